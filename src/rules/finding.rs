@@ -1,0 +1,74 @@
+//! The shape of a finding: plain data, places as byte ranges.
+
+use crate::settings::Severity;
+use crate::text::TextRange;
+
+/// Something wrong in a config.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Finding {
+    /// Id of the rule, kebab-case.
+    pub rule: &'static str,
+    /// How loudly to say it.
+    pub severity: Severity,
+    /// What is wrong, why and what to do; one paragraph of plain text.
+    pub message: String,
+    /// Where the person must look.
+    pub range: TextRange,
+    /// The operation it is about, if it is about one.
+    pub operation: Option<OperationKey>,
+    /// The page that says so.
+    pub docs: Option<&'static str>,
+    /// Other places that belong to it.
+    pub related: Vec<Related>,
+    /// Ways to mend it, the best first.
+    pub fixes: Vec<Fix>,
+    /// How an editor may draw the place.
+    pub tags: Vec<Tag>,
+}
+
+/// An operation as the file names it.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct OperationKey {
+    /// Lower-case HTTP method.
+    pub method: String,
+    /// The key under `paths`.
+    pub path: String,
+}
+
+/// A place that belongs to a finding.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Related {
+    /// What stands there.
+    pub message: String,
+    /// The place, in the same file.
+    pub range: TextRange,
+}
+
+/// A way to mend a finding.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fix {
+    /// What it does, as an imperative.
+    pub title: String,
+    /// Whether it can be applied without a look.
+    pub safe: bool,
+    /// Changes that do not overlap, in the order of their places.
+    pub edits: Vec<Edit>,
+}
+
+/// One change of the text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Edit {
+    /// What is replaced.
+    pub range: TextRange,
+    /// What it is replaced with.
+    pub text: String,
+}
+
+/// How an editor may draw a finding's place.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Tag {
+    /// Fade it out.
+    Unnecessary,
+    /// Strike it through.
+    Deprecated,
+}

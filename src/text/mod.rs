@@ -1,0 +1,9 @@
+//! Text and places: bytes and edits in, ranges and positions out.
+//!
+//! The only room that turns byte offsets into columns. It knows no YAML and no protocol type.
+
+mod range;
+mod rope;
+
+pub use range::TextRange;
+pub use rope::{Encoding, Position, Text};

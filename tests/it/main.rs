@@ -1,0 +1,7 @@
+//! All integration tests, in one binary: it links once.
+
+mod cli;
+mod conformance;
+mod lsp;
+mod trees;
+mod walls;
