@@ -3,5 +3,6 @@
 mod cli;
 mod conformance;
 mod lsp;
+mod support;
 mod trees;
 mod walls;

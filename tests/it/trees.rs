@@ -1,1 +1,179 @@
-//! trees
+//! The proof that reading a text in blocks is right: the joined trees equal the tree that the YAML
+//! authority makes of the whole text, and the tolerant reader equals the authority.
+
+use gateway_ls::openapi::SHAPE;
+use gateway_ls::yaml::{Format, Kind, Node, Proof, Tree, read, read_whole};
+
+use crate::support::{Lcg, shared_files};
+
+/// One line for each node: kind, style, place, decoded value, anchor.
+fn outline(tree: &Tree) -> Vec<String> {
+    let mut lines = Vec::new();
+    let mut waiting: Vec<(usize, Node<'_>)> = tree.root().map(|root| (0, root)).into_iter().collect();
+    while let Some((depth, node)) = waiting.pop() {
+        lines.push(format!(
+            "{depth} {:?} {:?} {:?} {:?} {:?}",
+            node.kind(),
+            node.style(),
+            node.range(),
+            node.text(),
+            node.anchor()
+        ));
+        let mut children: Vec<Node<'_>> = match node.kind() {
+            Kind::Mapping => node.entries().flat_map(|entry| [entry.key, entry.value]).collect(),
+            Kind::Sequence => node.items().collect(),
+            Kind::Scalar | Kind::Alias => Vec::new(),
+        };
+        children.reverse();
+        waiting.extend(children.into_iter().map(|child| (depth + 1, child)));
+    }
+    lines
+}
+
+/// `Ok(true)`: equal; `Ok(false)`: the authority rejects the text; `Err`: the first difference.
+fn blocks_equal_whole(source: &str) -> Result<bool, String> {
+    let Some(whole) = read_whole(source, Proof::Authority) else { return Ok(false) };
+    let joined = read(source, Format::Yaml, SHAPE);
+    if let Some(error) = joined.errors().first() {
+        return Err(format!("an error in a text that the authority takes: {error:?}"));
+    }
+    differ(&outline(&whole), &outline(&joined))?;
+    if whole.comments() != joined.comments() {
+        return Err("comments differ".to_owned());
+    }
+    Ok(true)
+}
+
+fn differ(whole: &[String], joined: &[String]) -> Result<(), String> {
+    for index in 0..whole.len().max(joined.len()) {
+        if whole.get(index) != joined.get(index) {
+            return Err(format!(
+                "node {index}\n  whole:  {:?}\n  joined: {:?}",
+                whole.get(index),
+                joined.get(index)
+            ));
+        }
+    }
+    Ok(())
+}
+
+struct Count {
+    equal: usize,
+    rejected: usize,
+    failures: Vec<String>,
+}
+
+fn count<'a>(texts: impl Iterator<Item = (String, std::borrow::Cow<'a, str>)>) -> Count {
+    let mut count = Count { equal: 0, rejected: 0, failures: Vec::new() };
+    for (name, text) in texts {
+        match blocks_equal_whole(&text) {
+            Ok(true) => count.equal += 1,
+            Ok(false) => count.rejected += 1,
+            Err(difference) => count.failures.push(format!("{name}: {difference}\n{text:?}")),
+        }
+    }
+    count
+}
+
+fn conclude(what: &str, count: &Count) {
+    println!("{what}: {} equal, {} rejected, {} differ", count.equal, count.rejected, count.failures.len());
+    assert!(count.failures.is_empty(), "{what}:\n{}", count.failures.join("\n\n"));
+}
+
+/// Texts of the public test suite for YAML, if it is at hand.
+fn suite() -> Vec<(String, String)> {
+    let Some(file) = crate::support::shared("conformance/yaml-test-suite.json") else { return Vec::new() };
+    let cases: serde_json::Value = serde_json::from_str(&file).unwrap();
+    let text = |case: &serde_json::Value, key: &str| case[key].as_str().unwrap().to_owned();
+    cases.as_array().unwrap().iter().map(|case| (text(case, "id"), text(case, "yaml"))).collect()
+}
+
+fn sources() -> Vec<(String, String)> {
+    let mut sources = shared_files(&["corpus", "conformance"]);
+    sources.extend(suite());
+    sources.extend(OWN.iter().map(|text| (text.lines().next().unwrap().to_owned(), (*text).to_owned())));
+    sources
+}
+
+/// Texts that are hard on the split.
+const OWN: &[&str] = &[
+    "swagger: '2.0'\npaths:\n  /a:\n    get: &x\n      k: [a, {b: c}]\n  # note\n  /b: *x\n\nz: |+\n  text\n\n",
+    "a: \"one\nb: two\"\nc: {\nd: e\n}\nf: [1,\n2]\n",
+    "paths:\n  /a: 'x\n  /b: y'\n  /c: z\n",
+    "components:\n  schemas:\n    A: {a: 1}\n    B:\n    - x\n    -\n  other: >-\n    folded\n    text\nend: 1\n",
+    "paths: # comment\n\n\n  \"/a\":\n    get:\n  '/b' : 1\n  /c: {}\ndefinitions:\n  X: 1\n",
+    "? a\n: b\nc: d\n",
+    "a:\n- b: 1\n  c: 2\n- - d\n  - e\nf: &x !!str y\n*x : z\n",
+    "paths:\r\n  /a:\r\n    get: >\r\n      x\r\n\r\n      y\r\n  /b: \"m\r\n    n\"\r\n",
+    "\u{feff}a: 1\npaths:\n  /ü: \"\\u00fc💣\"\n  /b: 'it''s'\n",
+];
+
+#[test]
+fn joined_blocks_equal_the_whole_text() {
+    let sources = sources();
+    conclude("files", &count(sources.iter().map(|(name, text)| (name.clone(), text.into()))));
+}
+
+#[test]
+fn joined_blocks_equal_the_whole_text_after_mutations() {
+    let sources = sources();
+    let mut random = Lcg::new(2);
+    let mut total = Count { equal: 0, rejected: 0, failures: Vec::new() };
+    let wanted = if crate::support::shared("corpus/INDEX.tsv").is_some() { 10_000 } else { 1_000 };
+    while total.equal < wanted && total.failures.is_empty() {
+        let (name, text) = &sources[random.below(sources.len())];
+        let text = random.mutate(text);
+        let one = count(std::iter::once((name.clone(), text.into())));
+        total.equal += one.equal;
+        total.rejected += one.rejected;
+        total.failures.extend(one.failures);
+    }
+    conclude("mutations", &total);
+}
+
+#[test]
+fn the_tolerant_reader_equals_the_authority() {
+    let mut sources = shared_files(&["corpus", "conformance"]);
+    // The second and third of our own texts are taken by the authority's leniency only.
+    sources.extend([0, 3, 4, 7, 8].map(|index| ("own".to_owned(), OWN[index].to_owned())));
+    let mut count = Count { equal: 0, rejected: 0, failures: Vec::new() };
+    for (name, text) in &sources {
+        let Some(whole) = read_whole(text, Proof::Authority) else {
+            count.rejected += 1;
+            continue;
+        };
+        let result = match read_whole(text, Proof::Tolerant) {
+            Some(tolerant) => differ(&outline(&whole), &outline(&tolerant)),
+            None => Err(format!("the tolerant reader finds an error\n{text:?}")),
+        };
+        match result {
+            Ok(()) => count.equal += 1,
+            Err(difference) => count.failures.push(format!("{name}: {difference}")),
+        }
+    }
+    conclude("tolerant reader", &count);
+}
+
+#[test]
+fn the_json_reader_equals_the_authority() {
+    let mut count = Count { equal: 0, rejected: 0, failures: Vec::new() };
+    for (name, text) in shared_files(&["corpus", "conformance"]) {
+        if !name.ends_with(".json") {
+            continue;
+        }
+        let Some(whole) = read_whole(&text, Proof::Authority) else {
+            count.rejected += 1;
+            continue;
+        };
+        let tree = read(&text, Format::Json, SHAPE);
+        if !tree.errors().is_empty() {
+            count.rejected += 1;
+            continue;
+        }
+        match differ(&outline(&whole), &outline(&tree)) {
+            Ok(()) => count.equal += 1,
+            Err(difference) => count.failures.push(format!("{name}: {difference}")),
+        }
+    }
+    conclude("JSON reader", &count);
+}

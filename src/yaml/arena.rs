@@ -1,0 +1,265 @@
+//! The tree of one block: nodes in preorder in one vector, places relative to the block's start.
+//!
+//! Both readers build it through [`Builder`], which also puts places into their normal form, so
+//! that the same text gives the same tree whoever read it.
+
+use super::error::SyntaxError;
+use crate::text::TextRange;
+
+/// How a node is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Style {
+    /// A scalar without quotes; an empty one is a missing value.
+    Plain,
+    /// `'…'`
+    SingleQuoted,
+    /// `"…"`
+    DoubleQuoted,
+    /// `|`
+    Literal,
+    /// `>`
+    Folded,
+    /// A collection by indentation.
+    Block,
+    /// A collection in brackets.
+    Flow,
+    /// A mapping of one entry inside a flow sequence, without braces of its own.
+    Pair,
+}
+
+/// What a raw node is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum RawKind {
+    Scalar,
+    Mapping,
+    Sequence,
+    Alias,
+}
+
+/// A node of a block's tree. The children of a mapping are keys and values in turn.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct RawNode {
+    pub(super) kind: RawKind,
+    pub(super) style: Style,
+    pub(super) start: u32,
+    pub(super) end: u32,
+    /// Index of the first node after this one's subtree.
+    pub(super) skip: u32,
+}
+
+/// What one block holds.
+#[derive(Debug, Default)]
+pub(super) struct BlockTree {
+    pub(super) nodes: Vec<RawNode>,
+    /// Values that differ from their source text, by node, ascending.
+    decoded: Vec<(u32, Box<str>)>,
+    /// Anchors by node, ascending; the range covers `&name`.
+    pub(super) anchors: Vec<(u32, TextRange)>,
+    /// Comments from `#` to the end of the line.
+    pub(super) comments: Vec<TextRange>,
+    /// The error shown for this block; an empty error means that the authority took it.
+    pub(super) error: Option<SyntaxError>,
+}
+
+impl BlockTree {
+    pub(super) fn get(&self, index: u32) -> Option<&RawNode> {
+        self.nodes.get(index as usize)
+    }
+
+    /// The decoded value of a scalar, or `None` where its source text is the value.
+    pub(super) fn decoded(&self, index: u32) -> Option<&str> {
+        let at = self.decoded.binary_search_by_key(&index, |(node, _)| *node).ok()?;
+        self.decoded.get(at).map(|(_, value)| &**value)
+    }
+
+    pub(super) fn anchor(&self, index: u32) -> Option<TextRange> {
+        let at = self.anchors.binary_search_by_key(&index, |(node, _)| *node).ok()?;
+        self.anchors.get(at).map(|(_, range)| *range)
+    }
+}
+
+/// The state of a builder, to go back to.
+#[derive(Clone, Copy)]
+pub(super) struct Mark {
+    nodes: usize,
+    decoded: usize,
+    anchors: usize,
+    comments: usize,
+    open: usize,
+    end: u32,
+    pending: Option<TextRange>,
+}
+
+/// Builds a [`BlockTree`] from front to back.
+pub(super) struct Builder<'s> {
+    source: &'s str,
+    tree: BlockTree,
+    open: Vec<u32>,
+    /// End of the last finished node.
+    end: u32,
+    /// An anchor that waits for its node.
+    pending: Option<TextRange>,
+}
+
+impl<'s> Builder<'s> {
+    pub(super) fn new(source: &'s str) -> Self {
+        Self { source, tree: BlockTree::default(), open: Vec::new(), end: 0, pending: None }
+    }
+
+    /// Adds a scalar. `range` is its place as written, quotes included, block header excluded.
+    pub(super) fn scalar(&mut self, style: Style, range: TextRange, value: &str) {
+        let range = self.normal_scalar(style, range, value);
+        let node = self.push(RawKind::Scalar, style, range);
+        let written = source_value(style, range.of(self.source));
+        if written != Some(value) {
+            self.tree.decoded.push((node, value.into()));
+        }
+        self.end = self.end.max(narrow(range.end));
+    }
+
+    /// Adds the value that stands nowhere, at or before `offset`.
+    pub(super) fn missing(&mut self, offset: usize) {
+        self.scalar(Style::Plain, TextRange::empty(offset), "");
+    }
+
+    /// Adds an alias; `range` covers `*name`.
+    pub(super) fn alias(&mut self, range: TextRange) {
+        self.push(RawKind::Alias, Style::Plain, range);
+        self.end = self.end.max(narrow(range.end));
+    }
+
+    /// Names the anchor of the next node.
+    pub(super) fn anchor_next(&mut self, range: TextRange) {
+        self.pending = Some(range);
+    }
+
+    /// Names the anchor of the node added last.
+    pub(super) fn anchor_last(&mut self, range: TextRange) {
+        if let Some(last) = self.tree.nodes.len().checked_sub(1) {
+            self.tree.anchors.push((narrow(last), range));
+        }
+    }
+
+    pub(super) fn comment(&mut self, range: TextRange) {
+        self.tree.comments.push(range);
+    }
+
+    pub(super) fn open(&mut self, kind: RawKind, style: Style, start: usize) {
+        let node = self.push(kind, style, TextRange::empty(start));
+        self.open.push(node);
+    }
+
+    /// Closes the innermost collection; `end` counts for brackets only.
+    pub(super) fn close(&mut self, end: usize) {
+        let Some(index) = self.open.pop() else { return };
+        let skip = narrow(self.tree.nodes.len());
+        let first = self.tree.nodes.get(index as usize + 1).map(|child| child.start);
+        let last_end = self.end;
+        let Some(node) = self.tree.nodes.get_mut(index as usize) else { return };
+        node.skip = skip;
+        match (node.style, node.kind, first) {
+            (Style::Flow, ..) => node.end = narrow(end).max(node.start),
+            // The authority places lists at the column of a key behind their first dash.
+            (.., Some(first)) if skip > index + 1 => {
+                node.start = first;
+                node.end = last_end.max(first);
+            }
+            _ => node.end = last_end.max(node.start),
+        }
+        self.end = self.end.max(node.end);
+    }
+
+    pub(super) fn mark(&self) -> Mark {
+        Mark {
+            nodes: self.tree.nodes.len(),
+            decoded: self.tree.decoded.len(),
+            anchors: self.tree.anchors.len(),
+            comments: self.tree.comments.len(),
+            open: self.open.len(),
+            end: self.end,
+            pending: self.pending,
+        }
+    }
+
+    /// Forgets everything added since `mark`. Collections open then must still be open.
+    pub(super) fn reset(&mut self, mark: Mark) {
+        self.tree.nodes.truncate(mark.nodes);
+        self.tree.decoded.truncate(mark.decoded);
+        self.tree.anchors.truncate(mark.anchors);
+        self.tree.comments.truncate(mark.comments);
+        self.open.truncate(mark.open);
+        self.end = mark.end;
+        self.pending = mark.pending;
+    }
+
+    pub(super) fn node_count(&self) -> usize {
+        self.tree.nodes.len()
+    }
+
+    pub(super) fn finish(mut self) -> BlockTree {
+        while !self.open.is_empty() {
+            self.close(self.source.len());
+        }
+        // The authority tells an anchor after its node has begun, so nested ones come early.
+        self.tree.anchors.sort_unstable();
+        self.tree
+    }
+
+    fn push(&mut self, kind: RawKind, style: Style, range: TextRange) -> u32 {
+        let node = narrow(self.tree.nodes.len());
+        if let Some(anchor) = self.pending.take() {
+            self.tree.anchors.push((node, anchor));
+        }
+        self.tree.nodes.push(RawNode {
+            kind,
+            style,
+            start: narrow(range.start),
+            end: narrow(range.end),
+            skip: node + 1,
+        });
+        node
+    }
+
+    /// Empty values stand right behind what comes before them, empty block scalars behind their
+    /// header; other block scalars reach from their first to their last visible character.
+    fn normal_scalar(&self, style: Style, range: TextRange, value: &str) -> TextRange {
+        let is_block = matches!(style, Style::Literal | Style::Folded);
+        if is_block && value.trim().is_empty() {
+            let before = TextRange::new(self.end as usize, self.source.len()).of(self.source);
+            let header = before.match_indices(['|', '>']).find(|(at, _)| before.get(..*at).is_some_and(|text| text.ends_with(char::is_whitespace))).map_or(0, |(at, _)| at);
+            let length = before.get(header..).and_then(|rest| rest.find(char::is_whitespace));
+            let end = length.map_or(self.source.len(), |length| self.end as usize + header + length);
+            return TextRange::empty(end);
+        }
+        if range.is_empty() {
+            let before = TextRange::new(0, range.start).of(self.source);
+            let behind = TextRange::new(range.start, self.source.len()).of(self.source);
+            let line = before.rsplit(['\n', '\r']).next().unwrap_or_default();
+            // A missing key has nothing before it on its line, but its colon behind it.
+            let is_key = behind.starts_with(':') && line.trim().is_empty();
+            let end = if is_key { range.start } else { before.trim_end().len() };
+            return TextRange::empty(end);
+        }
+        if !is_block {
+            return range;
+        }
+        let text = range.of(self.source);
+        TextRange::new(
+            range.start + text.len() - text.trim_start().len(),
+            range.start + text.trim_end().len(),
+        )
+    }
+}
+
+/// The value that a scalar's source text has if nothing in it needs decoding.
+pub(super) fn source_value(style: Style, written: &str) -> Option<&str> {
+    match style {
+        Style::SingleQuoted => written.strip_prefix('\'')?.strip_suffix('\''),
+        Style::DoubleQuoted => written.strip_prefix('"')?.strip_suffix('"'),
+        _ => Some(written),
+    }
+}
+
+fn narrow(offset: usize) -> u32 {
+    u32::try_from(offset).unwrap_or(u32::MAX)
+}

@@ -1,0 +1,85 @@
+//! What can be wrong with a text before it has a meaning.
+
+use crate::text::TextRange;
+
+/// A syntax error: the problem and the place where a person must look.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SyntaxError {
+    /// What is wrong.
+    pub problem: SyntaxProblem,
+    /// Where; never longer than a line.
+    pub range: TextRange,
+}
+
+/// The kinds of syntax errors.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SyntaxProblem {
+    /// A `"` or `'` that nothing closes.
+    UnclosedQuote(char),
+    /// A `{` or `[` that nothing closes.
+    UnclosedBracket(char),
+    /// A `}` or `]` that closes nothing.
+    StrayBracket(char),
+    /// A word where `key: value` must stand.
+    HalfKey,
+    /// `key:value`
+    MissingSpace,
+    /// A tab in the indentation.
+    Tab,
+    /// An indentation that fits no level above.
+    BadIndentation,
+    /// A line that is indented deeper than the key above, which already has a value.
+    DeeperThanValue,
+    /// `- ` where a key must stand.
+    StrayDash,
+    /// `: ` in a value without quotes.
+    ColonInValue,
+    /// A value without quotes that starts with a reserved character.
+    ReservedStart(char),
+    /// Text behind a closing quote.
+    TextAfterQuote,
+    /// Text behind a closing bracket.
+    TextAfterBracket,
+    /// A line of a merge conflict.
+    ConflictMarker,
+    /// Collections nested deeper than anyone needs.
+    TooDeep,
+    /// A character that may not stand in such a text.
+    ControlCharacter(char),
+    /// `\x` that means nothing.
+    BadEscape,
+    /// JSON: a comma is missing before this.
+    MissingComma,
+    /// JSON: a comma before a closing bracket.
+    TrailingComma,
+    /// JSON: a name without quotes, or in single ones.
+    UnquotedName,
+    /// JSON: something that is no value.
+    BadValue,
+    /// JSON: no value after `:`.
+    MissingValue,
+    /// JSON: a comment.
+    CommentInJson,
+    /// JSON: more behind the end.
+    TextAfterEnd,
+    /// A tag (`!…`) that is not written right or whose handle is unknown.
+    BadTag,
+    /// A block scalar header or its text is not right.
+    BadBlockScalar,
+    /// A directive (`%…`) that is not written right.
+    BadDirective,
+    /// `&` or `*` without a name.
+    BadAnchor,
+    /// Something else that YAML does not allow here.
+    Other,
+}
+
+impl SyntaxError {
+    pub(super) fn new(problem: SyntaxProblem, start: usize, end: usize) -> Self {
+        Self { problem, range: TextRange::new(start, end) }
+    }
+
+    pub(super) fn shifted(self, by: usize) -> Self {
+        Self { range: self.range.shifted(by), ..self }
+    }
+}

@@ -1,0 +1,492 @@
+//! The row of blocks: where one piece of a YAML text ends and the next one begins.
+//!
+//! Looks at lines and indentation only. A line opens a block if it stands at the level of a split
+//! mapping's keys and is, beyond doubt, `key:`; every other line belongs to the block above it.
+//! So a block boundary is never inside a value unless a quote or bracket is open, and the readers
+//! know that.
+
+use super::authority;
+use crate::text::TextRange;
+
+/// The mappings whose entries are blocks of their own, besides the root: paths of keys, `*` for
+/// any key. A mapping on the way to such a mapping is split too.
+#[derive(Clone, Copy, Debug)]
+pub struct Shape(pub &'static [&'static [&'static str]]);
+
+impl Shape {
+    /// Whether the mapping at this path of keys is split into its entries.
+    pub(super) fn splits(self, path: &[&str]) -> bool {
+        self.0.iter().any(|pattern| {
+            pattern.len() >= path.len()
+                && path.iter().zip(*pattern).all(|(key, part)| *part == "*" || part == key)
+        })
+    }
+}
+
+/// A block's place in the text and in the row.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct BlockSpan {
+    /// Byte range, whole lines.
+    pub(super) range: TextRange,
+    /// 0 for the root's entries, one more for each split mapping around it.
+    pub(super) depth: u8,
+    /// Whether it is the bare key of a split mapping, whose entries follow as blocks.
+    pub(super) header: bool,
+}
+
+/// The first document of a text.
+#[derive(Debug, Default)]
+pub(super) struct Row {
+    pub(super) blocks: Vec<BlockSpan>,
+    /// Whether the blocks are entries of mappings; otherwise there is one, the whole document.
+    pub(super) is_split: bool,
+    /// Where the content of a second document begins.
+    pub(super) second: Option<TextRange>,
+}
+
+/// Cuts the first document of `source` into blocks.
+pub(super) fn split(source: &str, shape: Shape) -> Row {
+    let extent = first_document(source);
+    let mut row = Row { second: extent.second, ..Row::default() };
+    if extent.splittable {
+        row.blocks = Splitter::new(source, extent.range, shape).run();
+    }
+    row.is_split = !row.blocks.is_empty();
+    if !row.is_split {
+        row.blocks.push(BlockSpan { range: extent.range, depth: 0, header: false });
+    }
+    row
+}
+
+struct Extent {
+    range: TextRange,
+    /// No directives, nothing behind `---`.
+    splittable: bool,
+    second: Option<TextRange>,
+}
+
+fn first_document(source: &str) -> Extent {
+    let start = if source.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
+    let mut extent = Extent { range: TextRange::new(start, source.len()), splittable: true, second: None };
+    let mut begun = false;
+    let mut ended = false;
+    for line in lines(source, start) {
+        let text = line.text(source);
+        if ended {
+            if !line.is_blank() && !is_marker(text, "---") && !is_marker(text, "...") {
+                extent.second = Some(TextRange::new(line.start + line.indent, line.end));
+                break;
+            }
+        } else if is_marker(text, "---") || (is_marker(text, "...") && begun) {
+            let behind = text.get(3..).unwrap_or_default().trim();
+            if begun {
+                extent.range.end = line.start;
+                ended = true;
+                if !behind.is_empty() && !behind.starts_with('#') {
+                    extent.second = Some(TextRange::new(line.start, line.end));
+                    break;
+                }
+            } else {
+                begun = true;
+                extent.splittable &= behind.is_empty() || behind.starts_with('#');
+            }
+        } else if text.starts_with('%') && !begun {
+            extent.splittable = false;
+        } else if !line.is_blank() {
+            begun = true;
+        }
+    }
+    extent
+}
+
+fn is_marker(line: &str, marker: &str) -> bool {
+    line.strip_prefix(marker).is_some_and(|rest| rest.is_empty() || rest.starts_with([' ', '\t']))
+}
+
+/// A line: its place and what it starts with.
+#[derive(Clone, Copy, Debug)]
+struct Line {
+    start: usize,
+    /// Without the line break.
+    end: usize,
+    /// Leading spaces.
+    indent: usize,
+    /// The first byte that is not a space; 0 if there is none.
+    first: u8,
+}
+
+impl Line {
+    fn text(self, source: &str) -> &str {
+        TextRange::new(self.start, self.end).of(source)
+    }
+
+    fn content(self, source: &str) -> &str {
+        TextRange::new(self.start + self.indent, self.end).of(source)
+    }
+
+    /// Nothing, or a comment.
+    fn is_blank(self) -> bool {
+        matches!(self.first, 0 | b'#')
+    }
+}
+
+fn lines(source: &str, from: usize) -> impl Iterator<Item = Line> + Clone + '_ {
+    let bytes = source.as_bytes();
+    let mut start = from;
+    std::iter::from_fn(move || {
+        let rest = bytes.get(start..).filter(|rest| !rest.is_empty())?;
+        let length = rest.iter().position(|byte| matches!(byte, b'\n' | b'\r'));
+        let end = length.map_or(bytes.len(), |length| start + length);
+        let next = match (bytes.get(end), bytes.get(end + 1)) {
+            (Some(b'\r'), Some(b'\n')) => end + 2,
+            (Some(_), _) => end + 1,
+            (None, _) => end,
+        };
+        let text = bytes.get(start..end).unwrap_or_default();
+        let indent = text.iter().take_while(|byte| **byte == b' ').count();
+        let blank = text.iter().all(|byte| matches!(byte, b' ' | b'\t'));
+        let first = if blank { 0 } else { text.get(indent).copied().unwrap_or(0) };
+        let line = Line { start, end, indent, first };
+        start = next;
+        Some(line)
+    })
+}
+
+/// A split mapping that is open at the current line.
+struct Level<'s> {
+    indent: usize,
+    path: Vec<&'s str>,
+    /// First byte of its first key.
+    sample: u8,
+}
+
+/// A mapping that is to be split, whose first entry has not been seen yet.
+struct Expected<'s> {
+    /// The indentation of its key; `None` for the root.
+    header: Option<usize>,
+    path: Vec<&'s str>,
+    /// Start and indentation of lines that are no entries, before the first entry.
+    junk: Option<(usize, usize)>,
+}
+
+struct Splitter<'s> {
+    source: &'s str,
+    extent: TextRange,
+    shape: Shape,
+    blocks: Vec<BlockSpan>,
+    levels: Vec<Level<'s>>,
+    expected: Option<Expected<'s>>,
+}
+
+impl<'s> Splitter<'s> {
+    fn new(source: &'s str, extent: TextRange, shape: Shape) -> Self {
+        let expected = Some(Expected { header: None, path: Vec::new(), junk: None });
+        Self { source, extent, shape, blocks: Vec::new(), levels: Vec::new(), expected }
+    }
+
+    fn run(mut self) -> Vec<BlockSpan> {
+        let source = self.source;
+        let mut rest = lines(source, self.extent.start).take_while({
+            let end = self.extent.end;
+            move |line| line.start < end
+        });
+        while let Some(line) = rest.next() {
+            if line.is_blank() || (line.indent == 0 && is_marker(line.text(source), "---")) {
+                continue;
+            }
+            let key = opener(line.content(source));
+            if self.expected.is_some() {
+                match self.first_entry(line, key) {
+                    Fit::Taken => continue,
+                    Fit::Refused if self.blocks.is_empty() => return Vec::new(),
+                    Fit::Refused => {}
+                }
+            }
+            let Some(depth) = self.levels.iter().position(|level| level.indent == line.indent) else {
+                continue;
+            };
+            let leaves = depth + 1 < self.levels.len();
+            match key {
+                Some(key) if !(leaves && self.is_intruder(line, key.bare, rest.clone())) => {
+                    self.levels.truncate(depth + 1);
+                    self.open(line, key);
+                }
+                None if leaves && may_start_entry(line.content(source)) => {
+                    let bare = line.content(source).trim_end().len() == 1;
+                    if !self.is_intruder(line, bare, rest.clone()) {
+                        self.levels.truncate(depth + 1);
+                        self.push(line.start);
+                    }
+                }
+                _ => {}
+            }
+        }
+        let mut end = self.extent.end;
+        for block in self.blocks.iter_mut().rev() {
+            block.range.end = end;
+            end = block.range.start;
+        }
+        if let Some(first) = self.blocks.first_mut() {
+            first.range.start = self.extent.start;
+        }
+        self.blocks
+    }
+
+    /// Handles a line while the first entry of a mapping is awaited.
+    fn first_entry(&mut self, line: Line, key: Option<Key<'s>>) -> Fit {
+        let Some(expected) = &mut self.expected else { return Fit::Refused };
+        let inside = expected.header.is_none_or(|header| line.indent > header);
+        let sure = match (key, expected.junk) {
+            _ if !inside => false,
+            (Some(_), None) => true,
+            (Some(_), Some((_, indent))) => indent == line.indent,
+            (None, None) if is_plain_start(line.first) => {
+                expected.junk = Some((line.start, line.indent));
+                return Fit::Taken;
+            }
+            (None, None) => false,
+            (None, Some(_)) => return Fit::Taken,
+        };
+        if !sure && inside && expected.junk.is_some() {
+            return Fit::Taken;
+        }
+        let Some(expected) = self.expected.take() else { return Fit::Refused };
+        let (true, Some(key)) = (sure, key) else { return Fit::Refused };
+        if expected.header.is_some()
+            && let Some(header) = self.blocks.last_mut()
+        {
+            header.header = true;
+        }
+        self.levels.push(Level {
+            indent: line.indent,
+            path: expected.path,
+            sample: key.text.bytes().next().unwrap_or_default(),
+        });
+        if let Some((start, _)) = expected.junk {
+            self.push(start);
+        }
+        self.open(line, key);
+        Fit::Taken
+    }
+
+    fn open(&mut self, line: Line, key: Key<'s>) {
+        self.push(line.start);
+        let Some(level) = self.levels.last() else { return };
+        if !key.bare {
+            return;
+        }
+        let mut path = level.path.clone();
+        path.push(key.text);
+        if self.shape.splits(&path) {
+            self.expected = Some(Expected { header: Some(line.indent), path, junk: None });
+        }
+    }
+
+    fn push(&mut self, start: usize) {
+        let depth = u8::try_from(self.levels.len().saturating_sub(1)).unwrap_or(u8::MAX);
+        self.blocks.push(BlockSpan { range: TextRange::empty(start), depth, header: false });
+    }
+
+    /// Whether a line that seems to end the innermost mapping has only lost its indentation: what
+    /// follows it cannot be read as its own, but goes on with keys like those of that mapping.
+    fn is_intruder(
+        &self,
+        line: Line,
+        bare: bool,
+        following: impl Iterator<Item = Line>,
+    ) -> bool {
+        let Some(level) = self.levels.last() else { return false };
+        if level.sample.is_ascii_alphanumeric() {
+            return false;
+        }
+        let mut first_indent = None;
+        let mut goes_on = false;
+        let mut end = self.extent.end;
+        for next in following.filter(|next| !next.is_blank()) {
+            let next_key = opener(next.content(self.source));
+            if next.indent <= line.indent && next_key.is_some() {
+                end = next.start;
+                break;
+            }
+            first_indent.get_or_insert(next.indent);
+            goes_on |= next.indent == level.indent && next.first == level.sample && next_key.is_some();
+        }
+        let Some(first_indent) = first_indent else { return false };
+        let lost =
+            if bare { first_indent > level.indent } else { first_indent >= level.indent };
+        goes_on && lost && authority::read(TextRange::new(line.start, end).of(self.source)).is_err()
+    }
+}
+
+enum Fit {
+    Taken,
+    Refused,
+}
+
+/// The key of a line that is, beyond doubt, `key:` or `key: value`.
+#[derive(Clone, Copy, Debug)]
+struct Key<'s> {
+    /// Without quotes, escapes as they are.
+    text: &'s str,
+    /// Nothing but a comment follows the colon.
+    bare: bool,
+}
+
+fn opener(content: &str) -> Option<Key<'_>> {
+    let first = *content.as_bytes().first()?;
+    if is_conflict_marker(content) {
+        return None;
+    }
+    let (text, rest) = if matches!(first, b'"' | b'\'') {
+        let close = closing_quote(content, 0)?;
+        (content.get(1..close)?, content.get(close + 1..)?.trim_start_matches([' ', '\t']))
+    } else if is_plain_start(first) {
+        let colon = plain_key_end(content)?;
+        (content.get(..colon)?.trim_end_matches([' ', '\t']), content.get(colon..)?)
+    } else {
+        return None;
+    };
+    let value = rest.strip_prefix(':')?;
+    if !(value.is_empty() || value.starts_with([' ', '\t'])) {
+        return None;
+    }
+    let value = value.trim_start_matches([' ', '\t']);
+    Some(Key { text, bare: value.is_empty() || value.starts_with('#') })
+}
+
+/// Whether a line can be an entry in one of the rarer notations: `? key`, `: value`, `*alias : x`,
+/// `&anchor key: x`, `[list]: x`.
+fn may_start_entry(content: &str) -> bool {
+    let second = content.as_bytes().get(1);
+    match content.as_bytes().first() {
+        Some(b'?' | b':') => matches!(second, None | Some(b' ' | b'\t')),
+        Some(b'*' | b'&' | b'!' | b'[' | b'{' | b'"' | b'\'') => true,
+        _ => false,
+    }
+}
+
+/// Whether a plain scalar can start with this byte without any doubt.
+fn is_plain_start(byte: u8) -> bool {
+    !matches!(
+        byte,
+        0 | b'\t' | b' ' | b'-' | b'?' | b':' | b',' | b'[' | b']' | b'{' | b'}' | b'#' | b'&' | b'*'
+            | b'!' | b'|' | b'>' | b'\'' | b'"' | b'%' | b'@' | b'`'
+    )
+}
+
+/// Offset of the colon that ends a plain key at the start of `line`.
+pub(super) fn plain_key_end(line: &str) -> Option<usize> {
+    let bytes = line.as_bytes();
+    let mut before = 0;
+    for (at, byte) in bytes.iter().enumerate() {
+        match byte {
+            b':' if matches!(bytes.get(at + 1), None | Some(b' ' | b'\t')) => return Some(at),
+            b'#' if matches!(before, b' ' | b'\t') => return None,
+            _ => {}
+        }
+        before = *byte;
+    }
+    None
+}
+
+/// Offset of the quote that closes the one at `open`, in the same text.
+pub(super) fn closing_quote(text: &str, open: usize) -> Option<usize> {
+    let bytes = text.as_bytes();
+    let quote = *bytes.get(open)?;
+    let mut at = open + 1;
+    while let Some(byte) = bytes.get(at) {
+        match *byte {
+            b'\\' if quote == b'"' => at += 1,
+            byte if byte == quote => {
+                if quote == b'\'' && bytes.get(at + 1) == Some(&b'\'') {
+                    at += 1;
+                } else {
+                    return Some(at);
+                }
+            }
+            _ => {}
+        }
+        at += 1;
+    }
+    None
+}
+
+/// `<<<<<<<`, `=======`, `>>>>>>>` or `|||||||`, as merges leave them.
+pub(super) fn is_conflict_marker(line: &str) -> bool {
+    ["<<<<<<<", "=======", ">>>>>>>", "|||||||"].iter().any(|marker| {
+        line.strip_prefix(marker).is_some_and(|rest| rest.is_empty() || rest.starts_with(' '))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SHAPE: Shape = Shape(&[&["paths"], &["components", "*"]]);
+
+    /// Each block's first line, indented by its depth, `+` for headers.
+    fn row(source: &str) -> String {
+        let row = split(source, SHAPE);
+        let first_line = |block: &BlockSpan| {
+            let text = block.range.of(source);
+            let line = text.lines().find(|line| !line.trim().is_empty()).unwrap_or_default();
+            let mark = if block.header { "+" } else { "" };
+            format!("{}{mark}{}", ".".repeat(block.depth.into()), line.trim_end())
+        };
+        row.blocks.iter().map(first_line).collect::<Vec<_>>().join("|")
+    }
+
+    #[test]
+    fn root_keys_and_paths_are_blocks() {
+        let source = "a: 1\npaths:\n  /a:\n    get: x\n  # c\n  /b: y\nz:\n  k: v\n";
+        assert_eq!(row(source), "a: 1|+paths:|.  /a:|.  /b: y|z:");
+        assert_eq!(row(&source.replace('\n', "\r\n")), row(source));
+    }
+
+    #[test]
+    fn components_split_two_levels_deep() {
+        assert_eq!(row("components:\n"), "components:");
+        assert_eq!(
+            row("components:\n  schemas:\n    A: 1\n    B: 2\n  x: 3\nb: 4\n"),
+            "+components:|.+  schemas:|..    A: 1|..    B: 2|.  x: 3|b: 4"
+        );
+    }
+
+    #[test]
+    fn what_is_no_key_opens_nothing() {
+        for line in ["- x", "}", "# c: d", "<<<<<<< HEAD: x", "? a", "key:value", "\tk: v", "&a k: v"] {
+            assert_eq!(row(&format!("a: 1\n{line}\nb: 2\n")), "a: 1|b: 2", "{line}");
+        }
+    }
+
+    #[test]
+    fn a_half_typed_first_entry_does_not_undo_the_split() {
+        assert_eq!(row("paths:\n  /us\n  /b: 1\n"), "+paths:|.  /us|.  /b: 1");
+        assert_eq!(row("paths:\n  foo\nb: 1\n"), "paths:|b: 1");
+        assert_eq!(row("swag\nhost: x\n"), "swag|host: x");
+    }
+
+    #[test]
+    fn a_lost_indentation_does_not_end_the_paths() {
+        let source = "paths:\n  /a:\n    get:\nsummary: x\n      more: 1\n  /b: 1\nz: 1\n";
+        assert_eq!(row(source), "+paths:|.  /a:|.  /b: 1|z: 1");
+        assert_eq!(row("paths:\n  /a: 1\nz:\n  /b: 1\n"), "+paths:|.  /a: 1|z:");
+    }
+
+    #[test]
+    fn what_is_no_mapping_of_plain_keys_is_one_block() {
+        for source in ["- a: 1\n- b: 2\n", "{a: 1,\nb: 2}\n", "--- &x\na: 1\nb: 2\n", "%YAML 1.2\n---\na: 1\nb: 2\n", "text\n"] {
+            assert_eq!(split(source, SHAPE).blocks.len(), 1, "{source}");
+            assert!(!split(source, SHAPE).is_split, "{source}");
+        }
+    }
+
+    #[test]
+    fn only_the_first_document_is_read() {
+        let source = "# c\n---\na: 1\n---\nb: 2\n";
+        let row = split(source, SHAPE);
+        assert_eq!(row.blocks.last().map(|block| block.range.end), source.rfind("---"));
+        assert_eq!(row.second.map(|range| range.of(source)), Some("b: 2"));
+        assert_eq!(split("a: 1\n...\n", SHAPE).second, None);
+    }
+}

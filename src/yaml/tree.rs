@@ -1,0 +1,620 @@
+//! The tree of a whole document: the blocks' trees, joined where they are looked at.
+//!
+//! A [`Node`] is a handle; its places are absolute. The entries of a split mapping come from the
+//! blocks that hold them, everything else from one block's arena.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::arena::{BlockTree, RawKind, RawNode, Style, source_value};
+use super::error::SyntaxError;
+use super::split::BlockSpan;
+use crate::text::TextRange;
+
+/// Merge keys looked into for one field, so that a web of them costs no more.
+const MAX_MERGES: usize = 64;
+/// Aliases followed from one place.
+const MAX_ALIASES: usize = 32;
+
+/// What a node is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// A value that is no collection; an empty plain one is a missing value.
+    Scalar,
+    /// Keys and values.
+    Mapping,
+    /// Items.
+    Sequence,
+    /// `*name`
+    Alias,
+}
+
+/// Names a node within its tree.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct NodeId {
+    block: u32,
+    node: u32,
+}
+
+/// The root of a document that is cut into blocks.
+const JOINED_ROOT: NodeId = NodeId { block: u32::MAX, node: 0 };
+
+/// A block with its tree.
+#[derive(Debug)]
+pub(super) struct Block {
+    span: BlockSpan,
+    tree: Arc<BlockTree>,
+    /// Index of the next block that is not within this one.
+    next: u32,
+}
+
+impl Block {
+    pub(super) fn new(span: BlockSpan, tree: Arc<BlockTree>) -> Self {
+        Self { span, tree, next: 0 }
+    }
+
+    /// The node whose entries are the following blocks, if this is the key of a split mapping.
+    fn joined_value(&self) -> Option<u32> {
+        self.span.header.then(|| self.tree.get(1).map(|key| key.skip)).flatten()
+    }
+}
+
+/// The tree of a document, with the source text's comments and errors.
+#[derive(Debug)]
+pub struct Tree {
+    source: String,
+    blocks: Vec<Block>,
+    is_split: bool,
+    errors: Vec<SyntaxError>,
+    comments: Vec<TextRange>,
+    /// Anchored nodes by name, in the order of the text.
+    anchors: BTreeMap<String, Vec<(usize, NodeId)>>,
+    second: Option<TextRange>,
+}
+
+impl Tree {
+    pub(super) fn empty() -> Self {
+        Self::new("", Vec::new(), false, None)
+    }
+
+    pub(super) fn new(
+        source: &str,
+        mut blocks: Vec<Block>,
+        is_split: bool,
+        second: Option<TextRange>,
+    ) -> Self {
+        link(&mut blocks);
+        let mut tree = Self {
+            source: source.to_owned(),
+            blocks: Vec::new(),
+            is_split,
+            errors: Vec::new(),
+            comments: Vec::new(),
+            anchors: BTreeMap::new(),
+            second,
+        };
+        for (index, block) in blocks.iter().enumerate() {
+            let base = block.span.range.start;
+            tree.errors.extend(block.tree.error.map(|error| error.shifted(base)));
+            tree.comments.extend(block.tree.comments.iter().map(|comment| comment.shifted(base)));
+            for (node, range) in &block.tree.anchors {
+                let range = range.shifted(base);
+                let name = range.of(source).trim_start_matches('&').to_owned();
+                let id = NodeId { block: narrow(index), node: *node };
+                tree.anchors.entry(name).or_default().push((range.start, id));
+            }
+        }
+        tree.comments.sort_unstable();
+        tree.blocks = blocks;
+        tree
+    }
+
+    /// Adds errors that stand in no single block's tree, one for each block at most.
+    pub(super) fn with_errors(mut self, errors: Vec<SyntaxError>) -> Self {
+        self.errors.extend(errors);
+        self
+    }
+
+    /// The text that was read.
+    pub fn source(&self) -> &str {
+        &self.source
+    }
+
+    /// Syntax errors, at most one for each block, in the order of their places.
+    pub fn errors(&self) -> &[SyntaxError] {
+        &self.errors
+    }
+
+    /// Comments from `#` to the end of the line, in the order of their places.
+    pub fn comments(&self) -> &[TextRange] {
+        &self.comments
+    }
+
+    /// Where the content of a second document begins, if there is one; it is not read.
+    pub fn second_document(&self) -> Option<TextRange> {
+        self.second
+    }
+
+    /// The byte range of each block, in order.
+    pub fn blocks(&self) -> impl Iterator<Item = TextRange> + '_ {
+        self.blocks.iter().map(|block| block.span.range)
+    }
+
+    /// Whether the block that holds `offset` has a syntax error.
+    pub fn is_broken_at(&self, offset: usize) -> bool {
+        let index = self.blocks.partition_point(|block| block.span.range.start <= offset);
+        let block = index.checked_sub(1).and_then(|index| self.blocks.get(index));
+        block.is_some_and(|block| {
+            self.errors.iter().any(|error| block.span.range.touches(error.range.start))
+        })
+    }
+
+    /// The root of the document; `None` if it holds nothing.
+    pub fn root(&self) -> Option<Node<'_>> {
+        let id = if self.is_split { JOINED_ROOT } else { NodeId { block: 0, node: 0 } };
+        let node = Node { tree: self, id };
+        (self.is_split || node.raw().is_some()).then_some(node)
+    }
+
+    /// The node of an id that this tree gave.
+    pub fn node(&self, id: NodeId) -> Node<'_> {
+        Node { tree: self, id }
+    }
+
+    /// All keys of all mappings, in no particular order.
+    pub fn keys(&self) -> impl Iterator<Item = Node<'_>> {
+        self.blocks.iter().enumerate().flat_map(move |(index, block)| {
+            let mappings = block.tree.nodes.iter().enumerate();
+            mappings.filter(|(_, raw)| raw.kind == RawKind::Mapping).flat_map(move |(node, _)| {
+                let id = NodeId { block: narrow(index), node: narrow(node) };
+                Node { tree: self, id }.own_entries().map(|entry| entry.key)
+            })
+        })
+    }
+
+    /// The nodes that hold `offset`, from the root to the innermost one. A mapping is followed by
+    /// the key or the value that holds it; after a value comes what is in it.
+    pub fn path_at(&self, offset: usize) -> Vec<Step<'_>> {
+        let mut steps = Vec::new();
+        let mut current = self.root();
+        while let Some(node) = current.take() {
+            match node.kind() {
+                Kind::Mapping => {
+                    let mut found = None;
+                    for entry in node.entries() {
+                        if entry.key.range().start > offset {
+                            break;
+                        }
+                        found = Some(entry);
+                    }
+                    if let Some(entry) = found {
+                        let on_key = entry.key.range().touches(offset);
+                        steps.push(Step::Entry(entry, on_key));
+                        if !on_key && entry.value.range().touches(offset) {
+                            current = Some(entry.value);
+                        }
+                    }
+                }
+                Kind::Sequence => {
+                    let items = node.items().enumerate();
+                    let last = items.take_while(|(_, item)| item.range().start <= offset).last();
+                    if let Some((index, item)) = last {
+                        steps.push(Step::Item(index, item));
+                        if item.range().touches(offset) {
+                            current = Some(item);
+                        }
+                    }
+                }
+                Kind::Scalar | Kind::Alias => {}
+            }
+        }
+        steps
+    }
+
+    /// The node that an alias stands for: the last one anchored before it under its name.
+    fn anchored(&self, name: &str, before: usize) -> Option<Node<'_>> {
+        let places = self.anchors.get(name)?;
+        let index = places.partition_point(|(start, _)| *start < before).checked_sub(1)?;
+        places.get(index).map(|(_, id)| Node { tree: self, id: *id })
+    }
+
+    fn block(&self, index: u32) -> Option<&Block> {
+        self.blocks.get(index as usize)
+    }
+}
+
+/// Lets each block know where its siblings go on. Blocks deeper than the one above them can have
+/// children are left out of every mapping.
+fn link(blocks: &mut [Block]) {
+    let mut waiting: Vec<usize> = Vec::new();
+    for index in 0..=blocks.len() {
+        let depth = blocks.get(index).map(|block| block.span.depth);
+        while let Some(last) = waiting.last().copied() {
+            let ends = match (depth, blocks.get_mut(last)) {
+                (Some(depth), Some(block)) if depth > block.span.depth => false,
+                (_, Some(block)) => {
+                    block.next = narrow(index);
+                    true
+                }
+                (_, None) => true,
+            };
+            if !ends {
+                break;
+            }
+            waiting.pop();
+        }
+        waiting.push(index);
+    }
+}
+
+/// A step on the way to a place.
+#[derive(Clone, Copy, Debug)]
+pub enum Step<'t> {
+    /// An entry of a mapping; `true` if the place is on its key.
+    Entry(Entry<'t>, bool),
+    /// An item of a sequence, with its index.
+    Item(usize, Node<'t>),
+}
+
+/// A key and its value.
+#[derive(Clone, Copy, Debug)]
+pub struct Entry<'t> {
+    /// The key, mostly a scalar.
+    pub key: Node<'t>,
+    /// The value as written; an alias is not followed.
+    pub value: Node<'t>,
+}
+
+impl Entry<'_> {
+    /// From the start of the key to the end of the value.
+    pub fn range(&self) -> TextRange {
+        self.key.range().join(self.value.range())
+    }
+}
+
+/// A node and how it was reached.
+#[derive(Clone, Copy, Debug)]
+pub struct Reached<'t> {
+    /// The node; never an alias that names something.
+    pub node: Node<'t>,
+    /// The first alias or merge value on the way, if there was one.
+    pub via: Option<TextRange>,
+}
+
+/// A field of a mapping, found under a name.
+#[derive(Clone, Copy, Debug)]
+pub struct Field<'t> {
+    /// Its key.
+    pub key: Node<'t>,
+    /// Its value, aliases followed.
+    pub value: Reached<'t>,
+}
+
+impl<'t> Reached<'t> {
+    /// The field of this name: the last one written here, else one that `<<` brings.
+    pub fn field(self, name: &str) -> Option<Field<'t>> {
+        let mut budget = MAX_MERGES;
+        let mut places = vec![self];
+        while let Some(place) = places.pop() {
+            let named = |entry: &Entry<'t>| entry.key.text() == name;
+            if let Some(entry) = place.node.entries().filter(named).last() {
+                return Some(Field { key: entry.key, value: entry.value.reached(place.via) });
+            }
+            place.merged(&mut places, &mut budget);
+        }
+        None
+    }
+
+    /// All fields, each name once: those written here in order, then those that `<<` brings.
+    pub fn fields(self) -> Vec<Field<'t>> {
+        let mut fields: Vec<Field<'t>> = Vec::new();
+        let mut seen: BTreeMap<Cow<'t, str>, usize> = BTreeMap::new();
+        let mut budget = MAX_MERGES;
+        let mut places = vec![self];
+        while let Some(place) = places.pop() {
+            let from_outside = fields.len();
+            for entry in place.node.entries() {
+                let name = entry.key.text();
+                if name == "<<" && entry.key.style() == Style::Plain {
+                    continue;
+                }
+                let field = Field { key: entry.key, value: entry.value.reached(place.via) };
+                match seen.get(&name).copied() {
+                    Some(index) if index >= from_outside => {
+                        if let Some(slot) = fields.get_mut(index) {
+                            *slot = field;
+                        }
+                    }
+                    Some(_) => {}
+                    None => {
+                        seen.insert(name, fields.len());
+                        fields.push(field);
+                    }
+                }
+            }
+            place.merged(&mut places, &mut budget);
+        }
+        fields
+    }
+
+    /// Adds what `<<` brings to this mapping, the first to be looked at last in the list.
+    fn merged(self, places: &mut Vec<Reached<'t>>, budget: &mut usize) {
+        let is_merge =
+            |entry: &Entry<'t>| entry.key.style() == Style::Plain && entry.key.text() == "<<";
+        let Some(merge) = self.node.entries().filter(is_merge).last() else { return };
+        let via = self.via.or(Some(merge.value.range()));
+        let value = merge.value.reached(via);
+        let mut sources = vec![value];
+        if value.node.kind() == Kind::Sequence {
+            sources = value.node.items().map(|item| item.reached(via)).collect();
+        }
+        for source in sources.into_iter().rev() {
+            if *budget > 0 {
+                *budget -= 1;
+                places.push(source);
+            }
+        }
+    }
+}
+
+/// A handle on a node.
+#[derive(Clone, Copy)]
+pub struct Node<'t> {
+    tree: &'t Tree,
+    id: NodeId,
+}
+
+impl PartialEq for Node<'_> {
+    fn eq(&self, other: &Self) -> bool {
+        self.id == other.id && std::ptr::eq(self.tree, other.tree)
+    }
+}
+
+impl std::fmt::Debug for Node<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{:?} {:?} {:?}", self.kind(), self.range(), self.range().of(&self.tree.source))
+    }
+}
+
+impl<'t> Node<'t> {
+    /// Its name within the tree.
+    pub fn id(self) -> NodeId {
+        self.id
+    }
+
+    /// What it is.
+    pub fn kind(self) -> Kind {
+        if self.is_joined() {
+            return Kind::Mapping;
+        }
+        match self.raw().map(|raw| raw.kind) {
+            Some(RawKind::Mapping) => Kind::Mapping,
+            Some(RawKind::Sequence) => Kind::Sequence,
+            Some(RawKind::Alias) => Kind::Alias,
+            Some(RawKind::Scalar) | None => Kind::Scalar,
+        }
+    }
+
+    /// How it is written.
+    pub fn style(self) -> Style {
+        if self.is_joined() {
+            return Style::Block;
+        }
+        self.raw().map_or(Style::Plain, |raw| raw.style)
+    }
+
+    /// Where it stands: quotes and brackets included, a block scalar's header, anchor and tag not.
+    /// A collection by indentation reaches from its first to its last child.
+    pub fn range(self) -> TextRange {
+        if self.is_joined() {
+            let mut entries = self.entries();
+            let Some(first) = entries.next() else {
+                return self.raw_range();
+            };
+            // The last entry is found from the last block, not by walking all of them.
+            let last = self.last_joined().unwrap_or(first);
+            return first.key.range().join(last.range());
+        }
+        self.raw_range()
+    }
+
+    /// The place of a scalar's text: without its quotes.
+    pub fn content_range(self) -> TextRange {
+        let range = self.range();
+        let written = range.of(&self.tree.source);
+        let quote = match self.style() {
+            Style::SingleQuoted => '\'',
+            Style::DoubleQuoted => '"',
+            _ => return range,
+        };
+        let start = range.start + usize::from(written.starts_with(quote));
+        let closed = written.len() > 1 && written.ends_with(quote);
+        TextRange::new(start, range.end - usize::from(closed))
+    }
+
+    /// Whether its text stands in the source as it is, so that places in the one are places in the
+    /// other.
+    pub fn is_verbatim(self) -> bool {
+        self.kind() == Kind::Scalar
+            && self.block().is_some_and(|block| block.tree.decoded(self.id.node).is_none())
+    }
+
+    /// The decoded value of a scalar, `*name` of an alias; empty for anything else.
+    pub fn text(self) -> Cow<'t, str> {
+        if !matches!(self.kind(), Kind::Scalar | Kind::Alias) {
+            return Cow::Borrowed("");
+        }
+        let Some(block) = self.block() else { return Cow::Borrowed("") };
+        if let Some(decoded) = block.tree.decoded(self.id.node) {
+            return Cow::Borrowed(decoded);
+        }
+        let written = self.raw_range().of(&self.tree.source);
+        Cow::Borrowed(source_value(self.style(), written).unwrap_or(written))
+    }
+
+    /// Whether it is a value that stands nowhere, or `null` or `~`.
+    pub fn is_null(self) -> bool {
+        self.kind() == Kind::Scalar
+            && self.style() == Style::Plain
+            && matches!(&*self.text(), "" | "~" | "null" | "Null" | "NULL")
+    }
+
+    /// The name of its anchor.
+    pub fn anchor(self) -> Option<&'t str> {
+        let block = self.block()?;
+        let range = block.tree.anchor(self.id.node)?.shifted(block.span.range.start);
+        range.of(&self.tree.source).strip_prefix('&')
+    }
+
+    /// The entries of a mapping as they are written, `<<` included; none of anything else.
+    pub fn entries(self) -> Entries<'t> {
+        if self.id == JOINED_ROOT {
+            return Entries::joined(self.tree, 0, narrow(self.tree.blocks.len()), 0);
+        }
+        match self.block() {
+            Some(block) if self.is_joined() => {
+                Entries::joined(self.tree, self.id.block + 1, block.next, block.span.depth + 1)
+            }
+            _ => self.own_entries(),
+        }
+    }
+
+    /// The items of a sequence; none of anything else.
+    pub fn items(self) -> impl Iterator<Item = Node<'t>> {
+        let raw = self.raw().filter(|raw| raw.kind == RawKind::Sequence);
+        let end = raw.map_or(0, |raw| raw.skip);
+        let mut at = self.id.node + 1;
+        std::iter::from_fn(move || {
+            let node = Node { tree: self.tree, id: NodeId { block: self.id.block, node: at } };
+            let raw = node.raw().filter(|_| at < end)?;
+            at = raw.skip;
+            Some(node)
+        })
+    }
+
+    /// The node, aliases followed.
+    pub fn resolved(self) -> Reached<'t> {
+        self.reached(None)
+    }
+
+    /// The node, aliases followed, reached through `via`.
+    fn reached(self, via: Option<TextRange>) -> Reached<'t> {
+        let mut reached = Reached { node: self, via };
+        for _ in 0..MAX_ALIASES {
+            if reached.node.kind() != Kind::Alias {
+                break;
+            }
+            let range = reached.node.range();
+            let text = reached.node.text();
+            let name = text.trim_start_matches('*');
+            let Some(node) = self.tree.anchored(name, range.start) else { break };
+            reached = Reached { node, via: reached.via.or(Some(range)) };
+        }
+        reached
+    }
+
+    fn own_entries(self) -> Entries<'t> {
+        let raw = self.raw().filter(|raw| raw.kind == RawKind::Mapping);
+        let end = raw.map_or(0, |raw| raw.skip);
+        Entries {
+            tree: self.tree,
+            block: self.id.block,
+            at: self.id.node + 1,
+            end,
+            next_block: 0,
+            end_block: 0,
+            depth: 0,
+        }
+    }
+
+    fn block(self) -> Option<&'t Block> {
+        self.tree.block(self.id.block)
+    }
+
+    fn raw(self) -> Option<&'t RawNode> {
+        self.block()?.tree.get(self.id.node)
+    }
+
+    fn raw_range(self) -> TextRange {
+        let (Some(block), Some(raw)) = (self.block(), self.raw()) else {
+            return TextRange::default();
+        };
+        TextRange::new(raw.start as usize, raw.end as usize).shifted(block.span.range.start)
+    }
+
+    /// Whether its entries are blocks of their own.
+    fn is_joined(self) -> bool {
+        self.id == JOINED_ROOT
+            || self.block().is_some_and(|block| block.joined_value() == Some(self.id.node))
+    }
+
+    fn last_joined(self) -> Option<Entry<'t>> {
+        let (depth, end) = if self.id == JOINED_ROOT {
+            (0, narrow(self.tree.blocks.len()))
+        } else {
+            let block = self.block()?;
+            (block.span.depth + 1, block.next)
+        };
+        let start = if self.id == JOINED_ROOT { 0 } else { self.id.block + 1 };
+        (start..end).rev().find_map(|index| {
+            let block = self.tree.block(index).filter(|block| block.span.depth == depth)?;
+            let _ = block;
+            let root = Node { tree: self.tree, id: NodeId { block: index, node: 0 } };
+            root.own_entries().last()
+        })
+    }
+}
+
+/// The entries of a mapping.
+#[derive(Clone)]
+pub struct Entries<'t> {
+    tree: &'t Tree,
+    /// The block that is being read, and the nodes left in it.
+    block: u32,
+    at: u32,
+    end: u32,
+    /// The blocks left, and the depth of those that count.
+    next_block: u32,
+    end_block: u32,
+    depth: u8,
+}
+
+impl<'t> Entries<'t> {
+    fn joined(tree: &'t Tree, start: u32, end: u32, depth: u8) -> Self {
+        Self { tree, block: 0, at: 0, end: 0, next_block: start, end_block: end, depth }
+    }
+
+    fn to_next_block(&mut self) -> Option<()> {
+        if self.next_block >= self.end_block {
+            return None;
+        }
+        let block = self.tree.block(self.next_block)?;
+        self.block = self.next_block;
+        self.next_block = block.next.max(self.block + 1);
+        let root = block.tree.get(0).filter(|root| root.kind == RawKind::Mapping);
+        let counts = block.span.depth == self.depth;
+        self.at = 1;
+        self.end = root.filter(|_| counts).map_or(0, |root| root.skip);
+        Some(())
+    }
+}
+
+impl<'t> Iterator for Entries<'t> {
+    type Item = Entry<'t>;
+
+    fn next(&mut self) -> Option<Entry<'t>> {
+        while self.at >= self.end {
+            self.to_next_block()?;
+        }
+        let node = |node| Node { tree: self.tree, id: NodeId { block: self.block, node } };
+        let key = node(self.at);
+        let value = node(key.raw()?.skip);
+        self.at = value.raw().map_or(self.end, |raw| raw.skip);
+        Some(Entry { key, value })
+    }
+}
+
+fn narrow(index: usize) -> u32 {
+    u32::try_from(index).unwrap_or(u32::MAX)
+}
