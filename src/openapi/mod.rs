@@ -1,4 +1,16 @@
-//! What the file says about the gateway.
+//! What the file says about the gateway: each fact with its place, all optional.
+//!
+//! Reads OpenAPI 2.0, 3.0 and 3.1. It knows the names of keys and nothing of what Google makes of
+//! them: that is `gateway`'s, and `routing` joins the two.
+
+mod model;
+mod read;
+
+pub use model::{
+    Backend, BackendForm, Document, Flag, Method, NamedBackend, Operation, PathItem, Place, Router,
+    Value, Version,
+};
+pub use read::read;
 
 use crate::yaml::Shape;
 

@@ -90,6 +90,8 @@ fn first_document(source: &str) -> Extent {
                 begun = true;
                 extent.splittable &= behind.is_empty() || behind.starts_with('#');
             }
+        } else if is_marker(text, "...") {
+            extent.range.start = line.end;
         } else if text.starts_with('%') && !begun {
             extent.splittable = false;
         } else if !line.is_blank() {
