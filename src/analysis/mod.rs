@@ -1,32 +1,78 @@
-//! One immutable reading of one document version.
+//! One immutable reading of one document version: every fact that the features ask for.
+//!
+//! Knows no finding and no cursor.
+
+mod config;
 
 use std::sync::Arc;
 
+use crate::openapi::{self, Document};
+use crate::routing::{self, OperationId, Routing};
 use crate::settings::{Settings, Target};
 use crate::text::Text;
-use crate::yaml::Format;
+use crate::yaml::{self, Format, Tree};
+
+/// An operation as the file names it.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct OperationKey {
+    /// Lower-case HTTP method.
+    pub method: String,
+    /// The key under `paths`.
+    pub path: String,
+}
 
 /// Everything that is known of one document version. Never changes; share it by `Arc`.
 #[derive(Debug)]
 pub struct Analysis {
     /// The text that was read.
     pub text: Text,
-    /// The same text in one piece; ranges index it.
-    pub source: String,
+    /// How it was read.
+    pub format: Format,
     /// The settings it was read with.
     pub settings: Arc<Settings>,
+    /// What is written, without meaning; holds the source text too.
+    pub tree: Tree,
+    /// What is written about the gateway.
+    pub document: Document,
+    /// What the config does.
+    pub routing: Routing,
     /// Whether the file is a gateway config. If not, nothing is said about it.
     pub is_config: bool,
     /// The product that the config is for.
     pub target: Target,
-    /// The value of `swagger` or `openapi` as written, if it is a known version.
-    pub openapi: Option<String>,
+    /// Whether the target was set by hand: by a comment, settings or a flag.
+    pub is_target_set: bool,
 }
 
 impl Analysis {
     /// Reads a text. Never fails, never panics on bad input, linear in the text's length.
-    pub fn new(text: Text, _format: Format, settings: Arc<Settings>) -> Self {
+    pub fn new(text: Text, format: Format, settings: Arc<Settings>) -> Self {
         let source = text.to_string();
-        Self { text, source, settings, is_config: false, target: Target::ApiGateway, openapi: None }
+        let tree = yaml::read(&source, format, openapi::SHAPE);
+        let document = openapi::read(&tree);
+        let config = config::judge(&tree, &document, &settings);
+        Self {
+            text,
+            format,
+            settings,
+            tree,
+            routing: routing::route(&document),
+            document,
+            is_config: config.is_config,
+            target: config.target,
+            is_target_set: config.is_target_set,
+        }
+    }
+
+    /// The text in one piece; ranges index it.
+    pub fn source(&self) -> &str {
+        self.tree.source()
+    }
+
+    /// An operation as the file names it.
+    pub fn operation_key(&self, id: OperationId) -> Option<OperationKey> {
+        let (item, operation) = id.of(&self.document)?;
+        let method = operation.method.name().to_owned();
+        Some(OperationKey { method, path: item.path.text.clone() })
     }
 }

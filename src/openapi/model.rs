@@ -5,6 +5,10 @@ use crate::text::TextRange;
 /// What the file says.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Document {
+    /// Whether the root has a key `swagger` or `openapi`.
+    pub has_version_key: bool,
+    /// Whether it is to be read by the rules of 3.x: it says `openapi`, not `swagger`.
+    pub is_v3: bool,
     /// `swagger` or `openapi`, if it names a version that is known.
     pub version: Option<Version>,
     /// The value of `swagger` or `openapi` as written.

@@ -10,13 +10,15 @@ use crate::yaml::{Field, Kind, Node, Reached, Style, Tree};
 /// Reads what a tree says. Anything that is missing or of the wrong kind is left out.
 pub fn read(tree: &Tree) -> Document {
     let Some(root) = tree.root().map(Node::resolved) else { return Document::default() };
-    let version_value = root.field("swagger").or_else(|| root.field("openapi")).and_then(scalar);
-    let version = version(root);
-    let is_v3 = version.is_some_and(Version::is_v3);
+    let (swagger, openapi) = (root.field("swagger"), root.field("openapi"));
+    let is_v3 = swagger.is_none() && openapi.is_some();
+    let version_field = swagger.or(openapi);
     let management = root.field("x-google-api-management").map(|field| field.value);
     Document {
-        version,
-        version_value,
+        has_version_key: version_field.is_some(),
+        is_v3,
+        version: version(root),
+        version_value: version_field.and_then(scalar),
         host: root.field("host").and_then(scalar),
         base_path: root.field("basePath").and_then(scalar),
         servers: items(root.field("servers"), "url"),

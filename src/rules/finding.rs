@@ -1,5 +1,6 @@
 //! The shape of a finding: plain data, places as byte ranges.
 
+use crate::analysis::OperationKey;
 use crate::settings::Severity;
 use crate::text::TextRange;
 
@@ -24,15 +25,6 @@ pub struct Finding {
     pub fixes: Vec<Fix>,
     /// How an editor may draw the place.
     pub tags: Vec<Tag>,
-}
-
-/// An operation as the file names it.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct OperationKey {
-    /// Lower-case HTTP method.
-    pub method: String,
-    /// The key under `paths`.
-    pub path: String,
 }
 
 /// A place that belongs to a finding.

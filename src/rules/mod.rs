@@ -1,18 +1,140 @@
-//! Findings: what is wrong in a config. Rules run without a cursor.
+//! Findings: what is wrong in a config. Rules run without a cursor and know no other rule.
+//!
+//! Each rule is a file of its own with its docs, level, check, fix and tests. A new rule is that
+//! file and a line in [`ALL`].
 
+mod duplicate_key;
 mod finding;
+mod googleapis_backend;
+mod report;
+mod second_document;
+mod suppression;
+mod syntax;
+#[cfg(test)]
+mod testing;
+mod unused_suppression;
 
-pub use finding::{Edit, Finding, Fix, OperationKey, Related, Tag};
+pub use crate::analysis::OperationKey;
+pub use finding::{Edit, Finding, Fix, Related, Tag};
+pub use report::Report;
 
 use crate::analysis::Analysis;
+use crate::gateway::Certainty;
+use crate::settings::{Level, Severity};
 
-/// All findings of one reading, in the order of their places; levels, suppression comments and
-/// `ignore` settings applied. Empty for a file that is not a gateway config.
-pub fn findings(_analysis: &Analysis) -> Vec<Finding> {
-    Vec::new()
+/// All rules, in the order of their ids.
+pub static ALL: &[&Rule] = &[
+    &duplicate_key::DUPLICATE_KEY,
+    &googleapis_backend::GOOGLEAPIS_BACKEND,
+    &second_document::SECOND_DOCUMENT,
+    &syntax::SYNTAX,
+    &unused_suppression::UNUSED_SUPPRESSION,
+];
+
+/// A rule: what it finds, how loudly it says so, and who says that it is so.
+#[derive(Debug)]
+pub struct Rule {
+    /// Its name in settings, comments and output: kebab-case, names the problem.
+    pub id: &'static str,
+    /// Its page in Markdown: one sentence, then why, examples and the fix.
+    pub docs: &'static str,
+    /// The level without settings. A finding may be milder than that.
+    pub level: Level,
+    /// What it looks at.
+    pub scope: Scope,
+    /// The page that it rests on, if it rests on one.
+    pub source: Option<Source>,
+    /// Adds its findings.
+    pub check: fn(&Analysis, &mut Report<'_>),
+}
+
+/// What a rule looks at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Scope {
+    /// One item (an operation, a backend, a block) and a few facts of the document.
+    Local,
+    /// Facts joined from the whole file.
+    WholeFile,
+}
+
+/// Where a claim comes from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Source {
+    /// The page.
+    pub url: &'static str,
+    /// The day of the page's own date or, without one, the day it was read.
+    pub as_of: &'static str,
+    /// How sure it is.
+    pub certainty: Certainty,
+}
+
+impl Rule {
+    /// The first sentence of its docs.
+    pub fn summary(&self) -> &'static str {
+        self.docs.lines().map(str::trim).find(|line| !line.is_empty()).unwrap_or_default()
+    }
+
+    /// The level under some settings.
+    fn level_in(&self, analysis: &Analysis) -> Level {
+        analysis.settings.rules.get(self.id).copied().unwrap_or(self.level)
+    }
+}
+
+/// The rule of an id.
+pub fn find(id: &str) -> Option<&'static Rule> {
+    ALL.iter().copied().find(|rule| rule.id == id)
 }
 
 /// Whether a rule of this id exists.
-pub fn is_rule(_id: &str) -> bool {
-    true
+pub fn is_rule(id: &str) -> bool {
+    find(id).is_some()
+}
+
+/// All findings of one reading, in the order of their places; levels, suppression comments and
+/// `ignore` settings applied. Empty for a file that is not a gateway config.
+pub fn findings(analysis: &Analysis) -> Vec<Finding> {
+    if !analysis.is_config {
+        return Vec::new();
+    }
+    let mut findings = Vec::new();
+    for rule in ALL {
+        if let Level::On(severity) = rule.level_in(analysis) {
+            let mut report = Report::new(rule, severity, &mut findings);
+            (rule.check)(analysis, &mut report);
+        }
+    }
+    suppression::apply(analysis, &mut findings);
+    findings.sort_by(|one, other| (one.range, one.rule).cmp(&(other.range, other.rule)));
+    findings
+}
+
+/// Declares a rule: its doc comment becomes the page that hover, `explain` and the reference show.
+///
+/// Code blocks marked `yaml,bad` must be found by this rule, those marked `yaml,good` by none.
+macro_rules! declare_rule {
+    (
+        $(#[doc = $doc:literal])*
+        $name:ident {
+            id: $id:literal,
+            level: $level:expr,
+            scope: $scope:ident,
+            source: $source:expr,
+        }
+    ) => {
+        $(#[doc = $doc])*
+        pub(super) static $name: $crate::rules::Rule = $crate::rules::Rule {
+            id: $id,
+            docs: concat!($($doc, "\n"),*),
+            level: $level,
+            scope: $crate::rules::Scope::$scope,
+            source: $source,
+            check,
+        };
+    };
+}
+use declare_rule;
+
+/// The level of a rule that reports with this severity.
+const fn on(severity: Severity) -> Level {
+    Level::On(severity)
 }

@@ -115,7 +115,10 @@ fn with_error(mut tree: BlockTree, error: Option<SyntaxError>) -> BlockTree {
 /// where the author must look.
 fn better_placed(verdict: Option<SyntaxError>, tolerated: Option<SyntaxError>) -> Option<SyntaxError> {
     match (verdict, tolerated) {
-        (Some(verdict), Some(tolerated)) if verdict.range.start < tolerated.range.start => {
+        (Some(verdict), Some(tolerated))
+            if verdict.range.start < tolerated.range.start
+                && verdict.problem != tolerated.problem =>
+        {
             Some(verdict)
         }
         (verdict, tolerated) => tolerated.or(verdict),

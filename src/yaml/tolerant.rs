@@ -255,16 +255,44 @@ impl<'s> Reader<'s> {
         let indent = signed(column);
         let top = self.top();
         let is_value = top.waiting.is_some() && indent > top.indent;
-        if is_value && !(self.entries && top.kind == LevelKind::Root) {
+        let is_first_key = is_value && self.goes_on_with_key(column);
+        if is_value && !is_first_key && !(self.entries && top.kind == LevelKind::Root) {
             self.value();
             return self.end_line();
         }
-        if top.kind == LevelKind::Root && top.waiting.is_some() {
-            self.open_level(LevelKind::Mapping, indent);
+        if is_first_key || (top.kind == LevelKind::Root && top.waiting.is_some()) {
+            if !self.open_level(LevelKind::Mapping, indent) {
+                return self.to_next_line();
+            }
         } else {
             self.unwind(indent, true);
         }
         self.broken_line();
+    }
+
+    /// Whether the next line with content is a key at the column of this one, which then is not a
+    /// value but a key that is being typed.
+    fn goes_on_with_key(&mut self, column: usize) -> bool {
+        if matches!(self.byte(), b'"' | b'\'' | b'|' | b'>' | b'{' | b'[' | b'*' | b'&' | b'!') {
+            return false;
+        }
+        let back = self.at;
+        let mut found = false;
+        self.to_next_line();
+        while self.at < self.source.len() {
+            let line = self.rest_of_line();
+            let content = line.trim_start_matches(' ');
+            if content.trim().is_empty() || content.starts_with('#') {
+                self.to_next_line();
+                continue;
+            }
+            let indent = line.len() - content.len();
+            self.at += indent;
+            found = indent == column && self.key().is_some();
+            break;
+        }
+        self.at = back;
+        found
     }
 
     /// A line that cannot be read where it stands: said once, and its word kept as a key.

@@ -113,6 +113,7 @@ impl Tree {
     /// Adds errors that stand in no single block's tree, one for each block at most.
     pub(super) fn with_errors(mut self, errors: Vec<SyntaxError>) -> Self {
         self.errors.extend(errors);
+        self.errors.sort_unstable_by_key(|error| error.range);
         self
     }
 
@@ -146,7 +147,9 @@ impl Tree {
         let index = self.blocks.partition_point(|block| block.span.range.start <= offset);
         let block = index.checked_sub(1).and_then(|index| self.blocks.get(index));
         block.is_some_and(|block| {
-            self.errors.iter().any(|error| block.span.range.touches(error.range.start))
+            let range = block.span.range;
+            let index = self.errors.partition_point(|error| error.range.start < range.start);
+            self.errors.get(index).is_some_and(|error| error.range.start <= range.end)
         })
     }
 
@@ -162,15 +165,23 @@ impl Tree {
         Node { tree: self, id }
     }
 
-    /// All keys of all mappings, in no particular order.
-    pub fn keys(&self) -> impl Iterator<Item = Node<'_>> {
-        self.blocks.iter().enumerate().flat_map(move |(index, block)| {
-            let mappings = block.tree.nodes.iter().enumerate();
-            mappings.filter(|(_, raw)| raw.kind == RawKind::Mapping).flat_map(move |(node, _)| {
-                let id = NodeId { block: narrow(index), node: narrow(node) };
-                Node { tree: self, id }.own_entries().map(|entry| entry.key)
+    /// All mappings, split ones first; otherwise in the order of the text.
+    pub fn mappings(&self) -> impl Iterator<Item = Node<'_>> {
+        let root = self.is_split.then_some(JOINED_ROOT);
+        let headers = self.blocks.iter().enumerate().filter_map(|(index, block)| {
+            Some(NodeId { block: narrow(index), node: block.joined_value()? })
+        });
+        let joined = root.into_iter().chain(headers);
+        // The root of an entry's block is a part of the mapping that is split.
+        let first = usize::from(self.is_split);
+        let others = self.blocks.iter().enumerate().flat_map(move |(index, block)| {
+            let nodes = block.tree.nodes.iter().enumerate().skip(first);
+            nodes.filter(|(_, raw)| raw.kind == RawKind::Mapping).map(move |(node, _)| NodeId {
+                block: narrow(index),
+                node: narrow(node),
             })
-        })
+        });
+        joined.chain(others).map(|id| Node { tree: self, id })
     }
 
     /// The nodes that hold `offset`, from the root to the innermost one. A mapping is followed by
@@ -558,8 +569,7 @@ impl<'t> Node<'t> {
         };
         let start = if self.id == JOINED_ROOT { 0 } else { self.id.block + 1 };
         (start..end).rev().find_map(|index| {
-            let block = self.tree.block(index).filter(|block| block.span.depth == depth)?;
-            let _ = block;
+            self.tree.block(index).filter(|block| block.span.depth == depth)?;
             let root = Node { tree: self.tree, id: NodeId { block: index, node: 0 } };
             root.own_entries().last()
         })

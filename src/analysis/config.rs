@@ -1,0 +1,120 @@
+//! Is this file ours, and which product is it for?
+
+use crate::gateway;
+use crate::openapi::Document;
+use crate::settings::{Settings, Target};
+use crate::yaml::{Kind, Tree};
+
+pub(super) struct Config {
+    pub(super) is_config: bool,
+    pub(super) target: Target,
+    pub(super) is_target_set: bool,
+}
+
+/// Judges a file by its comments, the settings and what it holds, in this order.
+pub(super) fn judge(tree: &Tree, document: &Document, settings: &Settings) -> Config {
+    let modeline = modeline(tree);
+    let is_config = match (modeline, settings.assume_config) {
+        (Some(modeline), _) => modeline != Modeline::Off,
+        (None, Some(assumed)) => assumed,
+        (None, None) => document.has_version_key && has_gateway_key(tree),
+    };
+    let by_hand = match modeline {
+        Some(Modeline::For(target)) => Some(target),
+        _ => settings.target,
+    };
+    Config {
+        is_config,
+        target: by_hand.unwrap_or_else(|| written_for(document)),
+        is_target_set: by_hand.is_some(),
+    }
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Modeline {
+    Off,
+    For(Target),
+}
+
+/// `# gateway-ls: api-gateway`, `endpoints` or `off`; the first one counts.
+fn modeline(tree: &Tree) -> Option<Modeline> {
+    tree.comments().iter().find_map(|comment| {
+        let text = comment.of(tree.source()).trim_start_matches(['#', '/', '*']);
+        let word = text.trim_start().strip_prefix("gateway-ls:")?.trim_start();
+        let word = word.split([' ', '\t', '*']).next()?;
+        if word == "off" { Some(Modeline::Off) } else { Target::parse(word).map(Modeline::For) }
+    })
+}
+
+fn has_gateway_key(tree: &Tree) -> bool {
+    tree.mappings().any(|mapping| {
+        mapping.entries().any(|entry| {
+            entry.key.kind() == Kind::Scalar && gateway::is_gateway_key(&entry.key.text())
+        })
+    })
+}
+
+/// The product that the names in the file speak of.
+fn written_for(document: &Document) -> Target {
+    let mut names = document.host.iter().chain(&document.endpoints);
+    if names.any(|name| is_endpoints_host(&name.text)) { Target::Endpoints } else { Target::ApiGateway }
+}
+
+/// `NAME.endpoints.PROJECT.cloud.goog`
+fn is_endpoints_host(host: &str) -> bool {
+    let host = host.to_ascii_lowercase();
+    host.strip_suffix(".cloud.goog").is_some_and(|rest| {
+        let mut labels = rest.split('.').skip(1);
+        labels.any(|label| label == "endpoints")
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use crate::analysis::Analysis;
+    use crate::settings::{Settings, Target};
+    use crate::text::Text;
+    use crate::yaml::Format;
+
+    fn read(source: &str, settings: Settings) -> Analysis {
+        Analysis::new(Text::new(source), Format::Yaml, Arc::new(settings))
+    }
+
+    #[test]
+    fn ours_is_what_names_a_version_and_a_gateway_key() {
+        for (source, is_config) in [
+            ("swagger: '2.0'\nx-google-backend: {}\n", true),
+            ("openapi: 3.0.0\npaths: {/a: {get: {x-google-backend: b}}}\n", true),
+            ("swagger: '2.0'\nx-gogle-backend: {}\n", true),
+            ("swagger: '2.0'\nsecurityDefinitions: {a: {x-issuer: b}}\n", true),
+            ("swagger: '2.0'\npaths:\n  /a:\n    get: [\n      x-google-backend: 1\n", true),
+            ("swagger: '2.0'\npaths: {}\n", false),
+            ("x-google-backend: {}\n", false),
+            ("swagger: '2.0'\ninfo: {title: x-google-backend}\n", false),
+            ("apiVersion: v1\nkind: Service\nspec: {ports: [{port: 80}]}\n", false),
+            ("services:\n  web:\n    image: x\n    x-google-backend: y\n", false),
+            ("# gateway-ls: off\nswagger: '2.0'\nx-google-backend: {}\n", false),
+            ("# gateway-ls: endpoints\nfoo: bar\n", true),
+        ] {
+            assert_eq!(read(source, Settings::default()).is_config, is_config, "{source}");
+        }
+        let off = Settings { assume_config: Some(false), ..Settings::default() };
+        assert!(!read("swagger: '2.0'\nx-google-backend: {}\n", off).is_config);
+    }
+
+    #[test]
+    fn the_product_is_read_from_the_names_unless_set_by_hand() {
+        let host = "swagger: '2.0'\nhost: echo.endpoints.p-1.cloud.goog\n";
+        assert_eq!(read(host, Settings::default()).target, Target::Endpoints);
+        let entry = "swagger: '2.0'\nx-google-endpoints:\n- name: echo.endpoints.p-1.cloud.goog\n";
+        assert_eq!(read(entry, Settings::default()).target, Target::Endpoints);
+        let other = "swagger: '2.0'\nhost: api-1.apigateway.p-1.cloud.goog\n";
+        assert_eq!(read(other, Settings::default()).target, Target::ApiGateway);
+        let set = Settings { target: Some(Target::ApiGateway), ..Settings::default() };
+        assert_eq!(read(host, set).target, Target::ApiGateway);
+        let comment = format!("# gateway-ls: endpoints\n{other}");
+        assert_eq!(read(&comment, Settings::default()).target, Target::Endpoints);
+    }
+}

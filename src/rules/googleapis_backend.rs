@@ -1,0 +1,270 @@
+//! `googleapis-backend`: a backend address at a Google API.
+
+use super::{Related, Report, Scope, Source, declare_rule, on};
+use crate::analysis::Analysis;
+use crate::gateway::{Certainty, Service};
+use crate::openapi::{BackendForm, Value};
+use crate::routing::{Auth, Occurrence, Site};
+use crate::settings::Severity;
+
+declare_rule! {
+    /// A backend address points at a Google API (`*.googleapis.com`).
+    ///
+    /// ## Why
+    /// The gateway authenticates to its backends with an ID token of its service account. Google's
+    /// own APIs take access tokens only. Such a config deploys without a word, and then every call
+    /// to this backend fails with 401. No role, no audience and no other field changes that.
+    ///
+    /// With `disable_auth: true` the gateway adds no token at all: calls work only if the caller
+    /// brings a Google access token, or what is asked for is public.
+    ///
+    /// The one exception is model routing (OpenAPI 3.x): a backend on
+    /// `aiplatform.googleapis.com` that only model routers use is meant to be there.
+    ///
+    /// ## Examples
+    /// ```yaml,bad
+    /// swagger: "2.0"
+    /// paths:
+    ///   /rows:
+    ///     get:
+    ///       x-google-backend:
+    ///         address: https://bigquery.googleapis.com/bigquery/v2/projects/p/queries
+    /// ```
+    ///
+    /// ```yaml,good
+    /// swagger: "2.0"
+    /// paths:
+    ///   /rows:
+    ///     get:
+    ///       x-google-backend:
+    ///         address: https://rows-1234567890.us-central1.run.app
+    /// securityDefinitions:
+    ///   google:
+    ///     type: oauth2
+    ///     flow: implicit
+    ///     authorizationUrl: ""
+    ///     x-google-issuer: https://accounts.google.com
+    ///     x-google-jwks_uri: https://www.googleapis.com/oauth2/v3/certs
+    /// ```
+    ///
+    /// ## Fix
+    /// Put a small Cloud Run service or function in between: the gateway calls it (grant
+    /// `roles/run.invoker` on it), and it calls the API with an access token of its own service
+    /// account, which gets the API's role.
+    GOOGLEAPIS_BACKEND {
+        id: "googleapis-backend",
+        level: on(Severity::Error),
+        scope: Local,
+        source: Some(Source {
+            url: "https://docs.cloud.google.com/api-gateway/docs/securing-backend-services",
+            as_of: "2025-09-03",
+            certainty: Certainty::Doc,
+        }),
+    }
+}
+
+fn check(analysis: &Analysis, report: &mut Report<'_>) {
+    for occurrence in &analysis.routing.occurrences {
+        if let (Some(address), Some(verdict)) =
+            (occurrence.address_value(), judge(occurrence, analysis.document.is_v3))
+        {
+            report_address(analysis, occurrence, address, verdict, report);
+        }
+    }
+}
+
+/// Why a backend at a Google API does not work.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Verdict {
+    /// It gets an ID token.
+    IdToken,
+    /// It gets no token.
+    NoToken,
+    /// Whether it gets one is not known.
+    Unknown,
+    /// Model routers do not support this API.
+    NotForRouters,
+}
+
+fn judge(occurrence: &Occurrence, is_v3: bool) -> Option<Verdict> {
+    let Service::GoogleApi(api) = &occurrence.service else { return None };
+    let is_read = match occurrence.site {
+        Site::PathItem(_) => false,
+        Site::Document | Site::Operation(_) => !is_v3,
+        // 2.0 reads no named backends.
+        Site::Named(_) => is_v3 && (occurrence.is_referred_to || !occurrence.routers.is_empty()),
+    };
+    if !is_read {
+        return None;
+    }
+    if occurrence.is_routed_only() {
+        return (!api.is_router_capable).then_some(Verdict::NotForRouters);
+    }
+    Some(match occurrence.effective.auth {
+        Auth::IdToken => Verdict::IdToken,
+        Auth::Off => Verdict::NoToken,
+        Auth::Unknown => Verdict::Unknown,
+    })
+}
+
+fn report_address(
+    analysis: &Analysis,
+    occurrence: &Occurrence,
+    address: &Value,
+    verdict: Verdict,
+    report: &mut Report<'_>,
+) {
+    let host = occurrence.address.as_ref().map_or("", |address| &address.host);
+    let host = host.trim_end_matches('.');
+    let (severity, message) = match verdict {
+        Verdict::IdToken => (
+            Severity::Error,
+            format!(
+                "API Gateway cannot call `{host}`: every request fails with 401. The gateway sends an ID token, this API takes access tokens only. Put a Cloud Run service in between."
+            ),
+        ),
+        Verdict::NoToken => (
+            Severity::Warning,
+            format!(
+                "API Gateway calls `{host}` without a token (`disable_auth: true`): calls work only if the caller brings a Google access token or the resource is public, otherwise they fail with 401. To call it as the gateway, put a Cloud Run service in between."
+            ),
+        ),
+        Verdict::Unknown => (
+            Severity::Warning,
+            format!(
+                "API Gateway has no access token for `{host}`: it sends an ID token or, with `disable_auth: true`, none, and calls fail with 401 unless the caller brings an access token. Put a Cloud Run service in between."
+            ),
+        ),
+        Verdict::NotForRouters => (
+            Severity::Warning,
+            format!(
+                "Model routers are documented for `aiplatform.googleapis.com` and `REGION-aiplatform.googleapis.com` only: calls to `{host}` are likely to fail with 401."
+            ),
+        ),
+    };
+    let finding = report.add_as(severity, address.place.range, message);
+    if let Some(range) = address.place.anchored {
+        finding.related.push(Related { message: "the address stands here".to_owned(), range });
+    }
+    if let (Site::Operation(id), BackendForm::Object { .. }) =
+        (occurrence.site, &occurrence.backend.form)
+    {
+        finding.operation = analysis.operation_key(id);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::{check_findings, findings_of};
+
+    fn at_root(fields: &str) -> String {
+        format!("swagger: '2.0'\nx-google-backend:\n{fields}paths:\n  /a:\n    get: {{}}\n")
+    }
+
+    #[test]
+    fn at_the_root_and_at_an_operation() {
+        check_findings(
+            "x-google-backend:\n  address: https://pubsub.googleapis.com\n  #        ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ error[googleapis-backend] API Gateway cannot call `pubsub.googleapis.com`: every request fails with 401.\npaths:\n  /rows:\n    get:\n      x-google-backend:\n        address: 'https://bigquery.googleapis.com/v2'\n        #         ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ error[googleapis-backend] API Gateway cannot call\n",
+        );
+    }
+
+    #[test]
+    fn disable_auth_decides_how_loud() {
+        for (field, severity) in [
+            ("", "error"),
+            ("  disable_auth: false\n", "error"),
+            ("  jwt_audience: x\n", "error"),
+            ("  disable_auth: true\n", "warning"),
+            ("  disableAuth: 'true'\n", "warning"),
+            ("  disable_auth: ${x}\n", "warning"),
+        ] {
+            let found = findings_of(&at_root(&format!("  address: https://a.googleapis.com\n{field}")));
+            assert!(found.contains(&format!("{severity}[googleapis-backend]")), "{field}: {found}");
+        }
+    }
+
+    #[test]
+    fn every_form_of_the_host() {
+        for address in [
+            "https://bigquery.googleapis.com",
+            "https://BigQuery.GoogleAPIs.com/x",
+            "https://bigquery.googleapis.com:443/x",
+            "https://bigquery.googleapis.com./x",
+            "https://user:pw@bigquery.googleapis.com",
+            "bigquery.googleapis.com/x",
+            "http://bigquery.googleapis.com",
+            "https://us-central1-aiplatform.googleapis.com",
+            "https://bigquery.mtls.googleapis.com",
+            "https://storage.us-east4.rep.googleapis.com",
+            "https://storage-endpoint.p.googleapis.com",
+            "https://private.googleapis.com",
+            "https://restricted.googleapis.com",
+            "https://bucket.storage.googleapis.com",
+            "https://www.googleapis.com/storage/v1",
+            "https://googleapis.com",
+            "https://${REGION}-aiplatform.googleapis.com",
+            "https://${X}.googleapis.com",
+            "grpcs://pubsub.googleapis.com",
+        ] {
+            let found = findings_of(&at_root(&format!("  address: \"{address}\"\n")));
+            assert!(found.contains("error[googleapis-backend]"), "{address}: {found}");
+        }
+    }
+
+    #[test]
+    fn what_only_looks_like_one() {
+        for address in [
+            "https://notgoogleapis.com",
+            "https://googleapis.com.evil.example",
+            "https://svc-abcdefghij-uc.a.run.app/bigquery.googleapis.com",
+            "https://x.run.app?u=https://bigquery.googleapis.com",
+            "https://${X}googleapis.com",
+            "${X}",
+            "https://storage.cloud.google.com",
+            "https://p.firebaseio.com",
+        ] {
+            assert_eq!(findings_of(&at_root(&format!("  address: \"{address}\"\n"))), "", "{address}");
+        }
+    }
+
+    #[test]
+    fn only_addresses_count() {
+        check_findings(
+            "host: bigquery.googleapis.com\nx-google-backend:\n  jwt_audience: https://a.googleapis.com # https://b.googleapis.com\n  address: https://x.example.com\nsecurityDefinitions:\n  g:\n    x-google-issuer: https://accounts.googleapis.com\n    x-google-jwks_uri: https://www.googleapis.com/oauth2/v3/certs\n    scopes: {https://www.googleapis.com/auth/x: y}\n",
+        );
+    }
+
+    #[test]
+    fn named_backends() {
+        check_findings(
+            "openapi: 3.0.3\nx-google-api-management:\n  backends:\n    used:\n      address: https://bigquery.googleapis.com\n      #        ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ error[googleapis-backend] API Gateway cannot call\n    unused:\n      address: https://pubsub.googleapis.com\n    routed:\n      address: https://us-central1-aiplatform.googleapis.com\n    routed-wrong:\n      address: https://storage.googleapis.com\n      #        ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ warning[googleapis-backend] Model routers\n    both:\n      address: https://aiplatform.googleapis.com\n      #        ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ error[googleapis-backend] API Gateway cannot call\n  ai: {models: {routing: {routers: {r: {defaultModel: {backend: routed}, rules: [{backend: routed-wrong}, {backend: both}]}}}}}\npaths:\n  /a:\n    get: {x-google-backend: used}\n    put: {x-google-backend: both}\n    post: {x-google-model-router: r}\n",
+        );
+    }
+
+    #[test]
+    fn objects_where_they_are_not_read() {
+        check_findings(
+            "paths:\n  /a:\n    x-google-backend: {address: https://a.googleapis.com}\n    get: {}\n",
+        );
+        check_findings(
+            "openapi: 3.0.0\npaths:\n  /a:\n    get: {x-google-backend: {address: https://a.googleapis.com}}\n",
+        );
+    }
+
+    #[test]
+    fn one_for_each_effective_occurrence() {
+        check_findings(
+            "x-anchor: &b {address: https://a.googleapis.com}\npaths:\n  /a:\n    get:\n      x-google-backend: *b\n      #                 ^^ error[googleapis-backend] API Gateway cannot call\n    put:\n      x-google-backend:\n        <<: *b\n        #   ^^ error[googleapis-backend] API Gateway cannot call\n    post: {}\n",
+        );
+        check_findings(
+            "x-google-backend:\n  address: https://one.googleapis.com\n  #^^^^^^ warning[duplicate-key] `address` stands again\n  address: https://two.example.com\n",
+        );
+    }
+
+    #[test]
+    fn folded_addresses() {
+        check_findings(
+            "x-google-backend:\n  address: >-\n    https://a.googleapis.com\n    #^^^^^^^^^^^^^^^^^^^^^^^ error[googleapis-backend] API Gateway cannot call `a.googleapis.com`\n",
+        );
+    }
+}

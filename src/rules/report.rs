@@ -1,0 +1,54 @@
+//! What a rule reports into.
+
+use super::{Finding, Rule};
+use crate::settings::{Level, Severity};
+use crate::text::TextRange;
+
+/// Takes the findings of one rule and gives each its level.
+#[derive(Debug)]
+pub struct Report<'f> {
+    rule: &'static Rule,
+    /// The level that the settings give to the rule.
+    set: Severity,
+    findings: &'f mut Vec<Finding>,
+}
+
+impl<'f> Report<'f> {
+    pub(super) fn new(rule: &'static Rule, set: Severity, findings: &'f mut Vec<Finding>) -> Self {
+        Self { rule, set, findings }
+    }
+
+    /// Reports with the rule's own severity; the finding can be added to.
+    pub fn add(&mut self, range: TextRange, message: impl Into<String>) -> &mut Finding {
+        let severity = match self.rule.level {
+            Level::On(severity) => severity,
+            Level::Off => Severity::Warning,
+        };
+        self.add_as(severity, range, message)
+    }
+
+    /// Reports with a severity milder than the rule's.
+    pub fn add_as(
+        &mut self,
+        severity: Severity,
+        range: TextRange,
+        message: impl Into<String>,
+    ) -> &mut Finding {
+        let is_milder = matches!(self.rule.level, Level::On(level) if severity < level);
+        let severity = if is_milder { severity.min(self.set) } else { self.set };
+        let index = self.findings.len();
+        self.findings.push(Finding {
+            rule: self.rule.id,
+            severity,
+            message: message.into(),
+            range,
+            operation: None,
+            docs: self.rule.source.map(|source| source.url),
+            related: Vec::new(),
+            fixes: Vec::new(),
+            tags: Vec::new(),
+        });
+        #[expect(clippy::indexing_slicing, reason = "pushed just above")]
+        &mut self.findings[index]
+    }
+}

@@ -1,0 +1,40 @@
+//! `second-document`: a file with more than one YAML document.
+
+use super::{Report, Scope, declare_rule, on};
+use crate::analysis::Analysis;
+use crate::settings::Severity;
+
+declare_rule! {
+    /// Only the first YAML document of the file is read.
+    ///
+    /// ## Why
+    /// A line `---` starts another document. A config is one document; what follows is not checked
+    /// here.
+    ///
+    /// ```yaml,bad
+    /// swagger: "2.0"
+    /// x-google-backend: {address: https://one.example.com}
+    /// ---
+    /// swagger: "2.0"
+    /// ```
+    ///
+    /// ```yaml,good
+    /// swagger: "2.0"
+    /// x-google-backend: {address: https://one.example.com}
+    /// ```
+    ///
+    /// ## Fix
+    /// Put the second document into a file of its own.
+    SECOND_DOCUMENT {
+        id: "second-document",
+        level: on(Severity::Hint),
+        scope: WholeFile,
+        source: None,
+    }
+}
+
+fn check(analysis: &Analysis, report: &mut Report<'_>) {
+    if let Some(range) = analysis.tree.second_document() {
+        report.add(range, "A second document starts here. Only the first one is read.");
+    }
+}

@@ -1,0 +1,108 @@
+//! Tests of rules are texts: `# ^^^ severity[rule] start of the message` below a line says what is
+//! found there, in the columns of the carets; everything else must be without findings.
+
+use std::sync::Arc;
+
+use super::{ALL, Finding, findings};
+use crate::analysis::Analysis;
+use crate::settings::Settings;
+use crate::text::Text;
+use crate::yaml::Format;
+
+/// Reads `source` and compares its findings with the comments in it. A text without `swagger` or
+/// `openapi` gets a header of version 2.0; every text is taken for a config.
+#[track_caller]
+pub(super) fn check_findings(source: &str) {
+    let has_version = source.lines().any(|line| line.starts_with("swagger:") || line.starts_with("openapi:"));
+    let source = if has_version { source.to_owned() } else { format!("swagger: '2.0'\n{source}") };
+    let (text, mut expected) = without_expectations(&source);
+    let mut found: Vec<_> = read(&text).iter().map(line_of).collect();
+    expected.sort();
+    found.sort();
+    let missing: Vec<_> = expected.iter().filter(|want| !found.iter().any(|have| have.starts_with(*want))).collect();
+    let surplus: Vec<_> = found.iter().filter(|have| !expected.iter().any(|want| have.starts_with(want))).collect();
+    assert!(missing.is_empty() && surplus.is_empty(), "{text}\nmissing: {missing:#?}\nnot expected: {surplus:#?}");
+}
+
+/// The findings of a text, one a line: `start..end severity[rule] message`.
+pub(super) fn findings_of(source: &str) -> String {
+    read(source).iter().map(line_of).collect::<Vec<_>>().join("\n")
+}
+
+fn read(source: &str) -> Vec<Finding> {
+    let settings = Settings { assume_config: Some(true), ..Settings::default() };
+    findings(&Analysis::new(Text::new(source), Format::Yaml, Arc::new(settings)))
+}
+
+fn line_of(finding: &Finding) -> String {
+    let Finding { rule, severity, message, range, .. } = finding;
+    format!("{}..{} {}[{rule}] {message}", range.start, range.end, severity.name())
+}
+
+/// The text without its expectation lines, and what they say in terms of what is left.
+fn without_expectations(source: &str) -> (String, Vec<String>) {
+    let mut text = String::new();
+    let mut last_line = 0;
+    let mut expected = Vec::new();
+    for line in source.split_inclusive('\n') {
+        let carets = line.find('^').filter(|_| line.trim_start().starts_with('#'));
+        let message = line.trim().trim_start_matches(['#', ' ', '^']);
+        let is_expectation = carets.is_some() && message.contains('[');
+        match carets.filter(|_| is_expectation) {
+            Some(caret) => {
+                let indent = line.len() - line.trim_start().len();
+                // `#^^` marks from the column of the `#` on: there is no room before it.
+                let start = if caret == indent + 1 { indent } else { caret };
+                let end = caret + line[caret..].bytes().take_while(|byte| *byte == b'^').count();
+                let (start, end) = (last_line + start, last_line + end);
+                expected.push(format!("{start}..{end} {message}"));
+            }
+            None => {
+                last_line = text.len();
+                text.push_str(line);
+            }
+        }
+    }
+    (text, expected)
+}
+
+/// The code blocks of a rule's docs that carry some mark.
+fn examples(docs: &'static str, mark: &str) -> Vec<String> {
+    let fence = format!("```yaml,{mark}");
+    let mut examples = Vec::new();
+    let mut lines = docs.lines().map(|line| line.strip_prefix(' ').unwrap_or(line));
+    while let Some(line) = lines.next() {
+        if line.trim() == fence {
+            let code: Vec<_> = lines.by_ref().take_while(|line| line.trim() != "```").collect();
+            examples.push(code.join("\n") + "\n");
+        }
+    }
+    examples
+}
+
+#[test]
+fn the_examples_of_all_docs_are_true() {
+    for rule in ALL {
+        let bad = examples(rule.docs, "bad");
+        let good = examples(rule.docs, "good");
+        assert!(!bad.is_empty() && !good.is_empty(), "{} needs examples", rule.id);
+        for example in bad {
+            let rules: Vec<_> = read(&example).iter().map(|finding| finding.rule).collect();
+            assert!(!rules.is_empty() && rules.iter().all(|id| *id == rule.id), "{rules:?} in\n{example}");
+        }
+        for example in good {
+            assert_eq!(findings_of(&example), "", "in\n{example}");
+        }
+    }
+}
+
+#[test]
+fn ids_are_sorted_and_docs_are_whole() {
+    assert!(ALL.is_sorted_by_key(|rule| rule.id));
+    for rule in ALL {
+        assert!(rule.summary().ends_with('.'), "{}: {}", rule.id, rule.summary());
+        for section in ["## Why", "## Fix"] {
+            assert!(rule.docs.contains(section), "{} lacks {section}", rule.id);
+        }
+    }
+}
