@@ -57,7 +57,11 @@ fn has_gateway_key(tree: &Tree) -> bool {
 /// The product that the names in the file speak of.
 fn written_for(document: &Document) -> Target {
     let mut names = document.host.iter().chain(&document.endpoints);
-    if names.any(|name| is_endpoints_host(&name.text)) { Target::Endpoints } else { Target::ApiGateway }
+    if names.any(|name| is_endpoints_host(&name.text)) {
+        Target::Endpoints
+    } else {
+        Target::ApiGateway
+    }
 }
 
 /// `NAME.endpoints.PROJECT.cloud.goog`

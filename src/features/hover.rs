@@ -14,6 +14,12 @@ pub struct Hover {
 }
 
 /// The hover at a byte offset, if there is something to say.
-pub fn hover(_analysis: &Analysis, _offset: usize) -> Option<Hover> {
-    None
+pub fn hover(analysis: &Analysis, offset: usize) -> Option<Hover> {
+    analysis
+        .routing
+        .occurrences
+        .iter()
+        .filter_map(|o| o.address_value())
+        .find(|v| v.place.range.touches(offset))
+        .map(|v| Hover { range: v.place.range, content: Markup::default() })
 }

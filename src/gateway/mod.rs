@@ -16,5 +16,7 @@ pub use regions::Region;
 pub use service::{AppEngine, CloudRun, Function, GatewayHost, GoogleApi, Service};
 /// How sure a claim is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Certainty { /// x
- Doc }
+pub enum Certainty {
+    /// x
+    Doc,
+}

@@ -36,12 +36,10 @@ fn version(root: Reached<'_>) -> Option<Version> {
         return (scalar(field)?.text == "2.0").then_some(Version::V2);
     }
     let text = scalar(root.field("openapi")?)?.text;
-    let is = |minor: &str| text.strip_prefix(minor).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'));
-    if is("3.0") {
-        Some(Version::V30)
-    } else {
-        is("3.1").then_some(Version::V31)
-    }
+    let is = |minor: &str| {
+        text.strip_prefix(minor).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+    };
+    if is("3.0") { Some(Version::V30) } else { is("3.1").then_some(Version::V31) }
 }
 
 fn paths(paths: Reached<'_>) -> Vec<PathItem> {
@@ -245,7 +243,8 @@ mod tests {
         let mut source = "a0: &a0 {address: x}\n".to_owned();
         for level in 1..30 {
             let before = level - 1;
-            source += &format!("a{level}: &a{level} {{<<: [*a{before}, *a{before}, *a{before}]}}\n");
+            source +=
+                &format!("a{level}: &a{level} {{<<: [*a{before}, *a{before}, *a{before}]}}\n");
         }
         source += "paths: {/a: {get: {x-google-backend: *a29}}}\n";
         document(&source);
@@ -259,7 +258,8 @@ mod tests {
         let names: Vec<_> = document.routers[0].backends.iter().map(|name| &*name.text).collect();
         assert_eq!(names, ["b1", "b2"]);
         assert_eq!(document.named_backends[0].name.text, "b1");
-        let BackendForm::Object { disable_auth, .. } = &document.named_backends[0].backend.form else {
+        let BackendForm::Object { disable_auth, .. } = &document.named_backends[0].backend.form
+        else {
             panic!("an object")
         };
         assert_eq!(*disable_auth, None, "3.x knows camelCase only");

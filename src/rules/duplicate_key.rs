@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::{Related, Report, Scope, declare_rule, on};
+use super::{Related, Report, declare_rule, on};
 use crate::analysis::Analysis;
 use crate::settings::Severity;
 use crate::text::TextRange;
@@ -59,7 +59,9 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
             );
             let finding = report.add(range, message);
             if let Some(range) = last.get(&name) {
-                finding.related.push(Related { message: "this one counts".to_owned(), range: *range });
+                finding
+                    .related
+                    .push(Related { message: "this one counts".to_owned(), range: *range });
             }
         }
     }

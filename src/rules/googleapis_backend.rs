@@ -1,6 +1,6 @@
 //! `googleapis-backend`: a backend address at a Google API.
 
-use super::{Related, Report, Scope, Source, declare_rule, on};
+use super::{Related, Report, Source, declare_rule, on};
 use crate::analysis::Analysis;
 use crate::gateway::{Certainty, Service};
 use crate::openapi::{BackendForm, Value};
@@ -178,7 +178,8 @@ mod tests {
             ("  disableAuth: 'true'\n", "warning"),
             ("  disable_auth: ${x}\n", "warning"),
         ] {
-            let found = findings_of(&at_root(&format!("  address: https://a.googleapis.com\n{field}")));
+            let found =
+                findings_of(&at_root(&format!("  address: https://a.googleapis.com\n{field}")));
             assert!(found.contains(&format!("{severity}[googleapis-backend]")), "{field}: {found}");
         }
     }
@@ -223,7 +224,11 @@ mod tests {
             "https://storage.cloud.google.com",
             "https://p.firebaseio.com",
         ] {
-            assert_eq!(findings_of(&at_root(&format!("  address: \"{address}\"\n"))), "", "{address}");
+            assert_eq!(
+                findings_of(&at_root(&format!("  address: \"{address}\"\n"))),
+                "",
+                "{address}"
+            );
         }
     }
 

@@ -1,6 +1,6 @@
 //! `second-document`: a file with more than one YAML document.
 
-use super::{Report, Scope, declare_rule, on};
+use super::{Report, declare_rule, on};
 use crate::analysis::Analysis;
 use crate::settings::Severity;
 

@@ -70,7 +70,11 @@ fn read(analysis: &Analysis) -> Vec<Suppression> {
 
 /// Whether the comment counts for the whole file, and its text from the first id on.
 fn ids(comment: &str) -> Option<(bool, &str)> {
-    let text = comment.trim_start_matches(['#', '/', '*']).trim_start().strip_prefix("gateway-ls:")?.trim_start();
+    let text = comment
+        .trim_start_matches(['#', '/', '*'])
+        .trim_start()
+        .strip_prefix("gateway-ls:")?
+        .trim_start();
     match text.strip_prefix("ignore-file[") {
         Some(ids) => Some((true, ids)),
         None => text.strip_prefix("ignore[").map(|ids| (false, ids)),
@@ -88,7 +92,8 @@ fn lines(analysis: &Analysis, comment: TextRange) -> Vec<usize> {
         while line.end < source.len() {
             let next = analysis.text.line_at(line.end + 1);
             // A line break of two characters: one byte further on is still the same line.
-            line = if next.start == line.start { analysis.text.line_at(line.end + 2) } else { next };
+            line =
+                if next.start == line.start { analysis.text.line_at(line.end + 2) } else { next };
             if !line.of(source).trim_start().starts_with('#') {
                 break;
             }

@@ -1,6 +1,6 @@
 //! `syntax`: YAML or JSON that does not parse.
 
-use super::{Report, Scope, declare_rule, on};
+use super::{Report, declare_rule, on};
 use crate::analysis::Analysis;
 use crate::settings::Severity;
 use crate::yaml::SyntaxProblem;

@@ -13,15 +13,21 @@ use crate::yaml::Format;
 /// `openapi` gets a header of version 2.0; every text is taken for a config.
 #[track_caller]
 pub(super) fn check_findings(source: &str) {
-    let has_version = source.lines().any(|line| line.starts_with("swagger:") || line.starts_with("openapi:"));
+    let has_version =
+        source.lines().any(|line| line.starts_with("swagger:") || line.starts_with("openapi:"));
     let source = if has_version { source.to_owned() } else { format!("swagger: '2.0'\n{source}") };
     let (text, mut expected) = without_expectations(&source);
     let mut found: Vec<_> = read(&text).iter().map(line_of).collect();
     expected.sort();
     found.sort();
-    let missing: Vec<_> = expected.iter().filter(|want| !found.iter().any(|have| have.starts_with(*want))).collect();
-    let surplus: Vec<_> = found.iter().filter(|have| !expected.iter().any(|want| have.starts_with(want))).collect();
-    assert!(missing.is_empty() && surplus.is_empty(), "{text}\nmissing: {missing:#?}\nnot expected: {surplus:#?}");
+    let missing: Vec<_> =
+        expected.iter().filter(|want| !found.iter().any(|have| have.starts_with(*want))).collect();
+    let surplus: Vec<_> =
+        found.iter().filter(|have| !expected.iter().any(|want| have.starts_with(want))).collect();
+    assert!(
+        missing.is_empty() && surplus.is_empty(),
+        "{text}\nmissing: {missing:#?}\nnot expected: {surplus:#?}"
+    );
 }
 
 /// The findings of a text, one a line: `start..end severity[rule] message`.
@@ -88,7 +94,10 @@ fn the_examples_of_all_docs_are_true() {
         assert!(!bad.is_empty() && !good.is_empty(), "{} needs examples", rule.id);
         for example in bad {
             let rules: Vec<_> = read(&example).iter().map(|finding| finding.rule).collect();
-            assert!(!rules.is_empty() && rules.iter().all(|id| *id == rule.id), "{rules:?} in\n{example}");
+            assert!(
+                !rules.is_empty() && rules.iter().all(|id| *id == rule.id),
+                "{rules:?} in\n{example}"
+            );
         }
         for example in good {
             assert_eq!(findings_of(&example), "", "in\n{example}");

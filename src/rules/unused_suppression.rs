@@ -1,6 +1,6 @@
 //! `unused-suppression`: a suppression comment that suppresses nothing.
 
-use super::{Report, Scope, Tag, declare_rule, on};
+use super::{Report, Tag, declare_rule, on};
 use crate::analysis::Analysis;
 use crate::settings::Severity;
 use crate::text::TextRange;

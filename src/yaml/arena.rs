@@ -226,9 +226,15 @@ impl<'s> Builder<'s> {
         let is_block = matches!(style, Style::Literal | Style::Folded);
         if is_block && value.trim().is_empty() {
             let before = TextRange::new(self.end as usize, self.source.len()).of(self.source);
-            let header = before.match_indices(['|', '>']).find(|(at, _)| before.get(..*at).is_some_and(|text| text.ends_with(char::is_whitespace))).map_or(0, |(at, _)| at);
+            let header = before
+                .match_indices(['|', '>'])
+                .find(|(at, _)| {
+                    before.get(..*at).is_some_and(|text| text.ends_with(char::is_whitespace))
+                })
+                .map_or(0, |(at, _)| at);
             let length = before.get(header..).and_then(|rest| rest.find(char::is_whitespace));
-            let end = length.map_or(self.source.len(), |length| self.end as usize + header + length);
+            let end =
+                length.map_or(self.source.len(), |length| self.end as usize + header + length);
             return TextRange::empty(end);
         }
         if range.is_empty() {

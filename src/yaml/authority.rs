@@ -19,8 +19,12 @@ pub(super) fn read(source: &str) -> Result<BlockTree, SyntaxError> {
     let mut builder = Builder::new(source);
     let mut documents = 0;
     for item in Parser::new_from_str_with_options(source, options) {
-        let (event, span) = item.map_err(|error| translate(source, error.kind(), error.marker()))?;
-        let range = span.byte_range().map(|range| TextRange::new(range.start, range.end)).unwrap_or_default();
+        let (event, span) =
+            item.map_err(|error| translate(source, error.kind(), error.marker()))?;
+        let range = span
+            .byte_range()
+            .map(|range| TextRange::new(range.start, range.end))
+            .unwrap_or_default();
         if matches!(event, Event::DocumentStart(..)) {
             documents += 1;
         }
@@ -79,7 +83,8 @@ fn translate(source: &str, kind: &ErrorKind, marker: &Marker) -> SyntaxError {
     let rest = TextRange::new(start, source.len()).of(source);
     let line = rest.split(['\n', '\r']).next().unwrap_or_default();
     let word = line.split([' ', '\t', ',', ']', '}']).next().unwrap_or_default();
-    let length = if word.is_empty() { line.chars().next().map_or(0, char::len_utf8) } else { word.len() };
+    let length =
+        if word.is_empty() { line.chars().next().map_or(0, char::len_utf8) } else { word.len() };
     SyntaxError::new(problem(kind, rest), start, start + length)
 }
 

@@ -71,7 +71,8 @@ fn one_for_each_entry(
         return errors;
     }
     let mut starts = Vec::new();
-    let mut splits: Vec<(Node<'_>, Vec<String>)> = tree.root().map(|root| (root, Vec::new())).into_iter().collect();
+    let mut splits: Vec<(Node<'_>, Vec<String>)> =
+        tree.root().map(|root| (root, Vec::new())).into_iter().collect();
     while let Some((node, path)) = splits.pop() {
         for entry in node.entries() {
             starts.push(entry.key.range().start);
@@ -216,7 +217,9 @@ impl<'s> Reader<'s> {
             }
             self.close();
         }
-        if byte == b'"' && let Some(open) = self.stack.last_mut() {
+        if byte == b'"'
+            && let Some(open) = self.stack.last_mut()
+        {
             // The comma behind the bracket that is missing is not missed twice.
             open.state = State::Comma(self.at);
         }
@@ -253,7 +256,11 @@ impl<'s> Reader<'s> {
     }
 
     fn closing_bracket(&mut self, byte: u8) {
-        let fits = self.stack.last().is_some_and(|open| open.is_object == (byte == b'}'));
+        let fits = self.stack.last().is_some_and(|open| {
+            // A bracket deeper than the line it would close belongs to none that is open.
+            let is_stray = self.lenient && self.at_line_start && open.line_indent < self.indent;
+            open.is_object == (byte == b'}') && !is_stray
+        });
         if !fits {
             self.report(SyntaxProblem::StrayBracket(byte.into()), self.at, self.at + 1);
             self.at += 1;
@@ -294,7 +301,10 @@ impl<'s> Reader<'s> {
         };
         open.state = State::Done;
         self.builder.missing(at);
-        let start = self.text.get(..at).map_or(0, |before| before.rfind(['\n', '\r']).map_or(0, |nl| nl + 1));
+        let start = self
+            .text
+            .get(..at)
+            .map_or(0, |before| before.rfind(['\n', '\r']).map_or(0, |nl| nl + 1));
         let line = TextRange::new(start, at).of(self.text);
         let start = start + line.len() - line.trim_start().len();
         self.report(problem, start, at.max(start));
@@ -312,7 +322,9 @@ impl<'s> Reader<'s> {
     fn colon(&mut self) {
         self.at += 1;
         match self.stack.last_mut() {
-            Some(open) if matches!(open.state, State::Name(_)) => open.state = State::Colon(self.at),
+            Some(open) if matches!(open.state, State::Name(_)) => {
+                open.state = State::Colon(self.at)
+            }
             _ => self.report(SyntaxProblem::BadValue, self.at - 1, self.at),
         }
     }
@@ -397,7 +409,11 @@ impl<'s> Reader<'s> {
             }
             State::Fresh | State::Comma(_) | State::Colon(_) if at_line_start && open.is_object => {
                 // A name on the next line means that the value before it is missing.
-                if matches!(open.state, State::Colon(_)) && self.lenient && !bracket && self.is_name() {
+                if matches!(open.state, State::Colon(_))
+                    && self.lenient
+                    && !bracket
+                    && self.is_name()
+                {
                     self.end_entry();
                     if let Some(open) = self.stack.last_mut() {
                         open.state = State::Comma(start);
@@ -472,7 +488,8 @@ impl<'s> Reader<'s> {
     /// From here to the end of the line.
     fn line(&self) -> &'s str {
         let rest = self.text.as_bytes().get(self.at..).unwrap_or_default();
-        let length = rest.iter().position(|byte| matches!(byte, b'\n' | b'\r')).unwrap_or(rest.len());
+        let length =
+            rest.iter().position(|byte| matches!(byte, b'\n' | b'\r')).unwrap_or(rest.len());
         TextRange::new(self.at, self.at + length).of(self.text)
     }
 
@@ -481,7 +498,8 @@ impl<'s> Reader<'s> {
         let line = self.line();
         let first = line.chars().next().map_or(0, char::len_utf8);
         let rest = line.get(first..).unwrap_or_default();
-        let length = rest.find([' ', '\t', ',', ':', '{', '}', '[', ']', '"']).unwrap_or(rest.len());
+        let length =
+            rest.find([' ', '\t', ',', ':', '{', '}', '[', ']', '"']).unwrap_or(rest.len());
         line.get(..first + length).unwrap_or_default()
     }
 }
@@ -514,5 +532,6 @@ fn is_number(word: &str) -> bool {
     digits(whole)
         && (whole.len() == 1 || !whole.starts_with('0'))
         && fraction.is_none_or(digits)
-        && exponent.is_none_or(|exponent| digits(exponent.strip_prefix(['+', '-']).unwrap_or(exponent)))
+        && exponent
+            .is_none_or(|exponent| digits(exponent.strip_prefix(['+', '-']).unwrap_or(exponent)))
 }

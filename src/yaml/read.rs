@@ -113,7 +113,10 @@ fn with_error(mut tree: BlockTree, error: Option<SyntaxError>) -> BlockTree {
 
 /// The one of two errors that stands first: the authority often finds one only after the place
 /// where the author must look.
-fn better_placed(verdict: Option<SyntaxError>, tolerated: Option<SyntaxError>) -> Option<SyntaxError> {
+fn better_placed(
+    verdict: Option<SyntaxError>,
+    tolerated: Option<SyntaxError>,
+) -> Option<SyntaxError> {
     match (verdict, tolerated) {
         (Some(verdict), Some(tolerated))
             if verdict.range.start < tolerated.range.start
@@ -157,7 +160,13 @@ fn closing(source: &str, open: usize, reach: usize) -> Option<usize> {
     let mut before = b' ';
     while let Some(byte) = bytes.get(at) {
         match byte {
-            b'"' | b'\'' if at == 0 || matches!(before, b' ' | b'\t' | b'\n' | b'\r' | b',' | b'[' | b'{' | b':') => {
+            b'"' | b'\''
+                if at == 0
+                    || matches!(
+                        before,
+                        b' ' | b'\t' | b'\n' | b'\r' | b',' | b'[' | b'{' | b':'
+                    ) =>
+            {
                 at = split::closing_quote(text, at)?;
                 if depth == 0 {
                     return Some(open + at);
@@ -172,7 +181,10 @@ fn closing(source: &str, open: usize, reach: usize) -> Option<usize> {
             }
             b'#' if matches!(before, b' ' | b'\t' | b'\n' | b'\r') => {
                 let rest = bytes.get(at..).unwrap_or_default();
-                at += rest.iter().position(|byte| matches!(byte, b'\n' | b'\r')).unwrap_or(rest.len());
+                at += rest
+                    .iter()
+                    .position(|byte| matches!(byte, b'\n' | b'\r'))
+                    .unwrap_or(rest.len());
             }
             _ => {}
         }

@@ -159,7 +159,11 @@ pub(super) enum Chomp {
 }
 
 /// The value of a block scalar from its content lines, indentation taken away.
-pub(super) fn block<'l>(lines: impl Iterator<Item = &'l str>, folded: bool, chomp: Chomp) -> String {
+pub(super) fn block<'l>(
+    lines: impl Iterator<Item = &'l str>,
+    folded: bool,
+    chomp: Chomp,
+) -> String {
     let mut out = String::new();
     let mut breaks = 0;
     let mut last_indented = false;

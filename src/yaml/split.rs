@@ -67,7 +67,8 @@ struct Extent {
 
 fn first_document(source: &str) -> Extent {
     let start = if source.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
-    let mut extent = Extent { range: TextRange::new(start, source.len()), splittable: true, second: None };
+    let mut extent =
+        Extent { range: TextRange::new(start, source.len()), splittable: true, second: None };
     let mut begun = false;
     let mut ended = false;
     for line in lines(source, start) {
@@ -204,7 +205,8 @@ impl<'s> Splitter<'s> {
                     Fit::Refused => {}
                 }
             }
-            let Some(depth) = self.levels.iter().position(|level| level.indent == line.indent) else {
+            let Some(depth) = self.levels.iter().position(|level| level.indent == line.indent)
+            else {
                 continue;
             };
             let leaves = depth + 1 < self.levels.len();
@@ -291,12 +293,7 @@ impl<'s> Splitter<'s> {
 
     /// Whether a line that seems to end the innermost mapping has only lost its indentation: what
     /// follows it cannot be read as its own, but goes on with keys like those of that mapping.
-    fn is_intruder(
-        &self,
-        line: Line,
-        bare: bool,
-        following: impl Iterator<Item = Line>,
-    ) -> bool {
+    fn is_intruder(&self, line: Line, bare: bool, following: impl Iterator<Item = Line>) -> bool {
         let Some(level) = self.levels.last() else { return false };
         if level.sample.is_ascii_alphanumeric() {
             return false;
@@ -311,11 +308,11 @@ impl<'s> Splitter<'s> {
                 break;
             }
             first_indent.get_or_insert(next.indent);
-            goes_on |= next.indent == level.indent && next.first == level.sample && next_key.is_some();
+            goes_on |=
+                next.indent == level.indent && next.first == level.sample && next_key.is_some();
         }
         let Some(first_indent) = first_indent else { return false };
-        let lost =
-            if bare { first_indent > level.indent } else { first_indent >= level.indent };
+        let lost = if bare { first_indent > level.indent } else { first_indent >= level.indent };
         goes_on && lost && authority::read(TextRange::new(line.start, end).of(self.source)).is_err()
     }
 }
@@ -362,7 +359,7 @@ fn may_start_entry(content: &str) -> bool {
     let second = content.as_bytes().get(1);
     match content.as_bytes().first() {
         Some(b'?' | b':') => matches!(second, None | Some(b' ' | b'\t')),
-        Some(b'*' | b'&' | b'!' | b'[' | b'{' | b'"' | b'\'') => true,
+        Some(b'*' | b'&' | b'!' | b'[' | b'{' | b'"' | b'\'') => plain_key_end(content).is_some(),
         _ => false,
     }
 }
@@ -371,8 +368,27 @@ fn may_start_entry(content: &str) -> bool {
 fn is_plain_start(byte: u8) -> bool {
     !matches!(
         byte,
-        0 | b'\t' | b' ' | b'-' | b'?' | b':' | b',' | b'[' | b']' | b'{' | b'}' | b'#' | b'&' | b'*'
-            | b'!' | b'|' | b'>' | b'\'' | b'"' | b'%' | b'@' | b'`'
+        0 | b'\t'
+            | b' '
+            | b'-'
+            | b'?'
+            | b':'
+            | b','
+            | b'['
+            | b']'
+            | b'{'
+            | b'}'
+            | b'#'
+            | b'&'
+            | b'*'
+            | b'!'
+            | b'|'
+            | b'>'
+            | b'\''
+            | b'"'
+            | b'%'
+            | b'@'
+            | b'`'
     )
 }
 
@@ -456,7 +472,9 @@ mod tests {
 
     #[test]
     fn what_is_no_key_opens_nothing() {
-        for line in ["- x", "}", "# c: d", "<<<<<<< HEAD: x", "? a", "key:value", "\tk: v", "&a k: v"] {
+        for line in
+            ["- x", "}", "# c: d", "<<<<<<< HEAD: x", "? a", "key:value", "\tk: v", "&a k: v"]
+        {
             assert_eq!(row(&format!("a: 1\n{line}\nb: 2\n")), "a: 1|b: 2", "{line}");
         }
     }
@@ -477,7 +495,13 @@ mod tests {
 
     #[test]
     fn what_is_no_mapping_of_plain_keys_is_one_block() {
-        for source in ["- a: 1\n- b: 2\n", "{a: 1,\nb: 2}\n", "--- &x\na: 1\nb: 2\n", "%YAML 1.2\n---\na: 1\nb: 2\n", "text\n"] {
+        for source in [
+            "- a: 1\n- b: 2\n",
+            "{a: 1,\nb: 2}\n",
+            "--- &x\na: 1\nb: 2\n",
+            "%YAML 1.2\n---\na: 1\nb: 2\n",
+            "text\n",
+        ] {
             assert_eq!(split(source, SHAPE).blocks.len(), 1, "{source}");
             assert!(!split(source, SHAPE).is_split, "{source}");
         }

@@ -137,7 +137,9 @@ impl<'s> Reader<'s> {
             self.report(SyntaxProblem::ConflictMarker, self.at, self.line_end());
             return self.to_next_line();
         }
-        if tabbed && !(self.waits() && matches!(self.byte(), b'{' | b'[' | b'}' | b']' | b'"' | b'\'')) {
+        if tabbed
+            && !(self.waits() && matches!(self.byte(), b'{' | b'[' | b'}' | b']' | b'"' | b'\''))
+        {
             let indent = self.source.get(..self.at).unwrap_or_default();
             let start = indent.trim_end_matches('\t').len();
             self.report(SyntaxProblem::Tab, start, self.at);
@@ -420,8 +422,12 @@ impl<'s> Reader<'s> {
         let (style, length) = match first {
             b'"' => (Style::DoubleQuoted, closing_quote(text, 0)? + 1),
             b'\'' => (Style::SingleQuoted, closing_quote(text, 0)? + 1),
-            b'[' | b']' | b'{' | b'}' | b'|' | b'>' | b'@' | b'`' | b'#' | b'%' | b',' => return None,
-            b'?' | b':' if matches!(text.as_bytes().get(1), None | Some(b' ' | b'\t')) => return None,
+            b'[' | b']' | b'{' | b'}' | b'|' | b'>' | b'@' | b'`' | b'#' | b'%' | b',' => {
+                return None;
+            }
+            b'?' | b':' if matches!(text.as_bytes().get(1), None | Some(b' ' | b'\t')) => {
+                return None;
+            }
             b'*' => (Style::Plain, text.find([' ', '\t'])?),
             _ => {
                 let colon = plain_key_end(text)?;
@@ -460,7 +466,8 @@ impl<'s> Reader<'s> {
             let start = self.at;
             let quoted = matches!(self.byte_at(start.saturating_sub(1)), b'"' | b'\'');
             let behind_quote = quoted || {
-                let before = self.source.get(..start).unwrap_or_default().trim_end_matches([' ', '\t']);
+                let before =
+                    self.source.get(..start).unwrap_or_default().trim_end_matches([' ', '\t']);
                 before.ends_with(['"', '\''])
             };
             let problem = if behind_quote {
@@ -516,7 +523,8 @@ impl<'s> Reader<'s> {
 
     fn rest_of_line(&self) -> &'s str {
         let rest = self.source.as_bytes().get(self.at..).unwrap_or_default();
-        let length = rest.iter().position(|byte| matches!(byte, b'\n' | b'\r')).unwrap_or(rest.len());
+        let length =
+            rest.iter().position(|byte| matches!(byte, b'\n' | b'\r')).unwrap_or(rest.len());
         TextRange::new(self.at, self.at + length).of(self.source)
     }
 

@@ -176,10 +176,9 @@ impl Tree {
         let first = usize::from(self.is_split);
         let others = self.blocks.iter().enumerate().flat_map(move |(index, block)| {
             let nodes = block.tree.nodes.iter().enumerate().skip(first);
-            nodes.filter(|(_, raw)| raw.kind == RawKind::Mapping).map(move |(node, _)| NodeId {
-                block: narrow(index),
-                node: narrow(node),
-            })
+            nodes
+                .filter(|(_, raw)| raw.kind == RawKind::Mapping)
+                .map(move |(node, _)| NodeId { block: narrow(index), node: narrow(node) })
         });
         joined.chain(others).map(|id| Node { tree: self, id })
     }

@@ -2,6 +2,7 @@
 
 mod cli;
 mod conformance;
+mod editing;
 mod lsp;
 mod support;
 mod trees;

@@ -9,7 +9,8 @@ use crate::support::{Lcg, shared_files};
 /// One line for each node: kind, style, place, decoded value, anchor.
 fn outline(tree: &Tree) -> Vec<String> {
     let mut lines = Vec::new();
-    let mut waiting: Vec<(usize, Node<'_>)> = tree.root().map(|root| (0, root)).into_iter().collect();
+    let mut waiting: Vec<(usize, Node<'_>)> =
+        tree.root().map(|root| (0, root)).into_iter().collect();
     while let Some((depth, node)) = waiting.pop() {
         lines.push(format!(
             "{depth} {:?} {:?} {:?} {:?} {:?}",
@@ -76,13 +77,20 @@ fn count<'a>(texts: impl Iterator<Item = (String, std::borrow::Cow<'a, str>)>) -
 }
 
 fn conclude(what: &str, count: &Count) {
-    println!("{what}: {} equal, {} rejected, {} differ", count.equal, count.rejected, count.failures.len());
+    println!(
+        "{what}: {} equal, {} rejected, {} differ",
+        count.equal,
+        count.rejected,
+        count.failures.len()
+    );
     assert!(count.failures.is_empty(), "{what}:\n{}", count.failures.join("\n\n"));
 }
 
 /// Texts of the public test suite for YAML, if it is at hand.
 fn suite() -> Vec<(String, String)> {
-    let Some(file) = crate::support::shared("conformance/yaml-test-suite.json") else { return Vec::new() };
+    let Some(file) = crate::support::shared("conformance/yaml-test-suite.json") else {
+        return Vec::new();
+    };
     let cases: serde_json::Value = serde_json::from_str(&file).unwrap();
     let text = |case: &serde_json::Value, key: &str| case[key].as_str().unwrap().to_owned();
     cases.as_array().unwrap().iter().map(|case| (text(case, "id"), text(case, "yaml"))).collect()
@@ -91,7 +99,9 @@ fn suite() -> Vec<(String, String)> {
 fn sources() -> Vec<(String, String)> {
     let mut sources = shared_files(&["corpus", "conformance"]);
     sources.extend(suite());
-    sources.extend(OWN.iter().map(|text| (text.lines().next().unwrap().to_owned(), (*text).to_owned())));
+    sources.extend(
+        OWN.iter().map(|text| (text.lines().next().unwrap().to_owned(), (*text).to_owned())),
+    );
     sources
 }
 

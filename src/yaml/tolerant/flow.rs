@@ -124,7 +124,9 @@ impl<'s> Reader<'s> {
                 continue;
             }
             match byte {
-                b'#' if self.at == start || matches!(self.byte_at(self.at - 1), b' ' | b'\t' | b'\n' | b'\r') => {
+                b'#' if self.at == start
+                    || matches!(self.byte_at(self.at - 1), b' ' | b'\t' | b'\n' | b'\r') =>
+                {
                     self.comment();
                 }
                 b'{' | b'[' => {
@@ -190,7 +192,11 @@ impl<'s> Reader<'s> {
                 }
                 b'&' | b'!' => {
                     let at = self.at;
-                    let word = self.rest_of_line().split([' ', '\t', ',', ']', '}', '[', '{']).next().unwrap_or_default();
+                    let word = self
+                        .rest_of_line()
+                        .split([' ', '\t', ',', ']', '}', '[', '{'])
+                        .next()
+                        .unwrap_or_default();
                     self.at += word.len().max(1);
                     if byte == b'&' {
                         self.builder.anchor_next(TextRange::new(at, self.at));
@@ -232,12 +238,14 @@ impl<'s> Reader<'s> {
         let start = self.at;
         let (style, end) = match self.byte() {
             b'"' | b'\'' => {
-                let style = if self.byte() == b'"' { Style::DoubleQuoted } else { Style::SingleQuoted };
+                let style =
+                    if self.byte() == b'"' { Style::DoubleQuoted } else { Style::SingleQuoted };
                 let line_end = self.line_end();
                 let close = self.find_close(start);
                 let open_end = close.is_none();
                 let fits = close.filter(|close| {
-                    *close < line_end || (!one_line && (self.at_root() || self.lines_inside(start, *close)))
+                    *close < line_end
+                        || (!one_line && (self.at_root() || self.lines_inside(start, *close)))
                 });
                 let Some(close) = fits else {
                     return Err(Failure {
@@ -249,7 +257,11 @@ impl<'s> Reader<'s> {
                 (style, close + 1)
             }
             b'*' => {
-                let word = self.rest_of_line().split([' ', '\t', ',', ']', '}', '[', '{']).next().unwrap_or_default();
+                let word = self
+                    .rest_of_line()
+                    .split([' ', '\t', ',', ']', '}', '[', '{'])
+                    .next()
+                    .unwrap_or_default();
                 (Style::Plain, start + word.len())
             }
             _ => (Style::Plain, self.flow_plain(one_line)),
@@ -289,7 +301,9 @@ impl<'s> Reader<'s> {
                 let next = bytes.get(at + 1);
                 let stops = match byte {
                     b',' | b'[' | b']' | b'{' | b'}' => true,
-                    b':' => matches!(next, None | Some(b' ' | b'\t' | b',' | b'[' | b']' | b'{' | b'}')),
+                    b':' => {
+                        matches!(next, None | Some(b' ' | b'\t' | b',' | b'[' | b']' | b'{' | b'}'))
+                    }
                     b'#' => matches!(before, b' ' | b'\t'),
                     _ => false,
                 };

@@ -91,7 +91,11 @@ impl<'s> Reader<'s> {
                 b':' if report && matches!(bytes.get(at + 1), None | Some(b' ' | b'\t')) => {
                     let word = line.get(..at).unwrap_or_default();
                     let word_start = word.rfind([' ', '\t']).map_or(0, |blank| blank + 1);
-                    self.report(SyntaxProblem::ColonInValue, self.at + word_start, self.at + at + 1);
+                    self.report(
+                        SyntaxProblem::ColonInValue,
+                        self.at + word_start,
+                        self.at + at + 1,
+                    );
                 }
                 _ => {}
             }
@@ -204,11 +208,14 @@ impl<'s> Reader<'s> {
         let text = range.of(self.source);
         match style {
             Style::DoubleQuoted => {
-                scalar::double_quoted(text.strip_prefix('"').and_then(|text| text.strip_suffix('"')).unwrap_or(text)).value
+                scalar::double_quoted(
+                    text.strip_prefix('"').and_then(|text| text.strip_suffix('"')).unwrap_or(text),
+                )
+                .value
             }
-            Style::SingleQuoted => {
-                scalar::single_quoted(text.strip_prefix('\'').and_then(|text| text.strip_suffix('\'')).unwrap_or(text))
-            }
+            Style::SingleQuoted => scalar::single_quoted(
+                text.strip_prefix('\'').and_then(|text| text.strip_suffix('\'')).unwrap_or(text),
+            ),
             _ => scalar::plain(text),
         }
     }

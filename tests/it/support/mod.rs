@@ -44,7 +44,8 @@ impl Lcg {
 
     /// A number below `limit`, which is not 0.
     pub fn below(&mut self, limit: usize) -> usize {
-        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        self.0 =
+            self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         usize::try_from((self.0 >> 33) % limit as u64).unwrap()
     }
 
@@ -63,7 +64,9 @@ impl Lcg {
                 2 => {
                     // Lines are what the split looks at.
                     let lines: Vec<&str> = text.split_inclusive('\n').collect();
-                    let line = lines[self.below(lines.len().max(1)).min(lines.len().saturating_sub(1))].to_owned();
+                    let line = lines
+                        [self.below(lines.len().max(1)).min(lines.len().saturating_sub(1))]
+                    .to_owned();
                     let at = text[..start].rfind('\n').map_or(0, |at| at + 1);
                     text.insert_str(at, &line);
                 }
@@ -77,8 +80,9 @@ impl Lcg {
                 }
                 _ => {
                     let pieces = [
-                        "\"", "'", "{", "}", "[", "]", ": ", ":", "\n", "- ", "#", " # ", "&a ", "*a", "|", ">\n",
-                        "\t", "\r", "\r\n", "? ", "!", "%", "@", ",", "💣", "---\n", "...\n", "a: b\n", "  /x:\n", "\u{0}",
+                        "\"", "'", "{", "}", "[", "]", ": ", ":", "\n", "- ", "#", " # ", "&a ",
+                        "*a", "|", ">\n", "\t", "\r", "\r\n", "? ", "!", "%", "@", ",", "💣",
+                        "---\n", "...\n", "a: b\n", "  /x:\n", "\u{0}",
                     ];
                     text.insert_str(start, pieces[self.below(pieces.len())]);
                 }

@@ -1,0 +1,242 @@
+//! While a file is edited: what is broken stays in its block, and nothing panics or goes stale.
+
+use std::sync::Arc;
+
+use gateway_ls::analysis::Analysis;
+use gateway_ls::features::hover;
+use gateway_ls::rules::findings;
+use gateway_ls::settings::Settings;
+use gateway_ls::text::{Text, TextRange};
+use gateway_ls::yaml::Format;
+
+use crate::support::{Lcg, shared_files};
+
+fn analyse(source: &str, format: Format) -> Analysis {
+    Analysis::new(Text::new(source), format, Arc::new(Settings::default()))
+}
+
+/// A config of six path items; each operation's backend is found by a rule.
+fn config(format: Format) -> String {
+    let mut text = "swagger: \"2.0\"\ninfo:\n  title: Rows\n  version: \"1\"\npaths:\n".to_owned();
+    let mut json = String::new();
+    for (index, name) in ["a", "b", "c", "d", "e", "f"].into_iter().enumerate() {
+        let quote = if index % 2 == 0 { "\"" } else { "'" };
+        text += &format!(
+            "  /{name}:\n    get:\n      summary: {quote}Read {name}{quote}\n      operationId: get{name}\n      x-google-backend:\n        address: https://{name}1.googleapis.com\n      responses:\n        '200':\n          description: it works\n    post:\n      operationId: post{name}\n      x-google-backend:\n        address: https://{name}2.googleapis.com\n        deadline: 20\n      tags: [x, \"y\"]\n      responses:\n        \"200\":\n          description: it's fine\n"
+        );
+        let comma = if index < 5 { "," } else { "" };
+        json += &format!(
+            "    \"/{name}\": {{\n      \"get\": {{\n        \"operationId\": \"get{name}\",\n        \"x-google-backend\": {{\n          \"address\": \"https://{name}1.googleapis.com\"\n        }},\n        \"responses\": {{}}\n      }},\n      \"post\": {{\n        \"operationId\": \"post{name}\",\n        \"x-google-backend\": {{\n          \"address\": \"https://{name}2.googleapis.com\",\n          \"deadline\": 20\n        }},\n        \"tags\": [\"x\"]\n      }}\n    }}{comma}\n"
+        );
+    }
+    text += "definitions:\n  Row:\n    type: object\nx-end: 1\n";
+    match format {
+        Format::Yaml => text,
+        _ => format!("{{\n  \"swagger\": \"2.0\",\n  \"paths\": {{\n{json}  }}\n}}\n"),
+    }
+}
+
+/// Each backend address that a person can read in the text: its place, its text, whether a finding
+/// and a hover speak of it.
+fn said(source: &str, format: Format) -> Vec<(usize, String, bool, bool)> {
+    let analysis = analyse(source, format);
+    let findings = findings(&analysis);
+    let mut said = Vec::new();
+    for (at, _) in source.match_indices("https://") {
+        let rest = &source[at..];
+        let address = &rest[..rest.find(['\n', '"', '\r', ' ', '}']).unwrap_or(rest.len())];
+        let range = TextRange::new(at, at + address.len());
+        let found = findings.iter().any(|it| it.rule == "googleapis-backend" && it.range == range);
+        said.push((at, address.to_owned(), found, hover(&analysis, at + 9).is_some()));
+    }
+    for finding in &findings {
+        assert!(
+            finding.range.end <= source.len() && source.is_char_boundary(finding.range.start),
+            "{finding:?}"
+        );
+    }
+    let syntax = findings.iter().filter(|it| it.rule == "syntax").map(|it| it.range.start);
+    let blocks: Vec<_> =
+        syntax.map(|at| analysis.tree.blocks().position(|block| block.touches(at))).collect();
+    if format == Format::Yaml {
+        let mut unique = blocks.clone();
+        unique.dedup();
+        assert_eq!(blocks, unique, "one syntax finding for each block\n{source}");
+    }
+    said
+}
+
+/// Lines that break what they are put into, by what is wrong with them.
+const YAML_BREAKS: &[(&str, &str)] = &[
+    ("unclosed double quote", "{indent}summary: \"not closed"),
+    ("unclosed single quote", "{indent}summary: 'not closed"),
+    ("half key", "{indent}summ"),
+    ("half x-google key", "{indent}x-google-ba"),
+    ("key without space", "{indent}summary:text"),
+    ("tab indent", "\tsummary: x"),
+    ("tab in the indent", "{indent}\tsummary: x"),
+    ("bad dedent by one", "{less}summary: x"),
+    ("bad dedent to the path", "   summary: x"),
+    ("bad dedent to the root", "summary: x"),
+    // Not between two path items: there it takes over what follows, which is valid YAML.
+    ("bare key at the root", "summary:"),
+    ("stray dash", "{indent}- "),
+    ("stray dash and text", "{indent}- text"),
+    ("stray dash at the root", "- text"),
+    ("open brace", "{indent}extra: {"),
+    ("open bracket", "{indent}extra: [a, b"),
+    ("open brace alone", "{"),
+    ("reserved", "{indent}extra: @x"),
+    ("colon in value", "{indent}summary: a: b"),
+    ("text after quote", "{indent}summary: \"a\" b"),
+    ("conflict marker", "<<<<<<< HEAD"),
+    ("conflict", "<<<<<<< HEAD\n{indent}a: 1\n=======\n{indent}b: 1\n>>>>>>> branch"),
+    ("alias", "{indent}*x"),
+    ("anchor", "&"),
+    ("percent", "%"),
+    ("nul", "{indent}a: \u{0}"),
+];
+
+#[test]
+fn a_broken_line_stays_in_its_path_item() {
+    let source = config(Format::Yaml);
+    let lines: Vec<&str> = source.split_inclusive('\n').collect();
+    let paths = lines.iter().position(|line| line.starts_with("  /a")).unwrap();
+    let end = lines.iter().position(|line| line.starts_with("definitions")).unwrap();
+    let mut failures = Vec::new();
+    for (name, broken) in YAML_BREAKS {
+        for at in paths + 1..end {
+            if *broken == "summary:" && lines[at].starts_with("  /") {
+                continue;
+            }
+            let above = lines[at - 1];
+            let indent = above.len() - above.trim_start().len()
+                + if above.trim_end().ends_with(':') { 2 } else { 0 };
+            let broken = broken
+                .replace("{indent}", &" ".repeat(indent))
+                .replace("{less}", &" ".repeat(indent - 1));
+            let mut text = lines[..at].concat();
+            let start = text.len();
+            text += &broken;
+            text.push('\n');
+            text += &lines[at..].concat();
+            // The operation that is broken, and what follows it in its path item, may be lost.
+            let item_end = lines[at..]
+                .iter()
+                .position(|line| line.starts_with("  /") || line.starts_with('d'));
+            let rest = at + item_end.unwrap();
+            let rest_start = text.len() - lines[rest..].concat().len();
+            let own_start = lines[..at]
+                .iter()
+                .rposition(|line| line.starts_with("    get") || line.starts_with("    post"));
+            let own_start = own_start.map_or(start, |line| lines[..line].concat().len().min(start));
+            let own_start = if above.starts_with("  /") { start } else { own_start };
+            for (place, address, found, hovered) in said(&text, Format::Yaml) {
+                if (place < own_start || place >= rest_start) && !(found && hovered) {
+                    failures.push(format!("{name} after line {at} {above:?} loses {address} (found {found}, hover {hovered})"));
+                }
+            }
+        }
+    }
+    assert!(failures.is_empty(), "{} lost\n{}", failures.len(), failures.join("\n"));
+}
+
+const JSON_BREAKS: &[(&str, &str)] = &[
+    ("unclosed quote", "{indent}\"summary\": \"not closed,"),
+    ("half key", "{indent}\"summ\""),
+    ("half quote", "{indent}\"summ"),
+    ("word", "{indent}summ"),
+    ("no value", "{indent}\"summary\":"),
+    ("open brace", "{indent}\"extra\": {"),
+    ("open bracket", "{indent}\"extra\": [1, 2"),
+    ("stray brace", "{indent}},"),
+    ("two commas", "{indent},,"),
+    ("conflict", "<<<<<<< HEAD\n{indent}\"a\": 1,\n=======\n>>>>>>> branch"),
+];
+
+#[test]
+fn a_broken_line_of_json_stays_in_its_path_item() {
+    let source = config(Format::Json);
+    assert!(
+        findings(&analyse(&source, Format::Json)).iter().all(|it| it.rule == "googleapis-backend")
+    );
+    let lines: Vec<&str> = source.split_inclusive('\n').collect();
+    let mut failures = Vec::new();
+    for (name, broken) in JSON_BREAKS {
+        for at in 4..lines.len() - 3 {
+            let above = lines[at - 1];
+            let trimmed = above.trim_end();
+            if lines[at].starts_with("    \"/")
+                || !(trimmed.ends_with(',') || trimmed.ends_with('{'))
+            {
+                continue;
+            }
+            let indent =
+                above.len() - above.trim_start().len() + if trimmed.ends_with('{') { 2 } else { 0 };
+            let mut text = lines[..at].concat();
+            let start = text.len();
+            text += &broken.replace("{indent}", &" ".repeat(indent));
+            text.push('\n');
+            text += &lines[at..].concat();
+            let item_end = lines[at..].iter().position(|line| line.starts_with("    \"/"));
+            let rest_start =
+                item_end.map_or(text.len(), |end| text.len() - lines[at + end..].concat().len());
+            let item_start =
+                lines[..at].iter().rposition(|line| line.starts_with("    \"/")).unwrap();
+            let item_start = lines[..item_start].concat().len().min(start);
+            for (place, address, found, hovered) in said(&text, Format::Json) {
+                if (place < item_start || place >= rest_start) && !(found && hovered) {
+                    failures.push(format!("{name} after line {at} {above:?} loses {address} (found {found}, hover {hovered})"));
+                }
+            }
+        }
+    }
+    assert!(failures.is_empty(), "{} lost\n{}", failures.len(), failures.join("\n"));
+}
+
+#[test]
+fn typing_a_config_keeps_every_complete_line() {
+    for format in [Format::Yaml, Format::Json] {
+        let source = config(format);
+        let mut is_config = false;
+        for (end, _) in source.char_indices() {
+            let text = &source[..end];
+            let analysis = analyse(text, format);
+            is_config |= analysis.is_config;
+            let said = said(text, format);
+            let complete = text.rfind('\n').unwrap_or(0);
+            for (place, address, found, hovered) in said {
+                // The first key of the gateway makes it a config.
+                if is_config && place < complete {
+                    assert!(found && hovered, "{address} found {found} hover {hovered} in\n{text}");
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn anything_typed_anywhere_is_survived() {
+    let mut sources = shared_files(&["corpus"]);
+    sources.push(("own".to_owned(), config(Format::Yaml)));
+    sources.push(("own.json".to_owned(), config(Format::Json)));
+    let mut random = Lcg::new(5);
+    for (name, source) in &sources {
+        let format = if name.ends_with(".json") { Format::Json } else { Format::Yaml };
+        let mut text = source.clone();
+        for _ in 0..if source.len() > 20_000 { 10 } else { 40 } {
+            text = random.mutate(&text);
+            let analysis = analyse(&text, format);
+            for finding in findings(&analysis) {
+                assert!(
+                    text.get(finding.range.start..finding.range.end).is_some(),
+                    "{name}: {finding:?}"
+                );
+            }
+            for _ in 0..8 {
+                let (offset, _) = random.place(&text);
+                hover(&analysis, offset);
+            }
+        }
+    }
+}
