@@ -26,6 +26,9 @@ pub fn read(source: &str, format: Format, shape: Shape) -> Tree {
     }
 }
 
+/// Quotes and brackets that may be open at the end of a block one after the other.
+const MAX_JOINS: usize = 3;
+
 /// Who reads the whole text in [`read_whole`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Proof {
@@ -129,26 +132,36 @@ fn better_placed(
 }
 
 /// Tries to read a rejected block together with those that follow, up to the one that closes its
-/// open quote or bracket. Counts how many were taken.
+/// open quote or bracket; once more if another one is open there. Counts how many were taken.
 fn join(
     source: &str,
     span: BlockSpan,
     rejected: &Rejected,
     following: &[BlockSpan],
 ) -> Option<(BlockSpan, usize, Arc<BlockTree>)> {
-    let open = span.range.start + rejected.open_at?;
     let reach = following
         .iter()
         .take(MAX_JOINED)
         .map(|block| block.range.end)
         .take_while(|end| end - span.range.start <= MAX_JOINED_BYTES)
         .last()?;
-    let close = closing(source, open, reach)?;
-    let taken = following.iter().position(|block| close < block.range.end)? + 1;
-    let end = following.get(taken - 1)?.range.end;
-    let joined = BlockSpan { range: TextRange::new(span.range.start, end), ..span };
-    let tree = authority::read(joined.range.of(source)).ok().filter(holds_entries)?;
-    Some((joined, taken, Arc::new(tree)))
+    let mut open_at = rejected.open_at?;
+    for _ in 0..MAX_JOINS {
+        let close = closing(source, span.range.start + open_at, reach)?;
+        let taken = following.iter().position(|block| close < block.range.end)? + 1;
+        let end = following.get(taken - 1)?.range.end;
+        let joined = BlockSpan { range: TextRange::new(span.range.start, end), ..span };
+        let text = joined.range.of(source);
+        if let Some(tree) = authority::read(text).ok().filter(holds_entries) {
+            return Some((joined, taken, Arc::new(tree)));
+        }
+        let again = tolerant::read(text, true).open_at?;
+        if again <= open_at {
+            return None;
+        }
+        open_at = again;
+    }
+    None
 }
 
 /// Where the quote or bracket at `open` closes, if it does so before `reach`.

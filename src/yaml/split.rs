@@ -339,7 +339,7 @@ fn opener(content: &str) -> Option<Key<'_>> {
     let (text, rest) = if matches!(first, b'"' | b'\'') {
         let close = closing_quote(content, 0)?;
         (content.get(1..close)?, content.get(close + 1..)?.trim_start_matches([' ', '\t']))
-    } else if is_plain_start(first) {
+    } else if is_plain_start(first) || is_plain_indicator(content) {
         let colon = plain_key_end(content)?;
         (content.get(..colon)?.trim_end_matches([' ', '\t']), content.get(colon..)?)
     } else {
@@ -356,12 +356,16 @@ fn opener(content: &str) -> Option<Key<'_>> {
 /// Whether a line can be an entry in one of the rarer notations: `? key`, `: value`, `*alias : x`,
 /// `&anchor key: x`, `[list]: x`.
 fn may_start_entry(content: &str) -> bool {
-    let second = content.as_bytes().get(1);
     match content.as_bytes().first() {
-        Some(b'?' | b':') => matches!(second, None | Some(b' ' | b'\t')),
+        Some(b'?' | b':') => true,
         Some(b'*' | b'&' | b'!' | b'[' | b'{' | b'"' | b'\'') => plain_key_end(content).is_some(),
         _ => false,
     }
+}
+
+/// `-` as the first character of a word.
+fn is_plain_indicator(content: &str) -> bool {
+    content.strip_prefix('-').is_some_and(|rest| !rest.is_empty() && !rest.starts_with([' ', '\t']))
 }
 
 /// Whether a plain scalar can start with this byte without any doubt.

@@ -326,6 +326,21 @@ impl<'s> Reader<'s> {
         {
             self.open_at.get_or_insert(start);
         }
+        if matches!(first, ':' | '?') {
+            // An explicit key or value: only whether it stays open is of interest.
+            let mark = self.builder.mark();
+            let waiting = self.top().waiting;
+            self.at += 1;
+            self.skip_blanks();
+            if let Some(key) = self.key() {
+                self.at = key.behind;
+                self.skip_blanks();
+            }
+            self.value();
+            self.builder.reset(mark);
+            self.top_mut().waiting = waiting;
+            return self.to_next_line();
+        }
         let keeps = matches!(problem, SyntaxProblem::HalfKey | SyntaxProblem::MissingSpace);
         if keeps && self.top().kind == LevelKind::Mapping && !matches!(first, '{' | '[') {
             self.fill();
