@@ -1,1 +1,121 @@
-//! template
+//! Cuts a string into literal pieces and holes: text whose value is not known yet.
+//!
+//! A hole is template syntax (`${…}`, `$NAME`, `%{…}`, `{{…}}`, `<%…%>`, `$(…)`, `__X__`, `<x>`,
+//! `[NAME]`) or a placeholder that a person is meant to replace. This is the only room that knows
+//! either. It does not know what the string is for, where it stands or who fills it in; callers
+//! whose values may rightly be upper-case words (`CONSTANT_ADDRESS`, names) ask [`has_syntax`],
+//! all others [`has_hole`].
+
+mod fill;
+mod placeholder;
+mod syntax;
+
+use std::ops::Range;
+
+pub use fill::{Filled, Substitution, fill};
+pub use placeholder::is_placeholder;
+
+/// Whether a piece is text or stands for text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PieceKind {
+    /// Text that means itself.
+    Literal,
+    /// Text that stands for an unknown value.
+    Hole,
+}
+
+/// A run of the string. The pieces of a string cover it without gaps, in order.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Piece<'a> {
+    /// Literal or hole.
+    pub kind: PieceKind,
+    /// Its bytes in the string.
+    pub range: Range<usize>,
+    /// What a hole asks for, as written: `NAME`, `var.NAME`, `.Values.NAME`.
+    pub name: Option<&'a str>,
+}
+
+/// A hole while the pieces are being found.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Hole<'a> {
+    range: Range<usize>,
+    name: Option<&'a str>,
+}
+
+/// The literal pieces and holes of a value. Neighbouring literals are one piece; an empty string
+/// has no piece.
+pub fn pieces(text: &str) -> Vec<Piece<'_>> {
+    let holes = holes(text);
+    let mut pieces = Vec::with_capacity(holes.len() * 2 + 1);
+    let mut done = 0;
+    for hole in holes {
+        if done < hole.range.start {
+            pieces.push(literal(done..hole.range.start));
+        }
+        done = hole.range.end;
+        pieces.push(Piece { kind: PieceKind::Hole, range: hole.range, name: hole.name });
+    }
+    if done < text.len() {
+        pieces.push(literal(done..text.len()));
+    }
+    pieces
+}
+
+/// Whether any part of the value is unknown.
+pub fn has_hole(text: &str) -> bool {
+    !holes(text).is_empty()
+}
+
+/// Whether the text holds template syntax or an explicit placeholder (`YOUR_…`, `REPLACE_…`,
+/// `…_PLACEHOLDER`, `xxx`). Upper-case words alone do not count, so it suits names and values
+/// that are rightly written that way.
+pub fn has_syntax(text: &str) -> bool {
+    if !may_have_hole(text) {
+        return false;
+    }
+    let holes = syntax::holes(text);
+    !holes.is_empty() || !placeholder::tokens(text, &holes).is_empty()
+}
+
+fn literal<'a>(range: Range<usize>) -> Piece<'a> {
+    Piece { kind: PieceKind::Literal, range, name: None }
+}
+
+fn holes(text: &str) -> Vec<Hole<'_>> {
+    if !may_have_hole(text) {
+        return Vec::new();
+    }
+    let mut holes = syntax::holes(text);
+    if holes.is_empty() && is_placeholder(text) {
+        return vec![Hole { range: 0..text.len(), name: Some(text.trim()) }];
+    }
+    for find in [placeholder::host_words, placeholder::tokens] {
+        let found = find(text, &holes);
+        if !found.is_empty() {
+            holes.extend(found);
+            holes.sort_by_key(|hole| hole.range.start);
+        }
+    }
+    holes
+}
+
+/// A cheap test that most ordinary values do not pass.
+fn may_have_hole(text: &str) -> bool {
+    let marks = |byte: u8| byte.is_ascii_uppercase() || b"$%{<[_".contains(&byte);
+    text.bytes().any(marks) || text.contains("xxx")
+}
+
+/// The text with every byte of a hole replaced by a zero byte, so that no character inside a hole
+/// is taken for structure.
+fn masked(text: &str, holes: &[Hole<'_>]) -> Vec<u8> {
+    let mut bytes = text.as_bytes().to_vec();
+    for hole in holes {
+        if let Some(inside) = bytes.get_mut(hole.range.clone()) {
+            inside.fill(0);
+        }
+    }
+    bytes
+}
+
+#[cfg(test)]
+mod tests;

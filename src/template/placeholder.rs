@@ -1,0 +1,109 @@
+//! Finds the words that a person is meant to replace. Knows no template syntax beyond the holes
+//! it is given.
+
+use super::{Hole, masked};
+use std::ops::Range;
+
+/// Whether the whole value is made of upper-case words (`PROJECT_ID`, `APP ENGINE ADDRESS`).
+pub fn is_placeholder(text: &str) -> bool {
+    let text = text.trim();
+    let letters = text.bytes().filter(u8::is_ascii_uppercase).count();
+    letters >= 2
+        && text.bytes().all(is_upper_word_or_joint)
+        && text.split([' ', '_', '-']).all(|word| !word.is_empty())
+        && text.bytes().next().is_some_and(|byte| byte.is_ascii_uppercase())
+}
+
+/// Words that are placeholders wherever they stand: `YOUR_…`, `REPLACE_…`, `…_PLACEHOLDER`, `xxx`.
+pub(super) fn tokens<'a>(text: &'a str, holes: &[Hole<'_>]) -> Vec<Hole<'a>> {
+    let masked = masked(text, holes);
+    runs(&masked, 0..text.len(), |byte| byte.is_ascii_alphanumeric() || byte == b'_')
+        .into_iter()
+        .filter_map(|range| {
+            let name = text.get(range.clone())?;
+            asks_to_be_replaced(name).then_some(Hole { range, name: Some(name) })
+        })
+        .collect()
+}
+
+/// Upper-case words in the host of a URL: a whole label (`REGION-PROJECT_ID`), a part of a label
+/// that no host could hold (`us-central1-PROJECT_ID`), or the port. A host in capitals throughout
+/// (`API.EXAMPLE.COM`) means itself.
+pub(super) fn host_words<'a>(text: &'a str, holes: &[Hole<'_>]) -> Vec<Hole<'a>> {
+    let masked = masked(text, holes);
+    let Some((host, port)) = host_and_port(&masked) else { return Vec::new() };
+    let mut found = Vec::new();
+    if !shouts_throughout(masked.get(host.clone()).unwrap_or_default()) {
+        for label in runs(&masked, host, |byte| byte != b'.') {
+            found.extend(words_of_label(text, &masked, label));
+        }
+    }
+    found.extend(port.filter(|range| text.get(range.clone()).is_some_and(is_placeholder)));
+    found.into_iter().map(|range| Hole { name: text.get(range.clone()), range }).collect()
+}
+
+fn words_of_label(text: &str, masked: &[u8], label: Range<usize>) -> Vec<Range<usize>> {
+    let is_hole_free = !masked.get(label.clone()).unwrap_or_default().contains(&0);
+    if is_hole_free && text.get(label.clone()).is_some_and(is_placeholder) {
+        return vec![label];
+    }
+    runs(masked, label, |byte| byte != b'-' && byte != 0)
+        .into_iter()
+        .filter(|range| {
+            text.get(range.clone()).is_some_and(|word| word.contains('_') && is_placeholder(word))
+        })
+        .collect()
+}
+
+/// Where the host and the port would be if the text is a URL, with or without a scheme.
+fn host_and_port(masked: &[u8]) -> Option<(Range<usize>, Option<Range<usize>>)> {
+    let start = masked.windows(3).position(|three| three == b"://").map_or(0, |at| at + 3);
+    let rest = masked.get(start..)?;
+    let end = rest.iter().position(|byte| b"/?#".contains(byte)).unwrap_or(rest.len());
+    let authority = rest.get(..end)?;
+    let user = authority.iter().rposition(|&byte| byte == b'@').map_or(0, |at| at + 1);
+    let host = authority.get(user..)?;
+    if host.is_empty() || host.first() == Some(&b'[') {
+        return None;
+    }
+    let from = start + user;
+    match host.iter().rposition(|&byte| byte == b':') {
+        Some(colon) => Some((from..from + colon, Some(from + colon + 1..from + host.len()))),
+        None => Some((from..from + host.len(), None)),
+    }
+}
+
+fn shouts_throughout(host: &[u8]) -> bool {
+    let is_host_byte = |&byte: &u8| {
+        byte.is_ascii_uppercase() || byte.is_ascii_digit() || byte == b'-' || byte == b'.'
+    };
+    let labels = host.split(|&byte| byte == b'.').filter(|label| !label.is_empty()).count();
+    labels >= 2 && host.iter().all(is_host_byte)
+}
+
+fn asks_to_be_replaced(word: &str) -> bool {
+    let after = |prefix: &str| word.strip_prefix(prefix).is_some_and(|rest| !rest.is_empty());
+    let is_crossed_out = word.len() >= 3 && word.bytes().all(|byte| byte == b'x' || byte == b'X');
+    after("YOUR_") || after("REPLACE_") || word.ends_with("_PLACEHOLDER") || is_crossed_out
+}
+
+fn is_upper_word_or_joint(byte: u8) -> bool {
+    byte.is_ascii_uppercase() || byte.is_ascii_digit() || b" _-".contains(&byte)
+}
+
+/// The longest runs of bytes, within `range`, that the test accepts.
+fn runs(bytes: &[u8], range: Range<usize>, accepts: impl Fn(u8) -> bool) -> Vec<Range<usize>> {
+    let mut runs: Vec<Range<usize>> = Vec::new();
+    let start = range.start;
+    for (offset, &byte) in bytes.get(range).unwrap_or_default().iter().enumerate() {
+        let at = start + offset;
+        if !accepts(byte) {
+            continue;
+        }
+        match runs.last_mut() {
+            Some(last) if last.end == at => last.end = at + 1,
+            _ => runs.push(at..at + 1),
+        }
+    }
+    runs
+}

@@ -1,0 +1,252 @@
+//! Tables of templates and what is cut out of them.
+
+use super::*;
+use std::time::{Duration, Instant};
+
+/// The text with every hole in guillemets.
+fn marked(text: &str) -> String {
+    pieces(text)
+        .into_iter()
+        .map(|piece| match piece.kind {
+            PieceKind::Literal => text[piece.range].to_owned(),
+            PieceKind::Hole => format!("«{}»", &text[piece.range]),
+        })
+        .collect()
+}
+
+#[test]
+fn holes_are_found() {
+    for expected in [
+        "«${url}»",
+        "«${module.x.url}»/v1",
+        r#"«${a.b["c"]}»/d"#,
+        r#"«${a["}"]}»/d"#,
+        "«${merge({a = 1}, {b = 2})}»/x",
+        r#"«${a"}»/d«${b}»"#,
+        "https://«${region}»-«${project_id}».cloudfunctions.net/«${function_name}»",
+        "https://«$region»-«$projectid».cloudfunctions.net/subscriptions«$commit»",
+        "«$GCLOUD_BACKEND»/todo",
+        "«%{ if x }»a«%{ endif }»",
+        "«{{ .Values.host }}»/x",
+        "«{{{raw}}}»/x",
+        "«<%= @url %>»/x",
+        "«$(SERVICE_URL)»/x",
+        "«$(f(x))»/x",
+        "«__SERVICE_URL__»/run",
+        "svc«__ENV__».example.com",
+        "https://crm-api-«<hash>»-uc.a.run.app",
+        "«<CLOUD RUN URL>»",
+        "https://«[PROJECT_ID]».appspot.com",
+        "«[HOST NAME]»",
+        "https://api.«YOUR_DOMAIN».com/x",
+        "offer-«REPLACE_WITH_RUN_URL»",
+        "«BACKEND_URL_PLACEHOLDER»",
+        "https://orders-«xxxxxxxxxx»-uc.a.run.app",
+        "«PROJECT_ID»",
+        "«APP ENGINE ADDRESS»",
+        "«CLOUD_RUN_SERVICE_URL»",
+        "«BACKEND_URL»/v1/x",
+        "https://«REGION-PROJECT_ID».cloudfunctions.net/hello",
+        "https://us-central1-«PROJECT_ID».cloudfunctions.net/hello",
+        "https://orders-«PROJECT_NUMBER».us-central1.run.app",
+        "https://«SERVICE».«REGION».run.app:8080",
+        "https://«HOST»:«PORT»/x",
+        "https://user@«HOST»/x",
+        "«${unclosed/x»",
+        "«{{ unclosed»",
+        "«${${nested}/x}»/y",
+        "é«${x}»é",
+    ] {
+        let text: String = expected.chars().filter(|c| !"«»".contains(*c)).collect();
+        assert_eq!(marked(&text), expected);
+    }
+}
+
+#[test]
+fn literals_are_left_alone() {
+    for text in [
+        "",
+        "https://abc.example.org/shelves/{id}/books",
+        "/v1/{name=shelves/*}",
+        "http://[::1]:8080/x",
+        "http://[FE80::1]/x",
+        "price in $",
+        "^[a-z]+$",
+        "$5",
+        "$$",
+        "$${escaped}",
+        "%%{escaped}",
+        "100%",
+        "a < b > c",
+        "[id]",
+        "a__b__c",
+        "___",
+        "ESPv2",
+        "API.EXAMPLE.COM",
+        "HTTPS://BIGQUERY.GOOGLEAPIS.COM/v2",
+        "https://Api.Example.com/SOME_PATH",
+        "listShelves",
+        "X",
+        "1/min/{project}",
+        "xx",
+        "YOUR_",
+    ] {
+        assert_eq!(marked(text), text);
+        assert!(!has_hole(text), "{text}");
+    }
+}
+
+#[test]
+fn upper_case_words_are_no_syntax() {
+    for (text, expected) in [
+        ("CONSTANT_ADDRESS", false),
+        ("GET_ITEMS", false),
+        ("YOUR_KEY", true),
+        ("REPLACE_ME", true),
+        ("${x}", true),
+        ("xxx", true),
+        ("plain", false),
+    ] {
+        assert_eq!(has_syntax(text), expected, "{text}");
+    }
+}
+
+#[test]
+fn holes_have_names() {
+    for (text, name) in [
+        ("${NAME}", "NAME"),
+        ("${ var.NAME }", "var.NAME"),
+        ("${NAME:-http://x}", "NAME"),
+        ("{{- .Values.NAME | quote -}}", ".Values.NAME"),
+        ("{{{ NAME }}}", "NAME"),
+        ("<%= NAME %>", "NAME"),
+        ("$(NAME)", "NAME"),
+        ("$NAME", "NAME"),
+        ("__NAME__", "NAME"),
+        ("<NAME>", "NAME"),
+        ("[NAME]", "NAME"),
+        ("YOUR_NAME", "YOUR_NAME"),
+        ("THE_NAME", "THE_NAME"),
+        ("${NAME", "NAME"),
+    ] {
+        assert_eq!(pieces(text)[0].name, Some(name), "{text}");
+    }
+    assert_eq!(pieces("%{ if x }")[0].name, None);
+    assert_eq!(pieces("${}")[0].name, None);
+}
+
+#[test]
+fn values_fill_holes() {
+    let lookup = |name: &str| match name {
+        "NAME" => Some("shop".to_owned()),
+        "var.host" => Some("a.example".to_owned()),
+        "empty" => Some(String::new()),
+        _ => None,
+    };
+    for (text, expected) in [
+        ("https://${NAME}.example", "https://shop.example"),
+        ("${var.NAME}", "shop"),
+        ("{{ .Values.NAME }}/x", "shop/x"),
+        ("${var.host}/${other}", "a.example/${other}"),
+        ("a${empty}b", "ab"),
+        ("plain", "plain"),
+    ] {
+        assert_eq!(fill(text, lookup).text, expected);
+    }
+    assert!(!fill("${other}", lookup).is_changed());
+}
+
+#[test]
+fn filled_places_lead_back_to_the_template() {
+    let template = "https://${NAME}.example/${P}?q";
+    let filled = fill(template, |name| match name {
+        "NAME" => Some("a-long-name-for-it".to_owned()),
+        "P" => Some("p".to_owned()),
+        _ => None,
+    });
+    assert_eq!(filled.text, "https://a-long-name-for-it.example/p?q");
+    for (part, expected) in [
+        ("https", "https"),
+        ("a-long", "${NAME}"),
+        ("name-for-it.exam", "${NAME}.exam"),
+        ("example", "example"),
+        ("/p?q", "/${P}?q"),
+        ("?q", "?q"),
+    ] {
+        let start = filled.text.find(part).unwrap();
+        assert_eq!(&template[filled.source_range(start..start + part.len())], expected);
+    }
+}
+
+#[test]
+fn pieces_cover_any_text() {
+    let parts = [
+        "$",
+        "{",
+        "}",
+        "${",
+        "$(",
+        ")",
+        "{{",
+        "}}",
+        "<",
+        ">",
+        "<%",
+        "%>",
+        "%{",
+        "[",
+        "]",
+        "_",
+        "__",
+        "A",
+        "b",
+        "XX",
+        "PROJECT_ID",
+        "\"",
+        "\\",
+        "é",
+        " ",
+        ".",
+        "/",
+        "://",
+        ":",
+        "@",
+        "-",
+        "YOUR_",
+        "xxx",
+        "\n",
+        "0",
+    ];
+    let mut seed = 7u64;
+    let mut random = |below: usize| {
+        seed = seed.wrapping_mul(6364136223846793005).wrapping_add(1442695040888963407);
+        (seed >> 33) as usize % below
+    };
+    for _ in 0..20_000 {
+        let text: String = (0..random(14)).map(|_| parts[random(parts.len())]).collect();
+        let mut end = 0;
+        for piece in pieces(&text) {
+            assert_eq!(piece.range.start, end, "{text:?}");
+            assert!(piece.range.end > end, "{text:?}");
+            assert!(text.get(piece.range.clone()).is_some(), "{text:?}");
+            end = piece.range.end;
+        }
+        assert_eq!(end, text.len(), "{text:?}");
+        assert_eq!(fill(&text, |_| None).text, text);
+    }
+}
+
+#[test]
+fn hostile_texts_take_linear_time() {
+    let started = Instant::now();
+    for part in [
+        "$", "${", "${\"}\"", "${{", "{", "{{", "<", "<a", "<%", "[", "[A", "_", "__", "__a",
+        "__A_", "%{", "$(", "A_", "A.", "xxx-", "YOUR_", "://", "@", "\"", "\\",
+    ] {
+        let mut text = part.repeat(1_000_000 / part.len());
+        pieces(&text);
+        text.push('"');
+        pieces(&text);
+    }
+    assert!(started.elapsed() < Duration::from_secs(20), "{:?}", started.elapsed());
+}
