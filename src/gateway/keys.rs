@@ -1,0 +1,279 @@
+//! The names of the gateway's extension keys, where each may stand, and which other names are
+//! near them. Knows no document: a name in, an answer out.
+
+use std::collections::BTreeMap;
+
+/// Where a key may stand.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum KeyPlace {
+    /// The root of the document.
+    Root,
+    /// An operation.
+    Operation,
+    /// A security definition (2.0) or security scheme (3.x).
+    SecurityScheme,
+    /// A parameter.
+    Parameter,
+    /// An entry of `servers`.
+    Server,
+}
+
+/// What is known of one extension key.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Key {
+    /// The key.
+    pub name: &'static str,
+    /// Where it may stand in OpenAPI 2.0; empty: nothing reads it there.
+    pub v2: &'static [KeyPlace],
+    /// Where it may stand in OpenAPI 3.x; empty: nothing reads it there.
+    pub v3: &'static [KeyPlace],
+    /// The key to write in its place, if it is an old spelling.
+    pub replaced_by: Option<&'static str>,
+    /// What it is for, in one sentence.
+    pub purpose: &'static str,
+}
+
+use KeyPlace::{Operation, Parameter, Root, SecurityScheme, Server};
+
+/// All keys that some version of the gateway reads. Facts as of 2026-11-23; the sources are
+/// Google's extension pages and the code of its config importer and proxy.
+pub const KEYS: &[Key] = &[
+    key("x-google-allow", &[Root], &[], "Whether paths that are not listed pass through."),
+    key("x-google-api-management", &[], &[Root], "Backends, quota, model routing and MCP."),
+    key("x-google-api-name", &[Root], &[], "The name of the API where a service has several."),
+    key("x-google-audiences", &[SecurityScheme], &[], "The audiences a caller's JWT may have."),
+    key("x-google-auth", &[], &[SecurityScheme], "Issuer, keys and audiences of a caller's JWT."),
+    key("x-google-backend", &[Root, Operation], &[Root, Operation], "Where requests are sent."),
+    old("x-google-backend-deadline", &[Operation], "x-google-backend"),
+    old("x-google-backend-url", &[Operation], "x-google-backend"),
+    key("x-google-deprecated", &[Root], &[], "Marks the API as deprecated."),
+    key("x-google-endpoint", &[], &[Server], "Marks the server that is the gateway."),
+    key("x-google-endpoints", &[Root], &[], "The service's name, and whether CORS passes."),
+    key("x-google-experimental-authorization", &[Root], &[], "An experiment of Cloud Endpoints."),
+    key("x-google-issuer", &[SecurityScheme], &[], "The issuer of a caller's JWT."),
+    key("x-google-jwks_uri", &[SecurityScheme], &[], "Where the keys of a caller's JWT are."),
+    key("x-google-jwt-locations", &[SecurityScheme], &[], "Where a caller's JWT is looked for."),
+    key("x-google-management", &[Root], &[], "Metrics and quota limits."),
+    key("x-google-mcp-tool", &[], &[Operation], "How the operation appears as an MCP tool."),
+    key("x-google-model-router", &[], &[Operation], "The model router that answers."),
+    key("x-google-parameter", &[], &[Parameter], "The pattern of a path parameter."),
+    key("x-google-quota", &[Operation], &[Operation], "What a call costs."),
+    old("x-issuer", &[SecurityScheme], "x-google-issuer"),
+    old("x-jwks_uri", &[SecurityScheme], "x-google-jwks_uri"),
+    key("x-security", &[Root, Operation], &[], "Security requirements with audiences."),
+];
+
+const fn key(
+    name: &'static str,
+    v2: &'static [KeyPlace],
+    v3: &'static [KeyPlace],
+    purpose: &'static str,
+) -> Key {
+    Key { name, v2, v3, replaced_by: None, purpose }
+}
+
+const fn old(name: &'static str, v2: &'static [KeyPlace], replaced_by: &'static str) -> Key {
+    let purpose = "An old spelling.";
+    Key { name, v2, v3: &[], replaced_by: Some(replaced_by), purpose }
+}
+
+const PREFIX: &str = "x-google-";
+const EDITS: usize = 2;
+
+/// What is known of a key.
+pub fn gateway_key(name: &str) -> Option<&'static Key> {
+    KEYS.iter().find(|key| key.name == name)
+}
+
+/// Whether the key is one of the tables.
+pub fn is_known_gateway_key(name: &str) -> bool {
+    name.starts_with("x-") && gateway_key(name).is_some()
+}
+
+/// Whether a file with this key is the gateway's: the key is known, or at most two edits from a
+/// known `x-google-*` name.
+pub fn is_gateway_key(name: &str) -> bool {
+    is_known_gateway_key(name) || nearest_gateway_key(name).is_some()
+}
+
+/// The known `x-google-*` name at most two edits away, the nearest first, then by name.
+pub fn nearest_gateway_key(name: &str) -> Option<&'static str> {
+    if !may_be_near(name) {
+        return None;
+    }
+    let names = KEYS.iter().map(|key| key.name).filter(|name| name.starts_with(PREFIX));
+    nearest(name, names, EDITS)
+}
+
+/// The candidate with the fewest edits, at most `limit`; the first of several.
+pub fn nearest<'a>(
+    name: &str,
+    candidates: impl IntoIterator<Item = &'a str>,
+    limit: usize,
+) -> Option<&'a str> {
+    let mut best = None;
+    for candidate in candidates {
+        let Some(distance) = edits(name, candidate, limit) else { continue };
+        if best.is_none_or(|(least, _)| distance < least) {
+            best = Some((distance, candidate));
+        }
+    }
+    best.map(|(_, candidate)| candidate)
+}
+
+/// How many edits (insert, delete, replace, swap of neighbours) lead from one text to the other,
+/// if at most `limit`. An edit may touch what another one changed (Damerau and Levenshtein).
+pub fn edits(left: &str, right: &str, limit: usize) -> Option<usize> {
+    if left.len().abs_diff(right.len()) > limit.saturating_mul(4) {
+        return None;
+    }
+    let left: Vec<char> = left.chars().collect();
+    let right: Vec<char> = right.chars().collect();
+    if left.len().abs_diff(right.len()) > limit {
+        return None;
+    }
+    let mut rows: Vec<Vec<usize>> = vec![(0..=right.len()).collect()];
+    let mut last_row_of: BTreeMap<char, usize> = BTreeMap::new();
+    for (row, &a) in left.iter().enumerate() {
+        let mut current = vec![row + 1];
+        let mut last_column_of_a = None;
+        for (column, &b) in right.iter().enumerate() {
+            let at = |row: usize, column: usize| {
+                rows.get(row).and_then(|row| row.get(column)).copied().unwrap_or(usize::MAX / 2)
+            };
+            let inserted = current.last().map_or(usize::MAX / 2, |before| before + 1);
+            let replaced = at(row, column) + usize::from(a != b);
+            let mut least = replaced.min(at(row, column + 1) + 1).min(inserted);
+            if let (Some(&swap_row), Some(swap_column)) = (last_row_of.get(&b), last_column_of_a) {
+                let between = (row - swap_row - 1) + (column - swap_column - 1);
+                least = least.min(at(swap_row, swap_column) + between + 1);
+            }
+            if a == b {
+                last_column_of_a = Some(column);
+            }
+            current.push(least);
+        }
+        rows.push(current);
+        last_row_of.insert(a, row);
+    }
+    rows.last()?.last().copied().filter(|&distance| distance <= limit)
+}
+
+/// A cheap test that nearly all keys of a document fail: each edit can take at most one of the
+/// prefix's nine letters out of the name's first eleven characters.
+fn may_be_near(name: &str) -> bool {
+    const SHORTEST: usize = 11;
+    const LONGEST: usize = 40;
+    if !(SHORTEST..=LONGEST).contains(&name.len()) {
+        return false;
+    }
+    let mut missing: Vec<char> = PREFIX.chars().collect();
+    for c in name.chars().take(PREFIX.len() + EDITS) {
+        if let Some(at) = missing.iter().position(|&wanted| wanted == c) {
+            missing.swap_remove(at);
+        }
+    }
+    missing.len() <= EDITS
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn keys_are_recognised() {
+        for (name, expected) in [
+            ("x-google-backend", true),
+            ("x-issuer", true),
+            ("x-jwks_uri", true),
+            ("x-security", true),
+            ("x-google-backends", true),
+            ("x-google-bakcend", true),
+            ("x-google-bakcned", true),
+            ("x-gogole-backend", true),
+            ("-google-backend", true),
+            ("x_google_backend", true),
+            ("xx-google-backendd", true),
+            ("x-google-jwks-uri", true),
+            ("x-google-audience", true),
+            ("x-google-aut", true),
+            ("x-google-aoth-", true),
+            ("X-Google-Backend", false),
+            ("x-google-cors", false),
+            ("x-google-security", false),
+            ("x-google-backend-urls-x", false),
+            ("x-googlebakcned", false),
+            ("x-issuers", false),
+            ("x-amazon-apigateway-integration", false),
+            ("google-backend", true),
+            ("x-google-", false),
+            ("description", false),
+            ("operationId", false),
+            ("", false),
+            ("x-google-backénd", true),
+        ] {
+            assert_eq!(is_gateway_key(name), expected, "{name}");
+        }
+    }
+
+    #[test]
+    fn the_nearest_key_is_named() {
+        for (name, expected) in [
+            ("x-google-endpoint", Some("x-google-endpoint")),
+            ("x-google-endpoins", Some("x-google-endpoint")),
+            ("x-google-endpointss", Some("x-google-endpoints")),
+            ("x-google-mcp-tools", Some("x-google-mcp-tool")),
+            ("x-google-nothing", None),
+        ] {
+            assert_eq!(nearest_gateway_key(name), expected, "{name}");
+        }
+    }
+
+    #[test]
+    fn the_cheap_test_lets_every_near_name_pass() {
+        for key in KEYS.iter().filter(|key| key.name.starts_with(PREFIX)) {
+            for once in edited(key.name) {
+                assert!(may_be_near(&once), "{once}");
+                for twice in edited(&once).step_by(7) {
+                    assert!(is_gateway_key(&twice), "{twice}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn edits_are_counted() {
+        for (left, right, expected) in [
+            ("", "", Some(0)),
+            ("abc", "abc", Some(0)),
+            ("abc", "acb", Some(1)),
+            ("abc", "abcd", Some(1)),
+            ("abc", "xbc", Some(1)),
+            ("abcd", "badc", Some(2)),
+            ("google", "oogel", Some(2)),
+            ("x-google", "xo-ogle", Some(2)),
+            ("abc", "", None),
+            ("abcdef", "ghijkl", None),
+            ("address", "adress", Some(1)),
+        ] {
+            assert_eq!(edits(left, right, 2), expected, "{left} {right}");
+            assert_eq!(edits(right, left, 2), expected, "{right} {left}");
+        }
+    }
+
+    /// Every text one edit away, with one letter for the inserted and replaced ones.
+    fn edited(name: &str) -> impl Iterator<Item = String> {
+        let letters: Vec<char> = name.chars().collect();
+        (0..letters.len()).flat_map(move |at| {
+            let mut removed = letters.clone();
+            removed.remove(at);
+            let mut replaced = letters.clone();
+            replaced[at] = 'q';
+            let mut inserted = letters.clone();
+            inserted.insert(at, 'q');
+            let mut swapped = letters.clone();
+            swapped.swap(at, (at + 1).min(letters.len() - 1));
+            [removed, replaced, inserted, swapped].map(|letters| letters.into_iter().collect())
+        })
+    }
+}
