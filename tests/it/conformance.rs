@@ -1,5 +1,5 @@
 //! Holds the crate against what Google's own code says, where that is at hand. The cases are data
-//! outside the repository; without them the tests pass and say so.
+//! outside the repository; without them the tests say so and pass.
 
 use gateway_ls::gateway::{Address, Protocol, parse_protocol};
 use serde::Deserialize;
@@ -32,7 +32,11 @@ struct ProtocolCase {
 
 #[test]
 fn addresses_are_read_as_the_proxy_reads_them() {
-    let Some(cases) = cases::<Cases>("address.json") else { return };
+    let Some(text) = cases("address.json") else {
+        println!("skipped: no cases at hand");
+        return;
+    };
+    let cases: Cases = serde_json::from_str(&text).unwrap();
     assert!(!cases.parse_address.is_empty());
     for case in cases.parse_address {
         let read = Address::parse(&case.address);
@@ -45,7 +49,11 @@ fn addresses_are_read_as_the_proxy_reads_them() {
 
 #[test]
 fn protocols_are_read_as_the_proxy_reads_them() {
-    let Some(cases) = cases::<Cases>("address.json") else { return };
+    let Some(text) = cases("address.json") else {
+        println!("skipped: no cases at hand");
+        return;
+    };
+    let cases: Cases = serde_json::from_str(&text).unwrap();
     assert!(!cases.parse_protocol.is_empty());
     for case in cases.parse_protocol {
         let read = parse_protocol(&case.scheme, &case.protocol);
@@ -61,11 +69,8 @@ fn protocols_are_read_as_the_proxy_reads_them() {
     }
 }
 
-fn cases<T: for<'a> Deserialize<'a>>(name: &str) -> Option<T> {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/conformance").join(name);
-    let Ok(text) = std::fs::read_to_string(&path) else {
-        println!("skipped: no conformance cases at hand ({name})");
-        return None;
-    };
-    Some(serde_json::from_str(&text).unwrap())
+/// The text of a file of cases, if it is at hand.
+fn cases(name: &str) -> Option<String> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/conformance");
+    std::fs::read_to_string(folder.join(name)).ok()
 }

@@ -96,7 +96,7 @@ impl Host {
         let may_be_ip = last.bytes().all(|byte| byte.is_ascii_digit());
         let may_be_in =
             |domain: &&str| domain.ends_with(known) || known.ends_with(&format!(".{domain}"));
-        may_be_ip || DOMAINS.iter().any(|domain| may_be_in(domain))
+        may_be_ip || DOMAINS.iter().any(may_be_in)
     }
 }
 
