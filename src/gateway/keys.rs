@@ -1,8 +1,6 @@
 //! The names of the gateway's extension keys, where each may stand, and which other names are
 //! near them. Knows no document: a name in, an answer out.
 
-use std::collections::BTreeMap;
-
 /// Where a key may stand.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum KeyPlace {
@@ -124,16 +122,16 @@ pub fn nearest<'a>(
 /// How many edits (insert, delete, replace, swap of neighbours) lead from one text to the other,
 /// if at most `limit`. An edit may touch what another one changed (Damerau and Levenshtein).
 pub fn edits(left: &str, right: &str, limit: usize) -> Option<usize> {
-    if left.len().abs_diff(right.len()) > limit.saturating_mul(4) {
+    // Each edit changes the length by at most one character of at most four bytes.
+    if left.len().abs_diff(right.len()) > limit.saturating_mul(4)
+        || unmatched_letters(left, right) > limit
+    {
         return None;
     }
     let left: Vec<char> = left.chars().collect();
     let right: Vec<char> = right.chars().collect();
-    if left.len().abs_diff(right.len()) > limit {
-        return None;
-    }
+    let (left, right) = without_common_ends(&left, &right);
     let mut rows: Vec<Vec<usize>> = vec![(0..=right.len()).collect()];
-    let mut last_row_of: BTreeMap<char, usize> = BTreeMap::new();
     for (row, &a) in left.iter().enumerate() {
         let mut current = vec![row + 1];
         let mut last_column_of_a = None;
@@ -144,7 +142,8 @@ pub fn edits(left: &str, right: &str, limit: usize) -> Option<usize> {
             let inserted = current.last().map_or(usize::MAX / 2, |before| before + 1);
             let replaced = at(row, column) + usize::from(a != b);
             let mut least = replaced.min(at(row, column + 1) + 1).min(inserted);
-            if let (Some(&swap_row), Some(swap_column)) = (last_row_of.get(&b), last_column_of_a) {
+            let last_row_of_b = left.iter().take(row).rposition(|&c| c == b);
+            if let (Some(swap_row), Some(swap_column)) = (last_row_of_b, last_column_of_a) {
                 let between = (row - swap_row - 1) + (column - swap_column - 1);
                 least = least.min(at(swap_row, swap_column) + between + 1);
             }
@@ -154,9 +153,37 @@ pub fn edits(left: &str, right: &str, limit: usize) -> Option<usize> {
             current.push(least);
         }
         rows.push(current);
-        last_row_of.insert(a, row);
     }
     rows.last()?.last().copied().filter(|&distance| distance <= limit)
+}
+
+/// How many letters of one text, order aside, the other lacks: never more than the edits between
+/// them, and far cheaper to count. Letters that share a slot only make the number smaller.
+fn unmatched_letters(left: &str, right: &str) -> usize {
+    const SLOTS: usize = 64;
+    let mut surplus = [0isize; SLOTS];
+    let mut count = |text: &str, step: isize| {
+        for c in text.chars() {
+            if let Some(slot) = surplus.get_mut(c as usize % SLOTS) {
+                *slot += step;
+            }
+        }
+    };
+    count(left, 1);
+    count(right, -1);
+    let more: isize = surplus.iter().filter(|&&count| count > 0).sum();
+    let fewer: isize = surplus.iter().filter(|&&count| count < 0).sum();
+    more.max(-fewer).unsigned_abs()
+}
+
+fn without_common_ends<'a>(left: &'a [char], right: &'a [char]) -> (&'a [char], &'a [char]) {
+    let same = |(a, b): &(&char, &char)| a == b;
+    let start = left.iter().zip(right).take_while(same).count();
+    let left = left.get(start..).unwrap_or_default();
+    let right = right.get(start..).unwrap_or_default();
+    let end = left.iter().rev().zip(right.iter().rev()).take_while(same).count();
+    let kept = |text: &'a [char]| text.get(..text.len() - end).unwrap_or_default();
+    (kept(left), kept(right))
 }
 
 /// A cheap test that nearly all keys of a document fail: each edit can take at most one of the
