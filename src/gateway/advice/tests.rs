@@ -98,6 +98,9 @@ fn settings_fill_what_the_address_leaves_open() {
         assert_eq!(grant.member, "serviceAccount:gw@shop-2.iam.gserviceaccount.com");
         assert!(grant.command.contains("=serviceAccount:gw@shop-2.iam"), "{}", grant.command);
     }
+    let flag = AdviceContext { project: Some("--help"), ..AdviceContext::default() };
+    let wider = tell(CLOUD_RUN, flag).grants.remove(0).wider.remove(0).command;
+    assert!(wider.contains(" PROJECT_ID "), "{wider}");
     let hostile = AdviceContext { service_account: Some("a b; c"), ..AdviceContext::default() };
     let command = tell(CLOUD_RUN, hostile).grants.remove(0).command;
     assert!(command.contains("--member='serviceAccount:a b; c'"), "{command}");
