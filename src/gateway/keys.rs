@@ -120,42 +120,70 @@ pub fn nearest<'a>(
 }
 
 /// How many edits (insert, delete, replace, swap of neighbours) lead from one text to the other,
-/// if at most `limit`.
+/// if at most `limit`. An edit may touch what another one changed (Damerau and Levenshtein).
 pub fn edits(left: &str, right: &str, limit: usize) -> Option<usize> {
-    if left.len().abs_diff(right.len()) > limit.saturating_mul(4) {
+    // Each edit changes the length by at most one character of at most four bytes.
+    if left.len().abs_diff(right.len()) > limit.saturating_mul(4)
+        || unmatched_letters(left, right) > limit
+    {
         return None;
     }
     let left: Vec<char> = left.chars().collect();
     let right: Vec<char> = right.chars().collect();
-    if left.len().abs_diff(right.len()) > limit {
-        return None;
-    }
-    let mut before_last: Vec<usize> = Vec::new();
-    let mut last: Vec<usize> = (0..=right.len()).collect();
-    let mut left_before = None;
+    let (left, right) = without_common_ends(&left, &right);
+    let mut rows: Vec<Vec<usize>> = vec![(0..=right.len()).collect()];
     for (row, &a) in left.iter().enumerate() {
         let mut current = vec![row + 1];
-        let mut right_before = None;
+        let mut last_column_of_a = None;
         for (column, &b) in right.iter().enumerate() {
-            let at =
-                |row: &[usize], column: usize| row.get(column).copied().unwrap_or(usize::MAX / 2);
-            let replaced = at(&last, column) + usize::from(a != b);
-            let mut least = replaced.min(at(&last, column + 1) + 1).min(at(&current, column) + 1);
-            if left_before == Some(b) && right_before == Some(a) {
-                least = least.min(at(&before_last, column - 1) + 1);
+            let at = |row: usize, column: usize| {
+                rows.get(row).and_then(|row| row.get(column)).copied().unwrap_or(usize::MAX / 2)
+            };
+            let inserted = current.last().map_or(usize::MAX / 2, |before| before + 1);
+            let replaced = at(row, column) + usize::from(a != b);
+            let mut least = replaced.min(at(row, column + 1) + 1).min(inserted);
+            let last_row_of_b = left.iter().take(row).rposition(|&c| c == b);
+            if let (Some(swap_row), Some(swap_column)) = (last_row_of_b, last_column_of_a) {
+                let between = (row - swap_row - 1) + (column - swap_column - 1);
+                least = least.min(at(swap_row, swap_column) + between + 1);
+            }
+            if a == b {
+                last_column_of_a = Some(column);
             }
             current.push(least);
-            right_before = Some(b);
         }
-        // A swap reaches back two rows, so both must be beyond the limit.
-        let beyond = |row: &[usize]| row.iter().all(|&distance| distance > limit);
-        if beyond(&current) && beyond(&last) {
-            return None;
-        }
-        before_last = std::mem::replace(&mut last, current);
-        left_before = Some(a);
+        rows.push(current);
     }
-    last.last().copied().filter(|&distance| distance <= limit)
+    rows.last()?.last().copied().filter(|&distance| distance <= limit)
+}
+
+/// How many letters of one text, order aside, the other lacks: never more than the edits between
+/// them, and far cheaper to count. Letters that share a slot only make the number smaller.
+fn unmatched_letters(left: &str, right: &str) -> usize {
+    const SLOTS: usize = 64;
+    let mut surplus = [0isize; SLOTS];
+    let mut count = |text: &str, step: isize| {
+        for c in text.chars() {
+            if let Some(slot) = surplus.get_mut(c as usize % SLOTS) {
+                *slot += step;
+            }
+        }
+    };
+    count(left, 1);
+    count(right, -1);
+    let more: isize = surplus.iter().filter(|&&count| count > 0).sum();
+    let fewer: isize = surplus.iter().filter(|&&count| count < 0).sum();
+    more.max(-fewer).unsigned_abs()
+}
+
+fn without_common_ends<'a>(left: &'a [char], right: &'a [char]) -> (&'a [char], &'a [char]) {
+    let same = |(a, b): &(&char, &char)| a == b;
+    let start = left.iter().zip(right).take_while(same).count();
+    let left = left.get(start..).unwrap_or_default();
+    let right = right.get(start..).unwrap_or_default();
+    let end = left.iter().rev().zip(right.iter().rev()).take_while(same).count();
+    let kept = |text: &'a [char]| text.get(..text.len() - end).unwrap_or_default();
+    (kept(left), kept(right))
 }
 
 /// A cheap test that nearly all keys of a document fail: each edit can take at most one of the
@@ -249,6 +277,8 @@ mod tests {
             ("abc", "abcd", Some(1)),
             ("abc", "xbc", Some(1)),
             ("abcd", "badc", Some(2)),
+            ("google", "oogel", Some(2)),
+            ("x-google", "xo-ogle", Some(2)),
             ("abc", "", None),
             ("abcdef", "ghijkl", None),
             ("address", "adress", Some(1)),

@@ -1,5 +1,13 @@
-//! What Google does, as data.
+//! What Google does, as data: addresses and the services behind them, roles and tokens, regions
+//! and extension keys. Plain strings and numbers in, plain data out.
+//!
+//! Google changes all this without asking, so facts carry their source, its date and how sure
+//! they are, and `catalogue.yaml` can be reviewed without reading Rust. This room knows no file,
+//! no document and no place in one: ranges are bytes of the string it was given.
+
 mod address;
+mod advice;
+mod catalogue;
 mod escape;
 mod keys;
 mod protocol;
@@ -7,6 +15,10 @@ pub mod regions;
 mod service;
 
 pub use address::{Address, AddressError, AddressErrorKind};
+pub use advice::{
+    Advice, AdviceContext, Fact, Grant, Note, Resource, RoleChoice, Token, Verdict, Wider, advice,
+};
+pub use catalogue::{Audience, Certainty, FACTS_AS_OF, ResourceKind, Source};
 pub use keys::{
     KEYS, Key, KeyPlace, edits, gateway_key, is_gateway_key, is_known_gateway_key, nearest,
     nearest_gateway_key,
@@ -14,9 +26,3 @@ pub use keys::{
 pub use protocol::{Protocol, ProtocolError, ProtocolReading, parse_protocol};
 pub use regions::Region;
 pub use service::{AppEngine, CloudRun, Function, GatewayHost, GoogleApi, Service};
-/// How sure a claim is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Certainty {
-    /// x
-    Doc,
-}

@@ -1,4 +1,4 @@
-//! What scheme and `protocol` together mean to the proxy.
+//! What scheme and `protocol` together mean to the proxy. Knows no address and no file.
 
 use std::fmt;
 

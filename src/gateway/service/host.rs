@@ -92,9 +92,11 @@ impl Host {
     /// Whether what is known behind the last hole leaves a known domain possible.
     fn may_lie_anywhere(&self) -> bool {
         let Some((_, known)) = self.text.rsplit_once(HOLE) else { return false };
-        DOMAINS
-            .iter()
-            .any(|domain| domain.ends_with(known) || known.ends_with(&format!(".{domain}")))
+        let last = known.rsplit('.').next().unwrap_or_default();
+        let may_be_ip = last.bytes().all(|byte| byte.is_ascii_digit());
+        let may_be_in =
+            |domain: &&str| domain.ends_with(known) || known.ends_with(&format!(".{domain}"));
+        may_be_ip || DOMAINS.iter().any(may_be_in)
     }
 }
 

@@ -109,6 +109,7 @@ fn cloud_run() {
         ),
         ("https://SERVICE.REGION.run.app", "cloud-run"),
         ("https://--help-abcde12345-uc.a.run.app", "cloud-run hash=abcde12345 region=us-central1"),
+        ("https://orders-12345.us-east4.run.app", "cloud-run region=us-east4"),
         ("https://odd.run.app", "cloud-run"),
         ("https://run.app", "other"),
         ("https://orders-abcde12345-uc.a.run.app.evil.example", "other"),

@@ -1,0 +1,397 @@
+//! What to tell about one backend: who must be granted what, which token is sent, what to check.
+//! Puts the catalogue and a service together as plain data. Knows no output format; texts mark
+//! code with backticks.
+
+mod command;
+
+use super::catalogue::{
+    self, Audience, Certainty, Condition, GrantRow, Kind, ResourceKind, Source,
+};
+use super::catalogue::{Catalogue, TextRow};
+use super::regions::Region;
+use super::service::Service;
+use command::Values;
+
+/// What is known besides the address.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct AdviceContext<'a> {
+    /// E-mail of the gateway's service account.
+    pub service_account: Option<&'a str>,
+    /// Project id for commands where the address names none.
+    pub project: Option<&'a str>,
+    /// Generation of functions, 1 or 2.
+    pub functions_generation: Option<u8>,
+    /// Whether only model routers call the backend.
+    pub routed: bool,
+    /// Whether the backend has `disable_auth: true`.
+    pub disable_auth: bool,
+}
+
+/// Everything there is to say about one backend.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Advice {
+    /// What kind of backend it is: `Cloud Run service`.
+    pub heading: &'static str,
+    /// Its name, if the address tells.
+    pub name: Option<String>,
+    /// What the address tells, as labels and values.
+    pub facts: Vec<Fact>,
+    /// What matters most about it.
+    pub summary: Note,
+    /// What can be done about access.
+    pub verdict: Verdict,
+    /// What must be granted; empty unless the verdict is [`Verdict::Grant`].
+    pub grants: Vec<Grant>,
+    /// Why nothing is to be granted, if so.
+    pub nothing_to_grant: Option<Note>,
+    /// What token the backend gets, if calls can work at all.
+    pub token: Option<Token>,
+    /// What else is good to know.
+    pub notes: Vec<Note>,
+    /// What to check when calls are rejected.
+    pub troubleshooting: Vec<Note>,
+    /// The page to read.
+    pub source: &'static Source,
+}
+
+/// What can be done about access to a backend.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Verdict {
+    /// A role must be granted.
+    Grant,
+    /// No role is needed, or none exists.
+    NothingToGrant,
+    /// Calls fail whatever is granted.
+    Blocked,
+    /// Not enough is known of the address.
+    Unknown,
+}
+
+/// Something that the address tells.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fact {
+    /// What it is: `region`.
+    pub label: &'static str,
+    /// Its value.
+    pub value: String,
+}
+
+/// A statement with its origin.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Note {
+    /// The statement.
+    pub text: &'static str,
+    /// How sure it is.
+    pub certainty: Certainty,
+    /// Who says so.
+    pub source: &'static Source,
+}
+
+/// The token that the backend gets.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Token {
+    /// What it is and whose.
+    pub note: Note,
+    /// Its audience if the config sets none.
+    pub audience: Audience,
+}
+
+/// Something to grant to the gateway's service account.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Grant {
+    /// The roles. If there are several, exactly one of them is right, and `when` says which; the
+    /// command is right for each. Never empty.
+    pub roles: Vec<RoleChoice>,
+    /// The narrowest resource to grant it on.
+    pub resource: Resource,
+    /// Who gets it, as IAM writes it: `serviceAccount:EMAIL`.
+    pub member: String,
+    /// The command that grants it, ready for a shell.
+    pub command: String,
+    /// Wider resources that it could be granted on.
+    pub wider: Vec<Wider>,
+    /// What it is for.
+    pub why: &'static str,
+}
+
+/// A role.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct RoleChoice {
+    /// When this is the right one: `2nd gen`. None: always.
+    pub when: Option<&'static str>,
+    /// Its id: `roles/run.invoker`.
+    pub role: &'static str,
+    /// Its name in the console.
+    pub title: &'static str,
+    /// The permissions in it that matter; empty if no page names them.
+    pub permissions: &'static [String],
+    /// How sure this is.
+    pub certainty: Certainty,
+    /// Who says so.
+    pub source: &'static Source,
+}
+
+/// What a role is granted on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Resource {
+    /// What it is.
+    pub kind: ResourceKind,
+    /// Its name.
+    pub name: Option<String>,
+    /// Its region, if certain.
+    pub region: Option<String>,
+    /// The id of its project.
+    pub project: Option<String>,
+    /// The number of its project.
+    pub project_number: Option<String>,
+}
+
+/// A wider way to grant a role.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Wider {
+    /// When its role is the right one; none: always.
+    pub when: Option<&'static str>,
+    /// The role.
+    pub role: &'static str,
+    /// What it is granted on.
+    pub resource: Resource,
+    /// The command that grants it.
+    pub command: String,
+}
+
+/// What to tell about a backend.
+pub fn advice(service: &Service, context: &AdviceContext<'_>) -> Advice {
+    let catalogue = catalogue::catalogue();
+    let kind = catalogue.kind(kind_name(service, context));
+    let rows = Rows { catalogue, service, context };
+    let mut grants = Vec::new();
+    if !context.disable_auth || is_router(service, context) {
+        grants.extend(kind.grants.iter().filter_map(|grant| rows.grant(grant)));
+    }
+    let nothing_to_grant = match grants.is_empty() {
+        true => {
+            rows.first(&kind.nothing_to_grant).or(rows.first(&catalogue.shared.nothing_to_grant))
+        }
+        false => None,
+    };
+    let verdict = verdict(service, context, !grants.is_empty());
+    let reaches = reaches_a_server(service);
+    let token = rows.token(kind).filter(|_| reaches);
+    let mut notes = rows.all(&kind.notes);
+    let mut troubleshooting = rows.all(&kind.troubleshooting);
+    if let Service::GoogleApi(api) = service {
+        let row = api.service.as_ref().and_then(|service| catalogue.api_roles.get(service));
+        notes.extend(row.filter(|_| !is_router(service, context)).map(|row| rows.note(row)));
+    }
+    if reaches && verdict != Verdict::Blocked {
+        notes.extend(rows.all(&catalogue.shared.notes));
+        troubleshooting.extend(rows.all(&catalogue.shared.troubleshooting));
+    }
+    let summary = rows.first(&kind.summary).unwrap_or(Note {
+        text: "",
+        certainty: Certainty::Memory,
+        source: catalogue.source(""),
+    });
+    let name = command::name(service);
+    let source = summary.source;
+    let facts = facts(service);
+    Advice {
+        heading: kind.title.as_str(),
+        name,
+        facts,
+        summary,
+        verdict,
+        grants,
+        nothing_to_grant,
+        token,
+        notes,
+        troubleshooting,
+        source,
+    }
+}
+
+/// The key of the service in the catalogue.
+fn kind_name(service: &Service, context: &AdviceContext<'_>) -> &'static str {
+    match service {
+        Service::CloudRun(_) => "cloud-run",
+        Service::Function(_) => "function",
+        Service::AppEngine(_) => "app-engine",
+        Service::GoogleApi(_) if is_router(service, context) => "model-router",
+        Service::GoogleApi(_) => "google-api",
+        Service::StorageBrowser => "storage-browser",
+        Service::Gateway(_) => "gateway",
+        Service::ManagedService { .. } => "managed-service",
+        Service::Endpoints { .. } => "endpoints",
+        Service::Ip { is_private: true, .. } => "ip-private",
+        Service::Ip { .. } => "ip-public",
+        Service::PrivateName => "private-name",
+        Service::Other => "other",
+        Service::Unknown => "unknown",
+    }
+}
+
+fn is_router(service: &Service, context: &AdviceContext<'_>) -> bool {
+    context.routed && service.is_router_capable()
+}
+
+fn verdict(service: &Service, context: &AdviceContext<'_>, has_grants: bool) -> Verdict {
+    match service {
+        _ if has_grants => Verdict::Grant,
+        Service::GoogleApi(_) if !context.disable_auth => Verdict::Blocked,
+        Service::Unknown => Verdict::Unknown,
+        _ => Verdict::NothingToGrant,
+    }
+}
+
+/// Whether a server stands there that a token could be sent to.
+fn reaches_a_server(service: &Service) -> bool {
+    let is_dead_end = matches!(service, Service::StorageBrowser | Service::ManagedService { .. });
+    !is_dead_end
+}
+
+/// What the address tells, best first.
+fn facts(service: &Service) -> Vec<Fact> {
+    let mut facts = Vec::new();
+    let mut add = |label, value: Option<String>| {
+        facts.extend(value.map(|value| Fact { label, value }));
+    };
+    match service {
+        Service::CloudRun(run) => {
+            add("service", run.service.clone());
+            add("region", run.region.as_ref().map(region_words));
+            add("project number", run.project_number.clone());
+            add("traffic tag", run.tag.clone());
+        }
+        Service::Function(function) => {
+            add("function", function.function.clone());
+            add("region", function.region.as_ref().map(region_words));
+            add("project", function.project.clone());
+        }
+        Service::AppEngine(app) => {
+            add("service", app.service.clone());
+            add("version", app.version.clone());
+            add("project", app.project.clone());
+            add("region", app.region.as_ref().map(region_words));
+        }
+        Service::GoogleApi(api) => {
+            add("API", api.service.as_ref().map(|name| format!("{name}.googleapis.com")));
+            add("region", api.region.as_ref().map(region_words));
+            add("project", api.project.clone());
+        }
+        Service::Gateway(gateway) => {
+            add("gateway", gateway.gateway.clone());
+            add("region", gateway.region.as_ref().map(region_words));
+            add("project number", gateway.project_number.clone());
+        }
+        Service::ManagedService { project } | Service::Endpoints { project } => {
+            add("project", project.clone());
+        }
+        Service::Ip { address, .. } => add("address", Some(address.to_string())),
+        Service::StorageBrowser | Service::PrivateName | Service::Other | Service::Unknown => {}
+    }
+    facts
+}
+
+fn region_words(region: &Region) -> String {
+    let code = region.code.as_deref().unwrap_or_default();
+    match &region.name {
+        Some(name) if region.for_command().is_some() => name.clone(),
+        Some(name) => format!("probably {name} (code {code}, not confirmed)"),
+        None => format!("code {code}, whose region is not known"),
+    }
+}
+
+/// The rows of the catalogue that apply to one service in one context.
+struct Rows<'a> {
+    catalogue: &'static Catalogue,
+    service: &'a Service,
+    context: &'a AdviceContext<'a>,
+}
+
+impl Rows<'_> {
+    fn holds(&self, conditions: &[Condition]) -> bool {
+        conditions.iter().all(|condition| match condition {
+            Condition::Auth => !self.context.disable_auth,
+            Condition::NoAuth => self.context.disable_auth,
+            Condition::Routed => self.context.routed,
+            Condition::Direct => !self.context.routed,
+            Condition::Gen1 => self.context.functions_generation != Some(2),
+            Condition::Gen2 => self.context.functions_generation != Some(1),
+            Condition::Dotted => {
+                matches!(self.service, Service::AppEngine(app) if app.is_dotted)
+            }
+        })
+    }
+
+    fn note(&self, row: &'static TextRow) -> Note {
+        let source = self.catalogue.source(&row.source);
+        Note { text: row.text.as_str(), certainty: row.certainty, source }
+    }
+
+    fn first(&self, rows: &'static [TextRow]) -> Option<Note> {
+        rows.iter().find(|row| self.holds(&row.when)).map(|row| self.note(row))
+    }
+
+    fn all(&self, rows: &'static [TextRow]) -> Vec<Note> {
+        rows.iter().filter(|row| self.holds(&row.when)).map(|row| self.note(row)).collect()
+    }
+
+    fn token(&self, kind: &'static Kind) -> Option<Token> {
+        let rows = kind.token.iter().chain(&self.catalogue.shared.token);
+        let row = rows.into_iter().find(|row| self.holds(&row.when))?;
+        let source = self.catalogue.source(&row.source);
+        let note = Note { text: row.text.as_str(), certainty: row.certainty, source };
+        Some(Token { note, audience: row.audience })
+    }
+
+    fn grant(&self, grant: &'static GrantRow) -> Option<Grant> {
+        let roles = self.roles(grant);
+        let first_role = roles.first()?.role;
+        let values = Values::new(self.service, self.context);
+        let mut steps = grant.steps.iter().filter(|step| values.has(&step.needs));
+        let step = steps.next()?;
+        let mut wider = Vec::new();
+        for step in steps {
+            for role in &roles {
+                wider.push(Wider {
+                    when: role.when,
+                    role: role.role,
+                    resource: values.resource(step.resource, &step.command),
+                    command: values.fill(&step.command, role.role),
+                });
+            }
+        }
+        Some(Grant {
+            resource: values.resource(step.resource, &step.command),
+            member: values.member(),
+            command: values.fill(&step.command, first_role),
+            wider,
+            why: grant.why.as_str(),
+            roles,
+        })
+    }
+
+    fn roles(&self, grant: &'static GrantRow) -> Vec<RoleChoice> {
+        let applies = grant.roles.iter().filter(|role| self.holds(&role.when));
+        let mut roles: Vec<RoleChoice> = applies
+            .filter_map(|choice| {
+                let row = self.catalogue.roles.get(&choice.role)?;
+                Some(RoleChoice {
+                    when: choice.label.as_deref(),
+                    role: row.role.as_str(),
+                    title: row.title.as_str(),
+                    permissions: &row.permissions,
+                    certainty: row.certainty,
+                    source: self.catalogue.source(&row.source),
+                })
+            })
+            .collect();
+        if let [only] = roles.as_mut_slice() {
+            only.when = None;
+        }
+        roles
+    }
+}
+
+#[cfg(test)]
+mod tests;

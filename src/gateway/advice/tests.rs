@@ -1,0 +1,308 @@
+//! Tables of addresses and what must be granted for them.
+
+use super::*;
+use crate::gateway::Address;
+
+const CLOUD_RUN: &str = "https://orders-abcde12345-uc.a.run.app";
+const FUNCTION: &str = "https://us-central1-shop-1.cloudfunctions.net/hello";
+const APP: &str = "https://my-shop.uc.r.appspot.com";
+const VERTEX: &str = "https://us-central1-aiplatform.googleapis.com/v1/projects/shop-1/x";
+
+fn tell(address: &str, context: AdviceContext<'_>) -> Advice {
+    advice(&Service::of(&Address::parse(address).unwrap()), &context)
+}
+
+fn plain(address: &str) -> Advice {
+    tell(address, AdviceContext::default())
+}
+
+fn texts(notes: &[Note]) -> String {
+    notes.iter().map(|note| note.text).collect::<Vec<_>>().join("\n")
+}
+
+#[test]
+fn commands_name_what_the_address_tells() {
+    for (address, expected) in [
+        (
+            CLOUD_RUN,
+            "gcloud run services add-iam-policy-binding orders --region=us-central1 \
+             --member=serviceAccount:SA_EMAIL --role=roles/run.invoker",
+        ),
+        (
+            "https://orders-123456789012.us-east4.run.app",
+            "gcloud run services add-iam-policy-binding orders --region=us-east4 \
+             --project=123456789012 --member=serviceAccount:SA_EMAIL --role=roles/run.invoker",
+        ),
+        (
+            "https://orders-abcde12345-zf.a.run.app",
+            "gcloud run services add-iam-policy-binding orders --region=REGION \
+             --member=serviceAccount:SA_EMAIL --role=roles/run.invoker",
+        ),
+        (
+            "https://${name}.a.run.app",
+            "gcloud run services add-iam-policy-binding SERVICE --region=REGION \
+             --member=serviceAccount:SA_EMAIL --role=roles/run.invoker",
+        ),
+        (
+            FUNCTION,
+            "gcloud functions add-invoker-policy-binding hello --region=us-central1 \
+             --project=shop-1 --member=serviceAccount:SA_EMAIL",
+        ),
+        (
+            "https://REGION-PROJECT_ID.cloudfunctions.net/",
+            "gcloud functions add-invoker-policy-binding FUNCTION --region=REGION \
+             --project=PROJECT_ID --member=serviceAccount:SA_EMAIL",
+        ),
+        (
+            "https://us-central1-shop-1.cloudfunctions.net/it's%20$(rm)",
+            "gcloud functions add-invoker-policy-binding FUNCTION --region=us-central1 \
+             --project=shop-1 --member=serviceAccount:SA_EMAIL",
+        ),
+        (
+            "https://us-central1-shop-1.cloudfunctions.net/it's%20;rm",
+            "gcloud functions add-invoker-policy-binding 'it'\\''s ;rm' --region=us-central1 \
+             --project=shop-1 --member=serviceAccount:SA_EMAIL",
+        ),
+        (
+            APP,
+            "gcloud iap web add-iam-policy-binding --resource-type=app-engine --project=my-shop \
+             --member=serviceAccount:SA_EMAIL --role=roles/iap.httpsResourceAccessor",
+        ),
+        (
+            "https://2-dot-api-dot-my-shop.uc.r.appspot.com",
+            "gcloud iap web add-iam-policy-binding --resource-type=app-engine --service=api \
+             --version=2 --project=my-shop --member=serviceAccount:SA_EMAIL \
+             --role=roles/iap.httpsResourceAccessor",
+        ),
+    ] {
+        assert_eq!(plain(address).grants[0].command, expected, "{address}");
+    }
+}
+
+#[test]
+fn settings_fill_what_the_address_leaves_open() {
+    let context = AdviceContext {
+        service_account: Some("serviceAccount:gw@shop-2.iam.gserviceaccount.com"),
+        project: Some("shop-2"),
+        ..AdviceContext::default()
+    };
+    for (address, expected) in [
+        (CLOUD_RUN, "--project=shop-2"),
+        ("https://orders-123456789012.us-east4.run.app", "--project=123456789012"),
+        (FUNCTION, "--project=shop-1"),
+        ("https://us-central1-${P}.cloudfunctions.net/f", "--project=shop-2"),
+        ("https://${P}.appspot.com", "--project=shop-2"),
+    ] {
+        let grant = tell(address, context).grants.remove(0);
+        assert!(grant.command.contains(expected), "{}", grant.command);
+        assert_eq!(grant.member, "serviceAccount:gw@shop-2.iam.gserviceaccount.com");
+        assert!(grant.command.contains("=serviceAccount:gw@shop-2.iam"), "{}", grant.command);
+    }
+    let flag = AdviceContext { project: Some("--help"), ..AdviceContext::default() };
+    let wider = tell(CLOUD_RUN, flag).grants.remove(0).wider.remove(0).command;
+    assert!(wider.contains(" PROJECT_ID "), "{wider}");
+    let hostile = AdviceContext { service_account: Some("a b; c"), ..AdviceContext::default() };
+    let command = tell(CLOUD_RUN, hostile).grants.remove(0).command;
+    assert!(command.contains("--member='serviceAccount:a b; c'"), "{command}");
+}
+
+#[test]
+fn the_wider_grant_is_on_the_project() {
+    for (address, expected) in [
+        (
+            CLOUD_RUN,
+            "gcloud projects add-iam-policy-binding PROJECT_ID \
+             --member=serviceAccount:SA_EMAIL --role=roles/run.invoker",
+        ),
+        (
+            FUNCTION,
+            "gcloud projects add-iam-policy-binding shop-1 \
+             --member=serviceAccount:SA_EMAIL --role=roles/cloudfunctions.invoker",
+        ),
+    ] {
+        let wider = &plain(address).grants[0].wider[0];
+        assert_eq!(
+            (wider.resource.kind, wider.command.as_str()),
+            (ResourceKind::Project, expected)
+        );
+    }
+    let app = plain("https://api-dot-my-shop.appspot.com").grants.remove(0);
+    assert_eq!(app.resource.name.as_deref(), Some("api"));
+    assert_eq!(app.wider[0].resource.name, None);
+    assert!(!app.wider[0].command.contains("--service"), "{}", app.wider[0].command);
+}
+
+#[test]
+fn resources_are_named() {
+    let run = plain("https://orders-123456789012.us-east4.run.app").grants.remove(0).resource;
+    assert_eq!(
+        run,
+        Resource {
+            kind: ResourceKind::CloudRunService,
+            name: Some("orders".to_owned()),
+            region: Some("us-east4".to_owned()),
+            project: None,
+            project_number: Some("123456789012".to_owned()),
+        }
+    );
+    let vertex = tell(VERTEX, AdviceContext { routed: true, ..AdviceContext::default() });
+    let project = vertex.grants[0].resource.clone();
+    assert_eq!((project.kind, project.name.as_deref()), (ResourceKind::Project, Some("shop-1")));
+    assert_eq!(project.region, None);
+}
+
+#[test]
+fn functions_need_the_role_of_their_generation() {
+    for (generation, expected) in [
+        (
+            None,
+            vec![
+                ("roles/cloudfunctions.invoker", Some("1st gen")),
+                ("roles/run.invoker", Some("2nd gen")),
+            ],
+        ),
+        (Some(1), vec![("roles/cloudfunctions.invoker", None)]),
+        (Some(2), vec![("roles/run.invoker", None)]),
+    ] {
+        let context =
+            AdviceContext { functions_generation: generation, ..AdviceContext::default() };
+        let told = tell(FUNCTION, context);
+        let roles: Vec<_> =
+            told.grants[0].roles.iter().map(|role| (role.role, role.when)).collect();
+        assert_eq!(roles, expected);
+        assert_eq!(told.grants[0].wider.len(), expected.len());
+        let names_both = texts(&told.notes).contains("does not tell the generation");
+        assert_eq!(names_both, generation.is_none());
+        assert!(texts(&told.notes).contains("background function"));
+    }
+}
+
+#[test]
+fn verdicts() {
+    let auth = AdviceContext::default();
+    let no_auth = AdviceContext { disable_auth: true, ..auth };
+    let routed = AdviceContext { routed: true, ..auth };
+    for (address, context, heading, verdict) in [
+        (CLOUD_RUN, auth, "Cloud Run service", Verdict::Grant),
+        (CLOUD_RUN, no_auth, "Cloud Run service", Verdict::NothingToGrant),
+        (FUNCTION, auth, "Cloud Run function", Verdict::Grant),
+        (APP, auth, "App Engine app", Verdict::Grant),
+        ("https://bigquery.googleapis.com", auth, "Google API", Verdict::Blocked),
+        ("https://bigquery.googleapis.com", no_auth, "Google API", Verdict::NothingToGrant),
+        ("https://bigquery.googleapis.com", routed, "Google API", Verdict::Blocked),
+        ("https://${X}.googleapis.com", routed, "Vertex AI behind a model router", Verdict::Grant),
+        (VERTEX, auth, "Google API", Verdict::Blocked),
+        (VERTEX, routed, "Vertex AI behind a model router", Verdict::Grant),
+        (
+            "https://storage.cloud.google.com",
+            auth,
+            "Cloud Storage in the browser",
+            Verdict::NothingToGrant,
+        ),
+        ("https://gw-a1b2.uc.gateway.dev", auth, "A gateway", Verdict::NothingToGrant),
+        (
+            "https://a.apigateway.p.cloud.goog",
+            auth,
+            "Name of a managed service",
+            Verdict::NothingToGrant,
+        ),
+        (
+            "https://a.endpoints.p.cloud.goog",
+            auth,
+            "Cloud Endpoints service",
+            Verdict::NothingToGrant,
+        ),
+        ("https://8.8.8.8", auth, "IP address", Verdict::NothingToGrant),
+        ("https://10.0.0.1", auth, "Private IP address", Verdict::NothingToGrant),
+        ("http://localhost", auth, "Name in a private network", Verdict::NothingToGrant),
+        ("https://a.example", auth, "Other host", Verdict::NothingToGrant),
+        ("${URL}", auth, "Unknown backend", Verdict::Unknown),
+    ] {
+        let told = tell(address, context);
+        assert_eq!((told.heading, told.verdict), (heading, verdict), "{address}");
+        assert_eq!(told.nothing_to_grant.is_none(), verdict == Verdict::Grant, "{address}");
+        assert!(!told.summary.text.is_empty(), "{address}");
+        assert_eq!(told.grants.is_empty(), verdict != Verdict::Grant, "{address}");
+    }
+}
+
+#[test]
+fn the_source_document_is_covered() {
+    let app = plain(APP);
+    for permission in [
+        "appengine.applications.update",
+        "clientauthconfig.clients.create",
+        "clientauthconfig.clients.getWithSecret",
+    ] {
+        assert!(texts(&app.notes).contains(permission), "{permission}");
+    }
+    assert_eq!(app.token.map(|token| token.audience), Some(Audience::IapClientId));
+    assert_eq!(app.grants[0].roles[0].title, "IAP-secured Web App User");
+
+    let run = plain(CLOUD_RUN);
+    assert_eq!(run.grants[0].roles[0].permissions, ["run.routes.invoke"]);
+    assert_eq!(run.grants[0].roles[0].source.as_of, "2025-09-03");
+    assert!(texts(&run.troubleshooting).contains("Rejected?"));
+    assert!(texts(&run.notes).contains("X-Forwarded-Authorization"));
+    assert_eq!(run.token.map(|token| token.audience), Some(Audience::Address));
+
+    let api = plain("https://pubsub.googleapis.com/v1");
+    assert!(api.summary.text.contains("401"));
+    assert!(texts(&api.notes).contains("Cloud Run"));
+    assert!(texts(&api.notes).contains("roles/pubsub.publisher"));
+    assert!(api.token.unwrap().note.text.contains("access token"));
+}
+
+#[test]
+fn without_auth_no_token_is_promised() {
+    let no_auth = AdviceContext { disable_auth: true, ..AdviceContext::default() };
+    for address in
+        [CLOUD_RUN, FUNCTION, APP, "https://bigquery.googleapis.com", "https://a.example"]
+    {
+        let told = tell(address, no_auth);
+        assert_eq!(told.token.map(|token| token.audience), Some(Audience::None), "{address}");
+        assert!(!texts(&told.notes).contains("X-Forwarded-Authorization"), "{address}");
+        assert!(told.grants.is_empty(), "{address}");
+    }
+}
+
+#[test]
+fn uncertain_regions_are_told_as_such() {
+    for (address, expected) in [
+        (CLOUD_RUN, "us-central1"),
+        ("https://a-abcde12345-zf.a.run.app", "probably me-west1 (code zf, not confirmed)"),
+        ("https://a-abcde12345-qq.a.run.app", "code qq, whose region is not known"),
+    ] {
+        let facts = plain(address).facts;
+        let region = facts.iter().find(|fact| fact.label == "region").unwrap();
+        assert_eq!(region.value, expected);
+    }
+}
+
+#[test]
+fn no_placeholder_is_left_in_a_command() {
+    for address in [CLOUD_RUN, FUNCTION, APP, "https://api-dot-my-shop.appspot.com", VERTEX] {
+        let told = tell(address, AdviceContext { routed: true, ..AdviceContext::default() });
+        for grant in &told.grants {
+            let commands = grant.wider.iter().map(|wider| &wider.command).chain([&grant.command]);
+            for command in commands {
+                assert!(!command.contains(['{', '}']) && !command.contains("  "), "{command}");
+            }
+        }
+    }
+}
+
+#[test]
+fn values_are_quoted_for_a_shell() {
+    for (value, expected) in [
+        ("us-central1", "us-central1"),
+        ("a@b.c:d/e", "a@b.c:d/e"),
+        ("", "''"),
+        ("a b", "'a b'"),
+        ("it's", r"'it'\''s'"),
+        ("$(x)", "'$(x)'"),
+        ("a_b", "a_b"),
+    ] {
+        assert_eq!(command::quote(value), expected);
+    }
+}
