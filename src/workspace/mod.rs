@@ -2,6 +2,7 @@
 //!
 //! It knows no OpenAPI and no rule; whether a rule id exists is asked of the caller.
 
+mod file_settings;
 mod files;
 mod globs;
 mod near;
@@ -11,7 +12,8 @@ mod settings_file;
 #[cfg(test)]
 mod tests;
 
+pub use file_settings::FileSettings;
 pub use files::{Failure, Found, Listing, Unreadable, decode, list, read};
 pub use near::nearest;
-pub use read_settings::{FileSettings, client_settings, read_settings, unknown_rules};
+pub use read_settings::{client_settings, read_settings, unknown_rules};
 pub use settings_file::{Complaint, SettingsFile, load_settings, settings_file, settings_for};
