@@ -98,8 +98,7 @@ mod markdown {
             }
             line.push_str(&piece);
         }
-        line.truncate(line.trim_end().len());
-        line
+        line.trim().to_owned()
     }
 
     fn inline(inline: &Inline, before: &str) -> String {
@@ -118,6 +117,8 @@ mod markdown {
             }
             Inline::Link(text, target) => {
                 let text = escaped(one_line(text).trim(), "[");
+                // The reader of VS Code takes escaped brackets for a link in the link.
+                let text = text.replace("\\[", "&#91;").replace("\\]", "&#93;");
                 match address(target) {
                     Some(address) => format!("[{text}]({address})"),
                     None => text,
@@ -353,7 +354,7 @@ mod tests {
             (&[strong("")], "", ""),
             (
                 &[link("a]b", "https://a.b/c_d?e=(f) g")],
-                "[a\\]b](https://a.b/c_d?e=%28f%29%20g)",
+                "[a&#93;b](https://a.b/c_d?e=%28f%29%20g)",
                 "a]b (https://a.b/c_d?e=(f) g)",
             ),
             (&[link("run", "command:x")], "run", "run (command:x)"),
