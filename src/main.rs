@@ -4,7 +4,7 @@ use gateway_ls::cli::{self, Next};
 
 fn main() -> std::process::ExitCode {
     match cli::run(std::env::args_os()) {
-        Next::Serve => std::process::ExitCode::SUCCESS,
+        Next::Serve => gateway_ls::server::run(),
         Next::Exit(code) => code,
     }
 }
