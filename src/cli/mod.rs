@@ -1,1 +1,67 @@
-//! cli
+//! The commands: arguments in, text and JSON out.
+//!
+//! Knows nothing of the server: who calls [`run`] starts it.
+
+mod args;
+mod check;
+mod excerpt;
+mod explain;
+mod human;
+mod output;
+mod visible;
+
+use std::ffi::OsString;
+use std::io::{IsTerminal, Write};
+use std::process::ExitCode;
+
+use clap::{CommandFactory, Parser};
+
+use args::{Arguments, Command};
+use output::Output;
+
+/// What is left to do after the arguments were read.
+#[derive(Debug)]
+pub enum Next {
+    /// Serve an editor on standard input and output.
+    Serve,
+    /// Nothing.
+    Exit(ExitCode),
+}
+
+/// Runs the command that the arguments name; the first one is the program's own name.
+pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Next {
+    let arguments = match Arguments::try_parse_from(arguments) {
+        Ok(arguments) => arguments,
+        Err(error) => {
+            // Help is asked for, or something is wrong; the error knows where it belongs.
+            let _closed = error.print();
+            return Next::Exit(ExitCode::from(if error.use_stderr() { TROUBLE } else { 0 }));
+        }
+    };
+    match arguments.command {
+        _ if arguments.version => Next::Exit(version()),
+        Some(Command::Check(arguments)) => Next::Exit(check::check(&arguments)),
+        Some(Command::Explain { rule }) => Next::Exit(explain::explain(rule.as_deref())),
+        None if arguments.stdio || !std::io::stdin().is_terminal() => Next::Serve,
+        None => Next::Exit(help()),
+    }
+}
+
+/// Usage, settings or input that is wrong. Wins over what was found.
+const TROUBLE: u8 = 2;
+
+/// The day on which the facts about Google Cloud were read last.
+const FACTS_AS_OF: &str = "2026-11-23";
+
+fn version() -> ExitCode {
+    let version = env!("CARGO_PKG_VERSION");
+    let mut output = Output::plain();
+    output.write(&format!("gateway-ls {version} (facts as of {FACTS_AS_OF})\n"));
+    output.end(0)
+}
+
+/// A person who starts the server in a terminal looks for a command.
+fn help() -> ExitCode {
+    let _closed = write!(std::io::stderr().lock(), "{}", Arguments::command().render_long_help());
+    ExitCode::from(TROUBLE)
+}

@@ -1,4 +1,7 @@
 //! Formatted text, written once and shown as Markdown or as plain text.
+//!
+//! It knows nothing of what it formats: any string may hold text from a file, so none of them can
+//! become markup, a link, an image or HTML.
 
 /// A formatted text.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -38,11 +41,374 @@ pub enum Inline {
 impl Markup {
     /// As Markdown (CommonMark).
     pub fn markdown(&self) -> String {
-        String::new()
+        joined(self.blocks.iter().map(markdown::block))
     }
 
     /// As plain text.
     pub fn plain(&self) -> String {
-        String::new()
+        joined(self.blocks.iter().map(plain::block))
+    }
+}
+
+/// The blocks with an empty line between them; a block without content is left out.
+fn joined(blocks: impl Iterator<Item = String>) -> String {
+    let mut text = String::new();
+    for block in blocks.filter(|block| !block.is_empty()) {
+        if !text.is_empty() {
+            text.push_str("\n\n");
+        }
+        text.push_str(&block);
+    }
+    text
+}
+
+mod markdown {
+    use super::{Block, Inline, multiline, one_line};
+
+    pub(super) fn block(block: &Block) -> String {
+        match block {
+            Block::Heading(content) => prefixed("### ", line(content)),
+            Block::Paragraph(content) => line(content),
+            Block::List(items) => {
+                let items = items.iter().map(|item| prefixed("- ", line(item)));
+                items.filter(|item| !item.is_empty()).collect::<Vec<_>>().join("\n")
+            }
+            Block::Code(language, code) => {
+                let code = multiline(code);
+                let fence = "`".repeat(3.max(longest_backtick_run(&code) + 1));
+                format!("{fence}{language}\n{code}\n{fence}")
+            }
+            Block::Rule => "---".to_owned(),
+        }
+    }
+
+    fn prefixed(prefix: &str, line: String) -> String {
+        if line.is_empty() { line } else { format!("{prefix}{line}") }
+    }
+
+    /// The content as one line.
+    fn line(content: &[Inline]) -> String {
+        let mut line = String::new();
+        for inline in content {
+            let piece = self::inline(inline, &line);
+            // Two runs of one delimiter would be read as one longer run.
+            let clash = ['`', '*'].iter().any(|c| line.ends_with(*c) && piece.starts_with(*c));
+            if clash {
+                line.push(' ');
+            }
+            line.push_str(&piece);
+        }
+        line.trim().to_owned()
+    }
+
+    fn inline(inline: &Inline, before: &str) -> String {
+        match inline {
+            Inline::Text(text) => escaped(&one_line(text), before),
+            Inline::Code(code) => code_span(&one_line(code)),
+            Inline::Strong(text) => {
+                let text = one_line(text);
+                let core = escaped(text.trim(), "**");
+                if core.is_empty() {
+                    return text;
+                }
+                let lead = if text.starts_with(' ') { " " } else { "" };
+                let trail = if text.ends_with(' ') { " " } else { "" };
+                format!("{lead}**{core}**{trail}")
+            }
+            Inline::Link(text, target) => {
+                let text = escaped(one_line(text).trim(), "[");
+                // The reader of VS Code takes escaped brackets for a link in the link.
+                let text = text.replace("\\[", "&#91;").replace("\\]", "&#93;");
+                match address(target) {
+                    Some(address) => format!("[{text}]({address})"),
+                    None => text,
+                }
+            }
+        }
+    }
+
+    /// The text with a backslash before whatever Markdown (with the extensions of GitHub, which
+    /// editors use) would read. `before` stands on the line already.
+    fn escaped(text: &str, before: &str) -> String {
+        let at_start = before.trim().is_empty();
+        let text = if before.is_empty() { text.trim_start() } else { text };
+        let marker = if at_start { list_marker(text) } else { None };
+        let mut escaped = String::with_capacity(text.len());
+        let mut previous = before.chars().last();
+        let mut letters = text.char_indices().peekable();
+        while let Some((offset, letter)) = letters.next() {
+            let next = letters.peek().map(|(_, next)| *next);
+            let rest = text.get(offset..).unwrap_or_default();
+            let in_word = [previous, next].iter().all(|c| c.is_some_and(char::is_alphanumeric));
+            let read = match letter {
+                '\\' | '`' | '*' | '[' | ']' | '<' | '>' | '~' | '@' => true,
+                '_' => !in_word,
+                '&' => next.is_some_and(|next| next == '#' || next.is_ascii_alphanumeric()),
+                '#' => !previous.is_some_and(char::is_alphanumeric),
+                // Bare addresses become links.
+                ':' => rest.starts_with("://"),
+                '.' => text.get(..offset).is_some_and(ends_with_www),
+                _ => false,
+            };
+            if read || marker == Some(offset) {
+                escaped.push('\\');
+            }
+            escaped.push(letter);
+            previous = Some(letter);
+        }
+        escaped
+    }
+
+    fn ends_with_www(text: &str) -> bool {
+        let end = text.len().saturating_sub(3);
+        text.get(end..).is_some_and(|end| end.eq_ignore_ascii_case("www"))
+    }
+
+    /// The offset of the sign that makes a list item, or a line across the page, of a line.
+    fn list_marker(text: &str) -> Option<usize> {
+        if text.starts_with(['-', '+', '=']) {
+            return Some(0);
+        }
+        let digits = text.len() - text.trim_start_matches(|c: char| c.is_ascii_digit()).len();
+        let rest = text.get(digits..)?;
+        (digits > 0 && rest.starts_with(['.', ')'])).then_some(digits)
+    }
+
+    fn code_span(code: &str) -> String {
+        if code.is_empty() {
+            return String::new();
+        }
+        let fence = "`".repeat(longest_backtick_run(code) + 1);
+        // One space on each side is dropped by the reader.
+        let spaced = code.starts_with(['`', ' ']) || code.ends_with(['`', ' ']);
+        let pad = if spaced && !code.trim().is_empty() { " " } else { "" };
+        format!("{fence}{pad}{code}{pad}{fence}")
+    }
+
+    fn longest_backtick_run(text: &str) -> usize {
+        text.split(|c| c != '`').map(str::len).max().unwrap_or_default()
+    }
+
+    /// A link's target, if it is a page of the web. Other schemes can run commands in editors.
+    fn address(target: &str) -> Option<String> {
+        let scheme_end = target.find("://")?;
+        let scheme = target.get(..scheme_end)?.to_ascii_lowercase();
+        if !matches!(scheme.as_str(), "http" | "https") {
+            return None;
+        }
+        let mut address = String::with_capacity(target.len());
+        for letter in target.chars() {
+            let plain = letter.is_ascii_alphanumeric() || "-._~:/?#@!$&'*+,;=%".contains(letter);
+            if plain {
+                address.push(letter);
+                continue;
+            }
+            let mut bytes = [0; 4];
+            for byte in letter.encode_utf8(&mut bytes).bytes() {
+                address.push_str(&format!("%{byte:02X}"));
+            }
+        }
+        Some(address.replace('&', "&amp;"))
+    }
+}
+
+mod plain {
+    use super::{Block, Inline, multiline, one_line};
+
+    pub(super) fn block(block: &Block) -> String {
+        match block {
+            Block::Heading(content) | Block::Paragraph(content) => line(content),
+            Block::List(items) => {
+                let items = items.iter().map(|item| line(item)).filter(|item| !item.is_empty());
+                items.map(|item| format!("- {item}")).collect::<Vec<_>>().join("\n")
+            }
+            Block::Code(_, code) => {
+                let code = multiline(code);
+                let indent = |line: &str| {
+                    if line.is_empty() { String::new() } else { format!("    {line}") }
+                };
+                code.split('\n').map(indent).collect::<Vec<_>>().join("\n")
+            }
+            Block::Rule => "---".to_owned(),
+        }
+    }
+
+    fn line(content: &[Inline]) -> String {
+        content.iter().map(inline).collect::<String>().trim().to_owned()
+    }
+
+    fn inline(inline: &Inline) -> String {
+        match inline {
+            Inline::Text(text) | Inline::Code(text) | Inline::Strong(text) => one_line(text),
+            Inline::Link(text, target) if text == target || text.is_empty() => one_line(target),
+            Inline::Link(text, target) => format!("{} ({})", one_line(text), one_line(target)),
+        }
+    }
+}
+
+/// The text with each run of line breaks and tabs as one space, and without letters that hide.
+fn one_line(text: &str) -> String {
+    let mut line = String::with_capacity(text.len());
+    let mut in_break = false;
+    for letter in text.chars() {
+        let is_break = matches!(letter, '\n' | '\r' | '\t' | '\u{2028}' | '\u{2029}' | '\u{85}');
+        if is_break && !in_break {
+            line.push(' ');
+        }
+        if !is_break {
+            line.push(visible(letter));
+        }
+        in_break = is_break;
+    }
+    line
+}
+
+/// The text with its lines, without the line break at its end and without letters that hide.
+fn multiline(text: &str) -> String {
+    let text = text.replace("\r\n", "\n").replace('\r', "\n");
+    let kept = |letter| if matches!(letter, '\n' | '\t') { letter } else { visible(letter) };
+    text.trim_end_matches('\n').chars().map(kept).collect()
+}
+
+/// Control characters, and those that change the order of what is shown, as a sign that something
+/// is there.
+fn visible(letter: char) -> char {
+    let hides = letter.is_control()
+        || matches!(letter, '\u{61c}' | '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{feff}')
+        || matches!(letter, '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{2069}');
+    if hides { char::REPLACEMENT_CHARACTER } else { letter }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn text(text: &str) -> Inline {
+        Inline::Text(text.to_owned())
+    }
+
+    fn code(text: &str) -> Inline {
+        Inline::Code(text.to_owned())
+    }
+
+    fn strong(text: &str) -> Inline {
+        Inline::Strong(text.to_owned())
+    }
+
+    fn link(text: &str, target: &str) -> Inline {
+        Inline::Link(text.to_owned(), target.to_owned())
+    }
+
+    fn markdown(block: Block) -> String {
+        Markup { blocks: vec![block] }.markdown()
+    }
+
+    #[test]
+    fn text_stays_text() {
+        for (raw, expected) in [
+            (
+                "plain words, a-b (c) d/e {id} 100% \"q\"",
+                "plain words, a-b (c) d/e {id} 100% \"q\"",
+            ),
+            ("snake_case path_translation", "snake_case path_translation"),
+            ("_a_ __b__", "\\_a\\_ \\_\\_b\\_\\_"),
+            ("*a* **b**", "\\*a\\* \\*\\*b\\*\\*"),
+            ("`x` ~~y~~", "\\`x\\` \\~\\~y\\~\\~"),
+            ("![i](http://x)", "!\\[i\\](http\\://x)"),
+            ("<img src=x> a > b", "\\<img src=x\\> a \\> b"),
+            ("&lt; &#60; a & b", "\\&lt; \\&\\#60; a & b"),
+            ("https://a.b www.a.b WWW.a", "https\\://a.b www\\.a.b WWW\\.a"),
+            ("me@a.b", "me\\@a.b"),
+            ("# not a heading", "\\# not a heading"),
+            ("C# stays #", "C# stays \\#"),
+            ("- not an item", "\\- not an item"),
+            ("---", "\\---"),
+            ("===", "\\==="),
+            ("+ x", "\\+ x"),
+            ("12. x", "12\\. x"),
+            ("3) x", "3\\) x"),
+            ("1.5 seconds", "1\\.5 seconds"),
+            ("    code", "code"),
+            ("a\n# b\r\n\r\nc\td", "a \\# b c d"),
+            ("end\\", "end\\\\"),
+            ("a\u{202e}b\u{1b}[31m\u{0}", "a\u{fffd}b\u{fffd}\\[31m\u{fffd}"),
+        ] {
+            assert_eq!(markdown(Block::Paragraph(vec![text(raw)])), expected, "{raw:?}");
+        }
+    }
+
+    #[test]
+    fn runs_of_a_line() {
+        let cases: [(&[Inline], &str, &str); 16] = [
+            (&[text("a "), code("b"), text(" c")], "a `b` c", "a b c"),
+            (&[code("a`b")], "``a`b``", "a`b"),
+            (&[code("`a")], "`` `a ``", "`a"),
+            (&[code("``")], "``` `` ```", "``"),
+            (&[code(" a ")], "`  a  `", "a"),
+            (&[code("a\nb")], "`a b`", "a b"),
+            (&[code("")], "", ""),
+            (&[code("a"), code("b")], "`a` `b`", "ab"),
+            (&[code("<b>*x*")], "`<b>*x*`", "<b>*x*"),
+            (&[strong("a*b")], "**a\\*b**", "a*b"),
+            (&[text("x"), strong(" a ")], "x **a** ", "x a"),
+            (&[strong("")], "", ""),
+            (
+                &[link("a]b", "https://a.b/c_d?e=(f) g")],
+                "[a&#93;b](https://a.b/c_d?e=%28f%29%20g)",
+                "a]b (https://a.b/c_d?e=(f) g)",
+            ),
+            (&[link("run", "command:x")], "run", "run (command:x)"),
+            (
+                &[link("x", "https://a/\u{202e}")],
+                "[x](https://a/%E2%80%AE)",
+                "x (https://a/\u{fffd})",
+            ),
+            (&[link("https://a.b", "https://a.b")], "[https\\://a.b](https://a.b)", "https://a.b"),
+        ];
+        for (content, expected, plain) in cases {
+            let markup = Markup { blocks: vec![Block::Paragraph(content.to_vec())] };
+            assert_eq!(markup.markdown(), expected.trim_end(), "{content:?}");
+            assert_eq!(markup.plain(), plain, "{content:?}");
+        }
+    }
+
+    #[test]
+    fn blocks() {
+        let item = |inline: Inline| vec![inline];
+        for (block, expected, plain) in [
+            (Block::Heading(vec![text("Cloud Run")]), "### Cloud Run", "Cloud Run"),
+            (Block::Heading(vec![]), "", ""),
+            (
+                Block::List(vec![item(text("a")), item(text("- b")), vec![], item(code("c"))]),
+                "- a\n- \\- b\n- `c`",
+                "- a\n- - b\n- c",
+            ),
+            (Block::Code("sh", "a b\n".to_owned()), "```sh\na b\n```", "    a b"),
+            (
+                Block::Code("yaml", "a: |\r\n  ```\r\n\r\n\tb\u{1b}".to_owned()),
+                "````yaml\na: |\n  ```\n\n\tb\u{fffd}\n````",
+                "    a: |\n      ```\n\n    \tb\u{fffd}",
+            ),
+            (Block::Rule, "---", "---"),
+        ] {
+            let markup = Markup { blocks: vec![block] };
+            assert_eq!(markup.markdown(), expected);
+            assert_eq!(markup.plain(), plain);
+        }
+    }
+
+    #[test]
+    fn blocks_stand_apart() {
+        let blocks = vec![
+            Block::Heading(vec![text("A")]),
+            Block::Paragraph(vec![]),
+            Block::Paragraph(vec![strong("b")]),
+            Block::Rule,
+            Block::List(vec![vec![text("c")]]),
+        ];
+        let markup = Markup { blocks };
+        assert_eq!(markup.markdown(), "### A\n\n**b**\n\n---\n\n- c");
+        assert_eq!(markup.plain(), "A\n\nb\n\n---\n\n- c");
+        assert_eq!(Markup::default().markdown(), "");
     }
 }

@@ -1,1 +1,7 @@
-//! report
+//! What a reading comes to, as plain data for terminals, pipelines and editors. Knows no file
+//! system and no terminal.
+
+pub mod check;
+mod roles;
+
+pub use roles::{Need, RoleLine, roles};

@@ -1,1 +1,19 @@
-//! workspace
+//! The settings of a file and the list of files to check: the I/O that both shells share.
+//!
+//! It knows no OpenAPI and no rule; whether a rule id exists is asked of the caller.
+
+mod file_settings;
+mod files;
+mod globs;
+mod near;
+mod node;
+mod read_settings;
+mod settings_file;
+#[cfg(test)]
+mod tests;
+
+pub use file_settings::FileSettings;
+pub use files::{Failure, Found, Listing, Unreadable, decode, list, read};
+pub use near::nearest;
+pub use read_settings::{client_settings, read_settings, unknown_rules};
+pub use settings_file::{Complaint, SettingsFile, load_settings, settings_file, settings_for};

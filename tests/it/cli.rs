@@ -1,1 +1,457 @@
-//! cli
+//! The commands, over the real binary and real folders. What rules find is tested elsewhere: here
+//! it is about arguments, files, settings, streams and exit codes.
+
+#![allow(clippy::unwrap_used, clippy::panic)]
+
+use std::fs;
+use std::io::Write;
+use std::path::Path;
+use std::process::{Command, Output, Stdio};
+
+use expect_test::{Expect, expect};
+use tempfile::TempDir;
+
+/// A folder with the files given as `(path, bytes)`.
+fn folder(files: &[(&str, &[u8])]) -> TempDir {
+    let folder = TempDir::new().unwrap();
+    // Ends the search for settings.
+    fs::create_dir(folder.path().join(".git")).unwrap();
+    for (path, bytes) in files {
+        let path = folder.path().join(path);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, bytes).unwrap();
+    }
+    folder
+}
+
+fn command(folder: &Path, arguments: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_gateway-ls"));
+    command.current_dir(folder).args(arguments);
+    for variable in ["COLUMNS", "NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE"] {
+        command.env_remove(variable);
+    }
+    command
+}
+
+fn run_with_stdin(folder: &Path, arguments: &[&str], stdin: &[u8]) -> Output {
+    let mut command = command(folder, arguments);
+    command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut child = command.spawn().unwrap();
+    let mut pipe = child.stdin.take().unwrap();
+    // A command that does not read closes the pipe.
+    let _closed = pipe.write_all(stdin);
+    drop(pipe);
+    child.wait_with_output().unwrap()
+}
+
+/// All that a run says: exit code, standard output, standard error.
+fn said(folder: &Path, output: &Output) -> String {
+    let text = |bytes: &[u8]| {
+        let text = String::from_utf8(bytes.to_vec()).unwrap();
+        let folder = folder.canonicalize().unwrap();
+        text.replace(folder.to_str().unwrap(), "FOLDER")
+            .replace(env!("CARGO_PKG_VERSION"), "VERSION")
+    };
+    format!(
+        "exit {}\n{}--\n{}",
+        output.status.code().unwrap(),
+        text(&output.stdout),
+        text(&output.stderr)
+    )
+}
+
+fn check_run(folder: &TempDir, arguments: &[&str], expected: Expect) {
+    check_run_with_stdin(folder, arguments, b"", expected);
+}
+
+fn check_run_with_stdin(folder: &TempDir, arguments: &[&str], stdin: &[u8], expected: Expect) {
+    let output = run_with_stdin(folder.path(), arguments, stdin);
+    expected.assert_eq(&said(folder.path(), &output));
+}
+
+/// Has the root key of a config, and nothing of Google's: never ours.
+const NOT_OURS: &[u8] = b"swagger: '2.0'\npaths: {}\n";
+
+#[test]
+fn wrong_arguments_are_said_and_end_with_2() {
+    let folder = folder(&[("api.yaml", NOT_OURS)]);
+    for arguments in [
+        &["chekc"] as &[&str],
+        &["--frobnicate"],
+        &["--stdio", "check"],
+        &["check", "--frobnicate"],
+        &["check", "--format", "xml"],
+        &["check", "--fail-on", "all"],
+        &["check", "--target", "apigee"],
+        &["check", "--rule", "deadline"],
+        &["check", "--rule", "deadline=loud"],
+        &["check", "--config"],
+        &["check", "--stdin-filename", "api.yaml"],
+        &["explain", "no-such-rule"],
+    ] {
+        let output = run_with_stdin(folder.path(), arguments, b"");
+        assert_eq!(output.status.code(), Some(2), "{arguments:?}");
+        assert!(output.stdout.is_empty(), "{arguments:?}");
+        assert!(output.stderr.starts_with(b"error: "), "{arguments:?}");
+    }
+    check_run(
+        &folder,
+        &["check", "--stdin-filename", "x"],
+        expect![[r#"
+        exit 2
+        --
+        error: --stdin-filename needs `-` among the paths
+    "#]],
+    );
+    check_run(
+        &folder,
+        &["check", "--rule", "deadline=loud"],
+        expect![[r#"
+        exit 2
+        --
+        error: invalid value 'deadline=loud' for '--rule <ID=LEVEL>': the level must be off, hint, info, warning or error, not `loud`
+
+        For more information, try '--help'.
+    "#]],
+    );
+    check_run(
+        &folder,
+        &["explain", "no-such-rule"],
+        expect![[r#"
+        exit 2
+        --
+        error: there is no rule `no-such-rule`
+    "#]],
+    );
+}
+
+#[test]
+fn help_and_version() {
+    let folder = folder(&[]);
+    let version = said(folder.path(), &run_with_stdin(folder.path(), &["--version"], b""));
+    assert!(version.starts_with("exit 0\ngateway-ls VERSION (facts as of 20"), "{version}");
+    check_run(
+        &folder,
+        &["check", "-h"],
+        expect![[r#"
+        exit 0
+        Check gateway configs
+
+        Usage: gateway-ls check [OPTIONS] [PATH]...
+
+        Arguments:
+          [PATH]...  Files and folders; `-` is standard input [default: .]
+
+        Options:
+              --format <FORMAT>        How to print what was found [default: human] [possible values: human,
+                                       json]
+              --fail-on <LEVEL>        The level from which on a finding makes the exit code 1 [default:
+                                       error] [possible values: error, warning, info, hint, never]
+              --rule <ID=LEVEL>        Set the level of a rule: off, hint, info, warning or error. May be
+                                       given several times
+              --target <TARGET>        The product that reads the config [possible values: api-gateway,
+                                       endpoints]
+              --config <FILE>          Read the settings from this file, not from the nearest
+                                       .gateway-ls.yaml
+              --assume-config          Take the files that are named, and standard input, for gateway
+                                       configs whatever they hold
+              --stdin-filename <NAME>  The name of standard input, for the settings and in what is printed
+          -h, --help                   Print help (see more with '--help')
+        --
+    "#]],
+    );
+    check_run(
+        &folder,
+        &["-h"],
+        expect![[r#"
+        exit 0
+        Language server and checker for OpenAPI configs of Google Cloud API Gateway
+
+        Usage: gateway-ls [OPTIONS]
+               gateway-ls <COMMAND>
+
+        Commands:
+          check    Check gateway configs
+          explain  Explain a rule, or list all rules
+
+        Options:
+              --stdio    Serve an editor, even when started in a terminal
+          -V, --version  Print the version and the day the facts about Google Cloud were read
+          -h, --help     Print help (see more with '--help')
+        --
+    "#]],
+    );
+}
+
+#[test]
+fn a_file_that_is_not_ours_is_named_only_if_the_user_named_it() {
+    let folder = folder(&[("a/api.yaml", NOT_OURS), ("b.json", b"{}")]);
+    check_run(
+        &folder,
+        &["check"],
+        expect![[r#"
+        exit 0
+        no gateway config found
+        --
+    "#]],
+    );
+    check_run(
+        &folder,
+        &["check", "--format", "json"],
+        expect![[r#"
+        exit 0
+        {
+          "version": 1,
+          "files": [],
+          "summary": {
+            "files": 0,
+            "error": 0,
+            "warning": 0,
+            "info": 0,
+            "hint": 0
+          }
+        }
+        --
+    "#]],
+    );
+    check_run(
+        &folder,
+        &["check", "a/api.yaml"],
+        expect![[r#"
+        exit 0
+        no gateway config found
+        --
+        note: `a/api.yaml` is not a gateway config (see --assume-config)
+    "#]],
+    );
+    check_run(
+        &folder,
+        &["check", "--format", "json", ".", "b.json"],
+        expect![[r#"
+        exit 0
+        {
+          "version": 1,
+          "files": [
+            {
+              "path": "b.json",
+              "config": false,
+              "target": null,
+              "openapi": null,
+              "findings": []
+            }
+          ],
+          "summary": {
+            "files": 1,
+            "error": 0,
+            "warning": 0,
+            "info": 0,
+            "hint": 0
+          }
+        }
+        --
+        note: `b.json` is not a gateway config (see --assume-config)
+    "#]],
+    );
+}
+
+#[test]
+fn what_cannot_be_read_is_said_and_the_rest_is_checked() {
+    let folder = folder(&[
+        ("latin1.yaml", b"title: caf\xe9\n"),
+        ("utf16.yaml", b"\xff\xfea\0"),
+        ("good.yaml", NOT_OURS),
+        ("notes/strange.yaml", b"\xe9"),
+        ("notes/ours.yaml", b"x-google-backend: \xe9"),
+    ]);
+    let files = ["check", "latin1.yaml", "missing.yaml", "utf16.yaml", "good.yaml"];
+    check_run(
+        &folder,
+        &files,
+        expect![[r#"
+        exit 2
+        no gateway config found
+        --
+        error: `missing.yaml` does not exist
+        error: `latin1.yaml` is not UTF-8 text at byte 10
+        error: `utf16.yaml` is UTF-16; save it as UTF-8
+        note: `good.yaml` is not a gateway config (see --assume-config)
+    "#]],
+    );
+    check_run(
+        &folder,
+        &["check", "notes"],
+        expect![[r#"
+        exit 2
+        no gateway config found
+        --
+        error: `notes/ours.yaml` is not UTF-8 text at byte 18
+    "#]],
+    );
+}
+
+#[cfg(unix)]
+#[test]
+fn pipes_and_devices_are_not_read() {
+    let folder = folder(&[]);
+    check_run(
+        &folder,
+        &["check", "/dev/zero"],
+        expect![[r#"
+        exit 2
+        no gateway config found
+        --
+        error: `/dev/zero` is not a regular file; use `-` to read from standard input
+    "#]],
+    );
+}
+
+#[test]
+fn standard_input_has_the_name_it_is_given() {
+    let folder = folder(&[("sub/.gateway-ls.yaml", b"targt: endpoints\n")]);
+    let not_ours = NOT_OURS;
+    check_run_with_stdin(
+        &folder,
+        &["check", "-"],
+        not_ours,
+        expect![[r#"
+        exit 0
+        no gateway config found
+        --
+        note: `<stdin>` is not a gateway config (see --assume-config)
+    "#]],
+    );
+    check_run_with_stdin(
+        &folder,
+        &["check", "-", "--format=json"],
+        not_ours,
+        expect![[r#"
+        exit 0
+        {
+          "version": 1,
+          "files": [
+            {
+              "path": "-",
+              "config": false,
+              "target": null,
+              "openapi": null,
+              "findings": []
+            }
+          ],
+          "summary": {
+            "files": 1,
+            "error": 0,
+            "warning": 0,
+            "info": 0,
+            "hint": 0
+          }
+        }
+        --
+        note: `-` is not a gateway config (see --assume-config)
+    "#]],
+    );
+    let named = ["check", "-", "--stdin-filename", "sub/api.yaml"];
+    check_run_with_stdin(
+        &folder,
+        &named,
+        not_ours,
+        expect![[r#"
+        exit 2
+        no gateway config found
+        --
+        error: sub/.gateway-ls.yaml:1:1: `targt` is not a setting; did you mean `target`?
+        note: `sub/api.yaml` is not a gateway config (see --assume-config)
+    "#]],
+    );
+    check_run_with_stdin(
+        &folder,
+        &["check", "-"],
+        b"a: \xff",
+        expect![[r#"
+        exit 2
+        no gateway config found
+        --
+        error: `<stdin>` is not UTF-8 text at byte 3
+    "#]],
+    );
+}
+
+#[test]
+fn wrong_settings_are_said_once_and_end_with_2() {
+    let settings = b"target: endpoints\nrules:\n  deadline: loud\nstreeming: true\n";
+    let folder = folder(&[
+        (".gateway-ls.yaml", settings),
+        ("a.yaml", NOT_OURS),
+        ("b/c.yaml", NOT_OURS),
+        ("other.yaml", b"- \x1b[31m\n"),
+    ]);
+    check_run(
+        &folder,
+        &["check"],
+        expect![[r#"
+        exit 2
+        no gateway config found
+        --
+        error: .gateway-ls.yaml:3:3: `deadline` must be `off`, `hint`, `info`, `warning` or `error`, not `loud`
+        error: .gateway-ls.yaml:4:1: `streeming` is not a setting; did you mean `streaming`?
+    "#]],
+    );
+    check_run(
+        &folder,
+        &["check", "--config", "other.yaml"],
+        expect![[r#"
+        exit 2
+        no gateway config found
+        --
+        error: other.yaml: cannot be read as YAML: control characters are not allowed at position 2
+    "#]],
+    );
+    check_run(
+        &folder,
+        &["check", "--config", "none.yaml"],
+        expect![[r#"
+        exit 2
+        no gateway config found
+        --
+        error: none.yaml: does not exist
+    "#]],
+    );
+}
+
+#[test]
+fn names_cannot_act_on_the_terminal() {
+    let folder = folder(&[]);
+    check_run(
+        &folder,
+        &["check", "\u{1b}[31m\u{202e}.yaml"],
+        expect![[r#"
+        exit 2
+        no gateway config found
+        --
+        error: `␛[31m�.yaml` does not exist
+    "#]],
+    );
+}
+
+#[test]
+fn a_reader_that_goes_away_is_no_error() {
+    let files: Vec<String> = (0..600).map(|index| format!("{index}.yaml")).collect();
+    let contents: Vec<(&str, &[u8])> = files.iter().map(|name| (name.as_str(), NOT_OURS)).collect();
+    let folder = folder(&contents);
+    let mut arguments = vec!["check", "--format", "json"];
+    arguments.extend(files.iter().map(String::as_str));
+    let mut command = command(folder.path(), &arguments);
+    let mut child = command.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
+    drop(child.stdout.take());
+    assert_eq!(child.wait().unwrap().code(), Some(0));
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_full_disk_is_an_error() {
+    let folder = folder(&[]);
+    let full = fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
+    let mut command = command(folder.path(), &["check"]);
+    let output = command.stdout(full).stderr(Stdio::piped()).output().unwrap();
+    assert_eq!(output.status.code(), Some(2));
+    assert!(output.stderr.starts_with(b"error: the output cannot be written: "));
+}

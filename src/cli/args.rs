@@ -1,0 +1,145 @@
+//! The command line as plain data.
+
+use std::path::PathBuf;
+
+use clap::builder::{PossibleValuesParser, TypedValueParser};
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+use crate::rules;
+use crate::settings::{Level, Severity, Target};
+
+/// Language server and checker for OpenAPI configs of Google Cloud API Gateway.
+///
+/// Without a command it serves an editor: it speaks the Language Server Protocol on standard input
+/// and output.
+#[derive(Debug, Parser)]
+#[command(
+    name = "gateway-ls",
+    disable_version_flag = true,
+    disable_help_subcommand = true,
+    args_conflicts_with_subcommands = true
+)]
+pub(super) struct Arguments {
+    /// Serve an editor, even when started in a terminal.
+    #[arg(long)]
+    pub(super) stdio: bool,
+    /// Print the version and the day the facts about Google Cloud were read.
+    #[arg(short = 'V', long)]
+    pub(super) version: bool,
+    #[command(subcommand)]
+    pub(super) command: Option<Command>,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    /// Check gateway configs.
+    ///
+    /// Exit code: 0, or 1 if something at or above the --fail-on level was found, or 2 if the
+    /// arguments, the settings or a file cannot be read.
+    Check(CheckArguments),
+    /// Explain a rule, or list all rules.
+    Explain {
+        /// Id of the rule.
+        rule: Option<String>,
+    },
+}
+
+#[derive(Args, Debug)]
+pub(super) struct CheckArguments {
+    /// Files and folders; `-` is standard input.
+    ///
+    /// Folders are searched for gateway configs in YAML and JSON, templates of them included.
+    /// Hidden files and what .gitignore names are left out.
+    #[arg(value_name = "PATH", default_value = ".")]
+    pub(super) paths: Vec<PathBuf>,
+    /// How to print what was found.
+    #[arg(long, value_enum, default_value_t = Format::Human)]
+    pub(super) format: Format,
+    /// The level from which on a finding makes the exit code 1.
+    #[arg(long, value_enum, value_name = "LEVEL", default_value_t = FailOn::Error)]
+    pub(super) fail_on: FailOn,
+    /// Set the level of a rule: off, hint, info, warning or error. May be given several times.
+    #[arg(long = "rule", value_name = "ID=LEVEL", value_parser = rule_level)]
+    pub(super) rules: Vec<(String, Level)>,
+    /// The product that reads the config.
+    #[arg(long, value_parser = target_parser())]
+    pub(super) target: Option<Target>,
+    /// Read the settings from this file, not from the nearest .gateway-ls.yaml.
+    #[arg(long, value_name = "FILE")]
+    pub(super) config: Option<PathBuf>,
+    /// Take the files that are named, and standard input, for gateway configs whatever they hold.
+    #[arg(long)]
+    pub(super) assume_config: bool,
+    /// The name of standard input, for the settings and in what is printed.
+    #[arg(long, value_name = "NAME")]
+    pub(super) stdin_filename: Option<PathBuf>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum Format {
+    /// Text for a terminal.
+    Human,
+    /// JSON for programs.
+    Json,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum FailOn {
+    Error,
+    Warning,
+    Info,
+    Hint,
+    Never,
+}
+
+impl FailOn {
+    /// The least severity that counts, if any does.
+    pub(super) fn severity(self) -> Option<Severity> {
+        match self {
+            FailOn::Error => Some(Severity::Error),
+            FailOn::Warning => Some(Severity::Warning),
+            FailOn::Info => Some(Severity::Info),
+            FailOn::Hint => Some(Severity::Hint),
+            FailOn::Never => None,
+        }
+    }
+}
+
+fn rule_level(argument: &str) -> Result<(String, Level), String> {
+    let (id, level) = argument
+        .split_once('=')
+        .ok_or_else(|| "must be ID=LEVEL, as in `deadline=off`".to_owned())?;
+    if !rules::is_rule(id) {
+        return Err(format!("there is no rule `{id}`"));
+    }
+    let parsed = Level::parse(level).ok_or_else(|| {
+        format!("the level must be off, hint, info, warning or error, not `{level}`")
+    })?;
+    Ok((id.to_owned(), parsed))
+}
+
+fn target_parser() -> impl TypedValueParser<Value = Target> {
+    let names = [Target::ApiGateway, Target::Endpoints].map(Target::name);
+    PossibleValuesParser::new(names)
+        .try_map(|name| Target::parse(&name).ok_or("there is no such target"))
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::*;
+
+    #[test]
+    fn the_command_line_is_sound() {
+        Arguments::command().debug_assert();
+    }
+
+    #[test]
+    fn a_rule_and_its_level() {
+        let level = Level::On(Severity::Hint);
+        assert_eq!(rule_level("deadline=hint"), Ok(("deadline".to_owned(), level)));
+        assert!(rule_level("deadline").unwrap_err().contains("ID=LEVEL"));
+        assert!(rule_level("deadline=loud").unwrap_err().contains("`loud`"));
+    }
+}

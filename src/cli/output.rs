@@ -1,0 +1,58 @@
+//! Standard output and standard error, of which either may end early.
+
+use std::fmt::Display;
+use std::io::{self, Write};
+use std::process::ExitCode;
+
+use super::TROUBLE;
+use super::visible::visible;
+
+/// Standard output. When the reader has gone, as `head` does, what is left is dropped.
+pub(super) struct Output {
+    sink: Box<dyn Write>,
+    error: Option<io::Error>,
+}
+
+impl Output {
+    /// For text without styles.
+    pub(super) fn plain() -> Self {
+        Self { sink: Box::new(io::BufWriter::new(io::stdout().lock())), error: None }
+    }
+
+    /// For text with styles, which only a terminal gets.
+    pub(super) fn styled() -> Self {
+        Self { sink: Box::new(anstream::AutoStream::auto(io::stdout().lock())), error: None }
+    }
+
+    /// Writes a text.
+    pub(super) fn write(&mut self, text: &str) {
+        if self.error.is_none() {
+            self.error = self.sink.write_all(text.as_bytes()).err();
+        }
+    }
+
+    /// Writes what is left. The exit code is `code`, unless the output could not be written.
+    pub(super) fn end(mut self, code: u8) -> ExitCode {
+        let error = self.error.take().or_else(|| self.sink.flush().err());
+        match error {
+            Some(error) if error.kind() != io::ErrorKind::BrokenPipe => {
+                sentence("error", format_args!("the output cannot be written: {error}"));
+                ExitCode::from(TROUBLE)
+            }
+            _ => ExitCode::from(code),
+        }
+    }
+}
+
+/// Writes one line to standard error.
+pub(super) fn sentence(label: &str, text: impl Display) {
+    // There is nobody left to tell when this fails.
+    let _closed = writeln!(io::stderr().lock(), "{label}: {}", visible(&text.to_string()));
+}
+
+/// Columns of the terminal, if the shell says so.
+pub(super) fn width() -> usize {
+    const USUAL: usize = 80;
+    let columns = std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok());
+    columns.unwrap_or(USUAL).clamp(40, 140)
+}

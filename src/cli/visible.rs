@@ -1,0 +1,54 @@
+//! Text from files and arguments on its way to a terminal: nothing in it may move the cursor,
+//! change colours or the order of what is shown.
+
+use std::borrow::Cow;
+
+/// The text with a sign in the place of each character that acts on the terminal or hides. Line
+/// breaks are among them.
+pub(super) fn visible(text: &str) -> Cow<'_, str> {
+    if text.chars().any(acts) {
+        Cow::Owned(text.chars().map(visible_char).collect())
+    } else {
+        Cow::Borrowed(text)
+    }
+}
+
+/// The character, or the sign that stands for it; both take one column if the first takes none.
+pub(super) fn visible_char(letter: char) -> char {
+    match letter {
+        // The pictures of the control characters stand in their order.
+        '\0'..='\u{1f}' => char::from_u32(0x2400 + u32::from(letter)).unwrap_or('\u{fffd}'),
+        '\u{7f}' => '\u{2421}',
+        letter if acts(letter) => '\u{fffd}',
+        letter => letter,
+    }
+}
+
+fn acts(letter: char) -> bool {
+    letter.is_control()
+        || matches!(
+            letter,
+            '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{feff}' | '\u{115f}' | '\u{1160}'
+        )
+        || matches!(letter, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}')
+        || matches!(letter, '\u{2060}'..='\u{206f}' | '\u{fff9}'..='\u{fffb}')
+        || matches!(letter, '\u{e0000}'..='\u{e0fff}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_acts_is_shown_as_a_sign() {
+        for (text, expected) in [
+            ("plain ß 漢字 💣", "plain ß 漢字 💣"),
+            ("\u{1b}[31mred\u{7}", "␛[31mred␇"),
+            ("a\nb\r\tc", "a␊b␍␉c"),
+            ("\u{202e}evil\u{2066}\u{200b}\u{feff}", "\u{fffd}evil\u{fffd}\u{fffd}\u{fffd}"),
+            ("\u{9b}31m\u{7f}\u{e0041}", "\u{fffd}31m␡\u{fffd}"),
+        ] {
+            assert_eq!(visible(text), expected);
+        }
+    }
+}

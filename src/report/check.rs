@@ -1,0 +1,436 @@
+//! The findings of a run in the shape of `check --format json`. Names and order of the fields are
+//! public interface.
+
+use serde::Serialize;
+
+use crate::analysis::Analysis;
+use crate::rules::{self, Finding};
+use crate::settings::Severity;
+use crate::text::{Encoding, Text, TextRange};
+
+/// A whole run.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct CheckReport {
+    /// Version of this shape.
+    pub version: u32,
+    /// The files, in the order in which they were read.
+    pub files: Vec<FileReport>,
+    /// How much was found.
+    pub summary: Summary,
+}
+
+/// What was found in one file.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct FileReport {
+    /// The path as given, with `/` between its parts.
+    pub path: String,
+    /// Whether it is a gateway config; nothing is found in any other file.
+    pub config: bool,
+    /// The product that the config is for.
+    pub target: Option<&'static str>,
+    /// The value of `swagger` or `openapi`.
+    pub openapi: Option<String>,
+    /// The findings, in the order of their places.
+    pub findings: Vec<FindingReport>,
+}
+
+/// One finding.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct FindingReport {
+    /// Id of the rule.
+    pub rule: &'static str,
+    /// `error`, `warning`, `info` or `hint`.
+    pub severity: &'static str,
+    /// What is wrong.
+    pub message: String,
+    /// Where.
+    pub range: RangeReport,
+    /// The operation it is about.
+    pub operation: Option<OperationReport>,
+    /// The page that says so.
+    pub docs: Option<&'static str>,
+    /// Places that belong to it.
+    pub related: Vec<RelatedReport>,
+    /// Ways to mend it, the best first.
+    pub fixes: Vec<FixReport>,
+}
+
+/// A place; `end` is exclusive.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct RangeReport {
+    /// Its first character.
+    pub start: PlaceReport,
+    /// The character after its last.
+    pub end: PlaceReport,
+}
+
+/// A point in a file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct PlaceReport {
+    /// Line, from 1.
+    pub line: u32,
+    /// Column in Unicode scalar values, from 1.
+    pub column: u32,
+    /// Bytes before it, from 0.
+    pub offset: usize,
+}
+
+/// An operation as the file names it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct OperationReport {
+    /// Lower-case HTTP method.
+    pub method: String,
+    /// The key under `paths`.
+    pub path: String,
+}
+
+/// A place that belongs to a finding.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct RelatedReport {
+    /// What stands there.
+    pub message: String,
+    /// The file.
+    pub path: String,
+    /// Where in it.
+    pub range: RangeReport,
+}
+
+/// A way to mend a finding.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct FixReport {
+    /// What it does.
+    pub title: String,
+    /// Whether it can be applied without a look.
+    pub safe: bool,
+    /// Changes that do not overlap.
+    pub edits: Vec<EditReport>,
+}
+
+/// One change of the text.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct EditReport {
+    /// What is replaced.
+    pub range: RangeReport,
+    /// What it is replaced with.
+    pub text: String,
+}
+
+/// How much was found.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Summary {
+    /// Files in the report.
+    pub files: usize,
+    /// Errors.
+    pub error: usize,
+    /// Warnings.
+    pub warning: usize,
+    /// Informations.
+    pub info: usize,
+    /// Hints.
+    pub hint: usize,
+}
+
+impl Summary {
+    /// Counts one finding.
+    pub fn count(&mut self, severity: Severity) {
+        match severity {
+            Severity::Error => self.error += 1,
+            Severity::Warning => self.warning += 1,
+            Severity::Info => self.info += 1,
+            Severity::Hint => self.hint += 1,
+        }
+    }
+
+    /// How many findings are at least this severe.
+    pub fn at_least(&self, severity: Severity) -> usize {
+        [
+            (Severity::Hint, self.hint),
+            (Severity::Info, self.info),
+            (Severity::Warning, self.warning),
+            (Severity::Error, self.error),
+        ]
+        .into_iter()
+        .filter(|(each, _)| *each >= severity)
+        .map(|(_, count)| count)
+        .sum()
+    }
+}
+
+/// The report of a run over these files.
+pub fn check_report(files: Vec<FileReport>, summary: Summary) -> CheckReport {
+    CheckReport { version: 1, files, summary }
+}
+
+/// The report of one file, with its findings as [`rules::findings`] gives them.
+pub fn file_report(path: &str, analysis: &Analysis, findings: &[Finding]) -> FileReport {
+    FileReport {
+        path: path.to_owned(),
+        config: analysis.is_config,
+        target: analysis.is_config.then(|| analysis.target.name()),
+        openapi: analysis.openapi.clone().filter(|_| analysis.is_config),
+        findings: findings.iter().map(|found| finding(path, analysis, found)).collect(),
+    }
+}
+
+/// A place in a file, for people and pipelines: counted from 1, and from the first character after
+/// a byte order mark.
+///
+/// `source` is the same text in one piece.
+pub fn place(text: &Text, source: &str, offset: usize) -> PlaceReport {
+    let position = text.position(offset, Encoding::Utf32);
+    let marks = u32::from(position.line == 0 && source.starts_with('\u{feff}'));
+    PlaceReport {
+        line: position.line.saturating_add(1),
+        column: position.column.saturating_sub(marks).saturating_add(1),
+        offset,
+    }
+}
+
+/// A report as JSON, with one line break at its end.
+pub fn json(report: &impl Serialize) -> serde_json::Result<String> {
+    serde_json::to_string_pretty(report).map(|text| text + "\n")
+}
+
+fn finding(path: &str, analysis: &Analysis, finding: &Finding) -> FindingReport {
+    FindingReport {
+        rule: finding.rule,
+        severity: finding.severity.name(),
+        message: finding.message.clone(),
+        range: range(analysis, finding.range),
+        operation: finding.operation.as_ref().map(|operation| OperationReport {
+            method: operation.method.clone(),
+            path: operation.path.clone(),
+        }),
+        docs: finding.docs,
+        related: finding
+            .related
+            .iter()
+            .map(|related| self::related(path, analysis, related))
+            .collect(),
+        fixes: finding.fixes.iter().map(|fix| self::fix(analysis, fix)).collect(),
+    }
+}
+
+fn related(path: &str, analysis: &Analysis, related: &rules::Related) -> RelatedReport {
+    RelatedReport {
+        message: related.message.clone(),
+        path: path.to_owned(),
+        range: range(analysis, related.range),
+    }
+}
+
+fn fix(analysis: &Analysis, fix: &rules::Fix) -> FixReport {
+    let edit = |edit: &rules::Edit| EditReport {
+        range: range(analysis, edit.range),
+        text: edit.text.clone(),
+    };
+    FixReport {
+        title: fix.title.clone(),
+        safe: fix.safe,
+        edits: fix.edits.iter().map(edit).collect(),
+    }
+}
+
+fn range(analysis: &Analysis, range: TextRange) -> RangeReport {
+    let place = |offset| place(&analysis.text, &analysis.source, offset);
+    RangeReport { start: place(range.start), end: place(range.end) }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use expect_test::expect;
+
+    use super::*;
+    use crate::rules::{Edit, Fix, OperationKey, Related};
+    use crate::settings::Settings;
+    use crate::yaml::Format;
+
+    const SOURCE: &str = "\u{feff}a: \u{1f4a3}\r\nb: \u{df}x\r\n";
+
+    fn analysis(is_config: bool) -> Analysis {
+        let settings = Arc::new(Settings::default());
+        let mut analysis = Analysis::new(Text::new(SOURCE), Format::Yaml, settings);
+        analysis.is_config = is_config;
+        analysis.openapi = Some("2.0".to_owned());
+        analysis
+    }
+
+    fn range_of(text: &str) -> TextRange {
+        let start = SOURCE.find(text).unwrap();
+        TextRange::new(start, start + text.len())
+    }
+
+    #[test]
+    fn the_shape_is_the_public_one() {
+        let finding = Finding {
+            rule: "deadline",
+            severity: Severity::Warning,
+            message: "Too \"long\".".to_owned(),
+            range: range_of("x"),
+            operation: Some(OperationKey { method: "get".to_owned(), path: "/rows".to_owned() }),
+            docs: Some("https://example.com/deadline"),
+            related: vec![Related { message: "here".to_owned(), range: range_of("\u{1f4a3}") }],
+            fixes: vec![Fix {
+                title: "shorten it".to_owned(),
+                safe: true,
+                edits: vec![Edit { range: range_of("\u{df}"), text: "s".to_owned() }],
+            }],
+            tags: Vec::new(),
+        };
+        let mut summary = Summary { files: 1, ..Summary::default() };
+        summary.count(finding.severity);
+        let bare = Finding {
+            operation: None,
+            docs: None,
+            related: vec![],
+            fixes: vec![],
+            ..finding.clone()
+        };
+        let analysis = analysis(true);
+        let files = vec![file_report("a/api.yaml", &analysis, &[finding, bare])];
+        expect![[r#"
+            {
+              "version": 1,
+              "files": [
+                {
+                  "path": "a/api.yaml",
+                  "config": true,
+                  "target": "api-gateway",
+                  "openapi": "2.0",
+                  "findings": [
+                    {
+                      "rule": "deadline",
+                      "severity": "warning",
+                      "message": "Too \"long\".",
+                      "range": {
+                        "start": {
+                          "line": 2,
+                          "column": 5,
+                          "offset": 17
+                        },
+                        "end": {
+                          "line": 2,
+                          "column": 6,
+                          "offset": 18
+                        }
+                      },
+                      "operation": {
+                        "method": "get",
+                        "path": "/rows"
+                      },
+                      "docs": "https://example.com/deadline",
+                      "related": [
+                        {
+                          "message": "here",
+                          "path": "a/api.yaml",
+                          "range": {
+                            "start": {
+                              "line": 1,
+                              "column": 4,
+                              "offset": 6
+                            },
+                            "end": {
+                              "line": 1,
+                              "column": 5,
+                              "offset": 10
+                            }
+                          }
+                        }
+                      ],
+                      "fixes": [
+                        {
+                          "title": "shorten it",
+                          "safe": true,
+                          "edits": [
+                            {
+                              "range": {
+                                "start": {
+                                  "line": 2,
+                                  "column": 4,
+                                  "offset": 15
+                                },
+                                "end": {
+                                  "line": 2,
+                                  "column": 5,
+                                  "offset": 17
+                                }
+                              },
+                              "text": "s"
+                            }
+                          ]
+                        }
+                      ]
+                    },
+                    {
+                      "rule": "deadline",
+                      "severity": "warning",
+                      "message": "Too \"long\".",
+                      "range": {
+                        "start": {
+                          "line": 2,
+                          "column": 5,
+                          "offset": 17
+                        },
+                        "end": {
+                          "line": 2,
+                          "column": 6,
+                          "offset": 18
+                        }
+                      },
+                      "operation": null,
+                      "docs": null,
+                      "related": [],
+                      "fixes": []
+                    }
+                  ]
+                }
+              ],
+              "summary": {
+                "files": 1,
+                "error": 0,
+                "warning": 1,
+                "info": 0,
+                "hint": 0
+              }
+            }
+        "#]]
+        .assert_eq(&json(&check_report(files, summary)).unwrap());
+    }
+
+    #[test]
+    fn a_file_that_is_not_ours_has_no_target() {
+        let files = vec![file_report("other.yaml", &analysis(false), &[])];
+        expect![[r#"
+            {
+              "version": 1,
+              "files": [
+                {
+                  "path": "other.yaml",
+                  "config": false,
+                  "target": null,
+                  "openapi": null,
+                  "findings": []
+                }
+              ],
+              "summary": {
+                "files": 0,
+                "error": 0,
+                "warning": 0,
+                "info": 0,
+                "hint": 0
+              }
+            }
+        "#]]
+        .assert_eq(&json(&check_report(files, Summary::default())).unwrap());
+    }
+
+    #[test]
+    fn levels_are_counted_from_below() {
+        let summary = Summary { files: 1, error: 1, warning: 2, info: 4, hint: 8 };
+        let counts = [Severity::Error, Severity::Warning, Severity::Info, Severity::Hint]
+            .map(|severity| summary.at_least(severity));
+        assert_eq!(counts, [1, 3, 7, 15]);
+    }
+}

@@ -1,0 +1,64 @@
+//! What one settings file says, and how it is laid over other settings.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use super::globs;
+use crate::settings::{Ignore, Level, Settings, Target};
+
+/// What one settings file, or a client, says. Whatever it leaves out is `None` or empty.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct FileSettings {
+    /// The product.
+    pub target: Option<Target>,
+    /// Levels by rule id; the ids may be unknown, see [`super::unknown_rules`].
+    pub rules: BTreeMap<String, Level>,
+    /// Findings to leave out, of every file.
+    pub ignore: Vec<Ignore>,
+    /// E-mail of the gateway's service account.
+    pub service_account: Option<String>,
+    /// Project id.
+    pub project: Option<String>,
+    /// Whether the gateway streams.
+    pub streaming: Option<bool>,
+    /// The generation of the functions behind `cloudfunctions.net`.
+    pub functions_generation: Option<u8>,
+    /// Values of template variables.
+    pub variables: BTreeMap<String, String>,
+    /// Globs of the files that are gateway configs whatever they hold.
+    pub include: Vec<String>,
+    /// Globs of the files that are not; they win over `include`.
+    pub exclude: Vec<String>,
+}
+
+impl FileSettings {
+    /// These settings laid over `base`, for the file at `path`. Globs start at `folder`; both
+    /// paths must be of the same kind (absolute, links resolved or not).
+    pub fn over(&self, base: &Settings, folder: &Path, path: &Path) -> Settings {
+        let mut merged = base.clone();
+        merged.target = self.target.or(merged.target);
+        merged.rules.extend(self.rules.iter().map(|(id, level)| (id.clone(), *level)));
+        merged.ignore.extend(self.ignore.iter().filter(|i| applies(i, folder, path)).cloned());
+        merged.service_account = self.service_account.clone().or(merged.service_account);
+        merged.project = self.project.clone().or(merged.project);
+        merged.streaming = self.streaming.unwrap_or(merged.streaming);
+        merged.functions_generation = self.functions_generation.or(merged.functions_generation);
+        let variables = self.variables.iter();
+        merged.variables.extend(variables.map(|(name, value)| (name.clone(), value.clone())));
+        merged.assume_config = self.assume_config(folder, path).or(merged.assume_config);
+        merged
+    }
+
+    fn assume_config(&self, folder: &Path, path: &Path) -> Option<bool> {
+        let matched =
+            |patterns: &[String]| globs::matches(patterns.iter().map(String::as_str), folder, path);
+        if matched(&self.exclude) {
+            return Some(false);
+        }
+        matched(&self.include).then_some(true)
+    }
+}
+
+fn applies(ignore: &Ignore, folder: &Path, path: &Path) -> bool {
+    ignore.path.as_deref().is_none_or(|glob| globs::matches([glob], folder, path))
+}

@@ -1,0 +1,171 @@
+//! The files that a command line names, and their text.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use ignore::{DirEntry, WalkBuilder};
+
+/// A file to check.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Found {
+    /// Where it is, as named, or below the folder that was named.
+    pub path: PathBuf,
+    /// Whether it was named by hand, and not found in a folder.
+    pub named: bool,
+}
+
+/// What a list of paths comes to.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Listing {
+    /// The files: in the order of the arguments, those of a folder in the order of their paths.
+    pub files: Vec<Found>,
+    /// What could not be looked at.
+    pub failures: Vec<Failure>,
+}
+
+/// A path that could not be looked at.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Failure {
+    /// The path.
+    pub path: PathBuf,
+    /// Why, in words.
+    pub reason: String,
+}
+
+/// Why a file has no text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unreadable {
+    /// In words.
+    pub reason: String,
+    /// Whether the bytes are there, but no word of a gateway config is among them: what was found
+    /// by walking may then be passed over in silence.
+    pub foreign: bool,
+}
+
+/// The files to check: a file is taken as it is, a folder is walked. Hidden files and what
+/// `.gitignore` leaves out are passed over, as are links; each file is listed once.
+pub fn list(paths: &[PathBuf]) -> Listing {
+    let mut listing = Listing::default();
+    for path in paths {
+        match fs::metadata(path) {
+            Ok(metadata) if metadata.is_dir() => walk(path, &mut listing),
+            Ok(_) => listing.files.push(Found { path: path.clone(), named: true }),
+            Err(error) => listing.fail(path, in_words(&error)),
+        }
+    }
+    let named: BTreeSet<PathBuf> =
+        listing.files.iter().filter(|found| found.named).map(Found::place).collect();
+    let mut seen = BTreeSet::new();
+    listing.files.retain(|found| {
+        let place = found.place();
+        (found.named || !named.contains(&place)) && seen.insert(place)
+    });
+    listing
+}
+
+/// The text of a file, which must be UTF-8. A byte order mark stays part of it. Pipes and devices
+/// are not read: they may never end.
+pub fn read(path: &Path) -> Result<String, Unreadable> {
+    let failed = |error: io::Error| Unreadable { reason: in_words(&error), foreign: false };
+    if !fs::metadata(path).map_err(failed)?.is_file() {
+        let reason = "is not a regular file; use `-` to read from standard input".to_owned();
+        return Err(Unreadable { reason, foreign: false });
+    }
+    decode(fs::read(path).map_err(failed)?)
+}
+
+/// The bytes of a file, or of standard input, as text.
+pub fn decode(bytes: Vec<u8>) -> Result<String, Unreadable> {
+    let refused = |reason: String, bytes: &[u8]| {
+        Err(Unreadable { reason, foreign: !mentions_gateway_key(bytes) })
+    };
+    if is_utf16(&bytes) {
+        return refused("is UTF-16; save it as UTF-8".to_owned(), &bytes);
+    }
+    String::from_utf8(bytes).or_else(|error| {
+        let byte = error.utf8_error().valid_up_to();
+        refused(format!("is not UTF-8 text at byte {byte}"), error.as_bytes())
+    })
+}
+
+impl Found {
+    /// The path without a `./` in front, so that two ways to write it are one.
+    fn place(&self) -> PathBuf {
+        self.path.strip_prefix(".").unwrap_or(&self.path).to_owned()
+    }
+}
+
+impl Listing {
+    fn fail(&mut self, path: &Path, reason: String) {
+        self.failures.push(Failure { path: path.to_owned(), reason });
+    }
+}
+
+fn walk(folder: &Path, listing: &mut Listing) {
+    for entry in WalkBuilder::new(folder).sort_by_file_path(Path::cmp).build() {
+        match entry {
+            Ok(entry) if is_candidate(&entry) => {
+                let path = entry.path();
+                let path = path.strip_prefix(".").unwrap_or(path).to_owned();
+                listing.files.push(Found { path, named: false });
+            }
+            Ok(_) => {}
+            Err(error) => {
+                let path = path_of(&error).unwrap_or(folder).to_owned();
+                let reason = error.io_error().map_or_else(|| error.to_string(), in_words);
+                listing.fail(&path, reason);
+            }
+        }
+    }
+}
+
+fn is_candidate(entry: &DirEntry) -> bool {
+    entry.file_type().is_some_and(|kind| kind.is_file())
+        && entry.path().extension().and_then(|ending| ending.to_str()).is_some_and(is_our_ending)
+}
+
+/// Templates may have either ending of `api.yaml.tpl`, or the last one alone.
+fn is_our_ending(ending: &str) -> bool {
+    ["yaml", "yml", "json", "tpl", "tmpl", "tftpl", "template", "j2", "example"]
+        .iter()
+        .any(|ours| ours.eq_ignore_ascii_case(ending))
+}
+
+fn path_of(error: &ignore::Error) -> Option<&Path> {
+    match error {
+        ignore::Error::WithPath { path, .. } => Some(path),
+        ignore::Error::WithDepth { err, .. } | ignore::Error::WithLineNumber { err, .. } => {
+            path_of(err)
+        }
+        _ => None,
+    }
+}
+
+fn is_utf16(bytes: &[u8]) -> bool {
+    match bytes {
+        [0xff, 0xfe, ..] | [0xfe, 0xff, ..] => true,
+        [first, second, ..] => (*first == 0) != (*second == 0),
+        _ => false,
+    }
+}
+
+/// Looks through the zero bytes of UTF-16, too.
+fn mentions_gateway_key(bytes: &[u8]) -> bool {
+    let letters: Vec<u8> = bytes.iter().copied().filter(|byte| *byte != 0).collect();
+    letters.windows(9).any(|window| window == b"x-google-")
+}
+
+/// An I/O error as the end of a sentence about a path.
+fn in_words(error: &io::Error) -> String {
+    match error.kind() {
+        io::ErrorKind::NotFound => "does not exist".to_owned(),
+        io::ErrorKind::PermissionDenied => "cannot be read: permission denied".to_owned(),
+        _ => {
+            let text = error.to_string();
+            let text = text.split(" (os error").next().unwrap_or_default().to_owned();
+            format!("cannot be read: {text}")
+        }
+    }
+}

@@ -1,0 +1,381 @@
+//! Settings and files, over real folders.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use expect_test::{Expect, expect};
+use tempfile::TempDir;
+
+use super::*;
+use crate::settings::{Ignore, Level, Settings, Severity, Target};
+
+/// Reads settings and renders the complaints, each with the text at its place.
+fn complaints(text: &str) -> String {
+    let (_, complaints) = read_settings(text);
+    let line = |complaint: &Complaint| {
+        let place = complaint.range.map_or("nowhere", |range| range.of(text)).to_owned();
+        format!("{place}: {}\n", complaint.message)
+    };
+    complaints.iter().map(line).collect()
+}
+
+fn check_complaints(text: &str, expected: Expect) {
+    expected.assert_eq(&complaints(text));
+}
+
+const EVERY_KEY: &str = r#"
+target: endpoints
+rules:
+  googleapis-backend: off
+  deadline: error
+  no-backend: false
+ignore:
+  - {path: legacy/, rule: deadline}
+  - pointer: /paths/~1rows
+serviceAccount: gateway@shop.iam.gserviceaccount.com
+project: shop
+streaming: true
+functionsGeneration: 2
+variables:
+  REGION: europe-west1
+  VERSION: 1.10
+  PORT: 8080
+  DEBUG: yes
+  ON: true
+files:
+  include: [gateway/*.yaml]
+  exclude: vendor/
+"#;
+
+#[test]
+fn every_key_is_read() {
+    let (settings, complaints) = read_settings(EVERY_KEY);
+    assert_eq!(complaints, []);
+    assert_eq!(settings.target, Some(Target::Endpoints));
+    let levels: Vec<_> = settings.rules.into_iter().collect();
+    assert_eq!(
+        levels,
+        [
+            ("deadline".to_owned(), Level::On(Severity::Error)),
+            ("googleapis-backend".to_owned(), Level::Off),
+            ("no-backend".to_owned(), Level::Off),
+        ]
+    );
+    let text = |text: &str| Some(text.to_owned());
+    let expected = [
+        Ignore { path: text("legacy/"), rule: text("deadline"), pointer: None },
+        Ignore { path: None, rule: None, pointer: text("/paths/~1rows") },
+    ];
+    assert_eq!(settings.ignore, expected);
+    assert_eq!(settings.service_account, text("gateway@shop.iam.gserviceaccount.com"));
+    assert_eq!(settings.project, text("shop"));
+    assert_eq!((settings.streaming, settings.functions_generation), (Some(true), Some(2)));
+    let variables: Vec<_> = settings.variables.values().map(String::as_str).collect();
+    assert_eq!(variables, ["yes", "true", "8080", "europe-west1", "1.10"], "as they are written");
+    assert_eq!(settings.include, ["gateway/*.yaml"]);
+    assert_eq!(settings.exclude, ["vendor/"]);
+}
+
+#[test]
+fn whatever_is_wrong_is_said_and_the_rest_counts() {
+    let text = "\
+targt: endpoints
+target: gateway
+rules:
+  deadline: loud
+  no-backend: warn
+  address: [error]
+  target: hint
+streaming: sometimes
+functionsGeneration: 3
+ignore:
+  - rul: deadline
+  - path: '{a'
+    rule: deadline
+  - {}
+  - pointer: paths
+  - rule: address
+variables:
+  LIST: [1]
+  NONE:
+  NAME: kept
+files: {includes: a, include: ['{']}
+maxProblems: 3
+project: shop
+project: mall
+";
+    check_complaints(
+        text,
+        expect![[r#"
+            project: `project` stands here twice; the last one counts
+            targt: `targt` is not a setting; did you mean `target`?
+            target: `target` must be `api-gateway` or `endpoints`, not `gateway`
+            deadline: `deadline` must be `off`, `hint`, `info`, `warning` or `error`, not `loud`
+            no-backend: `no-backend` must be `off`, `hint`, `info`, `warning` or `error`, not `warn`
+            address: `address` must be `off`, `hint`, `info`, `warning` or `error`, not a list
+            streaming: `streaming` must be `true` or `false`, not `sometimes`
+            functionsGeneration: `functionsGeneration` must be `1` or `2`, not `3`
+            rul: `rul` is not a key of `ignore`; did you mean `rule`?
+            path: the pattern `{a` cannot be read: unclosed alternate group; missing '}' (maybe escape '{' with '[{]'?)
+            ignore: an item of `ignore` needs `path`, `rule` or `pointer`
+            pointer: `pointer` must be a JSON pointer such as `/paths/~1rows/get`
+            LIST: the variable `LIST` must be a text, not a list
+            NONE: the variable `NONE` must be a text, not nothing
+            includes: `includes` is not a key of `files`; did you mean `include`?
+            include: the pattern `{` cannot be read: unclosed alternate group; missing '}' (maybe escape '{' with '[{]'?)
+            maxProblems: `maxProblems` is a setting of the editor only
+        "#]],
+    );
+    let (settings, _) = read_settings(text);
+    assert_eq!(settings.project.as_deref(), Some("mall"));
+    assert_eq!(settings.rules.len(), 1);
+    assert_eq!(settings.ignore.len(), 1, "what is half understood leaves nothing out");
+    assert_eq!(settings.variables.len(), 1);
+}
+
+#[test]
+fn any_text_is_answered() {
+    check_complaints("", expect![[r#""#]]);
+    check_complaints("# nothing yet\n", expect![[r#""#]]);
+    check_complaints("\u{feff}target: endpoints\r\nstreaming: true\r\n", expect![[r#""#]]);
+    check_complaints("rules:\nignore:\ntarget:\n", expect![[r#""#]]);
+    check_complaints(
+        "{\"targets\": \"endpoints\"}",
+        expect![[r#"
+        targets: `targets` is not a setting; did you mean `target`?
+    "#]],
+    );
+    check_complaints(
+        "- target\n",
+        expect![[r#"
+        nowhere: the settings must be a map, not a list
+    "#]],
+    );
+    check_complaints(
+        "rules: all\nignore: all\n",
+        expect![[r#"
+        rules: `rules` must be a map, not `all`
+        ignore: `ignore` must be a list, not `all`
+    "#]],
+    );
+    check_complaints(
+        "target: !x endpoints\n? [1]\n: 2\n",
+        expect![[r#"
+        target: `target` must be `api-gateway` or `endpoints`, not a value with a tag
+        nowhere: `a list` is not a setting
+    "#]],
+    );
+    check_complaints("target: endpoints\n---\nstreaming: maybe\n", expect![[r#""#]]);
+    check_complaints(
+        "target: [\n",
+        expect![[r#"
+        nowhere: cannot be read as YAML: did not find expected node content at line 2 column 1, while parsing a flow node
+    "#]],
+    );
+    check_complaints(
+        "target: \u{0}\n",
+        expect![[r#"
+        nowhere: cannot be read as YAML: control characters are not allowed at position 8
+    "#]],
+    );
+    check_complaints(
+        &"#".repeat(1 << 20),
+        expect![[r#"
+        nowhere: is longer than 256 KiB, too long for settings
+    "#]],
+    );
+    for opened in ["[", "- ", "? ", "{a: ", "&a "] {
+        let start = std::time::Instant::now();
+        complaints(&opened.repeat(60_000));
+        assert!(start.elapsed().as_secs() < 5, "{opened}");
+    }
+}
+
+#[test]
+fn unknown_rules_are_found_where_they_stand() {
+    let text = "rules:\n  deadlin: off\n  deadline: off\nignore:\n  - path: x\n  - rule: host\n";
+    let (settings, _) = read_settings(text);
+    let unknown = unknown_rules(&settings, text, |id| id == "deadline");
+    let found: Vec<_> =
+        unknown.iter().map(|c| (c.range.map(|range| range.start), c.message.as_str())).collect();
+    assert_eq!(
+        found,
+        [
+            (text.find("deadlin:"), "there is no rule `deadlin`"),
+            (text.find("rule: host"), "there is no rule `host`"),
+        ]
+    );
+}
+
+#[test]
+fn a_client_has_keys_of_its_own() {
+    let sent = serde_json::json!({"target": "endpoints", "maxProblems": 3, "streeming": true});
+    let (settings, complaints) = client_settings(sent);
+    assert_eq!(settings.target, Some(Target::Endpoints));
+    let messages: Vec<_> = complaints.iter().map(|complaint| complaint.message.as_str()).collect();
+    assert_eq!(messages, ["`streeming` is not a setting; did you mean `streaming`?"]);
+}
+
+/// A folder with the files given as `(path, text)`.
+fn folder(files: &[(&str, &str)]) -> TempDir {
+    let folder = TempDir::new().unwrap();
+    for (path, text) in files {
+        let path = folder.path().join(path);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+    }
+    folder
+}
+
+#[test]
+fn the_nearest_settings_file_counts_alone_up_to_the_repository() {
+    let folder = folder(&[
+        (".gateway-ls.yaml", "target: endpoints\n"),
+        ("outside/api.yaml", ""),
+        ("repository/.git/HEAD", ""),
+        ("repository/api.yaml", ""),
+        ("settled/.git/HEAD", ""),
+        ("settled/.gateway-ls.yaml", "project: settled\n"),
+        ("settled/deep/er/api.yaml", ""),
+        ("settled/near/.gateway-ls.yaml", "project: near\n"),
+        ("settled/near/api.yaml", ""),
+    ]);
+    let settings = |path: &str| settings_for(&folder.path().join(path), &Settings::default()).0;
+    assert_eq!(settings("outside/api.yaml").target, Some(Target::Endpoints));
+    assert_eq!(settings("outside/../outside/new.yaml").target, Some(Target::Endpoints));
+    assert_eq!(settings("repository/api.yaml"), Settings::default());
+    assert_eq!(settings("settled/deep/er/api.yaml").project.as_deref(), Some("settled"));
+    assert_eq!(settings("settled/near/api.yaml").project.as_deref(), Some("near"));
+    assert_eq!(settings("settled/near/../api.yaml").project.as_deref(), Some("settled"));
+}
+
+#[test]
+fn a_file_wins_over_the_client_key_by_key() {
+    let folder = folder(&[(
+        ".gateway-ls.yaml",
+        "project: file\nrules: {deadline: off}\nstreaming: false\nvariables: {A: file}\nbad: 1\n",
+    )]);
+    let client = Settings {
+        project: Some("client".to_owned()),
+        service_account: Some("a@b".to_owned()),
+        streaming: true,
+        rules: [("deadline", Level::On(Severity::Error)), ("host", Level::Off)]
+            .map(|(id, level)| (id.to_owned(), level))
+            .into(),
+        ..Settings::default()
+    };
+    let (settings, complaints) = settings_for(&folder.path().join("api.yaml"), &client);
+    assert_eq!(settings.project.as_deref(), Some("file"));
+    assert_eq!(settings.service_account.as_deref(), Some("a@b"));
+    assert!(!settings.streaming);
+    assert_eq!(settings.rules.values().copied().collect::<Vec<_>>(), [Level::Off; 2]);
+    assert_eq!(complaints.len(), 1);
+    assert!(complaints[0].file.as_ref().unwrap().ends_with(".gateway-ls.yaml"));
+}
+
+#[test]
+fn globs_start_at_the_settings_file() {
+    let folder = folder(&[(
+        ".gateway-ls.yaml",
+        "files: {include: [/api/*.yaml], exclude: [/api/other.yaml]}\n\
+         ignore: [{path: /api/, rule: deadline}, {path: /web/, rule: host}, {rule: address}]\n",
+    )]);
+    fs::create_dir(folder.path().join("api")).unwrap();
+    let settings = |path: &str| settings_for(&folder.path().join(path), &Settings::default()).0;
+    let rules = |settings: &Settings| -> Vec<String> {
+        settings.ignore.iter().filter_map(|ignore| ignore.rule.clone()).collect()
+    };
+    let inside = settings("api/gateway.yaml");
+    assert_eq!(inside.assume_config, Some(true));
+    assert_eq!(rules(&inside), ["deadline", "address"]);
+    assert_eq!(settings("api/other.yaml").assume_config, Some(false));
+    let outside = settings("gateway.yaml");
+    assert_eq!(outside.assume_config, None);
+    assert_eq!(rules(&outside), ["address"]);
+}
+
+#[test]
+fn a_settings_file_that_cannot_be_read_is_complained_about() {
+    let folder = TempDir::new().unwrap();
+    fs::create_dir(folder.path().join(".gateway-ls.yaml")).unwrap();
+    let (settings, complaints) =
+        settings_for(&folder.path().join("api.yaml"), &Settings::default());
+    assert_eq!(settings, Settings::default());
+    assert_eq!(complaints.len(), 1);
+    assert!(complaints[0].message.contains("is not a regular file"), "{complaints:?}");
+}
+
+/// The files of a listing, `*` before those that were named.
+fn listed(folder: &Path, arguments: &[&str]) -> Vec<String> {
+    let paths: Vec<PathBuf> = arguments.iter().map(|path| folder.join(path)).collect();
+    let shown = |found: &Found| {
+        let path = found.path.strip_prefix(folder).unwrap().display().to_string();
+        format!("{}{}", if found.named { "*" } else { "" }, path.replace('\\', "/"))
+    };
+    list(&paths).files.iter().map(shown).collect()
+}
+
+#[test]
+fn folders_are_walked_in_order() {
+    let folder = folder(&[
+        (".git/config.yaml", ""),
+        (".gitignore", "ignored.yaml\nbuild/\n"),
+        (".hidden.yaml", ""),
+        ("b.yml", ""),
+        ("a/z.json", ""),
+        ("a/API.YAML", ""),
+        ("a/api.yaml.tpl", ""),
+        ("a/api.tftpl", ""),
+        ("a/openapi.yml.j2", ""),
+        ("a/notes.md", ""),
+        ("a/yaml", ""),
+        ("build/api.yaml", ""),
+        ("ignored.yaml", ""),
+    ]);
+    let walked =
+        ["a/API.YAML", "a/api.tftpl", "a/api.yaml.tpl", "a/openapi.yml.j2", "a/z.json", "b.yml"];
+    assert_eq!(listed(folder.path(), &[""]), walked);
+    assert_eq!(listed(folder.path(), &["b.yml", "a/notes.md"]), ["*b.yml", "*a/notes.md"]);
+    assert_eq!(listed(folder.path(), &["ignored.yaml"]), ["*ignored.yaml"]);
+    assert_eq!(listed(folder.path(), &["build"]), ["build/api.yaml"]);
+    assert_eq!(listed(folder.path(), &["a", "b.yml", "", "b.yml"]).len(), walked.len());
+    assert_eq!(listed(folder.path(), &["", "b.yml"]).last().unwrap(), "*b.yml");
+}
+
+#[test]
+fn what_is_not_there_is_said() {
+    let folder = folder(&[("api.yaml", "")]);
+    let listing = list(&[folder.path().join("missing.yaml"), folder.path().join("api.yaml")]);
+    assert_eq!(listing.files.len(), 1);
+    assert_eq!(listing.failures.len(), 1);
+    assert_eq!(listing.failures[0].reason, "does not exist");
+}
+
+#[test]
+fn only_utf8_is_text() {
+    let utf16 = |text: &str| text.encode_utf16().flat_map(u16::to_le_bytes).collect::<Vec<_>>();
+    let reason =
+        |bytes: &[u8]| decode(bytes.to_vec()).map_err(|error| (error.reason, error.foreign));
+    assert_eq!(reason("swagger: 'ß'".as_bytes()), Ok("swagger: 'ß'".to_owned()));
+    assert_eq!(reason(b"\xef\xbb\xbfa"), Ok("\u{feff}a".to_owned()));
+    assert_eq!(reason(b""), Ok(String::new()));
+    assert_eq!(reason(b"a: \xe4\n"), Err(("is not UTF-8 text at byte 3".to_owned(), true)));
+    let ours = b"x-google-backend: \xe4\n";
+    assert_eq!(reason(ours), Err(("is not UTF-8 text at byte 18".to_owned(), false)));
+    let refused = |foreign| Err(("is UTF-16; save it as UTF-8".to_owned(), foreign));
+    assert_eq!(reason(b"\xff\xfea\0"), refused(true));
+    assert_eq!(reason(&utf16("{}")), refused(true));
+    assert_eq!(reason(&utf16("x-google-backend")), refused(false));
+}
+
+#[cfg(unix)]
+#[test]
+fn pipes_and_links_are_not_followed() {
+    let folder = folder(&[("a/api.yaml", "")]);
+    let link = folder.path().join("link.yaml");
+    std::os::unix::fs::symlink("a/api.yaml", link).unwrap();
+    std::os::unix::fs::symlink("..", folder.path().join("a/loop")).unwrap();
+    assert_eq!(listed(folder.path(), &[""]), ["a/api.yaml"]);
+    assert_eq!(listed(folder.path(), &["link.yaml"]), ["*link.yaml"]);
+    assert!(read(Path::new("/dev/null")).unwrap_err().reason.starts_with("is not a regular file"));
+}
