@@ -6,8 +6,9 @@ mod config;
 
 use std::sync::Arc;
 
+use crate::gateway::{self, Advice, AdviceContext};
 use crate::openapi::{self, Document};
-use crate::routing::{self, OperationId, Routing};
+use crate::routing::{self, Auth, Occurrence, OperationId, Routing};
 use crate::settings::{Settings, Target};
 use crate::text::Text;
 use crate::yaml::{self, Format, Tree};
@@ -67,6 +68,24 @@ impl Analysis {
     /// The text in one piece; ranges index it.
     pub fn source(&self) -> &str {
         self.tree.source()
+    }
+
+    /// The value of `swagger` or `openapi` as written, if it names a version that is known.
+    pub fn openapi(&self) -> Option<&str> {
+        let value = self.document.version_value.as_ref()?;
+        self.document.version.map(|_| value.text.as_str())
+    }
+
+    /// What to tell about a backend: its roles, its token, what to check.
+    pub fn advice(&self, occurrence: &Occurrence) -> Advice {
+        let context = AdviceContext {
+            service_account: self.settings.service_account.as_deref(),
+            project: self.settings.project.as_deref(),
+            functions_generation: self.settings.functions_generation,
+            routed: occurrence.is_routed_only(),
+            disable_auth: occurrence.effective.auth == Auth::Off,
+        };
+        gateway::advice(&occurrence.service, &context)
     }
 
     /// An operation as the file names it.

@@ -138,8 +138,8 @@ mod tests {
     #[test]
     fn a_rule_and_its_level() {
         let level = Level::On(Severity::Hint);
-        assert_eq!(rule_level("deadline=hint"), Ok(("deadline".to_owned(), level)));
-        assert!(rule_level("deadline").unwrap_err().contains("ID=LEVEL"));
-        assert!(rule_level("deadline=loud").unwrap_err().contains("`loud`"));
+        assert_eq!(rule_level("duplicate-key=hint"), Ok(("duplicate-key".to_owned(), level)));
+        assert!(rule_level("duplicate-key").unwrap_err().contains("ID=LEVEL"));
+        assert!(rule_level("duplicate-key=loud").unwrap_err().contains("`loud`"));
     }
 }

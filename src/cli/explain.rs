@@ -2,13 +2,16 @@
 
 use std::process::ExitCode;
 
+use crate::report::explain::{list, page};
+use crate::rules;
+
 use super::TROUBLE;
 use super::output::{Output, sentence};
 
 /// Prints the page of `rule`, or the list.
 pub(super) fn explain(rule: Option<&str>) -> ExitCode {
     let text = match rule {
-        Some(rule) => page(rule),
+        Some(rule) => rules::find(rule).map(page),
         None => Some(list()),
     };
     let Some(text) = text else {
@@ -18,12 +21,4 @@ pub(super) fn explain(rule: Option<&str>) -> ExitCode {
     let mut output = Output::plain();
     output.write(&text);
     output.end(0)
-}
-
-fn page(_rule: &str) -> Option<String> {
-    None
-}
-
-fn list() -> String {
-    String::new()
 }

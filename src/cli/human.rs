@@ -57,7 +57,7 @@ fn drawn<'a>(
     let ranges: Vec<TextRange> = primary.into_iter().chain(related_ranges).collect();
     let first = ranges.iter().map(|range| range.start).min().unwrap_or_default();
     let at = place_of(analysis, primary.unwrap_or(TextRange::empty(first)));
-    let Some(excerpt) = excerpt(&analysis.text, &analysis.source, &ranges) else {
+    let Some(excerpt) = excerpt(&analysis.text, analysis.source(), &ranges) else {
         let origin = Origin::path(path.to_owned()).line(at.line as usize);
         return origin.char_column(at.column as usize).into();
     };
@@ -105,7 +105,7 @@ fn level(severity: Severity) -> Level<'static> {
 }
 
 fn place_of(analysis: &Analysis, range: TextRange) -> PlaceReport {
-    place(&analysis.text, &analysis.source, range.start)
+    place(&analysis.text, analysis.source(), range.start)
 }
 
 /// The roles that the backends of one file need.

@@ -16,6 +16,8 @@ use std::process::ExitCode;
 
 use clap::{CommandFactory, Parser};
 
+use crate::gateway::FACTS_AS_OF;
+
 use args::{Arguments, Command};
 use output::Output;
 
@@ -49,9 +51,6 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Next {
 
 /// Usage, settings or input that is wrong. Wins over what was found.
 const TROUBLE: u8 = 2;
-
-/// The day on which the facts about Google Cloud were read last.
-const FACTS_AS_OF: &str = "2026-11-23";
 
 fn version() -> ExitCode {
     let version = env!("CARGO_PKG_VERSION");

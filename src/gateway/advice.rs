@@ -3,14 +3,14 @@
 //! code with backticks.
 
 mod command;
+mod resource;
 
-use super::catalogue::{
-    self, Audience, Certainty, Condition, GrantRow, Kind, ResourceKind, Source,
-};
+use super::catalogue::{self, Audience, Certainty, Condition, GrantRow, Kind, Source};
 use super::catalogue::{Catalogue, TextRow};
 use super::regions::Region;
 use super::service::Service;
 use command::Values;
+pub use resource::Resource;
 
 /// What is known besides the address.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -129,21 +129,6 @@ pub struct RoleChoice {
     pub certainty: Certainty,
     /// Who says so.
     pub source: &'static Source,
-}
-
-/// What a role is granted on.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Resource {
-    /// What it is.
-    pub kind: ResourceKind,
-    /// Its name.
-    pub name: Option<String>,
-    /// Its region, if certain.
-    pub region: Option<String>,
-    /// The id of its project.
-    pub project: Option<String>,
-    /// The number of its project.
-    pub project_number: Option<String>,
 }
 
 /// A wider way to grant a role.

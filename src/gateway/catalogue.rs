@@ -48,6 +48,21 @@ impl Certainty {
         }
     }
 
+    /// Who says so, in words for people.
+    pub fn in_words(self) -> &'static str {
+        match self {
+            Certainty::Doc => "documented by Google",
+            Certainty::Release => "from Google's release notes",
+            Certainty::Code => "from Google's source code",
+            Certainty::Log => "seen in a public log",
+            Certainty::Secondary => "reported by a third party",
+            Certainty::Forum => "reported by users",
+            Certainty::Corpus => "seen in public configs",
+            Certainty::Deduced => "our conclusion",
+            Certainty::Memory => "not confirmed",
+        }
+    }
+
     /// Whether Google itself says so, in words or in code. Anything less is shown with its mark.
     pub fn is_firm(self) -> bool {
         matches!(self, Certainty::Doc | Certainty::Release | Certainty::Code)

@@ -167,7 +167,7 @@ pub fn file_report(path: &str, analysis: &Analysis, findings: &[Finding]) -> Fil
         path: path.to_owned(),
         config: analysis.is_config,
         target: analysis.is_config.then(|| analysis.target.name()),
-        openapi: analysis.openapi.clone().filter(|_| analysis.is_config),
+        openapi: analysis.openapi().filter(|_| analysis.is_config).map(str::to_owned),
         findings: findings.iter().map(|found| finding(path, analysis, found)).collect(),
     }
 }
@@ -232,7 +232,7 @@ fn fix(analysis: &Analysis, fix: &rules::Fix) -> FixReport {
 }
 
 fn range(analysis: &Analysis, range: TextRange) -> RangeReport {
-    let place = |offset| place(&analysis.text, &analysis.source, offset);
+    let place = |offset| place(&analysis.text, analysis.source(), offset);
     RangeReport { start: place(range.start), end: place(range.end) }
 }
 
@@ -253,7 +253,9 @@ mod tests {
         let settings = Arc::new(Settings::default());
         let mut analysis = Analysis::new(Text::new(SOURCE), Format::Yaml, settings);
         analysis.is_config = is_config;
-        analysis.openapi = Some("2.0".to_owned());
+        analysis.document.version = Some(crate::openapi::Version::V2);
+        analysis.document.version_value =
+            Some(crate::openapi::Value { text: "2.0".to_owned(), ..Default::default() });
         analysis
     }
 

@@ -2,6 +2,7 @@
 //! system and no terminal.
 
 pub mod check;
+pub mod explain;
 mod roles;
 
 pub use roles::{Need, RoleLine, roles};

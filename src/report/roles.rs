@@ -1,6 +1,10 @@
 //! Who must be granted what, in one line per backend. The whole plan is another page.
 
+use std::collections::BTreeSet;
+
 use crate::analysis::Analysis;
+use crate::gateway::{Advice, RoleChoice, Verdict};
+use crate::routing::{Auth, Site};
 
 /// What one backend needs before the gateway may call it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -31,7 +35,49 @@ pub enum Need {
     Unclear(String),
 }
 
-/// The needs of all backends, in the order of their addresses in the file, each once.
-pub fn roles(_analysis: &Analysis) -> Vec<RoleLine> {
-    Vec::new()
+/// The needs of all backends that Google reads, in the order of the file, each address once.
+pub fn roles(analysis: &Analysis) -> Vec<RoleLine> {
+    if !analysis.is_config {
+        return Vec::new();
+    }
+    let mut lines: Vec<RoleLine> = Vec::new();
+    let mut seen = BTreeSet::new();
+    for occurrence in &analysis.routing.occurrences {
+        let Some(address) = occurrence.address_value() else { continue };
+        let is_off = occurrence.effective.auth == Auth::Off;
+        let is_new = seen.insert((&address.text, is_off, occurrence.is_routed_only()));
+        if is_new && !matches!(occurrence.site, Site::PathItem(_)) {
+            lines.push(role_line(&address.text, &analysis.advice(occurrence)));
+        }
+    }
+    lines
+}
+
+fn role_line(address: &str, advice: &Advice) -> RoleLine {
+    let need = match (advice.verdict, advice.grants.first()) {
+        (_, Some(grant)) => Need::Grant {
+            role: roles_in_words(&grant.roles),
+            resource: grant.resource.in_words(),
+            command: Some(grant.command.clone()),
+        },
+        (Verdict::Blocked, None) => Need::Blocked(plain(advice.summary.text)),
+        (_, None) => {
+            let why = advice.nothing_to_grant.unwrap_or(advice.summary);
+            Need::Unclear(plain(why.text))
+        }
+    };
+    RoleLine { address: address.to_owned(), service: advice.heading.to_owned(), need }
+}
+
+/// `roles/run.invoker`, or `roles/a (1st gen) or roles/b (2nd gen)`.
+fn roles_in_words(roles: &[RoleChoice]) -> String {
+    let role = |choice: &RoleChoice| match choice.when {
+        Some(when) => format!("{} ({when})", choice.role),
+        None => choice.role.to_owned(),
+    };
+    roles.iter().map(role).collect::<Vec<_>>().join(" or ")
+}
+
+fn plain(text: &str) -> String {
+    text.replace('`', "")
 }

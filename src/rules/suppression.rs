@@ -3,6 +3,8 @@
 //! `# gateway-ls: ignore[rule-id, …] reason` on the line of the finding or on the one before,
 //! `# gateway-ls: ignore-file[rule-id, …] reason` anywhere.
 
+use std::collections::HashMap;
+
 use super::{Finding, Report};
 use crate::analysis::Analysis;
 use crate::settings::Level;
@@ -15,9 +17,15 @@ struct Suppression {
     id: String,
     /// The id's place.
     range: TextRange,
-    /// The start of the lines whose findings it silences; `None`: the whole file.
-    lines: Option<Vec<usize>>,
     used: bool,
+}
+
+/// The suppressions of a file, and where they are found by rule and line.
+#[derive(Debug, Default)]
+struct Suppressions {
+    all: Vec<Suppression>,
+    /// By the id and the start of the line they silence; `None`: the whole file.
+    places: HashMap<(String, Option<usize>), Vec<usize>>,
 }
 
 /// Takes away the findings that are suppressed, and reports the suppressions that do nothing.
@@ -25,30 +33,51 @@ pub(super) fn apply(analysis: &Analysis, findings: &mut Vec<Finding>) {
     let mut suppressions = read(analysis);
     findings.retain(|finding| {
         let line = analysis.text.line_at(finding.range.start).start;
-        let mut keep = true;
-        for suppression in suppressions.iter_mut().filter(|it| it.id == finding.rule) {
-            if suppression.lines.as_ref().is_none_or(|lines| lines.contains(&line)) {
-                suppression.used = true;
-                keep = false;
-            }
-        }
-        keep && !ignored(analysis, finding)
+        !suppressions.silence(finding.rule, line) && !ignored(analysis, finding)
     });
     let rule = &super::unused_suppression::UNUSED_SUPPRESSION;
     if let Level::On(severity) = rule.level_in(analysis) {
         let mut report = Report::new(rule, severity, findings);
-        for suppression in suppressions.iter().filter(|it| !it.used) {
+        for suppression in suppressions.all.iter().filter(|it| !it.used) {
             super::unused_suppression::report(&suppression.id, suppression.range, &mut report);
         }
     }
 }
 
-fn read(analysis: &Analysis) -> Vec<Suppression> {
-    let mut suppressions = Vec::new();
-    for comment in analysis.tree.comments() {
+impl Suppressions {
+    /// Whether a finding on a line is silenced; marks what silences it.
+    fn silence(&mut self, rule: &str, line: usize) -> bool {
+        if self.all.is_empty() {
+            return false;
+        }
+        let mut silenced = false;
+        for place in [None, Some(line)] {
+            for index in self.places.get(&(rule.to_owned(), place)).into_iter().flatten() {
+                silenced = true;
+                if let Some(suppression) = self.all.get_mut(*index) {
+                    suppression.used = true;
+                }
+            }
+        }
+        silenced
+    }
+
+    fn add(&mut self, id: &str, range: TextRange, lines: &[Option<usize>]) {
+        for line in lines {
+            self.places.entry((id.to_owned(), *line)).or_default().push(self.all.len());
+        }
+        self.all.push(Suppression { id: id.to_owned(), range, used: false });
+    }
+}
+
+fn read(analysis: &Analysis) -> Suppressions {
+    let mut suppressions = Suppressions::default();
+    // From the end, so that each line of a run of comments knows what the next one speaks of.
+    let mut below = None;
+    for comment in analysis.tree.comments().iter().rev() {
         let text = comment.of(analysis.source());
         let Some((whole_file, ids)) = ids(text) else { continue };
-        let lines = (!whole_file).then(|| lines(analysis, *comment));
+        let lines = if whole_file { vec![None] } else { lines(analysis, *comment, &mut below) };
         let mut start = comment.start + text.len() - ids.len();
         let ids = ids.split(']').next().unwrap_or_default();
         for id in ids.split(',') {
@@ -56,12 +85,7 @@ fn read(analysis: &Analysis) -> Vec<Suppression> {
             let from = start + id.len() - id.trim_start().len();
             start += id.len() + 1;
             if !trimmed.is_empty() {
-                suppressions.push(Suppression {
-                    id: trimmed.to_owned(),
-                    range: TextRange::new(from, from + trimmed.len()),
-                    lines: lines.clone(),
-                    used: false,
-                });
+                suppressions.add(trimmed, TextRange::new(from, from + trimmed.len()), &lines);
             }
         }
     }
@@ -82,25 +106,33 @@ fn ids(comment: &str) -> Option<(bool, &str)> {
 }
 
 /// The starts of the lines that a comment speaks of: its own and, if it stands alone on its line,
-/// the next one that is no comment.
-fn lines(analysis: &Analysis, comment: TextRange) -> Vec<usize> {
+/// the next one that is no comment. `below` is the last answer: the line of a comment, and the
+/// line that it speaks of.
+fn lines(
+    analysis: &Analysis,
+    comment: TextRange,
+    below: &mut Option<(usize, usize)>,
+) -> Vec<Option<usize>> {
     let source = analysis.source();
     let own = analysis.text.line_at(comment.start);
-    let mut lines = vec![own.start];
-    if TextRange::new(own.start, comment.start).of(source).trim().is_empty() {
-        let mut line = own;
-        while line.end < source.len() {
-            let next = analysis.text.line_at(line.end + 1);
-            // A line break of two characters: one byte further on is still the same line.
-            line =
-                if next.start == line.start { analysis.text.line_at(line.end + 2) } else { next };
-            if !line.of(source).trim_start().starts_with('#') {
-                break;
-            }
-        }
-        lines.push(line.start);
+    if !TextRange::new(own.start, comment.start).of(source).trim().is_empty() {
+        return vec![Some(own.start)];
     }
-    lines
+    let mut line = own;
+    let mut target = None;
+    while target.is_none() && line.end < source.len() {
+        let next = analysis.text.line_at(line.end + 1);
+        // A line break of two characters: one byte further on is still the same line.
+        line = if next.start == line.start { analysis.text.line_at(line.end + 2) } else { next };
+        let is_comment = line.of(source).trim_start().starts_with('#');
+        target = match *below {
+            Some((at, target)) if at == line.start => Some(target),
+            _ => (!is_comment).then_some(line.start),
+        };
+    }
+    let target = target.unwrap_or(line.start);
+    *below = Some((own.start, target));
+    vec![Some(own.start), Some(target)]
 }
 
 fn ignored(analysis: &Analysis, finding: &Finding) -> bool {

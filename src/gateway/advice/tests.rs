@@ -1,7 +1,7 @@
 //! Tables of addresses and what must be granted for them.
 
 use super::*;
-use crate::gateway::Address;
+use crate::gateway::{Address, ResourceKind};
 
 const CLOUD_RUN: &str = "https://orders-abcde12345-uc.a.run.app";
 const FUNCTION: &str = "https://us-central1-shop-1.cloudfunctions.net/hello";

@@ -1,0 +1,87 @@
+//! What a person sees when they rest on a place: on a backend, an operation, or a key of the root.
+
+mod backend;
+mod overview;
+
+use super::Markup;
+use crate::analysis::Analysis;
+use crate::openapi::Place;
+use crate::routing::{Occurrence, Site};
+use crate::text::TextRange;
+use crate::yaml::{Entry, Step};
+
+/// A hover: what it is about and what it says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Hover {
+    /// The text it is about.
+    pub range: TextRange,
+    /// What it says.
+    pub content: Markup,
+}
+
+/// The hover at a byte offset, if there is something to say.
+pub fn hover(analysis: &Analysis, offset: usize) -> Option<Hover> {
+    if !analysis.is_config {
+        return None;
+    }
+    let steps = analysis.tree.path_at(offset);
+    let Some(Step::Entry(entry, on_key)) = steps.last().copied() else { return None };
+    let range = touched(entry, on_key, offset)?;
+    let found = on_backend(analysis, entry, range).or_else(|| {
+        let is_root_key = on_key && steps.len() == 1;
+        on_operation(analysis, entry, on_key)
+            .or_else(|| is_root_key.then(|| overview::of(analysis)))
+    });
+    found.map(|content| Hover { range, content })
+}
+
+/// The part of an entry that the place is on: its key, or its value without quotes.
+fn touched(entry: Entry<'_>, on_key: bool, offset: usize) -> Option<TextRange> {
+    let node = if on_key { entry.key } else { entry.value };
+    let range = node.range();
+    range.touches(offset).then(|| node.content_range())
+}
+
+fn on_backend(analysis: &Analysis, entry: Entry<'_>, range: TextRange) -> Option<Markup> {
+    let occurrences = &analysis.routing.occurrences;
+    let key = entry.key.range();
+    let value = entry.value.content_range();
+    let stands_at = |place: Place| place.text() == value || place.range == value;
+    let named = |name: &str| {
+        let is_it = |it: &&Occurrence| match it.site {
+            Site::Named(index) => {
+                analysis.document.named_backends.get(index).is_some_and(|it| it.name.text == name)
+            }
+            _ => false,
+        };
+        occurrences.iter().rev().find(is_it)
+    };
+    let by_key = || occurrences.iter().find(|it| it.backend.key == key);
+    let by_address = || {
+        let addresses = occurrences.iter().filter(|it| it.address_value().is_some());
+        addresses.into_iter().find(|it| it.address_value().is_some_and(|it| stands_at(it.place)))
+    };
+    let by_reference = || match &*entry.key.text() {
+        "backend" if range == value && analysis.document.is_v3 => named(&entry.value.text()),
+        _ => None,
+    };
+    let occurrence = by_key().or_else(by_address).or_else(by_reference)?;
+    match occurrence.backend.name() {
+        Some(name) => {
+            let Some(target) = named(&name.text) else {
+                return Some(backend::undefined(&name.text));
+            };
+            Some(backend::of(analysis, target))
+        }
+        None => Some(backend::of(analysis, occurrence)),
+    }
+}
+
+fn on_operation(analysis: &Analysis, entry: Entry<'_>, on_key: bool) -> Option<Markup> {
+    let key = entry.key.range();
+    let of_key = |route: &&crate::routing::Route| {
+        route.operation.of(&analysis.document).is_some_and(|(_, operation)| operation.key == key)
+    };
+    let route = analysis.routing.routes.iter().find(of_key).filter(|_| on_key)?;
+    Some(overview::of_operation(analysis, route))
+}

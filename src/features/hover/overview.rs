@@ -1,0 +1,144 @@
+//! An operation and the whole file: which backends they use and what those need.
+
+use std::collections::BTreeMap;
+
+use super::backend;
+use crate::analysis::Analysis;
+use crate::features::markup::{Block, Inline, Markup};
+use crate::routing::{Occurrence, Route, Site, Source};
+use crate::settings::Target;
+
+/// Backends listed for a file.
+const MOST: usize = 20;
+
+/// Where an operation's requests go, and what that backend needs.
+pub(super) fn of_operation(analysis: &Analysis, route: &Route) -> Markup {
+    let mut heading = Vec::new();
+    if let Some(key) = analysis.operation_key(route.operation) {
+        heading.push(Inline::Code(format!("{} {}", key.method, key.path)));
+    }
+    let mut blocks = vec![Block::Heading(heading)];
+    let occurrence = route.occurrence.and_then(|index| analysis.routing.occurrences.get(index));
+    let address = occurrence.and_then(|it| it.address_value());
+    let mut content = Vec::new();
+    match (address, &route.source) {
+        (Some(address), source) => {
+            content.push(Inline::Text("Goes to ".to_owned()));
+            content.push(Inline::Code(address.text.clone()));
+            content.extend(origin(source.as_ref()));
+        }
+        (None, Some(Source::Named(name) | Source::Router(name))) if occurrence.is_none() => {
+            content.push(Inline::Text("Goes nowhere: there is no ".to_owned()));
+            content.push(Inline::Code(name.clone()));
+            content.push(Inline::Text(" in ".to_owned()));
+            content.push(Inline::Code("x-google-api-management".to_owned()));
+            content.push(Inline::Text(".".to_owned()));
+        }
+        (None, Some(_)) => {
+            content.extend(backend::inlines("Goes nowhere: its backend has no `address`."))
+        }
+        (None, None) => content.extend(backend::inlines(
+            "Goes nowhere: neither it nor the document has an `x-google-backend` that counts.",
+        )),
+    }
+    blocks.push(Block::Paragraph(content));
+    if let Some(occurrence) = occurrence.filter(|it| it.address_value().is_some()) {
+        blocks.push(Block::Rule);
+        blocks.extend(backend::of(analysis, occurrence).blocks);
+    }
+    Markup { blocks }
+}
+
+fn origin(source: Option<&Source>) -> Vec<Inline> {
+    match source {
+        Some(Source::Operation) => backend::inlines(", its own `x-google-backend`."),
+        Some(Source::Document) => backend::inlines(", from the document's `x-google-backend`."),
+        Some(Source::Named(name)) => {
+            let mut content = backend::inlines(", the backend ");
+            content.push(Inline::Code(name.clone()));
+            content.push(Inline::Text(".".to_owned()));
+            content
+        }
+        Some(Source::Router(name)) => {
+            let mut content = backend::inlines(", the default model of the router ");
+            content.push(Inline::Code(name.clone()));
+            content.push(Inline::Text(".".to_owned()));
+            content
+        }
+        None => Vec::new(),
+    }
+}
+
+/// All backends of the file and the roles they need.
+pub(super) fn of(analysis: &Analysis) -> Markup {
+    let product = match analysis.target {
+        Target::ApiGateway => "API Gateway config",
+        Target::Endpoints => "Cloud Endpoints config",
+    };
+    let mut heading = product.to_owned();
+    if let Some(version) = analysis.document.version {
+        heading += &format!(", OpenAPI {}", version.name());
+    }
+    let mut blocks = vec![Block::Heading(vec![Inline::Text(heading)])];
+    let backends = distinct(analysis);
+    let operations = analysis.routing.routes.len();
+    let homeless =
+        analysis.routing.routes.iter().filter(|route| route.occurrence.is_none()).count();
+    let mut counts = format!(
+        "{}, {}",
+        counted(operations, "operation"),
+        counted(backends.len(), "backend address")
+    );
+    if homeless > 0 {
+        counts += &format!("; {} without a backend", counted(homeless, "operation"));
+    }
+    blocks.push(Block::Paragraph(vec![Inline::Text(counts + ".")]));
+    let mut items = Vec::new();
+    for (occurrence, users) in backends.iter().take(MOST) {
+        items.push(item(analysis, occurrence, *users));
+    }
+    if backends.len() > MOST {
+        items.push(vec![Inline::Text(format!("and {} more", backends.len() - MOST))]);
+    }
+    if !items.is_empty() {
+        let title = "What the gateway's service account needs";
+        blocks.push(Block::Paragraph(vec![Inline::Strong(title.to_owned())]));
+        blocks.push(Block::List(items));
+    }
+    Markup { blocks }
+}
+
+fn item(analysis: &Analysis, occurrence: &Occurrence, users: usize) -> Vec<Inline> {
+    let address = occurrence.address_value().map(|value| value.text.clone()).unwrap_or_default();
+    let advice = analysis.advice(occurrence);
+    let mut content = vec![Inline::Code(address), Inline::Text(": ".to_owned())];
+    content.extend(backend::need(&advice));
+    content.push(Inline::Text(format!(" ({})", counted(users, "operation"))));
+    content
+}
+
+/// The backends that Google reads, each address once, with the number of operations that use it.
+fn distinct(analysis: &Analysis) -> Vec<(&Occurrence, usize)> {
+    let mut backends: Vec<(&Occurrence, usize)> = Vec::new();
+    let mut seen = BTreeMap::new();
+    for occurrence in &analysis.routing.occurrences {
+        let Some(address) = occurrence.address_value() else { continue };
+        if matches!(occurrence.site, Site::PathItem(_)) {
+            continue;
+        }
+        let index = *seen.entry(&address.text).or_insert(backends.len());
+        match backends.get_mut(index) {
+            Some((_, users)) => *users += occurrence.routes.len(),
+            None => backends.push((occurrence, occurrence.routes.len())),
+        }
+    }
+    backends
+}
+
+fn counted(count: usize, what: &str) -> String {
+    match (count, what.strip_suffix("ss")) {
+        (1, _) => format!("1 {what}"),
+        (_, Some(_)) => format!("{count} {what}es"),
+        (_, None) => format!("{count} {what}s"),
+    }
+}

@@ -1,0 +1,45 @@
+//! What a role is granted on.
+
+use crate::gateway::ResourceKind;
+
+/// What a role is granted on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Resource {
+    /// What it is.
+    pub kind: ResourceKind,
+    /// Its name.
+    pub name: Option<String>,
+    /// Its region, if certain.
+    pub region: Option<String>,
+    /// The id of its project.
+    pub project: Option<String>,
+    /// The number of its project.
+    pub project_number: Option<String>,
+}
+
+impl Resource {
+    /// The resource in words: `the Cloud Run service orders in us-central1`.
+    pub fn in_words(&self) -> String {
+        let mut words = match self.kind {
+            ResourceKind::CloudRunService => "the Cloud Run service",
+            ResourceKind::CloudRunFunction => "the function",
+            ResourceKind::AppEngineApp if self.name.is_some() => "the App Engine service",
+            ResourceKind::AppEngineApp => "the App Engine app",
+            ResourceKind::Project => "the whole project",
+            ResourceKind::Unknown => "the backend",
+        }
+        .to_owned();
+        let project = || self.project.as_ref().or(self.project_number.as_ref());
+        let name = match self.kind {
+            ResourceKind::Project => self.name.as_ref().or_else(project),
+            _ => self.name.as_ref(),
+        };
+        if let Some(name) = name {
+            words = format!("{words} {name}");
+        }
+        if let Some(region) = &self.region {
+            words = format!("{words} in {region}");
+        }
+        words
+    }
+}
