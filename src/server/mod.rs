@@ -1,5 +1,78 @@
-//! server
-/// x
-pub fn run() -> std::process::ExitCode {
-    std::process::ExitCode::SUCCESS
+//! The language server: protocol in, protocol out.
+//!
+//! The only room that knows LSP types. It keeps open documents, settings and what the client can
+//! do; everything it says is computed from an immutable reading of one document version.
+
+mod backend;
+mod client;
+mod convert;
+mod documents;
+mod guard;
+mod publish;
+mod settings;
+
+use std::process::ExitCode;
+use std::sync::Arc;
+use std::time::Duration;
+
+use tower_lsp::{LspService, Server};
+
+pub use backend::Backend;
+pub use guard::{Guarded, guard};
+
+/// Bytes that may wait between the guard and the framework.
+const PIPE: usize = 64 * 1024;
+/// Requests that may wait for something at once. Far above what clients send, so that a slow one
+/// never keeps an edit or a cancellation from being read.
+const CONCURRENCY: usize = 64;
+/// How long answers may still take when the client wants the server to exit.
+const FAREWELL: Duration = Duration::from_secs(1);
+
+/// Serves the protocol on standard input and output until the client exits or goes away. The exit
+/// code is 1 if it exits without having asked for a shutdown.
+pub fn run() -> ExitCode {
+    start_log();
+    let runtime = match tokio::runtime::Builder::new_current_thread().enable_all().build() {
+        Ok(runtime) => runtime,
+        Err(error) => {
+            tracing::error!("the server cannot start: {error}");
+            return ExitCode::FAILURE;
+        }
+    };
+    let code = runtime.block_on(serve());
+    // Reading standard input cannot be interrupted; the process ends without waiting for it.
+    runtime.shutdown_background();
+    code
+}
+
+async fn serve() -> ExitCode {
+    let (inner, outer) = tokio::io::duplex(PIPE);
+    let guarded = Arc::new(Guarded::default());
+    let (service, socket) = LspService::new(|client| Backend::new(client, Arc::clone(&guarded)));
+    let server = Server::new(outer, tokio::io::stdout(), socket)
+        .concurrency_level(CONCURRENCY)
+        .serve(service);
+    tokio::pin!(server);
+    tokio::select! {
+        () = &mut server => {}
+        () = guard(tokio::io::stdin(), inner, &guarded) => {
+            // Whatever was read before the end is still answered.
+            let _in_time = tokio::time::timeout(FAREWELL, &mut server).await;
+        }
+    }
+    ExitCode::from(guarded.exit_code())
+}
+
+fn start_log() {
+    let filter = tracing_subscriber::EnvFilter::builder()
+        .with_default_directive(tracing::level_filters::LevelFilter::WARN.into())
+        .with_env_var("GATEWAY_LS_LOG")
+        .from_env_lossy();
+    let log = tracing_subscriber::fmt()
+        .with_writer(std::io::stderr)
+        .with_ansi(false)
+        .with_env_filter(filter);
+    // A second subscriber in one process is a test's; the first one stays.
+    let _first = log.try_init();
+    std::panic::set_hook(Box::new(|panic| tracing::error!("{panic}")));
 }

@@ -84,7 +84,7 @@ fn wrong_arguments_are_said_and_end_with_2() {
         &["check", "--fail-on", "all"],
         &["check", "--target", "apigee"],
         &["check", "--rule", "deadline"],
-        &["check", "--rule", "deadline=loud"],
+        &["check", "--rule", "syntax=loud"],
         &["check", "--config"],
         &["check", "--stdin-filename", "api.yaml"],
         &["explain", "no-such-rule"],
@@ -105,14 +105,14 @@ fn wrong_arguments_are_said_and_end_with_2() {
     );
     check_run(
         &folder,
-        &["check", "--rule", "deadline=loud"],
+        &["check", "--rule", "syntax=loud"],
         expect![[r#"
-        exit 2
-        --
-        error: invalid value 'deadline=loud' for '--rule <ID=LEVEL>': the level must be off, hint, info, warning or error, not `loud`
+            exit 2
+            --
+            error: invalid value 'syntax=loud' for '--rule <ID=LEVEL>': the level must be off, hint, info, warning or error, not `loud`
 
-        For more information, try '--help'.
-    "#]],
+            For more information, try '--help'.
+        "#]],
     );
     check_run(
         &folder,

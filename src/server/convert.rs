@@ -1,0 +1,92 @@
+//! From our data to the protocol's and back: the only place that turns byte offsets into the
+//! client's columns.
+
+use lsp_types::{
+    CodeDescription, Diagnostic, DiagnosticRelatedInformation, DiagnosticSeverity, DiagnosticTag,
+    HoverContents, Location, MarkupContent, MarkupKind, NumberOrString, PositionEncodingKind,
+    Range, Url,
+};
+
+use super::client::Client;
+use crate::features::Hover;
+use crate::rules::{Finding, Tag};
+use crate::settings::Severity;
+use crate::text::{Encoding, Position, Text, TextRange};
+
+pub(super) fn from_position(position: lsp_types::Position) -> Position {
+    Position { line: position.line, column: position.character }
+}
+
+pub(super) fn to_position(position: Position) -> lsp_types::Position {
+    lsp_types::Position::new(position.line, position.column)
+}
+
+pub(super) fn to_range(text: &Text, range: TextRange, encoding: Encoding) -> Range {
+    let at = |offset| to_position(text.position(offset, encoding));
+    Range::new(at(range.start), at(range.end))
+}
+
+pub(super) fn to_encoding_kind(encoding: Encoding) -> PositionEncodingKind {
+    match encoding {
+        Encoding::Utf8 => PositionEncodingKind::UTF8,
+        Encoding::Utf16 => PositionEncodingKind::UTF16,
+        Encoding::Utf32 => PositionEncodingKind::UTF32,
+    }
+}
+
+pub(super) fn to_diagnostic(
+    finding: &Finding,
+    text: &Text,
+    url: &Url,
+    client: &Client,
+) -> Diagnostic {
+    let range = |range| to_range(text, range, client.encoding);
+    let related = finding.related.iter().map(|related| DiagnosticRelatedInformation {
+        location: Location::new(url.clone(), range(related.range)),
+        message: related.message.clone(),
+    });
+    let related: Vec<_> = related.filter(|_| client.related_information).collect();
+    let href = finding.docs.filter(|_| client.code_description);
+    let tags = finding.tags.iter().map(|tag| to_tag(*tag));
+    let tags: Vec<_> = tags.filter(|tag| client.tags.contains(tag)).collect();
+    Diagnostic {
+        range: range(finding.range),
+        severity: Some(to_severity(finding.severity)),
+        code: Some(NumberOrString::String(finding.rule.to_owned())),
+        code_description: href
+            .and_then(|href| Some(CodeDescription { href: Url::parse(href).ok()? })),
+        source: Some("gateway-ls".to_owned()),
+        message: finding.message.clone(),
+        related_information: (!related.is_empty()).then_some(related),
+        tags: (!tags.is_empty()).then_some(tags),
+        data: None,
+    }
+}
+
+pub(super) fn to_hover(hover: &Hover, text: &Text, client: &Client) -> lsp_types::Hover {
+    let (kind, value) = if client.markdown {
+        (MarkupKind::Markdown, hover.content.markdown())
+    } else {
+        (MarkupKind::PlainText, hover.content.plain())
+    };
+    lsp_types::Hover {
+        contents: HoverContents::Markup(MarkupContent { kind, value }),
+        range: Some(to_range(text, hover.range, client.encoding)),
+    }
+}
+
+fn to_severity(severity: Severity) -> DiagnosticSeverity {
+    match severity {
+        Severity::Error => DiagnosticSeverity::ERROR,
+        Severity::Warning => DiagnosticSeverity::WARNING,
+        Severity::Info => DiagnosticSeverity::INFORMATION,
+        Severity::Hint => DiagnosticSeverity::HINT,
+    }
+}
+
+fn to_tag(tag: Tag) -> DiagnosticTag {
+    match tag {
+        Tag::Unnecessary => DiagnosticTag::UNNECESSARY,
+        Tag::Deprecated => DiagnosticTag::DEPRECATED,
+    }
+}

@@ -1,0 +1,239 @@
+//! The open documents. Every change is made at once, without waiting for anything: so edits are
+//! applied in the order in which they arrive.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock};
+
+use lsp_types::{TextDocumentContentChangeEvent, Url};
+
+use super::convert;
+use crate::analysis::Analysis;
+use crate::settings::Settings;
+use crate::text::{Encoding, Text, TextRange};
+use crate::yaml::Format;
+
+/// One version of an open document. Never changes; the next version replaces it.
+#[derive(Debug)]
+pub(super) struct Document {
+    pub(super) url: Url,
+    pub(super) version: i32,
+    pub(super) settings: Arc<Settings>,
+    text: Text,
+    format: Format,
+    analysis: OnceLock<Arc<Analysis>>,
+}
+
+impl Document {
+    fn new(url: Url, version: i32, format: Format, text: Text, settings: Arc<Settings>) -> Self {
+        Self { url, version, settings, text, format, analysis: OnceLock::new() }
+    }
+
+    /// What is known of this version; whoever asks first works it out. A panic on the way leaves
+    /// nothing behind, so that the next one starts from scratch.
+    pub(super) fn analysis(&self) -> Arc<Analysis> {
+        let read =
+            || Arc::new(Analysis::new(self.text.clone(), self.format, Arc::clone(&self.settings)));
+        Arc::clone(self.analysis.get_or_init(read))
+    }
+
+    /// Length of the text in bytes.
+    pub(super) fn len(&self) -> usize {
+        self.text.len()
+    }
+}
+
+/// The open documents by their URL.
+#[derive(Debug, Default)]
+pub(super) struct Documents {
+    open: Mutex<BTreeMap<Url, Arc<Document>>>,
+}
+
+impl Documents {
+    /// The newest version of a document.
+    pub(super) fn get(&self, url: &Url) -> Option<Arc<Document>> {
+        self.lock().get(url).cloned()
+    }
+
+    /// The URLs of all documents.
+    pub(super) fn urls(&self) -> Vec<Url> {
+        self.lock().keys().cloned().collect()
+    }
+
+    /// Opens a document, or starts it anew if it is open.
+    pub(super) fn open(
+        &self,
+        url: Url,
+        language: &str,
+        version: i32,
+        text: &str,
+        settings: Arc<Settings>,
+    ) {
+        let format = format(&url, language);
+        let document = Document::new(url.clone(), version, format, Text::new(text), settings);
+        self.lock().insert(url, Arc::new(document));
+    }
+
+    /// Applies changes in their order. Changes to a document that is not open are lost.
+    pub(super) fn change(
+        &self,
+        url: &Url,
+        version: i32,
+        changes: &[TextDocumentContentChangeEvent],
+        encoding: Encoding,
+    ) {
+        let mut open = self.lock();
+        let Some(document) = open.get_mut(url) else { return };
+        let mut text = document.text.clone();
+        for change in changes {
+            match change.range {
+                Some(range) => {
+                    let start = text.offset(convert::from_position(range.start), encoding);
+                    let end = text.offset(convert::from_position(range.end), encoding);
+                    text.edit(TextRange::new(start.min(end), end.max(start)), &change.text);
+                }
+                None => text = Text::new(&change.text),
+            }
+        }
+        let settings = Arc::clone(&document.settings);
+        let next = Document::new(url.clone(), version, document.format, text, settings);
+        *document = Arc::new(next);
+    }
+
+    /// Closes a document; whether it was open.
+    pub(super) fn close(&self, url: &Url) -> bool {
+        self.lock().remove(url).is_some()
+    }
+
+    /// Gives a document other settings.
+    pub(super) fn set_settings(&self, url: &Url, settings: Arc<Settings>) {
+        let mut open = self.lock();
+        let Some(document) = open.get_mut(url) else { return };
+        if document.settings != settings {
+            let Document { version, format, text, .. } = &**document;
+            let next = Document::new(url.clone(), *version, *format, text.clone(), settings);
+            *document = Arc::new(next);
+        }
+    }
+
+    /// The lock is held for single operations only; a panic in one leaves whole documents behind.
+    fn lock(&self) -> MutexGuard<'_, BTreeMap<Url, Arc<Document>>> {
+        self.open.lock().unwrap_or_else(|poisoned| poisoned.into_inner())
+    }
+}
+
+/// The path of a document that lies on the disk.
+pub(super) fn path_of(url: &Url) -> Option<PathBuf> {
+    (url.scheme() == "file").then(|| url.to_file_path().ok()).flatten()
+}
+
+fn format(url: &Url, language: &str) -> Format {
+    let path = url.path();
+    match language {
+        "jsonc" => Format::JsonWithComments,
+        "json" | "openapi-json" => Format::Json,
+        _ if path.ends_with(".json") => Format::Json,
+        _ => Format::Yaml,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use lsp_types::{Position, Range};
+
+    use super::*;
+
+    /// The model that the store is held against: a vector of lines cut at line breaks.
+    fn naive_edit(text: &str, range: Range, encoding: Encoding, new: &str) -> String {
+        let offset = |position: Position| {
+            let mut line_start = 0;
+            for _ in 0..position.line {
+                let rest = &text[line_start..];
+                line_start += rest.find('\n').map_or(rest.len(), |at| at + 1);
+            }
+            let line = text[line_start..].split(['\n', '\r']).next().unwrap();
+            let mut column = 0;
+            for (at, c) in line.char_indices() {
+                if column >= position.character {
+                    return line_start + at;
+                }
+                column += match encoding {
+                    Encoding::Utf8 => u32::try_from(c.len_utf8()).unwrap(),
+                    Encoding::Utf16 => u32::try_from(c.len_utf16()).unwrap(),
+                    Encoding::Utf32 => 1,
+                };
+            }
+            line_start + line.len()
+        };
+        let (start, end) = (offset(range.start), offset(range.end));
+        format!("{}{new}{}", &text[..start], &text[end..])
+    }
+
+    #[test]
+    fn edits_are_those_of_a_naive_model() {
+        for encoding in [Encoding::Utf8, Encoding::Utf16, Encoding::Utf32] {
+            let url = Url::parse("untitled:one").unwrap();
+            let documents = Documents::default();
+            let mut model = "a: 1\r\nß💣: x\n".to_owned();
+            documents.open(url.clone(), "yaml", 0, &model, Arc::default());
+            let mut seed = 7_u32;
+            let mut random = |limit: usize| {
+                seed = seed.wrapping_mul(1_103_515_245).wrapping_add(12_345);
+                u32::try_from((seed >> 16) as usize % limit).unwrap()
+            };
+            for version in 1..2_000 {
+                let lines = model.split('\n').count();
+                let pieces = ["x", "ß", "💣", "\n", "\r\n", "key: value\n", ""];
+                let new = pieces[random(pieces.len()) as usize];
+                // Positions at whole characters only: what lies inside one is clamped elsewhere.
+                let mut place = || {
+                    let line = random(lines);
+                    let text = model.split('\n').nth(line as usize).unwrap().trim_end_matches('\r');
+                    let count = random(text.chars().count() + 1) as usize;
+                    let before: String = text.chars().take(count).collect();
+                    let character = match encoding {
+                        Encoding::Utf8 => before.len(),
+                        Encoding::Utf16 => before.encode_utf16().count(),
+                        Encoding::Utf32 => count,
+                    };
+                    Position::new(line, u32::try_from(character).unwrap())
+                };
+                let (one, other) = (place(), place());
+                let range = Range::new(one.min(other), one.max(other));
+                model = naive_edit(&model, range, encoding, new);
+                let change = TextDocumentContentChangeEvent {
+                    range: Some(range),
+                    range_length: None,
+                    text: new.to_owned(),
+                };
+                documents.change(&url, version, &[change], encoding);
+                let document = documents.get(&url).unwrap();
+                assert_eq!(document.text.to_string(), model, "version {version}");
+            }
+        }
+    }
+
+    #[test]
+    fn formats() {
+        for (url, language, expected) in [
+            ("file:///a.yaml", "yaml", Format::Yaml),
+            ("file:///a.json", "json", Format::Json),
+            ("file:///a.json", "jsonc", Format::JsonWithComments),
+            ("file:///a.json", "", Format::Json),
+            ("untitled:1", "json", Format::Json),
+            ("file:///a.yaml.tftpl", "plaintext", Format::Yaml),
+        ] {
+            assert_eq!(format(&Url::parse(url).unwrap(), language), expected, "{url} {language}");
+        }
+    }
+
+    #[test]
+    fn unknown_documents_are_let_be() {
+        let documents = Documents::default();
+        let url = Url::parse("file:///a.yaml").unwrap();
+        documents.change(&url, 1, &[], Encoding::Utf16);
+        documents.set_settings(&url, Arc::default());
+        assert!(!documents.close(&url));
+        assert!(documents.get(&url).is_none());
+    }
+}

@@ -1,0 +1,123 @@
+//! Publishing: one task, fed by a set of documents that changed. No timer: the newest version goes
+//! out when the task is free, versions overtaken by then are never sent.
+
+use std::collections::BTreeSet;
+use std::sync::{Arc, Mutex};
+
+use lsp_types::{Diagnostic, Url};
+use tokio::sync::Notify;
+use tower_lsp::Client as Wire;
+
+use super::backend::State;
+use super::client::Client;
+use super::convert;
+use super::documents::Document;
+use crate::rules::{self, Finding};
+use crate::text::TextRange;
+
+/// Documents up to this length, in bytes, are read on the spot: that takes less than it takes to
+/// ask another thread.
+const ON_THE_SPOT: usize = 32 * 1024;
+
+/// The documents whose findings must go out.
+#[derive(Debug, Default)]
+pub(super) struct Publisher {
+    waiting: Mutex<BTreeSet<Url>>,
+    wake: Notify,
+}
+
+impl Publisher {
+    /// Has the findings of a document published, or cleared if it is closed by then.
+    pub(super) fn add(&self, url: Url) {
+        self.waiting.lock().unwrap_or_else(|poisoned| poisoned.into_inner()).insert(url);
+        self.wake.notify_one();
+    }
+
+    fn take(&self) -> BTreeSet<Url> {
+        std::mem::take(&mut *self.waiting.lock().unwrap_or_else(|poisoned| poisoned.into_inner()))
+    }
+}
+
+/// Publishes for ever.
+pub(super) async fn run(state: Arc<State>, wire: Wire) {
+    loop {
+        state.publisher.wake.notified().await;
+        for url in state.publisher.take() {
+            let Some(document) = state.documents.get(&url) else {
+                wire.publish_diagnostics(url, Vec::new(), None).await;
+                continue;
+            };
+            let diagnostics = diagnostics(&state, &document).await;
+            let newest = state.documents.get(&url);
+            let is_newest = newest.is_some_and(|newest| Arc::ptr_eq(&newest, &document));
+            if let (true, Some(diagnostics)) = (is_newest, diagnostics) {
+                wire.publish_diagnostics(url, diagnostics, Some(document.version)).await;
+            }
+        }
+    }
+}
+
+/// The diagnostics of a document version; `None` after a panic.
+pub(super) async fn diagnostics(
+    state: &Arc<State>,
+    document: &Arc<Document>,
+) -> Option<Vec<Diagnostic>> {
+    let most = state.settings.max_problems();
+    let client = state.client();
+    compute(document, move |document| {
+        let analysis = document.analysis();
+        let findings = capped(rules::findings(&analysis), most);
+        let convert = |finding: &Finding| {
+            convert::to_diagnostic(finding, &analysis.text, &document.url, &client)
+        };
+        findings.iter().map(convert).collect()
+    })
+    .await
+}
+
+/// Works something out from a document without keeping others waiting; `None` after a panic.
+pub(super) async fn compute<T: Send + 'static>(
+    document: &Arc<Document>,
+    work: impl FnOnce(&Document) -> T + Send + 'static,
+) -> Option<T> {
+    let document = Arc::clone(document);
+    if document.len() <= ON_THE_SPOT {
+        let work = std::panic::AssertUnwindSafe(|| work(&document));
+        return std::panic::catch_unwind(work).ok();
+    }
+    tokio::task::spawn_blocking(move || work(&document)).await.ok()
+}
+
+/// The first `most` findings, and one that counts the others.
+fn capped(mut findings: Vec<Finding>, most: usize) -> Vec<Finding> {
+    let more = findings.len().saturating_sub(most);
+    if more > 0 {
+        // The loudest are kept, in the order of their places.
+        findings.sort_by_key(|finding| std::cmp::Reverse(finding.severity));
+        let loudest_left = findings.get(most).map(|finding| finding.severity);
+        let rule = findings.get(most).map(|finding| finding.rule);
+        findings.truncate(most);
+        findings.sort_by_key(|finding| (finding.range, finding.rule));
+        if let (Some(severity), Some(rule)) = (loudest_left, rule) {
+            findings.push(Finding {
+                rule,
+                severity,
+                message: format!("{more} more findings are not shown (`maxProblems`: {most})."),
+                range: TextRange::default(),
+                operation: None,
+                docs: None,
+                related: Vec::new(),
+                fixes: Vec::new(),
+                tags: Vec::new(),
+            });
+        }
+    }
+    findings
+}
+
+impl Client {
+    /// Whether the server sends diagnostics by itself.
+    pub(super) fn is_published_to(&self) -> bool {
+        !self.pulls
+    }
+}

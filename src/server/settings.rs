@@ -1,0 +1,106 @@
+//! The settings of the client, and those in force for each document.
+
+use std::collections::BTreeSet;
+use std::sync::{Arc, Mutex, MutexGuard};
+
+use lsp_types::Url;
+use serde_json::Value;
+
+use super::documents::path_of;
+use crate::rules;
+use crate::settings::Settings;
+use crate::workspace::{self, Complaint, FileSettings};
+
+/// Findings shown for one file unless the client says otherwise.
+const MAX_PROBLEMS: usize = 500;
+
+/// What the client set.
+#[derive(Clone, Debug, Default)]
+struct ClientSettings {
+    file: FileSettings,
+    max_problems: Option<usize>,
+}
+
+/// The client's settings and what was said about wrong ones.
+#[derive(Debug, Default)]
+pub(super) struct SettingsStore {
+    state: Mutex<State>,
+}
+
+#[derive(Debug, Default)]
+struct State {
+    client: ClientSettings,
+    /// What was said already; nothing is said twice.
+    said: BTreeSet<String>,
+}
+
+impl SettingsStore {
+    /// Takes the client's settings: the section `gatewayLs`, or an object that holds it. Returns
+    /// what is wrong with them.
+    pub(super) fn set_client(&self, value: &Value) -> Vec<String> {
+        let section = value.get("gatewayLs").unwrap_or(value);
+        let mut client = ClientSettings::default();
+        let mut complaints = Vec::new();
+        if !section.is_null() {
+            let (file, wrong) = workspace::client_settings(section);
+            let unknown = workspace::unknown_rules(&file, "", rules::is_rule);
+            complaints.extend(wrong.into_iter().chain(unknown));
+            client.file = file;
+            match section.get("maxProblems").map(Value::as_u64) {
+                Some(Some(most)) => client.max_problems = usize::try_from(most).ok(),
+                None => {}
+                Some(None) => complaints.push(Complaint {
+                    file: None,
+                    range: None,
+                    message: "`maxProblems` must be a number".to_owned(),
+                }),
+            }
+        }
+        let mut state = self.lock();
+        state.client = client;
+        state.say(complaints)
+    }
+
+    /// The settings in force for a document, and what is wrong with its settings file.
+    pub(super) fn for_document(&self, url: &Url) -> (Arc<Settings>, Vec<String>) {
+        let client = self.lock().client.file.clone();
+        let path = path_of(url);
+        let base = match &path {
+            Some(path) => {
+                client.over(&Settings::default(), path.ancestors().last().unwrap_or(path), path)
+            }
+            None => client.over(&Settings::default(), "".as_ref(), "".as_ref()),
+        };
+        let file = path.as_deref().and_then(workspace::settings_file);
+        let (Some(path), Some(file)) = (path, file) else { return (Arc::new(base), Vec::new()) };
+        let file = workspace::load_settings(&file);
+        let mut unknown = workspace::unknown_rules(&file.settings, &file.text, rules::is_rule);
+        for complaint in &mut unknown {
+            complaint.file = Some(file.path.clone());
+        }
+        let settings = file.over(&base, &path);
+        let complaints = file.complaints.into_iter().chain(unknown).collect();
+        (Arc::new(settings), self.lock().say(complaints))
+    }
+
+    /// Findings shown for one file.
+    pub(super) fn max_problems(&self) -> usize {
+        self.lock().client.max_problems.unwrap_or(MAX_PROBLEMS)
+    }
+
+    fn lock(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(|poisoned| poisoned.into_inner())
+    }
+}
+
+impl State {
+    /// The complaints that were not made before, as sentences.
+    fn say(&mut self, complaints: Vec<Complaint>) -> Vec<String> {
+        let sentence = |complaint: Complaint| match complaint.file {
+            Some(file) => format!("gateway-ls: {}: {}", file.display(), complaint.message),
+            None => format!("gateway-ls: in the settings: {}", complaint.message),
+        };
+        let sentences = complaints.into_iter().map(sentence);
+        sentences.filter(|sentence| self.said.insert(sentence.clone())).collect()
+    }
+}
