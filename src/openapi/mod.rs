@@ -7,8 +7,8 @@ mod model;
 mod read;
 
 pub use model::{
-    Backend, BackendForm, Document, Flag, Method, NamedBackend, Operation, PathItem, Place, Router,
-    Value, Version,
+    Backend, BackendFields, BackendForm, Document, Flag, Method, NamedBackend, Operation, PathItem,
+    Place, Router, Value, Version,
 };
 pub use read::read;
 

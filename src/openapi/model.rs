@@ -112,31 +112,35 @@ pub struct Backend {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum BackendForm {
     /// The fields themselves.
-    Object {
-        /// `address`
-        address: Option<Value>,
-        /// `jwt_audience`
-        jwt_audience: Option<Value>,
-        /// `disable_auth`
-        disable_auth: Option<Flag>,
-        /// `path_translation`
-        path_translation: Option<Value>,
-        /// `deadline`
-        deadline: Option<Value>,
-        /// `protocol`
-        protocol: Option<Value>,
-    },
+    Object(Box<BackendFields>),
     /// 3.x: the name of a backend.
     Name(Value),
     /// Nothing, or something else.
     Other,
 }
 
+/// The fields of a backend.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct BackendFields {
+    /// `address`
+    pub address: Option<Value>,
+    /// `jwt_audience`
+    pub jwt_audience: Option<Value>,
+    /// `disable_auth`
+    pub disable_auth: Option<Flag>,
+    /// `path_translation`
+    pub path_translation: Option<Value>,
+    /// `deadline`
+    pub deadline: Option<Value>,
+    /// `protocol`
+    pub protocol: Option<Value>,
+}
+
 impl Backend {
     /// The address, if it has one of its own.
     pub fn address(&self) -> Option<&Value> {
         match &self.form {
-            BackendForm::Object { address, .. } => address.as_ref(),
+            BackendForm::Object(fields) => fields.address.as_ref(),
             _ => None,
         }
     }

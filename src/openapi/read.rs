@@ -1,8 +1,8 @@
 //! From a tree to the facts.
 
 use super::model::{
-    Backend, BackendForm, Document, Flag, Method, NamedBackend, Operation, PathItem, Place, Router,
-    Value, Version,
+    Backend, BackendFields, BackendForm, Document, Flag, Method, NamedBackend, Operation, PathItem,
+    Place, Router, Value, Version,
 };
 use crate::text::TextRange;
 use crate::yaml::{Field, Kind, Node, Reached, Style, Tree};
@@ -115,14 +115,14 @@ fn backend(field: Field<'_>, spelling: Spelling) -> Backend {
         snake.or_else(|| value.field(camel))
     };
     let form = match value.node.kind() {
-        Kind::Mapping => BackendForm::Object {
+        Kind::Mapping => BackendForm::Object(Box::new(BackendFields {
             address: value.field("address").and_then(scalar),
             jwt_audience: find("jwt_audience", "jwtAudience").and_then(scalar),
             disable_auth: find("disable_auth", "disableAuth").and_then(flag),
             path_translation: find("path_translation", "pathTranslation").and_then(scalar),
             deadline: value.field("deadline").and_then(scalar),
             protocol: value.field("protocol").and_then(scalar),
-        },
+        })),
         Kind::Scalar => scalar(field).map_or(BackendForm::Other, BackendForm::Name),
         Kind::Sequence | Kind::Alias => BackendForm::Other,
     };
@@ -258,11 +258,10 @@ mod tests {
         let names: Vec<_> = document.routers[0].backends.iter().map(|name| &*name.text).collect();
         assert_eq!(names, ["b1", "b2"]);
         assert_eq!(document.named_backends[0].name.text, "b1");
-        let BackendForm::Object { disable_auth, .. } = &document.named_backends[0].backend.form
-        else {
+        let BackendForm::Object(fields) = &document.named_backends[0].backend.form else {
             panic!("an object")
         };
-        assert_eq!(*disable_auth, None, "3.x knows camelCase only");
+        assert_eq!(fields.disable_auth, None, "3.x knows camelCase only");
         assert_eq!(document.paths[0].operations[0].router.as_ref().unwrap().text, "r");
     }
 }

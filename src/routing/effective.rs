@@ -1,6 +1,6 @@
 //! The values of a backend that really count, defaults filled in.
 
-use crate::openapi::{Backend, BackendForm};
+use crate::openapi::{Backend, BackendFields, BackendForm};
 use crate::template;
 
 /// How the gateway calls a backend.
@@ -36,9 +36,10 @@ pub enum Audience {
 
 /// The effective values of a backend that is written with its fields.
 pub(super) fn of(backend: &Backend) -> Effective {
-    let BackendForm::Object { address, jwt_audience, disable_auth, .. } = &backend.form else {
+    let BackendForm::Object(fields) = &backend.form else {
         return Effective { auth: Auth::Unknown, audience: Audience::Unknown };
     };
+    let BackendFields { address, jwt_audience, disable_auth, .. } = &**fields;
     let auth = match disable_auth {
         Some(flag) => match flag.value {
             Some(true) => Auth::Off,

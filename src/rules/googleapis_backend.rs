@@ -3,7 +3,7 @@
 use super::{Related, Report, Source, declare_rule, on};
 use crate::analysis::Analysis;
 use crate::gateway::{Certainty, Service};
-use crate::openapi::{BackendForm, Value};
+use crate::openapi::Value;
 use crate::routing::{Auth, Occurrence, Site};
 use crate::settings::Severity;
 
@@ -146,9 +146,7 @@ fn report_address(
     if let Some(range) = address.place.anchored {
         finding.related.push(Related { message: "the address stands here".to_owned(), range });
     }
-    if let (Site::Operation(id), BackendForm::Object { .. }) =
-        (occurrence.site, &occurrence.backend.form)
-    {
+    if let Site::Operation(id) = occurrence.site {
         finding.operation = analysis.operation_key(id);
     }
 }

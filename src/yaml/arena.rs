@@ -240,9 +240,10 @@ impl<'s> Builder<'s> {
         if range.is_empty() {
             let before = TextRange::new(0, range.start).of(self.source);
             let behind = TextRange::new(range.start, self.source.len()).of(self.source);
-            let line = before.rsplit(['\n', '\r']).next().unwrap_or_default();
+            let above = before.trim_end_matches([' ', '\t']);
             // A missing key has nothing before it on its line, but its colon behind it.
-            let is_key = behind.starts_with(':') && line.trim().is_empty();
+            let is_key =
+                behind.starts_with(':') && (above.is_empty() || above.ends_with(['\n', '\r']));
             let end = if is_key { range.start } else { before.trim_end().len() };
             return TextRange::empty(end);
         }

@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use super::arena::{BlockTree, Builder, RawKind, Style};
 use super::error::{SyntaxError, SyntaxProblem};
-use super::scalar;
+use super::scalar::{self, LineEnd};
 use super::split::{BlockSpan, Shape};
 use super::tree::{Block, Kind, Node, Tree};
 use crate::text::TextRange;
@@ -125,6 +125,7 @@ enum State {
 struct Reader<'s> {
     text: &'s str,
     at: usize,
+    ends: LineEnd,
     builder: Builder<'s>,
     stack: Vec<Open>,
     dialect: Dialect,
@@ -142,6 +143,7 @@ impl<'s> Reader<'s> {
         Self {
             text,
             at: 0,
+            ends: LineEnd::default(),
             builder: Builder::new(text),
             stack: Vec::new(),
             dialect,
@@ -487,10 +489,7 @@ impl<'s> Reader<'s> {
 
     /// From here to the end of the line.
     fn line(&self) -> &'s str {
-        let rest = self.text.as_bytes().get(self.at..).unwrap_or_default();
-        let length =
-            rest.iter().position(|byte| matches!(byte, b'\n' | b'\r')).unwrap_or(rest.len());
-        TextRange::new(self.at, self.at + length).of(self.text)
+        TextRange::new(self.at, self.ends.end_from(self.text, self.at)).of(self.text)
     }
 
     /// A run of characters without a meaning of their own, at least one character long.

@@ -85,7 +85,11 @@ struct Rejected {
     open_at: Option<usize>,
 }
 
-fn read_block(source: &str, span: BlockSpan, entries: bool) -> Result<Arc<BlockTree>, Rejected> {
+fn read_block(
+    source: &str,
+    span: BlockSpan,
+    entries: bool,
+) -> Result<Arc<BlockTree>, Box<Rejected>> {
     let text = span.range.of(source);
     let verdict = match authority::read(text) {
         Ok(tree) if !entries || holds_entries(&tree) => return Ok(Arc::new(tree)),
@@ -93,7 +97,7 @@ fn read_block(source: &str, span: BlockSpan, entries: bool) -> Result<Arc<BlockT
         Err(error) => Some(error),
     };
     if !entries && let Some(tree) = json::read_in_yaml(text) {
-        return Err(Rejected { tree: with_error(tree, verdict), open_at: None });
+        return Err(Box::new(Rejected { tree: with_error(tree, verdict), open_at: None }));
     }
     let tolerated = tolerant::read(text, entries);
     let error = better_placed(verdict, tolerated.error).unwrap_or_else(|| {
@@ -101,7 +105,8 @@ fn read_block(source: &str, span: BlockSpan, entries: bool) -> Result<Arc<BlockT
         let line = text.trim_start().lines().next().unwrap_or_default();
         SyntaxError::new(SyntaxProblem::HalfKey, start, start + line.trim_end().len())
     });
-    Err(Rejected { tree: with_error(tolerated.tree, Some(error)), open_at: tolerated.open_at })
+    let tree = with_error(tolerated.tree, Some(error));
+    Err(Box::new(Rejected { tree, open_at: tolerated.open_at }))
 }
 
 /// An entry's block must be a mapping by itself, or hold nothing but comments.

@@ -3,6 +3,7 @@
 //! Used by the readers that do not get decoded values from the authority.
 
 use std::borrow::Cow;
+use std::cell::Cell;
 
 /// A decoded value and the offset of the first escape that means nothing.
 pub(super) struct Decoded<'s> {
@@ -148,6 +149,29 @@ fn hex(text: &str, digits: usize) -> Option<(u32, &str)> {
     let (number, rest) = text.split_at_checked(digits)?;
     let all_hex = number.bytes().all(|byte| byte.is_ascii_hexdigit());
     Some((u32::from_str_radix(number, 16).ok().filter(|_| all_hex)?, rest))
+}
+
+/// Where the current line ends, kept so that a long line is not searched for its end again and
+/// again.
+#[derive(Debug, Default)]
+pub(super) struct LineEnd {
+    /// A stretch without line breaks, and the break or the end of the text behind it.
+    known: Cell<(usize, usize)>,
+}
+
+impl LineEnd {
+    /// The offset of the first line break at or behind `at`, or of the end of the text.
+    pub(super) fn end_from(&self, text: &str, at: usize) -> usize {
+        let (start, end) = self.known.get();
+        if start <= at && at <= end && end > 0 {
+            return end;
+        }
+        let rest = text.as_bytes().get(at..).unwrap_or_default();
+        let length = rest.iter().position(|byte| matches!(byte, b'\n' | b'\r'));
+        let end = at + length.unwrap_or(rest.len());
+        self.known.set((at, end));
+        end
+    }
 }
 
 /// What happens to the line breaks at the end of a block scalar.

@@ -9,6 +9,7 @@ mod value;
 
 use super::arena::{BlockTree, Builder, RawKind, Style};
 use super::error::{SyntaxError, SyntaxProblem};
+use super::scalar::LineEnd;
 use super::split::{closing_quote, is_conflict_marker, plain_key_end};
 use crate::text::TextRange;
 
@@ -29,6 +30,7 @@ pub(super) fn read(source: &str, entries: bool) -> Tolerated {
     let mut reader = Reader {
         source,
         at: 0,
+        line: LineEnd::default(),
         builder: Builder::new(source),
         levels: vec![Level::root()],
         entries,
@@ -78,6 +80,7 @@ struct Key {
 struct Reader<'s> {
     source: &'s str,
     at: usize,
+    line: LineEnd,
     builder: Builder<'s>,
     levels: Vec<Level>,
     entries: bool,
@@ -110,15 +113,15 @@ impl<'s> Reader<'s> {
                     || content == "..."
                     || content.starts_with("--- "));
             if content.is_empty() {
-                self.to_next_line();
+                self.go_to_next_line();
             } else if content.starts_with('#') {
                 self.at += blanks;
                 self.comment();
-                self.to_next_line();
+                self.go_to_next_line();
             } else if outside {
                 self.at += if content.starts_with("--- ") { 4 } else { content.len() };
                 if self.rest_of_line().trim().is_empty() {
-                    self.to_next_line();
+                    self.go_to_next_line();
                     continue;
                 }
                 return Some((0, false));
@@ -135,7 +138,7 @@ impl<'s> Reader<'s> {
         let line_start = self.at - column.min(self.at);
         if column == 0 && is_conflict_marker(self.rest_of_line()) {
             self.report(SyntaxProblem::ConflictMarker, self.at, self.line_end());
-            return self.to_next_line();
+            return self.go_to_next_line();
         }
         if tabbed
             && !(self.waits() && matches!(self.byte(), b'{' | b'[' | b'}' | b']' | b'"' | b'\''))
@@ -180,7 +183,7 @@ impl<'s> Reader<'s> {
             && (top.indent < indent || (top.kind == LevelKind::Mapping && top.indent == indent));
         if !beside && below {
             if !self.open_level(LevelKind::Sequence, indent) {
-                self.to_next_line();
+                self.go_to_next_line();
                 return false;
             }
         } else if top.kind == LevelKind::Sequence {
@@ -206,7 +209,7 @@ impl<'s> Reader<'s> {
         let top = self.top();
         if top.waiting.is_some() && indent > top.indent {
             if !self.open_level(LevelKind::Mapping, indent) {
-                return self.to_next_line();
+                return self.go_to_next_line();
             }
         } else if top.kind == LevelKind::Mapping {
             if top.indent != indent {
@@ -221,13 +224,13 @@ impl<'s> Reader<'s> {
         } else {
             self.report(SyntaxProblem::BadIndentation, key.range.start, key.range.end);
             if top.kind == LevelKind::Root {
-                return self.to_next_line();
+                return self.go_to_next_line();
             }
             let behind = self.at;
             self.fill();
             self.top_mut().waiting = Some(behind);
             if !self.open_level(LevelKind::Mapping, indent.max(top.indent + 1)) {
-                return self.to_next_line();
+                return self.go_to_next_line();
             }
         }
         self.push_key(&key);
@@ -264,7 +267,7 @@ impl<'s> Reader<'s> {
         }
         if is_first_key || (top.kind == LevelKind::Root && top.waiting.is_some()) {
             if !self.open_level(LevelKind::Mapping, indent) {
-                return self.to_next_line();
+                return self.go_to_next_line();
             }
         } else {
             self.unwind(indent, true);
@@ -280,12 +283,12 @@ impl<'s> Reader<'s> {
         }
         let back = self.at;
         let mut found = false;
-        self.to_next_line();
+        self.go_to_next_line();
         while self.at < self.source.len() {
             let line = self.rest_of_line();
             let content = line.trim_start_matches(' ');
             if content.trim().is_empty() || content.starts_with('#') {
-                self.to_next_line();
+                self.go_to_next_line();
                 continue;
             }
             let indent = line.len() - content.len();
@@ -339,7 +342,7 @@ impl<'s> Reader<'s> {
             self.value();
             self.builder.reset(mark);
             self.top_mut().waiting = waiting;
-            return self.to_next_line();
+            return self.go_to_next_line();
         }
         let keeps = matches!(problem, SyntaxProblem::HalfKey | SyntaxProblem::MissingSpace);
         if keeps && self.top().kind == LevelKind::Mapping && !matches!(first, '{' | '[') {
@@ -351,7 +354,7 @@ impl<'s> Reader<'s> {
                 None => self.builder.missing(key_end),
             }
         }
-        self.to_next_line();
+        self.go_to_next_line();
     }
 
     /// Closes the levels that a line at `indent` ends. A line between two levels is taken for one
@@ -492,19 +495,19 @@ impl<'s> Reader<'s> {
             };
             self.report(problem, start, self.line_end());
         }
-        self.to_next_line();
+        self.go_to_next_line();
     }
 
     /// Skips this line and the following ones that are indented deeper than `column`.
     fn skip_deeper(&mut self, column: usize) {
-        self.to_next_line();
+        self.go_to_next_line();
         while self.at < self.source.len() {
             let line = self.rest_of_line();
             let indent = line.len() - line.trim_start_matches(' ').len();
             if indent <= column && !line.trim().is_empty() {
                 return;
             }
-            self.to_next_line();
+            self.go_to_next_line();
         }
     }
 
@@ -533,14 +536,11 @@ impl<'s> Reader<'s> {
     }
 
     fn line_end(&self) -> usize {
-        self.at + self.rest_of_line().len()
+        self.line.end_from(self.source, self.at)
     }
 
     fn rest_of_line(&self) -> &'s str {
-        let rest = self.source.as_bytes().get(self.at..).unwrap_or_default();
-        let length =
-            rest.iter().position(|byte| matches!(byte, b'\n' | b'\r')).unwrap_or(rest.len());
-        TextRange::new(self.at, self.at + length).of(self.source)
+        TextRange::new(self.at, self.line.end_from(self.source, self.at)).of(self.source)
     }
 
     fn skip_blanks(&mut self) {
@@ -549,7 +549,7 @@ impl<'s> Reader<'s> {
         }
     }
 
-    fn to_next_line(&mut self) {
+    fn go_to_next_line(&mut self) {
         self.at = self.line_end();
         if self.byte() == b'\r' && self.byte_at(self.at + 1) == b'\n' {
             self.at += 1;

@@ -4,8 +4,8 @@
 //! blocks that hold them, everything else from one block's arena.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::collections::{BTreeMap, HashMap};
+use std::sync::{Arc, OnceLock};
 
 use super::arena::{BlockTree, RawKind, RawNode, Style, source_value};
 use super::error::SyntaxError;
@@ -14,6 +14,8 @@ use crate::text::TextRange;
 
 /// Merge keys looked into for one field, so that a web of them costs no more.
 const MAX_MERGES: usize = 64;
+/// Mappings with at least this many nodes are looked up by an index.
+const LARGE: u32 = 256;
 /// Aliases followed from one place.
 const MAX_ALIASES: usize = 32;
 
@@ -71,6 +73,7 @@ pub struct Tree {
     /// Anchored nodes by name, in the order of the text.
     anchors: BTreeMap<String, Vec<(usize, NodeId)>>,
     second: Option<TextRange>,
+    large: OnceLock<HashMap<NodeId, HashMap<String, (NodeId, NodeId)>>>,
 }
 
 impl Tree {
@@ -93,6 +96,7 @@ impl Tree {
             comments: Vec::new(),
             anchors: BTreeMap::new(),
             second,
+            large: OnceLock::new(),
         };
         for (index, block) in blocks.iter().enumerate() {
             let base = block.span.range.start;
@@ -222,6 +226,29 @@ impl Tree {
         steps
     }
 
+    /// The entries of mappings with many nodes by name, so that asking thousands of times, as
+    /// aliases and `<<` make us do, costs no more than reading them once.
+    fn large_mappings(&self) -> &HashMap<NodeId, HashMap<String, (NodeId, NodeId)>> {
+        self.large.get_or_init(|| {
+            let is_large = |mapping: &Node<'_>| {
+                mapping.raw().is_some_and(|raw| raw.skip - mapping.id.node >= LARGE)
+            };
+            let by_name = |mapping: Node<'_>| {
+                let entries = mapping.own_entries();
+                let named =
+                    entries.map(|it| (it.key.text().into_owned(), (it.key.id, it.value.id)));
+                (mapping.id, named.collect())
+            };
+            let mut nodes: Vec<Node<'_>> = self.mappings().collect();
+            if self.is_split {
+                // The roots of blocks are parts of split mappings, but aliases can name them.
+                let roots = (0..narrow(self.blocks.len())).map(|block| NodeId { block, node: 0 });
+                nodes.extend(roots.map(|id| self.node(id)));
+            }
+            nodes.into_iter().filter(is_large).map(by_name).collect()
+        })
+    }
+
     /// The node that an alias stands for: the last one anchored before it under its name.
     fn anchored(&self, name: &str, before: usize) -> Option<Node<'_>> {
         let places = self.anchors.get(name)?;
@@ -307,8 +334,7 @@ impl<'t> Reached<'t> {
         let mut budget = MAX_MERGES;
         let mut places = vec![self];
         while let Some(place) = places.pop() {
-            let named = |entry: &Entry<'t>| entry.key.text() == name;
-            if let Some(entry) = place.node.entries().filter(named).last() {
+            if let Some(entry) = place.node.entry(name) {
                 return Some(Field { key: entry.key, value: entry.value.reached(place.via) });
             }
             place.merged(&mut places, &mut budget);
@@ -350,9 +376,8 @@ impl<'t> Reached<'t> {
 
     /// Adds what `<<` brings to this mapping, the first to be looked at last in the list.
     fn merged(self, places: &mut Vec<Reached<'t>>, budget: &mut usize) {
-        let is_merge =
-            |entry: &Entry<'t>| entry.key.style() == Style::Plain && entry.key.text() == "<<";
-        let Some(merge) = self.node.entries().filter(is_merge).last() else { return };
+        let merge = self.node.entry("<<").filter(|entry| entry.key.style() == Style::Plain);
+        let Some(merge) = merge else { return };
         let via = self.via.or(Some(merge.value.range()));
         let value = merge.value.reached(via);
         let mut sources = vec![value];
@@ -490,6 +515,16 @@ impl<'t> Node<'t> {
         }
     }
 
+    /// The entry of this name, the last one if there are several; `<<` is not followed.
+    pub fn entry(self, name: &str) -> Option<Entry<'t>> {
+        let nodes = self.raw().map_or(0, |raw| raw.skip - self.id.node);
+        if self.is_joined() || nodes < LARGE {
+            return self.entries().filter(|entry| entry.key.text() == name).last();
+        }
+        let (key, value) = self.tree.large_mappings().get(&self.id)?.get(name)?;
+        Some(Entry { key: self.tree.node(*key), value: self.tree.node(*value) })
+    }
+
     /// The items of a sequence; none of anything else.
     pub fn items(self) -> impl Iterator<Item = Node<'t>> {
         let raw = self.raw().filter(|raw| raw.kind == RawKind::Sequence);
@@ -594,7 +629,7 @@ impl<'t> Entries<'t> {
         Self { tree, block: 0, at: 0, end: 0, next_block: start, end_block: end, depth }
     }
 
-    fn to_next_block(&mut self) -> Option<()> {
+    fn enter_next_block(&mut self) -> Option<()> {
         if self.next_block >= self.end_block {
             return None;
         }
@@ -614,7 +649,7 @@ impl<'t> Iterator for Entries<'t> {
 
     fn next(&mut self) -> Option<Entry<'t>> {
         while self.at >= self.end {
-            self.to_next_block()?;
+            self.enter_next_block()?;
         }
         let node = |node| Node { tree: self.tree, id: NodeId { block: self.block, node } };
         let key = node(self.at);

@@ -1,5 +1,7 @@
 //! All integration tests, in one binary: it links once.
 
+#![allow(clippy::string_slice)]
+
 mod cli;
 mod conformance;
 mod editing;

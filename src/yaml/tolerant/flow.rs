@@ -338,7 +338,7 @@ impl<'s> Reader<'s> {
             if self.at >= self.source.len() {
                 return false;
             }
-            self.to_next_line();
+            self.go_to_next_line();
             let line = self.rest_of_line();
             let content = line.trim_start_matches([' ', '\t']);
             if content.is_empty() {

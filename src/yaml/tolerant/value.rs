@@ -172,7 +172,7 @@ impl<'s> Reader<'s> {
     /// The quote that closes the one at `open`, within the budget.
     pub(super) fn find_close(&mut self, open: usize) -> Option<usize> {
         let rest = self.source.get(open..)?;
-        let line = rest.split(['\n', '\r']).next().unwrap_or_default();
+        let line = TextRange::new(open, self.line.end_from(self.source, open)).of(self.source);
         if let Some(close) = super::closing_quote(line, 0) {
             return Some(open + close);
         }
@@ -245,7 +245,7 @@ impl<'s> Reader<'s> {
         if !self.at_line_end() {
             self.report(SyntaxProblem::BadBlockScalar, header_start, self.line_end());
         }
-        self.to_next_line();
+        self.go_to_next_line();
         let top = self.top();
         // At the root even text without indentation belongs to the scalar.
         let parent = usize::try_from(top.indent).ok();
@@ -270,7 +270,7 @@ impl<'s> Reader<'s> {
                 first.get_or_insert(self.at + needed);
             }
             lines.push(line.get(needed..).unwrap_or_default());
-            self.to_next_line();
+            self.go_to_next_line();
         }
         // Lines read before the indentation was known were blank; they stay empty.
         let value = scalar::block(lines.into_iter(), style == Style::Folded, chomp);

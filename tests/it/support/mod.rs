@@ -1,5 +1,7 @@
 //! What several tests need: files beside the repository, reproducible randomness.
 
+#![allow(clippy::unwrap_used, clippy::indexing_slicing)]
+
 use std::path::{Path, PathBuf};
 
 /// The folder of shared test material beside the repository, where it is present.
