@@ -1,5 +1,5 @@
 //! The README tells the truth: what it shows is what the binary prints, and what it tells people
-//! to write is understood. `UPDATE_README=1 cargo test readme` writes what has changed.
+//! to write is understood. The same for the table of rooms in CONTRIBUTING. `UPDATE_README=1 cargo test readme` writes what has changed.
 
 use std::fmt::Write;
 use std::fs;
@@ -65,6 +65,16 @@ fn its_settings_are_understood() {
     let (settings, mut complaints) = read_settings(&file);
     complaints.extend(unknown_rules(&settings, &file, rules::is_rule));
     assert!(complaints.is_empty(), "{complaints:?}");
+}
+
+#[test]
+fn every_room_has_its_line() {
+    let rooms = fs::read_to_string(root().join("src/lib.rs")).unwrap();
+    let table = fs::read_to_string(root().join("CONTRIBUTING.md")).unwrap();
+    for room in rooms.lines().filter_map(|line| line.strip_prefix("pub mod ")) {
+        let room = room.trim_end_matches(';');
+        assert!(table.contains(&format!("\n| `{room}` | ")), "CONTRIBUTING.md has no room {room}");
+    }
 }
 
 /// What the first command of the README prints, as a block of Markdown.
