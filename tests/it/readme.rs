@@ -1,5 +1,6 @@
 //! The README tells the truth: what it shows is what the binary prints, and what it tells people
-//! to write is understood. The same for the table of rooms in CONTRIBUTING. `UPDATE_README=1 cargo test readme` writes what has changed.
+//! to write is understood. `UPDATE_README=1 cargo test readme` writes what has changed. The table
+//! of rooms in CONTRIBUTING is complete.
 
 use std::fmt::Write;
 use std::fs;
