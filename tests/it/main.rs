@@ -6,6 +6,7 @@ mod cli;
 mod conformance;
 mod editing;
 mod lsp;
+mod readme;
 mod support;
 mod trees;
 mod walls;

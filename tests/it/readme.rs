@@ -1,0 +1,148 @@
+//! The README tells the truth: what it shows is what the binary prints, and what it tells people
+//! to write is understood. `UPDATE_README=1 cargo test readme` writes what has changed. The table
+//! of rooms in CONTRIBUTING is complete.
+
+#![allow(clippy::unwrap_used)]
+
+use std::fmt::Write;
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+use std::sync::Arc;
+
+use gateway_ls::analysis::Analysis;
+use gateway_ls::features::{Block, hover};
+use gateway_ls::rules;
+use gateway_ls::settings::{Level, Settings};
+use gateway_ls::text::Text;
+use gateway_ls::workspace::{read_settings, unknown_rules};
+use gateway_ls::yaml::Format;
+
+const EXAMPLE: &str = "tests/fixtures/shop.yaml";
+
+#[test]
+fn it_shows_what_is() {
+    let written = readme();
+    let mut actual = written.clone();
+    for (name, content) in [("check", check()), ("rules", rule_table()), ("hover", example_hover())]
+    {
+        actual = with_block(&actual, name, &content);
+    }
+    if actual != written && std::env::var_os("UPDATE_README").is_some() {
+        fs::write(root().join("README.md"), actual).unwrap();
+        return;
+    }
+    assert!(
+        actual == written,
+        "README.md is not up to date, run `UPDATE_README=1 cargo test readme`: {}",
+        first_difference(&written, &actual)
+    );
+}
+
+#[test]
+fn its_example_has_one_of_each_kind_of_backend() {
+    let output = check();
+    for words in [
+        "error[googleapis-backend]",
+        "shop.yaml:85:18",
+        "(Cloud Run service)",
+        "(Cloud Run\n      function)",
+        "(App Engine app)",
+        "1 gateway config: 1 error",
+    ] {
+        assert!(output.contains(words), "{words} is not in\n{output}");
+    }
+}
+
+#[test]
+fn its_settings_are_understood() {
+    let readme = readme();
+    let (_, section) = readme.split_once("## Settings").unwrap();
+    let rows = section.lines().filter_map(|line| line.strip_prefix("| `"));
+    let mut file = String::new();
+    for row in rows {
+        let (setting, _) = row.split_once("` |").unwrap();
+        writeln!(file, "{setting}").unwrap();
+    }
+    assert!(file.lines().count() > 3, "{file}");
+    let (settings, mut complaints) = read_settings(&file);
+    complaints.extend(unknown_rules(&settings, &file, rules::is_rule));
+    assert!(complaints.is_empty(), "{complaints:?}");
+}
+
+#[test]
+fn every_room_has_its_line() {
+    let rooms = fs::read_to_string(root().join("src/lib.rs")).unwrap();
+    let table = fs::read_to_string(root().join("CONTRIBUTING.md")).unwrap();
+    for room in rooms.lines().filter_map(|line| line.strip_prefix("pub mod ")) {
+        let room = room.trim_end_matches(';');
+        assert!(table.contains(&format!("\n| `{room}` | ")), "CONTRIBUTING.md has no room {room}");
+    }
+}
+
+/// What the first command of the README prints, as a block of Markdown.
+fn check() -> String {
+    let readme = readme();
+    let line = readme.lines().find_map(|line| line.strip_prefix("cargo run --release --quiet -- "));
+    let mut command = Command::new(env!("CARGO_BIN_EXE_gateway-ls"));
+    command.current_dir(root()).args(line.unwrap().split(' '));
+    for variable in ["COLUMNS", "NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE"] {
+        command.env_remove(variable);
+    }
+    let output = command.output().unwrap();
+    assert_eq!(output.status.code(), Some(1));
+    assert_eq!(String::from_utf8(output.stderr).unwrap(), "");
+    code(&String::from_utf8(output.stdout).unwrap())
+}
+
+fn rule_table() -> String {
+    let mut table = "| rule | level | finds |\n| --- | --- | --- |".to_owned();
+    for rule in rules::ALL {
+        let level = match rule.level {
+            Level::Off => "off",
+            Level::On(severity) => severity.name(),
+        };
+        let summary = rule.summary().replace('|', "\\|");
+        write!(table, "\n| `{}` | {level} | {summary} |", rule.id).unwrap();
+    }
+    table
+}
+
+/// The hover on the first address of the example, up to the first command in it.
+fn example_hover() -> String {
+    let source = fs::read_to_string(root().join(EXAMPLE)).unwrap();
+    let offset = source.find("https://orders").unwrap();
+    let analysis = Analysis::new(Text::new(&source), Format::Yaml, Arc::new(Settings::default()));
+    let mut content = hover(&analysis, offset).unwrap().content;
+    let command = content.blocks.iter().position(|block| matches!(block, Block::Code(..)));
+    content.blocks.truncate(command.unwrap() + 1);
+    code(&content.plain())
+}
+
+fn code(text: &str) -> String {
+    format!("```text\n{}\n```", text.trim_end())
+}
+
+/// The text with `content` between the markers `<!-- name -->` and `<!-- /name -->`.
+fn with_block(text: &str, name: &str, content: &str) -> String {
+    let (start, end) = (format!("<!-- {name} -->\n"), format!("<!-- /{name} -->"));
+    let (before, rest) = text.split_once(&start).unwrap();
+    let (_, after) = rest.split_once(&end).unwrap();
+    format!("{before}{start}{content}\n{end}{after}")
+}
+
+fn first_difference(written: &str, actual: &str) -> String {
+    let mut lines = written.lines().zip(actual.lines());
+    match lines.find(|(written, actual)| written != actual) {
+        Some((written, actual)) => format!("it says\n{written}\nwhere it should say\n{actual}"),
+        None => "one is longer".to_owned(),
+    }
+}
+
+fn readme() -> String {
+    fs::read_to_string(root().join("README.md")).unwrap()
+}
+
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
