@@ -1,1 +1,224 @@
-//! walls
+//! The walls between the rooms: which room may name which, and which crates.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+/// A room, the rooms it may name, the crates it may name beside `std`.
+type Room = (&'static str, &'static [&'static str], &'static [&'static str]);
+
+const ROOMS: &[Room] = &[
+    ("text", &[], &["ropey"]),
+    ("settings", &[], &[]),
+    ("template", &[], &[]),
+    ("yaml", &["text"], &["granit_parser"]),
+    ("openapi", &["text", "yaml", "template"], &[]),
+    ("gateway", &["template"], &["serde", "serde_yaml"]),
+    ("routing", &["text", "yaml", "template", "openapi", "gateway"], &[]),
+    ("analysis", &["text", "settings", "yaml", "template", "openapi", "gateway", "routing"], &[]),
+    (
+        "rules",
+        &["text", "settings", "yaml", "template", "openapi", "gateway", "routing", "analysis"],
+        &[],
+    ),
+    (
+        "features",
+        &[
+            "text", "settings", "yaml", "template", "openapi", "gateway", "routing", "analysis",
+            "rules",
+        ],
+        &[],
+    ),
+    (
+        "report",
+        &[
+            "text", "settings", "yaml", "template", "openapi", "gateway", "routing", "analysis",
+            "rules", "features",
+        ],
+        &["serde", "serde_json"],
+    ),
+    ("workspace", &["text", "settings"], &["serde", "serde_yaml", "ignore"]),
+    (
+        "server",
+        &[
+            "text",
+            "settings",
+            "yaml",
+            "template",
+            "openapi",
+            "gateway",
+            "routing",
+            "analysis",
+            "rules",
+            "features",
+            "report",
+            "workspace",
+        ],
+        &[
+            "tower_lsp",
+            "lsp_types",
+            "tokio",
+            "serde",
+            "serde_json",
+            "tracing",
+            "tracing_subscriber",
+        ],
+    ),
+    (
+        "cli",
+        &[
+            "text",
+            "settings",
+            "yaml",
+            "template",
+            "openapi",
+            "gateway",
+            "routing",
+            "analysis",
+            "rules",
+            "features",
+            "report",
+            "workspace",
+        ],
+        &["clap", "annotate_snippets", "anstream"],
+    ),
+];
+
+/// Every crate of Cargo.toml under the name it has in code.
+const CRATES: &[&str] = &[
+    "annotate_snippets",
+    "anstream",
+    "clap",
+    "granit_parser",
+    "ignore",
+    "lsp_types",
+    "ropey",
+    "serde",
+    "serde_json",
+    "serde_yaml",
+    "tokio",
+    "tower_lsp",
+    "tracing",
+    "tracing_subscriber",
+];
+
+fn rust_files(folder: &Path) -> Vec<PathBuf> {
+    let mut waiting = vec![folder.to_owned()];
+    let mut files = Vec::new();
+    while let Some(path) = waiting.pop() {
+        if path.is_dir() {
+            waiting.extend(std::fs::read_dir(&path).unwrap().map(|entry| entry.unwrap().path()));
+        } else if path.extension().is_some_and(|extension| extension == "rs") {
+            files.push(path);
+        }
+    }
+    files.sort();
+    files
+}
+
+/// The code of a file without its comments and tests: those may reach further.
+fn code(path: &Path) -> String {
+    let text = std::fs::read_to_string(path).unwrap();
+    let text = text.split("#[cfg(test)]\nmod tests {").next().unwrap().to_owned();
+    let lines = text.lines().filter(|line| !line.trim_start().starts_with("//"));
+    lines.collect::<Vec<_>>().join("\n")
+}
+
+fn source() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("src")
+}
+
+/// The words that stand before `::` right behind `before`.
+fn named<'c>(code: &'c str, before: &str) -> Vec<&'c str> {
+    let starts = code.match_indices(before).map(|(at, _)| &code[at + before.len()..]);
+    let word = |rest: &'c str| {
+        &rest[..rest.find(|c: char| !c.is_alphanumeric() && c != '_').unwrap_or(rest.len())]
+    };
+    starts.map(word).collect()
+}
+
+#[test]
+fn rooms_name_only_the_rooms_and_crates_they_may() {
+    let mut wrong = Vec::new();
+    for (room, rooms, crates) in ROOMS {
+        for path in rust_files(&source().join(room)) {
+            if path.ends_with("testing.rs") || path.ends_with("tests.rs") {
+                continue;
+            }
+            let code = code(&path);
+            for other in named(&code, "crate::") {
+                let is_room = ROOMS.iter().any(|(name, ..)| *name == other);
+                if is_room && other != *room && !rooms.contains(&other) {
+                    wrong.push(format!("{}: names the room {other}", path.display()));
+                }
+            }
+            // `use crate::{…}` would hide rooms from this test.
+            if code.contains("crate::{") {
+                wrong.push(format!("{}: one `use` for each room, please", path.display()));
+            }
+            for name in CRATES.iter().filter(|name| !crates.contains(*name)) {
+                let used = [
+                    format!("use {name}::"),
+                    format!("use {name};"),
+                    format!(" {name}::"),
+                    format!("({name}::"),
+                    format!("<{name}::"),
+                ];
+                if used.iter().any(|used| code.contains(used.as_str())) {
+                    wrong.push(format!("{}: uses the crate {name}", path.display()));
+                }
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn one_file_knows_the_yaml_parser() {
+    let files = rust_files(&source());
+    let knows: Vec<_> = files.iter().filter(|path| code(path).contains("granit_parser")).collect();
+    assert_eq!(knows.len(), 1, "{knows:?}");
+}
+
+#[test]
+fn lower_rooms_do_no_io() {
+    let mut wrong = Vec::new();
+    for (room, ..) in ROOMS {
+        if matches!(*room, "workspace" | "server" | "cli") {
+            continue;
+        }
+        for path in rust_files(&source().join(room)) {
+            let code = code(&path);
+            for word in ["std::fs", "std::io", "std::net", "std::process", "std::env", "async fn"] {
+                if code.contains(word) && !path.ends_with("testing.rs") {
+                    wrong.push(format!("{}: {word}", path.display()));
+                }
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn every_room_is_listed_and_every_file_says_what_it_is_for() {
+    let rooms: BTreeMap<&str, ()> = ROOMS.iter().map(|(room, ..)| (*room, ())).collect();
+    for entry in std::fs::read_dir(source()).unwrap() {
+        let path = entry.unwrap().path();
+        let name = path.file_name().unwrap().to_str().unwrap();
+        assert!(!path.is_dir() || rooms.contains_key(name), "{name} is no room");
+    }
+    for path in rust_files(&source()) {
+        let text = std::fs::read_to_string(&path).unwrap();
+        assert!(text.starts_with("//! "), "{} does not open with what it is for", path.display());
+    }
+}
+
+#[test]
+fn every_crate_of_the_manifest_is_listed() {
+    let manifest = std::fs::read_to_string(source().join("../Cargo.toml")).unwrap();
+    let dependencies =
+        manifest.split("[dependencies]").nth(1).unwrap().split("\n[").next().unwrap();
+    for line in dependencies.lines().filter(|line| line.contains(" = ") && !line.starts_with('#')) {
+        let name = line.split(" = ").next().unwrap().replace('-', "_");
+        assert!(CRATES.contains(&name.as_str()), "{name} has no room");
+    }
+}
