@@ -10,6 +10,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use serde::Deserialize;
 use serde_json::Value;
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
+use tower_lsp::jsonrpc::Id;
 
 /// Bodies above this size are dropped, in bytes.
 const LIMIT: usize = 64 * 1024 * 1024;
@@ -38,8 +39,13 @@ impl Guarded {
 
     /// Judges a body: `None` drops it, otherwise it is what may pass.
     fn judge<'b>(&self, body: &'b [u8]) -> Option<Cow<'b, [u8]>> {
+        // What the framework reads of every message; it ends at one that it cannot read.
         #[derive(Deserialize)]
         struct Message<'m> {
+            #[serde(borrow)]
+            jsonrpc: Cow<'m, str>,
+            #[serde(rename = "id")]
+            _id: Option<Id>,
             #[serde(borrow)]
             method: Option<Cow<'m, str>>,
             params: Option<serde::de::IgnoredAny>,
@@ -52,10 +58,14 @@ impl Guarded {
         let message: Message<'_> = match serde_json::from_slice(body) {
             Ok(message) => message,
             Err(error) => {
-                tracing::warn!("dropped a message that is not JSON: {error}");
+                tracing::warn!("dropped a message that is not JSON-RPC: {error}");
                 return None;
             }
         };
+        if message.jsonrpc != "2.0" {
+            tracing::warn!("dropped a message of another version of JSON-RPC");
+            return None;
+        }
         let Some(method) = message.method else { return Some(Cow::Borrowed(body)) };
         match &*method {
             "shutdown" => self.shutdown.store(true, Ordering::Release),
@@ -229,7 +239,10 @@ mod tests {
 
     #[test]
     fn frames_arrive_whole_however_they_are_cut() {
-        let bodies = [r#"{"method":"a","params":{"x":"ß💣"}}"#, r#"{"id":1,"result":null}"#];
+        let bodies = [
+            r#"{"jsonrpc":"2.0","method":"a","params":{"x":"ß💣"}}"#,
+            r#"{"jsonrpc":"2.0","id":1,"result":null}"#,
+        ];
         let input: Vec<u8> = bodies.iter().flat_map(|body| frame(body)).collect();
         for size in 1..input.len() + 1 {
             assert_eq!(passed(&input, size), bodies, "{size}");
@@ -238,7 +251,7 @@ mod tests {
 
     #[test]
     fn headers_of_any_spelling() {
-        let body = r#"{"method":"a","params":{}}"#;
+        let body = r#"{"jsonrpc":"2.0","method":"a","params":{}}"#;
         for header in [
             "content-length: #\r\n\r\n",
             "CONTENT-LENGTH:#\r\n\r\n",
@@ -258,8 +271,16 @@ mod tests {
 
     #[test]
     fn what_is_no_message_is_dropped_and_the_next_one_passes() {
-        let good = r#"{"method":"a","params":{}}"#;
-        for bad in ["{", "[]", r#"[{"method":"a"}]"#, "1", "", "{\"a\":\u{0}}", r#"{"method":1}"#] {
+        let good = r#"{"jsonrpc":"2.0","method":"a","params":{}}"#;
+        for bad in [
+            "{",
+            "[]",
+            r#"[{"method":"a"}]"#,
+            "1",
+            "",
+            "{\"a\":\u{0}}",
+            r#"{"jsonrpc":"2.0","method":1}"#,
+        ] {
             let input = [frame(bad), frame(good)].concat();
             assert_eq!(passed(&input, 5), [good], "{bad:?}");
         }
@@ -270,14 +291,16 @@ mod tests {
     fn null_params_are_removed_and_nothing_else_is_touched() {
         let input = frame(r#"{"jsonrpc":"2.0","id":1,"method":"shutdown","params":null}"#);
         assert_eq!(passed(&input, 9), [r#"{"jsonrpc":"2.0","id":1,"method":"shutdown"}"#]);
-        let odd = r#"{ "method" : "x" , "params" : { } }"#;
+        let odd = r#"{ "jsonrpc" : "2.0", "method" : "x" , "params" : { } }"#;
         assert_eq!(passed(&frame(odd), 9), [odd]);
     }
 
     #[test]
     fn bodies_up_to_the_limit_pass_and_larger_ones_are_skipped() {
-        let good = r#"{"method":"a","params":{}}"#;
-        let body = |length: usize| format!("{{\"id\":\"{}\"}}", "x".repeat(length - 9));
+        let good = r#"{"jsonrpc":"2.0","method":"a","params":{}}"#;
+        let body = |length: usize| {
+            format!("{{\"jsonrpc\":\"2.0\",\"id\":\"{}\"}}", "x".repeat(length - 25))
+        };
         let at_limit = [frame(&body(LIMIT)), frame(good)].concat();
         assert_eq!(passed(&at_limit, 1 << 20).len(), 2);
         let above = [frame(&body(LIMIT + 1)), frame(good)].concat();
@@ -294,7 +317,10 @@ mod tests {
             let guarded = Guarded::default();
             for method in methods {
                 guarded.judge(
-                    format!("{{\"method\":\"{method}\",\"params\":{{\"a\":1}}}}").as_bytes(),
+                    format!(
+                        "{{\"jsonrpc\":\"2.0\",\"method\":\"{method}\",\"params\":{{\"a\":1}}}}"
+                    )
+                    .as_bytes(),
                 );
             }
             assert_eq!(guarded.exit_code(), code, "{methods:?}");

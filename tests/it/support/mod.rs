@@ -1,4 +1,6 @@
-//! What several tests need: files beside the repository, reproducible randomness.
+//! What several tests need: files beside the repository, reproducible randomness, an editor.
+
+pub mod client;
 
 #![allow(clippy::unwrap_used, clippy::indexing_slicing)]
 
