@@ -62,6 +62,9 @@ impl Block {
     }
 }
 
+/// The entries of a large mapping by their keys: key and value.
+type Index = HashMap<String, (NodeId, NodeId)>;
+
 /// The tree of a document, with the source text's comments and errors.
 #[derive(Debug)]
 pub struct Tree {
@@ -73,7 +76,7 @@ pub struct Tree {
     /// Anchored nodes by name, in the order of the text.
     anchors: BTreeMap<String, Vec<(usize, NodeId)>>,
     second: Option<TextRange>,
-    large: OnceLock<HashMap<NodeId, HashMap<String, (NodeId, NodeId)>>>,
+    large: OnceLock<HashMap<NodeId, Index>>,
 }
 
 impl Tree {

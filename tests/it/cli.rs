@@ -1,8 +1,6 @@
 //! The commands, over the real binary and real folders. What rules find is tested elsewhere: here
 //! it is about arguments, files, settings, streams and exit codes.
 
-#![allow(clippy::unwrap_used, clippy::panic)]
-
 use std::fs;
 use std::io::Write;
 use std::path::Path;

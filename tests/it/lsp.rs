@@ -1,8 +1,6 @@
 //! The server, over the real binary and its standard streams: what an editor sees. What rules and
 //! hovers say is tested elsewhere.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
-
 mod life_cycle;
 
 /// A config whose one backend is a Google API.

@@ -1,6 +1,12 @@
 //! All integration tests, in one binary: it links once.
 
-#![allow(clippy::string_slice)]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::string_slice
+)]
 
 mod cli;
 mod conformance;

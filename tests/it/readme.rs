@@ -2,8 +2,6 @@
 //! to write is understood. `UPDATE_README=1 cargo test readme` writes what has changed. The table
 //! of rooms in CONTRIBUTING is complete.
 
-#![allow(clippy::unwrap_used)]
-
 use std::fmt::Write;
 use std::fs;
 use std::path::Path;

@@ -2,8 +2,6 @@
 //!
 //! Knows frames, ids and deadlines; it knows no document and judges nothing.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
-
 use std::collections::VecDeque;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::path::Path;

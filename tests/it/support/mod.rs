@@ -2,8 +2,6 @@
 
 pub mod client;
 
-#![allow(clippy::unwrap_used, clippy::indexing_slicing)]
-
 use std::path::{Path, PathBuf};
 
 /// The folder of shared test material beside the repository, where it is present.
