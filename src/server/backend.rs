@@ -70,26 +70,37 @@ impl Backend {
         }
     }
 
-    /// Takes new settings of the client and reads every document anew.
+    /// Takes new settings of the client.
     fn take_settings(&self, value: &Value) {
+        let most = self.state.settings.max_problems();
         self.complain(self.state.settings.set_client(value));
-        self.reload();
+        let mut changed = self.reload();
+        if self.state.settings.max_problems() != most {
+            changed = self.state.documents.urls();
+        }
+        self.show_again(changed);
     }
 
-    /// Finds the settings of every open document anew.
-    fn reload(&self) {
-        for url in self.state.documents.urls() {
-            let (settings, complaints) = self.state.settings.for_document(&url);
+    /// Finds the settings of every open document anew; the documents whose settings changed.
+    fn reload(&self) -> Vec<Url> {
+        let mut changed = self.state.documents.urls();
+        changed.retain(|url| {
+            let (settings, complaints) = self.state.settings.for_document(url);
             self.complain(complaints);
-            self.state.documents.set_settings(&url, settings);
-            self.show(url);
-        }
-        if self.state.client().pulls {
+            self.state.documents.set_settings(url, settings)
+        });
+        changed
+    }
+
+    /// Shows documents again though their text is the same.
+    fn show_again(&self, urls: Vec<Url>) {
+        if self.state.client().pulls && !urls.is_empty() {
             let wire = self.wire.clone();
             spawn(async move {
                 let _answer = wire.workspace_diagnostic_refresh().await;
             });
         }
+        urls.into_iter().for_each(|url| self.show(url));
     }
 
     fn show(&self, url: Url) {
@@ -202,7 +213,7 @@ impl LanguageServer for Backend {
     async fn did_save(&self, params: DidSaveTextDocumentParams) {
         let path = path_of(&params.text_document.uri);
         if path.is_some_and(|path| path.ends_with(".gateway-ls.yaml")) {
-            self.reload();
+            self.show_again(self.reload());
         }
     }
 
@@ -215,7 +226,7 @@ impl LanguageServer for Backend {
     }
 
     async fn did_change_watched_files(&self, _: DidChangeWatchedFilesParams) {
-        self.reload();
+        self.show_again(self.reload());
     }
 
     async fn hover(&self, params: HoverParams) -> Result<Option<Hover>> {

@@ -105,15 +105,17 @@ impl Documents {
         self.lock().remove(url).is_some()
     }
 
-    /// Gives a document other settings.
-    pub(super) fn set_settings(&self, url: &Url, settings: Arc<Settings>) {
+    /// Gives a document other settings; whether they are others.
+    pub(super) fn set_settings(&self, url: &Url, settings: Arc<Settings>) -> bool {
         let mut open = self.lock();
-        let Some(document) = open.get_mut(url) else { return };
-        if document.settings != settings {
-            let Document { version, format, text, .. } = &**document;
-            let next = Document::new(url.clone(), *version, *format, text.clone(), settings);
-            *document = Arc::new(next);
+        let Some(document) = open.get_mut(url) else { return false };
+        if document.settings == settings {
+            return false;
         }
+        let Document { version, format, text, .. } = &**document;
+        let next = Document::new(url.clone(), *version, *format, text.clone(), settings);
+        *document = Arc::new(next);
+        true
     }
 
     /// The lock is held for single operations only; a panic in one leaves whole documents behind.
@@ -232,7 +234,7 @@ mod tests {
         let documents = Documents::default();
         let url = Url::parse("file:///a.yaml").unwrap();
         documents.change(&url, 1, &[], Encoding::Utf16);
-        documents.set_settings(&url, Arc::default());
+        assert!(!documents.set_settings(&url, Arc::default()));
         assert!(!documents.close(&url));
         assert!(documents.get(&url).is_none());
     }

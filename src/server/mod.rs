@@ -15,10 +15,12 @@ use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::Duration;
 
-use tower_lsp::{LspService, Server};
+use tokio::io::{AsyncRead, AsyncWrite};
+use tower_lsp::{Client, LanguageServer, LspService, Server};
 
 pub use backend::Backend;
-pub use guard::{Guarded, guard};
+pub use guard::Guarded;
+use guard::guard;
 
 /// Bytes that may wait between the guard and the framework.
 const PIPE: usize = 64 * 1024;
@@ -39,28 +41,31 @@ pub fn run() -> ExitCode {
             return ExitCode::FAILURE;
         }
     };
-    let code = runtime.block_on(serve());
+    let code = runtime.block_on(serve(tokio::io::stdin(), tokio::io::stdout(), Backend::new));
     // Reading standard input cannot be interrupted; the process ends without waiting for it.
     runtime.shutdown_background();
-    code
+    ExitCode::from(code)
 }
 
-async fn serve() -> ExitCode {
+/// Serves what `backend` makes of a client on a pair of streams, as [`run`] does; the exit code.
+pub async fn serve<B: LanguageServer>(
+    input: impl AsyncRead + Unpin,
+    output: impl AsyncWrite,
+    backend: impl FnOnce(Client, Arc<Guarded>) -> B,
+) -> u8 {
     let (inner, outer) = tokio::io::duplex(PIPE);
     let guarded = Arc::new(Guarded::default());
-    let (service, socket) = LspService::new(|client| Backend::new(client, Arc::clone(&guarded)));
-    let server = Server::new(outer, tokio::io::stdout(), socket)
-        .concurrency_level(CONCURRENCY)
-        .serve(service);
+    let (service, socket) = LspService::new(|client| backend(client, Arc::clone(&guarded)));
+    let server = Server::new(outer, output, socket).concurrency_level(CONCURRENCY).serve(service);
     tokio::pin!(server);
     tokio::select! {
         () = &mut server => {}
-        () = guard(tokio::io::stdin(), inner, &guarded) => {
+        () = guard(input, inner, &guarded) => {
             // Whatever was read before the end is still answered.
             let _in_time = tokio::time::timeout(FAREWELL, &mut server).await;
         }
     }
-    ExitCode::from(guarded.exit_code())
+    guarded.exit_code()
 }
 
 fn start_log() {

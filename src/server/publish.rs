@@ -121,3 +121,24 @@ impl Client {
         !self.pulls
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::documents::Documents;
+    use super::*;
+
+    #[test]
+    fn a_panic_costs_one_answer_and_the_next_one_comes() {
+        let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+        for length in [10, ON_THE_SPOT + 1] {
+            let url = Url::parse("untitled:one").unwrap();
+            let documents = Documents::default();
+            documents.open(url.clone(), "yaml", 0, &" ".repeat(length), Arc::default());
+            let document = documents.get(&url).unwrap();
+            let panics = compute::<()>(&document, |_| panic!("on purpose"));
+            assert_eq!(runtime.block_on(panics), None);
+            let works = compute(&document, |document| document.analysis().source().len());
+            assert_eq!(runtime.block_on(works), Some(length));
+        }
+    }
+}

@@ -1,7 +1,12 @@
 //! The server, over the real binary and its standard streams: what an editor sees. What rules and
 //! hovers say is tested elsewhere.
 
+mod documents;
+mod fresh;
 mod life_cycle;
+mod said;
+mod settings;
+mod slow;
 
 /// A config whose one backend is a Google API.
 pub(crate) fn config(address: &str) -> String {
@@ -9,3 +14,6 @@ pub(crate) fn config(address: &str) -> String {
         "swagger: \"2.0\"\ninfo:\n  title: Rows\n  version: \"1\"\npaths:\n  /rows:\n    get:\n      operationId: rows\n      x-google-backend:\n        address: {address}\n      responses:\n        \"200\":\n          description: it works\n"
     )
 }
+
+/// The line of the address in [`config`] and the column where it starts.
+pub(crate) const ADDRESS: (u64, u64) = (9, 17);
