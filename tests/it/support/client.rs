@@ -69,7 +69,12 @@ pub fn pulling() -> Value {
 impl Client {
     /// Starts the server and says nothing.
     pub fn spawn() -> Self {
-        let mut child = Command::new(env!("CARGO_BIN_EXE_gateway-ls"))
+        Self::spawn_with(&mut Command::new(env!("CARGO_BIN_EXE_gateway-ls")))
+    }
+
+    /// Starts a server by this command and says nothing.
+    pub fn spawn_with(command: &mut Command) -> Self {
+        let mut child = command
             .env_remove("GATEWAY_LS_LOG")
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())

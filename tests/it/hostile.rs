@@ -1,0 +1,125 @@
+//! Input made to hurt: each in a process of its own that may use ten seconds and a gigabyte.
+
+use std::fmt::Write;
+use std::fs;
+use std::path::Path;
+use std::process::{Command, Output};
+
+use serde_json::{Value, json};
+
+use crate::support::client::{Client, full};
+
+const HEADER: &str =
+    "swagger: \"2.0\"\nx-google-backend:\n  address: https://bigquery.googleapis.com\n";
+
+/// Name and text; the backend in the header can be read in all of them.
+fn inputs() -> Vec<(&'static str, String)> {
+    let mut inputs = Vec::new();
+    let mut add = |name: &'static str, rest: String| inputs.push((name, format!("{HEADER}{rest}")));
+
+    let mut bomb = "x-0: &a0 [lol, lol, lol, lol, lol, lol, lol, lol, lol]\n".to_owned();
+    let mut merges = "x-0: &m0 {a: 1}\n".to_owned();
+    for level in 1..60 {
+        let alias = format!("*a{}", level - 1);
+        writeln!(bomb, "x-{level}: &a{level} [{}]", [alias.as_str(); 9].join(", ")).unwrap();
+        let merge = format!("*m{}", level - 1);
+        writeln!(merges, "x-{level}: &m{level} {{<<: [{}]}}", [merge.as_str(); 9].join(", "))
+            .unwrap();
+    }
+    bomb += "paths:\n  /a:\n    get: *a59\n";
+    merges += "paths:\n  /a:\n    get:\n      x-google-backend: *m59\n";
+    add("alias-bomb.yaml", bomb);
+    add("merge-bomb.yaml", merges);
+    add("alias-to-itself.yaml", "paths: &p\n  /a: *p\n  /b:\n    get: &g\n      <<: *g\n".into());
+
+    let deep = 100_000;
+    add("deep-flow.yaml", format!("x: {}", "[".repeat(deep)));
+    add("deep-closed-flow.yaml", format!("x: {}{}\n", "{a: ".repeat(deep), "}".repeat(deep)));
+    add("deep-dashes.yaml", format!("x:\n  {}a\n", "- ".repeat(deep)));
+    add("deep-keys.yaml", format!("x: {}\n", "? ".repeat(deep)));
+    let steps = (0..2_000).map(|level| format!("{}a:\n", " ".repeat(level)));
+    add("deep-block.yaml", format!("x:\n{}", steps.collect::<String>()));
+    add("deep.json", String::new());
+
+    let long = 10_000_000;
+    add("long-plain.yaml", format!("x: {}\n", "a".repeat(long)));
+    add("long-quoted.yaml", format!("x: \"{}\n", "\\n".repeat(long / 2)));
+    add("long-flow.yaml", format!("x: [{}\n", "a,".repeat(long / 2)));
+    add("long-blank.yaml", format!("x: 1{}#\n", " ".repeat(long)));
+    add("long-colons.yaml", format!("x: {}\n", ": ".repeat(long / 10)));
+    add("long-anchors.yaml", format!("x: {}\n", "&a ".repeat(long / 10)));
+
+    add("nul.yaml", format!("x: {}\n\0\0\0\n  \0: \0\n", "\0".repeat(1_000)));
+    add("only-lone-cr.yaml", "x: 1\rpaths:\r  /a:\r    get: {}\r".repeat(1_000));
+    add("controls.yaml", ('\u{1}'..' ').map(|c| format!("x: {c}\n{c}\n")).collect());
+    add("same-key.yaml", "x: 1\n".repeat(50_000));
+    add("same-anchor.yaml", "x: &a 1\ny: *a\n".repeat(30_000));
+    add("quotes.yaml", "x: \"\n".repeat(50_000));
+    add("brackets.yaml", "x: [\n".repeat(50_000));
+    add("documents.yaml", "---\n".repeat(500_000));
+    add("suppressions.yaml", "# gateway-ls: ignore[syntax] x\n".repeat(30_000));
+    add("holes.yaml", format!("host: {}\n", "${".repeat(200_000)));
+
+    for (name, text) in &mut inputs {
+        if *name == "deep.json" {
+            let head = "{\"swagger\": \"2.0\", \"x-google-backend\": {\"address\": \"https://bigquery.googleapis.com\"}, \"x\": ";
+            *text = format!("{head}{}", "{\"a\": [".repeat(deep));
+        }
+        if *name == "only-lone-cr.yaml" {
+            *text = text.replace('\n', "\r");
+        }
+    }
+    inputs
+}
+
+fn limited(arguments: &[&str], file: &Path) -> Output {
+    Command::new("sh")
+        .args([
+            "-c",
+            "ulimit -t 10; ulimit -v 1000000; exec \"$0\" \"$@\"",
+            env!("CARGO_BIN_EXE_gateway-ls"),
+        ])
+        .args(arguments)
+        .arg(file)
+        .output()
+        .unwrap()
+}
+
+#[test]
+fn a_check_answers_within_its_limits() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut failures = Vec::new();
+    for (name, text) in inputs() {
+        let file = folder.path().join(name);
+        fs::write(&file, text).unwrap();
+        let output = limited(&["check", "--format", "json"], &file);
+        let stderr = String::from_utf8_lossy(&output.stderr);
+        let answer: Value = serde_json::from_slice(&output.stdout).unwrap_or_default();
+        let findings = answer["files"][0]["findings"].as_array().cloned().unwrap_or_default();
+        let found = findings.iter().any(|it| it["rule"] == "googleapis-backend");
+        if output.status.code() != Some(1) || !found || !stderr.is_empty() {
+            failures.push(format!("{name}: {} {stderr}", output.status));
+        }
+    }
+    assert!(failures.is_empty(), "{}", failures.join("\n"));
+}
+
+#[test]
+fn a_server_answers_within_its_limits() {
+    let mut client = Client::spawn_with(Command::new("sh").args([
+        "-c",
+        "ulimit -t 30; ulimit -v 1000000; exec \"$0\"",
+        env!("CARGO_BIN_EXE_gateway-ls"),
+    ]));
+    client.initialize(json!({"capabilities": full()}));
+    for (name, text) in inputs() {
+        let uri = format!("file:///nowhere/{name}");
+        client.open(&uri, if name.ends_with(".json") { "json" } else { "yaml" }, 1, &text);
+        let diagnostics = client.diagnostics(&uri, 1);
+        assert!(diagnostics.iter().any(|it| it["code"] == "googleapis-backend"), "{name}");
+        let (line, column) = if name.ends_with(".json") { (0, 60) } else { (2, 20) };
+        assert_ne!(client.hover(&uri, line, column), Value::Null, "{name}");
+        client.close(&uri);
+    }
+    client.stop();
+}
