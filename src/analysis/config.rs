@@ -3,6 +3,7 @@
 use crate::gateway;
 use crate::openapi::Document;
 use crate::settings::{Settings, Target};
+use crate::template;
 use crate::yaml::{Kind, Tree};
 
 pub(super) struct Config {
@@ -25,7 +26,7 @@ pub(super) fn judge(tree: &Tree, document: &Document, settings: &Settings) -> Co
     };
     Config {
         is_config,
-        target: by_hand.unwrap_or_else(|| written_for(document)),
+        target: by_hand.unwrap_or_else(|| written_for(document, settings)),
         is_target_set: by_hand.is_some(),
     }
 }
@@ -55,9 +56,10 @@ fn has_gateway_key(tree: &Tree) -> bool {
 }
 
 /// The product that the names in the file speak of.
-fn written_for(document: &Document) -> Target {
+fn written_for(document: &Document, settings: &Settings) -> Target {
+    let fill = |name: &str| settings.variables.get(name).cloned();
     let mut names = document.host.iter().chain(&document.endpoints);
-    if names.any(|name| is_endpoints_host(&name.text)) {
+    if names.any(|name| is_endpoints_host(&template::fill(&name.text, fill).text)) {
         Target::Endpoints
     } else {
         Target::ApiGateway
@@ -118,6 +120,11 @@ mod tests {
         assert_eq!(read(other, Settings::default()).target, Target::ApiGateway);
         let set = Settings { target: Some(Target::ApiGateway), ..Settings::default() };
         assert_eq!(read(host, set).target, Target::ApiGateway);
+        let template = "swagger: '2.0'\nhost: ${HOST}\n";
+        let variables = [("HOST".to_owned(), "echo.endpoints.p-1.cloud.goog".to_owned())].into();
+        let filled = Settings { variables, ..Settings::default() };
+        assert_eq!(read(template, Settings::default()).target, Target::ApiGateway);
+        assert_eq!(read(template, filled).target, Target::Endpoints);
         let comment = format!("# gateway-ls: endpoints\n{other}");
         assert_eq!(read(&comment, Settings::default()).target, Target::Endpoints);
     }

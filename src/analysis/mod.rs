@@ -55,9 +55,9 @@ impl Analysis {
         Self {
             text,
             format,
-            settings,
             tree,
-            routing: routing::route(&document),
+            routing: routing::route(&document, &settings.variables),
+            settings,
             document,
             is_config: config.is_config,
             target: config.target,

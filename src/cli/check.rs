@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::io::Read;
+use std::panic::AssertUnwindSafe;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::rc::Rc;
@@ -125,13 +126,21 @@ impl<'a> Run<'a> {
         if !by_hand && !may_be_config(input.text) {
             return;
         }
-        let text = Text::new(input.text);
-        let analysis = Analysis::new(text, format_of(input.path), Arc::new(settings));
+        let read = || {
+            let text = Text::new(input.text);
+            let analysis = Analysis::new(text, format_of(input.path), Arc::new(settings));
+            let findings = findings(&analysis);
+            (analysis, findings)
+        };
+        // What was read is dropped if this panics; the other files can still be checked.
+        let Ok((analysis, findings)) = std::panic::catch_unwind(AssertUnwindSafe(read)) else {
+            self.trouble(input.path, "could not be checked: this is a defect of gateway-ls");
+            return;
+        };
         if !analysis.is_config {
             self.not_ours(input, &analysis);
             return;
         }
-        let findings = findings(&analysis);
         self.configs += 1;
         for finding in &findings {
             self.summary.count(finding.severity);

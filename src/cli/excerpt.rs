@@ -3,8 +3,7 @@
 
 use std::ops::Range;
 
-use super::visible::visible_char;
-use crate::text::{Text, TextRange};
+use crate::text::{Text, TextRange, visible_char};
 
 /// A piece of a text, made fit to be drawn.
 #[derive(Clone, Debug, PartialEq, Eq)]

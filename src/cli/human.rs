@@ -4,13 +4,12 @@ use annotate_snippets::renderer::Style;
 use annotate_snippets::{Annotation, AnnotationKind, Element, Level, Origin, Renderer, Snippet};
 
 use super::excerpt::{excerpt, near};
-use super::visible::visible;
 use crate::analysis::Analysis;
 use crate::report::check::{PlaceReport, Summary, place};
 use crate::report::{Need, RoleLine};
 use crate::rules::{Finding, Related};
 use crate::settings::Severity;
-use crate::text::TextRange;
+use crate::text::{TextRange, visible};
 
 /// One finding, drawn into the text it is about. Styled; whoever writes it strips the styles
 /// where they are not wanted.

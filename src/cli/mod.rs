@@ -8,7 +8,6 @@ mod excerpt;
 mod explain;
 mod human;
 mod output;
-mod visible;
 
 use std::ffi::OsString;
 use std::io::{IsTerminal, Write};

@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use std::process::ExitCode;
 
 use super::TROUBLE;
-use super::visible::visible;
+use crate::text::visible;
 
 /// Standard output. When the reader has gone, as `head` does, what is left is dropped.
 pub(super) struct Output {

@@ -3,6 +3,8 @@
 //! It knows nothing of what it formats: any string may hold text from a file, so none of them can
 //! become markup, a link, an image or HTML.
 
+use crate::text::acts;
+
 /// A formatted text.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Markup {
@@ -270,13 +272,9 @@ fn multiline(text: &str) -> String {
     text.trim_end_matches('\n').chars().map(kept).collect()
 }
 
-/// Control characters, and those that change the order of what is shown, as a sign that something
-/// is there.
+/// A sign in the place of a character that acts or hides.
 fn visible(letter: char) -> char {
-    let hides = letter.is_control()
-        || matches!(letter, '\u{61c}' | '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{feff}')
-        || matches!(letter, '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{2069}');
-    if hides { char::REPLACEMENT_CHARACTER } else { letter }
+    if acts(letter) { char::REPLACEMENT_CHARACTER } else { letter }
 }
 
 #[cfg(test)]

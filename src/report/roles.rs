@@ -9,7 +9,7 @@ use crate::routing::{Auth, Site};
 /// What one backend needs before the gateway may call it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RoleLine {
-    /// The backend's address as written.
+    /// The backend's address, with the values of template variables.
     pub address: String,
     /// What kind of service it is, as a title: `Cloud Run`.
     pub service: String,
@@ -43,11 +43,14 @@ pub fn roles(analysis: &Analysis) -> Vec<RoleLine> {
     let mut lines: Vec<RoleLine> = Vec::new();
     let mut seen = BTreeSet::new();
     for occurrence in &analysis.routing.occurrences {
-        let Some(address) = occurrence.address_value() else { continue };
+        if occurrence.address_value().is_none() {
+            continue;
+        }
+        let address = &occurrence.filled.text;
         let is_off = occurrence.effective.auth == Auth::Off;
-        let is_new = seen.insert((&address.text, is_off, occurrence.is_routed_only()));
+        let is_new = seen.insert((address, is_off, occurrence.is_routed_only()));
         if is_new && !matches!(occurrence.site, Site::PathItem(_)) {
-            lines.push(role_line(&address.text, &analysis.advice(occurrence)));
+            lines.push(role_line(address, &analysis.advice(occurrence)));
         }
     }
     lines

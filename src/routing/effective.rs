@@ -1,5 +1,6 @@
 //! The values of a backend that really count, defaults filled in.
 
+use super::{Variables, fill};
 use crate::openapi::{Backend, BackendFields, BackendForm};
 use crate::template;
 
@@ -28,14 +29,14 @@ pub enum Auth {
 pub enum Audience {
     /// As `jwt_audience` says.
     Written(String),
-    /// The address as it is written.
+    /// The address as it is written, known values of template variables put in.
     Address(String),
     /// There is no token, or it holds something that is not known here.
     Unknown,
 }
 
-/// The effective values of a backend that is written with its fields.
-pub(super) fn of(backend: &Backend) -> Effective {
+/// The effective values of a backend that is written with its fields; `filled` is its address.
+pub(super) fn of(backend: &Backend, filled: &str, variables: &Variables) -> Effective {
     let BackendForm::Object(fields) = &backend.form else {
         return Effective { auth: Auth::Unknown, audience: Audience::Unknown };
     };
@@ -49,11 +50,12 @@ pub(super) fn of(backend: &Backend) -> Effective {
         None if address.is_none() => Auth::Off,
         None => Auth::IdToken,
     };
-    let audience = match (jwt_audience, address) {
+    let written = jwt_audience.as_ref().map(|audience| fill(&audience.text, variables).text);
+    let audience = match (written, address) {
         _ if auth != Auth::IdToken => Audience::Unknown,
-        (Some(audience), _) if template::has_hole(&audience.text) => Audience::Unknown,
-        (Some(audience), _) => Audience::Written(audience.text.clone()),
-        (None, Some(address)) => Audience::Address(address.text.clone()),
+        (Some(audience), _) if template::has_hole(&audience) => Audience::Unknown,
+        (Some(audience), _) => Audience::Written(audience),
+        (None, Some(_)) => Audience::Address(filled.to_owned()),
         (None, None) => Audience::Unknown,
     };
     Effective { auth, audience }

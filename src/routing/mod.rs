@@ -8,9 +8,11 @@ mod effective;
 pub use effective::{Audience, Auth, Effective};
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 use crate::gateway::{Address, Service};
 use crate::openapi::{Backend, Document, Operation, PathItem, Value};
+use crate::template::{self, Filled, Substitution};
 
 /// What a document's operations and backends come to.
 #[derive(Clone, Debug, Default)]
@@ -69,6 +71,8 @@ pub struct Occurrence {
     pub site: Site,
     /// The backend.
     pub backend: Backend,
+    /// The text of its address, with the values of template variables put in.
+    pub filled: Filled,
     /// The service behind its address; [`Service::Unknown`] without a readable one.
     pub service: Service,
     /// The address's parts, if it has an address that can be read.
@@ -106,12 +110,35 @@ impl Occurrence {
     pub fn address_value(&self) -> Option<&Value> {
         self.backend.address()
     }
+
+    /// The template variables that were put into the address, with their values.
+    pub fn substitutions(&self) -> impl Iterator<Item = (&str, &str)> {
+        let filled = &self.filled;
+        filled
+            .substitutions
+            .iter()
+            .map(|it| (it.name.as_str(), filled.text.get(it.target.clone()).unwrap_or_default()))
+    }
+
+    /// The bytes of the host in the address as written, with whole template expressions, if a
+    /// variable was put into the host.
+    pub fn filled_host(&self) -> Option<Range<usize>> {
+        let leading = self.filled.text.len() - self.filled.text.trim_start().len();
+        let host = &self.address.as_ref()?.host_range;
+        let host = host.start + leading..host.end + leading;
+        let touches = |it: &&Substitution| it.target.start < host.end && host.start < it.target.end;
+        self.filled.substitutions.iter().find(touches)?;
+        Some(self.filled.source_range(host))
+    }
 }
 
+/// Values of template variables by their names.
+pub type Variables = BTreeMap<String, String>;
+
 /// Works out where each operation's requests go.
-pub fn route(document: &Document) -> Routing {
+pub fn route(document: &Document, variables: &Variables) -> Routing {
     let occurrences: Vec<_> =
-        written(document).map(|(site, backend)| occurrence(site, backend)).collect();
+        written(document).map(|(site, backend)| occurrence(site, backend, variables)).collect();
     let index = Index::new(document, &occurrences);
     let mut routing = Routing { routes: Vec::new(), occurrences };
     for (item_index, item) in document.paths.iter().enumerate() {
@@ -217,16 +244,22 @@ fn written(document: &Document) -> impl Iterator<Item = (Site, &Backend)> {
     root.chain(in_paths).chain(named)
 }
 
-fn occurrence(site: Site, backend: &Backend) -> Occurrence {
-    let address = backend.address().and_then(|address| Address::parse(address.text.trim()).ok());
+fn occurrence(site: Site, backend: &Backend, variables: &Variables) -> Occurrence {
+    let filled = backend.address().map(|it| fill(&it.text, variables)).unwrap_or_default();
+    let address = backend.address().and_then(|_| Address::parse(filled.text.trim()).ok());
     Occurrence {
         site,
         service: address.as_ref().map_or(Service::Unknown, Service::of),
         address,
-        effective: effective::of(backend),
+        effective: effective::of(backend, &filled.text, variables),
+        filled,
         routes: Vec::new(),
         routers: Vec::new(),
         is_referred_to: false,
         backend: backend.clone(),
     }
+}
+
+fn fill(text: &str, variables: &Variables) -> Filled {
+    template::fill(text, |name| variables.get(name).cloned())
 }

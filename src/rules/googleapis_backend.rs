@@ -1,11 +1,14 @@
 //! `googleapis-backend`: a backend address at a Google API.
 
+use std::ops::Range;
+
 use super::{Related, Report, Source, declare_rule, on};
 use crate::analysis::Analysis;
 use crate::gateway::{Certainty, Service};
 use crate::openapi::Value;
 use crate::routing::{Auth, Occurrence, Site};
 use crate::settings::Severity;
+use crate::text::TextRange;
 
 declare_rule! {
     /// A backend address points at a Google API (`*.googleapis.com`).
@@ -142,7 +145,14 @@ fn report_address(
             ),
         ),
     };
-    let finding = report.add_as(severity, address.place.range, message);
+    let (range, message) = match occurrence.filled_host() {
+        Some(host) => (
+            template_range(address, host),
+            format!("{message} {}", super::values_in_words(occurrence)),
+        ),
+        None => (address.place.range, message),
+    };
+    let finding = report.add_as(severity, range, message);
     if let Some(range) = address.place.anchored {
         finding.related.push(Related { message: "the address stands here".to_owned(), range });
     }
@@ -151,9 +161,18 @@ fn report_address(
     }
 }
 
+/// The host of the address as written, where it stands in the file; else the whole address.
+fn template_range(address: &Value, host: Range<usize>) -> TextRange {
+    if !address.is_verbatim || address.place.anchored.is_some() {
+        return address.place.range;
+    }
+    TextRange::new(host.start, host.end).shifted(address.place.range.start)
+}
+
 #[cfg(test)]
 mod tests {
-    use super::super::testing::{check_findings, findings_of};
+    use super::super::testing::{check_findings, findings_of, findings_under};
+    use crate::settings::Settings;
 
     fn at_root(fields: &str) -> String {
         format!("swagger: '2.0'\nx-google-backend:\n{fields}paths:\n  /a:\n    get: {{}}\n")
@@ -269,5 +288,35 @@ mod tests {
         check_findings(
             "x-google-backend:\n  address: >-\n    https://a.googleapis.com\n    #^^^^^^^^^^^^^^^^^^^^^^^ error[googleapis-backend] API Gateway cannot call `a.googleapis.com`\n",
         );
+    }
+
+    #[test]
+    fn values_of_variables_are_put_in_and_the_finding_says_so() {
+        let variables = [("HOST", "bigquery.googleapis.com"), ("R", "eu"), ("D", "example.com")];
+        let variables = variables.map(|(name, value)| (name.to_owned(), value.to_owned()));
+        let settings = Settings { variables: variables.into(), ..Settings::default() };
+        let start = at_root("  address: ").find("paths").unwrap();
+        for (address, place, said) in [
+            (
+                "https://${HOST}/v2",
+                8..15,
+                "(The settings' `variables` say: `HOST` is `bigquery.googleapis.com`.)",
+            ),
+            ("${HOST}", 0..7, "`bigquery.googleapis.com`: every"),
+            ("https://{{ .Values.HOST }}:443/a", 8..26, "`bigquery.googleapis.com`: every"),
+            ("https://${R}-run.googleapis.com/x", 8..31, "`eu-run.googleapis.com`: every"),
+            // The variable is not what it rests on.
+            ("https://run.googleapis.com/${R}", 0..31, "`run.googleapis.com`: every"),
+        ] {
+            let found =
+                findings_under(settings.clone(), &at_root(&format!("  address: {address}\n")));
+            let (from, to) = (start + place.start, start + place.end);
+            let expected = format!("{from}..{to} error[googleapis-backend] ");
+            assert!(found.starts_with(&expected) && found.contains(said), "{address}: {found}");
+        }
+        for address in ["https://${OTHER}/v2", "https://${D}/", "https://x.${D}"] {
+            let source = at_root(&format!("  address: {address}\n"));
+            assert_eq!(findings_under(settings.clone(), &source), "", "{address}");
+        }
     }
 }

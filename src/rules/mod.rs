@@ -20,6 +20,7 @@ pub use report::Report;
 
 use crate::analysis::Analysis;
 use crate::gateway::Certainty;
+use crate::routing::Occurrence;
 use crate::settings::{Level, Severity};
 
 /// All rules, in the order of their ids.
@@ -106,6 +107,12 @@ pub fn findings(analysis: &Analysis) -> Vec<Finding> {
     suppression::apply(analysis, &mut findings);
     findings.sort_by(|one, other| (one.range, one.rule).cmp(&(other.range, other.rule)));
     findings
+}
+
+/// The values of template variables that a finding about an address rests on.
+fn values_in_words(occurrence: &Occurrence) -> String {
+    let values = occurrence.substitutions().map(|(name, value)| format!("`{name}` is `{value}`"));
+    format!("(The settings' `variables` say: {}.)", values.collect::<Vec<_>>().join(", "))
 }
 
 /// Declares a rule: its doc comment becomes the page that hover, `explain` and the reference show.

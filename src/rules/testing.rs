@@ -35,8 +35,17 @@ pub(super) fn findings_of(source: &str) -> String {
     read(source).iter().map(line_of).collect::<Vec<_>>().join("\n")
 }
 
+/// The same under other settings.
+pub(super) fn findings_under(settings: Settings, source: &str) -> String {
+    read_under(settings, source).iter().map(line_of).collect::<Vec<_>>().join("\n")
+}
+
 fn read(source: &str) -> Vec<Finding> {
-    let settings = Settings { assume_config: Some(true), ..Settings::default() };
+    read_under(Settings::default(), source)
+}
+
+fn read_under(settings: Settings, source: &str) -> Vec<Finding> {
+    let settings = Settings { assume_config: Some(true), ..settings };
     findings(&Analysis::new(Text::new(source), Format::Yaml, Arc::new(settings)))
 }
 

@@ -4,6 +4,8 @@
 
 mod range;
 mod rope;
+mod visible;
 
 pub use range::TextRange;
 pub use rope::{Encoding, Position, Text};
+pub use visible::{acts, visible, visible_char};

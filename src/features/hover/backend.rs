@@ -29,6 +29,7 @@ pub(super) fn of(analysis: &Analysis, occurrence: &Occurrence) -> Markup {
     blocks.extend(token(&advice, occurrence));
     blocks.extend(list("Good to know", &advice.notes));
     blocks.extend(list("Rejected?", &advice.troubleshooting));
+    blocks.extend(values(occurrence));
     blocks.extend(users(analysis, occurrence));
     blocks.extend(source(&advice));
     Markup { blocks }
@@ -142,6 +143,17 @@ fn list(title: &str, notes: &[Note]) -> Vec<Block> {
     }
     let title = Block::Paragraph(vec![Inline::Strong(title.to_owned())]);
     vec![title, Block::List(notes.iter().map(note).collect())]
+}
+
+/// The values of template variables that were put into the address.
+fn values(occurrence: &Occurrence) -> Option<Block> {
+    let mut content = inlines("Read with the `variables` of the settings:");
+    for (index, (name, value)) in occurrence.substitutions().enumerate() {
+        let separator = if index == 0 { " " } else { ", " };
+        content.push(Inline::Text(separator.to_owned()));
+        content.push(Inline::Code(format!("{name} = {value}")));
+    }
+    occurrence.filled.is_changed().then_some(Block::Paragraph(content))
 }
 
 /// Who uses a named backend.

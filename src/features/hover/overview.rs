@@ -19,12 +19,12 @@ pub(super) fn of_operation(analysis: &Analysis, route: &Route) -> Markup {
     }
     let mut blocks = vec![Block::Heading(heading)];
     let occurrence = route.occurrence.and_then(|index| analysis.routing.occurrences.get(index));
-    let address = occurrence.and_then(|it| it.address_value());
+    let address = occurrence.filter(|it| it.address_value().is_some());
     let mut content = Vec::new();
     match (address, &route.source) {
-        (Some(address), source) => {
+        (Some(occurrence), source) => {
             content.push(Inline::Text("Goes to ".to_owned()));
-            content.push(Inline::Code(address.text.clone()));
+            content.push(Inline::Code(occurrence.filled.text.clone()));
             content.extend(origin(source.as_ref()));
         }
         (None, Some(Source::Named(name) | Source::Router(name))) if occurrence.is_none() => {
@@ -109,7 +109,7 @@ pub(super) fn of(analysis: &Analysis) -> Markup {
 }
 
 fn item(analysis: &Analysis, occurrence: &Occurrence, users: usize) -> Vec<Inline> {
-    let address = occurrence.address_value().map(|value| value.text.clone()).unwrap_or_default();
+    let address = occurrence.filled.text.clone();
     let advice = analysis.advice(occurrence);
     let mut content = vec![Inline::Code(address), Inline::Text(": ".to_owned())];
     content.extend(backend::need(&advice));
@@ -122,11 +122,11 @@ fn distinct(analysis: &Analysis) -> Vec<(&Occurrence, usize)> {
     let mut backends: Vec<(&Occurrence, usize)> = Vec::new();
     let mut seen = BTreeMap::new();
     for occurrence in &analysis.routing.occurrences {
-        let Some(address) = occurrence.address_value() else { continue };
-        if matches!(occurrence.site, Site::PathItem(_)) {
+        let is_read = !matches!(occurrence.site, Site::PathItem(_));
+        if !is_read || occurrence.address_value().is_none() {
             continue;
         }
-        let index = *seen.entry(&address.text).or_insert(backends.len());
+        let index = *seen.entry(&occurrence.filled.text).or_insert(backends.len());
         match backends.get_mut(index) {
             Some((_, users)) => *users += occurrence.routes.len(),
             None => backends.push((occurrence, occurrence.routes.len())),

@@ -1,11 +1,11 @@
-//! Text from files and arguments on its way to a terminal: nothing in it may move the cursor,
-//! change colours or the order of what is shown.
+//! Text from files and arguments on its way to a person: nothing in it may move the cursor, change
+//! colours or the order of what is shown, or hide.
 
 use std::borrow::Cow;
 
 /// The text with a sign in the place of each character that acts on the terminal or hides. Line
 /// breaks are among them.
-pub(super) fn visible(text: &str) -> Cow<'_, str> {
+pub fn visible(text: &str) -> Cow<'_, str> {
     if text.chars().any(acts) {
         Cow::Owned(text.chars().map(visible_char).collect())
     } else {
@@ -14,7 +14,7 @@ pub(super) fn visible(text: &str) -> Cow<'_, str> {
 }
 
 /// The character, or the sign that stands for it; both take one column if the first takes none.
-pub(super) fn visible_char(letter: char) -> char {
+pub fn visible_char(letter: char) -> char {
     match letter {
         // The pictures of the control characters stand in their order.
         '\0'..='\u{1f}' => char::from_u32(0x2400 + u32::from(letter)).unwrap_or('\u{fffd}'),
@@ -24,7 +24,8 @@ pub(super) fn visible_char(letter: char) -> char {
     }
 }
 
-fn acts(letter: char) -> bool {
+/// Whether a character acts on what shows it, or hides.
+pub fn acts(letter: char) -> bool {
     letter.is_control()
         || matches!(
             letter,
