@@ -1,7 +1,7 @@
 //! The handlers. Each one is short: from the protocol, ask the rooms below, to the protocol.
 
 use std::future::Future;
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 use std::time::Duration;
 
 use lsp_types::{
@@ -22,32 +22,14 @@ use tower_lsp::{Client as Wire, LanguageServer};
 
 use super::client::Client;
 use super::convert;
-use super::documents::{Documents, path_of};
+use super::documents::path_of;
 use super::guard::Guarded;
-use super::publish::{self, Publisher};
-use super::settings::SettingsStore;
+use super::publish;
+use super::state::State;
 use crate::features;
 
 /// How long a client may take to answer before silence counts as "no".
 const PATIENCE: Duration = Duration::from_secs(10);
-
-/// What the server keeps.
-#[derive(Debug, Default)]
-pub(super) struct State {
-    pub(super) documents: Documents,
-    pub(super) settings: SettingsStore,
-    pub(super) publisher: Publisher,
-    client: OnceLock<Arc<Client>>,
-    guarded: Arc<Guarded>,
-}
-
-impl State {
-    /// What the client can do. Before `initialize` nothing is asked of it.
-    pub(super) fn client(&self) -> Arc<Client> {
-        let nothing = || Arc::new(Client::new(&InitializeParams::default(), &Value::Null));
-        self.client.get().cloned().unwrap_or_else(nothing)
-    }
-}
 
 /// The server as the framework sees it.
 #[derive(Debug)]
@@ -59,7 +41,7 @@ pub struct Backend {
 impl Backend {
     /// A server that speaks through `wire`; `guarded` is what the frame guard notes.
     pub fn new(wire: Wire, guarded: Arc<Guarded>) -> Self {
-        Self { wire, state: Arc::new(State { guarded, ..State::default() }) }
+        Self { wire, state: Arc::new(State::new(guarded)) }
     }
 
     /// Shows what is wrong with settings, without waiting for it.
@@ -105,7 +87,7 @@ impl Backend {
 
     fn show(&self, url: Url) {
         if self.state.client().is_published_to() {
-            self.state.publisher.add(url);
+            self.state.unpublished.add(url);
         }
     }
 
@@ -166,8 +148,7 @@ impl LanguageServer for Backend {
         }
         let capabilities = capabilities(&client);
         let is_published_to = client.is_published_to();
-        // A second `initialize` is refused by the framework.
-        let _first = self.state.client.set(Arc::new(client));
+        self.state.set_client(client);
         if is_published_to {
             tokio::spawn(publish::run(Arc::clone(&self.state), self.wire.clone()));
         }

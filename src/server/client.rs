@@ -54,6 +54,11 @@ impl Client {
             registers_files: watched.and_then(|it| it.dynamic_registration) == Some(true),
         }
     }
+
+    /// Whether the server sends diagnostics by itself.
+    pub(super) fn is_published_to(&self) -> bool {
+        !self.pulls
+    }
 }
 
 /// UTF-8 if the client offers it, else what every client must know.

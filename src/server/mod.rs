@@ -10,6 +10,7 @@ mod documents;
 mod guard;
 mod publish;
 mod settings;
+mod state;
 
 use std::process::ExitCode;
 use std::sync::Arc;

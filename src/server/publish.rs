@@ -1,17 +1,14 @@
-//! Publishing: one task, fed by a set of documents that changed. No timer: the newest version goes
+//! Publishing: one task, fed by the documents that changed. No timer: the newest version goes
 //! out when the task is free, versions overtaken by then are never sent.
 
-use std::collections::BTreeSet;
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 
-use lsp_types::{Diagnostic, Url};
-use tokio::sync::Notify;
+use lsp_types::Diagnostic;
 use tower_lsp::Client as Wire;
 
-use super::backend::State;
-use super::client::Client;
 use super::convert;
 use super::documents::Document;
+use super::state::State;
 use crate::rules::{self, Finding};
 use crate::text::TextRange;
 
@@ -19,30 +16,10 @@ use crate::text::TextRange;
 /// ask another thread.
 const ON_THE_SPOT: usize = 32 * 1024;
 
-/// The documents whose findings must go out.
-#[derive(Debug, Default)]
-pub(super) struct Publisher {
-    waiting: Mutex<BTreeSet<Url>>,
-    wake: Notify,
-}
-
-impl Publisher {
-    /// Has the findings of a document published, or cleared if it is closed by then.
-    pub(super) fn add(&self, url: Url) {
-        self.waiting.lock().unwrap_or_else(|poisoned| poisoned.into_inner()).insert(url);
-        self.wake.notify_one();
-    }
-
-    fn take(&self) -> BTreeSet<Url> {
-        std::mem::take(&mut *self.waiting.lock().unwrap_or_else(|poisoned| poisoned.into_inner()))
-    }
-}
-
 /// Publishes for ever.
 pub(super) async fn run(state: Arc<State>, wire: Wire) {
     loop {
-        state.publisher.wake.notified().await;
-        for url in state.publisher.take() {
+        for url in state.unpublished.next().await {
             let Some(document) = state.documents.get(&url) else {
                 wire.publish_diagnostics(url, Vec::new(), None).await;
                 continue;
@@ -115,15 +92,10 @@ fn capped(mut findings: Vec<Finding>, most: usize) -> Vec<Finding> {
     findings
 }
 
-impl Client {
-    /// Whether the server sends diagnostics by itself.
-    pub(super) fn is_published_to(&self) -> bool {
-        !self.pulls
-    }
-}
-
 #[cfg(test)]
 mod tests {
+    use lsp_types::Url;
+
     use super::super::documents::Documents;
     use super::*;
 

@@ -1,0 +1,64 @@
+//! What the server keeps: open documents, settings, what the client can do, and what is still to be
+//! published.
+
+use std::collections::BTreeSet;
+use std::sync::{Arc, Mutex, OnceLock};
+
+use lsp_types::{InitializeParams, Url};
+use serde_json::Value;
+use tokio::sync::Notify;
+
+use super::client::Client;
+use super::documents::Documents;
+use super::guard::Guarded;
+use super::settings::SettingsStore;
+
+/// What the server keeps.
+#[derive(Debug, Default)]
+pub(super) struct State {
+    pub(super) documents: Documents,
+    pub(super) settings: SettingsStore,
+    pub(super) unpublished: Unpublished,
+    pub(super) guarded: Arc<Guarded>,
+    client: OnceLock<Arc<Client>>,
+}
+
+impl State {
+    /// Nothing yet; `guarded` is what the frame guard notes.
+    pub(super) fn new(guarded: Arc<Guarded>) -> Self {
+        Self { guarded, ..Self::default() }
+    }
+
+    /// What the client can do. Before `initialize` nothing is asked of it.
+    pub(super) fn client(&self) -> Arc<Client> {
+        let nothing = || Arc::new(Client::new(&InitializeParams::default(), &Value::Null));
+        self.client.get().cloned().unwrap_or_else(nothing)
+    }
+
+    /// Takes what the client says of itself; the first one counts, as the framework refuses a
+    /// second `initialize`.
+    pub(super) fn set_client(&self, client: Client) {
+        let _first = self.client.set(Arc::new(client));
+    }
+}
+
+/// The documents whose findings must go out.
+#[derive(Debug, Default)]
+pub(super) struct Unpublished {
+    waiting: Mutex<BTreeSet<Url>>,
+    wake: Notify,
+}
+
+impl Unpublished {
+    /// Has the findings of a document published, or cleared if it is closed by then.
+    pub(super) fn add(&self, url: Url) {
+        self.waiting.lock().unwrap_or_else(|poisoned| poisoned.into_inner()).insert(url);
+        self.wake.notify_one();
+    }
+
+    /// The documents that wait, as soon as there are any.
+    pub(super) async fn next(&self) -> BTreeSet<Url> {
+        self.wake.notified().await;
+        std::mem::take(&mut *self.waiting.lock().unwrap_or_else(|poisoned| poisoned.into_inner()))
+    }
+}
