@@ -11,11 +11,13 @@ use crate::yaml::{Field, Kind, Node, Reached, Style, Tree};
 pub fn read(tree: &Tree) -> Document {
     let Some(root) = tree.root().map(Node::resolved) else { return Document::default() };
     let (swagger, openapi) = (root.field("swagger"), root.field("openapi"));
-    let is_v3 = swagger.is_none() && openapi.is_some();
     let version_field = swagger.or(openapi);
+    let half_key = || half_version_key(root).unwrap_or_default();
+    let version_key = version_field.map_or_else(half_key, |field| field.key.text().into_owned());
+    let is_v3 = swagger.is_none() && version_key.starts_with("openapi");
     let management = root.field("x-google-api-management").map(|field| field.value);
     Document {
-        has_version_key: version_field.is_some(),
+        has_version_key: !version_key.is_empty(),
         is_v3,
         version: version(root),
         version_value: version_field.and_then(scalar),
@@ -29,6 +31,16 @@ pub fn read(tree: &Tree) -> Document {
         paths: root.field("paths").map(|field| paths(field.value)).unwrap_or_default(),
         root_keys: root.node.entries().map(|entry| entry.key.range()).collect(),
     }
+}
+
+/// `swagger "2.0"`, whose colon is missing: while it is being typed the file stays what it is.
+fn half_version_key(root: Reached<'_>) -> Option<String> {
+    let keys = root.node.entries().map(|entry| entry.key.text());
+    let mut keys = keys.filter(|key| {
+        let rest = key.strip_prefix("swagger").or_else(|| key.strip_prefix("openapi"));
+        rest.is_some_and(|rest| rest.starts_with([' ', '\t', '"', '\'']))
+    });
+    keys.next().map(|key| key.into_owned())
 }
 
 fn version(root: Reached<'_>) -> Option<Version> {
@@ -48,12 +60,14 @@ fn paths(paths: Reached<'_>) -> Vec<PathItem> {
 }
 
 fn path_item(item: Field<'_>) -> PathItem {
-    let fields = item.value.fields();
-    let operations = fields.iter().filter_map(|field| operation(*field)).collect();
-    let own_backend = fields.iter().find(|field| field.key.text() == "x-google-backend");
+    // By name: many paths can be aliases of one large mapping.
+    let methods = Method::ALL.iter().filter_map(|method| item.value.field(method.name()));
+    let mut operations: Vec<_> = methods.filter_map(operation).collect();
+    operations.sort_by_key(|operation| operation.key);
+    let own_backend = item.value.field("x-google-backend");
     PathItem {
         path: value_of(item.key, None),
-        backend: own_backend.map(|field| backend(*field, Spelling::Any)),
+        backend: own_backend.map(|field| backend(field, Spelling::Any)),
         operations,
     }
 }

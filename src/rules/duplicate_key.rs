@@ -40,29 +40,29 @@ declare_rule! {
 
 fn check(analysis: &Analysis, report: &mut Report<'_>) {
     for mapping in analysis.tree.mappings() {
-        let mut last: HashMap<_, TextRange> = HashMap::new();
-        let mut earlier = Vec::new();
+        // The first and the last place of each key that stands more than once, by the first.
+        let mut places: HashMap<_, (TextRange, TextRange)> = HashMap::new();
         for entry in mapping.entries() {
             let name = entry.key.text();
-            let counts = entry.key.kind() == Kind::Scalar && !name.is_empty() && name != "<<";
-            if counts && let Some(before) = last.insert(name, entry.key.range()) {
-                earlier.push((entry.key.text(), before));
+            if entry.key.kind() == Kind::Scalar && !name.is_empty() && name != "<<" {
+                let range = entry.key.range();
+                places.entry(name).and_modify(|(_, last)| *last = range).or_insert((range, range));
             }
         }
-        for (name, range) in earlier {
+        let mut twice: Vec<_> =
+            places.into_iter().filter(|(_, (first, last))| first != last).collect();
+        twice.sort_by_key(|(_, (first, _))| *first);
+        for (name, (first, last)) in twice {
             // Half-typed keys come and go; the syntax error is the one thing to say there.
-            if analysis.tree.is_broken_at(range.start) {
+            if analysis.tree.is_broken_at(first.start) {
                 continue;
             }
             let message = format!(
                 "`{name}` stands again further down in the same mapping; that one counts and this one is lost. Remove or rename one of them."
             );
-            let finding = report.add(range, message);
-            if let Some(range) = last.get(&name) {
-                finding
-                    .related
-                    .push(Related { message: "this one counts".to_owned(), range: *range });
-            }
+            let finding = report.add(first, message);
+            let message = "this one counts".to_owned();
+            finding.related.push(Related { message, range: last });
         }
     }
 }
@@ -72,9 +72,9 @@ mod tests {
     use crate::rules::testing::check_findings;
 
     #[test]
-    fn each_one_but_the_last() {
+    fn the_first_of_each_name() {
         check_findings(
-            "paths:\n  /a: 1\n  #^ warning[duplicate-key] `/a` stands again\n  /a: 2\n  #^ warning[duplicate-key] `/a` stands again\n  /b: {x: 1, x: 2}\n  #    ^ warning[duplicate-key] `x` stands again\n  '/a': 3\n",
+            "paths:\n  /a: 1\n  #^ warning[duplicate-key] `/a` stands again\n  /a: 2\n  /b: {x: 1, x: 2}\n  #    ^ warning[duplicate-key] `x` stands again\n  '/a': 3\n",
         );
     }
 

@@ -31,28 +31,37 @@ struct Suppressions {
 /// Takes away the findings that are suppressed, and reports the suppressions that do nothing.
 pub(super) fn apply(analysis: &Analysis, findings: &mut Vec<Finding>) {
     let mut suppressions = read(analysis);
-    findings.retain(|finding| {
-        let line = analysis.text.line_at(finding.range.start).start;
-        !suppressions.silence(finding.rule, line) && !ignored(analysis, finding)
-    });
+    findings.retain(|finding| !suppressions.silences(analysis, finding));
     let rule = &super::unused_suppression::UNUSED_SUPPRESSION;
-    if let Level::On(severity) = rule.level_in(analysis) {
-        let mut report = Report::new(rule, severity, findings);
-        for suppression in suppressions.all.iter().filter(|it| !it.used) {
-            super::unused_suppression::report(&suppression.id, suppression.range, &mut report);
+    let Level::On(severity) = rule.level_in(analysis) else { return };
+    // Those of this rule itself last: only then is it known whether they silence anything.
+    for of_this_rule in [false, true] {
+        let mut unused = Vec::new();
+        let mut report = Report::new(rule, severity, &mut unused);
+        for it in
+            suppressions.all.iter().filter(|it| !it.used && of_this_rule == (it.id == rule.id))
+        {
+            super::unused_suppression::report(&it.id, it.range, &mut report);
         }
+        // Nothing silences the finding that it is itself unused.
+        unused.retain(|finding| match of_this_rule {
+            true => !ignored(analysis, finding),
+            false => !suppressions.silences(analysis, finding),
+        });
+        findings.append(&mut unused);
     }
 }
 
 impl Suppressions {
-    /// Whether a finding on a line is silenced; marks what silences it.
-    fn silence(&mut self, rule: &str, line: usize) -> bool {
+    /// Whether a finding is silenced, by a comment or the settings; marks the comment.
+    fn silences(&mut self, analysis: &Analysis, finding: &Finding) -> bool {
         if self.all.is_empty() {
-            return false;
+            return ignored(analysis, finding);
         }
-        let mut silenced = false;
+        let line = analysis.text.line_at(finding.range.start).start;
+        let mut silenced = ignored(analysis, finding);
         for place in [None, Some(line)] {
-            for index in self.places.get(&(rule.to_owned(), place)).into_iter().flatten() {
+            for index in self.places.get(&(finding.rule.to_owned(), place)).into_iter().flatten() {
                 silenced = true;
                 if let Some(suppression) = self.all.get_mut(*index) {
                     suppression.used = true;

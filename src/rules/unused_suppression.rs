@@ -61,6 +61,16 @@ mod tests {
     }
 
     #[test]
+    fn this_rule_can_be_silenced_too() {
+        check_findings(
+            "# gateway-ls: ignore-file[unused-suppression]\ninfo: {} # gateway-ls: ignore[duplicate-key]\n",
+        );
+        check_findings(
+            "info: {} # gateway-ls: ignore[unused-suppression]\n#                             ^^^^^^^^^^^^^^^^^^ hint[unused-suppression] There is no finding of `unused-suppression`\n",
+        );
+    }
+
+    #[test]
     fn for_the_whole_file_and_with_any_line_break() {
         for line_break in ["\n", "\r\n", "\r"] {
             let text = "swagger: '2.0'\nx-google-backend: {address: 'https://a.googleapis.com'}\ninfo: {a: 1, a: 2}\n# gateway-ls: ignore-file[googleapis-backend,duplicate-key]\ni:\n  # gateway-ls: ignore[duplicate-key]\n  # and why\n  j: 1\n  j: 2\n";

@@ -30,7 +30,7 @@ pub(super) fn read(source: &str, dialect: Dialect, shape: Shape) -> Tree {
     let range = TextRange::new(start, source.len());
     let text = range.of(source);
     let (tree, errors) = read_text(text, dialect);
-    let span = BlockSpan { range, depth: 0, header: false };
+    let span = BlockSpan::whole(range);
     let tree = Tree::new(source, vec![Block::new(span, Arc::new(tree))], false, None);
     let errors = one_for_each_entry(&tree, errors, start, shape);
     tree.with_errors(errors)

@@ -55,7 +55,7 @@ pub fn read_whole(source: &str, reader: Proof) -> Option<Tree> {
             tolerated.tree
         }
     };
-    let span = BlockSpan { range, depth: 0, header: false };
+    let span = BlockSpan::whole(range);
     Some(Tree::new(source, vec![Block::new(span, Arc::new(tree))], false, row.second))
 }
 
@@ -80,6 +80,17 @@ fn read_yaml(source: &str, shape: Shape) -> Tree {
     Tree::new(source, blocks, row.is_split, row.second)
 }
 
+/// What to say of a block that could be read but stands at the wrong indentation.
+fn displaced(text: &str) -> SyntaxError {
+    let indent = text.len() - text.trim_start().len();
+    let blank = text.get(..indent).unwrap_or_default();
+    if let Some(tab) = blank.find('\t') {
+        return SyntaxError::new(SyntaxProblem::Tab, tab, indent);
+    }
+    let line = text.trim_start().lines().next().unwrap_or_default().trim_end();
+    SyntaxError::new(SyntaxProblem::BadIndentation, indent, indent + line.len())
+}
+
 struct Rejected {
     tree: BlockTree,
     open_at: Option<usize>,
@@ -92,6 +103,10 @@ fn read_block(
 ) -> Result<Arc<BlockTree>, Box<Rejected>> {
     let text = span.range.of(source);
     let verdict = match authority::read(text) {
+        Ok(tree) if span.displaced => {
+            let tree = with_error(tree, Some(displaced(text)));
+            return Err(Box::new(Rejected { tree, open_at: None }));
+        }
         Ok(tree) if !entries || holds_entries(&tree) => return Ok(Arc::new(tree)),
         Ok(_) => None,
         Err(error) => Some(error),

@@ -32,6 +32,15 @@ pub(super) struct BlockSpan {
     pub(super) depth: u8,
     /// Whether it is the bare key of a split mapping, whose entries follow as blocks.
     pub(super) header: bool,
+    /// Whether its key stands at another indentation than those of its siblings.
+    pub(super) displaced: bool,
+}
+
+impl BlockSpan {
+    /// A block that is a whole document.
+    pub(super) fn whole(range: TextRange) -> Self {
+        Self { range, depth: 0, header: false, displaced: false }
+    }
 }
 
 /// The first document of a text.
@@ -53,7 +62,7 @@ pub(super) fn split(source: &str, shape: Shape) -> Row {
     }
     row.is_split = !row.blocks.is_empty();
     if !row.is_split {
-        row.blocks.push(BlockSpan { range: extent.range, depth: 0, header: false });
+        row.blocks.push(BlockSpan::whole(extent.range));
     }
     row
 }
@@ -179,12 +188,15 @@ struct Splitter<'s> {
     blocks: Vec<BlockSpan>,
     levels: Vec<Level<'s>>,
     expected: Option<Expected<'s>>,
+    /// Bytes that may still be read only to judge a line: it keeps the work linear.
+    allowance: usize,
 }
 
 impl<'s> Splitter<'s> {
     fn new(source: &'s str, extent: TextRange, shape: Shape) -> Self {
         let expected = Some(Expected { header: None, path: Vec::new(), junk: None });
-        Self { source, extent, shape, blocks: Vec::new(), levels: Vec::new(), expected }
+        let allowance = extent.len().saturating_mul(4).saturating_add(64 * 1024);
+        Self { source, extent, shape, blocks: Vec::new(), levels: Vec::new(), expected, allowance }
     }
 
     fn run(mut self) -> Vec<BlockSpan> {
@@ -197,13 +209,21 @@ impl<'s> Splitter<'s> {
             if line.is_blank() || (line.indent == 0 && is_marker(line.text(source), "---")) {
                 continue;
             }
-            let key = opener(line.content(source));
+            let key = opener(line.content(source)).or_else(|| self.half_header(line, rest.clone()));
             if self.expected.is_some() {
                 match self.first_entry(line, key) {
                     Fit::Taken => continue,
                     Fit::Refused if self.blocks.is_empty() => return Vec::new(),
                     Fit::Refused => {}
                 }
+            }
+            if let Some((depth, key)) = self.displaced(line, rest.clone()) {
+                self.levels.truncate(depth + 1);
+                self.open(line, key);
+                if let Some(block) = self.blocks.last_mut() {
+                    block.displaced = true;
+                }
+                continue;
             }
             let Some(depth) = self.levels.iter().position(|level| level.indent == line.indent)
             else {
@@ -288,7 +308,65 @@ impl<'s> Splitter<'s> {
 
     fn push(&mut self, start: usize) {
         let depth = u8::try_from(self.levels.len().saturating_sub(1)).unwrap_or(u8::MAX);
-        self.blocks.push(BlockSpan { range: TextRange::empty(start), depth, header: false });
+        let range = TextRange::empty(start);
+        self.blocks.push(BlockSpan { range, depth, header: false, displaced: false });
+    }
+
+    /// The name of a split mapping whose colon is missing: the entries below it are its own.
+    fn half_header(
+        &self,
+        line: Line,
+        mut following: impl Iterator<Item = Line>,
+    ) -> Option<Key<'s>> {
+        let text = line.content(self.source).trim_end();
+        let level = self.levels.iter().find(|level| level.indent == line.indent)?;
+        let mut path = level.path.clone();
+        path.push(text);
+        let next = following.find(|next| !next.is_blank())?;
+        (is_plain_start(line.first) && self.shape.splits(&path) && next.indent > line.indent)
+            .then_some(Key { text, bare: true })
+    }
+
+    /// A key that stands beside the level where it belongs: one like its siblings, with its
+    /// children where theirs are, or a key of the root with a blank before it. Such a text is
+    /// never right, and the level, by its index, is where the author wants it.
+    fn displaced(
+        &mut self,
+        line: Line,
+        following: impl Iterator<Item = Line> + Clone,
+    ) -> Option<(usize, Key<'s>)> {
+        let depth = self.levels.len().checked_sub(1)?;
+        let level = self.levels.last()?;
+        let content = line.content(self.source);
+        let text = content.trim_start_matches([' ', '\t']);
+        let tabbed = text.len() < content.len();
+        if line.indent == level.indent && !tabbed {
+            return None;
+        }
+        let key = opener(text).filter(|key| key.bare)?;
+        let next = following.clone().find(|next| !next.is_blank())?;
+        let is_sibling = !level.sample.is_ascii_alphanumeric()
+            && text.as_bytes().first() == Some(&level.sample)
+            && next.indent > level.indent;
+        let is_root = (line.indent == 1 || (line.indent == 0 && tabbed))
+            && self.levels.first().is_some_and(|root| root.indent == 0)
+            && self.shape.splits(&[key.text])
+            && next.indent > line.indent;
+        if !is_sibling && !is_root {
+            return None;
+        }
+        let is_end = |next: &Line| {
+            let at_level = self.levels.iter().any(|level| level.indent == next.indent);
+            at_level && !next.is_blank() && opener(next.content(self.source)).is_some()
+        };
+        if !tabbed && self.levels.iter().any(|level| level.indent == line.indent) {
+            return (is_sibling && self.is_intruder(line, true, following)).then_some((depth, key));
+        }
+        let end = following.clone().find(is_end).map_or(self.extent.end, |next| next.start);
+        let block = TextRange::new(self.blocks.last()?.range.start, end);
+        self.allowance = self.allowance.checked_sub(block.len())?;
+        let is_wrong = tabbed || authority::read(block.of(self.source)).is_err();
+        is_wrong.then_some((if is_sibling { depth } else { 0 }, key))
     }
 
     /// Whether a line that seems to end the innermost mapping has only lost its indentation: what

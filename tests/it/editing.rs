@@ -141,6 +141,35 @@ fn a_broken_line_stays_in_its_path_item() {
     assert!(failures.is_empty(), "{} lost\n{}", failures.len(), failures.join("\n"));
 }
 
+#[test]
+fn a_key_at_the_wrong_indentation_stays_where_it_belongs() {
+    let source = config(Format::Yaml);
+    for key in ["  /b:", "  /c:", "  /f:", "paths:", "definitions:", "info:"] {
+        for with in [" ", "\t", "   ", "  \t", "", "paths"] {
+            let broken = match with {
+                // The colon is lost instead.
+                "paths" => key.trim_end_matches(':').to_owned(),
+                _ => format!("{with}{}", key.trim_start()),
+            };
+            let is_header = !key.starts_with(' ');
+            // Behind the last path that is a key of the root, which is valid YAML.
+            let is_valid = broken == "/f:";
+            if broken == key || is_valid || (is_header && with.len() > 1 && with != "paths") {
+                continue;
+            }
+            let text = source.replacen(&format!("\n{key}\n"), &format!("\n{broken}\n"), 1);
+            for (_, address, found, hovered) in said(&text, Format::Yaml) {
+                // Without its colon the path is no path yet.
+                let own = with == "paths" && address.contains(&format!("//{}", &key.trim()[1..2]));
+                assert!(own || (found && hovered), "{broken:?} loses {address}");
+            }
+            let findings = findings(&analyse(&text, Format::Yaml));
+            let syntax = findings.iter().filter(|it| it.rule == "syntax").count();
+            assert_eq!(syntax, 1, "{broken:?}: {findings:?}");
+        }
+    }
+}
+
 const JSON_BREAKS: &[(&str, &str)] = &[
     ("unclosed quote", "{indent}\"summary\": \"not closed,"),
     ("half key", "{indent}\"summ\""),

@@ -111,7 +111,7 @@ impl<'t> Reached<'t> {
         let value = merge.value.reached(via);
         let mut sources = vec![value];
         if value.node.kind() == Kind::Sequence {
-            sources = value.node.items().map(|item| item.reached(via)).collect();
+            sources = value.node.items().take(*budget).map(|item| item.reached(via)).collect();
         }
         for source in sources.into_iter().rev() {
             if *budget > 0 {
