@@ -112,7 +112,8 @@ fn first_document(source: &str) -> Extent {
 }
 
 fn is_marker(line: &str, marker: &str) -> bool {
-    line.strip_prefix(marker).is_some_and(|rest| rest.is_empty() || rest.starts_with([' ', '\t']))
+    line.strip_prefix(marker)
+        .is_some_and(|rest| rest.is_empty() || rest.starts_with([' ', '\t', '\0']))
 }
 
 /// A line: its place and what it starts with.
@@ -340,7 +341,7 @@ impl<'s> Splitter<'s> {
         let content = line.content(self.source);
         let text = content.trim_start_matches([' ', '\t']);
         let tabbed = text.len() < content.len();
-        if line.indent == level.indent && !tabbed {
+        if (line.indent == level.indent && !tabbed) || self.allowance == 0 {
             return None;
         }
         let key = opener(text).filter(|key| key.bare)?;
@@ -364,7 +365,7 @@ impl<'s> Splitter<'s> {
         }
         let end = following.clone().find(is_end).map_or(self.extent.end, |next| next.start);
         let block = TextRange::new(self.blocks.last()?.range.start, end);
-        self.allowance = self.allowance.checked_sub(block.len())?;
+        self.allowance = self.allowance.saturating_sub(block.len());
         let is_wrong = tabbed || authority::read(block.of(self.source)).is_err();
         is_wrong.then_some((if is_sibling { depth } else { 0 }, key))
     }
@@ -443,7 +444,9 @@ fn may_start_entry(content: &str) -> bool {
 
 /// `-` as the first character of a word.
 fn is_plain_indicator(content: &str) -> bool {
-    content.strip_prefix('-').is_some_and(|rest| !rest.is_empty() && !rest.starts_with([' ', '\t']))
+    content
+        .strip_prefix('-')
+        .is_some_and(|rest| !rest.is_empty() && !rest.starts_with([' ', '\t', '\0']))
 }
 
 /// Whether a plain scalar can start with this byte without any doubt.

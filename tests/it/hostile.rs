@@ -52,13 +52,34 @@ fn inputs() -> Vec<(&'static str, String)> {
     add("nul.yaml", format!("x: {}\n\0\0\0\n  \0: \0\n", "\0".repeat(1_000)));
     add("only-lone-cr.yaml", "x: 1\rpaths:\r  /a:\r    get: {}\r".repeat(1_000));
     add("controls.yaml", ('\u{1}'..' ').map(|c| format!("x: {c}\n{c}\n")).collect());
-    add("same-key.yaml", "x: 1\n".repeat(50_000));
+    add("same-key.yaml", "x: 1\n".repeat(300_000));
     add("same-anchor.yaml", "x: &a 1\ny: *a\n".repeat(30_000));
     add("quotes.yaml", "x: \"\n".repeat(50_000));
     add("brackets.yaml", "x: [\n".repeat(50_000));
     add("documents.yaml", "---\n".repeat(500_000));
     add("suppressions.yaml", "# gateway-ls: ignore[syntax] x\n".repeat(30_000));
     add("holes.yaml", format!("host: {}\n", "${".repeat(200_000)));
+
+    let keys: String = (0..4_000).map(|it| format!("x-m{it}: &m{it} {{a{it}: 1}}\n")).collect();
+    let names: Vec<String> = (0..4_000).map(|it| format!("*m{it}")).collect();
+    let users: String = (0..4_000)
+        .map(|it| {
+            format!("  /a{it}:\n    get:\n      <<: *all\n      x-google-backend: {{<<: *all}}\n")
+        })
+        .collect();
+    let merges = format!("{keys}x-all: &all {{<<: [{}]}}\npaths:\n{users}", names.join(", "));
+    add("merge-list.yaml", merges);
+    let keys: String = (0..4_000).map(|it| format!("  k{it}: 1\n")).collect();
+    let users: String = (0..4_000).map(|it| format!("  /a{it}: *p\n")).collect();
+    add("aliased-paths.yaml", format!("x-p: &p\n{keys}paths:\n{users}"));
+    add(
+        "displaced.yaml",
+        format!("paths:\n  /a:\n    get:\n{}", "   /b:\n    get: {}\n".repeat(30_000)),
+    );
+    add(
+        "displaced-text.yaml",
+        format!("paths:\n  /a:\n    get: \"\n{}\"\n", "   /b:\n    get: {}\n".repeat(30_000)),
+    );
 
     for (name, text) in &mut inputs {
         if *name == "deep.json" {
