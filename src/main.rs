@@ -4,7 +4,7 @@ use gateway_ls::cli::{self, Next};
 
 fn main() -> std::process::ExitCode {
     match cli::run(std::env::args_os()) {
-        Next::Serve => gateway_ls::server::run(),
+        Next::Serve(log) => gateway_ls::server::run(log.as_deref()),
         Next::Exit(code) => code,
     }
 }

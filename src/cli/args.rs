@@ -26,6 +26,9 @@ pub(super) struct Arguments {
     /// Print the version and the day the facts about Google Cloud were read.
     #[arg(short = 'V', long)]
     pub(super) version: bool,
+    /// Write the log of the server to the end of this file, not to standard error.
+    #[arg(long, value_name = "FILE")]
+    pub(super) log: Option<PathBuf>,
     #[command(subcommand)]
     pub(super) command: Option<Command>,
 }
@@ -108,7 +111,7 @@ impl FailOn {
 fn rule_level(argument: &str) -> Result<(String, Level), String> {
     let (id, level) = argument
         .split_once('=')
-        .ok_or_else(|| "must be ID=LEVEL, as in `deadline=off`".to_owned())?;
+        .ok_or_else(|| "must be ID=LEVEL, as in `duplicate-key=off`".to_owned())?;
     if !rules::is_rule(id) {
         return Err(format!("there is no rule `{id}`"));
     }

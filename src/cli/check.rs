@@ -116,6 +116,9 @@ impl<'a> Run<'a> {
                 self.input(&Input { path, name: &name, text: &text, named: found.named });
             }
             Err(unreadable) if unreadable.foreign && !found.named => {}
+            Err(unreadable) if unreadable.reason.ends_with("regular file") => {
+                self.trouble(path, &format!("{} (`-` is standard input)", unreadable.reason));
+            }
             Err(unreadable) => self.trouble(path, &unreadable.reason),
         }
     }
@@ -164,7 +167,14 @@ impl<'a> Run<'a> {
             return;
         }
         let name = input.name;
-        sentence("note", format_args!("`{name}` is not a gateway config (see --assume-config)"));
+        if analysis.settings.assume_config == Some(false) {
+            sentence("note", format_args!("`{name}` is left out by `files` in the settings"));
+        } else {
+            sentence(
+                "note",
+                format_args!("`{name}` is not a gateway config (see --assume-config)"),
+            );
+        }
         if self.arguments.format == OutputFormat::Json {
             self.reports.push(file_report(name, analysis, &[]));
         }

@@ -11,6 +11,7 @@ mod output;
 
 use std::ffi::OsString;
 use std::io::{IsTerminal, Write};
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{CommandFactory, Parser};
@@ -23,8 +24,9 @@ use output::Output;
 /// What is left to do after the arguments were read.
 #[derive(Debug)]
 pub enum Next {
-    /// Serve an editor on standard input and output.
-    Serve,
+    /// Serve an editor on standard input and output; the log goes to the end of a file, if it names
+    /// one.
+    Serve(Option<PathBuf>),
     /// Nothing.
     Exit(ExitCode),
 }
@@ -43,7 +45,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Next {
         _ if arguments.version => Next::Exit(version()),
         Some(Command::Check(arguments)) => Next::Exit(check::check(&arguments)),
         Some(Command::Explain { rule }) => Next::Exit(explain::explain(rule.as_deref())),
-        None if arguments.stdio || !std::io::stdin().is_terminal() => Next::Serve,
+        None if arguments.stdio || !std::io::stdin().is_terminal() => Next::Serve(arguments.log),
         None => Next::Exit(help()),
     }
 }

@@ -118,7 +118,7 @@ fn report_address(
     report: &mut Report<'_>,
 ) {
     let host = occurrence.address.as_ref().map_or("", |address| &address.host);
-    let host = host.trim_end_matches('.');
+    let host = super::shortened(host.trim_end_matches('.'));
     let (severity, message) = match verdict {
         Verdict::IdToken => (
             Severity::Error,

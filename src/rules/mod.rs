@@ -18,6 +18,8 @@ pub use crate::analysis::OperationKey;
 pub use finding::{Edit, Finding, Fix, Related, Tag};
 pub use report::Report;
 
+use std::borrow::Cow;
+
 use crate::analysis::Analysis;
 use crate::gateway::Certainty;
 use crate::routing::Occurrence;
@@ -109,9 +111,20 @@ pub fn findings(analysis: &Analysis) -> Vec<Finding> {
     findings
 }
 
+/// A text of the file for quoting it in a message: its start, if it is longer than any host.
+fn shortened(text: &str) -> Cow<'_, str> {
+    const MOST: usize = 253;
+    match text.char_indices().nth(MOST) {
+        Some((at, _)) => Cow::Owned(format!("{}…", text.get(..at).unwrap_or_default())),
+        None => Cow::Borrowed(text),
+    }
+}
+
 /// The values of template variables that a finding about an address rests on.
 fn values_in_words(occurrence: &Occurrence) -> String {
-    let values = occurrence.substitutions().map(|(name, value)| format!("`{name}` is `{value}`"));
+    let values = occurrence
+        .substitutions()
+        .map(|(name, value)| format!("`{name}` is `{}`", shortened(value)));
     format!("(The settings' `variables` say: {}.)", values.collect::<Vec<_>>().join(", "))
 }
 

@@ -25,6 +25,7 @@ use super::convert;
 use super::documents::path_of;
 use super::guard::Guarded;
 use super::publish;
+use super::settings::SettingsStore;
 use super::state::State;
 use crate::features;
 
@@ -101,7 +102,7 @@ impl Backend {
             let section = Some("gatewayLs".to_owned());
             let item = ConfigurationItem { scope_uri: None, section };
             if let Ok(answers) = backend.wire.configuration(vec![item]).await
-                && let Some(answer) = answers.first().filter(|answer| answer.is_object())
+                && let Some(answer) = answers.first().filter(|answer| !answer.is_null())
             {
                 backend.take_settings(answer);
             }
@@ -142,7 +143,7 @@ impl Backend {
 #[tower_lsp::async_trait]
 impl LanguageServer for Backend {
     async fn initialize(&self, params: InitializeParams) -> Result<InitializeResult> {
-        let client = Client::new(&params, &self.state.guarded.initialize_params());
+        let client = Client::new(&self.state.guarded.initialize_params());
         if let Some(options) = &params.initialization_options {
             self.complain(self.state.settings.set_client(options));
         }
@@ -201,7 +202,7 @@ impl LanguageServer for Backend {
     async fn did_change_configuration(&self, params: DidChangeConfigurationParams) {
         if self.state.client().configuration {
             self.ask_for_settings();
-        } else if params.settings.is_object() {
+        } else if SettingsStore::concern_us(&params.settings) {
             self.take_settings(&params.settings);
         }
     }

@@ -1,6 +1,6 @@
 //! What the client can do, and nothing that it did not say.
 
-use lsp_types::{DiagnosticTag, InitializeParams, MarkupKind, PositionEncodingKind};
+use lsp_types::DiagnosticTag;
 use serde_json::Value;
 
 use crate::text::Encoding;
@@ -28,30 +28,37 @@ pub(super) struct Client {
 }
 
 impl Client {
-    /// Reads what the client says; `raw` are the same params as they were sent.
-    pub(super) fn new(params: &InitializeParams, raw: &Value) -> Self {
-        let capabilities = &params.capabilities;
-        let text = capabilities.text_document.as_ref();
-        let workspace = capabilities.workspace.as_ref();
-        let published = text.and_then(|text| text.publish_diagnostics.as_ref());
-        let offered = capabilities.general.as_ref().and_then(|it| it.position_encodings.as_ref());
-        let formats = text.and_then(|it| it.hover.as_ref()?.content_format.as_ref());
-        let watched = workspace.and_then(|it| it.did_change_watched_files.as_ref());
-        let changed = workspace.and_then(|it| it.did_change_configuration.as_ref());
+    /// Reads the params of `initialize` as they were sent: the framework's types fail at one value
+    /// that they do not know, and spell one name differently.
+    pub(super) fn new(params: &Value) -> Self {
+        let capabilities = params.get("capabilities").unwrap_or(&Value::Null);
+        let get = |pointer: &str| capabilities.pointer(pointer);
+        let can = |pointer: &str| get(pointer) == Some(&Value::Bool(true));
+        let words = |pointer: &str| -> Vec<&str> {
+            let list = get(pointer).and_then(Value::as_array);
+            list.into_iter().flatten().filter_map(Value::as_str).collect()
+        };
+        let formats = words("/textDocument/hover/contentFormat");
+        let known = formats.into_iter().find(|format| ["markdown", "plaintext"].contains(format));
+        let tags = get("/textDocument/publishDiagnostics/tagSupport/valueSet");
+        let has_tag = |number: u64| {
+            let list = tags.and_then(Value::as_array);
+            list.is_some_and(|list| list.iter().any(|tag| tag.as_u64() == Some(number)))
+        };
+        let tags = [(1, DiagnosticTag::UNNECESSARY), (2, DiagnosticTag::DEPRECATED)];
+        let is_object = |pointer: &str| get(pointer).is_some_and(Value::is_object);
         Self {
-            encoding: encoding(offered.map(Vec::as_slice).unwrap_or_default()),
-            negotiates_encoding: offered.is_some(),
-            markdown: formats.and_then(|formats| formats.first()) == Some(&MarkupKind::Markdown),
-            pulls: text.is_some_and(|text| text.diagnostic.is_some()) && refreshes(raw),
-            related_information: published.and_then(|it| it.related_information) == Some(true),
-            code_description: published.and_then(|it| it.code_description_support) == Some(true),
-            tags: published
-                .and_then(|it| it.tag_support.as_ref())
-                .map(|support| support.value_set.clone())
-                .unwrap_or_default(),
-            configuration: workspace.and_then(|it| it.configuration) == Some(true),
-            registers_configuration: changed.and_then(|it| it.dynamic_registration) == Some(true),
-            registers_files: watched.and_then(|it| it.dynamic_registration) == Some(true),
+            encoding: encoding(&words("/general/positionEncodings")),
+            negotiates_encoding: get("/general/positionEncodings").is_some_and(Value::is_array),
+            markdown: known == Some("markdown"),
+            pulls: is_object("/textDocument/diagnostic")
+                && can("/workspace/diagnostics/refreshSupport"),
+            related_information: can("/textDocument/publishDiagnostics/relatedInformation"),
+            code_description: can("/textDocument/publishDiagnostics/codeDescriptionSupport"),
+            tags: tags.into_iter().filter(|(number, _)| has_tag(*number)).map(|it| it.1).collect(),
+            configuration: can("/workspace/configuration"),
+            registers_configuration: can("/workspace/didChangeConfiguration/dynamicRegistration"),
+            registers_files: can("/workspace/didChangeWatchedFiles/dynamicRegistration"),
         }
     }
 
@@ -62,19 +69,12 @@ impl Client {
 }
 
 /// UTF-8 if the client offers it, else what every client must know.
-fn encoding(offered: &[PositionEncodingKind]) -> Encoding {
-    if offered.contains(&PositionEncodingKind::UTF8) {
+fn encoding(offered: &[&str]) -> Encoding {
+    if offered.contains(&"utf-8") {
         Encoding::Utf8
-    } else if offered.contains(&PositionEncodingKind::UTF32)
-        && !offered.contains(&PositionEncodingKind::UTF16)
-    {
+    } else if offered.contains(&"utf-32") && !offered.contains(&"utf-16") {
         Encoding::Utf32
     } else {
         Encoding::Utf16
     }
-}
-
-/// `workspace.diagnostics.refreshSupport`; the framework's types spell its parent differently.
-fn refreshes(raw: &Value) -> bool {
-    raw.pointer("/capabilities/workspace/diagnostics/refreshSupport") == Some(&Value::Bool(true))
 }

@@ -134,7 +134,7 @@ fn format(url: &Url, language: &str) -> Format {
     match language {
         "jsonc" => Format::JsonWithComments,
         "json" | "openapi-json" => Format::Json,
-        _ if path.ends_with(".json") => Format::Json,
+        _ if path.to_ascii_lowercase().ends_with(".json") => Format::Json,
         _ => Format::Yaml,
     }
 }
@@ -222,6 +222,7 @@ mod tests {
             ("file:///a.json", "json", Format::Json),
             ("file:///a.json", "jsonc", Format::JsonWithComments),
             ("file:///a.json", "", Format::Json),
+            ("file:///A.JSON", "", Format::Json),
             ("untitled:1", "json", Format::Json),
             ("file:///a.yaml.tftpl", "plaintext", Format::Yaml),
         ] {

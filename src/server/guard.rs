@@ -7,6 +7,7 @@ use std::borrow::Cow;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use lsp_types::InitializeParams;
 use serde::Deserialize;
 use serde_json::Value;
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
@@ -70,7 +71,12 @@ impl Guarded {
         match &*method {
             "shutdown" => self.shutdown.store(true, Ordering::Release),
             "exit" => self.exit.store(true, Ordering::Release),
-            "initialize" => self.keep_initialize(body),
+            "initialize" => {
+                self.keep_initialize(body);
+                if let Some(readable) = readable_initialize(body) {
+                    return Some(Cow::Owned(readable));
+                }
+            }
             _ => {}
         }
         if message.params.is_none() {
@@ -86,6 +92,20 @@ impl Guarded {
             *kept = message.and_then(|mut message| Some(message.get_mut("params")?.take()));
         }
     }
+}
+
+/// An `initialize` that holds a value which the framework's types do not know (`"trace":
+/// "compact"`) would be refused as a whole: the server reads what it needs from the kept params.
+fn readable_initialize(body: &[u8]) -> Option<Vec<u8>> {
+    let mut message: Value = serde_json::from_slice(body).ok()?;
+    let params = message.get_mut("params")?;
+    if serde_json::from_value::<InitializeParams>(params.clone()).is_ok() {
+        return None;
+    }
+    params.get("capabilities")?.as_object()?;
+    let options = params.get("initializationOptions").cloned();
+    *params = serde_json::json!({"capabilities": {}, "initializationOptions": options});
+    serde_json::to_vec(&message).ok()
 }
 
 /// Some clients write `"params": null` where there are none; the framework refuses that.

@@ -12,8 +12,10 @@ mod publish;
 mod settings;
 mod state;
 
+use std::fs::OpenOptions;
+use std::path::Path;
 use std::process::ExitCode;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use tokio::io::{AsyncRead, AsyncWrite};
@@ -32,9 +34,10 @@ const CONCURRENCY: usize = 64;
 const FAREWELL: Duration = Duration::from_secs(1);
 
 /// Serves the protocol on standard input and output until the client exits or goes away. The exit
-/// code is 1 if it exits without having asked for a shutdown.
-pub fn run() -> ExitCode {
-    start_log();
+/// code is 1 if it exits without having asked for a shutdown. The log goes to the end of the file
+/// `log`, or to standard error.
+pub fn run(log: Option<&Path>) -> ExitCode {
+    start_log(log);
     let runtime = match tokio::runtime::Builder::new_current_thread().enable_all().build() {
         Ok(runtime) => runtime,
         Err(error) => {
@@ -69,16 +72,25 @@ pub async fn serve<B: LanguageServer>(
     guarded.exit_code()
 }
 
-fn start_log() {
+fn start_log(file: Option<&Path>) {
     let filter = tracing_subscriber::EnvFilter::builder()
         .with_default_directive(tracing::level_filters::LevelFilter::WARN.into())
         .with_env_var("GATEWAY_LS_LOG")
         .from_env_lossy();
-    let log = tracing_subscriber::fmt()
-        .with_writer(std::io::stderr)
-        .with_ansi(false)
-        .with_env_filter(filter);
+    let log = tracing_subscriber::fmt().with_ansi(false).with_env_filter(filter);
+    let opened = file.map(|file| (file, OpenOptions::new().create(true).append(true).open(file)));
     // A second subscriber in one process is a test's; the first one stays.
-    let _first = log.try_init();
+    let mut failure = None;
+    let _first = match opened {
+        Some((_, Ok(file))) => log.with_writer(Mutex::new(file)).try_init(),
+        Some((file, Err(error))) => {
+            failure = Some((file, error));
+            log.with_writer(std::io::stderr).try_init()
+        }
+        None => log.with_writer(std::io::stderr).try_init(),
+    };
+    if let Some((file, error)) = failure {
+        tracing::error!("the log cannot be written to `{}`: {error}", file.display());
+    }
     std::panic::set_hook(Box::new(|panic| tracing::error!("{panic}")));
 }

@@ -79,7 +79,10 @@ fn capped(mut findings: Vec<Finding>, most: usize) -> Vec<Finding> {
             findings.push(Finding {
                 rule,
                 severity,
-                message: format!("{more} more findings are not shown (`maxProblems`: {most})."),
+                message: match more {
+                    1 => format!("1 more finding is not shown (`maxProblems`: {most})."),
+                    _ => format!("{more} more findings are not shown (`maxProblems`: {most})."),
+                },
                 range: TextRange::default(),
                 operation: None,
                 docs: None,

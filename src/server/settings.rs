@@ -36,29 +36,36 @@ struct State {
 
 impl SettingsStore {
     /// Takes the client's settings: the section `gatewayLs`, or an object that holds it. Returns
-    /// what is wrong with them.
+    /// what is wrong with them. What is no object changes nothing.
     pub(super) fn set_client(&self, value: &Value) -> Vec<String> {
         let section = value.get("gatewayLs").unwrap_or(value);
-        let mut client = ClientSettings::default();
-        let mut complaints = Vec::new();
-        if !section.is_null() {
-            let (file, wrong) = workspace::client_settings(section);
-            let unknown = workspace::unknown_rules(&file, "", rules::is_rule);
-            complaints.extend(wrong.into_iter().chain(unknown));
-            client.file = file;
-            match section.get("maxProblems").map(Value::as_u64) {
-                Some(Some(most)) => client.max_problems = usize::try_from(most).ok(),
-                None => {}
-                Some(None) => complaints.push(Complaint {
-                    file: None,
-                    range: None,
-                    message: "`maxProblems` must be a number".to_owned(),
-                }),
-            }
+        if section.is_null() {
+            return Vec::new();
+        }
+        let (file, mut complaints) = workspace::client_settings(section);
+        complaints.extend(workspace::unknown_rules(&file, "", rules::is_rule));
+        let mut client = ClientSettings { file, max_problems: None };
+        match section.get("maxProblems").map(Value::as_u64) {
+            Some(Some(most)) => client.max_problems = usize::try_from(most).ok(),
+            None => {}
+            Some(None) => complaints.push(Complaint {
+                file: None,
+                range: None,
+                message: "`maxProblems` must be a number".to_owned(),
+            }),
         }
         let mut state = self.lock();
-        state.client = client;
+        if section.is_object() {
+            state.client = client;
+        }
         state.say(complaints)
+    }
+
+    /// Whether settings speak of this server. Some clients send what they hold for all servers.
+    pub(super) fn concern_us(value: &Value) -> bool {
+        let names = value.as_object().map(|object| object.keys());
+        names
+            .is_some_and(|mut it| it.any(|name| name == "gatewayLs" || workspace::is_setting(name)))
     }
 
     /// The settings in force for a document, and what is wrong with its settings file.

@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex, OnceLock};
 
-use lsp_types::{InitializeParams, Url};
+use lsp_types::Url;
 use serde_json::Value;
 use tokio::sync::Notify;
 
@@ -31,7 +31,7 @@ impl State {
 
     /// What the client can do. Before `initialize` nothing is asked of it.
     pub(super) fn client(&self) -> Arc<Client> {
-        let nothing = || Arc::new(Client::new(&InitializeParams::default(), &Value::Null));
+        let nothing = || Arc::new(Client::new(&Value::Null));
         self.client.get().cloned().unwrap_or_else(nothing)
     }
 

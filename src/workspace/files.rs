@@ -70,7 +70,7 @@ pub fn list(paths: &[PathBuf]) -> Listing {
 pub fn read(path: &Path) -> Result<String, Unreadable> {
     let failed = |error: io::Error| Unreadable { reason: in_words(&error), foreign: false };
     if !fs::metadata(path).map_err(failed)?.is_file() {
-        let reason = "is not a regular file; use `-` to read from standard input".to_owned();
+        let reason = "is not a regular file".to_owned();
         return Err(Unreadable { reason, foreign: false });
     }
     decode(fs::read(path).map_err(failed)?)

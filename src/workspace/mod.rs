@@ -15,5 +15,5 @@ mod tests;
 pub use file_settings::FileSettings;
 pub use files::{Failure, Found, Listing, Unreadable, decode, list, read};
 pub use near::nearest;
-pub use read_settings::{client_settings, read_settings, unknown_rules};
+pub use read_settings::{client_settings, is_setting, read_settings, unknown_rules};
 pub use settings_file::{Complaint, SettingsFile, load_settings, settings_file, settings_for};

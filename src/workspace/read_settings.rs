@@ -71,6 +71,11 @@ const KEYS: [&str; 9] = [
 /// Keys that make sense in an editor only.
 const CLIENT_KEYS: [&str; 4] = ["inlayHints", "codeLens", "maxProblems", "trace"];
 
+/// Whether a setting of this name exists, in files or for clients.
+pub fn is_setting(name: &str) -> bool {
+    KEYS.contains(&name) || CLIENT_KEYS.contains(&name)
+}
+
 #[derive(Default)]
 struct Reader<'a> {
     /// The file's text; none for a client's settings.

@@ -162,22 +162,23 @@ fn help_and_version() {
         &folder,
         &["-h"],
         expect![[r#"
-        exit 0
-        Language server and checker for OpenAPI configs of Google Cloud API Gateway
+            exit 0
+            Language server and checker for OpenAPI configs of Google Cloud API Gateway
 
-        Usage: gateway-ls [OPTIONS]
-               gateway-ls <COMMAND>
+            Usage: gateway-ls [OPTIONS]
+                   gateway-ls <COMMAND>
 
-        Commands:
-          check    Check gateway configs
-          explain  Explain a rule, or list all rules
+            Commands:
+              check    Check gateway configs
+              explain  Explain a rule, or list all rules
 
-        Options:
-              --stdio    Serve an editor, even when started in a terminal
-          -V, --version  Print the version and the day the facts about Google Cloud were read
-          -h, --help     Print help (see more with '--help')
-        --
-    "#]],
+            Options:
+                  --stdio       Serve an editor, even when started in a terminal
+              -V, --version     Print the version and the day the facts about Google Cloud were read
+                  --log <FILE>  Write the log of the server to the end of this file, not to standard error
+              -h, --help        Print help (see more with '--help')
+            --
+        "#]],
     );
 }
 
@@ -298,7 +299,7 @@ fn pipes_and_devices_are_not_read() {
         exit 2
         no gateway config found
         --
-        error: `/dev/zero` is not a regular file; use `-` to read from standard input
+        error: `/dev/zero` is not a regular file (`-` is standard input)
     "#]],
     );
 }

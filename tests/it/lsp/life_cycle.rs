@@ -1,5 +1,6 @@
 //! Frames, ids and the life cycle: what must never end the server, and what must.
 
+use std::process::Command;
 use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
@@ -256,4 +257,22 @@ fn requests_out_of_place_are_answered_with_their_error() {
     assert_eq!(code(&mut client, "shutdown", Value::Null), -32600);
     client.notify("exit", Value::Null);
     assert_eq!(client.exit_code(), 0);
+}
+
+#[test]
+fn the_log_goes_where_it_is_wanted() {
+    let folder = tempfile::tempdir().unwrap();
+    for (file, is_written) in [("a.log", true), ("no/such/folder/a.log", false)] {
+        let path = folder.path().join(file);
+        let binary = env!("CARGO_BIN_EXE_gateway-ls");
+        let mut client = Client::spawn_with(Command::new(binary).arg("--log").arg(&path));
+        client.initialize(json!({"capabilities": {}}));
+        client.send_raw(&frame("[]"));
+        lives(&mut client, file);
+        let stderr = client.stop();
+        let log = std::fs::read_to_string(&path).unwrap_or_default();
+        assert_eq!(log.contains("dropped a message"), is_written, "{log}");
+        assert_eq!(stderr.contains("dropped a message"), !is_written, "{stderr}");
+        assert_eq!(stderr.contains("cannot be written"), !is_written, "{stderr}");
+    }
 }

@@ -80,6 +80,26 @@ fn a_client_that_declares_everything_gets_everything() {
 }
 
 #[test]
+fn values_that_the_protocol_does_not_know_do_not_keep_the_server_from_starting() {
+    for unknown in [
+        json!({"trace": "compact", "capabilities": full()}),
+        json!({"rootUri": "", "capabilities": full()}),
+        json!({"processId": "x", "capabilities": full(), "workspaceFolders": 1}),
+    ] {
+        let mut client = Client::start_with(unknown.clone());
+        client.open(URI, "yaml", 1, &config("https://bigquery.googleapis.com"));
+        assert_eq!(client.diagnostics(URI, 1).len(), 1, "{unknown}");
+        assert_eq!(client.hover(URI, 9, 20)["contents"]["kind"], "markdown", "{unknown}");
+        client.stop();
+    }
+    let hover = json!({"contentFormat": ["html", "markdown"]});
+    let mut client = Client::start(json!({"textDocument": {"hover": hover}}));
+    client.open(URI, "yaml", 1, &config("https://bigquery.googleapis.com"));
+    assert_eq!(client.hover(URI, 9, 20)["contents"]["kind"], "markdown");
+    client.stop();
+}
+
+#[test]
 fn each_offer_is_taken_by_itself() {
     for (capabilities, expected) in [
         (json!({"workspace": {"didChangeConfiguration": {"dynamicRegistration": true}}}), 1),

@@ -81,6 +81,30 @@ fn a_client_that_sends_its_settings_is_heard() {
 }
 
 #[test]
+fn settings_of_other_servers_change_nothing() {
+    let mut client =
+        Client::start_with(json!({"capabilities": {}, "initializationOptions": level("warning")}));
+    for settings in [json!({"yaml": {"validate": true}}), json!({}), json!([]), json!(null)] {
+        client.notify("workspace/didChangeConfiguration", json!({"settings": settings}));
+    }
+    client.open(URI, "yaml", 1, &bigquery());
+    assert_eq!(severity(&client.diagnostics(URI, 1)), Some(2));
+    client.settle();
+    assert_eq!(told(&client), Vec::<&str>::new());
+    client.stop();
+}
+
+#[test]
+fn an_answer_of_another_kind_is_complained_about() {
+    let mut client = Client::spawn();
+    client.settings = json!(["x"]);
+    client.initialize(json!({"capabilities": full()}));
+    let message = client.said("window/showMessage");
+    assert!(message["message"].as_str().unwrap().contains("must be a map"), "{message}");
+    client.stop();
+}
+
+#[test]
 fn a_puller_is_asked_to_pull_again() {
     let mut client = Client::start(pulling());
     client.open(URI, "yaml", 1, &bigquery());
