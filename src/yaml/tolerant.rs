@@ -6,13 +6,15 @@
 
 mod broken;
 mod flow;
+mod key;
 mod value;
 
 use super::arena::{BlockTree, Builder, RawKind, Style};
 use super::error::{SyntaxError, SyntaxProblem};
 use super::scalar::LineEnd;
-use super::split::{closing_quote, is_conflict_marker, plain_key_end};
+use super::split::{closing_quote, is_conflict_marker};
 use crate::text::TextRange;
+use key::Key;
 
 /// Collections nested deeper than this are not read.
 const MAX_DEPTH: usize = 250;
@@ -65,17 +67,6 @@ impl Level {
     fn root() -> Self {
         Self { kind: LevelKind::Root, indent: -1, waiting: Some(0) }
     }
-}
-
-/// A key at the current place.
-struct Key {
-    anchor: Option<TextRange>,
-    range: TextRange,
-    style: Style,
-    alias: bool,
-    /// Offset behind the colon.
-    behind: usize,
-    bare: bool,
 }
 
 struct Reader<'s> {
@@ -316,57 +307,6 @@ impl<'s> Reader<'s> {
         let last = self.levels.len() - 1;
         #[expect(clippy::indexing_slicing, reason = "filled just above")]
         &mut self.levels[last]
-    }
-
-    /// The key at the current place, if the line is `key:`.
-    fn key(&self) -> Option<Key> {
-        let line = self.rest_of_line();
-        let mut offset = 0;
-        let mut anchor = None;
-        loop {
-            let rest = line.get(offset..)?;
-            if !rest.starts_with(['&', '!']) {
-                break;
-            }
-            let length = rest.find([' ', '\t'])?;
-            if rest.starts_with('&') {
-                anchor = Some(TextRange::new(self.at + offset, self.at + offset + length));
-            }
-            offset += length + rest.get(length..)?.len() - rest.get(length..)?.trim_start().len();
-        }
-        let text = line.get(offset..)?;
-        let first = *text.as_bytes().first()?;
-        let (style, length) = match first {
-            b'"' => (Style::DoubleQuoted, closing_quote(text, 0)? + 1),
-            b'\'' => (Style::SingleQuoted, closing_quote(text, 0)? + 1),
-            b'[' | b']' | b'{' | b'}' | b'|' | b'>' | b'@' | b'`' | b'#' | b'%' | b',' => {
-                return None;
-            }
-            b'?' | b':' if matches!(text.as_bytes().get(1), None | Some(b' ' | b'\t')) => {
-                return None;
-            }
-            b'*' => (Style::Plain, text.find([' ', '\t'])?),
-            _ => {
-                let colon = plain_key_end(text)?;
-                (Style::Plain, text.get(..colon)?.trim_end_matches([' ', '\t']).len())
-            }
-        };
-        let rest = text.get(length..)?;
-        let colon = length + rest.len() - rest.trim_start_matches([' ', '\t']).len();
-        let value = text.get(colon..)?.strip_prefix(':')?;
-        if !(value.is_empty() || value.starts_with([' ', '\t'])) {
-            return None;
-        }
-        let value = value.trim_start();
-        let start = self.at + offset;
-        Some(Key {
-            anchor,
-            range: TextRange::new(start, start + length),
-            style,
-            alias: first == b'*',
-            behind: start + colon + 1,
-            bare: value.is_empty() || value.starts_with('#'),
-        })
     }
 
     fn at_dash(&self) -> bool {
