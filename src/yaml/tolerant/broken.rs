@@ -27,29 +27,52 @@ impl Reader<'_> {
         self.broken_line();
     }
 
-    /// Whether the next line with content is a key at the column of this one, which then is not a
-    /// value but a key that is being typed.
+    /// Whether this line is not a value but a key that is being typed: the next line with content
+    /// is a key at its column, or deeper below a single word.
     fn goes_on_with_key(&mut self, column: usize) -> bool {
-        if matches!(self.byte(), b'"' | b'\'' | b'|' | b'>' | b'{' | b'[' | b'*' | b'&' | b'!') {
-            return false;
-        }
+        let line = self.rest_of_line();
+        let text = line.split(" #").next().unwrap_or_default().trim_end();
+        let is_word = match self.byte() {
+            b'"' | b'\'' if closing_quote(text, 0).is_none_or(|close| close + 1 < text.len()) => {
+                return false;
+            }
+            b'"' | b'\'' => true,
+            b'|' | b'>' | b'{' | b'[' | b'*' | b'&' | b'!' => return false,
+            _ => !text.contains([' ', '\t']),
+        };
         let back = self.at;
-        let mut found = false;
         self.go_to_next_line();
+        self.skip_to_content();
+        let indent = self.column();
+        let beside = indent == column && self.key().is_some();
+        let below = is_word && indent >= column && (indent > column || self.at_dash()) && {
+            while self.at_dash() {
+                self.at += 1;
+                self.skip_blanks();
+            }
+            self.key().is_some()
+        };
+        self.at = back;
+        beside || below
+    }
+
+    /// Goes to the start of the next content, over blank lines and comments.
+    fn skip_to_content(&mut self) {
         while self.at < self.source.len() {
             let line = self.rest_of_line();
             let content = line.trim_start_matches(' ');
-            if content.trim().is_empty() || content.starts_with('#') {
-                self.go_to_next_line();
-                continue;
+            if !content.trim().is_empty() && !content.starts_with('#') {
+                self.at += line.len() - content.len();
+                return;
             }
-            let indent = line.len() - content.len();
-            self.at += indent;
-            found = indent == column && self.key().is_some();
-            break;
+            self.go_to_next_line();
         }
-        self.at = back;
-        found
+    }
+
+    /// The column of the current place, before which only blanks stand.
+    fn column(&self) -> usize {
+        let before = self.source.get(..self.at).unwrap_or_default();
+        before.len() - before.trim_end_matches(' ').len()
     }
 
     /// A line that cannot be read where it stands: said once, and its word kept as a key.
@@ -100,10 +123,16 @@ impl Reader<'_> {
         if keeps && self.top().kind == LevelKind::Mapping && !matches!(first, '{' | '[') {
             self.fill();
             let key = TextRange::new(start, key_end);
-            self.builder.scalar(Style::Plain, key, key.of(self.source));
+            let style = match first {
+                '"' => Style::DoubleQuoted,
+                '\'' => Style::SingleQuoted,
+                _ => Style::Plain,
+            };
+            self.builder.scalar(style, key, &self.decode(style, key));
             match value {
                 Some(value) => self.builder.scalar(Style::Plain, value, value.of(self.source)),
-                None => self.builder.missing(key_end),
+                // Deeper lines below belong to the key that is being typed.
+                None => self.top_mut().waiting = Some(key_end),
             }
         }
         self.go_to_next_line();

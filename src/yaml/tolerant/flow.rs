@@ -4,6 +4,7 @@ use super::{MAX_DEPTH, Reader};
 use crate::text::TextRange;
 use crate::yaml::arena::{RawKind, Style};
 use crate::yaml::error::SyntaxProblem;
+use crate::yaml::split::closing_quote;
 
 /// A bracket that is open, or a pair in a sequence.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -57,7 +58,7 @@ impl<'s> Reader<'s> {
                 self.top_mut().waiting = None;
                 return;
             }
-            Err(failure) => failure,
+            Err(failure) => self.blame_open_bracket(start, failure),
         };
         self.builder.reset(mark);
         self.budget = self.budget.saturating_sub(self.at.saturating_sub(start));
@@ -72,13 +73,73 @@ impl<'s> Reader<'s> {
             self.builder.scalar(Style::Plain, range, range.of(self.source));
             self.at = self.line_end();
             self.top_mut().waiting = None;
-        } else if line.get(1..).is_some_and(|rest| rest.trim().is_empty()) {
+        } else if line
+            .get(1..)
+            .map(str::trim)
+            .is_some_and(|rest| rest.is_empty() || rest.starts_with('#'))
+        {
             self.at = self.line_end();
         } else {
             let _ = self.collection(true);
             self.at = self.line_end();
             self.top_mut().waiting = None;
         }
+    }
+
+    /// A bracket that nothing closes is the mistake, not what could not be read on the lines below
+    /// it.
+    fn blame_open_bracket(&mut self, start: usize, failure: Failure) -> Failure {
+        let blames_separator =
+            matches!(failure.problem, SyntaxProblem::MissingComma | SyntaxProblem::HalfKey);
+        let line_end = self.line.end_from(self.source, start);
+        if !blames_separator || failure.range.start <= line_end || self.closes(start) {
+            return failure;
+        }
+        let bracket = char::from(self.byte_at(start));
+        Failure {
+            problem: SyntaxProblem::UnclosedBracket(bracket),
+            range: TextRange::new(start, start + 1),
+            open: false,
+        }
+    }
+
+    /// Whether the bracket at `start` is closed on a line that may belong to its collection.
+    fn closes(&mut self, start: usize) -> bool {
+        let back = self.at;
+        self.at = start;
+        let mut depth = 0_usize;
+        let mut closes = false;
+        'lines: loop {
+            let line_start = self.at;
+            while !self.at_line_end() {
+                match self.byte() {
+                    b'{' | b'[' => depth += 1,
+                    b'}' | b']' => depth = depth.saturating_sub(1),
+                    b'"' | b'\''
+                        if !self.byte_at(self.at.saturating_sub(1)).is_ascii_alphanumeric() =>
+                    {
+                        let close = closing_quote(self.rest_of_line(), 0);
+                        self.at += close.unwrap_or_default();
+                    }
+                    b'#' if matches!(self.byte_at(self.at - 1), b' ' | b'\t' | b'\n' | b'\r') => {
+                        self.at = self.line_end();
+                        continue;
+                    }
+                    _ => {}
+                }
+                self.at += 1;
+                if depth == 0 {
+                    closes = true;
+                    break 'lines;
+                }
+            }
+            self.budget = self.budget.saturating_sub(self.at - line_start);
+            if self.budget == 0 || !self.flow_line() {
+                break;
+            }
+        }
+        self.at = back;
+        closes
     }
 
     fn ends_clean(&self, start: usize) -> bool {
