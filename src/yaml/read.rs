@@ -100,6 +100,15 @@ fn read_block(
         return Err(Box::new(Rejected { tree: with_error(tree, verdict), open_at: None }));
     }
     let tolerated = tolerant::read(text, entries);
+    let verdict = if tolerated.holes.is_empty() {
+        verdict
+    } else {
+        match authority::read(&tolerant::template::masked(text, &tolerated.holes)) {
+            Ok(tree) if !entries || holds_entries(&tree) => return Ok(Arc::new(tolerated.tree)),
+            Ok(_) => None,
+            Err(error) => Some(error),
+        }
+    };
     let error = better_placed(verdict, tolerated.error).unwrap_or_else(|| {
         let start = text.len() - text.trim_start().len();
         let line = text.trim_start().lines().next().unwrap_or_default();

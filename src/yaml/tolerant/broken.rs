@@ -1,6 +1,6 @@
 //! Lines that cannot be read where they stand: what is said of them and what is kept.
 
-use super::{LevelKind, Reader, signed};
+use super::{LevelKind, Reader, signed, template};
 use crate::text::TextRange;
 use crate::yaml::arena::Style;
 use crate::yaml::error::SyntaxProblem;
@@ -56,12 +56,14 @@ impl Reader<'_> {
         beside || below
     }
 
-    /// Goes to the start of the next content, over blank lines and comments.
-    fn skip_to_content(&mut self) {
+    /// Goes to the start of the next content that is YAML, over blank lines and comments.
+    pub(super) fn skip_to_content(&mut self) {
         while self.at < self.source.len() {
             let line = self.rest_of_line();
             let content = line.trim_start_matches(' ');
-            if !content.trim().is_empty() && !content.starts_with('#') {
+            let passed =
+                content.trim().is_empty() || content.starts_with('#') || template::is_line(content);
+            if !passed {
                 self.at += line.len() - content.len();
                 return;
             }
@@ -70,7 +72,7 @@ impl Reader<'_> {
     }
 
     /// The column of the current place, before which only blanks stand.
-    fn column(&self) -> usize {
+    pub(super) fn column(&self) -> usize {
         let before = self.source.get(..self.at).unwrap_or_default();
         before.len() - before.trim_end_matches(' ').len()
     }

@@ -1,6 +1,6 @@
 //! Collections in brackets, read by the tolerant reader.
 
-use super::{MAX_DEPTH, Reader};
+use super::{MAX_DEPTH, Reader, template};
 use crate::text::TextRange;
 use crate::yaml::arena::{RawKind, Style};
 use crate::yaml::error::SyntaxProblem;
@@ -41,49 +41,49 @@ impl<'s> Reader<'s> {
     pub(super) fn flow(&mut self) {
         let start = self.at;
         let mark = self.builder.mark();
-        let failure = match self.collection(false) {
-            Ok(()) if self.ends_clean(start) => {
-                self.top_mut().waiting = None;
-                return;
-            }
-            Ok(()) if self.source.get(start..).is_some_and(|rest| rest.starts_with("{{")) => {
-                // A template's hole with text behind it: one value without quotes.
-                Failure {
-                    problem: SyntaxProblem::TextAfterBracket,
-                    range: TextRange::new(start, self.line_end()),
-                    open: false,
-                }
-            }
-            Ok(()) => {
-                self.top_mut().waiting = None;
-                return;
-            }
-            Err(failure) => self.blame_open_bracket(start, failure),
-        };
+        let expression = template::expression(self.rest_of_line());
+        let result = self.collection(false);
+        if result.is_ok() && (expression.is_none() || self.ends_clean()) {
+            self.top_mut().waiting = None;
+            return;
+        }
         self.builder.reset(mark);
         self.budget = self.budget.saturating_sub(self.at.saturating_sub(start));
         self.at = start;
-        self.report(failure.problem, failure.range.start, failure.range.end);
-        if failure.open {
-            self.open_at.get_or_insert(start);
+        if expression.is_some() {
+            self.plain();
+            self.top_mut().waiting = None;
+            return;
+        }
+        if self.rest_of_line().starts_with("{{") {
+            self.report(SyntaxProblem::UnclosedBracket('{'), start, start + 2);
+        } else if let Err(failure) = result {
+            let failure = self.blame_open_bracket(start, failure);
+            self.report(failure.problem, failure.range.start, failure.range.end);
+            if failure.open {
+                self.open_at.get_or_insert(start);
+            }
         }
         let line = self.rest_of_line();
+        let behind = line.get(1..).unwrap_or_default().trim_start();
         if line.starts_with("{{") {
             let range = TextRange::new(start, start + line.trim_end().len());
             self.builder.scalar(Style::Plain, range, range.of(self.source));
             self.at = self.line_end();
             self.top_mut().waiting = None;
-        } else if line
-            .get(1..)
-            .map(str::trim)
-            .is_some_and(|rest| rest.is_empty() || rest.starts_with('#'))
-        {
+        } else if behind.is_empty() || behind.starts_with('#') {
             self.at = self.line_end();
         } else {
             let _ = self.collection(true);
             self.at = self.line_end();
             self.top_mut().waiting = None;
         }
+    }
+
+    /// Whether nothing but a comment stands behind the current place on its line.
+    fn ends_clean(&self) -> bool {
+        let trimmed = self.rest_of_line().trim_start_matches([' ', '\t']);
+        trimmed.is_empty() || trimmed.starts_with('#')
     }
 
     /// A bracket that nothing closes is the mistake, not what could not be read on the lines below
@@ -140,13 +140,6 @@ impl<'s> Reader<'s> {
         }
         self.at = back;
         closes
-    }
-
-    fn ends_clean(&self, start: usize) -> bool {
-        let rest = self.rest_of_line();
-        let trimmed = rest.trim_start_matches([' ', '\t']);
-        let clean = trimmed.is_empty() || trimmed.starts_with('#');
-        clean || !self.source.get(start..).is_some_and(|rest| rest.starts_with("{{"))
     }
 
     /// Reads up to the closing bracket; with `one_line` the end of the line closes everything.

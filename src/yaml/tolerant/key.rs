@@ -1,6 +1,6 @@
 //! Keys of the tolerant reader: whether a line is `key:`.
 
-use super::Reader;
+use super::{Reader, template};
 use crate::text::TextRange;
 use crate::yaml::arena::Style;
 use crate::yaml::split::{closing_quote, plain_key_end};
@@ -38,6 +38,13 @@ impl Reader<'_> {
         let (style, length) = match first {
             b'"' => (Style::DoubleQuoted, closing_quote(text, 0)? + 1),
             b'\'' => (Style::SingleQuoted, closing_quote(text, 0)? + 1),
+            b'{' | b'%' if template::expression(text).is_some() => {
+                let hole = template::expression(text)?;
+                let behind = text.get(hole..)?;
+                let colon = plain_key_end(behind)?;
+                let behind = behind.get(..colon)?.trim_end_matches([' ', '\t']);
+                (Style::Plain, hole + behind.len())
+            }
             b'[' | b']' | b'{' | b'}' | b'|' | b'>' | b'@' | b'`' | b'#' | b'%' | b',' => {
                 return None;
             }

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use super::template::{self, Expressions, Hole};
 use super::{LevelKind, Reader};
 use crate::text::TextRange;
 use crate::yaml::arena::Style;
@@ -35,6 +36,7 @@ impl<'s> Reader<'s> {
             b'\'' => self.quoted(Style::SingleQuoted),
             b'|' | b'>' => self.block_scalar(),
             b'{' | b'[' => return self.flow(),
+            b'%' if template::expression(self.rest_of_line()).is_some() => self.plain(),
             b'-' if self.at_dash() => {
                 self.report(SyntaxProblem::StrayDash, self.at, self.line_end());
                 self.at = self.line_end();
@@ -55,9 +57,10 @@ impl<'s> Reader<'s> {
         self.top().indent
     }
 
-    fn plain(&mut self) {
+    /// Reads a value without quotes.
+    pub(super) fn plain(&mut self) {
         let start = self.at;
-        let mut end = self.plain_line(true);
+        let mut end = self.plain_line();
         let parent = self.parent_indent();
         let mut commented = self.byte() == b'#';
         while !commented {
@@ -68,7 +71,7 @@ impl<'s> Reader<'s> {
                 self.at = back;
                 break;
             }
-            end = self.plain_line(true);
+            end = self.plain_line();
             commented = self.byte() == b'#';
         }
         let range = TextRange::new(start, end);
@@ -76,30 +79,47 @@ impl<'s> Reader<'s> {
         self.builder.scalar(Style::Plain, range, &value);
     }
 
-    /// Goes over one line of a plain scalar, up to a comment; the end of its text.
-    fn plain_line(&mut self, report: bool) -> usize {
+    /// Goes over one line of a plain scalar, up to a comment; the end of its text. What stands in a
+    /// template's expression is no YAML; a comment in it is what YAML takes it for, unless the
+    /// text could not be YAML anyway.
+    fn plain_line(&mut self) -> usize {
         let line = self.rest_of_line();
         let bytes = line.as_bytes();
         let mut length = line.len();
+        let mut expressions = Expressions::new(line);
+        let mut inside = None;
+        let mut at = 0;
+        if matches!(bytes.first(), Some(b'{' | b'%'))
+            && let Some(end) = expressions.at(0)
+        {
+            self.holes.push(Hole::Value(TextRange::new(self.at, self.at + end)));
+            at = end;
+        }
         let mut before = 0;
-        for (at, byte) in bytes.iter().enumerate() {
+        while let Some(byte) = bytes.get(at).copied() {
+            if let Some(end) = expressions.at(at) {
+                inside = Some(end);
+            }
             match byte {
                 b'#' if matches!(before, b' ' | b'\t') => {
                     length = at;
                     break;
                 }
-                b':' if report && matches!(bytes.get(at + 1), None | Some(b' ' | b'\t')) => {
-                    let word = line.get(..at).unwrap_or_default();
-                    let word_start = word.rfind([' ', '\t']).map_or(0, |blank| blank + 1);
-                    self.report(
-                        SyntaxProblem::ColonInValue,
-                        self.at + word_start,
-                        self.at + at + 1,
-                    );
+                b':' if matches!(bytes.get(at + 1), None | Some(b' ' | b'\t')) => {
+                    if inside.is_some_and(|end| at < end) {
+                        let colon = self.at + at;
+                        self.holes.push(Hole::Value(TextRange::new(colon, colon + 1)));
+                    } else {
+                        let word = line.get(..at).unwrap_or_default();
+                        let word_start = word.rfind([' ', '\t']).map_or(0, |blank| blank + 1);
+                        let (start, end) = (self.at + word_start, self.at + at + 1);
+                        self.report(SyntaxProblem::ColonInValue, start, end);
+                    }
                 }
                 _ => {}
             }
-            before = *byte;
+            before = byte;
+            at += 1;
         }
         let text = line.get(..length).unwrap_or_default();
         let end = self.at + text.trim_end_matches([' ', '\t']).len();
