@@ -70,6 +70,8 @@ pub enum SyntaxProblem {
     BadDirective,
     /// `&` or `*` without a name.
     BadAnchor,
+    /// An alias whose anchor stands nowhere above.
+    UnknownAlias,
     /// Something else that YAML does not allow here.
     Other,
 }

@@ -3,6 +3,7 @@
 //! A [`Node`] is a handle; its places are absolute. The entries of a split mapping come from the
 //! blocks that hold them, everything else from one block's arena.
 
+mod aliases;
 mod node;
 
 use std::collections::{BTreeMap, HashMap};
@@ -102,7 +103,6 @@ impl Tree {
         };
         for (index, block) in blocks.iter().enumerate() {
             let base = block.span.range.start;
-            tree.errors.extend(block.tree.error.map(|error| error.shifted(base)));
             tree.comments.extend(block.tree.comments.iter().map(|comment| comment.shifted(base)));
             for (node, range) in &block.tree.anchors {
                 let range = range.shifted(base);
@@ -112,6 +112,10 @@ impl Tree {
             }
         }
         tree.comments.sort_unstable();
+        for (block, unknown) in blocks.iter().zip(aliases::unknown(&tree, &blocks)) {
+            let error = block.tree.error.map(|error| error.shifted(block.span.range.start));
+            tree.errors.extend(error.or(unknown));
+        }
         tree.blocks = blocks;
         tree
     }

@@ -58,6 +58,14 @@ pub(super) fn message(problem: SyntaxProblem, text: &str) -> String {
         }
         P::BadDirective => "A line that starts with `%` is a directive in YAML, and this is none: put the value in quotes.".to_owned(),
         P::BadAnchor => "A name is missing after `&` or `*`: if it is meant as text, put the value in quotes.".to_owned(),
+        P::UnknownAlias => {
+            let name = word.trim_start_matches('*').trim_end_matches(':');
+            if name.contains(['/', '.', '*']) {
+                format!("`*` starts an alias in YAML, and no anchor `&{name}` stands above: put the text in quotes.")
+            } else {
+                format!("No anchor `&{name}` stands above: write one before this alias, or put the text in quotes.")
+            }
+        }
         P::Other => "YAML cannot be read here: check quotes, brackets and indentation.".to_owned(),
     }
 }
