@@ -360,22 +360,22 @@ impl<'s> Reader<'s> {
 
     /// Goes over what may follow a value on its line, and to the next line.
     fn end_line(&mut self) {
+        let value_end = self.at;
         self.skip_blanks();
         if self.byte() == b'#' {
+            let before = self.byte_at(self.at.saturating_sub(1));
+            if self.at == value_end && !matches!(before, b' ' | b'\t' | b'\n' | b'\r' | 0) {
+                self.report(SyntaxProblem::CommentWithoutSpace, self.at, self.at + 1);
+            }
             self.comment();
         }
         if !self.at_line_end() {
             let start = self.at;
-            let quoted = matches!(self.byte_at(start.saturating_sub(1)), b'"' | b'\'');
-            let behind_quote = quoted || {
-                let before =
-                    self.source.get(..start).unwrap_or_default().trim_end_matches([' ', '\t']);
-                before.ends_with(['"', '\''])
-            };
-            let problem = if behind_quote {
-                SyntaxProblem::TextAfterQuote
-            } else {
-                SyntaxProblem::TextAfterBracket
+            let before = self.source.get(..start).unwrap_or_default();
+            let problem = match before.trim_end_matches([' ', '\t']).as_bytes().last() {
+                Some(b'"') => SyntaxProblem::TextAfterQuote,
+                Some(b'\'') => SyntaxProblem::TextAfterSingleQuote,
+                _ => SyntaxProblem::TextAfterBracket,
             };
             self.report(problem, start, self.line_end());
         }

@@ -56,6 +56,16 @@ impl Block {
         Self { span, tree, next: 0 }
     }
 
+    /// Whether it has an error of its own and is no key of a split mapping.
+    pub(super) fn is_rejected(&self) -> bool {
+        self.tree.error.is_some() && !self.span.header
+    }
+
+    /// Its place together with that of the block below it.
+    pub(super) fn joined(&self, below: BlockSpan) -> BlockSpan {
+        BlockSpan { range: self.span.range.join(below.range), ..self.span }
+    }
+
     /// The node whose entries are the following blocks, if this is the key of a split mapping.
     fn joined_value(&self) -> Option<u32> {
         self.span.header.then(|| self.tree.get(1).map(|key| key.skip)).flatten()

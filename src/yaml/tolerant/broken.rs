@@ -4,7 +4,7 @@ use super::{LevelKind, Reader, signed, template};
 use crate::text::TextRange;
 use crate::yaml::arena::Style;
 use crate::yaml::error::SyntaxProblem;
-use crate::yaml::split::closing_quote;
+use crate::yaml::split::{closing_quote, plain_key_end};
 
 impl Reader<'_> {
     /// Takes a line that is neither a dash nor a key: a value, or a mistake.
@@ -12,8 +12,13 @@ impl Reader<'_> {
         let indent = signed(column);
         let top = self.top();
         let is_value = top.waiting.is_some() && indent > top.indent;
-        let is_first_key = is_value && self.goes_on_with_key(column);
-        if is_value && !is_first_key && !(self.entries && top.kind == LevelKind::Root) {
+        let key_end = self.misread_key();
+        let is_first_key = is_value && (key_end.is_some() || self.goes_on_with_key(column));
+        if is_value
+            && !is_first_key
+            && !self.at_mark()
+            && !(self.entries && top.kind == LevelKind::Root)
+        {
             self.value();
             return self.end_line();
         }
@@ -24,7 +29,64 @@ impl Reader<'_> {
         } else {
             self.unwind(indent, true);
         }
-        self.broken_line();
+        match key_end {
+            Some(key_end) => self.misread_line(key_end),
+            None => self.broken_line(),
+        }
+    }
+
+    /// `? ` or `: `, before an explicit key or its value.
+    fn at_mark(&self) -> bool {
+        matches!(self.byte(), b'?' | b':')
+            && matches!(self.byte_at(self.at + 1), 0 | b' ' | b'\t' | b'\n' | b'\r')
+    }
+
+    /// The end of a key that YAML reads as something else: `*name:` without a blank before the
+    /// colon, or a key in quotes that goes over a line.
+    fn misread_key(&mut self) -> Option<usize> {
+        let line = self.rest_of_line();
+        match self.byte() {
+            b'*' => {
+                let colon = plain_key_end(line)?;
+                let is_word = !line.get(..colon)?.contains([' ', '\t']);
+                is_word.then_some(self.at + colon)
+            }
+            b'"' | b'\'' => {
+                let close = self.find_close(self.at)?;
+                let behind = self.source.get(close + 1..)?.trim_start_matches([' ', '\t']);
+                let value = behind.strip_prefix(':')?;
+                let is_key = close > self.line_end()
+                    && (value.is_empty() || value.starts_with([' ', '\t', '\n', '\r']))
+                    && self.lines_inside(self.at, close);
+                is_key.then_some(close + 1)
+            }
+            _ => None,
+        }
+    }
+
+    /// Takes a line whose key YAML reads as something else, and its value.
+    fn misread_line(&mut self, key_end: usize) {
+        let key = TextRange::new(self.at, key_end);
+        let (style, problem) = match self.byte() {
+            b'"' => (Style::DoubleQuoted, SyntaxProblem::KeyOverLines),
+            b'\'' => (Style::SingleQuoted, SyntaxProblem::KeyOverLines),
+            _ => (Style::Plain, SyntaxProblem::AliasKey),
+        };
+        self.report(problem, key.start, key_end.min(self.line_end()));
+        if self.top().kind != LevelKind::Mapping {
+            return self.go_to_next_line();
+        }
+        self.fill();
+        self.builder.scalar(style, key, &self.decode(style, key));
+        self.at = key_end;
+        self.skip_blanks();
+        self.at += 1;
+        self.top_mut().waiting = Some(key_end);
+        self.skip_blanks();
+        if !self.at_line_end() && self.byte() != b'#' {
+            self.value();
+        }
+        self.end_line();
     }
 
     /// Whether this line is not a value but a key that is being typed: the next line with content
@@ -85,12 +147,15 @@ impl Reader<'_> {
         let end = start + text.len();
         let first = text.chars().next().unwrap_or_default();
         let colon = text.find(':').filter(|_| !matches!(first, '"' | '\''));
+        let is_mark = self.at_mark();
         let mut value = None;
         let mut key_end = end;
         let problem = match first {
             '}' | ']' => SyntaxProblem::StrayBracket(first),
             '"' | '\'' if closing_quote(text, 0).is_none() => SyntaxProblem::UnclosedQuote(first),
             '@' | '`' | '%' => SyntaxProblem::ReservedStart(first),
+            '?' if is_mark => SyntaxProblem::ExplicitKey,
+            ':' if is_mark => SyntaxProblem::MissingKey,
             _ => match colon {
                 Some(colon) if colon > 0 => {
                     key_end = start + colon;
@@ -100,7 +165,8 @@ impl Reader<'_> {
                 _ => SyntaxProblem::HalfKey,
             },
         };
-        self.report(problem, start, end);
+        let marked = if first == ':' && is_mark { start + 1 } else { end };
+        self.report(problem, start, marked);
         if let SyntaxProblem::UnclosedQuote(_) = problem
             && self.find_close(start).is_none()
         {

@@ -89,8 +89,10 @@ impl<'s> Reader<'s> {
     /// A bracket that nothing closes is the mistake, not what could not be read on the lines below
     /// it.
     fn blame_open_bracket(&mut self, start: usize, failure: Failure) -> Failure {
-        let blames_separator =
-            matches!(failure.problem, SyntaxProblem::MissingComma | SyntaxProblem::HalfKey);
+        let blames_separator = matches!(
+            failure.problem,
+            SyntaxProblem::MissingComma | SyntaxProblem::ColonInValue | SyntaxProblem::HalfKey
+        );
         let line_end = self.line.end_from(self.source, start);
         if !blames_separator || failure.range.start <= line_end || self.closes(start) {
             return failure;
@@ -147,6 +149,7 @@ impl<'s> Reader<'s> {
         let start = self.at;
         let mut stack: Vec<(Open, usize)> = Vec::new();
         let mut state = State::Fresh;
+        let mut scalar_start = start;
         let mut budget = self.budget;
         loop {
             self.skip_blanks();
@@ -227,6 +230,9 @@ impl<'s> Reader<'s> {
                     }
                 }
                 b',' => {
+                    if state == State::Fresh {
+                        self.report(SyntaxProblem::ExtraComma, self.at, self.at + 1);
+                    }
                     if let Some((Open::Pair, _)) = innermost {
                         self.end_entry(Open::Pair, state);
                         self.builder.close(self.at);
@@ -258,8 +264,9 @@ impl<'s> Reader<'s> {
                 }
                 _ => {
                     if !self.may_begin(innermost, state) {
-                        return Err(self.failure(SyntaxProblem::MissingComma));
+                        return Err(self.missing_comma(scalar_start));
                     }
+                    scalar_start = self.at;
                     state = self.flow_scalar(&mut stack, state, one_line)?;
                 }
             }
@@ -411,6 +418,26 @@ impl<'s> Reader<'s> {
             (Open::Mapping | Open::Pair, State::Key(at)) => self.builder.missing(at),
             _ => {}
         }
+    }
+
+    /// Something follows a value that began at `value`: a comma is missing before it; if it is a
+    /// colon, before the word that is the key, unless that is the value itself.
+    fn missing_comma(&self, value: usize) -> Failure {
+        let text = TextRange::new(value, self.at).of(self.source).trim_end();
+        if self.byte() != b':' || text.starts_with(['"', '\'', '*', '{', '[']) {
+            let word = self.rest_of_line();
+            let length = word.find([' ', '\t', ',', ':', '[', ']', '{', '}']).unwrap_or(word.len());
+            if length > 1 {
+                let range = TextRange::new(self.at, self.at + length);
+                return Failure { problem: SyntaxProblem::MissingComma, range, open: false };
+            }
+            return self.failure(SyntaxProblem::MissingComma);
+        }
+        let (problem, start, end) = match text.rfind(char::is_whitespace) {
+            Some(blank) => (SyntaxProblem::MissingComma, value + blank + 1, value + text.len()),
+            None => (SyntaxProblem::ColonInValue, value, self.at + 1),
+        };
+        Failure { problem, range: TextRange::new(start, end), open: false }
     }
 
     fn failure(&self, problem: SyntaxProblem) -> Failure {

@@ -14,11 +14,16 @@ impl<'s> Reader<'s> {
     /// Reads the value at the current place for the key or dash that waits. If only an anchor or
     /// a tag stands there, the key waits on.
     pub(super) fn value(&mut self) {
+        let mut anchored = false;
         while matches!(self.byte(), b'&' | b'!') {
             let start = self.at;
             let word = self.rest_of_line().split([' ', '\t']).next().unwrap_or_default();
             self.at += word.len();
             if word.starts_with('&') {
+                if anchored {
+                    self.report(SyntaxProblem::TwoAnchors, start, self.at);
+                }
+                anchored = true;
                 self.builder.anchor_next(TextRange::new(start, self.at));
             }
             self.skip_blanks();
@@ -29,6 +34,9 @@ impl<'s> Reader<'s> {
         match self.byte() {
             b'*' => {
                 let word = self.rest_of_line().split([' ', '\t']).next().unwrap_or_default();
+                if anchored {
+                    self.report(SyntaxProblem::AnchorOnAlias, self.at, self.at + word.len());
+                }
                 self.builder.alias(TextRange::new(self.at, self.at + word.len()));
                 self.at += word.len();
             }
@@ -109,6 +117,8 @@ impl<'s> Reader<'s> {
                     if inside.is_some_and(|end| at < end) {
                         let colon = self.at + at;
                         self.holes.push(Hole::Value(TextRange::new(colon, colon + 1)));
+                    } else if at == 0 && self.begins_line() {
+                        self.report(SyntaxProblem::MissingKey, self.at, self.at + 1);
                     } else {
                         let word = line.get(..at).unwrap_or_default();
                         let word_start = word.rfind([' ', '\t']).map_or(0, |blank| blank + 1);
@@ -125,6 +135,12 @@ impl<'s> Reader<'s> {
         let end = self.at + text.trim_end_matches([' ', '\t']).len();
         self.at += length;
         end
+    }
+
+    /// Whether nothing but blanks stands before the current place on its line.
+    fn begins_line(&self) -> bool {
+        let before = self.source.get(..self.at).unwrap_or_default();
+        before.trim_end_matches([' ', '\t']).ends_with(['\n', '\r'])
     }
 
     /// Start of the content of the next line that is not blank, if it can continue a scalar whose
@@ -167,9 +183,9 @@ impl<'s> Reader<'s> {
                 let value = self.decode(style, range);
                 if style == Style::DoubleQuoted {
                     let inner = TextRange::new(start + 1, close).of(self.source);
-                    if let Some(bad) = scalar::double_quoted(inner).bad_escape {
-                        let at = start + 1 + bad;
-                        self.report(SyntaxProblem::BadEscape, at, at + 2);
+                    if let Some(error) = scalar::escape_error(inner) {
+                        let error = error.shifted(start + 1);
+                        self.report(error.problem, error.range.start, error.range.end);
                     }
                 }
                 self.builder.scalar(style, range, &value);
@@ -251,7 +267,7 @@ impl<'s> Reader<'s> {
             match byte {
                 b'-' => chomp = Chomp::Strip,
                 b'+' => chomp = Chomp::Keep,
-                b'1'..=b'9' => explicit = Some(usize::from(byte - b'0')),
+                b'1'..=b'9' if explicit.is_none() => explicit = Some(usize::from(byte - b'0')),
                 _ => break,
             }
             length += 1;
@@ -263,7 +279,12 @@ impl<'s> Reader<'s> {
             self.comment();
         }
         if !self.at_line_end() {
-            self.report(SyntaxProblem::BadBlockScalar, header_start, self.line_end());
+            let problem = if self.at == header_end && self.byte().is_ascii_digit() {
+                SyntaxProblem::BadBlockDigit
+            } else {
+                SyntaxProblem::BadBlockScalar
+            };
+            self.report(problem, header_start, self.line_end());
         }
         self.go_to_next_line();
         let top = self.top();
@@ -273,6 +294,7 @@ impl<'s> Reader<'s> {
         let mut indent = explicit.map(|explicit| parent.unwrap_or(0) + explicit);
         let start = self.at;
         let mut first = None;
+        let mut longest_blank = TextRange::empty(start);
         let mut lines = Vec::new();
         while self.at < self.source.len() {
             let line = self.rest_of_line();
@@ -281,9 +303,19 @@ impl<'s> Reader<'s> {
             let marker = spaces == 0 && (line.starts_with("---") || line.starts_with("..."));
             if !blank && indent.is_none() && spaces >= least {
                 indent = Some(spaces);
+                if longest_blank.len() > spaces {
+                    let TextRange { start, end } = longest_blank;
+                    self.report(SyntaxProblem::LongBlankLine, start, end);
+                }
+            }
+            if blank && indent.is_none() && spaces > longest_blank.len() {
+                longest_blank = TextRange::new(self.at, self.at + spaces);
             }
             let needed = indent.unwrap_or(least);
             if !blank && (spaces < needed || marker) {
+                if first.is_none() && explicit.is_some() && spaces >= least && !marker {
+                    self.report(SyntaxProblem::BadBlockDigit, header_start, header_end);
+                }
                 break;
             }
             if !blank {
