@@ -1,9 +1,10 @@
 //! `syntax`: YAML or JSON that does not parse.
 
+mod message;
+
 use super::{Report, declare_rule, on};
 use crate::analysis::Analysis;
 use crate::settings::Severity;
-use crate::yaml::SyntaxProblem;
 
 declare_rule! {
     /// The YAML or JSON does not parse here.
@@ -45,83 +46,13 @@ declare_rule! {
 
 fn check(analysis: &Analysis, report: &mut Report<'_>) {
     for error in analysis.tree.errors() {
-        report.add(error.range, message(error.problem, error.range.of(analysis.source())));
-    }
-}
-
-fn message(problem: SyntaxProblem, text: &str) -> String {
-    use SyntaxProblem as P;
-    let word = shorten(text);
-    match problem {
-        P::UnclosedQuote(quote) => {
-            format!("This text starts with `{quote}` and never ends: close it with `{quote}`.")
-        }
-        P::UnclosedBracket(bracket) => {
-            let close = if bracket == '[' { ']' } else { '}' };
-            format!("This `{bracket}` is never closed: add `{close}`, or a comma between its entries.")
-        }
-        P::StrayBracket(bracket) => format!("Nothing is open that this `{bracket}` could close: remove it."),
-        P::HalfKey => format!("`{word}` is not finished: a key needs a colon and a value, as in `{word}: …`."),
-        P::MissingSpace => format!(
-            "A space is missing after the colon: YAML reads `{word}` as one word, not as key and value."
-        ),
-        P::Tab => "A tab cannot indent in YAML: use spaces.".to_owned(),
-        P::BadIndentation => {
-            "The indentation of this line fits no line above: align it with its neighbours.".to_owned()
-        }
-        P::DeeperThanValue => format!(
-            "`{word}` is indented deeper than the key above, which already has a value: align it, or remove that value."
-        ),
-        P::StrayDash => "A list item cannot stand here, where a key is expected: remove the `-`, or align the item below its key.".to_owned(),
-        P::ColonInValue => {
-            "A colon and a space inside a value without quotes (`mapping values are not allowed here`): put the value in quotes.".to_owned()
-        }
-        P::ReservedStart(first) => {
-            format!("A value cannot start with `{first}` unless it is in quotes: put it in quotes.")
-        }
-        P::TextAfterQuote => format!(
-            "Text follows the closing quote: remove `{word}`, or write the quotes inside the text as `\\\"`."
-        ),
-        P::TextAfterBracket => {
-            "Text follows the closing bracket. If it is all one text, put it in quotes.".to_owned()
-        }
-        P::ConflictMarker => "A merge conflict is left here: choose a side and remove the marker lines.".to_owned(),
-        P::TooDeep => "Nested too deeply to be read.".to_owned(),
-        P::ControlCharacter(character) => {
-            format!("The character U+{:04X} cannot stand here: remove it.", u32::from(character))
-        }
-        P::BadEscape => format!("`{word}` is no escape that can stand between double quotes: write `\\\\` for a backslash."),
-        P::MissingComma => format!("A comma is missing before `{word}`."),
-        P::TrailingComma => "JSON allows no comma before a closing bracket: remove it.".to_owned(),
-        P::UnquotedName => format!("`{word}` must be a name in double quotes."),
-        P::BadValue => format!("`{word}` is no JSON value: put text in double quotes."),
-        P::MissingValue => format!("A value is missing after `{word}`."),
-        P::CommentInJson => "JSON has no comments: remove it.".to_owned(),
-        P::TextAfterEnd => "The JSON document has ended before this: remove what follows.".to_owned(),
-        P::BadTag => format!("`{word}` is no tag that YAML knows: remove it, or put the value in quotes."),
-        P::BadBlockScalar => {
-            "Text cannot follow `|` or `>` on its line: start it on the next line, indented.".to_owned()
-        }
-        P::BadDirective => "A line that starts with `%` is a directive in YAML, and this is none: put the value in quotes.".to_owned(),
-        P::BadAnchor => "A name is missing after `&` or `*`: if it is meant as text, put the value in quotes.".to_owned(),
-        P::Other => "YAML cannot be read here: check quotes, brackets and indentation.".to_owned(),
-    }
-}
-
-/// The first words of a text, for quoting it.
-fn shorten(text: &str) -> String {
-    const MOST: usize = 40;
-    let line = text.lines().next().unwrap_or_default().trim();
-    let line = line.replace('`', "'");
-    match line.char_indices().nth(MOST) {
-        Some((at, _)) => format!("{}…", line.get(..at).unwrap_or_default()),
-        None => line,
+        report.add(error.range, message::message(error.problem, error.range.of(analysis.source())));
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use crate::rules::testing::check_findings;
+    use crate::rules::testing::{check_findings, findings_of};
 
     #[test]
     fn each_mistake_stands_where_it_is_made() {
@@ -130,13 +61,156 @@ mod tests {
             "paths:\n  /a:\n    get:\n      summ\n      #^^^ error[syntax] `summ` is not finished\n      x: 1\n",
             "paths:\n  /a:\n    get: {\n    #    ^ error[syntax] This `{` is never closed\n      x: 1\n",
             "paths:\n  /a:\n    get:\n      address:https://x\n      #^^^^^^^^^^^^^^^^ error[syntax] A space is missing\n      x: 1\n",
-            "paths:\n  /a:\n    get:\n      a: 1\n    - b\n    #^^ error[syntax] A list item cannot stand here\n",
+            "paths:\n  /a:\n    get:\n      a: 1\n    - b\n    #^^ error[syntax] A list item cannot stand\n",
             "info:\n  title: x: y\n  #      ^^ error[syntax] A colon and a space\nb: 1\n",
             "a: @x\n#  ^ error[syntax] A value cannot start with `@`\nb: 1\n",
-            "a: \"x\" y\n#      ^ error[syntax] Text follows\nb: 1\n",
+            "a: \"x\" y\n#      ^ error[syntax] Text follows the closing quote: remove `y`, or write quotes inside the text as `\\\"`.\nb: 1\n",
             "a: \"\\q\"\n#   ^^ error[syntax] `\\q` is no escape\nb: 1\n",
         ] {
             check_findings(source);
         }
+    }
+
+    #[test]
+    fn a_half_typed_first_key_is_the_mistake() {
+        for source in [
+            "paths:\n  /b:\n    get\n    #^^ error[syntax] `get` is not finished\n      operationId: b\n",
+            "paths:\n  /b:\n    get:\n      responses:\n        '200'\n        #^^^^ error[syntax] `'200'` is not finished\n          description: x\n",
+            "paths:\n  /b:\n    get:\n      responses:\n        '200'\n        #^^^^ error[syntax] `'200'` is not finished\n        '400':\n          description: x\n",
+            "paths:\n  /us\n  #^^ error[syntax] `/us` is not finished\n    get:\n      summary: x\nx: 1\n",
+            "info:\n  contact\n  #^^^^^^ error[syntax] `contact` is not finished\n    - name: x\n      y: 1\n  title: x\n",
+            "info:\n  title: x\n  contact\n  #^^^^^^ error[syntax] `contact` is not finished\n    name: x\n",
+        ] {
+            check_findings(source);
+        }
+    }
+
+    #[test]
+    fn an_open_bracket_is_the_mistake() {
+        for source in [
+            "paths:\n  /b: {\n  #   ^ error[syntax] This `{` is never closed\n    get:\n      summary: x\n  /c: {}\n",
+            "paths:\n  /b:\n    post: { # note\n    #     ^ error[syntax] This `{` is never closed\n      operationId: x\n      tags: [a]\n  /c: {}\n",
+            "info: {\n#     ^ error[syntax] This `{` is never closed\n  title: x\n  version: y\npaths: {}\n",
+            "info: {\n  title: x\n  version: y\n  #^^^^^^ error[syntax] A comma is missing before `version`\n}\n",
+            "info: {{ x }\n#     ^^ error[syntax] This `{` is never closed\nb: 1\n",
+        ] {
+            check_findings(source);
+        }
+    }
+
+    #[test]
+    fn template_syntax_is_no_mistake() {
+        for source in [
+            "%{ for p in paths }\npaths:\n  /a: {}\n%{ endfor ~}\n",
+            "paths:\n  {{- range .paths }}\n  {{ . }}:\n    get:\n{{ include \"x\" . | indent 6 }}\n  {{- end }}\n",
+            "info:\n  {% if a: b %}\n  title: {{ t }}-z\n  {%- endif -%} # note\n  {# comment: x #}\n",
+            "info:\n  title: %{ if a }x%{ endif }\n  version: ${c ? \"a: b\" : \"d\"}\n  x: <%= y %>\n  y: {{ f \"a: b\" }}/x\n",
+            "info:\n  title:\n    {{ if x }}\n    one\n    {{ else }}\n    two\n    {{ end }}\n",
+            "tags:\n%{ for t in tags }\n- name: ${t}\n%{ endfor }\n",
+            "<% if x %>\ninfo:\n  ${indent(2, x)}\n  title: x\n<%- end -%>\n",
+            // What is wrong beside them is still told.
+            "%{ if x }\ninfo:\n  title: @x\n  #      ^ error[syntax] A value cannot start with `@`\n%{ endif }\n",
+            "%{ if x }\ninfo:\n  title: !<x y\n  #      ^^^ error[syntax] `!<x` is no tag\n%{ endif }\n",
+            "info:\n  %{ if x\n  #^^^^^^ error[syntax] A value cannot start with `%`\n  title: x\n",
+        ] {
+            check_findings(source);
+        }
+    }
+
+    #[test]
+    fn aliases_need_an_anchor_above() {
+        for source in [
+            "paths:\n  /a:\n    post: *nope\n    #     ^^^^^ error[syntax] No anchor `&nope` stands above\n    put: *nope\n  /b:\n    <<: *it\n    #   ^^^ error[syntax] No anchor `&it` stands above\n",
+            "x-a: *late\n#    ^^^^^ error[syntax] No anchor `&late` stands above\nx-b: &late {a: 1}\nx-c: *late\n",
+            "x-value: *.com\n#        ^^^^^ error[syntax] `*` starts an alias in YAML: put the text in quotes.\n",
+            "consumes: [*/*]\n#          ^^^ error[syntax] `*` starts an alias\n",
+            "x-a:\n  */*:\n  #^^ error[syntax] `*` starts an alias in YAML: put the key in quotes\n    b: 1\n",
+            "x-a:\n  */*:\n  #^^^ error[syntax] `*` starts an alias\n",
+            "x-a: &x b\nx-b:\n  *x: 1\n  #^ error[syntax] A space is missing before the colon\n",
+            // In a broken block only its own mistake is told, and what it may define is known.
+            "x-a:\n  b: *nope\n  c: &d 1\n  e: @\n  #  ^ error[syntax] A value cannot start with `@`\nx-f: *d\n",
+            "x-a: &a &b v\n#       ^^ error[syntax] A value can have one anchor only\n",
+            "x-a: &a 1\nx-b: &b *a\n#       ^^ error[syntax] The alias `*a` cannot have an anchor\n",
+        ] {
+            check_findings(source);
+        }
+    }
+
+    #[test]
+    fn tabs_do_not_indent() {
+        for source in
+            ["info:\n  \ttitle: x\n  \tversion: 1\n", "info:\n  \t- x\n", "info:\n\t- x\n"]
+        {
+            let found = findings_of(source);
+            assert!(
+                found.contains("error[syntax] A tab cannot indent in YAML"),
+                "{source:?} {found}"
+            );
+        }
+        for source in [
+            "info:\n  title: |\n    a\n    \tb: c\n    \t- d\n",
+            "info:\n  title: \"a\n  \tb: c\"\n",
+            "info:\n  title: {\n    \ta: b }\n",
+            "info:\n  title: a\n   \tb\n",
+            "info:\n  title: x\n  \t# note: x\n",
+        ] {
+            assert!(!findings_of(source).contains("[syntax]"), "{source:?}");
+        }
+    }
+
+    #[test]
+    fn each_mistake_is_called_what_it_is() {
+        for source in [
+            "x-a: 'it's me'\n#        ^^^^^ error[syntax] Text follows the closing quote: remove `s me'`, or write a quote inside the text as `''`.\n",
+            "x-a: 'a' and 'b'\n#        ^^^^^^^ error[syntax] Text follows the closing quote\n",
+            "x-a: [a,,b]\n#       ^ error[syntax] This is a comma too many\n",
+            "x-a: [,]\n#     ^ error[syntax] This is a comma too many\n",
+            "x-a: {,}\n#     ^ error[syntax] This is a comma too many\n",
+            "x-a: {a: 1 b: 2}\n#          ^ error[syntax] A comma is missing before `b`\n",
+            "x-a: {a: b: 2}\n#        ^^ error[syntax] A colon and a space\n",
+            "x-a:\n  \"a\n  #^ error[syntax] A key in quotes cannot go over a line\n   b\": v\n  c: 1\n",
+            "x-a: |\n      \n#^^^^^ error[syntax] This blank line has more spaces\n  text\n",
+            "x-a: |0\n#    ^^ error[syntax] The number in `|0`\n  text\n",
+            "x-a: |12\n#    ^^^ error[syntax] The number in `|12`\n  text\n",
+            "x-a: |4\n#    ^^ error[syntax] The number in `|4`\n  text\n",
+            "x-a: | text\n#    ^^^^^^ error[syntax] Text cannot follow `|`\n  text\n",
+            "x-a: \"\\u12\"\n#     ^^^^ error[syntax] Behind `\\u` must stand four hexadecimal digits\n",
+            "x-a: [\"\\ud83d\"]\n#      ^^^^^^ error[syntax] `\\ud83d` is half of a surrogate pair\n",
+            "x-a: \"x\"#c\n#       ^ error[syntax] A space is missing before `#`\n",
+            "x-a: {a: 1}#c\n#          ^ error[syntax] A space is missing before `#`\n",
+            "x-a: a # c\n#      ^ error[syntax] This comment ends the text\n   b\nx-b: 1\n",
+            "x-a:\n  ? [\n  #^^ error[syntax] A key that starts with `? `\n  x: 1\n",
+            "info:\n  title: x\n    : true\n#   ^ error[syntax] A key is missing before this colon\n",
+        ] {
+            check_findings(source);
+        }
+    }
+
+    #[test]
+    fn control_characters_are_marked_themselves() {
+        for (source, expected) in [
+            (
+                "swagger: '2.0'\nx-a: hello wor\u{1}ld\n",
+                "29..30 error[syntax] The character U+0001 ",
+            ),
+            ("swagger: '2.0'\nx-a: a\u{fffe}b\n", "21..24 error[syntax] The character U+FFFE "),
+            ("swagger: '2.0'\nx-a: 💣 \"\u{7}\"\n", "26..27 error[syntax] The character U+0007 "),
+            ("swagger: '2.0'\nx-a: \u{feff}\n", "20..23 error[syntax] The character U+FEFF "),
+        ] {
+            let found = findings_of(source);
+            assert!(found.contains(expected), "{source:?}\n{found}");
+        }
+    }
+
+    #[test]
+    fn a_key_broken_in_two_is_one_mistake() {
+        let source =
+            "paths:\n  /a:\n    get:\n      summary: x\n      deprec\n: true\n      y: 1\nx-b: 1\n";
+        let found = findings_of(source);
+        let syntax: Vec<_> = found.lines().filter(|line| line.contains("[syntax]")).collect();
+        assert_eq!(syntax.len(), 1, "{syntax:?}");
+        assert!(syntax[0].contains("`deprec` is not finished"), "{syntax:?}");
+        let found = findings_of("paths:\n  /a:\n    get:\n      x\n: true\n      y: 1\n  /b: {}\n");
+        assert!(found.contains("error[syntax] A key is missing before this colon"), "{found}");
     }
 }

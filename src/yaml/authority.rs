@@ -6,6 +6,8 @@ use granit_parser::{ErrorKind, Event, Marker, Parser, ScalarStyle, StructureStyl
 
 use super::arena::{BlockTree, Builder, RawKind, Style};
 use super::error::{SyntaxError, SyntaxProblem};
+use super::scalar;
+use super::split::closing_quote;
 use crate::text::TextRange;
 
 /// Reads a text that holds at most one document.
@@ -81,11 +83,23 @@ fn structure_style(style: StructureStyle) -> Style {
 fn translate(source: &str, kind: &ErrorKind, marker: &Marker) -> SyntaxError {
     let start = floor_boundary(source, marker.byte_offset().unwrap_or(source.len()));
     let rest = TextRange::new(start, source.len()).of(source);
+    let problem = problem(kind, rest);
+    if let SyntaxProblem::ControlCharacter(character) = problem {
+        // The mark is where the word begins.
+        let start = start + rest.find(character).unwrap_or_default();
+        return SyntaxError::new(problem, start, start + character.len_utf8());
+    }
+    if problem == SyntaxProblem::BadEscape
+        && let Some(close) = closing_quote(rest, 0)
+        && let Some(error) = scalar::escape_error(rest.get(1..close).unwrap_or_default())
+    {
+        return error.shifted(start + 1);
+    }
     let line = rest.split(['\n', '\r']).next().unwrap_or_default();
     let word = line.split([' ', '\t', ',', ']', '}']).next().unwrap_or_default();
     let length =
         if word.is_empty() { line.chars().next().map_or(0, char::len_utf8) } else { word.len() };
-    SyntaxError::new(problem(kind, rest), start, start + length)
+    SyntaxError::new(problem, start, start + length)
 }
 
 fn floor_boundary(source: &str, offset: usize) -> usize {
@@ -130,11 +144,15 @@ fn problem(kind: &ErrorKind, rest: &str) -> SyntaxProblem {
         | ErrorKind::PlainScalarStartsWithDashFlowIndicator => P::StrayDash,
         ErrorKind::MappingValueNotAllowed | ErrorKind::InvalidColonPlacement => P::ColonInValue,
         ErrorKind::InvalidMappingValueWhitespace => P::MissingSpace,
-        ErrorKind::InvalidTrailingSingleQuotedScalar
-        | ErrorKind::InvalidTrailingDoubleQuotedScalar => P::TextAfterQuote,
-        ErrorKind::UnexpectedCharacter { character } if character.is_control() => {
+        ErrorKind::InvalidTrailingSingleQuotedScalar => P::TextAfterSingleQuote,
+        ErrorKind::InvalidTrailingDoubleQuotedScalar => P::TextAfterQuote,
+        ErrorKind::UnexpectedCharacter { character } if !matches!(character, ' '..='~') => {
             P::ControlCharacter(*character)
         }
+        ErrorKind::BomInsideDocument => P::ControlCharacter('\u{feff}'),
+        ErrorKind::CommentNotSeparated => P::CommentWithoutSpace,
+        ErrorKind::CommentInterceptedScalar => P::CommentInText,
+        ErrorKind::MappingKeyNotAllowed => P::ExplicitKey,
         ErrorKind::UnexpectedCharacter { character } => P::ReservedStart(*character),
         ErrorKind::RecursionLimitExceeded => P::TooDeep,
         ErrorKind::UnknownQuotedScalarEscape
@@ -145,9 +163,9 @@ fn problem(kind: &ErrorKind, rest: &str) -> SyntaxProblem {
         | ErrorKind::UnpairedLowSurrogate
         | ErrorKind::InvalidUnicodeEscape => P::BadEscape,
         ErrorKind::MissingAnchorOrAliasName => P::BadAnchor,
-        ErrorKind::ZeroBlockScalarIndent
-        | ErrorKind::InvalidBlockScalarHeader
-        | ErrorKind::InvalidBlockScalarIndent => P::BadBlockScalar,
+        ErrorKind::InvalidBlockScalarHeader => P::BadBlockScalar,
+        ErrorKind::ZeroBlockScalarIndent => P::BadBlockDigit,
+        ErrorKind::InvalidBlockScalarIndent => P::LongBlankLine,
         ErrorKind::UndeclaredTagHandle
         | ErrorKind::ExpectedTagBang
         | ErrorKind::InvalidGlobalTagCharacter

@@ -38,6 +38,8 @@ pub enum SyntaxProblem {
     ReservedStart(char),
     /// Text behind a closing quote.
     TextAfterQuote,
+    /// Text behind a closing `'`.
+    TextAfterSingleQuote,
     /// Text behind a closing bracket.
     TextAfterBracket,
     /// A line of a merge conflict.
@@ -48,8 +50,14 @@ pub enum SyntaxProblem {
     ControlCharacter(char),
     /// `\x` that means nothing.
     BadEscape,
-    /// JSON: a comma is missing before this.
+    /// `\x`, `\u` or `\U` with fewer digits than this.
+    HexDigits(u8),
+    /// One of the two escapes that stand for one character together.
+    HalfSurrogate,
+    /// Between brackets a comma is missing before this.
     MissingComma,
+    /// Between brackets a comma with nothing before it.
+    ExtraComma,
     /// JSON: a comma before a closing bracket.
     TrailingComma,
     /// JSON: a name without quotes, or in single ones.
@@ -64,12 +72,34 @@ pub enum SyntaxProblem {
     TextAfterEnd,
     /// A tag (`!…`) that is not written right or whose handle is unknown.
     BadTag,
-    /// A block scalar header or its text is not right.
+    /// Text behind `|` or `>`.
     BadBlockScalar,
+    /// A number behind `|` or `>` that does not fit.
+    BadBlockDigit,
+    /// A blank line above the text of a block scalar that is longer than the text is indented.
+    LongBlankLine,
     /// A directive (`%…`) that is not written right.
     BadDirective,
     /// `&` or `*` without a name.
     BadAnchor,
+    /// A second anchor for the same value.
+    TwoAnchors,
+    /// An anchor before an alias.
+    AnchorOnAlias,
+    /// `*name:` as a key.
+    AliasKey,
+    /// A key in quotes that goes over a line.
+    KeyOverLines,
+    /// `: value` without a key.
+    MissingKey,
+    /// `? key` that cannot be read.
+    ExplicitKey,
+    /// `#` right behind a value.
+    CommentWithoutSpace,
+    /// A comment inside a text without quotes that goes on below.
+    CommentInText,
+    /// An alias whose anchor stands nowhere above.
+    UnknownAlias,
     /// Something else that YAML does not allow here.
     Other,
 }

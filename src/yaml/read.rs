@@ -72,7 +72,7 @@ fn read_yaml(source: &str, shape: Shape) -> Tree {
                     spans = rest.get(taken..).unwrap_or_default();
                     blocks.push(Block::new(joined, tree));
                 } else {
-                    blocks.push(Block::new(*span, Arc::new(rejected.tree)));
+                    push_rejected(source, *span, rejected.tree, &mut blocks);
                 }
             }
         }
@@ -91,6 +91,35 @@ fn displaced(text: &str) -> SyntaxError {
     SyntaxError::new(SyntaxProblem::BadIndentation, indent, indent + line.len())
 }
 
+/// Whether a line is the value of a key that was broken in two.
+fn is_torn(line: &str) -> bool {
+    line.strip_prefix(':')
+        .is_some_and(|value| value.is_empty() || value.starts_with([' ', '\n', '\r']))
+}
+
+/// Adds a block that could not be read. If it is the value of a key that was broken in two, as
+/// `: value` in the middle of another block, both are one block; once, so that many such lines
+/// take no longer than others.
+fn push_rejected(source: &str, span: BlockSpan, tree: BlockTree, blocks: &mut Vec<Block>) {
+    let text = span.range.of(source);
+    let above = blocks.pop_if(|above| {
+        let range = above.joined(span).range;
+        is_torn(text)
+            && above.is_rejected()
+            && range.len() <= MAX_JOINED_BYTES
+            && !TextRange::new(range.start, span.range.start).of(source).lines().any(is_torn)
+    });
+    let Some(above) = above else {
+        return blocks.push(Block::new(span, Arc::new(tree)));
+    };
+    let whole = above.joined(span);
+    let tree = match read_block(source, whole, true) {
+        Ok(tree) => tree,
+        Err(rejected) => Arc::new(rejected.tree),
+    };
+    blocks.push(Block::new(whole, tree));
+}
+
 struct Rejected {
     tree: BlockTree,
     open_at: Option<usize>,
@@ -107,7 +136,10 @@ fn read_block(
             let tree = with_error(tree, Some(displaced(text)));
             return Err(Box::new(Rejected { tree, open_at: None }));
         }
-        Ok(tree) if !entries || holds_entries(&tree) => return Ok(Arc::new(tree)),
+        Ok(mut tree) if !entries || holds_entries(&tree) => {
+            tree.error = indenting_tab(text, &tree);
+            return Ok(Arc::new(tree));
+        }
         Ok(_) => None,
         Err(error) => Some(error),
     };
@@ -115,13 +147,75 @@ fn read_block(
         return Err(Box::new(Rejected { tree: with_error(tree, verdict), open_at: None }));
     }
     let tolerated = tolerant::read(text, entries);
-    let error = better_placed(verdict, tolerated.error).unwrap_or_else(|| {
+    let verdict = if tolerated.holes.is_empty() {
+        verdict
+    } else {
+        match authority::read(&tolerant::template::masked(text, &tolerated.holes)) {
+            Ok(tree) if !entries || holds_entries(&tree) => return Ok(Arc::new(tolerated.tree)),
+            Ok(_) => None,
+            Err(error) => Some(error),
+        }
+    };
+    let tolerated_error = match (verdict, tolerated.error) {
+        // The tolerant reader only cannot read this notation; the mistake is elsewhere.
+        (Some(verdict), Some(error))
+            if matches!(error.problem, SyntaxProblem::ExplicitKey | SyntaxProblem::MissingKey)
+                && !is_beside(text, error.range, verdict.range) =>
+        {
+            Some(verdict)
+        }
+        (_, error) => error,
+    };
+    let error = better_placed(verdict, tolerated_error).unwrap_or_else(|| {
         let start = text.len() - text.trim_start().len();
         let line = text.trim_start().lines().next().unwrap_or_default();
         SyntaxError::new(SyntaxProblem::HalfKey, start, start + line.trim_end().len())
     });
     let tree = with_error(tolerated.tree, Some(error));
     Err(Box::new(Rejected { tree, open_at: tolerated.open_at }))
+}
+
+/// Whether a place is on the line of another one or on the next.
+fn is_beside(text: &str, first: TextRange, second: TextRange) -> bool {
+    let between = TextRange::new(first.start, second.start.max(first.start)).of(text);
+    between.matches('\n').count() <= 1
+}
+
+/// A tab that indents a key or a dash. The authority lets it pass before the first one of a
+/// collection; no other parser does.
+fn indenting_tab(text: &str, tree: &BlockTree) -> Option<SyntaxError> {
+    if !text.contains('\t') {
+        return None;
+    }
+    let mut start = 0;
+    for line in text.split_inclusive(['\n', '\r']) {
+        let content = line.trim_start_matches([' ', '\t']);
+        let indent = line.len() - content.len();
+        let tab = line.get(..indent).and_then(|blanks| blanks.find('\t'));
+        if let Some(tab) = tab
+            && begins_block(text, tree, start + indent)
+        {
+            return Some(SyntaxError::new(SyntaxProblem::Tab, start + tab, start + indent));
+        }
+        start += line.len();
+    }
+    None
+}
+
+/// Whether a collection by indentation begins at `at`, with a key or a dash.
+fn begins_block(text: &str, tree: &BlockTree, at: usize) -> bool {
+    let index = tree.nodes.partition_point(|node| (node.start as usize) < at);
+    let from_here = tree.nodes.get(index..).unwrap_or_default();
+    let mut blocks = from_here.iter().take(3).filter(|node| node.style == Style::Block);
+    let dash = text.get(at..).is_some_and(|rest| rest.starts_with("- "));
+    blocks.any(|node| match node.kind {
+        RawKind::Mapping => !dash && node.start as usize == at,
+        RawKind::Sequence => {
+            let between = TextRange::new(at, node.start as usize).of(text);
+            dash && between.trim_matches(['-', ' ', '\t']).is_empty()
+        }
+        _ => false,
+    })
 }
 
 /// An entry's block must be a mapping by itself, or hold nothing but comments.

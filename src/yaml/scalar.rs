@@ -5,6 +5,8 @@
 use std::borrow::Cow;
 use std::cell::Cell;
 
+use super::error::{SyntaxError, SyntaxProblem};
+
 /// A decoded value and the offset of the first escape that means nothing.
 pub(super) struct Decoded<'s> {
     pub(super) value: Cow<'s, str>,
@@ -32,6 +34,27 @@ pub(super) fn double_quoted(text: &str) -> Decoded<'_> {
     } else {
         Decoded { value: Cow::Borrowed(text), bad_escape: None }
     }
+}
+
+/// The first escape that means nothing between double quotes.
+pub(super) fn escape_error(text: &str) -> Option<SyntaxError> {
+    let start = double_quoted(text).bad_escape?;
+    let kind = text.get(start + 1..)?.chars().next();
+    let length = 1 + kind.map_or(0, char::len_utf8);
+    let wanted = match kind {
+        Some('x') => 2,
+        Some('u') => 4,
+        Some('U') => 8,
+        _ => return Some(SyntaxError::new(SyntaxProblem::BadEscape, start, start + length)),
+    };
+    let digits = text.bytes().skip(start + 2).take(wanted);
+    let digits = digits.take_while(u8::is_ascii_hexdigit).count();
+    let problem = match wanted {
+        4 if digits == wanted => SyntaxProblem::HalfSurrogate,
+        _ if digits == wanted => SyntaxProblem::BadEscape,
+        _ => SyntaxProblem::HexDigits(u8::try_from(wanted).unwrap_or_default()),
+    };
+    Some(SyntaxError::new(problem, start, start + length + digits))
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]

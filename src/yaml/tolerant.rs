@@ -6,13 +6,17 @@
 
 mod broken;
 mod flow;
+mod key;
+pub(super) mod template;
 mod value;
 
 use super::arena::{BlockTree, Builder, RawKind, Style};
 use super::error::{SyntaxError, SyntaxProblem};
 use super::scalar::LineEnd;
-use super::split::{closing_quote, is_conflict_marker, plain_key_end};
+use super::split::{closing_quote, is_conflict_marker};
 use crate::text::TextRange;
+use key::Key;
+use template::Hole;
 
 /// Collections nested deeper than this are not read.
 const MAX_DEPTH: usize = 250;
@@ -24,6 +28,8 @@ pub(super) struct Tolerated {
     pub(super) error: Option<SyntaxError>,
     /// The quote or bracket that is still open at the end of the text.
     pub(super) open_at: Option<usize>,
+    /// Template syntax that is no mistake, in order.
+    pub(super) holes: Vec<Hole>,
 }
 
 /// Reads a block. With `entries` the text is known to hold entries of a mapping.
@@ -37,10 +43,17 @@ pub(super) fn read(source: &str, entries: bool) -> Tolerated {
         entries,
         error: None,
         open_at: None,
+        holes: Vec::new(),
+        content_ahead: 0,
         budget: 4 * source.len() + 4096,
     };
     reader.run();
-    Tolerated { tree: reader.builder.finish(), error: reader.error, open_at: reader.open_at }
+    Tolerated {
+        tree: reader.builder.finish(),
+        error: reader.error,
+        open_at: reader.open_at,
+        holes: reader.holes,
+    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -67,17 +80,6 @@ impl Level {
     }
 }
 
-/// A key at the current place.
-struct Key {
-    anchor: Option<TextRange>,
-    range: TextRange,
-    style: Style,
-    alias: bool,
-    /// Offset behind the colon.
-    behind: usize,
-    bare: bool,
-}
-
 struct Reader<'s> {
     source: &'s str,
     at: usize,
@@ -87,6 +89,9 @@ struct Reader<'s> {
     entries: bool,
     error: Option<SyntaxError>,
     open_at: Option<usize>,
+    holes: Vec<Hole>,
+    /// The next content that is YAML, as found from a place before it.
+    content_ahead: usize,
     /// Bytes that may still be read in vain.
     budget: usize,
 }
@@ -119,6 +124,10 @@ impl<'s> Reader<'s> {
                 self.at += blanks;
                 self.comment();
                 self.go_to_next_line();
+            } else if template::is_line(content) && !self.is_template_value(spaces) {
+                let start = self.at + blanks;
+                self.holes.push(Hole::Line(TextRange::new(start, start + content.len())));
+                self.go_to_next_line();
             } else if outside {
                 self.at += if content.starts_with("--- ") { 4 } else { content.len() };
                 if self.rest_of_line().trim().is_empty() {
@@ -132,6 +141,30 @@ impl<'s> Reader<'s> {
             }
         }
         None
+    }
+
+    /// Whether a line of template syntax at `column` is the value that is waited for, and not one
+    /// beside it: nothing that belongs there stands below it.
+    fn is_template_value(&mut self, column: usize) -> bool {
+        let top = self.top();
+        if top.waiting.is_none()
+            || signed(column) <= top.indent
+            || (self.entries && top.kind == LevelKind::Root)
+        {
+            return false;
+        }
+        let back = self.at;
+        if self.content_ahead <= back {
+            self.go_to_next_line();
+            self.skip_to_content();
+            self.content_ahead = self.at;
+        }
+        self.at = self.content_ahead;
+        let indent = signed(self.column());
+        let list = top.kind == LevelKind::Mapping && indent == top.indent && self.at_dash();
+        let inside = self.at < self.source.len() && (indent > top.indent || list);
+        self.at = back;
+        !inside
     }
 
     /// Reads a line whose content stands at `column`, and whatever its value reaches to.
@@ -234,6 +267,9 @@ impl<'s> Reader<'s> {
                 return self.go_to_next_line();
             }
         }
+        if matches!(self.byte_at(key.range.start), b'{' | b'%') {
+            self.holes.push(Hole::Value(key.range));
+        }
         self.push_key(&key);
         self.at = key.behind;
         self.top_mut().waiting = Some(key.behind - 1);
@@ -318,79 +354,28 @@ impl<'s> Reader<'s> {
         &mut self.levels[last]
     }
 
-    /// The key at the current place, if the line is `key:`.
-    fn key(&self) -> Option<Key> {
-        let line = self.rest_of_line();
-        let mut offset = 0;
-        let mut anchor = None;
-        loop {
-            let rest = line.get(offset..)?;
-            if !rest.starts_with(['&', '!']) {
-                break;
-            }
-            let length = rest.find([' ', '\t'])?;
-            if rest.starts_with('&') {
-                anchor = Some(TextRange::new(self.at + offset, self.at + offset + length));
-            }
-            offset += length + rest.get(length..)?.len() - rest.get(length..)?.trim_start().len();
-        }
-        let text = line.get(offset..)?;
-        let first = *text.as_bytes().first()?;
-        let (style, length) = match first {
-            b'"' => (Style::DoubleQuoted, closing_quote(text, 0)? + 1),
-            b'\'' => (Style::SingleQuoted, closing_quote(text, 0)? + 1),
-            b'[' | b']' | b'{' | b'}' | b'|' | b'>' | b'@' | b'`' | b'#' | b'%' | b',' => {
-                return None;
-            }
-            b'?' | b':' if matches!(text.as_bytes().get(1), None | Some(b' ' | b'\t')) => {
-                return None;
-            }
-            b'*' => (Style::Plain, text.find([' ', '\t'])?),
-            _ => {
-                let colon = plain_key_end(text)?;
-                (Style::Plain, text.get(..colon)?.trim_end_matches([' ', '\t']).len())
-            }
-        };
-        let rest = text.get(length..)?;
-        let colon = length + rest.len() - rest.trim_start_matches([' ', '\t']).len();
-        let value = text.get(colon..)?.strip_prefix(':')?;
-        if !(value.is_empty() || value.starts_with([' ', '\t'])) {
-            return None;
-        }
-        let value = value.trim_start();
-        let start = self.at + offset;
-        Some(Key {
-            anchor,
-            range: TextRange::new(start, start + length),
-            style,
-            alias: first == b'*',
-            behind: start + colon + 1,
-            bare: value.is_empty() || value.starts_with('#'),
-        })
-    }
-
     fn at_dash(&self) -> bool {
         self.byte() == b'-' && matches!(self.byte_at(self.at + 1), 0 | b' ' | b'\t' | b'\n' | b'\r')
     }
 
     /// Goes over what may follow a value on its line, and to the next line.
     fn end_line(&mut self) {
+        let value_end = self.at;
         self.skip_blanks();
         if self.byte() == b'#' {
+            let before = self.byte_at(self.at.saturating_sub(1));
+            if self.at == value_end && !matches!(before, b' ' | b'\t' | b'\n' | b'\r' | 0) {
+                self.report(SyntaxProblem::CommentWithoutSpace, self.at, self.at + 1);
+            }
             self.comment();
         }
         if !self.at_line_end() {
             let start = self.at;
-            let quoted = matches!(self.byte_at(start.saturating_sub(1)), b'"' | b'\'');
-            let behind_quote = quoted || {
-                let before =
-                    self.source.get(..start).unwrap_or_default().trim_end_matches([' ', '\t']);
-                before.ends_with(['"', '\''])
-            };
-            let problem = if behind_quote {
-                SyntaxProblem::TextAfterQuote
-            } else {
-                SyntaxProblem::TextAfterBracket
+            let before = self.source.get(..start).unwrap_or_default();
+            let problem = match before.trim_end_matches([' ', '\t']).as_bytes().last() {
+                Some(b'"') => SyntaxProblem::TextAfterQuote,
+                Some(b'\'') => SyntaxProblem::TextAfterSingleQuote,
+                _ => SyntaxProblem::TextAfterBracket,
             };
             self.report(problem, start, self.line_end());
         }

@@ -3,6 +3,7 @@
 //! A [`Node`] is a handle; its places are absolute. The entries of a split mapping come from the
 //! blocks that hold them, everything else from one block's arena.
 
+mod aliases;
 mod node;
 
 use std::collections::{BTreeMap, HashMap};
@@ -55,6 +56,16 @@ impl Block {
         Self { span, tree, next: 0 }
     }
 
+    /// Whether it has an error of its own and is no key of a split mapping.
+    pub(super) fn is_rejected(&self) -> bool {
+        self.tree.error.is_some() && !self.span.header
+    }
+
+    /// Its place together with that of the block below it.
+    pub(super) fn joined(&self, below: BlockSpan) -> BlockSpan {
+        BlockSpan { range: self.span.range.join(below.range), ..self.span }
+    }
+
     /// The node whose entries are the following blocks, if this is the key of a split mapping.
     fn joined_value(&self) -> Option<u32> {
         self.span.header.then(|| self.tree.get(1).map(|key| key.skip)).flatten()
@@ -102,7 +113,6 @@ impl Tree {
         };
         for (index, block) in blocks.iter().enumerate() {
             let base = block.span.range.start;
-            tree.errors.extend(block.tree.error.map(|error| error.shifted(base)));
             tree.comments.extend(block.tree.comments.iter().map(|comment| comment.shifted(base)));
             for (node, range) in &block.tree.anchors {
                 let range = range.shifted(base);
@@ -112,6 +122,10 @@ impl Tree {
             }
         }
         tree.comments.sort_unstable();
+        for (block, unknown) in blocks.iter().zip(aliases::unknown(&tree, &blocks)) {
+            let error = block.tree.error.map(|error| error.shifted(block.span.range.start));
+            tree.errors.extend(error.or(unknown));
+        }
         tree.blocks = blocks;
         tree
     }

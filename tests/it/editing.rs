@@ -95,6 +95,31 @@ const YAML_BREAKS: &[(&str, &str)] = &[
     ("anchor", "&"),
     ("percent", "%"),
     ("nul", "{indent}a: \u{0}"),
+    ("half directive", "%{ if x"),
+    ("half expression", "{indent}{{ x"),
+    ("value before an expression", "{indent}a: \"x\" {{ y }}"),
+];
+
+/// Lines of templates, which are no mistake.
+const TEMPLATE_LINES: &[(&str, &str)] = &[
+    ("directive of Terraform", "{indent}%{ for x in y }"),
+    ("directive of Terraform at the margin", "%{ endfor ~}"),
+    ("expression of Terraform", "{indent}${indent(4, x)}"),
+    ("expression of Terraform at the margin", "${indent(4, x)}"),
+    ("directive of Jinja", "{indent}{% for x in y %}"),
+    ("directive of Jinja at the margin", "{%- endif -%}"),
+    ("comment of Jinja", "{# comment #}"),
+    ("action of Helm", "{indent}{{- if eq .x \"y\" }}"),
+    ("action of Helm at the margin", "{{- end }}"),
+    ("include of Helm", "{{ include \"x\" . | indent 4 }}"),
+    ("ERB", "{indent}<% if x %>"),
+    ("EJS at the margin", "<%- x -%>"),
+    ("value of Helm", "{indent}extra: {{ a }}-z"),
+    ("value of Helm with a colon", "{indent}extra: {{ default \"a: b\" .c }}"),
+    ("value of Terraform", "{indent}extra: %{ if c }text%{ endif }"),
+    ("value of ERB", "{indent}extra: <%= y %>"),
+    ("condition of Terraform", "{indent}extra: ${c ? \"a\" : \"b\"}"),
+    ("key of Helm", "{indent}{{ include \"a\" . }}-z: 1"),
 ];
 
 #[test]
@@ -104,7 +129,9 @@ fn a_broken_line_stays_in_its_path_item() {
     let paths = lines.iter().position(|line| line.starts_with("  /a")).unwrap();
     let end = lines.iter().position(|line| line.starts_with("definitions")).unwrap();
     let mut failures = Vec::new();
-    for (name, broken) in YAML_BREAKS {
+    let breaks = YAML_BREAKS.iter().map(|row| (row, false));
+    let templates = TEMPLATE_LINES.iter().map(|row| (row, true));
+    for ((name, broken), is_template) in breaks.chain(templates) {
         for at in paths + 1..end {
             if *broken == "summary:" && lines[at].starts_with("  /") {
                 continue;
@@ -120,6 +147,13 @@ fn a_broken_line_stays_in_its_path_item() {
             text += &broken;
             text.push('\n');
             text += &lines[at..].concat();
+            if is_template {
+                let findings = findings(&analyse(&text, Format::Yaml));
+                let syntax = findings.iter().find(|it| it.rule == "syntax");
+                failures.extend(syntax.map(|it| {
+                    format!("{name} after line {at} {above:?} is a mistake: {}", it.message)
+                }));
+            }
             // The operation that is broken, and what follows it in its path item, may be lost.
             let item_end = lines[at..]
                 .iter()

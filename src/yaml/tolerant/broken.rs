@@ -1,10 +1,10 @@
 //! Lines that cannot be read where they stand: what is said of them and what is kept.
 
-use super::{LevelKind, Reader, signed};
+use super::{LevelKind, Reader, signed, template};
 use crate::text::TextRange;
 use crate::yaml::arena::Style;
 use crate::yaml::error::SyntaxProblem;
-use crate::yaml::split::closing_quote;
+use crate::yaml::split::{closing_quote, plain_key_end};
 
 impl Reader<'_> {
     /// Takes a line that is neither a dash nor a key: a value, or a mistake.
@@ -12,8 +12,10 @@ impl Reader<'_> {
         let indent = signed(column);
         let top = self.top();
         let is_value = top.waiting.is_some() && indent > top.indent;
-        let is_first_key = is_value && self.goes_on_with_key(column);
-        if is_value && !is_first_key && !(self.entries && top.kind == LevelKind::Root) {
+        let key_end = self.misread_key();
+        let is_first_key = is_value && (key_end.is_some() || self.goes_on_with_key(column));
+        let at_root = self.entries && top.kind == LevelKind::Root;
+        if is_value && !(is_first_key || at_root || self.at_mark()) {
             self.value();
             return self.end_line();
         }
@@ -24,32 +26,114 @@ impl Reader<'_> {
         } else {
             self.unwind(indent, true);
         }
-        self.broken_line();
+        match key_end {
+            Some(key_end) => self.misread_line(key_end),
+            None => self.broken_line(),
+        }
     }
 
-    /// Whether the next line with content is a key at the column of this one, which then is not a
-    /// value but a key that is being typed.
-    fn goes_on_with_key(&mut self, column: usize) -> bool {
-        if matches!(self.byte(), b'"' | b'\'' | b'|' | b'>' | b'{' | b'[' | b'*' | b'&' | b'!') {
-            return false;
+    /// `? ` or `: `, before an explicit key or its value.
+    fn at_mark(&self) -> bool {
+        matches!(self.byte(), b'?' | b':')
+            && matches!(self.byte_at(self.at + 1), 0 | b' ' | b'\t' | b'\n' | b'\r')
+    }
+
+    /// The end of a key that YAML reads as something else: `*name:` without a blank before the
+    /// colon, or a key in quotes that goes over a line.
+    fn misread_key(&mut self) -> Option<usize> {
+        let line = self.rest_of_line();
+        match self.byte() {
+            b'*' => {
+                let colon = plain_key_end(line)?;
+                let is_word = !line.get(..colon)?.contains([' ', '\t']);
+                is_word.then_some(self.at + colon)
+            }
+            b'"' | b'\'' => {
+                let close = self.find_close(self.at)?;
+                let behind = self.source.get(close + 1..)?.trim_start_matches([' ', '\t']);
+                let value = behind.strip_prefix(':')?;
+                let is_key = close > self.line_end()
+                    && (value.is_empty() || value.starts_with([' ', '\t', '\n', '\r']))
+                    && self.lines_inside(self.at, close);
+                is_key.then_some(close + 1)
+            }
+            _ => None,
         }
+    }
+
+    /// Takes a line whose key YAML reads as something else, and its value.
+    fn misread_line(&mut self, key_end: usize) {
+        let key = TextRange::new(self.at, key_end);
+        let (style, problem) = match self.byte() {
+            b'"' => (Style::DoubleQuoted, SyntaxProblem::KeyOverLines),
+            b'\'' => (Style::SingleQuoted, SyntaxProblem::KeyOverLines),
+            _ => (Style::Plain, SyntaxProblem::AliasKey),
+        };
+        self.report(problem, key.start, key_end.min(self.line_end()));
+        if self.top().kind != LevelKind::Mapping {
+            return self.go_to_next_line();
+        }
+        self.fill();
+        self.builder.scalar(style, key, &self.decode(style, key));
+        self.at = key_end;
+        self.skip_blanks();
+        self.at += 1;
+        self.top_mut().waiting = Some(key_end);
+        self.skip_blanks();
+        if !self.at_line_end() && self.byte() != b'#' {
+            self.value();
+        }
+        self.end_line();
+    }
+
+    /// Whether this line is not a value but a key that is being typed: the next line with content
+    /// is a key at its column, or deeper below a single word.
+    fn goes_on_with_key(&mut self, column: usize) -> bool {
+        let line = self.rest_of_line();
+        let text = line.split(" #").next().unwrap_or_default().trim_end();
+        let is_word = match self.byte() {
+            b'"' | b'\'' if closing_quote(text, 0).is_none_or(|close| close + 1 < text.len()) => {
+                return false;
+            }
+            b'"' | b'\'' => true,
+            b'|' | b'>' | b'{' | b'[' | b'*' | b'&' | b'!' => return false,
+            _ => !text.contains([' ', '\t']),
+        };
         let back = self.at;
-        let mut found = false;
         self.go_to_next_line();
+        self.skip_to_content();
+        let indent = self.column();
+        let beside = indent == column && self.key().is_some();
+        let below = is_word && indent >= column && (indent > column || self.at_dash()) && {
+            while self.at_dash() {
+                self.at += 1;
+                self.skip_blanks();
+            }
+            self.key().is_some()
+        };
+        self.at = back;
+        beside || below
+    }
+
+    /// Goes to the start of the next content that is YAML, over blank lines and comments.
+    pub(super) fn skip_to_content(&mut self) {
         while self.at < self.source.len() {
             let line = self.rest_of_line();
             let content = line.trim_start_matches(' ');
-            if content.trim().is_empty() || content.starts_with('#') {
-                self.go_to_next_line();
-                continue;
+            let passed =
+                content.trim().is_empty() || content.starts_with('#') || template::is_line(content);
+            if !passed {
+                self.at += line.len() - content.len();
+                return;
             }
-            let indent = line.len() - content.len();
-            self.at += indent;
-            found = indent == column && self.key().is_some();
-            break;
+            self.go_to_next_line();
         }
-        self.at = back;
-        found
+    }
+
+    /// The column of the current place, before which only blanks stand.
+    pub(super) fn column(&self) -> usize {
+        let before = self.source.get(..self.at).unwrap_or_default();
+        before.len() - before.trim_end_matches(' ').len()
     }
 
     /// A line that cannot be read where it stands: said once, and its word kept as a key.
@@ -60,12 +144,15 @@ impl Reader<'_> {
         let end = start + text.len();
         let first = text.chars().next().unwrap_or_default();
         let colon = text.find(':').filter(|_| !matches!(first, '"' | '\''));
+        let is_mark = self.at_mark();
         let mut value = None;
         let mut key_end = end;
         let problem = match first {
             '}' | ']' => SyntaxProblem::StrayBracket(first),
             '"' | '\'' if closing_quote(text, 0).is_none() => SyntaxProblem::UnclosedQuote(first),
             '@' | '`' | '%' => SyntaxProblem::ReservedStart(first),
+            '?' if is_mark => SyntaxProblem::ExplicitKey,
+            ':' if is_mark => SyntaxProblem::MissingKey,
             _ => match colon {
                 Some(colon) if colon > 0 => {
                     key_end = start + colon;
@@ -75,7 +162,8 @@ impl Reader<'_> {
                 _ => SyntaxProblem::HalfKey,
             },
         };
-        self.report(problem, start, end);
+        let marked = if first == ':' && is_mark { start + 1 } else { end };
+        self.report(problem, start, marked);
         if let SyntaxProblem::UnclosedQuote(_) = problem
             && self.find_close(start).is_none()
         {
@@ -100,10 +188,16 @@ impl Reader<'_> {
         if keeps && self.top().kind == LevelKind::Mapping && !matches!(first, '{' | '[') {
             self.fill();
             let key = TextRange::new(start, key_end);
-            self.builder.scalar(Style::Plain, key, key.of(self.source));
+            let style = match first {
+                '"' => Style::DoubleQuoted,
+                '\'' => Style::SingleQuoted,
+                _ => Style::Plain,
+            };
+            self.builder.scalar(style, key, &self.decode(style, key));
             match value {
                 Some(value) => self.builder.scalar(Style::Plain, value, value.of(self.source)),
-                None => self.builder.missing(key_end),
+                // Deeper lines below belong to the key that is being typed.
+                None => self.top_mut().waiting = Some(key_end),
             }
         }
         self.go_to_next_line();

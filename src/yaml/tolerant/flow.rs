@@ -1,9 +1,10 @@
 //! Collections in brackets, read by the tolerant reader.
 
-use super::{MAX_DEPTH, Reader};
+use super::{MAX_DEPTH, Reader, template};
 use crate::text::TextRange;
 use crate::yaml::arena::{RawKind, Style};
 use crate::yaml::error::SyntaxProblem;
+use crate::yaml::split::closing_quote;
 
 /// A bracket that is open, or a pair in a sequence.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -40,39 +41,37 @@ impl<'s> Reader<'s> {
     pub(super) fn flow(&mut self) {
         let start = self.at;
         let mark = self.builder.mark();
-        let failure = match self.collection(false) {
-            Ok(()) if self.ends_clean(start) => {
-                self.top_mut().waiting = None;
-                return;
-            }
-            Ok(()) if self.source.get(start..).is_some_and(|rest| rest.starts_with("{{")) => {
-                // A template's hole with text behind it: one value without quotes.
-                Failure {
-                    problem: SyntaxProblem::TextAfterBracket,
-                    range: TextRange::new(start, self.line_end()),
-                    open: false,
-                }
-            }
-            Ok(()) => {
-                self.top_mut().waiting = None;
-                return;
-            }
-            Err(failure) => failure,
-        };
+        let expression = template::expression(self.rest_of_line());
+        let result = self.collection(false);
+        if result.is_ok() && (expression.is_none() || self.ends_clean()) {
+            self.top_mut().waiting = None;
+            return;
+        }
         self.builder.reset(mark);
         self.budget = self.budget.saturating_sub(self.at.saturating_sub(start));
         self.at = start;
-        self.report(failure.problem, failure.range.start, failure.range.end);
-        if failure.open {
-            self.open_at.get_or_insert(start);
+        if expression.is_some() {
+            self.plain();
+            self.top_mut().waiting = None;
+            return;
+        }
+        if self.rest_of_line().starts_with("{{") {
+            self.report(SyntaxProblem::UnclosedBracket('{'), start, start + 2);
+        } else if let Err(failure) = result {
+            let failure = self.blame_open_bracket(start, failure);
+            self.report(failure.problem, failure.range.start, failure.range.end);
+            if failure.open {
+                self.open_at.get_or_insert(start);
+            }
         }
         let line = self.rest_of_line();
+        let behind = line.get(1..).unwrap_or_default().trim_start();
         if line.starts_with("{{") {
             let range = TextRange::new(start, start + line.trim_end().len());
             self.builder.scalar(Style::Plain, range, range.of(self.source));
             self.at = self.line_end();
             self.top_mut().waiting = None;
-        } else if line.get(1..).is_some_and(|rest| rest.trim().is_empty()) {
+        } else if behind.is_empty() || behind.starts_with('#') {
             self.at = self.line_end();
         } else {
             let _ = self.collection(true);
@@ -81,11 +80,68 @@ impl<'s> Reader<'s> {
         }
     }
 
-    fn ends_clean(&self, start: usize) -> bool {
-        let rest = self.rest_of_line();
-        let trimmed = rest.trim_start_matches([' ', '\t']);
-        let clean = trimmed.is_empty() || trimmed.starts_with('#');
-        clean || !self.source.get(start..).is_some_and(|rest| rest.starts_with("{{"))
+    /// Whether nothing but a comment stands behind the current place on its line.
+    fn ends_clean(&self) -> bool {
+        let trimmed = self.rest_of_line().trim_start_matches([' ', '\t']);
+        trimmed.is_empty() || trimmed.starts_with('#')
+    }
+
+    /// A bracket that nothing closes is the mistake, not what could not be read on the lines below
+    /// it.
+    fn blame_open_bracket(&mut self, start: usize, failure: Failure) -> Failure {
+        let blames_separator = matches!(
+            failure.problem,
+            SyntaxProblem::MissingComma | SyntaxProblem::ColonInValue | SyntaxProblem::HalfKey
+        );
+        let line_end = self.line.end_from(self.source, start);
+        if !blames_separator || failure.range.start <= line_end || self.closes(start) {
+            return failure;
+        }
+        let bracket = char::from(self.byte_at(start));
+        Failure {
+            problem: SyntaxProblem::UnclosedBracket(bracket),
+            range: TextRange::new(start, start + 1),
+            open: false,
+        }
+    }
+
+    /// Whether the bracket at `start` is closed on a line that may belong to its collection.
+    fn closes(&mut self, start: usize) -> bool {
+        let back = self.at;
+        self.at = start;
+        let mut depth = 0_usize;
+        let mut closes = false;
+        'lines: loop {
+            let line_start = self.at;
+            while !self.at_line_end() {
+                match self.byte() {
+                    b'{' | b'[' => depth += 1,
+                    b'}' | b']' => depth = depth.saturating_sub(1),
+                    b'"' | b'\''
+                        if !self.byte_at(self.at.saturating_sub(1)).is_ascii_alphanumeric() =>
+                    {
+                        let close = closing_quote(self.rest_of_line(), 0);
+                        self.at += close.unwrap_or_default();
+                    }
+                    b'#' if matches!(self.byte_at(self.at - 1), b' ' | b'\t' | b'\n' | b'\r') => {
+                        self.at = self.line_end();
+                        continue;
+                    }
+                    _ => {}
+                }
+                self.at += 1;
+                if depth == 0 {
+                    closes = true;
+                    break 'lines;
+                }
+            }
+            self.budget = self.budget.saturating_sub(self.at - line_start);
+            if self.budget == 0 || !self.flow_line() {
+                break;
+            }
+        }
+        self.at = back;
+        closes
     }
 
     /// Reads up to the closing bracket; with `one_line` the end of the line closes everything.
@@ -93,6 +149,7 @@ impl<'s> Reader<'s> {
         let start = self.at;
         let mut stack: Vec<(Open, usize)> = Vec::new();
         let mut state = State::Fresh;
+        let mut scalar_start = start;
         let mut budget = self.budget;
         loop {
             self.skip_blanks();
@@ -173,6 +230,9 @@ impl<'s> Reader<'s> {
                     }
                 }
                 b',' => {
+                    if state == State::Fresh {
+                        self.report(SyntaxProblem::ExtraComma, self.at, self.at + 1);
+                    }
                     if let Some((Open::Pair, _)) = innermost {
                         self.end_entry(Open::Pair, state);
                         self.builder.close(self.at);
@@ -204,8 +264,9 @@ impl<'s> Reader<'s> {
                 }
                 _ => {
                     if !self.may_begin(innermost, state) {
-                        return Err(self.failure(SyntaxProblem::MissingComma));
+                        return Err(self.missing_comma(scalar_start));
                     }
+                    scalar_start = self.at;
                     state = self.flow_scalar(&mut stack, state, one_line)?;
                 }
             }
@@ -344,9 +405,9 @@ impl<'s> Reader<'s> {
             if content.is_empty() {
                 continue;
             }
-            let spaces = line.len() - line.trim_start_matches(' ').len();
-            let inside = isize::try_from(spaces).unwrap_or(isize::MAX) > parent;
-            return inside || content.starts_with(['}', ']', '\t']) || line.starts_with('\t');
+            let blanks = line.len() - content.len();
+            let inside = isize::try_from(blanks).unwrap_or(isize::MAX) > parent;
+            return inside || content.starts_with(['}', ']']) || line.starts_with('\t');
         }
     }
 
@@ -357,6 +418,26 @@ impl<'s> Reader<'s> {
             (Open::Mapping | Open::Pair, State::Key(at)) => self.builder.missing(at),
             _ => {}
         }
+    }
+
+    /// Something follows a value that began at `value`: a comma is missing before it; if it is a
+    /// colon, before the word that is the key, unless that is the value itself.
+    fn missing_comma(&self, value: usize) -> Failure {
+        let text = TextRange::new(value, self.at).of(self.source).trim_end();
+        if self.byte() != b':' || text.starts_with(['"', '\'', '*', '{', '[']) {
+            let word = self.rest_of_line();
+            let length = word.find([' ', '\t', ',', ':', '[', ']', '{', '}']).unwrap_or(word.len());
+            if length > 1 {
+                let range = TextRange::new(self.at, self.at + length);
+                return Failure { problem: SyntaxProblem::MissingComma, range, open: false };
+            }
+            return self.failure(SyntaxProblem::MissingComma);
+        }
+        let (problem, start, end) = match text.rfind(char::is_whitespace) {
+            Some(blank) => (SyntaxProblem::MissingComma, value + blank + 1, value + text.len()),
+            None => (SyntaxProblem::ColonInValue, value, self.at + 1),
+        };
+        Failure { problem, range: TextRange::new(start, end), open: false }
     }
 
     fn failure(&self, problem: SyntaxProblem) -> Failure {

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use super::template::{self, Expressions, Hole};
 use super::{LevelKind, Reader};
 use crate::text::TextRange;
 use crate::yaml::arena::Style;
@@ -13,11 +14,16 @@ impl<'s> Reader<'s> {
     /// Reads the value at the current place for the key or dash that waits. If only an anchor or
     /// a tag stands there, the key waits on.
     pub(super) fn value(&mut self) {
+        let mut anchored = false;
         while matches!(self.byte(), b'&' | b'!') {
             let start = self.at;
             let word = self.rest_of_line().split([' ', '\t']).next().unwrap_or_default();
             self.at += word.len();
             if word.starts_with('&') {
+                if anchored {
+                    self.report(SyntaxProblem::TwoAnchors, start, self.at);
+                }
+                anchored = true;
                 self.builder.anchor_next(TextRange::new(start, self.at));
             }
             self.skip_blanks();
@@ -28,6 +34,9 @@ impl<'s> Reader<'s> {
         match self.byte() {
             b'*' => {
                 let word = self.rest_of_line().split([' ', '\t']).next().unwrap_or_default();
+                if anchored {
+                    self.report(SyntaxProblem::AnchorOnAlias, self.at, self.at + word.len());
+                }
                 self.builder.alias(TextRange::new(self.at, self.at + word.len()));
                 self.at += word.len();
             }
@@ -35,6 +44,7 @@ impl<'s> Reader<'s> {
             b'\'' => self.quoted(Style::SingleQuoted),
             b'|' | b'>' => self.block_scalar(),
             b'{' | b'[' => return self.flow(),
+            b'%' if template::expression(self.rest_of_line()).is_some() => self.plain(),
             b'-' if self.at_dash() => {
                 self.report(SyntaxProblem::StrayDash, self.at, self.line_end());
                 self.at = self.line_end();
@@ -55,9 +65,10 @@ impl<'s> Reader<'s> {
         self.top().indent
     }
 
-    fn plain(&mut self) {
+    /// Reads a value without quotes.
+    pub(super) fn plain(&mut self) {
         let start = self.at;
-        let mut end = self.plain_line(true);
+        let mut end = self.plain_line();
         let parent = self.parent_indent();
         let mut commented = self.byte() == b'#';
         while !commented {
@@ -68,7 +79,7 @@ impl<'s> Reader<'s> {
                 self.at = back;
                 break;
             }
-            end = self.plain_line(true);
+            end = self.plain_line();
             commented = self.byte() == b'#';
         }
         let range = TextRange::new(start, end);
@@ -76,35 +87,60 @@ impl<'s> Reader<'s> {
         self.builder.scalar(Style::Plain, range, &value);
     }
 
-    /// Goes over one line of a plain scalar, up to a comment; the end of its text.
-    fn plain_line(&mut self, report: bool) -> usize {
+    /// Goes over one line of a plain scalar, up to a comment; the end of its text. What stands in a
+    /// template's expression is no YAML; a comment in it is what YAML takes it for, unless the
+    /// text could not be YAML anyway.
+    fn plain_line(&mut self) -> usize {
         let line = self.rest_of_line();
         let bytes = line.as_bytes();
         let mut length = line.len();
+        let mut expressions = Expressions::new(line);
+        let mut inside = None;
+        let mut at = 0;
+        if matches!(bytes.first(), Some(b'{' | b'%'))
+            && let Some(end) = expressions.at(0)
+        {
+            self.holes.push(Hole::Value(TextRange::new(self.at, self.at + end)));
+            at = end;
+        }
         let mut before = 0;
-        for (at, byte) in bytes.iter().enumerate() {
+        while let Some(byte) = bytes.get(at).copied() {
+            if let Some(end) = expressions.at(at) {
+                inside = Some(end);
+            }
             match byte {
                 b'#' if matches!(before, b' ' | b'\t') => {
                     length = at;
                     break;
                 }
-                b':' if report && matches!(bytes.get(at + 1), None | Some(b' ' | b'\t')) => {
-                    let word = line.get(..at).unwrap_or_default();
-                    let word_start = word.rfind([' ', '\t']).map_or(0, |blank| blank + 1);
-                    self.report(
-                        SyntaxProblem::ColonInValue,
-                        self.at + word_start,
-                        self.at + at + 1,
-                    );
+                b':' if matches!(bytes.get(at + 1), None | Some(b' ' | b'\t')) => {
+                    if inside.is_some_and(|end| at < end) {
+                        let colon = self.at + at;
+                        self.holes.push(Hole::Value(TextRange::new(colon, colon + 1)));
+                    } else if at == 0 && self.begins_line() {
+                        self.report(SyntaxProblem::MissingKey, self.at, self.at + 1);
+                    } else {
+                        let word = line.get(..at).unwrap_or_default();
+                        let word_start = word.rfind([' ', '\t']).map_or(0, |blank| blank + 1);
+                        let (start, end) = (self.at + word_start, self.at + at + 1);
+                        self.report(SyntaxProblem::ColonInValue, start, end);
+                    }
                 }
                 _ => {}
             }
-            before = *byte;
+            before = byte;
+            at += 1;
         }
         let text = line.get(..length).unwrap_or_default();
         let end = self.at + text.trim_end_matches([' ', '\t']).len();
         self.at += length;
         end
+    }
+
+    /// Whether nothing but blanks stands before the current place on its line.
+    fn begins_line(&self) -> bool {
+        let before = self.source.get(..self.at).unwrap_or_default();
+        before.trim_end_matches([' ', '\t']).ends_with(['\n', '\r'])
     }
 
     /// Start of the content of the next line that is not blank, if it can continue a scalar whose
@@ -147,9 +183,9 @@ impl<'s> Reader<'s> {
                 let value = self.decode(style, range);
                 if style == Style::DoubleQuoted {
                     let inner = TextRange::new(start + 1, close).of(self.source);
-                    if let Some(bad) = scalar::double_quoted(inner).bad_escape {
-                        let at = start + 1 + bad;
-                        self.report(SyntaxProblem::BadEscape, at, at + 2);
+                    if let Some(error) = scalar::escape_error(inner) {
+                        let error = error.shifted(start + 1);
+                        self.report(error.problem, error.range.start, error.range.end);
                     }
                 }
                 self.builder.scalar(style, range, &value);
@@ -231,7 +267,7 @@ impl<'s> Reader<'s> {
             match byte {
                 b'-' => chomp = Chomp::Strip,
                 b'+' => chomp = Chomp::Keep,
-                b'1'..=b'9' => explicit = Some(usize::from(byte - b'0')),
+                b'1'..=b'9' if explicit.is_none() => explicit = Some(usize::from(byte - b'0')),
                 _ => break,
             }
             length += 1;
@@ -243,7 +279,12 @@ impl<'s> Reader<'s> {
             self.comment();
         }
         if !self.at_line_end() {
-            self.report(SyntaxProblem::BadBlockScalar, header_start, self.line_end());
+            let problem = if self.at == header_end && self.byte().is_ascii_digit() {
+                SyntaxProblem::BadBlockDigit
+            } else {
+                SyntaxProblem::BadBlockScalar
+            };
+            self.report(problem, header_start, self.line_end());
         }
         self.go_to_next_line();
         let top = self.top();
@@ -253,6 +294,7 @@ impl<'s> Reader<'s> {
         let mut indent = explicit.map(|explicit| parent.unwrap_or(0) + explicit);
         let start = self.at;
         let mut first = None;
+        let mut longest_blank = TextRange::empty(start);
         let mut lines = Vec::new();
         while self.at < self.source.len() {
             let line = self.rest_of_line();
@@ -261,9 +303,19 @@ impl<'s> Reader<'s> {
             let marker = spaces == 0 && (line.starts_with("---") || line.starts_with("..."));
             if !blank && indent.is_none() && spaces >= least {
                 indent = Some(spaces);
+                if longest_blank.len() > spaces {
+                    let TextRange { start, end } = longest_blank;
+                    self.report(SyntaxProblem::LongBlankLine, start, end);
+                }
+            }
+            if blank && indent.is_none() && spaces > longest_blank.len() {
+                longest_blank = TextRange::new(self.at, self.at + spaces);
             }
             let needed = indent.unwrap_or(least);
             if !blank && (spaces < needed || marker) {
+                if first.is_none() && explicit.is_some() && spaces >= least && !marker {
+                    self.report(SyntaxProblem::BadBlockDigit, header_start, header_end);
+                }
                 break;
             }
             if !blank {
