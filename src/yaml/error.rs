@@ -64,6 +64,22 @@ pub enum SyntaxProblem {
     UnquotedName,
     /// JSON: something that is no value.
     BadValue,
+    /// JSON: a literal of another language, or in other letters; this one is meant.
+    LiteralSpelling(&'static str),
+    /// JSON: a number that is not written as JSON writes it.
+    BadNumber,
+    /// JSON: `=` between a name and its value.
+    EqualsSign,
+    /// JSON: no `:` between a name and its value.
+    MissingColon,
+    /// JSON: a `:` where none can stand.
+    ExtraColon,
+    /// JSON: a bracket where a name must stand.
+    MissingName,
+    /// JSON: no `{` between a name and the entries that belong to it.
+    MissingBrace,
+    /// JSON: `/*` that nothing closes.
+    UnclosedComment,
     /// JSON: no value after `:`.
     MissingValue,
     /// JSON: a comment.

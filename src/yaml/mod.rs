@@ -11,6 +11,7 @@
 mod arena;
 mod authority;
 mod error;
+mod holes;
 mod json;
 mod read;
 mod scalar;

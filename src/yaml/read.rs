@@ -6,7 +6,7 @@ use super::arena::{BlockTree, RawKind, Style};
 use super::error::{SyntaxError, SyntaxProblem};
 use super::split::{self, BlockSpan, Shape};
 use super::tree::{Block, Tree};
-use super::{Format, authority, json, tolerant};
+use super::{Format, authority, holes, json, tolerant};
 use crate::text::TextRange;
 
 /// A block whose quote or bracket stays open is joined with at most this many others…
@@ -150,7 +150,7 @@ fn read_block(
     let verdict = if tolerated.holes.is_empty() {
         verdict
     } else {
-        match authority::read(&tolerant::template::masked(text, &tolerated.holes)) {
+        match authority::read(&holes::masked(text, &tolerated.holes)) {
             Ok(tree) if !entries || holds_entries(&tree) => return Ok(Arc::new(tolerated.tree)),
             Ok(_) => None,
             Err(error) => Some(error),

@@ -7,16 +7,15 @@
 mod broken;
 mod flow;
 mod key;
-pub(super) mod template;
 mod value;
 
 use super::arena::{BlockTree, Builder, RawKind, Style};
 use super::error::{SyntaxError, SyntaxProblem};
+use super::holes::{self, Hole};
 use super::scalar::LineEnd;
 use super::split::{closing_quote, is_conflict_marker};
 use crate::text::TextRange;
 use key::Key;
-use template::Hole;
 
 /// Collections nested deeper than this are not read.
 const MAX_DEPTH: usize = 250;
@@ -124,7 +123,7 @@ impl<'s> Reader<'s> {
                 self.at += blanks;
                 self.comment();
                 self.go_to_next_line();
-            } else if template::is_line(content) && !self.is_template_value(spaces) {
+            } else if holes::is_line(content) && !self.is_template_value(spaces) {
                 let start = self.at + blanks;
                 self.holes.push(Hole::Line(TextRange::new(start, start + content.len())));
                 self.go_to_next_line();

@@ -6,7 +6,7 @@
 mod aliases;
 mod node;
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
 
 pub use node::{Entries, Entry, Field, Node, Reached, Step};
@@ -73,7 +73,7 @@ impl Block {
 }
 
 /// The entries of a large mapping by their keys: key and value.
-type Index = HashMap<String, (NodeId, NodeId)>;
+type Index = BTreeMap<String, (NodeId, NodeId)>;
 
 /// The tree of a document, with the source text's comments and errors.
 #[derive(Debug)]
@@ -86,7 +86,7 @@ pub struct Tree {
     /// Anchored nodes by name, in the order of the text.
     anchors: BTreeMap<String, Vec<(usize, NodeId)>>,
     second: Option<TextRange>,
-    large: OnceLock<HashMap<NodeId, Index>>,
+    large: OnceLock<BTreeMap<NodeId, Index>>,
 }
 
 impl Tree {
@@ -244,7 +244,7 @@ impl Tree {
 
     /// The entries of mappings with many nodes by name, so that asking thousands of times, as
     /// aliases and `<<` make us do, costs no more than reading them once.
-    fn large_mappings(&self) -> &HashMap<NodeId, Index> {
+    fn large_mappings(&self) -> &BTreeMap<NodeId, Index> {
         self.large.get_or_init(|| {
             let is_large = |mapping: &Node<'_>| {
                 mapping.raw().is_some_and(|raw| raw.skip - mapping.id.node >= LARGE)

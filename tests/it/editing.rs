@@ -215,6 +215,16 @@ const JSON_BREAKS: &[(&str, &str)] = &[
     ("stray brace", "{indent}},"),
     ("two commas", "{indent},,"),
     ("conflict", "<<<<<<< HEAD\n{indent}\"a\": 1,\n=======\n>>>>>>> branch"),
+    ("tab", "\t\t\"a\": 1,"),
+    ("tab and brace", "\t\t\"a\": {"),
+    ("closing tab", "\t\t},"),
+    ("brace at the margin", "}"),
+    ("brace and comma at the margin", "},"),
+    ("half comment", "{indent}/* x"),
+    ("no name", "{indent}{\"a\": 1},"),
+    ("template", "{indent}\"a\": ${x},"),
+    ("template lines", "{{ if x }}\n{indent}\"a\": {{ x }},\n{indent}${y},\n{{ end }}"),
+    ("no-break space", "{indent}\"a\":\u{a0}1,"),
 ];
 
 #[test]

@@ -12,10 +12,16 @@ use crate::support::client::{Client, full};
 const HEADER: &str =
     "swagger: \"2.0\"\nx-google-backend:\n  address: https://bigquery.googleapis.com\n";
 
+const JSON_HEADER: &str = "{\"swagger\": \"2.0\", \"x-google-backend\": \
+    {\"address\": \"https://bigquery.googleapis.com\"}, \"x\": ";
+
 /// Name and text; the backend in the header can be read in all of them.
 fn inputs() -> Vec<(&'static str, String)> {
     let mut inputs = Vec::new();
-    let mut add = |name: &'static str, rest: String| inputs.push((name, format!("{HEADER}{rest}")));
+    let mut add = |name: &'static str, rest: String| {
+        let header = if name.ends_with(".json") { JSON_HEADER } else { HEADER };
+        inputs.push((name, format!("{header}{rest}")));
+    };
 
     let mut bomb = "x-0: &a0 [lol, lol, lol, lol, lol, lol, lol, lol, lol]\n".to_owned();
     let mut merges = "x-0: &m0 {a: 1}\n".to_owned();
@@ -39,7 +45,11 @@ fn inputs() -> Vec<(&'static str, String)> {
     add("deep-keys.yaml", format!("x: {}\n", "? ".repeat(deep)));
     let steps = (0..2_000).map(|level| format!("{}a:\n", " ".repeat(level)));
     add("deep-block.yaml", format!("x:\n{}", steps.collect::<String>()));
-    add("deep.json", String::new());
+    add("deep.json", "{\"a\": [".repeat(deep));
+    add("quotes.json", "\"".repeat(1_000_000));
+    add("comments.json", "1,\n/* ".repeat(200_000));
+    add("holes.json", format!("1, {}", "${ {{ ".repeat(200_000)));
+    add("braces.json", format!("1\n{}", "}\n".repeat(300_000)));
 
     let long = 10_000_000;
     add("long-plain.yaml", format!("x: {}\n", "a".repeat(long)));
@@ -82,10 +92,6 @@ fn inputs() -> Vec<(&'static str, String)> {
     );
 
     for (name, text) in &mut inputs {
-        if *name == "deep.json" {
-            let head = "{\"swagger\": \"2.0\", \"x-google-backend\": {\"address\": \"https://bigquery.googleapis.com\"}, \"x\": ";
-            *text = format!("{head}{}", "{\"a\": [".repeat(deep));
-        }
         if *name == "only-lone-cr.yaml" {
             *text = text.replace('\n', "\r");
         }

@@ -90,6 +90,22 @@ pub(super) fn message(problem: SyntaxProblem, text: &str) -> String {
         P::TrailingComma => "JSON allows no comma before a closing bracket: remove it.".to_owned(),
         P::UnquotedName => format!("`{word}` is no JSON name: put it in double quotes."),
         P::BadValue => format!("`{word}` is no JSON value: put text in double quotes."),
+        P::LiteralSpelling(literal) => {
+            format!("`{word}` is no JSON value: write `{literal}`, or put text in double quotes.")
+        }
+        P::BadNumber => {
+            format!("`{word}` is no number that JSON knows: write it another way, or put it in double quotes.")
+        }
+        P::EqualsSign => "JSON has `:` between a name and its value: write `:` here.".to_owned(),
+        P::MissingColon => format!("A colon is missing after `{word}`: add `:` before the value."),
+        P::ExtraColon => "This is a colon too many: remove it, or put a comma and a name before it.".to_owned(),
+        P::MissingBrace => {
+            format!("A `{{` is missing after `{word}`, to which the entries below belong: add it.")
+        }
+        P::MissingName => {
+            format!("A name is missing before this `{word}`: write it, and a colon behind it.")
+        }
+        P::UnclosedComment => "This comment is never closed: add `*/`.".to_owned(),
         P::MissingValue => format!("A value is missing after `{word}`: write one."),
         P::CommentInJson => "JSON has no comments: remove it.".to_owned(),
         P::TextAfterEnd => {

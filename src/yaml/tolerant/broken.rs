@@ -1,9 +1,10 @@
 //! Lines that cannot be read where they stand: what is said of them and what is kept.
 
-use super::{LevelKind, Reader, signed, template};
+use super::{LevelKind, Reader, signed};
 use crate::text::TextRange;
 use crate::yaml::arena::Style;
 use crate::yaml::error::SyntaxProblem;
+use crate::yaml::holes;
 use crate::yaml::split::{closing_quote, plain_key_end};
 
 impl Reader<'_> {
@@ -121,7 +122,7 @@ impl Reader<'_> {
             let line = self.rest_of_line();
             let content = line.trim_start_matches(' ');
             let passed =
-                content.trim().is_empty() || content.starts_with('#') || template::is_line(content);
+                content.trim().is_empty() || content.starts_with('#') || holes::is_line(content);
             if !passed {
                 self.at += line.len() - content.len();
                 return;

@@ -1,9 +1,10 @@
 //! Collections in brackets, read by the tolerant reader.
 
-use super::{MAX_DEPTH, Reader, template};
+use super::{MAX_DEPTH, Reader};
 use crate::text::TextRange;
 use crate::yaml::arena::{RawKind, Style};
 use crate::yaml::error::SyntaxProblem;
+use crate::yaml::holes;
 use crate::yaml::split::closing_quote;
 
 /// A bracket that is open, or a pair in a sequence.
@@ -41,7 +42,7 @@ impl<'s> Reader<'s> {
     pub(super) fn flow(&mut self) {
         let start = self.at;
         let mark = self.builder.mark();
-        let expression = template::expression(self.rest_of_line());
+        let expression = holes::expression(self.rest_of_line());
         let result = self.collection(false);
         if result.is_ok() && (expression.is_none() || self.ends_clean()) {
             self.top_mut().waiting = None;

@@ -1,8 +1,9 @@
 //! Keys of the tolerant reader: whether a line is `key:`.
 
-use super::{Reader, template};
+use super::Reader;
 use crate::text::TextRange;
 use crate::yaml::arena::Style;
+use crate::yaml::holes;
 use crate::yaml::split::{closing_quote, plain_key_end};
 
 /// A key at the current place.
@@ -38,8 +39,8 @@ impl Reader<'_> {
         let (style, length) = match first {
             b'"' => (Style::DoubleQuoted, closing_quote(text, 0)? + 1),
             b'\'' => (Style::SingleQuoted, closing_quote(text, 0)? + 1),
-            b'{' | b'%' if template::expression(text).is_some() => {
-                let hole = template::expression(text)?;
+            b'{' | b'%' if holes::expression(text).is_some() => {
+                let hole = holes::expression(text)?;
                 let behind = text.get(hole..)?;
                 let colon = plain_key_end(behind)?;
                 let behind = behind.get(..colon)?.trim_end_matches([' ', '\t']);

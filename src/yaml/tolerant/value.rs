@@ -2,11 +2,11 @@
 
 use std::borrow::Cow;
 
-use super::template::{self, Expressions, Hole};
 use super::{LevelKind, Reader};
 use crate::text::TextRange;
 use crate::yaml::arena::Style;
 use crate::yaml::error::SyntaxProblem;
+use crate::yaml::holes::{self, Expressions, Hole};
 use crate::yaml::scalar::{self, Chomp};
 use crate::yaml::split::is_conflict_marker;
 
@@ -44,7 +44,7 @@ impl<'s> Reader<'s> {
             b'\'' => self.quoted(Style::SingleQuoted),
             b'|' | b'>' => self.block_scalar(),
             b'{' | b'[' => return self.flow(),
-            b'%' if template::expression(self.rest_of_line()).is_some() => self.plain(),
+            b'%' if holes::expression(self.rest_of_line()).is_some() => self.plain(),
             b'-' if self.at_dash() => {
                 self.report(SyntaxProblem::StrayDash, self.at, self.line_end());
                 self.at = self.line_end();

@@ -5,7 +5,7 @@ use crate::text::TextRange;
 
 /// A piece of a template that is no YAML, and what YAML would find in its place.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(in crate::yaml) enum Hole {
+pub(super) enum Hole {
     /// A line that is gone when the template is filled in, or brings lines of its own.
     Line(TextRange),
     /// A part of a value.
@@ -14,7 +14,7 @@ pub(in crate::yaml) enum Hole {
 
 /// The text with other characters for its holes, byte for byte: nothing for lines, a word for
 /// values. The holes are in order.
-pub(in crate::yaml) fn masked(source: &str, holes: &[Hole]) -> String {
+pub(super) fn masked(source: &str, holes: &[Hole]) -> String {
     let mut text = String::with_capacity(source.len());
     for hole in holes {
         let (range, mask) = match hole {
@@ -41,6 +41,11 @@ pub(super) fn is_line(line: &str) -> bool {
         }
     }
     any && rest.is_empty()
+}
+
+/// Whether an expression or directive may start here.
+pub(super) fn begins_expression(text: &str) -> bool {
+    ["{{", "{%", "{#", "<%", "${", "%{"].iter().any(|opener| text.starts_with(opener))
 }
 
 /// Length of the expression or directive at the start of `text`, if it ends on its line.
@@ -99,7 +104,7 @@ impl<'s> Expressions<'s> {
     /// The expression that starts at `at`; asked in ascending order.
     pub(super) fn at(&mut self, at: usize) -> Option<usize> {
         let rest = self.line.get(at..).filter(|_| !self.gave_up && at >= self.end)?;
-        if !["{{", "{%", "{#", "<%", "${", "%{"].iter().any(|opener| rest.starts_with(opener)) {
+        if !begins_expression(rest) {
             return None;
         }
         match expression(rest) {

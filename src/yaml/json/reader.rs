@@ -1,0 +1,414 @@
+//! Reads JSON token by token, with a state for every bracket that is open.
+
+use super::Dialect;
+use super::layout::indent_character;
+use crate::text::TextRange;
+use crate::yaml::arena::{BlockTree, Builder, RawKind, Style};
+use crate::yaml::error::{SyntaxError, SyntaxProblem};
+use crate::yaml::holes;
+use crate::yaml::scalar::LineEnd;
+use crate::yaml::split::is_conflict_marker;
+
+/// Collections nested deeper than this are not read.
+const MAX_DEPTH: usize = 250;
+
+/// A bracket that is open.
+pub(super) struct Open {
+    pub(super) is_object: bool,
+    /// The bracket is not in the text; the layout says that it is missing.
+    pub(super) is_implied: bool,
+    /// Where it stands.
+    at: usize,
+    /// Indentation of the line that holds it, if that line's layout means something.
+    pub(super) line_indent: Option<usize>,
+    /// Indentation of its members, if the first one begins a line.
+    pub(super) member_indent: Option<usize>,
+    pub(super) state: State,
+    /// Brackets that were opened inside where none can stand.
+    ignored: usize,
+}
+
+impl Open {
+    fn new(is_object: bool, at: usize) -> Self {
+        Self {
+            is_object,
+            is_implied: false,
+            at,
+            line_indent: None,
+            member_indent: None,
+            state: State::Fresh,
+            ignored: 0,
+        }
+    }
+
+    /// An object whose bracket is missing before its first name at `at`.
+    pub(super) fn implied(at: usize, line_indent: Option<usize>, member_indent: usize) -> Self {
+        let member_indent = Some(member_indent);
+        Self { is_implied: true, line_indent, member_indent, ..Self::new(true, at) }
+    }
+
+    fn bracket(&self) -> char {
+        if self.is_object { '{' } else { '[' }
+    }
+
+    pub(super) fn expects_name(&self) -> bool {
+        self.is_object && !matches!(self.state, State::Colon(..) | State::Name(_))
+    }
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum State {
+    /// Just opened.
+    Fresh,
+    /// Behind a comma, at that place.
+    Comma(usize),
+    /// Behind a name.
+    Name(TextRange),
+    /// Behind a name and its colon, at that place.
+    Colon(TextRange, usize),
+    /// Behind a value.
+    Done,
+    /// Anything may follow: a template stands here, or what is missing has been told.
+    Loose,
+}
+
+/// What begins.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Token {
+    /// A `{` or `[`.
+    Bracket,
+    /// A text with a colon behind it.
+    Name,
+    Value,
+}
+
+pub(super) struct Reader<'s> {
+    pub(super) text: &'s str,
+    pub(super) at: usize,
+    pub(super) ends: LineEnd,
+    pub(super) builder: Builder<'s>,
+    pub(super) stack: Vec<Open>,
+    dialect: Dialect,
+    /// Look at the layout and go on after errors.
+    lenient: bool,
+    pub(super) errors: Vec<SyntaxError>,
+    /// What the lines are indented with.
+    pub(super) indent_character: Option<u8>,
+    /// Indentation of the current line, if it means something.
+    pub(super) indent: Option<usize>,
+    /// Nothing was read on the current line yet.
+    pub(super) at_line_start: bool,
+    /// Before this place no template expression ends.
+    pub(super) no_expression_before: usize,
+    /// Behind this place no comment ends.
+    no_comment_end: bool,
+    ended: bool,
+}
+
+impl<'s> Reader<'s> {
+    /// Stops at the first error.
+    pub(super) fn strict(text: &'s str, dialect: Dialect) -> Self {
+        Self::new(text, dialect, false)
+    }
+
+    /// Reads to the end, whatever comes.
+    pub(super) fn lenient(text: &'s str, dialect: Dialect) -> Self {
+        Self { indent_character: indent_character(text), ..Self::new(text, dialect, true) }
+    }
+
+    fn new(text: &'s str, dialect: Dialect, lenient: bool) -> Self {
+        Self {
+            text,
+            at: 0,
+            ends: LineEnd::default(),
+            builder: Builder::new(text),
+            stack: Vec::new(),
+            dialect,
+            lenient,
+            errors: Vec::new(),
+            indent_character: None,
+            indent: None,
+            at_line_start: true,
+            no_expression_before: 0,
+            no_comment_end: false,
+            ended: false,
+        }
+    }
+
+    /// Reads the text: what could be kept of it, and every error.
+    pub(super) fn run(mut self) -> (BlockTree, Vec<SyntaxError>) {
+        self.begin_line();
+        self.skip_space();
+        while self.at < self.text.len() && (self.lenient || self.errors.is_empty()) {
+            self.token();
+            self.at_line_start = false;
+            self.skip_space();
+        }
+        while !self.stack.is_empty() {
+            self.close_unclosed();
+        }
+        (self.builder.finish(), self.errors)
+    }
+
+    fn token(&mut self) {
+        if self.at_line_start && self.skip_foreign_line() {
+            return;
+        }
+        if self.ended && self.stack.is_empty() {
+            self.report(SyntaxProblem::TextAfterEnd, self.at, self.at + self.word().len());
+            self.at = self.text.len();
+            return;
+        }
+        let byte = self.byte();
+        if self.lenient && self.at_line_start {
+            self.follow_layout(byte);
+        }
+        match byte {
+            b'{' | b'$' | b'%' | b'<' if self.expression().is_some() => self.template(),
+            b'{' | b'[' => self.open(byte == b'{'),
+            b'}' | b']' => self.closing_bracket(byte),
+            b',' => self.comma(),
+            b':' => self.colon(),
+            b'"' | b'\'' => self.string(byte),
+            _ => self.bare_word(),
+        }
+    }
+
+    /// Passes over a line of template syntax, unless it is a value, and over the marks of a merge.
+    fn skip_foreign_line(&mut self) -> bool {
+        let line = self.line();
+        let is_value = self.stack.last().is_some_and(|open| matches!(open.state, State::Colon(..)));
+        if is_conflict_marker(line.trim_end()) {
+            self.report(SyntaxProblem::ConflictMarker, self.at, self.at + line.trim_end().len());
+        } else if is_value || !holes::is_line(line) {
+            return false;
+        }
+        self.end_entry();
+        if let Some(open) = self.stack.last_mut() {
+            open.state = State::Loose;
+        }
+        self.at += line.len();
+        true
+    }
+
+    pub(super) fn has_room(&self) -> bool {
+        self.stack.len() < MAX_DEPTH
+    }
+
+    fn open(&mut self, is_object: bool) {
+        if !self.has_room() {
+            self.report(SyntaxProblem::TooDeep, self.at, self.at + 1);
+            self.at = self.text.len();
+            return;
+        }
+        let at = self.at;
+        self.at += 1;
+        if !self.begin_value(Token::Bracket, TextRange::new(at, at + 1)) {
+            return;
+        }
+        let kind = if is_object { RawKind::Mapping } else { RawKind::Sequence };
+        self.builder.open(kind, Style::Flow, at);
+        self.stack.push(Open { line_indent: self.indent, ..Open::new(is_object, at) });
+    }
+
+    fn closing_bracket(&mut self, byte: u8) {
+        let (at, is_object) = (self.at, byte == b'}');
+        let is_stray = self.lenient && self.is_stray_by_layout();
+        self.at += 1;
+        if let Some(open) = self.stack.last_mut().filter(|open| open.ignored > 0) {
+            open.ignored -= 1;
+            open.state = State::Done;
+            return;
+        }
+        let fits = self.stack.last().is_some_and(|open| open.is_object == is_object);
+        if !fits || is_stray {
+            return self.report(SyntaxProblem::StrayBracket(byte.into()), at, at + 1);
+        }
+        if let Some(Open { state: State::Comma(comma), .. }) = self.stack.last()
+            && self.dialect == Dialect::Strict
+        {
+            let comma = *comma;
+            self.report(SyntaxProblem::TrailingComma, comma, comma + 1);
+        }
+        self.close();
+    }
+
+    /// Closes the innermost collection here, though no bracket does.
+    pub(super) fn close_unclosed(&mut self) {
+        if let Some(open) = self.stack.last().filter(|open| !open.is_implied) {
+            let (at, bracket) = (open.at, open.bracket());
+            self.report(SyntaxProblem::UnclosedBracket(bracket), at, at + 1);
+        }
+        self.close();
+    }
+
+    fn close(&mut self) {
+        self.end_entry();
+        self.stack.pop();
+        self.builder.close(self.at);
+        self.value_done();
+    }
+
+    fn value_done(&mut self) {
+        match self.stack.last_mut() {
+            Some(open) => open.state = State::Done,
+            None => self.ended = true,
+        }
+    }
+
+    /// Gives a name that is left without a value a missing one.
+    fn end_entry(&mut self) {
+        let Some(open) = self.stack.last_mut() else { return };
+        let (name, at, problem) = match open.state {
+            State::Name(name) => (name, name.end, SyntaxProblem::HalfKey),
+            State::Colon(name, colon) => (name, colon, SyntaxProblem::MissingValue),
+            _ => return,
+        };
+        open.state = State::Done;
+        self.builder.missing(at);
+        self.report(problem, name.start, name.end);
+    }
+
+    fn comma(&mut self) {
+        self.end_entry();
+        match self.stack.last_mut() {
+            Some(open) if matches!(open.state, State::Done | State::Loose) => {
+                open.state = State::Comma(self.at);
+            }
+            _ => self.report(SyntaxProblem::ExtraComma, self.at, self.at + 1),
+        }
+        self.at += 1;
+    }
+
+    fn colon(&mut self) {
+        let colon = self.at;
+        self.at += 1;
+        let problem = match self.stack.last_mut() {
+            Some(Open { state, .. }) => match *state {
+                State::Name(name) => {
+                    *state = State::Colon(name, colon);
+                    return;
+                }
+                State::Colon(..) | State::Done => SyntaxProblem::ExtraColon,
+                _ => SyntaxProblem::MissingKey,
+            },
+            None => SyntaxProblem::ExtraColon,
+        };
+        self.report(problem, colon, colon + 1);
+    }
+
+    pub(super) fn scalar(&mut self, token: Token, style: Style, range: TextRange, value: &str) {
+        if self.begin_value(token, range) {
+            self.builder.scalar(style, range, value);
+            match self.stack.last_mut() {
+                Some(open) if open.expects_name() => open.state = State::Name(range),
+                _ => self.value_done(),
+            }
+        }
+        self.at = range.end;
+    }
+
+    /// Whether a value or a name may begin here; puts the state right if one does all the same.
+    fn begin_value(&mut self, token: Token, range: TextRange) -> bool {
+        let indent = self.indent.filter(|_| self.at_line_start);
+        let at_line_start = self.at_line_start;
+        let Some(open) = self.stack.last_mut() else { return true };
+        if open.state == State::Fresh {
+            open.member_indent = open.member_indent.or(indent);
+        }
+        match open.state {
+            // A name on the next line means that the value before it is missing.
+            State::Colon(..) if self.lenient && at_line_start && token == Token::Name => {
+                self.end_entry();
+                self.expect_name();
+            }
+            State::Name(name)
+                if token == Token::Bracket || (token == Token::Value && !at_line_start) =>
+            {
+                open.state = State::Colon(name, name.end);
+                self.report(SyntaxProblem::MissingColon, name.start, name.end);
+            }
+            State::Name(_) => {
+                self.end_entry();
+                self.expect_name();
+            }
+            State::Done => {
+                self.report(SyntaxProblem::MissingComma, range.start, range.end);
+                self.expect_name();
+            }
+            State::Fresh | State::Comma(_) | State::Colon(..) | State::Loose => {}
+        }
+        let Some(open) = self.stack.last_mut() else { return true };
+        let is_nameless = token == Token::Bracket && open.expects_name();
+        if is_nameless {
+            open.ignored += 1;
+            self.report(SyntaxProblem::MissingName, range.start, range.end);
+        }
+        !is_nameless
+    }
+
+    fn expect_name(&mut self) {
+        if let Some(open) = self.stack.last_mut() {
+            open.state = State::Loose;
+        }
+    }
+
+    fn skip_space(&mut self) {
+        loop {
+            match self.byte() {
+                b' ' | b'\t' => self.at += 1,
+                b'\n' | b'\r' => {
+                    self.at += 1;
+                    self.begin_line();
+                }
+                b'#' | b'/' if self.is_comment() => self.comment(),
+                _ => return,
+            }
+        }
+    }
+
+    fn begin_line(&mut self) {
+        self.at_line_start = true;
+        self.indent = self.indent_character.and_then(|character| {
+            let line = self.line();
+            let blanks = line.bytes().take_while(|byte| *byte == character).count();
+            let is_mixed = line.get(blanks..).unwrap_or_default().starts_with([' ', '\t']);
+            (!is_mixed).then_some(blanks)
+        });
+    }
+
+    fn is_comment(&self) -> bool {
+        let rest = self.text.get(self.at..).unwrap_or_default();
+        rest.starts_with("//") || rest.starts_with("/*") || rest.starts_with('#')
+    }
+
+    fn comment(&mut self) {
+        let line = self.line().len();
+        let rest = self.text.get(self.at..).unwrap_or_default();
+        let is_open = rest.starts_with("/*");
+        let close = if is_open && !self.no_comment_end { rest.find("*/") } else { None };
+        let length = close.map_or(line, |close| close + 2);
+        let range = TextRange::new(self.at, self.at + length);
+        if is_open && close.is_none() {
+            self.no_comment_end = true;
+            self.report(SyntaxProblem::UnclosedComment, range.start, range.start + 2);
+        } else if self.dialect == Dialect::Strict {
+            self.report(SyntaxProblem::CommentInJson, range.start, range.start + length.min(line));
+        }
+        self.builder.comment(range);
+        self.at = range.end;
+    }
+
+    pub(super) fn report(&mut self, problem: SyntaxProblem, start: usize, end: usize) {
+        self.errors.push(SyntaxError::new(problem, start, end));
+    }
+
+    fn byte(&self) -> u8 {
+        self.text.as_bytes().get(self.at).copied().unwrap_or(0)
+    }
+
+    /// From here to the end of the line.
+    pub(super) fn line(&self) -> &'s str {
+        TextRange::new(self.at, self.ends.end_from(self.text, self.at)).of(self.text)
+    }
+}
