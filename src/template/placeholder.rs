@@ -27,7 +27,7 @@ pub(super) fn tokens<'a>(text: &'a str, holes: &[Hole<'_>]) -> Vec<Hole<'a>> {
 }
 
 /// Upper-case words in the host of a URL: a whole label (`REGION-PROJECT_ID`), a part of a label
-/// that no host could hold (`us-central1-PROJECT_ID`), or the port. A host in capitals throughout
+/// (`us-central1-PROJECT_ID`, `SERVICE-HASH-uc`) of four letters at least, or the port. A host in capitals throughout
 /// (`API.EXAMPLE.COM`) means itself.
 pub(super) fn host_words<'a>(text: &'a str, holes: &[Hole<'_>]) -> Vec<Hole<'a>> {
     let masked = masked(text, holes);
@@ -50,9 +50,15 @@ fn words_of_label(text: &str, masked: &[u8], label: Range<usize>) -> Vec<Range<u
     runs(masked, label, |byte| byte != b'-' && byte != 0)
         .into_iter()
         .filter(|range| {
-            text.get(range.clone()).is_some_and(|word| word.contains('_') && is_placeholder(word))
+            text.get(range.clone()).is_some_and(|word| {
+                is_placeholder(word) && (word.contains('_') || is_long_word(word))
+            })
         })
         .collect()
+}
+
+fn is_long_word(word: &str) -> bool {
+    word.len() >= 4 && word.bytes().all(|byte| byte.is_ascii_uppercase())
 }
 
 /// Where the host and the port would be if the text is a URL, with or without a scheme.

@@ -50,6 +50,7 @@ fn holes_are_found() {
         "https://us-central1-«PROJECT_ID».cloudfunctions.net/hello",
         "https://orders-«PROJECT_NUMBER».us-central1.run.app",
         "https://«SERVICE».«REGION».run.app:8080",
+        "https://«SERVICE»-«HASH»-uc.a.run.app",
         "https://«HOST»:«PORT»/x",
         "https://user@«HOST»/x",
         "«${unclosed/x»",

@@ -75,7 +75,10 @@ fn facts(advice: &Advice) -> Option<Block> {
         }
         let separator = if content.is_empty() { "" } else { " · " };
         content.push(Inline::Text(format!("{separator}{} ", fact.label)));
-        content.push(Inline::Code(fact.value.clone()));
+        // What is said in words is no name to copy.
+        let is_name = !fact.value.contains(' ');
+        let value = fact.value.clone();
+        content.push(if is_name { Inline::Code(value) } else { Inline::Text(value) });
     }
     (!content.is_empty()).then_some(Block::Paragraph(content))
 }
