@@ -244,7 +244,11 @@ impl<'s> Builder<'s> {
             // A missing key has nothing before it on its line, but its colon behind it.
             let is_key =
                 behind.starts_with(':') && (above.is_empty() || above.ends_with(['\n', '\r']));
-            let end = if is_key { range.start } else { before.trim_end().len() };
+            let end = if is_key {
+                range.start
+            } else {
+                before.trim_end_matches([' ', '\t', '\n', '\r']).len()
+            };
             return TextRange::empty(end);
         }
         if !is_block {

@@ -237,7 +237,7 @@ impl<'s> Splitter<'s> {
                     self.open(line, key);
                 }
                 None if leaves && may_start_entry(line.content(source)) => {
-                    let bare = line.content(source).trim_end().len() == 1;
+                    let bare = line.content(source).trim_end_matches([' ', '\t']).len() == 1;
                     if !self.is_intruder(line, bare, rest.clone()) {
                         self.levels.truncate(depth + 1);
                         self.push(line.start);
@@ -319,7 +319,7 @@ impl<'s> Splitter<'s> {
         line: Line,
         mut following: impl Iterator<Item = Line>,
     ) -> Option<Key<'s>> {
-        let text = line.content(self.source).trim_end();
+        let text = line.content(self.source).trim_end_matches([' ', '\t']);
         let level = self.levels.iter().find(|level| level.indent == line.indent)?;
         let mut path = level.path.clone();
         path.push(text);

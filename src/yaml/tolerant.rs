@@ -129,7 +129,7 @@ impl<'s> Reader<'s> {
                 self.go_to_next_line();
             } else if outside {
                 self.at += if content.starts_with("--- ") { 4 } else { content.len() };
-                if self.rest_of_line().trim().is_empty() {
+                if self.rest_of_line().trim_start_matches([' ', '\t']).is_empty() {
                     self.go_to_next_line();
                     continue;
                 }
@@ -387,7 +387,7 @@ impl<'s> Reader<'s> {
         while self.at < self.source.len() {
             let line = self.rest_of_line();
             let indent = line.len() - line.trim_start_matches(' ').len();
-            if indent <= column && !line.trim().is_empty() {
+            if indent <= column && !line.trim_start_matches([' ', '\t']).is_empty() {
                 return;
             }
             self.go_to_next_line();

@@ -68,6 +68,7 @@ fn inputs() -> Vec<(&'static str, String)> {
     add("brackets.yaml", "x: [\n".repeat(50_000));
     add("documents.yaml", "---\n".repeat(500_000));
     add("suppressions.yaml", "# gateway-ls: ignore[syntax] x\n".repeat(30_000));
+    add("separators.yaml", "\n\u{2028}".repeat(200_000));
     add("holes.yaml", format!("host: {}\n", "${".repeat(200_000)));
 
     let keys: String = (0..4_000).map(|it| format!("x-m{it}: &m{it} {{a{it}: 1}}\n")).collect();

@@ -91,7 +91,7 @@ impl Reader<'_> {
     /// is a key at its column, or deeper below a single word.
     fn goes_on_with_key(&mut self, column: usize) -> bool {
         let line = self.rest_of_line();
-        let text = line.split(" #").next().unwrap_or_default().trim_end();
+        let text = line.split(" #").next().unwrap_or_default().trim_end_matches([' ', '\t']);
         let is_word = match self.byte() {
             b'"' | b'\'' if closing_quote(text, 0).is_none_or(|close| close + 1 < text.len()) => {
                 return false;
@@ -121,8 +121,9 @@ impl Reader<'_> {
         while self.at < self.source.len() {
             let line = self.rest_of_line();
             let content = line.trim_start_matches(' ');
-            let passed =
-                content.trim().is_empty() || content.starts_with('#') || holes::is_line(content);
+            let passed = content.trim_start_matches([' ', '\t']).is_empty()
+                || content.starts_with('#')
+                || holes::is_line(content);
             if !passed {
                 self.at += line.len() - content.len();
                 return;
@@ -141,7 +142,7 @@ impl Reader<'_> {
     fn broken_line(&mut self) {
         let start = self.at;
         let line = self.rest_of_line();
-        let text = line.split(" #").next().unwrap_or_default().trim_end();
+        let text = line.split(" #").next().unwrap_or_default().trim_end_matches([' ', '\t']);
         let end = start + text.len();
         let first = text.chars().next().unwrap_or_default();
         let colon = text.find(':').filter(|_| !matches!(first, '"' | '\''));

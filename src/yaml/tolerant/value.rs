@@ -197,7 +197,7 @@ impl<'s> Reader<'s> {
                     self.open_at.get_or_insert(start);
                 }
                 let text = TextRange::new(start, line_end).of(self.source);
-                let range = TextRange::new(start, start + text.trim_end().len());
+                let range = TextRange::new(start, start + text.trim_end_matches([' ', '\t']).len());
                 let inner = TextRange::new(start + 1, range.end).of(self.source);
                 self.builder.scalar(style, range, inner);
                 self.at = line_end;
@@ -236,7 +236,8 @@ impl<'s> Reader<'s> {
         let text = TextRange::new(open, close + 1).of(self.source);
         text.split(['\n', '\r']).skip(1).all(|line| {
             let spaces = line.len() - line.trim_start_matches(' ').len();
-            line.trim().is_empty() || isize::try_from(spaces).unwrap_or(isize::MAX) > parent
+            line.trim_start_matches([' ', '\t']).is_empty()
+                || isize::try_from(spaces).unwrap_or(isize::MAX) > parent
         })
     }
 
