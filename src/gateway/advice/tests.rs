@@ -242,7 +242,7 @@ fn the_source_document_is_covered() {
     let run = plain(CLOUD_RUN);
     assert_eq!(run.grants[0].roles[0].permissions, ["run.routes.invoke"]);
     assert_eq!(run.grants[0].roles[0].source.as_of, "2025-09-03");
-    assert!(texts(&run.troubleshooting).contains("Rejected?"));
+    assert!(texts(&run.troubleshooting).contains("not your own"));
     assert!(texts(&run.notes).contains("X-Forwarded-Authorization"));
     assert_eq!(run.token.map(|token| token.audience), Some(Audience::Address));
 
