@@ -6,8 +6,7 @@ use granit_parser::{ErrorKind, Event, Marker, Parser, ScalarStyle, StructureStyl
 
 use super::arena::{BlockTree, Builder, RawKind, Style};
 use super::error::{SyntaxError, SyntaxProblem};
-use super::scalar;
-use super::split::closing_quote;
+use super::scalar::{self, closing_quote};
 use crate::text::TextRange;
 
 /// Reads a text that holds at most one document.

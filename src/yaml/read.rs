@@ -6,7 +6,7 @@ use super::arena::{BlockTree, RawKind, Style};
 use super::error::{SyntaxError, SyntaxProblem};
 use super::split::{self, BlockSpan, Shape};
 use super::tree::{Block, Tree};
-use super::{Format, authority, holes, json, tolerant};
+use super::{Format, authority, holes, json, scalar, tolerant};
 use crate::text::TextRange;
 
 /// A block whose quote or bracket stays open is joined with at most this many others…
@@ -294,7 +294,7 @@ fn closing(source: &str, open: usize, reach: usize) -> Option<usize> {
                         b' ' | b'\t' | b'\n' | b'\r' | b',' | b'[' | b'{' | b':'
                     ) =>
             {
-                at = split::closing_quote(text, at)?;
+                at = scalar::closing_quote(text, at)?;
                 if depth == 0 {
                     return Some(open + at);
                 }

@@ -13,6 +13,28 @@ pub(super) struct Decoded<'s> {
     pub(super) bad_escape: Option<usize>,
 }
 
+/// Offset of the quote that closes the one at `open`, in the same text.
+pub(super) fn closing_quote(text: &str, open: usize) -> Option<usize> {
+    let bytes = text.as_bytes();
+    let quote = *bytes.get(open)?;
+    let mut at = open + 1;
+    while let Some(byte) = bytes.get(at) {
+        match *byte {
+            b'\\' if quote == b'"' => at += 1,
+            byte if byte == quote => {
+                if quote == b'\'' && bytes.get(at + 1) == Some(&b'\'') {
+                    at += 1;
+                } else {
+                    return Some(at);
+                }
+            }
+            _ => {}
+        }
+        at += 1;
+    }
+    None
+}
+
 /// Folds a plain scalar that spans lines.
 pub(super) fn plain(text: &str) -> Cow<'_, str> {
     if text.contains(['\n', '\r']) { fold(text, Quote::None).value } else { Cow::Borrowed(text) }

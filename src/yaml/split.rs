@@ -6,6 +6,7 @@
 //! know that.
 
 use super::authority;
+use super::scalar::closing_quote;
 use crate::text::TextRange;
 
 /// The mappings whose entries are blocks of their own, besides the root: paths of keys, `*` for
@@ -488,28 +489,6 @@ pub(super) fn plain_key_end(line: &str) -> Option<usize> {
             _ => {}
         }
         before = *byte;
-    }
-    None
-}
-
-/// Offset of the quote that closes the one at `open`, in the same text.
-pub(super) fn closing_quote(text: &str, open: usize) -> Option<usize> {
-    let bytes = text.as_bytes();
-    let quote = *bytes.get(open)?;
-    let mut at = open + 1;
-    while let Some(byte) = bytes.get(at) {
-        match *byte {
-            b'\\' if quote == b'"' => at += 1,
-            byte if byte == quote => {
-                if quote == b'\'' && bytes.get(at + 1) == Some(&b'\'') {
-                    at += 1;
-                } else {
-                    return Some(at);
-                }
-            }
-            _ => {}
-        }
-        at += 1;
     }
     None
 }

@@ -12,8 +12,8 @@ mod value;
 use super::arena::{BlockTree, Builder, RawKind, Style};
 use super::error::{SyntaxError, SyntaxProblem};
 use super::holes::{self, Hole};
-use super::scalar::LineEnd;
-use super::split::{closing_quote, is_conflict_marker};
+use super::scalar::{LineEnd, closing_quote};
+use super::split::is_conflict_marker;
 use crate::text::TextRange;
 use key::Key;
 

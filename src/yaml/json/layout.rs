@@ -105,7 +105,7 @@ impl Reader<'_> {
     /// Whether the string here is followed by a colon.
     pub(super) fn is_name(&self) -> bool {
         let line = self.line();
-        crate::yaml::split::closing_quote(line, 0)
+        crate::yaml::scalar::closing_quote(line, 0)
             .and_then(|close| line.get(close + 1..))
             .is_none_or(|rest| rest.trim_start().starts_with(':'))
     }

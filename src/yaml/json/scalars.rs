@@ -5,8 +5,8 @@ use super::word;
 use crate::text::TextRange;
 use crate::yaml::arena::Style;
 use crate::yaml::error::{SyntaxError, SyntaxProblem};
-use crate::yaml::split::closing_quote;
-use crate::yaml::{holes, scalar};
+use crate::yaml::holes;
+use crate::yaml::scalar::{self, closing_quote};
 
 impl<'s> Reader<'s> {
     pub(super) fn string(&mut self, quote: u8) {

@@ -5,7 +5,8 @@ use crate::text::TextRange;
 use crate::yaml::arena::Style;
 use crate::yaml::error::SyntaxProblem;
 use crate::yaml::holes;
-use crate::yaml::split::{closing_quote, plain_key_end};
+use crate::yaml::scalar::closing_quote;
+use crate::yaml::split::plain_key_end;
 
 impl Reader<'_> {
     /// Takes a line that is neither a dash nor a key: a value, or a mistake.

@@ -5,7 +5,7 @@ use crate::text::TextRange;
 use crate::yaml::arena::{RawKind, Style};
 use crate::yaml::error::SyntaxProblem;
 use crate::yaml::holes;
-use crate::yaml::split::closing_quote;
+use crate::yaml::scalar::closing_quote;
 
 /// A bracket that is open, or a pair in a sequence.
 #[derive(Clone, Copy, PartialEq, Eq)]

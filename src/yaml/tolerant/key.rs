@@ -4,7 +4,8 @@ use super::Reader;
 use crate::text::TextRange;
 use crate::yaml::arena::Style;
 use crate::yaml::holes;
-use crate::yaml::split::{closing_quote, plain_key_end};
+use crate::yaml::scalar::closing_quote;
+use crate::yaml::split::plain_key_end;
 
 /// A key at the current place.
 pub(super) struct Key {
