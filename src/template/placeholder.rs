@@ -27,8 +27,8 @@ pub(super) fn tokens<'a>(text: &'a str, holes: &[Hole<'_>]) -> Vec<Hole<'a>> {
 }
 
 /// Upper-case words in the host of a URL: a whole label (`REGION-PROJECT_ID`), a part of a label
-/// (`us-central1-PROJECT_ID`, `SERVICE-HASH-uc`) of four letters at least, or the port. A host in capitals throughout
-/// (`API.EXAMPLE.COM`) means itself.
+/// (`us-central1-PROJECT_ID`, `SERVICE-HASH-uc`), of four letters at least or with a `_`, or the
+/// port. A host in capitals throughout (`API.EXAMPLE.COM`) means itself.
 pub(super) fn host_words<'a>(text: &'a str, holes: &[Hole<'_>]) -> Vec<Hole<'a>> {
     let masked = masked(text, holes);
     let Some((host, port)) = host_and_port(&masked) else { return Vec::new() };
