@@ -69,7 +69,7 @@ const KEYS: [&str; 9] = [
 ];
 
 /// Keys that make sense in an editor only.
-const CLIENT_KEYS: [&str; 4] = ["inlayHints", "codeLens", "maxProblems", "trace"];
+const CLIENT_KEYS: [&str; 5] = ["inlayHints", "codeLens", "maxProblems", "path", "trace"];
 
 /// Whether a setting of this name exists, in files or for clients.
 pub fn is_setting(name: &str) -> bool {
