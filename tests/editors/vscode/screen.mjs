@@ -1,0 +1,254 @@
+// What a person sees: squiggle, hover, Problems panel, messages. Pictures are kept.
+
+import assert from 'node:assert/strict';
+import * as fs from 'node:fs';
+import * as path from 'node:path';
+
+import { artefacts, patience, start, until } from './code.mjs';
+
+const BLOCKED = 'https://bigquery.googleapis.com/bigquery/v2';
+const CLOUD_RUN = 'https://orders-481516234200.europe-west1.run.app';
+
+/** Opens a file of the workspace and hands a `Screen` to each of the tests. */
+export async function onScreen(
+  { home, file = 'shop.yaml', settings = {}, env = {}, size, only, limit = patience },
+  tests,
+) {
+  const themed = { 'workbench.colorTheme': 'Default Dark Modern', ...settings };
+  const code = await start(home, { settings: themed, env, size });
+  const results = [];
+  try {
+    const { page } = code;
+    const opened = path.join(home.workspace, file);
+    await code.open(home.workspace, [['openFile', code.remote(opened)]]);
+    await page.waitForSelector('.monaco-editor .view-line', { timeout: 60_000 });
+    page.setDefaultTimeout(limit);
+    const screen = new Screen(page, limit);
+    for (const [name, test] of chosen(tests, only)) {
+      let error = null;
+      try {
+        await test(screen);
+      } catch (thrown) {
+        error = String(thrown?.message ?? thrown);
+        await screen.picture(`failed ${name}`).catch(() => {});
+      }
+      results.push({ name, error });
+    }
+    if (only === undefined) {
+      const foreign = [...code.foreign].join(' ');
+      results.push({ name: 'nothing outside this machine is asked', error: foreign || null });
+    }
+  } finally {
+    await code.stop();
+  }
+  return results;
+}
+
+/** The tests whose names have one of these texts in them; without any texts, all. */
+function chosen(tests, only = ['']) {
+  return Object.entries(tests).filter(([name]) => only.some(it => name.includes(it)));
+}
+
+/** The window of the editor. */
+export class Screen {
+  constructor(page, limit) {
+    this.page = page;
+    this.limit = limit;
+  }
+
+  async picture(name, clip) {
+    fs.mkdirSync(artefacts, { recursive: true });
+    const file = path.join(artefacts, `vscode ${name}.png`.replaceAll(' ', '-'));
+    await this.page.screenshot({ path: file, ...(clip ? { clip } : {}) });
+    return file;
+  }
+
+  /** Puts the cursor on a line, counted from 1, in the middle of the editor. */
+  async goTo(line) {
+    const { page } = this;
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('Control+G');
+    const input = page.locator('.quick-input-widget input').first();
+    await input.waitFor();
+    await input.fill(`:${line}`);
+    await page.keyboard.press('Enter');
+    await page.locator('.quick-input-widget').waitFor({ state: 'hidden' });
+  }
+
+  /** Runs a command by its title. */
+  async command(title) {
+    const { page } = this;
+    await page.keyboard.press('F1');
+    const input = page.locator('.quick-input-widget input').first();
+    await input.waitFor();
+    await input.fill(`>${title}`);
+    await page.locator('.quick-input-list .monaco-list-row', { hasText: title }).first().waitFor();
+    await page.keyboard.press('Enter');
+  }
+
+  /** The rectangle of a text in the editor, which must be in view. */
+  async place(text) {
+    const find = wanted => {
+      for (const line of document.querySelectorAll('.monaco-editor .view-line')) {
+        const content = line.textContent.replaceAll('\u00a0', ' ');
+        const from = content.indexOf(wanted);
+        if (from < 0) {
+          continue;
+        }
+        const walker = document.createTreeWalker(line, NodeFilter.SHOW_TEXT);
+        const at = offset => {
+          walker.currentNode = line;
+          for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+            if (offset <= node.length) {
+              return [node, offset];
+            }
+            offset -= node.length;
+          }
+          return [line, 0];
+        };
+        const range = document.createRange();
+        range.setStart(...at(from + 1));
+        const first = range.startContainer;
+        range.setStart(first, range.startOffset - 1);
+        range.setEnd(...at(from + wanted.length));
+        const { left, right, top, bottom } = range.getBoundingClientRect();
+        return { left, right, top, bottom };
+      }
+      return null;
+    };
+    return until(() => this.page.evaluate(find, text), `${text} is not on the screen`, this.limit);
+  }
+
+  /** Rests the mouse on a text and waits for a hover that says something. */
+  async hover(text, says) {
+    const { page } = this;
+    await page.keyboard.press('Escape');
+    await page.mouse.move(5, 5);
+    await page
+      .locator('.monaco-hover:visible')
+      .first()
+      .waitFor({ state: 'hidden' })
+      .catch(() => {});
+    const { left, top, bottom } = await this.place(text);
+    await page.mouse.move(left + 60, (top + bottom) / 2, { steps: 4 });
+    const hover = page.locator('.monaco-hover:visible', { hasText: says }).first();
+    await hover.waitFor();
+    return hover;
+  }
+}
+
+export const shop = {
+  async 'the underline is under the address only'(screen) {
+    await screen.goTo(85);
+    const line = screen.page.locator('.squiggly-error').first();
+    await line.waitFor();
+    const { x, width } = await line.boundingBox();
+    const text = await screen.place(BLOCKED);
+    assert.ok(Math.abs(x - text.left) < 2, `begins at ${x}, the address at ${text.left}`);
+    assert.ok(
+      Math.abs(x + width - text.right) < 2,
+      `ends at ${x + width}, the address at ${text.right}`,
+    );
+    assert.equal(await screen.page.locator('.squiggly-error').count(), 1);
+    await screen.picture('squiggle');
+  },
+
+  async 'the hover of a finding says 401 and what to do'(screen) {
+    await screen.goTo(85);
+    const hover = await screen.hover(BLOCKED, '401');
+    await screen.picture('hover finding');
+    assert.match(await hover.innerText(), /Put a Cloud Run service in between/);
+  },
+
+  async 'the hover of a backend is whole, its command can be copied and its links work'(screen) {
+    await screen.goTo(9);
+    const hover = await screen.hover(CLOUD_RUN, 'roles/run.invoker');
+    await screen.picture('hover backend');
+    const visible = await hover.evaluate(element => {
+      const scrolled = [...element.querySelectorAll('*')].filter(
+        it => it.scrollWidth > it.clientWidth + 1,
+      );
+      const box = element.getBoundingClientRect();
+      const wide = scrolled.filter(it => getComputedStyle(it).overflowX !== 'visible').length;
+      return { wide, right: box.right, bottom: box.bottom, width: innerWidth, height: innerHeight };
+    });
+    assert.equal(visible.wide, 0, 'something is cut off at the side');
+    assert.ok(
+      visible.right <= visible.width && visible.bottom <= visible.height,
+      JSON.stringify(visible),
+    );
+    const head = await hover.locator('.monaco-tokenized-source').first();
+    const code = await head.innerText();
+    assert.match(code, /^gcloud run services add-iam-policy-binding orders \\\n/);
+    assert.ok(await head.isVisible());
+    const links = await hover
+      .locator('a')
+      .evaluateAll(all => all.map(it => it.dataset.href ?? it.href));
+    assert.ok(
+      links.some(it => it.startsWith('https://docs.cloud.google.com/')),
+      `links: ${links}`,
+    );
+  },
+
+  async 'the Problems panel lists the finding with its rule'(screen) {
+    const { page } = screen;
+    await page.keyboard.press('Escape');
+    await page.mouse.move(5, 5);
+    await page.keyboard.press('Control+Shift+M');
+    const row = page.locator('.markers-panel .monaco-list-row', {
+      hasText: 'API Gateway cannot call',
+    });
+    await row.first().waitFor();
+    await screen.picture('problems');
+    const text = await row.first().innerText();
+    assert.match(text, /gateway-ls/);
+    assert.match(text, /googleapis-backend/);
+    await page.keyboard.press('Control+Shift+M');
+  },
+};
+
+export const foreign = {
+  async 'a file that is not ours has no underline and no hover of ours'(screen) {
+    const { page } = screen;
+    await screen.goTo(1);
+    const { left, top, bottom } = await screen.place('https://orders-481516234200');
+    await page.mouse.move(left + 60, (top + bottom) / 2, { steps: 4 });
+    // VS Code marks the link under the mouse after it asked all servers for a hover.
+    await page.locator('.monaco-hover:visible').first().waitFor();
+    await screen.picture('not ours');
+    assert.equal(await page.locator('.squiggly-error, .squiggly-warning').count(), 0);
+    assert.equal(await page.locator('.monaco-hover:visible', { hasText: 'roles/' }).count(), 0);
+  },
+};
+
+export const status = {
+  async 'the status of the language names the server and its version'(screen) {
+    const { page } = screen;
+    await page.locator('.squiggly-error, .view-line').first().waitFor();
+    await page.locator('#status\\.languageStatus').first().hover();
+    const item = page.locator('.hover-language-status', { hasText: 'gateway-ls' }).first();
+    await item.waitFor();
+    await screen.picture('status');
+    assert.match(await item.innerText(), /gateway-ls\s+\d+\.\d+\.\d+\s+Show Log/);
+  },
+};
+
+/** A message of the extension, with its buttons. */
+export const message = (says, ...buttons) => ({
+  async [`it says "${says}"`](screen) {
+    const { page } = screen;
+    const toast = page.locator('.notification-toast', { hasText: says }).first();
+    await toast.waitFor();
+    await screen.picture(`message ${says}`);
+    for (const button of buttons) {
+      assert.ok(await toast.getByRole('button', { name: button }).isVisible(), button);
+    }
+  },
+});
+
+export const finding = {
+  async 'findings are shown'(screen) {
+    await screen.goTo(85);
+    await screen.page.locator('.squiggly-error').first().waitFor();
+  },
+};
