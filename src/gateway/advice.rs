@@ -42,6 +42,8 @@ pub struct Advice {
     pub verdict: Verdict,
     /// What must be granted; empty unless the verdict is [`Verdict::Grant`].
     pub grants: Vec<Grant>,
+    /// What to do, if it is something else than to grant a role.
+    pub action: Option<Note>,
     /// Why nothing is to be granted, if so.
     pub nothing_to_grant: Option<Note>,
     /// What token the backend gets, if calls can work at all.
@@ -159,6 +161,7 @@ pub fn advice(service: &Service, context: &AdviceContext<'_>) -> Advice {
         }
         false => None,
     };
+    let action = rows.first(&kind.action);
     let verdict = verdict(service, context, !grants.is_empty());
     let reaches = reaches_a_server(service);
     let token = rows.token(kind).filter(|_| reaches);
@@ -187,6 +190,7 @@ pub fn advice(service: &Service, context: &AdviceContext<'_>) -> Advice {
         summary,
         verdict,
         grants,
+        action,
         nothing_to_grant,
         token,
         notes,

@@ -199,6 +199,7 @@ impl ResourceKind {
 pub(super) struct Kind {
     pub title: String,
     pub summary: Vec<TextRow>,
+    pub action: Vec<TextRow>,
     pub grants: Vec<GrantRow>,
     pub token: Vec<TokenRow>,
     pub nothing_to_grant: Vec<TextRow>,
@@ -257,8 +258,8 @@ mod tests {
         let catalogue = parse(TEXT).unwrap();
         let mut rows: Vec<(&str, &str, Certainty)> = Vec::new();
         for kind in catalogue.kinds.values().chain([&catalogue.shared]) {
-            let texts = [&kind.summary, &kind.nothing_to_grant, &kind.notes, &kind.troubleshooting];
-            let texts = texts.into_iter().flatten();
+            let texts = [&kind.summary, &kind.action, &kind.nothing_to_grant].into_iter();
+            let texts = texts.chain([&kind.notes, &kind.troubleshooting]).flatten();
             rows.extend(texts.map(|row| (row.text.as_str(), row.source.as_str(), row.certainty)));
             let tokens = kind.token.iter();
             rows.extend(tokens.map(|row| (row.text.as_str(), row.source.as_str(), row.certainty)));

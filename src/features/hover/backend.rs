@@ -13,18 +13,28 @@ pub(super) fn of(analysis: &Analysis, occurrence: &Occurrence) -> Markup {
         return Markup { blocks };
     }
     let advice = analysis.advice(occurrence);
+    // What it is and what to do come first, in this order: many read no further.
     blocks.push(heading(&advice));
-    let facts = facts(&advice);
-    if advice.verdict == Verdict::Grant {
-        blocks.extend(facts);
-        for grant in &advice.grants {
-            grant_blocks(grant, &mut blocks);
+    for grant in &advice.grants {
+        grant_blocks(grant, &mut blocks);
+    }
+    blocks.extend(advice.action.iter().map(strong_note));
+    // The finding on a blocked address says what the summary says.
+    let summary = Some(&advice.summary).filter(|_| advice.verdict != Verdict::Blocked);
+    match advice.verdict {
+        Verdict::Grant => {
+            blocks.extend(facts(&advice));
+            blocks.extend(summary.map(note_block));
         }
-        blocks.push(note_block(&advice.summary));
-    } else {
-        blocks.push(note_block(&advice.summary));
-        blocks.extend(facts);
-        blocks.extend(advice.nothing_to_grant.iter().map(note_block));
+        _ => {
+            let nothing_to_grant = advice.nothing_to_grant.iter().map(note_block);
+            let summary = summary.map(note_block);
+            match advice.action {
+                Some(_) => blocks.extend(summary.into_iter().chain(nothing_to_grant)),
+                None => blocks.extend(nothing_to_grant.chain(summary)),
+            }
+            blocks.extend(facts(&advice));
+        }
     }
     blocks.extend(token(&advice, occurrence));
     blocks.extend(list("Good to know", &advice.notes));
@@ -84,9 +94,11 @@ fn facts(advice: &Advice) -> Option<Block> {
 }
 
 fn grant_blocks(grant: &Grant, blocks: &mut Vec<Block>) {
-    let mut content = vec![Inline::Text("Grant the gateway's service account ".to_owned())];
+    let mut content = vec![Inline::Text("Grant ".to_owned())];
     content.extend(roles(grant, Inline::Strong));
-    content.push(Inline::Text(format!(" on {}; it {}:", grant.resource.in_words(), grant.why)));
+    let (resource, why) = (grant.resource.in_words(), grant.why);
+    let rest = format!(" to the gateway's service account, on {resource}; it {why}:");
+    content.push(Inline::Text(rest));
     blocks.push(Block::Paragraph(content));
     blocks.push(Block::Code("sh", folded(&grant.command)));
     for wider in &grant.wider {
@@ -196,6 +208,16 @@ fn source(advice: &Advice) -> Option<Block> {
 
 fn note_block(note: &Note) -> Block {
     Block::Paragraph(self::note(note))
+}
+
+/// What to do: its first sentence, or what stands before its colon, must be seen.
+fn strong_note(note: &Note) -> Block {
+    let end = note.text.find([':', ';', ',']).unwrap_or(note.text.len());
+    let (head, tail) = note.text.split_at(end);
+    let mut content = vec![Inline::Strong(head.replace('`', ""))];
+    content.extend(inlines(tail));
+    content.extend(mark(note.certainty));
+    Block::Paragraph(content)
 }
 
 fn note(note: &Note) -> Vec<Inline> {

@@ -85,3 +85,6 @@ fn on_operation(analysis: &Analysis, entry: Entry<'_>, on_key: bool) -> Option<M
     let route = analysis.routing.routes.iter().find(of_key).filter(|_| on_key)?;
     Some(overview::of_operation(analysis, route))
 }
+
+#[cfg(test)]
+mod tests;

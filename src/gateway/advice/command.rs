@@ -121,7 +121,9 @@ pub(super) fn name(service: &Service) -> Option<String> {
         Service::CloudRun(run) => run.service.clone(),
         Service::Function(function) => function.function.clone(),
         Service::AppEngine(app) => app.service.clone(),
-        Service::GoogleApi(api) => api.service.clone(),
+        Service::GoogleApi(api) => {
+            api.service.as_ref().map(|name| format!("{name}.googleapis.com"))
+        }
         Service::Gateway(gateway) => gateway.gateway.clone(),
         _ => None,
     }

@@ -248,7 +248,7 @@ fn the_source_document_is_covered() {
 
     let api = plain("https://pubsub.googleapis.com/v1");
     assert!(api.summary.text.contains("401"));
-    assert!(texts(&api.notes).contains("Cloud Run"));
+    assert!(api.action.unwrap().text.contains("Cloud Run"));
     assert!(texts(&api.notes).contains("roles/pubsub.publisher"));
     assert!(api.token.unwrap().note.text.contains("access token"));
 }

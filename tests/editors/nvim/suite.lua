@@ -212,8 +212,14 @@ local tests = {
       equal(vim.deep_equal(vim.api.nvim_buf_get_lines(buffer, 0, -1, true), before), true, "same text")
       gateway_ls = nil
       vim.cmd("doautocmd FileType")
-      findings(buffer, "googleapis-backend")
       equal(vim.deep_equal(vim.api.nvim_buf_get_lines(buffer, 0, -1, true), before), true, "same text")
+      line, column = place_of(buffer, ADDRESS)
+      local new = "https://pubsub.googleapis.com/v1"
+      vim.api.nvim_buf_set_text(buffer, line, column, line, column + #ADDRESS, { new })
+      wait_until(function()
+        local found = vim.diagnostic.get(buffer)[1]
+        return found and text_of(buffer, found) == new
+      end, "the finding does not come back")
     end,
   },
 }

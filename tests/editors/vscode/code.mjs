@@ -55,7 +55,6 @@ export class Home {
     fs.cpSync(path.resolve(here, '../workspace'), this.workspace, { recursive: true });
     const shop = path.resolve(here, '../../fixtures/shop.yaml');
     fs.copyFileSync(shop, path.join(this.workspace, 'shop.yaml'));
-    fs.mkdirSync(path.join(this.user, 'User'), { recursive: true });
   }
 
   /** The command line that a user would call `code`. */
@@ -69,6 +68,11 @@ export class Home {
       this.extensions,
       ...args,
     ];
+  }
+
+  set(kind, settings) {
+    fs.mkdirSync(path.join(this.user, kind), { recursive: true });
+    fs.writeFileSync(path.join(this.user, kind, 'settings.json'), JSON.stringify(settings));
   }
 
   /** A program that takes the arguments of `code`. */
@@ -91,6 +95,8 @@ export class Home {
       XDG_CONFIG_HOME: this.folder,
       XDG_DATA_HOME: this.folder,
       EXTENSIONS_GALLERY: gallery,
+      // Else the login shell's environment takes the place of this one.
+      VSCODE_CLI: '1',
     };
     return { ...process.env, ...home, ...more };
   }
@@ -98,8 +104,10 @@ export class Home {
 
 /** Starts the editor; `settings` are the user's, `env` is the server's environment. */
 export async function start(home, { settings = {}, options = [], env = {}, size } = {}) {
-  const file = path.join(home.user, 'User', 'settings.json');
-  fs.writeFileSync(file, JSON.stringify({ ...SETTINGS, ...settings }));
+  const { 'gatewayLs.path': program, ...others } = settings;
+  home.set('User', { ...SETTINGS, ...others });
+  // A remote VS Code takes the settings of the machine from a file of their own.
+  home.set('Machine', program === undefined ? {} : { 'gatewayLs.path': program });
   const port = await freePort();
   const address = `127.0.0.1:${port}`;
   const quiet = [
@@ -108,7 +116,7 @@ export async function start(home, { settings = {}, options = [], env = {}, size 
     '--disable-workspace-trust',
     '--disable-getting-started-override',
   ];
-  const [program, ...args] = home.command(
+  const [runtime, ...args] = home.command(
     ...options,
     '--auth',
     'none',
@@ -117,7 +125,7 @@ export async function start(home, { settings = {}, options = [], env = {}, size 
     ...quiet,
   );
   const log = fs.openSync(path.join(home.folder, 'log'), 'a');
-  const server = spawn(program, args, { env: home.env(env), stdio: ['ignore', log, log] });
+  const server = spawn(runtime, args, { env: home.env(env), stdio: ['ignore', log, log] });
   const isUp = async () => {
     if (server.exitCode !== null) {
       throw new Error(
