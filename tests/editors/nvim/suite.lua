@@ -214,7 +214,7 @@ local tests = {
       vim.cmd("doautocmd FileType")
       equal(vim.deep_equal(vim.api.nvim_buf_get_lines(buffer, 0, -1, true), before), true, "same text")
       line, column = place_of(buffer, ADDRESS)
-      local new = "https://pubsub.googleapis.com/v1"
+      local new = "https://pubsub.googleapis.com/v1/projects/corner-shop-42/topics"
       vim.api.nvim_buf_set_text(buffer, line, column, line, column + #ADDRESS, { new })
       wait_until(function()
         local found = vim.diagnostic.get(buffer)[1]
