@@ -12,6 +12,7 @@
 mod cli;
 mod conformance;
 mod editing;
+mod extension;
 mod hostile;
 mod lsp;
 mod readme;
