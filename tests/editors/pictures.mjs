@@ -1,0 +1,142 @@
+// Makes the pictures of the READMEs, in editors/pictures, from real editors: `run.sh pictures`.
+
+import { execFileSync } from 'node:child_process';
+import * as fs from 'node:fs';
+import * as path from 'node:path';
+
+import { AnsiUp } from 'ansi_up';
+import { chromium } from 'playwright-core';
+
+import { makePackage } from '../../editors/vscode/package.mjs';
+import { environment, newHome } from './nvim/neovim.mjs';
+import { Home, until } from './vscode/code.mjs';
+import { onScreen } from './vscode/screen.mjs';
+
+const root = path.resolve(import.meta.dirname, '../..');
+const pictures = path.join(root, 'editors/pictures');
+fs.mkdirSync(pictures, { recursive: true });
+
+const vsix = await makePackage();
+const server = path.join(path.dirname(vsix), 'stage/server/gateway-ls');
+
+async function inVsCode() {
+  const shoot = (screen, name) =>
+    screen.page.screenshot({ path: path.join(pictures, `${name}.png`) });
+  const home = new Home().install(vsix);
+  const settings = {
+    'workbench.activityBar.location': 'hidden',
+    'workbench.sideBar.location': 'right',
+    'breadcrumbs.enabled': false,
+    'window.commandCenter': false,
+    'editor.stickyScroll.enabled': false,
+  };
+  const results = await onScreen(
+    { home, settings, size: { width: 920, height: 520 } },
+    {
+      async ready({ page }) {
+        await page.keyboard.press('Control+B');
+        await page.locator('.sidebar').waitFor({ state: 'hidden' });
+      },
+      async hover(screen) {
+        await screen.goTo(9);
+        await screen.hover('https://orders-481516234200', 'roles/run.invoker');
+        await shoot(screen, 'vscode-hover');
+      },
+      async finding(screen) {
+        // A few lines above, so that the hover has room between the two.
+      await screen.goTo(79);
+        await screen.hover('https://bigquery', '401');
+        await shoot(screen, 'vscode-finding');
+      },
+    },
+  );
+  const failed = results.find(it => it.error !== null);
+  if (failed) {
+    throw new Error(`${failed.name}: ${failed.error}`);
+  }
+}
+
+async function inNeovim() {
+  const { home, workspace } = newHome('Neovim 0.11 and newer');
+  const env = { ...environment(home, server), TERM: 'screen-256color' };
+  const screen = new Terminal(env, workspace, 100, 30);
+  try {
+    screen.run(`${process.env.GATEWAY_LS_NVIM} -n shop.yaml`);
+    await screen.shows('title: Shop');
+    screen.type(':set termguicolors | 9', 'Enter');
+    await screen.shows('E');
+    screen.type('8l', 'K');
+    await screen.shows('roles/run.invoker');
+    await render(screen.text(), 'neovim-hover');
+  } finally {
+    screen.end();
+  }
+}
+
+async function inTerminal() {
+  const { home } = newHome('Neovim 0.11 and newer');
+  const env = environment(home, server);
+  const screen = new Terminal(env, root, 80, 34);
+  try {
+    const command = 'gateway-ls check tests/fixtures/shop.yaml';
+    screen.run(`sh -c 'echo "$ ${command}"; ${command}; read end'`);
+    await screen.shows('1 gateway config');
+    await render(screen.text(), 'terminal');
+  } finally {
+    screen.end();
+  }
+}
+
+/** A terminal of a given size, by tmux. */
+class Terminal {
+  constructor(env, cwd, columns, rows) {
+    this.socket = `gateway-ls-${process.pid}`;
+    this.options = { env, cwd, encoding: 'utf8' };
+    this.size = ['-x', String(columns), '-y', String(rows)];
+  }
+
+  tmux(...args) {
+    return execFileSync('tmux', ['-L', this.socket, '-f', '/dev/null', ...args], this.options);
+  }
+
+  run(command) {
+    this.tmux('new-session', '-d', ...this.size, command, ';', 'set', '-g', 'status', 'off');
+  }
+
+  type(...keys) {
+    keys.forEach(key => this.tmux('send-keys', key));
+  }
+
+  shows(text) {
+    return until(() => this.tmux('capture-pane', '-p').includes(text), `not shown: ${text}`);
+  }
+
+  /** What is on the screen, with its colours. */
+  text() {
+    return this.tmux('capture-pane', '-e', '-p');
+  }
+
+  end() {
+    this.tmux('kill-server');
+  }
+}
+
+/** Draws what a terminal shows. */
+async function render(text, name) {
+  const html = new AnsiUp().ansi_to_html(text.trimEnd());
+  const style = `
+    body { margin: 0; background: #1f1f1f }
+    pre { display: inline-block; margin: 0; padding: 14px 18px; color: #ddd; font: 13px/17px 'DejaVu Sans Mono' }`;
+  const browser = await chromium.launch({
+    executablePath: process.env.CHROMIUM,
+    args: ['--no-sandbox', '--disable-gpu', '--font-render-hinting=none'],
+  });
+  const page = await browser.newPage({ deviceScaleFactor: 2 });
+  await page.setContent(`<style>${style}</style><pre>${html}</pre>`);
+  await page.locator('pre').screenshot({ path: path.join(pictures, `${name}.png`) });
+  await browser.close();
+}
+
+await inVsCode();
+await inNeovim();
+await inTerminal();
