@@ -125,7 +125,9 @@ pub(super) fn roles(path: &str, lines: &[RoleLine], width: usize) -> String {
         let text = wrapped(&format!("{backend}: {need}"), width.saturating_sub(6));
         section.push_str(&format!("  {}\n", text.replace('\n', "\n      ")));
         if let Some(command) = command {
-            section.push_str(&format!("      {DIM}{}{DIM:#}\n", visible(command)));
+            let command = visible(command);
+            let folded = wrapped(&command, width.saturating_sub(10)).replace('\n', " \\\n        ");
+            section.push_str(&format!("      {DIM}{folded}{DIM:#}\n"));
         }
     }
     section.push('\n');

@@ -63,7 +63,9 @@ fn role_line(address: &str, advice: &Advice) -> RoleLine {
             resource: grant.resource.in_words(),
             command: Some(grant.command.clone()),
         },
-        (Verdict::Blocked, None) => Need::Blocked(plain(advice.summary.text)),
+        (Verdict::Blocked, None) => {
+            Need::Blocked(plain(advice.action.unwrap_or(advice.summary).text))
+        }
         (_, None) => {
             let why = advice.nothing_to_grant.unwrap_or(advice.summary);
             Need::Unclear(plain(why.text))

@@ -44,7 +44,7 @@ async function inVsCode() {
       },
       async finding(screen) {
         // A few lines above, so that the hover has room between the two.
-      await screen.goTo(79);
+        await screen.goTo(79);
         await screen.hover('https://bigquery', '401');
         await shoot(screen, 'vscode-finding');
       },
@@ -61,11 +61,14 @@ async function inNeovim() {
   const env = { ...environment(home, server), TERM: 'screen-256color' };
   const screen = new Terminal(env, workspace, 100, 30);
   try {
-    screen.run(`${process.env.GATEWAY_LS_NVIM} -n shop.yaml`);
+    screen.run(`${process.env.GATEWAY_LS_NVIM} -n -c 'set termguicolors' +9 shop.yaml`);
     await screen.shows('title: Shop');
-    screen.type(':set termguicolors | 9', 'Enter');
-    await screen.shows('E');
-    screen.type('8l', 'K');
+    await until(() => {
+      // The server answers as soon as the finding further down is there.
+      screen.type('G');
+      return screen.text().includes('definitions') && screen.tmux('capture-pane', '-p');
+    }, 'the file is not shown');
+    screen.type('9G', 'w', 'w', 'K');
     await screen.shows('roles/run.invoker');
     await render(screen.text(), 'neovim-hover');
   } finally {
