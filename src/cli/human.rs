@@ -119,7 +119,7 @@ pub(super) fn roles(path: &str, lines: &[RoleLine], width: usize) -> String {
             Need::Grant { role, resource, command } => {
                 (format!("{} on {}", visible(role), visible(resource)), command.as_deref())
             }
-            Need::Blocked(reason) => (format!("no role helps: {}", visible(reason)), None),
+            Need::Blocked(reason) => (format!("no role helps. {}", visible(reason)), None),
             Need::Unclear(reason) => (format!("unclear: {}", visible(reason)), None),
         };
         let text = wrapped(&format!("{backend}: {need}"), width.saturating_sub(6));
@@ -375,7 +375,7 @@ paths:
             line(
                 "https://a.googleapis.com",
                 "Google API",
-                Need::Blocked("it takes access tokens only\u{1b}[31m".to_owned()),
+                Need::Blocked("It takes access tokens only\u{1b}[31m".to_owned()),
             ),
             line("${url}", "unknown", Need::Unclear("the address is a template".to_owned())),
         ];
@@ -384,7 +384,7 @@ paths:
               https://orders-1234567890.europe-west1.run.app (Cloud Run):
                   roles/run.invoker on the service orders
                   gcloud run services add-iam-policy-binding orders
-              https://a.googleapis.com (Google API): no role helps: it takes access
+              https://a.googleapis.com (Google API): no role helps. It takes access
                   tokens only␛[31m
               ${url} (unknown): unclear: the address is a template
 

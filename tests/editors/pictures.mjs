@@ -1,4 +1,5 @@
-// Makes the pictures of the READMEs, in editors/pictures, from real editors: `run.sh pictures`.
+// Makes the pictures of the READMEs, in editors/pictures, from real editors: `run.sh pictures`. The
+// picture of the terminal is only to look at and goes to the artefacts.
 
 import { execFileSync } from 'node:child_process';
 import * as fs from 'node:fs';
@@ -8,8 +9,8 @@ import { AnsiUp } from 'ansi_up';
 import { chromium } from 'playwright-core';
 
 import { makePackage } from '../../editors/vscode/package.mjs';
-import { environment, newHome } from './nvim/neovim.mjs';
-import { Home, until } from './vscode/code.mjs';
+import { environment, linesFor, newHome } from './nvim/neovim.mjs';
+import { artefacts, Home, until } from './vscode/code.mjs';
 import { onScreen } from './vscode/screen.mjs';
 
 const root = path.resolve(import.meta.dirname, '../..');
@@ -21,7 +22,12 @@ const server = path.join(path.dirname(vsix), 'stage/server/gateway-ls');
 
 async function inVsCode() {
   const shoot = (screen, name) =>
-    screen.page.screenshot({ path: path.join(pictures, `${name}.png`) });
+    screen.page.screenshot({
+      path: path.join(pictures, `${name}.png`),
+      animations: 'disabled',
+      // How far it has faded away is a matter of milliseconds.
+      style: '.scrollbar { visibility: hidden !important }',
+    });
   const home = new Home().install(vsix);
   const settings = {
     'workbench.activityBar.location': 'hidden',
@@ -29,6 +35,8 @@ async function inVsCode() {
     'breadcrumbs.enabled': false,
     'window.commandCenter': false,
     'editor.stickyScroll.enabled': false,
+    'editor.cursorBlinking': 'solid',
+    'editor.hideCursorInOverviewRuler': true,
   };
   const results = await onScreen(
     { home, settings, size: { width: 920, height: 520 } },
@@ -36,6 +44,7 @@ async function inVsCode() {
       async ready({ page }) {
         await page.keyboard.press('Control+B');
         await page.locator('.sidebar').waitFor({ state: 'hidden' });
+        await page.locator('#status\\.problems', { hasText: '1' }).waitFor();
       },
       async hover(screen) {
         await screen.goTo(9);
@@ -58,6 +67,7 @@ async function inVsCode() {
 
 async function inNeovim() {
   const { home, workspace } = newHome('Neovim 0.11 and newer');
+  fs.appendFileSync(path.join(home, 'nvim/init.lua'), linesFor('The frame of the picture'));
   const env = { ...environment(home, server), TERM: 'screen-256color' };
   const screen = new Terminal(env, workspace, 100, 30);
   try {
@@ -70,7 +80,7 @@ async function inNeovim() {
     }, 'the file is not shown');
     screen.type('9G', 'w', 'w', 'K');
     await screen.shows('roles/run.invoker');
-    await render(screen.text(), 'neovim-hover');
+    await render(screen.text(), path.join(pictures, 'neovim-hover.png'));
   } finally {
     screen.end();
   }
@@ -79,12 +89,12 @@ async function inNeovim() {
 async function inTerminal() {
   const { home } = newHome('Neovim 0.11 and newer');
   const env = environment(home, server);
-  const screen = new Terminal(env, root, 80, 34);
+  const screen = new Terminal(env, root, 80, 40);
   try {
     const command = 'gateway-ls check tests/fixtures/shop.yaml';
     screen.run(`sh -c 'echo "$ ${command}"; ${command}; read end'`);
     await screen.shows('1 gateway config');
-    await render(screen.text(), 'terminal');
+    await render(screen.text(), path.join(artefacts, 'terminal.png'));
   } finally {
     screen.end();
   }
@@ -125,18 +135,18 @@ class Terminal {
 }
 
 /** Draws what a terminal shows. */
-async function render(text, name) {
+async function render(text, file) {
   const html = new AnsiUp().ansi_to_html(text.trimEnd());
   const style = `
-    body { margin: 0; background: #1f1f1f }
-    pre { display: inline-block; margin: 0; padding: 14px 18px; color: #ddd; font: 13px/17px 'DejaVu Sans Mono' }`;
+    body { margin: 0; background: #14161b }
+    pre { display: inline-block; margin: 0; padding: 14px 18px; color: #ddd; font: 13px/15px 'DejaVu Sans Mono' }`;
   const browser = await chromium.launch({
     executablePath: process.env.CHROMIUM,
     args: ['--no-sandbox', '--disable-gpu', '--font-render-hinting=none'],
   });
   const page = await browser.newPage({ deviceScaleFactor: 2 });
   await page.setContent(`<style>${style}</style><pre>${html}</pre>`);
-  await page.locator('pre').screenshot({ path: path.join(pictures, `${name}.png`) });
+  await page.locator('pre').screenshot({ path: file });
   await browser.close();
 }
 

@@ -6,24 +6,16 @@ use std::fmt::Write;
 use std::fs;
 use std::path::Path;
 use std::process::Command;
-use std::sync::Arc;
 
-use gateway_ls::analysis::Analysis;
-use gateway_ls::features::{Block, hover};
 use gateway_ls::rules;
-use gateway_ls::settings::{Level, Settings};
-use gateway_ls::text::Text;
+use gateway_ls::settings::Level;
 use gateway_ls::workspace::{read_settings, unknown_rules};
-use gateway_ls::yaml::Format;
-
-const EXAMPLE: &str = "tests/fixtures/shop.yaml";
 
 #[test]
 fn it_shows_what_is() {
     let written = readme();
     let mut actual = written.clone();
-    for (name, content) in [("check", check()), ("rules", rule_table()), ("hover", example_hover())]
-    {
+    for (name, content) in [("check", check()), ("rules", rule_table())] {
         actual = with_block(&actual, name, &content);
     }
     if actual != written && std::env::var_os("UPDATE_README").is_some() {
@@ -69,6 +61,22 @@ fn its_settings_are_understood() {
 }
 
 #[test]
+fn links_and_pictures_are_there() {
+    for page in
+        ["README.md", "CONTRIBUTING.md", "editors/nvim/README.md", "editors/vscode/README.md"]
+    {
+        let page = root().join(page);
+        let text = fs::read_to_string(&page).unwrap();
+        for link in text.split("](").skip(1).filter_map(|rest| rest.split(')').next()) {
+            if !link.starts_with("https://") {
+                let file = page.parent().unwrap().join(link);
+                assert!(file.exists(), "{} leads to {link}", page.display());
+            }
+        }
+    }
+}
+
+#[test]
 fn every_room_has_its_line() {
     let rooms = fs::read_to_string(root().join("src/lib.rs")).unwrap();
     let table = fs::read_to_string(root().join("CONTRIBUTING.md")).unwrap();
@@ -104,17 +112,6 @@ fn rule_table() -> String {
         write!(table, "\n| `{}` | {level} | {summary} |", rule.id).unwrap();
     }
     table
-}
-
-/// The hover on the first address of the example, up to the first command in it.
-fn example_hover() -> String {
-    let source = fs::read_to_string(root().join(EXAMPLE)).unwrap();
-    let offset = source.find("https://orders").unwrap();
-    let analysis = Analysis::new(Text::new(&source), Format::Yaml, Arc::new(Settings::default()));
-    let mut content = hover(&analysis, offset).unwrap().content;
-    let command = content.blocks.iter().position(|block| matches!(block, Block::Code(..)));
-    content.blocks.truncate(command.unwrap() + 1);
-    code(&content.plain())
 }
 
 fn code(text: &str) -> String {

@@ -50,7 +50,7 @@ export async function runSuite({ nvim, heading, server, env = {}, only = [''], l
 }
 
 /** The first block of Lua below a heading of the page, with the path of this clone. */
-function linesFor(heading) {
+export function linesFor(heading) {
   const page = fs.readFileSync(path.join(root, 'editors/nvim/README.md'), 'utf8');
   const [, section] = page.split(`\n## ${heading}\n`);
   const lua = /```lua\n([^]*?)```/.exec(section ?? '')?.[1];
