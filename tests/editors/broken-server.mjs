@@ -43,6 +43,15 @@ const WAYS = {
   },
   /** Lives once. */
   mortal: {},
+  /** Tells its version and never says another word. */
+  mute: { up: () => null },
+  /** Ends as soon as it is asked for anything. */
+  stillborn: {
+    up: () => {
+      process.stderr.write('the cupboard is bare\n');
+      process.exit(3);
+    },
+  },
 };
 
 if (process.argv.includes('--version')) {

@@ -4,19 +4,18 @@ import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import * as fs from 'node:fs';
-import * as os from 'node:os';
 import * as path from 'node:path';
 import test from 'node:test';
 
 import { hostTarget } from '../../editors/vscode/package.mjs';
 import * as neovim from './nvim/neovim.mjs';
-import { Home } from './vscode/code.mjs';
+import { Home, temporaryFolder } from './vscode/code.mjs';
 import * as extensionHost from './vscode/extension_host.mjs';
 import { finding, foreign, message, onScreen, shop, status } from './vscode/screen.mjs';
 
 const root = path.resolve(import.meta.dirname, '../..');
 const extension = path.join(root, 'editors/vscode');
-const work = fs.mkdtempSync(path.join(os.tmpdir(), 'gateway-ls-editors-'));
+const work = temporaryFolder('editors');
 const NEW_NEOVIM = 'Neovim 0.11 and newer';
 const nvims = [
   { nvim: process.env.GATEWAY_LS_NVIM, heading: NEW_NEOVIM },
@@ -39,6 +38,22 @@ function run(program, args, env = {}) {
 /** The first shell command of a page. */
 function commandOf(page) {
   return /```sh\n(.*)\n/.exec(fs.readFileSync(path.join(root, page), 'utf8'))[1];
+}
+
+/** The server that the packages are made with. */
+function realServer() {
+  const metadata = run('cargo', ['metadata', '--no-deps', '--format-version', '1']);
+  return path.join(JSON.parse(metadata).target_directory, 'release/gateway-ls');
+}
+
+/** A program of the right name that `broken-server.mjs` stands behind. */
+function brokenServer() {
+  const program = path.join(work, 'broken/gateway-ls');
+  if (!fs.existsSync(program)) {
+    fs.mkdirSync(path.dirname(program));
+    fs.symlinkSync(path.join(import.meta.dirname, 'broken-server.mjs'), program);
+  }
+  return program;
 }
 
 /** A home with a package in it. */
@@ -98,12 +113,7 @@ test('VS Code, installed with one command', async t => {
 });
 
 test('VS Code without a server in the extension', async t => {
-  const server = path.join(
-    run('cargo', ['metadata', '--no-deps', '--format-version', '1']).match(
-      /"target_directory":"([^"]*)"/,
-    )[1],
-    'release/gateway-ls',
-  );
+  const server = realServer();
   const home = homeWith(makePackage('universal'));
   const search = folder => ({ PATH: [...(folder ? [folder] : []), '/usr/bin', '/bin'].join(':') });
   await t.test('there is none', async t => {
@@ -139,6 +149,29 @@ test('VS Code without a server in the extension', async t => {
   });
 });
 
+test('VS Code with a server that does not start', async t => {
+  const home = homeWith(packaged('first'));
+  const program = brokenServer();
+  const settings = { 'gatewayLs.path': program };
+  const env = way => ({
+    GATEWAY_LS_REAL: realServer(),
+    GATEWAY_LS_BROKEN: way,
+    GATEWAY_LS_MARK: path.join(work, `mark ${way}`),
+  });
+  await t.test('it does not answer', async t => {
+    const tests = message('does not answer within 10 seconds', 'Restart', 'Show Log');
+    await report(t, await onScreen({ home, settings, env: env('mute') }, tests));
+  });
+  await t.test('it ends', async t => {
+    const tests = message(
+      'could not be started. The server has ended with exit code 3: the cupboard is bare',
+      'Restart',
+      'Show Log',
+    );
+    await report(t, await onScreen({ home, settings, env: env('stillborn') }, tests));
+  });
+});
+
 test('Neovim, installed with one command', async t => {
   const [program, ...args] = commandOf('editors/nvim/README.md').split(' ');
   run(program, args, { CARGO_INSTALL_ROOT: work });
@@ -151,22 +184,19 @@ test('Neovim, installed with one command', async t => {
 });
 
 test('a broken server is noticed', async t => {
-  const server = path.join(work, 'bin/gateway-ls');
-  const broken = path.join(work, 'broken');
-  fs.mkdirSync(broken);
-  fs.symlinkSync(
-    path.join(import.meta.dirname, 'broken-server.mjs'),
-    path.join(broken, 'gateway-ls'),
-  );
-  const settings = { 'gatewayLs.path': path.join(broken, 'gateway-ls') };
+  const spoilt = brokenServer();
+  const settings = { 'gatewayLs.path': spoilt };
   const home = homeWith(packaged('first'));
   const neovims = nvims.map(({ nvim, heading }) => {
-    const spoilt = path.join(broken, 'gateway-ls');
     return [heading, how => neovim.runSuite({ nvim, heading, server: spoilt, ...how })];
   });
+  const foreignFile = { home, settings, file: 'deployment.yaml' };
   const clients = {
     'in the extension host': how => extensionHost.runSuite({ home, settings, ...how }),
-    'on the screen': how => onScreen({ home, settings, ...how }, shop),
+    'on the screen': ({ way, ...how }) =>
+      way === 'loud'
+        ? onScreen({ ...foreignFile, ...how }, foreign)
+        : onScreen({ home, settings, ...how }, shop),
     ...Object.fromEntries(neovims),
   };
   /** For each way to be broken: texts in the names of the tests that must fail. */
@@ -196,14 +226,12 @@ test('a broken server is noticed', async t => {
       await t.test(`${way}, ${client}`, async t => {
         const mark = path.join(work, `mark ${way} ${client}`);
         const env = {
-          GATEWAY_LS_REAL: server,
+          GATEWAY_LS_REAL: realServer(),
           GATEWAY_LS_BROKEN: way,
           GATEWAY_LS_MARK: mark,
         };
-        const results = await run({ env, only: names, limit: 2500 });
-        if (results.length === 0) {
-          t.skip('no test looks at this');
-        }
+        const results = await run({ way, env, only: names, limit: 2500 });
+        assert.notEqual(results.length, 0, 'no test looks at this');
         const passed = results.filter(it => it.error === null).map(it => it.name);
         assert.deepEqual(passed, []);
       });

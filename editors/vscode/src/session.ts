@@ -1,25 +1,32 @@
-// One server and its language client: started, watched, restarted, stopped.
+// The server while the editor is open: one run after the other, and what the user hears of it.
 
 import * as vscode from 'vscode';
-import { LanguageClient, RevealOutputChannelOn, State } from 'vscode-languageclient/node';
+import { RevealOutputChannelOn } from 'vscode-languageclient/node';
 
 import { selector } from './documents';
 import { Others } from './others';
 import { find, fits, NoProgram, type Program } from './program';
+import { Run } from './run';
 import { Status } from './status';
 
 const NAME = 'gateway-ls';
+
+/** A server that ends this often by itself within so many milliseconds is not started again. */
+const MOST_CRASHES = 5;
+const CRASH_PERIOD = 3 * 60_000;
 
 export class Session implements vscode.Disposable {
   readonly #context: vscode.ExtensionContext;
   readonly #log = vscode.window.createOutputChannel(NAME, { log: true });
   readonly #status = new Status(selector);
-  readonly #others = new Others(() => this.#client);
-  #client: LanguageClient | undefined;
+  readonly #others = new Others(() => this.#run?.client);
+  #run: Run | undefined;
   #program: Program | undefined;
   /** Starts and stops wait for each other. */
   #queue: Promise<void> = Promise.resolve();
   #isWanted = false;
+  /** When the server ended by itself, in milliseconds. */
+  #crashes: number[] = [];
 
   constructor(context: vscode.ExtensionContext) {
     this.#context = context;
@@ -36,6 +43,8 @@ export class Session implements vscode.Disposable {
   /** Stops the server if it runs, and starts it; the program is looked for anew. */
   async restart(): Promise<void> {
     this.#isWanted = true;
+    this.#crashes = [];
+    this.#giveUpStarting();
     await this.#enqueue(async () => {
       await this.#end();
       await this.#begin();
@@ -43,6 +52,7 @@ export class Session implements vscode.Disposable {
   }
 
   async stop(): Promise<void> {
+    this.#giveUpStarting();
     await this.#enqueue(() => this.#end());
   }
 
@@ -79,73 +89,94 @@ export class Session implements vscode.Disposable {
     return this.#queue;
   }
 
+  /** A server that does not answer must not keep others waiting. */
+  #giveUpStarting(): void {
+    if (this.#run?.isStarted === false) {
+      this.#run.kill();
+    }
+  }
+
   async #begin(): Promise<void> {
     this.#status.starting();
     try {
-      const setting = vscode.workspace.getConfiguration('gatewayLs').get<string | null>('path');
+      const setting = vscode.workspace.getConfiguration('gatewayLs').get<string>('path');
       const program = await find(setting?.trim() ?? '', this.#context.extensionPath);
       this.#program = program;
       this.#log.info(`${program.answer}: ${program.command} (${program.origin})`);
-      this.#client = this.#newClient(program);
-      await this.#client.start();
+      const run = this.#newRun(program);
+      this.#run = run;
+      await run.start();
+      this.#status.running(program.version);
       if (!fits(program.version, this.#version)) {
         this.#misfit(program);
       }
     } catch (error) {
+      const isGivenUp = this.#run?.isStopping === true;
       await this.#end();
-      this.#failed(error);
+      if (!isGivenUp) {
+        this.#failed(error);
+      }
     }
   }
 
   async #end(): Promise<void> {
-    const client = this.#client;
-    this.#client = undefined;
+    const run = this.#run;
+    this.#run = undefined;
     this.#program = undefined;
     this.#status.stopped('The server was stopped.');
     try {
-      await client?.dispose();
+      await run?.stop();
     } catch (error) {
       this.#log.warn(`The server did not end as it should: ${String(error)}`);
     }
   }
 
-  #newClient(program: Program): LanguageClient {
-    const client = new LanguageClient(
-      'gatewayLs',
-      NAME,
-      { command: program.command, args: ['--stdio'] },
-      {
-        documentSelector: selector,
-        outputChannel: this.#log,
-        revealOutputChannelOn: RevealOutputChannelOn.Never,
-        middleware: this.#others.middleware,
-        markdown: { isTrusted: false, supportHtml: false },
-      },
-    );
-    client.onDidChangeState(({ newState }) => {
-      if (client !== this.#client) {
-        return;
-      }
-      switch (newState) {
-        case State.Running:
-          return this.#status.running(program.version);
-        case State.Starting:
-          return this.#status.starting();
-        default:
-          return this.#status.stopped('The server has stopped.');
-      }
+  #newRun(program: Program): Run {
+    const options = {
+      documentSelector: selector,
+      outputChannel: this.#log,
+      revealOutputChannelOn: RevealOutputChannelOn.Never,
+      middleware: this.#others.middleware,
+      markdown: { isTrusted: false, supportHtml: false },
+    };
+    const run: Run = new Run(program.command, options, () => this.#crashed(run));
+    return run;
+  }
+
+  /** Starts the server again, unless it ends again and again. */
+  #crashed(run: Run): void {
+    if (run !== this.#run) {
+      return;
+    }
+    const now = Date.now();
+    this.#crashes = [...this.#crashes.filter(time => now - time < CRASH_PERIOD), now];
+    this.#log.error(`The server has ended by itself${run.lastWords}`);
+    if (this.#crashes.length < MOST_CRASHES) {
+      void this.#enqueue(async () => {
+        await this.#end();
+        await this.#begin();
+      });
+      return;
+    }
+    const minutes = CRASH_PERIOD / 60_000;
+    const sentence = `gateway-ls has ended ${MOST_CRASHES} times within ${minutes} minutes and is not started again${run.lastWords}`;
+    void this.#enqueue(async () => {
+      await this.#end();
+      this.#status.stopped(sentence);
     });
-    return client;
+    this.#ask(vscode.window.showErrorMessage(sentence, RESTART, SHOW_LOG));
   }
 
   #failed(error: unknown): void {
     const sentence = error instanceof Error ? error.message : String(error);
     this.#log.error(sentence);
     this.#status.stopped(sentence);
-    const isOurs = error instanceof NoProgram;
-    const text = isOurs ? sentence : `gateway-ls could not be started: ${sentence}`;
-    const actions = isOurs ? [OPEN_SETTINGS, HOW_TO_INSTALL] : [OPEN_SETTINGS, SHOW_LOG];
-    void vscode.window.showErrorMessage(text, ...actions).then(action => this.#act(action));
+    if (error instanceof NoProgram) {
+      this.#ask(vscode.window.showErrorMessage(sentence, OPEN_SETTINGS, HOW_TO_INSTALL));
+    } else {
+      const text = `gateway-ls could not be started. ${sentence}`;
+      this.#ask(vscode.window.showErrorMessage(text, RESTART, SHOW_LOG));
+    }
   }
 
   /** Said once for each pair of versions. */
@@ -158,13 +189,19 @@ export class Session implements vscode.Disposable {
     const key = `misfit ${program.version} ${this.#version}`;
     if (!this.#context.globalState.get(key)) {
       void this.#context.globalState.update(key, true);
-      const shown = vscode.window.showWarningMessage(sentence, OPEN_SETTINGS, HOW_TO_INSTALL);
-      void shown.then(action => this.#act(action));
+      this.#ask(vscode.window.showWarningMessage(sentence, OPEN_SETTINGS, HOW_TO_INSTALL));
     }
+  }
+
+  #ask(message: Thenable<string | undefined>): void {
+    void message.then(action => this.#act(action));
   }
 
   #act(action: string | undefined): void {
     switch (action) {
+      case RESTART:
+        void this.restart();
+        break;
       case OPEN_SETTINGS:
         void vscode.commands.executeCommand('workbench.action.openSettings', 'gatewayLs.path');
         break;
@@ -183,3 +220,4 @@ export class Session implements vscode.Disposable {
 const OPEN_SETTINGS = 'Open Settings';
 const HOW_TO_INSTALL = 'How to Install';
 const SHOW_LOG = 'Show Log';
+const RESTART = 'Restart';

@@ -2,15 +2,16 @@
 
 import { spawn } from 'node:child_process';
 import * as fs from 'node:fs';
-import * as os from 'node:os';
 import * as path from 'node:path';
+
+import { temporaryFolder } from '../vscode/code.mjs';
 
 const here = import.meta.dirname;
 const root = path.resolve(here, '../../..');
 
 /** A home folder with nothing in it but the page's lines, and the workspace. */
 export function newHome(heading) {
-  const home = fs.mkdtempSync(path.join(os.tmpdir(), 'gateway-ls-nvim-'));
+  const home = temporaryFolder('nvim');
   fs.mkdirSync(path.join(home, 'nvim'));
   fs.writeFileSync(path.join(home, 'nvim/init.lua'), linesFor(heading));
   const workspace = path.join(home, 'workspace');
@@ -42,10 +43,9 @@ export async function runSuite({ nvim, heading, server, env = {}, only = [''], l
   child.stderr.on('data', data => (output += data));
   await new Promise((resolve, reject) => child.once('close', resolve).once('error', reject));
   const lines = [...output.matchAll(/^RESULT (.*?)\r?$/gm)];
-  if (lines.length === 0 && only[0] === '') {
-    throw new Error(`Neovim says: ${output}`);
+  if (/^END (\d+)/m.exec(output)?.[1] !== String(lines.length)) {
+    throw new Error(`Neovim did not run all tests: ${output}`);
   }
-  fs.rmSync(home, { recursive: true, force: true });
   return lines.map(([, json]) => JSON.parse(json));
 }
 

@@ -210,8 +210,9 @@ local tests = {
         return not (client() and client().id == old)
       end, "the client does not notice")
       equal(vim.deep_equal(vim.api.nvim_buf_get_lines(buffer, 0, -1, true), before), true, "same text")
-      gateway_ls = nil
-      vim.cmd("doautocmd FileType")
+      -- As the page says: `:edit`, which needs the file to be saved.
+      vim.cmd("write")
+      vim.cmd("edit")
       equal(vim.deep_equal(vim.api.nvim_buf_get_lines(buffer, 0, -1, true), before), true, "same text")
       line, column = place_of(buffer, ADDRESS)
       local new = "https://pubsub.googleapis.com/v1/projects/corner-shop-42/topics"
@@ -260,10 +261,12 @@ local function is_chosen(test)
   end, only) > 0
 end
 
-for _, test in ipairs(vim.tbl_filter(is_chosen, tests)) do
+local chosen = vim.tbl_filter(is_chosen, tests)
+for _, test in ipairs(chosen) do
   local name, check = test[1], test[2]
   local passed, message = pcall(check)
   local result = { name = name, error = passed and vim.NIL or tostring(message) }
   io.stdout:write("\nRESULT " .. encode(result) .. "\n")
 end
+io.stdout:write("\nEND " .. #chosen .. "\n")
 vim.cmd("qall!")

@@ -45,10 +45,10 @@ const SETTINGS = {
   'window.autoDetectColorScheme': false,
 };
 
-/** A folder of its own for everything that an editor keeps; `stop` deletes it. */
+/** A folder of its own for everything that an editor keeps; it goes with this process. */
 export class Home {
   constructor() {
-    this.folder = fs.mkdtempSync(path.join(os.tmpdir(), 'gateway-ls-vscode-'));
+    this.folder = temporaryFolder('vscode');
     this.user = path.join(this.folder, 'user');
     this.extensions = path.join(this.folder, 'extensions');
     this.workspace = path.join(this.folder, 'workspace');
@@ -166,6 +166,7 @@ export async function start(home, { settings = {}, options = [], env = {}, size 
   return {
     page,
     foreign,
+    pid: server.pid,
     remote,
     open: (folder, pairs) => {
       const query = `folder=${encodeURIComponent(folder)}&payload=${encodeURIComponent(JSON.stringify(pairs))}`;
@@ -178,6 +179,13 @@ export async function start(home, { settings = {}, options = [], env = {}, size 
       await ended;
     },
   };
+}
+
+/** A new folder that goes with this process. */
+export function temporaryFolder(name) {
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), `gateway-ls-${name}-`));
+  process.once('exit', () => fs.rmSync(folder, { recursive: true, force: true }));
+  return folder;
 }
 
 /** Waits until something is so, and gives what it is. */

@@ -13,13 +13,17 @@ export async function runSuite({ home, settings = {}, env = {}, only = [''], lim
   const code = await start(home, { settings, options, env: { ...limits, ...env } });
   const results = [];
   const notes = [];
+  let expected = null;
   try {
     const done = new Promise(resolve => code.page.exposeFunction('codeAutomationExit', resolve));
     await code.page.exposeFunction('codeAutomationLog', (kind, args) => {
       const text = args.map(it => (typeof it === 'string' ? it : JSON.stringify(it))).join(' ');
       const result = /^RESULT (.*)/s.exec(text)?.[1];
+      const end = /^END (\d+)/.exec(text)?.[1];
       if (result !== undefined) {
         results.push(JSON.parse(result));
+      } else if (end !== undefined) {
+        expected = Number(end);
       } else {
         notes.push(`[${kind}] ${text.slice(0, 500)}`);
       }
@@ -31,7 +35,7 @@ export async function runSuite({ home, settings = {}, env = {}, only = [''], lim
     ]);
     const minutes = new Promise(resolve => setTimeout(resolve, 5 * 60_000, 'too late').unref());
     const exit = await Promise.race([done, minutes]);
-    if (exit === 'too late' || (results.length === 0 && only[0] === '')) {
+    if (exit !== 0 || results.length !== expected) {
       throw new Error(`the suite did not end (${exit}):\n${notes.slice(-30).join('\n')}`);
     }
   } finally {

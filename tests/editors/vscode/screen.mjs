@@ -23,7 +23,7 @@ export async function onScreen(
     await code.open(home.workspace, [['openFile', code.remote(opened)]]);
     await page.waitForSelector('.monaco-editor .view-line', { timeout: 60_000 });
     page.setDefaultTimeout(limit);
-    const screen = new Screen(page, limit);
+    const screen = new Screen(page, limit, code.pid);
     for (const [name, test] of chosen(tests, only)) {
       let error = null;
       try {
@@ -51,9 +51,46 @@ function chosen(tests, only = ['']) {
 
 /** The window of the editor. */
 export class Screen {
-  constructor(page, limit) {
+  constructor(page, limit, pid) {
     this.page = page;
     this.limit = limit;
+    this.pid = pid;
+  }
+
+  /** The process ids of the servers that this editor runs. */
+  servers() {
+    const read = file => fs.readFileSync(file, 'utf8');
+    const processes = fs.readdirSync('/proc').filter(it => /^\d+$/.test(it));
+    const children = new Map();
+    for (const pid of processes) {
+      try {
+        const parent = /^PPid:\s+(\d+)$/m.exec(read(`/proc/${pid}/status`))[1];
+        children.set(parent, [...(children.get(parent) ?? []), pid]);
+      } catch {
+        // It has ended meanwhile.
+      }
+    }
+    const below = pid => (children.get(pid) ?? []).flatMap(it => [it, ...below(it)]);
+    const isServer = pid => {
+      try {
+        return /gateway-ls\0--stdio\0/.test(read(`/proc/${pid}/cmdline`));
+      } catch {
+        return false;
+      }
+    };
+    return below(String(this.pid)).filter(isServer).map(Number);
+  }
+
+  /** Opens a file of the workspace, or comes back to it; `text` stands at its start. */
+  async show(name, text) {
+    const { page } = this;
+    await page.keyboard.press('Control+P');
+    const input = page.locator('.quick-input-widget input').first();
+    await input.waitFor();
+    await input.fill(name);
+    await page.locator('.quick-input-list .monaco-list-row', { hasText: name }).first().click();
+    await page.locator('.quick-input-widget').waitFor({ state: 'hidden' });
+    await this.place(text);
   }
 
   async picture(name, clip) {
@@ -190,6 +227,43 @@ export const shop = {
     );
   },
 
+  async 'an edit by keyboard takes the underline away and undo brings it back'(screen) {
+    const { page } = screen;
+    await screen.goTo(85);
+    const line = page.locator('.squiggly-error').first();
+    await line.waitFor();
+    await page.keyboard.press('Home');
+    for (let count = 0; count < 'address: '.length; count++) {
+      await page.keyboard.press('ArrowRight');
+    }
+    await page.keyboard.press('Shift+End');
+    await page.keyboard.type('https://example.com');
+    await line.waitFor({ state: 'hidden' });
+    await screen.picture('edited');
+    await screen.command('File: Revert File');
+    await line.waitFor();
+  },
+
+  async 'a server killed while somebody types comes back and no letter is lost'(screen) {
+    const { page } = screen;
+    await screen.goTo(4);
+    await page.locator('.squiggly-error').first().waitFor({ state: 'hidden' });
+    const [pid] = screen.servers();
+    assert.ok(pid, 'no server runs');
+    const words = ' It is open on six days of the week, from nine in the morning until dusk.';
+    await page.keyboard.press('End');
+    const typed = page.keyboard.type(words, { delay: 5 });
+    await screen.place('It is open');
+    process.kill(pid, 'SIGKILL');
+    await typed;
+    await until(() => screen.servers().some(it => it !== pid), 'no new server runs', screen.limit);
+    await screen.place(`Orders, stock and sales of a small shop.${words}`);
+    await screen.goTo(85);
+    await page.locator('.squiggly-error').first().waitFor();
+    assert.equal(await page.locator('.notification-toast').count(), 0, 'a message is shown');
+    await screen.command('File: Revert File');
+  },
+
   async 'the Problems panel lists the finding with its rule'(screen) {
     const { page } = screen;
     await page.keyboard.press('Escape');
@@ -210,6 +284,11 @@ export const shop = {
 export const foreign = {
   async 'a file that is not ours has no underline and no hover of ours'(screen) {
     const { page } = screen;
+    // The server answers in order: once it has said something about the second file, it has said
+    // all that it has to say about the first one.
+    await screen.show('shop.yaml', 'swagger:');
+    await page.locator('#status\\.problems', { hasText: /[1-9]/ }).waitFor();
+    await screen.show('deployment.yaml', 'apiVersion:');
     await screen.goTo(1);
     const { left, top, bottom } = await screen.place('https://orders-481516234200');
     await page.mouse.move(left + 60, (top + bottom) / 2, { steps: 4 });

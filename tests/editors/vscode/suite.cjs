@@ -277,6 +277,26 @@ const tests = {
     );
   },
 
+  async 'a server killed in the middle of many edits is started again'() {
+    const document = await open('shop.yaml');
+    await findings(document, 'googleapis-backend');
+    const [pid] = servers();
+    for (let count = 0; count < 30; count++) {
+      if (count === 10) {
+        process.kill(pid, 'SIGKILL');
+      }
+      await replace(document, placeOf(document, '/orders'), '/x/orders');
+    }
+    const text = document.getText();
+    await until(
+      () => servers().length === 1 && servers()[0] !== pid && ours(document).length === 1,
+      () => `servers ${servers()}, ${shown(document)}`,
+    );
+    assert.equal(document.getText(), text);
+    await vscode.commands.executeCommand('workbench.action.files.revert');
+    await findings(document, 'googleapis-backend');
+  },
+
   async 'the command restarts the server'() {
     const document = await open('shop.yaml');
     const [pid] = servers();
@@ -313,4 +333,5 @@ exports.run = async () => {
     }
     console.log(`RESULT ${JSON.stringify({ name, error })}`);
   }
+  console.log(`END ${chosen.length}`);
 };
