@@ -120,7 +120,7 @@ pub(super) fn roles(path: &str, lines: &[RoleLine], width: usize) -> String {
                 (format!("{} on {}", visible(role), visible(resource)), command.as_deref())
             }
             Need::Blocked(reason) => (format!("no role helps. {}", visible(reason)), None),
-            Need::Unclear(reason) => (format!("unclear: {}", visible(reason)), None),
+            Need::NoRole(action) => (visible(action).into_owned(), None),
         };
         let text = wrapped(&format!("{backend}: {need}"), width.saturating_sub(6));
         section.push_str(&format!("  {}\n", text.replace('\n', "\n      ")));
@@ -377,7 +377,7 @@ paths:
                 "Google API",
                 Need::Blocked("It takes access tokens only\u{1b}[31m".to_owned()),
             ),
-            line("${url}", "unknown", Need::Unclear("the address is a template".to_owned())),
+            line("${url}", "unknown", Need::NoRole("The address is a template.".to_owned())),
         ];
         expect![[r#"
             roles needed (api.yaml)
@@ -386,7 +386,7 @@ paths:
                   gcloud run services add-iam-policy-binding orders
               https://a.googleapis.com (Google API): no role helps. It takes access
                   tokens only␛[31m
-              ${url} (unknown): unclear: the address is a template
+              ${url} (unknown): The address is a template.
 
         "#]]
         .assert_eq(&plain(&roles("api.yaml", &lines, 80)));

@@ -31,8 +31,8 @@ pub enum Need {
     },
     /// No role helps: why.
     Blocked(String),
-    /// It cannot be told from the file: why.
-    Unclear(String),
+    /// No role is to be granted, or none can be told: what to do.
+    NoRole(String),
 }
 
 /// The needs of all backends that Google reads, in the order of the file, each address once.
@@ -67,8 +67,8 @@ fn role_line(address: &str, advice: &Advice) -> RoleLine {
             Need::Blocked(plain(advice.action.unwrap_or(advice.summary).text))
         }
         (_, None) => {
-            let why = advice.nothing_to_grant.unwrap_or(advice.summary);
-            Need::Unclear(plain(why.text))
+            let what = advice.action.or(advice.nothing_to_grant).unwrap_or(advice.summary);
+            Need::NoRole(plain(what.text))
         }
     };
     RoleLine { address: address.to_owned(), service: advice.heading.to_owned(), need }

@@ -95,8 +95,8 @@ impl Reader<'_> {
                 "target" => self.settings.target = self.target(value).or(self.settings.target),
                 "rules" => self.rules(value),
                 "ignore" => self.ignore(value),
-                "serviceAccount" => self.settings.service_account = self.text(value, &way),
-                "project" => self.settings.project = self.text(value, &way),
+                "serviceAccount" => self.settings.service_account = self.filled_text(value, &way),
+                "project" => self.settings.project = self.filled_text(value, &way),
                 "streaming" => self.settings.streaming = self.streaming(value),
                 "functionsGeneration" => {
                     self.settings.functions_generation = self.generation(value)
@@ -256,6 +256,11 @@ impl Reader<'_> {
         }
     }
 
+    /// A text that holds more than blanks: forms have an empty one where nothing is set.
+    fn filled_text(&mut self, value: &Node, way: &[Step]) -> Option<String> {
+        self.text(value, way).filter(|text| !text.trim().is_empty())
+    }
+
     /// A text; numbers are taken for one.
     fn text(&mut self, value: &Node, way: &[Step]) -> Option<String> {
         match value {
@@ -276,7 +281,7 @@ impl Reader<'_> {
         names: &[&'static str],
         parse: impl Fn(&str) -> Option<T>,
     ) -> Option<T> {
-        if *value == Node::Null {
+        if *value == Node::Null || *value == Node::Text(String::new()) {
             return None;
         }
         let text = value.scalar().unwrap_or_default();

@@ -32,6 +32,8 @@ pub enum SyntaxProblem {
     DeeperThanValue,
     /// `- ` where a key must stand.
     StrayDash,
+    /// `key: value` between the items of a list.
+    KeyInList,
     /// `: ` in a value without quotes.
     ColonInValue,
     /// A value without quotes that starts with a reserved character.

@@ -255,7 +255,12 @@ impl<'s> Reader<'s> {
             }
             self.fill();
         } else {
-            self.report(SyntaxProblem::BadIndentation, key.range.start, key.range.end);
+            let problem = if top.kind == LevelKind::Sequence && top.indent == indent {
+                SyntaxProblem::KeyInList
+            } else {
+                SyntaxProblem::BadIndentation
+            };
+            self.report(problem, key.range.start, key.range.end);
             if top.kind == LevelKind::Root {
                 return self.go_to_next_line();
             }
@@ -374,6 +379,9 @@ impl<'s> Reader<'s> {
             let problem = match before.trim_end_matches([' ', '\t']).as_bytes().last() {
                 Some(b'"') => SyntaxProblem::TextAfterQuote,
                 Some(b'\'') => SyntaxProblem::TextAfterSingleQuote,
+                _ if matches!(self.byte(), b'}' | b']') => {
+                    SyntaxProblem::StrayBracket(char::from(self.byte()))
+                }
                 _ => SyntaxProblem::TextAfterBracket,
             };
             self.report(problem, start, self.line_end());

@@ -42,6 +42,9 @@ pub(super) fn message(problem: SyntaxProblem, text: &str) -> String {
         P::StrayDash => {
             "A list item cannot stand where a key is expected: remove the `-`, or align the item below its key.".to_owned()
         }
+        P::KeyInList => format!(
+            "`{word}` stands among the items of a list: align it with the key above the list, or make it an item with `- `."
+        ),
         P::ColonInValue => {
             "A colon and a space inside a value without quotes (`mapping values are not allowed here`): put the value in quotes.".to_owned()
         }
