@@ -21,7 +21,8 @@ interface Other {
 const OTHERS: Other[] = [
   {
     extension: 'vscode.json-language-features',
-    languages: ['json', 'jsonc'],
+    // Not `jsonc`: VS Code allows comments there, which Google rejects.
+    languages: ['json'],
     section: 'json',
     key: 'validate.enable',
   },

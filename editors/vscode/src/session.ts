@@ -99,8 +99,8 @@ export class Session implements vscode.Disposable {
   async #begin(): Promise<void> {
     this.#status.starting();
     try {
-      const setting = vscode.workspace.getConfiguration('gatewayLs').get<string>('path');
-      const program = await find(setting?.trim() ?? '', this.#context.extensionPath);
+      const setting = vscode.workspace.getConfiguration('gatewayLs').get('path', '');
+      const program = await find(setting.trim(), this.#context.extensionPath);
       this.#program = program;
       this.#log.info(`${program.answer}: ${program.command} (${program.origin})`);
       const run = this.#newRun(program);

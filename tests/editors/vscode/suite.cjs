@@ -312,7 +312,7 @@ const tests = {
     const settings = vscode.workspace.getConfiguration('gatewayLs').inspect('path');
     assert.equal(
       vscode.workspace.getConfiguration('gatewayLs').get('path'),
-      settings.globalValue ?? null,
+      settings.globalValue ?? '',
     );
     assert.ok(!fs.existsSync(path.join(folder.fsPath, 'ran')), 'the program of the folder was run');
   },
