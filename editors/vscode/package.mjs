@@ -1,7 +1,10 @@
 // Makes the extension package: node package.mjs [--target T] [--server FILE] [--out FILE.vsix]
 //
 // Without --server it builds the server with cargo. With --target universal no server goes in; the
-// extension then runs the one that the user installed. The same commit gives the same bytes.
+// extension then runs the one that the user installed. The same commit gives the same bytes on one
+// machine, whoever makes it and wherever its clock stands.
+
+import './node-version.mjs';
 
 import { execFileSync } from 'node:child_process';
 import * as fs from 'node:fs';
@@ -9,7 +12,7 @@ import * as path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 
-const here = import.meta.dirname;
+const here = path.dirname(fileURLToPath(import.meta.url));
 const root = path.resolve(here, '../..');
 const windows = process.platform === 'win32';
 
@@ -36,6 +39,7 @@ export async function makePackage({ target = hostTarget(), server, out } = {}) {
     metafile: true,
     logLevel: 'warning',
   });
+  fs.chmodSync(path.join(stage, 'dist/extension.js'), 0o644);
   const hasServer = target !== 'universal';
   if (hasServer) {
     const program = server ?? buildServer();
@@ -58,6 +62,8 @@ export async function makePackage({ target = hostTarget(), server, out } = {}) {
 
   const file = path.resolve(out ?? path.join(built, `gateway-ls-${target}.vsix`));
   process.env.SOURCE_DATE_EPOCH ??= commitTime();
+  // A zip file holds local times.
+  process.env.TZ = 'UTC';
   await createVSIX({
     cwd: stage,
     packagePath: file,
@@ -186,7 +192,7 @@ function write(file, text) {
   fs.chmodSync(file, 0o644);
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) {
+if (fs.realpathSync(process.argv[1]) === fs.realpathSync(fileURLToPath(import.meta.url))) {
   const text = { type: 'string' };
   const { values } = parseArgs({ options: { target: text, server: text, out: text } });
   await makePackage(values);

@@ -60,13 +60,16 @@ function brokenServer() {
 const homeWith = vsix => new Home().install(vsix);
 
 const packaged = target => path.join(work, `${target}.vsix`);
-const makePackage = (target, file = packaged(target)) => {
-  run(process.execPath, [path.join(extension, 'package.mjs'), '--target', target, '--out', file]);
+const makePackage = (target, file = packaged(target), { umask = '022', env } = {}) => {
+  const args = [path.join(extension, 'package.mjs'), '--target', target, '--out', file];
+  run('sh', ['-c', `umask ${umask}; exec "$@"`, 'sh', process.execPath, ...args], env);
   return file;
 };
 
 test('the VS Code package', async t => {
-  const [first, second] = ['first', 'second'].map(it => makePackage(hostTarget(), packaged(it)));
+  const first = makePackage(hostTarget(), packaged('first'));
+  const elsewhere = { umask: '077', env: { TZ: 'Asia/Tokyo' } };
+  const second = makePackage(hostTarget(), packaged('second'), elsewhere);
   await t.test('is the same bytes when it is built twice', () => {
     const hash = file => createHash('sha256').update(fs.readFileSync(file)).digest('hex');
     assert.equal(hash(first), hash(second));

@@ -25,8 +25,9 @@ async function inVsCode() {
     screen.page.screenshot({
       path: path.join(pictures, `${name}.png`),
       animations: 'disabled',
-      // How far it has faded away is a matter of milliseconds.
-      style: '.scrollbar { visibility: hidden !important }',
+      // How far they have faded away is a matter of milliseconds.
+      style: `.scrollbar { opacity: 0 !important }
+        .monaco-hover .scrollbar.vertical { opacity: 1 !important; transition: none !important }`,
     });
   const home = new Home().install(vsix);
   const settings = {
