@@ -125,13 +125,20 @@ pub(super) fn roles(path: &str, lines: &[RoleLine], width: usize) -> String {
         let text = wrapped(&format!("{backend}: {need}"), width.saturating_sub(6));
         section.push_str(&format!("  {}\n", text.replace('\n', "\n      ")));
         if let Some(command) = command {
-            let command = visible(command);
-            let folded = wrapped(&command, width.saturating_sub(10)).replace('\n', " \\\n        ");
+            let folded = folded(&visible(command), width.saturating_sub(10));
             section.push_str(&format!("      {DIM}{folded}{DIM:#}\n"));
         }
     }
     section.push('\n');
     section
+}
+
+/// A command over several lines of a shell, broken before options only: a value in quotes may hold
+/// blanks.
+fn folded(command: &str, width: usize) -> String {
+    const INSIDE: &str = "\u{a0}";
+    let options = command.replace(' ', INSIDE).replace("\u{a0}--", " --");
+    wrapped(&options, width).replace(INSIDE, " ").replace('\n', " \\\n        ")
 }
 
 /// The last line of a run.
@@ -369,7 +376,11 @@ paths:
                 Need::Grant {
                     role: "roles/run.invoker".to_owned(),
                     resource: "the service orders".to_owned(),
-                    command: Some("gcloud run services add-iam-policy-binding orders".to_owned()),
+                    command: Some(
+                        "gcloud run services add-iam-policy-binding orders --region=europe-west1 \
+                         --member='serviceAccount:an account with blanks in its name' --role=r"
+                            .to_owned(),
+                    ),
                 },
             ),
             line(
@@ -383,7 +394,9 @@ paths:
             roles needed (api.yaml)
               https://orders-1234567890.europe-west1.run.app (Cloud Run):
                   roles/run.invoker on the service orders
-                  gcloud run services add-iam-policy-binding orders
+                  gcloud run services add-iam-policy-binding orders \
+                    --region=europe-west1 \
+                    --member='serviceAccount:an account with blanks in its name' --role=r
               https://a.googleapis.com (Google API): no role helps. It takes access
                   tokens only␛[31m
               ${url} (unknown): The address is a template.

@@ -65,6 +65,7 @@ mod tests {
             "info:\n  title: x: y\n  #      ^^ error[syntax] A colon and a space\nb: 1\n",
             "a: @x\n#  ^ error[syntax] A value cannot start with `@`\nb: 1\n",
             "info: {title: x}}\n#               ^ error[syntax] Nothing is open that this `}`\nb: 1\n",
+            "info: {title: x}] # more\n#               ^ error[syntax] Nothing is open that this `]`\nb: 1\n",
             "tags:\n  - a\n  bb: 1\n  #^ error[syntax] `bb` stands among the items of a list\nc: 1\n",
             "a: \"x\" y\n#      ^ error[syntax] Text follows the closing quote: remove `y`, or write quotes inside the text as `\\\"`.\nb: 1\n",
             "a: \"\\q\"\n#   ^^ error[syntax] `\\q` is no escape\nb: 1\n",

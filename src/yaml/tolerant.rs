@@ -374,32 +374,9 @@ impl<'s> Reader<'s> {
             self.comment();
         }
         if !self.at_line_end() {
-            let start = self.at;
-            let before = self.source.get(..start).unwrap_or_default();
-            let problem = match before.trim_end_matches([' ', '\t']).as_bytes().last() {
-                Some(b'"') => SyntaxProblem::TextAfterQuote,
-                Some(b'\'') => SyntaxProblem::TextAfterSingleQuote,
-                _ if matches!(self.byte(), b'}' | b']') => {
-                    SyntaxProblem::StrayBracket(char::from(self.byte()))
-                }
-                _ => SyntaxProblem::TextAfterBracket,
-            };
-            self.report(problem, start, self.line_end());
+            self.text_after_value();
         }
         self.go_to_next_line();
-    }
-
-    /// Skips this line and the following ones that are indented deeper than `column`.
-    fn skip_deeper(&mut self, column: usize) {
-        self.go_to_next_line();
-        while self.at < self.source.len() {
-            let line = self.rest_of_line();
-            let indent = line.len() - line.trim_start_matches(' ').len();
-            if indent <= column && !line.trim_start_matches([' ', '\t']).is_empty() {
-                return;
-            }
-            self.go_to_next_line();
-        }
     }
 
     fn comment(&mut self) {

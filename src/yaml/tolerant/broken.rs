@@ -34,6 +34,35 @@ impl Reader<'_> {
         }
     }
 
+    /// Tells of text behind a value that has ended.
+    pub(super) fn text_after_value(&mut self) {
+        let start = self.at;
+        let before = self.source.get(..start).unwrap_or_default();
+        let last = before.trim_end_matches([' ', '\t']).as_bytes().last();
+        let (problem, end) = match (last, self.byte()) {
+            (Some(b'"'), _) => (SyntaxProblem::TextAfterQuote, self.line_end()),
+            (Some(b'\''), _) => (SyntaxProblem::TextAfterSingleQuote, self.line_end()),
+            (_, bracket @ (b'}' | b']')) => {
+                (SyntaxProblem::StrayBracket(char::from(bracket)), start + 1)
+            }
+            _ => (SyntaxProblem::TextAfterBracket, self.line_end()),
+        };
+        self.report(problem, start, end);
+    }
+
+    /// Skips this line and the following ones that are indented deeper than `column`.
+    pub(super) fn skip_deeper(&mut self, column: usize) {
+        self.go_to_next_line();
+        while self.at < self.source.len() {
+            let line = self.rest_of_line();
+            let indent = line.len() - line.trim_start_matches(' ').len();
+            if indent <= column && !line.trim_start_matches([' ', '\t']).is_empty() {
+                return;
+            }
+            self.go_to_next_line();
+        }
+    }
+
     /// `? ` or `: `, before an explicit key or its value.
     fn at_mark(&self) -> bool {
         matches!(self.byte(), b'?' | b':')
