@@ -45,6 +45,12 @@ const WAYS = {
   mortal: {},
   /** Tells its version and never says another word. */
   mute: { up: () => null },
+  /** Is mute at first, and whole when it is started again. */
+  shy: { up: message => (isFirst ? null : message) },
+  /** Ends each time it is asked for findings. */
+  sickly: {
+    up: message => (/diagnostic/.test(message.method) ? process.exit(4) : message),
+  },
   /** Ends as soon as it is asked for anything. */
   stillborn: {
     up: () => {
@@ -58,7 +64,8 @@ if (process.argv.includes('--version')) {
   process.exit(spawnSync(real, ['--version'], { stdio: 'inherit' }).status ?? 1);
 }
 const mark = process.env.GATEWAY_LS_MARK;
-if (way === 'mortal' && fs.existsSync(mark)) {
+const isFirst = !fs.existsSync(mark);
+if (way === 'mortal' && !isFirst) {
   process.exit(1);
 }
 fs.writeFileSync(mark, '');

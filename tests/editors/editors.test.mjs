@@ -11,7 +11,7 @@ import { hostTarget } from '../../editors/vscode/package.mjs';
 import * as neovim from './nvim/neovim.mjs';
 import { Home, temporaryFolder } from './vscode/code.mjs';
 import * as extensionHost from './vscode/extension_host.mjs';
-import { finding, foreign, message, onScreen, shop, status } from './vscode/screen.mjs';
+import { finding, foreign, message, onScreen, restart, shop, status } from './vscode/screen.mjs';
 
 const root = path.resolve(import.meta.dirname, '../..');
 const extension = path.join(root, 'editors/vscode');
@@ -152,7 +152,7 @@ test('VS Code without a server in the extension', async t => {
   });
 });
 
-test('VS Code with a server that does not start', async t => {
+test('VS Code with a server that does not stay', async t => {
   const home = homeWith(packaged('first'));
   const program = brokenServer();
   const settings = { 'gatewayLs.path': program };
@@ -164,6 +164,13 @@ test('VS Code with a server that does not start', async t => {
   await t.test('it does not answer', async t => {
     const tests = message('does not answer within 10 seconds', 'Restart', 'Show Log');
     await report(t, await onScreen({ home, settings, env: env('mute') }, tests));
+  });
+  await t.test('it does not answer, and is started again', async t => {
+    await report(t, await onScreen({ home, settings, env: env('shy') }, restart));
+  });
+  await t.test('it ends again and again', async t => {
+    const tests = message('has ended 5 times within 3 minutes', 'Restart', 'Show Log');
+    await report(t, await onScreen({ home, settings, env: env('sickly') }, tests));
   });
   await t.test('it ends', async t => {
     const tests = message(

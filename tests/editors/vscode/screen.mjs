@@ -250,7 +250,7 @@ export const shop = {
     await dialog.waitFor({ state: 'hidden' });
   },
 
-  async 'an edit by keyboard takes the underline away and undo brings it back'(screen) {
+  async 'an edit by keyboard takes the underline away and reverting brings it back'(screen) {
     const { page } = screen;
     await screen.goTo(85);
     const line = page.locator('.squiggly-error').first();
@@ -269,10 +269,11 @@ export const shop = {
 
   async 'a server killed while somebody types comes back and no letter is lost'(screen) {
     const { page } = screen;
+    await screen.goTo(85);
+    await page.locator('.squiggly-error').first().waitFor();
+    const [pid] = screen.servers();
     await screen.goTo(4);
     await page.locator('.squiggly-error').first().waitFor({ state: 'hidden' });
-    const [pid] = screen.servers();
-    assert.ok(pid, 'no server runs');
     const words = ' It is open on six days of the week, from nine in the morning until dusk.';
     await page.keyboard.press('End');
     const typed = page.keyboard.type(words, { delay: 5 });
@@ -347,6 +348,18 @@ export const message = (says, ...buttons) => ({
     }
   },
 });
+
+/** While the server does not answer: a restart does not wait for it. */
+export const restart = {
+  async 'a restart gives up a server that does not answer'(screen) {
+    const { page } = screen;
+    await until(() => screen.servers().length > 0, 'no server runs', screen.limit);
+    await screen.command('gateway-ls: Restart Server');
+    await screen.goTo(85);
+    await page.locator('.squiggly-error').first().waitFor();
+    assert.equal(await page.locator('.notification-toast').count(), 0, 'a message is shown');
+  },
+};
 
 export const finding = {
   async 'findings are shown'(screen) {
