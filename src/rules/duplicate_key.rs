@@ -33,7 +33,10 @@ declare_rule! {
     DUPLICATE_KEY {
         id: "duplicate-key",
         level: on(Severity::Warning),
+        versions: All,
+        targets: All,
         scope: Local,
+        google: [],
         source: None,
     }
 }

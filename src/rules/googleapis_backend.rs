@@ -57,7 +57,11 @@ declare_rule! {
     GOOGLEAPIS_BACKEND {
         id: "googleapis-backend",
         level: on(Severity::Error),
+        milder: "warning with `disable_auth: true`, and behind model routers",
+        versions: All,
+        targets: All,
         scope: Local,
+        google: [],
         source: Some(Source {
             url: "https://docs.cloud.google.com/api-gateway/docs/securing-backend-services",
             as_of: "2025-09-03",

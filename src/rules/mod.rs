@@ -43,8 +43,16 @@ pub struct Rule {
     pub docs: &'static str,
     /// The level without settings. A finding may be milder than that.
     pub level: Level,
+    /// When a finding is milder, in words: `warning in OpenAPI 3.x`. Empty: never.
+    pub milder: &'static str,
+    /// The versions of OpenAPI in which it finds something.
+    pub versions: Versions,
+    /// The products for which it finds something.
+    pub targets: Targets,
     /// What it looks at.
     pub scope: Scope,
+    /// What Google's tools print when they meet it: fragments that people search for.
+    pub google: &'static [&'static str],
     /// The page that it rests on, if it rests on one.
     pub source: Option<Source>,
     /// Adds its findings.
@@ -58,6 +66,50 @@ pub enum Scope {
     Local,
     /// Facts joined from the whole file.
     WholeFile,
+}
+
+/// The versions of OpenAPI that a rule speaks of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Versions {
+    /// 2.0 and 3.x.
+    All,
+    /// 2.0 only.
+    V2,
+    /// 3.x only.
+    V3,
+}
+
+impl Versions {
+    /// As people write them.
+    pub fn in_words(self) -> &'static str {
+        match self {
+            Versions::All => "OpenAPI 2.0 and 3.x",
+            Versions::V2 => "OpenAPI 2.0",
+            Versions::V3 => "OpenAPI 3.x",
+        }
+    }
+}
+
+/// The products that a rule speaks of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Targets {
+    /// Both.
+    All,
+    /// API Gateway only.
+    ApiGateway,
+    /// Cloud Endpoints only.
+    Endpoints,
+}
+
+impl Targets {
+    /// As people write them.
+    pub fn in_words(self) -> &'static str {
+        match self {
+            Targets::All => "API Gateway and Cloud Endpoints",
+            Targets::ApiGateway => "API Gateway",
+            Targets::Endpoints => "Cloud Endpoints",
+        }
+    }
 }
 
 /// Where a claim comes from.
@@ -137,7 +189,11 @@ macro_rules! declare_rule {
         $name:ident {
             id: $id:literal,
             level: $level:expr,
+            $(milder: $milder:literal,)?
+            versions: $versions:ident,
+            targets: $targets:ident,
             scope: $scope:ident,
+            google: $google:expr,
             source: $source:expr,
         }
     ) => {
@@ -146,7 +202,11 @@ macro_rules! declare_rule {
             id: $id,
             docs: concat!($($doc, "\n"),*),
             level: $level,
+            milder: concat!($($milder)?),
+            versions: $crate::rules::Versions::$versions,
+            targets: $crate::rules::Targets::$targets,
             scope: $crate::rules::Scope::$scope,
+            google: &$google,
             source: $source,
             check,
         };

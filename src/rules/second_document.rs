@@ -28,7 +28,10 @@ declare_rule! {
     SECOND_DOCUMENT {
         id: "second-document",
         level: on(Severity::Hint),
+        versions: All,
+        targets: All,
         scope: WholeFile,
+        google: [],
         source: None,
     }
 }

@@ -39,7 +39,10 @@ declare_rule! {
     SYNTAX {
         id: "syntax",
         level: on(Severity::Error),
+        versions: All,
+        targets: All,
         scope: Local,
+        google: [],
         source: None,
     }
 }

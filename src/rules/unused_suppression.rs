@@ -31,7 +31,10 @@ declare_rule! {
     UNUSED_SUPPRESSION {
         id: "unused-suppression",
         level: on(Severity::Hint),
+        versions: All,
+        targets: All,
         scope: WholeFile,
+        google: [],
         source: None,
     }
 }
