@@ -10,9 +10,11 @@ mod advice;
 mod catalogue;
 mod escape;
 mod keys;
+mod near;
 mod protocol;
 pub mod regions;
 mod service;
+pub mod sources;
 
 pub use address::{Address, AddressError, AddressErrorKind};
 pub use advice::{
@@ -20,9 +22,9 @@ pub use advice::{
 };
 pub use catalogue::{Audience, Certainty, FACTS_AS_OF, ResourceKind, Source};
 pub use keys::{
-    KEYS, Key, KeyPlace, edits, gateway_key, is_gateway_key, is_known_gateway_key, nearest,
-    nearest_gateway_key,
+    Field, KEYS, Key, KeyPlace, Named, Object, Products, Shape, Unknown, Use, gateway_key,
 };
+pub use near::{edits, is_gateway_key, is_known_gateway_key, nearest, nearest_gateway_key};
 pub use protocol::{Protocol, ProtocolError, ProtocolReading, parse_protocol};
 pub use regions::Region;
 pub use service::{AppEngine, CloudRun, Function, GatewayHost, GoogleApi, Service};

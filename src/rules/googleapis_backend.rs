@@ -2,9 +2,9 @@
 
 use std::ops::Range;
 
-use super::{Related, Report, Source, declare_rule, on};
+use super::{Related, Report, declare_rule, on};
 use crate::analysis::Analysis;
-use crate::gateway::{Certainty, Service};
+use crate::gateway::{Service, sources};
 use crate::openapi::Value;
 use crate::routing::{Auth, Occurrence, Site};
 use crate::settings::Severity;
@@ -62,11 +62,7 @@ declare_rule! {
         targets: All,
         scope: Local,
         google: [],
-        source: Some(Source {
-            url: "https://docs.cloud.google.com/api-gateway/docs/securing-backend-services",
-            as_of: "2025-09-03",
-            certainty: Certainty::Doc,
-        }),
+        source: Some(sources::SECURING_BACKENDS),
     }
 }
 

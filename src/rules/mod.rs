@@ -20,8 +20,9 @@ pub use report::Report;
 
 use std::borrow::Cow;
 
+pub use crate::gateway::sources::Reference as Source;
+
 use crate::analysis::Analysis;
-use crate::gateway::Certainty;
 use crate::routing::Occurrence;
 use crate::settings::{Level, Severity};
 
@@ -110,17 +111,6 @@ impl Targets {
             Targets::Endpoints => "Cloud Endpoints",
         }
     }
-}
-
-/// Where a claim comes from.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Source {
-    /// The page.
-    pub url: &'static str,
-    /// The day of the page's own date or, without one, the day it was read.
-    pub as_of: &'static str,
-    /// How sure it is.
-    pub certainty: Certainty,
 }
 
 impl Rule {

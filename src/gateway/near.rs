@@ -1,91 +1,14 @@
-//! The names of the gateway's extension keys, where each may stand, and which other names are
-//! near them. Knows no document: a name in, an answer out.
+//! Names that are nearly the same: which known name a person may have meant, and whether a key is
+//! the gateway's. Knows no document: a name in, an answer out.
 
-/// Where a key may stand.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum KeyPlace {
-    /// The root of the document.
-    Root,
-    /// An operation.
-    Operation,
-    /// A security definition (2.0) or security scheme (3.x).
-    SecurityScheme,
-    /// A parameter.
-    Parameter,
-    /// An entry of `servers`.
-    Server,
-}
-
-/// What is known of one extension key.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Key {
-    /// The key.
-    pub name: &'static str,
-    /// Where it may stand in OpenAPI 2.0; empty: nothing reads it there.
-    pub v2: &'static [KeyPlace],
-    /// Where it may stand in OpenAPI 3.x; empty: nothing reads it there.
-    pub v3: &'static [KeyPlace],
-    /// The key to write in its place, if it is an old spelling.
-    pub replaced_by: Option<&'static str>,
-    /// What it is for, in one sentence.
-    pub purpose: &'static str,
-}
-
-use KeyPlace::{Operation, Parameter, Root, SecurityScheme, Server};
-
-/// All keys that some version of the gateway reads. Facts as of 2026-11-23; the sources are
-/// Google's extension pages and the code of its config importer and proxy.
-pub const KEYS: &[Key] = &[
-    key("x-google-allow", &[Root], &[], "Whether paths that are not listed pass through."),
-    key("x-google-api-management", &[], &[Root], "Backends, quota, model routing and MCP."),
-    key("x-google-api-name", &[Root], &[], "The name of the API where a service has several."),
-    key("x-google-audiences", &[SecurityScheme], &[], "The audiences a caller's JWT may have."),
-    key("x-google-auth", &[], &[SecurityScheme], "Issuer, keys and audiences of a caller's JWT."),
-    key("x-google-backend", &[Root, Operation], &[Root, Operation], "Where requests are sent."),
-    old("x-google-backend-deadline", &[Operation], "x-google-backend"),
-    old("x-google-backend-url", &[Operation], "x-google-backend"),
-    key("x-google-deprecated", &[Root], &[], "Marks the API as deprecated."),
-    key("x-google-endpoint", &[], &[Server], "Marks the server that is the gateway."),
-    key("x-google-endpoints", &[Root], &[], "The service's name, and whether CORS passes."),
-    key("x-google-experimental-authorization", &[Root], &[], "An experiment of Cloud Endpoints."),
-    key("x-google-issuer", &[SecurityScheme], &[], "The issuer of a caller's JWT."),
-    key("x-google-jwks_uri", &[SecurityScheme], &[], "Where the keys of a caller's JWT are."),
-    key("x-google-jwt-locations", &[SecurityScheme], &[], "Where a caller's JWT is looked for."),
-    key("x-google-management", &[Root], &[], "Metrics and quota limits."),
-    key("x-google-mcp-tool", &[], &[Operation], "How the operation appears as an MCP tool."),
-    key("x-google-model-router", &[], &[Operation], "The model router that answers."),
-    key("x-google-parameter", &[], &[Parameter], "The pattern of a path parameter."),
-    key("x-google-quota", &[Operation], &[Operation], "What a call costs."),
-    old("x-issuer", &[SecurityScheme], "x-google-issuer"),
-    old("x-jwks_uri", &[SecurityScheme], "x-google-jwks_uri"),
-    key("x-security", &[Root, Operation], &[], "Security requirements with audiences."),
-];
-
-const fn key(
-    name: &'static str,
-    v2: &'static [KeyPlace],
-    v3: &'static [KeyPlace],
-    purpose: &'static str,
-) -> Key {
-    Key { name, v2, v3, replaced_by: None, purpose }
-}
-
-const fn old(name: &'static str, v2: &'static [KeyPlace], replaced_by: &'static str) -> Key {
-    let purpose = "An old spelling.";
-    Key { name, v2, v3: &[], replaced_by: Some(replaced_by), purpose }
-}
+use super::keys::KEYS;
 
 const PREFIX: &str = "x-google-";
 const EDITS: usize = 2;
 
-/// What is known of a key.
-pub fn gateway_key(name: &str) -> Option<&'static Key> {
-    KEYS.iter().find(|key| key.name == name)
-}
-
 /// Whether the key is one of the tables.
 pub fn is_known_gateway_key(name: &str) -> bool {
-    name.starts_with("x-") && gateway_key(name).is_some()
+    name.starts_with("x-") && KEYS.iter().any(|key| key.name == name)
 }
 
 /// Whether a file with this key is the gateway's: the key is known, or at most two edits from a

@@ -1,0 +1,458 @@
+//! The keys of OpenAPI 2.0. Its objects go through protobuf's JSON, which reads both spellings of
+//! a field, and numbers and booleans written as strings.
+
+use super::{Field, Key, KeyPlace, Named, Object, Products, Shape, Unknown, Use};
+use crate::gateway::sources::{COMPILER, EXTENSIONS_2, PROXY, Reference, STREAMING};
+use KeyPlace::{Operation, Root, SecurityScheme};
+use Shape::{Flag, Integer, List, Map, Number, Text, Words};
+
+const fn key(
+    name: &'static str,
+    places: &'static [KeyPlace],
+    shape: Shape,
+    purpose: &'static str,
+    source: Reference,
+) -> Key {
+    Key {
+        name,
+        v2: Some(Use { places, shape, default: "" }),
+        v3: None,
+        replaced_by: None,
+        purpose,
+        products: Products::Both,
+        source,
+    }
+}
+
+const fn old(
+    name: &'static str,
+    places: &'static [KeyPlace],
+    shape: Shape,
+    replaced_by: &'static str,
+) -> Key {
+    Key {
+        replaced_by: Some(replaced_by),
+        products: Products::Endpoints,
+        ..key(name, places, shape, "An old spelling.", COMPILER)
+    }
+}
+
+/// A field that is read under this name only.
+pub(super) const fn field(
+    name: &'static str,
+    shape: Shape,
+    purpose: &'static str,
+    source: Reference,
+) -> Field {
+    Field {
+        name,
+        other: None,
+        shape,
+        is_required: false,
+        default: "",
+        purpose,
+        products: Products::Both,
+        source,
+    }
+}
+
+/// A field that is read under two spellings.
+const fn either(
+    name: &'static str,
+    other: &'static str,
+    shape: Shape,
+    purpose: &'static str,
+    source: Reference,
+) -> Field {
+    Field { other: Some(other), ..field(name, shape, purpose, source) }
+}
+
+const fn default(default: &'static str, field: Field) -> Field {
+    Field { default, ..field }
+}
+
+const fn required(field: Field) -> Field {
+    Field { is_required: true, ..field }
+}
+
+pub(super) static ALLOW: Key = Key {
+    v2: Some(Use {
+        places: &[Root],
+        shape: Shape::WordsAnyCase(&["configured", "all"]),
+        default: "`configured`",
+    }),
+    ..key(
+        "x-google-allow",
+        &[],
+        Text,
+        "Whether requests to paths that are not listed reach the root backend: `all` lets them through without API key and without user authentication.",
+        EXTENSIONS_2,
+    )
+};
+
+pub(super) static API_NAME: Key = key(
+    "x-google-api-name",
+    &[Root],
+    Text,
+    "The name of the API where a service has several: a lower-case letter, then at most 39 lower-case letters and digits.",
+    COMPILER,
+);
+
+pub(super) static AUDIENCES: Key = Key {
+    v2: Some(Use {
+        places: &[SecurityScheme],
+        shape: Text,
+        default: "only `https://SERVICE_NAME`, the name of the managed service",
+    }),
+    ..key(
+        "x-google-audiences",
+        &[],
+        Text,
+        "The audiences that a caller's JWT may have: one string, several ones separated by commas.",
+        COMPILER,
+    )
+};
+
+pub(super) static ISSUER: Key = key(
+    "x-google-issuer",
+    &[SecurityScheme],
+    Text,
+    "The issuer of a caller's JWT; must equal its claim `iss`.",
+    COMPILER,
+);
+
+pub(super) static JWKS_URI: Key = Key {
+    v2: Some(Use {
+        places: &[SecurityScheme],
+        shape: Text,
+        default: "found by OpenID discovery at the issuer",
+    }),
+    ..key(
+        "x-google-jwks_uri",
+        &[],
+        Text,
+        "Where the public keys are that a caller's JWT is checked with.",
+        COMPILER,
+    )
+};
+
+pub(super) static JWT_LOCATIONS: Key = Key {
+    v2: Some(Use {
+        places: &[SecurityScheme],
+        shape: List(&Shape::Object(&JWT_LOCATION)),
+        default: "header `Authorization` with `Bearer `, header `X-Goog-Iap-Jwt-Assertion`, query parameter `access_token`",
+    }),
+    ..key("x-google-jwt-locations", &[], Text, "Where a caller's JWT is looked for.", PROXY)
+};
+
+static JWT_LOCATION: Object = Object {
+    name: "JWT location",
+    unknown: Unknown::Unclear,
+    fields: &[
+        field("header", Text, "The header that holds the JWT.", PROXY),
+        field("query", Text, "The query parameter that holds the JWT.", PROXY),
+        field("cookie", Text, "The cookie that holds the JWT.", PROXY),
+        either(
+            "value_prefix",
+            "valuePrefix",
+            Text,
+            "What stands before the JWT in the header, such as `Bearer `. Not allowed with `query`.",
+            PROXY,
+        ),
+    ],
+};
+
+pub(super) static MANAGEMENT: Key = key(
+    "x-google-management",
+    &[Root],
+    Shape::Object(&MANAGEMENT_OBJECT),
+    "Metrics and quota limits.",
+    COMPILER,
+);
+
+static MANAGEMENT_OBJECT: Object = Object {
+    name: "x-google-management",
+    unknown: Unknown::Dropped,
+    fields: &[
+        field("metrics", List(&Shape::Object(&METRIC)), "What is counted.", COMPILER),
+        field("quota", Shape::Object(&QUOTA), "How much of it is allowed.", COMPILER),
+    ],
+};
+
+static METRIC: Object = Object {
+    name: "metric",
+    unknown: Unknown::Rejected,
+    fields: &[
+        required(field("name", Text, "The name that limits and costs refer to.", COMPILER)),
+        either("displayName", "display_name", Text, "What people see.", COMPILER),
+        either(
+            "valueType",
+            "value_type",
+            Words(&[
+                "BOOL",
+                "INT64",
+                "DOUBLE",
+                "STRING",
+                "DISTRIBUTION",
+                "MONEY",
+                "VALUE_TYPE_UNSPECIFIED",
+            ]),
+            "The type of its values; `INT64` for quota.",
+            COMPILER,
+        ),
+        either(
+            "metricKind",
+            "metric_kind",
+            Words(&["GAUGE", "DELTA", "CUMULATIVE", "METRIC_KIND_UNSPECIFIED"]),
+            "How its values add up; `DELTA` for quota.",
+            COMPILER,
+        ),
+        field("type", Text, "The type of the metric.", COMPILER),
+        field("unit", Text, "The unit of its values.", COMPILER),
+        field("description", Text, "What it counts.", COMPILER),
+        field("labels", List(&Shape::Object(&LABEL)), "Labels of its values.", COMPILER),
+        field("metadata", Shape::Object(&METRIC_METADATA), "More about it.", COMPILER),
+        either("launchStage", "launch_stage", Text, "Its launch stage.", COMPILER),
+        either(
+            "monitoredResourceTypes",
+            "monitored_resource_types",
+            List(&Text),
+            "The resources it belongs to.",
+            COMPILER,
+        ),
+    ],
+};
+
+static METRIC_METADATA: Object = Object {
+    name: "metric metadata",
+    unknown: Unknown::Unclear,
+    fields: &[
+        either("launchStage", "launch_stage", Text, "Its launch stage.", COMPILER),
+        either("samplePeriod", "sample_period", Text, "Time between two values.", COMPILER),
+        either("ingestDelay", "ingest_delay", Text, "Delay of a value.", COMPILER),
+    ],
+};
+
+static LABEL: Object = Object {
+    name: "label",
+    unknown: Unknown::Rejected,
+    fields: &[
+        field("key", Text, "Its name.", COMPILER),
+        either(
+            "valueType",
+            "value_type",
+            Words(&["STRING", "BOOL", "INT64"]),
+            "The type of its values.",
+            COMPILER,
+        ),
+        field("description", Text, "What it says.", COMPILER),
+    ],
+};
+
+static QUOTA: Object = Object {
+    name: "quota",
+    unknown: Unknown::Rejected,
+    fields: &[
+        field("limits", List(&Shape::Object(&LIMIT)), "The limits.", COMPILER),
+        either(
+            "metricRules",
+            "metric_rules",
+            List(&Shape::Object(&METRIC_RULE)),
+            "Costs by method; `x-google-quota` on the operation is the usual way.",
+            COMPILER,
+        ),
+    ],
+};
+
+static LIMIT: Object = Object {
+    name: "quota limit",
+    unknown: Unknown::Rejected,
+    fields: &[
+        required(field(
+            "name",
+            Text,
+            "Its name: letters, digits and `-`, at most 64, used once.",
+            COMPILER,
+        )),
+        required(field(
+            "metric",
+            Shape::Name(Named::Metric),
+            "The metric that is limited.",
+            COMPILER,
+        )),
+        required(field(
+            "unit",
+            Words(&["1/min/{project}"]),
+            "Per minute and calling project; nothing else is taken.",
+            COMPILER,
+        )),
+        required(field(
+            "values",
+            Map(&Integer),
+            "The limit, under the key `STANDARD`; `-1` is unlimited.",
+            COMPILER,
+        )),
+        field("description", Text, "What it limits.", COMPILER),
+        either("displayName", "display_name", Text, "What people see.", COMPILER),
+        either("defaultLimit", "default_limit", Integer, "Old: the limit of groups.", COMPILER),
+        either("maxLimit", "max_limit", Integer, "Old: the limit of groups.", COMPILER),
+        either("freeTier", "free_tier", Integer, "Old: the limit of groups.", COMPILER),
+        field("duration", Text, "Old: the time of a limit of groups.", COMPILER),
+    ],
+};
+
+static METRIC_RULE: Object = Object {
+    name: "metric rule",
+    unknown: Unknown::Rejected,
+    fields: &[
+        field("selector", Text, "The methods it is for.", COMPILER),
+        either("metricCosts", "metric_costs", Map(&Integer), "Costs by metric.", COMPILER),
+    ],
+};
+
+pub(super) static METRIC_COSTS: Object = Object {
+    name: "x-google-quota",
+    unknown: Unknown::Rejected,
+    fields: &[
+        either(
+            "metricCosts",
+            "metric_costs",
+            Map(&Integer),
+            "What a call costs, by metric.",
+            COMPILER,
+        ),
+        field("selector", Text, "The methods it is for; the operation is implied.", COMPILER),
+    ],
+};
+
+pub(super) static ENDPOINTS: Key = key(
+    "x-google-endpoints",
+    &[Root],
+    List(&Shape::Object(&ENDPOINT)),
+    "The service's name and address, and whether CORS requests pass. At most one entry.",
+    COMPILER,
+);
+
+static ENDPOINT: Object = Object {
+    name: "endpoint",
+    unknown: Unknown::Rejected,
+    fields: &[
+        field("name", Text, "The name of the service; must equal `host`.", COMPILER),
+        field("target", Text, "The IP address or host that the name leads to.", COMPILER),
+        default(
+            "`false`",
+            either(
+                "allowCors",
+                "allow_cors",
+                Flag,
+                "Lets `OPTIONS` requests through to the backend. Each path still needs an `options` operation of its own.",
+                COMPILER,
+            ),
+        ),
+        field("aliases", List(&Text), "Other names of the service.", COMPILER),
+        field("features", List(&Text), "Features of the service.", COMPILER),
+        field("apis", List(&Text), "APIs of the service.", COMPILER),
+    ],
+};
+
+pub(super) static SECURITY: Key = Key {
+    products: Products::Endpoints,
+    ..key(
+        "x-security",
+        &[Root, Operation],
+        List(&Map(&Shape::Object(&SECURITY_AUDIENCES))),
+        "Security requirements with audiences; an older way than `x-google-audiences`.",
+        COMPILER,
+    )
+};
+
+static SECURITY_AUDIENCES: Object = Object {
+    name: "x-security requirement",
+    unknown: Unknown::Unclear,
+    fields: &[required(field("audiences", List(&Text), "The audiences a JWT may have.", COMPILER))],
+};
+
+pub(super) static DEPRECATED: Key = Key {
+    products: Products::Endpoints,
+    ..key("x-google-deprecated", &[Root], Flag, "Marks the API as deprecated.", COMPILER)
+};
+
+pub(super) static EXPERIMENTAL_AUTHORIZATION: Key = Key {
+    products: Products::Endpoints,
+    ..key(
+        "x-google-experimental-authorization",
+        &[Root],
+        Shape::Object(&AUTHORIZATION),
+        "An experiment of Cloud Endpoints.",
+        COMPILER,
+    )
+};
+
+static AUTHORIZATION: Object = Object {
+    name: "x-google-experimental-authorization",
+    unknown: Unknown::Rejected,
+    fields: &[field("provider", Text, "The service that decides.", COMPILER)],
+};
+
+pub(super) static BACKEND_URL: Key =
+    old("x-google-backend-url", &[Operation], Text, "x-google-backend");
+pub(super) static BACKEND_DEADLINE: Key =
+    old("x-google-backend-deadline", &[Operation], Integer, "x-google-backend");
+pub(super) static OLD_ISSUER: Key = old("x-issuer", &[SecurityScheme], Text, "x-google-issuer");
+pub(super) static OLD_JWKS_URI: Key =
+    old("x-jwks_uri", &[SecurityScheme], Text, "x-google-jwks_uri");
+
+pub(super) static BACKEND: Object = Object {
+    name: "x-google-backend",
+    unknown: Unknown::Unclear,
+    fields: &[
+        required(field(
+            "address",
+            Text,
+            "The URL that requests are sent to: `https://HOST[:PORT][/PATH]`. Query and fragment are dropped; one slash at its end does not count.",
+            EXTENSIONS_2,
+        )),
+        default(
+            "the address as written, path included",
+            either(
+                "jwt_audience",
+                "jwtAudience",
+                Text,
+                "The audience of the ID token that the gateway sends. Needed where it is not the address: the OAuth client id behind IAP, the `run.app` URL behind a custom domain.",
+                EXTENSIONS_2,
+            ),
+        ),
+        default(
+            "`false`; `true` without an `address`",
+            either(
+                "disable_auth",
+                "disableAuth",
+                Flag,
+                "`true`: the gateway adds no ID token, and the caller's `Authorization` arrives unchanged.",
+                EXTENSIONS_2,
+            ),
+        ),
+        default(
+            "`APPEND_PATH_TO_ADDRESS` at the root, `CONSTANT_ADDRESS` on an operation",
+            either(
+                "path_translation",
+                "pathTranslation",
+                Words(PATH_TRANSLATIONS),
+                PATH_TRANSLATION_PURPOSE,
+                EXTENSIONS_2,
+            ),
+        ),
+        default("`15.0` (seconds)", field("deadline", Number, DEADLINE_PURPOSE, STREAMING)),
+        default(
+            "`http/1.1`",
+            field("protocol", Shape::WordsAnyCase(PROTOCOLS), PROTOCOL_PURPOSE, PROXY),
+        ),
+    ],
+};
+
+pub(super) const PATH_TRANSLATIONS: &[&str] = &["APPEND_PATH_TO_ADDRESS", "CONSTANT_ADDRESS"];
+pub(super) const PATH_TRANSLATION_PURPOSE: &str = "How the backend's URL is made. `APPEND_PATH_TO_ADDRESS`: the address, then the path of the request with its base path. `CONSTANT_ADDRESS`: the address alone; the values of path parameters become query parameters.";
+pub(super) const DEADLINE_PURPOSE: &str = "Seconds to wait for the backend's answer, at most 600, or 3600 on streaming gateways and for model routing. Zero and less count as 15.";
+pub(super) const PROTOCOLS: &[&str] = &["http/1.1", "h2"];
+pub(super) const PROTOCOL_PURPOSE: &str =
+    "How the gateway speaks to the backend. gRPC streams need `h2`, WebSockets `http/1.1`.";
