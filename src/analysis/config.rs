@@ -1,10 +1,11 @@
 //! Is this file ours, and which product is it for?
 
+use super::extensions::Extension;
 use crate::gateway;
 use crate::openapi::Document;
 use crate::settings::{Settings, Target};
 use crate::template;
-use crate::yaml::{Kind, Tree};
+use crate::yaml::Tree;
 
 pub(super) struct Config {
     pub(super) is_config: bool,
@@ -13,12 +14,17 @@ pub(super) struct Config {
 }
 
 /// Judges a file by its comments, the settings and what it holds, in this order.
-pub(super) fn judge(tree: &Tree, document: &Document, settings: &Settings) -> Config {
+pub(super) fn judge(
+    tree: &Tree,
+    document: &Document,
+    extensions: &[Extension],
+    settings: &Settings,
+) -> Config {
     let modeline = modeline(tree);
     let is_config = match (modeline, settings.assume_config) {
         (Some(modeline), _) => modeline != Modeline::Off,
         (None, Some(assumed)) => assumed,
-        (None, None) => document.has_version_key && has_gateway_key(tree),
+        (None, None) => document.has_version_key && has_gateway_key(tree, extensions),
     };
     let by_hand = match modeline {
         Some(Modeline::For(target)) => Some(target),
@@ -47,12 +53,12 @@ fn modeline(tree: &Tree) -> Option<Modeline> {
     })
 }
 
-fn has_gateway_key(tree: &Tree) -> bool {
-    tree.mappings().any(|mapping| {
-        mapping.entries().any(|entry| {
-            entry.key.kind() == Kind::Scalar && gateway::is_gateway_key(&entry.key.text())
-        })
-    })
+fn has_gateway_key(tree: &Tree, extensions: &[Extension]) -> bool {
+    extensions.iter().any(|it| it.known.is_some() || is_near(&tree.node(it.key_node).text()))
+}
+
+fn is_near(name: &str) -> bool {
+    gateway::nearest_gateway_key(name).is_some()
 }
 
 /// The product that the names in the file speak of.

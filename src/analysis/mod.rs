@@ -3,6 +3,9 @@
 //! Knows no finding and no cursor.
 
 mod config;
+mod extensions;
+
+pub use extensions::{Extension, Place as ExtensionPlace};
 
 use std::sync::Arc;
 
@@ -35,6 +38,8 @@ pub struct Analysis {
     pub tree: Tree,
     /// What is written about the gateway.
     pub document: Document,
+    /// The extension keys that are, or nearly are, the gateway's, in the order of their places.
+    pub extensions: Vec<Extension>,
     /// What the config does.
     pub routing: Routing,
     /// Whether the file is a gateway config. If not, nothing is said about it.
@@ -51,7 +56,8 @@ impl Analysis {
         let source = text.to_string();
         let tree = yaml::read(&source, format, openapi::SHAPE);
         let document = openapi::read(&tree);
-        let config = config::judge(&tree, &document, &settings);
+        let extensions = extensions::collect(&tree, &document);
+        let config = config::judge(&tree, &document, &extensions, &settings);
         Self {
             text,
             format,
@@ -59,6 +65,7 @@ impl Analysis {
             routing: routing::route(&document, &settings.variables),
             settings,
             document,
+            extensions,
             is_config: config.is_config,
             target: config.target,
             is_target_set: config.is_target_set,

@@ -7,8 +7,9 @@ mod model;
 mod read;
 
 pub use model::{
-    Backend, BackendFields, BackendForm, Document, Flag, Method, NamedBackend, Operation, PathItem,
-    Place, Router, Value, Version,
+    Backend, BackendFields, BackendForm, Document, Flag, Handle, Limit, Method, MetricCost,
+    ModelTarget, NamedBackend, Operation, Parameter, PathItem, Place, Requirement, Router,
+    SchemeUse, Security, SecurityScheme, Server, Value, Version,
 };
 pub use read::read;
 
