@@ -7,10 +7,12 @@
 
 mod address;
 mod advice;
+mod api_key;
 mod catalogue;
 mod escape;
 mod keys;
 mod near;
+mod path_translation;
 mod protocol;
 pub mod regions;
 mod service;
@@ -20,11 +22,13 @@ pub use address::{Address, AddressError, AddressErrorKind};
 pub use advice::{
     Advice, AdviceContext, Fact, Grant, Note, Resource, RoleChoice, Token, Verdict, Wider, advice,
 };
+pub use api_key::{API_KEY_PLACES, reads_api_key};
 pub use catalogue::{Audience, Certainty, FACTS_AS_OF, ResourceKind, Source};
 pub use keys::{
     Field, KEYS, Key, KeyPlace, Named, Object, Products, Shape, Unknown, Use, gateway_key,
 };
 pub use near::{edits, is_gateway_key, is_known_gateway_key, nearest, nearest_gateway_key};
+pub use path_translation::PathTranslation;
 pub use protocol::{Protocol, ProtocolError, ProtocolReading, parse_protocol};
 pub use regions::Region;
 pub use service::{AppEngine, CloudRun, Function, GatewayHost, GoogleApi, Service};

@@ -1,16 +1,44 @@
-//! The values of a backend that really count, defaults filled in.
+//! The values of a backend that really count, defaults filled in, each with its origin.
 
-use super::{Variables, fill};
-use crate::openapi::{Backend, BackendFields, BackendForm};
+use super::{Site, Variables, fill};
+use crate::gateway::{PathTranslation, Protocol, parse_protocol};
+use crate::openapi::{Backend, BackendFields, BackendForm, Value};
 use crate::template;
 
+/// Seconds that the gateway waits for an answer unless it is told otherwise.
+pub const DEFAULT_DEADLINE: f64 = 15.0;
+
 /// How the gateway calls a backend.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Effective {
     /// Whether it brings a token.
     pub auth: Auth,
     /// Whom the token is for.
     pub audience: Audience,
+    /// How the path of a request becomes the backend's.
+    pub path_translation: Setting<PathTranslation>,
+    /// Seconds to wait for an answer.
+    pub deadline: Setting<f64>,
+    /// How the gateway speaks to the backend.
+    pub protocol: Setting<Protocol>,
+}
+
+/// A value and where it comes from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Setting<T> {
+    /// The value; `None`: not known.
+    pub value: Option<T>,
+    /// Where it comes from.
+    pub origin: Origin,
+}
+
+/// Where a value comes from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Origin {
+    /// It is written.
+    Written,
+    /// The gateway's default.
+    Default,
 }
 
 /// Whether the gateway brings a token of its own.
@@ -35,28 +63,127 @@ pub enum Audience {
     Unknown,
 }
 
-/// The effective values of a backend that is written with its fields; `filled` is its address.
-pub(super) fn of(backend: &Backend, filled: &str, variables: &Variables) -> Effective {
-    let BackendForm::Object(fields) = &backend.form else {
-        return Effective { auth: Auth::Unknown, audience: Audience::Unknown };
-    };
-    let BackendFields { address, jwt_audience, disable_auth, .. } = &**fields;
-    let auth = match disable_auth {
+/// What becomes of the `Authorization` that a caller sends.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CallerAuthorization {
+    /// It arrives as `X-Forwarded-Authorization`.
+    Forwarded,
+    /// It arrives as it is.
+    Unchanged,
+    /// Not known here.
+    Unknown,
+}
+
+impl Effective {
+    /// What becomes of the `Authorization` that a caller sends.
+    pub fn caller_authorization(&self) -> CallerAuthorization {
+        match self.auth {
+            Auth::IdToken => CallerAuthorization::Forwarded,
+            Auth::Off => CallerAuthorization::Unchanged,
+            Auth::Unknown => CallerAuthorization::Unknown,
+        }
+    }
+
+    fn unknown() -> Self {
+        Self {
+            auth: Auth::Unknown,
+            audience: Audience::Unknown,
+            path_translation: Setting { value: None, origin: Origin::Written },
+            deadline: Setting { value: None, origin: Origin::Written },
+            protocol: Setting { value: None, origin: Origin::Written },
+        }
+    }
+}
+
+/// The effective values of a backend that is written with its fields; `filled` is its address, of
+/// scheme `scheme`.
+pub(super) fn of(
+    site: Site,
+    backend: &Backend,
+    filled: &str,
+    scheme: Option<&str>,
+    variables: &Variables,
+) -> Effective {
+    let BackendForm::Object(fields) = &backend.form else { return Effective::unknown() };
+    let auth = auth(fields);
+    Effective {
+        audience: audience(fields, auth, filled, variables),
+        auth,
+        path_translation: path_translation(site, fields, variables),
+        deadline: deadline(fields, variables),
+        protocol: protocol(fields, scheme, variables),
+    }
+}
+
+fn auth(fields: &BackendFields) -> Auth {
+    match &fields.disable_auth {
         Some(flag) => match flag.value {
             Some(true) => Auth::Off,
+            Some(false) if fields.address.is_none() => Auth::Off,
             Some(false) => Auth::IdToken,
             None => Auth::Unknown,
         },
-        None if address.is_none() => Auth::Off,
+        None if fields.address.is_none() => Auth::Off,
         None => Auth::IdToken,
-    };
-    let written = jwt_audience.as_ref().map(|audience| fill(&audience.text, variables).text);
-    let audience = match (written, address) {
+    }
+}
+
+fn audience(fields: &BackendFields, auth: Auth, filled: &str, variables: &Variables) -> Audience {
+    let written = fields.jwt_audience.as_ref().map(|it| fill(&it.text, variables).text);
+    match (written, &fields.address) {
         _ if auth != Auth::IdToken => Audience::Unknown,
         (Some(audience), _) if template::has_hole(&audience) => Audience::Unknown,
         (Some(audience), _) => Audience::Written(audience),
         (None, Some(_)) => Audience::Address(filled.to_owned()),
         (None, None) => Audience::Unknown,
+    }
+}
+
+fn path_translation(
+    site: Site,
+    fields: &BackendFields,
+    variables: &Variables,
+) -> Setting<PathTranslation> {
+    let default = |value| Setting { value, origin: Origin::Default };
+    match (&fields.path_translation, site) {
+        (Some(written), _) => of_written(written, variables, PathTranslation::parse),
+        // Without an address nothing is translated.
+        _ if fields.address.is_none() => default(None),
+        (None, Site::Document) => default(Some(PathTranslation::AppendPathToAddress)),
+        (None, Site::Operation(_)) => default(Some(PathTranslation::ConstantAddress)),
+        // Nobody documents the default of 3.x.
+        (None, Site::Named(_) | Site::PathItem(_)) => default(None),
+    }
+}
+
+fn deadline(fields: &BackendFields, variables: &Variables) -> Setting<f64> {
+    let Some(written) = &fields.deadline else {
+        return Setting { value: Some(DEFAULT_DEADLINE), origin: Origin::Default };
     };
-    Effective { auth, audience }
+    let seconds = |text: &str| {
+        let number: f64 = text.trim().parse().ok().filter(|number: &f64| number.is_finite())?;
+        Some(if number > 0.0 { number } else { DEFAULT_DEADLINE })
+    };
+    of_written(written, variables, seconds)
+}
+
+fn protocol(
+    fields: &BackendFields,
+    scheme: Option<&str>,
+    variables: &Variables,
+) -> Setting<Protocol> {
+    let scheme = scheme.unwrap_or("https");
+    let read = |text: &str| parse_protocol(scheme, text).protocol.ok();
+    match &fields.protocol {
+        Some(written) => of_written(written, variables, read),
+        None => Setting { value: read(""), origin: Origin::Default },
+    }
+}
+
+fn of_written<T>(
+    written: &Value,
+    variables: &Variables,
+    read: impl FnOnce(&str) -> Option<T>,
+) -> Setting<T> {
+    Setting { value: read(&fill(&written.text, variables).text), origin: Origin::Written }
 }

@@ -3,15 +3,21 @@
 //! Joins what is written (`openapi`) with what Google does (`gateway`). Each value knows whether
 //! it is written, a default, or unknown.
 
+mod base_path;
+mod credentials;
 mod effective;
 
-pub use effective::{Audience, Auth, Effective};
+pub use base_path::BasePath;
+pub use credentials::{ApiKey, Credentials, CredentialsOrigin, SchemeKind, scheme_kind};
+pub use effective::{
+    Audience, Auth, CallerAuthorization, DEFAULT_DEADLINE, Effective, Origin, Setting,
+};
 
 use std::collections::BTreeMap;
 use std::ops::Range;
 
 use crate::gateway::{Address, Service};
-use crate::openapi::{Backend, Document, Operation, PathItem, Value};
+use crate::openapi::{Backend, Document, Method, Operation, PathItem, Value};
 use crate::template::{self, Filled, Substitution};
 
 /// What a document's operations and backends come to.
@@ -19,8 +25,24 @@ use crate::template::{self, Filled, Substitution};
 pub struct Routing {
     /// One for each operation, in the order of the file.
     pub routes: Vec<Route>,
+    /// One for each operation that `x-google-allow: all` makes, in the order of the methods.
+    pub synthetic: Vec<SyntheticRoute>,
     /// One for each backend that is written, in the order root, operations, named ones.
     pub occurrences: Vec<Occurrence>,
+    /// What stands before every path.
+    pub base_path: Option<BasePath>,
+}
+
+/// An operation that nobody wrote: `x-google-allow: all` lets everything through to the root
+/// backend that no path of the file takes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SyntheticRoute {
+    /// Its method.
+    pub method: Method,
+    /// Its path with the base path.
+    pub full_path: String,
+    /// Index of the root backend among the occurrences.
+    pub occurrence: Option<usize>,
 }
 
 /// Names an operation: its indices in the document's `paths` and their `operations`.
@@ -49,6 +71,10 @@ pub struct Route {
     pub source: Option<Source>,
     /// Index of the backend among the occurrences; `None` if the name leads nowhere.
     pub occurrence: Option<usize>,
+    /// The path with the base path.
+    pub full_path: String,
+    /// What a caller must bring.
+    pub credentials: Credentials,
 }
 
 /// Who names the backend of an operation.
@@ -140,7 +166,17 @@ pub fn route(document: &Document, variables: &Variables) -> Routing {
     let occurrences: Vec<_> =
         written(document).map(|(site, backend)| occurrence(site, backend, variables)).collect();
     let index = Index::new(document, &occurrences);
-    let mut routing = Routing { routes: Vec::new(), occurrences };
+    let schemes = credentials::Schemes::new(document);
+    let mut routing = Routing {
+        synthetic: synthetic(document, &index),
+        base_path: base_path::of(document, variables),
+        occurrences,
+        ..Routing::default()
+    };
+    let base = routing.base_path.as_ref().map(|base| base.text.clone()).unwrap_or_default();
+    for route in &mut routing.synthetic {
+        route.full_path.insert_str(0, &base);
+    }
     for (item_index, item) in document.paths.iter().enumerate() {
         for (position, operation) in item.operations.iter().enumerate() {
             let operation_id = OperationId { item: item_index, operation: position };
@@ -148,11 +184,37 @@ pub fn route(document: &Document, variables: &Variables) -> Routing {
             if let Some(occurrence) = occurrence.and_then(|at| routing.occurrences.get_mut(at)) {
                 occurrence.routes.push(routing.routes.len());
             }
-            routing.routes.push(Route { operation: operation_id, source, occurrence });
+            routing.routes.push(Route {
+                operation: operation_id,
+                source,
+                occurrence,
+                full_path: format!("{base}{}", fill(&item.path.text, variables).text),
+                credentials: credentials::of(document, operation, &schemes),
+            });
         }
     }
     index.count_references(document, &mut routing.occurrences);
     routing
+}
+
+/// What `x-google-allow: all` adds, for each method that the file has no catch-all of its own for.
+fn synthetic(document: &Document, index: &Index<'_>) -> Vec<SyntheticRoute> {
+    const METHODS: [Method; 5] =
+        [Method::Get, Method::Delete, Method::Patch, Method::Post, Method::Put];
+    let allows_all =
+        document.allow.as_ref().is_some_and(|allow| allow.text.eq_ignore_ascii_case("all"));
+    if !allows_all || document.is_v3 {
+        return Vec::new();
+    }
+    let own = document.paths.iter().filter(|item| item.path.text == "/**");
+    let own: Vec<_> = own.flat_map(|item| &item.operations).map(|it| it.method).collect();
+    let methods = METHODS.into_iter().filter(|method| !own.contains(method));
+    let route = |method| SyntheticRoute {
+        method,
+        full_path: "/**".to_owned(),
+        occurrence: index.sites.get(&Site::Document).copied(),
+    };
+    methods.map(route).collect()
 }
 
 /// Where occurrences are found by site and by name.
@@ -247,11 +309,12 @@ fn written(document: &Document) -> impl Iterator<Item = (Site, &Backend)> {
 fn occurrence(site: Site, backend: &Backend, variables: &Variables) -> Occurrence {
     let filled = backend.address().map(|it| fill(&it.text, variables)).unwrap_or_default();
     let address = backend.address().and_then(|_| Address::parse(filled.text.trim()).ok());
+    let scheme = address.as_ref().and_then(|address| address.scheme.as_deref());
     Occurrence {
         site,
         service: address.as_ref().map_or(Service::Unknown, Service::of),
+        effective: effective::of(site, backend, &filled.text, scheme, variables),
         address,
-        effective: effective::of(backend, &filled.text, variables),
         filled,
         routes: Vec::new(),
         routers: Vec::new(),

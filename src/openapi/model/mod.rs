@@ -60,6 +60,14 @@ pub struct Document {
     pub root_keys: Vec<TextRange>,
 }
 
+impl Document {
+    /// 3.x: the server that is the gateway: the one that `x-google-endpoint` marks, else the first.
+    pub fn gateway_server(&self) -> Option<&Server> {
+        let mut servers = self.servers.iter();
+        servers.find(|server| server.endpoint.is_some()).or_else(|| self.servers.first())
+    }
+}
+
 /// A version of OpenAPI that Google's gateways know.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Version {
