@@ -13,11 +13,29 @@ use crate::yaml::Format;
 /// `openapi` gets a header of version 2.0; every text is taken for a config.
 #[track_caller]
 pub(super) fn check_findings(source: &str) {
+    check(source, |_| true);
+}
+
+/// The same for one rule: what others find is passed over.
+#[track_caller]
+pub(super) fn check_rule(id: &str, source: &str) {
+    check(source, |finding| finding.rule == id);
+}
+
+/// The findings of one rule, one a line.
+pub(super) fn findings_of_rule(id: &str, source: &str) -> String {
+    let found = read(source).into_iter().filter(|finding| finding.rule == id);
+    found.map(|finding| line_of(&finding)).collect::<Vec<_>>().join("\n")
+}
+
+#[track_caller]
+fn check(source: &str, counts: impl Fn(&Finding) -> bool) {
     let has_version =
         source.lines().any(|line| line.starts_with("swagger:") || line.starts_with("openapi:"));
     let source = if has_version { source.to_owned() } else { format!("swagger: '2.0'\n{source}") };
     let (text, mut expected) = without_expectations(&source);
-    let mut found: Vec<_> = read(&text).iter().map(line_of).collect();
+    let found = read(&text).into_iter().filter(counts);
+    let mut found: Vec<_> = found.map(|finding| line_of(&finding)).collect();
     expected.sort();
     found.sort();
     let missing: Vec<_> =
