@@ -40,6 +40,8 @@ pub(super) enum Command {
     /// Exit code: 0, or 1 if something at or above the --fail-on level was found, or 2 if the
     /// arguments, the settings or a file cannot be read.
     Check(CheckArguments),
+    /// Show where each operation's requests go: the URL, the token, what a caller must bring.
+    Routes(RoutesArguments),
     /// Explain a rule, or list all rules.
     Explain {
         /// Id of the rule.
@@ -80,6 +82,27 @@ pub(super) struct CheckArguments {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(super) enum Format {
+    /// Text for a terminal.
+    Human,
+    /// JSON for programs.
+    Json,
+}
+
+#[derive(Args, Debug)]
+pub(super) struct RoutesArguments {
+    /// The config; `-` is standard input.
+    #[arg(value_name = "FILE")]
+    pub(super) file: PathBuf,
+    /// How to print the routes.
+    #[arg(long, value_enum, default_value_t = RoutesFormat::Human)]
+    pub(super) format: RoutesFormat,
+    /// The product that reads the config.
+    #[arg(long, value_parser = target_parser())]
+    pub(super) target: Option<Target>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum RoutesFormat {
     /// Text for a terminal.
     Human,
     /// JSON for programs.

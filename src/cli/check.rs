@@ -269,7 +269,7 @@ impl SettingsCache {
     }
 }
 
-fn in_words(file: &SettingsFile, complaint: &Complaint) -> String {
+pub(super) fn in_words(file: &SettingsFile, complaint: &Complaint) -> String {
     let path = std::env::current_dir()
         .and_then(|folder| folder.canonicalize())
         .ok()
@@ -290,7 +290,7 @@ fn may_be_config(text: &str) -> bool {
     ["swagger", "openapi", "gateway-ls"].iter().any(|word| text.contains(word))
 }
 
-fn format_of(path: &Path) -> Format {
+pub(super) fn format_of(path: &Path) -> Format {
     match path.extension() {
         Some(ending) if ending.eq_ignore_ascii_case("json") => Format::Json,
         _ => Format::Yaml,
@@ -298,7 +298,7 @@ fn format_of(path: &Path) -> Format {
 }
 
 /// The path with `/` between its parts.
-fn shown(path: &Path) -> String {
+pub(super) fn shown(path: &Path) -> String {
     let path = path.to_string_lossy();
     if std::path::MAIN_SEPARATOR == '/' { path.into_owned() } else { path.replace('\\', "/") }
 }

@@ -8,6 +8,7 @@ mod excerpt;
 mod explain;
 mod human;
 mod output;
+mod routes;
 
 use std::ffi::OsString;
 use std::io::{IsTerminal, Write};
@@ -44,6 +45,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Next {
     match arguments.command {
         _ if arguments.version => Next::Exit(version()),
         Some(Command::Check(arguments)) => Next::Exit(check::check(&arguments)),
+        Some(Command::Routes(arguments)) => Next::Exit(routes::print(&arguments)),
         Some(Command::Explain { rule }) => Next::Exit(explain::explain(rule.as_deref())),
         None if arguments.stdio || !std::io::stdin().is_terminal() => Next::Serve(arguments.log),
         None => Next::Exit(help()),

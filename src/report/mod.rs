@@ -4,5 +4,7 @@
 pub mod check;
 pub mod explain;
 mod roles;
+mod routes;
 
 pub use roles::{Need, RoleLine, roles};
+pub use routes::{BackendReport, RouteReport, RoutesReport, routes};

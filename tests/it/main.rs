@@ -16,6 +16,7 @@ mod extension;
 mod hostile;
 mod lsp;
 mod readme;
+mod routes;
 mod support;
 mod trees;
 mod walls;
