@@ -157,7 +157,8 @@ fn lines(
 ) -> Vec<Option<usize>> {
     let source = analysis.source();
     let own = analysis.text.line_at(comment.start);
-    if !TextRange::new(own.start, comment.start).of(source).trim().is_empty() {
+    let before = TextRange::new(own.start, comment.start).of(source);
+    if !before.trim_start_matches('\u{feff}').trim().is_empty() {
         return vec![Some(own.start)];
     }
     let mut line = own;
