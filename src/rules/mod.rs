@@ -3,6 +3,7 @@
 //! Each rule is a file of its own with its docs, level, check, fix and tests. A new rule is that
 //! file and a line in [`ALL`].
 
+mod comment_lines;
 mod duplicate_key;
 mod finding;
 mod googleapis_backend;
@@ -15,8 +16,10 @@ mod testing;
 mod unused_suppression;
 
 pub use crate::analysis::OperationKey;
+pub use comment_lines::CommentLines;
 pub use finding::{Edit, Finding, Fix, Related, Tag};
 pub use report::Report;
+pub use suppression::{IgnoreComment, ignore_comment, lines_spoken_of, pointer_at};
 
 use std::borrow::Cow;
 

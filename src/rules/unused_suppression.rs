@@ -64,6 +64,13 @@ mod tests {
     }
 
     #[test]
+    fn for_a_text_over_lines_where_it_begins() {
+        check_findings(
+            "x-google-backend:\n  # gateway-ls: ignore[googleapis-backend]\n  address: >-\n    https://a.googleapis.com\n",
+        );
+    }
+
+    #[test]
     fn this_rule_can_be_silenced_too() {
         check_findings(
             "# gateway-ls: ignore-file[unused-suppression]\ninfo: {} # gateway-ls: ignore[duplicate-key]\n",

@@ -14,6 +14,7 @@ mod conformance;
 mod editing;
 mod extension;
 mod hostile;
+mod ignoring;
 mod lsp;
 mod readme;
 mod routes;
