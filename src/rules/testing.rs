@@ -1,9 +1,10 @@
 //! Tests of rules are texts: `# ^^^ severity[rule] start of the message` below a line says what is
 //! found there, in the columns of the carets; everything else must be without findings.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::{ALL, Finding, findings};
+use super::{ALL, Finding, Fix, findings};
 use crate::analysis::Analysis;
 use crate::settings::Settings;
 use crate::text::Text;
@@ -139,6 +140,64 @@ fn ids_are_sorted_and_docs_are_whole() {
         assert!(rule.summary().ends_with('.'), "{}: {}", rule.id, rule.summary());
         for section in ["## Why", "## Fix"] {
             assert!(rule.docs.contains(section), "{} lacks {section}", rule.id);
+        }
+    }
+}
+
+/// The text with a fix in it.
+pub(super) fn mended(source: &str, fix: &Fix) -> String {
+    let mut text = source.to_owned();
+    assert!(fix.edits.is_sorted_by_key(|edit| edit.range), "{:?}", fix.edits);
+    for edit in fix.edits.iter().rev() {
+        text.replace_range(edit.range.start..edit.range.end, &edit.text);
+    }
+    text
+}
+
+/// How many findings there are of each rule.
+fn counts(findings: &[Finding]) -> BTreeMap<&'static str, usize> {
+    let mut counts = BTreeMap::new();
+    for finding in findings {
+        *counts.entry(finding.rule).or_default() += 1;
+    }
+    counts
+}
+
+#[test]
+fn fixes_mend_what_they_are_for_and_nothing_else() {
+    for rule in ALL {
+        for example in examples(rule.docs, "bad") {
+            let before = read(&example);
+            for finding in &before {
+                for fix in &finding.fixes {
+                    let text = mended(&example, fix);
+                    let after = read(&text);
+                    let what = format!("{}: {}\n{text}", rule.id, fix.title);
+                    let (before, after) = (counts(&before), counts(&after));
+                    let of_rule = after.get(finding.rule).copied().unwrap_or_default();
+                    assert!(of_rule < before[finding.rule], "the finding stays, {what}");
+                    let more = after
+                        .iter()
+                        .find(|(id, count)| **count > before.get(*id).copied().unwrap_or_default());
+                    assert!(more.is_none(), "{more:?} is new, {what}");
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn safe_fixes_come_to_an_end() {
+    for rule in ALL {
+        for example in examples(rule.docs, "bad") {
+            let mut text = example;
+            for round in 0.. {
+                assert!(round < 10, "{} does not end:\n{text}", rule.id);
+                let findings = read(&text);
+                let mut fixes = findings.iter().flat_map(|finding| &finding.fixes);
+                let Some(fix) = fixes.find(|fix| fix.safe) else { break };
+                text = mended(&text, fix);
+            }
         }
     }
 }
