@@ -10,6 +10,7 @@ mod advice;
 mod catalogue;
 mod escape;
 mod keys;
+mod path_template;
 mod protocol;
 pub mod regions;
 mod service;
@@ -22,6 +23,10 @@ pub use catalogue::{Audience, Certainty, FACTS_AS_OF, ResourceKind, Source};
 pub use keys::{
     KEYS, Key, KeyPlace, edits, gateway_key, is_gateway_key, is_known_gateway_key, nearest,
     nearest_gateway_key,
+};
+pub use path_template::{
+    PathDialect, PathProblem, PathProblemKind, PathTemplate, Rejecter, Segment, SegmentKind,
+    Variable, without_trailing_slashes,
 };
 pub use protocol::{Protocol, ProtocolError, ProtocolReading, parse_protocol};
 pub use regions::Region;
