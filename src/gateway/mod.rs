@@ -11,6 +11,7 @@ mod catalogue;
 mod escape;
 mod keys;
 mod path_template;
+mod path_translation;
 mod protocol;
 pub mod regions;
 mod service;
@@ -27,6 +28,9 @@ pub use keys::{
 pub use path_template::{
     PathDialect, PathProblem, PathProblemKind, PathTemplate, Rejecter, Segment, SegmentKind,
     Variable, without_trailing_slashes,
+};
+pub use path_translation::{
+    PathTranslation, backend_request, backend_url, first_match, is_matched,
 };
 pub use protocol::{Protocol, ProtocolError, ProtocolReading, parse_protocol};
 pub use regions::Region;
