@@ -92,6 +92,10 @@ impl PathTemplate {
     }
 
     fn pattern_in_name(&self, variable: &Variable) -> Option<PathProblem> {
+        let is_unknown = |segment: &Segment| matches!(segment.kind, SegmentKind::Unknown(_));
+        if variable.segments.iter().any(is_unknown) {
+            return None;
+        }
         let rejected_by = match self.pattern(variable)? {
             "*" | "**" => Rejecter::Rules2026,
             "" => return None,

@@ -152,7 +152,7 @@ impl<'a> Reader<'a> {
         last.end = colon;
         if verb.is_empty() {
             let rejected_by = match before {
-                Some(b'}' | b'*') => Rejecter::Compiler,
+                Some(b'}' | b'*' | b'=') => Rejecter::Compiler,
                 _ => Rejecter::Proxy,
             };
             self.note(PathProblemKind::MissingVerb, colon..colon + 1, rejected_by);

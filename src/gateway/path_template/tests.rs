@@ -169,7 +169,7 @@ fn limits_are_told() {
     let sixty = "/{x}".repeat(60);
     check(&sixty, V2, &[]);
     check(&format!("{sixty}/{{y}}/{{z}}"), V2, &[(TooManyParameters, "{y}/{z}", Rules2026)]);
-    let name = "ü".repeat(100).replace('ü', "n");
+    let name = "n".repeat(100);
     check(&format!("/{{{name}}}"), V2, &[]);
     let longer = format!("{name}n");
     check(&format!("/{{{longer}}}"), V2, &[(LongName, &longer, Rules2026)]);
@@ -193,7 +193,7 @@ fn holes_are_not_judged() {
         "/__X__",
         "/a/{${name}}",
         "/a/{x=${pattern}}",
-        "/**/${rest}",
+        "/{x}/${rest}",
         "/{x}:${verb}",
         "/%{ if x }a%{ endif }",
         "/<%= a/b:c=* %>",
@@ -203,6 +203,7 @@ fn holes_are_not_judged() {
         check(path, V2, &[]);
         check(path, V3, &[]);
     }
+    check("/**/${rest}", V2, &[]);
     // What stands beside a hole is known.
     check("/${base}/", V2, &[(TrailingSlash, "/", Compiler)]);
     check("/${base}/{1}", V2, &[(Name, "1", Rules2026)]);

@@ -130,7 +130,7 @@ const ROWS: &[Row] = &[
     ("https://h/a//", APPEND, "/b", "https://h/a/b", "/b", "/a/b"),
     ("https://h", APPEND, "/", "https://h/", "/", "/"),
     ("https://h/f", CONSTANT, "/", "https://h/f", "/?a=1", "/f?a=1"),
-    ("https://h/f", CONSTANT, "/a?", "https://h/f", "/a?", "/f"),
+    ("https://h/f", CONSTANT, "/a", "https://h/f", "/a?", "/f"),
     (
         "https://h/p",
         APPEND,
@@ -149,9 +149,6 @@ const ROWS: &[Row] = &[
 fn urls_and_requests_of_the_worked_examples() {
     for &(address, translation, path, expected, request, backend) in ROWS {
         assert_eq!(url(address, Some(translation), path).as_deref(), Some(expected), "{path}");
-        if path.contains('?') {
-            continue;
-        }
         let parts = Address::parse(address).unwrap();
         let template = PathTemplate::parse(path);
         let found = backend_request(&parts, translation, &template, request);
