@@ -11,6 +11,7 @@ mod api_key;
 mod catalogue;
 mod escape;
 mod keys;
+mod near;
 mod path_template;
 mod path_translation;
 mod protocol;
@@ -28,13 +29,6 @@ pub use keys::{
     Field, KEYS, Key, KeyPlace, Named, Object, Products, Shape, Unknown, Use, gateway_key,
 };
 pub use near::{edits, is_gateway_key, is_known_gateway_key, nearest, nearest_gateway_key};
-pub use path_template::{
-    PathDialect, PathProblem, PathProblemKind, PathTemplate, Rejecter, Segment, SegmentKind,
-    Variable, without_trailing_slashes,
-};
-pub use path_translation::{
-    PathTranslation, backend_request, backend_url, first_match, is_matched,
-};
 pub use path_template::{
     PathDialect, PathProblem, PathProblemKind, PathTemplate, Rejecter, Segment, SegmentKind,
     Variable, without_trailing_slashes,

@@ -170,6 +170,7 @@ fn help_and_version() {
 
             Commands:
               check    Check gateway configs
+              routes   Show where each operation's requests go: the URL, the token, what a caller must bring
               explain  Explain a rule, or list all rules
 
             Options:
