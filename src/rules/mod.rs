@@ -3,6 +3,7 @@
 //! Each rule is a file of its own with its docs, level, check, fix and tests. A new rule is that
 //! file and a line in [`ALL`].
 
+mod body_not_object;
 mod comment_lines;
 mod duplicate_key;
 mod duplicate_path_pattern;
@@ -14,8 +15,13 @@ mod operation_id_duplicate;
 mod operation_id_missing;
 mod operation_ids;
 mod operations;
+mod parameter_name_collision;
+mod parameters;
+mod path_parameter_type;
 mod path_template;
+mod query_parameter_type;
 mod report;
+mod reserved_parameter_name;
 mod second_document;
 mod suppression;
 mod syntax;
@@ -40,13 +46,18 @@ use crate::settings::{Level, Severity};
 
 /// All rules, in the order of their ids.
 pub static ALL: &[&Rule] = &[
+    &body_not_object::BODY_NOT_OBJECT,
     &duplicate_key::DUPLICATE_KEY,
     &duplicate_path_pattern::DUPLICATE_PATH_PATTERN,
     &googleapis_backend::GOOGLEAPIS_BACKEND,
     &operation_id_collision::OPERATION_ID_COLLISION,
     &operation_id_duplicate::OPERATION_ID_DUPLICATE,
     &operation_id_missing::OPERATION_ID_MISSING,
+    &parameter_name_collision::PARAMETER_NAME_COLLISION,
+    &path_parameter_type::PATH_PARAMETER_TYPE,
     &path_template::PATH_TEMPLATE,
+    &query_parameter_type::QUERY_PARAMETER_TYPE,
+    &reserved_parameter_name::RESERVED_PARAMETER_NAME,
     &second_document::SECOND_DOCUMENT,
     &syntax::SYNTAX,
     &undeclared_path_parameter::UNDECLARED_PATH_PARAMETER,

@@ -81,7 +81,7 @@ pub(super) fn last_item(analysis: &Analysis, value: Node<'_>, entry: &NewEntry) 
         }
         None => {
             let inside = TextRange::new(range.start + 1, range.end.checked_sub(1)?);
-            inside.of(source).trim().is_empty().then(|| Edit { range: inside, text })
+            inside.of(source).trim().is_empty().then_some(Edit { range: inside, text })
         }
     }
 }
@@ -102,7 +102,7 @@ fn into_braces(analysis: &Analysis, value: Node<'_>, entry: &NewEntry) -> Option
     let Some(first) = value.entries().next() else {
         let inside = TextRange::new(range.start + 1, range.end.checked_sub(1)?);
         let text = text.to_owned();
-        return inside.of(source).trim().is_empty().then(|| Edit { range: inside, text });
+        return inside.of(source).trim().is_empty().then_some(Edit { range: inside, text });
     };
     let start = first.key.range().start;
     let before = source.get(range.start + 1..start)?;

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use super::{ALL, Finding, Fix, findings};
 use crate::analysis::Analysis;
-use crate::settings::Settings;
+use crate::settings::{Level, Settings, Severity};
 use crate::text::Text;
 use crate::yaml::Format;
 
@@ -14,28 +14,29 @@ use crate::yaml::Format;
 /// `openapi` gets a header of version 2.0; every text is taken for a config.
 #[track_caller]
 pub(super) fn check_findings(source: &str) {
-    check(source, |_| true);
+    check(Settings::default(), source, |_| true);
 }
 
 /// The same for one rule: what others find is passed over.
 #[track_caller]
 pub(super) fn check_rule(id: &str, source: &str) {
-    check(source, |finding| finding.rule == id);
+    check(settings_for(id), source, |finding| finding.rule == id);
 }
 
 /// The findings of one rule, one a line.
 pub(super) fn findings_of_rule(id: &str, source: &str) -> String {
-    let found = read(source).into_iter().filter(|finding| finding.rule == id);
+    let found = read_under(settings_for(id), source).into_iter();
+    let found = found.filter(|finding| finding.rule == id);
     found.map(|finding| line_of(&finding)).collect::<Vec<_>>().join("\n")
 }
 
 #[track_caller]
-fn check(source: &str, counts: impl Fn(&Finding) -> bool) {
+fn check(settings: Settings, source: &str, counts: impl Fn(&Finding) -> bool) {
     let has_version =
         source.lines().any(|line| line.starts_with("swagger:") || line.starts_with("openapi:"));
     let source = if has_version { source.to_owned() } else { format!("swagger: '2.0'\n{source}") };
     let (text, mut expected) = without_expectations(&source);
-    let found = read(&text).into_iter().filter(counts);
+    let found = read_under(settings, &text).into_iter().filter(counts);
     let mut found: Vec<_> = found.map(|finding| line_of(&finding)).collect();
     expected.sort();
     found.sort();
@@ -57,6 +58,15 @@ pub(super) fn findings_of(source: &str) -> String {
 /// The same under other settings.
 pub(super) fn findings_under(settings: Settings, source: &str) -> String {
     read_under(settings, source).iter().map(line_of).collect::<Vec<_>>().join("\n")
+}
+
+/// The settings in which a rule that is off by default is on.
+fn settings_for(id: &str) -> Settings {
+    let mut settings = Settings::default();
+    if super::find(id).is_some_and(|rule| rule.level == Level::Off) {
+        settings.rules.insert(id.to_owned(), Level::On(Severity::Warning));
+    }
+    settings
 }
 
 fn read(source: &str) -> Vec<Finding> {
@@ -121,7 +131,8 @@ fn the_examples_of_all_docs_are_true() {
         let good = examples(rule.docs, "good");
         assert!(!bad.is_empty() && !good.is_empty(), "{} needs examples", rule.id);
         for example in bad {
-            let rules: Vec<_> = read(&example).iter().map(|finding| finding.rule).collect();
+            let found = read_under(settings_for(rule.id), &example);
+            let rules: Vec<_> = found.iter().map(|finding| finding.rule).collect();
             assert!(
                 !rules.is_empty() && rules.iter().all(|id| *id == rule.id),
                 "{rules:?} in\n{example}"
