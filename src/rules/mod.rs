@@ -20,6 +20,7 @@ mod parameters;
 mod path_parameter_type;
 mod path_template;
 mod query_parameter_type;
+mod reference;
 mod report;
 mod reserved_parameter_name;
 mod second_document;
@@ -57,6 +58,7 @@ pub static ALL: &[&Rule] = &[
     &path_parameter_type::PATH_PARAMETER_TYPE,
     &path_template::PATH_TEMPLATE,
     &query_parameter_type::QUERY_PARAMETER_TYPE,
+    &reference::REFERENCE,
     &reserved_parameter_name::RESERVED_PARAMETER_NAME,
     &second_document::SECOND_DOCUMENT,
     &syntax::SYNTAX,
