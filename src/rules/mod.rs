@@ -10,6 +10,7 @@ mod duplicate_path_pattern;
 mod finding;
 mod googleapis_backend;
 mod new_entry;
+mod openapi_structure;
 mod operation_id_collision;
 mod operation_id_duplicate;
 mod operation_id_missing;
@@ -51,6 +52,7 @@ pub static ALL: &[&Rule] = &[
     &duplicate_key::DUPLICATE_KEY,
     &duplicate_path_pattern::DUPLICATE_PATH_PATTERN,
     &googleapis_backend::GOOGLEAPIS_BACKEND,
+    &openapi_structure::OPENAPI_STRUCTURE,
     &operation_id_collision::OPERATION_ID_COLLISION,
     &operation_id_duplicate::OPERATION_ID_DUPLICATE,
     &operation_id_missing::OPERATION_ID_MISSING,
