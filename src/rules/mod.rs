@@ -5,14 +5,23 @@
 
 mod comment_lines;
 mod duplicate_key;
+mod duplicate_path_pattern;
 mod finding;
 mod googleapis_backend;
+mod new_entry;
+mod operation_id_collision;
+mod operation_id_duplicate;
+mod operation_id_missing;
+mod operation_ids;
+mod operations;
+mod path_template;
 mod report;
 mod second_document;
 mod suppression;
 mod syntax;
 #[cfg(test)]
 mod testing;
+mod undeclared_path_parameter;
 mod unused_suppression;
 
 pub use crate::analysis::OperationKey;
@@ -32,9 +41,15 @@ use crate::settings::{Level, Severity};
 /// All rules, in the order of their ids.
 pub static ALL: &[&Rule] = &[
     &duplicate_key::DUPLICATE_KEY,
+    &duplicate_path_pattern::DUPLICATE_PATH_PATTERN,
     &googleapis_backend::GOOGLEAPIS_BACKEND,
+    &operation_id_collision::OPERATION_ID_COLLISION,
+    &operation_id_duplicate::OPERATION_ID_DUPLICATE,
+    &operation_id_missing::OPERATION_ID_MISSING,
+    &path_template::PATH_TEMPLATE,
     &second_document::SECOND_DOCUMENT,
     &syntax::SYNTAX,
+    &undeclared_path_parameter::UNDECLARED_PATH_PARAMETER,
     &unused_suppression::UNUSED_SUPPRESSION,
 ];
 

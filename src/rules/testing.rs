@@ -154,6 +154,22 @@ pub(super) fn mended(source: &str, fix: &Fix) -> String {
     text
 }
 
+/// The text with the first fix of the first finding of a rule in it.
+#[track_caller]
+pub(super) fn first_fix_of_rule(id: &str, source: &str) -> String {
+    let found = read(source).into_iter().find(|finding| finding.rule == id).expect("a finding");
+    mended(source, found.fixes.first().expect("a fix"))
+}
+
+/// The text with the first fix of every finding of a rule in it, put in at once.
+pub(super) fn all_fixes_of_rule(id: &str, source: &str) -> String {
+    let found = read(source).into_iter().filter(|finding| finding.rule == id);
+    let fixes = found.filter_map(|finding| finding.fixes.into_iter().next());
+    let mut edits: Vec<_> = fixes.flat_map(|fix| fix.edits).collect();
+    edits.sort_by_key(|edit| edit.range);
+    mended(source, &Fix { title: String::new(), safe: true, edits })
+}
+
 /// How many findings there are of each rule.
 fn counts(findings: &[Finding]) -> BTreeMap<&'static str, usize> {
     let mut counts = BTreeMap::new();
