@@ -6,12 +6,14 @@
 mod duplicate_key;
 mod finding;
 mod googleapis_backend;
+mod places;
 mod report;
 mod second_document;
 mod suppression;
 mod syntax;
 #[cfg(test)]
 mod testing;
+mod unknown_field;
 mod unused_suppression;
 
 pub use crate::analysis::OperationKey;
@@ -32,6 +34,7 @@ pub static ALL: &[&Rule] = &[
     &googleapis_backend::GOOGLEAPIS_BACKEND,
     &second_document::SECOND_DOCUMENT,
     &syntax::SYNTAX,
+    &unknown_field::UNKNOWN_FIELD,
     &unused_suppression::UNUSED_SUPPRESSION,
 ];
 
