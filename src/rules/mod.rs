@@ -15,6 +15,7 @@ mod operation_id_missing;
 mod operation_ids;
 mod operations;
 mod path_template;
+mod places;
 mod report;
 mod second_document;
 mod suppression;
@@ -22,6 +23,7 @@ mod syntax;
 #[cfg(test)]
 mod testing;
 mod undeclared_path_parameter;
+mod unknown_field;
 mod unused_suppression;
 
 pub use crate::analysis::OperationKey;
@@ -50,6 +52,7 @@ pub static ALL: &[&Rule] = &[
     &second_document::SECOND_DOCUMENT,
     &syntax::SYNTAX,
     &undeclared_path_parameter::UNDECLARED_PATH_PARAMETER,
+    &unknown_field::UNKNOWN_FIELD,
     &unused_suppression::UNUSED_SUPPRESSION,
 ];
 

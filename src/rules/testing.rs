@@ -29,6 +29,22 @@ pub(super) fn findings_of_rule(id: &str, source: &str) -> String {
     found.map(|finding| line_of(&finding)).collect::<Vec<_>>().join("\n")
 }
 
+/// The text after the first fix of each finding of one rule, one after the other.
+#[track_caller]
+pub(super) fn fixed(id: &str, source: &str) -> String {
+    let mut text = source.to_owned();
+    for _ in 0..20 {
+        let found = read(&text).into_iter().filter(|finding| finding.rule == id);
+        let Some(fix) = found.filter_map(|finding| finding.fixes.into_iter().next()).next() else {
+            return text;
+        };
+        for edit in fix.edits.iter().rev() {
+            text.replace_range(edit.range.start..edit.range.end, &edit.text);
+        }
+    }
+    panic!("the fixes never end:\n{text}");
+}
+
 #[track_caller]
 fn check(source: &str, counts: impl Fn(&Finding) -> bool) {
     let has_version =
