@@ -23,6 +23,12 @@ pub(super) fn check_rule(id: &str, source: &str) {
     check(source, |finding| finding.rule == id);
 }
 
+/// The findings of one rule under other settings, one a line.
+pub(super) fn findings_of_rule_under(id: &str, settings: Settings, source: &str) -> String {
+    let found = read_under(settings, source).into_iter().filter(|finding| finding.rule == id);
+    found.map(|finding| line_of(&finding)).collect::<Vec<_>>().join("\n")
+}
+
 /// The findings of one rule, one a line.
 pub(super) fn findings_of_rule(id: &str, source: &str) -> String {
     let found = read(source).into_iter().filter(|finding| finding.rule == id);
