@@ -6,6 +6,8 @@
 mod comment_lines;
 mod duplicate_key;
 mod duplicate_path_pattern;
+#[allow(dead_code, unused_imports, reason = "the rules that need each operation follow")]
+pub(crate) mod edit;
 mod finding;
 mod googleapis_backend;
 mod new_entry;
