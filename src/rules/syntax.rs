@@ -21,7 +21,7 @@ declare_rule! {
     ///   /rows:
     ///     get:
     ///       summary: Rows: all of them
-    ///       x-google-backend: {address: https://rows.example.com}
+    ///       x-google-backend: {address: https://rows.example.com/rows}
     /// ```
     ///
     /// ```yaml,good
@@ -30,7 +30,7 @@ declare_rule! {
     ///   /rows:
     ///     get:
     ///       summary: "Rows: all of them"
-    ///       x-google-backend: {address: https://rows.example.com}
+    ///       x-google-backend: {address: https://rows.example.com/rows}
     /// ```
     ///
     /// ## Fix
