@@ -10,6 +10,8 @@ mod backends;
 mod deadline;
 mod doubled_path;
 mod duplicate_key;
+#[allow(dead_code, unused_imports, reason = "the rules that need each operation follow")]
+pub(crate) mod edit;
 mod finding;
 mod gateway_as_backend;
 mod googleapis_backend;
