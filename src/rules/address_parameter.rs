@@ -2,9 +2,11 @@
 
 use std::ops::Range;
 
-use super::{Report, backends, declare_rule, on};
+use super::backends::{self, change};
+use super::edit::{FileStyle, combine};
+use super::{Fix, Report, declare_rule, on};
 use crate::analysis::Analysis;
-use crate::gateway::sources;
+use crate::gateway::{PathTranslation, sources};
 use crate::routing::Occurrence;
 use crate::settings::Severity;
 use crate::template::{self, PieceKind};
@@ -65,6 +67,7 @@ declare_rule! {
 }
 
 fn check(analysis: &Analysis, report: &mut Report<'_>) {
+    let file = change::style(analysis);
     for occurrence in backends::in_force(analysis) {
         let Some(parameter) = first_parameter(occurrence) else { continue };
         let name = backends::text(occurrence).get(parameter.clone()).unwrap_or_default();
@@ -73,8 +76,36 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
             super::shortened(name)
         );
         let severity = Severity::Warning;
-        backends::report_part(report, analysis, occurrence, severity, &parameter, message);
+        let finding =
+            backends::report_part(report, analysis, occurrence, severity, &parameter, message);
+        if let Some(finding) = finding {
+            finding.fixes.extend(append_path(&file, analysis, occurrence));
+        }
     }
+}
+
+/// Cuts the path of the only operation off the address, and has it appended.
+fn append_path(file: &FileStyle<'_>, analysis: &Analysis, occurrence: &Occurrence) -> Option<Fix> {
+    let [route] = occurrence.routes.as_slice() else { return None };
+    let full_path = &analysis.routing.routes.get(*route)?.full_path;
+    let path = occurrence.address.as_ref()?.path_range.clone();
+    let written = backends::text(occurrence).get(path.clone())?;
+    let kept = written.strip_suffix(full_path.as_str()).filter(|kept| !kept.contains('{'))?;
+    let cut = backends::edit_part(occurrence, &(path.start + kept.len()..path.end), "")?;
+    let value = PathTranslation::AppendPathToAddress;
+    let is_set = occurrence.effective.path_translation.value == Some(value);
+    let set = match is_set {
+        true => Vec::new(),
+        false => change::set_field(
+            file,
+            analysis,
+            &occurrence.backend,
+            &change::PATH_TRANSLATION,
+            value.name(),
+        )?,
+    };
+    let title = format!("Take `{}` out of the address and append it", super::shortened(full_path));
+    Some(Fix { title, safe: false, edits: combine([vec![cut], set])? })
 }
 
 /// The first `{name}` in the path of the address that is no template.

@@ -1,8 +1,11 @@
 //! `auth-conflict`: an audience for a token that is not sent.
 
-use super::{Related, Report, backends, declare_rule, on};
+use super::backends::{self, change};
+use super::edit::FileStyle;
+use super::{Fix, Related, Report, declare_rule, on};
 use crate::analysis::Analysis;
 use crate::gateway::{Certainty, sources};
+use crate::routing::Occurrence;
 use crate::settings::Severity;
 use crate::template;
 
@@ -56,6 +59,7 @@ declare_rule! {
 }
 
 fn check(analysis: &Analysis, report: &mut Report<'_>) {
+    let file = change::style(analysis);
     for occurrence in backends::in_force(analysis) {
         let Some(fields) = backends::fields(&occurrence.backend) else { continue };
         let (Some(audience), Some(flag)) = (&fields.jwt_audience, &fields.disable_auth) else {
@@ -64,10 +68,9 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
         if flag.value != Some(true) || template::has_hole(&audience.text) {
             continue;
         }
-        let (jwt_audience, disable_auth) = match analysis.document.is_v3 {
-            true => ("jwtAudience", "disableAuth"),
-            false => ("jwt_audience", "disable_auth"),
-        };
+        let is_v3 = analysis.document.is_v3;
+        let jwt_audience = change::JWT_AUDIENCE.in_version(is_v3);
+        let disable_auth = change::DISABLE_AUTH.in_version(is_v3);
         let message = format!(
             "`{disable_auth}: true` sends no token, `{jwt_audience}` says whom the token is for; which of them wins nobody documents. Keep the audience if the backend is private, `{disable_auth}` if it is public."
         );
@@ -81,7 +84,19 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
         );
         let message = "the token is turned off here".to_owned();
         finding.related.push(Related { message, range: flag.place.range });
+        finding.fixes.extend(fixes(&file, analysis, occurrence));
     }
+}
+
+fn fixes(file: &FileStyle<'_>, analysis: &Analysis, occurrence: &Occurrence) -> Vec<Fix> {
+    let backend = &occurrence.backend;
+    let fields = [&change::JWT_AUDIENCE, &change::DISABLE_AUTH].into_iter();
+    let fix = |field: &change::FieldName| {
+        let edits = change::remove_field(file, analysis, backend, field)?;
+        let title = format!("Remove `{}`", field.in_version(analysis.document.is_v3));
+        Some(Fix { title, safe: false, edits })
+    };
+    fields.filter_map(fix).collect()
 }
 
 #[cfg(test)]

@@ -1,6 +1,10 @@
 //! What the rules about backends share: which backends the gateway reads, and where in the file a
 //! backend, its address or a part of it stands. No rule itself, and knows none.
 
+pub(super) mod change;
+#[cfg(test)]
+mod tests;
+
 use std::ops::Range;
 
 use super::{Edit, Finding, Related, Report};
@@ -145,6 +149,12 @@ pub(super) fn edit_part(occurrence: &Occurrence, part: &Range<usize>, text: &str
 /// Whether a change of the value's text is a change at its place.
 pub(super) fn is_as_written(value: &Value) -> bool {
     value.is_verbatim && value.place.anchored.is_none()
+}
+
+/// Whether a name can be written anywhere without quotes and read back as it is.
+pub(super) fn is_plain_name(name: &str) -> bool {
+    name.starts_with(|c: char| c.is_ascii_alphabetic())
+        && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte))
 }
 
 /// The text of the address, values of template variables put in, as the gateway's parser gets it.

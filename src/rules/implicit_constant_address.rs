@@ -1,8 +1,10 @@
 //! `implicit-constant-address`: a backend that is called at its address alone, and nobody said so.
 
-use super::{Report, backends, declare_rule, on};
+use super::backends::{self, change};
+use super::edit::FileStyle;
+use super::{Fix, Report, declare_rule, on};
 use crate::analysis::Analysis;
-use crate::gateway::{Certainty, sources};
+use crate::gateway::{Certainty, PathTranslation, sources};
 use crate::routing::{Occurrence, Site};
 use crate::settings::Severity;
 use crate::template;
@@ -64,6 +66,7 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
     if analysis.document.is_v3 {
         return;
     }
+    let file = change::style(analysis);
     for occurrence in &analysis.routing.occurrences {
         let Some(loss) = loss(analysis, occurrence) else { continue };
         let message = match loss {
@@ -77,8 +80,26 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
             ),
         };
         let place = backends::place(&occurrence.backend);
-        backends::report_at(report, analysis, occurrence, Severity::Warning, place, message);
+        let severity = Severity::Warning;
+        let finding = backends::report_at(report, analysis, occurrence, severity, place, message);
+        finding.fixes.extend(fixes(&file, analysis, occurrence));
     }
+}
+
+/// Both values can be meant. An address with a path of its own is likelier meant alone.
+fn fixes(file: &FileStyle<'_>, analysis: &Analysis, occurrence: &Occurrence) -> Vec<Fix> {
+    let is_bare = occurrence.address.as_ref().is_some_and(|address| address.path.is_empty());
+    let append = ("Append the path of requests", PathTranslation::AppendPathToAddress);
+    let constant = ("Keep to the address alone", PathTranslation::ConstantAddress);
+    let both = if is_bare { [append, constant] } else { [constant, append] };
+    let fix = |(what, value): (&str, PathTranslation)| {
+        let backend = &occurrence.backend;
+        let field = &change::PATH_TRANSLATION;
+        let edits = change::set_field(file, analysis, backend, field, value.name())?;
+        let title = format!("{what} (`path_translation: {}`)", value.name());
+        Some(Fix { title, safe: false, edits })
+    };
+    both.into_iter().filter_map(fix).collect()
 }
 
 /// What of a request's path gets lost.

@@ -1,6 +1,9 @@
 //! `inline-backend`: the object of 2.0 as `x-google-backend` in a document of 3.x.
 
-use super::{Report, backends, declare_rule, on};
+mod name_it;
+
+use super::backends::{self, change};
+use super::{Report, declare_rule, on};
 use crate::analysis::Analysis;
 use crate::gateway::sources;
 use crate::routing::Site;
@@ -63,6 +66,7 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
     if !analysis.document.is_v3 {
         return;
     }
+    let file = change::style(analysis);
     for occurrence in &analysis.routing.occurrences {
         let is_inline = matches!(occurrence.site, Site::Document | Site::Operation(_))
             && backends::fields(&occurrence.backend).is_some();
@@ -71,7 +75,9 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
         }
         let place = backends::place(&occurrence.backend);
         let message = "In OpenAPI 3.x `x-google-backend` holds a name, and an object is refused when the config is deployed. Define the backend under `x-google-api-management.backends` and write its name here.".to_owned();
-        backends::report_at(report, analysis, occurrence, Severity::Error, place, message);
+        let severity = Severity::Error;
+        let finding = backends::report_at(report, analysis, occurrence, severity, place, message);
+        finding.fixes.extend(name_it::name_it(&file, analysis, occurrence));
     }
 }
 

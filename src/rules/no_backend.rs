@@ -1,6 +1,8 @@
 //! `no-backend`: operations that lead nowhere.
 
-use super::{Related, Report, declare_rule, on};
+use super::backends::change;
+use super::edit::{FileStyle, Position, Value, insert_entry, written};
+use super::{Fix, Related, Report, declare_rule, on};
 use crate::analysis::Analysis;
 use crate::gateway::{self, sources};
 use crate::openapi::{Document, Operation};
@@ -80,16 +82,35 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
         }
         return;
     }
+    let file = change::style(analysis);
     for (id, operation) in without {
         let range = operation.handle.via.unwrap_or(operation.key);
         let message = "API Gateway does not know where requests for this operation go: it has no `x-google-backend`, and there is none at the root. Add one here, or at the root for all operations without their own.";
         let finding = report.add(range, message);
         finding.operation = analysis.operation_key(id);
+        finding.fixes.extend(refer_to_the_only_one(&file, analysis, operation));
         if operation.handle.via.is_some() {
             let message = "the operation is written here".to_owned();
             finding.related.push(Related { message, range: operation.key });
         }
     }
+}
+
+/// 3.x: names the backend, if the document defines just one.
+fn refer_to_the_only_one(
+    file: &FileStyle<'_>,
+    analysis: &Analysis,
+    operation: &Operation,
+) -> Option<Fix> {
+    let document = &analysis.document;
+    let [only] = document.named_backends.as_slice() else { return None };
+    let mapping = written(operation.handle.of(&analysis.tree)).filter(|_| document.is_v3)?;
+    let name = &only.name.text;
+    let value = Value::Text(name.clone());
+    let position = mapping.entry("operationId").map_or(Position::First, Position::After);
+    let edits = insert_entry(file, mapping, "x-google-backend", &value, position)?;
+    let title = format!("Use the backend `{}`", super::shortened(name));
+    Some(Fix { title, safe: false, edits })
 }
 
 /// The operations that nothing gives a backend, not even in a place or a spelling that is wrong

@@ -1,10 +1,14 @@
 //! `path-level-backend`: an `x-google-backend` on a path item.
 
-use super::{Report, backends, declare_rule, on};
+use super::backends::{self, change};
+use super::edit::{FileStyle, Position, combine, copy_entry, remove_entry, written};
+use super::{Fix, Report, declare_rule, on};
 use crate::analysis::Analysis;
 use crate::gateway::sources;
+use crate::openapi::PathItem;
 use crate::routing::Site;
 use crate::settings::Severity;
+use crate::yaml::Kind;
 
 declare_rule! {
     /// An `x-google-backend` stands on a path instead of on its operations.
@@ -57,10 +61,9 @@ declare_rule! {
 }
 
 fn check(analysis: &Analysis, report: &mut Report<'_>) {
+    let file = change::style(analysis);
     for occurrence in &analysis.routing.occurrences {
-        if !matches!(occurrence.site, Site::PathItem(_)) {
-            continue;
-        }
+        let Site::PathItem(index) = occurrence.site else { continue };
         let place = backends::place(&occurrence.backend);
         let (severity, message) = if analysis.document.is_v3 {
             (
@@ -74,8 +77,35 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
             )
         };
         let message = message.to_owned();
-        backends::report_at(report, analysis, occurrence, severity, place, message);
+        let finding = backends::report_at(report, analysis, occurrence, severity, place, message);
+        let item = analysis.document.paths.get(index);
+        finding.fixes.extend(item.and_then(|item| move_down(&file, analysis, item)));
     }
+}
+
+/// Copies the backend to each operation of the path that has none, and takes it away here. That
+/// nothing reads it here makes its mere removal safe; the copies change what happens.
+fn move_down(file: &FileStyle<'_>, analysis: &Analysis, item: &PathItem) -> Option<Fix> {
+    let mapping = written(item.handle.of(&analysis.tree))?;
+    let entry = mapping.entry("x-google-backend")?;
+    let mut edits = vec![remove_entry(file, mapping, entry)?];
+    for operation in &item.operations {
+        if operation.backend.is_some() || operation.router.is_some() {
+            continue;
+        }
+        let target = written(operation.handle.of(&analysis.tree))?;
+        if target.kind() != Kind::Mapping {
+            return None;
+        }
+        let position = target.entry("operationId").map_or(Position::First, Position::After);
+        edits.push(copy_entry(file, mapping, entry, target, position)?);
+    }
+    let (title, safe) = match (item.operations.is_empty(), edits.len()) {
+        (true, _) => return None,
+        (false, 1) => ("Remove it: every operation of this path has its own", true),
+        (false, _) => ("Move it to the operations of this path", false),
+    };
+    Some(Fix { title: title.to_owned(), safe, edits: combine(edits)? })
 }
 
 #[cfg(test)]

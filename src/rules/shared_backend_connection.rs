@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::{Related, Report, backends, declare_rule, on};
+use super::backends::{self, change};
+use super::{Fix, Related, Report, declare_rule, on};
 use crate::analysis::Analysis;
 use crate::gateway::{Protocol, sources};
 use crate::openapi::Value;
@@ -130,6 +131,28 @@ fn report_conflict(
         let message = format!("this one asks for {}", in_words(first.kind));
         finding.related.push(Related { message, range: value.place.range });
     }
+    finding.fixes.extend(same_protocol(analysis, first, other));
+}
+
+/// Writes the protocol of the first backend, if that is all that differs and this one is alone.
+fn same_protocol(
+    analysis: &Analysis,
+    first: &Connection<'_>,
+    other: &Connection<'_>,
+) -> Option<Fix> {
+    let name = match first.kind.1 {
+        Protocol::Http1 => "http/1.1",
+        Protocol::Http2 => "h2",
+        Protocol::Grpc => return None,
+    };
+    let is_grpc = other.kind.1 == Protocol::Grpc;
+    if first.kind.0 != other.kind.0 || other.more > 0 || is_grpc {
+        return None;
+    }
+    let file = change::style(analysis);
+    let backend = &other.occurrence.backend;
+    let edits = change::set_field(&file, analysis, backend, &change::PROTOCOL, name)?;
+    Some(Fix { title: format!("Set `protocol` to `{name}`"), safe: false, edits })
 }
 
 /// The protocol if it is written, else the address.

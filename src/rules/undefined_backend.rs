@@ -166,9 +166,7 @@ impl<'a> Defined<'a> {
 
 /// Writes another name in the place of one, if it needs no quotes.
 fn rename(name: &Value, to: &str) -> Option<Fix> {
-    let is_plain = to.starts_with(|c: char| c.is_ascii_alphabetic())
-        && to.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte));
-    if !is_plain || !backends::is_as_written(name) {
+    if !backends::is_plain_name(to) || !backends::is_as_written(name) {
         return None;
     }
     let edit = Edit { range: name.place.range, text: to.to_owned() };

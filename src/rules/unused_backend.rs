@@ -2,7 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use super::{Report, Tag, declare_rule, on};
+use super::backends::change;
+use super::edit::{FileStyle, remove_entry, written};
+use super::{Fix, Report, Tag, declare_rule, on};
 use crate::analysis::Analysis;
 use crate::gateway::sources;
 use crate::openapi::Backend;
@@ -72,6 +74,7 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
     // Nothing reads those on paths, but that is for another rule to say.
     let on_paths = document.paths.iter().filter_map(|item| item.backend.as_ref()?.name());
     let on_paths: BTreeSet<_> = on_paths.map(|name| name.text.as_str()).collect();
+    let file = change::style(analysis);
     for occurrence in &analysis.routing.occurrences {
         let Site::Named(index) = occurrence.site else { continue };
         let Some(name) = document.named_backends.get(index).map(|named| &named.name) else {
@@ -89,7 +92,18 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
         );
         let finding = report.add(name.place.range, message);
         finding.tags.push(Tag::Unnecessary);
+        finding.fixes.extend(remove(&file, analysis, &name.text));
     }
+}
+
+/// Not safe: what is to refer to it may just not be written yet.
+fn remove(file: &FileStyle<'_>, analysis: &Analysis, name: &str) -> Option<Fix> {
+    let root = analysis.document.root?.of(&analysis.tree);
+    let backends = root.field("x-google-api-management")?.value.field("backends")?.value;
+    let backends = written(backends)?;
+    let edits = remove_entry(file, backends, backends.entry(name)?)?;
+    let title = format!("Remove the backend `{}`", super::shortened(name));
+    Some(Fix { title, safe: false, edits })
 }
 
 /// Whether some reference may lead anywhere: its name is a hole, or half typed.
@@ -115,7 +129,7 @@ mod tests {
     fn who_refers_to_what() {
         check_rule(
             ID,
-            "openapi: 3.0.3\nx-google-backend: a\nx-google-api-management:\n  backends:\n    a: {}\n    b: {}\n    c: {}\n    d: {}\n    e: {}\n    f: {}\n    #^ hint[unused-backend] Nothing refers to the backend `f`.\n  ai: {models: {routing: {routers: {r: {defaultModel: {backend: c}, rules: [{backend: d}]}}}}}\npaths:\n  /a:\n    x-google-backend: e\n    get: {x-google-backend: b}\n",
+            "openapi: 3.0.3\nx-google-backend: a\nx-google-api-management:\n  backends:\n    a: {}\n    b: {}\n    c: {}\n    d: {}\n    e: {}\n    ff: {}\n    #^ hint[unused-backend] Nothing refers to the backend `ff`.\n  ai: {models: {routing: {routers: {r: {defaultModel: {backend: c}, rules: [{backend: d}]}}}}}\npaths:\n  /a:\n    x-google-backend: e\n    get: {x-google-backend: b}\n",
         );
     }
 
