@@ -3,12 +3,19 @@
 //! Each rule is a file of its own with its docs, level, check, fix and tests. A new rule is that
 //! file and a line in [`ALL`].
 
+mod address;
+mod address_parameter;
+mod auth_conflict;
+mod backends;
 mod comment_lines;
+mod deadline;
+mod doubled_path;
 mod duplicate_key;
 mod duplicate_path_pattern;
 #[allow(dead_code, unused_imports, reason = "the rules that need each operation follow")]
 pub(crate) mod edit;
 mod finding;
+mod gateway_as_backend;
 mod googleapis_backend;
 mod new_entry;
 mod operation_id_collision;
@@ -18,14 +25,27 @@ mod operation_ids;
 mod operations;
 mod path_template;
 mod places;
+mod h2_over_http;
+mod implicit_constant_address;
+mod inline_backend;
+mod ip_address_backend;
+mod missing_iap_audience;
+mod no_backend;
+mod path_level_backend;
+mod plain_http_backend;
+mod private_backend;
 mod report;
+mod reserved_path;
 mod second_document;
+mod shared_backend_connection;
 mod suppression;
 mod syntax;
 #[cfg(test)]
 mod testing;
 mod undeclared_path_parameter;
 mod unknown_field;
+mod undefined_backend;
+mod unused_backend;
 mod unused_suppression;
 
 pub use crate::analysis::OperationKey;
@@ -44,17 +64,36 @@ use crate::settings::{Level, Severity};
 
 /// All rules, in the order of their ids.
 pub static ALL: &[&Rule] = &[
+    &address::ADDRESS,
+    &address_parameter::ADDRESS_PARAMETER,
+    &auth_conflict::AUTH_CONFLICT,
+    &deadline::DEADLINE,
+    &doubled_path::DOUBLED_PATH,
     &duplicate_key::DUPLICATE_KEY,
     &duplicate_path_pattern::DUPLICATE_PATH_PATTERN,
+    &gateway_as_backend::GATEWAY_AS_BACKEND,
     &googleapis_backend::GOOGLEAPIS_BACKEND,
+    &h2_over_http::H2_OVER_HTTP,
+    &implicit_constant_address::IMPLICIT_CONSTANT_ADDRESS,
+    &inline_backend::INLINE_BACKEND,
+    &ip_address_backend::IP_ADDRESS_BACKEND,
+    &missing_iap_audience::MISSING_IAP_AUDIENCE,
+    &no_backend::NO_BACKEND,
     &operation_id_collision::OPERATION_ID_COLLISION,
     &operation_id_duplicate::OPERATION_ID_DUPLICATE,
     &operation_id_missing::OPERATION_ID_MISSING,
+    &path_level_backend::PATH_LEVEL_BACKEND,
     &path_template::PATH_TEMPLATE,
+    &plain_http_backend::PLAIN_HTTP_BACKEND,
+    &private_backend::PRIVATE_BACKEND,
+    &reserved_path::RESERVED_PATH,
     &second_document::SECOND_DOCUMENT,
+    &shared_backend_connection::SHARED_BACKEND_CONNECTION,
     &syntax::SYNTAX,
     &undeclared_path_parameter::UNDECLARED_PATH_PARAMETER,
+    &undefined_backend::UNDEFINED_BACKEND,
     &unknown_field::UNKNOWN_FIELD,
+    &unused_backend::UNUSED_BACKEND,
     &unused_suppression::UNUSED_SUPPRESSION,
 ];
 
