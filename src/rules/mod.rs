@@ -3,18 +3,34 @@
 //! Each rule is a file of its own with its docs, level, check, fix and tests. A new rule is that
 //! file and a line in [`ALL`].
 
+mod alias_limit;
+mod api_name;
+mod base_path;
 mod duplicate_key;
+mod endpoints_entry;
+mod extension_defined_twice;
 mod finding;
 mod googleapis_backend;
+mod host;
+mod jwt_location;
+mod legacy_extension_name;
+mod missing_management;
 mod places;
+mod quota_limit;
 mod report;
 mod second_document;
+mod server;
 mod suppression;
 mod syntax;
 #[cfg(test)]
 mod testing;
+mod undefined_metric;
+mod unknown_extension;
 mod unknown_field;
+mod unsupported_version;
 mod unused_suppression;
+mod wrong_version_extension;
+mod wrong_version_key;
 
 pub use crate::analysis::OperationKey;
 pub use finding::{Edit, Finding, Fix, Related, Tag};
@@ -30,12 +46,28 @@ use crate::settings::{Level, Severity};
 
 /// All rules, in the order of their ids.
 pub static ALL: &[&Rule] = &[
+    &alias_limit::ALIAS_LIMIT,
+    &api_name::API_NAME,
+    &base_path::BASE_PATH,
     &duplicate_key::DUPLICATE_KEY,
+    &endpoints_entry::ENDPOINTS_ENTRY,
+    &extension_defined_twice::EXTENSION_DEFINED_TWICE,
     &googleapis_backend::GOOGLEAPIS_BACKEND,
+    &host::HOST,
+    &jwt_location::JWT_LOCATION,
+    &legacy_extension_name::LEGACY_EXTENSION_NAME,
+    &missing_management::MISSING_MANAGEMENT,
+    &quota_limit::QUOTA_LIMIT,
     &second_document::SECOND_DOCUMENT,
+    &server::SERVER,
     &syntax::SYNTAX,
+    &undefined_metric::UNDEFINED_METRIC,
+    &unknown_extension::UNKNOWN_EXTENSION,
     &unknown_field::UNKNOWN_FIELD,
+    &unsupported_version::UNSUPPORTED_VERSION,
     &unused_suppression::UNUSED_SUPPRESSION,
+    &wrong_version_extension::WRONG_VERSION_EXTENSION,
+    &wrong_version_key::WRONG_VERSION_KEY,
 ];
 
 /// A rule: what it finds, how loudly it says so, and who says that it is so.
