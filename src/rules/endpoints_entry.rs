@@ -1,14 +1,13 @@
 //! `endpoints-entry`: what `x-google-endpoints` may hold.
 
-use super::places::{self, indent_at, replace};
-use super::{Edit, Fix, Related, Report, declare_rule, on};
+use super::places::{self, replace};
+use super::{Related, Report, declare_rule, on};
 use crate::analysis::{Analysis, Extension, ExtensionPlace};
 use crate::gateway::{KeyPlace, sources};
 use crate::openapi::Value;
 use crate::settings::Severity;
 use crate::template;
-use crate::text::TextRange;
-use crate::yaml::{Kind, Node, Style};
+use crate::yaml::Kind;
 
 declare_rule! {
     /// `x-google-endpoints` is not a list of one entry whose name is the host.
@@ -111,7 +110,7 @@ fn check_value(analysis: &Analysis, extension: &Extension, report: &mut Report<'
         let message = "`x-google-endpoints` is a list, with at most one entry. Put what stands here into a list item.";
         let finding = places::add_at(report, Severity::Error, places::place_of(value), message);
         if value.via.is_none() {
-            finding.fixes.extend(wrapped(analysis.source(), node));
+            finding.fixes.extend(places::list_of_one(analysis.source(), node));
         }
         return;
     }
@@ -155,31 +154,6 @@ fn check_name(analysis: &Analysis, host: &Value, name: &Value, report: &mut Repo
         let title = format!("Write the host `{host_text}`");
         finding.fixes.push(replace(title, false, name.place.range, host_text));
     }
-}
-
-/// A mapping as the one item of a list.
-fn wrapped(source: &str, node: Node<'_>) -> Option<Fix> {
-    let range = node.range();
-    let title = "Make it a list of one entry".to_owned();
-    if node.kind() != Kind::Mapping {
-        return None;
-    }
-    if node.style() != Style::Block {
-        let open = Edit { range: TextRange::empty(range.start), text: "[".to_owned() };
-        let close = Edit { range: TextRange::empty(range.end), text: "]".to_owned() };
-        return Some(Fix { title, safe: true, edits: vec![open, close] });
-    }
-    indent_at(source, range.start)?;
-    let mut edits = vec![Edit { range: TextRange::empty(range.start), text: "- ".to_owned() }];
-    let text = range.of(source);
-    for (at, _) in text.match_indices('\n') {
-        let line = text.get(at + 1..)?;
-        if !line.trim_start_matches(' ').starts_with(['\n', '\r']) {
-            let range = TextRange::empty(range.start + at + 1);
-            edits.push(Edit { range, text: "  ".to_owned() });
-        }
-    }
-    Some(Fix { title, safe: true, edits })
 }
 
 #[cfg(test)]

@@ -12,6 +12,7 @@ mod extension_defined_twice;
 mod finding;
 mod googleapis_backend;
 mod host;
+mod invalid_value;
 mod jwt_location;
 mod legacy_extension_name;
 mod missing_management;
@@ -54,6 +55,7 @@ pub static ALL: &[&Rule] = &[
     &extension_defined_twice::EXTENSION_DEFINED_TWICE,
     &googleapis_backend::GOOGLEAPIS_BACKEND,
     &host::HOST,
+    &invalid_value::INVALID_VALUE,
     &jwt_location::JWT_LOCATION,
     &legacy_extension_name::LEGACY_EXTENSION_NAME,
     &missing_management::MISSING_MANAGEMENT,

@@ -107,3 +107,28 @@ pub(super) fn indent_at(source: &str, offset: usize) -> Option<&str> {
     let start = source.get(..offset)?.rfind('\n').map_or(0, |at| at + 1);
     source.get(start..offset).filter(|before| before.chars().all(|c| c == ' '))
 }
+
+/// The fix that makes a mapping the one item of a list.
+pub(super) fn list_of_one(source: &str, node: Node<'_>) -> Option<Fix> {
+    let range = node.range();
+    let title = "Make it a list of one entry".to_owned();
+    if node.kind() != Kind::Mapping {
+        return None;
+    }
+    if node.style() != Style::Block {
+        let open = Edit { range: TextRange::empty(range.start), text: "[".to_owned() };
+        let close = Edit { range: TextRange::empty(range.end), text: "]".to_owned() };
+        return Some(Fix { title, safe: true, edits: vec![open, close] });
+    }
+    indent_at(source, range.start)?;
+    let mut edits = vec![Edit { range: TextRange::empty(range.start), text: "- ".to_owned() }];
+    let text = range.of(source);
+    for (at, _) in text.match_indices('\n') {
+        let line = text.get(at + 1..)?;
+        if !line.trim_start_matches(' ').starts_with(['\n', '\r']) {
+            let range = TextRange::empty(range.start + at + 1);
+            edits.push(Edit { range, text: "  ".to_owned() });
+        }
+    }
+    Some(Fix { title, safe: true, edits })
+}
