@@ -6,6 +6,7 @@
 mod alias_limit;
 mod api_name;
 mod base_path;
+mod cors_without_options;
 mod duplicate_key;
 mod endpoints_entry;
 mod extension_defined_twice;
@@ -50,6 +51,7 @@ pub static ALL: &[&Rule] = &[
     &alias_limit::ALIAS_LIMIT,
     &api_name::API_NAME,
     &base_path::BASE_PATH,
+    &cors_without_options::CORS_WITHOUT_OPTIONS,
     &duplicate_key::DUPLICATE_KEY,
     &endpoints_entry::ENDPOINTS_ENTRY,
     &extension_defined_twice::EXTENSION_DEFINED_TWICE,
