@@ -14,6 +14,13 @@ mod duplicate_key;
 mod duplicate_path_pattern;
 #[allow(dead_code, unused_imports, reason = "the rules that need each operation follow")]
 pub(crate) mod edit;
+mod alias_limit;
+mod api_name;
+mod base_path;
+mod cors_without_options;
+mod duplicate_key;
+mod endpoints_entry;
+mod extension_defined_twice;
 mod finding;
 mod gateway_as_backend;
 mod googleapis_backend;
@@ -34,10 +41,18 @@ mod no_backend;
 mod path_level_backend;
 mod plain_http_backend;
 mod private_backend;
+mod host;
+mod invalid_value;
+mod jwt_location;
+mod legacy_extension_name;
+mod missing_management;
+mod places;
+mod quota_limit;
 mod report;
 mod reserved_path;
 mod second_document;
 mod shared_backend_connection;
+mod server;
 mod suppression;
 mod syntax;
 #[cfg(test)]
@@ -46,7 +61,13 @@ mod undeclared_path_parameter;
 mod unknown_field;
 mod undefined_backend;
 mod unused_backend;
+mod undefined_metric;
+mod unknown_extension;
+mod unknown_field;
+mod unsupported_version;
 mod unused_suppression;
+mod wrong_version_extension;
+mod wrong_version_key;
 
 pub use crate::analysis::OperationKey;
 pub use comment_lines::CommentLines;
@@ -94,7 +115,30 @@ pub static ALL: &[&Rule] = &[
     &undefined_backend::UNDEFINED_BACKEND,
     &unknown_field::UNKNOWN_FIELD,
     &unused_backend::UNUSED_BACKEND,
+    &alias_limit::ALIAS_LIMIT,
+    &api_name::API_NAME,
+    &base_path::BASE_PATH,
+    &cors_without_options::CORS_WITHOUT_OPTIONS,
+    &duplicate_key::DUPLICATE_KEY,
+    &endpoints_entry::ENDPOINTS_ENTRY,
+    &extension_defined_twice::EXTENSION_DEFINED_TWICE,
+    &googleapis_backend::GOOGLEAPIS_BACKEND,
+    &host::HOST,
+    &invalid_value::INVALID_VALUE,
+    &jwt_location::JWT_LOCATION,
+    &legacy_extension_name::LEGACY_EXTENSION_NAME,
+    &missing_management::MISSING_MANAGEMENT,
+    &quota_limit::QUOTA_LIMIT,
+    &second_document::SECOND_DOCUMENT,
+    &server::SERVER,
+    &syntax::SYNTAX,
+    &undefined_metric::UNDEFINED_METRIC,
+    &unknown_extension::UNKNOWN_EXTENSION,
+    &unknown_field::UNKNOWN_FIELD,
+    &unsupported_version::UNSUPPORTED_VERSION,
     &unused_suppression::UNUSED_SUPPRESSION,
+    &wrong_version_extension::WRONG_VERSION_EXTENSION,
+    &wrong_version_key::WRONG_VERSION_KEY,
 ];
 
 /// A rule: what it finds, how loudly it says so, and who says that it is so.
