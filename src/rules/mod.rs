@@ -3,16 +3,28 @@
 //! Each rule is a file of its own with its docs, level, check, fix and tests. A new rule is that
 //! file and a line in [`ALL`].
 
+mod api_key_alternative;
+mod api_key_location;
+mod api_key_not_required;
+mod audiences_twice;
 mod comment_lines;
 mod duplicate_key;
 mod finding;
 mod googleapis_backend;
+mod missing_audiences;
+mod missing_issuer;
+mod oauth_logical_and;
+mod open_catch_all;
 mod report;
+mod requirement_edits;
+mod schemes;
 mod second_document;
 mod suppression;
 mod syntax;
 #[cfg(test)]
 mod testing;
+mod undefined_security_scheme;
+mod unsupported_security_scheme;
 mod unused_suppression;
 
 pub use crate::analysis::OperationKey;
@@ -31,10 +43,20 @@ use crate::settings::{Level, Severity};
 
 /// All rules, in the order of their ids.
 pub static ALL: &[&Rule] = &[
+    &api_key_alternative::API_KEY_ALTERNATIVE,
+    &api_key_location::API_KEY_LOCATION,
+    &api_key_not_required::API_KEY_NOT_REQUIRED,
+    &audiences_twice::AUDIENCES_TWICE,
     &duplicate_key::DUPLICATE_KEY,
     &googleapis_backend::GOOGLEAPIS_BACKEND,
+    &missing_audiences::MISSING_AUDIENCES,
+    &missing_issuer::MISSING_ISSUER,
+    &oauth_logical_and::OAUTH_LOGICAL_AND,
+    &open_catch_all::OPEN_CATCH_ALL,
     &second_document::SECOND_DOCUMENT,
     &syntax::SYNTAX,
+    &undefined_security_scheme::UNDEFINED_SECURITY_SCHEME,
+    &unsupported_security_scheme::UNSUPPORTED_SECURITY_SCHEME,
     &unused_suppression::UNUSED_SUPPRESSION,
 ];
 
