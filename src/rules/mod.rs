@@ -9,12 +9,23 @@ mod api_key_not_required;
 mod audiences_twice;
 mod comment_lines;
 mod duplicate_key;
+mod duplicate_path_pattern;
+#[allow(dead_code, unused_imports, reason = "the rules that need each operation follow")]
+pub(crate) mod edit;
 mod finding;
 mod googleapis_backend;
 mod missing_audiences;
 mod missing_issuer;
+mod new_entry;
 mod oauth_logical_and;
 mod open_catch_all;
+mod operation_id_collision;
+mod operation_id_duplicate;
+mod operation_id_missing;
+mod operation_ids;
+mod operations;
+mod path_template;
+mod places;
 mod report;
 mod requirement_edits;
 mod schemes;
@@ -23,7 +34,9 @@ mod suppression;
 mod syntax;
 #[cfg(test)]
 mod testing;
+mod undeclared_path_parameter;
 mod undefined_security_scheme;
+mod unknown_field;
 mod unsupported_security_scheme;
 mod unused_suppression;
 
@@ -48,6 +61,7 @@ pub static ALL: &[&Rule] = &[
     &api_key_not_required::API_KEY_NOT_REQUIRED,
     &audiences_twice::AUDIENCES_TWICE,
     &duplicate_key::DUPLICATE_KEY,
+    &duplicate_path_pattern::DUPLICATE_PATH_PATTERN,
     &googleapis_backend::GOOGLEAPIS_BACKEND,
     &missing_audiences::MISSING_AUDIENCES,
     &missing_issuer::MISSING_ISSUER,
@@ -57,6 +71,14 @@ pub static ALL: &[&Rule] = &[
     &syntax::SYNTAX,
     &undefined_security_scheme::UNDEFINED_SECURITY_SCHEME,
     &unsupported_security_scheme::UNSUPPORTED_SECURITY_SCHEME,
+    &operation_id_collision::OPERATION_ID_COLLISION,
+    &operation_id_duplicate::OPERATION_ID_DUPLICATE,
+    &operation_id_missing::OPERATION_ID_MISSING,
+    &path_template::PATH_TEMPLATE,
+    &second_document::SECOND_DOCUMENT,
+    &syntax::SYNTAX,
+    &undeclared_path_parameter::UNDECLARED_PATH_PARAMETER,
+    &unknown_field::UNKNOWN_FIELD,
     &unused_suppression::UNUSED_SUPPRESSION,
 ];
 

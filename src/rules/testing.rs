@@ -23,6 +23,12 @@ pub(super) fn check_rule(id: &str, source: &str) {
     check(source, |finding| finding.rule == id);
 }
 
+/// The findings of one rule under other settings, one a line.
+pub(super) fn findings_of_rule_under(id: &str, settings: Settings, source: &str) -> String {
+    let found = read_under(settings, source).into_iter().filter(|finding| finding.rule == id);
+    found.map(|finding| line_of(&finding)).collect::<Vec<_>>().join("\n")
+}
+
 /// The findings of one rule, one a line.
 pub(super) fn findings_of_rule(id: &str, source: &str) -> String {
     let found = read(source).into_iter().filter(|finding| finding.rule == id);
@@ -34,6 +40,22 @@ pub(super) fn fixed_by_rule(id: &str, source: &str) -> Vec<String> {
     let found = read(source).into_iter().filter(|finding| finding.rule == id);
     let fixes = found.flat_map(|finding| finding.fixes);
     fixes.flat_map(|fix| [fix.title.clone(), mended(source, &fix)]).collect()
+}
+
+/// The text after the first fix of each finding of one rule, one after the other.
+#[track_caller]
+pub(super) fn fixed(id: &str, source: &str) -> String {
+    let mut text = source.to_owned();
+    for _ in 0..20 {
+        let found = read(&text).into_iter().filter(|finding| finding.rule == id);
+        let Some(fix) = found.filter_map(|finding| finding.fixes.into_iter().next()).next() else {
+            return text;
+        };
+        for edit in fix.edits.iter().rev() {
+            text.replace_range(edit.range.start..edit.range.end, &edit.text);
+        }
+    }
+    panic!("the fixes never end:\n{text}");
 }
 
 #[track_caller]
@@ -170,6 +192,22 @@ pub(super) fn mended(source: &str, fix: &Fix) -> String {
         text.replace_range(edit.range.start..edit.range.end, &edit.text);
     }
     text
+}
+
+/// The text with the first fix of the first finding of a rule in it.
+#[track_caller]
+pub(super) fn first_fix_of_rule(id: &str, source: &str) -> String {
+    let found = read(source).into_iter().find(|finding| finding.rule == id).expect("a finding");
+    mended(source, found.fixes.first().expect("a fix"))
+}
+
+/// The text with the first fix of every finding of a rule in it, put in at once.
+pub(super) fn all_fixes_of_rule(id: &str, source: &str) -> String {
+    let found = read(source).into_iter().filter(|finding| finding.rule == id);
+    let fixes = found.filter_map(|finding| finding.fixes.into_iter().next());
+    let mut edits: Vec<_> = fixes.flat_map(|fix| fix.edits).collect();
+    edits.sort_by_key(|edit| edit.range);
+    mended(source, &Fix { title: String::new(), safe: true, edits })
 }
 
 /// How many findings there are of each rule.

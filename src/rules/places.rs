@@ -1,0 +1,67 @@
+//! What rules share: places reached through aliases, holes, and small edits. No rule.
+
+use super::{Edit, Finding, Fix, Related, Report};
+use crate::analysis::Analysis;
+use crate::openapi::Place;
+use crate::settings::Severity;
+use crate::template;
+use crate::text::TextRange;
+use crate::yaml::{Kind, Node, Reached};
+
+/// Reports at a value; one that an alias or `<<` brings gets the anchored text as related place.
+pub(super) fn add_at<'r>(
+    report: &'r mut Report<'_>,
+    severity: Severity,
+    place: Place,
+    message: impl Into<String>,
+) -> &'r mut Finding {
+    let finding = report.add_as(severity, place.range, message);
+    if let Some(range) = place.anchored {
+        finding.related.push(Related { message: "it is written here".to_owned(), range });
+    }
+    finding
+}
+
+/// The place of a value as it is reached: a scalar without its quotes, a collection whole.
+pub(super) fn place_of(reached: Reached<'_>) -> Place {
+    let range = reached.node.content_range();
+    match reached.via {
+        Some(via) => Place { range: via, anchored: Some(range) },
+        None => Place { range, anchored: None },
+    }
+}
+
+/// The text with the values of the settings' variables in its holes.
+pub(super) fn filled(analysis: &Analysis, text: &str) -> String {
+    template::fill(text, |name| analysis.settings.variables.get(name).cloned()).text
+}
+
+/// The text of a scalar with the settings' variables put in, if nothing in it is left unknown.
+/// Upper-case words count as known: for values that may rightly be written that way.
+pub(super) fn known_word(analysis: &Analysis, node: Node<'_>) -> Option<String> {
+    let text = filled(analysis, &node.text());
+    (node.kind() == Kind::Scalar && !node.is_null() && !template::has_syntax(&text)).then_some(text)
+}
+
+/// Whether a collection is a template expression or placeholder without quotes, which YAML takes
+/// for brackets: `{{X}}`, `[HOST]`.
+pub(super) fn is_unquoted_template(analysis: &Analysis, node: Node<'_>) -> bool {
+    if !matches!(node.kind(), Kind::Mapping | Kind::Sequence) {
+        return false;
+    }
+    let text = node.range().of(analysis.source());
+    text.starts_with(['{', '[']) && !text.contains('\n') && {
+        let pieces = template::pieces(text);
+        matches!(pieces.as_slice(), [hole] if hole.kind == template::PieceKind::Hole)
+    }
+}
+
+/// A fix of one edit.
+pub(super) fn replace(
+    title: impl Into<String>,
+    safe: bool,
+    range: TextRange,
+    text: impl Into<String>,
+) -> Fix {
+    Fix { title: title.into(), safe, edits: vec![Edit { range, text: text.into() }] }
+}
