@@ -85,7 +85,11 @@ pub fn scheme_kind(scheme: &SecurityScheme) -> SchemeKind {
             (Some(name), Some(location)) if reads_api_key(&name.text, &location.text) => {
                 SchemeKind::ApiKey
             }
-            (Some(name), Some(_)) if template::has_hole(&name.text) => SchemeKind::Unknown,
+            (Some(name), Some(location))
+                if template::has_hole(&name.text) || template::has_hole(&location.text) =>
+            {
+                SchemeKind::Unknown
+            }
             _ => SchemeKind::OddApiKey,
         },
         "oauth2" | "openIdConnect" => SchemeKind::Jwt,

@@ -7,6 +7,10 @@ mod address;
 mod address_parameter;
 mod auth_conflict;
 mod backends;
+mod api_key_alternative;
+mod api_key_location;
+mod api_key_not_required;
+mod audiences_twice;
 mod comment_lines;
 mod deadline;
 mod doubled_path;
@@ -24,7 +28,11 @@ mod extension_defined_twice;
 mod finding;
 mod gateway_as_backend;
 mod googleapis_backend;
+mod missing_audiences;
+mod missing_issuer;
 mod new_entry;
+mod oauth_logical_and;
+mod open_catch_all;
 mod operation_id_collision;
 mod operation_id_duplicate;
 mod operation_id_missing;
@@ -50,6 +58,8 @@ mod places;
 mod quota_limit;
 mod report;
 mod reserved_path;
+mod requirement_edits;
+mod schemes;
 mod second_document;
 mod shared_backend_connection;
 mod server;
@@ -58,6 +68,7 @@ mod syntax;
 #[cfg(test)]
 mod testing;
 mod undeclared_path_parameter;
+mod undefined_security_scheme;
 mod unknown_field;
 mod undefined_backend;
 mod unused_backend;
@@ -65,6 +76,7 @@ mod undefined_metric;
 mod unknown_extension;
 mod unknown_field;
 mod unsupported_version;
+mod unsupported_security_scheme;
 mod unused_suppression;
 mod wrong_version_extension;
 mod wrong_version_key;
@@ -90,6 +102,10 @@ pub static ALL: &[&Rule] = &[
     &auth_conflict::AUTH_CONFLICT,
     &deadline::DEADLINE,
     &doubled_path::DOUBLED_PATH,
+    &api_key_alternative::API_KEY_ALTERNATIVE,
+    &api_key_location::API_KEY_LOCATION,
+    &api_key_not_required::API_KEY_NOT_REQUIRED,
+    &audiences_twice::AUDIENCES_TWICE,
     &duplicate_key::DUPLICATE_KEY,
     &duplicate_path_pattern::DUPLICATE_PATH_PATTERN,
     &gateway_as_backend::GATEWAY_AS_BACKEND,
@@ -100,6 +116,14 @@ pub static ALL: &[&Rule] = &[
     &ip_address_backend::IP_ADDRESS_BACKEND,
     &missing_iap_audience::MISSING_IAP_AUDIENCE,
     &no_backend::NO_BACKEND,
+    &missing_audiences::MISSING_AUDIENCES,
+    &missing_issuer::MISSING_ISSUER,
+    &oauth_logical_and::OAUTH_LOGICAL_AND,
+    &open_catch_all::OPEN_CATCH_ALL,
+    &second_document::SECOND_DOCUMENT,
+    &syntax::SYNTAX,
+    &undefined_security_scheme::UNDEFINED_SECURITY_SCHEME,
+    &unsupported_security_scheme::UNSUPPORTED_SECURITY_SCHEME,
     &operation_id_collision::OPERATION_ID_COLLISION,
     &operation_id_duplicate::OPERATION_ID_DUPLICATE,
     &operation_id_missing::OPERATION_ID_MISSING,

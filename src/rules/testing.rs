@@ -4,9 +4,9 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::{ALL, Finding, Fix, findings};
+use super::{ALL, Finding, Fix, Rule, findings};
 use crate::analysis::Analysis;
-use crate::settings::Settings;
+use crate::settings::{Level, Settings, Severity};
 use crate::text::Text;
 use crate::yaml::Format;
 
@@ -33,6 +33,13 @@ pub(super) fn findings_of_rule_under(id: &str, settings: Settings, source: &str)
 pub(super) fn findings_of_rule(id: &str, source: &str) -> String {
     let found = read(source).into_iter().filter(|finding| finding.rule == id);
     found.map(|finding| line_of(&finding)).collect::<Vec<_>>().join("\n")
+}
+
+/// The title of each fix of one rule's findings, and the text with that fix alone in it.
+pub(super) fn fixed_by_rule(id: &str, source: &str) -> Vec<String> {
+    let found = read(source).into_iter().filter(|finding| finding.rule == id);
+    let fixes = found.flat_map(|finding| finding.fixes);
+    fixes.flat_map(|fix| [fix.title.clone(), mended(source, &fix)]).collect()
 }
 
 /// The text after the first fix of each finding of one rule, one after the other.
@@ -83,6 +90,15 @@ pub(super) fn findings_under(settings: Settings, source: &str) -> String {
 
 fn read(source: &str) -> Vec<Finding> {
     read_under(Settings::default(), source)
+}
+
+/// The same with this rule turned on, if it is off by default.
+fn read_for(rule: &Rule, source: &str) -> Vec<Finding> {
+    let mut settings = Settings::default();
+    if rule.level == Level::Off {
+        settings.rules.insert(rule.id.to_owned(), Level::On(Severity::Warning));
+    }
+    read_under(settings, source)
 }
 
 fn read_under(settings: Settings, source: &str) -> Vec<Finding> {
@@ -143,14 +159,16 @@ fn the_examples_of_all_docs_are_true() {
         let good = examples(rule.docs, "good");
         assert!(!bad.is_empty() && !good.is_empty(), "{} needs examples", rule.id);
         for example in bad {
-            let rules: Vec<_> = read(&example).iter().map(|finding| finding.rule).collect();
+            let rules: Vec<_> =
+                read_for(rule, &example).iter().map(|finding| finding.rule).collect();
             assert!(
                 !rules.is_empty() && rules.iter().all(|id| *id == rule.id),
                 "{rules:?} in\n{example}"
             );
         }
         for example in good {
-            assert_eq!(findings_of(&example), "", "in\n{example}");
+            let found: Vec<_> = read_for(rule, &example).iter().map(line_of).collect();
+            assert_eq!(found.join("\n"), "", "in\n{example}");
         }
     }
 }
@@ -205,11 +223,11 @@ fn counts(findings: &[Finding]) -> BTreeMap<&'static str, usize> {
 fn fixes_mend_what_they_are_for_and_nothing_else() {
     for rule in ALL {
         for example in examples(rule.docs, "bad") {
-            let before = read(&example);
+            let before = read_for(rule, &example);
             for finding in &before {
                 for fix in &finding.fixes {
                     let text = mended(&example, fix);
-                    let after = read(&text);
+                    let after = read_for(rule, &text);
                     let what = format!("{}: {}\n{text}", rule.id, fix.title);
                     let (before, after) = (counts(&before), counts(&after));
                     let of_rule = after.get(finding.rule).copied().unwrap_or_default();
@@ -231,7 +249,7 @@ fn safe_fixes_come_to_an_end() {
             let mut text = example;
             for round in 0.. {
                 assert!(round < 10, "{} does not end:\n{text}", rule.id);
-                let findings = read(&text);
+                let findings = read_for(rule, &text);
                 let mut fixes = findings.iter().flat_map(|finding| &finding.fixes);
                 let Some(fix) = fixes.find(|fix| fix.safe) else { break };
                 text = mended(&text, fix);
