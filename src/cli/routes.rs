@@ -14,7 +14,6 @@ use super::output::{Output, sentence};
 use crate::analysis::Analysis;
 use crate::report::check::json;
 use crate::report::{BackendReport, RouteReport, RoutesReport, routes};
-use crate::routing::{ApiKey, Credentials};
 use crate::settings::Settings;
 use crate::text::{Text, visible};
 use crate::workspace;
@@ -100,7 +99,7 @@ fn row(operation: &RouteReport, method_width: usize, path_width: usize) -> Strin
         details.push(origin(backend));
         details.push(token(backend));
     }
-    details.push(format!("caller brings: {}", in_words_of(&operation.credentials)));
+    details.push(format!("caller brings: {}", operation.credentials.in_words()));
     for detail in details {
         row += &format!("{indent}{}\n", visible(&detail));
     }
@@ -149,20 +148,6 @@ fn token(backend: &BackendReport) -> String {
         (Some(true), _) => "no token; the caller's Authorization arrives unchanged".to_owned(),
         (None, _) => "whether a token is sent is not known".to_owned(),
     }
-}
-
-fn in_words_of(credentials: &Credentials) -> String {
-    let mut parts = Vec::new();
-    match credentials.api_key {
-        ApiKey::Required => parts.push("an API key".to_owned()),
-        ApiKey::Optional => parts.push("an API key, optional".to_owned()),
-        ApiKey::MayBeIgnored => parts.push("an API key that may be ignored".to_owned()),
-        ApiKey::No => {}
-    }
-    if !credentials.jwt.is_empty() {
-        parts.push(format!("a JWT of {}", credentials.jwt.join(" or ")));
-    }
-    if parts.is_empty() { "nothing".to_owned() } else { parts.join(" and ") }
 }
 
 /// Columns that a text takes, as near as counting characters comes.

@@ -1,14 +1,10 @@
 //! `googleapis-backend`: a backend address at a Google API.
 
-use std::ops::Range;
-
-use super::{Related, Report, declare_rule, on};
+use super::{Report, backends, declare_rule, on};
 use crate::analysis::Analysis;
 use crate::gateway::{Service, sources};
-use crate::openapi::Value;
-use crate::routing::{Auth, Occurrence, Site};
+use crate::routing::{Auth, Occurrence};
 use crate::settings::Severity;
-use crate::text::TextRange;
 
 declare_rule! {
     /// A backend address points at a Google API (`*.googleapis.com`).
@@ -27,20 +23,28 @@ declare_rule! {
     /// ## Examples
     /// ```yaml,bad
     /// swagger: "2.0"
+    /// info: {title: Rows, version: "1"}
     /// paths:
     ///   /rows:
     ///     get:
+    ///       operationId: listRows
     ///       x-google-backend:
     ///         address: https://bigquery.googleapis.com/bigquery/v2/projects/p/queries
+    ///         path_translation: CONSTANT_ADDRESS
+    ///       responses: {"200": {description: OK}}
     /// ```
     ///
     /// ```yaml,good
     /// swagger: "2.0"
+    /// info: {title: Rows, version: "1"}
     /// paths:
     ///   /rows:
     ///     get:
+    ///       operationId: listRows
     ///       x-google-backend:
     ///         address: https://rows-1234567890.us-central1.run.app
+    ///         path_translation: APPEND_PATH_TO_ADDRESS
+    ///       responses: {"200": {description: OK}}
     /// securityDefinitions:
     ///   google:
     ///     type: oauth2
@@ -48,6 +52,7 @@ declare_rule! {
     ///     authorizationUrl: ""
     ///     x-google-issuer: https://accounts.google.com
     ///     x-google-jwks_uri: https://www.googleapis.com/oauth2/v3/certs
+    ///     x-google-audiences: rows
     /// ```
     ///
     /// ## Fix
@@ -68,10 +73,8 @@ declare_rule! {
 
 fn check(analysis: &Analysis, report: &mut Report<'_>) {
     for occurrence in &analysis.routing.occurrences {
-        if let (Some(address), Some(verdict)) =
-            (occurrence.address_value(), judge(occurrence, analysis.document.is_v3))
-        {
-            report_address(analysis, occurrence, address, verdict, report);
+        if let Some(verdict) = judge(occurrence, analysis.document.is_v3) {
+            report_address(analysis, occurrence, verdict, report);
         }
     }
 }
@@ -91,13 +94,7 @@ enum Verdict {
 
 fn judge(occurrence: &Occurrence, is_v3: bool) -> Option<Verdict> {
     let Service::GoogleApi(api) = &occurrence.service else { return None };
-    let is_read = match occurrence.site {
-        Site::PathItem(_) => false,
-        Site::Document | Site::Operation(_) => !is_v3,
-        // 2.0 reads no named backends.
-        Site::Named(_) => is_v3 && (occurrence.is_referred_to || !occurrence.routers.is_empty()),
-    };
-    if !is_read {
+    if !backends::is_in_force(occurrence, is_v3) {
         return None;
     }
     if occurrence.is_routed_only() {
@@ -113,7 +110,6 @@ fn judge(occurrence: &Occurrence, is_v3: bool) -> Option<Verdict> {
 fn report_address(
     analysis: &Analysis,
     occurrence: &Occurrence,
-    address: &Value,
     verdict: Verdict,
     report: &mut Report<'_>,
 ) {
@@ -145,34 +141,15 @@ fn report_address(
             ),
         ),
     };
-    let (range, message) = match occurrence.filled_host() {
-        Some(host) => (
-            template_range(address, host),
-            format!("{message} {}", super::values_in_words(occurrence)),
-        ),
-        None => (address.place.range, message),
-    };
-    let finding = report.add_as(severity, range, message);
-    if let Some(range) = address.place.anchored {
-        finding.related.push(Related { message: "the address stands here".to_owned(), range });
-    }
-    if let Site::Operation(id) = occurrence.site {
-        finding.operation = analysis.operation_key(id);
-    }
-}
-
-/// The host of the address as written, where it stands in the file; else the whole address.
-fn template_range(address: &Value, host: Range<usize>) -> TextRange {
-    if !address.is_verbatim || address.place.anchored.is_some() {
-        return address.place.range;
-    }
-    TextRange::new(host.start, host.end).shifted(address.place.range.start)
+    backends::report_host(report, analysis, occurrence, severity, message);
 }
 
 #[cfg(test)]
 mod tests {
-    use super::super::testing::{check_findings, findings_of, findings_under};
+    use super::super::testing::{check_rule, findings_of_rule, findings_under};
     use crate::settings::Settings;
+
+    const ID: &str = "googleapis-backend";
 
     fn at_root(fields: &str) -> String {
         format!("swagger: '2.0'\nx-google-backend:\n{fields}paths:\n  /a:\n    get: {{}}\n")
@@ -180,7 +157,8 @@ mod tests {
 
     #[test]
     fn at_the_root_and_at_an_operation() {
-        check_findings(
+        check_rule(
+            ID,
             "x-google-backend:\n  address: https://pubsub.googleapis.com\n  #        ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ error[googleapis-backend] API Gateway cannot call `pubsub.googleapis.com`: every request fails with 401.\npaths:\n  /rows:\n    get:\n      x-google-backend:\n        address: 'https://bigquery.googleapis.com/v2'\n        #         ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ error[googleapis-backend] API Gateway cannot call\n",
         );
     }
@@ -195,8 +173,10 @@ mod tests {
             ("  disableAuth: 'true'\n", "warning"),
             ("  disable_auth: ${x}\n", "warning"),
         ] {
-            let found =
-                findings_of(&at_root(&format!("  address: https://a.googleapis.com\n{field}")));
+            let found = findings_of_rule(
+                ID,
+                &at_root(&format!("  address: https://a.googleapis.com\n{field}")),
+            );
             assert!(found.contains(&format!("{severity}[googleapis-backend]")), "{field}: {found}");
         }
     }
@@ -224,7 +204,7 @@ mod tests {
             "https://${X}.googleapis.com",
             "grpcs://pubsub.googleapis.com",
         ] {
-            let found = findings_of(&at_root(&format!("  address: \"{address}\"\n")));
+            let found = findings_of_rule(ID, &at_root(&format!("  address: \"{address}\"\n")));
             assert!(found.contains("error[googleapis-backend]"), "{address}: {found}");
         }
     }
@@ -242,7 +222,7 @@ mod tests {
             "https://p.firebaseio.com",
         ] {
             assert_eq!(
-                findings_of(&at_root(&format!("  address: \"{address}\"\n"))),
+                findings_of_rule(ID, &at_root(&format!("  address: \"{address}\"\n"))),
                 "",
                 "{address}"
             );
@@ -251,41 +231,48 @@ mod tests {
 
     #[test]
     fn only_addresses_count() {
-        check_findings(
+        check_rule(
+            ID,
             "host: bigquery.googleapis.com\nx-google-backend:\n  jwt_audience: https://a.googleapis.com # https://b.googleapis.com\n  address: https://x.example.com\nsecurityDefinitions:\n  g:\n    x-google-issuer: https://accounts.googleapis.com\n    x-google-jwks_uri: https://www.googleapis.com/oauth2/v3/certs\n    scopes: {https://www.googleapis.com/auth/x: y}\n",
         );
     }
 
     #[test]
     fn named_backends() {
-        check_findings(
+        check_rule(
+            ID,
             "openapi: 3.0.3\nx-google-api-management:\n  backends:\n    used:\n      address: https://bigquery.googleapis.com\n      #        ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ error[googleapis-backend] API Gateway cannot call\n    unused:\n      address: https://pubsub.googleapis.com\n    routed:\n      address: https://us-central1-aiplatform.googleapis.com\n    routed-wrong:\n      address: https://storage.googleapis.com\n      #        ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ warning[googleapis-backend] Model routers\n    both:\n      address: https://aiplatform.googleapis.com\n      #        ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ error[googleapis-backend] API Gateway cannot call\n  ai: {models: {routing: {routers: {r: {defaultModel: {backend: routed}, rules: [{backend: routed-wrong}, {backend: both}]}}}}}\npaths:\n  /a:\n    get: {x-google-backend: used}\n    put: {x-google-backend: both}\n    post: {x-google-model-router: r}\n",
         );
     }
 
     #[test]
     fn objects_where_they_are_not_read() {
-        check_findings(
+        check_rule(
+            ID,
             "paths:\n  /a:\n    x-google-backend: {address: https://a.googleapis.com}\n    get: {}\n",
         );
-        check_findings(
+        check_rule(
+            ID,
             "openapi: 3.0.0\npaths:\n  /a:\n    get: {x-google-backend: {address: https://a.googleapis.com}}\n",
         );
     }
 
     #[test]
     fn one_for_each_effective_occurrence() {
-        check_findings(
+        check_rule(
+            ID,
             "x-anchor: &b {address: https://a.googleapis.com}\npaths:\n  /a:\n    get:\n      x-google-backend: *b\n      #                 ^^ error[googleapis-backend] API Gateway cannot call\n    put:\n      x-google-backend:\n        <<: *b\n        #   ^^ error[googleapis-backend] API Gateway cannot call\n    post: {}\n",
         );
-        check_findings(
-            "x-google-backend:\n  address: https://one.googleapis.com\n  #^^^^^^ warning[duplicate-key] `address` stands again\n  address: https://two.example.com\n",
+        check_rule(
+            ID,
+            "x-google-backend:\n  address: https://one.googleapis.com\n  address: https://two.example.com\n",
         );
     }
 
     #[test]
     fn folded_addresses() {
-        check_findings(
+        check_rule(
+            ID,
             "x-google-backend:\n  address: >-\n    https://a.googleapis.com\n    #^^^^^^^^^^^^^^^^^^^^^^^ error[googleapis-backend] API Gateway cannot call `a.googleapis.com`\n",
         );
     }
@@ -295,6 +282,10 @@ mod tests {
         let variables = [("HOST", "bigquery.googleapis.com"), ("R", "eu"), ("D", "example.com")];
         let variables = variables.map(|(name, value)| (name.to_owned(), value.to_owned()));
         let settings = Settings { variables: variables.into(), ..Settings::default() };
+        let found = |source: &str| {
+            let found = findings_under(settings.clone(), source);
+            found.lines().filter(|line| line.contains(ID)).collect::<Vec<_>>().join("\n")
+        };
         let start = at_root("  address: ").find("paths").unwrap();
         for (address, place, said) in [
             (
@@ -308,15 +299,14 @@ mod tests {
             // The variable is not what it rests on.
             ("https://run.googleapis.com/${R}", 0..31, "`run.googleapis.com`: every"),
         ] {
-            let found =
-                findings_under(settings.clone(), &at_root(&format!("  address: {address}\n")));
+            let found = found(&at_root(&format!("  address: {address}\n")));
             let (from, to) = (start + place.start, start + place.end);
             let expected = format!("{from}..{to} error[googleapis-backend] ");
             assert!(found.starts_with(&expected) && found.contains(said), "{address}: {found}");
         }
         for address in ["https://${OTHER}/v2", "https://${D}/", "https://x.${D}"] {
             let source = at_root(&format!("  address: {address}\n"));
-            assert_eq!(findings_under(settings.clone(), &source), "", "{address}");
+            assert_eq!(found(&source), "", "{address}");
         }
     }
 }

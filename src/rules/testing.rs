@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::{ALL, Finding, Fix, findings};
+use super::{ALL, Finding, Fix, Rule, findings};
 use crate::analysis::Analysis;
 use crate::settings::{Level, Settings, Severity};
 use crate::text::Text;
@@ -23,11 +23,40 @@ pub(super) fn check_rule(id: &str, source: &str) {
     check(settings_for(id), source, |finding| finding.rule == id);
 }
 
+/// The findings of one rule under other settings, one a line.
+pub(super) fn findings_of_rule_under(id: &str, settings: Settings, source: &str) -> String {
+    let found = read_under(settings, source).into_iter().filter(|finding| finding.rule == id);
+    found.map(|finding| line_of(&finding)).collect::<Vec<_>>().join("\n")
+}
+
 /// The findings of one rule, one a line.
 pub(super) fn findings_of_rule(id: &str, source: &str) -> String {
     let found = read_under(settings_for(id), source).into_iter();
     let found = found.filter(|finding| finding.rule == id);
     found.map(|finding| line_of(&finding)).collect::<Vec<_>>().join("\n")
+}
+
+/// The title of each fix of one rule's findings, and the text with that fix alone in it.
+pub(super) fn fixed_by_rule(id: &str, source: &str) -> Vec<String> {
+    let found = read(source).into_iter().filter(|finding| finding.rule == id);
+    let fixes = found.flat_map(|finding| finding.fixes);
+    fixes.flat_map(|fix| [fix.title.clone(), mended(source, &fix)]).collect()
+}
+
+/// The text after the first fix of each finding of one rule, one after the other.
+#[track_caller]
+pub(super) fn fixed(id: &str, source: &str) -> String {
+    let mut text = source.to_owned();
+    for _ in 0..20 {
+        let found = read(&text).into_iter().filter(|finding| finding.rule == id);
+        let Some(fix) = found.filter_map(|finding| finding.fixes.into_iter().next()).next() else {
+            return text;
+        };
+        for edit in fix.edits.iter().rev() {
+            text.replace_range(edit.range.start..edit.range.end, &edit.text);
+        }
+    }
+    panic!("the fixes never end:\n{text}");
 }
 
 #[track_caller]
@@ -60,6 +89,15 @@ pub(super) fn findings_under(settings: Settings, source: &str) -> String {
     read_under(settings, source).iter().map(line_of).collect::<Vec<_>>().join("\n")
 }
 
+fn read(source: &str) -> Vec<Finding> {
+    read_under(Settings::default(), source)
+}
+
+/// The same with this rule turned on, if it is off by default.
+fn read_for(rule: &Rule, source: &str) -> Vec<Finding> {
+    read_under(settings_for(rule.id), source)
+}
+
 /// The settings in which a rule that is off by default is on.
 fn settings_for(id: &str) -> Settings {
     let mut settings = Settings::default();
@@ -67,10 +105,6 @@ fn settings_for(id: &str) -> Settings {
         settings.rules.insert(id.to_owned(), Level::On(Severity::Warning));
     }
     settings
-}
-
-fn read(source: &str) -> Vec<Finding> {
-    read_under(Settings::default(), source)
 }
 
 fn read_under(settings: Settings, source: &str) -> Vec<Finding> {
@@ -131,15 +165,16 @@ fn the_examples_of_all_docs_are_true() {
         let good = examples(rule.docs, "good");
         assert!(!bad.is_empty() && !good.is_empty(), "{} needs examples", rule.id);
         for example in bad {
-            let found = read_under(settings_for(rule.id), &example);
-            let rules: Vec<_> = found.iter().map(|finding| finding.rule).collect();
+            let rules: Vec<_> =
+                read_for(rule, &example).iter().map(|finding| finding.rule).collect();
             assert!(
                 !rules.is_empty() && rules.iter().all(|id| *id == rule.id),
                 "{rules:?} in\n{example}"
             );
         }
         for example in good {
-            assert_eq!(findings_of(&example), "", "in\n{example}");
+            let found: Vec<_> = read_for(rule, &example).iter().map(line_of).collect();
+            assert_eq!(found.join("\n"), "", "in\n{example}");
         }
     }
 }
@@ -194,11 +229,11 @@ fn counts(findings: &[Finding]) -> BTreeMap<&'static str, usize> {
 fn fixes_mend_what_they_are_for_and_nothing_else() {
     for rule in ALL {
         for example in examples(rule.docs, "bad") {
-            let before = read(&example);
+            let before = read_for(rule, &example);
             for finding in &before {
                 for fix in &finding.fixes {
                     let text = mended(&example, fix);
-                    let after = read(&text);
+                    let after = read_for(rule, &text);
                     let what = format!("{}: {}\n{text}", rule.id, fix.title);
                     let (before, after) = (counts(&before), counts(&after));
                     let of_rule = after.get(finding.rule).copied().unwrap_or_default();
@@ -220,7 +255,7 @@ fn safe_fixes_come_to_an_end() {
             let mut text = example;
             for round in 0.. {
                 assert!(round < 10, "{} does not end:\n{text}", rule.id);
-                let findings = read(&text);
+                let findings = read_for(rule, &text);
                 let mut fixes = findings.iter().flat_map(|finding| &finding.fixes);
                 let Some(fix) = fixes.find(|fix| fix.safe) else { break };
                 text = mended(&text, fix);

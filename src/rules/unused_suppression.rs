@@ -14,16 +14,28 @@ declare_rule! {
     ///
     /// ```yaml,bad
     /// swagger: "2.0"
+    /// info: {title: Rows, version: 1.0.0}
     /// x-google-backend:
     ///   # gateway-ls: ignore[googleapis-backend]
     ///   address: https://rows.example.com
+    /// paths:
+    ///   /rows:
+    ///     get:
+    ///       operationId: listRows
+    ///       responses: {"200": {description: OK}}
     /// ```
     ///
     /// ```yaml,good
     /// swagger: "2.0"
+    /// info: {title: Rows, version: 1.0.0}
     /// x-google-backend:
     ///   # gateway-ls: ignore[googleapis-backend] behind a proxy that mints access tokens
     ///   address: https://bigquery.googleapis.com
+    /// paths:
+    ///   /rows:
+    ///     get:
+    ///       operationId: listRows
+    ///       responses: {"200": {description: OK}}
     /// ```
     ///
     /// ## Fix

@@ -67,7 +67,7 @@ fn for_people() {
         GET     /v1/shelves/{id}  -> https://us-central1-shop-42.cloudfunctions.net/shelf?id={id}
                 backend of the operation, CONSTANT_ADDRESS (default), deadline 15 s (default), h2
                 no token; the caller's Authorization arrives unchanged
-                caller brings: an API key and a JWT of user
+                caller brings: an API key, and a JWT of user
 
         DELETE  /v1/shelves/{id}  -> https://shelves-1234567890.us-central1.run.app/v1/shelves/{id}
                 backend of the root, APPEND_PATH_TO_ADDRESS (default), deadline 7.5 s, http/1.1 (default)

@@ -1,0 +1,56 @@
+//! Changes of a config that keep its style: indentation, quotes, line endings, comments, and
+//! whether it is written in blocks, in brackets or as JSON.
+//!
+//! Every operation looks at what stands around the place and answers with edits, or with `None`
+//! where it cannot be sure: the block does not parse, the place is an alias, an anchor that is in
+//! use would be lost, the layout is one it does not understand. It knows no rule and no OpenAPI.
+//!
+//! The operations take nodes *where they are written*; [`written`] refuses those that were reached
+//! through an alias or `<<`. Edits of several operations go through [`combine`].
+
+mod combine;
+mod copy;
+mod fill;
+mod insert;
+mod piece;
+mod remove;
+mod replace;
+mod scalar;
+mod source;
+mod style;
+mod value;
+
+#[cfg(test)]
+mod properties;
+#[cfg(test)]
+mod tests;
+
+pub(crate) use combine::{apply, combine};
+pub(crate) use copy::{copy_entry, move_entry};
+pub(crate) use insert::{append_item, insert_entry, insert_item};
+pub(crate) use remove::{remove_entry, remove_item};
+pub(crate) use replace::{rename_key, replace_scalar};
+pub(crate) use scalar::{Spot, write_value_text};
+pub(crate) use style::FileStyle;
+pub(crate) use value::Value;
+
+use super::Edit;
+use crate::yaml::{Node, Reached};
+
+/// Where something new goes among the entries or items that are there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Position<T> {
+    /// Before all others.
+    First,
+    /// Behind all others.
+    Last,
+    /// Directly behind this one.
+    After(T),
+    /// Directly before this one, above the comments that stand directly above it.
+    Before(T),
+}
+
+/// The node, if it stands where it is used: a change at it changes nothing else.
+pub(crate) fn written(reached: Reached<'_>) -> Option<Node<'_>> {
+    reached.via.is_none().then_some(reached.node)
+}

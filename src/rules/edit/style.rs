@@ -1,0 +1,203 @@
+//! How a file is written: its line breaks, quotes and indentation. Found when it is asked for.
+
+use std::cell::OnceCell;
+use std::collections::BTreeMap;
+
+use super::source::{Marker, behind_colon, byte_at, indent_before, lead, line_start};
+use super::source::{end_of_free_rest, start_with_properties};
+use crate::text::TextRange;
+use crate::yaml::{Format, Kind, Node, Style, Tree};
+
+/// Siblings that are looked at for the step of an indentation.
+const MAX_SIBLINGS: usize = 16;
+
+/// A file and how it is written. Make one for all edits of a reading: what it finds out it keeps.
+#[derive(Debug)]
+pub(crate) struct FileStyle<'t> {
+    /// The tree of the file.
+    pub(super) tree: &'t Tree,
+    format: Format,
+    layout: OnceCell<Layout>,
+    quote: OnceCell<char>,
+    block_scalars: OnceCell<BlockScalars>,
+}
+
+/// How far children stand from their parents.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Layout {
+    /// Spaces from a key to the keys below it.
+    pub(super) step: usize,
+    /// Spaces from a key to the dashes below it.
+    pub(super) dash: usize,
+    /// What brackets indent by, if they stand on lines of their own.
+    pub(super) unit: Option<String>,
+    /// Whether JSON is written without space behind `:` and `,`.
+    pub(super) is_compact: bool,
+}
+
+#[derive(Clone, Copy, Debug, Default)]
+struct BlockScalars {
+    any: bool,
+    keep: bool,
+}
+
+impl<'t> FileStyle<'t> {
+    /// Of a file that was read as this.
+    pub(crate) fn new(tree: &'t Tree, format: Format) -> Self {
+        Self {
+            tree,
+            format,
+            layout: OnceCell::new(),
+            quote: OnceCell::new(),
+            block_scalars: OnceCell::new(),
+        }
+    }
+
+    pub(super) fn text(&self) -> &'t str {
+        self.tree.source()
+    }
+
+    /// That of the first line.
+    pub(super) fn line_break(&self) -> &'static str {
+        let text = self.text();
+        match text.find(['\n', '\r']).map(|at| super::source::behind(text, at)) {
+            Some(rest) if rest.starts_with("\r\n") => "\r\n",
+            Some(rest) if rest.starts_with('\r') => "\r",
+            _ => "\n",
+        }
+    }
+
+    /// Whether all scalars are written as JSON has them: in JSON, and in YAML that looks like it.
+    pub(super) fn is_json(&self) -> bool {
+        let looks_like_it = || {
+            let first_key = self.tree.root().filter(|root| root.style() == Style::Flow);
+            let first_key = first_key.and_then(|root| root.entries().next());
+            first_key.is_some_and(|entry| entry.key.style() == Style::DoubleQuoted)
+        };
+        self.format != Format::Yaml || looks_like_it()
+    }
+
+    /// The commoner of both quotes.
+    pub(super) fn quote(&self) -> char {
+        *self.quote.get_or_init(|| {
+            let (mut single, mut double) = (0_usize, 0_usize);
+            for node in scalars(self.tree) {
+                match node.style() {
+                    Style::SingleQuoted => single += 1,
+                    Style::DoubleQuoted => double += 1,
+                    _ => {}
+                }
+            }
+            if single > double { '\'' } else { '"' }
+        })
+    }
+
+    /// Whether the text holds block scalars: what follows them can change what they say.
+    pub(super) fn has_block_scalars(&self) -> bool {
+        self.block_scalars().any
+    }
+
+    /// Whether blank lines can be a part of a value.
+    pub(super) fn has_kept_blank_lines(&self) -> bool {
+        self.block_scalars().keep
+    }
+
+    fn block_scalars(&self) -> BlockScalars {
+        *self.block_scalars.get_or_init(|| {
+            let is_block = |node: &Node<'_>| matches!(node.style(), Style::Literal | Style::Folded);
+            let any = scalars(self.tree).any(|node| is_block(&node));
+            let text = self.text();
+            let keep = any
+                && text
+                    .match_indices(['|', '>'])
+                    .any(|(at, _)| byte_at(text, at + 1) == b'+' || byte_at(text, at + 2) == b'+');
+            BlockScalars { any, keep }
+        })
+    }
+
+    pub(super) fn layout(&self) -> &Layout {
+        self.layout.get_or_init(|| self.find_layout())
+    }
+
+    /// The step of the entries beside a new one, else that of the file.
+    pub(super) fn step_in(&self, mapping: Node<'_>) -> usize {
+        let steps = mapping
+            .entries()
+            .take(MAX_SIBLINGS)
+            .filter_map(|entry| Some(step(self.text(), entry.key, entry.value)).flatten());
+        commonest(steps).unwrap_or(self.layout().step)
+    }
+
+    fn find_layout(&self) -> Layout {
+        let text = self.text();
+        let mut steps = Vec::new();
+        let mut dashes = Vec::new();
+        for entry in self.tree.mappings().flat_map(|mapping| mapping.entries()) {
+            steps.extend(step(text, entry.key, entry.value));
+            dashes.extend(self.dash(entry.key, entry.value));
+        }
+        let step = commonest(steps.into_iter()).unwrap_or(2);
+        let first = self.tree.root().and_then(|root| root.entries().next());
+        let unit = first.and_then(|first| {
+            let indent = indent_before(text, first.key.range().start)?;
+            (!indent.is_empty()).then(|| indent.to_owned())
+        });
+        let behind = first.and_then(|first| behind_colon(text, first.key));
+        let is_compact = self.format != Format::Yaml
+            && behind.is_some_and(|at| {
+                !byte_at(text, at).is_ascii_whitespace()
+                    && end_of_free_rest(self.tree, at).is_none()
+            });
+        Layout { step, dash: commonest(dashes.into_iter()).unwrap_or(step), unit, is_compact }
+    }
+
+    fn dash(&self, key: Node<'_>, value: Node<'_>) -> Option<usize> {
+        if value.kind() != Kind::Sequence || value.style() != Style::Block {
+            return None;
+        }
+        let lead = lead(self.tree, value.items().next()?)?;
+        if lead.marker != Marker::Dash {
+            return None;
+        }
+        column(self.text(), lead.start)?.checked_sub(key_column(self.text(), key)?)
+    }
+}
+
+/// The scalars and collections that stand in mappings, or in lists in them.
+fn scalars(tree: &Tree) -> impl Iterator<Item = Node<'_>> {
+    let entries = tree.mappings().flat_map(|mapping| mapping.entries());
+    entries.flat_map(|entry| [entry.key, entry.value].into_iter().chain(entry.value.items()))
+}
+
+/// Spaces from a key to those below it.
+fn step(text: &str, key: Node<'_>, value: Node<'_>) -> Option<usize> {
+    if value.kind() != Kind::Mapping || value.style() != Style::Block {
+        return None;
+    }
+    let first = value.entries().next()?;
+    let step = key_column(text, first.key)?.checked_sub(key_column(text, key)?)?;
+    (step > 0).then_some(step)
+}
+
+/// The column of a key in a mapping by indentation.
+fn key_column(text: &str, key: Node<'_>) -> Option<usize> {
+    column(text, start_with_properties(text, key.range().start))
+}
+
+/// The column of an offset, if only spaces and dashes stand before it on its line.
+pub(super) fn column(text: &str, at: usize) -> Option<usize> {
+    let prefix = TextRange::new(line_start(text, at), at).of(text);
+    let is_dash = |word: &str| word.is_empty() || word == "-";
+    let is_known = prefix.split(' ').all(is_dash) && (prefix.is_empty() || prefix.ends_with(' '));
+    is_known.then_some(prefix.len())
+}
+
+/// The number that occurs most; the smallest one if there are several.
+fn commonest(numbers: impl Iterator<Item = usize>) -> Option<usize> {
+    let mut counts: BTreeMap<usize, usize> = BTreeMap::new();
+    for number in numbers {
+        *counts.entry(number).or_default() += 1;
+    }
+    let most = *counts.values().max()?;
+    counts.into_iter().find(|(_, count)| *count == most).map(|(number, _)| number)
+}

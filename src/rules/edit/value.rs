@@ -1,0 +1,154 @@
+//! New values, and how they are written by indentation, in brackets and in JSON.
+//!
+//! The functions recurse over values that a rule made, never over what stands in a file.
+
+use super::scalar::{Spot, write_value_text};
+use super::style::FileStyle;
+
+/// Something to be written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Value {
+    /// A string; quoted where it must be.
+    Text(String),
+    /// A number or boolean, written as it is.
+    Plain(String),
+    /// Keys and values.
+    Map(Vec<(String, Value)>),
+    /// Items.
+    List(Vec<Value>),
+}
+
+impl Value {
+    /// The scalar as it is written; `None` for a collection.
+    pub(super) fn scalar(&self, file: &FileStyle<'_>, spot: Spot) -> Option<String> {
+        match self {
+            Value::Text(text) => Some(write_value_text(file, text, spot)),
+            Value::Plain(text) => Some(text.clone()),
+            Value::Map(_) | Value::List(_) => None,
+        }
+    }
+}
+
+/// The spaces that children stand deeper than their parents.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Steps {
+    pub(super) key: usize,
+    pub(super) dash: usize,
+}
+
+/// An entry by indentation, from its key on; `column` is that of the key.
+pub(super) fn block_entry(
+    file: &FileStyle<'_>,
+    column: usize,
+    steps: Steps,
+    key: &str,
+    value: &Value,
+) -> String {
+    let key = write_value_text(file, key, Spot::Block);
+    let new_line = |column: usize| format!("{}{}", file.line_break(), " ".repeat(column));
+    let mut text = format!("{key}:");
+    match value {
+        Value::Map(entries) if !entries.is_empty() => {
+            let column = column + steps.key;
+            for (key, value) in entries {
+                text.push_str(&new_line(column));
+                text.push_str(&block_entry(file, column, steps, key, value));
+            }
+        }
+        Value::List(items) if !items.is_empty() => {
+            let column = column + steps.dash;
+            for item in items {
+                text.push_str(&new_line(column));
+                text.push_str(&block_item(file, column, steps, item));
+            }
+        }
+        value => {
+            text.push(' ');
+            text.push_str(&inline_in(file, value, Spot::Block));
+        }
+    }
+    text
+}
+
+/// An item by indentation, from its dash on; `column` is that of the dash.
+pub(super) fn block_item(
+    file: &FileStyle<'_>,
+    column: usize,
+    steps: Steps,
+    value: &Value,
+) -> String {
+    let column = column + 2;
+    let new_line = format!("{}{}", file.line_break(), " ".repeat(column));
+    let inner = match value {
+        Value::Map(entries) if !entries.is_empty() => {
+            let entry =
+                |(key, value): &(String, Value)| block_entry(file, column, steps, key, value);
+            entries.iter().map(entry).collect::<Vec<_>>().join(&new_line)
+        }
+        Value::List(items) if !items.is_empty() => {
+            let item = |item| block_item(file, column, steps, item);
+            items.iter().map(item).collect::<Vec<_>>().join(&new_line)
+        }
+        value => inline_in(file, value, Spot::Block),
+    };
+    format!("- {inner}")
+}
+
+/// An entry on one line.
+pub(super) fn inline_entry(file: &FileStyle<'_>, key: &str, value: &Value) -> String {
+    let key = write_value_text(file, key, Spot::Flow);
+    let colon = if file.layout().is_compact { ":" } else { ": " };
+    format!("{key}{colon}{}", inline(file, value))
+}
+
+/// A value on one line, within brackets.
+pub(super) fn inline(file: &FileStyle<'_>, value: &Value) -> String {
+    inline_in(file, value, Spot::Flow)
+}
+
+fn inline_in(file: &FileStyle<'_>, value: &Value, spot: Spot) -> String {
+    match value {
+        Value::Map(entries) => {
+            let entries = entries.iter().map(|(key, value)| inline_entry(file, key, value));
+            format!("{{{}}}", entries.collect::<Vec<_>>().join(comma(file)))
+        }
+        Value::List(items) => {
+            let items = items.iter().map(|item| inline(file, item));
+            format!("[{}]", items.collect::<Vec<_>>().join(comma(file)))
+        }
+        value => value.scalar(file, spot).unwrap_or_default(),
+    }
+}
+
+/// What stands between two values on one line.
+pub(super) fn comma(file: &FileStyle<'_>) -> &'static str {
+    if file.layout().is_compact { "," } else { ", " }
+}
+
+/// An entry of JSON whose collections take a line for each child; `indent` is that of its line.
+pub(super) fn pretty_entry(file: &FileStyle<'_>, indent: &str, key: &str, value: &Value) -> String {
+    let colon = if file.layout().is_compact { ":" } else { ": " };
+    let key = write_value_text(file, key, Spot::Flow);
+    format!("{key}{colon}{}", pretty(file, indent, value))
+}
+
+/// A value of JSON whose collections take a line for each child.
+pub(super) fn pretty(file: &FileStyle<'_>, indent: &str, value: &Value) -> String {
+    let Some(unit) = file.layout().unit.as_deref().filter(|_| file.is_json()) else {
+        return inline(file, value);
+    };
+    let inner = format!("{indent}{unit}");
+    let (open, close, children): (_, _, Vec<String>) = match value {
+        Value::Map(entries) if !entries.is_empty() => {
+            let entry = |(key, value): &(String, Value)| pretty_entry(file, &inner, key, value);
+            ('{', '}', entries.iter().map(entry).collect())
+        }
+        Value::List(items) if !items.is_empty() => {
+            ('[', ']', items.iter().map(|item| pretty(file, &inner, item)).collect())
+        }
+        value => return inline(file, value),
+    };
+    let line_break = file.line_break();
+    let children = children.join(&format!(",{line_break}{inner}"));
+    format!("{open}{line_break}{inner}{children}{line_break}{indent}{close}")
+}
