@@ -21,7 +21,6 @@ mod deadline;
 mod doubled_path;
 mod duplicate_key;
 mod duplicate_path_pattern;
-#[allow(dead_code, unused_imports, reason = "the rules that need each operation follow")]
 pub(crate) mod edit;
 mod endpoints_entry;
 mod extension_defined_twice;
@@ -54,6 +53,7 @@ mod parameter_name_collision;
 mod parameters;
 mod path_level_backend;
 mod path_parameter_type;
+mod path_level_backend;
 mod path_template;
 mod places;
 mod plain_http_backend;
@@ -151,6 +151,7 @@ pub static ALL: &[&Rule] = &[
     &quota_limit::QUOTA_LIMIT,
     &reference::REFERENCE,
     &reserved_parameter_name::RESERVED_PARAMETER_NAME,
+    &quota_limit::QUOTA_LIMIT,
     &reserved_path::RESERVED_PATH,
     &second_document::SECOND_DOCUMENT,
     &server::SERVER,
