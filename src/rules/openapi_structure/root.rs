@@ -22,7 +22,7 @@ pub(super) fn check(analysis: &Analysis, report: &mut Report<'_>) {
     let is_whole = analysis.tree.errors().is_empty() && !holds_template_line(analysis.source());
     match root.field("info") {
         _ if is_v3 => {}
-        Some(info) => {
+        Some(info) if is_whole => {
             check_info(analysis, place_of_key(info.key.range(), None), info.value, report)
         }
         None if is_whole => {

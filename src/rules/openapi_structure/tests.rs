@@ -105,7 +105,7 @@ fn a_response_is_added() {
         ),
         ("\n      responses: {}\n", "\n      responses: {'200': {description: OK}}\n"),
         ("\n      responses:\n", "\n      responses:\n        '200':\n          description: OK\n"),
-        (" {a: b}\n", " {responses: {'200': {description: OK}}, a: b}\n"),
+        (" {a: b}\n", " {a: b, responses: {'200': {description: OK}}}\n"),
     ] {
         let text = |of: &str| {
             format!("swagger: '2.0'\ninfo: {{title: a, version: b}}\npaths:\n  /a:\n    get:{of}")
