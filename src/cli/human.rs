@@ -188,7 +188,7 @@ pub(super) fn wrapped(text: &str, width: usize) -> String {
 /// Narrower columns are harder to read than lines that do not fit.
 const NARROWEST: usize = 30;
 
-const BOLD: Style = Style::new().bold();
+pub(super) const BOLD: Style = Style::new().bold();
 const DIM: Style = Style::new().dimmed();
 
 #[cfg(test)]
