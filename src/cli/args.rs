@@ -61,6 +61,12 @@ pub(super) struct CheckArguments {
     /// The level from which on a finding makes the exit code 1.
     #[arg(long, value_enum, value_name = "LEVEL", default_value_t = FailOn::Error)]
     pub(super) fail_on: FailOn,
+    /// Apply every fix that is safe, and report what is left.
+    ///
+    /// Files are changed in place. The fixed text of standard input goes to standard output, and
+    /// the findings to standard error.
+    #[arg(long)]
+    pub(super) fix: bool,
     /// Set the level of a rule: off, hint, info, warning or error. May be given several times.
     #[arg(long = "rule", value_name = "ID=LEVEL", value_parser = rule_level)]
     pub(super) rules: Vec<(String, Level)>,

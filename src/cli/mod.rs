@@ -8,7 +8,9 @@ mod excerpt;
 mod explain;
 mod human;
 mod output;
+mod rewrite;
 mod routes;
+mod settings_cache;
 
 use std::ffi::OsString;
 use std::io::{IsTerminal, Write};
