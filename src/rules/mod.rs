@@ -53,7 +53,6 @@ mod parameter_name_collision;
 mod parameters;
 mod path_level_backend;
 mod path_parameter_type;
-mod path_level_backend;
 mod path_template;
 mod places;
 mod plain_http_backend;
@@ -151,7 +150,6 @@ pub static ALL: &[&Rule] = &[
     &quota_limit::QUOTA_LIMIT,
     &reference::REFERENCE,
     &reserved_parameter_name::RESERVED_PARAMETER_NAME,
-    &quota_limit::QUOTA_LIMIT,
     &reserved_path::RESERVED_PATH,
     &second_document::SECOND_DOCUMENT,
     &server::SERVER,
