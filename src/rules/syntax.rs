@@ -63,7 +63,7 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
 
 #[cfg(test)]
 mod tests {
-    use crate::rules::testing::{check_findings, findings_of};
+    use crate::rules::testing::{check_findings, check_rule, findings_of};
 
     #[test]
     fn each_mistake_stands_where_it_is_made() {
@@ -127,7 +127,7 @@ mod tests {
             "%{ if x }\ninfo:\n  title: !<x y\n  #      ^^^ error[syntax] `!<x` is no tag\n%{ endif }\n",
             "info:\n  %{ if x\n  #^^^^^^ error[syntax] A value cannot start with `%`\n  title: x\n",
         ] {
-            check_findings(source);
+            check_rule("syntax", source);
         }
     }
 
