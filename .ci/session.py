@@ -15,6 +15,7 @@ TYPED = """\
       operationId: getRow # 🚀
       x-google-backend: {address: "https://bigquery.googleapis.com/v2"}
     post:
+      # gateway-ls: ignore[googleapis-backend]
       x-google-backend:
         address: https://rows-1234567890.us-central1.run.app/é
 """
@@ -57,6 +58,10 @@ def questions(line):
     yield request("textDocument/hover", URI | {"position": place(line, 3)})
     yield request("textDocument/hover", URI | {"position": place(8, 20)})
     yield request("textDocument/diagnostic", URI)
+    whole = {"start": place(0, 0), "end": place(line + 40, 0)}
+    for context in ({"diagnostics": []}, {"diagnostics": [], "only": ["source.fixAll"]}):
+        yield request("textDocument/codeAction", URI | {"range": whole, "context": context})
+    yield request("textDocument/completion", URI | {"position": place(line, 3)})
 
 
 def typing(text):
@@ -85,6 +90,8 @@ def mistakes():
     yield request("textDocument/hover", URI | {"position": place(99_999, 99_999)})
     yield request("textDocument/hover", URI)
     yield request("textDocument/hover", {"position": "here"})
+    yield request("textDocument/completion", NOWHERE | {"position": place(0, 0)})
+    yield request("textDocument/codeAction", URI | {"range": {"start": place(9, 9)}})
     yield request("workspace/executeCommand", {"command": "gatewayLs.noSuchCommand"})
     yield request("gateway-ls/noSuchRequest", {})
     yield notify("gateway-ls/noSuchNotification", {})

@@ -4,8 +4,10 @@
 
 mod config;
 mod extensions;
+mod fields;
 
 pub use extensions::{Extension, Place as ExtensionPlace};
+pub use fields::FieldAt;
 
 use std::sync::Arc;
 

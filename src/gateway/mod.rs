@@ -12,6 +12,8 @@ mod catalogue;
 mod escape;
 mod keys;
 mod near;
+mod operation_id;
+mod path_template;
 mod path_translation;
 mod protocol;
 pub mod regions;
@@ -28,7 +30,14 @@ pub use keys::{
     Field, KEYS, Key, KeyPlace, Named, Object, Products, Shape, Unknown, Use, gateway_key,
 };
 pub use near::{edits, is_gateway_key, is_known_gateway_key, nearest, nearest_gateway_key};
-pub use path_translation::PathTranslation;
+pub use operation_id::{field_name, method_name, suggested_operation_id};
+pub use path_template::{
+    PathDialect, PathProblem, PathProblemKind, PathTemplate, Rejecter, Segment, SegmentKind,
+    Variable, without_trailing_slashes,
+};
+pub use path_translation::{
+    PathTranslation, backend_request, backend_url, first_match, is_matched,
+};
 pub use protocol::{Protocol, ProtocolError, ProtocolReading, parse_protocol};
 pub use regions::Region;
 pub use service::{AppEngine, CloudRun, Function, GatewayHost, GoogleApi, Service};

@@ -13,6 +13,17 @@ pub enum Protocol {
     Grpc,
 }
 
+impl Protocol {
+    /// The name in configs; gRPC is chosen by the scheme and has none there.
+    pub fn name(self) -> &'static str {
+        match self {
+            Protocol::Http1 => "http/1.1",
+            Protocol::Http2 => "h2",
+            Protocol::Grpc => "grpc",
+        }
+    }
+}
+
 /// How the proxy reads a scheme and a `protocol`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ProtocolReading {

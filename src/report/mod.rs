@@ -3,6 +3,10 @@
 
 pub mod check;
 pub mod explain;
+mod fix;
 mod roles;
+mod routes;
 
+pub use fix::{Fixed, fixed};
 pub use roles::{Need, RoleLine, roles};
+pub use routes::{BackendReport, RouteReport, RoutesReport, routes};

@@ -19,6 +19,23 @@ pub struct Credentials {
     pub undefined: Vec<String>,
 }
 
+impl Credentials {
+    /// As people say it: `an API key and a JWT of firebase`, `nothing`.
+    pub fn in_words(&self) -> String {
+        let key = match self.api_key {
+            ApiKey::Required => Some("an API key".to_owned()),
+            ApiKey::Optional => Some("an API key if it has one".to_owned()),
+            ApiKey::MayBeIgnored => Some("an API key, which may be ignored".to_owned()),
+            ApiKey::No => None,
+        };
+        let jwt = (!self.jwt.is_empty()).then(|| format!("a JWT of {}", self.jwt.join(" or ")));
+        match (key, jwt) {
+            (Some(key), Some(jwt)) => format!("{key}, and {jwt}"),
+            (one, other) => one.or(other).unwrap_or_else(|| "nothing".to_owned()),
+        }
+    }
+}
+
 /// Who says what a caller must bring.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum CredentialsOrigin {
@@ -68,7 +85,11 @@ pub fn scheme_kind(scheme: &SecurityScheme) -> SchemeKind {
             (Some(name), Some(location)) if reads_api_key(&name.text, &location.text) => {
                 SchemeKind::ApiKey
             }
-            (Some(name), Some(_)) if template::has_hole(&name.text) => SchemeKind::Unknown,
+            (Some(name), Some(location))
+                if template::has_hole(&name.text) || template::has_hole(&location.text) =>
+            {
+                SchemeKind::Unknown
+            }
             _ => SchemeKind::OddApiKey,
         },
         "oauth2" | "openIdConnect" => SchemeKind::Jwt,

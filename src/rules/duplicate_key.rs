@@ -17,15 +17,27 @@ declare_rule! {
     ///
     /// ```yaml,bad
     /// swagger: "2.0"
+    /// info: {title: Rows, version: 1.0.0}
     /// x-google-backend:
     ///   address: https://one.example.com
     ///   address: https://two.example.com
+    /// paths:
+    ///   /rows:
+    ///     get:
+    ///       operationId: listRows
+    ///       responses: {"200": {description: OK}}
     /// ```
     ///
     /// ```yaml,good
     /// swagger: "2.0"
+    /// info: {title: Rows, version: 1.0.0}
     /// x-google-backend:
     ///   address: https://two.example.com
+    /// paths:
+    ///   /rows:
+    ///     get:
+    ///       operationId: listRows
+    ///       responses: {"200": {description: OK}}
     /// ```
     ///
     /// ## Fix

@@ -52,6 +52,7 @@ declare_rule! {
     ///     authorizationUrl: ""
     ///     x-google-issuer: https://accounts.google.com
     ///     x-google-jwks_uri: https://www.googleapis.com/oauth2/v3/certs
+    ///     x-google-audiences: rows
     /// ```
     ///
     /// ## Fix

@@ -13,14 +13,28 @@ declare_rule! {
     ///
     /// ```yaml,bad
     /// swagger: "2.0"
-    /// x-google-backend: {address: https://one.example.com}
+    /// info: {title: Rows, version: 1.0.0}
+    /// x-google-backend:
+    ///   address: https://rows.example.com
+    /// paths:
+    ///   /rows:
+    ///     get:
+    ///       operationId: listRows
+    ///       responses: {"200": {description: OK}}
     /// ---
     /// swagger: "2.0"
     /// ```
     ///
     /// ```yaml,good
     /// swagger: "2.0"
-    /// x-google-backend: {address: https://one.example.com}
+    /// info: {title: Rows, version: 1.0.0}
+    /// x-google-backend:
+    ///   address: https://rows.example.com
+    /// paths:
+    ///   /rows:
+    ///     get:
+    ///       operationId: listRows
+    ///       responses: {"200": {description: OK}}
     /// ```
     ///
     /// ## Fix

@@ -1,11 +1,12 @@
 //! Findings that the author does not want: comments in the file and `ignore` in the settings.
 //!
 //! `# gateway-ls: ignore[rule-id, …] reason` on the line of the finding or on the one before,
-//! `# gateway-ls: ignore-file[rule-id, …] reason` anywhere.
+//! `# gateway-ls: ignore-file[rule-id, …] reason` anywhere. For a finding inside a text that goes
+//! over lines, the line on which that text begins counts too.
 
 use std::collections::HashMap;
 
-use super::{Finding, Report};
+use super::{CommentLines, Finding, Report};
 use crate::analysis::Analysis;
 use crate::settings::Level;
 use crate::text::TextRange;
@@ -21,9 +22,10 @@ struct Suppression {
 }
 
 /// The suppressions of a file, and where they are found by rule and line.
-#[derive(Debug, Default)]
-struct Suppressions {
+#[derive(Debug)]
+struct Suppressions<'a> {
     all: Vec<Suppression>,
+    comment_lines: Option<CommentLines<'a>>,
     /// By the id and the start of the line they silence; `None`: the whole file.
     places: HashMap<(String, Option<usize>), Vec<usize>>,
 }
@@ -52,7 +54,7 @@ pub(super) fn apply(analysis: &Analysis, findings: &mut Vec<Finding>) {
     }
 }
 
-impl Suppressions {
+impl Suppressions<'_> {
     /// Whether a finding is silenced, by a comment or the settings; marks the comment.
     fn silences(&mut self, analysis: &Analysis, finding: &Finding) -> bool {
         if self.all.is_empty() {
@@ -60,7 +62,9 @@ impl Suppressions {
         }
         let line = analysis.text.line_at(finding.range.start).start;
         let mut silenced = ignored(analysis, finding);
-        for place in [None, Some(line)] {
+        let first = self.comment_lines.as_ref().map(|it| it.line_of(finding.range.start));
+        let first = first.filter(|first| *first != line).map(Some);
+        for place in [None, Some(line)].into_iter().chain(first) {
             for index in self.places.get(&(finding.rule.to_owned(), place)).into_iter().flatten() {
                 silenced = true;
                 if let Some(suppression) = self.all.get_mut(*index) {
@@ -79,8 +83,9 @@ impl Suppressions {
     }
 }
 
-fn read(analysis: &Analysis) -> Suppressions {
-    let mut suppressions = Suppressions::default();
+fn read(analysis: &Analysis) -> Suppressions<'_> {
+    let mut suppressions =
+        Suppressions { all: Vec::new(), comment_lines: None, places: HashMap::new() };
     // From the end, so that each line of a run of comments knows what the next one speaks of.
     let mut below = None;
     for comment in analysis.tree.comments().iter().rev() {
@@ -98,7 +103,35 @@ fn read(analysis: &Analysis) -> Suppressions {
             }
         }
     }
+    suppressions.comment_lines =
+        (!suppressions.all.is_empty()).then(|| CommentLines::new(analysis));
     suppressions
+}
+
+/// A comment that silences rules.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct IgnoreComment {
+    /// Whether it counts for the whole file.
+    pub whole_file: bool,
+    /// What stands between its brackets; up to the end of the comment if nothing closes them.
+    pub ids: TextRange,
+    /// Whether the bracket is closed.
+    pub is_closed: bool,
+}
+
+/// The comment at this place, if it silences rules.
+pub fn ignore_comment(analysis: &Analysis, comment: TextRange) -> Option<IgnoreComment> {
+    let text = comment.of(analysis.source());
+    let (whole_file, ids) = ids(text)?;
+    let start = comment.start + text.len() - ids.len();
+    let length = ids.find(']');
+    let ids = TextRange::new(start, start + length.unwrap_or(ids.len()));
+    Some(IgnoreComment { whole_file, ids, is_closed: length.is_some() })
+}
+
+/// The starts of the lines that a comment for single lines speaks of.
+pub fn lines_spoken_of(analysis: &Analysis, comment: TextRange) -> Vec<usize> {
+    lines(analysis, comment, &mut None).into_iter().flatten().collect()
 }
 
 /// Whether the comment counts for the whole file, and its text from the first id on.
@@ -124,7 +157,8 @@ fn lines(
 ) -> Vec<Option<usize>> {
     let source = analysis.source();
     let own = analysis.text.line_at(comment.start);
-    if !TextRange::new(own.start, comment.start).of(source).trim().is_empty() {
+    let before = TextRange::new(own.start, comment.start).of(source);
+    if !before.trim_start_matches('\u{feff}').trim().is_empty() {
         return vec![Some(own.start)];
     }
     let mut line = own;
@@ -156,7 +190,7 @@ fn ignored(analysis: &Analysis, finding: &Finding) -> bool {
 }
 
 /// The JSON pointer of the innermost node at an offset.
-fn pointer_at(analysis: &Analysis, offset: usize) -> String {
+pub fn pointer_at(analysis: &Analysis, offset: usize) -> String {
     let mut pointer = String::new();
     for step in analysis.tree.path_at(offset) {
         pointer.push('/');

@@ -17,20 +17,28 @@ declare_rule! {
     ///
     /// ```yaml,bad
     /// swagger: "2.0"
+    /// info: {title: Rows, version: 1.0.0}
+    /// x-google-backend:
+    ///   address: https://rows.example.com
     /// paths:
     ///   /rows:
     ///     get:
+    ///       operationId: listRows
     ///       summary: Rows: all of them
-    ///       x-google-backend: {address: https://rows.example.com/rows}
+    ///       responses: {"200": {description: OK}}
     /// ```
     ///
     /// ```yaml,good
     /// swagger: "2.0"
+    /// info: {title: Rows, version: 1.0.0}
+    /// x-google-backend:
+    ///   address: https://rows.example.com
     /// paths:
     ///   /rows:
     ///     get:
+    ///       operationId: listRows
     ///       summary: "Rows: all of them"
-    ///       x-google-backend: {address: https://rows.example.com/rows}
+    ///       responses: {"200": {description: OK}}
     /// ```
     ///
     /// ## Fix

@@ -1,11 +1,12 @@
 //! Tests of rules are texts: `# ^^^ severity[rule] start of the message` below a line says what is
 //! found there, in the columns of the carets; everything else must be without findings.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::{ALL, Finding, findings};
+use super::{ALL, Finding, Fix, Rule, findings};
 use crate::analysis::Analysis;
-use crate::settings::Settings;
+use crate::settings::{Level, Settings, Severity};
 use crate::text::Text;
 use crate::yaml::Format;
 
@@ -13,28 +14,58 @@ use crate::yaml::Format;
 /// `openapi` gets a header of version 2.0; every text is taken for a config.
 #[track_caller]
 pub(super) fn check_findings(source: &str) {
-    check(source, |_| true);
+    check(Settings::default(), source, |_| true);
 }
 
 /// The same for one rule: what others find is passed over.
 #[track_caller]
 pub(super) fn check_rule(id: &str, source: &str) {
-    check(source, |finding| finding.rule == id);
+    check(settings_for(id), source, |finding| finding.rule == id);
+}
+
+/// The findings of one rule under other settings, one a line.
+pub(super) fn findings_of_rule_under(id: &str, settings: Settings, source: &str) -> String {
+    let found = read_under(settings, source).into_iter().filter(|finding| finding.rule == id);
+    found.map(|finding| line_of(&finding)).collect::<Vec<_>>().join("\n")
 }
 
 /// The findings of one rule, one a line.
 pub(super) fn findings_of_rule(id: &str, source: &str) -> String {
-    let found = read(source).into_iter().filter(|finding| finding.rule == id);
+    let found = read_under(settings_for(id), source).into_iter();
+    let found = found.filter(|finding| finding.rule == id);
     found.map(|finding| line_of(&finding)).collect::<Vec<_>>().join("\n")
 }
 
+/// The title of each fix of one rule's findings, and the text with that fix alone in it.
+pub(super) fn fixed_by_rule(id: &str, source: &str) -> Vec<String> {
+    let found = read(source).into_iter().filter(|finding| finding.rule == id);
+    let fixes = found.flat_map(|finding| finding.fixes);
+    fixes.flat_map(|fix| [fix.title.clone(), mended(source, &fix)]).collect()
+}
+
+/// The text after the first fix of each finding of one rule, one after the other.
 #[track_caller]
-fn check(source: &str, counts: impl Fn(&Finding) -> bool) {
+pub(super) fn fixed(id: &str, source: &str) -> String {
+    let mut text = source.to_owned();
+    for _ in 0..20 {
+        let found = read(&text).into_iter().filter(|finding| finding.rule == id);
+        let Some(fix) = found.filter_map(|finding| finding.fixes.into_iter().next()).next() else {
+            return text;
+        };
+        for edit in fix.edits.iter().rev() {
+            text.replace_range(edit.range.start..edit.range.end, &edit.text);
+        }
+    }
+    panic!("the fixes never end:\n{text}");
+}
+
+#[track_caller]
+fn check(settings: Settings, source: &str, counts: impl Fn(&Finding) -> bool) {
     let has_version =
         source.lines().any(|line| line.starts_with("swagger:") || line.starts_with("openapi:"));
     let source = if has_version { source.to_owned() } else { format!("swagger: '2.0'\n{source}") };
     let (text, mut expected) = without_expectations(&source);
-    let found = read(&text).into_iter().filter(counts);
+    let found = read_under(settings, &text).into_iter().filter(counts);
     let mut found: Vec<_> = found.map(|finding| line_of(&finding)).collect();
     expected.sort();
     found.sort();
@@ -60,6 +91,20 @@ pub(super) fn findings_under(settings: Settings, source: &str) -> String {
 
 fn read(source: &str) -> Vec<Finding> {
     read_under(Settings::default(), source)
+}
+
+/// The same with this rule turned on, if it is off by default.
+fn read_for(rule: &Rule, source: &str) -> Vec<Finding> {
+    read_under(settings_for(rule.id), source)
+}
+
+/// The settings in which a rule that is off by default is on.
+fn settings_for(id: &str) -> Settings {
+    let mut settings = Settings::default();
+    if super::find(id).is_some_and(|rule| rule.level == Level::Off) {
+        settings.rules.insert(id.to_owned(), Level::On(Severity::Warning));
+    }
+    settings
 }
 
 fn read_under(settings: Settings, source: &str) -> Vec<Finding> {
@@ -120,14 +165,16 @@ fn the_examples_of_all_docs_are_true() {
         let good = examples(rule.docs, "good");
         assert!(!bad.is_empty() && !good.is_empty(), "{} needs examples", rule.id);
         for example in bad {
-            let rules: Vec<_> = read(&example).iter().map(|finding| finding.rule).collect();
+            let rules: Vec<_> =
+                read_for(rule, &example).iter().map(|finding| finding.rule).collect();
             assert!(
                 !rules.is_empty() && rules.iter().all(|id| *id == rule.id),
                 "{rules:?} in\n{example}"
             );
         }
         for example in good {
-            assert_eq!(findings_of(&example), "", "in\n{example}");
+            let found: Vec<_> = read_for(rule, &example).iter().map(line_of).collect();
+            assert_eq!(found.join("\n"), "", "in\n{example}");
         }
     }
 }
@@ -139,6 +186,80 @@ fn ids_are_sorted_and_docs_are_whole() {
         assert!(rule.summary().ends_with('.'), "{}: {}", rule.id, rule.summary());
         for section in ["## Why", "## Fix"] {
             assert!(rule.docs.contains(section), "{} lacks {section}", rule.id);
+        }
+    }
+}
+
+/// The text with a fix in it.
+pub(super) fn mended(source: &str, fix: &Fix) -> String {
+    let mut text = source.to_owned();
+    assert!(fix.edits.is_sorted_by_key(|edit| edit.range), "{:?}", fix.edits);
+    for edit in fix.edits.iter().rev() {
+        text.replace_range(edit.range.start..edit.range.end, &edit.text);
+    }
+    text
+}
+
+/// The text with the first fix of the first finding of a rule in it.
+#[track_caller]
+pub(super) fn first_fix_of_rule(id: &str, source: &str) -> String {
+    let found = read(source).into_iter().find(|finding| finding.rule == id).expect("a finding");
+    mended(source, found.fixes.first().expect("a fix"))
+}
+
+/// The text with the first fix of every finding of a rule in it, put in at once.
+pub(super) fn all_fixes_of_rule(id: &str, source: &str) -> String {
+    let found = read(source).into_iter().filter(|finding| finding.rule == id);
+    let fixes = found.filter_map(|finding| finding.fixes.into_iter().next());
+    let mut edits: Vec<_> = fixes.flat_map(|fix| fix.edits).collect();
+    edits.sort_by_key(|edit| edit.range);
+    mended(source, &Fix { title: String::new(), safe: true, edits })
+}
+
+/// How many findings there are of each rule.
+fn counts(findings: &[Finding]) -> BTreeMap<&'static str, usize> {
+    let mut counts = BTreeMap::new();
+    for finding in findings {
+        *counts.entry(finding.rule).or_default() += 1;
+    }
+    counts
+}
+
+#[test]
+fn fixes_mend_what_they_are_for_and_nothing_else() {
+    for rule in ALL {
+        for example in examples(rule.docs, "bad") {
+            let before = read_for(rule, &example);
+            for finding in &before {
+                for fix in &finding.fixes {
+                    let text = mended(&example, fix);
+                    let after = read_for(rule, &text);
+                    let what = format!("{}: {}\n{text}", rule.id, fix.title);
+                    let (before, after) = (counts(&before), counts(&after));
+                    let of_rule = after.get(finding.rule).copied().unwrap_or_default();
+                    assert!(of_rule < before[finding.rule], "the finding stays, {what}");
+                    let more = after
+                        .iter()
+                        .find(|(id, count)| **count > before.get(*id).copied().unwrap_or_default());
+                    assert!(more.is_none(), "{more:?} is new, {what}");
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn safe_fixes_come_to_an_end() {
+    for rule in ALL {
+        for example in examples(rule.docs, "bad") {
+            let mut text = example;
+            for round in 0.. {
+                assert!(round < 10, "{} does not end:\n{text}", rule.id);
+                let findings = read_for(rule, &text);
+                let mut fixes = findings.iter().flat_map(|finding| &finding.fixes);
+                let Some(fix) = fixes.find(|fix| fix.safe) else { break };
+                text = mended(&text, fix);
+            }
         }
     }
 }

@@ -14,16 +14,28 @@ declare_rule! {
     ///
     /// ```yaml,bad
     /// swagger: "2.0"
+    /// info: {title: Rows, version: 1.0.0}
     /// x-google-backend:
     ///   # gateway-ls: ignore[googleapis-backend]
     ///   address: https://rows.example.com
+    /// paths:
+    ///   /rows:
+    ///     get:
+    ///       operationId: listRows
+    ///       responses: {"200": {description: OK}}
     /// ```
     ///
     /// ```yaml,good
     /// swagger: "2.0"
+    /// info: {title: Rows, version: 1.0.0}
     /// x-google-backend:
     ///   # gateway-ls: ignore[googleapis-backend] behind a proxy that mints access tokens
     ///   address: https://bigquery.googleapis.com
+    /// paths:
+    ///   /rows:
+    ///     get:
+    ///       operationId: listRows
+    ///       responses: {"200": {description: OK}}
     /// ```
     ///
     /// ## Fix
@@ -60,6 +72,13 @@ mod tests {
     fn on_the_line_and_on_the_line_before() {
         check_findings(
             "x-google-backend:\n  address: https://a.googleapis.com # gateway-ls: ignore[googleapis-backend]\ninfo:\n  # gateway-ls: ignore[duplicate-key, syntax] why not\n  #                                   ^^^^^^ hint[unused-suppression] There is no finding of `syntax`\n  a: 1\n  a: 2\n",
+        );
+    }
+
+    #[test]
+    fn for_a_text_over_lines_where_it_begins() {
+        check_findings(
+            "x-google-backend:\n  # gateway-ls: ignore[googleapis-backend]\n  address: >-\n    https://a.googleapis.com\n",
         );
     }
 

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use lsp_types::{
+    CodeActionParams, CodeActionResponse, CompletionOptions, CompletionParams, CompletionResponse,
     ConfigurationItem, DiagnosticOptions, DiagnosticServerCapabilities,
     DidChangeConfigurationParams, DidChangeTextDocumentParams, DidChangeWatchedFilesParams,
     DidChangeWatchedFilesRegistrationOptions, DidCloseTextDocumentParams,
@@ -20,6 +21,7 @@ use serde_json::Value;
 use tower_lsp::jsonrpc::{Error, Result};
 use tower_lsp::{Client as Wire, LanguageServer};
 
+use super::actions;
 use super::client::Client;
 use super::convert;
 use super::documents::path_of;
@@ -28,6 +30,7 @@ use super::publish;
 use super::settings::SettingsStore;
 use super::state::State;
 use crate::features;
+use crate::workspace;
 
 /// How long a client may take to answer before silence counts as "no".
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -68,7 +71,7 @@ impl Backend {
     fn reload(&self) -> Vec<Url> {
         let mut changed = self.state.documents.urls();
         changed.retain(|url| {
-            let (settings, complaints) = self.state.settings.for_document(url);
+            let (settings, complaints) = self.state.settings_for(url);
             self.complain(complaints);
             self.state.documents.set_settings(url, settings)
         });
@@ -121,7 +124,7 @@ impl Backend {
         }
         if client.registers_files {
             let watcher = FileSystemWatcher {
-                glob_pattern: GlobPattern::String("**/.gateway-ls.yaml".to_owned()),
+                glob_pattern: GlobPattern::String(format!("**/{}", workspace::SETTINGS_FILE)),
                 kind: None,
             };
             let options = DidChangeWatchedFilesRegistrationOptions { watchers: vec![watcher] };
@@ -169,7 +172,7 @@ impl LanguageServer for Backend {
 
     async fn did_open(&self, params: DidOpenTextDocumentParams) {
         let document = params.text_document;
-        let (settings, complaints) = self.state.settings.for_document(&document.uri);
+        let (settings, complaints) = self.state.settings_for(&document.uri);
         let url = document.uri.clone();
         let (language, version) = (&document.language_id, document.version);
         self.state.documents.open(document.uri, language, version, &document.text, settings);
@@ -194,7 +197,7 @@ impl LanguageServer for Backend {
 
     async fn did_save(&self, params: DidSaveTextDocumentParams) {
         let path = path_of(&params.text_document.uri);
-        if path.is_some_and(|path| path.ends_with(".gateway-ls.yaml")) {
+        if path.is_some_and(|path| path.ends_with(workspace::SETTINGS_FILE)) {
             self.show_again(self.reload());
         }
     }
@@ -221,10 +224,53 @@ impl LanguageServer for Backend {
             let analysis = document.analysis();
             let position = convert::from_position(place.position);
             let offset = analysis.text.offset(position, client.encoding);
-            let hover = features::hover(&analysis, offset)?;
+            let hover = if document.is_settings_file() {
+                features::settings_hover(&analysis.tree, offset)?
+            } else {
+                features::hover(&analysis, offset)?
+            };
             Some(convert::to_hover(&hover, &analysis.text, &client))
         });
         answer.await.ok_or_else(Error::internal_error)
+    }
+
+    async fn completion(&self, params: CompletionParams) -> Result<Option<CompletionResponse>> {
+        let place = params.text_document_position;
+        let Some(document) = self.state.documents.get(&place.text_document.uri) else {
+            return Ok(None);
+        };
+        let client = self.state.client();
+        let answer = publish::compute(&document, move |document| {
+            let analysis = document.analysis();
+            let position = convert::from_position(place.position);
+            let offset = analysis.text.offset(position, client.encoding);
+            let completions = if document.is_settings_file() {
+                features::settings_completions(&analysis.tree, offset)
+            } else {
+                features::completions(&analysis, offset)
+            };
+            let items = completions.iter();
+            let items: Vec<_> =
+                items.map(|it| convert::to_completion(it, &analysis.text, &client)).collect();
+            (!items.is_empty()).then_some(CompletionResponse::Array(items))
+        });
+        answer.await.ok_or_else(Error::internal_error)
+    }
+
+    async fn code_action(&self, params: CodeActionParams) -> Result<Option<CodeActionResponse>> {
+        let Some(document) = self.state.documents.get(&params.text_document.uri) else {
+            return Ok(None);
+        };
+        if document.is_settings_file() {
+            return Ok(None);
+        }
+        let state = Arc::clone(&self.state);
+        let answer = publish::compute(&document, move |document| {
+            let only = params.context.only.as_deref();
+            actions::actions(&state, document, params.range, only)
+        });
+        let actions = answer.await.ok_or_else(Error::internal_error)?;
+        Ok((!actions.is_empty()).then_some(actions))
     }
 
     async fn diagnostic(
@@ -279,10 +325,17 @@ fn capabilities(client: &Client) -> ServerCapabilities {
         workspace_diagnostics: false,
         ..DiagnosticOptions::default()
     };
+    // Behind these a list of rules, keys or values begins. Letters make the client ask by itself.
+    let completion = CompletionOptions {
+        trigger_characters: Some(["[", ",", " "].map(str::to_owned).into()),
+        ..CompletionOptions::default()
+    };
     ServerCapabilities {
         position_encoding: client.negotiates_encoding.then_some(encoding),
         text_document_sync: Some(TextDocumentSyncCapability::Options(sync)),
         hover_provider: Some(HoverProviderCapability::Simple(true)),
+        completion_provider: Some(completion),
+        code_action_provider: actions::capability(client),
         diagnostic_provider: client
             .pulls
             .then_some(DiagnosticServerCapabilities::Options(diagnostics)),

@@ -1,6 +1,6 @@
 //! What the client can do, and nothing that it did not say.
 
-use lsp_types::DiagnosticTag;
+use lsp_types::{DiagnosticTag, MarkupKind};
 use serde_json::Value;
 
 use crate::text::Encoding;
@@ -19,6 +19,16 @@ pub(super) struct Client {
     pub(super) related_information: bool,
     pub(super) code_description: bool,
     pub(super) tags: Vec<DiagnosticTag>,
+    /// Code actions may be more than the names of commands.
+    pub(super) action_literals: bool,
+    pub(super) preferred_actions: bool,
+    /// Edits may name the version that they are for.
+    pub(super) document_changes: bool,
+    /// Edits may make files.
+    pub(super) creates_files: bool,
+    /// How the documentation of completions may be formatted, if it may be at all.
+    pub(super) completion_format: Option<MarkupKind>,
+    pub(super) preselected_completions: bool,
     /// The client answers `workspace/configuration`.
     pub(super) configuration: bool,
     /// The client lets the server register for changes of its settings.
@@ -38,8 +48,7 @@ impl Client {
             let list = get(pointer).and_then(Value::as_array);
             list.into_iter().flatten().filter_map(Value::as_str).collect()
         };
-        let formats = words("/textDocument/hover/contentFormat");
-        let known = formats.into_iter().find(|format| ["markdown", "plaintext"].contains(format));
+        let format = |pointer: &str| words(pointer).into_iter().find_map(format);
         let tags = get("/textDocument/publishDiagnostics/tagSupport/valueSet");
         let has_tag = |number: u64| {
             let list = tags.and_then(Value::as_array);
@@ -50,12 +59,22 @@ impl Client {
         Self {
             encoding: encoding(&words("/general/positionEncodings")),
             negotiates_encoding: get("/general/positionEncodings").is_some_and(Value::is_array),
-            markdown: known == Some("markdown"),
+            markdown: format("/textDocument/hover/contentFormat") == Some(MarkupKind::Markdown),
             pulls: is_object("/textDocument/diagnostic")
                 && can("/workspace/diagnostics/refreshSupport"),
             related_information: can("/textDocument/publishDiagnostics/relatedInformation"),
             code_description: can("/textDocument/publishDiagnostics/codeDescriptionSupport"),
             tags: tags.into_iter().filter(|(number, _)| has_tag(*number)).map(|it| it.1).collect(),
+            action_literals: is_object("/textDocument/codeAction/codeActionLiteralSupport"),
+            preferred_actions: can("/textDocument/codeAction/isPreferredSupport"),
+            document_changes: can("/workspace/workspaceEdit/documentChanges"),
+            creates_files: words("/workspace/workspaceEdit/resourceOperations").contains(&"create"),
+            completion_format: format(
+                "/textDocument/completion/completionItem/documentationFormat",
+            ),
+            preselected_completions: can(
+                "/textDocument/completion/completionItem/preselectSupport",
+            ),
             configuration: can("/workspace/configuration"),
             registers_configuration: can("/workspace/didChangeConfiguration/dynamicRegistration"),
             registers_files: can("/workspace/didChangeWatchedFiles/dynamicRegistration"),
@@ -65,6 +84,14 @@ impl Client {
     /// Whether the server sends diagnostics by itself.
     pub(super) fn is_published_to(&self) -> bool {
         !self.pulls
+    }
+}
+
+fn format(name: &str) -> Option<MarkupKind> {
+    match name {
+        "markdown" => Some(MarkupKind::Markdown),
+        "plaintext" => Some(MarkupKind::PlainText),
+        _ => None,
     }
 }
 

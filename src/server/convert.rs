@@ -2,14 +2,15 @@
 //! client's columns.
 
 use lsp_types::{
-    CodeDescription, Diagnostic, DiagnosticRelatedInformation, DiagnosticSeverity, DiagnosticTag,
-    HoverContents, Location, MarkupContent, MarkupKind, NumberOrString, PositionEncodingKind,
-    Range, Url,
+    CodeDescription, CompletionItem, CompletionItemKind, CompletionTextEdit, Diagnostic,
+    DiagnosticRelatedInformation, DiagnosticSeverity, DiagnosticTag, Documentation, HoverContents,
+    Location, MarkupContent, MarkupKind, NumberOrString, PositionEncodingKind, Range, TextEdit,
+    Url,
 };
 
 use super::client::Client;
-use crate::features::Hover;
-use crate::rules::{Finding, Tag};
+use crate::features::{Completion, CompletionKind, Hover, Markup};
+use crate::rules::{Edit, Finding, Tag};
 use crate::settings::Severity;
 use crate::text::{Encoding, Position, Text, TextRange};
 
@@ -24,6 +25,15 @@ pub(super) fn to_position(position: Position) -> lsp_types::Position {
 pub(super) fn to_range(text: &Text, range: TextRange, encoding: Encoding) -> Range {
     let at = |offset| to_position(text.position(offset, encoding));
     Range::new(at(range.start), at(range.end))
+}
+
+pub(super) fn from_range(range: Range, text: &Text, encoding: Encoding) -> TextRange {
+    let at = |position| text.offset(from_position(position), encoding);
+    TextRange::new(at(range.start), at(range.end))
+}
+
+pub(super) fn to_text_edit(edit: &Edit, text: &Text, encoding: Encoding) -> TextEdit {
+    TextEdit::new(to_range(text, edit.range, encoding), edit.text.clone())
 }
 
 pub(super) fn to_encoding_kind(encoding: Encoding) -> PositionEncodingKind {
@@ -72,6 +82,59 @@ pub(super) fn to_hover(hover: &Hover, text: &Text, client: &Client) -> lsp_types
     lsp_types::Hover {
         contents: HoverContents::Markup(MarkupContent { kind, value }),
         range: Some(to_range(text, hover.range, client.encoding)),
+    }
+}
+
+pub(super) fn to_completion(
+    completion: &Completion,
+    text: &Text,
+    client: &Client,
+) -> CompletionItem {
+    let is_preselected = completion.is_preferred && client.preselected_completions;
+    CompletionItem {
+        label: completion.label.clone(),
+        // Kinds that every client knows.
+        kind: Some(match completion.kind {
+            CompletionKind::Key => CompletionItemKind::PROPERTY,
+            CompletionKind::Value => CompletionItemKind::VALUE,
+            CompletionKind::Keyword => CompletionItemKind::KEYWORD,
+        }),
+        detail: completion.detail.clone(),
+        documentation: Some(to_documentation(&completion.documentation, client)),
+        preselect: is_preselected.then_some(true),
+        sort_text: Some(completion.sort_key.clone()),
+        text_edit: Some(CompletionTextEdit::Edit(to_text_edit(
+            &completion.edit,
+            text,
+            client.encoding,
+        ))),
+        ..CompletionItem::default()
+    }
+}
+
+fn to_documentation(markup: &Markup, client: &Client) -> Documentation {
+    match &client.completion_format {
+        Some(MarkupKind::Markdown) => Documentation::MarkupContent(MarkupContent {
+            kind: MarkupKind::Markdown,
+            value: markup.markdown(),
+        }),
+        _ => Documentation::String(markup.plain()),
+    }
+}
+
+/// What is wrong with a settings file, at its place.
+pub(super) fn to_complaint(
+    message: &str,
+    range: TextRange,
+    text: &Text,
+    client: &Client,
+) -> Diagnostic {
+    Diagnostic {
+        range: to_range(text, range, client.encoding),
+        severity: Some(DiagnosticSeverity::WARNING),
+        source: Some("gateway-ls".to_owned()),
+        message: message.to_owned(),
+        ..Diagnostic::default()
     }
 }
 

@@ -2,7 +2,7 @@
 //! applied in the order in which they arrive.
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock};
 
 use lsp_types::{TextDocumentContentChangeEvent, Url};
@@ -11,6 +11,7 @@ use super::convert;
 use crate::analysis::Analysis;
 use crate::settings::Settings;
 use crate::text::{Encoding, Text, TextRange};
+use crate::workspace;
 use crate::yaml::Format;
 
 /// One version of an open document. Never changes; the next version replaces it.
@@ -37,6 +38,11 @@ impl Document {
         Arc::clone(self.analysis.get_or_init(read))
     }
 
+    /// Whether it holds settings, and no config.
+    pub(super) fn is_settings_file(&self) -> bool {
+        is_settings_file(&self.url)
+    }
+
     /// Length of the text in bytes.
     pub(super) fn len(&self) -> usize {
         self.text.len()
@@ -53,6 +59,15 @@ impl Documents {
     /// The newest version of a document.
     pub(super) fn get(&self, url: &Url) -> Option<Arc<Document>> {
         self.lock().get(url).cloned()
+    }
+
+    /// The settings file that lies at this path, which is one that `workspace` gave.
+    pub(super) fn settings_file_at(&self, path: &Path) -> Option<Arc<Document>> {
+        let lies_there =
+            |url: &Url| path_of(url).is_some_and(|it| workspace::resolved(&it) == path);
+        let files: Vec<_> =
+            self.lock().values().filter(|document| document.is_settings_file()).cloned().collect();
+        files.into_iter().find(|document| lies_there(&document.url))
     }
 
     /// The URLs of all documents.
@@ -127,6 +142,11 @@ impl Documents {
 /// The path of a document that lies on the disk.
 pub(super) fn path_of(url: &Url) -> Option<PathBuf> {
     (url.scheme() == "file").then(|| url.to_file_path().ok()).flatten()
+}
+
+/// Whether the document of this URL holds settings.
+pub(super) fn is_settings_file(url: &Url) -> bool {
+    url.path().rsplit('/').next() == Some(workspace::SETTINGS_FILE)
 }
 
 fn format(url: &Url, language: &str) -> Format {

@@ -3,6 +3,7 @@
 //! The only room that knows LSP types. It keeps open documents, settings and what the client can
 //! do; everything it says is computed from an immutable reading of one document version.
 
+mod actions;
 mod backend;
 mod client;
 mod convert;

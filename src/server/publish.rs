@@ -6,11 +6,14 @@ use std::sync::Arc;
 use lsp_types::Diagnostic;
 use tower_lsp::Client as Wire;
 
+use super::client::Client;
 use super::convert;
 use super::documents::Document;
 use super::state::State;
+use crate::analysis::Analysis;
 use crate::rules::{self, Finding};
 use crate::text::TextRange;
+use crate::workspace::{self, Complaint};
 
 /// Documents up to this length, in bytes, are read on the spot: that takes less than it takes to
 /// ask another thread.
@@ -43,6 +46,9 @@ pub(super) async fn diagnostics(
     let client = state.client();
     compute(document, move |document| {
         let analysis = document.analysis();
+        if document.is_settings_file() {
+            return complaints(&analysis, most, &client);
+        }
         let findings = capped(rules::findings(&analysis), most);
         let convert = |finding: &Finding| {
             convert::to_diagnostic(finding, &analysis.text, &document.url, &client)
@@ -50,6 +56,21 @@ pub(super) async fn diagnostics(
         findings.iter().map(convert).collect()
     })
     .await
+}
+
+/// What is wrong with a settings file, the first `most` of it.
+fn complaints(analysis: &Analysis, most: usize, client: &Client) -> Vec<Diagnostic> {
+    let source = analysis.source();
+    let (settings, mut complaints) = workspace::read_settings(source);
+    complaints.extend(workspace::unknown_rules(&settings, source, rules::is_rule));
+    // What has no place is about the whole file, or about what makes it unreadable.
+    let broken = analysis.tree.errors().first().map(|error| error.range);
+    let somewhere = broken.unwrap_or_else(|| analysis.text.line_at(0));
+    let convert = |complaint: &Complaint| {
+        let range = complaint.range.unwrap_or(somewhere);
+        convert::to_complaint(&complaint.message, range, &analysis.text, client)
+    };
+    complaints.iter().take(most).map(convert).collect()
 }
 
 /// Works something out from a document without keeping others waiting; `None` after a panic.

@@ -1,6 +1,7 @@
 //! The settings of the client, and those in force for each document.
 
 use std::collections::BTreeSet;
+use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard};
 
 use lsp_types::Url;
@@ -68,8 +69,14 @@ impl SettingsStore {
             .is_some_and(|mut it| it.any(|name| name == "gatewayLs" || workspace::is_setting(name)))
     }
 
-    /// The settings in force for a document, and what is wrong with its settings file.
-    pub(super) fn for_document(&self, url: &Url) -> (Arc<Settings>, Vec<String>) {
+    /// The settings in force for a document, and what is wrong with its settings file. Of one that
+    /// `is_open` nothing is said: the complaints stand in it. What counts is the file on the disk,
+    /// whatever is typed into it.
+    pub(super) fn for_document(
+        &self,
+        url: &Url,
+        is_open: impl FnOnce(&Path) -> bool,
+    ) -> (Arc<Settings>, Vec<String>) {
         let client = self.lock().client.file.clone();
         let path = path_of(url);
         let base = match &path {
@@ -86,6 +93,9 @@ impl SettingsStore {
             complaint.file = Some(file.path.clone());
         }
         let settings = file.over(&base, &path);
+        if is_open(&file.path) {
+            return (Arc::new(settings), Vec::new());
+        }
         let complaints = file.complaints.into_iter().chain(unknown).collect();
         (Arc::new(settings), self.lock().say(complaints))
     }

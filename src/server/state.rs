@@ -2,6 +2,7 @@
 //! published.
 
 use std::collections::BTreeSet;
+use std::path::Path;
 use std::sync::{Arc, Mutex, OnceLock};
 
 use lsp_types::Url;
@@ -9,9 +10,10 @@ use serde_json::Value;
 use tokio::sync::Notify;
 
 use super::client::Client;
-use super::documents::Documents;
+use super::documents::{Documents, is_settings_file};
 use super::guard::Guarded;
 use super::settings::SettingsStore;
+use crate::settings::Settings;
 
 /// What the server keeps.
 #[derive(Debug, Default)]
@@ -27,6 +29,15 @@ impl State {
     /// Nothing yet; `guarded` is what the frame guard notes.
     pub(super) fn new(guarded: Arc<Guarded>) -> Self {
         Self { guarded, ..Self::default() }
+    }
+
+    /// The settings in force for a document, and what the user must hear of its settings file.
+    pub(super) fn settings_for(&self, url: &Url) -> (Arc<Settings>, Vec<String>) {
+        if is_settings_file(url) {
+            return (Arc::default(), Vec::new());
+        }
+        let is_open = |path: &Path| self.documents.settings_file_at(path).is_some();
+        self.settings.for_document(url, is_open)
     }
 
     /// What the client can do. Before `initialize` nothing is asked of it.

@@ -1,6 +1,11 @@
 //! What the user chose, as plain data. Knows nothing of files, clients or rules: `workspace`
 //! reads it, `server` and `cli` merge it, the rooms below obey it.
 
+mod keys;
+
+pub use keys::{Choice, FILES_KEYS, IGNORE_KEYS, KEYS, Key, LEVELS, TARGETS, Values};
+pub use keys::{find as find_key, names as key_names};
+
 use std::collections::BTreeMap;
 
 /// How loudly something is said.

@@ -22,6 +22,20 @@ pub(super) fn matches<'a>(
     !matcher.is_empty() && matcher.matched_path_or_any_parents(inside, false).is_ignore()
 }
 
+/// The glob that matches one path and no other.
+pub(super) fn of_path(path: &Path) -> Option<String> {
+    let names: Option<Vec<&str>> = path.iter().map(|name| name.to_str()).collect();
+    let mut glob = String::new();
+    for letter in names?.join("/").chars() {
+        if "*?[]{}!#\\ ".contains(letter) {
+            glob.push('\\');
+        }
+        glob.push(letter);
+    }
+    // Without a slash in it, a glob matches in every folder.
+    Some(if glob.contains('/') { glob } else { format!("/{glob}") })
+}
+
 /// What is wrong with a glob, in words.
 pub(super) fn problem(glob: &str) -> Option<String> {
     if glob.trim().is_empty() {
@@ -62,6 +76,30 @@ mod tests {
             ("!api.yaml", "api.yaml", false),
         ] {
             assert_eq!(matched(glob, path), expected, "{glob} {path}");
+        }
+    }
+
+    #[test]
+    fn of_a_path_match_that_path_alone() {
+        let paths = [
+            "api.yaml",
+            "a/api.yaml",
+            "a b/[x]{y}.yaml",
+            "#1/!a*?.yaml",
+            "!a.yaml ",
+            "b/a/api.yaml",
+        ];
+        for path in paths {
+            let glob = of_path(Path::new(path)).unwrap();
+            assert_eq!(problem(&glob), None, "{glob}");
+            for other in paths {
+                let other_path = Path::new("/r").join(other);
+                assert_eq!(
+                    matches([&*glob], Path::new("/r"), &other_path),
+                    path == other,
+                    "{glob}"
+                );
+            }
         }
     }
 

@@ -16,4 +16,5 @@ pub use file_settings::FileSettings;
 pub use files::{Failure, Found, Listing, Unreadable, decode, list, read};
 pub use near::nearest;
 pub use read_settings::{client_settings, is_setting, read_settings, unknown_rules};
-pub use settings_file::{Complaint, SettingsFile, load_settings, settings_file, settings_for};
+pub use settings_file::{Complaint, SETTINGS_FILE, SettingsFile, load_settings, new_settings_file};
+pub use settings_file::{pattern_of, resolved, settings_file, settings_for};

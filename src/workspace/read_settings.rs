@@ -7,7 +7,7 @@ use serde::{Deserialize, Deserializer};
 
 use super::node::{Node, Step, place};
 use super::{Complaint, FileSettings, globs, nearest};
-use crate::settings::{Ignore, Level, Target};
+use crate::settings::{self, FILES_KEYS, IGNORE_KEYS, Ignore, KEYS, Key, Level, Target};
 
 /// Reads the text of a `.gateway-ls.yaml`. The complaints have places, but no file.
 pub fn read_settings(text: &str) -> (FileSettings, Vec<Complaint>) {
@@ -56,24 +56,12 @@ pub fn unknown_rules(
         .collect()
 }
 
-const KEYS: [&str; 9] = [
-    "target",
-    "rules",
-    "ignore",
-    "serviceAccount",
-    "project",
-    "streaming",
-    "functionsGeneration",
-    "variables",
-    "files",
-];
-
 /// Keys that make sense in an editor only.
 const CLIENT_KEYS: [&str; 5] = ["inlayHints", "codeLens", "maxProblems", "path", "trace"];
 
 /// Whether a setting of this name exists, in files or for clients.
 pub fn is_setting(name: &str) -> bool {
-    KEYS.contains(&name) || CLIENT_KEYS.contains(&name)
+    settings::find_key(KEYS, name).is_some() || CLIENT_KEYS.contains(&name)
 }
 
 #[derive(Default)]
@@ -104,7 +92,7 @@ impl Reader<'_> {
                 "variables" => self.variables(value, written_variables),
                 "files" => self.files(value),
                 name if !CLIENT_KEYS.contains(&name) => {
-                    self.unknown(&way, name, "a setting", &KEYS);
+                    self.unknown(&way, name, "a setting", KEYS);
                 }
                 name if self.text.is_some() => {
                     self.complain(&way, format!("`{name}` is a setting of the editor only"));
@@ -183,7 +171,7 @@ impl Reader<'_> {
                         self.complain(&way, message.to_owned());
                     }
                 }
-                name => self.unknown(&way, name, "a key of `ignore`", &["path", "rule", "pointer"]),
+                name => self.unknown(&way, name, "a key of `ignore`", IGNORE_KEYS),
             }
         }
         ignore
@@ -233,7 +221,7 @@ impl Reader<'_> {
             match name.as_str() {
                 "include" => self.settings.include = self.globs(value, &way),
                 "exclude" => self.settings.exclude = self.globs(value, &way),
-                name => self.unknown(&way, name, "a key of `files`", &["include", "exclude"]),
+                name => self.unknown(&way, name, "a key of `files`", FILES_KEYS),
             }
         }
     }
@@ -326,8 +314,8 @@ impl Reader<'_> {
         Some(entries)
     }
 
-    fn unknown(&mut self, way: &[Step], name: &str, what: &str, known: &[&'static str]) {
-        let meant = did_you_mean(name, known);
+    fn unknown(&mut self, way: &[Step], name: &str, what: &str, known: &'static [Key]) {
+        let meant = did_you_mean(name, &settings::key_names(known));
         self.complain(way, format!("`{name}` is not {what}{meant}"));
     }
 

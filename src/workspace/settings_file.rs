@@ -3,7 +3,7 @@
 
 use std::path::{Path, PathBuf};
 
-use super::{FileSettings, read, read_settings};
+use super::{FileSettings, globs, read, read_settings};
 use crate::settings::Settings;
 use crate::text::TextRange;
 
@@ -50,13 +50,15 @@ pub fn settings_for(path: &Path, base: &Settings) -> (Settings, Vec<Complaint>) 
     (file.over(base, path), file.complaints)
 }
 
+/// The name of a settings file.
+pub const SETTINGS_FILE: &str = ".gateway-ls.yaml";
+
 /// The nearest settings file above `path`: in its folder or one above, up to the folder that
 /// holds `.git`. `path` itself need not exist.
 pub fn settings_file(path: &Path) -> Option<PathBuf> {
-    const NAME: &str = ".gateway-ls.yaml";
     let path = resolved(path);
     for folder in path.ancestors().skip(1) {
-        let file = folder.join(NAME);
+        let file = folder.join(SETTINGS_FILE);
         if file.exists() {
             return Some(file);
         }
@@ -65,6 +67,21 @@ pub fn settings_file(path: &Path) -> Option<PathBuf> {
         }
     }
     None
+}
+
+/// Where the settings file for the file at `path` belongs if there is none yet: beside `.git`, or
+/// else beside the file.
+pub fn new_settings_file(path: &Path) -> Option<PathBuf> {
+    let path = resolved(path);
+    let root = path.ancestors().skip(1).find(|folder| folder.join(".git").exists());
+    Some(root.or(path.parent())?.join(SETTINGS_FILE))
+}
+
+/// A pattern for the settings in `settings_file` that matches the file at `path` and no other one.
+/// Nothing if that lies elsewhere, or has a name that is no text.
+pub fn pattern_of(settings_file: &Path, path: &Path) -> Option<String> {
+    let (file, path) = (resolved(settings_file), resolved(path));
+    globs::of_path(path.strip_prefix(file.parent()?).ok()?)
 }
 
 /// Reads a settings file. One that cannot be read says nothing and has a complaint.
@@ -88,7 +105,7 @@ pub fn load_settings(file: &Path) -> SettingsFile {
 
 /// The path from the root, with the links of its folder followed, so that two paths to one place
 /// are the same. The file's own name stays: the settings are those of the place where it is named.
-fn resolved(path: &Path) -> PathBuf {
+pub fn resolved(path: &Path) -> PathBuf {
     let path = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
     let (Some(folder), Some(name)) = (path.parent(), path.file_name()) else {
         return path;

@@ -1,6 +1,8 @@
 //! The server, over the real binary and its standard streams: what an editor sees. What rules and
 //! hovers say is tested elsewhere.
 
+mod actions;
+mod completion;
 mod documents;
 mod fresh;
 mod life_cycle;

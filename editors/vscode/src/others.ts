@@ -1,7 +1,7 @@
 // Living beside other extensions: what another one says about the same text is not said twice.
 // Syntax errors and duplicate keys are found by VS Code's own JSON support and by Red Hat's YAML
-// extension. Where one of them looks at a document, ours are left out, unless the user set a level
-// for them by hand.
+// extension. Where one of them looks at a document, ours are left out, and what can be done about
+// them too, unless the user set a level for them by hand.
 
 import * as vscode from 'vscode';
 import { DocumentDiagnosticRequest, type LanguageClient } from 'vscode-languageclient/node';
@@ -66,6 +66,14 @@ export class Others implements vscode.Disposable {
         uri,
         diagnostics.filter(it => !isSaid.includes(ruleOf(it))),
       );
+    },
+    async provideCodeActions(document, range, context, token, next) {
+      const actions = await next(document, range, context, token);
+      const isSaid = saidByOthers(document);
+      return actions?.filter(it => {
+        const diagnostics = ('diagnostics' in it && it.diagnostics) || [];
+        return !diagnostics.length || diagnostics.some(one => !isSaid.includes(ruleOf(one)));
+      });
     },
   };
 

@@ -4,6 +4,7 @@ mod backend;
 mod overview;
 
 use super::Markup;
+use super::completion::comment_hover;
 use crate::analysis::Analysis;
 use crate::openapi::Place;
 use crate::routing::{Occurrence, Site};
@@ -23,6 +24,9 @@ pub struct Hover {
 pub fn hover(analysis: &Analysis, offset: usize) -> Option<Hover> {
     if !analysis.is_config {
         return None;
+    }
+    if let Some(hover) = comment_hover(analysis, offset) {
+        return Some(hover);
     }
     let steps = analysis.tree.path_at(offset);
     let Some(Step::Entry(entry, on_key)) = steps.last().copied() else { return None };

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::backend;
 use crate::analysis::Analysis;
 use crate::features::markup::{Block, Inline, Markup};
-use crate::routing::{Occurrence, Route, Site, Source};
+use crate::routing::{Effective, Occurrence, Origin, Route, Site, Source};
 use crate::settings::Target;
 
 /// Backends listed for a file.
@@ -24,7 +24,8 @@ pub(super) fn of_operation(analysis: &Analysis, route: &Route) -> Markup {
     match (address, &route.source) {
         (Some(occurrence), source) => {
             content.push(Inline::Text("Goes to ".to_owned()));
-            content.push(Inline::Code(occurrence.filled.text.clone()));
+            let target = route.url.as_ref().unwrap_or(&occurrence.filled.text);
+            content.push(Inline::Code(target.clone()));
             content.extend(origin(source.as_ref()));
         }
         (None, Some(Source::Named(name) | Source::Router(name))) if occurrence.is_none() => {
@@ -42,11 +43,37 @@ pub(super) fn of_operation(analysis: &Analysis, route: &Route) -> Markup {
         )),
     }
     blocks.push(Block::Paragraph(content));
+    blocks.extend(address.filter(|it| !it.is_routed_only()).map(|it| settings(&it.effective)));
+    let bring = format!("The caller brings {}.", route.credentials.in_words());
+    blocks.push(Block::Paragraph(vec![Inline::Text(bring)]));
     if let Some(occurrence) = occurrence.filter(|it| it.address_value().is_some()) {
         blocks.push(Block::Rule);
         blocks.extend(backend::of(analysis, occurrence).blocks);
     }
     Markup { blocks }
+}
+
+/// The values that count for a backend, in one line, defaults marked.
+fn settings(effective: &Effective) -> Block {
+    let value = |value: Option<String>, origin: Origin| {
+        let default = if origin == Origin::Default { " (default)" } else { "" };
+        value.map(|value| (value, default))
+    };
+    let Effective { path_translation, deadline, protocol, .. } = effective;
+    let values = [
+        value(path_translation.value.map(|it| it.name().to_owned()), path_translation.origin),
+        value(deadline.value.map(|seconds| format!("deadline {seconds} s")), deadline.origin),
+        value(protocol.value.map(|it| it.name().to_owned()), protocol.origin),
+    ];
+    let mut content = Vec::new();
+    for (value, default) in values.into_iter().flatten() {
+        let separator = if content.is_empty() { "" } else { " · " };
+        let is_name = !value.contains(' ');
+        content.push(Inline::Text(separator.to_owned()));
+        content.push(if is_name { Inline::Code(value) } else { Inline::Text(value) });
+        content.push(Inline::Text(default.to_owned()));
+    }
+    Block::Paragraph(content)
 }
 
 fn origin(source: Option<&Source>) -> Vec<Inline> {

@@ -241,7 +241,11 @@ fn an_operation_and_the_whole_file() {
     expect![[r#"
         get /a
 
-        Goes to https://orders.example.com, from the document's x-google-backend.
+        Goes to https://orders.example.com/a, from the document's x-google-backend.
+
+        APPEND_PATH_TO_ADDRESS (default) · deadline 15 s (default) · http/1.1 (default)
+
+        The caller brings nothing.
 
         ---
 

@@ -142,6 +142,11 @@ impl std::fmt::Debug for Node<'_> {
 }
 
 impl<'t> Node<'t> {
+    /// The text that its places index.
+    pub fn source(self) -> &'t str {
+        &self.tree.source
+    }
+
     /// Its name within the tree.
     pub fn id(self) -> NodeId {
         self.id

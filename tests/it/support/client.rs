@@ -43,6 +43,16 @@ pub fn full() -> Value {
         "general": {"positionEncodings": ["utf-16", "utf-8", "utf-32"]},
         "textDocument": {
             "hover": {"contentFormat": ["markdown", "plaintext"]},
+            "codeAction": {
+                "codeActionLiteralSupport": {"codeActionKind": {"valueSet": ["quickfix", "source"]}},
+                "isPreferredSupport": true,
+            },
+            "completion": {
+                "completionItem": {
+                    "documentationFormat": ["markdown", "plaintext"],
+                    "preselectSupport": true,
+                },
+            },
             "publishDiagnostics": {
                 "relatedInformation": true,
                 "codeDescriptionSupport": true,
@@ -52,6 +62,7 @@ pub fn full() -> Value {
         },
         "workspace": {
             "configuration": true,
+            "workspaceEdit": {"documentChanges": true, "resourceOperations": ["create"]},
             "didChangeConfiguration": {"dynamicRegistration": true},
             "didChangeWatchedFiles": {"dynamicRegistration": true},
         },
@@ -245,6 +256,27 @@ impl Client {
         let position = json!({"line": line, "character": character});
         let params = json!({"textDocument": {"uri": uri}, "position": position});
         self.ask("textDocument/hover", params)
+    }
+
+    /// The completions at a place, by their labels.
+    pub fn complete(&mut self, uri: &str, line: usize, character: usize) -> Vec<Value> {
+        let position = json!({"line": line, "character": character});
+        let params = json!({"textDocument": {"uri": uri}, "position": position});
+        let answer = self.ask("textDocument/completion", params);
+        answer.as_array().cloned().unwrap_or_default()
+    }
+
+    /// The code actions at a place; `only` of these kinds, or `null`.
+    pub fn actions(&mut self, uri: &str, at: (u64, u64), only: Value) -> Vec<Value> {
+        let place = json!({"line": at.0, "character": at.1});
+        let mut context = json!({"diagnostics": []});
+        if !only.is_null() {
+            context["only"] = only;
+        }
+        let range = json!({"start": place, "end": place});
+        let params = json!({"textDocument": {"uri": uri}, "range": range, "context": context});
+        let answer = self.ask("textDocument/codeAction", params);
+        answer.as_array().cloned().unwrap_or_default()
     }
 
     /// The diagnostics published for this version of a document.

@@ -1,0 +1,138 @@
+//! What can be done about findings: plain data, no protocol.
+//!
+//! A fix is the finding's own; here it is only offered. Silencing is offered for every rule but
+//! those whose findings say that the file, or a comment in it, cannot be read as it is meant.
+
+mod fix_all;
+mod ignore_here;
+
+pub use fix_all::fix_all;
+
+use crate::analysis::Analysis;
+use crate::rules::{self, CommentLines, Edit, Finding};
+use crate::settings::Ignore;
+use crate::text::TextRange;
+
+/// Findings that are looked at for one question. A longer list is read by nobody.
+const MOST: usize = 50;
+
+/// Something that can be done.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Action {
+    /// What it does, as an imperative.
+    pub title: String,
+    /// What it is for.
+    pub kind: ActionKind,
+    /// Whether it is what most people want.
+    pub is_preferred: bool,
+    /// The findings that it does away with, as indices of the findings that were given.
+    pub findings: Vec<usize>,
+    /// What it changes.
+    pub change: Change,
+}
+
+/// What an action is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ActionKind {
+    /// It is about a finding.
+    QuickFix,
+    /// It mends whatever can be mended without a look.
+    FixAll,
+}
+
+/// What an action changes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Change {
+    /// The file itself.
+    Here(Vec<Edit>),
+    /// The settings: this is to be left out, in this file.
+    Settings(Ignore),
+}
+
+/// What can be done about the findings that touch a range, in the order of the findings; first
+/// what mends them. `findings` are all of the file.
+pub fn actions(analysis: &Analysis, findings: &[Finding], range: TextRange) -> Vec<Action> {
+    let mut actions = Vec::new();
+    let touches =
+        |finding: &Finding| finding.range.start <= range.end && range.start <= finding.range.end;
+    let touched = || {
+        let all = findings.iter().enumerate();
+        all.filter(|(_, finding)| touches(finding)).take(MOST)
+    };
+    for (index, finding) in touched() {
+        for (rank, fix) in finding.fixes.iter().enumerate() {
+            let action = Action {
+                title: fix.title.clone(),
+                kind: ActionKind::QuickFix,
+                is_preferred: rank == 0 && fix.safe,
+                findings: vec![index],
+                change: Change::Here(fix.edits.clone()),
+            };
+            add(&mut actions, action);
+        }
+    }
+    let is_safe = |finding: &Finding| finding.fixes.iter().any(|fix| fix.safe);
+    if touched().any(|(_, finding)| is_safe(finding)) {
+        let safe: Vec<usize> =
+            (0..findings.len()).filter(|index| findings.get(*index).is_some_and(is_safe)).collect();
+        if safe.len() > 1 {
+            actions.push(Action {
+                title: "Fix all safe problems in this file".to_owned(),
+                kind: ActionKind::QuickFix,
+                is_preferred: false,
+                findings: safe,
+                change: Change::Here(fix_all(analysis, findings)),
+            });
+        }
+    }
+    let can_be_ignored =
+        |finding: &Finding| !matches!(finding.rule, "syntax" | "unused-suppression");
+    if touched().any(|(_, finding)| can_be_ignored(finding)) {
+        let comment_lines = CommentLines::new(analysis);
+        for (index, finding) in touched().filter(|(_, finding)| can_be_ignored(finding)) {
+            if let Some(edit) = ignore_here::edit(analysis, &comment_lines, finding) {
+                let title = format!("Ignore `{}` here", finding.rule);
+                add(&mut actions, ignoring(title, index, Change::Here(vec![edit])));
+            }
+            let title = format!("Ignore `{}` in .gateway-ls.yaml", finding.rule);
+            let pointer = rules::pointer_at(analysis, finding.range.start);
+            let ignore = Ignore {
+                path: None,
+                rule: Some(finding.rule.to_owned()),
+                pointer: (!pointer.is_empty()).then_some(pointer),
+            };
+            add(&mut actions, ignoring(title, index, Change::Settings(ignore)));
+        }
+    }
+    actions
+}
+
+/// The action that mends all that can be mended without a look, if there is anything.
+pub fn fix_all_action(analysis: &Analysis, findings: &[Finding]) -> Option<Action> {
+    let edits = fix_all(analysis, findings);
+    (!edits.is_empty()).then(|| Action {
+        title: "Fix all safe problems".to_owned(),
+        kind: ActionKind::FixAll,
+        is_preferred: false,
+        findings: Vec::new(),
+        change: Change::Here(edits),
+    })
+}
+
+fn ignoring(title: String, index: usize, change: Change) -> Action {
+    let kind = ActionKind::QuickFix;
+    Action { title, kind, is_preferred: false, findings: vec![index], change }
+}
+
+/// Adds an action; one that is there already is for this finding too.
+fn add(actions: &mut Vec<Action>, action: Action) {
+    let is_same =
+        |other: &&mut Action| other.title == action.title && other.change == action.change;
+    match actions.iter_mut().find(is_same) {
+        Some(same) => same.findings.extend(action.findings),
+        None => actions.push(action),
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,61 @@
+//! What can be written at a cursor: plain data, in one shape whatever is completed.
+//!
+//! It knows neither what a client can show nor how it chooses among what is offered.
+
+mod comment;
+mod cursor;
+mod rule_text;
+
+pub(in crate::features) use comment::hover as comment_hover;
+pub(in crate::features) use cursor::{Cursor, Part, Slot, cursor};
+pub(in crate::features) use rule_text::{about, hover as rule_hover, level_name, words};
+
+use super::Markup;
+use crate::analysis::Analysis;
+use crate::rules::Edit;
+
+/// Something that can be written at a cursor.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Completion {
+    /// What it is called in the list.
+    pub label: String,
+    /// What it is.
+    pub kind: CompletionKind,
+    /// A word or two beside the label.
+    pub detail: Option<String>,
+    /// What it is for.
+    pub documentation: Markup,
+    /// What is written: the whole word at the cursor is replaced.
+    pub edit: Edit,
+    /// Where it stands in the list: keys are compared as text.
+    pub sort_key: String,
+    /// Whether it is the likely choice.
+    pub is_preferred: bool,
+}
+
+/// What a completion is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CompletionKind {
+    /// A key of a mapping.
+    Key,
+    /// A value.
+    Value,
+    /// A word of our own.
+    Keyword,
+}
+
+/// What can be written at a byte offset, the best first.
+pub fn completions(analysis: &Analysis, offset: usize) -> Vec<Completion> {
+    comment::completions(analysis, offset)
+}
+
+/// The completions in the order in which they are given.
+pub(in crate::features) fn in_order(mut completions: Vec<Completion>) -> Vec<Completion> {
+    for (index, completion) in completions.iter_mut().enumerate() {
+        completion.sort_key = format!("{index:03}");
+    }
+    completions
+}
+
+#[cfg(test)]
+mod tests;

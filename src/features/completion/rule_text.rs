@@ -1,0 +1,63 @@
+//! What is said of a rule where its id stands or can stand: the short form of its page.
+
+use crate::features::markup::{Block, Inline, Markup};
+use crate::rules::Rule;
+use crate::settings::Level;
+
+/// For a person who rests on the id.
+pub(in crate::features) fn hover(rule: &Rule) -> Markup {
+    let mut blocks = vec![Block::Heading(vec![Inline::Code(rule.id.to_owned())])];
+    blocks.extend(about(rule).blocks);
+    Markup { blocks }
+}
+
+/// For a person who chooses among ids.
+pub(in crate::features) fn about(rule: &Rule) -> Markup {
+    let mut blocks = vec![Block::Paragraph(words(rule.summary()))];
+    blocks.extend(why(rule).map(|why| Block::Paragraph(words(&why))));
+    let mut level = format!("Level: {}", level_name(rule.level));
+    if !rule.milder.is_empty() {
+        level += &format!(" ({})", rule.milder);
+    }
+    let (versions, targets) = (rule.versions.in_words(), rule.targets.in_words());
+    level += &format!("; for {versions}, {targets}.");
+    blocks.push(Block::Paragraph(words(&level)));
+    if let Some(source) = rule.source {
+        let day = format!(" ({}, {})", source.as_of, source.certainty.name());
+        let link = Inline::Link(source.url.to_owned(), source.url.to_owned());
+        let label = Inline::Text("Source: ".to_owned());
+        blocks.push(Block::Paragraph(vec![label, link, Inline::Text(day)]));
+    }
+    Markup { blocks }
+}
+
+/// The name of a level.
+pub(in crate::features) fn level_name(level: Level) -> &'static str {
+    match level {
+        Level::Off => "off",
+        Level::On(severity) => severity.name(),
+    }
+}
+
+/// A text with code between backticks.
+pub(in crate::features) fn words(text: &str) -> Vec<Inline> {
+    let pieces = text.split('`').enumerate().filter(|(_, piece)| !piece.is_empty());
+    pieces
+        .map(|(index, piece)| match index % 2 {
+            0 => Inline::Text(piece.to_owned()),
+            _ => Inline::Code(piece.to_owned()),
+        })
+        .collect()
+}
+
+/// The first two sentences of why the rule is there.
+fn why(rule: &Rule) -> Option<String> {
+    let section = rule.docs.lines().map(str::trim).skip_while(|line| *line != "## Why").skip(1);
+    let lines = section.skip_while(|line| line.is_empty()).take_while(|line| !line.is_empty());
+    let text = lines.collect::<Vec<_>>().join(" ");
+    let ends = text.match_indices(". ").map(|(at, _)| at + 1);
+    let next = |end: &usize| text.get(end + 1..).and_then(|rest| rest.chars().next());
+    let mut ends = ends.filter(|end| next(end).is_some_and(|c| c.is_uppercase() || c == '`'));
+    let end = ends.nth(1).unwrap_or(text.len());
+    text.get(..end).filter(|text| !text.is_empty()).map(str::to_owned)
+}

@@ -1,0 +1,183 @@
+//! The settings file in the editor: what can be written in it, what its keys mean, and how a
+//! finding is added to those that it leaves out.
+//!
+//! It knows the table of keys and the rules, not what the settings do.
+
+mod add_ignore;
+
+pub use add_ignore::add_ignore;
+
+use super::completion::{
+    Completion, CompletionKind, Cursor, Part, Slot, about, cursor, in_order, level_name,
+    rule_hover, words,
+};
+use super::markup::{Block, Inline, Markup};
+use super::{Hover, completion};
+use crate::rules::{self, Edit};
+use crate::settings::{self, Choice, KEYS, Key, Values};
+use crate::yaml::{Entry, Format, Kind, Step, Tree};
+
+/// What can be written at a byte offset of a settings file, in the order of the table.
+pub fn settings_completions(tree: &Tree, offset: usize) -> Vec<Completion> {
+    let Some(at) = cursor(tree, Format::Yaml, offset) else { return Vec::new() };
+    let names = at.path.iter().map(|part| match part {
+        Part::Key(name) => Some(name.as_str()),
+        Part::Item => None,
+    });
+    let offered = match (values_at(names), &at.slot) {
+        (Some(At::Map(keys)), Slot::Key { .. }) => of_keys(&at, keys),
+        // An item of a list is a map whose first key is being typed.
+        (Some(At::Map(keys)), Slot::Value) if at.path.last() == Some(&Part::Item) => {
+            of_keys(&at, keys)
+        }
+        (Some(At::Value(Values::ByRule(_))), Slot::Key { .. }) => of_rule_keys(&at),
+        (Some(At::Value(Values::OneOf(choices))), Slot::Value) => of_choices(&at, choices),
+        (Some(At::Value(Values::Rule)), Slot::Value) => of_rules(&at),
+        _ => Vec::new(),
+    };
+    in_order(offered)
+}
+
+/// What a key, a value or a rule id of a settings file means.
+pub fn settings_hover(tree: &Tree, offset: usize) -> Option<Hover> {
+    let steps = tree.path_at(offset);
+    let Some(Step::Entry(entry, on_key)) = steps.last().copied() else { return None };
+    let node = if on_key { entry.key } else { entry.value };
+    if node.kind() != Kind::Scalar || !node.range().touches(offset) {
+        return None;
+    }
+    let names: Vec<_> = steps.iter().map(name_of).collect();
+    let text = node.text();
+    let content = if on_key {
+        let parents = names.split_last().map(|(_, parents)| parents).unwrap_or_default();
+        match values_at(parents.iter().map(Option::as_deref))? {
+            At::Map(keys) => explained(&text, settings::find_key(keys, &text)?.summary),
+            At::Value(Values::ByRule(_)) => rule_hover(rules::find(&text)?),
+            At::Value(_) => return None,
+        }
+    } else {
+        match values_at(names.iter().map(Option::as_deref))? {
+            At::Value(Values::OneOf(choices)) => {
+                let choice = choices.iter().find(|choice| choice.name == text)?;
+                explained(choice.name, choice.summary)
+            }
+            At::Value(Values::Rule) => rule_hover(rules::find(&text)?),
+            _ => return None,
+        }
+    };
+    Some(Hover { range: node.content_range(), content })
+}
+
+/// What can stand at a place.
+enum At {
+    /// One of these keys.
+    Map(&'static [Key]),
+    /// Such a value.
+    Value(Values),
+}
+
+/// What can stand at the end of a way from the root, by the names of its keys; an item of a list
+/// has none.
+fn values_at<'n>(way: impl Iterator<Item = Option<&'n str>>) -> Option<At> {
+    let mut at = At::Map(KEYS);
+    for name in way {
+        let value = match (at, name) {
+            (At::Map(keys), Some(name)) => settings::find_key(keys, name)?.value,
+            (At::Value(Values::ByRule(levels)), Some(_)) => Values::OneOf(levels),
+            (At::Value(Values::ByName), Some(_)) => Values::Text,
+            (At::Value(Values::Patterns), None) => Values::Text,
+            (At::Value(Values::List(keys)), None) => Values::Map(keys),
+            _ => return None,
+        };
+        at = match value {
+            Values::Map(keys) => At::Map(keys),
+            value => At::Value(value),
+        };
+    }
+    Some(at)
+}
+
+fn name_of(step: &Step<'_>) -> Option<String> {
+    let key = |entry: &Entry<'_>| entry.key.text().into_owned();
+    match step {
+        Step::Entry(entry, _) => Some(key(entry)),
+        Step::Item(..) => None,
+    }
+}
+
+fn of_keys(at: &Cursor, keys: &'static [Key]) -> Vec<Completion> {
+    let written: &[String] = match &at.slot {
+        Slot::Key { others, .. } => others,
+        Slot::Value => &[],
+    };
+    let missing = keys.iter().filter(|key| !written.iter().any(|name| name == key.name));
+    let completion = |key: &Key| {
+        // A map or a list goes on on the next line.
+        let colon = match key.value {
+            Values::Text | Values::OneOf(_) | Values::Rule => ": ",
+            Values::ByRule(_) | Values::ByName | Values::Patterns => ":",
+            Values::Map(_) | Values::List(_) => ":",
+        };
+        let documentation = Markup { blocks: vec![Block::Paragraph(words(key.summary))] };
+        as_key(at, key.name, colon, None, documentation)
+    };
+    missing.map(completion).collect()
+}
+
+fn of_rule_keys(at: &Cursor) -> Vec<Completion> {
+    let Slot::Key { others, .. } = &at.slot else { return Vec::new() };
+    let missing = rules::ALL.iter().filter(|rule| !others.iter().any(|name| name == rule.id));
+    let level = |rule: &rules::Rule| Some(level_name(rule.level).to_owned());
+    missing.map(|rule| as_key(at, rule.id, ": ", level(rule), about(rule))).collect()
+}
+
+fn of_choices(at: &Cursor, choices: &'static [Choice]) -> Vec<Completion> {
+    let completion = |choice: &Choice| {
+        let documentation = Markup { blocks: vec![Block::Paragraph(words(choice.summary))] };
+        as_value(at, choice.name, None, documentation)
+    };
+    choices.iter().map(completion).collect()
+}
+
+fn of_rules(at: &Cursor) -> Vec<Completion> {
+    let level = |rule: &rules::Rule| Some(level_name(rule.level).to_owned());
+    rules::ALL.iter().map(|rule| as_value(at, rule.id, level(rule), about(rule))).collect()
+}
+
+fn as_key(
+    at: &Cursor,
+    name: &str,
+    colon: &str,
+    detail: Option<String>,
+    documentation: Markup,
+) -> Completion {
+    let colon = if matches!(at.slot, Slot::Key { has_colon: true, .. }) { "" } else { colon };
+    let edit = Edit { range: at.word, text: format!("{name}{colon}") };
+    let kind = CompletionKind::Key;
+    Completion { edit, kind, ..as_value(at, name, detail, documentation) }
+}
+
+fn as_value(
+    at: &Cursor,
+    name: &str,
+    detail: Option<String>,
+    documentation: Markup,
+) -> completion::Completion {
+    Completion {
+        label: name.to_owned(),
+        kind: CompletionKind::Value,
+        detail,
+        documentation,
+        edit: Edit { range: at.word, text: name.to_owned() },
+        sort_key: String::new(),
+        is_preferred: false,
+    }
+}
+
+fn explained(name: &str, summary: &str) -> Markup {
+    let heading = Block::Heading(vec![Inline::Code(name.to_owned())]);
+    Markup { blocks: vec![heading, Block::Paragraph(words(summary))] }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,150 @@
+//! Where each operation's requests really go, as the public JSON has it.
+
+use serde::Serialize;
+
+use crate::analysis::Analysis;
+use crate::routing::{
+    Audience, Auth, Credentials, Occurrence, Origin, Route, Source, SyntheticRoute,
+};
+
+/// The routes of one file.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct RoutesReport {
+    /// Version of this shape.
+    pub version: u32,
+    /// The path of the file as given, with `/` between its parts.
+    pub path: String,
+    /// One for each operation, in the order of the file; those that nobody wrote come last.
+    pub operations: Vec<RouteReport>,
+}
+
+/// One operation.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct RouteReport {
+    /// Lower-case HTTP method.
+    pub method: &'static str,
+    /// The key under `paths`.
+    pub path: String,
+    /// The path with the base path.
+    pub full_path: String,
+    /// `operationId`
+    pub operation_id: Option<String>,
+    /// Whether `x-google-allow: all` made it.
+    pub synthetic: bool,
+    /// The backend that serves it.
+    pub backend: Option<BackendReport>,
+    /// What a caller must bring; not part of the public JSON.
+    #[serde(skip)]
+    pub credentials: Credentials,
+}
+
+/// A backend with the values that count; `None` is not known.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct BackendReport {
+    /// `operation`, `document`, `named` or `router`.
+    pub source: &'static str,
+    /// The name of the backend or of the router.
+    pub name: Option<String>,
+    /// The address, values of template variables put in.
+    pub address: Option<String>,
+    /// The kind of service behind it.
+    pub service: &'static str,
+    /// `APPEND_PATH_TO_ADDRESS` or `CONSTANT_ADDRESS`.
+    pub path_translation: Option<&'static str>,
+    /// The audience of the gateway's ID token.
+    pub jwt_audience: Option<String>,
+    /// Whether the gateway adds no token.
+    pub disable_auth: Option<bool>,
+    /// Seconds.
+    pub deadline: Option<f64>,
+    /// `http/1.1`, `h2` or `grpc`.
+    pub protocol: Option<&'static str>,
+    /// The URL that is called, path parameters in braces.
+    pub url: Option<String>,
+    /// Which of the values are defaults, by the names above; not part of the public JSON.
+    #[serde(skip)]
+    pub defaults: Vec<&'static str>,
+}
+
+/// The routes of one file.
+pub fn routes(path: &str, analysis: &Analysis) -> RoutesReport {
+    let written = analysis.routing.routes.iter().filter_map(|route| self::route(analysis, route));
+    let synthetic = analysis.routing.synthetic.iter().map(|route| synthetic(analysis, route));
+    RoutesReport {
+        version: 1,
+        path: path.to_owned(),
+        operations: written.chain(synthetic).collect(),
+    }
+}
+
+fn route(analysis: &Analysis, route: &Route) -> Option<RouteReport> {
+    let (item, operation) = route.operation.of(&analysis.document)?;
+    let occurrence = route.occurrence.and_then(|at| analysis.routing.occurrences.get(at));
+    let backend = occurrence
+        .zip(route.source.as_ref())
+        .map(|(occurrence, source)| backend(occurrence, source, route.url.clone()));
+    Some(RouteReport {
+        method: operation.method.name(),
+        path: item.path.text.clone(),
+        full_path: route.full_path.clone(),
+        operation_id: operation.operation_id.as_ref().map(|id| id.text.clone()),
+        synthetic: false,
+        backend,
+        credentials: route.credentials.clone(),
+    })
+}
+
+fn synthetic(analysis: &Analysis, route: &SyntheticRoute) -> RouteReport {
+    let occurrence = route.occurrence.and_then(|at| analysis.routing.occurrences.get(at));
+    let backend = occurrence.map(|it| backend(it, &Source::Document, route.url.clone()));
+    RouteReport {
+        method: route.method.name(),
+        path: "/**".to_owned(),
+        full_path: route.full_path.clone(),
+        operation_id: Some(route.operation_id()),
+        synthetic: true,
+        backend,
+        credentials: Credentials::default(),
+    }
+}
+
+fn backend(occurrence: &Occurrence, source: &Source, url: Option<String>) -> BackendReport {
+    let effective = &occurrence.effective;
+    let (source, name) = match source {
+        Source::Operation => ("operation", None),
+        Source::Document => ("document", None),
+        Source::Named(name) => ("named", Some(name.clone())),
+        Source::Router(name) => ("router", Some(name.clone())),
+    };
+    let (jwt_audience, is_audience_default) = match &effective.audience {
+        Audience::Written(audience) => (Some(audience.clone()), false),
+        Audience::Address(address) => (Some(address.clone()), true),
+        Audience::Unknown => (None, false),
+    };
+    let defaults = [
+        ("path_translation", effective.path_translation.origin == Origin::Default),
+        ("jwt_audience", is_audience_default),
+        ("deadline", effective.deadline.origin == Origin::Default),
+        ("protocol", effective.protocol.origin == Origin::Default),
+    ];
+    BackendReport {
+        source,
+        name,
+        address: occurrence.address_value().map(|_| occurrence.filled.text.clone()),
+        service: match occurrence.is_routed_only() {
+            true => occurrence.service.name_behind_router(),
+            false => occurrence.service.name(),
+        },
+        path_translation: effective.path_translation.value.map(|it| it.name()),
+        jwt_audience,
+        disable_auth: match effective.auth {
+            Auth::IdToken => Some(false),
+            Auth::Off => Some(true),
+            Auth::Unknown => None,
+        },
+        deadline: effective.deadline.value,
+        protocol: effective.protocol.value.map(|it| it.name()),
+        url,
+        defaults: defaults.into_iter().filter(|(_, is)| *is).map(|(name, _)| name).collect(),
+    }
+}

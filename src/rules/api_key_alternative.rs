@@ -1,0 +1,336 @@
+//! `api-key-alternative`: alternatives in `security` that do not mean what they say.
+
+use std::collections::BTreeSet;
+
+use super::requirement_edits::replaced;
+use super::schemes::{Schemes, SecurityOf, securities};
+use super::{Fix, Report, declare_rule, on};
+use crate::analysis::Analysis;
+use crate::gateway::{Certainty, sources};
+use crate::openapi::{Requirement, SchemeUse};
+use crate::routing::SchemeKind;
+use crate::settings::Severity;
+
+declare_rule! {
+    /// An alternative in `security` lets in other callers than it says.
+    ///
+    /// ## Why
+    /// The items of `security` are alternatives in OpenAPI, but the gateway reads them otherwise. A
+    /// JWT that stands in any item is asked for in every call. An API key is asked for only if it
+    /// stands in every item. So `[{api_key: []}, {jwt: []}]` is not *either of them*: the JWT stays
+    /// mandatory and the API key becomes optional. And `{}` beside a JWT does not make the JWT
+    /// optional. (`{}` beside an API key alone works: the key is optional.)
+    ///
+    /// Google's page says that an API key may not be an alternative at all.
+    ///
+    /// ## Examples
+    /// ```yaml,bad
+    /// swagger: "2.0"
+    /// info: {title: Orders, version: 1.0.0}
+    /// x-google-backend:
+    ///   address: https://orders-1234567890.us-central1.run.app
+    ///   path_translation: APPEND_PATH_TO_ADDRESS
+    /// security:
+    ///   - api_key: []
+    ///   - google: []
+    /// paths:
+    ///   /orders:
+    ///     get:
+    ///       operationId: listOrders
+    ///       responses: {"200": {description: OK}}
+    /// securityDefinitions:
+    ///   api_key: {type: apiKey, name: key, in: query}
+    ///   google:
+    ///     type: oauth2
+    ///     flow: implicit
+    ///     authorizationUrl: ""
+    ///     x-google-issuer: https://accounts.google.com
+    ///     x-google-jwks_uri: https://www.googleapis.com/oauth2/v3/certs
+    ///     x-google-audiences: orders.example.com
+    /// ```
+    ///
+    /// ```yaml,good
+    /// swagger: "2.0"
+    /// info: {title: Orders, version: 1.0.0}
+    /// x-google-backend:
+    ///   address: https://orders-1234567890.us-central1.run.app
+    ///   path_translation: APPEND_PATH_TO_ADDRESS
+    /// security:
+    ///   - api_key: []
+    ///     google: []
+    /// paths:
+    ///   /orders:
+    ///     get:
+    ///       operationId: listOrders
+    ///       responses: {"200": {description: OK}}
+    ///   /open:
+    ///     get:
+    ///       operationId: getOpen
+    ///       security:
+    ///         - api_key: []
+    ///         - {}
+    ///       responses: {"200": {description: OK}}
+    /// securityDefinitions:
+    ///   api_key: {type: apiKey, name: key, in: query}
+    ///   google:
+    ///     type: oauth2
+    ///     flow: implicit
+    ///     authorizationUrl: ""
+    ///     x-google-issuer: https://accounts.google.com
+    ///     x-google-jwks_uri: https://www.googleapis.com/oauth2/v3/certs
+    ///     x-google-audiences: orders.example.com
+    /// ```
+    ///
+    /// ## Fix
+    /// Put both names into one item to ask for both, or leave the JWT alone. Calls that need no JWT
+    /// belong to an operation of their own.
+    API_KEY_ALTERNATIVE {
+        id: "api-key-alternative",
+        level: on(Severity::Warning),
+        versions: All,
+        targets: All,
+        scope: WholeFile,
+        google: [],
+        source: Some(sources::LIMITATIONS_2.with(Certainty::Code)),
+    }
+}
+
+/// What one item asks for.
+struct Alternative<'a> {
+    requirement: &'a Requirement,
+    jwts: Vec<&'a SchemeUse>,
+    keys: Vec<&'a SchemeUse>,
+}
+
+/// Why an item does not mean what it says.
+enum Surprise {
+    /// It asks for no JWT, but one is asked for.
+    JwtStays,
+    /// It asks for an API key, but none is asked for.
+    KeyIsOptional,
+}
+
+fn check(analysis: &Analysis, report: &mut Report<'_>) {
+    let schemes = Schemes::new(analysis);
+    for of in securities(analysis) {
+        if let Some(alternatives) = alternatives(&schemes, &of.security.requirements) {
+            judge(analysis, of, &alternatives, report);
+        }
+    }
+}
+
+/// What each item asks for; `None` if one holds what is not known, or not read: other rules speak
+/// of that.
+fn alternatives<'a>(
+    schemes: &Schemes<'_>,
+    requirements: &'a [Requirement],
+) -> Option<Vec<Alternative<'a>>> {
+    let alternative = |requirement: &'a Requirement| {
+        let (mut jwts, mut keys) = (Vec::new(), Vec::new());
+        for scheme in &requirement.schemes {
+            match schemes.kind(&scheme.name.text)? {
+                SchemeKind::Jwt => jwts.push(scheme),
+                SchemeKind::ApiKey | SchemeKind::OddApiKey => keys.push(scheme),
+                SchemeKind::Unsupported | SchemeKind::Unknown => return None,
+            }
+        }
+        requirement.is_mapping.then_some(Alternative { requirement, jwts, keys })
+    };
+    requirements.iter().map(alternative).collect()
+}
+
+fn judge(
+    analysis: &Analysis,
+    of: SecurityOf<'_>,
+    alternatives: &[Alternative<'_>],
+    report: &mut Report<'_>,
+) {
+    let Some((wrong, surprise)) = surprise(alternatives) else { return };
+    let range = wrong.requirement.place.range;
+    // A half-typed item is not yet what it will be.
+    if analysis.tree.is_broken_at(range.start) {
+        return;
+    }
+    let finding = report.add(range, message(wrong, &surprise, alternatives));
+    finding.operation = of.operation.and_then(|id| analysis.operation_key(id));
+    let items = &of.security.requirements;
+    finding.fixes.extend(ask_for_both(analysis, items, alternatives));
+    finding.fixes.extend(ask_for_jwts(analysis, items, alternatives));
+}
+
+/// The first item that does not mean what it says. The gateway asks for one of all JWTs, and for a
+/// key only if all items do.
+fn surprise<'s, 'a>(
+    alternatives: &'s [Alternative<'a>],
+) -> Option<(&'s Alternative<'a>, Surprise)> {
+    if alternatives.iter().all(|it| it.jwts.is_empty()) {
+        return None;
+    }
+    if let Some(open) = alternatives.iter().find(|it| it.jwts.is_empty()) {
+        return Some((open, Surprise::JwtStays));
+    }
+    // A call without a key is what the items say only if one of them asks for no more than its JWT.
+    let with_key = alternatives.iter().filter(|it| !it.keys.is_empty());
+    let mut without_key = alternatives.iter().filter(|it| it.keys.is_empty()).peekable();
+    without_key.peek()?;
+    let bare: BTreeSet<&str> =
+        without_key.flat_map(|it| &it.jwts).map(|it| it.name.text.as_str()).collect();
+    let is_said =
+        |it: &&Alternative<'_>| it.jwts.iter().any(|jwt| bare.contains(jwt.name.text.as_str()));
+    with_key.filter(|it| !is_said(it)).map(|it| (it, Surprise::KeyIsOptional)).next()
+}
+
+fn message(
+    wrong: &Alternative<'_>,
+    surprise: &Surprise,
+    alternatives: &[Alternative<'_>],
+) -> String {
+    let jwt = alternatives.iter().find_map(|it| it.jwts.first());
+    let jwt = jwt.map_or("", |it| it.name.text.as_str());
+    let key = wrong.keys.first().map(|it| it.name.text.as_str());
+    let (jwt, key) = (super::shortened(jwt), key.map(super::shortened));
+    match (surprise, key) {
+        (Surprise::JwtStays, Some(key)) => format!(
+            "This does not mean `{key}` or `{jwt}`: the gateway asks for the JWT in every call, and the API key becomes optional. Put both names into one item to ask for both, or leave `{jwt}` alone."
+        ),
+        (Surprise::JwtStays, None) => format!(
+            "This does not make the JWT optional: the gateway asks for one (`{jwt}`) in every call. Remove the item, or give calls without a JWT an operation of their own."
+        ),
+        (Surprise::KeyIsOptional, key) => format!(
+            "The gateway does not ask for `{}`: an API key that is missing in one item is optional in all. Put it into every item, or remove it.",
+            key.unwrap_or_default()
+        ),
+    }
+}
+
+/// Every JWT with every key, in one item for each JWT.
+fn ask_for_both<'a>(
+    analysis: &Analysis,
+    items: &[Requirement],
+    alternatives: &[Alternative<'a>],
+) -> Option<Fix> {
+    let mut keys = alternatives.iter().flat_map(|it| it.keys.iter().copied());
+    let key = keys.next()?;
+    if keys.any(|it| it.name.text != key.name.text) {
+        return None;
+    }
+    let jwts = alternatives.iter().filter(|it| !it.jwts.is_empty());
+    let with_key = |it: &Alternative<'a>| -> Vec<&'a SchemeUse> {
+        std::iter::once(key).chain(it.jwts.iter().copied()).collect()
+    };
+    let new: Vec<_> = jwts.map(with_key).collect();
+    let edit = replaced(analysis, items, &new)?;
+    let title = format!("Ask for `{}` and a JWT in every call", key.name.text);
+    Some(Fix { title, safe: false, edits: vec![edit] })
+}
+
+/// The JWTs without keys: what the gateway asks for today.
+fn ask_for_jwts(
+    analysis: &Analysis,
+    items: &[Requirement],
+    alternatives: &[Alternative<'_>],
+) -> Option<Fix> {
+    let jwts = alternatives.iter().filter(|it| !it.jwts.is_empty());
+    let new: Vec<Vec<&SchemeUse>> = jwts.map(|it| it.jwts.clone()).collect();
+    let edit = replaced(analysis, items, &new)?;
+    let title = "Ask for the JWT only, as the gateway does today".to_owned();
+    Some(Fix { title, safe: false, edits: vec![edit] })
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::testing::{check_rule, findings_of_rule, fixed_by_rule};
+
+    const ID: &str = "api-key-alternative";
+    const SCHEMES: &str = "swagger: '2.0'\nsecurityDefinitions: {key: {type: apiKey, name: key, in: query}, odd: {type: apiKey, name: X, in: header}, a: {type: oauth2}, b: {type: oauth2}, basic: {type: basic}, t: {type: '${x}'}}\n";
+
+    fn found(security: &str) -> String {
+        findings_of_rule(ID, &format!("{SCHEMES}security: {security}\n"))
+    }
+
+    #[test]
+    fn what_does_not_mean_what_it_says() {
+        for (security, said) in [
+            ("[{key: []}, {a: []}]", "does not mean `key` or `a`"),
+            ("[{a: []}, {key: []}]", "does not mean `key` or `a`"),
+            ("[{odd: []}, {a: []}]", "does not mean `odd` or `a`"),
+            ("[{key: []}, {a: []}, {b: []}]", "does not mean `key` or `a`"),
+            ("[{key: [], a: []}, {key: []}]", "does not mean `key` or `a`"),
+            ("[{a: []}, {}]", "does not make the JWT optional"),
+            ("[{a: [], key: []}, {}]", "does not make the JWT optional"),
+            ("[{a: [], key: []}, {b: []}]", "does not ask for `key`"),
+        ] {
+            assert!(found(security).contains(said), "{security}: {}", found(security));
+            assert_eq!(found(security).lines().count(), 1, "{security}");
+        }
+    }
+
+    #[test]
+    fn what_does() {
+        for security in [
+            "[]",
+            "[{key: []}]",
+            "[{}]",
+            "[{key: []}, {}]",
+            "[{key: []}, {odd: []}]",
+            "[{a: []}, {b: []}]",
+            "[{a: [], key: []}]",
+            "[{a: [], key: []}, {b: [], key: []}]",
+            "[{a: [], key: []}, {a: []}]",
+            // Other rules speak of these, or nobody knows.
+            "[{nobody: []}, {a: []}]",
+            "[{basic: []}, {a: []}]",
+            "[{t: []}, {a: []}]",
+            "[{'${x}': []}, {a: []}]",
+            "[key, {a: []}]",
+            "${security}",
+        ] {
+            assert_eq!(found(security), "", "{security}");
+        }
+    }
+
+    #[test]
+    fn at_an_operation_at_the_item() {
+        check_rule(
+            ID,
+            &format!(
+                "{SCHEMES}paths:\n  /a:\n    get:\n      security:\n      - a: []\n      - key: []\n        #^^^^^^ warning[api-key-alternative] This does not mean `key` or `a`\n"
+            ),
+        );
+    }
+
+    #[test]
+    fn fixes() {
+        for (security, expected) in [
+            ("\n- key: []\n- a: []\n", vec!["\n- key: []\n  a: []\n", "\n- a: []\n"]),
+            (
+                "[{key: []}, {a: []}, {b: []}]\n",
+                vec!["[{key: [], a: []}, {key: [], b: []}]\n", "[{a: []}, {b: []}]\n"],
+            ),
+            ("\n- a: []\n- {}\n", vec![]),
+            ("[{a: []}, {}]\n", vec!["[{a: []}]\n"]),
+            (
+                "[{a: [], key: []}, {b: []}]\n",
+                vec!["[{key: [], a: []}, {key: [], b: []}]\n", "[{a: []}, {b: []}]\n"],
+            ),
+        ] {
+            let text = format!("{SCHEMES}security: {security}");
+            let fixed: Vec<_> = fixed_by_rule(ID, &text).into_iter().skip(1).step_by(2).collect();
+            let expected: Vec<_> =
+                expected.iter().map(|it| format!("{SCHEMES}security: {it}")).collect();
+            assert_eq!(fixed, expected, "{security}");
+        }
+    }
+
+    #[test]
+    fn json() {
+        let text = "{\"swagger\": \"2.0\", \"security\": [{\"key\": []}, {\"a\": []}], \"securityDefinitions\": {\"a\": {\"type\": \"oauth2\"}, \"key\": {\"type\": \"apiKey\", \"name\": \"key\", \"in\": \"query\"}}}";
+        assert!(
+            findings_of_rule(ID, text).starts_with("32..43 warning"),
+            "{}",
+            findings_of_rule(ID, text)
+        );
+        let both = text.replace("[]}, {\"a\"", "[], \"a\"");
+        assert_eq!(fixed_by_rule(ID, text).get(1), Some(&both));
+    }
+}

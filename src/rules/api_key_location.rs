@@ -1,0 +1,202 @@
+//! `api-key-location`: an API key where the gateway may not look for it.
+
+use super::{Edit, Fix, Report, declare_rule, on};
+use crate::analysis::Analysis;
+use crate::gateway::{API_KEY_PLACES, Certainty, sources};
+use crate::openapi::{SecurityScheme, Value};
+use crate::routing::{SchemeKind, scheme_kind};
+use crate::settings::Severity;
+
+declare_rule! {
+    /// An API key is defined at a place where the gateway may not look for it.
+    ///
+    /// ## Why
+    /// The gateway is known to read an API key from the query parameters `key` and `api_key` and
+    /// from the header `x-api-key`. Other definitions are dropped with a mere warning at deployment:
+    /// no key is asked for, and operations that rely on it are open to everyone.
+    ///
+    /// The evidence for other places differs from year to year, so this is no error.
+    ///
+    /// ## Examples
+    /// ```yaml,bad
+    /// swagger: "2.0"
+    /// info: {title: Orders, version: 1.0.0}
+    /// x-google-backend:
+    ///   address: https://orders-1234567890.us-central1.run.app
+    ///   path_translation: APPEND_PATH_TO_ADDRESS
+    /// security:
+    ///   - api_key: []
+    /// paths:
+    ///   /orders:
+    ///     get:
+    ///       operationId: listOrders
+    ///       responses: {"200": {description: OK}}
+    /// securityDefinitions:
+    ///   api_key: {type: apiKey, name: X-Orders-Key, in: header}
+    /// ```
+    ///
+    /// ```yaml,good
+    /// swagger: "2.0"
+    /// info: {title: Orders, version: 1.0.0}
+    /// x-google-backend:
+    ///   address: https://orders-1234567890.us-central1.run.app
+    ///   path_translation: APPEND_PATH_TO_ADDRESS
+    /// security:
+    ///   - api_key: []
+    /// paths:
+    ///   /orders:
+    ///     get:
+    ///       operationId: listOrders
+    ///       responses: {"200": {description: OK}}
+    /// securityDefinitions:
+    ///   api_key: {type: apiKey, name: x-api-key, in: header}
+    /// ```
+    ///
+    /// ## Fix
+    /// Use `name: key` with `in: query`, or `name: x-api-key` with `in: header`. Callers must send
+    /// the key there too.
+    API_KEY_LOCATION {
+        id: "api-key-location",
+        level: on(Severity::Warning),
+        milder: "hint if only the case of `x-api-key` differs",
+        versions: All,
+        targets: All,
+        scope: Local,
+        google: ["is ignored. Only apiKey with"],
+        source: Some(sources::COMPILER.with(Certainty::Log)),
+    }
+}
+
+fn check(analysis: &Analysis, report: &mut Report<'_>) {
+    for scheme in &analysis.document.schemes {
+        let (Some(name), Some(location)) = (&scheme.key_name, &scheme.location) else { continue };
+        let is_whole = !name.text.is_empty() && !location.text.is_empty();
+        if is_whole && scheme_kind(scheme) == SchemeKind::OddApiKey {
+            judge(scheme, name, location, report);
+        }
+    }
+}
+
+fn judge(scheme: &SecurityScheme, name: &Value, location: &Value, report: &mut Report<'_>) {
+    let is_only_case = name.text.eq_ignore_ascii_case("x-api-key") && location.text == "header";
+    let severity = if is_only_case { Severity::Hint } else { Severity::Warning };
+    let written =
+        format!("`{}` in `{}`", super::shortened(&name.text), super::shortened(&location.text));
+    let message = if is_only_case {
+        format!(
+            "The gateway is known to read API keys from the header `x-api-key`, in lower case; whether {written} counts is not known. If it does not, no key is asked for."
+        )
+    } else {
+        format!(
+            "The gateway may ignore the API key `{}`: it is known to read `key` or `api_key` in `query` and `x-api-key` in `header`, not {written}. Operations that rely on it would be open to everyone.",
+            super::shortened(&scheme.name.text)
+        )
+    };
+    let is_known_name = API_KEY_PLACES.iter().any(|(known, _)| *known == name.text);
+    let place = if is_known_name { location.place } else { name.place };
+    let finding = report.add_as(severity, place.range, message);
+    // The place that the caller uses today comes first.
+    let mut places = [("key", "query"), ("x-api-key", "header")];
+    if location.text == "header" {
+        places.reverse();
+    }
+    for (new_name, new_location) in places {
+        finding.fixes.extend(moved(name, new_name, location, new_location));
+    }
+}
+
+/// Asks for the key elsewhere. Callers must follow, so a person must look.
+fn moved(name: &Value, new_name: &str, location: &Value, new_location: &str) -> Option<Fix> {
+    let mut edits = Vec::new();
+    for (value, new) in [(name, new_name), (location, new_location)] {
+        if value.place.anchored.is_some() || !value.is_verbatim {
+            return None;
+        }
+        if value.text != new {
+            edits.push(Edit { range: value.place.range, text: new.to_owned() });
+        }
+    }
+    edits.sort_by_key(|edit| edit.range);
+    let title = format!("Read the key from `{new_name}` in `{new_location}`");
+    Some(Fix { title, safe: false, edits })
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::testing::{check_rule, findings_of_rule, fixed_by_rule};
+
+    const ID: &str = "api-key-location";
+
+    fn scheme(name: &str, location: &str) -> String {
+        format!(
+            "swagger: '2.0'\nsecurityDefinitions:\n  k: {{type: apiKey, in: {location}, name: {name}}}\n"
+        )
+    }
+
+    #[test]
+    fn places_that_may_be_ignored() {
+        for (name, location, severity, found_at) in [
+            ("X-Orders-Key", "header", "warning", "name"),
+            ("key", "header", "warning", "in"),
+            ("api_key", "header", "warning", "in"),
+            ("x-api-key", "query", "warning", "in"),
+            ("apikey", "query", "warning", "name"),
+            ("Authorization", "header", "warning", "name"),
+            ("key", "cookie", "warning", "in"),
+            ("X-API-Key", "header", "hint", "name"),
+        ] {
+            let text = scheme(name, location);
+            let found = findings_of_rule(ID, &text);
+            let word = if found_at == "name" {
+                format!("name: {name}")
+            } else {
+                format!("in: {location}")
+            };
+            let at = text.find(&word).unwrap() + found_at.len() + 2;
+            let expected = format!("{at}..{} {severity}[", text.find(&word).unwrap() + word.len());
+            assert!(found.starts_with(&expected), "{name} {location}: {found}");
+        }
+    }
+
+    #[test]
+    fn places_that_are_read_and_what_is_not_known() {
+        for (name, location) in [
+            ("key", "query"),
+            ("api_key", "query"),
+            ("x-api-key", "header"),
+            ("'${name}'", "header"),
+            ("YOUR_KEY_NAME", "header"),
+            ("key", "'${place}'"),
+            ("key", "''"),
+        ] {
+            assert_eq!(findings_of_rule(ID, &scheme(name, location)), "", "{name} {location}");
+        }
+        for fields in [
+            "type: apiKey",
+            "type: apiKey, name: x",
+            "type: apiKey, in: header",
+            "name: x, in: header",
+        ] {
+            let text = format!("swagger: '2.0'\nsecurityDefinitions: {{k: {{{fields}}}}}\n");
+            assert_eq!(findings_of_rule(ID, &text), "", "{fields}");
+        }
+    }
+
+    #[test]
+    fn in_3x_and_in_json() {
+        check_rule(
+            ID,
+            "openapi: 3.0.3\ncomponents:\n  securitySchemes:\n    k:\n      type: apiKey\n      name: Token\n      #     ^^^^^ warning[api-key-location] The gateway may ignore the API key `k`\n      in: header\n",
+        );
+        let text = "{\"swagger\": \"2.0\", \"securityDefinitions\": {\"k\": {\"type\": \"apiKey\", \"name\": \"Token\", \"in\": \"header\"}}}";
+        assert_eq!(
+            fixed_by_rule(ID, text),
+            [
+                "Read the key from `x-api-key` in `header`".to_owned(),
+                text.replace("Token", "x-api-key"),
+                "Read the key from `key` in `query`".to_owned(),
+                text.replace("Token", "key").replace("header", "query"),
+            ]
+        );
+    }
+}

@@ -1,0 +1,175 @@
+//! `api-key-not-required`: an operation that can be called without an API key.
+
+use super::schemes::Schemes;
+use super::{Report, declare_rule};
+use crate::analysis::Analysis;
+use crate::gateway::sources;
+use crate::openapi::{Requirement, Security};
+use crate::routing::SchemeKind;
+use crate::settings::Level;
+
+declare_rule! {
+    /// An operation can be called without an API key.
+    ///
+    /// ## Why
+    /// Google warns of each such operation at deployment: without an API key a call counts for no
+    /// consumer, so quotas and usage reports by consumer leave it out. Many configs mean it that
+    /// way, for instance those that ask for a JWT, so this rule is off unless you turn it on.
+    ///
+    /// A key is asked for only if each alternative of `security` names an API key at a place that
+    /// the gateway reads.
+    ///
+    /// ## Examples
+    /// ```yaml,bad
+    /// swagger: "2.0"
+    /// info: {title: Orders, version: 1.0.0}
+    /// x-google-backend:
+    ///   address: https://orders-1234567890.us-central1.run.app
+    ///   path_translation: APPEND_PATH_TO_ADDRESS
+    /// paths:
+    ///   /orders:
+    ///     get:
+    ///       operationId: listOrders
+    ///       responses: {"200": {description: OK}}
+    /// ```
+    ///
+    /// ```yaml,good
+    /// swagger: "2.0"
+    /// info: {title: Orders, version: 1.0.0}
+    /// x-google-backend:
+    ///   address: https://orders-1234567890.us-central1.run.app
+    ///   path_translation: APPEND_PATH_TO_ADDRESS
+    /// security:
+    ///   - api_key: []
+    /// paths:
+    ///   /orders:
+    ///     get:
+    ///       operationId: listOrders
+    ///       responses: {"200": {description: OK}}
+    /// securityDefinitions:
+    ///   api_key: {type: apiKey, name: key, in: query}
+    /// ```
+    ///
+    /// ## Fix
+    /// Define an API key and name it in each item of the operation's or the document's `security`.
+    API_KEY_NOT_REQUIRED {
+        id: "api-key-not-required",
+        level: Level::Off,
+        versions: All,
+        targets: All,
+        scope: WholeFile,
+        google: ["Operation does not require an API key; callers may invoke the method without"],
+        source: Some(sources::COMPILER),
+    }
+}
+
+fn check(analysis: &Analysis, report: &mut Report<'_>) {
+    let document = &analysis.document;
+    let schemes = Schemes::new(analysis);
+    let of_document =
+        document.security.as_ref().is_some_and(|security| asks_for_key(&schemes, security));
+    for route in &analysis.routing.routes {
+        let Some((item, operation)) = route.operation.of(document) else { continue };
+        let asks = match &operation.security {
+            Some(security) => asks_for_key(&schemes, security),
+            None => of_document,
+        };
+        // Google leaves the catch-all out.
+        if asks || item.path.text == "/**" || analysis.tree.is_broken_at(operation.key.start) {
+            continue;
+        }
+        let message = format!(
+            "Callers need no API key for `{} {}`. Name an API key in each item of its `security` if calls are to count for a consumer.",
+            operation.method.name().to_uppercase(),
+            super::shortened(&item.path.text)
+        );
+        let via = item.handle.via.or(operation.handle.via);
+        let finding = report.add(via.unwrap_or(operation.key), message);
+        finding.operation = analysis.operation_key(route.operation);
+    }
+}
+
+/// Whether no call gets through without an API key, as far as it is known.
+fn asks_for_key(schemes: &Schemes<'_>, security: &Security) -> bool {
+    let has_key = |requirement: &Requirement| {
+        !requirement.is_mapping
+            || requirement.schemes.iter().any(|it| may_be_key(schemes, &it.name.text))
+    };
+    match security.is_list {
+        true => !security.requirements.is_empty() && security.requirements.iter().all(has_key),
+        // A template, or a mistake that other rules speak of.
+        false => true,
+    }
+}
+
+/// Whether a scheme is an API key where Google has ever read one, or not known.
+fn may_be_key(schemes: &Schemes<'_>, name: &str) -> bool {
+    match (schemes.get(name), schemes.kind(name)) {
+        (_, Some(SchemeKind::ApiKey | SchemeKind::Unknown)) => true,
+        (Some(scheme), Some(SchemeKind::OddApiKey)) => {
+            scheme.key_name.as_ref().is_some_and(|name| name.text == "key")
+                || scheme.location.as_ref().is_some_and(|location| location.text == "query")
+        }
+        _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::testing::findings_under;
+    use crate::settings::{Level, Settings, Severity};
+
+    const ID: &str = "api-key-not-required";
+    const SCHEMES: &str = "swagger: '2.0'\nsecurityDefinitions: {key: {type: apiKey, name: key, in: query}, head: {type: apiKey, name: x-api-key, in: header}, old: {type: apiKey, name: key, in: header}, odd: {type: apiKey, name: X, in: header}, jwt: {type: oauth2}, t: {type: '${x}'}}\n";
+
+    fn found(text: &str) -> Vec<String> {
+        let rules = [(ID.to_owned(), Level::On(Severity::Warning))].into();
+        let found = findings_under(Settings { rules, ..Settings::default() }, text);
+        found.lines().filter(|line| line.contains(ID)).map(str::to_owned).collect()
+    }
+
+    #[test]
+    fn each_operation_by_its_effective_security() {
+        for (security, is_open) in [
+            ("[{key: []}]", false),
+            ("[{head: []}]", false),
+            ("[{old: []}]", false),
+            ("[{odd: []}]", true),
+            ("[{jwt: []}]", true),
+            ("[{key: [], jwt: []}]", false),
+            ("[{key: []}, {jwt: []}]", true),
+            ("[{key: []}, {}]", true),
+            ("[{nobody: []}]", true),
+            ("[]", true),
+            ("[{t: []}]", false),
+            ("[{'${x}': []}]", false),
+            ("${security}", false),
+        ] {
+            let at_root = format!("{SCHEMES}security: {security}\npaths: {{/a: {{get: {{}}}}}}\n");
+            let at_operation =
+                format!("{SCHEMES}paths: {{/a: {{get: {{security: {security}}}}}}}\n");
+            for text in [at_root, at_operation] {
+                assert_eq!(found(&text).len(), usize::from(is_open), "{text}");
+            }
+        }
+    }
+
+    #[test]
+    fn at_the_method_and_not_for_the_catch_all() {
+        let text =
+            format!("{SCHEMES}paths:\n  /a: {{get: {{}}, put: {{}}}}\n  /**: {{get: {{}}}}\n");
+        let found = found(&text);
+        assert_eq!(found.len(), 2);
+        let start = text.find("get").unwrap();
+        let expected =
+            format!("{start}..{} warning[{ID}] Callers need no API key for `GET /a`.", start + 3);
+        assert!(found[0].starts_with(&expected), "{found:?}");
+    }
+
+    #[test]
+    fn off_unless_turned_on() {
+        let text = "swagger: '2.0'\npaths: {/a: {get: {}}}\n";
+        assert!(!findings_under(Settings::default(), text).contains(ID));
+        assert_eq!(found(text).len(), 1);
+    }
+}

@@ -1,0 +1,230 @@
+//! `audiences-twice`: audiences in a scheme and, differing, in a requirement.
+
+use std::collections::BTreeSet;
+
+use super::schemes::{Schemes, SecurityOf, audiences};
+use super::{Edit, Fix, Related, Report, declare_rule, on};
+use crate::analysis::Analysis;
+use crate::gateway::sources;
+use crate::openapi::{Handle, SchemeUse, SecurityScheme};
+use crate::settings::Severity;
+use crate::template;
+use crate::text::TextRange;
+use crate::yaml::{Field, Kind, Node};
+
+declare_rule! {
+    /// `x-security` names other audiences than the scheme's `x-google-audiences`.
+    ///
+    /// ## Why
+    /// Audiences may be given with the scheme or with the requirement. Where both are given and
+    /// differ, the config is rejected.
+    ///
+    /// ## Examples
+    /// ```yaml,bad
+    /// swagger: "2.0"
+    /// info: {title: Orders, version: 1.0.0}
+    /// x-google-backend:
+    ///   address: https://orders-1234567890.us-central1.run.app
+    ///   path_translation: APPEND_PATH_TO_ADDRESS
+    /// paths:
+    ///   /orders:
+    ///     get:
+    ///       operationId: listOrders
+    ///       security:
+    ///         - google: []
+    ///       x-security:
+    ///         - google:
+    ///             audiences: [stock.example.com]
+    ///       responses: {"200": {description: OK}}
+    /// securityDefinitions:
+    ///   google:
+    ///     type: oauth2
+    ///     flow: implicit
+    ///     authorizationUrl: ""
+    ///     x-google-issuer: https://accounts.google.com
+    ///     x-google-jwks_uri: https://www.googleapis.com/oauth2/v3/certs
+    ///     x-google-audiences: orders.example.com
+    /// ```
+    ///
+    /// ```yaml,good
+    /// swagger: "2.0"
+    /// info: {title: Orders, version: 1.0.0}
+    /// x-google-backend:
+    ///   address: https://orders-1234567890.us-central1.run.app
+    ///   path_translation: APPEND_PATH_TO_ADDRESS
+    /// paths:
+    ///   /orders:
+    ///     get:
+    ///       operationId: listOrders
+    ///       security:
+    ///         - google: []
+    ///       responses: {"200": {description: OK}}
+    /// securityDefinitions:
+    ///   google:
+    ///     type: oauth2
+    ///     flow: implicit
+    ///     authorizationUrl: ""
+    ///     x-google-issuer: https://accounts.google.com
+    ///     x-google-jwks_uri: https://www.googleapis.com/oauth2/v3/certs
+    ///     x-google-audiences: orders.example.com,stock.example.com
+    /// ```
+    ///
+    /// ## Fix
+    /// Give all audiences in `x-google-audiences`, separated by commas, and none in `x-security`.
+    AUDIENCES_TWICE {
+        id: "audiences-twice",
+        level: on(Severity::Error),
+        versions: V2,
+        targets: All,
+        scope: WholeFile,
+        google: [],
+        source: Some(sources::COMPILER),
+    }
+}
+
+fn check(analysis: &Analysis, report: &mut Report<'_>) {
+    let schemes = Schemes::new(analysis);
+    for of in audiences(analysis) {
+        for used in of.security.requirements.iter().flat_map(|it| &it.schemes) {
+            if let Some(scheme) = schemes.get(&used.name.text) {
+                judge(analysis, of, used, scheme, report);
+            }
+        }
+    }
+}
+
+fn judge(
+    analysis: &Analysis,
+    of: SecurityOf<'_>,
+    used: &SchemeUse,
+    scheme: &SecurityScheme,
+    report: &mut Report<'_>,
+) {
+    let Some(of_scheme) = scheme.audiences else { return };
+    let Some(field) = used.handle.of(&analysis.tree).field("audiences") else { return };
+    let (Some(one), Some(other)) = (in_scheme(analysis, of_scheme), in_requirement(field)) else {
+        return;
+    };
+    if one.is_empty() || other.is_empty() || one == other {
+        return;
+    }
+    let value = field.value;
+    let range = value.via.unwrap_or_else(|| value.node.range());
+    let message = format!(
+        "`{}` has other audiences in its `x-google-audiences`, so the config is rejected. Give all of them there, separated by commas, and none here.",
+        super::shortened(&used.name.text)
+    );
+    let finding = report.add(range, message);
+    finding.operation = of.operation.and_then(|id| analysis.operation_key(id));
+    let scheme_value = of_scheme.of(&analysis.tree);
+    let message = "the audiences of the scheme".to_owned();
+    let scheme_range = scheme_value.via.unwrap_or_else(|| scheme_value.node.range());
+    finding.related.push(Related { message, range: scheme_range });
+    finding.fixes.extend(emptied(analysis, field));
+}
+
+/// The audiences of `x-google-audiences`; `None` if they are not known.
+fn in_scheme(analysis: &Analysis, audiences: Handle) -> Option<BTreeSet<String>> {
+    let node = audiences.of(&analysis.tree).node;
+    let text = node.text();
+    if node.kind() != Kind::Scalar || template::has_hole(&text) {
+        return None;
+    }
+    let parts = text.split(',').map(str::trim).filter(|part| !part.is_empty());
+    let parts: Vec<String> = parts.map(str::to_owned).collect();
+    (!parts.iter().any(|part| template::has_hole(part))).then(|| parts.into_iter().collect())
+}
+
+/// The audiences of an `x-security`; `None` if they are not known.
+fn in_requirement(field: Field<'_>) -> Option<BTreeSet<String>> {
+    let node = field.value.node;
+    if node.kind() != Kind::Sequence {
+        return None;
+    }
+    let text = |item: Node<'_>| {
+        let item = item.resolved().node;
+        let text = item.text();
+        let is_known = item.kind() == Kind::Scalar && !template::has_hole(&text);
+        is_known.then(|| text.trim().to_owned())
+    };
+    node.items().map(text).collect()
+}
+
+/// Leaves the scheme's audiences alone: an empty list is taken. Other tokens get in then, so a
+/// person must look.
+fn emptied(analysis: &Analysis, field: Field<'_>) -> Option<Fix> {
+    let node = field.value.node;
+    let range = TextRange::new(field.key.range().end, node.range().end);
+    let is_written_here = field.value.via.is_none() && node.anchor().is_none();
+    let has_comment = analysis.tree.comments().iter().any(|comment| range.covers(*comment));
+    if !is_written_here || has_comment || field.key.range().end > node.range().start {
+        return None;
+    }
+    Some(Fix {
+        title: "Leave it to `x-google-audiences`: empty this list".to_owned(),
+        safe: false,
+        edits: vec![Edit { range, text: ": []".to_owned() }],
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::testing::{check_rule, findings_of_rule, fixed_by_rule};
+
+    const ID: &str = "audiences-twice";
+
+    fn found(scheme: &str, requirement: &str) -> String {
+        findings_of_rule(
+            ID,
+            &format!(
+                "swagger: '2.0'\nx-security: [{{a: {requirement}}}]\nsecurityDefinitions: {{a: {{type: oauth2, {scheme}}}}}\n"
+            ),
+        )
+    }
+
+    #[test]
+    fn only_if_they_differ() {
+        for (scheme, requirement, is_wrong) in [
+            ("x-google-audiences: x", "{audiences: [y]}", true),
+            ("x-google-audiences: 'x,y'", "{audiences: [y]}", true),
+            ("x-google-audiences: x", "{audiences: [x]}", false),
+            ("x-google-audiences: 'x, y'", "{audiences: [y, x]}", false),
+            ("x-google-audiences: x", "{audiences: []}", false),
+            ("x-google-audiences: ''", "{audiences: [x]}", false),
+            ("x-google-audiences: '${x}'", "{audiences: [y]}", false),
+            ("x-google-audiences: x", "{audiences: ['${y}']}", false),
+            ("x-google-audiences: [x]", "{audiences: [y]}", false),
+            ("x-google-audiences: x", "{audiences: y}", false),
+            ("x-google-audiences: x", "{}", false),
+            ("x-google-issuer: x", "{audiences: [y]}", false),
+        ] {
+            let found = found(scheme, requirement);
+            assert_eq!(!found.is_empty(), is_wrong, "{scheme} {requirement}: {found}");
+        }
+    }
+
+    #[test]
+    fn at_the_list_of_the_operation() {
+        check_rule(
+            ID,
+            "paths:\n  /a:\n    get:\n      x-security:\n      - a:\n          audiences: [x]\n          #          ^^^ error[audiences-twice] `a` has other audiences in its `x-google-audiences`, so the config is rejected.\n      - b: {audiences: [x]}\nsecurityDefinitions:\n  a: {type: oauth2, x-google-audiences: y}\n  b: {type: oauth2}\n",
+        );
+        let v3 = "openapi: 3.0.0\nx-security: [{a: {audiences: [x]}}]\ncomponents: {securitySchemes: {a: {type: oauth2, x-google-audiences: y, x-google-auth: {audiences: [y]}}}}\n";
+        assert_eq!(findings_of_rule(ID, v3), "");
+    }
+
+    #[test]
+    fn the_fix_empties_the_list() {
+        for (before, after) in [
+            ("audiences: [x]\n", "audiences: []\n"),
+            ("audiences:\n      - x\n      - z\n", "audiences: []\n"),
+        ] {
+            let text = format!(
+                "swagger: '2.0'\nsecurityDefinitions: {{a: {{type: oauth2, x-google-audiences: y}}}}\nx-security:\n- a:\n    {before}"
+            );
+            assert_eq!(fixed_by_rule(ID, &text).get(1), Some(&text.replace(before, after)));
+        }
+        let json = "{\"swagger\": \"2.0\", \"x-security\": [{\"a\": {\"audiences\": [\"x\"]}}], \"securityDefinitions\": {\"a\": {\"type\": \"oauth2\", \"x-google-audiences\": \"y\"}}}";
+        assert_eq!(fixed_by_rule(ID, json).get(1), Some(&json.replace("[\"x\"]", "[]")));
+    }
+}

@@ -1,0 +1,141 @@
+//! `duplicate-path-pattern`: two paths that match the same requests.
+
+use std::collections::BTreeMap;
+
+use super::operations::{about, in_words, place_of_key};
+use super::{Related, Report, declare_rule, on};
+use crate::analysis::Analysis;
+use crate::gateway::{PathTemplate, sources};
+use crate::openapi::Method;
+use crate::routing::OperationId;
+use crate::settings::Severity;
+
+declare_rule! {
+    /// Two paths with the same method match the same requests.
+    ///
+    /// ## Why
+    /// Names of parameters do not tell paths apart: `/orders/{id}` and `/orders/{number}` match the
+    /// same requests. The compiler takes them, but the proxy rejects the whole config: a request
+    /// could not be told where to go.
+    ///
+    /// ## Examples
+    /// ```yaml,bad
+    /// swagger: "2.0"
+    /// info: {title: Shop, version: 1.0.0}
+    /// x-google-backend:
+    ///   address: https://shop-1234567890.us-central1.run.app
+    ///   path_translation: APPEND_PATH_TO_ADDRESS
+    /// paths:
+    ///   /orders/{id}:
+    ///     get:
+    ///       operationId: getOrder
+    ///       parameters: [{name: id, in: path, required: true, type: string}]
+    ///       responses: {"200": {description: OK}}
+    ///   /orders/{number}:
+    ///     get:
+    ///       operationId: getOrderByNumber
+    ///       parameters: [{name: number, in: path, required: true, type: string}]
+    ///       responses: {"200": {description: OK}}
+    /// ```
+    ///
+    /// ```yaml,good
+    /// swagger: "2.0"
+    /// info: {title: Shop, version: 1.0.0}
+    /// x-google-backend:
+    ///   address: https://shop-1234567890.us-central1.run.app
+    ///   path_translation: APPEND_PATH_TO_ADDRESS
+    /// paths:
+    ///   /orders/{id}:
+    ///     get:
+    ///       operationId: getOrder
+    ///       parameters: [{name: id, in: path, required: true, type: string}]
+    ///       responses: {"200": {description: OK}}
+    ///   /orders/by-number/{number}:
+    ///     get:
+    ///       operationId: getOrderByNumber
+    ///       parameters: [{name: number, in: path, required: true, type: string}]
+    ///       responses: {"200": {description: OK}}
+    /// ```
+    ///
+    /// ## Fix
+    /// Make one operation of the two, or put a word into one of the paths.
+    DUPLICATE_PATH_PATTERN {
+        id: "duplicate-path-pattern",
+        level: on(Severity::Warning),
+        versions: All,
+        targets: All,
+        scope: WholeFile,
+        google: ["duplicate http pattern"],
+        source: Some(sources::PROXY),
+    }
+}
+
+fn check(analysis: &Analysis, report: &mut Report<'_>) {
+    // The first path of each pattern and method.
+    let mut first: BTreeMap<(String, Method), usize> = BTreeMap::new();
+    let mut routes = analysis.routing.routes.iter().peekable();
+    for (index, item) in analysis.document.paths.iter().enumerate() {
+        let mut pattern = None;
+        while let Some(route) = routes.next_if(|route| route.operation.item == index) {
+            pattern.get_or_insert(&route.full_path);
+        }
+        let pattern = pattern.and_then(|path| PathTemplate::parse(path).normal_form());
+        let Some(pattern) = pattern else { continue };
+        let mut clashes = Vec::new();
+        for (position, operation) in item.operations.iter().enumerate() {
+            let before = *first.entry((pattern.clone(), operation.method)).or_insert(index);
+            let before = analysis.document.paths.get(before).filter(|_| before != index);
+            // The same path twice is a key twice.
+            if let Some(before) = before.filter(|it| it.path.text != item.path.text) {
+                clashes.push((before, position, operation.method));
+            }
+        }
+        let Some((before, position, _)) = clashes.first().copied() else { continue };
+        let place = place_of_key(item.path.place.range, item.path.place.anchored);
+        let methods: Vec<_> = clashes.iter().map(|(_, _, method)| method.name()).collect();
+        let finding = report.add(
+            place.range,
+            format!(
+                "`{}` matches the same requests as `{}` ({}): the names of parameters make no difference. The proxy rejects such a config; make one operation of them or put a word into one path.",
+                super::shortened(&item.path.text),
+                super::shortened(&before.path.text),
+                in_words(methods.iter().copied()),
+            ),
+        );
+        let message = "the other path stands here".to_owned();
+        finding.related.push(Related { message, range: before.path.place.range });
+        let id = OperationId { item: index, operation: position };
+        about(finding, analysis, (clashes.len() == 1).then_some(id), place);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::testing::check_rule;
+
+    const ID: &str = "duplicate-path-pattern";
+
+    #[test]
+    fn names_make_no_difference() {
+        check_rule(
+            ID,
+            "paths:\n  /a/{x}: {get: {}, put: {}}\n  /a/{y}: {get: {}, put: {}, post: {}}\n  #^^^^^ warning[duplicate-path-pattern] `/a/{y}` matches the same requests as `/a/{x}` (`get` and `put`)\n  /a/{z}: {post: {}}\n  #^^^^^ warning[duplicate-path-pattern] `/a/{z}` matches the same requests as `/a/{y}` (`post`)\n  /b/{x=**}: {get: {}}\n  /b/**: {get: {}}\n  #^^^^ warning[duplicate-path-pattern]\n",
+        );
+    }
+
+    #[test]
+    fn what_only_looks_like_it() {
+        check_rule(
+            ID,
+            "paths:\n  /a/{x}: {get: {}}\n  /a/{y}: {put: {}}\n  /a/b: {get: {}}\n  /a/{z}:v: {get: {}}\n  /c/${x}: {get: {}}\n  /c/${y}: {get: {}}\n  /A/{x}: {get: {}}\n",
+        );
+    }
+
+    #[test]
+    fn json_once() {
+        check_rule(
+            ID,
+            "openapi: 3.0.3\npaths: {\"/{a}\": {\"get\": {}}, \"/{b}\": {\"get\": {}}}\n#                             ^^^^ warning[duplicate-path-pattern]\n",
+        );
+    }
+}

@@ -1,0 +1,164 @@
+//! `missing-audiences`: a JWT scheme that takes tokens for the service's own name only.
+
+use std::collections::BTreeSet;
+
+use super::schemes::{audiences, used_names};
+use super::{Report, declare_rule, on};
+use crate::analysis::Analysis;
+use crate::gateway::sources;
+use crate::openapi::SecurityScheme;
+use crate::routing::{SchemeKind, scheme_kind};
+use crate::settings::Severity;
+
+declare_rule! {
+    /// A JWT scheme names no audiences.
+    ///
+    /// ## Why
+    /// Without audiences the gateway takes only JWTs whose `aud` is `https://SERVICE_NAME`, the name
+    /// of the managed service. Tokens of Firebase, Google sign-in or Auth0 have another audience and
+    /// are answered with 403.
+    ///
+    /// Service accounts that sign their own tokens for that name need no audiences, so this is only
+    /// a hint.
+    ///
+    /// ## Examples
+    /// ```yaml,bad
+    /// swagger: "2.0"
+    /// info: {title: Orders, version: 1.0.0}
+    /// x-google-backend:
+    ///   address: https://orders-1234567890.us-central1.run.app
+    ///   path_translation: APPEND_PATH_TO_ADDRESS
+    /// security:
+    ///   - firebase: []
+    /// paths:
+    ///   /orders:
+    ///     get:
+    ///       operationId: listOrders
+    ///       responses: {"200": {description: OK}}
+    /// securityDefinitions:
+    ///   firebase:
+    ///     type: oauth2
+    ///     flow: implicit
+    ///     authorizationUrl: ""
+    ///     x-google-issuer: https://securetoken.google.com/shop-42
+    ///     x-google-jwks_uri: https://www.googleapis.com/service_accounts/v1/metadata/x509/securetoken@system.gserviceaccount.com
+    /// ```
+    ///
+    /// ```yaml,good
+    /// swagger: "2.0"
+    /// info: {title: Orders, version: 1.0.0}
+    /// x-google-backend:
+    ///   address: https://orders-1234567890.us-central1.run.app
+    ///   path_translation: APPEND_PATH_TO_ADDRESS
+    /// security:
+    ///   - firebase: []
+    /// paths:
+    ///   /orders:
+    ///     get:
+    ///       operationId: listOrders
+    ///       responses: {"200": {description: OK}}
+    /// securityDefinitions:
+    ///   firebase:
+    ///     type: oauth2
+    ///     flow: implicit
+    ///     authorizationUrl: ""
+    ///     x-google-issuer: https://securetoken.google.com/shop-42
+    ///     x-google-jwks_uri: https://www.googleapis.com/service_accounts/v1/metadata/x509/securetoken@system.gserviceaccount.com
+    ///     x-google-audiences: shop-42
+    /// ```
+    ///
+    /// ## Fix
+    /// Add `x-google-audiences` (2.0: one string, several audiences separated by commas) or
+    /// `x-google-auth.audiences` (3.x: a list). For Firebase it is the project's ID, for Auth0 the
+    /// API's identifier, for Google sign-in the OAuth client ID.
+    MISSING_AUDIENCES {
+        id: "missing-audiences",
+        level: on(Severity::Hint),
+        versions: All,
+        targets: All,
+        scope: WholeFile,
+        google: ["Audiences in Jwt are not allowed"],
+        source: Some(sources::PROXY),
+    }
+}
+
+fn check(analysis: &Analysis, report: &mut Report<'_>) {
+    let used = used_names(analysis);
+    let by_requirement: Vec<_> = audiences(analysis);
+    let named = by_requirement.iter().flat_map(|it| &it.security.requirements);
+    let named: BTreeSet<&str> =
+        named.flat_map(|it| &it.schemes).map(|it| it.name.text.as_str()).collect();
+    for scheme in &analysis.document.schemes {
+        let name = scheme.name.text.as_str();
+        // `x-security` can name the audiences instead.
+        if lacks_audiences(scheme) && used.contains_key(name) && !named.contains(name) {
+            judge(analysis, scheme, report);
+        }
+    }
+}
+
+fn lacks_audiences(scheme: &SecurityScheme) -> bool {
+    scheme_kind(scheme) == SchemeKind::Jwt && scheme.issuer.is_some() && scheme.audiences.is_none()
+}
+
+fn judge(analysis: &Analysis, scheme: &SecurityScheme, report: &mut Report<'_>) {
+    let range = scheme.name.place.range;
+    // Half-typed text may lack what is about to be typed.
+    if analysis.tree.is_broken_at(scheme.name.place.text().start) {
+        return;
+    }
+    let field = match analysis.document.is_v3 {
+        true => "x-google-auth.audiences",
+        false => "x-google-audiences",
+    };
+    let message = format!(
+        "`{}` names no audiences: the gateway takes only JWTs made for `https://SERVICE_NAME`, the managed service, and answers others with 403. Add `{field}` if your tokens have another `aud`.",
+        super::shortened(&scheme.name.text)
+    );
+    report.add(range, message);
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::testing::{check_rule, findings_of_rule};
+
+    const ID: &str = "missing-audiences";
+
+    #[test]
+    fn schemes_without() {
+        check_rule(
+            ID,
+            "security: [{a: []}]\npaths: {/a: {get: {security: [{bb: [], with: []}]}}}\nsecurityDefinitions:\n  bb: {type: oauth2, x-google-issuer: i}\n  #^ hint[missing-audiences] `bb` names no audiences: the gateway takes only JWTs made for `https://SERVICE_NAME`\n  with: {type: oauth2, x-google-issuer: i, x-google-audiences: x}\n  unused: {type: oauth2, x-google-issuer: i}\n",
+        );
+        check_rule(
+            ID,
+            "openapi: 3.0.3\nsecurity: [{aa: []}, {bb: []}]\ncomponents:\n  securitySchemes:\n    aa: {type: openIdConnect, x-google-auth: {issuer: i, audiences: [x]}}\n    bb: {type: oauth2, x-google-auth: {issuer: i}}\n    #^ hint[missing-audiences] `bb` names no audiences\n",
+        );
+    }
+
+    #[test]
+    fn where_nothing_is_missing() {
+        for text in [
+            "security: [{a: []}]\nsecurityDefinitions: {a: {type: oauth2}}\n",
+            "security: [{a: []}]\nsecurityDefinitions: {a: {type: apiKey, x-google-issuer: i}}\n",
+            "security: [{a: []}]\nsecurityDefinitions: {a: {type: '${t}', x-google-issuer: i}}\n",
+            "security: [{a: []}]\nsecurityDefinitions: {a: {type: oauth2, x-google-issuer: i, x-google-audiences: '${a}'}}\n",
+            "security: [{a: []}]\nx-security: [{a: {audiences: [x]}}]\nsecurityDefinitions: {a: {type: oauth2, x-google-issuer: i}}\n",
+            "security: [{a: []}]\nsecurityDefinitions:\n  a:\n    type: oauth2\n    x-google-issuer: i\n    x-google-aud\n",
+        ] {
+            assert_eq!(findings_of_rule(ID, &format!("swagger: '2.0'\n{text}")), "", "{text}");
+        }
+    }
+
+    #[test]
+    fn json() {
+        let text = "{\"swagger\": \"2.0\", \"security\": [{\"a\": []}], \"securityDefinitions\": {\"a\": {\"type\": \"oauth2\", \"x-google-issuer\": \"i\"}}}";
+        let start = text.rfind("\"a\"").unwrap() + 1;
+        let expected = format!("{start}..{} hint", start + 1);
+        assert!(
+            findings_of_rule(ID, text).starts_with(&expected),
+            "{}",
+            findings_of_rule(ID, text)
+        );
+    }
+}

@@ -1,0 +1,232 @@
+//! `oauth-logical-and`: a requirement that asks for two JWTs at once.
+
+use super::requirement_edits::replaced;
+use super::schemes::{Schemes, SecurityOf, audiences, securities};
+use super::{Fix, Related, Report, declare_rule, on};
+use crate::analysis::Analysis;
+use crate::gateway::sources;
+use crate::openapi::{Requirement, SchemeUse};
+use crate::routing::SchemeKind;
+use crate::settings::{Severity, Target};
+
+declare_rule! {
+    /// One item of `security` or `x-security` asks for two JWTs at once.
+    ///
+    /// ## Why
+    /// The schemes of one list item must all be met. The gateway takes one JWT for a call, so it
+    /// cannot ask for two; the config is rejected. Schemes in items of their own are alternatives,
+    /// and an API key beside a JWT in one item is fine.
+    ///
+    /// ## Examples
+    /// ```yaml,bad
+    /// swagger: "2.0"
+    /// info: {title: Orders, version: 1.0.0}
+    /// x-google-backend:
+    ///   address: https://orders-1234567890.us-central1.run.app
+    ///   path_translation: APPEND_PATH_TO_ADDRESS
+    /// security:
+    ///   - google: []
+    ///     firebase: []
+    /// paths:
+    ///   /orders:
+    ///     get:
+    ///       operationId: listOrders
+    ///       responses: {"200": {description: OK}}
+    /// securityDefinitions:
+    ///   google:
+    ///     type: oauth2
+    ///     flow: implicit
+    ///     authorizationUrl: ""
+    ///     x-google-issuer: https://accounts.google.com
+    ///     x-google-jwks_uri: https://www.googleapis.com/oauth2/v3/certs
+    ///     x-google-audiences: orders.example.com
+    ///   firebase:
+    ///     type: oauth2
+    ///     flow: implicit
+    ///     authorizationUrl: ""
+    ///     x-google-issuer: https://securetoken.google.com/shop-42
+    ///     x-google-jwks_uri: https://www.googleapis.com/service_accounts/v1/metadata/x509/securetoken@system.gserviceaccount.com
+    ///     x-google-audiences: shop-42
+    /// ```
+    ///
+    /// ```yaml,good
+    /// swagger: "2.0"
+    /// info: {title: Orders, version: 1.0.0}
+    /// x-google-backend:
+    ///   address: https://orders-1234567890.us-central1.run.app
+    ///   path_translation: APPEND_PATH_TO_ADDRESS
+    /// security:
+    ///   - google: []
+    ///     api_key: []
+    ///   - firebase: []
+    ///     api_key: []
+    /// paths:
+    ///   /orders:
+    ///     get:
+    ///       operationId: listOrders
+    ///       responses: {"200": {description: OK}}
+    /// securityDefinitions:
+    ///   api_key: {type: apiKey, name: key, in: query}
+    ///   google:
+    ///     type: oauth2
+    ///     flow: implicit
+    ///     authorizationUrl: ""
+    ///     x-google-issuer: https://accounts.google.com
+    ///     x-google-jwks_uri: https://www.googleapis.com/oauth2/v3/certs
+    ///     x-google-audiences: orders.example.com
+    ///   firebase:
+    ///     type: oauth2
+    ///     flow: implicit
+    ///     authorizationUrl: ""
+    ///     x-google-issuer: https://securetoken.google.com/shop-42
+    ///     x-google-jwks_uri: https://www.googleapis.com/service_accounts/v1/metadata/x509/securetoken@system.gserviceaccount.com
+    ///     x-google-audiences: shop-42
+    /// ```
+    ///
+    /// ## Fix
+    /// Give each JWT scheme a list item of its own: a call must then meet one of them.
+    OAUTH_LOGICAL_AND {
+        id: "oauth-logical-and",
+        level: on(Severity::Error),
+        versions: All,
+        targets: All,
+        scope: WholeFile,
+        google: ["contains multiple security definitions", "logically ANDed"],
+        source: Some(sources::LIMITATIONS_2),
+    }
+}
+
+fn check(analysis: &Analysis, report: &mut Report<'_>) {
+    let schemes = Schemes::new(analysis);
+    for of in securities(analysis).into_iter().chain(audiences(analysis)) {
+        for requirement in &of.security.requirements {
+            judge(analysis, &schemes, of, requirement, report);
+        }
+    }
+}
+
+fn judge(
+    analysis: &Analysis,
+    schemes: &Schemes<'_>,
+    of: SecurityOf<'_>,
+    requirement: &Requirement,
+    report: &mut Report<'_>,
+) {
+    let jwts = schemes.jwts(requirement);
+    let [first, second, ..] = jwts.as_slice() else { return };
+    let names: Vec<_> =
+        jwts.iter().map(|it| format!("`{}`", super::shortened(&it.name.text))).collect();
+    let who = match analysis.target {
+        Target::ApiGateway => "API Gateway",
+        Target::Endpoints => "Cloud Endpoints",
+    };
+    let message = format!(
+        "{who} rejects the config: one item asks for {} at once, but a call can bring one JWT only. Give each a list item of its own; a call must then meet one of them.",
+        names.join(" and ")
+    );
+    let finding = report.add(second.name.place.range, message);
+    finding.operation = of.operation.and_then(|id| analysis.operation_key(id));
+    if first.name.place.range != second.name.place.range {
+        let message = "asked for together with this one".to_owned();
+        finding.related.push(Related { message, range: first.name.place.range });
+    }
+    finding.fixes.extend(split(analysis, schemes, requirement, &jwts));
+}
+
+/// One item for each JWT, each with everything else that the item asks for. It turns *all of* into
+/// *one of*, so a person must look.
+fn split(
+    analysis: &Analysis,
+    schemes: &Schemes<'_>,
+    requirement: &Requirement,
+    jwts: &[&SchemeUse],
+) -> Option<Fix> {
+    let with_others = |jwt: &&SchemeUse| -> Vec<&SchemeUse> {
+        let is_jwt = |it: &SchemeUse| schemes.kind(&it.name.text) == Some(SchemeKind::Jwt);
+        requirement.schemes.iter().filter(|it| it == jwt || !is_jwt(it)).collect()
+    };
+    let items: Vec<_> = jwts.iter().map(with_others).collect();
+    let edit = replaced(analysis, std::slice::from_ref(requirement), &items)?;
+    Some(Fix {
+        title: "Make them alternatives: one JWT is enough".to_owned(),
+        safe: false,
+        edits: vec![edit],
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::testing::{check_rule, findings_of_rule, fixed_by_rule};
+
+    const ID: &str = "oauth-logical-and";
+    const SCHEMES: &str = "securityDefinitions: {key: {type: apiKey, name: key, in: query}, aa: {type: oauth2}, bb: {type: oauth2}, cc: {type: openIdConnect}, basic: {type: basic}, dd: {type: '${x}'}}\n";
+
+    #[test]
+    fn two_jwts_in_one_item() {
+        check_rule(
+            ID,
+            &format!(
+                "{SCHEMES}x-security:\n- aa: {{audiences: [x]}}\n  bb: {{audiences: [y]}}\n  #^ error[oauth-logical-and] API Gateway rejects the config: one item asks for `aa` and `bb` at once\npaths:\n  /a:\n    get:\n      security:\n      - aa: []\n      - key: []\n        bb: []\n        cc: []\n        #^ error[oauth-logical-and] API Gateway rejects the config: one item asks for `bb` and `cc`\n"
+            ),
+        );
+    }
+
+    #[test]
+    fn what_only_looks_like_it() {
+        for security in [
+            "[{aa: []}, {bb: []}]",
+            "[{aa: [], key: []}]",
+            "[{aa: [], basic: []}]",
+            "[{aa: [], dd: []}]",
+            "[{aa: [], nobody: []}]",
+            "[]",
+            "{{ .Values.security }}",
+            "[{aa: [], aa: []}]",
+        ] {
+            let text = format!("swagger: '2.0'\n{SCHEMES}security: {security}\n");
+            assert_eq!(findings_of_rule(ID, &text), "", "{security}");
+        }
+    }
+
+    #[test]
+    fn in_3x() {
+        check_rule(
+            ID,
+            "openapi: 3.0.3\nsecurity:\n- aa: []\n  bb: []\n  #^ error[oauth-logical-and] API Gateway rejects\ncomponents: {securitySchemes: {aa: {type: oauth2}, bb: {type: openIdConnect}}}\nx-security: [{aa: {audiences: [x]}, bb: {audiences: [x]}}]\n",
+        );
+    }
+
+    #[test]
+    fn the_fix_keeps_the_style() {
+        for (security, expected) in [
+            ("\n- aa: []\n  key: []\n  bb: []\n", "\n- aa: []\n  key: []\n- key: []\n  bb: []\n"),
+            ("\n  -   aa:\n      - x\n      bb: []\n", "\n  -   aa:\n      - x\n  -   bb: []\n"),
+            ("[{aa: [], bb: []}, {}]\n", "[{aa: []}, {bb: []}, {}]\n"),
+            ("\n- {aa: [], bb: []}\n", "\n- {aa: []}\n- {bb: []}\n"),
+            ("[\n  {\"aa\": [], \"bb\": []}\n  ]\n", "[\n  {\"aa\": []},\n  {\"bb\": []}\n  ]\n"),
+            ("\r\n- aa: []\r\n  bb: []\r\n", "\r\n- aa: []\r\n- bb: []\r\n"),
+        ] {
+            let text = format!("swagger: '2.0'\n{SCHEMES}security: {security}");
+            let expected = format!("swagger: '2.0'\n{SCHEMES}security: {expected}");
+            let fixed = fixed_by_rule(ID, &text);
+            assert_eq!(fixed.get(1), Some(&expected), "{security}");
+        }
+        for security in [
+            "\n- aa: [] # why\n  bb: []\n",
+            "\n-\n  aa: []\n  bb: []\n",
+            "\n- &x\n  aa: []\n  bb: []\n",
+        ] {
+            let text = format!("swagger: '2.0'\n{SCHEMES}security: {security}");
+            assert_eq!(fixed_by_rule(ID, &text), Vec::<String>::new(), "{security}");
+            assert_ne!(findings_of_rule(ID, &text), "", "{security}");
+        }
+    }
+
+    #[test]
+    fn json() {
+        let text = "{\"swagger\": \"2.0\", \"security\": [{\"aa\": [], \"bb\": []}], \"securityDefinitions\": {\"aa\": {\"type\": \"oauth2\"}, \"bb\": {\"type\": \"oauth2\"}}}";
+        assert!(findings_of_rule(ID, text).contains("error"));
+        let fixed = text.replace("[], \"bb\"", "[]}, {\"bb\"");
+        assert_eq!(fixed_by_rule(ID, text).get(1), Some(&fixed));
+    }
+}

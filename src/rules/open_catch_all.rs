@@ -1,0 +1,156 @@
+//! `open-catch-all`: `x-google-allow: all` lets everybody through to the root backend.
+
+use super::{Edit, Fix, Report, declare_rule, on};
+use crate::analysis::Analysis;
+use crate::gateway::sources;
+use crate::openapi::{Operation, Security, Value};
+use crate::settings::Severity;
+
+declare_rule! {
+    /// `x-google-allow: all` opens every path that is not listed.
+    ///
+    /// ## Why
+    /// For each of `GET`, `POST`, `PUT`, `PATCH` and `DELETE` Google adds a catch-all operation on
+    /// `/**`, unless the file has its own. They lead to the root backend and ask for neither API key
+    /// nor JWT, even if the document's `security` asks for them.
+    ///
+    /// ## Examples
+    /// ```yaml,bad
+    /// swagger: "2.0"
+    /// info: {title: Orders, version: 1.0.0}
+    /// x-google-allow: all
+    /// x-google-backend:
+    ///   address: https://orders-1234567890.us-central1.run.app
+    ///   path_translation: APPEND_PATH_TO_ADDRESS
+    /// security:
+    ///   - api_key: []
+    /// paths:
+    ///   /orders:
+    ///     get:
+    ///       operationId: listOrders
+    ///       responses: {"200": {description: OK}}
+    /// securityDefinitions:
+    ///   api_key: {type: apiKey, name: key, in: query}
+    /// ```
+    ///
+    /// ```yaml,good
+    /// swagger: "2.0"
+    /// info: {title: Orders, version: 1.0.0}
+    /// x-google-allow: configured
+    /// x-google-backend:
+    ///   address: https://orders-1234567890.us-central1.run.app
+    ///   path_translation: APPEND_PATH_TO_ADDRESS
+    /// security:
+    ///   - api_key: []
+    /// paths:
+    ///   /orders:
+    ///     get:
+    ///       operationId: listOrders
+    ///       responses: {"200": {description: OK}}
+    /// securityDefinitions:
+    ///   api_key: {type: apiKey, name: key, in: query}
+    /// ```
+    ///
+    /// ## Fix
+    /// List the paths that callers may use, and remove `x-google-allow` or set it to `configured`.
+    OPEN_CATCH_ALL {
+        id: "open-catch-all",
+        level: on(Severity::Warning),
+        milder: "hint if the document asks for no credentials at all",
+        versions: V2,
+        targets: All,
+        scope: WholeFile,
+        google: [],
+        source: Some(sources::COMPILER),
+    }
+}
+
+fn check(analysis: &Analysis, report: &mut Report<'_>) {
+    let Some(allow) = &analysis.document.allow else { return };
+    let synthetic = &analysis.routing.synthetic;
+    if synthetic.is_empty() {
+        return;
+    }
+    let methods: Vec<_> =
+        synthetic.iter().map(|route| format!("`{}`", route.method.name().to_uppercase())).collect();
+    let methods = methods.join(", ");
+    let (severity, whatever) = match asks_for_credentials(analysis) {
+        true => (Severity::Warning, ", whatever `security` says"),
+        false => (Severity::Hint, ""),
+    };
+    let message = format!(
+        "Every path that is not listed is open: {methods} requests reach the root backend without API key and without JWT{whatever}. List the paths that callers may use and set this to `configured`."
+    );
+    let finding = report.add_as(severity, allow.place.range, message);
+    finding.fixes.extend(listed_only(allow));
+}
+
+/// Whether anything in the document is to be protected.
+fn asks_for_credentials(analysis: &Analysis) -> bool {
+    let document = &analysis.document;
+    let asks = |security: &Option<Security>| {
+        security.as_ref().is_some_and(|it| !it.is_list || !it.requirements.is_empty())
+    };
+    let mut operations = document.paths.iter().flat_map(|item| &item.operations);
+    let is_protected = |it: &Operation| asks(&it.security) || asks(&it.audiences);
+    asks(&document.security) || asks(&document.audiences) || operations.any(is_protected)
+}
+
+/// Calls to paths that are not listed fail then, so a person must look.
+fn listed_only(allow: &Value) -> Option<Fix> {
+    if allow.place.anchored.is_some() || !allow.is_verbatim {
+        return None;
+    }
+    let edits = vec![Edit { range: allow.place.range, text: "configured".to_owned() }];
+    Some(Fix { title: "Let through only the paths that are listed".to_owned(), safe: false, edits })
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::testing::{check_rule, findings_of_rule, fixed_by_rule};
+
+    const ID: &str = "open-catch-all";
+
+    #[test]
+    fn louder_where_something_is_protected() {
+        check_rule(
+            ID,
+            "x-google-allow: ALL\n#               ^^^ hint[open-catch-all] Every path that is not listed is open: `GET`, `DELETE`, `PATCH`, `POST`, `PUT` requests reach the root backend without API key and without JWT.\npaths: {/a: {get: {security: []}}}\n",
+        );
+        for security in [
+            "security: [{a: []}]\npaths: {/a: {get: {}}}\n",
+            "paths: {/a: {get: {security: [{a: []}]}}}\n",
+            "paths: {/a: {get: {security: '${x}'}}}\n",
+        ] {
+            let found =
+                findings_of_rule(ID, &format!("swagger: '2.0'\nx-google-allow: all\n{security}"));
+            assert!(
+                found.contains("warning") && found.contains("whatever `security` says"),
+                "{found}"
+            );
+        }
+    }
+
+    #[test]
+    fn what_the_file_has_itself_is_not_added() {
+        let own = "swagger: '2.0'\nx-google-allow: all\npaths: {/**: {get: {}, put: {}, post: {}, patch: {}}}\n";
+        assert!(findings_of_rule(ID, own).contains("open: `DELETE` requests"));
+        for text in [
+            "swagger: '2.0'\nx-google-allow: all\npaths: {/**: {get: {}, put: {}, post: {}, patch: {}, delete: {}}}\n",
+            "swagger: '2.0'\nx-google-allow: configured\n",
+            "swagger: '2.0'\nx-google-allow: ${allow}\n",
+            "openapi: 3.0.0\nx-google-allow: all\n",
+        ] {
+            assert_eq!(findings_of_rule(ID, text), "", "{text}");
+        }
+    }
+
+    #[test]
+    fn json() {
+        let text = "{\"swagger\": \"2.0\", \"x-google-allow\": \"all\"}";
+        assert_eq!(
+            fixed_by_rule(ID, text).get(1),
+            Some(&text.replace("\"all\"", "\"configured\""))
+        );
+    }
+}

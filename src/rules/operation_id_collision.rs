@@ -1,0 +1,139 @@
+//! `operation-id-collision`: two names that become one.
+
+use std::collections::BTreeSet;
+
+use super::operation_ids::{NewIds, by_method_name};
+use super::operations::{about, known_value};
+use super::{Edit, Fix, Related, Report, declare_rule, on};
+use crate::analysis::Analysis;
+use crate::gateway::sources;
+use crate::settings::Severity;
+
+declare_rule! {
+    /// Two different `operationId`s become the same method name.
+    ///
+    /// ## Why
+    /// Google makes a method name of each `operationId`: it drops every character that is no ASCII
+    /// letter, digit or `_`, and makes the first letter a capital. `get-user`, `getuser` and
+    /// `Getuser` are one name then, and the config is rejected.
+    ///
+    /// ## Examples
+    /// ```yaml,bad
+    /// swagger: "2.0"
+    /// info: {title: Shop, version: 1.0.0}
+    /// x-google-backend:
+    ///   address: https://shop-1234567890.us-central1.run.app
+    ///   path_translation: APPEND_PATH_TO_ADDRESS
+    /// paths:
+    ///   /orders:
+    ///     get:
+    ///       operationId: orders
+    ///       responses: {"200": {description: OK}}
+    ///     post:
+    ///       operationId: Orders
+    ///       responses: {"200": {description: OK}}
+    /// ```
+    ///
+    /// ```yaml,good
+    /// swagger: "2.0"
+    /// info: {title: Shop, version: 1.0.0}
+    /// x-google-backend:
+    ///   address: https://shop-1234567890.us-central1.run.app
+    ///   path_translation: APPEND_PATH_TO_ADDRESS
+    /// paths:
+    ///   /orders:
+    ///     get:
+    ///       operationId: listOrders
+    ///       responses: {"200": {description: OK}}
+    ///     post:
+    ///       operationId: placeOrder
+    ///       responses: {"200": {description: OK}}
+    /// ```
+    ///
+    /// ## Fix
+    /// Rename one of them so that letters and digits differ.
+    OPERATION_ID_COLLISION {
+        id: "operation-id-collision",
+        level: on(Severity::Error),
+        milder: "warning in OpenAPI 3.x",
+        versions: All,
+        targets: All,
+        scope: WholeFile,
+        google: ["result into same underlying method name"],
+        source: Some(sources::COMPILER),
+    }
+}
+
+fn check(analysis: &Analysis, report: &mut Report<'_>) {
+    let severity = if analysis.document.is_v3 { Severity::Warning } else { Severity::Error };
+    let mut new_ids = NewIds::new(analysis);
+    for (name, same_method) in by_method_name(analysis) {
+        let mut seen = BTreeSet::new();
+        let Some(first) = same_method.first() else { continue };
+        for named in &same_method {
+            if !seen.insert(&*named.id) || named.id == first.id {
+                continue;
+            }
+            let Some((item, operation)) = named.operation.of(&analysis.document) else { continue };
+            let place = named.value.place;
+            let finding = report.add_as(
+                severity,
+                place.range,
+                format!(
+                    "`{}` and `{}` both become the method name `{}`, and the config is rejected: Google drops all but letters, digits and `_` and makes the first letter a capital. Rename one of them.",
+                    super::shortened(&named.id),
+                    super::shortened(&first.id),
+                    super::shortened(&name),
+                ),
+            );
+            let message = "the other operation is named here".to_owned();
+            finding.related.push(Related { message, range: first.value.place.range });
+            about(finding, analysis, Some(named.operation), place);
+            let is_plain = known_value(analysis, named.value).as_ref() == Some(&named.value.text);
+            if place.anchored.is_none() && is_plain {
+                let id = new_ids.next(item, operation);
+                finding.fixes.push(Fix {
+                    title: format!("Rename it to `{id}`"),
+                    safe: false,
+                    edits: vec![Edit { range: place.range, text: id }],
+                });
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::testing::{check_rule, findings_of_rule};
+
+    const ID: &str = "operation-id-collision";
+
+    #[test]
+    fn different_names_that_become_one() {
+        for (one, other) in [("get-user", "getuser"), ("test.", "test"), ("getUser", "GetUser")] {
+            let paths = format!(
+                "paths:\n  /a: {{get: {{operationId: {one}}}}}\n  /b: {{get: {{operationId: {other}}}}}\n"
+            );
+            for (version, severity) in [("swagger: '2.0'", "error"), ("openapi: 3.0.3", "warning")]
+            {
+                let found = findings_of_rule(ID, &format!("{version}\n{paths}"));
+                let expected = format!("{severity}[operation-id-collision] `{other}` and `{one}`");
+                assert!(found.contains(&expected), "{one} {other}: {found}");
+            }
+        }
+    }
+
+    #[test]
+    fn what_only_looks_like_it() {
+        check_rule(
+            ID,
+            "paths:\n  /a:\n    get: {operationId: get_user}\n    put: {operationId: getUser}\n    post: {operationId: getUser}\n    head: {operationId: 'get-${x}'}\n    patch: {operationId: 'get${x}'}\n",
+        );
+    }
+
+    #[test]
+    fn json_once() {
+        let text = r#"{"swagger": "2.0", "paths": {"/a": {"get": {"operationId": "a.b"}, "put": {"operationId": "ab"}}}}"#;
+        assert!(findings_of_rule(ID, text).contains("`ab` and `a.b` both become"));
+    }
+}

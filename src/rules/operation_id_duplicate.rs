@@ -1,0 +1,142 @@
+//! `operation-id-duplicate`: two operations with the same name.
+
+use std::collections::BTreeMap;
+
+use super::operation_ids::{NewIds, by_method_name};
+use super::operations::{about, known_value};
+use super::{Edit, Fix, Related, Report, declare_rule, on};
+use crate::analysis::Analysis;
+use crate::gateway::sources;
+use crate::settings::Severity;
+
+declare_rule! {
+    /// Two operations have the same `operationId`.
+    ///
+    /// ## Why
+    /// The gateway names each operation by its `operationId`: the second one with the same name is
+    /// rejected, and the config with it.
+    ///
+    /// ## Examples
+    /// ```yaml,bad
+    /// swagger: "2.0"
+    /// info: {title: Shop, version: 1.0.0}
+    /// x-google-backend:
+    ///   address: https://shop-1234567890.us-central1.run.app
+    ///   path_translation: APPEND_PATH_TO_ADDRESS
+    /// paths:
+    ///   /orders:
+    ///     get:
+    ///       operationId: orders
+    ///       responses: {"200": {description: OK}}
+    ///     post:
+    ///       operationId: orders
+    ///       responses: {"200": {description: OK}}
+    /// ```
+    ///
+    /// ```yaml,good
+    /// swagger: "2.0"
+    /// info: {title: Shop, version: 1.0.0}
+    /// x-google-backend:
+    ///   address: https://shop-1234567890.us-central1.run.app
+    ///   path_translation: APPEND_PATH_TO_ADDRESS
+    /// paths:
+    ///   /orders:
+    ///     get:
+    ///       operationId: listOrders
+    ///       responses: {"200": {description: OK}}
+    ///     post:
+    ///       operationId: placeOrder
+    ///       responses: {"200": {description: OK}}
+    /// ```
+    ///
+    /// ## Fix
+    /// Rename one of them. Google reads paths in the order of the alphabet and complains about the
+    /// second one; so does this rule.
+    OPERATION_ID_DUPLICATE {
+        id: "operation-id-duplicate",
+        level: on(Severity::Error),
+        versions: All,
+        targets: All,
+        scope: WholeFile,
+        google: ["has duplicate entry"],
+        source: Some(sources::COMPILER),
+    }
+}
+
+fn check(analysis: &Analysis, report: &mut Report<'_>) {
+    let mut new_ids = NewIds::new(analysis);
+    for same_method in by_method_name(analysis).into_values() {
+        let mut first: BTreeMap<&str, usize> = BTreeMap::new();
+        for (index, named) in same_method.iter().enumerate() {
+            let Some(before) = first.get(&*named.id).and_then(|at| same_method.get(*at)) else {
+                first.insert(&named.id, index);
+                continue;
+            };
+            let Some((item, operation)) = named.operation.of(&analysis.document) else { continue };
+            let place = named.value.place;
+            let finding = report.add(
+                place.range,
+                format!(
+                    "The operationId `{}` stands at another operation too, so the config is rejected. Each operation needs a name of its own.",
+                    super::shortened(&named.id)
+                ),
+            );
+            let range = before.value.place.range;
+            if range != place.range {
+                let message = "the other operation has it here".to_owned();
+                finding.related.push(Related { message, range });
+            }
+            about(finding, analysis, Some(named.operation), place);
+            let is_plain = known_value(analysis, named.value).as_ref() == Some(&named.value.text);
+            if place.anchored.is_none() && is_plain {
+                let id = new_ids.next(item, operation);
+                finding.fixes.push(Fix {
+                    title: format!("Rename it to `{id}`"),
+                    safe: false,
+                    edits: vec![Edit { range: place.range, text: id }],
+                });
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::testing::{check_rule, first_fix_of_rule};
+
+    const ID: &str = "operation-id-duplicate";
+
+    #[test]
+    fn on_the_second_as_google_reads() {
+        check_rule(
+            ID,
+            "paths:\n  /b:\n    get: {operationId: a}\n    #                  ^ error[operation-id-duplicate] The operationId `a` stands at another operation too\n  /a:\n    put: {operationId: a}\n    #                  ^ error[operation-id-duplicate]\n    get: {operationId: a}\n    post: {operationId: b}\n",
+        );
+        check_rule(
+            ID,
+            "openapi: 3.0.3\npaths:\n  /a:\n    get: {operationId: 'a'}\n    post: {operationId: \"a\"}\n    #                    ^ error[operation-id-duplicate]\n",
+        );
+    }
+
+    #[test]
+    fn what_only_looks_like_it() {
+        check_rule(
+            ID,
+            "paths:\n  /a:\n    get: {operationId: a}\n    put: {operationId: A}\n    post: {operationId: ''}\n    patch: {operationId: ''}\n    head: {operationId: '${x}'}\n    options: {operationId: '${x}'}\n",
+        );
+    }
+
+    #[test]
+    fn an_alias_repeats_the_name() {
+        check_rule(
+            ID,
+            "paths:\n  /a: &a\n    get: {operationId: a}\n  /b: *a\n  #   ^^ error[operation-id-duplicate]\n",
+        );
+    }
+
+    #[test]
+    fn json_and_the_fix() {
+        let text = r#"{"swagger": "2.0", "paths": {"/a": {"get": {"operationId": "x"}, "put": {"operationId": "x"}}}}"#;
+        assert!(first_fix_of_rule(ID, text).contains(r#""put": {"operationId": "putA"}"#));
+    }
+}

@@ -1,0 +1,184 @@
+//! `operation-id-missing`: an operation without a name.
+
+use super::new_entry::{self, NewEntry};
+use super::operation_ids::{NewIds, nameless};
+use super::operations::{about, operation_place};
+use super::{Edit, Fix, Report, declare_rule, on};
+use crate::analysis::Analysis;
+use crate::gateway::sources;
+use crate::openapi::Operation;
+use crate::settings::Severity;
+use crate::text::TextRange;
+use crate::yaml::Kind;
+
+declare_rule! {
+    /// An operation has no `operationId`.
+    ///
+    /// ## Why
+    /// The gateway names each operation by its `operationId`: logs, metrics and quota speak of it.
+    /// A config in which one is missing or empty is rejected. OpenAPI 3.x leaves it optional, and
+    /// nobody documents what the gateway makes of that: write it there too.
+    ///
+    /// ## Examples
+    /// ```yaml,bad
+    /// swagger: "2.0"
+    /// info: {title: Shop, version: 1.0.0}
+    /// x-google-backend:
+    ///   address: https://shop-1234567890.us-central1.run.app
+    ///   path_translation: APPEND_PATH_TO_ADDRESS
+    /// paths:
+    ///   /orders:
+    ///     get:
+    ///       responses: {"200": {description: OK}}
+    /// ```
+    ///
+    /// ```yaml,good
+    /// swagger: "2.0"
+    /// info: {title: Shop, version: 1.0.0}
+    /// x-google-backend:
+    ///   address: https://shop-1234567890.us-central1.run.app
+    ///   path_translation: APPEND_PATH_TO_ADDRESS
+    /// paths:
+    ///   /orders:
+    ///     get:
+    ///       operationId: listOrders
+    ///       responses: {"200": {description: OK}}
+    /// ```
+    ///
+    /// ## Fix
+    /// Give the operation a name that no other has. The quick fix makes one from method and path.
+    OPERATION_ID_MISSING {
+        id: "operation-id-missing",
+        level: on(Severity::Error),
+        milder: "warning in OpenAPI 3.x",
+        versions: All,
+        targets: All,
+        scope: WholeFile,
+        google: ["Operation does not have the required 'operationId' field."],
+        source: Some(sources::COMPILER),
+    }
+}
+
+fn check(analysis: &Analysis, report: &mut Report<'_>) {
+    let mut new_ids = NewIds::new(analysis);
+    for (id, item, operation) in nameless(analysis) {
+        let place = operation_place(operation);
+        let (severity, consequence) = if analysis.document.is_v3 {
+            (Severity::Warning, "The gateway names operations by it")
+        } else {
+            (Severity::Error, "The config is rejected")
+        };
+        let message = format!(
+            "This operation has no `operationId`. {consequence}: give it one that no other operation has."
+        );
+        let fix = match place.anchored {
+            None => fix(analysis, operation, &new_ids.next(item, operation)),
+            Some(_) => None,
+        };
+        let finding = report.add_as(severity, place.range, message);
+        finding.fixes.extend(fix);
+        about(finding, analysis, Some(id), place);
+    }
+}
+
+fn fix(analysis: &Analysis, operation: &Operation, id: &str) -> Option<Fix> {
+    let value = operation.handle.of(&analysis.tree).node;
+    let edit = match value.entry("operationId") {
+        // An empty one stands there already.
+        Some(entry) if entry.value.kind() == Kind::Scalar => {
+            let is_json = analysis.source().trim_start().starts_with('{');
+            let text = if is_json { format!("\"{id}\"") } else { id.to_owned() };
+            let range = entry.value.range();
+            match range.is_empty() {
+                true => after_colon(analysis, entry.key.range().end, &text)?,
+                false => Edit { range, text },
+            }
+        }
+        Some(_) => return None,
+        None => {
+            let entry = NewEntry {
+                lines: vec![format!("operationId: {id}")],
+                flow: format!("operationId: {id}"),
+                json: format!("\"operationId\": \"{id}\""),
+            };
+            new_entry::first(analysis, operation.key, value, &entry)?
+        }
+    };
+    Some(Fix { title: format!("Name it `{id}`"), safe: true, edits: vec![edit] })
+}
+
+/// Writes a value behind the colon of a key.
+fn after_colon(analysis: &Analysis, key_end: usize, text: &str) -> Option<Edit> {
+    let rest = analysis.source().get(key_end..)?;
+    let colon =
+        rest.find(':').filter(|at| rest.get(..*at).is_some_and(|it| it.trim().is_empty()))?;
+    let range = TextRange::empty(key_end + colon + 1);
+    Some(Edit { range, text: format!(" {text}") })
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::testing::{check_rule, findings_of_rule, first_fix_of_rule};
+
+    const ID: &str = "operation-id-missing";
+
+    #[test]
+    fn missing_and_empty() {
+        check_rule(
+            ID,
+            "paths:\n  /a:\n    get: {}\n    #^^ error[operation-id-missing] This operation has no `operationId`. The config is rejected\n    put: {operationId: ''}\n    #^^ error[operation-id-missing]\n    post:\n    #^^^ error[operation-id-missing]\n    patch: {operationId: }\n    #^^^^ error[operation-id-missing]\n    delete: {operationId: a}\n    head: {operationId: 1}\n    options: {operationId: '${id}'}\n    x-get: {}\n    parameters: []\n",
+        );
+    }
+
+    #[test]
+    fn the_third_version_is_milder() {
+        check_rule(
+            ID,
+            "openapi: 3.0.3\npaths:\n  /a:\n    get: {}\n    #^^ warning[operation-id-missing]\n",
+        );
+    }
+
+    #[test]
+    fn what_is_not_known() {
+        check_rule(
+            ID,
+            "paths:\n  /a:\n    get: {operationId: {{X}}}\n    put: ${operation}\n    post: {{ operation }}\n  /b: {$ref: 'b.yaml'}\n",
+        );
+        check_rule(ID, "paths:\n  /a:\n    get:\n      summary: a\n      oper\n  /b: {x-a: 1}\n");
+    }
+
+    #[test]
+    fn json_once() {
+        let text = r#"{"swagger": "2.0", "paths": {"/a": {"get": {"summary": "b"}}}}"#;
+        assert!(findings_of_rule(ID, text).contains("error[operation-id-missing]"));
+        let fixed = first_fix_of_rule(ID, text);
+        assert!(fixed.contains(r#""get": {"operationId": "getA", "summary": "b"}"#), "{fixed}");
+    }
+
+    #[test]
+    fn the_fix_gives_a_new_name() {
+        for (paths, expected) in [
+            (
+                "  /a/{id}:\n    get:\n      x: y\n",
+                "    get:\n      operationId: getAById\n      x: y\n",
+            ),
+            ("  /a:\n    get:\n", "    get:\n      operationId: getA\n"),
+            ("  /a:\n    get: {operationId: ''}\n", "    get: {operationId: getA}\n"),
+            ("  /a:\n    get:\n      operationId:\n", "      operationId: getA\n"),
+            (
+                "  /a:\n    get: {}\n  /b: {get: {operationId: get-A}}\n",
+                "get: {operationId: getA2}",
+            ),
+        ] {
+            let fixed = first_fix_of_rule(ID, &format!("swagger: '2.0'\npaths:\n{paths}"));
+            assert!(fixed.contains(expected), "{paths} became {fixed}");
+        }
+    }
+
+    #[test]
+    fn names_given_at_once_differ() {
+        let text = "swagger: '2.0'\npaths:\n  /a-b: {get: {}}\n  /a/b: {get: {}}\n";
+        let fixed = crate::rules::testing::all_fixes_of_rule(ID, text);
+        assert!(fixed.contains("getAB}") && fixed.contains("getAB2}"), "{fixed}");
+    }
+}

@@ -1,0 +1,88 @@
+//! The operation ids of a file by the names that Google makes of them; shared by the rules about
+//! them.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::operations::{
+    Written, fields, is_unfinished, known_value, operation_place, operations, written,
+};
+use crate::analysis::Analysis;
+use crate::gateway::{method_name, suggested_operation_id};
+use crate::openapi::{Method, Operation, PathItem, Value};
+use crate::routing::OperationId;
+
+/// An operation whose id is known.
+#[derive(Clone, Debug)]
+pub(super) struct Named<'a> {
+    pub(super) operation: OperationId,
+    /// The id as it is written.
+    pub(super) value: &'a Value,
+    /// The id, values of template variables put in.
+    pub(super) id: String,
+}
+
+/// The operations with the same method name, in the order in which Google reads them: by path,
+/// then by method. The second of two is the one that Google complains about.
+pub(super) fn by_method_name(analysis: &Analysis) -> BTreeMap<String, Vec<Named<'_>>> {
+    let mut all: Vec<_> = operations(analysis).collect();
+    all.sort_by_key(|(id, item, operation)| (&item.path.text, order(operation.method), *id));
+    let mut names: BTreeMap<String, Vec<Named<'_>>> = BTreeMap::new();
+    for (operation, _, written) in all {
+        let Some(value) = &written.operation_id else { continue };
+        let Some(id) = known_value(analysis, value).filter(|id| !id.is_empty()) else { continue };
+        names.entry(method_name(&id)).or_default().push(Named { operation, value, id });
+    }
+    names
+}
+
+fn order(method: Method) -> u8 {
+    match method {
+        Method::Get => 0,
+        Method::Head => 1,
+        Method::Delete => 2,
+        Method::Patch => 3,
+        Method::Post => 4,
+        Method::Put => 5,
+        Method::Options => 6,
+        Method::Trace => 7,
+    }
+}
+
+/// The operations without an id, in the order of the file.
+pub(super) fn nameless(
+    analysis: &Analysis,
+) -> impl Iterator<Item = (OperationId, &PathItem, &Operation)> {
+    operations(analysis).filter(|(_, _, operation)| {
+        let Some(reached) = fields(analysis, operation) else { return false };
+        written(analysis, reached.field("operationId")) == Written::Missing
+            && !is_unfinished(analysis, operation_place(operation))
+    })
+}
+
+/// Gives new ids that no other operation has, whatever Google makes of them.
+pub(super) struct NewIds {
+    taken: BTreeSet<String>,
+    /// The last number that was put behind a suggestion.
+    numbers: BTreeMap<String, u32>,
+}
+
+impl NewIds {
+    pub(super) fn new(analysis: &Analysis) -> Self {
+        let all = operations(analysis);
+        let ids = all.filter_map(|(_, _, operation)| operation.operation_id.as_ref());
+        let taken = ids.map(|id| method_name(&id.text)).collect();
+        Self { taken, numbers: BTreeMap::new() }
+    }
+
+    /// A new id for an operation.
+    pub(super) fn next(&mut self, item: &PathItem, operation: &Operation) -> String {
+        let suggested = suggested_operation_id(operation.method.name(), &item.path.text);
+        let mut id = suggested.clone();
+        let number = self.numbers.entry(suggested.clone()).or_insert(1);
+        while !self.taken.insert(method_name(&id)) {
+            *number += 1;
+            id = format!("{suggested}{number}");
+        }
+        id
+    }
+}

@@ -1,0 +1,294 @@
+//! `path-template`: a path that Google does not take.
+
+use std::collections::BTreeSet;
+use std::ops::Range;
+
+use super::operations::place_of_key;
+use super::{Edit, Fix, Related, Report, declare_rule, on};
+use crate::analysis::Analysis;
+use crate::gateway::{
+    PathDialect, PathProblem, PathProblemKind, PathTemplate, Rejecter, sources,
+    without_trailing_slashes,
+};
+use crate::openapi::PathItem;
+use crate::settings::{Severity, Target};
+use crate::template::{self, Filled};
+use crate::text::TextRange;
+
+declare_rule! {
+    /// A path is written in a way that Google does not take.
+    ///
+    /// ## Why
+    /// A path is cut at its slashes. Each segment is a text, one parameter `{name}` or a wildcard,
+    /// and nothing mixed; no slash stands at the end; `**` and `{name=**}` are last. Since
+    /// 2026-04-27 API Gateway checks more strictly than before, at new configs only. Some paths
+    /// pass the deployment, but then the proxy rejects the whole config: those are warnings. The
+    /// base path counts as a part of every path.
+    ///
+    /// ## Examples
+    /// ```yaml,bad
+    /// swagger: "2.0"
+    /// info: {title: Shop, version: 1.0.0}
+    /// x-google-backend:
+    ///   address: https://shop-1234567890.us-central1.run.app
+    ///   path_translation: APPEND_PATH_TO_ADDRESS
+    /// paths:
+    ///   /orders/:
+    ///     get:
+    ///       operationId: listOrders
+    ///       responses: {"200": {description: OK}}
+    /// ```
+    ///
+    /// ```yaml,good
+    /// swagger: "2.0"
+    /// info: {title: Shop, version: 1.0.0}
+    /// x-google-backend:
+    ///   address: https://shop-1234567890.us-central1.run.app
+    ///   path_translation: APPEND_PATH_TO_ADDRESS
+    /// paths:
+    ///   /orders:
+    ///     get:
+    ///       operationId: listOrders
+    ///       responses: {"200": {description: OK}}
+    /// ```
+    ///
+    /// ## Fix
+    /// Write the path as the message says. A request with a slash at its end matches the path
+    /// without one.
+    PATH_TEMPLATE {
+        id: "path-template",
+        level: on(Severity::Error),
+        milder: "warning where only the proxy rejects it, or where nobody documents it",
+        versions: All,
+        targets: All,
+        scope: Local,
+        google: [
+            "In path template",
+            "unexpected end of input '/'",
+            "unrecognized input at",
+            "expected '}'",
+        ],
+        source: Some(sources::PATH_TEMPLATING),
+    }
+}
+
+/// A path with what stands before it.
+struct Judged<'a> {
+    item: &'a PathItem,
+    /// The key, values of template variables put in.
+    filled: Filled,
+    /// The bytes of the base path that were judged with it.
+    base: usize,
+    problems: Vec<PathProblem>,
+}
+
+fn check(analysis: &Analysis, report: &mut Report<'_>) {
+    let paths: BTreeSet<&str> =
+        analysis.document.paths.iter().map(|item| item.path.text.as_str()).collect();
+    for item in &analysis.document.paths {
+        let judged = judge(analysis, item);
+        for problem in &judged.problems {
+            report_problem(analysis, &judged, problem, &paths, report);
+        }
+    }
+}
+
+fn judge<'a>(analysis: &Analysis, item: &'a PathItem) -> Judged<'a> {
+    let filled =
+        template::fill(&item.path.text, |name| analysis.settings.variables.get(name).cloned());
+    // What is wrong with the base path itself is told there.
+    let base = analysis.routing.base_path.as_ref().map_or("", |base| &base.text);
+    let is_sound = base.starts_with('/') && !base.ends_with('/') && !template::has_hole(base);
+    let base = if is_sound { base } else { "" };
+    let dialect = if analysis.document.is_v3 { PathDialect::V3 } else { PathDialect::V2 };
+    let problems = PathTemplate::parse(&format!("{base}{}", filled.text)).judge(dialect);
+    let is_of_key = |problem: &PathProblem| problem.range.end > base.len();
+    Judged {
+        item,
+        problems: problems.into_iter().filter(is_of_key).collect(),
+        base: base.len(),
+        filled,
+    }
+}
+
+fn report_problem(
+    analysis: &Analysis,
+    judged: &Judged<'_>,
+    problem: &PathProblem,
+    paths: &BTreeSet<&str>,
+    report: &mut Report<'_>,
+) {
+    let item = judged.item;
+    // `/` itself: whether a base path before it makes a difference, nobody has seen.
+    let is_root = problem.kind == PathProblemKind::TrailingSlash && judged.filled.text == "/";
+    let is_for_new_configs =
+        problem.rejected_by == Rejecter::Rules2026 && analysis.target == Target::Endpoints;
+    let is_certain = problem.rejected_by.fails_the_deployment() && !is_root && !is_for_new_configs;
+    let severity = if is_certain { Severity::Error } else { Severity::Warning };
+    let place = place_of_key(range_of(judged, problem), item.path.place.anchored.map(|_| item.key));
+    let message = if is_root {
+        "With the base path before it this path ends with `/`, which Google's path rules refuse. Shorten the base path by a segment and write that segment here.".to_owned()
+    } else {
+        format!(
+            "`{}` is no path that Google takes: {}. {}.",
+            super::shortened(&judged.filled.text),
+            problem.kind,
+            capitalized(&consequence(analysis, problem)),
+        )
+    };
+    let finding = report.add_as(severity, place.range, message);
+    let base = analysis.routing.base_path.as_ref();
+    if let Some(base) = base.filter(|_| problem.range.start < judged.base) {
+        let message = "the base path counts as a part of it".to_owned();
+        finding.related.push(Related { message, range: base.place.range });
+    }
+    if place.anchored.is_none() {
+        finding.fixes.extend(fix(judged, problem, paths));
+    }
+}
+
+fn consequence(analysis: &Analysis, problem: &PathProblem) -> String {
+    match (problem.rejected_by, analysis.target) {
+        (Rejecter::Rules2026, Target::Endpoints) => {
+            "API Gateway rejects new configs with it; for Cloud Endpoints nobody has said so"
+                .to_owned()
+        }
+        (rejecter, _) => rejecter.to_string(),
+    }
+}
+
+fn capitalized(text: &str) -> String {
+    let mut chars = text.chars();
+    let first = chars.next().map(|first| first.to_ascii_uppercase());
+    first.into_iter().chain(chars).collect()
+}
+
+/// Where a problem stands in the file: a part of the key, or all of it.
+fn range_of(judged: &Judged<'_>, problem: &PathProblem) -> TextRange {
+    let path = &judged.item.path;
+    let range = in_key(judged, problem);
+    if !path.is_verbatim || range.is_empty() {
+        return path.place.range;
+    }
+    TextRange::new(range.start, range.end).shifted(path.place.range.start)
+}
+
+/// The bytes of the key, as it is written, that are wrong.
+fn in_key(judged: &Judged<'_>, problem: &PathProblem) -> Range<usize> {
+    let start = problem.range.start.saturating_sub(judged.base);
+    let end = problem.range.end.saturating_sub(judged.base);
+    judged.filled.source_range(start..end)
+}
+
+fn fix(judged: &Judged<'_>, problem: &PathProblem, paths: &BTreeSet<&str>) -> Option<Fix> {
+    let path = &judged.item.path;
+    if !path.is_verbatim || judged.filled.is_changed() {
+        return None;
+    }
+    if problem.kind == PathProblemKind::TrailingSlash {
+        let kept = without_trailing_slashes(&path.text);
+        let range = TextRange::new(path.place.range.start + kept.len(), path.place.range.end);
+        let is_only_problem = judged.problems.len() == 1;
+        return (!range.is_empty()).then(|| Fix {
+            title: format!("Write `{kept}`"),
+            safe: is_only_problem && kept != "/" && !paths.contains(kept),
+            edits: vec![Edit { range, text: String::new() }],
+        });
+    }
+    let replacement = problem.replacement.clone()?;
+    let range = range_of(judged, problem);
+    Some(Fix {
+        title: format!("Write `{replacement}`"),
+        safe: false,
+        edits: vec![Edit { range, text: replacement }],
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::testing::{check_rule, findings_of_rule, first_fix_of_rule};
+
+    const ID: &str = "path-template";
+
+    #[test]
+    fn the_table_of_the_compiler_and_the_proxy() {
+        for (path, severity, at) in [
+            ("/a/", "error", "/"),
+            ("/a/{id}/", "error", "/"),
+            ("/a/{id}.json", "error", "{id}.json"),
+            ("/a/{x}-{y}", "error", "{x}-{y}"),
+            ("/a/{x", "error", "{x"),
+            ("/a/{}", "error", "{}"),
+            ("/a=b", "error", "="),
+            ("/a:b/c", "warning", "a:b"),
+            ("/a/:cancel", "warning", ":cancel"),
+            ("/a/{x=**}/{y}", "error", "{x=**}"),
+            ("/{1x}", "error", "1x"),
+        ] {
+            let found =
+                findings_of_rule(ID, &format!("swagger: '2.0'\npaths:\n  '{path}': {{}}\n"));
+            let start = 25 + path.rfind(at).unwrap();
+            let expected = format!("{start}..{} {severity}[path-template]", start + at.len());
+            assert!(found.starts_with(&expected), "{path}: expected {expected}, found {found}");
+        }
+    }
+
+    #[test]
+    fn what_passes() {
+        for path in [
+            "/a/*/b",
+            "/a/**",
+            "/a/{x=**}",
+            "/v1/{name=shelves/*}",
+            "/",
+            "/a/{id}:cancel",
+            "/a:b",
+            "/a/${x}-{y}",
+            "/{{X}}/",
+        ] {
+            let found =
+                findings_of_rule(ID, &format!("swagger: '2.0'\npaths:\n  '{path}': {{}}\n"));
+            let is_open = path.contains("X");
+            assert!(is_open || found.is_empty(), "{path}: {found}");
+        }
+    }
+
+    #[test]
+    fn the_third_version_has_no_patterns_in_paths() {
+        check_rule(
+            ID,
+            "openapi: 3.0.3\npaths:\n  /a/{x=**}: {}\n  #  ^^^^^^ error[path-template]\n  /b/**: {}\n  #  ^^ warning[path-template]\n",
+        );
+    }
+
+    #[test]
+    fn the_base_path_counts() {
+        let found =
+            findings_of_rule(ID, "swagger: '2.0'\nbasePath: /v1\npaths:\n  /: {}\n  /a: {}\n");
+        assert!(found.starts_with("38..39 warning[path-template] With the base"), "{found}");
+        check_rule(ID, "basePath: /v1/\npaths:\n  /a: {}\n  /: {}\n");
+        check_rule(ID, "basePath: /\npaths:\n  /a: {}\n  /: {}\n");
+    }
+
+    #[test]
+    fn endpoints_has_no_rules_of_2026() {
+        check_rule(
+            ID,
+            "# gateway-ls: endpoints\nswagger: '2.0'\npaths:\n  '/a/{x=**}/{y}': {}\n  #   ^^^^^^ warning[path-template]\n",
+        );
+    }
+
+    #[test]
+    fn fixes() {
+        for (paths, expected) in [
+            ("/a/: {}", "/a: {}"),
+            ("'/a//': {}", "'/a': {}"),
+            ("'/a/{proxy+}': {}", "'/a/{proxy=**}': {}"),
+        ] {
+            let fixed = first_fix_of_rule(ID, &format!("swagger: '2.0'\npaths:\n  {paths}\n"));
+            assert!(fixed.ends_with(&format!("  {expected}\n")), "{paths} became {fixed}");
+        }
+        let json = r#"{"swagger": "2.0", "paths": {"/a/": {}}}"#;
+        assert!(first_fix_of_rule(ID, json).contains(r#""/a": "#));
+    }
+}

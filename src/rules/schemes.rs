@@ -1,0 +1,139 @@
+//! The security schemes of a document by their names, and every place that names one: what the
+//! rules about security share. Reports nothing.
+
+use std::collections::BTreeMap;
+
+use crate::analysis::Analysis;
+use crate::openapi::{Requirement, SchemeUse, Security, SecurityScheme};
+use crate::routing::{OperationId, SchemeKind, scheme_kind};
+use crate::template;
+use crate::text::TextRange;
+use crate::yaml::Kind;
+
+/// The security schemes of a document.
+pub(super) struct Schemes<'a> {
+    /// By name; the last of equal names counts.
+    by_name: BTreeMap<&'a str, &'a SecurityScheme>,
+    /// Whether these are all: not if the block that defines them is broken, or a part of it is a
+    /// template.
+    pub(super) are_all: bool,
+}
+
+impl<'a> Schemes<'a> {
+    pub(super) fn new(analysis: &'a Analysis) -> Self {
+        let schemes = &analysis.document.schemes;
+        Self {
+            by_name: schemes.iter().map(|it| (it.name.text.as_str(), it)).collect(),
+            are_all: are_all(analysis),
+        }
+    }
+
+    /// The scheme of a name.
+    pub(super) fn get(&self, name: &str) -> Option<&'a SecurityScheme> {
+        self.by_name.get(name).copied()
+    }
+
+    /// The names, in their order.
+    pub(super) fn names(&self) -> impl Iterator<Item = &'a str> {
+        self.by_name.keys().copied()
+    }
+
+    /// What a name in a requirement stands for; `None`: no definition bears it.
+    pub(super) fn kind(&self, name: &str) -> Option<SchemeKind> {
+        match self.get(name) {
+            Some(scheme) => Some(scheme_kind(scheme)),
+            None if !self.are_all || is_unknown(name) => Some(SchemeKind::Unknown),
+            None => None,
+        }
+    }
+
+    /// The names of a requirement that ask for a JWT.
+    pub(super) fn jwts<'r>(&self, requirement: &'r Requirement) -> Vec<&'r SchemeUse> {
+        let is_jwt = |it: &&SchemeUse| self.kind(&it.name.text) == Some(SchemeKind::Jwt);
+        requirement.schemes.iter().filter(is_jwt).collect()
+    }
+}
+
+/// Whether a name holds a template, or is no name at all.
+fn is_unknown(name: &str) -> bool {
+    name.is_empty() || template::has_syntax(name)
+}
+
+/// The keys under which a version defines its schemes.
+pub(super) fn definitions_path(is_v3: bool) -> &'static [&'static str] {
+    if is_v3 { &["components", "securitySchemes"] } else { &["securityDefinitions"] }
+}
+
+fn are_all(analysis: &Analysis) -> bool {
+    let document = &analysis.document;
+    let tree = &analysis.tree;
+    let is_unknown_entry = |scheme: &SecurityScheme| {
+        is_unknown(&scheme.name.text)
+            || scheme.name.text == "$ref"
+            || tree.is_broken_at(scheme.name.place.text().start)
+    };
+    if document.schemes.iter().any(is_unknown_entry) {
+        return false;
+    }
+    let Some(root) = document.root else { return false };
+    let mut holder = root.of(tree);
+    for name in definitions_path(document.is_v3) {
+        let Some(field) = holder.field(name) else {
+            // A half-typed block may hold what was not read.
+            return tree.errors().is_empty() || !tree.source().contains(name);
+        };
+        if tree.is_broken_at(field.key.range().start) {
+            return false;
+        }
+        holder = field.value;
+    }
+    // What is no mapping is a template, or half-typed.
+    holder.node.kind() == Kind::Mapping || holder.node.is_null()
+}
+
+/// A `security` or an `x-security`, and whose it is.
+#[derive(Clone, Copy)]
+pub(super) struct SecurityOf<'a> {
+    /// What it says.
+    pub(super) security: &'a Security,
+    /// The operation; `None`: the document.
+    pub(super) operation: Option<OperationId>,
+}
+
+/// Each `security` of the document and its operations.
+pub(super) fn securities(analysis: &Analysis) -> Vec<SecurityOf<'_>> {
+    let document = &analysis.document;
+    let root = document.security.iter().map(|security| SecurityOf { security, operation: None });
+    let of_operations = analysis.routing.routes.iter().filter_map(|route| {
+        let (_, operation) = route.operation.of(document)?;
+        let security = operation.security.as_ref()?;
+        Some(SecurityOf { security, operation: Some(route.operation) })
+    });
+    root.chain(of_operations).collect()
+}
+
+/// Each `x-security` of the document and its operations; 3.x does not read them.
+pub(super) fn audiences(analysis: &Analysis) -> Vec<SecurityOf<'_>> {
+    let document = &analysis.document;
+    if document.is_v3 {
+        return Vec::new();
+    }
+    let root = document.audiences.iter().map(|security| SecurityOf { security, operation: None });
+    let of_operations = analysis.routing.routes.iter().filter_map(|route| {
+        let (_, operation) = route.operation.of(document)?;
+        let security = operation.audiences.as_ref()?;
+        Some(SecurityOf { security, operation: Some(route.operation) })
+    });
+    root.chain(of_operations).collect()
+}
+
+/// The names that some `security` or `x-security` uses.
+pub(super) fn used_names(analysis: &Analysis) -> BTreeMap<&str, TextRange> {
+    let uses = securities(analysis).into_iter().chain(audiences(analysis));
+    let requirements = uses.flat_map(|it| &it.security.requirements);
+    let mut names = BTreeMap::new();
+    for name in requirements.flat_map(|it| &it.schemes).map(|it| &it.name) {
+        names.entry(name.text.as_str()).or_insert(name.place.range);
+    }
+    names
+}

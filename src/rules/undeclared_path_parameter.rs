@@ -1,0 +1,320 @@
+//! `undeclared-path-parameter`: a parameter of a path that no operation knows of.
+
+use std::collections::BTreeMap;
+
+use super::new_entry::{self, NewEntry};
+use super::operations::{about, fields, in_words, is_unfinished, known_value, place_of_key};
+use super::{Fix, Report, declare_rule, on};
+use crate::analysis::Analysis;
+use crate::gateway::{PathTemplate, field_name, sources};
+use crate::openapi::{Operation, PathItem, Place};
+use crate::routing::OperationId;
+use crate::settings::Severity;
+use crate::template;
+use crate::text::TextRange;
+use crate::yaml::Kind;
+
+declare_rule! {
+    /// A parameter in a path is not declared.
+    ///
+    /// ## Why
+    /// Google makes a message of the parameters of each operation and looks up the names in its
+    /// path there. A name that is not found is an error, and the config is rejected. Names in the
+    /// base path count too; `{shelfId}` finds `shelf_id`.
+    ///
+    /// ## Examples
+    /// ```yaml,bad
+    /// swagger: "2.0"
+    /// info: {title: Shop, version: 1.0.0}
+    /// x-google-backend:
+    ///   address: https://shop-1234567890.us-central1.run.app
+    ///   path_translation: APPEND_PATH_TO_ADDRESS
+    /// paths:
+    ///   /orders/{id}:
+    ///     get:
+    ///       operationId: getOrder
+    ///       responses: {"200": {description: OK}}
+    /// ```
+    ///
+    /// ```yaml,good
+    /// swagger: "2.0"
+    /// info: {title: Shop, version: 1.0.0}
+    /// x-google-backend:
+    ///   address: https://shop-1234567890.us-central1.run.app
+    ///   path_translation: APPEND_PATH_TO_ADDRESS
+    /// paths:
+    ///   /orders/{id}:
+    ///     get:
+    ///       operationId: getOrder
+    ///       parameters:
+    ///         - name: id
+    ///           in: path
+    ///           required: true
+    ///           type: string
+    ///       responses: {"200": {description: OK}}
+    /// ```
+    ///
+    /// ## Fix
+    /// Declare it with `in: path` in the `parameters` of the operation or of the path. The quick
+    /// fix does so at each operation that lacks it.
+    UNDECLARED_PATH_PARAMETER {
+        id: "undeclared-path-parameter",
+        level: on(Severity::Error),
+        milder: "warning in OpenAPI 3.x, and where a parameter of the name is declared for another place",
+        versions: All,
+        targets: All,
+        scope: Local,
+        google: ["undefined field"],
+        source: Some(sources::COMPILER),
+    }
+}
+
+fn check(analysis: &Analysis, report: &mut Report<'_>) {
+    let base = analysis.routing.base_path.as_ref();
+    let base = base.filter(|base| !base.has_hole()).map_or("", |base| &base.text);
+    for (index, item) in analysis.document.paths.iter().enumerate() {
+        let filled =
+            template::fill(&item.path.text, |name| analysis.settings.variables.get(name).cloned());
+        let path = PathTemplate::parse(&format!("{base}{}", filled.text));
+        let mut seen = BTreeMap::new();
+        for variable in path.variables() {
+            let Some(name) = path.name(variable) else { continue };
+            if !is_name(name) || seen.insert(name.to_owned(), ()).is_some() {
+                continue;
+            }
+            let range = match variable.range.start.checked_sub(base.len()) {
+                Some(start) if item.path.is_verbatim => {
+                    let range = start..variable.range.end - base.len();
+                    let range = filled.source_range(range);
+                    let range = TextRange::new(range.start, range.end);
+                    range.shifted(item.path.place.range.start)
+                }
+                _ => item.path.place.range,
+            };
+            let place = place_of_key(range, item.path.place.anchored);
+            check_name(analysis, index, item, name, place, report);
+        }
+    }
+}
+
+/// A name that stands in a path as it may: what else is in braces is the matter of another rule.
+fn is_name(name: &str) -> bool {
+    let is_part = |c: char| c.is_ascii_alphanumeric() || "_.-".contains(c);
+    name.chars().all(is_part) && !name.starts_with(|c: char| c.is_ascii_digit())
+}
+
+/// How an operation declares a parameter of a path.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Declared {
+    /// As it must be, or nobody knows.
+    Well,
+    /// For another place: the query, say.
+    Elsewhere,
+    No,
+}
+
+fn declared(analysis: &Analysis, operation: &Operation, name: &str) -> Declared {
+    if !operation.has_all_parameters || fields(analysis, operation).is_none() {
+        return Declared::Well;
+    }
+    let mut found = Declared::No;
+    for parameter in &operation.parameters {
+        let Some(written) = &parameter.name else { return Declared::Well };
+        let Some(known) = known_value(analysis, written) else { return Declared::Well };
+        if known != name && field_name(&known) != field_name(name) {
+            continue;
+        }
+        let location = parameter.location.as_ref().map(|it| it.text.as_str());
+        match location {
+            Some("query" | "header" | "formData" | "body" | "cookie") => {
+                found = Declared::Elsewhere;
+            }
+            _ => return Declared::Well,
+        }
+    }
+    found
+}
+
+fn check_name(
+    analysis: &Analysis,
+    index: usize,
+    item: &PathItem,
+    name: &str,
+    place: Place,
+    report: &mut Report<'_>,
+) {
+    let (mut lacking, mut misplaced) = (Vec::new(), Vec::new());
+    for (position, operation) in item.operations.iter().enumerate() {
+        let key = place_of_key(operation.key, operation.handle.via);
+        match declared(analysis, operation, name) {
+            _ if is_unfinished(analysis, key) => {}
+            Declared::Well => {}
+            Declared::Elsewhere => misplaced.push((position, operation)),
+            Declared::No => lacking.push((position, operation)),
+        }
+    }
+    let is_v3 = analysis.document.is_v3;
+    let mut tell = |operations: &[(usize, &Operation)], severity, message: String, fix| {
+        let finding = report.add_as(severity, place.range, message);
+        finding.fixes.extend(fix);
+        let only = match operations {
+            [(operation, _)] => Some(OperationId { item: index, operation: *operation }),
+            _ => None,
+        };
+        about(finding, analysis, only, place);
+    };
+    let methods = |operations: &[(usize, &Operation)]| {
+        in_words(operations.iter().map(|(_, operation)| operation.method.name()))
+    };
+    let name_shown = super::shortened(name);
+    if !lacking.is_empty() {
+        let severity = if is_v3 { Severity::Warning } else { Severity::Error };
+        let consequence = if is_v3 { "Google may reject" } else { "Google rejects" };
+        let message = format!(
+            "`{{{name_shown}}}` stands in the path, but {} does not declare it: {consequence} the config. Add it to `parameters` with `in: path`.",
+            methods(&lacking)
+        );
+        let fix = fix(analysis, &lacking, name);
+        tell(&lacking, severity, message, fix);
+    }
+    if !misplaced.is_empty() {
+        let message = format!(
+            "`{{{name_shown}}}` stands in the path, but {} declares the parameter for another place. Declare it with `in: path`.",
+            methods(&misplaced)
+        );
+        tell(&misplaced, Severity::Warning, message, None);
+    }
+}
+
+fn fix(analysis: &Analysis, operations: &[(usize, &Operation)], name: &str) -> Option<Fix> {
+    let mut edits = Vec::new();
+    for (_, operation) in operations {
+        // What an alias brings belongs to others too.
+        if operation.handle.via.is_some() {
+            return None;
+        }
+        let value = operation.handle.of(&analysis.tree);
+        let declaration = declaration(analysis.document.is_v3, name);
+        let edit = match value.node.entry("parameters") {
+            Some(entry) if entry.value.kind() == Kind::Sequence => {
+                new_entry::last_item(analysis, entry.value, &declaration)?
+            }
+            Some(_) => return None,
+            None if value.field("parameters").is_some() => return None,
+            None => new_entry::first(analysis, operation.key, value.node, &listed(&declaration))?,
+        };
+        edits.push(edit);
+    }
+    edits.sort_by_key(|edit| edit.range);
+    Some(Fix { title: format!("Declare `{name}`"), safe: true, edits })
+}
+
+fn declaration(is_v3: bool, name: &str) -> NewEntry {
+    let (kind, flow, json) = match is_v3 {
+        true => {
+            ("schema: {type: string}", "schema: {type: string}", r#""schema": {"type": "string"}"#)
+        }
+        false => ("type: string", "type: string", r#""type": "string""#),
+    };
+    // A name such as `on` or `null` must stay a text.
+    let is_word = matches!(
+        &*name.to_ascii_lowercase(),
+        "null" | "true" | "false" | "yes" | "no" | "on" | "off" | "y" | "n"
+    );
+    let is_plain = !is_word && name.starts_with(|c: char| c.is_ascii_alphabetic());
+    let quoted = if is_plain { name.to_owned() } else { format!("'{name}'") };
+    NewEntry {
+        lines: vec![
+            format!("name: {quoted}"),
+            "in: path".to_owned(),
+            "required: true".to_owned(),
+            kind.to_owned(),
+        ],
+        flow: format!("name: {quoted}, in: path, required: true, {flow}"),
+        json: format!(r#""name": "{name}", "in": "path", "required": true, {json}"#),
+    }
+}
+
+/// The key `parameters` with one item.
+fn listed(item: &NewEntry) -> NewEntry {
+    let mut lines = vec!["parameters:".to_owned()];
+    for (number, line) in item.lines.iter().enumerate() {
+        let lead = if number == 0 { "  - " } else { "    " };
+        lines.push(format!("{lead}{line}"));
+    }
+    NewEntry {
+        lines,
+        flow: format!("parameters: [{{{}}}]", item.flow),
+        json: format!("\"parameters\": [{{{}}}]", item.json),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::testing::{check_rule, findings_of_rule, first_fix_of_rule};
+
+    const ID: &str = "undeclared-path-parameter";
+
+    #[test]
+    fn one_for_each_name() {
+        check_rule(
+            ID,
+            "paths:\n  /a/{x}/{y=**}:\n  #  ^^^ error[undeclared-path-parameter] `{x}` stands in the path, but `put` does not declare it\n  #      ^^^^^^ error[undeclared-path-parameter] `{y}` stands in the path, but `get` and `put` does\n    get: {parameters: [{name: x, in: path}]}\n    put: {parameters: [{name: z, in: query}]}\n",
+        );
+    }
+
+    #[test]
+    fn all_ways_to_declare_it() {
+        check_rule(
+            ID,
+            "parameters: {P: {name: shelf_id, in: path}}\npaths:\n  /a/{shelfId}:\n    get: {parameters: [{$ref: '#/parameters/P'}]}\n    put: {parameters: [{$ref: 'other.yaml#/P'}]}\n    post: {parameters: '${p}'}\n    patch: {parameters: [{name: '${p}', in: path}]}\n    delete: {{X}}\n  /b/{x}:\n    parameters: [{name: x, in: path}]\n    get: {}\n  /c/${x}/{{y}}: {get: {}}\n  /d/{a+}/{1}/x{}: {get: {}}\n  /e/{x}: {x-y: 1}\n",
+        );
+    }
+
+    #[test]
+    fn the_base_path_counts() {
+        check_rule(
+            ID,
+            "basePath: /{v}\npaths:\n  /a: {get: {}}\n  #^ error[undeclared-path-parameter] `{v}` stands\n",
+        );
+    }
+
+    #[test]
+    fn milder_ones() {
+        check_rule(
+            ID,
+            "openapi: 3.0.3\npaths:\n  /a/{x}: {get: {}}\n  #  ^^^ warning[undeclared-path-parameter]\n",
+        );
+        check_rule(
+            ID,
+            "paths:\n  /a/{x}: {get: {parameters: [{name: x, in: query}]}}\n  #  ^^^ warning[undeclared-path-parameter] `{x}` stands in the path, but `get` declares the parameter for another place\n",
+        );
+    }
+
+    #[test]
+    fn nothing_while_it_is_being_typed() {
+        check_rule(ID, "paths:\n  /a/{x}:\n    get:\n      param\n      - name\n");
+    }
+
+    #[test]
+    fn fixes() {
+        for (operation, expected) in [
+            (
+                "\n      a: b\n",
+                "\n      parameters:\n        - name: x\n          in: path\n          required: true\n          type: string\n      a: b\n",
+            ),
+            (
+                "\n      parameters:\n      - name: y\n        in: query\n      a: b\n",
+                "\n      parameters:\n      - name: y\n        in: query\n      - name: x\n        in: path\n        required: true\n        type: string\n      a: b\n",
+            ),
+            (" {}\n", " {parameters: [{name: x, in: path, required: true, type: string}]}\n"),
+        ] {
+            let text = |of: &str| format!("swagger: '2.0'\npaths:\n  /a/{{x}}:\n    get:{of}");
+            assert_eq!(first_fix_of_rule(ID, &text(operation)), text(expected));
+        }
+        let json = r#"{"openapi": "3.0.3", "paths": {"/{x}": {"get": {"a": "b"}}}}"#;
+        let fixed = first_fix_of_rule(ID, json);
+        assert!(fixed.contains(r#"{"parameters": [{"name": "x", "in": "path", "required": true, "schema": {"type": "string"}}], "a": "b"}"#), "{fixed}");
+        assert_eq!(findings_of_rule(ID, &fixed), "");
+    }
+}

@@ -1,0 +1,249 @@
+//! `undefined-security-scheme`: a requirement that names a scheme which nothing defines.
+
+use super::schemes::{Schemes, SecurityOf, audiences, securities};
+use super::{Edit, Finding, Fix, Related, Report, declare_rule, on};
+use crate::analysis::Analysis;
+use crate::gateway::{nearest, sources};
+use crate::openapi::{Requirement, Value};
+use crate::settings::Severity;
+
+declare_rule! {
+    /// A security requirement names a scheme that is not defined.
+    ///
+    /// ## Why
+    /// In OpenAPI 2.0 Google drops such a name from `security` without a word: the config deploys,
+    /// and the operation is less protected than it looks, often open to everyone. In `x-security`,
+    /// and in OpenAPI 3.x, the config is rejected.
+    ///
+    /// ## Examples
+    /// ```yaml,bad
+    /// swagger: "2.0"
+    /// info: {title: Orders, version: 1.0.0}
+    /// x-google-backend:
+    ///   address: https://orders-1234567890.us-central1.run.app
+    ///   path_translation: APPEND_PATH_TO_ADDRESS
+    /// paths:
+    ///   /orders:
+    ///     get:
+    ///       operationId: listOrders
+    ///       security:
+    ///         - api_kye: []
+    ///       responses: {"200": {description: OK}}
+    /// securityDefinitions:
+    ///   api_key: {type: apiKey, name: key, in: query}
+    /// ```
+    ///
+    /// ```yaml,good
+    /// swagger: "2.0"
+    /// info: {title: Orders, version: 1.0.0}
+    /// x-google-backend:
+    ///   address: https://orders-1234567890.us-central1.run.app
+    ///   path_translation: APPEND_PATH_TO_ADDRESS
+    /// paths:
+    ///   /orders:
+    ///     get:
+    ///       operationId: listOrders
+    ///       security:
+    ///         - api_key: []
+    ///       responses: {"200": {description: OK}}
+    /// securityDefinitions:
+    ///   api_key: {type: apiKey, name: key, in: query}
+    /// ```
+    ///
+    /// ## Fix
+    /// Correct the name, or define the scheme in `securityDefinitions` (2.0) or
+    /// `components.securitySchemes` (3.x).
+    UNDEFINED_SECURITY_SCHEME {
+        id: "undefined-security-scheme",
+        level: on(Severity::Error),
+        milder: "warning for `security` in OpenAPI 2.0",
+        versions: All,
+        targets: All,
+        scope: WholeFile,
+        google: [],
+        source: Some(sources::LIMITATIONS_3),
+    }
+}
+
+fn check(analysis: &Analysis, report: &mut Report<'_>) {
+    let schemes = Schemes::new(analysis);
+    if !schemes.are_all {
+        return;
+    }
+    let severity = match analysis.document.is_v3 {
+        true => Severity::Error,
+        false => Severity::Warning,
+    };
+    for security in securities(analysis) {
+        judge(analysis, &schemes, security, severity, report);
+    }
+    for security in audiences(analysis) {
+        judge(analysis, &schemes, security, Severity::Error, report);
+    }
+}
+
+fn judge(
+    analysis: &Analysis,
+    schemes: &Schemes<'_>,
+    of: SecurityOf<'_>,
+    severity: Severity,
+    report: &mut Report<'_>,
+) {
+    for requirement in &of.security.requirements {
+        for scheme in &requirement.schemes {
+            let name = &scheme.name;
+            if schemes.kind(&name.text).is_some() {
+                continue;
+            }
+            let meant = meant(&name.text, schemes, requirement);
+            let message = message(analysis, &name.text, meant, severity);
+            let finding = report.add_as(severity, name.place.range, message);
+            finding.operation = of.operation.and_then(|id| analysis.operation_key(id));
+            if let Some(range) = name.place.anchored {
+                finding.related.push(Related { message: "the name stands here".to_owned(), range });
+            }
+            if let Some(meant) = meant {
+                point_at(schemes, meant, finding);
+                finding.fixes.extend(rename(name, meant));
+            }
+        }
+    }
+}
+
+fn message(analysis: &Analysis, name: &str, meant: Option<&str>, severity: Severity) -> String {
+    let effect = match severity {
+        Severity::Error => "the config is rejected",
+        _ => {
+            "Google drops the name without a word, and what it was to protect is open to callers who do not bring it"
+        }
+    };
+    let todo = match (meant, analysis.document.is_v3) {
+        (Some(meant), _) => format!("Did you mean `{meant}`?"),
+        (None, true) => {
+            "Define it in `components.securitySchemes`, or correct the name.".to_owned()
+        }
+        (None, false) => "Define it in `securityDefinitions`, or correct the name.".to_owned(),
+    };
+    format!("No security scheme is named `{}`: {effect}. {todo}", super::shortened(name))
+}
+
+/// The scheme that a person may have meant: the same letters in another spelling, or at most two
+/// edits away. Not one that stands beside it already.
+fn meant<'a>(name: &str, schemes: &Schemes<'a>, requirement: &Requirement) -> Option<&'a str> {
+    const EDITS: usize = 2;
+    let is_free =
+        |candidate: &&str| !requirement.schemes.iter().any(|it| it.name.text == **candidate);
+    let letters = |name: &str| -> String {
+        name.chars().filter(|it| it.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+    };
+    let wanted = letters(name);
+    let same = schemes.names().filter(is_free).find(|candidate| letters(candidate) == wanted);
+    // Of a short name two edits leave nothing.
+    let edits = EDITS.min(name.chars().count() / 2);
+    same.or_else(|| nearest(name, schemes.names().filter(is_free), edits))
+}
+
+fn point_at(schemes: &Schemes<'_>, name: &str, finding: &mut Finding) {
+    if let Some(scheme) = schemes.get(name) {
+        let message = format!("`{name}` is defined here");
+        finding.related.push(Related { message, range: scheme.name.place.text() });
+    }
+}
+
+/// Puts another name in the place of one. It changes who is let in, so a person must look.
+fn rename(name: &Value, to: &str) -> Option<Fix> {
+    let is_plain = to.chars().all(|it| it.is_ascii_alphanumeric() || "_-.".contains(it));
+    if name.place.anchored.is_some() || !name.is_verbatim || !is_plain {
+        return None;
+    }
+    let edits = vec![Edit { range: name.place.range, text: to.to_owned() }];
+    Some(Fix { title: format!("Rename to `{to}`"), safe: false, edits })
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::testing::{check_rule, findings_of_rule, fixed_by_rule};
+
+    const ID: &str = "undefined-security-scheme";
+    const KEY: &str = "securityDefinitions: {api_key: {type: apiKey, name: key, in: query}, jwt: {type: oauth2}}\n";
+
+    #[test]
+    fn each_use_where_it_stands() {
+        check_rule(
+            ID,
+            &format!(
+                "{KEY}security:\n- api_kye: []\n  #^^^^^^ warning[undefined-security-scheme] No security scheme is named `api_kye`: Google drops the name without a word\n- jwt: []\npaths:\n  /a:\n    get:\n      security:\n      - other: []\n        #^^^^ warning[undefined-security-scheme] No security scheme is named `other`\n      - api_key: []\n        jwt2: []\n        #^^^ warning[undefined-security-scheme] No security scheme is named `jwt2`: Google drops the name without a word, and what it was to protect is open to callers who do not bring it. Did you mean `jwt`?\n      - {{}}\n    put:\n      security: []\n"
+            ),
+        );
+    }
+
+    #[test]
+    fn x_security_is_an_error_and_3x_too() {
+        check_rule(
+            ID,
+            &format!(
+                "{KEY}x-security: [{{nobody: {{audiences: [a]}}}}]\n#             ^^^^^^ error[undefined-security-scheme] No security scheme is named `nobody`: the config is rejected.\npaths: {{}}\n"
+            ),
+        );
+        check_rule(
+            ID,
+            "openapi: 3.0.3\nsecurity:\n- nobody: []\n  #^^^^^ error[undefined-security-scheme] No security scheme is named `nobody`: the config is rejected. Define it in `components.securitySchemes`\nx-security: [{nobody: {audiences: [a]}}]\ncomponents: {securitySchemes: {jwt: {type: openIdConnect}}}\n",
+        );
+    }
+
+    #[test]
+    fn names_that_may_be_defined() {
+        for text in [
+            "securityDefinitions: ${schemes}\nsecurity: [{a: []}]\n",
+            "securityDefinitions:\n  ${name}: {type: oauth2}\nsecurity: [{a: []}]\n",
+            "securityDefinitions: {b: {type: oauth2}}\nsecurity: [{\"${name}\": []}]\n",
+            "securityDefinitions: {b: {type: oauth2}}\nsecurity: [{YOUR_SCHEME: []}]\n",
+            "securityDefinitions: {b: {type: oauth2}}\nsecurity: {{ .Values.security }}\n",
+            "securityDefinitions:\n  b: {type: oauth2\nsecurity: [{a: []}]\n",
+            "securityDefinitions:\n  a\nsecurity: [{a: []}]\n",
+            "x-schemes: &s {a: {type: oauth2}}\nsecurityDefinitions: {<<: *s}\nsecurity: [{a: []}]\n",
+            "securityDefinitions: {a: {type: oauth2}}\nsecurity: []\n",
+            "paths: {}\nsecurity: [a]\n",
+        ] {
+            assert_eq!(findings_of_rule(ID, &format!("swagger: '2.0'\n{text}")), "", "{text}");
+        }
+    }
+
+    #[test]
+    fn another_broken_block_changes_nothing() {
+        let text = "swagger: '2.0'\nsecurity: [{a: []}]\npaths:\n  /a:\n    get:\n      half\n      x: y\n";
+        assert!(findings_of_rule(ID, text).contains("`a`"), "{}", findings_of_rule(ID, text));
+    }
+
+    #[test]
+    fn through_an_alias() {
+        check_rule(
+            ID,
+            "x-security-of-all: &all [{a: []}]\npaths:\n  /a:\n    get:\n      security: *all\n      #         ^^^^ warning[undefined-security-scheme] No security scheme is named `a`\n    put: {security: []}\n",
+        );
+    }
+
+    #[test]
+    fn renaming() {
+        let text = "swagger: '2.0'\nsecurity: [{'apiKey': []}]\nsecurityDefinitions: {api_key: {type: apiKey, name: key, in: query}}\n";
+        let expected = text.replace("'apiKey'", "'api_key'");
+        assert_eq!(fixed_by_rule(ID, text), ["Rename to `api_key`".to_owned(), expected]);
+        // Nothing near, or there already.
+        for name in ["zzz", "api_key: [], api_kyy"] {
+            let text = format!(
+                "swagger: '2.0'\nsecurity: [{{{name}: []}}]\nsecurityDefinitions: {{api_key: {{type: apiKey, name: key, in: query}}}}\n"
+            );
+            assert_eq!(fixed_by_rule(ID, &text), Vec::<String>::new(), "{name}");
+        }
+    }
+
+    #[test]
+    fn json() {
+        let text = "{\"swagger\": \"2.0\",\n \"security\": [{\"a\": []}]}\n";
+        assert!(
+            findings_of_rule(ID, text).starts_with("35..36 warning"),
+            "{}",
+            findings_of_rule(ID, text)
+        );
+    }
+}

@@ -1,0 +1,293 @@
+//! `unknown-field`: a key in an extension's object that Google's parser does not know.
+
+use super::places::{self, replace};
+use super::{Report, declare_rule, on};
+use crate::analysis::{Analysis, FieldAt};
+use crate::gateway::{self, Field, Object, Unknown, sources};
+use crate::openapi::Place;
+use crate::settings::Severity;
+use crate::template;
+use crate::yaml::Kind;
+
+declare_rule! {
+    /// A field in an `x-google-*` object that the gateway does not know.
+    ///
+    /// ## Why
+    /// Google reads these objects by fixed lists of fields. In the objects for quota, metrics,
+    /// endpoints and authorization an unknown field ends the deploy. Directly under
+    /// `x-google-management` it is dropped without a word. What becomes of one in a backend is not
+    /// documented; that it does what its author wanted is unlikely.
+    ///
+    /// OpenAPI 2.0 reads `path_translation` and `pathTranslation` alike, the objects of 3.x
+    /// `pathTranslation` only.
+    ///
+    /// ## Examples
+    /// ```yaml,bad
+    /// swagger: "2.0"
+    /// info: {title: Shelves, version: "1"}
+    /// x-google-backend:
+    ///   address: https://shelves-1234567890.us-central1.run.app
+    ///   path_transalation: APPEND_PATH_TO_ADDRESS
+    /// paths:
+    ///   /shelves:
+    ///     get:
+    ///       operationId: listShelves
+    ///       responses: {"200": {description: OK}}
+    /// ```
+    ///
+    /// ```yaml,bad
+    /// openapi: 3.0.3
+    /// info: {title: Shelves, version: "1"}
+    /// x-google-api-management:
+    ///   backends:
+    ///     shelves:
+    ///       address: https://shelves-1234567890.us-central1.run.app
+    ///       pathTranslation: APPEND_PATH_TO_ADDRESS
+    ///       jwt_audience: https://shelves.example.com
+    /// x-google-backend: shelves
+    /// paths:
+    ///   /shelves:
+    ///     get:
+    ///       operationId: listShelves
+    ///       responses: {"200": {description: OK}}
+    /// ```
+    ///
+    /// ```yaml,good
+    /// swagger: "2.0"
+    /// info: {title: Shelves, version: "1"}
+    /// x-google-backend:
+    ///   address: https://shelves-1234567890.us-central1.run.app
+    ///   pathTranslation: APPEND_PATH_TO_ADDRESS
+    /// paths:
+    ///   /shelves:
+    ///     get:
+    ///       operationId: listShelves
+    ///       responses: {"200": {description: OK}}
+    /// ```
+    ///
+    /// ## Fix
+    /// Correct the spelling, or remove the field.
+    UNKNOWN_FIELD {
+        id: "unknown-field",
+        level: on(Severity::Error),
+        milder: "warning where Google is not known to reject it: `x-google-backend`, `x-google-management` and the objects of OpenAPI 3.x",
+        versions: All,
+        targets: All,
+        scope: Local,
+        google: ["Cannot find field", "cannot be converted into proto type"],
+        source: Some(sources::COMPILER),
+    }
+}
+
+fn check(analysis: &Analysis, report: &mut Report<'_>) {
+    for at in analysis.all_extension_fields() {
+        let (true, Some(object), Some(key)) = (at.is_unknown(), at.object, at.key) else {
+            continue;
+        };
+        let name = key.text();
+        let is_broken = analysis.tree.is_broken_at(key.range().start);
+        // The objects that nobody has seen the code of may let other tools' keys pass.
+        let is_of_others = object.unknown == Unknown::Unclear
+            && name.starts_with("x-")
+            && !name.starts_with("x-google-");
+        if key.kind() != Kind::Scalar || is_broken || is_of_others || template::has_syntax(&name) {
+            continue;
+        }
+        report_field(analysis, &at, object, &name, report);
+    }
+}
+
+/// The field that was meant.
+struct Meant {
+    field: &'static Field,
+    /// How to write it here.
+    spelling: &'static str,
+    /// Whether there is little doubt.
+    is_sure: bool,
+}
+
+fn meant(object: &'static Object, name: &str) -> Option<Meant> {
+    if let Some(field) = object.field_spelled_otherwise(name) {
+        return Some(Meant { field, spelling: field.name, is_sure: true });
+    }
+    let spellings = object.fields.iter().flat_map(|field| [Some(field.name), field.other]);
+    let near = gateway::nearest(name, spellings.flatten(), 2)?;
+    // Two edits turn any short word into any other.
+    let edits = gateway::edits(name, near, 2)?;
+    if edits * 3 > near.len() {
+        return None;
+    }
+    let field = object.field(near)?;
+    let spelling = field.other.filter(|other| *other == near).unwrap_or(field.name);
+    Some(Meant { field, spelling, is_sure: edits == 1 })
+}
+
+fn report_field(
+    analysis: &Analysis,
+    at: &FieldAt<'_>,
+    object: &'static Object,
+    name: &str,
+    report: &mut Report<'_>,
+) {
+    let meant = meant(object, name);
+    let whose = match object.name {
+        name if name.starts_with("x-google-") => format!("`{name}`"),
+        name => format!("the object `{name}`"),
+    };
+    let what = match object.unknown {
+        Unknown::Rejected => format!("{whose} has no field `{}`: the deploy fails.", shown(name)),
+        Unknown::Dropped => {
+            format!("{whose} has no field `{}`: it is dropped without a word.", shown(name))
+        }
+        Unknown::Unclear => format!(
+            "{whose} has no field `{}` in OpenAPI {}: it has no effect, or the deploy fails.",
+            shown(name),
+            if analysis.document.is_v3 { "3.x" } else { "2.0" }
+        ),
+    };
+    let what = upper_first(&what);
+    let advice = match &meant {
+        Some(meant) => format!("Did you mean `{}`?", meant.spelling),
+        None => {
+            let names: Vec<_> =
+                object.fields.iter().map(|field| format!("`{}`", field.name)).collect();
+            format!("It knows {}.", names.join(", "))
+        }
+    };
+    let severity = match object.unknown {
+        Unknown::Rejected => Severity::Error,
+        Unknown::Dropped | Unknown::Unclear => Severity::Warning,
+    };
+    let key = at.key.map(|key| key.content_range()).unwrap_or_default();
+    let anchored = at.is_brought().then_some(key);
+    let place = Place { range: at.key_range(), anchored };
+    let finding = places::add_at(report, severity, place, format!("{what} {advice}"));
+    finding.operation = at.extension.operation.and_then(|id| analysis.operation_key(id));
+    let Some(meant) = meant.filter(|_| anchored.is_none()) else { return };
+    let holds = |name: &str| at.holder.is_some_and(|holder| holder.field(name).is_some());
+    if !holds(meant.field.name) && !meant.field.other.is_some_and(holds) {
+        let title = format!("Rename it to `{}`", meant.spelling);
+        finding.fixes.push(replace(title, meant.is_sure, key, meant.spelling));
+    }
+}
+
+fn shown(name: &str) -> std::borrow::Cow<'_, str> {
+    super::shortened(name)
+}
+
+fn upper_first(text: &str) -> String {
+    let mut letters = text.chars();
+    let first = letters.next().map(|letter| letter.to_uppercase().to_string());
+    first.unwrap_or_default() + letters.as_str()
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::testing::{check_rule, findings_of_rule, fixed};
+
+    const ID: &str = "unknown-field";
+
+    #[test]
+    fn backends_warn_and_say_what_was_meant() {
+        for (field, meant) in [
+            ("adress: x", "Did you mean `address`?"),
+            ("path_transalation: x", "Did you mean `path_translation`?"),
+            ("pathtranslation: x", "Did you mean `path_translation`?"),
+            ("Deadline: 1", "Did you mean `deadline`?"),
+            ("jwtAudince: 1", "Did you mean `jwtAudience`?"),
+            ("timeout: 1", "It knows `address`"),
+            ("x-google-foo: 1", "It knows `address`"),
+        ] {
+            let found =
+                findings_of_rule(ID, &format!("swagger: '2.0'\nx-google-backend:\n  {field}\n"));
+            assert!(
+                found.contains("warning[unknown-field]") && found.contains(meant),
+                "{field}: {found}"
+            );
+        }
+    }
+
+    #[test]
+    fn what_only_looks_like_one() {
+        for field in [
+            "jwtAudience: x",
+            "disableAuth: true",
+            "x-note: 1",
+            "${X}: 1",
+            "<<: {address: x}",
+            "'address': x",
+        ] {
+            check_rule(ID, &format!("x-google-backend:\n  {field}\n"));
+        }
+        // Where nothing reads it, in templates, in half-typed text.
+        check_rule(ID, "x-b: &b {foo: x}\ndefinitions:\n  a:\n    x-google-backend: {foo: 1}\n");
+        check_rule(ID, "paths:\n  /a:\n    x-google-backend: {foo: 1}\n");
+        check_rule(ID, "x-google-backend:\n  address: x\n  dead\n");
+        // 3.x: a name, or an object that another rule speaks of.
+        check_rule(ID, "openapi: 3.0.3\nx-google-backend: {foo: 1}\n");
+    }
+
+    #[test]
+    fn objects_whose_code_is_known_are_errors() {
+        for (text, place) in [
+            ("x-google-endpoints:\n- name: x\n  allow_CORS: true\n", "`allowCors`"),
+            ("x-google-management:\n  metrics:\n  - name: m\n    kind: DELTA\n", "`metric`"),
+            ("x-google-management:\n  quota: {limit: []}\n", "Did you mean `limits`?"),
+            ("x-google-management: {quota: {limits: [{nam: x}]}}\n", "Did you mean `name`?"),
+            ("x-google-experimental-authorization: {wrong: x}\n", "deploy fails"),
+            ("paths: {/a: {get: {x-google-quota: {metricCost: {}}}}}\n", "`metricCosts`"),
+            ("paths: {/a: {get: {x-google-quota: {m: 1}}}}\n", "It knows `metricCosts`"),
+        ] {
+            let found = findings_of_rule(ID, &format!("swagger: '2.0'\n{text}"));
+            assert!(
+                found.contains("error[unknown-field]") && found.contains(place),
+                "{text}: {found}"
+            );
+        }
+        let dropped = findings_of_rule(ID, "swagger: '2.0'\nx-google-management: {limits: []}\n");
+        assert!(dropped.contains("warning[unknown-field] `x-google-management` has no field `limits`: it is dropped without a word."), "{dropped}");
+    }
+
+    #[test]
+    fn the_third_version_knows_one_spelling() {
+        check_rule(
+            ID,
+            "openapi: 3.0.3\nx-google-api-management:\n  backends:\n    a:\n      address: x\n      path_translation: y\n      #^^^^^^^^^^^^^^^ warning[unknown-field] The object `backend` has no field `path_translation` in OpenAPI 3.x: it has no effect, or the deploy fails. Did you mean `pathTranslation`?\n      jwtAudience: z\n  metrics: {m: {displayName: x, name: y}}\n  #                             ^^^^ warning[unknown-field] The object `metric` has no field `name`\n",
+        );
+    }
+
+    #[test]
+    fn through_an_alias_it_stands_at_the_alias_and_gets_no_fix() {
+        let text = "swagger: '2.0'\nx-b: &b {adress: x}\npaths:\n  /a:\n    get:\n      x-google-backend: *b\n    put:\n      x-google-backend:\n        <<: *b\n";
+        let found = findings_of_rule(ID, text);
+        assert_eq!(found.lines().count(), 2, "{found}");
+        let at = text.find("*b").unwrap();
+        assert!(found.starts_with(&format!("{at}..{} warning", at + 2)), "{found}");
+        assert_eq!(fixed(ID, text), text);
+    }
+
+    #[test]
+    fn fixes() {
+        for (before, after) in [
+            ("x-google-backend: {adress: x}\n", "x-google-backend: {address: x}\n"),
+            ("x-google-backend: {'jwt-audience': x}\n", "x-google-backend: {'jwt_audience': x}\n"),
+            (
+                "x-google-backend: {adress: x, address: y}\n",
+                "x-google-backend: {adress: x, address: y}\n",
+            ),
+        ] {
+            let head = "swagger: '2.0'\n";
+            assert_eq!(fixed(ID, &format!("{head}{before}")), format!("{head}{after}"));
+        }
+    }
+
+    #[test]
+    fn json() {
+        let text = "{\"swagger\": \"2.0\", \"x-google-backend\": {\"adress\": \"x\"}}";
+        assert!(
+            findings_of_rule(ID, text).starts_with("41..47 warning[unknown-field]"),
+            "{}",
+            findings_of_rule(ID, text)
+        );
+    }
+}

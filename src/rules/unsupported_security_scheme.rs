@@ -1,0 +1,151 @@
+//! `unsupported-security-scheme`: a kind of credentials that the gateway cannot check.
+
+use super::{Edit, Fix, Report, declare_rule, on};
+use crate::analysis::Analysis;
+use crate::gateway::{nearest, sources};
+use crate::openapi::Value;
+use crate::routing::{SchemeKind, scheme_kind};
+use crate::settings::Severity;
+
+declare_rule! {
+    /// A security scheme is of a type that the gateway does not support.
+    ///
+    /// ## Why
+    /// The gateway checks API keys (`apiKey`) and JWTs (`oauth2`, in 3.x also `openIdConnect`).
+    /// Schemes of another type, such as `basic` or `http`, are dropped with a mere warning at
+    /// deployment: nothing is asked for, and operations that rely on them are open to everyone.
+    ///
+    /// ## Examples
+    /// ```yaml,bad
+    /// swagger: "2.0"
+    /// info: {title: Orders, version: 1.0.0}
+    /// x-google-backend:
+    ///   address: https://orders-1234567890.us-central1.run.app
+    ///   path_translation: APPEND_PATH_TO_ADDRESS
+    /// security:
+    ///   - password: []
+    /// paths:
+    ///   /orders:
+    ///     get:
+    ///       operationId: listOrders
+    ///       responses: {"200": {description: OK}}
+    /// securityDefinitions:
+    ///   password: {type: basic}
+    /// ```
+    ///
+    /// ```yaml,good
+    /// swagger: "2.0"
+    /// info: {title: Orders, version: 1.0.0}
+    /// x-google-backend:
+    ///   address: https://orders-1234567890.us-central1.run.app
+    ///   path_translation: APPEND_PATH_TO_ADDRESS
+    /// security:
+    ///   - api_key: []
+    /// paths:
+    ///   /orders:
+    ///     get:
+    ///       operationId: listOrders
+    ///       responses: {"200": {description: OK}}
+    /// securityDefinitions:
+    ///   api_key: {type: apiKey, name: key, in: query}
+    /// ```
+    ///
+    /// ## Fix
+    /// Use an API key or a JWT, or let the backend check the credentials: the caller's
+    /// `Authorization` reaches it as `X-Forwarded-Authorization`, or unchanged with
+    /// `disable_auth: true`.
+    UNSUPPORTED_SECURITY_SCHEME {
+        id: "unsupported-security-scheme",
+        level: on(Severity::Warning),
+        versions: All,
+        targets: All,
+        scope: Local,
+        google: ["is not supported. Only support schema are OAuth2"],
+        source: Some(sources::COMPILER),
+    }
+}
+
+fn check(analysis: &Analysis, report: &mut Report<'_>) {
+    for scheme in &analysis.document.schemes {
+        let Some(kind) = &scheme.kind else { continue };
+        if scheme_kind(scheme) != SchemeKind::Unsupported {
+            continue;
+        }
+        let meant = meant(&kind.text, analysis.document.is_v3);
+        let todo = match meant {
+            Some(meant) => format!("Did you mean `{meant}`?"),
+            None => "Use an API key or a JWT, or let the backend check the credentials.".to_owned(),
+        };
+        let message = format!(
+            "The gateway cannot check credentials of type `{}` and drops the scheme `{}`: operations that rely on it alone are open to everyone. {todo}",
+            super::shortened(&kind.text),
+            super::shortened(&scheme.name.text)
+        );
+        let finding = report.add(kind.place.range, message);
+        finding.fixes.extend(meant.and_then(|meant| rename(kind, meant)));
+    }
+}
+
+/// The type that a person may have meant. `http`, `basic` and `mutualTLS` are meant as written.
+fn meant(kind: &str, is_v3: bool) -> Option<&'static str> {
+    const EDITS: usize = 2;
+    if matches!(kind, "basic" | "http" | "mutualTLS") {
+        return None;
+    }
+    let kinds: &[&'static str] =
+        if is_v3 { &["apiKey", "oauth2", "openIdConnect"] } else { &["apiKey", "oauth2"] };
+    let letters = |text: &str| text.replace(['_', '-'], "").to_ascii_lowercase();
+    let same = kinds.iter().find(|it| letters(it) == letters(kind));
+    same.copied().or_else(|| nearest(kind, kinds.iter().copied(), EDITS))
+}
+
+/// It changes who is let in, so a person must look.
+fn rename(kind: &Value, to: &str) -> Option<Fix> {
+    if kind.place.anchored.is_some() || !kind.is_verbatim {
+        return None;
+    }
+    let edits = vec![Edit { range: kind.place.range, text: to.to_owned() }];
+    Some(Fix { title: format!("Change to `{to}`"), safe: false, edits })
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::testing::{check_rule, findings_of_rule, fixed_by_rule};
+
+    const ID: &str = "unsupported-security-scheme";
+
+    #[test]
+    fn types_that_are_dropped() {
+        check_rule(
+            ID,
+            "securityDefinitions:\n  a: {type: basic}\n  #         ^^^^^ warning[unsupported-security-scheme] The gateway cannot check credentials of type `basic` and drops the scheme `a`\n  b: {type: oauth2}\n  c: {type: apiKey, name: odd, in: header}\n  d: {type: '${type}'}\n  e: {flow: implicit}\n  f: {type: }\n",
+        );
+        check_rule(
+            ID,
+            "openapi: 3.1.0\ncomponents:\n  securitySchemes:\n    a: {type: http, scheme: bearer}\n    #         ^^^^ warning[unsupported-security-scheme] The gateway cannot check credentials of type `http`\n    b: {type: openIdConnect}\n    c: {$ref: '#/components/securitySchemes/b'}\n",
+        );
+    }
+
+    #[test]
+    fn slips_of_the_pen() {
+        for (kind, meant) in [
+            ("apikey", Some("apiKey")),
+            ("api_key", Some("apiKey")),
+            ("OAuth2", Some("oauth2")),
+            ("oauth", Some("oauth2")),
+            ("openIdConnect", None),
+            ("basic", None),
+            ("x509", None),
+        ] {
+            let text = format!(
+                "{{\"swagger\": \"2.0\", \"securityDefinitions\": {{\"a\": {{\"type\": \"{kind}\"}}}}}}"
+            );
+            let fixed = fixed_by_rule(ID, &text);
+            let expected =
+                meant.map(|meant| text.replace(&format!("\"{kind}\""), &format!("\"{meant}\"")));
+            assert_eq!(fixed.get(1), expected.as_ref(), "{kind}");
+            // 2.0 knows no `openIdConnect`, but its meaning is plain.
+            assert_eq!(findings_of_rule(ID, &text).is_empty(), kind == "openIdConnect", "{kind}");
+        }
+    }
+}

@@ -1,0 +1,233 @@
+//! Code actions in the protocol's words: which ones were asked for, and the edit of each. The
+//! settings file that an edit goes to is looked up here; what is written into it is not known here.
+
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use lsp_types::{
+    CodeAction, CodeActionKind, CodeActionOptions, CodeActionOrCommand,
+    CodeActionProviderCapability, CreateFile, CreateFileOptions, DocumentChangeOperation,
+    DocumentChanges, OneOf, OptionalVersionedTextDocumentIdentifier, ResourceOp, TextDocumentEdit,
+    TextEdit, Url, WorkspaceEdit,
+};
+
+use super::client::Client;
+use super::convert;
+use super::documents::{Document, path_of};
+use super::state::State;
+use crate::features::{self, Action, ActionKind, Change};
+use crate::rules::{self, Edit};
+use crate::settings::Ignore;
+use crate::text::Text;
+use crate::workspace;
+
+/// All that can be mended without a look, in this server's words.
+const FIX_ALL: &str = "source.fixAll.gateway-ls";
+
+/// What is offered to a client that understands actions which are more than names of commands.
+pub(super) fn capability(client: &Client) -> Option<CodeActionProviderCapability> {
+    let options = CodeActionOptions {
+        code_action_kinds: Some(vec![CodeActionKind::QUICKFIX, CodeActionKind::from(FIX_ALL)]),
+        ..CodeActionOptions::default()
+    };
+    client.action_literals.then_some(CodeActionProviderCapability::Options(options))
+}
+
+/// The actions for a range of a document version. `only` are the kinds asked for; none: those that
+/// belong to findings.
+pub(super) fn actions(
+    state: &State,
+    document: &Document,
+    range: lsp_types::Range,
+    only: Option<&[CodeActionKind]>,
+) -> Vec<CodeActionOrCommand> {
+    let client = state.client();
+    let analysis = document.analysis();
+    let findings = rules::findings(&analysis);
+    let range = convert::from_range(range, &analysis.text, client.encoding);
+    let only = only.filter(|only| !only.is_empty());
+    let mut found = Vec::new();
+    if only.is_none_or(|only| only.iter().any(|kind| is_within(ActionKind::QuickFix, kind))) {
+        found = features::actions(&analysis, &findings, range);
+    }
+    // On demand only: an editor that asks without a kind wants what belongs to a place.
+    if only.is_some_and(|only| only.iter().any(|kind| is_within(ActionKind::FixAll, kind))) {
+        found.extend(features::fix_all_action(&analysis, &findings));
+    }
+    let mut settings = SettingsPlace::default();
+    let to_action = |action: Action| {
+        let edit = match &action.change {
+            Change::Here(edits) => {
+                let target = Target {
+                    url: document.url.clone(),
+                    version: Some(document.version),
+                    is_new: false,
+                };
+                workspace_edit(target, edits, &analysis.text, &client)?
+            }
+            Change::Settings(ignore) => {
+                let place = settings.of(state, document)?;
+                let (target, text, ignore) = place.for_ignore(ignore);
+                let edit = features::add_ignore(text, &ignore)?;
+                workspace_edit(target, &[edit], &Text::new(text), &client)?
+            }
+        };
+        let diagnostics = action.findings.iter().filter_map(|index| findings.get(*index));
+        let diagnostics: Vec<_> = diagnostics
+            .map(|it| convert::to_diagnostic(it, &analysis.text, &document.url, &client))
+            .collect();
+        Some(CodeActionOrCommand::CodeAction(CodeAction {
+            title: action.title,
+            kind: Some(to_kind(action.kind)),
+            diagnostics: (!diagnostics.is_empty()).then_some(diagnostics),
+            edit: Some(edit),
+            is_preferred: (action.is_preferred && client.preferred_actions).then_some(true),
+            ..CodeAction::default()
+        }))
+    };
+    found.into_iter().filter_map(to_action).collect()
+}
+
+fn to_kind(kind: ActionKind) -> CodeActionKind {
+    match kind {
+        ActionKind::QuickFix => CodeActionKind::QUICKFIX,
+        ActionKind::FixAll => CodeActionKind::from(FIX_ALL),
+    }
+}
+
+/// Whether a kind that was asked for holds this one: `source` holds `source.fixAll`. The kind
+/// without a name holds all that belongs to a place.
+fn is_within(kind: ActionKind, asked: &CodeActionKind) -> bool {
+    let (kind, asked) = (to_kind(kind), asked.as_str());
+    let rest = kind.as_str().strip_prefix(asked);
+    match asked {
+        "" => kind == CodeActionKind::QUICKFIX,
+        _ => rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('.')),
+    }
+}
+
+/// What an edit changes.
+struct Target {
+    url: Url,
+    /// The version that the edit was made for, if the editor has the file open.
+    version: Option<i32>,
+    /// The file is made first.
+    is_new: bool,
+}
+
+/// An edit as the client takes it; nothing if it cannot make the file.
+fn workspace_edit(
+    target: Target,
+    edits: &[Edit],
+    text: &Text,
+    client: &Client,
+) -> Option<WorkspaceEdit> {
+    let edits: Vec<TextEdit> =
+        edits.iter().map(|edit| convert::to_text_edit(edit, text, client.encoding)).collect();
+    let Target { url, version, is_new } = target;
+    if !client.document_changes {
+        let changes = Some(HashMap::from([(url, edits)]));
+        return (!is_new).then(|| WorkspaceEdit { changes, ..WorkspaceEdit::default() });
+    }
+    let edit = TextDocumentEdit {
+        text_document: OptionalVersionedTextDocumentIdentifier { uri: url.clone(), version },
+        edits: edits.into_iter().map(OneOf::Left).collect(),
+    };
+    let changes = if is_new {
+        if !client.creates_files {
+            return None;
+        }
+        // Somebody may have made it since it was looked for.
+        let options = CreateFileOptions { overwrite: None, ignore_if_exists: Some(true) };
+        let create = CreateFile { uri: url, options: Some(options), annotation_id: None };
+        DocumentChanges::Operations(vec![
+            DocumentChangeOperation::Op(ResourceOp::Create(create)),
+            DocumentChangeOperation::Edit(edit),
+        ])
+    } else {
+        DocumentChanges::Edits(vec![edit])
+    };
+    Some(WorkspaceEdit { document_changes: Some(changes), ..WorkspaceEdit::default() })
+}
+
+/// The settings file of a document; looked for once, and only if somebody asks.
+#[derive(Default)]
+struct SettingsPlace {
+    found: Option<Option<SettingsText>>,
+}
+
+/// A settings file as it is in the editor or, if it is not open there, on the disk.
+struct SettingsText {
+    url: Url,
+    open: Option<Arc<Document>>,
+    text: String,
+    is_new: bool,
+    /// What names the document in it.
+    pattern: String,
+}
+
+impl SettingsPlace {
+    fn of(&mut self, state: &State, document: &Document) -> Option<&SettingsText> {
+        self.found.get_or_insert_with(|| SettingsText::of(state, document)).as_ref()
+    }
+}
+
+impl SettingsText {
+    fn of(state: &State, document: &Document) -> Option<Self> {
+        let path = path_of(&document.url)?;
+        let file = workspace::settings_file(&path);
+        let is_on_disk = file.is_some();
+        let file: PathBuf = file.or_else(|| workspace::new_settings_file(&path))?;
+        let pattern = workspace::pattern_of(&file, &path)?;
+        let open = state.documents.settings_file_at(&file);
+        let text = match &open {
+            Some(open) => open.analysis().source().to_owned(),
+            None if is_on_disk => workspace::read(&file).ok()?,
+            None => String::new(),
+        };
+        let is_new = !is_on_disk && open.is_none();
+        let url = match &open {
+            Some(open) => open.url.clone(),
+            None => url_of(&file)?,
+        };
+        Some(Self { url, open, text, is_new, pattern })
+    }
+
+    /// Where an item for this document goes, the text it goes into, and the whole item.
+    fn for_ignore(&self, ignore: &Ignore) -> (Target, &str, Ignore) {
+        let version = self.open.as_ref().map(|open| open.version);
+        let target = Target { url: self.url.clone(), version, is_new: self.is_new };
+        let path = Some(self.pattern.clone());
+        (target, &self.text, Ignore { path, ..ignore.clone() })
+    }
+}
+
+fn url_of(path: &Path) -> Option<Url> {
+    Url::from_file_path(path).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn kinds_hold_those_below_them() {
+        for (asked, quick_fix, fix_all) in [
+            ("", true, false),
+            ("quickfix", true, false),
+            ("quickfix.gateway-ls", false, false),
+            ("quick", false, false),
+            ("source", false, true),
+            ("source.fixAll", false, true),
+            ("source.fixAll.gateway-ls", false, true),
+            ("source.fixAll.eslint", false, false),
+            ("source.organizeImports", false, false),
+            ("refactor", false, false),
+        ] {
+            let asked_kind = CodeActionKind::from(asked);
+            assert_eq!(is_within(ActionKind::QuickFix, &asked_kind), quick_fix, "{asked}");
+            assert_eq!(is_within(ActionKind::FixAll, &asked_kind), fix_all, "{asked}");
+        }
+    }
+}

@@ -1,0 +1,164 @@
+//! The keys of `.gateway-ls.yaml`: their names, what they are for and what can stand there. One
+//! table for the reader, which complains, and for the editor, which offers and explains.
+
+/// A key and what it is for.
+#[derive(Clone, Copy, Debug)]
+pub struct Key {
+    /// Its name.
+    pub name: &'static str,
+    /// What it is for: sentences with code between backticks.
+    pub summary: &'static str,
+    /// What can stand there.
+    pub value: Values,
+}
+
+/// What can stand at a key.
+#[derive(Clone, Copy, Debug)]
+pub enum Values {
+    /// Any text.
+    Text,
+    /// One of these.
+    OneOf(&'static [Choice]),
+    /// The id of a rule.
+    Rule,
+    /// Rule ids, each with one of these.
+    ByRule(&'static [Choice]),
+    /// Names of the user's own, each with a text.
+    ByName,
+    /// A pattern, or a list of them.
+    Patterns,
+    /// A map with these keys.
+    Map(&'static [Key]),
+    /// A list of maps with these keys.
+    List(&'static [Key]),
+}
+
+/// A value that can be chosen.
+#[derive(Clone, Copy, Debug)]
+pub struct Choice {
+    /// As it is written.
+    pub name: &'static str,
+    /// What it means.
+    pub summary: &'static str,
+}
+
+const fn choice(name: &'static str, summary: &'static str) -> Choice {
+    Choice { name, summary }
+}
+
+const fn key(name: &'static str, value: Values, summary: &'static str) -> Key {
+    Key { name, summary, value }
+}
+
+/// The levels of a rule.
+pub static LEVELS: &[Choice] = &[
+    choice("off", "Not looked for."),
+    choice("hint", "Worth knowing; editors show it faintly, or in a list only."),
+    choice("info", "Information."),
+    choice("warning", "Probably wrong."),
+    choice("error", "Certainly wrong; `gateway-ls check` fails."),
+];
+
+/// The products.
+pub static TARGETS: &[Choice] = &[
+    choice("api-gateway", "Google Cloud API Gateway."),
+    choice("endpoints", "Cloud Endpoints with ESPv2."),
+];
+
+static SWITCH: &[Choice] = &[choice("true", "Yes."), choice("false", "No; as without this key.")];
+
+static GENERATIONS: &[Choice] = &[
+    choice("1", "1st generation: callers need `roles/cloudfunctions.invoker`."),
+    choice("2", "2nd generation, which runs on Cloud Run: callers need `roles/run.invoker`."),
+];
+
+/// The keys at the root.
+pub static KEYS: &[Key] = &[
+    key(
+        "target",
+        Values::OneOf(TARGETS),
+        "The product that reads the configs. Without it the file tells: Cloud Endpoints if its host is on `endpoints.PROJECT.cloud.goog`, else API Gateway.",
+    ),
+    key("rules", Values::ByRule(LEVELS), "Levels of rules, by rule id."),
+    key(
+        "ignore",
+        Values::List(IGNORE_KEYS),
+        "Findings to leave out. A part that is not given stands for all.",
+    ),
+    key(
+        "serviceAccount",
+        Values::Text,
+        "E-mail address of the gateway's service account. It is put into the commands that grant roles; without it they say `SA_EMAIL`.",
+    ),
+    key(
+        "project",
+        Values::Text,
+        "Project id for the commands that grant roles, where the address of the backend does not tell it.",
+    ),
+    key(
+        "streaming",
+        Values::OneOf(SWITCH),
+        "Whether the gateway streams answers, which allows longer deadlines.",
+    ),
+    key(
+        "functionsGeneration",
+        Values::OneOf(GENERATIONS),
+        "The generation of functions on `cloudfunctions.net`. Without it the roles of both are named.",
+    ),
+    key(
+        "variables",
+        Values::ByName,
+        "Values of template variables such as `${HOST}`, by name. What is found with their help says so.",
+    ),
+    key("files", Values::Map(FILES_KEYS), "Which files are gateway configs, whatever they hold."),
+];
+
+/// The keys of an item of `ignore`.
+pub static IGNORE_KEYS: &[Key] = &[
+    key("path", Values::Text, "Files, written as in `.gitignore`, from this file's folder on."),
+    key("rule", Values::Rule, "The id of a rule."),
+    key("pointer", Values::Text, "A JSON pointer to the place, such as `/paths/~1rows/get`."),
+];
+
+/// The keys of `files`.
+pub static FILES_KEYS: &[Key] = &[
+    key(
+        "include",
+        Values::Patterns,
+        "Files that are gateway configs whatever they hold, written as in `.gitignore`.",
+    ),
+    key(
+        "exclude",
+        Values::Patterns,
+        "Files that are no gateway configs whatever they hold, written as in `.gitignore`.",
+    ),
+];
+
+/// The names of keys.
+pub fn names(keys: &'static [Key]) -> Vec<&'static str> {
+    keys.iter().map(|key| key.name).collect()
+}
+
+/// The key of this name.
+pub fn find(keys: &'static [Key], name: &str) -> Option<&'static Key> {
+    keys.iter().find(|key| key.name == name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::settings::{Level, Target};
+
+    #[test]
+    fn choices_are_those_that_are_read() {
+        assert!(LEVELS.iter().all(|level| Level::parse(level.name).is_some()));
+        assert!(TARGETS.iter().all(|target| Target::parse(target.name).is_some()));
+    }
+
+    #[test]
+    fn every_key_is_described_in_sentences() {
+        for key in KEYS.iter().chain(IGNORE_KEYS).chain(FILES_KEYS) {
+            assert!(key.summary.ends_with('.'), "{}", key.name);
+        }
+    }
+}
