@@ -67,10 +67,6 @@ pub static ALL: &[&Rule] = &[
     &missing_issuer::MISSING_ISSUER,
     &oauth_logical_and::OAUTH_LOGICAL_AND,
     &open_catch_all::OPEN_CATCH_ALL,
-    &second_document::SECOND_DOCUMENT,
-    &syntax::SYNTAX,
-    &undefined_security_scheme::UNDEFINED_SECURITY_SCHEME,
-    &unsupported_security_scheme::UNSUPPORTED_SECURITY_SCHEME,
     &operation_id_collision::OPERATION_ID_COLLISION,
     &operation_id_duplicate::OPERATION_ID_DUPLICATE,
     &operation_id_missing::OPERATION_ID_MISSING,
@@ -78,7 +74,9 @@ pub static ALL: &[&Rule] = &[
     &second_document::SECOND_DOCUMENT,
     &syntax::SYNTAX,
     &undeclared_path_parameter::UNDECLARED_PATH_PARAMETER,
+    &undefined_security_scheme::UNDEFINED_SECURITY_SCHEME,
     &unknown_field::UNKNOWN_FIELD,
+    &unsupported_security_scheme::UNSUPPORTED_SECURITY_SCHEME,
     &unused_suppression::UNUSED_SUPPRESSION,
 ];
 
