@@ -84,26 +84,26 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
 
 #[cfg(test)]
 mod tests {
-    use crate::rules::testing::check_findings;
+    use crate::rules::testing::check_rule;
 
     #[test]
     fn the_first_of_each_name() {
-        check_findings(
+        check_rule(
+            "duplicate-key",
             "paths:\n  /a: 1\n  #^ warning[duplicate-key] `/a` stands again\n  /a: 2\n  /b: {x: 1, x: 2}\n  #    ^ warning[duplicate-key] `x` stands again\n  '/a': 3\n",
         );
     }
 
     #[test]
     fn root_keys_and_merge_keys() {
-        check_findings(
+        check_rule(
+            "duplicate-key",
             "info: &a {}\n#^^^ warning[duplicate-key] `info` stands again\ninfo: &b {}\nc:\n  <<: *a\n  <<: *b\n",
         );
     }
 
     #[test]
     fn nothing_while_the_block_is_broken() {
-        check_findings(
-            "info:\n  a: 1\n  a: 2\n  half\n  #^^^ error[syntax] `half` is not finished\n",
-        );
+        check_rule("duplicate-key", "info:\n  a: 1\n  a: 2\n  half\n");
     }
 }

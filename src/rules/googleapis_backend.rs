@@ -1,14 +1,10 @@
 //! `googleapis-backend`: a backend address at a Google API.
 
-use std::ops::Range;
-
-use super::{Related, Report, declare_rule, on};
+use super::{Report, backends, declare_rule, on};
 use crate::analysis::Analysis;
 use crate::gateway::{Service, sources};
-use crate::openapi::Value;
-use crate::routing::{Auth, Occurrence, Site};
+use crate::routing::{Auth, Occurrence};
 use crate::settings::Severity;
-use crate::text::TextRange;
 
 declare_rule! {
     /// A backend address points at a Google API (`*.googleapis.com`).
@@ -27,7 +23,7 @@ declare_rule! {
     /// ## Examples
     /// ```yaml,bad
     /// swagger: "2.0"
-    /// info: {title: Rows, version: 1.0.0}
+    /// info: {title: Rows, version: "1"}
     /// paths:
     ///   /rows:
     ///     get:
@@ -40,15 +36,7 @@ declare_rule! {
     ///
     /// ```yaml,good
     /// swagger: "2.0"
-    /// info: {title: Rows, version: 1.0.0}
-    /// securityDefinitions:
-    ///   google:
-    ///     type: oauth2
-    ///     flow: implicit
-    ///     authorizationUrl: ""
-    ///     x-google-issuer: https://accounts.google.com
-    ///     x-google-jwks_uri: https://www.googleapis.com/oauth2/v3/certs
-    ///     x-google-audiences: rows
+    /// info: {title: Rows, version: "1"}
     /// paths:
     ///   /rows:
     ///     get:
@@ -57,6 +45,14 @@ declare_rule! {
     ///         address: https://rows-1234567890.us-central1.run.app
     ///         path_translation: APPEND_PATH_TO_ADDRESS
     ///       responses: {"200": {description: OK}}
+    /// securityDefinitions:
+    ///   google:
+    ///     type: oauth2
+    ///     flow: implicit
+    ///     authorizationUrl: ""
+    ///     x-google-issuer: https://accounts.google.com
+    ///     x-google-jwks_uri: https://www.googleapis.com/oauth2/v3/certs
+    ///     x-google-audiences: rows
     /// ```
     ///
     /// ## Fix
@@ -77,10 +73,8 @@ declare_rule! {
 
 fn check(analysis: &Analysis, report: &mut Report<'_>) {
     for occurrence in &analysis.routing.occurrences {
-        if let (Some(address), Some(verdict)) =
-            (occurrence.address_value(), judge(occurrence, analysis.document.is_v3))
-        {
-            report_address(analysis, occurrence, address, verdict, report);
+        if let Some(verdict) = judge(occurrence, analysis.document.is_v3) {
+            report_address(analysis, occurrence, verdict, report);
         }
     }
 }
@@ -100,13 +94,7 @@ enum Verdict {
 
 fn judge(occurrence: &Occurrence, is_v3: bool) -> Option<Verdict> {
     let Service::GoogleApi(api) = &occurrence.service else { return None };
-    let is_read = match occurrence.site {
-        Site::PathItem(_) => false,
-        Site::Document | Site::Operation(_) => !is_v3,
-        // 2.0 reads no named backends.
-        Site::Named(_) => is_v3 && (occurrence.is_referred_to || !occurrence.routers.is_empty()),
-    };
-    if !is_read {
+    if !backends::is_in_force(occurrence, is_v3) {
         return None;
     }
     if occurrence.is_routed_only() {
@@ -122,7 +110,6 @@ fn judge(occurrence: &Occurrence, is_v3: bool) -> Option<Verdict> {
 fn report_address(
     analysis: &Analysis,
     occurrence: &Occurrence,
-    address: &Value,
     verdict: Verdict,
     report: &mut Report<'_>,
 ) {
@@ -154,33 +141,12 @@ fn report_address(
             ),
         ),
     };
-    let (range, message) = match occurrence.filled_host() {
-        Some(host) => (
-            template_range(address, host),
-            format!("{message} {}", super::values_in_words(occurrence)),
-        ),
-        None => (address.place.range, message),
-    };
-    let finding = report.add_as(severity, range, message);
-    if let Some(range) = address.place.anchored {
-        finding.related.push(Related { message: "the address stands here".to_owned(), range });
-    }
-    if let Site::Operation(id) = occurrence.site {
-        finding.operation = analysis.operation_key(id);
-    }
-}
-
-/// The host of the address as written, where it stands in the file; else the whole address.
-fn template_range(address: &Value, host: Range<usize>) -> TextRange {
-    if !address.is_verbatim || address.place.anchored.is_some() {
-        return address.place.range;
-    }
-    TextRange::new(host.start, host.end).shifted(address.place.range.start)
+    backends::report_host(report, analysis, occurrence, severity, message);
 }
 
 #[cfg(test)]
 mod tests {
-    use super::super::testing::{check_rule, findings_of_rule, findings_of_rule_under};
+    use super::super::testing::{check_rule, findings_of_rule, findings_under};
     use crate::settings::Settings;
 
     const ID: &str = "googleapis-backend";
@@ -316,6 +282,10 @@ mod tests {
         let variables = [("HOST", "bigquery.googleapis.com"), ("R", "eu"), ("D", "example.com")];
         let variables = variables.map(|(name, value)| (name.to_owned(), value.to_owned()));
         let settings = Settings { variables: variables.into(), ..Settings::default() };
+        let found = |source: &str| {
+            let found = findings_under(settings.clone(), source);
+            found.lines().filter(|line| line.contains(ID)).collect::<Vec<_>>().join("\n")
+        };
         let start = at_root("  address: ").find("paths").unwrap();
         for (address, place, said) in [
             (
@@ -329,18 +299,14 @@ mod tests {
             // The variable is not what it rests on.
             ("https://run.googleapis.com/${R}", 0..31, "`run.googleapis.com`: every"),
         ] {
-            let found = findings_of_rule_under(
-                ID,
-                settings.clone(),
-                &at_root(&format!("  address: {address}\n")),
-            );
+            let found = found(&at_root(&format!("  address: {address}\n")));
             let (from, to) = (start + place.start, start + place.end);
             let expected = format!("{from}..{to} error[googleapis-backend] ");
             assert!(found.starts_with(&expected) && found.contains(said), "{address}: {found}");
         }
         for address in ["https://${OTHER}/v2", "https://${D}/", "https://x.${D}"] {
             let source = at_root(&format!("  address: {address}\n"));
-            assert_eq!(findings_of_rule_under(ID, settings.clone(), &source), "", "{address}");
+            assert_eq!(found(&source), "", "{address}");
         }
     }
 }

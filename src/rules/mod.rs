@@ -3,20 +3,43 @@
 //! Each rule is a file of its own with its docs, level, check, fix and tests. A new rule is that
 //! file and a line in [`ALL`].
 
+mod address;
+mod address_parameter;
+mod alias_limit;
 mod api_key_alternative;
 mod api_key_location;
 mod api_key_not_required;
+mod api_name;
 mod audiences_twice;
+mod auth_conflict;
+mod backends;
+mod base_path;
 mod comment_lines;
+mod cors_without_options;
+mod deadline;
+mod doubled_path;
 mod duplicate_key;
 mod duplicate_path_pattern;
-#[allow(dead_code, unused_imports, reason = "the rules that need each operation follow")]
 pub(crate) mod edit;
+mod endpoints_entry;
+mod extension_defined_twice;
 mod finding;
+mod gateway_as_backend;
 mod googleapis_backend;
+mod h2_over_http;
+mod host;
+mod implicit_constant_address;
+mod inline_backend;
+mod invalid_value;
+mod ip_address_backend;
+mod jwt_location;
+mod legacy_extension_name;
 mod missing_audiences;
+mod missing_iap_audience;
 mod missing_issuer;
+mod missing_management;
 mod new_entry;
+mod no_backend;
 mod oauth_logical_and;
 mod open_catch_all;
 mod operation_id_collision;
@@ -24,21 +47,35 @@ mod operation_id_duplicate;
 mod operation_id_missing;
 mod operation_ids;
 mod operations;
+mod path_level_backend;
 mod path_template;
 mod places;
+mod plain_http_backend;
+mod private_backend;
+mod quota_limit;
 mod report;
 mod requirement_edits;
+mod reserved_path;
 mod schemes;
 mod second_document;
+mod server;
+mod shared_backend_connection;
 mod suppression;
 mod syntax;
 #[cfg(test)]
 mod testing;
 mod undeclared_path_parameter;
+mod undefined_backend;
+mod undefined_metric;
 mod undefined_security_scheme;
+mod unknown_extension;
 mod unknown_field;
 mod unsupported_security_scheme;
+mod unsupported_version;
+mod unused_backend;
 mod unused_suppression;
+mod wrong_version_extension;
+mod wrong_version_key;
 
 pub use crate::analysis::OperationKey;
 pub use comment_lines::CommentLines;
@@ -56,28 +93,68 @@ use crate::settings::{Level, Severity};
 
 /// All rules, in the order of their ids.
 pub static ALL: &[&Rule] = &[
+    &address::ADDRESS,
+    &address_parameter::ADDRESS_PARAMETER,
+    &alias_limit::ALIAS_LIMIT,
     &api_key_alternative::API_KEY_ALTERNATIVE,
     &api_key_location::API_KEY_LOCATION,
     &api_key_not_required::API_KEY_NOT_REQUIRED,
+    &api_name::API_NAME,
     &audiences_twice::AUDIENCES_TWICE,
+    &auth_conflict::AUTH_CONFLICT,
+    &base_path::BASE_PATH,
+    &cors_without_options::CORS_WITHOUT_OPTIONS,
+    &deadline::DEADLINE,
+    &doubled_path::DOUBLED_PATH,
     &duplicate_key::DUPLICATE_KEY,
     &duplicate_path_pattern::DUPLICATE_PATH_PATTERN,
+    &endpoints_entry::ENDPOINTS_ENTRY,
+    &extension_defined_twice::EXTENSION_DEFINED_TWICE,
+    &gateway_as_backend::GATEWAY_AS_BACKEND,
     &googleapis_backend::GOOGLEAPIS_BACKEND,
+    &h2_over_http::H2_OVER_HTTP,
+    &host::HOST,
+    &implicit_constant_address::IMPLICIT_CONSTANT_ADDRESS,
+    &inline_backend::INLINE_BACKEND,
+    &invalid_value::INVALID_VALUE,
+    &ip_address_backend::IP_ADDRESS_BACKEND,
+    &jwt_location::JWT_LOCATION,
+    &legacy_extension_name::LEGACY_EXTENSION_NAME,
     &missing_audiences::MISSING_AUDIENCES,
+    &missing_iap_audience::MISSING_IAP_AUDIENCE,
     &missing_issuer::MISSING_ISSUER,
+    &missing_management::MISSING_MANAGEMENT,
+    &no_backend::NO_BACKEND,
     &oauth_logical_and::OAUTH_LOGICAL_AND,
     &open_catch_all::OPEN_CATCH_ALL,
     &operation_id_collision::OPERATION_ID_COLLISION,
     &operation_id_duplicate::OPERATION_ID_DUPLICATE,
     &operation_id_missing::OPERATION_ID_MISSING,
+    &path_level_backend::PATH_LEVEL_BACKEND,
     &path_template::PATH_TEMPLATE,
+    &plain_http_backend::PLAIN_HTTP_BACKEND,
+    &private_backend::PRIVATE_BACKEND,
+    &quota_limit::QUOTA_LIMIT,
+    &reserved_path::RESERVED_PATH,
     &second_document::SECOND_DOCUMENT,
+    &server::SERVER,
+    &shared_backend_connection::SHARED_BACKEND_CONNECTION,
     &syntax::SYNTAX,
     &undeclared_path_parameter::UNDECLARED_PATH_PARAMETER,
     &undefined_security_scheme::UNDEFINED_SECURITY_SCHEME,
     &unknown_field::UNKNOWN_FIELD,
     &unsupported_security_scheme::UNSUPPORTED_SECURITY_SCHEME,
+    &undefined_backend::UNDEFINED_BACKEND,
+    &undefined_metric::UNDEFINED_METRIC,
+    &undefined_security_scheme::UNDEFINED_SECURITY_SCHEME,
+    &unknown_extension::UNKNOWN_EXTENSION,
+    &unknown_field::UNKNOWN_FIELD,
+    &unsupported_security_scheme::UNSUPPORTED_SECURITY_SCHEME,
+    &unsupported_version::UNSUPPORTED_VERSION,
+    &unused_backend::UNUSED_BACKEND,
     &unused_suppression::UNUSED_SUPPRESSION,
+    &wrong_version_extension::WRONG_VERSION_EXTENSION,
+    &wrong_version_key::WRONG_VERSION_KEY,
 ];
 
 /// A rule: what it finds, how loudly it says so, and who says that it is so.

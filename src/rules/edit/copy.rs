@@ -41,6 +41,8 @@ pub(crate) fn move_entry<'t>(
 pub(super) struct Copied<'c> {
     text: &'c str,
     source: Source<'c>,
+    /// Whether a line break behind it makes a difference.
+    pub(super) is_open_ended: bool,
 }
 
 /// Where it comes from.
@@ -75,15 +77,20 @@ impl<'c> Copied<'c> {
             let is_block_safe = !range.of(file.text()).contains(['\n', '\r'])
                 && behind.is_some_and(|at| matches!(byte_at(file.text(), at), b' ' | b'\t'));
             let source = Source::Brackets { indent: piece.indent(file), is_block_safe };
-            return Some(Self { text: range.of(file.text()), source });
+            return Some(Self { text: range.of(file.text()), source, is_open_ended: false });
         }
         let lines = piece.lines(file)?;
+        let is_open_ended = piece.is_open_ended(file);
+        if is_open_ended && (lines.next.is_none() || piece.keeps_blank_lines(file)) {
+            return None;
+        }
         let whole = TextRange::new(range.start, lines.end);
         let is_flow_safe = !whole.of(file.text()).contains(['\n', '\r'])
             && !has_comment(file.tree, whole)
             && [entry.key, entry.value].into_iter().all(|node| is_flow_safe(file, node));
         let source = Source::Block { column: lines.column, is_flow_safe };
-        Some(Self { text: whole.of(file.text()).trim_end_matches([' ', '\t']), source })
+        let text = whole.of(file.text()).trim_end_matches([' ', '\t']);
+        Some(Self { text, source, is_open_ended })
     }
 
     /// Whether it keeps its form only in lines of its own.

@@ -78,6 +78,11 @@ impl Side {
 }
 
 impl Content<'_> {
+    /// Whether it needs a line break behind it.
+    pub(super) fn is_open_ended(&self) -> bool {
+        matches!(self, Content::Copy(copied) if copied.is_open_ended)
+    }
+
     /// By indentation, from its first character on.
     pub(super) fn block(&self, file: &FileStyle<'_>, column: usize, step: usize) -> Option<String> {
         let steps = Steps { key: step, dash: file.layout().dash };
@@ -156,7 +161,7 @@ fn behind_block(
     match lines.next {
         Some(next) if is_template_line(file.text(), next) => None,
         Some(next) => Some(inserted(next, format!("{line}{line_break}"))),
-        None if piece.is_open_ended(file) => None,
+        None if piece.is_open_ended(file) || content.is_open_ended() => None,
         None => Some(inserted(lines.end, format!("{line_break}{line}"))),
     }
 }

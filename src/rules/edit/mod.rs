@@ -21,6 +21,8 @@ mod style;
 mod value;
 
 #[cfg(test)]
+mod generated;
+#[cfg(test)]
 mod properties;
 #[cfg(test)]
 mod tests;

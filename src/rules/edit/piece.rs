@@ -112,8 +112,7 @@ impl<'t> Piece<'t> {
         let start = line_start(text, self.start);
         let begins_line = !TextRange::new(start, self.start).of(text).contains('-');
         let mut end = line_end(text, end_of_free_rest(file.tree, self.end)?);
-        let keeps_blanks = file.has_kept_blank_lines()
-            && block_header(self.leaf, file.tree).is_some_and(|it| it.of(text).contains('+'));
+        let keeps_blanks = self.keeps_blank_lines(file);
         let mut line = next_line(text, end);
         while let Some(at) = line {
             let content = skip_blanks(text, at);
@@ -129,6 +128,13 @@ impl<'t> Piece<'t> {
             }
         }
         Some(Lines { start, column, begins_line, end, next: next_line(text, end) })
+    }
+
+    /// Whether blank lines behind it are a part of it.
+    pub(super) fn keeps_blank_lines(&self, file: &FileStyle<'_>) -> bool {
+        file.has_kept_blank_lines()
+            && block_header(self.leaf, file.tree)
+                .is_some_and(|header| header.of(file.text()).contains('+'))
     }
 
     /// Whether more text behind it could change what it says: a block scalar at the very end of
@@ -177,11 +183,9 @@ fn end_of_leaf(file: &FileStyle<'_>, key: Option<Node<'_>>, leaf: Node<'_>) -> O
     if !is_missing(leaf) {
         return Some(end);
     }
-    match key {
-        Some(key) => {
-            let colon = behind_colon(file.text(), key).unwrap_or(key.range().end);
-            Some(colon.max(end))
-        }
+    // A missing value may be placed behind a comment.
+    match key.filter(|key| behind_colon(file.text(), *key).is_none()) {
+        Some(key) => Some(key.range().end),
         None => lead(file.tree, leaf).map(|lead| lead.end),
     }
 }

@@ -81,8 +81,17 @@ fn in_block(file: &FileStyle<'_>, piece: &Piece<'_>) -> Option<TextRange> {
 fn whole_lines(file: &FileStyle<'_>, lines: &Lines) -> TextRange {
     let text = file.text();
     let Some(mut next) = lines.next else {
-        let above = end_of_line_above(text, lines.start).filter(|_| !file.has_block_scalars());
-        return TextRange::new(above.unwrap_or(lines.start), lines.end);
+        let mut start = lines.start;
+        while let Some(above) = end_of_line_above(text, start).filter(|_| !file.has_block_scalars())
+        {
+            start = above;
+            let line = line_start(text, above);
+            if skip_blanks(text, line) < above || line == line_start(text, 0) {
+                break;
+            }
+            start = line;
+        }
+        return TextRange::new(start, lines.end);
     };
     if file.has_kept_blank_lines() {
         // They would become a part of the value above.

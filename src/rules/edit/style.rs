@@ -3,8 +3,11 @@
 use std::cell::OnceCell;
 use std::collections::BTreeMap;
 
-use super::source::{Marker, behind_colon, byte_at, indent_before, lead, line_start};
-use super::source::{end_of_free_rest, start_with_properties};
+use super::piece::nodes_of;
+use super::source::{
+    Marker, behind, behind_colon, byte_at, end_of_free_rest, indent_before, lead, line_start,
+    start_with_properties,
+};
 use crate::text::TextRange;
 use crate::yaml::{Format, Kind, Node, Style, Tree};
 
@@ -60,7 +63,7 @@ impl<'t> FileStyle<'t> {
     /// That of the first line.
     pub(super) fn line_break(&self) -> &'static str {
         let text = self.text();
-        match text.find(['\n', '\r']).map(|at| super::source::behind(text, at)) {
+        match text.find(['\n', '\r']).map(|at| behind(text, at)) {
             Some(rest) if rest.starts_with("\r\n") => "\r\n",
             Some(rest) if rest.starts_with('\r') => "\r",
             _ => "\n",
@@ -81,7 +84,7 @@ impl<'t> FileStyle<'t> {
     pub(super) fn quote(&self) -> char {
         *self.quote.get_or_init(|| {
             let (mut single, mut double) = (0_usize, 0_usize);
-            for node in scalars(self.tree) {
+            for node in self.nodes() {
                 match node.style() {
                     Style::SingleQuoted => single += 1,
                     Style::DoubleQuoted => double += 1,
@@ -102,10 +105,14 @@ impl<'t> FileStyle<'t> {
         self.block_scalars().keep
     }
 
+    fn nodes(&self) -> Vec<Node<'t>> {
+        self.tree.root().map(nodes_of).unwrap_or_default()
+    }
+
     fn block_scalars(&self) -> BlockScalars {
         *self.block_scalars.get_or_init(|| {
             let is_block = |node: &Node<'_>| matches!(node.style(), Style::Literal | Style::Folded);
-            let any = scalars(self.tree).any(|node| is_block(&node));
+            let any = self.nodes().iter().any(is_block);
             let text = self.text();
             let keep = any
                 && text
@@ -142,9 +149,9 @@ impl<'t> FileStyle<'t> {
             let indent = indent_before(text, first.key.range().start)?;
             (!indent.is_empty()).then(|| indent.to_owned())
         });
-        let behind = first.and_then(|first| behind_colon(text, first.key));
+        let colon = first.and_then(|first| behind_colon(text, first.key));
         let is_compact = self.format != Format::Yaml
-            && behind.is_some_and(|at| {
+            && colon.is_some_and(|at| {
                 !byte_at(text, at).is_ascii_whitespace()
                     && end_of_free_rest(self.tree, at).is_none()
             });
@@ -161,12 +168,6 @@ impl<'t> FileStyle<'t> {
         }
         column(self.text(), lead.start)?.checked_sub(key_column(self.text(), key)?)
     }
-}
-
-/// The scalars and collections that stand in mappings, or in lists in them.
-fn scalars(tree: &Tree) -> impl Iterator<Item = Node<'_>> {
-    let entries = tree.mappings().flat_map(|mapping| mapping.entries());
-    entries.flat_map(|entry| [entry.key, entry.value].into_iter().chain(entry.value.items()))
 }
 
 /// Spaces from a key to those below it.

@@ -199,9 +199,9 @@ fn the_settings_file_beside_the_config_counts_and_is_read_again() {
 #[test]
 fn too_many_problems_are_counted() {
     let paths: String = (0..30)
-        .map(|it| format!("  /{it}:\n    get:\n      x-google-backend: {{address: https://a.googleapis.com}}\n"))
+        .map(|it| format!("  /p{it}:\n    get:\n      operationId: get{it}\n      responses: {{default: {{description: OK}}}}\n      x-google-backend: {{address: https://a.googleapis.com, path_translation: APPEND_PATH_TO_ADDRESS}}\n"))
         .collect();
-    let text = format!("swagger: '2.0'\npaths:\n{paths}");
+    let text = format!("swagger: '2.0'\ninfo: {{title: T, version: 1.0.0}}\npaths:\n{paths}");
     for (most, shown, more) in
         [(json!(10), 11, Some("20 more")), (json!(30), 30, None), (json!(0), 1, Some("30 more"))]
     {

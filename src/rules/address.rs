@@ -1,0 +1,299 @@
+//! `address`: a backend address that the gateway cannot read, or reads otherwise than it looks.
+
+use std::ops::Range;
+
+use super::{Fix, Report, backends, declare_rule, on};
+use crate::analysis::Analysis;
+use crate::gateway::{Address, AddressError, ProtocolError, Service, parse_protocol, sources};
+use crate::openapi::{Place, Value};
+use crate::routing::Occurrence;
+use crate::settings::{Severity, Target};
+use crate::text::TextRange;
+use crate::yaml::Kind;
+
+declare_rule! {
+    /// A backend address cannot be read, or the gateway reads it otherwise than it looks.
+    ///
+    /// ## Why
+    /// An address is `https://HOST/PATH`, with a port if need be. The proxy refuses its whole
+    /// configuration over a scheme it does not know, a port that is no number, or a host that
+    /// holds what a host may not. Other parts it drops without a word: user and password, the
+    /// query and the fragment. Without a scheme it takes `https`, which Google advises not to
+    /// rely on. `grpc` and `grpcs` are for Cloud Endpoints only. One slash at the end changes
+    /// nothing in the requests, but without `jwt_audience` the audience of the gateway's token is
+    /// the address as it is written, slash included.
+    ///
+    /// ## Examples
+    /// ```yaml,bad
+    /// swagger: "2.0"
+    /// info: {title: Rows, version: "1"}
+    /// x-google-backend:
+    ///   address: ftp://rows.example.com
+    /// paths:
+    ///   /rows:
+    ///     get:
+    ///       operationId: listRows
+    ///       responses: {"200": {description: OK}}
+    /// ```
+    ///
+    /// ```yaml,bad
+    /// swagger: "2.0"
+    /// info: {title: Rows, version: "1"}
+    /// x-google-backend:
+    ///   address: rows.example.com/api?version=2
+    /// paths:
+    ///   /rows:
+    ///     get:
+    ///       operationId: listRows
+    ///       responses: {"200": {description: OK}}
+    /// ```
+    ///
+    /// ```yaml,good
+    /// swagger: "2.0"
+    /// info: {title: Rows, version: "1"}
+    /// x-google-backend:
+    ///   address: https://rows.example.com/api
+    /// paths:
+    ///   /rows:
+    ///     get:
+    ///       operationId: listRows
+    ///       responses: {"200": {description: OK}}
+    /// ```
+    ///
+    /// ## Fix
+    /// Write `https://HOST/PATH` and nothing else.
+    ADDRESS {
+        id: "address",
+        level: on(Severity::Error),
+        milder: "warning for what is dropped or missing, hint for a slash at the end",
+        versions: All,
+        targets: All,
+        scope: Local,
+        google: [],
+        source: Some(sources::PROXY),
+    }
+}
+
+fn check(analysis: &Analysis, report: &mut Report<'_>) {
+    for occurrence in backends::in_force(analysis) {
+        let mut judge = Judge { analysis, occurrence, report };
+        match (occurrence.address_value(), &occurrence.address) {
+            (None, _) => judge.missing(),
+            (Some(value), _) if value.text.trim().is_empty() => judge.empty(value.place),
+            (Some(_), None) => judge.unreadable(),
+            (Some(value), Some(address)) => judge.readable(value, address),
+        }
+    }
+}
+
+/// One backend, and what is found of its address.
+struct Judge<'c, 'f> {
+    analysis: &'c Analysis,
+    occurrence: &'c Occurrence,
+    report: &'c mut Report<'f>,
+}
+
+impl Judge<'_, '_> {
+    /// There is no field `address`, or no text in it.
+    fn missing(&mut self) {
+        let backend = &self.occurrence.backend;
+        let field = backend.handle.of(&self.analysis.tree).field("address");
+        if let Some(field) = field {
+            let node = field.value.node;
+            let is_nothing = node.kind() == Kind::Scalar && node.is_null();
+            // A mapping or list is for another rule to say.
+            if is_nothing && !self.analysis.tree.is_broken_at(field.key.range().start) {
+                let place = match field.value.via {
+                    Some(via) => Place { range: via, anchored: Some(field.key.range()) },
+                    None => Place { range: field.key.range(), anchored: None },
+                };
+                self.empty(place);
+            }
+            return;
+        }
+        let is_object = backends::fields(backend).is_some();
+        if !is_object
+            || self.analysis.target != Target::ApiGateway
+            || backends::has_field(self.analysis, backend, &["address"])
+            || backends::is_broken(self.analysis, backend)
+        {
+            return;
+        }
+        let message = "This backend has no `address`, so API Gateway does not know where to send requests. Add the URL of the service: `address: https://…`.";
+        self.report(Severity::Warning, backends::place(backend), message);
+    }
+
+    fn empty(&mut self, place: Place) {
+        let place = match place {
+            // Nothing can be seen of an empty text; its quotes can.
+            Place { range, anchored: None } if range.is_empty() && range.start > 0 => {
+                let range = TextRange::new(range.start - 1, range.end + 1);
+                Place { range, anchored: None }
+            }
+            place => place,
+        };
+        match self.analysis.target {
+            Target::ApiGateway => self.report(
+                Severity::Error,
+                place,
+                "The `address` is empty, so API Gateway does not know where to send requests. Write the URL of the service: `https://…`.",
+            ),
+            Target::Endpoints => self.report(
+                Severity::Warning,
+                place,
+                "The `address` is empty and counts as none: requests go to the service beside the proxy. Write a URL, or leave the field out.",
+            ),
+        }
+    }
+
+    fn unreadable(&mut self) {
+        let text = backends::text(self.occurrence);
+        let Err(error) = Address::parse(text) else { return };
+        let (part, message, fix) = match one_slash(text) {
+            Some(slash) => (
+                0..slash.end,
+                format!(
+                    "`{}` lacks a slash; the gateway cannot read this address. Write `https://HOST/PATH`.",
+                    text.get(..slash.end).unwrap_or_default()
+                ),
+                self.fix("Add the slash", true, &(slash.end..slash.end), "/"),
+            ),
+            None => (
+                visible(&error, text),
+                format!(
+                    "The gateway cannot read this address: {error}. Write `https://HOST/PATH`."
+                ),
+                None,
+            ),
+        };
+        self.report_part(Severity::Error, &part, message, fix);
+    }
+
+    fn readable(&mut self, value: &Value, address: &Address) {
+        self.scheme(address);
+        self.white_space(value);
+        for (part, what) in [
+            (&address.user_info, "user and password"),
+            (&address.query, "the query"),
+            (&address.fragment, "the fragment"),
+        ] {
+            let Some(part) = part else { continue };
+            let message = format!(
+                "The gateway drops {what} of an address: the backend does not get this. Take it out, and let the backend do without."
+            );
+            let fix = self.fix(&format!("Remove {what}"), false, part, "");
+            self.report_part(Severity::Warning, part, message, fix);
+        }
+        if self.occurrence.service == Service::StorageBrowser {
+            let message = "`storage.cloud.google.com` knows only people who are logged in with a browser, not the gateway's token. Put a Cloud Run service in between.";
+            let (analysis, occurrence) = (self.analysis, self.occurrence);
+            let message = message.to_owned();
+            backends::report_host(self.report, analysis, occurrence, Severity::Hint, message);
+        }
+        self.trailing_slash(address);
+    }
+
+    fn scheme(&mut self, address: &Address) {
+        let Some(scheme) = &address.scheme else { return };
+        let Some(part) = &address.scheme_range else {
+            // The start of a host that somebody has yet to write may hold a scheme.
+            if address.host_holes.is_empty() {
+                let start = 0..address.host_range.end;
+                let fix = self.fix("Put `https://` in front", self.is_safe(), &(0..0), "https://");
+                let message = "The address has no scheme. The gateway takes `https`, but Google advises to write it: put `https://` in front.".to_owned();
+                self.report_part(Severity::Warning, &start, message, fix);
+            }
+            return;
+        };
+        if parse_protocol(scheme, "").protocol == Err(ProtocolError::UnknownScheme) {
+            let message = format!(
+                "The gateway does not know the scheme `{}`, and refuses the whole config over it. Use `https`.",
+                super::shortened(scheme)
+            );
+            let fix = self.fix("Use `https`", false, part, "https");
+            self.report_part(Severity::Error, part, message, fix);
+        } else if scheme.starts_with("grpc") && self.analysis.target == Target::ApiGateway {
+            let message = format!(
+                "API Gateway calls `https` and `http` backends; `{scheme}` is for Cloud Endpoints. Use `https`, or say `# gateway-ls: endpoints` if the config is for that."
+            );
+            self.report_part(Severity::Warning, part, message, None);
+        }
+    }
+
+    fn white_space(&mut self, value: &Value) {
+        if value.text.trim().len() == value.text.len() {
+            return;
+        }
+        let what = match value.text.ends_with('\n') {
+            true => "a line break at its end, which `|` and `>` keep; use `>-`, or one line",
+            false => "white space around it; take it out",
+        };
+        let message = format!("The address holds {what}. The gateway may refuse it.");
+        self.report(Severity::Warning, value.place, message);
+    }
+
+    fn trailing_slash(&mut self, address: &Address) {
+        let end = address.path_range.end;
+        let text = backends::text(self.occurrence);
+        let is_last = end == text.len() && text.ends_with('/');
+        if !is_last || !backends::is_address_audience(self.occurrence) {
+            return;
+        }
+        let slash = end - 1..end;
+        let field = if self.analysis.document.is_v3 { "jwtAudience" } else { "jwt_audience" };
+        let message = format!(
+            "Without `{field}` the audience of the gateway's token is the address as it is written, with this slash. Leave it out unless the backend expects it; requests go to the same URLs either way."
+        );
+        let fix = self.fix("Remove the slash", false, &slash, "");
+        self.report_part(Severity::Hint, &slash, message, fix);
+    }
+
+    /// Whether a change of how the address is written changes nothing but that.
+    fn is_safe(&self) -> bool {
+        !backends::is_address_audience(self.occurrence)
+    }
+
+    fn fix(&self, title: &str, safe: bool, part: &Range<usize>, text: &str) -> Option<Fix> {
+        let edit = backends::edit_part(self.occurrence, part, text)?;
+        Some(Fix { title: title.to_owned(), safe, edits: vec![edit] })
+    }
+
+    fn report(&mut self, severity: Severity, place: Place, message: impl Into<String>) {
+        let (analysis, occurrence) = (self.analysis, self.occurrence);
+        let message = message.into();
+        backends::report_at(self.report, analysis, occurrence, severity, place, message);
+    }
+
+    fn report_part(
+        &mut self,
+        severity: Severity,
+        part: &Range<usize>,
+        message: String,
+        fix: Option<Fix>,
+    ) {
+        let (analysis, occurrence) = (self.analysis, self.occurrence);
+        let finding =
+            backends::report_part(self.report, analysis, occurrence, severity, part, message);
+        if let Some(finding) = finding {
+            finding.fixes.extend(fix);
+        }
+    }
+}
+
+/// The slash of `https:/host`, which lacks another one.
+fn one_slash(text: &str) -> Option<Range<usize>> {
+    let start = ["https:/", "http:/"].into_iter().find(|start| text.starts_with(start))?;
+    let rest = text.get(start.len()..)?;
+    let is_host = rest.starts_with(|c: char| c.is_ascii_alphanumeric());
+    is_host.then_some(start.len() - 1..start.len())
+}
+
+/// What of the address is wrong, or all of it if that is nothing to be seen.
+fn visible(error: &AddressError, text: &str) -> Range<usize> {
+    let part = error.range.clone();
+    let shown = text.get(part.clone()).unwrap_or_default();
+    if shown.trim().is_empty() { 0..text.len() } else { part }
+}
+
+#[cfg(test)]
+mod tests;

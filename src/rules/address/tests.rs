@@ -1,0 +1,178 @@
+//! Addresses of all kinds, and what is said of them.
+
+use crate::rules::testing::{check_rule, findings_of_rule, findings_under};
+use crate::settings::Settings;
+
+const ID: &str = "address";
+
+fn found(address: &str) -> String {
+    findings_of_rule(ID, &format!("swagger: '2.0'\nx-google-backend:\n  address: {address}\n"))
+}
+
+#[test]
+fn what_cannot_be_read() {
+    for (address, said) in [
+        ("ftp://a.example.com", "the scheme `ftp`"),
+        ("ws://a.example.com", "the scheme `ws`"),
+        ("'://a.example.com'", "the scheme before `://` is missing"),
+        ("'1http://a.example.com'", "the text before `://` is not a scheme"),
+        ("https://", "the address names no host"),
+        ("https:///path", "the address names no host"),
+        ("/path", "the address names no host"),
+        ("https:/a.example.com/x", "`https:/` lacks a slash"),
+        ("https://a.example.com:80bad", "the port is not a number"),
+        ("https://a.example.com:99999", "the port is not a number"),
+        ("'https://a.example.com:'", "a colon too many"),
+        ("'https://::80'", "a colon too many"),
+        ("'https://[::1'", "`[` in the host has no `]`"),
+        ("https://a b.example.com", "a host cannot hold ` `"),
+        ("'https://{service}.example.com'", "a host cannot hold `{`"),
+        ("https://a.example.com/%zz", "`%` is not followed"),
+        ("\"https://a.example.com\\tx\"", "a control character stands"),
+        ("'https://u ser@a.example.com'", "the part before `@`"),
+    ] {
+        let found = found(address);
+        assert!(found.contains("error[address]") && found.contains(said), "{address}: {found}");
+        assert_eq!(found.lines().count(), 1, "{address}: {found}");
+    }
+}
+
+#[test]
+fn what_is_read_otherwise_than_it_looks() {
+    for (address, said) in [
+        ("a.example.com/x", "warning[address] The address has no scheme."),
+        ("a.example.com:8443", "warning[address] The address has no scheme."),
+        ("grpc://a.example.com", "warning[address] API Gateway calls"),
+        ("grpcs://a.example.com", "warning[address] API Gateway calls"),
+        ("https://u:p@a.example.com", "warning[address] The gateway drops user and password"),
+        ("https://a.example.com/x?code=1", "warning[address] The gateway drops the query"),
+        ("https://a.example.com/x/?code=1", "warning[address] The gateway drops the query"),
+        ("https://a.example.com/#x", "warning[address] The gateway drops the fragment"),
+        ("https://${HOST}/x?code=1", "warning[address] The gateway drops the query"),
+        ("' https://a.example.com'", "warning[address] The address holds white space"),
+        ("|\n    https://a.example.com", "warning[address] The address holds a line break"),
+        ("https://storage.cloud.google.com/x", "hint[address] `storage.cloud.google.com`"),
+        ("https://a.example.com/", "hint[address] Without `jwt_audience`"),
+        ("https://a.example.com/x/", "hint[address] Without `jwt_audience`"),
+        ("${URL}/", "hint[address] Without `jwt_audience`"),
+    ] {
+        let found = found(address);
+        assert!(found.contains(said), "{address}: {found}");
+        assert_eq!(found.lines().count(), 1, "{address}: {found}");
+    }
+}
+
+#[test]
+fn what_is_right_or_not_known() {
+    for address in [
+        "https://a.example.com",
+        "http://a.example.com:8080/x/y",
+        "HTTPS://A.example.com",
+        ">-\n    https://a.example.com",
+        "https://a.example.com/%7Euser",
+        "https://a.example.com/{id}",
+        "https://a_b.example.com",
+        "https://[2001:db8::1]:8080",
+        "${URL}",
+        "'{{ url }}'",
+        "BACKEND_URL_PLACEHOLDER",
+        "APP ENGINE ADDRESS",
+        "${SCHEME}://a.example.com",
+        "https://${HOST}:${PORT}/x",
+        "https://${HOST}",
+        "offer-REPLACE_WITH_RUN_URL",
+        "https://crm-api-<hash>-uc.a.run.app",
+        "{a: b}",
+        "[https://a.example.com]",
+    ] {
+        assert_eq!(found(address), "", "{address}");
+    }
+}
+
+#[test]
+fn a_slash_matters_only_to_the_audience() {
+    for (fields, is_found) in [
+        ("", true),
+        (", disable_auth: false", true),
+        (", jwt_audience: x", false),
+        (", disable_auth: true", false),
+        (", disable_auth: '${X}'", true),
+    ] {
+        let source = format!(
+            "swagger: '2.0'\nx-google-backend: {{address: https://a.example.com/{fields}}}\n"
+        );
+        assert_eq!(!findings_of_rule(ID, &source).is_empty(), is_found, "{fields}");
+    }
+}
+
+#[test]
+fn places() {
+    check_rule(
+        ID,
+        "x-google-backend:\n  address: 'ftp://a.example.com'\n  #         ^^^ error[address]\n",
+    );
+    check_rule(
+        ID,
+        "x-google-backend:\n  address: https://a.example.com:x/y\n  #                              ^ error[address]\n",
+    );
+    check_rule(
+        ID,
+        "x-google-backend:\n  address: https://u:p@a.example.com/x?y#z\n  #                ^^^^ warning[address]\n  #                                   ^^ warning[address]\n  #                                     ^^ warning[address]\n",
+    );
+    check_rule(
+        ID,
+        "x-google-backend:\n  address: https://a.example.com/x/\n  #                               ^ hint[address]\n",
+    );
+    check_rule(
+        ID,
+        "x-shared: &b {address: ftp://a.example.com}\npaths:\n  /a:\n    get:\n      x-google-backend: *b\n      #                 ^^ error[address]\n    put:\n      x-google-backend:\n        <<: *b\n        #   ^^ error[address]\n",
+    );
+}
+
+#[test]
+fn empty_addresses() {
+    check_rule(
+        ID,
+        "x-google-backend:\n  address:\n  #^^^^^^ error[address] The `address` is empty\n",
+    );
+    check_rule(
+        ID,
+        "x-google-backend:\n  address: ''\n  #        ^^ error[address] The `address` is empty\n",
+    );
+    check_rule(
+        ID,
+        "# gateway-ls: endpoints\nx-google-backend:\n  address: ''\n  #        ^^ warning[address] The `address` is empty and counts as none\n",
+    );
+}
+
+#[test]
+fn missing_addresses() {
+    check_rule(
+        ID,
+        "x-google-backend:\n#^^^^^^^^^^^^^^^ warning[address] This backend has no `address`\n  deadline: 3\npaths:\n  /a:\n    get:\n      x-google-backend: {}\n      #^^^^^^^^^^^^^^^ warning[address]\n    put: {x-google-backend: {adress: https://a.example.com}}\n    post: {x-google-backend: '${BACKEND}'}\n    patch: {x-google-backend: }\n",
+    );
+    check_rule(ID, "# gateway-ls: endpoints\nx-google-backend: {deadline: 3}\n");
+    check_rule(ID, "x-google-backend:\n  deadline: 3\n  addr\n");
+}
+
+#[test]
+fn other_targets_versions_and_settings() {
+    check_rule(ID, "# gateway-ls: endpoints\nx-google-backend: {address: grpcs://a.example.com}\n");
+    check_rule(
+        ID,
+        "openapi: 3.0.3\nx-google-api-management:\n  backends:\n    a: {address: ftp://a.example.com}\n    #            ^^^ error[address]\n    unused: {address: ftp://a.example.com}\npaths:\n  /a:\n    get: {x-google-backend: a}\n    put: {x-google-backend: {address: ftp://a.example.com}}\n",
+    );
+    let variables = [("URL".to_owned(), "ftp://a.example.com".to_owned())];
+    let settings = Settings { variables: variables.into(), ..Settings::default() };
+    let source = "swagger: '2.0'\nx-google-backend: {address: '${URL}/x'}\n";
+    let found = findings_under(settings, source);
+    assert!(found.starts_with("44..50 error[address]"), "{found}");
+    assert!(found.contains("`URL` is `ftp://a.example.com`"), "{found}");
+}
+
+#[test]
+fn in_json() {
+    let json =
+        "{\"swagger\": \"2.0\", \"x-google-backend\": {\"address\": \"ftp://a.example.com\"}}";
+    assert!(findings_of_rule(ID, json).starts_with("52..55 error"));
+}

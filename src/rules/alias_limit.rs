@@ -1,0 +1,118 @@
+//! `alias-limit`: more YAML aliases than Google reads.
+
+use super::{Report, declare_rule, on};
+use crate::analysis::Analysis;
+use crate::gateway::sources;
+use crate::settings::Severity;
+use crate::yaml::Kind;
+
+declare_rule! {
+    /// More than 200 YAML aliases in one file.
+    ///
+    /// ## Why
+    /// Google reads at most 200 alias nodes (`*name`) in a YAML file; with more the deploy fails.
+    ///
+    /// ## Examples
+    /// ```yaml,bad
+    /// swagger: "2.0"
+    /// info: {title: &a Shelves, version: "1"}
+    /// x-titles: [
+    ///   *a, *a, *a, *a, *a, *a, *a, *a, *a, *a, *a, *a, *a, *a, *a, *a, *a, *a, *a, *a, *a, *a,
+    ///   *a, *a, *a, *a, *a, *a, *a, *a, *a, *a, *a, *a, *a, *a, *a, *a, *a, *a, *a, *a, *a, *a,
+    ///   *a, *a, *a, *a, *a, *a, *a, *a, *a, *a, *a, *a, *a, *a, *a, *a, *a, *a, *a, *a, *a, *a,
+    ///   *a, *a, *a, *a, *a, *a, *a, *a, *a, *a, *a, *a, *a, *a, *a, *a, *a, *a, *a, *a, *a, *a,
+    ///   *a, *a, *a, *a, *a, *a, *a, *a, *a, *a, *a, *a, *a, *a, *a, *a, *a, *a, *a, *a, *a, *a,
+    ///   *a, *a, *a, *a, *a, *a, *a, *a, *a, *a, *a, *a, *a, *a, *a, *a, *a, *a, *a, *a, *a, *a,
+    ///   *a, *a, *a, *a, *a, *a, *a, *a, *a, *a, *a, *a, *a, *a, *a, *a, *a, *a, *a, *a, *a, *a,
+    ///   *a, *a, *a, *a, *a, *a, *a, *a, *a, *a, *a, *a, *a, *a, *a, *a, *a, *a, *a, *a, *a, *a,
+    ///   *a, *a, *a, *a, *a, *a, *a, *a, *a, *a, *a, *a, *a, *a, *a, *a, *a, *a, *a, *a, *a, *a,
+    ///   *a, *a, *a
+    ///   ]
+    /// x-google-backend:
+    ///   address: https://shelves-1234567890.us-central1.run.app
+    ///   path_translation: APPEND_PATH_TO_ADDRESS
+    /// paths:
+    ///   /shelves:
+    ///     get:
+    ///       operationId: listShelves
+    ///       responses: {"200": {description: OK}}
+    /// ```
+    ///
+    /// ```yaml,good
+    /// swagger: "2.0"
+    /// info: {title: Shelves, version: "1"}
+    /// x-backend: &backend
+    ///   address: https://shelves-1234567890.us-central1.run.app
+    ///   path_translation: APPEND_PATH_TO_ADDRESS
+    /// paths:
+    ///   /shelves:
+    ///     get:
+    ///       operationId: listShelves
+    ///       x-google-backend: *backend
+    ///       responses: {"200": {description: OK}}
+    /// ```
+    ///
+    /// ## Fix
+    /// Put the backend that most operations use at the root, where it counts for all of them, or
+    /// write the values out.
+    ALIAS_LIMIT {
+        id: "alias-limit",
+        level: on(Severity::Error),
+        versions: All,
+        targets: All,
+        scope: WholeFile,
+        google: [],
+        source: Some(sources::LIMITATIONS_2),
+    }
+}
+
+/// The most alias nodes that a file may have.
+const MOST: usize = 200;
+
+fn check(analysis: &Analysis, report: &mut Report<'_>) {
+    let mut aliases = Vec::new();
+    let mut waiting: Vec<_> = analysis.tree.root().into_iter().collect();
+    while let Some(node) = waiting.pop() {
+        match node.kind() {
+            Kind::Alias => aliases.push(node.range()),
+            Kind::Mapping => {
+                waiting.extend(node.entries().flat_map(|entry| [entry.key, entry.value]));
+            }
+            Kind::Sequence => waiting.extend(node.items()),
+            Kind::Scalar => {}
+        }
+    }
+    aliases.sort_unstable();
+    let Some(first) = aliases.get(MOST).filter(|_| analysis.tree.errors().is_empty()) else {
+        return;
+    };
+    let count = aliases.len();
+    let message = format!(
+        "The gateway reads at most {MOST} YAML aliases in a file, this one has {count}: the deploy fails. This is the first one too many; put what most operations share at the root, or write values out."
+    );
+    report.add(*first, message);
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::testing::findings_of_rule;
+
+    fn with_aliases(count: usize) -> String {
+        let paths: String =
+            (0..count).map(|n| format!("  /p{n}: {{get: {{x-google-backend: *b}}}}\n")).collect();
+        format!("swagger: '2.0'\nx-b: &b {{address: x}}\npaths:\n{paths}")
+    }
+
+    #[test]
+    fn the_first_one_too_many() {
+        assert_eq!(findings_of_rule("alias-limit", &with_aliases(200)), "");
+        let text = with_aliases(203);
+        let found = findings_of_rule("alias-limit", &text);
+        let at = text.find("/p200:").unwrap() + "/p200: {get: {x-google-backend: ".len();
+        assert!(found.starts_with(&format!("{at}..{} error[alias-limit]", at + 2)), "{found}");
+        assert!(found.contains("this one has 203"), "{found}");
+        // Stars that are no aliases.
+        let stars: String = (0..300).map(|n| format!("s{n}: '*b'\n")).collect();
+        assert_eq!(findings_of_rule("alias-limit", &format!("swagger: '2.0'\n{stars}")), "");
+    }
+}

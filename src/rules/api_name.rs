@@ -1,0 +1,127 @@
+//! `api-name`: what `x-google-api-name` may hold.
+
+use super::places::{self, known_word};
+use super::{Report, declare_rule, on};
+use crate::analysis::Analysis;
+use crate::gateway::sources;
+use crate::settings::Severity;
+use crate::template;
+
+declare_rule! {
+    /// An `x-google-api-name` that Google's rules reject.
+    ///
+    /// ## Why
+    /// The name of an API is a lower-case letter, followed by at most 39 lower-case letters and
+    /// digits. With any other name the deploy fails.
+    ///
+    /// ## Examples
+    /// ```yaml,bad
+    /// swagger: "2.0"
+    /// info: {title: Shelves, version: "1"}
+    /// x-google-api-name: shelves-v1
+    /// x-google-backend:
+    ///   address: https://shelves-1234567890.us-central1.run.app
+    ///   path_translation: APPEND_PATH_TO_ADDRESS
+    /// paths:
+    ///   /shelves:
+    ///     get:
+    ///       operationId: listShelves
+    ///       responses: {"200": {description: OK}}
+    /// ```
+    ///
+    /// ```yaml,good
+    /// swagger: "2.0"
+    /// info: {title: Shelves, version: "1"}
+    /// x-google-api-name: shelvesv1
+    /// x-google-backend:
+    ///   address: https://shelves-1234567890.us-central1.run.app
+    ///   path_translation: APPEND_PATH_TO_ADDRESS
+    /// paths:
+    ///   /shelves:
+    ///     get:
+    ///       operationId: listShelves
+    ///       responses: {"200": {description: OK}}
+    /// ```
+    ///
+    /// ## Fix
+    /// Use lower-case letters and digits only.
+    API_NAME {
+        id: "api-name",
+        level: on(Severity::Error),
+        versions: V2,
+        targets: All,
+        scope: Local,
+        google: ["Invalid API name"],
+        source: Some(sources::COMPILER),
+    }
+}
+
+const LONGEST: usize = 40;
+
+fn check(analysis: &Analysis, report: &mut Report<'_>) {
+    let document = &analysis.document;
+    let Some(root) = document.root.filter(|_| !document.is_v3) else { return };
+    let Some(field) = root.of(&analysis.tree).field("x-google-api-name") else { return };
+    let Some(name) = known_word(analysis, field.value.node) else { return };
+    let is_right = name.starts_with(|c: char| c.is_ascii_lowercase())
+        && name.len() <= LONGEST
+        && name.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit());
+    if is_right || template::has_hole(&name) {
+        return;
+    }
+    let message = format!(
+        "An API name is a lower-case letter and at most 39 lower-case letters and digits: `{}` is rejected.",
+        super::shortened(&name)
+    );
+    let finding = places::add_at(report, Severity::Error, places::place_of(field.value), message);
+    let better: String =
+        name.to_lowercase().chars().filter(char::is_ascii_alphanumeric).take(LONGEST).collect();
+    let starts_well = better.starts_with(|c: char| c.is_ascii_lowercase());
+    if field.value.via.is_none() && starts_well {
+        let range = field.value.node.content_range();
+        finding.fixes.push(places::replace(format!("Write `{better}`"), false, range, better));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::testing::{check_rule, findings_of_rule, fixed};
+
+    const ID: &str = "api-name";
+
+    #[test]
+    fn names() {
+        let long = "a".repeat(40);
+        let too_long = "a".repeat(41);
+        for (name, is_right) in [
+            ("a", true),
+            ("shelves1", true),
+            (long.as_str(), true),
+            ("${NAME}", true),
+            ("API_NAME", true),
+            ("", true),
+            (too_long.as_str(), false),
+            ("Shelves", false),
+            ("1shelves", false),
+            ("my-api", false),
+            ("my_api", false),
+            ("''", false),
+        ] {
+            let found =
+                findings_of_rule(ID, &format!("swagger: '2.0'\nx-google-api-name: {name}\n"));
+            assert_eq!(found.is_empty(), is_right, "{name}: {found}");
+        }
+        check_rule(
+            ID,
+            "x-google-api-name: 'a-b'\n#                   ^^^ error[api-name] An API name is\n",
+        );
+        check_rule(ID, "openapi: 3.0.0\nx-google-api-name: a-b\n");
+        check_rule(ID, "info: {x-google-api-name: a-b}\n");
+    }
+
+    #[test]
+    fn the_fix_keeps_letters_and_digits() {
+        let before = "{\"swagger\": \"2.0\", \"x-google-api-name\": \"My-Api 1\"}";
+        assert_eq!(fixed(ID, before), before.replace("My-Api 1", "myapi1"));
+    }
+}

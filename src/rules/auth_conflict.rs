@@ -1,0 +1,142 @@
+//! `auth-conflict`: an audience for a token that is not sent.
+
+use super::backends::{self, change};
+use super::edit::FileStyle;
+use super::{Fix, Related, Report, declare_rule, on};
+use crate::analysis::Analysis;
+use crate::gateway::{Certainty, sources};
+use crate::routing::Occurrence;
+use crate::settings::Severity;
+use crate::template;
+
+declare_rule! {
+    /// A backend has a `jwt_audience` although `disable_auth: true` says that no token is sent.
+    ///
+    /// ## Why
+    /// The two are one choice: either the gateway sends an ID token, made for the audience, or it
+    /// sends none. Its own configuration can hold one of them only, and nobody documents which one
+    /// wins.
+    ///
+    /// ## Examples
+    /// ```yaml,bad
+    /// swagger: "2.0"
+    /// info: {title: Rows, version: "1"}
+    /// x-google-backend:
+    ///   address: https://rows-1234567890.us-central1.run.app
+    ///   jwt_audience: https://rows.example.com
+    ///   disable_auth: true
+    /// paths:
+    ///   /rows:
+    ///     get:
+    ///       operationId: listRows
+    ///       responses: {"200": {description: OK}}
+    /// ```
+    ///
+    /// ```yaml,good
+    /// swagger: "2.0"
+    /// info: {title: Rows, version: "1"}
+    /// x-google-backend:
+    ///   address: https://rows-1234567890.us-central1.run.app
+    ///   jwt_audience: https://rows.example.com
+    /// paths:
+    ///   /rows:
+    ///     get:
+    ///       operationId: listRows
+    ///       responses: {"200": {description: OK}}
+    /// ```
+    ///
+    /// ## Fix
+    /// Keep `jwt_audience` if the backend is private, `disable_auth: true` if it is public.
+    AUTH_CONFLICT {
+        id: "auth-conflict",
+        level: on(Severity::Warning),
+        versions: All,
+        targets: All,
+        scope: Local,
+        google: [],
+        source: Some(sources::PROXY.with(Certainty::Code)),
+    }
+}
+
+fn check(analysis: &Analysis, report: &mut Report<'_>) {
+    let file = change::style(analysis);
+    for occurrence in backends::in_force(analysis) {
+        let Some(fields) = backends::fields(&occurrence.backend) else { continue };
+        let (Some(audience), Some(flag)) = (&fields.jwt_audience, &fields.disable_auth) else {
+            continue;
+        };
+        if flag.value != Some(true) || template::has_hole(&audience.text) {
+            continue;
+        }
+        let is_v3 = analysis.document.is_v3;
+        let jwt_audience = change::JWT_AUDIENCE.in_version(is_v3);
+        let disable_auth = change::DISABLE_AUTH.in_version(is_v3);
+        let message = format!(
+            "`{disable_auth}: true` sends no token, `{jwt_audience}` says whom the token is for; which of them wins nobody documents. Keep the audience if the backend is private, `{disable_auth}` if it is public."
+        );
+        let finding = backends::report_at(
+            report,
+            analysis,
+            occurrence,
+            Severity::Warning,
+            audience.place,
+            message,
+        );
+        let message = "the token is turned off here".to_owned();
+        finding.related.push(Related { message, range: flag.place.range });
+        finding.fixes.extend(fixes(&file, analysis, occurrence));
+    }
+}
+
+fn fixes(file: &FileStyle<'_>, analysis: &Analysis, occurrence: &Occurrence) -> Vec<Fix> {
+    let backend = &occurrence.backend;
+    let fields = [&change::JWT_AUDIENCE, &change::DISABLE_AUTH].into_iter();
+    let fix = |field: &change::FieldName| {
+        let edits = change::remove_field(file, analysis, backend, field)?;
+        let title = format!("Remove `{}`", field.in_version(analysis.document.is_v3));
+        Some(Fix { title, safe: false, edits })
+    };
+    fields.filter_map(fix).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::testing::{check_rule, findings_of_rule};
+
+    const ID: &str = "auth-conflict";
+
+    #[test]
+    fn both_fields() {
+        for (fields, is_found) in [
+            ("jwt_audience: a, disable_auth: true", true),
+            ("jwtAudience: a, disableAuth: 'true'", true),
+            ("disable_auth: yes, jwt_audience: a", true),
+            ("jwt_audience: a, disable_auth: false", false),
+            ("jwt_audience: a, disable_auth: '${X}'", false),
+            ("jwt_audience: '${A}', disable_auth: true", false),
+            ("jwt_audience: , disable_auth: true", false),
+            ("jwt_audience: a", false),
+            ("disable_auth: true", false),
+        ] {
+            let source = format!(
+                "swagger: '2.0'\nx-google-backend: {{address: https://a.example.com, {fields}}}\n"
+            );
+            let found = findings_of_rule(ID, &source);
+            assert_eq!(found.contains("warning[auth-conflict]"), is_found, "{fields}: {found}");
+        }
+    }
+
+    #[test]
+    fn places() {
+        check_rule(
+            ID,
+            "openapi: 3.0.3\nx-google-backend: a\nx-google-api-management:\n  backends:\n    a:\n      disableAuth: true\n      jwtAudience: x\n      #            ^ warning[auth-conflict] `disableAuth: true` sends no token, `jwtAudience`\n    unused: {disableAuth: true, jwtAudience: x}\n",
+        );
+        check_rule(
+            ID,
+            "x-shared: &b {jwt_audience: x}\npaths:\n  /a:\n    get:\n      x-google-backend:\n        <<: *b\n        #   ^^ warning[auth-conflict]\n        disable_auth: true\n",
+        );
+        let json = "{\"swagger\": \"2.0\", \"x-google-backend\": {\"jwt_audience\": \"x\", \"disable_auth\": true}}";
+        assert!(findings_of_rule(ID, json).starts_with("57..58 warning"));
+    }
+}

@@ -1,0 +1,216 @@
+//! What the rules about backends share: which backends the gateway reads, and where in the file a
+//! backend, its address or a part of it stands. No rule itself, and knows none.
+
+pub(super) mod change;
+#[cfg(test)]
+mod tests;
+
+use std::ops::Range;
+
+use super::{Edit, Finding, Related, Report};
+use crate::analysis::Analysis;
+use crate::gateway::{self, Service};
+use crate::openapi::{Backend, BackendFields, BackendForm, Place, Value};
+use crate::routing::{Audience, Auth, Occurrence, Site};
+use crate::settings::Severity;
+use crate::template::{self, PieceKind};
+use crate::text::TextRange;
+
+/// Edits within which a key is taken for a misspelt field.
+const NEAR: usize = 2;
+
+/// The backends that the gateway reads, with their fields, in the order root, operations, named
+/// ones. Not among them: objects on path items, objects outside the named backends of 3.x, and
+/// named backends that nobody refers to.
+pub(super) fn in_force(analysis: &Analysis) -> impl Iterator<Item = &Occurrence> {
+    let is_v3 = analysis.document.is_v3;
+    analysis.routing.occurrences.iter().filter(move |occurrence| is_in_force(occurrence, is_v3))
+}
+
+/// Whether the gateway reads the backend.
+pub(super) fn is_in_force(occurrence: &Occurrence, is_v3: bool) -> bool {
+    match occurrence.site {
+        Site::PathItem(_) => false,
+        Site::Document | Site::Operation(_) => !is_v3,
+        // 2.0 reads no named backends.
+        Site::Named(_) => is_v3 && (occurrence.is_referred_to || !occurrence.routers.is_empty()),
+    }
+}
+
+/// The fields of a backend that is written with its fields.
+pub(super) fn fields(backend: &Backend) -> Option<&BackendFields> {
+    match &backend.form {
+        BackendForm::Object(fields) => Some(fields),
+        _ => None,
+    }
+}
+
+/// Whether the backend has a field of one of the names, or one that is nearly spelt so.
+pub(super) fn has_field(analysis: &Analysis, backend: &Backend, names: &[&str]) -> bool {
+    let fields = backend.handle.of(&analysis.tree).fields();
+    fields.iter().any(|field| {
+        let key = field.key.text();
+        names.iter().any(|name| gateway::edits(&key, name, NEAR).is_some())
+    })
+}
+
+/// Whether text at the backend is half typed, so that what is missing may just not be there yet.
+pub(super) fn is_broken(analysis: &Analysis, backend: &Backend) -> bool {
+    let is_broken = |range: TextRange| analysis.tree.is_broken_at(range.start);
+    is_broken(backend.key) || is_broken(backend.place.text())
+}
+
+/// Where a finding about a whole backend stands: its key, or the alias or `<<` that brings it.
+pub(super) fn place(backend: &Backend) -> Place {
+    match backend.place.anchored {
+        Some(_) => backend.place,
+        None => Place { range: backend.key, anchored: None },
+    }
+}
+
+/// Reports about something of a backend that stands at a place.
+pub(super) fn report_at<'r>(
+    report: &'r mut Report<'_>,
+    analysis: &Analysis,
+    occurrence: &Occurrence,
+    severity: Severity,
+    place: Place,
+    message: String,
+) -> &'r mut Finding {
+    let finding = report.add_as(severity, place.range, message);
+    if let Some(range) = place.anchored {
+        finding.related.push(Related { message: "it is written here".to_owned(), range });
+    }
+    if let Site::Operation(id) = occurrence.site {
+        finding.operation = analysis.operation_key(id);
+    }
+    finding
+}
+
+/// Reports about the host of a backend's address: at the whole address or, if values of template
+/// variables make up the host, at their expression, and says so.
+pub(super) fn report_host<'r>(
+    report: &'r mut Report<'_>,
+    analysis: &Analysis,
+    occurrence: &Occurrence,
+    severity: Severity,
+    message: String,
+) -> Option<&'r mut Finding> {
+    let address = occurrence.address_value()?;
+    let (range, message) = match occurrence.filled_host() {
+        Some(host) => {
+            (range_in(address, host), format!("{message} {}", super::values_in_words(occurrence)))
+        }
+        None => (address.place.range, message),
+    };
+    let place = Place { range, anchored: address.place.anchored };
+    Some(report_at(report, analysis, occurrence, severity, place, message))
+}
+
+/// Reports about a part of a backend's address: bytes of the trimmed text, values put in.
+pub(super) fn report_part<'r>(
+    report: &'r mut Report<'_>,
+    analysis: &Analysis,
+    occurrence: &Occurrence,
+    severity: Severity,
+    part: &Range<usize>,
+    message: String,
+) -> Option<&'r mut Finding> {
+    let address = occurrence.address_value()?;
+    let part = untrimmed(occurrence, part);
+    let is_filled = occurrence
+        .filled
+        .substitutions
+        .iter()
+        .any(|it| it.target.start < part.end && part.start < it.target.end);
+    let message = match is_filled {
+        true => format!("{message} {}", super::values_in_words(occurrence)),
+        false => message,
+    };
+    let range = range_in(address, occurrence.filled.source_range(part));
+    let place = Place { range, anchored: address.place.anchored };
+    Some(report_at(report, analysis, occurrence, severity, place, message))
+}
+
+/// A change of a part of the address. `None` where the text does not stand in the file as it is:
+/// behind an alias, within escapes, or in the value of a template variable.
+pub(super) fn edit_part(occurrence: &Occurrence, part: &Range<usize>, text: &str) -> Option<Edit> {
+    let address = occurrence.address_value()?;
+    let part = untrimmed(occurrence, part);
+    let touches = |target: &Range<usize>| target.start <= part.end && part.start <= target.end;
+    let is_filled = occurrence.filled.substitutions.iter().any(|it| touches(&it.target));
+    if is_filled || !is_as_written(address) {
+        return None;
+    }
+    let range = range_in(address, occurrence.filled.source_range(part));
+    Some(Edit { range, text: text.to_owned() })
+}
+
+/// Whether a change of the value's text is a change at its place.
+pub(super) fn is_as_written(value: &Value) -> bool {
+    value.is_verbatim && value.place.anchored.is_none()
+}
+
+/// Whether a name can be written anywhere without quotes and read back as it is.
+pub(super) fn is_plain_name(name: &str) -> bool {
+    name.starts_with(|c: char| c.is_ascii_alphabetic())
+        && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte))
+}
+
+/// The text of the address, values of template variables put in, as the gateway's parser gets it.
+pub(super) fn text(occurrence: &Occurrence) -> &str {
+    occurrence.filled.text.trim()
+}
+
+/// Whether the whole path of the address is known: nothing of it may stand in a hole.
+pub(super) fn is_path_known(occurrence: &Occurrence) -> bool {
+    let Some(address) = &occurrence.address else { return false };
+    let path = &address.path_range;
+    // A hole right before the path may bring a part of it.
+    template::pieces(text(occurrence)).iter().all(|piece| {
+        piece.kind == PieceKind::Literal
+            || piece.range.end < path.start
+            || piece.range.start > path.end
+    })
+}
+
+/// Whether the audience of the gateway's ID token is the address as it is written, so that a
+/// change of the address is one of the audience.
+pub(super) fn is_address_audience(occurrence: &Occurrence) -> bool {
+    match &occurrence.effective.audience {
+        Audience::Written(_) => false,
+        Audience::Address(_) => !occurrence.is_routed_only(),
+        Audience::Unknown => occurrence.effective.auth != Auth::Off,
+    }
+}
+
+/// Whether the host is one that only a private network knows: an own name for a machine, or a
+/// single word. A host that is not wholly known is none.
+pub(super) fn is_private_name(occurrence: &Occurrence) -> bool {
+    let Some(address) = &occurrence.address else { return false };
+    let is_word = || {
+        let host = address.host.trim_end_matches('.');
+        // Without a scheme it may as well be a word that somebody has yet to replace.
+        address.scheme_range.is_some() && !host.contains(['.', ':']) && !host.is_empty()
+    };
+    match occurrence.service {
+        Service::PrivateName => address.host_holes.is_empty(),
+        Service::Other => address.host_holes.is_empty() && is_word(),
+        _ => false,
+    }
+}
+
+/// Bytes of the trimmed text as bytes of the text.
+fn untrimmed(occurrence: &Occurrence, part: &Range<usize>) -> Range<usize> {
+    let filled = &occurrence.filled.text;
+    let leading = filled.len() - filled.trim_start().len();
+    part.start + leading..part.end + leading
+}
+
+/// Bytes of the address as written, where they stand in the file; else the whole address.
+fn range_in(address: &Value, part: Range<usize>) -> TextRange {
+    if !is_as_written(address) {
+        return address.place.range;
+    }
+    TextRange::new(part.start, part.end).shifted(address.place.range.start)
+}

@@ -1,0 +1,153 @@
+//! `base-path`: what the `basePath` of an OpenAPI 2.0 document may be.
+
+use super::places::{self, replace, without_entry};
+use super::{Fix, Report, declare_rule, on};
+use crate::analysis::Analysis;
+use crate::gateway::sources;
+use crate::settings::Severity;
+use crate::template;
+use crate::yaml::Kind;
+
+declare_rule! {
+    /// A `basePath` without a slash at its start, or with one at its end.
+    ///
+    /// ## Why
+    /// Google's schema wants `basePath` to begin with `/`. It is put before every path of the
+    /// file as it is: `/v1/` makes `/v1//shelves`, which is no path. `/` alone means nothing and
+    /// is fine.
+    ///
+    /// ## Examples
+    /// ```yaml,bad
+    /// swagger: "2.0"
+    /// info: {title: Shelves, version: "1"}
+    /// basePath: v1
+    /// x-google-backend:
+    ///   address: https://shelves-1234567890.us-central1.run.app
+    ///   path_translation: APPEND_PATH_TO_ADDRESS
+    /// paths:
+    ///   /shelves:
+    ///     get:
+    ///       operationId: listShelves
+    ///       responses: {"200": {description: OK}}
+    /// ```
+    ///
+    /// ```yaml,good
+    /// swagger: "2.0"
+    /// info: {title: Shelves, version: "1"}
+    /// basePath: /v1
+    /// x-google-backend:
+    ///   address: https://shelves-1234567890.us-central1.run.app
+    ///   path_translation: APPEND_PATH_TO_ADDRESS
+    /// paths:
+    ///   /shelves:
+    ///     get:
+    ///       operationId: listShelves
+    ///       responses: {"200": {description: OK}}
+    /// ```
+    ///
+    /// ## Fix
+    /// Begin it with one slash and end it with none.
+    BASE_PATH {
+        id: "base-path",
+        level: on(Severity::Error),
+        versions: V2,
+        targets: All,
+        scope: WholeFile,
+        google: ["Please fix the schema errors"],
+        source: Some(sources::COMPILER),
+    }
+}
+
+fn check(analysis: &Analysis, report: &mut Report<'_>) {
+    let document = &analysis.document;
+    if document.is_v3 || !document.has_version_key {
+        return;
+    }
+    let Some(root) = document.root.map(|root| root.of(&analysis.tree)) else { return };
+    let Some(field) = root.field("basePath") else { return };
+    let node = field.value.node;
+    let text = places::filled(analysis, &node.text());
+    let is_judged = node.kind() == Kind::Scalar && !node.is_null() && !template::has_hole(&text);
+    if !is_judged || analysis.tree.is_broken_at(node.range().start) || text == "/" {
+        return;
+    }
+    let shown = super::shortened(&text);
+    let message = if text.is_empty() {
+        "`basePath` must not be empty. Remove it, or write `/`.".to_owned()
+    } else if !text.starts_with('/') {
+        format!("`basePath` must begin with `/`: `{shown}` is rejected.")
+    } else if text.ends_with('/') {
+        format!(
+            "`basePath` must not end with `/`: it is put before every path, and `{shown}` makes `{shown}/…`."
+        )
+    } else {
+        return;
+    };
+    let place = places::place_of(field.value);
+    let finding = places::add_at(report, Severity::Error, place, message);
+    if place.anchored.is_some() {
+        return;
+    }
+    let better = format!("/{}", text.trim_matches('/'));
+    if text.is_empty() {
+        let edit = without_entry(analysis, root.node, field.key.range());
+        finding.fixes.extend(edit.map(|edit| Fix {
+            title: "Remove `basePath`".to_owned(),
+            safe: true,
+            edits: vec![edit],
+        }));
+    } else if node.is_verbatim() && text == node.text() && !better.contains([':', ' ']) {
+        finding.fixes.push(replace(format!("Write `{better}`"), true, place.range, better));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::testing::{check_rule, findings_of_rule, fixed};
+
+    const ID: &str = "base-path";
+
+    #[test]
+    fn base_paths() {
+        for (text, expected) in [
+            ("/", ""),
+            ("/v1", ""),
+            ("/v1/x", ""),
+            ("", ""),
+            ("${BASE}/", ""),
+            ("{{BASE}}", ""),
+            ("BASE_PATH", ""),
+            ("v1", "must begin with `/`"),
+            ("''", "must not be empty"),
+            ("/v1/", "must not end with `/`"),
+            ("//", "must not end with `/`"),
+        ] {
+            let found = findings_of_rule(ID, &format!("swagger: '2.0'\nbasePath: {text}\n"));
+            assert_eq!(found.is_empty(), expected.is_empty(), "{text}: {found}");
+            assert!(found.contains(expected), "{text}: {found}");
+        }
+        check_rule(
+            ID,
+            "basePath: '/v1/'\n#          ^^^^ error[base-path] `basePath` must not end with `/`\n",
+        );
+        check_rule(ID, "openapi: 3.0.0\nbasePath: v1\n");
+        check_rule(ID, "info: {basePath: v1}\n");
+    }
+
+    #[test]
+    fn fixes() {
+        for (before, after) in [
+            ("basePath: v1\n", "basePath: /v1\n"),
+            ("basePath: '/v1/'\n", "basePath: '/v1'\n"),
+            ("basePath: //\n", "basePath: /\n"),
+            ("basePath: ''\npaths: {}\n", "paths: {}\n"),
+        ] {
+            let head = "swagger: '2.0'\n";
+            assert_eq!(fixed(ID, &format!("{head}{before}")), format!("{head}{after}"));
+        }
+        assert_eq!(
+            fixed(ID, "{\"swagger\": \"2.0\", \"basePath\": \"v1/\"}"),
+            "{\"swagger\": \"2.0\", \"basePath\": \"/v1\"}"
+        );
+    }
+}

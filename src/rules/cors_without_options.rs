@@ -1,0 +1,274 @@
+//! `cors-without-options`: `allowCors` with paths that have no `options` operation.
+
+use std::collections::BTreeSet;
+
+use super::places::{self, indent_at};
+use super::{Edit, Fix, Related, Report, declare_rule, on};
+use crate::analysis::Analysis;
+use crate::gateway::{Certainty, Shape, sources};
+use crate::openapi::{Method, PathItem};
+use crate::settings::{Severity, Target};
+use crate::text::TextRange;
+use crate::yaml::{Format, Kind, Style};
+
+declare_rule! {
+    /// `allowCors` is on, but a path has no `options` operation.
+    ///
+    /// ## Why
+    /// Before a browser calls an API of another origin it asks with `OPTIONS`. `allowCors` lets
+    /// these requests pass, but API Gateway still answers 405 for a path without an `options`
+    /// operation: the browser never makes the call.
+    ///
+    /// ## Examples
+    /// ```yaml,bad
+    /// swagger: "2.0"
+    /// info: {title: Shelves, version: "1"}
+    /// host: shelves.example.com
+    /// x-google-endpoints:
+    ///   - name: shelves.example.com
+    ///     allowCors: true
+    /// x-google-backend:
+    ///   address: https://shelves-1234567890.us-central1.run.app
+    ///   path_translation: APPEND_PATH_TO_ADDRESS
+    /// paths:
+    ///   /shelves:
+    ///     get:
+    ///       operationId: listShelves
+    ///       responses: {"200": {description: OK}}
+    /// ```
+    ///
+    /// ```yaml,good
+    /// swagger: "2.0"
+    /// info: {title: Shelves, version: "1"}
+    /// host: shelves.example.com
+    /// x-google-endpoints:
+    ///   - name: shelves.example.com
+    ///     allowCors: true
+    /// x-google-backend:
+    ///   address: https://shelves-1234567890.us-central1.run.app
+    ///   path_translation: APPEND_PATH_TO_ADDRESS
+    /// paths:
+    ///   /shelves:
+    ///     get:
+    ///       operationId: listShelves
+    ///       responses: {"200": {description: OK}}
+    ///     options:
+    ///       operationId: corsShelves
+    ///       security: []
+    ///       responses: {"200": {description: OK}}
+    /// ```
+    ///
+    /// ## Fix
+    /// Add an `options` operation without security to each path that browsers call; the backend
+    /// answers it.
+    CORS_WITHOUT_OPTIONS {
+        id: "cors-without-options",
+        level: on(Severity::Warning),
+        versions: All,
+        targets: ApiGateway,
+        scope: WholeFile,
+        google: ["is matched to the defined url template", "but its http method is not allowed"],
+        source: Some(sources::EXTENSIONS_2.with(Certainty::Secondary)),
+    }
+}
+
+/// Paths that a finding points at; the others are counted.
+const MOST_SHOWN: usize = 20;
+
+fn check(analysis: &Analysis, report: &mut Report<'_>) {
+    if analysis.target != Target::ApiGateway {
+        return;
+    }
+    for at in analysis.all_extension_fields() {
+        let is_cors = at.field.is_some_and(|field| field.name == "allowCors")
+            && matches!(at.shape, Some(Shape::Flag));
+        let text = places::filled(analysis, &at.value.node.text());
+        let is_on = at.value.node.kind() == Kind::Scalar && text.eq_ignore_ascii_case("true");
+        if !is_cors || !is_on {
+            continue;
+        }
+        let lacking: Vec<_> = analysis.document.paths.iter().filter(|item| lacks(item)).collect();
+        let [first, ..] = lacking.as_slice() else { return };
+        let message = match lacking.len() {
+            1 => format!(
+                "`allowCors` lets `OPTIONS` requests pass, but the path `{}` has no `options` operation: they get 405. Add one.",
+                super::shortened(&first.path.text)
+            ),
+            count => format!(
+                "`allowCors` lets `OPTIONS` requests pass, but {count} paths have no `options` operation, `{}` for one: they get 405. Add them.",
+                super::shortened(&first.path.text)
+            ),
+        };
+        let place = places::place_of(at.value);
+        let finding = places::add_at(report, Severity::Warning, place, message);
+        finding.related.extend(
+            lacking
+                .iter()
+                .take(MOST_SHOWN)
+                .map(|item| Related { message: "no `options` here".to_owned(), range: item.key }),
+        );
+        finding.fixes.extend(fix(analysis, &lacking));
+        // One is enough: all of them speak of the same paths.
+        return;
+    }
+}
+
+fn lacks(item: &PathItem) -> bool {
+    !item.operations.is_empty()
+        && item.operations.iter().all(|operation| operation.method != Method::Options)
+}
+
+/// An `options` operation in each of the paths, or nothing if one of them needs more than that.
+fn fix(analysis: &Analysis, lacking: &[&PathItem]) -> Option<Fix> {
+    let operations = analysis.document.paths.iter().flat_map(|item| &item.operations);
+    let mut names: BTreeSet<String> = operations
+        .filter_map(|operation| operation.operation_id.as_ref())
+        .map(|id| method_name(&id.text))
+        .collect();
+    let mut edits = Vec::new();
+    for item in lacking {
+        let id = unique(&mut names, &item.path.text);
+        edits.push(operation(analysis, item, &id)?);
+    }
+    edits.sort_by_key(|edit| edit.range);
+    let title = match lacking.len() {
+        1 => "Add an `options` operation".to_owned(),
+        count => format!("Add `options` operations to {count} paths"),
+    };
+    Some(Fix { title, safe: false, edits })
+}
+
+/// What Google makes of an operation id; two that come to the same are an error.
+fn method_name(id: &str) -> String {
+    let kept: String = id.chars().filter(|c| c.is_ascii_alphanumeric() || *c == '_').collect();
+    kept.to_ascii_lowercase()
+}
+
+/// `corsShelvesId` for `/shelves/{id}`, with a number if that is taken.
+fn unique(names: &mut BTreeSet<String>, path: &str) -> String {
+    let mut id = "cors".to_owned();
+    for word in path.split(|c: char| !c.is_ascii_alphanumeric()) {
+        let mut letters = word.chars();
+        id.extend(letters.next().map(|letter| letter.to_ascii_uppercase()));
+        id.push_str(letters.as_str());
+    }
+    let mut name = id.clone();
+    let mut number = 2;
+    while !names.insert(method_name(&name)) {
+        name = format!("{id}{number}");
+        number += 1;
+    }
+    name
+}
+
+fn operation(analysis: &Analysis, item: &PathItem, id: &str) -> Option<Edit> {
+    let source = analysis.source();
+    let value = item.handle.of(&analysis.tree);
+    let first = value.node.entries().next().filter(|_| value.via.is_none())?;
+    let copied = copied(analysis, item)?;
+    let at = TextRange::empty(first.key.range().start);
+    if analysis.format == Format::Yaml && value.node.style() == Style::Block {
+        let indent = indent_at(source, at.start)?;
+        let inner = copied.iter().map(|text| format!("{indent}  {text}\n")).collect::<String>();
+        let text = format!(
+            "options:\n{indent}  operationId: {id}\n{indent}  security: []\n{inner}{indent}  responses:\n{indent}    \"200\":\n{indent}      description: OK\n{indent}"
+        );
+        return Some(Edit { range: at, text });
+    }
+    let inner = copied.iter().map(|text| format!("{text}, ")).collect::<String>();
+    let text = format!(
+        "\"options\": {{\"operationId\": \"{id}\", \"security\": [], {inner}\"responses\": {{\"200\": {{\"description\": \"OK\"}}}}}}, "
+    );
+    Some(Edit { range: at, text })
+}
+
+/// What the new operation needs of another one of the path: its backend, if the root has none,
+/// and its path parameters. As written, so only where both stand at the same depth.
+fn copied(analysis: &Analysis, item: &PathItem) -> Option<Vec<String>> {
+    let source = analysis.source();
+    let model = item.operations.first()?;
+    let value = model.handle.of(&analysis.tree);
+    if value.via.is_some() {
+        return None;
+    }
+    let of_item = item.handle.of(&analysis.tree).field("parameters").is_some();
+    let mut wanted = Vec::new();
+    if analysis.document.backend.is_none() {
+        wanted.push("x-google-backend");
+    }
+    if item.path.text.contains('{') && !of_item {
+        wanted.push("parameters");
+    }
+    let mut copied = Vec::new();
+    for name in wanted {
+        let entry = value.node.entry(name)?;
+        let text = entry.range().of(source);
+        // An anchor must not stand twice, and a block must stand as deep as the new one will.
+        let depth = |at: usize| indent_at(source, at).map(str::len);
+        let is_block = value.node.style() == Style::Block;
+        let fits =
+            !is_block || depth(entry.key.range().start) == depth(model.key.start).map(|it| it + 2);
+        if text.contains('&') || !fits {
+            return None;
+        }
+        copied.push(text.to_owned());
+    }
+    Some(copied)
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::testing::{check_rule, findings_of_rule, fixed};
+
+    const ID: &str = "cors-without-options";
+
+    #[test]
+    fn one_finding_for_all_paths() {
+        check_rule(
+            ID,
+            "x-google-endpoints:\n- name: x\n  allowCors: true\n  #          ^^^^ warning[cors-without-options] `allowCors` lets `OPTIONS` requests pass, but 2 paths have no `options` operation, `/a` for one\npaths:\n  /a: {get: {}}\n  /b: {get: {}, options: {}}\n  /c: {post: {}}\n  /d: {}\n",
+        );
+        check_rule(
+            ID,
+            "openapi: 3.0.3\nservers: [{url: /, x-google-endpoint: {allowCors: true}}]\n#                                                 ^^^^ warning[cors-without-options] `allowCors` lets `OPTIONS` requests pass, but the path `/a` has\npaths: {/a: {get: {}}}\n",
+        );
+    }
+
+    #[test]
+    fn what_only_looks_like_one() {
+        for text in [
+            "x-google-endpoints: [{name: x, allowCors: false}]\npaths: {/a: {get: {}}}\n",
+            "x-google-endpoints: [{name: x, allowCors: \"${CORS}\"}]\npaths: {/a: {get: {}}}\n",
+            "x-google-endpoints: [{name: x, allow_cors: true}]\npaths: {/a: {options: {}}}\n",
+            "x-google-endpoints: [{name: x, allow_cors: true}]\n",
+            "# gateway-ls: endpoints\nx-google-endpoints: [{name: x, allowCors: true}]\npaths: {/a: {get: {}}}\n",
+        ] {
+            check_rule(ID, text);
+        }
+        let text =
+            "swagger: '2.0'\nx-google-endpoints: [{allow_cors: 'true'}]\npaths: {/a: {get: {}}}\n";
+        assert!(findings_of_rule(ID, text).contains("warning"));
+    }
+
+    #[test]
+    fn the_fix_adds_operations() {
+        let head = "swagger: '2.0'\nx-google-endpoints: [{allowCors: true}]\n";
+        let before = "paths:\n  /a/{id}:\n    get:\n      operationId: corsAId\n      x-google-backend:\n        address: https://x\n      parameters:\n      - {name: id, in: path}\n";
+        let after = "paths:\n  /a/{id}:\n    options:\n      operationId: corsAId2\n      security: []\n      x-google-backend:\n        address: https://x\n      parameters:\n      - {name: id, in: path}\n      responses:\n        \"200\":\n          description: OK\n    get:\n      operationId: corsAId\n      x-google-backend:\n        address: https://x\n      parameters:\n      - {name: id, in: path}\n";
+        assert_eq!(fixed(ID, &format!("{head}{before}")), format!("{head}{after}"));
+        let json = |options: &str| {
+            format!(
+                "{{\"swagger\": \"2.0\", \"x-google-endpoints\": [{{\"allowCors\": true}}], \"x-google-backend\": {{}}, \"paths\": {{\"/a\": {{{options}\"get\": {{}}}}}}}}"
+            )
+        };
+        assert_eq!(
+            fixed(ID, &json("")),
+            json(
+                "\"options\": {\"operationId\": \"corsA\", \"security\": [], \"responses\": {\"200\": {\"description\": \"OK\"}}}, "
+            )
+        );
+        // An operation without a backend to copy.
+        let lonely = format!("{head}paths: {{/a: {{get: {{}}}}}}\n");
+        assert_eq!(fixed(ID, &lonely), lonely);
+    }
+}

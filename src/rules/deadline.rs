@@ -1,0 +1,199 @@
+//! `deadline`: a time to wait that the gateway does not grant.
+
+use super::{Edit, Fix, Report, backends, declare_rule, on};
+use crate::analysis::Analysis;
+use crate::gateway::{Certainty, sources};
+use crate::openapi::Value;
+use crate::routing::{DEFAULT_DEADLINE, Occurrence};
+use crate::settings::{Severity, Target};
+use crate::template;
+
+declare_rule! {
+    /// A `deadline` is longer than the gateway waits, or not more than nothing.
+    ///
+    /// ## Why
+    /// The gateway waits 15 seconds for a backend unless `deadline` says otherwise, and 600 at the
+    /// most; gateways that stream and model routers may wait 3600. Zero and less do not mean
+    /// "for ever": they count as 15. (Cloud Endpoints has no maximum.)
+    ///
+    /// ## Examples
+    /// ```yaml,bad
+    /// swagger: "2.0"
+    /// info: {title: Rows, version: "1"}
+    /// x-google-backend:
+    ///   address: https://rows-1234567890.us-central1.run.app
+    ///   deadline: 900.0
+    /// paths:
+    ///   /rows:
+    ///     get:
+    ///       operationId: listRows
+    ///       responses: {"200": {description: OK}}
+    /// ```
+    ///
+    /// ```yaml,good
+    /// swagger: "2.0"
+    /// info: {title: Rows, version: "1"}
+    /// x-google-backend:
+    ///   address: https://rows-1234567890.us-central1.run.app
+    ///   deadline: 300.0
+    /// paths:
+    ///   /rows:
+    ///     get:
+    ///       operationId: listRows
+    ///       responses: {"200": {description: OK}}
+    /// ```
+    ///
+    /// ## Fix
+    /// Write a number of seconds within the limit, and let what takes longer go on in the
+    /// background. For a gateway made with `--enable-streaming` set `streaming: true` in the
+    /// settings of gateway-ls.
+    DEADLINE {
+        id: "deadline",
+        level: on(Severity::Warning),
+        versions: All,
+        targets: All,
+        scope: Local,
+        google: [],
+        source: Some(sources::EXTENSIONS_2.with(Certainty::Secondary)),
+    }
+}
+
+/// Seconds that a gateway waits at the most.
+const MOST: f64 = 600.0;
+/// Seconds that one waits which streams or routes models.
+const MOST_STREAMING: f64 = 3600.0;
+
+fn check(analysis: &Analysis, report: &mut Report<'_>) {
+    for occurrence in backends::in_force(analysis) {
+        let fields = backends::fields(&occurrence.backend);
+        let Some(written) = fields.and_then(|fields| fields.deadline.as_ref()) else { continue };
+        let variables = &analysis.settings.variables;
+        let filled = template::fill(&written.text, |name| variables.get(name).cloned());
+        // What is no number at all is for another rule to say.
+        let Ok(seconds) = filled.text.trim().parse::<f64>() else { continue };
+        if !seconds.is_finite() {
+            continue;
+        }
+        let Some((message, better)) = judge(analysis, occurrence, seconds) else { continue };
+        let message = match filled.is_changed() {
+            true => format!("{message} (It comes from the settings' `variables`.)"),
+            false => message,
+        };
+        let finding = backends::report_at(
+            report,
+            analysis,
+            occurrence,
+            Severity::Warning,
+            written.place,
+            message,
+        );
+        if !filled.is_changed() {
+            finding.fixes.extend(write(written, better));
+        }
+    }
+}
+
+/// What is wrong with a number of seconds, and the nearest one that is right.
+fn judge(analysis: &Analysis, occurrence: &Occurrence, seconds: f64) -> Option<(String, f64)> {
+    if seconds <= 0.0 {
+        let message = format!(
+            "A `deadline` of {seconds} counts as {DEFAULT_DEADLINE} seconds, not as none. Write the seconds that the backend may take."
+        );
+        return Some((message, DEFAULT_DEADLINE));
+    }
+    let waits_long = analysis.settings.streaming || !occurrence.routers.is_empty();
+    let most = if waits_long { MOST_STREAMING } else { MOST };
+    if seconds <= most || analysis.target != Target::ApiGateway {
+        return None;
+    }
+    let more = match waits_long {
+        true => "",
+        false => {
+            " (A gateway that streams waits 3600: if yours does, set `streaming: true` in the settings.)"
+        }
+    };
+    let message = format!(
+        "API Gateway waits {most} seconds at the most, not {seconds}. Shorten the `deadline`, and let the backend go on in the background.{more}"
+    );
+    Some((message, most))
+}
+
+/// Writes another number, in the way of the one that stands there.
+fn write(written: &Value, seconds: f64) -> Option<Fix> {
+    if !backends::is_as_written(written) {
+        return None;
+    }
+    let text = match written.text.contains('.') {
+        true => format!("{seconds:.1}"),
+        false => format!("{seconds}"),
+    };
+    let title = format!("Set `deadline` to {text}");
+    let edits = vec![Edit { range: written.place.range, text }];
+    Some(Fix { title, safe: false, edits })
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::testing::{check_rule, findings_of_rule, findings_under};
+    use crate::settings::Settings;
+
+    const ID: &str = "deadline";
+
+    fn source(deadline: &str) -> String {
+        format!(
+            "swagger: '2.0'\nx-google-backend: {{address: https://a.example.com, deadline: {deadline}}}\n"
+        )
+    }
+
+    #[test]
+    fn numbers() {
+        for (deadline, said) in [
+            ("900.0", "600 seconds at the most, not 900."),
+            ("600.1", "not 600.1."),
+            ("'900'", "not 900."),
+            ("1e3", "not 1000."),
+            ("0", "counts as 15"),
+            ("-1.5", "deadline` of -1.5 counts as 15"),
+            ("600", ""),
+            ("600.0", ""),
+            ("0.5", ""),
+            ("'7.5'", ""),
+            ("30s", ""),
+            (".inf", ""),
+            ("[900]", ""),
+            ("'${D}'", ""),
+            ("'${D}00.0'", ""),
+            ("", ""),
+        ] {
+            let found = findings_of_rule(ID, &source(deadline));
+            assert_eq!(found.is_empty(), said.is_empty(), "{deadline}: {found}");
+            assert!(found.contains(said), "{deadline}: {found}");
+        }
+    }
+
+    #[test]
+    fn streaming_variables_and_target() {
+        let streaming = Settings { streaming: true, ..Settings::default() };
+        assert_eq!(findings_under(streaming.clone(), &source("3600")), "");
+        assert!(findings_under(streaming, &source("3601")).contains("3600 seconds at the most"));
+        let variables = [("D".to_owned(), "900".to_owned())];
+        let variables = Settings { variables: variables.into(), ..Settings::default() };
+        let found = findings_under(variables, &source("'${D}'"));
+        assert!(found.contains("not 900.") && found.contains("variables"), "{found}");
+        check_rule(ID, "# gateway-ls: endpoints\nx-google-backend: {deadline: 900}\n");
+        check_rule(
+            ID,
+            "# gateway-ls: endpoints\nx-google-backend:\n  deadline: 0\n  #         ^ warning[deadline]\n",
+        );
+    }
+
+    #[test]
+    fn named_backends_and_json() {
+        check_rule(
+            ID,
+            "openapi: 3.0.3\nx-google-api-management:\n  backends:\n    routed: {deadline: 3600}\n    long: {deadline: 3601}\n    #                ^^^^ warning[deadline]\n    unused: {deadline: 3600}\n  ai: {models: {routing: {routers: {r: {defaultModel: {backend: routed}, rules: [{backend: long}]}}}}}\n",
+        );
+        let json = "{\"swagger\": \"2.0\", \"x-google-backend\": {\"deadline\": 900}}";
+        assert!(findings_of_rule(ID, json).starts_with("52..55 warning"));
+    }
+}

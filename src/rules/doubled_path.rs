@@ -1,0 +1,156 @@
+//! `doubled-path`: an address that ends in what is appended to it.
+
+use super::{Fix, Report, backends, declare_rule, on};
+use crate::analysis::Analysis;
+use crate::gateway::{Address, PathTranslation, sources};
+use crate::routing::Occurrence;
+use crate::settings::Severity;
+use crate::template;
+
+declare_rule! {
+    /// An address already holds the path that is appended to it, so that it stands there twice.
+    ///
+    /// ## Why
+    /// `APPEND_PATH_TO_ADDRESS` appends the whole path of the request, with the `basePath`. With
+    /// an address that ends in the same path the backend is asked for `/shelves/shelves`. There
+    /// are backends that want this, so this is a hint.
+    ///
+    /// ## Examples
+    /// ```yaml,bad
+    /// swagger: "2.0"
+    /// info: {title: Shelves, version: "1"}
+    /// paths:
+    ///   /shelves:
+    ///     get:
+    ///       operationId: listShelves
+    ///       x-google-backend:
+    ///         address: https://shelves-1234567890.us-central1.run.app/shelves
+    ///         path_translation: APPEND_PATH_TO_ADDRESS
+    ///       responses: {"200": {description: OK}}
+    /// ```
+    ///
+    /// ```yaml,good
+    /// swagger: "2.0"
+    /// info: {title: Shelves, version: "1"}
+    /// paths:
+    ///   /shelves:
+    ///     get:
+    ///       operationId: listShelves
+    ///       x-google-backend:
+    ///         address: https://shelves-1234567890.us-central1.run.app
+    ///         path_translation: APPEND_PATH_TO_ADDRESS
+    ///       responses: {"200": {description: OK}}
+    /// ```
+    ///
+    /// ## Fix
+    /// Take the path out of the address, or write `path_translation: CONSTANT_ADDRESS`.
+    DOUBLED_PATH {
+        id: "doubled-path",
+        level: on(Severity::Hint),
+        versions: All,
+        targets: All,
+        scope: Local,
+        google: [],
+        source: Some(sources::PROXY),
+    }
+}
+
+fn check(analysis: &Analysis, report: &mut Report<'_>) {
+    for occurrence in backends::in_force(analysis) {
+        let effective = occurrence.effective.path_translation.value;
+        if effective != Some(PathTranslation::AppendPathToAddress) {
+            continue;
+        }
+        let Some(address) = &occurrence.address else { continue };
+        let Some(full_path) = doubled(analysis, occurrence, address) else { continue };
+        let path = address.path_range.clone();
+        let message = format!(
+            "The path of the request is appended to this address, which already holds it: the backend is asked for `{}{}`. Take `{}` out of the address, unless that is meant.",
+            super::shortened(&address.path),
+            super::shortened(full_path),
+            super::shortened(&address.path),
+        );
+        let severity = Severity::Hint;
+        let finding = backends::report_part(report, analysis, occurrence, severity, &path, message);
+        if let (Some(finding), Some(edit)) = (finding, backends::edit_part(occurrence, &path, "")) {
+            let title = format!("Take `{}` out of the address", super::shortened(&address.path));
+            finding.fixes.push(Fix { title, safe: false, edits: vec![edit] });
+        }
+    }
+}
+
+/// The path of the first operation whose requests repeat the address's path: it is the same, or
+/// it is all under the base path, which the address holds too.
+fn doubled<'a>(
+    analysis: &'a Analysis,
+    occurrence: &Occurrence,
+    address: &Address,
+) -> Option<&'a str> {
+    let path = address.path.as_str();
+    if path.is_empty() || !backends::is_path_known(occurrence) {
+        return None;
+    }
+    let routing = &analysis.routing;
+    let is_base = routing.base_path.as_ref().is_some_and(|base| base.text == path);
+    let routes = occurrence.routes.iter().filter_map(|route| routing.routes.get(*route));
+    let mut paths = routes.map(|route| route.full_path.as_str());
+    paths.find(|full| (is_base || *full == path) && !template::has_syntax(full))
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::testing::{check_rule, findings_of_rule};
+
+    const ID: &str = "doubled-path";
+
+    #[test]
+    fn the_same_path() {
+        check_rule(
+            ID,
+            "x-google-backend:\n  address: https://a.example.com/b\n  #                             ^^ hint[doubled-path] The path of the request is appended to this address, which already holds it: the backend is asked for `/b/b`.\npaths:\n  /a: {get: {}}\n  /b: {get: {}}\n",
+        );
+        check_rule(
+            ID,
+            "paths:\n  /a/{id}:\n    get:\n      x-google-backend:\n        path_translation: APPEND_PATH_TO_ADDRESS\n        address: https://a.example.com/a/{id}/\n        #                             ^^^^^^^^ hint[doubled-path]\n",
+        );
+    }
+
+    #[test]
+    fn the_base_path() {
+        check_rule(
+            ID,
+            "basePath: /v1\nx-google-backend:\n  address: https://a.example.com/v1\n  #                             ^^^ hint[doubled-path] The path of the request is appended to this address, which already holds it: the backend is asked for `/v1/v1/a`.\npaths:\n  /a: {get: {}}\n",
+        );
+        check_rule(
+            ID,
+            "openapi: 3.0.3\nservers: [{url: https://api.example.com/v1}]\nx-google-backend: b\nx-google-api-management:\n  backends:\n    b:\n      pathTranslation: APPEND_PATH_TO_ADDRESS\n      address: https://a.example.com/v1\n      #                             ^^^ hint[doubled-path]\npaths:\n  /a: {get: {}}\n",
+        );
+    }
+
+    #[test]
+    fn what_only_looks_like_one() {
+        for backend in [
+            "address: https://a.example.com",
+            "address: https://a.example.com/",
+            "address: https://a.example.com/v1/b",
+            "address: https://a.example.com/A",
+            "address: https://a.example.com/a, path_translation: CONSTANT_ADDRESS",
+            "address: https://a.example.com/a, path_translation: '${T}'",
+            "address: 'https://a.example.com${X}/a'",
+            "address: '${URL}/a'",
+        ] {
+            let source = format!(
+                "swagger: '2.0'\nx-google-backend: {{{backend}}}\npaths:\n  /a: {{get: {{}}}}\n"
+            );
+            assert_eq!(findings_of_rule(ID, &source), "", "{backend}");
+        }
+        let constant = "swagger: '2.0'\npaths:\n  /a: {get: {x-google-backend: {address: https://a.example.com/a}}}\n";
+        assert_eq!(findings_of_rule(ID, constant), "");
+    }
+
+    #[test]
+    fn in_json() {
+        let json = "{\"swagger\": \"2.0\", \"paths\": {\"/a\": {\"get\": {}}}, \"x-google-backend\": {\"address\": \"https://a.example.com/a\"}}";
+        assert!(findings_of_rule(ID, json).starts_with("103..105 hint"));
+    }
+}

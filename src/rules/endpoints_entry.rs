@@ -1,0 +1,240 @@
+//! `endpoints-entry`: what `x-google-endpoints` may hold.
+
+use super::places::{self, replace};
+use super::{Related, Report, declare_rule, on};
+use crate::analysis::{Analysis, Extension, ExtensionPlace};
+use crate::gateway::{KeyPlace, sources};
+use crate::openapi::Value;
+use crate::settings::Severity;
+use crate::template;
+use crate::yaml::Kind;
+
+declare_rule! {
+    /// `x-google-endpoints` is not a list of one entry whose name is the host.
+    ///
+    /// ## Why
+    /// `x-google-endpoints` is a list, although it takes at most one entry, and its `name` must
+    /// equal `host`. Otherwise the deploy fails.
+    ///
+    /// ## Examples
+    /// ```yaml,bad
+    /// swagger: "2.0"
+    /// info: {title: Shelves, version: "1"}
+    /// x-google-endpoints:
+    ///   target: 10.0.0.1
+    /// x-google-backend:
+    ///   address: https://shelves-1234567890.us-central1.run.app
+    ///   path_translation: APPEND_PATH_TO_ADDRESS
+    /// paths:
+    ///   /shelves:
+    ///     get:
+    ///       operationId: listShelves
+    ///       responses: {"200": {description: OK}}
+    /// ```
+    ///
+    /// ```yaml,bad
+    /// swagger: "2.0"
+    /// info: {title: Shelves, version: "1"}
+    /// host: shelves.example.com
+    /// x-google-endpoints:
+    ///   - name: books.example.com
+    /// x-google-backend:
+    ///   address: https://shelves-1234567890.us-central1.run.app
+    ///   path_translation: APPEND_PATH_TO_ADDRESS
+    /// paths:
+    ///   /shelves:
+    ///     get:
+    ///       operationId: listShelves
+    ///       responses: {"200": {description: OK}}
+    /// ```
+    ///
+    /// ```yaml,good
+    /// swagger: "2.0"
+    /// info: {title: Shelves, version: "1"}
+    /// host: shelves.example.com
+    /// x-google-endpoints:
+    ///   - name: shelves.example.com
+    /// x-google-backend:
+    ///   address: https://shelves-1234567890.us-central1.run.app
+    ///   path_translation: APPEND_PATH_TO_ADDRESS
+    /// paths:
+    ///   /shelves:
+    ///     get:
+    ///       operationId: listShelves
+    ///       responses: {"200": {description: OK}}
+    /// ```
+    ///
+    /// ## Fix
+    /// Make it a list of one entry, with the host as its name.
+    ENDPOINTS_ENTRY {
+        id: "endpoints-entry",
+        level: on(Severity::Error),
+        versions: V2,
+        targets: All,
+        scope: WholeFile,
+        google: [
+            "The extension x-google-endpoints does not match the schema. It should be a json array.",
+            "Multiple endpoint entries",
+            "At most one entry is allowed.",
+            "is different than the host name",
+        ],
+        source: Some(sources::COMPILER),
+    }
+}
+
+fn check(analysis: &Analysis, report: &mut Report<'_>) {
+    if analysis.document.is_v3 {
+        return;
+    }
+    for extension in &analysis.extensions {
+        let is_read = extension.place == ExtensionPlace::At(KeyPlace::Root)
+            && extension.known.is_some_and(|key| key.name == "x-google-endpoints");
+        let start = extension.value.of(&analysis.tree).node.range().start;
+        if is_read && !analysis.tree.is_broken_at(start) {
+            check_value(analysis, extension, report);
+        }
+    }
+}
+
+fn check_value(analysis: &Analysis, extension: &Extension, report: &mut Report<'_>) {
+    let value = extension.value.of(&analysis.tree);
+    let node = value.node;
+    let written = node.range().of(analysis.source());
+    let is_template = template::has_syntax(written)
+        && node.kind() != Kind::Sequence
+        && (node.kind() == Kind::Scalar || places::is_unquoted_template(analysis, node));
+    if node.is_null() || is_template {
+        return;
+    }
+    if node.kind() != Kind::Sequence {
+        let message = "`x-google-endpoints` is a list, with at most one entry. Put what stands here into a list item.";
+        let finding = places::add_at(report, Severity::Error, places::place_of(value), message);
+        if value.via.is_none() {
+            finding.fixes.extend(places::list_of_one(analysis.source(), node));
+        }
+        return;
+    }
+    let entries: Vec<_> = node.items().collect();
+    if let [first, second, ..] = entries.as_slice() {
+        let range = value.via.unwrap_or_else(|| second.range());
+        let message = format!(
+            "`x-google-endpoints` takes one entry, this one has {}: the deploy fails. Keep the one for the host.",
+            entries.len()
+        );
+        let finding = report.add(range, message);
+        finding.related.push(Related { message: "the first one".to_owned(), range: first.range() });
+        return;
+    }
+    let host = analysis.document.host.as_ref();
+    let name = analysis.document.endpoints.first();
+    if let (Some(host), Some(name)) = (host, name) {
+        check_name(analysis, host, name, report);
+    }
+}
+
+fn check_name(analysis: &Analysis, host: &Value, name: &Value, report: &mut Report<'_>) {
+    let host_text = places::filled(analysis, &host.text);
+    let name_text = places::filled(analysis, &name.text);
+    let is_known = !template::has_hole(&host_text) && !template::has_hole(&name_text);
+    if !is_known || host_text.eq_ignore_ascii_case(&name_text) {
+        return;
+    }
+    let message = format!(
+        "The name `{}` in `x-google-endpoints` is not the host `{}`: the deploy fails. Make them equal.",
+        super::shortened(&name_text),
+        super::shortened(&host_text)
+    );
+    let finding = places::add_at(report, Severity::Error, name.place, message);
+    finding.related.push(Related { message: "the host".to_owned(), range: host.place.range });
+    let is_plain = |text: &str| {
+        text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b".-".contains(&byte))
+            && !text.is_empty()
+    };
+    if name.place.anchored.is_none() && is_plain(&host_text) && name_text == name.text {
+        let title = format!("Write the host `{host_text}`");
+        finding.fixes.push(replace(title, false, name.place.range, host_text));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::testing::{check_rule, findings_of_rule, findings_under, fixed};
+    use crate::settings::Settings;
+
+    const ID: &str = "endpoints-entry";
+
+    #[test]
+    fn forms() {
+        check_rule(
+            ID,
+            "x-google-endpoints: {name: x}\n#                   ^^^^^^^^^ error[endpoints-entry] `x-google-endpoints` is a list\n",
+        );
+        check_rule(
+            ID,
+            "x-google-endpoints: true\n#                   ^^^^ error[endpoints-entry] `x-google-endpoints` is a list\n",
+        );
+        check_rule(
+            ID,
+            "x-google-endpoints: [{name: x}, {name: y}]\n#                               ^^^^^^^^^ error[endpoints-entry] `x-google-endpoints` takes one entry, this one has 2\n",
+        );
+        check_rule(
+            ID,
+            "host: a.example.com\nx-google-endpoints: [{name: b.example.com}]\n#                           ^^^^^^^^^^^^^ error[endpoints-entry] The name `b.example.com` in `x-google-endpoints` is not the host `a.example.com`\n",
+        );
+    }
+
+    #[test]
+    fn what_only_looks_like_one() {
+        for text in [
+            "x-google-endpoints: []\n",
+            "x-google-endpoints:\n",
+            "host: a.example.com\nx-google-endpoints: [{name: A.Example.com}]\n",
+            "host: a.example.com\nx-google-endpoints: [{allowCors: true}]\n",
+            "x-google-endpoints: [{name: b}]\n",
+            "host: ${HOST}\nx-google-endpoints: [{name: b}]\n",
+            "host: a\nx-google-endpoints: [{name: \"${NAME}\"}]\n",
+            "x-google-endpoints: ${ENDPOINTS}\n",
+            "x-google-endpoints: {{ENDPOINTS}}\n",
+            "info: {x-google-endpoints: {name: x}}\n",
+            "x-google-endpoints:\n  name\n  target: x\n",
+        ] {
+            check_rule(ID, text);
+        }
+    }
+
+    #[test]
+    fn values_of_variables_count() {
+        let variables = [("H".to_owned(), "a.example.com".to_owned())].into();
+        let settings = Settings { variables, ..Settings::default() };
+        let text = "swagger: '2.0'\nhost: ${H}\nx-google-endpoints: [{name: b.example.com}]\n";
+        assert!(findings_under(settings, text).contains("is not the host `a.example.com`"));
+    }
+
+    #[test]
+    fn fixes() {
+        let head = "swagger: '2.0'\n";
+        for (before, after) in [
+            ("x-google-endpoints: {name: x}\n", "x-google-endpoints: [{name: x}]\n"),
+            (
+                "x-google-endpoints:\n  name: x\n\n  # note\n  target: y\npaths: {}\n",
+                "x-google-endpoints:\n  - name: x\n\n    # note\n    target: y\npaths: {}\n",
+            ),
+            (
+                "host: a\nx-google-endpoints: [{name: 'b'}]\n",
+                "host: a\nx-google-endpoints: [{name: 'a'}]\n",
+            ),
+        ] {
+            assert_eq!(fixed(ID, &format!("{head}{before}")), format!("{head}{after}"));
+        }
+    }
+
+    #[test]
+    fn json() {
+        let text = "{\"swagger\": \"2.0\", \"x-google-endpoints\": {\"name\": \"x\"}}";
+        assert!(
+            findings_of_rule(ID, text).starts_with("41..54 error"),
+            "{}",
+            findings_of_rule(ID, text)
+        );
+    }
+}

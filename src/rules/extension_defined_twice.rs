@@ -1,0 +1,139 @@
+//! `extension-defined-twice`: an extension under its old and its new name at once.
+
+use super::places::without_entry;
+use super::{Fix, Related, Report, declare_rule, on};
+use crate::analysis::{Analysis, ExtensionPlace};
+use crate::gateway::{KeyPlace, sources};
+use crate::settings::Severity;
+
+declare_rule! {
+    /// A security definition has an extension under its old and its new name.
+    ///
+    /// ## Why
+    /// `x-issuer` is the old name of `x-google-issuer`, `x-jwks_uri` that of
+    /// `x-google-jwks_uri`. With both names in one definition the deploy fails, even if they hold
+    /// the same.
+    ///
+    /// ## Examples
+    /// ```yaml,bad
+    /// swagger: "2.0"
+    /// info: {title: Shelves, version: "1"}
+    /// x-google-backend:
+    ///   address: https://shelves-1234567890.us-central1.run.app
+    ///   path_translation: APPEND_PATH_TO_ADDRESS
+    /// securityDefinitions:
+    ///   accounts:
+    ///     type: oauth2
+    ///     flow: implicit
+    ///     authorizationUrl: https://accounts.example.com/login
+    ///     x-issuer: https://accounts.example.com
+    ///     x-google-issuer: https://accounts.example.com
+    ///     x-google-jwks_uri: https://accounts.example.com/keys
+    ///     x-google-audiences: shelves
+    /// paths:
+    ///   /shelves:
+    ///     get:
+    ///       operationId: listShelves
+    ///       security: [{accounts: []}]
+    ///       responses: {"200": {description: OK}}
+    /// ```
+    ///
+    /// ```yaml,good
+    /// swagger: "2.0"
+    /// info: {title: Shelves, version: "1"}
+    /// x-google-backend:
+    ///   address: https://shelves-1234567890.us-central1.run.app
+    ///   path_translation: APPEND_PATH_TO_ADDRESS
+    /// securityDefinitions:
+    ///   accounts:
+    ///     type: oauth2
+    ///     flow: implicit
+    ///     authorizationUrl: https://accounts.example.com/login
+    ///     x-google-issuer: https://accounts.example.com
+    ///     x-google-jwks_uri: https://accounts.example.com/keys
+    ///     x-google-audiences: shelves
+    /// paths:
+    ///   /shelves:
+    ///     get:
+    ///       operationId: listShelves
+    ///       security: [{accounts: []}]
+    ///       responses: {"200": {description: OK}}
+    /// ```
+    ///
+    /// ## Fix
+    /// Keep the new name.
+    EXTENSION_DEFINED_TWICE {
+        id: "extension-defined-twice",
+        level: on(Severity::Error),
+        versions: V2,
+        targets: All,
+        scope: Local,
+        google: [],
+        source: Some(sources::COMPILER),
+    }
+}
+
+fn check(analysis: &Analysis, report: &mut Report<'_>) {
+    for extension in &analysis.extensions {
+        let is_scheme = extension.place == ExtensionPlace::At(KeyPlace::SecurityScheme);
+        let Some(key) = extension.known.filter(|_| is_scheme && !analysis.document.is_v3) else {
+            continue;
+        };
+        let Some(new) = key.replaced_by else { continue };
+        let holder = analysis.tree.node(extension.holder);
+        let Some(field) = holder.resolved().field(new) else { continue };
+        let message = format!(
+            "`{}` is the old name of `{new}`, which stands here as well: the deploy fails. Keep `{new}`.",
+            key.name
+        );
+        let finding = report.add(analysis.tree.node(extension.key_node).content_range(), message);
+        finding.related.push(Related {
+            message: "the new name".to_owned(),
+            range: field.value.via.unwrap_or_else(|| field.key.range()),
+        });
+        let is_same = field.value.node.text() == extension.value.of(&analysis.tree).node.text();
+        let edit = without_entry(analysis, holder, extension.key);
+        finding.fixes.extend(edit.map(|edit| Fix {
+            title: format!("Remove `{}`", key.name),
+            safe: is_same,
+            edits: vec![edit],
+        }));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::testing::{check_rule, findings_of_rule, fixed};
+
+    const ID: &str = "extension-defined-twice";
+
+    #[test]
+    fn both_names() {
+        check_rule(
+            ID,
+            "securityDefinitions:\n  a:\n    x-issuer: x\n    #^^^^^^^ error[extension-defined-twice] `x-issuer` is the old name of `x-google-issuer`, which stands here as well\n    x-google-issuer: x\n    x-jwks_uri: y\n  b:\n    x-google-jwks_uri: z\n",
+        );
+        let json = "{\"swagger\": \"2.0\", \"securityDefinitions\": {\"a\": {\"x-jwks_uri\": \"x\", \"x-google-jwks_uri\": \"x\"}}}";
+        assert!(findings_of_rule(ID, json).starts_with("50..60 error"));
+        check_rule(ID, "x-issuer: x\nx-google-issuer: x\n");
+        check_rule(
+            ID,
+            "openapi: 3.0.0\ncomponents: {securitySchemes: {a: {x-issuer: x, x-google-issuer: y}}}\n",
+        );
+    }
+
+    #[test]
+    fn the_fix_removes_the_old_one() {
+        for (before, after) in [
+            (
+                "\n  a:\n    x-issuer: x # old\n    x-google-issuer: x\n",
+                "\n  a:\n    x-google-issuer: x\n",
+            ),
+            ("{a: {x-issuer: x, x-google-issuer: x}}\n", "{a: {x-google-issuer: x}}\n"),
+            ("{a: {x-google-issuer: x, x-issuer: x}}\n", "{a: {x-google-issuer: x}}\n"),
+        ] {
+            let head = "swagger: '2.0'\nsecurityDefinitions: ";
+            assert_eq!(fixed(ID, &format!("{head}{before}")), format!("{head}{after}"));
+        }
+    }
+}

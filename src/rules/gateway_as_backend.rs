@@ -1,0 +1,121 @@
+//! `gateway-as-backend`: the backend is itself a gateway, or the name of one.
+
+use super::{Report, backends, declare_rule, on};
+use crate::analysis::Analysis;
+use crate::gateway::{Certainty, Service, sources};
+use crate::settings::Severity;
+
+declare_rule! {
+    /// A backend address leads to a gateway of API Gateway instead of to the service behind it.
+    ///
+    /// ## Why
+    /// `API-HASH.apigateway.PROJECT.cloud.goog` is the name of a managed service, by which API
+    /// keys are allowed and metrics kept. It is no host: nothing answers there. `*.gateway.dev` is
+    /// a gateway's own host: as a backend of the same gateway it makes an endless loop, and
+    /// another gateway in between asks for its own API keys and tokens.
+    ///
+    /// ## Examples
+    /// ```yaml,bad
+    /// swagger: "2.0"
+    /// info: {title: Rows, version: "1"}
+    /// x-google-backend:
+    ///   address: https://rows-0a1b2c3d4e5f6.apigateway.my-project.cloud.goog
+    /// paths:
+    ///   /rows:
+    ///     get:
+    ///       operationId: listRows
+    ///       responses: {"200": {description: OK}}
+    /// ```
+    ///
+    /// ```yaml,good
+    /// swagger: "2.0"
+    /// info: {title: Rows, version: "1"}
+    /// x-google-backend:
+    ///   address: https://rows-1234567890.us-central1.run.app
+    /// paths:
+    ///   /rows:
+    ///     get:
+    ///       operationId: listRows
+    ///       responses: {"200": {description: OK}}
+    /// ```
+    ///
+    /// ## Fix
+    /// Write the address of the service that does the work: of the Cloud Run service, function or
+    /// App Engine app.
+    GATEWAY_AS_BACKEND {
+        id: "gateway-as-backend",
+        level: on(Severity::Error),
+        milder: "hint for `*.gateway.dev`",
+        versions: All,
+        targets: All,
+        scope: Local,
+        google: [],
+        source: Some(sources::EXTENSIONS_2.with(Certainty::Deduced)),
+    }
+}
+
+fn check(analysis: &Analysis, report: &mut Report<'_>) {
+    for occurrence in backends::in_force(analysis) {
+        let host = occurrence.address.as_ref().map_or("", |address| &address.host);
+        let host = super::shortened(host);
+        let (severity, message) = match occurrence.service {
+            Service::ManagedService { .. } => (
+                Severity::Error,
+                format!(
+                    "`{host}` is the name of a managed service, not of a host: calls to it fail. Write the address of the service that does the work."
+                ),
+            ),
+            Service::Gateway(_) => (
+                Severity::Hint,
+                format!(
+                    "`{host}` is a gateway. If it is the one that serves this config, calls go round in a loop; if it is another one, it asks for its own API keys and tokens."
+                ),
+            ),
+            _ => continue,
+        };
+        backends::report_host(report, analysis, occurrence, severity, message);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::testing::{check_rule, findings_of_rule};
+
+    const ID: &str = "gateway-as-backend";
+
+    #[test]
+    fn hosts() {
+        for (address, severity) in [
+            ("https://a-0a1b2c.apigateway.p.cloud.goog", "error"),
+            ("https://a-0a1b2c.apigateway.${PROJECT}.cloud.goog/x", "error"),
+            ("https://gw-abcdefg.uc.gateway.dev/v1", "hint"),
+            ("https://gw-1234567890.us-central1.gateway.dev", "hint"),
+            ("https://${GATEWAY}.uc.gateway.dev", "hint"),
+            ("https://a.endpoints.p.cloud.goog", ""),
+            ("https://gateway.dev", ""),
+            ("https://example.com/x.gateway.dev", ""),
+            ("https://${HOST}", ""),
+        ] {
+            let source = format!("swagger: '2.0'\nx-google-backend: {{address: '{address}'}}\n");
+            let found = findings_of_rule(ID, &source);
+            let is_right = match severity {
+                "" => found.is_empty(),
+                _ => found.contains(&format!("{severity}[{ID}]")),
+            };
+            assert!(is_right, "{address}: {found}");
+        }
+    }
+
+    #[test]
+    fn named_backends_and_json() {
+        check_rule(
+            ID,
+            "openapi: 3.0.3\nx-google-api-management:\n  backends:\n    a:\n      address: https://gw-abcdefg.uc.gateway.dev\n      #        ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ hint[gateway-as-backend]\npaths:\n  /a:\n    get: {x-google-backend: a}\n",
+        );
+        let found = findings_of_rule(
+            ID,
+            "{\"swagger\": \"2.0\",\n\"x-google-backend\": {\"address\": \"https://a.apigateway.p.cloud.goog\"}}\n",
+        );
+        assert!(found.starts_with("52..85 error[gateway-as-backend]"), "{found}");
+    }
+}

@@ -1,0 +1,118 @@
+//! `h2-over-http`: HTTP/2 to a backend without TLS.
+
+use super::{Fix, Report, backends, declare_rule, on};
+use crate::analysis::Analysis;
+use crate::gateway::{Protocol, sources};
+use crate::routing::Origin;
+use crate::settings::Severity;
+
+declare_rule! {
+    /// `protocol: h2` is set for a backend on plain `http`.
+    ///
+    /// ## Why
+    /// Google documents `protocol` for `https` backends only. The proxy then speaks HTTP/2 without
+    /// asking first; a backend that expects HTTP/1.1 does not understand it.
+    ///
+    /// ## Examples
+    /// ```yaml,bad
+    /// swagger: "2.0"
+    /// info: {title: Rows, version: "1"}
+    /// x-google-backend:
+    ///   address: http://rows.example.com
+    ///   protocol: h2
+    ///   disable_auth: true
+    /// paths:
+    ///   /rows:
+    ///     get:
+    ///       operationId: listRows
+    ///       responses: {"200": {description: OK}}
+    /// ```
+    ///
+    /// ```yaml,good
+    /// swagger: "2.0"
+    /// info: {title: Rows, version: "1"}
+    /// x-google-backend:
+    ///   address: https://rows.example.com
+    ///   protocol: h2
+    /// paths:
+    ///   /rows:
+    ///     get:
+    ///       operationId: listRows
+    ///       responses: {"200": {description: OK}}
+    /// ```
+    ///
+    /// ## Fix
+    /// Use `https`, or leave `protocol` out.
+    H2_OVER_HTTP {
+        id: "h2-over-http",
+        level: on(Severity::Hint),
+        versions: All,
+        targets: All,
+        scope: Local,
+        google: [],
+        source: Some(sources::EXTENSIONS_2),
+    }
+}
+
+fn check(analysis: &Analysis, report: &mut Report<'_>) {
+    for occurrence in backends::in_force(analysis) {
+        let (Some(address), Some(fields)) =
+            (&occurrence.address, backends::fields(&occurrence.backend))
+        else {
+            continue;
+        };
+        let Some(written) = &fields.protocol else { continue };
+        let protocol = occurrence.effective.protocol;
+        let is_h2 = protocol.value == Some(Protocol::Http2) && protocol.origin == Origin::Written;
+        if !is_h2 || address.scheme.as_deref() != Some("http") {
+            continue;
+        }
+        let message = "`h2` is documented for `https` backends only. Over `http` the gateway speaks HTTP/2 without asking first, which many backends do not understand: use `https`, or leave `protocol` out.".to_owned();
+        let severity = Severity::Hint;
+        let place = written.place;
+        let finding = backends::report_at(report, analysis, occurrence, severity, place, message);
+        let scheme = address.scheme_range.as_ref().filter(|_| address.port_range.is_none());
+        let edit = scheme.and_then(|scheme| backends::edit_part(occurrence, scheme, "https"));
+        finding.fixes.extend(edit.map(|edit| Fix {
+            title: "Use `https`".to_owned(),
+            safe: false,
+            edits: vec![edit],
+        }));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::testing::{check_rule, findings_of_rule};
+
+    const ID: &str = "h2-over-http";
+
+    #[test]
+    fn schemes_and_protocols() {
+        for (fields, is_found) in [
+            ("address: http://a.example.com, protocol: h2", true),
+            ("address: http://a.example.com:8080, protocol: H2", true),
+            ("address: 'http://${HOST}', protocol: h2", true),
+            ("address: https://a.example.com, protocol: h2", false),
+            ("address: a.example.com, protocol: h2", false),
+            ("address: http://a.example.com, protocol: http/1.1", false),
+            ("address: http://a.example.com, protocol: '${P}'", false),
+            ("address: grpc://a.example.com, protocol: h2", false),
+            ("address: '${URL}', protocol: h2", false),
+        ] {
+            let source = format!("swagger: '2.0'\nx-google-backend: {{{fields}}}\n");
+            let found = findings_of_rule(ID, &source);
+            assert_eq!(found.contains("hint[h2-over-http]"), is_found, "{fields}: {found}");
+        }
+    }
+
+    #[test]
+    fn places() {
+        check_rule(
+            ID,
+            "openapi: 3.0.3\nx-google-backend: a\nx-google-api-management:\n  backends:\n    a:\n      address: http://a.example.com\n      protocol: h2\n      #         ^^ hint[h2-over-http] `h2` is documented for `https`\n",
+        );
+        let json = "{\"swagger\": \"2.0\", \"x-google-backend\": {\"address\": \"http://a.example.com\", \"protocol\": \"h2\"}}";
+        assert!(findings_of_rule(ID, json).starts_with("88..90 hint"));
+    }
+}

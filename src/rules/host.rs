@@ -1,0 +1,265 @@
+//! `host`: what the `host` of an OpenAPI 2.0 document may be.
+
+use super::places::{self, replace, without_entry};
+use super::{Fix, Report, declare_rule, on};
+use crate::analysis::Analysis;
+use crate::gateway::sources;
+use crate::settings::{Severity, Target};
+use crate::template;
+use crate::yaml::{Field, Kind};
+
+declare_rule! {
+    /// A `host` in a form that the gateway does not take.
+    ///
+    /// ## Why
+    /// `host` is a host name alone: with a scheme, a path or braces Google's schema rejects the
+    /// file. API Gateway takes no port either, and an empty `host` is an error, although it may be
+    /// left out: the gateway has its own host name. Cloud Endpoints takes the name of the service
+    /// from `host`.
+    ///
+    /// ## Examples
+    /// ```yaml,bad
+    /// swagger: "2.0"
+    /// info: {title: Shelves, version: "1"}
+    /// host: https://shelves.example.com
+    /// x-google-backend:
+    ///   address: https://shelves-1234567890.us-central1.run.app
+    ///   path_translation: APPEND_PATH_TO_ADDRESS
+    /// paths:
+    ///   /shelves:
+    ///     get:
+    ///       operationId: listShelves
+    ///       responses: {"200": {description: OK}}
+    /// ```
+    ///
+    /// ```yaml,bad
+    /// swagger: "2.0"
+    /// info: {title: Shelves, version: "1"}
+    /// host:
+    /// x-google-backend:
+    ///   address: https://shelves-1234567890.us-central1.run.app
+    ///   path_translation: APPEND_PATH_TO_ADDRESS
+    /// paths:
+    ///   /shelves:
+    ///     get:
+    ///       operationId: listShelves
+    ///       responses: {"200": {description: OK}}
+    /// ```
+    ///
+    /// ```yaml,good
+    /// swagger: "2.0"
+    /// info: {title: Shelves, version: "1"}
+    /// host: shelves.example.com
+    /// x-google-backend:
+    ///   address: https://shelves-1234567890.us-central1.run.app
+    ///   path_translation: APPEND_PATH_TO_ADDRESS
+    /// paths:
+    ///   /shelves:
+    ///     get:
+    ///       operationId: listShelves
+    ///       responses: {"200": {description: OK}}
+    /// ```
+    ///
+    /// ## Fix
+    /// Write the host name alone or, for API Gateway, leave `host` out.
+    HOST {
+        id: "host",
+        level: on(Severity::Error),
+        milder: "warning for Cloud Endpoints if it is missing or no DNS name",
+        versions: V2,
+        targets: All,
+        scope: WholeFile,
+        google: [
+            "Please fix the schema errors",
+            "Service name must be provided either explicitly or in OpenAPI 'host' value.",
+        ],
+        source: Some(sources::LIMITATIONS_2),
+    }
+}
+
+fn check(analysis: &Analysis, report: &mut Report<'_>) {
+    let document = &analysis.document;
+    if document.is_v3 || !document.has_version_key {
+        return;
+    }
+    let Some(root) = document.root.map(|root| root.of(&analysis.tree)) else { return };
+    let Some(field) = root.field("host") else {
+        check_missing(analysis, report);
+        return;
+    };
+    let node = field.value.node;
+    if analysis.tree.is_broken_at(node.range().start) || is_template(analysis, &field) {
+        return;
+    }
+    let text = places::filled(analysis, &node.text());
+    let text = text.trim();
+    if node.kind() != Kind::Scalar {
+        let place = places::place_of(field.value);
+        places::add_at(
+            report,
+            Severity::Error,
+            place,
+            "`host` is one host name. Write it as text.",
+        );
+    } else if node.is_null() || text.is_empty() {
+        let (wish, range) = match analysis.target {
+            Target::ApiGateway => ("Remove it: API Gateway needs none", field.key.content_range()),
+            Target::Endpoints => ("Write the name of the service", field.key.content_range()),
+        };
+        let finding = report.add(range, format!("`host` must not be empty. {wish}."));
+        if analysis.target == Target::ApiGateway && field.value.via.is_none() {
+            let edit = without_entry(analysis, root.node, field.key.range());
+            finding.fixes.extend(edit.map(|edit| Fix {
+                title: "Remove `host`".to_owned(),
+                safe: true,
+                edits: vec![edit],
+            }));
+        }
+    } else {
+        check_text(analysis, &field, text, report);
+    }
+}
+
+fn check_missing(analysis: &Analysis, report: &mut Report<'_>) {
+    let is_concerned = analysis.target == Target::Endpoints && analysis.tree.errors().is_empty();
+    if let Some(version) = analysis.document.version_value.as_ref().filter(|_| is_concerned) {
+        report.add_as(
+            Severity::Warning,
+            version.place.range,
+            "Cloud Endpoints takes the name of the service from `host`, and there is none: the deploy fails unless the name is given otherwise. Add `host`.",
+        );
+    }
+}
+
+fn is_template(analysis: &Analysis, field: &Field<'_>) -> bool {
+    let node = field.value.node;
+    match node.kind() {
+        Kind::Scalar => template::has_hole(&places::filled(analysis, &node.text())),
+        _ => places::is_unquoted_template(analysis, node),
+    }
+}
+
+fn check_text(analysis: &Analysis, field: &Field<'_>, text: &str, report: &mut Report<'_>) {
+    let shown = super::shortened(text);
+    let place = places::place_of(field.value);
+    let (name, rest) = split(text);
+    let port = name.rsplit_once(':').map(|(_, port)| port);
+    let bare = name.split(':').next().unwrap_or_default();
+    let has_more = name.len() < text.len() || rest;
+    let is_bad = text.contains(['{', '}', '/', ' ', '\\'])
+        || port.is_some_and(|port| port.is_empty() || !port.bytes().all(|it| it.is_ascii_digit()))
+        || name.matches(':').count() > 1;
+    let message = if is_bad {
+        format!("`host` is a host name alone, without scheme and path: `{shown}` is rejected.")
+    } else if port.is_some() && analysis.target == Target::ApiGateway {
+        format!("API Gateway takes no port in `host`: `{shown}` is rejected. Remove the port.")
+    } else if analysis.target == Target::Endpoints && !is_dns_name(bare) {
+        let message = format!(
+            "`{shown}` is no DNS name: labels of letters, digits and `-`. Cloud Endpoints needs one as the name of the service."
+        );
+        places::add_at(report, Severity::Warning, place, message);
+        return;
+    } else {
+        return;
+    };
+    let finding = places::add_at(report, Severity::Error, place, message);
+    let written = field.value.node.text();
+    let can_fix = place.anchored.is_none() && written == text && (has_more || port.is_some());
+    if can_fix && is_dns_name(bare) {
+        // The file is rejected as it stands, so nothing that works can change.
+        finding.fixes.push(replace(format!("Write `{bare}`"), true, place.range, bare));
+    }
+}
+
+/// The host in what may be a URL, and whether there is a scheme.
+fn split(text: &str) -> (&str, bool) {
+    let (rest, has_scheme) = match text.split_once("://") {
+        Some((_, rest)) => (rest, true),
+        None => (text, false),
+    };
+    (rest.split(['/', '?', '#']).next().unwrap_or_default(), has_scheme)
+}
+
+fn is_dns_name(name: &str) -> bool {
+    let is_label = |label: &str| {
+        (1..=63).contains(&label.len())
+            && label.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
+            && !label.starts_with('-')
+            && !label.ends_with('-')
+    };
+    !name.is_empty() && name.len() <= 253 && name.split('.').all(is_label)
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::testing::{check_rule, findings_of_rule, fixed};
+
+    const ID: &str = "host";
+
+    fn found(target: &str, host: &str) -> String {
+        findings_of_rule(ID, &format!("# gateway-ls: {target}\nswagger: '2.0'\nhost: {host}\n"))
+    }
+
+    #[test]
+    fn hosts_of_both_products() {
+        for (host, gateway, endpoints) in [
+            ("a.example.com", "", ""),
+            ("localhost", "", ""),
+            ("A.Example.com", "", ""),
+            ("a.example.com:8080", "error", ""),
+            ("https://a.example.com", "error", "error"),
+            ("a.example.com/v1", "error", "error"),
+            ("a.example.com/", "error", "error"),
+            ("'a b'", "error", "error"),
+            ("'{h}.example.com'", "error", "error"),
+            ("''", "error", "error"),
+            ("", "error", "error"),
+            ("~", "error", "error"),
+            ("[a, b]", "error", "error"),
+            ("a_b.example.com", "", "warning"),
+            ("-a.example.com", "", "warning"),
+            ("${HOST}", "", ""),
+            ("https://${HOST}", "", ""),
+            ("{{HOST}}", "", ""),
+            ("[HOST]", "", ""),
+            ("YOUR_HOST", "", ""),
+        ] {
+            for (target, expected) in [("api-gateway", gateway), ("endpoints", endpoints)] {
+                let found = found(target, host);
+                let severity = found.split(' ').nth(1).unwrap_or_default();
+                let severity = severity.strip_suffix("[host]").unwrap_or_default();
+                assert_eq!(severity, expected, "{target} {host}: {found}");
+            }
+        }
+    }
+
+    #[test]
+    fn places_and_missing_hosts() {
+        check_rule(
+            ID,
+            "host: 'a.example.com:80'\n#      ^^^^^^^^^^^^^^^^ error[host] API Gateway takes no port\n",
+        );
+        check_rule(ID, "paths: {}\n");
+        check_rule(
+            ID,
+            "# gateway-ls: endpoints\nswagger: '2.0'\n#         ^^^ warning[host] Cloud Endpoints takes the name of the service from `host`\n",
+        );
+        check_rule(ID, "# gateway-ls: endpoints\nopenapi: 3.0.0\nhost: https://x\n");
+        check_rule(ID, "hos\n");
+    }
+
+    #[test]
+    fn fixes() {
+        for (before, after) in [
+            ("host: https://a.example.com/v1\n", "host: a.example.com\n"),
+            ("host: 'a.example.com:80'\n", "host: 'a.example.com'\n"),
+            ("host:\ninfo: {}\n", "info: {}\n"),
+            ("host: \"\"\n", ""),
+            ("host: a b\n", "host: a b\n"),
+        ] {
+            let head = "swagger: '2.0'\n";
+            assert_eq!(fixed(ID, &format!("{head}{before}")), format!("{head}{after}"));
+        }
+        assert_eq!(fixed(ID, "{\"swagger\": \"2.0\", \"host\": \"\"}"), "{\"swagger\": \"2.0\"}");
+    }
+}

@@ -1,0 +1,112 @@
+//! `inline-backend`: the object of 2.0 as `x-google-backend` in a document of 3.x.
+
+mod name_it;
+
+use super::backends::{self, change};
+use super::{Report, declare_rule, on};
+use crate::analysis::Analysis;
+use crate::gateway::sources;
+use crate::routing::Site;
+use crate::settings::Severity;
+
+declare_rule! {
+    /// In OpenAPI 3.x an `x-google-backend` holds the backend itself instead of its name.
+    ///
+    /// ## Why
+    /// In OpenAPI 3.x backends are defined once, under `x-google-api-management.backends`, and
+    /// `x-google-backend` holds the name of one. The object of OpenAPI 2.0 is taken for a name
+    /// that nobody defined, and the config is refused.
+    ///
+    /// ## Examples
+    /// ```yaml,bad
+    /// openapi: 3.0.3
+    /// info: {title: Rows, version: "1"}
+    /// paths:
+    ///   /rows:
+    ///     get:
+    ///       operationId: listRows
+    ///       x-google-backend:
+    ///         address: https://rows-1234567890.us-central1.run.app
+    ///         path_translation: APPEND_PATH_TO_ADDRESS
+    ///       responses: {"200": {description: OK}}
+    /// ```
+    ///
+    /// ```yaml,good
+    /// openapi: 3.0.3
+    /// info: {title: Rows, version: "1"}
+    /// x-google-api-management:
+    ///   backends:
+    ///     rows:
+    ///       address: https://rows-1234567890.us-central1.run.app
+    ///       pathTranslation: APPEND_PATH_TO_ADDRESS
+    /// paths:
+    ///   /rows:
+    ///     get:
+    ///       operationId: listRows
+    ///       x-google-backend: rows
+    ///       responses: {"200": {description: OK}}
+    /// ```
+    ///
+    /// ## Fix
+    /// Move the object to `x-google-api-management.backends` under a name, with its fields in
+    /// camelCase (`pathTranslation`, `jwtAudience`, `disableAuth`), and write the name in its
+    /// place.
+    INLINE_BACKEND {
+        id: "inline-backend",
+        level: on(Severity::Error),
+        versions: V3,
+        targets: All,
+        scope: Local,
+        google: ["does not have a valid value", "is not defined in x-google-api-management"],
+        source: Some(sources::EXTENSIONS_3),
+    }
+}
+
+fn check(analysis: &Analysis, report: &mut Report<'_>) {
+    if !analysis.document.is_v3 {
+        return;
+    }
+    let file = change::style(analysis);
+    for occurrence in &analysis.routing.occurrences {
+        let is_inline = matches!(occurrence.site, Site::Document | Site::Operation(_))
+            && backends::fields(&occurrence.backend).is_some();
+        if !is_inline {
+            continue;
+        }
+        let place = backends::place(&occurrence.backend);
+        let message = "In OpenAPI 3.x `x-google-backend` holds a name, and an object is refused when the config is deployed. Define the backend under `x-google-api-management.backends` and write its name here.".to_owned();
+        let severity = Severity::Error;
+        let finding = backends::report_at(report, analysis, occurrence, severity, place, message);
+        finding.fixes.extend(name_it::name_it(&file, analysis, occurrence));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::testing::{check_rule, findings_of_rule};
+
+    const ID: &str = "inline-backend";
+
+    #[test]
+    fn at_the_root_and_at_operations() {
+        check_rule(
+            ID,
+            "openapi: 3.0.3\nx-google-backend:\n#^^^^^^^^^^^^^^^ error[inline-backend] In OpenAPI 3.x `x-google-backend` holds a name\n  address: https://a.example.com\nx-google-api-management: {backends: {b: {address: https://b.example.com}}}\npaths:\n  /a:\n    x-google-backend: {address: https://a.example.com}\n    get: {x-google-backend: b}\n    put: {x-google-backend: }\n    post: {x-google-backend: [b]}\n    delete:\n      x-google-backend: {}\n      #^^^^^^^^^^^^^^^ error[inline-backend]\n",
+        );
+    }
+
+    #[test]
+    fn in_31_in_json_and_through_an_alias() {
+        check_rule(
+            ID,
+            "openapi: 3.1.0\nx-shared: &b {address: https://b.example.com}\npaths:\n  /a:\n    get:\n      x-google-backend: *b\n      #                 ^^ error[inline-backend]\n",
+        );
+        let found = findings_of_rule(ID, "{\"openapi\": \"3.0.0\",\n\"x-google-backend\": {}}\n");
+        assert!(found.starts_with("21..39 error[inline-backend]"), "{found}");
+    }
+
+    #[test]
+    fn objects_of_20_are_right() {
+        check_rule(ID, "x-google-backend: {address: https://a.example.com}\n");
+    }
+}

@@ -1,0 +1,130 @@
+//! The fix: the object becomes a named backend, and its name stands in its place.
+
+use std::collections::BTreeSet;
+
+use super::super::edit::{
+    FileStyle, Position, Value, combine, insert_entry, replace_scalar, written,
+};
+use super::super::{Edit, Fix, backends, shortened};
+use crate::analysis::Analysis;
+use crate::gateway::Service;
+use crate::routing::{Occurrence, Site};
+use crate::template;
+use crate::yaml::{Kind, Node, Style};
+
+/// The fields of a backend, in 2.0's spelling and in that of 3.x.
+const FIELDS: &[(&str, &str)] = &[
+    ("address", "address"),
+    ("jwt_audience", "jwtAudience"),
+    ("disable_auth", "disableAuth"),
+    ("path_translation", "pathTranslation"),
+    ("deadline", "deadline"),
+    ("protocol", "protocol"),
+];
+
+/// Moves the object to the named backends, or refers to one that says the same. Only if all its
+/// fields are known and scalars. Not safe: a default that nobody documents may differ.
+pub(super) fn name_it(
+    file: &FileStyle<'_>,
+    analysis: &Analysis,
+    occurrence: &Occurrence,
+) -> Option<Fix> {
+    let object = written(occurrence.backend.handle.of(&analysis.tree))?;
+    let fields = converted(object)?;
+    if let Some(same) = same(analysis, &fields) {
+        let edits = replace_scalar(file, object, &Value::Text(same.to_owned()))?;
+        let title = format!("Refer to the backend `{}`, which says the same", shortened(same));
+        return Some(Fix { title, safe: false, edits });
+    }
+    let name = unused_name(analysis, occurrence);
+    let refer = replace_scalar(file, object, &Value::Text(name.clone()))?;
+    let fields = fields.into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
+    let define = define(file, analysis, &name, Value::Map(fields))?;
+    let title = format!("Define it as the backend `{name}` and refer to that");
+    Some(Fix { title, safe: false, edits: combine([refer, define])? })
+}
+
+/// The fields in 3.x's spelling, as they are written.
+fn converted(object: Node<'_>) -> Option<Vec<(&'static str, Value)>> {
+    let mut fields: Vec<(&'static str, Value)> = Vec::new();
+    for entry in object.entries() {
+        let key = entry.key.text();
+        let (_, name) =
+            FIELDS.iter().find(|(snake, camel)| key == *snake || key == *camel).copied()?;
+        let value = entry.value;
+        let is_known = value.kind() == Kind::Scalar && !value.is_null() && value.anchor().is_none();
+        if !is_known || fields.iter().any(|(other, _)| *other == name) {
+            return None;
+        }
+        let text = value.text().into_owned();
+        let is_string = value.style() != Style::Plain || text.parse::<f64>().is_err();
+        let is_flag = value.style() == Style::Plain && name == "disableAuth";
+        let value = if is_string && !is_flag { Value::Text(text) } else { Value::Plain(text) };
+        fields.push((name, value));
+    }
+    (!fields.is_empty()).then_some(fields)
+}
+
+/// The name of a backend with the same fields.
+fn same<'a>(analysis: &'a Analysis, fields: &[(&'static str, Value)]) -> Option<&'a str> {
+    let sorted = |mut fields: Vec<(&'static str, Value)>| {
+        fields.sort_by_key(|(name, _)| *name);
+        fields
+    };
+    let wanted = sorted(fields.to_vec());
+    let mut named = analysis.document.named_backends.iter();
+    let found = named.find(|named| {
+        let object = written(named.backend.handle.of(&analysis.tree));
+        let fields = object.filter(|object| object.kind() == Kind::Mapping).and_then(converted);
+        fields.is_some_and(|fields| sorted(fields) == wanted)
+    });
+    found.map(|named| named.name.text.as_str())
+}
+
+fn define(
+    file: &FileStyle<'_>,
+    analysis: &Analysis,
+    name: &str,
+    backend: Value,
+) -> Option<Vec<Edit>> {
+    let root = written(analysis.document.root?.of(&analysis.tree))?;
+    let entry = Value::Map(vec![(name.to_owned(), backend.clone())]);
+    let Some(management) = root.entry("x-google-api-management") else {
+        let value = Value::Map(vec![("backends".to_owned(), entry)]);
+        let position = root.entry("paths").map_or(Position::Last, Position::Before);
+        return insert_entry(file, root, "x-google-api-management", &value, position);
+    };
+    match management.value.entry("backends") {
+        Some(backends) => insert_entry(file, backends.value, name, &backend, Position::Last),
+        None => insert_entry(file, management.value, "backends", &entry, Position::Last),
+    }
+}
+
+/// After the service, else after the operation.
+fn unused_name(analysis: &Analysis, occurrence: &Occurrence) -> String {
+    let service = match &occurrence.service {
+        Service::CloudRun(run) => run.service.clone(),
+        Service::Function(function) => function.function.clone(),
+        Service::AppEngine(app) => app.service.clone().or_else(|| app.project.clone()),
+        _ => None,
+    };
+    let operation = match occurrence.site {
+        Site::Operation(id) => id.of(&analysis.document),
+        _ => None,
+    };
+    let operation_id = operation
+        .and_then(|(_, operation)| operation.operation_id.as_ref())
+        .map(|id| id.text.clone())
+        .filter(|id| !template::has_syntax(id));
+    let name = service.or(operation_id).filter(|name| backends::is_plain_name(name));
+    let name = name.unwrap_or_else(|| "backend".to_owned());
+    let named = &analysis.document.named_backends;
+    let taken: BTreeSet<_> = named.iter().map(|named| named.name.text.as_str()).collect();
+    let mut numbers = 2..;
+    let mut free = name.clone();
+    while taken.contains(free.as_str()) {
+        let Some(number) = numbers.next() else { break };
+        free = format!("{name}-{number}");
+    }
+    free
+}

@@ -1,0 +1,168 @@
+//! `invalid-value`: a value of the wrong type, or a word that is not one of those that count.
+
+mod collection;
+mod scalar;
+#[cfg(test)]
+mod tests;
+
+use super::places;
+use super::{Fix, Report, declare_rule, on};
+use crate::analysis::{Analysis, FieldAt};
+use crate::gateway::{Named, Shape, sources};
+use crate::openapi::Place;
+use crate::settings::Severity;
+use crate::yaml::Kind;
+
+declare_rule! {
+    /// A value in an extension that has the wrong type, or is none of the words that count.
+    ///
+    /// ## Why
+    /// Google reads the extensions with fixed types: a list where text is wanted, or text where
+    /// an object is, ends the deploy, and so do words that `protocol` and `x-google-allow` do not
+    /// know. Numbers and booleans may be written in quotes.
+    ///
+    /// ## Examples
+    /// ```yaml,bad
+    /// swagger: "2.0"
+    /// info: {title: Shelves, version: "1"}
+    /// x-google-backend:
+    ///   address: https://shelves-1234567890.us-central1.run.app
+    ///   path_translation: [ APPEND_PATH_TO_ADDRESS ]
+    ///   protocol: http2
+    /// paths:
+    ///   /shelves:
+    ///     get:
+    ///       operationId: listShelves
+    ///       responses: {"200": {description: OK}}
+    /// ```
+    ///
+    /// ```yaml,good
+    /// swagger: "2.0"
+    /// info: {title: Shelves, version: "1"}
+    /// x-google-backend:
+    ///   address: https://shelves-1234567890.us-central1.run.app
+    ///   path_translation: APPEND_PATH_TO_ADDRESS
+    ///   protocol: h2
+    ///   deadline: "30.0"
+    /// paths:
+    ///   /shelves:
+    ///     get:
+    ///       operationId: listShelves
+    ///       responses: {"200": {description: OK}}
+    /// ```
+    ///
+    /// ## Fix
+    /// Write a value of the type that the field has.
+    INVALID_VALUE {
+        id: "invalid-value",
+        level: on(Severity::Error),
+        milder: "warning for scalars other than `protocol` and `x-google-allow`; hint for template expressions without quotes",
+        versions: All,
+        targets: All,
+        scope: Local,
+        google: [
+            "Only allowed values for x-google-allow are all|configured",
+            "Protocol field in extension x-google-backend must be 'http/1.1' or 'h2'",
+            "has invalid type. Valid type is java.lang.String",
+            "cannot be converted into proto type",
+        ],
+        source: Some(sources::COMPILER),
+    }
+}
+
+/// What is wrong with a value.
+struct Wrong {
+    severity: Severity,
+    message: String,
+    /// The best first; dropped where an alias brings the value.
+    fixes: Vec<Fix>,
+}
+
+impl Wrong {
+    fn new(severity: Severity, message: String) -> Self {
+        Self { severity, message, fixes: Vec::new() }
+    }
+}
+
+fn check(analysis: &Analysis, report: &mut Report<'_>) {
+    for at in analysis.all_extension_fields() {
+        let node = at.value.node;
+        let is_broken = analysis.tree.is_broken_at(node.range().start);
+        if is_broken || node.is_null() || is_of_another_rule(&at) {
+            continue;
+        }
+        if let Some(wrong) = judge(analysis, &at) {
+            add(analysis, &at, places::place_of(at.value), wrong, report);
+        }
+        check_audiences(analysis, &at, report);
+    }
+}
+
+/// Values that a rule of their own speaks of.
+fn is_of_another_rule(at: &FieldAt<'_>) -> bool {
+    let kind = at.value.node.kind();
+    let name = at.field.map_or("", |field| field.name);
+    let object = at.object.map_or("", |object| object.name);
+    match at.holder {
+        None => {
+            let is_endpoints = at.extension.known.is_some_and(|it| it.name == "x-google-endpoints");
+            let is_inline = matches!(at.shape, Some(Shape::Name(Named::Backend)));
+            is_endpoints || (is_inline && kind == Kind::Mapping)
+        }
+        Some(_) if kind == Kind::Scalar => {
+            name == "metricCosts" && at.is_element
+                || object == "quota limit" && matches!(name, "unit" | "values") && {
+                    at.is_element || !matches!(at.shape, Some(Shape::Map(_)))
+                }
+        }
+        Some(_) => false,
+    }
+}
+
+fn judge(analysis: &Analysis, at: &FieldAt<'_>) -> Option<Wrong> {
+    let shape = at.expected()?;
+    let is_collection = matches!(shape, Shape::Object(_) | Shape::Map(_) | Shape::List(_));
+    match (at.value.node.kind(), is_collection) {
+        (Kind::Scalar, false) => scalar::judge(analysis, at, shape),
+        (Kind::Mapping, true) if !matches!(shape, Shape::List(_)) => None,
+        (Kind::Sequence, true) if matches!(shape, Shape::List(_)) => None,
+        (Kind::Alias, _) => None,
+        _ => collection::judge(analysis, at, shape),
+    }
+}
+
+/// `x-security` is there for its audiences.
+fn check_audiences(analysis: &Analysis, at: &FieldAt<'_>, report: &mut Report<'_>) {
+    let is_requirement = matches!(
+        at.shape,
+        Some(Shape::Object(object)) if object.name == "x-security requirement"
+    );
+    let lacks_it = at.value.node.kind() == Kind::Mapping && at.value.field("audiences").is_none();
+    if is_requirement && lacks_it {
+        let message = "A scheme in `x-security` needs `audiences`: without it the deploy fails.";
+        let anchored = at.is_brought().then(|| at.value.node.range());
+        let place = Place { range: at.key_range(), anchored };
+        add(analysis, at, place, Wrong::new(Severity::Error, message.to_owned()), report);
+    }
+}
+
+fn add(analysis: &Analysis, at: &FieldAt<'_>, place: Place, wrong: Wrong, report: &mut Report<'_>) {
+    let finding = places::add_at(report, wrong.severity, place, wrong.message);
+    finding.operation = at.extension.operation.and_then(|id| analysis.operation_key(id));
+    if place.anchored.is_none() {
+        finding.fixes = wrong.fixes;
+    }
+}
+
+/// What people call the value.
+fn name_of(at: &FieldAt<'_>) -> String {
+    let name = match (at.field, at.key) {
+        (Some(field), _) if at.is_element => return format!("An entry of `{}`", field.name),
+        (Some(_), Some(key)) | (None, Some(key)) if !at.is_element => key.text().into_owned(),
+        _ => {
+            let extension = at.extension.known.map_or("the extension", |key| key.name);
+            return format!("An entry of `{extension}`");
+        }
+    };
+    format!("`{}`", super::shortened(&name))
+}

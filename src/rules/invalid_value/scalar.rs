@@ -1,0 +1,192 @@
+//! A scalar that is not of the wanted type, or not one of the words.
+
+use super::{Wrong, name_of};
+use crate::analysis::{Analysis, FieldAt};
+use crate::gateway::{self, Shape};
+use crate::rules::places::{self, replace};
+use crate::rules::shortened;
+use crate::settings::Severity;
+use crate::template;
+use crate::yaml::{Node, Style};
+
+pub(super) fn judge(analysis: &Analysis, at: &FieldAt<'_>, shape: Shape) -> Option<Wrong> {
+    let node = at.value.node;
+    let text = places::filled(analysis, &node.text());
+    let text = text.trim();
+    if template::has_syntax(text) {
+        return None;
+    }
+    let is_placeholder = template::has_hole(text);
+    let wrong = match shape {
+        Shape::Flag if !is_placeholder => flag(at, text),
+        Shape::Number if !is_placeholder => number(at, text),
+        Shape::Integer if !is_placeholder => integer(at, text),
+        Shape::Words(words) => word(at, words, text),
+        Shape::WordsAnyCase(words) => word_in_any_case(at, words, text),
+        Shape::Text if at.holder.is_none() && !analysis.document.is_v3 => not_text(at, node),
+        _ => None,
+    };
+    // A fix for what a variable holds would replace the template.
+    let is_written = text == node.text();
+    wrong.map(|mut wrong| {
+        if !is_written {
+            wrong.fixes.clear();
+        }
+        wrong
+    })
+}
+
+fn warning(message: String) -> Wrong {
+    Wrong::new(Severity::Warning, message)
+}
+
+fn flag(at: &FieldAt<'_>, text: &str) -> Option<Wrong> {
+    let is_flag = matches!(
+        text.to_ascii_lowercase().as_str(),
+        "true" | "false" | "yes" | "no" | "on" | "off" | "y" | "n"
+    );
+    if is_flag {
+        return None;
+    }
+    let mut wrong =
+        warning(format!("{} is `true` or `false`, not `{}`.", name_of(at), shortened(text)));
+    // Its code looks for a boolean and nothing else.
+    if at.extension.known.is_some_and(|key| key.name == "x-google-deprecated") {
+        wrong.severity = Severity::Error;
+    }
+    Some(wrong)
+}
+
+/// A number as YAML 1.1, YAML 1.2 or protobuf's JSON write it.
+fn is_number(text: &str) -> bool {
+    let plain = text.replace('_', "");
+    let unsigned = plain.trim_start_matches(['-', '+']);
+    let is_special =
+        matches!(unsigned.to_ascii_lowercase().as_str(), ".inf" | ".nan" | "infinity" | "nan");
+    let is_in_base = ["0x", "0o", "0b"].iter().any(|base| {
+        let digits = unsigned.strip_prefix(base).unwrap_or_default();
+        !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_hexdigit())
+    });
+    // 1:30 is ninety in YAML 1.1.
+    let is_in_sixties =
+        unsigned.contains(':') && unsigned.split(':').all(|part| part.parse::<f64>().is_ok());
+    let is_decimal = unsigned.starts_with(|c: char| c.is_ascii_digit() || c == '.')
+        && plain.parse::<f64>().is_ok();
+    is_special || is_in_base || is_in_sixties || is_decimal
+}
+
+fn number(at: &FieldAt<'_>, text: &str) -> Option<Wrong> {
+    if is_number(text) {
+        return None;
+    }
+    let seconds = ["s", "sec", "seconds"]
+        .iter()
+        .filter_map(|unit| Some(text.strip_suffix(unit)?.trim_end()))
+        .find(|number| number.parse::<f64>().is_ok() && is_number(number));
+    let name = name_of(at);
+    let Some(seconds) = seconds else {
+        return Some(warning(format!("{name} is a number, not `{}`.", shortened(text))));
+    };
+    let mut wrong = warning(format!("{name} is a number of seconds without a unit: `{seconds}`."));
+    let range = at.value.node.content_range();
+    wrong.fixes.push(replace(format!("Write `{seconds}`"), true, range, seconds));
+    Some(wrong)
+}
+
+fn integer(at: &FieldAt<'_>, text: &str) -> Option<Wrong> {
+    let is_fraction = text.parse::<f64>().is_ok_and(|number| number.fract() != 0.0);
+    let is_whole = is_number(text) && !is_fraction;
+    let message = || format!("{} is a whole number, not `{}`.", name_of(at), shortened(text));
+    (!is_whole).then(|| warning(message()))
+}
+
+fn word(at: &FieldAt<'_>, words: &'static [&'static str], text: &str) -> Option<Wrong> {
+    // An enum's value may be its number.
+    let is_number = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    if words.contains(&text) || (is_number && words.iter().all(|word| word.len() > 2)) {
+        return None;
+    }
+    let letters = |word: &str| word.replace('-', "_").to_ascii_uppercase();
+    let same = words.iter().copied().find(|word| letters(word) == letters(text));
+    let meant = same.or_else(|| gateway::nearest(text, words.iter().copied(), 2));
+    // A whole value in capitals that is near no word is a placeholder.
+    let looks_meant = words.iter().any(|word| {
+        word.split('_').any(|part| part.len() > 5 && text.to_ascii_uppercase().contains(part))
+    });
+    if meant.is_none() && template::is_placeholder(text) && !looks_meant {
+        return None;
+    }
+    Some(not_a_word(at, words, text, meant, same.is_some()))
+}
+
+fn word_in_any_case(at: &FieldAt<'_>, words: &'static [&'static str], text: &str) -> Option<Wrong> {
+    let lower = text.to_ascii_lowercase();
+    let is_protocol = ["http", "grpc", "h2", "ws", "tcp"].iter().any(|it| lower.starts_with(it));
+    if words.contains(&lower.as_str()) || (template::has_hole(text) && !is_protocol) {
+        return None;
+    }
+    let meant = match lower.as_str() {
+        "http2" | "http/2" | "http/2.0" | "h2c" | "grpc" | "grpcs" => Some("h2"),
+        "http" | "https" | "http1" | "http/1" | "http1.1" | "http/1.0" | "h1" => Some("http/1.1"),
+        _ => gateway::nearest(&lower, words.iter().copied(), 2)
+            .filter(|near| near.len() > 3 || lower.len() > 3),
+    };
+    let meant = meant.filter(|word| words.contains(word));
+    let mut wrong = not_a_word(at, words, text, meant, false);
+    wrong.severity = Severity::Error;
+    Some(wrong)
+}
+
+fn not_a_word(
+    at: &FieldAt<'_>,
+    words: &[&str],
+    text: &str,
+    meant: Option<&'static str>,
+    is_sure: bool,
+) -> Wrong {
+    let list: Vec<_> = words.iter().map(|word| format!("`{word}`")).collect();
+    let list = match list.as_slice() {
+        [one] => one.clone(),
+        [first @ .., last] => format!("{} or {last}", first.join(", ")),
+        [] => String::new(),
+    };
+    let mut wrong = warning(format!("{} is {list}, not `{}`.", name_of(at), shortened(text)));
+    let range = at.value.node.content_range();
+    let fix = meant.map(|word| replace(format!("Write `{word}`"), is_sure, range, word));
+    wrong.fixes.extend(fix);
+    wrong
+}
+
+/// The importer of 2.0 wants text, and takes nothing that YAML reads as something else.
+fn not_text(at: &FieldAt<'_>, node: Node<'_>) -> Option<Wrong> {
+    let text = node.text();
+    let digits = text.trim_start_matches('-');
+    let is_number = !digits.is_empty()
+        && digits.split('.').count() <= 2
+        && digits.split('.').all(|it| !it.is_empty() && it.bytes().all(|b| b.is_ascii_digit()))
+        && (!digits.starts_with('0') || digits == "0" || digits.starts_with("0."));
+    let is_flag = matches!(&*text, "true" | "false" | "True" | "False" | "TRUE" | "FALSE");
+    let is_checked = at.extension.known.is_some_and(|key| {
+        matches!(
+            key.name,
+            "x-google-issuer"
+                | "x-google-jwks_uri"
+                | "x-google-audiences"
+                | "x-issuer"
+                | "x-jwks_uri"
+        )
+    });
+    if node.style() != Style::Plain || !is_checked || !(is_number || is_flag) {
+        return None;
+    }
+    let kind = if is_flag { "a boolean" } else { "a number" };
+    let mut wrong = Wrong::new(
+        Severity::Error,
+        format!(
+            "{} is text, and YAML reads `{text}` as {kind}: the deploy fails. Put it in quotes.",
+            name_of(at)
+        ),
+    );
+    wrong.fixes.push(replace("Put it in quotes", true, node.range(), format!("\"{text}\"")));
+    Some(wrong)
+}

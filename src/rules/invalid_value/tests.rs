@@ -1,0 +1,222 @@
+//! Values that are wrong, and values that only look so.
+
+use crate::rules::testing::{check_rule, findings_of_rule, findings_under, fixed};
+use crate::settings::Settings;
+
+const ID: &str = "invalid-value";
+
+fn backend(field: &str) -> String {
+    format!("swagger: '2.0'\nx-google-backend:\n  {field}\n")
+}
+
+/// The severity of the one finding, or nothing.
+#[track_caller]
+fn severity(text: &str) -> String {
+    let found = findings_of_rule(ID, text);
+    assert!(found.lines().count() <= 1, "{text}: {found}");
+    let word = found.split(' ').nth(1).unwrap_or_default();
+    word.split('[').next().unwrap_or_default().to_owned()
+}
+
+#[test]
+fn fields_of_a_backend() {
+    for (field, expected) in [
+        ("address: [a, b]", "error"),
+        ("address: {a: b}", "error"),
+        ("address: {{X}}", "hint"),
+        ("address: '{{X}}'", ""),
+        ("address:", ""),
+        ("address: 5", ""),
+        ("path_translation: APPEND_PATH_TO_ADDRESS", ""),
+        ("path_translation: append_path_to_address", "warning"),
+        ("path_translation: CONSTANT-ADDRESS", "warning"),
+        ("path_translation: CONSTANT_ADRESS", "warning"),
+        ("path_translation: APPEND_PATH", "warning"),
+        ("path_translation: constant", "warning"),
+        ("path_translation: PATH_TRANSLATION", ""),
+        ("path_translation: ${PT}", ""),
+        ("path_translation: [ APPEND_PATH_TO_ADDRESS ]", "error"),
+        ("path_translation: [ APPEND_PATH_TO_ADDRESS | CONSTANT_ADDRESS ]", "error"),
+        ("protocol: h2", ""),
+        ("protocol: H2", ""),
+        ("protocol: HTTP/1.1", ""),
+        ("protocol: http2", "error"),
+        ("protocol: HTTP2", "error"),
+        ("protocol: grpc", "error"),
+        ("protocol: PROTOCOL", ""),
+        ("protocol: '{{protocol}}'", ""),
+        ("deadline: 15", ""),
+        ("deadline: '15.5'", ""),
+        ("deadline: 1e2", ""),
+        ("deadline: -1", ""),
+        ("deadline: .inf", ""),
+        ("deadline: 15s", "warning"),
+        ("deadline: soon", "warning"),
+        ("deadline: DEADLINE", ""),
+        ("deadline: [15]", "error"),
+        ("disable_auth: yes", ""),
+        ("disable_auth: 'True'", ""),
+        ("disable_auth: 1", "warning"),
+        ("disable_auth: maybe", "warning"),
+        ("disable_auth: DISABLE_AUTH", ""),
+        ("jwt_audience: 12345", ""),
+        ("jwt_audience: [a]", "error"),
+    ] {
+        assert_eq!(severity(&backend(field)), expected, "{field}");
+    }
+}
+
+#[test]
+fn extensions_of_the_second_version() {
+    for (text, expected) in [
+        ("x-google-backend: https://x.example.com\n", "error"),
+        ("x-google-backend: ${BACKEND}\n", ""),
+        ("x-google-backend: [a]\n", "error"),
+        ("x-google-backend:\n", ""),
+        ("x-google-allow: all\n", ""),
+        ("x-google-allow: CONFIGURED\n", ""),
+        ("x-google-allow: none\n", "error"),
+        ("x-google-allow: true\n", "error"),
+        ("x-google-allow: [all]\n", "error"),
+        ("x-google-allow: ${ALLOW}\n", ""),
+        ("x-google-deprecated: false\n", ""),
+        ("x-google-deprecated: soon\n", "error"),
+        ("x-google-endpoints: {}\n", ""),
+        ("x-google-endpoints: [{allowCors: 'true'}]\n", ""),
+        ("x-google-endpoints: [{allowCors: maybe}]\n", "warning"),
+        ("x-google-endpoints: [x]\n", "error"),
+        ("x-google-management: {metrics: {m: {}}}\n", "error"),
+        ("x-google-management: {metrics: [{name: m, valueType: INT64}]}\n", ""),
+        ("x-google-management: {metrics: [{name: m, valueType: INT32}]}\n", "warning"),
+        ("x-google-management: {metrics: [{name: m, metricKind: 2}]}\n", ""),
+        ("x-google-management: {quota: {limits: [{values: 5}]}}\n", "error"),
+        ("x-google-management: {quota: {limits: [{unit: x, values: {STANDARD: x}}]}}\n", ""),
+        ("securityDefinitions: {a: {x-google-audiences: 'a,b'}}\n", ""),
+        ("securityDefinitions: {a: {x-google-audiences: [a, b]}}\n", "error"),
+        ("securityDefinitions: {a: {x-google-audiences: 12345}}\n", "error"),
+        ("securityDefinitions: {a: {x-google-audiences: '12345'}}\n", ""),
+        ("securityDefinitions: {a: {x-google-issuer: [x]}}\n", "error"),
+        ("securityDefinitions: {a: {x-google-jwt-locations: {header: x}}}\n", "error"),
+        ("securityDefinitions: {a: {x-google-jwt-locations: [header]}}\n", "error"),
+        ("paths: {/a: {get: {x-google-quota: {metricCosts: [m]}}}}\n", "error"),
+        ("paths: {/a: {get: {x-google-quota: {metricCosts: {m: x}}}}}\n", ""),
+        ("x-security: [{a: {audiences: []}}]\n", ""),
+        ("x-security: [{a: {audiences: x}}]\n", "error"),
+        ("x-security: [{a: {}}]\n", "error"),
+        ("x-security: [{a: [x]}]\n", "error"),
+        ("x-security: {a: {audiences: []}}\n", "error"),
+        ("info: {x-google-backend: x}\n", ""),
+        ("x-b: {x-google-backend: x}\n", ""),
+    ] {
+        assert_eq!(severity(&format!("swagger: '2.0'\n{text}")), expected, "{text}");
+    }
+}
+
+#[test]
+fn extensions_of_the_third_version() {
+    for (text, expected) in [
+        ("x-google-backend: a\n", ""),
+        ("x-google-backend: {address: x}\n", ""),
+        ("x-google-backend: [a]\n", "error"),
+        ("x-google-api-management: {metrics: [{name: m}]}\n", "error"),
+        ("x-google-api-management: {backends: [{address: x}]}\n", "error"),
+        ("x-google-api-management: {backends: {a: https://x}}\n", "error"),
+        ("x-google-api-management: {backends: {a: {protocol: http2}}}\n", "error"),
+        (
+            "x-google-api-management: {quota: {limits: {a: {metric: m, values: {STANDARD: 5}}}}}\n",
+            "error",
+        ),
+        ("x-google-api-management: {mcp: true}\n", ""),
+        ("x-google-api-management: {mcp: {tools-list: {security: {a: []}}}}\n", ""),
+        ("x-google-api-management: {mcp: [a]}\n", "error"),
+        ("components: {securitySchemes: {a: {x-google-auth: {audiences: x}}}}\n", "error"),
+        ("components: {securitySchemes: {a: {x-google-auth: {audiences: [x]}}}}\n", ""),
+        ("servers: [{url: /, x-google-endpoint: {allowCors: maybe}}]\n", "warning"),
+        ("paths: {/a: {get: {x-google-mcp-tool: {name: x}}}}\n", ""),
+        ("paths: {/a: {get: {x-google-mcp-tool: false}}}\n", ""),
+    ] {
+        assert_eq!(severity(&format!("openapi: 3.0.3\n{text}")), expected, "{text}");
+    }
+}
+
+#[test]
+fn places() {
+    check_rule(
+        ID,
+        "x-google-backend:\n  protocol: 'http2'\n  #          ^^^^^ error[invalid-value] `protocol` is `http/1.1` or `h2`, not `http2`.\nx-security:\n- a: {b: c}\n# ^ error[invalid-value] A scheme in `x-security` needs `audiences`\n",
+    );
+    check_rule(
+        ID,
+        "x-b: &b {deadline: 15s}\npaths:\n  /a:\n    get:\n      x-google-backend:\n        <<: *b\n        #   ^^ warning[invalid-value] `deadline` is a number of seconds\n",
+    );
+    let json = "{\"swagger\": \"2.0\", \"x-google-allow\": \"none\"}";
+    assert!(
+        findings_of_rule(ID, json).starts_with("38..42 error"),
+        "{}",
+        findings_of_rule(ID, json)
+    );
+}
+
+#[test]
+fn values_of_variables() {
+    for (value, is_found) in [("h2", false), ("http3", true)] {
+        let variables = [("P".to_owned(), value.to_owned())].into();
+        let settings = Settings { variables, ..Settings::default() };
+        let found = findings_under(settings, &backend("protocol: ${P}"));
+        assert_eq!(found.contains(ID), is_found, "{value}: {found}");
+    }
+}
+
+#[test]
+fn half_typed_text_is_left_alone() {
+    check_rule(ID, "x-google-backend:\n  addr\n");
+    check_rule(ID, "x-google-backend:\n  protocol: x\n  half\n");
+}
+
+#[test]
+fn fixes() {
+    let head = "swagger: '2.0'\n";
+    for (before, after) in [
+        ("x-google-backend: https://x # y\n", "x-google-backend:\n  address: https://x # y\n"),
+        (
+            "x-google-backend:\n  path_translation: [ CONSTANT_ADDRESS ]\n",
+            "x-google-backend:\n  path_translation: CONSTANT_ADDRESS\n",
+        ),
+        (
+            "x-google-backend:\n  path_translation:\n  - CONSTANT_ADDRESS\n  deadline: 1\n",
+            "x-google-backend:\n  path_translation: CONSTANT_ADDRESS\n  deadline: 1\n",
+        ),
+        (
+            "x-google-backend: {path_translation: 'constant_address'}\n",
+            "x-google-backend: {path_translation: 'CONSTANT_ADDRESS'}\n",
+        ),
+        ("x-google-backend: {deadline: \"15s\"}\n", "x-google-backend: {deadline: \"15\"}\n"),
+        ("x-google-backend: {protocol: http/2}\n", "x-google-backend: {protocol: h2}\n"),
+        ("x-google-backend:\n  address: {{X}}\n", "x-google-backend:\n  address: \"{{X}}\"\n"),
+        (
+            "securityDefinitions:\n  a:\n    x-google-audiences:\n    - a\n    - b\n    type: x\n",
+            "securityDefinitions:\n  a:\n    x-google-audiences: \"a,b\"\n    type: x\n",
+        ),
+        (
+            "securityDefinitions: {a: {x-google-audiences: [a, 'b']}}\n",
+            "securityDefinitions: {a: {x-google-audiences: \"a,b\"}}\n",
+        ),
+        (
+            "securityDefinitions: {a: {x-google-audiences: 12}}\n",
+            "securityDefinitions: {a: {x-google-audiences: \"12\"}}\n",
+        ),
+        (
+            "securityDefinitions:\n  a:\n    x-google-jwt-locations:\n      header: x\n",
+            "securityDefinitions:\n  a:\n    x-google-jwt-locations:\n      - header: x\n",
+        ),
+        ("x-google-backend: &b {deadline: soon}\n", "x-google-backend: &b {deadline: soon}\n"),
+    ] {
+        assert_eq!(fixed(ID, &format!("{head}{before}")), format!("{head}{after}"));
+    }
+    let json = |value: &str| format!("{{\"swagger\": \"2.0\", \"x-google-backend\": {value}}}");
+    assert_eq!(fixed(ID, &json("\"https://x\"")), json("{\"address\": \"https://x\"}"));
+    assert_eq!(
+        fixed(ID, &json("{\"path_translation\": [\"CONSTANT_ADDRESS\"]}")),
+        json("{\"path_translation\": \"CONSTANT_ADDRESS\"}")
+    );
+}

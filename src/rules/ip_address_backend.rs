@@ -1,0 +1,145 @@
+//! `ip-address-backend`: an IP address as the host of a backend.
+
+use super::{Report, backends, declare_rule, on};
+use crate::analysis::Analysis;
+use crate::gateway::{Service, sources};
+use crate::settings::Severity;
+
+declare_rule! {
+    /// The host of a backend address is an IP address.
+    ///
+    /// ## Why
+    /// API Gateway refuses such a config when it is deployed: it routes by name only. A private
+    /// address it could not reach anyway, as it does not run in your network. (Cloud Endpoints
+    /// takes IP addresses.)
+    ///
+    /// ## Examples
+    /// ```yaml,bad
+    /// swagger: "2.0"
+    /// info: {title: Rows, version: "1"}
+    /// x-google-backend:
+    ///   address: https://203.0.113.7/api
+    /// paths:
+    ///   /rows:
+    ///     get:
+    ///       operationId: listRows
+    ///       responses: {"200": {description: OK}}
+    /// ```
+    ///
+    /// ```yaml,good
+    /// swagger: "2.0"
+    /// info: {title: Rows, version: "1"}
+    /// x-google-backend:
+    ///   address: https://rows.example.com/api
+    /// paths:
+    ///   /rows:
+    ///     get:
+    ///       operationId: listRows
+    ///       responses: {"200": {description: OK}}
+    /// ```
+    ///
+    /// ## Fix
+    /// Give the backend a name in the public DNS, with a certificate for that name, or put it
+    /// behind a load balancer or a Cloud Run service.
+    IP_ADDRESS_BACKEND {
+        id: "ip-address-backend",
+        level: on(Severity::Error),
+        versions: All,
+        targets: ApiGateway,
+        scope: Local,
+        google: ["is forbidden: cannot route requests by IP Address"],
+        source: Some(sources::PUBLIC_LOG),
+    }
+}
+
+fn check(analysis: &Analysis, report: &mut Report<'_>) {
+    if analysis.target != crate::settings::Target::ApiGateway {
+        return;
+    }
+    for occurrence in backends::in_force(analysis) {
+        let Service::Ip { address, is_private } = &occurrence.service else { continue };
+        let message = if *is_private {
+            format!(
+                "API Gateway refuses this config: it cannot route requests by IP address. `{address}` is a private address besides, which the gateway cannot reach; put the backend behind a public name, for example of a load balancer."
+            )
+        } else {
+            format!(
+                "API Gateway refuses this config: it cannot route requests by IP address. Use a name that the public DNS knows instead of `{address}`."
+            )
+        };
+        backends::report_host(report, analysis, occurrence, Severity::Error, message);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::testing::{check_rule, findings_of_rule};
+
+    const ID: &str = "ip-address-backend";
+
+    fn found(address: &str) -> String {
+        findings_of_rule(
+            ID,
+            &format!("swagger: '2.0'\nx-google-backend:\n  address: \"{address}\"\n"),
+        )
+    }
+
+    #[test]
+    fn addresses_public_and_private() {
+        for (address, is_private) in [
+            ("http://203.0.113.7", false),
+            ("https://8.8.8.8:8443/x", false),
+            ("8.8.8.8", false),
+            ("https://[2001:4860:4860::8888]/", false),
+            ("http://10.0.0.5:8080/api", true),
+            ("http://172.16.0.1", true),
+            ("http://192.168.1.1", true),
+            ("http://127.0.0.1:8080", true),
+            ("http://169.254.169.254", true),
+            ("http://[::1]", true),
+            ("http://[fd00::1]:80", true),
+        ] {
+            let found = found(address);
+            assert!(found.contains("error[ip-address-backend]"), "{address}: {found}");
+            assert_eq!(found.contains("private"), is_private, "{address}: {found}");
+        }
+    }
+
+    #[test]
+    fn what_only_looks_like_one() {
+        for address in [
+            "https://10.0.0.5.example.com",
+            "https://a.example.com/10.0.0.5",
+            "https://ip-10-0-0-5.internal",
+            "http://10.0.0.${LAST}",
+            "https://${IP}",
+        ] {
+            assert_eq!(found(address), "", "{address}");
+        }
+    }
+
+    #[test]
+    fn not_for_cloud_endpoints_and_not_where_nothing_reads_it() {
+        check_rule(
+            ID,
+            "# gateway-ls: endpoints\nx-google-backend: {address: 'http://10.0.0.5'}\npaths: {}\n",
+        );
+        check_rule(
+            ID,
+            "openapi: 3.0.3\nx-google-api-management:\n  backends:\n    used: {address: 'http://10.0.0.5'}\n    #                ^^^^^^^^^^^^^^^ error[ip-address-backend]\n    unused: {address: 'http://10.0.0.5'}\npaths:\n  /a:\n    get: {x-google-backend: used}\n",
+        );
+    }
+
+    #[test]
+    fn at_operations_through_aliases_and_in_json() {
+        check_rule(
+            ID,
+            "x-shared: &b {address: http://8.8.8.8}\npaths:\n  /a:\n    get:\n      x-google-backend: *b\n      #                 ^^ error[ip-address-backend]\n",
+        );
+        let found = findings_of_rule(
+            ID,
+            "{\"swagger\": \"2.0\",\n\"x-google-backend\": {\"address\": \"http://8.8.8.8\"}}\n",
+        );
+        assert!(found.starts_with("52..66 error[ip-address-backend]"), "{found}");
+    }
+}

@@ -1,0 +1,173 @@
+//! `jwt-location`: a place of a JWT that the proxy does not take.
+
+use super::places::{self, without_entry};
+use super::{Finding, Fix, Report, declare_rule, on};
+use crate::analysis::{Analysis, FieldAt};
+use crate::gateway::{Shape, sources};
+use crate::openapi::Place;
+use crate::settings::Severity;
+use crate::yaml::{Kind, Node};
+
+declare_rule! {
+    /// A JWT location that names no place or several, or a query parameter with a prefix.
+    ///
+    /// ## Why
+    /// Each entry names one place: a `header`, a `query` parameter or a `cookie`. A prefix such
+    /// as `Bearer ` can stand before the JWT in a header only; the proxy refuses a config that
+    /// has one for a query parameter.
+    ///
+    /// ## Examples
+    /// ```yaml,bad
+    /// swagger: "2.0"
+    /// info: {title: Shelves, version: "1"}
+    /// x-google-backend:
+    ///   address: https://shelves-1234567890.us-central1.run.app
+    ///   path_translation: APPEND_PATH_TO_ADDRESS
+    /// securityDefinitions:
+    ///   accounts:
+    ///     type: oauth2
+    ///     flow: implicit
+    ///     authorizationUrl: https://accounts.example.com/login
+    ///     x-google-issuer: https://accounts.example.com
+    ///     x-google-jwks_uri: https://accounts.example.com/keys
+    ///     x-google-audiences: shelves
+    ///     x-google-jwt-locations:
+    ///       - query: token
+    ///         value_prefix: "Bearer "
+    /// paths:
+    ///   /shelves:
+    ///     get:
+    ///       operationId: listShelves
+    ///       security: [{accounts: []}]
+    ///       responses: {"200": {description: OK}}
+    /// ```
+    ///
+    /// ```yaml,good
+    /// swagger: "2.0"
+    /// info: {title: Shelves, version: "1"}
+    /// x-google-backend:
+    ///   address: https://shelves-1234567890.us-central1.run.app
+    ///   path_translation: APPEND_PATH_TO_ADDRESS
+    /// securityDefinitions:
+    ///   accounts:
+    ///     type: oauth2
+    ///     flow: implicit
+    ///     authorizationUrl: https://accounts.example.com/login
+    ///     x-google-issuer: https://accounts.example.com
+    ///     x-google-jwks_uri: https://accounts.example.com/keys
+    ///     x-google-audiences: shelves
+    ///     x-google-jwt-locations:
+    ///       - query: token
+    ///       - header: X-Token
+    ///         value_prefix: "Bearer "
+    /// paths:
+    ///   /shelves:
+    ///     get:
+    ///       operationId: listShelves
+    ///       security: [{accounts: []}]
+    ///       responses: {"200": {description: OK}}
+    /// ```
+    ///
+    /// ## Fix
+    /// Remove the prefix, and give each place an entry of its own.
+    JWT_LOCATION {
+        id: "jwt-location",
+        level: on(Severity::Warning),
+        versions: All,
+        targets: All,
+        scope: Local,
+        google: [],
+        source: Some(sources::PROXY),
+    }
+}
+
+fn check(analysis: &Analysis, report: &mut Report<'_>) {
+    for at in analysis.all_extension_fields() {
+        let is_location = at.is_element
+            && matches!(at.shape, Some(Shape::Object(object)) if object.name == "JWT location")
+            && at.value.node.kind() == Kind::Mapping;
+        let start = at.value.node.range().start;
+        if is_location && !analysis.tree.is_broken_at(start) {
+            check_location(analysis, &at, report);
+        }
+    }
+}
+
+fn check_location(analysis: &Analysis, at: &FieldAt<'_>, report: &mut Report<'_>) {
+    let fields = at.value.fields();
+    let named = |names: &[&str]| -> Vec<_> {
+        fields.iter().filter(|field| names.contains(&&*field.key.text())).collect()
+    };
+    let places = named(&["header", "query", "cookie"]);
+    match places.as_slice() {
+        [] => {
+            let place = places::place_of(at.value);
+            let message =
+                "This JWT location names no place. Write `header` or `query` with a name.";
+            places::add_at(report, Severity::Warning, place, message);
+        }
+        [_] => {}
+        [_, second, ..] => {
+            let message = "A JWT location names one place; the proxy reads only one of these. Give each an entry of its own.";
+            add(report, at, second.key, message);
+        }
+    }
+    let prefix = named(&["value_prefix", "valuePrefix"]);
+    let is_query = places.iter().any(|field| field.key.text() == "query");
+    let (Some(prefix), true) = (prefix.first(), is_query && places.len() == 1) else { return };
+    let message = format!(
+        "The proxy refuses `{}` for a query parameter: only a header can have one. Remove it.",
+        prefix.key.text()
+    );
+    let finding = add(report, at, prefix.key, &message);
+    if finding.related.is_empty() {
+        let edit = without_entry(analysis, at.value.node, prefix.key.range());
+        let title = format!("Remove `{}`", prefix.key.text());
+        finding.fixes.extend(edit.map(|edit| Fix { title, safe: false, edits: vec![edit] }));
+    }
+}
+
+fn add<'r>(
+    report: &'r mut Report<'_>,
+    at: &FieldAt<'_>,
+    key: Node<'_>,
+    message: &str,
+) -> &'r mut Finding {
+    let own = key.content_range();
+    let is_here = at.value.via.is_none() && at.value.node.range().covers(own);
+    let range = if is_here { own } else { places::place_of(at.value).range };
+    let anchored = (!is_here).then_some(own);
+    places::add_at(report, Severity::Warning, Place { range, anchored }, message)
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::testing::{check_rule, fixed};
+
+    const ID: &str = "jwt-location";
+
+    #[test]
+    fn locations() {
+        check_rule(
+            ID,
+            "securityDefinitions:\n  a:\n    x-google-jwt-locations:\n    - query: t\n      value_prefix: 'Bearer '\n      #^^^^^^^^^^^ warning[jwt-location] The proxy refuses `value_prefix`\n    - header: X\n      value_prefix: 'Bearer '\n    - {header: X, query: t}\n    #             ^^^^^ warning[jwt-location] A JWT location names one place\n    - value_prefix: x\n    # ^^^^^^^^^^^^^^^ warning[jwt-location] This JWT location names no place\n    - cookie: c\n",
+        );
+        check_rule(
+            ID,
+            "openapi: 3.0.0\ncomponents: {securitySchemes: {a: {x-google-auth: {jwtLocations: [{query: t, valuePrefix: x}]}}}}\n#                                                                            ^^^^^^^^^^^ warning[jwt-location]\n",
+        );
+        check_rule(ID, "x-google-jwt-locations: [{query: t, value_prefix: x}]\n");
+    }
+
+    #[test]
+    fn the_fix_removes_the_prefix() {
+        let head = "swagger: '2.0'\nsecurityDefinitions:\n  a:\n    x-google-jwt-locations:\n";
+        for (before, after) in [
+            ("    - query: t\n      value_prefix: x\n", "    - query: t\n"),
+            ("    - {query: t, value_prefix: x}\n", "    - {query: t}\n"),
+            ("    - {value_prefix: x, query: t}\n", "    - {query: t}\n"),
+        ] {
+            assert_eq!(fixed(ID, &format!("{head}{before}")), format!("{head}{after}"));
+        }
+    }
+}

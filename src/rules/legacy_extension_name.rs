@@ -1,0 +1,211 @@
+//! `legacy-extension-name`: an old spelling of an extension key.
+
+use super::places::{indent_at, replace};
+use super::{Edit, Fix, Report, Tag, declare_rule, on};
+use crate::analysis::{Analysis, Extension, ExtensionPlace};
+use crate::gateway::sources;
+use crate::settings::Severity;
+use crate::text::TextRange;
+use crate::yaml::{Kind, Style};
+
+declare_rule! {
+    /// An extension key under its old name.
+    ///
+    /// ## Why
+    /// The keys `x-issuer` and `x-jwks_uri` were renamed to `x-google-issuer` and
+    /// `x-google-jwks_uri`. Google still reads the old names, with a warning.
+    /// `x-google-backend-url` and `x-google-backend-deadline` became fields of `x-google-backend`;
+    /// API Gateway does not document them at all.
+    ///
+    /// ## Examples
+    /// ```yaml,bad
+    /// swagger: "2.0"
+    /// info: {title: Shelves, version: "1"}
+    /// x-google-backend:
+    ///   address: https://shelves-1234567890.us-central1.run.app
+    ///   path_translation: APPEND_PATH_TO_ADDRESS
+    /// securityDefinitions:
+    ///   accounts:
+    ///     type: oauth2
+    ///     flow: implicit
+    ///     authorizationUrl: https://accounts.example.com/login
+    ///     x-issuer: https://accounts.example.com
+    ///     x-google-jwks_uri: https://accounts.example.com/keys
+    ///     x-google-audiences: shelves
+    /// paths:
+    ///   /shelves:
+    ///     get:
+    ///       operationId: listShelves
+    ///       security: [{accounts: []}]
+    ///       responses: {"200": {description: OK}}
+    /// ```
+    ///
+    /// ```yaml,good
+    /// swagger: "2.0"
+    /// info: {title: Shelves, version: "1"}
+    /// x-google-backend:
+    ///   address: https://shelves-1234567890.us-central1.run.app
+    ///   path_translation: APPEND_PATH_TO_ADDRESS
+    /// securityDefinitions:
+    ///   accounts:
+    ///     type: oauth2
+    ///     flow: implicit
+    ///     authorizationUrl: https://accounts.example.com/login
+    ///     x-google-issuer: https://accounts.example.com
+    ///     x-google-jwks_uri: https://accounts.example.com/keys
+    ///     x-google-audiences: shelves
+    /// paths:
+    ///   /shelves:
+    ///     get:
+    ///       operationId: listShelves
+    ///       security: [{accounts: []}]
+    ///       responses: {"200": {description: OK}}
+    /// ```
+    ///
+    /// ## Fix
+    /// Use the new name.
+    LEGACY_EXTENSION_NAME {
+        id: "legacy-extension-name",
+        level: on(Severity::Warning),
+        versions: V2,
+        targets: All,
+        scope: Local,
+        google: ["has been deprecated, please rename it to"],
+        source: Some(sources::COMPILER),
+    }
+}
+
+fn check(analysis: &Analysis, report: &mut Report<'_>) {
+    if analysis.document.is_v3 {
+        return;
+    }
+    for extension in &analysis.extensions {
+        let Some(key) = extension.known else { continue };
+        let Some(new) = key.replaced_by else { continue };
+        let ExtensionPlace::At(place) = extension.place else { continue };
+        let is_read = key.v2.as_ref().is_some_and(|used| used.places.contains(&place));
+        let holder = analysis.tree.node(extension.holder).resolved();
+        // Both names at once are an error of their own.
+        let is_twice = key.name.starts_with("x-")
+            && !key.name.starts_with("x-google-")
+            && holder.field(new).is_some();
+        if !is_read || is_twice {
+            continue;
+        }
+        let message = match field_of(key.name) {
+            Some(field) => {
+                format!("`{}` is an old spelling. Write `{field}` into `{new}`.", key.name)
+            }
+            None => format!("`{}` is the old name of `{new}`. Rename it.", key.name),
+        };
+        let range = analysis.tree.node(extension.key_node).content_range();
+        let finding = report.add(range, message);
+        finding.tags.push(Tag::Deprecated);
+        finding.operation = extension.operation.and_then(|id| analysis.operation_key(id));
+        match field_of(key.name) {
+            None => finding.fixes.push(replace(format!("Rename it to `{new}`"), true, range, new)),
+            Some(_) if holder.field(new).is_none() => {
+                finding.fixes.extend(moved(analysis, extension, key.name));
+            }
+            Some(_) => {}
+        }
+    }
+}
+
+/// The field of `x-google-backend` that takes the place of a key.
+fn field_of(name: &str) -> Option<&'static str> {
+    match name {
+        "x-google-backend-url" => Some("address"),
+        "x-google-backend-deadline" => Some("deadline"),
+        _ => None,
+    }
+}
+
+/// The address as the field of an object; a deadline alone makes no backend, and with both there
+/// is more to do than one line.
+fn moved(analysis: &Analysis, extension: &Extension, name: &str) -> Option<Fix> {
+    let holder = analysis.tree.node(extension.holder);
+    let value = extension.value.of(&analysis.tree);
+    let is_alone = holder.resolved().field("x-google-backend-deadline").is_none();
+    if name != "x-google-backend-url" || !is_alone || value.node.kind() != Kind::Scalar {
+        return None;
+    }
+    let written = analysis.tree.node(extension.key_node).range();
+    let is_one_line =
+        matches!(value.node.style(), Style::Plain | Style::SingleQuoted | Style::DoubleQuoted);
+    if value.via.is_some() || value.node.is_null() || !is_one_line {
+        return None;
+    }
+    let key = TextRange::new(written.start, value.node.range().start);
+    let edits = if holder.style() == Style::Block {
+        let indent = indent_at(analysis.source(), written.start)?;
+        vec![Edit { range: key, text: format!("x-google-backend:\n{indent}  address: ") }]
+    } else {
+        let end = TextRange::empty(value.node.range().end);
+        vec![
+            Edit { range: key, text: "\"x-google-backend\": {\"address\": ".to_owned() },
+            Edit { range: end, text: "}".to_owned() },
+        ]
+    };
+    Some(Fix { title: "Move it into `x-google-backend`".to_owned(), safe: false, edits })
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::testing::{check_rule, findings_of_rule, fixed};
+
+    const ID: &str = "legacy-extension-name";
+
+    #[test]
+    fn old_names() {
+        check_rule(
+            ID,
+            "securityDefinitions:\n  a:\n    x-issuer: x\n    #^^^^^^^ warning[legacy-extension-name] `x-issuer` is the old name of `x-google-issuer`. Rename it.\n    x-jwks_uri: y\n    #^^^^^^^^^ warning[legacy-extension-name] `x-jwks_uri`\npaths:\n  /a:\n    get:\n      x-google-backend-url: https://x\n      #^^^^^^^^^^^^^^^^^^^ warning[legacy-extension-name] `x-google-backend-url` is an old spelling. Write `address` into `x-google-backend`.\n      x-google-backend-deadline: 5\n      #^^^^^^^^^^^^^^^^^^^^^^^^ warning[legacy-extension-name] `x-google-backend-deadline`\n",
+        );
+    }
+
+    #[test]
+    fn what_only_looks_like_one() {
+        for text in [
+            "securityDefinitions: {a: {x-google-issuer: x}}\n",
+            "securityDefinitions: {a: {x-issuer: x, x-google-issuer: y}}\n",
+            "x-issuer: y\n",
+            "info: {x-jwks_uri: y}\n",
+            "openapi: 3.0.0\ncomponents: {securitySchemes: {a: {x-issuer: x}}}\n",
+        ] {
+            check_rule(ID, text);
+        }
+    }
+
+    #[test]
+    fn fixes() {
+        for (before, after) in [
+            (
+                "securityDefinitions: {a: {'x-issuer': x}}\n",
+                "securityDefinitions: {a: {'x-google-issuer': x}}\n",
+            ),
+            (
+                "paths:\n  /a:\n    get:\n      x-google-backend-url: https://x # note\n      y: z\n",
+                "paths:\n  /a:\n    get:\n      x-google-backend:\n        address: https://x # note\n      y: z\n",
+            ),
+            (
+                "paths: {/a: {get: {\"x-google-backend-url\": \"https://x\"}}}\n",
+                "paths: {/a: {get: {\"x-google-backend\": {\"address\": \"https://x\"}}}}\n",
+            ),
+        ] {
+            let head = "swagger: '2.0'\n";
+            assert_eq!(fixed(ID, &format!("{head}{before}")), format!("{head}{after}"));
+        }
+    }
+
+    #[test]
+    fn json() {
+        let text =
+            "{\"swagger\": \"2.0\", \"securityDefinitions\": {\"a\": {\"x-issuer\": \"x\"}}}";
+        assert!(
+            findings_of_rule(ID, text).starts_with("50..58 warning"),
+            "{}",
+            findings_of_rule(ID, text)
+        );
+    }
+}

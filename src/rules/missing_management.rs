@@ -1,0 +1,123 @@
+//! `missing-management`: an OpenAPI 3.x config without `x-google-api-management`.
+
+use super::{Report, declare_rule, on};
+use crate::analysis::Analysis;
+use crate::gateway::sources;
+use crate::settings::{Severity, Target};
+use crate::yaml::Kind;
+
+declare_rule! {
+    /// An OpenAPI 3.x config without `x-google-api-management`.
+    ///
+    /// ## Why
+    /// In OpenAPI 3.x backends are defined in `x-google-api-management.backends`, and operations
+    /// name them. API Gateway requires both; without them no operation has a backend.
+    ///
+    /// ## Examples
+    /// ```yaml,bad
+    /// openapi: 3.0.3
+    /// info: {title: Shelves, version: "1"}
+    /// paths:
+    ///   /shelves: {}
+    /// ```
+    ///
+    /// ```yaml,good
+    /// openapi: 3.0.3
+    /// info: {title: Shelves, version: "1"}
+    /// x-google-api-management:
+    ///   backends:
+    ///     shelves:
+    ///       address: https://shelves-1234567890.us-central1.run.app
+    ///       pathTranslation: APPEND_PATH_TO_ADDRESS
+    /// x-google-backend: shelves
+    /// paths:
+    ///   /shelves:
+    ///     get:
+    ///       operationId: listShelves
+    ///       responses: {"200": {description: OK}}
+    /// ```
+    ///
+    /// ## Fix
+    /// Add `x-google-api-management` with the backends at the root, and name one of them in
+    /// `x-google-backend` at the root or on each operation.
+    MISSING_MANAGEMENT {
+        id: "missing-management",
+        level: on(Severity::Error),
+        versions: V3,
+        targets: ApiGateway,
+        scope: WholeFile,
+        google: [],
+        source: Some(sources::EXTENSIONS_3),
+    }
+}
+
+fn check(analysis: &Analysis, report: &mut Report<'_>) {
+    let document = &analysis.document;
+    let is_concerned = document.version.is_some_and(|version| version.is_v3())
+        && analysis.target == Target::ApiGateway;
+    // What is missing may stand in the text that could not be read.
+    if !is_concerned || !analysis.tree.errors().is_empty() {
+        return;
+    }
+    let Some(root) = document.root.map(|root| root.of(&analysis.tree)) else { return };
+    let Some(management) = root.field("x-google-api-management") else {
+        let Some(version) = &document.version_value else { return };
+        report.add(
+            version.place.range,
+            "API Gateway requires `x-google-api-management` in OpenAPI 3.x: the backends are defined in its `backends`, and `x-google-backend` names them. Add it at the root.",
+        );
+        return;
+    };
+    let value = management.value;
+    if value.node.kind() == Kind::Mapping && value.field("backends").is_none() {
+        let place = value.via.unwrap_or_else(|| management.key.content_range());
+        report.add(
+            place,
+            "API Gateway requires `backends` in `x-google-api-management`: without it no operation has a backend. Add the backends, and name them in `x-google-backend`.",
+        );
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::testing::{check_rule, findings_of_rule};
+
+    const ID: &str = "missing-management";
+
+    #[test]
+    fn without_it_or_without_backends() {
+        check_rule(
+            ID,
+            "openapi: 3.0.3\n#        ^^^^^ error[missing-management] API Gateway requires `x-google-api-management`\npaths: {}\n",
+        );
+        check_rule(
+            ID,
+            "openapi: 3.1.0\nx-google-api-management: {metrics: {}}\n#^^^^^^^^^^^^^^^^^^^^^^ error[missing-management] API Gateway requires `backends`\n",
+        );
+    }
+
+    #[test]
+    fn what_only_looks_like_it() {
+        for text in [
+            "swagger: '2.0'\npaths: {}\n",
+            "openapi: 3.0.3\nx-google-api-management: {backends: {}}\n",
+            "openapi: 3.0.3\nx-google-api-management:\n",
+            "openapi: ${VERSION}\npaths: {}\n",
+            "openapi: 3.2.0\npaths: {}\n",
+            "openapi: 3.0.3\nx-google-api-managem\n",
+            "# gateway-ls: endpoints\nopenapi: 3.0.3\npaths: {}\n",
+        ] {
+            check_rule(ID, text);
+        }
+    }
+
+    #[test]
+    fn json() {
+        let text = "{\"openapi\": \"3.0.0\", \"paths\": {}}";
+        assert!(
+            findings_of_rule(ID, text).starts_with("13..18 error"),
+            "{}",
+            findings_of_rule(ID, text)
+        );
+    }
+}

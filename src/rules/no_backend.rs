@@ -1,0 +1,236 @@
+//! `no-backend`: operations that lead nowhere.
+
+use super::backends::change;
+use super::edit::{FileStyle, Position, Value, insert_entry, written};
+use super::{Fix, Related, Report, declare_rule, on};
+use crate::analysis::Analysis;
+use crate::gateway::{self, sources};
+use crate::openapi::{Document, Operation};
+use crate::routing::OperationId;
+use crate::settings::{Severity, Target};
+use crate::text::TextRange;
+use crate::yaml::Kind;
+
+declare_rule! {
+    /// An operation has no backend, neither its own nor one at the root.
+    ///
+    /// ## Why
+    /// API Gateway needs to know for every operation where its requests go, `options` included:
+    /// from the operation's own `x-google-backend` or from that at the root. (A config for Cloud
+    /// Endpoints needs none: what has no backend goes to the service beside the proxy.)
+    ///
+    /// ## Examples
+    /// ```yaml,bad
+    /// swagger: "2.0"
+    /// info: {title: Rows, version: "1"}
+    /// paths:
+    ///   /rows:
+    ///     get:
+    ///       operationId: listRows
+    ///       x-google-backend:
+    ///         address: https://rows-1234567890.us-central1.run.app
+    ///         path_translation: APPEND_PATH_TO_ADDRESS
+    ///       responses: {"200": {description: OK}}
+    ///     post:
+    ///       operationId: addRow
+    ///       responses: {"200": {description: OK}}
+    /// ```
+    ///
+    /// ```yaml,good
+    /// swagger: "2.0"
+    /// info: {title: Rows, version: "1"}
+    /// x-google-backend:
+    ///   address: https://rows-1234567890.us-central1.run.app
+    /// paths:
+    ///   /rows:
+    ///     get:
+    ///       operationId: listRows
+    ///       responses: {"200": {description: OK}}
+    ///     post:
+    ///       operationId: addRow
+    ///       responses: {"200": {description: OK}}
+    /// ```
+    ///
+    /// ## Fix
+    /// Give the operation an `x-google-backend`, or write one at the root for all that have none.
+    /// If the config is for Cloud Endpoints, say so with `# gateway-ls: endpoints`.
+    NO_BACKEND {
+        id: "no-backend",
+        level: on(Severity::Error),
+        milder: "one hint at `paths` if no backend is named at all and the target was not set",
+        versions: All,
+        targets: ApiGateway,
+        scope: Local,
+        google: [],
+        source: Some(sources::EXTENSIONS_2),
+    }
+}
+
+/// The keys that name a backend, in the spellings that are read or have been.
+const KEYS: &[&str] = &["x-google-backend", "x-google-backend-url", "x-google-model-router"];
+
+fn check(analysis: &Analysis, report: &mut Report<'_>) {
+    if analysis.target != Target::ApiGateway || has_root_backend(analysis) {
+        return;
+    }
+    let without: Vec<_> = without_backend(analysis).collect();
+    let (Some(_), Some(paths)) = (without.first(), paths_key(analysis)) else { return };
+    if !analysis.is_target_set && !names_a_backend(&analysis.document) {
+        let message = "No operation says where its requests go. API Gateway needs an `x-google-backend` at the root or on every operation; if this config is for Cloud Endpoints, say so with `# gateway-ls: endpoints`.";
+        if !analysis.tree.is_broken_at(paths.start) {
+            report.add_as(Severity::Hint, paths, message);
+        }
+        return;
+    }
+    let file = change::style(analysis);
+    for (id, operation) in without {
+        let range = operation.handle.via.unwrap_or(operation.key);
+        let message = "API Gateway does not know where requests for this operation go: it has no `x-google-backend`, and there is none at the root. Add one here, or at the root for all operations without their own.";
+        let finding = report.add(range, message);
+        finding.operation = analysis.operation_key(id);
+        finding.fixes.extend(refer_to_the_only_one(&file, analysis, operation));
+        if operation.handle.via.is_some() {
+            let message = "the operation is written here".to_owned();
+            finding.related.push(Related { message, range: operation.key });
+        }
+    }
+}
+
+/// 3.x: names the backend, if the document defines just one.
+fn refer_to_the_only_one(
+    file: &FileStyle<'_>,
+    analysis: &Analysis,
+    operation: &Operation,
+) -> Option<Fix> {
+    let document = &analysis.document;
+    let [only] = document.named_backends.as_slice() else { return None };
+    let mapping = written(operation.handle.of(&analysis.tree)).filter(|_| document.is_v3)?;
+    let name = &only.name.text;
+    let value = Value::Text(name.clone());
+    let position = mapping.entry("operationId").map_or(Position::First, Position::After);
+    let edits = insert_entry(file, mapping, "x-google-backend", &value, position)?;
+    let title = format!("Use the backend `{}`", super::shortened(name));
+    Some(Fix { title, safe: false, edits })
+}
+
+/// The operations that nothing gives a backend, not even in a place or a spelling that is wrong
+/// and spoken of by another rule.
+fn without_backend(analysis: &Analysis) -> impl Iterator<Item = (OperationId, &Operation)> {
+    let routes = analysis.routing.routes.iter();
+    routes.filter(|route| route.source.is_none()).filter_map(|route| {
+        let (item, operation) = route.operation.of(&analysis.document)?;
+        let value = operation.handle.of(&analysis.tree);
+        let is_half_typed =
+            value.node.kind() != Kind::Mapping || analysis.tree.is_broken_at(operation.key.start);
+        let fields = value.fields();
+        let has_own = || fields.iter().any(|field| is_backend_key(&field.key.text()));
+        (item.backend.is_none() && !is_half_typed && !has_own())
+            .then_some((route.operation, operation))
+    })
+}
+
+/// Also in a spelling that nothing reads.
+fn has_root_backend(analysis: &Analysis) -> bool {
+    let is_key = |range: &TextRange| is_backend_key(range.of(analysis.source()));
+    analysis.document.root_keys.iter().any(is_key)
+}
+
+fn is_backend_key(key: &str) -> bool {
+    let key = key.trim_matches(['"', '\'']);
+    KEYS.contains(&key)
+        || gateway::nearest_gateway_key(key).is_some_and(|meant| KEYS.contains(&meant))
+}
+
+fn names_a_backend(document: &Document) -> bool {
+    let mut operations = document.paths.iter().flat_map(|item| &item.operations);
+    !document.named_backends.is_empty()
+        || document.paths.iter().any(|item| item.backend.is_some())
+        || operations.any(|operation| operation.backend.is_some() || operation.router.is_some())
+}
+
+fn paths_key(analysis: &Analysis) -> Option<TextRange> {
+    let root = analysis.document.root?.of(&analysis.tree);
+    root.field("paths").map(|field| field.key.range())
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::testing::{check_rule, findings_of_rule};
+
+    const ID: &str = "no-backend";
+
+    #[test]
+    fn operations_beside_others_that_have_one() {
+        check_rule(
+            ID,
+            "paths:\n  /a:\n    get: {x-google-backend: {address: https://a.example.com}}\n    options: {}\n    #^^^^^^ error[no-backend] API Gateway does not know where\n    post: {x-google-backend: '${B}'}\n  /b:\n    x-google-backend: {address: https://a.example.com}\n    get: {}\n  /c:\n    get:\n      x-google-backends: {}\n    put:\n      x-google-backend-url: x\n",
+        );
+    }
+
+    #[test]
+    fn one_hint_if_no_backend_is_named() {
+        check_rule(
+            ID,
+            "paths:\n#^^^^ hint[no-backend] No operation says where its requests go.\n  /a:\n    get: {}\n    put: {}\n",
+        );
+        check_rule(ID, "x-google-allow: all\npaths:\n  /a:\n    parameters: []\n");
+    }
+
+    #[test]
+    fn errors_if_the_target_was_set_by_hand() {
+        check_rule(
+            ID,
+            "# gateway-ls: api-gateway\npaths:\n  /a:\n    get: {}\n    #^^ error[no-backend]\n    put: {}\n    #^^ error[no-backend]\n",
+        );
+        for source in [
+            "# gateway-ls: endpoints\npaths:\n  /a:\n    get: {}\n",
+            "host: a.endpoints.p.cloud.goog\npaths:\n  /a:\n    get: {x-google-backend: {}}\n    put: {}\n",
+        ] {
+            check_rule(ID, source);
+        }
+    }
+
+    #[test]
+    fn a_root_backend_is_enough() {
+        for root in [
+            "x-google-backend: {address: https://a.example.com}",
+            "x-google-backend: ${BACKEND}",
+            "x-google-backend:",
+            "x-google-backned: {}",
+            "'x-google-backend': {}",
+            "x-google-backend",
+        ] {
+            let source = format!(
+                "swagger: '2.0'\n{root}\npaths:\n  /a:\n    get: {{}}\n    put: {{x-google-backend: {{}}}}\n"
+            );
+            assert_eq!(findings_of_rule(ID, &source), "", "{source}");
+        }
+    }
+
+    #[test]
+    fn in_version_3() {
+        check_rule(
+            ID,
+            "openapi: 3.0.3\nx-google-api-management: {backends: {a: {}}}\npaths:\n  /a:\n    get: {x-google-backend: a}\n    put: {x-google-backend: undefined}\n    post: {x-google-model-router: r}\n    patch: {x-google-backend: {address: https://a.example.com}}\n    delete: {}\n    #^^^^^ error[no-backend]\n",
+        );
+    }
+
+    #[test]
+    fn half_typed_operations_and_aliases() {
+        check_rule(
+            ID,
+            "paths:\n  /a:\n    get: {x-google-backend: {address: https://a.example.com}}\n  /b:\n    get:\n      x-goo\n",
+        );
+        check_rule(
+            ID,
+            "x-item: &i {get: {}}\npaths:\n  /a: *i\n  #   ^^ error[no-backend]\n  /b:\n    get: {x-google-backend: {address: https://a.example.com}}\n",
+        );
+    }
+
+    #[test]
+    fn in_json() {
+        let found =
+            findings_of_rule(ID, "{\"swagger\": \"2.0\",\n\"paths\": {\"/a\": {\"get\": {}}}}\n");
+        assert!(found.starts_with("19..26 hint[no-backend]"), "{found}");
+    }
+}

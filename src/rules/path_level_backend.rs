@@ -1,0 +1,139 @@
+//! `path-level-backend`: an `x-google-backend` on a path item.
+
+use super::backends::{self, change};
+use super::edit::{FileStyle, Position, combine, copy_entry, remove_entry, written};
+use super::{Fix, Report, declare_rule, on};
+use crate::analysis::Analysis;
+use crate::gateway::sources;
+use crate::openapi::PathItem;
+use crate::routing::Site;
+use crate::settings::Severity;
+use crate::yaml::Kind;
+
+declare_rule! {
+    /// An `x-google-backend` stands on a path instead of on its operations.
+    ///
+    /// ## Why
+    /// The gateway reads `x-google-backend` at the root of the document and on operations only.
+    /// An OpenAPI 2.0 config with one on a path is refused when it is deployed. In 3.x nobody
+    /// documents what happens; do not rely on it.
+    ///
+    /// ## Examples
+    /// ```yaml,bad
+    /// swagger: "2.0"
+    /// info: {title: Shelves, version: "1"}
+    /// paths:
+    ///   /shelves:
+    ///     x-google-backend:
+    ///       address: https://shelves-1234567890.us-central1.run.app
+    ///       path_translation: APPEND_PATH_TO_ADDRESS
+    ///     get:
+    ///       operationId: listShelves
+    ///       responses: {"200": {description: OK}}
+    /// ```
+    ///
+    /// ```yaml,good
+    /// swagger: "2.0"
+    /// info: {title: Shelves, version: "1"}
+    /// paths:
+    ///   /shelves:
+    ///     get:
+    ///       operationId: listShelves
+    ///       x-google-backend:
+    ///         address: https://shelves-1234567890.us-central1.run.app
+    ///         path_translation: APPEND_PATH_TO_ADDRESS
+    ///       responses: {"200": {description: OK}}
+    /// ```
+    ///
+    /// ## Fix
+    /// Write it on each operation of the path, or once at the root if all operations of the file
+    /// share it. Say `path_translation` there: its default differs between the two places.
+    PATH_LEVEL_BACKEND {
+        id: "path-level-backend",
+        level: on(Severity::Error),
+        milder: "warning in OpenAPI 3.x",
+        versions: All,
+        targets: All,
+        scope: Local,
+        google: ["was specified at a path level, which is not supported"],
+        source: Some(sources::PUBLIC_LOG),
+    }
+}
+
+fn check(analysis: &Analysis, report: &mut Report<'_>) {
+    let file = change::style(analysis);
+    for occurrence in &analysis.routing.occurrences {
+        let Site::PathItem(index) = occurrence.site else { continue };
+        let place = backends::place(&occurrence.backend);
+        let (severity, message) = if analysis.document.is_v3 {
+            (
+                Severity::Warning,
+                "The gateway reads `x-google-backend` at the root and on operations; on a path it may be ignored, or the config refused. Write it on each operation of this path.",
+            )
+        } else {
+            (
+                Severity::Error,
+                "An `x-google-backend` on a path is refused when the config is deployed: the gateway takes it at the root and on operations only. Write it on each operation of this path.",
+            )
+        };
+        let message = message.to_owned();
+        let finding = backends::report_at(report, analysis, occurrence, severity, place, message);
+        let item = analysis.document.paths.get(index);
+        finding.fixes.extend(item.and_then(|item| move_down(&file, analysis, item)));
+    }
+}
+
+/// Copies the backend to each operation of the path that has none, and takes it away here. That
+/// nothing reads it here makes its mere removal safe; the copies change what happens.
+fn move_down(file: &FileStyle<'_>, analysis: &Analysis, item: &PathItem) -> Option<Fix> {
+    let mapping = written(item.handle.of(&analysis.tree))?;
+    let entry = mapping.entry("x-google-backend")?;
+    let mut edits = vec![remove_entry(file, mapping, entry)?];
+    for operation in &item.operations {
+        if operation.backend.is_some() || operation.router.is_some() {
+            continue;
+        }
+        let target = written(operation.handle.of(&analysis.tree))?;
+        if target.kind() != Kind::Mapping {
+            return None;
+        }
+        let position = target.entry("operationId").map_or(Position::First, Position::After);
+        edits.push(copy_entry(file, mapping, entry, target, position)?);
+    }
+    let (title, safe) = match (item.operations.is_empty(), edits.len()) {
+        (true, _) => return None,
+        (false, 1) => ("Remove it: every operation of this path has its own", true),
+        (false, _) => ("Move it to the operations of this path", false),
+    };
+    Some(Fix { title: title.to_owned(), safe, edits: combine(edits)? })
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::testing::{check_rule, findings_of_rule};
+
+    #[test]
+    fn on_a_path_in_each_version() {
+        check_rule(
+            "path-level-backend",
+            "x-google-backend: {address: https://a.example.com}\npaths:\n  /a:\n    x-google-backend:\n    #^^^^^^^^^^^^^^^ error[path-level-backend] An `x-google-backend` on a path is refused\n      address: https://a.example.com\n    get:\n      x-google-backend: {address: https://a.example.com}\n  /b:\n    'x-google-backend': {}\n    #^^^^^^^^^^^^^^^^^ error[path-level-backend]\n    x-google-backends: {}\n  /c:\n    x-google-backend: ${BACKEND}\n    #^^^^^^^^^^^^^^^ error[path-level-backend]\n    get: {}\n",
+        );
+        check_rule(
+            "path-level-backend",
+            "openapi: 3.0.3\nx-google-backend: a\npaths:\n  /a:\n    x-google-backend: a\n    #^^^^^^^^^^^^^^^ warning[path-level-backend] The gateway reads\n    get: {x-google-backend: a}\n  /b:\n    x-google-backend: {address: https://a.example.com}\n    #^^^^^^^^^^^^^^^ warning[path-level-backend]\n",
+        );
+    }
+
+    #[test]
+    fn through_aliases_and_in_json() {
+        check_rule(
+            "path-level-backend",
+            "x-shared: &b {address: https://a.example.com}\npaths:\n  /a:\n    x-google-backend: *b\n    #                 ^^ error[path-level-backend]\n",
+        );
+        let found = findings_of_rule(
+            "path-level-backend",
+            "{\"swagger\": \"2.0\", \"paths\": {\"/a\": {\n  \"x-google-backend\": {}\n}}}\n",
+        );
+        assert!(found.starts_with("39..57 error[path-level-backend]"), "{found}");
+    }
+}

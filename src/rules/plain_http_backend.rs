@@ -1,0 +1,149 @@
+//! `plain-http-backend`: an ID token on its way in the clear.
+
+use super::{Fix, Report, backends, declare_rule, on};
+use crate::analysis::Analysis;
+use crate::gateway::{Certainty, Service, sources};
+use crate::routing::{Auth, Occurrence};
+use crate::settings::{Severity, Target};
+
+declare_rule! {
+    /// The gateway sends its ID token to a backend over plain `http`.
+    ///
+    /// ## Why
+    /// Unless `disable_auth: true` is set, every request carries an ID token of the gateway's
+    /// service account. Over `http://` it travels unencrypted: who reads it on the way can call
+    /// the backend with it for up to an hour.
+    ///
+    /// ## Examples
+    /// ```yaml,bad
+    /// swagger: "2.0"
+    /// info: {title: Rows, version: "1"}
+    /// x-google-backend:
+    ///   address: http://rows.example.com
+    /// paths:
+    ///   /rows:
+    ///     get:
+    ///       operationId: listRows
+    ///       responses: {"200": {description: OK}}
+    /// ```
+    ///
+    /// ```yaml,good
+    /// swagger: "2.0"
+    /// info: {title: Rows, version: "1"}
+    /// x-google-backend:
+    ///   address: https://rows.example.com
+    /// paths:
+    ///   /rows:
+    ///     get:
+    ///       operationId: listRows
+    ///       responses: {"200": {description: OK}}
+    /// ```
+    ///
+    /// ## Fix
+    /// Write `https://`. If the backend has no certificate and no use for the token, set
+    /// `disable_auth: true`.
+    PLAIN_HTTP_BACKEND {
+        id: "plain-http-backend",
+        level: on(Severity::Warning),
+        milder: "hint for Cloud Endpoints if the host is private or not known",
+        versions: All,
+        targets: All,
+        scope: Local,
+        google: [],
+        source: Some(sources::PROXY.with(Certainty::Code)),
+    }
+}
+
+fn check(analysis: &Analysis, report: &mut Report<'_>) {
+    for occurrence in backends::in_force(analysis) {
+        let Some(address) = &occurrence.address else { continue };
+        let is_plain = address.scheme.as_deref() == Some("http");
+        if !is_plain || occurrence.effective.auth != Auth::IdToken || occurrence.is_routed_only() {
+            continue;
+        }
+        let Some(severity) = severity(analysis, occurrence) else { continue };
+        let Some(scheme) = &address.scheme_range else { continue };
+        let field = if analysis.document.is_v3 { "disableAuth" } else { "disable_auth" };
+        let message = format!(
+            "The gateway's ID token travels unencrypted over `http`, and who reads it can call the backend with it. Write `https`, or `{field}: true` if the backend needs no token."
+        );
+        let finding =
+            backends::report_part(report, analysis, occurrence, severity, scheme, message);
+        if let (Some(finding), Some(fix)) = (finding, use_https(occurrence)) {
+            finding.fixes.push(fix);
+        }
+    }
+}
+
+/// `None`: the gateway does not reach the host at all, and another rule says so.
+fn severity(analysis: &Analysis, occurrence: &Occurrence) -> Option<Severity> {
+    let is_ip = matches!(occurrence.service, Service::Ip { .. });
+    let is_private_ip = matches!(occurrence.service, Service::Ip { is_private: true, .. });
+    let is_private = is_private_ip || backends::is_private_name(occurrence);
+    let is_unknown = occurrence.service == Service::Unknown;
+    match analysis.target {
+        Target::ApiGateway => (!is_private && !is_ip).then_some(Severity::Warning),
+        Target::Endpoints if is_private || is_unknown => Some(Severity::Hint),
+        Target::Endpoints => Some(Severity::Warning),
+    }
+}
+
+/// A port of its own would have to change too.
+fn use_https(occurrence: &Occurrence) -> Option<Fix> {
+    let address = occurrence.address.as_ref().filter(|address| address.port_range.is_none())?;
+    let edit = backends::edit_part(occurrence, address.scheme_range.as_ref()?, "https")?;
+    Some(Fix { title: "Use `https`".to_owned(), safe: false, edits: vec![edit] })
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::testing::{check_rule, findings_of_rule};
+
+    const ID: &str = "plain-http-backend";
+
+    fn found(modeline: &str, fields: &str) -> String {
+        findings_of_rule(
+            ID,
+            &format!("{modeline}\nswagger: '2.0'\nx-google-backend: {{{fields}}}\n"),
+        )
+    }
+
+    #[test]
+    fn hosts_and_fields() {
+        for (fields, gateway, endpoints) in [
+            ("address: http://a.example.com", "warning", "warning"),
+            ("address: 'HTTP://a.example.com:8080/x'", "warning", "warning"),
+            ("address: 'http://${HOST}'", "warning", "hint"),
+            ("address: http://a.example.com, disable_auth: false", "warning", "warning"),
+            ("address: http://localhost:8080", "", "hint"),
+            ("address: http://10.0.0.5", "", "hint"),
+            ("address: http://8.8.8.8", "", "warning"),
+            ("address: http://a.example.com, disable_auth: true", "", ""),
+            ("address: http://a.example.com, disable_auth: '${X}'", "", ""),
+            ("address: https://a.example.com", "", ""),
+            ("address: a.example.com", "", ""),
+            ("address: '${SCHEME}://a.example.com'", "", ""),
+            ("address: grpc://a.example.com", "", ""),
+        ] {
+            for (target, severity) in [("api-gateway", gateway), ("endpoints", endpoints)] {
+                let found = found(&format!("# gateway-ls: {target}"), fields);
+                let is_right = match severity {
+                    "" => found.is_empty(),
+                    _ => found.contains(&format!("{severity}[{ID}]")),
+                };
+                assert!(is_right, "{target} {fields}: {found}");
+            }
+        }
+    }
+
+    #[test]
+    fn places() {
+        check_rule(
+            ID,
+            "openapi: 3.0.3\nx-google-backend: a\nx-google-api-management:\n  backends:\n    a:\n      address: 'http://a.example.com'\n      #         ^^^^ warning[plain-http-backend] The gateway's ID token travels unencrypted\n",
+        );
+        let json =
+            "{\"swagger\": \"2.0\", \"x-google-backend\": {\"address\": \"http://a.example.com\"}}";
+        assert!(findings_of_rule(ID, json).starts_with("52..56 warning"));
+    }
+}

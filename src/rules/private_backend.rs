@@ -1,0 +1,130 @@
+//! `private-backend`: a backend whose name only a private network knows.
+
+use super::{Report, backends, declare_rule, on};
+use crate::analysis::Analysis;
+use crate::gateway::{Certainty, sources};
+use crate::settings::{Severity, Target};
+
+declare_rule! {
+    /// A backend's host is a name that only a private network knows.
+    ///
+    /// ## Why
+    /// API Gateway calls its backends over the public internet; it does not run in your network
+    /// or cluster. `localhost`, names on `.internal`, `.local` (such as `svc.cluster.local`) and
+    /// single words lead nowhere from there, so every call fails. (With Cloud Endpoints the proxy
+    /// runs where you put it, and such names may be right.)
+    ///
+    /// ## Examples
+    /// ```yaml,bad
+    /// swagger: "2.0"
+    /// info: {title: Rows, version: "1"}
+    /// x-google-backend:
+    ///   address: https://rows.default.svc.cluster.local
+    /// paths:
+    ///   /rows:
+    ///     get:
+    ///       operationId: listRows
+    ///       responses: {"200": {description: OK}}
+    /// ```
+    ///
+    /// ```yaml,good
+    /// swagger: "2.0"
+    /// info: {title: Rows, version: "1"}
+    /// x-google-backend:
+    ///   address: https://rows.example.com
+    /// paths:
+    ///   /rows:
+    ///     get:
+    ///       operationId: listRows
+    ///       responses: {"200": {description: OK}}
+    /// ```
+    ///
+    /// ## Fix
+    /// Use a public name of the backend: that of a Cloud Run service, or of a load balancer in
+    /// front of the cluster or the machines.
+    PRIVATE_BACKEND {
+        id: "private-backend",
+        level: on(Severity::Warning),
+        versions: All,
+        targets: ApiGateway,
+        scope: Local,
+        google: [],
+        source: Some(sources::EXTENSIONS_2.with(Certainty::Deduced)),
+    }
+}
+
+fn check(analysis: &Analysis, report: &mut Report<'_>) {
+    if analysis.target != Target::ApiGateway {
+        return;
+    }
+    for occurrence in backends::in_force(analysis) {
+        if !backends::is_private_name(occurrence) {
+            continue;
+        }
+        let host = occurrence.address.as_ref().map_or("", |address| &address.host);
+        let message = format!(
+            "API Gateway cannot reach `{}`: it calls backends over the public internet, where nobody knows this name. Use a public name, for example of a Cloud Run service or a load balancer.",
+            super::shortened(host)
+        );
+        backends::report_host(report, analysis, occurrence, Severity::Warning, message);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::testing::{check_rule, findings_of_rule};
+
+    const ID: &str = "private-backend";
+
+    fn found(address: &str) -> String {
+        findings_of_rule(
+            ID,
+            &format!("swagger: '2.0'\nx-google-backend:\n  address: \"{address}\"\n"),
+        )
+    }
+
+    #[test]
+    fn names_of_private_networks() {
+        for address in [
+            "http://localhost:8080",
+            "https://LocalHost",
+            "https://vm.us-central1-a.c.p.internal",
+            "http://rows.default.svc.cluster.local",
+            "https://printer.local.",
+            "http://backend:8080/x",
+        ] {
+            let found = found(address);
+            assert!(found.contains("warning[private-backend]"), "{address}: {found}");
+        }
+    }
+
+    #[test]
+    fn what_only_looks_like_one() {
+        for address in [
+            "https://localhost.example.com",
+            "https://internal.example.com",
+            "https://example.com/localhost",
+            "http://10.0.0.5",
+            "backend",
+            "https://${HOST}.internal",
+            "https://${HOST}",
+            "https://BACKEND_HOST/x",
+            "",
+        ] {
+            assert_eq!(found(address), "", "{address}");
+        }
+    }
+
+    #[test]
+    fn not_for_cloud_endpoints_and_once_in_json() {
+        check_rule(
+            ID,
+            "# gateway-ls: endpoints\nx-google-backend: {address: 'http://localhost'}\npaths: {}\n",
+        );
+        let found = findings_of_rule(
+            ID,
+            "{\"swagger\": \"2.0\",\n\"x-google-backend\": {\"address\": \"http://localhost\"}}\n",
+        );
+        assert!(found.starts_with("52..68 warning[private-backend]"), "{found}");
+    }
+}

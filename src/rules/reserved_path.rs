@@ -1,0 +1,154 @@
+//! `reserved-path`: a path that Cloud Run keeps for itself.
+
+use super::{Related, Report, backends, declare_rule, on};
+use crate::analysis::Analysis;
+use crate::gateway::{Certainty, PathTranslation, Service, sources};
+use crate::openapi::PathItem;
+use crate::routing::{Occurrence, Route};
+use crate::settings::Severity;
+use crate::text::TextRange;
+
+declare_rule! {
+    /// Requests reach a Cloud Run service at `/healthz`, which Google's front end keeps for itself.
+    ///
+    /// ## Why
+    /// The front end before Cloud Run answers `/healthz` itself, with a page that says 404. The
+    /// request never arrives at the service. Users report it; Google lists such paths as known
+    /// issues of Cloud Run.
+    ///
+    /// ## Examples
+    /// ```yaml,bad
+    /// swagger: "2.0"
+    /// info: {title: Rows, version: "1"}
+    /// x-google-backend:
+    ///   address: https://rows-1234567890.us-central1.run.app
+    /// paths:
+    ///   /healthz:
+    ///     get:
+    ///       operationId: checkHealth
+    ///       responses: {"200": {description: OK}}
+    /// ```
+    ///
+    /// ```yaml,good
+    /// swagger: "2.0"
+    /// info: {title: Rows, version: "1"}
+    /// x-google-backend:
+    ///   address: https://rows-1234567890.us-central1.run.app
+    /// paths:
+    ///   /health:
+    ///     get:
+    ///       operationId: checkHealth
+    ///       responses: {"200": {description: OK}}
+    /// ```
+    ///
+    /// ## Fix
+    /// Serve it at another path, such as `/health`.
+    RESERVED_PATH {
+        id: "reserved-path",
+        level: on(Severity::Warning),
+        versions: All,
+        targets: All,
+        scope: Local,
+        google: [],
+        source: Some(sources::PROXY.with(Certainty::Forum)),
+    }
+}
+
+/// The path as the service would get it.
+const RESERVED: &str = "/healthz";
+
+fn check(analysis: &Analysis, report: &mut Report<'_>) {
+    for occurrence in backends::in_force(analysis) {
+        let Service::CloudRun(_) = occurrence.service else { continue };
+        if !backends::is_path_known(occurrence) {
+            continue;
+        }
+        for route in occurrence.routes.iter().filter_map(|at| analysis.routing.routes.get(*at)) {
+            let Some((item, _)) = route.operation.of(&analysis.document) else { continue };
+            let Some((range, text)) = place(occurrence, route, item) else { continue };
+            let message = "Cloud Run's front end keeps `/healthz` for itself and answers 404: these requests do not arrive at the service. Use another path, such as `/health`.";
+            let finding = report.add(range, message);
+            finding.operation = analysis.operation_key(route.operation);
+            if let Some(range) = text {
+                let message = "it is written here".to_owned();
+                finding.related.push(Related { message, range });
+            }
+        }
+    }
+}
+
+/// Where the reserved path comes from, if requests reach it: the address or the operation's path.
+fn place(
+    occurrence: &Occurrence,
+    route: &Route,
+    item: &PathItem,
+) -> Option<(TextRange, Option<TextRange>)> {
+    let path = occurrence.address.as_ref()?.path.as_str();
+    match occurrence.effective.path_translation.value? {
+        PathTranslation::ConstantAddress => {
+            let place = occurrence.address_value()?.place;
+            (path == RESERVED).then_some((place.range, place.anchored))
+        }
+        PathTranslation::AppendPathToAddress => {
+            let is_reserved = RESERVED.strip_prefix(path) == Some(&route.full_path);
+            is_reserved.then_some((item.key, None))
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::testing::{check_rule, findings_of_rule};
+
+    const ID: &str = "reserved-path";
+
+    #[test]
+    fn where_it_comes_from() {
+        check_rule(
+            ID,
+            "x-google-backend: {address: https://a-1234567890.us-central1.run.app}\npaths:\n  /healthz:\n  #^^^^^^^ warning[reserved-path] Cloud Run's front end keeps `/healthz`\n    get: {}\n  /health:\n    get:\n      x-google-backend: {address: https://a-1234567890.us-central1.run.app/healthz}\n      #                           ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ warning[reserved-path]\n",
+        );
+    }
+
+    #[test]
+    fn what_only_looks_like_one() {
+        for (root, path) in [
+            ("address: https://a.example.com", "/healthz"),
+            ("address: https://a-1234567890.us-central1.run.app/x", "/healthz"),
+            (
+                "address: https://a-1234567890.us-central1.run.app, path_translation: CONSTANT_ADDRESS",
+                "/healthz",
+            ),
+            (
+                "address: https://a-1234567890.us-central1.run.app, path_translation: '${T}'",
+                "/healthz",
+            ),
+            ("address: https://a-1234567890.us-central1.run.app", "/healthz/{x}"),
+            ("address: https://a-1234567890.us-central1.run.app", "/health"),
+            ("address: https://a-1234567890.us-central1.run.app", "/v1/healthz"),
+            ("address: 'https://a-1234567890.us-central1.run.app${X}'", "/healthz"),
+            ("address: '${URL}'", "/healthz"),
+        ] {
+            let source = format!(
+                "swagger: '2.0'\nx-google-backend: {{{root}}}\npaths:\n  {path}: {{get: {{}}}}\n"
+            );
+            assert_eq!(findings_of_rule(ID, &source), "", "{root} {path}");
+        }
+        let based = "swagger: '2.0'\nbasePath: /v1\nx-google-backend: {address: https://a-1234567890.us-central1.run.app}\npaths: {/healthz: {get: {}}}\n";
+        assert_eq!(findings_of_rule(ID, based), "");
+    }
+
+    #[test]
+    fn in_version_3_and_in_json() {
+        let source = |translation: &str| {
+            format!(
+                "openapi: 3.0.3\nx-google-backend: a\nx-google-api-management: {{backends: {{a: {{address: https://a-1234567890.us-central1.run.app{translation}}}}}}}\npaths: {{/healthz: {{get: {{}}}}}}\n"
+            )
+        };
+        assert_eq!(findings_of_rule(ID, &source("")), "");
+        let found = findings_of_rule(ID, &source(", pathTranslation: APPEND_PATH_TO_ADDRESS"));
+        assert!(found.contains("warning[reserved-path]"), "{found}");
+        let json = "{\"swagger\": \"2.0\", \"x-google-backend\": {\"address\": \"https://a-1234567890.us-central1.run.app\"}, \"paths\": {\"/healthz\": {\"get\": {}}}}";
+        assert!(findings_of_rule(ID, json).contains("warning["));
+    }
+}

@@ -1,0 +1,176 @@
+//! `server`: the entry of `servers` that is the gateway (OpenAPI 3.x).
+
+use super::places;
+use super::{Related, Report, declare_rule, on};
+use crate::analysis::Analysis;
+use crate::gateway::sources;
+use crate::openapi::Value;
+use crate::settings::{Severity, Target};
+use crate::template;
+
+declare_rule! {
+    /// `servers` marks several gateways, none where one is needed, or has a URL that is not taken.
+    ///
+    /// ## Why
+    /// In OpenAPI 3.x `x-google-endpoint` marks the entry of `servers` that is the gateway. More
+    /// than one is an error; Cloud Endpoints needs exactly one. Its URL begins with a scheme, or
+    /// with `/` if it is the base path alone; any other URL is rejected.
+    ///
+    /// ## Examples
+    /// ```yaml,bad
+    /// openapi: 3.0.3
+    /// info: {title: Shelves, version: "1"}
+    /// servers:
+    ///   - url: shelves.example.com/v1
+    ///     x-google-endpoint: {}
+    /// x-google-api-management:
+    ///   backends:
+    ///     shelves:
+    ///       address: https://shelves-1234567890.us-central1.run.app
+    ///       pathTranslation: APPEND_PATH_TO_ADDRESS
+    /// x-google-backend: shelves
+    /// paths:
+    ///   /shelves:
+    ///     get:
+    ///       operationId: listShelves
+    ///       responses: {"200": {description: OK}}
+    /// ```
+    ///
+    /// ```yaml,good
+    /// openapi: 3.0.3
+    /// info: {title: Shelves, version: "1"}
+    /// servers:
+    ///   - url: https://shelves.example.com/v1
+    ///     x-google-endpoint: {}
+    /// x-google-api-management:
+    ///   backends:
+    ///     shelves:
+    ///       address: https://shelves-1234567890.us-central1.run.app
+    ///       pathTranslation: APPEND_PATH_TO_ADDRESS
+    /// x-google-backend: shelves
+    /// paths:
+    ///   /shelves:
+    ///     get:
+    ///       operationId: listShelves
+    ///       responses: {"200": {description: OK}}
+    /// ```
+    ///
+    /// ## Fix
+    /// Mark one server, and give it a whole URL or a base path.
+    SERVER {
+        id: "server",
+        level: on(Severity::Error),
+        versions: V3,
+        targets: All,
+        scope: WholeFile,
+        google: [],
+        source: Some(sources::LIMITATIONS_3),
+    }
+}
+
+fn check(analysis: &Analysis, report: &mut Report<'_>) {
+    let document = &analysis.document;
+    if !document.is_v3 || document.version.is_none() {
+        return;
+    }
+    let is_broken = |offset: usize| analysis.tree.is_broken_at(offset);
+    let mut marked = document.servers.iter().filter_map(|server| server.endpoint);
+    let first = marked.next();
+    for again in marked.filter(|again| !is_broken(again.start)) {
+        let message = "Only one entry of `servers` can be the gateway: with `x-google-endpoint` on several the deploy fails. Keep one.";
+        let finding = report.add(again, message);
+        let message = "the first one".to_owned();
+        finding.related.extend(first.map(|range| Related { message, range }));
+    }
+    if first.is_none() && analysis.target == Target::Endpoints && analysis.tree.errors().is_empty()
+    {
+        let root = document.root.map(|root| root.of(&analysis.tree));
+        let servers = root.and_then(|root| root.field("servers"));
+        let key = servers.map(|field| field.key.content_range());
+        let version = document.version_value.as_ref().map(|value| value.place.range);
+        if let Some(range) = key.or(version) {
+            report.add(
+                range,
+                "Cloud Endpoints needs one entry of `servers` with `x-google-endpoint`, and there is none. Add `x-google-endpoint: {}` to the server that is the gateway.",
+            );
+        }
+    }
+    // Servers that nothing marks are not the gateway, unless there is only one.
+    let is_only_one = document.servers.len() == 1;
+    let gateways = document.servers.iter().filter(|it| it.endpoint.is_some() || is_only_one);
+    for url in gateways.filter_map(|server| server.url.as_ref()) {
+        if !is_broken(url.place.text().start) {
+            check_url(analysis, url, report);
+        }
+    }
+}
+
+fn check_url(analysis: &Analysis, url: &Value, report: &mut Report<'_>) {
+    let text = places::filled(analysis, &url.text);
+    // Braces are variables of the server.
+    let is_known = !template::has_hole(&text) && !text.contains('{');
+    if is_known && !text.starts_with('/') && !text.contains("://") {
+        let message = format!(
+            "The URL of a server begins with a scheme such as `https://`, or with `/` if it is the base path alone: `{}` is rejected.",
+            super::shortened(&text)
+        );
+        let is_host = text.split('/').next().is_some_and(|host| host.contains('.'));
+        let finding = places::add_at(report, Severity::Error, url.place, message);
+        if url.place.anchored.is_none() && url.is_verbatim && text == url.text {
+            let better = if is_host { format!("https://{text}") } else { format!("/{text}") };
+            let title = format!("Write `{better}`");
+            finding.fixes.push(places::replace(title, false, url.place.range, better));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::testing::{check_rule, findings_of_rule, fixed};
+
+    const ID: &str = "server";
+
+    #[test]
+    fn one_gateway() {
+        check_rule(
+            ID,
+            "openapi: 3.0.3\nservers:\n- url: /\n  x-google-endpoint: {}\n- url: /v1\n  x-google-endpoint: {}\n  #^^^^^^^^^^^^^^^^ error[server] Only one entry of `servers` can be the gateway\n",
+        );
+        check_rule(
+            ID,
+            "# gateway-ls: endpoints\nopenapi: 3.0.3\nservers: [{url: /}]\n#^^^^^^ error[server] Cloud Endpoints needs one entry\n",
+        );
+        check_rule(
+            ID,
+            "# gateway-ls: endpoints\nopenapi: 3.0.3\n#        ^^^^^ error[server] Cloud Endpoints needs one entry\n",
+        );
+    }
+
+    #[test]
+    fn urls() {
+        for (url, is_right) in [
+            ("/v1", true),
+            ("https://x.example.com", true),
+            ("'{scheme}.example.com'", true),
+            ("${HOST}/v1", true),
+            ("v1", false),
+            ("x.example.com", false),
+        ] {
+            let found = findings_of_rule(ID, &format!("openapi: 3.0.3\nservers:\n- url: {url}\n"));
+            assert_eq!(found.is_empty(), is_right, "{url}: {found}");
+        }
+        // Not the gateway.
+        check_rule(ID, "openapi: 3.0.3\nservers: [{url: v1}, {url: v2}]\n");
+        check_rule(ID, "servers: [{url: v1}]\n");
+    }
+
+    #[test]
+    fn fixes() {
+        for (before, after) in [("v1", "/v1"), ("x.example.com/a", "https://x.example.com/a")] {
+            let text = |url: &str| {
+                format!("{{\"openapi\": \"3.0.3\", \"servers\": [{{\"url\": \"{url}\"}}]}}")
+            };
+            assert_eq!(fixed(ID, &text(before)), text(after));
+        }
+    }
+}

@@ -1,0 +1,219 @@
+//! `undefined-backend`: the name of a backend that nobody defines.
+
+use std::collections::BTreeSet;
+
+use super::{Edit, Fix, Related, Report, backends, declare_rule, on};
+use crate::analysis::Analysis;
+use crate::gateway::{self, sources};
+use crate::openapi::{Backend, Value};
+use crate::routing::OperationId;
+use crate::settings::Severity;
+use crate::template;
+use crate::yaml::Kind;
+
+declare_rule! {
+    /// A name of a backend is used that `x-google-api-management.backends` does not define.
+    ///
+    /// ## Why
+    /// In OpenAPI 3.x `x-google-backend`, and each `backend` of a model router, holds the name of
+    /// an entry of `x-google-api-management.backends`. A config with a name that is not there is
+    /// refused.
+    ///
+    /// ## Examples
+    /// ```yaml,bad
+    /// openapi: 3.0.3
+    /// info: {title: Rows, version: "1"}
+    /// x-google-api-management:
+    ///   backends:
+    ///     rows: {address: "https://rows-1234567890.us-central1.run.app"}
+    ///     shelves: {address: "https://shelves-1234567890.us-central1.run.app"}
+    /// paths:
+    ///   /rows:
+    ///     get:
+    ///       operationId: listRows
+    ///       x-google-backend: rows
+    ///       responses: {"200": {description: OK}}
+    ///     post:
+    ///       operationId: addRow
+    ///       x-google-backend: shelves
+    ///       responses: {"200": {description: OK}}
+    ///     delete:
+    ///       operationId: deleteRows
+    ///       x-google-backend: row
+    ///       responses: {"200": {description: OK}}
+    /// ```
+    ///
+    /// ```yaml,good
+    /// openapi: 3.0.3
+    /// info: {title: Rows, version: "1"}
+    /// x-google-api-management:
+    ///   backends:
+    ///     rows: {address: "https://rows-1234567890.us-central1.run.app"}
+    /// paths:
+    ///   /rows:
+    ///     get:
+    ///       operationId: listRows
+    ///       x-google-backend: rows
+    ///       responses: {"200": {description: OK}}
+    /// ```
+    ///
+    /// ## Fix
+    /// Correct the name, or define the backend under `x-google-api-management.backends`.
+    UNDEFINED_BACKEND {
+        id: "undefined-backend",
+        level: on(Severity::Error),
+        versions: V3,
+        targets: All,
+        scope: WholeFile,
+        google: ["is not defined in x-google-api-management"],
+        source: Some(sources::EXTENSIONS_3),
+    }
+}
+
+/// Edits within which a defined name is taken for the one that was meant.
+const NEAR: usize = 2;
+/// Names that a message lists.
+const MOST_NAMES: usize = 5;
+
+fn check(analysis: &Analysis, report: &mut Report<'_>) {
+    let document = &analysis.document;
+    let Some(defined) = document.is_v3.then(|| Defined::of(analysis)).flatten() else { return };
+    if let Some(name) = document.backend.as_ref().and_then(Backend::name) {
+        defined.judge(name, None, analysis, report);
+    }
+    for (item, path) in document.paths.iter().enumerate() {
+        for (operation, it) in path.operations.iter().enumerate() {
+            if let Some(name) = it.backend.as_ref().and_then(Backend::name) {
+                let id = OperationId { item, operation };
+                defined.judge(name, Some(id), analysis, report);
+            }
+        }
+    }
+    for name in document.routers.iter().flat_map(|router| &router.backends) {
+        defined.judge(name, None, analysis, report);
+    }
+}
+
+/// The names that are defined.
+struct Defined<'a>(BTreeSet<&'a str>);
+
+impl<'a> Defined<'a> {
+    /// `None`: it is not known which names are.
+    fn of(analysis: &'a Analysis) -> Option<Self> {
+        let document = &analysis.document;
+        let mut at = document.root?.of(&analysis.tree);
+        for name in ["x-google-api-management", "backends"] {
+            let Some(field) = at.field(name) else { break };
+            let is_known = field.value.node.kind() == Kind::Mapping || field.value.node.is_null();
+            if !is_known || analysis.tree.is_broken_at(field.key.range().start) {
+                return None;
+            }
+            at = field.value;
+        }
+        let names = document.named_backends.iter();
+        let is_broken = |range: crate::text::TextRange| analysis.tree.is_broken_at(range.start);
+        if names.clone().any(|it| template::has_syntax(&it.name.text) || is_broken(it.backend.key))
+        {
+            return None;
+        }
+        Some(Self(names.map(|it| it.name.text.as_str()).collect()))
+    }
+
+    fn judge(
+        &self,
+        name: &Value,
+        operation: Option<OperationId>,
+        analysis: &Analysis,
+        report: &mut Report<'_>,
+    ) {
+        let text = name.text.as_str();
+        if self.0.contains(text) || template::has_syntax(text) {
+            return;
+        }
+        let meant = gateway::nearest(text, self.0.iter().copied(), NEAR.min(text.len() / 2));
+        let shown = super::shortened(text);
+        let message = match meant {
+            Some(meant) => format!(
+                "No backend is named `{shown}` in `x-google-api-management.backends`, and the config is refused. Did you mean `{}`?",
+                super::shortened(meant)
+            ),
+            None => format!(
+                "No backend is named `{shown}` in `x-google-api-management.backends`, and the config is refused. {}",
+                self.in_words()
+            ),
+        };
+        let finding = report.add_as(Severity::Error, name.place.range, message);
+        if let Some(range) = name.place.anchored {
+            finding.related.push(Related { message: "it is written here".to_owned(), range });
+        }
+        finding.operation = operation.and_then(|id| analysis.operation_key(id));
+        let only = self.0.first().copied().filter(|_| self.0.len() == 1);
+        if let Some(fix) = meant.or(only).and_then(|it| rename(name, it)) {
+            finding.fixes.push(fix);
+        }
+    }
+
+    fn in_words(&self) -> String {
+        if self.0.is_empty() {
+            return "Define it there, or correct the name.".to_owned();
+        }
+        let names = self.0.iter().take(MOST_NAMES);
+        let names: Vec<_> = names.map(|name| format!("`{}`", super::shortened(name))).collect();
+        let more = if self.0.len() > MOST_NAMES { " and others" } else { "" };
+        format!("Defined are {}{more}.", names.join(", "))
+    }
+}
+
+/// Writes another name in the place of one, if it needs no quotes.
+fn rename(name: &Value, to: &str) -> Option<Fix> {
+    if !backends::is_plain_name(to) || !backends::is_as_written(name) {
+        return None;
+    }
+    let edit = Edit { range: name.place.range, text: to.to_owned() };
+    Some(Fix { title: format!("Use the backend `{to}`"), safe: false, edits: vec![edit] })
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::testing::{check_rule, findings_of_rule};
+
+    const ID: &str = "undefined-backend";
+
+    #[test]
+    fn names_at_the_root_at_operations_and_in_routers() {
+        check_rule(
+            ID,
+            "openapi: 3.0.3\nx-google-backend: nope\n#                 ^^^^ error[undefined-backend] No backend is named `nope` in `x-google-api-management.backends`, and the config is refused. Defined are `orders`, `rows`.\nx-google-api-management:\n  backends:\n    rows: {address: https://a.example.com}\n    orders: {address: https://b.example.com}\n  ai:\n    models:\n      routing:\n        routers:\n          r:\n            defaultModel: {backend: order, targetModel: google/x}\n            #                       ^^^^^ error[undefined-backend] No backend is named `order` in `x-google-api-management.backends`, and the config is refused. Did you mean `orders`?\n            rules: [{model: a, backend: rows, targetModel: google/x}]\npaths:\n  /a:\n    get: {x-google-backend: rows}\n    put: {x-google-backend: 'row'}\n    #                        ^^^ error[undefined-backend] No backend is named `row`\n    post: {x-google-backend: {}}\n",
+        );
+    }
+
+    #[test]
+    fn where_nothing_is_defined() {
+        for management in ["", "x-google-api-management: {}\n", "x-google-api-management: \n"] {
+            let source = format!("openapi: 3.0.3\n{management}x-google-backend: a\n");
+            let found = findings_of_rule(ID, &source);
+            assert!(found.contains("Define it there"), "{management}: {found}");
+        }
+    }
+
+    #[test]
+    fn what_is_not_known() {
+        for source in [
+            "openapi: 3.0.3\nx-google-backend: ${NAME}\n",
+            "openapi: 3.0.3\nx-google-backend: a\nx-google-api-management: ${MANAGEMENT}\n",
+            "openapi: 3.0.3\nx-google-backend: a\nx-google-api-management: {backends: \"{{ b }}\"}\n",
+            "openapi: 3.0.3\nx-google-backend: a\nx-google-api-management: {backends: {\"${NAME}\": {}}}\n",
+            "openapi: 3.0.3\nx-google-backend: a\nx-google-api-management:\n  backends:\n    half\n",
+            "swagger: '2.0'\nx-google-backend: a\n",
+        ] {
+            assert_eq!(findings_of_rule(ID, source), "", "{source}");
+        }
+    }
+
+    #[test]
+    fn in_json() {
+        let found =
+            findings_of_rule(ID, "{\"openapi\": \"3.0.0\",\n\"x-google-backend\": \"b\"}\n");
+        assert!(found.starts_with("42..43 error[undefined-backend]"), "{found}");
+    }
+}

@@ -1,0 +1,202 @@
+//! `undefined-metric`: a cost or limit of a metric that the document does not define.
+
+use std::collections::BTreeSet;
+
+use super::places::{self, replace};
+use super::{Report, declare_rule, on};
+use crate::analysis::{Analysis, FieldAt};
+use crate::gateway::{self, Named, Shape, sources};
+use crate::openapi::Place;
+use crate::settings::Severity;
+use crate::template;
+use crate::text::TextRange;
+use crate::yaml::Kind;
+
+declare_rule! {
+    /// A quota cost or limit names a metric that nothing defines.
+    ///
+    /// ## Why
+    /// `x-google-quota` and the quota limits count metrics by name. Each must be defined:
+    /// `x-google-management.metrics` in OpenAPI 2.0 (a list), `x-google-api-management.metrics`
+    /// in 3.x (a map). With a name that is not there the deploy fails.
+    ///
+    /// ## Examples
+    /// ```yaml,bad
+    /// swagger: "2.0"
+    /// info: {title: Shelves, version: "1"}
+    /// x-google-management:
+    ///   metrics:
+    ///     - {name: reads, valueType: INT64, metricKind: DELTA}
+    /// x-google-backend:
+    ///   address: https://shelves-1234567890.us-central1.run.app
+    ///   path_translation: APPEND_PATH_TO_ADDRESS
+    /// paths:
+    ///   /shelves:
+    ///     get:
+    ///       operationId: listShelves
+    ///       x-google-quota:
+    ///         metricCosts: {read: 1}
+    ///       responses: {"200": {description: OK}}
+    /// ```
+    ///
+    /// ```yaml,good
+    /// swagger: "2.0"
+    /// info: {title: Shelves, version: "1"}
+    /// x-google-management:
+    ///   metrics:
+    ///     - {name: reads, valueType: INT64, metricKind: DELTA}
+    /// x-google-backend:
+    ///   address: https://shelves-1234567890.us-central1.run.app
+    ///   path_translation: APPEND_PATH_TO_ADDRESS
+    /// paths:
+    ///   /shelves:
+    ///     get:
+    ///       operationId: listShelves
+    ///       x-google-quota:
+    ///         metricCosts: {reads: 1}
+    ///       responses: {"200": {description: OK}}
+    /// ```
+    ///
+    /// ## Fix
+    /// Define the metric, or correct the name.
+    UNDEFINED_METRIC {
+        id: "undefined-metric",
+        level: on(Severity::Error),
+        milder: "warning for costs in OpenAPI 3.x, where `x-google-quota` is not documented in full",
+        versions: All,
+        targets: All,
+        scope: WholeFile,
+        google: ["references undefined metric(s)"],
+        source: Some(sources::COMPILER),
+    }
+}
+
+fn check(analysis: &Analysis, report: &mut Report<'_>) {
+    let document = &analysis.document;
+    let metrics: Vec<_> =
+        document.metrics.iter().map(|metric| places::filled(analysis, &metric.text)).collect();
+    let root = document.root.map(|root| root.of(&analysis.tree));
+    let management = if document.is_v3 { "x-google-api-management" } else { "x-google-management" };
+    let management = root.and_then(|root| root.field(management));
+    let key = management.map(|field| field.key.range());
+    let list = management.and_then(|management| management.value.field("metrics"));
+    let items = list.map_or(0, |list| list.value.node.items().count());
+    // A name that is not known, or text that could not be read, may be the metric.
+    let is_open = items > metrics.len()
+        || metrics.iter().any(|name| template::has_syntax(name))
+        || match key {
+            Some(key) => analysis.tree.is_broken_at(key.start),
+            None => !analysis.tree.errors().is_empty(),
+        };
+    if is_open {
+        return;
+    }
+    let defined: BTreeSet<&str> = metrics.iter().map(String::as_str).collect();
+    for at in analysis.all_extension_fields() {
+        let name = match (at.key, at.field) {
+            (Some(key), Some(field)) if at.is_element && field.name == "metricCosts" => key,
+            _ if matches!(at.shape, Some(Shape::Name(Named::Metric))) => at.value.node,
+            _ => continue,
+        };
+        let text = places::filled(analysis, &name.text());
+        let is_known = defined.contains(text.as_str());
+        if name.kind() == Kind::Scalar
+            && !name.is_null()
+            && !is_known
+            && !template::has_syntax(&text)
+        {
+            report_name(analysis, &at, name.content_range(), &text, &defined, report);
+        }
+    }
+}
+
+fn report_name(
+    analysis: &Analysis,
+    at: &FieldAt<'_>,
+    range: TextRange,
+    name: &str,
+    defined: &BTreeSet<&str>,
+    report: &mut Report<'_>,
+) {
+    let is_v3 = analysis.document.is_v3;
+    let meant = gateway::nearest(name, defined.iter().copied(), 2);
+    let list =
+        if is_v3 { "x-google-api-management.metrics" } else { "x-google-management.metrics" };
+    let advice = match meant {
+        Some(meant) => format!("Did you mean `{meant}`?"),
+        None => format!("Define it in `{list}`."),
+    };
+    let message =
+        format!("No metric `{}` is defined: the deploy fails. {advice}", super::shortened(name));
+    let severity = if is_v3 && at.is_element { Severity::Warning } else { Severity::Error };
+    let place = match at.value.via.filter(|_| !at.is_element || at.is_brought()) {
+        Some(via) => Place { range: via, anchored: Some(range) },
+        None => Place { range, anchored: None },
+    };
+    let finding = places::add_at(report, severity, place, message);
+    finding.operation = at.extension.operation.and_then(|id| analysis.operation_key(id));
+    let is_plain = |name: &str| {
+        name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_./".contains(&byte))
+            && name.starts_with(|c: char| c.is_ascii_alphabetic())
+    };
+    let holds =
+        |name: &str| at.is_element && at.holder.is_some_and(|holder| holder.field(name).is_some());
+    if let Some(meant) = meant.filter(|it| place.anchored.is_none() && is_plain(it) && !holds(it)) {
+        finding.fixes.push(replace(format!("Write `{meant}`"), false, range, meant));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::testing::{check_rule, findings_of_rule, fixed};
+
+    const ID: &str = "undefined-metric";
+
+    #[test]
+    fn costs_and_limits() {
+        check_rule(
+            ID,
+            "x-google-management:\n  metrics: [{name: reads}]\n  quota:\n    limits:\n    - {name: a, metric: reads}\n    - {name: b, metric: writes}\n    #                   ^^^^^^ error[undefined-metric] No metric `writes` is defined: the deploy fails. Define it in `x-google-management.metrics`.\npaths:\n  /a:\n    get:\n      x-google-quota: {metricCosts: {reads: 1, raeds: 2}}\n      #                                        ^^^^^ error[undefined-metric] No metric `raeds` is defined: the deploy fails. Did you mean `reads`?\n    put:\n      x-google-quota: {metric_costs: {other: 1}}\n      #                               ^^^^^ error[undefined-metric] No metric `other`\n",
+        );
+        check_rule(
+            ID,
+            "paths:\n  /a:\n    get:\n      x-google-quota: {metricCosts: {reads: 1}}\n      #                              ^^^^^ error[undefined-metric]\n",
+        );
+    }
+
+    #[test]
+    fn the_third_version() {
+        check_rule(
+            ID,
+            "openapi: 3.0.3\nx-google-api-management:\n  metrics: {reads: {}}\n  quota:\n    limits:\n      a: {metric: reads, values: 1}\n      b: {metric: writes, values: 1}\n      #           ^^^^^^ error[undefined-metric] No metric `writes`\npaths: {/a: {get: {x-google-quota: {metricCosts: {x: 1}}}}}\n#                                                 ^ warning[undefined-metric] No metric `x`\n",
+        );
+    }
+
+    #[test]
+    fn what_only_looks_like_one() {
+        for text in [
+            "x-google-management: {metrics: [{name: \"${M}\"}]}\npaths: {/a: {get: {x-google-quota: {metricCosts: {reads: 1}}}}}\n",
+            "paths: {/a: {get: {x-google-quota: {metricCosts: {\"${M}\": 1}}}}}\n",
+            "x-google-management:\n  metrics:\n  - nam\npaths: {/a: {get: {x-google-quota: {metricCosts: {reads: 1}}}}}\n",
+            "x-google-quota: {metricCosts: {reads: 1}}\n",
+            "x-google-management: {metrics: [{name: reads}], quota: {limits: [{metric: }]}}\n",
+        ] {
+            check_rule(ID, text);
+        }
+    }
+
+    #[test]
+    fn the_fix_writes_the_near_name() {
+        let head = "swagger: '2.0'\nx-google-management: {metrics: [{name: reads}]}\npaths: {/a: {get: {x-google-quota: {metricCosts: ";
+        assert_eq!(
+            fixed(ID, &format!("{head}{{raeds: 1}}}}}}}}}}\n")),
+            format!("{head}{{reads: 1}}}}}}}}}}\n")
+        );
+    }
+
+    #[test]
+    fn json() {
+        let text = "{\"swagger\": \"2.0\", \"paths\": {\"/a\": {\"get\": {\"x-google-quota\": {\"metricCosts\": {\"m\": 1}}}}}}";
+        assert!(findings_of_rule(ID, text).contains("error[undefined-metric]"));
+    }
+}

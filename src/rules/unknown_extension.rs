@@ -1,0 +1,303 @@
+//! `unknown-extension`: an `x-google-*` key that nothing reads, or at a place where nothing reads it.
+
+use super::places::replace;
+use super::{Report, declare_rule, on};
+use crate::analysis::{Analysis, Extension, ExtensionPlace};
+use crate::gateway::{self, KeyPlace, Use, sources};
+use crate::settings::Severity;
+use crate::template;
+use crate::text::TextRange;
+use crate::yaml::{Kind, Tree};
+
+declare_rule! {
+    /// An `x-google-*` key that the gateway does not read, or not at this place.
+    ///
+    /// ## Why
+    /// Google reads the extension keys it knows and passes over all others without a word, so a
+    /// slip of the pen deploys, and what it was meant to do does not happen: tokens are not
+    /// checked, quota is not counted, requests go to another backend. The same is true of a known
+    /// key at a place where nobody looks for it.
+    ///
+    /// ## Examples
+    /// ```yaml,bad
+    /// swagger: "2.0"
+    /// info: {title: Shelves, version: "1"}
+    /// x-google-backends:
+    ///   address: https://books-1234567890.us-central1.run.app
+    /// x-google-backend:
+    ///   address: https://shelves-1234567890.us-central1.run.app
+    ///   path_translation: APPEND_PATH_TO_ADDRESS
+    /// paths:
+    ///   /shelves:
+    ///     get:
+    ///       operationId: listShelves
+    ///       responses: {"200": {description: OK}}
+    /// ```
+    ///
+    /// ```yaml,bad
+    /// swagger: "2.0"
+    /// info:
+    ///   title: Shelves
+    ///   version: "1"
+    ///   x-google-allow: configured
+    /// x-google-backend:
+    ///   address: https://shelves-1234567890.us-central1.run.app
+    ///   path_translation: APPEND_PATH_TO_ADDRESS
+    /// paths:
+    ///   /shelves:
+    ///     get:
+    ///       operationId: listShelves
+    ///       responses: {"200": {description: OK}}
+    /// ```
+    ///
+    /// ```yaml,good
+    /// swagger: "2.0"
+    /// info: {title: Shelves, version: "1"}
+    /// x-google-allow: configured
+    /// x-google-backend:
+    ///   address: https://shelves-1234567890.us-central1.run.app
+    ///   path_translation: APPEND_PATH_TO_ADDRESS
+    /// paths:
+    ///   /shelves:
+    ///     get:
+    ///       operationId: listShelves
+    ///       responses: {"200": {description: OK}}
+    /// ```
+    ///
+    /// ## Fix
+    /// Correct the spelling, move the key to a place where it is read, or remove it.
+    UNKNOWN_EXTENSION {
+        id: "unknown-extension",
+        level: on(Severity::Warning),
+        versions: All,
+        targets: All,
+        scope: Local,
+        google: [],
+        source: Some(sources::COMPILER),
+    }
+}
+
+fn check(analysis: &Analysis, report: &mut Report<'_>) {
+    let unseen = Unseen::new(&analysis.tree, analysis.document.is_v3);
+    // Where the value of the last known extension ends: its fields are another rule's.
+    let mut inside = TextRange::default();
+    for extension in &analysis.extensions {
+        if inside.covers(extension.key) {
+            continue;
+        }
+        let value = extension.value.of(&analysis.tree);
+        let is_read = extension.known.is_some() || extension.place == ExtensionPlace::Template;
+        if is_read && value.via.is_none() {
+            inside = value.node.range();
+        }
+        let name = analysis.tree.node(extension.key_node).text();
+        let is_broken = analysis.tree.is_broken_at(extension.key.start);
+        if extension.place == ExtensionPlace::Template || is_broken || template::has_syntax(&name) {
+            continue;
+        }
+        match extension.known {
+            None => report_unknown(analysis, extension, &name, report),
+            Some(key) => {
+                let Some(used) = key.in_version(analysis.document.is_v3) else { continue };
+                if !unseen.may_be_read(extension, used) {
+                    report_place(analysis, extension, &name, used, report);
+                }
+            }
+        }
+    }
+}
+
+/// Places that are read although the model does not look there.
+struct Unseen {
+    /// Entries of `paths` whose key does not begin with a slash, as a template's does not.
+    paths: Vec<TextRange>,
+    /// Parameters that stand apart and may be used by nobody.
+    parameters: Option<TextRange>,
+}
+
+impl Unseen {
+    fn new(tree: &Tree, is_v3: bool) -> Self {
+        let root = tree.root();
+        let value = |name: &str| Some(root?.entry(name)?.value);
+        let paths = value("paths").into_iter().flat_map(|paths| paths.entries());
+        let odd = paths.filter(|entry| !entry.key.text().starts_with('/'));
+        let parameters = if is_v3 {
+            value("components").and_then(|it| Some(it.entry("parameters")?.value))
+        } else {
+            value("parameters")
+        };
+        Self {
+            paths: odd.map(|entry| entry.value.range()).collect(),
+            parameters: parameters.map(|it| it.range()),
+        }
+    }
+
+    fn may_be_read(&self, extension: &Extension, used: &Use) -> bool {
+        match extension.place {
+            ExtensionPlace::At(place) => used.places.contains(&place),
+            // A backend on a path item is a mistake of its own.
+            ExtensionPlace::PathItem => {
+                extension.known.is_some_and(|key| key.name == "x-google-backend")
+            }
+            ExtensionPlace::Template => true,
+            ExtensionPlace::Elsewhere => {
+                let index = self.paths.partition_point(|it| it.start <= extension.key.start);
+                let odd = index.checked_sub(1).and_then(|index| self.paths.get(index));
+                let is_parameter = used.places.contains(&KeyPlace::Parameter)
+                    && self.parameters.is_some_and(|it| it.covers(extension.key));
+                is_parameter || odd.is_some_and(|it| it.covers(extension.key))
+            }
+        }
+    }
+}
+
+fn report_unknown(analysis: &Analysis, extension: &Extension, name: &str, report: &mut Report<'_>) {
+    // A root key that holds anchors is there for their sake.
+    let value = analysis.tree.node(extension.key_node).range().end;
+    let end = extension.value.of(&analysis.tree).node.range().end;
+    let written = TextRange::new(value, end).of(analysis.source());
+    if extension.value.via.is_none() && written.contains('&') {
+        return;
+    }
+    let reads = |name: &str| {
+        let used = gateway::gateway_key(name)
+            .filter(|key| key.replaced_by.is_none())
+            .and_then(|key| key.in_version(analysis.document.is_v3));
+        match extension.place {
+            ExtensionPlace::At(place) => used.is_some_and(|used| used.places.contains(&place)),
+            _ => used.is_some(),
+        }
+    };
+    let names = gateway::KEYS.iter().map(|key| key.name).filter(|name| reads(name));
+    let meant = gateway::nearest(name, names, 2).or_else(|| same_letters(name, reads));
+    let shown = super::shortened(name);
+    let message = match meant {
+        Some(meant) => {
+            format!(
+                "The gateway does not read `{shown}`: it has no effect. Did you mean `{meant}`?"
+            )
+        }
+        None => format!(
+            "The gateway does not read `{shown}`: it has no effect. Remove it, or give it a name without `x-google-` if another tool reads it."
+        ),
+    };
+    let key = analysis.tree.node(extension.key_node).content_range();
+    let finding = report.add(key, message);
+    finding.operation = extension.operation.and_then(|id| analysis.operation_key(id));
+    let holder = analysis.tree.node(extension.holder);
+    if let Some(meant) = meant.filter(|meant| holder.resolved().field(meant).is_none()) {
+        let title = format!("Rename it to `{meant}`");
+        finding.fixes.push(replace(title, false, key, meant));
+    }
+}
+
+/// The known key that differs in `-` and `_` and case only.
+fn same_letters(name: &str, reads: impl Fn(&str) -> bool) -> Option<&'static str> {
+    let letters = |name: &str| name.replace('_', "-").to_lowercase();
+    let wanted = letters(name);
+    gateway::KEYS.iter().map(|key| key.name).find(|name| reads(name) && letters(name) == wanted)
+}
+
+fn report_place(
+    analysis: &Analysis,
+    extension: &Extension,
+    name: &str,
+    used: &Use,
+    report: &mut Report<'_>,
+) {
+    let places: Vec<_> = used.places.iter().map(|place| place.in_words()).collect();
+    let here = match extension.place {
+        ExtensionPlace::At(place) => place.in_words(),
+        ExtensionPlace::PathItem => "on a path item",
+        ExtensionPlace::Elsewhere | ExtensionPlace::Template => "here",
+    };
+    let value = extension.value.of(&analysis.tree).node;
+    let what = if value.kind() == Kind::Mapping { "what it holds" } else { "it" };
+    let message = format!(
+        "The gateway does not read `{name}` {here}: {what} has no effect. It counts {}.",
+        places.join(" and ")
+    );
+    let key = analysis.tree.node(extension.key_node).content_range();
+    let finding = report.add(key, message);
+    finding.operation = extension.operation.and_then(|id| analysis.operation_key(id));
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::testing::{check_rule, findings_of_rule, fixed};
+
+    const ID: &str = "unknown-extension";
+
+    #[test]
+    fn unknown_names() {
+        for (text, said) in [
+            ("x-google-bakcend: {}", "Did you mean `x-google-backend`?"),
+            ("x-google-settings: 1", "Remove it"),
+            ("x-google-cors: true", "Remove it"),
+            (
+                "securityDefinitions: {a: {x-google-jwks-uri: x}}",
+                "Did you mean `x-google-jwks_uri`?",
+            ),
+            (
+                "securityDefinitions: {a: {x-google-audience: x}}",
+                "Did you mean `x-google-audiences`?",
+            ),
+            ("paths: {/a: {get: {x-google-quotas: {}}}}", "Did you mean `x-google-quota`?"),
+        ] {
+            let found = findings_of_rule(ID, &format!("swagger: '2.0'\n{text}\n"));
+            assert!(found.contains("warning[unknown-extension]"), "{text}: {found}");
+            assert!(found.contains(said) && found.lines().count() == 1, "{text}: {found}");
+        }
+    }
+
+    #[test]
+    fn known_names_at_other_places() {
+        check_rule(
+            ID,
+            "info:\n  x-google-backend: {}\n  #^^^^^^^^^^^^^^^ warning[unknown-extension] The gateway does not read `x-google-backend` here: what it holds has no effect. It counts at the root and on an operation.\nx-google-issuer: x\n#^^^^^^^^^^^^^^ warning[unknown-extension] The gateway does not read `x-google-issuer` at the root: it has no effect. It counts in a security scheme.\npaths:\n  /a:\n    x-google-quota: {}\n    #^^^^^^^^^^^^^ warning[unknown-extension] The gateway does not read `x-google-quota` on a path item\n    get:\n      x-google-management: {}\n      #^^^^^^^^^^^^^^^^^^ warning[unknown-extension] The gateway does not read `x-google-management` on an operation\n      responses:\n        '200':\n          x-google-backend: {}\n          #^^^^^^^^^^^^^^^ warning[unknown-extension] The gateway does not read\n",
+        );
+    }
+
+    #[test]
+    fn what_only_looks_like_one() {
+        for text in [
+            "x-google-backend: {}\nsecurityDefinitions: {a: {x-google-issuer: x, x-issuer: y}}\n",
+            "paths:\n  /a:\n    x-google-backend: {}\n",
+            "x-common:\n  x-google-backnd: {}\n  get: {x-google-issuer: {}}\n",
+            "x-google-common: &c {address: x}\nx-google-backend: *c\n",
+            "definitions: {a: &a {x-google-backend: {}}}\npaths: {/a: {get: {<<: *a}}}\n",
+            "paths:\n  ${base}/a:\n    get:\n      x-google-backend: {}\n",
+            "x-google-backend: {x-google-issuer: y}\n",
+            "x-google-api-management: {}\n",
+            "x-google-${X}: 1\n",
+            "x-amazon-apigateway: {}\n",
+        ] {
+            check_rule(ID, text);
+        }
+        check_rule(
+            ID,
+            "openapi: 3.0.3\ncomponents: {parameters: {p: {x-google-parameter: {pattern: '**'}}}}\nservers: [{url: /, x-google-endpoint: {}}]\n",
+        );
+    }
+
+    #[test]
+    fn the_fix_renames_if_nothing_is_in_the_way() {
+        for (before, after) in [
+            ("x-google-bakcend: {}\n", "x-google-backend: {}\n"),
+            ("'x-google-bakcend': {}\n", "'x-google-backend': {}\n"),
+            (
+                "x-google-bakcend: {}\nx-google-backend: {}\n",
+                "x-google-bakcend: {}\nx-google-backend: {}\n",
+            ),
+        ] {
+            let head = "swagger: '2.0'\n";
+            assert_eq!(fixed(ID, &format!("{head}{before}")), format!("{head}{after}"));
+        }
+    }
+
+    #[test]
+    fn json() {
+        let text = "{\"swagger\": \"2.0\", \"x-google-bakcend\": {}}";
+        assert!(findings_of_rule(ID, text).starts_with("20..36 warning"));
+    }
+}

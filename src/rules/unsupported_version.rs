@@ -1,0 +1,198 @@
+//! `unsupported-version`: a version of OpenAPI that Google's gateways do not take.
+
+use super::places::{self, replace};
+use super::{Fix, Report, declare_rule, on};
+use crate::analysis::Analysis;
+use crate::gateway::sources;
+use crate::openapi::Value;
+use crate::settings::Severity;
+use crate::template;
+use crate::text::TextRange;
+use crate::yaml::Kind;
+
+declare_rule! {
+    /// A version of OpenAPI that API Gateway and Cloud Endpoints do not take.
+    ///
+    /// ## Why
+    /// The gateway reads OpenAPI 2.0 (`swagger: "2.0"`), 3.0.x and 3.1.x (`openapi: 3.0.3`). Of
+    /// any other version, and of a version under the wrong key, the deploy fails.
+    ///
+    /// ## Examples
+    /// ```yaml,bad
+    /// openapi: 3.2.0
+    /// info: {title: Shelves, version: "1"}
+    /// x-google-api-management:
+    ///   backends:
+    ///     shelves:
+    ///       address: https://shelves-1234567890.us-central1.run.app
+    ///       pathTranslation: APPEND_PATH_TO_ADDRESS
+    /// x-google-backend: shelves
+    /// paths:
+    ///   /shelves:
+    ///     get:
+    ///       operationId: listShelves
+    ///       responses: {"200": {description: OK}}
+    /// ```
+    ///
+    /// ```yaml,good
+    /// openapi: 3.1.0
+    /// info: {title: Shelves, version: "1"}
+    /// x-google-api-management:
+    ///   backends:
+    ///     shelves:
+    ///       address: https://shelves-1234567890.us-central1.run.app
+    ///       pathTranslation: APPEND_PATH_TO_ADDRESS
+    /// x-google-backend: shelves
+    /// paths:
+    ///   /shelves:
+    ///     get:
+    ///       operationId: listShelves
+    ///       responses: {"200": {description: OK}}
+    /// ```
+    ///
+    /// ## Fix
+    /// Write the config in OpenAPI 2.0, 3.0 or 3.1.
+    UNSUPPORTED_VERSION {
+        id: "unsupported-version",
+        level: on(Severity::Error),
+        versions: All,
+        targets: All,
+        scope: WholeFile,
+        google: ["Cannot find a valid OpenAPI"],
+        source: Some(sources::OPENAPI_OVERVIEW),
+    }
+}
+
+const TAKEN: &str = "it takes `swagger: \"2.0\"`, `openapi: 3.0.x` and `openapi: 3.1.x`.";
+
+fn check(analysis: &Analysis, report: &mut Report<'_>) {
+    let document = &analysis.document;
+    if document.version.is_some() {
+        return;
+    }
+    let Some(root) = document.root.map(|root| root.of(&analysis.tree)) else { return };
+    let Some(field) = root.field("swagger").or_else(|| root.field("openapi")) else { return };
+    let key = field.key.content_range();
+    if analysis.tree.is_broken_at(key.start) {
+        return;
+    }
+    let Some(value) = &document.version_value else {
+        let written = field.value.node.range().of(analysis.source());
+        if !template::has_syntax(written) {
+            let name = field.key.text();
+            let message = format!("The gateway cannot tell the version from `{name}`: {TAKEN}");
+            report.add(key, message);
+        }
+        return;
+    };
+    let text = places::filled(analysis, &value.text);
+    if template::has_hole(&text) || is_taken(&field.key.text(), &text) {
+        return;
+    }
+    let message =
+        format!("The gateway does not take OpenAPI `{}`: {TAKEN}", super::shortened(&text));
+    let place = field.value.node.content_range();
+    debug_assert!(field.value.node.kind() == Kind::Scalar);
+    let finding = report.add(field.value.via.unwrap_or(place), message);
+    finding.fixes.extend(fix(&field.key.text(), value, key, field.value.node.range()));
+}
+
+/// Whether a version that only the settings' variables make known is taken.
+fn is_taken(key: &str, text: &str) -> bool {
+    let is = |minor: &str| {
+        text.strip_prefix(minor).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+    };
+    if key == "swagger" { text == "2.0" } else { is("3.0") || is("3.1") }
+}
+
+/// The version under the key that it belongs to, or the version that was meant.
+fn fix(name: &str, value: &Value, key: TextRange, written: TextRange) -> Option<Fix> {
+    if value.place.anchored.is_some() {
+        return None;
+    }
+    let text = value.text.as_str();
+    match name {
+        "swagger" if is_taken("openapi", text) => {
+            Some(replace("Rename `swagger` to `openapi`", false, key, "openapi"))
+        }
+        "openapi" if text == "2.0" => {
+            Some(replace("Rename `openapi` to `swagger`", false, key, "swagger"))
+        }
+        "swagger" if matches!(text, "2" | "2.0.0") => {
+            Some(replace("Write `\"2.0\"`", true, written, "\"2.0\""))
+        }
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::testing::{check_rule, findings_of_rule, findings_under, fixed};
+    use crate::settings::Settings;
+
+    const ID: &str = "unsupported-version";
+
+    #[test]
+    fn versions() {
+        for text in [
+            "openapi: 3.2.0",
+            "openapi: '3.10.0'",
+            "openapi: 2.0",
+            "openapi: 3",
+            "swagger: '1.2'",
+            "swagger: 3.0.0",
+            "swagger: 2",
+            "swagger: [2.0]",
+            "swagger: {}",
+        ] {
+            let found = findings_of_rule(ID, &format!("{text}\n"));
+            assert!(found.contains("error[unsupported-version]"), "{text}: {found}");
+        }
+        for text in [
+            "swagger: '2.0'",
+            "swagger: 2.0",
+            "openapi: 3.0.0",
+            "openapi: '3.0'",
+            "openapi: 3.1.1",
+            "swagger: ${V}",
+            "swagger: {{V}}",
+            "openapi: VERSION",
+            "swagger '1.2'",
+            "info: {}",
+            "openapi: \"3",
+            "{\"openapi\": \"3.0.1\"}",
+        ] {
+            assert_eq!(findings_of_rule(ID, &format!("{text}\n")), "", "{text}");
+        }
+    }
+
+    #[test]
+    fn it_stands_at_the_version() {
+        check_rule(
+            ID,
+            "swagger: \"1.2\"\n#         ^^^ error[unsupported-version] The gateway does not take OpenAPI `1.2`\n",
+        );
+    }
+
+    #[test]
+    fn values_of_variables() {
+        for (version, is_found) in [("3.0.0", false), ("3.2.0", true)] {
+            let variables = [("V".to_owned(), version.to_owned())].into();
+            let settings = Settings { variables, ..Settings::default() };
+            let found = findings_under(settings, "openapi: ${V}\n");
+            assert_eq!(found.contains(ID), is_found, "{found}");
+        }
+    }
+
+    #[test]
+    fn fixes() {
+        for (before, after) in [
+            ("swagger: 3.0.0\n", "openapi: 3.0.0\n"),
+            ("openapi: '2.0'\n", "swagger: '2.0'\n"),
+            ("swagger: 2\n", "swagger: \"2.0\"\n"),
+            ("openapi: 3.2.0\n", "openapi: 3.2.0\n"),
+        ] {
+            assert_eq!(fixed(ID, before), after);
+        }
+    }
+}

@@ -1,0 +1,156 @@
+//! `unused-backend`: a named backend that nobody refers to.
+
+use std::collections::BTreeSet;
+
+use super::backends::change;
+use super::edit::{FileStyle, remove_entry, written};
+use super::{Fix, Report, Tag, declare_rule, on};
+use crate::analysis::Analysis;
+use crate::gateway::sources;
+use crate::openapi::Backend;
+use crate::routing::Site;
+use crate::settings::Severity;
+use crate::template;
+use crate::yaml::Kind;
+
+declare_rule! {
+    /// Nothing refers to a backend of `x-google-api-management.backends`.
+    ///
+    /// ## Why
+    /// A backend is called only if the document, an operation or a model router names it. One that
+    /// nobody names does nothing; often a name has been misspelt or an operation been forgotten.
+    ///
+    /// ## Examples
+    /// ```yaml,bad
+    /// openapi: 3.0.3
+    /// info: {title: Rows, version: "1"}
+    /// x-google-api-management:
+    ///   backends:
+    ///     rows:
+    ///       address: https://rows-1234567890.us-central1.run.app
+    ///     old-rows:
+    ///       address: https://old-rows-1234567890.us-central1.run.app
+    /// paths:
+    ///   /rows:
+    ///     get:
+    ///       operationId: listRows
+    ///       x-google-backend: rows
+    ///       responses: {"200": {description: OK}}
+    /// ```
+    ///
+    /// ```yaml,good
+    /// openapi: 3.0.3
+    /// info: {title: Rows, version: "1"}
+    /// x-google-api-management:
+    ///   backends:
+    ///     rows:
+    ///       address: https://rows-1234567890.us-central1.run.app
+    /// paths:
+    ///   /rows:
+    ///     get:
+    ///       operationId: listRows
+    ///       x-google-backend: rows
+    ///       responses: {"200": {description: OK}}
+    /// ```
+    ///
+    /// ## Fix
+    /// Refer to it, or remove it.
+    UNUSED_BACKEND {
+        id: "unused-backend",
+        level: on(Severity::Hint),
+        versions: V3,
+        targets: All,
+        scope: WholeFile,
+        google: [],
+        source: Some(sources::EXTENSIONS_3),
+    }
+}
+
+fn check(analysis: &Analysis, report: &mut Report<'_>) {
+    let document = &analysis.document;
+    if !document.is_v3 || is_any_reference_unknown(analysis) {
+        return;
+    }
+    // Nothing reads those on paths, but that is for another rule to say.
+    let on_paths = document.paths.iter().filter_map(|item| item.backend.as_ref()?.name());
+    let on_paths: BTreeSet<_> = on_paths.map(|name| name.text.as_str()).collect();
+    let file = change::style(analysis);
+    for occurrence in &analysis.routing.occurrences {
+        let Site::Named(index) = occurrence.site else { continue };
+        let Some(name) = document.named_backends.get(index).map(|named| &named.name) else {
+            continue;
+        };
+        let is_used = occurrence.is_referred_to
+            || !occurrence.routers.is_empty()
+            || on_paths.contains(name.text.as_str());
+        if is_used || template::has_syntax(&name.text) {
+            continue;
+        }
+        let message = format!(
+            "Nothing refers to the backend `{}`. Name it in an `x-google-backend`, or remove it.",
+            super::shortened(&name.text)
+        );
+        let finding = report.add(name.place.range, message);
+        finding.tags.push(Tag::Unnecessary);
+        finding.fixes.extend(remove(&file, analysis, &name.text));
+    }
+}
+
+/// Not safe: what is to refer to it may just not be written yet.
+fn remove(file: &FileStyle<'_>, analysis: &Analysis, name: &str) -> Option<Fix> {
+    let root = analysis.document.root?.of(&analysis.tree);
+    let backends = root.field("x-google-api-management")?.value.field("backends")?.value;
+    let backends = written(backends)?;
+    let edits = remove_entry(file, backends, backends.entry(name)?)?;
+    let title = format!("Remove the backend `{}`", super::shortened(name));
+    Some(Fix { title, safe: false, edits })
+}
+
+/// Whether some reference may lead anywhere: its name is a hole, or half typed.
+fn is_any_reference_unknown(analysis: &Analysis) -> bool {
+    let document = &analysis.document;
+    let operations = document.paths.iter().flat_map(|item| &item.operations);
+    let own = operations.clone().filter_map(|operation| operation.backend.as_ref());
+    let names = own.chain(&document.backend).filter_map(Backend::name);
+    // The name may be what is being typed.
+    let is_any_half_typed = !analysis.tree.errors().is_empty()
+        || operations.clone().any(|it| it.handle.of(&analysis.tree).node.kind() != Kind::Mapping);
+    let routed = document.routers.iter().flat_map(|router| &router.backends);
+    names.chain(routed).any(|name| template::has_syntax(&name.text)) || is_any_half_typed
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::testing::{check_rule, findings_of_rule};
+
+    const ID: &str = "unused-backend";
+
+    #[test]
+    fn who_refers_to_what() {
+        check_rule(
+            ID,
+            "openapi: 3.0.3\nx-google-backend: a\nx-google-api-management:\n  backends:\n    a: {}\n    b: {}\n    c: {}\n    d: {}\n    e: {}\n    ff: {}\n    #^ hint[unused-backend] Nothing refers to the backend `ff`.\n  ai: {models: {routing: {routers: {r: {defaultModel: {backend: c}, rules: [{backend: d}]}}}}}\npaths:\n  /a:\n    x-google-backend: e\n    get: {x-google-backend: b}\n",
+        );
+    }
+
+    #[test]
+    fn what_is_not_known_and_20() {
+        for source in [
+            "openapi: 3.0.3\nx-google-backend: ${NAME}\nx-google-api-management: {backends: {a: {}}}\n",
+            "openapi: 3.0.3\nx-google-api-management: {backends: {\"${NAME}\": {}}}\n",
+            "openapi: 3.0.3\nx-google-api-management: {backends: {a: {}}}\npaths:\n  /a:\n    get:\n      x-google-back\n",
+            "swagger: '2.0'\nx-google-api-management: {backends: {a: {}}}\n",
+        ] {
+            assert_eq!(findings_of_rule(ID, source), "", "{source}");
+        }
+    }
+
+    #[test]
+    fn in_json() {
+        let found = findings_of_rule(
+            ID,
+            "{\"openapi\": \"3.0.0\",\n\"x-google-api-management\": {\"backends\": {\"b\": {}}}}\n",
+        );
+        assert!(found.starts_with("63..64 hint[unused-backend]"), "{found}");
+    }
+}

@@ -1,0 +1,205 @@
+//! `wrong-version-extension`: an extension key of the other version of OpenAPI.
+
+use super::{Report, declare_rule, on};
+use crate::analysis::{Analysis, Extension, ExtensionPlace};
+use crate::gateway::sources;
+use crate::settings::Severity;
+
+declare_rule! {
+    /// An extension key that only the other version of OpenAPI knows.
+    ///
+    /// ## Why
+    /// The extensions of OpenAPI 2.0 and 3.x differ. A key of the other version is passed over
+    /// without a word: the metrics are not counted, the tokens not checked, the backends not
+    /// there. Only `x-google-allow` is refused in 3.x.
+    ///
+    /// ## Examples
+    /// ```yaml,bad
+    /// openapi: 3.0.3
+    /// info: {title: Shelves, version: "1"}
+    /// x-google-allow: all
+    /// x-google-api-management:
+    ///   backends:
+    ///     shelves:
+    ///       address: https://shelves-1234567890.us-central1.run.app
+    ///       pathTranslation: APPEND_PATH_TO_ADDRESS
+    /// x-google-backend: shelves
+    /// paths:
+    ///   /shelves:
+    ///     get:
+    ///       operationId: listShelves
+    ///       responses: {"200": {description: OK}}
+    /// ```
+    ///
+    /// ```yaml,bad
+    /// swagger: "2.0"
+    /// info: {title: Shelves, version: "1"}
+    /// x-google-api-management:
+    ///   metrics:
+    ///     reads: {displayName: Reads}
+    /// x-google-backend:
+    ///   address: https://shelves-1234567890.us-central1.run.app
+    ///   path_translation: APPEND_PATH_TO_ADDRESS
+    /// paths:
+    ///   /shelves:
+    ///     get:
+    ///       operationId: listShelves
+    ///       responses: {"200": {description: OK}}
+    /// ```
+    ///
+    /// ```yaml,good
+    /// swagger: "2.0"
+    /// info: {title: Shelves, version: "1"}
+    /// x-google-management:
+    ///   metrics:
+    ///     - {name: reads, valueType: INT64, metricKind: DELTA}
+    /// x-google-backend:
+    ///   address: https://shelves-1234567890.us-central1.run.app
+    ///   path_translation: APPEND_PATH_TO_ADDRESS
+    /// paths:
+    ///   /shelves:
+    ///     get:
+    ///       operationId: listShelves
+    ///       responses: {"200": {description: OK}}
+    /// ```
+    ///
+    /// ## Fix
+    /// Use the key that takes its place in your version.
+    WRONG_VERSION_EXTENSION {
+        id: "wrong-version-extension",
+        level: on(Severity::Error),
+        milder: "warning for every key but `x-google-allow` in OpenAPI 3.x",
+        versions: All,
+        targets: All,
+        scope: Local,
+        google: [],
+        source: Some(sources::LIMITATIONS_3),
+    }
+}
+
+fn check(analysis: &Analysis, report: &mut Report<'_>) {
+    let is_v3 = analysis.document.is_v3;
+    for extension in &analysis.extensions {
+        let Some(key) = extension.known.filter(|key| key.in_version(is_v3).is_none()) else {
+            continue;
+        };
+        let is_template = extension.place == ExtensionPlace::Template;
+        if !is_template && !analysis.tree.is_broken_at(extension.key.start) {
+            report_key(analysis, extension, key.name, report);
+        }
+    }
+}
+
+fn report_key(
+    analysis: &Analysis,
+    extension: &Extension,
+    name: &'static str,
+    report: &mut Report<'_>,
+) {
+    let instead = instead_of(name);
+    let (severity, message) = match (analysis.document.is_v3, name) {
+        (true, "x-google-allow") => {
+            (Severity::Error, format!("OpenAPI 3.x does not support `x-google-allow`. {instead}"))
+        }
+        (true, _) => (
+            Severity::Warning,
+            format!("`{name}` belongs to OpenAPI 2.0; in 3.x nothing reads it. {instead}"),
+        ),
+        (false, _) => (
+            Severity::Warning,
+            format!("`{name}` belongs to OpenAPI 3.x; in 2.0 nothing reads it. {instead}"),
+        ),
+    };
+    let place = analysis.tree.node(extension.key_node).content_range();
+    let finding = report.add_as(severity, place, message);
+    finding.operation = extension.operation.and_then(|id| analysis.operation_key(id));
+}
+
+/// What to do in the version that does not know the key.
+fn instead_of(name: &str) -> &'static str {
+    match name {
+        "x-google-allow" => "Write down the paths that are to be let through, and remove it.",
+        "x-google-management" => {
+            "Metrics and quota stand in `x-google-api-management`, as maps from names."
+        }
+        "x-google-endpoints" => {
+            "Put `x-google-endpoint` into the entry of `servers` that is the gateway."
+        }
+        "x-google-issuer" | "x-issuer" => "Put `issuer` into `x-google-auth` of the scheme.",
+        "x-google-jwks_uri" | "x-jwks_uri" => "Put `jwksUri` into `x-google-auth` of the scheme.",
+        "x-google-audiences" | "x-security" => {
+            "Put the list `audiences` into `x-google-auth` of the scheme."
+        }
+        "x-google-jwt-locations" => "Put `jwtLocations` into `x-google-auth` of the scheme.",
+        "x-google-api-name" => "Put `apiName` into `x-google-api-management`.",
+        "x-google-backend-url" | "x-google-backend-deadline" => {
+            "Define a backend in `x-google-api-management.backends` and name it in `x-google-backend`."
+        }
+        "x-google-api-management" => {
+            "Write backends into `x-google-backend` where they are used, metrics and quota into `x-google-management`."
+        }
+        "x-google-auth" => {
+            "Write `x-google-issuer`, `x-google-jwks_uri` and `x-google-audiences` into the security definition."
+        }
+        "x-google-endpoint" => "Use `x-google-endpoints` at the root.",
+        "x-google-parameter" => "Write the pattern into the path: `{name=**}`.",
+        "x-google-model-router" => "Model routing needs OpenAPI 3.x.",
+        "x-google-mcp-tool" => "MCP needs OpenAPI 3.x.",
+        _ => "Nothing takes its place; remove it.",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::instead_of;
+    use crate::gateway::KEYS;
+    use crate::rules::testing::{check_rule, findings_of_rule};
+
+    const ID: &str = "wrong-version-extension";
+
+    #[test]
+    fn keys_of_the_other_version() {
+        check_rule(
+            ID,
+            "openapi: 3.0.3\nx-google-allow: all\n#^^^^^^^^^^^^^ error[wrong-version-extension] OpenAPI 3.x does not support `x-google-allow`.\nx-google-management: {}\n#^^^^^^^^^^^^^^^^^^ warning[wrong-version-extension] `x-google-management` belongs to OpenAPI 2.0; in 3.x nothing reads it. Metrics and quota\ncomponents: {securitySchemes: {a: {x-google-issuer: x}}}\n#                                  ^^^^^^^^^^^^^^^ warning[wrong-version-extension] `x-google-issuer` belongs to OpenAPI 2.0\n",
+        );
+        check_rule(
+            ID,
+            "x-google-api-management: {}\n#^^^^^^^^^^^^^^^^^^^^^^ warning[wrong-version-extension] `x-google-api-management` belongs to OpenAPI 3.x; in 2.0 nothing reads it. Write backends\nsecurityDefinitions: {a: {x-google-auth: {}}}\n#                         ^^^^^^^^^^^^^ warning[wrong-version-extension] `x-google-auth`\npaths: {/a: {get: {x-google-mcp-tool: true}}}\n#                  ^^^^^^^^^^^^^^^^^ warning[wrong-version-extension] `x-google-mcp-tool`\n",
+        );
+    }
+
+    #[test]
+    fn what_only_looks_like_one() {
+        check_rule(
+            ID,
+            "x-google-allow: all\nx-google-backend: {}\npaths: {/a: {get: {x-google-quota: {}}}}\n",
+        );
+        check_rule(
+            ID,
+            "openapi: 3.1.0\nx-google-api-management: {}\nx-google-backend: a\npaths: {/a: {get: {x-google-quota: {}}}}\n",
+        );
+        check_rule(ID, "x-common: &a {x-google-auth: {}}\n");
+    }
+
+    #[test]
+    fn every_key_of_one_version_says_what_to_do() {
+        let lonely: Vec<_> = KEYS
+            .iter()
+            .filter(|key| key.v2.is_none() != key.v3.is_none())
+            .map(|key| key.name)
+            .filter(|name| instead_of(name).starts_with("Nothing"))
+            .collect();
+        assert_eq!(lonely, ["x-google-deprecated", "x-google-experimental-authorization"]);
+    }
+
+    #[test]
+    fn json() {
+        let text = "{\"openapi\": \"3.0.0\", \"x-google-allow\": \"all\"}";
+        assert!(
+            findings_of_rule(ID, text).starts_with("22..36 error"),
+            "{}",
+            findings_of_rule(ID, text)
+        );
+    }
+}
