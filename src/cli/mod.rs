@@ -9,6 +9,7 @@ mod explain;
 mod human;
 mod output;
 mod routes;
+mod schema;
 
 use std::ffi::OsString;
 use std::io::{IsTerminal, Write};
@@ -47,6 +48,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Next {
         Some(Command::Check(arguments)) => Next::Exit(check::check(&arguments)),
         Some(Command::Routes(arguments)) => Next::Exit(routes::print(&arguments)),
         Some(Command::Explain { rule }) => Next::Exit(explain::explain(rule.as_deref())),
+        Some(Command::Schema { openapi }) => Next::Exit(schema::print(openapi)),
         None if arguments.stdio || !std::io::stdin().is_terminal() => Next::Serve(arguments.log),
         None => Next::Exit(help()),
     }

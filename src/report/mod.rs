@@ -5,6 +5,8 @@ pub mod check;
 pub mod explain;
 mod roles;
 mod routes;
+mod schema;
 
 pub use roles::{Need, RoleLine, roles};
 pub use routes::{BackendReport, RouteReport, RoutesReport, routes};
+pub use schema::{SchemaVersion, schema};
