@@ -45,6 +45,12 @@ pub(super) enum Command {
     Routes(RoutesArguments),
     /// Explain a rule, or list all rules.
     Explain(ExplainArguments),
+    /// Print a JSON Schema of the x-google-* extensions, for editors and validators.
+    Schema {
+        /// The version of OpenAPI; without it the schema is for both.
+        #[arg(long, value_enum)]
+        openapi: Option<SchemaFor>,
+    },
 }
 
 #[derive(Args, Debug)]
@@ -131,6 +137,17 @@ pub(super) enum ExplainFormat {
     Json,
     /// Markdown.
     Markdown,
+}
+
+/// The versions of OpenAPI that a schema can be for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum SchemaFor {
+    /// OpenAPI 2.0.
+    #[value(name = "2")]
+    V2,
+    /// OpenAPI 3.x.
+    #[value(name = "3")]
+    V3,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
