@@ -4,9 +4,13 @@
 pub mod check;
 pub mod explain;
 mod fix;
+mod junit;
 mod roles;
 mod routes;
+#[cfg(test)]
+mod testing;
 
 pub use fix::{Fixed, fixed};
+pub use junit::junit;
 pub use roles::{Need, RoleLine, roles};
 pub use routes::{BackendReport, RouteReport, RoutesReport, routes};
