@@ -90,6 +90,12 @@ pub(super) enum Format {
     Human,
     /// JSON for programs.
     Json,
+    /// SARIF 2.1.0 for code scanning.
+    Sarif,
+    /// Workflow commands of GitHub Actions.
+    Github,
+    /// JUnit XML; a finding at or above the --fail-on level is a failed test.
+    Junit,
 }
 
 #[derive(Args, Debug)]
