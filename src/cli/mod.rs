@@ -10,6 +10,7 @@ mod human;
 mod output;
 mod rewrite;
 mod routes;
+mod schema;
 mod settings_cache;
 
 use std::ffi::OsString;
@@ -49,6 +50,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Next {
         Some(Command::Check(arguments)) => Next::Exit(check::check(&arguments)),
         Some(Command::Routes(arguments)) => Next::Exit(routes::print(&arguments)),
         Some(Command::Explain(arguments)) => Next::Exit(explain::explain(&arguments)),
+        Some(Command::Schema { openapi }) => Next::Exit(schema::print(openapi)),
         None if arguments.stdio || !std::io::stdin().is_terminal() => Next::Serve(arguments.log),
         None => Next::Exit(help()),
     }

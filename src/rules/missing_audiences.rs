@@ -2,8 +2,9 @@
 
 use std::collections::BTreeSet;
 
+use super::edit::{FileStyle, Position, Value, insert_entry, written};
 use super::schemes::{audiences, used_names};
-use super::{Report, declare_rule, on};
+use super::{Fix, Report, declare_rule, on};
 use crate::analysis::Analysis;
 use crate::gateway::sources;
 use crate::openapi::SecurityScheme;
@@ -115,12 +116,35 @@ fn judge(analysis: &Analysis, scheme: &SecurityScheme, report: &mut Report<'_>) 
         "`{}` names no audiences: the gateway takes only JWTs made for `https://SERVICE_NAME`, the managed service, and answers others with 403. Add `{field}` if your tokens have another `aud`.",
         super::shortened(&scheme.name.text)
     );
-    report.add(range, message);
+    let finding = report.add(range, message);
+    finding.fixes.extend(audience_of_firebase(analysis, scheme));
+}
+
+/// Firebase makes its tokens for the project that its issuer names. What gets in changes, so a
+/// person must look.
+fn audience_of_firebase(analysis: &Analysis, scheme: &SecurityScheme) -> Option<Fix> {
+    let issuer = scheme.issuer.as_ref()?;
+    let project = issuer.text.strip_prefix("https://securetoken.google.com/")?;
+    if project.is_empty() || project.contains('/') {
+        return None;
+    }
+    let file = FileStyle::new(&analysis.tree, analysis.format);
+    let scheme = scheme.handle.of(&analysis.tree);
+    let audience = Value::Text(project.to_owned());
+    let edits = if analysis.document.is_v3 {
+        let auth = written(scheme.field("x-google-auth")?.value)?;
+        let audiences = Value::List(vec![audience]);
+        insert_entry(&file, auth, "audiences", &audiences, Position::Last)?
+    } else {
+        insert_entry(&file, written(scheme)?, "x-google-audiences", &audience, Position::Last)?
+    };
+    let title = format!("Take tokens made for the Firebase project `{project}`");
+    Some(Fix { title, safe: false, edits })
 }
 
 #[cfg(test)]
 mod tests {
-    use crate::rules::testing::{check_rule, findings_of_rule};
+    use crate::rules::testing::{check_rule, findings_of_rule, fixed_by_rule};
 
     const ID: &str = "missing-audiences";
 
@@ -148,6 +172,18 @@ mod tests {
         ] {
             assert_eq!(findings_of_rule(ID, &format!("swagger: '2.0'\n{text}")), "", "{text}");
         }
+    }
+
+    #[test]
+    fn firebase_names_its_audience() {
+        let text = "swagger: '2.0'\nsecurity: [{a: []}]\nsecurityDefinitions:\n  a:\n    type: oauth2\n    x-google-issuer: https://securetoken.google.com/shop-42\n";
+        let fixed = format!("{text}    x-google-audiences: shop-42\n");
+        assert_eq!(fixed_by_rule(ID, text).get(1), Some(&fixed));
+        let v3 = "openapi: 3.0.3\nsecurity: [{a: []}]\ncomponents:\n  securitySchemes:\n    a:\n      type: oauth2\n      x-google-auth:\n        issuer: https://securetoken.google.com/shop-42\n";
+        let fixed = fixed_by_rule(ID, v3);
+        assert!(fixed.get(1).is_some_and(|it| it.contains("audiences:")), "{fixed:?}");
+        let other = text.replace("securetoken.google.com/", "example.com/");
+        assert_eq!(fixed_by_rule(ID, &other), Vec::<String>::new());
     }
 
     #[test]

@@ -18,6 +18,7 @@ mod ignoring;
 mod lsp;
 mod readme;
 mod routes;
+mod schema;
 mod support;
 mod trees;
 mod walls;

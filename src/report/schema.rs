@@ -1,0 +1,267 @@
+//! A JSON Schema of the gateway's extension keys, made from the tables that the rules use.
+//!
+//! Written for draft-07, which editors read best. It knows what one value may be and where a key
+//! may stand; whether names are defined, addresses make sense or keys are misspelled is for the
+//! rules. Template expressions are taken everywhere: they stand for values that are not known.
+
+use serde_json::{Map, Value, json};
+
+use crate::gateway::{
+    FACTS_AS_OF, Field, KEYS, Key, KeyPlace, Object, Products, Shape, Unknown, Use,
+};
+
+/// A version of OpenAPI that a schema is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SchemaVersion {
+    /// 2.0
+    V2,
+    /// 3.x
+    V3,
+}
+
+/// The schema of documents of one version, or of both: then the document says which one counts.
+pub fn schema(version: Option<SchemaVersion>) -> Value {
+    let (name, words) = match version {
+        Some(SchemaVersion::V2) => ("openapi-2", "OpenAPI 2.0"),
+        Some(SchemaVersion::V3) => ("openapi-3", "OpenAPI 3.x"),
+        None => ("openapi", "OpenAPI 2.0 and 3.x"),
+    };
+    let mut schema = json!({
+        "$schema": "http://json-schema.org/draft-07/schema#",
+        "$id": format!("urn:gateway-ls:schema:{name}"),
+        "title": format!("Extensions of Google Cloud API Gateway and Cloud Endpoints for {words}"),
+        "description": format!(
+            "The x-google-* keys and what they hold. Made by gateway-ls {} from facts as of {FACTS_AS_OF}. The rest of OpenAPI is not described.",
+            env!("CARGO_PKG_VERSION")
+        ),
+    });
+    let rest = match version {
+        Some(SchemaVersion::V2) => document(false),
+        Some(SchemaVersion::V3) => document(true),
+        None => json!({
+            "type": "object",
+            "if": {"required": ["swagger"]},
+            "then": {"$ref": "#/definitions/document2"},
+            "else": {
+                "if": {"required": ["openapi"]},
+                "then": {"$ref": "#/definitions/document3"},
+            },
+        }),
+    };
+    let mut definitions = Map::new();
+    if version != Some(SchemaVersion::V3) {
+        add_definitions(false, version.is_none(), &mut definitions);
+    }
+    if version != Some(SchemaVersion::V2) {
+        add_definitions(true, version.is_none(), &mut definitions);
+    }
+    if let (Some(schema), Value::Object(rest)) = (schema.as_object_mut(), rest) {
+        schema.extend(rest);
+        schema.insert("definitions".to_owned(), Value::Object(definitions));
+    }
+    schema
+}
+
+fn add_definitions(is_v3: bool, with_document: bool, definitions: &mut Map<String, Value>) {
+    if with_document {
+        definitions.insert(named("document", is_v3), document(is_v3));
+    }
+    let places = [
+        ("securityScheme", KeyPlace::SecurityScheme),
+        ("parameter", KeyPlace::Parameter),
+        ("server", KeyPlace::Server),
+    ];
+    for (name, place) in places {
+        let keys = keys_at(place, is_v3);
+        definitions.insert(
+            named(name, is_v3),
+            json!({"type": ["object", "string", "null"], "properties": keys}),
+        );
+    }
+    definitions.insert(named("operation", is_v3), operation(is_v3));
+    definitions.insert(named("pathItem", is_v3), path_item(is_v3));
+}
+
+fn named(name: &str, is_v3: bool) -> String {
+    format!("{name}{}", if is_v3 { '3' } else { '2' })
+}
+
+fn reference(name: &str, is_v3: bool) -> Value {
+    json!({"$ref": format!("#/definitions/{}", named(name, is_v3))})
+}
+
+/// A mapping of names to what a definition describes, or a template.
+fn map_of(name: &str, is_v3: bool) -> Value {
+    json!({"type": ["object", "string", "null"], "additionalProperties": reference(name, is_v3)})
+}
+
+fn list_of(name: &str, is_v3: bool) -> Value {
+    json!({"type": ["array", "string", "null"], "items": reference(name, is_v3)})
+}
+
+fn document(is_v3: bool) -> Value {
+    let mut properties = keys_at(KeyPlace::Root, is_v3);
+    let paths = json!({
+        "type": ["object", "string", "null"],
+        "patternProperties": {"^/": reference("pathItem", is_v3)},
+    });
+    properties.insert("paths".to_owned(), paths);
+    if is_v3 {
+        let components = json!({
+            "type": ["object", "string", "null"],
+            "properties": {
+                "securitySchemes": map_of("securityScheme", true),
+                "parameters": map_of("parameter", true),
+            },
+        });
+        properties.insert("components".to_owned(), components);
+        properties.insert("servers".to_owned(), list_of("server", true));
+    } else {
+        properties.insert("securityDefinitions".to_owned(), map_of("securityScheme", false));
+        properties.insert("parameters".to_owned(), map_of("parameter", false));
+    }
+    let version = if is_v3 { "openapi" } else { "swagger" };
+    json!({"type": "object", "required": [version], "properties": properties})
+}
+
+fn path_item(is_v3: bool) -> Value {
+    let methods = ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
+    let operation = reference("operation", is_v3);
+    let mut properties: Map<String, Value> =
+        methods.iter().map(|method| ((*method).to_owned(), operation.clone())).collect();
+    properties.insert("parameters".to_owned(), list_of("parameter", is_v3));
+    json!({"type": ["object", "string", "null"], "properties": properties})
+}
+
+fn operation(is_v3: bool) -> Value {
+    let mut properties = keys_at(KeyPlace::Operation, is_v3);
+    properties.insert("parameters".to_owned(), list_of("parameter", is_v3));
+    json!({"type": ["object", "string", "null"], "properties": properties})
+}
+
+/// The extension keys that may stand at a place.
+fn keys_at(place: KeyPlace, is_v3: bool) -> Map<String, Value> {
+    let keys = KEYS.iter().filter_map(|key| Some((*key, key.in_version(is_v3)?)));
+    let keys = keys.filter(|(_, it)| it.places.contains(&place));
+    keys.map(|(key, it)| (key.name.to_owned(), of_key(key, it))).collect()
+}
+
+fn of_key(key: &Key, usage: &Use) -> Value {
+    // A key that holds a string takes nothing else; within objects, protobuf's JSON is milder.
+    let value = match usage.shape {
+        Shape::Text => json!({"type": "string"}),
+        shape => of_shape(shape),
+    };
+    let replaced = key.replaced_by.map(|name| format!(" Write `{name}` instead."));
+    let purpose = format!("{}{}", key.purpose, replaced.unwrap_or_default());
+    described(value, &purpose, usage.default, key.products)
+}
+
+fn of_field(field: &Field) -> Value {
+    described(of_shape(field.shape), field.purpose, field.default, field.products)
+}
+
+fn described(mut schema: Value, purpose: &str, default: &str, products: Products) -> Value {
+    let mut description = purpose.to_owned();
+    if !default.is_empty() {
+        description += &format!(" Default: {default}.");
+    }
+    if products != Products::Both {
+        description += &format!(" For {} only.", products.in_words());
+    }
+    if let Some(schema) = schema.as_object_mut() {
+        schema.insert("description".to_owned(), Value::String(description));
+    }
+    schema
+}
+
+/// Template syntax and placeholders, as `template` knows them, for a value of another type.
+const TEMPLATE: &str =
+    r"[$%]\{|\{\{|<%|\$\(|\$[A-Za-z_]|__[A-Za-z0-9_]+__|<[^<>]+>|YOUR_|REPLACE_|_PLACEHOLDER|xxx";
+
+/// Recurses over the tables, which end.
+fn of_shape(shape: Shape) -> Value {
+    match shape {
+        Shape::Text | Shape::Name(_) => json!({"type": ["string", "number", "boolean"]}),
+        Shape::Flag => or_text("boolean", r"^([Tt]rue|TRUE|[Ff]alse|FALSE|yes|no|on|off)$"),
+        Shape::Number => or_text("number", r"^\s*[-+]?[0-9.][0-9_.eE+-]*\s*$"),
+        Shape::Integer => or_text("integer", r"^\s*[-+]?[0-9][0-9_]*(\.0*)?\s*$"),
+        Shape::Words(words) => one_of_words(words, exact),
+        Shape::WordsAnyCase(words) => one_of_words(words, any_case),
+        Shape::Object(object) => of_object(object),
+        Shape::List(item) => or_template("array", json!({"items": of_shape(*item)})),
+        Shape::Map(value) => {
+            or_template("object", json!({"additionalProperties": of_shape(*value)}))
+        }
+        Shape::Either(one, other) => json!({"anyOf": [of_shape(*one), of_shape(*other)]}),
+    }
+}
+
+/// A value of a type, or a text that stands for one. Only strings are held to the pattern.
+fn or_text(kind: &str, pattern: &str) -> Value {
+    json!({"type": [kind, "string"], "pattern": format!("{pattern}|^[A-Z][A-Z0-9_ -]*$|{TEMPLATE}")})
+}
+
+/// A list or a mapping, or a template in its place.
+fn or_template(kind: &str, mut schema: Value) -> Value {
+    if let Some(schema) = schema.as_object_mut() {
+        schema.insert("type".to_owned(), json!([kind, "string"]));
+        schema.insert("pattern".to_owned(), json!(TEMPLATE));
+    }
+    schema
+}
+
+fn one_of_words(words: &[&str], pattern: fn(&str) -> String) -> Value {
+    let patterns: Vec<_> = words.iter().map(|word| pattern(word)).collect();
+    let pattern = format!("^({})$|{TEMPLATE}", patterns.join("|"));
+    // The words themselves stand in `enum`, where editors look for what to offer.
+    json!({"type": "string", "anyOf": [{"enum": words}, {"pattern": pattern}]})
+}
+
+/// A pattern for the word.
+fn exact(word: &str) -> String {
+    word.chars().map(escaped).collect()
+}
+
+/// A pattern for the word in any case.
+fn any_case(word: &str) -> String {
+    let letter = |letter: char| match letter.is_ascii_alphabetic() {
+        true => format!("[{}{}]", letter.to_ascii_uppercase(), letter.to_ascii_lowercase()),
+        false => escaped(letter),
+    };
+    word.chars().map(letter).collect()
+}
+
+fn escaped(letter: char) -> String {
+    let is_plain = letter.is_ascii_alphanumeric() || "_-/ ".contains(letter);
+    if is_plain { letter.to_string() } else { format!("\\{letter}") }
+}
+
+fn of_object(object: &Object) -> Value {
+    let mut properties = Map::new();
+    for field in object.fields {
+        for name in std::iter::once(field.name).chain(field.other) {
+            properties.insert(name.to_owned(), of_field(field));
+        }
+    }
+    let mut schema = json!({"properties": properties});
+    let required: Vec<_> = object.fields.iter().filter(|it| is_needed(object, it)).collect();
+    let required: Vec<&str> = required.into_iter().map(|field| field.name).collect();
+    if let Some(schema) = schema.as_object_mut() {
+        if !required.is_empty() {
+            schema.insert("required".to_owned(), json!(required));
+        }
+        if object.unknown == Unknown::Rejected {
+            // A merge key is gone where YAML is read to the end.
+            schema.insert("patternProperties".to_owned(), json!({"^<<$": {}}));
+            schema.insert("additionalProperties".to_owned(), json!(false));
+        }
+    }
+    or_template("object", schema)
+}
+
+/// Whether a config without the field is rejected. Google takes an `x-google-backend` of 2.0
+/// without an address: the requests go to the proxy's local backend.
+fn is_needed(object: &Object, field: &Field) -> bool {
+    field.is_required && field.other.is_none() && object.name != "x-google-backend"
+}
