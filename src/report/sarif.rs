@@ -167,7 +167,7 @@ mod tests {
                   "results": [
                     {
                       "ruleId": "duplicate-key",
-                      "ruleIndex": 0,
+                      "ruleIndex": 14,
                       "level": "error",
                       "message": {
                         "text": "The path `/a,b` stands twice: 100% <wrong>\u001b."

@@ -22,17 +22,17 @@ fn config(format: Format) -> String {
     for (index, name) in ["a", "b", "c", "d", "e", "f"].into_iter().enumerate() {
         let quote = if index % 2 == 0 { "\"" } else { "'" };
         text += &format!(
-            "  /{name}:\n    get:\n      summary: {quote}Read {name}{quote}\n      operationId: get{name}\n      x-google-backend:\n        address: https://{name}1.googleapis.com\n      responses:\n        '200':\n          description: it works\n    post:\n      operationId: post{name}\n      x-google-backend:\n        address: https://{name}2.googleapis.com\n        deadline: 20\n      tags: [x, \"y\"]\n      responses:\n        \"200\":\n          description: it's fine\n"
+            "  /{name}:\n    get:\n      summary: {quote}Read {name}{quote}\n      operationId: get{name}\n      x-google-backend:\n        address: https://{name}1.googleapis.com\n        path_translation: CONSTANT_ADDRESS\n      responses:\n        '200':\n          description: it works\n    post:\n      operationId: post{name}\n      x-google-backend:\n        address: https://{name}2.googleapis.com\n        path_translation: CONSTANT_ADDRESS\n        deadline: 20\n      tags: [x, \"y\"]\n      responses:\n        \"200\":\n          description: it's fine\n"
         );
         let comma = if index < 5 { "," } else { "" };
         json += &format!(
-            "    \"/{name}\": {{\n      \"get\": {{\n        \"operationId\": \"get{name}\",\n        \"x-google-backend\": {{\n          \"address\": \"https://{name}1.googleapis.com\"\n        }},\n        \"responses\": {{}}\n      }},\n      \"post\": {{\n        \"operationId\": \"post{name}\",\n        \"x-google-backend\": {{\n          \"address\": \"https://{name}2.googleapis.com\",\n          \"deadline\": 20\n        }},\n        \"tags\": [\"x\"]\n      }}\n    }}{comma}\n"
+            "    \"/{name}\": {{\n      \"get\": {{\n        \"operationId\": \"get{name}\",\n        \"x-google-backend\": {{\n          \"address\": \"https://{name}1.googleapis.com\",\n          \"path_translation\": \"CONSTANT_ADDRESS\"\n        }},\n        \"responses\": {{\"200\": {{\"description\": \"OK\"}}}}\n      }},\n      \"post\": {{\n        \"operationId\": \"post{name}\",\n        \"x-google-backend\": {{\n          \"address\": \"https://{name}2.googleapis.com\",\n          \"path_translation\": \"CONSTANT_ADDRESS\",\n          \"deadline\": 20\n        }},\n        \"tags\": [\"x\"],\n        \"responses\": {{\"200\": {{\"description\": \"OK\"}}}}\n      }}\n    }}{comma}\n"
         );
     }
     text += "definitions:\n  Row:\n    type: object\nx-end: 1\n";
     match format {
         Format::Yaml => text,
-        _ => format!("{{\n  \"swagger\": \"2.0\",\n  \"paths\": {{\n{json}  }}\n}}\n"),
+        _ => format!("{{\n  \"swagger\": \"2.0\",\n  \"info\": {{\"title\": \"Rows\", \"version\": \"1\"}},\n  \"paths\": {{\n{json}  }}\n}}\n"),
     }
 }
 

@@ -13,7 +13,7 @@ mod slow;
 /// A config whose one backend is a Google API.
 pub(crate) fn config(address: &str) -> String {
     format!(
-        "swagger: \"2.0\"\ninfo:\n  title: Rows\n  version: \"1\"\npaths:\n  /rows:\n    get:\n      operationId: rows\n      x-google-backend:\n        address: {address}\n      responses:\n        \"200\":\n          description: it works\n"
+        "swagger: \"2.0\"\ninfo:\n  title: Rows\n  version: \"1\"\npaths:\n  /rows:\n    get:\n      operationId: rows\n      x-google-backend:\n        address: {address}\n        path_translation: CONSTANT_ADDRESS\n      responses:\n        \"200\":\n          description: it works\n"
     )
 }
 

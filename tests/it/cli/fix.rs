@@ -5,7 +5,7 @@ use expect_test::expect;
 use super::*;
 
 const NOTHING_TO_FIX: &[u8] =
-    b"\xef\xbb\xbfswagger: '2.0'\r\nx-google-backend: {address: https://a.googleapis.com}\r\n";
+    b"\xef\xbb\xbfswagger: '2.0'\r\nx-google-backend: {address: https://a.googleapis.com}\r\ninfo: {title: T, version: '1'}\r\npaths: {/a: {get: {operationId: a, responses: {default: {description: d}}}}}\r\n";
 
 #[test]
 fn a_file_without_fixes_is_not_written() {

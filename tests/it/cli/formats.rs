@@ -3,7 +3,7 @@
 use super::*;
 
 const CONFIG: &[u8] =
-    b"swagger: '2.0'\nx-google-backend: {address: https://a.googleapis.com, x: 1, x: 2}\n";
+    b"swagger: '2.0'\nx-google-backend: {address: https://a.googleapis.com, address: https://a.googleapis.com}\ninfo: {title: T, version: '1'}\npaths: {/a: {get: {operationId: a, responses: {default: {description: d}}}}}\n";
 
 fn output(arguments: &[&str]) -> (Option<i32>, String) {
     let folder = folder(&[("a b/api.yaml", CONFIG), ("other.yaml", NOT_OURS)]);
