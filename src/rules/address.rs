@@ -127,7 +127,9 @@ impl Judge<'_, '_> {
         let place = match place {
             // Nothing can be seen of an empty text; its quotes can.
             Place { range, anchored: None } if range.is_empty() && range.start > 0 => {
-                let range = TextRange::new(range.start - 1, range.end + 1);
+                // Behind a quote that is still open there is nothing.
+                let end = (range.end + 1).min(self.analysis.source().len());
+                let range = TextRange::new(range.start - 1, end);
                 Place { range, anchored: None }
             }
             place => place,

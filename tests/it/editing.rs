@@ -32,7 +32,9 @@ fn config(format: Format) -> String {
     text += "definitions:\n  Row:\n    type: object\nx-end: 1\n";
     match format {
         Format::Yaml => text,
-        _ => format!("{{\n  \"swagger\": \"2.0\",\n  \"info\": {{\"title\": \"Rows\", \"version\": \"1\"}},\n  \"paths\": {{\n{json}  }}\n}}\n"),
+        _ => format!(
+            "{{\n  \"swagger\": \"2.0\",\n  \"info\": {{\"title\": \"Rows\", \"version\": \"1\"}},\n  \"paths\": {{\n{json}  }}\n}}\n"
+        ),
     }
 }
 

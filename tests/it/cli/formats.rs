@@ -34,9 +34,9 @@ fn github_gets_commands_alone() {
     let (code, text) = output(&["github"]);
     assert_eq!((code, text.lines().count()), (Some(1), 2), "{text}");
     let start =
-        "::error file=a b/api.yaml,line=2,endLine=2,col=29,endColumn=53,title=googleapis-backend::";
+        "::warning file=a b/api.yaml,line=2,endLine=2,col=20,endColumn=27,title=duplicate-key::";
     assert!(text.starts_with(start), "{text}");
-    assert!(text.contains("\n::warning file="), "{text}");
+    assert!(text.contains("\n::error file="), "{text}");
 }
 
 #[test]

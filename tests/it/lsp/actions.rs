@@ -114,7 +114,10 @@ fn columns_are_the_clients() {
         let mut client = Client::start(capabilities);
         let text = "swagger: '2.0'\nx-google-backend: {é💣: 1, é💣: 2} # gateway-ls: ignore[a]\n";
         client.open(URI, "yaml", 1, text);
-        let found = client.diagnostics(URI, 1)[0]["range"]["start"]["character"].as_u64().unwrap();
+        let diagnostics = client.diagnostics(URI, 1);
+        let of_rule = |it: &&Value| it["code"] == "duplicate-key";
+        let found = diagnostics.iter().find(of_rule).unwrap();
+        let found = found["range"]["start"]["character"].as_u64().unwrap();
         let actions = client.actions(URI, (1, found), Value::Null);
         let action = titled(&actions, "Ignore `duplicate-key` here");
         let edit = &action["edit"]["documentChanges"][0]["edits"][0];

@@ -53,7 +53,9 @@ fn a_burst_of_edits_is_applied_in_order_and_hovers_see_what_was_sent_before_them
 fn columns_count_what_was_agreed() {
     let prefix = "{swagger: '2.0', x-ß: '💣\u{2028}', x-google-backend: {address: '";
     let address = "https://bigquery.googleapis.com";
-    let text = format!("{prefix}{address}'}}}}\n");
+    let text = format!(
+        "{prefix}{address}'}}, info: {{title: T, version: '1'}}, paths: {{/a: {{get: {{operationId: a, responses: {{default: {{description: d}}}}}}}}}}}}\n"
+    );
     let width = address.len();
     for (offered, agreed, column) in [
         (json!(["utf-8", "utf-16"]), json!("utf-8"), prefix.len()),
