@@ -5,7 +5,8 @@ use std::path::PathBuf;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
-use crate::rules;
+use crate::gateway;
+use crate::rules::{self, Rule};
 use crate::settings::{Level, Severity, Target};
 
 /// Language server and checker for OpenAPI configs of Google Cloud API Gateway.
@@ -43,10 +44,7 @@ pub(super) enum Command {
     /// Show where each operation's requests go: the URL, the token, what a caller must bring.
     Routes(RoutesArguments),
     /// Explain a rule, or list all rules.
-    Explain {
-        /// Id of the rule.
-        rule: Option<String>,
-    },
+    Explain(ExplainArguments),
     /// Print a JSON Schema of the x-google-* extensions, for editors and validators.
     Schema {
         /// The version of OpenAPI; without it the schema is for both.
@@ -69,6 +67,12 @@ pub(super) struct CheckArguments {
     /// The level from which on a finding makes the exit code 1.
     #[arg(long, value_enum, value_name = "LEVEL", default_value_t = FailOn::Error)]
     pub(super) fail_on: FailOn,
+    /// Apply every fix that is safe, and report what is left.
+    ///
+    /// Files are changed in place. The fixed text of standard input goes to standard output, and
+    /// the findings to standard error.
+    #[arg(long)]
+    pub(super) fix: bool,
     /// Set the level of a rule: off, hint, info, warning or error. May be given several times.
     #[arg(long = "rule", value_name = "ID=LEVEL", value_parser = rule_level)]
     pub(super) rules: Vec<(String, Level)>,
@@ -126,6 +130,26 @@ pub(super) enum SchemaFor {
     V3,
 }
 
+#[derive(Args, Debug)]
+pub(super) struct ExplainArguments {
+    /// Id of the rule.
+    #[arg(value_name = "RULE")]
+    pub(super) rule: Option<String>,
+    /// How to print it.
+    #[arg(long, value_enum, default_value_t = ExplainFormat::Human)]
+    pub(super) format: ExplainFormat,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum ExplainFormat {
+    /// Text for a terminal.
+    Human,
+    /// JSON for programs.
+    Json,
+    /// Markdown.
+    Markdown,
+}
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(super) enum FailOn {
     Error,
@@ -148,13 +172,24 @@ impl FailOn {
     }
 }
 
+/// The rule of an id, or what to say if there is none.
+pub(super) fn rule_named(id: &str) -> Result<&'static Rule, String> {
+    /// More edits make another word.
+    const EDITS: usize = 3;
+    if let Some(rule) = rules::find(id) {
+        return Ok(rule);
+    }
+    Err(match gateway::nearest(id, rules::ALL.iter().map(|rule| rule.id), EDITS) {
+        Some(near) => format!("there is no rule `{id}`; did you mean `{near}`?"),
+        None => format!("there is no rule `{id}`; `gateway-ls explain` lists them all"),
+    })
+}
+
 fn rule_level(argument: &str) -> Result<(String, Level), String> {
     let (id, level) = argument
         .split_once('=')
         .ok_or_else(|| "must be ID=LEVEL, as in `duplicate-key=off`".to_owned())?;
-    if !rules::is_rule(id) {
-        return Err(format!("there is no rule `{id}`"));
-    }
+    rule_named(id)?;
     let parsed = Level::parse(level).ok_or_else(|| {
         format!("the level must be off, hint, info, warning or error, not `{level}`")
     })?;
@@ -183,6 +218,8 @@ mod tests {
         let level = Level::On(Severity::Hint);
         assert_eq!(rule_level("duplicate-key=hint"), Ok(("duplicate-key".to_owned(), level)));
         assert!(rule_level("duplicate-key").unwrap_err().contains("ID=LEVEL"));
+        assert!(rule_level("dupicate-key=off").unwrap_err().contains("mean `duplicate-key`?"));
+        assert!(rule_level("no=off").unwrap_err().contains("explain"));
         assert!(rule_level("duplicate-key=loud").unwrap_err().contains("`loud`"));
     }
 }

@@ -1,19 +1,19 @@
 //! `check`: files in, findings out.
 
-use std::collections::BTreeMap;
 use std::io::Read;
 use std::panic::AssertUnwindSafe;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
-use std::rc::Rc;
 use std::sync::Arc;
 
 use super::args::{CheckArguments, Format as OutputFormat};
 use super::output::{Output, sentence, width};
+use super::rewrite::rewrite;
+use super::settings_cache::SettingsCache;
 use super::{TROUBLE, human};
 use crate::analysis::Analysis;
 use crate::report::check::{FileReport, Summary, check_report, file_report, json, place};
-use crate::report::roles;
+use crate::report::{Fixed, fixed, roles};
 use crate::rules::{self, findings};
 use crate::settings::Settings;
 use crate::text::Text;
@@ -28,7 +28,19 @@ pub(super) fn check(arguments: &CheckArguments) -> ExitCode {
         sentence("error", "--stdin-filename needs `-` among the paths");
         return ExitCode::from(TROUBLE);
     }
-    let mut run = Run::new(arguments);
+    let fixes_stdin = arguments.fix && !stdin.is_empty();
+    if fixes_stdin && arguments.format != OutputFormat::Human {
+        let reason = "standard output holds the fixed text: `--fix` with `-` needs --format human";
+        sentence("error", reason);
+        return ExitCode::from(TROUBLE);
+    }
+    let output = match arguments.format {
+        // Standard output is for the fixed text.
+        OutputFormat::Human if fixes_stdin => Output::styled_errors(),
+        OutputFormat::Human => Output::styled(),
+        OutputFormat::Json => Output::plain(),
+    };
+    let mut run = Run::new(arguments, output);
     if !stdin.is_empty() {
         run.stdin();
     }
@@ -49,8 +61,23 @@ struct Input<'a> {
     /// What it is called.
     name: &'a str,
     text: &'a str,
-    /// Whether it was named by hand, and not found in a folder.
-    named: bool,
+    origin: Origin,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Origin {
+    /// Standard input.
+    Stdin,
+    /// A file that was named by hand.
+    Named,
+    /// A file that was found in a folder.
+    Folder,
+}
+
+impl Input<'_> {
+    fn is_named(&self) -> bool {
+        self.origin != Origin::Folder
+    }
 }
 
 struct Run<'a> {
@@ -66,11 +93,7 @@ struct Run<'a> {
 }
 
 impl<'a> Run<'a> {
-    fn new(arguments: &'a CheckArguments) -> Self {
-        let output = match arguments.format {
-            OutputFormat::Human => Output::styled(),
-            OutputFormat::Json => Output::plain(),
-        };
+    fn new(arguments: &'a CheckArguments, output: Output) -> Self {
         let mut run = Self {
             arguments,
             settings: SettingsCache::default(),
@@ -78,7 +101,7 @@ impl<'a> Run<'a> {
             width: width(),
             reports: Vec::new(),
             configs: 0,
-            summary: Summary::default(),
+            summary: Summary { fixed: arguments.fix.then_some(0), ..Summary::default() },
             in_trouble: false,
         };
         if let Some(file) = &arguments.config {
@@ -103,7 +126,10 @@ impl<'a> Run<'a> {
             Err(error) => Err(format!("cannot be read: {error}")),
         };
         match text {
-            Ok(text) => self.input(&Input { path: &path, name: &name, text: &text, named: true }),
+            Ok(text) => {
+                let origin = Origin::Stdin;
+                self.input(&Input { path: &path, name: &name, text: &text, origin });
+            }
             Err(reason) => self.trouble(Path::new(&name), &reason),
         }
     }
@@ -113,7 +139,8 @@ impl<'a> Run<'a> {
         match workspace::read(path) {
             Ok(text) => {
                 let name = shown(path);
-                self.input(&Input { path, name: &name, text: &text, named: found.named });
+                let origin = if found.named { Origin::Named } else { Origin::Folder };
+                self.input(&Input { path, name: &name, text: &text, origin });
             }
             Err(unreadable) if unreadable.foreign && !found.named => {}
             Err(unreadable) if unreadable.reason.ends_with("regular file") => {
@@ -125,45 +152,79 @@ impl<'a> Run<'a> {
 
     fn input(&mut self, input: &Input<'_>) {
         let settings = self.settings_for(input);
-        let by_hand = input.named || settings.assume_config == Some(true);
+        let by_hand = input.is_named() || settings.assume_config == Some(true);
         if !by_hand && !may_be_config(input.text) {
             return;
         }
-        let read = || {
-            let text = Text::new(input.text);
-            let analysis = Analysis::new(text, format_of(input.path), Arc::new(settings));
+        let settings = Arc::new(settings);
+        let read = || Analysis::new(Text::new(input.text), format_of(input.path), settings.clone());
+        let unfixed = || {
+            let analysis = read();
             let findings = findings(&analysis);
-            (analysis, findings)
+            Fixed { analysis, findings, count: 0 }
         };
+        let check = || if self.arguments.fix { fixed(read()) } else { unfixed() };
         // What was read is dropped if this panics; the other files can still be checked.
-        let Ok((analysis, findings)) = std::panic::catch_unwind(AssertUnwindSafe(read)) else {
-            self.trouble(input.path, "could not be checked: this is a defect of gateway-ls");
-            return;
-        };
+        let checked = std::panic::catch_unwind(AssertUnwindSafe(check));
+        let text = checked.as_ref().map_or(input.text, |checked| checked.analysis.source());
+        let is_kept = self.keep(input, text);
+        match checked {
+            Ok(checked) if is_kept => self.tell(input, &checked),
+            Ok(_) => self.tell(input, &unfixed()),
+            Err(_) => {
+                self.trouble(input.path, "could not be checked: this is a defect of gateway-ls");
+            }
+        }
+    }
+
+    /// Puts the fixed text where it belongs, and says whether it is there now.
+    fn keep(&mut self, input: &Input<'_>, text: &str) -> bool {
+        match input.origin {
+            _ if !self.arguments.fix => true,
+            Origin::Stdin => {
+                let mut output = Output::plain();
+                output.write(text);
+                self.in_trouble |= !output.finish();
+                true
+            }
+            Origin::Named | Origin::Folder if text == input.text => true,
+            Origin::Named | Origin::Folder => match rewrite(input.path, input.text, text) {
+                Ok(()) => true,
+                Err(reason) => {
+                    self.trouble(input.path, &reason);
+                    false
+                }
+            },
+        }
+    }
+
+    fn tell(&mut self, input: &Input<'_>, checked: &Fixed) {
+        let Fixed { analysis, findings, count } = checked;
+        self.summary.fixed = self.summary.fixed.map(|sum| sum + count);
         if !analysis.is_config {
-            self.not_ours(input, &analysis);
+            self.not_ours(input, analysis);
             return;
         }
         self.configs += 1;
-        for finding in &findings {
+        for finding in findings {
             self.summary.count(finding.severity);
         }
         match self.arguments.format {
             OutputFormat::Json => {
-                self.reports.push(file_report(input.name, &analysis, &findings));
+                self.reports.push(file_report(input.name, analysis, findings));
             }
             OutputFormat::Human => {
-                for finding in &findings {
-                    let drawn = human::finding(input.name, &analysis, finding, self.width);
+                for finding in findings {
+                    let drawn = human::finding(input.name, analysis, finding, self.width);
                     self.output.write(&drawn);
                 }
-                self.output.write(&human::roles(input.name, &roles(&analysis), self.width));
+                self.output.write(&human::roles(input.name, &roles(analysis), self.width));
             }
         }
     }
 
     fn not_ours(&mut self, input: &Input<'_>, analysis: &Analysis) {
-        if !input.named {
+        if !input.is_named() {
             return;
         }
         let name = input.name;
@@ -192,7 +253,7 @@ impl<'a> Run<'a> {
         }
         settings.rules.extend(self.arguments.rules.iter().cloned());
         settings.target = self.arguments.target.or(settings.target);
-        if self.arguments.assume_config && input.named {
+        if self.arguments.assume_config && input.is_named() {
             settings.assume_config = Some(true);
         }
         settings
@@ -234,38 +295,6 @@ impl<'a> Run<'a> {
             _ => 0,
         };
         self.output.end(code)
-    }
-}
-
-/// The settings files of a run, each read once.
-#[derive(Default)]
-struct SettingsCache {
-    /// The one in force for every file, if it was named.
-    only: Option<Rc<SettingsFile>>,
-    by_folder: BTreeMap<PathBuf, Option<Rc<SettingsFile>>>,
-    by_path: BTreeMap<PathBuf, Rc<SettingsFile>>,
-}
-
-impl SettingsCache {
-    /// The settings file in force for the file at `path`, and whether it was read just now.
-    fn of(&mut self, path: &Path) -> (Option<Rc<SettingsFile>>, bool) {
-        if let Some(only) = &self.only {
-            return (Some(only.clone()), false);
-        }
-        let folder = path.parent().unwrap_or(Path::new("")).to_owned();
-        if let Some(known) = self.by_folder.get(&folder) {
-            return (known.clone(), false);
-        }
-        let file = workspace::settings_file(path);
-        let is_new = file.as_ref().is_some_and(|file| !self.by_path.contains_key(file));
-        let file = file.map(|file| self.load(&file));
-        self.by_folder.insert(folder, file.clone());
-        (file, is_new)
-    }
-
-    fn load(&mut self, path: &Path) -> Rc<SettingsFile> {
-        let read = || Rc::new(workspace::load_settings(path));
-        self.by_path.entry(path.to_owned()).or_insert_with(read).clone()
     }
 }
 

@@ -146,6 +146,7 @@ pub(super) fn summary(configs: usize, summary: &Summary) -> String {
     if configs == 0 {
         return "no gateway config found\n".to_owned();
     }
+    let fixed = summary.fixed.map(|count| format!("{count} fixed; ")).unwrap_or_default();
     let counts = [
         (summary.error, "error", "errors"),
         (summary.warning, "warning", "warnings"),
@@ -158,7 +159,7 @@ pub(super) fn summary(configs: usize, summary: &Summary) -> String {
         .map(|(count, one, many)| counted(count, one, many))
         .collect();
     let found = if found.is_empty() { "nothing found".to_owned() } else { found.join(", ") };
-    format!("{}: {found}\n", counted(configs, "gateway config", "gateway configs"))
+    format!("{fixed}{}: {found}\n", counted(configs, "gateway config", "gateway configs"))
 }
 
 fn counted(count: usize, one: &str, many: &str) -> String {
@@ -188,7 +189,7 @@ pub(super) fn wrapped(text: &str, width: usize) -> String {
 /// Narrower columns are harder to read than lines that do not fit.
 const NARROWEST: usize = 30;
 
-const BOLD: Style = Style::new().bold();
+pub(super) const BOLD: Style = Style::new().bold();
 const DIM: Style = Style::new().dimmed();
 
 #[cfg(test)]
@@ -422,8 +423,10 @@ paths:
 
     #[test]
     fn the_summary_counts_what_is_there() {
-        let counts = Summary { files: 3, error: 1, warning: 2, info: 0, hint: 1 };
+        let counts = Summary { files: 3, error: 1, warning: 2, hint: 1, ..Summary::default() };
         assert_eq!(summary(1, &counts), "1 gateway config: 1 error, 2 warnings, 1 hint\n");
+        let counts = Summary { error: 1, fixed: Some(3), ..Summary::default() };
+        assert_eq!(summary(1, &counts), "3 fixed; 1 gateway config: 1 error\n");
         assert_eq!(summary(2, &Summary::default()), "2 gateway configs: nothing found\n");
         assert_eq!(summary(0, &Summary::default()), "no gateway config found\n");
     }

@@ -7,7 +7,7 @@ use std::process::ExitCode;
 use super::TROUBLE;
 use crate::text::visible;
 
-/// Standard output. When the reader has gone, as `head` does, what is left is dropped.
+/// Standard output, or standard error in its place. When the reader has gone, as `head` does, what is left is dropped.
 pub(super) struct Output {
     sink: Box<dyn Write>,
     error: Option<io::Error>,
@@ -24,6 +24,11 @@ impl Output {
         Self { sink: Box::new(anstream::AutoStream::auto(io::stdout().lock())), error: None }
     }
 
+    /// Standard error for text with styles, where standard output is for something else.
+    pub(super) fn styled_errors() -> Self {
+        Self { sink: Box::new(anstream::AutoStream::auto(io::stderr())), error: None }
+    }
+
     /// Writes a text.
     pub(super) fn write(&mut self, text: &str) {
         if self.error.is_none() {
@@ -32,14 +37,19 @@ impl Output {
     }
 
     /// Writes what is left. The exit code is `code`, unless the output could not be written.
-    pub(super) fn end(mut self, code: u8) -> ExitCode {
+    pub(super) fn end(self, code: u8) -> ExitCode {
+        ExitCode::from(if self.finish() { code } else { TROUBLE })
+    }
+
+    /// Writes what is left, and says whether all of it is written, or nobody reads it.
+    pub(super) fn finish(mut self) -> bool {
         let error = self.error.take().or_else(|| self.sink.flush().err());
         match error {
             Some(error) if error.kind() != io::ErrorKind::BrokenPipe => {
                 sentence("error", format_args!("the output cannot be written: {error}"));
-                ExitCode::from(TROUBLE)
+                false
             }
-            _ => ExitCode::from(code),
+            _ => true,
         }
     }
 }

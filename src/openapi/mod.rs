@@ -5,6 +5,7 @@
 
 mod model;
 mod read;
+mod references;
 
 pub use model::{
     Backend, BackendFields, BackendForm, Document, Flag, Handle, Limit, Method, MetricCost,
@@ -12,6 +13,7 @@ pub use model::{
     SchemeUse, Security, SecurityScheme, Server, Value, Version,
 };
 pub use read::read;
+pub use references::{Reference, ReferenceKind, references};
 
 use crate::yaml::Shape;
 

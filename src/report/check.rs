@@ -128,6 +128,9 @@ pub struct Summary {
     pub info: usize,
     /// Hints.
     pub hint: usize,
+    /// Findings that were mended, if mending was asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub fixed: Option<usize>,
 }
 
 impl Summary {
@@ -430,7 +433,7 @@ mod tests {
 
     #[test]
     fn levels_are_counted_from_below() {
-        let summary = Summary { files: 1, error: 1, warning: 2, info: 4, hint: 8 };
+        let summary = Summary { files: 1, error: 1, warning: 2, info: 4, hint: 8, fixed: None };
         let counts = [Severity::Error, Severity::Warning, Severity::Info, Severity::Hint]
             .map(|severity| summary.at_least(severity));
         assert_eq!(counts, [1, 3, 7, 15]);

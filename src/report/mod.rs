@@ -3,10 +3,12 @@
 
 pub mod check;
 pub mod explain;
+mod fix;
 mod roles;
 mod routes;
 mod schema;
 
+pub use fix::{Fixed, fixed};
 pub use roles::{Need, RoleLine, roles};
 pub use routes::{BackendReport, RouteReport, RoutesReport, routes};
 pub use schema::{SchemaVersion, schema};

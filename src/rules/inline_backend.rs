@@ -20,8 +20,18 @@ declare_rule! {
     /// ## Examples
     /// ```yaml,bad
     /// openapi: 3.0.3
-    /// info: {title: Rows, version: "1"}
+    /// info: {title: Rows, version: 1.0.0}
+    /// x-google-api-management:
+    ///   backends:
+    ///     columns:
+    ///       address: https://columns-1234567890.us-central1.run.app
+    ///       pathTranslation: APPEND_PATH_TO_ADDRESS
     /// paths:
+    ///   /columns:
+    ///     get:
+    ///       operationId: listColumns
+    ///       x-google-backend: columns
+    ///       responses: {"200": {description: OK}}
     ///   /rows:
     ///     get:
     ///       operationId: listRows

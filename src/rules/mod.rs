@@ -14,6 +14,7 @@ mod audiences_twice;
 mod auth_conflict;
 mod backends;
 mod base_path;
+mod body_not_object;
 mod comment_lines;
 mod cors_without_options;
 mod deadline;
@@ -42,19 +43,26 @@ mod new_entry;
 mod no_backend;
 mod oauth_logical_and;
 mod open_catch_all;
+mod openapi_structure;
 mod operation_id_collision;
 mod operation_id_duplicate;
 mod operation_id_missing;
 mod operation_ids;
 mod operations;
+mod parameter_name_collision;
+mod parameters;
 mod path_level_backend;
+mod path_parameter_type;
 mod path_template;
 mod places;
 mod plain_http_backend;
 mod private_backend;
+mod query_parameter_type;
 mod quota_limit;
+mod reference;
 mod report;
 mod requirement_edits;
+mod reserved_parameter_name;
 mod reserved_path;
 mod schemes;
 mod second_document;
@@ -103,6 +111,7 @@ pub static ALL: &[&Rule] = &[
     &audiences_twice::AUDIENCES_TWICE,
     &auth_conflict::AUTH_CONFLICT,
     &base_path::BASE_PATH,
+    &body_not_object::BODY_NOT_OBJECT,
     &cors_without_options::CORS_WITHOUT_OPTIONS,
     &deadline::DEADLINE,
     &doubled_path::DOUBLED_PATH,
@@ -127,14 +136,20 @@ pub static ALL: &[&Rule] = &[
     &no_backend::NO_BACKEND,
     &oauth_logical_and::OAUTH_LOGICAL_AND,
     &open_catch_all::OPEN_CATCH_ALL,
+    &openapi_structure::OPENAPI_STRUCTURE,
     &operation_id_collision::OPERATION_ID_COLLISION,
     &operation_id_duplicate::OPERATION_ID_DUPLICATE,
     &operation_id_missing::OPERATION_ID_MISSING,
+    &parameter_name_collision::PARAMETER_NAME_COLLISION,
     &path_level_backend::PATH_LEVEL_BACKEND,
+    &path_parameter_type::PATH_PARAMETER_TYPE,
     &path_template::PATH_TEMPLATE,
     &plain_http_backend::PLAIN_HTTP_BACKEND,
     &private_backend::PRIVATE_BACKEND,
+    &query_parameter_type::QUERY_PARAMETER_TYPE,
     &quota_limit::QUOTA_LIMIT,
+    &reference::REFERENCE,
+    &reserved_parameter_name::RESERVED_PARAMETER_NAME,
     &reserved_path::RESERVED_PATH,
     &second_document::SECOND_DOCUMENT,
     &server::SERVER,

@@ -55,13 +55,8 @@ pub(super) fn last_item(analysis: &Analysis, value: Node<'_>, entry: &NewEntry) 
             let lead = if number == 0 { "- " } else { "  " };
             text.push_str(&format!("{ending}{indent}{lead}{line}"));
         }
-        let is_line_end = |rest: &str| rest.starts_with(['\n', '\r']) || rest.is_empty();
-        let end = line_end(source, last.range().end);
-        let behind = TextRange::new(last.range().end, end).of(source).trim_start();
-        let is_plain_end = behind.is_empty() || behind.starts_with('#');
-        let is_block_text = matches!(last_scalar_style(last), Style::Literal | Style::Folded);
-        return (is_plain_end && !is_block_text && is_line_end(source.get(end..)?))
-            .then(|| Edit { range: TextRange::empty(end), text });
+        let end = end_of_last_line(analysis, last.range().end, last)?;
+        return Some(Edit { range: TextRange::empty(end), text });
     }
     let text = braces(analysis, range, entry);
     let text = format!("{{{text}}}");
@@ -81,9 +76,43 @@ pub(super) fn last_item(analysis: &Analysis, value: Node<'_>, entry: &NewEntry) 
         }
         None => {
             let inside = TextRange::new(range.start + 1, range.end.checked_sub(1)?);
-            inside.of(source).trim().is_empty().then(|| Edit { range: inside, text })
+            inside.of(source).trim().is_empty().then_some(Edit { range: inside, text })
         }
     }
+}
+
+/// The same behind the last entry, where lines can be added there.
+pub(super) fn last(
+    analysis: &Analysis,
+    key: TextRange,
+    value: Node<'_>,
+    entry: &NewEntry,
+) -> Option<Edit> {
+    behind_last_line(analysis, value, entry).or_else(|| first(analysis, key, value, entry))
+}
+
+fn behind_last_line(analysis: &Analysis, value: Node<'_>, entry: &NewEntry) -> Option<Edit> {
+    if value.kind() != Kind::Mapping || value.style() != Style::Block {
+        return None;
+    }
+    let source = analysis.source();
+    let column = column_of_first(source, value.entries().next()?.key.range().start)?;
+    let last = value.entries().last()?;
+    let end = end_of_last_line(analysis, last.range().end, last.value)?;
+    let (indent, ending) = (" ".repeat(column), line_ending(analysis));
+    let lines = entry.lines.iter().map(|line| format!("{ending}{indent}{line}"));
+    Some(Edit { range: TextRange::empty(end), text: lines.collect() })
+}
+
+/// The end of the line on which a value ends, if nothing but a comment follows it there.
+fn end_of_last_line(analysis: &Analysis, end: usize, value: Node<'_>) -> Option<usize> {
+    let source = analysis.source();
+    let line_end = line_end(source, end);
+    let behind = TextRange::new(end, line_end).of(source).trim_start();
+    // A key without a value ends before its colon.
+    let behind = behind.strip_prefix(':').unwrap_or(behind).trim_start();
+    let is_block_text = matches!(last_scalar_style(value), Style::Literal | Style::Folded);
+    ((behind.is_empty() || behind.starts_with('#')) && !is_block_text).then_some(line_end)
 }
 
 fn before_first_line(analysis: &Analysis, value: Node<'_>, entry: &NewEntry) -> Option<Edit> {
@@ -102,7 +131,7 @@ fn into_braces(analysis: &Analysis, value: Node<'_>, entry: &NewEntry) -> Option
     let Some(first) = value.entries().next() else {
         let inside = TextRange::new(range.start + 1, range.end.checked_sub(1)?);
         let text = text.to_owned();
-        return inside.of(source).trim().is_empty().then(|| Edit { range: inside, text });
+        return inside.of(source).trim().is_empty().then_some(Edit { range: inside, text });
     };
     let start = first.key.range().start;
     let before = source.get(range.start + 1..start)?;

@@ -137,11 +137,10 @@ fn report_problem(
         )
     };
     let finding = report.add_as(severity, place.range, message);
-    if judged.base > 0 && problem.range.start < judged.base {
-        if let Some(base) = &analysis.routing.base_path {
-            let message = "the base path counts as a part of it".to_owned();
-            finding.related.push(Related { message, range: base.place.range });
-        }
+    let base = analysis.routing.base_path.as_ref();
+    if let Some(base) = base.filter(|_| problem.range.start < judged.base) {
+        let message = "the base path counts as a part of it".to_owned();
+        finding.related.push(Related { message, range: base.place.range });
     }
     if place.anchored.is_none() {
         finding.fixes.extend(fix(judged, problem, paths));

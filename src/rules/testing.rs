@@ -14,13 +14,13 @@ use crate::yaml::Format;
 /// `openapi` gets a header of version 2.0; every text is taken for a config.
 #[track_caller]
 pub(super) fn check_findings(source: &str) {
-    check(source, |_| true);
+    check(Settings::default(), source, |_| true);
 }
 
 /// The same for one rule: what others find is passed over.
 #[track_caller]
 pub(super) fn check_rule(id: &str, source: &str) {
-    check(source, |finding| finding.rule == id);
+    check(settings_for(id), source, |finding| finding.rule == id);
 }
 
 /// The findings of one rule under other settings, one a line.
@@ -31,7 +31,8 @@ pub(super) fn findings_of_rule_under(id: &str, settings: Settings, source: &str)
 
 /// The findings of one rule, one a line.
 pub(super) fn findings_of_rule(id: &str, source: &str) -> String {
-    let found = read(source).into_iter().filter(|finding| finding.rule == id);
+    let found = read_under(settings_for(id), source).into_iter();
+    let found = found.filter(|finding| finding.rule == id);
     found.map(|finding| line_of(&finding)).collect::<Vec<_>>().join("\n")
 }
 
@@ -59,12 +60,12 @@ pub(super) fn fixed(id: &str, source: &str) -> String {
 }
 
 #[track_caller]
-fn check(source: &str, counts: impl Fn(&Finding) -> bool) {
+fn check(settings: Settings, source: &str, counts: impl Fn(&Finding) -> bool) {
     let has_version =
         source.lines().any(|line| line.starts_with("swagger:") || line.starts_with("openapi:"));
     let source = if has_version { source.to_owned() } else { format!("swagger: '2.0'\n{source}") };
     let (text, mut expected) = without_expectations(&source);
-    let found = read(&text).into_iter().filter(counts);
+    let found = read_under(settings, &text).into_iter().filter(counts);
     let mut found: Vec<_> = found.map(|finding| line_of(&finding)).collect();
     expected.sort();
     found.sort();
@@ -94,11 +95,16 @@ fn read(source: &str) -> Vec<Finding> {
 
 /// The same with this rule turned on, if it is off by default.
 fn read_for(rule: &Rule, source: &str) -> Vec<Finding> {
+    read_under(settings_for(rule.id), source)
+}
+
+/// The settings in which a rule that is off by default is on.
+fn settings_for(id: &str) -> Settings {
     let mut settings = Settings::default();
-    if rule.level == Level::Off {
-        settings.rules.insert(rule.id.to_owned(), Level::On(Severity::Warning));
+    if super::find(id).is_some_and(|rule| rule.level == Level::Off) {
+        settings.rules.insert(id.to_owned(), Level::On(Severity::Warning));
     }
-    read_under(settings, source)
+    settings
 }
 
 fn read_under(settings: Settings, source: &str) -> Vec<Finding> {

@@ -1,0 +1,213 @@
+//! Every `$ref` of a document that refers to something: where it stands, and what it should lead
+//! to. A `$ref` in an example, a default, an enum or an extension is data, and so is a property of
+//! that name; neither is listed. Knows nothing of what Google takes.
+
+use std::collections::HashSet;
+
+use super::model::{Method, Place, Value};
+use crate::text::TextRange;
+use crate::yaml::{Kind, Node, NodeId, Reached, Style, Tree};
+
+/// A `$ref` with its value.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reference {
+    /// What it says.
+    pub value: Value,
+    /// What it should lead to.
+    pub kind: ReferenceKind,
+}
+
+/// What a reference should lead to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[expect(missing_docs, reason = "the names say all")]
+pub enum ReferenceKind {
+    PathItem,
+    Parameter,
+    Response,
+    RequestBody,
+    Header,
+    Schema,
+}
+
+impl ReferenceKind {
+    /// As people say it.
+    pub fn in_words(self) -> &'static str {
+        match self {
+            ReferenceKind::PathItem => "path",
+            ReferenceKind::Parameter => "parameter",
+            ReferenceKind::Response => "response",
+            ReferenceKind::RequestBody => "request body",
+            ReferenceKind::Header => "header",
+            ReferenceKind::Schema => "definition",
+        }
+    }
+}
+
+/// What a value of the document is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+enum Role {
+    Root,
+    Components,
+    Operation,
+    Content,
+    MediaType,
+    One(ReferenceKind),
+    /// A map from names.
+    Named(ReferenceKind),
+    Listed(ReferenceKind),
+}
+
+/// All references, in the order of the file. Each value is looked at once, however many aliases
+/// lead to it.
+pub fn references(tree: &Tree) -> Vec<Reference> {
+    let mut references = Vec::new();
+    let mut seen: HashSet<(NodeId, Role)> = HashSet::new();
+    let mut waiting: Vec<(Reached<'_>, Role)> =
+        tree.root().map(|root| (root.resolved(), Role::Root)).into_iter().collect();
+    while let Some((at, role)) = waiting.pop() {
+        if !seen.insert((at.node.id(), role)) {
+            continue;
+        }
+        let from = waiting.len();
+        if at.node.kind() == Kind::Sequence {
+            if let Some(role) = role.item() {
+                waiting.extend(at.node.items().map(|item| (follow(item, at.via), role)));
+            }
+        }
+        for entry in at.node.entries() {
+            let name = entry.key.text();
+            if name == "<<" && entry.key.style() == Style::Plain {
+                let merged = follow(entry.value, at.via);
+                match merged.node.kind() {
+                    Kind::Sequence => {
+                        let items = merged.node.items();
+                        waiting.extend(items.map(|item| (follow(item, merged.via), role)));
+                    }
+                    _ => waiting.push((merged, role)),
+                }
+                continue;
+            }
+            let value = follow(entry.value, at.via);
+            if let (Role::One(kind), "$ref") = (role, &*name) {
+                if value.node.kind() == Kind::Scalar && !value.node.is_null() {
+                    references.push(Reference { value: value_of(value), kind });
+                }
+            } else if let Some(role) = role.field(&name) {
+                waiting.push((value, role));
+            }
+        }
+        // The first one is to be looked at next: it stands before what aliases bring.
+        if let Some(new) = waiting.get_mut(from..) {
+            new.reverse();
+        }
+    }
+    references.sort_by_key(|reference| reference.value.place.range);
+    references
+}
+
+/// A value, aliases followed, within what was reached through `via`.
+fn follow(value: Node<'_>, via: Option<TextRange>) -> Reached<'_> {
+    let reached = value.resolved();
+    Reached { via: via.or(reached.via), ..reached }
+}
+
+impl Role {
+    /// What a field of it is.
+    fn field(self, name: &str) -> Option<Role> {
+        use ReferenceKind::{Header, Parameter, PathItem, RequestBody, Response, Schema};
+        Some(match (self, name) {
+            (Role::Named(PathItem | Response), name) if name.starts_with("x-") => return None,
+            (Role::Named(kind), _) => Role::One(kind),
+            (Role::Content, _) => Role::MediaType,
+            (Role::Root, "paths" | "webhooks") => Role::Named(PathItem),
+            (Role::Root, "definitions") | (Role::Components, "schemas") => Role::Named(Schema),
+            (Role::Root | Role::Components, "parameters") => Role::Named(Parameter),
+            (Role::Root | Role::Components | Role::Operation, "responses") => Role::Named(Response),
+            (Role::Root, "components") => Role::Components,
+            (Role::Components, "requestBodies") => Role::Named(RequestBody),
+            (Role::Components, "headers") | (Role::One(Response), "headers") => Role::Named(Header),
+            (Role::Components, "pathItems") => Role::Named(PathItem),
+            (Role::One(PathItem), name) if Method::parse(name).is_some() => Role::Operation,
+            (Role::One(PathItem) | Role::Operation, "parameters") => Role::Listed(Parameter),
+            (Role::Operation, "requestBody") => Role::One(RequestBody),
+            (Role::One(Parameter | Response | Header) | Role::MediaType, "schema") => {
+                Role::One(Schema)
+            }
+            (Role::One(Parameter | Response | Header | RequestBody), "content") => Role::Content,
+            (
+                Role::One(Schema),
+                "properties" | "patternProperties" | "definitions" | "$defs" | "dependentSchemas",
+            ) => Role::Named(Schema),
+            (
+                Role::One(Schema),
+                "items"
+                | "additionalProperties"
+                | "additionalItems"
+                | "not"
+                | "if"
+                | "then"
+                | "else"
+                | "contains"
+                | "propertyNames",
+            ) => Role::One(Schema),
+            (Role::One(Schema), "allOf" | "anyOf" | "oneOf" | "prefixItems") => {
+                Role::Listed(Schema)
+            }
+            _ => return None,
+        })
+    }
+
+    /// What an item of it is.
+    fn item(self) -> Option<Role> {
+        match self {
+            Role::Listed(kind) => Some(Role::One(kind)),
+            // `items` may be a list of schemas.
+            Role::One(ReferenceKind::Schema) => Some(self),
+            _ => None,
+        }
+    }
+}
+
+fn value_of(reached: Reached<'_>) -> Value {
+    let range = reached.node.content_range();
+    let place = match reached.via {
+        Some(via) => Place { range: via, anchored: Some(range) },
+        None => Place { range, anchored: None },
+    };
+    Value { text: reached.node.text().into_owned(), place, is_verbatim: reached.node.is_verbatim() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::openapi::SHAPE;
+    use crate::yaml::{self, Format};
+
+    /// `text kind @ text at its place`, one a line.
+    fn listed(source: &str) -> String {
+        let tree = yaml::read(source, Format::Yaml, SHAPE);
+        let lines = references(&tree).into_iter().map(|it| {
+            format!("{} {:?} @ {}", it.value.text, it.kind, it.value.place.range.of(source))
+        });
+        lines.collect::<Vec<_>>().join("\n")
+    }
+
+    #[test]
+    fn what_refers_to_something() {
+        let source = "paths:\n  /a:\n    $ref: p\n    parameters: [{$ref: q}]\n    get:\n      parameters: [{in: body, schema: {$ref: s1}}]\n      responses:\n        200: {schema: {type: array, items: {$ref: s2}}}\n        300: {$ref: r}\n      requestBody: {content: {a/b: {schema: {allOf: [{$ref: s3}]}}}}\ndefinitions:\n  A: {additionalProperties: {$ref: s4}, properties: {$ref: {$ref: s5}, b: {$ref: s6}}}\n";
+        let expected = "p PathItem @ p\nq Parameter @ q\ns1 Schema @ s1\ns2 Schema @ s2\nr Response @ r\ns3 Schema @ s3\ns4 Schema @ s4\ns5 Schema @ s5\ns6 Schema @ s6";
+        assert_eq!(listed(source), expected);
+    }
+
+    #[test]
+    fn what_is_data() {
+        let source = "x-a: {$ref: a}\ndefinitions:\n  A: {example: {$ref: a}, default: {$ref: b}, enum: [{$ref: c}], x-d: {$ref: d}, properties: {$ref: e}, $ref: [f]}\npaths:\n  x-p: {$ref: p}\n  /a: {get: {responses: {200: {examples: {$ref: g}}, x-r: {$ref: r}}}}\n";
+        assert_eq!(listed(source), "");
+    }
+
+    #[test]
+    fn aliases_and_merges_are_followed_once() {
+        let source = "x-s: &s {$ref: a}\ndefinitions:\n  A: *s\n  B: *s\n  C: {<<: *s}\n  D: &d {properties: {d: *d}}\n";
+        assert_eq!(listed(source), "a Schema @ *s");
+    }
+}

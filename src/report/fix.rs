@@ -1,0 +1,174 @@
+//! All fixes that need no look, applied until there are none left. Knows no file: text in, text
+//! out.
+
+use std::sync::Arc;
+
+use crate::analysis::Analysis;
+use crate::features::fix_all;
+use crate::rules::{self, Edit, Finding, Fix};
+use crate::text::Text;
+
+/// Rounds that are made at most. Fixes that need more than a few undo each other.
+const MOST_ROUNDS: usize = 10;
+
+/// A text in which everything is mended that can be mended without a look.
+#[derive(Debug)]
+pub struct Fixed {
+    /// The text and what is known of it.
+    pub analysis: Analysis,
+    /// What is left to do.
+    pub findings: Vec<Finding>,
+    /// How many findings were mended.
+    pub count: usize,
+}
+
+/// Applies the safe fixes of all findings, then those of what is found in the new text, and so on.
+/// A round that leaves more syntax errors than there were is not taken.
+pub fn fixed(analysis: Analysis) -> Fixed {
+    fixed_by(analysis, rules::findings)
+}
+
+/// The same with other findings than those of the rules.
+fn fixed_by(analysis: Analysis, find: impl Fn(&Analysis) -> Vec<Finding>) -> Fixed {
+    let findings = find(&analysis);
+    let mut fixed = Fixed { analysis, findings, count: 0 };
+    for _ in 0..MOST_ROUNDS {
+        let Some((analysis, count)) = round(&fixed.analysis, &fixed.findings) else { break };
+        fixed.findings = find(&analysis);
+        fixed.analysis = analysis;
+        fixed.count += count;
+    }
+    fixed
+}
+
+/// One round: the new text, and how many findings it mends; `None` if there is nothing to do.
+fn round(analysis: &Analysis, findings: &[Finding]) -> Option<(Analysis, usize)> {
+    let edits = fix_all(analysis, findings);
+    let text = edited(analysis.source(), &edits);
+    if text == analysis.source() {
+        return None;
+    }
+    let settings = Arc::clone(&analysis.settings);
+    let new = Analysis::new(Text::new(&text), analysis.format, settings);
+    if new.tree.errors().len() > analysis.tree.errors().len() {
+        return None;
+    }
+    let is_taken =
+        |fix: &Fix| !fix.edits.is_empty() && fix.edits.iter().all(|edit| is_among(edit, &edits));
+    let first_safe =
+        |finding: &Finding| finding.fixes.iter().find(|fix| fix.safe).is_some_and(is_taken);
+    let count = findings.iter().filter(|finding| first_safe(finding)).count();
+    Some((new, count))
+}
+
+/// Whether an edit is one of a list in the order of their places, in which no two places touch.
+fn is_among(edit: &Edit, edits: &[Edit]) -> bool {
+    let at = edits.partition_point(|other| other.range < edit.range);
+    edits.get(at) == Some(edit)
+}
+
+/// The text with edits that do not overlap and stand in the order of their places.
+fn edited(source: &str, edits: &[Edit]) -> String {
+    let mut text = String::with_capacity(source.len());
+    let mut done = 0;
+    for edit in edits {
+        text.push_str(source.get(done..edit.range.start).unwrap_or_default());
+        text.push_str(&edit.text);
+        done = edit.range.end;
+    }
+    text.push_str(source.get(done..).unwrap_or_default());
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::settings::{Settings, Severity};
+    use crate::text::TextRange;
+    use crate::yaml::Format;
+
+    /// A finding with one fix that makes these changes, each given as what is at its place.
+    fn finding(source: &str, safe: bool, changes: &[(&str, &str)]) -> Option<Finding> {
+        let edit = |(old, new): &(&str, &str)| {
+            let start = source.find(old)?;
+            let range = TextRange::new(start, start + old.len());
+            Some(Edit { range, text: (*new).to_owned() })
+        };
+        let edits: Vec<Edit> = changes.iter().map(edit).collect::<Option<_>>()?;
+        Some(Finding {
+            rule: "some-rule",
+            severity: Severity::Warning,
+            message: String::new(),
+            range: edits.first()?.range,
+            operation: None,
+            docs: None,
+            related: Vec::new(),
+            fixes: vec![Fix { title: String::new(), safe, edits }],
+            tags: Vec::new(),
+        })
+    }
+
+    /// Each change is found as long as its old text is there.
+    #[track_caller]
+    fn check(source: &str, changes: &[&[(&str, &str)]], expected: &str, count: usize) {
+        let settings = Settings { assume_config: Some(true), ..Settings::default() };
+        let analysis = Analysis::new(Text::new(source), Format::Yaml, Arc::new(settings));
+        let find = |analysis: &Analysis| {
+            let found = changes.iter().map(|changes| finding(analysis.source(), true, changes));
+            found.flatten().collect()
+        };
+        let fixed = fixed_by(analysis, find);
+        assert_eq!((fixed.analysis.source(), fixed.count), (expected, count));
+        assert_eq!(fixed.findings, find(&fixed.analysis));
+    }
+
+    #[test]
+    fn what_is_safe_is_mended() {
+        check("a: 1\nb: 2\n", &[], "a: 1\nb: 2\n", 0);
+        check("a: 1\nb: 2\n", &[&[("1", "one"), ("2", "two")]], "a: one\nb: two\n", 1);
+        check("a: 1\nb: 2\n", &[&[("2", "two")], &[("1", "")]], "a: \nb: two\n", 2);
+        check("a: 1\n", &[&[("3", "three")]], "a: 1\n", 0);
+    }
+
+    #[test]
+    fn the_rest_of_the_text_stays_as_it_is() {
+        check("\u{feff}ä: 1\r\nb: 2\rc: 3", &[&[("2", "")]], "\u{feff}ä: 1\r\nb: \rc: 3", 1);
+    }
+
+    #[test]
+    fn what_must_be_looked_at_is_left() {
+        let source = "a: 1\n";
+        let analysis =
+            Analysis::new(Text::new(source), Format::Yaml, Arc::new(Settings::default()));
+        let find = |_: &Analysis| vec![finding(source, false, &[("1", "2")]).unwrap()];
+        let fixed = fixed_by(analysis, find);
+        assert_eq!((fixed.analysis.source(), fixed.count, fixed.findings.len()), (source, 0, 1));
+    }
+
+    #[test]
+    fn fixes_that_touch_wait_for_the_next_round() {
+        check("a: xy\n", &[&[("x", "1")], &[("xy", "2")], &[("1y", "3")]], "a: 3\n", 2);
+        check("a: x\n", &[&[("x", "y")], &[("y", "z")], &[("z", "end")]], "a: end\n", 3);
+    }
+
+    #[test]
+    fn fixes_without_an_end_are_ended() {
+        check("a: 1\n", &[&[("a", "aa")]], &format!("{}: 1\n", "a".repeat(11)), 10);
+        check("a: x\n", &[&[("x", "x")]], "a: x\n", 0);
+    }
+
+    #[test]
+    fn a_round_that_breaks_the_text_is_not_taken() {
+        check("a: 1\nb: {c: 2}\n", &[&[("}", "")], &[("1", "one")]], "a: 1\nb: {c: 2}\n", 0);
+        // What was broken before may stay so.
+        check("a: 1\nb: {c: 2\n", &[&[("1", "one")]], "a: one\nb: {c: 2\n", 1);
+    }
+
+    #[test]
+    fn the_rules_are_asked() {
+        let text = "swagger: '2.0'\nx-google-backend: {address: a, address: b}\n";
+        let analysis = Analysis::new(Text::new(text), Format::Yaml, Arc::default());
+        let fixed = fixed(analysis);
+        assert!(fixed.findings.iter().any(|finding| finding.rule == "duplicate-key"));
+    }
+}

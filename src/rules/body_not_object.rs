@@ -1,0 +1,184 @@
+//! `body-not-object`: a request body that is no object with fields.
+
+use std::collections::BTreeSet;
+
+use super::operations::{about, known, operations, place_of_value};
+use super::parameters::Of;
+use super::{Related, Report, declare_rule, on};
+use crate::analysis::Analysis;
+use crate::gateway::sources;
+use crate::openapi::Place;
+use crate::settings::Severity;
+use crate::text::TextRange;
+use crate::yaml::{Kind, Reached};
+
+declare_rule! {
+    /// A request body is an array or a map.
+    ///
+    /// ## Why
+    /// Google makes a message of each body. An array, or an object with nothing but
+    /// `additionalProperties`, is none, and the config is rejected. Bodies are not checked when a
+    /// request comes: only the declaration must be an object.
+    ///
+    /// ## Examples
+    /// ```yaml,bad
+    /// swagger: "2.0"
+    /// info: {title: Shop, version: 1.0.0}
+    /// x-google-backend:
+    ///   address: https://shop-1234567890.us-central1.run.app
+    ///   path_translation: APPEND_PATH_TO_ADDRESS
+    /// paths:
+    ///   /orders:
+    ///     post:
+    ///       operationId: placeOrders
+    ///       parameters:
+    ///         - name: orders
+    ///           in: body
+    ///           schema: {type: array, items: {type: object}}
+    ///       responses: {"200": {description: OK}}
+    /// ```
+    ///
+    /// ```yaml,good
+    /// swagger: "2.0"
+    /// info: {title: Shop, version: 1.0.0}
+    /// x-google-backend:
+    ///   address: https://shop-1234567890.us-central1.run.app
+    ///   path_translation: APPEND_PATH_TO_ADDRESS
+    /// paths:
+    ///   /orders:
+    ///     post:
+    ///       operationId: placeOrders
+    ///       parameters:
+    ///         - name: orders
+    ///           in: body
+    ///           schema: {type: object, properties: {orders: {type: array, items: {type: object}}}}
+    ///       responses: {"200": {description: OK}}
+    /// ```
+    ///
+    /// ## Fix
+    /// Wrap the array or map in an object with one property. If the backend cannot take that,
+    /// declare the body as `type: object` and nothing more: the gateway passes bodies on unread.
+    BODY_NOT_OBJECT {
+        id: "body-not-object",
+        level: on(Severity::Error),
+        versions: V2,
+        targets: All,
+        scope: Local,
+        google: ["must be a non-repeated message"],
+        source: Some(sources::COMPILER),
+    }
+}
+
+/// References followed from one body.
+const MAX_REFERENCES: usize = 16;
+
+fn check(analysis: &Analysis, report: &mut Report<'_>) {
+    if analysis.document.is_v3 {
+        return;
+    }
+    let mut told = BTreeSet::new();
+    for (operation, _, written) in operations(analysis) {
+        for parameter in &written.parameters {
+            let of = Of { operation, written, parameter };
+            let Some(schema) = parameter.schema.filter(|_| of.is_in("body")) else { continue };
+            let schema = schema.of(&analysis.tree);
+            let Some(wrong) = judge(analysis, schema) else { continue };
+            if !told.insert(wrong.place.range) {
+                continue;
+            }
+            let finding = report.add(
+                wrong.place.range,
+                format!(
+                    "This request body is {}, and Google rejects the config: a body must be an object with properties. Wrap it in one.",
+                    wrong.what
+                ),
+            );
+            if let Some(range) = wrong.definition {
+                let message = "the definition stands here".to_owned();
+                finding.related.push(Related { message, range });
+            }
+            about(finding, analysis, of.only_operation(wrong.place), wrong.place);
+        }
+    }
+}
+
+struct Wrong {
+    place: Place,
+    what: &'static str,
+    /// What says so, if it stands in a definition.
+    definition: Option<TextRange>,
+}
+
+fn judge(analysis: &Analysis, schema: Reached<'_>) -> Option<Wrong> {
+    let mut at = schema;
+    let mut reference = None;
+    for _ in 0..MAX_REFERENCES {
+        let Some(field) = at.field("$ref") else { break };
+        reference.get_or_insert(place_of_value(field.value));
+        let text = known(analysis, &field.value.node.text())?;
+        let name = text.strip_prefix("#/definitions/")?.replace("~1", "/").replace("~0", "~");
+        let root = analysis.document.root?.of(&analysis.tree);
+        at = root.field("definitions")?.value.field(&name)?.value;
+    }
+    let kind = at.field("type");
+    let text = match kind {
+        Some(kind) => Some(known(analysis, &kind.value.node.text())?),
+        None => None,
+    };
+    let (field, what) = match text.as_deref() {
+        Some("array") => (kind?, "an array"),
+        Some("object") | None => {
+            let map = at.field("additionalProperties")?;
+            let has_other = ["properties", "allOf"].iter().any(|name| at.field(name).is_some());
+            if has_other || map.value.node.kind() != Kind::Mapping {
+                return None;
+            }
+            (map, "a map (an object with nothing but `additionalProperties`)")
+        }
+        Some(_) => return None,
+    };
+    let (own, definition) = match what {
+        "an array" => (place_of_value(field.value), field.value.node.range()),
+        _ => (
+            super::operations::place_of_key(field.key.range(), field.value.via.or(at.via)),
+            field.key.range(),
+        ),
+    };
+    Some(match reference {
+        Some(place) => Wrong { place, what, definition: Some(definition) },
+        None => Wrong { place: own, what, definition: None },
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::testing::{check_rule, findings_of_rule};
+
+    const ID: &str = "body-not-object";
+
+    #[test]
+    fn arrays_and_maps() {
+        check_rule(
+            ID,
+            "definitions:\n  List: {type: array}\n  Map: {additionalProperties: {type: string}}\n  Again: {$ref: '#/definitions/Map'}\npaths:\n  /a:\n    post: {parameters: [{name: b, in: body, schema: {type: array}}]}\n    #                                                      ^^^^^ error[body-not-object] This request body is an array\n    put: {parameters: [{name: b, in: body, schema: {type: object, additionalProperties: {}}}]}\n    #                                                             ^^^^^^^^^^^^^^^^^^^^ error[body-not-object] This request body is a map\n    patch: {parameters: [{name: b, in: body, schema: {$ref: '#/definitions/List'}}]}\n    #                                                        ^^^^^^^^^^^^^^^^^^ error[body-not-object] This request body is an array\n    delete: {parameters: [{name: b, in: body, schema: {$ref: '#/definitions/Again'}}]}\n    #                                                         ^^^^^^^^^^^^^^^^^^^ error[body-not-object] This request body is a map\n",
+        );
+    }
+
+    #[test]
+    fn what_only_looks_like_it() {
+        check_rule(
+            ID,
+            "definitions:\n  Loop: {$ref: '#/definitions/Loop'}\n  Both: {properties: {a: {type: array}}, additionalProperties: {type: string}}\npaths:\n  /a:\n    post: {parameters: [{name: b, in: body, schema: {}}]}\n    put: {parameters: [{name: b, in: body, schema: {type: object, additionalProperties: true}}]}\n    patch: {parameters: [{name: b, in: body, schema: {$ref: '#/definitions/Loop'}}]}\n    get: {parameters: [{name: b, in: body, schema: {$ref: '#/definitions/Both'}}]}\n    head: {parameters: [{name: b, in: body, schema: {type: '${array}'}}]}\n    options: {parameters: [{name: b, in: formData, type: string}, {name: c, in: body, schema: {$ref: '#/definitions/None'}}]}\n",
+        );
+        check_rule(
+            ID,
+            "openapi: 3.0.3\npaths: {/a: {post: {parameters: [{name: b, in: body, schema: {type: array}}]}}}\n",
+        );
+    }
+
+    #[test]
+    fn json_once() {
+        let json = r#"{"swagger": "2.0", "paths": {"/a": {"get": {"parameters": [{"name": "x", "in": "body", "schema": {"type": "array"}}]}}}}"#;
+        assert!(findings_of_rule(ID, json).contains("error["));
+    }
+}

@@ -1,0 +1,263 @@
+//! Responses and parameters of OpenAPI 2.0.
+
+use std::collections::BTreeSet;
+
+use crate::analysis::Analysis;
+use crate::openapi::{Operation, PathItem, Place};
+use crate::routing::OperationId;
+use crate::rules::new_entry::{self, NewEntry};
+use crate::rules::operations::{
+    Written, about, fields, is_template, is_unfinished, known, operation_place, operations,
+    place_of_key, written,
+};
+use crate::rules::{Edit, Fix, Report, shortened};
+use crate::yaml::{Kind, NodeId, Reached};
+
+pub(super) fn check(analysis: &Analysis, report: &mut Report<'_>) {
+    let mut seen = BTreeSet::new();
+    for (id, item, operation) in operations(analysis) {
+        if id.operation == 0 {
+            check_list(analysis, None, item.handle.of(&analysis.tree), &mut seen, report);
+        }
+        let Some(reached) = fields(analysis, operation) else { continue };
+        check_responses(analysis, (id, item, operation), reached, report);
+        check_list(analysis, Some(id), reached, &mut seen, report);
+    }
+    let root = analysis.document.root.map(|root| root.of(&analysis.tree));
+    let shared = root.and_then(|root| root.field("parameters"));
+    for field in shared.map(|shared| shared.value.fields()).unwrap_or_default() {
+        if seen.insert(field.value.node.id()) {
+            check_parameter(analysis, None, field.value, report);
+        }
+    }
+}
+
+fn check_responses(
+    analysis: &Analysis,
+    (id, _, operation): (OperationId, &PathItem, &Operation),
+    reached: Reached<'_>,
+    report: &mut Report<'_>,
+) {
+    let place = operation_place(operation);
+    let is_unfinished = is_unfinished(analysis, place);
+    let Some(responses) = reached.field("responses") else {
+        if is_unfinished {
+            return;
+        }
+        let finding = report.add(
+            place.range,
+            "This operation has no `responses`, and Google rejects the config. Add at least one: `responses: {\"200\": {description: OK}}`.",
+        );
+        let entry = NewEntry {
+            lines: vec![
+                "responses:".to_owned(),
+                "  \"200\":".to_owned(),
+                "    description: OK".to_owned(),
+            ],
+            flow: "responses: {\"200\": {description: OK}}".to_owned(),
+            json: r#""responses": {"200": {"description": "OK"}}"#.to_owned(),
+        };
+        let edit = new_entry::last(analysis, operation.key, reached.node, &entry);
+        finding.fixes.extend(edit.filter(|_| place.anchored.is_none()).map(|edit| Fix {
+            title: "Add a response".to_owned(),
+            safe: false,
+            edits: vec![edit],
+        }));
+        about(finding, analysis, Some(id), place);
+        return;
+    };
+    let value = responses.value.node;
+    let key = place_of_key(responses.key.range(), operation.handle.via);
+    let is_known = value.is_null() || value.kind() == Kind::Mapping && !is_template(value);
+    if !is_known || key.anchored.is_some() {
+        return;
+    }
+    let mut has_response = false;
+    for field in responses.value.fields() {
+        let name = field.key.text();
+        let is_code = name.len() == 3 && name.bytes().all(|byte| byte.is_ascii_digit());
+        let is_open = field.key.kind() != Kind::Scalar || known(analysis, &name).is_none();
+        has_response |= is_code || name == "default" || is_open;
+        if is_code || is_open || name == "default" || name.starts_with("x-") || is_unfinished {
+            has_response |= is_code;
+        } else {
+            has_response = true;
+            let place = Place { range: field.key.content_range(), anchored: None };
+            let finding = report.add(
+                place.range,
+                format!(
+                    "`{}` is no response that OpenAPI 2.0 knows, and Google rejects the config. Write a status of three digits, such as `200`, or `default`.",
+                    shortened(&name)
+                ),
+            );
+            about(finding, analysis, Some(id), place);
+        }
+        let content = field.value.field("content").filter(|_| is_code || name == "default");
+        if let Some(content) = content.filter(|_| field.value.via.is_none()) {
+            let place = Place { range: content.key.range(), anchored: None };
+            let finding = report.add(
+                place.range,
+                "`content` is of OpenAPI 3.x: this file is OpenAPI 2.0, and Google rejects the config. Write `schema` here, and the media type into `produces`.",
+            );
+            about(finding, analysis, Some(id), place);
+        }
+    }
+    if !has_response && !is_unfinished {
+        let finding = report.add(
+            key.range,
+            "`responses` holds no response, and Google rejects the config. Add at least one: `\"200\": {description: OK}`.",
+        );
+        let entry = NewEntry {
+            lines: vec!["\"200\":".to_owned(), "  description: OK".to_owned()],
+            flow: "\"200\": {description: OK}".to_owned(),
+            json: r#""200": {"description": "OK"}"#.to_owned(),
+        };
+        let edit = new_entry::first(analysis, responses.key.range(), value, &entry);
+        finding.fixes.extend(edit.map(|edit| Fix {
+            title: "Add a response".to_owned(),
+            safe: false,
+            edits: vec![edit],
+        }));
+        about(finding, analysis, Some(id), key);
+    }
+}
+
+fn check_list(
+    analysis: &Analysis,
+    operation: Option<OperationId>,
+    of: Reached<'_>,
+    seen: &mut BTreeSet<NodeId>,
+    report: &mut Report<'_>,
+) {
+    let Some(list) = of.field("parameters").map(|field| field.value) else { return };
+    for item in list.node.items() {
+        let mut reached = item.resolved();
+        reached.via = of.via.or(list.via).or(reached.via);
+        if seen.insert(reached.node.id()) {
+            check_parameter(analysis, operation, reached, report);
+        }
+    }
+}
+
+const LOCATIONS: [&str; 5] = ["query", "header", "path", "formData", "body"];
+const TYPES: [&str; 5] = ["string", "number", "boolean", "integer", "array"];
+
+fn check_parameter(
+    analysis: &Analysis,
+    operation: Option<OperationId>,
+    parameter: Reached<'_>,
+    report: &mut Report<'_>,
+) {
+    let node = parameter.node;
+    if node.kind() != Kind::Mapping || is_template(node) || parameter.field("$ref").is_some() {
+        return;
+    }
+    let Some(first) = node.entries().next() else { return };
+    let place = place_of_key(first.key.range(), parameter.via);
+    if is_unfinished(analysis, place) {
+        return;
+    }
+    let mut tell = |range, message: String, fix: Option<Fix>| {
+        let place = place_of_key(range, parameter.via);
+        let finding = report.add(place.range, message);
+        finding.fixes.extend(fix.filter(|_| place.anchored.is_none()));
+        about(finding, analysis, operation, place);
+    };
+    let name = written(analysis, parameter.field("name"));
+    let shown = match &name {
+        Written::Text(name) => format!("The parameter `{}`", shortened(name)),
+        _ => "This parameter".to_owned(),
+    };
+    if name == Written::Missing {
+        let message = "This parameter has no `name`, and Google rejects the config. Add it.";
+        tell(place.range, message.to_owned(), None);
+    }
+    let location = match written(analysis, parameter.field("in")) {
+        Written::Unknown => return,
+        Written::Missing => {
+            let message = format!(
+                "{shown} does not say where it stands, and Google rejects the config. Add `in: query`, `path`, `header`, `formData` or `body`."
+            );
+            return tell(place.range, message, None);
+        }
+        Written::Text(location) => location,
+    };
+    if !LOCATIONS.contains(&location.as_str()) {
+        let range = parameter.field("in").map_or(place.range, |it| it.value.node.content_range());
+        let message = format!(
+            "{shown} cannot stand in `{}`, and Google rejects the config: OpenAPI 2.0 knows `query`, `path`, `header`, `formData` and `body`.",
+            shortened(&location)
+        );
+        return tell(range, message, None);
+    }
+    if location == "body" {
+        if parameter.field("schema").is_none() {
+            let message = format!(
+                "{shown} is a body without `schema`, and Google rejects the config. Add `schema: {{type: object}}` or what you expect."
+            );
+            tell(place.range, message, None);
+        }
+        return;
+    }
+    let kind = match written(analysis, parameter.field("type")) {
+        Written::Unknown => return,
+        Written::Text(kind) => kind,
+        Written::Missing => {
+            let schema = parameter.field("schema");
+            let range = schema.map_or(place.range, |schema| schema.key.range());
+            let message = match schema {
+                Some(_) => format!(
+                    "{shown} has a `schema` as in OpenAPI 3.x, but this file is OpenAPI 2.0: Google rejects the config. Write `type` beside `name`; only a body has a `schema`."
+                ),
+                None => format!(
+                    "{shown} has no `type`, and Google rejects the config. Add `type: string` or what it is."
+                ),
+            };
+            let fix = schema_fix(parameter).or_else(|| type_fix(analysis, parameter));
+            return tell(range, message, fix);
+        }
+    };
+    // Objects in a path or query are the matter of other rules.
+    let is_object = kind == "object" && matches!(location.as_str(), "path" | "query");
+    let is_file = kind == "file" && location == "formData";
+    if !TYPES.contains(&kind.as_str()) && !is_object && !is_file {
+        let range = parameter.field("type").map_or(place.range, |it| it.value.node.content_range());
+        let message = format!(
+            "{shown} cannot be of type `{}`, and Google rejects the config. Write `string`, `number`, `integer`, `boolean` or `array`.",
+            shortened(&kind)
+        );
+        tell(range, message, None);
+    }
+}
+
+/// `schema: {type: X}` becomes `type: X`.
+fn schema_fix(parameter: Reached<'_>) -> Option<Fix> {
+    let entry = parameter.node.entry("schema")?;
+    let schema = entry.value;
+    let mut fields = schema.entries();
+    let kind = fields.next().filter(|it| it.key.text() == "type")?;
+    let is_plain = fields.next().is_none() && kind.value.kind() == Kind::Scalar;
+    let text = kind.range().of(schema.source()).to_owned();
+    let is_one_line =
+        is_plain && !text.contains(['\n', '\r']) && TYPES.contains(&&*kind.value.text());
+    let range = entry.key.range().join(schema.range());
+    is_one_line.then(|| Fix {
+        title: "Write `type` in place of `schema`".to_owned(),
+        safe: true,
+        edits: vec![Edit { range, text }],
+    })
+}
+
+fn type_fix(analysis: &Analysis, parameter: Reached<'_>) -> Option<Fix> {
+    if parameter.field("schema").is_some() || parameter.node.entry("type").is_some() {
+        return None;
+    }
+    let entry = NewEntry {
+        lines: vec!["type: string".to_owned()],
+        flow: "type: string".to_owned(),
+        json: r#""type": "string""#.to_owned(),
+    };
+    let key = parameter.node.range();
+    let edit = new_entry::last(analysis, key, parameter.node, &entry)?;
+    Some(Fix { title: "Make it a `string`".to_owned(), safe: false, edits: vec![edit] })
+}

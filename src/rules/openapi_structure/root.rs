@@ -1,0 +1,128 @@
+//! The root of a document, its `info` and the keys of its `paths`.
+
+use crate::analysis::Analysis;
+use crate::openapi::Place;
+use crate::rules::operations::{Written, about, is_template, is_unfinished, place_of_key, written};
+use crate::rules::{Edit, Fix, Report, shortened};
+use crate::settings::Severity;
+use crate::template;
+use crate::yaml::{Kind, Reached, Style};
+
+pub(super) fn check(analysis: &Analysis, report: &mut Report<'_>) {
+    let Some(root) = analysis.document.root.map(|root| root.of(&analysis.tree)) else { return };
+    let Some(version) = root.field("swagger").or_else(|| root.field("openapi")) else {
+        // A part of a file: what it lacks may stand elsewhere.
+        return;
+    };
+    let is_v3 = analysis.document.is_v3;
+    let place = place_of_key(version.key.range(), None);
+    // What seems to be missing may stand in text that is not finished.
+    let is_whole = analysis.tree.errors().is_empty();
+    match root.field("info") {
+        _ if is_v3 => {}
+        Some(info) => {
+            check_info(analysis, place_of_key(info.key.range(), None), info.value, report)
+        }
+        None if is_whole => {
+            report.add(
+                place.range,
+                "This file has no `info`, and Google rejects the config. Add `info` with a `title` and a `version`.",
+            );
+        }
+        None => {}
+    }
+    match root.field("paths") {
+        Some(paths) => {
+            let key = place_of_key(paths.key.range(), None);
+            check_paths(analysis, key, paths.value, is_whole, report);
+        }
+        None if is_whole => {
+            let (severity, consequence) = match is_v3 {
+                true => (Severity::Warning, "the gateway would answer every request with 404"),
+                false => (Severity::Error, "Google rejects the config"),
+            };
+            report.add_as(
+                severity,
+                place.range,
+                format!("This file has no `paths`: {consequence}. Add the paths that it serves."),
+            );
+        }
+        None => {}
+    }
+}
+
+fn check_info(analysis: &Analysis, place: Place, info: Reached<'_>, report: &mut Report<'_>) {
+    let is_known = info.node.kind() == Kind::Mapping && !is_template(info.node);
+    if !(is_known || info.node.is_null()) || is_unfinished(analysis, place) {
+        return;
+    }
+    let missing = ["title", "version"].into_iter().filter(|name| {
+        // An empty text is a text.
+        info.field(name).is_none_or(|it| it.value.node.is_null())
+            && written(analysis, info.field(name)) == Written::Missing
+    });
+    for name in missing {
+        report.add(
+            place.range,
+            format!("`info` has no `{name}`, and Google rejects the config. Add it."),
+        );
+    }
+}
+
+fn check_paths(
+    analysis: &Analysis,
+    place: Place,
+    paths: Reached<'_>,
+    is_whole: bool,
+    report: &mut Report<'_>,
+) {
+    let is_mapping = paths.node.kind() == Kind::Mapping && !is_template(paths.node);
+    if !is_mapping && !paths.node.is_null() {
+        return;
+    }
+    let fields = paths.fields();
+    let allows_all = analysis.document.allow.as_ref().is_some_and(|it| it.text != "configured");
+    let has_paths = fields.iter().any(|field| !field.key.text().starts_with("x-"));
+    if !has_paths && is_whole && (!allows_all || analysis.document.is_v3) {
+        report.add_as(
+            Severity::Warning,
+            place.range,
+            "`paths` is empty: the gateway would answer every request with 404. Add the paths that it serves.",
+        );
+    }
+    if analysis.document.is_v3 {
+        return;
+    }
+    for field in &fields {
+        let name = field.key.text();
+        let is_path = name.starts_with('/') || name.starts_with("x-");
+        let is_known = field.key.kind() == Kind::Scalar && !template::has_hole(&name);
+        if is_path || !is_known || name.is_empty() {
+            continue;
+        }
+        let place = Place { range: field.key.content_range(), anchored: None };
+        if is_unfinished(analysis, place) {
+            continue;
+        }
+        let finding = report.add(
+            place.range,
+            format!(
+                "`{}` does not begin with `/`, as every path must, and Google rejects the config. Write `/{}`.",
+                shortened(&name),
+                shortened(&name)
+            ),
+        );
+        let is_path_item = field.value.node.kind() == Kind::Mapping;
+        if is_path_item && field.key.is_verbatim() && field.key.style() != Style::Literal {
+            finding.fixes.push(Fix {
+                title: "Put `/` before it".to_owned(),
+                safe: false,
+                edits: vec![Edit {
+                    range: crate::text::TextRange::empty(place.range.start),
+                    text: "/".to_owned(),
+                }],
+            });
+        }
+        about(finding, analysis, None, place);
+    }
+}

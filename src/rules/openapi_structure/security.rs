@@ -1,0 +1,183 @@
+//! Security requirements and definitions of OpenAPI 2.0.
+
+use crate::analysis::Analysis;
+use crate::openapi::{Place, Security};
+use crate::routing::OperationId;
+use crate::rules::operations::{
+    Written, about, in_words, is_template, is_unfinished, operations, place_of_key, place_of_value,
+    written,
+};
+use crate::rules::{Edit, Fix, Report, shortened};
+use crate::text::TextRange;
+use crate::yaml::Kind;
+
+pub(super) fn check(analysis: &Analysis, report: &mut Report<'_>) {
+    if let Some(security) = &analysis.document.security {
+        check_security(analysis, None, security, report);
+    }
+    for (id, _, operation) in operations(analysis) {
+        if let Some(security) = &operation.security {
+            check_security(analysis, Some(id), security, report);
+        }
+    }
+    check_definitions(analysis, report);
+}
+
+fn check_security(
+    analysis: &Analysis,
+    operation: Option<OperationId>,
+    security: &Security,
+    report: &mut Report<'_>,
+) {
+    let node = security.handle.of(&analysis.tree).node;
+    if node.is_null() || is_template(node) || is_unfinished(analysis, security.place) {
+        return;
+    }
+    let mut tell = |place: Place, message: String, edit: Option<(String, Edit)>| {
+        let finding = report.add(place.range, message);
+        let edit = edit.filter(|_| place.anchored.is_none());
+        finding.fixes.extend(edit.map(|(title, edit)| Fix {
+            title,
+            safe: true,
+            edits: vec![edit],
+        }));
+        about(finding, analysis, operation, place);
+    };
+    if !security.is_list {
+        let message = "`security` must be a list, or Google rejects the config. Write each alternative behind a dash: `- NAME: []`.";
+        let place = place_of_key(security.key, security.handle.via);
+        return tell(place, message.to_owned(), None);
+    }
+    for requirement in &security.requirements {
+        let item = requirement.handle.of(&analysis.tree).node;
+        if is_template(item) {
+            continue;
+        }
+        if !requirement.is_mapping {
+            let name = item.text();
+            let is_json = analysis.source().trim_start().starts_with('{');
+            let text =
+                if is_json { format!("{{\"{name}\": []}}") } else { format!("{{{name}: []}}") };
+            let edit = Edit { range: item.range(), text };
+            let is_name = item.kind() == Kind::Scalar && !name.is_empty();
+            let message = format!(
+                "{} is no security requirement, and Google rejects the config. Write the name of a scheme with an empty list: `- NAME: []`.",
+                if is_name { format!("`{}`", shortened(&name)) } else { "This".to_owned() }
+            );
+            let edit = is_name.then(|| (format!("Write `{name}: []`"), edit));
+            tell(requirement.place, message, edit);
+            continue;
+        }
+        for scheme in &requirement.schemes {
+            let value = scheme.handle.of(&analysis.tree).node;
+            if value.kind() == Kind::Sequence || is_template(value) {
+                continue;
+            }
+            let message = format!(
+                "Behind `{}` a list must stand, or Google rejects the config. Write `{}: []`.",
+                shortened(&scheme.name.text),
+                shortened(&scheme.name.text)
+            );
+            let edit = empty_list(analysis, scheme.name.place, value.range(), value.is_null());
+            tell(scheme.name.place, message, edit);
+        }
+    }
+}
+
+/// Writes `[]` where nothing, or `{}`, stands.
+fn empty_list(
+    analysis: &Analysis,
+    name: Place,
+    value: TextRange,
+    is_null: bool,
+) -> Option<(String, Edit)> {
+    let source = analysis.source();
+    let title = "Write an empty list".to_owned();
+    if !value.is_empty() && (is_null || value.of(source) == "{}") {
+        return Some((title, Edit { range: value, text: "[]".to_owned() }));
+    }
+    let rest = source.get(name.range.end..)?;
+    let colon = rest.find(':').filter(|at| {
+        rest.get(..*at).is_some_and(|it| it.chars().all(|c| matches!(c, ' ' | '"' | '\'')))
+    })?;
+    let range = TextRange::empty(name.range.end + colon + 1);
+    is_null.then(|| (title, Edit { range, text: " []".to_owned() }))
+}
+
+fn check_definitions(analysis: &Analysis, report: &mut Report<'_>) {
+    for scheme in &analysis.document.schemes {
+        let reached = scheme.handle.of(&analysis.tree);
+        let place = scheme.name.place;
+        let is_known = reached.node.kind() == Kind::Mapping && !is_template(reached.node);
+        if !is_known || is_unfinished(analysis, place) {
+            continue;
+        }
+        let is_missing =
+            |name: &str| match (reached.field(name), written(analysis, reached.field(name))) {
+                // An empty text is a text: Google's own samples have an empty `authorizationUrl`.
+                (Some(field), Written::Missing) => field.value.node.is_null(),
+                (_, written) => written == Written::Missing,
+            };
+        let mut tell = |place: Place, message: String| {
+            let finding = report.add(place.range, message);
+            about(finding, analysis, None, place);
+        };
+        let shown = shortened(&scheme.name.text);
+        let kind = match written(analysis, reached.field("type")) {
+            Written::Unknown => continue,
+            Written::Missing => {
+                let message = format!(
+                    "The security definition `{shown}` has no `type`, and Google rejects the config. Write `apiKey` or `oauth2`."
+                );
+                tell(place, message);
+                continue;
+            }
+            Written::Text(kind) => kind,
+        };
+        let wanted: Vec<&str> = match kind.as_str() {
+            "apiKey" => vec!["name", "in"],
+            "oauth2" => match written(analysis, reached.field("flow")) {
+                Written::Text(flow) if flow == "implicit" => vec!["authorizationUrl"],
+                Written::Text(flow) if flow == "accessCode" => {
+                    vec!["authorizationUrl", "tokenUrl"]
+                }
+                Written::Text(flow) if flow == "password" || flow == "application" => {
+                    vec!["tokenUrl"]
+                }
+                Written::Text(flow) => {
+                    let field = reached.field("flow").map(|field| place_of_value(field.value));
+                    let message = format!(
+                        "`{}` is no flow of OpenAPI 2.0, and Google rejects the config. Write `flow: implicit`: the gateway only checks tokens.",
+                        shortened(&flow)
+                    );
+                    tell(field.unwrap_or(place), message);
+                    continue;
+                }
+                Written::Missing => vec!["flow", "authorizationUrl"],
+                Written::Unknown => continue,
+            },
+            "basic" => continue,
+            _ => {
+                let field = reached.field("type").map(|field| place_of_value(field.value));
+                let message = format!(
+                    "`{}` is no type of security definition in OpenAPI 2.0, and Google rejects the config. Write `oauth2` for JWTs, or `apiKey`.",
+                    shortened(&kind)
+                );
+                tell(field.unwrap_or(place), message);
+                continue;
+            }
+        };
+        let missing: Vec<_> = wanted.into_iter().filter(|name| is_missing(name)).collect();
+        if !missing.is_empty() {
+            let message = format!(
+                "The security definition `{shown}` lacks {}, and Google rejects the config. Add what is missing{}.",
+                in_words(missing.iter().copied()),
+                match kind.as_str() {
+                    "oauth2" => ": `flow: implicit` and `authorizationUrl: \"\"` will do",
+                    _ => ", such as `name: key` and `in: query`",
+                }
+            );
+            tell(place, message);
+        }
+    }
+}

@@ -1,0 +1,215 @@
+//! What the schema wants, point by point.
+
+use crate::rules::testing::{check_rule, findings_of_rule, first_fix_of_rule};
+
+const ID: &str = "openapi-structure";
+
+/// The findings in a file with a good head and one operation.
+#[track_caller]
+fn in_operation(fields: &str, expected: &[&str]) {
+    let found = findings_of_rule(
+        ID,
+        &format!(
+            "swagger: '2.0'\ninfo: {{title: a, version: b}}\npaths:\n  /a:\n    get: {{{fields}}}\n"
+        ),
+    );
+    let lines: Vec<_> = found.lines().collect();
+    assert_eq!(lines.len(), expected.len(), "{fields}: {found}");
+    for (line, expected) in lines.iter().zip(expected) {
+        assert!(line.contains(&format!("error[{ID}] {expected}")), "{fields}: {line}");
+    }
+}
+
+#[test]
+fn root_and_info() {
+    for (text, expected) in [
+        (
+            "swagger: '2.0'\npaths: {/a: {}}",
+            "0..7 error[openapi-structure] This file has no `info`",
+        ),
+        (
+            "swagger: '2.0'\ninfo: {title: a, version: 1}",
+            "0..7 error[openapi-structure] This file has no `paths`",
+        ),
+        (
+            "swagger: '2.0'\ninfo: {version: 1}\npaths: {/a: {}}",
+            "15..19 error[openapi-structure] `info` has no `title`",
+        ),
+        (
+            "swagger: '2.0'\ninfo: {title: '', version: }\npaths: {/a: {}}",
+            "15..19 error[openapi-structure] `info` has no `version`",
+        ),
+        (
+            "swagger: '2.0'\ninfo: {title: a, version: 1}\npaths: {}",
+            "44..49 warning[openapi-structure] `paths` is empty",
+        ),
+        ("openapi: 3.0.3\npaths: {}", "15..20 warning[openapi-structure]"),
+        ("openapi: 3.0.3", "0..7 warning[openapi-structure] This file has no `paths`"),
+        ("swagger: '2.0'\ninfo: {title: a, version: 1}\npaths:\nx-google-allow: all", ""),
+        ("swagger: '2.0'\ninfo: {{INFO}}\npaths: {{PATHS}}", ""),
+        ("swagger: '2.0'\ninfo:\n  title: a\n  vers\npaths: {/a: {}}", ""),
+        ("swagger: '2.0'\ninf\n", ""),
+        ("x-google-backend: {}", ""),
+    ] {
+        let text = if text.starts_with("x-") {
+            format!("# gateway-ls: endpoints\n{text}\n")
+        } else {
+            format!("{text}\n")
+        };
+        let found = findings_of_rule(ID, &text);
+        let is_met =
+            if expected.is_empty() { found.is_empty() } else { found.starts_with(expected) };
+        assert!(is_met, "{text}: {found}");
+    }
+}
+
+#[test]
+fn keys_of_paths() {
+    check_rule(
+        ID,
+        "info: {title: a, version: b}\npaths:\n  orders: {}\n  #^^^^^ error[openapi-structure] `orders` does not begin with `/`\n  /a: {}\n  x-b: {}\n  ${c}: {}\n  {{d}}: {}\n",
+    );
+    let fixed =
+        first_fix_of_rule(ID, "swagger: '2.0'\ninfo: {title: a, version: b}\npaths:\n  'a': {}\n");
+    assert!(fixed.ends_with("  '/a': {}\n"), "{fixed}");
+}
+
+#[test]
+fn responses() {
+    for (fields, expected) in [
+        ("", &["This operation has no `responses`"][..]),
+        ("responses: {}", &["`responses` holds no response"]),
+        ("responses: ", &["`responses` holds no response"]),
+        ("responses: {x-a: b}", &["`responses` holds no response"]),
+        ("responses: {2XX: {description: a}}", &["`2XX` is no response"]),
+        ("responses: {ok: {}, 200: {}}", &["`ok` is no response"]),
+        ("responses: {200: {content: {}}}", &["`content` is of OpenAPI 3.x"]),
+        ("responses: {200: {}}", &[]),
+        ("responses: {'404': {}, default: {}}", &[]),
+        ("responses: {$ref: '#/x'}", &["`$ref` is no response"]),
+        ("responses: '${r}'", &[]),
+        ("responses: {'${code}': {}}", &[]),
+    ] {
+        in_operation(fields, expected);
+    }
+    let v3 = "openapi: 3.0.3\npaths: {/a: {get: {}}}\n";
+    assert_eq!(findings_of_rule(ID, v3), "");
+}
+
+#[test]
+fn a_response_is_added() {
+    for (operation, mended) in [
+        (
+            "\n      a: b # c\n",
+            "\n      a: b # c\n      responses:\n        \"200\":\n          description: OK\n",
+        ),
+        ("\n      responses: {}\n", "\n      responses: {\"200\": {description: OK}}\n"),
+        (
+            "\n      responses:\n",
+            "\n      responses:\n        \"200\":\n          description: OK\n",
+        ),
+        (" {a: b}\n", " {responses: {\"200\": {description: OK}}, a: b}\n"),
+    ] {
+        let text = |of: &str| {
+            format!("swagger: '2.0'\ninfo: {{title: a, version: b}}\npaths:\n  /a:\n    get:{of}")
+        };
+        assert_eq!(first_fix_of_rule(ID, &text(operation)), text(mended));
+    }
+}
+
+#[test]
+fn parameters() {
+    for (parameter, expected) in [
+        ("in: query, type: string", &["This parameter has no `name`"][..]),
+        ("name: a, type: string", &["The parameter `a` does not say where it stands"]),
+        ("name: a, in: cookie, type: string", &["The parameter `a` cannot stand in `cookie`"]),
+        ("name: a, in: body", &["The parameter `a` is a body without `schema`"]),
+        ("name: a, in: query", &["The parameter `a` has no `type`"]),
+        ("name: a, in: query, schema: {type: string}", &["The parameter `a` has a `schema` as in"]),
+        ("name: a, in: query, type: int", &["The parameter `a` cannot be of type `int`"]),
+        ("name: a, in: header, type: object", &["The parameter `a` cannot be of type `object`"]),
+        ("name: a, in: query, type: object", &[]),
+        ("name: a, in: formData, type: file", &[]),
+        ("name: a, in: path, type: string", &[]),
+        ("name: a, in: '${in}'", &[]),
+        ("name: a, in: query, type: '${type}'", &[]),
+        ("$ref: '#/parameters/P'", &[]),
+    ] {
+        in_operation(&format!("responses: {{200: {{}}}}, parameters: [{{{parameter}}}]"), expected);
+    }
+    let text = "swagger: '2.0'\ninfo: {title: a, version: b}\nparameters: {P: {name: p, in: query}}\npaths: {/a: {parameters: [{name: q, in: query}]}}\n";
+    assert_eq!(
+        findings_of_rule(ID, text).lines().count(),
+        1,
+        "a path without operations is not read"
+    );
+}
+
+#[test]
+fn a_type_is_written() {
+    let text = |of: &str| {
+        format!(
+            "{{\"swagger\": \"2.0\", \"info\": {{\"title\": \"a\", \"version\": \"b\"}}, \"paths\": {{\"/a\": {{\"get\": {{\"responses\": {{\"200\": {{}}}}, \"parameters\": [{{\"name\": \"a\", \"in\": \"query\"{of}}}]}}}}}}}}"
+        )
+    };
+    let fixed = first_fix_of_rule(ID, &text(", \"schema\": {\"type\": \"integer\"}"));
+    assert_eq!(fixed, text(", \"type\": \"integer\""));
+    let fixed = first_fix_of_rule(ID, &text(""));
+    assert!(fixed.contains(r#""type": "string""#), "{fixed}");
+}
+
+#[test]
+fn security_requirements() {
+    for (security, expected) in [
+        ("{a: []}", &["`security` must be a list"][..]),
+        ("[a]", &["`a` is no security requirement"]),
+        ("[{a: }]", &["Behind `a` a list must stand"]),
+        ("[{a: b}]", &["Behind `a` a list must stand"]),
+        ("[{a: [], b: []}, {}]", &[]),
+        ("[]", &[]),
+        ("'${s}'", &[]),
+        ("[NAME_OF_SCHEME]", &[]),
+        ("[{a: '${scopes}'}]", &[]),
+    ] {
+        in_operation(&format!("responses: {{200: {{}}}}, security: {security}"), expected);
+    }
+    let text = |of: &str| {
+        format!(
+            "swagger: '2.0'\ninfo: {{title: a, version: b}}\npaths: {{/a: {{}}}}\nsecurity:\n{of}"
+        )
+    };
+    for (security, mended) in [
+        ("- a\n", "- {a: []}\n"),
+        ("- a:\n", "- a: []\n"),
+        ("- \"a\":\n", "- \"a\": []\n"),
+        ("- a: {}\n", "- a: []\n"),
+        ("- a: ~\n", "- a: []\n"),
+    ] {
+        assert_eq!(first_fix_of_rule(ID, &text(security)), text(mended));
+    }
+}
+
+#[test]
+fn security_definitions() {
+    for (definition, expected) in [
+        ("type: apiKey, name: key", "The security definition `d` lacks `in`"),
+        ("type: apiKey", "The security definition `d` lacks `name` and `in`"),
+        ("name: key", "The security definition `d` has no `type`"),
+        ("type: http", "`http` is no type of security definition"),
+        ("type: oauth2", "The security definition `d` lacks `flow` and `authorizationUrl`"),
+        ("type: oauth2, flow: implicit", "The security definition `d` lacks `authorizationUrl`"),
+        ("type: oauth2, flow: password", "The security definition `d` lacks `tokenUrl`"),
+        ("type: oauth2, flow: authorizationCode", "`authorizationCode` is no flow"),
+        ("type: oauth2, flow: implicit, authorizationUrl: ''", ""),
+        ("type: oauth2, flow: '${flow}'", ""),
+        ("type: basic", ""),
+        ("type: '${type}'", ""),
+    ] {
+        let text = format!(
+            "swagger: '2.0'\ninfo: {{title: a, version: b}}\npaths: {{/a: {{}}}}\nsecurityDefinitions: {{d: {{{definition}}}}}\n"
+        );
+        let found = findings_of_rule(ID, &text);
+        let is_met = if expected.is_empty() { found.is_empty() } else { found.contains(expected) };
+        assert!(is_met, "{definition}: {found}");
+    }
+}

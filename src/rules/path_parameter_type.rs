@@ -1,0 +1,128 @@
+//! `path-parameter-type`: a parameter of a path that is a list or an object.
+
+use super::operations::{about, known_value};
+use super::parameters::{is_in_path, with_type};
+use super::{Edit, Fix, Report, declare_rule, on};
+use crate::analysis::Analysis;
+use crate::gateway::sources;
+use crate::settings::Severity;
+
+declare_rule! {
+    /// A path parameter is an array or an object.
+    ///
+    /// ## Why
+    /// One segment of a path is one value. Google rejects a config in which a parameter of a path
+    /// is declared as an array or an object.
+    ///
+    /// ## Examples
+    /// ```yaml,bad
+    /// swagger: "2.0"
+    /// info: {title: Shop, version: 1.0.0}
+    /// x-google-backend:
+    ///   address: https://shop-1234567890.us-central1.run.app
+    ///   path_translation: APPEND_PATH_TO_ADDRESS
+    /// paths:
+    ///   /orders/{ids}:
+    ///     get:
+    ///       operationId: getOrders
+    ///       parameters:
+    ///         - {name: ids, in: path, required: true, type: array, items: {type: string}}
+    ///       responses: {"200": {description: OK}}
+    /// ```
+    ///
+    /// ```yaml,good
+    /// swagger: "2.0"
+    /// info: {title: Shop, version: 1.0.0}
+    /// x-google-backend:
+    ///   address: https://shop-1234567890.us-central1.run.app
+    ///   path_translation: APPEND_PATH_TO_ADDRESS
+    /// paths:
+    ///   /orders/{ids}:
+    ///     get:
+    ///       operationId: getOrders
+    ///       parameters:
+    ///         - {name: ids, in: path, required: true, type: string}
+    ///       responses: {"200": {description: OK}}
+    /// ```
+    ///
+    /// ## Fix
+    /// Declare it as a `string`: types are not enforced, and the backend can take the text apart.
+    PATH_PARAMETER_TYPE {
+        id: "path-parameter-type",
+        level: on(Severity::Error),
+        milder: "warning in OpenAPI 3.x",
+        versions: All,
+        targets: All,
+        scope: Local,
+        google: ["repeated field not allowed"],
+        source: Some(sources::COMPILER),
+    }
+}
+
+fn check(analysis: &Analysis, report: &mut Report<'_>) {
+    let is_v3 = analysis.document.is_v3;
+    for (of, kind) in with_type(analysis) {
+        let Some(text) = known_value(analysis, kind) else { continue };
+        let is_wrong = matches!(&*text, "array" | "object");
+        if !is_wrong || !of.is_in("path") || is_in_path(analysis, of) == Some(false) {
+            continue;
+        }
+        let (severity, consequence) = match is_v3 {
+            true => (Severity::Warning, "Google may reject"),
+            false => (Severity::Error, "Google rejects"),
+        };
+        let name = of.parameter.name.as_ref().map_or("", |name| &name.text);
+        let finding = report.add_as(
+            severity,
+            kind.place.range,
+            format!(
+                "The path parameter `{}` is an {text}, but one segment of a path is one value: {consequence} the config. Declare it as a `string`.",
+                super::shortened(name)
+            ),
+        );
+        about(finding, analysis, of.only_operation(kind.place), kind.place);
+        // `items` has no meaning beside `string`, but nothing rejects it there.
+        if kind.place.anchored.is_none() && kind.text == text {
+            finding.fixes.push(Fix {
+                title: "Declare it as a `string`".to_owned(),
+                safe: false,
+                edits: vec![Edit { range: kind.place.range, text: "string".to_owned() }],
+            });
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::testing::{check_rule, findings_of_rule, first_fix_of_rule};
+
+    const ID: &str = "path-parameter-type";
+
+    #[test]
+    fn arrays_and_objects() {
+        check_rule(
+            ID,
+            "paths:\n  /a/{x}/{y}:\n    parameters: [{name: y, in: path, type: object}]\n    #                                      ^^^^^^ error[path-parameter-type] The path parameter `y` is an object\n    get: {parameters: [{name: x, in: path, type: array}]}\n    #                                            ^^^^^ error[path-parameter-type] The path parameter `x` is an array\n    put: {}\n",
+        );
+        check_rule(
+            ID,
+            "openapi: 3.0.3\npaths:\n  /a/{x}:\n    get: {parameters: [{name: x, in: path, schema: {type: array}}]}\n    #                                                     ^^^^^ warning[path-parameter-type]\n",
+        );
+    }
+
+    #[test]
+    fn what_only_looks_like_it() {
+        check_rule(
+            ID,
+            "paths:\n  /a/{x}:\n    get: {parameters: [{name: x, in: path, type: string}, {name: y, in: query, type: array}, {name: z, in: path, type: array}, {name: '${x}', in: path, type: '${array}'}]}\n",
+        );
+    }
+
+    #[test]
+    fn json_and_the_fix() {
+        let json = r#"{"swagger": "2.0", "paths": {"/{x}": {"get": {"parameters": [{"name": "x", "in": "path", "type": "array"}]}}}}"#;
+        let fixed = first_fix_of_rule(ID, json);
+        assert!(fixed.contains(r#""type": "string""#));
+        assert_eq!(findings_of_rule(ID, &fixed), "");
+    }
+}

@@ -1,0 +1,146 @@
+//! `query-parameter-type`: a query parameter that is an object.
+
+use super::operations::{about, known, place_of_value};
+use super::parameters::with_type;
+use super::{Report, declare_rule, on};
+use crate::analysis::Analysis;
+use crate::gateway::sources;
+use crate::openapi::{Place, Value};
+use crate::settings::Severity;
+use crate::yaml::{Kind, Reached};
+
+declare_rule! {
+    /// A query parameter is an object, or an array of objects.
+    ///
+    /// ## Why
+    /// OpenAPI 2.0 knows text, numbers, booleans and arrays of them in the query. Google rejects a
+    /// config in which a query parameter is declared as an object.
+    ///
+    /// ## Examples
+    /// ```yaml,bad
+    /// swagger: "2.0"
+    /// info: {title: Shop, version: 1.0.0}
+    /// x-google-backend:
+    ///   address: https://shop-1234567890.us-central1.run.app
+    ///   path_translation: APPEND_PATH_TO_ADDRESS
+    /// paths:
+    ///   /orders:
+    ///     get:
+    ///       operationId: listOrders
+    ///       parameters:
+    ///         - {name: filter, in: query, type: object}
+    ///       responses: {"200": {description: OK}}
+    /// ```
+    ///
+    /// ```yaml,good
+    /// swagger: "2.0"
+    /// info: {title: Shop, version: 1.0.0}
+    /// x-google-backend:
+    ///   address: https://shop-1234567890.us-central1.run.app
+    ///   path_translation: APPEND_PATH_TO_ADDRESS
+    /// paths:
+    ///   /orders:
+    ///     get:
+    ///       operationId: listOrders
+    ///       parameters:
+    ///         - {name: filter, in: query, type: string}
+    ///         - {name: status, in: query, type: array, items: {type: string}}
+    ///       responses: {"200": {description: OK}}
+    /// ```
+    ///
+    /// ## Fix
+    /// Declare it as a `string`, one parameter for each field of the object, or send the object in
+    /// the body.
+    QUERY_PARAMETER_TYPE {
+        id: "query-parameter-type",
+        level: on(Severity::Error),
+        versions: V2,
+        targets: All,
+        scope: Local,
+        google: ["cannot be mapped as an HTTP parameter", "Please fix the schema errors"],
+        source: Some(sources::COMPILER),
+    }
+}
+
+fn check(analysis: &Analysis, report: &mut Report<'_>) {
+    if analysis.document.is_v3 {
+        return;
+    }
+    for (of, kind) in with_type(analysis) {
+        if !of.is_in("query") {
+            continue;
+        }
+        let Some((place, what)) = wrong(analysis, of.parameter.handle.of(&analysis.tree), kind)
+        else {
+            continue;
+        };
+        let name = of.parameter.name.as_ref().map_or("", |name| &name.text);
+        let finding = report.add(
+            place.range,
+            format!(
+                "The query parameter `{}` is {what}: Google rejects the config. Declare it as a `string` or take it apart.",
+                super::shortened(name)
+            ),
+        );
+        about(finding, analysis, of.only_operation(place), place);
+    }
+}
+
+/// What is wrong with the type of a parameter, and where. Items within items are followed.
+fn wrong(
+    analysis: &Analysis,
+    parameter: Reached<'_>,
+    kind: &Value,
+) -> Option<(Place, &'static str)> {
+    match known(analysis, &kind.text)?.as_str() {
+        "object" => return Some((kind.place, "an object")),
+        "array" => {}
+        _ => return None,
+    }
+    let mut at = parameter;
+    for _ in 0..8 {
+        at = at.field("items")?.value;
+        if let Some(reference) = at.field("$ref").filter(|it| it.value.node.kind() == Kind::Scalar)
+        {
+            return Some((place_of_value(reference.value), "an array of what a `$ref` names"));
+        }
+        let kind = at.field("type")?;
+        match known(analysis, &kind.value.node.text())?.as_str() {
+            "object" => return Some((place_of_value(kind.value), "an array of objects")),
+            "array" => {}
+            _ => return None,
+        }
+    }
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::testing::{check_rule, findings_of_rule};
+
+    const ID: &str = "query-parameter-type";
+
+    #[test]
+    fn objects_anywhere() {
+        check_rule(
+            ID,
+            "parameters: {P: {name: p, in: query, type: object}}\n#                                          ^^^^^^ error[query-parameter-type] The query parameter `p` is an object\npaths:\n  /a:\n    parameters: [{$ref: '#/parameters/P'}]\n    get: {parameters: [{name: x, in: query, type: array, items: {type: object}}]}\n    #                                                                  ^^^^^^ error[query-parameter-type] The query parameter `x` is an array of objects\n    put: {parameters: [{name: x, in: query, type: array, items: {type: array, items: {$ref: '#/definitions/A'}}}]}\n    #                                                                                        ^^^^^^^^^^^^^^^ error[query-parameter-type]\n",
+        );
+    }
+
+    #[test]
+    fn what_only_looks_like_it() {
+        check_rule(
+            ID,
+            "paths:\n  /a:\n    get: {parameters: [{name: x, in: query, type: array, items: {type: string}}, {name: y, in: query, type: '${t}'}, {name: z, in: body, type: object}, {name: v, in: query, type: array}]}\n",
+        );
+        let v3 = "openapi: 3.0.3\npaths: {/a: {get: {parameters: [{name: x, in: query, schema: {type: object}}]}}}\n";
+        assert_eq!(findings_of_rule(ID, v3), "");
+    }
+
+    #[test]
+    fn json_once() {
+        let json = r#"{"swagger": "2.0", "paths": {"/a": {"get": {"parameters": [{"name": "x", "in": "query", "type": "object"}]}}}}"#;
+        assert!(findings_of_rule(ID, json).contains("error["));
+    }
+}

@@ -1,0 +1,217 @@
+//! `reference`: a `$ref` that Google does not follow.
+
+mod cycles;
+#[cfg(test)]
+mod tests;
+
+use super::operations::known;
+use super::{Edit, Fix, Report, declare_rule, on};
+use crate::analysis::Analysis;
+use crate::gateway::{nearest, sources};
+use crate::openapi::{Reference, ReferenceKind, references};
+use crate::settings::{Severity, Target};
+use crate::yaml::{Kind, Reached};
+
+declare_rule! {
+    /// A `$ref` leads to where Google does not follow.
+    ///
+    /// ## Why
+    /// In OpenAPI 2.0 the `$ref` of a schema must begin with `#/definitions/`, a file without any
+    /// `definitions` may hold none, and a definition that leads back to itself without an object
+    /// in between is rejected. API Gateway takes one file: a `$ref` to another file or to a URL is
+    /// rejected. A name that is missing in `definitions` is taken, and means a value of any kind.
+    ///
+    /// ## Examples
+    /// ```yaml,bad
+    /// swagger: "2.0"
+    /// info: {title: Shop, version: 1.0.0}
+    /// x-google-backend:
+    ///   address: https://shop-1234567890.us-central1.run.app
+    ///   path_translation: APPEND_PATH_TO_ADDRESS
+    /// paths:
+    ///   /orders:
+    ///     get:
+    ///       operationId: listOrders
+    ///       responses: {"200": {description: OK, schema: {$ref: "#/components/schemas/Orders"}}}
+    /// definitions:
+    ///   Orders: {type: object}
+    /// ```
+    ///
+    /// ```yaml,good
+    /// swagger: "2.0"
+    /// info: {title: Shop, version: 1.0.0}
+    /// x-google-backend:
+    ///   address: https://shop-1234567890.us-central1.run.app
+    ///   path_translation: APPEND_PATH_TO_ADDRESS
+    /// paths:
+    ///   /orders:
+    ///     get:
+    ///       operationId: listOrders
+    ///       responses: {"200": {description: OK, schema: {$ref: "#/definitions/Orders"}}}
+    /// definitions:
+    ///   Orders: {type: object}
+    /// ```
+    ///
+    /// ## Fix
+    /// Put what is referred to into `definitions` of the same file and refer to it there.
+    REFERENCE {
+        id: "reference",
+        level: on(Severity::Error),
+        milder: "warning for a file or URL in OpenAPI 3.x, for a name without `#/definitions/` and for a parameter that is missing, hint for anything else that is missing",
+        versions: All,
+        targets: All,
+        scope: WholeFile,
+        google: [
+            "must begin with '#/definitions/'",
+            "found, but no Definitions section",
+            "Invalid circular reference detected for type",
+            "Unable to load RELATIVE ref",
+            "cannot be resolved",
+        ],
+        source: Some(sources::COMPILER),
+    }
+}
+
+/// Names that are compared in search of the one that was meant.
+const MAX_SUGGESTIONS: usize = 50;
+
+fn check(analysis: &Analysis, report: &mut Report<'_>) {
+    let Some(root) = analysis.document.root.map(|root| root.of(&analysis.tree)) else { return };
+    let references = references(&analysis.tree);
+    let definitions = root.field("definitions").map(|field| field.value);
+    let mut suggestions = MAX_SUGGESTIONS;
+    for reference in &references {
+        let Some(text) = known(analysis, &reference.value.text) else { continue };
+        let text = text.trim();
+        let verdict = judge(analysis, root, definitions, reference.kind, text);
+        let Some((severity, message)) = verdict else { continue };
+        let range = reference.value.place.range;
+        let fix = fix(root, reference, text, &mut suggestions);
+        let finding = report.add_as(severity, range, message);
+        finding.fixes.extend(fix);
+        super::operations::about(finding, analysis, None, reference.value.place);
+    }
+    if !analysis.document.is_v3 {
+        cycles::check(analysis, definitions, report);
+    }
+}
+
+/// How loudly to speak of a reference, and what to say.
+fn judge(
+    analysis: &Analysis,
+    root: Reached<'_>,
+    definitions: Option<Reached<'_>>,
+    kind: ReferenceKind,
+    text: &str,
+) -> Option<(Severity, String)> {
+    let is_v3 = analysis.document.is_v3;
+    let shown = super::shortened(text);
+    let is_v2_schema = kind == ReferenceKind::Schema && !is_v3;
+    if !text.starts_with('#') {
+        if is_bare_name(text) {
+            let message = format!(
+                "`{shown}` is no full reference, and Google's compiler wants one that begins with `#/definitions/`. Write `#/definitions/{shown}`."
+            );
+            return is_v2_schema.then_some((Severity::Warning, message));
+        }
+        let severity = if is_v3 { Severity::Warning } else { Severity::Error };
+        let message = format!(
+            "`{shown}` is outside of this file, but API Gateway takes one file only and rejects such references. Copy what it leads to into this file."
+        );
+        return (analysis.target == Target::ApiGateway).then_some((severity, message));
+    }
+    if is_v2_schema && !text.starts_with("#/definitions/") {
+        let message = format!(
+            "`{shown}` does not begin with `#/definitions/`, and Google rejects the config: in OpenAPI 2.0 schemas stand in `definitions` only."
+        );
+        return Some((Severity::Error, message));
+    }
+    // What is missing may stand in text that is not finished.
+    if !analysis.tree.errors().is_empty() {
+        return None;
+    }
+    let has_definitions = definitions.is_some_and(|it| !it.node.is_null());
+    if is_v2_schema && !has_definitions {
+        let message = format!(
+            "`{shown}` leads to `definitions`, but this file has none, and Google rejects the config. Add `definitions` with what it names."
+        );
+        return Some((Severity::Error, message));
+    }
+    let (container, name) = place_of_name(root, text)?;
+    if container.node.kind() != Kind::Mapping || container.field(&name).is_some() {
+        return None;
+    }
+    let kind_in_words = kind.in_words();
+    if kind == ReferenceKind::Parameter && !is_v3 {
+        let message = format!(
+            "There is no {kind_in_words} `{shown}`: Google drops this parameter with a warning. Define it or correct the name."
+        );
+        return Some((Severity::Warning, message));
+    }
+    let consequence = match is_v2_schema {
+        true => "Google takes it for a value of any kind",
+        false => "Google may not find what you mean",
+    };
+    Some((
+        Severity::Hint,
+        format!(
+            "There is no {kind_in_words} `{shown}`: {consequence}. Define it or correct the name."
+        ),
+    ))
+}
+
+/// `Pet`: no file, no URL.
+fn is_bare_name(text: &str) -> bool {
+    let is_file = [".yaml", ".yml", ".json"].iter().any(|ending| text.ends_with(ending));
+    !is_file && !text.contains(['/', '#', ':', '\\']) && !text.starts_with('.')
+}
+
+/// The mapping that should hold what `#/…/NAME` names, and the name.
+fn place_of_name<'t>(root: Reached<'t>, text: &str) -> Option<(Reached<'t>, String)> {
+    let (way, name) = text.strip_prefix("#/")?.rsplit_once('/')?;
+    let plain = |step: &str| step.replace("~1", "/").replace("~0", "~");
+    let container =
+        way.split('/').try_fold(root, |at, step| Some(at.field(&plain(step))?.value))?;
+    Some((container, plain(name)))
+}
+
+fn fix(
+    root: Reached<'_>,
+    reference: &Reference,
+    text: &str,
+    suggestions: &mut usize,
+) -> Option<Fix> {
+    let value = &reference.value;
+    if value.place.anchored.is_some() || value.text.trim() != text || !value.is_verbatim {
+        return None;
+    }
+    let (replacement, safe) = match place_of_name(root, text) {
+        // The place is right, the name is not.
+        Some((container, name)) if is_known_place(text) => {
+            *suggestions = suggestions.checked_sub(1)?;
+            let fields = container.fields();
+            let names: Vec<_> = fields.iter().map(|field| field.key.text()).collect();
+            let meant = nearest(&name, names.iter().map(|name| &**name), 2)?;
+            let way = text.strip_suffix(text.rsplit('/').next()?)?;
+            (format!("{way}{meant}"), false)
+        }
+        _ if reference.kind == ReferenceKind::Schema => {
+            let name = text.rsplit(['/', '#']).next()?;
+            let definitions = root.field("definitions")?.value;
+            definitions.field(name)?;
+            (format!("#/definitions/{name}"), text.starts_with('#'))
+        }
+        _ => return None,
+    };
+    Some(Fix {
+        title: format!("Write `{replacement}`"),
+        safe,
+        edits: vec![Edit { range: value.place.range, text: replacement }],
+    })
+}
+
+fn is_known_place(text: &str) -> bool {
+    ["#/definitions/", "#/parameters/", "#/responses/", "#/components/"]
+        .iter()
+        .any(|place| text.starts_with(place))
+}

@@ -1,0 +1,96 @@
+//! References by version, product and place.
+
+use crate::rules::testing::{check_rule, findings_of_rule, first_fix_of_rule};
+
+const ID: &str = "reference";
+
+/// The findings about a `$ref` in the schema of a response.
+fn in_response(head: &str, reference: &str, tail: &str) -> String {
+    findings_of_rule(
+        ID,
+        &format!(
+            "{head}\npaths: {{/a: {{get: {{responses: {{200: {{schema: {{$ref: '{reference}'}}}}}}}}}}}}\n{tail}\n"
+        ),
+    )
+}
+
+#[test]
+fn schemas_of_the_second_version() {
+    for (reference, tail, expected) in [
+        ("#/definitions/A", "definitions: {A: {}}", ""),
+        (
+            "#/invalid-prefix/A",
+            "definitions: {A: {}}",
+            "error[reference] `#/invalid-prefix/A` does",
+        ),
+        ("#/components/schemas/A", "definitions: {A: {}}", "error[reference]"),
+        ("#definitions/A", "definitions: {A: {}}", "error[reference]"),
+        ("#/definitions/A", "", "error[reference] `#/definitions/A` leads to `definitions`, but"),
+        ("#/definitions/A", "definitions:", "error[reference]"),
+        ("#/definitions/B", "definitions: {A: {}}", "hint[reference] There is no definition"),
+        ("A", "definitions: {A: {}}", "warning[reference] `A` is no full reference"),
+        ("a.yaml#/A", "", "error[reference] `a.yaml#/A` is outside of this file"),
+        ("./a.json", "", "error[reference] `./a.json` is outside"),
+        ("https://example.com/a#/definitions/A", "", "error[reference]"),
+        ("#/definitions/${A}", "", ""),
+        ("${A}", "", ""),
+        ("#/x/A", "a: [", "error[reference]"),
+        ("#/definitions/A", "a: [", ""),
+    ] {
+        let found = in_response("swagger: '2.0'", reference, tail);
+        let is_met = if expected.is_empty() { found.is_empty() } else { found.contains(expected) };
+        assert!(is_met, "{reference} {tail}: {found}");
+    }
+}
+
+#[test]
+fn other_files_by_version_and_product() {
+    for (head, expected) in [
+        ("openapi: 3.0.3", "warning[reference]"),
+        ("# gateway-ls: endpoints\nswagger: '2.0'", ""),
+        ("# gateway-ls: endpoints\nopenapi: 3.0.3", ""),
+    ] {
+        let found = in_response(head, "a.yaml", "");
+        assert_eq!(found.contains("[reference]"), !expected.is_empty(), "{head}: {found}");
+        assert!(found.contains(expected), "{head}: {found}");
+    }
+}
+
+#[test]
+fn the_third_version() {
+    let text = "openapi: 3.0.3\ncomponents: {schemas: {A: {}}}\npaths: {/a: {get: {responses: {200: {content: {a/b: {schema: {$ref: '#/components/schemas/NAME'}}}}}}}}\n";
+    assert_eq!(findings_of_rule(ID, &text.replace("NAME", "A")), "");
+    assert!(findings_of_rule(ID, &text.replace("NAME", "B")).contains("hint[reference]"));
+}
+
+#[test]
+fn what_is_no_schema() {
+    check_rule(
+        ID,
+        "parameters: {P: {name: p, in: query, type: string}}\nresponses: {R: {description: r}}\npaths:\n  /a:\n    get:\n      parameters: [{$ref: '#/parameters/P'}, {$ref: '#/parameters/Q'}]\n      #                                              ^^^^^^^^^^^^^^ warning[reference] There is no parameter `#/parameters/Q`\n      responses:\n        200: {$ref: '#/responses/R'}\n        300: {examples: {a/b: {$ref: 'x.yaml'}}, schema: {properties: {$ref: {type: string}}, example: {$ref: 'y.yaml'}}}\n  /b:\n    $ref: 'b.yaml'\n    #      ^^^^^^ error[reference]\n",
+    );
+}
+
+#[test]
+fn circles() {
+    check_rule(
+        ID,
+        "definitions:\n  A: {$ref: '#/definitions/A'}\n  #          ^^^^^^^^^^^^^^^ error[reference] The definition `A` leads back\n  B: {type: array, items: {$ref: '#/definitions/C'}}\n  #                               ^^^^^^^^^^^^^^^ error[reference] The definitions `B` and `C` lead back\n  C: {$ref: '#/definitions/B'}\n  D: {type: array, items: {type: array, items: {$ref: '#/definitions/D'}}}\n  #                                                    ^^^^^^^^^^^^^^^ error[reference]\n  E: {properties: {e: {$ref: '#/definitions/E'}, f: {type: array, items: {$ref: '#/definitions/E'}}}}\n  F: {$ref: '#/definitions/A'}\n  G: {type: array, items: {type: object, properties: {g: {$ref: '#/definitions/G'}}}}\n",
+    );
+}
+
+#[test]
+fn fixes() {
+    for (reference, mended) in [
+        ("#/components/schemas/Pet", "#/definitions/Pet"),
+        ("Pet", "#/definitions/Pet"),
+        ("#/definitions/Pets", "#/definitions/Pet"),
+    ] {
+        let text = |of: &str| {
+            format!(
+                "{{\"swagger\": \"2.0\", \"definitions\": {{\"Pet\": {{}}, \"A\": {{\"$ref\": \"{of}\"}}}}}}"
+            )
+        };
+        assert_eq!(first_fix_of_rule(ID, &text(reference)), text(mended));
+    }
+}

@@ -1,0 +1,128 @@
+//! `reserved-parameter-name`: a query parameter that Google's APIs use for themselves.
+
+use std::collections::BTreeSet;
+
+use super::operations::{about, known_value, operations};
+use super::parameters::Of;
+use super::{Report, declare_rule};
+use crate::analysis::Analysis;
+use crate::gateway::sources;
+use crate::settings::Level;
+
+declare_rule! {
+    /// A query parameter has a name that Google's APIs use for themselves.
+    ///
+    /// ## Why
+    /// Google's compiler warns about the names of its system parameters, such as `alt`, `fields`
+    /// and `key`. It takes the config all the same, and most of them do no harm: this rule is off
+    /// unless you turn it on. `key` may be read as an API key.
+    ///
+    /// ## Examples
+    /// ```yaml,bad
+    /// swagger: "2.0"
+    /// info: {title: Shop, version: 1.0.0}
+    /// x-google-backend:
+    ///   address: https://shop-1234567890.us-central1.run.app
+    ///   path_translation: APPEND_PATH_TO_ADDRESS
+    /// paths:
+    ///   /orders:
+    ///     get:
+    ///       operationId: listOrders
+    ///       parameters:
+    ///         - {name: fields, in: query, type: string}
+    ///       responses: {"200": {description: OK}}
+    /// ```
+    ///
+    /// ```yaml,good
+    /// swagger: "2.0"
+    /// info: {title: Shop, version: 1.0.0}
+    /// x-google-backend:
+    ///   address: https://shop-1234567890.us-central1.run.app
+    ///   path_translation: APPEND_PATH_TO_ADDRESS
+    /// paths:
+    ///   /orders:
+    ///     get:
+    ///       operationId: listOrders
+    ///       parameters:
+    ///         - {name: columns, in: query, type: string}
+    ///       responses: {"200": {description: OK}}
+    /// ```
+    ///
+    /// ## Fix
+    /// Rename it, if callers can be changed.
+    RESERVED_PARAMETER_NAME {
+        id: "reserved-parameter-name",
+        level: Level::Off,
+        versions: All,
+        targets: All,
+        scope: Local,
+        google: ["is a reserved keyword"],
+        source: Some(sources::COMPILER),
+    }
+}
+
+const RESERVED: [&str; 15] = [
+    "access_token",
+    "alt",
+    "bearer_token",
+    "callback",
+    "fields",
+    "key",
+    "oauth_token",
+    "passwd",
+    "password",
+    "pp",
+    "prettyPrint",
+    "quotaUser",
+    "upload_protocol",
+    "uploadType",
+    "$.xgafv",
+];
+
+fn check(analysis: &Analysis, report: &mut Report<'_>) {
+    let mut told = BTreeSet::new();
+    for (operation, _, written) in operations(analysis) {
+        for parameter in &written.parameters {
+            let of = Of { operation, written, parameter };
+            let Some(value) = parameter.name.as_ref().filter(|_| of.is_in("query")) else {
+                continue;
+            };
+            let Some(name) = known_value(analysis, value) else { continue };
+            if !RESERVED.contains(&name.as_str()) || !told.insert(value.place.range) {
+                continue;
+            }
+            let finding = report.add(
+                value.place.range,
+                format!(
+                    "Google's APIs use the query parameter `{name}` for themselves, and the compiler warns about it. Rename it if callers can be changed."
+                ),
+            );
+            about(finding, analysis, of.only_operation(value.place), value.place);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::testing::{check_rule, findings_of};
+
+    const TEXT: &str = "paths:\n  /a:\n    parameters: [{name: alt, in: query}]\n    #                   ^^^ warning[reserved-parameter-name] Google's APIs use\n    get: {parameters: [{name: key, in: query}, {name: key, in: header}, {name: keys, in: query}]}\n    #                         ^^^ warning[reserved-parameter-name]\n    put: {}\n";
+
+    #[test]
+    fn only_in_the_query() {
+        check_rule("reserved-parameter-name", TEXT);
+    }
+
+    #[test]
+    fn off_by_default() {
+        assert!(!findings_of(&format!("swagger: '2.0'\n{TEXT}")).contains("[reserved"));
+    }
+
+    #[test]
+    fn json_once() {
+        check_rule(
+            "reserved-parameter-name",
+            "openapi: 3.0.3\npaths: {\"/a\": {\"get\": {\"parameters\": [{\"name\": \"alt\", \"in\": \"query\"}]}}}\n#                                               ^^^ warning[reserved-parameter-name]\n",
+        );
+    }
+}
