@@ -134,7 +134,7 @@ fn write(written: &Value, seconds: f64) -> Option<Fix> {
 
 #[cfg(test)]
 mod tests {
-    use crate::rules::testing::{check_rule, findings_of_rule, findings_under};
+    use crate::rules::testing::{check_rule, findings_of_rule, findings_of_rule_under};
     use crate::settings::Settings;
 
     const ID: &str = "deadline";
@@ -174,11 +174,14 @@ mod tests {
     #[test]
     fn streaming_variables_and_target() {
         let streaming = Settings { streaming: true, ..Settings::default() };
-        assert_eq!(findings_under(streaming.clone(), &source("3600")), "");
-        assert!(findings_under(streaming, &source("3601")).contains("3600 seconds at the most"));
+        assert_eq!(findings_of_rule_under(ID, streaming.clone(), &source("3600")), "");
+        assert!(
+            findings_of_rule_under(ID, streaming, &source("3601"))
+                .contains("3600 seconds at the most")
+        );
         let variables = [("D".to_owned(), "900".to_owned())];
         let variables = Settings { variables: variables.into(), ..Settings::default() };
-        let found = findings_under(variables, &source("'${D}'"));
+        let found = findings_of_rule_under(ID, variables, &source("'${D}'"));
         assert!(found.contains("not 900.") && found.contains("variables"), "{found}");
         check_rule(ID, "# gateway-ls: endpoints\nx-google-backend: {deadline: 900}\n");
         check_rule(

@@ -2,6 +2,8 @@
 
 mod name_it;
 
+use name_it::Named;
+
 use super::backends::{self, change};
 use super::{Report, declare_rule, on};
 use crate::analysis::Analysis;
@@ -72,11 +74,16 @@ declare_rule! {
     }
 }
 
+/// Objects of one file that are offered a fix; each takes a look at the named backends.
+const MOST_FIXES: usize = 100;
+
 fn check(analysis: &Analysis, report: &mut Report<'_>) {
     if !analysis.document.is_v3 {
         return;
     }
     let file = change::style(analysis);
+    let named = Named::of(analysis);
+    let mut fixes = 0;
     for occurrence in &analysis.routing.occurrences {
         let is_inline = matches!(occurrence.site, Site::Document | Site::Operation(_))
             && backends::fields(&occurrence.backend).is_some();
@@ -87,7 +94,10 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
         let message = "In OpenAPI 3.x `x-google-backend` holds a name, and an object is refused when the config is deployed. Define the backend under `x-google-api-management.backends` and write its name here.".to_owned();
         let severity = Severity::Error;
         let finding = backends::report_at(report, analysis, occurrence, severity, place, message);
-        finding.fixes.extend(name_it::name_it(&file, analysis, occurrence));
+        if fixes < MOST_FIXES {
+            finding.fixes.extend(name_it::name_it(&file, analysis, &named, occurrence));
+            fixes += 1;
+        }
     }
 }
 

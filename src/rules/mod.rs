@@ -35,11 +35,15 @@ mod invalid_value;
 mod ip_address_backend;
 mod jwt_location;
 mod legacy_extension_name;
+mod mcp_tool;
+mod mcp_tools_list;
 mod missing_audiences;
 mod missing_iap_audience;
 mod missing_issuer;
 mod missing_management;
-mod new_entry;
+mod model_router;
+mod model_router_backend;
+mod model_router_rule;
 mod no_backend;
 mod oauth_logical_and;
 mod open_catch_all;
@@ -64,6 +68,7 @@ mod report;
 mod requirement_edits;
 mod reserved_parameter_name;
 mod reserved_path;
+mod routers;
 mod schemes;
 mod second_document;
 mod server;
@@ -75,6 +80,7 @@ mod testing;
 mod undeclared_path_parameter;
 mod undefined_backend;
 mod undefined_metric;
+mod undefined_model_router;
 mod undefined_security_scheme;
 mod unknown_extension;
 mod unknown_field;
@@ -129,10 +135,15 @@ pub static ALL: &[&Rule] = &[
     &ip_address_backend::IP_ADDRESS_BACKEND,
     &jwt_location::JWT_LOCATION,
     &legacy_extension_name::LEGACY_EXTENSION_NAME,
+    &mcp_tool::MCP_TOOL,
+    &mcp_tools_list::MCP_TOOLS_LIST,
     &missing_audiences::MISSING_AUDIENCES,
     &missing_iap_audience::MISSING_IAP_AUDIENCE,
     &missing_issuer::MISSING_ISSUER,
     &missing_management::MISSING_MANAGEMENT,
+    &model_router::MODEL_ROUTER,
+    &model_router_backend::MODEL_ROUTER_BACKEND,
+    &model_router_rule::MODEL_ROUTER_RULE,
     &no_backend::NO_BACKEND,
     &oauth_logical_and::OAUTH_LOGICAL_AND,
     &open_catch_all::OPEN_CATCH_ALL,
@@ -161,6 +172,7 @@ pub static ALL: &[&Rule] = &[
     &unsupported_security_scheme::UNSUPPORTED_SECURITY_SCHEME,
     &undefined_backend::UNDEFINED_BACKEND,
     &undefined_metric::UNDEFINED_METRIC,
+    &undefined_model_router::UNDEFINED_MODEL_ROUTER,
     &undefined_security_scheme::UNDEFINED_SECURITY_SCHEME,
     &unknown_extension::UNKNOWN_EXTENSION,
     &unknown_field::UNKNOWN_FIELD,

@@ -1,15 +1,13 @@
 //! `operation-id-missing`: an operation without a name.
 
-use super::new_entry::{self, NewEntry};
+use super::edit::{FileStyle, Position, Value, insert_entry, replace_scalar, written};
 use super::operation_ids::{NewIds, nameless};
 use super::operations::{about, operation_place};
-use super::{Edit, Fix, Report, declare_rule, on};
+use super::{Fix, Report, declare_rule, on};
 use crate::analysis::Analysis;
 use crate::gateway::sources;
 use crate::openapi::Operation;
 use crate::settings::Severity;
-use crate::text::TextRange;
-use crate::yaml::Kind;
 
 declare_rule! {
     /// An operation has no `operationId`.
@@ -82,38 +80,15 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
 }
 
 fn fix(analysis: &Analysis, operation: &Operation, id: &str) -> Option<Fix> {
-    let value = operation.handle.of(&analysis.tree).node;
-    let edit = match value.entry("operationId") {
+    let file = FileStyle::new(&analysis.tree, analysis.format);
+    let mapping = written(operation.handle.of(&analysis.tree))?;
+    let name = Value::Text(id.to_owned());
+    let edits = match mapping.entry("operationId") {
         // An empty one stands there already.
-        Some(entry) if entry.value.kind() == Kind::Scalar => {
-            let is_json = analysis.source().trim_start().starts_with('{');
-            let text = if is_json { format!("\"{id}\"") } else { id.to_owned() };
-            let range = entry.value.range();
-            match range.is_empty() {
-                true => after_colon(analysis, entry.key.range().end, &text)?,
-                false => Edit { range, text },
-            }
-        }
-        Some(_) => return None,
-        None => {
-            let entry = NewEntry {
-                lines: vec![format!("operationId: {id}")],
-                flow: format!("operationId: {id}"),
-                json: format!("\"operationId\": \"{id}\""),
-            };
-            new_entry::first(analysis, operation.key, value, &entry)?
-        }
+        Some(entry) => replace_scalar(&file, entry.value, &name)?,
+        None => insert_entry(&file, mapping, "operationId", &name, Position::First)?,
     };
-    Some(Fix { title: format!("Name it `{id}`"), safe: true, edits: vec![edit] })
-}
-
-/// Writes a value behind the colon of a key.
-fn after_colon(analysis: &Analysis, key_end: usize, text: &str) -> Option<Edit> {
-    let rest = analysis.source().get(key_end..)?;
-    let colon =
-        rest.find(':').filter(|at| rest.get(..*at).is_some_and(|it| it.trim().is_empty()))?;
-    let range = TextRange::empty(key_end + colon + 1);
-    Some(Edit { range, text: format!(" {text}") })
+    Some(Fix { title: format!("Name it `{id}`"), safe: true, edits })
 }
 
 #[cfg(test)]
@@ -163,7 +138,7 @@ mod tests {
                 "    get:\n      operationId: getAById\n      x: y\n",
             ),
             ("  /a:\n    get:\n", "    get:\n      operationId: getA\n"),
-            ("  /a:\n    get: {operationId: ''}\n", "    get: {operationId: getA}\n"),
+            ("  /a:\n    get: {operationId: ''}\n", "    get: {operationId: 'getA'}\n"),
             ("  /a:\n    get:\n      operationId:\n", "      operationId: getA\n"),
             (
                 "  /a:\n    get: {}\n  /b: {get: {operationId: get-A}}\n",

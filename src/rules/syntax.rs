@@ -63,7 +63,7 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
 
 #[cfg(test)]
 mod tests {
-    use crate::rules::testing::{check_findings, findings_of};
+    use crate::rules::testing::{check_rule, findings_of_rule};
 
     #[test]
     fn each_mistake_stands_where_it_is_made() {
@@ -81,7 +81,7 @@ mod tests {
             "a: \"x\" y\n#      ^ error[syntax] Text follows the closing quote: remove `y`, or write quotes inside the text as `\\\"`.\nb: 1\n",
             "a: \"\\q\"\n#   ^^ error[syntax] `\\q` is no escape\nb: 1\n",
         ] {
-            check_findings(source);
+            check_rule("syntax", source);
         }
     }
 
@@ -95,7 +95,7 @@ mod tests {
             "info:\n  contact\n  #^^^^^^ error[syntax] `contact` is not finished\n    - name: x\n      y: 1\n  title: x\n",
             "info:\n  title: x\n  contact\n  #^^^^^^ error[syntax] `contact` is not finished\n    name: x\n",
         ] {
-            check_findings(source);
+            check_rule("syntax", source);
         }
     }
 
@@ -108,7 +108,7 @@ mod tests {
             "info: {\n  title: x\n  version: y\n  #^^^^^^ error[syntax] A comma is missing before `version`\n}\n",
             "info: {{ x }\n#     ^^ error[syntax] This `{` is never closed\nb: 1\n",
         ] {
-            check_findings(source);
+            check_rule("syntax", source);
         }
     }
 
@@ -127,7 +127,7 @@ mod tests {
             "%{ if x }\ninfo:\n  title: !<x y\n  #      ^^^ error[syntax] `!<x` is no tag\n%{ endif }\n",
             "info:\n  %{ if x\n  #^^^^^^ error[syntax] A value cannot start with `%`\n  title: x\n",
         ] {
-            check_findings(source);
+            check_rule("syntax", source);
         }
     }
 
@@ -146,7 +146,7 @@ mod tests {
             "x-a: &a &b v\n#       ^^ error[syntax] A value can have one anchor only\n",
             "x-a: &a 1\nx-b: &b *a\n#       ^^ error[syntax] The alias `*a` cannot have an anchor\n",
         ] {
-            check_findings(source);
+            check_rule("syntax", source);
         }
     }
 
@@ -155,7 +155,7 @@ mod tests {
         for source in
             ["info:\n  \ttitle: x\n  \tversion: 1\n", "info:\n  \t- x\n", "info:\n\t- x\n"]
         {
-            let found = findings_of(source);
+            let found = findings_of_rule("syntax", source);
             assert!(
                 found.contains("error[syntax] A tab cannot indent in YAML"),
                 "{source:?} {found}"
@@ -168,7 +168,7 @@ mod tests {
             "info:\n  title: a\n   \tb\n",
             "info:\n  title: x\n  \t# note: x\n",
         ] {
-            assert!(!findings_of(source).contains("[syntax]"), "{source:?}");
+            assert!(!findings_of_rule("syntax", source).contains("[syntax]"), "{source:?}");
         }
     }
 
@@ -196,7 +196,7 @@ mod tests {
             "x-a:\n  ? [\n  #^^ error[syntax] A key that starts with `? `\n  x: 1\n",
             "info:\n  title: x\n    : true\n#   ^ error[syntax] A key is missing before this colon\n",
         ] {
-            check_findings(source);
+            check_rule("syntax", source);
         }
     }
 
@@ -211,7 +211,7 @@ mod tests {
             ("swagger: '2.0'\nx-a: 💣 \"\u{7}\"\n", "26..27 error[syntax] The character U+0007 "),
             ("swagger: '2.0'\nx-a: \u{feff}\n", "20..23 error[syntax] The character U+FEFF "),
         ] {
-            let found = findings_of(source);
+            let found = findings_of_rule("syntax", source);
             assert!(found.contains(expected), "{source:?}\n{found}");
         }
     }
@@ -220,11 +220,14 @@ mod tests {
     fn a_key_broken_in_two_is_one_mistake() {
         let source =
             "paths:\n  /a:\n    get:\n      summary: x\n      deprec\n: true\n      y: 1\nx-b: 1\n";
-        let found = findings_of(source);
+        let found = findings_of_rule("syntax", source);
         let syntax: Vec<_> = found.lines().filter(|line| line.contains("[syntax]")).collect();
         assert_eq!(syntax.len(), 1, "{syntax:?}");
         assert!(syntax[0].contains("`deprec` is not finished"), "{syntax:?}");
-        let found = findings_of("paths:\n  /a:\n    get:\n      x\n: true\n      y: 1\n  /b: {}\n");
+        let found = findings_of_rule(
+            "syntax",
+            "paths:\n  /a:\n    get:\n      x\n: true\n      y: 1\n  /b: {}\n",
+        );
         assert!(found.contains("error[syntax] A key is missing before this colon"), "{found}");
     }
 }

@@ -23,6 +23,18 @@ pub(super) fn check_rule(id: &str, source: &str) {
     check(settings_for(id), source, |finding| finding.rule == id);
 }
 
+/// The same for several rules.
+#[track_caller]
+pub(super) fn check_rules(ids: &[&str], source: &str) {
+    check(Settings::default(), source, |finding| ids.contains(&finding.rule));
+}
+
+/// The findings of several rules, one a line.
+pub(super) fn findings_of_rules(ids: &[&str], source: &str) -> String {
+    let found = read(source).into_iter().filter(|finding| ids.contains(&finding.rule));
+    found.map(|finding| line_of(&finding)).collect::<Vec<_>>().join("\n")
+}
+
 /// The findings of one rule under other settings, one a line.
 pub(super) fn findings_of_rule_under(id: &str, settings: Settings, source: &str) -> String {
     let found = read_under(settings, source).into_iter().filter(|finding| finding.rule == id);

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::new_entry::{self, NewEntry};
+use super::edit::{FileStyle, Position, Value, append_item, combine, insert_entry, written};
 use super::operations::{about, fields, in_words, is_unfinished, known_value, place_of_key};
 use super::{Fix, Report, declare_rule, on};
 use crate::analysis::Analysis;
@@ -12,7 +12,6 @@ use crate::routing::OperationId;
 use crate::settings::Severity;
 use crate::template;
 use crate::text::TextRange;
-use crate::yaml::Kind;
 
 declare_rule! {
     /// A parameter in a path is not declared.
@@ -187,66 +186,39 @@ fn check_name(
 }
 
 fn fix(analysis: &Analysis, operations: &[(usize, &Operation)], name: &str) -> Option<Fix> {
+    let file = FileStyle::new(&analysis.tree, analysis.format);
     let mut edits = Vec::new();
     for (_, operation) in operations {
-        // What an alias brings belongs to others too.
-        if operation.handle.via.is_some() {
-            return None;
-        }
         let value = operation.handle.of(&analysis.tree);
+        // What an alias brings belongs to others too.
+        let mapping = written(value)?;
         let declaration = declaration(analysis.document.is_v3, name);
-        let edit = match value.node.entry("parameters") {
-            Some(entry) if entry.value.kind() == Kind::Sequence => {
-                new_entry::last_item(analysis, entry.value, &declaration)?
-            }
-            Some(_) => return None,
+        edits.push(match mapping.entry("parameters") {
+            Some(entry) => append_item(&file, entry.value, &declaration)?,
             None if value.field("parameters").is_some() => return None,
-            None => new_entry::first(analysis, operation.key, value.node, &listed(&declaration))?,
-        };
-        edits.push(edit);
+            None => {
+                let list = Value::List(vec![declaration]);
+                let position = match mapping.entry("responses") {
+                    Some(responses) => Position::Before(responses),
+                    None => Position::Last,
+                };
+                insert_entry(&file, mapping, "parameters", &list, position)?
+            }
+        });
     }
-    edits.sort_by_key(|edit| edit.range);
-    Some(Fix { title: format!("Declare `{name}`"), safe: true, edits })
+    Some(Fix { title: format!("Declare `{name}`"), safe: true, edits: combine(edits)? })
 }
 
-fn declaration(is_v3: bool, name: &str) -> NewEntry {
-    let (kind, flow, json) = match is_v3 {
-        true => {
-            ("schema: {type: string}", "schema: {type: string}", r#""schema": {"type": "string"}"#)
-        }
-        false => ("type: string", "type: string", r#""type": "string""#),
-    };
-    // A name such as `on` or `null` must stay a text.
-    let is_word = matches!(
-        &*name.to_ascii_lowercase(),
-        "null" | "true" | "false" | "yes" | "no" | "on" | "off" | "y" | "n"
-    );
-    let is_plain = !is_word && name.starts_with(|c: char| c.is_ascii_alphabetic());
-    let quoted = if is_plain { name.to_owned() } else { format!("'{name}'") };
-    NewEntry {
-        lines: vec![
-            format!("name: {quoted}"),
-            "in: path".to_owned(),
-            "required: true".to_owned(),
-            kind.to_owned(),
-        ],
-        flow: format!("name: {quoted}, in: path, required: true, {flow}"),
-        json: format!(r#""name": "{name}", "in": "path", "required": true, {json}"#),
-    }
-}
-
-/// The key `parameters` with one item.
-fn listed(item: &NewEntry) -> NewEntry {
-    let mut lines = vec!["parameters:".to_owned()];
-    for (number, line) in item.lines.iter().enumerate() {
-        let lead = if number == 0 { "  - " } else { "    " };
-        lines.push(format!("{lead}{line}"));
-    }
-    NewEntry {
-        lines,
-        flow: format!("parameters: [{{{}}}]", item.flow),
-        json: format!("\"parameters\": [{{{}}}]", item.json),
-    }
+fn declaration(is_v3: bool, name: &str) -> Value {
+    let text = |text: &str| Value::Text(text.to_owned());
+    let kind = ("type".to_owned(), text("string"));
+    let kind = if is_v3 { ("schema".to_owned(), Value::Map(vec![kind])) } else { kind };
+    Value::Map(vec![
+        ("name".to_owned(), text(name)),
+        ("in".to_owned(), text("path")),
+        ("required".to_owned(), Value::Plain("true".to_owned())),
+        kind,
+    ])
 }
 
 #[cfg(test)]
@@ -301,7 +273,7 @@ mod tests {
         for (operation, expected) in [
             (
                 "\n      a: b\n",
-                "\n      parameters:\n        - name: x\n          in: path\n          required: true\n          type: string\n      a: b\n",
+                "\n      a: b\n      parameters:\n        - name: x\n          in: path\n          required: true\n          type: string\n",
             ),
             (
                 "\n      parameters:\n      - name: y\n        in: query\n      a: b\n",
@@ -314,7 +286,7 @@ mod tests {
         }
         let json = r#"{"openapi": "3.0.3", "paths": {"/{x}": {"get": {"a": "b"}}}}"#;
         let fixed = first_fix_of_rule(ID, json);
-        assert!(fixed.contains(r#"{"parameters": [{"name": "x", "in": "path", "required": true, "schema": {"type": "string"}}], "a": "b"}"#), "{fixed}");
+        assert!(fixed.contains(r#"{"a": "b", "parameters": [{"name": "x", "in": "path", "required": true, "schema": {"type": "string"}}]}"#), "{fixed}");
         assert_eq!(findings_of_rule(ID, &fixed), "");
     }
 }

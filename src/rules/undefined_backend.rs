@@ -1,6 +1,6 @@
 //! `undefined-backend`: the name of a backend that nobody defines.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Edit, Fix, Related, Report, backends, declare_rule, on};
 use crate::analysis::Analysis;
@@ -72,12 +72,14 @@ declare_rule! {
 
 /// Edits within which a defined name is taken for the one that was meant.
 const NEAR: usize = 2;
+/// Names for which a likely one is looked for, so that many wrong ones cost no more.
+const MOST_LOOKUPS: usize = 100;
 /// Names that a message lists.
 const MOST_NAMES: usize = 5;
 
 fn check(analysis: &Analysis, report: &mut Report<'_>) {
     let document = &analysis.document;
-    let Some(defined) = document.is_v3.then(|| Defined::of(analysis)).flatten() else { return };
+    let Some(mut defined) = document.is_v3.then(|| Defined::of(analysis)).flatten() else { return };
     if let Some(name) = document.backend.as_ref().and_then(Backend::name) {
         defined.judge(name, None, analysis, report);
     }
@@ -95,7 +97,11 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
 }
 
 /// The names that are defined.
-struct Defined<'a>(BTreeSet<&'a str>);
+struct Defined<'a> {
+    names: BTreeSet<&'a str>,
+    /// For names that are not: the defined one that is nearly the same.
+    meant: BTreeMap<&'a str, Option<&'a str>>,
+}
 
 impl<'a> Defined<'a> {
     /// `None`: it is not known which names are.
@@ -116,21 +122,22 @@ impl<'a> Defined<'a> {
         {
             return None;
         }
-        Some(Self(names.map(|it| it.name.text.as_str()).collect()))
+        let names = names.map(|it| it.name.text.as_str()).collect();
+        Some(Self { names, meant: BTreeMap::new() })
     }
 
     fn judge(
-        &self,
-        name: &Value,
+        &mut self,
+        name: &'a Value,
         operation: Option<OperationId>,
         analysis: &Analysis,
         report: &mut Report<'_>,
     ) {
         let text = name.text.as_str();
-        if self.0.contains(text) || template::has_syntax(text) {
+        if self.names.contains(text) || template::has_syntax(text) {
             return;
         }
-        let meant = gateway::nearest(text, self.0.iter().copied(), NEAR.min(text.len() / 2));
+        let meant = self.meant(text);
         let shown = super::shortened(text);
         let message = match meant {
             Some(meant) => format!(
@@ -147,19 +154,31 @@ impl<'a> Defined<'a> {
             finding.related.push(Related { message: "it is written here".to_owned(), range });
         }
         finding.operation = operation.and_then(|id| analysis.operation_key(id));
-        let only = self.0.first().copied().filter(|_| self.0.len() == 1);
+        let only = self.names.first().copied().filter(|_| self.names.len() == 1);
         if let Some(fix) = meant.or(only).and_then(|it| rename(name, it)) {
             finding.fixes.push(fix);
         }
     }
 
+    fn meant(&mut self, name: &'a str) -> Option<&'a str> {
+        if let Some(meant) = self.meant.get(name) {
+            return *meant;
+        }
+        let names = self.names.iter().copied();
+        let is_looked_for = self.meant.len() < MOST_LOOKUPS;
+        let near = NEAR.min(name.len() / 2);
+        let meant = is_looked_for.then(|| gateway::nearest(name, names, near)).flatten();
+        self.meant.insert(name, meant);
+        meant
+    }
+
     fn in_words(&self) -> String {
-        if self.0.is_empty() {
+        if self.names.is_empty() {
             return "Define it there, or correct the name.".to_owned();
         }
-        let names = self.0.iter().take(MOST_NAMES);
+        let names = self.names.iter().take(MOST_NAMES);
         let names: Vec<_> = names.map(|name| format!("`{}`", super::shortened(name))).collect();
-        let more = if self.0.len() > MOST_NAMES { " and others" } else { "" };
+        let more = if self.names.len() > MOST_NAMES { " and others" } else { "" };
         format!("Defined are {}{more}.", names.join(", "))
     }
 }

@@ -66,28 +66,34 @@ pub(super) fn report(id: &str, range: TextRange, report: &mut Report<'_>) {
 
 #[cfg(test)]
 mod tests {
-    use crate::rules::testing::{check_findings, findings_of};
+    use crate::rules::testing::{check_rules, findings_of_rules};
+
+    const RULES: &[&str] = &["unused-suppression", "duplicate-key", "googleapis-backend", "syntax"];
 
     #[test]
     fn on_the_line_and_on_the_line_before() {
-        check_findings(
+        check_rules(
+            RULES,
             "x-google-backend:\n  address: https://a.googleapis.com # gateway-ls: ignore[googleapis-backend]\ninfo:\n  # gateway-ls: ignore[duplicate-key, syntax] why not\n  #                                   ^^^^^^ hint[unused-suppression] There is no finding of `syntax`\n  a: 1\n  a: 2\n",
         );
     }
 
     #[test]
     fn for_a_text_over_lines_where_it_begins() {
-        check_findings(
+        check_rules(
+            RULES,
             "x-google-backend:\n  # gateway-ls: ignore[googleapis-backend]\n  address: >-\n    https://a.googleapis.com\n",
         );
     }
 
     #[test]
     fn this_rule_can_be_silenced_too() {
-        check_findings(
+        check_rules(
+            RULES,
             "# gateway-ls: ignore-file[unused-suppression]\ninfo: {} # gateway-ls: ignore[duplicate-key]\n",
         );
-        check_findings(
+        check_rules(
+            RULES,
             "info: {} # gateway-ls: ignore[unused-suppression]\n#                             ^^^^^^^^^^^^^^^^^^ hint[unused-suppression] There is no finding of `unused-suppression`\n",
         );
     }
@@ -96,7 +102,11 @@ mod tests {
     fn for_the_whole_file_and_with_any_line_break() {
         for line_break in ["\n", "\r\n", "\r"] {
             let text = "swagger: '2.0'\nx-google-backend: {address: 'https://a.googleapis.com'}\ninfo: {a: 1, a: 2}\n# gateway-ls: ignore-file[googleapis-backend,duplicate-key]\ni:\n  # gateway-ls: ignore[duplicate-key]\n  # and why\n  j: 1\n  j: 2\n";
-            assert_eq!(findings_of(&text.replace('\n', line_break)), "", "{line_break:?}");
+            assert_eq!(
+                findings_of_rules(RULES, &text.replace('\n', line_break)),
+                "",
+                "{line_break:?}"
+            );
         }
     }
 }

@@ -1,6 +1,6 @@
 //! Addresses of all kinds, and what is said of them.
 
-use crate::rules::testing::{check_rule, findings_of_rule, findings_under};
+use crate::rules::testing::{check_rule, findings_of_rule, findings_of_rule_under};
 use crate::settings::Settings;
 
 const ID: &str = "address";
@@ -165,7 +165,7 @@ fn other_targets_versions_and_settings() {
     let variables = [("URL".to_owned(), "ftp://a.example.com".to_owned())];
     let settings = Settings { variables: variables.into(), ..Settings::default() };
     let source = "swagger: '2.0'\nx-google-backend: {address: '${URL}/x'}\n";
-    let found = findings_under(settings, source);
+    let found = findings_of_rule_under(ID, settings, source);
     assert!(found.starts_with("44..50 error[address]"), "{found}");
     assert!(found.contains("`URL` is `ftp://a.example.com`"), "{found}");
 }

@@ -1,6 +1,6 @@
 //! The fix: the object becomes a named backend, and its name stands in its place.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::super::edit::{
     FileStyle, Position, Value, combine, insert_entry, replace_scalar, written,
@@ -22,21 +22,46 @@ const FIELDS: &[(&str, &str)] = &[
     ("protocol", "protocol"),
 ];
 
+type Fields = BTreeMap<&'static str, String>;
+
+/// The named backends that there are.
+pub(super) struct Named<'a> {
+    names: BTreeSet<&'a str>,
+    by_fields: BTreeMap<Fields, &'a str>,
+}
+
+impl<'a> Named<'a> {
+    pub(super) fn of(analysis: &'a Analysis) -> Self {
+        let mut named = Self { names: BTreeSet::new(), by_fields: BTreeMap::new() };
+        for backend in &analysis.document.named_backends {
+            let name = backend.name.text.as_str();
+            named.names.insert(name);
+            let object = written(backend.backend.handle.of(&analysis.tree));
+            let object = object.filter(|object| object.kind() == Kind::Mapping);
+            if let Some(fields) = object.and_then(converted).as_deref().and_then(sorted) {
+                named.by_fields.entry(fields).or_insert(name);
+            }
+        }
+        named
+    }
+}
+
 /// Moves the object to the named backends, or refers to one that says the same. Only if all its
 /// fields are known and scalars. Not safe: a default that nobody documents may differ.
 pub(super) fn name_it(
     file: &FileStyle<'_>,
     analysis: &Analysis,
+    named: &Named<'_>,
     occurrence: &Occurrence,
 ) -> Option<Fix> {
     let object = written(occurrence.backend.handle.of(&analysis.tree))?;
     let fields = converted(object)?;
-    if let Some(same) = same(analysis, &fields) {
-        let edits = replace_scalar(file, object, &Value::Text(same.to_owned()))?;
+    if let Some(same) = named.by_fields.get(&sorted(&fields)?) {
+        let edits = replace_scalar(file, object, &Value::Text((*same).to_owned()))?;
         let title = format!("Refer to the backend `{}`, which says the same", shortened(same));
         return Some(Fix { title, safe: false, edits });
     }
-    let name = unused_name(analysis, occurrence);
+    let name = unused_name(analysis, named, occurrence);
     let refer = replace_scalar(file, object, &Value::Text(name.clone()))?;
     let fields = fields.into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
     let define = define(file, analysis, &name, Value::Map(fields))?;
@@ -65,20 +90,13 @@ fn converted(object: Node<'_>) -> Option<Vec<(&'static str, Value)>> {
     (!fields.is_empty()).then_some(fields)
 }
 
-/// The name of a backend with the same fields.
-fn same<'a>(analysis: &'a Analysis, fields: &[(&'static str, Value)]) -> Option<&'a str> {
-    let sorted = |mut fields: Vec<(&'static str, Value)>| {
-        fields.sort_by_key(|(name, _)| *name);
-        fields
+/// The fields in an order of their own, to be compared.
+fn sorted(fields: &[(&'static str, Value)]) -> Option<Fields> {
+    let text = |value: &Value| match value {
+        Value::Text(text) | Value::Plain(text) => Some(text.clone()),
+        Value::Map(_) | Value::List(_) => None,
     };
-    let wanted = sorted(fields.to_vec());
-    let mut named = analysis.document.named_backends.iter();
-    let found = named.find(|named| {
-        let object = written(named.backend.handle.of(&analysis.tree));
-        let fields = object.filter(|object| object.kind() == Kind::Mapping).and_then(converted);
-        fields.is_some_and(|fields| sorted(fields) == wanted)
-    });
-    found.map(|named| named.name.text.as_str())
+    fields.iter().map(|(name, value)| Some((*name, text(value)?))).collect()
 }
 
 fn define(
@@ -101,7 +119,7 @@ fn define(
 }
 
 /// After the service, else after the operation.
-fn unused_name(analysis: &Analysis, occurrence: &Occurrence) -> String {
+fn unused_name(analysis: &Analysis, named: &Named<'_>, occurrence: &Occurrence) -> String {
     let service = match &occurrence.service {
         Service::CloudRun(run) => run.service.clone(),
         Service::Function(function) => function.function.clone(),
@@ -118,11 +136,9 @@ fn unused_name(analysis: &Analysis, occurrence: &Occurrence) -> String {
         .filter(|id| !template::has_syntax(id));
     let name = service.or(operation_id).filter(|name| backends::is_plain_name(name));
     let name = name.unwrap_or_else(|| "backend".to_owned());
-    let named = &analysis.document.named_backends;
-    let taken: BTreeSet<_> = named.iter().map(|named| named.name.text.as_str()).collect();
     let mut numbers = 2..;
     let mut free = name.clone();
-    while taken.contains(free.as_str()) {
+    while named.names.contains(free.as_str()) {
         let Some(number) = numbers.next() else { break };
         free = format!("{name}-{number}");
     }

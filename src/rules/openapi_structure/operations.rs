@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use crate::analysis::Analysis;
 use crate::openapi::{Operation, PathItem, Place};
 use crate::routing::OperationId;
-use crate::rules::new_entry::{self, NewEntry};
+use crate::rules::edit::{FileStyle, Position, Value, insert_entry, written as written_here};
 use crate::rules::operations::{
     Written, about, fields, is_template, is_unfinished, known, operation_place, operations,
     place_of_key, written,
@@ -48,20 +48,14 @@ fn check_responses(
             place.range,
             "This operation has no `responses`, and Google rejects the config. Add at least one: `responses: {\"200\": {description: OK}}`.",
         );
-        let entry = NewEntry {
-            lines: vec![
-                "responses:".to_owned(),
-                "  \"200\":".to_owned(),
-                "    description: OK".to_owned(),
-            ],
-            flow: "responses: {\"200\": {description: OK}}".to_owned(),
-            json: r#""responses": {"200": {"description": "OK"}}"#.to_owned(),
-        };
-        let edit = new_entry::last(analysis, operation.key, reached.node, &entry);
-        finding.fixes.extend(edit.filter(|_| place.anchored.is_none()).map(|edit| Fix {
+        let file = FileStyle::new(&analysis.tree, analysis.format);
+        let edits = written_here(reached).and_then(|mapping| {
+            insert_entry(&file, mapping, "responses", &Value::Map(vec![ok()]), Position::Last)
+        });
+        finding.fixes.extend(edits.map(|edits| Fix {
             title: "Add a response".to_owned(),
             safe: false,
-            edits: vec![edit],
+            edits,
         }));
         about(finding, analysis, Some(id), place);
         return;
@@ -107,19 +101,23 @@ fn check_responses(
             key.range,
             "`responses` holds no response, and Google rejects the config. Add at least one: `\"200\": {description: OK}`.",
         );
-        let entry = NewEntry {
-            lines: vec!["\"200\":".to_owned(), "  description: OK".to_owned()],
-            flow: "\"200\": {description: OK}".to_owned(),
-            json: r#""200": {"description": "OK"}"#.to_owned(),
-        };
-        let edit = new_entry::first(analysis, responses.key.range(), value, &entry);
-        finding.fixes.extend(edit.map(|edit| Fix {
+        let file = FileStyle::new(&analysis.tree, analysis.format);
+        let (status, response) = ok();
+        let edits = written_here(responses.value)
+            .and_then(|mapping| insert_entry(&file, mapping, &status, &response, Position::First));
+        finding.fixes.extend(edits.map(|edits| Fix {
             title: "Add a response".to_owned(),
             safe: false,
-            edits: vec![edit],
+            edits,
         }));
         about(finding, analysis, Some(id), key);
     }
+}
+
+/// A response that says that all is well.
+fn ok() -> (String, Value) {
+    let description = ("description".to_owned(), Value::Text("OK".to_owned()));
+    ("200".to_owned(), Value::Map(vec![description]))
 }
 
 fn check_list(
@@ -249,15 +247,12 @@ fn schema_fix(parameter: Reached<'_>) -> Option<Fix> {
 }
 
 fn type_fix(analysis: &Analysis, parameter: Reached<'_>) -> Option<Fix> {
-    if parameter.field("schema").is_some() || parameter.node.entry("type").is_some() {
+    let mapping = written_here(parameter)?;
+    if parameter.field("schema").is_some() || mapping.entry("type").is_some() {
         return None;
     }
-    let entry = NewEntry {
-        lines: vec!["type: string".to_owned()],
-        flow: "type: string".to_owned(),
-        json: r#""type": "string""#.to_owned(),
-    };
-    let key = parameter.node.range();
-    let edit = new_entry::last(analysis, key, parameter.node, &entry)?;
-    Some(Fix { title: "Make it a `string`".to_owned(), safe: false, edits: vec![edit] })
+    let file = FileStyle::new(&analysis.tree, analysis.format);
+    let kind = Value::Text("string".to_owned());
+    let edits = insert_entry(&file, mapping, "type", &kind, Position::Last)?;
+    Some(Fix { title: "Make it a `string`".to_owned(), safe: false, edits })
 }

@@ -2,7 +2,9 @@
 
 use crate::analysis::Analysis;
 use crate::openapi::Place;
-use crate::rules::operations::{Written, about, is_template, is_unfinished, place_of_key, written};
+use crate::rules::operations::{
+    Written, about, holds_template_line, is_template, is_unfinished, place_of_key, written,
+};
 use crate::rules::{Edit, Fix, Report, shortened};
 use crate::settings::Severity;
 use crate::template;
@@ -16,11 +18,11 @@ pub(super) fn check(analysis: &Analysis, report: &mut Report<'_>) {
     };
     let is_v3 = analysis.document.is_v3;
     let place = place_of_key(version.key.range(), None);
-    // What seems to be missing may stand in text that is not finished.
-    let is_whole = analysis.tree.errors().is_empty();
+    // What seems to be missing may stand in text that is not finished, or come from a template.
+    let is_whole = analysis.tree.errors().is_empty() && !holds_template_line(analysis.source());
     match root.field("info") {
         _ if is_v3 => {}
-        Some(info) => {
+        Some(info) if is_whole => {
             check_info(analysis, place_of_key(info.key.range(), None), info.value, report)
         }
         None if is_whole => {
@@ -29,7 +31,7 @@ pub(super) fn check(analysis: &Analysis, report: &mut Report<'_>) {
                 "This file has no `info`, and Google rejects the config. Add `info` with a `title` and a `version`.",
             );
         }
-        None => {}
+        _ => {}
     }
     match root.field("paths") {
         Some(paths) => {
@@ -53,7 +55,7 @@ pub(super) fn check(analysis: &Analysis, report: &mut Report<'_>) {
 
 fn check_info(analysis: &Analysis, place: Place, info: Reached<'_>, report: &mut Report<'_>) {
     let is_known = info.node.kind() == Kind::Mapping && !is_template(info.node);
-    if !(is_known || info.node.is_null()) || is_unfinished(analysis, place) {
+    if !is_known && !info.node.is_null() {
         return;
     }
     let missing = ["title", "version"].into_iter().filter(|name| {

@@ -1,0 +1,300 @@
+//! `mcp-tool`: an operation that cannot be an MCP tool.
+
+use std::collections::BTreeMap;
+
+use super::edit::{
+    FileStyle, Position, Value, insert_entry, replace_scalar, written as written_here,
+};
+use super::operations::{
+    Written, about, fields, is_template, is_unfinished, operation_place, operations, place_of_key,
+    place_of_value, written,
+};
+use super::routers::{can_have_them, mcp};
+use super::{Fix, Related, Report, declare_rule, on};
+use crate::analysis::Analysis;
+use crate::gateway::sources;
+use crate::openapi::{Method, Operation, Place};
+use crate::routing::OperationId;
+use crate::settings::Severity;
+use crate::text::TextRange;
+use crate::yaml::{Kind, Reached};
+
+declare_rule! {
+    /// An operation cannot be the MCP tool that it is declared to be.
+    ///
+    /// ## Why
+    /// With `mcp` in `x-google-api-management` every operation with a backend becomes a tool,
+    /// unless it says `x-google-mcp-tool: false`. A tool needs a name of letters, digits, `_`, `.`
+    /// and `-`, at most 128 and used once (`operationId`, unless `x-google-mcp-tool` gives
+    /// another), and a description: that of `x-google-mcp-tool`, else the operation's
+    /// `description`, else its `summary`. A config in which one of them has none is rejected.
+    ///
+    /// ## Examples
+    /// ```yaml,bad
+    /// openapi: 3.0.3
+    /// info: {title: Shop, version: 1.0.0}
+    /// x-google-api-management:
+    ///   backends:
+    ///     shop:
+    ///       address: https://shop-1234567890.us-central1.run.app
+    ///       pathTranslation: APPEND_PATH_TO_ADDRESS
+    ///   mcp:
+    ///     tools-list:
+    ///       security: {key: []}
+    /// components:
+    ///   securitySchemes:
+    ///     key: {type: apiKey, name: x-api-key, in: header}
+    /// security: [{key: []}]
+    /// paths:
+    ///   /orders:
+    ///     get:
+    ///       operationId: listOrders
+    ///       x-google-backend: shop
+    ///       responses: {"200": {description: OK}}
+    /// ```
+    ///
+    /// ```yaml,good
+    /// openapi: 3.0.3
+    /// info: {title: Shop, version: 1.0.0}
+    /// x-google-api-management:
+    ///   backends:
+    ///     shop:
+    ///       address: https://shop-1234567890.us-central1.run.app
+    ///       pathTranslation: APPEND_PATH_TO_ADDRESS
+    ///   mcp:
+    ///     tools-list:
+    ///       security: {key: []}
+    /// components:
+    ///   securitySchemes:
+    ///     key: {type: apiKey, name: x-api-key, in: header}
+    /// security: [{key: []}]
+    /// paths:
+    ///   /orders:
+    ///     get:
+    ///       operationId: listOrders
+    ///       summary: The orders of the caller, newest first.
+    ///       x-google-backend: shop
+    ///       responses: {"200": {description: OK}}
+    /// ```
+    ///
+    /// ## Fix
+    /// Say what the operation does, or leave it out with `x-google-mcp-tool: false`.
+    MCP_TOOL {
+        id: "mcp-tool",
+        level: on(Severity::Error),
+        milder: "warning for a method that cannot be a tool",
+        versions: V3,
+        targets: ApiGateway,
+        scope: WholeFile,
+        google: [],
+        source: Some(sources::MCP),
+    }
+}
+
+/// The most tools of one gateway.
+const MAX_TOOLS: usize = 1000;
+/// The longest name of a tool.
+const MAX_NAME: usize = 128;
+
+fn check(analysis: &Analysis, report: &mut Report<'_>) {
+    let Some(mcp) = mcp(analysis).filter(|_| can_have_them(analysis)) else { return };
+    // Where a name stands first, and whether an `x-google-mcp-tool` gives it.
+    let mut names = BTreeMap::new();
+    let mut count = 0_usize;
+    for (id, _, operation) in operations(analysis) {
+        if operation.router.is_some() {
+            continue;
+        }
+        let Some(reached) = fields(analysis, operation) else { continue };
+        let tool = reached.field("x-google-mcp-tool");
+        let value = tool.map(|tool| tool.value);
+        if value.is_some_and(|it| is_off(it) || is_unknown(it)) {
+            continue;
+        }
+        let can_be = matches!(
+            operation.method,
+            Method::Get | Method::Post | Method::Put | Method::Patch | Method::Delete
+        );
+        if !can_be {
+            if let Some(tool) = tool {
+                let place = place_of_key(tool.key.range(), operation.handle.via);
+                let message = format!(
+                    "`{}` cannot be an MCP tool: only `get`, `post`, `put`, `patch` and `delete` can. Remove this.",
+                    operation.method.name()
+                );
+                let finding = report.add_as(Severity::Warning, place.range, message);
+                about(finding, analysis, Some(id), place);
+            }
+            continue;
+        }
+        count += 1;
+        check_name(analysis, id, reached, value, &mut names, report);
+        check_description(analysis, (id, operation), reached, value, report);
+    }
+    if count > MAX_TOOLS {
+        let place = place_of_key(mcp.key.range(), mcp.value.via);
+        let message = format!(
+            "This file makes {count} MCP tools, but a gateway can have {MAX_TOOLS}. Leave some out with `x-google-mcp-tool: false`."
+        );
+        about(report.add(place.range, message), analysis, None, place);
+    }
+}
+
+fn is_off(tool: Reached<'_>) -> bool {
+    tool.node.kind() == Kind::Scalar && tool.node.text().eq_ignore_ascii_case("false")
+}
+
+fn is_unknown(tool: Reached<'_>) -> bool {
+    is_template(tool.node) || tool.node.kind() == Kind::Sequence
+}
+
+fn check_name(
+    analysis: &Analysis,
+    id: OperationId,
+    reached: Reached<'_>,
+    tool: Option<Reached<'_>>,
+    names: &mut BTreeMap<String, (TextRange, bool)>,
+    report: &mut Report<'_>,
+) {
+    let own = tool.and_then(|tool| tool.field("name"));
+    let field = own.or_else(|| reached.field("operationId"));
+    let (Written::Text(name), Some(field)) = (written(analysis, field), field) else { return };
+    let place = place_of_value(field.value);
+    let is_well = name.chars().all(|c| c.is_ascii_alphanumeric() || "_.-".contains(c))
+        && name.len() <= MAX_NAME;
+    if !is_well {
+        let message = format!(
+            "`{}` cannot be the name of an MCP tool, and the config is rejected: letters, digits, `_`, `.` and `-` can, {MAX_NAME} at most. {}",
+            super::shortened(&name),
+            match own {
+                Some(_) => "Rename the tool.",
+                None => "Give the tool another name with `x-google-mcp-tool: {name: …}`.",
+            }
+        );
+        about(report.add(place.range, message), analysis, Some(id), place);
+    }
+    let Some((range, is_given)) = names.get(&name).copied() else {
+        names.insert(name, (place.range, own.is_some()));
+        return;
+    };
+    // The same `operationId` twice is the matter of another rule.
+    if own.is_none() && !is_given {
+        return;
+    }
+    let message = format!(
+        "Another MCP tool is named `{}` too, and the config is rejected. Rename one of them.",
+        super::shortened(&name)
+    );
+    let finding = report.add(place.range, message);
+    let message = "the other tool has its name here".to_owned();
+    finding.related.push(Related { message, range });
+    about(finding, analysis, Some(id), place);
+}
+
+fn check_description(
+    analysis: &Analysis,
+    (id, operation): (OperationId, &Operation),
+    reached: Reached<'_>,
+    tool: Option<Reached<'_>>,
+    report: &mut Report<'_>,
+) {
+    let place: Place = operation_place(operation);
+    let own = tool.and_then(|tool| tool.field("description"));
+    let all = [own, reached.field("description"), reached.field("summary")];
+    let is_described = all.into_iter().any(|it| written(analysis, it) != Written::Missing);
+    if is_described || is_unfinished(analysis, place) {
+        return;
+    }
+    let finding = report.add(
+        place.range,
+        "This operation becomes an MCP tool, but nothing says what it does, and the config is rejected. Add a `description`, or leave it out with `x-google-mcp-tool: false`.",
+    );
+    finding.fixes.extend(leave_out(analysis, reached).filter(|_| place.anchored.is_none()));
+    about(finding, analysis, Some(id), place);
+}
+
+fn leave_out(analysis: &Analysis, operation: Reached<'_>) -> Option<Fix> {
+    let file = FileStyle::new(&analysis.tree, analysis.format);
+    let mapping = written_here(operation)?;
+    let off = Value::Plain("false".to_owned());
+    let edits = match mapping.entry("x-google-mcp-tool") {
+        Some(entry) if entry.value.kind() == Kind::Scalar => {
+            replace_scalar(&file, entry.value, &off)?
+        }
+        Some(_) => return None,
+        None => insert_entry(&file, mapping, "x-google-mcp-tool", &off, Position::Last)?,
+    };
+    Some(Fix { title: "Leave it out of the MCP tools".to_owned(), safe: false, edits })
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::testing::{check_rule, findings_of_rule, first_fix_of_rule};
+
+    const ID: &str = "mcp-tool";
+
+    fn operation(mcp: &str, fields: &str) -> String {
+        format!(
+            "openapi: 3.0.3\nx-google-api-management: {{mcp: {mcp}}}\npaths: {{/a: {{get: {{{fields}}}}}}}\n"
+        )
+    }
+
+    #[test]
+    fn what_a_tool_needs() {
+        for (mcp, fields, expected) in [
+            ("true", "operationId: a", "error[mcp-tool] This operation becomes an MCP tool"),
+            (
+                "{}",
+                "operationId: a, summary: ''",
+                "error[mcp-tool] This operation becomes an MCP tool",
+            ),
+            ("true", "operationId: a b, summary: c", "error[mcp-tool] `a b` cannot be the name"),
+            ("true", "operationId: a b, summary: c, x-google-mcp-tool: {name: a}", ""),
+            (
+                "true",
+                "operationId: a, x-google-mcp-tool: {name: 'a/b', description: c}",
+                "error[mcp-tool] `a/b` cannot",
+            ),
+            ("true", "operationId: a, description: c", ""),
+            ("true", "operationId: a, summary: '${s}'", ""),
+            ("true", "operationId: a, x-google-mcp-tool: false", ""),
+            ("true", "operationId: a, x-google-mcp-tool: '${tool}'", ""),
+            ("false", "operationId: a", ""),
+            ("'${mcp}'", "operationId: a", ""),
+            ("", "operationId: a", ""),
+        ] {
+            let found = findings_of_rule(ID, &operation(mcp, fields));
+            assert_eq!(
+                found.lines().count(),
+                usize::from(!expected.is_empty()),
+                "{fields}: {found}"
+            );
+            assert!(found.contains(expected), "{fields}: {found}");
+        }
+        let long = format!("operationId: {}, summary: b", "a".repeat(129));
+        assert!(findings_of_rule(ID, &operation("true", &long)).contains("cannot be the name"));
+    }
+
+    #[test]
+    fn names_are_used_once_and_only_some_methods_can() {
+        check_rule(
+            ID,
+            "openapi: 3.0.3\nx-google-api-management: {mcp: true}\npaths:\n  /a:\n    get: {operationId: a, summary: s}\n    put: {operationId: b, summary: s, x-google-mcp-tool: {name: a}}\n    #                                                           ^ error[mcp-tool] Another MCP tool is named `a` too\n    head: {operationId: c, x-google-mcp-tool: true}\n    #                      ^^^^^^^^^^^^^^^^^ warning[mcp-tool] `head` cannot be an MCP tool\n    options: {operationId: d}\n    post: {operationId: a, summary: s}\n",
+        );
+    }
+
+    #[test]
+    fn a_gateway_has_so_many() {
+        let mut text = "openapi: 3.0.3\nx-google-api-management: {mcp: true}\npaths:\n".to_owned();
+        for number in 0..1001 {
+            text += &format!("  /a{number}: {{get: {{operationId: a{number}, summary: s}}}}\n");
+        }
+        assert!(findings_of_rule(ID, &text).contains("This file makes 1001 MCP tools"));
+    }
+
+    #[test]
+    fn the_fix() {
+        let fixed = first_fix_of_rule(ID, &operation("true", "operationId: a"));
+        assert!(fixed.contains("x-google-mcp-tool: false"), "{fixed}");
+    }
+}

@@ -1,0 +1,261 @@
+//! `mcp-tools-list`: who may see the list of MCP tools.
+
+use super::operations::{
+    about, in_words, is_template, known, known_value, place_of_key, place_of_value,
+};
+use super::routers::{can_have_them, mcp};
+use super::{Edit, Fix, Report, declare_rule, on};
+use crate::analysis::Analysis;
+use crate::gateway::{nearest, sources};
+use crate::openapi::{Place, SecurityScheme};
+use crate::settings::Severity;
+use crate::yaml::{Field, Kind};
+
+declare_rule! {
+    /// The list of MCP tools is public, or its security is not as it must be.
+    ///
+    /// ## Why
+    /// Everybody can read which tools a gateway has, unless `mcp.tools-list.security` asks for
+    /// something. It names exactly one scheme of `components.securitySchemes`: one for JWTs, which
+    /// must stand in the document's own `security` too, or an API key in the header `x-api-key`.
+    /// Anything else is rejected.
+    ///
+    /// ## Examples
+    /// ```yaml,bad
+    /// openapi: 3.0.3
+    /// info: {title: Shop, version: 1.0.0}
+    /// x-google-api-management:
+    ///   backends:
+    ///     shop:
+    ///       address: https://shop-1234567890.us-central1.run.app
+    ///       pathTranslation: APPEND_PATH_TO_ADDRESS
+    ///   mcp: true
+    /// components:
+    ///   securitySchemes:
+    ///     key: {type: apiKey, name: x-api-key, in: header}
+    /// security: [{key: []}]
+    /// paths:
+    ///   /orders:
+    ///     get:
+    ///       operationId: listOrders
+    ///       summary: The orders of the caller, newest first.
+    ///       x-google-backend: shop
+    ///       responses: {"200": {description: OK}}
+    /// ```
+    ///
+    /// ```yaml,good
+    /// openapi: 3.0.3
+    /// info: {title: Shop, version: 1.0.0}
+    /// x-google-api-management:
+    ///   backends:
+    ///     shop:
+    ///       address: https://shop-1234567890.us-central1.run.app
+    ///       pathTranslation: APPEND_PATH_TO_ADDRESS
+    ///   mcp:
+    ///     tools-list:
+    ///       security: {key: []}
+    /// components:
+    ///   securitySchemes:
+    ///     key: {type: apiKey, name: x-api-key, in: header}
+    /// security: [{key: []}]
+    /// paths:
+    ///   /orders:
+    ///     get:
+    ///       operationId: listOrders
+    ///       summary: The orders of the caller, newest first.
+    ///       x-google-backend: shop
+    ///       responses: {"200": {description: OK}}
+    /// ```
+    ///
+    /// ## Fix
+    /// Name one scheme in `mcp.tools-list.security`. If the list may be public, turn this rule off.
+    MCP_TOOLS_LIST {
+        id: "mcp-tools-list",
+        level: on(Severity::Error),
+        milder: "warning for a public list",
+        versions: V3,
+        targets: ApiGateway,
+        scope: WholeFile,
+        google: [],
+        source: Some(sources::MCP),
+    }
+}
+
+fn check(analysis: &Analysis, report: &mut Report<'_>) {
+    let Some(mcp) = mcp(analysis).filter(|_| can_have_them(analysis)) else { return };
+    let list = mcp.value.field("tools-list");
+    if list.is_some_and(|list| {
+        !matches!(list.value.node.kind(), Kind::Mapping) && !list.value.node.is_null()
+    }) {
+        return;
+    }
+    let security = list.and_then(|list| list.value.field("security"));
+    let Some(security) = security.filter(|it| !it.value.node.is_null()) else {
+        let place = place_of_key(mcp.key.range(), mcp.value.via);
+        if !analysis.tree.is_broken_at(place.range.start) {
+            let message = "Everybody can read the list of MCP tools: `mcp.tools-list.security` asks for nothing. Name a security scheme there: `tools-list: {security: {NAME: []}}`.";
+            let finding = report.add_as(Severity::Warning, place.range, message);
+            about(finding, analysis, None, place);
+        }
+        return;
+    };
+    let node = security.value.node;
+    if is_template(node) || node.kind() == Kind::Scalar {
+        return;
+    }
+    let place = place_of_key(security.key.range(), security.value.via);
+    if node.kind() == Kind::Sequence {
+        let message = "`tools-list.security` is no list, and the config is rejected. Write `security: {NAME: []}` with one scheme.";
+        about(report.add(place.range, message), analysis, None, place);
+        return;
+    }
+    let schemes = security.value.fields();
+    match schemes.as_slice() {
+        [scheme] => check_scheme(analysis, scheme, report),
+        [] => {
+            let message = "`tools-list.security` names no scheme, and the config is rejected. Name exactly one.";
+            about(report.add(place.range, message), analysis, None, place);
+        }
+        several => {
+            let names: Vec<_> = several.iter().map(|scheme| scheme.key.text()).collect();
+            let message = format!(
+                "`tools-list.security` names {}, and the config is rejected: it takes exactly one scheme. Keep one.",
+                in_words(names.iter().map(|name| &**name))
+            );
+            about(report.add(place.range, message), analysis, None, place);
+        }
+    }
+}
+
+fn check_scheme(analysis: &Analysis, field: &Field<'_>, report: &mut Report<'_>) {
+    let mut place: Place = place_of_key(field.key.content_range(), field.value.via);
+    if field.value.node.kind() == Kind::Sequence && field.value.via.is_none() {
+        place.anchored = None;
+    }
+    let Some(name) = known(analysis, &field.key.text()) else { return };
+    let schemes = &analysis.document.schemes;
+    let Some(scheme) = schemes.iter().rev().find(|scheme| scheme.name.text == name) else {
+        let is_open = schemes.iter().any(|it| known_value(analysis, &it.name).is_none());
+        if is_open || !analysis.tree.errors().is_empty() {
+            return;
+        }
+        let meant = nearest(&name, schemes.iter().map(|it| it.name.text.as_str()), 2);
+        let finding = report.add(
+            place.range,
+            format!(
+                "There is no security scheme `{}`, and the config is rejected. {}",
+                super::shortened(&name),
+                match meant {
+                    Some(meant) => format!("Did you mean `{}`?", super::shortened(meant)),
+                    None => "Define it in `components.securitySchemes`.".to_owned(),
+                }
+            ),
+        );
+        if let Some(meant) = meant.filter(|_| place.anchored.is_none()) {
+            finding.fixes.push(Fix {
+                title: format!("Write `{meant}`"),
+                safe: false,
+                edits: vec![Edit { range: place.range, text: meant.to_owned() }],
+            });
+        }
+        about(finding, analysis, None, place);
+        return;
+    };
+    let Some(message) = judge(analysis, scheme, &name) else { return };
+    about(report.add(place.range, message), analysis, None, place);
+}
+
+fn judge(analysis: &Analysis, scheme: &SecurityScheme, name: &str) -> Option<String> {
+    let shown = super::shortened(name);
+    let text = |value: &Option<crate::openapi::Value>| match value {
+        Some(value) => known_value(analysis, value),
+        None => Some(String::new()),
+    };
+    match text(&scheme.kind)?.as_str() {
+        "apiKey" => {
+            let (key, location) = (text(&scheme.key_name)?, text(&scheme.location)?);
+            let is_read = location == "header" && key.eq_ignore_ascii_case("x-api-key");
+            (!is_read).then(|| {
+                format!(
+                    "The list of tools takes an API key in the header `x-api-key` only, but `{shown}` is another one, and the config is rejected. Define it with `name: x-api-key` and `in: header`."
+                )
+            })
+        }
+        "oauth2" | "openIdConnect" => {
+            let security = analysis.document.security.as_ref();
+            let is_open = security.is_some_and(|it| !it.is_list);
+            let requirements = security.map(|it| it.requirements.as_slice()).unwrap_or_default();
+            let mut uses = requirements.iter().flat_map(|it| &it.schemes);
+            let is_used =
+                uses.any(|used| known_value(analysis, &used.name).is_none_or(|used| used == name));
+            (!is_used && !is_open).then(|| {
+                format!(
+                    "`{shown}` is for JWTs and must stand in the `security` of the document too, or the config is rejected. Add `security: [{{{shown}: []}}]` at the root."
+                )
+            })
+        }
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::testing::{check_rule, findings_of_rule, first_fix_of_rule};
+
+    const ID: &str = "mcp-tools-list";
+
+    fn listed(security: &str, tail: &str) -> String {
+        format!(
+            "openapi: 3.0.3\nx-google-api-management: {{mcp: {{tools-list: {{security: {security}}}}}}}\ncomponents: {{securitySchemes: {{jwt: {{type: oauth2}}, key: {{type: apiKey, name: x-api-key, in: header}}, query: {{type: apiKey, name: key, in: query}}}}}}\n{tail}\n"
+        )
+    }
+
+    #[test]
+    fn one_scheme_that_is_defined() {
+        for (security, tail, expected) in [
+            ("{key: []}", "", ""),
+            ("{query: []}", "", "The list of tools takes an API key in the header"),
+            ("{jwt: []}", "", "`jwt` is for JWTs and must stand in the `security`"),
+            ("{jwt: []}", "security: [{jwt: []}]", ""),
+            ("{jwt: []}", "security: [{'${s}': []}]", ""),
+            (
+                "{keys: []}",
+                "",
+                "There is no security scheme `keys`, and the config is rejected. Did you mean `key`?",
+            ),
+            ("{'${s}': []}", "", ""),
+            ("{key: [], jwt: []}", "", "`tools-list.security` names `key` and `jwt`"),
+            ("{}", "", "`tools-list.security` names no scheme"),
+            ("[{key: []}]", "", "`tools-list.security` is no list"),
+            ("'${s}'", "", ""),
+        ] {
+            let found = findings_of_rule(ID, &listed(security, tail));
+            assert_eq!(
+                found.lines().count(),
+                usize::from(!expected.is_empty()),
+                "{security}: {found}"
+            );
+            assert!(found.contains(expected), "{security}: {found}");
+        }
+    }
+
+    #[test]
+    fn a_public_list() {
+        check_rule(
+            ID,
+            "openapi: 3.0.3\nx-google-api-management:\n  mcp: true\n  #^^ warning[mcp-tools-list] Everybody can read\n",
+        );
+        check_rule(
+            ID,
+            "openapi: 3.0.3\nx-google-api-management:\n  mcp: {tools-list: {}}\n  #^^ warning[mcp-tools-list] Everybody can read\n",
+        );
+        for mcp in ["false", "'${mcp}'", "{tools-list: '${list}'}"] {
+            check_rule(ID, &format!("openapi: 3.0.3\nx-google-api-management: {{mcp: {mcp}}}\n"));
+        }
+    }
+
+    #[test]
+    fn the_fix() {
+        assert_eq!(first_fix_of_rule(ID, &listed("{kye: []}", "")), listed("{key: []}", ""));
+    }
+}

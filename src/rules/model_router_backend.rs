@@ -1,0 +1,255 @@
+//! `model-router-backend`: a backend that a model router cannot use.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::edit::{FileStyle, Position, Value, insert_entry, replace_scalar, written};
+use super::operations::{about, is_unfinished, place_of_key};
+use super::routers::can_have_them;
+use super::{Fix, Related, Report, declare_rule, on};
+use crate::analysis::Analysis;
+use crate::gateway::{PathTranslation, sources};
+use crate::openapi::BackendForm;
+use crate::routing::{Occurrence, Origin, Site};
+use crate::settings::Severity;
+use crate::template;
+
+declare_rule! {
+    /// A backend of a model router is not as routers need it.
+    ///
+    /// ## Why
+    /// All backends of one model router must have the same scheme and host, and each must say
+    /// `pathTranslation: CONSTANT_ADDRESS`: the address alone is called. Configs that break this
+    /// are rejected.
+    ///
+    /// ## Examples
+    /// ```yaml,bad
+    /// openapi: 3.0.3
+    /// info: {title: Models, version: 1.0.0}
+    /// x-google-api-management:
+    ///   backends:
+    ///     vertex:
+    ///       address: https://us-central1-aiplatform.googleapis.com/v1/projects/p/locations/us-central1/endpoints/openapi/chat/completions
+    ///   ai:
+    ///     models:
+    ///       routing:
+    ///         routers:
+    ///           chat:
+    ///             defaultModel: {backend: vertex, targetModel: google/gemini-2.5-flash}
+    /// paths:
+    ///   /chat:
+    ///     post:
+    ///       operationId: chat
+    ///       x-google-model-router: chat
+    ///       responses: {"200": {description: OK}}
+    /// ```
+    ///
+    /// ```yaml,good
+    /// openapi: 3.0.3
+    /// info: {title: Models, version: 1.0.0}
+    /// x-google-api-management:
+    ///   backends:
+    ///     vertex:
+    ///       address: https://us-central1-aiplatform.googleapis.com/v1/projects/p/locations/us-central1/endpoints/openapi/chat/completions
+    ///       pathTranslation: CONSTANT_ADDRESS
+    ///   ai:
+    ///     models:
+    ///       routing:
+    ///         routers:
+    ///           chat:
+    ///             defaultModel: {backend: vertex, targetModel: google/gemini-2.5-flash}
+    /// paths:
+    ///   /chat:
+    ///     post:
+    ///       operationId: chat
+    ///       x-google-model-router: chat
+    ///       responses: {"200": {description: OK}}
+    /// ```
+    ///
+    /// ## Fix
+    /// Write `pathTranslation: CONSTANT_ADDRESS`; use one host for each router.
+    MODEL_ROUTER_BACKEND {
+        id: "model-router-backend",
+        level: on(Severity::Error),
+        versions: V3,
+        targets: ApiGateway,
+        scope: WholeFile,
+        google: [],
+        source: Some(sources::MODEL_ROUTING),
+    }
+}
+
+fn check(analysis: &Analysis, report: &mut Report<'_>) {
+    if !can_have_them(analysis) {
+        return;
+    }
+    let named =
+        analysis.routing.occurrences.iter().filter_map(|occurrence| match occurrence.site {
+            Site::Named(index) => {
+                let name = &analysis.document.named_backends.get(index)?.name;
+                Some((name.text.as_str(), occurrence))
+            }
+            _ => None,
+        });
+    // The last of equal names counts.
+    let named: BTreeMap<&str, &Occurrence> = named.collect();
+    let mut told = BTreeSet::new();
+    for router in &analysis.document.routers {
+        let mut first: Option<(&Occurrence, String)> = None;
+        for name in &router.backends {
+            let Some(occurrence) = named.get(name.text.as_str()).copied() else { continue };
+            if told.insert(name.text.as_str()) {
+                check_translation(analysis, occurrence, report);
+            }
+            let Some(host) = scheme_and_host(occurrence) else { continue };
+            let Some((before, other)) = &first else {
+                first = Some((occurrence, host));
+                continue;
+            };
+            if *other == host {
+                continue;
+            }
+            let finding = report.add(
+                name.place.range,
+                format!(
+                    "All backends of a model router must have the same scheme and host, but this one is at `{}` and another at `{}`: the config is rejected. Use one of them.",
+                    super::shortened(&host),
+                    super::shortened(other)
+                ),
+            );
+            for (message, of) in [("this backend", occurrence), ("the other one", *before)] {
+                if let Some(address) = of.address_value() {
+                    let message = format!("{message} has its address here");
+                    finding.related.push(Related { message, range: address.place.range });
+                }
+            }
+            about(finding, analysis, None, name.place);
+        }
+    }
+}
+
+/// `None`: it is not known.
+fn scheme_and_host(occurrence: &Occurrence) -> Option<String> {
+    let address = occurrence.address.as_ref()?;
+    if template::has_hole(&address.host) {
+        return None;
+    }
+    let scheme = address.scheme.as_deref().unwrap_or("https").to_ascii_lowercase();
+    Some(format!("{scheme}://{}", address.host.to_ascii_lowercase()))
+}
+
+fn check_translation(analysis: &Analysis, occurrence: &Occurrence, report: &mut Report<'_>) {
+    let BackendForm::Object(fields) = &occurrence.backend.form else { return };
+    let translation = occurrence.effective.path_translation;
+    let is_wrong = match (translation.origin, translation.value) {
+        (Origin::Written, value) => value == Some(PathTranslation::AppendPathToAddress),
+        (Origin::Default, _) => fields.path_translation.is_none(),
+    };
+    let place = match &fields.path_translation {
+        Some(value) => value.place,
+        None => place_of_key(occurrence.backend.key, occurrence.backend.handle.via),
+    };
+    let is_missing = fields.path_translation.is_none();
+    if !is_wrong || is_missing && is_unfinished(analysis, place) {
+        return;
+    }
+    let finding = report.add(
+        place.range,
+        "A model router calls the address alone: this backend needs `pathTranslation: CONSTANT_ADDRESS`, or the config is rejected.",
+    );
+    finding.fixes.extend(fix(analysis, occurrence));
+    about(finding, analysis, None, place);
+}
+
+fn fix(analysis: &Analysis, occurrence: &Occurrence) -> Option<Fix> {
+    const NAME: &str = "pathTranslation";
+    let file = FileStyle::new(&analysis.tree, analysis.format);
+    let mapping = written(occurrence.backend.handle.of(&analysis.tree))?;
+    let constant = Value::Text(PathTranslation::ConstantAddress.name().to_owned());
+    let edits = match mapping.entry(NAME) {
+        Some(entry) => replace_scalar(&file, entry.value, &constant)?,
+        None => insert_entry(&file, mapping, NAME, &constant, Position::Last)?,
+    };
+    // What else uses the backend would be called at another URL.
+    let safe = occurrence.is_routed_only();
+    Some(Fix { title: "Write `pathTranslation: CONSTANT_ADDRESS`".to_owned(), safe, edits })
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::testing::{check_rule, findings_of_rule, first_fix_of_rule};
+
+    const ID: &str = "model-router-backend";
+
+    fn document(backends: &str) -> String {
+        format!(
+            "openapi: 3.0.3\nx-google-api-management:\n  backends: {{{backends}}}\n  ai: {{models: {{routing: {{routers: {{r: {{defaultModel: {{backend: a}}, rules: [{{backend: b}}]}}}}}}}}}}\n"
+        )
+    }
+
+    #[test]
+    fn translation_and_host() {
+        let constant = "pathTranslation: CONSTANT_ADDRESS";
+        for (backends, expected) in [
+            (
+                format!(
+                    "a: {{address: 'https://h/x', {constant}}}, b: {{address: 'https://h/y', {constant}}}"
+                ),
+                "",
+            ),
+            (
+                format!("a: {{address: 'https://h/x', {constant}}}, b: {{address: 'https://H/y'}}"),
+                "A model router calls the address alone",
+            ),
+            (
+                format!(
+                    "a: {{address: 'https://h/x', {constant}}}, b: {{address: 'https://h/y', pathTranslation: APPEND_PATH_TO_ADDRESS}}"
+                ),
+                "A model router calls the address alone",
+            ),
+            (
+                format!(
+                    "a: {{address: 'https://h/x', {constant}}}, b: {{address: 'https://i/y', {constant}}}"
+                ),
+                "All backends of a model router",
+            ),
+            (
+                format!(
+                    "a: {{address: 'https://h/x', {constant}}}, b: {{address: 'http://h/y', {constant}}}"
+                ),
+                "All backends of a model router",
+            ),
+            (
+                format!(
+                    "a: {{address: 'https://h/x', {constant}}}, b: {{address: 'https://${{h}}/y', pathTranslation: '${{p}}'}}"
+                ),
+                "",
+            ),
+            (
+                format!(
+                    "a: {{address: 'https://h/x', {constant}}}, b: '${{b}}', c: {{address: 'https://i'}}"
+                ),
+                "",
+            ),
+        ] {
+            let found = findings_of_rule(ID, &document(&backends));
+            assert_eq!(
+                found.lines().count(),
+                usize::from(!expected.is_empty()),
+                "{backends}: {found}"
+            );
+            assert!(found.contains(expected), "{backends}: {found}");
+        }
+    }
+
+    #[test]
+    fn places_and_the_fix() {
+        let text = "openapi: 3.0.3\nx-google-api-management:\n  backends:\n    vertex:\n      address: https://h/x\n  ai: {models: {routing: {routers: {r: {defaultModel: {backend: vertex}}}}}}\n";
+        let expected = text.replace(
+            "    vertex:\n",
+            "    vertex:\n    #^^^^^ error[model-router-backend] A model router\n",
+        );
+        check_rule(ID, &expected);
+        let fixed = first_fix_of_rule(ID, text);
+        assert!(fixed.contains("h/x\n      pathTranslation: CONSTANT_ADDRESS\n"), "{fixed}");
+    }
+}

@@ -1,0 +1,42 @@
+//! What the rules about model routers and MCP ask of a document; no rule.
+
+use super::operations::{is_template, operations};
+use crate::analysis::Analysis;
+use crate::openapi::{Operation, PathItem};
+use crate::routing::OperationId;
+use crate::settings::Target;
+use crate::yaml::{Field, Kind};
+
+/// Whether the gateway that a file is for can have model routers and MCP: OpenAPI 3.x, API Gateway.
+pub(super) fn can_have_them(analysis: &Analysis) -> bool {
+    analysis.document.is_v3 && analysis.target == Target::ApiGateway
+}
+
+/// The operations that a model router answers.
+pub(super) fn routed(
+    analysis: &Analysis,
+) -> impl Iterator<Item = (OperationId, &PathItem, &Operation)> {
+    operations(analysis).filter(|(_, _, operation)| operation.router.is_some())
+}
+
+/// A field of `x-google-api-management`, by the names that lead to it.
+pub(super) fn management<'a>(analysis: &'a Analysis, names: &[&str]) -> Option<Field<'a>> {
+    let root = analysis.document.root?.of(&analysis.tree);
+    let mut at = root.field("x-google-api-management")?;
+    for name in names {
+        at = at.value.field(name)?;
+    }
+    Some(at)
+}
+
+/// `mcp`, if it turns the gateway into an MCP server: `true`, or an object of any kind.
+pub(super) fn mcp(analysis: &Analysis) -> Option<Field<'_>> {
+    let field = management(analysis, &["mcp"])?;
+    let node = field.value.node;
+    let is_on = match node.kind() {
+        Kind::Mapping => !is_template(node),
+        Kind::Scalar => node.text().eq_ignore_ascii_case("true"),
+        Kind::Sequence | Kind::Alias => false,
+    };
+    is_on.then_some(field)
+}

@@ -1,0 +1,172 @@
+//! `undefined-model-router`: a model router that is not defined.
+
+use std::collections::BTreeSet;
+
+use super::operations::{about, known_value};
+use super::routers::{can_have_them, management, routed};
+use super::{Edit, Fix, Report, declare_rule, on};
+use crate::analysis::Analysis;
+use crate::gateway::{nearest, sources};
+use crate::settings::Severity;
+use crate::template;
+use crate::yaml::Kind;
+
+declare_rule! {
+    /// An operation names a model router that is not defined.
+    ///
+    /// ## Why
+    /// `x-google-model-router` names an entry of
+    /// `x-google-api-management.ai.models.routing.routers`. A config in which it names none is
+    /// rejected.
+    ///
+    /// ## Examples
+    /// ```yaml,bad
+    /// openapi: 3.0.3
+    /// info: {title: Models, version: 1.0.0}
+    /// x-google-api-management:
+    ///   backends:
+    ///     vertex:
+    ///       address: https://us-central1-aiplatform.googleapis.com/v1/projects/p/locations/us-central1/endpoints/openapi/chat/completions
+    ///       pathTranslation: CONSTANT_ADDRESS
+    ///   ai:
+    ///     models:
+    ///       routing:
+    ///         routers:
+    ///           chat:
+    ///             defaultModel: {backend: vertex, targetModel: google/gemini-2.5-flash}
+    /// paths:
+    ///   /chat:
+    ///     post:
+    ///       operationId: chat
+    ///       x-google-model-router: chats
+    ///       responses: {"200": {description: OK}}
+    /// ```
+    ///
+    /// ```yaml,good
+    /// openapi: 3.0.3
+    /// info: {title: Models, version: 1.0.0}
+    /// x-google-api-management:
+    ///   backends:
+    ///     vertex:
+    ///       address: https://us-central1-aiplatform.googleapis.com/v1/projects/p/locations/us-central1/endpoints/openapi/chat/completions
+    ///       pathTranslation: CONSTANT_ADDRESS
+    ///   ai:
+    ///     models:
+    ///       routing:
+    ///         routers:
+    ///           chat:
+    ///             defaultModel: {backend: vertex, targetModel: google/gemini-2.5-flash}
+    /// paths:
+    ///   /chat:
+    ///     post:
+    ///       operationId: chat
+    ///       x-google-model-router: chat
+    ///       responses: {"200": {description: OK}}
+    /// ```
+    ///
+    /// ## Fix
+    /// Define the router, or correct the name.
+    UNDEFINED_MODEL_ROUTER {
+        id: "undefined-model-router",
+        level: on(Severity::Error),
+        versions: V3,
+        targets: ApiGateway,
+        scope: WholeFile,
+        google: [],
+        source: Some(sources::MODEL_ROUTING),
+    }
+}
+
+/// Names for which the one that was meant is looked for.
+const MAX_SUGGESTIONS: usize = 50;
+
+fn check(analysis: &Analysis, report: &mut Report<'_>) {
+    let routers = &analysis.document.routers;
+    let is_open = routers.iter().any(|router| template::has_syntax(&router.name.text))
+        || !analysis.tree.errors().is_empty()
+        || management(analysis, &["ai", "models", "routing", "routers"])
+            .is_some_and(|it| it.value.node.kind() != Kind::Mapping && !it.value.node.is_null());
+    if !can_have_them(analysis) || is_open {
+        return;
+    }
+    let names: BTreeSet<&str> = routers.iter().map(|router| router.name.text.as_str()).collect();
+    let mut suggestions = MAX_SUGGESTIONS;
+    for (id, _, operation) in routed(analysis) {
+        let Some(value) = &operation.router else { continue };
+        let Some(name) = known_value(analysis, value) else { continue };
+        if names.contains(name.as_str()) {
+            continue;
+        }
+        // A file with very many wrong names needs no suggestion for each.
+        suggestions = suggestions.saturating_sub(1);
+        let candidates = names.iter().copied().filter(|_| suggestions > 0);
+        let meant = nearest(&name, candidates, 2);
+        let hint = match meant {
+            Some(meant) => format!("Did you mean `{}`?", super::shortened(meant)),
+            None => {
+                "Define it under `x-google-api-management.ai.models.routing.routers`.".to_owned()
+            }
+        };
+        let finding = report.add(
+            value.place.range,
+            format!(
+                "There is no model router `{}`, and the config is rejected. {hint}",
+                super::shortened(&name)
+            ),
+        );
+        if let Some(meant) = meant.filter(|_| value.place.anchored.is_none()) {
+            finding.fixes.push(Fix {
+                title: format!("Write `{meant}`"),
+                safe: false,
+                edits: vec![Edit { range: value.place.range, text: meant.to_owned() }],
+            });
+        }
+        about(finding, analysis, Some(id), value.place);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::testing::{check_rule, first_fix_of_rule};
+
+    const ID: &str = "undefined-model-router";
+
+    #[test]
+    fn names_without_a_router() {
+        check_rule(
+            ID,
+            "openapi: 3.0.3\nx-google-api-management: {ai: {models: {routing: {routers: {chat: {}}}}}}\npaths:\n  /a: {post: {x-google-model-router: chat}}\n  /b: {post: {x-google-model-router: chats}}\n  #                                  ^^^^^ error[undefined-model-router] There is no model router `chats`, and the config is rejected. Did you mean `chat`?\n  /c: {post: {x-google-model-router: '${r}'}}\n",
+        );
+        check_rule(
+            ID,
+            "openapi: 3.0.3\npaths:\n  /a: {post: {x-google-model-router: chat}}\n  #                                  ^^^^ error[undefined-model-router]\n",
+        );
+    }
+
+    #[test]
+    fn where_nothing_can_be_said() {
+        for routers in ["'${r}'", "{'${r}': {}}"] {
+            check_rule(
+                ID,
+                &format!(
+                    "openapi: 3.0.3\nx-google-api-management: {{ai: {{models: {{routing: {{routers: {routers}}}}}}}}}\npaths: {{/a: {{post: {{x-google-model-router: chat}}}}}}\n"
+                ),
+            );
+        }
+        check_rule(ID, "paths: {/a: {post: {x-google-model-router: chat}}}\n");
+        check_rule(
+            ID,
+            "# gateway-ls: endpoints\nopenapi: 3.0.3\npaths: {/a: {post: {x-google-model-router: chat}}}\n",
+        );
+    }
+
+    #[test]
+    fn json_and_the_fix() {
+        let text = |name: &str| {
+            format!(
+                r#"{{"openapi": "3.0.3", "x-google-api-management": {{"ai": {{"models": {{"routing": {{"routers": {{"chat": {{}}}}}}}}}}}}, "paths": {{"/a": {{"post": {{"x-google-model-router": "{name}"}}}}}}}}"#
+            )
+        };
+        assert_eq!(first_fix_of_rule(ID, &text("chatt")), text("chat"));
+    }
+}
