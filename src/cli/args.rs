@@ -96,6 +96,12 @@ pub(super) enum Format {
     Human,
     /// JSON for programs.
     Json,
+    /// SARIF 2.1.0 for code scanning.
+    Sarif,
+    /// Workflow commands of GitHub Actions.
+    Github,
+    /// JUnit XML; a finding at or above the --fail-on level is a failed test.
+    Junit,
 }
 
 #[derive(Args, Debug)]
@@ -119,17 +125,6 @@ pub(super) enum RoutesFormat {
     Json,
 }
 
-/// The versions of OpenAPI that a schema can be for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(super) enum SchemaFor {
-    /// OpenAPI 2.0.
-    #[value(name = "2")]
-    V2,
-    /// OpenAPI 3.x.
-    #[value(name = "3")]
-    V3,
-}
-
 #[derive(Args, Debug)]
 pub(super) struct ExplainArguments {
     /// Id of the rule.
@@ -148,6 +143,17 @@ pub(super) enum ExplainFormat {
     Json,
     /// Markdown.
     Markdown,
+}
+
+/// The versions of OpenAPI that a schema can be for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum SchemaFor {
+    /// OpenAPI 2.0.
+    #[value(name = "2")]
+    V2,
+    /// OpenAPI 3.x.
+    #[value(name = "3")]
+    V3,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -219,7 +225,7 @@ mod tests {
         assert_eq!(rule_level("duplicate-key=hint"), Ok(("duplicate-key".to_owned(), level)));
         assert!(rule_level("duplicate-key").unwrap_err().contains("ID=LEVEL"));
         assert!(rule_level("dupicate-key=off").unwrap_err().contains("mean `duplicate-key`?"));
-        assert!(rule_level("no=off").unwrap_err().contains("explain"));
+        assert!(rule_level("no-such-rule-at-all=off").unwrap_err().contains("explain"));
         assert!(rule_level("duplicate-key=loud").unwrap_err().contains("`loud`"));
     }
 }

@@ -13,7 +13,7 @@ use super::settings_cache::SettingsCache;
 use super::{TROUBLE, human};
 use crate::analysis::Analysis;
 use crate::report::check::{FileReport, Summary, check_report, file_report, json, place};
-use crate::report::{Fixed, fixed, roles};
+use crate::report::{Fixed, fixed, github, junit, roles, sarif};
 use crate::rules::{self, findings};
 use crate::settings::Settings;
 use crate::text::Text;
@@ -38,7 +38,7 @@ pub(super) fn check(arguments: &CheckArguments) -> ExitCode {
         // Standard output is for the fixed text.
         OutputFormat::Human if fixes_stdin => Output::styled_errors(),
         OutputFormat::Human => Output::styled(),
-        OutputFormat::Json => Output::plain(),
+        _ => Output::plain(),
     };
     let mut run = Run::new(arguments, output);
     if !stdin.is_empty() {
@@ -85,7 +85,7 @@ struct Run<'a> {
     settings: SettingsCache,
     output: Output,
     width: usize,
-    /// Only for JSON: a person gets each file at once.
+    /// For programs: a person gets each file at once.
     reports: Vec<FileReport>,
     configs: usize,
     summary: Summary,
@@ -210,9 +210,6 @@ impl<'a> Run<'a> {
             self.summary.count(finding.severity);
         }
         match self.arguments.format {
-            OutputFormat::Json => {
-                self.reports.push(file_report(input.name, analysis, findings));
-            }
             OutputFormat::Human => {
                 for finding in findings {
                     let drawn = human::finding(input.name, analysis, finding, self.width);
@@ -220,6 +217,7 @@ impl<'a> Run<'a> {
                 }
                 self.output.write(&human::roles(input.name, &roles(analysis), self.width));
             }
+            _ => self.reports.push(file_report(input.name, analysis, findings)),
         }
     }
 
@@ -273,23 +271,27 @@ impl<'a> Run<'a> {
     }
 
     fn end(mut self) -> ExitCode {
-        match self.arguments.format {
-            OutputFormat::Human => {
-                self.output.write(&human::summary(self.configs, &self.summary));
-            }
+        self.summary.files = self.reports.len();
+        let reports = std::mem::take(&mut self.reports);
+        let least = self.arguments.fail_on.severity();
+        let text = match self.arguments.format {
+            OutputFormat::Human => Ok(human::summary(self.configs, &self.summary)),
             OutputFormat::Json => {
-                self.summary.files = self.reports.len();
-                match json(&check_report(self.reports, self.summary)) {
-                    Ok(json) => self.output.write(&json),
-                    Err(error) => {
-                        self.in_trouble = true;
-                        sentence("error", format_args!("the report cannot be written: {error}"));
-                    }
-                }
+                json(&check_report(reports, self.summary)).map_err(|error| error.to_string())
+            }
+            OutputFormat::Sarif => json(&sarif(&reports)).map_err(|error| error.to_string()),
+            OutputFormat::Github => Ok(github(&reports)),
+            OutputFormat::Junit => junit(&reports, least).map_err(|error| error.to_string()),
+        };
+        match text {
+            Ok(text) => self.output.write(&text),
+            Err(error) => {
+                self.in_trouble = true;
+                sentence("error", format_args!("the report cannot be written: {error}"));
             }
         }
         let fails = |severity| self.summary.at_least(severity) > 0;
-        let code = match self.arguments.fail_on.severity() {
+        let code = match least {
             _ if self.in_trouble => TROUBLE,
             Some(severity) if fails(severity) => 1,
             _ => 0,

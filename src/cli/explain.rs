@@ -70,7 +70,10 @@ mod tests {
         for rule in rules::ALL {
             for width in [40, 80, 140] {
                 let page = anstream::adapter::strip_str(&human(rule, width)).to_string();
-                assert!(page.contains("\n    swagger: "), "{page}");
+                assert!(
+                    page.contains("\n    swagger: ") || page.contains("\n    openapi: "),
+                    "{page}"
+                );
                 for line in page.lines() {
                     let is_one_word = !line.trim().contains(' ') || line.starts_with("    ");
                     assert!(is_one_word || line.chars().count() <= width, "{line}");

@@ -4,11 +4,19 @@
 pub mod check;
 pub mod explain;
 mod fix;
+mod github;
+mod junit;
 mod roles;
 mod routes;
+mod sarif;
 mod schema;
+#[cfg(test)]
+mod testing;
 
 pub use fix::{Fixed, fixed};
+pub use github::github;
+pub use junit::junit;
 pub use roles::{Need, RoleLine, roles};
 pub use routes::{BackendReport, RouteReport, RoutesReport, routes};
+pub use sarif::sarif;
 pub use schema::{SchemaVersion, schema};

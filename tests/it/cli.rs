@@ -12,6 +12,7 @@ use tempfile::TempDir;
 mod arguments;
 mod explain;
 mod fix;
+mod formats;
 
 /// A folder with the files given as `(path, bytes)`.
 fn folder(files: &[(&str, &[u8])]) -> TempDir {

@@ -34,7 +34,7 @@ const ROOMS: &[Room] = &[
             "text", "settings", "yaml", "template", "openapi", "gateway", "routing", "analysis",
             "rules", "features",
         ],
-        &["serde", "serde_json"],
+        &["serde", "serde_json", "quick_junit"],
     ),
     ("workspace", &["text", "settings"], &["serde", "serde_yaml", "ignore"]),
     (
@@ -91,6 +91,7 @@ const CRATES: &[&str] = &[
     "granit_parser",
     "ignore",
     "lsp_types",
+    "quick_junit",
     "ropey",
     "serde",
     "serde_json",

@@ -77,7 +77,7 @@ fn help_and_version() {
 
         Options:
               --format <FORMAT>        How to print what was found [default: human] [possible values: human,
-                                       json]
+                                       json, sarif, github, junit]
               --fail-on <LEVEL>        The level from which on a finding makes the exit code 1 [default:
                                        error] [possible values: error, warning, info, hint, never]
               --fix                    Apply every fix that is safe, and report what is left
