@@ -108,6 +108,7 @@ fn help_and_version() {
               check    Check gateway configs
               routes   Show where each operation's requests go: the URL, the token, what a caller must bring
               explain  Explain a rule, or list all rules
+              schema   Print a JSON Schema of the x-google-* extensions, for editors and validators
 
             Options:
                   --stdio       Serve an editor, even when started in a terminal
