@@ -69,10 +69,8 @@ pub fn references(tree: &Tree) -> Vec<Reference> {
             continue;
         }
         let from = waiting.len();
-        if at.node.kind() == Kind::Sequence {
-            if let Some(role) = role.item() {
-                waiting.extend(at.node.items().map(|item| (follow(item, at.via), role)));
-            }
+        if let Some(role) = role.item() {
+            waiting.extend(at.node.items().map(|item| (follow(item, at.via), role)));
         }
         for entry in at.node.entries() {
             let name = entry.key.text();

@@ -101,6 +101,8 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
     // Where a name stands first, and whether an `x-google-mcp-tool` gives it.
     let mut names = BTreeMap::new();
     let mut count = 0_usize;
+    // One for all fixes: what it finds out about the file is kept.
+    let file = FileStyle::new(&analysis.tree, analysis.format);
     for (id, _, operation) in operations(analysis) {
         if operation.router.is_some() {
             continue;
@@ -129,7 +131,7 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
         }
         count += 1;
         check_name(analysis, id, reached, value, &mut names, report);
-        check_description(analysis, (id, operation), reached, value, report);
+        check_description(analysis, &file, (id, operation), reached, value, report);
     }
     if count > MAX_TOOLS {
         let place = place_of_key(mcp.key.range(), mcp.value.via);
@@ -193,6 +195,7 @@ fn check_name(
 
 fn check_description(
     analysis: &Analysis,
+    file: &FileStyle<'_>,
     (id, operation): (OperationId, &Operation),
     reached: Reached<'_>,
     tool: Option<Reached<'_>>,
@@ -209,20 +212,19 @@ fn check_description(
         place.range,
         "This operation becomes an MCP tool, but nothing says what it does, and the config is rejected. Add a `description`, or leave it out with `x-google-mcp-tool: false`.",
     );
-    finding.fixes.extend(leave_out(analysis, reached).filter(|_| place.anchored.is_none()));
+    finding.fixes.extend(leave_out(file, reached).filter(|_| place.anchored.is_none()));
     about(finding, analysis, Some(id), place);
 }
 
-fn leave_out(analysis: &Analysis, operation: Reached<'_>) -> Option<Fix> {
-    let file = FileStyle::new(&analysis.tree, analysis.format);
+fn leave_out(file: &FileStyle<'_>, operation: Reached<'_>) -> Option<Fix> {
     let mapping = written_here(operation)?;
     let off = Value::Plain("false".to_owned());
     let edits = match mapping.entry("x-google-mcp-tool") {
         Some(entry) if entry.value.kind() == Kind::Scalar => {
-            replace_scalar(&file, entry.value, &off)?
+            replace_scalar(file, entry.value, &off)?
         }
         Some(_) => return None,
-        None => insert_entry(&file, mapping, "x-google-mcp-tool", &off, Position::Last)?,
+        None => insert_entry(file, mapping, "x-google-mcp-tool", &off, Position::Last)?,
     };
     Some(Fix { title: "Leave it out of the MCP tools".to_owned(), safe: false, edits })
 }

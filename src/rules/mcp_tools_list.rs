@@ -1,8 +1,6 @@
 //! `mcp-tools-list`: who may see the list of MCP tools.
 
-use super::operations::{
-    about, in_words, is_template, known, known_value, place_of_key, place_of_value,
-};
+use super::operations::{about, in_words, is_template, known, known_value, place_of_key};
 use super::routers::{can_have_them, mcp};
 use super::{Edit, Fix, Report, declare_rule, on};
 use crate::analysis::Analysis;

@@ -21,6 +21,7 @@ mod deadline;
 mod doubled_path;
 mod duplicate_key;
 mod duplicate_path_pattern;
+#[allow(dead_code, unused_imports, reason = "some rules still write their own edits")]
 pub(crate) mod edit;
 mod endpoints_entry;
 mod extension_defined_twice;

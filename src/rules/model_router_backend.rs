@@ -93,12 +93,14 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
     // The last of equal names counts.
     let named: BTreeMap<&str, &Occurrence> = named.collect();
     let mut told = BTreeSet::new();
+    // One for all fixes: what it finds out about the file is kept.
+    let file = FileStyle::new(&analysis.tree, analysis.format);
     for router in &analysis.document.routers {
         let mut first: Option<(&Occurrence, String)> = None;
         for name in &router.backends {
             let Some(occurrence) = named.get(name.text.as_str()).copied() else { continue };
             if told.insert(name.text.as_str()) {
-                check_translation(analysis, occurrence, report);
+                check_translation(analysis, &file, occurrence, report);
             }
             let Some(host) = scheme_and_host(occurrence) else { continue };
             let Some((before, other)) = &first else {
@@ -137,7 +139,12 @@ fn scheme_and_host(occurrence: &Occurrence) -> Option<String> {
     Some(format!("{scheme}://{}", address.host.to_ascii_lowercase()))
 }
 
-fn check_translation(analysis: &Analysis, occurrence: &Occurrence, report: &mut Report<'_>) {
+fn check_translation(
+    analysis: &Analysis,
+    file: &FileStyle<'_>,
+    occurrence: &Occurrence,
+    report: &mut Report<'_>,
+) {
     let BackendForm::Object(fields) = &occurrence.backend.form else { return };
     let translation = occurrence.effective.path_translation;
     let is_wrong = match (translation.origin, translation.value) {
@@ -156,18 +163,17 @@ fn check_translation(analysis: &Analysis, occurrence: &Occurrence, report: &mut 
         place.range,
         "A model router calls the address alone: this backend needs `pathTranslation: CONSTANT_ADDRESS`, or the config is rejected.",
     );
-    finding.fixes.extend(fix(analysis, occurrence));
+    finding.fixes.extend(fix(analysis, file, occurrence));
     about(finding, analysis, None, place);
 }
 
-fn fix(analysis: &Analysis, occurrence: &Occurrence) -> Option<Fix> {
+fn fix(analysis: &Analysis, file: &FileStyle<'_>, occurrence: &Occurrence) -> Option<Fix> {
     const NAME: &str = "pathTranslation";
-    let file = FileStyle::new(&analysis.tree, analysis.format);
     let mapping = written(occurrence.backend.handle.of(&analysis.tree))?;
     let constant = Value::Text(PathTranslation::ConstantAddress.name().to_owned());
     let edits = match mapping.entry(NAME) {
-        Some(entry) => replace_scalar(&file, entry.value, &constant)?,
-        None => insert_entry(&file, mapping, NAME, &constant, Position::Last)?,
+        Some(entry) => replace_scalar(file, entry.value, &constant)?,
+        None => insert_entry(file, mapping, NAME, &constant, Position::Last)?,
     };
     // What else uses the backend would be called at another URL.
     let safe = occurrence.is_routed_only();

@@ -59,6 +59,8 @@ declare_rule! {
 
 fn check(analysis: &Analysis, report: &mut Report<'_>) {
     let mut new_ids = NewIds::new(analysis);
+    // One for all fixes: what it finds out about the file is kept.
+    let file = FileStyle::new(&analysis.tree, analysis.format);
     for (id, item, operation) in nameless(analysis) {
         let place = operation_place(operation);
         let (severity, consequence) = if analysis.document.is_v3 {
@@ -70,7 +72,7 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
             "This operation has no `operationId`. {consequence}: give it one that no other operation has."
         );
         let fix = match place.anchored {
-            None => fix(analysis, operation, &new_ids.next(item, operation)),
+            None => fix(analysis, &file, operation, &new_ids.next(item, operation)),
             Some(_) => None,
         };
         let finding = report.add_as(severity, place.range, message);
@@ -79,14 +81,13 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
     }
 }
 
-fn fix(analysis: &Analysis, operation: &Operation, id: &str) -> Option<Fix> {
-    let file = FileStyle::new(&analysis.tree, analysis.format);
+fn fix(analysis: &Analysis, file: &FileStyle<'_>, operation: &Operation, id: &str) -> Option<Fix> {
     let mapping = written(operation.handle.of(&analysis.tree))?;
     let name = Value::Text(id.to_owned());
     let edits = match mapping.entry("operationId") {
         // An empty one stands there already.
-        Some(entry) => replace_scalar(&file, entry.value, &name)?,
-        None => insert_entry(&file, mapping, "operationId", &name, Position::First)?,
+        Some(entry) => replace_scalar(file, entry.value, &name)?,
+        None => insert_entry(file, mapping, "operationId", &name, Position::First)?,
     };
     Some(Fix { title: format!("Name it `{id}`"), safe: true, edits })
 }

@@ -46,10 +46,9 @@ pub(super) fn with_type(analysis: &Analysis) -> Vec<(Of<'_>, &Value)> {
 /// Whether a parameter stands in the path of its operation. `None`: the path is not wholly known.
 pub(super) fn is_in_path(analysis: &Analysis, of: Of<'_>) -> Option<bool> {
     let name = known_value(analysis, of.parameter.name.as_ref()?)?;
-    let route = analysis.routing.routes.iter();
     // Routes stand in the order of the operations.
     let index = analysis.routing.routes.partition_point(|route| route.operation < of.operation);
-    let path = PathTemplate::parse(&route.skip(index).next()?.full_path);
+    let path = PathTemplate::parse(&analysis.routing.routes.get(index)?.full_path);
     if path.has_hole() {
         return None;
     }

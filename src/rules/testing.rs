@@ -10,14 +10,9 @@ use crate::settings::{Level, Settings, Severity};
 use crate::text::Text;
 use crate::yaml::Format;
 
-/// Reads `source` and compares its findings with the comments in it. A text without `swagger` or
-/// `openapi` gets a header of version 2.0; every text is taken for a config.
-#[track_caller]
-pub(super) fn check_findings(source: &str) {
-    check(Settings::default(), source, |_| true);
-}
-
-/// The same for one rule: what others find is passed over.
+/// Reads `source` and compares the findings of one rule with the comments in it; what others find
+/// is passed over. A text without `swagger` or `openapi` gets a header of version 2.0; every text
+/// is taken for a config.
 #[track_caller]
 pub(super) fn check_rule(id: &str, source: &str) {
     check(settings_for(id), source, |finding| finding.rule == id);

@@ -69,6 +69,8 @@ declare_rule! {
 }
 
 fn check(analysis: &Analysis, report: &mut Report<'_>) {
+    // One for all fixes: what it finds out about the file is kept.
+    let file = FileStyle::new(&analysis.tree, analysis.format);
     let base = analysis.routing.base_path.as_ref();
     let base = base.filter(|base| !base.has_hole()).map_or("", |base| &base.text);
     for (index, item) in analysis.document.paths.iter().enumerate() {
@@ -91,7 +93,7 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
                 _ => item.path.place.range,
             };
             let place = place_of_key(range, item.path.place.anchored);
-            check_name(analysis, index, item, name, place, report);
+            check_name(analysis, &file, index, item, name, place, report);
         }
     }
 }
@@ -136,6 +138,7 @@ fn declared(analysis: &Analysis, operation: &Operation, name: &str) -> Declared 
 
 fn check_name(
     analysis: &Analysis,
+    file: &FileStyle<'_>,
     index: usize,
     item: &PathItem,
     name: &str,
@@ -173,7 +176,7 @@ fn check_name(
             "`{{{name_shown}}}` stands in the path, but {} does not declare it: {consequence} the config. Add it to `parameters` with `in: path`.",
             methods(&lacking)
         );
-        let fix = fix(analysis, &lacking, name);
+        let fix = fix(analysis, file, &lacking, name);
         tell(&lacking, severity, message, fix);
     }
     if !misplaced.is_empty() {
@@ -185,8 +188,12 @@ fn check_name(
     }
 }
 
-fn fix(analysis: &Analysis, operations: &[(usize, &Operation)], name: &str) -> Option<Fix> {
-    let file = FileStyle::new(&analysis.tree, analysis.format);
+fn fix(
+    analysis: &Analysis,
+    file: &FileStyle<'_>,
+    operations: &[(usize, &Operation)],
+    name: &str,
+) -> Option<Fix> {
     let mut edits = Vec::new();
     for (_, operation) in operations {
         let value = operation.handle.of(&analysis.tree);
@@ -194,7 +201,7 @@ fn fix(analysis: &Analysis, operations: &[(usize, &Operation)], name: &str) -> O
         let mapping = written(value)?;
         let declaration = declaration(analysis.document.is_v3, name);
         edits.push(match mapping.entry("parameters") {
-            Some(entry) => append_item(&file, entry.value, &declaration)?,
+            Some(entry) => append_item(file, entry.value, &declaration)?,
             None if value.field("parameters").is_some() => return None,
             None => {
                 let list = Value::List(vec![declaration]);
@@ -202,7 +209,7 @@ fn fix(analysis: &Analysis, operations: &[(usize, &Operation)], name: &str) -> O
                     Some(responses) => Position::Before(responses),
                     None => Position::Last,
                 };
-                insert_entry(&file, mapping, "parameters", &list, position)?
+                insert_entry(file, mapping, "parameters", &list, position)?
             }
         });
     }

@@ -15,27 +15,31 @@ use crate::yaml::{Kind, NodeId, Reached};
 
 pub(super) fn check(analysis: &Analysis, report: &mut Report<'_>) {
     let mut seen = BTreeSet::new();
+    // One for all fixes: what it finds out about the file is kept.
+    let file = FileStyle::new(&analysis.tree, analysis.format);
     for (id, item, operation) in operations(analysis) {
         if id.operation == 0 {
-            check_list(analysis, None, item.handle.of(&analysis.tree), &mut seen, report);
+            check_list(analysis, &file, None, item.handle.of(&analysis.tree), &mut seen, report);
         }
         let Some(reached) = fields(analysis, operation) else { continue };
-        check_responses(analysis, (id, item, operation), reached, report);
-        check_list(analysis, Some(id), reached, &mut seen, report);
+        check_responses(analysis, &file, (id, item, operation), reached, &mut seen, report);
+        check_list(analysis, &file, Some(id), reached, &mut seen, report);
     }
     let root = analysis.document.root.map(|root| root.of(&analysis.tree));
     let shared = root.and_then(|root| root.field("parameters"));
     for field in shared.map(|shared| shared.value.fields()).unwrap_or_default() {
         if seen.insert(field.value.node.id()) {
-            check_parameter(analysis, None, field.value, report);
+            check_parameter(analysis, &file, None, field.value, report);
         }
     }
 }
 
 fn check_responses(
     analysis: &Analysis,
+    file: &FileStyle<'_>,
     (id, _, operation): (OperationId, &PathItem, &Operation),
     reached: Reached<'_>,
+    seen: &mut BTreeSet<NodeId>,
     report: &mut Report<'_>,
 ) {
     let place = operation_place(operation);
@@ -48,9 +52,8 @@ fn check_responses(
             place.range,
             "This operation has no `responses`, and Google rejects the config. Add at least one: `responses: {\"200\": {description: OK}}`.",
         );
-        let file = FileStyle::new(&analysis.tree, analysis.format);
         let edits = written_here(reached).and_then(|mapping| {
-            insert_entry(&file, mapping, "responses", &Value::Map(vec![ok()]), Position::Last)
+            insert_entry(file, mapping, "responses", &Value::Map(vec![ok()]), Position::Last)
         });
         finding.fixes.extend(edits.map(|edits| Fix {
             title: "Add a response".to_owned(),
@@ -63,7 +66,9 @@ fn check_responses(
     let value = responses.value.node;
     let key = place_of_key(responses.key.range(), operation.handle.via);
     let is_known = value.is_null() || value.kind() == Kind::Mapping && !is_template(value);
-    if !is_known || key.anchored.is_some() {
+    // What an alias leads to is judged where it is written or first used.
+    let is_new = responses.value.via.is_none() || seen.insert(value.id());
+    if !is_known || !is_new || key.anchored.is_some() {
         return;
     }
     let mut has_response = false;
@@ -101,10 +106,9 @@ fn check_responses(
             key.range,
             "`responses` holds no response, and Google rejects the config. Add at least one: `\"200\": {description: OK}`.",
         );
-        let file = FileStyle::new(&analysis.tree, analysis.format);
         let (status, response) = ok();
         let edits = written_here(responses.value)
-            .and_then(|mapping| insert_entry(&file, mapping, &status, &response, Position::First));
+            .and_then(|mapping| insert_entry(file, mapping, &status, &response, Position::First));
         finding.fixes.extend(edits.map(|edits| Fix {
             title: "Add a response".to_owned(),
             safe: false,
@@ -122,17 +126,22 @@ fn ok() -> (String, Value) {
 
 fn check_list(
     analysis: &Analysis,
+    file: &FileStyle<'_>,
     operation: Option<OperationId>,
     of: Reached<'_>,
     seen: &mut BTreeSet<NodeId>,
     report: &mut Report<'_>,
 ) {
     let Some(list) = of.field("parameters").map(|field| field.value) else { return };
+    // A list that many aliases lead to is read once.
+    if !seen.insert(list.node.id()) {
+        return;
+    }
     for item in list.node.items() {
         let mut reached = item.resolved();
         reached.via = of.via.or(list.via).or(reached.via);
         if seen.insert(reached.node.id()) {
-            check_parameter(analysis, operation, reached, report);
+            check_parameter(analysis, file, operation, reached, report);
         }
     }
 }
@@ -142,6 +151,7 @@ const TYPES: [&str; 5] = ["string", "number", "boolean", "integer", "array"];
 
 fn check_parameter(
     analysis: &Analysis,
+    file: &FileStyle<'_>,
     operation: Option<OperationId>,
     parameter: Reached<'_>,
     report: &mut Report<'_>,
@@ -211,7 +221,7 @@ fn check_parameter(
                     "{shown} has no `type`, and Google rejects the config. Add `type: string` or what it is."
                 ),
             };
-            let fix = schema_fix(parameter).or_else(|| type_fix(analysis, parameter));
+            let fix = schema_fix(parameter).or_else(|| type_fix(file, parameter));
             return tell(range, message, fix);
         }
     };
@@ -246,13 +256,12 @@ fn schema_fix(parameter: Reached<'_>) -> Option<Fix> {
     })
 }
 
-fn type_fix(analysis: &Analysis, parameter: Reached<'_>) -> Option<Fix> {
+fn type_fix(file: &FileStyle<'_>, parameter: Reached<'_>) -> Option<Fix> {
     let mapping = written_here(parameter)?;
     if parameter.field("schema").is_some() || mapping.entry("type").is_some() {
         return None;
     }
-    let file = FileStyle::new(&analysis.tree, analysis.format);
     let kind = Value::Text("string".to_owned());
-    let edits = insert_entry(&file, mapping, "type", &kind, Position::Last)?;
+    let edits = insert_entry(file, mapping, "type", &kind, Position::Last)?;
     Some(Fix { title: "Make it a `string`".to_owned(), safe: false, edits })
 }
