@@ -90,7 +90,7 @@ fn route(analysis: &Analysis, route: &Route) -> Option<RouteReport> {
         operation_id: operation.operation_id.as_ref().map(|id| id.text.clone()),
         synthetic: false,
         backend,
-        credentials: route.credentials.clone(),
+        credentials: Credentials::clone(&route.credentials),
     })
 }
 

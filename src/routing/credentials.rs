@@ -1,9 +1,10 @@
 //! What a caller must bring to an operation.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use crate::gateway::reads_api_key;
-use crate::openapi::{Document, Operation, SecurityScheme};
+use crate::openapi::{Document, Operation, Security, SecurityScheme};
 use crate::template;
 
 /// What a caller must bring.
@@ -98,41 +99,56 @@ pub fn scheme_kind(scheme: &SecurityScheme) -> SchemeKind {
     }
 }
 
-/// The schemes of a document by their names; the last of equal names counts.
-pub(super) struct Schemes(BTreeMap<String, SchemeKind>);
+/// What is known of a document once, for all of its operations.
+pub(super) struct Common {
+    /// The schemes by their names; the last of equal names counts.
+    schemes: BTreeMap<String, SchemeKind>,
+    /// What a caller must bring to operations without a `security` of their own.
+    of_document: Arc<Credentials>,
+}
 
-impl Schemes {
+impl Common {
     pub(super) fn new(document: &Document) -> Self {
         let schemes = document.schemes.iter();
-        Self(schemes.map(|it| (it.name.text.clone(), scheme_kind(it))).collect())
+        let schemes = schemes.map(|it| (it.name.text.clone(), scheme_kind(it))).collect();
+        let of_document = match &document.security {
+            Some(security) => of_security(security, CredentialsOrigin::Document, &schemes),
+            None => Credentials::default(),
+        };
+        Self { schemes, of_document: Arc::new(of_document) }
+    }
+
+    /// What a caller must bring to an operation.
+    pub(super) fn of(&self, operation: &Operation) -> Arc<Credentials> {
+        match &operation.security {
+            Some(security) => {
+                Arc::new(of_security(security, CredentialsOrigin::Operation, &self.schemes))
+            }
+            None => Arc::clone(&self.of_document),
+        }
     }
 }
 
-/// What a caller must bring to an operation. Alternatives are not what OpenAPI makes of them: a
-/// JWT that stands in any of them is asked for, an API key only if it stands in all of them.
-pub(super) fn of(document: &Document, operation: &Operation, schemes: &Schemes) -> Credentials {
-    let (security, origin) = match (&operation.security, &document.security) {
-        (Some(security), _) => (security, CredentialsOrigin::Operation),
-        (None, Some(security)) => (security, CredentialsOrigin::Document),
-        (None, None) => return Credentials::default(),
-    };
+/// Alternatives are not what OpenAPI makes of them: a JWT that stands in any of them is asked for,
+/// an API key only if it stands in all of them.
+fn of_security(
+    security: &Security,
+    origin: CredentialsOrigin,
+    schemes: &BTreeMap<String, SchemeKind>,
+) -> Credentials {
     let mut credentials = Credentials { origin, ..Credentials::default() };
     let (mut with_key, mut with_odd_key) = (0, 0);
+    let mut seen = BTreeSet::new();
     for requirement in &security.requirements {
         let (mut has_key, mut has_odd_key) = (false, false);
         for scheme in &requirement.schemes {
             let name = &scheme.name.text;
-            match schemes.0.get(name) {
+            match schemes.get(name) {
                 Some(SchemeKind::ApiKey) => has_key = true,
                 Some(SchemeKind::OddApiKey) => has_odd_key = true,
-                Some(SchemeKind::Jwt) if !credentials.jwt.contains(name) => {
-                    credentials.jwt.push(name.clone());
-                }
-                Some(_) => {}
-                None if !credentials.undefined.contains(name) => {
-                    credentials.undefined.push(name.clone());
-                }
-                None => {}
+                Some(SchemeKind::Jwt) if seen.insert(name) => credentials.jwt.push(name.clone()),
+                None if seen.insert(name) => credentials.undefined.push(name.clone()),
+                Some(_) | None => {}
             }
         }
         with_key += usize::from(has_key);

@@ -15,6 +15,7 @@ pub use effective::{
 
 use std::collections::BTreeMap;
 use std::ops::Range;
+use std::sync::Arc;
 
 use crate::gateway::{Address, PathTemplate, Service, backend_url};
 use crate::openapi::{Backend, Document, Method, Operation, PathItem, Value};
@@ -88,7 +89,7 @@ pub struct Route {
     /// The URL that is called, path parameters in braces, as far as it is known.
     pub url: Option<String>,
     /// What a caller must bring.
-    pub credentials: Credentials,
+    pub credentials: Arc<Credentials>,
 }
 
 /// Who names the backend of an operation.
@@ -187,7 +188,7 @@ pub fn route(document: &Document, variables: &Variables) -> Routing {
     let occurrences: Vec<_> =
         written(document).map(|(site, backend)| occurrence(site, backend, variables)).collect();
     let index = Index::new(document, &occurrences);
-    let schemes = credentials::Schemes::new(document);
+    let common = credentials::Common::new(document);
     let mut routing = Routing {
         synthetic: synthetic(document, &index),
         base_path: base_path::of(document, variables),
@@ -215,7 +216,7 @@ pub fn route(document: &Document, variables: &Variables) -> Routing {
                 occurrence,
                 url: target.and_then(|it| it.url(&full_path)),
                 full_path,
-                credentials: credentials::of(document, operation, &schemes),
+                credentials: common.of(operation),
             });
         }
     }

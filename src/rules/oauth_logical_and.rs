@@ -96,6 +96,9 @@ declare_rule! {
     }
 }
 
+/// Schemes that are named in a message, and split by a fix: nobody means more.
+const MOST_NAMES: usize = 8;
+
 fn check(analysis: &Analysis, report: &mut Report<'_>) {
     let schemes = Schemes::new(analysis);
     for of in securities(analysis).into_iter().chain(audiences(analysis)) {
@@ -114,8 +117,11 @@ fn judge(
 ) {
     let jwts = schemes.jwts(requirement);
     let [first, second, ..] = jwts.as_slice() else { return };
-    let names: Vec<_> =
-        jwts.iter().map(|it| format!("`{}`", super::shortened(&it.name.text))).collect();
+    let names: Vec<_> = jwts
+        .iter()
+        .take(MOST_NAMES)
+        .map(|it| format!("`{}`", super::shortened(&it.name.text)))
+        .collect();
     let who = match analysis.target {
         Target::ApiGateway => "API Gateway",
         Target::Endpoints => "Cloud Endpoints",
@@ -141,6 +147,9 @@ fn split(
     requirement: &Requirement,
     jwts: &[&SchemeUse],
 ) -> Option<Fix> {
+    if jwts.len() > MOST_NAMES {
+        return None;
+    }
     let with_others = |jwt: &&SchemeUse| -> Vec<&SchemeUse> {
         let is_jwt = |it: &SchemeUse| schemes.kind(&it.name.text) == Some(SchemeKind::Jwt);
         requirement.schemes.iter().filter(|it| it == jwt || !is_jwt(it)).collect()

@@ -1,6 +1,8 @@
-//! What a person sees when they rest on a place: on a backend, an operation, or a key of the root.
+//! What a person sees when they rest on a place: on a backend, an operation, a key of an extension
+//! or a key of the root.
 
 mod backend;
+mod key;
 mod overview;
 
 use super::Markup;
@@ -31,11 +33,11 @@ pub fn hover(analysis: &Analysis, offset: usize) -> Option<Hover> {
     let steps = analysis.tree.path_at(offset);
     let Some(Step::Entry(entry, on_key)) = steps.last().copied() else { return None };
     let range = touched(entry, on_key, offset)?;
-    let found = on_backend(analysis, entry, range).or_else(|| {
-        let is_root_key = on_key && steps.len() == 1;
-        on_operation(analysis, entry, on_key)
-            .or_else(|| is_root_key.then(|| overview::of(analysis)))
-    });
+    let found = key::of_field(analysis, &steps, entry, on_key, offset)
+        .or_else(|| on_backend(analysis, entry, range))
+        .or_else(|| key::of_key(analysis, entry, on_key, offset))
+        .or_else(|| on_operation(analysis, entry, on_key))
+        .or_else(|| (on_key && steps.len() == 1).then(|| overview::of(analysis)));
     found.map(|content| Hover { range, content })
 }
 

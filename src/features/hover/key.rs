@@ -1,0 +1,302 @@
+//! A key of an extension, or a field in one: what it is for, what it may hold, what counts here.
+//!
+//! Knows the tables of the gateway and what routing made of the file; judges nothing.
+
+use super::backend::inlines;
+use crate::analysis::{Analysis, ExtensionPlace, FieldAt};
+use crate::features::markup::{Block, Inline, Markup};
+use crate::gateway::sources::Reference;
+use crate::gateway::{Certainty, Field, Key, Object, Products, Shape, Use};
+use crate::routing::{Audience, Auth, Occurrence, Origin};
+use crate::yaml::{Entry, Kind, Step};
+
+/// URLs that are listed for one backend.
+const MOST_URLS: usize = 3;
+
+/// The page of the field that an entry holds: at its key, and at a value that is a word, a flag or
+/// a number. `steps` lead to the entry. None for the extension keys themselves, and for names that
+/// the author chooses.
+pub(super) fn of_field(
+    analysis: &Analysis,
+    steps: &[Step<'_>],
+    entry: Entry<'_>,
+    on_key: bool,
+    offset: usize,
+) -> Option<Markup> {
+    let at = at_entry(analysis, entry, offset)?;
+    let object = at.object.filter(|_| !at.is_element)?;
+    let Some(field) = at.field else { return on_key.then(|| unknown(&at, object)) };
+    if !on_key && !is_plain_value(&at) {
+        return None;
+    }
+    let mut blocks = vec![
+        Block::Heading(vec![
+            Inline::Code(field.name.to_owned()),
+            Inline::Text(format!(" in {}", object.name)),
+        ]),
+        Block::Paragraph(inlines(field.purpose)),
+    ];
+    blocks.extend(here(analysis, steps, field));
+    let mut facts = facts_of_shape(field.shape, field.default);
+    if field.is_required {
+        facts.push(inlines("Required."));
+    }
+    facts.extend(field.other.map(|other| inlines(&format!("May also be spelled `{other}`."))));
+    facts.extend(only(field.products));
+    blocks.push(Block::List(facts));
+    blocks.push(source(field.source));
+    Some(Markup { blocks })
+}
+
+/// The page of an extension key, or of an entry of a map in an extension.
+pub(super) fn of_key(
+    analysis: &Analysis,
+    entry: Entry<'_>,
+    on_key: bool,
+    offset: usize,
+) -> Option<Markup> {
+    let at = at_entry(analysis, entry, offset)?;
+    match (at.field, at.holder) {
+        (None, None) if on_key || is_plain_value(&at) => {
+            let key = at.extension.known?;
+            Some(page(analysis, key, at.extension.place))
+        }
+        (Some(field), _) if at.is_element && on_key => Some(element(entry, field, at.shape?)),
+        _ => None,
+    }
+}
+
+/// What the tables say of the entry.
+fn at_entry<'a>(analysis: &'a Analysis, entry: Entry<'_>, offset: usize) -> Option<FieldAt<'a>> {
+    let at = analysis.extension_fields(offset)?;
+    at.key.is_some_and(|key| key.id() == entry.key.id()).then_some(at)
+}
+
+/// Whether the value is one of a few words, a flag or a number: the page says what others there
+/// are.
+fn is_plain_value(at: &FieldAt<'_>) -> bool {
+    let is_plain = matches!(
+        at.expected(),
+        Some(
+            Shape::Flag | Shape::Number | Shape::Integer | Shape::Words(_) | Shape::WordsAnyCase(_)
+        )
+    );
+    is_plain && at.value.node.kind() == Kind::Scalar && at.value.via.is_none()
+}
+
+fn page(analysis: &Analysis, key: &'static Key, place: ExtensionPlace) -> Markup {
+    let is_v3 = analysis.document.is_v3;
+    let mut blocks = vec![
+        Block::Heading(vec![Inline::Code(key.name.to_owned())]),
+        Block::Paragraph(inlines(key.purpose)),
+    ];
+    if let Some(new) = key.replaced_by {
+        blocks.push(Block::Paragraph(vec![
+            Inline::Strong("Write".to_owned()),
+            Inline::Text(" ".to_owned()),
+            Inline::Code(new.to_owned()),
+            Inline::Text(" instead.".to_owned()),
+        ]));
+    }
+    let (here, there) = match is_v3 {
+        true => ("OpenAPI 3.x", "OpenAPI 2.0"),
+        false => ("OpenAPI 2.0", "OpenAPI 3.x"),
+    };
+    let Some(used) = key.in_version(is_v3) else {
+        let words = format!("Nothing reads it in {here}: it is for {there}.");
+        blocks.push(Block::Paragraph(vec![Inline::Strong(words)]));
+        blocks.push(source(key.source));
+        return Markup { blocks };
+    };
+    let is_read = matches!(place, ExtensionPlace::At(place) if used.places.contains(&place));
+    if !is_read && place != ExtensionPlace::Template {
+        let words = "Nothing reads it at this place.".to_owned();
+        blocks.push(Block::Paragraph(vec![Inline::Strong(words)]));
+    }
+    let mut facts = vec![inlines(&format!("Where: {}.", places(used)))];
+    facts.extend(facts_of_shape(used.shape, used.default));
+    let is_in_both = key.v2.is_some() && key.v3.is_some();
+    let versions = if is_in_both { "OpenAPI 2.0 and 3.x" } else { here };
+    facts.push(inlines(&format!("For {versions}, {}.", key.products.in_words())));
+    blocks.push(Block::List(facts));
+    blocks.push(source(key.source));
+    Markup { blocks }
+}
+
+fn places(used: &Use) -> String {
+    let places: Vec<_> = used.places.iter().map(|place| place.in_words()).collect();
+    places.join(" or ")
+}
+
+/// An entry of a map: its name is the author's.
+fn element(entry: Entry<'_>, field: &'static Field, shape: Shape) -> Markup {
+    let name = entry.key.text().into_owned();
+    let mut facts = facts_of_shape(shape, "");
+    facts.extend(only(field.products));
+    Markup {
+        blocks: vec![
+            Block::Heading(vec![
+                Inline::Code(name),
+                Inline::Text(" in ".to_owned()),
+                Inline::Code(field.name.to_owned()),
+            ]),
+            Block::Paragraph(inlines(field.purpose)),
+            Block::List(facts),
+            source(field.source),
+        ],
+    }
+}
+
+/// A field that is not in the table.
+fn unknown(at: &FieldAt<'_>, object: &Object) -> Markup {
+    let name = at.key.map(|key| key.text().into_owned()).unwrap_or_default();
+    let names: Vec<_> = object.fields.iter().map(|field| format!("`{}`", field.name)).collect();
+    Markup {
+        blocks: vec![
+            Block::Heading(vec![Inline::Code(name), Inline::Text(format!(" in {}", object.name))]),
+            Block::Paragraph(inlines(&format!(
+                "Google is not known to read this field. Known here: {}.",
+                names.join(", ")
+            ))),
+        ],
+    }
+}
+
+/// What a value may be, and what counts without it.
+fn facts_of_shape(shape: Shape, default: &str) -> Vec<Vec<Inline>> {
+    let mut facts = vec![inlines(&format!("Holds {}.", in_words(shape)))];
+    if !default.is_empty() {
+        facts.push(inlines(&format!("Without it: {default}.")));
+    }
+    facts
+}
+
+/// What a value may be. Recurses over the tables, which end.
+fn in_words(shape: Shape) -> String {
+    match shape {
+        Shape::Text => "a string".to_owned(),
+        Shape::Flag => "`true` or `false`".to_owned(),
+        Shape::Number => "a number".to_owned(),
+        Shape::Integer => "a whole number".to_owned(),
+        Shape::Words(words) => listed(words),
+        Shape::WordsAnyCase(words) => format!("{}, in any case", listed(words)),
+        Shape::Name(named) => named.in_words().to_owned(),
+        Shape::Object(object) => {
+            let names: Vec<_> =
+                object.fields.iter().map(|field| format!("`{}`", field.name)).collect();
+            format!("an object with {}", names.join(", "))
+        }
+        Shape::List(item) => format!("a list; each item is {}", in_words(*item)),
+        Shape::Map(value) => format!("names of your own; each holds {}", in_words(*value)),
+        Shape::Either(one, other) => format!("{}, or {}", in_words(*one), in_words(*other)),
+    }
+}
+
+fn listed(words: &[&str]) -> String {
+    let words: Vec<_> = words.iter().map(|word| format!("`{word}`")).collect();
+    words.join(" or ")
+}
+
+fn only(products: Products) -> Option<Vec<Inline>> {
+    (products != Products::Both).then(|| inlines(&format!("For {} only.", products.in_words())))
+}
+
+fn source(source: Reference) -> Block {
+    let title = match source.certainty {
+        Certainty::Code => "Google's source code",
+        _ => "Google's documentation",
+    };
+    let link = Inline::Link(title.to_owned(), source.url.to_owned());
+    let mut rest = format!(", as of {}", source.as_of);
+    if !source.certainty.is_firm() {
+        rest += &format!(" ({})", source.certainty.in_words());
+    }
+    Block::Paragraph(vec![link, Inline::Text(rest)])
+}
+
+/// What counts at this very backend.
+fn here(analysis: &Analysis, steps: &[Step<'_>], field: &Field) -> Vec<Block> {
+    let parent = steps.iter().rev().nth(1).and_then(|step| match step {
+        Step::Entry(entry, _) => Some(entry.key.range()),
+        Step::Item(..) => None,
+    });
+    let occurrences = &analysis.routing.occurrences;
+    let occurrence = parent.and_then(|key| occurrences.iter().find(|it| it.backend.key == key));
+    let Some(occurrence) = occurrence else { return Vec::new() };
+    let mut blocks = Vec::new();
+    let value = value_here(occurrence, field.name).filter(|(value, _)| !value.is_empty());
+    if let Some((value, more)) = value {
+        blocks.push(Block::Paragraph(vec![
+            Inline::Strong("Here:".to_owned()),
+            Inline::Text(" ".to_owned()),
+            Inline::Code(value),
+            Inline::Text(more.to_owned()),
+        ]));
+    }
+    if matches!(field.name, "address" | "path_translation" | "pathTranslation") {
+        blocks.extend(urls(analysis, occurrence));
+    }
+    blocks
+}
+
+/// The value that counts, and where it comes from if it is not written.
+fn value_here(occurrence: &Occurrence, field: &str) -> Option<(String, &'static str)> {
+    let effective = &occurrence.effective;
+    let from = |origin| if origin == Origin::Default { " (default)" } else { "" };
+    match field {
+        "path_translation" | "pathTranslation" => {
+            let setting = effective.path_translation;
+            Some((setting.value?.name().to_owned(), from(setting.origin)))
+        }
+        "deadline" => {
+            let setting = effective.deadline;
+            Some((format!("{} s", setting.value?), from(setting.origin)))
+        }
+        "protocol" => {
+            let setting = effective.protocol;
+            Some((setting.value?.name().to_owned(), from(setting.origin)))
+        }
+        "jwt_audience" | "jwtAudience" => match &effective.audience {
+            Audience::Written(audience) => Some((audience.clone(), "")),
+            Audience::Address(address) => Some((address.clone(), ", the address")),
+            Audience::Unknown => None,
+        },
+        "disable_auth" | "disableAuth" => match effective.auth {
+            Auth::IdToken => Some(("false".to_owned(), " (the gateway sends an ID token)")),
+            Auth::Off => Some(("true".to_owned(), " (the gateway adds no token)")),
+            Auth::Unknown => None,
+        },
+        "address" => {
+            let is_filled = occurrence.filled.is_changed();
+            is_filled
+                .then(|| (occurrence.filled.text.clone(), ", with the variables of the settings"))
+        }
+        _ => None,
+    }
+}
+
+/// The URLs that the operations lead to.
+fn urls(analysis: &Analysis, occurrence: &Occurrence) -> Option<Block> {
+    let routes = occurrence.routes.iter().filter_map(|index| analysis.routing.routes.get(*index));
+    let known = routes.filter_map(|route| {
+        let key = analysis.operation_key(route.operation)?;
+        Some((format!("{} {}", key.method, key.path), route.url.clone()?))
+    });
+    let mut items: Vec<Vec<Inline>> = Vec::new();
+    let mut more = 0;
+    for (operation, url) in known {
+        if items.len() == MOST_URLS {
+            more += 1;
+            continue;
+        }
+        let calls = Inline::Text(" calls ".to_owned());
+        items.push(vec![Inline::Code(operation), calls, Inline::Code(url)]);
+    }
+    if more > 0 {
+        items.push(vec![Inline::Text(format!("and {more} more"))]);
+    }
+    (!items.is_empty()).then_some(Block::List(items))
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,346 @@
+//! What hovers on keys of extensions say, word by word.
+
+use std::sync::Arc;
+
+use expect_test::{Expect, expect};
+
+use crate::analysis::Analysis;
+use crate::features::hover::hover;
+use crate::settings::Settings;
+use crate::text::Text;
+use crate::yaml::Format;
+
+/// The hover at `$0`, as plain text, with the text that it is about.
+fn hover_at(marked: &str) -> String {
+    let offset = marked.find("$0").unwrap();
+    let source = marked.replacen("$0", "", 1);
+    let variables = [("PATH".to_owned(), "v1".to_owned())].into();
+    let settings = Settings { assume_config: Some(true), variables, ..Settings::default() };
+    let analysis = Analysis::new(Text::new(&source), Format::Yaml, Arc::new(settings));
+    let Some(hover) = hover(&analysis, offset) else { return String::new() };
+    format!("[{}]\n{}", hover.range.of(&source), hover.content.plain())
+}
+
+#[track_caller]
+fn check(marked: &str, expected: &Expect) {
+    expected.assert_eq(&hover_at(marked));
+}
+
+const BACKEND: &str = "swagger: '2.0'\nbasePath: /v1\npaths:\n  /orders/{id}:\n    get:\n      x-google-backend:\n        address: https://orders.example.com/api\n        path_translation: CONSTANT_ADDRESS\n        deadline: 5\n        jwt_audience:\n        disable_auth: true\n        protocol: h2\n";
+
+fn at(word: &str) -> String {
+    BACKEND.replacen(word, &format!("$0{word}"), 1)
+}
+
+#[test]
+fn fields_of_a_backend_with_what_counts_here() {
+    check(
+        &at("address: https"),
+        &expect![[r#"
+        [address]
+        address in x-google-backend
+
+        The URL that requests are sent to: https://HOST[:PORT][/PATH]. Query and fragment are dropped; one slash at its end does not count.
+
+        - get /orders/{id} calls https://orders.example.com/api?id={id}
+
+        - Holds a string.
+        - Required.
+
+        Google's documentation (https://docs.cloud.google.com/api-gateway/docs/oasv2-extensions), as of 2026-11-23"#]],
+    );
+    check(
+        &at("path_translation"),
+        &expect![[r#"
+        [path_translation]
+        path_translation in x-google-backend
+
+        How the backend's URL is made. APPEND_PATH_TO_ADDRESS: the address, then the path of the request with its base path. CONSTANT_ADDRESS: the address alone; the values of path parameters become query parameters.
+
+        Here: CONSTANT_ADDRESS
+
+        - get /orders/{id} calls https://orders.example.com/api?id={id}
+
+        - Holds APPEND_PATH_TO_ADDRESS or CONSTANT_ADDRESS.
+        - Without it: APPEND_PATH_TO_ADDRESS at the root, CONSTANT_ADDRESS on an operation.
+        - May also be spelled pathTranslation.
+
+        Google's documentation (https://docs.cloud.google.com/api-gateway/docs/oasv2-extensions), as of 2026-11-23"#]],
+    );
+    check(
+        &at("deadline"),
+        &expect![[r#"
+        [deadline]
+        deadline in x-google-backend
+
+        Seconds to wait for the backend's answer, at most 600, or 3600 on streaming gateways and for model routing. Zero and less count as 15.
+
+        Here: 5 s
+
+        - Holds a number.
+        - Without it: 15.0 (seconds).
+
+        Google's documentation (https://docs.cloud.google.com/api-gateway/docs/streaming-configure), as of 2026-09-29"#]],
+    );
+    check(
+        &at("disable_auth"),
+        &expect![[r#"
+            [disable_auth]
+            disable_auth in x-google-backend
+
+            true: the gateway adds no ID token, and the caller's Authorization arrives unchanged.
+
+            Here: true (the gateway adds no token)
+
+            - Holds true or false.
+            - Without it: false; true without an address.
+            - May also be spelled disableAuth.
+
+            Google's documentation (https://docs.cloud.google.com/api-gateway/docs/oasv2-extensions), as of 2026-11-23"#]],
+    );
+    check(
+        &at("protocol"),
+        &expect![[r#"
+        [protocol]
+        protocol in x-google-backend
+
+        How the gateway speaks to the backend. gRPC streams need h2, WebSockets http/1.1.
+
+        Here: h2
+
+        - Holds http/1.1 or h2, in any case.
+        - Without it: http/1.1.
+
+        Google's source code (https://github.com/GoogleCloudPlatform/esp-v2), as of 2026-08-18"#]],
+    );
+    check(
+        &at("h2"),
+        &expect![[r#"
+        [h2]
+        protocol in x-google-backend
+
+        How the gateway speaks to the backend. gRPC streams need h2, WebSockets http/1.1.
+
+        Here: h2
+
+        - Holds http/1.1 or h2, in any case.
+        - Without it: http/1.1.
+
+        Google's source code (https://github.com/GoogleCloudPlatform/esp-v2), as of 2026-08-18"#]],
+    );
+}
+
+#[test]
+fn what_routing_knows_beside_what_is_written() {
+    check(
+        "openapi: 3.0.3\nx-google-api-management:\n  backends:\n    orders:\n      address: https://orders.example.com/${PATH}\n      $0jwtAudience: ''\npaths: {/a: {get: {x-google-backend: orders}}}\n",
+        &expect![[r#"
+            [jwtAudience]
+            jwtAudience in backend
+
+            The audience of the ID token that the gateway sends. Needed where it is not the address: the OAuth client id behind IAP, the run.app URL behind a custom domain.
+
+            - Holds a string.
+            - Without it: the address as written, path included.
+
+            Google's documentation (https://docs.cloud.google.com/api-gateway/docs/oasv3-extensions), as of 2026-11-23"#]],
+    );
+    check(
+        "openapi: 3.0.3\nx-google-api-management:\n  backends:\n    orders:\n      $0address: https://orders.example.com/${PATH}\npaths: {/a: {get: {x-google-backend: orders}}}\n",
+        &expect![[r#"
+            [address]
+            address in backend
+
+            The URL that requests are sent to: https://HOST[:PORT][/PATH]. Query and fragment are dropped; one slash at its end does not count.
+
+            Here: https://orders.example.com/v1, with the variables of the settings
+
+            - Holds a string.
+            - Required.
+
+            Google's documentation (https://docs.cloud.google.com/api-gateway/docs/oasv3-extensions), as of 2026-11-23"#]],
+    );
+}
+
+#[test]
+fn a_default_is_marked() {
+    let text = "swagger: '2.0'\npaths: {/a: {get: {x-google-backend: {address: 'https://a.example.com/b', $0path_translation: }}}}\n";
+    assert!(hover_at(text).contains("Here: CONSTANT_ADDRESS (default)"), "{}", hover_at(text));
+    let text = text.replace("path_translation", "deadline");
+    assert!(hover_at(&text).contains("Here: 15 s (default)"), "{}", hover_at(&text));
+}
+
+#[test]
+fn nested_fields() {
+    check(
+        "swagger: '2.0'\nx-google-management:\n  quota:\n    limits:\n    - name: reads\n      $0unit: 1/min/{project}\n",
+        &expect![[r#"
+            [unit]
+            unit in quota limit
+
+            Per minute and calling project; nothing else is taken.
+
+            - Holds 1/min/{project}.
+            - Required.
+
+            Google's source code (https://github.com/googleapis/api-compiler), as of 2020-09-23"#]],
+    );
+    check(
+        "swagger: '2.0'\nx-google-management:\n  quota:\n    limits:\n    - values: {$0STANDARD: 1}\n",
+        &expect![[r#"
+            [STANDARD]
+            STANDARD in values
+
+            The limit, under the key STANDARD; -1 is unlimited.
+
+            - Holds a whole number.
+
+            Google's source code (https://github.com/googleapis/api-compiler), as of 2020-09-23"#]],
+    );
+    check(
+        "openapi: 3.0.3\nx-google-api-management:\n  ai:\n    models:\n      routing:\n        routers:\n          r:\n            rules:\n            - $0targetModel: google/gemini\n",
+        &expect![[r#"
+            [targetModel]
+            targetModel in routing rule
+
+            The model that answers: google/ID, openai/ID or anthropic/ID.
+
+            - Holds a string.
+            - Required.
+
+            Google's documentation (https://docs.cloud.google.com/api-gateway/docs/model-routing-configure), as of 2026-08-04"#]],
+    );
+    check(
+        "openapi: 3.0.3\nx-google-api-management:\n  $0mcp: true\n",
+        &expect![[r#"
+        [mcp]
+        mcp in x-google-api-management
+
+        Makes the gateway a remote MCP server: every eligible operation becomes a tool.
+
+        - Holds true or false, or an object with tools-list.
+        - Without it: off.
+        - For API Gateway only.
+
+        Google's documentation (https://docs.cloud.google.com/api-gateway/docs/mcp-configure), as of 2026-09-30"#]],
+    );
+    check(
+        "openapi: 3.0.3\nx-google-api-management:\n  metrics: {$0reads: {}}\n",
+        &expect![[r#"
+        [reads]
+        reads in metrics
+
+        What is counted, by name.
+
+        - Holds an object with displayName.
+
+        Google's documentation (https://docs.cloud.google.com/api-gateway/docs/oasv3-extensions), as of 2026-11-23"#]],
+    );
+    check(
+        "swagger: '2.0'\nx-google-backend:\n  $0adress: x\n",
+        &expect![[r#"
+        [adress]
+        adress in x-google-backend
+
+        Google is not known to read this field. Known here: address, jwt_audience, disable_auth, path_translation, deadline, protocol."#]],
+    );
+}
+
+#[test]
+fn extension_keys() {
+    check(
+        "swagger: '2.0'\n$0x-google-allow: all\n",
+        &expect![[r#"
+        [x-google-allow]
+        x-google-allow
+
+        Whether requests to paths that are not listed reach the root backend: all lets them through without API key and without user authentication.
+
+        - Where: at the root.
+        - Holds configured or all, in any case.
+        - Without it: configured.
+        - For OpenAPI 2.0, API Gateway and Cloud Endpoints.
+
+        Google's documentation (https://docs.cloud.google.com/api-gateway/docs/oasv2-extensions), as of 2026-11-23"#]],
+    );
+    check(
+        "swagger: '2.0'\nsecurityDefinitions: {a: {$0x-issuer: b}}\n",
+        &expect![[r#"
+        [x-issuer]
+        x-issuer
+
+        An old spelling.
+
+        Write x-google-issuer instead.
+
+        - Where: in a security scheme.
+        - Holds a string.
+        - For OpenAPI 2.0, Cloud Endpoints.
+
+        Google's source code (https://github.com/googleapis/api-compiler), as of 2020-09-23"#]],
+    );
+    check(
+        "openapi: 3.0.3\n$0x-google-allow: all\n",
+        &expect![[r#"
+        [x-google-allow]
+        x-google-allow
+
+        Whether requests to paths that are not listed reach the root backend: all lets them through without API key and without user authentication.
+
+        Nothing reads it in OpenAPI 3.x: it is for OpenAPI 2.0.
+
+        Google's documentation (https://docs.cloud.google.com/api-gateway/docs/oasv2-extensions), as of 2026-11-23"#]],
+    );
+    check(
+        "swagger: '2.0'\npaths: {/a: {get: {$0x-google-issuer: b}}}\n",
+        &expect![[r#"
+        [x-google-issuer]
+        x-google-issuer
+
+        The issuer of a caller's JWT; must equal its claim iss.
+
+        Nothing reads it at this place.
+
+        - Where: in a security scheme.
+        - Holds a string.
+        - For OpenAPI 2.0, API Gateway and Cloud Endpoints.
+
+        Google's source code (https://github.com/googleapis/api-compiler), as of 2020-09-23"#]],
+    );
+}
+
+#[test]
+fn what_stays_as_it_was() {
+    for (marked, start) in [
+        (at("x-google-backend"), "[x-google-backend]\nOther host"),
+        (at("https://orders"), "[https://orders.example.com/api]\nOther host"),
+        (at("get"), "[get]\nget /orders/{id}"),
+        (at("swagger"), "[swagger]\nAPI Gateway config"),
+        (
+            "openapi: 3.0.3\nx-google-api-management: {backends: {$0one: {address: 'https://a.example.com'}}}\n"
+                .to_owned(),
+            "[one]\nOther host",
+        ),
+    ] {
+        let hover = hover_at(&marked);
+        assert!(hover.starts_with(start), "{marked}: {hover}");
+    }
+    // Text of the author, and keys that are no extension's.
+    for marked in [
+        "swagger: '2.0'\nx-google-api-name: $0orders\n",
+        "swagger: '2.0'\ninfo: {$0title: x}\n",
+        "swagger: '2.0'\nx-google-endpoints: [$0a]\n",
+    ] {
+        assert_eq!(hover_at(marked), "", "{marked}");
+    }
+}
+
+#[test]
+fn json() {
+    let marked = "{\"swagger\": \"2.0\", \"x-google-backend\": {\"$0protocol\": \"h2\"}}";
+    assert!(
+        hover_at(marked).starts_with("[protocol]\nprotocol in x-google-backend"),
+        "{}",
+        hover_at(marked)
+    );
+}
