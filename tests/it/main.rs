@@ -16,6 +16,7 @@ mod extension;
 mod hostile;
 mod ignoring;
 mod lsp;
+mod mistakes;
 mod readme;
 mod routes;
 mod schema;

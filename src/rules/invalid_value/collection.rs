@@ -25,6 +25,9 @@ pub(super) fn judge(analysis: &Analysis, at: &FieldAt<'_>, shape: Shape) -> Opti
             wrong.fixes.extend(from_scalar(analysis, at, shape, &text));
             Some(wrong)
         }
+        Kind::Sequence if lists_a_known_word(node, shape) => {
+            Some(from_list(analysis, at, shape, &name))
+        }
         _ if places::is_unquoted_template(analysis, node) => Some(unquoted(analysis, node)),
         Kind::Sequence => Some(from_list(analysis, at, shape, &name)),
         Kind::Mapping => {
@@ -37,6 +40,13 @@ pub(super) fn judge(analysis: &Analysis, at: &FieldAt<'_>, shape: Shape) -> Opti
         }
         Kind::Alias => None,
     }
+}
+
+/// Whether a list copies the choice between words that some page prints: `[ APPEND_… ]` looks like
+/// a placeholder and is none.
+fn lists_a_known_word(node: Node<'_>, shape: Shape) -> bool {
+    let (Shape::Words(words) | Shape::WordsAnyCase(words)) = shape else { return false };
+    node.items().any(|item| words.contains(&&*item.text()))
 }
 
 /// A word on a line below its key: a key whose colon is still to come.

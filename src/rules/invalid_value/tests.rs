@@ -36,6 +36,7 @@ fn fields_of_a_backend() {
         ("path_translation: PATH_TRANSLATION", ""),
         ("path_translation: ${PT}", ""),
         ("path_translation: [ APPEND_PATH_TO_ADDRESS ]", "error"),
+        ("path_translation: [APPEND_PATH_TO_ADDRESS]", "error"),
         ("path_translation: [ APPEND_PATH_TO_ADDRESS | CONSTANT_ADDRESS ]", "error"),
         ("protocol: h2", ""),
         ("protocol: H2", ""),
