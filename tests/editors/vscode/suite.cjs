@@ -285,7 +285,7 @@ const tests = {
       if (count === 10) {
         process.kill(pid, 'SIGKILL');
       }
-      await replace(document, placeOf(document, '/orders'), '/x/orders');
+      await replace(document, placeOf(document, 'Orders'), 'x Orders');
     }
     const text = document.getText();
     await until(
