@@ -58,7 +58,8 @@ fn what_is_left_after_the_safe_fixes_needs_a_decision() {
         operation-id-duplicate
         undefined-security-scheme
         ip-address-backend
-        address"#]].assert_eq(&left.join("\n"));
+        address"#]]
+    .assert_eq(&left.join("\n"));
     let text = std::fs::read_to_string(&file).unwrap();
     let again = check(&["--fix"], &file);
     assert_eq!(again["summary"]["fixed"], 0);
