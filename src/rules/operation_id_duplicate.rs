@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use super::operation_ids::{NewIds, by_method_name};
-use super::operations::{about, known_value};
-use super::{Edit, Fix, Related, Report, declare_rule, on};
+use super::operation_ids::{self, NewIds, by_method_name};
+use super::operations::about;
+use super::{Related, Report, declare_rule, on};
 use crate::analysis::Analysis;
 use crate::gateway::sources;
 use crate::settings::Severity;
@@ -87,14 +87,9 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
                 finding.related.push(Related { message, range });
             }
             about(finding, analysis, Some(named.operation), place);
-            let is_plain = known_value(analysis, named.value).as_ref() == Some(&named.value.text);
-            if place.anchored.is_none() && is_plain {
+            if operation_ids::is_written_here(analysis, named.value) {
                 let id = new_ids.next(item, operation);
-                finding.fixes.push(Fix {
-                    title: format!("Rename it to `{id}`"),
-                    safe: false,
-                    edits: vec![Edit { range: place.range, text: id }],
-                });
+                finding.fixes.push(operation_ids::renamed(place.range, id));
             }
         }
     }

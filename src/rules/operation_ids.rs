@@ -6,10 +6,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::operations::{
     Written, fields, is_unfinished, known_value, operation_place, operations, written,
 };
+use super::{Edit, Fix};
 use crate::analysis::Analysis;
 use crate::gateway::{method_name, suggested_operation_id};
 use crate::openapi::{Method, Operation, PathItem, Value};
 use crate::routing::OperationId;
+use crate::text::TextRange;
 
 /// An operation whose id is known.
 #[derive(Clone, Debug)]
@@ -19,6 +21,17 @@ pub(super) struct Named<'a> {
     pub(super) value: &'a Value,
     /// The id, values of template variables put in.
     pub(super) id: String,
+}
+
+/// Whether an id stands as it is where it is used, so that another can be written in its place.
+pub(super) fn is_written_here(analysis: &Analysis, id: &Value) -> bool {
+    id.place.anchored.is_none() && known_value(analysis, id).as_ref() == Some(&id.text)
+}
+
+/// The fix that writes another id at a place.
+pub(super) fn renamed(range: TextRange, id: String) -> Fix {
+    let title = format!("Rename it to `{id}`");
+    Fix { title, safe: false, edits: vec![Edit { range, text: id }] }
 }
 
 /// The operations with the same method name, in the order in which Google reads them: by path,
