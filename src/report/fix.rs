@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use crate::analysis::Analysis;
 use crate::features::fix_all;
-use crate::rules::{self, Edit, Finding, Fix};
+use crate::rules::{self, Edit, Finding, Fix, edit};
 use crate::text::Text;
 
 /// Rounds that are made at most. Fixes that need more than a few undo each other.
@@ -44,7 +44,7 @@ fn fixed_by(analysis: Analysis, find: impl Fn(&Analysis) -> Vec<Finding>) -> Fix
 /// One round: the new text, and how many findings it mends; `None` if there is nothing to do.
 fn round(analysis: &Analysis, findings: &[Finding]) -> Option<(Analysis, usize)> {
     let edits = fix_all(analysis, findings);
-    let text = edited(analysis.source(), &edits);
+    let text = edit::apply(analysis.source(), &edits)?;
     if text == analysis.source() {
         return None;
     }
@@ -65,19 +65,6 @@ fn round(analysis: &Analysis, findings: &[Finding]) -> Option<(Analysis, usize)>
 fn is_among(edit: &Edit, edits: &[Edit]) -> bool {
     let at = edits.partition_point(|other| other.range < edit.range);
     edits.get(at) == Some(edit)
-}
-
-/// The text with edits that do not overlap and stand in the order of their places.
-fn edited(source: &str, edits: &[Edit]) -> String {
-    let mut text = String::with_capacity(source.len());
-    let mut done = 0;
-    for edit in edits {
-        text.push_str(source.get(done..edit.range.start).unwrap_or_default());
-        text.push_str(&edit.text);
-        done = edit.range.end;
-    }
-    text.push_str(source.get(done..).unwrap_or_default());
-    text
 }
 
 #[cfg(test)]

@@ -67,7 +67,7 @@ declare_rule! {
 }
 
 fn check(analysis: &Analysis, report: &mut Report<'_>) {
-    let file = change::style(analysis);
+    let file = report.file();
     for occurrence in backends::in_force(analysis) {
         let Some(parameter) = first_parameter(occurrence) else { continue };
         let name = backends::text(occurrence).get(parameter.clone()).unwrap_or_default();
@@ -79,7 +79,7 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
         let finding =
             backends::report_part(report, analysis, occurrence, severity, &parameter, message);
         if let Some(finding) = finding {
-            finding.fixes.extend(append_path(&file, analysis, occurrence));
+            finding.fixes.extend(append_path(file, analysis, occurrence));
         }
     }
 }

@@ -1,6 +1,7 @@
 //! `api-name`: what `x-google-api-name` may hold.
 
-use super::places::{self, known_word};
+use super::edit::{Value, replace_scalar};
+use super::places::{self, fix, known_word};
 use super::{Report, declare_rule, on};
 use crate::analysis::Analysis;
 use crate::gateway::sources;
@@ -73,13 +74,15 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
         "An API name is a lower-case letter and at most 39 lower-case letters and digits: `{}` is rejected.",
         super::shortened(&name)
     );
+    let file = report.file();
     let finding = places::add_at(report, Severity::Error, places::place_of(field.value), message);
     let better: String =
         name.to_lowercase().chars().filter(char::is_ascii_alphanumeric).take(LONGEST).collect();
     let starts_well = better.starts_with(|c: char| c.is_ascii_lowercase());
     if field.value.via.is_none() && starts_well {
-        let range = field.value.node.content_range();
-        finding.fixes.push(places::replace(format!("Write `{better}`"), false, range, better));
+        let title = format!("Write `{better}`");
+        let edits = replace_scalar(file, field.value.node, &Value::Text(better));
+        finding.fixes.extend(fix(title, false, edits));
     }
 }
 

@@ -59,7 +59,7 @@ declare_rule! {
 }
 
 fn check(analysis: &Analysis, report: &mut Report<'_>) {
-    let file = change::style(analysis);
+    let file = report.file();
     for occurrence in backends::in_force(analysis) {
         let Some(fields) = backends::fields(&occurrence.backend) else { continue };
         let (Some(audience), Some(flag)) = (&fields.jwt_audience, &fields.disable_auth) else {
@@ -84,7 +84,7 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
         );
         let message = "the token is turned off here".to_owned();
         finding.related.push(Related { message, range: flag.place.range });
-        finding.fixes.extend(fixes(&file, analysis, occurrence));
+        finding.fixes.extend(fixes(file, analysis, occurrence));
     }
 }
 

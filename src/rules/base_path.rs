@@ -1,7 +1,8 @@
 //! `base-path`: what the `basePath` of an OpenAPI 2.0 document may be.
 
-use super::places::{self, replace, without_entry};
-use super::{Fix, Report, declare_rule, on};
+use super::edit::{Value, entry_with, remove_entry, replace_scalar};
+use super::places::{self, fix};
+use super::{Report, declare_rule, on};
 use crate::analysis::Analysis;
 use crate::gateway::sources;
 use crate::settings::Severity;
@@ -84,20 +85,19 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
         return;
     };
     let place = places::place_of(field.value);
+    let file = report.file();
     let finding = places::add_at(report, Severity::Error, place, message);
     if place.anchored.is_some() {
         return;
     }
     let better = format!("/{}", text.trim_matches('/'));
     if text.is_empty() {
-        let edit = without_entry(analysis, root.node, field.key.range());
-        finding.fixes.extend(edit.map(|edit| Fix {
-            title: "Remove `basePath`".to_owned(),
-            safe: true,
-            edits: vec![edit],
-        }));
-    } else if node.is_verbatim() && text == node.text() && !better.contains([':', ' ']) {
-        finding.fixes.push(replace(format!("Write `{better}`"), true, place.range, better));
+        let entry = entry_with(root.node, field.key);
+        let edits = entry.and_then(|entry| remove_entry(file, root.node, entry));
+        finding.fixes.extend(fix("Remove `basePath`", true, edits));
+    } else if text == node.text() {
+        let title = format!("Write `{better}`");
+        finding.fixes.extend(fix(title, true, replace_scalar(file, node, &Value::Text(better))));
     }
 }
 

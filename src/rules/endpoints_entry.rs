@@ -1,6 +1,7 @@
 //! `endpoints-entry`: what `x-google-endpoints` may hold.
 
-use super::places::{self, replace};
+use super::edit::wrap_in_list;
+use super::places::{self, fix};
 use super::{Related, Report, declare_rule, on};
 use crate::analysis::{Analysis, Extension, ExtensionPlace};
 use crate::gateway::{KeyPlace, sources};
@@ -108,9 +109,11 @@ fn check_value(analysis: &Analysis, extension: &Extension, report: &mut Report<'
     }
     if node.kind() != Kind::Sequence {
         let message = "`x-google-endpoints` is a list, with at most one entry. Put what stands here into a list item.";
+        let file = report.file();
         let finding = places::add_at(report, Severity::Error, places::place_of(value), message);
         if value.via.is_none() {
-            finding.fixes.extend(places::list_of_one(analysis.source(), node));
+            let edits = wrap_in_list(file, node).filter(|_| node.kind() == Kind::Mapping);
+            finding.fixes.extend(fix("Make it a list of one entry", true, edits));
         }
         return;
     }
@@ -152,7 +155,7 @@ fn check_name(analysis: &Analysis, host: &Value, name: &Value, report: &mut Repo
     };
     if name.place.anchored.is_none() && is_plain(&host_text) && name_text == name.text {
         let title = format!("Write the host `{host_text}`");
-        finding.fixes.push(replace(title, false, name.place.range, host_text));
+        finding.fixes.push(places::rewrite(title, false, name, host_text));
     }
 }
 

@@ -1,7 +1,8 @@
 //! `extension-defined-twice`: an extension under its old and its new name at once.
 
-use super::places::without_entry;
-use super::{Fix, Related, Report, declare_rule, on};
+use super::edit::{entry_with, remove_entry};
+use super::places::fix;
+use super::{Related, Report, declare_rule, on};
 use crate::analysis::{Analysis, ExtensionPlace};
 use crate::gateway::{KeyPlace, sources};
 use crate::settings::Severity;
@@ -74,6 +75,7 @@ declare_rule! {
 }
 
 fn check(analysis: &Analysis, report: &mut Report<'_>) {
+    let file = report.file();
     for extension in &analysis.extensions {
         let is_scheme = extension.place == ExtensionPlace::At(KeyPlace::SecurityScheme);
         let Some(key) = extension.known.filter(|_| is_scheme && !analysis.document.is_v3) else {
@@ -92,12 +94,9 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
             range: field.value.via.unwrap_or_else(|| field.key.range()),
         });
         let is_same = field.value.node.text() == extension.value.of(&analysis.tree).node.text();
-        let edit = without_entry(analysis, holder, extension.key);
-        finding.fixes.extend(edit.map(|edit| Fix {
-            title: format!("Remove `{}`", key.name),
-            safe: is_same,
-            edits: vec![edit],
-        }));
+        let entry = entry_with(holder, analysis.tree.node(extension.key_node));
+        let edits = entry.and_then(|entry| remove_entry(file, holder, entry));
+        finding.fixes.extend(fix(format!("Remove `{}`", key.name), is_same, edits));
     }
 }
 

@@ -1,7 +1,8 @@
 //! `host`: what the `host` of an OpenAPI 2.0 document may be.
 
-use super::places::{self, replace, without_entry};
-use super::{Fix, Report, declare_rule, on};
+use super::edit::{Value, entry_with, remove_entry, replace_scalar};
+use super::places::{self, fix};
+use super::{Report, declare_rule, on};
 use crate::analysis::Analysis;
 use crate::gateway::sources;
 use crate::settings::{Severity, Target};
@@ -106,14 +107,12 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
             Target::ApiGateway => ("Remove it: API Gateway needs none", field.key.content_range()),
             Target::Endpoints => ("Write the name of the service", field.key.content_range()),
         };
+        let file = report.file();
         let finding = report.add(range, format!("`host` must not be empty. {wish}."));
         if analysis.target == Target::ApiGateway && field.value.via.is_none() {
-            let edit = without_entry(analysis, root.node, field.key.range());
-            finding.fixes.extend(edit.map(|edit| Fix {
-                title: "Remove `host`".to_owned(),
-                safe: true,
-                edits: vec![edit],
-            }));
+            let entry = entry_with(root.node, field.key);
+            let edits = entry.and_then(|entry| remove_entry(file, root.node, entry));
+            finding.fixes.extend(fix("Remove `host`", true, edits));
         }
     } else {
         check_text(analysis, &field, text, report);
@@ -162,12 +161,14 @@ fn check_text(analysis: &Analysis, field: &Field<'_>, text: &str, report: &mut R
     } else {
         return;
     };
+    let file = report.file();
     let finding = places::add_at(report, Severity::Error, place, message);
     let written = field.value.node.text();
     let can_fix = place.anchored.is_none() && written == text && (has_more || port.is_some());
     if can_fix && is_dns_name(bare) {
         // The file is rejected as it stands, so nothing that works can change.
-        finding.fixes.push(replace(format!("Write `{bare}`"), true, place.range, bare));
+        let edits = replace_scalar(file, field.value.node, &Value::Text(bare.to_owned()));
+        finding.fixes.extend(fix(format!("Write `{bare}`"), true, edits));
     }
 }
 

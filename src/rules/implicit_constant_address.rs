@@ -66,7 +66,7 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
     if analysis.document.is_v3 {
         return;
     }
-    let file = change::style(analysis);
+    let file = report.file();
     for occurrence in &analysis.routing.occurrences {
         let Some(loss) = loss(analysis, occurrence) else { continue };
         let message = match loss {
@@ -82,7 +82,7 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
         let place = backends::place(&occurrence.backend);
         let severity = Severity::Warning;
         let finding = backends::report_at(report, analysis, occurrence, severity, place, message);
-        finding.fixes.extend(fixes(&file, analysis, occurrence));
+        finding.fixes.extend(fixes(file, analysis, occurrence));
     }
 }
 

@@ -4,7 +4,7 @@ mod name_it;
 
 use name_it::Named;
 
-use super::backends::{self, change};
+use super::backends;
 use super::{Report, declare_rule, on};
 use crate::analysis::Analysis;
 use crate::gateway::sources;
@@ -81,7 +81,7 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
     if !analysis.document.is_v3 {
         return;
     }
-    let file = change::style(analysis);
+    let file = report.file();
     let named = Named::of(analysis);
     let mut fixes = 0;
     for occurrence in &analysis.routing.occurrences {
@@ -95,7 +95,7 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
         let severity = Severity::Error;
         let finding = backends::report_at(report, analysis, occurrence, severity, place, message);
         if fixes < MOST_FIXES {
-            finding.fixes.extend(name_it::name_it(&file, analysis, &named, occurrence));
+            finding.fixes.extend(name_it::name_it(file, analysis, &named, occurrence));
             fixes += 1;
         }
     }

@@ -5,6 +5,7 @@ mod scalar;
 #[cfg(test)]
 mod tests;
 
+use super::edit::FileStyle;
 use super::places;
 use super::{Fix, Report, declare_rule, on};
 use crate::analysis::{Analysis, FieldAt};
@@ -85,13 +86,14 @@ impl Wrong {
 }
 
 fn check(analysis: &Analysis, report: &mut Report<'_>) {
+    let file = report.file();
     for at in analysis.all_extension_fields() {
         let node = at.value.node;
         let is_broken = analysis.tree.is_broken_at(node.range().start);
         if is_broken || node.is_null() || is_of_another_rule(&at) {
             continue;
         }
-        if let Some(wrong) = judge(analysis, &at) {
+        if let Some(wrong) = judge(file, analysis, &at) {
             add(analysis, &at, places::place_of(at.value), wrong, report);
         }
         check_audiences(analysis, &at, report);
@@ -119,15 +121,15 @@ fn is_of_another_rule(at: &FieldAt<'_>) -> bool {
     }
 }
 
-fn judge(analysis: &Analysis, at: &FieldAt<'_>) -> Option<Wrong> {
+fn judge(file: &FileStyle<'_>, analysis: &Analysis, at: &FieldAt<'_>) -> Option<Wrong> {
     let shape = at.expected()?;
     let is_collection = matches!(shape, Shape::Object(_) | Shape::Map(_) | Shape::List(_));
     match (at.value.node.kind(), is_collection) {
-        (Kind::Scalar, false) => scalar::judge(analysis, at, shape),
+        (Kind::Scalar, false) => scalar::judge(file, analysis, at, shape),
         (Kind::Mapping, true) if !matches!(shape, Shape::List(_)) => None,
         (Kind::Sequence, true) if matches!(shape, Shape::List(_)) => None,
         (Kind::Alias, _) => None,
-        _ => collection::judge(analysis, at, shape),
+        _ => collection::judge(file, analysis, at, shape),
     }
 }
 

@@ -1,7 +1,8 @@
 //! `jwt-location`: a place of a JWT that the proxy does not take.
 
-use super::places::{self, without_entry};
-use super::{Finding, Fix, Report, declare_rule, on};
+use super::edit::{entry_with, remove_entry};
+use super::places::{self, fix};
+use super::{Finding, Report, declare_rule, on};
 use crate::analysis::{Analysis, FieldAt};
 use crate::gateway::{Shape, sources};
 use crate::openapi::Place;
@@ -88,12 +89,12 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
             && at.value.node.kind() == Kind::Mapping;
         let start = at.value.node.range().start;
         if is_location && !analysis.tree.is_broken_at(start) {
-            check_location(analysis, &at, report);
+            check_location(&at, report);
         }
     }
 }
 
-fn check_location(analysis: &Analysis, at: &FieldAt<'_>, report: &mut Report<'_>) {
+fn check_location(at: &FieldAt<'_>, report: &mut Report<'_>) {
     let fields = at.value.fields();
     let named = |names: &[&str]| -> Vec<_> {
         fields.iter().filter(|field| names.contains(&&*field.key.text())).collect()
@@ -119,11 +120,12 @@ fn check_location(analysis: &Analysis, at: &FieldAt<'_>, report: &mut Report<'_>
         "The proxy refuses `{}` for a query parameter: only a header can have one. Remove it.",
         prefix.key.text()
     );
+    let file = report.file();
     let finding = add(report, at, prefix.key, &message);
     if finding.related.is_empty() {
-        let edit = without_entry(analysis, at.value.node, prefix.key.range());
-        let title = format!("Remove `{}`", prefix.key.text());
-        finding.fixes.extend(edit.map(|edit| Fix { title, safe: false, edits: vec![edit] }));
+        let entry = entry_with(at.value.node, prefix.key);
+        let edits = entry.and_then(|entry| remove_entry(file, at.value.node, entry));
+        finding.fixes.extend(fix(format!("Remove `{}`", prefix.key.text()), false, edits));
     }
 }
 

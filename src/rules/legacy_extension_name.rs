@@ -1,12 +1,12 @@
 //! `legacy-extension-name`: an old spelling of an extension key.
 
-use super::places::{indent_at, replace};
-use super::{Edit, Fix, Report, Tag, declare_rule, on};
+use super::edit::{FileStyle, combine, entry_with, rename_key, wrap_in_mapping};
+use super::places::fix;
+use super::{Fix, Report, Tag, declare_rule, on};
 use crate::analysis::{Analysis, Extension, ExtensionPlace};
 use crate::gateway::sources;
 use crate::settings::Severity;
-use crate::text::TextRange;
-use crate::yaml::{Kind, Style};
+use crate::yaml::Kind;
 
 declare_rule! {
     /// An extension key under its old name.
@@ -98,14 +98,18 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
             }
             None => format!("`{}` is the old name of `{new}`. Rename it.", key.name),
         };
-        let range = analysis.tree.node(extension.key_node).content_range();
-        let finding = report.add(range, message);
+        let node = analysis.tree.node(extension.key_node);
+        let file = report.file();
+        let finding = report.add(node.content_range(), message);
         finding.tags.push(Tag::Deprecated);
         finding.operation = extension.operation.and_then(|id| analysis.operation_key(id));
         match field_of(key.name) {
-            None => finding.fixes.push(replace(format!("Rename it to `{new}`"), true, range, new)),
+            None => {
+                let edits = rename_key(file, node, new);
+                finding.fixes.extend(fix(format!("Rename it to `{new}`"), true, edits));
+            }
             Some(_) if holder.field(new).is_none() => {
-                finding.fixes.extend(moved(analysis, extension, key.name));
+                finding.fixes.extend(moved(file, analysis, extension, key.name));
             }
             Some(_) => {}
         }
@@ -123,31 +127,25 @@ fn field_of(name: &str) -> Option<&'static str> {
 
 /// The address as the field of an object; a deadline alone makes no backend, and with both there
 /// is more to do than one line.
-fn moved(analysis: &Analysis, extension: &Extension, name: &str) -> Option<Fix> {
+fn moved(
+    file: &FileStyle<'_>,
+    analysis: &Analysis,
+    extension: &Extension,
+    name: &str,
+) -> Option<Fix> {
     let holder = analysis.tree.node(extension.holder);
     let value = extension.value.of(&analysis.tree);
     let is_alone = holder.resolved().field("x-google-backend-deadline").is_none();
     if name != "x-google-backend-url" || !is_alone || value.node.kind() != Kind::Scalar {
         return None;
     }
-    let written = analysis.tree.node(extension.key_node).range();
-    let is_one_line =
-        matches!(value.node.style(), Style::Plain | Style::SingleQuoted | Style::DoubleQuoted);
-    if value.via.is_some() || value.node.is_null() || !is_one_line {
+    if value.via.is_some() || value.node.is_null() {
         return None;
     }
-    let key = TextRange::new(written.start, value.node.range().start);
-    let edits = if holder.style() == Style::Block {
-        let indent = indent_at(analysis.source(), written.start)?;
-        vec![Edit { range: key, text: format!("x-google-backend:\n{indent}  address: ") }]
-    } else {
-        let end = TextRange::empty(value.node.range().end);
-        vec![
-            Edit { range: key, text: "\"x-google-backend\": {\"address\": ".to_owned() },
-            Edit { range: end, text: "}".to_owned() },
-        ]
-    };
-    Some(Fix { title: "Move it into `x-google-backend`".to_owned(), safe: false, edits })
+    let entry = entry_with(holder, analysis.tree.node(extension.key_node))?;
+    let renamed = rename_key(file, entry.key, "x-google-backend")?;
+    let wrapped = wrap_in_mapping(file, holder, entry, "address")?;
+    fix("Move it into `x-google-backend`", false, combine([renamed, wrapped]))
 }
 
 #[cfg(test)]
@@ -190,7 +188,7 @@ mod tests {
             ),
             (
                 "paths: {/a: {get: {\"x-google-backend-url\": \"https://x\"}}}\n",
-                "paths: {/a: {get: {\"x-google-backend\": {\"address\": \"https://x\"}}}}\n",
+                "paths: {/a: {get: {\"x-google-backend\": {address: \"https://x\"}}}}\n",
             ),
         ] {
             let head = "swagger: '2.0'\n";

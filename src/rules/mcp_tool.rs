@@ -102,7 +102,7 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
     let mut names = BTreeMap::new();
     let mut count = 0_usize;
     // One for all fixes: what it finds out about the file is kept.
-    let file = FileStyle::new(&analysis.tree, analysis.format);
+    let file = report.file();
     for (id, _, operation) in operations(analysis) {
         if operation.router.is_some() {
             continue;
@@ -131,7 +131,7 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
         }
         count += 1;
         check_name(analysis, id, reached, value, &mut names, report);
-        check_description(analysis, &file, (id, operation), reached, value, report);
+        check_description(analysis, file, (id, operation), reached, value, report);
     }
     if count > MAX_TOOLS {
         let place = place_of_key(mcp.key.range(), mcp.value.via);

@@ -116,27 +116,31 @@ fn judge(analysis: &Analysis, scheme: &SecurityScheme, report: &mut Report<'_>) 
         "`{}` names no audiences: the gateway takes only JWTs made for `https://SERVICE_NAME`, the managed service, and answers others with 403. Add `{field}` if your tokens have another `aud`.",
         super::shortened(&scheme.name.text)
     );
+    let file = report.file();
     let finding = report.add(range, message);
-    finding.fixes.extend(audience_of_firebase(analysis, scheme));
+    finding.fixes.extend(audience_of_firebase(file, analysis, scheme));
 }
 
 /// Firebase makes its tokens for the project that its issuer names. What gets in changes, so a
 /// person must look.
-fn audience_of_firebase(analysis: &Analysis, scheme: &SecurityScheme) -> Option<Fix> {
+fn audience_of_firebase(
+    file: &FileStyle<'_>,
+    analysis: &Analysis,
+    scheme: &SecurityScheme,
+) -> Option<Fix> {
     let issuer = scheme.issuer.as_ref()?;
     let project = issuer.text.strip_prefix("https://securetoken.google.com/")?;
     if project.is_empty() || project.contains('/') {
         return None;
     }
-    let file = FileStyle::new(&analysis.tree, analysis.format);
     let scheme = scheme.handle.of(&analysis.tree);
     let audience = Value::Text(project.to_owned());
     let edits = if analysis.document.is_v3 {
         let auth = written(scheme.field("x-google-auth")?.value)?;
         let audiences = Value::List(vec![audience]);
-        insert_entry(&file, auth, "audiences", &audiences, Position::Last)?
+        insert_entry(file, auth, "audiences", &audiences, Position::Last)?
     } else {
-        insert_entry(&file, written(scheme)?, "x-google-audiences", &audience, Position::Last)?
+        insert_entry(file, written(scheme)?, "x-google-audiences", &audience, Position::Last)?
     };
     let title = format!("Take tokens made for the Firebase project `{project}`");
     Some(Fix { title, safe: false, edits })

@@ -21,7 +21,6 @@ mod deadline;
 mod doubled_path;
 mod duplicate_key;
 mod duplicate_path_pattern;
-#[allow(dead_code, unused_imports, reason = "some rules still write their own edits")]
 pub(crate) mod edit;
 mod endpoints_entry;
 mod extension_defined_twice;
@@ -102,6 +101,7 @@ use std::borrow::Cow;
 
 pub use crate::gateway::sources::Reference as Source;
 
+use self::edit::FileStyle;
 use crate::analysis::Analysis;
 use crate::routing::Occurrence;
 use crate::settings::{Level, Severity};
@@ -289,13 +289,14 @@ pub fn findings(analysis: &Analysis) -> Vec<Finding> {
         return Vec::new();
     }
     let mut findings = Vec::new();
+    let file = FileStyle::new(&analysis.tree, analysis.format);
     for rule in ALL {
         if let Level::On(severity) = rule.level_in(analysis) {
-            let mut report = Report::new(rule, severity, &mut findings);
+            let mut report = Report::new(rule, severity, &file, &mut findings);
             (rule.check)(analysis, &mut report);
         }
     }
-    suppression::apply(analysis, &mut findings);
+    suppression::apply(analysis, &file, &mut findings);
     findings.sort_by(|one, other| (one.range, one.rule).cmp(&(other.range, other.rule)));
     findings
 }

@@ -94,13 +94,13 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
     let named: BTreeMap<&str, &Occurrence> = named.collect();
     let mut told = BTreeSet::new();
     // One for all fixes: what it finds out about the file is kept.
-    let file = FileStyle::new(&analysis.tree, analysis.format);
+    let file = report.file();
     for router in &analysis.document.routers {
         let mut first: Option<(&Occurrence, String)> = None;
         for name in &router.backends {
             let Some(occurrence) = named.get(name.text.as_str()).copied() else { continue };
             if told.insert(name.text.as_str()) {
-                check_translation(analysis, &file, occurrence, report);
+                check_translation(analysis, file, occurrence, report);
             }
             let Some(host) = scheme_and_host(occurrence) else { continue };
             let Some((before, other)) = &first else {

@@ -1,6 +1,5 @@
 //! `no-backend`: operations that lead nowhere.
 
-use super::backends::change;
 use super::edit::{FileStyle, Position, Value, insert_entry, written};
 use super::{Fix, Related, Report, declare_rule, on};
 use crate::analysis::Analysis;
@@ -82,13 +81,13 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
         }
         return;
     }
-    let file = change::style(analysis);
+    let file = report.file();
     for (id, operation) in without {
         let range = operation.handle.via.unwrap_or(operation.key);
         let message = "API Gateway does not know where requests for this operation go: it has no `x-google-backend`, and there is none at the root. Add one here, or at the root for all operations without their own.";
         let finding = report.add(range, message);
         finding.operation = analysis.operation_key(id);
-        finding.fixes.extend(refer_to_the_only_one(&file, analysis, operation));
+        finding.fixes.extend(refer_to_the_only_one(file, analysis, operation));
         if operation.handle.via.is_some() {
             let message = "the operation is written here".to_owned();
             finding.related.push(Related { message, range: operation.key });

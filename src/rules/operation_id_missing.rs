@@ -60,7 +60,7 @@ declare_rule! {
 fn check(analysis: &Analysis, report: &mut Report<'_>) {
     let mut new_ids = NewIds::new(analysis);
     // One for all fixes: what it finds out about the file is kept.
-    let file = FileStyle::new(&analysis.tree, analysis.format);
+    let file = report.file();
     for (id, item, operation) in nameless(analysis) {
         let place = operation_place(operation);
         let (severity, consequence) = if analysis.document.is_v3 {
@@ -72,7 +72,7 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
             "This operation has no `operationId`. {consequence}: give it one that no other operation has."
         );
         let fix = match place.anchored {
-            None => fix(analysis, &file, operation, &new_ids.next(item, operation)),
+            None => fix(analysis, file, operation, &new_ids.next(item, operation)),
             Some(_) => None,
         };
         let finding = report.add_as(severity, place.range, message);

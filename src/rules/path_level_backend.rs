@@ -1,6 +1,6 @@
 //! `path-level-backend`: an `x-google-backend` on a path item.
 
-use super::backends::{self, change};
+use super::backends;
 use super::edit::{FileStyle, Position, combine, copy_entry, remove_entry, written};
 use super::{Fix, Report, declare_rule, on};
 use crate::analysis::Analysis;
@@ -61,7 +61,7 @@ declare_rule! {
 }
 
 fn check(analysis: &Analysis, report: &mut Report<'_>) {
-    let file = change::style(analysis);
+    let file = report.file();
     for occurrence in &analysis.routing.occurrences {
         let Site::PathItem(index) = occurrence.site else { continue };
         let place = backends::place(&occurrence.backend);
@@ -79,7 +79,7 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
         let message = message.to_owned();
         let finding = backends::report_at(report, analysis, occurrence, severity, place, message);
         let item = analysis.document.paths.get(index);
-        finding.fixes.extend(item.and_then(|item| move_down(&file, analysis, item)));
+        finding.fixes.extend(item.and_then(|item| move_down(file, analysis, item)));
     }
 }
 

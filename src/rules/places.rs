@@ -2,11 +2,10 @@
 
 use super::{Edit, Finding, Fix, Related, Report};
 use crate::analysis::Analysis;
-use crate::openapi::Place;
+use crate::openapi::{Place, Value};
 use crate::settings::Severity;
 use crate::template;
-use crate::text::TextRange;
-use crate::yaml::{Kind, Node, Reached, Style};
+use crate::yaml::{Kind, Node, Reached};
 
 /// Reports at a value; one that an alias or `<<` brings gets the anchored text as related place.
 pub(super) fn add_at<'r>(
@@ -56,79 +55,18 @@ pub(super) fn is_unquoted_template(analysis: &Analysis, node: Node<'_>) -> bool 
     }
 }
 
-/// A fix of one edit.
-pub(super) fn replace(
-    title: impl Into<String>,
-    safe: bool,
-    range: TextRange,
-    text: impl Into<String>,
-) -> Fix {
-    Fix { title: title.into(), safe, edits: vec![Edit { range, text: text.into() }] }
+/// A fix, if there are edits for it.
+pub(super) fn fix(title: impl Into<String>, safe: bool, edits: Option<Vec<Edit>>) -> Option<Fix> {
+    Some(Fix { title: title.into(), safe, edits: edits? })
 }
 
-/// The edit that takes an entry out of its mapping: its lines or, between brackets, it and a
-/// comma. `None` where other text stands on its lines, or nothing else in the mapping.
-pub(super) fn without_entry(
-    analysis: &Analysis,
-    mapping: Node<'_>,
-    key: TextRange,
-) -> Option<Edit> {
-    let source = analysis.source();
-    let entries: Vec<_> = mapping.entries().collect();
-    let index = entries.iter().position(|entry| entry.key.range() == key)?;
-    let entry = entries.get(index)?;
-    if entries.len() < 2 {
-        return None;
-    }
-    let range = if mapping.style() == Style::Block {
-        let mut range = entry.range();
-        if entry.value.range().is_empty() {
-            // A value that stands nowhere says nothing about the line it is on.
-            range = TextRange::new(key.start, key.end + source.get(key.end..)?.find(':')? + 1);
-        }
-        let start = source.get(..range.start)?.rfind('\n').map_or(0, |at| at + 1);
-        let behind = source.get(range.end..)?;
-        let end = range.end + behind.find('\n').map_or(behind.len(), |at| at + 1);
-        let before = source.get(start..range.start)?;
-        let after = source.get(range.end..end)?.trim();
-        let is_alone =
-            before.chars().all(|c| c == ' ') && (after.is_empty() || after.starts_with('#'));
-        is_alone.then(|| TextRange::new(start, end))?
-    } else if let Some(next) = entries.get(index + 1) {
-        TextRange::new(entry.range().start, next.range().start)
-    } else {
-        TextRange::new(entries.get(index.checked_sub(1)?)?.range().end, entry.range().end)
-    };
-    Some(Edit { range, text: String::new() })
+/// The fix that puts other words in the place of a value's text, whatever is around it.
+pub(super) fn rewrite(title: impl Into<String>, safe: bool, value: &Value, text: String) -> Fix {
+    Fix { title: title.into(), safe, edits: vec![Edit { range: value.place.range, text }] }
 }
 
 /// The blanks that begin the line of an offset, if nothing else stands before it there.
 pub(super) fn indent_at(source: &str, offset: usize) -> Option<&str> {
     let start = source.get(..offset)?.rfind('\n').map_or(0, |at| at + 1);
     source.get(start..offset).filter(|before| before.chars().all(|c| c == ' '))
-}
-
-/// The fix that makes a mapping the one item of a list.
-pub(super) fn list_of_one(source: &str, node: Node<'_>) -> Option<Fix> {
-    let range = node.range();
-    let title = "Make it a list of one entry".to_owned();
-    if node.kind() != Kind::Mapping {
-        return None;
-    }
-    if node.style() != Style::Block {
-        let open = Edit { range: TextRange::empty(range.start), text: "[".to_owned() };
-        let close = Edit { range: TextRange::empty(range.end), text: "]".to_owned() };
-        return Some(Fix { title, safe: true, edits: vec![open, close] });
-    }
-    indent_at(source, range.start)?;
-    let mut edits = vec![Edit { range: TextRange::empty(range.start), text: "- ".to_owned() }];
-    let text = range.of(source);
-    for (at, _) in text.match_indices('\n') {
-        let line = text.get(at + 1..)?;
-        if !line.trim_start_matches(' ').starts_with(['\n', '\r']) {
-            let range = TextRange::empty(range.start + at + 1);
-            edits.push(Edit { range, text: "  ".to_owned() });
-        }
-    }
-    Some(Fix { title, safe: true, edits })
 }

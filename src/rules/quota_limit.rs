@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::places::{self, known_word, replace};
+use super::edit::{Value, rename_key, replace_scalar};
+use super::places::{self, fix, known_word};
 use super::{Finding, Related, Report, declare_rule, on};
 use crate::analysis::{Analysis, FieldAt};
 use crate::gateway::{Shape, sources};
@@ -192,18 +193,15 @@ impl<'a> Limit<'_, 'a> {
                 "The name of a quota limit has letters, digits and `-` only, and at most {LONGEST_NAME} of them: `{}` is rejected.",
                 super::shortened(&name)
             );
+            let file = report.file();
             let finding = self.add(report, place, message);
             let better: String =
                 name.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '-' }).collect();
             let starts_well = better.starts_with(|c: char| c.is_ascii_alphabetic());
             if place.anchored.is_none() && starts_well && is_right(&better) {
-                let range = field.value.node.range();
-                finding.fixes.push(replace(
-                    format!("Write `{better}`"),
-                    false,
-                    range,
-                    quoted(&better),
-                ));
+                let title = format!("Write `{better}`");
+                let edits = replace_scalar(file, field.value.node, &Value::Text(better));
+                finding.fixes.extend(fix(title, false, edits));
             }
         }
         if let Some(first) = names.get(&name) {
@@ -230,15 +228,12 @@ impl<'a> Limit<'_, 'a> {
             "The unit of a quota limit is `{UNIT}` and nothing else: `{}` is rejected.",
             super::shortened(&text)
         );
+        let file = report.file();
         let finding = self.add(report, place, message);
         if place.anchored.is_none() {
             // It rejects the deploy as it stands, so nothing that works can change.
-            finding.fixes.push(replace(
-                format!("Write `{UNIT}`"),
-                true,
-                node.range(),
-                quoted(UNIT),
-            ));
+            let edits = replace_scalar(file, node, &Value::Text(UNIT.to_owned()));
+            finding.fixes.extend(fix(format!("Write `{UNIT}`"), true, edits));
         }
     }
 
@@ -262,9 +257,11 @@ impl<'a> Limit<'_, 'a> {
                     "`values` has the one key `STANDARD`: `{}` is rejected.",
                     super::shortened(&tier)
                 );
+                let file = report.file();
                 let finding = self.add(report, place, message);
                 if is_here && values.len() == 1 {
-                    finding.fixes.push(replace("Rename it to `STANDARD`", true, range, "STANDARD"));
+                    let edits = rename_key(file, value.key, "STANDARD");
+                    finding.fixes.extend(fix("Rename it to `STANDARD`", true, edits));
                 }
             }
             self.check_number(value, report);
@@ -299,10 +296,6 @@ fn is_open_unit(text: &str) -> bool {
 }
 
 /// In quotes, which both YAML's brackets and JSON need.
-fn quoted(text: &str) -> String {
-    format!("\"{text}\"")
-}
-
 #[cfg(test)]
 mod tests {
     use crate::rules::testing::{check_rule, findings_of_rule, fixed};
@@ -397,14 +390,11 @@ mod tests {
         let whole = |unit: &str, values: &str| {
             limit(&format!("name: a, metric: m, unit: {unit}, values: {values}"))
         };
-        let right = whole("\"1/min/{project}\"", "{STANDARD: 1}");
+        let right = whole("'1/min/{project}'", "{STANDARD: 1}");
         assert_eq!(fixed(ID, &whole("1/h/p", "{STANDARD: 1}")), right);
-        assert_eq!(fixed(ID, &whole("\"1/min/{project}\"", "{LOW: 1}")), right);
+        assert_eq!(fixed(ID, &whole("'1/min/{project}'", "{LOW: 1}")), right);
         let block = "swagger: '2.0'\nx-google-management:\n  quota:\n    limits:\n    - name: a b\n      metric: m\n      unit: 1/d/{project}\n      values:\n        STANDARD: 1\n";
-        assert_eq!(
-            fixed(ID, block),
-            block.replace("a b", "\"a-b\"").replace("1/d/{project}", "\"1/min/{project}\"")
-        );
+        assert_eq!(fixed(ID, block), block.replace("a b", "a-b").replace("1/d/", "1/min/"));
     }
 
     #[test]

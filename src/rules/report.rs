@@ -1,21 +1,33 @@
 //! What a rule reports into.
 
+use super::edit::FileStyle;
 use super::{Finding, Rule};
 use crate::settings::{Level, Severity};
 use crate::text::TextRange;
 
 /// Takes the findings of one rule and gives each its level.
 #[derive(Debug)]
-pub struct Report<'f> {
+pub struct Report<'r> {
     rule: &'static Rule,
     /// The level that the settings give to the rule.
     set: Severity,
-    findings: &'f mut Vec<Finding>,
+    file: &'r FileStyle<'r>,
+    findings: &'r mut Vec<Finding>,
 }
 
-impl<'f> Report<'f> {
-    pub(super) fn new(rule: &'static Rule, set: Severity, findings: &'f mut Vec<Finding>) -> Self {
-        Self { rule, set, findings }
+impl<'r> Report<'r> {
+    pub(super) fn new(
+        rule: &'static Rule,
+        set: Severity,
+        file: &'r FileStyle<'r>,
+        findings: &'r mut Vec<Finding>,
+    ) -> Self {
+        Self { rule, set, file, findings }
+    }
+
+    /// How the file is written, for fixes.
+    pub(super) fn file(&self) -> &'r FileStyle<'r> {
+        self.file
     }
 
     /// Reports with the rule's own severity; the finding can be added to.

@@ -119,7 +119,7 @@ fn check_url(analysis: &Analysis, url: &Value, report: &mut Report<'_>) {
         if url.place.anchored.is_none() && url.is_verbatim && text == url.text {
             let better = if is_host { format!("https://{text}") } else { format!("/{text}") };
             let title = format!("Write `{better}`");
-            finding.fixes.push(places::replace(title, false, url.place.range, better));
+            finding.fixes.push(places::rewrite(title, false, url, better));
         }
     }
 }

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::backends::{self, change};
+use super::edit::FileStyle;
 use super::{Fix, Related, Report, declare_rule, on};
 use crate::analysis::Analysis;
 use crate::gateway::{Protocol, sources};
@@ -126,16 +127,18 @@ fn report_conflict(
     );
     let severity = Severity::Warning;
     let place = value.place;
+    let file = report.file();
     let finding = backends::report_at(report, analysis, other.occurrence, severity, place, message);
     if let Some(value) = value_to_show(first) {
         let message = format!("this one asks for {}", in_words(first.kind));
         finding.related.push(Related { message, range: value.place.range });
     }
-    finding.fixes.extend(same_protocol(analysis, first, other));
+    finding.fixes.extend(same_protocol(file, analysis, first, other));
 }
 
 /// Writes the protocol of the first backend, if that is all that differs and this one is alone.
 fn same_protocol(
+    file: &FileStyle<'_>,
     analysis: &Analysis,
     first: &Connection<'_>,
     other: &Connection<'_>,
@@ -149,9 +152,8 @@ fn same_protocol(
     if first.kind.0 != other.kind.0 || other.more > 0 || is_grpc {
         return None;
     }
-    let file = change::style(analysis);
     let backend = &other.occurrence.backend;
-    let edits = change::set_field(&file, analysis, backend, &change::PROTOCOL, name)?;
+    let edits = change::set_field(file, analysis, backend, &change::PROTOCOL, name)?;
     Some(Fix { title: format!("Set `protocol` to `{name}`"), safe: false, edits })
 }
 

@@ -6,6 +6,7 @@
 
 use std::collections::HashMap;
 
+use super::edit::FileStyle;
 use super::{CommentLines, Finding, Report};
 use crate::analysis::Analysis;
 use crate::settings::Level;
@@ -31,7 +32,7 @@ struct Suppressions<'a> {
 }
 
 /// Takes away the findings that are suppressed, and reports the suppressions that do nothing.
-pub(super) fn apply(analysis: &Analysis, findings: &mut Vec<Finding>) {
+pub(super) fn apply(analysis: &Analysis, file: &FileStyle<'_>, findings: &mut Vec<Finding>) {
     let mut suppressions = read(analysis);
     findings.retain(|finding| !suppressions.silences(analysis, finding));
     let rule = &super::unused_suppression::UNUSED_SUPPRESSION;
@@ -39,7 +40,7 @@ pub(super) fn apply(analysis: &Analysis, findings: &mut Vec<Finding>) {
     // Those of this rule itself last: only then is it known whether they silence anything.
     for of_this_rule in [false, true] {
         let mut unused = Vec::new();
-        let mut report = Report::new(rule, severity, &mut unused);
+        let mut report = Report::new(rule, severity, file, &mut unused);
         for it in
             suppressions.all.iter().filter(|it| !it.used && of_this_rule == (it.id == rule.id))
         {

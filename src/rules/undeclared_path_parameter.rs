@@ -70,7 +70,7 @@ declare_rule! {
 
 fn check(analysis: &Analysis, report: &mut Report<'_>) {
     // One for all fixes: what it finds out about the file is kept.
-    let file = FileStyle::new(&analysis.tree, analysis.format);
+    let file = report.file();
     let base = analysis.routing.base_path.as_ref();
     let base = base.filter(|base| !base.has_hole()).map_or("", |base| &base.text);
     for (index, item) in analysis.document.paths.iter().enumerate() {
@@ -93,7 +93,7 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
                 _ => item.path.place.range,
             };
             let place = place_of_key(range, item.path.place.anchored);
-            check_name(analysis, &file, index, item, name, place, report);
+            check_name(analysis, file, index, item, name, place, report);
         }
     }
 }

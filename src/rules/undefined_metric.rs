@@ -2,15 +2,15 @@
 
 use std::collections::BTreeSet;
 
-use super::places::{self, replace};
+use super::edit::{Value, rename_key, replace_scalar};
+use super::places::{self, fix};
 use super::{Report, declare_rule, on};
 use crate::analysis::{Analysis, FieldAt};
 use crate::gateway::{self, Named, Shape, sources};
 use crate::openapi::Place;
 use crate::settings::Severity;
 use crate::template;
-use crate::text::TextRange;
-use crate::yaml::Kind;
+use crate::yaml::{Kind, Node};
 
 declare_rule! {
     /// A quota cost or limit names a metric that nothing defines.
@@ -105,7 +105,7 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
             && !is_known
             && !template::has_syntax(&text)
         {
-            report_name(analysis, &at, name.content_range(), &text, &defined, report);
+            report_name(analysis, &at, name, &text, &defined, report);
         }
     }
 }
@@ -113,7 +113,7 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
 fn report_name(
     analysis: &Analysis,
     at: &FieldAt<'_>,
-    range: TextRange,
+    node: Node<'_>,
     name: &str,
     defined: &BTreeSet<&str>,
     report: &mut Report<'_>,
@@ -129,20 +129,23 @@ fn report_name(
     let message =
         format!("No metric `{}` is defined: the deploy fails. {advice}", super::shortened(name));
     let severity = if is_v3 && at.is_element { Severity::Warning } else { Severity::Error };
+    let range = node.content_range();
     let place = match at.value.via.filter(|_| !at.is_element || at.is_brought()) {
         Some(via) => Place { range: via, anchored: Some(range) },
         None => Place { range, anchored: None },
     };
+    let file = report.file();
     let finding = places::add_at(report, severity, place, message);
     finding.operation = at.extension.operation.and_then(|id| analysis.operation_key(id));
-    let is_plain = |name: &str| {
-        name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_./".contains(&byte))
-            && name.starts_with(|c: char| c.is_ascii_alphabetic())
-    };
     let holds =
         |name: &str| at.is_element && at.holder.is_some_and(|holder| holder.field(name).is_some());
-    if let Some(meant) = meant.filter(|it| place.anchored.is_none() && is_plain(it) && !holds(it)) {
-        finding.fixes.push(replace(format!("Write `{meant}`"), false, range, meant));
+    if let Some(meant) = meant.filter(|it| place.anchored.is_none() && !holds(it)) {
+        let edits = if at.key == Some(node) {
+            rename_key(file, node, meant)
+        } else {
+            replace_scalar(file, node, &Value::Text(meant.to_owned()))
+        };
+        finding.fixes.extend(fix(format!("Write `{meant}`"), false, edits));
     }
 }
 

@@ -1,6 +1,7 @@
 //! `unknown-extension`: an `x-google-*` key that nothing reads, or at a place where nothing reads it.
 
-use super::places::replace;
+use super::edit::rename_key;
+use super::places::fix;
 use super::{Report, declare_rule, on};
 use crate::analysis::{Analysis, Extension, ExtensionPlace};
 use crate::gateway::{self, KeyPlace, Use, sources};
@@ -181,13 +182,14 @@ fn report_unknown(analysis: &Analysis, extension: &Extension, name: &str, report
             "The gateway does not read `{shown}`: it has no effect. Remove it, or give it a name without `x-google-` if another tool reads it."
         ),
     };
-    let key = analysis.tree.node(extension.key_node).content_range();
-    let finding = report.add(key, message);
+    let key = analysis.tree.node(extension.key_node);
+    let file = report.file();
+    let finding = report.add(key.content_range(), message);
     finding.operation = extension.operation.and_then(|id| analysis.operation_key(id));
     let holder = analysis.tree.node(extension.holder);
     if let Some(meant) = meant.filter(|meant| holder.resolved().field(meant).is_none()) {
         let title = format!("Rename it to `{meant}`");
-        finding.fixes.push(replace(title, false, key, meant));
+        finding.fixes.extend(fix(title, false, rename_key(file, key, meant)));
     }
 }
 

@@ -1,6 +1,7 @@
 //! `unknown-field`: a key in an extension's object that Google's parser does not know.
 
-use super::places::{self, replace};
+use super::edit::rename_key;
+use super::places::{self, fix};
 use super::{Report, declare_rule, on};
 use crate::analysis::{Analysis, FieldAt};
 use crate::gateway::{self, Field, Object, Unknown, sources};
@@ -161,13 +162,15 @@ fn report_field(
     let key = at.key.map(|key| key.content_range()).unwrap_or_default();
     let anchored = at.is_brought().then_some(key);
     let place = Place { range: at.key_range(), anchored };
+    let file = report.file();
     let finding = places::add_at(report, severity, place, format!("{what} {advice}"));
     finding.operation = at.extension.operation.and_then(|id| analysis.operation_key(id));
     let Some(meant) = meant.filter(|_| anchored.is_none()) else { return };
     let holds = |name: &str| at.holder.is_some_and(|holder| holder.field(name).is_some());
     if !holds(meant.field.name) && !meant.field.other.is_some_and(holds) {
         let title = format!("Rename it to `{}`", meant.spelling);
-        finding.fixes.push(replace(title, meant.is_sure, key, meant.spelling));
+        let edits = at.key.and_then(|key| rename_key(file, key, meant.spelling));
+        finding.fixes.extend(fix(title, meant.is_sure, edits));
     }
 }
 

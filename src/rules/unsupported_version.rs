@@ -1,14 +1,13 @@
 //! `unsupported-version`: a version of OpenAPI that Google's gateways do not take.
 
-use super::places::{self, replace};
+use super::edit::{FileStyle, Value, rename_key, replace_scalar};
+use super::places;
 use super::{Fix, Report, declare_rule, on};
 use crate::analysis::Analysis;
 use crate::gateway::sources;
-use crate::openapi::Value;
 use crate::settings::Severity;
 use crate::template;
-use crate::text::TextRange;
-use crate::yaml::Kind;
+use crate::yaml::{Field, Kind};
 
 declare_rule! {
     /// A version of OpenAPI that API Gateway and Cloud Endpoints do not take.
@@ -73,6 +72,7 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
     let Some(root) = document.root.map(|root| root.of(&analysis.tree)) else { return };
     let Some(field) = root.field("swagger").or_else(|| root.field("openapi")) else { return };
     let key = field.key.content_range();
+    let file = report.file();
     if analysis.tree.is_broken_at(key.start) {
         return;
     }
@@ -94,7 +94,9 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
     let place = field.value.node.content_range();
     debug_assert!(field.value.node.kind() == Kind::Scalar);
     let finding = report.add(field.value.via.unwrap_or(place), message);
-    finding.fixes.extend(fix(&field.key.text(), value, key, field.value.node.range()));
+    if field.value.via.is_none() {
+        finding.fixes.extend(fix(file, &field, &value.text));
+    }
 }
 
 /// Whether a version that only the settings' variables make known is taken.
@@ -106,20 +108,18 @@ fn is_taken(key: &str, text: &str) -> bool {
 }
 
 /// The version under the key that it belongs to, or the version that was meant.
-fn fix(name: &str, value: &Value, key: TextRange, written: TextRange) -> Option<Fix> {
-    if value.place.anchored.is_some() {
-        return None;
-    }
-    let text = value.text.as_str();
-    match name {
+fn fix(file: &FileStyle<'_>, field: &Field<'_>, text: &str) -> Option<Fix> {
+    let rename = |name: &str| rename_key(file, field.key, name);
+    match &*field.key.text() {
         "swagger" if is_taken("openapi", text) => {
-            Some(replace("Rename `swagger` to `openapi`", false, key, "openapi"))
+            places::fix("Rename `swagger` to `openapi`", false, rename("openapi"))
         }
         "openapi" if text == "2.0" => {
-            Some(replace("Rename `openapi` to `swagger`", false, key, "swagger"))
+            places::fix("Rename `openapi` to `swagger`", false, rename("swagger"))
         }
         "swagger" if matches!(text, "2" | "2.0.0") => {
-            Some(replace("Write `\"2.0\"`", true, written, "\"2.0\""))
+            let edits = replace_scalar(file, field.value.node, &Value::Text("2.0".to_owned()));
+            places::fix("Write `\"2.0\"`", true, edits)
         }
         _ => None,
     }

@@ -2,7 +2,6 @@
 
 use std::collections::BTreeSet;
 
-use super::backends::change;
 use super::edit::{FileStyle, remove_entry, written};
 use super::{Fix, Report, Tag, declare_rule, on};
 use crate::analysis::Analysis;
@@ -74,7 +73,7 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
     // Nothing reads those on paths, but that is for another rule to say.
     let on_paths = document.paths.iter().filter_map(|item| item.backend.as_ref()?.name());
     let on_paths: BTreeSet<_> = on_paths.map(|name| name.text.as_str()).collect();
-    let file = change::style(analysis);
+    let file = report.file();
     for occurrence in &analysis.routing.occurrences {
         let Site::Named(index) = occurrence.site else { continue };
         let Some(name) = document.named_backends.get(index).map(|named| &named.name) else {
@@ -92,7 +91,7 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
         );
         let finding = report.add(name.place.range, message);
         finding.tags.push(Tag::Unnecessary);
-        finding.fixes.extend(remove(&file, analysis, &name.text));
+        finding.fixes.extend(remove(file, analysis, &name.text));
     }
 }
 

@@ -38,11 +38,6 @@ impl FieldName {
     }
 }
 
-/// How the file is written; for all changes of one check.
-pub(in crate::rules) fn style(analysis: &Analysis) -> FileStyle<'_> {
-    FileStyle::new(&analysis.tree, analysis.format)
-}
-
 /// Gives a field of the backend another value, or adds it below the address.
 pub(in crate::rules) fn set_field(
     file: &FileStyle<'_>,

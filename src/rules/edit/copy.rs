@@ -2,12 +2,11 @@
 
 use super::insert::{Content, insert_entry_content};
 use super::piece::{Piece, nodes_of};
-use super::remove::remove_entry;
 use super::source::{
     behind, behind_colon, byte_at, has_comment, holds_template_lines, line_end, next_line,
 };
 use super::style::FileStyle;
-use super::{Edit, Position, combine};
+use super::{Edit, Position};
 use crate::text::TextRange;
 use crate::yaml::{Entry, Kind, Node, Style};
 
@@ -23,18 +22,6 @@ pub(crate) fn copy_entry<'t>(
 ) -> Option<Vec<Edit>> {
     let copied = Copied::new(file, mapping, entry, into_mapping)?;
     insert_entry_content(file, into_mapping, &Content::Copy(&copied), position)
-}
-
-/// Takes an entry out of `mapping` and puts it into another one.
-pub(crate) fn move_entry<'t>(
-    file: &FileStyle<'t>,
-    mapping: Node<'t>,
-    entry: Entry<'t>,
-    to_mapping: Node<'t>,
-    position: Position<Entry<'t>>,
-) -> Option<Vec<Edit>> {
-    let copied = copy_entry(file, mapping, entry, to_mapping, position)?;
-    combine([copied, remove_entry(file, mapping, entry)?])
 }
 
 /// The text of an entry.

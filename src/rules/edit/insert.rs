@@ -31,27 +31,13 @@ pub(crate) fn append_item<'t>(
     sequence: Node<'t>,
     value: &Value,
 ) -> Option<Vec<Edit>> {
-    insert_item(file, sequence, value, Position::Last)
-}
-
-/// Adds an item to a sequence, which may be an empty one or a missing value.
-pub(crate) fn insert_item<'t>(
-    file: &FileStyle<'t>,
-    sequence: Node<'t>,
-    value: &Value,
-    position: Position<Node<'t>>,
-) -> Option<Vec<Edit>> {
     let content = Content::Item(value);
-    let neighbour = match position {
-        Position::First => sequence.items().next(),
-        Position::Last => sequence.items().last(),
-        Position::After(item) | Position::Before(item) => Some(item),
-    };
-    let Some(neighbour) = neighbour else {
+    let last = sequence.items().last();
+    let Some(last) = last else {
         return fill(file, sequence, Kind::Sequence, &content);
     };
-    let piece = Piece::item(file, sequence, neighbour)?;
-    insert(file, sequence, &piece, Side::of(position), &content)
+    let piece = Piece::item(file, sequence, last)?;
+    insert(file, sequence, &piece, Side::Behind, &content)
 }
 
 /// What is added.

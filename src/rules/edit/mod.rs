@@ -19,6 +19,7 @@ mod scalar;
 mod source;
 mod style;
 mod value;
+mod wrap;
 
 #[cfg(test)]
 mod generated;
@@ -28,16 +29,16 @@ mod properties;
 mod tests;
 
 pub(crate) use combine::{apply, combine};
-pub(crate) use copy::{copy_entry, move_entry};
-pub(crate) use insert::{append_item, insert_entry, insert_item};
-pub(crate) use remove::{remove_entry, remove_item};
+pub(crate) use copy::copy_entry;
+pub(crate) use insert::{append_item, insert_entry};
+pub(crate) use remove::remove_entry;
 pub(crate) use replace::{rename_key, replace_scalar};
-pub(crate) use scalar::{Spot, write_value_text};
 pub(crate) use style::FileStyle;
 pub(crate) use value::Value;
+pub(crate) use wrap::{wrap_in_list, wrap_in_mapping};
 
 use super::Edit;
-use crate::yaml::{Node, Reached};
+use crate::yaml::{Entry, Node, Reached};
 
 /// Where something new goes among the entries or items that are there.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -50,6 +51,11 @@ pub(crate) enum Position<T> {
     After(T),
     /// Directly before this one, above the comments that stand directly above it.
     Before(T),
+}
+
+/// The entry of a mapping with this key; `None` if the key came there through `<<`.
+pub(crate) fn entry_with<'t>(mapping: Node<'t>, key: Node<'t>) -> Option<Entry<'t>> {
+    mapping.entries().find(|entry| entry.key == key)
 }
 
 /// The node, if it stands where it is used: a change at it changes nothing else.

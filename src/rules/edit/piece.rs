@@ -17,8 +17,6 @@ pub(super) struct Piece<'t> {
     pub(super) end: usize,
     /// Its last scalar, or collection in brackets.
     leaf: Node<'t>,
-    /// Its value or item.
-    pub(super) value: Node<'t>,
 }
 
 /// The lines of a piece in a collection by indentation.
@@ -93,7 +91,7 @@ impl<'t> Piece<'t> {
             (key_above, leaf) = below;
         }
         let end = end_of_leaf(file, key_above, leaf)?;
-        (start < end).then_some(Self { start, end, leaf, value })
+        (start < end).then_some(Self { start, end, leaf })
     }
 
     pub(super) fn range(&self) -> TextRange {

@@ -5,7 +5,7 @@ use super::generated::{Random, Writer};
 use super::tests::{map, text};
 use super::*;
 use crate::openapi::SHAPE;
-use crate::yaml::{self, Format, Kind, Node, Style, Tree};
+use crate::yaml::{self, Format, Kind, Node, Tree};
 
 /// What a text says, anchors and aliases by name.
 #[derive(Clone, Debug, PartialEq)]
@@ -233,27 +233,21 @@ fn change(
         });
     }
     if node.kind() == Kind::Sequence || (is_null && !path.is_empty()) {
-        let count = node.items().count();
-        let at = random.below(count + 1);
-        let (index, position) = match node.items().nth(at) {
-            None if random.one_in(2) => (0, Position::First),
-            None => (count, Position::Last),
-            Some(item) if random.one_in(2) => (at, Position::Before(item)),
-            Some(item) => (at + 1, Position::After(item)),
-        };
-        let edits = insert_item(file, node, &value, position);
-        case.holds(run, "insert_item", edits, true, |data| {
-            data.at(path).items().insert(index, Data::new(says));
+        let edits = append_item(file, node, &value);
+        case.holds(run, "append_item", edits, true, |data| {
+            data.at(path).items().push(Data::new(says));
         });
     }
-    let items: Vec<_> = node.items().collect();
-    if !items.is_empty() && node.style() != Style::Pair {
-        let at = random.below(items.len());
-        let edits = remove_item(file, node, items[at]);
-        case.holds(run, "remove_item", edits, false, |data| {
-            data.at(path).items().remove(at);
+    let counts = (run.tried, run.done);
+    if matches!(node.kind(), Kind::Scalar | Kind::Mapping) && !path.is_empty() {
+        let edits = wrap_in_list(file, node);
+        case.holds(run, "wrap_in_list", edits, true, |data| {
+            let inner = data.at(path).clone();
+            *data.at(path) = Data::new(Says::List(vec![inner]));
         });
     }
+    // What needs other lines is left alone, as it should.
+    (run.tried, run.done) = counts;
     let entries: Vec<_> = node.entries().collect();
     if entries.is_empty() {
         return;
@@ -263,10 +257,18 @@ fn change(
     case.holds(run, "remove_entry", edits, false, |data| {
         data.at(path).entries().remove(at);
     });
-    let edits = rename_key(file, entries[at], new);
+    let edits = rename_key(file, entries[at].key, new);
     case.holds(run, "rename_key", edits, true, |data| {
         data.at(path).entries()[at].0 = new.to_owned();
     });
+    let edits = wrap_in_mapping(file, node, entries[at], new);
+    let counts = (run.tried, run.done);
+    case.holds(run, "wrap_in_mapping", edits, true, |data| {
+        let value = &mut data.at(path).entries()[at].1;
+        let inner = vec![(new.to_owned(), value.clone())];
+        *value = Data::new(Says::Map(inner));
+    });
+    (run.tried, run.done) = counts;
     let (to, target) = other;
     let is_collection = |node: Node<'_>| node.kind() == Kind::Mapping;
     if is_collection(node) && is_collection(*target) {
@@ -287,12 +289,6 @@ fn change(
     case.holds(run, "copy_entry", edits, false, |data| {
         let entry = data.at(path).entries()[at].clone();
         data.at(to).entries().push(entry);
-    });
-    let edits = move_entry(file, node, entries[at], *target, Position::Last);
-    case.holds(run, "move_entry", edits, false, |data| {
-        let entry = data.at(path).entries()[at].clone();
-        data.at(to).entries().push(entry);
-        data.at(path).entries().remove(at);
     });
     // Many places need another notation than the entry has: that these are refused is right.
     (run.tried, run.done) = counts;

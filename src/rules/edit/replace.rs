@@ -10,15 +10,10 @@ use super::source::{
 use super::style::FileStyle;
 use super::value::Value;
 use crate::text::TextRange;
-use crate::yaml::{Entry, Kind, Node, Style};
+use crate::yaml::{Kind, Node, Style};
 
 /// Gives a key another name, in the quotes that it has.
-pub(crate) fn rename_key(
-    file: &FileStyle<'_>,
-    entry: Entry<'_>,
-    new_name: &str,
-) -> Option<Vec<Edit>> {
-    let key = entry.key;
+pub(crate) fn rename_key(file: &FileStyle<'_>, key: Node<'_>, new_name: &str) -> Option<Vec<Edit>> {
     let range = key.range();
     let is_scalar = key.kind() == Kind::Scalar
         && matches!(key.style(), Style::Plain | Style::SingleQuoted | Style::DoubleQuoted);

@@ -3,14 +3,22 @@
 use super::{Wrong, name_of};
 use crate::analysis::{Analysis, FieldAt};
 use crate::gateway::Shape;
-use crate::rules::places::{self, indent_at, replace};
+use crate::rules::edit::{
+    FileStyle, Value, entry_with, replace_scalar, wrap_in_list, wrap_in_mapping,
+};
+use crate::rules::places::{self, fix};
 use crate::rules::{Edit, Fix};
 use crate::settings::Severity;
 use crate::template;
 use crate::text::TextRange;
 use crate::yaml::{Kind, Node, Style};
 
-pub(super) fn judge(analysis: &Analysis, at: &FieldAt<'_>, shape: Shape) -> Option<Wrong> {
+pub(super) fn judge(
+    file: &FileStyle<'_>,
+    analysis: &Analysis,
+    at: &FieldAt<'_>,
+    shape: Shape,
+) -> Option<Wrong> {
     let node = at.value.node;
     let name = name_of(at);
     match node.kind() {
@@ -22,19 +30,20 @@ pub(super) fn judge(analysis: &Analysis, at: &FieldAt<'_>, shape: Shape) -> Opti
             let is = in_words(shape, analysis.document.is_v3);
             let mut wrong =
                 error(format!("{name} is {is}, not `{}`.", crate::rules::shortened(&text)));
-            wrong.fixes.extend(from_scalar(analysis, at, shape, &text));
+            wrong.fixes.extend(from_scalar(file, analysis, at, shape, &text));
             Some(wrong)
         }
         Kind::Sequence if lists_a_known_word(node, shape) => {
-            Some(from_list(analysis, at, shape, &name))
+            Some(from_list(file, analysis, at, shape, &name))
         }
-        _ if places::is_unquoted_template(analysis, node) => Some(unquoted(analysis, node)),
-        Kind::Sequence => Some(from_list(analysis, at, shape, &name)),
+        _ if places::is_unquoted_template(analysis, node) => Some(unquoted(file, node)),
+        Kind::Sequence => Some(from_list(file, analysis, at, shape, &name)),
         Kind::Mapping => {
             let is = in_words(shape, analysis.document.is_v3);
             let mut wrong = error(format!("{name} is {is}, not a mapping."));
             if matches!(shape, Shape::List(_)) {
-                wrong.fixes.extend(places::list_of_one(analysis.source(), node));
+                let edits = wrap_in_list(file, node);
+                wrong.fixes.extend(fix("Make it a list of one entry", true, edits));
             }
             Some(wrong)
         }
@@ -78,8 +87,8 @@ fn in_words(shape: Shape, is_v3: bool) -> &'static str {
 }
 
 /// Whatever fills the template may make this right, so it is no more than a hint.
-fn unquoted(analysis: &Analysis, node: Node<'_>) -> Wrong {
-    let written = node.range().of(analysis.source());
+fn unquoted(file: &FileStyle<'_>, node: Node<'_>) -> Wrong {
+    let written = node.range().of(node.source());
     let kind = if node.kind() == Kind::Mapping { "a mapping" } else { "a list" };
     let mut wrong = Wrong::new(
         Severity::Hint,
@@ -88,53 +97,43 @@ fn unquoted(analysis: &Analysis, node: Node<'_>) -> Wrong {
             crate::rules::shortened(written)
         ),
     );
-    if !written.contains(['"', '\\']) {
-        let text = format!("\"{written}\"");
-        wrong.fixes.push(replace("Put it in quotes", true, node.range(), text));
-    } else if !written.contains('\'') {
-        let text = format!("'{written}'");
-        wrong.fixes.push(replace("Put it in quotes", true, node.range(), text));
-    }
+    let edits = replace_scalar(file, node, &Value::Text(written.to_owned()));
+    // An escape would stand in the middle of the template's own syntax.
+    let is_kept = |edits: &Vec<Edit>| edits.iter().any(|edit| edit.text.contains(written));
+    wrong.fixes.extend(fix("Put it in quotes", true, edits.filter(is_kept)));
     wrong
 }
 
-fn from_scalar(analysis: &Analysis, at: &FieldAt<'_>, shape: Shape, text: &str) -> Option<Fix> {
-    let node = at.value.node;
-    let is_one_line =
-        matches!(node.style(), Style::Plain | Style::SingleQuoted | Style::DoubleQuoted);
-    if !is_one_line || text.is_empty() {
+fn from_scalar(
+    file: &FileStyle<'_>,
+    analysis: &Analysis,
+    at: &FieldAt<'_>,
+    shape: Shape,
+    text: &str,
+) -> Option<Fix> {
+    if text.is_empty() {
         return None;
     }
-    let around = |open: &str, close: &str| {
-        let start = TextRange::empty(node.range().start);
-        let end = TextRange::empty(node.range().end);
-        let open = Edit { range: start, text: open.to_owned() };
-        vec![open, Edit { range: end, text: close.to_owned() }]
-    };
     if matches!(shape, Shape::List(Shape::Text)) {
-        // A comma or bracket would mean something else between brackets.
-        let is_plain = node.style() != Style::Plain || !text.contains([',', '[', ']', '{', '}']);
-        let title = "Make it a list".to_owned();
-        return is_plain.then(|| Fix { title, safe: false, edits: around("[", "]") });
+        return fix("Make it a list", false, wrap_in_list(file, at.value.node));
     }
     let is_backend = at.extension.known.is_some_and(|key| key.name == "x-google-backend");
     if at.holder.is_some() || !is_backend || !text.contains("://") {
         return None;
     }
-    let title = "Make it the `address` of a backend".to_owned();
     let holder = analysis.tree.node(at.extension.holder);
-    let key = at.key?.range();
-    let edits = if holder.style() == Style::Block {
-        let indent = indent_at(analysis.source(), key.start)?;
-        let between = TextRange::new(key.end, node.range().start);
-        vec![Edit { range: between, text: format!(":\n{indent}  address: ") }]
-    } else {
-        around("{\"address\": ", "}")
-    };
-    Some(Fix { title, safe: false, edits })
+    let entry = entry_with(holder, at.key?)?;
+    let edits = wrap_in_mapping(file, holder, entry, "address");
+    fix("Make it the `address` of a backend", false, edits)
 }
 
-fn from_list(analysis: &Analysis, at: &FieldAt<'_>, shape: Shape, name: &str) -> Wrong {
+fn from_list(
+    file: &FileStyle<'_>,
+    analysis: &Analysis,
+    at: &FieldAt<'_>,
+    shape: Shape,
+    name: &str,
+) -> Wrong {
     let node = at.value.node;
     let items: Vec<_> = node.items().collect();
     let texts: Vec<_> = items.iter().map(|item| item.text().into_owned()).collect();
@@ -149,14 +148,10 @@ fn from_list(analysis: &Analysis, at: &FieldAt<'_>, shape: Shape, name: &str) ->
                 _ => format!("{name} is one word, not a list of choices. Write one of them."),
             });
             let is_only_one = chosen.len() == 1 && texts.len() == 1;
-            wrong.fixes.extend(chosen.iter().map(|word| {
-                let written = if node.style() == Style::Flow && analysis.source().starts_with('{') {
-                    format!("\"{word}\"")
-                } else {
-                    (*word).to_owned()
-                };
-                replace_value(at, format!("Write `{word}`"), is_only_one, written)
-            }));
+            for word in &chosen {
+                let edits = replace_scalar(file, node, &Value::Text((*word).to_owned()));
+                wrong.fixes.extend(fix(format!("Write `{word}`"), is_only_one, edits));
+            }
             return wrong;
         }
     }
@@ -177,19 +172,9 @@ fn from_list(analysis: &Analysis, at: &FieldAt<'_>, shape: Shape, name: &str) ->
         && texts.iter().all(is_plain);
     let is_text = matches!(shape, Shape::Text);
     if is_text && are_plain && (is_audiences || items.len() == 1) {
-        let text = format!("\"{}\"", texts.join(","));
         let title = if is_audiences { "Join them with commas" } else { "Take the one item" };
-        wrong.fixes.push(replace_value(at, title.to_owned(), is_audiences, text));
+        let edits = replace_scalar(file, node, &Value::Text(texts.join(",")));
+        wrong.fixes.extend(fix(title, is_audiences, edits));
     }
     wrong
-}
-
-/// The value with the new text in its place, on the line of its key.
-fn replace_value(at: &FieldAt<'_>, title: String, safe: bool, text: String) -> Fix {
-    let range = at.value.node.range();
-    if at.value.node.style() != Style::Block {
-        return replace(title, safe, range, text);
-    }
-    let start = at.key.map_or(range.start, |key| key.range().end);
-    replace(title, safe, TextRange::new(start, range.end), format!(": {text}"))
 }

@@ -3,13 +3,19 @@
 use super::{Wrong, name_of};
 use crate::analysis::{Analysis, FieldAt};
 use crate::gateway::{self, Shape};
-use crate::rules::places::{self, replace};
+use crate::rules::edit::{FileStyle, Value, replace_scalar};
+use crate::rules::places::{self, fix};
 use crate::rules::shortened;
 use crate::settings::Severity;
 use crate::template;
 use crate::yaml::{Node, Style};
 
-pub(super) fn judge(analysis: &Analysis, at: &FieldAt<'_>, shape: Shape) -> Option<Wrong> {
+pub(super) fn judge(
+    file: &FileStyle<'_>,
+    analysis: &Analysis,
+    at: &FieldAt<'_>,
+    shape: Shape,
+) -> Option<Wrong> {
     let node = at.value.node;
     let text = places::filled(analysis, &node.text());
     let text = text.trim();
@@ -19,11 +25,11 @@ pub(super) fn judge(analysis: &Analysis, at: &FieldAt<'_>, shape: Shape) -> Opti
     let is_placeholder = template::has_hole(text);
     let wrong = match shape {
         Shape::Flag if !is_placeholder => flag(at, text),
-        Shape::Number if !is_placeholder => number(at, text),
+        Shape::Number if !is_placeholder => number(file, at, text),
         Shape::Integer if !is_placeholder => integer(at, text),
-        Shape::Words(words) => word(at, words, text),
-        Shape::WordsAnyCase(words) => word_in_any_case(at, words, text),
-        Shape::Text if at.holder.is_none() && !analysis.document.is_v3 => not_text(at, node),
+        Shape::Words(words) => word(file, at, words, text),
+        Shape::WordsAnyCase(words) => word_in_any_case(file, at, words, text),
+        Shape::Text if at.holder.is_none() && !analysis.document.is_v3 => not_text(file, at, node),
         _ => None,
     };
     // A fix for what a variable holds would replace the template.
@@ -75,7 +81,7 @@ fn is_number(text: &str) -> bool {
     is_special || is_in_base || is_in_sixties || is_decimal
 }
 
-fn number(at: &FieldAt<'_>, text: &str) -> Option<Wrong> {
+fn number(file: &FileStyle<'_>, at: &FieldAt<'_>, text: &str) -> Option<Wrong> {
     if is_number(text) {
         return None;
     }
@@ -88,8 +94,8 @@ fn number(at: &FieldAt<'_>, text: &str) -> Option<Wrong> {
         return Some(warning(format!("{name} is a number, not `{}`.", shortened(text))));
     };
     let mut wrong = warning(format!("{name} is a number of seconds without a unit: `{seconds}`."));
-    let range = at.value.node.content_range();
-    wrong.fixes.push(replace(format!("Write `{seconds}`"), true, range, seconds));
+    let edits = replace_scalar(file, at.value.node, &Value::Plain(seconds.to_owned()));
+    wrong.fixes.extend(fix(format!("Write `{seconds}`"), true, edits));
     Some(wrong)
 }
 
@@ -100,7 +106,12 @@ fn integer(at: &FieldAt<'_>, text: &str) -> Option<Wrong> {
     (!is_whole).then(|| warning(message()))
 }
 
-fn word(at: &FieldAt<'_>, words: &'static [&'static str], text: &str) -> Option<Wrong> {
+fn word(
+    file: &FileStyle<'_>,
+    at: &FieldAt<'_>,
+    words: &'static [&'static str],
+    text: &str,
+) -> Option<Wrong> {
     // An enum's value may be its number.
     let is_number = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
     if words.contains(&text) || (is_number && words.iter().all(|word| word.len() > 2)) {
@@ -116,10 +127,15 @@ fn word(at: &FieldAt<'_>, words: &'static [&'static str], text: &str) -> Option<
     if meant.is_none() && template::is_placeholder(text) && !looks_meant {
         return None;
     }
-    Some(not_a_word(at, words, text, meant, same.is_some()))
+    Some(not_a_word(file, at, words, text, meant, same.is_some()))
 }
 
-fn word_in_any_case(at: &FieldAt<'_>, words: &'static [&'static str], text: &str) -> Option<Wrong> {
+fn word_in_any_case(
+    file: &FileStyle<'_>,
+    at: &FieldAt<'_>,
+    words: &'static [&'static str],
+    text: &str,
+) -> Option<Wrong> {
     let lower = text.to_ascii_lowercase();
     let is_protocol = ["http", "grpc", "h2", "ws", "tcp"].iter().any(|it| lower.starts_with(it));
     if words.contains(&lower.as_str()) || (template::has_hole(text) && !is_protocol) {
@@ -132,12 +148,13 @@ fn word_in_any_case(at: &FieldAt<'_>, words: &'static [&'static str], text: &str
             .filter(|near| near.len() > 3 || lower.len() > 3),
     };
     let meant = meant.filter(|word| words.contains(word));
-    let mut wrong = not_a_word(at, words, text, meant, false);
+    let mut wrong = not_a_word(file, at, words, text, meant, false);
     wrong.severity = Severity::Error;
     Some(wrong)
 }
 
 fn not_a_word(
+    file: &FileStyle<'_>,
     at: &FieldAt<'_>,
     words: &[&str],
     text: &str,
@@ -151,14 +168,15 @@ fn not_a_word(
         [] => String::new(),
     };
     let mut wrong = warning(format!("{} is {list}, not `{}`.", name_of(at), shortened(text)));
-    let range = at.value.node.content_range();
-    let fix = meant.map(|word| replace(format!("Write `{word}`"), is_sure, range, word));
-    wrong.fixes.extend(fix);
+    if let Some(word) = meant {
+        let edits = replace_scalar(file, at.value.node, &Value::Text(word.to_owned()));
+        wrong.fixes.extend(fix(format!("Write `{word}`"), is_sure, edits));
+    }
     wrong
 }
 
 /// The importer of 2.0 wants text, and takes nothing that YAML reads as something else.
-fn not_text(at: &FieldAt<'_>, node: Node<'_>) -> Option<Wrong> {
+fn not_text(file: &FileStyle<'_>, at: &FieldAt<'_>, node: Node<'_>) -> Option<Wrong> {
     let text = node.text();
     let digits = text.trim_start_matches('-');
     let is_number = !digits.is_empty()
@@ -187,6 +205,7 @@ fn not_text(at: &FieldAt<'_>, node: Node<'_>) -> Option<Wrong> {
             name_of(at)
         ),
     );
-    wrong.fixes.push(replace("Put it in quotes", true, node.range(), format!("\"{text}\"")));
+    let edits = replace_scalar(file, node, &Value::Text(text.into_owned()));
+    wrong.fixes.extend(fix("Put it in quotes", true, edits));
     Some(wrong)
 }

@@ -176,7 +176,7 @@ fn half_typed_text_is_left_alone() {
 
 #[test]
 fn fixes() {
-    let head = "swagger: '2.0'\n";
+    let head = "swagger: 2.0\n";
     for (before, after) in [
         ("x-google-backend: https://x # y\n", "x-google-backend:\n  address: https://x # y\n"),
         (
@@ -191,16 +191,16 @@ fn fixes() {
             "x-google-backend: {path_translation: 'constant_address'}\n",
             "x-google-backend: {path_translation: 'CONSTANT_ADDRESS'}\n",
         ),
-        ("x-google-backend: {deadline: \"15s\"}\n", "x-google-backend: {deadline: \"15\"}\n"),
+        ("x-google-backend: {deadline: \"15s\"}\n", "x-google-backend: {deadline: 15}\n"),
         ("x-google-backend: {protocol: http/2}\n", "x-google-backend: {protocol: h2}\n"),
         ("x-google-backend:\n  address: {{X}}\n", "x-google-backend:\n  address: \"{{X}}\"\n"),
         (
             "securityDefinitions:\n  a:\n    x-google-audiences:\n    - a\n    - b\n    type: x\n",
-            "securityDefinitions:\n  a:\n    x-google-audiences: \"a,b\"\n    type: x\n",
+            "securityDefinitions:\n  a:\n    x-google-audiences: a,b\n    type: x\n",
         ),
         (
             "securityDefinitions: {a: {x-google-audiences: [a, 'b']}}\n",
-            "securityDefinitions: {a: {x-google-audiences: \"a,b\"}}\n",
+            "securityDefinitions: {a: {x-google-audiences: 'a,b'}}\n",
         ),
         (
             "securityDefinitions: {a: {x-google-audiences: 12}}\n",

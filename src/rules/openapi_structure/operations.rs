@@ -16,20 +16,20 @@ use crate::yaml::{Kind, NodeId, Reached};
 pub(super) fn check(analysis: &Analysis, report: &mut Report<'_>) {
     let mut seen = BTreeSet::new();
     // One for all fixes: what it finds out about the file is kept.
-    let file = FileStyle::new(&analysis.tree, analysis.format);
+    let file = report.file();
     for (id, item, operation) in operations(analysis) {
         if id.operation == 0 {
-            check_list(analysis, &file, None, item.handle.of(&analysis.tree), &mut seen, report);
+            check_list(analysis, file, None, item.handle.of(&analysis.tree), &mut seen, report);
         }
         let Some(reached) = fields(analysis, operation) else { continue };
-        check_responses(analysis, &file, (id, item, operation), reached, &mut seen, report);
-        check_list(analysis, &file, Some(id), reached, &mut seen, report);
+        check_responses(analysis, file, (id, item, operation), reached, &mut seen, report);
+        check_list(analysis, file, Some(id), reached, &mut seen, report);
     }
     let root = analysis.document.root.map(|root| root.of(&analysis.tree));
     let shared = root.and_then(|root| root.field("parameters"));
     for field in shared.map(|shared| shared.value.fields()).unwrap_or_default() {
         if seen.insert(field.value.node.id()) {
-            check_parameter(analysis, &file, None, field.value, report);
+            check_parameter(analysis, file, None, field.value, report);
         }
     }
 }

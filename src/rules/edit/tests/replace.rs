@@ -1,0 +1,90 @@
+//! Other names, other values.
+
+use super::*;
+
+#[test]
+fn keys_are_renamed_in_their_quotes() {
+    check(
+        |file, found| rename_key(file, found.entry?.key, "new"),
+        &[
+            ("old: 1\n", "old", "new: 1\n"),
+            ("a:\r\n  'old': 1 # c\r\n", "a old", "a:\r\n  'new': 1 # c\r\n"),
+            ("\"old\" : 1", "old", "\"new\" : 1"),
+            ("{\"old\":1}", "old", "{\"new\":1}"),
+            ("a: {old: 1, b: 2}\n", "a old", "a: {new: 1, b: 2}\n"),
+            ("a:\n- &x old: 1\n", "a 0 old", "a:\n- &x new: 1\n"),
+            ("# 😀\n😀: 1\n", "😀", "# 😀\nnew: 1\n"),
+            ("\u{feff}old: 1\n", "old", "\u{feff}new: 1\n"),
+            ("b: 1\ra:\r  old: 1\r", "a old", "b: 1\ra:\r  new: 1\r"),
+            ("a: &a\n  b: 1\nc: *a\n", "c", "a: &a\n  b: 1\nnew: *a\n"),
+            ("? [x]\n: 1\n", "", "-"),
+            ("a:\n  old: [\nb: 1\n", "a old", "-"),
+        ],
+    );
+    check(
+        |file, found| rename_key(file, found.entry?.key, "/a/{id}"),
+        &[
+            ("paths:\n  /a: {}\n", "paths /a", "paths:\n  /a/{id}: {}\n"),
+            ("paths: {/a: {}}\n", "paths /a", "paths: {\"/a/{id}\": {}}\n"),
+        ],
+    );
+    check(
+        |file, found| rename_key(file, found.entry?.key, "200"),
+        &[("a: 'b'\nc: 'd'\nok: 1\n", "ok", "a: 'b'\nc: 'd'\n'200': 1\n")],
+    );
+}
+
+#[test]
+fn values_are_replaced_in_their_quotes() {
+    check(
+        |file, found| replace_scalar(file, found.node, &text("new")),
+        &[
+            ("a: old # c\n", "a", "a: new # c\n"),
+            ("a: 'old'\r\nb: 1", "a", "a: 'new'\r\nb: 1"),
+            ("a: \"old\"", "a", "a: \"new\""),
+            ("{\"a\": 1}", "a", "{\"a\": \"new\"}"),
+            ("{\"a\": [\"x\"]}", "a", "{\"a\": \"new\"}"),
+            ("a:\n", "a", "a: new\n"),
+            ("a:   # c\nb: 1\n", "a", "a: new   # c\nb: 1\n"),
+            ("a: &x\nb: *x\n", "a", "a: &x new\nb: *x\n"),
+            ("a:", "a", "a: new"),
+            ("a:\n-\n- x\n", "a 0", "a:\n- new\n- x\n"),
+            ("a:\n- # c\n- x\n", "a 0", "a:\n- new # c\n- x\n"),
+            ("a: {b: , c: 1}\n", "a b", "a: {b: new , c: 1}\n"),
+            ("a: {b}\n", "a b", "-"),
+            ("a: [A]\n", "a", "a: new\n"),
+            ("a:\n  - A # c\nb: 1\n", "a", "a: new # c\nb: 1\n"),
+            ("a:\n- A\n- B\nb: 1\n", "a", "a: new\nb: 1\n"),
+            ("a: # c\n  - A\n", "a", "-"),
+            ("a: [A, # c\n B]\n", "a", "-"),
+            ("a:\n  b:\n    c: 1\n  d: 2\n", "a b", "a:\n  b: new\n  d: 2\n"),
+            ("a:\n- b: 1\n  c: 2\n- d\n", "a 0", "a:\n- new\n- d\n"),
+            ("a: |-\n  x\n  y\nb: 1\n", "a", "a: new\nb: 1\n"),
+            ("a: >\r\n\r\n  x\r\n\r\nb: 1\r\n", "a", "a: new\r\n\r\nb: 1\r\n"),
+            ("a: | # c\n  x\n", "a", "-"),
+            ("a: |\nb: 1\n", "a", "a: new\nb: 1\n"),
+            ("a: x\n  y\nb: 1\n", "a", "a: new\nb: 1\n"),
+            ("a: !!str 5\n", "a", "-"),
+            ("a: &x old\nb: *x\n", "a", "a: &x new\nb: *x\n"),
+            ("a: &x old\nb: *x\n", "b", "-"),
+            ("a: [&x old]\nb: *x\n", "a", "-"),
+            ("a: [&x old]\n", "a", "a: new\n"),
+            ("a: &x\n  k: v\nb: *x\n", "a", "a: &x new\nb: *x\n"),
+        ],
+    );
+    check(
+        |file, found| replace_scalar(file, found.node, &text("a: 'b', [c]")),
+        &[("a: x\n", "a", "a: \"a: 'b', [c]\"\n"), ("a: 'x'\n", "a", "a: \"a: 'b', [c]\"\n")],
+    );
+    check(
+        |file, found| replace_scalar(file, found.node, &Value::Plain("15.0".to_owned())),
+        &[("a: '15'\n", "a", "a: 15.0\n"), ("{\"a\":\"15\"}", "a", "{\"a\":15.0}")],
+    );
+    check(
+        |file, found| replace_scalar(file, found.node, &text("https://x/{id}")),
+        &[
+            ("a: x\n", "a", "a: https://x/{id}\n"),
+            ("a: {b: x}\n", "a b", "a: {b: \"https://x/{id}\"}\n"),
+        ],
+    );
+}
