@@ -12,6 +12,7 @@ mod catalogue;
 mod escape;
 mod keys;
 mod near;
+pub mod openapi2;
 mod operation_id;
 mod path_template;
 mod path_translation;

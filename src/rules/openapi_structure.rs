@@ -1,5 +1,6 @@
 //! `openapi-structure`: the few points of OpenAPI's own schema that authors hit and Google checks.
 
+mod fields;
 mod operations;
 mod root;
 mod security;
@@ -19,7 +20,8 @@ declare_rule! {
     /// rejects the config with a list of schema errors and no line. This rule tells the few that
     /// authors hit: `info` with `title` and `version`, `paths` whose keys begin with `/`, at least
     /// one response for each operation, what each parameter and each security definition must say,
-    /// and lists where lists are wanted. It is no OpenAPI validator. Of OpenAPI 3.x it says only
+    /// lists where lists are wanted, and fields that OpenAPI 2.0 does not have. It is no OpenAPI
+    /// validator: schemas are left to those. Of OpenAPI 3.x it says only
     /// that a file without paths has nothing to serve.
     ///
     /// ## Examples
@@ -69,5 +71,6 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
     if !analysis.document.is_v3 {
         operations::check(analysis, report);
         security::check(analysis, report);
+        fields::check(analysis, report);
     }
 }

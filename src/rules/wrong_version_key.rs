@@ -1,16 +1,18 @@
-//! `wrong-version-key`: a root key of the other version of OpenAPI.
+//! `wrong-version-key`: a key of the other version of OpenAPI.
 
+use super::openapi2::{Stranger, strangers};
 use super::{Report, declare_rule, on};
 use crate::analysis::Analysis;
 use crate::gateway::sources;
 use crate::settings::Severity;
 
 declare_rule! {
-    /// A root key that belongs to the other version of OpenAPI.
+    /// A key that belongs to the other version of OpenAPI.
     ///
     /// ## Why
     /// OpenAPI 2.0 and 3.x keep the same things under different keys. Google's schema for 2.0
-    /// rejects keys it does not know. In 3.x the old keys are not read: schemes in
+    /// rejects keys it does not know: `servers` at the root, `requestBody` in an operation, `content`
+    /// in a response. In 3.x the old keys are not read: schemes in
     /// `securityDefinitions` protect nothing.
     ///
     /// ## Examples
@@ -68,25 +70,14 @@ declare_rule! {
         milder: "warning in OpenAPI 3.x",
         versions: All,
         targets: All,
-        scope: WholeFile,
+        scope: Local,
         google: ["Please fix the schema errors"],
         source: Some(sources::COMPILER),
     }
 }
 
-/// A key of the other version, and what to do.
-type Slip = (&'static str, &'static str);
-
-const IN_V2: &[Slip] = &[
-    (
-        "components",
-        "Move its schemas to `definitions`, its security schemes to `securityDefinitions`.",
-    ),
-    ("servers", "Use `host`, `basePath` and `schemes`."),
-    ("webhooks", "Nothing takes its place; remove it."),
-];
-
-const IN_V3: &[Slip] = &[
+/// Root keys of 2.0, and what to do in 3.x.
+const IN_V3: &[(&str, &str)] = &[
     (
         "securityDefinitions",
         "Its schemes protect nothing: move them to `components.securitySchemes`.",
@@ -98,25 +89,31 @@ const IN_V3: &[Slip] = &[
 ];
 
 fn check(analysis: &Analysis, report: &mut Report<'_>) {
-    let document = &analysis.document;
-    if !document.has_version_key {
+    if analysis.document.is_v3 {
+        check_v3(analysis, report);
         return;
     }
-    let (slips, severity) =
-        if document.is_v3 { (IN_V3, Severity::Warning) } else { (IN_V2, Severity::Error) };
-    let Some(root) = document.root.map(|root| root.of(&analysis.tree)) else { return };
-    for (name, instead) in slips {
-        let Some(field) = root.field(name) else { continue };
+    for Stranger { object, key, operation, .. } in strangers(analysis) {
+        let name = key.text();
+        let Some(instead) = object.instead_of(&name) else { continue };
+        let message =
+            format!("`{name}` belongs to OpenAPI 3.x; in 2.0 the deploy fails. {instead}");
+        let finding = report.add(key.content_range(), message);
+        finding.operation = operation.and_then(|id| analysis.operation_key(id));
+    }
+}
+
+fn check_v3(analysis: &Analysis, report: &mut Report<'_>) {
+    let document = &analysis.document;
+    let Some(root) = document.root.filter(|_| document.has_version_key) else { return };
+    for (name, instead) in IN_V3 {
+        let Some(field) = root.of(&analysis.tree).field(name) else { continue };
         let range = field.key.content_range();
-        if field.value.via.is_some() || analysis.tree.is_broken_at(range.start) {
-            continue;
+        if field.value.via.is_none() && !analysis.tree.is_broken_at(range.start) {
+            let message =
+                format!("`{name}` belongs to OpenAPI 2.0; in 3.x nothing reads it. {instead}");
+            report.add_as(Severity::Warning, range, message);
         }
-        let message = if document.is_v3 {
-            format!("`{name}` belongs to OpenAPI 2.0; in 3.x nothing reads it. {instead}")
-        } else {
-            format!("`{name}` belongs to OpenAPI 3.x; in 2.0 the deploy fails. {instead}")
-        };
-        report.add_as(severity, range, message);
     }
 }
 
@@ -135,6 +132,14 @@ mod tests {
         check_rule(
             ID,
             "openapi: 3.0.0\nsecurityDefinitions: {}\n#^^^^^^^^^^^^^^^^^^ warning[wrong-version-key] `securityDefinitions` belongs to OpenAPI 2.0; in 3.x nothing reads it. Its schemes protect nothing\nhost: x\n#^^^ warning[wrong-version-key] `host`\nbasePath: /x\n#^^^^^^^ warning[wrong-version-key] `basePath`\nschemes: [https]\n#^^^^^^ warning[wrong-version-key] `schemes`\ndefinitions: {}\n#^^^^^^^^^^ warning[wrong-version-key] `definitions`\n",
+        );
+    }
+
+    #[test]
+    fn below_the_root() {
+        check_rule(
+            ID,
+            "info: {title: a, version: b, summary: c}\n#                            ^^^^^^^ error[wrong-version-key] `summary`\npaths:\n  /a:\n    summary: x\n    #^^^^^^ error[wrong-version-key] `summary` belongs to OpenAPI 3.x; in 2.0 the deploy fails. Write it into the operations.\n    post:\n      requestBody: {}\n      #^^^^^^^^^^ error[wrong-version-key] `requestBody` belongs to OpenAPI 3.x; in 2.0 the deploy fails. Write a parameter\n      parameters: [{name: a, in: query, style: form}]\n      #                                 ^^^^^ error[wrong-version-key] `style`\n      responses: {200: {content: {}}}\n      #                 ^^^^^^^ error[wrong-version-key] `content`\nsecurityDefinitions: {a: {type: http, scheme: bearer}}\n#                                     ^^^^^^ error[wrong-version-key] `scheme`\n",
         );
     }
 

@@ -91,15 +91,6 @@ fn check_responses(
             );
             about(finding, analysis, Some(id), place);
         }
-        let content = field.value.field("content").filter(|_| is_code || name == "default");
-        if let Some(content) = content.filter(|_| field.value.via.is_none()) {
-            let place = Place { range: content.key.range(), anchored: None };
-            let finding = report.add(
-                place.range,
-                "`content` is of OpenAPI 3.x: this file is OpenAPI 2.0, and Google rejects the config. Write `schema` here, and the media type into `produces`.",
-            );
-            about(finding, analysis, Some(id), place);
-        }
     }
     if !has_response && !is_unfinished {
         let finding = report.add(

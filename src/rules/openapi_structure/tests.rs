@@ -1,6 +1,6 @@
 //! What the schema wants, point by point.
 
-use crate::rules::testing::{check_rule, findings_of_rule, first_fix_of_rule};
+use crate::rules::testing::{check_rule, findings_of_rule, first_fix_of_rule, fixed};
 
 const ID: &str = "openapi-structure";
 
@@ -83,7 +83,6 @@ fn responses() {
         ("responses: {x-a: b}", &["`responses` holds no response"]),
         ("responses: {2XX: {description: a}}", &["`2XX` is no response"]),
         ("responses: {ok: {}, 200: {}}", &["`ok` is no response"]),
-        ("responses: {200: {content: {}}}", &["`content` is of OpenAPI 3.x"]),
         ("responses: {200: {}}", &[]),
         ("responses: {'404': {}, default: {}}", &[]),
         ("responses: {$ref: '#/x'}", &[]),
@@ -209,4 +208,31 @@ fn security_definitions() {
         let is_met = if expected.is_empty() { found.is_empty() } else { found.contains(expected) };
         assert!(is_met, "{definition}: {found}");
     }
+}
+
+#[test]
+fn unknown_fields() {
+    check_rule(
+        ID,
+        "info: {title: a, version: b}\npath: {}\n#^^^ error[openapi-structure] OpenAPI 2.0 has no `path` in the root of the file, and Google rejects the config. Did you mean `paths`?\npaths:\n  /a:\n    gett: {responses: {200: {}}}\n    #^^^ error[openapi-structure] OpenAPI 2.0 has no `gett` in a path\n    post:\n      operationID: a\n      #^^^^^^^^^^ error[openapi-structure] OpenAPI 2.0 has no `operationID` in an operation, and Google rejects the config. Did you mean `operationId`?\n      timeout: 5\n      #^^^^^^ error[openapi-structure] OpenAPI 2.0 has no `timeout` in an operation, and Google rejects the config. Remove it, or put `x-`\n      responses: {200: {descripton: b}}\n      #                 ^^^^^^^^^^ error[openapi-structure] OpenAPI 2.0 has no `descripton` in a response\n",
+    );
+}
+
+#[test]
+fn fields_that_are_left_alone() {
+    check_rule(
+        ID,
+        "info: {title: a, version: b}\nx-path: {y: 1}\n'${more}': 1\npaths:\n  x-a: {b: 1}\n  /a:\n    <<: {x-b: 1}\n    post:\n      x-timeout: 5\n      half:\n      responses: {200: {}, x-c: {d: 1}}\n      parameters: [{in: body, name: a, schema: {nullable: true}}]\n",
+    );
+    check_rule(ID, "openapi: 3.0.3\ninfo: {title: a, version: b}\npath: {}\npaths: {/a: {}}\n");
+}
+
+#[test]
+fn unknown_fields_are_renamed() {
+    let text = |name: &str| {
+        format!(
+            "swagger: '2.0'\ninfo: {{title: a, version: b}}\npaths:\n  /a:\n    get:\n      {name}: a # b\n      responses: {{200: {{}}}}\n"
+        )
+    };
+    assert_eq!(fixed(ID, &text("'operationid'")), text("'operationId'"));
 }

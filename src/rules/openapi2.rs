@@ -1,0 +1,117 @@
+//! The objects of an OpenAPI 2.0 document whose fields Google's schema names, with what stands in
+//! them. Finds nothing wrong by itself.
+
+use std::collections::BTreeSet;
+
+use super::operations::is_template;
+use crate::analysis::Analysis;
+use crate::gateway::openapi2::{
+    DOCUMENT, INFO, OPERATION, Openapi2Object, PARAMETER, PATH_ITEM, RESPONSE, SECURITY_SCHEME,
+};
+use crate::routing::OperationId;
+use crate::template;
+use crate::yaml::{Field, Kind, Node, NodeId, Reached};
+
+/// A key of such an object that Google's schema does not take.
+pub(super) struct Stranger<'a> {
+    /// The object.
+    pub(super) object: &'static Openapi2Object,
+    /// The mapping.
+    pub(super) holder: Node<'a>,
+    /// The key.
+    pub(super) key: Node<'a>,
+    /// The operation that it stands in.
+    pub(super) operation: Option<OperationId>,
+}
+
+/// All keys that Google's schema does not take, each once, where they are written. Left out are
+/// those that may still become others: template syntax, and keys without a value.
+pub(super) fn strangers(analysis: &Analysis) -> Vec<Stranger<'_>> {
+    let mut strangers = Strangers { analysis, seen: BTreeSet::new(), found: Vec::new() };
+    if !analysis.document.is_v3 && analysis.document.has_version_key {
+        strangers.collect();
+    }
+    strangers.found
+}
+
+struct Strangers<'a> {
+    analysis: &'a Analysis,
+    seen: BTreeSet<NodeId>,
+    found: Vec<Stranger<'a>>,
+}
+
+impl<'a> Strangers<'a> {
+    fn collect(&mut self) {
+        let analysis = self.analysis;
+        let Some(root) = analysis.document.root.map(|root| root.of(&analysis.tree)) else { return };
+        self.look_at(&DOCUMENT, root, None);
+        if let Some(info) = root.field("info") {
+            self.look_at(&INFO, info.value, None);
+        }
+        for (index, item) in analysis.document.paths.iter().enumerate() {
+            let reached = item.handle.of(&analysis.tree);
+            self.look_at(&PATH_ITEM, reached, None);
+            self.look_at_list(&PARAMETER, reached.field("parameters"), None);
+            for (at, operation) in item.operations.iter().enumerate() {
+                let id = Some(OperationId { item: index, operation: at });
+                let reached = operation.handle.of(&analysis.tree);
+                self.look_at(&OPERATION, reached, id);
+                self.look_at_list(&PARAMETER, reached.field("parameters"), id);
+                self.look_at_map(&RESPONSE, reached.field("responses"), id);
+            }
+        }
+        self.look_at_map(&PARAMETER, root.field("parameters"), None);
+        self.look_at_map(&RESPONSE, root.field("responses"), None);
+        self.look_at_map(&SECURITY_SCHEME, root.field("securityDefinitions"), None);
+    }
+
+    fn look_at_list(
+        &mut self,
+        object: &'static Openapi2Object,
+        list: Option<Field<'a>>,
+        operation: Option<OperationId>,
+    ) {
+        for item in list.into_iter().flat_map(|list| list.value.node.items()) {
+            self.look_at(object, item.resolved(), operation);
+        }
+    }
+
+    fn look_at_map(
+        &mut self,
+        object: &'static Openapi2Object,
+        map: Option<Field<'a>>,
+        operation: Option<OperationId>,
+    ) {
+        for field in map.into_iter().flat_map(|map| map.value.fields()) {
+            if !field.key.text().starts_with("x-") {
+                self.look_at(object, field.value, operation);
+            }
+        }
+    }
+
+    fn look_at(
+        &mut self,
+        object: &'static Openapi2Object,
+        reached: Reached<'a>,
+        operation: Option<OperationId>,
+    ) {
+        let holder = reached.node;
+        let is_new = holder.kind() == Kind::Mapping && self.seen.insert(holder.id());
+        if !is_new || is_template(holder) {
+            return;
+        }
+        for entry in holder.entries() {
+            let (key, value) = (entry.key, entry.value);
+            let name = key.text();
+            let is_known = key.kind() != Kind::Scalar
+                || name == "<<"
+                || object.takes(&name)
+                || template::has_syntax(&name);
+            let is_unfinished =
+                value.range().is_empty() || self.analysis.tree.is_broken_at(key.range().start);
+            if !is_known && !is_unfinished {
+                self.found.push(Stranger { object, holder, key, operation });
+            }
+        }
+    }
+}

@@ -1,0 +1,34 @@
+//! Fields that the schema of OpenAPI 2.0 does not have.
+
+use crate::analysis::Analysis;
+use crate::gateway;
+use crate::rules::edit::rename_key;
+use crate::rules::openapi2::{Stranger, strangers};
+use crate::rules::places::fix;
+use crate::rules::{Report, shortened};
+
+pub(super) fn check(analysis: &Analysis, report: &mut Report<'_>) {
+    for Stranger { object, holder, key, operation } in strangers(analysis) {
+        let name = key.text();
+        if object.instead_of(&name).is_some() {
+            continue;
+        }
+        let meant = gateway::nearest(&name, object.fields.iter().copied(), 2);
+        let advice = match meant {
+            Some(meant) => format!("Did you mean `{meant}`?"),
+            None => "Remove it, or put `x-` before its name if another tool reads it.".to_owned(),
+        };
+        let message = format!(
+            "OpenAPI 2.0 has no `{}` in {}, and Google rejects the config. {advice}",
+            shortened(&name),
+            object.name
+        );
+        let file = report.file();
+        let finding = report.add(key.content_range(), message);
+        finding.operation = operation.and_then(|id| analysis.operation_key(id));
+        if let Some(meant) = meant.filter(|meant| holder.entry(meant).is_none()) {
+            let edits = rename_key(file, key, meant);
+            finding.fixes.extend(fix(format!("Rename it to `{meant}`"), false, edits));
+        }
+    }
+}
