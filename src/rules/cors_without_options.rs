@@ -2,14 +2,14 @@
 
 use std::collections::BTreeSet;
 
-use super::places::{self, indent_at};
+use super::edit::{FileStyle, Position, Value, combine, insert_entry, written};
+use super::places;
 use super::{Edit, Fix, Related, Report, declare_rule, on};
 use crate::analysis::Analysis;
-use crate::gateway::{Certainty, Shape, sources};
+use crate::gateway::{Certainty, Products, Shape, sources};
 use crate::openapi::{Method, PathItem};
 use crate::settings::{Severity, Target};
-use crate::text::TextRange;
-use crate::yaml::{Format, Kind, Style};
+use crate::yaml::Kind;
 
 declare_rule! {
     /// `allowCors` is on, but a path has no `options` operation.
@@ -80,8 +80,10 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
         return;
     }
     for at in analysis.all_extension_fields() {
-        let is_cors = at.field.is_some_and(|field| field.name == "allowCors")
-            && matches!(at.shape, Some(Shape::Flag));
+        let is_cors = matches!(at.shape, Some(Shape::Flag))
+            && at.field.is_some_and(|field| {
+                field.name == "allowCors" && field.products != Products::Endpoints
+            });
         let text = places::filled(analysis, &at.value.node.text());
         let is_on = at.value.node.kind() == Kind::Scalar && text.eq_ignore_ascii_case("true");
         if !is_cors || !is_on {
@@ -100,6 +102,7 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
             ),
         };
         let place = places::place_of(at.value);
+        let file = report.file();
         let finding = places::add_at(report, Severity::Warning, place, message);
         finding.related.extend(
             lacking
@@ -107,7 +110,7 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
                 .take(MOST_SHOWN)
                 .map(|item| Related { message: "no `options` here".to_owned(), range: item.key }),
         );
-        finding.fixes.extend(fix(analysis, &lacking));
+        finding.fixes.extend(fix(file, analysis, &lacking));
         // One is enough: all of them speak of the same paths.
         return;
     }
@@ -119,7 +122,7 @@ fn lacks(item: &PathItem) -> bool {
 }
 
 /// An `options` operation in each of the paths, or nothing if one of them needs more than that.
-fn fix(analysis: &Analysis, lacking: &[&PathItem]) -> Option<Fix> {
+fn fix(file: &FileStyle<'_>, analysis: &Analysis, lacking: &[&PathItem]) -> Option<Fix> {
     let operations = analysis.document.paths.iter().flat_map(|item| &item.operations);
     let mut names: BTreeSet<String> = operations
         .filter_map(|operation| operation.operation_id.as_ref())
@@ -128,14 +131,13 @@ fn fix(analysis: &Analysis, lacking: &[&PathItem]) -> Option<Fix> {
     let mut edits = Vec::new();
     for item in lacking {
         let id = unique(&mut names, &item.path.text);
-        edits.push(operation(analysis, item, &id)?);
+        edits.push(operation(file, analysis, item, &id)?);
     }
-    edits.sort_by_key(|edit| edit.range);
     let title = match lacking.len() {
         1 => "Add an `options` operation".to_owned(),
         count => format!("Add `options` operations to {count} paths"),
     };
-    Some(Fix { title, safe: false, edits })
+    places::fix(title, false, combine(edits))
 }
 
 /// What Google makes of an operation id; two that come to the same are an error.
@@ -161,59 +163,37 @@ fn unique(names: &mut BTreeSet<String>, path: &str) -> String {
     name
 }
 
-fn operation(analysis: &Analysis, item: &PathItem, id: &str) -> Option<Edit> {
-    let source = analysis.source();
-    let value = item.handle.of(&analysis.tree);
-    let first = value.node.entries().next().filter(|_| value.via.is_none())?;
-    let copied = copied(analysis, item)?;
-    let at = TextRange::empty(first.key.range().start);
-    if analysis.format == Format::Yaml && value.node.style() == Style::Block {
-        let indent = indent_at(source, at.start)?;
-        let inner = copied.iter().map(|text| format!("{indent}  {text}\n")).collect::<String>();
-        let text = format!(
-            "options:\n{indent}  operationId: {id}\n{indent}  security: []\n{inner}{indent}  responses:\n{indent}    \"200\":\n{indent}      description: OK\n{indent}"
-        );
-        return Some(Edit { range: at, text });
-    }
-    let inner = copied.iter().map(|text| format!("{text}, ")).collect::<String>();
-    let text = format!(
-        "\"options\": {{\"operationId\": \"{id}\", \"security\": [], {inner}\"responses\": {{\"200\": {{\"description\": \"OK\"}}}}}}, "
-    );
-    Some(Edit { range: at, text })
+fn operation(
+    file: &FileStyle<'_>,
+    analysis: &Analysis,
+    item: &PathItem,
+    id: &str,
+) -> Option<Vec<Edit>> {
+    let text = |text: &str| Value::Text(text.to_owned());
+    let mut fields = vec![("operationId", text(id)), ("security", Value::List(Vec::new()))];
+    fields.extend(copied(analysis, item)?);
+    let ok = named([("description", text("OK"))]);
+    fields.push(("responses", named([("200", ok)])));
+    let mapping = written(item.handle.of(&analysis.tree))?;
+    insert_entry(file, mapping, "options", &named(fields), Position::First)
+}
+
+fn named<'n>(fields: impl IntoIterator<Item = (&'n str, Value)>) -> Value {
+    Value::Map(fields.into_iter().map(|(name, value)| (name.to_owned(), value)).collect())
 }
 
 /// What the new operation needs of another one of the path: its backend, if the root has none,
-/// and its path parameters. As written, so only where both stand at the same depth.
-fn copied(analysis: &Analysis, item: &PathItem) -> Option<Vec<String>> {
-    let source = analysis.source();
-    let model = item.operations.first()?;
-    let value = model.handle.of(&analysis.tree);
-    if value.via.is_some() {
-        return None;
-    }
+/// and its path parameters.
+fn copied(analysis: &Analysis, item: &PathItem) -> Option<Vec<(&'static str, Value)>> {
+    let value = written(item.operations.first()?.handle.of(&analysis.tree))?;
     let of_item = item.handle.of(&analysis.tree).field("parameters").is_some();
-    let mut wanted = Vec::new();
-    if analysis.document.backend.is_none() {
-        wanted.push("x-google-backend");
-    }
-    if item.path.text.contains('{') && !of_item {
-        wanted.push("parameters");
-    }
-    let mut copied = Vec::new();
-    for name in wanted {
-        let entry = value.node.entry(name)?;
-        let text = entry.range().of(source);
-        // An anchor must not stand twice, and a block must stand as deep as the new one will.
-        let depth = |at: usize| indent_at(source, at).map(str::len);
-        let is_block = value.node.style() == Style::Block;
-        let fits =
-            !is_block || depth(entry.key.range().start) == depth(model.key.start).map(|it| it + 2);
-        if text.contains('&') || !fits {
-            return None;
-        }
-        copied.push(text.to_owned());
-    }
-    Some(copied)
+    let needs_parameters = item.path.text.contains('{') && !of_item;
+    let wanted = [
+        ("x-google-backend", analysis.document.backend.is_none()),
+        ("parameters", needs_parameters),
+    ];
+    let wanted = wanted.into_iter().filter(|(_, is_wanted)| *is_wanted);
+    wanted.map(|(name, _)| Some((name, Value::of(value.entry(name)?.value)?))).collect()
 }
 
 #[cfg(test)]
@@ -254,7 +234,7 @@ mod tests {
     fn the_fix_adds_operations() {
         let head = "swagger: '2.0'\nx-google-endpoints: [{allowCors: true}]\n";
         let before = "paths:\n  /a/{id}:\n    get:\n      operationId: corsAId\n      x-google-backend:\n        address: https://x\n      parameters:\n      - {name: id, in: path}\n";
-        let after = "paths:\n  /a/{id}:\n    options:\n      operationId: corsAId2\n      security: []\n      x-google-backend:\n        address: https://x\n      parameters:\n      - {name: id, in: path}\n      responses:\n        \"200\":\n          description: OK\n    get:\n      operationId: corsAId\n      x-google-backend:\n        address: https://x\n      parameters:\n      - {name: id, in: path}\n";
+        let after = "paths:\n  /a/{id}:\n    options:\n      operationId: corsAId2\n      security: []\n      x-google-backend:\n        address: https://x\n      parameters:\n      - name: id\n        in: path\n      responses:\n        '200':\n          description: OK\n    get:\n      operationId: corsAId\n      x-google-backend:\n        address: https://x\n      parameters:\n      - {name: id, in: path}\n";
         assert_eq!(fixed(ID, &format!("{head}{before}")), format!("{head}{after}"));
         let json = |options: &str| {
             format!(

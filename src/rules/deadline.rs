@@ -106,7 +106,7 @@ fn judge(analysis: &Analysis, occurrence: &Occurrence, seconds: f64) -> Option<(
     if seconds <= most || analysis.target != Target::ApiGateway {
         return None;
     }
-    let more = match waits_long {
+    let more = match waits_long || seconds > MOST_STREAMING {
         true => "",
         false => {
             " (A gateway that streams waits 3600: if yours does, set `streaming: true` in the settings.)"

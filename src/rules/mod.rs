@@ -54,6 +54,7 @@ mod operation_id_duplicate;
 mod operation_id_missing;
 mod operation_ids;
 mod operations;
+mod other_product_key;
 mod parameter_name_collision;
 mod parameters;
 mod path_level_backend;
@@ -153,6 +154,7 @@ pub static ALL: &[&Rule] = &[
     &operation_id_collision::OPERATION_ID_COLLISION,
     &operation_id_duplicate::OPERATION_ID_DUPLICATE,
     &operation_id_missing::OPERATION_ID_MISSING,
+    &other_product_key::OTHER_PRODUCT_KEY,
     &parameter_name_collision::PARAMETER_NAME_COLLISION,
     &path_level_backend::PATH_LEVEL_BACKEND,
     &path_parameter_type::PATH_PARAMETER_TYPE,

@@ -64,9 +64,3 @@ pub(super) fn fix(title: impl Into<String>, safe: bool, edits: Option<Vec<Edit>>
 pub(super) fn rewrite(title: impl Into<String>, safe: bool, value: &Value, text: String) -> Fix {
     Fix { title: title.into(), safe, edits: vec![Edit { range: value.place.range, text }] }
 }
-
-/// The blanks that begin the line of an offset, if nothing else stands before it there.
-pub(super) fn indent_at(source: &str, offset: usize) -> Option<&str> {
-    let start = source.get(..offset)?.rfind('\n').map_or(0, |at| at + 1);
-    source.get(start..offset).filter(|before| before.chars().all(|c| c == ' '))
-}

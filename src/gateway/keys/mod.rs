@@ -44,6 +44,8 @@ pub enum Products {
     ApiGateway,
     /// Cloud Endpoints only.
     Endpoints,
+    /// Cloud Endpoints; whether API Gateway does is not documented.
+    EndpointsForSure,
 }
 
 impl Products {
@@ -53,6 +55,7 @@ impl Products {
             Products::Both => "API Gateway and Cloud Endpoints",
             Products::ApiGateway => "API Gateway",
             Products::Endpoints => "Cloud Endpoints",
+            Products::EndpointsForSure => "Cloud Endpoints (API Gateway: not documented)",
         }
     }
 }

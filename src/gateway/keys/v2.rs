@@ -356,7 +356,7 @@ static ENDPOINT: Object = Object {
 };
 
 pub(super) static SECURITY: Key = Key {
-    products: Products::Endpoints,
+    products: Products::EndpointsForSure,
     ..key(
         "x-security",
         &[Root, Operation],
@@ -373,7 +373,7 @@ static SECURITY_AUDIENCES: Object = Object {
 };
 
 pub(super) static DEPRECATED: Key = Key {
-    products: Products::Endpoints,
+    products: Products::EndpointsForSure,
     ..key("x-google-deprecated", &[Root], Flag, "Marks the API as deprecated.", COMPILER)
 };
 

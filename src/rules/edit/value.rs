@@ -1,9 +1,10 @@
 //! New values, and how they are written by indentation, in brackets and in JSON.
 //!
-//! The functions recurse over values that a rule made, never over what stands in a file.
+//! The functions recurse over values that a rule made, or that were copied to a bounded depth.
 
 use super::scalar::{Spot, write_value_text};
 use super::style::FileStyle;
+use crate::yaml::{Entry, Kind, Node, Style};
 
 /// Something to be written.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -18,7 +19,41 @@ pub(crate) enum Value {
     List(Vec<Value>),
 }
 
+/// How deep a copied value may be.
+const MAX_DEPTH: usize = 16;
+
 impl Value {
+    /// The value of a node, to be written elsewhere. `None` for what cannot be said a second time:
+    /// anchors, aliases, odd keys, and what is very deep.
+    pub(crate) fn of(node: Node<'_>) -> Option<Self> {
+        Self::at_depth(node, MAX_DEPTH)
+    }
+
+    fn at_depth(node: Node<'_>, depth: usize) -> Option<Self> {
+        let depth = depth.checked_sub(1)?;
+        if node.anchor().is_some() {
+            return None;
+        }
+        match node.kind() {
+            Kind::Scalar if node.style() == Style::Plain => {
+                Some(Self::Plain(node.text().into_owned()))
+            }
+            Kind::Scalar => Some(Self::Text(node.text().into_owned())),
+            Kind::Sequence => {
+                let items = node.items().map(|item| Self::at_depth(item, depth));
+                Some(Self::List(items.collect::<Option<_>>()?))
+            }
+            Kind::Mapping => {
+                let entry = |entry: Entry<'_>| {
+                    let key = (entry.key.kind() == Kind::Scalar).then(|| entry.key.text())?;
+                    Some((key.into_owned(), Self::at_depth(entry.value, depth)?))
+                };
+                Some(Self::Map(node.entries().map(entry).collect::<Option<_>>()?))
+            }
+            Kind::Alias => None,
+        }
+    }
+
     /// The scalar as it is written; `None` for a collection.
     pub(super) fn scalar(&self, file: &FileStyle<'_>, spot: Spot) -> Option<String> {
         match self {

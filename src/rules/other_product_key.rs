@@ -1,0 +1,144 @@
+//! `other-product-key`: a key or field that only the other product reads.
+
+use super::places;
+use super::{Report, declare_rule, on};
+use crate::analysis::Analysis;
+use crate::gateway::{Products, sources};
+use crate::openapi::Place;
+use crate::settings::{Severity, Target};
+
+declare_rule! {
+    /// A key that API Gateway reads and Cloud Endpoints does not, or the other way round.
+    ///
+    /// ## Why
+    /// Both products read the same files, but model routing and MCP are of API Gateway alone, and a
+    /// few older keys are of Cloud Endpoints alone. What a product does not know has no effect.
+    ///
+    /// ## Examples
+    /// ```yaml,bad
+    /// # gateway-ls: endpoints
+    /// openapi: 3.0.3
+    /// info: {title: Shop, version: "1"}
+    /// servers:
+    /// - url: https://shop.endpoints.example.cloud.goog
+    ///   x-google-endpoint: {}
+    /// x-google-api-management:
+    ///   mcp: true
+    ///   backends:
+    ///     shop:
+    ///       address: https://shop-1234567890.us-central1.run.app
+    ///       pathTranslation: APPEND_PATH_TO_ADDRESS
+    /// x-google-backend: shop
+    /// paths:
+    ///   /orders:
+    ///     get:
+    ///       operationId: listOrders
+    ///       description: All orders.
+    ///       responses: {"200": {description: OK}}
+    /// ```
+    ///
+    /// ```yaml,good
+    /// openapi: 3.0.3
+    /// info: {title: Shop, version: "1"}
+    /// security: [{partners: []}]
+    /// components:
+    ///   securitySchemes:
+    ///     partners: {type: apiKey, name: x-api-key, in: header}
+    /// x-google-api-management:
+    ///   mcp: {tools-list: {security: {partners: []}}}
+    ///   backends:
+    ///     shop:
+    ///       address: https://shop-1234567890.us-central1.run.app
+    ///       pathTranslation: APPEND_PATH_TO_ADDRESS
+    /// x-google-backend: shop
+    /// paths:
+    ///   /orders:
+    ///     get:
+    ///       operationId: listOrders
+    ///       description: All orders.
+    ///       responses: {"200": {description: OK}}
+    /// ```
+    ///
+    /// ## Fix
+    /// Remove the key, or say which product the config is for: `# gateway-ls: api-gateway` or
+    /// `# gateway-ls: endpoints`.
+    OTHER_PRODUCT_KEY {
+        id: "other-product-key",
+        level: on(Severity::Warning),
+        versions: All,
+        targets: All,
+        scope: Local,
+        google: [],
+        source: Some(sources::EXTENSIONS_3),
+    }
+}
+
+fn check(analysis: &Analysis, report: &mut Report<'_>) {
+    for at in analysis.all_extension_fields() {
+        let key = at.extension.known;
+        let (name, products) = match (at.field.filter(|_| !at.is_element), at.holder) {
+            (Some(field), _) => (field.name, field.products),
+            // An old spelling is spoken of elsewhere.
+            (None, None) => match key.filter(|key| key.replaced_by.is_none()) {
+                Some(key) => (key.name, key.products),
+                None => continue,
+            },
+            _ => continue,
+        };
+        let is_broken = analysis.tree.is_broken_at(at.value.node.range().start);
+        if is_broken || at.value.node.is_null() {
+            continue;
+        }
+        let shown = super::shortened(name);
+        let message = match (products, analysis.target) {
+            (Products::ApiGateway, Target::Endpoints) => format!(
+                "Only API Gateway reads `{shown}`; this config is for Cloud Endpoints, where it has no effect. Remove it."
+            ),
+            (Products::Endpoints, Target::ApiGateway) if name == "allowCors" => {
+                "API Gateway does not read `allowCors` here, only Cloud Endpoints does. Write `x-google-endpoint: {allowCors: true}` into an entry of `servers`.".to_owned()
+            }
+            (Products::Endpoints, Target::ApiGateway) => format!(
+                "Only Cloud Endpoints reads `{shown}`; in API Gateway it has no effect. Remove it or, if this config is for Cloud Endpoints, say so with `# gateway-ls: endpoints`."
+            ),
+            _ => continue,
+        };
+        let anchored = at.is_brought().then(|| at.key.map(|key| key.content_range())).flatten();
+        let place = Place { range: at.key_range(), anchored };
+        let finding = places::add_at(report, Severity::Warning, place, message);
+        finding.operation = at.extension.operation.and_then(|id| analysis.operation_key(id));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::testing::check_rule;
+
+    const ID: &str = "other-product-key";
+
+    #[test]
+    fn keys_of_api_gateway() {
+        check_rule(
+            ID,
+            "# gateway-ls: endpoints\nopenapi: 3.0.3\nx-google-api-management:\n  ai: {models: {}}\n  #^ warning[other-product-key] Only API Gateway reads `ai`; this config is for Cloud Endpoints\n  allowCors: true\npaths:\n  /a:\n    post:\n      x-google-model-router: a\n      #^^^^^^^^^^^^^^^^^^^^ warning[other-product-key] Only API Gateway reads `x-google-model-router`\n      x-google-mcp-tool: false\n      #^^^^^^^^^^^^^^^^ warning[other-product-key] Only API Gateway reads `x-google-mcp-tool`\n",
+        );
+    }
+
+    #[test]
+    fn keys_of_cloud_endpoints() {
+        check_rule(
+            ID,
+            "openapi: 3.0.3\nx-google-api-management:\n  mcp: true\n  allowCors: true\n  #^^^^^^^^ warning[other-product-key] API Gateway does not read `allowCors` here\n",
+        );
+        check_rule(
+            ID,
+            "x-google-experimental-authorization: {provider: a}\n#^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ warning[other-product-key] Only Cloud Endpoints reads `x-google-experimental-authorization`\n",
+        );
+    }
+
+    #[test]
+    fn what_is_not_certain_or_not_there() {
+        check_rule(ID, "x-google-deprecated: true\nx-security: [{a: {audiences: [b]}}]\n");
+        check_rule(ID, "# gateway-ls: endpoints\nx-google-experimental-authorization: {}\n");
+        check_rule(ID, "openapi: 3.0.3\nx-google-api-management:\n  mcp: true\n  allowCors:\n");
+    }
+}
