@@ -87,7 +87,7 @@ pub fn scheme_kind(scheme: &SecurityScheme) -> SchemeKind {
                 SchemeKind::ApiKey
             }
             (Some(name), Some(location))
-                if template::has_hole(&name.text) || template::has_hole(&location.text) =>
+                if is_open_name(&name.text) || template::has_hole(&location.text) =>
             {
                 SchemeKind::Unknown
             }
@@ -97,6 +97,13 @@ pub fn scheme_kind(scheme: &SecurityScheme) -> SchemeKind {
         kind if template::has_syntax(kind) => SchemeKind::Unknown,
         _ => SchemeKind::Unsupported,
     }
+}
+
+/// Whether the name of an API key may still become another: `X-API-KEY` is a header, `API_KEY` may
+/// be a placeholder.
+fn is_open_name(name: &str) -> bool {
+    let is_header = name.get(..2).is_some_and(|start| start.eq_ignore_ascii_case("x-"));
+    template::has_syntax(name) || template::has_hole(name) && (!is_header || name.contains('_'))
 }
 
 /// What is known of a document once, for all of its operations.

@@ -144,6 +144,8 @@ mod tests {
             ("Authorization", "header", "warning", "name"),
             ("key", "cookie", "warning", "in"),
             ("X-API-Key", "header", "hint", "name"),
+            ("X-API-KEY", "header", "hint", "name"),
+            ("X-API-KEY-ID", "header", "warning", "name"),
         ] {
             let text = scheme(name, location);
             let found = findings_of_rule(ID, &text);

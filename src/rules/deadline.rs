@@ -53,7 +53,7 @@ declare_rule! {
         versions: All,
         targets: All,
         scope: Local,
-        google: [],
+        google: ["upstream request timeout"],
         source: Some(sources::EXTENSIONS_2.with(Certainty::Secondary)),
     }
 }
@@ -179,6 +179,8 @@ mod tests {
             findings_of_rule_under(ID, streaming, &source("3601"))
                 .contains("3600 seconds at the most")
         );
+        let beyond_all = findings_of_rule(ID, &source("3601"));
+        assert!(beyond_all.contains("600 seconds") && !beyond_all.contains("streaming"));
         let variables = [("D".to_owned(), "900".to_owned())];
         let variables = Settings { variables: variables.into(), ..Settings::default() };
         let found = findings_of_rule_under(ID, variables, &source("'${D}'"));

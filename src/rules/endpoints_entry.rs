@@ -8,7 +8,7 @@ use crate::gateway::{KeyPlace, sources};
 use crate::openapi::Value;
 use crate::settings::Severity;
 use crate::template;
-use crate::yaml::Kind;
+use crate::yaml::{Kind, Node, Reached};
 
 declare_rule! {
     /// `x-google-endpoints` is not a list of one entry whose name is the host.
@@ -133,6 +133,33 @@ fn check_value(analysis: &Analysis, extension: &Extension, report: &mut Report<'
     if let (Some(host), Some(name)) = (host, name) {
         check_name(analysis, host, name, report);
     }
+    if let Some(entry) = entries.first() {
+        check_aliases(analysis, entry.resolved(), report);
+    }
+}
+
+/// Names that stand twice: the name itself, or an alias.
+fn check_aliases(analysis: &Analysis, entry: Reached<'_>, report: &mut Report<'_>) {
+    let name = entry.field("name").map(|field| field.value.node);
+    let aliases = entry.field("aliases").map(|field| field.value.node);
+    let mut seen: Vec<Node<'_>> = name.into_iter().collect();
+    for alias in aliases.into_iter().flat_map(Node::items).filter(|it| it.kind() == Kind::Scalar) {
+        let text = places::filled(analysis, &alias.text());
+        if template::has_hole(&text) || alias.is_null() {
+            continue;
+        }
+        let first = seen.iter().find(|first| places::filled(analysis, &first.text()) == text);
+        if let Some(first) = first {
+            let message = format!(
+                "`{}` names this endpoint a second time: the deploy fails. Remove it.",
+                super::shortened(&text)
+            );
+            let finding = report.add(alias.content_range(), message);
+            let range = first.content_range();
+            finding.related.push(Related { message: "the first one".to_owned(), range });
+        }
+        seen.push(alias);
+    }
 }
 
 fn check_name(analysis: &Analysis, host: &Value, name: &Value, report: &mut Report<'_>) {
@@ -142,11 +169,17 @@ fn check_name(analysis: &Analysis, host: &Value, name: &Value, report: &mut Repo
     if !is_known || host_text.eq_ignore_ascii_case(&name_text) {
         return;
     }
-    let message = format!(
-        "The name `{}` in `x-google-endpoints` is not the host `{}`: the deploy fails. Make them equal.",
-        super::shortened(&name_text),
-        super::shortened(&host_text)
-    );
+    let message = match name_text.is_empty() {
+        true => format!(
+            "The name in `x-google-endpoints` is empty: the deploy fails. Write the host, `{}`.",
+            super::shortened(&host_text)
+        ),
+        false => format!(
+            "The name `{}` in `x-google-endpoints` is not the host `{}`: the deploy fails. Make them equal.",
+            super::shortened(&name_text),
+            super::shortened(&host_text)
+        ),
+    };
     let finding = places::add_at(report, Severity::Error, name.place, message);
     finding.related.push(Related { message: "the host".to_owned(), range: host.place.range });
     let is_plain = |text: &str| {
@@ -165,6 +198,16 @@ mod tests {
     use crate::settings::Settings;
 
     const ID: &str = "endpoints-entry";
+
+    #[test]
+    fn names() {
+        check_rule(
+            ID,
+            "host: a.example.com\nx-google-endpoints:\n- name: a.example.com\n  aliases: [b.example.com, a.example.com, '${A}', '${A}', b.example.com]\n  #                        ^^^^^^^^^^^^^ error[endpoints-entry] `a.example.com` names this endpoint a second time\n  #                                                       ^^^^^^^^^^^^^ error[endpoints-entry] `b.example.com` names\n",
+        );
+        let empty = "swagger: '2.0'\nhost: a.example.com\nx-google-endpoints: [{name: ''}]\n";
+        assert!(findings_of_rule(ID, empty).contains("is empty: the deploy fails"));
+    }
 
     #[test]
     fn forms() {

@@ -67,6 +67,10 @@ declare_rule! {
             "unexpected end of input '/'",
             "unrecognized input at",
             "expected '}'",
+            "effective path must start with leading '/'",
+            "leading '/' only allowed for first segment",
+            "cannot have fields in nested paths",
+            "invalid uri template",
         ],
         source: Some(sources::PATH_TEMPLATING),
     }
@@ -123,7 +127,16 @@ fn report_problem(
     let is_root = problem.kind == PathProblemKind::TrailingSlash && judged.filled.text == "/";
     let is_for_new_configs =
         problem.rejected_by == Rejecter::Rules2026 && analysis.target == Target::Endpoints;
-    let is_certain = problem.rejected_by.fails_the_deployment() && !is_root && !is_for_new_configs;
+    // Whether the base path counts in the length is not documented.
+    let is_by_base = problem.kind == PathProblemKind::LongPath
+        && !PathTemplate::parse(&judged.filled.text)
+            .judge(PathDialect::V3)
+            .iter()
+            .any(|own| own.kind == PathProblemKind::LongPath);
+    let is_certain = problem.rejected_by.fails_the_deployment()
+        && !is_root
+        && !is_for_new_configs
+        && !is_by_base;
     let severity = if is_certain { Severity::Error } else { Severity::Warning };
     let place = place_of_key(range_of(judged, problem), item.path.place.anchored.map(|_| item.key));
     let message = if is_root {
@@ -268,6 +281,19 @@ mod tests {
         assert!(found.starts_with("38..39 warning[path-template] With the base"), "{found}");
         check_rule(ID, "basePath: /v1/\npaths:\n  /a: {}\n  /: {}\n");
         check_rule(ID, "basePath: /\npaths:\n  /a: {}\n  /: {}\n");
+    }
+
+    #[test]
+    fn a_path_is_too_long() {
+        for (base, letters, severity) in
+            [("/v1", 508, ""), ("/v1", 509, "warning"), ("/v1", 512, "error"), ("/", 511, "")]
+        {
+            let path = "a".repeat(letters);
+            let text = format!("swagger: '2.0'\nbasePath: {base}\npaths:\n  /{path}: {{}}\n");
+            let found = findings_of_rule(ID, &text);
+            assert!(found.contains(severity), "{base} {letters}: {found}");
+            assert_eq!(found.is_empty(), severity.is_empty(), "{base} {letters}: {found}");
+        }
     }
 
     #[test]

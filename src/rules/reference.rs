@@ -137,6 +137,16 @@ fn judge(
         );
         return Some((Severity::Error, message));
     }
+    if kind == ReferenceKind::Parameter
+        && !is_v3
+        && text.starts_with("#/parameters/")
+        && root.field("parameters").is_none()
+    {
+        let message = format!(
+            "`{shown}` leads to `parameters` at the root, but there are none: Google drops this parameter with a warning. Add them, or correct the reference."
+        );
+        return Some((Severity::Warning, message));
+    }
     let (container, name) = place_of_name(root, text)?;
     if container.node.kind() != Kind::Mapping || container.field(&name).is_some() {
         return None;

@@ -110,13 +110,16 @@ fn check_url(analysis: &Analysis, url: &Value, report: &mut Report<'_>) {
     // Braces are variables of the server.
     let is_known = !template::has_hole(&text) && !text.contains('{');
     if is_known && !text.starts_with('/') && !text.contains("://") {
-        let message = format!(
+        let message = match text.is_empty() {
+            true => "The URL of a server must not be empty: it begins with a scheme such as `https://`, or is the base path alone, such as `/v1`.".to_owned(),
+            false => format!(
             "The URL of a server begins with a scheme such as `https://`, or with `/` if it is the base path alone: `{}` is rejected.",
             super::shortened(&text)
-        );
+        ),
+        };
         let is_host = text.split('/').next().is_some_and(|host| host.contains('.'));
         let finding = places::add_at(report, Severity::Error, url.place, message);
-        if url.place.anchored.is_none() && url.is_verbatim && text == url.text {
+        if url.place.anchored.is_none() && !text.is_empty() && text == url.text {
             let better = if is_host { format!("https://{text}") } else { format!("/{text}") };
             let title = format!("Write `{better}`");
             finding.fixes.push(places::rewrite(title, false, url, better));

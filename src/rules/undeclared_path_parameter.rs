@@ -93,7 +93,11 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
                 _ => item.path.place.range,
             };
             let place = place_of_key(range, item.path.place.anchored);
-            check_name(analysis, file, index, item, name, place, report);
+            let stands = match variable.range.start < base.len() {
+                true => "stands in the base path, which is put before this path",
+                false => "stands in the path",
+            };
+            check_name(analysis, file, index, item, (name, stands), place, report);
         }
     }
 }
@@ -141,7 +145,7 @@ fn check_name(
     file: &FileStyle<'_>,
     index: usize,
     item: &PathItem,
-    name: &str,
+    (name, stands): (&str, &str),
     place: Place,
     report: &mut Report<'_>,
 ) {
@@ -173,7 +177,7 @@ fn check_name(
         let severity = if is_v3 { Severity::Warning } else { Severity::Error };
         let consequence = if is_v3 { "Google may reject" } else { "Google rejects" };
         let message = format!(
-            "`{{{name_shown}}}` stands in the path, but {} does not declare it: {consequence} the config. Add it to `parameters` with `in: path`.",
+            "`{{{name_shown}}}` {stands}, but {} does not declare it: {consequence} the config. Add it to `parameters` with `in: path`.",
             methods(&lacking)
         );
         let fix = fix(analysis, file, &lacking, name);
@@ -181,7 +185,7 @@ fn check_name(
     }
     if !misplaced.is_empty() {
         let message = format!(
-            "`{{{name_shown}}}` stands in the path, but {} declares the parameter for another place. Declare it with `in: path`.",
+            "`{{{name_shown}}}` {stands}, but {} declares the parameter for another place. Declare it with `in: path`.",
             methods(&misplaced)
         );
         tell(&misplaced, Severity::Warning, message, None);
@@ -254,7 +258,7 @@ mod tests {
     fn the_base_path_counts() {
         check_rule(
             ID,
-            "basePath: /{v}\npaths:\n  /a: {get: {}}\n  #^ error[undeclared-path-parameter] `{v}` stands\n",
+            "basePath: /{v}\npaths:\n  /a: {get: {}}\n  #^ error[undeclared-path-parameter] `{v}` stands in the base path, which is put before this path, but `get`\n",
         );
     }
 

@@ -140,6 +140,12 @@ impl<'a> Defined<'a> {
         let meant = self.meant(text);
         let shown = super::shortened(text);
         let message = match meant {
+            _ if text.is_empty() => {
+                format!(
+                    "The name of the backend is empty, and the config is refused. {}",
+                    self.in_words()
+                )
+            }
             Some(meant) => format!(
                 "No backend is named `{shown}` in `x-google-api-management.backends`, and the config is refused. Did you mean `{}`?",
                 super::shortened(meant)

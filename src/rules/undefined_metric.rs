@@ -80,9 +80,9 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
     let management = root.and_then(|root| root.field(management));
     let key = management.map(|field| field.key.range());
     let list = management.and_then(|management| management.value.field("metrics"));
-    let items = list.map_or(0, |list| list.value.node.items().count());
+    let items = list.map_or_else(Vec::new, |list| list.value.node.items().collect());
     // A name that is not known, or text that could not be read, may be the metric.
-    let is_open = items > metrics.len()
+    let is_open = items.iter().any(|item| may_be_named(*item))
         || metrics.iter().any(|name| template::has_syntax(name))
         || match key {
             Some(key) => analysis.tree.is_broken_at(key.start),
@@ -107,6 +107,18 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
         {
             report_name(analysis, &at, name, &text, &defined, report);
         }
+    }
+}
+
+/// Whether an item of the list of metrics may have a name that nobody knows.
+fn may_be_named(item: Node<'_>) -> bool {
+    let item = item.resolved();
+    match item.node.kind() {
+        Kind::Mapping => item.field("name").is_some_and(|name| {
+            let name = name.value.node;
+            name.kind() != Kind::Scalar || name.is_null()
+        }),
+        _ => true,
     }
 }
 
@@ -176,12 +188,22 @@ mod tests {
     }
 
     #[test]
+    fn a_metric_without_a_name_is_none() {
+        check_rule(
+            ID,
+            "x-google-management:\n  metrics: [{displayName: Reads}]\n  quota:\n    limits: [{name: a, metric: reads, unit: 1, values: {STANDARD: 1}}]\n    #                          ^^^^^ error[undefined-metric] No metric `reads`\n",
+        );
+    }
+
+    #[test]
     fn what_only_looks_like_one() {
         for text in [
             "x-google-management: {metrics: [{name: \"${M}\"}]}\npaths: {/a: {get: {x-google-quota: {metricCosts: {reads: 1}}}}}\n",
             "paths: {/a: {get: {x-google-quota: {metricCosts: {\"${M}\": 1}}}}}\n",
             "x-google-management:\n  metrics:\n  - nam\npaths: {/a: {get: {x-google-quota: {metricCosts: {reads: 1}}}}}\n",
             "x-google-quota: {metricCosts: {reads: 1}}\n",
+            "x-google-management: {metrics: ['${M}']}\npaths: {/a: {get: {x-google-quota: {metricCosts: {reads: 1}}}}}\n",
+            "x-google-management: {metrics: [{name: }]}\npaths: {/a: {get: {x-google-quota: {metricCosts: {reads: 1}}}}}\n",
             "x-google-management: {metrics: [{name: reads}], quota: {limits: [{metric: }]}}\n",
         ] {
             check_rule(ID, text);

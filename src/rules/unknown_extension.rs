@@ -102,6 +102,12 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
                 let Some(used) = key.in_version(analysis.document.is_v3) else { continue };
                 if !unseen.may_be_read(extension, used) {
                     report_place(analysis, extension, &name, used, report);
+                } else if let Some(kind) = other_scheme(analysis, extension) {
+                    let message = format!(
+                        "The gateway reads `{name}` in definitions of JWTs only (`type: oauth2`), and this one is of `type: {kind}`: it has no effect. Remove it, or correct the type."
+                    );
+                    let key = analysis.tree.node(extension.key_node);
+                    report.add(key.content_range(), message);
                 }
             }
         }
@@ -150,6 +156,16 @@ impl Unseen {
             }
         }
     }
+}
+
+/// The type of the security definition that an extension stands in, if it has no JWTs.
+fn other_scheme(analysis: &Analysis, extension: &Extension) -> Option<String> {
+    if extension.place != ExtensionPlace::At(KeyPlace::SecurityScheme) {
+        return None;
+    }
+    let holder = analysis.tree.node(extension.holder).resolved();
+    let kind = holder.field("type")?.value.node.text().into_owned();
+    (kind == "apiKey").then_some(kind)
 }
 
 fn report_unknown(analysis: &Analysis, extension: &Extension, name: &str, report: &mut Report<'_>) {
@@ -279,6 +295,14 @@ mod tests {
         check_rule(
             ID,
             "openapi: 3.0.3\ncomponents: {parameters: {p: {x-google-parameter: {pattern: '**'}}}}\nservers: [{url: /, x-google-endpoint: {}}]\n",
+        );
+    }
+
+    #[test]
+    fn keys_of_jwts_in_other_definitions() {
+        check_rule(
+            ID,
+            "securityDefinitions:\n  a:\n    type: apiKey\n    x-google-issuer: b\n    #^^^^^^^^^^^^^^ warning[unknown-extension] The gateway reads `x-google-issuer` in definitions of JWTs only\n  c: {x-google-issuer: b}\n  d: {type: '${T}', x-google-issuer: b}\n",
         );
     }
 

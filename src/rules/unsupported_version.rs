@@ -54,6 +54,7 @@ declare_rule! {
     UNSUPPORTED_VERSION {
         id: "unsupported-version",
         level: on(Severity::Error),
+        milder: "hint for `3.0` and `3.1` without a third number",
         versions: All,
         targets: All,
         scope: WholeFile,
@@ -67,6 +68,7 @@ const TAKEN: &str = "it takes `swagger: \"2.0\"`, `openapi: 3.0.x` and `openapi:
 fn check(analysis: &Analysis, report: &mut Report<'_>) {
     let document = &analysis.document;
     if document.version.is_some() {
+        check_patch(analysis, report);
         return;
     }
     let Some(root) = document.root.map(|root| root.of(&analysis.tree)) else { return };
@@ -96,6 +98,35 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
     let finding = report.add(field.value.via.unwrap_or(place), message);
     if field.value.via.is_none() {
         finding.fixes.extend(fix(file, &field, &value.text));
+    }
+}
+
+/// `3.0` and `3.0.x`: pages name versions of three numbers only.
+fn check_patch(analysis: &Analysis, report: &mut Report<'_>) {
+    let Some(value) = analysis.document.version_value.as_ref() else { return };
+    let text = value.text.trim();
+    let minor = ["3.0", "3.1"].into_iter().find(|minor| text.starts_with(minor));
+    let Some((minor, rest)) = minor.and_then(|minor| Some((minor, text.strip_prefix(minor)?)))
+    else {
+        return;
+    };
+    let is_number = |rest: &str| !rest.is_empty() && rest.bytes().all(|it| it.is_ascii_digit());
+    if rest.strip_prefix('.').is_some_and(is_number) || template::has_syntax(text) {
+        return;
+    }
+    let better = if minor == "3.0" { "3.0.3" } else { "3.1.0" };
+    let message = format!(
+        "OpenAPI versions have three numbers, and whether the gateway takes `{}` is not documented. Write `{better}`.",
+        super::shortened(text)
+    );
+    let finding = report.add_as(Severity::Hint, value.place.range, message);
+    if value.place.anchored.is_none() {
+        finding.fixes.push(places::rewrite(
+            format!("Write `{better}`"),
+            false,
+            value,
+            better.to_owned(),
+        ));
     }
 }
 
@@ -152,7 +183,6 @@ mod tests {
             "swagger: '2.0'",
             "swagger: 2.0",
             "openapi: 3.0.0",
-            "openapi: '3.0'",
             "openapi: 3.1.1",
             "swagger: ${V}",
             "swagger: {{V}}",
@@ -164,6 +194,16 @@ mod tests {
         ] {
             assert_eq!(findings_of_rule(ID, &format!("{text}\n")), "", "{text}");
         }
+    }
+
+    #[test]
+    fn versions_of_two_numbers() {
+        check_rule(
+            ID,
+            "openapi: 3.0\n#        ^^^ hint[unsupported-version] OpenAPI versions have three numbers, and whether the gateway takes `3.0` is not documented. Write `3.0.3`.\n",
+        );
+        check_rule(ID, "openapi: '3.1.x'\n#         ^^^^^ hint[unsupported-version]\n");
+        assert_eq!(fixed(ID, "openapi: '3.1'\n"), "openapi: '3.1.0'\n");
     }
 
     #[test]

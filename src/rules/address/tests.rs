@@ -149,7 +149,7 @@ fn empty_addresses() {
 fn missing_addresses() {
     check_rule(
         ID,
-        "x-google-backend:\n#^^^^^^^^^^^^^^^ warning[address] This backend has no `address`\n  deadline: 3\npaths:\n  /a:\n    get:\n      x-google-backend: {}\n      #^^^^^^^^^^^^^^^ warning[address]\n    put: {x-google-backend: {adress: https://a.example.com}}\n    post: {x-google-backend: '${BACKEND}'}\n    patch: {x-google-backend: }\n",
+        "x-google-backend:\n#^^^^^^^^^^^^^^^ warning[address] This backend has no `address`\n  deadline: 3\npaths:\n  /a:\n    get:\n      x-google-backend: {}\n      #^^^^^^^^^^^^^^^ warning[address]\n    put: {x-google-backend: {adress: https://a.example.com}}\n    post: {x-google-backend: '${BACKEND}'}\n    patch: {x-google-backend: }\n    #       ^^^^^^^^^^^^^^^^ warning[address] This backend is empty\n",
     );
     check_rule(ID, "# gateway-ls: endpoints\nx-google-backend: {deadline: 3}\n");
     check_rule(ID, "x-google-backend:\n  deadline: 3\n  addr\n");

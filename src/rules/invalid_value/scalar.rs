@@ -24,7 +24,7 @@ pub(super) fn judge(
     }
     let is_placeholder = template::has_hole(text);
     let wrong = match shape {
-        Shape::Flag if !is_placeholder => flag(at, text),
+        Shape::Flag if !is_placeholder => flag(file, at, text),
         Shape::Number if !is_placeholder => number(file, at, text),
         Shape::Integer if !is_placeholder => integer(at, text),
         Shape::Words(words) => word(file, at, words, text),
@@ -46,19 +46,37 @@ fn warning(message: String) -> Wrong {
     Wrong::new(Severity::Warning, message)
 }
 
-fn flag(at: &FieldAt<'_>, text: &str) -> Option<Wrong> {
+fn flag(file: &FileStyle<'_>, at: &FieldAt<'_>, text: &str) -> Option<Wrong> {
     let is_flag = matches!(
         text.to_ascii_lowercase().as_str(),
         "true" | "false" | "yes" | "no" | "on" | "off" | "y" | "n"
     );
-    if is_flag {
+    // The compiler looks for a boolean and nothing else.
+    let is_strict = at.extension.known.is_some_and(|key| key.name == "x-google-deprecated");
+    let is_quoted = at.value.node.style() != Style::Plain;
+    if is_flag && !(is_strict && is_quoted) {
         return None;
     }
-    let mut wrong =
-        warning(format!("{} is `true` or `false`, not `{}`.", name_of(at), shortened(text)));
-    // Its code looks for a boolean and nothing else.
-    if at.extension.known.is_some_and(|key| key.name == "x-google-deprecated") {
+    let mut wrong = match is_flag {
+        true => warning(format!(
+            "{} is `true` or `false` without quotes; as text it makes the deploy fail.",
+            name_of(at)
+        )),
+        false => {
+            warning(format!("{} is `true` or `false`, not `{}`.", name_of(at), shortened(text)))
+        }
+    };
+    if is_strict {
         wrong.severity = Severity::Error;
+    }
+    if is_flag {
+        let word = if matches!(text.to_ascii_lowercase().as_str(), "true" | "yes" | "on" | "y") {
+            "true"
+        } else {
+            "false"
+        };
+        let edits = replace_scalar(file, at.value.node, &Value::Plain(word.to_owned()));
+        wrong.fixes.extend(fix("Remove the quotes", true, edits));
     }
     Some(wrong)
 }

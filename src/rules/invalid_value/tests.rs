@@ -192,6 +192,7 @@ fn fixes() {
             "x-google-backend: {path_translation: 'CONSTANT_ADDRESS'}\n",
         ),
         ("x-google-backend: {deadline: \"15s\"}\n", "x-google-backend: {deadline: 15}\n"),
+        ("x-google-deprecated: 'True'\n", "x-google-deprecated: true\n"),
         ("x-google-backend: {protocol: http/2}\n", "x-google-backend: {protocol: h2}\n"),
         ("x-google-backend:\n  address: {{X}}\n", "x-google-backend:\n  address: \"{{X}}\"\n"),
         (

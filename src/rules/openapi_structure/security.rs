@@ -9,7 +9,7 @@ use crate::rules::operations::{
 };
 use crate::rules::{Edit, Fix, Report, shortened};
 use crate::text::TextRange;
-use crate::yaml::Kind;
+use crate::yaml::{Kind, Node, Style};
 
 pub(super) fn check(analysis: &Analysis, report: &mut Report<'_>) {
     if let Some(security) = &analysis.document.security {
@@ -70,7 +70,18 @@ fn check_security(
         }
         for scheme in &requirement.schemes {
             let value = scheme.handle.of(&analysis.tree).node;
-            if value.kind() == Kind::Sequence || is_template(value) {
+            if is_template(value) {
+                continue;
+            }
+            if value.kind() == Kind::Sequence {
+                if let Some(item) = value.items().find(|item| !is_text(*item)) {
+                    let place = place_of_key(item.content_range(), scheme.handle.via);
+                    let message = format!(
+                        "The list behind `{}` holds names of scopes, which are text, or Google rejects the config. Write it in quotes, or `[]`.",
+                        shortened(&scheme.name.text)
+                    );
+                    tell(place, message, None);
+                }
                 continue;
             }
             let message = format!(
@@ -82,6 +93,14 @@ fn check_security(
             tell(scheme.name.place, message, edit);
         }
     }
+}
+
+/// Whether a scope is text for any reader of YAML: not a number, not a collection.
+fn is_text(item: Node<'_>) -> bool {
+    let text = item.text();
+    let is_plain = item.style() == Style::Plain;
+    let is_other = text.parse::<f64>().is_ok() || matches!(&*text, "true" | "false");
+    item.kind() == Kind::Alias || item.kind() == Kind::Scalar && !(is_plain && is_other)
 }
 
 /// Writes `[]` where nothing, or `{}`, stands.
@@ -172,8 +191,13 @@ fn check_definitions(analysis: &Analysis, report: &mut Report<'_>) {
             let message = format!(
                 "The security definition `{shown}` lacks {}, and Google rejects the config. Add what is missing{}.",
                 in_words(missing.iter().copied()),
-                match kind.as_str() {
-                    "oauth2" => ": `flow: implicit` and `authorizationUrl: \"\"` will do",
+                match (kind.as_str(), missing.as_slice()) {
+                    ("oauth2", ["flow", ..] | ["authorizationUrl"]) => {
+                        ": `flow: implicit` and `authorizationUrl: \"\"` will do"
+                    }
+                    ("oauth2", _) => {
+                        ", or write `flow: implicit` with `authorizationUrl: \"\"`: the gateway only checks tokens"
+                    }
                     _ => ", such as `name: key` and `in: query`",
                 }
             );

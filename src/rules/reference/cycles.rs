@@ -77,14 +77,14 @@ fn report_cycle(
         names.iter().filter_map(|name| Some(edges.get(*name)?.place)).collect();
     places.sort_by_key(|place| place.range);
     let Some((first, others)) = places.split_first() else { return };
-    let subject = match names {
-        [name] => format!("The definition {} leads", in_words([*name])),
-        _ => format!("The definitions {} lead", in_words(names.iter().copied())),
+    let (subject, its_start) = match names {
+        [name] => (format!("The definition {} leads", in_words([*name])), "itself"),
+        _ => (format!("The definitions {} lead", in_words(names.iter().copied())), "each other"),
     };
     let finding = report.add(
         first.range,
         format!(
-            "{subject} back to where it began without an object in between, and Google rejects the config. Put an object with properties into the circle."
+            "{subject} back to {its_start} without an object in between, and Google rejects the config. Put an object with properties into the circle."
         ),
     );
     for place in others.iter().take(8) {

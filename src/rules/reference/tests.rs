@@ -72,6 +72,14 @@ fn what_is_no_schema() {
 }
 
 #[test]
+fn parameters_that_are_nowhere() {
+    check_rule(
+        ID,
+        "paths:\n  /a/{q}:\n    parameters: [{$ref: '#/parameters/q'}]\n    #                    ^^^^^^^^^^^^^^ warning[reference] `#/parameters/q` leads to `parameters` at the root, but there are none\n    get: {responses: {200: {description: a}}}\n",
+    );
+}
+
+#[test]
 fn circles() {
     check_rule(
         ID,
