@@ -1,4 +1,5 @@
-//! Input made to hurt: each in a process of its own that may use ten seconds and a gigabyte.
+//! Input made to hurt: each in a process of its own that may use ten seconds and a gigabyte of
+//! data. Address space is not counted: threads reserve much of it that they never use.
 
 use std::fmt::Write;
 use std::fs;
@@ -104,7 +105,7 @@ fn limited(arguments: &[&str], file: &Path) -> Output {
     Command::new("sh")
         .args([
             "-c",
-            "ulimit -t 10; ulimit -v 1000000; exec \"$0\" \"$@\"",
+            "ulimit -t 10; ulimit -d 1000000; exec \"$0\" \"$@\"",
             env!("CARGO_BIN_EXE_gateway-ls"),
         ])
         .args(arguments)
@@ -136,7 +137,7 @@ fn a_check_answers_within_its_limits() {
 fn a_server_answers_within_its_limits() {
     let mut client = Client::spawn_with(Command::new("sh").args([
         "-c",
-        "ulimit -t 30; ulimit -v 1000000; exec \"$0\"",
+        "ulimit -t 30; ulimit -d 1000000; exec \"$0\"",
         env!("CARGO_BIN_EXE_gateway-ls"),
     ]));
     client.initialize(json!({"capabilities": full()}));
