@@ -2,6 +2,8 @@
 //!
 //! Rules, hover, completion and the JSON Schema all read these rows. They know no document.
 
+mod quota;
+mod row;
 mod v2;
 mod v3;
 
@@ -228,7 +230,7 @@ pub static KEYS: &[&Key] = &[
     &v2::ISSUER,
     &v2::JWKS_URI,
     &v2::JWT_LOCATIONS,
-    &v2::MANAGEMENT,
+    &quota::MANAGEMENT,
     &v3::MCP_TOOL,
     &v3::MODEL_ROUTER,
     &v3::PARAMETER,
@@ -260,12 +262,12 @@ static QUOTA: Key = Key {
     name: "x-google-quota",
     v2: Some(Use {
         places: &[KeyPlace::Operation],
-        shape: Shape::Object(&v2::METRIC_COSTS),
+        shape: Shape::Object(&quota::METRIC_COSTS),
         default: "",
     }),
     v3: Some(Use {
         places: &[KeyPlace::Operation],
-        shape: Shape::Object(&v2::METRIC_COSTS),
+        shape: Shape::Object(&quota::METRIC_COSTS),
         default: "",
     }),
     replaced_by: None,

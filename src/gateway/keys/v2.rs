@@ -1,12 +1,13 @@
 //! The keys of OpenAPI 2.0. Its objects go through protobuf's JSON, which reads both spellings of
 //! a field, and numbers and booleans written as strings.
 
-use super::{Field, Key, KeyPlace, Named, Object, Products, Shape, Unknown, Use};
+use super::row::{default, either, field, required};
+use super::{Key, KeyPlace, Object, Products, Shape, Unknown, Use};
 use crate::gateway::sources::{COMPILER, EXTENSIONS_2, PROXY, Reference, STREAMING};
 use KeyPlace::{Operation, Root, SecurityScheme};
 use Shape::{Flag, Integer, List, Map, Number, Text, Words};
 
-const fn key(
+pub(super) const fn key(
     name: &'static str,
     places: &'static [KeyPlace],
     shape: Shape,
@@ -35,44 +36,6 @@ const fn old(
         products: Products::Endpoints,
         ..key(name, places, shape, "An old spelling.", COMPILER)
     }
-}
-
-/// A field that is read under this name only.
-pub(super) const fn field(
-    name: &'static str,
-    shape: Shape,
-    purpose: &'static str,
-    source: Reference,
-) -> Field {
-    Field {
-        name,
-        other: None,
-        shape,
-        is_required: false,
-        default: "",
-        purpose,
-        products: Products::Both,
-        source,
-    }
-}
-
-/// A field that is read under two spellings.
-const fn either(
-    name: &'static str,
-    other: &'static str,
-    shape: Shape,
-    purpose: &'static str,
-    source: Reference,
-) -> Field {
-    Field { other: Some(other), ..field(name, shape, purpose, source) }
-}
-
-const fn default(default: &'static str, field: Field) -> Field {
-    Field { default, ..field }
-}
-
-const fn required(field: Field) -> Field {
-    Field { is_required: true, ..field }
 }
 
 pub(super) static ALLOW: Key = Key {
@@ -159,169 +122,6 @@ static JWT_LOCATION: Object = Object {
             "What stands before the JWT in the header, such as `Bearer `. Not allowed with `query`.",
             PROXY,
         ),
-    ],
-};
-
-pub(super) static MANAGEMENT: Key = key(
-    "x-google-management",
-    &[Root],
-    Shape::Object(&MANAGEMENT_OBJECT),
-    "Metrics and quota limits.",
-    COMPILER,
-);
-
-static MANAGEMENT_OBJECT: Object = Object {
-    name: "x-google-management",
-    unknown: Unknown::Dropped,
-    fields: &[
-        field("metrics", List(&Shape::Object(&METRIC)), "What is counted.", COMPILER),
-        field("quota", Shape::Object(&QUOTA), "How much of it is allowed.", COMPILER),
-    ],
-};
-
-static METRIC: Object = Object {
-    name: "metric",
-    unknown: Unknown::Rejected,
-    fields: &[
-        required(field("name", Text, "The name that limits and costs refer to.", COMPILER)),
-        either("displayName", "display_name", Text, "What people see.", COMPILER),
-        either(
-            "valueType",
-            "value_type",
-            Words(&[
-                "BOOL",
-                "INT64",
-                "DOUBLE",
-                "STRING",
-                "DISTRIBUTION",
-                "MONEY",
-                "VALUE_TYPE_UNSPECIFIED",
-            ]),
-            "The type of its values; `INT64` for quota.",
-            COMPILER,
-        ),
-        either(
-            "metricKind",
-            "metric_kind",
-            Words(&["GAUGE", "DELTA", "CUMULATIVE", "METRIC_KIND_UNSPECIFIED"]),
-            "How its values add up; `DELTA` for quota.",
-            COMPILER,
-        ),
-        field("type", Text, "The type of the metric.", COMPILER),
-        field("unit", Text, "The unit of its values.", COMPILER),
-        field("description", Text, "What it counts.", COMPILER),
-        field("labels", List(&Shape::Object(&LABEL)), "Labels of its values.", COMPILER),
-        field("metadata", Shape::Object(&METRIC_METADATA), "More about it.", COMPILER),
-        either("launchStage", "launch_stage", Text, "Its launch stage.", COMPILER),
-        either(
-            "monitoredResourceTypes",
-            "monitored_resource_types",
-            List(&Text),
-            "The resources it belongs to.",
-            COMPILER,
-        ),
-    ],
-};
-
-static METRIC_METADATA: Object = Object {
-    name: "metric metadata",
-    unknown: Unknown::Unclear,
-    fields: &[
-        either("launchStage", "launch_stage", Text, "Its launch stage.", COMPILER),
-        either("samplePeriod", "sample_period", Text, "Time between two values.", COMPILER),
-        either("ingestDelay", "ingest_delay", Text, "Delay of a value.", COMPILER),
-    ],
-};
-
-static LABEL: Object = Object {
-    name: "label",
-    unknown: Unknown::Rejected,
-    fields: &[
-        field("key", Text, "Its name.", COMPILER),
-        either(
-            "valueType",
-            "value_type",
-            Words(&["STRING", "BOOL", "INT64"]),
-            "The type of its values.",
-            COMPILER,
-        ),
-        field("description", Text, "What it says.", COMPILER),
-    ],
-};
-
-static QUOTA: Object = Object {
-    name: "quota",
-    unknown: Unknown::Rejected,
-    fields: &[
-        field("limits", List(&Shape::Object(&LIMIT)), "The limits.", COMPILER),
-        either(
-            "metricRules",
-            "metric_rules",
-            List(&Shape::Object(&METRIC_RULE)),
-            "Costs by method; `x-google-quota` on the operation is the usual way.",
-            COMPILER,
-        ),
-    ],
-};
-
-static LIMIT: Object = Object {
-    name: "quota limit",
-    unknown: Unknown::Rejected,
-    fields: &[
-        required(field(
-            "name",
-            Text,
-            "Its name: letters, digits and `-`, at most 64, used once.",
-            COMPILER,
-        )),
-        required(field(
-            "metric",
-            Shape::Name(Named::Metric),
-            "The metric that is limited.",
-            COMPILER,
-        )),
-        required(field(
-            "unit",
-            Words(&["1/min/{project}"]),
-            "Per minute and calling project; nothing else is taken.",
-            COMPILER,
-        )),
-        required(field(
-            "values",
-            Map(&Integer),
-            "The limit, under the key `STANDARD`; `-1` is unlimited.",
-            COMPILER,
-        )),
-        field("description", Text, "What it limits.", COMPILER),
-        either("displayName", "display_name", Text, "What people see.", COMPILER),
-        either("defaultLimit", "default_limit", Integer, "Old: the limit of groups.", COMPILER),
-        either("maxLimit", "max_limit", Integer, "Old: the limit of groups.", COMPILER),
-        either("freeTier", "free_tier", Integer, "Old: the limit of groups.", COMPILER),
-        field("duration", Text, "Old: the time of a limit of groups.", COMPILER),
-    ],
-};
-
-static METRIC_RULE: Object = Object {
-    name: "metric rule",
-    unknown: Unknown::Rejected,
-    fields: &[
-        field("selector", Text, "The methods it is for.", COMPILER),
-        either("metricCosts", "metric_costs", Map(&Integer), "Costs by metric.", COMPILER),
-    ],
-};
-
-pub(super) static METRIC_COSTS: Object = Object {
-    name: "x-google-quota",
-    unknown: Unknown::Rejected,
-    fields: &[
-        either(
-            "metricCosts",
-            "metric_costs",
-            Map(&Integer),
-            "What a call costs, by metric.",
-            COMPILER,
-        ),
-        field("selector", Text, "The methods it is for; the operation is implied.", COMPILER),
     ],
 };
 

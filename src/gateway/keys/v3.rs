@@ -1,9 +1,9 @@
 //! The keys of OpenAPI 3.x. Its objects know one spelling only, and no list stands where 2.0 has
 //! one: metrics, limits and backends are maps.
 
+use super::row::{default, field, required};
 use super::v2::{
     DEADLINE_PURPOSE, PATH_TRANSLATION_PURPOSE, PATH_TRANSLATIONS, PROTOCOL_PURPOSE, PROTOCOLS,
-    field,
 };
 use super::{Field, Key, KeyPlace, Named, Object, Products, Shape, Unknown, Use};
 use crate::gateway::catalogue::Certainty;
@@ -30,14 +30,6 @@ const fn key(
         products,
         source,
     }
-}
-
-const fn default(default: &'static str, field: Field) -> Field {
-    Field { default, ..field }
-}
-
-const fn required(field: Field) -> Field {
-    Field { is_required: true, ..field }
 }
 
 const fn only(products: Products, field: Field) -> Field {
