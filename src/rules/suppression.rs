@@ -15,10 +15,12 @@ use crate::yaml::Step;
 
 /// One rule id in a suppression comment.
 #[derive(Clone, Debug)]
-struct Suppression {
-    id: String,
+pub(super) struct Suppression {
+    pub(super) id: String,
     /// The id's place.
-    range: TextRange,
+    pub(super) range: TextRange,
+    /// The comment that holds it.
+    pub(super) comment: TextRange,
     used: bool,
 }
 
@@ -44,7 +46,7 @@ pub(super) fn apply(analysis: &Analysis, file: &FileStyle<'_>, findings: &mut Ve
         for it in
             suppressions.all.iter().filter(|it| !it.used && of_this_rule == (it.id == rule.id))
         {
-            super::unused_suppression::report(&it.id, it.range, &mut report);
+            super::unused_suppression::report(analysis, it, &mut report);
         }
         // Nothing silences the finding that it is itself unused.
         unused.retain(|finding| match of_this_rule {
@@ -76,11 +78,11 @@ impl Suppressions<'_> {
         silenced
     }
 
-    fn add(&mut self, id: &str, range: TextRange, lines: &[Option<usize>]) {
+    fn add(&mut self, id: &str, range: TextRange, comment: TextRange, lines: &[Option<usize>]) {
         for line in lines {
             self.places.entry((id.to_owned(), *line)).or_default().push(self.all.len());
         }
-        self.all.push(Suppression { id: id.to_owned(), range, used: false });
+        self.all.push(Suppression { id: id.to_owned(), range, comment, used: false });
     }
 }
 
@@ -100,7 +102,8 @@ fn read(analysis: &Analysis) -> Suppressions<'_> {
             let from = start + id.len() - id.trim_start().len();
             start += id.len() + 1;
             if !trimmed.is_empty() {
-                suppressions.add(trimmed, TextRange::new(from, from + trimmed.len()), &lines);
+                let range = TextRange::new(from, from + trimmed.len());
+                suppressions.add(trimmed, range, *comment, &lines);
             }
         }
     }

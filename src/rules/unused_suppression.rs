@@ -1,7 +1,9 @@
 //! `unused-suppression`: a suppression comment that suppresses nothing.
 
-use super::{Report, Tag, declare_rule, on};
+use super::suppression::Suppression;
+use super::{Edit, Fix, Report, Tag, declare_rule, on};
 use crate::analysis::Analysis;
+use crate::gateway;
 use crate::settings::Severity;
 use crate::text::TextRange;
 
@@ -55,18 +57,57 @@ declare_rule! {
 fn check(_analysis: &Analysis, _report: &mut Report<'_>) {}
 
 /// Reports one rule id in a comment.
-pub(super) fn report(id: &str, range: TextRange, report: &mut Report<'_>) {
-    let message = if super::is_rule(id) {
-        format!("There is no finding of `{id}` here to ignore: remove this.")
-    } else {
-        format!("There is no rule `{id}`: `gateway-ls explain` lists them all.")
+pub(super) fn report(analysis: &Analysis, unused: &Suppression, report: &mut Report<'_>) {
+    let Suppression { id, range, .. } = unused;
+    let is_rule = super::is_rule(id);
+    let rules = super::ALL.iter().map(|rule| rule.id);
+    let meant = if is_rule { None } else { gateway::nearest(id, rules, 2) };
+    let message = match meant {
+        Some(meant) => format!("There is no rule `{id}`. Did you mean `{meant}`?"),
+        None if is_rule => {
+            format!("There is no finding of `{id}` here to ignore: remove this.")
+        }
+        None => format!("There is no rule `{id}`: `gateway-ls explain` lists them all."),
     };
-    report.add(range, message).tags.push(Tag::Unnecessary);
+    let finding = report.add(*range, message);
+    finding.tags.push(Tag::Unnecessary);
+    finding.fixes.extend(meant.map(|meant| {
+        let edits = vec![Edit { range: *range, text: meant.to_owned() }];
+        Fix { title: format!("Write `{meant}`"), safe: false, edits }
+    }));
+    let edits = vec![Edit { range: what_to_remove(analysis, unused), text: String::new() }];
+    finding.fixes.push(Fix { title: format!("Remove `{id}`"), safe: false, edits });
+}
+
+/// The id with its comma; the comment if it holds no other; its line if nothing else stands there.
+fn what_to_remove(analysis: &Analysis, unused: &Suppression) -> TextRange {
+    let source = analysis.source();
+    let Suppression { range, comment, .. } = unused;
+    let before = TextRange::new(comment.start, range.start).of(source).trim_end();
+    let behind = TextRange::new(range.end, comment.end).of(source);
+    let gap = behind.len() - behind.trim_start().len();
+    if let Some(next) = behind.get(gap..).and_then(|rest| rest.strip_prefix(',')) {
+        let gap = gap + 1 + next.len() - next.trim_start().len();
+        return TextRange::new(range.start, range.end + gap);
+    }
+    if before.ends_with(',') {
+        return TextRange::new(comment.start + before.len() - 1, range.end);
+    }
+    let line = analysis.text.line_at(comment.start);
+    let above = TextRange::new(line.start, comment.start).of(source);
+    let is_alone = above.trim_start_matches('\u{feff}').trim().is_empty();
+    if !is_alone {
+        return TextRange::new(line.start + above.trim_end().len(), comment.end);
+    }
+    let start = line.start + (above.len() - above.trim_start_matches('\u{feff}').len());
+    let rest = source.get(comment.end..).unwrap_or_default();
+    let breaks = ["\r\n", "\n", "\r"].into_iter().find(|it| rest.starts_with(it));
+    TextRange::new(start, comment.end + breaks.map_or(0, str::len))
 }
 
 #[cfg(test)]
 mod tests {
-    use crate::rules::testing::{check_rules, findings_of_rules};
+    use crate::rules::testing::{check_rules, findings_of_rules, fixed};
 
     const RULES: &[&str] = &["unused-suppression", "duplicate-key", "googleapis-backend", "syntax"];
 
@@ -84,6 +125,33 @@ mod tests {
             RULES,
             "x-google-backend:\n  # gateway-ls: ignore[googleapis-backend]\n  address: >-\n    https://a.googleapis.com\n",
         );
+    }
+
+    #[test]
+    fn unused_ids_are_removed() {
+        let head = "swagger: '2.0'\r\n";
+        for (before, after) in [
+            ("info: {} # gateway-ls: ignore[syntax] why\r\n", "info: {}\r\n"),
+            ("# gateway-ls: ignore[syntax]\r\ninfo: {}\r\n", "info: {}\r\n"),
+            ("info: {}\r\n  # gateway-ls: ignore[syntax]", "info: {}\r\n"),
+            (
+                "info: {a: 1, a: 2} # gateway-ls: ignore[syntax, duplicate-key]\r\n",
+                "info: {a: 1, a: 2} # gateway-ls: ignore[duplicate-key]\r\n",
+            ),
+            (
+                "info: {a: 1, a: 2} # gateway-ls: ignore[duplicate-key , syntax ]\r\n",
+                "info: {a: 1, a: 2} # gateway-ls: ignore[duplicate-key  ]\r\n",
+            ),
+            (
+                "info: {a: 1, a: 2} # gateway-ls: ignore[duplicate-kay]\r\n",
+                "info: {a: 1, a: 2} # gateway-ls: ignore[duplicate-key]\r\n",
+            ),
+        ] {
+            assert_eq!(
+                fixed("unused-suppression", &format!("{head}{before}")),
+                format!("{head}{after}")
+            );
+        }
     }
 
     #[test]

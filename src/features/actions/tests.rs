@@ -180,7 +180,8 @@ fn what_cannot_be_ignored_is_not_offered() {
         let analysis = read(&source.replacen("$0", "", 1), Format::Yaml);
         let findings = rules::findings(&analysis);
         let at = TextRange::empty(source.find("$0").unwrap());
-        assert_eq!(actions(&analysis, &findings, at), [], "{source}");
+        let found = actions(&analysis, &findings, at);
+        assert!(found.iter().all(|action| !action.title.starts_with("Ignore")), "{source}");
     }
 }
 
