@@ -37,12 +37,17 @@ pub(super) fn of_field(
         Block::Paragraph(inlines(field.purpose)),
     ];
     blocks.extend(here(analysis, steps, field));
-    let mut facts = facts_of_shape(field.shape, field.default);
+    let holder = match object.name {
+        name if name.starts_with("x-google-") => format!("`{name}`"),
+        name => format!("the object {name}"),
+    };
+    let mut facts = vec![inlines(&format!("Where: in {holder}."))];
+    facts.extend(facts_of_shape(field.shape, field.default));
     if field.is_required {
         facts.push(inlines("Required."));
     }
     facts.extend(field.other.map(|other| inlines(&format!("May also be spelled `{other}`."))));
-    facts.extend(only(field.products));
+    facts.push(for_whom(here_in_words(analysis), products(analysis, steps, field)));
     blocks.push(Block::List(facts));
     blocks.push(source(field.source));
     Some(Markup { blocks })
@@ -61,9 +66,21 @@ pub(super) fn of_key(
             let key = at.extension.known?;
             Some(page(analysis, key, at.extension.place))
         }
-        (Some(field), _) if at.is_element && on_key => Some(element(entry, field, at.shape?)),
+        (Some(field), _) if at.is_element && on_key => {
+            Some(element(analysis, entry, field, at.shape?))
+        }
         _ => None,
     }
+}
+
+/// The products that read a field: those that read what it stands in.
+fn products(analysis: &Analysis, steps: &[Step<'_>], field: &Field) -> Products {
+    let around = steps.iter().filter_map(|step| match step {
+        Step::Entry(entry, _) => at_entry(analysis, *entry, entry.key.range().start)?.field,
+        Step::Item(..) => None,
+    });
+    let mut narrow = around.map(|field| field.products).filter(|it| *it != Products::Both);
+    narrow.next().unwrap_or(field.products)
 }
 
 /// What the tables say of the entry.
@@ -113,14 +130,38 @@ fn page(analysis: &Analysis, key: &'static Key, place: ExtensionPlace) -> Markup
         let words = "Nothing reads it at this place.".to_owned();
         blocks.push(Block::Paragraph(vec![Inline::Strong(words)]));
     }
-    let mut facts = vec![inlines(&format!("Where: {}.", places(used)))];
-    facts.extend(facts_of_shape(used.shape, used.default));
-    let is_in_both = key.v2.is_some() && key.v3.is_some();
-    let versions = if is_in_both { "OpenAPI 2.0 and 3.x" } else { here };
-    facts.push(inlines(&format!("For {versions}, {}.", key.products.in_words())));
-    blocks.push(Block::List(facts));
+    blocks.push(Block::List(facts_of_key(analysis, key, used)));
     blocks.push(source(key.source));
     Markup { blocks }
+}
+
+/// What the tables say of the key at an entry, for a page that is about its value.
+pub(super) fn short(analysis: &Analysis, entry: Entry<'_>, offset: usize) -> Option<Vec<Block>> {
+    let at = at_entry(analysis, entry, offset).filter(|at| at.field.is_none())?;
+    let key = at.extension.known?;
+    let mut words = vec![Inline::Code(key.name.to_owned()), Inline::Text(": ".to_owned())];
+    words.extend(inlines(key.purpose));
+    let facts = facts_of_key(analysis, key, key.in_version(analysis.document.is_v3)?);
+    Some(vec![Block::Paragraph(words), Block::List(facts), source(key.source)])
+}
+
+fn facts_of_key(analysis: &Analysis, key: &Key, used: &Use) -> Vec<Vec<Inline>> {
+    let mut facts = vec![inlines(&format!("Where: {}.", places(used)))];
+    facts.extend(facts_of_shape(used.shape, used.default));
+    // Of a key that differs between the versions, this page is about one.
+    let is_in_both = key.v2.is_some() && key.v3.is_some() && key.name != "x-google-backend";
+    let versions = if is_in_both { "OpenAPI 2.0 and 3.x" } else { here_in_words(analysis) };
+    facts.push(for_whom(versions, key.products));
+    facts
+}
+
+/// The version of the file.
+fn here_in_words(analysis: &Analysis) -> &'static str {
+    if analysis.document.is_v3 { "OpenAPI 3.x" } else { "OpenAPI 2.0" }
+}
+
+fn for_whom(versions: &str, products: Products) -> Vec<Inline> {
+    inlines(&format!("For {versions}, {}.", products.in_words()))
 }
 
 fn places(used: &Use) -> String {
@@ -129,10 +170,10 @@ fn places(used: &Use) -> String {
 }
 
 /// An entry of a map: its name is the author's.
-fn element(entry: Entry<'_>, field: &'static Field, shape: Shape) -> Markup {
+fn element(analysis: &Analysis, entry: Entry<'_>, field: &'static Field, shape: Shape) -> Markup {
     let name = entry.key.text().into_owned();
     let mut facts = facts_of_shape(shape, "");
-    facts.extend(only(field.products));
+    facts.push(for_whom(here_in_words(analysis), field.products));
     Markup {
         blocks: vec![
             Block::Heading(vec![
@@ -194,11 +235,10 @@ fn in_words(shape: Shape) -> String {
 
 fn listed(words: &[&str]) -> String {
     let words: Vec<_> = words.iter().map(|word| format!("`{word}`")).collect();
-    words.join(" or ")
-}
-
-fn only(products: Products) -> Option<Vec<Inline>> {
-    (products != Products::Both).then(|| inlines(&format!("For {} only.", products.in_words())))
+    match words.as_slice() {
+        [first @ .., last] if first.len() > 1 => format!("{} or {last}", first.join(", ")),
+        _ => words.join(" or "),
+    }
 }
 
 fn source(source: Reference) -> Block {

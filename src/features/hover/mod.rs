@@ -34,7 +34,12 @@ pub fn hover(analysis: &Analysis, offset: usize) -> Option<Hover> {
     let Some(Step::Entry(entry, on_key)) = steps.last().copied() else { return None };
     let range = touched(entry, on_key, offset)?;
     let found = key::of_field(analysis, &steps, entry, on_key, offset)
-        .or_else(|| on_backend(analysis, entry, range))
+        .or_else(|| {
+            let mut page = on_backend(analysis, entry, range)?;
+            let about_the_key = on_key.then(|| key::short(analysis, entry, offset)).flatten();
+            page.blocks.extend(about_the_key.unwrap_or_default());
+            Some(page)
+        })
         .or_else(|| key::of_key(analysis, entry, on_key, offset))
         .or_else(|| on_operation(analysis, entry, on_key))
         .or_else(|| (on_key && steps.len() == 1).then(|| overview::of(analysis)));

@@ -37,50 +37,56 @@ fn fields_of_a_backend_with_what_counts_here() {
     check(
         &at("address: https"),
         &expect![[r#"
-        [address]
-        address in x-google-backend
+            [address]
+            address in x-google-backend
 
-        The URL that requests are sent to: https://HOST[:PORT][/PATH]. Query and fragment are dropped; one slash at its end does not count.
+            The URL that requests are sent to: https://HOST[:PORT][/PATH]. Query and fragment are dropped; one slash at its end does not count.
 
-        - get /orders/{id} calls https://orders.example.com/api?id={id}
+            - get /orders/{id} calls https://orders.example.com/api?id={id}
 
-        - Holds a string.
-        - Required.
+            - Where: in x-google-backend.
+            - Holds a string.
+            - Required.
+            - For OpenAPI 2.0, API Gateway and Cloud Endpoints.
 
-        Google's documentation (https://docs.cloud.google.com/api-gateway/docs/oasv2-extensions), as of 2026-11-23"#]],
+            Google's documentation (https://docs.cloud.google.com/api-gateway/docs/oasv2-extensions), as of 2026-11-23"#]],
     );
     check(
         &at("path_translation"),
         &expect![[r#"
-        [path_translation]
-        path_translation in x-google-backend
+            [path_translation]
+            path_translation in x-google-backend
 
-        How the backend's URL is made. APPEND_PATH_TO_ADDRESS: the address, then the path of the request with its base path. CONSTANT_ADDRESS: the address alone; the values of path parameters become query parameters.
+            How the backend's URL is made. APPEND_PATH_TO_ADDRESS: the address, then the path of the request with its base path. CONSTANT_ADDRESS: the address alone; the values of path parameters become query parameters.
 
-        Here: CONSTANT_ADDRESS
+            Here: CONSTANT_ADDRESS
 
-        - get /orders/{id} calls https://orders.example.com/api?id={id}
+            - get /orders/{id} calls https://orders.example.com/api?id={id}
 
-        - Holds APPEND_PATH_TO_ADDRESS or CONSTANT_ADDRESS.
-        - Without it: APPEND_PATH_TO_ADDRESS at the root, CONSTANT_ADDRESS on an operation.
-        - May also be spelled pathTranslation.
+            - Where: in x-google-backend.
+            - Holds APPEND_PATH_TO_ADDRESS or CONSTANT_ADDRESS.
+            - Without it: APPEND_PATH_TO_ADDRESS at the root, CONSTANT_ADDRESS on an operation.
+            - May also be spelled pathTranslation.
+            - For OpenAPI 2.0, API Gateway and Cloud Endpoints.
 
-        Google's documentation (https://docs.cloud.google.com/api-gateway/docs/oasv2-extensions), as of 2026-11-23"#]],
+            Google's documentation (https://docs.cloud.google.com/api-gateway/docs/oasv2-extensions), as of 2026-11-23"#]],
     );
     check(
         &at("deadline"),
         &expect![[r#"
-        [deadline]
-        deadline in x-google-backend
+            [deadline]
+            deadline in x-google-backend
 
-        Seconds to wait for the backend's answer, at most 600, or 3600 on streaming gateways and for model routing. Zero and less count as 15.
+            Seconds to wait for the backend's answer, at most 600, or 3600 on streaming gateways and for model routing. Zero and less count as 15.
 
-        Here: 5 s
+            Here: 5 s
 
-        - Holds a number.
-        - Without it: 15.0 (seconds).
+            - Where: in x-google-backend.
+            - Holds a number.
+            - Without it: 15.0 (seconds).
+            - For OpenAPI 2.0, API Gateway and Cloud Endpoints.
 
-        Google's documentation (https://docs.cloud.google.com/api-gateway/docs/streaming-configure), as of 2026-09-29"#]],
+            Google's documentation (https://docs.cloud.google.com/api-gateway/docs/streaming-configure), as of 2026-09-29"#]],
     );
     check(
         &at("disable_auth"),
@@ -92,41 +98,47 @@ fn fields_of_a_backend_with_what_counts_here() {
 
             Here: true (the gateway adds no token)
 
+            - Where: in x-google-backend.
             - Holds true or false.
             - Without it: false; true without an address.
             - May also be spelled disableAuth.
+            - For OpenAPI 2.0, API Gateway and Cloud Endpoints.
 
             Google's documentation (https://docs.cloud.google.com/api-gateway/docs/oasv2-extensions), as of 2026-11-23"#]],
     );
     check(
         &at("protocol"),
         &expect![[r#"
-        [protocol]
-        protocol in x-google-backend
+            [protocol]
+            protocol in x-google-backend
 
-        How the gateway speaks to the backend. gRPC streams need h2, WebSockets http/1.1.
+            How the gateway speaks to the backend. gRPC streams need h2, WebSockets http/1.1.
 
-        Here: h2
+            Here: h2
 
-        - Holds http/1.1 or h2, in any case.
-        - Without it: http/1.1.
+            - Where: in x-google-backend.
+            - Holds http/1.1 or h2, in any case.
+            - Without it: http/1.1.
+            - For OpenAPI 2.0, API Gateway and Cloud Endpoints.
 
-        Google's source code (https://github.com/GoogleCloudPlatform/esp-v2), as of 2026-08-18"#]],
+            Google's source code (https://github.com/GoogleCloudPlatform/esp-v2), as of 2026-08-18"#]],
     );
     check(
         &at("h2"),
         &expect![[r#"
-        [h2]
-        protocol in x-google-backend
+            [h2]
+            protocol in x-google-backend
 
-        How the gateway speaks to the backend. gRPC streams need h2, WebSockets http/1.1.
+            How the gateway speaks to the backend. gRPC streams need h2, WebSockets http/1.1.
 
-        Here: h2
+            Here: h2
 
-        - Holds http/1.1 or h2, in any case.
-        - Without it: http/1.1.
+            - Where: in x-google-backend.
+            - Holds http/1.1 or h2, in any case.
+            - Without it: http/1.1.
+            - For OpenAPI 2.0, API Gateway and Cloud Endpoints.
 
-        Google's source code (https://github.com/GoogleCloudPlatform/esp-v2), as of 2026-08-18"#]],
+            Google's source code (https://github.com/GoogleCloudPlatform/esp-v2), as of 2026-08-18"#]],
     );
 }
 
@@ -140,8 +152,10 @@ fn what_routing_knows_beside_what_is_written() {
 
             The audience of the ID token that the gateway sends. Needed where it is not the address: the OAuth client id behind IAP, the run.app URL behind a custom domain.
 
+            - Where: in the object backend.
             - Holds a string.
             - Without it: the address as written, path included.
+            - For OpenAPI 3.x, API Gateway and Cloud Endpoints.
 
             Google's documentation (https://docs.cloud.google.com/api-gateway/docs/oasv3-extensions), as of 2026-11-23"#]],
     );
@@ -155,8 +169,10 @@ fn what_routing_knows_beside_what_is_written() {
 
             Here: https://orders.example.com/v1, with the variables of the settings
 
+            - Where: in the object backend.
             - Holds a string.
             - Required.
+            - For OpenAPI 3.x, API Gateway and Cloud Endpoints.
 
             Google's documentation (https://docs.cloud.google.com/api-gateway/docs/oasv3-extensions), as of 2026-11-23"#]],
     );
@@ -180,8 +196,10 @@ fn nested_fields() {
 
             Per minute and calling project; nothing else is taken.
 
+            - Where: in the object quota limit.
             - Holds 1/min/{project}.
             - Required.
+            - For OpenAPI 2.0, API Gateway and Cloud Endpoints.
 
             Google's source code (https://github.com/googleapis/api-compiler), as of 2020-09-23"#]],
     );
@@ -194,6 +212,7 @@ fn nested_fields() {
             The limit, under the key STANDARD; -1 is unlimited.
 
             - Holds a whole number.
+            - For OpenAPI 2.0, API Gateway and Cloud Endpoints.
 
             Google's source code (https://github.com/googleapis/api-compiler), as of 2020-09-23"#]],
     );
@@ -205,36 +224,40 @@ fn nested_fields() {
 
             The model that answers: google/ID, openai/ID or anthropic/ID.
 
+            - Where: in the object routing rule.
             - Holds a string.
             - Required.
+            - For OpenAPI 3.x, API Gateway.
 
             Google's documentation (https://docs.cloud.google.com/api-gateway/docs/model-routing-configure), as of 2026-08-04"#]],
     );
     check(
         "openapi: 3.0.3\nx-google-api-management:\n  $0mcp: true\n",
         &expect![[r#"
-        [mcp]
-        mcp in x-google-api-management
+            [mcp]
+            mcp in x-google-api-management
 
-        Makes the gateway a remote MCP server: every eligible operation becomes a tool.
+            Makes the gateway a remote MCP server: every eligible operation becomes a tool.
 
-        - Holds true or false, or an object with tools-list.
-        - Without it: off.
-        - For API Gateway only.
+            - Where: in x-google-api-management.
+            - Holds true or false, or an object with tools-list.
+            - Without it: off.
+            - For OpenAPI 3.x, API Gateway.
 
-        Google's documentation (https://docs.cloud.google.com/api-gateway/docs/mcp-configure), as of 2026-09-30"#]],
+            Google's documentation (https://docs.cloud.google.com/api-gateway/docs/mcp-configure), as of 2026-09-30"#]],
     );
     check(
         "openapi: 3.0.3\nx-google-api-management:\n  metrics: {$0reads: {}}\n",
         &expect![[r#"
-        [reads]
-        reads in metrics
+            [reads]
+            reads in metrics
 
-        What is counted, by name.
+            What is counted, by name.
 
-        - Holds an object with displayName.
+            - Holds an object with displayName.
+            - For OpenAPI 3.x, API Gateway and Cloud Endpoints.
 
-        Google's documentation (https://docs.cloud.google.com/api-gateway/docs/oasv3-extensions), as of 2026-11-23"#]],
+            Google's documentation (https://docs.cloud.google.com/api-gateway/docs/oasv3-extensions), as of 2026-11-23"#]],
     );
     check(
         "swagger: '2.0'\nx-google-backend:\n  $0adress: x\n",
