@@ -161,7 +161,12 @@ fn element<'a>(
     value: Reached<'a>,
     name: &str,
 ) -> Option<FieldAt<'a>> {
-    let shape = for_kind(at.shape?, at.value.node.kind());
+    // A mapping where a list is wanted is read as its only item, so that all that is wrong in it
+    // is told at once.
+    let shape = match (for_kind(at.shape?, at.value.node.kind()), key) {
+        (Shape::List(item), Some(_)) => *item,
+        (shape, _) => shape,
+    };
     let inner = FieldAt { key, value, is_element: false, holder: Some(at.value), ..*at };
     match (shape, key) {
         (Shape::Object(object), Some(_)) => {
@@ -247,6 +252,10 @@ mod tests {
             (
                 "openapi: 3.0.3\nx-google-api-management:\n  backends: {on$0e: }\n",
                 Some("x-google-api-management backends known"),
+            ),
+            (
+                "swagger: '2.0'\nx-google-endpoints:\n  allow$0Cors: true\n",
+                Some("endpoint allowCors known"),
             ),
             ("openapi: 3.0.3\nx-google-management:\n  metr$0ics: x\n", Some("- - ?")),
         ] {
