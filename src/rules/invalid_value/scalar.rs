@@ -1,6 +1,6 @@
 //! A scalar that is not of the wanted type, or not one of the words.
 
-use super::{Wrong, name_of};
+use super::{Wrong, name_of, wanted};
 use crate::analysis::{Analysis, FieldAt};
 use crate::gateway::{self, Shape};
 use crate::rules::edit::{FileStyle, Value, replace_scalar};
@@ -24,7 +24,7 @@ pub(super) fn judge(
     }
     let is_placeholder = template::has_hole(text);
     let wrong = match shape {
-        Shape::Flag if !is_placeholder => flag(at, text),
+        Shape::Flag if !is_placeholder => flag(analysis, at, text),
         Shape::Number if !is_placeholder => number(file, at, text),
         Shape::Integer if !is_placeholder => integer(at, text),
         Shape::Words(words) => word(file, at, words, text),
@@ -46,7 +46,7 @@ fn warning(message: String) -> Wrong {
     Wrong::new(Severity::Warning, message)
 }
 
-fn flag(at: &FieldAt<'_>, text: &str) -> Option<Wrong> {
+fn flag(analysis: &Analysis, at: &FieldAt<'_>, text: &str) -> Option<Wrong> {
     let is_flag = matches!(
         text.to_ascii_lowercase().as_str(),
         "true" | "false" | "yes" | "no" | "on" | "off" | "y" | "n"
@@ -54,8 +54,8 @@ fn flag(at: &FieldAt<'_>, text: &str) -> Option<Wrong> {
     if is_flag {
         return None;
     }
-    let mut wrong =
-        warning(format!("{} is `true` or `false`, not `{}`.", name_of(at), shortened(text)));
+    let is = wanted(analysis, at, Shape::Flag);
+    let mut wrong = warning(format!("{} is {is}, not `{}`.", name_of(at), shortened(text)));
     // Its code looks for a boolean and nothing else.
     if at.extension.known.is_some_and(|key| key.name == "x-google-deprecated") {
         wrong.severity = Severity::Error;

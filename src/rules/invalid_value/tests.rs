@@ -141,6 +141,32 @@ fn extensions_of_the_third_version() {
 }
 
 #[test]
+fn a_value_that_may_also_be_an_object() {
+    let management = "openapi: 3.0.3\nx-google-api-management:\n";
+    for (text, expected) in [
+        (
+            format!("{management}  mcp: []\n"),
+            "error[invalid-value] `mcp` is `true` or `false`, or an object with fields, not a list.",
+        ),
+        (
+            format!("{management}  mcp: maybe\n"),
+            "warning[invalid-value] `mcp` is `true` or `false`, or an object with fields, not `maybe`.",
+        ),
+        (
+            "openapi: 3.0.3\npaths: {/a: {get: {x-google-mcp-tool: maybe}}}\n".to_owned(),
+            "warning[invalid-value] `x-google-mcp-tool` is `true` or `false`, or an object with fields, not `maybe`.",
+        ),
+        (
+            format!("{management}  mcp: {{tools-list: maybe}}\n"),
+            "error[invalid-value] `tools-list` is an object with fields, not `maybe`.",
+        ),
+    ] {
+        let found = findings_of_rule(ID, &text);
+        assert!(found.ends_with(expected), "{text}: {found}");
+    }
+}
+
+#[test]
 fn places() {
     check_rule(
         ID,
