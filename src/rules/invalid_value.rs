@@ -164,6 +164,10 @@ fn wanted(analysis: &Analysis, at: &FieldAt<'_>, shape: Shape) -> String {
         Some(Shape::Either(one, other)) => {
             format!("{}, or {}", in_words(*one, is_v3), in_words(*other, is_v3))
         }
+        // The `security` of a document is a list, and so people write one here.
+        Some(Shape::Map(_)) if at.object.is_some_and(|object| object.name == "tools-list") => {
+            "a map from one scheme, `{NAME: []}`".to_owned()
+        }
         _ => in_words(shape, is_v3).to_owned(),
     }
 }
