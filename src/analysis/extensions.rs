@@ -95,7 +95,8 @@ impl Places {
                 known.insert(operation.handle.node, Place::At(KeyPlace::Operation));
                 operations.entry(operation.handle.node).or_insert(id);
                 ranges.push((operation.range, id));
-                for parameter in &operation.parameters {
+                let in_path = operation.parameters.iter().filter(|it| !it.is_outside_of_path());
+                for parameter in in_path {
                     known.insert(parameter.handle.node, Place::At(KeyPlace::Parameter));
                 }
             }

@@ -10,7 +10,7 @@ mod references;
 pub use model::{
     Backend, BackendFields, BackendForm, Document, Flag, Handle, Limit, Method, MetricCost,
     ModelTarget, NamedBackend, Operation, Parameter, PathItem, Place, Requirement, Router,
-    SchemeUse, Security, SecurityScheme, Server, Value, Version,
+    SchemeUse, Security, SecurityScheme, Server, Value, Version, is_outside_of_path,
 };
 pub use read::read;
 pub use references::{Reference, ReferenceKind, references};

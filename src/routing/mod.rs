@@ -126,6 +126,9 @@ pub struct Occurrence {
     pub routers: Vec<String>,
     /// Whether anything but a model router refers to it by name.
     pub is_referred_to: bool,
+    /// Whether requests may reach it past the model routers: something refers to it for operations
+    /// that no model router answers.
+    pub is_called_directly: bool,
 }
 
 /// Where a backend is written.
@@ -142,9 +145,9 @@ pub enum Site {
 }
 
 impl Occurrence {
-    /// Whether only model routers use it.
+    /// Whether requests reach it through model routers only.
     pub fn is_routed_only(&self) -> bool {
-        !self.routers.is_empty() && !self.is_referred_to
+        !self.routers.is_empty() && !self.is_called_directly
     }
 
     /// The URL that requests to a path lead to, path parameters in braces, as far as it is known.
@@ -298,11 +301,17 @@ impl<'d> Index<'d> {
     }
 
     fn count_references(&self, document: &Document, occurrences: &mut [Occurrence]) {
-        let operations = document.paths.iter().flat_map(|item| &item.operations);
-        let backends = operations.filter_map(|operation| operation.backend.as_ref());
-        for name in backends.chain(&document.backend).filter_map(Backend::name) {
-            if let Some(it) = self.named(&name.text).and_then(|at| occurrences.get_mut(at)) {
+        let operations = || document.paths.iter().flat_map(|item| &item.operations);
+        // Without operations, those that are still to come may be ordinary ones.
+        let are_all_routed =
+            operations().next().is_some() && operations().all(|it| it.router.is_some());
+        let root = document.backend.iter().map(|backend| (backend, !are_all_routed));
+        let own = operations().filter_map(|it| Some((it.backend.as_ref()?, it.router.is_none())));
+        for (backend, is_called) in own.chain(root) {
+            let index = backend.name().and_then(|name| self.named(&name.text));
+            if let Some(it) = index.and_then(|at| occurrences.get_mut(at)) {
                 it.is_referred_to = true;
+                it.is_called_directly |= is_called;
             }
         }
         for router in &document.routers {
@@ -347,6 +356,7 @@ fn occurrence(site: Site, backend: &Backend, variables: &Variables) -> Occurrenc
         routes: Vec::new(),
         routers: Vec::new(),
         is_referred_to: false,
+        is_called_directly: false,
         backend: backend.clone(),
     }
 }

@@ -221,7 +221,11 @@ impl Judge<'_, '_> {
             );
             let fix = self.fix("Use `https`", false, part, "https");
             self.report_part(Severity::Error, part, message, fix);
-        } else if scheme.starts_with("grpc") && self.analysis.target == Target::ApiGateway {
+        } else if scheme.starts_with("grpc")
+            && self.analysis.target == Target::ApiGateway
+            // What routers can call is told of them.
+            && self.occurrence.routers.is_empty()
+        {
             let message = format!(
                 "API Gateway calls `https` and `http` backends; `{scheme}` is for Cloud Endpoints. Use `https`, or say `# gateway-ls: endpoints` if the config is for that."
             );

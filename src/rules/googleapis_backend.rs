@@ -18,7 +18,8 @@ declare_rule! {
     /// brings a Google access token, or what is asked for is public.
     ///
     /// The one exception is model routing (OpenAPI 3.x): a backend on
-    /// `aiplatform.googleapis.com` that only model routers use is meant to be there.
+    /// `aiplatform.googleapis.com` whose requests all come through model routers is meant to be
+    /// there, even if `x-google-backend` names it too where only model routers answer.
     ///
     /// ## Examples
     /// ```yaml,bad
@@ -243,6 +244,39 @@ mod tests {
             ID,
             "openapi: 3.0.3\nx-google-api-management:\n  backends:\n    used:\n      address: https://bigquery.googleapis.com\n      #        ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ error[googleapis-backend] API Gateway cannot call\n    unused:\n      address: https://pubsub.googleapis.com\n    routed:\n      address: https://us-central1-aiplatform.googleapis.com\n    routed-wrong:\n      address: https://storage.googleapis.com\n      #        ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ warning[googleapis-backend] Model routers\n    both:\n      address: https://aiplatform.googleapis.com\n      #        ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ error[googleapis-backend] API Gateway cannot call\n  ai: {models: {routing: {routers: {r: {defaultModel: {backend: routed}, rules: [{backend: routed-wrong}, {backend: both}]}}}}}\npaths:\n  /a:\n    get: {x-google-backend: used}\n    put: {x-google-backend: both}\n    post: {x-google-model-router: r}\n",
         );
+    }
+
+    #[test]
+    fn references_that_no_request_follows() {
+        let document = |root: &str, paths: &str| {
+            format!(
+                "openapi: 3.0.3\nx-google-api-management:\n  backends: {{m: {{address: 'https://aiplatform.googleapis.com'}}}}\n  ai: {{models: {{routing: {{routers: {{r: {{defaultModel: {{backend: m}}}}}}}}}}}}\n{root}paths: {{/a: {{{paths}}}}}\n"
+            )
+        };
+        let root = "x-google-backend: m\n";
+        let routed = "x-google-model-router: r";
+        for (root, paths, is_found) in [
+            (root, format!("post: {{{routed}}}"), false),
+            ("", format!("post: {{{routed}, x-google-backend: m}}"), false),
+            (root, format!("post: {{{routed}}}, get: {{}}"), true),
+            (root, String::new(), true),
+            ("", format!("post: {{{routed}}}, get: {{x-google-backend: m}}"), true),
+            (
+                root,
+                format!("post: {{{routed}, x-google-backend: m}}, put: {{x-google-backend: m}}"),
+                true,
+            ),
+        ] {
+            let found = findings_of_rule(ID, &document(root, &paths));
+            assert_eq!(found.contains("error[googleapis-backend]"), is_found, "{paths}: {found}");
+            assert_eq!(found.is_empty(), !is_found, "{paths}: {found}");
+        }
+        // It is used all the same.
+        let found = crate::rules::testing::findings_of_rule(
+            "unused-backend",
+            "openapi: 3.0.3\nx-google-api-management: {backends: {b: {address: 'https://b.example.com'}}}\nx-google-backend: b\npaths: {/a: {post: {x-google-model-router: r}}}\n",
+        );
+        assert_eq!(found, "");
     }
 
     #[test]

@@ -20,7 +20,8 @@ declare_rule! {
     /// ## Why
     /// Google reads the extensions with fixed types: a list where text is wanted, or text where
     /// an object is, ends the deploy, and so do words that `protocol` and `x-google-allow` do not
-    /// know. Numbers and booleans may be written in quotes.
+    /// know. Numbers and booleans may be written in quotes. `mcp` and `x-google-mcp-tool` (OpenAPI
+    /// 3.x) are a boolean or an object.
     ///
     /// ## Examples
     /// ```yaml,bad
@@ -153,6 +154,36 @@ fn add(analysis: &Analysis, at: &FieldAt<'_>, place: Place, wrong: Wrong, report
     finding.operation = at.extension.operation.and_then(|id| analysis.operation_key(id));
     if place.anchored.is_none() {
         finding.fixes = wrong.fixes;
+    }
+}
+
+/// What the value may be, in words.
+fn wanted(analysis: &Analysis, at: &FieldAt<'_>, shape: Shape) -> String {
+    let is_v3 = analysis.document.is_v3;
+    match at.shape {
+        Some(Shape::Either(one, other)) => {
+            format!("{}, or {}", in_words(*one, is_v3), in_words(*other, is_v3))
+        }
+        // The `security` of a document is a list, and so people write one here.
+        Some(Shape::Map(_)) if at.object.is_some_and(|object| object.name == "tools-list") => {
+            "a map from one scheme, `{NAME: []}`".to_owned()
+        }
+        _ => in_words(shape, is_v3).to_owned(),
+    }
+}
+
+fn in_words(shape: Shape, is_v3: bool) -> &'static str {
+    match shape {
+        Shape::Object(_) => "an object with fields",
+        Shape::Map(_) if is_v3 => "a map from names in OpenAPI 3.x",
+        Shape::Map(_) => "a map from names",
+        Shape::List(_) => "a list",
+        Shape::Flag => "`true` or `false`",
+        Shape::Number => "a number",
+        Shape::Integer => "a whole number",
+        Shape::Words(_) | Shape::WordsAnyCase(_) => "one word",
+        Shape::Name(_) => "a name",
+        Shape::Text | Shape::Either(..) => "text",
     }
 }
 

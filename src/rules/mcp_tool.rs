@@ -16,8 +16,9 @@ use crate::gateway::sources;
 use crate::openapi::{Method, Operation, Place};
 use crate::routing::OperationId;
 use crate::settings::Severity;
+use crate::template;
 use crate::text::TextRange;
-use crate::yaml::{Kind, Reached};
+use crate::yaml::{Field, Kind, Reached};
 
 declare_rule! {
     /// An operation cannot be the MCP tool that it is declared to be.
@@ -28,6 +29,9 @@ declare_rule! {
     /// and `-`, at most 128 and used once (`operationId`, unless `x-google-mcp-tool` gives
     /// another), and a description: that of `x-google-mcp-tool`, else the operation's
     /// `description`, else its `summary`. A config in which one of them has none is rejected.
+    ///
+    /// Answers without a body are not supported: an operation whose only success is a 204 is of no
+    /// use as a tool. What becomes of it is not documented.
     ///
     /// ## Examples
     /// ```yaml,bad
@@ -82,7 +86,7 @@ declare_rule! {
     MCP_TOOL {
         id: "mcp-tool",
         level: on(Severity::Error),
-        milder: "warning for a method that cannot be a tool",
+        milder: "warning for a method that cannot be a tool, and for answers without a body",
         versions: V3,
         targets: ApiGateway,
         scope: WholeFile,
@@ -132,6 +136,7 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
         count += 1;
         check_name(analysis, id, reached, value, &mut names, report);
         check_description(analysis, file, (id, operation), reached, value, report);
+        check_answers(analysis, file, (id, operation), reached, report);
     }
     if count > MAX_TOOLS {
         let place = place_of_key(mcp.key.range(), mcp.value.via);
@@ -159,6 +164,12 @@ fn check_name(
     report: &mut Report<'_>,
 ) {
     let own = tool.and_then(|tool| tool.field("name"));
+    if let Some(own) = own.filter(|own| is_empty_text(analysis, *own)) {
+        let place = place_of_key(own.key.range(), own.value.via);
+        let message = "The name of an MCP tool cannot be empty, and the config is rejected. Write one, or leave `name` out: the `operationId` is the name then.";
+        about(report.add(place.range, message), analysis, Some(id), place);
+        return;
+    }
     let field = own.or_else(|| reached.field("operationId"));
     let (Written::Text(name), Some(field)) = (written(analysis, field), field) else { return };
     let place = place_of_value(field.value);
@@ -216,6 +227,46 @@ fn check_description(
     about(finding, analysis, Some(id), place);
 }
 
+/// A text without a letter, as opposed to nothing at all, which is as good as no field.
+fn is_empty_text(analysis: &Analysis, field: Field<'_>) -> bool {
+    !field.value.node.is_null() && written(analysis, Some(field)) == Written::Missing
+}
+
+/// The statuses of success whose answers have no body.
+const WITHOUT_BODY: [&str; 2] = ["204", "205"];
+
+fn check_answers(
+    analysis: &Analysis,
+    file: &FileStyle<'_>,
+    (id, operation): (OperationId, &Operation),
+    reached: Reached<'_>,
+    report: &mut Report<'_>,
+) {
+    let Some(responses) = reached.field("responses") else { return };
+    let answers = responses.value.fields();
+    let mut successes = answers.iter().filter(|answer| {
+        let status = answer.key.text();
+        // A template may stand for any status.
+        status.starts_with('2') || template::has_syntax(&status)
+    });
+    let Some(first) = successes.next() else { return };
+    let is_without_body = |answer: &Field<'_>| WITHOUT_BODY.contains(&&*answer.key.text());
+    if !is_without_body(first) || !successes.all(is_without_body) {
+        return;
+    }
+    let place = place_of_key(first.key.content_range(), first.value.via);
+    if is_unfinished(analysis, operation_place(operation)) {
+        return;
+    }
+    let message = format!(
+        "MCP tools do not support answers without a body, but this operation answers with {} only. Answer with a body, or leave it out with `x-google-mcp-tool: false`.",
+        super::shortened(&first.key.text())
+    );
+    let finding = report.add_as(Severity::Warning, place.range, message);
+    finding.fixes.extend(leave_out(file, reached).filter(|_| place.anchored.is_none()));
+    about(finding, analysis, Some(id), place);
+}
+
 fn leave_out(file: &FileStyle<'_>, operation: Reached<'_>) -> Option<Fix> {
     let mapping = written_here(operation)?;
     let off = Value::Plain("false".to_owned());
@@ -257,6 +308,17 @@ mod tests {
                 "operationId: a, x-google-mcp-tool: {name: 'a/b', description: c}",
                 "error[mcp-tool] `a/b` cannot",
             ),
+            (
+                "true",
+                "operationId: a, summary: s, x-google-mcp-tool: {name: ''}",
+                "error[mcp-tool] The name of an MCP tool cannot be empty",
+            ),
+            (
+                "true",
+                "operationId: a, summary: s, x-google-mcp-tool: {name: ' '}",
+                "error[mcp-tool] The name of an MCP tool cannot be empty",
+            ),
+            ("true", "operationId: a, summary: s, x-google-mcp-tool: {name: }", ""),
             ("true", "operationId: a, description: c", ""),
             ("true", "operationId: a, summary: '${s}'", ""),
             ("true", "operationId: a, x-google-mcp-tool: false", ""),
@@ -283,6 +345,40 @@ mod tests {
             ID,
             "openapi: 3.0.3\nx-google-api-management: {mcp: true}\npaths:\n  /a:\n    get: {operationId: a, summary: s}\n    put: {operationId: b, summary: s, x-google-mcp-tool: {name: a}}\n    #                                                           ^ error[mcp-tool] Another MCP tool is named `a` too\n    head: {operationId: c, x-google-mcp-tool: true}\n    #                      ^^^^^^^^^^^^^^^^^ warning[mcp-tool] `head` cannot be an MCP tool\n    options: {operationId: d}\n    post: {operationId: a, summary: s}\n",
         );
+    }
+
+    #[test]
+    fn answers_without_a_body() {
+        for (responses, is_found) in [
+            ("'204': {}", true),
+            ("204: {}", true),
+            ("204: {}, default: {}, 404: {}", true),
+            ("204: {}, 205: {}", true),
+            ("200: {}, 204: {}", false),
+            ("204: {}, 2XX: {}", false),
+            ("204: {}, '${status}': {}", false),
+            ("default: {}", false),
+            ("404: {}", false),
+            ("200: {description: OK}", false),
+            ("", false),
+        ] {
+            for (tool, is_tool) in [("true", true), ("false", false)] {
+                let fields = format!(
+                    "operationId: a, summary: s, x-google-mcp-tool: {tool}, responses: {{{responses}}}"
+                );
+                let found = findings_of_rule(ID, &operation("true", &fields));
+                let expected = "warning[mcp-tool] MCP tools do not support answers without a body";
+                assert_eq!(found.contains(expected), is_found && is_tool, "{fields}: {found}");
+                assert_eq!(found.is_empty(), !(is_found && is_tool), "{fields}: {found}");
+            }
+        }
+        check_rule(
+            ID,
+            "openapi: 3.0.3\nx-google-api-management: {mcp: true}\npaths:\n  /a:\n    delete:\n      operationId: a\n      summary: s\n      responses:\n        \"204\": {description: Gone}\n      #  ^^^ warning[mcp-tool] MCP tools do not support answers without a body, but this operation answers with 204 only. Answer with a body, or leave it out with `x-google-mcp-tool: false`.\n",
+        );
+        let fields = "operationId: a, summary: s, responses: {204: {}}";
+        let fixed = first_fix_of_rule(ID, &operation("true", fields));
+        assert!(fixed.contains("x-google-mcp-tool: false"), "{fixed}");
     }
 
     #[test]

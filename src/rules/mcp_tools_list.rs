@@ -16,7 +16,7 @@ declare_rule! {
     /// Everybody can read which tools a gateway has, unless `mcp.tools-list.security` asks for
     /// something. It names exactly one scheme of `components.securitySchemes`: one for JWTs, which
     /// must stand in the document's own `security` too, or an API key in the header `x-api-key`.
-    /// Anything else is rejected.
+    /// Anything else is rejected, and so are schemes of other types: `http`, `mutualTLS`.
     ///
     /// ## Examples
     /// ```yaml,bad
@@ -97,16 +97,12 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
         }
         return;
     };
+    // What is no mapping is a template, or a wrong value as it can stand in any field.
     let node = security.value.node;
-    if is_template(node) || node.kind() == Kind::Scalar {
+    if is_template(node) || node.kind() != Kind::Mapping {
         return;
     }
     let place = place_of_key(security.key.range(), security.value.via);
-    if node.kind() == Kind::Sequence {
-        let message = "`tools-list.security` is no list, and the config is rejected. Write `security: {NAME: []}` with one scheme.";
-        about(report.add(place.range, message), analysis, None, place);
-        return;
-    }
     let schemes = security.value.fields();
     match schemes.as_slice() {
         [scheme] => check_scheme(analysis, scheme, report),
@@ -192,7 +188,12 @@ fn judge(analysis: &Analysis, scheme: &SecurityScheme, name: &str) -> Option<Str
                 )
             })
         }
-        _ => None,
+        // Half-typed, or a reference.
+        "" => None,
+        kind => Some(format!(
+            "The list of tools takes a scheme for JWTs or an API key, but `{shown}` is of type `{}`, and the config is rejected. Name another one.",
+            super::shortened(kind)
+        )),
     }
 }
 
@@ -204,7 +205,7 @@ mod tests {
 
     fn listed(security: &str, tail: &str) -> String {
         format!(
-            "openapi: 3.0.3\nx-google-api-management: {{mcp: {{tools-list: {{security: {security}}}}}}}\ncomponents: {{securitySchemes: {{jwt: {{type: oauth2}}, key: {{type: apiKey, name: x-api-key, in: header}}, query: {{type: apiKey, name: key, in: query}}}}}}\n{tail}\n"
+            "openapi: 3.0.3\nx-google-api-management: {{mcp: {{tools-list: {{security: {security}}}}}}}\ncomponents: {{securitySchemes: {{jwt: {{type: oauth2}}, key: {{type: apiKey, name: x-api-key, in: header}}, query: {{type: apiKey, name: key, in: query}}, basic: {{type: http, scheme: basic}}, tls: {{type: mutualTLS}}, open: {{type: '${{t}}'}}, same: {{$ref: '#/components/securitySchemes/key'}}}}}}\n{tail}\n"
         )
     }
 
@@ -224,7 +225,15 @@ mod tests {
             ("{'${s}': []}", "", ""),
             ("{key: [], jwt: []}", "", "`tools-list.security` names `key` and `jwt`"),
             ("{}", "", "`tools-list.security` names no scheme"),
-            ("[{key: []}]", "", "`tools-list.security` is no list"),
+            (
+                "{basic: []}",
+                "",
+                "The list of tools takes a scheme for JWTs or an API key, but `basic` is of type `http`",
+            ),
+            ("{tls: []}", "", "but `tls` is of type `mutualTLS`"),
+            ("{open: []}", "", ""),
+            ("{same: []}", "", ""),
+            ("[{key: []}]", "", ""),
             ("'${s}'", "", ""),
         ] {
             let found = findings_of_rule(ID, &listed(security, tail));

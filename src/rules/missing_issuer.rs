@@ -1,12 +1,14 @@
 //! `missing-issuer`: a JWT scheme that does not say whose tokens it takes.
 
+use super::operations::{Written, about, is_template, place_of_key, written};
 use super::schemes::used_names;
 use super::{Report, declare_rule, on};
 use crate::analysis::Analysis;
-use crate::gateway::{Certainty, sources};
-use crate::openapi::SecurityScheme;
+use crate::gateway::{self, Certainty, sources};
+use crate::openapi::{Place, SecurityScheme};
 use crate::routing::{SchemeKind, scheme_kind};
 use crate::settings::Severity;
+use crate::yaml::{Field, Kind, Reached};
 
 declare_rule! {
     /// A JWT scheme that is in use names no issuer.
@@ -14,7 +16,8 @@ declare_rule! {
     /// ## Why
     /// The gateway compares the issuer with the claim `iss` of a caller's JWT, and finds the keys to
     /// check it with at the issuer unless they are named. Google's compiler takes a scheme without
-    /// an issuer, but then the gateway does not know whose tokens to take.
+    /// an issuer, but then the gateway does not know whose tokens to take. In OpenAPI 3.x the issuer
+    /// stands in `x-google-auth`, where Google's pages call it required. An empty one is none.
     ///
     /// Authorization URLs, flows and scopes are for people and tools; the gateway reads none of them.
     ///
@@ -62,6 +65,31 @@ declare_rule! {
     ///     x-google-audiences: orders.example.com
     /// ```
     ///
+    /// ```yaml,bad
+    /// openapi: 3.0.3
+    /// info: {title: Orders, version: 1.0.0}
+    /// x-google-api-management:
+    ///   backends:
+    ///     orders:
+    ///       address: https://orders-1234567890.us-central1.run.app
+    ///       pathTranslation: APPEND_PATH_TO_ADDRESS
+    /// x-google-backend: orders
+    /// security:
+    ///   - google: []
+    /// paths:
+    ///   /orders:
+    ///     get:
+    ///       operationId: listOrders
+    ///       responses: {"200": {description: OK}}
+    /// components:
+    ///   securitySchemes:
+    ///     google:
+    ///       type: openIdConnect
+    ///       openIdConnectUrl: https://accounts.google.com/.well-known/openid-configuration
+    ///       x-google-auth:
+    ///         audiences: [orders.example.com]
+    /// ```
+    ///
     /// ## Fix
     /// Add `x-google-issuer` (2.0) or `x-google-auth` with an `issuer` (3.x): the `iss` of the
     /// tokens, letter by letter.
@@ -80,31 +108,67 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
     let used = used_names(analysis);
     for scheme in &analysis.document.schemes {
         let is_used = used.contains_key(scheme.name.text.as_str());
-        if is_used && scheme_kind(scheme) == SchemeKind::Jwt && !may_have_issuer(analysis, scheme) {
-            let field = match analysis.document.is_v3 {
-                true => "`x-google-auth` with an `issuer`",
-                false => "`x-google-issuer`",
+        if !is_used || scheme_kind(scheme) != SchemeKind::Jwt {
+            continue;
+        }
+        let Some((place, advice)) = lack(analysis, scheme) else { continue };
+        let message = format!(
+            "`{}` names no issuer: the gateway does not know whose JWTs to take. {advice}, the `iss` of the tokens.",
+            super::shortened(&scheme.name.text)
+        );
+        about(report.add(place.range, message), analysis, None, place);
+    }
+}
+
+/// Where a scheme says nothing of its issuer, and what to do there. `None`: an issuer is there in
+/// some form; whether it is a right one, rules about fields and values judge.
+fn lack(analysis: &Analysis, scheme: &SecurityScheme) -> Option<(Place, &'static str)> {
+    let reached = scheme.handle.of(&analysis.tree);
+    let of_scheme = place_of_key(scheme.name.place.range, None);
+    // Half-typed text may lack what is about to be typed.
+    if analysis.tree.is_broken_at(scheme.name.place.text().start) {
+        return None;
+    }
+    if !analysis.document.is_v3 {
+        let field = reached.field("x-google-issuer").or_else(|| reached.field("x-issuer"));
+        return match field {
+            Some(field) => empty(analysis, field),
+            None => Some((of_scheme, "Add `x-google-issuer`")),
+        };
+    }
+    let Some(auth) = reached.field("x-google-auth") else {
+        let is_elsewhere = reached.field("$ref").is_some();
+        return (!is_elsewhere).then_some((of_scheme, "Add `x-google-auth` with an `issuer`"));
+    };
+    let node = auth.value.node;
+    if is_template(node) || !(node.kind() == Kind::Mapping || node.is_null()) {
+        return None;
+    }
+    match auth.value.field("issuer") {
+        Some(issuer) => empty(analysis, issuer),
+        None if nearly_has_issuer(auth.value) => None,
+        None => {
+            let place = match auth.value.via {
+                Some(via) => Place { range: via, anchored: Some(node.content_range()) },
+                None => Place { range: auth.key.range(), anchored: None },
             };
-            let message = format!(
-                "`{}` names no issuer: the gateway does not know whose JWTs to take. Add {field}, the `iss` of the tokens.",
-                super::shortened(&scheme.name.text)
-            );
-            report.add(scheme.name.place.range, message);
+            Some((place, "Add `issuer` to its `x-google-auth`"))
         }
     }
 }
 
-/// Whether an issuer is there in some form: a wrong one, or an `x-google-auth` without one, is for
-/// the rules about fields and values to judge.
-fn may_have_issuer(analysis: &Analysis, scheme: &SecurityScheme) -> bool {
-    let keys: &[&str] = match analysis.document.is_v3 {
-        true => &["x-google-auth", "$ref"],
-        false => &["x-google-issuer", "x-issuer"],
-    };
-    let reached = scheme.handle.of(&analysis.tree);
-    // Half-typed text may lack what is about to be typed.
-    analysis.tree.is_broken_at(scheme.name.place.text().start)
-        || keys.iter().any(|key| reached.field(key).is_some())
+fn empty(analysis: &Analysis, issuer: Field<'_>) -> Option<(Place, &'static str)> {
+    let place = place_of_key(issuer.key.range(), issuer.value.via);
+    let is_empty = written(analysis, Some(issuer)) == Written::Missing;
+    is_empty.then_some((place, "Write the issuer"))
+}
+
+/// Whether a field is one slip away from `issuer`: its spelling is to be corrected, and nothing
+/// added.
+fn nearly_has_issuer(auth: Reached<'_>) -> bool {
+    const EDITS: usize = 2;
+    let fields = auth.fields();
+    fields.iter().any(|field| gateway::edits(&field.key.text(), "issuer", EDITS).is_some())
 }
 
 #[cfg(test)]
@@ -117,7 +181,7 @@ mod tests {
     fn schemes_in_use_without() {
         check_rule(
             ID,
-            "security: [{bb: []}]\npaths: {/a: {get: {security: [{with: []}, {old: []}]}}}\nsecurityDefinitions:\n  bb: {type: oauth2, x-google-jwks_uri: i}\n  #^ warning[missing-issuer] `bb` names no issuer: the gateway does not know whose JWTs to take. Add `x-google-issuer`\n  with: {type: oauth2, x-google-issuer: i}\n  old: {type: oauth2, x-issuer: i}\n  unused: {type: oauth2}\n  key: {type: apiKey}\n",
+            "security: [{bb: []}]\npaths: {/a: {get: {security: [{with: []}, {old: []}, {empty: []}]}}}\nsecurityDefinitions:\n  bb: {type: oauth2, x-google-jwks_uri: i}\n  #^ warning[missing-issuer] `bb` names no issuer: the gateway does not know whose JWTs to take. Add `x-google-issuer`\n  with: {type: oauth2, x-google-issuer: i}\n  old: {type: oauth2, x-issuer: i}\n  empty: {type: oauth2, x-google-issuer: }\n  #                     ^^^^^^^^^^^^^^^ warning[missing-issuer] `empty` names no issuer: the gateway does not know whose JWTs to take. Write the issuer\n  unused: {type: oauth2}\n  key: {type: apiKey}\n",
         );
         check_rule(
             ID,
@@ -126,10 +190,36 @@ mod tests {
     }
 
     #[test]
+    fn an_x_google_auth_without() {
+        check_rule(
+            ID,
+            "openapi: 3.0.3\nx-shared: &shared {audiences: [a]}\nsecurity: [{aa: []}, {bb: []}, {cc: []}, {dd: []}, {ee: []}]\ncomponents:\n  securitySchemes:\n    aa:\n      type: oauth2\n      x-google-auth:\n      #^^^^^^^^^^^^ warning[missing-issuer] `aa` names no issuer: the gateway does not know whose JWTs to take. Add `issuer` to its `x-google-auth`, the `iss` of the tokens.\n        audiences: [a]\n    bb: {type: oauth2, x-google-auth: {}}\n    #                  ^^^^^^^^^^^^^ warning[missing-issuer] `bb` names no issuer\n    cc: {type: oauth2, x-google-auth: }\n    #                  ^^^^^^^^^^^^^ warning[missing-issuer] `cc` names no issuer\n    dd: {type: openIdConnect, x-google-auth: {issuer: ''}}\n    #                                         ^^^^^^ warning[missing-issuer] `dd` names no issuer: the gateway does not know whose JWTs to take. Write the issuer, the `iss` of the tokens.\n    ee:\n      type: oauth2\n      x-google-auth: *shared\n      #              ^^^^^^^ warning[missing-issuer] `ee` names no issuer\n    unused: {type: oauth2, x-google-auth: {}}\n",
+        );
+    }
+
+    #[test]
+    fn an_x_google_auth_that_may_have_one() {
+        for auth in [
+            "{issuer: '${i}'}",
+            "{isuer: i}",
+            "'${auth}'",
+            "{{auth}}",
+            "[i]",
+            "https://accounts.google.com",
+        ] {
+            let text = format!(
+                "openapi: 3.0.3\nsecurity: [{{a: []}}]\ncomponents:\n  securitySchemes:\n    a:\n      type: oauth2\n      x-google-auth: {auth}\n"
+            );
+            assert_eq!(findings_of_rule(ID, &text), "", "{auth}");
+        }
+        let half = "openapi: 3.0.3\nsecurity: [{a: []}]\ncomponents:\n  securitySchemes:\n    a:\n      type: oauth2\n      x-google-auth:\n        iss\n";
+        assert_eq!(findings_of_rule(ID, half), "");
+    }
+
+    #[test]
     fn where_it_may_be_there() {
         for text in [
             "security: [{a: []}]\nsecurityDefinitions: {a: {type: oauth2, x-google-issuer: '${i}'}}\n",
-            "security: [{a: []}]\nsecurityDefinitions: {a: {type: oauth2, x-google-issuer: }}\n",
             "security: [{a: []}]\nsecurityDefinitions: {a: {type: '${t}'}}\n",
             "security: [{a: []}]\nsecurityDefinitions:\n  a:\n    type: oauth2\n    x-google-iss\n",
             "x-defaults: &d {x-google-issuer: i}\nsecurity: [{a: []}]\nsecurityDefinitions: {a: {type: oauth2, <<: *d}}\n",

@@ -5,9 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::edit::{FileStyle, Position, Value, insert_entry, replace_scalar, written};
 use super::operations::{about, is_unfinished, place_of_key};
 use super::routers::can_have_them;
-use super::{Fix, Related, Report, declare_rule, on};
+use super::{Fix, Related, Report, backends, declare_rule, on};
 use crate::analysis::Analysis;
-use crate::gateway::{PathTranslation, sources};
+use crate::gateway::{PathTranslation, Service, sources};
 use crate::openapi::BackendForm;
 use crate::routing::{Occurrence, Origin, Site};
 use crate::settings::Severity;
@@ -17,9 +17,12 @@ declare_rule! {
     /// A backend of a model router is not as routers need it.
     ///
     /// ## Why
-    /// All backends of one model router must have the same scheme and host, and each must say
-    /// `pathTranslation: CONSTANT_ADDRESS`: the address alone is called. Configs that break this
-    /// are rejected.
+    /// All backends of one model router must have the same scheme and host, the scheme is `https`
+    /// or `http`, and each must say `pathTranslation: CONSTANT_ADDRESS`: the address alone is
+    /// called. Configs that break this are rejected.
+    ///
+    /// Google advises `https`. The only hosts it documents are `aiplatform.googleapis.com` and
+    /// `REGION-aiplatform.googleapis.com`; what becomes of a router with another one is not known.
     ///
     /// ## Examples
     /// ```yaml,bad
@@ -66,10 +69,11 @@ declare_rule! {
     /// ```
     ///
     /// ## Fix
-    /// Write `pathTranslation: CONSTANT_ADDRESS`; use one host for each router.
+    /// Write `pathTranslation: CONSTANT_ADDRESS`; use one host for each router, and `https`.
     MODEL_ROUTER_BACKEND {
         id: "model-router-backend",
         level: on(Severity::Error),
+        milder: "warning for a host that is not documented, hint for `http`",
         versions: V3,
         targets: ApiGateway,
         scope: WholeFile,
@@ -101,6 +105,8 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
             let Some(occurrence) = named.get(name.text.as_str()).copied() else { continue };
             if told.insert(name.text.as_str()) {
                 check_translation(analysis, file, occurrence, report);
+                check_scheme(analysis, occurrence, report);
+                check_host(analysis, occurrence, report);
             }
             let Some(host) = scheme_and_host(occurrence) else { continue };
             let Some((before, other)) = &first else {
@@ -129,14 +135,70 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
     }
 }
 
-/// `None`: it is not known.
+/// `None`: it is not known, or its scheme has to be another one anyway.
 fn scheme_and_host(occurrence: &Occurrence) -> Option<String> {
     let address = occurrence.address.as_ref()?;
     if template::has_hole(&address.host) {
         return None;
     }
     let scheme = address.scheme.as_deref().unwrap_or("https").to_ascii_lowercase();
+    if !matches!(scheme.as_str(), "https" | "http") {
+        return None;
+    }
     Some(format!("{scheme}://{}", address.host.to_ascii_lowercase()))
+}
+
+fn check_scheme(analysis: &Analysis, occurrence: &Occurrence, report: &mut Report<'_>) {
+    let Some(address) = &occurrence.address else { return };
+    let (Some(scheme), Some(range)) = (&address.scheme, &address.scheme_range) else { return };
+    let (severity, message) = match scheme.as_str() {
+        "grpc" | "grpcs" => (
+            Severity::Error,
+            format!(
+                "A model router calls its backends over `https` or `http`: with `{scheme}` the config is rejected. Use `https`."
+            ),
+        ),
+        // With the gateway's ID token on its way, there is more to say than that.
+        "http" if occurrence.is_routed_only() => (
+            Severity::Hint,
+            "Google advises `https` for the backends of model routers; over `http` prompts and answers travel unencrypted. Use `https`.".to_owned(),
+        ),
+        _ => return,
+    };
+    let finding = backends::report_part(report, analysis, occurrence, severity, range, message);
+    // A port of its own would have to change too.
+    let edit = match address.port_range {
+        None => backends::edit_part(occurrence, range, "https"),
+        Some(_) => None,
+    };
+    if let (Some(finding), Some(edit)) = (finding, edit) {
+        let title = "Use `https`".to_owned();
+        finding.fixes.push(Fix { title, safe: false, edits: vec![edit] });
+    }
+}
+
+/// Google APIs and hosts that the gateway cannot reach at all are the matter of other rules.
+fn check_host(analysis: &Analysis, occurrence: &Occurrence, report: &mut Report<'_>) {
+    let is_another = match occurrence.service {
+        Service::CloudRun(_)
+        | Service::Function(_)
+        | Service::AppEngine(_)
+        | Service::Endpoints { .. }
+        | Service::Other => !backends::is_private_name(occurrence),
+        Service::GoogleApi(_)
+        | Service::StorageBrowser
+        | Service::Gateway(_)
+        | Service::ManagedService { .. }
+        | Service::Ip { .. }
+        | Service::PrivateName
+        | Service::Unknown => false,
+    };
+    let Some(address) = occurrence.address.as_ref().filter(|_| is_another) else { return };
+    let message = format!(
+        "Model routers are documented for `aiplatform.googleapis.com` and `REGION-aiplatform.googleapis.com` only: whether one can call `{}` is not known. Use the address of a model there.",
+        super::shortened(&address.host)
+    );
+    backends::report_host(report, analysis, occurrence, Severity::Warning, message);
 }
 
 fn check_translation(
@@ -239,11 +301,67 @@ mod tests {
         ] {
             let found = findings_of_rule(ID, &document(&backends));
             assert_eq!(
-                found.lines().count(),
+                found.lines().filter(|line| !line.contains("hint[")).count(),
                 usize::from(!expected.is_empty()),
                 "{backends}: {found}"
             );
             assert!(found.contains(expected), "{backends}: {found}");
+        }
+    }
+
+    #[test]
+    fn schemes_and_hosts() {
+        for (address, expected) in [
+            ("https://aiplatform.googleapis.com/x", ""),
+            ("https://us-central1-aiplatform.googleapis.com/x", ""),
+            ("aiplatform.googleapis.com/x", ""),
+            ("${URL}", ""),
+            ("https://${HOST}/x", ""),
+            // Other rules speak of these.
+            ("https://storage.googleapis.com/x", ""),
+            ("https://8.8.8.8/x", ""),
+            ("https://localhost/x", ""),
+            (
+                "https://llm.example.com/x",
+                "warning[model-router-backend] Model routers are documented for `aiplatform.googleapis.com` and `REGION-aiplatform.googleapis.com` only: whether one can call `llm.example.com` is not known.",
+            ),
+            ("https://${X}.example.com/x", "warning[model-router-backend] Model routers are"),
+            ("https://llm-1234567890.us-central1.run.app", "warning[model-router-backend]"),
+            (
+                "grpc://aiplatform.googleapis.com",
+                "error[model-router-backend] A model router calls its backends over `https` or `http`: with `grpc` the config is rejected. Use `https`.",
+            ),
+            ("grpcs://${HOST}", "error[model-router-backend] A model router calls its backends"),
+            (
+                "http://aiplatform.googleapis.com",
+                "hint[model-router-backend] Google advises `https` for the backends of model routers",
+            ),
+        ] {
+            let constant = "pathTranslation: CONSTANT_ADDRESS";
+            let found = findings_of_rule(
+                ID,
+                &document(&format!("a: {{address: '{address}', {constant}}}")),
+            );
+            let count = usize::from(!expected.is_empty());
+            assert_eq!(found.lines().count(), count, "{address}: {found}");
+            assert!(found.contains(expected), "{address}: {found}");
+        }
+    }
+
+    #[test]
+    fn places_of_schemes_and_hosts_and_the_fix() {
+        let text = "openapi: 3.0.3\nx-google-api-management:\n  backends:\n    a:\n      pathTranslation: CONSTANT_ADDRESS\n      address: grpc://llm.example.com\n      #        ^^^^ error[model-router-backend]\n      #        ^^^^^^^^^^^^^^^^^^^^^^ warning[model-router-backend]\n    unused: {address: grpc://llm.example.com}\n  ai: {models: {routing: {routers: {r: {defaultModel: {backend: a}, rules: [{backend: a}]}}}}}\n";
+        check_rule(ID, text);
+        check_rule(
+            ID,
+            "# gateway-ls: endpoints\nopenapi: 3.0.3\nx-google-api-management:\n  backends: {a: {address: grpc://llm.example.com}}\n  ai: {models: {routing: {routers: {r: {defaultModel: {backend: a}}}}}}\n",
+        );
+        let constant = "pathTranslation: CONSTANT_ADDRESS";
+        let with = |address: &str| document(&format!("a: {{address: '{address}', {constant}}}"));
+        for scheme in ["grpc", "http"] {
+            let address = format!("{scheme}://aiplatform.googleapis.com/x");
+            let fixed = first_fix_of_rule(ID, &with(&address));
+            assert_eq!(fixed, with("https://aiplatform.googleapis.com/x"));
         }
     }
 

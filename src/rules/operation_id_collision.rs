@@ -15,7 +15,7 @@ declare_rule! {
     /// ## Why
     /// Google makes a method name of each `operationId`: it drops every character that is no ASCII
     /// letter, digit or `_`, and makes the first letter a capital. `get-user`, `getuser` and
-    /// `Getuser` are one name then, and the config is rejected.
+    /// `Getuser` are one name then, and the config is rejected. For OpenAPI 3.x nobody documents it.
     ///
     /// ## Examples
     /// ```yaml,bad
@@ -65,7 +65,10 @@ declare_rule! {
 }
 
 fn check(analysis: &Analysis, report: &mut Report<'_>) {
-    let severity = if analysis.document.is_v3 { Severity::Warning } else { Severity::Error };
+    let (severity, consequence) = match analysis.document.is_v3 {
+        true => (Severity::Warning, "may be rejected"),
+        false => (Severity::Error, "is rejected"),
+    };
     let mut new_ids = NewIds::new(analysis);
     for (name, same_method) in by_method_name(analysis) {
         let mut seen = BTreeSet::new();
@@ -80,7 +83,7 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
                 severity,
                 place.range,
                 format!(
-                    "`{}` and `{}` both become the method name `{}`, and the config is rejected: Google drops all but letters, digits and `_` and makes the first letter a capital. Rename one of them.",
+                    "`{}` and `{}` both become the method name `{}`, and the config {consequence}: Google drops all but letters, digits and `_` and makes the first letter a capital. Rename one of them.",
                     super::shortened(&named.id),
                     super::shortened(&first.id),
                     super::shortened(&name),
@@ -109,11 +112,16 @@ mod tests {
             let paths = format!(
                 "paths:\n  /a: {{get: {{operationId: {one}}}}}\n  /b: {{get: {{operationId: {other}}}}}\n"
             );
-            for (version, severity) in [("swagger: '2.0'", "error"), ("openapi: 3.0.3", "warning")]
-            {
+            for (version, severity, said) in [
+                ("swagger: '2.0'", "error", "the config is rejected: Google"),
+                ("openapi: 3.0.3", "warning", "the config may be rejected: Google"),
+            ] {
                 let found = findings_of_rule(ID, &format!("{version}\n{paths}"));
                 let expected = format!("{severity}[operation-id-collision] `{other}` and `{one}`");
-                assert!(found.contains(&expected), "{one} {other}: {found}");
+                assert!(
+                    found.contains(&expected) && found.contains(said),
+                    "{one} {other}: {found}"
+                );
             }
         }
     }

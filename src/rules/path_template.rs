@@ -1,13 +1,13 @@
 //! `path-template`: a path that Google does not take.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
-use super::operations::place_of_key;
+use super::operations::{known_value, place_of_key};
 use super::{Edit, Fix, Related, Report, declare_rule, on};
 use crate::analysis::Analysis;
 use crate::gateway::{
-    PathDialect, PathProblem, PathProblemKind, PathTemplate, Rejecter, sources,
+    PathDialect, PathProblem, PathProblemKind, PathTemplate, Rejecter, field_name, sources,
     without_trailing_slashes,
 };
 use crate::openapi::PathItem;
@@ -20,10 +20,11 @@ declare_rule! {
     ///
     /// ## Why
     /// A path is cut at its slashes. Each segment is a text, one parameter `{name}` or a wildcard,
-    /// and nothing mixed; no slash stands at the end; `**` and `{name=**}` are last. Since
-    /// 2026-04-27 API Gateway checks more strictly than before, at new configs only. Some paths
-    /// pass the deployment, but then the proxy rejects the whole config: those are warnings. The
-    /// base path counts as a part of every path.
+    /// and nothing mixed; no slash stands at the end; `**` and `{name=**}` are last, and so is a
+    /// parameter with `x-google-parameter: {pattern: '**'}`, which takes their place in OpenAPI
+    /// 3.x. Since 2026-04-27 API Gateway checks more strictly than before, at new configs only. Some
+    /// paths pass the deployment, but then the proxy rejects the whole config: those are warnings.
+    /// The base path counts as a part of every path.
     ///
     /// ## Examples
     /// ```yaml,bad
@@ -83,6 +84,9 @@ struct Judged<'a> {
     filled: Filled,
     /// The bytes of the base path that were judged with it.
     base: usize,
+    /// 3.x: the parameters that take the rest of the path, by the fields that Google makes of their
+    /// names, with the place that says so.
+    greedy: BTreeMap<String, TextRange>,
     problems: Vec<PathProblem>,
 }
 
@@ -105,14 +109,34 @@ fn judge<'a>(analysis: &Analysis, item: &'a PathItem) -> Judged<'a> {
     let is_sound = base.starts_with('/') && !base.ends_with('/') && !template::has_hole(base);
     let base = if is_sound { base } else { "" };
     let dialect = if analysis.document.is_v3 { PathDialect::V3 } else { PathDialect::V2 };
-    let problems = PathTemplate::parse(&format!("{base}{}", filled.text)).judge(dialect);
+    let template = PathTemplate::parse(&format!("{base}{}", filled.text));
+    let greedy = if analysis.document.is_v3 { greedy(analysis, item) } else { BTreeMap::new() };
+    let mut problems = template.judge(dialect);
+    problems.extend(template.greedy_before_the_end(|name| greedy.contains_key(&field_name(name))));
+    problems.sort_by_key(|problem| (problem.range.start, problem.range.end));
     let is_of_key = |problem: &PathProblem| problem.range.end > base.len();
     Judged {
         item,
         problems: problems.into_iter().filter(is_of_key).collect(),
         base: base.len(),
+        greedy,
         filled,
     }
+}
+
+/// The parameters of the operations of a path whose pattern is `**`.
+fn greedy(analysis: &Analysis, item: &PathItem) -> BTreeMap<String, TextRange> {
+    let mut greedy = BTreeMap::new();
+    for parameter in item.operations.iter().flat_map(|operation| &operation.parameters) {
+        let is_in_path = parameter.location.as_ref().is_some_and(|it| it.text == "path");
+        let (Some(name), Some(pattern)) = (&parameter.name, &parameter.pattern) else { continue };
+        if !is_in_path || known_value(analysis, pattern).as_deref() != Some("**") {
+            continue;
+        }
+        let Some(name) = known_value(analysis, name) else { continue };
+        greedy.entry(field_name(&name)).or_insert(pattern.place.range);
+    }
+    greedy
 }
 
 fn report_problem(
@@ -142,12 +166,7 @@ fn report_problem(
     let message = if is_root {
         "With the base path before it this path ends with `/`, which Google's path rules refuse. Shorten the base path by a segment and write that segment here.".to_owned()
     } else {
-        format!(
-            "`{}` is no path that Google takes: {}. {}.",
-            super::shortened(&judged.filled.text),
-            problem.kind,
-            capitalized(&consequence(analysis, problem)),
-        )
+        in_words(analysis, judged, problem)
     };
     let finding = report.add_as(severity, place.range, message);
     let base = analysis.routing.base_path.as_ref();
@@ -155,19 +174,39 @@ fn report_problem(
         let message = "the base path counts as a part of it".to_owned();
         finding.related.push(Related { message, range: base.place.range });
     }
+    if let Some(range) = pattern_of(judged, problem) {
+        let message = "its pattern stands here".to_owned();
+        finding.related.push(Related { message, range });
+    }
     if place.anchored.is_none() {
         finding.fixes.extend(fix(judged, problem, paths));
     }
 }
 
-fn consequence(analysis: &Analysis, problem: &PathProblem) -> String {
-    match (problem.rejected_by, analysis.target) {
-        (Rejecter::Rules2026, Target::Endpoints) => {
-            "API Gateway rejects new configs with it; for Cloud Endpoints nobody has said so"
-                .to_owned()
-        }
-        (rejecter, _) => rejecter.to_string(),
+/// Where the pattern stands that makes a parameter take the rest of the path.
+fn pattern_of(judged: &Judged<'_>, problem: &PathProblem) -> Option<TextRange> {
+    if problem.kind != PathProblemKind::GreedyParameterNotLast {
+        return None;
     }
+    let start = problem.range.start.checked_sub(judged.base)?;
+    let segment = judged.filled.text.get(start..problem.range.end.checked_sub(judged.base)?)?;
+    let name = segment.trim_start_matches('{').trim_end_matches('}');
+    judged.greedy.get(&field_name(name)).copied()
+}
+
+fn in_words(analysis: &Analysis, judged: &Judged<'_>, problem: &PathProblem) -> String {
+    let path = super::shortened(&judged.filled.text);
+    let (what, consequence) = match (problem.rejected_by, analysis.target) {
+        (Rejecter::Unclear, _) => {
+            (format!("The path `{path}` may be rejected"), problem.rejected_by.to_string())
+        }
+        (Rejecter::Rules2026, Target::Endpoints) => (
+            format!("`{path}` is no path that API Gateway takes"),
+            "it rejects new configs with it; for Cloud Endpoints nobody has said so".to_owned(),
+        ),
+        (rejecter, _) => (format!("`{path}` is no path that Google takes"), rejecter.to_string()),
+    };
+    format!("{what}: {}. {}.", problem.kind, capitalized(&consequence))
 }
 
 fn capitalized(text: &str) -> String {
@@ -271,6 +310,41 @@ mod tests {
         check_rule(
             ID,
             "openapi: 3.0.3\npaths:\n  /a/{x=**}: {}\n  #  ^^^^^^ error[path-template]\n  /b/**: {}\n  #  ^^ warning[path-template]\n",
+        );
+    }
+
+    #[test]
+    fn a_pattern_that_stands_elsewhere_counts() {
+        let pattern = "x-google-parameter: {pattern: '**'}, schema: {type: string}";
+        check_rule(
+            ID,
+            &format!(
+                "openapi: 3.0.3\npaths:\n  /a/{{q}}/b:\n  #  ^^^ error[path-template] `/a/{{q}}/b` is no path that Google takes: a parameter with `x-google-parameter: {{pattern: '**'}}` may only be the last segment. New configs with it are rejected since 2026-04-27.\n    get: {{parameters: [{{name: q, in: path, {pattern}}}]}}\n    put: {{parameters: [{{name: q, in: path, {pattern}}}]}}\n  /c/{{q}}/d:\n  #  ^^^ error[path-template]\n    parameters: [{{$ref: '#/components/parameters/q'}}]\n    get: {{}}\n  /e/{{q}}:\n    parameters: [{{$ref: '#/components/parameters/q'}}]\n    get: {{}}\n  /f/{{q}}/g:\n    get: {{parameters: [{{name: q, in: query, {pattern}}}]}}\n    put: {{parameters: [{{name: q, in: path, x-google-parameter: {{pattern: '*'}}}}]}}\n    post: {{parameters: [{{name: q, in: path, x-google-parameter: {{pattern: '${{p}}'}}}}]}}\ncomponents: {{parameters: {{q: {{name: q, in: path, {pattern}}}}}}}\n"
+            ),
+        );
+        check_rule(
+            ID,
+            &format!(
+                "# gateway-ls: endpoints\nopenapi: 3.0.3\npaths:\n  /a/{{q}}/b:\n  #  ^^^ warning[path-template] `/a/{{q}}/b` is no path that API Gateway takes: a parameter with `x-google-parameter: {{pattern: '**'}}` may only be the last segment. It rejects new configs with it; for Cloud Endpoints nobody has said so.\n    get: {{parameters: [{{name: q, in: path, {pattern}}}]}}\n"
+            ),
+        );
+        check_rule(
+            ID,
+            &format!(
+                "paths: {{'/a/{{q}}/b': {{get: {{parameters: [{{name: q, in: path, {pattern}}}]}}}}}}\n"
+            ),
+        );
+    }
+
+    #[test]
+    fn what_is_not_documented_is_not_called_wrong() {
+        check_rule(
+            ID,
+            "paths:\n  /a#b: {}\n  # ^^ warning[path-template] The path `/a#b` may be rejected: a path holds no query and no fragment, and requests never match what follows `?` or `#`. It is not documented whether this is accepted.\n",
+        );
+        check_rule(
+            ID,
+            "openapi: 3.0.3\npaths:\n  /**: {}\n#  ^^ warning[path-template] The path `/**` may be rejected: in OpenAPI 3.x a wildcard is a parameter with `x-google-parameter: {pattern: '**'}`. It is not documented whether this is accepted.\n  /a/**/b: {}\n  #  ^^ error[path-template] `/a/**/b` is no path that Google takes: `**` may only be the last segment. New configs with it are rejected since 2026-04-27.\n",
         );
     }
 

@@ -129,13 +129,10 @@ fn declared(analysis: &Analysis, operation: &Operation, name: &str) -> Declared 
         if known != name && field_name(&known) != field_name(name) {
             continue;
         }
-        let location = parameter.location.as_ref().map(|it| it.text.as_str());
-        match location {
-            Some("query" | "header" | "formData" | "body" | "cookie") => {
-                found = Declared::Elsewhere;
-            }
-            _ => return Declared::Well,
+        if !parameter.is_outside_of_path() {
+            return Declared::Well;
         }
+        found = Declared::Elsewhere;
     }
     found
 }

@@ -18,7 +18,8 @@ declare_rule! {
     /// ## Why
     /// `x-google-quota` and the quota limits count metrics by name. Each must be defined:
     /// `x-google-management.metrics` in OpenAPI 2.0 (a list), `x-google-api-management.metrics`
-    /// in 3.x (a map). With a name that is not there the deploy fails.
+    /// in 3.x (a map). With a name that is not there the deploy fails. What becomes of a wrong name
+    /// in the `x-google-quota` of 3.x is not documented.
     ///
     /// ## Examples
     /// ```yaml,bad
@@ -138,9 +139,12 @@ fn report_name(
         Some(meant) => format!("Did you mean `{meant}`?"),
         None => format!("Define it in `{list}`."),
     };
-    let message =
-        format!("No metric `{}` is defined: the deploy fails. {advice}", super::shortened(name));
-    let severity = if is_v3 && at.is_element { Severity::Warning } else { Severity::Error };
+    let (severity, consequence) = match is_v3 && at.is_element {
+        true => (Severity::Warning, "the config may be rejected"),
+        false => (Severity::Error, "the deploy fails"),
+    };
+    let shown = super::shortened(name);
+    let message = format!("No metric `{shown}` is defined: {consequence}. {advice}");
     let range = node.content_range();
     let place = match at.value.via.filter(|_| !at.is_element || at.is_brought()) {
         Some(via) => Place { range: via, anchored: Some(range) },
@@ -183,7 +187,7 @@ mod tests {
     fn the_third_version() {
         check_rule(
             ID,
-            "openapi: 3.0.3\nx-google-api-management:\n  metrics: {reads: {}}\n  quota:\n    limits:\n      a: {metric: reads, values: 1}\n      b: {metric: writes, values: 1}\n      #           ^^^^^^ error[undefined-metric] No metric `writes`\npaths: {/a: {get: {x-google-quota: {metricCosts: {x: 1}}}}}\n#                                                 ^ warning[undefined-metric] No metric `x`\n",
+            "openapi: 3.0.3\nx-google-api-management:\n  metrics: {reads: {}}\n  quota:\n    limits:\n      a: {metric: reads, values: 1}\n      b: {metric: writes, values: 1}\n      #           ^^^^^^ error[undefined-metric] No metric `writes`\npaths: {/a: {get: {x-google-quota: {metricCosts: {x: 1}}}}}\n#                                                 ^ warning[undefined-metric] No metric `x` is defined: the config may be rejected. Define it in `x-google-api-management.metrics`.\n",
         );
     }
 

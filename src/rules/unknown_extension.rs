@@ -5,6 +5,7 @@ use super::places::fix;
 use super::{Report, declare_rule, on};
 use crate::analysis::{Analysis, Extension, ExtensionPlace};
 use crate::gateway::{self, KeyPlace, Use, sources};
+use crate::openapi::is_outside_of_path;
 use crate::settings::Severity;
 use crate::template;
 use crate::text::TextRange;
@@ -17,7 +18,9 @@ declare_rule! {
     /// Google reads the extension keys it knows and passes over all others without a word, so a
     /// slip of the pen deploys, and what it was meant to do does not happen: tokens are not
     /// checked, quota is not counted, requests go to another backend. The same is true of a known
-    /// key at a place where nobody looks for it.
+    /// key at a place where nobody looks for it: `x-google-parameter` counts on path parameters
+    /// only, and `x-google-endpoint` only in the `servers` of the root, not in those of a path or an
+    /// operation.
     ///
     /// ## Examples
     /// ```yaml,bad
@@ -100,7 +103,9 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
             None => report_unknown(analysis, extension, &name, report),
             Some(key) => {
                 let Some(used) = key.in_version(analysis.document.is_v3) else { continue };
-                if !unseen.may_be_read(extension, used) {
+                let is_read = unseen.may_be_read(extension, used)
+                    && other_location(analysis, extension, used).is_none();
+                if !is_read {
                     report_place(analysis, extension, &name, used, report);
                 } else if let Some(kind) = other_scheme(analysis, extension) {
                     let message = format!(
@@ -168,6 +173,16 @@ fn other_scheme(analysis: &Analysis, extension: &Extension) -> Option<String> {
     (kind == "apiKey").then_some(kind)
 }
 
+/// Where the parameter stands that holds the key of a path parameter, if not in the path.
+fn other_location(analysis: &Analysis, extension: &Extension, used: &Use) -> Option<String> {
+    if !used.places.contains(&KeyPlace::Parameter) {
+        return None;
+    }
+    let location = analysis.tree.node(extension.holder).resolved().field("in")?;
+    let location = location.value.node.text().into_owned();
+    is_outside_of_path(&location).then_some(location)
+}
+
 fn report_unknown(analysis: &Analysis, extension: &Extension, name: &str, report: &mut Report<'_>) {
     // A root key that holds anchors is there for their sake.
     let value = analysis.tree.node(extension.key_node).range().end;
@@ -224,13 +239,15 @@ fn report_place(
     report: &mut Report<'_>,
 ) {
     let places: Vec<_> = used.places.iter().map(|place| place.in_words()).collect();
-    let here = match extension.place {
-        ExtensionPlace::At(place) => place.in_words(),
-        ExtensionPlace::PathItem => "on a path item",
-        ExtensionPlace::Elsewhere | ExtensionPlace::Template => "here",
+    let here = match (extension.place, other_location(analysis, extension, used)) {
+        (_, Some(location)) => format!("on a parameter in `{location}`"),
+        (ExtensionPlace::At(place), _) => place.in_words().to_owned(),
+        (ExtensionPlace::PathItem, _) => "on a path item".to_owned(),
+        (ExtensionPlace::Elsewhere | ExtensionPlace::Template, _) => "here".to_owned(),
     };
     let value = extension.value.of(&analysis.tree).node;
-    let what = if value.kind() == Kind::Mapping { "what it holds" } else { "it" };
+    let holds_something = value.kind() == Kind::Mapping && value.entries().next().is_some();
+    let what = if holds_something { "what it holds" } else { "it" };
     let message = format!(
         "The gateway does not read `{name}` {here}: {what} has no effect. It counts {}.",
         places.join(" and ")
@@ -272,7 +289,30 @@ mod tests {
     fn known_names_at_other_places() {
         check_rule(
             ID,
-            "info:\n  x-google-backend: {}\n  #^^^^^^^^^^^^^^^ warning[unknown-extension] The gateway does not read `x-google-backend` here: what it holds has no effect. It counts at the root and on an operation.\nx-google-issuer: x\n#^^^^^^^^^^^^^^ warning[unknown-extension] The gateway does not read `x-google-issuer` at the root: it has no effect. It counts in a security scheme.\npaths:\n  /a:\n    x-google-quota: {}\n    #^^^^^^^^^^^^^ warning[unknown-extension] The gateway does not read `x-google-quota` on a path item\n    get:\n      x-google-management: {}\n      #^^^^^^^^^^^^^^^^^^ warning[unknown-extension] The gateway does not read `x-google-management` on an operation\n      responses:\n        '200':\n          x-google-backend: {}\n          #^^^^^^^^^^^^^^^ warning[unknown-extension] The gateway does not read\n",
+            "info:\n  x-google-backend: {}\n  #^^^^^^^^^^^^^^^ warning[unknown-extension] The gateway does not read `x-google-backend` here: it has no effect. It counts at the root and on an operation.\nx-google-issuer: x\n#^^^^^^^^^^^^^^ warning[unknown-extension] The gateway does not read `x-google-issuer` at the root: it has no effect. It counts in a security scheme.\npaths:\n  /a:\n    x-google-quota: {}\n    #^^^^^^^^^^^^^ warning[unknown-extension] The gateway does not read `x-google-quota` on a path item\n    get:\n      x-google-management: {}\n      #^^^^^^^^^^^^^^^^^^ warning[unknown-extension] The gateway does not read `x-google-management` on an operation\n      responses:\n        '200':\n          x-google-backend: {}\n          #^^^^^^^^^^^^^^^ warning[unknown-extension] The gateway does not read\n",
+        );
+    }
+
+    #[test]
+    fn a_parameter_that_is_not_in_the_path() {
+        let pattern = "x-google-parameter: {pattern: '**'}";
+        check_rule(
+            ID,
+            &format!(
+                "openapi: 3.0.3\npaths:\n  /a/{{p}}:\n    parameters:\n    - name: q\n      in: query\n      {pattern}\n      #^^^^^^^^^^^^^^^^^ warning[unknown-extension] The gateway does not read `x-google-parameter` on a parameter in `query`: what it holds has no effect. It counts on a path parameter.\n    get:\n      parameters:\n      - {{name: p, in: path, {pattern}}}\n      - {{name: h, in: header, {pattern}}}\n      #                       ^^^^^^^^^^^^^^^^^^ warning[unknown-extension] The gateway does not read `x-google-parameter` on a parameter in `header`\n      - {{name: o, in: '${{in}}', {pattern}}}\n      - {{name: n, {pattern}}}\n      - {{$ref: '#/components/parameters/c'}}\ncomponents:\n  parameters:\n    c: {{name: c, in: cookie, {pattern}}}\n    #                        ^^^^^^^^^^^^^^^^^^ warning[unknown-extension] The gateway does not read `x-google-parameter` on a parameter in `cookie`\n    unused: {{name: u, in: query, {pattern}}}\n    #                            ^^^^^^^^^^^^^^^^^^ warning[unknown-extension] The gateway does not read\n    path: {{name: v, in: path, {pattern}}}\n"
+            ),
+        );
+        check_rule(
+            ID,
+            "openapi: 3.0.3\npaths: {/a: {get: {x-google-parameter: {pattern: '**'}}}}\n#                  ^^^^^^^^^^^^^^^^^^ warning[unknown-extension] The gateway does not read `x-google-parameter` on an operation: what it holds has no effect. It counts on a path parameter.\n",
+        );
+    }
+
+    #[test]
+    fn only_the_servers_of_the_root_count() {
+        check_rule(
+            ID,
+            "openapi: 3.0.3\nservers: [{url: /, x-google-endpoint: {}}]\npaths:\n  /a:\n    servers: [{url: /, x-google-endpoint: {allowCors: true}}]\n    #                  ^^^^^^^^^^^^^^^^^ warning[unknown-extension] The gateway does not read `x-google-endpoint` here: what it holds has no effect. It counts in an entry of the root's `servers`.\n    get:\n      servers: [{url: /, x-google-endpoint: {}}]\n      #                  ^^^^^^^^^^^^^^^^^ warning[unknown-extension] The gateway does not read `x-google-endpoint` here: it has no effect. It counts in an entry of the root's `servers`.\n",
         );
     }
 

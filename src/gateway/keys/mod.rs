@@ -18,9 +18,9 @@ pub enum KeyPlace {
     Operation,
     /// A security definition (2.0) or security scheme (3.x).
     SecurityScheme,
-    /// A parameter.
+    /// A parameter that stands in the path.
     Parameter,
-    /// An entry of `servers`.
+    /// An entry of the root's `servers`.
     Server,
 }
 
@@ -31,8 +31,8 @@ impl KeyPlace {
             KeyPlace::Root => "at the root",
             KeyPlace::Operation => "on an operation",
             KeyPlace::SecurityScheme => "in a security scheme",
-            KeyPlace::Parameter => "on a parameter",
-            KeyPlace::Server => "in an entry of `servers`",
+            KeyPlace::Parameter => "on a path parameter",
+            KeyPlace::Server => "in an entry of the root's `servers`",
         }
     }
 }

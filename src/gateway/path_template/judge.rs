@@ -34,19 +34,37 @@ impl PathTemplate {
         problems
     }
 
-    fn double_wildcards_before_the_end(&self) -> Vec<PathProblem> {
-        // A slash at the end is told on its own, and a hole may be empty.
-        let is_certain = |segment: &Segment| {
-            !segment.range.is_empty() && !matches!(segment.kind, SegmentKind::Unknown(_))
-        };
-        let Some(last) = self.flat_segments().filter(|segment| is_certain(segment)).last() else {
-            return Vec::new();
-        };
+    /// The parameters with segments behind them although their pattern, which stands elsewhere as
+    /// in 3.x, is `**`.
+    pub fn greedy_before_the_end(&self, is_greedy: impl Fn(&str) -> bool) -> Vec<PathProblem> {
+        let Some(last) = self.last_certain_start() else { return Vec::new() };
         let early = self.segments.iter().filter(|segment| match &segment.kind {
-            SegmentKind::DoubleWildcard => segment.range.start < last.range.start,
-            SegmentKind::Variable(variable) => variable.segments.iter().any(|inner| {
-                inner.kind == SegmentKind::DoubleWildcard && inner.range.start < last.range.start
-            }),
+            SegmentKind::Variable(variable) => {
+                variable.pattern.is_none()
+                    && variable.name.start < last
+                    && self.name(variable).is_some_and(&is_greedy)
+            }
+            _ => false,
+        });
+        early
+            .map(|segment| {
+                problem(
+                    PathProblemKind::GreedyParameterNotLast,
+                    segment.range.clone(),
+                    Rejecter::Rules2026,
+                )
+            })
+            .collect()
+    }
+
+    fn double_wildcards_before_the_end(&self) -> Vec<PathProblem> {
+        let Some(last) = self.last_certain_start() else { return Vec::new() };
+        let early = self.segments.iter().filter(|segment| match &segment.kind {
+            SegmentKind::DoubleWildcard => segment.range.start < last,
+            SegmentKind::Variable(variable) => variable
+                .segments
+                .iter()
+                .any(|inner| inner.kind == SegmentKind::DoubleWildcard && inner.range.start < last),
             _ => false,
         });
         early
@@ -58,6 +76,15 @@ impl PathTemplate {
                 )
             })
             .collect()
+    }
+
+    /// Where the last segment begins that is known to be one: a slash at the end is told on its
+    /// own, and a hole may be empty.
+    fn last_certain_start(&self) -> Option<usize> {
+        let is_certain = |segment: &&Segment| {
+            !segment.range.is_empty() && !matches!(segment.kind, SegmentKind::Unknown(_))
+        };
+        Some(self.flat_segments().filter(is_certain).last()?.range.start)
     }
 
     fn beyond_limits(&self) -> Vec<PathProblem> {
@@ -82,8 +109,11 @@ impl PathTemplate {
     }
 
     fn refused_in_v3(&self) -> Vec<PathProblem> {
-        let wildcards =
-            self.segments.iter().filter(|segment| segment.kind == SegmentKind::DoubleWildcard);
+        // One that stands too early is proven to be wrong, and told as that.
+        let last = self.last_certain_start().unwrap_or_default();
+        let wildcards = self.segments.iter().filter(|segment| {
+            segment.kind == SegmentKind::DoubleWildcard && segment.range.start >= last
+        });
         let wildcards = wildcards.map(|segment| {
             problem(PathProblemKind::DoubleWildcard, segment.range.clone(), Rejecter::Unclear)
         });

@@ -93,6 +93,8 @@ pub enum PathProblemKind {
     MissingVerb,
     /// `**` with segments behind it.
     DoubleWildcardNotLast,
+    /// 3.x: a parameter whose `x-google-parameter` says `**`, with segments behind it.
+    GreedyParameterNotLast,
     /// 3.x: `{name=pattern}`.
     PatternInName,
     /// 3.x: `**` without a parameter.
@@ -146,6 +148,9 @@ impl fmt::Display for PathProblemKind {
             }
             Self::MissingVerb => "the verb behind `:` is missing",
             Self::DoubleWildcardNotLast => "`**` may only be the last segment",
+            Self::GreedyParameterNotLast => {
+                "a parameter with `x-google-parameter: {pattern: '**'}` may only be the last segment"
+            }
             Self::PatternInName => {
                 "in OpenAPI 3.x the pattern of a path parameter does not stand in the path but in \
                  the parameter's `x-google-parameter: {pattern: …}`"
@@ -155,7 +160,7 @@ impl fmt::Display for PathProblemKind {
                  `x-google-parameter: {pattern: '**'}`"
             }
             Self::QueryOrFragment => {
-                "a path holds no query and no fragment: requests never match what follows `?` \
+                "a path holds no query and no fragment, and requests never match what follows `?` \
                  or `#`"
             }
             Self::TooManyParameters => {

@@ -72,6 +72,34 @@ fn v3_puts_patterns_elsewhere() {
     check("/p/{v=**}", V3, &[(PatternInName, "{v=**}", Rules2026)]);
     check("/{n=shelves/*}", V3, &[(PatternInName, "{n=shelves/*}", Unclear)]);
     check("/**", V3, &[(DoubleWildcard, "**", Unclear)]);
+    // What is proven is told, what is not known beside it is not.
+    check("/a/**/b", V3, &[(DoubleWildcardNotLast, "**", Rules2026)]);
+    check(
+        "/**/a/**",
+        V3,
+        &[(DoubleWildcardNotLast, "**", Rules2026), (DoubleWildcard, "**", Unclear)],
+    );
+}
+
+#[test]
+fn greedy_parameters_are_last() {
+    for (path, expected) in [
+        ("/a/{q}", None),
+        ("/{q}", None),
+        ("/a/{q}:verb", None),
+        ("/a/{q}/", None),
+        ("/a/{q}/${rest}", None),
+        ("/a/{other}/b", None),
+        ("/a/{q=*}/b", None),
+        ("/a/{q}/b", Some("{q}")),
+        ("/{q}/{other}", Some("{q}")),
+        ("/{q}/*", Some("{q}")),
+        ("/{q}/${x}/b", Some("{q}")),
+    ] {
+        let problems = PathTemplate::parse(path).greedy_before_the_end(|name| name == "q");
+        let found: Vec<_> = problems.iter().map(|it| &path[it.range.clone()]).collect();
+        assert_eq!(found, Vec::from_iter(expected), "{path}");
+    }
 }
 
 #[test]

@@ -7,7 +7,7 @@ mod security;
 
 pub use backend::{Backend, BackendFields, BackendForm, NamedBackend};
 pub use management::{Limit, ModelTarget, Router, Server};
-pub use paths::{Method, MetricCost, Operation, Parameter, PathItem};
+pub use paths::{Method, MetricCost, Operation, Parameter, PathItem, is_outside_of_path};
 pub use security::{Requirement, SchemeUse, Security, SecurityScheme};
 
 use crate::text::TextRange;

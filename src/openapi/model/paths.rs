@@ -68,6 +68,18 @@ pub struct Parameter {
     pub is_of_path_item: bool,
 }
 
+impl Parameter {
+    /// Whether it is known to stand elsewhere than in the path.
+    pub fn is_outside_of_path(&self) -> bool {
+        self.location.as_ref().is_some_and(|location| is_outside_of_path(&location.text))
+    }
+}
+
+/// Whether a value of `in` is a known one that means another place than the path.
+pub fn is_outside_of_path(location: &str) -> bool {
+    matches!(location, "query" | "header" | "cookie" | "formData" | "body")
+}
+
 /// What a call costs of one metric.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct MetricCost {

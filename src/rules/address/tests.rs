@@ -1,6 +1,8 @@
 //! Addresses of all kinds, and what is said of them.
 
-use crate::rules::testing::{check_rule, findings_of_rule, findings_of_rule_under};
+use crate::rules::testing::{
+    check_rule, findings_of_rule, findings_of_rule_under, findings_of_rules,
+};
 use crate::settings::Settings;
 
 const ID: &str = "address";
@@ -168,6 +170,14 @@ fn other_targets_versions_and_settings() {
     let found = findings_of_rule_under(ID, settings, source);
     assert!(found.starts_with("44..50 error[address]"), "{found}");
     assert!(found.contains("`URL` is `ftp://a.example.com`"), "{found}");
+}
+
+#[test]
+fn grpc_behind_a_model_router_is_told_once() {
+    let text = "openapi: 3.0.3\nx-google-api-management:\n  backends: {a: {address: 'grpc://aiplatform.googleapis.com', pathTranslation: CONSTANT_ADDRESS}}\n  ai: {models: {routing: {routers: {r: {defaultModel: {backend: a}}}}}}\npaths: {/a: {post: {x-google-model-router: r}}}\n";
+    let found = findings_of_rules(&[ID, "model-router-backend"], text);
+    assert_eq!(found.lines().count(), 1, "{found}");
+    assert!(found.contains("error[model-router-backend]"), "{found}");
 }
 
 #[test]

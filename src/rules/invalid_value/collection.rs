@@ -1,6 +1,6 @@
 //! A collection where a scalar is wanted, the other way round, or the wrong one of the two.
 
-use super::{Wrong, name_of};
+use super::{Wrong, name_of, wanted};
 use crate::analysis::{Analysis, FieldAt};
 use crate::gateway::Shape;
 use crate::rules::edit::{
@@ -27,7 +27,7 @@ pub(super) fn judge(
             if template::has_hole(&text) || is_half_typed(analysis, at) {
                 return None;
             }
-            let is = in_words(shape, analysis.document.is_v3);
+            let is = wanted(analysis, at, shape);
             let mut wrong =
                 error(format!("{name} is {is}, not `{}`.", crate::rules::shortened(&text)));
             wrong.fixes.extend(from_scalar(file, analysis, at, shape, &text));
@@ -39,7 +39,7 @@ pub(super) fn judge(
         _ if places::is_unquoted_template(analysis, node) => Some(unquoted(file, node)),
         Kind::Sequence => Some(from_list(file, analysis, at, shape, &name)),
         Kind::Mapping => {
-            let is = in_words(shape, analysis.document.is_v3);
+            let is = wanted(analysis, at, shape);
             let mut wrong = error(format!("{name} is {is}, not a mapping."));
             if matches!(shape, Shape::List(_)) {
                 let edits = wrap_in_list(file, node);
@@ -69,21 +69,6 @@ fn is_half_typed(analysis: &Analysis, at: &FieldAt<'_>) -> bool {
 
 fn error(message: String) -> Wrong {
     Wrong::new(Severity::Error, message)
-}
-
-fn in_words(shape: Shape, is_v3: bool) -> &'static str {
-    match shape {
-        Shape::Object(_) => "an object with fields",
-        Shape::Map(_) if is_v3 => "a map from names in OpenAPI 3.x",
-        Shape::Map(_) => "a map from names",
-        Shape::List(_) => "a list",
-        Shape::Flag => "`true` or `false`",
-        Shape::Number => "a number",
-        Shape::Integer => "a whole number",
-        Shape::Words(_) | Shape::WordsAnyCase(_) => "one word",
-        Shape::Name(_) => "a name",
-        Shape::Text | Shape::Either(..) => "text",
-    }
 }
 
 /// Whatever fills the template may make this right, so it is no more than a hint.
@@ -155,7 +140,7 @@ fn from_list(
             return wrong;
         }
     }
-    let is = in_words(shape, analysis.document.is_v3);
+    let is = wanted(analysis, at, shape);
     let is_audiences = at.extension.known.is_some_and(|key| key.name == "x-google-audiences");
     let mut wrong = if is_audiences && at.holder.is_none() {
         error(format!(

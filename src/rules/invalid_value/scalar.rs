@@ -1,6 +1,6 @@
 //! A scalar that is not of the wanted type, or not one of the words.
 
-use super::{Wrong, name_of};
+use super::{Wrong, name_of, wanted};
 use crate::analysis::{Analysis, FieldAt};
 use crate::gateway::{self, Shape};
 use crate::rules::edit::{FileStyle, Value, replace_scalar};
@@ -24,7 +24,7 @@ pub(super) fn judge(
     }
     let is_placeholder = template::has_hole(text);
     let wrong = match shape {
-        Shape::Flag if !is_placeholder => flag(file, at, text),
+        Shape::Flag if !is_placeholder => flag(file, analysis, at, text),
         Shape::Number if !is_placeholder => number(file, at, text),
         Shape::Integer if !is_placeholder => integer(at, text),
         Shape::Words(words) => word(file, at, words, text),
@@ -46,7 +46,7 @@ fn warning(message: String) -> Wrong {
     Wrong::new(Severity::Warning, message)
 }
 
-fn flag(file: &FileStyle<'_>, at: &FieldAt<'_>, text: &str) -> Option<Wrong> {
+fn flag(file: &FileStyle<'_>, analysis: &Analysis, at: &FieldAt<'_>, text: &str) -> Option<Wrong> {
     let is_flag = matches!(
         text.to_ascii_lowercase().as_str(),
         "true" | "false" | "yes" | "no" | "on" | "off" | "y" | "n"
@@ -63,7 +63,8 @@ fn flag(file: &FileStyle<'_>, at: &FieldAt<'_>, text: &str) -> Option<Wrong> {
             name_of(at)
         )),
         false => {
-            warning(format!("{} is `true` or `false`, not `{}`.", name_of(at), shortened(text)))
+            let is = wanted(analysis, at, Shape::Flag);
+            warning(format!("{} is {is}, not `{}`.", name_of(at), shortened(text)))
         }
     };
     if is_strict {

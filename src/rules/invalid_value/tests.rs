@@ -1,6 +1,8 @@
 //! Values that are wrong, and values that only look so.
 
-use crate::rules::testing::{check_rule, findings_of_rule, findings_under, fixed};
+use crate::rules::testing::{
+    check_rule, findings_of_rule, findings_of_rules, findings_under, fixed,
+};
 use crate::settings::Settings;
 
 const ID: &str = "invalid-value";
@@ -138,6 +140,42 @@ fn extensions_of_the_third_version() {
     ] {
         assert_eq!(severity(&format!("openapi: 3.0.3\n{text}")), expected, "{text}");
     }
+}
+
+#[test]
+fn a_value_that_may_also_be_an_object() {
+    let management = "openapi: 3.0.3\nx-google-api-management:\n";
+    for (text, expected) in [
+        (
+            format!("{management}  mcp: []\n"),
+            "error[invalid-value] `mcp` is `true` or `false`, or an object with fields, not a list.",
+        ),
+        (
+            format!("{management}  mcp: maybe\n"),
+            "warning[invalid-value] `mcp` is `true` or `false`, or an object with fields, not `maybe`.",
+        ),
+        (
+            "openapi: 3.0.3\npaths: {/a: {get: {x-google-mcp-tool: maybe}}}\n".to_owned(),
+            "warning[invalid-value] `x-google-mcp-tool` is `true` or `false`, or an object with fields, not `maybe`.",
+        ),
+        (
+            format!("{management}  mcp: {{tools-list: maybe}}\n"),
+            "error[invalid-value] `tools-list` is an object with fields, not `maybe`.",
+        ),
+    ] {
+        let found = findings_of_rule(ID, &text);
+        assert!(found.ends_with(expected), "{text}: {found}");
+    }
+}
+
+#[test]
+fn the_security_of_the_list_of_tools() {
+    let text = "openapi: 3.0.3\nx-google-api-management: {mcp: {tools-list: {security: [{k: []}]}}}\ncomponents: {securitySchemes: {k: {type: apiKey, name: x-api-key, in: header}}}\n";
+    let found = findings_of_rules(&[ID, "mcp-tools-list"], text);
+    assert_eq!(found.lines().count(), 1, "{found}");
+    let expected =
+        "error[invalid-value] `security` is a map from one scheme, `{NAME: []}`, not a list.";
+    assert!(found.contains(expected), "{found}");
 }
 
 #[test]
