@@ -1,6 +1,6 @@
 //! `base-path`: what the `basePath` of an OpenAPI 2.0 document may be.
 
-use super::edit::{Value, entry_with, remove_entry, replace_scalar};
+use super::edit::{Value, replace_scalar};
 use super::places::{self, fix};
 use super::{Report, declare_rule, on};
 use crate::analysis::Analysis;
@@ -92,9 +92,7 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
     }
     let better = format!("/{}", text.trim_matches('/'));
     if text.is_empty() {
-        let entry = entry_with(root.node, field.key);
-        let edits = entry.and_then(|entry| remove_entry(file, root.node, entry));
-        finding.fixes.extend(fix("Remove `basePath`", true, edits));
+        finding.fixes.extend(places::removal(analysis, file, root.node, field.key, true));
     } else if text == node.text() {
         let title = format!("Write `{better}`");
         finding.fixes.extend(fix(title, true, replace_scalar(file, node, &Value::Text(better))));

@@ -1,7 +1,6 @@
 //! `extension-defined-twice`: an extension under its old and its new name at once.
 
-use super::edit::{entry_with, remove_entry};
-use super::places::fix;
+use super::places;
 use super::{Related, Report, declare_rule, on};
 use crate::analysis::{Analysis, ExtensionPlace};
 use crate::gateway::{KeyPlace, sources};
@@ -94,9 +93,8 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
             range: field.value.via.unwrap_or_else(|| field.key.range()),
         });
         let is_same = field.value.node.text() == extension.value.of(&analysis.tree).node.text();
-        let entry = entry_with(holder, analysis.tree.node(extension.key_node));
-        let edits = entry.and_then(|entry| remove_entry(file, holder, entry));
-        finding.fixes.extend(fix(format!("Remove `{}`", key.name), is_same, edits));
+        let key = analysis.tree.node(extension.key_node);
+        finding.fixes.extend(places::removal(analysis, file, holder, key, is_same));
     }
 }
 

@@ -1,6 +1,6 @@
 //! `host`: what the `host` of an OpenAPI 2.0 document may be.
 
-use super::edit::{Value, entry_with, remove_entry, replace_scalar};
+use super::edit::{Value, replace_scalar};
 use super::places::{self, fix};
 use super::{Report, declare_rule, on};
 use crate::analysis::Analysis;
@@ -110,9 +110,8 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
         let file = report.file();
         let finding = report.add(range, format!("`host` must not be empty. {wish}."));
         if analysis.target == Target::ApiGateway && field.value.via.is_none() {
-            let entry = entry_with(root.node, field.key);
-            let edits = entry.and_then(|entry| remove_entry(file, root.node, entry));
-            finding.fixes.extend(fix("Remove `host`", true, edits));
+            let fix = places::removal(analysis, file, root.node, field.key, true);
+            finding.fixes.extend(fix);
         }
     } else {
         check_text(analysis, &field, text, report);

@@ -1,7 +1,6 @@
 //! `jwt-location`: a place of a JWT that the proxy does not take.
 
-use super::edit::{entry_with, remove_entry};
-use super::places::{self, fix};
+use super::places;
 use super::{Finding, Report, declare_rule, on};
 use crate::analysis::{Analysis, FieldAt};
 use crate::gateway::{Shape, sources};
@@ -89,12 +88,12 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
             && at.value.node.kind() == Kind::Mapping;
         let start = at.value.node.range().start;
         if is_location && !analysis.tree.is_broken_at(start) {
-            check_location(&at, report);
+            check_location(analysis, &at, report);
         }
     }
 }
 
-fn check_location(at: &FieldAt<'_>, report: &mut Report<'_>) {
+fn check_location(analysis: &Analysis, at: &FieldAt<'_>, report: &mut Report<'_>) {
     let fields = at.value.fields();
     let named = |names: &[&str]| -> Vec<_> {
         fields.iter().filter(|field| names.contains(&&*field.key.text())).collect()
@@ -123,9 +122,8 @@ fn check_location(at: &FieldAt<'_>, report: &mut Report<'_>) {
     let file = report.file();
     let finding = add(report, at, prefix.key, &message);
     if finding.related.is_empty() {
-        let entry = entry_with(at.value.node, prefix.key);
-        let edits = entry.and_then(|entry| remove_entry(file, at.value.node, entry));
-        finding.fixes.extend(fix(format!("Remove `{}`", prefix.key.text()), false, edits));
+        let fix = places::removal(analysis, file, at.value.node, prefix.key, false);
+        finding.fixes.extend(fix);
     }
 }
 

@@ -299,9 +299,22 @@ pub fn findings(analysis: &Analysis) -> Vec<Finding> {
             (rule.check)(analysis, &mut report);
         }
     }
+    for finding in &mut findings {
+        leave_broken_text_to_people(analysis, finding);
+    }
     suppression::apply(analysis, &file, &mut findings);
     findings.sort_by(|one, other| (one.range, one.rule).cmp(&(other.range, other.rule)));
     findings
+}
+
+/// What is read of broken text may not be what was meant, so a fix in it needs a look.
+fn leave_broken_text_to_people(analysis: &Analysis, finding: &mut Finding) {
+    if analysis.tree.errors().is_empty() || finding.rule == "syntax" {
+        return;
+    }
+    for fix in &mut finding.fixes {
+        fix.safe &= !fix.edits.iter().any(|it| analysis.tree.is_broken_at(it.range.start));
+    }
 }
 
 /// A text of the file for quoting it in a message: its start, if it is longer than any host.

@@ -2,7 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::edit::{FileStyle, Position, Value, insert_entry, replace_scalar, written};
+use super::edit::{
+    FileStyle, Position, Value, combine, insert_entry, rename_key, replace_scalar, written,
+};
 use super::operations::{about, is_unfinished, place_of_key};
 use super::routers::can_have_them;
 use super::{Fix, Related, Report, backends, declare_rule, on};
@@ -233,9 +235,17 @@ fn fix(analysis: &Analysis, file: &FileStyle<'_>, occurrence: &Occurrence) -> Op
     const NAME: &str = "pathTranslation";
     let mapping = written(occurrence.backend.handle.of(&analysis.tree))?;
     let constant = Value::Text(PathTranslation::ConstantAddress.name().to_owned());
-    let edits = match mapping.entry(NAME) {
-        Some(entry) => replace_scalar(file, entry.value, &constant)?,
-        None => insert_entry(file, mapping, NAME, &constant, Position::Last)?,
+    let edits = match (mapping.entry(NAME), mapping.entry("path_translation")) {
+        (Some(entry), _) => replace_scalar(file, entry.value, &constant)?,
+        // The spelling of 2.0: that nothing reads it is told at that key, and mended there.
+        (None, Some(entry)) if entry.value.text() == PathTranslation::ConstantAddress.name() => {
+            return None;
+        }
+        (None, Some(entry)) => combine([
+            rename_key(file, entry.key, NAME)?,
+            replace_scalar(file, entry.value, &constant)?,
+        ])?,
+        (None, None) => insert_entry(file, mapping, NAME, &constant, Position::Last)?,
     };
     // What else uses the backend would be called at another URL.
     let safe = occurrence.is_routed_only();

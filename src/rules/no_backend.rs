@@ -119,8 +119,8 @@ fn without_backend(analysis: &Analysis) -> impl Iterator<Item = (OperationId, &O
     routes.filter(|route| route.source.is_none()).filter_map(|route| {
         let (item, operation) = route.operation.of(&analysis.document)?;
         let value = operation.handle.of(&analysis.tree);
-        let is_half_typed =
-            value.node.kind() != Kind::Mapping || analysis.tree.is_broken_at(operation.key.start);
+        let is_open = value.node.kind() != Kind::Mapping && !value.node.is_null();
+        let is_half_typed = is_open || analysis.tree.is_broken_at(operation.key.start);
         let fields = value.fields();
         let has_own = || fields.iter().any(|field| is_backend_key(&field.key.text()));
         (item.backend.is_none() && !is_half_typed && !has_own())

@@ -5,7 +5,7 @@ use super::operation_ids::{NewIds, nameless};
 use super::operations::{about, operation_place};
 use super::{Fix, Report, declare_rule, on};
 use crate::analysis::Analysis;
-use crate::gateway::sources;
+use crate::gateway::{self, sources};
 use crate::openapi::Operation;
 use crate::settings::Severity;
 
@@ -63,6 +63,10 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
     let file = report.file();
     for (id, item, operation) in nameless(analysis) {
         let place = operation_place(operation);
+        // A misspelt key is told and mended at that key.
+        if !analysis.document.is_v3 && has_misspelt_id(analysis, operation) {
+            continue;
+        }
         let (severity, consequence) = if analysis.document.is_v3 {
             (Severity::Warning, "The gateway names operations by it")
         } else {
@@ -81,8 +85,20 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
     }
 }
 
+fn has_misspelt_id(analysis: &Analysis, operation: &Operation) -> bool {
+    let fields = operation.handle.of(&analysis.tree).fields();
+    fields.iter().any(|field| {
+        let key = field.key.text();
+        key != "operationId" && gateway::edits(&key, "operationId", 2).is_some()
+    })
+}
+
 fn fix(analysis: &Analysis, file: &FileStyle<'_>, operation: &Operation, id: &str) -> Option<Fix> {
     let mapping = written(operation.handle.of(&analysis.tree))?;
+    // Who else uses the operation would get the same id.
+    if mapping.anchor().is_some() || has_misspelt_id(analysis, operation) {
+        return None;
+    }
     let name = Value::Text(id.to_owned());
     let edits = match mapping.entry("operationId") {
         // An empty one stands there already.

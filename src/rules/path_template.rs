@@ -94,11 +94,21 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
     let paths: BTreeSet<&str> =
         analysis.document.paths.iter().map(|item| item.path.text.as_str()).collect();
     for item in &analysis.document.paths {
+        if is_cut_off(analysis, item) {
+            continue;
+        }
         let judged = judge(analysis, item);
         for problem in &judged.problems {
             report_problem(analysis, &judged, problem, &paths, report);
         }
     }
+}
+
+/// Whether the key is a part of broken text that goes on behind it, or is not typed to its end.
+fn is_cut_off(analysis: &Analysis, item: &PathItem) -> bool {
+    let behind = analysis.source().get(item.key.end..).unwrap_or_default();
+    analysis.tree.is_broken_at(item.key.start)
+        && !behind.trim_start_matches([' ', '\t']).starts_with(':')
 }
 
 fn judge<'a>(analysis: &Analysis, item: &'a PathItem) -> Judged<'a> {

@@ -1,10 +1,12 @@
 //! What rules share: places reached through aliases, holes, and small edits. No rule.
 
 use super::{Edit, Finding, Fix, Related, Report};
+use super::edit::{FileStyle, entry_with, remove_entry};
 use crate::analysis::Analysis;
 use crate::openapi::{Place, Value};
 use crate::settings::Severity;
 use crate::template;
+use crate::text::TextRange;
 use crate::yaml::{Kind, Node, Reached};
 
 /// Reports at a value; one that an alias or `<<` brings gets the anchored text as related place.
@@ -58,6 +60,21 @@ pub(super) fn is_unquoted_template(analysis: &Analysis, node: Node<'_>) -> bool 
 /// A fix, if there are edits for it.
 pub(super) fn fix(title: impl Into<String>, safe: bool, edits: Option<Vec<Edit>>) -> Option<Fix> {
     Some(Fix { title: title.into(), safe, edits: edits? })
+}
+
+/// The fix that takes an entry out of a mapping; none if it came there through `<<`. With a comment
+/// on its lines it is not safe: that goes too.
+pub(super) fn removal(
+    analysis: &Analysis,
+    file: &FileStyle<'_>,
+    mapping: Node<'_>,
+    key: Node<'_>,
+    safe: bool,
+) -> Option<Fix> {
+    let edits = remove_entry(file, mapping, entry_with(mapping, key)?)?;
+    let is_gone = |comment: &TextRange| edits.iter().any(|edit| edit.range.covers(*comment));
+    let has_comment = analysis.tree.comments().iter().any(is_gone);
+    fix(format!("Remove `{}`", key.text()), safe && !has_comment, Some(edits))
 }
 
 /// The fix that puts other words in the place of a value's text, whatever is around it.

@@ -213,6 +213,9 @@ fn fix(
         }
         _ => return None,
     };
+    if replacement == value.text {
+        return None;
+    }
     Some(Fix {
         title: format!("Write `{replacement}`"),
         safe,

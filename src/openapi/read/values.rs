@@ -36,8 +36,15 @@ pub(super) fn value_of(node: Node<'_>, via: Option<TextRange>) -> Value {
     Value {
         text: node.text().into_owned(),
         place: place(node.content_range(), via),
-        is_verbatim: node.is_verbatim(),
+        is_verbatim: node.is_verbatim() && !is_bare_in_json(node),
     }
+}
+
+/// Whether a scalar is a number or word in a text that looks like JSON: what replaces it needs
+/// quotes.
+fn is_bare_in_json(node: Node<'_>) -> bool {
+    let source = node.source().trim_start_matches('\u{feff}').trim_start();
+    node.style() == Style::Plain && source.starts_with('{')
 }
 
 /// The whole value, quotes and brackets included.

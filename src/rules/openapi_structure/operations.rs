@@ -240,7 +240,8 @@ fn schema_fix(parameter: Reached<'_>) -> Option<Fix> {
     let is_one_line =
         is_plain && !text.contains(['\n', '\r']) && TYPES.contains(&&*kind.value.text());
     let range = entry.key.range().join(schema.range());
-    is_one_line.then(|| Fix {
+    let has_comment = range.of(schema.source()).contains('#');
+    (is_one_line && !has_comment).then(|| Fix {
         title: "Write `type` in place of `schema`".to_owned(),
         safe: true,
         edits: vec![Edit { range, text }],
