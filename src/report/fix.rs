@@ -9,7 +9,9 @@ use crate::rules::{self, Edit, Finding, Fix, edit};
 use crate::text::Text;
 
 /// Rounds that are made at most. Fixes that need more than a few undo each other.
-const MOST_ROUNDS: usize = 10;
+const MOST_ROUNDS: usize = 16;
+/// Readings that a round may take to find out which fixes do damage.
+const MOST_TRIES: usize = 32;
 
 /// A text in which everything is mended that can be mended without a look.
 #[derive(Debug)]
@@ -23,7 +25,7 @@ pub struct Fixed {
 }
 
 /// Applies the safe fixes of all findings, then those of what is found in the new text, and so on.
-/// A round that leaves more syntax errors than there were is not taken.
+/// Fixes that would leave more syntax errors or keys that stand twice are left out.
 pub fn fixed(analysis: Analysis) -> Fixed {
     fixed_by(analysis, rules::findings)
 }
@@ -33,32 +35,66 @@ fn fixed_by(analysis: Analysis, find: impl Fn(&Analysis) -> Vec<Finding>) -> Fix
     let findings = find(&analysis);
     let mut fixed = Fixed { analysis, findings, count: 0 };
     for _ in 0..MOST_ROUNDS {
-        let Some((analysis, count)) = round(&fixed.analysis, &fixed.findings) else { break };
-        fixed.findings = find(&analysis);
-        fixed.analysis = analysis;
-        fixed.count += count;
+        let safe: Vec<&Finding> =
+            fixed.findings.iter().filter(|it| it.fixes.iter().any(|fix| fix.safe)).collect();
+        let mut tries = MOST_TRIES;
+        let Some(round) = round(&fixed, &safe, &find, &mut tries) else { break };
+        let count = fixed.count + round.count;
+        fixed = Fixed { count, ..round };
     }
     fixed
 }
 
-/// One round: the new text, and how many findings it mends; `None` if there is nothing to do.
-fn round(analysis: &Analysis, findings: &[Finding]) -> Option<(Analysis, usize)> {
-    let edits = fix_all(analysis, findings);
+/// One round: the new text, and how many findings it mends; `None` if there is nothing to do. If
+/// the fixes together do damage, those of one half that do none.
+fn round(
+    before: &Fixed,
+    findings: &[&Finding],
+    find: &impl Fn(&Analysis) -> Vec<Finding>,
+    tries: &mut usize,
+) -> Option<Fixed> {
+    *tries = tries.checked_sub(1)?;
+    match applied(before, findings, find)? {
+        Ok(after) => Some(after),
+        Err(Damage) if findings.len() < 2 => None,
+        Err(Damage) => {
+            let (first, second) = findings.split_at(findings.len() / 2);
+            round(before, first, find, tries).or_else(|| round(before, second, find, tries))
+        }
+    }
+}
+
+/// The text is worse than before.
+struct Damage;
+
+/// The text with the safe fixes of some findings; `None` if they change nothing.
+fn applied(
+    before: &Fixed,
+    findings: &[&Finding],
+    find: &impl Fn(&Analysis) -> Vec<Finding>,
+) -> Option<Result<Fixed, Damage>> {
+    let analysis = &before.analysis;
+    let edits = fix_all(analysis, findings.iter().copied());
     let text = edit::apply(analysis.source(), &edits)?;
     if text == analysis.source() {
         return None;
     }
     let settings = Arc::clone(&analysis.settings);
     let new = Analysis::new(Text::new(&text), analysis.format, settings);
-    if new.tree.errors().len() > analysis.tree.errors().len() {
-        return None;
+    let found = find(&new);
+    let twice =
+        |findings: &[Finding]| findings.iter().filter(|it| it.rule == "duplicate-key").count();
+    if new.tree.errors().len() > analysis.tree.errors().len()
+        || twice(&found) > twice(&before.findings)
+    {
+        return Some(Err(Damage));
     }
     let is_taken =
         |fix: &Fix| !fix.edits.is_empty() && fix.edits.iter().all(|edit| is_among(edit, &edits));
     let first_safe =
-        |finding: &Finding| finding.fixes.iter().find(|fix| fix.safe).is_some_and(is_taken);
-    let count = findings.iter().filter(|finding| first_safe(finding)).count();
-    Some((new, count))
+        |finding: &&&Finding| finding.fixes.iter().find(|fix| fix.safe).is_some_and(is_taken);
+    let count = findings.iter().filter(first_safe).count();
+    Some(Ok(Fixed { analysis: new, findings: found, count }))
 }
 
 /// Whether an edit is one of a list in the order of their places, in which no two places touch.
@@ -140,15 +176,34 @@ mod tests {
 
     #[test]
     fn fixes_without_an_end_are_ended() {
-        check("a: 1\n", &[&[("a", "aa")]], &format!("{}: 1\n", "a".repeat(11)), 10);
+        check("a: 1\n", &[&[("a", "aa")]], &format!("{}: 1\n", "a".repeat(17)), 16);
         check("a: x\n", &[&[("x", "x")]], "a: x\n", 0);
     }
 
     #[test]
-    fn a_round_that_breaks_the_text_is_not_taken() {
-        check("a: 1\nb: {c: 2}\n", &[&[("}", "")], &[("1", "one")]], "a: 1\nb: {c: 2}\n", 0);
+    fn a_fix_that_breaks_the_text_is_not_taken() {
+        check("a: 1\nb: {c: 2}\n", &[&[("}", "")], &[("1", "one")]], "a: one\nb: {c: 2}\n", 1);
         // What was broken before may stay so.
         check("a: 1\nb: {c: 2\n", &[&[("1", "one")]], "a: one\nb: {c: 2\n", 1);
+    }
+
+    #[test]
+    fn one_that_breaks_the_text_keeps_the_others_from_nothing() {
+        check(
+            "a: 1\nb: 2\nc: 3\n",
+            &[&[("1", "one")], &[("2", "\"two")], &[("3", "three")]],
+            "a: one\nb: 2\nc: three\n",
+            2,
+        );
+    }
+
+    #[test]
+    fn no_key_stands_twice_afterwards() {
+        let text = "swagger: '2.0'\nx-google-backend: {adress: https://a.example.com, addres: https://b.example.com}\n";
+        let analysis = Analysis::new(Text::new(text), Format::Yaml, Arc::new(Settings::default()));
+        let fixed = fixed(analysis);
+        assert!(!fixed.findings.iter().any(|finding| finding.rule == "duplicate-key"));
+        assert!(fixed.analysis.source().contains("address: https://a.example.com"));
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! `api-name`: what `x-google-api-name` may hold.
 
-use super::edit::{Value, replace_scalar};
+use super::edit::{Value, replace_value};
 use super::places::{self, fix, known_word};
 use super::{Report, declare_rule, on};
 use crate::analysis::Analysis;
@@ -81,7 +81,7 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
     let starts_well = better.starts_with(|c: char| c.is_ascii_lowercase());
     if field.value.via.is_none() && starts_well {
         let title = format!("Write `{better}`");
-        let edits = replace_scalar(file, field.value.node, &Value::Text(better));
+        let edits = replace_value(file, field.value.node, &Value::Text(better));
         finding.fixes.extend(fix(title, false, edits));
     }
 }

@@ -1,6 +1,6 @@
 //! `base-path`: what the `basePath` of an OpenAPI 2.0 document may be.
 
-use super::edit::{Value, replace_scalar};
+use super::edit::{Value, replace_value};
 use super::places::{self, fix};
 use super::{Report, declare_rule, on};
 use crate::analysis::Analysis;
@@ -95,7 +95,7 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
         finding.fixes.extend(places::removal(analysis, file, root.node, field.key, true));
     } else if text == node.text() {
         let title = format!("Write `{better}`");
-        finding.fixes.extend(fix(title, true, replace_scalar(file, node, &Value::Text(better))));
+        finding.fixes.extend(fix(title, true, replace_value(file, node, &Value::Text(better))));
     }
 }
 

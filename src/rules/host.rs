@@ -1,6 +1,6 @@
 //! `host`: what the `host` of an OpenAPI 2.0 document may be.
 
-use super::edit::{Value, replace_scalar};
+use super::edit::{Value, replace_value};
 use super::places::{self, fix};
 use super::{Report, declare_rule, on};
 use crate::analysis::Analysis;
@@ -166,7 +166,7 @@ fn check_text(analysis: &Analysis, field: &Field<'_>, text: &str, report: &mut R
     let can_fix = place.anchored.is_none() && written == text && (has_more || port.is_some());
     if can_fix && is_dns_name(bare) {
         // The file is rejected as it stands, so nothing that works can change.
-        let edits = replace_scalar(file, field.value.node, &Value::Text(bare.to_owned()));
+        let edits = replace_value(file, field.value.node, &Value::Text(bare.to_owned()));
         finding.fixes.extend(fix(format!("Write `{bare}`"), true, edits));
     }
 }
@@ -192,7 +192,7 @@ fn is_dns_name(name: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use crate::rules::testing::{check_rule, findings_of_rule, fixed};
+    use crate::rules::testing::{check_rule, findings_of_rule, fixed, read};
 
     const ID: &str = "host";
 
@@ -260,6 +260,8 @@ mod tests {
             let head = "swagger: '2.0'\n";
             assert_eq!(fixed(ID, &format!("{head}{before}")), format!("{head}{after}"));
         }
+        let noted = read("swagger: '2.0'\nhost: '' # later\n");
+        assert!(noted.iter().all(|finding| finding.fixes.iter().all(|fix| !fix.safe)));
         assert_eq!(fixed(ID, "{\"swagger\": \"2.0\", \"host\": \"\"}"), "{\"swagger\": \"2.0\"}");
     }
 }

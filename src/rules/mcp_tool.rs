@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::edit::{
-    FileStyle, Position, Value, insert_entry, replace_scalar, written as written_here,
+    FileStyle, Position, Value, insert_entry, replace_value, written as written_here,
 };
 use super::operations::{
     Written, about, fields, is_template, is_unfinished, operation_place, operations, place_of_key,
@@ -272,7 +272,7 @@ fn leave_out(file: &FileStyle<'_>, operation: Reached<'_>) -> Option<Fix> {
     let off = Value::Plain("false".to_owned());
     let edits = match mapping.entry("x-google-mcp-tool") {
         Some(entry) if entry.value.kind() == Kind::Scalar => {
-            replace_scalar(file, entry.value, &off)?
+            replace_value(file, entry.value, &off)?
         }
         Some(_) => return None,
         None => insert_entry(file, mapping, "x-google-mcp-tool", &off, Position::Last)?,

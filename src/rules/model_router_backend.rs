@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::edit::{
-    FileStyle, Position, Value, combine, insert_entry, rename_key, replace_scalar, written,
+    FileStyle, Position, Value, combine, insert_entry, rename_key, replace_value, written,
 };
 use super::operations::{about, is_unfinished, place_of_key};
 use super::routers::can_have_them;
@@ -236,14 +236,14 @@ fn fix(analysis: &Analysis, file: &FileStyle<'_>, occurrence: &Occurrence) -> Op
     let mapping = written(occurrence.backend.handle.of(&analysis.tree))?;
     let constant = Value::Text(PathTranslation::ConstantAddress.name().to_owned());
     let edits = match (mapping.entry(NAME), mapping.entry("path_translation")) {
-        (Some(entry), _) => replace_scalar(file, entry.value, &constant)?,
+        (Some(entry), _) => replace_value(file, entry.value, &constant)?,
         // The spelling of 2.0: that nothing reads it is told at that key, and mended there.
         (None, Some(entry)) if entry.value.text() == PathTranslation::ConstantAddress.name() => {
             return None;
         }
         (None, Some(entry)) => combine([
             rename_key(file, entry.key, NAME)?,
-            replace_scalar(file, entry.value, &constant)?,
+            replace_value(file, entry.value, &constant)?,
         ])?,
         (None, None) => insert_entry(file, mapping, NAME, &constant, Position::Last)?,
     };
@@ -254,7 +254,7 @@ fn fix(analysis: &Analysis, file: &FileStyle<'_>, occurrence: &Occurrence) -> Op
 
 #[cfg(test)]
 mod tests {
-    use crate::rules::testing::{check_rule, findings_of_rule, first_fix_of_rule};
+    use crate::rules::testing::{check_rule, findings_of_rule, first_fix_of_rule, fixed};
 
     const ID: &str = "model-router-backend";
 
@@ -262,6 +262,17 @@ mod tests {
         format!(
             "openapi: 3.0.3\nx-google-api-management:\n  backends: {{{backends}}}\n  ai: {{models: {{routing: {{routers: {{r: {{defaultModel: {{backend: a}}, rules: [{{backend: b}}]}}}}}}}}}}\n"
         )
+    }
+
+    #[test]
+    fn the_spelling_of_the_second_version() {
+        let other = |field: &str| document(&format!("a: {{address: 'https://h/x', {field}}}"));
+        let text = other("path_translation: CONSTANT_ADDRESS");
+        assert_eq!(fixed(ID, &text), text);
+        assert_eq!(
+            fixed(ID, &other("path_translation: APPEND_PATH_TO_ADDRESS")),
+            other("pathTranslation: CONSTANT_ADDRESS")
+        );
     }
 
     #[test]

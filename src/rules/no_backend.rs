@@ -167,6 +167,14 @@ mod tests {
     }
 
     #[test]
+    fn an_operation_without_anything() {
+        check_rule(
+            ID,
+            "paths:\n  /a:\n    get:\n    #^^ error[no-backend]\n    put: {x-google-backend: {address: https://a.example.com}}\n",
+        );
+    }
+
+    #[test]
     fn one_hint_if_no_backend_is_named() {
         check_rule(
             ID,

@@ -1,6 +1,6 @@
 //! `operation-id-missing`: an operation without a name.
 
-use super::edit::{FileStyle, Position, Value, insert_entry, replace_scalar, written};
+use super::edit::{FileStyle, Position, Value, insert_entry, replace_value, written};
 use super::operation_ids::{NewIds, nameless};
 use super::operations::{about, operation_place};
 use super::{Fix, Report, declare_rule, on};
@@ -102,7 +102,7 @@ fn fix(analysis: &Analysis, file: &FileStyle<'_>, operation: &Operation, id: &st
     let name = Value::Text(id.to_owned());
     let edits = match mapping.entry("operationId") {
         // An empty one stands there already.
-        Some(entry) => replace_scalar(file, entry.value, &name)?,
+        Some(entry) => replace_value(file, entry.value, &name)?,
         None => insert_entry(file, mapping, "operationId", &name, Position::First)?,
     };
     Some(Fix { title: format!("Name it `{id}`"), safe: true, edits })
@@ -110,7 +110,7 @@ fn fix(analysis: &Analysis, file: &FileStyle<'_>, operation: &Operation, id: &st
 
 #[cfg(test)]
 mod tests {
-    use crate::rules::testing::{check_rule, findings_of_rule, first_fix_of_rule};
+    use crate::rules::testing::{check_rule, findings_of_rule, first_fix_of_rule, fixed};
 
     const ID: &str = "operation-id-missing";
 
@@ -137,6 +137,16 @@ mod tests {
             "paths:\n  /a:\n    get: {operationId: {{X}}}\n    put: ${operation}\n    post: {{ operation }}\n  /b: {$ref: 'b.yaml'}\n",
         );
         check_rule(ID, "paths:\n  /a:\n    get:\n      summary: a\n      oper\n  /b: {x-a: 1}\n");
+    }
+
+    #[test]
+    fn misspelt_keys_and_shared_operations() {
+        check_rule(ID, "paths:\n  /a:\n    get: {operationID: a}\n    put: {operation_id: b}\n");
+        let text = "swagger: '2.0'\npaths:\n  /a:\n    get: &op {summary: a}\n    put: *op\n";
+        assert_eq!(fixed(ID, text), text);
+        let v3 = "openapi: 3.0.3\npaths:\n  /a:\n    get: {operationID: a}\n";
+        assert!(findings_of_rule(ID, v3).contains("warning"));
+        assert_eq!(fixed(ID, v3), v3);
     }
 
     #[test]

@@ -381,6 +381,17 @@ mod tests {
     }
 
     #[test]
+    fn keys_that_are_cut_off_are_left_alone() {
+        for text in [
+            "swagger: '2.0'\npaths: {/orders/{id}: {get: {}}}\n",
+            "{\"swagger\": \"2.0\", \"paths\": {/shelves/{id}\": {}}}\n",
+            "swagger: '2.0'\npaths:\n  /b: {}\n  /a/\n",
+        ] {
+            assert_eq!(findings_of_rule(ID, text), "", "{text}");
+        }
+    }
+
+    #[test]
     fn endpoints_has_no_rules_of_2026() {
         check_rule(
             ID,

@@ -1,7 +1,7 @@
 //! What rules share: places reached through aliases, holes, and small edits. No rule.
 
-use super::{Edit, Finding, Fix, Related, Report};
 use super::edit::{FileStyle, entry_with, remove_entry};
+use super::{Edit, Finding, Fix, Related, Report};
 use crate::analysis::Analysis;
 use crate::openapi::{Place, Value};
 use crate::settings::Severity;

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::edit::{Value, rename_key, replace_scalar};
+use super::edit::{Value, rename_key, replace_value};
 use super::places::{self, fix, known_word};
 use super::{Finding, Related, Report, declare_rule, on};
 use crate::analysis::{Analysis, FieldAt};
@@ -200,7 +200,7 @@ impl<'a> Limit<'_, 'a> {
             let starts_well = better.starts_with(|c: char| c.is_ascii_alphabetic());
             if place.anchored.is_none() && starts_well && is_right(&better) {
                 let title = format!("Write `{better}`");
-                let edits = replace_scalar(file, field.value.node, &Value::Text(better));
+                let edits = replace_value(file, field.value.node, &Value::Text(better));
                 finding.fixes.extend(fix(title, false, edits));
             }
         }
@@ -232,7 +232,7 @@ impl<'a> Limit<'_, 'a> {
         let finding = self.add(report, place, message);
         if place.anchored.is_none() {
             // It rejects the deploy as it stands, so nothing that works can change.
-            let edits = replace_scalar(file, node, &Value::Text(UNIT.to_owned()));
+            let edits = replace_value(file, node, &Value::Text(UNIT.to_owned()));
             finding.fixes.extend(fix(format!("Write `{UNIT}`"), true, edits));
         }
     }

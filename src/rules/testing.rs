@@ -96,7 +96,8 @@ pub(super) fn findings_under(settings: Settings, source: &str) -> String {
     read_under(settings, source).iter().map(line_of).collect::<Vec<_>>().join("\n")
 }
 
-fn read(source: &str) -> Vec<Finding> {
+/// The findings of a text.
+pub(super) fn read(source: &str) -> Vec<Finding> {
     read_under(Settings::default(), source)
 }
 

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::edit::{Value, rename_key, replace_scalar};
+use super::edit::{Value, rename_key, replace_value};
 use super::places::{self, fix};
 use super::{Report, declare_rule, on};
 use crate::analysis::{Analysis, FieldAt};
@@ -159,7 +159,7 @@ fn report_name(
         let edits = if at.key == Some(node) {
             rename_key(file, node, meant)
         } else {
-            replace_scalar(file, node, &Value::Text(meant.to_owned()))
+            replace_value(file, node, &Value::Text(meant.to_owned()))
         };
         finding.fixes.extend(fix(format!("Write `{meant}`"), false, edits));
     }

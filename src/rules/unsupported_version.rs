@@ -1,6 +1,6 @@
 //! `unsupported-version`: a version of OpenAPI that Google's gateways do not take.
 
-use super::edit::{FileStyle, Value, rename_key, replace_scalar};
+use super::edit::{FileStyle, Value, rename_key, replace_value};
 use super::places;
 use super::{Fix, Report, declare_rule, on};
 use crate::analysis::Analysis;
@@ -149,7 +149,7 @@ fn fix(file: &FileStyle<'_>, field: &Field<'_>, text: &str) -> Option<Fix> {
             places::fix("Rename `openapi` to `swagger`", false, rename("swagger"))
         }
         "swagger" if matches!(text, "2" | "2.0.0") => {
-            let edits = replace_scalar(file, field.value.node, &Value::Text("2.0".to_owned()));
+            let edits = replace_value(file, field.value.node, &Value::Text("2.0".to_owned()));
             places::fix("Write `\"2.0\"`", true, edits)
         }
         _ => None,

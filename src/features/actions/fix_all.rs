@@ -7,7 +7,10 @@ use crate::text::TextRange;
 /// The edits of the safe fixes, in the order of their places. Of each finding the first safe fix
 /// counts, whole or not at all: one that touches the edits of an earlier finding is left for the
 /// next time.
-pub fn fix_all(analysis: &Analysis, findings: &[Finding]) -> Vec<Edit> {
+pub fn fix_all<'f>(
+    analysis: &Analysis,
+    findings: impl IntoIterator<Item = &'f Finding>,
+) -> Vec<Edit> {
     let length = analysis.source().len();
     let mut taken: Vec<Edit> = Vec::new();
     for finding in findings {

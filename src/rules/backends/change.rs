@@ -3,7 +3,7 @@
 use super::{Analysis, Backend};
 use crate::rules::Edit;
 use crate::rules::edit::{
-    FileStyle, Position, Value, insert_entry, remove_entry, replace_scalar, written,
+    FileStyle, Position, Value, insert_entry, remove_entry, replace_value, written,
 };
 use crate::yaml::{Entry, Kind, Node};
 
@@ -49,7 +49,7 @@ pub(in crate::rules) fn set_field(
     let mapping = mapping(analysis, backend)?;
     let value = Value::Text(value.to_owned());
     if let Some(entry) = field.entry(mapping) {
-        return replace_scalar(file, entry.value, &value);
+        return replace_value(file, entry.value, &value);
     }
     let position = mapping.entry("address").map_or(Position::Last, Position::After);
     insert_entry(file, mapping, field.in_version(analysis.document.is_v3), &value, position)

@@ -32,7 +32,7 @@ pub(crate) use combine::{apply, combine};
 pub(crate) use copy::copy_entry;
 pub(crate) use insert::{append_item, insert_entry};
 pub(crate) use remove::remove_entry;
-pub(crate) use replace::{rename_key, replace_scalar};
+pub(crate) use replace::{rename_key, replace_value};
 pub(crate) use style::FileStyle;
 pub(crate) use value::Value;
 pub(crate) use wrap::{wrap_in_list, wrap_in_mapping};

@@ -212,8 +212,8 @@ fn change(
     };
     let is_null = node.is_null();
     if node.kind() != Kind::Alias && !path.is_empty() {
-        let edits = replace_scalar(file, node, &text(new));
-        case.holds(run, "replace_scalar", edits, node.kind() == Kind::Scalar, |data| {
+        let edits = replace_value(file, node, &text(new));
+        case.holds(run, "replace_value", edits, node.kind() == Kind::Scalar, |data| {
             replaced(scalar())(data.at(path));
         });
     }

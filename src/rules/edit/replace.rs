@@ -8,7 +8,7 @@ use super::source::{
     Lead, Marker, has_comment, holds_template_lines, is_missing, lead, start_with_properties,
 };
 use super::style::FileStyle;
-use super::value::Value;
+use super::value::{Value, inline};
 use crate::text::TextRange;
 use crate::yaml::{Kind, Node, Style};
 
@@ -24,10 +24,10 @@ pub(crate) fn rename_key(file: &FileStyle<'_>, key: Node<'_>, new_name: &str) ->
     Some(vec![Edit { range, text }])
 }
 
-/// Puts another scalar in the place of a value, in the quotes that it has. The value may also be a
-/// collection (`[a]` becomes `a`), a block scalar, or missing. Nothing can be put in the place of an
-/// alias, of what has a tag, or of lines with comments between them.
-pub(crate) fn replace_scalar(
+/// Puts another value on one line in the place of a value; a text in the quotes that stand there.
+/// The old value may also be a collection (`[a]` becomes `a`), a block scalar, or missing. Nothing
+/// can be put in the place of an alias, of what has a tag, or of lines with comments between them.
+pub(crate) fn replace_value(
     file: &FileStyle<'_>,
     node: Node<'_>,
     value: &Value,
@@ -39,7 +39,7 @@ pub(crate) fn replace_scalar(
         Value::Text(text) => spot_for(file, node, text),
         _ => Spot::Block,
     };
-    let plain = value.scalar(file, spot)?;
+    let plain = value.scalar(file, spot).unwrap_or_else(|| inline(file, value));
     let edit = match (node.kind(), node.style()) {
         (Kind::Scalar, _) if is_missing(node) => put(file, node, &plain)?,
         (Kind::Scalar, Style::Literal | Style::Folded) => {

@@ -93,7 +93,7 @@ fn edits_are_combined() {
     assert_eq!(apply(source, &edits).unwrap(), "a:\n  b: 1\n  w: v\nx: v\nu: v\nc: 2\nz: v\n");
     let twice = |path: &str| {
         let node = find(&tree, path).node;
-        replace_scalar(&file, node, &text("x")).unwrap()
+        replace_value(&file, node, &text("x")).unwrap()
     };
     assert_eq!(combine([twice("a b"), twice("a b")]), None);
     let edit =

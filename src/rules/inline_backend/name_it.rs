@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::super::edit::{
-    FileStyle, Position, Value, combine, insert_entry, replace_scalar, written,
+    FileStyle, Position, Value, combine, insert_entry, replace_value, written,
 };
 use super::super::{Edit, Fix, backends, shortened};
 use crate::analysis::Analysis;
@@ -57,12 +57,12 @@ pub(super) fn name_it(
     let object = written(occurrence.backend.handle.of(&analysis.tree))?;
     let fields = converted(object)?;
     if let Some(same) = named.by_fields.get(&sorted(&fields)?) {
-        let edits = replace_scalar(file, object, &Value::Text((*same).to_owned()))?;
+        let edits = replace_value(file, object, &Value::Text((*same).to_owned()))?;
         let title = format!("Refer to the backend `{}`, which says the same", shortened(same));
         return Some(Fix { title, safe: false, edits });
     }
     let name = unused_name(analysis, named, occurrence);
-    let refer = replace_scalar(file, object, &Value::Text(name.clone()))?;
+    let refer = replace_value(file, object, &Value::Text(name.clone()))?;
     let fields = fields.into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
     let define = define(file, analysis, &name, Value::Map(fields))?;
     let title = format!("Define it as the backend `{name}` and refer to that");

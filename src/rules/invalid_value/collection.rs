@@ -4,7 +4,7 @@ use super::{Wrong, name_of, wanted};
 use crate::analysis::{Analysis, FieldAt};
 use crate::gateway::Shape;
 use crate::rules::edit::{
-    FileStyle, Value, entry_with, replace_scalar, wrap_in_list, wrap_in_mapping,
+    FileStyle, Value, entry_with, replace_value, wrap_in_list, wrap_in_mapping,
 };
 use crate::rules::places::{self, fix};
 use crate::rules::{Edit, Fix};
@@ -82,7 +82,7 @@ fn unquoted(file: &FileStyle<'_>, node: Node<'_>) -> Wrong {
             crate::rules::shortened(written)
         ),
     );
-    let edits = replace_scalar(file, node, &Value::Text(written.to_owned()));
+    let edits = replace_value(file, node, &Value::Text(written.to_owned()));
     // An escape would stand in the middle of the template's own syntax.
     let is_kept = |edits: &Vec<Edit>| edits.iter().any(|edit| edit.text.contains(written));
     wrong.fixes.extend(fix("Put it in quotes", true, edits.filter(is_kept)));
@@ -134,7 +134,7 @@ fn from_list(
             });
             let is_only_one = chosen.len() == 1 && texts.len() == 1;
             for word in &chosen {
-                let edits = replace_scalar(file, node, &Value::Text((*word).to_owned()));
+                let edits = replace_value(file, node, &Value::Text((*word).to_owned()));
                 wrong.fixes.extend(fix(format!("Write `{word}`"), is_only_one, edits));
             }
             return wrong;
@@ -158,7 +158,7 @@ fn from_list(
     let is_text = matches!(shape, Shape::Text);
     if is_text && are_plain && (is_audiences || items.len() == 1) {
         let title = if is_audiences { "Join them with commas" } else { "Take the one item" };
-        let edits = replace_scalar(file, node, &Value::Text(texts.join(",")));
+        let edits = replace_value(file, node, &Value::Text(texts.join(",")));
         wrong.fixes.extend(fix(title, is_audiences, edits));
     }
     wrong

@@ -3,7 +3,7 @@
 use super::{Wrong, name_of, wanted};
 use crate::analysis::{Analysis, FieldAt};
 use crate::gateway::{self, Shape};
-use crate::rules::edit::{FileStyle, Value, replace_scalar};
+use crate::rules::edit::{FileStyle, Value, replace_value};
 use crate::rules::places::{self, fix};
 use crate::rules::shortened;
 use crate::settings::Severity;
@@ -76,7 +76,7 @@ fn flag(file: &FileStyle<'_>, analysis: &Analysis, at: &FieldAt<'_>, text: &str)
         } else {
             "false"
         };
-        let edits = replace_scalar(file, at.value.node, &Value::Plain(word.to_owned()));
+        let edits = replace_value(file, at.value.node, &Value::Plain(word.to_owned()));
         wrong.fixes.extend(fix("Remove the quotes", true, edits));
     }
     Some(wrong)
@@ -113,7 +113,7 @@ fn number(file: &FileStyle<'_>, at: &FieldAt<'_>, text: &str) -> Option<Wrong> {
         return Some(warning(format!("{name} is a number, not `{}`.", shortened(text))));
     };
     let mut wrong = warning(format!("{name} is a number of seconds without a unit: `{seconds}`."));
-    let edits = replace_scalar(file, at.value.node, &Value::Plain(seconds.to_owned()));
+    let edits = replace_value(file, at.value.node, &Value::Plain(seconds.to_owned()));
     wrong.fixes.extend(fix(format!("Write `{seconds}`"), true, edits));
     Some(wrong)
 }
@@ -188,7 +188,7 @@ fn not_a_word(
     };
     let mut wrong = warning(format!("{} is {list}, not `{}`.", name_of(at), shortened(text)));
     if let Some(word) = meant {
-        let edits = replace_scalar(file, at.value.node, &Value::Text(word.to_owned()));
+        let edits = replace_value(file, at.value.node, &Value::Text(word.to_owned()));
         wrong.fixes.extend(fix(format!("Write `{word}`"), is_sure, edits));
     }
     wrong
@@ -224,7 +224,7 @@ fn not_text(file: &FileStyle<'_>, at: &FieldAt<'_>, node: Node<'_>) -> Option<Wr
             name_of(at)
         ),
     );
-    let edits = replace_scalar(file, node, &Value::Text(text.into_owned()));
+    let edits = replace_value(file, node, &Value::Text(text.into_owned()));
     wrong.fixes.extend(fix("Put it in quotes", true, edits));
     Some(wrong)
 }

@@ -3,12 +3,13 @@
 use crate::analysis::Analysis;
 use crate::openapi::{Place, Security};
 use crate::routing::OperationId;
+use crate::rules::edit::{Value, replace_value};
 use crate::rules::operations::{
     Written, about, in_words, is_template, is_unfinished, operations, place_of_key, place_of_value,
     written,
 };
-use crate::rules::{Edit, Fix, Report, shortened};
-use crate::text::TextRange;
+use crate::rules::places::fix;
+use crate::rules::{Fix, Report, shortened};
 use crate::yaml::{Kind, Node, Style};
 
 pub(super) fn check(analysis: &Analysis, report: &mut Report<'_>) {
@@ -33,14 +34,10 @@ fn check_security(
     if node.is_null() || is_template(node) || is_unfinished(analysis, security.place) {
         return;
     }
-    let mut tell = |place: Place, message: String, edit: Option<(String, Edit)>| {
+    let file = report.file();
+    let mut tell = |place: Place, message: String, fix: Option<Fix>| {
         let finding = report.add(place.range, message);
-        let edit = edit.filter(|_| place.anchored.is_none());
-        finding.fixes.extend(edit.map(|(title, edit)| Fix {
-            title,
-            safe: true,
-            edits: vec![edit],
-        }));
+        finding.fixes.extend(fix.filter(|_| place.anchored.is_none()));
         about(finding, analysis, operation, place);
     };
     if !security.is_list {
@@ -54,18 +51,18 @@ fn check_security(
             continue;
         }
         if !requirement.is_mapping {
-            let name = item.text();
-            let is_json = analysis.source().trim_start().starts_with('{');
-            let text =
-                if is_json { format!("{{\"{name}\": []}}") } else { format!("{{{name}: []}}") };
-            let edit = Edit { range: item.range(), text };
+            let text = item.text();
+            // `- NAME:[]` lacks a space.
+            let name =
+                text.strip_suffix("[]").map_or(&*text, |text| text.trim_end_matches([':', ' ']));
             let is_name = item.kind() == Kind::Scalar && !name.is_empty();
+            let requirement_of = Value::Map(vec![(name.to_owned(), Value::List(Vec::new()))]);
+            let edits = replace_value(file, item, &requirement_of).filter(|_| is_name);
             let message = format!(
                 "{} is no security requirement, and Google rejects the config. Write the name of a scheme with an empty list: `- NAME: []`.",
-                if is_name { format!("`{}`", shortened(&name)) } else { "This".to_owned() }
+                if is_name { format!("`{}`", shortened(&text)) } else { "This".to_owned() }
             );
-            let edit = is_name.then(|| (format!("Write `{name}: []`"), edit));
-            tell(requirement.place, message, edit);
+            tell(requirement.place, message, fix(format!("Write `{name}: []`"), true, edits));
             continue;
         }
         for scheme in &requirement.schemes {
@@ -89,8 +86,10 @@ fn check_security(
                 shortened(&scheme.name.text),
                 shortened(&scheme.name.text)
             );
-            let edit = empty_list(analysis, scheme.name.place, value.range(), value.is_null());
-            tell(scheme.name.place, message, edit);
+            let is_empty = value.is_null() || value.range().of(analysis.source()) == "{}";
+            let empty = Value::List(Vec::new());
+            let edits = replace_value(file, value, &empty).filter(|_| is_empty);
+            tell(scheme.name.place, message, fix("Write an empty list", true, edits));
         }
     }
 }
@@ -101,26 +100,6 @@ fn is_text(item: Node<'_>) -> bool {
     let is_plain = item.style() == Style::Plain;
     let is_other = text.parse::<f64>().is_ok() || matches!(&*text, "true" | "false");
     item.kind() == Kind::Alias || item.kind() == Kind::Scalar && !(is_plain && is_other)
-}
-
-/// Writes `[]` where nothing, or `{}`, stands.
-fn empty_list(
-    analysis: &Analysis,
-    name: Place,
-    value: TextRange,
-    is_null: bool,
-) -> Option<(String, Edit)> {
-    let source = analysis.source();
-    let title = "Write an empty list".to_owned();
-    if !value.is_empty() && (is_null || value.of(source) == "{}") {
-        return Some((title, Edit { range: value, text: "[]".to_owned() }));
-    }
-    let rest = source.get(name.range.end..)?;
-    let colon = rest.find(':').filter(|at| {
-        rest.get(..*at).is_some_and(|it| it.chars().all(|c| matches!(c, ' ' | '"' | '\'')))
-    })?;
-    let range = TextRange::empty(name.range.end + colon + 1);
-    is_null.then(|| (title, Edit { range, text: " []".to_owned() }))
 }
 
 fn check_definitions(analysis: &Analysis, report: &mut Report<'_>) {

@@ -181,6 +181,8 @@ fn security_requirements() {
         ("- a\n", "- {a: []}\n"),
         ("- a:\n", "- a: []\n"),
         ("- \"a\":\n", "- \"a\": []\n"),
+        ("- a:[]\n", "- {a: []}\n"),
+        ("- '#/x'\n", "- {'#/x': []}\n"),
         ("- a: {}\n", "- a: []\n"),
         ("- a: ~\n", "- a: []\n"),
     ] {
@@ -238,4 +240,21 @@ fn unknown_fields_are_renamed() {
         )
     };
     assert_eq!(fixed(ID, &text("'operationid'")), text("'operationId'"));
+}
+
+#[test]
+fn what_fixes_keep() {
+    let json = "\u{feff}{\"swagger\": \"2.0\", \"info\": {\"title\": \"a\", \"version\": \"b\"}, \"paths\": {\"/a\": {}}, \"security\": [\"k\"]}";
+    assert!(first_fix_of_rule(ID, json).contains("[{\"k\": []}]"));
+    for text in [
+        "paths: {/a: {get: {responses: {200: {}}, parameters: [{in: query, name: a, schema: {type: string}}]}}}\n",
+        "paths:\n  /a:\n    get:\n      responses: {200: {}}\n      parameters:\n      - in: query\n        name: a\n        schema: # why\n          type: string\n",
+    ] {
+        let text = format!("swagger: '2.0'\ninfo: {{title: a, version: b}}\n{text}");
+        let mended = fixed(ID, &text);
+        assert_eq!(mended.contains('#'), text.contains('#'), "{mended}");
+    }
+    let tagged =
+        "swagger: '2.0'\ninfo: {title: a, version: b}\npaths: {/a: {}}\nsecurity: [!!str k]\n";
+    assert_eq!(fixed(ID, tagged), tagged);
 }

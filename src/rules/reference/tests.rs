@@ -1,6 +1,6 @@
 //! References by version, product and place.
 
-use crate::rules::testing::{check_rule, findings_of_rule, first_fix_of_rule};
+use crate::rules::testing::{check_rule, findings_of_rule, first_fix_of_rule, fixed};
 
 const ID: &str = "reference";
 
@@ -69,6 +69,13 @@ fn what_is_no_schema() {
         ID,
         "parameters: {P: {name: p, in: query, type: string}}\nresponses: {R: {description: r}}\npaths:\n  /a:\n    get:\n      parameters: [{$ref: '#/parameters/P'}, {$ref: '#/parameters/Q'}]\n      #                                              ^^^^^^^^^^^^^^ warning[reference] There is no parameter `#/parameters/Q`\n      responses:\n        200: {$ref: '#/responses/R'}\n        300: {examples: {a/b: {$ref: 'x.yaml'}}, schema: {properties: {$ref: {type: string}}, example: {$ref: 'y.yaml'}}}\n  /b:\n    $ref: 'b.yaml'\n    #      ^^^^^^ error[reference]\n",
     );
+}
+
+#[test]
+fn a_fix_changes_something() {
+    let text = "swagger: '2.0'\nresponses: {R: {schema: {type: string}}}\ndefinitions: {}\npaths: {/a: {get: {responses: {200: {schema: {$ref: '#/responses/R/schema'}}}}}}\n";
+    assert!(findings_of_rule(ID, text).contains("error"));
+    assert_eq!(fixed(ID, text), text);
 }
 
 #[test]

@@ -37,7 +37,7 @@ fn keys_are_renamed_in_their_quotes() {
 #[test]
 fn values_are_replaced_in_their_quotes() {
     check(
-        |file, found| replace_scalar(file, found.node, &text("new")),
+        |file, found| replace_value(file, found.node, &text("new")),
         &[
             ("a: old # c\n", "a", "a: new # c\n"),
             ("a: 'old'\r\nb: 1", "a", "a: 'new'\r\nb: 1"),
@@ -73,15 +73,15 @@ fn values_are_replaced_in_their_quotes() {
         ],
     );
     check(
-        |file, found| replace_scalar(file, found.node, &text("a: 'b', [c]")),
+        |file, found| replace_value(file, found.node, &text("a: 'b', [c]")),
         &[("a: x\n", "a", "a: \"a: 'b', [c]\"\n"), ("a: 'x'\n", "a", "a: \"a: 'b', [c]\"\n")],
     );
     check(
-        |file, found| replace_scalar(file, found.node, &Value::Plain("15.0".to_owned())),
+        |file, found| replace_value(file, found.node, &Value::Plain("15.0".to_owned())),
         &[("a: '15'\n", "a", "a: 15.0\n"), ("{\"a\":\"15\"}", "a", "{\"a\":15.0}")],
     );
     check(
-        |file, found| replace_scalar(file, found.node, &text("https://x/{id}")),
+        |file, found| replace_value(file, found.node, &text("https://x/{id}")),
         &[
             ("a: x\n", "a", "a: https://x/{id}\n"),
             ("a: {b: x}\n", "a b", "a: {b: \"https://x/{id}\"}\n"),
