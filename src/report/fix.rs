@@ -198,6 +198,14 @@ mod tests {
     }
 
     #[test]
+    fn broken_text_is_left_to_people() {
+        let text = "swagger: '2.0'\nx-google-backend: {address: https://a.example.com}\npaths:\n  /a/:\n    get: {operationId: a, responses: {200: {}}}\n  /orders:\n    get:\n/      operationId: listOrders\n      responses: {200: {}}\n";
+        let analysis = Analysis::new(Text::new(text), Format::Yaml, Arc::new(Settings::default()));
+        let fixed = fixed(analysis);
+        assert_eq!((fixed.analysis.source(), fixed.count), (&*text.replace("/a/", "/a"), 1));
+    }
+
+    #[test]
     fn no_key_stands_twice_afterwards() {
         let text = "swagger: '2.0'\nx-google-backend: {adress: https://a.example.com, addres: https://b.example.com}\n";
         let analysis = Analysis::new(Text::new(text), Format::Yaml, Arc::new(Settings::default()));

@@ -313,7 +313,7 @@ fn leave_broken_text_to_people(analysis: &Analysis, finding: &mut Finding) {
         return;
     }
     for fix in &mut finding.fixes {
-        fix.safe &= !fix.edits.iter().any(|it| analysis.tree.is_broken_at(it.range.start));
+        fix.safe &= !fix.edits.iter().any(|it| analysis.tree.is_broken_near(it.range.start));
     }
 }
 

@@ -165,8 +165,18 @@ impl Tree {
     /// Whether the block that holds `offset` has a syntax error.
     pub fn is_broken_at(&self, offset: usize) -> bool {
         let index = self.blocks.partition_point(|block| block.span.range.start <= offset);
-        let block = index.checked_sub(1).and_then(|index| self.blocks.get(index));
-        block.is_some_and(|block| {
+        index.checked_sub(1).is_some_and(|index| self.is_broken(index))
+    }
+
+    /// The same of the block that holds `offset` and the two beside it: a letter too many at the
+    /// start of a line cuts a block in two, and only one of them is broken.
+    pub fn is_broken_near(&self, offset: usize) -> bool {
+        let behind = self.blocks.partition_point(|block| block.span.range.start <= offset);
+        (behind.saturating_sub(2)..=behind).any(|index| self.is_broken(index))
+    }
+
+    fn is_broken(&self, block: usize) -> bool {
+        self.blocks.get(block).is_some_and(|block| {
             let range = block.span.range;
             let index = self.errors.partition_point(|error| error.range.start < range.start);
             self.errors.get(index).is_some_and(|error| error.range.start <= range.end)
