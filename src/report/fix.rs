@@ -50,6 +50,7 @@ fn round(analysis: &Analysis, findings: &[Finding]) -> Option<(Analysis, usize)>
     }
     let settings = Arc::clone(&analysis.settings);
     let new = Analysis::new(Text::new(&text), analysis.format, settings);
+    let new = Analysis { is_template: analysis.is_template, ..new };
     if new.tree.errors().len() > analysis.tree.errors().len() {
         return None;
     }
