@@ -4,8 +4,8 @@
 //!
 //! ```text
 //! text -> yaml -> openapi -> routing -> analysis -> rules | features | report -> server | cli
-//!                    ^          ^
-//!                 template   gateway (Google's facts as data)
+//!          ^         ^          ^
+//!          +---- template   gateway (Google's facts as data)
 //! ```
 //!
 //! `settings` is what the user chose, as plain data; `workspace` reads it from files and clients.

@@ -15,6 +15,7 @@ use crate::gateway::{self, Advice, AdviceContext};
 use crate::openapi::{self, Document};
 use crate::routing::{self, Auth, Occurrence, OperationId, Routing};
 use crate::settings::{Settings, Target};
+use crate::template;
 use crate::text::Text;
 use crate::yaml::{self, Format, Tree};
 
@@ -50,6 +51,8 @@ pub struct Analysis {
     pub target: Target,
     /// Whether the target was set by hand: by a comment, settings or a flag.
     pub is_target_set: bool,
+    /// Whether the file's name calls it a template.
+    pub is_template: bool,
 }
 
 impl Analysis {
@@ -71,7 +74,13 @@ impl Analysis {
             is_config: config.is_config,
             target: config.target,
             is_target_set: config.is_target_set,
+            is_template: false,
         }
+    }
+
+    /// The same for a file of this name, as far as the name tells something.
+    pub fn named(self, name: &str) -> Self {
+        Self { is_template: template::name_without_ending(name).len() < name.len(), ..self }
     }
 
     /// The text in one piece; ranges index it.

@@ -157,7 +157,11 @@ impl<'a> Run<'a> {
             return;
         }
         let settings = Arc::new(settings);
-        let read = || Analysis::new(Text::new(input.text), format_of(input.path), settings.clone());
+        let read = || {
+            let format = format_of(input.path);
+            let analysis = Analysis::new(Text::new(input.text), format, settings.clone());
+            analysis.named(&input.path.to_string_lossy())
+        };
         let unfixed = || {
             let analysis = read();
             let findings = findings(&analysis);
@@ -322,10 +326,7 @@ fn may_be_config(text: &str) -> bool {
 }
 
 pub(super) fn format_of(path: &Path) -> Format {
-    match path.extension() {
-        Some(ending) if ending.eq_ignore_ascii_case("json") => Format::Json,
-        _ => Format::Yaml,
-    }
+    path.file_name().map_or(Format::Yaml, |name| Format::of_name(&name.to_string_lossy()))
 }
 
 /// The path with `/` between its parts.

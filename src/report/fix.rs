@@ -81,6 +81,7 @@ fn applied(
     }
     let settings = Arc::clone(&analysis.settings);
     let new = Analysis::new(Text::new(&text), analysis.format, settings);
+    let new = Analysis { is_template: analysis.is_template, ..new };
     let found = find(&new);
     let twice =
         |findings: &[Finding]| findings.iter().filter(|it| it.rule == "duplicate-key").count();

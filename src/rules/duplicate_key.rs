@@ -55,19 +55,24 @@ declare_rule! {
 
 fn check(analysis: &Analysis, report: &mut Report<'_>) {
     for mapping in analysis.tree.mappings() {
-        // The first and the last place of each key that stands more than once, by the first.
+        // The first and the last place of each key that stands more than once, by the first. The
+        // branches of a template do not come together.
         let mut places: HashMap<_, (TextRange, TextRange)> = HashMap::new();
         for entry in mapping.entries() {
             let name = entry.key.text();
             if entry.key.kind() == Kind::Scalar && !name.is_empty() && name != "<<" {
                 let range = entry.key.range();
-                places.entry(name).and_modify(|(_, last)| *last = range).or_insert((range, range));
+                let stretch = analysis.tree.stretch(range.start);
+                places
+                    .entry((name, stretch))
+                    .and_modify(|(_, last)| *last = range)
+                    .or_insert((range, range));
             }
         }
         let mut twice: Vec<_> =
             places.into_iter().filter(|(_, (first, last))| first != last).collect();
         twice.sort_by_key(|(_, (first, _))| *first);
-        for (name, (first, last)) in twice {
+        for ((name, _), (first, last)) in twice {
             // Half-typed keys come and go; the syntax error is the one thing to say there.
             if analysis.tree.is_broken_at(first.start) {
                 continue;
@@ -99,6 +104,16 @@ mod tests {
         check_rule(
             "duplicate-key",
             "info: &a {}\n#^^^ warning[duplicate-key] `info` stands again\ninfo: &b {}\nc:\n  <<: *a\n  <<: *b\n",
+        );
+    }
+
+    #[test]
+    fn nothing_for_the_branches_of_a_template() {
+        check_rule(
+            "duplicate-key",
+            "info: 1\n{{ if .x }}\nhost: a\nhost: c\n{{ else }}\nhost: b\n{{ end }}\n#a\npaths: {\n%{ for p in a }\n  /${p}: 1,\n%{ endfor }\n%{ for p in b }\n  /${p}: 1,\n%{ endfor }\n}\n"
+                .replace("host: a\n", "host: a\n#^^^ warning[duplicate-key] `host` stands again\n")
+                .as_str(),
         );
     }
 

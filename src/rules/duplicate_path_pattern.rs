@@ -71,8 +71,8 @@ declare_rule! {
 }
 
 fn check(analysis: &Analysis, report: &mut Report<'_>) {
-    // The first path of each pattern and method.
-    let mut first: BTreeMap<(String, Method), usize> = BTreeMap::new();
+    // The first path of each pattern and method in each branch of a template.
+    let mut first: BTreeMap<(String, Method, usize), usize> = BTreeMap::new();
     let mut routes = analysis.routing.routes.iter().peekable();
     for (index, item) in analysis.document.paths.iter().enumerate() {
         let mut pattern = None;
@@ -81,9 +81,11 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
         }
         let pattern = pattern.and_then(|path| PathTemplate::parse(path).normal_form());
         let Some(pattern) = pattern else { continue };
+        let stretch = analysis.tree.stretch(item.path.place.range.start);
         let mut clashes = Vec::new();
         for (position, operation) in item.operations.iter().enumerate() {
-            let before = *first.entry((pattern.clone(), operation.method)).or_insert(index);
+            let before =
+                *first.entry((pattern.clone(), operation.method, stretch)).or_insert(index);
             let before = analysis.document.paths.get(before).filter(|_| before != index);
             // The same path twice is a key twice.
             if let Some(before) = before.filter(|it| it.path.text != item.path.text) {
@@ -114,6 +116,14 @@ mod tests {
     use crate::rules::testing::check_rule;
 
     const ID: &str = "duplicate-path-pattern";
+
+    #[test]
+    fn nothing_for_the_branches_of_a_template() {
+        check_rule(
+            ID,
+            "paths:\n<% if x %>\n  /a/{x}: {get: {}}\n<% else %>\n  /a/{y}: {get: {}}\n<% end %>\n",
+        );
+    }
 
     #[test]
     fn names_make_no_difference() {

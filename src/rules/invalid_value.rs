@@ -124,6 +124,11 @@ fn is_of_another_rule(at: &FieldAt<'_>) -> bool {
 
 fn judge(file: &FileStyle<'_>, analysis: &Analysis, at: &FieldAt<'_>) -> Option<Wrong> {
     let shape = at.expected()?;
+    if at.value.node.kind() == Kind::Scalar
+        && let Some(wrong) = collection::unquoted(file, analysis, at.value.node)
+    {
+        return Some(wrong);
+    }
     let is_collection = matches!(shape, Shape::Object(_) | Shape::Map(_) | Shape::List(_));
     match (at.value.node.kind(), is_collection) {
         (Kind::Scalar, false) => scalar::judge(file, analysis, at, shape),

@@ -70,7 +70,7 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
         false => (Severity::Error, "is rejected"),
     };
     let mut new_ids = NewIds::new(analysis);
-    for (name, same_method) in by_method_name(analysis) {
+    for ((name, _), same_method) in by_method_name(analysis) {
         let mut seen = BTreeSet::new();
         let Some(first) = same_method.first() else { continue };
         for named in &same_method {
@@ -131,6 +131,14 @@ mod tests {
         check_rule(
             ID,
             "paths:\n  /a:\n    get: {operationId: get_user}\n    put: {operationId: getUser}\n    post: {operationId: getUser}\n    head: {operationId: 'get-${x}'}\n    patch: {operationId: 'get${x}'}\n",
+        );
+    }
+
+    #[test]
+    fn nothing_for_the_branches_of_a_template() {
+        check_rule(
+            ID,
+            "paths:\n  /a:\n{% if x %}\n    get: {operationId: get_user}\n{% else %}\n    put: {operationId: getuser}\n{% endif %}\n",
         );
     }
 

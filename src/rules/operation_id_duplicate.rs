@@ -130,6 +130,14 @@ mod tests {
     }
 
     #[test]
+    fn nothing_for_the_branches_of_a_template() {
+        check_rule(
+            ID,
+            "paths:\n  /a:\n%{ if x ~}\n    get: {operationId: a}\n%{ else ~}\n    put: {operationId: a}\n%{ endif ~}\n",
+        );
+    }
+
+    #[test]
     fn json_and_the_fix() {
         let text = r#"{"swagger": "2.0", "paths": {"/a": {"get": {"operationId": "x"}, "put": {"operationId": "x"}}}}"#;
         assert!(first_fix_of_rule(ID, text).contains(r#""put": {"operationId": "putA"}"#));

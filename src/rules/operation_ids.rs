@@ -36,14 +36,16 @@ pub(super) fn renamed(range: TextRange, id: String) -> Fix {
 
 /// The operations with the same method name, in the order in which Google reads them: by path,
 /// then by method. The second of two is the one that Google complains about.
-pub(super) fn by_method_name(analysis: &Analysis) -> BTreeMap<String, Vec<Named<'_>>> {
+/// Operations in two branches of a template do not come together: the number tells them apart.
+pub(super) fn by_method_name(analysis: &Analysis) -> BTreeMap<(String, usize), Vec<Named<'_>>> {
     let mut all: Vec<_> = operations(analysis).collect();
     all.sort_by_key(|(id, item, operation)| (&item.path.text, order(operation.method), *id));
-    let mut names: BTreeMap<String, Vec<Named<'_>>> = BTreeMap::new();
+    let mut names: BTreeMap<_, Vec<Named<'_>>> = BTreeMap::new();
     for (operation, _, written) in all {
         let Some(value) = &written.operation_id else { continue };
         let Some(id) = known_value(analysis, value).filter(|id| !id.is_empty()) else { continue };
-        names.entry(method_name(&id)).or_default().push(Named { operation, value, id });
+        let stretch = analysis.tree.stretch(value.place.range.start);
+        names.entry((method_name(&id), stretch)).or_default().push(Named { operation, value, id });
     }
     names
 }

@@ -93,20 +93,13 @@ pub(super) fn written(analysis: &Analysis, field: Option<Field<'_>>) -> Written 
 /// The fields of an operation, if it is a mapping or empty and all of it is written here. `None`:
 /// it is something unknown, such as a template, or a template may add to it.
 pub(super) fn fields<'a>(analysis: &'a Analysis, operation: &Operation) -> Option<Reached<'a>> {
-    if holds_template_line(operation.range.of(analysis.source())) {
+    if analysis.tree.holds_template_line(operation.range) {
         return None;
     }
     let reached = operation.handle.of(&analysis.tree);
     let node = reached.node;
     let is_mapping = node.kind() == Kind::Mapping && !is_template(node);
     (is_mapping || node.is_null()).then_some(reached)
-}
-
-/// Whether a line below the first one begins with template syntax, so that more may stand there.
-pub(super) fn holds_template_line(text: &str) -> bool {
-    const OPENERS: [&str; 6] = ["{{", "{%", "{#", "<%", "%{", "${"];
-    let mut lines = text.split(['\n', '\r']).skip(1);
-    lines.any(|line| OPENERS.iter().any(|opener| line.trim_start().starts_with(opener)))
 }
 
 /// Whether a value is a template that nobody quoted: YAML reads `{{X}}` as a mapping in a mapping

@@ -33,8 +33,11 @@ impl Document {
     /// What is known of this version; whoever asks first works it out. A panic on the way leaves
     /// nothing behind, so that the next one starts from scratch.
     pub(super) fn analysis(&self) -> Arc<Analysis> {
-        let read =
-            || Arc::new(Analysis::new(self.text.clone(), self.format, Arc::clone(&self.settings)));
+        let read = || {
+            let settings = Arc::clone(&self.settings);
+            let analysis = Analysis::new(self.text.clone(), self.format, settings);
+            Arc::new(analysis.named(self.url.path()))
+        };
         Arc::clone(self.analysis.get_or_init(read))
     }
 
@@ -154,8 +157,7 @@ fn format(url: &Url, language: &str) -> Format {
     match language {
         "jsonc" => Format::JsonWithComments,
         "json" | "openapi-json" => Format::Json,
-        _ if path.to_ascii_lowercase().ends_with(".json") => Format::Json,
-        _ => Format::Yaml,
+        _ => Format::of_name(path),
     }
 }
 
@@ -245,6 +247,7 @@ mod tests {
             ("file:///A.JSON", "", Format::Json),
             ("untitled:1", "json", Format::Json),
             ("file:///a.yaml.tftpl", "plaintext", Format::Yaml),
+            ("file:///a.json.tpl", "plaintext", Format::Json),
         ] {
             assert_eq!(format(&Url::parse(url).unwrap(), language), expected, "{url} {language}");
         }

@@ -1,17 +1,19 @@
 //! Cuts a string into literal pieces and holes: text whose value is not known yet.
 //!
-//! A hole is template syntax (`${…}`, `$NAME`, `%{…}`, `{{…}}`, `<%…%>`, `$(…)`, `__X__`, `<x>`,
-//! `[NAME]`) or a placeholder that a person is meant to replace. This is the only room that knows
+//! A hole is template syntax (`${…}`, `$NAME`, `%{…}`, `{{…}}`, `{%…%}`, `{#…#}`, `<%…%>`, `$(…)`,
+//! `__X__`, `<x>`, `[NAME]`) or a placeholder that a person is meant to replace. This is the only room that knows
 //! either. It does not know what the string is for, where it stands or who fills it in; callers
 //! whose values may rightly be upper-case words (`CONSTANT_ADDRESS`, names) ask [`has_syntax`],
 //! all others [`has_hole`].
 
+mod file;
 mod fill;
 mod placeholder;
 mod syntax;
 
 use std::ops::Range;
 
+pub use file::{Mark, marks};
 pub use fill::{Filled, Substitution, fill};
 pub use placeholder::is_placeholder;
 
@@ -59,6 +61,22 @@ pub fn pieces(text: &str) -> Vec<Piece<'_>> {
         pieces.push(literal(done..text.len()));
     }
     pieces
+}
+
+/// Endings that say that a file is filled in before it is used; what it will be stands before them.
+const ENDINGS: [&str; 6] = ["tpl", "tmpl", "tftpl", "template", "j2", "example"];
+
+/// The name or path of a file without the endings that call it a template.
+pub fn name_without_ending(name: &str) -> &str {
+    let mut name = name;
+    while let Some((before, ending)) = name.rsplit_once('.') {
+        let is_ours = ENDINGS.iter().any(|ours| ending.eq_ignore_ascii_case(ours));
+        if !is_ours || before.is_empty() || before.ends_with('/') {
+            break;
+        }
+        name = before;
+    }
+    name
 }
 
 /// Whether any part of the value is unknown.

@@ -2,17 +2,32 @@
 //! words and no hosts.
 
 use super::Hole;
+use super::file::{self, Turn};
 
 /// All template expressions of the text, in order. An expression that is never closed reaches to
-/// the end.
+/// the end; one that is there or not, from `%{ if x }` to `%{ endif }`, is one hole.
 pub(super) fn holes(text: &str) -> Vec<Hole<'_>> {
-    let mut scanner = Scanner { text, bytes: text.as_bytes(), quotes: true };
+    let mut scanner = Scanner { text, bytes: text.as_bytes(), quotes: true, closes: true };
     let mut holes = Vec::new();
+    // Indices of the holes that begin a stretch which a later one ends.
+    let mut open = Vec::new();
     let mut at = 0;
     while at < text.len() {
         at = match scanner.step(at) {
             Step::Hole(hole) => {
                 let end = hole.range.end;
+                match file::turn(text.get(hole.range.clone()).unwrap_or_default()) {
+                    Some(Turn::Open) => open.push(holes.len()),
+                    Some(Turn::Close) if !open.is_empty() => {
+                        let first = open.pop().unwrap_or_default();
+                        let start = holes.get(first).map_or(0, |hole: &Hole<'_>| hole.range.start);
+                        holes.truncate(first);
+                        holes.push(Hole { range: start..end, name: None });
+                        at = end;
+                        continue;
+                    }
+                    _ => {}
+                }
                 holes.push(hole);
                 end
             }
@@ -33,6 +48,8 @@ struct Scanner<'a> {
     /// Whether brackets inside double quotes are skipped. Given up for good at the first quote
     /// that is never closed, which keeps the scan linear.
     quotes: bool,
+    /// Whether `{%` and `{#` are looked at, given up in the same way.
+    closes: bool,
 }
 
 impl<'a> Scanner<'a> {
@@ -50,6 +67,8 @@ impl<'a> Scanner<'a> {
             [b'$', ..] => self.variable(at),
             [b'{', b'{', ..] => self.delimited(at, "}}"),
             [b'<', b'%', ..] => self.delimited(at, "%>"),
+            [b'{', b'%', ..] => self.closed(at, "%}"),
+            [b'{', b'#', ..] => self.closed(at, "#}"),
             [b'<', ..] => self.angled(at),
             [b'[', ..] => self.upper_case_in_brackets(at),
             [b'_', b'_', ..] => self.underscored(at),
@@ -108,6 +127,14 @@ impl<'a> Scanner<'a> {
             end += 1;
         }
         Some(Hole { range: at..end, name: self.name(inner, inner_end) })
+    }
+
+    /// `{%…%}`, `{#…#}`: without a name, and literal if nothing closes it.
+    fn closed(&mut self, at: usize, close: &str) -> Option<Hole<'a>> {
+        let inner = self.text.get(at + 2..).filter(|_| self.closes)?;
+        let found = inner.find(close);
+        self.closes = found.is_some();
+        Some(Hole { range: at..at + 2 + found? + close.len(), name: None })
     }
 
     /// `$NAME`.

@@ -11,8 +11,8 @@
 mod arena;
 mod authority;
 mod error;
-mod holes;
 mod json;
+mod mask;
 mod read;
 mod scalar;
 mod split;
@@ -25,6 +25,8 @@ pub use read::{Proof, read, read_whole};
 pub use split::Shape;
 pub use tree::{Entries, Entry, Field, Kind, Node, NodeId, Reached, Step, Tree};
 
+use crate::template;
+
 /// How a text is to be read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Format {
@@ -34,4 +36,30 @@ pub enum Format {
     Json,
     /// JSON in which comments and trailing commas are allowed.
     JsonWithComments,
+}
+
+impl Format {
+    /// The format of a file by its name or path: `x.json` and `x.json.tpl` are JSON.
+    pub fn of_name(name: &str) -> Self {
+        match template::name_without_ending(name).rsplit_once('.') {
+            Some((_, ending)) if ending.eq_ignore_ascii_case("json") => Self::Json,
+            _ => Self::Yaml,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Format;
+
+    #[test]
+    fn the_ending_before_the_template_s_decides() {
+        for name in ["a.json", "a.JSON", "a.json.tpl", "x.y/a.json.tftpl.example", "a.json.J2"] {
+            assert_eq!(Format::of_name(name), Format::Json, "{name}");
+        }
+        for name in ["a.yaml", "a", "a.tpl", "a.yaml.tpl", "a.json.yaml", "a.json/b.tpl", "json.x"]
+        {
+            assert_eq!(Format::of_name(name), Format::Yaml, "{name}");
+        }
+    }
 }

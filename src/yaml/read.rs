@@ -6,7 +6,7 @@ use super::arena::{BlockTree, RawKind, Style};
 use super::error::{SyntaxError, SyntaxProblem};
 use super::split::{self, BlockSpan, Shape};
 use super::tree::{Block, Tree};
-use super::{Format, authority, holes, json, scalar, tolerant};
+use super::{Format, authority, json, mask, scalar, tolerant};
 use crate::text::TextRange;
 
 /// A block whose quote or bracket stays open is joined with at most this many others…
@@ -19,6 +19,13 @@ pub fn read(source: &str, format: Format, shape: Shape) -> Tree {
     if u32::try_from(source.len()).is_err() {
         return Tree::empty();
     }
+    match mask::mask(source, format) {
+        Some((text, marks)) => read_masked(&text, format, shape).unmasked(source, marks),
+        None => read_masked(source, format, shape),
+    }
+}
+
+fn read_masked(source: &str, format: Format, shape: Shape) -> Tree {
     match format {
         Format::Yaml => read_yaml(source, shape),
         Format::Json => json::read(source, json::Dialect::Strict, shape),
@@ -41,6 +48,13 @@ pub enum Proof {
 /// Reads the first document without cutting it into blocks: the other side of the proof that
 /// [`read`] is right. `None` if that reader finds an error.
 pub fn read_whole(source: &str, reader: Proof) -> Option<Tree> {
+    match mask::mask(source, Format::Yaml) {
+        Some((text, marks)) => Some(read_masked_whole(&text, reader)?.unmasked(source, marks)),
+        None => read_masked_whole(source, reader),
+    }
+}
+
+fn read_masked_whole(source: &str, reader: Proof) -> Option<Tree> {
     let row = split::split(source, Shape(&[]));
     let start = row.blocks.first()?.range.start;
     let range = TextRange::new(start, row.blocks.last()?.range.end);
@@ -147,15 +161,6 @@ fn read_block(
         return Err(Box::new(Rejected { tree: with_error(tree, verdict), open_at: None }));
     }
     let tolerated = tolerant::read(text, entries);
-    let verdict = if tolerated.holes.is_empty() {
-        verdict
-    } else {
-        match authority::read(&holes::masked(text, &tolerated.holes)) {
-            Ok(tree) if !entries || holds_entries(&tree) => return Ok(Arc::new(tolerated.tree)),
-            Ok(_) => None,
-            Err(error) => Some(error),
-        }
-    };
     let tolerated_error = match (verdict, tolerated.error) {
         // The tolerant reader only cannot read this notation; the mistake is elsewhere.
         (Some(verdict), Some(error))
@@ -319,4 +324,48 @@ fn closing(source: &str, open: usize, reach: usize) -> Option<usize> {
         at += 1;
     }
     None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::yaml::{Kind, Node};
+
+    /// The tree in one line.
+    fn outline(node: Node<'_>) -> String {
+        match node.kind() {
+            Kind::Mapping => {
+                let entry = |it: crate::yaml::Entry<'_>| {
+                    format!("{}={}", outline(it.key), outline(it.value))
+                };
+                format!("{{{}}}", node.entries().map(entry).collect::<Vec<_>>().join(","))
+            }
+            Kind::Sequence => {
+                format!("[{}]", node.items().map(outline).collect::<Vec<_>>().join(","))
+            }
+            Kind::Scalar | Kind::Alias => node.text().into_owned(),
+        }
+    }
+
+    #[test]
+    fn templates_keep_their_text_and_disturb_nothing() {
+        for (source, expected) in [
+            ("a: {{ b | f(\"c: d\") }}\n{{ e }}: 1\n", "{a={{ b | f(\"c: d\") }},{{ e }}=1}"),
+            ("a: \"${f(\",\", b)}\\n\"\n", "{a=${f(\",\", b)}\n}"),
+            ("a: {b: ${c}, d: x${e}y}\n", "{a={b=${c},d=x${e}y}}"),
+            ("a: b\n    %{ if c: d }\ne: f\n   %{ endif }\n", "{a=b,e=f}"),
+            ("a: >-\n  ${b}\n  c\nd: |-\n  e ${f}\n", "{a=${b} c,d=e ${f}}"),
+            ("a:\n  {{ b }}\nc:\n  {{ d }}\n  e: f\n", "{a={{ b }},c={e=f}}"),
+            ("a: ${b\n  ? c\n: d}\ne: 1\n", "{a=${b\n  ? c\n: d},e=1}"),
+            (
+                "a:\n- {{ b }}\n{% for c in d %}\n- <%= c %>x\n{% endfor %}\n",
+                "{a=[{{ b }},<%= c %>x]}",
+            ),
+            ("a: {b: {c: d}}\ne: {{f: g}: h}\n", "{a={b={c=d}},e={{f=g}=h}}"),
+        ] {
+            let tree = read(source, Format::Yaml, Shape(&[]));
+            assert!(tree.errors().is_empty(), "{source} {:?}", tree.errors());
+            assert_eq!(tree.root().map(outline).unwrap_or_default(), expected, "{source}");
+        }
+    }
 }

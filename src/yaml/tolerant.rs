@@ -11,7 +11,6 @@ mod value;
 
 use super::arena::{BlockTree, Builder, RawKind, Style};
 use super::error::{SyntaxError, SyntaxProblem};
-use super::holes::{self, Hole};
 use super::scalar::{LineEnd, closing_quote};
 use super::split::is_conflict_marker;
 use crate::text::TextRange;
@@ -27,8 +26,6 @@ pub(super) struct Tolerated {
     pub(super) error: Option<SyntaxError>,
     /// The quote or bracket that is still open at the end of the text.
     pub(super) open_at: Option<usize>,
-    /// Template syntax that is no mistake, in order.
-    pub(super) holes: Vec<Hole>,
 }
 
 /// Reads a block. With `entries` the text is known to hold entries of a mapping.
@@ -42,17 +39,10 @@ pub(super) fn read(source: &str, entries: bool) -> Tolerated {
         entries,
         error: None,
         open_at: None,
-        holes: Vec::new(),
-        content_ahead: 0,
         budget: 4 * source.len() + 4096,
     };
     reader.run();
-    Tolerated {
-        tree: reader.builder.finish(),
-        error: reader.error,
-        open_at: reader.open_at,
-        holes: reader.holes,
-    }
+    Tolerated { tree: reader.builder.finish(), error: reader.error, open_at: reader.open_at }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -88,9 +78,6 @@ struct Reader<'s> {
     entries: bool,
     error: Option<SyntaxError>,
     open_at: Option<usize>,
-    holes: Vec<Hole>,
-    /// The next content that is YAML, as found from a place before it.
-    content_ahead: usize,
     /// Bytes that may still be read in vain.
     budget: usize,
 }
@@ -123,10 +110,6 @@ impl<'s> Reader<'s> {
                 self.at += blanks;
                 self.comment();
                 self.go_to_next_line();
-            } else if holes::is_line(content) && !self.is_template_value(spaces) {
-                let start = self.at + blanks;
-                self.holes.push(Hole::Line(TextRange::new(start, start + content.len())));
-                self.go_to_next_line();
             } else if outside {
                 self.at += if content.starts_with("--- ") { 4 } else { content.len() };
                 if self.rest_of_line().trim_start_matches([' ', '\t']).is_empty() {
@@ -140,30 +123,6 @@ impl<'s> Reader<'s> {
             }
         }
         None
-    }
-
-    /// Whether a line of template syntax at `column` is the value that is waited for, and not one
-    /// beside it: nothing that belongs there stands below it.
-    fn is_template_value(&mut self, column: usize) -> bool {
-        let top = self.top();
-        if top.waiting.is_none()
-            || signed(column) <= top.indent
-            || (self.entries && top.kind == LevelKind::Root)
-        {
-            return false;
-        }
-        let back = self.at;
-        if self.content_ahead <= back {
-            self.go_to_next_line();
-            self.skip_to_content();
-            self.content_ahead = self.at;
-        }
-        self.at = self.content_ahead;
-        let indent = signed(self.column());
-        let list = top.kind == LevelKind::Mapping && indent == top.indent && self.at_dash();
-        let inside = self.at < self.source.len() && (indent > top.indent || list);
-        self.at = back;
-        !inside
     }
 
     /// Reads a line whose content stands at `column`, and whatever its value reaches to.
@@ -270,9 +229,6 @@ impl<'s> Reader<'s> {
             if !self.open_level(LevelKind::Mapping, indent.max(top.indent + 1)) {
                 return self.go_to_next_line();
             }
-        }
-        if matches!(self.byte_at(key.range.start), b'{' | b'%') {
-            self.holes.push(Hole::Value(key.range));
         }
         self.push_key(&key);
         self.at = key.behind;

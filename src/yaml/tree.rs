@@ -13,6 +13,7 @@ pub use node::{Entries, Entry, Field, Node, Reached, Step};
 
 use super::arena::{BlockTree, RawKind};
 use super::error::SyntaxError;
+use super::mask::Marks;
 use super::split::BlockSpan;
 use crate::text::TextRange;
 
@@ -87,6 +88,8 @@ pub struct Tree {
     anchors: BTreeMap<String, Vec<(usize, NodeId)>>,
     second: Option<TextRange>,
     large: OnceLock<BTreeMap<NodeId, Index>>,
+    /// Template syntax that the readers did not see.
+    marks: Marks,
 }
 
 impl Tree {
@@ -110,6 +113,7 @@ impl Tree {
             anchors: BTreeMap::new(),
             second,
             large: OnceLock::new(),
+            marks: Marks::default(),
         };
         for (index, block) in blocks.iter().enumerate() {
             let base = block.span.range.start;
@@ -135,6 +139,23 @@ impl Tree {
         self.errors.extend(errors);
         self.errors.sort_unstable_by_key(|error| error.range);
         self
+    }
+
+    /// Puts the text as it is written in the place of the one that was read.
+    pub(super) fn unmasked(self, source: &str, marks: Marks) -> Self {
+        Self { source: source.to_owned(), marks, ..self }
+    }
+
+    /// Which stretch of the text holds `offset`, where `%{ if x }`, `{{ else }}` and the like part
+    /// one from the next: what stands in two of them may not be there together.
+    pub fn stretch(&self, offset: usize) -> usize {
+        self.marks.controls.partition_point(|mark| mark.start < offset)
+    }
+
+    /// Whether a line begins with template syntax in a range, so that more may stand there.
+    pub fn holds_template_line(&self, range: TextRange) -> bool {
+        let index = self.marks.lines.partition_point(|mark| mark.start < range.start);
+        self.marks.lines.get(index).is_some_and(|mark| mark.start < range.end)
     }
 
     /// The text that was read.

@@ -21,5 +21,6 @@ mod readme;
 mod routes;
 mod schema;
 mod support;
+mod templates;
 mod trees;
 mod walls;

@@ -10,7 +10,7 @@ const ROOMS: &[Room] = &[
     ("text", &[], &["ropey"]),
     ("settings", &[], &[]),
     ("template", &[], &[]),
-    ("yaml", &["text"], &["granit_parser"]),
+    ("yaml", &["text", "template"], &["granit_parser"]),
     ("openapi", &["text", "yaml", "template"], &[]),
     ("gateway", &["template"], &["serde", "serde_yaml"]),
     ("routing", &["text", "yaml", "template", "openapi", "gateway"], &[]),

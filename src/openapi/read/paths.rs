@@ -43,10 +43,16 @@ impl<'t> Reader<'t> {
 
     fn path_item(&self, item: Field<'_>) -> PathItem {
         let shared = self.parameters(item.value, true);
-        // By name: many paths can be aliases of one large mapping.
-        let methods = Method::ALL.iter().filter_map(|method| item.value.field(method.name()));
+        let methods: Vec<_> = match item.value.via {
+            // The branches of a template can each have a `get`.
+            None => item.value.fields(),
+            // By name: many paths can be aliases of one large mapping.
+            Some(_) => {
+                Method::ALL.iter().filter_map(|method| item.value.field(method.name())).collect()
+            }
+        };
         let mut operations: Vec<_> =
-            methods.filter_map(|field| self.operation(field, &shared)).collect();
+            methods.into_iter().filter_map(|field| self.operation(field, &shared)).collect();
         operations.sort_by_key(|operation| operation.key);
         let own_backend = item.value.field("x-google-backend");
         PathItem {

@@ -11,7 +11,7 @@ use crate::rules::{Edit, Fix};
 use crate::settings::Severity;
 use crate::template;
 use crate::text::TextRange;
-use crate::yaml::{Kind, Node, Style};
+use crate::yaml::{Format, Kind, Node, Style};
 
 pub(super) fn judge(
     file: &FileStyle<'_>,
@@ -36,8 +36,8 @@ pub(super) fn judge(
         Kind::Sequence if lists_a_known_word(node, shape) => {
             Some(from_list(file, analysis, at, shape, &name))
         }
-        _ if places::is_unquoted_template(analysis, node) => Some(unquoted(file, node)),
-        Kind::Sequence => Some(from_list(file, analysis, at, shape, &name)),
+        Kind::Sequence => unquoted(file, analysis, node)
+            .or_else(|| Some(from_list(file, analysis, at, shape, &name))),
         Kind::Mapping => {
             let is = wanted(analysis, at, shape);
             let mut wrong = error(format!("{name} is {is}, not a mapping."));
@@ -71,10 +71,22 @@ fn error(message: String) -> Wrong {
     Wrong::new(Severity::Error, message)
 }
 
-/// Whatever fills the template may make this right, so it is no more than a hint.
-fn unquoted(file: &FileStyle<'_>, node: Node<'_>) -> Wrong {
+/// A placeholder that is no YAML until it is filled in. Whatever fills it may make this right, so
+/// it is no more than a hint, and none at all where a template engine is at work: that knows quotes
+/// of its own, which ours would spoil.
+pub(super) fn unquoted(file: &FileStyle<'_>, analysis: &Analysis, node: Node<'_>) -> Option<Wrong> {
     let written = node.range().of(node.source());
-    let kind = if node.kind() == Kind::Mapping { "a mapping" } else { "a list" };
+    let is_in_braces = node.kind() == Kind::Scalar
+        && node.style() == Style::Plain
+        && analysis.format == Format::Yaml
+        && is_word_in_braces(written)
+        && !analysis.is_template
+        && analysis.tree.stretch(usize::MAX) == 0;
+    let is_list = node.kind() == Kind::Sequence && places::is_unquoted_template(analysis, node);
+    if !is_in_braces && !is_list {
+        return None;
+    }
+    let kind = if is_list { "a list" } else { "a mapping" };
     let mut wrong = Wrong::new(
         Severity::Hint,
         format!(
@@ -85,8 +97,15 @@ fn unquoted(file: &FileStyle<'_>, node: Node<'_>) -> Wrong {
     let edits = replace_value(file, node, &Value::Text(written.to_owned()));
     // An escape would stand in the middle of the template's own syntax.
     let is_kept = |edits: &Vec<Edit>| edits.iter().any(|edit| edit.text.contains(written));
-    wrong.fixes.extend(fix("Put it in quotes", true, edits.filter(is_kept)));
-    wrong
+    wrong.fixes.extend(fix("Put it in quotes", is_list, edits.filter(is_kept)));
+    Some(wrong)
+}
+
+/// Whether a text is `{{X}}`: no filter, no function, no path into values.
+fn is_word_in_braces(text: &str) -> bool {
+    let inner = text.strip_prefix("{{").and_then(|text| text.strip_suffix("}}"));
+    let is_inner = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-');
+    inner.map(str::trim).is_some_and(|word| !word.is_empty() && word.chars().all(is_inner))
 }
 
 fn from_scalar(

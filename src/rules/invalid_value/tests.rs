@@ -1,9 +1,15 @@
 //! Values that are wrong, and values that only look so.
 
+use std::sync::Arc;
+
+use crate::analysis::Analysis;
+use crate::rules::findings;
 use crate::rules::testing::{
     check_rule, findings_of_rule, findings_of_rules, findings_under, fixed,
 };
 use crate::settings::Settings;
+use crate::text::Text;
+use crate::yaml::Format;
 
 const ID: &str = "invalid-value";
 
@@ -26,6 +32,11 @@ fn fields_of_a_backend() {
         ("address: [a, b]", "error"),
         ("address: {a: b}", "error"),
         ("address: {{X}}", "hint"),
+        ("address: {{ X }}", "hint"),
+        ("address: {{ .Values.url }}", ""),
+        ("address: {{ url | tojson }}", ""),
+        ("address: {{ f url }}", ""),
+        ("address: {{X}}\n  {% if x %}\n  {% endif %}", ""),
         ("address: '{{X}}'", ""),
         ("address:", ""),
         ("address: 5", ""),
@@ -66,6 +77,17 @@ fn fields_of_a_backend() {
         ("jwt_audience: [a]", "error"),
     ] {
         assert_eq!(severity(&backend(field)), expected, "{field}");
+    }
+}
+
+#[test]
+fn the_fix_for_a_template_is_never_safe() {
+    let text = "swagger: '2.0'\nx-google-backend:\n  address: {{X}}\n";
+    for (name, expected) in [("a.yaml", vec![false]), ("a.yaml.j2", vec![])] {
+        let analysis = Analysis::new(Text::new(text), Format::Yaml, Arc::default()).named(name);
+        let found = findings(&analysis).into_iter().filter(|finding| finding.rule == ID);
+        let are_safe: Vec<_> = found.flat_map(|it| it.fixes).map(|fix| fix.safe).collect();
+        assert_eq!(are_safe, expected, "{name}");
     }
 }
 

@@ -2,9 +2,7 @@
 
 use crate::analysis::Analysis;
 use crate::openapi::Place;
-use crate::rules::operations::{
-    Written, about, holds_template_line, is_template, is_unfinished, place_of_key, written,
-};
+use crate::rules::operations::{Written, about, is_template, is_unfinished, place_of_key, written};
 use crate::rules::{Edit, Fix, Report, shortened};
 use crate::settings::Severity;
 use crate::template;
@@ -19,7 +17,8 @@ pub(super) fn check(analysis: &Analysis, report: &mut Report<'_>) {
     let is_v3 = analysis.document.is_v3;
     let place = place_of_key(version.key.range(), None);
     // What seems to be missing may stand in text that is not finished, or come from a template.
-    let is_whole = analysis.tree.errors().is_empty() && !holds_template_line(analysis.source());
+    let is_whole = analysis.tree.errors().is_empty()
+        && !analysis.tree.holds_template_line(crate::text::TextRange::new(0, usize::MAX));
     match root.field("info") {
         _ if is_v3 => {}
         Some(info) if is_whole => {

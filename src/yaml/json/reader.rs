@@ -5,7 +5,7 @@ use super::layout::indent_character;
 use crate::text::TextRange;
 use crate::yaml::arena::{BlockTree, Builder, RawKind, Style};
 use crate::yaml::error::{SyntaxError, SyntaxProblem};
-use crate::yaml::holes;
+use crate::yaml::mask;
 use crate::yaml::scalar::LineEnd;
 use crate::yaml::split::is_conflict_marker;
 
@@ -98,8 +98,6 @@ pub(super) struct Reader<'s> {
     pub(super) indent: Option<usize>,
     /// Nothing was read on the current line yet.
     pub(super) at_line_start: bool,
-    /// Before this place no template expression ends.
-    pub(super) no_expression_before: usize,
     /// Behind this place no comment ends.
     no_comment_end: bool,
     ended: bool,
@@ -129,7 +127,6 @@ impl<'s> Reader<'s> {
             indent_character: None,
             indent: None,
             at_line_start: true,
-            no_expression_before: 0,
             no_comment_end: false,
             ended: false,
         }
@@ -151,7 +148,7 @@ impl<'s> Reader<'s> {
     }
 
     fn token(&mut self) {
-        if self.at_line_start && self.skip_foreign_line() {
+        if self.skip_template_line() || (self.at_line_start && self.skip_conflict_marker()) {
             return;
         }
         if self.ended && self.stack.is_empty() {
@@ -164,7 +161,7 @@ impl<'s> Reader<'s> {
             self.follow_layout(byte);
         }
         match byte {
-            b'{' | b'$' | b'%' | b'<' if self.expression().is_some() => self.template(),
+            _ if self.is_template() => self.template(),
             b'{' | b'[' => self.open(byte == b'{'),
             b'}' | b']' => self.closing_bracket(byte),
             b',' => self.comma(),
@@ -174,21 +171,33 @@ impl<'s> Reader<'s> {
         }
     }
 
-    /// Passes over a line of template syntax, unless it is a value, and over the marks of a merge.
-    fn skip_foreign_line(&mut self) -> bool {
-        let line = self.line();
+    /// Passes over a line of template syntax, unless it is a value.
+    fn skip_template_line(&mut self) -> bool {
         let is_value = self.stack.last().is_some_and(|open| matches!(open.state, State::Colon(..)));
-        if is_conflict_marker(line.trim_end()) {
-            self.report(SyntaxProblem::ConflictMarker, self.at, self.at + line.trim_end().len());
-        } else if is_value || !holes::is_line(line) {
-            return false;
+        let is_line = !is_value && self.line().starts_with(mask::LINE);
+        if is_line {
+            self.skip_foreign(self.word().len());
         }
+        is_line
+    }
+
+    /// Passes over the marks of a merge.
+    fn skip_conflict_marker(&mut self) -> bool {
+        let line = self.line();
+        let is_marker = is_conflict_marker(line.trim_end());
+        if is_marker {
+            self.report(SyntaxProblem::ConflictMarker, self.at, self.at + line.trim_end().len());
+            self.skip_foreign(line.len());
+        }
+        is_marker
+    }
+
+    fn skip_foreign(&mut self, length: usize) {
         self.end_entry();
         if let Some(open) = self.stack.last_mut() {
             open.state = State::Loose;
         }
-        self.at += line.len();
-        true
+        self.at += length;
     }
 
     pub(super) fn has_room(&self) -> bool {

@@ -5,7 +5,7 @@ use super::word;
 use crate::text::TextRange;
 use crate::yaml::arena::Style;
 use crate::yaml::error::{SyntaxError, SyntaxProblem};
-use crate::yaml::holes;
+use crate::yaml::mask;
 use crate::yaml::scalar::{self, closing_quote};
 
 impl<'s> Reader<'s> {
@@ -47,20 +47,13 @@ impl<'s> Reader<'s> {
     /// one that may bring anything.
     pub(super) fn template(&mut self) {
         let start = self.at;
-        loop {
-            let next = self.line().chars().next();
-            if let Some(length) = self.expression() {
-                self.at += length;
-            } else if let Some(c) = next.filter(|c| !ends_word(*c)) {
-                self.at += c.len_utf8();
-            } else {
-                break;
-            }
-        }
+        self.at += self.word().len();
         let range = TextRange::new(start, self.at);
         let is_name = self.line().trim_start_matches([' ', '\t']).starts_with(':');
         match self.stack.last_mut() {
-            Some(open) if open.expects_name() && !is_name => open.state = State::Loose,
+            Some(open) if !is_name && (open.expects_name() || open.state == State::Done) => {
+                open.state = State::Loose;
+            }
             _ => {
                 let token = if is_name { Token::Name } else { Token::Value };
                 self.scalar(token, Style::Plain, range, range.of(self.text));
@@ -68,20 +61,10 @@ impl<'s> Reader<'s> {
         }
     }
 
-    /// Length of the template expression here.
-    pub(super) fn expression(&mut self) -> Option<usize> {
-        if self.at < self.no_expression_before {
-            return None;
-        }
-        let rest = self.text.get(self.at..)?;
-        if !holes::begins_expression(rest) {
-            return None;
-        }
-        let length = holes::expression(rest);
-        if length.is_none() {
-            self.no_expression_before = self.at + self.line().len();
-        }
-        length
+    /// Whether template syntax stands in the word here.
+    pub(super) fn is_template(&self) -> bool {
+        let word = self.word();
+        !word.starts_with(ends_word) && word.contains([mask::WORD, mask::LINE])
     }
 
     pub(super) fn bare_word(&mut self) {

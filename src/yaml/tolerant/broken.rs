@@ -4,7 +4,6 @@ use super::{LevelKind, Reader, signed};
 use crate::text::TextRange;
 use crate::yaml::arena::Style;
 use crate::yaml::error::SyntaxProblem;
-use crate::yaml::holes;
 use crate::yaml::scalar::closing_quote;
 use crate::yaml::split::plain_key_end;
 
@@ -151,9 +150,8 @@ impl Reader<'_> {
         while self.at < self.source.len() {
             let line = self.rest_of_line();
             let content = line.trim_start_matches(' ');
-            let passed = content.trim_start_matches([' ', '\t']).is_empty()
-                || content.starts_with('#')
-                || holes::is_line(content);
+            let passed =
+                content.trim_start_matches([' ', '\t']).is_empty() || content.starts_with('#');
             if !passed {
                 self.at += line.len() - content.len();
                 return;

@@ -4,7 +4,6 @@ use super::{MAX_DEPTH, Reader};
 use crate::text::TextRange;
 use crate::yaml::arena::{RawKind, Style};
 use crate::yaml::error::SyntaxProblem;
-use crate::yaml::holes;
 use crate::yaml::scalar::closing_quote;
 
 /// A bracket that is open, or a pair in a sequence.
@@ -42,20 +41,14 @@ impl<'s> Reader<'s> {
     pub(super) fn flow(&mut self) {
         let start = self.at;
         let mark = self.builder.mark();
-        let expression = holes::expression(self.rest_of_line());
         let result = self.collection(false);
-        if result.is_ok() && (expression.is_none() || self.ends_clean()) {
+        if result.is_ok() {
             self.top_mut().waiting = None;
             return;
         }
         self.builder.reset(mark);
         self.budget = self.budget.saturating_sub(self.at.saturating_sub(start));
         self.at = start;
-        if expression.is_some() {
-            self.plain();
-            self.top_mut().waiting = None;
-            return;
-        }
         if self.rest_of_line().starts_with("{{") {
             self.report(SyntaxProblem::UnclosedBracket('{'), start, start + 2);
         } else if let Err(failure) = result {
@@ -79,12 +72,6 @@ impl<'s> Reader<'s> {
             self.at = self.line_end();
             self.top_mut().waiting = None;
         }
-    }
-
-    /// Whether nothing but a comment stands behind the current place on its line.
-    fn ends_clean(&self) -> bool {
-        let trimmed = self.rest_of_line().trim_start_matches([' ', '\t']);
-        trimmed.is_empty() || trimmed.starts_with('#')
     }
 
     /// A bracket that nothing closes is the mistake, not what could not be read on the lines below

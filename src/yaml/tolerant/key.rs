@@ -3,7 +3,6 @@
 use super::Reader;
 use crate::text::TextRange;
 use crate::yaml::arena::Style;
-use crate::yaml::holes;
 use crate::yaml::scalar::closing_quote;
 use crate::yaml::split::plain_key_end;
 
@@ -40,13 +39,6 @@ impl Reader<'_> {
         let (style, length) = match first {
             b'"' => (Style::DoubleQuoted, closing_quote(text, 0)? + 1),
             b'\'' => (Style::SingleQuoted, closing_quote(text, 0)? + 1),
-            b'{' | b'%' if holes::expression(text).is_some() => {
-                let hole = holes::expression(text)?;
-                let behind = text.get(hole..)?;
-                let colon = plain_key_end(behind)?;
-                let behind = behind.get(..colon)?.trim_end_matches([' ', '\t']);
-                (Style::Plain, hole + behind.len())
-            }
             b'[' | b']' | b'{' | b'}' | b'|' | b'>' | b'@' | b'`' | b'#' | b'%' | b',' => {
                 return None;
             }

@@ -6,7 +6,6 @@ use super::{LevelKind, Reader};
 use crate::text::TextRange;
 use crate::yaml::arena::Style;
 use crate::yaml::error::SyntaxProblem;
-use crate::yaml::holes::{self, Expressions, Hole};
 use crate::yaml::scalar::{self, Chomp};
 use crate::yaml::split::is_conflict_marker;
 
@@ -44,7 +43,6 @@ impl<'s> Reader<'s> {
             b'\'' => self.quoted(Style::SingleQuoted),
             b'|' | b'>' => self.block_scalar(),
             b'{' | b'[' => return self.flow(),
-            b'%' if holes::expression(self.rest_of_line()).is_some() => self.plain(),
             b'-' if self.at_dash() => {
                 self.report(SyntaxProblem::StrayDash, self.at, self.line_end());
                 self.at = self.line_end();
@@ -87,37 +85,21 @@ impl<'s> Reader<'s> {
         self.builder.scalar(Style::Plain, range, &value);
     }
 
-    /// Goes over one line of a plain scalar, up to a comment; the end of its text. What stands in a
-    /// template's expression is no YAML; a comment in it is what YAML takes it for, unless the
-    /// text could not be YAML anyway.
+    /// Goes over one line of a plain scalar, up to a comment; the end of its text.
     fn plain_line(&mut self) -> usize {
         let line = self.rest_of_line();
         let bytes = line.as_bytes();
         let mut length = line.len();
-        let mut expressions = Expressions::new(line);
-        let mut inside = None;
         let mut at = 0;
-        if matches!(bytes.first(), Some(b'{' | b'%'))
-            && let Some(end) = expressions.at(0)
-        {
-            self.holes.push(Hole::Value(TextRange::new(self.at, self.at + end)));
-            at = end;
-        }
         let mut before = 0;
         while let Some(byte) = bytes.get(at).copied() {
-            if let Some(end) = expressions.at(at) {
-                inside = Some(end);
-            }
             match byte {
                 b'#' if matches!(before, b' ' | b'\t') => {
                     length = at;
                     break;
                 }
                 b':' if matches!(bytes.get(at + 1), None | Some(b' ' | b'\t')) => {
-                    if inside.is_some_and(|end| at < end) {
-                        let colon = self.at + at;
-                        self.holes.push(Hole::Value(TextRange::new(colon, colon + 1)));
-                    } else if at == 0 && self.begins_line() {
+                    if at == 0 && self.begins_line() {
                         self.report(SyntaxProblem::MissingKey, self.at, self.at + 1);
                     } else {
                         let word = line.get(..at).unwrap_or_default();

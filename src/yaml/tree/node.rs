@@ -71,7 +71,8 @@ impl<'t> Reached<'t> {
         None
     }
 
-    /// All fields, each name once: those written here in order, then those that `<<` brings.
+    /// All fields, each name once: those written here in order, then those that `<<` brings. A name
+    /// in two branches of a template is two fields.
     pub fn fields(self) -> Vec<Field<'t>> {
         let mut fields: Vec<Field<'t>> = Vec::new();
         let mut seen: BTreeMap<Cow<'t, str>, usize> = BTreeMap::new();
@@ -85,18 +86,20 @@ impl<'t> Reached<'t> {
                     continue;
                 }
                 let field = Field { key: entry.key, value: entry.value.reached(place.via) };
-                match seen.get(&name).copied() {
-                    Some(index) if index >= from_outside => {
-                        if let Some(slot) = fields.get_mut(index) {
-                            *slot = field;
+                let index = seen.get(&name).copied();
+                let before = index.and_then(|index| fields.get_mut(index));
+                match (index, before) {
+                    (Some(index), Some(before)) if index >= from_outside => {
+                        if before.key.stretch() == field.key.stretch() {
+                            *before = field;
+                            continue;
                         }
                     }
-                    Some(_) => {}
-                    None => {
-                        seen.insert(name, fields.len());
-                        fields.push(field);
-                    }
+                    (Some(_), _) => continue,
+                    (None, _) => {}
                 }
+                seen.insert(name, fields.len());
+                fields.push(field);
             }
             place.merged(&mut places, &mut budget);
         }
@@ -209,6 +212,11 @@ impl<'t> Node<'t> {
             && self.block().is_some_and(|block| block.tree.decoded(self.id.node).is_none())
     }
 
+    /// Which stretch of a template holds it, see [`Tree::stretch`].
+    fn stretch(self) -> usize {
+        self.tree.stretch(self.raw_range().start)
+    }
+
     /// The decoded value of a scalar, `*name` of an alias; empty for anything else.
     pub fn text(self) -> Cow<'t, str> {
         if !matches!(self.kind(), Kind::Scalar | Kind::Alias) {
@@ -216,7 +224,7 @@ impl<'t> Node<'t> {
         }
         let Some(block) = self.block() else { return Cow::Borrowed("") };
         if let Some(decoded) = block.tree.decoded(self.id.node) {
-            return Cow::Borrowed(decoded);
+            return self.tree.marks.unmasked(&self.tree.source, self.raw_range(), decoded);
         }
         let written = self.raw_range().of(&self.tree.source);
         Cow::Borrowed(source_value(self.style(), written).unwrap_or(written))
