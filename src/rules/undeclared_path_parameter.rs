@@ -80,6 +80,11 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
         let mut seen = BTreeMap::new();
         for variable in path.variables() {
             let Some(name) = path.name(variable) else { continue };
+            let is_of_base = variable.range.start < base.len();
+            // In 3.x the base path comes from a server's URL, whose variables are no parameters.
+            if is_of_base && analysis.document.is_v3 {
+                continue;
+            }
             if !is_name(name) || seen.insert(name.to_owned(), ()).is_some() {
                 continue;
             }
@@ -93,7 +98,7 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
                 _ => item.path.place.range,
             };
             let place = place_of_key(range, item.path.place.anchored);
-            let stands = match variable.range.start < base.len() {
+            let stands = match is_of_base {
                 true => "stands in the base path, which is put before this path",
                 false => "stands in the path",
             };
@@ -174,16 +179,18 @@ fn check_name(
         let severity = if is_v3 { Severity::Warning } else { Severity::Error };
         let consequence = if is_v3 { "Google may reject" } else { "Google rejects" };
         let message = format!(
-            "`{{{name_shown}}}` {stands}, but {} does not declare it: {consequence} the config. Add it to `parameters` with `in: path`.",
-            methods(&lacking)
+            "`{{{name_shown}}}` {stands}, but {} {} not declare it: {consequence} the config. Add it to `parameters` with `in: path`.",
+            methods(&lacking),
+            if lacking.len() == 1 { "does" } else { "do" }
         );
         let fix = fix(analysis, file, &lacking, name);
         tell(&lacking, severity, message, fix);
     }
     if !misplaced.is_empty() {
         let message = format!(
-            "`{{{name_shown}}}` {stands}, but {} declares the parameter for another place. Declare it with `in: path`.",
-            methods(&misplaced)
+            "`{{{name_shown}}}` {stands}, but {} {} the parameter for another place. Declare it with `in: path`.",
+            methods(&misplaced),
+            if misplaced.len() == 1 { "declares" } else { "declare" }
         );
         tell(&misplaced, Severity::Warning, message, None);
     }
@@ -239,7 +246,7 @@ mod tests {
     fn one_for_each_name() {
         check_rule(
             ID,
-            "paths:\n  /a/{x}/{y=**}:\n  #  ^^^ error[undeclared-path-parameter] `{x}` stands in the path, but `put` does not declare it\n  #      ^^^^^^ error[undeclared-path-parameter] `{y}` stands in the path, but `get` and `put` does\n    get: {parameters: [{name: x, in: path}]}\n    put: {parameters: [{name: z, in: query}]}\n",
+            "paths:\n  /a/{x}/{y=**}:\n  #  ^^^ error[undeclared-path-parameter] `{x}` stands in the path, but `put` does not declare it\n  #      ^^^^^^ error[undeclared-path-parameter] `{y}` stands in the path, but `get` and `put` do not declare it\n    get: {parameters: [{name: x, in: path}]}\n    put: {parameters: [{name: z, in: query}]}\n",
         );
     }
 
@@ -260,6 +267,25 @@ mod tests {
     }
 
     #[test]
+    fn variables_of_a_server_are_no_parameters() {
+        for url in [
+            "url: 'https://a.example.com/{v}', variables: {v: {default: v1}}",
+            "url: 'https://a.example.com/{v}', variables: {v: {default: v1}}, x-google-endpoint: {}",
+            "url: 'https://{v}.example.com', variables: {v: {default: eu}}",
+            "url: 'https://a.example.com/{v}'",
+        ] {
+            check_rule(
+                ID,
+                &format!("openapi: 3.0.3\nservers: [{{{url}}}]\npaths:\n  /a: {{get: {{}}}}\n"),
+            );
+        }
+        check_rule(
+            ID,
+            "openapi: 3.0.3\nservers: [{url: '/{v}', variables: {v: {default: v1}}}]\npaths:\n  /a/{v}: {get: {}}\n  #  ^^^ warning[undeclared-path-parameter] `{v}` stands in the path\n",
+        );
+    }
+
+    #[test]
     fn milder_ones() {
         check_rule(
             ID,
@@ -267,7 +293,7 @@ mod tests {
         );
         check_rule(
             ID,
-            "paths:\n  /a/{x}: {get: {parameters: [{name: x, in: query}]}}\n  #  ^^^ warning[undeclared-path-parameter] `{x}` stands in the path, but `get` declares the parameter for another place\n",
+            "paths:\n  /a/{x}: {get: {parameters: [{name: x, in: query}]}, put: {parameters: [{name: x, in: query}]}}\n  #  ^^^ warning[undeclared-path-parameter] `{x}` stands in the path, but `get` and `put` declare the parameter for another place\n",
         );
     }
 
