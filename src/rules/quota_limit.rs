@@ -386,6 +386,14 @@ mod tests {
     }
 
     #[test]
+    fn what_a_merge_brings_to_its_place() {
+        check_rule(
+            ID,
+            "x-op: &op {x-google-quota: {metricCosts: {a: -1}}}\npaths:\n  /a: {get: {<<: *op}}\n  #              ^^^ error[quota-limit] A cost cannot be negative\n",
+        );
+    }
+
+    #[test]
     fn fixes() {
         let whole = |unit: &str, values: &str| {
             limit(&format!("name: a, metric: m, unit: {unit}, values: {values}"))

@@ -116,6 +116,22 @@ fn extensions_of_the_second_version() {
 }
 
 #[test]
+fn what_a_merge_brings_to_its_place() {
+    let text = "swagger: '2.0'\nx-op: &op {x-google-backend: {protocol: http2}}\npaths: {/a: {get: {<<: *op}, put: {<<: *op}}}\n";
+    let found = findings_of_rule(ID, text);
+    let at = text.find("*op}").unwrap();
+    assert!(found.starts_with(&format!("{at}..{} error", at + 3)), "{found}");
+    assert_eq!((found.lines().count(), fixed(ID, text).as_str()), (1, text));
+    for text in [
+        "x-r: &r {x-google-allow: foo}\n<<: *r\n",
+        "x-s: &s {x-google-audiences: [a]}\nsecurityDefinitions: {a: {<<: [*s]}}\n",
+        "x-a: &a {x-google-backend: text}\nx-b: &b {<<: *a}\npaths: {/a: {get: {<<: *b}}}\n",
+    ] {
+        assert_eq!(severity(&format!("swagger: '2.0'\n{text}")), "error", "{text}");
+    }
+}
+
+#[test]
 fn extensions_of_the_third_version() {
     for (text, expected) in [
         ("x-google-backend: a\n", ""),
