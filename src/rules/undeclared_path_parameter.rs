@@ -3,8 +3,10 @@
 use std::collections::BTreeMap;
 
 use super::edit::{FileStyle, Position, Value, append_item, combine, insert_entry, written};
-use super::operations::{about, fields, in_words, is_unfinished, known_value, place_of_key};
-use super::{Fix, Report, declare_rule, on};
+use super::operations::{
+    about, fields, holds_template_line, in_words, is_unfinished, known_value, place_of_key,
+};
+use super::{Fix, Related, Report, declare_rule, on};
 use crate::analysis::Analysis;
 use crate::gateway::{PathTemplate, field_name, sources};
 use crate::openapi::{Operation, PathItem, Place};
@@ -113,6 +115,9 @@ fn is_name(name: &str) -> bool {
     name.chars().all(is_part) && !name.starts_with(|c: char| c.is_ascii_digit())
 }
 
+/// References that a finding points at.
+const MOST_SHOWN: usize = 8;
+
 /// How an operation declares a parameter of a path.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Declared {
@@ -120,14 +125,18 @@ enum Declared {
     Well,
     /// For another place: the query, say.
     Elsewhere,
+    /// At best by a reference that leads nowhere, which Google drops.
+    Lost,
     No,
 }
 
 fn declared(analysis: &Analysis, operation: &Operation, name: &str) -> Declared {
-    if !operation.has_all_parameters || fields(analysis, operation).is_none() {
+    let has_lost = !operation.lost_parameters.is_empty();
+    let is_open = !operation.has_all_parameters && !has_lost;
+    if is_open || fields(analysis, operation).is_none() {
         return Declared::Well;
     }
-    let mut found = Declared::No;
+    let mut found = if has_lost { Declared::Lost } else { Declared::No };
     for parameter in &operation.parameters {
         let Some(written) = &parameter.name else { return Declared::Well };
         let Some(known) = known_value(analysis, written) else { return Declared::Well };
@@ -151,13 +160,14 @@ fn check_name(
     place: Place,
     report: &mut Report<'_>,
 ) {
-    let (mut lacking, mut misplaced) = (Vec::new(), Vec::new());
+    let (mut lacking, mut misplaced, mut lost) = (Vec::new(), Vec::new(), Vec::new());
     for (position, operation) in item.operations.iter().enumerate() {
         let key = place_of_key(operation.key, operation.handle.via);
         match declared(analysis, operation, name) {
             _ if is_unfinished(analysis, key) => {}
             Declared::Well => {}
             Declared::Elsewhere => misplaced.push((position, operation)),
+            Declared::Lost => lost.push((position, operation)),
             Declared::No => lacking.push((position, operation)),
         }
     }
@@ -165,6 +175,11 @@ fn check_name(
     let mut tell = |operations: &[(usize, &Operation)], severity, message: String, fix| {
         let finding = report.add_as(severity, place.range, message);
         finding.fixes.extend(fix);
+        let references = operations.iter().filter_map(|(_, it)| it.lost_parameters.first());
+        finding.related.extend(references.take(MOST_SHOWN).map(|place| Related {
+            message: "this reference leads nowhere".to_owned(),
+            range: place.range,
+        }));
         let only = match operations {
             [(operation, _)] => Some(OperationId { item: index, operation: *operation }),
             _ => None,
@@ -193,6 +208,17 @@ fn check_name(
             if misplaced.len() == 1 { "declares" } else { "declare" }
         );
         tell(&misplaced, Severity::Warning, message, None);
+    }
+    // What is missing may stand in text that is not finished, or that a template brings.
+    let is_certain =
+        || analysis.tree.errors().is_empty() && !holds_template_line(analysis.source());
+    if !lost.is_empty() && is_certain() {
+        let message = format!(
+            "`{{{name_shown}}}` stands in the path, but {} {} not declare it: a parameter that stands there as a `$ref` does not exist. Google drops such a reference and then rejects the config. Correct the `$ref`, or declare `{name_shown}` with `in: path`.",
+            methods(&lost),
+            if lost.len() == 1 { "does" } else { "do" }
+        );
+        tell(&lost, Severity::Error, message, None);
     }
 }
 
@@ -295,6 +321,30 @@ mod tests {
             ID,
             "paths:\n  /a/{x}: {get: {parameters: [{name: x, in: query}]}, put: {parameters: [{name: x, in: query}]}}\n  #  ^^^ warning[undeclared-path-parameter] `{x}` stands in the path, but `get` and `put` declare the parameter for another place\n",
         );
+    }
+
+    #[test]
+    fn references_that_lead_nowhere() {
+        check_rule(
+            ID,
+            "parameters: {id: {name: id, in: path}}\npaths:\n  /a/{id}:\n  #  ^^^^ error[undeclared-path-parameter] `{id}` stands in the path, but `get` does not declare it: a parameter that stands there as a `$ref` does not exist. Google drops such a reference and then rejects the config.\n    get: {parameters: [{$ref: '#/parameters/idd'}]}\n    put: {parameters: [{$ref: '#/parameters/idd'}, {$ref: '#/parameters/id'}]}\n",
+        );
+        check_rule(
+            ID,
+            "paths:\n  /a/{id}:\n  #  ^^^^ error[undeclared-path-parameter] `{id}`\n    parameters: [{$ref: '#/parameters/other'}]\n    get: {}\n",
+        );
+        for text in [
+            "parameters: {x: {}}\npaths: {'/a/{id}': {get: {parameters: [{$ref: '#/parameters/${x}'}]}}}\n",
+            "parameters: '${p}'\npaths: {'/a/{id}': {get: {parameters: [{$ref: '#/parameters/id'}]}}}\n",
+            "parameters:\n  ${p}\npaths: {'/a/{id}': {get: {parameters: [{$ref: '#/parameters/id'}]}}}\n",
+            "paths: {'/a/{id}': {get: {parameters: [{$ref: '#/parameters/x'}, {$ref: 'o.yaml#/x'}]}}}\n",
+            "paths: {'/a/{id}': {get: {parameters: [{$ref: '#/parameters/x'}, '${y}']}}}\n",
+            "paths: {'/a/{id}': {get: {parameters: [{$ref: '#/parameters/x'}, {name: id, in: path}]}}}\n",
+            "paths: {'/a/{id}': {get: {parameters: [{$ref: '#/parameters/x'}]}}}\nx: [\n",
+            "openapi: 3.0.3\npaths: {'/a/{id}': {get: {parameters: [{$ref: '#/parameters/x'}]}}}\n",
+        ] {
+            check_rule(ID, text);
+        }
     }
 
     #[test]
