@@ -133,6 +133,22 @@ mod tests {
     }
 
     #[test]
+    fn the_base_path_of_a_server_with_variables() {
+        let text = |url: &str| {
+            format!(
+                "openapi: 3.0.3\nservers: [{{url: '{url}', variables: {{r: {{default: eu}}, v: {{default: v1}}}}}}]\nx-google-backend: b\nx-google-api-management: {{backends: {{b: {{pathTranslation: APPEND_PATH_TO_ADDRESS, address: 'https://a.example.com/v1'}}}}}}\npaths: {{/a: {{get: {{}}}}}}\n"
+            )
+        };
+        for url in ["https://{r}.example.com/{v}", "/{v}", "https://{x}.example.com/{v}"] {
+            let found = findings_of_rule(ID, &text(url));
+            assert!(found.contains("is asked for `/v1/v1/a`"), "{url}: {found}");
+        }
+        for url in ["https://{r}.example.com/{w}", "/{{v}}", "/${v}"] {
+            assert_eq!(findings_of_rule(ID, &text(url)), "", "{url}");
+        }
+    }
+
+    #[test]
     fn all_paths_below_it() {
         check_rule(
             ID,
