@@ -296,7 +296,7 @@ impl<'a> Limit<'_, 'a> {
 /// Whether the unit is yet to be filled in: `{project}` is no hole, all else is but words in
 /// capitals that name a unit.
 fn is_open_unit(text: &str) -> bool {
-    const ASKING: [&str; 4] = ["unit", "quota", "limit", "interval"];
+    const ASKING: [&str; 6] = ["unit", "quota", "limit", "interval", "period", "rate"];
     if template::is_placeholder(text) {
         return template::has_syntax(text)
             || ASKING.iter().any(|name| template::asks_for(text, name));
@@ -380,7 +380,7 @@ mod tests {
             found.contains(" hint[quota-limit] The unit") && found.lines().count() == 1,
             "{found}"
         );
-        for placeholder in ["QUOTA_UNIT", "UNIT", "QUOTA_INTERVAL", "YOUR_CHOICE"] {
+        for placeholder in ["QUOTA_UNIT", "UNIT", "QUOTA_INTERVAL", "PERIOD", "YOUR_CHOICE"] {
             assert_eq!(findings_of_rule(ID, &unit(placeholder)), "", "{placeholder}");
         }
     }

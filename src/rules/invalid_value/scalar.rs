@@ -141,7 +141,10 @@ fn word(
     let meant = same.or_else(|| gateway::nearest(text, words.iter().copied(), 2));
     // A whole value in capitals that is near no word is a placeholder.
     let looks_meant = words.iter().any(|word| {
-        word.split('_').any(|part| part.len() > 5 && text.to_ascii_uppercase().contains(part))
+        word.split('_').any(|part| {
+            let is_long = part.len() > 5 && !asks_for_it(at, part);
+            is_long && text.to_ascii_uppercase().contains(part)
+        })
     });
     let is_open = meant.is_none() && template::is_placeholder(text) && !looks_meant;
     if is_open && asks_for_it(at, text) {

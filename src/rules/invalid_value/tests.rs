@@ -103,6 +103,7 @@ fn extensions_of_the_second_version() {
         ("x-google-management: {metrics: [{name: m, metricKind: 2}]}\n", ""),
         ("x-google-management: {metrics: [{name: m, metricKind: COUNTER}]}\n", "hint"),
         ("x-google-management: {metrics: [{name: m, metricKind: KIND}]}\n", ""),
+        ("x-google-management: {metrics: [{name: m, metricKind: KIND_OF_METRIC}]}\n", ""),
         ("x-google-management: {quota: {limits: [{values: 5}]}}\n", "error"),
         ("x-google-management: {quota: {limits: [{unit: x, values: {STANDARD: x}}]}}\n", ""),
         ("securityDefinitions: {a: {x-google-audiences: 'a,b'}}\n", ""),
