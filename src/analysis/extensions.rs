@@ -1,13 +1,17 @@
 //! Every extension key of the file that is, or nearly is, the gateway's: where it stands, and what
 //! is known of it. Knows nothing of what its value means.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::gateway::{self, Key, KeyPlace};
-use crate::openapi::{Document, Handle};
+use crate::openapi::{self, Document, Handle};
 use crate::routing::OperationId;
 use crate::text::TextRange;
 use crate::yaml::{Kind, NodeId, Tree};
+
+/// Mappings and keys looked at through `<<` in one document, so that many merges of one large
+/// mapping cost no more.
+const MAX_MERGED: usize = 20_000;
 
 /// An extension key with its value.
 #[derive(Clone, Copy, Debug)]
@@ -18,8 +22,11 @@ pub struct Extension {
     pub key_node: NodeId,
     /// The value, aliases followed.
     pub value: Handle,
-    /// The mapping that holds it.
+    /// The mapping that holds it, or that `<<` brings it to.
     pub holder: NodeId,
+    /// The value of the `<<` that brings it to where it is read. The same text is listed for its
+    /// own place as well.
+    pub via: Option<TextRange>,
     /// What is known of the key; `None`: its name is only near a known one, or unknown.
     pub known: Option<&'static Key>,
     /// Where it stands.
@@ -28,8 +35,19 @@ pub struct Extension {
     pub operation: Option<OperationId>,
 }
 
+impl Extension {
+    /// Where to speak of its key.
+    pub fn key_place(&self, tree: &Tree) -> openapi::Place {
+        let key = tree.node(self.key_node).content_range();
+        match self.via {
+            Some(via) => openapi::Place { range: via, anchored: Some(key) },
+            None => openapi::Place { range: key, anchored: None },
+        }
+    }
+}
+
 /// Where an extension key stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Place {
     /// At a place of the key tables.
     At(KeyPlace),
@@ -63,14 +81,69 @@ pub(super) fn collect(tree: &Tree, document: &Document) -> Vec<Extension> {
                 key_node: entry.key.id(),
                 value: Handle { node: value.node.id(), via: value.via },
                 holder: mapping.id(),
+                via: None,
                 known: gateway::gateway_key(&name),
                 place,
                 operation,
             });
         }
     }
-    extensions.sort_by_key(|extension| extension.key);
+    if let Some(places) = places {
+        add_merged(tree, &places, &mut extensions);
+    }
+    extensions.sort_by_key(|extension| (extension.key, extension.via));
     extensions
+}
+
+/// Adds the keys that `<<` brings to places of the key tables, each once for each kind of place
+/// however often it is brought there.
+fn add_merged(tree: &Tree, places: &Places, extensions: &mut Vec<Extension>) {
+    let mut by_holder: BTreeMap<NodeId, Vec<usize>> = BTreeMap::new();
+    for (index, extension) in extensions.iter().enumerate() {
+        by_holder.entry(extension.holder).or_default().push(index);
+    }
+    let mut judged: BTreeSet<(NodeId, Place)> =
+        extensions.iter().map(|extension| (extension.key_node, extension.place)).collect();
+    let mut budget = MAX_MERGED;
+    for (user, place) in &places.known {
+        if !matches!(place, Place::At(_)) {
+            continue;
+        }
+        let user = tree.node(*user);
+        // What an entry written before hides has no effect.
+        let mut names = BTreeSet::new();
+        for source in user.resolved().sources() {
+            let indices = by_holder.get(&source.node.id()).map_or(&[][..], Vec::as_slice);
+            let cost = indices.len() + usize::from(source.via.is_some());
+            let Some(left) = budget.checked_sub(cost) else { return };
+            budget = left;
+            // Of equal names in one mapping the last one counts.
+            for index in indices.iter().rev() {
+                let Some(extension) = extensions.get(*index).copied() else { continue };
+                let name = tree.node(extension.key_node).text();
+                let is_first = names.insert(name);
+                let Some(via) = source.via else { continue };
+                if !is_first {
+                    continue;
+                }
+                if let Some(written) = extensions.get_mut(*index)
+                    && written.place == Place::Elsewhere
+                {
+                    written.place = Place::Template;
+                }
+                if judged.insert((extension.key_node, *place)) {
+                    extensions.push(Extension {
+                        value: Handle { node: extension.value.node, via: Some(via) },
+                        holder: user.id(),
+                        via: Some(via),
+                        place: *place,
+                        operation: places.operations.get(&user.id()).copied(),
+                        ..extension
+                    });
+                }
+            }
+        }
+    }
 }
 
 /// The mappings that can bear extension keys.

@@ -52,6 +52,9 @@ impl FieldAt<'_> {
 
     /// Whether its key stands elsewhere and an alias or `<<` brings it.
     pub fn is_brought(&self) -> bool {
+        if self.extension.via.is_some() {
+            return true;
+        }
         let Some(holder) = self.holder else { return false };
         if holder.via.is_some() {
             return true;
@@ -108,8 +111,9 @@ impl Analysis {
     }
 
     fn extension_of(&self, key: TextRange) -> Option<FieldAt<'_>> {
-        let index = self.extensions.binary_search_by_key(&key, |extension| extension.key).ok()?;
-        let extension = self.extensions.get(index)?;
+        // The first one is the key as it stands there.
+        let index = self.extensions.partition_point(|extension| extension.key < key);
+        let extension = self.extensions.get(index).filter(|extension| extension.key == key)?;
         let known = extension.known.and_then(|known| known.in_version(self.document.is_v3));
         Some(self.extension_itself(extension, known.map(|known| known.shape)))
     }

@@ -29,6 +29,7 @@ pub(super) fn of(document: &Document, variables: &Variables) -> Option<BasePath>
 fn of_server(server: &Server, variables: &Variables) -> Option<BasePath> {
     let value = server.url.as_ref()?;
     let text = super::fill(&value.text, variables).text;
+    let text = with_defaults(&text, &server.defaults);
     let after_host = match text.split_once("://") {
         Some((_, rest)) => rest.find('/').map_or("", |at| rest.get(at..).unwrap_or_default()),
         None if text.starts_with('/') => &text,
@@ -36,6 +37,31 @@ fn of_server(server: &Server, variables: &Variables) -> Option<BasePath> {
     };
     let path = after_host.split(['?', '#']).next().unwrap_or_default();
     Some(base_path(path, value))
+}
+
+/// The URL as OpenAPI reads it: each `{variable}` stands for its default.
+fn with_defaults(url: &str, defaults: &[(String, String)]) -> String {
+    let mut text = String::with_capacity(url.len());
+    let mut rest = url;
+    while let Some((before, after)) = rest.split_once('{') {
+        text.push_str(before);
+        // `${x}`, `%{x}` and `{{x}}` are holes, not variables.
+        let is_hole = before.ends_with(['$', '%']) || after.starts_with('{');
+        let variable = after.split_once('}').filter(|_| !is_hole);
+        let found = variable.and_then(|(name, left)| {
+            let (_, default) = defaults.iter().find(|(variable, _)| variable == name)?;
+            Some((default, left))
+        });
+        if let Some((default, left)) = found {
+            text.push_str(default);
+            rest = left;
+        } else {
+            let mark = if after.starts_with('{') { "{{" } else { "{" };
+            text.push_str(mark);
+            rest = rest.get(before.len() + mark.len()..).unwrap_or_default();
+        }
+    }
+    text + rest
 }
 
 fn base_path(text: &str, value: &Value) -> BasePath {

@@ -87,7 +87,7 @@ pub fn scheme_kind(scheme: &SecurityScheme) -> SchemeKind {
                 SchemeKind::ApiKey
             }
             (Some(name), Some(location))
-                if is_open_name(&name.text) || template::has_hole(&location.text) =>
+                if is_open_name(&name.text) || is_open_location(&location.text) =>
             {
                 SchemeKind::Unknown
             }
@@ -104,6 +104,12 @@ pub fn scheme_kind(scheme: &SecurityScheme) -> SchemeKind {
 fn is_open_name(name: &str) -> bool {
     let is_header = name.get(..2).is_some_and(|start| start.eq_ignore_ascii_case("x-"));
     template::has_syntax(name) || template::has_hole(name) && (!is_header || name.contains('_'))
+}
+
+/// Whether the location of an API key may still become another: `QUERY` means itself.
+fn is_open_location(location: &str) -> bool {
+    let is_known = ["query", "header", "cookie"].iter().any(|it| location.eq_ignore_ascii_case(it));
+    template::has_hole(location) && !is_known
 }
 
 /// What is known of a document once, for all of its operations.

@@ -6,6 +6,7 @@ use crate::gateway::{API_KEY_PLACES, Certainty, sources};
 use crate::openapi::{SecurityScheme, Value};
 use crate::routing::{SchemeKind, scheme_kind};
 use crate::settings::Severity;
+use crate::template;
 
 declare_rule! {
     /// An API key is defined at a place where the gateway may not look for it.
@@ -58,7 +59,7 @@ declare_rule! {
     API_KEY_LOCATION {
         id: "api-key-location",
         level: on(Severity::Warning),
-        milder: "hint if only the case of `x-api-key` differs",
+        milder: "hint if only the case of `x-api-key` differs, and for a name in capitals that may be a placeholder",
         versions: All,
         targets: All,
         scope: Local,
@@ -71,15 +72,34 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
     for scheme in &analysis.document.schemes {
         let (Some(name), Some(location)) = (&scheme.key_name, &scheme.location) else { continue };
         let is_whole = !name.text.is_empty() && !location.text.is_empty();
-        if is_whole && scheme_kind(scheme) == SchemeKind::OddApiKey {
+        let is_odd = match scheme_kind(scheme) {
+            SchemeKind::OddApiKey => true,
+            SchemeKind::Unknown => may_be_meant(scheme, name, location),
+            _ => false,
+        };
+        if is_whole && is_odd {
             judge(scheme, name, location, report);
         }
     }
 }
 
+/// Whether a name in capitals, which may be a placeholder, may as well be the name itself:
+/// `API_KEY`, but not `YOUR_KEY` and `HEADER_NAME`.
+fn may_be_meant(scheme: &SecurityScheme, name: &Value, location: &Value) -> bool {
+    let is_key = scheme.kind.as_ref().is_some_and(|kind| kind.text == "apiKey");
+    is_key
+        && ["query", "header", "cookie"].contains(&location.text.as_str())
+        && template::is_placeholder(&name.text)
+        && !template::has_syntax(&name.text)
+        && !["name", "header", "query", "cookie"]
+            .iter()
+            .any(|it| template::asks_for(&name.text, it))
+}
+
 fn judge(scheme: &SecurityScheme, name: &Value, location: &Value, report: &mut Report<'_>) {
     let is_only_case = name.text.eq_ignore_ascii_case("x-api-key") && location.text == "header";
-    let severity = if is_only_case { Severity::Hint } else { Severity::Warning };
+    let is_doubtful = is_only_case || scheme_kind(scheme) == SchemeKind::Unknown;
+    let severity = if is_doubtful { Severity::Hint } else { Severity::Warning };
     let written =
         format!("`{}` in `{}`", super::shortened(&name.text), super::shortened(&location.text));
     let message = if is_only_case {
@@ -146,6 +166,12 @@ mod tests {
             ("X-API-Key", "header", "hint", "name"),
             ("X-API-KEY", "header", "hint", "name"),
             ("X-API-KEY-ID", "header", "warning", "name"),
+            ("API_KEY", "header", "hint", "name"),
+            ("X_API_KEY", "header", "hint", "name"),
+            ("MY-KEY", "header", "hint", "name"),
+            ("TOKEN", "query", "hint", "name"),
+            ("AUTHORIZATION", "header", "hint", "name"),
+            ("key", "QUERY", "warning", "in"),
         ] {
             let text = scheme(name, location);
             let found = findings_of_rule(ID, &text);
@@ -168,6 +194,10 @@ mod tests {
             ("x-api-key", "header"),
             ("'${name}'", "header"),
             ("YOUR_KEY_NAME", "header"),
+            ("KEY_NAME", "header"),
+            ("API_KEY_HEADER", "header"),
+            ("API_KEY_PLACEHOLDER", "header"),
+            ("API_KEY", "KEY_PLACE"),
             ("key", "'${place}'"),
             ("key", "''"),
         ] {

@@ -6,8 +6,8 @@ use super::edit::{FileStyle, Position, Value, combine, insert_entry, written};
 use super::places;
 use super::{Edit, Fix, Related, Report, declare_rule, on};
 use crate::analysis::Analysis;
-use crate::gateway::{Certainty, Products, Shape, sources};
-use crate::openapi::{Method, PathItem};
+use crate::gateway::{Certainty, PathTemplate, Products, Segment, SegmentKind, Shape, sources};
+use crate::openapi::{Method, Operation, PathItem};
 use crate::settings::{Severity, Target};
 use crate::yaml::Kind;
 
@@ -89,7 +89,15 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
         if !is_cors || !is_on {
             continue;
         }
-        let lacking: Vec<_> = analysis.document.paths.iter().filter(|item| lacks(item)).collect();
+        let caught = catch_alls(analysis);
+        // Only the last one that does not follow the path in order can be its start.
+        let is_caught = |item: &PathItem| {
+            let text = item.path.text.as_str();
+            let index = caught.partition_point(|start| *start <= text).checked_sub(1);
+            index.and_then(|index| caught.get(index)).is_some_and(|start| text.starts_with(start))
+        };
+        let paths = analysis.document.paths.iter();
+        let lacking: Vec<_> = paths.filter(|item| lacks(item) && !is_caught(item)).collect();
         let [first, ..] = lacking.as_slice() else { return };
         let message = match lacking.len() {
             1 => format!(
@@ -117,8 +125,39 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
 }
 
 fn lacks(item: &PathItem) -> bool {
-    !item.operations.is_empty()
-        && item.operations.iter().all(|operation| operation.method != Method::Options)
+    !item.operations.is_empty() && options(item).is_none()
+}
+
+fn options(item: &PathItem) -> Option<&Operation> {
+    item.operations.iter().find(|operation| operation.method == Method::Options)
+}
+
+/// What stands before the wildcard in the paths whose `options` operation answers for all paths
+/// below: `/` for `/**`. In order, and none begins with another.
+fn catch_alls(analysis: &Analysis) -> Vec<&str> {
+    let mut starts: Vec<&str> = Vec::new();
+    for item in &analysis.document.paths {
+        let Some(operation) = options(item) else { continue };
+        let path = PathTemplate::parse(&item.path.text);
+        let Some(last) = path.segments().last() else { continue };
+        let is_open = match &last.kind {
+            SegmentKind::DoubleWildcard => true,
+            SegmentKind::Variable(variable) => {
+                let is_many = |it: &Segment| it.kind == SegmentKind::DoubleWildcard;
+                let name = path.name(variable);
+                variable.segments.first().is_some_and(is_many)
+                    || operation.parameters.iter().any(|parameter| {
+                        let is_it = parameter.name.as_ref().map(|it| it.text.as_str()) == name;
+                        is_it && parameter.pattern.as_ref().is_some_and(|it| it.text == "**")
+                    })
+            }
+            _ => false,
+        };
+        starts.extend(item.path.text.get(..last.range.start).filter(|_| is_open));
+    }
+    starts.sort_unstable();
+    starts.dedup_by(|next, first| next.starts_with(*first));
+    starts
 }
 
 /// An `options` operation in each of the paths, or nothing if one of them needs more than that.
@@ -221,13 +260,23 @@ mod tests {
             "x-google-endpoints: [{name: x, allowCors: \"${CORS}\"}]\npaths: {/a: {get: {}}}\n",
             "x-google-endpoints: [{name: x, allow_cors: true}]\npaths: {/a: {options: {}}}\n",
             "x-google-endpoints: [{name: x, allow_cors: true}]\n",
+            "x-google-endpoints: [{name: x, allow_cors: true}]\npaths: {/**: {options: {}}, /a: {get: {}}, /b/{c}: {put: {}}}\n",
+            "x-google-endpoints: [{name: x, allow_cors: true}]\npaths: {'/b/{x=**}': {options: {}}, /a/**: {options: {}}, /a/c: {get: {}}, /b/c: {get: {}}}\n",
+            "openapi: 3.0.3\nservers: [{url: 'https://a.example.com', x-google-endpoint: {allowCors: true}}]\npaths: {'/{rest}': {options: {parameters: [{name: rest, in: path, x-google-parameter: {pattern: '**'}}]}}, /a/c: {get: {}}}\n",
             "# gateway-ls: endpoints\nx-google-endpoints: [{name: x, allowCors: true}]\npaths: {/a: {get: {}}}\n",
         ] {
             check_rule(ID, text);
         }
-        let text =
-            "swagger: '2.0'\nx-google-endpoints: [{allow_cors: 'true'}]\npaths: {/a: {get: {}}}\n";
-        assert!(findings_of_rule(ID, text).contains("warning"));
+        for paths in [
+            "/a: {get: {}}",
+            "/b/**: {options: {}}, /a: {get: {}}",
+            "'/a/{x}': {options: {}}, /a/b: {get: {}}",
+        ] {
+            let text = format!(
+                "swagger: '2.0'\nx-google-endpoints: [{{allow_cors: 'true'}}]\npaths: {{{paths}}}\n"
+            );
+            assert!(findings_of_rule(ID, &text).contains("warning"), "{paths}");
+        }
     }
 
     #[test]

@@ -12,8 +12,9 @@ declare_rule! {
     ///
     /// ## Why
     /// `APPEND_PATH_TO_ADDRESS` appends the whole path of the request, with the `basePath`. With
-    /// an address that ends in the same path the backend is asked for `/shelves/shelves`. There
-    /// are backends that want this, so this is a hint.
+    /// an address that ends in the same path the backend is asked for `/shelves/shelves`, and with
+    /// the path `/shelves/{id}` for `/shelves/shelves/{id}`. There are backends that want this, so
+    /// this is a hint.
     ///
     /// ## Examples
     /// ```yaml,bad
@@ -80,7 +81,7 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
 }
 
 /// The path of the first operation whose requests repeat the address's path: it is the same, or
-/// it is all under the base path, which the address holds too.
+/// all paths of the backend begin with it, as they do with the base path.
 fn doubled<'a>(
     analysis: &'a Analysis,
     occurrence: &Occurrence,
@@ -94,7 +95,11 @@ fn doubled<'a>(
     let is_base = routing.base_path.as_ref().is_some_and(|base| base.text == path);
     let routes = occurrence.routes.iter().filter_map(|route| routing.routes.get(*route));
     let mut paths = routes.map(|route| route.full_path.as_str());
-    paths.find(|full| (is_base || *full == path) && !template::has_syntax(full))
+    let begins = |full: &str| {
+        full.strip_prefix(path).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+    };
+    let are_all_below = is_base || paths.clone().all(begins);
+    paths.find(|full| (are_all_below || *full == path) && !template::has_syntax(full))
 }
 
 #[cfg(test)]
@@ -125,6 +130,44 @@ mod tests {
             ID,
             "openapi: 3.0.3\nservers: [{url: https://api.example.com/v1}]\nx-google-backend: b\nx-google-api-management:\n  backends:\n    b:\n      pathTranslation: APPEND_PATH_TO_ADDRESS\n      address: https://a.example.com/v1\n      #                             ^^^ hint[doubled-path]\npaths:\n  /a: {get: {}}\n",
         );
+    }
+
+    #[test]
+    fn the_base_path_of_a_server_with_variables() {
+        let text = |url: &str| {
+            format!(
+                "openapi: 3.0.3\nservers: [{{url: '{url}', variables: {{r: {{default: eu}}, v: {{default: v1}}}}}}]\nx-google-backend: b\nx-google-api-management: {{backends: {{b: {{pathTranslation: APPEND_PATH_TO_ADDRESS, address: 'https://a.example.com/v1'}}}}}}\npaths: {{/a: {{get: {{}}}}}}\n"
+            )
+        };
+        for url in ["https://{r}.example.com/{v}", "/{v}", "https://{x}.example.com/{v}"] {
+            let found = findings_of_rule(ID, &text(url));
+            assert!(found.contains("is asked for `/v1/v1/a`"), "{url}: {found}");
+        }
+        for url in ["https://{r}.example.com/{w}", "/{{v}}", "/${v}"] {
+            assert_eq!(findings_of_rule(ID, &text(url)), "", "{url}");
+        }
+    }
+
+    #[test]
+    fn all_paths_below_it() {
+        check_rule(
+            ID,
+            "x-google-backend:\n  address: https://a.example.com/api/\n  #                             ^^^^^ hint[doubled-path] The path of the request is appended to this address, which already holds it: the backend is asked for `/api/api/users`.\npaths:\n  /api/users: {get: {}}\n  /api/{id}: {get: {}}\n",
+        );
+        check_rule(
+            ID,
+            "paths:\n  /a/{id}:\n    get:\n      x-google-backend:\n        path_translation: APPEND_PATH_TO_ADDRESS\n        address: https://a.example.com/a\n        #                             ^^ hint[doubled-path]\n",
+        );
+        for paths in
+            ["/api/users: {get: {}}, /b: {get: {}}", "/apis: {get: {}}", "/b/api: {get: {}}"]
+        {
+            check_rule(
+                ID,
+                &format!(
+                    "x-google-backend: {{address: https://a.example.com/api}}\npaths: {{{paths}}}\n"
+                ),
+            );
+        }
     }
 
     #[test]

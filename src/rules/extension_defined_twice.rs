@@ -87,11 +87,15 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
             "`{}` is the old name of `{new}`, which stands here as well: the deploy fails. Keep `{new}`.",
             key.name
         );
-        let finding = report.add(analysis.tree.node(extension.key_node).content_range(), message);
+        let place = extension.key_place(&analysis.tree);
+        let finding = places::add_at(report, Severity::Error, place, message);
         finding.related.push(Related {
             message: "the new name".to_owned(),
             range: field.value.via.unwrap_or_else(|| field.key.range()),
         });
+        if extension.via.is_some() {
+            continue;
+        }
         let is_same = field.value.node.text() == extension.value.of(&analysis.tree).node.text();
         let key = analysis.tree.node(extension.key_node);
         finding.fixes.extend(places::removal(analysis, file, holder, key, is_same));
@@ -117,6 +121,15 @@ mod tests {
             ID,
             "openapi: 3.0.0\ncomponents: {securitySchemes: {a: {x-issuer: x, x-google-issuer: y}}}\n",
         );
+    }
+
+    #[test]
+    fn what_a_merge_brings_to_its_place() {
+        let text = "swagger: '2.0'\nx-s: &s {x-issuer: i, x-google-issuer: i}\nsecurityDefinitions: {a: {<<: *s}}\n";
+        let found = findings_of_rule(ID, text);
+        let at = text.find("*s}").unwrap();
+        assert!(found.starts_with(&format!("{at}..{} error", at + 2)), "{found}");
+        assert_eq!(fixed(ID, text), text);
     }
 
     #[test]

@@ -5,6 +5,7 @@ use super::edit::FileStyle;
 use super::{Fix, Report, declare_rule, on};
 use crate::analysis::Analysis;
 use crate::gateway::{Certainty, PathTranslation, sources};
+use crate::openapi::Backend;
 use crate::routing::{Occurrence, Site};
 use crate::settings::Severity;
 use crate::template;
@@ -16,7 +17,8 @@ declare_rule! {
     /// At an operation `path_translation` is `CONSTANT_ADDRESS` unless it is written (at the root
     /// it is `APPEND_PATH_TO_ADDRESS`): every request goes to the address as it stands, and path
     /// parameters become query parameters. That is right for a function with a URL of its own. For
-    /// a service that knows the paths it is not: all requests arrive at the same path.
+    /// a service that knows the paths it is not: all requests arrive at the same path. What `*` and
+    /// `**` stand for is not sent at all.
     ///
     /// ## Examples
     /// ```yaml,bad
@@ -74,6 +76,10 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
                 "Without `path_translation` an operation's backend is called at its address alone: the parameters of `{}` are sent in the query, not in the path. Write `path_translation: APPEND_PATH_TO_ADDRESS` to send the path along, or `CONSTANT_ADDRESS` if this is meant.",
                 super::shortened(path)
             ),
+            Loss::Wildcard(path) => format!(
+                "Without `path_translation` an operation's backend is called at its address alone: what the wildcard in `{}` stands for is lost. Write `path_translation: APPEND_PATH_TO_ADDRESS` to send the path along, or `CONSTANT_ADDRESS` if this is meant.",
+                super::shortened(path)
+            ),
             Loss::Path(path) => format!(
                 "Without `path_translation` an operation's backend is called at its address alone: requests for `{}` arrive at `/`. Write `path_translation: APPEND_PATH_TO_ADDRESS` to send the path along, or `CONSTANT_ADDRESS` if this is meant.",
                 super::shortened(path)
@@ -106,6 +112,8 @@ fn fixes(file: &FileStyle<'_>, analysis: &Analysis, occurrence: &Occurrence) -> 
 enum Loss<'a> {
     /// Its parameters become query parameters.
     Parameters(&'a str),
+    /// What its wildcards stand for, which have no name.
+    Wildcard(&'a str),
     /// All of it.
     Path(&'a str),
 }
@@ -115,24 +123,37 @@ fn loss<'a>(analysis: &'a Analysis, occurrence: &Occurrence) -> Option<Loss<'a>>
     let (item, _) = id.of(&analysis.document)?;
     let path = item.path.text.as_str();
     let address = occurrence.address.as_ref()?;
-    let is_said = backends::has_field(
-        analysis,
-        &occurrence.backend,
-        &["path_translation", "pathTranslation"],
-    );
-    if is_said || backends::is_broken(analysis, &occurrence.backend) || template::has_syntax(path) {
+    if is_said(analysis, &occurrence.backend)
+        || backends::is_broken(analysis, &occurrence.backend)
+        || template::has_syntax(path)
+        // Calls of gRPC have paths of their own.
+        || matches!(address.scheme.as_deref(), Some("grpc" | "grpcs"))
+    {
         return None;
     }
     if path.contains('{') {
         return Some(Loss::Parameters(path));
     }
     let is_bare = address.path.is_empty() && backends::is_path_known(occurrence);
-    (is_bare && path != "/").then_some(Loss::Path(path))
+    if is_bare {
+        return (path != "/").then_some(Loss::Path(path));
+    }
+    let has_wildcard = path.split(['/', ':']).any(|part| matches!(part, "*" | "**"));
+    has_wildcard.then_some(Loss::Wildcard(path))
+}
+
+/// Whether the field stands there, misspelt perhaps; an empty one counts as not written.
+fn is_said(analysis: &Analysis, backend: &Backend) -> bool {
+    const NAMES: [&str; 2] = ["path_translation", "pathTranslation"];
+    let backend_fields = backend.handle.of(&analysis.tree);
+    let is_empty =
+        |name: &str| backend_fields.field(name).is_some_and(|field| field.value.node.is_null());
+    backends::has_field(analysis, backend, &NAMES) && !NAMES.into_iter().any(is_empty)
 }
 
 #[cfg(test)]
 mod tests {
-    use crate::rules::testing::{check_rule, findings_of_rule};
+    use crate::rules::testing::{check_rule, findings_of_rule, first_fix_of_rule};
 
     const ID: &str = "implicit-constant-address";
 
@@ -154,6 +175,10 @@ mod tests {
             ("/a", "address: https://a.example.com/", "arrive at `/`"),
             ("/a", "address: 'https://${NAME}.a.run.app'", "arrive at `/`"),
             ("/**", "address: a.example.com", "arrive at `/`"),
+            ("/a/**", "address: https://a.example.com/x", "the wildcard in `/a/**`"),
+            ("/a/*/b", "address: '${URL}'", "the wildcard in `/a/*/b`"),
+            ("/a/{id}", "address: https://a.example.com, path_translation: null", "in the query"),
+            ("/a/{id}", "address: https://a.example.com, pathTranslation: ", "in the query"),
         ] {
             let found = found(path, fields);
             assert!(found.contains("warning[") && found.contains(said), "{path} {fields}: {found}");
@@ -165,6 +190,8 @@ mod tests {
         for (path, fields) in [
             ("/", "address: https://a.example.com"),
             ("/a", "address: https://a.example.com/x"),
+            ("/a", "address: grpcs://a.example.com"),
+            ("/a/{id}", "address: 'GRPC://a.example.com:50051'"),
             ("/a", "address: https://r-p.cloudfunctions.net/a"),
             ("/a", "address: '${URL}'"),
             ("/a", "address: 'https://${HOST}'"),
@@ -182,6 +209,13 @@ mod tests {
         ] {
             assert_eq!(found(path, fields), "", "{path} {fields}");
         }
+    }
+
+    #[test]
+    fn the_fix_fills_an_empty_field() {
+        let text = "swagger: '2.0'\npaths:\n  /a:\n    get:\n      x-google-backend:\n        address: https://a.example.com\n        path_translation:\n";
+        let fixed = first_fix_of_rule(ID, text);
+        assert_eq!(fixed, text.replace("tion:\n", "tion: APPEND_PATH_TO_ADDRESS\n"));
     }
 
     #[test]

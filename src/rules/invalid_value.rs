@@ -58,7 +58,7 @@ declare_rule! {
     INVALID_VALUE {
         id: "invalid-value",
         level: on(Severity::Error),
-        milder: "warning for scalars other than `protocol` and `x-google-allow`; hint for template expressions without quotes",
+        milder: "warning for scalars other than `protocol` and `x-google-allow`; hint for template expressions without quotes and for words in capitals that may be placeholders",
         versions: All,
         targets: All,
         scope: Local,

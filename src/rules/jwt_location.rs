@@ -160,6 +160,14 @@ mod tests {
     }
 
     #[test]
+    fn what_a_merge_brings_to_its_place() {
+        check_rule(
+            ID,
+            "x-s: &s {x-google-jwt-locations: [{query: t, value_prefix: x}]}\nsecurityDefinitions: {a: {<<: *s}}\n#                             ^^ warning[jwt-location] The proxy refuses `value_prefix`\n",
+        );
+    }
+
+    #[test]
     fn the_fix_removes_the_prefix() {
         let head = "swagger: '2.0'\nsecurityDefinitions:\n  a:\n    x-google-jwt-locations:\n";
         for (before, after) in [

@@ -1,7 +1,7 @@
 //! `legacy-extension-name`: an old spelling of an extension key.
 
 use super::edit::{FileStyle, combine, entry_with, rename_key, wrap_in_mapping};
-use super::places::fix;
+use super::places::{self, fix};
 use super::{Fix, Report, Tag, declare_rule, on};
 use crate::analysis::{Analysis, Extension, ExtensionPlace};
 use crate::gateway::sources;
@@ -100,9 +100,13 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
         };
         let node = analysis.tree.node(extension.key_node);
         let file = report.file();
-        let finding = report.add(node.content_range(), message);
+        let place = extension.key_place(&analysis.tree);
+        let finding = places::add_at(report, Severity::Warning, place, message);
         finding.tags.push(Tag::Deprecated);
         finding.operation = extension.operation.and_then(|id| analysis.operation_key(id));
+        if extension.via.is_some() {
+            continue;
+        }
         match field_of(key.name) {
             None => {
                 let edits = rename_key(file, node, new);
@@ -173,6 +177,15 @@ mod tests {
         ] {
             check_rule(ID, text);
         }
+    }
+
+    #[test]
+    fn what_a_merge_brings_to_its_place() {
+        let text = "swagger: '2.0'\nx-s: &s {x-issuer: i}\nsecurityDefinitions: {a: {<<: *s}, b: {<<: *s}}\n";
+        let found = findings_of_rule(ID, text);
+        let at = text.find("*s}").unwrap();
+        assert!(found.starts_with(&format!("{at}..{} warning", at + 2)), "{found}");
+        assert_eq!((found.lines().count(), fixed(ID, text).as_str()), (1, text));
     }
 
     #[test]

@@ -10,6 +10,7 @@ use crate::gateway::sources;
 use crate::openapi::SecurityScheme;
 use crate::routing::{SchemeKind, scheme_kind};
 use crate::settings::Severity;
+use crate::yaml::Kind;
 
 declare_rule! {
     /// A JWT scheme names no audiences.
@@ -92,14 +93,19 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
     for scheme in &analysis.document.schemes {
         let name = scheme.name.text.as_str();
         // `x-security` can name the audiences instead.
-        if lacks_audiences(scheme) && used.contains_key(name) && !named.contains(name) {
+        if lacks_audiences(analysis, scheme) && used.contains_key(name) && !named.contains(name) {
             judge(analysis, scheme, report);
         }
     }
 }
 
-fn lacks_audiences(scheme: &SecurityScheme) -> bool {
-    scheme_kind(scheme) == SchemeKind::Jwt && scheme.issuer.is_some() && scheme.audiences.is_none()
+fn lacks_audiences(analysis: &Analysis, scheme: &SecurityScheme) -> bool {
+    // `""` names none.
+    let is_empty = scheme.audiences.is_none_or(|audiences| {
+        let node = audiences.of(&analysis.tree).node;
+        node.kind() == Kind::Scalar && !node.is_null() && node.text().trim().is_empty()
+    });
+    scheme_kind(scheme) == SchemeKind::Jwt && scheme.issuer.is_some() && is_empty
 }
 
 fn judge(analysis: &Analysis, scheme: &SecurityScheme, report: &mut Report<'_>) {
@@ -128,7 +134,7 @@ fn audience_of_firebase(
     analysis: &Analysis,
     scheme: &SecurityScheme,
 ) -> Option<Fix> {
-    let issuer = scheme.issuer.as_ref()?;
+    let issuer = scheme.issuer.as_ref().filter(|_| scheme.audiences.is_none())?;
     let project = issuer.text.strip_prefix("https://securetoken.google.com/")?;
     if project.is_empty() || project.contains('/') {
         return None;
@@ -162,6 +168,15 @@ mod tests {
             ID,
             "openapi: 3.0.3\nsecurity: [{aa: []}, {bb: []}]\ncomponents:\n  securitySchemes:\n    aa: {type: openIdConnect, x-google-auth: {issuer: i, audiences: [x]}}\n    bb: {type: oauth2, x-google-auth: {issuer: i}}\n    #^ hint[missing-audiences] `bb` names no audiences\n",
         );
+    }
+
+    #[test]
+    fn an_empty_text_names_none() {
+        let text = "swagger: '2.0'\nsecurity: [{a: []}]\nsecurityDefinitions: {a: {type: oauth2, x-google-issuer: https://securetoken.google.com/p, x-google-audiences: ''}}\n";
+        assert!(
+            findings_of_rule(ID, text).contains("hint[missing-audiences] `a` names no audiences")
+        );
+        assert_eq!(fixed_by_rule(ID, text), Vec::<String>::new());
     }
 
     #[test]

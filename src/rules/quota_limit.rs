@@ -72,7 +72,7 @@ declare_rule! {
     QUOTA_LIMIT {
         id: "quota-limit",
         level: on(Severity::Error),
-        milder: "warning for costs in OpenAPI 3.x, where `x-google-quota` is not documented in full",
+        milder: "warning for costs in OpenAPI 3.x, where `x-google-quota` is not documented in full; hint for a unit in capitals that may be a placeholder",
         versions: All,
         targets: All,
         scope: WholeFile,
@@ -229,11 +229,14 @@ impl<'a> Limit<'_, 'a> {
             super::shortened(&text)
         );
         let file = report.file();
-        let finding = self.add(report, place, message);
+        // Words in capitals may still become the right unit.
+        let is_sure = !template::is_placeholder(&text);
+        let severity = if is_sure { Severity::Error } else { Severity::Hint };
+        let finding = places::add_at(report, severity, place, message);
         if place.anchored.is_none() {
             // It rejects the deploy as it stands, so nothing that works can change.
             let edits = replace_value(file, node, &Value::Text(UNIT.to_owned()));
-            finding.fixes.extend(fix(format!("Write `{UNIT}`"), true, edits));
+            finding.fixes.extend(fix(format!("Write `{UNIT}`"), is_sure, edits));
         }
     }
 
@@ -290,8 +293,14 @@ impl<'a> Limit<'_, 'a> {
     }
 }
 
-/// Whether the unit may still become the right one: `{project}` is no hole, all else is.
+/// Whether the unit is yet to be filled in: `{project}` is no hole, all else is but words in
+/// capitals that name a unit.
 fn is_open_unit(text: &str) -> bool {
+    const ASKING: [&str; 6] = ["unit", "quota", "limit", "interval", "period", "rate"];
+    if template::is_placeholder(text) {
+        return template::has_syntax(text)
+            || ASKING.iter().any(|name| template::asks_for(text, name));
+    }
     template::has_hole(&text.replace("{project}", "project"))
 }
 
@@ -362,6 +371,21 @@ mod tests {
     }
 
     #[test]
+    fn units_in_capitals() {
+        let unit = |unit: &str| {
+            limit(&format!("name: a, metric: m, unit: {unit}, values: {{STANDARD: 1}}"))
+        };
+        let found = findings_of_rule(ID, &unit("PER_MINUTE"));
+        assert!(
+            found.contains(" hint[quota-limit] The unit") && found.lines().count() == 1,
+            "{found}"
+        );
+        for placeholder in ["QUOTA_UNIT", "UNIT", "QUOTA_INTERVAL", "PERIOD", "YOUR_CHOICE"] {
+            assert_eq!(findings_of_rule(ID, &unit(placeholder)), "", "{placeholder}");
+        }
+    }
+
+    #[test]
     fn equal_names() {
         let one = "{name: a, metric: m, unit: '1/min/{project}', values: {STANDARD: 1}}";
         let text = format!("x-google-management: {{quota: {{limits: [{one}, {one}]}}}}\n");
@@ -383,6 +407,14 @@ mod tests {
     #[test]
     fn limits_of_the_third_version() {
         check_rule(ID, "openapi: 3.0.3\nx-google-api-management:\n  quota:\n    limits:\n      a: {metric: m, values: 5}\n      bb: {values: x}\n      #^ error[quota-limit] A quota limit needs `metric`\n      cc: {metric: m}\n      #^ error[quota-limit] A quota limit needs `values`\n      d: {metric: m, values: x}\n      #                      ^ error[quota-limit] A limit is a whole number, not `x`.\n".replace("bb: {values: x}", "bb: {values: 1}").as_str());
+    }
+
+    #[test]
+    fn what_a_merge_brings_to_its_place() {
+        check_rule(
+            ID,
+            "x-op: &op {x-google-quota: {metricCosts: {a: -1}}}\npaths:\n  /a: {get: {<<: *op}}\n  #              ^^^ error[quota-limit] A cost cannot be negative\n",
+        );
     }
 
     #[test]

@@ -143,7 +143,7 @@ fn judge(
         && root.field("parameters").is_none()
     {
         let message = format!(
-            "`{shown}` leads to `parameters` at the root, but there are none: Google drops this parameter with a warning. Add them, or correct the reference."
+            "`{shown}` leads to `parameters` at the root, but there are none: Google drops this parameter with a warning, and rejects a path whose `{{…}}` nothing else declares. Add them, or correct the reference."
         );
         return Some((Severity::Warning, message));
     }
@@ -154,7 +154,7 @@ fn judge(
     let kind_in_words = kind.in_words();
     if kind == ReferenceKind::Parameter && !is_v3 {
         let message = format!(
-            "There is no {kind_in_words} `{shown}`: Google drops this parameter with a warning. Define it or correct the name."
+            "There is no {kind_in_words} `{shown}`: Google drops this parameter with a warning, and rejects a path whose `{{…}}` nothing else declares. Define it or correct the name."
         );
         return Some((Severity::Warning, message));
     }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::edit::{FileStyle, Position, Value, append_item, combine, insert_entry, written};
 use super::operations::{about, fields, in_words, is_unfinished, known_value, place_of_key};
-use super::{Fix, Report, declare_rule, on};
+use super::{Fix, Related, Report, declare_rule, on};
 use crate::analysis::Analysis;
 use crate::gateway::{PathTemplate, field_name, sources};
 use crate::openapi::{Operation, PathItem, Place};
@@ -80,6 +80,11 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
         let mut seen = BTreeMap::new();
         for variable in path.variables() {
             let Some(name) = path.name(variable) else { continue };
+            let is_of_base = variable.range.start < base.len();
+            // In 3.x the base path comes from a server's URL, whose variables are no parameters.
+            if is_of_base && analysis.document.is_v3 {
+                continue;
+            }
             if !is_name(name) || seen.insert(name.to_owned(), ()).is_some() {
                 continue;
             }
@@ -93,7 +98,7 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
                 _ => item.path.place.range,
             };
             let place = place_of_key(range, item.path.place.anchored);
-            let stands = match variable.range.start < base.len() {
+            let stands = match is_of_base {
                 true => "stands in the base path, which is put before this path",
                 false => "stands in the path",
             };
@@ -108,6 +113,9 @@ fn is_name(name: &str) -> bool {
     name.chars().all(is_part) && !name.starts_with(|c: char| c.is_ascii_digit())
 }
 
+/// References that a finding points at.
+const MOST_SHOWN: usize = 8;
+
 /// How an operation declares a parameter of a path.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Declared {
@@ -115,14 +123,18 @@ enum Declared {
     Well,
     /// For another place: the query, say.
     Elsewhere,
+    /// At best by a reference that leads nowhere, which Google drops.
+    Lost,
     No,
 }
 
 fn declared(analysis: &Analysis, operation: &Operation, name: &str) -> Declared {
-    if !operation.has_all_parameters || fields(analysis, operation).is_none() {
+    let has_lost = !operation.lost_parameters.is_empty();
+    let is_open = !operation.has_all_parameters && !has_lost;
+    if is_open || fields(analysis, operation).is_none() {
         return Declared::Well;
     }
-    let mut found = Declared::No;
+    let mut found = if has_lost { Declared::Lost } else { Declared::No };
     for parameter in &operation.parameters {
         let Some(written) = &parameter.name else { return Declared::Well };
         let Some(known) = known_value(analysis, written) else { return Declared::Well };
@@ -146,13 +158,14 @@ fn check_name(
     place: Place,
     report: &mut Report<'_>,
 ) {
-    let (mut lacking, mut misplaced) = (Vec::new(), Vec::new());
+    let (mut lacking, mut misplaced, mut lost) = (Vec::new(), Vec::new(), Vec::new());
     for (position, operation) in item.operations.iter().enumerate() {
         let key = place_of_key(operation.key, operation.handle.via);
         match declared(analysis, operation, name) {
             _ if is_unfinished(analysis, key) => {}
             Declared::Well => {}
             Declared::Elsewhere => misplaced.push((position, operation)),
+            Declared::Lost => lost.push((position, operation)),
             Declared::No => lacking.push((position, operation)),
         }
     }
@@ -160,6 +173,11 @@ fn check_name(
     let mut tell = |operations: &[(usize, &Operation)], severity, message: String, fix| {
         let finding = report.add_as(severity, place.range, message);
         finding.fixes.extend(fix);
+        let references = operations.iter().filter_map(|(_, it)| it.lost_parameters.first());
+        finding.related.extend(references.take(MOST_SHOWN).map(|place| Related {
+            message: "this reference leads nowhere".to_owned(),
+            range: place.range,
+        }));
         let only = match operations {
             [(operation, _)] => Some(OperationId { item: index, operation: *operation }),
             _ => None,
@@ -174,18 +192,33 @@ fn check_name(
         let severity = if is_v3 { Severity::Warning } else { Severity::Error };
         let consequence = if is_v3 { "Google may reject" } else { "Google rejects" };
         let message = format!(
-            "`{{{name_shown}}}` {stands}, but {} does not declare it: {consequence} the config. Add it to `parameters` with `in: path`.",
-            methods(&lacking)
+            "`{{{name_shown}}}` {stands}, but {} {} not declare it: {consequence} the config. Add it to `parameters` with `in: path`.",
+            methods(&lacking),
+            if lacking.len() == 1 { "does" } else { "do" }
         );
         let fix = fix(analysis, file, &lacking, name);
         tell(&lacking, severity, message, fix);
     }
     if !misplaced.is_empty() {
         let message = format!(
-            "`{{{name_shown}}}` {stands}, but {} declares the parameter for another place. Declare it with `in: path`.",
-            methods(&misplaced)
+            "`{{{name_shown}}}` {stands}, but {} {} the parameter for another place. Declare it with `in: path`.",
+            methods(&misplaced),
+            if misplaced.len() == 1 { "declares" } else { "declare" }
         );
         tell(&misplaced, Severity::Warning, message, None);
+    }
+    // What is missing may stand in text that is not finished, or that a template brings.
+    let is_certain = || {
+        analysis.tree.errors().is_empty()
+            && !analysis.tree.holds_template_line(TextRange::new(0, usize::MAX))
+    };
+    if !lost.is_empty() && is_certain() {
+        let message = format!(
+            "`{{{name_shown}}}` stands in the path, but {} {} not declare it: a parameter that stands there as a `$ref` does not exist. Google drops such a reference and then rejects the config. Correct the `$ref`, or declare `{name_shown}` with `in: path`.",
+            methods(&lost),
+            if lost.len() == 1 { "does" } else { "do" }
+        );
+        tell(&lost, Severity::Error, message, None);
     }
 }
 
@@ -239,7 +272,7 @@ mod tests {
     fn one_for_each_name() {
         check_rule(
             ID,
-            "paths:\n  /a/{x}/{y=**}:\n  #  ^^^ error[undeclared-path-parameter] `{x}` stands in the path, but `put` does not declare it\n  #      ^^^^^^ error[undeclared-path-parameter] `{y}` stands in the path, but `get` and `put` does\n    get: {parameters: [{name: x, in: path}]}\n    put: {parameters: [{name: z, in: query}]}\n",
+            "paths:\n  /a/{x}/{y=**}:\n  #  ^^^ error[undeclared-path-parameter] `{x}` stands in the path, but `put` does not declare it\n  #      ^^^^^^ error[undeclared-path-parameter] `{y}` stands in the path, but `get` and `put` do not declare it\n    get: {parameters: [{name: x, in: path}]}\n    put: {parameters: [{name: z, in: query}]}\n",
         );
     }
 
@@ -260,6 +293,25 @@ mod tests {
     }
 
     #[test]
+    fn variables_of_a_server_are_no_parameters() {
+        for url in [
+            "url: 'https://a.example.com/{v}', variables: {v: {default: v1}}",
+            "url: 'https://a.example.com/{v}', variables: {v: {default: v1}}, x-google-endpoint: {}",
+            "url: 'https://{v}.example.com', variables: {v: {default: eu}}",
+            "url: 'https://a.example.com/{v}'",
+        ] {
+            check_rule(
+                ID,
+                &format!("openapi: 3.0.3\nservers: [{{{url}}}]\npaths:\n  /a: {{get: {{}}}}\n"),
+            );
+        }
+        check_rule(
+            ID,
+            "openapi: 3.0.3\nservers: [{url: '/{v}', variables: {v: {default: v1}}}]\npaths:\n  /a/{v}: {get: {}}\n  #  ^^^ warning[undeclared-path-parameter] `{v}` stands in the path\n",
+        );
+    }
+
+    #[test]
     fn milder_ones() {
         check_rule(
             ID,
@@ -267,8 +319,32 @@ mod tests {
         );
         check_rule(
             ID,
-            "paths:\n  /a/{x}: {get: {parameters: [{name: x, in: query}]}}\n  #  ^^^ warning[undeclared-path-parameter] `{x}` stands in the path, but `get` declares the parameter for another place\n",
+            "paths:\n  /a/{x}: {get: {parameters: [{name: x, in: query}]}, put: {parameters: [{name: x, in: query}]}}\n  #  ^^^ warning[undeclared-path-parameter] `{x}` stands in the path, but `get` and `put` declare the parameter for another place\n",
         );
+    }
+
+    #[test]
+    fn references_that_lead_nowhere() {
+        check_rule(
+            ID,
+            "parameters: {id: {name: id, in: path}}\npaths:\n  /a/{id}:\n  #  ^^^^ error[undeclared-path-parameter] `{id}` stands in the path, but `get` does not declare it: a parameter that stands there as a `$ref` does not exist. Google drops such a reference and then rejects the config.\n    get: {parameters: [{$ref: '#/parameters/idd'}]}\n    put: {parameters: [{$ref: '#/parameters/idd'}, {$ref: '#/parameters/id'}]}\n",
+        );
+        check_rule(
+            ID,
+            "paths:\n  /a/{id}:\n  #  ^^^^ error[undeclared-path-parameter] `{id}`\n    parameters: [{$ref: '#/parameters/other'}]\n    get: {}\n",
+        );
+        for text in [
+            "parameters: {x: {}}\npaths: {'/a/{id}': {get: {parameters: [{$ref: '#/parameters/${x}'}]}}}\n",
+            "parameters: '${p}'\npaths: {'/a/{id}': {get: {parameters: [{$ref: '#/parameters/id'}]}}}\n",
+            "parameters:\n  ${p}\npaths: {'/a/{id}': {get: {parameters: [{$ref: '#/parameters/id'}]}}}\n",
+            "paths: {'/a/{id}': {get: {parameters: [{$ref: '#/parameters/x'}, {$ref: 'o.yaml#/x'}]}}}\n",
+            "paths: {'/a/{id}': {get: {parameters: [{$ref: '#/parameters/x'}, '${y}']}}}\n",
+            "paths: {'/a/{id}': {get: {parameters: [{$ref: '#/parameters/x'}, {name: id, in: path}]}}}\n",
+            "paths: {'/a/{id}': {get: {parameters: [{$ref: '#/parameters/x'}]}}}\nx: [\n",
+            "openapi: 3.0.3\npaths: {'/a/{id}': {get: {parameters: [{$ref: '#/parameters/x'}]}}}\n",
+        ] {
+            check_rule(ID, text);
+        }
     }
 
     #[test]

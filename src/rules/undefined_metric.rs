@@ -215,6 +215,14 @@ mod tests {
     }
 
     #[test]
+    fn what_a_merge_brings_to_its_place() {
+        check_rule(
+            ID,
+            "x-op: &op {x-google-quota: {metricCosts: {nope: 1}}}\npaths:\n  /a: {get: {<<: *op}}\n  #              ^^^ error[undefined-metric] No metric `nope`\n",
+        );
+    }
+
+    #[test]
     fn the_fix_writes_the_near_name() {
         let head = "swagger: '2.0'\nx-google-management: {metrics: [{name: reads}]}\npaths: {/a: {get: {x-google-quota: {metricCosts: ";
         assert_eq!(

@@ -1,7 +1,7 @@
 //! `unknown-extension`: an `x-google-*` key that nothing reads, or at a place where nothing reads it.
 
 use super::edit::rename_key;
-use super::places::fix;
+use super::places::{self, fix};
 use super::{Report, declare_rule, on};
 use crate::analysis::{Analysis, Extension, ExtensionPlace};
 use crate::gateway::{self, KeyPlace, Use, sources};
@@ -111,8 +111,8 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
                     let message = format!(
                         "The gateway reads `{name}` in definitions of JWTs only (`type: oauth2`), and this one is of `type: {kind}`: it has no effect. Remove it, or correct the type."
                     );
-                    let key = analysis.tree.node(extension.key_node);
-                    report.add(key.content_range(), message);
+                    let place = extension.key_place(&analysis.tree);
+                    places::add_at(report, Severity::Warning, place, message);
                 }
             }
         }
@@ -215,10 +215,12 @@ fn report_unknown(analysis: &Analysis, extension: &Extension, name: &str, report
     };
     let key = analysis.tree.node(extension.key_node);
     let file = report.file();
-    let finding = report.add(key.content_range(), message);
+    let place = extension.key_place(&analysis.tree);
+    let finding = places::add_at(report, Severity::Warning, place, message);
     finding.operation = extension.operation.and_then(|id| analysis.operation_key(id));
     let holder = analysis.tree.node(extension.holder);
-    if let Some(meant) = meant.filter(|meant| holder.resolved().field(meant).is_none()) {
+    let is_free = |meant: &&str| holder.resolved().field(meant).is_none();
+    if let Some(meant) = meant.filter(|meant| extension.via.is_none() && is_free(meant)) {
         let title = format!("Rename it to `{meant}`");
         finding.fixes.extend(fix(title, false, rename_key(file, key, meant)));
     }
@@ -252,8 +254,8 @@ fn report_place(
         "The gateway does not read `{name}` {here}: {what} has no effect. It counts {}.",
         places.join(" and ")
     );
-    let key = analysis.tree.node(extension.key_node).content_range();
-    let finding = report.add(key, message);
+    let place = extension.key_place(&analysis.tree);
+    let finding = places::add_at(report, Severity::Warning, place, message);
     finding.operation = extension.operation.and_then(|id| analysis.operation_key(id));
 }
 
@@ -344,6 +346,18 @@ mod tests {
             ID,
             "securityDefinitions:\n  a:\n    type: apiKey\n    x-google-issuer: b\n    #^^^^^^^^^^^^^^ warning[unknown-extension] The gateway reads `x-google-issuer` in definitions of JWTs only\n  c: {x-google-issuer: b}\n  d: {type: '${T}', x-google-issuer: b}\n",
         );
+    }
+
+    #[test]
+    fn what_a_merge_brings_to_its_place() {
+        let text = "swagger: '2.0'\nx-op: &op\n  x-google-issuer: z\n  x-google-qouta: {}\n  x-google-quota: {metricCosts: {}}\npaths:\n  /a: {get: {<<: *op}, put: {<<: *op}}\n";
+        let found = findings_of_rule(ID, text);
+        assert_eq!(found.lines().count(), 2, "{found}");
+        let at = text.find("*op").unwrap();
+        let all_there = found.lines().all(|it| it.starts_with(&format!("{at}..{} ", at + 3)));
+        assert!(all_there && found.contains("Did you mean `x-google-quota`?"), "{found}");
+        assert_eq!(fixed(ID, text), text);
+        check_rule(ID, "paths: {/a: {get: {<<: {x-google-quota: {metricCosts: {}}}}}}\n");
     }
 
     #[test]

@@ -270,6 +270,21 @@ mod tests {
     }
 
     #[test]
+    fn what_a_merge_brings_to_its_place() {
+        let text = "swagger: '2.0'\nx-op: &op\n  x-google-backend: {adress: x}\npaths:\n  /a: {get: {<<: *op}, put: {<<: *op}}\n  /b:\n    get:\n      <<: *op\n      x-google-backend: {address: y}\n";
+        let found = findings_of_rule(ID, text);
+        assert_eq!(found.lines().count(), 1, "{found}");
+        let at = text.find("*op}").unwrap();
+        assert!(found.starts_with(&format!("{at}..{} warning", at + 3)), "{found}");
+        assert_eq!(fixed(ID, text), text);
+        let root = "x-r: &r {x-google-backend: {protcol: h2}}\n<<: *r\nswagger: '2.0'\n";
+        assert_eq!(findings_of_rule(ID, root).lines().count(), 1);
+        // Where an entry of its own hides it, nothing brings it.
+        let hidden = "swagger: '2.0'\nx-op: &op {x-google-backend: {adress: x}}\npaths: {/a: {get: {x-google-backend: {address: y}, <<: *op}}}\n";
+        assert_eq!(findings_of_rule(ID, hidden), "");
+    }
+
+    #[test]
     fn fixes() {
         for (before, after) in [
             ("x-google-backend: {adress: x}\n", "x-google-backend: {address: x}\n"),

@@ -1,6 +1,6 @@
 //! `wrong-version-extension`: an extension key of the other version of OpenAPI.
 
-use super::{Report, declare_rule, on};
+use super::{Report, declare_rule, on, places};
 use crate::analysis::{Analysis, Extension, ExtensionPlace};
 use crate::gateway::sources;
 use crate::settings::Severity;
@@ -110,8 +110,8 @@ fn report_key(
             format!("`{name}` belongs to OpenAPI 3.x; in 2.0 nothing reads it. {instead}"),
         ),
     };
-    let place = analysis.tree.node(extension.key_node).content_range();
-    let finding = report.add_as(severity, place, message);
+    let place = extension.key_place(&analysis.tree);
+    let finding = places::add_at(report, severity, place, message);
     finding.operation = extension.operation.and_then(|id| analysis.operation_key(id));
 }
 

@@ -15,7 +15,7 @@ use std::ops::Range;
 
 pub use file::{Mark, marks};
 pub use fill::{Filled, Substitution, fill};
-pub use placeholder::is_placeholder;
+pub use placeholder::{asks_for, is_placeholder};
 
 /// Whether a piece is text or stands for text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

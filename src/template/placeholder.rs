@@ -14,6 +14,52 @@ pub fn is_placeholder(text: &str) -> bool {
         && text.bytes().next().is_some_and(|byte| byte.is_ascii_uppercase())
 }
 
+/// Whether a value of upper-case words asks for what the field `name` should hold, as
+/// `BACKEND_PROTOCOL` and `UNIT_HERE` do, and `QUIC` does not.
+pub fn asks_for(text: &str, name: &str) -> bool {
+    const ASKING: [&str; 24] = [
+        "VALUE",
+        "HERE",
+        "NAME",
+        "PLACEHOLDER",
+        "YOUR",
+        "REPLACE",
+        "INSERT",
+        "ENTER",
+        "CHANGE",
+        "CHANGEME",
+        "TODO",
+        "TBD",
+        "FIXME",
+        "VAR",
+        "VARIABLE",
+        "PARAM",
+        "PARAMETER",
+        "ENV",
+        "CONFIG",
+        "SETTING",
+        "OPTION",
+        "MODE",
+        "EXAMPLE",
+        "SOME",
+    ];
+    let mut of_name = String::new();
+    for letter in name.chars() {
+        if letter.is_ascii_uppercase() || !letter.is_ascii_alphanumeric() {
+            of_name.push(' ');
+        }
+        of_name.extend(letter.is_ascii_alphanumeric().then_some(letter.to_ascii_uppercase()));
+    }
+    let is_of_name = |word: &str| {
+        of_name
+            .split(' ')
+            .filter(|own| own.len() > 2)
+            .any(|own| word.starts_with(own) || (word.len() > 3 && own.starts_with(word)))
+    };
+    let mut words = text.trim().split([' ', '_', '-']);
+    words.any(|word| ASKING.contains(&word) || is_of_name(word))
+}
+
 /// Words that are placeholders wherever they stand: `YOUR_…`, `REPLACE_…`, `…_PLACEHOLDER`, `xxx`.
 pub(super) fn tokens<'a>(text: &'a str, holes: &[Hole<'_>]) -> Vec<Hole<'a>> {
     let masked = masked(text, holes);

@@ -253,3 +253,30 @@ fn hostile_texts_take_linear_time() {
     }
     assert!(started.elapsed() < Duration::from_secs(20), "{:?}", started.elapsed());
 }
+
+#[test]
+fn words_that_ask_for_a_field() {
+    for (text, name) in [
+        ("PROTOCOL", "protocol"),
+        ("BACKEND_PROTO", "protocol"),
+        ("PATH_TRANSLATION_VALUE", "path_translation"),
+        ("QUOTA_UNIT", "unit"),
+        ("VALUE_TYPE", "valueType"),
+        ("PUT IT HERE", "x-google-allow"),
+        ("ALLOW", "x-google-allow"),
+        ("KEY_NAME", "name"),
+    ] {
+        assert!(asks_for(text, name), "{text} {name}");
+    }
+    for (text, name) in [
+        ("QUIC", "protocol"),
+        ("NONE", "path_translation"),
+        ("PER_MINUTE", "unit"),
+        ("INTEGER", "valueType"),
+        ("NONE", "x-google-allow"),
+        ("API_KEY", "name"),
+        ("QUERY", "in"),
+    ] {
+        assert!(!asks_for(text, name), "{text} {name}");
+    }
+}

@@ -81,6 +81,11 @@ fn inputs() -> Vec<(&'static str, String)> {
         .collect();
     let merges = format!("{keys}x-all: &all {{<<: [{}]}}\npaths:\n{users}", names.join(", "));
     add("merge-list.yaml", merges);
+
+    let keys: String = (0..4_000).map(|it| format!("  x-google-{it}: {{a: 1}}\n")).collect();
+    let users: String =
+        (0..4_000).map(|it| format!("  /a{it}:\n    get: {{<<: [*all, *all, *all]}}\n")).collect();
+    add("merged-keys.yaml", format!("x-all: &all\n{keys}paths:\n{users}"));
     let keys: String = (0..4_000).map(|it| format!("  k{it}: 1\n")).collect();
     let users: String = (0..4_000).map(|it| format!("  /a{it}: *p\n")).collect();
     add("aliased-paths.yaml", format!("x-p: &p\n{keys}paths:\n{users}"));

@@ -53,6 +53,16 @@ pub struct Server {
     pub handle: Handle,
     /// `url`
     pub url: Option<Value>,
+    /// The defaults of the `variables` in the URL; read for the server that is the gateway only.
+    pub defaults: Vec<(String, String)>,
     /// The key `x-google-endpoint`, if the server bears one.
     pub endpoint: Option<TextRange>,
+}
+
+impl Server {
+    /// Which of the servers is the gateway: the one that `x-google-endpoint` marks, else the first.
+    pub fn gateway(servers: &[Server]) -> Option<usize> {
+        let marked = servers.iter().position(|server| server.endpoint.is_some());
+        marked.or_else(|| (!servers.is_empty()).then_some(0))
+    }
 }

@@ -63,8 +63,7 @@ pub struct Document {
 impl Document {
     /// 3.x: the server that is the gateway: the one that `x-google-endpoint` marks, else the first.
     pub fn gateway_server(&self) -> Option<&Server> {
-        let mut servers = self.servers.iter();
-        servers.find(|server| server.endpoint.is_some()).or_else(|| self.servers.first())
+        self.servers.get(Server::gateway(&self.servers)?)
     }
 }
 

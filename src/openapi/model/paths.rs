@@ -39,6 +39,9 @@ pub struct Operation {
     pub parameters: Vec<Parameter>,
     /// Whether `parameters` are all there are: not if one cannot be found or is not known.
     pub has_all_parameters: bool,
+    /// 2.0: references to parameters that no one defines, which Google drops; none if other
+    /// parameters are not known either.
+    pub lost_parameters: Vec<Place>,
     /// Its own `security`.
     pub security: Option<Security>,
     /// Its own `x-security`.

@@ -9,9 +9,29 @@ pub(super) fn servers(root: Reached<'_>) -> Vec<Server> {
     let server = |item: Reached<'_>| Server {
         handle: Handle::new(item),
         url: item.field("url").and_then(scalar),
+        defaults: Vec::new(),
         endpoint: item.field("x-google-endpoint").map(|field| field.key.range()),
     };
-    reached_items(list.value).map(server).collect()
+    let mut servers: Vec<_> = reached_items(list.value).map(server).collect();
+    let gateway = Server::gateway(&servers);
+    let of_gateway = gateway.and_then(|index| reached_items(list.value).nth(index));
+    if let (Some(index), Some(item)) = (gateway, of_gateway)
+        && let Some(server) = servers.get_mut(index)
+    {
+        server.defaults = defaults(item);
+    }
+    servers
+}
+
+/// The variables of a server's URL with their defaults.
+fn defaults(server: Reached<'_>) -> Vec<(String, String)> {
+    let variables = server.field("variables");
+    let variables = variables.map(|variables| variables.value.fields()).unwrap_or_default();
+    let default = |variable: Field<'_>| {
+        let default = variable.value.field("default").and_then(scalar)?;
+        Some((variable.key.text().into_owned(), default.text))
+    };
+    variables.into_iter().filter_map(default).collect()
 }
 
 /// A list in 2.0, a map in 3.x.

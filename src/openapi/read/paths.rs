@@ -6,7 +6,8 @@ use std::collections::BTreeSet;
 use super::backend::{self, Spelling};
 use super::security::security;
 use super::values::{at, handle, place_of, reached_items, scalar, value_of};
-use crate::openapi::model::{Handle, Method, MetricCost, Operation, Parameter, PathItem};
+use crate::openapi::model::{Handle, Method, MetricCost, Operation, Parameter, PathItem, Place};
+use crate::template;
 use crate::yaml::{Field, Kind, Reached};
 
 /// Parameters read through aliases in one document, so that many aliases of one long list cost no
@@ -23,9 +24,11 @@ pub(super) struct Reader<'t> {
     budget: Cell<usize>,
 }
 
-/// The parameters of a list, and whether that is all of them.
+/// The parameters of a list, and whether that is all of them but the lost ones.
 struct Parameters {
     list: Vec<Parameter>,
+    /// References that lead nowhere.
+    lost: Vec<Place>,
     is_whole: bool,
 }
 
@@ -75,6 +78,9 @@ impl<'t> Reader<'t> {
         let inherited = shared.list.iter().filter(|it| !overridden.contains(&identity(it)));
         let inherited: Vec<_> = inherited.cloned().collect();
         own.list.extend(inherited);
+        let is_whole = own.is_whole && shared.is_whole;
+        let mut lost = own.lost;
+        lost.extend(shared.lost.iter().filter(|_| is_whole));
         Some(Operation {
             method,
             key,
@@ -84,7 +90,8 @@ impl<'t> Reader<'t> {
             backend: own_backend.map(|field| backend::read(field, Spelling::Any)),
             router: value.field("x-google-model-router").and_then(scalar),
             parameters: own.list,
-            has_all_parameters: own.is_whole && shared.is_whole,
+            has_all_parameters: is_whole && lost.is_empty(),
+            lost_parameters: if is_whole { lost } else { Vec::new() },
             security: value.field("security").map(security),
             audiences: value.field("x-security").map(security),
             costs: costs(value),
@@ -92,7 +99,7 @@ impl<'t> Reader<'t> {
     }
 
     fn parameters(&self, of: Reached<'_>, is_of_path_item: bool) -> Parameters {
-        let mut parameters = Parameters { list: Vec::new(), is_whole: true };
+        let mut parameters = Parameters { list: Vec::new(), lost: Vec::new(), is_whole: true };
         let Some(list) = of.field("parameters") else { return parameters };
         parameters.is_whole = list.value.node.kind() == Kind::Sequence;
         for item in reached_items(list.value) {
@@ -105,7 +112,10 @@ impl<'t> Reader<'t> {
             }
             match self.parameter(item, is_of_path_item) {
                 Some(parameter) => parameters.list.push(parameter),
-                None => parameters.is_whole = false,
+                None => match self.lost(item) {
+                    Some(place) => parameters.lost.push(place),
+                    None => parameters.is_whole = false,
+                },
             }
         }
         parameters
@@ -130,6 +140,21 @@ impl<'t> Reader<'t> {
             pattern: pattern.and_then(|it| it.field("pattern")).and_then(scalar),
             is_of_path_item,
         })
+    }
+
+    /// The reference, if it is one to a parameter that the document does not define.
+    fn lost(&self, item: Reached<'_>) -> Option<Place> {
+        let reference = item.field("$ref").filter(|_| !self.is_v3).and_then(scalar)?;
+        let name = reference.text.strip_prefix("#/parameters/")?;
+        let is_plain =
+            name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"_.-".contains(&byte));
+        let is_defined = match self.root.field("parameters") {
+            Some(all) if all.value.node.kind() == Kind::Mapping => all.value.field(name).is_some(),
+            Some(_) => true,
+            None => false,
+        };
+        let is_lost = is_plain && !template::has_syntax(name) && !is_defined;
+        is_lost.then_some(reference.place)
     }
 
     /// The mapping that a value is or refers to within the document.

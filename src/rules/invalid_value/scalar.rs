@@ -141,12 +141,31 @@ fn word(
     let meant = same.or_else(|| gateway::nearest(text, words.iter().copied(), 2));
     // A whole value in capitals that is near no word is a placeholder.
     let looks_meant = words.iter().any(|word| {
-        word.split('_').any(|part| part.len() > 5 && text.to_ascii_uppercase().contains(part))
+        word.split('_').any(|part| {
+            let is_long = part.len() > 5 && !asks_for_it(at, part);
+            is_long && text.to_ascii_uppercase().contains(part)
+        })
     });
-    if meant.is_none() && template::is_placeholder(text) && !looks_meant {
+    let is_open = meant.is_none() && template::is_placeholder(text) && !looks_meant;
+    if is_open && asks_for_it(at, text) {
         return None;
     }
-    Some(not_a_word(file, at, words, text, meant, same.is_some()))
+    let mut wrong = not_a_word(file, at, words, text, meant, same.is_some());
+    if is_open && !is_choice(text) {
+        wrong.severity = Severity::Hint;
+    }
+    Some(wrong)
+}
+
+/// Whether words in capitals ask for the value of this field.
+fn asks_for_it(at: &FieldAt<'_>, text: &str) -> bool {
+    let of_extension = at.extension.known.map_or("", |key| key.name);
+    template::asks_for(text, at.field.map_or(of_extension, |field| field.name))
+}
+
+/// Whether a word in capitals is meant as a value, whatever the field is.
+fn is_choice(word: &str) -> bool {
+    matches!(word, "NONE" | "ANY" | "OFF" | "NO" | "DEFAULT" | "UNSPECIFIED" | "TRUE" | "FALSE")
 }
 
 fn word_in_any_case(
@@ -157,7 +176,9 @@ fn word_in_any_case(
 ) -> Option<Wrong> {
     let lower = text.to_ascii_lowercase();
     let is_protocol = ["http", "grpc", "h2", "ws", "tcp"].iter().any(|it| lower.starts_with(it));
-    if words.contains(&lower.as_str()) || (template::has_hole(text) && !is_protocol) {
+    let is_open = template::has_hole(text) && !is_protocol;
+    let is_placeholder = is_open && (!template::is_placeholder(text) || asks_for_it(at, text));
+    if words.contains(&lower.as_str()) || is_placeholder {
         return None;
     }
     let meant = match lower.as_str() {
@@ -168,7 +189,8 @@ fn word_in_any_case(
     };
     let meant = meant.filter(|word| words.contains(word));
     let mut wrong = not_a_word(file, at, words, text, meant, false);
-    wrong.severity = Severity::Error;
+    let is_sure = !is_open || is_choice(text);
+    wrong.severity = if is_sure { Severity::Error } else { Severity::Hint };
     Some(wrong)
 }
 

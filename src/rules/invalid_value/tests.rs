@@ -47,6 +47,9 @@ fn fields_of_a_backend() {
         ("path_translation: APPEND_PATH", "warning"),
         ("path_translation: constant", "warning"),
         ("path_translation: PATH_TRANSLATION", ""),
+        ("path_translation: TRANSLATION_HERE", ""),
+        ("path_translation: NONE", "warning"),
+        ("path_translation: REWRITE", "hint"),
         ("path_translation: ${PT}", ""),
         ("path_translation: [ APPEND_PATH_TO_ADDRESS ]", "error"),
         ("path_translation: [APPEND_PATH_TO_ADDRESS]", "error"),
@@ -58,6 +61,9 @@ fn fields_of_a_backend() {
         ("protocol: HTTP2", "error"),
         ("protocol: grpc", "error"),
         ("protocol: PROTOCOL", ""),
+        ("protocol: BACKEND_PROTOCOL", ""),
+        ("protocol: YOUR_CHOICE", ""),
+        ("protocol: QUIC", "hint"),
         ("protocol: '{{protocol}}'", ""),
         ("deadline: 15", ""),
         ("deadline: '15.5'", ""),
@@ -104,6 +110,9 @@ fn extensions_of_the_second_version() {
         ("x-google-allow: true\n", "error"),
         ("x-google-allow: [all]\n", "error"),
         ("x-google-allow: ${ALLOW}\n", ""),
+        ("x-google-allow: ALLOW_VALUE\n", ""),
+        ("x-google-allow: NONE\n", "error"),
+        ("x-google-allow: EVERYTHING\n", "hint"),
         ("x-google-deprecated: false\n", ""),
         ("x-google-deprecated: soon\n", "error"),
         ("x-google-endpoints: {}\n", ""),
@@ -114,6 +123,9 @@ fn extensions_of_the_second_version() {
         ("x-google-management: {metrics: [{name: m, valueType: INT64}]}\n", ""),
         ("x-google-management: {metrics: [{name: m, valueType: INT32}]}\n", "warning"),
         ("x-google-management: {metrics: [{name: m, metricKind: 2}]}\n", ""),
+        ("x-google-management: {metrics: [{name: m, metricKind: COUNTER}]}\n", "hint"),
+        ("x-google-management: {metrics: [{name: m, metricKind: KIND}]}\n", ""),
+        ("x-google-management: {metrics: [{name: m, metricKind: KIND_OF_METRIC}]}\n", ""),
         ("x-google-management: {quota: {limits: [{values: 5}]}}\n", "error"),
         ("x-google-management: {quota: {limits: [{unit: x, values: {STANDARD: x}}]}}\n", ""),
         ("securityDefinitions: {a: {x-google-audiences: 'a,b'}}\n", ""),
@@ -134,6 +146,22 @@ fn extensions_of_the_second_version() {
         ("x-b: {x-google-backend: x}\n", ""),
     ] {
         assert_eq!(severity(&format!("swagger: '2.0'\n{text}")), expected, "{text}");
+    }
+}
+
+#[test]
+fn what_a_merge_brings_to_its_place() {
+    let text = "swagger: '2.0'\nx-op: &op {x-google-backend: {protocol: http2}}\npaths: {/a: {get: {<<: *op}, put: {<<: *op}}}\n";
+    let found = findings_of_rule(ID, text);
+    let at = text.find("*op}").unwrap();
+    assert!(found.starts_with(&format!("{at}..{} error", at + 3)), "{found}");
+    assert_eq!((found.lines().count(), fixed(ID, text).as_str()), (1, text));
+    for text in [
+        "x-r: &r {x-google-allow: foo}\n<<: *r\n",
+        "x-s: &s {x-google-audiences: [a]}\nsecurityDefinitions: {a: {<<: [*s]}}\n",
+        "x-a: &a {x-google-backend: text}\nx-b: &b {<<: *a}\npaths: {/a: {get: {<<: *b}}}\n",
+    ] {
+        assert_eq!(severity(&format!("swagger: '2.0'\n{text}")), "error", "{text}");
     }
 }
 

@@ -67,7 +67,7 @@ fn the_third_version() {
 fn what_is_no_schema() {
     check_rule(
         ID,
-        "parameters: {P: {name: p, in: query, type: string}}\nresponses: {R: {description: r}}\npaths:\n  /a:\n    get:\n      parameters: [{$ref: '#/parameters/P'}, {$ref: '#/parameters/Q'}]\n      #                                              ^^^^^^^^^^^^^^ warning[reference] There is no parameter `#/parameters/Q`\n      responses:\n        200: {$ref: '#/responses/R'}\n        300: {examples: {a/b: {$ref: 'x.yaml'}}, schema: {properties: {$ref: {type: string}}, example: {$ref: 'y.yaml'}}}\n  /b:\n    $ref: 'b.yaml'\n    #      ^^^^^^ error[reference]\n",
+        "parameters: {P: {name: p, in: query, type: string}}\nresponses: {R: {description: r}}\npaths:\n  /a:\n    get:\n      parameters: [{$ref: '#/parameters/P'}, {$ref: '#/parameters/Q'}]\n      #                                              ^^^^^^^^^^^^^^ warning[reference] There is no parameter `#/parameters/Q`: Google drops this parameter with a warning, and rejects a path whose `{…}` nothing else declares.\n      responses:\n        200: {$ref: '#/responses/R'}\n        300: {examples: {a/b: {$ref: 'x.yaml'}}, schema: {properties: {$ref: {type: string}}, example: {$ref: 'y.yaml'}}}\n  /b:\n    $ref: 'b.yaml'\n    #      ^^^^^^ error[reference]\n",
     );
 }
 

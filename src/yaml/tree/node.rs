@@ -106,6 +106,19 @@ impl<'t> Reached<'t> {
         fields
     }
 
+    /// The mappings whose entries are its fields: itself, then those that `<<` brings, in the order
+    /// in which they count.
+    pub fn sources(self) -> Vec<Reached<'t>> {
+        let mut budget = MAX_MERGES;
+        let mut places = vec![self];
+        let mut sources = Vec::new();
+        while let Some(place) = places.pop() {
+            sources.push(place);
+            place.merged(&mut places, &mut budget);
+        }
+        sources
+    }
+
     /// Adds what `<<` brings to this mapping, the first to be looked at last in the list.
     fn merged(self, places: &mut Vec<Reached<'t>>, budget: &mut usize) {
         let merge = self.node.entry("<<").filter(|entry| entry.key.style() == Style::Plain);
