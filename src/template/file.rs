@@ -136,14 +136,19 @@ impl Scanner<'_> {
         let found = self.find(at + 2 + rest.len() - inner.len() + open.len(), close)?;
         let behind = self.text.get(found + close.len()..)?;
         let brace = behind.trim_start_matches(['-', '~', ' ', '\t', '\n', '\r']);
-        brace.starts_with("}}").then(|| self.text.len() - brace.len() + 2)
+        let end = self.text.len() - brace.len() + 2;
+        let is_closed = brace.starts_with("}}");
+        if !is_closed {
+            self.allowance = self.allowance.saturating_sub(end - at);
+        }
+        is_closed.then_some(end)
     }
 
     fn delimited(&mut self, at: usize, open: &str, close: &str) -> Option<usize> {
         let found = self.find(at + 2, close)?;
         let inner = self.text.get(at + 2..found)?;
-        let is_one =
-            !inner.contains(open) && !(inner.contains(['\n', '\r']) && self.is_in_comment_line(at));
+        let is_one = !inner.contains(open)
+            && (!inner.contains(['\n', '\r']) || !self.is_in_comment_line(at));
         if !is_one {
             self.allowance = self.allowance.saturating_sub(found - at);
         }
@@ -373,7 +378,7 @@ mod tests {
             " {{ } ", "${}", "#{{", "\n${", "{{ a }} ", "é${",
         ] {
             let text = part.repeat(600_000 / part.len());
-            for text in [format!("{text}}}}} %}} #}} %>"), text] {
+            for text in [format!("{text}}}}} */ %}} #}} %>"), text] {
                 let mut end = 0;
                 for mark in marks(&text) {
                     assert!(mark.range.start >= end && text.get(mark.range.clone()).is_some());

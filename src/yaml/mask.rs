@@ -27,6 +27,12 @@ pub(super) struct Marks {
 }
 
 impl Marks {
+    /// The first mark of a range that begins a line there.
+    pub(super) fn line_in(&self, range: TextRange) -> Option<TextRange> {
+        let index = self.lines.partition_point(|mark| mark.start < range.start);
+        self.lines.get(index).copied().filter(|mark| mark.start < range.end)
+    }
+
     /// A decoded text that stands in `range`, with the template syntax in place of its words.
     pub(super) fn unmasked<'v>(
         &self,

@@ -19,10 +19,18 @@ pub fn read(source: &str, format: Format, shape: Shape) -> Tree {
     if u32::try_from(source.len()).is_err() {
         return Tree::empty();
     }
-    match mask::mask(source, format) {
-        Some((text, marks)) => read_masked(&text, format, shape).unmasked(source, marks),
-        None => read_masked(source, format, shape),
+    let Some((text, marks)) = mask::mask(source, format) else {
+        return read_masked(source, format, shape);
+    };
+    let tree = read_masked(&text, format, shape);
+    if !tree.errors().is_empty() {
+        // What is right as it stands only looks like a template: `"a {{ b": "}}"`.
+        let plain = read_masked(source, format, shape);
+        if plain.errors().is_empty() {
+            return plain;
+        }
     }
+    tree.unmasked(source, marks)
 }
 
 fn read_masked(source: &str, format: Format, shape: Shape) -> Tree {
@@ -49,7 +57,9 @@ pub enum Proof {
 /// [`read`] is right. `None` if that reader finds an error.
 pub fn read_whole(source: &str, reader: Proof) -> Option<Tree> {
     match mask::mask(source, Format::Yaml) {
-        Some((text, marks)) => Some(read_masked_whole(&text, reader)?.unmasked(source, marks)),
+        Some((text, marks)) => read_masked_whole(&text, reader)
+            .map(|tree| tree.unmasked(source, marks))
+            .or_else(|| read_masked_whole(source, reader)),
         None => read_masked_whole(source, reader),
     }
 }
@@ -361,6 +371,8 @@ mod tests {
                 "a:\n- {{ b }}\n{% for c in d %}\n- <%= c %>x\n{% endfor %}\n",
                 "{a=[{{ b }},<%= c %>x]}",
             ),
+            ("a:\n{% if b %}\n  c\n{% else %}\n  d\n{% endif %}\n", "{a={% else %}}"),
+            ("a: {b: \"c ${ d\", e: {f: g}}\n", "{a={b=c ${ d,e={f=g}}}"),
             ("a: {b: {c: d}}\ne: {{f: g}: h}\n", "{a={b={c=d}},e={{f=g}=h}}"),
         ] {
             let tree = read(source, Format::Yaml, Shape(&[]));

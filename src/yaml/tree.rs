@@ -154,8 +154,7 @@ impl Tree {
 
     /// Whether a line begins with template syntax in a range, so that more may stand there.
     pub fn holds_template_line(&self, range: TextRange) -> bool {
-        let index = self.marks.lines.partition_point(|mark| mark.start < range.start);
-        self.marks.lines.get(index).is_some_and(|mark| mark.start < range.end)
+        self.marks.line_in(range).is_some()
     }
 
     /// The text that was read.

@@ -237,7 +237,14 @@ impl<'t> Node<'t> {
         }
         let Some(block) = self.block() else { return Cow::Borrowed("") };
         if let Some(decoded) = block.tree.decoded(self.id.node) {
-            return self.tree.marks.unmasked(&self.tree.source, self.raw_range(), decoded);
+            let marks = &self.tree.marks;
+            if self.style() == Style::Plain
+                && let Some(line) = marks.line_in(self.raw_range())
+            {
+                // The lines of a text are the branches of a template: no more is known of it.
+                return Cow::Borrowed(line.of(&self.tree.source));
+            }
+            return marks.unmasked(&self.tree.source, self.raw_range(), decoded);
         }
         let written = self.raw_range().of(&self.tree.source);
         Cow::Borrowed(source_value(self.style(), written).unwrap_or(written))
