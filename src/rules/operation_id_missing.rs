@@ -86,9 +86,9 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
 }
 
 fn has_misspelt_id(analysis: &Analysis, operation: &Operation) -> bool {
-    let fields = operation.handle.of(&analysis.tree).fields();
-    fields.iter().any(|field| {
-        let key = field.key.text();
+    // What `<<` brings would have to be looked through again for each of its users.
+    operation.handle.of(&analysis.tree).node.entries().any(|entry| {
+        let key = entry.key.text();
         key != "operationId" && gateway::edits(&key, "operationId", 2).is_some()
     })
 }
