@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 
 use super::edit::{FileStyle, Position, Value, append_item, combine, insert_entry, written};
 use super::operations::{about, fields, in_words, is_unfinished, known_value, place_of_key};
-use super::{Fix, Related, Report, declare_rule, on};
+use super::{Edit, Fix, Related, Report, declare_rule, on};
 use crate::analysis::Analysis;
-use crate::gateway::{PathTemplate, field_name, sources};
+use crate::gateway::{self, PathTemplate, field_name, sources};
 use crate::openapi::{Operation, PathItem, Place};
 use crate::routing::OperationId;
 use crate::settings::Severity;
@@ -77,6 +77,7 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
         let filled =
             template::fill(&item.path.text, |name| analysis.settings.variables.get(name).cloned());
         let path = PathTemplate::parse(&format!("{base}{}", filled.text));
+        let names: Vec<&str> = path.variables().filter_map(|it| path.name(it)).collect();
         let mut seen = BTreeMap::new();
         for variable in path.variables() {
             let Some(name) = path.name(variable) else { continue };
@@ -102,7 +103,8 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
                 true => "stands in the base path, which is put before this path",
                 false => "stands in the path",
             };
-            check_name(analysis, file, index, item, (name, stands), place, report);
+            let variable = InPath { name, stands, names: &names };
+            check_name(analysis, file, index, item, &variable, place, report);
         }
     }
 }
@@ -115,6 +117,15 @@ fn is_name(name: &str) -> bool {
 
 /// References that a finding points at.
 const MOST_SHOWN: usize = 8;
+
+/// A parameter in a path.
+struct InPath<'p> {
+    name: &'p str,
+    /// Where it stands, in words.
+    stands: &'p str,
+    /// All parameters of the path.
+    names: &'p [&'p str],
+}
 
 /// How an operation declares a parameter of a path.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -154,10 +165,11 @@ fn check_name(
     file: &FileStyle<'_>,
     index: usize,
     item: &PathItem,
-    (name, stands): (&str, &str),
+    variable: &InPath<'_>,
     place: Place,
     report: &mut Report<'_>,
 ) {
+    let InPath { name, stands, .. } = *variable;
     let (mut lacking, mut misplaced, mut lost) = (Vec::new(), Vec::new(), Vec::new());
     for (position, operation) in item.operations.iter().enumerate() {
         let key = place_of_key(operation.key, operation.handle.via);
@@ -191,12 +203,23 @@ fn check_name(
     if !lacking.is_empty() {
         let severity = if is_v3 { Severity::Warning } else { Severity::Error };
         let consequence = if is_v3 { "Google may reject" } else { "Google rejects" };
+        let does = if lacking.len() == 1 { "does" } else { "do" };
+        let similar = similar(&lacking, variable);
+        let advice = match &similar {
+            Some((meant, _)) => format!(
+                "`{}` is declared there: the names must be equal, letter by letter.",
+                super::shortened(meant)
+            ),
+            None => "Add it to `parameters` with `in: path`.".to_owned(),
+        };
         let message = format!(
-            "`{{{name_shown}}}` {stands}, but {} {} not declare it: {consequence} the config. Add it to `parameters` with `in: path`.",
+            "`{{{name_shown}}}` {stands}, but {} {does} not declare it: {consequence} the config. {advice}",
             methods(&lacking),
-            if lacking.len() == 1 { "does" } else { "do" }
         );
-        let fix = fix(analysis, file, &lacking, name);
+        let fix = match similar {
+            Some((_, fix)) => fix,
+            None => fix(analysis, file, &lacking, name),
+        };
         tell(&lacking, severity, message, fix);
     }
     if !misplaced.is_empty() {
@@ -220,6 +243,41 @@ fn check_name(
         );
         tell(&lost, Severity::Error, message, None);
     }
+}
+
+/// A path parameter that every one of these operations declares under nearly the same name, and
+/// that the path does not have; with the fix that renames it, if it can be.
+fn similar(
+    operations: &[(usize, &Operation)],
+    variable: &InPath<'_>,
+) -> Option<(String, Option<Fix>)> {
+    let InPath { name, names, .. } = *variable;
+    let mut meant = None;
+    let mut edits = Some(Vec::new());
+    for (_, operation) in operations {
+        let found = operation.parameters.iter().find_map(|parameter| {
+            let is_in_path = parameter.location.as_ref().is_some_and(|it| it.text == "path");
+            let value = parameter.name.as_ref().filter(|_| is_in_path)?;
+            let text = value.text.as_str();
+            let is_near = text.eq_ignore_ascii_case(name)
+                || text.len() > 3 && gateway::edits(text, name, 2).is_some();
+            (is_near && !names.contains(&text)).then_some(value)
+        })?;
+        meant.get_or_insert_with(|| found.text.clone());
+        if found.place.anchored.is_some() || !found.is_verbatim {
+            edits = None;
+        }
+        if let Some(edits) = &mut edits {
+            let edit = Edit { range: found.place.range, text: name.to_owned() };
+            if !edits.contains(&edit) {
+                edits.push(edit);
+            }
+        }
+    }
+    let meant = meant?;
+    let title = format!("Rename the parameter `{meant}` to `{name}`");
+    let edits = edits.and_then(|edits| combine([edits]));
+    Some((meant, edits.map(|edits| Fix { title, safe: false, edits })))
 }
 
 fn fix(
@@ -263,114 +321,4 @@ fn declaration(is_v3: bool, name: &str) -> Value {
 }
 
 #[cfg(test)]
-mod tests {
-    use crate::rules::testing::{check_rule, findings_of_rule, first_fix_of_rule};
-
-    const ID: &str = "undeclared-path-parameter";
-
-    #[test]
-    fn one_for_each_name() {
-        check_rule(
-            ID,
-            "paths:\n  /a/{x}/{y=**}:\n  #  ^^^ error[undeclared-path-parameter] `{x}` stands in the path, but `put` does not declare it\n  #      ^^^^^^ error[undeclared-path-parameter] `{y}` stands in the path, but `get` and `put` do not declare it\n    get: {parameters: [{name: x, in: path}]}\n    put: {parameters: [{name: z, in: query}]}\n",
-        );
-    }
-
-    #[test]
-    fn all_ways_to_declare_it() {
-        check_rule(
-            ID,
-            "parameters: {P: {name: shelf_id, in: path}}\npaths:\n  /a/{shelfId}:\n    get: {parameters: [{$ref: '#/parameters/P'}]}\n    put: {parameters: [{$ref: 'other.yaml#/P'}]}\n    post: {parameters: '${p}'}\n    patch: {parameters: [{name: '${p}', in: path}]}\n    delete: {{X}}\n  /b/{x}:\n    parameters: [{name: x, in: path}]\n    get: {}\n  /c/${x}/{{y}}: {get: {}}\n  /d/{a+}/{1}/x{}: {get: {}}\n  /e/{x}: {x-y: 1}\n",
-        );
-    }
-
-    #[test]
-    fn the_base_path_counts() {
-        check_rule(
-            ID,
-            "basePath: /{v}\npaths:\n  /a: {get: {}}\n  #^ error[undeclared-path-parameter] `{v}` stands in the base path, which is put before this path, but `get`\n",
-        );
-    }
-
-    #[test]
-    fn variables_of_a_server_are_no_parameters() {
-        for url in [
-            "url: 'https://a.example.com/{v}', variables: {v: {default: v1}}",
-            "url: 'https://a.example.com/{v}', variables: {v: {default: v1}}, x-google-endpoint: {}",
-            "url: 'https://{v}.example.com', variables: {v: {default: eu}}",
-            "url: 'https://a.example.com/{v}'",
-        ] {
-            check_rule(
-                ID,
-                &format!("openapi: 3.0.3\nservers: [{{{url}}}]\npaths:\n  /a: {{get: {{}}}}\n"),
-            );
-        }
-        check_rule(
-            ID,
-            "openapi: 3.0.3\nservers: [{url: '/{v}', variables: {v: {default: v1}}}]\npaths:\n  /a/{v}: {get: {}}\n  #  ^^^ warning[undeclared-path-parameter] `{v}` stands in the path\n",
-        );
-    }
-
-    #[test]
-    fn milder_ones() {
-        check_rule(
-            ID,
-            "openapi: 3.0.3\npaths:\n  /a/{x}: {get: {}}\n  #  ^^^ warning[undeclared-path-parameter]\n",
-        );
-        check_rule(
-            ID,
-            "paths:\n  /a/{x}: {get: {parameters: [{name: x, in: query}]}, put: {parameters: [{name: x, in: query}]}}\n  #  ^^^ warning[undeclared-path-parameter] `{x}` stands in the path, but `get` and `put` declare the parameter for another place\n",
-        );
-    }
-
-    #[test]
-    fn references_that_lead_nowhere() {
-        check_rule(
-            ID,
-            "parameters: {id: {name: id, in: path}}\npaths:\n  /a/{id}:\n  #  ^^^^ error[undeclared-path-parameter] `{id}` stands in the path, but `get` does not declare it: a parameter that stands there as a `$ref` does not exist. Google drops such a reference and then rejects the config.\n    get: {parameters: [{$ref: '#/parameters/idd'}]}\n    put: {parameters: [{$ref: '#/parameters/idd'}, {$ref: '#/parameters/id'}]}\n",
-        );
-        check_rule(
-            ID,
-            "paths:\n  /a/{id}:\n  #  ^^^^ error[undeclared-path-parameter] `{id}`\n    parameters: [{$ref: '#/parameters/other'}]\n    get: {}\n",
-        );
-        for text in [
-            "parameters: {x: {}}\npaths: {'/a/{id}': {get: {parameters: [{$ref: '#/parameters/${x}'}]}}}\n",
-            "parameters: '${p}'\npaths: {'/a/{id}': {get: {parameters: [{$ref: '#/parameters/id'}]}}}\n",
-            "parameters:\n  ${p}\npaths: {'/a/{id}': {get: {parameters: [{$ref: '#/parameters/id'}]}}}\n",
-            "paths: {'/a/{id}': {get: {parameters: [{$ref: '#/parameters/x'}, {$ref: 'o.yaml#/x'}]}}}\n",
-            "paths: {'/a/{id}': {get: {parameters: [{$ref: '#/parameters/x'}, '${y}']}}}\n",
-            "paths: {'/a/{id}': {get: {parameters: [{$ref: '#/parameters/x'}, {name: id, in: path}]}}}\n",
-            "paths: {'/a/{id}': {get: {parameters: [{$ref: '#/parameters/x'}]}}}\nx: [\n",
-            "openapi: 3.0.3\npaths: {'/a/{id}': {get: {parameters: [{$ref: '#/parameters/x'}]}}}\n",
-        ] {
-            check_rule(ID, text);
-        }
-    }
-
-    #[test]
-    fn nothing_while_it_is_being_typed() {
-        check_rule(ID, "paths:\n  /a/{x}:\n    get:\n      param\n      - name\n");
-    }
-
-    #[test]
-    fn fixes() {
-        for (operation, expected) in [
-            (
-                "\n      a: b\n",
-                "\n      a: b\n      parameters:\n        - name: x\n          in: path\n          required: true\n          type: string\n",
-            ),
-            (
-                "\n      parameters:\n      - name: y\n        in: query\n      a: b\n",
-                "\n      parameters:\n      - name: y\n        in: query\n      - name: x\n        in: path\n        required: true\n        type: string\n      a: b\n",
-            ),
-            (" {}\n", " {parameters: [{name: x, in: path, required: true, type: string}]}\n"),
-        ] {
-            let text = |of: &str| format!("swagger: '2.0'\npaths:\n  /a/{{x}}:\n    get:{of}");
-            assert_eq!(first_fix_of_rule(ID, &text(operation)), text(expected));
-        }
-        let json = r#"{"openapi": "3.0.3", "paths": {"/{x}": {"get": {"a": "b"}}}}"#;
-        let fixed = first_fix_of_rule(ID, json);
-        assert!(fixed.contains(r#"{"a": "b", "parameters": [{"name": "x", "in": "path", "required": true, "schema": {"type": "string"}}]}"#), "{fixed}");
-        assert_eq!(findings_of_rule(ID, &fixed), "");
-    }
-}
+mod tests;

@@ -54,7 +54,7 @@ impl<'c> Copied<'c> {
         let is_free = |node: Node<'_>| node.anchor().is_none() && is_same_at(file, node, target);
         let nodes = nodes_of(entry.value);
         if range.touches(target)
-            || holds_template_lines(file.text(), range)
+            || holds_template_lines(file.tree, range)
             || !nodes.into_iter().chain([entry.key]).all(is_free)
         {
             return None;

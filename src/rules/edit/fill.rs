@@ -97,7 +97,7 @@ fn below(file: &FileStyle<'_>, node: Node<'_>, kind: Kind, content: &Content<'_>
     let free_end = end_of_free_rest(file.tree, value_end)?;
     let end = line_end(text, free_end);
     let is_on_one_line = lead.start >= line_start(text, value_end);
-    let runs_into_template = next_line(text, end).is_some_and(|it| is_template_line(text, it));
+    let runs_into_template = next_line(text, end).is_some_and(|it| is_template_line(file.tree, it));
     let is_cut_off = content.is_open_ended() && next_line(text, end).is_none();
     if !is_on_one_line || runs_into_template || is_cut_off {
         return None;

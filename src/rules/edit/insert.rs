@@ -145,7 +145,7 @@ fn behind_block(
     let line = format!("{indent}{}", content.block(file, lines.column, step)?);
     let line_break = file.line_break();
     match lines.next {
-        Some(next) if is_template_line(file.text(), next) => None,
+        Some(next) if is_template_line(file.tree, next) => None,
         Some(next) => Some(inserted(next, format!("{line}{line_break}"))),
         None if piece.is_open_ended(file) || content.is_open_ended() => None,
         None => Some(inserted(lines.end, format!("{line_break}{line}"))),
@@ -239,12 +239,12 @@ fn before_in_brackets(
 
 fn is_below_template_line(file: &FileStyle<'_>, line: usize) -> bool {
     end_of_line_above(file.text(), line)
-        .is_some_and(|above| is_template_line(file.text(), line_start(file.text(), above)))
+        .is_some_and(|above| is_template_line(file.tree, line_start(file.text(), above)))
 }
 
 fn precedes_template_line(file: &FileStyle<'_>, at: usize) -> bool {
     let next = super::source::next_line(file.text(), line_end(file.text(), at));
-    next.is_some_and(|next| is_template_line(file.text(), next))
+    next.is_some_and(|next| is_template_line(file.tree, next))
 }
 
 fn inserted(at: usize, text: String) -> Edit {

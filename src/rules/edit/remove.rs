@@ -34,7 +34,7 @@ fn remove(
     piece: &Piece<'_>,
     is_only: bool,
 ) -> Option<Vec<Edit>> {
-    if holds_template_lines(file.text(), piece.range()) {
+    if holds_template_lines(file.tree, piece.range()) {
         return None;
     }
     match (collection.style(), is_only) {

@@ -106,7 +106,7 @@ fn behind_lead(file: &FileStyle<'_>, lead: &Lead, end: usize, value: &str) -> Op
     let is_clear = matches!(lead.marker, Marker::Colon | Marker::Dash)
         && !lead.has_tag
         && !has_comment(file.tree, range)
-        && !holds_template_lines(file.text(), range);
+        && !holds_template_lines(file.tree, range);
     is_clear.then(|| Edit { range, text: format!(" {value}") })
 }
 

@@ -166,21 +166,15 @@ pub(super) fn end_of_free_rest(tree: &Tree, at: usize) -> Option<usize> {
 }
 
 /// Whether a line begins with template syntax, so that it may be there or not, or be many lines.
-pub(super) fn is_template_line(text: &str, line_start: usize) -> bool {
-    let line = behind(text, skip_blanks(text, line_start));
-    ["{{", "{%", "{#", "<%", "%{", "${"].iter().any(|opener| line.starts_with(opener))
+pub(super) fn is_template_line(tree: &Tree, line_start: usize) -> bool {
+    let end = line_end(tree.source(), line_start);
+    tree.holds_template_line(TextRange::new(line_start, end.max(line_start + 1)))
 }
 
 /// Whether a line below the first one of a range begins with template syntax.
-pub(super) fn holds_template_lines(text: &str, range: TextRange) -> bool {
-    let mut at = range.start;
-    while let Some(line) = next_line(text, at).filter(|line| *line < range.end) {
-        if is_template_line(text, line) {
-            return true;
-        }
-        at = line;
-    }
-    false
+pub(super) fn holds_template_lines(tree: &Tree, range: TextRange) -> bool {
+    next_line(tree.source(), range.start)
+        .is_some_and(|line| tree.holds_template_line(TextRange::new(line, range.end.max(line))))
 }
 
 /// Where a key or a flow item begins, with the anchor and the tag before it on its line.

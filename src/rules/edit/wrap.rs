@@ -94,7 +94,7 @@ fn behind_a_dash(file: &FileStyle<'_>, mapping: Node<'_>) -> Option<Vec<Edit>> {
     let first = start_with_properties(text, mapping.entries().next()?.key.range().start);
     let end = Piece::entry(file, mapping, mapping.entries().last()?)?.end;
     indent_before(text, first)?;
-    if holds_template_lines(text, TextRange::new(first, end)) {
+    if holds_template_lines(file.tree, TextRange::new(first, end)) {
         return None;
     }
     let put = |at: usize, text: &str| Edit { range: TextRange::empty(at), text: text.to_owned() };
