@@ -19,8 +19,9 @@ declare_rule! {
     /// `x-google-management` it is dropped without a word. What becomes of one in a backend is not
     /// documented; that it does what its author wanted is unlikely.
     ///
-    /// OpenAPI 2.0 reads `path_translation` and `pathTranslation` alike, the objects of 3.x
-    /// `pathTranslation` only.
+    /// In OpenAPI 3.x fields are written as `pathTranslation`, and no other way is read. In 2.0
+    /// Google's pages write `path_translation`; its code reads `pathTranslation` too in the objects
+    /// that are open to see, which the one of `x-google-backend` is not: there it is a hint.
     ///
     /// ## Examples
     /// ```yaml,bad
@@ -58,7 +59,7 @@ declare_rule! {
     /// info: {title: Shelves, version: "1"}
     /// x-google-backend:
     ///   address: https://shelves-1234567890.us-central1.run.app
-    ///   pathTranslation: APPEND_PATH_TO_ADDRESS
+    ///   path_translation: APPEND_PATH_TO_ADDRESS
     /// paths:
     ///   /shelves:
     ///     get:
@@ -71,7 +72,7 @@ declare_rule! {
     UNKNOWN_FIELD {
         id: "unknown-field",
         level: on(Severity::Error),
-        milder: "warning where Google is not known to reject it: `x-google-backend`, `x-google-management` and the objects of OpenAPI 3.x",
+        milder: "warning where Google is not known to reject it: `x-google-backend`, `x-google-management` and the objects of OpenAPI 3.x; hint for `pathTranslation` and the like in `x-google-backend` of OpenAPI 2.0",
         versions: All,
         targets: All,
         scope: Local,
@@ -82,6 +83,7 @@ declare_rule! {
 
 fn check(analysis: &Analysis, report: &mut Report<'_>) {
     for at in analysis.all_extension_fields() {
+        report_other_spelling(analysis, &at, report);
         let (true, Some(object), Some(key)) = (at.is_unknown(), at.object, at.key) else {
             continue;
         };
@@ -95,6 +97,32 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
             continue;
         }
         report_field(analysis, &at, object, &name, report);
+    }
+}
+
+/// `pathTranslation` in a backend of OpenAPI 2.0.
+fn report_other_spelling(analysis: &Analysis, at: &FieldAt<'_>, report: &mut Report<'_>) {
+    let (Some(field), Some(key), Some(object)) = (at.field, at.key, at.object) else { return };
+    let is_other = field.other.is_some_and(|other| key.text() == other)
+        && object.unknown == Unknown::Unclear
+        && !at.is_element;
+    if !is_other || analysis.document.is_v3 || analysis.tree.is_broken_at(key.range().start) {
+        return;
+    }
+    let message = format!(
+        "Google's pages for OpenAPI 2.0 write `{}`. That `{}` is read as well is likely, but not documented. Rename it.",
+        field.name,
+        key.text()
+    );
+    let anchored = at.is_brought().then(|| key.content_range());
+    let place = Place { range: at.key_range(), anchored };
+    let file = report.file();
+    let finding = places::add_at(report, Severity::Hint, place, message);
+    finding.operation = at.extension.operation.and_then(|id| analysis.operation_key(id));
+    let is_free = at.holder.is_some_and(|holder| holder.field(field.name).is_none());
+    if anchored.is_none() && is_free {
+        let edits = rename_key(file, key, field.name);
+        finding.fixes.extend(fix(format!("Rename it to `{}`", field.name), false, edits));
     }
 }
 
@@ -211,15 +239,20 @@ mod tests {
     }
 
     #[test]
+    fn the_spelling_of_the_third_version() {
+        check_rule(
+            ID,
+            "x-google-backend:\n  jwtAudience: x\n  #^^^^^^^^^^ hint[unknown-field] Google's pages for OpenAPI 2.0 write `jwt_audience`.\nx-google-management: {metrics: [{name: a, displayName: b}]}\n",
+        );
+        let text = "swagger: '2.0'\nx-google-backend: {'disableAuth': true} # a\n";
+        assert_eq!(fixed(ID, text), text.replace("disableAuth", "disable_auth"));
+        let both = "swagger: '2.0'\nx-google-backend: {disableAuth: true, disable_auth: true}\n";
+        assert_eq!(fixed(ID, both), both);
+    }
+
+    #[test]
     fn what_only_looks_like_one() {
-        for field in [
-            "jwtAudience: x",
-            "disableAuth: true",
-            "x-note: 1",
-            "${X}: 1",
-            "<<: {address: x}",
-            "'address': x",
-        ] {
+        for field in ["x-note: 1", "${X}: 1", "<<: {address: x}", "'address': x"] {
             check_rule(ID, &format!("x-google-backend:\n  {field}\n"));
         }
         // Where nothing reads it, in templates, in half-typed text.
