@@ -1,10 +1,10 @@
 //! Cuts a string into literal pieces and holes: text whose value is not known yet.
 //!
 //! A hole is template syntax (`${…}`, `$NAME`, `%{…}`, `{{…}}`, `{%…%}`, `{#…#}`, `<%…%>`, `$(…)`,
-//! `__X__`, `<x>`, `[NAME]`) or a placeholder that a person is meant to replace. This is the only room that knows
-//! either. It does not know what the string is for, where it stands or who fills it in; callers
-//! whose values may rightly be upper-case words (`CONSTANT_ADDRESS`, names) ask [`has_syntax`],
-//! all others [`has_hole`].
+//! `__X__`, `<x>`, `[NAME]`) or a placeholder that a person is meant to replace. This is the only
+//! room that knows either. It does not know what the string is for, where it stands or who fills
+//! it in; callers whose values may rightly be upper-case words (`CONSTANT_ADDRESS`, names) ask
+//! [`has_syntax`], all others [`has_hole`].
 
 mod file;
 mod fill;

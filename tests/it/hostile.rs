@@ -71,6 +71,8 @@ fn inputs() -> Vec<(&'static str, String)> {
     add("suppressions.yaml", "# gateway-ls: ignore[syntax] x\n".repeat(30_000));
     add("separators.yaml", "\n\u{2028}".repeat(200_000));
     add("holes.yaml", format!("host: {}\n", "${".repeat(200_000)));
+    add("open-quotes.yaml", format!("host: {}\n", "{{ \"".repeat(150_000)));
+    add("open-comments.yaml", format!("host: {}\n", "# {# ${\n{{/*".repeat(60_000)));
 
     let keys: String = (0..4_000).map(|it| format!("x-m{it}: &m{it} {{a{it}: 1}}\n")).collect();
     let names: Vec<String> = (0..4_000).map(|it| format!("*m{it}")).collect();

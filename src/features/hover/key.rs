@@ -148,8 +148,9 @@ pub(super) fn short(analysis: &Analysis, entry: Entry<'_>, offset: usize) -> Opt
 fn facts_of_key(analysis: &Analysis, key: &Key, used: &Use) -> Vec<Vec<Inline>> {
     let mut facts = vec![inlines(&format!("Where: {}.", places(used)))];
     facts.extend(facts_of_shape(used.shape, used.default));
-    // Of a key that differs between the versions, this page is about one.
-    let is_in_both = key.v2.is_some() && key.v3.is_some() && key.name != "x-google-backend";
+    // Of a key that holds something else in the other version, this page is about one.
+    let is_same = |one: &Use, other: &Use| in_words(one.shape) == in_words(other.shape);
+    let is_in_both = key.v2.as_ref().zip(key.v3.as_ref()).is_some_and(|(v2, v3)| is_same(v2, v3));
     let versions = if is_in_both { "OpenAPI 2.0 and 3.x" } else { here_in_words(analysis) };
     facts.push(for_whom(versions, key.products));
     facts
