@@ -302,7 +302,9 @@ pub fn findings(analysis: &Analysis) -> Vec<Finding> {
     for finding in &mut findings {
         leave_broken_text_to_people(analysis, finding);
     }
-    suppression::apply(analysis, &file, &mut findings);
+    let mut suppressions = suppression::read(analysis);
+    findings.retain(|finding| !suppressions.silences(analysis, finding));
+    unused_suppression::add_unused(analysis, &file, suppressions, &mut findings);
     findings.sort_by(|one, other| (one.range, one.rule).cmp(&(other.range, other.rule)));
     findings
 }

@@ -6,10 +6,8 @@
 
 use std::collections::HashMap;
 
-use super::edit::FileStyle;
-use super::{CommentLines, Finding, Report};
+use super::{CommentLines, Finding};
 use crate::analysis::Analysis;
-use crate::settings::Level;
 use crate::text::TextRange;
 use crate::yaml::Step;
 
@@ -21,45 +19,22 @@ pub(super) struct Suppression {
     pub(super) range: TextRange,
     /// The comment that holds it.
     pub(super) comment: TextRange,
-    used: bool,
+    /// Whether a finding was silenced by it.
+    pub(super) is_used: bool,
 }
 
 /// The suppressions of a file, and where they are found by rule and line.
 #[derive(Debug)]
-struct Suppressions<'a> {
-    all: Vec<Suppression>,
+pub(super) struct Suppressions<'a> {
+    pub(super) all: Vec<Suppression>,
     comment_lines: Option<CommentLines<'a>>,
     /// By the id and the start of the line they silence; `None`: the whole file.
     places: HashMap<(String, Option<usize>), Vec<usize>>,
 }
 
-/// Takes away the findings that are suppressed, and reports the suppressions that do nothing.
-pub(super) fn apply(analysis: &Analysis, file: &FileStyle<'_>, findings: &mut Vec<Finding>) {
-    let mut suppressions = read(analysis);
-    findings.retain(|finding| !suppressions.silences(analysis, finding));
-    let rule = &super::unused_suppression::UNUSED_SUPPRESSION;
-    let Level::On(severity) = rule.level_in(analysis) else { return };
-    // Those of this rule itself last: only then is it known whether they silence anything.
-    for of_this_rule in [false, true] {
-        let mut unused = Vec::new();
-        let mut report = Report::new(rule, severity, file, &mut unused);
-        for it in
-            suppressions.all.iter().filter(|it| !it.used && of_this_rule == (it.id == rule.id))
-        {
-            super::unused_suppression::report(analysis, it, &mut report);
-        }
-        // Nothing silences the finding that it is itself unused.
-        unused.retain(|finding| match of_this_rule {
-            true => !ignored(analysis, finding),
-            false => !suppressions.silences(analysis, finding),
-        });
-        findings.append(&mut unused);
-    }
-}
-
 impl Suppressions<'_> {
     /// Whether a finding is silenced, by a comment or the settings; marks the comment.
-    fn silences(&mut self, analysis: &Analysis, finding: &Finding) -> bool {
+    pub(super) fn silences(&mut self, analysis: &Analysis, finding: &Finding) -> bool {
         if self.all.is_empty() {
             return ignored(analysis, finding);
         }
@@ -71,7 +46,7 @@ impl Suppressions<'_> {
             for index in self.places.get(&(finding.rule.to_owned(), place)).into_iter().flatten() {
                 silenced = true;
                 if let Some(suppression) = self.all.get_mut(*index) {
-                    suppression.used = true;
+                    suppression.is_used = true;
                 }
             }
         }
@@ -82,11 +57,12 @@ impl Suppressions<'_> {
         for line in lines {
             self.places.entry((id.to_owned(), *line)).or_default().push(self.all.len());
         }
-        self.all.push(Suppression { id: id.to_owned(), range, comment, used: false });
+        self.all.push(Suppression { id: id.to_owned(), range, comment, is_used: false });
     }
 }
 
-fn read(analysis: &Analysis) -> Suppressions<'_> {
+/// Reads the comments of a file.
+pub(super) fn read(analysis: &Analysis) -> Suppressions<'_> {
     let mut suppressions =
         Suppressions { all: Vec::new(), comment_lines: None, places: HashMap::new() };
     // From the end, so that each line of a run of comments knows what the next one speaks of.
@@ -182,7 +158,8 @@ fn lines(
     vec![Some(own.start), Some(target)]
 }
 
-fn ignored(analysis: &Analysis, finding: &Finding) -> bool {
+/// Whether the settings silence a finding.
+pub(super) fn ignored(analysis: &Analysis, finding: &Finding) -> bool {
     analysis.settings.ignore.iter().any(|ignore| {
         let rule = ignore.rule.as_ref().is_none_or(|rule| rule == finding.rule);
         rule && ignore.pointer.as_ref().is_none_or(|pointer| {

@@ -69,8 +69,6 @@ declare_rule! {
 }
 
 fn check(analysis: &Analysis, report: &mut Report<'_>) {
-    // One for all fixes: what it finds out about the file is kept.
-    let file = report.file();
     let base = analysis.routing.base_path.as_ref();
     let base = base.filter(|base| !base.has_hole()).map_or("", |base| &base.text);
     for (index, item) in analysis.document.paths.iter().enumerate() {
@@ -103,8 +101,8 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
                 true => "stands in the base path, which is put before this path",
                 false => "stands in the path",
             };
-            let variable = InPath { name, stands, names: &names };
-            check_name(analysis, file, index, item, &variable, place, report);
+            let variable = InPath { name, stands, names: &names, place };
+            check_name(analysis, index, item, &variable, report);
         }
     }
 }
@@ -125,6 +123,8 @@ struct InPath<'p> {
     stands: &'p str,
     /// All parameters of the path.
     names: &'p [&'p str],
+    /// Where it is to be shown.
+    place: Place,
 }
 
 /// How an operation declares a parameter of a path.
@@ -162,14 +162,13 @@ fn declared(analysis: &Analysis, operation: &Operation, name: &str) -> Declared 
 
 fn check_name(
     analysis: &Analysis,
-    file: &FileStyle<'_>,
     index: usize,
     item: &PathItem,
     variable: &InPath<'_>,
-    place: Place,
     report: &mut Report<'_>,
 ) {
-    let InPath { name, stands, .. } = *variable;
+    let file = report.file();
+    let InPath { name, stands, place, .. } = *variable;
     let (mut lacking, mut misplaced, mut lost) = (Vec::new(), Vec::new(), Vec::new());
     for (position, operation) in item.operations.iter().enumerate() {
         let key = place_of_key(operation.key, operation.handle.via);

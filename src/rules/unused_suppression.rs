@@ -1,10 +1,11 @@
 //! `unused-suppression`: a suppression comment that suppresses nothing.
 
-use super::suppression::Suppression;
-use super::{Edit, Fix, Report, Tag, declare_rule, on};
+use super::edit::FileStyle;
+use super::suppression::{Suppression, Suppressions, ignored};
+use super::{Edit, Finding, Fix, Report, Tag, declare_rule, on};
 use crate::analysis::Analysis;
 use crate::gateway;
-use crate::settings::Severity;
+use crate::settings::{Level, Severity};
 use crate::text::TextRange;
 
 declare_rule! {
@@ -53,11 +54,37 @@ declare_rule! {
     }
 }
 
-/// What is unused is known only when all other rules have run.
+/// What is unused is known only when all other rules have run: see [`add_unused`].
 fn check(_analysis: &Analysis, _report: &mut Report<'_>) {}
 
+/// Adds the findings of the suppressions that silenced none of the others.
+pub(super) fn add_unused(
+    analysis: &Analysis,
+    file: &FileStyle<'_>,
+    mut suppressions: Suppressions<'_>,
+    findings: &mut Vec<Finding>,
+) {
+    let rule = &UNUSED_SUPPRESSION;
+    let Level::On(severity) = rule.level_in(analysis) else { return };
+    // Those of this rule itself last: only then is it known whether they silence anything.
+    for of_this_rule in [false, true] {
+        let mut unused = Vec::new();
+        let mut out = Report::new(rule, severity, file, &mut unused);
+        let asked = |it: &&Suppression| !it.is_used && of_this_rule == (it.id == rule.id);
+        for it in suppressions.all.iter().filter(asked) {
+            report(analysis, it, &mut out);
+        }
+        // Nothing silences the finding that it is itself unused.
+        unused.retain(|finding| match of_this_rule {
+            true => !ignored(analysis, finding),
+            false => !suppressions.silences(analysis, finding),
+        });
+        findings.append(&mut unused);
+    }
+}
+
 /// Reports one rule id in a comment.
-pub(super) fn report(analysis: &Analysis, unused: &Suppression, report: &mut Report<'_>) {
+fn report(analysis: &Analysis, unused: &Suppression, report: &mut Report<'_>) {
     let Suppression { id, range, .. } = unused;
     let is_rule = super::is_rule(id);
     let rules = super::ALL.iter().map(|rule| rule.id);

@@ -2,7 +2,7 @@
 //! written `{}`, `null` or not at all.
 
 use super::Edit;
-use super::insert::Content;
+use super::content::Content;
 use super::source::{
     Lead, Marker, end_of_free_rest, has_comment, indent_before, is_template_line, lead, line_end,
     line_start, next_line, skip_blanks,

@@ -1,6 +1,7 @@
-//! New entries and items.
+//! New entries and items, and copies of entries.
 
-use super::copy::Copied;
+use super::content::Content;
+use super::copied::Copied;
 use super::fill::fill;
 use super::piece::{Piece, with_comments_above};
 use super::source::{
@@ -8,7 +9,7 @@ use super::source::{
     line_end, line_start, skip,
 };
 use super::style::FileStyle;
-use super::value::{self, Steps, Value};
+use super::value::{self, Value};
 use super::{Edit, Position};
 use crate::text::TextRange;
 use crate::yaml::{Entry, Kind, Node, Style};
@@ -22,7 +23,21 @@ pub(crate) fn insert_entry<'t>(
     value: &Value,
     position: Position<Entry<'t>>,
 ) -> Option<Vec<Edit>> {
-    insert_entry_content(file, mapping, &Content::Entry(key, value), position)
+    insert_content(file, mapping, &Content::Entry(key, value), position)
+}
+
+/// Writes an entry of `mapping` into another mapping as well. Nothing in it is converted; `None` if
+/// the other place needs another notation, or if an anchor or alias in it would mean something else
+/// there.
+pub(crate) fn copy_entry<'t>(
+    file: &FileStyle<'t>,
+    mapping: Node<'t>,
+    entry: Entry<'t>,
+    into_mapping: Node<'t>,
+    position: Position<Entry<'t>>,
+) -> Option<Vec<Edit>> {
+    let copied = Copied::new(file, mapping, entry, into_mapping)?;
+    insert_content(file, into_mapping, &Content::Copy(&copied), position)
 }
 
 /// Adds an item at the end of a sequence, which may be an empty one or a missing value.
@@ -38,13 +53,6 @@ pub(crate) fn append_item<'t>(
     };
     let piece = Piece::item(file, sequence, last)?;
     insert(file, sequence, &piece, Side::Behind, &content)
-}
-
-/// What is added.
-pub(super) enum Content<'c> {
-    Entry(&'c str, &'c Value),
-    Item(&'c Value),
-    Copy(&'c Copied<'c>),
 }
 
 /// On which side of its neighbour.
@@ -63,42 +71,7 @@ impl Side {
     }
 }
 
-impl Content<'_> {
-    /// Whether it needs a line break behind it.
-    pub(super) fn is_open_ended(&self) -> bool {
-        matches!(self, Content::Copy(copied) if copied.is_open_ended)
-    }
-
-    /// By indentation, from its first character on.
-    pub(super) fn block(&self, file: &FileStyle<'_>, column: usize, step: usize) -> Option<String> {
-        let steps = Steps { key: step, dash: file.layout().dash };
-        match self {
-            Content::Entry(key, value) => Some(value::block_entry(file, column, steps, key, value)),
-            Content::Item(value) => Some(value::block_item(file, column, steps, value)),
-            Content::Copy(copied) => copied.in_block(file, column),
-        }
-    }
-
-    /// On a line of its own within brackets.
-    pub(super) fn pretty(&self, file: &FileStyle<'_>, indent: &str) -> Option<String> {
-        match self {
-            Content::Entry(key, value) => Some(value::pretty_entry(file, indent, key, value)),
-            Content::Item(value) => Some(value::pretty(file, indent, value)),
-            Content::Copy(copied) => copied.in_brackets(file, Some(indent)),
-        }
-    }
-
-    /// Beside others within brackets.
-    pub(super) fn inline(&self, file: &FileStyle<'_>) -> Option<String> {
-        match self {
-            Content::Entry(key, value) => Some(value::inline_entry(file, key, value)),
-            Content::Item(value) => Some(value::inline(file, value)),
-            Content::Copy(copied) => copied.in_brackets(file, None),
-        }
-    }
-}
-
-pub(super) fn insert_entry_content<'t>(
+fn insert_content<'t>(
     file: &FileStyle<'t>,
     mapping: Node<'t>,
     content: &Content<'_>,

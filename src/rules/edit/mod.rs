@@ -9,7 +9,8 @@
 //! through an alias or `<<`. Edits of several operations go through [`combine`].
 
 mod combine;
-mod copy;
+mod content;
+mod copied;
 mod fill;
 mod insert;
 mod piece;
@@ -29,8 +30,7 @@ mod properties;
 mod tests;
 
 pub(crate) use combine::{apply, combine};
-pub(crate) use copy::copy_entry;
-pub(crate) use insert::{append_item, insert_entry};
+pub(crate) use insert::{append_item, copy_entry, insert_entry};
 pub(crate) use remove::remove_entry;
 pub(crate) use replace::{rename_key, replace_value};
 pub(crate) use style::FileStyle;

@@ -203,15 +203,3 @@ pub(super) fn has_used_anchor<'t>(
         })
     })
 }
-
-/// A node and all that is in it.
-pub(super) fn nodes_of(node: Node<'_>) -> Vec<Node<'_>> {
-    let mut nodes = Vec::new();
-    let mut waiting = vec![node];
-    while let Some(node) = waiting.pop() {
-        nodes.push(node);
-        waiting.extend(node.entries().flat_map(|entry| [entry.key, entry.value]));
-        waiting.extend(node.items());
-    }
-    nodes
-}

@@ -3,11 +3,11 @@
 //! Comments above stay: whom they speak of is a guess.
 
 use super::Edit;
-use super::piece::{Lines, Piece, has_used_anchor, nodes_of};
+use super::piece::{Lines, Piece, has_used_anchor};
 use super::source::{
     Marker, byte_at, byte_before, comment_at, end_of_free_rest, end_of_line_above, has_comment,
-    holds_template_lines, lead, line_end, line_start, next_line, skip, skip_back, skip_blanks,
-    skip_blanks_back,
+    holds_template_lines, lead, line_end, line_start, next_line, nodes_of, skip, skip_back,
+    skip_blanks, skip_blanks_back,
 };
 use super::style::FileStyle;
 use crate::text::TextRange;

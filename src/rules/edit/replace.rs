@@ -2,10 +2,11 @@
 
 use super::Edit;
 use super::fill::is_in_brackets;
-use super::piece::{Piece, has_used_anchor, nodes_of};
+use super::piece::{Piece, has_used_anchor};
 use super::scalar::{Spot, write_as};
 use super::source::{
-    Lead, Marker, has_comment, holds_template_lines, is_missing, lead, start_with_properties,
+    Lead, Marker, has_comment, holds_template_lines, is_missing, lead, nodes_of,
+    start_with_properties,
 };
 use super::style::FileStyle;
 use super::value::{Value, inline};

@@ -294,3 +294,15 @@ fn lead_before(tree: &Tree, start: usize) -> Option<Lead> {
 pub(super) fn is_missing(node: Node<'_>) -> bool {
     node.kind() == Kind::Scalar && node.style() == Style::Plain && node.range().is_empty()
 }
+
+/// A node and all that is in it.
+pub(super) fn nodes_of(node: Node<'_>) -> Vec<Node<'_>> {
+    let mut nodes = Vec::new();
+    let mut waiting = vec![node];
+    while let Some(node) = waiting.pop() {
+        nodes.push(node);
+        waiting.extend(node.entries().flat_map(|entry| [entry.key, entry.value]));
+        waiting.extend(node.items());
+    }
+    nodes
+}

@@ -3,10 +3,9 @@
 use std::cell::OnceCell;
 use std::collections::BTreeMap;
 
-use super::piece::nodes_of;
 use super::source::{
     Marker, behind, behind_colon, byte_at, end_of_free_rest, indent_before, lead, line_start,
-    start_with_properties,
+    nodes_of, start_with_properties,
 };
 use crate::text::TextRange;
 use crate::yaml::{Format, Kind, Node, Style, Tree};

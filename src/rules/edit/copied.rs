@@ -1,28 +1,12 @@
-//! Entries copied and moved: their text with its lines and comments, indented for the new place.
+//! An entry that is copied: its text with its lines and comments, indented for the new place.
 
-use super::insert::{Content, insert_entry_content};
-use super::piece::{Piece, nodes_of};
+use super::piece::Piece;
 use super::source::{
-    behind, behind_colon, byte_at, has_comment, holds_template_lines, line_end, next_line,
+    behind, behind_colon, byte_at, has_comment, holds_template_lines, line_end, next_line, nodes_of,
 };
 use super::style::FileStyle;
-use super::{Edit, Position};
 use crate::text::TextRange;
 use crate::yaml::{Entry, Kind, Node, Style};
-
-/// Writes an entry of `mapping` into another mapping as well. Nothing in it is converted; `None` if
-/// the other place needs another notation, or if an anchor or alias in it would mean something else
-/// there.
-pub(crate) fn copy_entry<'t>(
-    file: &FileStyle<'t>,
-    mapping: Node<'t>,
-    entry: Entry<'t>,
-    into_mapping: Node<'t>,
-    position: Position<Entry<'t>>,
-) -> Option<Vec<Edit>> {
-    let copied = Copied::new(file, mapping, entry, into_mapping)?;
-    insert_entry_content(file, into_mapping, &Content::Copy(&copied), position)
-}
 
 /// The text of an entry.
 pub(super) struct Copied<'c> {
@@ -42,7 +26,7 @@ enum Source<'c> {
 }
 
 impl<'c> Copied<'c> {
-    fn new<'t: 'c>(
+    pub(super) fn new<'t: 'c>(
         file: &FileStyle<'t>,
         mapping: Node<'t>,
         entry: Entry<'t>,
