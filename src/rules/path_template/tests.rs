@@ -1,0 +1,141 @@
+use crate::rules::testing::{check_rule, findings_of_rule, first_fix_of_rule};
+
+const ID: &str = "path-template";
+
+#[test]
+fn the_table_of_the_compiler_and_the_proxy() {
+    for (path, severity, at) in [
+        ("/a/", "error", "/"),
+        ("/a/{id}/", "error", "/"),
+        ("/a/{id}.json", "error", "{id}.json"),
+        ("/a/{x}-{y}", "error", "{x}-{y}"),
+        ("/a/{x", "error", "{x"),
+        ("/a/{}", "error", "{}"),
+        ("/a=b", "error", "="),
+        ("/a:b/c", "warning", "a:b"),
+        ("/a/:cancel", "warning", ":cancel"),
+        ("/a/{x=**}/{y}", "error", "{x=**}"),
+        ("/{1x}", "error", "1x"),
+    ] {
+        let found = findings_of_rule(ID, &format!("swagger: '2.0'\npaths:\n  '{path}': {{}}\n"));
+        let start = 25 + path.rfind(at).unwrap();
+        let expected = format!("{start}..{} {severity}[path-template]", start + at.len());
+        assert!(found.starts_with(&expected), "{path}: expected {expected}, found {found}");
+    }
+}
+
+#[test]
+fn what_passes() {
+    for path in [
+        "/a/*/b",
+        "/a/**",
+        "/a/{x=**}",
+        "/v1/{name=shelves/*}",
+        "/",
+        "/a/{id}:cancel",
+        "/a:b",
+        "/a/${x}-{y}",
+        "/{{X}}/",
+    ] {
+        let found = findings_of_rule(ID, &format!("swagger: '2.0'\npaths:\n  '{path}': {{}}\n"));
+        let is_open = path.contains("X");
+        assert!(is_open || found.is_empty(), "{path}: {found}");
+    }
+}
+
+#[test]
+fn the_third_version_has_no_patterns_in_paths() {
+    check_rule(
+        ID,
+        "openapi: 3.0.3\npaths:\n  /a/{x=**}: {}\n  #  ^^^^^^ error[path-template]\n  /b/**: {}\n  #  ^^ warning[path-template]\n",
+    );
+}
+
+#[test]
+fn a_pattern_that_stands_elsewhere_counts() {
+    let pattern = "x-google-parameter: {pattern: '**'}, schema: {type: string}";
+    check_rule(
+        ID,
+        &format!(
+            "openapi: 3.0.3\npaths:\n  /a/{{q}}/b:\n  #  ^^^ error[path-template] `/a/{{q}}/b` is no path that Google takes: a parameter with `x-google-parameter: {{pattern: '**'}}` may only be the last segment. New configs with it are rejected since 2026-04-27.\n    get: {{parameters: [{{name: q, in: path, {pattern}}}]}}\n    put: {{parameters: [{{name: q, in: path, {pattern}}}]}}\n  /c/{{q}}/d:\n  #  ^^^ error[path-template]\n    parameters: [{{$ref: '#/components/parameters/q'}}]\n    get: {{}}\n  /e/{{q}}:\n    parameters: [{{$ref: '#/components/parameters/q'}}]\n    get: {{}}\n  /f/{{q}}/g:\n    get: {{parameters: [{{name: q, in: query, {pattern}}}]}}\n    put: {{parameters: [{{name: q, in: path, x-google-parameter: {{pattern: '*'}}}}]}}\n    post: {{parameters: [{{name: q, in: path, x-google-parameter: {{pattern: '${{p}}'}}}}]}}\ncomponents: {{parameters: {{q: {{name: q, in: path, {pattern}}}}}}}\n"
+        ),
+    );
+    check_rule(
+        ID,
+        &format!(
+            "# gateway-ls: endpoints\nopenapi: 3.0.3\npaths:\n  /a/{{q}}/b:\n  #  ^^^ warning[path-template] `/a/{{q}}/b` is no path that API Gateway takes: a parameter with `x-google-parameter: {{pattern: '**'}}` may only be the last segment. It rejects new configs with it; for Cloud Endpoints nobody has said so.\n    get: {{parameters: [{{name: q, in: path, {pattern}}}]}}\n"
+        ),
+    );
+    check_rule(
+        ID,
+        &format!(
+            "paths: {{'/a/{{q}}/b': {{get: {{parameters: [{{name: q, in: path, {pattern}}}]}}}}}}\n"
+        ),
+    );
+}
+
+#[test]
+fn what_is_not_documented_is_not_called_wrong() {
+    check_rule(
+        ID,
+        "paths:\n  /a#b: {}\n  # ^^ warning[path-template] The path `/a#b` may be rejected: a path holds no query and no fragment, and requests never match what follows `?` or `#`. It is not documented whether this is accepted.\n",
+    );
+    check_rule(
+        ID,
+        "openapi: 3.0.3\npaths:\n  /**: {}\n#  ^^ warning[path-template] The path `/**` may be rejected: in OpenAPI 3.x a wildcard is a parameter with `x-google-parameter: {pattern: '**'}`. It is not documented whether this is accepted.\n  /a/**/b: {}\n  #  ^^ error[path-template] `/a/**/b` is no path that Google takes: `**` may only be the last segment. New configs with it are rejected since 2026-04-27.\n",
+    );
+}
+
+#[test]
+fn the_base_path_counts() {
+    let found = findings_of_rule(ID, "swagger: '2.0'\nbasePath: /v1\npaths:\n  /: {}\n  /a: {}\n");
+    assert!(found.starts_with("38..39 warning[path-template] With the base"), "{found}");
+    check_rule(ID, "basePath: /v1/\npaths:\n  /a: {}\n  /: {}\n");
+    check_rule(ID, "basePath: /\npaths:\n  /a: {}\n  /: {}\n");
+}
+
+#[test]
+fn a_path_is_too_long() {
+    for (base, letters, severity) in
+        [("/v1", 508, ""), ("/v1", 509, "warning"), ("/v1", 512, "error"), ("/", 511, "")]
+    {
+        let path = "a".repeat(letters);
+        let text = format!("swagger: '2.0'\nbasePath: {base}\npaths:\n  /{path}: {{}}\n");
+        let found = findings_of_rule(ID, &text);
+        assert!(found.contains(severity), "{base} {letters}: {found}");
+        assert_eq!(found.is_empty(), severity.is_empty(), "{base} {letters}: {found}");
+    }
+}
+
+#[test]
+fn keys_that_are_cut_off_are_left_alone() {
+    for text in [
+        "swagger: '2.0'\npaths: {/orders/{id}: {get: {}}}\n",
+        "{\"swagger\": \"2.0\", \"paths\": {/shelves/{id}\": {}}}\n",
+        "swagger: '2.0'\npaths:\n  /b: {}\n  /a/\n",
+    ] {
+        assert_eq!(findings_of_rule(ID, text), "", "{text}");
+    }
+}
+
+#[test]
+fn endpoints_has_no_rules_of_2026() {
+    check_rule(
+        ID,
+        "# gateway-ls: endpoints\nswagger: '2.0'\npaths:\n  '/a/{x=**}/{y}': {}\n  #   ^^^^^^ warning[path-template]\n",
+    );
+}
+
+#[test]
+fn fixes() {
+    for (paths, expected) in [
+        ("/a/: {}", "/a: {}"),
+        ("'/a//': {}", "'/a': {}"),
+        ("'/a/{proxy+}': {}", "'/a/{proxy=**}': {}"),
+    ] {
+        let fixed = first_fix_of_rule(ID, &format!("swagger: '2.0'\npaths:\n  {paths}\n"));
+        assert!(fixed.ends_with(&format!("  {expected}\n")), "{paths} became {fixed}");
+    }
+    let json = r#"{"swagger": "2.0", "paths": {"/a/": {}}}"#;
+    assert!(first_fix_of_rule(ID, json).contains(r#""/a": "#));
+}

@@ -1,0 +1,122 @@
+use crate::rules::testing::{check_rule, findings_of_rule, fixed};
+
+const ID: &str = "quota-limit";
+
+fn limit(fields: &str) -> String {
+    format!("swagger: '2.0'\nx-google-management: {{quota: {{limits: [{{{fields}}}]}}}}\n")
+}
+
+#[test]
+fn limits_of_the_second_version() {
+    let right = [
+        ("name", "a-b"),
+        ("metric", "m"),
+        ("unit", "'1/min/{project}'"),
+        ("values", "{STANDARD: 5}"),
+    ];
+    for (name, value, said) in [
+        ("name", "a-b", ""),
+        ("name", "a_b", "The name of a quota limit"),
+        ("name", &"a".repeat(65), "The name of a quota limit"),
+        ("name", "'${N}'", ""),
+        ("unit", "1/h/p", "is rejected"),
+        ("unit", "1/min/project", "is rejected"),
+        ("unit", "'1/d/{project}'", "is rejected"),
+        ("unit", "\"${UNIT}\"", ""),
+        ("values", "{STANDARD: -1}", ""),
+        ("values", "{STANDARD: 0}", ""),
+        ("values", "{STANDARD: '10'}", ""),
+        ("values", "{STANDARD: 1e3}", ""),
+        ("values", "{STANDARD: 1_000}", ""),
+        ("values", "{STANDARD: \"${N}\"}", ""),
+        ("values", "{STANDARD: LIMIT}", ""),
+        ("values", "{STANDARD: -2}", "`-2` is rejected"),
+        ("values", "{STANDARD: 1.5}", "not `1.5`"),
+        ("values", "{STANDARD: many}", "not `many`"),
+        ("values", "{LOW: 1}", "`LOW` is rejected"),
+        ("values", "{STANDARD: 1, HIGH: 2}", "`HIGH` is rejected"),
+        ("values", "{}", "needs the key `STANDARD`"),
+    ] {
+        let fields: Vec<_> = right
+            .iter()
+            .map(|(key, right)| format!("{key}: {}", if *key == name { value } else { right }))
+            .collect();
+        let found = findings_of_rule(ID, &limit(&fields.join(", ")));
+        if said.is_empty() {
+            assert_eq!(found, "", "{name}: {value}");
+        } else {
+            assert!(
+                found.contains("error[quota-limit]") && found.contains(said),
+                "{value}: {found}"
+            );
+            assert_eq!(found.lines().count(), 1, "{value}: {found}");
+        }
+        let without: Vec<_> = right
+            .iter()
+            .filter(|(key, _)| *key != name)
+            .map(|(key, right)| format!("{key}: {right}"))
+            .collect();
+        let found = findings_of_rule(ID, &limit(&without.join(", ")));
+        assert!(found.contains(&format!("needs `{name}`")), "{name}: {found}");
+    }
+}
+
+#[test]
+fn units_in_capitals() {
+    let unit =
+        |unit: &str| limit(&format!("name: a, metric: m, unit: {unit}, values: {{STANDARD: 1}}"));
+    let found = findings_of_rule(ID, &unit("PER_MINUTE"));
+    assert!(found.contains(" hint[quota-limit] The unit") && found.lines().count() == 1, "{found}");
+    for placeholder in ["QUOTA_UNIT", "UNIT", "QUOTA_INTERVAL", "PERIOD", "YOUR_CHOICE"] {
+        assert_eq!(findings_of_rule(ID, &unit(placeholder)), "", "{placeholder}");
+    }
+}
+
+#[test]
+fn equal_names() {
+    let one = "{name: a, metric: m, unit: '1/min/{project}', values: {STANDARD: 1}}";
+    let text = format!("x-google-management: {{quota: {{limits: [{one}, {one}]}}}}\n");
+    let found = findings_of_rule(ID, &format!("swagger: '2.0'\n{text}"));
+    assert!(
+        found.contains("Two quota limits are named `a`") && found.lines().count() == 1,
+        "{found}"
+    );
+}
+
+#[test]
+fn costs() {
+    check_rule(
+        ID,
+        "paths:\n  /a:\n    get:\n      x-google-quota:\n        metricCosts:\n          a: 1\n          b: -1\n          #  ^^ error[quota-limit] A cost cannot be negative\n          c: x\n          #  ^ error[quota-limit] A cost is a whole number\n          d: '2'\n          e: ${X}\n",
+    );
+}
+
+#[test]
+fn limits_of_the_third_version() {
+    check_rule(ID, "openapi: 3.0.3\nx-google-api-management:\n  quota:\n    limits:\n      a: {metric: m, values: 5}\n      bb: {values: x}\n      #^ error[quota-limit] A quota limit needs `metric`\n      cc: {metric: m}\n      #^ error[quota-limit] A quota limit needs `values`\n      d: {metric: m, values: x}\n      #                      ^ error[quota-limit] A limit is a whole number, not `x`.\n".replace("bb: {values: x}", "bb: {values: 1}").as_str());
+}
+
+#[test]
+fn what_a_merge_brings_to_its_place() {
+    check_rule(
+        ID,
+        "x-op: &op {x-google-quota: {metricCosts: {a: -1}}}\npaths:\n  /a: {get: {<<: *op}}\n  #              ^^^ error[quota-limit] A cost cannot be negative\n",
+    );
+}
+
+#[test]
+fn fixes() {
+    let whole = |unit: &str, values: &str| {
+        limit(&format!("name: a, metric: m, unit: {unit}, values: {values}"))
+    };
+    let right = whole("'1/min/{project}'", "{STANDARD: 1}");
+    assert_eq!(fixed(ID, &whole("1/h/p", "{STANDARD: 1}")), right);
+    assert_eq!(fixed(ID, &whole("'1/min/{project}'", "{LOW: 1}")), right);
+    let block = "swagger: '2.0'\nx-google-management:\n  quota:\n    limits:\n    - name: a b\n      metric: m\n      unit: 1/d/{project}\n      values:\n        STANDARD: 1\n";
+    assert_eq!(fixed(ID, block), block.replace("a b", "a-b").replace("1/d/", "1/min/"));
+}
+
+#[test]
+fn half_typed_limits_are_left_alone() {
+    check_rule(ID, "x-google-management:\n  quota:\n    limits:\n    - name: a\n      met\n");
+}
