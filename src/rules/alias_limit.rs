@@ -83,7 +83,7 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
         }
     }
     aliases.sort_unstable();
-    let Some(first) = aliases.get(MOST).filter(|_| analysis.tree.errors().is_empty()) else {
+    let Some(first) = aliases.get(MOST).filter(|_| analysis.tree.is_whole()) else {
         return;
     };
     let count = aliases.len();

@@ -1,12 +1,12 @@
 //! `duplicate-key`: a key that stands twice in one mapping.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use super::{Related, Report, declare_rule, on};
 use crate::analysis::Analysis;
 use crate::settings::Severity;
 use crate::text::TextRange;
-use crate::yaml::Kind;
+use crate::yaml::{Kind, Style};
 
 declare_rule! {
     /// A key stands twice in the same mapping.
@@ -55,24 +55,32 @@ declare_rule! {
 
 fn check(analysis: &Analysis, report: &mut Report<'_>) {
     for mapping in analysis.tree.mappings() {
-        // The first and the last place of each key that stands more than once, by the first. The
-        // branches of a template do not come together.
-        let mut places: HashMap<_, (TextRange, TextRange)> = HashMap::new();
+        // The first place of each key, and the others. A line of a template that stands further
+        // left may bring the key that those below it belong to.
+        let mut places: HashMap<_, (TextRange, Vec<TextRange>)> = HashMap::new();
         for entry in mapping.entries() {
             let name = entry.key.text();
             if entry.key.kind() == Kind::Scalar && !name.is_empty() && name != "<<" {
                 let range = entry.key.range();
-                let stretch = analysis.tree.stretch(range.start);
+                let line = match mapping.style() {
+                    Style::Block => analysis.tree.line_around(range.start),
+                    _ => 0,
+                };
                 places
-                    .entry((name, stretch))
-                    .and_modify(|(_, last)| *last = range)
-                    .or_insert((range, range));
+                    .entry((name, line))
+                    .and_modify(|(_, others)| others.push(range))
+                    .or_insert((range, Vec::new()));
             }
         }
-        let mut twice: Vec<_> =
-            places.into_iter().filter(|(_, (first, last))| first != last).collect();
-        twice.sort_by_key(|(_, (first, _))| *first);
-        for ((name, _), (first, last)) in twice {
+        let mut twice = Vec::new();
+        for ((name, _), (first, others)) in places {
+            if !others.is_empty() {
+                let groups = together(analysis, first, &others).into_iter();
+                twice.extend(groups.map(|(first, last)| (first, last, name.clone())));
+            }
+        }
+        twice.sort_by_key(|(first, ..)| *first);
+        for (first, last, name) in twice {
             // Half-typed keys come and go; the syntax error is the one thing to say there.
             if analysis.tree.is_broken_at(first.start) {
                 continue;
@@ -85,6 +93,24 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
             finding.related.push(Related { message, range: last });
         }
     }
+}
+
+/// The first and the last of the places that are there together, which the branches of a template
+/// are not.
+fn together(
+    analysis: &Analysis,
+    first: TextRange,
+    others: &[TextRange],
+) -> Vec<(TextRange, TextRange)> {
+    let mut places = vec![first];
+    places.extend(others);
+    places.sort_unstable();
+    let starts: Vec<usize> = places.iter().map(|place| place.start).collect();
+    let mut groups: BTreeMap<usize, (TextRange, TextRange)> = BTreeMap::new();
+    for (place, group) in places.into_iter().zip(analysis.tree.together(&starts)) {
+        groups.entry(group).and_modify(|(_, last)| *last = place).or_insert((place, place));
+    }
+    groups.into_values().filter(|(first, last)| first != last).collect()
 }
 
 #[cfg(test)]
@@ -115,6 +141,37 @@ mod tests {
                 .replace("host: a\n", "host: a\n#^^^ warning[duplicate-key] `host` stands again\n")
                 .as_str(),
         );
+    }
+
+    #[test]
+    fn on_both_sides_of_a_block_and_within_one_branch() {
+        for source in [
+            "host: a\n#^^^ warning[duplicate-key] `host` stands again\n{{ if .x }}\nbasePath: /a\n{{ end }}\nhost: b\n",
+            "{% if x %}\nhost: a\n#^^^ warning[duplicate-key] `host` stands again\n{% if y %}\nbasePath: /\n{% endif %}\nhost: b\n{% endif %}\n",
+            "host: a\n#^^^ warning[duplicate-key] `host` stands again\n%{ if x }\nhost: b\n%{ else }\nhost: c\n%{ endif }\n",
+            "<% if x %>\nhost: a\n#^^^ warning[duplicate-key] `host` stands again\n<% else %>\nhost: b\n<% end %>\nhost: c\n",
+            "x-a:\n  bb: 1\n  #^ warning[duplicate-key] `bb` stands again\n  ${c}\n  bb: 2\n",
+        ] {
+            check_rule("duplicate-key", source);
+        }
+    }
+
+    #[test]
+    fn nothing_for_what_may_exclude_each_other() {
+        for source in [
+            "{{ if .a }}\nhost: a\n{{ end }}\n{{ if not .a }}\nhost: b\n{{ end }}\n",
+            "{{#a}}\nhost: a\n{{/a}}\n{{^a}}\nhost: b\n{{/a}}\n",
+            "{{ define \"a\" }}\nhost: a\n{{ end }}\nhost: b\n",
+            "{% for a in b %}\nhost: a\n{% endfor %}\nhost: b\n",
+            "{% set a %}\nhost: a\n{% endset %}\nhost: b\n",
+            "<% case a %>\n<% when 1 %>\nhost: a\n<% when 2 %>\nhost: b\n<% end %>\n",
+            "<% if (a) { %>\nhost: a\n<% } else { %>\nhost: b\n<% } %>\n",
+            "host: a\n{% if a %}\nhost: b\n",
+            "host: a\n{% if a %}\nbasePath: /\n{% endfor %}\nhost: b\n",
+            "x-a:\n  /a:\n    get: 1\n  {{ include \"b\" . }}\n    get: 2\n",
+        ] {
+            check_rule("duplicate-key", source);
+        }
     }
 
     #[test]

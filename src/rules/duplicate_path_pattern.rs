@@ -2,11 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use super::operations::{about, in_words, place_of_key};
+use super::operations::{about, in_words, operation_place, place_of_key};
 use super::{Related, Report, declare_rule, on};
 use crate::analysis::Analysis;
 use crate::gateway::{PathTemplate, sources};
-use crate::openapi::Method;
+use crate::openapi::{Method, PathItem};
 use crate::routing::OperationId;
 use crate::settings::Severity;
 
@@ -70,31 +70,22 @@ declare_rule! {
     }
 }
 
+/// An operation that matches the same requests as one of another path.
+struct Clash<'a> {
+    before: &'a PathItem,
+    position: usize,
+    method: Method,
+}
+
 fn check(analysis: &Analysis, report: &mut Report<'_>) {
-    // The first path of each pattern and method in each branch of a template.
-    let mut first: BTreeMap<(String, Method, usize), usize> = BTreeMap::new();
-    let mut routes = analysis.routing.routes.iter().peekable();
-    for (index, item) in analysis.document.paths.iter().enumerate() {
-        let mut pattern = None;
-        while let Some(route) = routes.next_if(|route| route.operation.item == index) {
-            pattern.get_or_insert(&route.full_path);
-        }
-        let pattern = pattern.and_then(|path| PathTemplate::parse(path).normal_form());
-        let Some(pattern) = pattern else { continue };
-        let stretch = analysis.tree.stretch(item.path.place.range.start);
-        let mut clashes = Vec::new();
-        for (position, operation) in item.operations.iter().enumerate() {
-            let before =
-                *first.entry((pattern.clone(), operation.method, stretch)).or_insert(index);
-            let before = analysis.document.paths.get(before).filter(|_| before != index);
-            // The same path twice is a key twice.
-            if let Some(before) = before.filter(|it| it.path.text != item.path.text) {
-                clashes.push((before, position, operation.method));
-            }
-        }
-        let Some((before, position, _)) = clashes.first().copied() else { continue };
+    for (index, clashes) in clashes(analysis) {
+        let (Some(item), Some(Clash { before, position, .. })) =
+            (analysis.document.paths.get(index), clashes.first())
+        else {
+            continue;
+        };
         let place = place_of_key(item.path.place.range, item.path.place.anchored);
-        let methods: Vec<_> = clashes.iter().map(|(_, _, method)| method.name()).collect();
+        let methods: Vec<_> = clashes.iter().map(|clash| clash.method.name()).collect();
         let finding = report.add(
             place.range,
             format!(
@@ -106,9 +97,54 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
         );
         let message = "the other path stands here".to_owned();
         finding.related.push(Related { message, range: before.path.place.range });
-        let id = OperationId { item: index, operation: position };
+        let id = OperationId { item: index, operation: *position };
         about(finding, analysis, (clashes.len() == 1).then_some(id), place);
     }
+}
+
+/// The operations of each path, by index, that one of a path above leaves no requests.
+fn clashes(analysis: &Analysis) -> BTreeMap<usize, Vec<Clash<'_>>> {
+    // The operations of each pattern and method: where they stand, path and position.
+    let mut same: BTreeMap<(String, Method), Vec<_>> = BTreeMap::new();
+    let mut routes = analysis.routing.routes.iter().peekable();
+    for (index, item) in analysis.document.paths.iter().enumerate() {
+        let mut pattern = None;
+        while let Some(route) = routes.next_if(|route| route.operation.item == index) {
+            pattern.get_or_insert(&route.full_path);
+        }
+        let pattern = pattern.and_then(|path| PathTemplate::parse(path).normal_form());
+        let Some(pattern) = pattern else { continue };
+        for (position, operation) in item.operations.iter().enumerate() {
+            let place = operation_place(operation).range.start.max(item.path.place.range.start);
+            let key = (pattern.clone(), operation.method);
+            same.entry(key).or_default().push((place, index, position));
+        }
+    }
+    let mut clashes: BTreeMap<usize, Vec<Clash<'_>>> = BTreeMap::new();
+    for ((_, method), mut operations) in same {
+        operations.sort_unstable();
+        let places: Vec<usize> = operations.iter().map(|(place, ..)| *place).collect();
+        let groups = analysis.tree.together(&places);
+        for ((_, index, position), first) in operations.iter().zip(groups) {
+            let before = operations.get(first).map(|(_, before, _)| *before);
+            let before = before.filter(|before| before != index);
+            let items = &analysis.document.paths;
+            let (Some(before), Some(item)) =
+                (before.and_then(|before| items.get(before)), items.get(*index))
+            else {
+                continue;
+            };
+            // The same path twice is a key twice.
+            if before.path.text != item.path.text {
+                let clash = Clash { before, position: *position, method };
+                clashes.entry(*index).or_default().push(clash);
+            }
+        }
+    }
+    for clashes in clashes.values_mut() {
+        clashes.sort_by_key(|clash| clash.position);
+    }
+    clashes
 }
 
 #[cfg(test)]
@@ -122,6 +158,18 @@ mod tests {
         check_rule(
             ID,
             "paths:\n<% if x %>\n  /a/{x}: {get: {}}\n<% else %>\n  /a/{y}: {get: {}}\n<% end %>\n",
+        );
+        check_rule(
+            ID,
+            "paths:\n  /a/{x}:\n<% if x %>\n    get: {}\n<% end %>\n  /a/{y}:\n<% if y %>\n    get: {}\n<% end %>\n",
+        );
+    }
+
+    #[test]
+    fn on_both_sides_of_a_template_s_block() {
+        check_rule(
+            ID,
+            "paths:\n  /a/{x}: {get: {}}\n<% if x %>\n  /b: {get: {}}\n<% end %>\n  /a/{y}: {get: {}}\n  #^^^^^ warning[duplicate-path-pattern] `/a/{y}` matches the same requests as `/a/{x}`\n",
         );
     }
 

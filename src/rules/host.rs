@@ -119,7 +119,7 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
 }
 
 fn check_missing(analysis: &Analysis, report: &mut Report<'_>) {
-    let is_concerned = analysis.target == Target::Endpoints && analysis.tree.errors().is_empty();
+    let is_concerned = analysis.target == Target::Endpoints && analysis.tree.is_whole();
     if let Some(version) = analysis.document.version_value.as_ref().filter(|_| is_concerned) {
         report.add_as(
             Severity::Warning,

@@ -130,7 +130,7 @@ fn check_scheme(analysis: &Analysis, field: &Field<'_>, report: &mut Report<'_>)
     let schemes = &analysis.document.schemes;
     let Some(scheme) = schemes.iter().rev().find(|scheme| scheme.name.text == name) else {
         let is_open = schemes.iter().any(|it| known_value(analysis, &it.name).is_none());
-        if is_open || !analysis.tree.errors().is_empty() {
+        if is_open || !analysis.tree.is_whole() {
             return;
         }
         let meant = nearest(&name, schemes.iter().map(|it| it.name.text.as_str()), 2);

@@ -55,8 +55,9 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
     let document = &analysis.document;
     let is_concerned = document.version.is_some_and(|version| version.is_v3())
         && analysis.target == Target::ApiGateway;
-    // What is missing may stand in the text that could not be read.
-    if !is_concerned || !analysis.tree.errors().is_empty() {
+    // What is missing may stand in the text that could not be read, or in a template.
+    let keys = ["x-google-api-management", "backends"];
+    if !is_concerned || !analysis.tree.is_whole() || analysis.tree.may_hold_more(&keys) {
         return;
     }
     let Some(root) = document.root.map(|root| root.of(&analysis.tree)) else { return };

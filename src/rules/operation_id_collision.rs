@@ -70,7 +70,7 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
         false => (Severity::Error, "is rejected"),
     };
     let mut new_ids = NewIds::new(analysis);
-    for ((name, _), same_method) in by_method_name(analysis) {
+    for (name, same_method) in by_method_name(analysis) {
         let mut seen = BTreeSet::new();
         let Some(first) = same_method.first() else { continue };
         for named in &same_method {

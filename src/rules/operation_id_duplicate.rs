@@ -65,7 +65,7 @@ declare_rule! {
 
 fn check(analysis: &Analysis, report: &mut Report<'_>) {
     let mut new_ids = NewIds::new(analysis);
-    for same_method in by_method_name(analysis).into_values() {
+    for (_, same_method) in by_method_name(analysis) {
         let mut first: BTreeMap<&str, usize> = BTreeMap::new();
         for (index, named) in same_method.iter().enumerate() {
             let Some(before) = first.get(&*named.id).and_then(|at| same_method.get(*at)) else {

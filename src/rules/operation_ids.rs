@@ -36,18 +36,36 @@ pub(super) fn renamed(range: TextRange, id: String) -> Fix {
 
 /// The operations with the same method name, in the order in which Google reads them: by path,
 /// then by method. The second of two is the one that Google complains about.
-/// Operations in two branches of a template do not come together: the number tells them apart.
-pub(super) fn by_method_name(analysis: &Analysis) -> BTreeMap<(String, usize), Vec<Named<'_>>> {
+/// Operations in two branches of a template do not come together.
+pub(super) fn by_method_name(analysis: &Analysis) -> Vec<(String, Vec<Named<'_>>)> {
     let mut all: Vec<_> = operations(analysis).collect();
     all.sort_by_key(|(id, item, operation)| (&item.path.text, order(operation.method), *id));
-    let mut names: BTreeMap<_, Vec<Named<'_>>> = BTreeMap::new();
+    let mut names: BTreeMap<String, Vec<Named<'_>>> = BTreeMap::new();
     for (operation, _, written) in all {
         let Some(value) = &written.operation_id else { continue };
         let Some(id) = known_value(analysis, value).filter(|id| !id.is_empty()) else { continue };
-        let stretch = analysis.tree.stretch(value.place.range.start);
-        names.entry((method_name(&id), stretch)).or_default().push(Named { operation, value, id });
+        names.entry(method_name(&id)).or_default().push(Named { operation, value, id });
     }
-    names
+    let mut groups = Vec::new();
+    for (name, named) in names {
+        let together = together(analysis, named).into_iter();
+        groups.extend(together.map(|named| (name.clone(), named)));
+    }
+    groups
+}
+
+/// Parts operations that do not come together. The order within each part stays.
+fn together<'a>(analysis: &Analysis, named: Vec<Named<'a>>) -> Vec<Vec<Named<'a>>> {
+    let start = |named: &Named<'_>| named.value.place.range.start;
+    let mut places: Vec<usize> = named.iter().map(start).collect();
+    places.sort_unstable();
+    let groups = analysis.tree.together(&places);
+    let mut parts: BTreeMap<Option<usize>, Vec<Named<'a>>> = BTreeMap::new();
+    for named in named {
+        let index = places.partition_point(|place| *place < start(&named));
+        parts.entry(groups.get(index).copied()).or_default().push(named);
+    }
+    parts.into_values().collect()
 }
 
 fn order(method: Method) -> u8 {

@@ -4,6 +4,8 @@ mod cycles;
 #[cfg(test)]
 mod tests;
 
+use std::collections::BTreeMap;
+
 use super::operations::known;
 use super::{Edit, Fix, Report, declare_rule, on};
 use crate::analysis::Analysis;
@@ -80,10 +82,21 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
     let references = references(&analysis.tree);
     let definitions = root.field("definitions").map(|field| field.value);
     let mut suggestions = MAX_SUGGESTIONS;
+    // What is missing may stand in text that is not finished, or in a template.
+    let is_whole = analysis.tree.is_whole();
+    let mut brought = BTreeMap::new();
     for reference in &references {
         let Some(text) = known(analysis, &reference.value.text) else { continue };
         let text = text.trim();
-        let verdict = judge(analysis, root, definitions, reference.kind, text);
+        let kind = reference.kind;
+        let missing = || missing(analysis, root, definitions, kind, text);
+        let verdict = misplaced(analysis, kind, text).or_else(|| {
+            // Each way is looked at once, however many references go there.
+            let way = text.rsplit_once('/').map_or(text, |(way, _)| way);
+            let may_be_brought =
+                *brought.entry(way.to_owned()).or_insert_with(|| may_be_brought(analysis, way));
+            (is_whole && !may_be_brought).then(missing).flatten()
+        });
         let Some((severity, message)) = verdict else { continue };
         let range = reference.value.place.range;
         let fix = fix(root, reference, text, &mut suggestions);
@@ -96,14 +109,20 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
     }
 }
 
-/// How loudly to speak of a reference, and what to say.
-fn judge(
-    analysis: &Analysis,
-    root: Reached<'_>,
-    definitions: Option<Reached<'_>>,
-    kind: ReferenceKind,
-    text: &str,
-) -> Option<(Severity, String)> {
+/// Whether a template may bring what stands at the end of a way, `#/definitions`.
+fn may_be_brought(analysis: &Analysis, way: &str) -> bool {
+    let keys: Vec<String> = way.split('/').skip(1).map(plain).collect();
+    let keys: Vec<&str> = keys.iter().map(String::as_str).collect();
+    analysis.tree.may_hold_more(&keys)
+}
+
+/// A step of a way as it is written in the file.
+fn plain(step: &str) -> String {
+    step.replace("~1", "/").replace("~0", "~")
+}
+
+/// How loudly to speak of a reference to a place where Google does not look, and what to say.
+fn misplaced(analysis: &Analysis, kind: ReferenceKind, text: &str) -> Option<(Severity, String)> {
     let is_v3 = analysis.document.is_v3;
     let shown = super::shortened(text);
     let is_v2_schema = kind == ReferenceKind::Schema && !is_v3;
@@ -126,10 +145,23 @@ fn judge(
         );
         return Some((Severity::Error, message));
     }
-    // What is missing may stand in text that is not finished.
-    if !analysis.tree.errors().is_empty() {
+    None
+}
+
+/// The same of a reference to what is not there.
+fn missing(
+    analysis: &Analysis,
+    root: Reached<'_>,
+    definitions: Option<Reached<'_>>,
+    kind: ReferenceKind,
+    text: &str,
+) -> Option<(Severity, String)> {
+    if !text.starts_with('#') {
         return None;
     }
+    let is_v3 = analysis.document.is_v3;
+    let shown = super::shortened(text);
+    let is_v2_schema = kind == ReferenceKind::Schema && !is_v3;
     let has_definitions = definitions.is_some_and(|it| !it.node.is_null());
     if is_v2_schema && !has_definitions {
         let message = format!(
@@ -179,7 +211,6 @@ fn is_bare_name(text: &str) -> bool {
 /// The mapping that should hold what `#/…/NAME` names, and the name.
 fn place_of_name<'t>(root: Reached<'t>, text: &str) -> Option<(Reached<'t>, String)> {
     let (way, name) = text.strip_prefix("#/")?.rsplit_once('/')?;
-    let plain = |step: &str| step.replace("~1", "/").replace("~0", "~");
     let container =
         way.split('/').try_fold(root, |at, step| Some(at.field(&plain(step))?.value))?;
     Some((container, plain(name)))

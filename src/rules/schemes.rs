@@ -72,7 +72,9 @@ fn are_all(analysis: &Analysis) -> bool {
             || scheme.name.text == "$ref"
             || tree.is_broken_at(scheme.name.place.text().start)
     };
-    if document.schemes.iter().any(is_unknown_entry) {
+    if document.schemes.iter().any(is_unknown_entry)
+        || tree.may_hold_more(definitions_path(document.is_v3))
+    {
         return false;
     }
     let Some(root) = document.root else { return false };
@@ -80,7 +82,7 @@ fn are_all(analysis: &Analysis) -> bool {
     for name in definitions_path(document.is_v3) {
         let Some(field) = holder.field(name) else {
             // A half-typed block may hold what was not read.
-            return tree.errors().is_empty() || !tree.source().contains(name);
+            return tree.is_whole() || !tree.source().contains(name);
         };
         if tree.is_broken_at(field.key.range().start) {
             return false;

@@ -82,8 +82,7 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
         let message = "the first one".to_owned();
         finding.related.extend(first.map(|range| Related { message, range }));
     }
-    if first.is_none() && analysis.target == Target::Endpoints && analysis.tree.errors().is_empty()
-    {
+    if first.is_none() && analysis.target == Target::Endpoints && analysis.tree.is_whole() {
         let root = document.root.map(|root| root.of(&analysis.tree));
         let servers = root.and_then(|root| root.field("servers"));
         let key = servers.map(|field| field.key.content_range());

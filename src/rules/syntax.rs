@@ -151,6 +151,22 @@ mod tests {
     }
 
     #[test]
+    fn a_template_may_bring_an_anchor() {
+        for source in [
+            "{{ include \"anchors\" . }}\npaths:\n  /a: *a\n  /b:\n    get: {<<: *b}\n",
+            "x-a: ${anchors}\nx-b: *a\n",
+            "x-a:\n  $ANCHORS\nx-b: *a\n",
+            "x-a: &a_<%= b %> 1\nx-b: *a_b\n",
+            "{% include \"anchors\" %}\nhost: *host\nsecurity: [*a, *b]\n",
+            // Where none can bring it, it is missing.
+            "x-a: *a\n#    ^^ error[syntax] No anchor `&a` stands above\n{{ include \"anchors\" . }}\n",
+            "x-a: \"${b}\"\n{{ if .x }}\nx-b: 1\n{{ end }}\nx-c: *a\n#    ^^ error[syntax] No anchor `&a` stands above\n",
+        ] {
+            check_rule("syntax", source);
+        }
+    }
+
+    #[test]
     fn tabs_do_not_indent() {
         for source in
             ["info:\n  \ttitle: x\n  \tversion: 1\n", "info:\n  \t- x\n", "info:\n\t- x\n"]

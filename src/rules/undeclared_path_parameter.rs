@@ -170,6 +170,10 @@ fn check_name(
     let file = report.file();
     let InPath { name, stands, place, .. } = *variable;
     let (mut lacking, mut misplaced, mut lost) = (Vec::new(), Vec::new(), Vec::new());
+    let path = item.handle.of(&analysis.tree).node;
+    if analysis.tree.may_hold_more_below(item.key, path) {
+        return;
+    }
     for (position, operation) in item.operations.iter().enumerate() {
         let key = place_of_key(operation.key, operation.handle.via);
         match declared(analysis, operation, name) {
@@ -231,7 +235,7 @@ fn check_name(
     }
     // What is missing may stand in text that is not finished, or that a template brings.
     let is_certain = || {
-        analysis.tree.errors().is_empty()
+        analysis.tree.is_whole()
             && !analysis.tree.holds_template_line(TextRange::new(0, usize::MAX))
     };
     if !lost.is_empty() && is_certain() {

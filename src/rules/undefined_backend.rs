@@ -107,8 +107,12 @@ impl<'a> Defined<'a> {
     /// `None`: it is not known which names are.
     fn of(analysis: &'a Analysis) -> Option<Self> {
         let document = &analysis.document;
+        let keys = ["x-google-api-management", "backends"];
         let mut at = document.root?.of(&analysis.tree);
-        for name in ["x-google-api-management", "backends"] {
+        if analysis.tree.may_hold_more(&keys) {
+            return None;
+        }
+        for name in keys {
             let Some(field) = at.field(name) else { break };
             let is_known = field.value.node.kind() == Kind::Mapping || field.value.node.is_null();
             if !is_known || analysis.tree.is_broken_at(field.key.range().start) {

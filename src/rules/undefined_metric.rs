@@ -77,8 +77,9 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
     let metrics: Vec<_> =
         document.metrics.iter().map(|metric| places::filled(analysis, &metric.text)).collect();
     let root = document.root.map(|root| root.of(&analysis.tree));
-    let management = if document.is_v3 { "x-google-api-management" } else { "x-google-management" };
-    let management = root.and_then(|root| root.field(management));
+    let management_key =
+        if document.is_v3 { "x-google-api-management" } else { "x-google-management" };
+    let management = root.and_then(|root| root.field(management_key));
     let key = management.map(|field| field.key.range());
     let list = management.and_then(|management| management.value.field("metrics"));
     let items = list.map_or_else(Vec::new, |list| list.value.node.items().collect());
@@ -87,8 +88,9 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
         || metrics.iter().any(|name| template::has_syntax(name))
         || match key {
             Some(key) => analysis.tree.is_broken_at(key.start),
-            None => !analysis.tree.errors().is_empty(),
-        };
+            None => !analysis.tree.is_whole(),
+        }
+        || analysis.tree.may_hold_more(&[management_key, "metrics"]);
     if is_open {
         return;
     }

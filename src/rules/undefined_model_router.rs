@@ -83,7 +83,14 @@ const MAX_SUGGESTIONS: usize = 50;
 fn check(analysis: &Analysis, report: &mut Report<'_>) {
     let routers = &analysis.document.routers;
     let is_open = routers.iter().any(|router| template::has_syntax(&router.name.text))
-        || !analysis.tree.errors().is_empty()
+        || !analysis.tree.is_whole()
+        || analysis.tree.may_hold_more(&[
+            "x-google-api-management",
+            "ai",
+            "models",
+            "routing",
+            "routers",
+        ])
         || management(analysis, &["ai", "models", "routing", "routers"])
             .is_some_and(|it| it.value.node.kind() != Kind::Mapping && !it.value.node.is_null());
     if !can_have_them(analysis) || is_open {

@@ -112,7 +112,8 @@ fn is_any_reference_unknown(analysis: &Analysis) -> bool {
     let own = operations.clone().filter_map(|operation| operation.backend.as_ref());
     let names = own.chain(&document.backend).filter_map(Backend::name);
     // The name may be what is being typed.
-    let is_any_half_typed = !analysis.tree.errors().is_empty()
+    let is_any_half_typed = !analysis.tree.is_whole()
+        || analysis.tree.brings_lines()
         || operations.clone().any(|it| it.handle.of(&analysis.tree).node.kind() != Kind::Mapping);
     let routed = document.routers.iter().flat_map(|router| &router.backends);
     names.chain(routed).any(|name| template::has_syntax(&name.text)) || is_any_half_typed

@@ -190,7 +190,7 @@ impl Scanner<'_> {
         };
         let length = match rest.get(..2)? {
             "__" => run(0, &is_inner),
-            "$(" => 2 + run(2, &is_inner) + 1,
+            "$(" => 2 + run(2, &|byte| is_inner(byte) || b" .:/|,".contains(byte)) + 1,
             opener if opener.starts_with('$') => 1 + run(1, &shouts),
             _ => 1 + run(1, &|byte| is_inner(byte) || *byte == b' ') + 1,
         };
@@ -201,8 +201,10 @@ impl Scanner<'_> {
             opener => !opener.starts_with('<') || word.ends_with('>'),
         };
         let behind = rest.get(length..)?.trim_start_matches([' ', '\t']);
+        let is_comment = behind.starts_with('#') && behind.len() < rest.len() - length;
         let is_whole = behind.is_empty() || behind.starts_with(['\n', '\r', ',', ']', '}']);
-        (is_closed && is_whole && word.len() > 2).then_some(at + length)
+        let is_named = word.bytes().any(|byte| byte.is_ascii_alphanumeric());
+        (is_closed && (is_whole || is_comment) && is_named).then_some(at + length)
     }
 }
 
@@ -213,49 +215,42 @@ const CONTROL_WORDS: [&str; 33] = [
     "set", "endset", "macro", "endmacro", "raw", "endraw", "import", "from", "extends", "break",
     "continue", "do",
 ];
+/// More of them, which are functions in other languages.
+const STATEMENT_WORDS: [&str; 10] = [
+    "assign",
+    "capture",
+    "comment",
+    "filter",
+    "call",
+    "trans",
+    "autoescape",
+    "verbatim",
+    "load",
+    "switch",
+];
 
-/// What a mark does to the text behind it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Turn {
-    /// It begins a stretch that is there or not.
-    Open,
-    /// It ends one.
-    Close,
-}
-
-/// Whether a mark begins or ends a stretch.
-pub(super) fn turn(mark: &str) -> Option<Turn> {
-    let (opener, _, word) = parts(mark);
-    match (opener, word) {
-        (opener, _) if !matches!(opener, "%{" | "{{" | "{%" | "<%") => None,
-        (_, "if" | "for" | "range" | "with" | "unless") => Some(Turn::Open),
-        (_, "end" | "endif" | "endfor") => Some(Turn::Close),
-        _ => None,
-    }
-}
-
-/// The opener of a mark, what stands behind it, and the first word of that.
-fn parts(mark: &str) -> (&str, &str, &str) {
+/// The opener of a mark and what stands behind it.
+pub(super) fn inside(mark: &str) -> (&str, &str) {
     let (opener, inner) = mark.split_at_checked(2).unwrap_or_default();
-    let inner = inner.trim_start_matches(['-', '~', '+', ' ', '\t', '\n', '\r']);
-    let is_word = |c: char| c.is_ascii_alphanumeric() || c == '_';
-    (opener, inner, inner.split(|c| !is_word(c)).next().unwrap_or_default())
+    (opener, inner.trim_start_matches(['-', '~', '+', ' ', '\t', '\n', '\r']))
 }
 
 fn is_control(mark: &str) -> bool {
-    let (opener, inner, word) = parts(mark);
+    let (opener, inner) = inside(mark);
+    let is_word = |c: char| c.is_ascii_alphanumeric() || c == '_';
+    let word = inner.split(|c| !is_word(c)).next().unwrap_or_default();
     let is_word_of_control = CONTROL_WORDS.contains(&word);
     match opener {
         "%{" | "{#" => true,
         "<%" if inner.starts_with('=') => false,
         "<%" => {
-            let body = inner.trim_end_matches(['>', '%', '-', ' ', '\n']);
             let assigns =
                 inner.get(word.len()..).unwrap_or_default().trim_start().starts_with("= ");
-            let is_block = body.ends_with('|') || body.ends_with(" do") || body.ends_with('}');
-            inner.starts_with('#') || is_word_of_control || assigns || is_block
+            let turns = super::control::turn(mark).is_some();
+            inner.starts_with('#') || is_word_of_control || assigns || turns
         }
-        "{%" => word != "include",
+        // Other words are those of plugins, which bring text, as `include` does.
+        "{%" => is_word_of_control || STATEMENT_WORDS.contains(&word) || word.starts_with("end"),
         "{{" => {
             let assigns = inner.starts_with('$')
                 && inner.split(' ').nth(1).is_some_and(|sign| sign == ":=" || sign == "=");
@@ -266,7 +261,7 @@ fn is_control(mark: &str) -> bool {
 }
 
 /// Finds the marks that share their lines with nothing but other marks and a comment.
-fn find_alone(text: &str, marks: &mut [Mark]) {
+pub fn find_alone(text: &str, marks: &mut [Mark]) {
     let mut first = 0;
     while let Some(mark) = marks.get(first) {
         let before = text.get(..mark.range.start).unwrap_or_default();

@@ -6,6 +6,7 @@
 //! it in; callers whose values may rightly be upper-case words (`CONSTANT_ADDRESS`, names) ask
 //! [`has_syntax`], all others [`has_hole`].
 
+mod control;
 mod file;
 mod fill;
 mod placeholder;
@@ -13,7 +14,8 @@ mod syntax;
 
 use std::ops::Range;
 
-pub use file::{Mark, marks};
+pub use control::{Stretch, Turn, turn, turns};
+pub use file::{Mark, find_alone, marks};
 pub use fill::{Filled, Substitution, fill};
 pub use placeholder::{asks_for, is_placeholder};
 

@@ -2,7 +2,7 @@
 //! words and no hosts.
 
 use super::Hole;
-use super::file::{self, Turn};
+use super::control::{self, Turn};
 
 /// All template expressions of the text, in order. An expression that is never closed reaches to
 /// the end; one that is there or not, from `%{ if x }` to `%{ endif }`, is one hole.
@@ -16,8 +16,8 @@ pub(super) fn holes(text: &str) -> Vec<Hole<'_>> {
         at = match scanner.step(at) {
             Step::Hole(hole) => {
                 let end = hole.range.end;
-                match file::turn(text.get(hole.range.clone()).unwrap_or_default()) {
-                    Some(Turn::Open) => open.push(holes.len()),
+                match control::turn(text.get(hole.range.clone()).unwrap_or_default()) {
+                    Some(Turn::Open(_)) => open.push(holes.len()),
                     Some(Turn::Close) if !open.is_empty() => {
                         let first = open.pop().unwrap_or_default();
                         let start = holes.get(first).map_or(0, |hole: &Hole<'_>| hole.range.start);

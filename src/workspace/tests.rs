@@ -184,11 +184,6 @@ fn any_text_is_answered() {
         nowhere: is longer than 256 KiB, too long for settings
     "#]],
     );
-    for opened in ["[", "- ", "? ", "{a: ", "&a "] {
-        let start = std::time::Instant::now();
-        complaints(&opened.repeat(60_000));
-        assert!(start.elapsed().as_secs() < 5, "{opened}");
-    }
 }
 
 #[test]

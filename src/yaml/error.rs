@@ -122,6 +122,30 @@ pub enum SyntaxProblem {
     Other,
 }
 
+impl SyntaxProblem {
+    /// Whether it is told by a single word of the text, wherever that stands.
+    pub(super) fn is_in_a_word(self) -> bool {
+        matches!(
+            self,
+            Self::BadEscape
+                | Self::HexDigits(_)
+                | Self::HalfSurrogate
+                | Self::BadNumber
+                | Self::LiteralSpelling(_)
+                | Self::ControlCharacter(_)
+                | Self::ConflictMarker
+        )
+    }
+
+    /// Whether it may be told far above the place where brackets do not fit.
+    pub(super) fn is_of_brackets(self) -> bool {
+        matches!(
+            self,
+            Self::UnclosedBracket(_) | Self::StrayBracket(_) | Self::MissingBrace | Self::TooDeep
+        )
+    }
+}
+
 impl SyntaxError {
     pub(super) fn new(problem: SyntaxProblem, start: usize, end: usize) -> Self {
         Self { problem, range: TextRange::new(start, end) }

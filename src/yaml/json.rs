@@ -7,6 +7,7 @@
 mod layout;
 mod reader;
 mod scalars;
+mod template;
 mod word;
 
 use std::collections::HashSet;

@@ -4,100 +4,76 @@
 //! A mark within a value or a key becomes a word that begins with [`WORD`]. One that is alone on
 //! its line is gone, as a comment is, unless it is the only value that a key above it can have.
 
-use std::borrow::Cow;
+mod inline;
+mod json;
+mod marks;
 
 use super::Format;
-use crate::template::{self, Mark};
+use super::branches::Branches;
+use crate::template::{self, Mark, Turn};
 use crate::text::TextRange;
+pub(super) use marks::Marks;
 
 /// The first character of a word that stands for template syntax.
 pub(super) const WORD: char = '\u{e000}';
 /// The first character of what stands in JSON for a line of template syntax.
 pub(super) const LINE: char = '\u{e001}';
-
-/// What of a text is template syntax.
-#[derive(Debug, Default)]
-pub(super) struct Marks {
-    /// What the readers take for words, in order.
-    pub(super) words: Vec<TextRange>,
-    /// What only steers what is around it, in order.
-    pub(super) controls: Vec<TextRange>,
-    /// What begins a line, in order.
-    pub(super) lines: Vec<TextRange>,
-}
-
-impl Marks {
-    /// The first mark of a range that begins a line there.
-    pub(super) fn line_in(&self, range: TextRange) -> Option<TextRange> {
-        let index = self.lines.partition_point(|mark| mark.start < range.start);
-        self.lines.get(index).copied().filter(|mark| mark.start < range.end)
-    }
-
-    /// A decoded text that stands in `range`, with the template syntax in place of its words.
-    pub(super) fn unmasked<'v>(
-        &self,
-        source: &str,
-        range: TextRange,
-        value: &'v str,
-    ) -> Cow<'v, str> {
-        if self.words.is_empty() || !value.contains(WORD) {
-            return Cow::Borrowed(value);
-        }
-        let first = self.words.partition_point(|word| word.start < range.start);
-        let mut text = String::with_capacity(value.len());
-        let mut rest = value;
-        for word in self.words.iter().skip(first) {
-            let Some(at) = rest.find(WORD) else { break };
-            text.push_str(rest.get(..at).unwrap_or_default());
-            text.push_str(word.of(source));
-            rest = rest.get(at + word.len()..).unwrap_or_default();
-        }
-        text.push_str(rest);
-        Cow::Owned(text)
-    }
-}
+/// What stands in JSON for template syntax that brings no text.
+pub(super) const CONTROL: char = '\u{e002}';
 
 /// The text as the readers are to see it, and what was hidden. `None`: it holds no template.
 pub(super) fn mask(source: &str, format: Format) -> Option<(String, Marks)> {
     let found = template::marks(source);
-    if found.is_empty() || source.contains([WORD, LINE]) {
+    if found.is_empty() || source.contains([WORD, LINE, CONTROL]) {
         return None;
     }
+    let turns = template::turns(source, &found);
     let mut mask =
         Mask { source, text: String::with_capacity(source.len()), marks: Marks::default() };
-    let mut rest = found.as_slice();
-    while let Some(first) = rest.first() {
-        let run = if first.is_alone { run_of_lines(source, rest) } else { 1 };
-        let (marks, behind) = rest.split_at(run);
-        rest = behind;
-        if !first.is_alone {
-            mask.word(first);
-        } else if format == Format::Yaml {
-            mask.lines(marks);
-        } else {
-            marks.iter().for_each(|mark| mask.json_line(mark));
-        }
-        for mark in marks {
-            let range = TextRange::new(mark.range.start, mark.range.end);
-            mask.marks.controls.extend(mark.is_control.then_some(range));
-            mask.marks.lines.extend(begins_line(source, range.start).then_some(range));
-        }
+    mask.marks.branches = Branches::new(&found, turns.as_deref());
+    match format {
+        Format::Yaml => mask.yaml(&found, turns.as_deref()),
+        Format::Json | Format::JsonWithComments => mask.json(&found, turns.as_deref()),
     }
-    let done = mask.text.len();
-    mask.text.push_str(source.get(done..).unwrap_or_default());
+    for mark in &found {
+        mask.marks.add(source, mark);
+    }
+    mask.marks.sources.sort_unstable();
+    mask.copy_to(source.len());
     Some((mask.text, mask.marks))
+}
+/// From where on nobody can tell which brackets of a YAML text belong together, because they stand
+/// in the branches of a template.
+pub(super) fn doubt(source: &str) -> Option<usize> {
+    let found = template::marks(source);
+    json::first_uneven(source, &found, template::turns(source, &found).as_deref())
+}
+
+/// Whether a masked text is an object of JSON.
+pub(super) fn is_object(text: &str) -> bool {
+    text.trim_start_matches(|c: char| c.is_whitespace() || c == CONTROL).starts_with('{')
 }
 
 /// How many marks at the start of `marks` follow each other with nothing but space between them.
 fn run_of_lines(source: &str, marks: &[Mark]) -> usize {
     let is_next = |pair: &&[Mark]| match pair {
         [above, below] => {
-            let between = source.get(above.range.end..below.range.start);
-            below.is_alone && between.is_some_and(|between| between.trim().is_empty())
+            let between = source.get(above.range.end..below.range.start).unwrap_or_default();
+            below.is_alone && between.lines().all(is_blank_or_comment)
         }
         _ => false,
     };
     1 + marks.windows(2).take_while(is_next).count()
+}
+
+fn is_blank_or_comment(line: &str) -> bool {
+    let content = line.trim_start();
+    content.is_empty() || content.starts_with('#')
+}
+
+fn column(source: &str, at: usize) -> usize {
+    let before = source.get(..at).unwrap_or_default();
+    before.len() - before.trim_end_matches([' ', '\t']).len()
 }
 
 fn begins_line(source: &str, at: usize) -> bool {
@@ -112,6 +88,27 @@ struct Mask<'s> {
 }
 
 impl Mask<'_> {
+    fn yaml(&mut self, found: &[Mark], turns: Option<&[Option<Turn>]>) {
+        let (found, blanks) = inline::joined(self.source, found, turns);
+        let stretches = found.iter().filter(|mark| !mark.is_control);
+        let ranges = stretches.map(|mark| TextRange::new(mark.range.start, mark.range.end));
+        self.marks.sources.extend(ranges);
+        let mut rest = found.as_slice();
+        while let Some(first) = rest.first() {
+            let run = if first.is_alone { run_of_lines(self.source, rest) } else { 1 };
+            let (marks, behind) = rest.split_at(run);
+            rest = behind;
+            if first.is_alone {
+                self.lines(marks);
+            } else if blanks.contains(&first.range.start) || self.begins_content(first) {
+                self.copy_to(first.range.start);
+                self.fill(None, ' ', first.range.end);
+            } else {
+                self.word(first);
+            }
+        }
+    }
+
     fn copy_to(&mut self, at: usize) {
         self.text.push_str(self.source.get(self.text.len()..at).unwrap_or_default());
     }
@@ -122,14 +119,17 @@ impl Mask<'_> {
     }
 
     fn word(&mut self, mark: &Mark) {
-        self.copy_to(mark.range.start);
-        self.fill(Some(WORD), 'x', mark.range.end);
-        self.marks.words.push(TextRange::new(mark.range.start, mark.range.end));
+        self.word_over(TextRange::new(mark.range.start, mark.range.end));
     }
 
-    fn json_line(&mut self, mark: &Mark) {
-        self.copy_to(mark.range.start);
-        self.fill(Some(LINE), 'x', mark.range.end);
+    /// What is too short for a word, `$X`, is one already.
+    fn word_over(&mut self, range: TextRange) {
+        self.copy_to(range.start);
+        if range.len() < WORD.len_utf8() {
+            return self.copy_to(range.end);
+        }
+        self.fill(Some(WORD), 'x', range.end);
+        self.marks.words.push(range);
     }
 
     /// Line breaks, because blank lines have no indentation that could be wrong.
@@ -140,9 +140,12 @@ impl Mask<'_> {
 
     /// Takes marks on lines of their own that follow each other.
     fn lines(&mut self, marks: &[Mark]) {
-        let value = match self.place(marks) {
+        let brought = marks.iter().position(|mark| !mark.is_control);
+        // Where a branch ends behind a key, its value is what follows the other branches.
+        let candidate = brought.or_else(|| marks.iter().position(|mark| self.ends_branch(mark)));
+        let value = match self.place(marks, candidate) {
             Place::Between => None,
-            Place::Value => marks.iter().position(|mark| !mark.is_control),
+            Place::Value => candidate,
             Place::Text => {
                 for mark in marks {
                     if mark.is_control { self.gone(mark) } else { self.word(mark) }
@@ -150,12 +153,11 @@ impl Mask<'_> {
                 return;
             }
             Place::ValueAtMargin(key_end) => {
-                let value = marks.iter().position(|mark| !mark.is_control);
-                if let Some(mark) = value.and_then(|value| marks.get(value)) {
+                if let Some(mark) = candidate.and_then(|value| marks.get(value)) {
                     self.copy_to(key_end);
                     self.fill(None, ' ', mark.range.start);
                 }
-                value
+                candidate
             }
         };
         for (index, mark) in marks.iter().enumerate() {
@@ -169,8 +171,10 @@ impl Mask<'_> {
     }
 
     /// What lines of marks are for the lines around them.
-    fn place(&self, marks: &[Mark]) -> Place {
-        let (Some(first), Some(last)) = (marks.first(), marks.last()) else {
+    fn place(&self, marks: &[Mark], candidate: Option<usize>) -> Place {
+        let candidate = candidate.and_then(|candidate| marks.get(candidate));
+        let (Some(first), Some(last), Some(candidate)) = (marks.first(), marks.last(), candidate)
+        else {
             return Place::Between;
         };
         let mut above = self.source.get(..first.range.start).unwrap_or_default().trim_end();
@@ -182,12 +186,11 @@ impl Mask<'_> {
             is_next = false;
         }
         let indent = key_indent(line);
-        let column = marks.iter().find(|mark| !mark.is_control).map(|mark| self.column(mark));
-        let Some(column) = column else { return Place::Between };
+        let column = column(self.source, candidate.range.start);
         if is_block_header(line) && column > indent {
-            return Place::Text;
+            return if candidate.is_control { Place::Between } else { Place::Text };
         }
-        if line.ends_with('[') && self.behind(last).starts_with(']') {
+        if line.ends_with('[') && !candidate.is_control && self.behind(last).starts_with(']') {
             return Place::Value;
         }
         let waits = line.ends_with(':') && !line.contains(" #");
@@ -199,9 +202,20 @@ impl Mask<'_> {
         }
     }
 
-    fn column(&self, mark: &Mark) -> usize {
-        let before = self.source.get(..mark.range.start).unwrap_or_default();
-        before.len() - before.trim_end_matches([' ', '\t']).len()
+    /// Whether a mark behind a key steers what stands below in it: `key: {{ if x }}`.
+    fn begins_content(&self, mark: &Mark) -> bool {
+        let end = mark.range.end;
+        let rest = self.source.get(end..).unwrap_or_default().trim_start_matches([' ', '\t']);
+        if !mark.is_control || !rest.starts_with(['\n', '\r', '#']) {
+            return false;
+        }
+        let line = last_line(self.source.get(..mark.range.start).unwrap_or_default());
+        line.trim_end().ends_with(':') && self.is_content_inside(mark, key_indent(line))
+    }
+
+    fn ends_branch(&self, mark: &Mark) -> bool {
+        let words = self.source.get(mark.range.clone()).unwrap_or_default();
+        matches!(template::turn(words), Some(Turn::Part(_) | Turn::Close))
     }
 
     fn behind(&self, mark: &Mark) -> &str {
@@ -256,12 +270,13 @@ mod tests {
     use super::*;
 
     /// What the readers see: `x` for words, `/` for gone lines.
-    fn seen(source: &str, format: Format) -> String {
+    pub(super) fn seen(source: &str, format: Format) -> String {
         let (text, _) = mask(source, format).unwrap();
         assert_eq!(text.len(), source.len());
         let shown = |(at, c): (usize, char)| match c {
             WORD => "xxx".to_owned(),
             LINE => "...".to_owned(),
+            CONTROL => "---".to_owned(),
             '\n' if source.as_bytes()[at] != b'\n' => "/".to_owned(),
             c => c.to_string(),
         };
@@ -290,6 +305,65 @@ mod tests {
         }
         assert_eq!(seen("{\n${x}\n\"a\": ${b}}", Format::Json), "{\n...x\n\"a\": xxxx}");
         assert!(mask("a: {b: {c: 1}}\n", Format::Yaml).is_none());
+    }
+
+    #[test]
+    fn every_byte_keeps_its_place() {
+        let parts = [
+            "{{ if .a }}",
+            "{{ else }}",
+            "{{ end }}",
+            "{% if a %}",
+            "{% else %}",
+            "{% endif %}",
+            "{% for a in b %}",
+            "{% endfor %}",
+            "<% if (a) { %>",
+            "<% } %>",
+            "${a}",
+            "$A",
+            "$(b c)",
+            "{# c #}",
+            "{{ d }}",
+            "\"",
+            "'",
+            "{",
+            "}",
+            "[",
+            "]",
+            ",",
+            ": ",
+            "a:",
+            "- ",
+            "é",
+            "\\",
+            "\n",
+            "\n  ",
+            "# ",
+            "&a ",
+            "*a",
+            "|",
+            "<A>",
+            "__B__",
+            "\u{e000}",
+        ];
+        let mut seed = 11u64;
+        let mut random = |below: usize| {
+            seed = seed.wrapping_mul(6364136223846793005).wrapping_add(1442695040888963407);
+            (seed >> 33) as usize % below
+        };
+        for _ in 0..20_000 {
+            let text: String = (0..random(16)).map(|_| parts[random(parts.len())]).collect();
+            for format in [Format::Yaml, Format::Json, Format::JsonWithComments] {
+                if let Some((masked, marks)) = mask(&text, format) {
+                    assert_eq!(masked.len(), text.len(), "{text:?}");
+                    let words = marks.words.iter();
+                    assert!(words.clone().all(|it| masked[it.start..].starts_with(WORD)));
+                    assert_eq!(masked.matches(WORD).count(), words.len(), "{text:?}");
+                }
+                crate::yaml::read(&text, format, crate::yaml::Shape(&[]));
+            }
+        }
     }
 
     #[test]

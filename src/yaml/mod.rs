@@ -10,6 +10,7 @@
 
 mod arena;
 mod authority;
+mod branches;
 mod error;
 mod json;
 mod mask;

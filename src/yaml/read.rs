@@ -29,8 +29,23 @@ pub fn read(source: &str, format: Format, shape: Shape) -> Tree {
         if plain.errors().is_empty() {
             return plain;
         }
+        if format == Format::Yaml {
+            return read_doubtful(source, tree, marks, shape);
+        }
     }
     tree.unmasked(source, marks)
+}
+
+/// Reads a YAML text that is a template and has errors: an object of JSON as that, which knows what
+/// becomes of brackets in branches.
+fn read_doubtful(source: &str, tree: Tree, mut marks: mask::Marks, shape: Shape) -> Tree {
+    marks.doubt = mask::doubt(source);
+    let tree = tree.unmasked(source, marks);
+    let format = Format::JsonWithComments;
+    let masked = mask::mask(source, format).filter(|(text, _)| mask::is_object(text));
+    let Some((text, marks)) = masked else { return tree };
+    let object = read_masked(&text, format, shape).unmasked(source, marks);
+    if object.errors().len() <= tree.errors().len() { object } else { tree }
 }
 
 fn read_masked(source: &str, format: Format, shape: Shape) -> Tree {

@@ -4,6 +4,7 @@
 //! blocks that hold them, everything else from one block's arena.
 
 mod aliases;
+mod more;
 mod node;
 
 use std::collections::BTreeMap;
@@ -12,7 +13,7 @@ use std::sync::{Arc, OnceLock};
 pub use node::{Entries, Entry, Field, Node, Reached, Step};
 
 use super::arena::{BlockTree, RawKind};
-use super::error::SyntaxError;
+use super::error::{SyntaxError, SyntaxProblem};
 use super::mask::Marks;
 use super::split::BlockSpan;
 use crate::text::TextRange;
@@ -83,6 +84,8 @@ pub struct Tree {
     blocks: Vec<Block>,
     is_split: bool,
     errors: Vec<SyntaxError>,
+    /// What may be no error once a template is filled in.
+    doubtful: Vec<SyntaxError>,
     comments: Vec<TextRange>,
     /// Anchored nodes by name, in the order of the text.
     anchors: BTreeMap<String, Vec<(usize, NodeId)>>,
@@ -109,6 +112,7 @@ impl Tree {
             blocks: Vec::new(),
             is_split,
             errors: Vec::new(),
+            doubtful: Vec::new(),
             comments: Vec::new(),
             anchors: BTreeMap::new(),
             second,
@@ -141,15 +145,40 @@ impl Tree {
         self
     }
 
-    /// Puts the text as it is written in the place of the one that was read.
-    pub(super) fn unmasked(self, source: &str, marks: Marks) -> Self {
-        Self { source: source.to_owned(), marks, ..self }
+    /// Puts the text as it is written in the place of the one that was read, and sets the errors
+    /// aside that may be none in what the template makes.
+    pub(super) fn unmasked(mut self, source: &str, marks: Marks) -> Self {
+        let is_doubtful = |error: &SyntaxError| match error.problem {
+            SyntaxProblem::UnknownAlias => marks.may_bring_before(error.range.start),
+            // A template may bring the colon.
+            SyntaxProblem::HalfKey if marks.has_source_in(error.range) => true,
+            problem => marks.doubt.is_some_and(|doubt| {
+                !problem.is_in_a_word() && (error.range.start >= doubt || problem.is_of_brackets())
+            }),
+        };
+        let (doubtful, errors) =
+            std::mem::take(&mut self.errors).into_iter().partition(is_doubtful);
+        Self { source: source.to_owned(), marks, errors, doubtful, ..self }
     }
 
-    /// Which stretch of the text holds `offset`, where `%{ if x }`, `{{ else }}` and the like part
-    /// one from the next: what stands in two of them may not be there together.
-    pub fn stretch(&self, offset: usize) -> usize {
-        self.marks.controls.partition_point(|mark| mark.start < offset)
+    /// Which of these places, which are in order, are there together in what a template makes:
+    /// gives each the index of the first one of its group. The branches of `%{ if x }` and the like
+    /// exclude each other.
+    pub fn together(&self, places: &[usize]) -> Vec<usize> {
+        self.marks.branches.groups(places)
+    }
+
+    /// The last line of template syntax before a key that stands further left than it, and so may
+    /// bring the key above it; 0 without one.
+    pub fn line_around(&self, offset: usize) -> usize {
+        let before = self.source.get(..offset).unwrap_or_default();
+        let line = before.rsplit(['\n', '\r']).next().unwrap_or_default();
+        self.marks.line_around(offset, line.len())
+    }
+
+    /// Whether template syntax steers what stands around it.
+    pub fn has_control(&self) -> bool {
+        !self.marks.controls.is_empty()
     }
 
     /// Whether a line begins with template syntax in a range, so that more may stand there.
@@ -184,6 +213,9 @@ impl Tree {
 
     /// Whether the block that holds `offset` has a syntax error.
     pub fn is_broken_at(&self, offset: usize) -> bool {
+        if self.marks.doubt.is_some_and(|doubt| doubt <= offset) {
+            return true;
+        }
         let index = self.blocks.partition_point(|block| block.span.range.start <= offset);
         index.checked_sub(1).is_some_and(|index| self.is_broken(index))
     }
@@ -198,8 +230,10 @@ impl Tree {
     fn is_broken(&self, block: usize) -> bool {
         self.blocks.get(block).is_some_and(|block| {
             let range = block.span.range;
-            let index = self.errors.partition_point(|error| error.range.start < range.start);
-            self.errors.get(index).is_some_and(|error| error.range.start <= range.end)
+            [&self.errors, &self.doubtful].into_iter().any(|errors| {
+                let index = errors.partition_point(|error| error.range.start < range.start);
+                errors.get(index).is_some_and(|error| error.range.start <= range.end)
+            })
         })
     }
 

@@ -100,12 +100,77 @@ fn inputs() -> Vec<(&'static str, String)> {
         format!("paths:\n  /a:\n    get: \"\n{}\"\n", "   /b:\n    get: {}\n".repeat(30_000)),
     );
 
+    for (name, text) in templates() {
+        add(name, text);
+    }
+    let units = [
+        "{", "}", "/", ":", "{a", "/{a", "a}", "*", "=", "{a=", "/**", "/{a}", "?", "${", "{{a}}",
+        "/:",
+    ];
+    let paths = units.map(|it| format!("\"/{}\": {{\"get\": {{}}}}", it.repeat(40_000 / it.len())));
+    add("paths.json", format!("1, \"paths\": {{{}}}}}", paths.join(", ")));
+
     for (name, text) in &mut inputs {
         if *name == "only-lone-cr.yaml" {
             *text = text.replace('\n', "\r");
         }
     }
     inputs
+}
+
+fn templates() -> Vec<(&'static str, String)> {
+    let parts = [
+        "$", "${", "${\"}\"", "${{", "{", "{{", "<", "<a", "<%", "[", "[A", "_", "__", "__a",
+        "__A_", "%{", "$(", "A_", "A.", "xxx-", "YOUR_", "://", "@", "\"", "\\",
+    ];
+    let addresses = parts.iter().enumerate().map(|(index, part)| {
+        let address = part.repeat(100_000 / part.len());
+        format!("  /a{index}:\n    get:\n      x-google-backend:\n        address: '{address}\"'\n")
+    });
+    let branch = "{{ if .a }}\nx: 1\n{{ else }}\nx: 2\n{{ end }}\n";
+    let columns = (0..2_000).map(|it| format!("{}${{a}}\n{0}x: 1\n", " ".repeat(it)));
+    let uses = "    - {$ref: '#/parameters/b'}\n".repeat(20_000);
+    let uneven = "{% if a %}\"x\": {{% else %}\"y\": [{% endif %}\n";
+    vec![
+        ("addresses.yaml", format!("paths:\n{}", addresses.collect::<String>())),
+        ("branches.yaml", branch.repeat(40_000)),
+        (
+            "deep-branches.yaml",
+            format!(
+                "{}{}",
+                "{% if a %}\nx: 1\n".repeat(50_000),
+                "{% endif %}\nx: 1\n".repeat(50_000)
+            ),
+        ),
+        ("open-branches.yaml", "{% if a %}\nx: 1\n".repeat(100_000)),
+        ("loops.yaml", "{% for a in b %}\nx: 1\n{% endfor %}\n".repeat(50_000)),
+        ("inline-branches.yaml", format!("y: [{}]\n", "{% if a %}b, {% endif %}".repeat(50_000))),
+        (
+            "deep-inline-branches.yaml",
+            format!("y: [{}{}]\n", "{% if a %},".repeat(50_000), ",{% endif %}".repeat(50_000)),
+        ),
+        ("words-of-branches.yaml", "y: {% if a %}b{% else %}c{% endif %}\n".repeat(50_000)),
+        ("sections.yaml", "{{#a}}\nx: 1\n{{^a}}\n".repeat(50_000)),
+        ("programs.yaml", format!("<% {} %>\n", "if a; end; ".repeat(100_000))),
+        ("ends.yaml", "{% enda %}{% a %}\n".repeat(50_000)),
+        ("includes.yaml", format!("paths:\n{}", "  ${a}\n  # c\n".repeat(50_000))),
+        ("columns.yaml", format!("y:\n{}", columns.collect::<String>())),
+        ("brought.yaml", format!("{}parameters:\n{uses}", "${a}\n".repeat(20_000))),
+        ("aliases.yaml", format!("${{a}}\n{}", "y: *a\n".repeat(50_000))),
+        ("anchors.yaml", format!("y: \"&{}\"\n", "${a}".repeat(200_000))),
+        ("branches.json", format!("1,\n{}", "{% if a %}\n\"x\": 1,\n{% endif %}\n".repeat(50_000))),
+        ("uneven.json", format!("1,\n{}", uneven.repeat(40_000))),
+        ("deep-uneven.json", format!("1, {}", "{% if a %}\"x\": {".repeat(50_000))),
+        (
+            "deep-closed-uneven.json",
+            format!(
+                "1, {}{}",
+                "{% if a %}\"x\": {{% else %}".repeat(40_000),
+                "\"y\": [{% endif %}".repeat(40_000)
+            ),
+        ),
+        ("values.json", format!("[{}1]}}", "$A, {# b #} $(c d), ".repeat(100_000))),
+    ]
 }
 
 fn limited(arguments: &[&str], file: &Path) -> Output {
@@ -138,6 +203,19 @@ fn a_check_answers_within_its_limits() {
         }
     }
     assert!(failures.is_empty(), "{}", failures.join("\n"));
+}
+
+#[test]
+fn settings_are_read_within_limits() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("api.yaml");
+    fs::write(&file, HEADER).unwrap();
+    let settings = folder.path().join("settings.yaml");
+    for opened in ["[", "- ", "? ", "{a: ", "&a "] {
+        fs::write(&settings, opened.repeat(60_000)).unwrap();
+        let output = limited(&["check", "--config", settings.to_str().unwrap()], &file);
+        assert!(matches!(output.status.code(), Some(1 | 2)), "{opened}: {}", output.status);
+    }
 }
 
 #[test]

@@ -81,7 +81,7 @@ pub(super) fn unquoted(file: &FileStyle<'_>, analysis: &Analysis, node: Node<'_>
         && analysis.format == Format::Yaml
         && is_word_in_braces(written)
         && !analysis.is_template
-        && analysis.tree.stretch(usize::MAX) == 0;
+        && !analysis.tree.has_control();
     let is_list = node.kind() == Kind::Sequence && places::is_unquoted_template(analysis, node);
     if !is_in_braces && !is_list {
         return None;

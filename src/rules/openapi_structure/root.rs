@@ -17,7 +17,7 @@ pub(super) fn check(analysis: &Analysis, report: &mut Report<'_>) {
     let is_v3 = analysis.document.is_v3;
     let place = place_of_key(version.key.range(), None);
     // What seems to be missing may stand in text that is not finished, or come from a template.
-    let is_whole = analysis.tree.errors().is_empty()
+    let is_whole = analysis.tree.is_whole()
         && !analysis.tree.holds_template_line(crate::text::TextRange::new(0, usize::MAX));
     match root.field("info") {
         _ if is_v3 => {}

@@ -109,3 +109,20 @@ fn fixes() {
         assert_eq!(first_fix_of_rule(ID, &text(reference)), text(mended));
     }
 }
+
+#[test]
+fn what_a_template_may_bring_is_not_missing() {
+    let using = "paths:\n  /a:\n    get:\n      parameters: [{$ref: '#/parameters/p'}]\n      responses: {200: {description: a, schema: {$ref: '#/definitions/B'}}}\n";
+    for source in [
+        "{{ include \"more\" . }}\n",
+        "definitions:\n  ${more}\n  A: {}\nparameters:\n  q: {name: q, in: query, type: string}\n  # More\n  ${more}\n",
+        "definitions: {${more}, A: {}}\nparameters: ${more}\n",
+        "{% if x %}definitions: {B: {}}{% endif %}\n",
+    ] {
+        check_rule(ID, &format!("{source}{using}"));
+    }
+    check_rule(
+        ID,
+        "host: ${host}\n{{ if .x }}\nx-a: 1\n{{ end }}\ndefinitions:\n  A: {title: \"${title}\"}\npaths:\n  /a:\n    get:\n      {{ include \"more\" . }}\n      responses: {200: {description: a, schema: {$ref: '#/definitions/B'}}}\n      #                                                 ^^^^^^^^^^^^^^^ hint[reference] There is no definition\n",
+    );
+}

@@ -5,7 +5,6 @@ use super::layout::indent_character;
 use crate::text::TextRange;
 use crate::yaml::arena::{BlockTree, Builder, RawKind, Style};
 use crate::yaml::error::{SyntaxError, SyntaxProblem};
-use crate::yaml::mask;
 use crate::yaml::scalar::LineEnd;
 use crate::yaml::split::is_conflict_marker;
 
@@ -148,7 +147,10 @@ impl<'s> Reader<'s> {
     }
 
     fn token(&mut self) {
-        if self.skip_template_line() || (self.at_line_start && self.skip_conflict_marker()) {
+        if self.skip_control()
+            || self.skip_template_line()
+            || (self.at_line_start && self.skip_conflict_marker())
+        {
             return;
         }
         if self.ended && self.stack.is_empty() {
@@ -171,16 +173,6 @@ impl<'s> Reader<'s> {
         }
     }
 
-    /// Passes over a line of template syntax, unless it is a value.
-    fn skip_template_line(&mut self) -> bool {
-        let is_value = self.stack.last().is_some_and(|open| matches!(open.state, State::Colon(..)));
-        let is_line = !is_value && self.line().starts_with(mask::LINE);
-        if is_line {
-            self.skip_foreign(self.word().len());
-        }
-        is_line
-    }
-
     /// Passes over the marks of a merge.
     fn skip_conflict_marker(&mut self) -> bool {
         let line = self.line();
@@ -192,7 +184,7 @@ impl<'s> Reader<'s> {
         is_marker
     }
 
-    fn skip_foreign(&mut self, length: usize) {
+    pub(super) fn skip_foreign(&mut self, length: usize) {
         self.end_entry();
         if let Some(open) = self.stack.last_mut() {
             open.state = State::Loose;

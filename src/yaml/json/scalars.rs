@@ -43,30 +43,6 @@ impl<'s> Reader<'s> {
         self.scalar(token, Style::DoubleQuoted, range, &scalar::double_quoted(value).value);
     }
 
-    /// A template expression: a value or a name if it stands where one is expected, and otherwise
-    /// one that may bring anything.
-    pub(super) fn template(&mut self) {
-        let start = self.at;
-        self.at += self.word().len();
-        let range = TextRange::new(start, self.at);
-        let is_name = self.line().trim_start_matches([' ', '\t']).starts_with(':');
-        match self.stack.last_mut() {
-            Some(open) if !is_name && (open.expects_name() || open.state == State::Done) => {
-                open.state = State::Loose;
-            }
-            _ => {
-                let token = if is_name { Token::Name } else { Token::Value };
-                self.scalar(token, Style::Plain, range, range.of(self.text));
-            }
-        }
-    }
-
-    /// Whether template syntax stands in the word here.
-    pub(super) fn is_template(&self) -> bool {
-        let word = self.word();
-        !word.starts_with(ends_word) && word.contains([mask::WORD, mask::LINE])
-    }
-
     pub(super) fn bare_word(&mut self) {
         let start = self.at;
         let first = self.line().chars().next().unwrap_or_default();
@@ -120,8 +96,8 @@ impl<'s> Reader<'s> {
 }
 
 /// Whether a character has a meaning of its own.
-fn ends_word(c: char) -> bool {
-    c.is_whitespace() || matches!(c, ',' | ':' | '{' | '}' | '[' | ']' | '"')
+pub(super) fn ends_word(c: char) -> bool {
+    c.is_whitespace() || matches!(c, ',' | ':' | '{' | '}' | '[' | ']' | '"' | mask::CONTROL)
 }
 
 /// Whether a character takes no place on the screen.

@@ -90,7 +90,7 @@ impl<'t> Reached<'t> {
                 let before = index.and_then(|index| fields.get_mut(index));
                 match (index, before) {
                     (Some(index), Some(before)) if index >= from_outside => {
-                        if before.key.stretch() == field.key.stretch() {
+                        if before.key.branch() == field.key.branch() {
                             *before = field;
                             continue;
                         }
@@ -225,9 +225,9 @@ impl<'t> Node<'t> {
             && self.block().is_some_and(|block| block.tree.decoded(self.id.node).is_none())
     }
 
-    /// Which stretch of a template holds it, see [`Tree::stretch`].
-    fn stretch(self) -> usize {
-        self.tree.stretch(self.raw_range().start)
+    /// Which branch of a template holds it.
+    fn branch(self) -> usize {
+        self.tree.marks.branches.at(self.raw_range().start)
     }
 
     /// The decoded value of a scalar, `*name` of an alias; empty for anything else.

@@ -1,0 +1,128 @@
+//! Stretches of template syntax that begin and end on one line of YAML, such as
+//! `{{ if x }}a{{ else }}b{{ end }}`. Each is one word, whatever stands in it, unless it stands
+//! between brackets and brings its commas: then its text is read, and only its marks are not.
+
+use std::collections::BTreeSet;
+
+use crate::template::{self, Mark, Turn};
+
+/// The marks with such stretches joined, and where those begin that are blanks.
+pub(super) fn joined(
+    source: &str,
+    found: &[Mark],
+    turns: Option<&[Option<Turn>]>,
+) -> (Vec<Mark>, BTreeSet<usize>) {
+    let mut blanks = BTreeSet::new();
+    let Some(turns) = turns else { return (found.to_vec(), blanks) };
+    let stretches = stretches(found, turns);
+    let places = places(source, found);
+    let mut marks = Vec::with_capacity(found.len());
+    let mut index = 0;
+    while let Some(mark) = found.get(index) {
+        index += 1;
+        let stretch = stretches.get(index - 1).filter(|stretch| stretch.len() > 1);
+        let last = stretch.and_then(|stretch| stretch.last()).copied();
+        let (Some(stretch), Some(last)) = (stretch, last.and_then(|last| found.get(last))) else {
+            marks.push(mark.clone());
+            continue;
+        };
+        let place = |index: Option<&usize>| index.and_then(|index| places.get(*index)).copied();
+        let (begin, end) = (place(stretch.first()), place(stretch.last()));
+        if begin.map(|begin| begin.line) != end.map(|end| end.last_line) {
+            marks.push(mark.clone());
+        } else if begin.is_some_and(|begin| begin.is_in_flow)
+            && brings_commas(source, found, stretch)
+        {
+            let starts = stretch.iter().filter_map(|index| found.get(*index));
+            blanks.extend(starts.map(|mark| mark.range.start));
+            marks.push(mark.clone());
+        } else {
+            let behind = stretch.last().map_or(index, |last| last + 1);
+            let inside = found.get(index - 1..behind).unwrap_or_default();
+            let is_control = inside.iter().all(|mark| mark.is_control)
+                && inside.windows(2).all(|pair| between(source, pair).trim().is_empty());
+            let range = mark.range.start..last.range.end;
+            marks.push(Mark { range, is_control, is_alone: false });
+            index = behind;
+        }
+    }
+    template::find_alone(source, &mut marks);
+    (marks, blanks)
+}
+
+/// The marks of the stretch that each mark begins, by index; none for all others.
+fn stretches(found: &[Mark], turns: &[Option<Turn>]) -> Vec<Vec<usize>> {
+    let mut stretches = vec![Vec::new(); found.len()];
+    let mut open: Vec<Vec<usize>> = Vec::new();
+    for (index, turn) in turns.iter().enumerate() {
+        match turn {
+            Some(Turn::Open(_)) => open.push(vec![index]),
+            Some(Turn::Part(_)) => open.last_mut().into_iter().for_each(|it| it.push(index)),
+            Some(Turn::Close) => {
+                let mut closed = open.pop().unwrap_or_default();
+                closed.push(index);
+                let first = closed.first().copied().and_then(|first| stretches.get_mut(first));
+                first.into_iter().for_each(|first| *first = std::mem::take(&mut closed));
+            }
+            None => {}
+        }
+    }
+    stretches
+}
+
+fn between<'s>(source: &'s str, pair: &[Mark]) -> &'s str {
+    match pair {
+        [first, second] => source.get(first.range.end..second.range.start).unwrap_or_default(),
+        _ => "",
+    }
+}
+
+/// Whether a branch of a stretch begins or ends with a comma.
+fn brings_commas(source: &str, found: &[Mark], stretch: &[usize]) -> bool {
+    stretch.windows(2).any(|pair| {
+        let mut marks = pair.iter().filter_map(|index| found.get(*index));
+        let (Some(first), Some(second)) = (marks.next(), marks.next()) else { return false };
+        let branch = source.get(first.range.end..second.range.start).unwrap_or_default().trim();
+        branch.starts_with(',') || branch.ends_with(',')
+    })
+}
+
+/// Where a mark stands.
+#[derive(Clone, Copy)]
+struct Place {
+    line: usize,
+    last_line: usize,
+    /// Whether a bracket is open on its line.
+    is_in_flow: bool,
+}
+
+fn places(source: &str, found: &[Mark]) -> Vec<Place> {
+    let bytes = source.as_bytes();
+    let mut places = Vec::with_capacity(found.len());
+    let (mut at, mut line, mut depth) = (0, 0, 0_usize);
+    let (mut quote, mut before) = (None, b' ');
+    for mark in found {
+        for byte in bytes.get(at..mark.range.start).unwrap_or_default() {
+            let leads = matches!(before, b' ' | b'\t' | b',' | b'[' | b'{' | b':' | b'-');
+            match (*byte, quote) {
+                (b'\n' | b'\r', _) => (line, depth, quote) = (line + 1, 0, None),
+                (byte, Some(open)) => quote = (byte != open || before == b'\\').then_some(open),
+                (b'"' | b'\'', None) if leads => quote = Some(*byte),
+                (b'{' | b'[', None) if leads || depth > 0 => depth += 1,
+                (b'}' | b']', None) => depth = depth.saturating_sub(1),
+                _ => {}
+            }
+            before = if matches!(byte, b'\n' | b'\r') { b' ' } else { *byte };
+        }
+        let is_in_flow = depth > 0 && quote.is_none();
+        let inside = bytes.get(mark.range.clone()).unwrap_or_default();
+        let last_line = line + inside.iter().filter(|byte| matches!(byte, b'\n' | b'\r')).count();
+        places.push(Place { line, last_line, is_in_flow });
+        if last_line > line {
+            (line, depth, quote) = (last_line, 0, None);
+        }
+        before = b'x';
+        at = mark.range.end;
+    }
+    places
+}

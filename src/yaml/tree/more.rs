@@ -1,0 +1,81 @@
+//! Whether a template may bring what is not written. Only whoever misses something asks.
+
+use super::{Kind, Node, Tree};
+use crate::text::TextRange;
+
+impl Tree {
+    /// Whether nothing is wrong with the text, and nothing may be.
+    pub fn is_whole(&self) -> bool {
+        self.errors.is_empty() && self.doubtful.is_empty()
+    }
+
+    /// Whether a template brings lines, and so may bring any key.
+    pub fn brings_lines(&self) -> bool {
+        self.marks.brings_lines()
+    }
+
+    /// Whether a template may bring entries of the collection that the keys lead to from the root,
+    /// or the collection itself.
+    pub fn may_hold_more(&self, keys: &[&str]) -> bool {
+        let Some(mut node) = self.root().filter(|_| !self.marks.sources.is_empty()) else {
+            return false;
+        };
+        let mut span = TextRange::new(0, usize::MAX);
+        for key in keys {
+            if self.may_bring_into(span, node) {
+                return true;
+            }
+            let Some(entry) = node.resolved().field(key) else { return false };
+            node = entry.value.node;
+            let range = node.range();
+            let start = entry.key.range().start;
+            span = if start <= range.start { TextRange::new(start, range.end) } else { range };
+            span.end = self.end_of_sources(span.end);
+        }
+        self.may_bring_into(span, node)
+    }
+
+    /// The same of the value of a key.
+    pub fn may_hold_more_below(&self, key: TextRange, value: Node<'_>) -> bool {
+        let end = value.range().end;
+        let span = TextRange::new(key.start, self.end_of_sources(end.max(key.end)));
+        !self.marks.sources.is_empty() && self.may_bring_into(span, value)
+    }
+
+    /// Whether a template stands in a span, but in none of the entries or items of a node there.
+    fn may_bring_into(&self, span: TextRange, node: Node<'_>) -> bool {
+        let sources = |range: TextRange| {
+            let before = |offset| self.marks.sources.partition_point(|it| it.start < offset);
+            before(range.end).saturating_sub(before(range.start))
+        };
+        let inside: usize = match node.kind() {
+            // What stands between commas without a value, as in `{${more}, a: 1}`, may be many.
+            Kind::Mapping => node
+                .entries()
+                .filter(|entry| !entry.value.range().is_empty())
+                .map(|entry| sources(entry.range()))
+                .sum(),
+            Kind::Sequence => node.items().map(|item| sources(item.range())).sum(),
+            Kind::Scalar | Kind::Alias => 0,
+        };
+        sources(span) > inside
+    }
+
+    /// The end of the templates that follow a place with nothing but comments between them.
+    fn end_of_sources(&self, end: usize) -> usize {
+        let next = self.marks.sources.partition_point(|source| source.start < end);
+        let mut end = end;
+        for source in self.marks.sources.iter().skip(next) {
+            let between = self.source.get(end..source.start).unwrap_or_default();
+            let is_beside = |line: &str| {
+                let line = line.trim_matches([' ', '\t', ',']);
+                line.is_empty() || line.starts_with('#')
+            };
+            if !between.lines().all(is_beside) {
+                break;
+            }
+            end = source.end.max(end);
+        }
+        end
+    }
+}
