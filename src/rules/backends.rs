@@ -54,10 +54,13 @@ pub(super) fn has_field(analysis: &Analysis, backend: &Backend, names: &[&str]) 
     })
 }
 
-/// Whether text at the backend is half typed, so that what is missing may just not be there yet.
+/// Whether text at the backend is half typed, so that what is missing may just not be there yet,
+/// or a template may bring it.
 pub(super) fn is_broken(analysis: &Analysis, backend: &Backend) -> bool {
     let is_broken = |range: TextRange| analysis.tree.is_broken_at(range.start);
-    is_broken(backend.key) || is_broken(backend.place.text())
+    is_broken(backend.key)
+        || is_broken(backend.place.text())
+        || analysis.tree.may_hold_more_in(backend.handle.of(&analysis.tree).node)
 }
 
 /// Where a finding about a whole backend stands: its key, or the alias or `<<` that brings it.

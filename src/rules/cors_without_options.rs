@@ -97,7 +97,8 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
             index.and_then(|index| caught.get(index)).is_some_and(|start| text.starts_with(start))
         };
         let paths = analysis.document.paths.iter();
-        let lacking: Vec<_> = paths.filter(|item| lacks(item) && !is_caught(item)).collect();
+        let lacking: Vec<_> =
+            paths.filter(|item| lacks(analysis, item) && !is_caught(item)).collect();
         let [first, ..] = lacking.as_slice() else { return };
         let message = match lacking.len() {
             1 => format!(
@@ -124,8 +125,10 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
     }
 }
 
-fn lacks(item: &PathItem) -> bool {
-    !item.operations.is_empty() && options(item).is_none()
+fn lacks(analysis: &Analysis, item: &PathItem) -> bool {
+    !item.operations.is_empty()
+        && options(item).is_none()
+        && !analysis.tree.may_hold_more_in(item.handle.of(&analysis.tree).node)
 }
 
 fn options(item: &PathItem) -> Option<&Operation> {

@@ -111,7 +111,9 @@ fn lacks_audiences(analysis: &Analysis, scheme: &SecurityScheme) -> bool {
 fn judge(analysis: &Analysis, scheme: &SecurityScheme, report: &mut Report<'_>) {
     let range = scheme.name.place.range;
     // Half-typed text may lack what is about to be typed.
-    if analysis.tree.is_broken_at(scheme.name.place.text().start) {
+    if analysis.tree.is_broken_at(scheme.name.place.text().start)
+        || analysis.tree.may_hold_more_in(scheme.handle.of(&analysis.tree).node)
+    {
         return;
     }
     let field = match analysis.document.is_v3 {

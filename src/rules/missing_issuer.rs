@@ -126,7 +126,9 @@ fn lack(analysis: &Analysis, scheme: &SecurityScheme) -> Option<(Place, &'static
     let reached = scheme.handle.of(&analysis.tree);
     let of_scheme = place_of_key(scheme.name.place.range, None);
     // Half-typed text may lack what is about to be typed.
-    if analysis.tree.is_broken_at(scheme.name.place.text().start) {
+    if analysis.tree.is_broken_at(scheme.name.place.text().start)
+        || analysis.tree.may_hold_more_in(reached.node)
+    {
         return None;
     }
     if !analysis.document.is_v3 {

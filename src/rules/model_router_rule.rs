@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::operations::{
-    Written, about, is_template, is_unfinished, place_of_key, place_of_value, written,
+    Written, about, is_template, is_unfinished, place_of_key, place_of_value, written_in,
 };
 use super::routers::{can_have_them, management};
 use super::{Related, Report, declare_rule, on};
@@ -97,6 +97,7 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
                 let place = place_of_key(model.key.range(), model.value.via);
                 check_target(analysis, place, "defaultModel", model.value, report);
             }
+            None if analysis.tree.may_hold_more_in(router.value.node) => {}
             None => {
                 let message = format!(
                     "The model router `{}` has no `defaultModel`, and the config is rejected. Add one with `backend` and `targetModel`.",
@@ -127,7 +128,7 @@ fn check_rule(
     let place = place_of_key(first.key.range(), rule.via);
     check_target(analysis, place, "rule", rule, report);
     let model = rule.field("model");
-    match (written(analysis, model), model) {
+    match (written_in(analysis, rule, "model"), model) {
         (Written::Missing, _) if rule.field("<<").is_none() => {
             let message = "This rule does not say for which `model` it is, and the config is rejected. Add the name that callers ask for.";
             about(report.add(place.range, message), analysis, None, place);
@@ -164,7 +165,7 @@ fn check_target(
     }
     for name in ["backend", "targetModel"] {
         let field = target.field(name);
-        match (written(analysis, field), field) {
+        match (written_in(analysis, target, name), field) {
             (Written::Missing, _) => {
                 let message = format!(
                     "This {} has no `{name}`, and the config is rejected. Add it.",

@@ -69,7 +69,10 @@ declare_rule! {
 const KEYS: &[&str] = &["x-google-backend", "x-google-backend-url", "x-google-model-router"];
 
 fn check(analysis: &Analysis, report: &mut Report<'_>) {
-    if analysis.target != Target::ApiGateway || has_root_backend(analysis) {
+    if analysis.target != Target::ApiGateway
+        || has_root_backend(analysis)
+        || analysis.tree.may_hold_more(&[])
+    {
         return;
     }
     let without: Vec<_> = without_backend(analysis).collect();
@@ -120,7 +123,9 @@ fn without_backend(analysis: &Analysis) -> impl Iterator<Item = (OperationId, &O
         let (item, operation) = route.operation.of(&analysis.document)?;
         let value = operation.handle.of(&analysis.tree);
         let is_open = value.node.kind() != Kind::Mapping && !value.node.is_null();
-        let is_half_typed = is_open || analysis.tree.is_broken_at(operation.key.start);
+        let is_half_typed = is_open
+            || analysis.tree.is_broken_at(operation.key.start)
+            || analysis.tree.may_hold_more_in(value.node);
         let fields = value.fields();
         let has_own = || fields.iter().any(|field| is_backend_key(&field.key.text()));
         (item.backend.is_none() && !is_half_typed && !has_own())

@@ -90,13 +90,24 @@ pub(super) fn written(analysis: &Analysis, field: Option<Field<'_>>) -> Written 
     }
 }
 
+/// The same of a field of a mapping. One that a template may bring is unknown.
+pub(super) fn written_in(analysis: &Analysis, mapping: Reached<'_>, name: &str) -> Written {
+    let field = mapping.field(name);
+    match field {
+        None if analysis.tree.may_hold_more_in(mapping.node) => Written::Unknown,
+        _ => written(analysis, field),
+    }
+}
+
 /// The fields of an operation, if it is a mapping or empty and all of it is written here. `None`:
 /// it is something unknown, such as a template, or a template may add to it.
 pub(super) fn fields<'a>(analysis: &'a Analysis, operation: &Operation) -> Option<Reached<'a>> {
-    if analysis.tree.holds_template_line(operation.range) {
+    let reached = operation.handle.of(&analysis.tree);
+    if analysis.tree.holds_template_line(operation.range)
+        || analysis.tree.may_hold_more_in(reached.node)
+    {
         return None;
     }
-    let reached = operation.handle.of(&analysis.tree);
     let node = reached.node;
     let is_mapping = node.kind() == Kind::Mapping && !is_template(node);
     (is_mapping || node.is_null()).then_some(reached)

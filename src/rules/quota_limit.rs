@@ -172,6 +172,7 @@ impl<'a> Limit<'_, 'a> {
             Some(field) if !field.value.node.is_null() => return Some(field),
             // Half typed.
             Some(_) => {}
+            None if self.analysis.tree.may_hold_more_in(self.at.value.node) => {}
             None => {
                 let message = format!("A quota limit needs `{name}`: without it the deploy fails.");
                 self.add(report, self.place(), message);

@@ -177,7 +177,8 @@ fn check_name(
     for (position, operation) in item.operations.iter().enumerate() {
         let key = place_of_key(operation.key, operation.handle.via);
         match declared(analysis, operation, name) {
-            _ if is_unfinished(analysis, key) => {}
+            _ if is_unfinished(analysis, key)
+                || analysis.tree.may_hold_more_in(operation.handle.of(&analysis.tree).node) => {}
             Declared::Well => {}
             Declared::Elsewhere => misplaced.push((position, operation)),
             Declared::Lost => lost.push((position, operation)),

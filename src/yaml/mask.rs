@@ -103,10 +103,26 @@ impl Mask<'_> {
             } else if blanks.contains(&first.range.start) || self.begins_content(first) {
                 self.copy_to(first.range.start);
                 self.fill(None, ' ', first.range.end);
+            } else if first.is_control && self.begins_line(first) {
+                self.steer_line(first);
             } else {
                 self.word(first);
             }
         }
+    }
+
+    /// Whether nothing that the readers see stands before a mark on its line.
+    fn begins_line(&mut self, mark: &Mark) -> bool {
+        self.copy_to(mark.range.start);
+        begins_line(&self.text, self.text.len())
+    }
+
+    /// Takes a mark that steers the rest of its line away, so that what follows stands in the
+    /// column where it will: `%{ if x }  key: 1` has its key in the third one.
+    fn steer_line(&mut self, mark: &Mark) {
+        let before = column(&self.text, self.text.len()).min(mark.range.len());
+        self.fill(None, '\n', mark.range.end - before);
+        self.fill(None, ' ', mark.range.end);
     }
 
     fn copy_to(&mut self, at: usize) {
@@ -300,6 +316,8 @@ mod tests {
             ("a: 1\n    %{ if }\nb: 2\n", "a: 1\n    ///////\nb: 2\n"),
             ("a: [\n  ${x}\n]\n", "a: [\n  xxxx\n]\n"),
             ("a: ${b\n  c}\n", "a: xxxxxxxx\n"),
+            ("a:\n%{ if x }  b: 1\n%{ endif }  c:\n", "a:\n/////////  b: 1\n//////////  c:\n"),
+            ("  %{ if x }%{ if y }  b:\n", "  ///////  ///////    b:\n"),
         ] {
             assert_eq!(seen(source, Format::Yaml), expected, "{source}");
         }

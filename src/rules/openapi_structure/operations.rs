@@ -8,7 +8,7 @@ use crate::routing::OperationId;
 use crate::rules::edit::{FileStyle, Position, Value, insert_entry, written as written_here};
 use crate::rules::operations::{
     Written, about, fields, is_template, is_unfinished, known, operation_place, operations,
-    place_of_key, written,
+    place_of_key, written_in,
 };
 use crate::rules::{Edit, Fix, Report, shortened};
 use crate::yaml::{Kind, NodeId, Reached};
@@ -45,7 +45,7 @@ fn check_responses(
     let place = operation_place(operation);
     let is_unfinished = is_unfinished(analysis, place);
     let Some(responses) = reached.field("responses") else {
-        if is_unfinished {
+        if is_unfinished || analysis.tree.may_hold_more_in(reached.node) {
             return;
         }
         let finding = report.add(
@@ -92,7 +92,7 @@ fn check_responses(
             about(finding, analysis, Some(id), place);
         }
     }
-    if !has_response && !is_unfinished {
+    if !has_response && !is_unfinished && !analysis.tree.may_hold_more_in(value) {
         let finding = report.add(
             key.range,
             "`responses` holds no response, and Google rejects the config. Add at least one: `\"200\": {description: OK}`.",
@@ -162,7 +162,7 @@ fn check_parameter(
         finding.fixes.extend(fix.filter(|_| place.anchored.is_none()));
         about(finding, analysis, operation, place);
     };
-    let name = written(analysis, parameter.field("name"));
+    let name = written_in(analysis, parameter, "name");
     let shown = match &name {
         Written::Text(name) => format!("The parameter `{}`", shortened(name)),
         _ => "This parameter".to_owned(),
@@ -171,7 +171,7 @@ fn check_parameter(
         let message = "This parameter has no `name`, and Google rejects the config. Add it.";
         tell(place.range, message.to_owned(), None);
     }
-    let location = match written(analysis, parameter.field("in")) {
+    let location = match written_in(analysis, parameter, "in") {
         Written::Unknown => return,
         Written::Missing => {
             let message = format!(
@@ -190,7 +190,7 @@ fn check_parameter(
         return tell(range, message, None);
     }
     if location == "body" {
-        if parameter.field("schema").is_none() {
+        if parameter.field("schema").is_none() && !analysis.tree.may_hold_more_in(parameter.node) {
             let message = format!(
                 "{shown} is a body without `schema`, and Google rejects the config. Add `schema: {{type: object}}` or what you expect."
             );
@@ -198,7 +198,7 @@ fn check_parameter(
         }
         return;
     }
-    let kind = match written(analysis, parameter.field("type")) {
+    let kind = match written_in(analysis, parameter, "type") {
         Written::Unknown => return,
         Written::Text(kind) => kind,
         Written::Missing => {

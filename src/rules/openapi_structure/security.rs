@@ -6,7 +6,7 @@ use crate::routing::OperationId;
 use crate::rules::edit::{Value, replace_value};
 use crate::rules::operations::{
     Written, about, in_words, is_template, is_unfinished, operations, place_of_key, place_of_value,
-    written,
+    written, written_in,
 };
 use crate::rules::places::fix;
 use crate::rules::{Fix, Report, shortened};
@@ -114,14 +114,14 @@ fn check_definitions(analysis: &Analysis, report: &mut Report<'_>) {
             |name: &str| match (reached.field(name), written(analysis, reached.field(name))) {
                 // An empty text is a text: Google's own samples have an empty `authorizationUrl`.
                 (Some(field), Written::Missing) => field.value.node.is_null(),
-                (_, written) => written == Written::Missing,
+                _ => written_in(analysis, reached, name) == Written::Missing,
             };
         let mut tell = |place: Place, message: String| {
             let finding = report.add(place.range, message);
             about(finding, analysis, None, place);
         };
         let shown = shortened(&scheme.name.text);
-        let kind = match written(analysis, reached.field("type")) {
+        let kind = match written_in(analysis, reached, "type") {
             Written::Unknown => continue,
             Written::Missing => {
                 let message = format!(
@@ -134,7 +134,7 @@ fn check_definitions(analysis: &Analysis, report: &mut Report<'_>) {
         };
         let wanted: Vec<&str> = match kind.as_str() {
             "apiKey" => vec!["name", "in"],
-            "oauth2" => match written(analysis, reached.field("flow")) {
+            "oauth2" => match written_in(analysis, reached, "flow") {
                 Written::Text(flow) if flow == "implicit" => vec!["authorizationUrl"],
                 Written::Text(flow) if flow == "accessCode" => {
                     vec!["authorizationUrl", "tokenUrl"]

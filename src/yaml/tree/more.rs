@@ -42,6 +42,17 @@ impl Tree {
         !self.marks.sources.is_empty() && self.may_bring_into(span, value)
     }
 
+    /// The same of a value, whose key may be unknown.
+    pub fn may_hold_more_in(&self, value: Node<'_>) -> bool {
+        if self.marks.sources.is_empty() {
+            return false;
+        }
+        let range = value.range();
+        let start = self.start_of_sources(range.start);
+        let end = self.end_of_sources(range.end);
+        self.may_bring_into(TextRange::new(start, end), value)
+    }
+
     /// Whether a template stands in a span, but in none of the entries or items of a node there.
     fn may_bring_into(&self, span: TextRange, node: Node<'_>) -> bool {
         let sources = |range: TextRange| {
@@ -66,16 +77,32 @@ impl Tree {
         let next = self.marks.sources.partition_point(|source| source.start < end);
         let mut end = end;
         for source in self.marks.sources.iter().skip(next) {
-            let between = self.source.get(end..source.start).unwrap_or_default();
-            let is_beside = |line: &str| {
-                let line = line.trim_matches([' ', '\t', ',']);
-                line.is_empty() || line.starts_with('#')
-            };
-            if !between.lines().all(is_beside) {
+            if !self.is_free(TextRange::new(end, source.start)) {
                 break;
             }
             end = source.end.max(end);
         }
         end
+    }
+
+    /// The start of the templates before a place with nothing but comments between them.
+    fn start_of_sources(&self, start: usize) -> usize {
+        let next = self.marks.sources.partition_point(|source| source.start < start);
+        let mut start = start;
+        for source in self.marks.sources.iter().take(next).rev() {
+            if !self.is_free(TextRange::new(source.end, start)) {
+                break;
+            }
+            start = source.start;
+        }
+        start
+    }
+
+    fn is_free(&self, between: TextRange) -> bool {
+        let between = self.source.get(between.start..between.end).unwrap_or_default();
+        between.lines().all(|line| {
+            let line = line.trim_matches([' ', '\t', ',']);
+            line.is_empty() || line.starts_with('#')
+        })
     }
 }
