@@ -4,12 +4,16 @@
 //! blocks that hold them, everything else from one block's arena.
 
 mod aliases;
+mod entries;
 mod node;
+mod reached;
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
 
-pub use node::{Entries, Entry, Field, Node, Reached, Step};
+pub use entries::{Entries, Entry};
+pub use node::Node;
+pub use reached::{Field, Reached};
 
 use super::arena::{BlockTree, RawKind};
 use super::error::SyntaxError;
@@ -31,6 +35,15 @@ pub enum Kind {
     Sequence,
     /// `*name`
     Alias,
+}
+
+/// A step on the way to a place.
+#[derive(Clone, Copy, Debug)]
+pub enum Step<'t> {
+    /// An entry of a mapping; `true` if the place is on its key.
+    Entry(Entry<'t>, bool),
+    /// An item of a sequence, with its index.
+    Item(usize, Node<'t>),
 }
 
 /// Names a node within its tree.

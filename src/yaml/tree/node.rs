@@ -1,142 +1,16 @@
-//! Handles to places of a tree: nodes, their entries and what aliases and merge keys lead to.
-//!
-//! They borrow the tree and keep nothing; all places they give are absolute.
+//! Handles to the nodes of a tree. They borrow the tree and keep nothing; all places they give are
+//! absolute.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
 
+use super::entries::{Entries, Entry};
+use super::reached::Reached;
 use super::{Block, JOINED_ROOT, Kind, LARGE, NodeId, Tree, narrow};
 use crate::text::TextRange;
 use crate::yaml::arena::{RawKind, RawNode, Style, source_value};
 
-/// Merge keys looked into for one field, so that a web of them costs no more.
-const MAX_MERGES: usize = 64;
 /// Aliases followed from one place.
 const MAX_ALIASES: usize = 32;
-
-/// A step on the way to a place.
-#[derive(Clone, Copy, Debug)]
-pub enum Step<'t> {
-    /// An entry of a mapping; `true` if the place is on its key.
-    Entry(Entry<'t>, bool),
-    /// An item of a sequence, with its index.
-    Item(usize, Node<'t>),
-}
-
-/// A key and its value.
-#[derive(Clone, Copy, Debug)]
-pub struct Entry<'t> {
-    /// The key, mostly a scalar.
-    pub key: Node<'t>,
-    /// The value as written; an alias is not followed.
-    pub value: Node<'t>,
-}
-
-impl Entry<'_> {
-    /// From the start of the key to the end of the value.
-    pub fn range(&self) -> TextRange {
-        self.key.range().join(self.value.range())
-    }
-}
-
-/// A node and how it was reached.
-#[derive(Clone, Copy, Debug)]
-pub struct Reached<'t> {
-    /// The node; never an alias that names something.
-    pub node: Node<'t>,
-    /// The first alias or merge value on the way, if there was one.
-    pub via: Option<TextRange>,
-}
-
-/// A field of a mapping, found under a name.
-#[derive(Clone, Copy, Debug)]
-pub struct Field<'t> {
-    /// Its key.
-    pub key: Node<'t>,
-    /// Its value, aliases followed.
-    pub value: Reached<'t>,
-}
-
-impl<'t> Reached<'t> {
-    /// The field of this name: the last one written here, else one that `<<` brings.
-    pub fn field(self, name: &str) -> Option<Field<'t>> {
-        let mut budget = MAX_MERGES;
-        let mut places = vec![self];
-        while let Some(place) = places.pop() {
-            if let Some(entry) = place.node.entry(name) {
-                return Some(Field { key: entry.key, value: entry.value.reached(place.via) });
-            }
-            place.merged(&mut places, &mut budget);
-        }
-        None
-    }
-
-    /// All fields, each name once: those written here in order, then those that `<<` brings. A name
-    /// in two branches of a template is two fields.
-    pub fn fields(self) -> Vec<Field<'t>> {
-        let mut fields: Vec<Field<'t>> = Vec::new();
-        let mut seen: BTreeMap<Cow<'t, str>, usize> = BTreeMap::new();
-        let mut budget = MAX_MERGES;
-        let mut places = vec![self];
-        while let Some(place) = places.pop() {
-            let from_outside = fields.len();
-            for entry in place.node.entries() {
-                let name = entry.key.text();
-                if name == "<<" && entry.key.style() == Style::Plain {
-                    continue;
-                }
-                let field = Field { key: entry.key, value: entry.value.reached(place.via) };
-                let index = seen.get(&name).copied();
-                let before = index.and_then(|index| fields.get_mut(index));
-                match (index, before) {
-                    (Some(index), Some(before)) if index >= from_outside => {
-                        if before.key.stretch() == field.key.stretch() {
-                            *before = field;
-                            continue;
-                        }
-                    }
-                    (Some(_), _) => continue,
-                    (None, _) => {}
-                }
-                seen.insert(name, fields.len());
-                fields.push(field);
-            }
-            place.merged(&mut places, &mut budget);
-        }
-        fields
-    }
-
-    /// The mappings whose entries are its fields: itself, then those that `<<` brings, in the order
-    /// in which they count.
-    pub fn sources(self) -> Vec<Reached<'t>> {
-        let mut budget = MAX_MERGES;
-        let mut places = vec![self];
-        let mut sources = Vec::new();
-        while let Some(place) = places.pop() {
-            sources.push(place);
-            place.merged(&mut places, &mut budget);
-        }
-        sources
-    }
-
-    /// Adds what `<<` brings to this mapping, the first to be looked at last in the list.
-    fn merged(self, places: &mut Vec<Reached<'t>>, budget: &mut usize) {
-        let merge = self.node.entry("<<").filter(|entry| entry.key.style() == Style::Plain);
-        let Some(merge) = merge else { return };
-        let via = self.via.or(Some(merge.value.range()));
-        let value = merge.value.reached(via);
-        let mut sources = vec![value];
-        if value.node.kind() == Kind::Sequence {
-            sources = value.node.items().take(*budget).map(|item| item.reached(via)).collect();
-        }
-        for source in sources.into_iter().rev() {
-            if *budget > 0 {
-                *budget -= 1;
-                places.push(source);
-            }
-        }
-    }
-}
 
 /// A handle on a node.
 #[derive(Clone, Copy)]
@@ -226,7 +100,7 @@ impl<'t> Node<'t> {
     }
 
     /// Which stretch of a template holds it, see [`Tree::stretch`].
-    fn stretch(self) -> usize {
+    pub(super) fn stretch(self) -> usize {
         self.tree.stretch(self.raw_range().start)
     }
 
@@ -306,7 +180,7 @@ impl<'t> Node<'t> {
     }
 
     /// The node, aliases followed, reached through `via`.
-    fn reached(self, via: Option<TextRange>) -> Reached<'t> {
+    pub(super) fn reached(self, via: Option<TextRange>) -> Reached<'t> {
         let mut reached = Reached { node: self, via };
         for _ in 0..MAX_ALIASES {
             if reached.node.kind() != Kind::Alias {
@@ -324,15 +198,7 @@ impl<'t> Node<'t> {
     pub(super) fn own_entries(self) -> Entries<'t> {
         let raw = self.raw().filter(|raw| raw.kind == RawKind::Mapping);
         let end = raw.map_or(0, |raw| raw.skip);
-        Entries {
-            tree: self.tree,
-            block: self.id.block,
-            at: self.id.node + 1,
-            end,
-            next_block: 0,
-            end_block: 0,
-            depth: 0,
-        }
+        Entries::within(self.tree, self.id.block, self.id.node + 1, end)
     }
 
     fn block(self) -> Option<&'t Block> {
@@ -369,54 +235,5 @@ impl<'t> Node<'t> {
             let root = Node { tree: self.tree, id: NodeId { block: index, node: 0 } };
             root.own_entries().last()
         })
-    }
-}
-
-/// The entries of a mapping.
-#[derive(Clone)]
-pub struct Entries<'t> {
-    tree: &'t Tree,
-    /// The block that is being read, and the nodes left in it.
-    block: u32,
-    at: u32,
-    end: u32,
-    /// The blocks left, and the depth of those that count.
-    next_block: u32,
-    end_block: u32,
-    depth: u8,
-}
-
-impl<'t> Entries<'t> {
-    fn joined(tree: &'t Tree, start: u32, end: u32, depth: u8) -> Self {
-        Self { tree, block: 0, at: 0, end: 0, next_block: start, end_block: end, depth }
-    }
-
-    fn enter_next_block(&mut self) -> Option<()> {
-        if self.next_block >= self.end_block {
-            return None;
-        }
-        let block = self.tree.block(self.next_block)?;
-        self.block = self.next_block;
-        self.next_block = block.next.max(self.block + 1);
-        let root = block.tree.get(0).filter(|root| root.kind == RawKind::Mapping);
-        let counts = block.span.depth == self.depth;
-        self.at = 1;
-        self.end = root.filter(|_| counts).map_or(0, |root| root.skip);
-        Some(())
-    }
-}
-
-impl<'t> Iterator for Entries<'t> {
-    type Item = Entry<'t>;
-
-    fn next(&mut self) -> Option<Entry<'t>> {
-        while self.at >= self.end {
-            self.enter_next_block()?;
-        }
-        let node = |node| Node { tree: self.tree, id: NodeId { block: self.block, node } };
-        let key = node(self.at);
-        let value = node(key.raw()?.skip);
-        self.at = value.raw().map_or(self.end, |raw| raw.skip);
-        Some(Entry { key, value })
     }
 }
