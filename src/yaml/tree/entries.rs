@@ -4,7 +4,7 @@
 use super::node::Node;
 use super::{NodeId, Tree};
 use crate::text::TextRange;
-use crate::yaml::arena::RawKind;
+use crate::yaml::arena::{RawKind, RawNode};
 
 /// A key and its value.
 #[derive(Clone, Copy, Debug)]
@@ -26,8 +26,9 @@ impl Entry<'_> {
 #[derive(Clone)]
 pub struct Entries<'t> {
     tree: &'t Tree,
-    /// The block that is being read, and the nodes left in it.
+    /// The block that is being read, its nodes, and those of them that are left.
     block: u32,
+    nodes: &'t [RawNode],
     at: u32,
     end: u32,
     /// The blocks left, and the depth of those that count.
@@ -37,25 +38,38 @@ pub struct Entries<'t> {
 }
 
 impl<'t> Entries<'t> {
-    pub(super) fn within(tree: &'t Tree, block: u32, at: u32, end: u32) -> Self {
-        Self { tree, block, at, end, next_block: 0, end_block: 0, depth: 0 }
+    /// Those of a mapping in one block.
+    pub(super) fn within(tree: &'t Tree, id: NodeId) -> Self {
+        let mut entries = Self::joined(tree, 0, 0, 0);
+        entries.enter(id);
+        entries
     }
 
+    /// Those that the blocks of a depth hold.
     pub(super) fn joined(tree: &'t Tree, start: u32, end: u32, depth: u8) -> Self {
-        Self { tree, block: 0, at: 0, end: 0, next_block: start, end_block: end, depth }
+        let nodes = &[];
+        Self { tree, block: 0, nodes, at: 0, end: 0, next_block: start, end_block: end, depth }
+    }
+
+    fn enter(&mut self, id: NodeId) {
+        let Some(block) = self.tree.block(id.block) else { return };
+        let mapping = block.tree.get(id.node).filter(|raw| raw.kind == RawKind::Mapping);
+        self.block = id.block;
+        self.nodes = &block.tree.nodes;
+        self.at = id.node + 1;
+        self.end = mapping.map_or(0, |mapping| mapping.skip);
     }
 
     fn enter_next_block(&mut self) -> Option<()> {
         if self.next_block >= self.end_block {
             return None;
         }
-        let block = self.tree.block(self.next_block)?;
-        self.block = self.next_block;
-        self.next_block = block.next.max(self.block + 1);
-        let root = block.tree.get(0).filter(|root| root.kind == RawKind::Mapping);
-        let counts = block.span.depth == self.depth;
-        self.at = 1;
-        self.end = root.filter(|_| counts).map_or(0, |root| root.skip);
+        let index = self.next_block;
+        let block = self.tree.block(index)?;
+        self.next_block = block.next.max(index + 1);
+        if block.span.depth == self.depth {
+            self.enter(NodeId { block: index, node: 0 });
+        }
         Some(())
     }
 }
@@ -68,9 +82,9 @@ impl<'t> Iterator for Entries<'t> {
             self.enter_next_block()?;
         }
         let node = |node| Node { tree: self.tree, id: NodeId { block: self.block, node } };
-        let key = node(self.at);
-        let value = node(key.raw()?.skip);
-        self.at = value.raw().map_or(self.end, |raw| raw.skip);
-        Some(Entry { key, value })
+        let skip = |node: u32| self.nodes.get(node as usize).map(|raw| raw.skip);
+        let (key, value) = (self.at, skip(self.at)?);
+        self.at = skip(value).unwrap_or(self.end);
+        Some(Entry { key: node(key), value: node(value) })
     }
 }

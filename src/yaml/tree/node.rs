@@ -44,10 +44,8 @@ impl<'t> Node<'t> {
 
     /// What it is.
     pub fn kind(self) -> Kind {
-        if self.is_joined() {
-            return Kind::Mapping;
-        }
         match self.raw().map(|raw| raw.kind) {
+            _ if self.is_joined() => Kind::Mapping,
             Some(RawKind::Mapping) => Kind::Mapping,
             Some(RawKind::Sequence) => Kind::Sequence,
             Some(RawKind::Alias) => Kind::Alias,
@@ -106,22 +104,27 @@ impl<'t> Node<'t> {
 
     /// The decoded value of a scalar, `*name` of an alias; empty for anything else.
     pub fn text(self) -> Cow<'t, str> {
-        if !matches!(self.kind(), Kind::Scalar | Kind::Alias) {
+        // Asked for every key again and again: each thing is looked up once.
+        let Some(block) = self.block().filter(|block| !self.is_joined_in(block)) else {
             return Cow::Borrowed("");
-        }
-        let Some(block) = self.block() else { return Cow::Borrowed("") };
+        };
+        let raw = block.tree.get(self.id.node);
+        let raw = raw.filter(|raw| matches!(raw.kind, RawKind::Scalar | RawKind::Alias));
+        let Some(raw) = raw else { return Cow::Borrowed("") };
+        let range = range_in(block, raw);
+        let source = &self.tree.source;
         if let Some(decoded) = block.tree.decoded(self.id.node) {
             let marks = &self.tree.marks;
-            if self.style() == Style::Plain
-                && let Some(line) = marks.line_in(self.raw_range())
+            if raw.style == Style::Plain
+                && let Some(line) = marks.line_in(range)
             {
                 // The lines of a text are the branches of a template: no more is known of it.
-                return Cow::Borrowed(line.of(&self.tree.source));
+                return Cow::Borrowed(line.of(source));
             }
-            return marks.unmasked(&self.tree.source, self.raw_range(), decoded);
+            return marks.unmasked(source, range, decoded);
         }
-        let written = self.raw_range().of(&self.tree.source);
-        Cow::Borrowed(source_value(self.style(), written).unwrap_or(written))
+        let written = range.of(source);
+        Cow::Borrowed(source_value(raw.style, written).unwrap_or(written))
     }
 
     /// Whether it is a value that stands nowhere, or `null` or `~`.
@@ -196,9 +199,7 @@ impl<'t> Node<'t> {
     }
 
     pub(super) fn own_entries(self) -> Entries<'t> {
-        let raw = self.raw().filter(|raw| raw.kind == RawKind::Mapping);
-        let end = raw.map_or(0, |raw| raw.skip);
-        Entries::within(self.tree, self.id.block, self.id.node + 1, end)
+        Entries::within(self.tree, self.id)
     }
 
     fn block(self) -> Option<&'t Block> {
@@ -213,13 +214,22 @@ impl<'t> Node<'t> {
         let (Some(block), Some(raw)) = (self.block(), self.raw()) else {
             return TextRange::default();
         };
-        TextRange::new(raw.start as usize, raw.end as usize).shifted(block.span.range.start)
+        range_in(block, raw)
     }
 
     /// Whether its entries are blocks of their own.
     fn is_joined(self) -> bool {
-        self.id == JOINED_ROOT
-            || self.block().is_some_and(|block| block.joined_value() == Some(self.id.node))
+        self.id == JOINED_ROOT || self.block().is_some_and(|block| self.is_joined_in(block))
+    }
+
+    fn is_joined_in(self, block: &Block) -> bool {
+        block.joined_value() == Some(self.id.node)
+    }
+
+    /// Whether `<<` may bring fields to this mapping.
+    pub(super) fn may_merge(self) -> bool {
+        // The entries of a joined mapping stand in many blocks.
+        self.is_joined() || self.block().is_some_and(|block| block.tree.may_merge)
     }
 
     fn last_joined(self) -> Option<Entry<'t>> {
@@ -236,4 +246,8 @@ impl<'t> Node<'t> {
             root.own_entries().last()
         })
     }
+}
+
+fn range_in(block: &Block, raw: &RawNode) -> TextRange {
+    TextRange::new(raw.start as usize, raw.end as usize).shifted(block.span.range.start)
 }

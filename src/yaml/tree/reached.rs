@@ -33,14 +33,15 @@ impl<'t> Reached<'t> {
     /// The field of this name: the last one written here, else one that `<<` brings.
     pub fn field(self, name: &str) -> Option<Field<'t>> {
         let mut budget = MAX_MERGES;
-        let mut places = vec![self];
-        while let Some(place) = places.pop() {
+        let mut places = Vec::new();
+        let mut place = self;
+        loop {
             if let Some(entry) = place.node.entry(name) {
                 return Some(Field { key: entry.key, value: entry.value.reached(place.via) });
             }
             place.merged(&mut places, &mut budget);
+            place = places.pop()?;
         }
-        None
     }
 
     /// All fields, each name once: those written here in order, then those that `<<` brings. A name
@@ -93,6 +94,9 @@ impl<'t> Reached<'t> {
 
     /// Adds what `<<` brings to this mapping, the first to be looked at last in the list.
     fn merged(self, places: &mut Vec<Reached<'t>>, budget: &mut usize) {
+        if !self.node.may_merge() {
+            return;
+        }
         let merge = self.node.entry("<<").filter(|entry| entry.key.style() == Style::Plain);
         let Some(merge) = merge else { return };
         let via = self.via.or(Some(merge.value.range()));
