@@ -70,8 +70,12 @@ impl Content<'_> {
     }
 
     /// By indentation, from its first character on.
-    pub(super) fn block(&self, file: &FileStyle<'_>, column: usize, step: usize) -> Option<String> {
-        let steps = Steps { key: step, dash: file.layout().dash };
+    pub(super) fn block(
+        &self,
+        file: &FileStyle<'_>,
+        column: usize,
+        steps: Steps<'_>,
+    ) -> Option<String> {
         match self {
             Content::Entry(key, value) => Some(value::block_entry(file, column, steps, key, value)),
             Content::Item(value) => Some(value::block_item(file, column, steps, value)),
@@ -140,9 +144,9 @@ fn behind_block(
     content: &Content<'_>,
 ) -> Option<Edit> {
     let lines = piece.lines(file)?;
-    let step = file.step_in(collection);
+    let steps = Steps { beside: Some(collection) };
     let indent = " ".repeat(lines.column);
-    let line = format!("{indent}{}", content.block(file, lines.column, step)?);
+    let line = format!("{indent}{}", content.block(file, lines.column, steps)?);
     let line_break = file.line_break();
     match lines.next {
         Some(next) if is_template_line(file.tree, next) => None,
@@ -159,7 +163,7 @@ fn before_block(
     content: &Content<'_>,
 ) -> Option<Edit> {
     let lines = piece.lines(file)?;
-    let content = content.block(file, lines.column, file.step_in(collection))?;
+    let content = content.block(file, lines.column, Steps { beside: Some(collection) })?;
     let indent = " ".repeat(lines.column);
     let line_break = file.line_break();
     if !lines.begins_line {
