@@ -255,15 +255,17 @@ impl<'s> Splitter<'s> {
         if (line.indent == level.indent && !tabbed) || self.allowance == 0 {
             return None;
         }
+        let may_be_sibling =
+            !level.sample.is_ascii_alphanumeric() && text.as_bytes().first() == Some(&level.sample);
+        let may_be_root = (line.indent == 1 || (line.indent == 0 && tabbed))
+            && self.levels.first().is_some_and(|root| root.indent == 0);
+        if !may_be_sibling && !may_be_root {
+            return None;
+        }
         let key = opener(text).filter(|key| key.bare)?;
         let next = following.clone().find(|next| !next.is_blank())?;
-        let is_sibling = !level.sample.is_ascii_alphanumeric()
-            && text.as_bytes().first() == Some(&level.sample)
-            && next.indent > level.indent;
-        let is_root = (line.indent == 1 || (line.indent == 0 && tabbed))
-            && self.levels.first().is_some_and(|root| root.indent == 0)
-            && self.shape.splits(&[key.text])
-            && next.indent > line.indent;
+        let is_sibling = may_be_sibling && next.indent > level.indent;
+        let is_root = may_be_root && self.shape.splits(&[key.text]) && next.indent > line.indent;
         if !is_sibling && !is_root {
             return None;
         }
