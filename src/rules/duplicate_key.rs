@@ -1,11 +1,8 @@
 //! `duplicate-key`: a key that stands twice in one mapping.
 
-use std::collections::HashMap;
-
 use super::{Related, Report, declare_rule, on};
 use crate::analysis::Analysis;
 use crate::settings::Severity;
-use crate::text::TextRange;
 use crate::yaml::Kind;
 
 declare_rule! {
@@ -54,25 +51,27 @@ declare_rule! {
 }
 
 fn check(analysis: &Analysis, report: &mut Report<'_>) {
+    let mut keys = Vec::new();
     for mapping in analysis.tree.mappings() {
-        // The first and the last place of each key that stands more than once, by the first. The
-        // branches of a template do not come together.
-        let mut places: HashMap<_, (TextRange, TextRange)> = HashMap::new();
+        keys.clear();
         for entry in mapping.entries() {
             let name = entry.key.text();
             if entry.key.kind() == Kind::Scalar && !name.is_empty() && name != "<<" {
                 let range = entry.key.range();
-                let stretch = analysis.tree.stretch(range.start);
-                places
-                    .entry((name, stretch))
-                    .and_modify(|(_, last)| *last = range)
-                    .or_insert((range, range));
+                keys.push((name, analysis.tree.stretch(range.start), range));
             }
         }
-        let mut twice: Vec<_> =
-            places.into_iter().filter(|(_, (first, last))| first != last).collect();
-        twice.sort_by_key(|(_, (first, _))| *first);
-        for ((name, _), (first, last)) in twice {
+        keys.sort_unstable();
+        // The first and the last place of each key that stands more than once. The branches of a
+        // template do not come together.
+        let mut twice = Vec::new();
+        for same in keys.chunk_by(|one, next| (&one.0, one.1) == (&next.0, next.1)) {
+            if let [(name, _, first), .., (_, _, last)] = same {
+                twice.push((name, *first, *last));
+            }
+        }
+        twice.sort_by_key(|(_, first, _)| *first);
+        for (name, first, last) in twice {
             // Half-typed keys come and go; the syntax error is the one thing to say there.
             if analysis.tree.is_broken_at(first.start) {
                 continue;

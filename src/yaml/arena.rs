@@ -49,6 +49,17 @@ pub(super) struct RawNode {
     pub(super) skip: u32,
 }
 
+impl RawNode {
+    /// Whether the text of this scalar may have a length; a look at its place tells.
+    pub(super) fn may_have_length(&self, length: usize) -> bool {
+        let quotes = match self.style {
+            Style::SingleQuoted | Style::DoubleQuoted => 2,
+            _ => 0,
+        };
+        self.is_decoded || (self.end - self.start) as usize == length + quotes
+    }
+}
+
 /// What one block holds.
 #[derive(Debug, Default)]
 pub(super) struct BlockTree {

@@ -197,6 +197,9 @@ impl Tree {
 
     /// Whether the block that holds `offset` has a syntax error.
     pub fn is_broken_at(&self, offset: usize) -> bool {
+        if self.errors.is_empty() {
+            return false;
+        }
         let index = self.blocks.partition_point(|block| block.span.range.start <= offset);
         index.checked_sub(1).is_some_and(|index| self.is_broken(index))
     }
@@ -244,6 +247,17 @@ impl Tree {
                 .map(move |(node, _)| NodeId { block: narrow(index), node: narrow(node) })
         });
         joined.chain(others).map(|id| Node { tree: self, id })
+    }
+
+    /// Where aliases stand, in the order of the text.
+    pub fn aliases(&self) -> impl Iterator<Item = TextRange> {
+        self.blocks.iter().enumerate().flat_map(move |(index, block)| {
+            let nodes = block.tree.nodes.iter().enumerate();
+            let aliases = nodes.filter(|(_, raw)| raw.kind == RawKind::Alias);
+            aliases.map(move |(node, _)| {
+                self.node(NodeId { block: narrow(index), node: narrow(node) }).range()
+            })
+        })
     }
 
     /// The nodes that hold `offset`, from the root to the innermost one. A mapping is followed by

@@ -127,6 +127,12 @@ impl<'t> Node<'t> {
         Cow::Borrowed(source_value(raw.style, written).unwrap_or(written))
     }
 
+    /// Whether this is its text. Most keys that are not looked for differ in their lengths.
+    fn says(self, text: &str) -> bool {
+        let may_say = |raw: &RawNode| text.is_empty() || raw.may_have_length(text.len());
+        self.raw().is_none_or(may_say) && self.text() == text
+    }
+
     /// Whether it is a value that stands nowhere, or `null` or `~`.
     pub fn is_null(self) -> bool {
         self.kind() == Kind::Scalar
@@ -158,7 +164,7 @@ impl<'t> Node<'t> {
     pub fn entry(self, name: &str) -> Option<Entry<'t>> {
         let nodes = self.raw().map_or(0, |raw| raw.skip - self.id.node);
         if self.is_joined() || nodes < LARGE {
-            return self.entries().filter(|entry| entry.key.text() == name).last();
+            return self.entries().filter(|entry| entry.key.says(name)).last();
         }
         let (key, value) = self.tree.large_mappings().get(&self.id)?.get(name)?;
         Some(Entry { key: self.tree.node(*key), value: self.tree.node(*value) })
