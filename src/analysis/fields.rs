@@ -3,8 +3,9 @@
 
 use super::{Analysis, Extension, ExtensionPlace};
 use crate::gateway::{Field, Object, Shape};
+use crate::openapi::Handle;
 use crate::text::TextRange;
-use crate::yaml::{Kind, Node, Reached, Step, Tree};
+use crate::yaml::{Kind, Node, NodeId, Reached, Step, Tree};
 
 /// Values looked at through aliases in one document, so that many aliases of one large mapping
 /// cost no more.
@@ -64,24 +65,76 @@ impl FieldAt<'_> {
     }
 }
 
+/// The same by indices and ids, as an analysis keeps it.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct KeptField {
+    /// Index among the extensions.
+    extension: usize,
+    key: Option<NodeId>,
+    value: Handle,
+    object: Option<&'static Object>,
+    field: Option<&'static Field>,
+    shape: Option<Shape>,
+    is_element: bool,
+    holder: Option<Handle>,
+}
+
+impl KeptField {
+    fn new(extension: usize, at: &FieldAt<'_>) -> Self {
+        let FieldAt { object, field, shape, is_element, .. } = *at;
+        Self {
+            extension,
+            key: at.key.map(Node::id),
+            value: Handle::new(at.value),
+            object,
+            field,
+            shape,
+            is_element,
+            holder: at.holder.map(Handle::new),
+        }
+    }
+
+    fn of(self, analysis: &Analysis) -> Option<FieldAt<'_>> {
+        let Self { object, field, shape, is_element, .. } = self;
+        let tree = &analysis.tree;
+        Some(FieldAt {
+            extension: analysis.extensions.get(self.extension)?,
+            key: self.key.map(|key| tree.node(key)),
+            value: self.value.of(tree),
+            object,
+            field,
+            shape,
+            is_element,
+            holder: self.holder.map(|holder| holder.of(tree)),
+        })
+    }
+}
+
 impl Analysis {
     /// Every value in the extensions that stand where something reads them, the extension keys
-    /// themselves included.
-    pub fn all_extension_fields(&self) -> Vec<FieldAt<'_>> {
+    /// themselves included. Found once, when it is first asked for.
+    pub fn all_extension_fields(&self) -> impl Iterator<Item = FieldAt<'_>> {
+        let kept = self.extension_fields.get_or_init(|| self.find_extension_fields());
+        kept.iter().filter_map(|field| field.of(self))
+    }
+
+    fn find_extension_fields(&self) -> Vec<KeptField> {
         let mut all = Vec::new();
         let mut budget = MAX_ALIASED_VALUES;
-        for extension in &self.extensions {
+        let mut waiting = Vec::new();
+        for (index, extension) in self.extensions.iter().enumerate() {
             let ExtensionPlace::At(place) = extension.place else { continue };
             let used = extension.known.and_then(|key| key.in_version(self.document.is_v3));
             let Some(used) = used.filter(|used| used.places.contains(&place)) else { continue };
-            let mut waiting = vec![self.extension_itself(extension, Some(used.shape))];
+            waiting.clear();
+            waiting.push(self.extension_itself(extension, Some(used.shape)));
             while let Some(at) = waiting.pop() {
                 if at.value.via.is_some() {
                     let Some(left) = budget.checked_sub(1) else { break };
                     budget = left;
                 }
                 waiting.extend(elements(&at));
-                all.push(at);
+                all.push(KeptField::new(index, &at));
             }
         }
         all
@@ -274,7 +327,6 @@ mod tests {
         );
         let mut found: Vec<_> = analysis
             .all_extension_fields()
-            .iter()
             .map(|it| {
                 let range = it.key_range().of(analysis.source()).to_owned();
                 let mark = if it.is_unknown() { "?" } else { "" };
@@ -310,6 +362,6 @@ mod tests {
             source += &format!("  /p{n}: {{get: {{x-google-backend: *b}}}}\n");
         }
         let analysis = read(&source);
-        assert!(analysis.all_extension_fields().len() < 40_000);
+        assert!(analysis.all_extension_fields().count() < 40_000);
     }
 }

@@ -5,19 +5,21 @@
 mod config;
 mod extensions;
 mod fields;
+mod openapi2;
 
 pub use extensions::{Extension, Place as ExtensionPlace};
 pub use fields::FieldAt;
+pub use openapi2::Stranger;
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use crate::gateway::{self, Advice, AdviceContext};
 use crate::openapi::{self, Document};
 use crate::routing::{self, Auth, Occurrence, OperationId, Routing};
 use crate::settings::{Settings, Target};
-use crate::template;
+use crate::template::{self, Filled};
 use crate::text::Text;
-use crate::yaml::{self, Format, Tree};
+use crate::yaml::{self, Format, Kind, Node, Style, Tree};
 
 /// An operation as the file names it.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -53,6 +55,8 @@ pub struct Analysis {
     pub is_target_set: bool,
     /// Whether the file's name calls it a template.
     pub is_template: bool,
+    extension_fields: OnceLock<Vec<fields::KeptField>>,
+    strangers: OnceLock<Vec<openapi2::KeptStranger>>,
 }
 
 impl Analysis {
@@ -75,6 +79,8 @@ impl Analysis {
             target: config.target,
             is_target_set: config.is_target_set,
             is_template: false,
+            extension_fields: OnceLock::new(),
+            strangers: OnceLock::new(),
         }
     }
 
@@ -94,6 +100,11 @@ impl Analysis {
         self.document.version.map(|_| value.text.as_str())
     }
 
+    /// A text with the values of the settings' variables in its holes.
+    pub fn fill(&self, text: &str) -> Filled {
+        routing::fill(text, &self.settings.variables)
+    }
+
     /// What to tell about a backend: its roles, its token, what to check.
     pub fn advice(&self, occurrence: &Occurrence) -> Advice {
         let context = AdviceContext {
@@ -111,5 +122,22 @@ impl Analysis {
         let (item, operation) = id.of(&self.document)?;
         let method = operation.method.name().to_owned();
         Some(OperationKey { method, path: item.path.text.clone() })
+    }
+}
+
+/// Whether a value is a template that nobody quoted: YAML reads `{{X}}` as a mapping in a mapping
+/// and `[X]` as a list.
+pub fn is_template(node: Node<'_>) -> bool {
+    let is_scalar = |node: Node<'_>| node.kind() == Kind::Scalar;
+    match node.kind() {
+        Kind::Mapping => node.style() == Style::Flow && !node.entries().all(|it| is_scalar(it.key)),
+        Kind::Sequence => {
+            let written = node.range().of(node.source());
+            node.style() == Style::Flow
+                && template::has_hole(written)
+                && node.items().all(is_scalar)
+        }
+        Kind::Scalar => template::has_syntax(&node.text()),
+        Kind::Alias => false,
     }
 }

@@ -1,12 +1,17 @@
 //! Findings and roles as a person reads them in a terminal.
 
+mod roles;
+mod wrap;
+
+pub(super) use roles::roles;
+pub(super) use wrap::wrapped;
+
 use annotate_snippets::renderer::Style;
 use annotate_snippets::{Annotation, AnnotationKind, Element, Level, Origin, Renderer, Snippet};
 
 use super::excerpt::{excerpt, near};
 use crate::analysis::Analysis;
 use crate::report::check::{PlaceReport, Summary, place};
-use crate::report::{Need, RoleLine};
 use crate::rules::{Finding, Related};
 use crate::settings::Severity;
 use crate::text::{TextRange, visible};
@@ -107,40 +112,6 @@ fn place_of(analysis: &Analysis, range: TextRange) -> PlaceReport {
     place(&analysis.text, analysis.source(), range.start)
 }
 
-/// The roles that the backends of one file need.
-pub(super) fn roles(path: &str, lines: &[RoleLine], width: usize) -> String {
-    if lines.is_empty() {
-        return String::new();
-    }
-    let mut section = format!("{BOLD}roles needed{BOLD:#} ({})\n", visible(path));
-    for line in lines {
-        let backend = format!("{} ({})", visible(&line.address), visible(&line.service));
-        let (need, command) = match &line.need {
-            Need::Grant { role, resource, command } => {
-                (format!("{} on {}", visible(role), visible(resource)), command.as_deref())
-            }
-            Need::Blocked(reason) => (format!("no role helps. {}", visible(reason)), None),
-            Need::NoRole(action) => (visible(action).into_owned(), None),
-        };
-        let text = wrapped(&format!("{backend}: {need}"), width.saturating_sub(6));
-        section.push_str(&format!("  {}\n", text.replace('\n', "\n      ")));
-        if let Some(command) = command {
-            let folded = folded(&visible(command), width.saturating_sub(10));
-            section.push_str(&format!("      {DIM}{folded}{DIM:#}\n"));
-        }
-    }
-    section.push('\n');
-    section
-}
-
-/// A command over several lines of a shell, broken before options only: a value in quotes may hold
-/// blanks.
-fn folded(command: &str, width: usize) -> String {
-    const INSIDE: &str = "\u{a0}";
-    let options = command.replace(' ', INSIDE).replace("\u{a0}--", " --");
-    wrapped(&options, width).replace(INSIDE, " ").replace('\n', " \\\n        ")
-}
-
 /// The last line of a run.
 pub(super) fn summary(configs: usize, summary: &Summary) -> String {
     if configs == 0 {
@@ -166,32 +137,7 @@ fn counted(count: usize, one: &str, many: &str) -> String {
     format!("{count} {}", if count == 1 { one } else { many })
 }
 
-/// The words of a text in lines of at most `width` characters, if they fit.
-pub(super) fn wrapped(text: &str, width: usize) -> String {
-    let width = width.max(NARROWEST);
-    let mut lines = String::with_capacity(text.len());
-    let mut column = 0;
-    for word in text.split(' ') {
-        let length = word.chars().count();
-        if column > 0 && column + 1 + length > width {
-            lines.push('\n');
-            column = 0;
-        } else if column > 0 {
-            lines.push(' ');
-            column += 1;
-        }
-        lines.push_str(word);
-        column += length;
-    }
-    lines
-}
-
-/// Narrower columns are harder to read than lines that do not fit.
-const NARROWEST: usize = 30;
-
 pub(super) const BOLD: Style = Style::new().bold();
-const DIM: Style = Style::new().dimmed();
-
 #[cfg(test)]
 mod tests {
     use std::sync::Arc;
@@ -361,50 +307,6 @@ paths:
 
         "#]],
         );
-    }
-
-    #[test]
-    fn a_role_takes_a_line() {
-        let line = |address: &str, service: &str, need: Need| RoleLine {
-            address: address.to_owned(),
-            service: service.to_owned(),
-            need,
-        };
-        let lines = [
-            line(
-                "https://orders-1234567890.europe-west1.run.app",
-                "Cloud Run",
-                Need::Grant {
-                    role: "roles/run.invoker".to_owned(),
-                    resource: "the service orders".to_owned(),
-                    command: Some(
-                        "gcloud run services add-iam-policy-binding orders --region=europe-west1 \
-                         --member='serviceAccount:an account with blanks in its name' --role=r"
-                            .to_owned(),
-                    ),
-                },
-            ),
-            line(
-                "https://a.googleapis.com",
-                "Google API",
-                Need::Blocked("It takes access tokens only\u{1b}[31m".to_owned()),
-            ),
-            line("${url}", "unknown", Need::NoRole("The address is a template.".to_owned())),
-        ];
-        expect![[r#"
-            roles needed (api.yaml)
-              https://orders-1234567890.europe-west1.run.app (Cloud Run):
-                  roles/run.invoker on the service orders
-                  gcloud run services add-iam-policy-binding orders \
-                    --region=europe-west1 \
-                    --member='serviceAccount:an account with blanks in its name' --role=r
-              https://a.googleapis.com (Google API): no role helps. It takes access
-                  tokens only␛[31m
-              ${url} (unknown): The address is a template.
-
-        "#]]
-        .assert_eq(&plain(&roles("api.yaml", &lines, 80)));
-        assert_eq!(roles("api.yaml", &[], 80), "");
     }
 
     #[test]

@@ -7,7 +7,12 @@ use super::path_template::{PathTemplate, SegmentKind};
 /// dropped and the first letter is made a capital.
 pub fn method_name(operation_id: &str) -> String {
     let is_kept = |c: &char| c.is_ascii_alphanumeric() || *c == '_';
-    capitalized(&operation_id.chars().filter(is_kept).collect::<String>())
+    let mut name = String::with_capacity(operation_id.len());
+    name.extend(operation_id.chars().filter(is_kept));
+    if let Some(first) = name.get_mut(..1) {
+        first.make_ascii_uppercase();
+    }
+    name
 }
 
 /// The name of the field that a parameter becomes: `shelfId` is `shelf_id`.

@@ -80,8 +80,8 @@ fn applied(
         return None;
     }
     let settings = Arc::clone(&analysis.settings);
-    let new = Analysis::new(Text::new(&text), analysis.format, settings);
-    let new = Analysis { is_template: analysis.is_template, ..new };
+    let mut new = Analysis::new(Text::new(&text), analysis.format, settings);
+    new.is_template = analysis.is_template;
     let found = find(&new);
     let twice =
         |findings: &[Finding]| findings.iter().filter(|it| it.rule == "duplicate-key").count();

@@ -361,6 +361,10 @@ fn occurrence(site: Site, backend: &Backend, variables: &Variables) -> Occurrenc
     }
 }
 
-fn fill(text: &str, variables: &Variables) -> Filled {
+/// A text with the values of variables in its holes.
+pub fn fill(text: &str, variables: &Variables) -> Filled {
+    if variables.is_empty() {
+        return Filled { text: text.to_owned(), ..Filled::default() };
+    }
     template::fill(text, |name| variables.get(name).cloned())
 }

@@ -4,7 +4,6 @@ use super::{Report, declare_rule, on};
 use crate::analysis::Analysis;
 use crate::gateway::sources;
 use crate::settings::Severity;
-use crate::yaml::Kind;
 
 declare_rule! {
     /// More than 200 YAML aliases in one file.
@@ -70,19 +69,7 @@ declare_rule! {
 const MOST: usize = 200;
 
 fn check(analysis: &Analysis, report: &mut Report<'_>) {
-    let mut aliases = Vec::new();
-    let mut waiting: Vec<_> = analysis.tree.root().into_iter().collect();
-    while let Some(node) = waiting.pop() {
-        match node.kind() {
-            Kind::Alias => aliases.push(node.range()),
-            Kind::Mapping => {
-                waiting.extend(node.entries().flat_map(|entry| [entry.key, entry.value]));
-            }
-            Kind::Sequence => waiting.extend(node.items()),
-            Kind::Scalar => {}
-        }
-    }
-    aliases.sort_unstable();
+    let aliases: Vec<_> = analysis.tree.aliases().collect();
     let Some(first) = aliases.get(MOST).filter(|_| analysis.tree.is_whole()) else {
         return;
     };

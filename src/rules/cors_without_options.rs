@@ -84,9 +84,11 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
             && at.field.is_some_and(|field| {
                 field.name == "allowCors" && field.products != Products::Endpoints
             });
-        let text = places::filled(analysis, &at.value.node.text());
-        let is_on = at.value.node.kind() == Kind::Scalar && text.eq_ignore_ascii_case("true");
-        if !is_cors || !is_on {
+        let is_on = || {
+            let text = places::filled(analysis, &at.value.node.text());
+            at.value.node.kind() == Kind::Scalar && text.eq_ignore_ascii_case("true")
+        };
+        if !is_cors || !is_on() {
             continue;
         }
         let caught = catch_alls(analysis);

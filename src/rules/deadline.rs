@@ -6,7 +6,6 @@ use crate::gateway::{Certainty, sources};
 use crate::openapi::Value;
 use crate::routing::{DEFAULT_DEADLINE, Occurrence};
 use crate::settings::{Severity, Target};
-use crate::template;
 
 declare_rule! {
     /// A `deadline` is longer than the gateway waits, or not more than nothing.
@@ -67,8 +66,7 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
     for occurrence in backends::in_force(analysis) {
         let fields = backends::fields(&occurrence.backend);
         let Some(written) = fields.and_then(|fields| fields.deadline.as_ref()) else { continue };
-        let variables = &analysis.settings.variables;
-        let filled = template::fill(&written.text, |name| variables.get(name).cloned());
+        let filled = analysis.fill(&written.text);
         // What is no number at all is for another rule to say.
         let Ok(seconds) = filled.text.trim().parse::<f64>() else { continue };
         if !seconds.is_finite() {

@@ -1,6 +1,6 @@
 //! `duplicate-key`: a key that stands twice in one mapping.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
 use super::{Related, Report, declare_rule, on};
 use crate::analysis::Analysis;
@@ -54,33 +54,33 @@ declare_rule! {
 }
 
 fn check(analysis: &Analysis, report: &mut Report<'_>) {
+    let mut keys = Vec::new();
     for mapping in analysis.tree.mappings() {
-        // The first place of each key, and the others. A line of a template that stands further
-        // left may bring the key that those below it belong to.
-        let mut places: HashMap<_, (TextRange, Vec<TextRange>)> = HashMap::new();
+        keys.clear();
         for entry in mapping.entries() {
             let name = entry.key.text();
             if entry.key.kind() == Kind::Scalar && !name.is_empty() && name != "<<" {
                 let range = entry.key.range();
+                // A line of a template that stands further left may bring the key that those below
+                // it belong to.
                 let line = match mapping.style() {
                     Style::Block => analysis.tree.line_around(range.start),
                     _ => 0,
                 };
-                places
-                    .entry((name, line))
-                    .and_modify(|(_, others)| others.push(range))
-                    .or_insert((range, Vec::new()));
+                keys.push((name, line, range));
             }
         }
+        keys.sort_unstable();
         let mut twice = Vec::new();
-        for ((name, _), (first, others)) in places {
-            if !others.is_empty() {
-                let groups = together(analysis, first, &others).into_iter();
-                twice.extend(groups.map(|(first, last)| (first, last, name.clone())));
+        for same in keys.chunk_by(|one, next| (&one.0, one.1) == (&next.0, next.1)) {
+            if let [(name, ..), _, ..] = same {
+                let places = same.iter().map(|(_, _, range)| *range);
+                let groups = together(analysis, places).into_iter();
+                twice.extend(groups.map(|(first, last)| (name, first, last)));
             }
         }
-        twice.sort_by_key(|(first, ..)| *first);
-        for (first, last, name) in twice {
+        twice.sort_by_key(|(_, first, _)| *first);
+        for (name, first, last) in twice {
             // Half-typed keys come and go; the syntax error is the one thing to say there.
             if analysis.tree.is_broken_at(first.start) {
                 continue;
@@ -95,16 +95,13 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
     }
 }
 
-/// The first and the last of the places that are there together, which the branches of a template
+/// The first and the last of those places, in order, that are there together, which the branches of a template
 /// are not.
 fn together(
     analysis: &Analysis,
-    first: TextRange,
-    others: &[TextRange],
+    places: impl Iterator<Item = TextRange>,
 ) -> Vec<(TextRange, TextRange)> {
-    let mut places = vec![first];
-    places.extend(others);
-    places.sort_unstable();
+    let places: Vec<_> = places.collect();
     let starts: Vec<usize> = places.iter().map(|place| place.start).collect();
     let mut groups: BTreeMap<usize, (TextRange, TextRange)> = BTreeMap::new();
     for (place, group) in places.into_iter().zip(analysis.tree.together(&starts)) {

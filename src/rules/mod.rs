@@ -47,7 +47,6 @@ mod model_router_rule;
 mod no_backend;
 mod oauth_logical_and;
 mod open_catch_all;
-mod openapi2;
 mod openapi_structure;
 mod operation_id_collision;
 mod operation_id_duplicate;

@@ -93,29 +93,35 @@ pub(super) fn nameless(
 }
 
 /// Gives new ids that no other operation has, whatever Google makes of them.
-pub(super) struct NewIds {
-    taken: BTreeSet<String>,
+pub(super) struct NewIds<'a> {
+    analysis: &'a Analysis,
+    /// Found for the first new id.
+    taken: Option<BTreeSet<String>>,
     /// The last number that was put behind a suggestion.
     numbers: BTreeMap<String, u32>,
 }
 
-impl NewIds {
-    pub(super) fn new(analysis: &Analysis) -> Self {
-        let all = operations(analysis);
-        let ids = all.filter_map(|(_, _, operation)| operation.operation_id.as_ref());
-        let taken = ids.map(|id| method_name(&id.text)).collect();
-        Self { taken, numbers: BTreeMap::new() }
+impl<'a> NewIds<'a> {
+    pub(super) fn new(analysis: &'a Analysis) -> Self {
+        Self { analysis, taken: None, numbers: BTreeMap::new() }
     }
 
     /// A new id for an operation.
     pub(super) fn next(&mut self, item: &PathItem, operation: &Operation) -> String {
+        let taken = self.taken.get_or_insert_with(|| method_names(self.analysis));
         let suggested = suggested_operation_id(operation.method.name(), &item.path.text);
         let mut id = suggested.clone();
         let number = self.numbers.entry(suggested.clone()).or_insert(1);
-        while !self.taken.insert(method_name(&id)) {
+        while !taken.insert(method_name(&id)) {
             *number += 1;
             id = format!("{suggested}{number}");
         }
         id
     }
+}
+
+fn method_names(analysis: &Analysis) -> BTreeSet<String> {
+    let all = operations(analysis);
+    let ids = all.filter_map(|(_, _, operation)| operation.operation_id.as_ref());
+    ids.map(|id| method_name(&id.text)).collect()
 }

@@ -3,12 +3,14 @@
 
 use super::Finding;
 use super::finding::Related;
+pub(super) use crate::analysis::is_template;
+
 use crate::analysis::Analysis;
 use crate::openapi::{Operation, PathItem, Place, Value};
 use crate::routing::OperationId;
 use crate::template;
 use crate::text::TextRange;
-use crate::yaml::{Field, Kind, Node, Reached, Style};
+use crate::yaml::{Field, Kind, Reached};
 
 /// All operations, in the order of the file.
 pub(super) fn operations(
@@ -53,7 +55,7 @@ pub(super) fn about(
 
 /// The text of a name or word, values of template variables put in. `None`: some of it is unknown.
 pub(super) fn known(analysis: &Analysis, text: &str) -> Option<String> {
-    let filled = template::fill(text, |name| analysis.settings.variables.get(name).cloned());
+    let filled = analysis.fill(text);
     (!template::has_syntax(&filled.text)).then_some(filled.text)
 }
 
@@ -111,23 +113,6 @@ pub(super) fn fields<'a>(analysis: &'a Analysis, operation: &Operation) -> Optio
     let node = reached.node;
     let is_mapping = node.kind() == Kind::Mapping && !is_template(node);
     (is_mapping || node.is_null()).then_some(reached)
-}
-
-/// Whether a value is a template that nobody quoted: YAML reads `{{X}}` as a mapping in a mapping
-/// and `[X]` as a list.
-pub(super) fn is_template(node: Node<'_>) -> bool {
-    let is_scalar = |node: Node<'_>| node.kind() == Kind::Scalar;
-    match node.kind() {
-        Kind::Mapping => node.style() == Style::Flow && !node.entries().all(|it| is_scalar(it.key)),
-        Kind::Sequence => {
-            let written = node.range().of(node.source());
-            node.style() == Style::Flow
-                && template::has_hole(written)
-                && node.items().all(is_scalar)
-        }
-        Kind::Scalar => template::has_syntax(&node.text()),
-        Kind::Alias => false,
-    }
 }
 
 /// Whether text around an offset is broken, so that what seems to be missing may just not be

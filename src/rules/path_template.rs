@@ -112,8 +112,7 @@ fn is_cut_off(analysis: &Analysis, item: &PathItem) -> bool {
 }
 
 fn judge<'a>(analysis: &Analysis, item: &'a PathItem) -> Judged<'a> {
-    let filled =
-        template::fill(&item.path.text, |name| analysis.settings.variables.get(name).cloned());
+    let filled = analysis.fill(&item.path.text);
     // What is wrong with the base path itself is told there.
     let base = analysis.routing.base_path.as_ref().map_or("", |base| &base.text);
     let is_sound = base.starts_with('/') && !base.ends_with('/') && !template::has_hole(base);

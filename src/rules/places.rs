@@ -34,7 +34,7 @@ pub(super) fn place_of(reached: Reached<'_>) -> Place {
 
 /// The text with the values of the settings' variables in its holes.
 pub(super) fn filled(analysis: &Analysis, text: &str) -> String {
-    template::fill(text, |name| analysis.settings.variables.get(name).cloned()).text
+    analysis.fill(text).text
 }
 
 /// The text of a scalar with the settings' variables put in, if nothing in it is left unknown.

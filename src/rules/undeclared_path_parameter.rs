@@ -10,7 +10,6 @@ use crate::gateway::{self, PathTemplate, field_name, sources};
 use crate::openapi::{Operation, PathItem, Place};
 use crate::routing::OperationId;
 use crate::settings::Severity;
-use crate::template;
 use crate::text::TextRange;
 
 declare_rule! {
@@ -72,8 +71,7 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
     let base = analysis.routing.base_path.as_ref();
     let base = base.filter(|base| !base.has_hole()).map_or("", |base| &base.text);
     for (index, item) in analysis.document.paths.iter().enumerate() {
-        let filled =
-            template::fill(&item.path.text, |name| analysis.settings.variables.get(name).cloned());
+        let filled = analysis.fill(&item.path.text);
         let path = PathTemplate::parse(&format!("{base}{}", filled.text));
         let names: Vec<&str> = path.variables().filter_map(|it| path.name(it)).collect();
         let mut seen = BTreeMap::new();

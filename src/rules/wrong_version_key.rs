@@ -1,8 +1,7 @@
 //! `wrong-version-key`: a key of the other version of OpenAPI.
 
-use super::openapi2::{Stranger, strangers};
 use super::{Report, declare_rule, on};
-use crate::analysis::Analysis;
+use crate::analysis::{Analysis, Stranger};
 use crate::gateway::sources;
 use crate::settings::Severity;
 
@@ -93,7 +92,7 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
         check_v3(analysis, report);
         return;
     }
-    for Stranger { object, key, operation, .. } in strangers(analysis) {
+    for Stranger { object, key, operation, .. } in analysis.strangers() {
         let name = key.text();
         let Some(instead) = object.instead_of(&name) else { continue };
         let message =

@@ -41,10 +41,23 @@ pub(super) enum RawKind {
 pub(super) struct RawNode {
     pub(super) kind: RawKind,
     pub(super) style: Style,
+    /// Whether its value differs from its source text.
+    is_decoded: bool,
     pub(super) start: u32,
     pub(super) end: u32,
     /// Index of the first node after this one's subtree.
     pub(super) skip: u32,
+}
+
+impl RawNode {
+    /// Whether the text of this scalar may have a length; a look at its place tells.
+    pub(super) fn may_have_length(&self, length: usize) -> bool {
+        let quotes = match self.style {
+            Style::SingleQuoted | Style::DoubleQuoted => 2,
+            _ => 0,
+        };
+        self.is_decoded || (self.end - self.start) as usize == length + quotes
+    }
 }
 
 /// What one block holds.
@@ -57,6 +70,8 @@ pub(super) struct BlockTree {
     pub(super) anchors: Vec<(u32, TextRange)>,
     /// Comments from `#` to the end of the line.
     pub(super) comments: Vec<TextRange>,
+    /// Whether it holds a plain `<<`, so that mappings in it may have more fields than entries.
+    pub(super) may_merge: bool,
     /// The error shown for this block; an empty error means that the authority took it.
     pub(super) error: Option<SyntaxError>,
 }
@@ -68,6 +83,7 @@ impl BlockTree {
 
     /// The decoded value of a scalar, or `None` where its source text is the value.
     pub(super) fn decoded(&self, index: u32) -> Option<&str> {
+        self.get(index).filter(|node| node.is_decoded)?;
         let at = self.decoded.binary_search_by_key(&index, |(node, _)| *node).ok()?;
         self.decoded.get(at).map(|(_, value)| &**value)
     }
@@ -113,7 +129,11 @@ impl<'s> Builder<'s> {
         let written = source_value(style, range.of(self.source));
         if written != Some(value) {
             self.tree.decoded.push((node, value.into()));
+            if let Some(node) = self.tree.nodes.last_mut() {
+                node.is_decoded = true;
+            }
         }
+        self.tree.may_merge |= style == Style::Plain && value == "<<";
         self.end = self.end.max(narrow(range.end));
     }
 
@@ -213,6 +233,7 @@ impl<'s> Builder<'s> {
         self.tree.nodes.push(RawNode {
             kind,
             style,
+            is_decoded: false,
             start: narrow(range.start),
             end: narrow(range.end),
             skip: node + 1,

@@ -5,6 +5,7 @@
 //! in its entry.
 
 mod layout;
+mod open;
 mod reader;
 mod scalars;
 mod template;

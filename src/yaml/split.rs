@@ -5,9 +5,17 @@
 //! So a block boundary is never inside a value unless a quote or bracket is open, and the readers
 //! know that.
 
+mod document;
+mod key;
+mod line;
+
+pub(super) use key::{is_conflict_marker, plain_key_end};
+
 use super::authority;
-use super::scalar::closing_quote;
 use crate::text::TextRange;
+use document::first_document;
+use key::{Key, is_plain_start, may_start_entry, opener};
+use line::{Line, is_marker, lines};
 
 /// The mappings whose entries are blocks of their own, besides the root: paths of keys, `*` for
 /// any key. A mapping on the way to such a mapping is split too.
@@ -66,104 +74,6 @@ pub(super) fn split(source: &str, shape: Shape) -> Row {
         row.blocks.push(BlockSpan::whole(extent.range));
     }
     row
-}
-
-struct Extent {
-    range: TextRange,
-    /// No directives, nothing behind `---`.
-    splittable: bool,
-    second: Option<TextRange>,
-}
-
-fn first_document(source: &str) -> Extent {
-    let start = if source.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
-    let mut extent =
-        Extent { range: TextRange::new(start, source.len()), splittable: true, second: None };
-    let mut begun = false;
-    let mut ended = false;
-    for line in lines(source, start) {
-        let text = line.text(source);
-        if ended {
-            if !line.is_blank() && !is_marker(text, "---") && !is_marker(text, "...") {
-                extent.second = Some(TextRange::new(line.start + line.indent, line.end));
-                break;
-            }
-        } else if is_marker(text, "---") || (is_marker(text, "...") && begun) {
-            let behind = text.get(3..).unwrap_or_default().trim();
-            if begun {
-                extent.range.end = line.start;
-                ended = true;
-                if !behind.is_empty() && !behind.starts_with('#') {
-                    extent.second = Some(TextRange::new(line.start, line.end));
-                    break;
-                }
-            } else {
-                begun = true;
-                extent.splittable &= behind.is_empty() || behind.starts_with('#');
-            }
-        } else if is_marker(text, "...") {
-            extent.range.start = line.end;
-        } else if text.starts_with('%') && !begun {
-            extent.splittable = false;
-        } else if !line.is_blank() {
-            begun = true;
-        }
-    }
-    extent
-}
-
-fn is_marker(line: &str, marker: &str) -> bool {
-    line.strip_prefix(marker)
-        .is_some_and(|rest| rest.is_empty() || rest.starts_with([' ', '\t', '\0']))
-}
-
-/// A line: its place and what it starts with.
-#[derive(Clone, Copy, Debug)]
-struct Line {
-    start: usize,
-    /// Without the line break.
-    end: usize,
-    /// Leading spaces.
-    indent: usize,
-    /// The first byte that is not a space; 0 if there is none.
-    first: u8,
-}
-
-impl Line {
-    fn text(self, source: &str) -> &str {
-        TextRange::new(self.start, self.end).of(source)
-    }
-
-    fn content(self, source: &str) -> &str {
-        TextRange::new(self.start + self.indent, self.end).of(source)
-    }
-
-    /// Nothing, or a comment.
-    fn is_blank(self) -> bool {
-        matches!(self.first, 0 | b'#')
-    }
-}
-
-fn lines(source: &str, from: usize) -> impl Iterator<Item = Line> + Clone + '_ {
-    let bytes = source.as_bytes();
-    let mut start = from;
-    std::iter::from_fn(move || {
-        let rest = bytes.get(start..).filter(|rest| !rest.is_empty())?;
-        let length = rest.iter().position(|byte| matches!(byte, b'\n' | b'\r'));
-        let end = length.map_or(bytes.len(), |length| start + length);
-        let next = match (bytes.get(end), bytes.get(end + 1)) {
-            (Some(b'\r'), Some(b'\n')) => end + 2,
-            (Some(_), _) => end + 1,
-            (None, _) => end,
-        };
-        let text = bytes.get(start..end).unwrap_or_default();
-        let indent = text.iter().take_while(|byte| **byte == b' ').count();
-        let blank = text.iter().all(|byte| matches!(byte, b' ' | b'\t'));
-        let first = if blank { 0 } else { text.get(indent).copied().unwrap_or(0) };
-        let line = Line { start, end, indent, first };
-        start = next;
-        Some(line)
-    })
 }
 
 /// A split mapping that is open at the current line.
@@ -345,15 +255,17 @@ impl<'s> Splitter<'s> {
         if (line.indent == level.indent && !tabbed) || self.allowance == 0 {
             return None;
         }
+        let may_be_sibling =
+            !level.sample.is_ascii_alphanumeric() && text.as_bytes().first() == Some(&level.sample);
+        let may_be_root = (line.indent == 1 || (line.indent == 0 && tabbed))
+            && self.levels.first().is_some_and(|root| root.indent == 0);
+        if !may_be_sibling && !may_be_root {
+            return None;
+        }
         let key = opener(text).filter(|key| key.bare)?;
         let next = following.clone().find(|next| !next.is_blank())?;
-        let is_sibling = !level.sample.is_ascii_alphanumeric()
-            && text.as_bytes().first() == Some(&level.sample)
-            && next.indent > level.indent;
-        let is_root = (line.indent == 1 || (line.indent == 0 && tabbed))
-            && self.levels.first().is_some_and(|root| root.indent == 0)
-            && self.shape.splits(&[key.text])
-            && next.indent > line.indent;
+        let is_sibling = may_be_sibling && next.indent > level.indent;
+        let is_root = may_be_root && self.shape.splits(&[key.text]) && next.indent > line.indent;
         if !is_sibling && !is_root {
             return None;
         }
@@ -400,104 +312,6 @@ impl<'s> Splitter<'s> {
 enum Fit {
     Taken,
     Refused,
-}
-
-/// The key of a line that is, beyond doubt, `key:` or `key: value`.
-#[derive(Clone, Copy, Debug)]
-struct Key<'s> {
-    /// Without quotes, escapes as they are.
-    text: &'s str,
-    /// Nothing but a comment follows the colon.
-    bare: bool,
-}
-
-fn opener(content: &str) -> Option<Key<'_>> {
-    let first = *content.as_bytes().first()?;
-    if is_conflict_marker(content) {
-        return None;
-    }
-    let (text, rest) = if matches!(first, b'"' | b'\'') {
-        let close = closing_quote(content, 0)?;
-        (content.get(1..close)?, content.get(close + 1..)?.trim_start_matches([' ', '\t']))
-    } else if is_plain_start(first) || is_plain_indicator(content) {
-        let colon = plain_key_end(content)?;
-        (content.get(..colon)?.trim_end_matches([' ', '\t']), content.get(colon..)?)
-    } else {
-        return None;
-    };
-    let value = rest.strip_prefix(':')?;
-    if !(value.is_empty() || value.starts_with([' ', '\t'])) {
-        return None;
-    }
-    let value = value.trim_start_matches([' ', '\t']);
-    Some(Key { text, bare: value.is_empty() || value.starts_with('#') })
-}
-
-/// Whether a line can be an entry in one of the rarer notations: `? key`, `: value`, `*alias : x`,
-/// `&anchor key: x`, `[list]: x`.
-fn may_start_entry(content: &str) -> bool {
-    match content.as_bytes().first() {
-        Some(b'?' | b':') => true,
-        Some(b'*' | b'&' | b'!' | b'[' | b'{' | b'"' | b'\'') => plain_key_end(content).is_some(),
-        _ => false,
-    }
-}
-
-/// `-` as the first character of a word.
-fn is_plain_indicator(content: &str) -> bool {
-    content
-        .strip_prefix('-')
-        .is_some_and(|rest| !rest.is_empty() && !rest.starts_with([' ', '\t', '\0']))
-}
-
-/// Whether a plain scalar can start with this byte without any doubt.
-fn is_plain_start(byte: u8) -> bool {
-    !matches!(
-        byte,
-        0 | b'\t'
-            | b' '
-            | b'-'
-            | b'?'
-            | b':'
-            | b','
-            | b'['
-            | b']'
-            | b'{'
-            | b'}'
-            | b'#'
-            | b'&'
-            | b'*'
-            | b'!'
-            | b'|'
-            | b'>'
-            | b'\''
-            | b'"'
-            | b'%'
-            | b'@'
-            | b'`'
-    )
-}
-
-/// Offset of the colon that ends a plain key at the start of `line`.
-pub(super) fn plain_key_end(line: &str) -> Option<usize> {
-    let bytes = line.as_bytes();
-    let mut before = 0;
-    for (at, byte) in bytes.iter().enumerate() {
-        match byte {
-            b':' if matches!(bytes.get(at + 1), None | Some(b' ' | b'\t')) => return Some(at),
-            b'#' if matches!(before, b' ' | b'\t') => return None,
-            _ => {}
-        }
-        before = *byte;
-    }
-    None
-}
-
-/// `<<<<<<<`, `=======`, `>>>>>>>` or `|||||||`, as merges leave them.
-pub(super) fn is_conflict_marker(line: &str) -> bool {
-    ["<<<<<<<", "=======", ">>>>>>>", "|||||||"].iter().any(|marker| {
-        line.strip_prefix(marker).is_some_and(|rest| rest.is_empty() || rest.starts_with(' '))
-    })
 }
 
 #[cfg(test)]

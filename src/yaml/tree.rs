@@ -4,13 +4,17 @@
 //! blocks that hold them, everything else from one block's arena.
 
 mod aliases;
+mod entries;
 mod more;
 mod node;
+mod reached;
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
 
-pub use node::{Entries, Entry, Field, Node, Reached, Step};
+pub use entries::{Entries, Entry};
+pub use node::Node;
+pub use reached::{Field, Reached};
 
 use super::arena::{BlockTree, RawKind};
 use super::error::{SyntaxError, SyntaxProblem};
@@ -32,6 +36,15 @@ pub enum Kind {
     Sequence,
     /// `*name`
     Alias,
+}
+
+/// A step on the way to a place.
+#[derive(Clone, Copy, Debug)]
+pub enum Step<'t> {
+    /// An entry of a mapping; `true` if the place is on its key.
+    Entry(Entry<'t>, bool),
+    /// An item of a sequence, with its index.
+    Item(usize, Node<'t>),
 }
 
 /// Names a node within its tree.
@@ -216,6 +229,9 @@ impl Tree {
         if self.marks.doubt.is_some_and(|doubt| doubt <= offset) {
             return true;
         }
+        if self.errors.is_empty() {
+            return false;
+        }
         let index = self.blocks.partition_point(|block| block.span.range.start <= offset);
         index.checked_sub(1).is_some_and(|index| self.is_broken(index))
     }
@@ -265,6 +281,17 @@ impl Tree {
                 .map(move |(node, _)| NodeId { block: narrow(index), node: narrow(node) })
         });
         joined.chain(others).map(|id| Node { tree: self, id })
+    }
+
+    /// Where aliases stand, in the order of the text.
+    pub fn aliases(&self) -> impl Iterator<Item = TextRange> {
+        self.blocks.iter().enumerate().flat_map(move |(index, block)| {
+            let nodes = block.tree.nodes.iter().enumerate();
+            let aliases = nodes.filter(|(_, raw)| raw.kind == RawKind::Alias);
+            aliases.map(move |(node, _)| {
+                self.node(NodeId { block: narrow(index), node: narrow(node) }).range()
+            })
+        })
     }
 
     /// The nodes that hold `offset`, from the root to the innermost one. A mapping is followed by

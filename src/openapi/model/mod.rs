@@ -120,7 +120,8 @@ pub struct Handle {
 }
 
 impl Handle {
-    pub(super) fn new(reached: Reached<'_>) -> Self {
+    /// A handle on a value.
+    pub fn new(reached: Reached<'_>) -> Self {
         Self { node: reached.node.id(), via: reached.via }
     }
 

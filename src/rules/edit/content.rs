@@ -18,8 +18,12 @@ impl Content<'_> {
     }
 
     /// By indentation, from its first character on.
-    pub(super) fn block(&self, file: &FileStyle<'_>, column: usize, step: usize) -> Option<String> {
-        let steps = Steps { key: step, dash: file.layout().dash };
+    pub(super) fn block(
+        &self,
+        file: &FileStyle<'_>,
+        column: usize,
+        steps: Steps<'_>,
+    ) -> Option<String> {
         match self {
             Content::Entry(key, value) => Some(value::block_entry(file, column, steps, key, value)),
             Content::Item(value) => Some(value::block_item(file, column, steps, value)),

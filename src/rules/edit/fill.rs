@@ -8,6 +8,7 @@ use super::source::{
     line_start, next_line, skip_blanks,
 };
 use super::style::{FileStyle, column};
+use super::value::Steps;
 use crate::text::TextRange;
 use crate::yaml::{Kind, Node, Step, Style};
 
@@ -71,11 +72,11 @@ fn brackets(
         if range.is_empty() {
             // The marker is a part of the edit, so that two of them are seen to overlap.
             range = TextRange::new(lead.end.checked_sub(1)?, lead.end);
-            space = if file.layout().is_compact { "" } else { " " };
+            space = if file.brackets().is_compact { "" } else { " " };
         }
     }
     let before = if space.is_empty() && !node.range().is_empty() { "" } else { range.of(text) };
-    if let Some(unit) = file.layout().unit.as_deref().filter(|_| file.is_json()) {
+    if let Some(unit) = file.brackets().unit.as_deref().filter(|_| file.is_json()) {
         let line = line_start(text, range.start);
         let indent = indent_before(text, skip_blanks(text, line))?;
         let line_break = file.line_break();
@@ -102,18 +103,17 @@ fn below(file: &FileStyle<'_>, node: Node<'_>, kind: Kind, content: &Content<'_>
     if !is_on_one_line || runs_into_template || is_cut_off {
         return None;
     }
-    let layout = file.layout();
     let line_break = file.line_break();
     let comment = TextRange::new(value_end, free_end).of(text);
     let column = match lead.marker {
         Marker::Colon => {
             let owner = owner_column(text, &lead)?;
-            owner + if kind == Kind::Mapping { layout.step } else { layout.dash }
+            owner + if kind == Kind::Mapping { file.step() } else { file.dash() }
         }
         Marker::Dash => column(text, lead.start)? + 2,
         Marker::Bracket | Marker::Document => return None,
     };
-    let content = content.block(file, column, layout.step)?;
+    let content = content.block(file, column, Steps { beside: None })?;
     let before = TextRange::new(lead.start, lead.end).of(text);
     let range = TextRange::new(lead.start, end);
     if lead.marker == Marker::Dash && !lead.has_anchor && comment.is_empty() {

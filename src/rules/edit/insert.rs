@@ -9,7 +9,7 @@ use super::source::{
     line_end, line_start, skip,
 };
 use super::style::FileStyle;
-use super::value::{self, Value};
+use super::value::{self, Steps, Value};
 use super::{Edit, Position};
 use crate::text::TextRange;
 use crate::yaml::{Entry, Kind, Node, Style};
@@ -113,9 +113,9 @@ fn behind_block(
     content: &Content<'_>,
 ) -> Option<Edit> {
     let lines = piece.lines(file)?;
-    let step = file.step_in(collection);
+    let steps = Steps { beside: Some(collection) };
     let indent = " ".repeat(lines.column);
-    let line = format!("{indent}{}", content.block(file, lines.column, step)?);
+    let line = format!("{indent}{}", content.block(file, lines.column, steps)?);
     let line_break = file.line_break();
     match lines.next {
         Some(next) if is_template_line(file.tree, next) => None,
@@ -132,7 +132,7 @@ fn before_block(
     content: &Content<'_>,
 ) -> Option<Edit> {
     let lines = piece.lines(file)?;
-    let content = content.block(file, lines.column, file.step_in(collection))?;
+    let content = content.block(file, lines.column, Steps { beside: Some(collection) })?;
     let indent = " ".repeat(lines.column);
     let line_break = file.line_break();
     if !lines.begins_line {

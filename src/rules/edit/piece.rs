@@ -130,9 +130,10 @@ impl<'t> Piece<'t> {
 
     /// Whether blank lines behind it are a part of it.
     pub(super) fn keeps_blank_lines(&self, file: &FileStyle<'_>) -> bool {
-        file.has_kept_blank_lines()
-            && block_header(self.leaf, file.tree)
-                .is_some_and(|header| header.of(file.text()).contains('+'))
+        // Only a leaf that is a block scalar makes it worth to look at the whole file.
+        block_header(self.leaf, file.tree)
+            .is_some_and(|header| header.of(file.text()).contains('+'))
+            && file.has_kept_blank_lines()
     }
 
     /// Whether more text behind it could change what it says: a block scalar at the very end of

@@ -8,7 +8,7 @@ use super::source::{
     nodes_of, start_with_properties,
 };
 use crate::text::TextRange;
-use crate::yaml::{Format, Kind, Node, Style, Tree};
+use crate::yaml::{Entry, Format, Kind, Node, Style, Tree};
 
 /// Siblings that are looked at for the step of an indentation.
 const MAX_SIBLINGS: usize = 16;
@@ -19,19 +19,17 @@ pub(crate) struct FileStyle<'t> {
     /// The tree of the file.
     pub(super) tree: &'t Tree,
     format: Format,
-    layout: OnceCell<Layout>,
+    step: OnceCell<usize>,
+    dash: OnceCell<usize>,
+    brackets: OnceCell<Brackets>,
     quote: OnceCell<char>,
     block_scalars: OnceCell<BlockScalars>,
 }
 
-/// How far children stand from their parents.
+/// How brackets are written.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Layout {
-    /// Spaces from a key to the keys below it.
-    pub(super) step: usize,
-    /// Spaces from a key to the dashes below it.
-    pub(super) dash: usize,
-    /// What brackets indent by, if they stand on lines of their own.
+pub(super) struct Brackets {
+    /// What they indent by, if they stand on lines of their own.
     pub(super) unit: Option<String>,
     /// Whether JSON is written without space behind `:` and `,`.
     pub(super) is_compact: bool,
@@ -49,7 +47,9 @@ impl<'t> FileStyle<'t> {
         Self {
             tree,
             format,
-            layout: OnceCell::new(),
+            step: OnceCell::new(),
+            dash: OnceCell::new(),
+            brackets: OnceCell::new(),
             quote: OnceCell::new(),
             block_scalars: OnceCell::new(),
         }
@@ -121,8 +121,24 @@ impl<'t> FileStyle<'t> {
         })
     }
 
-    pub(super) fn layout(&self) -> &Layout {
-        self.layout.get_or_init(|| self.find_layout())
+    /// Spaces from a key to the keys below it.
+    pub(super) fn step(&self) -> usize {
+        *self.step.get_or_init(|| {
+            let steps = self.entries().filter_map(|it| step(self.text(), it.key, it.value));
+            commonest(steps).unwrap_or(2)
+        })
+    }
+
+    /// Spaces from a key to the dashes below it.
+    pub(super) fn dash(&self) -> usize {
+        *self.dash.get_or_init(|| {
+            let dashes = self.entries().filter_map(|it| self.dash_of(it.key, it.value));
+            commonest(dashes).unwrap_or_else(|| self.step())
+        })
+    }
+
+    pub(super) fn brackets(&self) -> &Brackets {
+        self.brackets.get_or_init(|| self.find_brackets())
     }
 
     /// The step of the entries beside a new one, else that of the file.
@@ -131,18 +147,15 @@ impl<'t> FileStyle<'t> {
             .entries()
             .take(MAX_SIBLINGS)
             .filter_map(|entry| Some(step(self.text(), entry.key, entry.value)).flatten());
-        commonest(steps).unwrap_or(self.layout().step)
+        commonest(steps).unwrap_or_else(|| self.step())
     }
 
-    fn find_layout(&self) -> Layout {
+    fn entries(&self) -> impl Iterator<Item = Entry<'t>> {
+        self.tree.mappings().flat_map(|mapping| mapping.entries())
+    }
+
+    fn find_brackets(&self) -> Brackets {
         let text = self.text();
-        let mut steps = Vec::new();
-        let mut dashes = Vec::new();
-        for entry in self.tree.mappings().flat_map(|mapping| mapping.entries()) {
-            steps.extend(step(text, entry.key, entry.value));
-            dashes.extend(self.dash(entry.key, entry.value));
-        }
-        let step = commonest(steps.into_iter()).unwrap_or(2);
         let first = self.tree.root().and_then(|root| root.entries().next());
         let unit = first.and_then(|first| {
             let indent = indent_before(text, first.key.range().start)?;
@@ -154,10 +167,10 @@ impl<'t> FileStyle<'t> {
                 !byte_at(text, at).is_ascii_whitespace()
                     && end_of_free_rest(self.tree, at).is_none()
             });
-        Layout { step, dash: commonest(dashes.into_iter()).unwrap_or(step), unit, is_compact }
+        Brackets { unit, is_compact }
     }
 
-    fn dash(&self, key: Node<'_>, value: Node<'_>) -> Option<usize> {
+    fn dash_of(&self, key: Node<'_>, value: Node<'_>) -> Option<usize> {
         if value.kind() != Kind::Sequence || value.style() != Style::Block {
             return None;
         }

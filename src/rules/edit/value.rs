@@ -64,18 +64,24 @@ impl Value {
     }
 }
 
-/// The spaces that children stand deeper than their parents.
+/// How far children stand from their parents: as beside a new value, or as in the file. Found only
+/// for a value that has children.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Steps {
-    pub(super) key: usize,
-    pub(super) dash: usize,
+pub(super) struct Steps<'t> {
+    pub(super) beside: Option<Node<'t>>,
+}
+
+impl Steps<'_> {
+    fn of_keys(self, file: &FileStyle<'_>) -> usize {
+        self.beside.map_or_else(|| file.step(), |beside| file.step_in(beside))
+    }
 }
 
 /// An entry by indentation, from its key on; `column` is that of the key.
 pub(super) fn block_entry(
     file: &FileStyle<'_>,
     column: usize,
-    steps: Steps,
+    steps: Steps<'_>,
     key: &str,
     value: &Value,
 ) -> String {
@@ -84,14 +90,14 @@ pub(super) fn block_entry(
     let mut text = format!("{key}:");
     match value {
         Value::Map(entries) if !entries.is_empty() => {
-            let column = column + steps.key;
+            let column = column + steps.of_keys(file);
             for (key, value) in entries {
                 text.push_str(&new_line(column));
                 text.push_str(&block_entry(file, column, steps, key, value));
             }
         }
         Value::List(items) if !items.is_empty() => {
-            let column = column + steps.dash;
+            let column = column + file.dash();
             for item in items {
                 text.push_str(&new_line(column));
                 text.push_str(&block_item(file, column, steps, item));
@@ -109,7 +115,7 @@ pub(super) fn block_entry(
 pub(super) fn block_item(
     file: &FileStyle<'_>,
     column: usize,
-    steps: Steps,
+    steps: Steps<'_>,
     value: &Value,
 ) -> String {
     let column = column + 2;
@@ -132,7 +138,7 @@ pub(super) fn block_item(
 /// An entry on one line.
 pub(super) fn inline_entry(file: &FileStyle<'_>, key: &str, value: &Value) -> String {
     let key = write_value_text(file, key, Spot::Flow);
-    let colon = if file.layout().is_compact { ":" } else { ": " };
+    let colon = if file.brackets().is_compact { ":" } else { ": " };
     format!("{key}{colon}{}", inline(file, value))
 }
 
@@ -157,19 +163,19 @@ fn inline_in(file: &FileStyle<'_>, value: &Value, spot: Spot) -> String {
 
 /// What stands between two values on one line.
 pub(super) fn comma(file: &FileStyle<'_>) -> &'static str {
-    if file.layout().is_compact { "," } else { ", " }
+    if file.brackets().is_compact { "," } else { ", " }
 }
 
 /// An entry of JSON whose collections take a line for each child; `indent` is that of its line.
 pub(super) fn pretty_entry(file: &FileStyle<'_>, indent: &str, key: &str, value: &Value) -> String {
-    let colon = if file.layout().is_compact { ":" } else { ": " };
+    let colon = if file.brackets().is_compact { ":" } else { ": " };
     let key = write_value_text(file, key, Spot::Flow);
     format!("{key}{colon}{}", pretty(file, indent, value))
 }
 
 /// A value of JSON whose collections take a line for each child.
 pub(super) fn pretty(file: &FileStyle<'_>, indent: &str, value: &Value) -> String {
-    let Some(unit) = file.layout().unit.as_deref().filter(|_| file.is_json()) else {
+    let Some(unit) = file.brackets().unit.as_deref().filter(|_| file.is_json()) else {
         return inline(file, value);
     };
     let inner = format!("{indent}{unit}");

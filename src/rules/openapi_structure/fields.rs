@@ -1,14 +1,13 @@
 //! Fields that the schema of OpenAPI 2.0 does not have.
 
-use crate::analysis::Analysis;
+use crate::analysis::{Analysis, Stranger};
 use crate::gateway;
 use crate::rules::edit::rename_key;
-use crate::rules::openapi2::{Stranger, strangers};
 use crate::rules::places::fix;
 use crate::rules::{Report, shortened};
 
 pub(super) fn check(analysis: &Analysis, report: &mut Report<'_>) {
-    for Stranger { object, holder, key, operation } in strangers(analysis) {
+    for Stranger { object, holder, key, operation } in analysis.strangers() {
         let name = key.text();
         if object.instead_of(&name).is_some() {
             continue;

@@ -1,6 +1,7 @@
 //! What line breaks and indentation tell about brackets that are missing or too many.
 
-use super::reader::{Open, Reader, State};
+use super::open::{Open, State};
+use super::reader::Reader;
 use crate::text::TextRange;
 use crate::yaml::arena::{RawKind, Style};
 use crate::yaml::error::SyntaxProblem;

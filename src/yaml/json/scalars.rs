@@ -1,6 +1,7 @@
 //! Strings, words and templates in JSON.
 
-use super::reader::{Open, Reader, State, Token};
+use super::open::{Open, State, Token};
+use super::reader::Reader;
 use super::word;
 use crate::text::TextRange;
 use crate::yaml::arena::Style;

@@ -1,6 +1,7 @@
 //! Template syntax in JSON, as the mask left it.
 
-use super::reader::{Reader, State, Token};
+use super::open::{State, Token};
+use super::reader::Reader;
 use super::scalars::ends_word;
 use crate::template;
 use crate::text::TextRange;

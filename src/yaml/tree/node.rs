@@ -1,142 +1,16 @@
-//! Handles to places of a tree: nodes, their entries and what aliases and merge keys lead to.
-//!
-//! They borrow the tree and keep nothing; all places they give are absolute.
+//! Handles to the nodes of a tree. They borrow the tree and keep nothing; all places they give are
+//! absolute.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
 
+use super::entries::{Entries, Entry};
+use super::reached::Reached;
 use super::{Block, JOINED_ROOT, Kind, LARGE, NodeId, Tree, narrow};
 use crate::text::TextRange;
 use crate::yaml::arena::{RawKind, RawNode, Style, source_value};
 
-/// Merge keys looked into for one field, so that a web of them costs no more.
-const MAX_MERGES: usize = 64;
 /// Aliases followed from one place.
 const MAX_ALIASES: usize = 32;
-
-/// A step on the way to a place.
-#[derive(Clone, Copy, Debug)]
-pub enum Step<'t> {
-    /// An entry of a mapping; `true` if the place is on its key.
-    Entry(Entry<'t>, bool),
-    /// An item of a sequence, with its index.
-    Item(usize, Node<'t>),
-}
-
-/// A key and its value.
-#[derive(Clone, Copy, Debug)]
-pub struct Entry<'t> {
-    /// The key, mostly a scalar.
-    pub key: Node<'t>,
-    /// The value as written; an alias is not followed.
-    pub value: Node<'t>,
-}
-
-impl Entry<'_> {
-    /// From the start of the key to the end of the value.
-    pub fn range(&self) -> TextRange {
-        self.key.range().join(self.value.range())
-    }
-}
-
-/// A node and how it was reached.
-#[derive(Clone, Copy, Debug)]
-pub struct Reached<'t> {
-    /// The node; never an alias that names something.
-    pub node: Node<'t>,
-    /// The first alias or merge value on the way, if there was one.
-    pub via: Option<TextRange>,
-}
-
-/// A field of a mapping, found under a name.
-#[derive(Clone, Copy, Debug)]
-pub struct Field<'t> {
-    /// Its key.
-    pub key: Node<'t>,
-    /// Its value, aliases followed.
-    pub value: Reached<'t>,
-}
-
-impl<'t> Reached<'t> {
-    /// The field of this name: the last one written here, else one that `<<` brings.
-    pub fn field(self, name: &str) -> Option<Field<'t>> {
-        let mut budget = MAX_MERGES;
-        let mut places = vec![self];
-        while let Some(place) = places.pop() {
-            if let Some(entry) = place.node.entry(name) {
-                return Some(Field { key: entry.key, value: entry.value.reached(place.via) });
-            }
-            place.merged(&mut places, &mut budget);
-        }
-        None
-    }
-
-    /// All fields, each name once: those written here in order, then those that `<<` brings. A name
-    /// in two branches of a template is two fields.
-    pub fn fields(self) -> Vec<Field<'t>> {
-        let mut fields: Vec<Field<'t>> = Vec::new();
-        let mut seen: BTreeMap<Cow<'t, str>, usize> = BTreeMap::new();
-        let mut budget = MAX_MERGES;
-        let mut places = vec![self];
-        while let Some(place) = places.pop() {
-            let from_outside = fields.len();
-            for entry in place.node.entries() {
-                let name = entry.key.text();
-                if name == "<<" && entry.key.style() == Style::Plain {
-                    continue;
-                }
-                let field = Field { key: entry.key, value: entry.value.reached(place.via) };
-                let index = seen.get(&name).copied();
-                let before = index.and_then(|index| fields.get_mut(index));
-                match (index, before) {
-                    (Some(index), Some(before)) if index >= from_outside => {
-                        if before.key.branch() == field.key.branch() {
-                            *before = field;
-                            continue;
-                        }
-                    }
-                    (Some(_), _) => continue,
-                    (None, _) => {}
-                }
-                seen.insert(name, fields.len());
-                fields.push(field);
-            }
-            place.merged(&mut places, &mut budget);
-        }
-        fields
-    }
-
-    /// The mappings whose entries are its fields: itself, then those that `<<` brings, in the order
-    /// in which they count.
-    pub fn sources(self) -> Vec<Reached<'t>> {
-        let mut budget = MAX_MERGES;
-        let mut places = vec![self];
-        let mut sources = Vec::new();
-        while let Some(place) = places.pop() {
-            sources.push(place);
-            place.merged(&mut places, &mut budget);
-        }
-        sources
-    }
-
-    /// Adds what `<<` brings to this mapping, the first to be looked at last in the list.
-    fn merged(self, places: &mut Vec<Reached<'t>>, budget: &mut usize) {
-        let merge = self.node.entry("<<").filter(|entry| entry.key.style() == Style::Plain);
-        let Some(merge) = merge else { return };
-        let via = self.via.or(Some(merge.value.range()));
-        let value = merge.value.reached(via);
-        let mut sources = vec![value];
-        if value.node.kind() == Kind::Sequence {
-            sources = value.node.items().take(*budget).map(|item| item.reached(via)).collect();
-        }
-        for source in sources.into_iter().rev() {
-            if *budget > 0 {
-                *budget -= 1;
-                places.push(source);
-            }
-        }
-    }
-}
 
 /// A handle on a node.
 #[derive(Clone, Copy)]
@@ -170,10 +44,8 @@ impl<'t> Node<'t> {
 
     /// What it is.
     pub fn kind(self) -> Kind {
-        if self.is_joined() {
-            return Kind::Mapping;
-        }
         match self.raw().map(|raw| raw.kind) {
+            _ if self.is_joined() => Kind::Mapping,
             Some(RawKind::Mapping) => Kind::Mapping,
             Some(RawKind::Sequence) => Kind::Sequence,
             Some(RawKind::Alias) => Kind::Alias,
@@ -226,28 +98,39 @@ impl<'t> Node<'t> {
     }
 
     /// Which branch of a template holds it.
-    fn branch(self) -> usize {
+    pub(super) fn branch(self) -> usize {
         self.tree.marks.branches.at(self.raw_range().start)
     }
 
     /// The decoded value of a scalar, `*name` of an alias; empty for anything else.
     pub fn text(self) -> Cow<'t, str> {
-        if !matches!(self.kind(), Kind::Scalar | Kind::Alias) {
+        // Asked for every key again and again: each thing is looked up once.
+        let Some(block) = self.block().filter(|block| !self.is_joined_in(block)) else {
             return Cow::Borrowed("");
-        }
-        let Some(block) = self.block() else { return Cow::Borrowed("") };
+        };
+        let raw = block.tree.get(self.id.node);
+        let raw = raw.filter(|raw| matches!(raw.kind, RawKind::Scalar | RawKind::Alias));
+        let Some(raw) = raw else { return Cow::Borrowed("") };
+        let range = range_in(block, raw);
+        let source = &self.tree.source;
         if let Some(decoded) = block.tree.decoded(self.id.node) {
             let marks = &self.tree.marks;
-            if self.style() == Style::Plain
-                && let Some(line) = marks.line_in(self.raw_range())
+            if raw.style == Style::Plain
+                && let Some(line) = marks.line_in(range)
             {
                 // The lines of a text are the branches of a template: no more is known of it.
-                return Cow::Borrowed(line.of(&self.tree.source));
+                return Cow::Borrowed(line.of(source));
             }
-            return marks.unmasked(&self.tree.source, self.raw_range(), decoded);
+            return marks.unmasked(source, range, decoded);
         }
-        let written = self.raw_range().of(&self.tree.source);
-        Cow::Borrowed(source_value(self.style(), written).unwrap_or(written))
+        let written = range.of(source);
+        Cow::Borrowed(source_value(raw.style, written).unwrap_or(written))
+    }
+
+    /// Whether this is its text. Most keys that are not looked for differ in their lengths.
+    fn says(self, text: &str) -> bool {
+        let may_say = |raw: &RawNode| text.is_empty() || raw.may_have_length(text.len());
+        self.raw().is_none_or(may_say) && self.text() == text
     }
 
     /// Whether it is a value that stands nowhere, or `null` or `~`.
@@ -281,7 +164,7 @@ impl<'t> Node<'t> {
     pub fn entry(self, name: &str) -> Option<Entry<'t>> {
         let nodes = self.raw().map_or(0, |raw| raw.skip - self.id.node);
         if self.is_joined() || nodes < LARGE {
-            return self.entries().filter(|entry| entry.key.text() == name).last();
+            return self.entries().filter(|entry| entry.key.says(name)).last();
         }
         let (key, value) = self.tree.large_mappings().get(&self.id)?.get(name)?;
         Some(Entry { key: self.tree.node(*key), value: self.tree.node(*value) })
@@ -306,7 +189,7 @@ impl<'t> Node<'t> {
     }
 
     /// The node, aliases followed, reached through `via`.
-    fn reached(self, via: Option<TextRange>) -> Reached<'t> {
+    pub(super) fn reached(self, via: Option<TextRange>) -> Reached<'t> {
         let mut reached = Reached { node: self, via };
         for _ in 0..MAX_ALIASES {
             if reached.node.kind() != Kind::Alias {
@@ -322,17 +205,7 @@ impl<'t> Node<'t> {
     }
 
     pub(super) fn own_entries(self) -> Entries<'t> {
-        let raw = self.raw().filter(|raw| raw.kind == RawKind::Mapping);
-        let end = raw.map_or(0, |raw| raw.skip);
-        Entries {
-            tree: self.tree,
-            block: self.id.block,
-            at: self.id.node + 1,
-            end,
-            next_block: 0,
-            end_block: 0,
-            depth: 0,
-        }
+        Entries::within(self.tree, self.id)
     }
 
     fn block(self) -> Option<&'t Block> {
@@ -347,13 +220,22 @@ impl<'t> Node<'t> {
         let (Some(block), Some(raw)) = (self.block(), self.raw()) else {
             return TextRange::default();
         };
-        TextRange::new(raw.start as usize, raw.end as usize).shifted(block.span.range.start)
+        range_in(block, raw)
     }
 
     /// Whether its entries are blocks of their own.
     fn is_joined(self) -> bool {
-        self.id == JOINED_ROOT
-            || self.block().is_some_and(|block| block.joined_value() == Some(self.id.node))
+        self.id == JOINED_ROOT || self.block().is_some_and(|block| self.is_joined_in(block))
+    }
+
+    fn is_joined_in(self, block: &Block) -> bool {
+        block.joined_value() == Some(self.id.node)
+    }
+
+    /// Whether `<<` may bring fields to this mapping.
+    pub(super) fn may_merge(self) -> bool {
+        // The entries of a joined mapping stand in many blocks.
+        self.is_joined() || self.block().is_some_and(|block| block.tree.may_merge)
     }
 
     fn last_joined(self) -> Option<Entry<'t>> {
@@ -372,51 +254,6 @@ impl<'t> Node<'t> {
     }
 }
 
-/// The entries of a mapping.
-#[derive(Clone)]
-pub struct Entries<'t> {
-    tree: &'t Tree,
-    /// The block that is being read, and the nodes left in it.
-    block: u32,
-    at: u32,
-    end: u32,
-    /// The blocks left, and the depth of those that count.
-    next_block: u32,
-    end_block: u32,
-    depth: u8,
-}
-
-impl<'t> Entries<'t> {
-    fn joined(tree: &'t Tree, start: u32, end: u32, depth: u8) -> Self {
-        Self { tree, block: 0, at: 0, end: 0, next_block: start, end_block: end, depth }
-    }
-
-    fn enter_next_block(&mut self) -> Option<()> {
-        if self.next_block >= self.end_block {
-            return None;
-        }
-        let block = self.tree.block(self.next_block)?;
-        self.block = self.next_block;
-        self.next_block = block.next.max(self.block + 1);
-        let root = block.tree.get(0).filter(|root| root.kind == RawKind::Mapping);
-        let counts = block.span.depth == self.depth;
-        self.at = 1;
-        self.end = root.filter(|_| counts).map_or(0, |root| root.skip);
-        Some(())
-    }
-}
-
-impl<'t> Iterator for Entries<'t> {
-    type Item = Entry<'t>;
-
-    fn next(&mut self) -> Option<Entry<'t>> {
-        while self.at >= self.end {
-            self.enter_next_block()?;
-        }
-        let node = |node| Node { tree: self.tree, id: NodeId { block: self.block, node } };
-        let key = node(self.at);
-        let value = node(key.raw()?.skip);
-        self.at = value.raw().map_or(self.end, |raw| raw.skip);
-        Some(Entry { key, value })
-    }
+fn range_in(block: &Block, raw: &RawNode) -> TextRange {
+    TextRange::new(raw.start as usize, raw.end as usize).shifted(block.span.range.start)
 }

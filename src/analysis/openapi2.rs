@@ -1,10 +1,9 @@
 //! The objects of an OpenAPI 2.0 document whose fields Google's schema names, with what stands in
 //! them. Finds nothing wrong by itself.
 
-use std::collections::BTreeSet;
+use std::collections::HashSet;
 
-use super::operations::is_template;
-use crate::analysis::Analysis;
+use super::{Analysis, is_template};
 use crate::gateway::openapi2::{
     DOCUMENT, INFO, OPERATION, Openapi2Object, PARAMETER, PATH_ITEM, RESPONSE, SECURITY_SCHEME,
 };
@@ -13,31 +12,53 @@ use crate::template;
 use crate::yaml::{Field, Kind, Node, NodeId, Reached};
 
 /// A key of such an object that Google's schema does not take.
-pub(super) struct Stranger<'a> {
+#[derive(Clone, Copy, Debug)]
+pub struct Stranger<'a> {
     /// The object.
-    pub(super) object: &'static Openapi2Object,
+    pub object: &'static Openapi2Object,
     /// The mapping.
-    pub(super) holder: Node<'a>,
+    pub holder: Node<'a>,
     /// The key.
-    pub(super) key: Node<'a>,
+    pub key: Node<'a>,
     /// The operation that it stands in.
-    pub(super) operation: Option<OperationId>,
+    pub operation: Option<OperationId>,
 }
 
-/// All keys that Google's schema does not take, each once, where they are written. Left out are
-/// those that may still become others: template syntax, and keys without a value.
-pub(super) fn strangers(analysis: &Analysis) -> Vec<Stranger<'_>> {
-    let mut strangers = Strangers { analysis, seen: BTreeSet::new(), found: Vec::new() };
-    if !analysis.document.is_v3 && analysis.document.has_version_key {
-        strangers.collect();
+/// The same by ids, as an analysis keeps it.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct KeptStranger {
+    object: &'static Openapi2Object,
+    holder: NodeId,
+    key: NodeId,
+    operation: Option<OperationId>,
+}
+
+impl Analysis {
+    /// All keys that Google's schema does not take, each once, where they are written. Left out
+    /// are those that may still become others: template syntax, and keys without a value. Found
+    /// once, when it is first asked for.
+    pub fn strangers(&self) -> impl Iterator<Item = Stranger<'_>> {
+        let kept = self.strangers.get_or_init(|| {
+            let mut strangers =
+                Strangers { analysis: self, seen: HashSet::new(), found: Vec::new() };
+            if !self.document.is_v3 && self.document.has_version_key {
+                strangers.collect();
+            }
+            strangers.found
+        });
+        kept.iter().map(|&KeptStranger { object, holder, key, operation }| Stranger {
+            object,
+            holder: self.tree.node(holder),
+            key: self.tree.node(key),
+            operation,
+        })
     }
-    strangers.found
 }
 
 struct Strangers<'a> {
     analysis: &'a Analysis,
-    seen: BTreeSet<NodeId>,
-    found: Vec<Stranger<'a>>,
+    seen: HashSet<NodeId>,
+    found: Vec<KeptStranger>,
 }
 
 impl<'a> Strangers<'a> {
@@ -108,9 +129,10 @@ impl<'a> Strangers<'a> {
                 || object.takes(&name)
                 || template::has_syntax(&name);
             let is_unfinished =
-                value.range().is_empty() || self.analysis.tree.is_broken_at(key.range().start);
-            if !is_known && !is_unfinished {
-                self.found.push(Stranger { object, holder, key, operation });
+                || value.range().is_empty() || self.analysis.tree.is_broken_at(key.range().start);
+            if !is_known && !is_unfinished() {
+                let (holder, key) = (holder.id(), key.id());
+                self.found.push(KeptStranger { object, holder, key, operation });
             }
         }
     }
