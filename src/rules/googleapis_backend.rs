@@ -325,7 +325,7 @@ mod tests {
             (
                 "https://${HOST}/v2",
                 8..15,
-                "(The settings' `variables` say: `HOST` is `bigquery.googleapis.com`.)",
+                "The settings' `variables` say: `HOST` is `bigquery.googleapis.com`.",
             ),
             ("${HOST}", 0..7, "`bigquery.googleapis.com`: every"),
             ("https://{{ .Values.HOST }}:443/a", 8..26, "`bigquery.googleapis.com`: every"),

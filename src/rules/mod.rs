@@ -25,6 +25,7 @@ pub(crate) mod edit;
 mod endpoints_entry;
 mod extension_defined_twice;
 mod finding;
+mod from_variables;
 mod gateway_as_backend;
 mod googleapis_backend;
 mod h2_over_http;
@@ -105,7 +106,6 @@ pub use crate::gateway::sources::Reference as Source;
 
 use self::edit::FileStyle;
 use crate::analysis::Analysis;
-use crate::routing::Occurrence;
 use crate::settings::{Level, Severity};
 
 /// All rules, in the order of their ids.
@@ -301,6 +301,7 @@ pub fn findings(analysis: &Analysis) -> Vec<Finding> {
     }
     for finding in &mut findings {
         leave_broken_text_to_people(analysis, finding);
+        from_variables::say(analysis, finding);
     }
     let mut suppressions = suppression::read(analysis);
     findings.retain(|finding| !suppressions.silences(analysis, finding));
@@ -326,14 +327,6 @@ fn shortened(text: &str) -> Cow<'_, str> {
         Some((at, _)) => Cow::Owned(format!("{}…", text.get(..at).unwrap_or_default())),
         None => Cow::Borrowed(text),
     }
-}
-
-/// The values of template variables that a finding about an address rests on.
-fn values_in_words(occurrence: &Occurrence) -> String {
-    let values = occurrence
-        .substitutions()
-        .map(|(name, value)| format!("`{name}` is `{}`", shortened(value)));
-    format!("(The settings' `variables` say: {}.)", values.collect::<Vec<_>>().join(", "))
 }
 
 /// Declares a rule: its doc comment becomes the page that hover, `explain` and the reference show.
