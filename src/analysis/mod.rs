@@ -107,6 +107,7 @@ impl Analysis {
             functions_generation: self.settings.functions_generation,
             routed,
             disable_auth: occurrence.effective.auth == Auth::Off,
+            is_v3: self.document.is_v3,
         };
         gateway::advice(&occurrence.service, &context)
     }

@@ -106,6 +106,7 @@ pub use crate::gateway::sources::Reference as Source;
 
 use self::edit::FileStyle;
 use crate::analysis::Analysis;
+use crate::gateway::sources;
 use crate::settings::{Level, Severity};
 
 /// All rules, in the order of their ids.
@@ -302,6 +303,7 @@ pub fn findings(analysis: &Analysis) -> Vec<Finding> {
     for finding in &mut findings {
         leave_broken_text_to_people(analysis, finding);
         from_variables::say(analysis, finding);
+        finding.docs = finding.docs.map(|url| sources::page_for(url, analysis.document.is_v3));
     }
     let mut suppressions = suppression::read(analysis);
     findings.retain(|finding| !suppressions.silences(analysis, finding));
