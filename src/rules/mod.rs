@@ -36,6 +36,7 @@ mod invalid_value;
 mod ip_address_backend;
 mod jwt_location;
 mod legacy_extension_name;
+mod malformed_suppression;
 mod mcp_tool;
 mod mcp_tools_list;
 mod missing_audiences;
