@@ -107,12 +107,18 @@ impl Analysis {
 
     /// What to tell about a backend: its roles, its token, what to check.
     pub fn advice(&self, occurrence: &Occurrence) -> Advice {
+        self.advice_called(occurrence, occurrence.is_routed_only())
+    }
+
+    /// The same for the calls of one operation: whether a model router makes them.
+    pub fn advice_called(&self, occurrence: &Occurrence, routed: bool) -> Advice {
         let context = AdviceContext {
             service_account: self.settings.service_account.as_deref(),
             project: self.settings.project.as_deref(),
             functions_generation: self.settings.functions_generation,
-            routed: occurrence.is_routed_only(),
+            routed,
             disable_auth: occurrence.effective.auth == Auth::Off,
+            is_v3: self.document.is_v3,
         };
         gateway::advice(&occurrence.service, &context)
     }

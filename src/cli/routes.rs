@@ -138,6 +138,10 @@ fn origin(backend: &BackendReport) -> String {
 }
 
 fn token(backend: &BackendReport) -> String {
+    if backend.source == "router" {
+        let unknown = "which token the model router sends is not known";
+        return backend.router_token.unwrap_or(unknown).to_owned();
+    }
     match (backend.disable_auth, &backend.jwt_audience) {
         (Some(false), Some(audience)) => format!(
             "ID token for {audience}; the caller's Authorization arrives as X-Forwarded-Authorization"

@@ -25,6 +25,8 @@ pub struct AdviceContext<'a> {
     pub routed: bool,
     /// Whether the backend has `disable_auth: true`.
     pub disable_auth: bool,
+    /// Whether the document is of OpenAPI 3.x, which spells fields otherwise.
+    pub is_v3: bool,
 }
 
 /// Everything there is to say about one backend.
@@ -148,7 +150,7 @@ pub struct Wider {
 
 /// What to tell about a backend.
 pub fn advice(service: &Service, context: &AdviceContext<'_>) -> Advice {
-    let catalogue = catalogue::catalogue();
+    let catalogue = catalogue::catalogue(context.is_v3);
     let kind = catalogue.kind(kind_name(service, context));
     let rows = Rows { catalogue, service, context };
     let mut grants = Vec::new();

@@ -219,10 +219,26 @@ pub(super) struct Catalogue {
 
 const TEXT: &str = include_str!("catalogue.yaml");
 
-/// The catalogue. Empty if it does not parse, which a test rules out.
-pub(super) fn catalogue() -> &'static Catalogue {
-    static CATALOGUE: OnceLock<Catalogue> = OnceLock::new();
-    CATALOGUE.get_or_init(|| parse(TEXT).unwrap_or_default())
+/// The fields of a backend that the texts name, as 2.0 and as 3.x spells them.
+const FIELDS: &[(&str, &str)] = &[
+    ("jwt_audience", "jwtAudience"),
+    ("disable_auth", "disableAuth"),
+    ("path_translation", "pathTranslation"),
+];
+
+/// The catalogue with the names of fields that files of this version have. Empty if it does not
+/// parse, which a test rules out.
+pub(super) fn catalogue(is_v3: bool) -> &'static Catalogue {
+    static CATALOGUES: [OnceLock<Catalogue>; 2] = [const { OnceLock::new() }; 2];
+    let [v2, v3] = &CATALOGUES;
+    match is_v3 {
+        true => v3.get_or_init(|| parse(&for_v3(TEXT)).unwrap_or_default()),
+        false => v2.get_or_init(|| parse(TEXT).unwrap_or_default()),
+    }
+}
+
+fn for_v3(text: &str) -> String {
+    FIELDS.iter().fold(text.to_owned(), |text, (v2, v3)| text.replace(v2, v3))
 }
 
 fn parse(text: &str) -> Result<Catalogue, serde_yaml::Error> {
@@ -299,6 +315,16 @@ mod tests {
             for role in kind.grants.iter().flat_map(|grant| &grant.roles) {
                 assert!(catalogue.roles.contains_key(&role.role), "{}", role.role);
             }
+        }
+    }
+
+    #[test]
+    fn texts_name_the_fields_of_the_version() {
+        let texts = |is_v3| format!("{:?}", catalogue(is_v3));
+        for (v2, v3) in FIELDS {
+            assert!(!texts(true).contains(v2), "{v2}");
+            assert!(*v2 == "path_translation" || texts(false).contains(v2), "{v2}");
+            assert!(texts(true).contains(v3), "{v3}");
         }
     }
 

@@ -21,6 +21,16 @@ impl Reference {
     }
 }
 
+/// The page that says for OpenAPI 3.x what this one says for 2.0; any other as it is.
+pub fn page_for(url: &'static str, is_v3: bool) -> &'static str {
+    match url {
+        _ if !is_v3 => url,
+        _ if url == EXTENSIONS_2.url => EXTENSIONS_3.url,
+        _ if url == ENDPOINTS_EXTENSIONS_2.url => ENDPOINTS_EXTENSIONS_3.url,
+        _ => url,
+    }
+}
+
 const fn page(url: &'static str, as_of: &'static str) -> Reference {
     Reference { url, as_of, certainty: Certainty::Doc }
 }
@@ -81,5 +91,22 @@ pub const ENDPOINTS_EXTENSIONS_2: Reference =
 pub const COMPILER: Reference = code("https://github.com/googleapis/api-compiler", "2020-09-23");
 /// Google's proxy, ESPv2.
 pub const PROXY: Reference = code("https://github.com/GoogleCloudPlatform/esp-v2", "2026-08-18");
+/// The fields of a backend in service configs, as Google's API definitions describe them.
+pub const BACKEND_RULE: Reference = page(
+    "https://github.com/googleapis/googleapis/blob/master/google/api/backend.proto",
+    "2026-11-23",
+);
 /// Texts that the real service printed, in public logs.
 pub const PUBLIC_LOG: Reference = EXTENSIONS_2.with(Certainty::Log);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pages_of_the_version() {
+        assert_eq!(page_for(EXTENSIONS_2.url, true), EXTENSIONS_3.url);
+        assert_eq!(page_for(EXTENSIONS_2.url, false), EXTENSIONS_2.url);
+        assert_eq!(page_for(COMPILER.url, true), COMPILER.url);
+    }
+}

@@ -61,6 +61,10 @@ pub struct BackendReport {
     pub protocol: Option<&'static str>,
     /// The URL that is called, path parameters in braces.
     pub url: Option<String>,
+    /// How a model router shows the backend who it is, in words, if one calls it and that is known;
+    /// not part of the public JSON.
+    #[serde(skip)]
+    pub router_token: Option<&'static str>,
     /// Which of the values are defaults, by the names above; not part of the public JSON.
     #[serde(skip)]
     pub defaults: Vec<&'static str>,
@@ -82,7 +86,7 @@ fn route(analysis: &Analysis, route: &Route) -> Option<RouteReport> {
     let occurrence = route.occurrence.and_then(|at| analysis.routing.occurrences.get(at));
     let backend = occurrence
         .zip(route.source.as_ref())
-        .map(|(occurrence, source)| backend(occurrence, source, route.url.clone()));
+        .map(|(occurrence, source)| backend(analysis, occurrence, source, route.url.clone()));
     Some(RouteReport {
         method: operation.method.name(),
         path: item.path.text.clone(),
@@ -96,7 +100,7 @@ fn route(analysis: &Analysis, route: &Route) -> Option<RouteReport> {
 
 fn synthetic(analysis: &Analysis, route: &SyntheticRoute) -> RouteReport {
     let occurrence = route.occurrence.and_then(|at| analysis.routing.occurrences.get(at));
-    let backend = occurrence.map(|it| backend(it, &Source::Document, route.url.clone()));
+    let backend = occurrence.map(|it| backend(analysis, it, &Source::Document, route.url.clone()));
     RouteReport {
         method: route.method.name(),
         path: "/**".to_owned(),
@@ -108,8 +112,15 @@ fn synthetic(analysis: &Analysis, route: &SyntheticRoute) -> RouteReport {
     }
 }
 
-fn backend(occurrence: &Occurrence, source: &Source, url: Option<String>) -> BackendReport {
+fn backend(
+    analysis: &Analysis,
+    occurrence: &Occurrence,
+    source: &Source,
+    url: Option<String>,
+) -> BackendReport {
     let effective = &occurrence.effective;
+    let is_routed = matches!(source, Source::Router(_));
+    let router_token = is_routed.then(|| analysis.advice_called(occurrence, true).token).flatten();
     let (source, name) = match source {
         Source::Operation => ("operation", None),
         Source::Document => ("document", None),
@@ -117,6 +128,8 @@ fn backend(occurrence: &Occurrence, source: &Source, url: Option<String>) -> Bac
         Source::Router(name) => ("router", Some(name.clone())),
     };
     let (jwt_audience, is_audience_default) = match &effective.audience {
+        // A model router has its own way to show who it is: nobody documents an audience.
+        _ if is_routed => (None, false),
         Audience::Written(audience) => (Some(audience.clone()), false),
         Audience::Address(address) => (Some(address.clone()), true),
         Audience::Unknown => (None, false),
@@ -131,7 +144,7 @@ fn backend(occurrence: &Occurrence, source: &Source, url: Option<String>) -> Bac
         source,
         name,
         address: occurrence.address_value().map(|_| occurrence.filled.text.clone()),
-        service: match occurrence.is_routed_only() {
+        service: match is_routed {
             true => occurrence.service.name_behind_router(),
             false => occurrence.service.name(),
         },
@@ -145,6 +158,7 @@ fn backend(occurrence: &Occurrence, source: &Source, url: Option<String>) -> Bac
         deadline: effective.deadline.value,
         protocol: effective.protocol.value.map(|it| it.name()),
         url,
+        router_token: router_token.map(|token| token.note.text),
         defaults: defaults.into_iter().filter(|(_, is)| *is).map(|(name, _)| name).collect(),
     }
 }

@@ -245,7 +245,7 @@ fn of_object(object: &Object) -> Value {
         }
     }
     let mut schema = json!({"properties": properties});
-    let required: Vec<_> = object.fields.iter().filter(|it| is_needed(object, it)).collect();
+    let required: Vec<_> = object.fields.iter().filter(|it| is_needed(it)).collect();
     let required: Vec<&str> = required.into_iter().map(|field| field.name).collect();
     if let Some(schema) = schema.as_object_mut() {
         if !required.is_empty() {
@@ -260,8 +260,7 @@ fn of_object(object: &Object) -> Value {
     or_template("object", schema)
 }
 
-/// Whether a config without the field is rejected. Google takes an `x-google-backend` of 2.0
-/// without an address: the requests go to the proxy's local backend.
-fn is_needed(object: &Object, field: &Field) -> bool {
-    field.is_required && field.other.is_none() && object.name != "x-google-backend"
+/// Whether a config without the field is rejected.
+fn is_needed(field: &Field) -> bool {
+    field.is_required && field.other.is_none()
 }

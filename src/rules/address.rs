@@ -69,7 +69,7 @@ declare_rule! {
         versions: All,
         targets: All,
         scope: Local,
-        google: [],
+        google: ["unknown backend scheme"],
         source: Some(sources::PROXY),
     }
 }

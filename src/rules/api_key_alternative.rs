@@ -6,7 +6,7 @@ use super::requirement_edits::replaced;
 use super::schemes::{Schemes, SecurityOf, securities};
 use super::{Fix, Report, declare_rule, on};
 use crate::analysis::Analysis;
-use crate::gateway::{Certainty, sources};
+use crate::gateway::sources;
 use crate::openapi::{Requirement, SchemeUse};
 use crate::routing::SchemeKind;
 use crate::settings::Severity;
@@ -21,7 +21,8 @@ declare_rule! {
     /// mandatory and the API key becomes optional. And `{}` beside a JWT does not make the JWT
     /// optional. (`{}` beside an API key alone works: the key is optional.)
     ///
-    /// Google's page says that an API key may not be an alternative at all.
+    /// That is what Google's importer makes of it. Its page on the limitations of OpenAPI 2.0 says
+    /// that an API key may not be an alternative at all.
     ///
     /// ## Examples
     /// ```yaml,bad
@@ -82,8 +83,8 @@ declare_rule! {
     /// ```
     ///
     /// ## Fix
-    /// Put both names into one item to ask for both, or leave the JWT alone. Calls that need no JWT
-    /// belong to an operation of their own.
+    /// Put both names into one item to ask for both, or name only the JWT. Calls that need no JWT belong
+    /// to an operation of their own.
     API_KEY_ALTERNATIVE {
         id: "api-key-alternative",
         level: on(Severity::Warning),
@@ -91,7 +92,7 @@ declare_rule! {
         targets: All,
         scope: WholeFile,
         google: [],
-        source: Some(sources::LIMITATIONS_2.with(Certainty::Code)),
+        source: Some(sources::COMPILER),
     }
 }
 
@@ -191,7 +192,7 @@ fn message(
     let (jwt, key) = (super::shortened(jwt), key.map(super::shortened));
     match (surprise, key) {
         (Surprise::JwtStays, Some(key)) => format!(
-            "This does not mean `{key}` or `{jwt}`: the gateway asks for the JWT in every call, and the API key becomes optional. Put both names into one item to ask for both, or leave `{jwt}` alone."
+            "This does not mean `{key}` or `{jwt}`: the gateway asks for the JWT in every call, and the API key becomes optional. Put both names into one item to ask for both, or name only `{jwt}`."
         ),
         (Surprise::JwtStays, None) => format!(
             "This does not make the JWT optional: the gateway asks for one (`{jwt}`) in every call. Remove the item, or give calls without a JWT an operation of their own."

@@ -12,9 +12,9 @@ declare_rule! {
     /// An operation can be called without an API key.
     ///
     /// ## Why
-    /// Google warns of each such operation at deployment: without an API key a call counts for no
-    /// consumer, so quotas and usage reports by consumer leave it out. Many configs mean it that
-    /// way, for instance those that ask for a JWT, so this rule is off unless you turn it on.
+    /// Google warns of each such operation at deployment: everybody may call it without a key. Many
+    /// configs mean it that way, for instance those that ask for a JWT, so this rule is off unless
+    /// you turn it on.
     ///
     /// A key is asked for only if each alternative of `security` names an API key at a place that
     /// the gateway reads.

@@ -91,7 +91,7 @@ pub(super) fn report_at<'r>(
 }
 
 /// Reports about the host of a backend's address: at the whole address or, if values of template
-/// variables make up the host, at their expression, and says so.
+/// variables make up the host, at their expression.
 pub(super) fn report_host<'r>(
     report: &'r mut Report<'_>,
     analysis: &Analysis,
@@ -100,11 +100,9 @@ pub(super) fn report_host<'r>(
     message: String,
 ) -> Option<&'r mut Finding> {
     let address = occurrence.address_value()?;
-    let (range, message) = match occurrence.filled_host() {
-        Some(host) => {
-            (range_in(address, host), format!("{message} {}", super::values_in_words(occurrence)))
-        }
-        None => (address.place.range, message),
+    let range = match occurrence.filled_host() {
+        Some(host) => range_in(address, host),
+        None => address.place.range,
     };
     let place = Place { range, anchored: address.place.anchored };
     Some(report_at(report, analysis, occurrence, severity, place, message))
@@ -121,15 +119,6 @@ pub(super) fn report_part<'r>(
 ) -> Option<&'r mut Finding> {
     let address = occurrence.address_value()?;
     let part = untrimmed(occurrence, part);
-    let is_filled = occurrence
-        .filled
-        .substitutions
-        .iter()
-        .any(|it| it.target.start < part.end && part.start < it.target.end);
-    let message = match is_filled {
-        true => format!("{message} {}", super::values_in_words(occurrence)),
-        false => message,
-    };
     let range = range_in(address, occurrence.filled.source_range(part));
     let place = Place { range, anchored: address.place.anchored };
     Some(report_at(report, analysis, occurrence, severity, place, message))

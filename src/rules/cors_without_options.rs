@@ -68,7 +68,7 @@ declare_rule! {
         targets: ApiGateway,
         scope: WholeFile,
         google: ["is matched to the defined url template", "but its http method is not allowed"],
-        source: Some(sources::EXTENSIONS_2.with(Certainty::Secondary)),
+        source: Some(sources::PROXY.with(Certainty::Forum)),
     }
 }
 

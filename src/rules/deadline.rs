@@ -73,10 +73,6 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
             continue;
         }
         let Some((message, better)) = judge(analysis, occurrence, seconds) else { continue };
-        let message = match filled.is_changed() {
-            true => format!("{message} (It comes from the settings' `variables`.)"),
-            false => message,
-        };
         let finding = backends::report_at(
             report,
             analysis,
@@ -107,7 +103,7 @@ fn judge(analysis: &Analysis, occurrence: &Occurrence, seconds: f64) -> Option<(
     let more = match waits_long || seconds > MOST_STREAMING {
         true => "",
         false => {
-            " (A gateway that streams waits 3600: if yours does, set `streaming: true` in the settings.)"
+            " A gateway that streams waits 3600: if yours does, set `streaming: true` in the settings."
         }
     };
     let message = format!(

@@ -1,6 +1,7 @@
 //! `googleapis-backend`: a backend address at a Google API.
 
-use super::{Report, backends, declare_rule, on};
+use super::backends::{self, change::DISABLE_AUTH};
+use super::{Report, declare_rule, on};
 use crate::analysis::Analysis;
 use crate::gateway::{Service, sources};
 use crate::routing::{Auth, Occurrence};
@@ -116,6 +117,7 @@ fn report_address(
 ) {
     let host = occurrence.address.as_ref().map_or("", |address| &address.host);
     let host = super::shortened(host.trim_end_matches('.'));
+    let disable_auth = DISABLE_AUTH.in_version(analysis.document.is_v3);
     let (severity, message) = match verdict {
         Verdict::IdToken => (
             Severity::Error,
@@ -126,13 +128,13 @@ fn report_address(
         Verdict::NoToken => (
             Severity::Warning,
             format!(
-                "API Gateway calls `{host}` without a token (`disable_auth: true`): calls work only if the caller brings a Google access token or the resource is public, otherwise they fail with 401. To call it as the gateway, put a Cloud Run service in between."
+                "API Gateway calls `{host}` without a token (`{disable_auth}: true`): calls work only if the caller brings a Google access token or the resource is public, otherwise they fail with 401. To call it as the gateway, put a Cloud Run service in between."
             ),
         ),
         Verdict::Unknown => (
             Severity::Warning,
             format!(
-                "API Gateway has no access token for `{host}`: it sends an ID token or, with `disable_auth: true`, none, and calls fail with 401 unless the caller brings an access token. Put a Cloud Run service in between."
+                "API Gateway has no access token for `{host}`: it sends an ID token or, with `{disable_auth}: true`, none, and calls fail with 401 unless the caller brings an access token. Put a Cloud Run service in between."
             ),
         ),
         Verdict::NotForRouters => (
@@ -179,6 +181,22 @@ mod tests {
                 &at_root(&format!("  address: https://a.googleapis.com\n{field}")),
             );
             assert!(found.contains(&format!("{severity}[googleapis-backend]")), "{field}: {found}");
+        }
+    }
+
+    #[test]
+    fn fields_are_named_as_the_version_spells_them() {
+        for (value, said) in [
+            ("true", "without a token (`disableAuth: true`)"),
+            ("'${x}'", "or, with `disableAuth: true`, none"),
+        ] {
+            let found = findings_of_rule(
+                ID,
+                &format!(
+                    "openapi: 3.0.3\nx-google-api-management:\n  backends:\n    a: {{address: 'https://a.googleapis.com', disableAuth: {value}}}\nx-google-backend: a\n"
+                ),
+            );
+            assert!(found.contains(said), "{found}");
         }
     }
 
@@ -325,7 +343,7 @@ mod tests {
             (
                 "https://${HOST}/v2",
                 8..15,
-                "(The settings' `variables` say: `HOST` is `bigquery.googleapis.com`.)",
+                "The settings' `variables` say: `HOST` is `bigquery.googleapis.com`.",
             ),
             ("${HOST}", 0..7, "`bigquery.googleapis.com`: every"),
             ("https://{{ .Values.HOST }}:443/a", 8..26, "`bigquery.googleapis.com`: every"),

@@ -72,6 +72,7 @@ declare_rule! {
         scope: WholeFile,
         google: [
             "Please fix the schema errors",
+            "Invalid DNS name",
             "Service name must be provided either explicitly or in OpenAPI 'host' value.",
         ],
         source: Some(sources::LIMITATIONS_2),

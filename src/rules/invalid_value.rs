@@ -65,6 +65,7 @@ declare_rule! {
         google: [
             "Only allowed values for x-google-allow are all|configured",
             "Protocol field in extension x-google-backend must be 'http/1.1' or 'h2'",
+            "unknown backend http protocol",
             "has invalid type. Valid type is java.lang.String",
             "cannot be converted into proto type",
         ],

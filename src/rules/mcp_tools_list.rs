@@ -16,7 +16,7 @@ declare_rule! {
     /// Everybody can read which tools a gateway has, unless `mcp.tools-list.security` asks for
     /// something. It names exactly one scheme of `components.securitySchemes`: one for JWTs, which
     /// must stand in the document's own `security` too, or an API key in the header `x-api-key`.
-    /// Anything else is rejected, and so are schemes of other types: `http`, `mutualTLS`.
+    /// Google's page knows nothing else.
     ///
     /// ## Examples
     /// ```yaml,bad

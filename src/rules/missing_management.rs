@@ -17,6 +17,9 @@ declare_rule! {
     /// ```yaml,bad
     /// openapi: 3.0.3
     /// info: {title: Shelves, version: "1"}
+    /// servers:
+    /// - url: https://shelves.example.com
+    ///   x-google-endpoint: {}
     /// paths:
     ///   /shelves: {}
     /// ```

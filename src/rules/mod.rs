@@ -25,6 +25,7 @@ pub(crate) mod edit;
 mod endpoints_entry;
 mod extension_defined_twice;
 mod finding;
+mod from_variables;
 mod gateway_as_backend;
 mod googleapis_backend;
 mod h2_over_http;
@@ -35,6 +36,7 @@ mod invalid_value;
 mod ip_address_backend;
 mod jwt_location;
 mod legacy_extension_name;
+mod malformed_suppression;
 mod mcp_tool;
 mod mcp_tools_list;
 mod missing_audiences;
@@ -104,7 +106,7 @@ pub use crate::gateway::sources::Reference as Source;
 
 use self::edit::FileStyle;
 use crate::analysis::Analysis;
-use crate::routing::Occurrence;
+use crate::gateway::sources;
 use crate::settings::{Level, Severity};
 
 /// All rules, in the order of their ids.
@@ -300,6 +302,8 @@ pub fn findings(analysis: &Analysis) -> Vec<Finding> {
     }
     for finding in &mut findings {
         leave_broken_text_to_people(analysis, finding);
+        from_variables::say(analysis, finding);
+        finding.docs = finding.docs.map(|url| sources::page_for(url, analysis.document.is_v3));
     }
     let mut suppressions = suppression::read(analysis);
     findings.retain(|finding| !suppressions.silences(analysis, finding));
@@ -325,14 +329,6 @@ fn shortened(text: &str) -> Cow<'_, str> {
         Some((at, _)) => Cow::Owned(format!("{}…", text.get(..at).unwrap_or_default())),
         None => Cow::Borrowed(text),
     }
-}
-
-/// The values of template variables that a finding about an address rests on.
-fn values_in_words(occurrence: &Occurrence) -> String {
-    let values = occurrence
-        .substitutions()
-        .map(|(name, value)| format!("`{name}` is `{}`", shortened(value)));
-    format!("(The settings' `variables` say: {}.)", values.collect::<Vec<_>>().join(", "))
 }
 
 /// Declares a rule: its doc comment becomes the page that hover, `explain` and the reference show.

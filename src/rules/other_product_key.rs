@@ -2,8 +2,8 @@
 
 use super::places;
 use super::{Report, declare_rule, on};
-use crate::analysis::Analysis;
-use crate::gateway::{Products, sources};
+use crate::analysis::{Analysis, FieldAt};
+use crate::gateway::{Field, Products, sources};
 use crate::openapi::Place;
 use crate::settings::{Severity, Target};
 
@@ -77,6 +77,8 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
     for at in analysis.all_extension_fields() {
         let key = at.extension.known;
         let (name, products) = match (at.field.filter(|_| !at.is_element), at.holder) {
+            // A whole object of one product is spoken of where it stands.
+            (Some(field), _) if is_of_its_holder(&at, field) => continue,
             (Some(field), _) => (field.name, field.products),
             // An old spelling is spoken of elsewhere.
             (None, None) => match key.filter(|key| key.replaced_by.is_none()) {
@@ -107,6 +109,11 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
         let finding = places::add_at(report, Severity::Warning, place, message);
         finding.operation = at.extension.operation.and_then(|id| analysis.operation_key(id));
     }
+}
+
+/// Whether all fields beside it are for the same products, and so is what holds them.
+fn is_of_its_holder(at: &FieldAt<'_>, field: &Field) -> bool {
+    at.object.is_some_and(|object| object.fields.iter().all(|it| it.products == field.products))
 }
 
 #[cfg(test)]

@@ -71,6 +71,7 @@ declare_rule! {
             "effective path must start with leading '/'",
             "leading '/' only allowed for first segment",
             "cannot have fields in nested paths",
+            "before a custom verb is not currently supported",
             "invalid uri template",
         ],
         source: Some(sources::PATH_TEMPLATING),

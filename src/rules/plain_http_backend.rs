@@ -12,7 +12,7 @@ declare_rule! {
     /// ## Why
     /// Unless `disable_auth: true` is set, every request carries an ID token of the gateway's
     /// service account. Over `http://` it travels unencrypted: who reads it on the way can call
-    /// the backend with it for up to an hour.
+    /// the backend with it.
     ///
     /// ## Examples
     /// ```yaml,bad

@@ -13,8 +13,7 @@ declare_rule! {
     ///
     /// ## Why
     /// The front end before Cloud Run answers `/healthz` itself, with a page that says 404. The
-    /// request never arrives at the service. Users report it; Google lists such paths as known
-    /// issues of Cloud Run.
+    /// request never arrives at the service. Users report it.
     ///
     /// ## Examples
     /// ```yaml,bad

@@ -50,7 +50,7 @@ declare_rule! {
         versions: All,
         targets: All,
         scope: Local,
-        google: [],
+        google: ["Unable to parse the content"],
         source: None,
     }
 }

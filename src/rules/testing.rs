@@ -179,6 +179,11 @@ fn the_examples_of_all_docs_are_true() {
                 !rules.is_empty() && rules.iter().all(|id| *id == rule.id),
                 "{rules:?} in\n{example}"
             );
+            // Who copies it sees the same: nothing has to say that the file is a config.
+            let settings = Settings { assume_config: None, ..settings_for(rule.id) };
+            let analysis = Analysis::new(Text::new(&example), Format::Yaml, Arc::new(settings));
+            let plain: Vec<_> = findings(&analysis).iter().map(|finding| finding.rule).collect();
+            assert_eq!(plain, rules, "{example}");
         }
         for example in good {
             let found: Vec<_> = read_for(rule, &example).iter().map(line_of).collect();

@@ -76,11 +76,16 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
             Some(meant) => format!("Did you mean `{meant}`?"),
             None => "Use an API key or a JWT, or let the backend check the credentials.".to_owned(),
         };
-        let message = format!(
-            "The gateway cannot check credentials of type `{}` and drops the scheme `{}`: operations that rely on it alone are open to everyone. {todo}",
-            super::shortened(&kind.text),
-            super::shortened(&scheme.name.text)
-        );
+        let name = super::shortened(&scheme.name.text);
+        let message = match kind.text.trim() {
+            "" => format!(
+                "The type of the scheme `{name}` is empty, so the gateway drops it: operations that rely on it alone are open to everyone. {todo}"
+            ),
+            kind => format!(
+                "The gateway cannot check credentials of type `{}` and drops the scheme `{name}`: operations that rely on it alone are open to everyone. {todo}",
+                super::shortened(kind),
+            ),
+        };
         let finding = report.add(kind.place.range, message);
         finding.fixes.extend(meant.and_then(|meant| rename(kind, meant)));
     }
@@ -113,6 +118,12 @@ mod tests {
     use crate::rules::testing::{check_rule, findings_of_rule, fixed_by_rule};
 
     const ID: &str = "unsupported-security-scheme";
+
+    #[test]
+    fn an_empty_type() {
+        let found = findings_of_rule(ID, "swagger: '2.0'\nsecurityDefinitions: {g: {type: ''}}\n");
+        assert!(found.contains("The type of the scheme `g` is empty, so"), "{found}");
+    }
 
     #[test]
     fn types_that_are_dropped() {

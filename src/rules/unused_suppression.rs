@@ -2,7 +2,7 @@
 
 use super::edit::FileStyle;
 use super::suppression::{Suppression, Suppressions, ignored};
-use super::{Edit, Finding, Fix, Report, Tag, declare_rule, on};
+use super::{Edit, Finding, Fix, Report, Tag, declare_rule, malformed_suppression, on};
 use crate::analysis::Analysis;
 use crate::gateway;
 use crate::settings::{Level, Severity};
@@ -13,7 +13,8 @@ declare_rule! {
     ///
     /// ## Why
     /// The finding it was written for is gone, or its rule id is misspelt: then the finding is
-    /// still there, or a new one would be hidden later.
+    /// still there, or a new one would be hidden later. Or the comment is not written as
+    /// `# gateway-ls: ignore[rule-id]` and counts for nothing.
     ///
     /// ```yaml,bad
     /// swagger: "2.0"
@@ -73,6 +74,9 @@ pub(super) fn add_unused(
         let asked = |it: &&Suppression| !it.is_used && of_this_rule == (it.id == rule.id);
         for it in suppressions.all.iter().filter(asked) {
             report(analysis, it, &mut out);
+        }
+        if !of_this_rule {
+            malformed_suppression::check(analysis, &mut out);
         }
         // Nothing silences the finding that it is itself unused.
         unused.retain(|finding| match of_this_rule {

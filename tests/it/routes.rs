@@ -105,6 +105,52 @@ fn for_people() {
 }
 
 #[test]
+fn a_model_router_has_a_way_of_its_own_to_show_who_it_is() {
+    let folder = tempfile::tempdir().unwrap();
+    let config = r#"openapi: 3.0.3
+x-google-api-management:
+  backends:
+    v:
+      address: https://us-central1-aiplatform.googleapis.com/v1/projects/p/endpoints/openapi
+      pathTranslation: CONSTANT_ADDRESS
+    o: {address: "https://other.example.com", pathTranslation: CONSTANT_ADDRESS}
+  ai:
+    models:
+      routing:
+        routers:
+          chat: {defaultModel: {backend: v, targetModel: google/a}}
+          odd: {defaultModel: {backend: o, targetModel: google/a}}
+paths:
+  /chat:
+    post: {operationId: a, x-google-model-router: chat}
+  /odd:
+    post: {operationId: b, x-google-model-router: odd}
+  /past:
+    get: {operationId: c, x-google-backend: v}
+"#;
+    std::fs::write(folder.path().join("api.yaml"), config).unwrap();
+    let output = run(&["--format", "json", "api.yaml"], folder.path());
+    let report: Value = serde_json::from_slice(&output.stdout).unwrap();
+    let operations = report["operations"].as_array().unwrap().iter();
+    let backends = operations.map(|it| {
+        let backend = &it["backend"];
+        format!("{} {} {}", it["path"], backend["service"], backend["jwt_audience"])
+    });
+    expect![[r#"
+        "/chat" "vertex-ai-router" null
+        "/odd" "other" null
+        "/past" "google-api" "https://us-central1-aiplatform.googleapis.com/v1/projects/p/endpoints/openapi""#]]
+    .assert_eq(&backends.collect::<Vec<_>>().join("\n"));
+    let output = String::from_utf8(run(&["api.yaml"], folder.path()).stdout).unwrap();
+    let tokens = output.lines().filter(|line| line.contains("Vertex") || line.contains("oken"));
+    expect![[r#"
+        The gateway authenticates to Vertex AI by itself; there is no audience to set.
+        which token the model router sends is not known
+        ID token for https://us-central1-aiplatform.googleapis.com/v1/projects/p/endpoints/openapi; the caller's Authorization arrives as X-Forwarded-Authorization"#]]
+    .assert_eq(&tokens.map(str::trim).collect::<Vec<_>>().join("\n"));
+}
+
+#[test]
 fn what_cannot_be_read_ends_with_two() {
     let folder = tempfile::tempdir().unwrap();
     let output = run(&["nothing.yaml"], folder.path());

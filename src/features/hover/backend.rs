@@ -36,7 +36,7 @@ pub(super) fn of(analysis: &Analysis, occurrence: &Occurrence) -> Markup {
             blocks.extend(facts(&advice));
         }
     }
-    blocks.extend(token(&advice, occurrence));
+    blocks.extend(token(analysis, &advice, occurrence));
     blocks.extend(list("Good to know", &advice.notes));
     blocks.extend(list("Rejected?", &advice.troubleshooting));
     blocks.extend(values(occurrence));
@@ -133,13 +133,14 @@ fn folded(command: &str) -> String {
     command.replace(" --", " \\\n  --")
 }
 
-fn token(advice: &Advice, occurrence: &Occurrence) -> Option<Block> {
+fn token(analysis: &Analysis, advice: &Advice, occurrence: &Occurrence) -> Option<Block> {
     let token = advice.token.as_ref()?;
     let mut content = vec![Inline::Strong("Token:".to_owned()), Inline::Text(" ".to_owned())];
     content.extend(inlines(token.note.text));
     if occurrence.effective.auth == Auth::IdToken && !occurrence.is_routed_only() {
+        let field = if analysis.document.is_v3 { "`jwtAudience`" } else { "`jwt_audience`" };
         let (audience, origin) = match &occurrence.effective.audience {
-            Audience::Written(audience) => (audience, "`jwt_audience`"),
+            Audience::Written(audience) => (audience, field),
             Audience::Address(address) => (address, "the address"),
             Audience::Unknown => return Some(Block::Paragraph(content)),
         };

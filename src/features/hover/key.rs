@@ -42,12 +42,12 @@ pub(super) fn of_field(
         name => format!("the object {name}"),
     };
     let mut facts = vec![inlines(&format!("Where: in {holder}."))];
-    facts.extend(facts_of_shape(field.shape, field.default));
+    facts.extend(facts_of_field(field));
     if field.is_required {
         facts.push(inlines("Required."));
     }
     facts.extend(field.other.map(|other| inlines(&format!("May also be spelled `{other}`."))));
-    facts.push(for_whom(here_in_words(analysis), products(analysis, steps, field)));
+    facts.push(for_whom(here_in_words(analysis), field.products));
     blocks.push(Block::List(facts));
     blocks.push(source(field.source));
     Some(Markup { blocks })
@@ -71,16 +71,6 @@ pub(super) fn of_key(
         }
         _ => None,
     }
-}
-
-/// The products that read a field: those that read what it stands in.
-fn products(analysis: &Analysis, steps: &[Step<'_>], field: &Field) -> Products {
-    let around = steps.iter().filter_map(|step| match step {
-        Step::Entry(entry, _) => at_entry(analysis, *entry, entry.key.range().start)?.field,
-        Step::Item(..) => None,
-    });
-    let mut narrow = around.map(|field| field.products).filter(|it| *it != Products::Both);
-    narrow.next().unwrap_or(field.products)
 }
 
 /// What the tables say of the entry.
@@ -122,7 +112,7 @@ fn page(analysis: &Analysis, key: &'static Key, place: ExtensionPlace) -> Markup
     let Some(used) = key.in_version(is_v3) else {
         let words = format!("Nothing reads it in {here}: it is for {there}.");
         blocks.push(Block::Paragraph(vec![Inline::Strong(words)]));
-        blocks.push(source(key.source));
+        blocks.push(source(key.source_in(analysis.document.is_v3)));
         return Markup { blocks };
     };
     let is_read = matches!(place, ExtensionPlace::At(place) if used.places.contains(&place));
@@ -131,7 +121,7 @@ fn page(analysis: &Analysis, key: &'static Key, place: ExtensionPlace) -> Markup
         blocks.push(Block::Paragraph(vec![Inline::Strong(words)]));
     }
     blocks.push(Block::List(facts_of_key(analysis, key, used)));
-    blocks.push(source(key.source));
+    blocks.push(source(key.source_in(analysis.document.is_v3)));
     Markup { blocks }
 }
 
@@ -142,14 +132,20 @@ pub(super) fn short(analysis: &Analysis, entry: Entry<'_>, offset: usize) -> Opt
     let mut words = vec![Inline::Code(key.name.to_owned()), Inline::Text(": ".to_owned())];
     words.extend(inlines(key.purpose));
     let facts = facts_of_key(analysis, key, key.in_version(analysis.document.is_v3)?);
-    Some(vec![Block::Paragraph(words), Block::List(facts), source(key.source)])
+    Some(vec![
+        Block::Paragraph(words),
+        Block::List(facts),
+        source(key.source_in(analysis.document.is_v3)),
+    ])
 }
 
 fn facts_of_key(analysis: &Analysis, key: &Key, used: &Use) -> Vec<Vec<Inline>> {
     let mut facts = vec![inlines(&format!("Where: {}.", places(used)))];
     facts.extend(facts_of_shape(used.shape, used.default));
     // Of a key that holds something else in the other version, this page is about one.
-    let is_same = |one: &Use, other: &Use| in_words(one.shape) == in_words(other.shape);
+    let is_same = |one: &Use, other: &Use| {
+        one.source == other.source && in_words(one.shape) == in_words(other.shape)
+    };
     let is_in_both = key.v2.as_ref().zip(key.v3.as_ref()).is_some_and(|(v2, v3)| is_same(v2, v3));
     let versions = if is_in_both { "OpenAPI 2.0 and 3.x" } else { here_in_words(analysis) };
     facts.push(for_whom(versions, key.products));
@@ -201,6 +197,17 @@ fn unknown(at: &FieldAt<'_>, object: &Object) -> Markup {
                 names.join(", ")
             ))),
         ],
+    }
+}
+
+/// What a field may hold, and what counts without it.
+fn facts_of_field(field: &Field) -> Vec<Vec<Inline>> {
+    match (field.only_key, field.shape) {
+        (Some(key), Shape::Map(value)) => {
+            let holds = in_words(*value);
+            vec![inlines(&format!("Holds the key `{key}` and no other; it holds {holds}."))]
+        }
+        _ => facts_of_shape(field.shape, field.default),
     }
 }
 
@@ -296,6 +303,12 @@ fn value_here(occurrence: &Occurrence, field: &str) -> Option<(String, &'static 
         "protocol" => {
             let setting = effective.protocol;
             Some((setting.value?.name().to_owned(), from(setting.origin)))
+        }
+        // A model router has its own way to show who it is.
+        "jwt_audience" | "jwtAudience" | "disable_auth" | "disableAuth"
+            if occurrence.is_routed_only() =>
+        {
+            None
         }
         "jwt_audience" | "jwtAudience" => match &effective.audience {
             Audience::Written(audience) => Some((audience.clone(), "")),

@@ -1,3 +1,5 @@
+//! Tests of the markup: the same blocks as Markdown and as plain text.
+
 use super::*;
 
 fn text(text: &str) -> Inline {

@@ -7,6 +7,7 @@ mod row;
 mod v2;
 mod v3;
 
+use super::catalogue::Certainty;
 use super::sources::Reference;
 
 /// Where a key may stand.
@@ -60,6 +61,18 @@ impl Products {
             Products::EndpointsForSure => "Cloud Endpoints (API Gateway: not documented)",
         }
     }
+
+    /// Whether these are no more than those.
+    #[cfg(test)]
+    fn are_among(self, others: Products) -> bool {
+        match others {
+            Products::Both => true,
+            Products::EndpointsForSure => {
+                matches!(self, Products::Endpoints | Products::EndpointsForSure)
+            }
+            others => self == others,
+        }
+    }
 }
 
 /// What is known of one extension key.
@@ -86,6 +99,11 @@ impl Key {
     pub fn in_version(&self, is_v3: bool) -> Option<&Use> {
         if is_v3 { self.v3.as_ref() } else { self.v2.as_ref() }
     }
+
+    /// Who says so for a version.
+    pub fn source_in(&self, is_v3: bool) -> Reference {
+        self.in_version(is_v3).and_then(|used| used.source).unwrap_or(self.source)
+    }
 }
 
 /// How a key is used in one version of OpenAPI.
@@ -97,6 +115,8 @@ pub struct Use {
     pub shape: Shape,
     /// What counts without it, if that is known and not nothing.
     pub default: &'static str,
+    /// Who says so, if it is another than for the other version.
+    pub source: Option<Reference>,
 }
 
 /// What a value may be. A scalar may always be written as a string: protobuf's JSON takes it.
@@ -204,6 +224,8 @@ pub struct Field {
     pub purpose: &'static str,
     /// Who reads it.
     pub products: Products,
+    /// The one key of a map that is read; none: its keys are the author's choice.
+    pub only_key: Option<&'static str>,
     /// Who says so.
     pub source: Reference,
 }
@@ -246,11 +268,13 @@ static BACKEND: Key = Key {
         places: &[KeyPlace::Root, KeyPlace::Operation],
         shape: Shape::Object(&v2::BACKEND),
         default: "",
+        source: None,
     }),
     v3: Some(Use {
         places: &[KeyPlace::Root, KeyPlace::Operation],
         shape: Shape::Name(Named::Backend),
         default: "",
+        source: Some(super::sources::EXTENSIONS_3),
     }),
     replaced_by: None,
     purpose: "Where the gateway sends requests, and how. An operation's own replaces the root's as a whole.",
@@ -264,11 +288,13 @@ static QUOTA: Key = Key {
         places: &[KeyPlace::Operation],
         shape: Shape::Object(&quota::METRIC_COSTS),
         default: "",
+        source: None,
     }),
     v3: Some(Use {
         places: &[KeyPlace::Operation],
-        shape: Shape::Object(&quota::METRIC_COSTS),
+        shape: Shape::Object(&quota::METRIC_COSTS_3),
         default: "",
+        source: Some(super::sources::EXTENSIONS_3.with(Certainty::Memory)),
     }),
     replaced_by: None,
     purpose: "What a call of this operation costs, by metric.",
@@ -287,6 +313,34 @@ mod tests {
         for key in KEYS {
             assert!(key.purpose.ends_with('.'), "{}", key.name);
             assert!(key.v2.is_some() || key.v3.is_some(), "{}", key.name);
+        }
+    }
+
+    /// Recurses over the tables, which end.
+    fn check_fields(key: &Key, products: Products, shape: Shape) {
+        match shape {
+            Shape::Object(object) => {
+                for field in object.fields {
+                    let what = format!("{} in {} of {}", field.name, object.name, key.name);
+                    assert!(field.products.are_among(products), "{what}");
+                    check_fields(key, field.products, field.shape);
+                }
+            }
+            Shape::List(inner) | Shape::Map(inner) => check_fields(key, products, *inner),
+            Shape::Either(one, other) => {
+                check_fields(key, products, *one);
+                check_fields(key, products, *other);
+            }
+            _ => {}
+        }
+    }
+
+    #[test]
+    fn what_a_key_holds_is_for_no_more_products_than_the_key() {
+        for key in KEYS {
+            for used in [&key.v2, &key.v3].into_iter().flatten() {
+                check_fields(key, key.products, used.shape);
+            }
         }
     }
 

@@ -1,9 +1,10 @@
 //! `x-google-management` and `x-google-quota` of OpenAPI 2.0: metrics, limits and costs.
 
-use super::row::{either, field, required};
+use super::row::{either, field, only_key, required};
 use super::v2::key;
 use super::{Key, KeyPlace, Named, Object, Shape, Unknown};
-use crate::gateway::sources::COMPILER;
+use crate::gateway::catalogue::Certainty;
+use crate::gateway::sources::{COMPILER, EXTENSIONS_3, Reference};
 use Shape::{Integer, List, Map, Text, Words};
 
 pub(super) static MANAGEMENT: Key = key(
@@ -130,11 +131,14 @@ static LIMIT: Object = Object {
             "Per minute and calling project; nothing else is taken.",
             COMPILER,
         )),
-        required(field(
-            "values",
-            Map(&Integer),
-            "The limit, under the key `STANDARD`; `-1` is unlimited.",
-            COMPILER,
+        required(only_key(
+            "STANDARD",
+            field(
+                "values",
+                Map(&Integer),
+                "The limit, under the key `STANDARD`; `-1` is unlimited.",
+                COMPILER,
+            ),
         )),
         field("description", Text, "What it limits.", COMPILER),
         either("displayName", "display_name", Text, "What people see.", COMPILER),
@@ -168,3 +172,21 @@ pub(super) static METRIC_COSTS: Object = Object {
         field("selector", Text, "The methods it is for; the operation is implied.", COMPILER),
     ],
 };
+
+/// The same in 3.x, for which no page shows it.
+pub(super) static METRIC_COSTS_3: Object = Object {
+    name: "x-google-quota",
+    unknown: Unknown::Rejected,
+    fields: &[
+        either(
+            "metricCosts",
+            "metric_costs",
+            Map(&Integer),
+            "What a call costs, by metric.",
+            UNCONFIRMED,
+        ),
+        field("selector", Text, "The methods it is for; the operation is implied.", UNCONFIRMED),
+    ],
+};
+
+const UNCONFIRMED: Reference = EXTENSIONS_3.with(Certainty::Memory);

@@ -18,6 +18,7 @@ pub(super) const fn field(
         default: "",
         purpose,
         products: Products::Both,
+        only_key: None,
         source,
     }
 }
@@ -39,4 +40,14 @@ pub(super) const fn default(default: &'static str, field: Field) -> Field {
 
 pub(super) const fn required(field: Field) -> Field {
     Field { is_required: true, ..field }
+}
+
+/// A row that not every product reads.
+pub(super) const fn only(products: Products, field: Field) -> Field {
+    Field { products, ..field }
+}
+
+/// A map of which one key is read.
+pub(super) const fn only_key(key: &'static str, field: Field) -> Field {
+    Field { only_key: Some(key), ..field }
 }

@@ -1,7 +1,7 @@
 //! The keys of OpenAPI 2.0. Its objects go through protobuf's JSON, which reads both spellings of
 //! a field, and numbers and booleans written as strings.
 
-use super::row::{default, either, field, required};
+use super::row::{default, either, field, only, required};
 use super::{Key, KeyPlace, Object, Products, Shape, Unknown, Use};
 use crate::gateway::sources::{COMPILER, EXTENSIONS_2, PROXY, Reference, STREAMING};
 use KeyPlace::{Operation, Root, SecurityScheme};
@@ -16,7 +16,7 @@ pub(super) const fn key(
 ) -> Key {
     Key {
         name,
-        v2: Some(Use { places, shape, default: "" }),
+        v2: Some(Use { places, shape, default: "", source: None }),
         v3: None,
         replaced_by: None,
         purpose,
@@ -43,6 +43,7 @@ pub(super) static ALLOW: Key = Key {
         places: &[Root],
         shape: Shape::WordsAnyCase(&["configured", "all"]),
         default: "`configured`",
+        source: None,
     }),
     ..key(
         "x-google-allow",
@@ -66,6 +67,7 @@ pub(super) static AUDIENCES: Key = Key {
         places: &[SecurityScheme],
         shape: Text,
         default: "only `https://SERVICE_NAME`, the name of the managed service",
+        source: None,
     }),
     ..key(
         "x-google-audiences",
@@ -89,6 +91,7 @@ pub(super) static JWKS_URI: Key = Key {
         places: &[SecurityScheme],
         shape: Text,
         default: "found by OpenID discovery at the issuer",
+        source: None,
     }),
     ..key(
         "x-google-jwks_uri",
@@ -104,6 +107,7 @@ pub(super) static JWT_LOCATIONS: Key = Key {
         places: &[SecurityScheme],
         shape: List(&Shape::Object(&JWT_LOCATION)),
         default: "header `Authorization` with `Bearer `, header `X-Goog-Iap-Jwt-Assertion`, query parameter `access_token`",
+        source: None,
     }),
     ..key("x-google-jwt-locations", &[], Text, "Where a caller's JWT is looked for.", PROXY)
 };
@@ -169,7 +173,10 @@ pub(super) static SECURITY: Key = Key {
 static SECURITY_AUDIENCES: Object = Object {
     name: "x-security requirement",
     unknown: Unknown::Unclear,
-    fields: &[required(field("audiences", List(&Text), "The audiences a JWT may have.", COMPILER))],
+    fields: &[only(
+        Products::EndpointsForSure,
+        required(field("audiences", List(&Text), "The audiences a JWT may have.", COMPILER)),
+    )],
 };
 
 pub(super) static DEPRECATED: Key = Key {
@@ -191,27 +198,33 @@ pub(super) static EXPERIMENTAL_AUTHORIZATION: Key = Key {
 static AUTHORIZATION: Object = Object {
     name: "x-google-experimental-authorization",
     unknown: Unknown::Rejected,
-    fields: &[field("provider", Text, "The service that decides.", COMPILER)],
+    fields: &[only(
+        Products::Endpoints,
+        field("provider", Text, "The service that decides.", COMPILER),
+    )],
 };
 
 pub(super) static BACKEND_URL: Key =
     old("x-google-backend-url", &[Operation], Text, "x-google-backend");
 pub(super) static BACKEND_DEADLINE: Key =
     old("x-google-backend-deadline", &[Operation], Integer, "x-google-backend");
-pub(super) static OLD_ISSUER: Key = old("x-issuer", &[SecurityScheme], Text, "x-google-issuer");
-pub(super) static OLD_JWKS_URI: Key =
-    old("x-jwks_uri", &[SecurityScheme], Text, "x-google-jwks_uri");
+pub(super) static OLD_ISSUER: Key =
+    Key { products: Products::Both, ..old("x-issuer", &[SecurityScheme], Text, "x-google-issuer") };
+pub(super) static OLD_JWKS_URI: Key = Key {
+    products: Products::Both,
+    ..old("x-jwks_uri", &[SecurityScheme], Text, "x-google-jwks_uri")
+};
 
 pub(super) static BACKEND: Object = Object {
     name: "x-google-backend",
     unknown: Unknown::Unclear,
     fields: &[
-        required(field(
+        field(
             "address",
             Text,
-            "The URL that requests are sent to: `https://HOST[:PORT][/PATH]`. Query and fragment are dropped; one slash at its end does not count.",
+            "The URL that requests are sent to: `https://HOST[:PORT][/PATH]`. Query and fragment are dropped; one slash at its end does not count. API Gateway requires it; without it, as beside a sidecar of Cloud Endpoints, `disable_auth` becomes `true`.",
             EXTENSIONS_2,
-        )),
+        ),
         default(
             "the address as written, path included",
             either(

@@ -1,7 +1,7 @@
 //! The keys of OpenAPI 3.x. Its objects know one spelling only, and no list stands where 2.0 has
 //! one: metrics, limits and backends are maps.
 
-use super::row::{default, field, required};
+use super::row::{default, field, only, required};
 use super::v2::{
     DEADLINE_PURPOSE, PATH_TRANSLATION_PURPOSE, PATH_TRANSLATIONS, PROTOCOL_PURPOSE, PROTOCOLS,
 };
@@ -24,7 +24,7 @@ const fn key(
     Key {
         name,
         v2: None,
-        v3: Some(Use { places, shape, default: "" }),
+        v3: Some(Use { places, shape, default: "", source: None }),
         replaced_by: None,
         purpose,
         products,
@@ -32,8 +32,9 @@ const fn key(
     }
 }
 
-const fn only(products: Products, field: Field) -> Field {
-    Field { products, ..field }
+/// A row that API Gateway alone reads, as the key or field that it stands in.
+const fn of_gateway(field: Field) -> Field {
+    only(Products::ApiGateway, field)
 }
 
 pub(super) static API_MANAGEMENT: Key = key(
@@ -163,47 +164,52 @@ pub(super) static BACKEND: Object = Object {
 static AI: Object = Object {
     name: "ai",
     unknown: Unknown::Unclear,
-    fields: &[field(
+    fields: &[of_gateway(field(
         "models",
         Shape::Object(&MODELS),
         "Models that the gateway leads to.",
         MODEL_ROUTING,
-    )],
+    ))],
 };
 
 static MODELS: Object = Object {
     name: "models",
     unknown: Unknown::Unclear,
-    fields: &[field("routing", Shape::Object(&ROUTING), "Which model answers.", MODEL_ROUTING)],
+    fields: &[of_gateway(field(
+        "routing",
+        Shape::Object(&ROUTING),
+        "Which model answers.",
+        MODEL_ROUTING,
+    ))],
 };
 
 static ROUTING: Object = Object {
     name: "routing",
     unknown: Unknown::Unclear,
-    fields: &[field(
+    fields: &[of_gateway(field(
         "routers",
         Map(&Shape::Object(&ROUTER)),
         "The model routers, by the names that `x-google-model-router` refers to.",
         MODEL_ROUTING,
-    )],
+    ))],
 };
 
 static ROUTER: Object = Object {
     name: "model router",
     unknown: Unknown::Unclear,
     fields: &[
-        required(field(
+        of_gateway(required(field(
             "defaultModel",
             Shape::Object(&DEFAULT_MODEL),
             "The model that answers if no rule is met.",
             MODEL_ROUTING,
-        )),
-        field(
+        ))),
+        of_gateway(field(
             "rules",
             List(&Shape::Object(&MODEL_RULE)),
             "Which model answers for which name.",
             MODEL_ROUTING,
-        ),
+        )),
     ],
 };
 
@@ -211,13 +217,13 @@ static DEFAULT_MODEL: Object = Object {
     name: "default model",
     unknown: Unknown::Unclear,
     fields: &[
-        required(field(
+        of_gateway(required(field(
             "backend",
             Shape::Name(Named::Backend),
             "The backend that is called.",
             MODEL_ROUTING,
-        )),
-        required(field("targetModel", Text, TARGET_MODEL, MODEL_ROUTING)),
+        ))),
+        of_gateway(required(field("targetModel", Text, TARGET_MODEL, MODEL_ROUTING))),
     ],
 };
 
@@ -225,19 +231,19 @@ static MODEL_RULE: Object = Object {
     name: "routing rule",
     unknown: Unknown::Unclear,
     fields: &[
-        required(field(
+        of_gateway(required(field(
             "model",
             Text,
             "The name of the model that the caller asks for; once in a router.",
             MODEL_ROUTING,
-        )),
-        required(field(
+        ))),
+        of_gateway(required(field(
             "backend",
             Shape::Name(Named::Backend),
             "The backend that is called.",
             MODEL_ROUTING,
-        )),
-        required(field("targetModel", Text, TARGET_MODEL, MODEL_ROUTING)),
+        ))),
+        of_gateway(required(field("targetModel", Text, TARGET_MODEL, MODEL_ROUTING))),
     ],
 };
 
@@ -246,13 +252,18 @@ const TARGET_MODEL: &str = "The model that answers: `google/ID`, `openai/ID` or 
 static MCP_OBJECT: Object = Object {
     name: "mcp",
     unknown: Unknown::Unclear,
-    fields: &[field("tools-list", Shape::Object(&TOOLS_LIST), "The list of tools.", MCP)],
+    fields: &[of_gateway(field(
+        "tools-list",
+        Shape::Object(&TOOLS_LIST),
+        "The list of tools.",
+        MCP,
+    ))],
 };
 
 static TOOLS_LIST: Object = Object {
     name: "tools-list",
     unknown: Unknown::Unclear,
-    fields: &[default(
+    fields: &[of_gateway(default(
         "the list of tools is public",
         field(
             "security",
@@ -260,7 +271,7 @@ static TOOLS_LIST: Object = Object {
             "What a caller must bring to see the tools: exactly one security scheme, with an empty list.",
             MCP,
         ),
-    )],
+    ))],
 };
 
 pub(super) static ENDPOINT: Key = key(
@@ -387,6 +398,7 @@ pub(super) static MCP_TOOL: Key = Key {
         places: &[KeyPlace::Operation],
         shape: Shape::Either(&Flag, &Shape::Object(&TOOL)),
         default: "`true` where MCP is on",
+        source: None,
     }),
     ..key(
         "x-google-mcp-tool",
@@ -402,7 +414,7 @@ static TOOL: Object = Object {
     name: "MCP tool",
     unknown: Unknown::Unclear,
     fields: &[
-        default(
+        of_gateway(default(
             "the `operationId`",
             field(
                 "name",
@@ -410,10 +422,10 @@ static TOOL: Object = Object {
                 "The tool's name: letters, digits, `_`, `.` and `-`, at most 128, used once.",
                 MCP,
             ),
-        ),
-        default(
+        )),
+        of_gateway(default(
             "the operation's `description`, then its `summary`",
             field("description", Text, "What the tool does; must not be empty.", MCP),
-        ),
+        )),
     ],
 };

@@ -40,13 +40,12 @@ fn fields_of_a_backend_with_what_counts_here() {
             [address]
             address in x-google-backend
 
-            The URL that requests are sent to: https://HOST[:PORT][/PATH]. Query and fragment are dropped; one slash at its end does not count.
+            The URL that requests are sent to: https://HOST[:PORT][/PATH]. Query and fragment are dropped; one slash at its end does not count. API Gateway requires it; without it, as beside a sidecar of Cloud Endpoints, disable_auth becomes true.
 
             - get /orders/{id} calls https://orders.example.com/api?id={id}
 
             - Where: in x-google-backend.
             - Holds a string.
-            - Required.
             - For OpenAPI 2.0, API Gateway and Cloud Endpoints.
 
             Google's documentation (https://docs.cloud.google.com/api-gateway/docs/oasv2-extensions), as of 2026-11-23"#]],
@@ -289,18 +288,18 @@ fn extension_keys() {
     check(
         "swagger: '2.0'\nsecurityDefinitions: {a: {$0x-issuer: b}}\n",
         &expect![[r#"
-        [x-issuer]
-        x-issuer
+            [x-issuer]
+            x-issuer
 
-        An old spelling.
+            An old spelling.
 
-        Write x-google-issuer instead.
+            Write x-google-issuer instead.
 
-        - Where: in a security scheme.
-        - Holds a string.
-        - For OpenAPI 2.0, Cloud Endpoints.
+            - Where: in a security scheme.
+            - Holds a string.
+            - For OpenAPI 2.0, API Gateway and Cloud Endpoints.
 
-        Google's source code (https://github.com/googleapis/api-compiler), as of 2020-09-23"#]],
+            Google's source code (https://github.com/googleapis/api-compiler), as of 2020-09-23"#]],
     );
     check(
         "openapi: 3.0.3\n$0x-google-allow: all\n",
@@ -366,4 +365,93 @@ fn json() {
         "{}",
         hover_at(marked)
     );
+}
+
+#[test]
+fn for_which_products() {
+    let mcp = "openapi: 3.0.3\nx-google-api-management:\n  mcp: {tools-list: {security: {$1k: []}}}\n  ai: {models: {routing: {routers: {$2r: {$3defaultModel: {}}}}}}\npaths:\n  /a:\n    get:\n      x-google-mcp-tool: {$4name: a}\n";
+    let v2 = "swagger: '2.0'\nx-google-experimental-authorization: {$5provider: a}\nx-security: [{k: {$6audiences: [a]}}]\nsecurityDefinitions:\n  k: {type: oauth2, $7x-issuer: a}\n";
+    let mut lines = String::new();
+    for mark in 1..=7 {
+        let text = if mark < 5 { mcp } else { v2 };
+        let mut marked = text.replace(&format!("${mark}"), "$0");
+        for other in 1..=7 {
+            marked = marked.replace(&format!("${other}"), "");
+        }
+        let hover = hover_at(&marked);
+        let products = hover.lines().find(|line| line.starts_with("- For"));
+        let first = hover.lines().next().unwrap_or_default();
+        lines += &format!("{first} {}\n", products.unwrap_or_default());
+    }
+    expect![[r#"
+        [k] - For OpenAPI 3.x, API Gateway.
+        [r] - For OpenAPI 3.x, API Gateway.
+        [defaultModel] - For OpenAPI 3.x, API Gateway.
+        [name] - For OpenAPI 3.x, API Gateway.
+        [provider] - For OpenAPI 2.0, Cloud Endpoints.
+        [audiences] - For OpenAPI 2.0, Cloud Endpoints (API Gateway: not documented).
+        [x-issuer] - For OpenAPI 2.0, API Gateway and Cloud Endpoints.
+    "#]]
+    .assert_eq(&lines);
+}
+
+#[test]
+fn what_is_less_sure_in_one_version() {
+    let quota = |version: &str, key: &str| {
+        let text = format!(
+            "{version}\npaths:\n  /a:\n    get:\n      x-google-quota: {{metricCosts: {{a: 1}}}}\n"
+        );
+        let hover = hover_at(&text.replacen(key, &format!("$0{key}"), 1));
+        let last = hover.lines().rev().take(3).filter(|line| !line.is_empty());
+        last.collect::<Vec<_>>().join("\n")
+    };
+    let of = |key: &str| {
+        ["swagger: '2.0'", "openapi: 3.0.3"].map(|version| quota(version, key)).join("\n")
+    };
+    expect![[r#"
+        Google's source code (https://github.com/googleapis/api-compiler), as of 2020-09-23
+        - For OpenAPI 2.0, API Gateway and Cloud Endpoints.
+        Google's documentation (https://docs.cloud.google.com/api-gateway/docs/oasv3-extensions), as of 2026-11-23 (not confirmed)
+        - For OpenAPI 3.x, API Gateway and Cloud Endpoints.
+        Google's source code (https://github.com/googleapis/api-compiler), as of 2020-09-23
+        - For OpenAPI 2.0, API Gateway and Cloud Endpoints.
+        Google's documentation (https://docs.cloud.google.com/api-gateway/docs/oasv3-extensions), as of 2026-11-23 (not confirmed)
+        - For OpenAPI 3.x, API Gateway and Cloud Endpoints."#]].assert_eq(&format!("{}\n{}", of("x-google-quota"), of("metricCosts")));
+}
+
+#[test]
+fn a_map_with_one_key() {
+    check(
+        "swagger: '2.0'\nx-google-management: {quota: {limits: [{$0values: {STANDARD: 1}}]}}\n",
+        &expect![[r#"
+            [values]
+            values in quota limit
+
+            The limit, under the key STANDARD; -1 is unlimited.
+
+            - Where: in the object quota limit.
+            - Holds the key STANDARD and no other; it holds a whole number.
+            - Required.
+            - For OpenAPI 2.0, API Gateway and Cloud Endpoints.
+
+            Google's source code (https://github.com/googleapis/api-compiler), as of 2020-09-23"#]],
+    );
+}
+
+#[test]
+fn words_of_the_version() {
+    let hover = hover_at(
+        "openapi: 3.0.3\nx-google-api-management:\n  backends:\n    orders:\n      address: $0https://orders-1234567890.us-central1.run.app\n      jwtAudience: a\npaths: {/a: {get: {x-google-backend: orders}}}\n",
+    );
+    assert!(hover.contains("unless jwtAudience says otherwise"), "{hover}");
+    assert!(hover.contains("Here the audience is a, from jwtAudience."), "{hover}");
+    assert!(!hover.contains("jwt_audience"), "{hover}");
+    let reference = hover_at("openapi: 3.0.3\npaths: {/a: {get: {$0x-google-backend: orders}}}\n");
+    assert!(reference.contains("oasv3-extensions"), "{reference}");
+}
+
+#[test]
+fn a_router_has_no_audience() {
+    let router = "openapi: 3.0.3\nx-google-api-management:\n  backends:\n    v:\n      address: https://aiplatform.googleapis.com/v1\n      $0jwtAudience: a\n  ai: {models: {routing: {routers: {r: {defaultModel: {backend: v}}}}}}\npaths: {/a: {post: {x-google-model-router: r}}}\n";
+    assert!(!hover_at(router).contains("Here:"), "{}", hover_at(router));
 }

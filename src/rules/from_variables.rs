@@ -1,0 +1,148 @@
+//! Says of findings which values from the settings' `variables` they rest on. Knows no rule.
+
+use super::{Finding, shortened};
+use crate::analysis::Analysis;
+use crate::template;
+use crate::text::TextRange;
+use crate::yaml::{Kind, Step};
+
+/// Bytes of a place that are looked at: no scalar that rules judge is longer.
+const MOST: usize = 64 * 1024;
+
+/// Adds to the message which template variables were filled in where the finding, or a place that
+/// belongs to it, stands.
+pub(super) fn say(analysis: &Analysis, finding: &mut Finding) {
+    if analysis.settings.variables.is_empty() {
+        return;
+    }
+    let mut values: Vec<String> = Vec::new();
+    let related = finding.related.iter().map(|related| related.range);
+    for place in std::iter::once(finding.range).chain(related) {
+        for value in values_at(analysis, place) {
+            if !values.contains(&value) {
+                values.push(value);
+            }
+        }
+    }
+    if !values.is_empty() {
+        let values = values.join(", ");
+        finding.message += &format!(" The settings' `variables` say: {values}.");
+    }
+}
+
+/// The variables that were filled in at a place within a scalar, with their values.
+fn values_at(analysis: &Analysis, place: TextRange) -> Vec<String> {
+    let source = analysis.source();
+    let written = place.of(source);
+    let fill =
+        |text: &str| template::fill(text, |name| analysis.settings.variables.get(name).cloned());
+    // Most places hold no variable; only for the others the tree is asked.
+    if place.len() > MOST || !written.starts_with('*') && !fill(written).is_changed() {
+        return Vec::new();
+    }
+    let node = match analysis.tree.path_at(place.start).last().copied() {
+        Some(Step::Entry(entry, true)) => entry.key,
+        Some(Step::Entry(entry, false)) => entry.value,
+        Some(Step::Item(_, item)) => item,
+        None => return Vec::new(),
+    };
+    let scalar = node.resolved().node;
+    if !node.range().covers(place) || scalar.kind() != Kind::Scalar {
+        return Vec::new();
+    }
+    let filled = fill(&scalar.text());
+    let content = scalar.content_range();
+    let is_verbatim = node.kind() == Kind::Scalar && content.of(source) == scalar.text();
+    let is_here = |hole: &std::ops::Range<usize>| {
+        let hole = TextRange::new(hole.start, hole.end).shifted(content.start);
+        !is_verbatim || hole.start < place.end && place.start < hole.end
+    };
+    let here = filled.substitutions.iter().filter(|it| is_here(&it.source));
+    here.map(|it| {
+        let value = filled.text.get(it.target.clone()).unwrap_or_default();
+        format!("`{}` is `{}`", it.name, shortened(value))
+    })
+    .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::testing::findings_under;
+    use crate::settings::Settings;
+
+    fn messages(variables: &[(&str, &str)], source: &str) -> String {
+        let pairs = variables.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
+        let settings = Settings { variables: pairs.collect(), ..Settings::default() };
+        findings_under(settings, source)
+    }
+
+    #[test]
+    fn every_finding_at_a_value_from_the_settings_says_so_once() {
+        let path = |more: &str| {
+            format!(
+                "paths:\n  /a:\n    get:\n      operationId: a\n      responses: {{'200': {{description: OK}}}}\n{more}"
+            )
+        };
+        let root = "x-google-backend: {address: 'https://a.example.com'}\n";
+        for (rule, value, source) in [
+            ("host", "https://x.example.com", format!("host: ${{V}}\n{root}{}", path(""))),
+            ("base-path", "v1/", format!("basePath: ${{V}}\n{root}{}", path(""))),
+            ("invalid-value", "some", format!("x-google-allow: '${{V}}'\n{root}{}", path(""))),
+            (
+                "invalid-value",
+                "http2",
+                format!(
+                    "x-google-backend: {{address: 'https://a.example.com', protocol: '${{V}}'}}\n{}",
+                    path("")
+                ),
+            ),
+            (
+                "deadline",
+                "900",
+                format!(
+                    "x-google-backend: {{address: 'https://a.example.com', deadline: '${{V}}'}}\n{}",
+                    path("")
+                ),
+            ),
+            (
+                "googleapis-backend",
+                "bigquery.googleapis.com",
+                format!("x-google-backend: {{address: 'https://${{V}}/v2'}}\n{}", path("")),
+            ),
+            (
+                "undefined-metric",
+                "m",
+                format!("{root}{}", path("      x-google-quota: {metricCosts: {'${V}': 1}}\n")),
+            ),
+            (
+                "operation-id-duplicate",
+                "a",
+                format!(
+                    "{root}{}",
+                    path(
+                        "    put:\n      operationId: '${V}'\n      responses: {'200': {description: OK}}\n"
+                    )
+                ),
+            ),
+            ("path-template", "a{b", format!("{root}{}", path("").replace("/a:", "/${V}:"))),
+        ] {
+            let found = messages(&[("V", value)], &format!("swagger: '2.0'\n{source}"));
+            let sentence = format!(" The settings' `variables` say: `V` is `{value}`.");
+            let of_rule = found.lines().find(|line| line.contains(&format!("[{rule}]")));
+            let of_rule = of_rule.unwrap_or_else(|| panic!("{rule}: {found}"));
+            assert!(of_rule.ends_with(&sentence), "{of_rule}");
+            assert_eq!(of_rule.matches("variables` say").count(), 1, "{of_rule}");
+        }
+    }
+
+    #[test]
+    fn through_an_alias_and_only_where_it_stands() {
+        let host = "bigquery.googleapis.com";
+        let source = "swagger: '2.0'\nx-a: &a https://${V}\nx-google-backend: {address: *a}\n";
+        let found = messages(&[("V", host)], source);
+        assert_eq!(found.matches("`V` is `bigquery.googleapis.com`.").count(), 1, "{found}");
+        let source = "swagger: '2.0'\nhost: ${V}\nx-google-backend: {address: 'https://bigquery.googleapis.com'}\n";
+        let found = messages(&[("V", "a.example.com")], source);
+        assert!(!found.contains("variables"), "{found}");
+    }
+}
