@@ -7,7 +7,7 @@ use crate::openapi::{Place, Value};
 use crate::settings::Severity;
 use crate::template;
 use crate::text::TextRange;
-use crate::yaml::{Kind, Node, Reached};
+use crate::yaml::{Kind, Node, Reached, Step};
 
 /// Reports at a value; one that an alias or `<<` brings gets the anchored text as related place.
 pub(super) fn add_at<'r>(
@@ -54,6 +54,15 @@ pub(super) fn is_unquoted_template(analysis: &Analysis, node: Node<'_>) -> bool 
     text.starts_with(['{', '[']) && !text.contains('\n') && {
         let pieces = template::pieces(text);
         matches!(pieces.as_slice(), [hole] if hole.kind == template::PieceKind::Hole)
+    }
+}
+
+/// The innermost value at an offset.
+pub(super) fn value_at(analysis: &Analysis, offset: usize) -> Option<Node<'_>> {
+    match analysis.tree.path_at(offset).pop()? {
+        Step::Entry(entry, false) => Some(entry.value),
+        Step::Item(_, item) => Some(item),
+        Step::Entry(_, true) => None,
     }
 }
 

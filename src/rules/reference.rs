@@ -6,8 +6,9 @@ mod tests;
 
 use std::collections::BTreeMap;
 
+use super::edit::{FileStyle, Value, replace_value};
 use super::operations::known;
-use super::{Edit, Fix, Report, declare_rule, on};
+use super::{Fix, Report, declare_rule, on, places};
 use crate::analysis::Analysis;
 use crate::gateway::{nearest, sources};
 use crate::openapi::{Reference, ReferenceKind, references};
@@ -99,7 +100,7 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
         });
         let Some((severity, message)) = verdict else { continue };
         let range = reference.value.place.range;
-        let fix = fix(root, reference, text, &mut suggestions);
+        let fix = fix(analysis, report.file(), (root, reference), text, &mut suggestions);
         let finding = report.add_as(severity, range, message);
         finding.fixes.extend(fix);
         super::operations::about(finding, analysis, None, reference.value.place);
@@ -217,8 +218,9 @@ fn place_of_name<'t>(root: Reached<'t>, text: &str) -> Option<(Reached<'t>, Stri
 }
 
 fn fix(
-    root: Reached<'_>,
-    reference: &Reference,
+    analysis: &Analysis,
+    file: &FileStyle<'_>,
+    (root, reference): (Reached<'_>, &Reference),
     text: &str,
     suggestions: &mut usize,
 ) -> Option<Fix> {
@@ -247,11 +249,10 @@ fn fix(
     if replacement == value.text {
         return None;
     }
-    Some(Fix {
-        title: format!("Write `{replacement}`"),
-        safe,
-        edits: vec![Edit { range: value.place.range, text: replacement }],
-    })
+    let node = places::value_at(analysis, value.place.range.start)?;
+    let title = format!("Write `{replacement}`");
+    // Without quotes `#` would begin a comment.
+    places::fix(title, safe, replace_value(file, node, &Value::Text(replacement)))
 }
 
 fn is_known_place(text: &str) -> bool {

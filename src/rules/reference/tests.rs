@@ -108,6 +108,10 @@ fn fixes() {
         };
         assert_eq!(first_fix_of_rule(ID, &text(reference)), text(mended));
     }
+    // Without quotes it would be a comment.
+    let text =
+        |of: &str| format!("swagger: '2.0'\ndefinitions:\n  Pet: {}\n  A:\n    $ref: {of}\n", "{}");
+    assert_eq!(first_fix_of_rule(ID, &text("Pet")), text("'#/definitions/Pet'"));
 }
 
 #[test]
