@@ -1,6 +1,6 @@
 //! `host`: what the `host` of an OpenAPI 2.0 document may be.
 
-use super::edit::{Value, replace_value};
+use super::edit::{Value, combine, replace_value};
 use super::places::{self, fix};
 use super::{Report, declare_rule, on};
 use crate::analysis::Analysis;
@@ -167,9 +167,29 @@ fn check_text(analysis: &Analysis, field: &Field<'_>, text: &str, report: &mut R
     let can_fix = place.anchored.is_none() && written == text && (has_more || port.is_some());
     if can_fix && is_dns_name(bare) {
         // The file is rejected as it stands, so nothing that works can change.
-        let edits = replace_value(file, field.value.node, &Value::Text(bare.to_owned()));
-        finding.fixes.extend(fix(format!("Write `{bare}`"), true, edits));
+        let better = Value::Text(bare.to_owned());
+        let host = replace_value(file, field.value.node, &better);
+        // The endpoint must be named like the host.
+        let name = endpoint_name(analysis).filter(|it| it.value.node.text() == text);
+        let (edits, safe) = match name {
+            None => (host, true),
+            Some(name) if name.value.via.is_some() => (host, false),
+            Some(name) => {
+                let name = replace_value(file, name.value.node, &better);
+                (host.zip(name).and_then(|(host, name)| combine([host, name])), true)
+            }
+        };
+        finding.fixes.extend(fix(format!("Write `{bare}`"), safe, edits));
     }
+}
+
+/// The name of the one entry of `x-google-endpoints`.
+fn endpoint_name(analysis: &Analysis) -> Option<Field<'_>> {
+    let root = analysis.document.root.map(|root| root.of(&analysis.tree))?;
+    let endpoints = root.field("x-google-endpoints")?.value;
+    let mut name = endpoints.node.items().next()?.resolved().field("name")?;
+    name.value.via = endpoints.via.or(name.value.via);
+    Some(name)
 }
 
 /// The host in what may be a URL, and whether there is a scheme.
@@ -257,6 +277,10 @@ mod tests {
             ("host:\ninfo: {}\n", "info: {}\n"),
             ("host: \"\"\n", ""),
             ("host: a b\n", "host: a b\n"),
+            (
+                "host: a.b.c:80\nx-google-endpoints: [{name: \"a.b.c:80\"}]\n",
+                "host: a.b.c\nx-google-endpoints: [{name: \"a.b.c\"}]\n",
+            ),
         ] {
             let head = "swagger: '2.0'\n";
             assert_eq!(fixed(ID, &format!("{head}{before}")), format!("{head}{after}"));

@@ -1,5 +1,6 @@
 //! `mcp-tools-list`: who may see the list of MCP tools.
 
+use super::backends;
 use super::operations::{about, in_words, is_template, known, known_value, place_of_key};
 use super::routers::{can_have_them, mcp};
 use super::{Edit, Fix, Report, declare_rule, on};
@@ -145,7 +146,9 @@ fn check_scheme(analysis: &Analysis, field: &Field<'_>, report: &mut Report<'_>)
                 }
             ),
         );
-        if let Some(meant) = meant.filter(|_| place.anchored.is_none()) {
+        if let Some(meant) =
+            meant.filter(|it| place.anchored.is_none() && backends::is_plain_name(it))
+        {
             finding.fixes.push(Fix {
                 title: format!("Write `{meant}`"),
                 safe: false,

@@ -8,6 +8,7 @@ use crate::analysis::Analysis;
 use crate::gateway::{self, sources};
 use crate::openapi::Operation;
 use crate::settings::Severity;
+use crate::yaml::Step;
 
 declare_rule! {
     /// An operation has no `operationId`.
@@ -95,8 +96,13 @@ fn has_misspelt_id(analysis: &Analysis, operation: &Operation) -> bool {
 
 fn fix(analysis: &Analysis, file: &FileStyle<'_>, operation: &Operation, id: &str) -> Option<Fix> {
     let mapping = written(operation.handle.of(&analysis.tree))?;
-    // Who else uses the operation would get the same id.
-    if mapping.anchor().is_some() || has_misspelt_id(analysis, operation) {
+    // Who else uses the operation, or what it stands in, would get the same id.
+    let steps = analysis.tree.path_at(operation.key.start);
+    let is_shared = steps.iter().any(|step| match step {
+        Step::Entry(entry, _) => entry.value.anchor().is_some(),
+        Step::Item(_, item) => item.anchor().is_some(),
+    });
+    if is_shared || has_misspelt_id(analysis, operation) {
         return None;
     }
     let name = Value::Text(id.to_owned());
@@ -175,6 +181,14 @@ mod tests {
             let fixed = first_fix_of_rule(ID, &format!("swagger: '2.0'\npaths:\n{paths}"));
             assert!(fixed.contains(expected), "{paths} became {fixed}");
         }
+    }
+
+    #[test]
+    fn what_several_paths_share_gets_no_name() {
+        let text = "swagger: '2.0'\npaths:\n  /a: &a\n    get: {}\n  /b: *a\n";
+        let found = crate::rules::testing::read(text);
+        let of_rule: Vec<_> = found.iter().filter(|finding| finding.rule == ID).collect();
+        assert!(!of_rule.is_empty() && of_rule.iter().all(|finding| finding.fixes.is_empty()));
     }
 
     #[test]

@@ -1,14 +1,16 @@
 //! `path-level-backend`: an `x-google-backend` on a path item.
 
 use super::backends;
-use super::edit::{FileStyle, Position, combine, copy_entry, remove_entry, written};
+use super::edit::{
+    FileStyle, Position, Value, combine, copy_entry, insert_entry, remove_entry, written,
+};
 use super::{Fix, Report, declare_rule, on};
 use crate::analysis::Analysis;
-use crate::gateway::sources;
+use crate::gateway::{Address, PathTranslation, sources};
 use crate::openapi::PathItem;
 use crate::routing::Site;
 use crate::settings::Severity;
-use crate::yaml::Kind;
+use crate::yaml::{Kind, Node};
 
 declare_rule! {
     /// An `x-google-backend` stands on a path instead of on its operations.
@@ -98,7 +100,10 @@ fn move_down(file: &FileStyle<'_>, analysis: &Analysis, item: &PathItem) -> Opti
             return None;
         }
         let position = target.entry("operationId").map_or(Position::First, Position::After);
-        edits.push(copy_entry(file, mapping, entry, target, position)?);
+        edits.push(match with_translation(analysis, entry.value) {
+            Some(value) => insert_entry(file, target, &entry.key.text(), &value, position)?,
+            None => copy_entry(file, mapping, entry, target, position)?,
+        });
     }
     let (title, safe) = match (item.operations.is_empty(), edits.len()) {
         (true, _) => return None,
@@ -108,9 +113,27 @@ fn move_down(file: &FileStyle<'_>, analysis: &Analysis, item: &PathItem) -> Opti
     Some(Fix { title: title.to_owned(), safe, edits: combine(edits)? })
 }
 
+/// A backend of 2.0 that does not say how the path is sent. On an operation the address would be
+/// called alone, so the copy says what is likelier meant: an address with a path of its own alone,
+/// any other with the path behind it.
+fn with_translation(analysis: &Analysis, backend: Node<'_>) -> Option<Value> {
+    let is_silent = backend.entry("path_translation").is_none() && !analysis.document.is_v3;
+    let has_comment =
+        analysis.tree.comments().iter().any(|comment| backend.range().covers(*comment));
+    let address = backend.entry("address").filter(|_| is_silent && !has_comment)?;
+    let address = Address::parse(&address.value.text()).ok()?;
+    let Some(Value::Map(mut fields)) = Value::of(backend) else { return None };
+    let translation = match address.path.is_empty() {
+        true => PathTranslation::AppendPathToAddress,
+        false => PathTranslation::ConstantAddress,
+    };
+    fields.push(("path_translation".to_owned(), Value::Plain(translation.name().to_owned())));
+    Some(Value::Map(fields))
+}
+
 #[cfg(test)]
 mod tests {
-    use crate::rules::testing::{check_rule, findings_of_rule};
+    use crate::rules::testing::{check_rule, findings_of_rule, first_fix_of_rule};
 
     #[test]
     fn on_a_path_in_each_version() {
@@ -122,6 +145,31 @@ mod tests {
             "path-level-backend",
             "openapi: 3.0.3\nx-google-backend: a\npaths:\n  /a:\n    x-google-backend: a\n    #^^^^^^^^^^^^^^^ warning[path-level-backend] The gateway reads\n    get: {x-google-backend: a}\n  /b:\n    x-google-backend: {address: https://a.example.com}\n    #^^^^^^^^^^^^^^^ warning[path-level-backend]\n",
         );
+    }
+
+    #[test]
+    fn the_moved_backend_says_how_the_path_is_sent() {
+        for (backend, expected) in [
+            (
+                "{address: https://a.example.com}",
+                "{address: https://a.example.com, path_translation: APPEND_PATH_TO_ADDRESS}",
+            ),
+            (
+                "{address: https://a.example.com/x}",
+                "{address: https://a.example.com/x, path_translation: CONSTANT_ADDRESS}",
+            ),
+            (
+                "{path_translation: CONSTANT_ADDRESS, address: https://a.example.com}",
+                "{path_translation: CONSTANT_ADDRESS, address: https://a.example.com}",
+            ),
+        ] {
+            let text = |of_path: &str, of_operation: &str| {
+                format!("swagger: '2.0'\npaths: {{/a: {{{of_path}get: {{{of_operation}}}}}}}\n")
+            };
+            let before = text(&format!("x-google-backend: {backend}, "), "summary: a");
+            let after = text("", &format!("x-google-backend: {expected}, summary: a"));
+            assert_eq!(first_fix_of_rule("path-level-backend", &before), after);
+        }
     }
 
     #[test]

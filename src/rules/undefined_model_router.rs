@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use super::backends;
 use super::operations::{about, known_value};
 use super::routers::{can_have_them, management, routed};
 use super::{Edit, Fix, Report, declare_rule, on};
@@ -121,7 +122,9 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
                 super::shortened(&name)
             ),
         );
-        if let Some(meant) = meant.filter(|_| value.place.anchored.is_none()) {
+        if let Some(meant) =
+            meant.filter(|it| value.place.anchored.is_none() && backends::is_plain_name(it))
+        {
             finding.fixes.push(Fix {
                 title: format!("Write `{meant}`"),
                 safe: false,

@@ -73,7 +73,7 @@ fn a_backend_moves_from_the_path_to_its_operations() {
         0,
         "swagger: '2.0'\npaths:\n  /a:\n    x-google-backend:\n      address: https://a.example.com\n    get:\n      operationId: a\n      summary: s\n    put:\n      x-google-backend: {address: https://b.example.com}\n",
         "Move it to the operations of this path",
-        "swagger: '2.0'\npaths:\n  /a:\n    get:\n      operationId: a\n      x-google-backend:\n        address: https://a.example.com\n      summary: s\n    put:\n      x-google-backend: {address: https://b.example.com}\n",
+        "swagger: '2.0'\npaths:\n  /a:\n    get:\n      operationId: a\n      x-google-backend:\n        address: https://a.example.com\n        path_translation: APPEND_PATH_TO_ADDRESS\n      summary: s\n    put:\n      x-google-backend: {address: https://b.example.com}\n",
     );
     check_fix(
         "path-level-backend",
