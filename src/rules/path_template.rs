@@ -11,6 +11,7 @@ use crate::gateway::{
     without_trailing_slashes,
 };
 use crate::openapi::PathItem;
+use crate::routing::BasePath;
 use crate::settings::{Severity, Target};
 use crate::template::{self, Filled};
 use crate::text::TextRange;
@@ -92,6 +93,7 @@ struct Judged<'a> {
 }
 
 fn check(analysis: &Analysis, report: &mut Report<'_>) {
+    check_base_path(analysis, report);
     let paths: BTreeSet<&str> =
         analysis.document.paths.iter().map(|item| item.path.text.as_str()).collect();
     for item in &analysis.document.paths {
@@ -105,6 +107,41 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
     }
 }
 
+/// What is wrong within the base path of 2.0 is wrong in every path, and told once.
+fn check_base_path(analysis: &Analysis, report: &mut Report<'_>) {
+    let base = sound_base_path(analysis).filter(|_| !analysis.document.is_v3);
+    let Some(base) = base.filter(|base| !analysis.tree.is_broken_at(base.place.text().start))
+    else {
+        return;
+    };
+    let template = PathTemplate::parse(&format!("{}/x", base.text));
+    for problem in template.judge(PathDialect::V2) {
+        if problem.range.end > base.text.len() {
+            continue;
+        }
+        let is_for_new_configs =
+            problem.rejected_by == Rejecter::Rules2026 && analysis.target == Target::Endpoints;
+        let severity = match problem.rejected_by.fails_the_deployment() && !is_for_new_configs {
+            true => Severity::Error,
+            false => Severity::Warning,
+        };
+        let message = format!(
+            "The base path `{}` makes paths that Google does not take: {}. {}.",
+            super::shortened(&base.text),
+            problem.kind,
+            capitalized(&problem.rejected_by.to_string())
+        );
+        report.add_as(severity, base.place.range, message);
+    }
+}
+
+/// The base path, unless it is unknown or wrong in a way that another rule tells.
+fn sound_base_path(analysis: &Analysis) -> Option<&BasePath> {
+    let base = analysis.routing.base_path.as_ref()?;
+    let text = &base.text;
+    (text.starts_with('/') && !text.ends_with('/') && !template::has_hole(text)).then_some(base)
+}
+
 /// Whether the key is a part of broken text that goes on behind it, or is not typed to its end.
 fn is_cut_off(analysis: &Analysis, item: &PathItem) -> bool {
     let behind = analysis.source().get(item.key.end..).unwrap_or_default();
@@ -115,9 +152,7 @@ fn is_cut_off(analysis: &Analysis, item: &PathItem) -> bool {
 fn judge<'a>(analysis: &Analysis, item: &'a PathItem) -> Judged<'a> {
     let filled = analysis.fill(&item.path.text);
     // What is wrong with the base path itself is told there.
-    let base = analysis.routing.base_path.as_ref().map_or("", |base| &base.text);
-    let is_sound = base.starts_with('/') && !base.ends_with('/') && !template::has_hole(base);
-    let base = if is_sound { base } else { "" };
+    let base = sound_base_path(analysis).map_or("", |base| &base.text);
     let dialect = if analysis.document.is_v3 { PathDialect::V3 } else { PathDialect::V2 };
     let template = PathTemplate::parse(&format!("{base}{}", filled.text));
     let greedy = if analysis.document.is_v3 { greedy(analysis, item) } else { BTreeMap::new() };

@@ -119,6 +119,26 @@ fn keys_that_are_cut_off_are_left_alone() {
 }
 
 #[test]
+fn what_is_wrong_in_the_base_path_is_told_there() {
+    for (base, expected) in [
+        ("/v1/{a}", ""),
+        ("/{a}{b}", "error"),
+        ("/x-{a}/{b}", "error"),
+        ("/v1//x", "error"),
+        ("/{a=**}/{b}", "error"),
+        ("/{a}/{b", "error"),
+        ("/{1a}/{b}", "error"),
+    ] {
+        let paths = "paths: {/c: {get: {}}, /d: {get: {}}}";
+        let found = findings_of_rule(ID, &format!("swagger: '2.0'\nbasePath: '{base}'\n{paths}\n"));
+        let in_base = found.lines().filter(|it| it.contains("The base path")).count();
+        assert_eq!(in_base > 0, !expected.is_empty(), "{base}: {found}");
+        assert!(found.contains(expected), "{base}: {found}");
+        assert_eq!(in_base, found.lines().count(), "{base}: {found}");
+    }
+}
+
+#[test]
 fn endpoints_has_no_rules_of_2026() {
     check_rule(
         ID,
