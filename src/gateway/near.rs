@@ -26,13 +26,15 @@ pub fn nearest_gateway_key(name: &str) -> Option<&'static str> {
     nearest(name, names, EDITS)
 }
 
-/// The candidate with the fewest edits, at most `limit`; the first of several.
+/// The candidate with the fewest edits, at most `limit` and fewer than half of the letters of the
+/// name; the first of several.
 pub fn nearest<'a>(
     name: &str,
     candidates: impl IntoIterator<Item = &'a str>,
     limit: usize,
 ) -> Option<&'a str> {
     let mut best = None;
+    let limit = limit.min(name.chars().count().saturating_sub(1) / 2);
     for candidate in candidates {
         let Some(distance) = edits(name, candidate, limit) else { continue };
         if best.is_none_or(|(least, _)| distance < least) {

@@ -4,7 +4,9 @@ use std::ops::Range;
 
 use super::{Fix, Report, backends, declare_rule, on};
 use crate::analysis::Analysis;
-use crate::gateway::{Address, AddressError, ProtocolError, Service, parse_protocol, sources};
+use crate::gateway::{
+    Address, AddressError, AddressErrorKind, ProtocolError, Service, parse_protocol, sources,
+};
 use crate::openapi::{Place, Value};
 use crate::routing::Occurrence;
 use crate::settings::{Severity, Target};
@@ -158,6 +160,15 @@ impl Judge<'_, '_> {
     fn unreadable(&mut self) {
         let text = backends::text(self.occurrence);
         let Err(error) = Address::parse(text) else { return };
+        let wrong = text.get(error.range.clone()).unwrap_or_default();
+        if error.kind == AddressErrorKind::Port && wrong.bytes().all(|it| it.is_ascii_digit()) {
+            // What the gateway makes of it, nobody has seen: Google's compiler lets it pass.
+            let message = format!(
+                "No server has the port `{}`: the numbers of ports end at 65535. Correct it.",
+                super::shortened(wrong)
+            );
+            return self.report_part(Severity::Warning, &error.range, message, None);
+        }
         let (part, message, fix) = match one_slash(text) {
             Some(slash) => (
                 0..slash.end,
@@ -202,11 +213,27 @@ impl Judge<'_, '_> {
         self.trailing_slash(address);
     }
 
+    /// `https//host`: the scheme is there, but for its colon. Whether it was told.
+    fn lacks_colon(&mut self) -> bool {
+        let text = backends::text(self.occurrence);
+        let schemes = ["https", "http", "grpcs", "grpc"];
+        let is_start =
+            |scheme: &&str| text.strip_prefix(*scheme).is_some_and(|it| it.starts_with("//"));
+        let Some(scheme) = schemes.into_iter().find(is_start) else { return false };
+        let end = scheme.len();
+        let fix = self.fix("Add the colon", self.is_safe(), &(end..end), ":");
+        let message = format!(
+            "`{scheme}//` lacks a colon: the gateway takes `{scheme}` for the host. Write `{scheme}://HOST/PATH`."
+        );
+        self.report_part(Severity::Warning, &(0..end + 2), message, fix);
+        true
+    }
+
     fn scheme(&mut self, address: &Address) {
         let Some(scheme) = &address.scheme else { return };
         let Some(part) = &address.scheme_range else {
             // The start of a host that somebody has yet to write may hold a scheme.
-            if address.host_holes.is_empty() {
+            if address.host_holes.is_empty() && !self.lacks_colon() {
                 let start = 0..address.host_range.end;
                 let fix = self.fix("Put `https://` in front", self.is_safe(), &(0..0), "https://");
                 let message = "The address has no scheme. The gateway takes `https`, but Google advises to write it: put `https://` in front.".to_owned();

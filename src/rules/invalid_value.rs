@@ -20,8 +20,8 @@ declare_rule! {
     /// ## Why
     /// Google reads the extensions with fixed types: a list where text is wanted, or text where
     /// an object is, ends the deploy, and so do words that `protocol` and `x-google-allow` do not
-    /// know. Numbers and booleans may be written in quotes. `mcp` and `x-google-mcp-tool` (OpenAPI
-    /// 3.x) are a boolean or an object.
+    /// know. Numbers and booleans may be written in quotes, but for `x-google-deprecated`. `mcp`
+    /// and `x-google-mcp-tool` (OpenAPI 3.x) are a boolean or an object.
     ///
     /// ## Examples
     /// ```yaml,bad

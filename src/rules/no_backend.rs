@@ -135,7 +135,11 @@ fn without_backend(analysis: &Analysis) -> impl Iterator<Item = (OperationId, &O
 
 /// Also in a spelling that nothing reads.
 fn has_root_backend(analysis: &Analysis) -> bool {
-    let is_key = |range: &TextRange| is_backend_key(range.of(analysis.source()));
+    // A model router is one of an operation; at the root nothing reads it.
+    let is_key = |range: &TextRange| {
+        let key = range.of(analysis.source());
+        is_backend_key(key) && !key.contains("router")
+    };
     analysis.document.root_keys.iter().any(is_key)
 }
 

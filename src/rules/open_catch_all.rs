@@ -78,8 +78,10 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
         true => (Severity::Warning, ", whatever `security` says"),
         false => (Severity::Hint, ""),
     };
+    let has_backend = synthetic.iter().any(|route| route.occurrence.is_some());
+    let pass = if has_backend { "reach the root backend" } else { "pass" };
     let message = format!(
-        "Every path that is not listed is open: {methods} requests reach the root backend without API key and without JWT{whatever}. List the paths that callers may use and set this to `configured`."
+        "Every path that is not listed is open: {methods} requests {pass} without API key and without JWT{whatever}. List the paths that callers may use and set this to `configured`."
     );
     let finding = report.add_as(severity, allow.place.range, message);
     finding.fixes.extend(listed_only(allow));
@@ -115,7 +117,7 @@ mod tests {
     fn louder_where_something_is_protected() {
         check_rule(
             ID,
-            "x-google-allow: ALL\n#               ^^^ hint[open-catch-all] Every path that is not listed is open: `GET`, `DELETE`, `PATCH`, `POST`, `PUT` requests reach the root backend without API key and without JWT.\npaths: {/a: {get: {security: []}}}\n",
+            "x-google-allow: ALL\n#               ^^^ hint[open-catch-all] Every path that is not listed is open: `GET`, `DELETE`, `PATCH`, `POST`, `PUT` requests reach the root backend without API key and without JWT.\nx-google-backend: {address: https://a.example.com}\npaths: {/a: {get: {security: []}}}\n",
         );
         for security in [
             "security: [{a: []}]\npaths: {/a: {get: {}}}\n",

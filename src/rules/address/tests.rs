@@ -23,7 +23,6 @@ fn what_cannot_be_read() {
         ("/path", "the address names no host"),
         ("https:/a.example.com/x", "`https:/` lacks a slash"),
         ("https://a.example.com:80bad", "the port is not a number"),
-        ("https://a.example.com:99999", "the port is not a number"),
         ("'https://a.example.com:'", "a colon too many"),
         ("'https://::80'", "a colon too many"),
         ("'https://[::1'", "`[` in the host has no `]`"),
@@ -44,6 +43,8 @@ fn what_is_read_otherwise_than_it_looks() {
     for (address, said) in [
         ("a.example.com/x", "warning[address] The address has no scheme."),
         ("a.example.com:8443", "warning[address] The address has no scheme."),
+        ("https//a.example.com", "warning[address] `https//` lacks a colon"),
+        ("https://a.example.com:99999", "warning[address] No server has the port `99999`"),
         ("grpc://a.example.com", "warning[address] API Gateway calls"),
         ("grpcs://a.example.com", "warning[address] API Gateway calls"),
         ("https://u:p@a.example.com", "warning[address] The gateway drops user and password"),

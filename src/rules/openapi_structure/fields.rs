@@ -12,7 +12,10 @@ pub(super) fn check(analysis: &Analysis, report: &mut Report<'_>) {
         if object.instead_of(&name).is_some() {
             continue;
         }
-        let meant = gateway::nearest(&name, object.fields.iter().copied(), 2);
+        let mut known = object.fields.iter().copied();
+        let meant = known
+            .find(|field| field.eq_ignore_ascii_case(&name))
+            .or_else(|| gateway::nearest(&name, object.fields.iter().copied(), 2));
         let advice = match meant {
             Some(meant) => format!("Did you mean `{meant}`?"),
             None => "Remove it, or put `x-` before its name if another tool reads it.".to_owned(),
