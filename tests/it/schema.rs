@@ -9,7 +9,7 @@ use serde_json::Value;
 
 /// Rules whose mistakes a schema can express. Every bad example of theirs is rejected. Not among
 /// them: `unknown-field`, whose examples are about objects where Google may take any field.
-const EXPRESSIBLE: &[&str] = &["inline-backend", "invalid-value", "quota-limit"];
+const EXPRESSIBLE: &[&str] = &["api-name", "inline-backend", "invalid-value", "quota-limit"];
 
 fn examples(docs: &'static str, mark: &str) -> Vec<String> {
     let fence = format!("```yaml,{mark}");
@@ -94,6 +94,13 @@ fn values_of_every_kind() {
         (format!("{root}path_translation: CONSTANT}}"), false),
         (format!("{root}protocol: H2}}"), true),
         (format!("{root}protocol: http2}}"), false),
+        (format!("{root}protocol: null, disable_auth: null, deadline: ~}}"), true),
+        ("swagger: '2.0'\npaths: {/a: {x-google-backend: {address: x}}}\n".to_owned(), false),
+        ("openapi: 3.0.3\npaths: {/a: {x-google-backend: a}}\n".to_owned(), true),
+        ("swagger: '2.0'\nx-google-endpoints: [{name: a}, {name: b}]\n".to_owned(), false),
+        ("swagger: '2.0'\nx-google-api-name: '${name}'\n".to_owned(), true),
+        ("swagger: '2.0'\nx-google-api-name: My-Api\n".to_owned(), false),
+        ("swagger: '2.0'\nx-google-management: {quota: {limits: [{name: a, metric: b, unit: '1/min/{project}', values: {HIGH: 10}}]}}\n".to_owned(), false),
         // Whether Google takes a field that it does not know here is not known.
         (format!("{root}nobody: knows}}"), true),
         ("swagger: '2.0'\nx-google-backend: {deadline: 5}\n".to_owned(), true),
