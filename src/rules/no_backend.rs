@@ -128,10 +128,11 @@ fn without_backend(analysis: &Analysis) -> impl Iterator<Item = (OperationId, &O
     })
 }
 
-/// Also in a spelling that nothing reads.
+/// Also in a spelling that nothing reads, or in text that may become one.
 fn has_root_backend(analysis: &Analysis) -> bool {
     let is_key = |range: &TextRange| is_backend_key(range.of(analysis.source()));
     analysis.document.root_keys.iter().any(is_key)
+        || KEYS.iter().any(|key| analysis.tree.may_have_lost(&[key]))
 }
 
 fn is_backend_key(key: &str) -> bool {
@@ -157,6 +158,17 @@ mod tests {
     use crate::rules::testing::{check_rule, findings_of_rule};
 
     const ID: &str = "no-backend";
+
+    #[test]
+    fn what_is_being_typed_at_the_root_may_be_the_backend() {
+        let rest = "\npaths:\n  /a:\n    get: {operationId: a}\n  /b:\n    get:\n      x-google-backend: {address: https://b.example.com}\n";
+        for word in ["x-google-b", "x-", "\"x-google-back", "x-google-backend address: x"] {
+            check_rule(ID, &format!("swagger: '2.0'\n{word}{rest}"));
+            check_rule(ID, &format!("swagger: '2.0'{rest}{word}\n"));
+        }
+        let other = findings_of_rule(ID, &format!("swagger: '2.0'\nsecurityDef{rest}"));
+        assert!(other.contains("error[no-backend]"), "{other}");
+    }
 
     #[test]
     fn operations_beside_others_that_have_one() {
