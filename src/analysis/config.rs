@@ -32,7 +32,7 @@ pub(super) fn judge(
     };
     Config {
         is_config,
-        target: by_hand.unwrap_or_else(|| written_for(document, settings)),
+        target: by_hand.unwrap_or_else(|| written_for(tree, document, settings)),
         is_target_set: by_hand.is_some(),
     }
 }
@@ -62,10 +62,19 @@ fn is_near(name: &str) -> bool {
 }
 
 /// The product that the names in the file speak of.
-fn written_for(document: &Document, settings: &Settings) -> Target {
+fn written_for(tree: &Tree, document: &Document, settings: &Settings) -> Target {
     let fill = |name: &str| settings.variables.get(name).cloned();
     let mut names = document.host.iter().chain(&document.endpoints);
     if names.any(|name| is_endpoints_host(&template::fill(&name.text, fill).text)) {
+        return Target::Endpoints;
+    }
+    // While the key is being typed, what it will say is unknown: the product that asks less.
+    let is_unknown = |key: &str| {
+        let mut known = document.root_keys.iter().map(|range| range.of(tree.source()));
+        let is_written = known.any(|it| it.trim_matches(['"', '\'']) == key);
+        !is_written && tree.is_half_typed(key)
+    };
+    if is_unknown("host") || is_unknown("x-google-endpoints") {
         Target::Endpoints
     } else {
         Target::ApiGateway
@@ -134,6 +143,17 @@ mod tests {
         let filled = Settings { variables, ..Settings::default() };
         assert_eq!(read(template, Settings::default()).target, Target::ApiGateway);
         assert_eq!(read(template, filled).target, Target::Endpoints);
+        let typed = |word: &str| {
+            read(&format!("swagger: '2.0'\n{word}\npaths: {{}}\n"), Settings::default())
+        };
+        for (word, target) in [
+            ("hos", Target::Endpoints),
+            ("x-google-end", Target::Endpoints),
+            ("x-google-", Target::ApiGateway),
+            ("hot", Target::ApiGateway),
+        ] {
+            assert_eq!(typed(word).target, target, "{word}");
+        }
         let comment = format!("# gateway-ls: endpoints\n{other}");
         assert_eq!(read(&comment, Settings::default()).target, Target::Endpoints);
     }

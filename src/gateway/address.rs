@@ -82,7 +82,7 @@ impl fmt::Display for AddressErrorKind {
             Self::UnclosedBracket => f.write_str("`[` in the host has no `]`"),
             Self::HostCharacter(c) => write!(f, "a host cannot hold `{}`", c.escape_debug()),
             Self::Port => f.write_str("the port is not a number from 0 to 65535"),
-            Self::TooManyColons => f.write_str("the host and port hold a colon too many"),
+            Self::TooManyColons => f.write_str("the host and port hold more than one colon"),
             Self::Escape => f.write_str("`%` is not followed by two hexadecimal digits"),
         }
     }

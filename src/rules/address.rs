@@ -114,7 +114,7 @@ impl Judge<'_, '_> {
             return;
         }
         let node = backend.handle.of(&self.analysis.tree).node;
-        let is_broken = backends::is_broken(self.analysis, backend);
+        let is_broken = backends::may_hold_more(self.analysis, backend);
         if node.is_null() && self.analysis.target == Target::ApiGateway && !is_broken {
             let message = "This backend is empty, so API Gateway does not know where to send requests. Write the URL of the service below it: `address: https://…`.";
             self.report(Severity::Warning, backends::place(backend), message);

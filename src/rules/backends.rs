@@ -54,12 +54,15 @@ pub(super) fn has_field(analysis: &Analysis, backend: &Backend, names: &[&str]) 
     })
 }
 
-/// Whether text at the backend is half typed, so that what is missing may just not be there yet,
-/// or a template may bring it.
+/// Whether text at the backend is half typed.
 pub(super) fn is_broken(analysis: &Analysis, backend: &Backend) -> bool {
     let is_broken = |range: TextRange| analysis.tree.is_broken_at(range.start);
-    is_broken(backend.key)
-        || is_broken(backend.place.text())
+    is_broken(backend.key) || is_broken(backend.place.text())
+}
+
+/// Whether what is missing in the backend may just not be there yet, or come from a template.
+pub(super) fn may_hold_more(analysis: &Analysis, backend: &Backend) -> bool {
+    is_broken(analysis, backend)
         || analysis.tree.may_hold_more_in(backend.handle.of(&analysis.tree).node)
 }
 

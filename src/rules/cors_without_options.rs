@@ -99,8 +99,10 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
             index.and_then(|index| caught.get(index)).is_some_and(|start| text.starts_with(start))
         };
         let paths = analysis.document.paths.iter();
-        let lacking: Vec<_> =
-            paths.filter(|item| lacks(analysis, item) && !is_caught(item)).collect();
+        let lacking: Vec<_> = paths
+            .filter(|item| lacks(analysis, item) && !is_caught(item))
+            .filter(|item| !analysis.tree.is_broken_at(item.key.start))
+            .collect();
         let [first, ..] = lacking.as_slice() else { return };
         let message = match lacking.len() {
             1 => format!(

@@ -124,7 +124,7 @@ fn loss<'a>(analysis: &'a Analysis, occurrence: &Occurrence) -> Option<Loss<'a>>
     let path = item.path.text.as_str();
     let address = occurrence.address.as_ref()?;
     if is_said(analysis, &occurrence.backend)
-        || backends::is_broken(analysis, &occurrence.backend)
+        || backends::may_hold_more(analysis, &occurrence.backend)
         || template::has_syntax(path)
         // Calls of gRPC have paths of their own.
         || matches!(address.scheme.as_deref(), Some("grpc" | "grpcs"))

@@ -63,7 +63,7 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
         let backend = &occurrence.backend;
         if !is_called_with_token
             || backends::has_field(analysis, backend, &["jwt_audience", "jwtAudience"])
-            || backends::is_broken(analysis, backend)
+            || backends::may_hold_more(analysis, backend)
         {
             continue;
         }

@@ -69,10 +69,8 @@ declare_rule! {
 const KEYS: &[&str] = &["x-google-backend", "x-google-backend-url", "x-google-model-router"];
 
 fn check(analysis: &Analysis, report: &mut Report<'_>) {
-    if analysis.target != Target::ApiGateway
-        || has_root_backend(analysis)
-        || analysis.tree.may_hold_more(&[])
-    {
+    let is_brought = analysis.tree.root().is_some_and(|root| analysis.tree.may_hold_more_in(root));
+    if analysis.target != Target::ApiGateway || has_root_backend(analysis) || is_brought {
         return;
     }
     let without: Vec<_> = without_backend(analysis).collect();
@@ -133,7 +131,7 @@ fn without_backend(analysis: &Analysis) -> impl Iterator<Item = (OperationId, &O
     })
 }
 
-/// Also in a spelling that nothing reads.
+/// Also in a spelling that nothing reads, or in text that may become one.
 fn has_root_backend(analysis: &Analysis) -> bool {
     // A model router is one of an operation; at the root nothing reads it.
     let is_key = |range: &TextRange| {
@@ -141,10 +139,13 @@ fn has_root_backend(analysis: &Analysis) -> bool {
         is_backend_key(key) && !key.contains("router")
     };
     analysis.document.root_keys.iter().any(is_key)
+        || KEYS.iter().any(|key| analysis.tree.may_have_lost(&[key]))
 }
 
 fn is_backend_key(key: &str) -> bool {
     let key = key.trim_matches(['"', '\'']);
+    // A key that lacks its colon: `x-google-backend address: …`.
+    let key = key.split(' ').next().unwrap_or_default();
     KEYS.contains(&key)
         || gateway::nearest_gateway_key(key).is_some_and(|meant| KEYS.contains(&meant))
 }
@@ -166,6 +167,17 @@ mod tests {
     use crate::rules::testing::{check_rule, findings_of_rule};
 
     const ID: &str = "no-backend";
+
+    #[test]
+    fn what_is_being_typed_at_the_root_may_be_the_backend() {
+        let rest = "\npaths:\n  /a:\n    get: {operationId: a}\n  /b:\n    get:\n      x-google-backend: {address: https://b.example.com}\n";
+        for word in ["x-google-b", "x-", "\"x-google-back", "x-google-backend address: x"] {
+            check_rule(ID, &format!("swagger: '2.0'\n{word}{rest}"));
+            check_rule(ID, &format!("swagger: '2.0'{rest}{word}\n"));
+        }
+        let other = findings_of_rule(ID, &format!("swagger: '2.0'\nsecurityDef{rest}"));
+        assert!(other.contains("error[no-backend]"), "{other}");
+    }
 
     #[test]
     fn operations_beside_others_that_have_one() {

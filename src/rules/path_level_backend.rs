@@ -66,6 +66,10 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
     let file = report.file();
     for occurrence in &analysis.routing.occurrences {
         let Site::PathItem(index) = occurrence.site else { continue };
+        if backends::is_broken(analysis, &occurrence.backend) {
+            // It may belong to an operation whose line is not finished.
+            continue;
+        }
         let place = backends::place(&occurrence.backend);
         let (severity, message) = if analysis.document.is_v3 {
             (

@@ -92,13 +92,19 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
         let kind = reference.kind;
         let missing = || missing(analysis, root, definitions, kind, text);
         let verdict = misplaced(analysis, kind, text).or_else(|| {
+            if !is_whole {
+                return None;
+            }
             // Each way is looked at once, however many references go there.
             let way = text.rsplit_once('/').map_or(text, |(way, _)| way);
             let may_be_brought =
                 *brought.entry(way.to_owned()).or_insert_with(|| may_be_brought(analysis, way));
-            (is_whole && !may_be_brought).then(missing).flatten()
+            (!may_be_brought).then(missing).flatten()
         });
         let Some((severity, message)) = verdict else { continue };
+        if super::operations::is_unfinished(analysis, reference.value.place) {
+            continue;
+        }
         let range = reference.value.place.range;
         let fix = fix(analysis, report.file(), (root, reference), text, &mut suggestions);
         let finding = report.add_as(severity, range, message);

@@ -113,6 +113,16 @@ mod tests {
     }
 
     #[test]
+    fn a_lost_path_is_one_mistake() {
+        for source in [
+            "paths:\n    get:\n    #^^^ error[syntax] The indentation of this line\n      summary: a\n    post: {}\n  /b:\n    get:\n      summary: b\n  /c:\n    get: {}\nx-a: 1\n",
+            "paths:\n    get: {}\n    #^^^^^^ error[syntax] The indentation of this line\n  /b: {}\n  /c: {}\n",
+        ] {
+            check_rule("syntax", source);
+        }
+    }
+
+    #[test]
     fn template_syntax_is_no_mistake() {
         for source in [
             "%{ for p in paths }\npaths:\n  /a: {}\n%{ endfor ~}\n",
@@ -143,6 +153,8 @@ mod tests {
             "x-a: &x b\nx-b:\n  *x: 1\n  #^ error[syntax] A space is missing before the colon\n",
             // In a broken block only its own mistake is told, and what it may define is known.
             "x-a:\n  b: *nope\n  c: &d 1\n  e: @\n  #  ^ error[syntax] A value cannot start with `@`\nx-f: *d\n",
+            "x-r &r\n#^^^^^ error[syntax] `x-r &r` is not finished\n  responses: {}\nx-c: *r\n",
+            "x-bk\n#^^^ error[syntax] `x-bk` is not finished\n  address: x\nx-c: *bk\n",
             "x-a: &a &b v\n#       ^^ error[syntax] A value can have one anchor only\n",
             "x-a: &a 1\nx-b: &b *a\n#       ^^ error[syntax] The alias `*a` cannot have an anchor\n",
         ] {
@@ -193,9 +205,9 @@ mod tests {
         for source in [
             "x-a: 'it's me'\n#        ^^^^^ error[syntax] Text follows the closing quote: remove `s me'`, or write a quote inside the text as `''`.\n",
             "x-a: 'a' and 'b'\n#        ^^^^^^^ error[syntax] Text follows the closing quote\n",
-            "x-a: [a,,b]\n#       ^ error[syntax] This is a comma too many\n",
-            "x-a: [,]\n#     ^ error[syntax] This is a comma too many\n",
-            "x-a: {,}\n#     ^ error[syntax] This is a comma too many\n",
+            "x-a: [a,,b]\n#       ^ error[syntax] This comma is one too many\n",
+            "x-a: [,]\n#     ^ error[syntax] This comma is one too many\n",
+            "x-a: {,}\n#     ^ error[syntax] This comma is one too many\n",
             "x-a: {a: 1 b: 2}\n#          ^ error[syntax] A comma is missing before `b`\n",
             "x-a: {a: b: 2}\n#        ^^ error[syntax] A colon and a space\n",
             "x-a:\n  \"a\n  #^ error[syntax] A key in quotes cannot go over a line\n   b\": v\n  c: 1\n",

@@ -1,5 +1,6 @@
 //! `undefined-security-scheme`: a requirement that names a scheme which nothing defines.
 
+use super::operations::is_unfinished;
 use super::schemes::{Schemes, SecurityOf, audiences, securities};
 use super::{Edit, Finding, Fix, Related, Report, declare_rule, on};
 use crate::analysis::Analysis;
@@ -92,7 +93,7 @@ fn judge(
     for requirement in &of.security.requirements {
         for scheme in &requirement.schemes {
             let name = &scheme.name;
-            if schemes.kind(&name.text).is_some() {
+            if is_unfinished(analysis, name.place) || schemes.kind(&name.text).is_some() {
                 continue;
             }
             let meant = meant(&name.text, schemes, requirement);
@@ -165,6 +166,22 @@ mod tests {
     use crate::rules::testing::{check_rule, findings_of_rule, fixed_by_rule};
 
     const ID: &str = "undefined-security-scheme";
+
+    #[test]
+    fn what_is_not_finished_names_nothing() {
+        for source in [
+            "securityDef\n  key:\n    type: apiKey\npaths:\n  /a:\n    get: {security: [{key: []}]}\n",
+            "host: x\n  key:\n    type: apiKey\npaths:\n  /a:\n    get: {security: [{key: []}]}\n",
+            "securityDefinitions: {a: {type: oauth2}}\npaths:\n  /a:\n    get: {security: [{a: []}, responses: {x: 1}}\n    put: {security: [{a: []}], responses: {x: 1}}\n",
+        ] {
+            check_rule(ID, source);
+        }
+        // Another line that is not finished excuses nothing.
+        check_rule(
+            ID,
+            "hos\nsecurityDefinitions: {a: {type: oauth2}}\npaths:\n  /a:\n    get: {security: [{b: []}]}\n    #                 ^ warning[undefined-security-scheme] No security scheme\n",
+        );
+    }
     const KEY: &str = "securityDefinitions: {api_key: {type: apiKey, name: key, in: query}, jwt: {type: oauth2}}\n";
 
     #[test]

@@ -212,6 +212,18 @@ impl<'s> Builder<'s> {
         self.pending = mark.pending;
     }
 
+    /// How many collections are open.
+    pub(super) fn depth(&self) -> usize {
+        self.open.len()
+    }
+
+    /// Closes the collections that were opened above this depth.
+    pub(super) fn close_to(&mut self, depth: usize, end: usize) {
+        while self.open.len() > depth {
+            self.close(end);
+        }
+    }
+
     pub(super) fn node_count(&self) -> usize {
         self.tree.nodes.len()
     }

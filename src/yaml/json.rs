@@ -218,6 +218,12 @@ mod tests {
     }
 
     #[test]
+    fn of_a_text_that_is_cut_the_innermost_bracket_is_told() {
+        let text = "{\n  \"paths\": {\n    \"/a\": {\n      \"get\": {\n        \"x\": [1,\n";
+        assert_eq!(problems(text), [(P::UnclosedBracket('['), "[")]);
+    }
+
+    #[test]
     fn without_a_layout_the_first_mistake_is_the_one() {
         for source in [
             "{\"paths\": {\"/a\": {\"x\": b}, \"/b\": {\"x\" 1}}",

@@ -137,6 +137,9 @@ impl<'s> Splitter<'s> {
                 }
                 continue;
             }
+            if let Some(key) = key {
+                self.lift(line, key, rest.clone());
+            }
             let Some(depth) = self.levels.iter().position(|level| level.indent == line.indent)
             else {
                 continue;
@@ -283,6 +286,41 @@ impl<'s> Splitter<'s> {
         is_wrong.then_some((if is_sibling { depth } else { 0 }, key))
     }
 
+    /// A path that stands further left than what seemed to be the first entry: the line of the
+    /// first path is lost, and what is left of it is one block at the wrong place.
+    fn lift(&mut self, line: Line, key: Key<'s>, following: impl Iterator<Item = Line> + Clone) {
+        let Some(depth) = self.levels.iter().position(|level| level.indent > line.indent) else {
+            return;
+        };
+        let above = depth.checked_sub(1).and_then(|above| self.levels.get(above));
+        let sample = key.text.bytes().next().unwrap_or_default();
+        let is_first = above.is_some_and(|above| above.indent < line.indent)
+            && self.levels.get(depth).is_some_and(|it| it.sample.is_ascii_alphanumeric());
+        if !is_first || sample != b'/' || self.allowance == 0 {
+            return;
+        }
+        let header = self.blocks.iter().rposition(|it| it.header && usize::from(it.depth) < depth);
+        let orphan = header.map_or(0, |header| header + 1);
+        let Some(last) = self.blocks.last() else { return };
+        let at_level = |next: &Line| {
+            !next.is_blank() && self.levels.iter().any(|level| level.indent == next.indent)
+        };
+        let end = following.clone().find(at_level).map_or(self.extent.end, |next| next.start);
+        let block = TextRange::new(last.range.start, end);
+        self.allowance = self.allowance.saturating_sub(block.len());
+        if authority::read(block.of(self.source)).is_ok() {
+            return;
+        }
+        self.blocks.truncate(orphan + 1);
+        if let Some(block) = self.blocks.last_mut() {
+            block.displaced = true;
+        }
+        self.levels.truncate(depth + 1);
+        if let Some(level) = self.levels.last_mut() {
+            (level.indent, level.sample) = (line.indent, sample);
+        }
+    }
+
     /// Whether a line that seems to end the innermost mapping has only lost its indentation: what
     /// follows it cannot be read as its own, but goes on with keys like those of that mapping.
     fn is_intruder(&self, line: Line, bare: bool, following: impl Iterator<Item = Line>) -> bool {
@@ -362,6 +400,14 @@ mod tests {
         assert_eq!(row("paths:\n  /us\n  /b: 1\n"), "+paths:|.  /us|.  /b: 1");
         assert_eq!(row("paths:\n  foo\nb: 1\n"), "paths:|b: 1");
         assert_eq!(row("swag\nhost: x\n"), "swag|host: x");
+    }
+
+    #[test]
+    fn without_its_line_the_first_path_is_one_block() {
+        assert_eq!(
+            row("paths:\n    get: 1\n    put: 1\n  /b: 1\n  /c: 1\nz: 1\n"),
+            "+paths:|.    get: 1|.  /b: 1|.  /c: 1|z: 1"
+        );
     }
 
     #[test]

@@ -5,6 +5,7 @@
 
 mod aliases;
 mod entries;
+mod lost;
 mod more;
 mod node;
 mod reached;
@@ -97,13 +98,14 @@ pub struct Tree {
     blocks: Vec<Block>,
     is_split: bool,
     errors: Vec<SyntaxError>,
-    /// What may be no error once a template is filled in.
+    /// What may be no error once a template is filled in, or another block is mended.
     doubtful: Vec<SyntaxError>,
     comments: Vec<TextRange>,
     /// Anchored nodes by name, in the order of the text.
     anchors: BTreeMap<String, Vec<(usize, NodeId)>>,
     second: Option<TextRange>,
     large: OnceLock<BTreeMap<NodeId, Index>>,
+    lost: OnceLock<lost::Lost>,
     /// Template syntax that the readers did not see.
     marks: Marks,
 }
@@ -130,6 +132,7 @@ impl Tree {
             anchors: BTreeMap::new(),
             second,
             large: OnceLock::new(),
+            lost: OnceLock::new(),
             marks: Marks::default(),
         };
         for (index, block) in blocks.iter().enumerate() {
@@ -145,7 +148,8 @@ impl Tree {
         tree.comments.sort_unstable();
         for (block, unknown) in blocks.iter().zip(aliases::unknown(&tree, &blocks)) {
             let error = block.tree.error.map(|error| error.shifted(block.span.range.start));
-            tree.errors.extend(error.or(unknown));
+            tree.errors.extend(error.or(unknown.error));
+            tree.doubtful.extend(unknown.doubtful);
         }
         tree.blocks = blocks;
         tree
@@ -169,8 +173,10 @@ impl Tree {
                 !problem.is_in_a_word() && (error.range.start >= doubt || problem.is_of_brackets())
             }),
         };
-        let (doubtful, errors) =
+        let (mut doubtful, errors): (Vec<_>, Vec<_>) =
             std::mem::take(&mut self.errors).into_iter().partition(is_doubtful);
+        doubtful.append(&mut self.doubtful);
+        doubtful.sort_unstable_by_key(|error| error.range);
         Self { source: source.to_owned(), marks, errors, doubtful, ..self }
     }
 

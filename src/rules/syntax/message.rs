@@ -89,7 +89,7 @@ pub(super) fn message(problem: SyntaxProblem, text: &str) -> String {
             "`{word}` is half of a surrogate pair and means nothing alone: write both halves, or the character itself."
         ),
         P::MissingComma => format!("A comma is missing before `{word}`: add it."),
-        P::ExtraComma => "This is a comma too many: remove it, or write a value before it.".to_owned(),
+        P::ExtraComma => "This comma is one too many: remove it, or write a value before it.".to_owned(),
         P::TrailingComma => "JSON allows no comma before a closing bracket: remove it.".to_owned(),
         P::UnquotedName => format!("`{word}` is no JSON name: put it in double quotes."),
         P::BadValue => format!("`{word}` is no JSON value: put text in double quotes."),
@@ -101,7 +101,7 @@ pub(super) fn message(problem: SyntaxProblem, text: &str) -> String {
         }
         P::EqualsSign => "JSON has `:` between a name and its value: write `:` here.".to_owned(),
         P::MissingColon => format!("A colon is missing after `{word}`: add `:` before the value."),
-        P::ExtraColon => "This is a colon too many: remove it, or put a comma and a name before it.".to_owned(),
+        P::ExtraColon => "This colon is one too many: remove it, or put a comma and a name before it.".to_owned(),
         P::MissingBrace => {
             format!("A `{{` is missing after `{word}`, to which the entries below belong: add it.")
         }

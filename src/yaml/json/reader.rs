@@ -71,8 +71,14 @@ impl<'s> Reader<'s> {
             self.at_line_start = false;
             self.skip_space();
         }
+        let told = self.errors.len();
         while !self.stack.is_empty() {
+            let before = self.errors.len();
             self.close_unclosed();
+            if before > told {
+                // Where the text is cut, only the innermost bracket is worth a word.
+                self.errors.truncate(before);
+            }
         }
         (self.builder.finish(), self.errors)
     }

@@ -68,8 +68,10 @@ impl<'s> Reader<'s> {
         } else if behind.is_empty() || behind.starts_with('#') {
             self.at = self.line_end();
         } else {
+            let depth = self.builder.depth();
             let _ = self.collection(true);
             self.at = self.line_end();
+            self.builder.close_to(depth, self.at);
             self.top_mut().waiting = None;
         }
     }
@@ -206,7 +208,15 @@ impl<'s> Reader<'s> {
                     };
                     let wanted = if open == Open::Mapping { b'}' } else { b']' };
                     if byte != wanted {
-                        return Err(self.failure(SyntaxProblem::StrayBracket(byte.into())));
+                        let failure = self.failure(SyntaxProblem::StrayBracket(byte.into()));
+                        if !one_line {
+                            return Err(failure);
+                        }
+                        state = self.close_up_to(byte, &mut stack, state);
+                        if stack.is_empty() {
+                            return Ok(());
+                        }
+                        continue;
                     }
                     self.end_entry(open, state);
                     self.at += 1;
@@ -259,6 +269,21 @@ impl<'s> Reader<'s> {
                 }
             }
         }
+    }
+
+    /// Takes a bracket that does not close the innermost collection: it closes the one that it
+    /// fits, and those inside that were left open, or it is passed over.
+    fn close_up_to(&mut self, byte: u8, stack: &mut Vec<(Open, usize)>, state: State) -> State {
+        let wanted = if byte == b'}' { Open::Mapping } else { Open::Sequence };
+        self.at += 1;
+        let Some(keep) = stack.iter().rposition(|(open, _)| *open == wanted) else { return state };
+        let mut state = state;
+        for (open, _) in stack.drain(keep..).rev() {
+            self.end_entry(open, state);
+            self.builder.close(self.at);
+            state = State::Done;
+        }
+        state
     }
 
     fn may_begin(&self, innermost: Option<(Open, usize)>, state: State) -> bool {

@@ -8,17 +8,26 @@ use crate::text::TextRange;
 use crate::yaml::arena::RawKind;
 use crate::yaml::error::{SyntaxError, SyntaxProblem};
 
-/// The first alias of each block, by index, that no anchor above it explains. Blocks with an error
-/// of their own are left out, and so are names that stand in such a block as an anchor: nobody
-/// knows what it will be once it is mended.
-pub(super) fn unknown(tree: &Tree, blocks: &[Block]) -> Vec<Option<SyntaxError>> {
+/// What is to be said of the aliases in a block that no anchor above them explains.
+#[derive(Default)]
+pub(super) struct Unknown {
+    /// The first one that is wrong.
+    pub(super) error: Option<SyntaxError>,
+    /// The first one whose anchor may stand in a block that could not be read: nobody knows what
+    /// that will be once it is mended.
+    pub(super) doubtful: Option<SyntaxError>,
+}
+
+/// The aliases of each block, by index. Blocks with an error of their own are left out.
+pub(super) fn unknown(tree: &Tree, blocks: &[Block]) -> Vec<Unknown> {
     let mut lost: Option<HashSet<&str>> = None;
-    let mut errors = Vec::with_capacity(blocks.len());
+    let mut is_broken_above = false;
+    let mut all = Vec::with_capacity(blocks.len());
     for block in blocks {
         let is_broken = block.tree.error.is_some();
         let base = block.span.range.start;
         let aliases = block.tree.nodes.iter().filter(|node| node.kind == RawKind::Alias);
-        let mut error = None;
+        let mut unknown = Unknown::default();
         for alias in aliases.take_while(|_| !is_broken) {
             let range = TextRange::new(alias.start as usize, alias.end as usize).shifted(base);
             let name = range.of(&tree.source).trim_start_matches('*');
@@ -26,15 +35,19 @@ pub(super) fn unknown(tree: &Tree, blocks: &[Block]) -> Vec<Option<SyntaxError>>
             if places.and_then(|it| it.first()).is_some_and(|(start, _)| *start < range.start) {
                 continue;
             }
-            if lost.get_or_insert_with(|| anchors_in_broken(tree, blocks)).contains(name) {
+            let error = SyntaxError { problem: SyntaxProblem::UnknownAlias, range };
+            let lost = lost.get_or_insert_with(|| anchors_in_broken(tree, blocks));
+            if is_broken_above || lost.contains(name) {
+                unknown.doubtful.get_or_insert(error);
                 continue;
             }
-            error = Some(SyntaxError { problem: SyntaxProblem::UnknownAlias, range });
+            unknown.error = Some(error);
             break;
         }
-        errors.push(error);
+        is_broken_above |= is_broken;
+        all.push(unknown);
     }
-    errors
+    all
 }
 
 /// The words behind every `&` in blocks that could not be read.

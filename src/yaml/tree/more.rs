@@ -1,4 +1,5 @@
-//! Whether a template may bring what is not written. Only whoever misses something asks.
+//! Whether a template, or what is not finished, may bring what is not written. Only whoever misses
+//! something asks.
 
 use super::{Kind, Node, Tree};
 use crate::text::TextRange;
@@ -15,8 +16,11 @@ impl Tree {
     }
 
     /// Whether a template may bring entries of the collection that the keys lead to from the root,
-    /// or the collection itself.
+    /// or the collection itself, or whether they may stand in text that could not be read.
     pub fn may_hold_more(&self, keys: &[&str]) -> bool {
+        if self.may_have_lost(keys) {
+            return true;
+        }
         let Some(mut node) = self.root().filter(|_| !self.marks.sources.is_empty()) else {
             return false;
         };
