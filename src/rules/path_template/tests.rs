@@ -1,3 +1,5 @@
+//! Paths of all kinds, and what is said of them.
+
 use crate::rules::testing::{check_rule, findings_of_rule, first_fix_of_rule};
 
 const ID: &str = "path-template";

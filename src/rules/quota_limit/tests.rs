@@ -1,3 +1,5 @@
+//! Quota limits and costs, and what is said of them.
+
 use crate::rules::testing::{check_rule, findings_of_rule, fixed};
 
 const ID: &str = "quota-limit";
