@@ -121,7 +121,9 @@ impl<'s> Splitter<'s> {
             if line.is_blank() || (line.indent == 0 && is_marker(line.text(source), "---")) {
                 continue;
             }
-            let key = opener(line.content(source)).or_else(|| self.half_header(line, rest.clone()));
+            let key = opener(line.content(source))
+                .or_else(|| self.half_header(line, rest.clone()))
+                .or_else(|| self.half_typed(line, rest.clone()));
             if self.expected.is_some() {
                 match self.first_entry(line, key) {
                     Fit::Taken => continue,
@@ -240,6 +242,30 @@ impl<'s> Splitter<'s> {
         let next = following.find(|next| !next.is_blank())?;
         (is_plain_start(line.first) && self.shape.splits(&path) && next.indent > line.indent)
             .then_some(Key { text, bare: true })
+    }
+
+    /// A single word at the level of a mapping around the innermost one, with deeper lines below
+    /// it: a key that is being typed, whose entries are not those of the mapping above.
+    fn half_typed(
+        &mut self,
+        line: Line,
+        mut following: impl Iterator<Item = Line>,
+    ) -> Option<Key<'s>> {
+        let text = line.content(self.source).trim_end_matches([' ', '\t']);
+        let (_, around) = self.levels.split_last()?;
+        let is_around = around.iter().any(|level| level.indent == line.indent);
+        let is_word = is_plain_start(line.first) && !text.contains([' ', '\t', ':']);
+        if !is_around || !is_word || is_conflict_marker(text) || self.allowance == 0 {
+            return None;
+        }
+        let next = following.find(|next| !next.is_blank())?;
+        let above = TextRange::new(self.blocks.last()?.range.start, line.start);
+        if next.indent <= line.indent || opener(next.content(self.source)).is_none() {
+            return None;
+        }
+        self.allowance = self.allowance.saturating_sub(above.len());
+        // In an open quote or bracket it is no key.
+        authority::read(above.of(self.source)).is_ok().then_some(Key { text, bare: true })
     }
 
     /// A key that stands beside the level where it belongs: one like its siblings, with its
@@ -400,6 +426,14 @@ mod tests {
         assert_eq!(row("paths:\n  /us\n  /b: 1\n"), "+paths:|.  /us|.  /b: 1");
         assert_eq!(row("paths:\n  foo\nb: 1\n"), "paths:|b: 1");
         assert_eq!(row("swag\nhost: x\n"), "swag|host: x");
+    }
+
+    #[test]
+    fn a_half_typed_key_does_not_give_its_entries_to_the_map_above() {
+        let source = "components:\n  a: 1\n  b: 2\ndefini\n  C: 1\n  D: 2\nz: 1\n";
+        assert_eq!(row(source), "+components:|.  a: 1|.  b: 2|defini|z: 1");
+        let source = "components:\n  a: \"x\ndefini\n  C: 1\n  D: 2\"\nz: 1\n";
+        assert_eq!(row(source), "+components:|.  a: \"x|.  C: 1|.  D: 2\"|z: 1");
     }
 
     #[test]
