@@ -158,6 +158,10 @@ fn check_scheme(analysis: &Analysis, field: &Field<'_>, report: &mut Report<'_>)
         about(finding, analysis, None, place);
         return;
     };
+    // What the scheme is may not be typed to its end.
+    if analysis.tree.is_broken_at(scheme.name.place.text().start) {
+        return;
+    }
     let Some(message) = judge(analysis, scheme, &name) else { return };
     about(report.add(place.range, message), analysis, None, place);
 }
