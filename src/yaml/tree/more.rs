@@ -4,6 +4,9 @@
 use super::{Kind, Node, Tree};
 use crate::text::TextRange;
 
+/// Blank lines and comments looked through between a place and a template.
+const MAX_LINES: usize = 200;
+
 impl Tree {
     /// Whether nothing is wrong with the text, and nothing may be.
     pub fn is_whole(&self) -> bool {
@@ -34,7 +37,7 @@ impl Tree {
             let range = node.range();
             let start = entry.key.range().start;
             span = if start <= range.start { TextRange::new(start, range.end) } else { range };
-            span.end = self.end_of_sources(span.end);
+            span.end = self.end_of_source(span.end);
         }
         self.may_bring_into(span, node)
     }
@@ -42,7 +45,7 @@ impl Tree {
     /// The same of the value of a key.
     pub fn may_hold_more_below(&self, key: TextRange, value: Node<'_>) -> bool {
         let end = value.range().end;
-        let span = TextRange::new(key.start, self.end_of_sources(end.max(key.end)));
+        let span = TextRange::new(key.start, self.end_of_source(end.max(key.end)));
         !self.marks.sources.is_empty() && self.may_bring_into(span, value)
     }
 
@@ -52,8 +55,8 @@ impl Tree {
             return false;
         }
         let range = value.range();
-        let start = self.start_of_sources(range.start);
-        let end = self.end_of_sources(range.end);
+        let start = self.start_of_source(range.start);
+        let end = self.end_of_source(range.end);
         self.may_bring_into(TextRange::new(start, end), value)
     }
 
@@ -76,37 +79,32 @@ impl Tree {
         sources(span) > inside
     }
 
-    /// The end of the templates that follow a place with nothing but comments between them.
-    fn end_of_sources(&self, end: usize) -> usize {
+    /// The end of the template that follows a place with nothing but comments between them. One is
+    /// enough: whoever asks wants to know whether there are any.
+    fn end_of_source(&self, end: usize) -> usize {
         let next = self.marks.sources.partition_point(|source| source.start < end);
-        let mut end = end;
-        for source in self.marks.sources.iter().skip(next) {
-            if !self.is_free(TextRange::new(end, source.start)) {
-                break;
-            }
-            end = source.end.max(end);
+        match self.marks.sources.get(next) {
+            Some(source) if self.is_free(TextRange::new(end, source.start)) => source.end,
+            _ => end,
         }
-        end
     }
 
-    /// The start of the templates before a place with nothing but comments between them.
-    fn start_of_sources(&self, start: usize) -> usize {
+    /// The start of the template before a place with nothing but comments between them.
+    fn start_of_source(&self, start: usize) -> usize {
         let next = self.marks.sources.partition_point(|source| source.start < start);
-        let mut start = start;
-        for source in self.marks.sources.iter().take(next).rev() {
-            if !self.is_free(TextRange::new(source.end, start)) {
-                break;
-            }
-            start = source.start;
+        let before = next.checked_sub(1).and_then(|before| self.marks.sources.get(before));
+        match before {
+            Some(source) if self.is_free(TextRange::new(source.end, start)) => source.start,
+            _ => start,
         }
-        start
     }
 
     fn is_free(&self, between: TextRange) -> bool {
         let between = self.source.get(between.start..between.end).unwrap_or_default();
-        between.lines().all(|line| {
+        let mut lines = between.lines();
+        lines.by_ref().take(MAX_LINES).all(|line| {
             let line = line.trim_matches([' ', '\t', ',']);
             line.is_empty() || line.starts_with('#')
-        })
+        }) && lines.next().is_none()
     }
 }
