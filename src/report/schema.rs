@@ -130,7 +130,13 @@ fn path_item(is_v3: bool) -> Value {
     let mut properties: Map<String, Value> =
         methods.iter().map(|method| ((*method).to_owned(), operation.clone())).collect();
     properties.insert("parameters".to_owned(), list_of("parameter", is_v3));
-    if !is_v3 {
+    if is_v3 {
+        let no_router = json!({"properties": {"x-google-model-router": false}});
+        for method in methods.into_iter().filter(|method| *method != "post") {
+            let operation = json!({"allOf": [operation, no_router]});
+            properties.insert(method.to_owned(), operation);
+        }
+    } else {
         // The deploy fails; what 3.x makes of it is not known.
         properties.insert("x-google-backend".to_owned(), json!(false));
     }
@@ -156,28 +162,37 @@ fn of_key(key: &Key, usage: &Use) -> Value {
         Shape::Text => json!({"type": "string"}),
         shape => of_shape(shape),
     };
-    if let (Some(value), Some((limit, of))) = (value.as_object_mut(), limit(key)) {
-        value.insert(limit.to_owned(), of);
-    }
+    add_limits("", key.name, &mut value);
     let replaced = key.replaced_by.map(|name| format!(" Write `{name}` instead."));
     let purpose = format!("{}{}", key.purpose, replaced.unwrap_or_default());
     described(value, &purpose, usage.default, key.products)
 }
 
-/// What Google's compiler holds the value of a key to beyond its type.
-fn limit(key: &Key) -> Option<(&'static str, Value)> {
-    match key.name {
-        "x-google-endpoints" => Some(("maxItems", json!(1))),
-        "x-google-api-name" => Some((
-            "pattern",
-            json!(format!("^[a-z][a-z0-9]{{0,39}}$|^[A-Z][A-Z0-9_]*$|{TEMPLATE}")),
-        )),
-        _ => None,
+/// What Google holds a value to beyond its type, by the object (`""`: the place of a key) and name.
+fn limits(object: &str, name: &str) -> Value {
+    let or_open =
+        |pattern: &str| json!({"pattern": format!("{pattern}|^[A-Z][A-Z0-9_ -]*$|{TEMPLATE}")});
+    match (object, name) {
+        ("", "x-google-endpoints") => json!({"maxItems": 1}),
+        ("", "x-google-api-name") => or_open("^[a-z][a-z0-9]{0,39}$"),
+        ("default model" | "routing rule", "targetModel") => {
+            or_open(r"^(google|openai|anthropic)/.*\S")
+        }
+        ("tools-list", "security") => json!({"minProperties": 1, "maxProperties": 1}),
+        ("MCP tool", "name") => or_open(r"^[A-Za-z0-9_.\-]{0,128}$"),
+        ("quota limit", "name") => or_open("^[A-Za-z0-9-]{0,64}$"),
+        _ => Value::Null,
     }
 }
 
-fn of_field(field: &Field) -> Value {
-    let value = match (field.only_key, field.shape) {
+fn add_limits(object: &str, name: &str, schema: &mut Value) {
+    if let (Some(schema), Value::Object(limits)) = (schema.as_object_mut(), limits(object, name)) {
+        schema.extend(limits);
+    }
+}
+
+fn of_field(object: &str, field: &Field) -> Value {
+    let mut value = match (field.only_key, field.shape) {
         (Some(only), Shape::Map(value)) => or_template(
             "object",
             json!({
@@ -188,6 +203,7 @@ fn of_field(field: &Field) -> Value {
         ),
         (_, shape) => of_shape(shape),
     };
+    add_limits(object, field.name, &mut value);
     described(or_nothing(value), field.purpose, field.default, field.products)
 }
 
@@ -285,7 +301,7 @@ fn of_object(object: &Object) -> Value {
     let mut properties = Map::new();
     for field in object.fields {
         for name in std::iter::once(field.name).chain(field.other) {
-            properties.insert(name.to_owned(), of_field(field));
+            properties.insert(name.to_owned(), of_field(object.name, field));
         }
     }
     let mut schema = json!({"properties": properties});
