@@ -83,8 +83,11 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
     let key = management.map(|field| field.key.range());
     let list = management.and_then(|management| management.value.field("metrics"));
     let items = list.map_or_else(Vec::new, |list| list.value.node.items().collect());
+    let kind = list.map(|list| list.value.node).filter(|list| !list.is_null()).map(Node::kind);
+    let expected = if document.is_v3 { Kind::Mapping } else { Kind::Sequence };
     // A name that is not known, or text that could not be read, may be the metric.
-    let is_open = items.iter().any(|item| may_be_named(*item))
+    let is_open = kind.is_some_and(|kind| kind != expected)
+        || items.iter().any(|item| may_be_named(*item))
         || metrics.iter().any(|name| template::has_syntax(name))
         || match key {
             Some(key) => analysis.tree.is_broken_at(key.start),
@@ -237,5 +240,15 @@ mod tests {
     fn json() {
         let text = "{\"swagger\": \"2.0\", \"paths\": {\"/a\": {\"get\": {\"x-google-quota\": {\"metricCosts\": {\"m\": 1}}}}}}";
         assert!(findings_of_rule(ID, text).contains("error[undefined-metric]"));
+    }
+
+    #[test]
+    fn metrics_of_another_form_may_hold_any_name() {
+        for text in [
+            "openapi: 3.0.3\nx-google-api-management: {metrics: [{name: reads}], quota: {limits: {a: {metric: reads}}}}\n",
+            "swagger: '2.0'\nx-google-management: {metrics: {reads: {}}, quota: {limits: [{metric: reads}]}}\n",
+        ] {
+            assert_eq!(findings_of_rule(ID, text), "", "{text}");
+        }
     }
 }
