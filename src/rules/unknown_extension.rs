@@ -203,13 +203,18 @@ fn report_unknown(analysis: &Analysis, extension: &Extension, name: &str, report
     let names = gateway::KEYS.iter().map(|key| key.name).filter(|name| reads(name));
     let meant = gateway::nearest(name, names, 2).or_else(|| same_letters(name, reads));
     let shown = super::shortened(name);
-    let message = match meant {
-        Some(meant) => {
+    let elsewhere =
+        if meant.is_none() { known_elsewhere(name, analysis.document.is_v3) } else { None };
+    let message = match (meant, elsewhere) {
+        (None, Some((meant, places))) => format!(
+            "The gateway does not read `{shown}`: it has no effect. Did you mean `{meant}`? That counts {places}."
+        ),
+        (Some(meant), _) => {
             format!(
                 "The gateway does not read `{shown}`: it has no effect. Did you mean `{meant}`?"
             )
         }
-        None => format!(
+        (None, None) => format!(
             "The gateway does not read `{shown}`: it has no effect. Remove it, or give it a name without `x-google-` if another tool reads it."
         ),
     };
@@ -224,6 +229,22 @@ fn report_unknown(analysis: &Analysis, extension: &Extension, name: &str, report
         let title = format!("Rename it to `{meant}`");
         finding.fixes.extend(fix(title, false, rename_key(file, key, meant)));
     }
+}
+
+/// The near name that counts at another place, or what the name of the other version became.
+fn known_elsewhere(name: &str, is_v3: bool) -> Option<(&'static str, String)> {
+    let meant = match name {
+        "x-google-security" => "security",
+        _ => gateway::nearest_gateway_key(name)?,
+    };
+    let meant =
+        if meant == "x-google-management" && is_v3 { "x-google-api-management" } else { meant };
+    if meant == "security" {
+        return Some((meant, "at the root and on an operation".to_owned()));
+    }
+    let key = gateway::gateway_key(meant).filter(|key| key.replaced_by.is_none())?;
+    let places: Vec<_> = key.in_version(is_v3)?.places.iter().map(|it| it.in_words()).collect();
+    Some((meant, places.join(" and ")))
 }
 
 /// The known key that differs in `-` and `_` and case only.
@@ -271,6 +292,12 @@ mod tests {
             ("x-google-bakcend: {}", "Did you mean `x-google-backend`?"),
             ("x-google-settings: 1", "Remove it"),
             ("x-google-cors: true", "Remove it"),
+            ("x-google-jwks-uri: x", "Did you mean `x-google-jwks_uri`? That counts in a security"),
+            (
+                "x-google-audience: x",
+                "Did you mean `x-google-audiences`? That counts in a security",
+            ),
+            ("x-google-security: x", "Did you mean `security`? That counts at the root"),
             (
                 "securityDefinitions: {a: {x-google-jwks-uri: x}}",
                 "Did you mean `x-google-jwks_uri`?",

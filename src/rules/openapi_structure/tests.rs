@@ -1,6 +1,8 @@
 //! What the schema wants, point by point.
 
-use crate::rules::testing::{check_rule, findings_of_rule, first_fix_of_rule, fixed};
+use crate::rules::testing::{
+    check_rule, findings_of_rule, first_fix_of_rule, fixed, fixed_by_rule,
+};
 
 const ID: &str = "openapi-structure";
 
@@ -257,4 +259,11 @@ fn what_fixes_keep() {
     let tagged =
         "swagger: '2.0'\ninfo: {title: a, version: b}\npaths: {/a: {}}\nsecurity: [!!str k]\n";
     assert_eq!(fixed(ID, tagged), tagged);
+}
+
+#[test]
+fn methods_in_capitals() {
+    let text = "swagger: '2.0'\npaths:\n  /a:\n    GET:\n      operationId: a\n";
+    assert!(findings_of_rule(ID, text).contains("Did you mean `get`?"));
+    assert!(fixed_by_rule(ID, text).iter().any(|it| it.contains("    get:\n")));
 }
