@@ -62,8 +62,19 @@ pub struct Analysis {
 impl Analysis {
     /// Reads a text. Never fails, never panics on bad input, linear in the text's length.
     pub fn new(text: Text, format: Format, settings: Arc<Settings>) -> Self {
-        let source = text.to_string();
-        let tree = yaml::read(&source, format, openapi::SHAPE);
+        let tree = yaml::read(&text.to_string(), format, openapi::SHAPE);
+        Self::of(text, tree, format, settings)
+    }
+
+    /// Reads the next version of a text. Gives what [`Analysis::new`] gives; what the version
+    /// before tells already is not read again.
+    pub fn after(before: &Self, text: Text, settings: Arc<Settings>) -> Self {
+        let format = before.format;
+        let tree = yaml::reread(&text.to_string(), format, openapi::SHAPE, &before.tree);
+        Self::of(text, tree, format, settings)
+    }
+
+    fn of(text: Text, tree: Tree, format: Format, settings: Arc<Settings>) -> Self {
         let document = openapi::read(&tree);
         let extensions = extensions::collect(&tree, &document);
         let config = config::judge(&tree, &document, &extensions, &settings);

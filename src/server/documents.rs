@@ -23,19 +23,36 @@ pub(super) struct Document {
     text: Text,
     format: Format,
     analysis: OnceLock<Arc<Analysis>>,
+    /// The newest reading of an older version, until this one is read.
+    before: Mutex<Option<Arc<Analysis>>>,
 }
 
 impl Document {
     fn new(url: Url, version: i32, format: Format, text: Text, settings: Arc<Settings>) -> Self {
-        Self { url, version, settings, text, format, analysis: OnceLock::new() }
+        let (analysis, before) = (OnceLock::new(), Mutex::default());
+        Self { url, version, settings, text, format, analysis, before }
+    }
+
+    /// The next version.
+    fn followed_by(&self, version: i32, text: Text, settings: Arc<Settings>) -> Self {
+        let next = Self::new(self.url.clone(), version, self.format, text, settings);
+        let read = self.analysis.get().cloned();
+        Self { before: Mutex::new(read.or_else(|| self.take_before())), ..next }
+    }
+
+    fn take_before(&self) -> Option<Arc<Analysis>> {
+        self.before.lock().unwrap_or_else(|poisoned| poisoned.into_inner()).take()
     }
 
     /// What is known of this version; whoever asks first works it out. A panic on the way leaves
     /// nothing behind, so that the next one starts from scratch.
     pub(super) fn analysis(&self) -> Arc<Analysis> {
         let read = || {
-            let settings = Arc::clone(&self.settings);
-            let analysis = Analysis::new(self.text.clone(), self.format, settings);
+            let (text, settings) = (self.text.clone(), Arc::clone(&self.settings));
+            let analysis = match self.take_before() {
+                Some(before) => Analysis::after(&before, text, settings),
+                None => Analysis::new(text, self.format, settings),
+            };
             Arc::new(analysis.named(self.url.path()))
         };
         Arc::clone(self.analysis.get_or_init(read))
@@ -114,8 +131,7 @@ impl Documents {
             }
         }
         let settings = Arc::clone(&document.settings);
-        let next = Document::new(url.clone(), version, document.format, text, settings);
-        *document = Arc::new(next);
+        *document = Arc::new(document.followed_by(version, text, settings));
     }
 
     /// Closes a document; whether it was open.
@@ -130,8 +146,7 @@ impl Documents {
         if document.settings == settings {
             return false;
         }
-        let Document { version, format, text, .. } = &**document;
-        let next = Document::new(url.clone(), *version, *format, text.clone(), settings);
+        let next = document.followed_by(document.version, document.text.clone(), settings);
         *document = Arc::new(next);
         true
     }

@@ -4,7 +4,8 @@
 //! that [`Shape`] names each entry. A syntax error stays in its block: the authority
 //! (`granit-parser`, behind `authority.rs`) reads every block on its own, and a tolerant reader
 //! keeps what can be kept of the blocks that the authority rejects. The row of blocks and every
-//! tree are pure functions of the text; nothing depends on earlier versions.
+//! tree are pure functions of the text; an earlier version only saves the work of reading a block that
+//! stands in it unchanged.
 //!
 //! This room gives no meaning to any key. Nothing here recurses, expands an alias, or fails.
 
@@ -15,6 +16,7 @@ mod error;
 mod json;
 mod mask;
 mod read;
+mod reread;
 mod scalar;
 mod split;
 mod tolerant;
@@ -22,7 +24,7 @@ mod tree;
 
 pub use arena::Style;
 pub use error::{SyntaxError, SyntaxProblem};
-pub use read::{Proof, read, read_whole};
+pub use read::{Proof, read, read_whole, reread};
 pub use split::Shape;
 pub use tree::{Entries, Entry, Field, Kind, Node, NodeId, Reached, Step, Tree};
 

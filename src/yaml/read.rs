@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::arena::{BlockTree, RawKind, Style};
 use super::error::{SyntaxError, SyntaxProblem};
+use super::reread::Before;
 use super::split::{self, BlockSpan, Shape};
 use super::tree::{Block, Tree};
 use super::{Format, authority, json, mask, scalar, tolerant};
@@ -16,16 +17,26 @@ const MAX_JOINED_BYTES: usize = 64 * 1024;
 
 /// Reads a text. Never fails; what is wrong is in [`Tree::errors`]. Linear in the text's length.
 pub fn read(source: &str, format: Format, shape: Shape) -> Tree {
+    read_beside(source, format, shape, None)
+}
+
+/// Reads a text of which an older version was read, in the same format and shape. Gives what
+/// [`read`] gives, but does not read blocks again that are as they were.
+pub fn reread(source: &str, format: Format, shape: Shape, before: &Tree) -> Tree {
+    read_beside(source, format, shape, Some(before))
+}
+
+fn read_beside(source: &str, format: Format, shape: Shape, before: Option<&Tree>) -> Tree {
     if u32::try_from(source.len()).is_err() {
         return Tree::empty();
     }
     let Some((text, marks)) = mask::mask(source, format) else {
-        return read_masked(source, format, shape);
+        return read_masked(source, format, shape, before);
     };
-    let tree = read_masked(&text, format, shape);
+    let tree = read_masked(&text, format, shape, before);
     if !tree.errors().is_empty() {
         // What is right as it stands only looks like a template: `"a {{ b": "}}"`.
-        let plain = read_masked(source, format, shape);
+        let plain = read_masked(source, format, shape, before);
         if plain.errors().is_empty() {
             return plain;
         }
@@ -44,13 +55,13 @@ fn read_doubtful(source: &str, tree: Tree, mut marks: mask::Marks, shape: Shape)
     let format = Format::JsonWithComments;
     let masked = mask::mask(source, format).filter(|(text, _)| mask::is_object(text));
     let Some((text, marks)) = masked else { return tree };
-    let object = read_masked(&text, format, shape).unmasked(source, marks);
+    let object = read_masked(&text, format, shape, None).unmasked(source, marks);
     if object.errors().len() <= tree.errors().len() { object } else { tree }
 }
 
-fn read_masked(source: &str, format: Format, shape: Shape) -> Tree {
+fn read_masked(source: &str, format: Format, shape: Shape, before: Option<&Tree>) -> Tree {
     match format {
-        Format::Yaml => read_yaml(source, shape),
+        Format::Yaml => read_yaml(source, shape, before),
         Format::Json => json::read(source, json::Dialect::Strict, shape),
         Format::JsonWithComments => json::read(source, json::Dialect::WithComments, shape),
     }
@@ -98,13 +109,15 @@ fn read_masked_whole(source: &str, reader: Proof) -> Option<Tree> {
     Some(Tree::new(source, vec![Block::new(span, Arc::new(tree))], false, row.second))
 }
 
-fn read_yaml(source: &str, shape: Shape) -> Tree {
+fn read_yaml(source: &str, shape: Shape, before: Option<&Tree>) -> Tree {
     let row = split::split(source, shape);
+    let before = before.map(|tree| Before::new(tree, source));
     let mut blocks: Vec<Block> = Vec::with_capacity(row.blocks.len());
     let mut spans = row.blocks.as_slice();
     while let Some((span, rest)) = spans.split_first() {
         spans = rest;
-        match read_block(source, *span, row.is_split) {
+        let known = before.as_ref().and_then(|before| before.block(*span, row.is_split));
+        match known.map_or_else(|| read_block(source, *span, row.is_split), Ok) {
             Ok(tree) => blocks.push(Block::new(*span, tree)),
             Err(rejected) => {
                 if let Some((joined, taken, tree)) = join(source, *span, &rejected, rest) {

@@ -108,6 +108,8 @@ pub struct Tree {
     lost: OnceLock<lost::Lost>,
     /// Template syntax that the readers did not see.
     marks: Marks,
+    /// The text that they saw in the place of `source`.
+    masked: Option<String>,
 }
 
 impl Tree {
@@ -134,6 +136,7 @@ impl Tree {
             large: OnceLock::new(),
             lost: OnceLock::new(),
             marks: Marks::default(),
+            masked: None,
         };
         for (index, block) in blocks.iter().enumerate() {
             let base = block.span.range.start;
@@ -177,7 +180,27 @@ impl Tree {
             std::mem::take(&mut self.errors).into_iter().partition(is_doubtful);
         doubtful.append(&mut self.doubtful);
         doubtful.sort_unstable_by_key(|error| error.range);
-        Self { source: source.to_owned(), marks, errors, doubtful, ..self }
+        let masked = Some(std::mem::replace(&mut self.source, source.to_owned()));
+        Self { marks, masked, errors, doubtful, ..self }
+    }
+
+    /// The text that the readers saw.
+    pub(super) fn seen(&self) -> &str {
+        self.masked.as_deref().unwrap_or(&self.source)
+    }
+
+    /// The tree of the block that begins at `start` and else is as `span` says, if nothing is wrong
+    /// with it.
+    pub(super) fn accepted(
+        &self,
+        start: usize,
+        span: BlockSpan,
+        is_split: bool,
+    ) -> Option<Arc<BlockTree>> {
+        let index = self.blocks.partition_point(|block| block.span.range.start < start);
+        let block = self.blocks.get(index).filter(|_| is_split == self.is_split)?;
+        let wanted = BlockSpan { range: TextRange::new(start, start + span.range.len()), ..span };
+        (block.span == wanted && block.tree.error.is_none()).then(|| Arc::clone(&block.tree))
     }
 
     /// Which of these places, which are in order, are there together in what a template makes:

@@ -2,7 +2,7 @@
 //! authority makes of the whole text, and the tolerant reader equals the authority.
 
 use gateway_ls::openapi::SHAPE;
-use gateway_ls::yaml::{Format, Kind, Node, Proof, SyntaxProblem, Tree, read, read_whole};
+use gateway_ls::yaml::{Format, Kind, Node, Proof, SyntaxProblem, Tree, read, read_whole, reread};
 
 use crate::support::{Lcg, shared_files};
 
@@ -164,6 +164,40 @@ fn the_tolerant_reader_equals_the_authority() {
         }
     }
     conclude("tolerant reader", &count);
+}
+
+/// Everything that a tree says of itself.
+fn everything(tree: &Tree) -> Vec<String> {
+    let mut lines = outline(tree);
+    lines.extend(tree.comments().iter().map(|comment| format!("comment {comment:?}")));
+    lines.extend(tree.errors().iter().map(|error| format!("error {error:?}")));
+    lines.extend(tree.blocks().map(|block| format!("block {block:?}")));
+    lines
+}
+
+#[test]
+fn a_text_that_was_edited_is_read_as_if_it_were_new() {
+    let mut random = Lcg::new(11);
+    let mut sources = shared_files(&["corpus"]);
+    sources.extend(OWN.iter().map(|text| ("own".to_owned(), (*text).to_owned())));
+    for (name, source) in sources.iter().filter(|(_, source)| source.len() < 40_000) {
+        let format = if name.ends_with(".json") { Format::Json } else { Format::Yaml };
+        let mut text = source.clone();
+        let mut tree = read(&text, format, SHAPE);
+        for _ in 0..12 {
+            // Sometimes a template comes or goes, which hides more than itself.
+            text = match random.below(6) {
+                0 => text.replacen("a", "${b}", 1),
+                1 => text.replacen("${b}", "a", 1),
+                _ => random.mutate(&text),
+            };
+            tree = reread(&text, format, SHAPE, &tree);
+            let new = read(&text, format, SHAPE);
+            if let Err(difference) = differ(&everything(&new), &everything(&tree)) {
+                panic!("{name}: {difference}\n{text}");
+            }
+        }
+    }
 }
 
 #[test]
