@@ -17,7 +17,7 @@ use super::convert;
 use super::documents::{Document, path_of};
 use super::state::State;
 use crate::features::{self, Action, ActionKind, Change};
-use crate::rules::{self, Edit};
+use crate::rules::Edit;
 use crate::settings::Ignore;
 use crate::text::Text;
 use crate::workspace;
@@ -44,7 +44,7 @@ pub(super) fn actions(
 ) -> Vec<CodeActionOrCommand> {
     let client = state.client();
     let analysis = document.analysis();
-    let findings = rules::findings(&analysis);
+    let findings = document.findings();
     let range = convert::from_range(range, &analysis.text, client.encoding);
     let only = only.filter(|only| !only.is_empty());
     let mut found = Vec::new();

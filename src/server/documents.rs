@@ -9,6 +9,7 @@ use lsp_types::{TextDocumentContentChangeEvent, Url};
 
 use super::convert;
 use crate::analysis::Analysis;
+use crate::rules::{self, Finding};
 use crate::settings::Settings;
 use crate::text::{Encoding, Text, TextRange};
 use crate::workspace;
@@ -23,14 +24,15 @@ pub(super) struct Document {
     text: Text,
     format: Format,
     analysis: OnceLock<Arc<Analysis>>,
+    findings: OnceLock<Arc<Vec<Finding>>>,
     /// The newest reading of an older version, until this one is read.
     before: Mutex<Option<Arc<Analysis>>>,
 }
 
 impl Document {
     fn new(url: Url, version: i32, format: Format, text: Text, settings: Arc<Settings>) -> Self {
-        let (analysis, before) = (OnceLock::new(), Mutex::default());
-        Self { url, version, settings, text, format, analysis, before }
+        let (analysis, findings, before) = (OnceLock::new(), OnceLock::new(), Mutex::default());
+        Self { url, version, settings, text, format, analysis, findings, before }
     }
 
     /// The next version.
@@ -56,6 +58,12 @@ impl Document {
             Arc::new(analysis.named(self.url.path()))
         };
         Arc::clone(self.analysis.get_or_init(read))
+    }
+
+    /// What is found in this version, in the order of the places.
+    pub(super) fn findings(&self) -> Arc<Vec<Finding>> {
+        let find = || Arc::new(rules::findings(&self.analysis()));
+        Arc::clone(self.findings.get_or_init(find))
     }
 
     /// Whether it holds settings, and no config.

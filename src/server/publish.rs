@@ -49,7 +49,7 @@ pub(super) async fn diagnostics(
         if document.is_settings_file() {
             return complaints(&analysis, most, &client);
         }
-        let findings = capped(rules::findings(&analysis), most);
+        let findings = capped(document.findings().to_vec(), most);
         let convert = |finding: &Finding| {
             convert::to_diagnostic(finding, &analysis.text, &document.url, &client)
         };
