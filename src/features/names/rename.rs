@@ -93,13 +93,15 @@ fn template_name(found: &Found<'_>) -> Option<String> {
 
 /// Why no name of a kind can be this one.
 fn unfit(analysis: &Analysis, kind: NameKind, new_name: &str) -> Option<String> {
-    let is_component =
-        analysis.document.is_v3 && matches!(kind, NameKind::Scheme | NameKind::Component(_));
+    let is_in_references = matches!(kind, NameKind::Component(_));
+    let is_component = analysis.document.is_v3 && (is_in_references || kind == NameKind::Scheme);
     let fits_component = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_');
     let kind = kind.in_words();
     let name = shown(new_name);
     let sentence = if new_name.is_empty() {
         format!("A {kind} needs a name.")
+    } else if matches!(new_name, "$ref" | "<<") {
+        format!("`{name}` has a meaning of its own as a key. Choose another name.")
     } else if new_name.trim() != new_name {
         format!("`{name}` begins or ends with a blank, which nobody sees. Leave it out.")
     } else if new_name.chars().any(acts) {
@@ -110,13 +112,15 @@ fn unfit(analysis: &Analysis, kind: NameKind, new_name: &str) -> Option<String> 
         format!("The name of a {kind} cannot be longer than {MOST_CHARACTERS} characters.")
     } else if template::has_syntax(new_name) {
         format!("`{name}` would be read as a template or placeholder. Choose another name.")
-    } else if matches!(new_name, "$ref" | "<<") {
-        format!("`{name}` has a meaning of its own as a key. Choose another name.")
     } else if new_name.starts_with("x-") && kind == "response" {
         format!("`{name}` would be an extension and no response. Choose a name without `x-`.")
     } else if is_component && !new_name.chars().all(fits_component) {
         format!(
             "`{name}` cannot be a name under `components`: OpenAPI 3 takes letters, digits, `.`, `-` and `_` there."
+        )
+    } else if is_in_references && pointer::is_ambiguous(new_name) {
+        format!(
+            "`{name}` holds what looks like an escape of a URL, and readers of `$ref` take it for different names. Choose another one."
         )
     } else {
         return None;
