@@ -1,11 +1,13 @@
 //! What a file holds, as an outline: its operations with where they go, its backends, security
 //! schemes, metrics and model routers.
 
+use std::collections::BTreeSet;
+
 use super::names::defined_metrics;
 use crate::analysis::Analysis;
 use crate::gateway::Service;
 use crate::openapi::{Handle, Operation, PathItem};
-use crate::routing::{Occurrence, OperationId, Route, Site};
+use crate::routing::{Occurrence, OperationId, Route, Site, Source};
 use crate::text::TextRange;
 use crate::yaml::{Field, Reached};
 
@@ -215,7 +217,12 @@ fn operation(analysis: &Analysis, item: &PathItem, route: &Route) -> Option<Symb
     let occurrence = route.occurrence.and_then(|at| analysis.routing.occurrences.get(at));
     let detail = match occurrence {
         Some(occurrence) => goes_to(occurrence, route.url.as_deref()),
-        None => "no backend".to_owned(),
+        None => match &route.source {
+            Some(Source::Named(name) | Source::Router(name)) => named(name),
+            // A file without backends may be a part of one, or for a proxy that stands beside it.
+            _ if analysis.routing.occurrences.is_empty() => String::new(),
+            _ => "no backend".to_owned(),
+        },
     };
     Some(Symbol {
         name: operation.method.name().to_owned(),
@@ -280,7 +287,9 @@ fn backends(analysis: &Analysis, root: Reached<'_>) -> Option<Symbol> {
 fn routers(analysis: &Analysis, root: Reached<'_>) -> Option<Symbol> {
     let routers = analysis.document.routers.iter().filter(|_| analysis.document.is_v3);
     let children = routers.map(|router| {
-        let backends: Vec<&str> = router.backends.iter().map(|it| it.text.as_str()).collect();
+        let backends = router.backends.iter().map(|it| it.text.as_str());
+        let mut seen = BTreeSet::new();
+        let backends: Vec<&str> = backends.filter(|name| seen.insert(*name)).collect();
         let detail = backends.join(", ");
         let key = router.name.place.text();
         symbol(analysis, &router.name.text, detail, SymbolKind::Router, key, router.handle)
