@@ -233,24 +233,25 @@ fn edits(analysis: &Analysis, found: &Found<'_>, new_name: &str) -> Option<Vec<E
                 replace_value(&file, node, &Value::Text(text))?
             }
         };
-        operations.push(edits.into_iter().map(|edit| narrowed(edit, analysis.source())).collect());
+        operations.push(
+            edits
+                .into_iter()
+                .map(|edit| narrowed(edit, name.place.text(), analysis.source()))
+                .collect(),
+        );
     }
     combine(operations)
 }
 
-/// The same change without the quotes that stay as they are.
-fn narrowed(edit: Edit, source: &str) -> Edit {
-    let old = edit.range.of(source);
-    for quote in ['"', '\''] {
-        let inner = |text: &str| -> Option<String> {
-            Some(text.strip_prefix(quote)?.strip_suffix(quote)?.to_owned())
-        };
-        if let (Some(_), Some(text)) = (inner(old), inner(&edit.text)) {
-            let range = TextRange::new(edit.range.start + 1, edit.range.end - 1);
-            return Edit { range, text };
-        }
+/// The same change without what stays as it is around the name: quotes, the rest of a pointer.
+fn narrowed(edit: Edit, name: TextRange, source: &str) -> Edit {
+    let before = TextRange::new(edit.range.start, name.start).of(source);
+    let after = TextRange::new(name.end, edit.range.end).of(source);
+    let inner = edit.text.strip_prefix(before).and_then(|text| text.strip_suffix(after));
+    match inner.filter(|_| edit.range.covers(name)) {
+        Some(inner) => Edit { range: name, text: inner.to_owned() },
+        None => edit,
     }
-    edit
 }
 
 /// The scalars whose texts start at these offsets, which are in order. Only what holds one of them

@@ -262,10 +262,9 @@ pub(super) fn check_every_rename(source: &str, format: Format, new_name: &str) -
             assert_eq!(same(&after, &name.text), 0, "{what}\n{text}");
             assert_eq!(before, findings(&after, new_name, &name.text), "{what}\n{text}");
             // And back, where no quotes had to be added.
-            let start = edits.first().unwrap().range.start;
-            let Some(Rename::Edits(back)) =
-                rename(&after, start + 1, &name.text).or_else(|| rename(&after, start, &name.text))
-            else {
+            let start = names(&after, kind).into_iter().find(|it| it.text == new_name);
+            let start = start.unwrap().place.text().start;
+            let Some(Rename::Edits(back)) = rename(&after, start, &name.text) else {
                 panic!("{what}: no way back\n{text}");
             };
             let back = apply(&text, &back).unwrap();
@@ -285,7 +284,10 @@ fn findings(analysis: &Analysis, from: &str, to: &str) -> Vec<String> {
         .map(|it| {
             let message = match from {
                 "zzRenamedzz" => it.message.replace(from, to),
-                _ => it.message.replace(&format!("`{from}`"), &format!("`{to}`")),
+                _ => {
+                    let message = it.message.replace(&format!("`{from}`"), &format!("`{to}`"));
+                    message.replace(&format!("/{from}"), &format!("/{to}"))
+                }
             };
             // Names stand in the order of the alphabet there.
             let message = message.split(" Defined are").next().unwrap_or_default();
