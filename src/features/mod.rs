@@ -3,11 +3,20 @@
 mod actions;
 mod completion;
 mod hover;
+mod links;
 mod markup;
+mod names;
 mod settings;
+mod symbols;
 
 pub use actions::{Action, ActionKind, Change, actions, fix_all, fix_all_action};
 pub use completion::{Completion, CompletionKind, completions};
 pub use hover::{Hover, hover};
+pub use links::{Link, links};
 pub use markup::{Block, Inline, Markup};
+pub use names::{
+    Definition, DefinitionTarget, NamePlace, Renamable, Rename, definition, name_places,
+    prepare_rename, rename,
+};
 pub use settings::{add_ignore, settings_completions, settings_hover};
+pub use symbols::{FlatSymbol, Symbol, SymbolKind, flat_symbols, symbols, workspace_symbols};

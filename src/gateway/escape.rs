@@ -15,7 +15,7 @@ pub(super) fn first_bad(bytes: &[u8]) -> Option<usize> {
 }
 
 /// The text with its escapes decoded; bytes that are no UTF-8 become replacement characters.
-pub(super) fn decode(text: &str) -> String {
+pub fn decode(text: &str) -> String {
     if !text.contains('%') {
         return text.to_owned();
     }

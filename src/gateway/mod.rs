@@ -27,6 +27,7 @@ pub use advice::{
 };
 pub use api_key::{API_KEY_PLACES, reads_api_key};
 pub use catalogue::{Audience, Certainty, FACTS_AS_OF, ResourceKind, Source};
+pub use escape::decode as decode_escapes;
 pub use keys::{
     Field, KEYS, Key, KeyPlace, Named, Object, Products, Shape, Unknown, Use, gateway_key,
 };

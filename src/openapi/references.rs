@@ -1,6 +1,7 @@
 //! Every `$ref` of a document that refers to something: where it stands, and what it should lead
 //! to. A `$ref` in an example, a default, an enum or an extension is data, and so is a property of
-//! that name; neither is listed. Knows nothing of what Google takes.
+//! that name; neither is listed. The values of a discriminator's `mapping` refer to schemas and are
+//! listed as well. Knows nothing of what Google takes.
 
 use std::collections::HashSet;
 
@@ -27,6 +28,12 @@ pub enum ReferenceKind {
     RequestBody,
     Header,
     Schema,
+    SecurityScheme,
+    Example,
+    Link,
+    Callback,
+    /// The value of an entry of a discriminator's `mapping`: a reference to a schema, or its name.
+    Mapping,
 }
 
 impl ReferenceKind {
@@ -38,7 +45,11 @@ impl ReferenceKind {
             ReferenceKind::Response => "response",
             ReferenceKind::RequestBody => "request body",
             ReferenceKind::Header => "header",
-            ReferenceKind::Schema => "definition",
+            ReferenceKind::Schema | ReferenceKind::Mapping => "definition",
+            ReferenceKind::SecurityScheme => "security scheme",
+            ReferenceKind::Example => "example",
+            ReferenceKind::Link => "link",
+            ReferenceKind::Callback => "callback",
         }
     }
 }
@@ -51,6 +62,9 @@ enum Role {
     Operation,
     Content,
     MediaType,
+    Encodings,
+    Discriminator,
+    Mapping,
     One(ReferenceKind),
     /// A map from names.
     Named(ReferenceKind),
@@ -86,7 +100,12 @@ pub fn references(tree: &Tree) -> Vec<Reference> {
                 continue;
             }
             let value = follow(entry.value, at.via);
-            if let (Role::One(kind), "$ref") = (role, &*name) {
+            let refers = match (role, &*name) {
+                (Role::One(kind), "$ref") => Some(kind),
+                (Role::Mapping, _) => Some(ReferenceKind::Mapping),
+                _ => None,
+            };
+            if let Some(kind) = refers {
                 if value.node.kind() == Kind::Scalar && !value.node.is_null() {
                     references.push(Reference { value: value_of(value), kind });
                 }
@@ -112,7 +131,10 @@ fn follow(value: Node<'_>, via: Option<TextRange>) -> Reached<'_> {
 impl Role {
     /// What a field of it is.
     fn field(self, name: &str) -> Option<Role> {
-        use ReferenceKind::{Header, Parameter, PathItem, RequestBody, Response, Schema};
+        use ReferenceKind::{
+            Callback, Example, Header, Link, Parameter, PathItem, RequestBody, Response, Schema,
+            SecurityScheme,
+        };
         Some(match (self, name) {
             (Role::Named(PathItem | Response), name) if name.starts_with("x-") => return None,
             (Role::Named(kind), _) => Role::One(kind),
@@ -125,6 +147,14 @@ impl Role {
             (Role::Components, "requestBodies") => Role::Named(RequestBody),
             (Role::Components, "headers") | (Role::One(Response), "headers") => Role::Named(Header),
             (Role::Components, "pathItems") => Role::Named(PathItem),
+            (Role::Components, "securitySchemes") => Role::Named(SecurityScheme),
+            // Those of a response in 2.0 are data.
+            (Role::Components | Role::MediaType | Role::One(Parameter | Header), "examples") => {
+                Role::Named(Example)
+            }
+            (Role::Components, "links") | (Role::One(Response), "links") => Role::Named(Link),
+            (Role::Components | Role::Operation, "callbacks") => Role::Named(Callback),
+            (Role::One(Callback), name) if !name.starts_with("x-") => Role::One(PathItem),
             (Role::One(PathItem), name) if Method::parse(name).is_some() => Role::Operation,
             (Role::One(PathItem) | Role::Operation, "parameters") => Role::Listed(Parameter),
             (Role::Operation, "requestBody") => Role::One(RequestBody),
@@ -132,6 +162,11 @@ impl Role {
                 Role::One(Schema)
             }
             (Role::One(Parameter | Response | Header | RequestBody), "content") => Role::Content,
+            (Role::MediaType, "encoding") => Role::Encodings,
+            // An encoding holds headers as a response does.
+            (Role::Encodings, _) => Role::One(Response),
+            (Role::One(Schema), "discriminator") => Role::Discriminator,
+            (Role::Discriminator, "mapping") => Role::Mapping,
             (
                 Role::One(Schema),
                 "properties" | "patternProperties" | "definitions" | "$defs" | "dependentSchemas",

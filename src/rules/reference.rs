@@ -86,7 +86,7 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
     // What is missing may stand in text that is not finished, or in a template.
     let is_whole = analysis.tree.is_whole();
     let mut brought = BTreeMap::new();
-    for reference in &references {
+    for reference in references.iter().filter(|it| is_judged(it.kind)) {
         let Some(text) = known(analysis, &reference.value.text) else { continue };
         let text = text.trim();
         let kind = reference.kind;
@@ -114,6 +114,18 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
     if !analysis.document.is_v3 {
         cycles::check(analysis, definitions, report);
     }
+}
+
+/// Whether it is known what Google makes of a reference of this kind.
+fn is_judged(kind: ReferenceKind) -> bool {
+    !matches!(
+        kind,
+        ReferenceKind::SecurityScheme
+            | ReferenceKind::Example
+            | ReferenceKind::Link
+            | ReferenceKind::Callback
+            | ReferenceKind::Mapping
+    )
 }
 
 /// Whether a template may bring what stands at the end of a way, `#/definitions`.

@@ -1,23 +1,20 @@
 //! Code actions in the protocol's words: which ones were asked for, and the edit of each. The
 //! settings file that an edit goes to is looked up here; what is written into it is not known here.
 
-use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use lsp_types::{
     CodeAction, CodeActionKind, CodeActionOptions, CodeActionOrCommand,
-    CodeActionProviderCapability, CreateFile, CreateFileOptions, DocumentChangeOperation,
-    DocumentChanges, OneOf, OptionalVersionedTextDocumentIdentifier, ResourceOp, TextDocumentEdit,
-    TextEdit, Url, WorkspaceEdit,
+    CodeActionProviderCapability, Url,
 };
 
 use super::client::Client;
 use super::convert;
 use super::documents::{Document, path_of};
+use super::edits::{Target, workspace_edit};
 use super::state::State;
 use crate::features::{self, Action, ActionKind, Change};
-use crate::rules::Edit;
 use crate::settings::Ignore;
 use crate::text::Text;
 use crate::workspace;
@@ -59,12 +56,7 @@ pub(super) fn actions(
     let to_action = |action: Action| {
         let edit = match &action.change {
             Change::Here(edits) => {
-                let target = Target {
-                    url: document.url.clone(),
-                    version: Some(document.version),
-                    is_new: false,
-                };
-                workspace_edit(target, edits, &analysis.text, &client)?
+                workspace_edit(Target::of(document), edits, &analysis.text, &client)?
             }
             Change::Settings(ignore) => {
                 let place = settings.of(state, document)?;
@@ -105,50 +97,6 @@ fn is_within(kind: ActionKind, asked: &CodeActionKind) -> bool {
         "" => kind == CodeActionKind::QUICKFIX,
         _ => rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('.')),
     }
-}
-
-/// What an edit changes.
-struct Target {
-    url: Url,
-    /// The version that the edit was made for, if the editor has the file open.
-    version: Option<i32>,
-    /// The file is made first.
-    is_new: bool,
-}
-
-/// An edit as the client takes it; nothing if it cannot make the file.
-fn workspace_edit(
-    target: Target,
-    edits: &[Edit],
-    text: &Text,
-    client: &Client,
-) -> Option<WorkspaceEdit> {
-    let edits: Vec<TextEdit> =
-        edits.iter().map(|edit| convert::to_text_edit(edit, text, client.encoding)).collect();
-    let Target { url, version, is_new } = target;
-    if !client.document_changes {
-        let changes = Some(HashMap::from([(url, edits)]));
-        return (!is_new).then(|| WorkspaceEdit { changes, ..WorkspaceEdit::default() });
-    }
-    let edit = TextDocumentEdit {
-        text_document: OptionalVersionedTextDocumentIdentifier { uri: url.clone(), version },
-        edits: edits.into_iter().map(OneOf::Left).collect(),
-    };
-    let changes = if is_new {
-        if !client.creates_files {
-            return None;
-        }
-        // Somebody may have made it since it was looked for.
-        let options = CreateFileOptions { overwrite: None, ignore_if_exists: Some(true) };
-        let create = CreateFile { uri: url, options: Some(options), annotation_id: None };
-        DocumentChanges::Operations(vec![
-            DocumentChangeOperation::Op(ResourceOp::Create(create)),
-            DocumentChangeOperation::Edit(edit),
-        ])
-    } else {
-        DocumentChanges::Edits(vec![edit])
-    };
-    Some(WorkspaceEdit { document_changes: Some(changes), ..WorkspaceEdit::default() })
 }
 
 /// The settings file of a document; looked for once, and only if somebody asks.

@@ -26,6 +26,14 @@ pub(super) struct Client {
     pub(super) document_changes: bool,
     /// Edits may make files.
     pub(super) creates_files: bool,
+    /// Definitions may tell what they are the definition of.
+    pub(super) definition_links: bool,
+    /// Outlines may be trees.
+    pub(super) symbol_trees: bool,
+    /// Links may say where they lead.
+    pub(super) link_tooltips: bool,
+    /// The client asks what is to be renamed before it asks for another name.
+    pub(super) prepares_rename: bool,
     /// How the documentation of completions may be formatted, if it may be at all.
     pub(super) completion_format: Option<MarkupKind>,
     pub(super) preselected_completions: bool,
@@ -69,6 +77,10 @@ impl Client {
             preferred_actions: can("/textDocument/codeAction/isPreferredSupport"),
             document_changes: can("/workspace/workspaceEdit/documentChanges"),
             creates_files: words("/workspace/workspaceEdit/resourceOperations").contains(&"create"),
+            definition_links: can("/textDocument/definition/linkSupport"),
+            symbol_trees: can("/textDocument/documentSymbol/hierarchicalDocumentSymbolSupport"),
+            link_tooltips: can("/textDocument/documentLink/tooltipSupport"),
+            prepares_rename: can("/textDocument/rename/prepareSupport"),
             completion_format: format(
                 "/textDocument/completion/completionItem/documentationFormat",
             ),

@@ -103,6 +103,11 @@ impl Documents {
         self.lock().keys().cloned().collect()
     }
 
+    /// The newest version of each document.
+    pub(super) fn all(&self) -> Vec<Arc<Document>> {
+        self.lock().values().cloned().collect()
+    }
+
     /// Opens a document, or starts it anew if it is open.
     pub(super) fn open(
         &self,

@@ -312,6 +312,11 @@ impl Tree {
         joined.chain(others).map(|id| Node { tree: self, id })
     }
 
+    /// Whether something has an anchor.
+    pub fn has_anchors(&self) -> bool {
+        !self.anchors.is_empty()
+    }
+
     /// Where aliases stand, in the order of the text.
     pub fn aliases(&self) -> impl Iterator<Item = TextRange> {
         self.blocks.iter().enumerate().flat_map(move |(index, block)| {

@@ -6,6 +6,7 @@ mod completion;
 mod documents;
 mod fresh;
 mod life_cycle;
+mod navigation;
 mod said;
 mod settings;
 mod slow;

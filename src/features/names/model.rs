@@ -1,0 +1,310 @@
+//! The names that a config gives to its parts, and every place that uses one: what is looked at is
+//! the model's, here it is only listed under one kind of name.
+//!
+//! Knows no cursor.
+
+use std::borrow::Cow;
+
+use super::pointer;
+use crate::analysis::Analysis;
+use crate::openapi::{Backend, Place, ReferenceKind, Security, Value, references};
+use crate::text::TextRange;
+use crate::yaml::{Kind, NodeId, Reached, Style};
+
+/// What a name stands for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum NameKind {
+    /// 3.x: a named backend.
+    Backend,
+    /// 3.x: a model router.
+    Router,
+    /// A metric of the quota.
+    Metric,
+    /// A security scheme.
+    Scheme,
+    /// What a `$ref` names: the keys that lead to the mapping that defines it.
+    Component(&'static [&'static str]),
+}
+
+/// The mappings whose entries a `$ref` names in 2.0.
+const SECTIONS_2: &[&[&str]] = &[&["definitions"], &["parameters"], &["responses"]];
+/// The same in 3.x.
+const SECTIONS_3: &[&[&str]] = &[
+    &["components", "schemas"],
+    &["components", "parameters"],
+    &["components", "responses"],
+    &["components", "requestBodies"],
+    &["components", "headers"],
+    &["components", "examples"],
+    &["components", "links"],
+    &["components", "callbacks"],
+    &["components", "pathItems"],
+];
+
+impl NameKind {
+    /// All kinds of names that a version has.
+    pub(super) fn all(is_v3: bool) -> impl Iterator<Item = NameKind> {
+        let named = [NameKind::Backend, NameKind::Router, NameKind::Metric, NameKind::Scheme];
+        let sections = if is_v3 { SECTIONS_3 } else { SECTIONS_2 };
+        named.into_iter().chain(sections.iter().map(|way| NameKind::Component(way)))
+    }
+
+    /// As people say it.
+    pub(super) fn in_words(self) -> &'static str {
+        match self {
+            NameKind::Backend => "backend",
+            NameKind::Router => "model router",
+            NameKind::Metric => "metric",
+            NameKind::Scheme => "security scheme",
+            NameKind::Component(way) => match way.last() {
+                Some(&"schemas") => "schema",
+                Some(&"parameters") => "parameter",
+                Some(&"responses") => "response",
+                Some(&"requestBodies") => "request body",
+                Some(&"headers") => "header",
+                Some(&"examples") => "example",
+                Some(&"links") => "link",
+                Some(&"callbacks") => "callback",
+                Some(&"pathItems") => "path item",
+                _ => "definition",
+            },
+        }
+    }
+
+    /// The keys that lead to the mapping that defines such names; none for a list.
+    pub(super) fn way(self, is_v3: bool) -> &'static [&'static str] {
+        match (self, is_v3) {
+            (NameKind::Backend, true) => &["x-google-api-management", "backends"],
+            (NameKind::Router, true) => {
+                &["x-google-api-management", "ai", "models", "routing", "routers"]
+            }
+            (NameKind::Metric, true) => &["x-google-api-management", "metrics"],
+            (NameKind::Scheme, true) => &["components", "securitySchemes"],
+            (NameKind::Scheme, false) => &["securityDefinitions"],
+            (NameKind::Component(way), _) => way,
+            (NameKind::Backend | NameKind::Router | NameKind::Metric, false) => &[],
+        }
+    }
+
+    /// What the steps of a pointer lead into, and at which step its name stands.
+    pub(super) fn of_pointer(text: &str, is_v3: bool) -> Option<(NameKind, usize)> {
+        let steps: Vec<&str> = pointer::steps(text)?.take(3).collect();
+        let leads_into = |kind: &NameKind| {
+            let way = kind.way(is_v3);
+            let is_referred_to = matches!(kind, NameKind::Scheme | NameKind::Component(_));
+            is_referred_to && steps.len() > way.len() && steps.starts_with(way)
+        };
+        let kind = NameKind::all(is_v3).find(leads_into)?;
+        Some((kind, kind.way(is_v3).len()))
+    }
+}
+
+/// A name at one of its places.
+#[derive(Clone, Debug)]
+pub(super) struct Name<'a> {
+    /// Decoded.
+    pub(super) text: Cow<'a, str>,
+    /// Where it stands, without quotes; in a `$ref` its step alone, where that can be told.
+    pub(super) place: Place,
+    /// How it stands there.
+    pub(super) form: Form<'a>,
+    /// The whole entry that it gives a name to, if it does.
+    pub(super) defines: Option<TextRange>,
+}
+
+/// How a name stands at its place.
+#[derive(Clone, Debug)]
+pub(super) enum Form<'a> {
+    /// As a key of this mapping.
+    Key(NodeId),
+    /// As a value.
+    Value,
+    /// As a step of a JSON pointer.
+    Step {
+        /// The whole pointer, decoded.
+        pointer: Cow<'a, str>,
+        /// The place of its text.
+        whole: TextRange,
+        /// The bytes of the step in the decoded text.
+        step: TextRange,
+    },
+}
+
+impl Name<'_> {
+    /// The text of the scalar that holds it, without quotes.
+    pub(super) fn scalar(&self) -> TextRange {
+        match &self.form {
+            Form::Step { whole, .. } => *whole,
+            Form::Key(_) | Form::Value => self.place.text(),
+        }
+    }
+}
+
+/// All names of a kind, each place once for each way that leads there. What stands twice in one
+/// mapping, or is hidden by what is written beside a `<<`, is listed as well: it must change with
+/// the others.
+pub(super) fn names(analysis: &Analysis, kind: NameKind) -> Vec<Name<'_>> {
+    let mut names = Vec::new();
+    let document = &analysis.document;
+    let way = kind.way(document.is_v3);
+    if let Some(container) = at(analysis, way).filter(|_| !way.is_empty()) {
+        keys(container, Role::Definition, &mut names);
+    }
+    match kind {
+        NameKind::Backend if document.is_v3 => backends(analysis, &mut names),
+        NameKind::Router if document.is_v3 => {
+            let operations = document.paths.iter().flat_map(|item| &item.operations);
+            names.extend(operations.filter_map(|it| it.router.as_ref()).map(used));
+        }
+        NameKind::Backend | NameKind::Router => {}
+        NameKind::Metric => metrics(analysis, &mut names),
+        NameKind::Scheme => {
+            schemes(analysis, &mut names);
+            if document.is_v3 {
+                steps(analysis, kind, &mut names);
+            }
+        }
+        NameKind::Component(_) => steps(analysis, kind, &mut names),
+    }
+    names
+}
+
+fn backends<'a>(analysis: &'a Analysis, names: &mut Vec<Name<'a>>) {
+    let document = &analysis.document;
+    let operations = document.paths.iter().flat_map(|item| {
+        let own = item.operations.iter().filter_map(|operation| operation.backend.as_ref());
+        item.backend.iter().chain(own)
+    });
+    let written = document.backend.iter().chain(operations).filter_map(Backend::name);
+    let routed = document.routers.iter().flat_map(|router| &router.backends);
+    names.extend(written.chain(routed).map(used));
+}
+
+fn metrics<'a>(analysis: &'a Analysis, names: &mut Vec<Name<'a>>) {
+    let document = &analysis.document;
+    if !document.is_v3 {
+        let defined = document.metrics.iter();
+        names
+            .extend(defined.map(|value| Name { defines: Some(value.place.text()), ..used(value) }));
+    }
+    names.extend(document.limits.iter().filter_map(|limit| limit.metric.as_ref()).map(used));
+    let operations = document.paths.iter().flat_map(|item| &item.operations);
+    for operation in operations.filter(|operation| !operation.costs.is_empty()) {
+        let Some(quota) = operation.handle.of(&analysis.tree).field("x-google-quota") else {
+            continue;
+        };
+        for spelling in ["metricCosts", "metric_costs"] {
+            if let Some(costs) = quota.value.field(spelling) {
+                keys(costs.value, Role::Use, names);
+            }
+        }
+    }
+}
+
+fn schemes<'a>(analysis: &'a Analysis, names: &mut Vec<Name<'a>>) {
+    let document = &analysis.document;
+    let operations = document.paths.iter().flat_map(|item| &item.operations);
+    let of_operations = operations.flat_map(|it| it.security.iter().chain(&it.audiences));
+    let securities = document.security.iter().chain(&document.audiences).chain(of_operations);
+    let mut add = |security: &'a Security| {
+        for requirement in &security.requirements {
+            keys(requirement.handle.of(&analysis.tree), Role::Use, names);
+        }
+    };
+    securities.for_each(&mut add);
+    let of_tools = ["x-google-api-management", "mcp", "tools-list", "security"];
+    if let Some(security) = at(analysis, &of_tools).filter(|_| document.is_v3) {
+        keys(security, Role::Use, names);
+    }
+}
+
+/// The steps of references that are names of a kind.
+fn steps<'a>(analysis: &'a Analysis, kind: NameKind, names: &mut Vec<Name<'a>>) {
+    let is_v3 = analysis.document.is_v3;
+    let container = at(analysis, kind.way(is_v3));
+    let is_schema = matches!(kind.way(is_v3), ["definitions"] | ["components", "schemas"]);
+    for reference in references(&analysis.tree) {
+        let Value { text, place, is_verbatim } = reference.value;
+        if !text.trim_start().starts_with('#') {
+            let may_be_name = match reference.kind {
+                ReferenceKind::Mapping => is_schema,
+                ReferenceKind::Schema => is_schema && !is_v3,
+                _ => false,
+            };
+            let is_name = container.is_some_and(|container| container.field(&text).is_some());
+            if may_be_name && is_name {
+                let text = Cow::Owned(text);
+                names.push(Name { text, place, form: Form::Value, defines: None });
+            }
+            continue;
+        }
+        let Some((_, index)) = NameKind::of_pointer(&text, is_v3).filter(|it| it.0 == kind) else {
+            continue;
+        };
+        let Some(step) = step_at(&text, index) else { continue };
+        let written = step.of(&text);
+        let name = match container.and_then(|container| pointer::field(container, written)) {
+            Some(field) => field.key.text().into_owned(),
+            None => pointer::plain(written).into_owned(),
+        };
+        let whole = place.text();
+        let part = if is_verbatim { step.shifted(whole.start) } else { whole };
+        let place = match place.anchored {
+            Some(_) => Place { anchored: Some(part), ..place },
+            None => Place { range: part, anchored: None },
+        };
+        let form = Form::Step { pointer: Cow::Owned(text), whole, step };
+        names.push(Name { text: Cow::Owned(name), place, form, defines: None });
+    }
+}
+
+/// The bytes of a step of a pointer in its text.
+fn step_at(text: &str, index: usize) -> Option<TextRange> {
+    let mut start = text.find("#/")? + 2;
+    for (at, step) in text.get(start..)?.split('/').enumerate() {
+        let end = start + step.len();
+        if at == index {
+            return Some(TextRange::new(start, start + step.trim_end().len()));
+        }
+        start = end + 1;
+    }
+    None
+}
+
+/// Whether keys give names to their values or use the names of others.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Role {
+    Definition,
+    Use,
+}
+
+/// The keys of a mapping and of what `<<` brings to it.
+fn keys<'a>(mapping: Reached<'a>, role: Role, names: &mut Vec<Name<'a>>) {
+    for source in mapping.sources() {
+        for entry in source.node.entries() {
+            let text = entry.key.text();
+            let is_merge = text == "<<" && entry.key.style() == Style::Plain;
+            if entry.key.kind() != Kind::Scalar || is_merge || text.is_empty() {
+                continue;
+            }
+            let range = entry.key.content_range();
+            let place = match source.via {
+                Some(via) => Place { range: via, anchored: Some(range) },
+                None => Place { range, anchored: None },
+            };
+            let defines = (role == Role::Definition).then(|| entry.range());
+            names.push(Name { text, place, form: Form::Key(source.node.id()), defines });
+        }
+    }
+}
+
+fn used(value: &Value) -> Name<'_> {
+    let text = Cow::Borrowed(value.text.as_str());
+    Name { text, place: value.place, form: Form::Value, defines: None }
+}
+
+/// The value that keys lead to from the root.
+fn at<'a>(analysis: &'a Analysis, way: &[&str]) -> Option<Reached<'a>> {
+    let root = analysis.document.root?.of(&analysis.tree);
+    way.iter().try_fold(root, |at, key| Some(at.field(key)?.value))
+}

@@ -1,0 +1,107 @@
+//! JSON pointers in a `$ref`: their steps, where they lead, and how a name is written in one.
+//!
+//! Knows nothing of what stands at their end.
+
+use std::borrow::Cow;
+use std::fmt::Write;
+
+use crate::gateway::decode_escapes;
+use crate::yaml::{Field, Kind, Reached};
+
+/// The steps of a pointer into the file itself, as they are written.
+pub(super) fn steps(text: &str) -> Option<impl Iterator<Item = &str>> {
+    Some(text.trim().strip_prefix("#/")?.split('/'))
+}
+
+/// Whether a name holds what readers of pointers may take for an escape of a URL.
+pub(super) fn is_ambiguous(name: &str) -> bool {
+    decode_escapes(name) != name
+}
+
+/// A step without its escapes.
+pub(super) fn plain(step: &str) -> Cow<'_, str> {
+    if !step.contains(['~', '%']) {
+        return Cow::Borrowed(step);
+    }
+    Cow::Owned(without_tildes(&decode_escapes(step)))
+}
+
+/// A name as a step. Like the step it replaces: with the escapes of a URL only if that has some,
+/// for many readers do not know them.
+pub(super) fn written_like(step: &str, name: &str) -> String {
+    let name = name.replace('~', "~0").replace('/', "~1");
+    if !is_ambiguous(step) {
+        return name;
+    }
+    let is_safe = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~!$&'()*+,;=:@".contains(&byte);
+    let mut written = String::with_capacity(name.len());
+    for byte in name.bytes() {
+        if is_safe(byte) {
+            written.push(char::from(byte));
+        } else {
+            // Writing into a string cannot fail.
+            let _written = write!(written, "%{byte:02X}");
+        }
+    }
+    written
+}
+
+/// Where a pointer leads: the field at its end, or an item of a list.
+pub(super) enum Target<'t> {
+    Field(Field<'t>),
+    Item(Reached<'t>),
+}
+
+/// Where a pointer leads from the root; nothing if something on the way is not there.
+pub(super) fn target<'t>(root: Reached<'t>, text: &str) -> Option<Target<'t>> {
+    let mut at = root;
+    let mut last = None;
+    for step in steps(text)? {
+        let next = match at.node.kind() {
+            Kind::Sequence => {
+                let item = at.node.items().nth(step.parse().ok()?)?.resolved();
+                Target::Item(Reached { via: at.via.or(item.via), ..item })
+            }
+            _ => Target::Field(field(at, step)?),
+        };
+        at = match &next {
+            Target::Field(field) => field.value,
+            Target::Item(item) => *item,
+        };
+        last = Some(next);
+    }
+    last
+}
+
+/// The field that a step leads to. One whose name holds what looks like an escape comes first.
+pub(super) fn field<'t>(at: Reached<'t>, step: &str) -> Option<Field<'t>> {
+    if !step.contains(['~', '%']) {
+        return at.field(step);
+    }
+    at.field(&without_tildes(step)).or_else(|| at.field(&plain(step)))
+}
+
+fn without_tildes(step: &str) -> String {
+    step.replace("~1", "/").replace("~0", "~")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_and_steps_are_inverse() {
+        for (like, name, expected) in [
+            ("A", "Pet", "Pet"),
+            ("A", "a/b~c", "a~1b~0c"),
+            ("A", "Größe 2", "Größe 2"),
+            ("A", "50%", "50%"),
+            ("A%20B", "Größe 2", "Gr%C3%B6%C3%9Fe%202"),
+            ("A%20B", "50%", "50%25"),
+        ] {
+            let written = written_like(like, name);
+            assert_eq!(written, expected, "{like} {name}");
+            assert_eq!(plain(&written), name, "{like} {name}");
+        }
+    }
+}

@@ -1,0 +1,322 @@
+//! Renaming on texts, and what must be true of it on any text.
+
+use std::collections::BTreeSet;
+
+use super::tests::{cursor, read};
+use super::*;
+use crate::rules;
+use crate::rules::edit::apply;
+use crate::yaml::{Format, Tree};
+
+/// The text after a rename at the cursor, or the sentence that refuses it.
+fn renamed_in(marked: &str, new_name: &str, format: Format) -> String {
+    let (source, offset) = cursor(marked);
+    let analysis = read(&source, format);
+    match rename(&analysis, offset, new_name) {
+        Some(Rename::Edits(edits)) => apply(&source, &edits).unwrap(),
+        Some(Rename::Refused(sentence)) => sentence,
+        None => "no name".to_owned(),
+    }
+}
+
+fn renamed(marked: &str, new_name: &str) -> String {
+    renamed_in(marked, new_name, Format::Yaml)
+}
+
+#[test]
+fn only_the_names_change_whatever_the_style() {
+    for (source, new_name, expected) in [
+        (
+            "\u{feff}openapi: 3.0.3 # rows\r\nx-google-api-management:\r\n  backends:\r\n    # rows 💣\r\n    ro$0ws: {address: rows} # rows\r\nx-google-backend:   'rows'   # 💣 rows\r\npaths: {/rows: {get: {x-google-backend: \"r\\u006fws\", tags: [rows]}}}\r\n",
+            "lines",
+            "\u{feff}openapi: 3.0.3 # rows\r\nx-google-api-management:\r\n  backends:\r\n    # rows 💣\r\n    lines: {address: rows} # rows\r\nx-google-backend:   'lines'   # 💣 rows\r\npaths: {/rows: {get: {x-google-backend: \"lines\", tags: [rows]}}}\r\n",
+        ),
+        // What needs quotes gets some; what has quotes keeps them.
+        (
+            "openapi: 3.0.3\nx-google-api-management: {backends: {a: {}, 'b': {}}}\nx-google-backend: a$0\npaths: {/a: {get: {x-google-backend: \"a\"}}}\n",
+            "it's, no",
+            "openapi: 3.0.3\nx-google-api-management: {backends: {\"it's, no\": {}, 'b': {}}}\nx-google-backend: it's, no\npaths: {/a: {get: {x-google-backend: \"it's, no\"}}}\n",
+        ),
+        (
+            "openapi: 3.0.3\nx-google-api-management: {backends: {'a': {}}}\nx-google-backend: 'a$0'\npaths: {/a: {get: {x-google-backend: a}}}\n",
+            "yes",
+            "openapi: 3.0.3\nx-google-api-management: {backends: {'yes': {}}}\nx-google-backend: 'yes'\npaths: {/a: {get: {x-google-backend: 'yes'}}}\n",
+        ),
+        (
+            "openapi: 3.0.3\nx-google-backend: >-\n  a\npaths: {/a: {get: {x-google-backend: a$0}}}\n",
+            "b",
+            "openapi: 3.0.3\nx-google-backend: b\npaths: {/a: {get: {x-google-backend: b}}}\n",
+        ),
+        // Both keys of a pair of equal ones.
+        (
+            "swagger: '2.0'\nsecurity: [{a$0: [], a: []}]\nsecurityDefinitions: {a: {type: oauth2}, a: {type: apiKey}}\n",
+            "b",
+            "swagger: '2.0'\nsecurity: [{b: [], b: []}]\nsecurityDefinitions: {b: {type: oauth2}, b: {type: apiKey}}\n",
+        ),
+    ] {
+        assert_eq!(renamed(source, new_name), expected);
+    }
+    let json = "{\"openapi\": \"3.0.3\",\r\n \"x-google-api-management\": {\"backends\": {\"a\": {}}},\r\n \"x-google-backend\": \"a$0\"}";
+    let expected = json.replace("\"a$0\"", "\"b\\\"c\"").replace("\"a\":", "\"b\\\"c\":");
+    assert_eq!(renamed_in(json, "b\"c", Format::Json), expected);
+}
+
+#[test]
+fn references_get_the_escapes_they_need() {
+    let source = "swagger: '2.0'\ndefinitions:\n  A$0: {type: object}\n  B: {$ref: '#/definitions/A'}\n  C: {$ref: '#/definitions/A/properties/A'}\n  D: {$ref: \"#\\/definitions/A\"}\n  E: {$ref: '#/definitions/%41'}\n  F: {properties: {A: {type: string}}, example: {$ref: '#/definitions/A'}}\n";
+    let expected = "swagger: '2.0'\ndefinitions:\n  a/b~c d: {type: object}\n  B: {$ref: '#/definitions/a~1b~0c d'}\n  C: {$ref: '#/definitions/a~1b~0c d/properties/A'}\n  D: {$ref: \"#/definitions/a~1b~0c d\"}\n  E: {$ref: '#/definitions/a~1b~0c%20d'}\n  F: {properties: {A: {type: string}}, example: {$ref: '#/definitions/A'}}\n";
+    assert_eq!(renamed(source, "a/b~c d"), expected);
+    // From a reference; without quotes a `#` would begin a comment.
+    let source = "openapi: 3.0.3\ncomponents:\n  responses: {E: {description: e}}\n  schemas: {E: {}}\npaths:\n  /a: {get: {responses: {default: {$ref: \"#/components/responses/E$0\"}}}}\n";
+    let expected =
+        source.replace("$0", "").replace("{E: {d", "{Gone: {d").replace("/E\"", "/Gone\"");
+    assert_eq!(renamed(source, "Gone"), expected);
+}
+
+#[test]
+fn names_that_nothing_can_have() {
+    let source = "openapi: 3.0.3\nx-google-api-management: {backends: {a$0: {}, b: {}}}\ncomponents: {securitySchemes: {s: {type: http}}, schemas: {A: {}, B: {}}}\n";
+    let at_scheme = source.replace("$0", "").replace("{s: {t", "{s$0: {t");
+    let at_schema = source.replace("$0", "").replace("A: {}", "A$0: {}");
+    for (source, new_name, expected) in [
+        (source, "", "A backend needs a name."),
+        (source, " ", "` ` begins or ends with a blank, which nobody sees. Leave it out."),
+        (source, "b", "There is a backend `b` already. Choose another name."),
+        (
+            source,
+            "x\ny",
+            "The name of a backend cannot hold line breaks or other characters that nobody sees.",
+        ),
+        (source, "${x}", "`${x}` would be read as a template or placeholder. Choose another name."),
+        (source, "<<", "`<<` has a meaning of its own as a key. Choose another name."),
+        (&at_scheme, "$ref", "`$ref` has a meaning of its own as a key. Choose another name."),
+        (
+            &at_scheme,
+            "a/b",
+            "`a/b` cannot be a name under `components`: OpenAPI 3 takes letters, digits, `.`, `-` and `_` there.",
+        ),
+        (&at_schema, "B", "There is a schema `B` already. Choose another name."),
+        (
+            &at_schema,
+            "ß",
+            "`ß` cannot be a name under `components`: OpenAPI 3 takes letters, digits, `.`, `-` and `_` there.",
+        ),
+    ] {
+        assert_eq!(renamed(source, new_name), expected, "{new_name}");
+    }
+    let definition = "swagger: '2.0'\ndefinitions: {A$0: {}}\n";
+    assert!(renamed(definition, "a%20b").starts_with("`a%20b` holds what looks like an escape"));
+    let long = "x".repeat(1001);
+    assert_eq!(
+        renamed(source, &long),
+        "The name of a backend cannot be longer than 1000 characters."
+    );
+    assert_eq!(renamed(source, "a"), source.replace("$0", ""));
+    assert!(renamed(source, "A").contains("{A: {}, b: {}}"));
+}
+
+#[test]
+fn a_name_beside_the_new_one() {
+    let source =
+        "swagger: '2.0'\nsecurity: [{a$0: [], b: []}]\nsecurityDefinitions: {a: {type: oauth2}}\n";
+    assert_eq!(
+        renamed(source, "b"),
+        "`b` stands beside `a` already: one of them would be lost. Choose another name."
+    );
+    // All uses of a name that nobody defines can be given to one that is there.
+    let source = "openapi: 3.0.3\nx-google-api-management: {backends: {rows: {}}}\nx-google-backend: ro$0w\n";
+    assert!(renamed(source, "rows").ends_with("x-google-backend: rows\n"));
+}
+
+#[test]
+fn what_is_not_known_is_let_be() {
+    let head = "openapi: 3.0.3\nx-google-api-management: {backends: {a: {}}}\n";
+    for (text, expected) in [
+        (
+            "x-google-backend: '${$0b}'\n",
+            "`${b}` is a template or placeholder: which backend it names is known only once it is filled in.",
+        ),
+        (
+            "x-google-backend: $0a\npaths:\n  /a:\n    get:\n      x-google-backend: a\n      half\n      x: y\n",
+            "`a` stands, or may stand, in a part of the file with a syntax error. Correct that first, so that no place is lost.",
+        ),
+        ("x-google-backend: $0a\npaths:\n  /b:\n    get:\n      half\n      x: y\n", "no a"),
+        ("info: {title: $0a}\nx-google-backend: a\n", "no name"),
+        ("x-google-backend: a\ntags: [$0a]\n", "no name"),
+        (
+            "x-n: &n $0a\nx-google-backend: *n\ninfo: {title: *n}\n",
+            "The text of `a` is shared through an alias with places that name no backend. Rename it by hand.",
+        ),
+        (
+            "x-n: &n {$0a: []}\nsecurity: [*n]\npaths: {/a: {get: {x-google-quota: {metricCosts: *n}}}}\n",
+            "The text of `a` is shared through an alias with places that name no security scheme. Rename it by hand.",
+        ),
+    ] {
+        let found = renamed(&format!("{head}{text}"), "lines");
+        if expected == "no a" {
+            // Another part may be broken as long as the name does not stand in it.
+            let head = head.replace("{a: ", "{rows: ");
+            let text = text.replace("$0a", "$0rows");
+            assert!(renamed(&format!("{head}{text}"), "lines").contains("x-google-backend: lines"));
+            continue;
+        }
+        assert_eq!(found, expected, "{text}");
+    }
+    let shared = format!(
+        "{head}x-n: &n $0a\nx-google-backend: *n\npaths: {{/a: {{get: {{x-google-backend: *n}}}}}}\n"
+    );
+    let expected = shared.replace("$0", "").replace("{a: ", "{b: ").replace("&n a", "&n b");
+    assert_eq!(renamed(&shared, "b"), expected);
+    let merged = format!(
+        "{head}x-n: &n {{x-google-backend: $0a}}\npaths: {{/a: {{get: {{<<: *n}}, put: *n}}}}\n"
+    );
+    let expected = merged.replace("$0", "").replace("{a: {", "{b: {").replace(": a}", ": b}");
+    assert_eq!(renamed(&merged, "b"), expected);
+}
+
+#[test]
+fn what_a_variable_fills_in_is_let_be() {
+    let source =
+        "openapi: 3.0.3\nx-google-api-management: {backends: {a: {}}}\nx-google-backend: ${b}\n";
+    let mut settings = crate::settings::Settings::default();
+    settings.assume_config = Some(true);
+    settings.variables.insert("b".to_owned(), "a".to_owned());
+    let text = crate::text::Text::new(source);
+    let analysis = Analysis::new(text, Format::Yaml, std::sync::Arc::new(settings));
+    let offset = source.find("a: {}").unwrap();
+    let Some(Rename::Refused(sentence)) = rename(&analysis, offset, "b") else { panic!() };
+    assert!(sentence.starts_with("`${b}` comes to `a`"), "{sentence}");
+}
+
+#[test]
+fn what_can_be_renamed_is_told_before() {
+    let source =
+        "openapi: 3.0.3\ncomponents: {schemas: {A: {}, B: {$ref: '#/comp$0onents/schemas/A'}}}\n";
+    let (source, offset) = cursor(source);
+    let analysis = read(&source, Format::Yaml);
+    assert_eq!(prepare_rename(&analysis, offset), None, "not on the name");
+    let at = source.rfind('A').unwrap();
+    let range = TextRange::new(at, at + 1);
+    assert_eq!(
+        prepare_rename(&analysis, at),
+        Some(Renamable::Name { range, text: "A".to_owned() })
+    );
+    let source = "openapi: 3.0.3\nx-google-backend: <na$0me>\n";
+    let (source, offset) = cursor(source);
+    let found = prepare_rename(&read(&source, Format::Yaml), offset);
+    assert!(matches!(found, Some(Renamable::Refused(_))), "{found:?}");
+}
+
+/// Every scalar in its order: where its text starts, and what it says.
+fn scalars(tree: &Tree) -> Vec<(usize, String)> {
+    let mut found = Vec::new();
+    let mut waiting: Vec<_> = tree.root().into_iter().collect();
+    while let Some(node) = waiting.pop() {
+        match node.kind() {
+            Kind::Scalar | Kind::Alias => {
+                found.push((node.content_range().start, node.text().into_owned()));
+            }
+            Kind::Mapping => waiting.extend(node.entries().flat_map(|it| [it.key, it.value])),
+            Kind::Sequence => waiting.extend(node.items()),
+        }
+    }
+    found.sort();
+    found
+}
+
+/// Renames every name of a text and looks at what came of it: the names and nothing else have
+/// changed, what is found stays the same, and the way back leads to the same text.
+pub(super) fn check_every_rename(source: &str, format: Format, new_name: &str) -> usize {
+    let analysis = read(source, format);
+    let before = findings(&analysis, "", "");
+    let scalars_before = scalars(&analysis.tree);
+    let mut done = BTreeSet::new();
+    let mut count = 0;
+    for kind in NameKind::all(analysis.document.is_v3) {
+        for name in names(&analysis, kind) {
+            let key = (kind.in_words(), name.text.clone().into_owned());
+            if !done.insert(key) {
+                continue;
+            }
+            let offset = name.place.text().start;
+            let Some(Rename::Edits(edits)) = rename(&analysis, offset, new_name) else { continue };
+            count += 1;
+            let what = format!("{} {} to {new_name}", kind.in_words(), name.text);
+            let text = apply(source, &edits).unwrap();
+            let after = read(&text, format);
+            // Only scalars at places of the name have another text.
+            let places: BTreeSet<usize> = names(&analysis, kind)
+                .into_iter()
+                .filter(|it| it.text == name.text)
+                .map(|it| it.scalar().start)
+                .collect();
+            let scalars_after = scalars(&after.tree);
+            assert_eq!(scalars_before.len(), scalars_after.len(), "{what}\n{text}");
+            for ((start, old), (_, new)) in scalars_before.iter().zip(&scalars_after) {
+                assert_eq!(places.contains(start), old != new, "{what}: {old} and {new}\n{text}");
+            }
+            let same = |analysis: &Analysis, text: &str| {
+                names(analysis, kind).iter().filter(|it| it.text == text).count()
+            };
+            assert_eq!(same(&analysis, &name.text), same(&after, new_name), "{what}\n{text}");
+            assert_eq!(same(&after, &name.text), 0, "{what}\n{text}");
+            assert_eq!(before, findings(&after, new_name, &name.text), "{what}\n{text}");
+            // And back, where no quotes had to be added.
+            let start = names(&after, kind).into_iter().find(|it| it.text == new_name);
+            let start = start.unwrap().place.text().start;
+            let Some(Rename::Edits(back)) = rename(&after, start, &name.text) else {
+                panic!("{what}: no way back\n{text}");
+            };
+            let back = apply(&text, &back).unwrap();
+            if new_name.bytes().all(|it| it.is_ascii_alphabetic()) && !source.contains('\\') {
+                assert_eq!(back, source, "{what}");
+            }
+        }
+    }
+    count
+}
+
+/// What is found, without places; one name put in the place of another.
+fn findings(analysis: &Analysis, from: &str, to: &str) -> Vec<String> {
+    let found = rules::findings(analysis);
+    let mut lines: Vec<String> = found
+        .iter()
+        .map(|it| {
+            let message = match from {
+                "zzRenamedzz" => it.message.replace(from, to),
+                _ => {
+                    let message = it.message.replace(&format!("`{from}`"), &format!("`{to}`"));
+                    message.replace(&format!("/{from}"), &format!("/{to}"))
+                }
+            };
+            // Names stand in the order of the alphabet there.
+            let message = message.split(" Defined are").next().unwrap_or_default();
+            format!("{} {message}", it.rule)
+        })
+        .collect();
+    lines.sort();
+    lines
+}
+
+const V3: &str = include_str!("../../../tests/fixtures/names/v3.yaml");
+const V2: &str = include_str!("../../../tests/fixtures/names/v2.yaml");
+const JSON: &str = include_str!("../../../tests/fixtures/names/v3.json");
+
+#[test]
+fn any_rename_changes_the_names_and_nothing_else() {
+    for (source, format, expected) in
+        [(V3, Format::Yaml, 14), (V2, Format::Yaml, 8), (JSON, Format::Json, 6)]
+    {
+        let crlf = source.replace('\n', "\r\n");
+        let with_mark = format!("\u{feff}{source}");
+        for source in [source, &crlf, &with_mark] {
+            assert_eq!(check_every_rename(source, format, "zzRenamedzz"), expected, "{source}");
+        }
+        check_every_rename(source, format, "yes");
+    }
+    for new_name in ["1e3", "it's: \"x\", {y}", "- #", "n/o~t 100%"] {
+        check_every_rename(V2, Format::Yaml, new_name);
+        check_every_rename(V3, Format::Yaml, new_name);
+        check_every_rename(JSON, Format::Json, new_name);
+    }
+}

@@ -1,0 +1,355 @@
+//! What a file holds, as an outline: its operations with where they go, its backends, security
+//! schemes, metrics and model routers.
+
+use std::collections::BTreeSet;
+
+use super::names::defined_metrics;
+use crate::analysis::Analysis;
+use crate::gateway::Service;
+use crate::openapi::{Handle, Operation, PathItem};
+use crate::routing::{Occurrence, OperationId, Route, Site, Source};
+use crate::text::TextRange;
+use crate::yaml::{Field, Reached};
+
+/// Symbols that one question about many files is answered with. A longer list is read by nobody.
+const MOST: usize = 1000;
+
+/// A thing in a file, with what it holds.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Symbol {
+    /// What people call it.
+    pub name: String,
+    /// What it is or where it leads; may be empty.
+    pub detail: String,
+    /// What it is.
+    pub kind: SymbolKind,
+    /// All of it.
+    pub range: TextRange,
+    /// What is to be shown of it: its name; within `range`.
+    pub selection: TextRange,
+    /// What it holds, in the order of the file.
+    pub children: Vec<Symbol>,
+}
+
+/// What a symbol is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SymbolKind {
+    /// `info`, and the groups of others.
+    Group,
+    /// A path.
+    Path,
+    /// An operation.
+    Operation,
+    /// A backend.
+    Backend,
+    /// A security scheme.
+    Scheme,
+    /// A metric of the quota.
+    Metric,
+    /// A model router.
+    Router,
+}
+
+/// A symbol without what it holds.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FlatSymbol {
+    /// What people look for; of an operation with its path.
+    pub name: String,
+    /// What it is.
+    pub kind: SymbolKind,
+    /// All of it.
+    pub range: TextRange,
+    /// The name of what holds it, if something does.
+    pub container: Option<String>,
+}
+
+/// The outline of a file.
+pub fn symbols(analysis: &Analysis) -> Vec<Symbol> {
+    let Some(root) = root(analysis) else { return Vec::new() };
+    let groups = [
+        info(root),
+        paths(analysis, root),
+        backends(analysis, root),
+        routers(analysis, root),
+        schemes(analysis, root),
+        metrics(analysis, root),
+    ];
+    let mut symbols: Vec<Symbol> = groups.into_iter().flatten().collect();
+    symbols.sort_by_key(|symbol| symbol.selection);
+    symbols
+}
+
+/// The outline as a list, for those who cannot show more.
+pub fn flat_symbols(analysis: &Analysis) -> Vec<FlatSymbol> {
+    let mut flat = Vec::new();
+    for symbol in symbols(analysis) {
+        flatten(symbol, None, &mut flat);
+    }
+    flat
+}
+
+/// The symbols of many files whose names hold all letters of a query in their order, each with the
+/// index of its file. Groups and paths are left out: nobody looks for them.
+pub fn workspace_symbols<'a>(
+    analyses: impl IntoIterator<Item = &'a Analysis>,
+    query: &str,
+) -> Vec<(usize, FlatSymbol)> {
+    let query: Vec<char> = query.chars().flat_map(char::to_lowercase).collect();
+    let mut found = Vec::new();
+    for (index, analysis) in analyses.into_iter().enumerate() {
+        let symbols = flat_symbols(analysis).into_iter();
+        let symbols = symbols
+            .filter(|it| !matches!(it.kind, SymbolKind::Group | SymbolKind::Path))
+            .filter(|it| is_meant(&it.name, &query));
+        found.extend(symbols.take(MOST.saturating_sub(found.len())).map(|it| (index, it)));
+    }
+    found
+}
+
+/// Whether a name holds the letters of a query, which are lower-case, in their order.
+fn is_meant(name: &str, query: &[char]) -> bool {
+    let mut rest = query.iter().filter(|letter| !letter.is_whitespace()).peekable();
+    for letter in name.chars().flat_map(char::to_lowercase) {
+        rest.next_if(|wanted| **wanted == letter);
+    }
+    rest.peek().is_none()
+}
+
+fn flatten(symbol: Symbol, container: Option<&str>, flat: &mut Vec<FlatSymbol>) {
+    let name = match container.filter(|_| symbol.kind == SymbolKind::Operation) {
+        Some(path) => format!("{} {path}", symbol.name),
+        None => symbol.name.clone(),
+    };
+    let container = container.map(str::to_owned);
+    flat.push(FlatSymbol { name, kind: symbol.kind, range: symbol.range, container });
+    // Three levels at most.
+    for child in symbol.children {
+        flatten(child, Some(&symbol.name), flat);
+    }
+}
+
+fn root(analysis: &Analysis) -> Option<Reached<'_>> {
+    let root = analysis.document.root.filter(|_| analysis.is_config)?;
+    Some(root.of(&analysis.tree))
+}
+
+/// The field at the end of a way.
+fn field<'a>(root: Reached<'a>, way: &[&str]) -> Option<Field<'a>> {
+    let (last, before) = way.split_last()?;
+    let holder = before.iter().try_fold(root, |at, key| Some(at.field(key)?.value))?;
+    holder.field(last)
+}
+
+/// A key and its value, if that stands behind it; otherwise the key alone.
+fn whole(key: TextRange, value: Reached<'_>) -> TextRange {
+    let end = value.via.unwrap_or(value.node.range());
+    if key.start <= end.start { key.join(end) } else { key }
+}
+
+/// A group with what it holds; none without anything in it. What an alias or `<<` brings from
+/// elsewhere is shown where it is brought.
+fn group(field: Field<'_>, name: &str, mut children: Vec<Symbol>) -> Option<Symbol> {
+    if children.is_empty() {
+        return None;
+    }
+    let selection = field.key.range();
+    let range = whole(selection, field.value);
+    children.iter_mut().for_each(|child| keep_within(child, range, selection));
+    Some(Symbol {
+        name: name.to_owned(),
+        detail: String::new(),
+        kind: SymbolKind::Group,
+        range,
+        selection,
+        children,
+    })
+}
+
+/// Moves a symbol that is written outside of what holds it to the key of that.
+fn keep_within(symbol: &mut Symbol, outer: TextRange, key: TextRange) {
+    if !outer.covers(symbol.range) {
+        symbol.range = key;
+        symbol.selection = key;
+    }
+    let (range, selection) = (symbol.range, symbol.selection);
+    symbol.children.iter_mut().for_each(|child| keep_within(child, range, selection));
+}
+
+fn info(root: Reached<'_>) -> Option<Symbol> {
+    let info = root.field("info")?;
+    let text = |name: &str| info.value.field(name).map(|it| it.value.node.text().into_owned());
+    let texts = [text("title"), text("version")].into_iter().flatten();
+    let selection = info.key.range();
+    Some(Symbol {
+        name: "info".to_owned(),
+        detail: texts.filter(|text| !text.is_empty()).collect::<Vec<_>>().join(" "),
+        kind: SymbolKind::Group,
+        range: whole(selection, info.value),
+        selection,
+        children: Vec::new(),
+    })
+}
+
+fn paths(analysis: &Analysis, root: Reached<'_>) -> Option<Symbol> {
+    let mut routes = analysis.routing.routes.iter().peekable();
+    let items = analysis.document.paths.iter().enumerate().map(|(index, item)| {
+        let mut children = Vec::new();
+        while let Some(route) = routes.next_if(|route| route.operation.item == index) {
+            children.extend(operation(analysis, item, route));
+        }
+        let range = whole(item.key, item.handle.of(&analysis.tree));
+        Symbol {
+            name: named(&item.path.text),
+            detail: String::new(),
+            kind: SymbolKind::Path,
+            range,
+            selection: item.key,
+            children,
+        }
+    });
+    let items = items.collect();
+    group(root.field("paths")?, "paths", items)
+}
+
+fn operation(analysis: &Analysis, item: &PathItem, route: &Route) -> Option<Symbol> {
+    let OperationId { operation, .. } = route.operation;
+    let operation: &Operation = item.operations.get(operation)?;
+    let occurrence = route.occurrence.and_then(|at| analysis.routing.occurrences.get(at));
+    let detail = match occurrence {
+        Some(occurrence) => goes_to(occurrence, route.url.as_deref()),
+        None => match &route.source {
+            Some(Source::Named(name) | Source::Router(name)) => named(name),
+            // A file without backends may be a part of one, or for a proxy that stands beside it.
+            _ if analysis.routing.occurrences.is_empty() => String::new(),
+            _ => "no backend".to_owned(),
+        },
+    };
+    Some(Symbol {
+        name: operation.method.name().to_owned(),
+        detail,
+        kind: SymbolKind::Operation,
+        range: operation.range,
+        selection: operation.key,
+        children: Vec::new(),
+    })
+}
+
+/// The service and the URL that is called, as far as they are known.
+fn goes_to(occurrence: &Occurrence, url: Option<&str>) -> String {
+    let address = occurrence.filled.text.trim();
+    let url = url.unwrap_or(address);
+    match service(&occurrence.service) {
+        Some(service) if url.is_empty() => service,
+        Some(service) => format!("{service}: {url}"),
+        None => url.to_owned(),
+    }
+}
+
+/// A service in a few words, if it is one of Google's.
+fn service(service: &Service) -> Option<String> {
+    let (what, name) = match service {
+        Service::CloudRun(run) => ("Cloud Run", run.service.as_deref()),
+        Service::Function(function) => ("function", function.function.as_deref()),
+        Service::AppEngine(app) => {
+            ("App Engine", app.service.as_deref().or(app.project.as_deref()))
+        }
+        Service::GoogleApi(api) => ("Google API", api.service.as_deref()),
+        Service::Gateway(gateway) => ("gateway", gateway.gateway.as_deref()),
+        _ => return None,
+    };
+    Some(match name {
+        Some(name) => format!("{what} {name}"),
+        None => what.to_owned(),
+    })
+}
+
+fn backends(analysis: &Analysis, root: Reached<'_>) -> Option<Symbol> {
+    let document = &analysis.document;
+    let occurrences = analysis.routing.occurrences.iter().filter_map(|occurrence| {
+        let Site::Named(index) = occurrence.site else { return None };
+        Some((document.named_backends.get(index)?, occurrence))
+    });
+    let children = occurrences.filter(|_| document.is_v3).map(|(named, occurrence)| {
+        let (key, handle) = (named.name.place.text(), named.backend.handle);
+        symbol(
+            analysis,
+            &named.name.text,
+            goes_to(occurrence, None),
+            SymbolKind::Backend,
+            key,
+            handle,
+        )
+    });
+    let children = children.collect();
+    group(field(root, &["x-google-api-management", "backends"])?, "backends", children)
+}
+
+fn routers(analysis: &Analysis, root: Reached<'_>) -> Option<Symbol> {
+    let routers = analysis.document.routers.iter().filter(|_| analysis.document.is_v3);
+    let children = routers.map(|router| {
+        let backends = router.backends.iter().map(|it| it.text.as_str());
+        let mut seen = BTreeSet::new();
+        let backends: Vec<&str> = backends.filter(|name| seen.insert(*name)).collect();
+        let detail = backends.join(", ");
+        let key = router.name.place.text();
+        symbol(analysis, &router.name.text, detail, SymbolKind::Router, key, router.handle)
+    });
+    let children = children.collect();
+    let way = ["x-google-api-management", "ai", "models", "routing", "routers"];
+    group(field(root, &way)?, "routers", children)
+}
+
+fn schemes(analysis: &Analysis, root: Reached<'_>) -> Option<Symbol> {
+    let document = &analysis.document;
+    let children = document.schemes.iter().map(|scheme| {
+        let kind = scheme.kind.as_ref().map(|kind| kind.text.as_str());
+        let about = scheme.issuer.as_ref().or(scheme.key_name.as_ref()).map(|it| it.text.as_str());
+        let detail: Vec<&str> = [kind, about].into_iter().flatten().collect();
+        let (name, key) = (&scheme.name.text, scheme.name.place.text());
+        symbol(analysis, name, detail.join(" "), SymbolKind::Scheme, key, scheme.handle)
+    });
+    let children = children.collect();
+    let way: &[&str] = match document.is_v3 {
+        true => &["components", "securitySchemes"],
+        false => &["securityDefinitions"],
+    };
+    group(field(root, way)?, way.last()?, children)
+}
+
+fn metrics(analysis: &Analysis, root: Reached<'_>) -> Option<Symbol> {
+    let children = defined_metrics(analysis).into_iter().map(|(name, range, selection)| Symbol {
+        name: named(&name),
+        detail: String::new(),
+        kind: SymbolKind::Metric,
+        range,
+        selection,
+        children: Vec::new(),
+    });
+    let children = children.collect();
+    let management = match analysis.document.is_v3 {
+        true => "x-google-api-management",
+        false => "x-google-management",
+    };
+    group(field(root, &[management, "metrics"])?, "metrics", children)
+}
+
+fn symbol(
+    analysis: &Analysis,
+    name: &str,
+    detail: String,
+    kind: SymbolKind,
+    selection: TextRange,
+    handle: Handle,
+) -> Symbol {
+    let range = whole(selection, handle.of(&analysis.tree));
+    Symbol { name: named(name), detail, kind, range, selection, children: Vec::new() }
+}
+
+/// A name that an editor takes: some refuse an outline with an empty one.
+fn named(name: &str) -> String {
+    let name = name.trim();
+    if name.is_empty() { "(no name)".to_owned() } else { name.to_owned() }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,179 @@
+//! Outlines of texts: a line for each symbol, indented by what holds it.
+
+use std::sync::Arc;
+
+use expect_test::{Expect, expect};
+
+use super::*;
+use crate::settings::Settings;
+use crate::text::Text;
+use crate::yaml::Format;
+
+fn read(source: &str) -> Analysis {
+    let settings = Settings { assume_config: Some(true), ..Settings::default() };
+    Analysis::new(Text::new(source), Format::Yaml, Arc::new(settings))
+}
+
+/// Adds `kind name (detail) selection @ first and last line of all of it`.
+fn show(symbol: &Symbol, depth: usize, source: &str, shown: &mut String) {
+    let line = |offset: usize| source[..offset].matches('\n').count() + 1;
+    assert!(symbol.range.covers(symbol.selection), "{symbol:?}");
+    let detail = match symbol.detail.as_str() {
+        "" => String::new(),
+        detail => format!(" ({detail})"),
+    };
+    shown.push_str(&format!(
+        "{}{:?} {}{detail} `{}` @ {}..{}\n",
+        "  ".repeat(depth),
+        symbol.kind,
+        symbol.name,
+        symbol.selection.of(source),
+        line(symbol.range.start),
+        line(symbol.range.end)
+    ));
+    for child in &symbol.children {
+        assert!(symbol.range.covers(child.range), "{child:?} in {symbol:?}");
+        show(child, depth + 1, source, shown);
+    }
+}
+
+fn check(source: &str, expected: &Expect) {
+    let mut shown = String::new();
+    for symbol in symbols(&read(source)) {
+        show(&symbol, 0, source, &mut shown);
+    }
+    expected.assert_eq(&shown);
+}
+
+#[test]
+fn the_outline_of_a_config() {
+    check(
+        include_str!("../../../tests/fixtures/names/v3.yaml"),
+        &expect![[r#"
+            Group info (orders and jwt 1) `info` @ 3..5
+            Group backends `backends` @ 7..15
+              Backend orders (Cloud Run orders: https://orders-1234567890.us-central1.run.app) `orders` @ 9..11
+              Backend vertex (Google API aiplatform: https://us-central1-aiplatform.googleapis.com/v1/projects/p/locations/us-central1/endpoints/openapi/chat/completions) `vertex` @ 12..14
+              Backend unused (Cloud Run unused: https://unused-1234567890.us-central1.run.app) `unused` @ 15..15
+            Group metrics `metrics` @ 16..17
+              Metric calls `calls` @ 17..17
+            Group routers `routers` @ 24..30
+              Router chat (vertex) `chat` @ 25..30
+            Group securitySchemes `securitySchemes` @ 41..46
+              Scheme jwt (oauth2 https://issuer.example.com) `jwt` @ 42..45
+              Scheme key (apiKey x-api-key) `key` @ 46..46
+            Group paths `paths` @ 62..89
+              Path /orders `/orders` @ 63..77
+                Operation get (Cloud Run orders: https://orders-1234567890.us-central1.run.app/orders) `get` @ 65..73
+                Operation post (Cloud Run orders: https://orders-1234567890.us-central1.run.app/orders) `post` @ 74..77
+              Path /chat `/chat` @ 78..83
+                Operation post (Google API aiplatform: https://us-central1-aiplatform.googleapis.com/v1/projects/p/locations/us-central1/endpoints/openapi/chat/completions) `post` @ 79..83
+              Path /lost `/lost` @ 84..89
+                Operation get (nowhere) `get` @ 85..89
+        "#]],
+    );
+    check(
+        include_str!("../../../tests/fixtures/names/v2.yaml"),
+        &expect![[r#"
+        Group info (Shelves, key 1) `info` @ 4..4
+        Group metrics `metrics` @ 8..13
+          Metric reads `reads` @ 9..9
+          Metric writes `wr\u0069tes` @ 13..13
+        Group securityDefinitions `securityDefinitions` @ 21..29
+          Scheme key (apiKey key) `key` @ 22..23
+          Scheme it's a "jwt" (oauth2 https://issuer.example.com) `it''s a "jwt"` @ 24..29
+        Group paths `paths` @ 45..63
+          Path /shelves `/shelves` @ 46..53
+            Operation get (Cloud Run shelves: https://shelves-1234567890.us-central1.run.app/shelves) `get` @ 47..53
+          Path /shelves/{id} `/shelves/{id}` @ 54..63
+            Operation delete (Cloud Run shelves: https://shelves-1234567890.us-central1.run.app/shelves/{id}) `delete` @ 57..63
+    "#]],
+    );
+}
+
+#[test]
+fn what_is_brought_from_elsewhere_stays_within_what_it_is_brought_to() {
+    check(
+        "openapi: 3.0.3\nx-b: &b {rows: {address: https://a.example.com}}\nx-p: &p\n  get: {x-google-backend: rows}\nx-google-api-management: {backends: *b}\npaths:\n  /a: *p\n  /b: {<<: *p}\n  /c: {<<: *p, put: {}}\nx-q: {}\n",
+        &expect![[r#"
+            Group backends `backends` @ 5..5
+              Backend rows (https://a.example.com) `backends` @ 5..5
+            Group paths `paths` @ 6..9
+              Path /a `/a` @ 7..7
+                Operation get (https://a.example.com) `/a` @ 7..7
+              Path /b `/b` @ 8..8
+                Operation get (https://a.example.com) `/b` @ 8..8
+              Path /c `/c` @ 9..9
+                Operation get (https://a.example.com) `/c` @ 9..9
+                Operation put (no backend) `put` @ 9..9
+        "#]],
+    );
+}
+
+#[test]
+fn half_typed_and_empty_texts() {
+    check("swagger: '2.0'\npaths:\n", &expect![[""]]);
+    check(
+        "swagger: '2.0'\npaths:\n  /a:\n    get:\n      half\n      x-google-backend: {address: 'https://a'}\n  /b:\n",
+        &expect![[r#"
+        Group paths `paths` @ 2..7
+          Path /a `/a` @ 3..6
+            Operation get (https://a/) `get` @ 4..6
+          Path /b `/b` @ 7..7
+    "#]],
+    );
+    check("", &expect![[""]]);
+    check(
+        "swagger: '2.0'\nsecurityDefinitions: {'': {}, ' ': {type: oauth2}}\ninfo: x\n",
+        &expect![[r#"
+        Group securityDefinitions `securityDefinitions` @ 2..2
+          Scheme (no name) `` @ 2..2
+          Scheme (no name) (oauth2) ` ` @ 2..2
+        Group info `info` @ 3..3
+    "#]],
+    );
+}
+
+#[test]
+fn as_a_list() {
+    let source = "swagger: '2.0'\npaths: {/a: {get: {}}}\nsecurityDefinitions: {k: {}}\n";
+    let flat = flat_symbols(&read(source));
+    let shown: Vec<_> = flat.into_iter().map(|it| (it.name, it.container)).collect();
+    let of = |name: &str, container: Option<&str>| (name.to_owned(), container.map(str::to_owned));
+    assert_eq!(
+        shown,
+        [
+            of("paths", None),
+            of("/a", Some("paths")),
+            of("get /a", Some("/a")),
+            of("securityDefinitions", None),
+            of("k", Some("securityDefinitions")),
+        ]
+    );
+}
+
+#[test]
+fn symbols_of_several_files() {
+    let one = read("swagger: '2.0'\npaths: {/orders: {get: {}, post: {}}}\n");
+    let other =
+        read("openapi: 3.0.3\nx-google-api-management: {backends: {Orders: {}, rows: {}}}\n");
+    let found = |query: &str| -> Vec<(usize, String)> {
+        let symbols = workspace_symbols([&one, &other], query).into_iter();
+        symbols.map(|(index, symbol)| (index, symbol.name)).collect()
+    };
+    let of = |index: usize, name: &str| (index, name.to_owned());
+    assert_eq!(found("orders"), [of(0, "get /orders"), of(0, "post /orders"), of(1, "Orders")]);
+    assert_eq!(found("get ORD"), [of(0, "get /orders")]);
+    assert_eq!(found("rws"), [of(1, "rows")]);
+    assert_eq!(found("xyz"), []);
+    assert_eq!(found("").len(), 4);
+}
+
+#[test]
+fn other_files_have_no_outline() {
+    let source = "swagger: '2.0'\npaths: {/a: {get: {}}}\n";
+    let settings = Settings { assume_config: Some(false), ..Settings::default() };
+    let analysis = Analysis::new(Text::new(source), Format::Yaml, Arc::new(settings));
+    assert_eq!(symbols(&analysis), []);
+    assert_eq!(workspace_symbols([&analysis], ""), []);
+}

@@ -1,0 +1,273 @@
+//! Definitions, references, outlines, links and renaming in the protocol's words.
+
+use std::sync::Arc;
+
+use lsp_types::{
+    DocumentHighlight, DocumentHighlightKind, DocumentHighlightParams, DocumentLink,
+    DocumentLinkOptions, DocumentLinkParams, DocumentSymbol, DocumentSymbolParams,
+    DocumentSymbolResponse, GotoDefinitionParams, GotoDefinitionResponse, Location, LocationLink,
+    OneOf, PrepareRenameResponse, ReferenceParams, RenameOptions, RenameParams, SymbolInformation,
+    SymbolKind, TextDocumentPositionParams, Url, WorkDoneProgressOptions, WorkspaceEdit,
+    WorkspaceSymbolParams,
+};
+use tower_lsp::jsonrpc::{Error, Result};
+
+use super::client::Client;
+use super::convert;
+use super::documents::Document;
+use super::edits::{Target, workspace_edit};
+use super::publish;
+use super::state::State;
+use crate::analysis::Analysis;
+use crate::features::{self, FlatSymbol, Renamable, Rename, Symbol};
+use crate::text::Text;
+
+/// What is offered for renaming: a client that did not say so is not told that it may ask first.
+pub(super) fn rename_capability(client: &Client) -> OneOf<bool, RenameOptions> {
+    match client.prepares_rename {
+        true => OneOf::Right(RenameOptions {
+            prepare_provider: Some(true),
+            work_done_progress_options: WorkDoneProgressOptions::default(),
+        }),
+        false => OneOf::Left(true),
+    }
+}
+
+/// What is offered for links: they are whole when they are given.
+pub(super) fn link_capability() -> DocumentLinkOptions {
+    DocumentLinkOptions {
+        resolve_provider: Some(false),
+        work_done_progress_options: WorkDoneProgressOptions::default(),
+    }
+}
+
+pub(super) async fn definition(
+    state: &State,
+    params: GotoDefinitionParams,
+) -> Result<Option<GotoDefinitionResponse>> {
+    let place = params.text_document_position_params;
+    at_place(state, place, |document, analysis, offset, client| {
+        let definition = features::definition(analysis, offset)?;
+        let range = |range| convert::to_range(&analysis.text, range, client.encoding);
+        let url = || document.url.clone();
+        if !client.definition_links {
+            let targets = definition.targets.iter();
+            let locations = targets.map(|target| Location::new(url(), range(target.selection)));
+            return Some(GotoDefinitionResponse::Array(locations.collect()));
+        }
+        let links = definition.targets.iter().map(|target| LocationLink {
+            origin_selection_range: Some(range(definition.origin)),
+            target_uri: url(),
+            target_range: range(target.range),
+            target_selection_range: range(target.selection),
+        });
+        Some(GotoDefinitionResponse::Link(links.collect()))
+    })
+    .await
+}
+
+pub(super) async fn references(
+    state: &State,
+    params: ReferenceParams,
+) -> Result<Option<Vec<Location>>> {
+    let with_definition = params.context.include_declaration;
+    at_place(state, params.text_document_position, move |document, analysis, offset, client| {
+        let places = features::name_places(analysis, offset);
+        if places.is_empty() {
+            return None;
+        }
+        let places = places.iter().filter(|place| with_definition || !place.is_definition);
+        let location = |range| {
+            Location::new(
+                document.url.clone(),
+                convert::to_range(&analysis.text, range, client.encoding),
+            )
+        };
+        Some(places.map(|place| location(place.range)).collect())
+    })
+    .await
+}
+
+pub(super) async fn highlights(
+    state: &State,
+    params: DocumentHighlightParams,
+) -> Result<Option<Vec<DocumentHighlight>>> {
+    let place = params.text_document_position_params;
+    at_place(state, place, |_, analysis, offset, client| {
+        let places = features::name_places(analysis, offset);
+        let highlights = places.iter().map(|place| DocumentHighlight {
+            range: convert::to_range(&analysis.text, place.range, client.encoding),
+            kind: Some(match place.is_definition {
+                true => DocumentHighlightKind::WRITE,
+                false => DocumentHighlightKind::READ,
+            }),
+        });
+        (!places.is_empty()).then(|| highlights.collect())
+    })
+    .await
+}
+
+pub(super) async fn prepare_rename(
+    state: &State,
+    params: TextDocumentPositionParams,
+) -> Result<Option<PrepareRenameResponse>> {
+    let answer = at_place(state, params, |_, analysis, offset, client| {
+        Some(match features::prepare_rename(analysis, offset)? {
+            Renamable::Name { range, text } => {
+                let range = convert::to_range(&analysis.text, range, client.encoding);
+                Ok(PrepareRenameResponse::RangeWithPlaceholder { range, placeholder: text })
+            }
+            Renamable::Refused(sentence) => Err(Error::invalid_params(sentence)),
+        })
+    });
+    answer.await?.transpose()
+}
+
+pub(super) async fn rename(state: &State, params: RenameParams) -> Result<Option<WorkspaceEdit>> {
+    let RenameParams { text_document_position, new_name, .. } = params;
+    let answer =
+        at_place(state, text_document_position, move |document, analysis, offset, client| {
+            Some(match features::rename(analysis, offset, &new_name)? {
+                Rename::Edits(edits) => {
+                    Ok(workspace_edit(Target::of(document), &edits, &analysis.text, client))
+                }
+                Rename::Refused(sentence) => Err(Error::invalid_params(sentence)),
+            })
+        });
+    Ok(answer.await?.transpose()?.flatten())
+}
+
+pub(super) async fn symbols(
+    state: &State,
+    params: DocumentSymbolParams,
+) -> Result<Option<DocumentSymbolResponse>> {
+    in_document(state, &params.text_document.uri, |document, analysis, client| {
+        if client.symbol_trees {
+            let symbols = features::symbols(analysis).into_iter();
+            let tree = symbols.map(|it| to_tree(it, &analysis.text, client)).collect::<Vec<_>>();
+            return (!tree.is_empty()).then_some(DocumentSymbolResponse::Nested(tree));
+        }
+        let flat = features::flat_symbols(analysis).into_iter();
+        let flat = flat.map(|it| to_information(it, document, &analysis.text, client));
+        let flat: Vec<_> = flat.collect();
+        (!flat.is_empty()).then_some(DocumentSymbolResponse::Flat(flat))
+    })
+    .await
+}
+
+/// Those of the open documents.
+pub(super) async fn workspace_symbols(
+    state: &State,
+    params: WorkspaceSymbolParams,
+) -> Result<Option<Vec<SymbolInformation>>> {
+    let mut read = Vec::new();
+    for document in state.documents.all() {
+        if document.is_settings_file() {
+            continue;
+        }
+        let analysis = publish::compute(&document, Document::analysis).await;
+        read.extend(analysis.map(|analysis| (document, analysis)));
+    }
+    let client = state.client();
+    let analyses = read.iter().map(|(_, analysis)| &**analysis);
+    let found = features::workspace_symbols(analyses, &params.query).into_iter();
+    let found = found.filter_map(|(index, symbol)| {
+        let (document, analysis) = read.get(index)?;
+        Some(to_information(symbol, document, &analysis.text, &client))
+    });
+    Ok(Some(found.collect()))
+}
+
+pub(super) async fn links(
+    state: &State,
+    params: DocumentLinkParams,
+) -> Result<Option<Vec<DocumentLink>>> {
+    in_document(state, &params.text_document.uri, |_, analysis, client| {
+        let links = features::links(analysis).into_iter().filter_map(|link| {
+            Some(DocumentLink {
+                range: convert::to_range(&analysis.text, link.range, client.encoding),
+                target: Some(Url::parse(&link.url).ok()?),
+                tooltip: client.link_tooltips.then_some(link.tooltip),
+                data: None,
+            })
+        });
+        let links: Vec<_> = links.collect();
+        (!links.is_empty()).then_some(links)
+    })
+    .await
+}
+
+/// Works something out at a place of an open document; nothing for others.
+async fn at_place<T: Send + 'static>(
+    state: &State,
+    place: TextDocumentPositionParams,
+    work: impl FnOnce(&Document, &Analysis, usize, &Client) -> Option<T> + Send + 'static,
+) -> Result<Option<T>> {
+    in_document(state, &place.text_document.uri, move |document, analysis, client| {
+        let position = convert::from_position(place.position);
+        let offset = analysis.text.offset(position, client.encoding);
+        work(document, analysis, offset, client)
+    })
+    .await
+}
+
+/// Works something out for an open document that may be a config; nothing for others.
+async fn in_document<T: Send + 'static>(
+    state: &State,
+    url: &Url,
+    work: impl FnOnce(&Document, &Analysis, &Client) -> Option<T> + Send + 'static,
+) -> Result<Option<T>> {
+    let document = state.documents.get(url).filter(|document| !document.is_settings_file());
+    let Some(document) = document else { return Ok(None) };
+    let client: Arc<Client> = state.client();
+    let answer =
+        publish::compute(&document, move |document| work(document, &document.analysis(), &client));
+    answer.await.ok_or_else(Error::internal_error)
+}
+
+fn to_tree(symbol: Symbol, text: &Text, client: &Client) -> DocumentSymbol {
+    let children: Vec<_> =
+        symbol.children.into_iter().map(|child| to_tree(child, text, client)).collect();
+    #[expect(deprecated, reason = "the field has no other way to be left out")]
+    DocumentSymbol {
+        name: symbol.name,
+        detail: (!symbol.detail.is_empty()).then_some(symbol.detail),
+        kind: to_symbol_kind(symbol.kind),
+        tags: None,
+        deprecated: None,
+        range: convert::to_range(text, symbol.range, client.encoding),
+        selection_range: convert::to_range(text, symbol.selection, client.encoding),
+        children: (!children.is_empty()).then_some(children),
+    }
+}
+
+fn to_information(
+    symbol: FlatSymbol,
+    document: &Document,
+    text: &Text,
+    client: &Client,
+) -> SymbolInformation {
+    let range = convert::to_range(text, symbol.range, client.encoding);
+    #[expect(deprecated, reason = "the field has no other way to be left out")]
+    SymbolInformation {
+        name: symbol.name,
+        kind: to_symbol_kind(symbol.kind),
+        tags: None,
+        deprecated: None,
+        location: Location::new(document.url.clone(), range),
+        container_name: symbol.container,
+    }
+}
+
+/// Kinds that every client knows.
+fn to_symbol_kind(kind: features::SymbolKind) -> SymbolKind {
+    match kind {
+        features::SymbolKind::Group => SymbolKind::NAMESPACE,
+        features::SymbolKind::Path => SymbolKind::MODULE,
+        features::SymbolKind::Operation => SymbolKind::METHOD,
+        features::SymbolKind::Backend => SymbolKind::INTERFACE,
+        features::SymbolKind::Scheme => SymbolKind::PROPERTY,
+        features::SymbolKind::Metric => SymbolKind::NUMBER,
+        features::SymbolKind::Router => SymbolKind::CLASS,
+    }
+}
