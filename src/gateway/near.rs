@@ -192,7 +192,8 @@ mod tests {
 
     #[test]
     fn a_text_is_let_go_only_if_no_key_is_in_it() {
-        for text in ["", "swagger: '2.0'\n", "x-amazon-apigateway-integration: {}", "good-looking"] {
+        for text in ["", "swagger: '2.0'\n", "x-amazon-apigateway-integration: {}", "good-looking"]
+        {
             assert!(!may_hold_gateway_key(text), "{text}");
         }
         for text in [
