@@ -33,7 +33,7 @@ use super::guard::Guarded;
 use super::publish;
 use super::settings::SettingsStore;
 use super::state::State;
-use super::workspace::{folders_of_initialize, result_id};
+use super::workspace::{folders_of_initialize, of_closed, report, result_id};
 use crate::features;
 use crate::workspace;
 
@@ -323,11 +323,14 @@ impl LanguageServer for Backend {
         params: DocumentDiagnosticParams,
     ) -> Result<DocumentDiagnosticReportResult> {
         let document = self.state.documents.get(&params.text_document.uri);
-        let mut full = FullDocumentDiagnosticReport::default();
-        if let Some(document) = document {
-            let diagnostics = publish::diagnostics(&self.state, &document).await;
-            full.items = diagnostics.ok_or_else(Error::internal_error)?;
-        }
+        let diagnostics = match document {
+            Some(document) => publish::diagnostics(&self.state, &document).await,
+            None => of_closed(&self.state, params.text_document.uri).await,
+        };
+        let mut full = FullDocumentDiagnosticReport {
+            items: diagnostics.ok_or_else(Error::internal_error)?,
+            ..FullDocumentDiagnosticReport::default()
+        };
         let id = result_id(&full.items);
         let report = if params.previous_result_id.as_ref() == Some(&id) {
             let unchanged_document_diagnostic_report =
@@ -351,7 +354,7 @@ impl LanguageServer for Backend {
         &self,
         params: WorkspaceDiagnosticParams,
     ) -> Result<WorkspaceDiagnosticReportResult> {
-        let report = super::workspace::report(&self.state, &self.wire, params).await;
+        let report = report(&self.state, &self.wire, params).await;
         Ok(WorkspaceDiagnosticReportResult::Report(report))
     }
 }

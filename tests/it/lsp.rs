@@ -9,6 +9,7 @@ mod life_cycle;
 mod said;
 mod settings;
 mod slow;
+mod workspace;
 
 /// A config whose one backend is a Google API.
 pub(crate) fn config(address: &str) -> String {

@@ -66,6 +66,17 @@ pub(in super::super) async fn report(
     WorkspaceDiagnosticReport { items }
 }
 
+/// The diagnostics of a file that is not open, if it is a config of the workspace; `None` after a
+/// panic.
+pub(in super::super) async fn of_closed(state: &Arc<State>, url: Url) -> Option<Vec<Diagnostic>> {
+    if !state.workspace.holds(&url) {
+        return Some(Vec::new());
+    }
+    let state = Arc::clone(state);
+    let judged = spawn_blocking(move || judge_config(&state, &url)).await.ok()?;
+    Some(judged.map(|judged| judged.diagnostics).unwrap_or_default())
+}
+
 /// What the client knows of files that are not open.
 struct Known {
     /// Its names of files and of their diagnostics, by where they lie.

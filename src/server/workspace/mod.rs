@@ -25,7 +25,7 @@ use super::documents::{Document, path_of};
 use super::state::State;
 use configs::Configs;
 pub(super) use configs::result_id;
-pub(super) use diagnostics::report;
+pub(super) use diagnostics::{of_closed, report};
 use folders::Folders;
 pub(super) use folders::of_initialize as folders_of_initialize;
 use jobs::Job;
@@ -185,7 +185,7 @@ impl Workspace {
         self.changes.send_modify(|changes| changes.is_over = true);
     }
 
-    /// Whether the documents of this URL are told of by the workspace when they are closed.
+    /// Whether the file of this URL lies in a folder of the workspace.
     pub(super) fn holds(&self, url: &Url) -> bool {
         path_of(url).is_some_and(|path| self.lock().folders.within(&path).is_some())
     }
