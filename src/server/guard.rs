@@ -47,7 +47,7 @@ impl Guarded {
     }
 
     /// Judges a body: `None` drops it, otherwise it is what may pass.
-    fn judge<'b>(&self, body: &'b [u8]) -> Option<Cow<'b, [u8]>> {
+    pub(super) fn judge<'b>(&self, body: &'b [u8]) -> Option<Cow<'b, [u8]>> {
         // What the framework reads of every message; it ends at one that it cannot read.
         #[derive(Deserialize)]
         struct Message<'m> {

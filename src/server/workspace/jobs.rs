@@ -27,10 +27,10 @@ pub(super) struct Job {
 /// How far a job is, and whether it must end.
 #[derive(Debug)]
 pub(super) struct Pace {
-    stop: Arc<AtomicBool>,
-    guarded: Arc<Guarded>,
-    token: String,
-    counts: watch::Sender<Counts>,
+    pub(super) stop: Arc<AtomicBool>,
+    pub(super) guarded: Arc<Guarded>,
+    pub(super) token: String,
+    pub(super) counts: watch::Sender<Counts>,
 }
 
 impl Pace {
@@ -76,7 +76,7 @@ pub(in super::super) async fn run(state: Arc<State>, wire: Wire) {
 
 impl Workspace {
     /// What is on the list, and what ends it.
-    fn take_job(&self) -> Option<(Job, Arc<AtomicBool>)> {
+    pub(super) fn take_job(&self) -> Option<(Job, Arc<AtomicBool>)> {
         let mut inner = self.lock();
         if !inner.job.is_wanted {
             return None;

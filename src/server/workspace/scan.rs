@@ -24,6 +24,9 @@ const MANY_FILES: usize = 2_000;
 /// More configs than this are worth to be counted before the user's eyes.
 const FEW_CONFIGS: usize = 50;
 
+/// How often the user sees that more of them are checked.
+const STEPS: usize = 25;
+
 /// What a job comes to.
 #[derive(Debug, Default)]
 pub(super) struct Outcome {
@@ -45,7 +48,7 @@ pub(super) fn look(state: &State, mut job: Job, pace: &Pace) -> Outcome {
         if pace.is_stopped() {
             break;
         }
-        if all > FEW_CONFIGS {
+        if all > FEW_CONFIGS && done % (all / STEPS) == 0 {
             pace.show(Counts::Checking { done, all });
         }
         let check = || check(state, &job, &path, &mut settings);
@@ -198,5 +201,125 @@ impl Workspace {
     /// published before.
     fn tell(&self, told: Told) {
         let _nobody_publishes = self.told.blocking_send(told);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+    use std::sync::atomic::AtomicBool;
+
+    use serde_json::json;
+    use tokio::sync::watch;
+
+    use super::super::super::client::Client;
+    use super::super::super::guard::Guarded;
+    use super::*;
+
+    const CONFIG: &str = "swagger: '2.0'\nx-google-backend: {}\n";
+
+    /// A server with one folder that holds configs `0.yaml` and so on.
+    fn state(count: usize) -> (tempfile::TempDir, State) {
+        let folder = tempfile::tempdir().unwrap();
+        for number in 0..count {
+            std::fs::write(folder.path().join(format!("{number}.yaml")), CONFIG).unwrap();
+        }
+        let state = State::new(Arc::new(Guarded::default()));
+        let pulls = json!({"capabilities": {
+            "textDocument": {"diagnostic": {}},
+            "workspace": {"diagnostics": {"refreshSupport": true}},
+        }});
+        state.set_client(Client::new(&pulls));
+        let url = Url::from_file_path(folder.path()).unwrap();
+        state.workspace.change_folders(&[url], &[]);
+        (folder, state)
+    }
+
+    fn pace(state: &State, token: &str) -> (Pace, watch::Receiver<Counts>, Arc<AtomicBool>) {
+        let (counts, shown) = watch::channel(Counts::default());
+        let stop = Arc::new(AtomicBool::new(false));
+        let guarded = Arc::clone(&state.guarded);
+        (Pace { stop: Arc::clone(&stop), guarded, token: token.to_owned(), counts }, shown, stop)
+    }
+
+    fn names(state: &State) -> Vec<String> {
+        let name = |url: Url| url.path().rsplit('/').next().unwrap().to_owned();
+        state.closed_configs().into_iter().map(name).collect()
+    }
+
+    #[test]
+    fn a_job_that_is_ended_forgets_nothing_and_looks_at_nothing_more() {
+        let (folder, state) = state(2);
+        let (job, _) = state.workspace.take_job().unwrap();
+        look(&state, job, &pace(&state, "one").0);
+        assert_eq!(names(&state), ["0.yaml", "1.yaml"]);
+
+        std::fs::remove_file(folder.path().join("0.yaml")).unwrap();
+        std::fs::write(folder.path().join("2.yaml"), CONFIG).unwrap();
+        let ended_by_user = |token: &str| {
+            let body = json!({
+                "jsonrpc": "2.0",
+                "method": "window/workDoneProgress/cancel",
+                "params": {"token": token},
+            });
+            assert!(state.guarded.judge(&serde_json::to_vec(&body).unwrap()).is_none());
+        };
+        for ends in ["the user", "a newer job"] {
+            state.workspace.look_at_all();
+            let (job, _) = state.workspace.take_job().unwrap();
+            let (pace, _, stop) = pace(&state, ends);
+            match ends {
+                "the user" => ended_by_user(ends),
+                _ => stop.store(true, std::sync::atomic::Ordering::Release),
+            }
+            look(&state, job, &pace);
+            assert_eq!(names(&state), ["0.yaml", "1.yaml"], "{ends}");
+        }
+        state.workspace.look_at_all();
+        let (job, _) = state.workspace.take_job().unwrap();
+        ended_by_user("another one");
+        look(&state, job, &pace(&state, "last").0);
+        assert_eq!(names(&state), ["1.yaml", "2.yaml"]);
+    }
+
+    #[test]
+    fn a_closed_document_is_looked_at_though_its_job_was_ended() {
+        let (folder, state) = state(1);
+        let url = Url::from_file_path(folder.path().join("0.yaml")).unwrap();
+        state.workspace.closed(&url, &state.client());
+        let (job, _) = state.workspace.take_job().unwrap();
+        let (ended, _, stop) = pace(&state, "one");
+        stop.store(true, std::sync::atomic::Ordering::Release);
+        look(&state, job, &ended);
+        assert_eq!(names(&state), [""; 0]);
+        let (job, _) = state.workspace.take_job().unwrap();
+        look(&state, job, &pace(&state, "two").0);
+        assert_eq!(names(&state), ["0.yaml"]);
+    }
+
+    #[test]
+    fn configs_can_be_read_and_only_configs() {
+        let (folder, state) = state(1);
+        let (job, _) = state.workspace.take_job().unwrap();
+        look(&state, job, &pace(&state, "one").0);
+        let [url] = <[Url; 1]>::try_from(state.closed_configs()).unwrap();
+        assert_eq!(state.read_config(&url).unwrap().analysis().source(), CONFIG);
+        state.documents.open(url.clone(), "yaml", 1, "", Arc::default());
+        assert_eq!(names(&state), [""; 0], "open ones are others' to read");
+        std::fs::write(folder.path().join("0.yaml"), "a: b").unwrap();
+        assert!(state.read_config(&url).is_none());
+    }
+
+    #[test]
+    fn little_work_is_not_shown() {
+        for (count, expected) in
+            [(FEW_CONFIGS, Counts::Short), (60, Counts::Checking { done: 58, all: 60 })]
+        {
+            let (_folder, state) = state(count);
+            let (job, _) = state.workspace.take_job().unwrap();
+            let (pace, shown, _) = pace(&state, "one");
+            look(&state, job, &pace);
+            assert_eq!(*shown.borrow(), expected);
+        }
     }
 }
