@@ -22,7 +22,8 @@
 //! 5. A document is changed before the first `.await` of its handler; the document store has no
 //!    async function. No handler awaits a request to the client.
 //! 6. Stdout belongs to the protocol. Logs go to stderr through `tracing`.
-//! 7. The server keeps open documents, settings and what the client can do; nothing else.
+//! 7. The server keeps open documents, settings, what the client can do, and where in the workspace
+//!    it found configs and what it told of them; nothing else. A closed file is read when asked of.
 //! 8. A panic answers that one request with an error; the server lives.
 //! 9. No network, no telemetry, no writes outside what the user asked for.
 

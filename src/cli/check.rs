@@ -11,7 +11,7 @@ use super::output::{Output, sentence, width};
 use super::rewrite::rewrite;
 use super::settings_cache::SettingsCache;
 use super::{TROUBLE, human};
-use crate::analysis::Analysis;
+use crate::analysis::{Analysis, may_be_config};
 use crate::report::check::{FileReport, Summary, check_report, file_report, json, place};
 use crate::report::{Fixed, fixed, github, junit, roles, sarif};
 use crate::rules::{self, findings};
@@ -318,11 +318,6 @@ pub(super) fn in_words(file: &SettingsFile, complaint: &Complaint) -> String {
             format!("{path}:{}:{}: {}", at.line, at.column, complaint.message)
         }
     }
-}
-
-/// Whether a file that was not named by hand is worth a closer look. Most are not.
-fn may_be_config(text: &str) -> bool {
-    ["swagger", "openapi", "gateway-ls"].iter().any(|word| text.contains(word))
 }
 
 pub(super) fn format_of(path: &Path) -> Format {

@@ -31,7 +31,9 @@ pub use escape::decode as decode_escapes;
 pub use keys::{
     Field, KEYS, Key, KeyPlace, Named, Object, Products, Shape, Unknown, Use, gateway_key,
 };
-pub use near::{edits, is_gateway_key, is_known_gateway_key, nearest, nearest_gateway_key};
+pub use near::{
+    edits, is_gateway_key, is_known_gateway_key, may_hold_gateway_key, nearest, nearest_gateway_key,
+};
 pub use operation_id::{field_name, method_name, suggested_operation_id};
 pub use path_template::{
     PathDialect, PathProblem, PathProblemKind, PathTemplate, Rejecter, Segment, SegmentKind,

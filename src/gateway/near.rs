@@ -129,9 +129,105 @@ fn may_be_near(name: &str) -> bool {
     missing.iter().flatten().count() <= EDITS
 }
 
+/// Whether a key of the gateway may stand somewhere in a text: a test at the price of reading it
+/// once. Holds wherever [`is_gateway_key`] holds of a key that is written without escapes; line
+/// breaks in it count as one blank, however the next line is indented.
+pub fn may_hold_gateway_key(text: &str) -> bool {
+    let others = || KEYS.iter().map(|key| key.name).filter(|name| !name.starts_with(PREFIX));
+    may_hold_near_key(text) || others().any(|name| text.contains(name))
+}
+
+/// The test of [`may_be_near`] at every place of a text.
+fn may_hold_near_key(text: &str) -> bool {
+    const WINDOW: usize = PREFIX.len() + EDITS;
+    /// The slot of all letters that the prefix does not have.
+    const OTHER: u8 = 6;
+    let slot = |c: char| match c {
+        'x' => 0,
+        '-' => 1,
+        'g' => 2,
+        'o' => 3,
+        'l' => 4,
+        'e' => 5,
+        _ => OTHER,
+    };
+    // How often the prefix has each letter, and how many of them the window has.
+    let wanted: [u8; 6] = [1, 2, 2, 2, 1, 1];
+    let mut counts = [0_u8; 6];
+    let mut found = 0;
+    let mut window = [OTHER; WINDOW];
+    let mut oldest = 0;
+    let mut was_blank = false;
+    for c in text.chars() {
+        let is_blank = matches!(c, ' ' | '\t' | '\r' | '\n');
+        if is_blank && was_blank {
+            continue;
+        }
+        was_blank = is_blank;
+        let (new, Some(place)) = (slot(c), window.get_mut(oldest)) else { return true };
+        let old = std::mem::replace(place, new);
+        oldest = (oldest + 1) % WINDOW;
+        if let (Some(count), Some(wanted)) =
+            (counts.get_mut(usize::from(old)), wanted.get(usize::from(old)))
+        {
+            found -= usize::from(*count <= *wanted);
+            *count -= 1;
+        }
+        if let (Some(count), Some(wanted)) =
+            (counts.get_mut(usize::from(new)), wanted.get(usize::from(new)))
+        {
+            *count += 1;
+            found += usize::from(*count <= *wanted);
+        }
+        if found + EDITS >= PREFIX.len() {
+            return true;
+        }
+    }
+    false
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_text_is_let_go_only_if_no_key_is_in_it() {
+        for text in ["", "swagger: '2.0'\n", "x-amazon-apigateway-integration: {}", "good-looking"]
+        {
+            assert!(!may_hold_gateway_key(text), "{text}");
+        }
+        for text in [
+            "x-issuer",
+            "a: {x-jwks_uri: b}",
+            "  x-security:",
+            "x-google-backend: {}",
+            "? x-g\n                                oogle-backend",
+            "ß💣\n\"x-google-backénd\": 1",
+        ] {
+            assert!(may_hold_gateway_key(text), "{text}");
+        }
+        // Every known key with any two letters left out, doubled or swapped with their neighbours.
+        let slips = |name: &str| {
+            let letters: Vec<char> = name.chars().collect();
+            let mut slips = Vec::new();
+            for at in 0..letters.len() {
+                let mut left_out = letters.clone();
+                left_out.remove(at);
+                let mut doubled = letters.clone();
+                doubled.insert(at, 'ß');
+                let mut swapped = letters.clone();
+                swapped.swap(at, (at + 1) % letters.len());
+                slips.extend([left_out, doubled, swapped].map(String::from_iter));
+            }
+            slips
+        };
+        for key in KEYS {
+            for slip in slips(key.name).iter().flat_map(|slip| slips(slip)) {
+                let text = format!("paths:\n  /a:\n    get:\n      {slip}: b\n");
+                assert!(!is_gateway_key(&slip) || may_hold_gateway_key(&text), "{slip}");
+            }
+        }
+    }
 
     #[test]
     fn keys_are_recognised() {

@@ -1,6 +1,7 @@
 //! The handlers. Each one is short: from the protocol, ask the rooms below, to the protocol.
 
 use std::future::Future;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -8,18 +9,20 @@ use lsp_types::{
     CodeActionParams, CodeActionResponse, CompletionOptions, CompletionParams, CompletionResponse,
     ConfigurationItem, DiagnosticOptions, DiagnosticServerCapabilities,
     DidChangeConfigurationParams, DidChangeTextDocumentParams, DidChangeWatchedFilesParams,
-    DidChangeWatchedFilesRegistrationOptions, DidCloseTextDocumentParams,
-    DidOpenTextDocumentParams, DidSaveTextDocumentParams, DocumentDiagnosticParams,
-    DocumentDiagnosticReport, DocumentDiagnosticReportResult, DocumentHighlight,
-    DocumentHighlightParams, DocumentLink, DocumentLinkParams, DocumentSymbolParams,
-    DocumentSymbolResponse, FileSystemWatcher, FullDocumentDiagnosticReport, GlobPattern,
-    GotoDefinitionParams, GotoDefinitionResponse, Hover, HoverParams, HoverProviderCapability,
-    InitializeParams, InitializeResult, InitializedParams, Location, MessageType, OneOf,
-    PrepareRenameResponse, ReferenceParams, Registration, RelatedFullDocumentDiagnosticReport,
-    RelatedUnchangedDocumentDiagnosticReport, RenameParams, ServerCapabilities, ServerInfo,
-    SymbolInformation, TextDocumentPositionParams, TextDocumentSyncCapability,
-    TextDocumentSyncKind, TextDocumentSyncOptions, UnchangedDocumentDiagnosticReport, Url,
-    WorkspaceEdit, WorkspaceSymbolParams,
+    DidChangeWatchedFilesRegistrationOptions, DidChangeWorkspaceFoldersParams,
+    DidCloseTextDocumentParams, DidOpenTextDocumentParams, DidSaveTextDocumentParams,
+    DocumentDiagnosticParams, DocumentDiagnosticReport, DocumentDiagnosticReportResult,
+    DocumentHighlight, DocumentHighlightParams, DocumentLink, DocumentLinkParams,
+    DocumentSymbolParams, DocumentSymbolResponse, FileSystemWatcher, FullDocumentDiagnosticReport,
+    GlobPattern, GotoDefinitionParams, GotoDefinitionResponse, Hover, HoverParams,
+    HoverProviderCapability, InitializeParams, InitializeResult, InitializedParams, Location,
+    MessageType, OneOf, PrepareRenameResponse, ReferenceParams, Registration,
+    RelatedFullDocumentDiagnosticReport, RelatedUnchangedDocumentDiagnosticReport, RenameParams,
+    ServerCapabilities, ServerInfo, SymbolInformation, TextDocumentPositionParams,
+    TextDocumentSyncCapability, TextDocumentSyncKind, TextDocumentSyncOptions,
+    UnchangedDocumentDiagnosticReport, Url, WorkspaceDiagnosticParams,
+    WorkspaceDiagnosticReportResult, WorkspaceEdit, WorkspaceFolder,
+    WorkspaceFoldersServerCapabilities, WorkspaceServerCapabilities, WorkspaceSymbolParams,
 };
 use serde_json::Value;
 use tower_lsp::jsonrpc::{Error, Result};
@@ -34,6 +37,7 @@ use super::navigation;
 use super::publish;
 use super::settings::SettingsStore;
 use super::state::State;
+use super::workspace::{folders_of_initialize, of_closed, report, result_id};
 use crate::features;
 use crate::workspace;
 
@@ -64,7 +68,11 @@ impl Backend {
     /// Takes new settings of the client.
     fn take_settings(&self, value: &Value) {
         let most = self.state.settings.max_problems();
+        let before = self.state.settings.client();
         self.complain(self.state.settings.set_client(value));
+        if before != self.state.settings.client() {
+            self.state.workspace.look_at_all();
+        }
         let mut changed = self.reload();
         if self.state.settings.max_problems() != most {
             changed = self.state.documents.urls();
@@ -103,18 +111,36 @@ impl Backend {
     /// Asks for the client's settings, if it has an answer; whatever it does, nobody waits.
     fn ask_for_settings(&self) {
         if !self.state.client().configuration {
+            self.state.workspace.start();
             return;
         }
         let backend = Self { wire: self.wire.clone(), state: Arc::clone(&self.state) };
-        spawn(async move {
+        tokio::spawn(async move {
             let section = Some("gatewayLs".to_owned());
             let item = ConfigurationItem { scope_uri: None, section };
-            if let Ok(answers) = backend.wire.configuration(vec![item]).await
+            let asked = backend.wire.configuration(vec![item]);
+            if let Ok(Ok(answers)) = tokio::time::timeout(PATIENCE, asked).await
                 && let Some(answer) = answers.first().filter(|answer| !answer.is_null())
             {
                 backend.take_settings(answer);
             }
+            backend.state.workspace.start();
         });
+    }
+
+    /// Reads again what other programs, or the editor, wrote.
+    fn files_changed(&self, paths: Vec<PathBuf>) {
+        if paths.iter().any(|path| path.ends_with(workspace::SETTINGS_FILE)) {
+            self.show_again(self.reload());
+        }
+        // Some files decide about all others in their folder.
+        let decides =
+            |path: &Path| path.ends_with(workspace::SETTINGS_FILE) || path.ends_with(".gitignore");
+        let affected = paths.into_iter().map(|path| match path.parent() {
+            Some(folder) if decides(&path) => folder.to_owned(),
+            _ => path,
+        });
+        self.state.workspace.look_at(affected);
     }
 
     fn register(&self) {
@@ -128,13 +154,18 @@ impl Backend {
             });
         }
         if client.registers_files {
-            let watcher = FileSystemWatcher {
-                glob_pattern: GlobPattern::String(format!("**/{}", workspace::SETTINGS_FILE)),
-                kind: None,
-            };
-            let options = DidChangeWatchedFilesRegistrationOptions { watchers: vec![watcher] };
+            let endings = workspace::ENDINGS.join(",");
+            let globs = [
+                format!("**/{}", workspace::SETTINGS_FILE),
+                "**/.gitignore".to_owned(),
+                format!("**/*.{{{endings}}}"),
+            ];
+            let watcher =
+                |glob| FileSystemWatcher { glob_pattern: GlobPattern::String(glob), kind: None };
+            let watchers = globs.into_iter().map(watcher).collect();
+            let options = DidChangeWatchedFilesRegistrationOptions { watchers };
             registrations.push(Registration {
-                id: "gateway-ls-settings-files".to_owned(),
+                id: "gateway-ls-files".to_owned(),
                 method: "workspace/didChangeWatchedFiles".to_owned(),
                 register_options: serde_json::to_value(options).ok(),
             });
@@ -161,6 +192,9 @@ impl LanguageServer for Backend {
         if is_published_to {
             tokio::spawn(publish::run(Arc::clone(&self.state), self.wire.clone()));
         }
+        let folders = folders_of_initialize(&self.state.guarded.initialize_params());
+        self.state.workspace.change_folders(&folders, &[]);
+        tokio::spawn(super::workspace::run(Arc::clone(&self.state), self.wire.clone()));
         let version = Some(env!("CARGO_PKG_VERSION").to_owned());
         let server_info = Some(ServerInfo { name: "gateway-ls".to_owned(), version });
         Ok(InitializeResult { capabilities, server_info })
@@ -172,6 +206,7 @@ impl LanguageServer for Backend {
     }
 
     async fn shutdown(&self) -> Result<()> {
+        self.state.workspace.end();
         Ok(())
     }
 
@@ -181,6 +216,7 @@ impl LanguageServer for Backend {
         let url = document.uri.clone();
         let (language, version) = (&document.language_id, document.version);
         self.state.documents.open(document.uri, language, version, &document.text, settings);
+        self.state.workspace.opened(&url);
         self.complain(complaints);
         self.show(url);
     }
@@ -195,16 +231,16 @@ impl LanguageServer for Backend {
 
     async fn did_close(&self, params: DidCloseTextDocumentParams) {
         let url = params.text_document.uri;
-        if self.state.documents.close(&url) {
+        if self.state.documents.close(&url)
+            && !self.state.workspace.closed(&url, &self.state.client())
+        {
             self.show(url);
         }
     }
 
     async fn did_save(&self, params: DidSaveTextDocumentParams) {
         let path = path_of(&params.text_document.uri);
-        if path.is_some_and(|path| path.ends_with(workspace::SETTINGS_FILE)) {
-            self.show_again(self.reload());
-        }
+        self.files_changed(path.into_iter().collect());
     }
 
     async fn did_change_configuration(&self, params: DidChangeConfigurationParams) {
@@ -215,8 +251,16 @@ impl LanguageServer for Backend {
         }
     }
 
-    async fn did_change_watched_files(&self, _: DidChangeWatchedFilesParams) {
-        self.show_again(self.reload());
+    async fn did_change_watched_files(&self, params: DidChangeWatchedFilesParams) {
+        let changes = params.changes.iter();
+        self.files_changed(changes.filter_map(|change| path_of(&change.uri)).collect());
+    }
+
+    async fn did_change_workspace_folders(&self, params: DidChangeWorkspaceFoldersParams) {
+        let urls = |folders: Vec<WorkspaceFolder>| folders.into_iter().map(|it| it.uri).collect();
+        let (added, removed): (Vec<_>, Vec<_>) =
+            (urls(params.event.added), urls(params.event.removed));
+        self.state.workspace.change_folders(&added, &removed);
     }
 
     async fn hover(&self, params: HoverParams) -> Result<Option<Hover>> {
@@ -330,11 +374,14 @@ impl LanguageServer for Backend {
         params: DocumentDiagnosticParams,
     ) -> Result<DocumentDiagnosticReportResult> {
         let document = self.state.documents.get(&params.text_document.uri);
-        let mut full = FullDocumentDiagnosticReport::default();
-        if let Some(document) = document {
-            let diagnostics = publish::diagnostics(&self.state, &document).await;
-            full.items = diagnostics.ok_or_else(Error::internal_error)?;
-        }
+        let diagnostics = match document {
+            Some(document) => publish::diagnostics(&self.state, &document).await,
+            None => of_closed(&self.state, params.text_document.uri).await,
+        };
+        let mut full = FullDocumentDiagnosticReport {
+            items: diagnostics.ok_or_else(Error::internal_error)?,
+            ..FullDocumentDiagnosticReport::default()
+        };
         let id = result_id(&full.items);
         let report = if params.previous_result_id.as_ref() == Some(&id) {
             let unchanged_document_diagnostic_report =
@@ -353,14 +400,14 @@ impl LanguageServer for Backend {
         };
         Ok(DocumentDiagnosticReportResult::Report(report))
     }
-}
 
-/// Names a list of diagnostics: equal names, equal lists.
-fn result_id(diagnostics: &[lsp_types::Diagnostic]) -> String {
-    use std::hash::{DefaultHasher, Hasher};
-    let mut hasher = DefaultHasher::new();
-    hasher.write(&serde_json::to_vec(diagnostics).unwrap_or_default());
-    format!("{:x}", hasher.finish())
+    async fn workspace_diagnostic(
+        &self,
+        params: WorkspaceDiagnosticParams,
+    ) -> Result<WorkspaceDiagnosticReportResult> {
+        let report = report(&self.state, &self.wire, params).await;
+        Ok(WorkspaceDiagnosticReportResult::Report(report))
+    }
 }
 
 fn capabilities(client: &Client) -> ServerCapabilities {
@@ -374,13 +421,17 @@ fn capabilities(client: &Client) -> ServerCapabilities {
     let diagnostics = DiagnosticOptions {
         identifier: Some("gateway-ls".to_owned()),
         inter_file_dependencies: false,
-        workspace_diagnostics: false,
+        workspace_diagnostics: true,
         ..DiagnosticOptions::default()
     };
     // Behind these a list of rules, keys or values begins. Letters make the client ask by itself.
     let completion = CompletionOptions {
         trigger_characters: Some(["[", ",", " "].map(str::to_owned).into()),
         ..CompletionOptions::default()
+    };
+    let folders = WorkspaceFoldersServerCapabilities {
+        supported: Some(true),
+        change_notifications: Some(OneOf::Left(true)),
     };
     ServerCapabilities {
         position_encoding: client.negotiates_encoding.then_some(encoding),
@@ -398,6 +449,10 @@ fn capabilities(client: &Client) -> ServerCapabilities {
         diagnostic_provider: client
             .pulls
             .then_some(DiagnosticServerCapabilities::Options(diagnostics)),
+        workspace: client.workspace_folders.then_some(WorkspaceServerCapabilities {
+            workspace_folders: Some(folders),
+            file_operations: None,
+        }),
         ..ServerCapabilities::default()
     }
 }

@@ -43,6 +43,10 @@ pub(super) struct Client {
     pub(super) registers_configuration: bool,
     /// The client lets the server register for changes of files.
     pub(super) registers_files: bool,
+    /// The client shows how far work is that nobody asked for.
+    pub(super) shows_progress: bool,
+    /// The client has folders, and says when they change.
+    pub(super) workspace_folders: bool,
 }
 
 impl Client {
@@ -90,6 +94,8 @@ impl Client {
             configuration: can("/workspace/configuration"),
             registers_configuration: can("/workspace/didChangeConfiguration/dynamicRegistration"),
             registers_files: can("/workspace/didChangeWatchedFiles/dynamicRegistration"),
+            shows_progress: can("/window/workDoneProgress"),
+            workspace_folders: can("/workspace/workspaceFolders"),
         }
     }
 

@@ -46,6 +46,12 @@ impl Document {
         self.before.lock().unwrap_or_else(|poisoned| poisoned.into_inner()).take()
     }
 
+    /// A document that is not open, with the text of its file.
+    pub(super) fn of_file(url: Url, text: &str, settings: Arc<Settings>) -> Self {
+        let format = format(&url, "");
+        Self::new(url, 0, format, Text::new(text), settings)
+    }
+
     /// What is known of this version; whoever asks first works it out. A panic on the way leaves
     /// nothing behind, so that the next one starts from scratch.
     pub(super) fn analysis(&self) -> Arc<Analysis> {
@@ -96,6 +102,11 @@ impl Documents {
         let files: Vec<_> =
             self.lock().values().filter(|document| document.is_settings_file()).cloned().collect();
         files.into_iter().find(|document| lies_there(&document.url))
+    }
+
+    /// Where the documents lie that lie on the disk.
+    pub(super) fn paths(&self) -> Vec<PathBuf> {
+        self.lock().keys().filter_map(path_of).collect()
     }
 
     /// The URLs of all documents.

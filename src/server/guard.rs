@@ -24,6 +24,8 @@ pub struct Guarded {
     shutdown: AtomicBool,
     exit: AtomicBool,
     initialize: Mutex<Option<Value>>,
+    /// The token of the work that the user ended last.
+    cancelled: Mutex<Option<String>>,
 }
 
 impl Guarded {
@@ -38,8 +40,14 @@ impl Guarded {
         params.clone().unwrap_or_default()
     }
 
+    /// Whether the user ended the work with this token. The framework knows no such notification.
+    pub(super) fn is_cancelled(&self, token: &str) -> bool {
+        let cancelled = self.cancelled.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
+        cancelled.as_deref() == Some(token)
+    }
+
     /// Judges a body: `None` drops it, otherwise it is what may pass.
-    fn judge<'b>(&self, body: &'b [u8]) -> Option<Cow<'b, [u8]>> {
+    pub(super) fn judge<'b>(&self, body: &'b [u8]) -> Option<Cow<'b, [u8]>> {
         // What the framework reads of every message; it ends at one that it cannot read.
         #[derive(Deserialize)]
         struct Message<'m> {
@@ -77,6 +85,10 @@ impl Guarded {
                     return Some(Cow::Owned(readable));
                 }
             }
+            "window/workDoneProgress/cancel" => {
+                self.keep_cancelled(body);
+                return None;
+            }
             _ => {}
         }
         if message.params.is_none() {
@@ -91,6 +103,13 @@ impl Guarded {
         if kept.is_none() {
             *kept = message.and_then(|mut message| Some(message.get_mut("params")?.take()));
         }
+    }
+
+    fn keep_cancelled(&self, body: &[u8]) {
+        let message: Value = serde_json::from_slice(body).unwrap_or_default();
+        let token = message.pointer("/params/token").and_then(Value::as_str);
+        let mut kept = self.cancelled.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
+        *kept = token.map(str::to_owned).or_else(|| kept.take());
     }
 }
 

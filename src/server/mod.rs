@@ -1,7 +1,8 @@
 //! The language server: protocol in, protocol out.
 //!
-//! The only room that knows LSP types. It keeps open documents, settings and what the client can
-//! do; everything it says is computed from an immutable reading of one document version.
+//! The only room that knows LSP types. It keeps open documents, settings, what the client can do and
+//! where the workspace has configs; everything it says is computed from an immutable reading of one
+//! document version.
 
 mod actions;
 mod backend;
@@ -14,6 +15,7 @@ mod navigation;
 mod publish;
 mod settings;
 mod state;
+mod workspace;
 
 use std::fs::OpenOptions;
 use std::path::Path;

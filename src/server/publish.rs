@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use lsp_types::Diagnostic;
+use lsp_types::{Diagnostic, Url};
 use tower_lsp::Client as Wire;
 
 use super::client::Client;
@@ -21,19 +21,37 @@ const ON_THE_SPOT: usize = 32 * 1024;
 
 /// Publishes for ever.
 pub(super) async fn run(state: Arc<State>, wire: Wire) {
+    let Some(mut untold) = state.workspace.untold() else { return };
     loop {
-        for url in state.unpublished.next().await {
-            let Some(document) = state.documents.get(&url) else {
-                wire.publish_diagnostics(url, Vec::new(), None).await;
-                continue;
-            };
-            let diagnostics = diagnostics(&state, &document).await;
-            let newest = state.documents.get(&url);
-            let is_newest = newest.is_some_and(|newest| Arc::ptr_eq(&newest, &document));
-            if let (true, Some(diagnostics)) = (is_newest, diagnostics) {
-                wire.publish_diagnostics(url, diagnostics, Some(document.version)).await;
+        tokio::select! {
+            urls = state.unpublished.next() => {
+                for url in urls {
+                    publish(&state, &wire, url).await;
+                }
+            }
+            Some(told) = untold.recv() => {
+                // What is open speaks for itself, and what is closed later is told of anew.
+                if !told.is_outdated(&state) {
+                    wire.publish_diagnostics(told.url, told.diagnostics, None).await;
+                }
             }
         }
+    }
+}
+
+/// Publishes the newest version of a document.
+async fn publish(state: &Arc<State>, wire: &Wire, url: Url) {
+    let Some(document) = state.documents.get(&url) else {
+        if !state.workspace.holds(&url) {
+            wire.publish_diagnostics(url, Vec::new(), None).await;
+        }
+        return;
+    };
+    let diagnostics = diagnostics(state, &document).await;
+    let newest = state.documents.get(&url);
+    let is_newest = newest.is_some_and(|newest| Arc::ptr_eq(&newest, &document));
+    if let (true, Some(diagnostics)) = (is_newest, diagnostics) {
+        wire.publish_diagnostics(url, diagnostics, Some(document.version)).await;
     }
 }
 
@@ -44,18 +62,19 @@ pub(super) async fn diagnostics(
 ) -> Option<Vec<Diagnostic>> {
     let most = state.settings.max_problems();
     let client = state.client();
-    compute(document, move |document| {
-        let analysis = document.analysis();
-        if document.is_settings_file() {
-            return complaints(&analysis, most, &client);
-        }
-        let findings = capped(document.findings().to_vec(), most);
-        let convert = |finding: &Finding| {
-            convert::to_diagnostic(finding, &analysis.text, &document.url, &client)
-        };
-        findings.iter().map(convert).collect()
-    })
-    .await
+    compute(document, move |document| judge(document, most, &client)).await
+}
+
+/// The diagnostics of a document, at most `most` findings and one that counts the others.
+pub(super) fn judge(document: &Document, most: usize, client: &Client) -> Vec<Diagnostic> {
+    let analysis = document.analysis();
+    if document.is_settings_file() {
+        return complaints(&analysis, most, client);
+    }
+    let findings = capped(document.findings().to_vec(), most);
+    let convert =
+        |finding: &Finding| convert::to_diagnostic(finding, &analysis.text, &document.url, client);
+    findings.iter().map(convert).collect()
 }
 
 /// What is wrong with a settings file, the first `most` of it.
@@ -118,8 +137,6 @@ fn capped(mut findings: Vec<Finding>, most: usize) -> Vec<Finding> {
 
 #[cfg(test)]
 mod tests {
-    use lsp_types::Url;
-
     use super::super::documents::Documents;
     use super::*;
 

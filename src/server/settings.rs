@@ -1,7 +1,7 @@
 //! The settings of the client, and those in force for each document.
 
-use std::collections::BTreeSet;
-use std::path::Path;
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard};
 
 use lsp_types::Url;
@@ -10,14 +10,14 @@ use serde_json::Value;
 use super::documents::path_of;
 use crate::rules;
 use crate::settings::Settings;
-use crate::workspace::{self, Complaint, FileSettings};
+use crate::workspace::{self, Complaint, FileSettings, SettingsFile};
 
 /// Findings shown for one file unless the client says otherwise.
 const MAX_PROBLEMS: usize = 500;
 
 /// What the client set.
-#[derive(Clone, Debug, Default)]
-struct ClientSettings {
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) struct ClientSettings {
     file: FileSettings,
     max_problems: Option<usize>,
 }
@@ -77,27 +77,36 @@ impl SettingsStore {
         url: &Url,
         is_open: impl FnOnce(&Path) -> bool,
     ) -> (Arc<Settings>, Vec<String>) {
-        let client = self.lock().client.file.clone();
+        let client = self.client();
         let path = path_of(url);
-        let base = match &path {
-            Some(path) => {
-                client.over(&Settings::default(), path.ancestors().last().unwrap_or(path), path)
-            }
-            None => client.over(&Settings::default(), "".as_ref(), "".as_ref()),
-        };
+        let base = client.base(path.as_deref().unwrap_or("".as_ref()));
         let file = path.as_deref().and_then(workspace::settings_file);
         let (Some(path), Some(file)) = (path, file) else { return (Arc::new(base), Vec::new()) };
         let file = workspace::load_settings(&file);
+        let settings = file.over(&base, &path);
+        (Arc::new(settings), self.complaints(&file, is_open))
+    }
+
+    /// What is wrong with a settings file and was not said before. Of one that `is_open` nothing is
+    /// said.
+    pub(super) fn complaints(
+        &self,
+        file: &SettingsFile,
+        is_open: impl FnOnce(&Path) -> bool,
+    ) -> Vec<String> {
+        if is_open(&file.path) {
+            return Vec::new();
+        }
         let mut unknown = workspace::unknown_rules(&file.settings, &file.text, rules::is_rule);
         for complaint in &mut unknown {
             complaint.file = Some(file.path.clone());
         }
-        let settings = file.over(&base, &path);
-        if is_open(&file.path) {
-            return (Arc::new(settings), Vec::new());
-        }
-        let complaints = file.complaints.into_iter().chain(unknown).collect();
-        (Arc::new(settings), self.lock().say(complaints))
+        self.lock().say(file.complaints.iter().cloned().chain(unknown).collect())
+    }
+
+    /// What the client set.
+    pub(super) fn client(&self) -> ClientSettings {
+        self.lock().client.clone()
     }
 
     /// Findings shown for one file.
@@ -107,6 +116,62 @@ impl SettingsStore {
 
     fn lock(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(|poisoned| poisoned.into_inner())
+    }
+}
+
+impl ClientSettings {
+    /// What is in force for the file at `path` if no settings file says more.
+    fn base(&self, path: &Path) -> Settings {
+        let root = path.ancestors().last().unwrap_or(path);
+        // The last ancestor of a relative path is empty, as that of no path at all.
+        self.file.over(&Settings::default(), root, path)
+    }
+}
+
+/// The settings of the files of some folders; each settings file is looked for and read once.
+#[derive(Debug)]
+pub(super) struct FolderSettings {
+    client: ClientSettings,
+    by_folder: BTreeMap<PathBuf, Option<Arc<SettingsFile>>>,
+    by_path: BTreeMap<PathBuf, Arc<SettingsFile>>,
+}
+
+impl FolderSettings {
+    /// Nothing is read yet; `client` is what the client set.
+    pub(super) fn new(client: ClientSettings) -> Self {
+        Self { client, by_folder: BTreeMap::new(), by_path: BTreeMap::new() }
+    }
+
+    /// Whether settings can make a config of a file that does not look like one.
+    pub(super) fn may_include(&mut self, path: &Path) -> bool {
+        let file = self.file(path);
+        let includes = |settings: &FileSettings| !settings.include.is_empty();
+        includes(&self.client.file) || file.is_some_and(|file| includes(&file.settings))
+    }
+
+    /// The settings in force for the file at `path`.
+    pub(super) fn of(&mut self, path: &Path) -> Settings {
+        let base = self.client.base(path);
+        self.file(path).map_or_else(|| base.clone(), |file| file.over(&base, path))
+    }
+
+    /// The settings files that were read.
+    pub(super) fn files(&self) -> impl Iterator<Item = &SettingsFile> {
+        self.by_path.values().map(|file| &**file)
+    }
+
+    fn file(&mut self, path: &Path) -> Option<Arc<SettingsFile>> {
+        let folder = path.parent().unwrap_or(Path::new(""));
+        if let Some(known) = self.by_folder.get(folder) {
+            return known.clone();
+        }
+        let read = |file: PathBuf| {
+            let read = || Arc::new(workspace::load_settings(&file));
+            self.by_path.entry(file.clone()).or_insert_with(read).clone()
+        };
+        let file = workspace::settings_file(path).map(read);
+        self.by_folder.insert(folder.to_owned(), file.clone());
+        file
     }
 }
 

@@ -1,5 +1,5 @@
-//! What the server keeps: open documents, settings, what the client can do, and what is still to be
-//! published.
+//! What the server keeps: open documents, settings, what the client can do, which configs of the
+//! workspace it found, and what is still to be published.
 
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -13,6 +13,7 @@ use super::client::Client;
 use super::documents::{Documents, is_settings_file};
 use super::guard::Guarded;
 use super::settings::SettingsStore;
+use super::workspace::Workspace;
 use crate::settings::Settings;
 
 /// What the server keeps.
@@ -21,6 +22,7 @@ pub(super) struct State {
     pub(super) documents: Documents,
     pub(super) settings: SettingsStore,
     pub(super) unpublished: Unpublished,
+    pub(super) workspace: Workspace,
     pub(super) guarded: Arc<Guarded>,
     client: OnceLock<Arc<Client>>,
 }

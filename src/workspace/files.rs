@@ -121,16 +121,18 @@ fn walk(folder: &Path, listing: &mut Listing) {
     }
 }
 
-fn is_candidate(entry: &DirEntry) -> bool {
+pub(super) fn is_candidate(entry: &DirEntry) -> bool {
     entry.file_type().is_some_and(|kind| kind.is_file())
         && entry.path().extension().and_then(|ending| ending.to_str()).is_some_and(is_our_ending)
 }
 
-/// Templates may have either ending of `api.yaml.tpl`, or the last one alone.
+/// The endings of the files that are looked at. Templates may have either ending of
+/// `api.yaml.tpl`, or the last one alone.
+pub const ENDINGS: &[&str] =
+    &["yaml", "yml", "json", "tpl", "tmpl", "tftpl", "template", "j2", "example"];
+
 fn is_our_ending(ending: &str) -> bool {
-    ["yaml", "yml", "json", "tpl", "tmpl", "tftpl", "template", "j2", "example"]
-        .iter()
-        .any(|ours| ours.eq_ignore_ascii_case(ending))
+    ENDINGS.iter().any(|ours| ours.eq_ignore_ascii_case(ending))
 }
 
 fn path_of(error: &ignore::Error) -> Option<&Path> {

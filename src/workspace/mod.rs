@@ -11,10 +11,12 @@ mod read_settings;
 mod settings_file;
 #[cfg(test)]
 mod tests;
+mod walk;
 
 pub use file_settings::FileSettings;
-pub use files::{Failure, Found, Listing, Unreadable, decode, list, read};
+pub use files::{ENDINGS, Failure, Found, Listing, Unreadable, decode, list, read};
 pub use near::nearest;
 pub use read_settings::{client_settings, is_setting, read_settings, unknown_rules};
 pub use settings_file::{Complaint, SETTINGS_FILE, SettingsFile, load_settings, new_settings_file};
 pub use settings_file::{pattern_of, resolved, settings_file, settings_for};
+pub use walk::{files_below, read_up_to};

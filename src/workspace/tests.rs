@@ -1,5 +1,6 @@
 //! Settings and files, over real folders.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -361,6 +362,45 @@ fn only_utf8_is_text() {
     assert_eq!(reason(b"\xff\xfea\0"), refused(true));
     assert_eq!(reason(&utf16("{}")), refused(true));
     assert_eq!(reason(&utf16("x-google-backend")), refused(false));
+}
+
+#[test]
+fn what_is_asked_for_is_found_as_a_walk_would_find_it() {
+    let folder = folder(&[
+        (".git/config.yaml", ""),
+        (".gitignore", "ignored.yaml\nbuild/\n"),
+        (".hidden.yaml", ""),
+        ("a/b/api.yaml", ""),
+        ("a/b.yaml", ""),
+        ("a/b c/api.yaml", ""),
+        ("a/notes.md", ""),
+        ("build/api.yaml", ""),
+        ("ignored.yaml", ""),
+        ("z.yaml", ""),
+    ]);
+    let found = |only: &[&str]| -> Vec<String> {
+        let only = only.iter().map(|path| folder.path().join(path)).collect();
+        let files = files_below(folder.path(), only);
+        let shown = |path: PathBuf| path.strip_prefix(folder.path()).unwrap().display().to_string();
+        files.map(|path| shown(path).replace('\\', "/")).collect()
+    };
+    assert_eq!(found(&[""]), ["a/b/api.yaml", "a/b c/api.yaml", "a/b.yaml", "z.yaml"]);
+    assert_eq!(found(&["a/b"]), ["a/b/api.yaml"]);
+    assert_eq!(found(&["a/b.yaml", "z.yaml"]), ["a/b.yaml", "z.yaml"]);
+    assert_eq!(found(&["a/b/api.yaml/c"]), [""; 0]);
+    let left_out = [".hidden.yaml", "ignored.yaml", "build/api.yaml", "missing.yaml", "a/notes.md"];
+    assert_eq!(found(&left_out), [""; 0]);
+    assert_eq!(found(&["/elsewhere/api.yaml"]), [""; 0]);
+    assert_eq!(files_below(&folder.path().join("missing"), BTreeSet::new()).count(), 0);
+}
+
+#[test]
+fn long_files_are_not_read() {
+    let folder = folder(&[("api.yaml", "12345")]);
+    let path = folder.path().join("api.yaml");
+    assert_eq!(read_up_to(&path, 5).unwrap(), "12345");
+    assert_eq!(read_up_to(&path, 4).unwrap_err().reason, "is longer than 4 bytes");
+    assert_eq!(read_up_to(folder.path(), 4).unwrap_err().reason, "is not a regular file");
 }
 
 #[cfg(unix)]

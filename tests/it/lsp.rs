@@ -10,6 +10,7 @@ mod navigation;
 mod said;
 mod settings;
 mod slow;
+mod workspace;
 
 /// A config whose one backend is a Google API.
 pub(crate) fn config(address: &str) -> String {

@@ -65,7 +65,9 @@ pub fn full() -> Value {
             "workspaceEdit": {"documentChanges": true, "resourceOperations": ["create"]},
             "didChangeConfiguration": {"dynamicRegistration": true},
             "didChangeWatchedFiles": {"dynamicRegistration": true},
+            "workspaceFolders": true,
         },
+        "window": {"workDoneProgress": true},
     })
 }
 
@@ -288,6 +290,24 @@ impl Client {
                 && message["params"]["version"] == version
         });
         message["params"]["diagnostics"].as_array().unwrap().clone()
+    }
+
+    /// The diagnostics published next for a file that is not open: they have no version.
+    pub fn closed_diagnostics(&mut self, uri: &str) -> Vec<Value> {
+        let message = self.wait(&format!("diagnostics of the closed {uri}"), |message| {
+            message["method"] == "textDocument/publishDiagnostics"
+                && message["params"]["uri"] == uri
+                && message["params"].get("version").is_none()
+        });
+        message["params"]["diagnostics"].as_array().unwrap().clone()
+    }
+
+    /// The value of the next `$/progress` with this token.
+    pub fn progress(&mut self, token: &Value) -> Value {
+        let mut message = self.wait(&format!("progress of {token}"), |message| {
+            message["method"] == "$/progress" && message["params"]["token"] == *token
+        });
+        message["params"]["value"].take()
     }
 
     /// Closes standard input.

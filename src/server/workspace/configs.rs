@@ -1,0 +1,80 @@
+//! The configs that were found, and what the client was told of each.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+
+use lsp_types::{Diagnostic, Url};
+
+/// The configs by where they lie.
+#[derive(Debug, Default)]
+pub(super) struct Configs {
+    known: BTreeMap<PathBuf, Config>,
+    /// Documents that were closed: the client must be told of them whatever it was told before.
+    pub(super) closed: BTreeSet<Url>,
+    /// Names under which findings were told that are no more.
+    pub(super) gone: BTreeSet<Url>,
+}
+
+/// A config that was found.
+#[derive(Debug)]
+pub(super) struct Config {
+    /// What the client calls it.
+    pub(super) url: Url,
+    /// The name of the diagnostics that the client was told; `None`: nothing, or it is open.
+    pub(super) told: Option<String>,
+}
+
+impl Config {
+    /// Whether the client shows findings of it.
+    pub(super) fn has_told_findings(&self) -> bool {
+        self.told.as_ref().is_some_and(|told| *told != result_id(&[]))
+    }
+}
+
+impl Configs {
+    /// What is known of the config at a path.
+    pub(super) fn get(&self, path: &Path) -> Option<&Config> {
+        self.known.get(path)
+    }
+
+    /// The same, to be changed.
+    pub(super) fn get_mut(&mut self, path: &Path) -> Option<&mut Config> {
+        self.known.get_mut(path)
+    }
+
+    /// The configs by where they lie.
+    pub(super) fn iter(&self) -> impl Iterator<Item = (&PathBuf, &Config)> {
+        self.known.iter()
+    }
+
+    /// Notes a config and what the client is told of it; what it was told before.
+    pub(super) fn insert(
+        &mut self,
+        path: PathBuf,
+        url: Url,
+        told: Option<String>,
+    ) -> Option<String> {
+        self.known.insert(path, Config { url, told }).and_then(|config| config.told)
+    }
+
+    /// Forgets the configs that `is_gone` speaks of; whether there were any.
+    pub(super) fn forget(&mut self, is_gone: impl Fn(&Path) -> bool) -> bool {
+        let count = self.known.len();
+        self.known.retain(|path, config| {
+            let is_gone = is_gone(path);
+            if is_gone && config.has_told_findings() {
+                self.gone.insert(config.url.clone());
+            }
+            !is_gone
+        });
+        self.known.len() < count
+    }
+}
+
+/// Names a list of diagnostics: equal names, equal lists.
+pub(in super::super) fn result_id(diagnostics: &[Diagnostic]) -> String {
+    use std::hash::{DefaultHasher, Hasher};
+    let mut hasher = DefaultHasher::new();
+    hasher.write(&serde_json::to_vec(diagnostics).unwrap_or_default());
+    format!("{:x}", hasher.finish())
+}

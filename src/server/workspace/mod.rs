@@ -1,0 +1,249 @@
+//! The workspace: the configs below the client's folders that are not open, checked beside
+//! everything else.
+//!
+//! It keeps where they lie and what the client was told of them; their text is read again when it
+//! is needed. What is to be looked at is put on a list (`jobs`), one thread looks (`scan`), and the
+//! client is told: publishing (`publish` in the room above) or when it asks (`diagnostics`).
+
+mod configs;
+mod diagnostics;
+mod folders;
+mod jobs;
+mod progress;
+mod scan;
+
+use std::collections::BTreeSet;
+use std::path::PathBuf;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard};
+
+use lsp_types::{Diagnostic, Url};
+use tokio::sync::{Notify, mpsc, watch};
+
+use super::client::Client;
+use super::documents::{Document, path_of};
+use super::state::State;
+use configs::Configs;
+pub(super) use configs::result_id;
+pub(super) use diagnostics::{of_closed, report};
+use folders::Folders;
+pub(super) use folders::of_initialize as folders_of_initialize;
+use jobs::Job;
+pub(super) use jobs::run;
+
+/// Files that are longer, in bytes, are passed over: no config of a gateway comes near.
+const LONGEST: u64 = 10 * 1024 * 1024;
+
+/// Files that may be told of before the client has read them.
+const UNREAD: usize = 64;
+
+/// What is known of the workspace.
+#[derive(Debug)]
+pub(super) struct Workspace {
+    inner: Mutex<Inner>,
+    /// There is a job.
+    wake: Notify,
+    changes: watch::Sender<Changes>,
+    told: mpsc::Sender<Told>,
+    /// The count of changes at the last answer, and one more.
+    answered: AtomicU64,
+    /// For the one who publishes.
+    untold: Mutex<Option<mpsc::Receiver<Told>>>,
+}
+
+#[derive(Debug, Default)]
+struct Inner {
+    folders: Folders,
+    configs: Configs,
+    job: Job,
+    /// Ends the job that runs.
+    stop: Arc<AtomicBool>,
+    has_started: bool,
+}
+
+/// What those who wait for news look at.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+struct Changes {
+    /// How often something changed.
+    count: u64,
+    /// Something is being looked at.
+    is_busy: bool,
+    /// Which request may wait; an older one must end.
+    turn: u64,
+    /// How many requests wait.
+    waiting: usize,
+    /// The server ends.
+    is_over: bool,
+}
+
+/// The diagnostics of a file that is not open.
+#[derive(Debug)]
+pub(super) struct Told {
+    pub(super) url: Url,
+    pub(super) diagnostics: Vec<Diagnostic>,
+}
+
+impl Told {
+    /// Whether the file was opened since. One that goes by another name now is still to be cleared
+    /// under this one.
+    pub(super) fn is_outdated(&self, state: &State) -> bool {
+        if self.diagnostics.is_empty() {
+            state.documents.get(&self.url).is_some()
+        } else {
+            state.is_open(&self.url)
+        }
+    }
+}
+
+impl Default for Workspace {
+    fn default() -> Self {
+        let (told, untold) = mpsc::channel(UNREAD);
+        Self {
+            inner: Mutex::default(),
+            wake: Notify::new(),
+            // Until all files have been looked at once, nobody knows anything.
+            changes: watch::Sender::new(Changes { is_busy: true, ..Changes::default() }),
+            answered: AtomicU64::new(0),
+            told,
+            untold: Mutex::new(Some(untold)),
+        }
+    }
+}
+
+impl Workspace {
+    /// What must be published, for the one who publishes; later callers get nothing.
+    pub(super) fn untold(&self) -> Option<mpsc::Receiver<Told>> {
+        self.untold.lock().unwrap_or_else(|poisoned| poisoned.into_inner()).take()
+    }
+
+    /// Takes folders away and adds others, whose files are looked at.
+    pub(super) fn change_folders(&self, added: &[Url], removed: &[Url]) {
+        let mut inner = self.lock();
+        inner.folders.remove(removed);
+        let added = inner.folders.add(added);
+        let removed = removed.iter().filter_map(path_of);
+        self.enqueue(inner, removed.chain(added).collect());
+    }
+
+    /// Looks at all files for the first time.
+    pub(super) fn start(&self) {
+        if !self.lock().has_started {
+            self.look_at_all();
+        }
+    }
+
+    /// Looks at all files again.
+    pub(super) fn look_at_all(&self) {
+        let mut inner = self.lock();
+        inner.has_started = true;
+        // The job that runs has nothing that this one has not.
+        inner.stop.store(true, Ordering::Release);
+        let paths = inner.folders.paths();
+        self.enqueue(inner, paths);
+    }
+
+    /// Looks again at files, or at all files below folders.
+    pub(super) fn look_at(&self, paths: impl IntoIterator<Item = PathBuf>) {
+        let inner = self.lock();
+        let paths = paths.into_iter().filter_map(|path| inner.folders.within(&path));
+        let paths: BTreeSet<PathBuf> = paths.collect();
+        if !paths.is_empty() {
+            self.enqueue(inner, paths);
+        }
+    }
+
+    /// A document was opened: what is said of it is said by others now.
+    pub(super) fn opened(&self, url: &Url) {
+        let mut inner = self.lock();
+        let path = path_of(url).and_then(|path| inner.folders.within(&path));
+        let Some(config) = path.and_then(|path| inner.configs.get_mut(&path)) else { return };
+        let old = std::mem::replace(&mut config.url, url.clone());
+        let had_findings = config.has_told_findings();
+        config.told = None;
+        if old != *url && had_findings {
+            inner.configs.gone.insert(old);
+            self.enqueue(inner, BTreeSet::new());
+        }
+    }
+
+    /// A document was closed: what is said of it is what the file holds, if it lies in a folder of
+    /// the workspace. Whether that is so.
+    pub(super) fn closed(&self, url: &Url, client: &Client) -> bool {
+        let mut inner = self.lock();
+        let path = path_of(url).and_then(|path| inner.folders.within(&path));
+        let is_ours = path.is_some();
+        if is_ours || client.pulls {
+            inner.configs.closed.insert(url.clone());
+            self.enqueue(inner, path.into_iter().collect());
+        }
+        is_ours
+    }
+
+    /// Ends whatever runs or waits.
+    pub(super) fn end(&self) {
+        self.lock().stop.store(true, Ordering::Release);
+        self.changes.send_modify(|changes| changes.is_over = true);
+    }
+
+    /// Whether the file of this URL lies in a folder of the workspace.
+    pub(super) fn holds(&self, url: &Url) -> bool {
+        path_of(url).is_some_and(|path| self.lock().folders.within(&path).is_some())
+    }
+
+    /// Whether this is the first answer since something changed.
+    fn is_first_answer(&self, count: u64) -> bool {
+        self.answered.swap(count + 1, Ordering::AcqRel) != count + 1
+    }
+
+    /// The one spelling of a path.
+    fn place(&self, path: PathBuf) -> PathBuf {
+        self.lock().folders.within(&path).unwrap_or(path)
+    }
+
+    fn enqueue(&self, mut inner: MutexGuard<'_, Inner>, paths: BTreeSet<PathBuf>) {
+        inner.job.paths.extend(paths);
+        inner.job.is_wanted = true;
+        self.changes.send_modify(|changes| changes.is_busy = true);
+        self.wake.notify_one();
+    }
+
+    /// The lock is held for single operations only; a panic in one leaves whole entries behind.
+    fn lock(&self) -> MutexGuard<'_, Inner> {
+        self.inner.lock().unwrap_or_else(|poisoned| poisoned.into_inner())
+    }
+}
+
+impl State {
+    /// The configs of the workspace that are known and not open. They may be gone by now.
+    #[allow(dead_code, reason = "for what asks about the whole workspace")]
+    pub(super) fn closed_configs(&self) -> Vec<Url> {
+        let open = self.open_paths();
+        let inner = self.workspace.lock();
+        let closed = inner.configs.iter().filter(|(path, _)| !open.contains(*path));
+        closed.map(|(_, config)| config.url.clone()).collect()
+    }
+
+    /// A config of the workspace as its file has it now, with the settings in force for it. Reads
+    /// the file: for a thread that may wait.
+    pub(super) fn read_config(&self, url: &Url) -> Option<Document> {
+        let text = crate::workspace::read_up_to(&path_of(url)?, LONGEST).ok()?;
+        let (settings, _) = self.settings_for(url);
+        let document = Document::of_file(url.clone(), &text, settings);
+        document.analysis().is_config.then_some(document)
+    }
+
+    /// Where the open documents lie.
+    fn open_paths(&self) -> BTreeSet<PathBuf> {
+        self.documents.paths().into_iter().map(|path| self.workspace.place(path)).collect()
+    }
+
+    /// Whether the file of this URL is open, however its URL is spelt there.
+    fn is_open(&self, url: &Url) -> bool {
+        if self.documents.get(url).is_some() {
+            return true;
+        }
+        let Some(path) = path_of(url) else { return false };
+        let path = self.workspace.place(path);
+        self.open_paths().contains(&path)
+    }
+}

@@ -1,0 +1,325 @@
+//! Looks at files, on a thread that may wait: at every file a glance, at the few that may be
+//! configs a closer look. Knows no protocol but the diagnostics that it makes.
+
+use std::collections::BTreeSet;
+use std::panic::AssertUnwindSafe;
+use std::path::{Path, PathBuf};
+
+use lsp_types::Url;
+
+use super::super::documents::Document;
+use super::super::publish::judge;
+use super::super::settings::FolderSettings;
+use super::super::state::State;
+use super::configs::result_id;
+use super::jobs::{Job, Pace};
+use super::progress::Counts;
+use super::{Inner, LONGEST, Told, Workspace};
+use crate::analysis::{has_modeline, may_be_config};
+use crate::workspace;
+
+/// From so many files on the user sees that they are searched.
+const MANY_FILES: usize = 2_000;
+
+/// More configs than this are worth to be counted before the user's eyes.
+const FEW_CONFIGS: usize = 50;
+
+/// How often the user sees that more of them are checked.
+const STEPS: usize = 25;
+
+/// What a job comes to.
+#[derive(Debug, Default)]
+pub(super) struct Outcome {
+    /// What is wrong with settings files, as sentences.
+    pub(super) complaints: Vec<String>,
+    /// Whether the client may have to be told something.
+    pub(super) has_changed: bool,
+}
+
+/// Does a job.
+pub(super) fn look(state: &State, mut job: Job, pace: &Pace) -> Outcome {
+    job.paths.extend(job.closed.keys().cloned());
+    let mut settings = FolderSettings::new(state.settings.client());
+    let candidates = candidates(state, &job, pace, &mut settings);
+    let mut outcome = Outcome::default();
+    let mut configs = BTreeSet::new();
+    let all = candidates.len();
+    for (done, path) in candidates.into_iter().enumerate() {
+        if pace.is_stopped() {
+            break;
+        }
+        if all > FEW_CONFIGS && done % (all / STEPS) == 0 {
+            pace.show(Counts::Checking { done, all });
+        }
+        let check = || check(state, &job, &path, &mut settings);
+        // What was read is dropped if this panics; the other files can still be checked.
+        let checked = std::panic::catch_unwind(AssertUnwindSafe(check)).unwrap_or_else(|_| {
+            tracing::error!("`{}` could not be checked", path.display());
+            None
+        });
+        if let Some(has_changed) = checked {
+            outcome.has_changed |= has_changed;
+            configs.insert(path);
+        }
+        std::thread::yield_now();
+    }
+    outcome.has_changed |= settle(state, &job, &configs, pace);
+    let is_open = |path: &Path| state.documents.settings_file_at(path).is_some();
+    let complaints = settings.files().map(|file| state.settings.complaints(file, is_open));
+    outcome.complaints = complaints.flatten().collect();
+    outcome
+}
+
+/// The files that may be configs.
+fn candidates(
+    state: &State,
+    job: &Job,
+    pace: &Pace,
+    settings: &mut FolderSettings,
+) -> BTreeSet<PathBuf> {
+    let open = state.open_paths();
+    let folders = state.workspace.lock().folders.paths();
+    let mut candidates = BTreeSet::new();
+    let mut count = 0;
+    for folder in folders {
+        for path in workspace::files_below(&folder, job.paths.clone()) {
+            if pace.is_stopped() {
+                return candidates;
+            }
+            count += 1;
+            if count % MANY_FILES == 0 {
+                pace.show(Counts::Looking(count));
+            }
+            if !open.contains(&path) && is_candidate(&path, settings) {
+                candidates.insert(path);
+            }
+            std::thread::yield_now();
+        }
+    }
+    candidates
+}
+
+fn is_candidate(path: &Path, settings: &mut FolderSettings) -> bool {
+    read(path).is_some_and(|text| may_be_config(&text) || settings.may_include(path))
+}
+
+/// Checks a file. `None`: it is no config, else whether the client may have to be told something.
+fn check(state: &State, job: &Job, path: &Path, settings: &mut FolderSettings) -> Option<bool> {
+    let text = read(path)?;
+    let settings = settings.of(path);
+    let is_left_out = settings.assume_config == Some(false) && !has_modeline(&text);
+    let is_taken = settings.assume_config == Some(true) || may_be_config(&text);
+    if is_left_out || !is_taken {
+        return None;
+    }
+    let url = state.workspace.url(path, job)?;
+    let document = Document::of_file(url.clone(), &text, settings.into());
+    if !document.analysis().is_config {
+        return None;
+    }
+    let client = state.client();
+    if client.pulls {
+        // What is told when the client asks is worked out then.
+        state.workspace.lock().configs.insert(path.to_owned(), url, None);
+        return Some(true);
+    }
+    let diagnostics = judge(&document, state.settings.max_problems(), &client);
+    let id = result_id(&diagnostics);
+    let is_open = state.is_open(&url);
+    let is_closed = job.closed.contains_key(path);
+    let mut inner = state.workspace.lock();
+    let told = (!is_open).then(|| id.clone());
+    let before = inner.configs.insert(path.to_owned(), url.clone(), told);
+    inner.configs.closed.remove(&url);
+    drop(inner);
+    let knows = match before {
+        Some(before) => before == id,
+        None => diagnostics.is_empty(),
+    };
+    if !is_open && (is_closed || !knows) {
+        state.workspace.tell(Told { url, diagnostics });
+    }
+    Some(!knows)
+}
+
+/// Forgets what is no config any more, and has it told.
+fn settle(state: &State, job: &Job, configs: &BTreeSet<PathBuf>, pace: &Pace) -> bool {
+    let open = state.open_paths();
+    let mut inner = state.workspace.lock();
+    if pace.is_stopped() {
+        // What was closed is still waited for; it is not what takes long.
+        let left: Vec<_> = job.closed.keys().filter(|it| !configs.contains(*it)).cloned().collect();
+        if !left.is_empty() {
+            state.workspace.enqueue(inner, left.into_iter().collect());
+        }
+        return true;
+    }
+    let Inner { folders, configs: known, .. } = &mut *inner;
+    let is_asked_for = |path: &Path| path.ancestors().any(|it| job.paths.contains(it));
+    let has_changed = known.forget(|path| {
+        let was_looked_at = is_asked_for(path) && !open.contains(path);
+        folders.within(path).is_none()
+            || was_looked_at && !configs.contains(path)
+            || !was_looked_at && !path.exists()
+    });
+    let gone = std::mem::take(&mut known.gone);
+    if state.client().pulls {
+        return has_changed;
+    }
+    let mut silent: BTreeSet<Url> = gone;
+    for (path, url) in &job.closed {
+        if !configs.contains(path) && known.closed.remove(url) {
+            silent.insert(url.clone());
+        }
+    }
+    drop(inner);
+    for url in silent {
+        state.workspace.tell(Told { url, diagnostics: Vec::new() });
+    }
+    has_changed
+}
+
+fn read(path: &Path) -> Option<String> {
+    match workspace::read_up_to(path, LONGEST) {
+        Ok(text) => Some(text),
+        Err(unreadable) => {
+            tracing::info!("`{}` {}", path.display(), unreadable.reason);
+            None
+        }
+    }
+}
+
+impl Workspace {
+    /// What the client calls a file.
+    fn url(&self, path: &Path, job: &Job) -> Option<Url> {
+        let inner = self.lock();
+        let known = || inner.configs.get(path).map(|config| config.url.clone());
+        job.closed.get(path).cloned().or_else(known).or_else(|| inner.folders.url_of(path))
+    }
+
+    /// Has the diagnostics of a file published, once the client has read most of what was
+    /// published before.
+    fn tell(&self, told: Told) {
+        let _nobody_publishes = self.told.blocking_send(told);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+    use std::sync::atomic::AtomicBool;
+
+    use serde_json::json;
+    use tokio::sync::watch;
+
+    use super::super::super::client::Client;
+    use super::super::super::guard::Guarded;
+    use super::*;
+
+    const CONFIG: &str = "swagger: '2.0'\nx-google-backend: {}\n";
+
+    /// A server with one folder that holds configs `0.yaml` and so on.
+    fn state(count: usize) -> (tempfile::TempDir, State) {
+        let folder = tempfile::tempdir().unwrap();
+        for number in 0..count {
+            std::fs::write(folder.path().join(format!("{number}.yaml")), CONFIG).unwrap();
+        }
+        let state = State::new(Arc::new(Guarded::default()));
+        let pulls = json!({"capabilities": {
+            "textDocument": {"diagnostic": {}},
+            "workspace": {"diagnostics": {"refreshSupport": true}},
+        }});
+        state.set_client(Client::new(&pulls));
+        let url = Url::from_file_path(folder.path()).unwrap();
+        state.workspace.change_folders(&[url], &[]);
+        (folder, state)
+    }
+
+    fn pace(state: &State, token: &str) -> (Pace, watch::Receiver<Counts>, Arc<AtomicBool>) {
+        let (counts, shown) = watch::channel(Counts::default());
+        let stop = Arc::new(AtomicBool::new(false));
+        let guarded = Arc::clone(&state.guarded);
+        (Pace { stop: Arc::clone(&stop), guarded, token: token.to_owned(), counts }, shown, stop)
+    }
+
+    fn names(state: &State) -> Vec<String> {
+        let name = |url: Url| url.path().rsplit('/').next().unwrap().to_owned();
+        state.closed_configs().into_iter().map(name).collect()
+    }
+
+    #[test]
+    fn a_job_that_is_ended_forgets_nothing_and_looks_at_nothing_more() {
+        let (folder, state) = state(2);
+        let (job, _) = state.workspace.take_job().unwrap();
+        look(&state, job, &pace(&state, "one").0);
+        assert_eq!(names(&state), ["0.yaml", "1.yaml"]);
+
+        std::fs::remove_file(folder.path().join("0.yaml")).unwrap();
+        std::fs::write(folder.path().join("2.yaml"), CONFIG).unwrap();
+        let ended_by_user = |token: &str| {
+            let body = json!({
+                "jsonrpc": "2.0",
+                "method": "window/workDoneProgress/cancel",
+                "params": {"token": token},
+            });
+            assert!(state.guarded.judge(&serde_json::to_vec(&body).unwrap()).is_none());
+        };
+        for ends in ["the user", "a newer job"] {
+            state.workspace.look_at_all();
+            let (job, _) = state.workspace.take_job().unwrap();
+            let (pace, _, stop) = pace(&state, ends);
+            match ends {
+                "the user" => ended_by_user(ends),
+                _ => stop.store(true, std::sync::atomic::Ordering::Release),
+            }
+            look(&state, job, &pace);
+            assert_eq!(names(&state), ["0.yaml", "1.yaml"], "{ends}");
+        }
+        state.workspace.look_at_all();
+        let (job, _) = state.workspace.take_job().unwrap();
+        ended_by_user("another one");
+        look(&state, job, &pace(&state, "last").0);
+        assert_eq!(names(&state), ["1.yaml", "2.yaml"]);
+    }
+
+    #[test]
+    fn a_closed_document_is_looked_at_though_its_job_was_ended() {
+        let (folder, state) = state(1);
+        let url = Url::from_file_path(folder.path().join("0.yaml")).unwrap();
+        state.workspace.closed(&url, &state.client());
+        let (job, _) = state.workspace.take_job().unwrap();
+        let (ended, _, stop) = pace(&state, "one");
+        stop.store(true, std::sync::atomic::Ordering::Release);
+        look(&state, job, &ended);
+        assert_eq!(names(&state), [""; 0]);
+        let (job, _) = state.workspace.take_job().unwrap();
+        look(&state, job, &pace(&state, "two").0);
+        assert_eq!(names(&state), ["0.yaml"]);
+    }
+
+    #[test]
+    fn configs_can_be_read_and_only_configs() {
+        let (folder, state) = state(1);
+        let (job, _) = state.workspace.take_job().unwrap();
+        look(&state, job, &pace(&state, "one").0);
+        let [url] = <[Url; 1]>::try_from(state.closed_configs()).unwrap();
+        assert_eq!(state.read_config(&url).unwrap().analysis().source(), CONFIG);
+        state.documents.open(url.clone(), "yaml", 1, "", Arc::default());
+        assert_eq!(names(&state), [""; 0], "open ones are others' to read");
+        std::fs::write(folder.path().join("0.yaml"), "a: b").unwrap();
+        assert!(state.read_config(&url).is_none());
+    }
+
+    #[test]
+    fn little_work_is_not_shown() {
+        for (count, expected) in
+            [(FEW_CONFIGS, Counts::Short), (60, Counts::Checking { done: 58, all: 60 })]
+        {
+            let (_folder, state) = state(count);
+            let (job, _) = state.workspace.take_job().unwrap();
+            let (pace, shown, _) = pace(&state, "one");
+            look(&state, job, &pace);
+            assert_eq!(*shown.borrow(), expected);
+        }
+    }
+}

@@ -1,0 +1,51 @@
+//! The files below a folder, for one that looks at a few of them again and again.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::ops::Bound;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use ignore::WalkBuilder;
+
+use super::files::is_candidate;
+use super::{Unreadable, files};
+
+/// The files below `folder` that a command line would check, in the order of their paths; of those
+/// only the ones that are named in `only`, or lie below a folder that is. What cannot be listed is
+/// passed over.
+pub fn files_below(folder: &Path, only: BTreeSet<PathBuf>) -> impl Iterator<Item = PathBuf> {
+    let only = Arc::new(only);
+    let filter = Arc::clone(&only);
+    let entries = WalkBuilder::new(folder)
+        .sort_by_file_path(Path::cmp)
+        .filter_entry(move |entry| leads_to(&filter, entry.path()))
+        .build();
+    entries.flatten().filter(is_candidate).map(ignore::DirEntry::into_path).filter(move |path| {
+        // What leads to a file that is asked for may be a file now, where a folder was.
+        is_below(&only, path)
+    })
+}
+
+/// The text of a file, as [`files::read`] has it. Nothing of one that is longer than `most` bytes
+/// is read.
+pub fn read_up_to(path: &Path, most: u64) -> Result<String, Unreadable> {
+    let metadata = fs::metadata(path);
+    if metadata.is_ok_and(|metadata| metadata.is_file() && metadata.len() > most) {
+        let reason = format!("is longer than {most} bytes");
+        return Err(Unreadable { reason, foreign: false });
+    }
+    files::read(path)
+}
+
+/// Whether `path`, or a folder above it, is one of `paths`.
+fn is_below(paths: &BTreeSet<PathBuf>, path: &Path) -> bool {
+    path.ancestors().any(|it| paths.contains(it))
+}
+
+/// Whether `path` is below one of `paths` or above one.
+fn leads_to(paths: &BTreeSet<PathBuf>, path: &Path) -> bool {
+    // What lies below a folder stands right behind it.
+    let mut behind = paths.range::<Path, _>((Bound::Included(path), Bound::Unbounded));
+    behind.next().is_some_and(|it| it.starts_with(path)) || is_below(paths, path)
+}
