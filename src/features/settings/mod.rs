@@ -169,6 +169,9 @@ fn as_value(
         detail,
         documentation,
         edit: Edit { range: at.word, text: name.to_owned() },
+        snippet: None,
+        indent: 0,
+        also: Vec::new(),
         sort_key: String::new(),
         is_preferred: false,
     }
