@@ -72,8 +72,10 @@ const APP_ENGINE_PURPOSE_3: &str = "Requests go to an App Engine app behind Iden
 const OTHER_PURPOSE: &str = "Requests go to another service. The gateway sends an ID token with the address as its audience; the service must check it itself, and must be reachable from the internet.";
 const API_KEY_PURPOSE: &str = "Callers bring an API key.";
 const FIREBASE_PURPOSE: &str = "Callers bring an ID token of Firebase Authentication.";
-const AUTH0_PURPOSE: &str = "Callers bring an access token of Auth0 or of another issuer with OpenID discovery.";
-const GOOGLE_PURPOSE: &str = "Callers bring an ID token of Google, of a person or a service account.";
+const AUTH0_PURPOSE: &str =
+    "Callers bring an access token of Auth0 or of another issuer with OpenID discovery.";
+const GOOGLE_PURPOSE: &str =
+    "Callers bring an ID token of Google, of a person or a service account.";
 
 const FIREBASE_ISSUER: &str = "https://securetoken.google.com/${PROJECT_ID}";
 const FIREBASE_KEYS: &str = "https://www.googleapis.com/service_accounts/v1/metadata/x509/securetoken@system.gserviceaccount.com";

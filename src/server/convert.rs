@@ -4,8 +4,8 @@
 use lsp_types::{
     CodeDescription, CompletionItem, CompletionItemKind, CompletionTextEdit, Diagnostic,
     DiagnosticRelatedInformation, DiagnosticSeverity, DiagnosticTag, Documentation, HoverContents,
-    InsertTextFormat, InsertTextMode, Location, MarkupContent, MarkupKind, NumberOrString, PositionEncodingKind, Range, TextEdit,
-    Url,
+    InsertTextFormat, InsertTextMode, Location, MarkupContent, MarkupKind, NumberOrString,
+    PositionEncodingKind, Range, TextEdit, Url,
 };
 
 use super::client::Client;

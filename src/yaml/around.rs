@@ -110,7 +110,8 @@ fn is_in_comment(tree: &Tree, offset: usize) -> bool {
     let comment = before.checked_sub(1).and_then(|index| comments.get(index));
     comment.is_some_and(|comment| {
         let is_closed = comment.of(tree.source()).ends_with("*/");
-        let goes_on = !TextRange::new(comment.start, offset).of(tree.source()).contains(['\n', '\r']);
+        let goes_on =
+            !TextRange::new(comment.start, offset).of(tree.source()).contains(['\n', '\r']);
         if is_closed { offset < comment.end } else { goes_on || offset <= comment.end }
     })
 }

@@ -31,13 +31,8 @@ enum Notation {
     JsonBare,
 }
 
-const NOTATIONS: [Notation; 5] = [
-    Notation::Block,
-    Notation::Flow,
-    Notation::Json,
-    Notation::JsonHalf,
-    Notation::JsonBare,
-];
+const NOTATIONS: [Notation; 5] =
+    [Notation::Block, Notation::Flow, Notation::Json, Notation::JsonHalf, Notation::JsonBare];
 
 impl Notation {
     fn format(self) -> Format {
@@ -144,9 +139,7 @@ pub(super) fn expanded(snippet: &str) -> String {
                     choice = letters.next().unwrap() == '|';
                 }
             }
-            ',' if choice && depth > 0 => {
-                while letters.next_if(|c| *c != '|').is_some() {}
-            }
+            ',' if choice && depth > 0 => while letters.next_if(|c| *c != '|').is_some() {},
             '|' if choice && depth > 0 => {}
             '}' if depth > 0 => depth -= 1,
             letter => text.push(letter),
@@ -187,19 +180,25 @@ fn check(is_v3: bool, steps: &[Step], word: &str, typed: Typed<'_>, notation: No
     assert!(found.edit.range.touches(offset), "{marked}");
     let before = &source[found.edit.range.start..offset];
     assert!(word.starts_with(before), "{before:?} {marked}");
-    for text in [found.edit.text.clone(), found.snippet.as_deref().map_or(String::new(), expanded)] {
+    for text in [found.edit.text.clone(), found.snippet.as_deref().map_or(String::new(), expanded)]
+    {
         if text.is_empty() {
             continue;
         }
         let after = written(&source, found, &text);
         let analysis = read(&after, notation.format());
-        assert!(analysis.tree.errors().is_empty(), "{:?}\n{marked}\n{after}", analysis.tree.errors());
+        assert!(
+            analysis.tree.errors().is_empty(),
+            "{:?}\n{marked}\n{after}",
+            analysis.tree.errors()
+        );
         let holder = node_at(&analysis, steps);
         let entry = match typed {
             Typed::Key(_) => holder.and_then(|it| it.entry(word)),
             Typed::Value(key, ..) => holder.and_then(|it| it.entry(key)),
         };
-        let entry = entry.unwrap_or_else(|| panic!("{word} does not stand there\n{marked}\n{after}"));
+        let entry =
+            entry.unwrap_or_else(|| panic!("{word} does not stand there\n{marked}\n{after}"));
         if let Typed::Value(..) = typed {
             assert_eq!(entry.value.text(), word, "{marked}\n{after}");
         }

@@ -10,7 +10,7 @@ use crate::analysis::Analysis;
 use crate::features::hover::{about_field, about_key};
 use crate::features::markup::{Block, Markup};
 use crate::gateway::{
-    self, Field, Key, KEYS, KeyPlace, Named, Object, Products, SNIPPETS, Shape, SnippetPlace,
+    self, Field, KEYS, Key, KeyPlace, Named, Object, Products, SNIPPETS, Shape, SnippetPlace,
 };
 use crate::rules::Edit;
 use crate::settings::Target;
@@ -21,7 +21,11 @@ use crate::yaml::{self, Around, Layout, Part, Spot, value_behind};
 const MAX_CHOICES: usize = 30;
 
 /// What can be written at an offset of a config.
-pub(super) fn completions(analysis: &Analysis, offset: usize, typed: Option<char>) -> Vec<Completion> {
+pub(super) fn completions(
+    analysis: &Analysis,
+    offset: usize,
+    typed: Option<char>,
+) -> Vec<Completion> {
     let is_config = analysis.document.has_version_key;
     let Some(around) = yaml::around(&analysis.tree, analysis.format, offset).filter(|_| is_config)
     else {
@@ -91,9 +95,9 @@ impl Offers<'_> {
 
     /// Whether a key can stand here beside what stands here already.
     fn is_wanted(&self, key: &Key, place: KeyPlace) -> bool {
-        let replaced_stands = KEYS.iter().any(|old| {
-            old.replaced_by == Some(key.name) && self.siblings.contains(old.name)
-        });
+        let replaced_stands = KEYS
+            .iter()
+            .any(|old| old.replaced_by == Some(key.name) && self.siblings.contains(old.name));
         let excludes = match key.name {
             "x-google-backend" => self.siblings.contains("x-google-model-router"),
             "x-google-model-router" => {
@@ -101,7 +105,8 @@ impl Offers<'_> {
             }
             _ => false,
         };
-        let has_no_jwt = place == KeyPlace::SecurityScheme && self.value_beside("type") == Some("apiKey");
+        let has_no_jwt =
+            place == KeyPlace::SecurityScheme && self.value_beside("type") == Some("apiKey");
         let is_elsewhere = place == KeyPlace::Parameter
             && self.value_beside("in").is_some_and(crate::openapi::is_outside_of_path);
         let is_there = self.siblings.contains(key.name) || replaced_stands;
@@ -146,7 +151,9 @@ impl Offers<'_> {
                         }
                     }
                     (None, "security") => self.names_as_keys(self.schemes(), &Written::EmptyList),
-                    (None, "metricCosts") => self.names_as_keys(self.metrics(), &Written::Number("1")),
+                    (None, "metricCosts") => {
+                        self.names_as_keys(self.metrics(), &Written::Number("1"))
+                    }
                     (None, _) if value.key.name == "x-security" => {
                         self.names_as_keys(self.schemes(), &written);
                     }
@@ -277,7 +284,8 @@ impl Offers<'_> {
                 true => format!("{}: {}", write::shown(&name), snippet.name),
                 false => format!("{}: {}", snippet.key, snippet.name),
             };
-            let output = write::entry(self.around, &name, &Written::from(&snippet.value), self.line_break);
+            let output =
+                write::entry(self.around, &name, &Written::from(&snippet.value), self.line_break);
             let mut documentation = paragraph(snippet.purpose);
             documentation.blocks.push(Block::Code("yaml", self.outdented(&output.plain)));
             self.push(label, CompletionKind::Snippet, output, documentation);
@@ -307,7 +315,8 @@ impl Offers<'_> {
     fn value(&mut self, name: &str, value: &Written, documentation: Markup) {
         let mut output = write::scalar(self.around, value, self.line_break);
         let before = self.around.word.start.checked_sub(1);
-        let is_glued = before.is_some_and(|at| self.analysis.source().as_bytes().get(at) == Some(&b':'));
+        let is_glued =
+            before.is_some_and(|at| self.analysis.source().as_bytes().get(at) == Some(&b':'));
         if is_glued && self.around.spot == Spot::Value {
             output.plain.insert(0, ' ');
             output.snippet.insert(0, ' ');

@@ -97,8 +97,14 @@ pub(super) fn read(
     base: Option<usize>,
     is_json: bool,
 ) -> End {
-    let mut reader =
-        Reader { source, offset, is_json, levels: Vec::new(), found: None, is_met: offset <= start };
+    let mut reader = Reader {
+        source,
+        offset,
+        is_json,
+        levels: Vec::new(),
+        found: None,
+        is_met: offset <= start,
+    };
     let at = reader.run(start, base);
     if reader.levels.first().is_some() {
         reader.meet_between(at, source.len());
@@ -114,7 +120,9 @@ impl Reader<'_> {
         loop {
             let from = at;
             while byte(source, at).is_ascii_whitespace() {
-                if byte(source, at) == b'\n' && base.is_some_and(|base| ends_at(source, at + 1, base)) {
+                if byte(source, at) == b'\n'
+                    && base.is_some_and(|base| ends_at(source, at + 1, base))
+                {
                     self.meet_between(from, at);
                     return at + 1;
                 }
@@ -127,14 +135,20 @@ impl Reader<'_> {
                 at = end;
                 continue;
             }
-            let is_punctuation = matches!(byte(source, at), b'{' | b'[' | b'}' | b']' | b',' | b':');
+            let is_punctuation =
+                matches!(byte(source, at), b'{' | b'[' | b'}' | b']' | b',' | b':');
             if is_punctuation || self.offset < at {
                 self.meet_between(from, at);
             }
             match byte(source, at) {
                 open @ (b'{' | b'[') => {
                     let is_list = open == b'[';
-                    self.levels.push(Level { is_list, keys: Vec::new(), key: None, last: Last::Opened });
+                    self.levels.push(Level {
+                        is_list,
+                        keys: Vec::new(),
+                        key: None,
+                        last: Last::Opened,
+                    });
                     at += 1;
                 }
                 b'}' | b']' => {
@@ -272,13 +286,11 @@ impl Reader<'_> {
             }
         }
         let next = skip_space(source, end);
-        let needs_comma = !has_colon
-            && next < source.len()
-            && !matches!(byte(source, next), b',' | b'}' | b']');
+        let needs_comma =
+            !has_colon && next < source.len() && !matches!(byte(source, next), b',' | b'}' | b']');
         let layout = Layout::Brackets { is_json: self.is_json, comma_before, needs_comma };
         let siblings = Vec::new();
-        let found =
-            Found { path, spot, word, quote, is_quote_closed, has_colon, siblings, layout };
+        let found = Found { path, spot, word, quote, is_quote_closed, has_colon, siblings, layout };
         self.found = Some((found, self.levels.len()));
     }
 
@@ -306,7 +318,9 @@ fn ends_at(source: &str, line: usize, base: usize) -> bool {
     let start = skip_blanks(source, line);
     let content = TextRange::new(start, line_end(source, start)).of(source);
     let begins = content.bytes().next().is_some_and(|b| !matches!(b, b'}' | b']' | b',' | b'#'));
-    begins && start - line <= base && (plain_key_end(content).is_some() || content.starts_with("- "))
+    begins
+        && start - line <= base
+        && (plain_key_end(content).is_some() || content.starts_with("- "))
 }
 
 fn comment_end(source: &str, at: usize, from: usize) -> Option<usize> {
@@ -347,7 +361,9 @@ fn read_word(source: &str, at: usize) -> Word {
         let (this, next) = (byte(source, end), byte(source, end + 1));
         let ends = match this {
             b',' | b'[' | b']' | b'{' | b'}' => !is_hole(source, at, end),
-            b':' => next == 0 || next.is_ascii_whitespace() || matches!(next, b',' | b'}' | b']' | b'['),
+            b':' => {
+                next == 0 || next.is_ascii_whitespace() || matches!(next, b',' | b'}' | b']' | b'[')
+            }
             b'#' => end > at && is_blank(byte(source, end - 1)),
             _ => false,
         };

@@ -61,7 +61,8 @@ pub(super) fn read(tree: &Tree, offset: usize) -> Option<Around> {
     let step = samples.filter_map(|block| sample(source, *block)).next();
     reader.step = step.or(reader.step);
     let start = blocks.get(here).map_or(0, |block| block.start);
-    let mut line = if source.starts_with('\u{feff}') && start == 0 { '\u{feff}'.len_utf8() } else { start };
+    let mut line =
+        if source.starts_with('\u{feff}') && start == 0 { '\u{feff}'.len_utf8() } else { start };
     let mut found = loop {
         if line > offset {
             return None;
@@ -323,7 +324,11 @@ impl Reader<'_> {
                     Some(found) => Read::Done(Some(found.around(self.path(true)))),
                     None if self.offset < end.at && end.at > next => {
                         // In the brackets, but where nothing can be written.
-                        if starts_line(source, end.at) { Read::On(end.at) } else { Read::Done(None) }
+                        if starts_line(source, end.at) {
+                            Read::On(end.at)
+                        } else {
+                            Read::Done(None)
+                        }
                     }
                     None if starts_line(source, end.at) => Read::On(end.at.max(next)),
                     None => Read::On(brackets::line_below(source, end.at).max(next)),
@@ -349,7 +354,9 @@ impl Reader<'_> {
                 }
                 blank_from.get_or_insert(line);
             } else if at - line > base || base == 0 && at > line {
-                if is_here || blank_from.is_some_and(|from| from <= self.offset && self.offset < line) {
+                if is_here
+                    || blank_from.is_some_and(|from| from <= self.offset && self.offset < line)
+                {
                     return Read::Done(None);
                 }
                 blank_from = None;
@@ -370,7 +377,11 @@ impl Reader<'_> {
                 b'\'' if quote == b'\'' && byte(source, at + 1) == b'\'' => at += 1,
                 found if found == quote => {
                     let is_here = line > start && self.offset <= at;
-                    return if is_here { Read::Done(None) } else { Read::On(next_line(source, at).max(next)) };
+                    return if is_here {
+                        Read::Done(None)
+                    } else {
+                        Read::On(next_line(source, at).max(next))
+                    };
                 }
                 b'\n' => {
                     let content = skip_blanks(source, at + 1);
@@ -425,7 +436,8 @@ impl Reader<'_> {
             Some(key) if key.content.touches(offset) => {
                 let is_quoted = key.content.start > at;
                 let quote = is_quoted.then(|| char::from(byte(source, at)));
-                let place = Place { word: key.content, quote, is_quote_closed: is_quoted, has_colon: true };
+                let place =
+                    Place { word: key.content, quote, is_quote_closed: is_quoted, has_colon: true };
                 self.owner(line, at, indent, place)
             }
             Some(_) => None,
@@ -452,7 +464,8 @@ impl Reader<'_> {
     }
 
     fn bracketed(&self, at: usize, base: usize) -> Option<Around> {
-        let is_json = brackets::looks_like_json(self.source, at) && byte(self.source, at + 1) == b'"';
+        let is_json =
+            brackets::looks_like_json(self.source, at) && byte(self.source, at + 1) == b'"';
         let end = brackets::read(self.source, at, self.offset, Some(base), is_json);
         end.found.map(|found| found.around(self.path(true)))
     }
@@ -465,7 +478,9 @@ impl Reader<'_> {
             return None;
         }
         let at = if offset < at || is_end(source, at) { offset } else { at };
-        if TextRange::new(start, at).of(source).contains('#') || at < skip_properties_if_any(source, start, at) {
+        if TextRange::new(start, at).of(source).contains('#')
+            || at < skip_properties_if_any(source, start, at)
+        {
             return None;
         }
         match byte(source, at) {
@@ -603,11 +618,17 @@ fn word_at(source: &str, at: usize, offset: usize) -> Option<Place> {
         let end = if source.get(..end)?.ends_with(':') && end > at { end - 1 } else { end };
         (TextRange::new(at, end), end, None, false)
     };
-    if !word.touches(offset) || TextRange::new(word.start, offset).of(source).contains([' ', '\t']) {
+    if !word.touches(offset) || TextRange::new(word.start, offset).of(source).contains([' ', '\t'])
+    {
         return None;
     }
     let colon = skip_blanks(source, end);
     let has_colon = is_colon(source, colon);
     let rest = if has_colon { colon + 1 } else { end };
-    (has_colon || is_free_rest(source, rest)).then_some(Place { word, quote, is_quote_closed, has_colon })
+    (has_colon || is_free_rest(source, rest)).then_some(Place {
+        word,
+        quote,
+        is_quote_closed,
+        has_colon,
+    })
 }

@@ -131,7 +131,9 @@ fn json() {
 #[test]
 fn commas_and_steps() {
     let layout = |marked| at(marked, Format::Yaml).unwrap().layout;
-    let Layout::Block { column, indent, step, dash } = layout("a:\n    b: 1\nc:\n    - d: 1\n      $0") else {
+    let Layout::Block { column, indent, step, dash } =
+        layout("a:\n    b: 1\nc:\n    - d: 1\n      $0")
+    else {
         panic!("block");
     };
     assert_eq!((column, indent, step, dash), (6, 6, 4, 4));
@@ -139,7 +141,9 @@ fn commas_and_steps() {
         panic!("brackets");
     };
     assert_eq!((comma_before, needs_comma), (Some(8), false));
-    let Layout::Brackets { needs_comma, .. } = layout("{a: 1, $0 b: 1}") else { panic!("brackets") };
+    let Layout::Brackets { needs_comma, .. } = layout("{a: 1, $0 b: 1}") else {
+        panic!("brackets")
+    };
     assert!(needs_comma);
 }
 

@@ -48,7 +48,8 @@ pub(super) fn is_template(content: &str) -> bool {
 /// Whether nothing but blanks and a comment follows on the line.
 pub(super) fn is_free_rest(source: &str, at: usize) -> bool {
     let next = skip_blanks(source, at);
-    is_end(source, next) || (byte(source, next) == b'#' && (next > at || is_blank_before(source, at)))
+    is_end(source, next)
+        || (byte(source, next) == b'#' && (next > at || is_blank_before(source, at)))
 }
 
 fn is_blank_before(source: &str, at: usize) -> bool {
