@@ -9,8 +9,11 @@ mod client;
 mod convert;
 mod documents;
 mod guard;
+mod hints;
+mod lenses;
 mod publish;
 mod settings;
+mod shown;
 mod state;
 
 use std::fs::OpenOptions;
