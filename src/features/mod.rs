@@ -1,8 +1,11 @@
 //! Answers at a cursor: plain data, no protocol.
 
 mod actions;
+mod backends;
 mod completion;
+mod hints;
 mod hover;
+mod lenses;
 mod links;
 mod markup;
 mod names;
@@ -11,7 +14,9 @@ mod symbols;
 
 pub use actions::{Action, ActionKind, Change, actions, fix_all, fix_all_action};
 pub use completion::{Completion, CompletionKind, completions};
+pub use hints::{Hint, HintKind, HintKinds, hints};
 pub use hover::{Hover, hover};
+pub use lenses::{Lens, LensAction, LensRoles, lenses};
 pub use links::{Link, links};
 pub use markup::{Block, Inline, Markup};
 pub use names::{

@@ -4,6 +4,7 @@
 
 mod command;
 mod resource;
+mod words;
 
 use super::catalogue::{self, Audience, Certainty, Condition, GrantRow, Kind, Source};
 use super::catalogue::{Catalogue, TextRow};

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::analysis::Analysis;
-use crate::gateway::{Advice, RoleChoice, Verdict};
+use crate::gateway::{Advice, Verdict};
 use crate::routing::{Auth, Site};
 
 /// What one backend needs before the gateway may call it.
@@ -59,7 +59,7 @@ pub fn roles(analysis: &Analysis) -> Vec<RoleLine> {
 fn role_line(address: &str, advice: &Advice) -> RoleLine {
     let need = match (advice.verdict, advice.grants.first()) {
         (_, Some(grant)) => Need::Grant {
-            role: roles_in_words(&grant.roles),
+            role: grant.roles_in_words(),
             resource: grant.resource.in_words(),
             command: Some(grant.command.clone()),
         },
@@ -72,15 +72,6 @@ fn role_line(address: &str, advice: &Advice) -> RoleLine {
         }
     };
     RoleLine { address: address.to_owned(), service: advice.heading.to_owned(), need }
-}
-
-/// `roles/run.invoker`, or `roles/a (1st gen) or roles/b (2nd gen)`.
-fn roles_in_words(roles: &[RoleChoice]) -> String {
-    let role = |choice: &RoleChoice| match choice.when {
-        Some(when) => format!("{} ({when})", choice.role),
-        None => choice.role.to_owned(),
-    };
-    roles.iter().map(role).collect::<Vec<_>>().join(" or ")
 }
 
 fn plain(text: &str) -> String {

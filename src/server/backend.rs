@@ -6,22 +6,22 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use lsp_types::{
-    CodeActionParams, CodeActionResponse, CompletionOptions, CompletionParams, CompletionResponse,
-    ConfigurationItem, DiagnosticOptions, DiagnosticServerCapabilities,
-    DidChangeConfigurationParams, DidChangeTextDocumentParams, DidChangeWatchedFilesParams,
-    DidChangeWatchedFilesRegistrationOptions, DidChangeWorkspaceFoldersParams,
-    DidCloseTextDocumentParams, DidOpenTextDocumentParams, DidSaveTextDocumentParams,
-    DocumentDiagnosticParams, DocumentDiagnosticReport, DocumentDiagnosticReportResult,
-    DocumentHighlight, DocumentHighlightParams, DocumentLink, DocumentLinkParams,
-    DocumentSymbolParams, DocumentSymbolResponse, FileSystemWatcher, FullDocumentDiagnosticReport,
-    GlobPattern, GotoDefinitionParams, GotoDefinitionResponse, Hover, HoverParams,
-    HoverProviderCapability, InitializeParams, InitializeResult, InitializedParams, Location,
-    MessageType, OneOf, PrepareRenameResponse, ReferenceParams, Registration,
-    RelatedFullDocumentDiagnosticReport, RelatedUnchangedDocumentDiagnosticReport, RenameParams,
-    ServerCapabilities, ServerInfo, SymbolInformation, TextDocumentPositionParams,
-    TextDocumentSyncCapability, TextDocumentSyncKind, TextDocumentSyncOptions,
-    UnchangedDocumentDiagnosticReport, Url, WorkspaceDiagnosticParams,
-    WorkspaceDiagnosticReportResult, WorkspaceEdit, WorkspaceFolder,
+    CodeActionParams, CodeActionResponse, CodeLens, CodeLensOptions, CodeLensParams,
+    CompletionOptions, CompletionParams, CompletionResponse, ConfigurationItem, DiagnosticOptions,
+    DiagnosticServerCapabilities, DidChangeConfigurationParams, DidChangeTextDocumentParams,
+    DidChangeWatchedFilesParams, DidChangeWatchedFilesRegistrationOptions,
+    DidChangeWorkspaceFoldersParams, DidCloseTextDocumentParams, DidOpenTextDocumentParams,
+    DidSaveTextDocumentParams, DocumentDiagnosticParams, DocumentDiagnosticReport,
+    DocumentDiagnosticReportResult, DocumentHighlight, DocumentHighlightParams, DocumentLink,
+    DocumentLinkParams, DocumentSymbolParams, DocumentSymbolResponse, FileSystemWatcher,
+    FullDocumentDiagnosticReport, GlobPattern, GotoDefinitionParams, GotoDefinitionResponse, Hover,
+    HoverParams, HoverProviderCapability, InitializeParams, InitializeResult, InitializedParams,
+    InlayHint, InlayHintParams, Location, MessageType, OneOf, PrepareRenameResponse,
+    ReferenceParams, Registration, RelatedFullDocumentDiagnosticReport,
+    RelatedUnchangedDocumentDiagnosticReport, RenameParams, ServerCapabilities, ServerInfo,
+    SymbolInformation, TextDocumentPositionParams, TextDocumentSyncCapability,
+    TextDocumentSyncKind, TextDocumentSyncOptions, UnchangedDocumentDiagnosticReport, Url,
+    WorkspaceDiagnosticParams, WorkspaceDiagnosticReportResult, WorkspaceEdit, WorkspaceFolder,
     WorkspaceFoldersServerCapabilities, WorkspaceServerCapabilities, WorkspaceSymbolParams,
 };
 use serde_json::Value;
@@ -31,8 +31,10 @@ use tower_lsp::{Client as Wire, LanguageServer};
 use super::actions;
 use super::client::Client;
 use super::convert;
-use super::documents::path_of;
+use super::documents::{Document, path_of};
 use super::guard::Guarded;
+use super::hints;
+use super::lenses;
 use super::navigation;
 use super::publish;
 use super::settings::SettingsStore;
@@ -69,6 +71,7 @@ impl Backend {
     fn take_settings(&self, value: &Value) {
         let most = self.state.settings.max_problems();
         let before = self.state.settings.client();
+        let shown = self.state.settings.shown();
         self.complain(self.state.settings.set_client(value));
         if before != self.state.settings.client() {
             self.state.workspace.look_at_all();
@@ -76,6 +79,9 @@ impl Backend {
         let mut changed = self.reload();
         if self.state.settings.max_problems() != most {
             changed = self.state.documents.urls();
+        }
+        if self.state.settings.shown() != shown && changed.is_empty() {
+            self.refresh();
         }
         self.show_again(changed);
     }
@@ -91,8 +97,17 @@ impl Backend {
         changed
     }
 
+    /// Has the client ask again for what stands in and above the text.
+    fn refresh(&self) {
+        let client = self.state.client();
+        spawn(hints::refresh(self.wire.clone(), client.refreshes_hints, client.refreshes_lenses));
+    }
+
     /// Shows documents again though their text is the same.
     fn show_again(&self, urls: Vec<Url>) {
+        if !urls.is_empty() {
+            self.refresh();
+        }
         if self.state.client().pulls && !urls.is_empty() {
             let wire = self.wire.clone();
             spawn(async move {
@@ -370,6 +385,27 @@ impl LanguageServer for Backend {
         navigation::rename(&self.state, params).await
     }
 
+    async fn code_lens(&self, params: CodeLensParams) -> Result<Option<Vec<CodeLens>>> {
+        let Some(document) = self.state.documents.get(&params.text_document.uri) else {
+            return Ok(None);
+        };
+        let (client, shown) = (self.state.client(), self.state.settings.shown());
+        let work = move |document: &Document| lenses::lenses(document, shown.lens_roles, &client);
+        let lenses = publish::compute(&document, work).await;
+        Ok(Some(lenses.ok_or_else(Error::internal_error)?))
+    }
+
+    async fn inlay_hint(&self, params: InlayHintParams) -> Result<Option<Vec<InlayHint>>> {
+        let Some(document) = self.state.documents.get(&params.text_document.uri) else {
+            return Ok(None);
+        };
+        let (client, shown) = (self.state.client(), self.state.settings.shown());
+        let work =
+            move |document: &Document| hints::hints(document, params.range, shown.hints, &client);
+        let hints = publish::compute(&document, work).await;
+        Ok(Some(hints.ok_or_else(Error::internal_error)?))
+    }
+
     async fn diagnostic(
         &self,
         params: DocumentDiagnosticParams,
@@ -448,6 +484,8 @@ fn capabilities(client: &Client) -> ServerCapabilities {
         code_action_provider: actions::capability(client),
         rename_provider: Some(navigation::rename_capability(client)),
         document_link_provider: Some(navigation::link_capability()),
+        code_lens_provider: client.lenses.then_some(CodeLensOptions { resolve_provider: None }),
+        inlay_hint_provider: client.hints.then_some(OneOf::Left(true)),
         diagnostic_provider: client
             .pulls
             .then_some(DiagnosticServerCapabilities::Options(diagnostics)),

@@ -42,6 +42,14 @@ pub(super) struct Client {
     /// How the client may be told to indent the further lines of a completion: 1 as they are, 2
     /// like the first one.
     pub(super) insert_text_modes: Vec<u64>,
+    /// The client shows hints in the text, and asks again when it is told to.
+    pub(super) hints: bool,
+    pub(super) refreshes_hints: bool,
+    /// The client shows lines above the text, and asks again when it is told to.
+    pub(super) lenses: bool,
+    pub(super) refreshes_lenses: bool,
+    /// Commands that the client says it implements.
+    pub(super) commands: Vec<String>,
     /// The client answers `workspace/configuration`.
     pub(super) configuration: bool,
     /// The client lets the server register for changes of its settings.
@@ -104,6 +112,11 @@ impl Client {
             insert_text_modes: numbers(
                 "/textDocument/completion/completionItem/insertTextModeSupport/valueSet",
             ),
+            hints: is_object("/textDocument/inlayHint"),
+            refreshes_hints: can("/workspace/inlayHint/refreshSupport"),
+            lenses: is_object("/textDocument/codeLens"),
+            refreshes_lenses: can("/workspace/codeLens/refreshSupport"),
+            commands: commands(params),
             configuration: can("/workspace/configuration"),
             registers_configuration: can("/workspace/didChangeConfiguration/dynamicRegistration"),
             registers_files: can("/workspace/didChangeWatchedFiles/dynamicRegistration"),
@@ -116,6 +129,15 @@ impl Client {
     pub(super) fn is_published_to(&self) -> bool {
         !self.pulls
     }
+}
+
+/// The commands that the client says it implements.
+fn commands(params: &Value) -> Vec<String> {
+    let options = params.get("initializationOptions").unwrap_or(&Value::Null);
+    let section = options.get("gatewayLs").unwrap_or(options);
+    let names = options.get("clientCommands").or_else(|| section.get("clientCommands"));
+    let names = names.and_then(Value::as_array).into_iter().flatten();
+    names.filter_map(Value::as_str).map(str::to_owned).collect()
 }
 
 fn format(name: &str) -> Option<MarkupKind> {

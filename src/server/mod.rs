@@ -11,9 +11,12 @@ mod convert;
 mod documents;
 mod edits;
 mod guard;
+mod hints;
+mod lenses;
 mod navigation;
 mod publish;
 mod settings;
+mod shown;
 mod state;
 mod workspace;
 

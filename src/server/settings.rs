@@ -8,6 +8,7 @@ use lsp_types::Url;
 use serde_json::Value;
 
 use super::documents::path_of;
+use super::shown::{Shown, shown};
 use crate::rules;
 use crate::settings::Settings;
 use crate::workspace::{self, Complaint, FileSettings, SettingsFile};
@@ -20,6 +21,7 @@ const MAX_PROBLEMS: usize = 500;
 pub(super) struct ClientSettings {
     file: FileSettings,
     max_problems: Option<usize>,
+    shown: Shown,
 }
 
 /// The client's settings and what was said about wrong ones.
@@ -45,15 +47,16 @@ impl SettingsStore {
         }
         let (file, mut complaints) = workspace::client_settings(section);
         complaints.extend(workspace::unknown_rules(&file, "", rules::is_rule));
-        let mut client = ClientSettings { file, max_problems: None };
+        let (shown, wrong) = shown(section);
+        let complaint = |message| Complaint { file: None, range: None, message };
+        complaints.extend(wrong.into_iter().map(complaint));
+        let mut client = ClientSettings { file, max_problems: None, shown };
         match section.get("maxProblems").map(Value::as_u64) {
             Some(Some(most)) => client.max_problems = usize::try_from(most).ok(),
             None => {}
-            Some(None) => complaints.push(Complaint {
-                file: None,
-                range: None,
-                message: "`maxProblems` must be a number".to_owned(),
-            }),
+            Some(None) => {
+                complaints.push(complaint("`maxProblems` must be a number".to_owned()));
+            }
         }
         let mut state = self.lock();
         if section.is_object() {
@@ -112,6 +115,11 @@ impl SettingsStore {
     /// Findings shown for one file.
     pub(super) fn max_problems(&self) -> usize {
         self.lock().client.max_problems.unwrap_or(MAX_PROBLEMS)
+    }
+
+    /// Which hints and lenses are shown.
+    pub(super) fn shown(&self) -> Shown {
+        self.lock().client.shown
     }
 
     fn lock(&self) -> MutexGuard<'_, State> {

@@ -5,6 +5,7 @@ mod actions;
 mod completion;
 mod documents;
 mod fresh;
+mod hints;
 mod life_cycle;
 mod navigation;
 mod said;

@@ -1,11 +1,10 @@
 //! An operation and the whole file: which backends they use and what those need.
 
-use std::collections::BTreeMap;
-
 use super::backend;
 use crate::analysis::Analysis;
+use crate::features::backends::{counted, distinct};
 use crate::features::markup::{Block, Inline, Markup};
-use crate::routing::{Effective, Occurrence, Origin, Route, Site, Source};
+use crate::routing::{Effective, Occurrence, Origin, Route, Source};
 use crate::settings::Target;
 
 /// Backends listed for a file.
@@ -142,30 +141,4 @@ fn item(analysis: &Analysis, occurrence: &Occurrence, users: usize) -> Vec<Inlin
     content.extend(backend::need(&advice));
     content.push(Inline::Text(format!(" ({})", counted(users, "operation"))));
     content
-}
-
-/// The backends that Google reads, each address once, with the number of operations that use it.
-fn distinct(analysis: &Analysis) -> Vec<(&Occurrence, usize)> {
-    let mut backends: Vec<(&Occurrence, usize)> = Vec::new();
-    let mut seen = BTreeMap::new();
-    for occurrence in &analysis.routing.occurrences {
-        let is_read = !matches!(occurrence.site, Site::PathItem(_));
-        if !is_read || occurrence.address_value().is_none() {
-            continue;
-        }
-        let index = *seen.entry(&occurrence.filled.text).or_insert(backends.len());
-        match backends.get_mut(index) {
-            Some((_, users)) => *users += occurrence.routes.len(),
-            None => backends.push((occurrence, occurrence.routes.len())),
-        }
-    }
-    backends
-}
-
-fn counted(count: usize, what: &str) -> String {
-    match (count, what.strip_suffix("ss")) {
-        (1, _) => format!("1 {what}"),
-        (_, Some(_)) => format!("{count} {what}es"),
-        (_, None) => format!("{count} {what}s"),
-    }
 }

@@ -43,6 +43,8 @@ pub fn full() -> Value {
         "general": {"positionEncodings": ["utf-16", "utf-8", "utf-32"]},
         "textDocument": {
             "hover": {"contentFormat": ["markdown", "plaintext"]},
+            "inlayHint": {},
+            "codeLens": {},
             "codeAction": {
                 "codeActionLiteralSupport": {"codeActionKind": {"valueSet": ["quickfix", "source"]}},
                 "isPreferredSupport": true,
@@ -62,6 +64,8 @@ pub fn full() -> Value {
         },
         "workspace": {
             "configuration": true,
+            "inlayHint": {"refreshSupport": true},
+            "codeLens": {"refreshSupport": true},
             "workspaceEdit": {"documentChanges": true, "resourceOperations": ["create"]},
             "didChangeConfiguration": {"dynamicRegistration": true},
             "didChangeWatchedFiles": {"dynamicRegistration": true},

@@ -1,0 +1,85 @@
+//! The backends of a file as people count them: each address once.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::analysis::Analysis;
+use crate::gateway::{Advice, Verdict};
+use crate::routing::{Auth, Occurrence, Site};
+
+/// The backends that Google reads, each address once, with the number of operations that use it.
+pub(super) fn distinct(analysis: &Analysis) -> Vec<(&Occurrence, usize)> {
+    let mut backends: Vec<(&Occurrence, usize)> = Vec::new();
+    let mut seen = BTreeMap::new();
+    for occurrence in analysis.routing.occurrences.iter().filter(|it| is_read(it)) {
+        let index = *seen.entry(&occurrence.filled.text).or_insert(backends.len());
+        match backends.get_mut(index) {
+            Some((_, users)) => *users += occurrence.routes.len(),
+            None => backends.push((occurrence, occurrence.routes.len())),
+        }
+    }
+    backends
+}
+
+/// Whether Google reads the backend and finds an address in it.
+pub(super) fn is_read(occurrence: &Occurrence) -> bool {
+    !matches!(occurrence.site, Site::PathItem(_)) && occurrence.address_value().is_some()
+}
+
+/// `1 operation`, `2 operations`.
+pub(super) fn counted(count: usize, what: &str) -> String {
+    match (count, what.strip_suffix("ss")) {
+        (1, _) => format!("1 {what}"),
+        (_, Some(_)) => format!("{count} {what}es"),
+        (_, None) => format!("{count} {what}s"),
+    }
+}
+
+/// What is told about backends, worked out once for equal ones.
+pub(super) struct Advices<'a> {
+    pub(super) analysis: &'a Analysis,
+    known: BTreeMap<(&'a str, bool, bool), Advice>,
+}
+
+impl<'a> Advices<'a> {
+    pub(super) fn new(analysis: &'a Analysis) -> Self {
+        Self { analysis, known: BTreeMap::new() }
+    }
+
+    pub(super) fn of(&mut self, occurrence: &'a Occurrence) -> &Advice {
+        let is_off = occurrence.effective.auth == Auth::Off;
+        let key = (occurrence.filled.text.as_str(), is_off, occurrence.is_routed_only());
+        self.known.entry(key).or_insert_with(|| self.analysis.advice(occurrence))
+    }
+}
+
+/// What a whole file needs, in numbers.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Needs {
+    /// Addresses.
+    pub(super) backends: usize,
+    /// Different pairs of a role and what it is granted on.
+    pub(super) roles: usize,
+    /// Addresses that no role helps.
+    pub(super) blocked: usize,
+}
+
+pub(super) fn needs<'a>(advices: &mut Advices<'a>) -> Needs {
+    let mut addresses = BTreeSet::new();
+    let mut blocked = BTreeSet::new();
+    let mut roles = BTreeSet::new();
+    let occurrences = &advices.analysis.routing.occurrences;
+    for occurrence in occurrences.iter().filter(|it| is_read(it)) {
+        let address = occurrence.filled.text.as_str();
+        addresses.insert(address);
+        let advice = advices.of(occurrence);
+        if advice.verdict == Verdict::Blocked {
+            blocked.insert(address);
+        }
+        for grant in &advice.grants {
+            let resource = &grant.resource;
+            let project = resource.project.clone().or_else(|| resource.project_number.clone());
+            roles.insert((grant.roles_in_words(), resource.in_words(), project));
+        }
+    }
+    Needs { backends: addresses.len(), roles: roles.len(), blocked: blocked.len() }
+}

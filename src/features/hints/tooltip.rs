@@ -1,0 +1,128 @@
+//! Why a hint says what it says.
+
+use crate::analysis::Analysis;
+use crate::features::markup::{Block, Inline, Markup};
+use crate::gateway::sources::{EXTENSIONS_2, PROXY, Reference, STREAMING};
+use crate::gateway::{Advice, Certainty, PathTranslation};
+use crate::routing::{Occurrence, Origin, Route, Source};
+
+/// Where a URL comes from: base path, path and translation.
+pub(super) fn url(analysis: &Analysis, route: &Route) -> Markup {
+    let mut blocks = Vec::new();
+    let key = analysis.operation_key(route.operation);
+    let key = key.map(|key| format!("{} {}", key.method, key.path)).unwrap_or_default();
+    let mut content = vec![code(&key), text(" calls ")];
+    content.push(code(route.url.as_deref().unwrap_or("an address that is not known here")));
+    blocks.push(Block::Paragraph(content));
+    let occurrence = route.occurrence.and_then(|at| analysis.routing.occurrences.get(at));
+    let Some(occurrence) = occurrence else { return Markup { blocks } };
+    let mut facts = Vec::new();
+    let address = vec![text("Address: "), code(&occurrence.filled.text)];
+    facts.push(address.into_iter().chain(origin(route)).collect());
+    let translation = occurrence.effective.path_translation;
+    if let Some(value) = translation.value {
+        let how = match value {
+            PathTranslation::AppendPathToAddress => "the path of the request goes behind it",
+            PathTranslation::ConstantAddress => {
+                "it stays as it is; path parameters become query parameters"
+            }
+        };
+        let default = if translation.origin == Origin::Default { " (default)" } else { "" };
+        facts.push(vec![code(value.name()), text(&format!("{default}: {how}"))]);
+        if value == PathTranslation::AppendPathToAddress {
+            let base = analysis.routing.base_path.as_ref().filter(|base| !base.text.is_empty());
+            let mut path = vec![text("Path: "), code(&route.full_path)];
+            if let Some(base) = base {
+                path.extend([text(", with the base path "), code(&base.text)]);
+            }
+            facts.push(path);
+        }
+    }
+    blocks.push(Block::List(facts));
+    Markup { blocks }
+}
+
+fn origin(route: &Route) -> Vec<Inline> {
+    match &route.source {
+        Some(Source::Document) => {
+            vec![text(", from the document's "), code("x-google-backend")]
+        }
+        Some(Source::Named(name)) => vec![text(", of the backend "), code(name)],
+        Some(Source::Router(name)) => {
+            vec![text(", of the default model of the router "), code(name)]
+        }
+        Some(Source::Operation) | None => Vec::new(),
+    }
+}
+
+/// On what a role is granted, and the command.
+pub(super) fn role(advice: &Advice) -> Markup {
+    let mut blocks = Vec::new();
+    for grant in &advice.grants {
+        let line = format!(
+            "Grant {} to the gateway's service account, on {}; it {}:",
+            grant.roles_in_words(),
+            grant.resource.in_words(),
+            grant.why
+        );
+        blocks.push(Block::Paragraph(vec![Inline::Text(line)]));
+        blocks.push(Block::Code("sh", grant.command.clone()));
+    }
+    if let Some(url) = &advice.source.url {
+        let link = Inline::Link(advice.source.title.clone(), url.clone());
+        let date = Inline::Text(format!(", as of {}", advice.source.as_of));
+        blocks.push(Block::Paragraph(vec![link, date]));
+    }
+    Markup { blocks }
+}
+
+/// Which defaults hold, and who says so.
+pub(super) fn defaults(analysis: &Analysis, occurrence: &Occurrence) -> Markup {
+    let mut blocks = Vec::new();
+    let effective = &occurrence.effective;
+    let translation = effective.path_translation;
+    if let (Origin::Default, Some(value)) = (translation.origin, translation.value) {
+        let (why, source) = match value {
+            PathTranslation::AppendPathToAddress => (
+                "is the default at the root: the path of the request goes behind the address.",
+                PROXY,
+            ),
+            PathTranslation::ConstantAddress => (
+                "is the default at an operation: the address stays as it is, and path parameters become query parameters.",
+                EXTENSIONS_2.with(Certainty::Secondary),
+            ),
+        };
+        let mut line = vec![code(value.name()), text(" "), text(why), text(" ")];
+        line.extend(from(source));
+        blocks.push(Block::Paragraph(line));
+    }
+    if let (Origin::Default, Some(seconds)) = (effective.deadline.origin, effective.deadline.value)
+        && !occurrence.is_routed_only()
+    {
+        let why = format!("Without a deadline the gateway waits {seconds} s for the answer. ");
+        let mut line = vec![Inline::Text(why)];
+        line.extend(from(if analysis.document.is_v3 { STREAMING } else { PROXY }));
+        blocks.push(Block::Paragraph(line));
+    }
+    Markup { blocks }
+}
+
+fn from(source: Reference) -> [Inline; 2] {
+    let title = match source.certainty {
+        Certainty::Code => "Google's source code",
+        _ => "Google's documentation",
+    };
+    let mut rest = format!(", as of {}", source.as_of);
+    if !source.certainty.is_firm() {
+        rest += &format!(" ({})", source.certainty.in_words());
+    }
+    [Inline::Link(title.to_owned(), source.url.to_owned()), Inline::Text(rest)]
+}
+
+fn code(text: &str) -> Inline {
+    Inline::Code(text.to_owned())
+}
+
+fn text(text: &str) -> Inline {
+    Inline::Text(text.to_owned())
+}

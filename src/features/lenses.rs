@@ -1,0 +1,152 @@
+//! Lines above the text: the role that each backend needs, who uses a named one, and what the
+//! whole file needs.
+//!
+//! Says what a click is for; knows no command and no client.
+
+use super::backends::{Advices, Needs, counted, is_read, needs};
+use crate::analysis::Analysis;
+use crate::gateway::{Advice, Verdict};
+use crate::routing::{Occurrence, Site, Source};
+use crate::text::{TextRange, visible};
+
+/// A line above the text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Lens {
+    /// What it stands above; within one line.
+    pub range: TextRange,
+    /// What it says.
+    pub title: String,
+    /// What a click does.
+    pub action: LensAction,
+}
+
+/// What a click on a lens does.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum LensAction {
+    /// Nothing: all is said.
+    Nothing,
+    /// Puts this text into the clipboard.
+    Copy(String),
+    /// Shows who must be granted what.
+    ShowPlan,
+    /// Shows these places.
+    ShowPlaces(Vec<TextRange>),
+}
+
+/// The lenses of a file, in the order of their places; those about roles if they are wanted. None
+/// in a file that is no gateway config.
+pub fn lenses(analysis: &Analysis, roles: LensRoles) -> Vec<Lens> {
+    if !analysis.is_config {
+        return Vec::new();
+    }
+    let mut lenses = Vec::new();
+    let mut advices = Advices::new(analysis);
+    if roles == LensRoles::Shown {
+        lenses.extend(plan(analysis, needs(&mut advices)));
+    }
+    for occurrence in &analysis.routing.occurrences {
+        if !stands_here(analysis, occurrence) {
+            continue;
+        }
+        let range = occurrence.backend.key;
+        if let Site::Named(_) = occurrence.site {
+            lenses.push(users(analysis, occurrence));
+        }
+        if roles == LensRoles::Shown && is_read(occurrence) {
+            let lens = role(advices.of(occurrence));
+            lenses.extend(lens.map(|(title, action)| Lens { range, title, action }));
+        }
+    }
+    lenses.sort_by_key(|lens| lens.range);
+    lenses
+}
+
+/// Whether lenses about roles are wanted.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum LensRoles {
+    /// They are.
+    #[default]
+    Shown,
+    /// They are not.
+    Hidden,
+}
+
+/// Whether the backend is written at its key for this operation, and not brought by an alias.
+fn stands_here(analysis: &Analysis, occurrence: &Occurrence) -> bool {
+    let Site::Operation(id) = occurrence.site else { return true };
+    id.of(&analysis.document).is_some_and(|(item, operation)| {
+        item.handle.via.is_none() && operation.handle.via.is_none()
+    })
+}
+
+/// What the whole file needs, above its first line.
+fn plan(analysis: &Analysis, needs: Needs) -> Option<Lens> {
+    let Needs { backends, roles, blocked } = needs;
+    if backends == 0 {
+        return None;
+    }
+    let roles = match roles {
+        0 => "no role to grant".to_owned(),
+        some => format!("{} to grant", counted(some, "role")),
+    };
+    let blocked = match blocked {
+        0 => String::new(),
+        some => format!(", {some} blocked"),
+    };
+    Some(Lens {
+        range: TextRange::empty(analysis.text.line_at(0).start),
+        title: format!("{}, {roles}{blocked}: show plan", counted(backends, "backend")),
+        action: LensAction::ShowPlan,
+    })
+}
+
+/// What a backend needs; nothing if nothing is to be done.
+fn role(advice: &Advice) -> Option<(String, LensAction)> {
+    match (advice.verdict, advice.grants.first()) {
+        (_, Some(grant)) => {
+            let title = visible(&grant.in_words()).into_owned();
+            Some((title, LensAction::Copy(grant.command.clone())))
+        }
+        (Verdict::Blocked, None) => {
+            Some(("every call fails with 401: no role helps".to_owned(), LensAction::Nothing))
+        }
+        (_, None) => None,
+    }
+}
+
+/// Who uses a named backend.
+fn users(analysis: &Analysis, occurrence: &Occurrence) -> Lens {
+    let routes = occurrence.routes.iter().filter_map(|at| analysis.routing.routes.get(*at));
+    let called = routes.filter(|route| matches!(route.source, Some(Source::Named(_))));
+    let operations = called.filter_map(|route| route.operation.of(&analysis.document));
+    let mut places: Vec<_> = operations.map(|(_, operation)| operation.key).collect();
+    let mut users = Vec::new();
+    if !places.is_empty() {
+        users.push(counted(places.len(), "operation"));
+    }
+    if !occurrence.routers.is_empty() {
+        users.push(counted(occurrence.routers.len(), "model router"));
+        let name = occurrence_name(analysis, occurrence);
+        let routers = analysis.document.routers.iter().flat_map(|router| &router.backends);
+        places.extend(routers.filter(|it| Some(it.text.as_str()) == name).map(|it| it.place.range));
+    }
+    if users.is_empty() {
+        users.push("no operation".to_owned());
+    }
+    Lens {
+        range: occurrence.backend.key,
+        title: format!("used by {}", users.join(" and ")),
+        action: match places.is_empty() {
+            true => LensAction::Nothing,
+            false => LensAction::ShowPlaces(places),
+        },
+    }
+}
+
+fn occurrence_name<'a>(analysis: &'a Analysis, occurrence: &Occurrence) -> Option<&'a str> {
+    let Site::Named(index) = occurrence.site else { return None };
+    Some(analysis.document.named_backends.get(index)?.name.text.as_str())
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,54 @@
+//! Code lenses in the protocol's words: which command a click runs, if the client has one.
+
+use lsp_types::{CodeLens, Command, Location, Url};
+use serde_json::{Value, json};
+
+use super::client::Client;
+use super::convert;
+use super::documents::Document;
+use crate::features::{self, Lens, LensAction, LensRoles};
+use crate::text::{Text, TextRange};
+
+/// Commands that clients may implement.
+const COPY: &str = "gatewayLs.copyToClipboard";
+const SHOW_PLAN: &str = "gatewayLs.showIamPlan";
+const SHOW_PLACES: &str = "gatewayLs.showReferences";
+/// The server's own command, for clients that cannot show the plan.
+const PLAN: &str = "gatewayLs.iamPlan";
+
+/// The lenses of a document version.
+pub(super) fn lenses(document: &Document, roles: LensRoles, client: &Client) -> Vec<CodeLens> {
+    if document.is_settings_file() {
+        return Vec::new();
+    }
+    let analysis = document.analysis();
+    let lenses = features::lenses(&analysis, roles).into_iter();
+    let to_lens = |lens: Lens| CodeLens {
+        range: convert::to_range(&analysis.text, lens.range, client.encoding),
+        command: Some(command(lens, &document.url, &analysis.text, client)),
+        data: None,
+    };
+    lenses.map(to_lens).collect()
+}
+
+/// What a click does. A command without a name is a text that cannot be clicked, or does nothing.
+fn command(lens: Lens, url: &Url, text: &Text, client: &Client) -> Command {
+    let range = |range: TextRange| convert::to_range(text, range, client.encoding);
+    let has = |name: &str| client.commands.iter().any(|it| it == name);
+    let (name, arguments): (&str, Vec<Value>) = match lens.action {
+        LensAction::Copy(command) if has(COPY) => (COPY, vec![json!(command)]),
+        LensAction::ShowPlan if has(SHOW_PLAN) => (SHOW_PLAN, vec![json!(url)]),
+        LensAction::ShowPlan => (PLAN, vec![json!(url), json!("human")]),
+        LensAction::ShowPlaces(places) if has(SHOW_PLACES) => {
+            let locations: Vec<_> =
+                places.into_iter().map(|place| Location::new(url.clone(), range(place))).collect();
+            (SHOW_PLACES, vec![json!(url), json!(range(lens.range).start), json!(locations)])
+        }
+        LensAction::Copy(_) | LensAction::ShowPlaces(_) | LensAction::Nothing => ("", Vec::new()),
+    };
+    Command {
+        title: lens.title,
+        command: name.to_owned(),
+        arguments: (!arguments.is_empty()).then_some(arguments),
+    }
+}

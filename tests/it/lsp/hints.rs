@@ -1,0 +1,147 @@
+//! Inlay hints and code lenses: what the client gets, what it can switch off, which commands it is
+//! asked to run.
+
+use serde_json::{Value, json};
+
+use super::config;
+use crate::support::client::{Client, full};
+
+const URI: &str = "file:///nowhere/api.yaml";
+const RUN: &str = "https://rows-481516234200.europe-west1.run.app/rows";
+const COMMAND: &str = "gcloud run services add-iam-policy-binding rows --region=europe-west1 --project=481516234200 --member=serviceAccount:SA_EMAIL --role=roles/run.invoker";
+
+/// A 3.x config with one named backend, and the line of its name.
+const NAMED: &str = "openapi: 3.0.4\nx-google-api-management:\n  backends:\n    rows:\n      address: https://rows-481516234200.europe-west1.run.app\nx-google-backend: rows\npaths:\n  /rows:\n    get: {}\n";
+
+fn hints(client: &mut Client, lines: (u64, u64)) -> Vec<Value> {
+    let at = |line| json!({"line": line, "character": 0});
+    let range = json!({"start": at(lines.0), "end": at(lines.1)});
+    let params = json!({"textDocument": {"uri": URI}, "range": range});
+    client.ask("textDocument/inlayHint", params).as_array().cloned().unwrap_or_default()
+}
+
+fn lenses(client: &mut Client) -> Vec<Value> {
+    let params = json!({"textDocument": {"uri": URI}});
+    client.ask("textDocument/codeLens", params).as_array().cloned().unwrap_or_default()
+}
+
+fn labels(hints: &[Value]) -> Vec<&str> {
+    hints.iter().map(|hint| hint["label"].as_str().unwrap()).collect()
+}
+
+fn titles(lenses: &[Value]) -> Vec<&str> {
+    lenses.iter().map(|lens| lens["command"]["title"].as_str().unwrap()).collect()
+}
+
+fn with_commands(commands: Value) -> Value {
+    json!({"capabilities": full(), "initializationOptions": {"clientCommands": commands}})
+}
+
+#[test]
+fn hints_stand_behind_the_address() {
+    let mut client = Client::start(full());
+    assert_eq!(client.initialized["result"]["capabilities"]["inlayHintProvider"], true);
+    client.open(URI, "yaml", 1, &config(RUN));
+    let found = hints(&mut client, (0, 99));
+    assert_eq!(labels(&found), ["deadline: 15 s", "run.invoker"]);
+    let end = 17 + RUN.len();
+    assert_eq!(found[1]["position"], json!({"line": 9, "character": end}));
+    assert_eq!(found[1]["paddingLeft"], true);
+    assert_eq!(found[1]["tooltip"]["kind"], "markdown");
+    assert!(found[1]["tooltip"]["value"].as_str().unwrap().contains(COMMAND), "{}", found[1]);
+    assert_eq!(labels(&hints(&mut client, (9, 10))), ["run.invoker"]);
+    assert_eq!(hints(&mut client, (10, 12)), Vec::<Value>::new());
+    client.stop();
+}
+
+#[test]
+fn a_client_that_declares_nothing_gets_plain_hints_and_no_refresh() {
+    let mut client = Client::start(json!({}));
+    let capabilities = &client.initialized["result"]["capabilities"];
+    assert_eq!(capabilities.get("inlayHintProvider"), None);
+    assert_eq!(capabilities.get("codeLensProvider"), None);
+    client.open(URI, "yaml", 1, &config(RUN));
+    assert!(hints(&mut client, (0, 99))[1]["tooltip"].is_string());
+    let settings = json!({"gatewayLs": {"inlayHints": {"roles": false}}});
+    client.notify("workspace/didChangeConfiguration", json!({"settings": settings}));
+    assert_eq!(labels(&hints(&mut client, (0, 99))), ["deadline: 15 s"]);
+    client.settle();
+    assert_eq!(client.count("workspace/inlayHint/refresh"), 0);
+    assert_eq!(client.count("workspace/codeLens/refresh"), 0);
+    client.stop();
+}
+
+#[test]
+fn settings_switch_them_off_and_have_the_client_ask_again() {
+    let mut client = Client::spawn();
+    client.settings = json!({"inlayHints": {"defaults": false}});
+    client.initialize(json!({"capabilities": full()}));
+    client.open(URI, "yaml", 1, &config(RUN));
+    client.said("workspace/inlayHint/refresh");
+    client.said("workspace/codeLens/refresh");
+    assert_eq!(labels(&hints(&mut client, (0, 99))), ["run.invoker"]);
+    assert_eq!(lenses(&mut client).len(), 2);
+    client.settings = json!({"codeLens": {"roles": false}, "inlayHints": {"roles": 3}});
+    client.notify("workspace/didChangeConfiguration", json!({"settings": null}));
+    client.said("workspace/inlayHint/refresh");
+    client.said("workspace/codeLens/refresh");
+    assert_eq!(lenses(&mut client), Vec::<Value>::new());
+    assert_eq!(labels(&hints(&mut client, (0, 99))), ["deadline: 15 s", "run.invoker"]);
+    let told = client.said("window/showMessage")["message"].as_str().unwrap().to_owned();
+    assert!(told.contains("`inlayHints.roles` must be `true` or `false`, not 3"), "{told}");
+    client.stop();
+}
+
+#[test]
+fn clicks_run_the_commands_that_the_client_has() {
+    let all =
+        json!(["gatewayLs.copyToClipboard", "gatewayLs.showIamPlan", "gatewayLs.showReferences"]);
+    let mut client = Client::start_with(with_commands(all));
+    assert_eq!(client.initialized["result"]["capabilities"]["codeLensProvider"], json!({}));
+    client.open(URI, "yaml", 1, NAMED);
+    let found = lenses(&mut client);
+    assert_eq!(
+        titles(&found),
+        [
+            "1 backend, 1 role to grant: show plan",
+            "used by 1 operation",
+            "roles/run.invoker on the Cloud Run service rows in europe-west1"
+        ]
+    );
+    let command = |index: usize| found[index]["command"]["command"].clone();
+    let arguments = |index: usize| found[index]["command"]["arguments"].clone();
+    assert_eq!((command(0), arguments(0)), (json!("gatewayLs.showIamPlan"), json!([URI])));
+    let name = json!({"line": 3, "character": 4});
+    let range = json!({"start": {"line": 8, "character": 4}, "end": {"line": 8, "character": 7}});
+    let places = json!([URI, name, [{"uri": URI, "range": range}]]);
+    assert_eq!((command(1), arguments(1)), (json!("gatewayLs.showReferences"), places));
+    assert_eq!((command(2), arguments(2)), (json!("gatewayLs.copyToClipboard"), json!([COMMAND])));
+    client.settle();
+    assert_eq!(client.count("window/showMessage"), 0);
+    client.stop();
+}
+
+#[test]
+fn other_clients_get_texts_and_the_servers_own_command() {
+    let mut client = Client::start(full());
+    client.open(URI, "yaml", 1, NAMED);
+    let found = lenses(&mut client);
+    let commands: Vec<_> =
+        found.iter().map(|lens| lens["command"]["command"].as_str().unwrap()).collect();
+    assert_eq!(commands, ["gatewayLs.iamPlan", "", ""]);
+    assert_eq!(found[0]["command"]["arguments"], json!([URI, "human"]));
+    client.stop();
+}
+
+#[test]
+fn nothing_in_files_that_are_not_ours() {
+    let mut client = Client::start(full());
+    let settings = "file:///nowhere/.gateway-ls.yaml";
+    client.open(settings, "yaml", 1, "rules: {}\n");
+    client.open(URI, "yaml", 1, "openapi: 3.0.4\npaths:\n  /a:\n    get: {}\n");
+    assert_eq!(hints(&mut client, (0, 99)), Vec::<Value>::new());
+    assert_eq!(lenses(&mut client), Vec::<Value>::new());
+    let params = json!({"textDocument": {"uri": settings}});
+    assert_eq!(client.ask("textDocument/codeLens", params), json!([]));
+    client.stop();
+}
