@@ -4,6 +4,7 @@
 //! Knows no cursor.
 
 use std::borrow::Cow;
+use std::collections::HashSet;
 
 use super::pointer;
 use crate::analysis::Analysis;
@@ -140,21 +141,21 @@ impl Name<'_> {
     }
 }
 
-/// All names of a kind, each place once for each way that leads there. What stands twice in one
+/// All names of a kind. What stands twice in one
 /// mapping, or is hidden by what is written beside a `<<`, is listed as well: it must change with
 /// the others.
 pub(super) fn names(analysis: &Analysis, kind: NameKind) -> Vec<Name<'_>> {
-    let mut names = Vec::new();
+    let mut names = Names::default();
     let document = &analysis.document;
     let way = kind.way(document.is_v3);
     if let Some(container) = at(analysis, way).filter(|_| !way.is_empty()) {
-        keys(container, Role::Definition, &mut names);
+        names.add_keys(container, Role::Definition);
     }
     match kind {
         NameKind::Backend if document.is_v3 => backends(analysis, &mut names),
         NameKind::Router if document.is_v3 => {
             let operations = document.paths.iter().flat_map(|item| &item.operations);
-            names.extend(operations.filter_map(|it| it.router.as_ref()).map(used));
+            names.list.extend(operations.filter_map(|it| it.router.as_ref()).map(used));
         }
         NameKind::Backend | NameKind::Router => {}
         NameKind::Metric => metrics(analysis, &mut names),
@@ -166,10 +167,18 @@ pub(super) fn names(analysis: &Analysis, kind: NameKind) -> Vec<Name<'_>> {
         }
         NameKind::Component(_) => steps(analysis, kind, &mut names),
     }
-    names
+    names.list
 }
 
-fn backends<'a>(analysis: &'a Analysis, names: &mut Vec<Name<'a>>) {
+/// What has been found so far.
+#[derive(Default)]
+struct Names<'a> {
+    list: Vec<Name<'a>>,
+    /// The mappings whose keys are in the list: many aliases can lead to one large mapping.
+    seen: HashSet<NodeId>,
+}
+
+fn backends<'a>(analysis: &'a Analysis, names: &mut Names<'a>) {
     let document = &analysis.document;
     let operations = document.paths.iter().flat_map(|item| {
         let own = item.operations.iter().filter_map(|operation| operation.backend.as_ref());
@@ -177,17 +186,18 @@ fn backends<'a>(analysis: &'a Analysis, names: &mut Vec<Name<'a>>) {
     });
     let written = document.backend.iter().chain(operations).filter_map(Backend::name);
     let routed = document.routers.iter().flat_map(|router| &router.backends);
-    names.extend(written.chain(routed).map(used));
+    names.list.extend(written.chain(routed).map(used));
 }
 
-fn metrics<'a>(analysis: &'a Analysis, names: &mut Vec<Name<'a>>) {
+fn metrics<'a>(analysis: &'a Analysis, names: &mut Names<'a>) {
     let document = &analysis.document;
     if !document.is_v3 {
         let defined = document.metrics.iter();
         names
+            .list
             .extend(defined.map(|value| Name { defines: Some(value.place.text()), ..used(value) }));
     }
-    names.extend(document.limits.iter().filter_map(|limit| limit.metric.as_ref()).map(used));
+    names.list.extend(document.limits.iter().filter_map(|limit| limit.metric.as_ref()).map(used));
     let operations = document.paths.iter().flat_map(|item| &item.operations);
     for operation in operations.filter(|operation| !operation.costs.is_empty()) {
         let Some(quota) = operation.handle.of(&analysis.tree).field("x-google-quota") else {
@@ -195,31 +205,31 @@ fn metrics<'a>(analysis: &'a Analysis, names: &mut Vec<Name<'a>>) {
         };
         for spelling in ["metricCosts", "metric_costs"] {
             if let Some(costs) = quota.value.field(spelling) {
-                keys(costs.value, Role::Use, names);
+                names.add_keys(costs.value, Role::Use);
             }
         }
     }
 }
 
-fn schemes<'a>(analysis: &'a Analysis, names: &mut Vec<Name<'a>>) {
+fn schemes<'a>(analysis: &'a Analysis, names: &mut Names<'a>) {
     let document = &analysis.document;
     let operations = document.paths.iter().flat_map(|item| &item.operations);
     let of_operations = operations.flat_map(|it| it.security.iter().chain(&it.audiences));
     let securities = document.security.iter().chain(&document.audiences).chain(of_operations);
     let mut add = |security: &'a Security| {
         for requirement in &security.requirements {
-            keys(requirement.handle.of(&analysis.tree), Role::Use, names);
+            names.add_keys(requirement.handle.of(&analysis.tree), Role::Use);
         }
     };
     securities.for_each(&mut add);
     let of_tools = ["x-google-api-management", "mcp", "tools-list", "security"];
     if let Some(security) = at(analysis, &of_tools).filter(|_| document.is_v3) {
-        keys(security, Role::Use, names);
+        names.add_keys(security, Role::Use);
     }
 }
 
 /// The steps of references that are names of a kind.
-fn steps<'a>(analysis: &'a Analysis, kind: NameKind, names: &mut Vec<Name<'a>>) {
+fn steps<'a>(analysis: &'a Analysis, kind: NameKind, names: &mut Names<'a>) {
     let is_v3 = analysis.document.is_v3;
     let container = at(analysis, kind.way(is_v3));
     let is_schema = matches!(kind.way(is_v3), ["definitions"] | ["components", "schemas"]);
@@ -234,7 +244,7 @@ fn steps<'a>(analysis: &'a Analysis, kind: NameKind, names: &mut Vec<Name<'a>>) 
             let is_name = container.is_some_and(|container| container.field(&text).is_some());
             if may_be_name && is_name {
                 let text = Cow::Owned(text);
-                names.push(Name { text, place, form: Form::Value, defines: None });
+                names.list.push(Name { text, place, form: Form::Value, defines: None });
             }
             continue;
         }
@@ -254,7 +264,7 @@ fn steps<'a>(analysis: &'a Analysis, kind: NameKind, names: &mut Vec<Name<'a>>) 
             None => Place { range: part, anchored: None },
         };
         let form = Form::Step { pointer: Cow::Owned(text), whole, step };
-        names.push(Name { text: Cow::Owned(name), place, form, defines: None });
+        names.list.push(Name { text: Cow::Owned(name), place, form, defines: None });
     }
 }
 
@@ -278,22 +288,27 @@ enum Role {
     Use,
 }
 
-/// The keys of a mapping and of what `<<` brings to it.
-fn keys<'a>(mapping: Reached<'a>, role: Role, names: &mut Vec<Name<'a>>) {
-    for source in mapping.sources() {
-        for entry in source.node.entries() {
-            let text = entry.key.text();
-            let is_merge = text == "<<" && entry.key.style() == Style::Plain;
-            if entry.key.kind() != Kind::Scalar || is_merge || text.is_empty() {
+impl<'a> Names<'a> {
+    /// The keys of a mapping and of what `<<` brings to it.
+    fn add_keys(&mut self, mapping: Reached<'a>, role: Role) {
+        for source in mapping.sources() {
+            if !self.seen.insert(source.node.id()) {
                 continue;
             }
-            let range = entry.key.content_range();
-            let place = match source.via {
-                Some(via) => Place { range: via, anchored: Some(range) },
-                None => Place { range, anchored: None },
-            };
-            let defines = (role == Role::Definition).then(|| entry.range());
-            names.push(Name { text, place, form: Form::Key(source.node.id()), defines });
+            for entry in source.node.entries() {
+                let text = entry.key.text();
+                let is_merge = text == "<<" && entry.key.style() == Style::Plain;
+                if entry.key.kind() != Kind::Scalar || is_merge || text.is_empty() {
+                    continue;
+                }
+                let range = entry.key.content_range();
+                let place = match source.via {
+                    Some(via) => Place { range: via, anchored: Some(range) },
+                    None => Place { range, anchored: None },
+                };
+                let defines = (role == Role::Definition).then(|| entry.range());
+                self.list.push(Name { text, place, form: Form::Key(source.node.id()), defines });
+            }
         }
     }
 }
