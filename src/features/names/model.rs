@@ -10,7 +10,7 @@ use super::pointer;
 use crate::analysis::Analysis;
 use crate::openapi::{Backend, Place, ReferenceKind, Security, Value, references};
 use crate::text::TextRange;
-use crate::yaml::{Kind, NodeId, Reached, Style};
+use crate::yaml::{Field, Kind, NodeId, Reached, Style};
 
 /// What a name stands for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -145,12 +145,8 @@ impl Name<'_> {
 /// mapping, or is hidden by what is written beside a `<<`, is listed as well: it must change with
 /// the others.
 pub(super) fn names(analysis: &Analysis, kind: NameKind) -> Vec<Name<'_>> {
-    let mut names = Names::default();
     let document = &analysis.document;
-    let way = kind.way(document.is_v3);
-    if let Some(container) = at(analysis, way).filter(|_| !way.is_empty()) {
-        names.add_keys(container, Role::Definition);
-    }
+    let mut names = Names { list: defined(analysis, kind), seen: HashSet::new() };
     match kind {
         NameKind::Backend if document.is_v3 => backends(analysis, &mut names),
         NameKind::Router if document.is_v3 => {
@@ -159,13 +155,24 @@ pub(super) fn names(analysis: &Analysis, kind: NameKind) -> Vec<Name<'_>> {
         }
         NameKind::Backend | NameKind::Router => {}
         NameKind::Metric => metrics(analysis, &mut names),
-        NameKind::Scheme => {
-            schemes(analysis, &mut names);
-            if document.is_v3 {
-                steps(analysis, kind, &mut names);
-            }
-        }
-        NameKind::Component(_) => steps(analysis, kind, &mut names),
+        NameKind::Scheme => schemes(analysis, &mut names),
+        NameKind::Component(_) => components(analysis, kind, &mut names),
+    }
+    names.list
+}
+
+/// The names of a kind where they are defined.
+pub(super) fn defined<'a>(analysis: &'a Analysis, kind: NameKind) -> Vec<Name<'a>> {
+    let document = &analysis.document;
+    let way = kind.way(document.is_v3);
+    if way.is_empty() {
+        let metrics = document.metrics.iter().filter(|_| kind == NameKind::Metric);
+        let name = |value: &'a Value| Name { defines: Some(value.place.text()), ..used(value) };
+        return metrics.map(name).collect();
+    }
+    let mut names = Names::default();
+    if let Some(container) = at(analysis, way) {
+        names.add_keys(container, Role::Definition);
     }
     names.list
 }
@@ -191,12 +198,6 @@ fn backends<'a>(analysis: &'a Analysis, names: &mut Names<'a>) {
 
 fn metrics<'a>(analysis: &'a Analysis, names: &mut Names<'a>) {
     let document = &analysis.document;
-    if !document.is_v3 {
-        let defined = document.metrics.iter();
-        names
-            .list
-            .extend(defined.map(|value| Name { defines: Some(value.place.text()), ..used(value) }));
-    }
     names.list.extend(document.limits.iter().filter_map(|limit| limit.metric.as_ref()).map(used));
     let operations = document.paths.iter().flat_map(|item| &item.operations);
     for operation in operations.filter(|operation| !operation.costs.is_empty()) {
@@ -226,33 +227,53 @@ fn schemes<'a>(analysis: &'a Analysis, names: &mut Names<'a>) {
     if let Some(security) = at(analysis, &of_tools).filter(|_| document.is_v3) {
         names.add_keys(security, Role::Use);
     }
+    // Nothing else can refer to a scheme.
+    let schemes = document.schemes.iter().filter(|_| document.is_v3);
+    let references = schemes.filter_map(|it| it.handle.of(&analysis.tree).field("$ref"));
+    let references: Vec<Value> = references.filter_map(scalar).collect();
+    steps(analysis, NameKind::Scheme, references, names);
+}
+
+fn components<'a>(analysis: &'a Analysis, kind: NameKind, names: &mut Names<'a>) {
+    let is_v3 = analysis.document.is_v3;
+    let is_schema = matches!(kind.way(is_v3), ["definitions"] | ["components", "schemas"]);
+    let defined: HashSet<Cow<'_, str>> = names.list.iter().map(|it| it.text.clone()).collect();
+    let is_pointer = |value: &Value| value.text.trim_start().starts_with('#');
+    let (pointers, others): (Vec<_>, Vec<_>) =
+        references(&analysis.tree).into_iter().partition(|it| is_pointer(&it.value));
+    let may_be_name = |kind: ReferenceKind| match kind {
+        ReferenceKind::Mapping => is_schema,
+        ReferenceKind::Schema => is_schema && !is_v3,
+        _ => false,
+    };
+    let bare = others.into_iter().filter(|it| may_be_name(it.kind)).map(|it| it.value);
+    let bare = bare.filter(|value| defined.contains(value.text.as_str()));
+    names.list.extend(bare.map(|Value { text, place, .. }| Name {
+        text: Cow::Owned(text),
+        place,
+        form: Form::Value,
+        defines: None,
+    }));
+    steps(analysis, kind, pointers.into_iter().map(|it| it.value).collect(), names);
 }
 
 /// The steps of references that are names of a kind.
-fn steps<'a>(analysis: &'a Analysis, kind: NameKind, names: &mut Names<'a>) {
+fn steps<'a>(
+    analysis: &'a Analysis,
+    kind: NameKind,
+    references: Vec<Value>,
+    names: &mut Names<'a>,
+) {
     let is_v3 = analysis.document.is_v3;
     let container = at(analysis, kind.way(is_v3));
-    let is_schema = matches!(kind.way(is_v3), ["definitions"] | ["components", "schemas"]);
-    for reference in references(&analysis.tree) {
-        let Value { text, place, is_verbatim } = reference.value;
-        if !text.trim_start().starts_with('#') {
-            let may_be_name = match reference.kind {
-                ReferenceKind::Mapping => is_schema,
-                ReferenceKind::Schema => is_schema && !is_v3,
-                _ => false,
-            };
-            let is_name = container.is_some_and(|container| container.field(&text).is_some());
-            if may_be_name && is_name {
-                let text = Cow::Owned(text);
-                names.list.push(Name { text, place, form: Form::Value, defines: None });
-            }
-            continue;
-        }
+    for Value { text, place, is_verbatim } in references {
         let Some((_, index)) = NameKind::of_pointer(&text, is_v3).filter(|it| it.0 == kind) else {
             continue;
         };
         let Some(step) = step_at(&text, index) else { continue };
         let written = step.of(&text);
+        // Only what looks like an escape can be meant in two ways.
+        let container = container.filter(|_| pointer::is_ambiguous(written));
         let name = match container.and_then(|container| pointer::field(container, written)) {
             Some(field) => field.key.text().into_owned(),
             None => pointer::plain(written).into_owned(),
@@ -311,6 +332,22 @@ impl<'a> Names<'a> {
             }
         }
     }
+}
+
+/// The value of a field that is a scalar and not empty.
+fn scalar(field: Field<'_>) -> Option<Value> {
+    let node = field.value.node;
+    let range = node.content_range();
+    let place = match field.value.via {
+        Some(via) => Place { range: via, anchored: Some(range) },
+        None => Place { range, anchored: None },
+    };
+    let text = node.text().into_owned();
+    (node.kind() == Kind::Scalar && !node.is_null()).then(|| Value {
+        text,
+        place,
+        is_verbatim: node.is_verbatim(),
+    })
 }
 
 fn used(value: &Value) -> Name<'_> {
