@@ -233,6 +233,13 @@ mod tests {
     }
 
     #[test]
+    fn what_refers_to_something_in_3_x() {
+        let source = "components:\n  securitySchemes: {a: {$ref: s1}}\n  examples: {a: {$ref: e1}}\n  links: {a: {$ref: l1}}\n  callbacks: {a: {$ref: c1}, b: {url: {get: {parameters: [{$ref: p1}]}}, x-b: {$ref: no}}}\n  schemas: {a: {discriminator: {propertyName: $ref, mapping: {x: m1, $ref: m2, y: [no]}}}}\npaths:\n  /a:\n    get:\n      callbacks: {c: {$ref: c2}}\n      requestBody: {content: {a/b: {examples: {e: {$ref: e2}}, example: {$ref: no}, encoding: {f: {headers: {h: {$ref: h1}}}}}}}\n      responses: {200: {links: {l: {$ref: l2}}}}\n";
+        let expected = "s1 SecurityScheme @ s1\ne1 Example @ e1\nl1 Link @ l1\nc1 Callback @ c1\np1 Parameter @ p1\nm1 Mapping @ m1\nm2 Mapping @ m2\nc2 Callback @ c2\ne2 Example @ e2\nh1 Header @ h1\nl2 Link @ l2";
+        assert_eq!(listed(source), expected);
+    }
+
+    #[test]
     fn what_is_data() {
         let source = "x-a: {$ref: a}\ndefinitions:\n  A: {example: {$ref: a}, default: {$ref: b}, enum: [{$ref: c}], x-d: {$ref: d}, properties: {$ref: e}, $ref: [f]}\npaths:\n  x-p: {$ref: p}\n  /a: {get: {responses: {200: {examples: {$ref: g}}, x-r: {$ref: r}}}}\n";
         assert_eq!(listed(source), "");

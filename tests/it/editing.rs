@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use gateway_ls::analysis::Analysis;
-use gateway_ls::features::hover;
-use gateway_ls::rules::findings;
+use gateway_ls::features::{Rename, definition, hover, links, name_places, rename, symbols};
+use gateway_ls::rules::{Edit, findings};
 use gateway_ls::settings::Settings;
 use gateway_ls::text::{Text, TextRange};
 use gateway_ls::yaml::Format;
@@ -302,6 +302,8 @@ fn anything_typed_anywhere_is_survived() {
         for _ in 0..if source.len() > 20_000 { 10 } else { 40 } {
             text = random.mutate(&text);
             let analysis = analyse(&text, format);
+            symbols(&analysis);
+            links(&analysis);
             for finding in findings(&analysis) {
                 assert!(
                     text.get(finding.range.start..finding.range.end).is_some(),
@@ -311,6 +313,14 @@ fn anything_typed_anywhere_is_survived() {
             for _ in 0..8 {
                 let (offset, _) = random.place(&text);
                 hover(&analysis, offset);
+                definition(&analysis, offset);
+                for place in name_places(&analysis, offset) {
+                    assert!(text.get(place.range.start..place.range.end).is_some(), "{name}");
+                }
+                if let Some(Rename::Edits(edits)) = rename(&analysis, offset, "another") {
+                    let fits = |it: &Edit| text.get(it.range.start..it.range.end).is_some();
+                    assert!(edits.iter().all(fits), "{name}");
+                }
             }
         }
     }

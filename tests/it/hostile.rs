@@ -233,6 +233,10 @@ fn a_server_answers_within_its_limits() {
         assert!(diagnostics.iter().any(|it| it["code"] == "googleapis-backend"), "{name}");
         let (line, column) = if name.ends_with(".json") { (0, 60) } else { (2, 20) };
         assert_ne!(client.hover(&uri, line, column), Value::Null, "{name}");
+        for method in ["documentSymbol", "documentLink"] {
+            let params = json!({"textDocument": {"uri": uri}});
+            client.ask(&format!("textDocument/{method}"), params);
+        }
         client.close(&uri);
     }
     client.stop();

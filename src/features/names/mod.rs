@@ -10,9 +10,10 @@ mod rename;
 pub use rename::{Renamable, Rename, prepare_rename, rename};
 
 use crate::analysis::Analysis;
+use crate::openapi::Method;
 use crate::text::TextRange;
 use crate::yaml::{Kind, Node, Step};
-use model::{Name, NameKind, names};
+use model::{Name, NameKind, defined, names};
 
 /// A place that holds a name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -67,11 +68,23 @@ pub fn definition(analysis: &Analysis, offset: usize) -> Option<Definition> {
             return Some(Definition { origin, targets: vec![target] });
         }
     }
-    let found = found(analysis, &cursor)?;
-    let mut targets: Vec<_> = found.same().filter_map(target).collect();
+    let (origin, names) = match cursor.kind_by_place(analysis) {
+        // No need to look for all places of the name.
+        Some(kind) => {
+            let mut names = defined(analysis, kind);
+            let text = cursor.node.text();
+            names.retain(|name| name.text == text);
+            (origin, names)
+        }
+        None => {
+            let found = found(analysis, &cursor)?;
+            (found.name.place.text(), found.same().cloned().collect())
+        }
+    };
+    let mut targets: Vec<_> = names.iter().filter_map(target).collect();
     targets.sort_by_key(|target| target.selection);
     targets.dedup();
-    (!targets.is_empty()).then_some(Definition { origin: found.name.place.text(), targets })
+    (!targets.is_empty()).then_some(Definition { origin, targets })
 }
 
 /// All places of the name at a byte offset, in their order.
@@ -93,9 +106,9 @@ pub fn name_places(analysis: &Analysis, offset: usize) -> Vec<NamePlace> {
 pub(in crate::features) fn defined_metrics(
     analysis: &Analysis,
 ) -> Vec<(String, TextRange, TextRange)> {
-    let names = names(analysis, NameKind::Metric).into_iter();
-    let defined = |name: Name<'_>| Some((name.text.into_owned(), name.defines?, name.place.text()));
-    names.filter_map(defined).collect()
+    let names = defined(analysis, NameKind::Metric).into_iter();
+    let metric = |name: Name<'_>| Some((name.text.into_owned(), name.defines?, name.place.text()));
+    names.filter_map(metric).collect()
 }
 
 /// The scalar or alias that a cursor touches.
@@ -145,6 +158,44 @@ impl<'a> Cursor<'a> {
             && keys.zip(way).all(|(key, name)| key.is_some_and(|key| key == *name))
     }
 
+    /// The kind of name that stands here for sure: a key at a place where it defines or uses one.
+    fn kind_by_place(&self, analysis: &Analysis) -> Option<NameKind> {
+        let is_v3 = analysis.document.is_v3;
+        let Some(Step::Entry(_, true)) = self.steps.last() else { return None };
+        let defines = |kind: &NameKind| {
+            let way = kind.way(is_v3);
+            !way.is_empty() && self.is_below(way)
+        };
+        if let Some(kind) = NameKind::all(is_v3).find(defines) {
+            return Some(kind);
+        }
+        let names: Vec<_> = self
+            .steps
+            .iter()
+            .map(|step| match step {
+                Step::Entry(entry, _) => entry.key.text(),
+                Step::Item(..) => "-".into(),
+            })
+            .collect();
+        let names: Vec<&str> = names.iter().map(|name| &**name).collect();
+        let is_operation =
+            |path: &str, method: &str| path.starts_with('/') && Method::parse(method).is_some();
+        match names.as_slice() {
+            ["security" | "x-security", "-", _] => Some(NameKind::Scheme),
+            ["paths", path, method, "security" | "x-security", "-", _]
+                if is_operation(path, method) =>
+            {
+                Some(NameKind::Scheme)
+            }
+            ["paths", path, method, "x-google-quota", "metricCosts" | "metric_costs", _]
+                if is_operation(path, method) =>
+            {
+                Some(NameKind::Metric)
+            }
+            _ => None,
+        }
+    }
+
     /// The kinds of names that may stand here. The list is short, for each kind is looked for in
     /// the whole file.
     fn kinds(&self, analysis: &Analysis) -> Vec<NameKind> {
@@ -152,9 +203,7 @@ impl<'a> Cursor<'a> {
         let is_v3 = analysis.document.is_v3;
         let Some(key) = self.key() else {
             let is_key = matches!(self.steps.last(), Some(Step::Entry(..)));
-            let defines =
-                |kind: &NameKind| is_key && self.is_below(kind.way(is_v3)) && self.steps.len() > 1;
-            return match NameKind::all(is_v3).find(defines) {
+            return match self.kind_by_place(analysis) {
                 Some(kind) => vec![kind],
                 // What stands in a template for other places may be anything.
                 None if analysis.tree.has_anchors() || self.node.anchor().is_some() => {

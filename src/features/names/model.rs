@@ -4,12 +4,13 @@
 //! Knows no cursor.
 
 use std::borrow::Cow;
+use std::collections::HashSet;
 
 use super::pointer;
 use crate::analysis::Analysis;
 use crate::openapi::{Backend, Place, ReferenceKind, Security, Value, references};
 use crate::text::TextRange;
-use crate::yaml::{Kind, NodeId, Reached, Style};
+use crate::yaml::{Field, Kind, NodeId, Reached, Style};
 
 /// What a name stands for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -140,36 +141,51 @@ impl Name<'_> {
     }
 }
 
-/// All names of a kind, each place once for each way that leads there. What stands twice in one
+/// All names of a kind. What stands twice in one
 /// mapping, or is hidden by what is written beside a `<<`, is listed as well: it must change with
 /// the others.
 pub(super) fn names(analysis: &Analysis, kind: NameKind) -> Vec<Name<'_>> {
-    let mut names = Vec::new();
     let document = &analysis.document;
-    let way = kind.way(document.is_v3);
-    if let Some(container) = at(analysis, way).filter(|_| !way.is_empty()) {
-        keys(container, Role::Definition, &mut names);
-    }
+    let mut names = Names { list: defined(analysis, kind), seen: HashSet::new() };
     match kind {
         NameKind::Backend if document.is_v3 => backends(analysis, &mut names),
         NameKind::Router if document.is_v3 => {
             let operations = document.paths.iter().flat_map(|item| &item.operations);
-            names.extend(operations.filter_map(|it| it.router.as_ref()).map(used));
+            names.list.extend(operations.filter_map(|it| it.router.as_ref()).map(used));
         }
         NameKind::Backend | NameKind::Router => {}
         NameKind::Metric => metrics(analysis, &mut names),
-        NameKind::Scheme => {
-            schemes(analysis, &mut names);
-            if document.is_v3 {
-                steps(analysis, kind, &mut names);
-            }
-        }
-        NameKind::Component(_) => steps(analysis, kind, &mut names),
+        NameKind::Scheme => schemes(analysis, &mut names),
+        NameKind::Component(_) => components(analysis, kind, &mut names),
     }
-    names
+    names.list
 }
 
-fn backends<'a>(analysis: &'a Analysis, names: &mut Vec<Name<'a>>) {
+/// The names of a kind where they are defined.
+pub(super) fn defined<'a>(analysis: &'a Analysis, kind: NameKind) -> Vec<Name<'a>> {
+    let document = &analysis.document;
+    let way = kind.way(document.is_v3);
+    if way.is_empty() {
+        let metrics = document.metrics.iter().filter(|_| kind == NameKind::Metric);
+        let name = |value: &'a Value| Name { defines: Some(value.place.text()), ..used(value) };
+        return metrics.map(name).collect();
+    }
+    let mut names = Names::default();
+    if let Some(container) = at(analysis, way) {
+        names.add_keys(container, Role::Definition);
+    }
+    names.list
+}
+
+/// What has been found so far.
+#[derive(Default)]
+struct Names<'a> {
+    list: Vec<Name<'a>>,
+    /// The mappings whose keys are in the list: many aliases can lead to one large mapping.
+    seen: HashSet<NodeId>,
+}
+
+fn backends<'a>(analysis: &'a Analysis, names: &mut Names<'a>) {
     let document = &analysis.document;
     let operations = document.paths.iter().flat_map(|item| {
         let own = item.operations.iter().filter_map(|operation| operation.backend.as_ref());
@@ -177,17 +193,12 @@ fn backends<'a>(analysis: &'a Analysis, names: &mut Vec<Name<'a>>) {
     });
     let written = document.backend.iter().chain(operations).filter_map(Backend::name);
     let routed = document.routers.iter().flat_map(|router| &router.backends);
-    names.extend(written.chain(routed).map(used));
+    names.list.extend(written.chain(routed).map(used));
 }
 
-fn metrics<'a>(analysis: &'a Analysis, names: &mut Vec<Name<'a>>) {
+fn metrics<'a>(analysis: &'a Analysis, names: &mut Names<'a>) {
     let document = &analysis.document;
-    if !document.is_v3 {
-        let defined = document.metrics.iter();
-        names
-            .extend(defined.map(|value| Name { defines: Some(value.place.text()), ..used(value) }));
-    }
-    names.extend(document.limits.iter().filter_map(|limit| limit.metric.as_ref()).map(used));
+    names.list.extend(document.limits.iter().filter_map(|limit| limit.metric.as_ref()).map(used));
     let operations = document.paths.iter().flat_map(|item| &item.operations);
     for operation in operations.filter(|operation| !operation.costs.is_empty()) {
         let Some(quota) = operation.handle.of(&analysis.tree).field("x-google-quota") else {
@@ -195,54 +206,74 @@ fn metrics<'a>(analysis: &'a Analysis, names: &mut Vec<Name<'a>>) {
         };
         for spelling in ["metricCosts", "metric_costs"] {
             if let Some(costs) = quota.value.field(spelling) {
-                keys(costs.value, Role::Use, names);
+                names.add_keys(costs.value, Role::Use);
             }
         }
     }
 }
 
-fn schemes<'a>(analysis: &'a Analysis, names: &mut Vec<Name<'a>>) {
+fn schemes<'a>(analysis: &'a Analysis, names: &mut Names<'a>) {
     let document = &analysis.document;
     let operations = document.paths.iter().flat_map(|item| &item.operations);
     let of_operations = operations.flat_map(|it| it.security.iter().chain(&it.audiences));
     let securities = document.security.iter().chain(&document.audiences).chain(of_operations);
     let mut add = |security: &'a Security| {
         for requirement in &security.requirements {
-            keys(requirement.handle.of(&analysis.tree), Role::Use, names);
+            names.add_keys(requirement.handle.of(&analysis.tree), Role::Use);
         }
     };
     securities.for_each(&mut add);
     let of_tools = ["x-google-api-management", "mcp", "tools-list", "security"];
     if let Some(security) = at(analysis, &of_tools).filter(|_| document.is_v3) {
-        keys(security, Role::Use, names);
+        names.add_keys(security, Role::Use);
     }
+    // Nothing else can refer to a scheme.
+    let schemes = document.schemes.iter().filter(|_| document.is_v3);
+    let references = schemes.filter_map(|it| it.handle.of(&analysis.tree).field("$ref"));
+    let references: Vec<Value> = references.filter_map(scalar).collect();
+    steps(analysis, NameKind::Scheme, references, names);
+}
+
+fn components<'a>(analysis: &'a Analysis, kind: NameKind, names: &mut Names<'a>) {
+    let is_v3 = analysis.document.is_v3;
+    let is_schema = matches!(kind.way(is_v3), ["definitions"] | ["components", "schemas"]);
+    let defined: HashSet<Cow<'_, str>> = names.list.iter().map(|it| it.text.clone()).collect();
+    let is_pointer = |value: &Value| value.text.trim_start().starts_with('#');
+    let (pointers, others): (Vec<_>, Vec<_>) =
+        references(&analysis.tree).into_iter().partition(|it| is_pointer(&it.value));
+    let may_be_name = |kind: ReferenceKind| match kind {
+        ReferenceKind::Mapping => is_schema,
+        ReferenceKind::Schema => is_schema && !is_v3,
+        _ => false,
+    };
+    let bare = others.into_iter().filter(|it| may_be_name(it.kind)).map(|it| it.value);
+    let bare = bare.filter(|value| defined.contains(value.text.as_str()));
+    names.list.extend(bare.map(|Value { text, place, .. }| Name {
+        text: Cow::Owned(text),
+        place,
+        form: Form::Value,
+        defines: None,
+    }));
+    steps(analysis, kind, pointers.into_iter().map(|it| it.value).collect(), names);
 }
 
 /// The steps of references that are names of a kind.
-fn steps<'a>(analysis: &'a Analysis, kind: NameKind, names: &mut Vec<Name<'a>>) {
+fn steps<'a>(
+    analysis: &'a Analysis,
+    kind: NameKind,
+    references: Vec<Value>,
+    names: &mut Names<'a>,
+) {
     let is_v3 = analysis.document.is_v3;
     let container = at(analysis, kind.way(is_v3));
-    let is_schema = matches!(kind.way(is_v3), ["definitions"] | ["components", "schemas"]);
-    for reference in references(&analysis.tree) {
-        let Value { text, place, is_verbatim } = reference.value;
-        if !text.trim_start().starts_with('#') {
-            let may_be_name = match reference.kind {
-                ReferenceKind::Mapping => is_schema,
-                ReferenceKind::Schema => is_schema && !is_v3,
-                _ => false,
-            };
-            let is_name = container.is_some_and(|container| container.field(&text).is_some());
-            if may_be_name && is_name {
-                let text = Cow::Owned(text);
-                names.push(Name { text, place, form: Form::Value, defines: None });
-            }
-            continue;
-        }
+    for Value { text, place, is_verbatim } in references {
         let Some((_, index)) = NameKind::of_pointer(&text, is_v3).filter(|it| it.0 == kind) else {
             continue;
         };
         let Some(step) = step_at(&text, index) else { continue };
         let written = step.of(&text);
+        // Only what looks like an escape can be meant in two ways.
+        let container = container.filter(|_| pointer::is_ambiguous(written));
         let name = match container.and_then(|container| pointer::field(container, written)) {
             Some(field) => field.key.text().into_owned(),
             None => pointer::plain(written).into_owned(),
@@ -254,7 +285,7 @@ fn steps<'a>(analysis: &'a Analysis, kind: NameKind, names: &mut Vec<Name<'a>>) 
             None => Place { range: part, anchored: None },
         };
         let form = Form::Step { pointer: Cow::Owned(text), whole, step };
-        names.push(Name { text: Cow::Owned(name), place, form, defines: None });
+        names.list.push(Name { text: Cow::Owned(name), place, form, defines: None });
     }
 }
 
@@ -278,24 +309,45 @@ enum Role {
     Use,
 }
 
-/// The keys of a mapping and of what `<<` brings to it.
-fn keys<'a>(mapping: Reached<'a>, role: Role, names: &mut Vec<Name<'a>>) {
-    for source in mapping.sources() {
-        for entry in source.node.entries() {
-            let text = entry.key.text();
-            let is_merge = text == "<<" && entry.key.style() == Style::Plain;
-            if entry.key.kind() != Kind::Scalar || is_merge || text.is_empty() {
+impl<'a> Names<'a> {
+    /// The keys of a mapping and of what `<<` brings to it.
+    fn add_keys(&mut self, mapping: Reached<'a>, role: Role) {
+        for source in mapping.sources() {
+            if !self.seen.insert(source.node.id()) {
                 continue;
             }
-            let range = entry.key.content_range();
-            let place = match source.via {
-                Some(via) => Place { range: via, anchored: Some(range) },
-                None => Place { range, anchored: None },
-            };
-            let defines = (role == Role::Definition).then(|| entry.range());
-            names.push(Name { text, place, form: Form::Key(source.node.id()), defines });
+            for entry in source.node.entries() {
+                let text = entry.key.text();
+                let is_merge = text == "<<" && entry.key.style() == Style::Plain;
+                if entry.key.kind() != Kind::Scalar || is_merge || text.is_empty() {
+                    continue;
+                }
+                let range = entry.key.content_range();
+                let place = match source.via {
+                    Some(via) => Place { range: via, anchored: Some(range) },
+                    None => Place { range, anchored: None },
+                };
+                let defines = (role == Role::Definition).then(|| entry.range());
+                self.list.push(Name { text, place, form: Form::Key(source.node.id()), defines });
+            }
         }
     }
+}
+
+/// The value of a field that is a scalar and not empty.
+fn scalar(field: Field<'_>) -> Option<Value> {
+    let node = field.value.node;
+    let range = node.content_range();
+    let place = match field.value.via {
+        Some(via) => Place { range: via, anchored: Some(range) },
+        None => Place { range, anchored: None },
+    };
+    let text = node.text().into_owned();
+    (node.kind() == Kind::Scalar && !node.is_null()).then(|| Value {
+        text,
+        place,
+        is_verbatim: node.is_verbatim(),
+    })
 }
 
 fn used(value: &Value) -> Name<'_> {

@@ -130,3 +130,11 @@ fn what_a_template_may_bring_is_not_missing() {
         "host: ${host}\n{{ if .x }}\nx-a: 1\n{{ end }}\ndefinitions:\n  A: {title: \"${title}\"}\npaths:\n  /a:\n    get:\n      {{ include \"more\" . }}\n      responses: {200: {description: a, schema: {$ref: '#/definitions/B'}}}\n      #                                                 ^^^^^^^^^^^^^^^ hint[reference] There is no definition\n",
     );
 }
+
+#[test]
+fn references_that_nobody_describes_are_let_be() {
+    check_rule(
+        ID,
+        "openapi: 3.0.3\ncomponents:\n  securitySchemes: {a: {$ref: 'b.yaml'}}\n  examples: {a: {$ref: '#/components/examples/b'}}\n  links: {a: {$ref: 'b.yaml'}}\n  callbacks: {a: {$ref: 'b.yaml'}}\n  schemas: {a: {discriminator: {propertyName: p, mapping: {x: 'b.yaml', y: '#/components/schemas/b'}}}}\n",
+    );
+}
