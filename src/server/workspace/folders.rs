@@ -66,6 +66,16 @@ impl Folders {
         self.folders.iter().find_map(through_links)
     }
 
+    /// The path as above; of one that lies above folders, those.
+    pub(super) fn around(&self, path: &Path) -> Vec<PathBuf> {
+        if let Some(path) = self.within(path) {
+            return vec![path];
+        }
+        let is_below =
+            |folder: &&Folder| folder.path.starts_with(path) || folder.real.starts_with(path);
+        self.folders.iter().filter(is_below).map(|folder| folder.path.clone()).collect()
+    }
+
     /// What the client most likely calls a file: its own name of the folder, and behind it what it
     /// would have to escape in any URL.
     pub(super) fn url_of(&self, path: &Path) -> Option<Url> {
