@@ -127,7 +127,7 @@ impl Known {
                 !now.is_busy && now.count == before.count
             };
             for (task, judged) in done {
-                reports.extend(self.report(state, task, judged, &is_fresh));
+                reports.extend(self.report(state, task, judged, is_fresh));
             }
         }
         Some(reports)
