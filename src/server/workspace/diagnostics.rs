@@ -127,7 +127,7 @@ impl Known {
                 !now.is_busy && now.count == before.count
             };
             for (task, judged) in done {
-                reports.extend(self.report(state, task, judged, &is_fresh));
+                reports.extend(self.report(state, task, judged, is_fresh));
             }
         }
         Some(reports)
@@ -137,11 +137,11 @@ impl Known {
     fn tasks(&mut self, state: &State) -> Vec<Task> {
         let open = state.open_paths();
         let is_open = |url: &Url| state.documents.get(url).is_some();
-        let mut tasks = Vec::new();
+        let mut clear = BTreeSet::new();
         self.files.retain(|path, (url, _)| {
             if open.contains(path) && !is_open(url) {
                 // It goes by another name now.
-                tasks.push(Task::Clear(url.clone()));
+                clear.insert(url.clone());
             }
             !open.contains(path)
         });
@@ -149,29 +149,29 @@ impl Known {
         let Inner { folders, configs, .. } = &mut *inner;
         let place = |url: &Url| path_of(url).map(|path| folders.within(&path).unwrap_or(path));
         configs.closed.retain(|url| !is_open(url));
-        let closed: BTreeMap<Option<PathBuf>, Url> =
-            configs.closed.iter().map(|url| (place(url), url.clone())).collect();
+        let mut judge = Vec::new();
         for (path, config) in configs.iter().filter(|(path, _)| !open.contains(*path)) {
-            let is_closed = closed.contains_key(&Some(path.clone()));
+            let is_closed = configs.closed.contains(&config.url);
             let known = self.files.get(path);
             let is_known = known
                 .is_some_and(|(url, id)| *url == config.url && config.told.as_ref() == Some(id));
             if is_closed || !is_known {
                 let (path, url) = (path.clone(), config.url.clone());
-                tasks.push(Task::Judge { path, url, is_closed });
+                judge.push(Task::Judge { path, url, is_closed });
             }
             let other_name = known.filter(|(url, _)| *url != config.url);
-            tasks.extend(other_name.map(|(url, _)| Task::Clear(url.clone())));
+            clear.extend(other_name.map(|(url, _)| url.clone()));
         }
         let is_config = |path: &PathBuf| configs.get(path).is_some();
         let gone = self.files.iter().filter(|(path, _)| !is_config(path));
-        tasks.extend(gone.map(|(_, (url, _))| Task::Clear(url.clone())));
-        let closed =
-            configs.closed.iter().filter(|url| !place(url).is_some_and(|it| is_config(&it)));
-        tasks.extend(closed.map(|url| Task::Clear(url.clone())));
-        let others = self.others.iter().filter(|url| !is_open(url));
-        tasks.extend(others.map(|url| Task::Clear(url.clone())));
-        tasks
+        clear.extend(gone.map(|(_, (url, _))| url.clone()));
+        let is_told = |url: &Url| {
+            let config = place(url).and_then(|path| configs.get(&path));
+            config.is_some_and(|config| config.url == *url)
+        };
+        clear.extend(configs.closed.iter().filter(|url| !is_told(url)).cloned());
+        clear.extend(self.others.iter().filter(|url| !is_open(url)).cloned());
+        clear.into_iter().map(Task::Clear).chain(judge).collect()
     }
 
     /// Notes what is told of a file, and tells it, unless the client knows.

@@ -66,6 +66,16 @@ impl Folders {
         self.folders.iter().find_map(through_links)
     }
 
+    /// The path as above; of one that lies above folders, those.
+    pub(super) fn around(&self, path: &Path) -> Vec<PathBuf> {
+        if let Some(path) = self.within(path) {
+            return vec![path];
+        }
+        let is_below =
+            |folder: &&Folder| folder.path.starts_with(path) || folder.real.starts_with(path);
+        self.folders.iter().filter(is_below).map(|folder| folder.path.clone()).collect()
+    }
+
     /// What the client most likely calls a file: its own name of the folder, and behind it what it
     /// would have to escape in any URL.
     pub(super) fn url_of(&self, path: &Path) -> Option<Url> {
@@ -142,7 +152,7 @@ mod tests {
         let mut folders = Folders::default();
         let added = folders.add(&urls(&["file:///n%C3%B6/a%40b/", "untitled:x", "file:///"]));
         assert_eq!(added, [Path::new("/nö/a@b")]);
-        assert_eq!(folders.add(&urls(&["file:///n%C3%B6/a@b"])), [PathBuf::new(); 0]);
+        assert_eq!(folders.add(&urls(&["file:///n%C3%B6/a@b"])), Vec::<PathBuf>::new());
         assert_eq!(folders.add(&urls(&["file:///n%C3%B6/a@b/in"])).len(), 1);
         let url = |path: &str| folders.url_of(Path::new(path)).map(String::from);
         let named = |url: &str| Some(url.to_owned());
@@ -162,7 +172,7 @@ mod tests {
         std::os::unix::fs::symlink(&real, &link).unwrap();
         let [real_url, link_url] = [&real, &link].map(|it| Url::from_file_path(it).unwrap());
         let mut folders = Folders::default();
-        assert_eq!(folders.add(&[link_url, real_url]), [link.clone()]);
+        assert_eq!(folders.add(&[link_url, real_url]), std::slice::from_ref(&link));
         let real_file = real.canonicalize().unwrap().join("api.yaml");
         assert_eq!(folders.within(&real_file), Some(link.join("api.yaml")));
     }

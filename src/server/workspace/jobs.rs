@@ -1,6 +1,6 @@
 //! The list of what is to be looked at, and the one task that works it off.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -19,8 +19,9 @@ use super::{Workspace, scan};
 #[derive(Debug, Default)]
 pub(super) struct Job {
     pub(super) paths: BTreeSet<PathBuf>,
-    /// Files that were open, by where they lie: the client is told of them whatever they are.
-    pub(super) closed: BTreeMap<PathBuf, Url>,
+    /// Where documents lie that were closed, and their names: the client is told of them whatever
+    /// their files are.
+    pub(super) closed: BTreeSet<(PathBuf, Url)>,
     pub(super) is_wanted: bool,
 }
 

@@ -116,13 +116,15 @@ impl Workspace {
         self.untold.lock().unwrap_or_else(|poisoned| poisoned.into_inner()).take()
     }
 
-    /// Takes folders away and adds others, whose files are looked at.
+    /// Takes folders away and adds others, whose files are looked at: before the start, at the start.
     pub(super) fn change_folders(&self, added: &[Url], removed: &[Url]) {
         let mut inner = self.lock();
         inner.folders.remove(removed);
         let added = inner.folders.add(added);
-        let removed = removed.iter().filter_map(path_of);
-        self.enqueue(inner, removed.chain(added).collect());
+        if inner.has_started {
+            let removed = removed.iter().filter_map(path_of);
+            self.enqueue(inner, removed.chain(added).collect());
+        }
     }
 
     /// Looks at all files for the first time.
@@ -142,10 +144,10 @@ impl Workspace {
         self.enqueue(inner, paths);
     }
 
-    /// Looks again at files, or at all files below folders.
+    /// Looks again at files, or at all files below folders, as far as they lie in the workspace.
     pub(super) fn look_at(&self, paths: impl IntoIterator<Item = PathBuf>) {
         let inner = self.lock();
-        let paths = paths.into_iter().filter_map(|path| inner.folders.within(&path));
+        let paths = paths.into_iter().flat_map(|path| inner.folders.around(&path));
         let paths: BTreeSet<PathBuf> = paths.collect();
         if !paths.is_empty() {
             self.enqueue(inner, paths);

@@ -38,7 +38,7 @@ pub(super) struct Outcome {
 
 /// Does a job.
 pub(super) fn look(state: &State, mut job: Job, pace: &Pace) -> Outcome {
-    job.paths.extend(job.closed.keys().cloned());
+    job.paths.extend(job.closed.iter().map(|(path, _)| path.clone()));
     let mut settings = FolderSettings::new(state.settings.client());
     let candidates = candidates(state, &job, pace, &mut settings);
     let mut outcome = Outcome::default();
@@ -126,11 +126,13 @@ fn check(state: &State, job: &Job, path: &Path, settings: &mut FolderSettings) -
     let diagnostics = judge(&document, state.settings.max_problems(), &client);
     let id = result_id(&diagnostics);
     let is_open = state.is_open(&url);
-    let is_closed = job.closed.contains_key(path);
+    let is_closed = job.closed.contains(&(path.to_owned(), url.clone()));
     let mut inner = state.workspace.lock();
     let told = (!is_open).then(|| id.clone());
     let before = inner.configs.insert(path.to_owned(), url.clone(), told);
-    inner.configs.closed.remove(&url);
+    if is_closed {
+        inner.configs.closed.remove(&url);
+    }
     drop(inner);
     let knows = match before {
         Some(before) => before == id,
@@ -148,9 +150,9 @@ fn settle(state: &State, job: &Job, configs: &BTreeSet<PathBuf>, pace: &Pace) ->
     let mut inner = state.workspace.lock();
     if pace.is_stopped() {
         // What was closed is still waited for; it is not what takes long.
-        let left: Vec<_> = job.closed.keys().filter(|it| !configs.contains(*it)).cloned().collect();
+        let left: BTreeSet<_> = job.closed.iter().map(|(path, _)| path.clone()).collect();
         if !left.is_empty() {
-            state.workspace.enqueue(inner, left.into_iter().collect());
+            state.workspace.enqueue(inner, left);
         }
         return true;
     }
@@ -167,11 +169,9 @@ fn settle(state: &State, job: &Job, configs: &BTreeSet<PathBuf>, pace: &Pace) ->
         return has_changed;
     }
     let mut silent: BTreeSet<Url> = gone;
-    for (path, url) in &job.closed {
-        if !configs.contains(path) && known.closed.remove(url) {
-            silent.insert(url.clone());
-        }
-    }
+    // What is a config under this name was told of.
+    let closed = job.closed.iter().map(|(_, url)| url);
+    silent.extend(closed.filter(|url| known.closed.remove(*url)).cloned());
     drop(inner);
     for url in silent {
         state.workspace.tell(Told { url, diagnostics: Vec::new() });
@@ -193,8 +193,9 @@ impl Workspace {
     /// What the client calls a file.
     fn url(&self, path: &Path, job: &Job) -> Option<Url> {
         let inner = self.lock();
-        let known = || inner.configs.get(path).map(|config| config.url.clone());
-        job.closed.get(path).cloned().or_else(known).or_else(|| inner.folders.url_of(path))
+        let known = inner.configs.get(path).map(|config| config.url.clone());
+        let closed = || job.closed.iter().find(|(it, _)| it == path).map(|(_, url)| url.clone());
+        known.or_else(closed).or_else(|| inner.folders.url_of(path))
     }
 
     /// Has the diagnostics of a file published, once the client has read most of what was
@@ -232,6 +233,7 @@ mod tests {
         state.set_client(Client::new(&pulls));
         let url = Url::from_file_path(folder.path()).unwrap();
         state.workspace.change_folders(&[url], &[]);
+        state.workspace.start();
         (folder, state)
     }
 

@@ -101,6 +101,7 @@ fn configs_that_nobody_opened_are_published() {
         ("z.yaml", &wrong()),
     ]);
     let mut client = client_of(json!({}), &[folder.path()]);
+    assert_eq!(client.initialized["result"]["capabilities"]["workspace"], Value::Null);
     let diagnostics = client.closed_diagnostics(&uri(folder.path(), "z.yaml"));
     assert_eq!(rules(&diagnostics), ["googleapis-backend"]);
     assert_eq!(diagnostics[0]["range"]["start"], json!({"line": 9, "character": 17}));
@@ -174,6 +175,7 @@ fn the_open_text_wins_until_it_is_closed() {
 #[test]
 fn a_file_that_changes_is_looked_at_again() {
     let folder = folder(&[
+        (".git/HEAD", ""),
         (".gitignore", "ignored.yaml\n"),
         ("a.yaml", &wrong()),
         ("deep/b.yaml", &wrong()),
@@ -211,6 +213,8 @@ fn a_file_that_changes_is_looked_at_again() {
     changed(&mut client, path, &["z.yaml"]);
     assert_eq!(client.closed_diagnostics(&z).len(), 1);
 
+    let told = published(&client, path);
+    assert!(!told.iter().any(|(file, _)| file == "ignored.yaml" || file == "untold.yaml"));
     write(path, ".gitignore", "");
     changed(&mut client, path, &[".gitignore"]);
     assert_eq!(client.closed_diagnostics(&uri(path, "ignored.yaml")).len(), 1);
@@ -245,6 +249,11 @@ fn a_file_is_told_of_once_however_the_folders_lie() {
     let other = folder(&[("z.yaml", &wrong())]);
     let inner = outer.path().join("inner");
     let mut client = client_of(full(), &[&inner, outer.path(), other.path()]);
+    let capability = &client.initialized["result"]["capabilities"]["workspace"];
+    assert_eq!(
+        capability["workspaceFolders"],
+        json!({"supported": true, "changeNotifications": true})
+    );
     for file in [uri(outer.path(), "z.yaml"), uri(other.path(), "z.yaml")] {
         assert_eq!(client.closed_diagnostics(&file).len(), 1);
     }

@@ -73,14 +73,14 @@ fn a_request_is_held_until_there_is_news() {
     let second = items(&mut client, held);
     assert_eq!(
         shown(path, &second),
-        ["a.yaml full 0", "z.yaml full 0", "fine.yaml unchanged"],
+        ["z.yaml full 0", "a.yaml full 0", "fine.yaml unchanged"],
         "{second:#?}"
     );
-    assert!(second[1].get("resultId").is_none(), "it is no file to ask of any more");
+    assert!(second[0].get("resultId").is_none(), "it is no file to ask of any more");
     assert_eq!(client.count("textDocument/publishDiagnostics"), 0, "never both");
 
     // A stale name is answered in full.
-    let stale = json!({"uri": second[0]["uri"], "resultId": "stale"});
+    let stale = json!({"uri": second[1]["uri"], "resultId": "stale"});
     let request = ask(&mut client, &[&stale, &first[1]], Value::Null);
     let third = items(&mut client, request);
     assert_eq!(shown(path, &third), ["a.yaml full 0", "fine.yaml unchanged"]);
@@ -152,6 +152,39 @@ fn open_documents_are_asked_for_one_by_one() {
     }
     client.notify("$/cancelRequest", json!({"id": held}));
     client.response(held);
+    client.stop();
+}
+
+#[test]
+fn a_file_goes_by_one_name_at_a_time() {
+    let folder = folder(&[("a@.yaml", &wrong()), ("z.yaml", &right())]);
+    let path = folder.path();
+    let mut client = client_of(pulling(), &[path]);
+    ask(&mut client, &[], json!("token"));
+    let one = part(&mut client, "token")[0]["uri"].as_str().unwrap().to_owned();
+    let other = one.replace('@', "%40");
+    let told = |items: &[Value]| -> Vec<(String, usize)> {
+        let count = |item: &Value| item["items"].as_array().unwrap().len();
+        items.iter().map(|it| (it["uri"].as_str().unwrap().to_owned(), count(it))).collect()
+    };
+    client.open(&other, "yaml", 1, &right());
+    client.close(&other);
+    let expected = [(one.clone(), 0), (other.clone(), 1)];
+    let mut heard = told(&part(&mut client, "token"));
+    while heard.len() < 2 {
+        heard.extend(told(&part(&mut client, "token")));
+    }
+    assert_eq!(heard, expected);
+    // Both at once.
+    for name in [&one, &other, &one] {
+        client.open(name, "yaml", 1, &right());
+        client.close(name);
+    }
+    client.settle();
+    let mut last = std::collections::BTreeMap::new();
+    while last.get(&one) != Some(&1) || last.get(&other) != Some(&0) {
+        last.extend(told(&part(&mut client, "token")));
+    }
     client.stop();
 }
 
