@@ -249,7 +249,8 @@ fn listed(words: &[&str]) -> String {
     }
 }
 
-fn source(source: Reference) -> Block {
+/// Where a page comes from.
+pub(super) fn source(source: Reference) -> Block {
     let title = match source.certainty {
         Certainty::Code => "Google's source code",
         _ => "Google's documentation",
