@@ -33,6 +33,7 @@ pub(super) fn here(at: &At<'_>) -> Option<Vec<Block>> {
         }
     }
     let words = match is_on(at)? {
+        true if tools + others == 0 => return None,
         true => format!("Here: {tools} tools, {others} operations that are none."),
         false => "Here it is off: no operation is a tool.".to_owned(),
     };

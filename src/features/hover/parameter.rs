@@ -77,7 +77,7 @@ fn page(at: &At<'_>, name: &str, routes: &[&Route]) -> Markup {
             "Reaches the backend as the query parameter `?{name}=`: the address stays as it is (`CONSTANT_ADDRESS`).",
         )),
         Some(None) if is_same => Some(
-            "How it reaches the backend is not known: without `pathTranslation` nobody documents it.".to_owned(),
+            "How it reaches the backend is not known: the default of `pathTranslation` is not documented.".to_owned(),
         ),
         Some(_) => Some("Reaches the backends in different ways:".to_owned()),
         None => None,

@@ -48,8 +48,9 @@ fn of_metric(analysis: &Analysis, name: &str) -> Markup {
         }
     }
     let count = match users.len() {
-        0 => "No operation costs any of it.".to_owned(),
-        some => format!("{} of it:", counted(some, "cost")),
+        0 => "No operation uses it.".to_owned(),
+        1 => "1 operation uses it:".to_owned(),
+        some => format!("{some} operations use it:"),
     };
     blocks.push(Block::Paragraph(inlines(&count)));
     let more = users.len().saturating_sub(MOST);
@@ -71,7 +72,7 @@ fn of_metric(analysis: &Analysis, name: &str) -> Markup {
 fn of_limit(analysis: &Analysis, limit: &Limit) -> Markup {
     let name = limit.name.as_ref().map(|it| it.text.as_str()).unwrap_or_default();
     let mut blocks = vec![heading("Quota limit ", name)];
-    blocks.push(Block::Paragraph(amount(analysis, limit)));
+    blocks.push(Block::Paragraph(vec![Inline::Text(how_much(analysis, limit))]));
     if let Some(metric) = &limit.metric {
         let costs = analysis.document.paths.iter().flat_map(|item| &item.operations);
         let count = costs.flat_map(|it| &it.costs).filter(|it| it.metric.text == metric.text);
@@ -99,10 +100,9 @@ fn of_cost(analysis: &Analysis, metric: &str, cost: Option<&str>) -> Markup {
     for limit in limits(analysis, metric) {
         let mut item = amount(analysis, limit);
         if let (Some(cost), Some(most)) = (cost, per_minute(analysis, limit)) {
-            let calls = counted_calls(most / cost);
-            let words = format!(
-                ": at most {calls} per minute and consumer project, if nothing else uses it"
-            );
+            let calls = usize::try_from(most / cost).unwrap_or(usize::MAX);
+            let calls = counted(calls, "call");
+            let words = format!(", enough for {calls} if nothing else uses it");
             item.push(Inline::Text(words));
         }
         items.push(item);
@@ -115,10 +115,6 @@ fn of_cost(analysis: &Analysis, metric: &str, cost: Option<&str>) -> Markup {
     Markup { blocks }
 }
 
-fn counted_calls(count: u64) -> String {
-    if count == 1 { "1 call".to_owned() } else { format!("{count} calls") }
-}
-
 fn heading(what: &str, name: &str) -> Block {
     Block::Heading(vec![Inline::Text(what.to_owned()), Inline::Code(name.to_owned())])
 }
@@ -128,22 +124,27 @@ fn limits<'a>(analysis: &'a Analysis, metric: &str) -> Vec<&'a Limit> {
     analysis.document.limits.iter().filter(is_its).collect()
 }
 
-/// How much a limit grants: `reads: 1000 per minute and consumer project`.
+/// A limit with its name: `reads: 1000 per minute and consumer project`.
 fn amount(analysis: &Analysis, limit: &Limit) -> Vec<Inline> {
     let mut content = Vec::new();
     if let Some(name) = &limit.name {
         content.push(Inline::Code(name.text.clone()));
         content.push(Inline::Text(": ".to_owned()));
     }
+    content.push(Inline::Text(how_much(analysis, limit)));
+    content
+}
+
+/// How much a limit grants: `1000 per minute and consumer project`.
+fn how_much(analysis: &Analysis, limit: &Limit) -> String {
     let value = value(analysis, limit);
     let is_per_minute = limit.unit.as_ref().is_some_and(|unit| unit.text == PER_MINUTE);
-    content.push(Inline::Text(match value.as_deref() {
+    match value.as_deref() {
         Some("-1") => "no limit".to_owned(),
         Some(value) if is_per_minute => format!("{value} per minute and consumer project"),
         Some(value) => value.to_owned(),
         None => "no value".to_owned(),
-    }));
-    content
+    }
 }
 
 /// Its value: `STANDARD` of `values` in 2.0, `values` itself in 3.x.

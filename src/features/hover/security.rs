@@ -8,7 +8,7 @@ use crate::features::backends::counted;
 use crate::features::markup::{Block, Inline, Markup};
 use crate::gateway::sources::{COMPILER, LIMITATIONS_2, LIMITATIONS_3, PROXY, Reference};
 use crate::gateway::{API_KEY_PLACES, Certainty};
-use crate::openapi::{SchemeUse, Security, SecurityScheme};
+use crate::openapi::{Requirement, SchemeUse, Security, SecurityScheme};
 use crate::routing::{Route, SchemeKind, scheme_kind};
 use crate::yaml::{Kind, Node, Reached};
 
@@ -130,8 +130,9 @@ fn jwt(analysis: &Analysis, scheme: &SecurityScheme) -> Vec<Block> {
     let mut audiences = vec![Inline::Strong("Audiences:".to_owned()), Inline::Text(" ".to_owned())];
     let written = scheme.audiences.map(|it| texts(it.of(&analysis.tree))).unwrap_or_default();
     match written.is_empty() {
-        true => audiences
-            .extend(inlines("only `https://` and the name of the service, as none is given")),
+        true => audiences.extend(inlines(
+            "only `https://SERVICE_NAME`, the name of the managed service, as none is given",
+        )),
         false => audiences.extend(codes(written)),
     }
     items.push(audiences);
@@ -215,11 +216,12 @@ fn requirement(at: &At<'_>) -> Option<Markup> {
         let count = routes.iter().filter(inherits).count();
         let words = routes.iter().find(inherits).map(|route| route.credentials.in_words());
         let words = words.unwrap_or_else(|| "nothing: every operation has its own".to_owned());
-        let users = match count {
+        let holds = match count {
             0 => String::new(),
-            some => format!(" to {} without a `security` of their own", counted(some, "operation")),
+            1 => " It holds for 1 operation without a `security` of its own.".to_owned(),
+            some => format!(" It holds for {some} operations without a `security` of their own."),
         };
-        blocks.push(Block::Paragraph(inlines(&format!("{}{users}.", capital(&words)))));
+        blocks.push(Block::Paragraph(inlines(&format!("{}.{holds}", capital(&words)))));
         document.security.as_ref()?
     } else {
         let route = routes.iter().find(|route| {
@@ -229,11 +231,12 @@ fn requirement(at: &At<'_>) -> Option<Markup> {
         blocks.push(Block::Paragraph(inlines(&format!("{words}."))));
         route.operation.of(document)?.1.security.as_ref()?
     };
-    if security.requirements.len() > 1 {
+    if is_no_free_choice(at.analysis, security) {
         blocks.push(Block::Paragraph(inlines(
             "For the gateway the items are no free choice: a JWT that any of them names is asked for, an API key only if all of them name one.",
         )));
-        blocks.push(source(COMPILER));
+        let is_v3 = document.is_v3;
+        blocks.push(source(if is_v3 { COMPILER.with(Certainty::Deduced) } else { COMPILER }));
     }
     let has_scopes = security
         .requirements
@@ -246,6 +249,20 @@ fn requirement(at: &At<'_>) -> Option<Markup> {
         blocks.push(source(from));
     }
     Some(Markup { blocks })
+}
+
+/// Whether a caller may not choose among the items as OpenAPI means it: some want a JWT or an API
+/// key, and others do without.
+fn is_no_free_choice(analysis: &Analysis, security: &Security) -> bool {
+    let schemes = &analysis.document.schemes;
+    let kind = |it: &SchemeUse| {
+        schemes.iter().rev().find(|scheme| scheme.name.text == it.name.text).map(scheme_kind)
+    };
+    [SchemeKind::Jwt, SchemeKind::ApiKey].into_iter().any(|wanted| {
+        let has = |it: &Requirement| it.schemes.iter().any(|it| kind(it) == Some(wanted));
+        let with = security.requirements.iter().filter(|it| has(it)).count();
+        with > 0 && with < security.requirements.len()
+    })
 }
 
 fn capital(text: &str) -> String {

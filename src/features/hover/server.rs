@@ -32,7 +32,7 @@ fn of_v2(at: &At<'_>) -> Option<Markup> {
         "host" => Some(page(
             "host",
             inlines(
-                "API Gateway does not hold calls to it: a gateway gets a host of its own when it is made. It may be left out, but must not be empty.",
+                "API Gateway does not enforce it: a gateway gets a host of its own when it is made. It may be left out, but must not be empty.",
             ),
             RELEASE_NOTES,
         )),

@@ -47,7 +47,7 @@ paths:
             == host: shop.example.com
             host
 
-            API Gateway does not hold calls to it: a gateway gets a host of its own when it is made. It may be left out, but must not be empty.
+            API Gateway does not enforce it: a gateway gets a host of its own when it is made. It may be left out, but must not be empty.
 
             Google's documentation (https://docs.cloud.google.com/api-gateway/docs/release-notes), as of 2026-04-27
 
@@ -200,7 +200,7 @@ paths:
             == x}:
             Path parameter {x}
 
-            How it reaches the backend is not known: without pathTranslation nobody documents it.
+            How it reaches the backend is not known: the default of pathTranslation is not documented.
 
             - get calls https://open.example.com, with a path that is not known here
 
@@ -289,7 +289,7 @@ paths:
 
             - Issuer: https://issuer.example.com, which must be the token's iss
             - Keys: looked up at the issuer when the config is made (OpenID Connect discovery); if that fails, the config is rejected
-            - Audiences: only https:// and the name of the service, as none is given
+            - Audiences: only https://SERVICE_NAME, the name of the managed service, as none is given
             - Looked for in: X-Token: Bearer, ?token=
 
             Used by: no operation
@@ -303,7 +303,7 @@ paths:
 
             Used by: 2 operations
 
-            Google's documentation (https://github.com/googleapis/api-compiler), as of 2020-09-23 (seen in a public log)
+            Google's source code (https://github.com/googleapis/api-compiler), as of 2020-09-23 (seen in a public log)
 
             == odd:
             Security scheme odd
@@ -314,7 +314,7 @@ paths:
 
             Used by: no operation
 
-            Google's documentation (https://github.com/googleapis/api-compiler), as of 2020-09-23 (seen in a public log)
+            Google's source code (https://github.com/googleapis/api-compiler), as of 2020-09-23 (seen in a public log)
 
             == basic:
             Security scheme basic
@@ -328,7 +328,7 @@ paths:
             == security:
             What a caller must bring
 
-            An API key, and a JWT of firebase to 1 operation without a security of their own.
+            An API key, and a JWT of firebase. It holds for 1 operation without a security of its own.
 
             == key: []
             Security scheme key
@@ -337,7 +337,7 @@ paths:
 
             Used by: 2 operations
 
-            Google's documentation (https://github.com/googleapis/api-compiler), as of 2020-09-23 (seen in a public log)
+            Google's source code (https://github.com/googleapis/api-compiler), as of 2020-09-23 (seen in a public log)
 
             == security:
             What a caller must bring
@@ -412,11 +412,11 @@ paths:
             == security: [{
             What a caller must bring
 
-            A JWT of jwt to 1 operation without a security of their own.
+            A JWT of jwt. It holds for 1 operation without a security of its own.
 
             For the gateway the items are no free choice: a JWT that any of them names is asked for, an API key only if all of them name one.
 
-            Google's source code (https://github.com/googleapis/api-compiler), as of 2020-09-23
+            Google's source code (https://github.com/googleapis/api-compiler), as of 2020-09-23 (our conclusion)
 
             == jwt: []}, {
             Security scheme jwt
@@ -475,7 +475,7 @@ paths:
 
             - read-limit: 1000 per minute and consumer project
 
-            1 cost of it:
+            1 operation uses it:
 
             - get /a costs 3
 
@@ -486,14 +486,14 @@ paths:
 
             - No limit counts it.
 
-            No operation costs any of it.
+            No operation uses it.
 
             Google's source code (https://github.com/googleapis/api-compiler), as of 2020-09-23
 
             == read-limit
             Quota limit read-limit
 
-            read-limit: 1000 per minute and consumer project
+            1000 per minute and consumer project
 
             Counts the metric reads, of which 1 operation costs some.
 
@@ -504,7 +504,7 @@ paths:
 
             Each call costs 3.
 
-            - read-limit: 1000 per minute and consumer project: at most 333 calls per minute and consumer project, if nothing else uses it
+            - read-limit: 1000 per minute and consumer project, enough for 333 calls if nothing else uses it
 
             Google's source code (https://github.com/googleapis/api-compiler), as of 2020-09-23
 
@@ -513,7 +513,7 @@ paths:
 
             Each call costs 3.
 
-            - read-limit: 1000 per minute and consumer project: at most 333 calls per minute and consumer project, if nothing else uses it
+            - read-limit: 1000 per minute and consumer project, enough for 333 calls if nothing else uses it
 
             Google's source code (https://github.com/googleapis/api-compiler), as of 2020-09-23
 
@@ -549,7 +549,7 @@ paths:
 
             - per-caller: 10
 
-            1 cost of it:
+            1 operation uses it:
 
             - get /a costs 2
 
@@ -558,7 +558,7 @@ paths:
             == per-caller: {metric: reads, values: 10}
             Quota limit per-caller
 
-            per-caller: 10
+            10
 
             Counts the metric reads, of which 1 operation costs some.
 
@@ -602,7 +602,9 @@ paths:
 
 #[test]
 fn model_routers() {
-    check(ROUTED, &expect![[r#"
+    check(
+        ROUTED,
+        &expect![[r#"
         == chat:
         Model router chat
 
@@ -626,7 +628,8 @@ fn model_routers() {
         == gone
         gone is no router of x-google-api-management.ai.models.routing.routers: define it there, or correct the name.
 
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
