@@ -363,7 +363,15 @@ fn long_and_hostile_texts() {
         assert!(hint.text.chars().count() <= 80, "{}", hint.text);
         assert!(!hint.text.contains(crate::text::acts), "{:?}", hint.text);
     }
-    assert!(hints.iter().any(|it| it.text.starts_with("→ https://") && it.text.ends_with("/end")));
+    let is_cut = |it: &&Hint| it.text.starts_with("→ …/xxx") && it.text.ends_with("xxx/end");
+    assert!(hints.iter().any(|hint| is_cut(&hint)));
+    // The path is more than the host.
+    let path = "orders/{order_id}/positions/{position_id}";
+    let text = format!(
+        "swagger: '2.0'\nx-google-backend:\n  address: {RUN}\npaths:\n  /{path}:\n    get: {{}}\n"
+    );
+    let hints = all(&text, Format::Yaml, HintKinds::default());
+    assert_eq!(hints[2].text, format!("→ …/{path}"));
 }
 
 #[test]

@@ -5,7 +5,7 @@ use super::backend::inlines;
 use super::key::source;
 use super::path::call;
 use crate::features::markup::{Block, Inline, Markup};
-use crate::gateway::sources::{PATH_TEMPLATING, PROXY};
+use crate::gateway::sources::{LIMITATIONS_2, LIMITATIONS_3, PATH_TEMPLATING, PROXY};
 use crate::gateway::{PathTemplate, PathTranslation};
 use crate::openapi::Parameter;
 use crate::routing::{Occurrence, Route};
@@ -88,8 +88,8 @@ fn page(at: &At<'_>, name: &str, routes: &[&Route]) -> Markup {
         items.push(vec![Inline::Text(format!("and {} more", routes.len() - MOST))]);
     }
     blocks.push(Block::List(items));
-    blocks.extend(declaration(at, name, routes));
     blocks.push(source(PROXY));
+    blocks.extend(declaration(at, name, routes));
     Markup { blocks }
 }
 
@@ -110,6 +110,8 @@ fn declaration(at: &At<'_>, name: &str, routes: &[&Route]) -> Vec<Block> {
         let mut line = vec![Inline::Text("Type: ".to_owned()), Inline::Code(kind.text.clone())];
         line.push(Inline::Text(". The gateway does not check it.".to_owned()));
         blocks.push(Block::Paragraph(line));
+        let is_v3 = at.analysis.document.is_v3;
+        blocks.push(source(if is_v3 { LIMITATIONS_3 } else { LIMITATIONS_2 }));
     }
     if let Some(pattern) = &parameter.pattern {
         let mut line = vec![Inline::Text("Pattern: ".to_owned())];

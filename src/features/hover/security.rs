@@ -8,8 +8,8 @@ use crate::features::backends::counted;
 use crate::features::markup::{Block, Inline, Markup};
 use crate::gateway::sources::{COMPILER, LIMITATIONS_2, LIMITATIONS_3, PROXY, Reference};
 use crate::gateway::{API_KEY_PLACES, Certainty};
-use crate::openapi::{Requirement, SchemeUse, Security, SecurityScheme};
-use crate::routing::{Route, SchemeKind, scheme_kind};
+use crate::openapi::{Document, Requirement, SchemeUse, Security, SecurityScheme};
+use crate::routing::{ApiKey, Route, SchemeKind, scheme_kind};
 use crate::yaml::{Kind, Node, Reached};
 
 /// A scheme where it is defined and where it is named, and the key `security`.
@@ -227,9 +227,20 @@ fn requirement(at: &At<'_>) -> Option<Markup> {
         let route = routes.iter().find(|route| {
             route.operation.of(document).is_some_and(|(_, operation)| is_here(&operation.security))
         })?;
-        let words = capital(&route.credentials.in_words());
+        let credentials = &route.credentials;
+        let drops_all = security_of(document, route).is_some_and(|security| {
+            let mut uses = security.requirements.iter().flat_map(|it| &it.schemes).peekable();
+            let is_dropped =
+                |it: &SchemeUse| kind_of(at.analysis, it) == Some(SchemeKind::Unsupported);
+            uses.peek().is_some() && uses.all(is_dropped)
+        });
+        let is_nothing = credentials.api_key == ApiKey::No && credentials.jwt.is_empty();
+        let words = match is_nothing && drops_all {
+            true => "Nothing: the gateway drops the schemes that are named here".to_owned(),
+            false => capital(&credentials.in_words()),
+        };
         blocks.push(Block::Paragraph(inlines(&format!("{words}."))));
-        route.operation.of(document)?.1.security.as_ref()?
+        security_of(document, route)?
     };
     if is_no_free_choice(at.analysis, security) {
         blocks.push(Block::Paragraph(inlines(
@@ -254,15 +265,22 @@ fn requirement(at: &At<'_>) -> Option<Markup> {
 /// Whether a caller may not choose among the items as OpenAPI means it: some want a JWT or an API
 /// key, and others do without.
 fn is_no_free_choice(analysis: &Analysis, security: &Security) -> bool {
-    let schemes = &analysis.document.schemes;
-    let kind = |it: &SchemeUse| {
-        schemes.iter().rev().find(|scheme| scheme.name.text == it.name.text).map(scheme_kind)
-    };
     [SchemeKind::Jwt, SchemeKind::ApiKey].into_iter().any(|wanted| {
-        let has = |it: &Requirement| it.schemes.iter().any(|it| kind(it) == Some(wanted));
+        let has =
+            |it: &Requirement| it.schemes.iter().any(|it| kind_of(analysis, it) == Some(wanted));
         let with = security.requirements.iter().filter(|it| has(it)).count();
         with > 0 && with < security.requirements.len()
     })
+}
+
+/// What the scheme is that is named; none: no definition bears the name.
+fn kind_of(analysis: &Analysis, named: &SchemeUse) -> Option<SchemeKind> {
+    let mut schemes = analysis.document.schemes.iter().rev();
+    schemes.find(|scheme| scheme.name.text == named.name.text).map(scheme_kind)
+}
+
+fn security_of<'a>(document: &'a Document, route: &Route) -> Option<&'a Security> {
+    route.operation.of(document)?.1.security.as_ref()
 }
 
 fn capital(text: &str) -> String {

@@ -74,9 +74,11 @@ paths:
             - get calls https://orders.example.com/v1/users/{id}
             - put calls https://users.example.com/put?id={id}
 
+            Google's source code (https://github.com/GoogleCloudPlatform/esp-v2), as of 2026-08-18
+
             Type: integer. The gateway does not check it.
 
-            Google's source code (https://github.com/GoogleCloudPlatform/esp-v2), as of 2026-08-18
+            Google's documentation (https://docs.cloud.google.com/api-gateway/docs/openapi-limitations), as of 2026-11-23
 
             == name: id
             Path parameter {id}
@@ -86,9 +88,11 @@ paths:
             - get calls https://orders.example.com/v1/users/{id}
             - put calls https://users.example.com/put?id={id}
 
+            Google's source code (https://github.com/GoogleCloudPlatform/esp-v2), as of 2026-08-18
+
             Type: integer. The gateway does not check it.
 
-            Google's source code (https://github.com/GoogleCloudPlatform/esp-v2), as of 2026-08-18
+            Google's documentation (https://docs.cloud.google.com/api-gateway/docs/openapi-limitations), as of 2026-11-23
 
             == operationId: get-user
             operationId get-user
@@ -167,13 +171,15 @@ paths:
 
             - get calls https://orders.example.com/?rest={rest}
 
+            Google's source code (https://github.com/GoogleCloudPlatform/esp-v2), as of 2026-08-18
+
             Type: string. The gateway does not check it.
+
+            Google's documentation (https://docs.cloud.google.com/api-gateway/docs/openapi-v3-limitations), as of 2026-09-24
 
             Pattern: **, the rest of the path with its slashes.
 
             Google's documentation (https://docs.cloud.google.com/api-gateway/docs/path-templating), as of 2026-04-27
-
-            Google's source code (https://github.com/GoogleCloudPlatform/esp-v2), as of 2026-08-18
 
             == operationId: files
             operationId files
@@ -189,13 +195,15 @@ paths:
 
             - get calls https://orders.example.com/?rest={rest}
 
+            Google's source code (https://github.com/GoogleCloudPlatform/esp-v2), as of 2026-08-18
+
             Type: string. The gateway does not check it.
+
+            Google's documentation (https://docs.cloud.google.com/api-gateway/docs/openapi-v3-limitations), as of 2026-09-24
 
             Pattern: **, the rest of the path with its slashes.
 
             Google's documentation (https://docs.cloud.google.com/api-gateway/docs/path-templating), as of 2026-04-27
-
-            Google's source code (https://github.com/GoogleCloudPlatform/esp-v2), as of 2026-08-18
 
             == x}:
             Path parameter {x}
@@ -265,7 +273,9 @@ paths:
       security:
         - $0nobody: []
     delete:
-      security: []
+      $0security: []
+    patch:
+      $0security: [{basic: []}]
 "#,
         &expect![[r#"
             == firebase:
@@ -321,7 +331,7 @@ paths:
 
             The gateway drops schemes of type basic: it asks callers for nothing. It takes oauth2 and apiKey.
 
-            Used by: no operation
+            Used by: 1 operation
 
             Google's source code (https://github.com/googleapis/api-compiler), as of 2020-09-23
 
@@ -372,6 +382,16 @@ paths:
             No definition bears this name: Google drops it in silence, and the operation is less protected than it looks.
 
             Google's source code (https://github.com/googleapis/api-compiler), as of 2020-09-23
+
+            == security: []
+            What a caller must bring
+
+            Nothing.
+
+            == security: [{basic: []}]
+            What a caller must bring
+
+            Nothing: the gateway drops the schemes that are named here.
 
         "#]],
     );
