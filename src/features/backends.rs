@@ -61,25 +61,35 @@ pub(super) struct Needs {
     pub(super) roles: usize,
     /// Addresses that no role helps.
     pub(super) blocked: usize,
+    /// Addresses of which too little is known to tell.
+    pub(super) unknown: usize,
 }
 
 pub(super) fn needs<'a>(advices: &mut Advices<'a>) -> Needs {
     let mut addresses = BTreeSet::new();
     let mut blocked = BTreeSet::new();
+    let mut unknown = BTreeSet::new();
     let mut roles = BTreeSet::new();
     let occurrences = &advices.analysis.routing.occurrences;
     for occurrence in occurrences.iter().filter(|it| is_read(it)) {
         let address = occurrence.filled.text.as_str();
         addresses.insert(address);
         let advice = advices.of(occurrence);
-        if advice.verdict == Verdict::Blocked {
-            blocked.insert(address);
-        }
+        match advice.verdict {
+            Verdict::Blocked => blocked.insert(address),
+            Verdict::Unknown => unknown.insert(address),
+            Verdict::Grant | Verdict::NothingToGrant => false,
+        };
         for grant in &advice.grants {
             let resource = &grant.resource;
             let project = resource.project.clone().or_else(|| resource.project_number.clone());
             roles.insert((grant.roles_in_words(), resource.in_words(), project));
         }
     }
-    Needs { backends: addresses.len(), roles: roles.len(), blocked: blocked.len() }
+    Needs {
+        backends: addresses.len(),
+        roles: roles.len(),
+        blocked: blocked.len(),
+        unknown: unknown.len(),
+    }
 }

@@ -104,11 +104,21 @@ fn at_operations(analysis: &Analysis, range: TextRange, hints: &mut Vec<Hint>) {
 /// Where an operation that inherits its backend leads.
 fn target(analysis: &Analysis, route: &Route) -> Option<String> {
     let Some(Source::Router(name)) = &route.source else {
-        return Some(format!("→ {}", route.url.as_ref()?));
+        return route.url.as_deref().map(inherited);
     };
     let router = analysis.document.routers.iter().rev().find(|it| it.name.text == *name)?;
     let model = router.default.as_ref()?.target_model.as_ref()?;
     Some(format!("→ default model {}", model.text))
+}
+
+/// A URL without its host if it is long: the path tells more.
+fn inherited(url: &str) -> String {
+    let text = format!("→ {url}");
+    let after_scheme = url.split_once("://").map_or(url, |(_, rest)| rest);
+    match after_scheme.find('/').and_then(|at| after_scheme.get(at..)) {
+        Some(path) if text.chars().count() > LONGEST => format!("→ …{path}"),
+        _ => text,
+    }
 }
 
 /// Whether a hint behind a text can lie in the range. What is written lies near its key.

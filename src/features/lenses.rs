@@ -81,21 +81,26 @@ fn stands_here(analysis: &Analysis, occurrence: &Occurrence) -> bool {
 
 /// What the whole file needs, above its first line.
 fn plan(analysis: &Analysis, needs: Needs) -> Option<Lens> {
-    let Needs { backends, roles, blocked } = needs;
-    if backends == 0 {
+    if needs.backends == 0 {
         return None;
     }
-    let roles = match roles {
-        0 => "no role to grant".to_owned(),
-        some => format!("{} to grant", counted(some, "role")),
-    };
-    let blocked = match blocked {
-        0 => String::new(),
-        some => format!(", {some} blocked"),
-    };
+    let mut parts = vec![counted(needs.backends, "backend")];
+    if needs.roles > 0 {
+        parts.push(format!("{} to grant", counted(needs.roles, "role")));
+    }
+    if needs.blocked > 0 {
+        parts.push(format!("{} blocked", needs.blocked));
+    }
+    // What is not known yet may need a role.
+    if needs.unknown > 0 {
+        parts.push(format!("{} not known yet", needs.unknown));
+    }
+    if parts.len() == 1 {
+        parts.push("no role to grant".to_owned());
+    }
     Some(Lens {
         range: TextRange::empty(analysis.text.line_at(0).start),
-        title: format!("{}, {roles}{blocked}: show plan", counted(backends, "backend")),
+        title: format!("{}: show plan", parts.join(", ")),
         action: LensAction::ShowPlan,
     })
 }

@@ -5,7 +5,7 @@
 use super::backend::inlines;
 use crate::analysis::{Analysis, ExtensionPlace, FieldAt};
 use crate::features::markup::{Block, Inline, Markup};
-use crate::gateway::sources::Reference;
+use crate::gateway::sources::{COMPILER, PROXY, Reference};
 use crate::gateway::{Certainty, Field, Key, KeyPlace, Object, Products, Shape, Use};
 use crate::routing::{Audience, Auth, Occurrence, Origin};
 use crate::yaml::{Entry, Kind, Step};
@@ -268,8 +268,11 @@ fn listed(words: &[&str]) -> String {
     }
 }
 
-fn source(source: Reference) -> Block {
+/// Where a page comes from.
+pub(super) fn source(source: Reference) -> Block {
+    let is_code = [COMPILER.url, PROXY.url].contains(&source.url);
     let title = match source.certainty {
+        _ if is_code => "Google's source code",
         Certainty::Code => "Google's source code",
         _ => "Google's documentation",
     };

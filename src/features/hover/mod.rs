@@ -1,9 +1,17 @@
-//! What a person sees when they rest on a place: on a backend, an operation, a key of an extension
-//! or a key of the root.
+//! What a person sees when they rest on a place: on a backend, an operation, a path or a parameter,
+//! a scheme, a quota, a key of an extension or a key of the root.
 
+mod at;
 mod backend;
 mod key;
+mod mcp;
 mod overview;
+mod parameter;
+mod path;
+mod quota;
+mod router;
+mod security;
+mod server;
 
 pub(in crate::features) use key::{about_field, about_key};
 
@@ -14,6 +22,7 @@ use crate::openapi::Place;
 use crate::routing::{Occurrence, Site};
 use crate::text::TextRange;
 use crate::yaml::{Entry, Step};
+use at::At;
 
 /// A hover: what it is about and what it says.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -35,7 +44,13 @@ pub fn hover(analysis: &Analysis, offset: usize) -> Option<Hover> {
     let steps = analysis.tree.path_at(offset);
     let Some(Step::Entry(entry, on_key)) = steps.last().copied() else { return None };
     let range = touched(entry, on_key, offset)?;
-    let found = key::of_field(analysis, &steps, entry, on_key, offset)
+    let at = At { analysis, steps: &steps, entry, on_key, range, offset };
+    // `{id}` is a part of the key.
+    if let Some((range, content)) = parameter::in_path(&at) {
+        return Some(Hover { range, content });
+    }
+    let found = definitions(&at)
+        .or_else(|| key::of_field(analysis, &steps, entry, on_key, offset))
         .or_else(|| {
             let mut page = on_backend(analysis, entry, range)?;
             let about_the_key = on_key.then(|| key::short(analysis, entry, offset)).flatten();
@@ -45,7 +60,20 @@ pub fn hover(analysis: &Analysis, offset: usize) -> Option<Hover> {
         .or_else(|| key::of_key(analysis, entry, on_key, offset))
         .or_else(|| on_operation(analysis, entry, on_key))
         .or_else(|| (on_key && steps.len() == 1).then(|| overview::of(analysis)));
-    found.map(|content| Hover { range, content })
+    let content = mcp::behind_heading(found?, mcp::here(&at));
+    Some(Hover { range, content })
+}
+
+/// What the author names, and the keys of OpenAPI that mean something to the gateway: these places
+/// have pages of their own, before those that the tables give.
+fn definitions(at: &At<'_>) -> Option<Markup> {
+    path::of(at)
+        .or_else(|| path::of_operation_id(at))
+        .or_else(|| parameter::of(at))
+        .or_else(|| security::of(at))
+        .or_else(|| quota::of(at))
+        .or_else(|| router::of(at))
+        .or_else(|| server::of(at))
 }
 
 /// The part of an entry that the place is on: its key, or its value without quotes.

@@ -10,6 +10,8 @@ use crate::settings::Settings;
 use crate::text::Text;
 use crate::yaml::Format;
 
+mod definitions;
+
 /// The hover at `$0`, as plain text.
 fn hover_at(marked: &str) -> String {
     let offset = marked.find("$0").unwrap();

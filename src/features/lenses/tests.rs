@@ -94,36 +94,36 @@ fn above_backends_and_the_file() {
     check(
         V2,
         &expect![[r#"
-        ⟦5 backends, 2 roles to grant, 1 blocked: show plan⟧ → plan
-        swagger: "2.0"
-        ⟦roles/run.invoker on the Cloud Run service orders in europe-west1⟧ → copy gcloud run services add-iam-policy-binding orders --region=europe-west1 --project=481516234200 --member=serviceAccount:SA_EMAIL --role=roles/run.invoker
-        x-google-backend:
-          address: https://orders-481516234200.europe-west1.run.app
-        paths:
-          /a:
-            get:
-              ⟦roles/run.invoker on the Cloud Run service orders in europe-west1⟧ → copy gcloud run services add-iam-policy-binding orders --region=europe-west1 --project=481516234200 --member=serviceAccount:SA_EMAIL --role=roles/run.invoker
-              x-google-backend:
-                address: https://orders-481516234200.europe-west1.run.app
-            put:
-              ⟦roles/cloudfunctions.invoker (1st gen) or roles/run.invoker (2nd gen) on the function hello in us-central1⟧ → copy gcloud functions add-invoker-policy-binding hello --region=us-central1 --project=shop-1 --member=serviceAccount:SA_EMAIL
-              x-google-backend:
-                address: https://us-central1-shop-1.cloudfunctions.net/hello
-            post:
-              ⟦every call fails with 401: no role helps⟧
-              x-google-backend:
-                address: https://bigquery.googleapis.com/v2
-            delete:
-              x-google-backend:
-                address: https://example.com
-            patch: &patch
-              x-google-backend:
-                address: ${URL}
-          /b:
-            patch: *patch
+            ⟦5 backends, 2 roles to grant, 1 blocked, 1 not known yet: show plan⟧ → plan
+            swagger: "2.0"
+            ⟦roles/run.invoker on the Cloud Run service orders in europe-west1⟧ → copy gcloud run services add-iam-policy-binding orders --region=europe-west1 --project=481516234200 --member=serviceAccount:SA_EMAIL --role=roles/run.invoker
             x-google-backend:
-              address: https://not-read.example.com
-    "#]],
+              address: https://orders-481516234200.europe-west1.run.app
+            paths:
+              /a:
+                get:
+                  ⟦roles/run.invoker on the Cloud Run service orders in europe-west1⟧ → copy gcloud run services add-iam-policy-binding orders --region=europe-west1 --project=481516234200 --member=serviceAccount:SA_EMAIL --role=roles/run.invoker
+                  x-google-backend:
+                    address: https://orders-481516234200.europe-west1.run.app
+                put:
+                  ⟦roles/cloudfunctions.invoker (1st gen) or roles/run.invoker (2nd gen) on the function hello in us-central1⟧ → copy gcloud functions add-invoker-policy-binding hello --region=us-central1 --project=shop-1 --member=serviceAccount:SA_EMAIL
+                  x-google-backend:
+                    address: https://us-central1-shop-1.cloudfunctions.net/hello
+                post:
+                  ⟦every call fails with 401: no role helps⟧
+                  x-google-backend:
+                    address: https://bigquery.googleapis.com/v2
+                delete:
+                  x-google-backend:
+                    address: https://example.com
+                patch: &patch
+                  x-google-backend:
+                    address: ${URL}
+              /b:
+                patch: *patch
+                x-google-backend:
+                  address: https://not-read.example.com
+        "#]],
     );
     check(
         V3,
@@ -163,6 +163,31 @@ fn above_backends_and_the_file() {
               x-google-model-router: chat
     "#]],
     );
+}
+
+#[test]
+fn the_whole_file_in_numbers() {
+    for (addresses, title) in [
+        (&["${URL}"][..], "1 backend, 1 not known yet: show plan"),
+        (&["https://example.com"], "1 backend, no role to grant: show plan"),
+        (&["https://bigquery.googleapis.com"], "1 backend, 1 blocked: show plan"),
+        (
+            &[
+                "https://a-1234567890.us-east1.run.app/a",
+                "https://a-1234567890.us-east1.run.app/b",
+                "${B}",
+            ],
+            "3 backends, 1 role to grant, 1 not known yet: show plan",
+        ),
+    ] {
+        let mut text = "swagger: '2.0'\npaths:\n".to_owned();
+        for (index, address) in addresses.iter().enumerate() {
+            text += &format!(
+                "  /p{index}:\n    get:\n      x-google-backend: {{address: '{address}'}}\n"
+            );
+        }
+        assert_eq!(lenses(&read(&text), LensRoles::Shown)[0].title, title);
+    }
 }
 
 #[test]

@@ -249,12 +249,11 @@ fn nested_fields() {
         "openapi: 3.0.3\nx-google-api-management:\n  metrics: {$0reads: {}}\n",
         &expect![[r#"
             [reads]
-            reads in metrics
+            Metric reads
 
-            What is counted, by name.
+            - No limit counts it.
 
-            - Holds an object with displayName.
-            - For OpenAPI 3.x, API Gateway and Cloud Endpoints.
+            No operation uses it.
 
             Google's documentation (https://docs.cloud.google.com/api-gateway/docs/oasv3-extensions), as of 2026-11-23"#]],
     );
@@ -369,13 +368,13 @@ fn json() {
 
 #[test]
 fn for_which_products() {
-    let mcp = "openapi: 3.0.3\nx-google-api-management:\n  mcp: {tools-list: {security: {$1k: []}}}\n  ai: {models: {routing: {routers: {$2r: {$3defaultModel: {}}}}}}\npaths:\n  /a:\n    get:\n      x-google-mcp-tool: {$4name: a}\n";
-    let v2 = "swagger: '2.0'\nx-google-experimental-authorization: {$5provider: a}\nx-security: [{k: {$6audiences: [a]}}]\nsecurityDefinitions:\n  k: {type: oauth2, $7x-issuer: a}\n";
+    let mcp = "openapi: 3.0.3\nx-google-api-management:\n  mcp: {tools-list: {security: {$1k: []}}}\n  ai: {models: {routing: {routers: {r: {$2defaultModel: {}}}}}}\npaths:\n  /a:\n    get:\n      x-google-mcp-tool: {$3name: a}\n";
+    let v2 = "swagger: '2.0'\nx-google-experimental-authorization: {$4provider: a}\nx-security: [{k: {$5audiences: [a]}}]\nsecurityDefinitions:\n  k: {type: oauth2, $6x-issuer: a}\n";
     let mut lines = String::new();
-    for mark in 1..=7 {
-        let text = if mark < 5 { mcp } else { v2 };
+    for mark in 1..=6 {
+        let text = if mark < 4 { mcp } else { v2 };
         let mut marked = text.replace(&format!("${mark}"), "$0");
-        for other in 1..=7 {
+        for other in 1..=6 {
             marked = marked.replace(&format!("${other}"), "");
         }
         let hover = hover_at(&marked);
@@ -385,7 +384,6 @@ fn for_which_products() {
     }
     expect![[r#"
         [k] - For OpenAPI 3.x, API Gateway.
-        [r] - For OpenAPI 3.x, API Gateway.
         [defaultModel] - For OpenAPI 3.x, API Gateway.
         [name] - For OpenAPI 3.x, API Gateway.
         [provider] - For OpenAPI 2.0, Cloud Endpoints.

@@ -1,0 +1,128 @@
+//! MCP: whether an operation is a tool, and how the tool is called and described.
+
+use super::at::At;
+use super::backend::inlines;
+use crate::features::markup::{Block, Inline, Markup};
+use crate::openapi::{Method, Operation};
+use crate::template;
+use crate::yaml::{Field, Kind, Reached};
+
+/// What comes of `x-google-mcp-tool` at its operation, and of `mcp` for the file; stands before
+/// what the tables say of the key.
+pub(super) fn here(at: &At<'_>) -> Option<Vec<Block>> {
+    if !at.on_key || !at.analysis.document.is_v3 {
+        return None;
+    }
+    if at.is_key("x-google-mcp-tool") {
+        let holder = at.holder()?;
+        let operations = at.analysis.document.paths.iter().flat_map(|item| &item.operations);
+        let operation = operations.into_iter().find(|it| it.handle.node == holder.id())?;
+        return Some(vec![tool(at, operation)]);
+    }
+    let names = at.names();
+    let names: Vec<_> = names.iter().map(String::as_str).collect();
+    if names != ["x-google-api-management", "mcp"] {
+        return None;
+    }
+    let operations = at.analysis.document.paths.iter().flat_map(|item| &item.operations);
+    let (mut tools, mut others) = (0_usize, 0_usize);
+    for operation in operations {
+        match judge(at, operation) {
+            Verdict::Tool(..) => tools += 1,
+            _ => others += 1,
+        }
+    }
+    let words = match is_on(at)? {
+        true if tools + others == 0 => return None,
+        true => format!("Here: {tools} tools, {others} operations that are none."),
+        false => "Here it is off: no operation is a tool.".to_owned(),
+    };
+    Some(vec![Block::Paragraph(inlines(&words))])
+}
+
+/// Whether an operation is a tool.
+enum Verdict {
+    /// Its name and its description.
+    Tool(String, Option<String>),
+    /// Why not.
+    No(&'static str),
+    Unknown,
+}
+
+fn tool(at: &At<'_>, operation: &Operation) -> Block {
+    let mut line = vec![Inline::Strong("Here:".to_owned()), Inline::Text(" ".to_owned())];
+    match judge(at, operation) {
+        Verdict::Tool(name, description) => {
+            line.push(Inline::Text("the tool ".to_owned()));
+            line.push(Inline::Code(name));
+            match description {
+                Some(text) => line.push(Inline::Text(format!(": {}", first_line(&text)))),
+                None => line.extend(inlines(", which lacks a description: the config is rejected")),
+            }
+        }
+        Verdict::No(why) => line.extend(inlines(why)),
+        Verdict::Unknown => line.push(Inline::Text("not known, a template decides".to_owned())),
+    }
+    Block::Paragraph(line)
+}
+
+fn judge(at: &At<'_>, operation: &Operation) -> Verdict {
+    if is_on(at) != Some(true) {
+        return Verdict::No("no tool: `mcp` of `x-google-api-management` is not on");
+    }
+    let fields = operation.handle.of(&at.analysis.tree);
+    let setting = fields.field("x-google-mcp-tool").map(|field| field.value);
+    let word = setting.filter(|it| it.node.kind() == Kind::Scalar).map(|it| it.node.text());
+    if word.as_ref().is_some_and(|word| template::has_hole(word)) {
+        return Verdict::Unknown;
+    }
+    if word.is_some_and(|word| word.eq_ignore_ascii_case("false")) {
+        return Verdict::No("no tool: it says `false`");
+    }
+    let can_be = [Method::Get, Method::Post, Method::Put, Method::Patch, Method::Delete];
+    if !can_be.contains(&operation.method) {
+        return Verdict::No("no tool: only `get`, `post`, `put`, `patch` and `delete` can be one");
+    }
+    if operation.router.is_some() {
+        return Verdict::No("no tool: a model router answers it");
+    }
+    if operation.backend.is_none() && at.analysis.document.backend.is_none() {
+        return Verdict::No("no tool: it has no backend");
+    }
+    let text = |from: Reached<'_>, name: &str| {
+        let text = |field: Field<'_>| field.value.node.text().into_owned();
+        from.field(name).map(text).filter(|text| !text.trim().is_empty())
+    };
+    let own = |name: &str| setting.and_then(|setting| text(setting, name));
+    let name = own("name").or_else(|| operation.operation_id.as_ref().map(|it| it.text.clone()));
+    let description = own("description")
+        .or_else(|| text(fields, "description"))
+        .or_else(|| text(fields, "summary"));
+    Verdict::Tool(name.unwrap_or_else(|| "without a name".to_owned()), description)
+}
+
+/// Whether MCP is on for the file; none: there is no such key, or a template decides.
+fn is_on(at: &At<'_>) -> Option<bool> {
+    let root = at.analysis.document.root?.of(&at.analysis.tree);
+    let mcp = root.field("x-google-api-management")?.value.field("mcp")?.value.node;
+    match mcp.kind() {
+        Kind::Mapping => Some(true),
+        Kind::Scalar if template::has_hole(&mcp.text()) => None,
+        Kind::Scalar => Some(mcp.text().eq_ignore_ascii_case("true")),
+        _ => None,
+    }
+}
+
+fn first_line(text: &str) -> String {
+    const LONGEST: usize = 120;
+    let line = text.trim().lines().next().unwrap_or_default();
+    let cut: String = line.chars().take(LONGEST).collect();
+    if cut.len() < text.trim().len() { cut + "…" } else { cut }
+}
+
+/// Puts blocks behind the heading of a page.
+pub(super) fn behind_heading(mut page: Markup, blocks: Option<Vec<Block>>) -> Markup {
+    let place = page.blocks.len().min(2);
+    page.blocks.splice(place..place, blocks.unwrap_or_default());
+    page
+}

@@ -1,0 +1,165 @@
+//! Quota: what is counted, how much of it there is, what a call costs.
+
+use super::at::At;
+use super::backend::inlines;
+use super::key::source;
+use crate::analysis::Analysis;
+use crate::features::backends::counted;
+use crate::features::markup::{Block, Inline, Markup};
+use crate::gateway::sources::{COMPILER, EXTENSIONS_3};
+use crate::openapi::Limit;
+
+/// The unit that Google takes in 2.0, and what it means.
+const PER_MINUTE: &str = "1/min/{project}";
+/// Operations that are listed.
+const MOST: usize = 5;
+
+/// A metric, a limit, or what a call costs of a metric.
+pub(super) fn of(at: &At<'_>) -> Option<Markup> {
+    let document = &at.analysis.document;
+    if let Some(metric) = document.metrics.iter().find(|metric| at.is_at(metric)) {
+        return Some(of_metric(at.analysis, &metric.text));
+    }
+    let named = |limit: &&Limit| limit.name.as_ref().is_some_and(|name| at.is_at(name));
+    if let Some(limit) = document.limits.iter().find(named) {
+        return Some(of_limit(at.analysis, limit));
+    }
+    let operations = document.paths.iter().flat_map(|item| &item.operations);
+    let mut costs = operations.flat_map(|it| &it.costs);
+    let key = at.entry.key.content_range();
+    let cost = costs.find(|cost| cost.metric.place.text() == key)?;
+    Some(of_cost(at.analysis, &cost.metric.text, cost.cost.as_ref().map(|it| it.text.as_str())))
+}
+
+fn of_metric(analysis: &Analysis, name: &str) -> Markup {
+    let mut blocks = vec![heading("Metric ", name)];
+    let limits = limits(analysis, name);
+    let mut items: Vec<_> = limits.iter().map(|limit| amount(analysis, limit)).collect();
+    if items.is_empty() {
+        items.push(inlines("No limit counts it."));
+    }
+    blocks.push(Block::List(items));
+    let mut users = Vec::new();
+    for route in &analysis.routing.routes {
+        let Some((item, operation)) = route.operation.of(&analysis.document) else { continue };
+        for cost in operation.costs.iter().filter(|cost| cost.metric.text == name) {
+            let cost = cost.cost.as_ref().map_or("?", |cost| cost.text.as_str()).to_owned();
+            users.push((format!("{} {}", operation.method.name(), item.path.text), cost));
+        }
+    }
+    let count = match users.len() {
+        0 => "No operation uses it.".to_owned(),
+        1 => "1 operation uses it:".to_owned(),
+        some => format!("{some} operations use it:"),
+    };
+    blocks.push(Block::Paragraph(inlines(&count)));
+    let more = users.len().saturating_sub(MOST);
+    let mut items: Vec<_> = users
+        .into_iter()
+        .take(MOST)
+        .map(|(operation, cost)| {
+            vec![Inline::Code(operation), Inline::Text(format!(" costs {cost}"))]
+        })
+        .collect();
+    if more > 0 {
+        items.push(vec![Inline::Text(format!("and {more} more"))]);
+    }
+    blocks.push(Block::List(items));
+    blocks.push(from(analysis));
+    Markup { blocks }
+}
+
+fn of_limit(analysis: &Analysis, limit: &Limit) -> Markup {
+    let name = limit.name.as_ref().map(|it| it.text.as_str()).unwrap_or_default();
+    let mut blocks = vec![heading("Quota limit ", name)];
+    blocks.push(Block::Paragraph(vec![Inline::Text(how_much(analysis, limit))]));
+    if let Some(metric) = &limit.metric {
+        let costs = analysis.document.paths.iter().flat_map(|item| &item.operations);
+        let count = costs.flat_map(|it| &it.costs).filter(|it| it.metric.text == metric.text);
+        let mut line = vec![Inline::Text("Counts the metric ".to_owned())];
+        line.push(Inline::Code(metric.text.clone()));
+        line.push(Inline::Text(match count.count() {
+            0 => ", of which no operation costs any.".to_owned(),
+            1 => ", of which 1 operation costs some.".to_owned(),
+            some => format!(", of which {some} operations cost some."),
+        }));
+        blocks.push(Block::Paragraph(line));
+    }
+    blocks.push(from(analysis));
+    Markup { blocks }
+}
+
+fn of_cost(analysis: &Analysis, metric: &str, cost: Option<&str>) -> Markup {
+    let mut blocks = vec![heading("Cost of the metric ", metric)];
+    let mut line = vec![Inline::Text("Each call costs ".to_owned())];
+    line.push(Inline::Code(cost.unwrap_or("?").to_owned()));
+    line.push(Inline::Text(".".to_owned()));
+    blocks.push(Block::Paragraph(line));
+    let cost = cost.and_then(|cost| cost.trim().parse::<u64>().ok()).filter(|cost| *cost > 0);
+    let mut items = Vec::new();
+    for limit in limits(analysis, metric) {
+        let mut item = amount(analysis, limit);
+        if let (Some(cost), Some(most)) = (cost, per_minute(analysis, limit)) {
+            let calls = usize::try_from(most / cost).unwrap_or(usize::MAX);
+            let calls = counted(calls, "call");
+            let words = format!(", enough for {calls} if nothing else uses it");
+            item.push(Inline::Text(words));
+        }
+        items.push(item);
+    }
+    if items.is_empty() {
+        items.push(inlines("No limit counts this metric."));
+    }
+    blocks.push(Block::List(items));
+    blocks.push(from(analysis));
+    Markup { blocks }
+}
+
+fn heading(what: &str, name: &str) -> Block {
+    Block::Heading(vec![Inline::Text(what.to_owned()), Inline::Code(name.to_owned())])
+}
+
+fn limits<'a>(analysis: &'a Analysis, metric: &str) -> Vec<&'a Limit> {
+    let is_its = |limit: &&Limit| limit.metric.as_ref().is_some_and(|it| it.text == metric);
+    analysis.document.limits.iter().filter(is_its).collect()
+}
+
+/// A limit with its name: `reads: 1000 per minute and consumer project`.
+fn amount(analysis: &Analysis, limit: &Limit) -> Vec<Inline> {
+    let mut content = Vec::new();
+    if let Some(name) = &limit.name {
+        content.push(Inline::Code(name.text.clone()));
+        content.push(Inline::Text(": ".to_owned()));
+    }
+    content.push(Inline::Text(how_much(analysis, limit)));
+    content
+}
+
+/// How much a limit grants: `1000 per minute and consumer project`.
+fn how_much(analysis: &Analysis, limit: &Limit) -> String {
+    let value = value(analysis, limit);
+    let is_per_minute = limit.unit.as_ref().is_some_and(|unit| unit.text == PER_MINUTE);
+    match value.as_deref() {
+        Some("-1") => "no limit".to_owned(),
+        Some(value) if is_per_minute => format!("{value} per minute and consumer project"),
+        Some(value) => value.to_owned(),
+        None => "no value".to_owned(),
+    }
+}
+
+/// Its value: `STANDARD` of `values` in 2.0, `values` itself in 3.x.
+fn value(analysis: &Analysis, limit: &Limit) -> Option<String> {
+    let values = limit.handle.of(&analysis.tree).field("values")?.value;
+    let standard = values.field("STANDARD").map(|field| field.value);
+    let text = standard.unwrap_or(values).node.text().into_owned();
+    (!text.is_empty()).then_some(text)
+}
+
+fn per_minute(analysis: &Analysis, limit: &Limit) -> Option<u64> {
+    limit.unit.as_ref().filter(|unit| unit.text == PER_MINUTE)?;
+    value(analysis, limit)?.trim().parse().ok()
+}
+
+fn from(analysis: &Analysis) -> Block {
+    source(if analysis.document.is_v3 { EXTENSIONS_3 } else { COMPILER })
+}

@@ -1,0 +1,74 @@
+//! Model routers: which model leads to which backend.
+
+use super::at::At;
+use super::backend::{self, inlines};
+use super::key::source;
+use crate::features::markup::{Block, Inline, Markup};
+use crate::gateway::sources::MODEL_ROUTING;
+use crate::openapi::{ModelTarget, Router, Value};
+use crate::routing::{Occurrence, Site};
+
+/// A router where it is defined, and where an operation names it.
+pub(super) fn of(at: &At<'_>) -> Option<Markup> {
+    let document = &at.analysis.document;
+    if let Some(router) = document.routers.iter().find(|router| at.is_at(&router.name)) {
+        return Some(page(at, router));
+    }
+    if at.on_key || !at.is_entry("x-google-model-router") {
+        return None;
+    }
+    let name = at.entry.value.resolved().node.text();
+    match document.routers.iter().rev().find(|router| router.name.text == name) {
+        Some(router) => Some(page(at, router)),
+        None => {
+            let mut line = vec![Inline::Code(name.into_owned()), Inline::Text(" ".to_owned())];
+            line.extend(inlines(
+                "is no router of `x-google-api-management.ai.models.routing.routers`: define it there, or correct the name.",
+            ));
+            Some(Markup { blocks: vec![Block::Paragraph(line)] })
+        }
+    }
+}
+
+fn page(at: &At<'_>, router: &Router) -> Markup {
+    let heading =
+        vec![Inline::Text("Model router ".to_owned()), Inline::Code(router.name.text.clone())];
+    let mut blocks = vec![Block::Heading(heading)];
+    let mut items: Vec<_> =
+        router.rules.iter().map(|rule| target(rule.model.as_ref(), rule)).collect();
+    items.extend(router.default.iter().map(|default| target(None, default)));
+    blocks.push(Block::List(items));
+    if let Some(name) = router.backends.first()
+        && let Some(occurrence) = named(at, &name.text)
+    {
+        let mut line = vec![Inline::Strong("The gateway's service account needs:".to_owned())];
+        line.push(Inline::Text(" ".to_owned()));
+        line.extend(backend::need(&at.analysis.advice_called(occurrence, true)));
+        blocks.push(Block::Paragraph(line));
+    }
+    blocks.push(source(MODEL_ROUTING));
+    Markup { blocks }
+}
+
+/// What becomes of calls for a model, or for any other.
+fn target(model: Option<&Value>, target: &ModelTarget) -> Vec<Inline> {
+    let mut item = match model {
+        Some(model) => vec![Inline::Code(model.text.clone())],
+        None => vec![Inline::Text("any other model".to_owned())],
+    };
+    item.push(Inline::Text(" is answered by ".to_owned()));
+    let unknown = || Inline::Text("a model that is not given".to_owned());
+    let model = target.target_model.as_ref();
+    item.push(model.map_or_else(unknown, |it| Inline::Code(it.text.clone())));
+    if let Some(backend) = &target.backend {
+        item.push(Inline::Text(" at the backend ".to_owned()));
+        item.push(Inline::Code(backend.text.clone()));
+    }
+    item
+}
+
+fn named<'a>(at: &At<'a>, name: &str) -> Option<&'a Occurrence> {
+    let backends = &at.analysis.document.named_backends;
+    let index = backends.iter().rposition(|backend| backend.name.text == name)?;
+    at.analysis.routing.occurrences.iter().find(|it| it.site == Site::Named(index))
+}

@@ -1,0 +1,290 @@
+//! Security: which tokens and keys a scheme takes, and what a caller must bring.
+
+use super::at::At;
+use super::backend::inlines;
+use super::key::source;
+use crate::analysis::Analysis;
+use crate::features::backends::counted;
+use crate::features::markup::{Block, Inline, Markup};
+use crate::gateway::sources::{COMPILER, LIMITATIONS_2, LIMITATIONS_3, PROXY, Reference};
+use crate::gateway::{API_KEY_PLACES, Certainty};
+use crate::openapi::{Document, Requirement, SchemeUse, Security, SecurityScheme};
+use crate::routing::{ApiKey, Route, SchemeKind, scheme_kind};
+use crate::yaml::{Kind, Node, Reached};
+
+/// A scheme where it is defined and where it is named, and the key `security`.
+pub(super) fn of(at: &At<'_>) -> Option<Markup> {
+    if !at.on_key {
+        return None;
+    }
+    let schemes = &at.analysis.document.schemes;
+    if let Some(scheme) = schemes.iter().find(|scheme| at.is_at(&scheme.name)) {
+        return Some(page(at.analysis, scheme));
+    }
+    if at.is_key("security")
+        && let Some(page) = requirement(at)
+    {
+        return Some(page);
+    }
+    let named = securities(at.analysis).find_map(|security| {
+        let mut uses = security.requirements.iter().flat_map(|it| &it.schemes);
+        uses.find(|it| at.is_at(&it.name))
+    })?;
+    let scheme = schemes.iter().rev().find(|scheme| scheme.name.text == named.name.text);
+    Some(scheme.map_or_else(|| undefined(at.analysis, named), |it| page(at.analysis, it)))
+}
+
+fn securities(analysis: &Analysis) -> impl Iterator<Item = &Security> {
+    let document = &analysis.document;
+    let operations = document.paths.iter().flat_map(|item| &item.operations);
+    let own = operations.flat_map(|it| it.security.iter().chain(&it.audiences));
+    document.security.iter().chain(&document.audiences).chain(own)
+}
+
+fn undefined(analysis: &Analysis, named: &SchemeUse) -> Markup {
+    let (what, from) = match analysis.document.is_v3 {
+        true => ("No scheme bears this name: the config is rejected.", LIMITATIONS_3),
+        false => (
+            "No definition bears this name: Google drops it in silence, and the operation is less protected than it looks.",
+            COMPILER,
+        ),
+    };
+    let heading = Block::Heading(vec![Inline::Code(named.name.text.clone())]);
+    Markup { blocks: vec![heading, Block::Paragraph(inlines(what)), source(from)] }
+}
+
+fn page(analysis: &Analysis, scheme: &SecurityScheme) -> Markup {
+    let heading =
+        vec![Inline::Text("Security scheme ".to_owned()), Inline::Code(scheme.name.text.clone())];
+    let mut blocks = vec![Block::Heading(heading)];
+    let from = match scheme_kind(scheme) {
+        SchemeKind::ApiKey => {
+            blocks.push(Block::Paragraph(api_key(scheme, "An API key, read from ", ".")));
+            Some(COMPILER.with(Certainty::Log))
+        }
+        SchemeKind::OddApiKey => {
+            let end = ". At this place it may be ignored, which leaves the operations open.";
+            blocks.push(Block::Paragraph(api_key(scheme, "An API key, looked for in ", end)));
+            let places = API_KEY_PLACES.iter().map(|(name, place)| format!("{place} `{name}`"));
+            let places = places.collect::<Vec<_>>().join(", ");
+            blocks.push(Block::Paragraph(inlines(&format!("Known to be read: {places}."))));
+            Some(COMPILER.with(Certainty::Log))
+        }
+        SchemeKind::Jwt => {
+            blocks.extend(jwt(analysis, scheme));
+            Some(PROXY)
+        }
+        SchemeKind::Unsupported => {
+            let kind = scheme.kind.as_ref().map(|kind| kind.text.clone()).unwrap_or_default();
+            let mut line = vec![Inline::Text("The gateway drops schemes of type ".to_owned())];
+            line.push(Inline::Code(kind));
+            line.extend(inlines(": it asks callers for nothing. It takes `oauth2` and `apiKey`."));
+            blocks.push(Block::Paragraph(line));
+            Some(COMPILER)
+        }
+        SchemeKind::Unknown => None,
+    };
+    blocks.push(Block::Paragraph(users(analysis, scheme)));
+    blocks.extend(from.map(source));
+    Markup { blocks }
+}
+
+fn api_key(scheme: &SecurityScheme, start: &str, end: &str) -> Vec<Inline> {
+    let place = match scheme.location.as_ref().map(|it| it.text.as_str()) {
+        Some("query") => "the query parameter ".to_owned(),
+        Some("header") => "the header ".to_owned(),
+        Some(other) => format!("the {other} "),
+        None => "a place that is not given".to_owned(),
+    };
+    let mut line = vec![Inline::Text(format!("{start}{place}"))];
+    line.extend(scheme.key_name.iter().map(|name| Inline::Code(name.text.clone())));
+    line.push(Inline::Text(end.to_owned()));
+    line
+}
+
+fn jwt(analysis: &Analysis, scheme: &SecurityScheme) -> Vec<Block> {
+    let reached = scheme.handle.of(&analysis.tree);
+    let auth = reached.field("x-google-auth").map(|field| field.value);
+    let field = |v2: &[&str], v3: &str| match analysis.document.is_v3 {
+        true => auth.and_then(|auth| auth.field(v3)).map(|field| field.value),
+        false => v2.iter().find_map(|name| reached.field(name)).map(|field| field.value),
+    };
+    let mut items = Vec::new();
+    let mut issuer = vec![Inline::Strong("Issuer:".to_owned()), Inline::Text(" ".to_owned())];
+    match &scheme.issuer {
+        Some(value) => {
+            issuer.push(Inline::Code(value.text.clone()));
+            issuer.extend(inlines(", which must be the token's `iss`"));
+        }
+        None => issuer.push(Inline::Text("none is written".to_owned())),
+    }
+    items.push(issuer);
+    let mut keys = vec![Inline::Strong("Keys:".to_owned()), Inline::Text(" ".to_owned())];
+    match field(&["x-google-jwks_uri", "x-jwks_uri"], "jwksUri") {
+        Some(uri) => keys.push(Inline::Code(uri.node.text().into_owned())),
+        None => keys.extend(inlines(
+            "looked up at the issuer when the config is made (OpenID Connect discovery); if that fails, the config is rejected",
+        )),
+    }
+    items.push(keys);
+    let mut audiences = vec![Inline::Strong("Audiences:".to_owned()), Inline::Text(" ".to_owned())];
+    let written = scheme.audiences.map(|it| texts(it.of(&analysis.tree))).unwrap_or_default();
+    match written.is_empty() {
+        true => audiences.extend(inlines(
+            "only `https://SERVICE_NAME`, the name of the managed service, as none is given",
+        )),
+        false => audiences.extend(codes(written)),
+    }
+    items.push(audiences);
+    let mut places =
+        vec![Inline::Strong("Looked for in:".to_owned()), Inline::Text(" ".to_owned())];
+    match field(&["x-google-jwt-locations"], "jwtLocations") {
+        Some(list) => places.extend(codes(locations(list))),
+        None => places.extend(inlines(
+            "`Authorization: Bearer`, the header `X-Goog-Iap-Jwt-Assertion`, the query parameter `access_token`",
+        )),
+    }
+    items.push(places);
+    vec![Block::Paragraph(inlines("A JWT (JSON Web Token).")), Block::List(items)]
+}
+
+/// The audiences: a text with commas in 2.0, a list in 3.x.
+fn texts(value: Reached<'_>) -> Vec<String> {
+    let node = value.node;
+    let items: Vec<_> = match node.kind() {
+        Kind::Sequence => {
+            node.items().map(|item| item.resolved().node.text().into_owned()).collect()
+        }
+        _ => node.text().split(',').map(|it| it.trim().to_owned()).collect(),
+    };
+    items.into_iter().filter(|item| !item.is_empty()).collect()
+}
+
+fn locations(list: Reached<'_>) -> Vec<String> {
+    let item = |item: Node<'_>| {
+        let item = item.resolved();
+        let text = |name: &str| Some(item.field(name)?.value.node.text().into_owned());
+        let prefix = text("value_prefix").or_else(|| text("valuePrefix")).unwrap_or_default();
+        let header = text("header").map(|name| format!("{name}: {prefix}").trim_end().to_owned());
+        header.or_else(|| Some(format!("?{}=", text("query")?)))
+    };
+    list.node.items().filter_map(item).collect()
+}
+
+fn codes(texts: Vec<String>) -> Vec<Inline> {
+    let mut content = Vec::new();
+    for (index, text) in texts.into_iter().enumerate() {
+        if index > 0 {
+            content.push(Inline::Text(", ".to_owned()));
+        }
+        content.push(Inline::Code(text));
+    }
+    content
+}
+
+/// How many operations name the scheme, by themselves or through the document.
+fn users(analysis: &Analysis, scheme: &SecurityScheme) -> Vec<Inline> {
+    let document = &analysis.document;
+    let names = |security: &Security| {
+        let mut uses = security.requirements.iter().flat_map(|it| &it.schemes);
+        uses.any(|it| it.name.text == scheme.name.text)
+    };
+    let by_document = document.security.as_ref().is_some_and(names);
+    let operations = document.paths.iter().flat_map(|item| &item.operations);
+    let count = operations.filter(|it| it.security.as_ref().map_or(by_document, names)).count();
+    let mut content = vec![Inline::Strong("Used by:".to_owned()), Inline::Text(" ".to_owned())];
+    let counted = match count {
+        0 => "no operation".to_owned(),
+        some => counted(some, "operation"),
+    };
+    content.push(Inline::Text(counted));
+    content
+}
+
+/// The key `security` of the document or of an operation.
+fn requirement(at: &At<'_>) -> Option<Markup> {
+    let key = at.entry.key.range();
+    let document = &at.analysis.document;
+    let is_here = |security: &Option<Security>| security.as_ref().is_some_and(|it| it.key == key);
+    let routes = &at.analysis.routing.routes;
+    let mut blocks =
+        vec![Block::Heading(vec![Inline::Text("What a caller must bring".to_owned())])];
+    let security = if is_here(&document.security) {
+        let inherits = |route: &&Route| {
+            route.operation.of(document).is_some_and(|(_, it)| it.security.is_none())
+        };
+        let count = routes.iter().filter(inherits).count();
+        let words = routes.iter().find(inherits).map(|route| route.credentials.in_words());
+        let words = words.unwrap_or_else(|| "nothing: every operation has its own".to_owned());
+        let holds = match count {
+            0 => String::new(),
+            1 => " It holds for 1 operation without a `security` of its own.".to_owned(),
+            some => format!(" It holds for {some} operations without a `security` of their own."),
+        };
+        blocks.push(Block::Paragraph(inlines(&format!("{}.{holds}", capital(&words)))));
+        document.security.as_ref()?
+    } else {
+        let route = routes.iter().find(|route| {
+            route.operation.of(document).is_some_and(|(_, operation)| is_here(&operation.security))
+        })?;
+        let credentials = &route.credentials;
+        let drops_all = security_of(document, route).is_some_and(|security| {
+            let mut uses = security.requirements.iter().flat_map(|it| &it.schemes).peekable();
+            let is_dropped =
+                |it: &SchemeUse| kind_of(at.analysis, it) == Some(SchemeKind::Unsupported);
+            uses.peek().is_some() && uses.all(is_dropped)
+        });
+        let is_nothing = credentials.api_key == ApiKey::No && credentials.jwt.is_empty();
+        let words = match is_nothing && drops_all {
+            true => "Nothing: the gateway drops the schemes that are named here".to_owned(),
+            false => capital(&credentials.in_words()),
+        };
+        blocks.push(Block::Paragraph(inlines(&format!("{words}."))));
+        security_of(document, route)?
+    };
+    if is_no_free_choice(at.analysis, security) {
+        blocks.push(Block::Paragraph(inlines(
+            "For the gateway the items are no free choice: a JWT that any of them names is asked for, an API key only if all of them name one.",
+        )));
+        let is_v3 = document.is_v3;
+        blocks.push(source(if is_v3 { COMPILER.with(Certainty::Deduced) } else { COMPILER }));
+    }
+    let has_scopes = security
+        .requirements
+        .iter()
+        .flat_map(|it| &it.schemes)
+        .any(|it| it.handle.of(&at.analysis.tree).node.items().next().is_some());
+    if has_scopes {
+        let from: Reference = if document.is_v3 { LIMITATIONS_3 } else { LIMITATIONS_2 };
+        blocks.push(Block::Paragraph(inlines("Scopes are taken and ignored.")));
+        blocks.push(source(from));
+    }
+    Some(Markup { blocks })
+}
+
+/// Whether a caller may not choose among the items as OpenAPI means it: some want a JWT or an API
+/// key, and others do without.
+fn is_no_free_choice(analysis: &Analysis, security: &Security) -> bool {
+    [SchemeKind::Jwt, SchemeKind::ApiKey].into_iter().any(|wanted| {
+        let has =
+            |it: &Requirement| it.schemes.iter().any(|it| kind_of(analysis, it) == Some(wanted));
+        let with = security.requirements.iter().filter(|it| has(it)).count();
+        with > 0 && with < security.requirements.len()
+    })
+}
+
+/// What the scheme is that is named; none: no definition bears the name.
+fn kind_of(analysis: &Analysis, named: &SchemeUse) -> Option<SchemeKind> {
+    let mut schemes = analysis.document.schemes.iter().rev();
+    schemes.find(|scheme| scheme.name.text == named.name.text).map(scheme_kind)
+}
+
+fn security_of<'a>(document: &'a Document, route: &Route) -> Option<&'a Security> {
+    route.operation.of(document)?.1.security.as_ref()
+}
+
+fn capital(text: &str) -> String {
+    let mut letters = text.chars();
+    let first = letters.next().map(|first| first.to_ascii_uppercase());
+    first.into_iter().chain(letters).collect()
+}

@@ -1,0 +1,102 @@
+//! What the file says about the gateway's own address, and what the gateway makes of it.
+
+use super::at::At;
+use super::backend::inlines;
+use super::key::source;
+use crate::features::markup::{Block, Inline, Markup};
+use crate::gateway::sources::{COMPILER, LIMITATIONS_3, PROXY, RELEASE_NOTES, Reference};
+use crate::openapi::Server;
+use crate::settings::Target;
+
+/// `host` or `basePath` in 2.0; `servers` and the URLs in it in 3.x.
+pub(super) fn of(at: &At<'_>) -> Option<Markup> {
+    match at.analysis.document.is_v3 {
+        true => of_v3(at),
+        false => of_v2(at),
+    }
+}
+
+fn of_v2(at: &At<'_>) -> Option<Markup> {
+    if at.depth() != 1 {
+        return None;
+    }
+    let is_endpoints = at.analysis.target == Target::Endpoints;
+    match &*at.entry.key.text() {
+        "host" if is_endpoints => Some(page(
+            "host",
+            inlines(
+                "The name of the Endpoints service; it must be there unless the service is named elsewhere.",
+            ),
+            COMPILER,
+        )),
+        "host" => Some(page(
+            "host",
+            inlines(
+                "API Gateway does not enforce it: a gateway gets a host of its own when it is made. It may be left out, but must not be empty.",
+            ),
+            RELEASE_NOTES,
+        )),
+        "basePath" => Some(page("basePath", base_path(at), PROXY)),
+        _ => None,
+    }
+}
+
+/// What stands before every path, shown at the first one.
+fn base_path(at: &At<'_>) -> Vec<Inline> {
+    let base = at.analysis.routing.base_path.as_ref().filter(|base| !base.text.is_empty());
+    let Some(base) = base else {
+        return inlines("Nothing stands before the paths: `/` alone means the same as none.");
+    };
+    let mut line = vec![Inline::Code(base.text.clone())];
+    line.extend(inlines(" stands before every path of the file"));
+    if let Some(route) = at.analysis.routing.routes.first() {
+        line.push(Inline::Text(", as in ".to_owned()));
+        line.push(Inline::Code(route.full_path.clone()));
+    }
+    line.extend(inlines(
+        ". A backend with `APPEND_PATH_TO_ADDRESS` gets it as a part of the path; one with `CONSTANT_ADDRESS` does not.",
+    ));
+    line
+}
+
+fn of_v3(at: &At<'_>) -> Option<Markup> {
+    let names = at.names();
+    let names: Vec<_> = names.iter().map(String::as_str).collect();
+    let servers = &at.analysis.document.servers;
+    match names.as_slice() {
+        ["servers"] if at.on_key => {
+            let mut line = inlines(
+                "The gateway is the server with `x-google-endpoint`, else the first one. The path in its URL stands before every path; API Gateway ignores the other servers.",
+            );
+            if let Some(base) = &at.analysis.routing.base_path {
+                line.push(Inline::Text(" Here that path is ".to_owned()));
+                let path = if base.text.is_empty() { "/" } else { &base.text };
+                line.push(Inline::Code(path.to_owned()));
+                line.push(Inline::Text(".".to_owned()));
+            }
+            Some(page("servers", line, LIMITATIONS_3))
+        }
+        ["servers", "url"] => {
+            let range = at.entry.value.content_range();
+            let is_it = |server: &Server| {
+                server
+                    .url
+                    .as_ref()
+                    .is_some_and(|url| url.place.range == range || url.place.text() == range)
+            };
+            let index = servers.iter().position(is_it)?;
+            let line = if Server::gateway(servers) == Some(index) {
+                base_path(at)
+            } else {
+                inlines("Another server is the gateway: API Gateway ignores this one.")
+            };
+            Some(page("url", line, LIMITATIONS_3))
+        }
+        _ => None,
+    }
+}
+
+fn page(name: &str, line: Vec<Inline>, from: Reference) -> Markup {
+    let heading = Block::Heading(vec![Inline::Code(name.to_owned())]);
+    Markup { blocks: vec![heading, Block::Paragraph(line), source(from)] }
+}
