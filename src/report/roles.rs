@@ -75,7 +75,7 @@ fn role_line(address: &str, advice: &Advice) -> RoleLine {
 }
 
 /// `roles/run.invoker`, or `roles/a (1st gen) or roles/b (2nd gen)`.
-fn roles_in_words(roles: &[RoleChoice]) -> String {
+pub(super) fn roles_in_words(roles: &[RoleChoice]) -> String {
     let role = |choice: &RoleChoice| match choice.when {
         Some(when) => format!("{} ({when})", choice.role),
         None => choice.role.to_owned(),

@@ -29,6 +29,8 @@ pub(super) struct Client {
     /// How the documentation of completions may be formatted, if it may be at all.
     pub(super) completion_format: Option<MarkupKind>,
     pub(super) preselected_completions: bool,
+    /// The client runs commands of the server.
+    pub(super) executes_commands: bool,
     /// The client answers `workspace/configuration`.
     pub(super) configuration: bool,
     /// The client lets the server register for changes of its settings.
@@ -75,6 +77,7 @@ impl Client {
             preselected_completions: can(
                 "/textDocument/completion/completionItem/preselectSupport",
             ),
+            executes_commands: is_object("/workspace/executeCommand"),
             configuration: can("/workspace/configuration"),
             registers_configuration: can("/workspace/didChangeConfiguration/dynamicRegistration"),
             registers_files: can("/workspace/didChangeWatchedFiles/dynamicRegistration"),
