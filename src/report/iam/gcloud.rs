@@ -1,20 +1,17 @@
 //! The plan as a script for a POSIX shell. Whatever is not known, or is no plain word, is a
 //! variable at its top that must be set; text from files stands in comments only.
 
+use super::comments::{comment, head, places, rest};
 use super::variables::{Variable, Variables, word};
-use super::{AddressPlace, Binding, IamPlan, plain};
-use crate::gateway::{CommandPart, FACTS_AS_OF};
-use crate::text::visible;
+use super::{Binding, IamPlan, plain};
+use crate::gateway::CommandPart;
 
 /// The plan as a script.
 pub fn gcloud(plan: &IamPlan) -> String {
     let variables = Variables::new(plan, is_unknown);
     let mut script = "#!/bin/sh\n".to_owned();
-    for path in &plan.paths {
-        script += &comment(&format!("What the service account of the gateway needs for {path}."));
-    }
-    script +=
-        &comment(&format!("Facts about Google Cloud as of {FACTS_AS_OF}. Read it, then run it."));
+    script += &head(plan);
+    script += &comment("Read it, then run it.");
     script += "set -eu\n";
     if !variables.all.is_empty() {
         script += "\n";
@@ -27,39 +24,10 @@ pub fn gcloud(plan: &IamPlan) -> String {
         let resource = binding.grant.resource.in_words();
         script += &comment(&format!("{role} on {resource}:"));
         script += &comment(&format!("{}.", plain(binding.grant.why)));
-        script += &binding.places.iter().map(place).collect::<String>();
+        script += &places(&binding.places);
         script += &command(binding, &variables);
     }
-    if plan.bindings.is_empty() {
-        script += "\n";
-        script += &comment("Nothing is to be granted.");
-    }
-    if !plan.blocked.is_empty() {
-        script += "\n";
-        script += &comment("Not granted, as calls fail whatever is granted:");
-        for blocked in &plan.blocked {
-            script += &place(&blocked.place);
-            script += &comment(&format!("    {} [{}]", plain(blocked.why), blocked.rule));
-        }
-    }
-    if !plan.manual.is_empty() {
-        script += "\n";
-        script += &comment("Not granted, as no role can be named:");
-        for manual in &plan.manual {
-            script += &place(&manual.place);
-            script += &comment(&format!("    {}", plain(manual.why)));
-        }
-    }
-    if !plan.deploy.is_empty() {
-        script += "\n";
-        script += &comment("Not granted here: what whoever deploys needs.");
-        for role in &plan.deploy {
-            let roles = role.roles.join(" or ");
-            let text = format!("- {roles} on {}: {}", role.on.in_words(), plain(role.why));
-            script += &comment(&text);
-        }
-    }
-    script
+    script + &rest(plan)
 }
 
 /// Whether a piece cannot stand in a script as it is.
@@ -77,19 +45,10 @@ fn is_plain(value: &str) -> bool {
     !value.is_empty() && value.bytes().all(is_safe)
 }
 
-/// A line of comment. What could end it is shown as a sign.
-fn comment(text: &str) -> String {
-    format!("# {}\n", visible(text))
-}
-
-fn place(place: &AddressPlace) -> String {
-    comment(&format!("- {} ({})", place.address, place.in_words()))
-}
-
 fn variable(variable: &Variable) -> String {
     let (name, what) = (&variable.name, variable.what());
     let mut lines = match &variable.address {
-        Some(address) => comment(&format!("{name}: {what}, of {address}")),
+        Some(address) => comment(&format!("{name}: {what} ({address})")),
         None => comment(&format!("{name}: {what}")),
     };
     lines += &format!("{name}=\"${{{name}:-}}\"\n: \"${{{name}:?must be set: {what}}}\"\n");

@@ -1,6 +1,8 @@
 //! The plan for a terminal.
 
-use super::{AddressPlace, IamPlan, plain};
+use std::collections::BTreeSet;
+
+use super::{AddressPlace, IamPlan, grouped, no_bindings, plain, source_in_words};
 use crate::text::visible;
 
 /// The plan as lines of text, headings made strong by `strong`.
@@ -12,44 +14,50 @@ pub fn human(plan: &IamPlan, strong: impl Fn(&str) -> String) -> String {
         let resource = grant.resource.in_words();
         let mut section = format!("{} on {}\n", strong(&role), visible(&resource));
         section += &format!("  to {}: {}\n", visible(&grant.member), plain(grant.why));
-        section += &binding.places.iter().map(place).collect::<String>();
+        section += &places(&binding.places);
         section += &format!("  {}\n", visible(&grant.command));
+        let sources = grant.roles.iter().map(source_in_words).collect::<BTreeSet<_>>();
+        section += &sources.iter().map(|source| format!("  {source}\n")).collect::<String>();
         sections.push(section);
     }
     if sections.is_empty() && !plan.paths.is_empty() {
-        sections.push("Nothing is to be granted to the gateway's service account.\n".to_owned());
+        sections.push(no_bindings(plan).to_owned() + "\n");
     }
     if !plan.blocked.is_empty() {
         let mut section = strong("Cannot be called, whatever is granted") + "\n";
         for blocked in &plan.blocked {
             let why = plain(blocked.why);
-            section += &format!("{}      {why} [{}]\n", place(&blocked.place), blocked.rule);
+            section += &format!(
+                "{}      {why} [{}]\n",
+                places(std::slice::from_ref(&blocked.place)),
+                blocked.rule
+            );
         }
         sections.push(section);
     }
     if !plan.manual.is_empty() {
-        let mut section = strong("No role can be named for") + "\n";
+        let mut section = strong("Look at by hand") + "\n";
         for manual in &plan.manual {
-            section += &format!("{}      {}\n", place(&manual.place), plain(manual.why));
+            section += &format!(
+                "{}      {}\n",
+                places(std::slice::from_ref(&manual.place)),
+                plain(manual.why)
+            );
         }
         sections.push(section);
     }
     if !plan.deploy.is_empty() {
         let mut section = strong("Whoever deploys needs, on top of this") + "\n";
         for role in &plan.deploy {
-            let mark = if role.certainty.is_firm() {
-                String::new()
-            } else {
-                format!(" ({})", role.certainty.in_words())
-            };
-            let roles = role.roles.join(" or ");
-            section += &format!("  {roles} on {}: {}{mark}\n", role.on.in_words(), plain(role.why));
+            section += &format!("  {}\n", super::deploy_in_words(role));
         }
         sections.push(section);
     }
     sections.join("\n")
 }
 
-fn place(place: &AddressPlace) -> String {
-    format!("  {} ({})\n", visible(&place.address), visible(&place.in_words()))
+fn places(places: &[AddressPlace]) -> String {
+    let line =
+        |(address, at): (&str, String)| format!("  {} ({})\n", visible(address), visible(&at));
+    grouped(places).into_iter().map(line).collect()
 }

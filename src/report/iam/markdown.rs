@@ -1,24 +1,25 @@
 //! The plan as Markdown. Text from files can break out of no cell, no code and no line.
 
-use super::{AddressPlace, IamPlan};
+use super::{AddressPlace, IamPlan, grouped, no_bindings};
+use crate::gateway::RoleChoice;
 use crate::text::visible;
 
 /// The plan as Markdown (GitHub's kind, for the tables).
 pub fn markdown(plan: &IamPlan) -> String {
     let mut sections = vec!["# Roles for the gateway's service account\n".to_owned()];
-    if let [_, ..] = plan.paths.as_slice() {
+    if !plan.paths.is_empty() {
         let paths: Vec<_> = plan.paths.iter().map(|path| code(path)).collect();
         sections.push(format!("For {}.\n", paths.join(", ")));
     }
     if plan.bindings.is_empty() {
-        sections.push("Nothing is to be granted.\n".to_owned());
+        sections.push(no_bindings(plan).to_owned() + "\n");
     } else {
         let mut table =
-            "| Role | On | To | What for | Called at |\n| --- | --- | --- | --- | --- |\n"
+            "| Role | On | To | What for | Called at | Source |\n| --- | --- | --- | --- | --- | --- |\n"
                 .to_owned();
         for binding in &plan.bindings {
             let grant = &binding.grant;
-            let role = |choice: &crate::gateway::RoleChoice| match choice.when {
+            let role = |choice: &RoleChoice| match choice.when {
                 Some(when) => format!("{} ({when})", code(choice.role)),
                 None => code(choice.role),
             };
@@ -27,7 +28,8 @@ pub fn markdown(plan: &IamPlan) -> String {
                 text(&grant.resource.in_words()),
                 code(&grant.member),
                 marked(grant.why),
-                binding.places.iter().map(place).collect::<Vec<_>>().join("<br>"),
+                places(&binding.places),
+                sources(&grant.roles),
             ];
             table += &row(&cells);
         }
@@ -40,15 +42,19 @@ pub fn markdown(plan: &IamPlan) -> String {
         sections.push("## Cannot be called, whatever is granted\n".to_owned());
         let mut table = "| Address | Why | Rule |\n| --- | --- | --- |\n".to_owned();
         for blocked in &plan.blocked {
-            table += &row(&[place(&blocked.place), marked(blocked.why), code(blocked.rule)]);
+            table += &row(&[
+                places(std::slice::from_ref(&blocked.place)),
+                marked(blocked.why),
+                code(blocked.rule),
+            ]);
         }
         sections.push(table);
     }
     if !plan.manual.is_empty() {
-        sections.push("## No role can be named\n".to_owned());
+        sections.push("## Look at by hand\n".to_owned());
         let mut table = "| Address | Why |\n| --- | --- |\n".to_owned();
         for manual in &plan.manual {
-            table += &row(&[place(&manual.place), marked(manual.why)]);
+            table += &row(&[places(std::slice::from_ref(&manual.place)), marked(manual.why)]);
         }
         sections.push(table);
     }
@@ -70,12 +76,25 @@ pub fn markdown(plan: &IamPlan) -> String {
     sections.join("\n")
 }
 
+/// Links to the pages that name the roles.
+fn sources(roles: &[RoleChoice]) -> String {
+    let link = |choice: &RoleChoice| {
+        let (source, sure) = (choice.source, choice.certainty.in_words());
+        match &source.url {
+            Some(url) => format!("[{sure}]({url}), {}", source.as_of),
+            None => format!("{sure}, {}", source.as_of),
+        }
+    };
+    roles.iter().map(link).collect::<Vec<_>>().join("<br>")
+}
+
 fn row(cells: &[String]) -> String {
     format!("| {} |\n", cells.join(" | "))
 }
 
-fn place(place: &AddressPlace) -> String {
-    format!("{} ({})", code(&place.address), text(&place.in_words()))
+fn places(places: &[AddressPlace]) -> String {
+    let cell = |(address, at): (&str, String)| format!("{} ({})", code(address), text(&at));
+    grouped(places).into_iter().map(cell).collect::<Vec<_>>().join("<br>")
 }
 
 /// Text of the catalogue, which marks code itself and holds nothing that ends a cell.

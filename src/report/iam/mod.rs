@@ -1,6 +1,7 @@
 //! Who must be granted what, for all backends of one or several configs: each role on each
 //! resource once. Knows no output format; those are beside this file.
 
+mod comments;
 mod gcloud;
 mod human;
 mod json;
@@ -18,7 +19,9 @@ pub use terraform::terraform;
 
 use super::check::{RangeReport, range_report};
 use crate::analysis::Analysis;
-use crate::gateway::{DeployRole, Grant, Resource, ResourceKind, Service, deploy_roles};
+use crate::gateway::{
+    DeployRole, Grant, Resource, ResourceKind, RoleChoice, Service, Verdict, deploy_roles,
+};
 use crate::routing::{Occurrence, Site};
 use crate::settings::Target;
 
@@ -58,6 +61,8 @@ pub struct Binding {
     origin: String,
     /// What tells projects apart that are not known; empty if nothing does.
     project_origin: String,
+    /// The host, which tells regions apart that are not known.
+    host: String,
 }
 
 /// An address and where it stands.
@@ -114,11 +119,6 @@ pub fn iam_plan(inputs: &[IamInput<'_>]) -> IamPlan {
 }
 
 impl IamPlan {
-    /// Whether there is nothing in it to grant.
-    pub fn has_no_bindings(&self) -> bool {
-        self.bindings.is_empty()
-    }
-
     fn add(&mut self, analysis: &Analysis, occurrence: &Occurrence, path: Option<&str>) {
         let Some(value) = occurrence.address_value() else { return };
         let place = AddressPlace {
@@ -144,7 +144,6 @@ impl IamPlan {
         routed: bool,
         place: &AddressPlace,
     ) {
-        use crate::gateway::Verdict;
         let advice = analysis.advice_called(occurrence, routed);
         if advice.verdict == Verdict::Blocked {
             let why = advice.action.unwrap_or(advice.summary).text;
@@ -175,7 +174,8 @@ impl IamPlan {
             Some(binding) => binding.places.push(place.clone()),
             None => {
                 let places = vec![place.clone()];
-                self.bindings.push(Binding { grant, places, origin, project_origin });
+                let host = host(occurrence);
+                self.bindings.push(Binding { grant, places, origin, project_origin, host });
             }
         }
     }
@@ -199,15 +199,31 @@ impl AddressPlace {
     fn is_same_address(&self, other: &Self) -> bool {
         self.address == other.address && self.path == other.path
     }
+}
 
-    /// Line and column, behind the file if there are several: `api.yaml:12:18`.
-    fn in_words(&self) -> String {
-        let start = self.range.start;
-        match &self.path {
-            Some(path) => format!("{path}:{}:{}", start.line, start.column),
-            None => format!("line {}", start.line),
+/// The addresses, each once, with the places where they stand: `lines 4, 9`, or `api.yaml:4, 9` if
+/// there are several files.
+fn grouped(places: &[AddressPlace]) -> Vec<(&str, String)> {
+    let mut groups: Vec<(&AddressPlace, Vec<String>)> = Vec::new();
+    for place in places {
+        let line = place.range.start.line.to_string();
+        match groups.iter_mut().find(|(first, _)| first.is_same_address(place)) {
+            Some((_, lines)) => lines.push(line),
+            None => groups.push((place, vec![line])),
         }
     }
+    let in_words = |(place, mut lines): (_, Vec<String>)| {
+        let place: &AddressPlace = place;
+        lines.dedup();
+        let label = if lines.len() == 1 { "line" } else { "lines" };
+        let lines = lines.join(", ");
+        let at = match &place.path {
+            Some(path) => format!("{path}:{lines}"),
+            None => format!("{label} {lines}"),
+        };
+        (place.address.as_str(), at)
+    };
+    groups.into_iter().map(in_words).collect()
 }
 
 impl Binding {
@@ -219,6 +235,15 @@ impl Binding {
     /// `roles/run.invoker`, or `roles/a (1st gen) or roles/b (2nd gen)`.
     fn roles_in_words(&self) -> String {
         super::roles::roles_in_words(&self.grant.roles)
+    }
+}
+
+/// Who says that a role is needed, and when: `documented by Google, 2025-09-03: https://…`.
+fn source_in_words(choice: &RoleChoice) -> String {
+    let (sure, as_of) = (choice.certainty.in_words(), &choice.source.as_of);
+    match &choice.source.url {
+        Some(url) => format!("{sure}, {as_of}: {url}"),
+        None => format!("{sure}, {as_of}"),
     }
 }
 
@@ -283,7 +308,7 @@ fn is_overridden(analysis: &Analysis, occurrence: &Occurrence) -> bool {
 /// What tells a resource from others of the same kind where its own name does not: as much of the
 /// address as belongs to it.
 fn origin(occurrence: &Occurrence, resource: &Resource) -> String {
-    let host = || occurrence.address.as_ref().map(|it| it.host.to_ascii_lowercase());
+    let host = || Some(host(occurrence));
     let address = || Some(occurrence.filled.text.clone());
     let origin = match resource.kind {
         ResourceKind::CloudRunService if resource.name.is_none() || resource.region.is_none() => {
@@ -303,14 +328,36 @@ fn origin(occurrence: &Occurrence, resource: &Resource) -> String {
     origin.unwrap_or_default()
 }
 
-/// Cloud Run hosts that do not name their project bear a hash of it: different hashes in one region
-/// are different projects.
+/// What tells a project from others where its own name does not. Cloud Run hosts that do not name
+/// their project bear a hash of it: different hashes in one region are different projects. A Google
+/// API has the project in its path.
 fn project_origin(occurrence: &Occurrence, resource: &Resource) -> String {
     match &occurrence.service {
-        Service::CloudRun(run) if resource.project.is_none() => {
-            run.hash.clone().unwrap_or_default()
-        }
-        _ => String::new(),
+        _ if resource.project.is_some() || resource.project_number.is_some() => String::new(),
+        Service::CloudRun(run) => run.hash.clone().unwrap_or_else(|| host(occurrence)),
+        Service::GoogleApi(_) => occurrence.filled.text.clone(),
+        _ => host(occurrence),
+    }
+}
+
+fn host(occurrence: &Occurrence) -> String {
+    occurrence.address.as_ref().map(|it| it.host.to_ascii_lowercase()).unwrap_or_default()
+}
+
+/// What to say of a plan without bindings.
+fn no_bindings(plan: &IamPlan) -> &'static str {
+    match plan.blocked.is_empty() && plan.manual.is_empty() {
+        true => "Nothing is to be granted: no backend stands in the config.",
+        false => "There is no role that could be granted. The reasons stand below.",
+    }
+}
+
+/// A role for whoever deploys, with a mark if it is not sure.
+fn deploy_in_words(role: &DeployRole) -> String {
+    let (roles, on, why) = (role.roles.join(" or "), role.on.in_words(), plain(role.why));
+    match role.certainty.is_firm() {
+        true => format!("{roles} on {on}: {why}"),
+        false => format!("{roles} on {on}: {why} ({})", role.certainty.in_words()),
     }
 }
 

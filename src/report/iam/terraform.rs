@@ -3,9 +3,10 @@
 
 use std::collections::BTreeSet;
 
+use super::comments::{comment, head, places, rest};
 use super::variables::{Variable, Variables};
-use super::{AddressPlace, Binding, IamPlan, plain};
-use crate::gateway::{CommandPart, FACTS_AS_OF, ResourceKind};
+use super::{Binding, IamPlan, plain};
+use crate::gateway::{CommandPart, Resource, ResourceKind};
 use crate::text::visible;
 
 /// The plan as Terraform.
@@ -14,42 +15,14 @@ pub fn terraform(plan: &IamPlan) -> String {
         |part: &CommandPart| matches!(part, CommandPart::Unknown(_) | CommandPart::Optional(..));
     let writer = Writer { variables: Variables::new(plan, is_unknown) };
     let mut text = String::new();
-    for path in &plan.paths {
-        text += &comment(&format!("What the service account of the gateway needs for {path}."));
-    }
-    text += &comment(&format!("Facts about Google Cloud as of {FACTS_AS_OF}."));
+    text += &head(plan);
     text += &writer.variables.all.iter().map(variable).collect::<String>();
     let mut names = BTreeSet::new();
     for binding in &plan.bindings {
-        let name = unique(&mut names, &identifier(binding.grant.resource.name.as_deref()));
+        let name = unique(&mut names, &identifier(&binding.grant.resource));
         text += &writer.binding(binding, &name);
     }
-    if plan.bindings.is_empty() {
-        text += &format!("\n{}", comment("Nothing is to be granted."));
-    }
-    if !plan.blocked.is_empty() {
-        text += &format!("\n{}", comment("Not granted, as calls fail whatever is granted:"));
-        for blocked in &plan.blocked {
-            text += &place(&blocked.place);
-            text += &comment(&format!("    {} [{}]", plain(blocked.why), blocked.rule));
-        }
-    }
-    if !plan.manual.is_empty() {
-        text += &format!("\n{}", comment("Not granted, as no role can be named:"));
-        for manual in &plan.manual {
-            text += &place(&manual.place);
-            text += &comment(&format!("    {}", plain(manual.why)));
-        }
-    }
-    if !plan.deploy.is_empty() {
-        text += &format!("\n{}", comment("Not granted here: what whoever deploys needs."));
-        for role in &plan.deploy {
-            let roles = role.roles.join(" or ");
-            let on = role.on.in_words();
-            text += &comment(&format!("- {roles} on {on}: {}", plain(role.why)));
-        }
-    }
-    text
+    text + &rest(plan)
 }
 
 struct Writer {
@@ -66,7 +39,7 @@ impl Writer {
         let mut text = "\n".to_owned();
         text +=
             &comment(&format!("{role} on {}: {}.", resource.in_words(), plain(binding.grant.why)));
-        text += &binding.places.iter().map(place).collect::<String>();
+        text += &places(&binding.places);
         let role = binding.grant.roles.first().map_or("", |choice| choice.role);
         let member = ("member", self.member(binding));
         let role = ("role", quoted(role));
@@ -223,22 +196,13 @@ fn written(
 fn variable(variable: &Variable) -> String {
     let name = variable.name.to_ascii_lowercase();
     let what = match &variable.address {
-        Some(address) => format!("{}, of {}", variable.what(), visible(address)),
+        Some(address) => format!("{} ({})", variable.what(), visible(address)),
         None => variable.what().to_owned(),
     };
     format!(
         "\nvariable \"{name}\" {{\n  description = {}\n  type        = string\n}}\n",
         quoted(&what)
     )
-}
-
-/// A line of comment. What could end it is shown as a sign.
-fn comment(text: &str) -> String {
-    format!("# {}\n", visible(text))
-}
-
-fn place(place: &AddressPlace) -> String {
-    comment(&format!("- {} ({})", place.address, place.in_words()))
 }
 
 /// A string that means nothing but itself.
@@ -268,16 +232,23 @@ fn quoted(value: &str) -> String {
 }
 
 /// A name for a block.
-fn identifier(name: Option<&str>) -> String {
-    let name = name.unwrap_or("backend");
+fn identifier(resource: &Resource) -> String {
+    let kind = match resource.kind {
+        ResourceKind::CloudRunService => "service",
+        ResourceKind::CloudRunFunction => "function",
+        ResourceKind::AppEngineApp => "app_engine",
+        ResourceKind::Project => "project",
+        ResourceKind::Unknown => "backend",
+    };
     let letter = |letter: char| match letter.is_ascii_alphanumeric() {
         true => letter.to_ascii_lowercase(),
         false => '_',
     };
+    let name = resource.name.as_deref().unwrap_or(kind);
     let name: String = name.chars().map(letter).take(60).collect();
     match name.starts_with(|first: char| first.is_ascii_lowercase()) {
         true => name,
-        false => format!("backend_{name}"),
+        false => format!("{kind}_{name}"),
     }
 }
 

@@ -89,7 +89,7 @@ pub(super) fn word(part: &CommandPart) -> Option<&'static str> {
 fn is_shared(binding: &Binding, word: &str) -> bool {
     match word {
         "SA_EMAIL" | "MEMBER" => true,
-        "PROJECT_ID" => binding.project_origin.is_empty() && binding.origin.is_empty(),
+        "PROJECT_ID" => binding.project_origin.is_empty(),
         _ => false,
     }
 }
@@ -98,8 +98,8 @@ fn key(binding: &Binding, word: &'static str) -> Key {
     let key = match word {
         "SA_EMAIL" => String::new(),
         "MEMBER" => binding.grant.member.clone(),
-        "PROJECT_ID" if !binding.project_origin.is_empty() => binding.project_origin.clone(),
-        "PROJECT_ID" => binding.origin.clone(),
+        "PROJECT_ID" => binding.project_origin.clone(),
+        "REGION" => binding.host.clone(),
         // One resource, one name; different roles on it may share it.
         _ => format!("{:?} {} {}", binding.grant.resource, binding.origin, binding.project_origin),
     };
