@@ -206,7 +206,7 @@ fn variable(variable: &Variable) -> String {
 }
 
 /// A string that means nothing but itself.
-fn quoted(value: &str) -> String {
+pub(super) fn quoted(value: &str) -> String {
     let mut quoted = String::with_capacity(value.len() + 2);
     quoted.push('"');
     let mut letters = value.chars().peekable();
