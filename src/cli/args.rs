@@ -43,6 +43,12 @@ pub(super) enum Command {
     Check(CheckArguments),
     /// Show where each operation's requests go: the URL, the token, what a caller must bring.
     Routes(RoutesArguments),
+    /// Show which roles the gateway's service account needs, each once: as text, as a script, as
+    /// Terraform.
+    ///
+    /// Nothing is granted and nobody is asked which roles are granted already. Exit code: 0, or 2 if
+    /// the arguments, the settings or a file cannot be read.
+    Iam(IamArguments),
     /// Explain a rule, or list all rules.
     Explain(ExplainArguments),
     /// Print a JSON Schema of the x-google-* extensions, for editors and validators.
@@ -126,6 +132,39 @@ pub(super) enum RoutesFormat {
 }
 
 #[derive(Args, Debug)]
+pub(super) struct IamArguments {
+    /// The configs; `-` is standard input.
+    #[arg(value_name = "FILE", required = true)]
+    pub(super) files: Vec<PathBuf>,
+    /// How to print what is to be granted.
+    #[arg(long, value_enum, default_value_t = IamFormat::Human)]
+    pub(super) format: IamFormat,
+    /// The gateway's service account; without it, what is printed has SA_EMAIL in its place.
+    #[arg(long, value_name = "EMAIL", value_parser = service_account)]
+    pub(super) service_account: Option<String>,
+    /// The project of backends whose address names none.
+    #[arg(long, value_name = "ID", value_parser = project)]
+    pub(super) project: Option<String>,
+    /// The product that reads the configs.
+    #[arg(long, value_parser = target_parser())]
+    pub(super) target: Option<Target>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum IamFormat {
+    /// Text for a terminal.
+    Human,
+    /// JSON for programs.
+    Json,
+    /// A script for a shell. What is not known must be set at its top.
+    Gcloud,
+    /// Terraform for the provider hashicorp/google.
+    Terraform,
+    /// Markdown.
+    Markdown,
+}
+
+#[derive(Args, Debug)]
 pub(super) struct ExplainArguments {
     /// Id of the rule.
     #[arg(value_name = "RULE")]
@@ -202,6 +241,34 @@ fn rule_level(argument: &str) -> Result<(String, Level), String> {
     Ok((id.to_owned(), parsed))
 }
 
+/// The e-mail of a service account, which may be written as IAM writes members.
+fn service_account(argument: &str) -> Result<String, String> {
+    let email = argument.strip_prefix("serviceAccount:").unwrap_or(argument);
+    let is_name = |text: &str, others: &[u8]| {
+        let is_letter = |byte: u8| byte.is_ascii_alphanumeric() || others.contains(&byte);
+        text.starts_with(|first: char| first.is_ascii_alphanumeric()) && text.bytes().all(is_letter)
+    };
+    let is_email = email.split_once('@').is_some_and(|(name, domain)| {
+        is_name(name, b"._+-") && is_name(domain, b".-") && domain.contains('.')
+    });
+    match is_email {
+        true => Ok(email.to_owned()),
+        false => Err("must be the e-mail of a service account, as in \
+                      `gateway@my-project.iam.gserviceaccount.com`"
+            .to_owned()),
+    }
+}
+
+/// The id of a project.
+fn project(argument: &str) -> Result<String, String> {
+    let is_letter = |byte: u8| byte.is_ascii_alphanumeric() || b"-.:".contains(&byte);
+    let starts_well = argument.starts_with(|first: char| first.is_ascii_alphanumeric());
+    match starts_well && argument.bytes().all(is_letter) {
+        true => Ok(argument.to_owned()),
+        false => Err("must be the id of a project, as in `my-project-42`".to_owned()),
+    }
+}
+
 fn target_parser() -> impl TypedValueParser<Value = Target> {
     let names = [Target::ApiGateway, Target::Endpoints].map(Target::name);
     PossibleValuesParser::new(names)
@@ -217,6 +284,23 @@ mod tests {
     #[test]
     fn the_command_line_is_sound() {
         Arguments::command().debug_assert();
+    }
+
+    #[test]
+    fn an_account_and_a_project() {
+        let email = "gateway@shop-42.iam.gserviceaccount.com";
+        assert_eq!(service_account(email).as_deref(), Ok(email));
+        assert_eq!(service_account(&format!("serviceAccount:{email}")).as_deref(), Ok(email));
+        let wrong = ["gateway", "@x.y", "a@b", "user:a@b.c", "a b@c.d", "a@b.c;ls", "", "a@b@c.d"];
+        for wrong in wrong {
+            assert!(service_account(wrong).unwrap_err().contains("e-mail"), "{wrong}");
+        }
+        for right in ["shop-42", "example.com:shop", "1234567890"] {
+            assert_eq!(project(right).as_deref(), Ok(right));
+        }
+        for wrong in ["", "-shop", "my shop", "$(ls)", "projects/shop"] {
+            assert!(project(wrong).unwrap_err().contains("id of a project"), "{wrong}");
+        }
     }
 
     #[test]

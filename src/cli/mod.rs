@@ -7,6 +7,7 @@ mod check;
 mod excerpt;
 mod explain;
 mod human;
+mod iam;
 mod output;
 mod rewrite;
 mod routes;
@@ -49,6 +50,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Next {
         _ if arguments.version => Next::Exit(version()),
         Some(Command::Check(arguments)) => Next::Exit(check::check(&arguments)),
         Some(Command::Routes(arguments)) => Next::Exit(routes::print(&arguments)),
+        Some(Command::Iam(arguments)) => Next::Exit(iam::print(&arguments)),
         Some(Command::Explain(arguments)) => Next::Exit(explain::explain(&arguments)),
         Some(Command::Schema { openapi }) => Next::Exit(schema::print(openapi)),
         None if arguments.stdio || !std::io::stdin().is_terminal() => Next::Serve(arguments.log),

@@ -4,6 +4,8 @@ use std::fmt::Display;
 use std::io::{self, Write};
 use std::process::ExitCode;
 
+use annotate_snippets::renderer::Style;
+
 use super::TROUBLE;
 use crate::text::visible;
 
@@ -58,6 +60,12 @@ impl Output {
 pub(super) fn sentence(label: &str, text: impl Display) {
     // There is nobody left to tell when this fails.
     let _closed = writeln!(io::stderr().lock(), "{label}: {}", visible(&text.to_string()));
+}
+
+/// The text in bold.
+pub(super) fn strong(text: &str) -> String {
+    const BOLD: Style = Style::new().bold();
+    format!("{BOLD}{text}{BOLD:#}")
 }
 
 /// Columns of the terminal, if the shell says so.

@@ -3,6 +3,7 @@
 //! code with backticks.
 
 mod command;
+mod deploy;
 mod resource;
 mod words;
 
@@ -10,7 +11,9 @@ use super::catalogue::{self, Audience, Certainty, Condition, GrantRow, Kind, Sou
 use super::catalogue::{Catalogue, TextRow};
 use super::regions::Region;
 use super::service::Service;
+pub use command::CommandPart;
 use command::Values;
+pub use deploy::{DeployOn, DeployRole, deploy_roles};
 pub use resource::Resource;
 
 /// What is known besides the address.
@@ -113,6 +116,9 @@ pub struct Grant {
     pub member: String,
     /// The command that grants it, ready for a shell.
     pub command: String,
+    /// The same command in pieces, for texts that put something else in the place of what is not
+    /// known.
+    pub parts: Vec<CommandPart>,
     /// Wider resources that it could be granted on.
     pub wider: Vec<Wider>,
     /// What it is for.
@@ -353,10 +359,12 @@ impl Rows<'_> {
                 });
             }
         }
+        let parts = values.parts(&step.command, first_role);
         Some(Grant {
             resource: values.resource(step.resource, &step.command),
             member: values.member(),
-            command: values.fill(&step.command, first_role),
+            command: command::command(&parts),
+            parts,
             wider,
             why: grant.why.as_str(),
             roles,

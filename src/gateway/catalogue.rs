@@ -165,6 +165,48 @@ pub(super) struct Step {
     pub command: String,
 }
 
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct DeployRow {
+    pub roles: Vec<String>,
+    pub on: DeployOn,
+    #[serde(default)]
+    pub permissions: Vec<String>,
+    pub text: String,
+    #[serde(default)]
+    pub when: Vec<Condition>,
+    pub certainty: Certainty,
+    pub source: String,
+}
+
+/// What a role of whoever deploys is granted on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum DeployOn {
+    /// The project of the gateway.
+    Project,
+    /// The gateway's service account.
+    ServiceAccount,
+}
+
+impl DeployOn {
+    /// The name used in JSON.
+    pub fn name(self) -> &'static str {
+        match self {
+            DeployOn::Project => "project",
+            DeployOn::ServiceAccount => "service-account",
+        }
+    }
+
+    /// The same in words.
+    pub fn in_words(self) -> &'static str {
+        match self {
+            DeployOn::Project => "the gateway's project",
+            DeployOn::ServiceAccount => "the gateway's service account",
+        }
+    }
+}
+
 /// What a role is granted on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -215,6 +257,8 @@ pub(super) struct Catalogue {
     pub shared: Kind,
     pub kinds: BTreeMap<String, Kind>,
     pub api_roles: BTreeMap<String, TextRow>,
+    #[serde(default)]
+    pub deploy: Vec<DeployRow>,
 }
 
 const TEXT: &str = include_str!("catalogue.yaml");
@@ -284,6 +328,8 @@ mod tests {
         rows.extend(roles.map(|row| (row.role.as_str(), row.source.as_str(), row.certainty)));
         let apis = catalogue.api_roles.values();
         rows.extend(apis.map(|row| (row.text.as_str(), row.source.as_str(), row.certainty)));
+        let deploy = catalogue.deploy.iter();
+        rows.extend(deploy.map(|row| (row.text.as_str(), row.source.as_str(), row.certainty)));
         assert!(rows.len() > 60);
         for (text, source, certainty) in rows {
             let source =

@@ -24,7 +24,8 @@ pub mod sources;
 
 pub use address::{Address, AddressError, AddressErrorKind};
 pub use advice::{
-    Advice, AdviceContext, Fact, Grant, Note, Resource, RoleChoice, Token, Verdict, Wider, advice,
+    Advice, AdviceContext, CommandPart, DeployOn, DeployRole, Fact, Grant, Note, Resource,
+    RoleChoice, Token, Verdict, Wider, advice, deploy_roles,
 };
 pub use api_key::{API_KEY_PLACES, reads_api_key};
 pub use catalogue::{Audience, Certainty, FACTS_AS_OF, ResourceKind, Source};

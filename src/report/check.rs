@@ -89,6 +89,11 @@ fn fix(analysis: &Analysis, fix: &rules::Fix) -> FixReport {
 }
 
 fn range(analysis: &Analysis, range: TextRange) -> RangeReport {
+    range_report(analysis, range)
+}
+
+/// A range of a file that was read.
+pub(super) fn range_report(analysis: &Analysis, range: TextRange) -> RangeReport {
     let place = |offset| place(&analysis.text, analysis.source(), offset);
     RangeReport { start: place(range.start), end: place(range.end) }
 }

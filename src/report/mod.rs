@@ -5,9 +5,11 @@ pub mod check;
 pub mod explain;
 mod fix;
 mod github;
+pub mod iam;
 mod junit;
 mod roles;
 mod routes;
+mod routes_text;
 mod sarif;
 mod schema;
 #[cfg(test)]
@@ -18,5 +20,6 @@ pub use github::github;
 pub use junit::junit;
 pub use roles::{Need, RoleLine, roles};
 pub use routes::{BackendReport, RouteReport, RoutesReport, routes};
+pub use routes_text::routes_text;
 pub use sarif::sarif;
 pub use schema::{SchemaVersion, schema};

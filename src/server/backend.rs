@@ -13,11 +13,11 @@ use lsp_types::{
     DidChangeWorkspaceFoldersParams, DidCloseTextDocumentParams, DidOpenTextDocumentParams,
     DidSaveTextDocumentParams, DocumentDiagnosticParams, DocumentDiagnosticReport,
     DocumentDiagnosticReportResult, DocumentHighlight, DocumentHighlightParams, DocumentLink,
-    DocumentLinkParams, DocumentSymbolParams, DocumentSymbolResponse, FileSystemWatcher,
-    FullDocumentDiagnosticReport, GlobPattern, GotoDefinitionParams, GotoDefinitionResponse, Hover,
-    HoverParams, HoverProviderCapability, InitializeParams, InitializeResult, InitializedParams,
-    InlayHint, InlayHintParams, Location, MessageType, OneOf, PrepareRenameResponse,
-    ReferenceParams, Registration, RelatedFullDocumentDiagnosticReport,
+    DocumentLinkParams, DocumentSymbolParams, DocumentSymbolResponse, ExecuteCommandParams,
+    FileSystemWatcher, FullDocumentDiagnosticReport, GlobPattern, GotoDefinitionParams,
+    GotoDefinitionResponse, Hover, HoverParams, HoverProviderCapability, InitializeParams,
+    InitializeResult, InitializedParams, InlayHint, InlayHintParams, Location, MessageType, OneOf,
+    PrepareRenameResponse, ReferenceParams, Registration, RelatedFullDocumentDiagnosticReport,
     RelatedUnchangedDocumentDiagnosticReport, RenameParams, ServerCapabilities, ServerInfo,
     SymbolInformation, TextDocumentPositionParams, TextDocumentSyncCapability,
     TextDocumentSyncKind, TextDocumentSyncOptions, UnchangedDocumentDiagnosticReport, Url,
@@ -30,6 +30,7 @@ use tower_lsp::{Client as Wire, LanguageServer};
 
 use super::actions;
 use super::client::Client;
+use super::commands;
 use super::convert;
 use super::documents::{Document, path_of};
 use super::guard::Guarded;
@@ -406,6 +407,12 @@ impl LanguageServer for Backend {
         Ok(Some(hints.ok_or_else(Error::internal_error)?))
     }
 
+    async fn execute_command(&self, params: ExecuteCommandParams) -> Result<Option<Value>> {
+        let (answer, complaints) = commands::execute(&self.state, params).await;
+        self.complain(complaints);
+        answer.map(Some)
+    }
+
     async fn diagnostic(
         &self,
         params: DocumentDiagnosticParams,
@@ -486,6 +493,7 @@ fn capabilities(client: &Client) -> ServerCapabilities {
         document_link_provider: Some(navigation::link_capability()),
         code_lens_provider: client.lenses.then_some(CodeLensOptions { resolve_provider: None }),
         inlay_hint_provider: client.hints.then_some(OneOf::Left(true)),
+        execute_command_provider: commands::capability(client),
         diagnostic_provider: client
             .pulls
             .then_some(DiagnosticServerCapabilities::Options(diagnostics)),

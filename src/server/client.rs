@@ -50,6 +50,8 @@ pub(super) struct Client {
     pub(super) refreshes_lenses: bool,
     /// Commands that the client says it implements.
     pub(super) commands: Vec<String>,
+    /// The client runs commands of the server.
+    pub(super) executes_commands: bool,
     /// The client answers `workspace/configuration`.
     pub(super) configuration: bool,
     /// The client lets the server register for changes of its settings.
@@ -117,6 +119,7 @@ impl Client {
             lenses: is_object("/textDocument/codeLens"),
             refreshes_lenses: can("/workspace/codeLens/refreshSupport"),
             commands: commands(params),
+            executes_commands: is_object("/workspace/executeCommand"),
             configuration: can("/workspace/configuration"),
             registers_configuration: can("/workspace/didChangeConfiguration/dynamicRegistration"),
             registers_files: can("/workspace/didChangeWatchedFiles/dynamicRegistration"),

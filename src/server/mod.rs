@@ -7,6 +7,7 @@
 mod actions;
 mod backend;
 mod client;
+mod commands;
 mod convert;
 mod documents;
 mod edits;

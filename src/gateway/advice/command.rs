@@ -5,6 +5,31 @@ use super::{AdviceContext, Resource};
 use crate::gateway::catalogue::ResourceKind;
 use crate::gateway::service::Service;
 
+/// A piece of a command.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum CommandPart {
+    /// Words of the command, which need no quotes.
+    Text(String),
+    /// A value from the address or the settings, not quoted yet; with the word in capitals that
+    /// would stand for it.
+    Value(&'static str, String),
+    /// A value that is not known, by the word in capitals that stands for it.
+    Unknown(&'static str),
+    /// An option that may be left out, as its value is not known; with the word for the value.
+    Optional(&'static str, &'static str),
+}
+
+/// A command of these pieces, ready for a shell; options that may be left out are.
+pub(super) fn command(parts: &[CommandPart]) -> String {
+    let part = |part: &CommandPart| match part {
+        CommandPart::Text(text) => text.clone(),
+        CommandPart::Value(_, value) => quote(value),
+        CommandPart::Unknown(word) => (*word).to_owned(),
+        CommandPart::Optional(..) => String::new(),
+    };
+    parts.iter().map(part).collect()
+}
+
 /// The values that commands are made of.
 pub(super) struct Values {
     name: Option<String>,
@@ -75,38 +100,58 @@ impl Values {
     }
 
     /// The command with every `{name}` replaced.
-    pub(super) fn fill(&self, command: &str, role: &str) -> String {
-        let mut filled = String::with_capacity(command.len() * 2);
-        let mut rest = command;
-        while let Some((before, after)) = rest.split_once('{') {
-            let (name, after) = after.split_once('}').unwrap_or((after, ""));
-            filled.push_str(before);
-            filled.push_str(&self.value(name, role));
-            rest = after;
-        }
-        filled.push_str(rest);
-        filled
+    pub(super) fn fill(&self, template: &str, role: &str) -> String {
+        command(&self.parts(template, role))
     }
 
-    fn value(&self, name: &str, role: &str) -> String {
-        let or = |value: Option<&str>, placeholder: &str| {
+    /// The same in pieces.
+    pub(super) fn parts(&self, template: &str, role: &str) -> Vec<CommandPart> {
+        let mut parts = Vec::new();
+        let mut rest = template;
+        while let Some((before, after)) = rest.split_once('{') {
+            let (name, after) = after.split_once('}').unwrap_or((after, ""));
+            parts.push(CommandPart::Text(before.to_owned()));
+            self.value(name, role, &mut parts);
+            rest = after;
+        }
+        parts.push(CommandPart::Text(rest.to_owned()));
+        parts
+    }
+
+    fn value(&self, name: &str, role: &str, parts: &mut Vec<CommandPart>) {
+        let or = |value: Option<&str>, word: &'static str| {
             // A value that starts with a dash would be read as a flag.
             let value = value.filter(|value| !value.starts_with('-'));
-            value.map_or(placeholder.to_owned(), quote)
+            value.map_or(CommandPart::Unknown(word), |value| {
+                CommandPart::Value(word, value.to_owned())
+            })
         };
-        let flag = |flag: &str, value: Option<&str>| {
-            value.map_or(String::new(), |value| format!(" --{flag}={}", quote(value)))
+        let flag = |flag: &str, word, value: &str| {
+            [CommandPart::Text(format!(" {flag}=")), CommandPart::Value(word, value.to_owned())]
         };
         match name {
-            "service" => or(self.name.as_deref(), "SERVICE"),
-            "function" => or(self.name.as_deref(), "FUNCTION"),
-            "region" => or(self.region.as_deref(), "REGION"),
-            "project" => or(self.project(), "PROJECT_ID"),
-            "project_flag" => flag("project", self.project()),
-            "version_flag" => flag("version", self.version.as_deref()),
-            "member" => quote(&self.member()),
-            "role" => quote(role),
-            _ => String::new(),
+            "service" => parts.push(or(self.name.as_deref(), "SERVICE")),
+            "function" => parts.push(or(self.name.as_deref(), "FUNCTION")),
+            "region" => parts.push(or(self.region.as_deref(), "REGION")),
+            "project" => parts.push(or(self.project(), "PROJECT_ID")),
+            "project_flag" => match self.project() {
+                Some(project) => parts.extend(flag("--project", "PROJECT_ID", project)),
+                None => parts.push(CommandPart::Optional("--project", "PROJECT_ID")),
+            },
+            "version_flag" => {
+                if let Some(version) = &self.version {
+                    parts.extend(flag("--version", "VERSION", version));
+                }
+            }
+            "member" => match &self.service_account {
+                Some(_) => parts.push(CommandPart::Value("MEMBER", self.member())),
+                None => {
+                    parts.push(CommandPart::Text("serviceAccount:".to_owned()));
+                    parts.push(CommandPart::Unknown("SA_EMAIL"));
+                }
+            },
+            "role" => parts.push(CommandPart::Value("ROLE", role.to_owned())),
+            _ => {}
         }
     }
 

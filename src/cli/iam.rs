@@ -1,0 +1,98 @@
+//! `iam`: who must be granted what.
+
+use std::panic::AssertUnwindSafe;
+use std::path::Path;
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use super::TROUBLE;
+use super::args::{IamArguments, IamFormat};
+use super::check::{format_of, in_words, shown};
+use super::output::{Output, sentence, strong};
+use super::routes::read;
+use super::settings_cache::SettingsCache;
+use crate::analysis::Analysis;
+use crate::report::iam::{self, IamInput, iam_plan};
+use crate::settings::Settings;
+use crate::text::Text;
+
+/// Prints the plan for all files.
+pub(super) fn print(arguments: &IamArguments) -> ExitCode {
+    let mut run = Run { arguments, settings: SettingsCache::default(), in_trouble: false };
+    let mut configs = Vec::new();
+    for path in &arguments.files {
+        let name = shown(path);
+        let Some(analysis) = run.read(path, &name) else { continue };
+        if !analysis.is_config {
+            sentence("note", format_args!("`{name}` is not a gateway config"));
+        }
+        configs.push((name, analysis));
+    }
+    let inputs: Vec<_> =
+        configs.iter().map(|(path, analysis)| IamInput { path, analysis }).collect();
+    let plan = iam_plan(&inputs);
+    let text = match arguments.format {
+        IamFormat::Human => iam::human(&plan, strong),
+        IamFormat::Json => iam::json(&plan).unwrap_or_else(|error| {
+            run.trouble(format_args!("the report cannot be written: {error}"));
+            String::new()
+        }),
+        IamFormat::Gcloud => iam::gcloud(&plan),
+        IamFormat::Terraform => iam::terraform(&plan),
+        IamFormat::Markdown => iam::markdown(&plan),
+    };
+    let mut output = match arguments.format {
+        IamFormat::Human => Output::styled(),
+        _ => Output::plain(),
+    };
+    output.write(&text);
+    output.end(if run.in_trouble { TROUBLE } else { 0 })
+}
+
+struct Run<'a> {
+    arguments: &'a IamArguments,
+    settings: SettingsCache,
+    in_trouble: bool,
+}
+
+impl Run<'_> {
+    fn read(&mut self, path: &Path, name: &str) -> Option<Analysis> {
+        let text = match read(path) {
+            Ok(text) => text,
+            Err(reason) => {
+                self.trouble(format_args!("`{name}` {reason}"));
+                return None;
+            }
+        };
+        let settings = Arc::new(self.settings_for(path));
+        let read = || Analysis::new(Text::new(&text), format_of(path), settings).named(name);
+        // What was read is dropped if this panics; the other files can still be read.
+        let analysis = std::panic::catch_unwind(AssertUnwindSafe(read));
+        if analysis.is_err() {
+            self.trouble(format_args!("`{name}` could not be read: a defect of gateway-ls"));
+        }
+        analysis.ok()
+    }
+
+    /// Flags, which win, laid over the settings file.
+    fn settings_for(&mut self, path: &Path) -> Settings {
+        let mut settings = Settings::default();
+        let (file, is_new) = self.settings.of(path);
+        if let Some(file) = &file {
+            settings = file.over(&settings, path);
+            for complaint in file.complaints.iter().filter(|_| is_new) {
+                self.trouble(in_words(file, complaint));
+            }
+        }
+        let arguments = self.arguments;
+        settings.target = arguments.target.or(settings.target);
+        settings.project = arguments.project.clone().or(settings.project);
+        settings.service_account = arguments.service_account.clone().or(settings.service_account);
+        settings
+    }
+
+    fn trouble(&mut self, text: impl std::fmt::Display) {
+        self.in_trouble = true;
+        sentence("error", text);
+    }
+}

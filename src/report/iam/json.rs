@@ -1,0 +1,178 @@
+//! The plan as public JSON: names and order of the fields are public interface.
+
+use serde::Serialize;
+
+use super::{AddressPlace, Binding, IamPlan};
+use crate::gateway::{DeployRole, Resource, RoleChoice};
+use crate::report::check::RangeReport;
+
+#[derive(Serialize)]
+struct PlanReport<'a> {
+    version: u32,
+    bindings: Vec<BindingReport<'a>>,
+    blocked: Vec<BlockedReport<'a>>,
+    manual: Vec<ManualReport<'a>>,
+    deploy: Vec<DeployReport<'a>>,
+}
+
+#[derive(Serialize)]
+struct BindingReport<'a> {
+    /// None if one of the alternatives is right.
+    role: Option<&'a str>,
+    permissions: &'a [String],
+    resource: ResourceReport<'a>,
+    alternatives: Vec<AlternativeReport<'a>>,
+    member: &'a str,
+    why: &'a str,
+    certainty: &'static str,
+    source: Option<&'a str>,
+    as_of: &'a str,
+    addresses: Vec<AddressReport<'a>>,
+    gcloud: &'a str,
+}
+
+#[derive(Serialize)]
+struct AlternativeReport<'a> {
+    when: Option<&'a str>,
+    role: &'a str,
+    permissions: &'a [String],
+    certainty: &'static str,
+    source: Option<&'a str>,
+    as_of: &'a str,
+}
+
+#[derive(Serialize)]
+struct ResourceReport<'a> {
+    kind: &'static str,
+    name: Option<&'a str>,
+    region: Option<&'a str>,
+    project: Option<&'a str>,
+    project_number: Option<&'a str>,
+}
+
+#[derive(Serialize)]
+struct AddressReport<'a> {
+    address: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    path: Option<&'a str>,
+    range: RangeReport,
+}
+
+#[derive(Serialize)]
+struct BlockedReport<'a> {
+    address: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    path: Option<&'a str>,
+    rule: &'a str,
+    why: String,
+    range: RangeReport,
+}
+
+#[derive(Serialize)]
+struct ManualReport<'a> {
+    address: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    path: Option<&'a str>,
+    why: String,
+    range: RangeReport,
+}
+
+#[derive(Serialize)]
+struct DeployReport<'a> {
+    /// One of them is enough.
+    roles: &'a [String],
+    permissions: &'a [String],
+    on: &'static str,
+    why: String,
+    certainty: &'static str,
+    source: Option<&'a str>,
+    as_of: &'a str,
+}
+
+/// The plan as JSON, with one line break at its end.
+pub fn json(plan: &IamPlan) -> serde_json::Result<String> {
+    let report = PlanReport {
+        version: 1,
+        bindings: plan.bindings.iter().filter_map(binding).collect(),
+        blocked: plan
+            .blocked
+            .iter()
+            .map(|blocked| BlockedReport {
+                address: &blocked.place.address,
+                path: blocked.place.path.as_deref(),
+                rule: blocked.rule,
+                why: super::plain(blocked.why),
+                range: blocked.place.range,
+            })
+            .collect(),
+        manual: plan
+            .manual
+            .iter()
+            .map(|manual| ManualReport {
+                address: &manual.place.address,
+                path: manual.place.path.as_deref(),
+                why: super::plain(manual.why),
+                range: manual.place.range,
+            })
+            .collect(),
+        deploy: plan.deploy.iter().map(deploy).collect(),
+    };
+    crate::report::check::json(&report)
+}
+
+fn binding(binding: &Binding) -> Option<BindingReport<'_>> {
+    let grant = &binding.grant;
+    let first = grant.roles.first()?;
+    let only = (grant.roles.len() == 1).then_some(first);
+    let alternatives = grant.roles.iter().filter(|_| only.is_none()).map(alternative);
+    Some(BindingReport {
+        role: only.map(|choice| choice.role),
+        permissions: only.map(|choice| choice.permissions).unwrap_or_default(),
+        resource: resource(&grant.resource),
+        alternatives: alternatives.collect(),
+        member: &grant.member,
+        why: grant.why,
+        certainty: first.certainty.name(),
+        source: first.source.url.as_deref(),
+        as_of: &first.source.as_of,
+        addresses: binding.places.iter().map(address).collect(),
+        gcloud: &grant.command,
+    })
+}
+
+fn alternative(choice: &RoleChoice) -> AlternativeReport<'_> {
+    AlternativeReport {
+        when: choice.when,
+        role: choice.role,
+        permissions: choice.permissions,
+        certainty: choice.certainty.name(),
+        source: choice.source.url.as_deref(),
+        as_of: &choice.source.as_of,
+    }
+}
+
+fn resource(resource: &Resource) -> ResourceReport<'_> {
+    ResourceReport {
+        kind: resource.kind.name(),
+        name: resource.name.as_deref(),
+        region: resource.region.as_deref(),
+        project: resource.project.as_deref(),
+        project_number: resource.project_number.as_deref(),
+    }
+}
+
+fn address(place: &AddressPlace) -> AddressReport<'_> {
+    AddressReport { address: &place.address, path: place.path.as_deref(), range: place.range }
+}
+
+fn deploy(role: &DeployRole) -> DeployReport<'_> {
+    DeployReport {
+        roles: role.roles,
+        permissions: role.permissions,
+        on: role.on.name(),
+        why: super::plain(role.why),
+        certainty: role.certainty.name(),
+        source: role.source.url.as_deref(),
+        as_of: &role.source.as_of,
+    }
+}

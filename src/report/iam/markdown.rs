@@ -1,0 +1,141 @@
+//! The plan as Markdown. Text from files can break out of no cell, no code and no line.
+
+use super::{AddressPlace, IamPlan, grouped, no_bindings};
+use crate::gateway::RoleChoice;
+use crate::text::visible;
+
+/// The plan as Markdown (GitHub's kind, for the tables).
+pub fn markdown(plan: &IamPlan) -> String {
+    let mut sections = vec!["# Roles for the gateway's service account\n".to_owned()];
+    if !plan.paths.is_empty() {
+        let paths: Vec<_> = plan.paths.iter().map(|path| code(path)).collect();
+        sections.push(format!("For {}.\n", paths.join(", ")));
+    }
+    if plan.bindings.is_empty() {
+        sections.push(no_bindings(plan).to_owned() + "\n");
+    } else {
+        let mut table =
+            "| Role | On | To | What for | Called at | Source |\n| --- | --- | --- | --- | --- | --- |\n"
+                .to_owned();
+        for binding in &plan.bindings {
+            let grant = &binding.grant;
+            let role = |choice: &RoleChoice| match choice.when {
+                Some(when) => format!("{} ({when})", code(choice.role)),
+                None => code(choice.role),
+            };
+            let cells = [
+                grant.roles.iter().map(role).collect::<Vec<_>>().join(" or "),
+                text(&grant.resource.in_words()),
+                code(&grant.member),
+                marked(grant.why),
+                places(&binding.places),
+                sources(&grant.roles),
+            ];
+            table += &row(&cells);
+        }
+        sections.push(table);
+        let commands: Vec<_> =
+            plan.bindings.iter().map(|it| visible(&it.grant.command).into_owned()).collect();
+        sections.push(fenced(&commands.join("\n")));
+    }
+    if !plan.blocked.is_empty() {
+        sections.push("## Cannot be called, whatever is granted\n".to_owned());
+        let mut table = "| Address | Why | Rule |\n| --- | --- | --- |\n".to_owned();
+        for blocked in &plan.blocked {
+            table += &row(&[
+                places(std::slice::from_ref(&blocked.place)),
+                marked(blocked.why),
+                code(blocked.rule),
+            ]);
+        }
+        sections.push(table);
+    }
+    if !plan.manual.is_empty() {
+        sections.push("## Look at by hand\n".to_owned());
+        let mut table = "| Address | Why |\n| --- | --- |\n".to_owned();
+        for manual in &plan.manual {
+            table += &row(&[places(std::slice::from_ref(&manual.place)), marked(manual.why)]);
+        }
+        sections.push(table);
+    }
+    if !plan.deploy.is_empty() {
+        sections.push("## Whoever deploys needs, on top of this\n".to_owned());
+        let mut table =
+            "| Role | On | What for | How sure |\n| --- | --- | --- | --- |\n".to_owned();
+        for role in &plan.deploy {
+            let roles: Vec<_> = role.roles.iter().map(|role| code(role)).collect();
+            table += &row(&[
+                roles.join(" or "),
+                role.on.in_words().to_owned(),
+                marked(role.why),
+                role.certainty.in_words().to_owned(),
+            ]);
+        }
+        sections.push(table);
+    }
+    sections.join("\n")
+}
+
+/// Links to the pages that name the roles.
+fn sources(roles: &[RoleChoice]) -> String {
+    let link = |choice: &RoleChoice| {
+        let (source, sure) = (choice.source, choice.certainty.in_words());
+        match &source.url {
+            Some(url) => format!("[{sure}]({url}), {}", source.as_of),
+            None => format!("{sure}, {}", source.as_of),
+        }
+    };
+    roles.iter().map(link).collect::<Vec<_>>().join("<br>")
+}
+
+fn row(cells: &[String]) -> String {
+    format!("| {} |\n", cells.join(" | "))
+}
+
+fn places(places: &[AddressPlace]) -> String {
+    let cell = |(address, at): (&str, String)| format!("{} ({})", code(address), text(&at));
+    grouped(places).into_iter().map(cell).collect::<Vec<_>>().join("<br>")
+}
+
+/// Text of the catalogue, which marks code itself and holds nothing that ends a cell.
+fn marked(text: &str) -> String {
+    text.replace('|', "&#124;")
+}
+
+/// A text as it is.
+fn text(text: &str) -> String {
+    entities(&visible(text), |letter| letter.is_alphanumeric() || " .,:/@-".contains(letter))
+}
+
+/// A text as code. In a table, `|`, a backslash before it and backticks each have a meaning even in
+/// code: a text with one of them is HTML.
+fn code(text: &str) -> String {
+    let text = visible(text);
+    let is_plain = !text.is_empty()
+        && !text.contains(['`', '|', '\\'])
+        && !text.starts_with(' ')
+        && !text.ends_with(' ');
+    if is_plain {
+        return format!("`{text}`");
+    }
+    let safe = |letter: char| letter.is_alphanumeric() || " ./:-".contains(letter);
+    format!("<code>{}</code>", entities(&text, safe))
+}
+
+fn entities(text: &str, is_safe: impl Fn(char) -> bool) -> String {
+    let mut escaped = String::with_capacity(text.len());
+    for letter in text.chars() {
+        match is_safe(letter) || !letter.is_ascii() {
+            true => escaped.push(letter),
+            false => escaped.push_str(&format!("&#{};", u32::from(letter))),
+        }
+    }
+    escaped
+}
+
+/// Lines of a shell between fences longer than any run of backticks in them.
+fn fenced(lines: &str) -> String {
+    let longest = lines.split(|letter| letter != '`').map(str::len).max().unwrap_or(0);
+    let fence = "`".repeat((longest + 1).max(3));
+    format!("{fence}sh\n{lines}\n{fence}\n")
+}

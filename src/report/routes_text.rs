@@ -1,0 +1,100 @@
+//! The routes of one file as text for people.
+
+use super::{BackendReport, RouteReport, RoutesReport};
+use crate::text::visible;
+
+/// One row for each operation, with what is behind its values in the lines below it. `strong` makes
+/// the method and path stand out.
+pub fn routes_text(report: &RoutesReport, strong: impl Fn(&str) -> String) -> String {
+    if report.operations.is_empty() {
+        return format!("{} has no operations\n", visible(&report.path));
+    }
+    let method = report.operations.iter().map(|it| it.method.len()).max().unwrap_or(0);
+    let path = report.operations.iter().map(|it| width(&it.full_path)).max().unwrap_or(0);
+    let path = path.min(40);
+    let rows = report.operations.iter().map(|operation| row(operation, (method, path), &strong));
+    rows.collect::<Vec<_>>().join("\n")
+}
+
+fn row(
+    operation: &RouteReport,
+    (method_width, path_width): (usize, usize),
+    strong: &impl Fn(&str) -> String,
+) -> String {
+    let method = operation.method.to_ascii_uppercase();
+    let path = visible(&operation.full_path);
+    let padding = " ".repeat(path_width.saturating_sub(width(&path)));
+    let target = match &operation.backend {
+        None => "no backend".to_owned(),
+        Some(backend) => visible(&target(backend)).into_owned(),
+    };
+    let operation_text = strong(&format!("{method:method_width$}  {path}"));
+    let mut row = format!("{operation_text}{padding}  -> {target}\n");
+    let indent = " ".repeat(method_width + 2);
+    let mut details = Vec::new();
+    if operation.synthetic {
+        details.push("made by `x-google-allow: all`".to_owned());
+    }
+    if let Some(backend) = &operation.backend {
+        details.push(origin(backend));
+        details.push(token(backend));
+    }
+    details.push(format!("caller brings: {}", operation.credentials.in_words()));
+    for detail in details {
+        row += &format!("{indent}{}\n", visible(&detail));
+    }
+    row
+}
+
+fn target(backend: &BackendReport) -> String {
+    match (&backend.url, &backend.address) {
+        (Some(url), _) => url.clone(),
+        (None, Some(address)) => format!("{address} (the path there is not known)"),
+        (None, None) => "a backend without an address".to_owned(),
+    }
+}
+
+fn origin(backend: &BackendReport) -> String {
+    let source = match (backend.source, &backend.name) {
+        ("operation", _) => "backend of the operation".to_owned(),
+        ("document", _) => "backend of the root".to_owned(),
+        ("router", Some(name)) => format!("model router {name}, its default model"),
+        (_, Some(name)) => format!("backend {name}"),
+        (_, None) => "backend".to_owned(),
+    };
+    let value = |name: &str, value: Option<String>| {
+        let value = value?;
+        let default = if backend.defaults.contains(&name) { " (default)" } else { "" };
+        Some(format!("{value}{default}"))
+    };
+    let deadline = backend.deadline.map(|seconds| format!("deadline {seconds} s"));
+    let parts = [
+        Some(source),
+        value("path_translation", backend.path_translation.map(str::to_owned)),
+        value("deadline", deadline),
+        value("protocol", backend.protocol.map(str::to_owned)),
+    ];
+    parts.into_iter().flatten().collect::<Vec<_>>().join(", ")
+}
+
+fn token(backend: &BackendReport) -> String {
+    if backend.source == "router" {
+        let unknown = "which token the model router sends is not known";
+        return backend.router_token.unwrap_or(unknown).to_owned();
+    }
+    match (backend.disable_auth, &backend.jwt_audience) {
+        (Some(false), Some(audience)) => format!(
+            "ID token for {audience}; the caller's Authorization arrives as X-Forwarded-Authorization"
+        ),
+        (Some(false), None) => {
+            "ID token; the caller's Authorization arrives as X-Forwarded-Authorization".to_owned()
+        }
+        (Some(true), _) => "no token; the caller's Authorization arrives unchanged".to_owned(),
+        (None, _) => "whether a token is sent is not known".to_owned(),
+    }
+}
+
+/// Columns that a text takes, as near as counting characters comes.
+fn width(text: &str) -> usize {
+    text.chars().count()
+}

@@ -1,0 +1,161 @@
+//! The commands that an editor may run: the reports of the command line as text. An open document
+//! is read as the editor has it, any other file from the disk.
+
+use std::borrow::Cow;
+use std::sync::Arc;
+
+use lsp_types::{ExecuteCommandOptions, ExecuteCommandParams, Url, WorkDoneProgressOptions};
+use serde_json::Value;
+use tower_lsp::jsonrpc::{Error, Result};
+
+use super::client::Client;
+use super::documents::path_of;
+use super::state::State;
+use crate::analysis::Analysis;
+use crate::report::check::json;
+use crate::report::iam::{self, IamInput, iam_plan};
+use crate::report::{routes, routes_text};
+use crate::text::Text;
+use crate::workspace;
+use crate::yaml::Format;
+
+const IAM_PLAN: &str = "gatewayLs.iamPlan";
+const ROUTES: &str = "gatewayLs.routes";
+
+/// The commands, for a client that runs commands.
+pub(super) fn capability(client: &Client) -> Option<ExecuteCommandOptions> {
+    client.executes_commands.then(|| ExecuteCommandOptions {
+        commands: vec![IAM_PLAN.to_owned(), ROUTES.to_owned()],
+        work_done_progress_options: WorkDoneProgressOptions::default(),
+    })
+}
+
+/// Runs a command. What it prints is its answer; beside it, what the user must hear of settings.
+pub(super) async fn execute(
+    state: &Arc<State>,
+    params: ExecuteCommandParams,
+) -> (Result<Value>, Vec<String>) {
+    let state = Arc::clone(state);
+    let work = move || {
+        let mut run = Run { state: &state, complaints: Vec::new() };
+        let answer = match params.command.as_str() {
+            IAM_PLAN => run.iam_plan(&params.arguments),
+            ROUTES => run.routes(&params.arguments),
+            other => Err(format!("there is no command `{other}`")),
+        };
+        (answer, run.complaints)
+    };
+    match tokio::task::spawn_blocking(work).await {
+        Ok((answer, complaints)) => (answer.map(Value::String).map_err(invalid), complaints),
+        Err(_) => (Err(Error::internal_error()), Vec::new()),
+    }
+}
+
+struct Run<'a> {
+    state: &'a State,
+    complaints: Vec<String>,
+}
+
+/// What a command prints, or a sentence on why it does not.
+type Answer = std::result::Result<String, String>;
+
+fn invalid(sentence: String) -> Error {
+    Error { message: Cow::Owned(sentence), ..Error::invalid_params("") }
+}
+
+impl Run<'_> {
+    fn iam_plan(&mut self, arguments: &[Value]) -> Answer {
+        let Request { urls, format } = Request::read(arguments)?;
+        let mut configs = Vec::new();
+        for url in &urls {
+            configs.push((shown(url), self.analysis(url)?));
+        }
+        let inputs: Vec<_> =
+            configs.iter().map(|(path, analysis)| IamInput { path, analysis }).collect();
+        let plan = iam_plan(&inputs);
+        match format.as_deref().unwrap_or("markdown") {
+            "human" => Ok(iam::human(&plan, str::to_owned)),
+            "json" => iam::json(&plan).map_err(|error| error.to_string()),
+            "gcloud" => Ok(iam::gcloud(&plan)),
+            "terraform" => Ok(iam::terraform(&plan)),
+            "markdown" => Ok(iam::markdown(&plan)),
+            other => Err(format!(
+                "the format must be human, json, gcloud, terraform or markdown, not `{other}`"
+            )),
+        }
+    }
+
+    fn routes(&mut self, arguments: &[Value]) -> Answer {
+        let Request { urls, format } = Request::read(arguments)?;
+        let [url] = urls.as_slice() else {
+            return Err(format!("`{ROUTES}` takes one URI"));
+        };
+        let report = routes(&shown(url), &*self.analysis(url)?);
+        match format.as_deref().unwrap_or("human") {
+            "human" => Ok(routes_text(&report, str::to_owned)),
+            "json" => json(&report).map_err(|error| error.to_string()),
+            other => Err(format!("the format must be human or json, not `{other}`")),
+        }
+    }
+
+    fn analysis(&mut self, url: &Url) -> std::result::Result<Arc<Analysis>, String> {
+        if let Some(document) = self.state.documents.get(url) {
+            return Ok(document.analysis());
+        }
+        let path = path_of(url).ok_or_else(|| format!("`{url}` is not open, and no file"))?;
+        let text = workspace::read(&path)
+            .map_err(|unreadable| format!("`{}` {}", shown(url), unreadable.reason))?;
+        let (settings, complaints) = self.state.settings_for(url);
+        self.complaints.extend(complaints);
+        let format = Format::of_name(url.path());
+        let analysis = Analysis::new(Text::new(&text), format, settings).named(url.path());
+        Ok(Arc::new(analysis))
+    }
+}
+
+/// What the arguments of a command say.
+struct Request {
+    urls: Vec<Url>,
+    format: Option<String>,
+}
+
+impl Request {
+    /// Reads a URI or a list of them, then a format; or `{uri, format}`.
+    fn read(arguments: &[Value]) -> std::result::Result<Self, String> {
+        let first = arguments.first().unwrap_or(&Value::Null);
+        let (uri, format) = match first {
+            Value::Object(object) => (
+                object.get("uri").or_else(|| object.get("uris")).unwrap_or(&Value::Null),
+                object.get("format").or_else(|| arguments.get(1)),
+            ),
+            uri => (uri, arguments.get(1)),
+        };
+        let format = match format.filter(|format| !format.is_null()) {
+            None => None,
+            Some(Value::String(format)) => Some(format.clone()),
+            Some(_) => return Err("the format must be a string".to_owned()),
+        };
+        let uris = match uri {
+            Value::Array(uris) => uris.as_slice(),
+            uri => std::slice::from_ref(uri),
+        };
+        if uris.is_empty() {
+            return Err("the list of URIs is empty".to_owned());
+        }
+        let urls: std::result::Result<_, _> = uris.iter().map(url).collect();
+        Ok(Self { urls: urls?, format })
+    }
+}
+
+fn url(uri: &Value) -> std::result::Result<Url, String> {
+    let Some(text) = uri.as_str() else {
+        return Err("the first argument must be the URI of a config, or a list of URIs".to_owned());
+    };
+    Url::parse(text).map_err(|error| format!("`{text}` is not a URI: {error}"))
+}
+
+/// What a document is called: its path, or else its URI.
+fn shown(url: &Url) -> String {
+    let Some(path) = path_of(url) else { return url.to_string() };
+    path.to_string_lossy().replace(std::path::MAIN_SEPARATOR, "/")
+}
