@@ -6,7 +6,7 @@ mod hover;
 mod markup;
 mod settings;
 
-pub use actions::{Action, ActionKind, Change, actions, fix_all, fix_all_action};
+pub use actions::{Action, ActionKind, Change, actions, fix_all, fix_all_action, refactorings};
 pub use completion::{Completion, CompletionKind, completions};
 pub use hover::{Hover, hover};
 pub use markup::{Block, Inline, Markup};
