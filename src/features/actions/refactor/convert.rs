@@ -18,7 +18,7 @@ use crate::rules::edit::{
     FileStyle, Position, Value, combine, insert_entry, replace_value, written,
 };
 use crate::text::TextRange;
-use crate::yaml::Node;
+use crate::yaml::{Entry, Node};
 
 /// Different backends in one document. A file with more of them is made by a program.
 const MOST: usize = 200;
@@ -30,12 +30,15 @@ const MANAGEMENT: &str = "x-google-api-management";
 pub(super) fn offer(file: &FileStyle<'_>, analysis: &Analysis, range: TextRange) -> Option<Action> {
     let document = &analysis.document;
     let root = written(document.root?.of(&analysis.tree))?;
-    let is_at = |key: Node<'_>| {
-        let name = key.text();
-        touch(key.range(), range) && (name == "swagger" || name.starts_with("x-google-"))
+    let is_at = |entry: Entry<'_>| {
+        let name = entry.key.text();
+        match name == "swagger" {
+            true => touch(entry.range(), range),
+            false => name.starts_with("x-google-") && touch(entry.key.range(), range),
+        }
     };
     let is_2 = document.version == Some(Version::V2);
-    let is_here = is_2 && root.entries().any(|entry| is_at(entry.key));
+    let is_here = is_2 && root.entries().any(is_at);
     if !is_here || !backend::is_settled(analysis) || !backend::lacks(root, MANAGEMENT) {
         return None;
     }

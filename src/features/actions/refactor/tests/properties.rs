@@ -111,7 +111,8 @@ fn problems(analysis: &Analysis) -> BTreeMap<&'static str, usize> {
 fn check_all(source: &str, format: Format) -> BTreeSet<String> {
     let analysis = read(source, format);
     let mut seen: Vec<Action> = Vec::new();
-    for offset in (0..=source.len()).filter(|offset| source.is_char_boundary(*offset)) {
+    let entries = analysis.tree.mappings().flat_map(|mapping| mapping.entries());
+    for offset in entries.map(|entry| entry.key.range().start) {
         for action in refactorings(&analysis, TextRange::empty(offset)) {
             if !seen.contains(&action) {
                 seen.push(action);
@@ -165,7 +166,7 @@ fn every_action_keeps_the_effect() {
     for layout in 0..3 {
         for root in BACKENDS {
             for first in BACKENDS {
-                for second in BACKENDS.iter().take(4) {
+                for second in BACKENDS.iter().take(3) {
                     let text = document(layout, root, &[first, second]);
                     let format = if layout == 2 { Format::Json } else { Format::Yaml };
                     titles.extend(check_all(&text, format));
