@@ -7,6 +7,7 @@ use crate::routing::{Audience, Auth, DEFAULT_DEADLINE, Occurrence, Origin, Site}
 use crate::rules::Edit;
 use crate::rules::convert::{KnownField, known_fields};
 use crate::rules::edit::{FileStyle, Position, Value, combine, insert_entry};
+use crate::template;
 
 /// An action for each field that the backend leaves out, and one for all of them.
 pub(super) fn actions(
@@ -66,6 +67,7 @@ fn missing(analysis: &Analysis, occurrence: &Occurrence) -> Option<Vec<KnownFiel
     let is_address = effective.auth == Auth::IdToken
         && matches!(effective.audience, Audience::Address(_))
         && !has("disable_auth")
+        && !template::has_hole(address.text())
         && !occurrence.is_routed_only();
     if is_address {
         add("jwt_audience", "jwtAudience", address.value.clone());

@@ -4,9 +4,9 @@ use super::super::backend::{lacks, removed, single_entry};
 use super::management::scalar;
 use crate::analysis::Analysis;
 use crate::rules::Edit;
-use crate::rules::edit::{FileStyle, Position, Value, insert_entry};
+use crate::rules::edit::{FileStyle, Position, Value, combine, insert_entry};
 use crate::template;
-use crate::yaml::{Entry, Kind, Node};
+use crate::yaml::{Entry, Kind, Node, Style};
 
 /// The keys of 2.0 with the fields of 3.x.
 const FIELDS: &[(&str, &str)] = &[
@@ -28,12 +28,13 @@ pub(super) fn edits(
     let Some(definitions) = root.entry("securityDefinitions") else { return Some(Vec::new()) };
     let definitions = definitions.value;
     let mut edits = Vec::new();
-    if definitions.kind() == Kind::Alias || !lacks(definitions, "<<") {
-        return None;
+    // A template may stand in the place of each.
+    if definitions.kind() != Kind::Mapping || !lacks(definitions, "<<") {
+        return definitions.is_null().then(Vec::new);
     }
     for definition in definitions.entries() {
         let definition = definition.value;
-        let is_written = definition.kind() != Kind::Alias && definition.anchor().is_none();
+        let is_written = definition.kind() == Kind::Mapping && definition.anchor().is_none();
         let keys = || definition.entries().filter(|entry| field(*entry).is_some());
         if !is_written || !lacks(definition, "x-google-auth") {
             return None;
@@ -42,6 +43,7 @@ pub(super) fn edits(
             continue;
         }
         let mut auth: Vec<(String, Value)> = Vec::new();
+        let mut removals = Vec::new();
         for (key, name) in FIELDS {
             if lacks(definition, key) {
                 continue;
@@ -51,14 +53,22 @@ pub(super) fn edits(
                 return None;
             }
             auth.push(((*name).to_owned(), converted(name, value)?));
-            edits.push(removed(file, analysis, definition, key)?);
+            removals.push(removed(file, analysis, definition, key)?);
         }
+        let auth = Value::Map(auth);
+        let insert = |neighbour: Entry<'_>| {
+            let neighbour = definition.entries().find(|entry| entry.key == neighbour.key)?;
+            let position = Position::After(neighbour);
+            let inserted = insert_entry(file, definition, "x-google-auth", &auth, position)?;
+            combine(removals.iter().cloned().chain([inserted]))
+        };
+        // Below the comments that speak of the old keys; else below what stands above them.
         let stays = || definition.entries().filter(|entry| field(*entry).is_none());
         let first = keys().next()?.key.range().start;
         let above = stays().take_while(|entry| entry.key.range().start < first).last();
-        let neighbour = above.or_else(|| stays().next())?;
-        let position = Position::After(neighbour);
-        edits.push(insert_entry(file, definition, "x-google-auth", &Value::Map(auth), position)?);
+        let changed = insert(keys().last()?);
+        let changed = changed.filter(|_| definition.style() == Style::Block);
+        edits.push(changed.or_else(|| insert(above.or_else(|| stays().next())?))?);
     }
     Some(edits)
 }

@@ -119,8 +119,12 @@ fn check_all(source: &str, format: Format) -> BTreeSet<String> {
             }
         }
     }
-    for action in &seen {
-        let Change::Here(edits) = &action.change else { continue };
+    seen.iter().for_each(|action| check_one(source, format, &analysis, action));
+    seen.into_iter().map(|action| action.title).collect()
+}
+
+fn check_one(source: &str, format: Format, analysis: &Analysis, action: &Action) {
+    if let Change::Here(edits) = &action.change {
         let title = &action.title;
         let after = changed(source, action);
         let is_converted = title.starts_with("Convert");
@@ -135,14 +139,14 @@ fn check_all(source: &str, format: Format) -> BTreeSet<String> {
         let context = || format!("{title}\n{source}\n{after}");
         assert!(new.tree.errors().is_empty(), "{}", context());
         let is_placed = title.starts_with("Move") || title.starts_with("Use");
-        let (old_effect, mut new_effect) = (effect(&analysis, true), effect(&new, true));
+        let (old_effect, mut new_effect) = (effect(analysis, true), effect(&new, true));
         assert_eq!(old_effect.len(), new_effect.len(), "{}", context());
         if is_placed {
             new_effect.retain(|key, _| old_effect.get(key).is_some_and(Option::is_some));
         }
         assert_eq!(old_effect, new_effect, "{}", context());
         if !is_converted {
-            let (old, new) = (problems(&analysis), problems(&new));
+            let (old, new) = (problems(analysis), problems(&new));
             for (rule, count) in new {
                 assert!(count <= old.get(rule).copied().unwrap_or(0), "{rule}: {}", context());
             }
@@ -157,7 +161,6 @@ fn check_all(source: &str, format: Format) -> BTreeSet<String> {
             assert!(source.is_char_boundary(edit.range.start), "{}", context());
         }
     }
-    seen.into_iter().map(|action| action.title).collect()
 }
 
 #[test]
