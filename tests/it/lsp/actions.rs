@@ -94,7 +94,7 @@ fn kinds_that_were_not_asked_for_are_left_out() {
     ] {
         assert_eq!(client.actions(URI, ADDRESS, only.clone()).len(), expected, "{only}");
     }
-    assert_eq!(client.actions(URI, (0, 0), Value::Null).len(), 0, "no finding there");
+    assert_eq!(client.actions(URI, (1, 0), Value::Null).len(), 0, "nothing there");
     assert_eq!(client.actions("file:///not/open.yaml", (0, 0), Value::Null).len(), 0);
     client.stop();
 }
