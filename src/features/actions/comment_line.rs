@@ -14,18 +14,33 @@ pub(super) struct CommentLine {
 }
 
 impl CommentLine {
+    /// The line for a comment about a key; `None` where no comment can stand.
+    pub(super) fn about_key(analysis: &Analysis, offset: usize) -> Option<Self> {
+        let start = analysis.text.line_at(offset).start;
+        let before = TextRange::new(start, offset).of(analysis.source());
+        // No text that began above ends on the line: the file need not be searched for one.
+        let begins_line = before.bytes().all(|byte| matches!(byte, b' ' | b'\t' | b'-'));
+        match begins_line {
+            true => Self::at(analysis, start, offset),
+            false => Self::about(analysis, &CommentLines::new(analysis), offset),
+        }
+    }
+
     /// The line for a comment about a place; `None` where no comment can stand.
     pub(super) fn about(
         analysis: &Analysis,
         comment_lines: &CommentLines<'_>,
         offset: usize,
     ) -> Option<Self> {
+        Self::at(analysis, comment_lines.line_of(offset), offset)
+    }
+
+    fn at(analysis: &Analysis, start: usize, offset: usize) -> Option<Self> {
         let mark = match analysis.format {
             Format::Yaml => "#",
             Format::JsonWithComments => "//",
             Format::Json => return None,
         };
-        let start = comment_lines.line_of(offset);
         // In a block that does not parse nobody knows what is a text and what is not.
         if analysis.tree.is_broken_at(offset) || analysis.tree.is_broken_at(start) {
             return None;

@@ -25,13 +25,19 @@ pub(super) fn at(analysis: &Analysis, range: TextRange) -> Option<&Occurrence> {
     analysis.routing.occurrences.iter().find(|it| touch(extent(&it.backend), range))
 }
 
+/// Operations that are changed at once. A file with more of them is made by a program.
+const MOST: usize = 2000;
+
 /// Whether all that the file says of its operations can be seen: nothing is half typed or left to
-/// a template, and every path is one that is read.
+/// a template, every path is one that is read, and there are not too many.
 pub(super) fn is_settled(analysis: &Analysis) -> bool {
     let tree = &analysis.tree;
     let is_whole = tree.is_whole() && !tree.has_control() && !tree.brings_lines();
+    if !is_whole || analysis.routing.routes.len() > MOST {
+        return false;
+    }
     let root = analysis.document.root.and_then(|root| written(root.of(tree)));
-    let Some(root) = root.filter(|_| is_whole && analysis.document.version.is_some()) else {
+    let Some(root) = root.filter(|_| analysis.document.version.is_some()) else {
         return false;
     };
     let Some(paths) = single_entry(root, "paths").map(|entry| entry.value) else { return false };

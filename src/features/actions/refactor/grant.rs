@@ -6,7 +6,6 @@ use super::{action, touch};
 use crate::analysis::Analysis;
 use crate::gateway::Verdict;
 use crate::routing::Occurrence;
-use crate::rules::CommentLines;
 use crate::text::{self, TextRange};
 use crate::yaml::Entry;
 
@@ -50,8 +49,7 @@ fn comment(analysis: &Analysis, address: Entry<'_>, commands: &[&str]) -> Option
     if !commands.iter().all(is_safe) {
         return None;
     }
-    let comment_lines = CommentLines::new(analysis);
-    let place = CommentLine::about(analysis, &comment_lines, address.key.range().start)?;
+    let place = CommentLine::about_key(analysis, address.key.range().start)?;
     let above = TextRange::new(0, place.line.start).of(analysis.source());
     let last = commands.last()?;
     if above.lines().next_back().is_some_and(|line| line.contains(last)) {

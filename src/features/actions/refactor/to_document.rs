@@ -12,7 +12,7 @@ use crate::rules::Edit;
 use crate::rules::edit::{FileStyle, Position, Value, combine, insert_entry, written};
 
 /// Moves an operation's backend to the document, and takes it away from all operations that say
-/// the same of it.
+/// the same of it: several, or the only one there is.
 pub(super) fn offer(
     file: &FileStyle<'_>,
     analysis: &Analysis,
@@ -24,11 +24,13 @@ pub(super) fn offer(
     let is_answered = |it: &crate::openapi::Operation| {
         it.backend.is_some() || (document.is_v3 && it.router.is_some())
     };
-    let is_open = document.backend.is_none()
-        && backend::lacks(root, KEY)
-        && analysis.routing.synthetic.is_empty()
-        && backend::operations(analysis).all(|(_, _, operation)| is_answered(operation));
-    if !is_open || !backend::is_settled(analysis) {
+    let is_open = || {
+        document.backend.is_none()
+            && backend::lacks(root, KEY)
+            && analysis.routing.synthetic.is_empty()
+            && backend::operations(analysis).all(|(_, _, operation)| is_answered(operation))
+    };
+    if !backend::is_settled(analysis) || !is_open() {
         return None;
     }
     let wanted = Said::of(analysis, occurrence)?;
@@ -46,6 +48,10 @@ pub(super) fn offer(
             }
             None => are_all = false,
         }
+    }
+    // One among others is not what the document is about.
+    if count == 1 && !are_all {
+        return None;
     }
     let title = match &wanted {
         Said::Name(name) if are_all => {

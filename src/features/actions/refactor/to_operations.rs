@@ -10,9 +10,6 @@ use crate::rules::Edit;
 use crate::rules::edit::{FileStyle, Position, Value, combine, insert_entry, written};
 use crate::text::TextRange;
 
-/// Operations that are written to at once. A file with more of them is made by a program.
-const MOST: usize = 2000;
-
 /// Writes the document's backend at each operation that uses it, and takes it away from the
 /// document. Not where `x-google-allow: all` makes operations that nobody can write to.
 pub(super) fn everywhere(
@@ -34,8 +31,8 @@ pub(super) fn everywhere(
     }
     let count = edits.len() - 1;
     let title = counted("Write the document's backend at each operation", count);
-    let is_some = (1..=MOST).contains(&count);
-    is_some.then(|| Some(action(ActionKind::Inline, title, combine(edits)?)))?
+    let edits = combine(edits).filter(|_| count > 0)?;
+    Some(action(ActionKind::Inline, title, edits))
 }
 
 /// Writes the document's backend at the operation whose method or id a range touches.

@@ -35,6 +35,7 @@ fn what_would_change_other_operations_is_not_offered() {
     assert!(is_offered("", ""));
     for (root, beside) in [
         ("", "    put: {summary: a}\n"),
+        ("", "    put: {x-google-backend: {address: https://b.example.com}}\n"),
         ("", "  /b: {$ref: '#/x-b'}\n"),
         ("", "  ${MORE}: {get: {}}\n"),
         ("", "  {{ more }}\n"),
@@ -91,8 +92,10 @@ fn names_of_3() {
     let own = OWN.replacen("backend: a", "backend: a$0", 1);
     check(&own, "Use backend `a` for the whole document: 2 operations", ROOT);
     check(&ROOT.replacen("backend: a", "backend: a$0", 1), AT_EACH, OWN);
-    let one_more = own.replacen("backend: a\n    post", "backend: z\n    post", 1);
-    assert_eq!(titles(&one_more), ["Move backend `a` to the document"]);
+    let other = own.replacen("backend: a\n    post", "backend: z\n    post", 1);
+    assert_eq!(titles(&other), Vec::<String>::new());
+    let one_more = format!("{own}    patch: {{x-google-backend: z}}\n");
+    assert_eq!(titles(&one_more), ["Move backend `a` to the document: 2 operations"]);
 }
 
 #[test]
@@ -158,6 +161,9 @@ fn the_grant_command_as_a_comment_and_for_the_clipboard() {
     let json = "{\"swagger\": \"2.0\",\n \"x-google-backend\": {\n  \"address\": \"$0https://orders-1234567890.us-central1.run.app\"\n}}\n";
     let commented = after(json, "Insert the grant command", Format::JsonWithComments);
     assert!(commented.contains(&format!("\n  // {command}\n  \"address\"")), "{commented}");
+    let flow = "{swagger: '2.0', x-a: \"one\n two\", x-google-backend: {address: '$0https://orders-1234567890.us-central1.run.app'}}\n";
+    let commented = after(flow, "Insert the grant command", Format::Yaml);
+    assert_eq!(commented, format!("# {command}\n{}", cursor(flow).1));
     let titles: Vec<_> = offered(json, Format::Json).into_iter().map(|it| it.title).collect();
     assert!(!titles.iter().any(|title| title.starts_with("Insert")), "{titles:?}");
     assert!(titles.iter().any(|title| title == "Copy the grant command"), "{titles:?}");
