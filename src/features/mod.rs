@@ -12,7 +12,7 @@ mod names;
 mod settings;
 mod symbols;
 
-pub use actions::{Action, ActionKind, Change, actions, fix_all, fix_all_action};
+pub use actions::{Action, ActionKind, Change, actions, fix_all, fix_all_action, refactorings};
 pub use completion::{Completion, CompletionKind, completions};
 pub use hints::{Hint, HintKind, HintKinds, hints};
 pub use hover::{Hover, hover};

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::{Fix, Report, backends, declare_rule, on};
+use super::{Fix, Report, backends, declare_rule, on, places};
 use crate::analysis::Analysis;
 use crate::gateway::{
     Address, AddressError, AddressErrorKind, ProtocolError, Service, parse_protocol, sources,
@@ -10,7 +10,6 @@ use crate::gateway::{
 use crate::openapi::{Place, Value};
 use crate::routing::Occurrence;
 use crate::settings::{Severity, Target};
-use crate::text::TextRange;
 use crate::yaml::Kind;
 
 declare_rule! {
@@ -133,16 +132,7 @@ impl Judge<'_, '_> {
     }
 
     fn empty(&mut self, place: Place) {
-        let place = match place {
-            // Nothing can be seen of an empty text; its quotes can.
-            Place { range, anchored: None } if range.is_empty() && range.start > 0 => {
-                // Behind a quote that is still open there is nothing.
-                let end = (range.end + 1).min(self.analysis.source().len());
-                let range = TextRange::new(range.start - 1, end);
-                Place { range, anchored: None }
-            }
-            place => place,
-        };
+        let place = places::seen(self.analysis, place);
         match self.analysis.target {
             Target::ApiGateway => self.report(
                 Severity::Error,

@@ -2,6 +2,7 @@
 //! backend, its address or a part of it stands. No rule itself, and knows none.
 
 pub(super) mod change;
+pub(crate) mod convert;
 #[cfg(test)]
 mod tests;
 

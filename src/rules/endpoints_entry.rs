@@ -5,10 +5,9 @@ use super::places::{self, fix};
 use super::{Related, Report, declare_rule, on};
 use crate::analysis::{Analysis, Extension, ExtensionPlace};
 use crate::gateway::{KeyPlace, sources};
-use crate::openapi::{Place, Value};
+use crate::openapi::Value;
 use crate::settings::Severity;
 use crate::template;
-use crate::text::TextRange;
 use crate::yaml::{Kind, Node, Reached};
 
 declare_rule! {
@@ -135,22 +134,12 @@ fn check_value(analysis: &Analysis, extension: &Extension, report: &mut Report<'
         (Some(host), Some(name)) => check_name(analysis, host, name, report),
         (None, Some(name)) if places::filled(analysis, &name.text).is_empty() => {
             let message = "The name in `x-google-endpoints` is empty: the deploy fails. Write the name of the service.";
-            places::add_at(report, Severity::Error, seen(analysis, name.place), message);
+            places::add_at(report, Severity::Error, places::seen(analysis, name.place), message);
         }
         _ => {}
     }
     if let Some(entry) = entries.first() {
         check_aliases(analysis, entry.resolved(), report);
-    }
-}
-
-/// A place with its quotes, if nothing stands between them.
-fn seen(analysis: &Analysis, place: Place) -> Place {
-    let range = place.range;
-    let around = TextRange::new(range.start.saturating_sub(1), range.end + 1);
-    match range.is_empty() && matches!(around.of(analysis.source()), "''" | "\"\"") {
-        true => Place { range: around, ..place },
-        false => place,
     }
 }
 
@@ -196,7 +185,8 @@ fn check_name(analysis: &Analysis, host: &Value, name: &Value, report: &mut Repo
             super::shortened(&host_text)
         ),
     };
-    let finding = places::add_at(report, Severity::Error, seen(analysis, name.place), message);
+    let finding =
+        places::add_at(report, Severity::Error, places::seen(analysis, name.place), message);
     finding.related.push(Related { message: "the host".to_owned(), range: host.place.range });
     let is_plain = |text: &str| {
         text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b".-".contains(&byte))

@@ -92,12 +92,12 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
     }
 }
 
-/// Both values can be meant. An address with a path of its own is likelier meant alone.
+/// Both values can be meant; the likelier one first.
 fn fixes(file: &FileStyle<'_>, analysis: &Analysis, occurrence: &Occurrence) -> Vec<Fix> {
-    let is_bare = occurrence.address.as_ref().is_some_and(|address| address.path.is_empty());
+    let likelier = occurrence.address.as_ref().map(change::likelier_translation);
     let append = ("Append the path of requests", PathTranslation::AppendPathToAddress);
     let constant = ("Keep to the address alone", PathTranslation::ConstantAddress);
-    let both = if is_bare { [append, constant] } else { [constant, append] };
+    let both = if likelier == Some(append.1) { [append, constant] } else { [constant, append] };
     let fix = |(what, value): (&str, PathTranslation)| {
         let backend = &occurrence.backend;
         let field = &change::PATH_TRANSLATION;

@@ -94,6 +94,7 @@ mod unused_suppression;
 mod wrong_version_extension;
 mod wrong_version_key;
 
+pub(crate) use self::backends::convert;
 pub use crate::analysis::OperationKey;
 pub use comment_lines::CommentLines;
 pub use finding::{Edit, Finding, Fix, Related, Tag};
@@ -323,7 +324,7 @@ fn leave_broken_text_to_people(analysis: &Analysis, finding: &mut Finding) {
 }
 
 /// A text of the file for quoting it in a message: its start, if it is longer than any host.
-fn shortened(text: &str) -> Cow<'_, str> {
+pub(crate) fn shortened(text: &str) -> Cow<'_, str> {
     const MOST: usize = 253;
     match text.char_indices().nth(MOST) {
         Some((at, _)) => Cow::Owned(format!("{}…", text.get(..at).unwrap_or_default())),

@@ -1,12 +1,12 @@
 //! `path-level-backend`: an `x-google-backend` on a path item.
 
-use super::backends;
+use super::backends::{self, change::likelier_translation};
 use super::edit::{
     FileStyle, Position, Value, combine, copy_entry, insert_entry, remove_entry, written,
 };
 use super::{Fix, Report, declare_rule, on};
 use crate::analysis::Analysis;
-use crate::gateway::{Address, PathTranslation, sources};
+use crate::gateway::{Address, sources};
 use crate::openapi::PathItem;
 use crate::routing::Site;
 use crate::settings::Severity;
@@ -118,8 +118,7 @@ fn move_down(file: &FileStyle<'_>, analysis: &Analysis, item: &PathItem) -> Opti
 }
 
 /// A backend of 2.0 that does not say how the path is sent. On an operation the address would be
-/// called alone, so the copy says what is likelier meant: an address with a path of its own alone,
-/// any other with the path behind it.
+/// called alone, so the copy says what is likelier meant.
 fn with_translation(analysis: &Analysis, backend: Node<'_>) -> Option<Value> {
     let is_silent = backend.entry("path_translation").is_none() && !analysis.document.is_v3;
     let has_comment =
@@ -127,11 +126,8 @@ fn with_translation(analysis: &Analysis, backend: Node<'_>) -> Option<Value> {
     let address = backend.entry("address").filter(|_| is_silent && !has_comment)?;
     let address = Address::parse(&address.value.text()).ok()?;
     let Some(Value::Map(mut fields)) = Value::of(backend) else { return None };
-    let translation = match address.path.is_empty() {
-        true => PathTranslation::AppendPathToAddress,
-        false => PathTranslation::ConstantAddress,
-    };
-    fields.push(("path_translation".to_owned(), Value::Plain(translation.name().to_owned())));
+    let translation = likelier_translation(&address);
+    fields.push(("path_translation".to_owned(), Value::Text(translation.name().to_owned())));
     Some(Value::Map(fields))
 }
 
@@ -174,6 +170,9 @@ mod tests {
             let after = text("", &format!("x-google-backend: {expected}, summary: a"));
             assert_eq!(first_fix_of_rule("path-level-backend", &before), after);
         }
+        let json = "{\"swagger\": \"2.0\", \"paths\": {\"/a\": {\"x-google-backend\": {\"address\": \"https://a.example.com\"}, \"get\": {\"summary\": \"a\"}}}}\n";
+        let fixed = first_fix_of_rule("path-level-backend", json);
+        assert!(fixed.contains("\"path_translation\": \"APPEND_PATH_TO_ADDRESS\"}"), "{fixed}");
     }
 
     #[test]

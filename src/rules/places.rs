@@ -32,6 +32,22 @@ pub(super) fn place_of(reached: Reached<'_>) -> Place {
     }
 }
 
+/// A place with its quotes, if nothing stands between them: of an empty text nothing can be seen.
+pub(super) fn seen(analysis: &Analysis, place: Place) -> Place {
+    let range = place.range;
+    let before = TextRange::new(range.start.saturating_sub(1), range.end);
+    let around = TextRange::new(before.start, range.end + 1);
+    let source = analysis.source();
+    if range.is_empty() && matches!(around.of(source), "''" | "\"\"") {
+        Place { range: around, ..place }
+    } else if range.is_empty() && matches!(before.of(source), "'" | "\"") {
+        // Behind a quote that is still open there is nothing.
+        Place { range: before, ..place }
+    } else {
+        place
+    }
+}
+
 /// The text with the values of the settings' variables in its holes.
 pub(super) fn filled(analysis: &Analysis, text: &str) -> String {
     analysis.fill(text).text

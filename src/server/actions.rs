@@ -6,10 +6,10 @@ use std::sync::Arc;
 
 use lsp_types::{
     CodeAction, CodeActionKind, CodeActionOptions, CodeActionOrCommand,
-    CodeActionProviderCapability, Url,
+    CodeActionProviderCapability, Command, Url,
 };
 
-use super::client::Client;
+use super::client::{COPY_TO_CLIPBOARD, Client};
 use super::convert;
 use super::documents::{Document, path_of};
 use super::edits::{Target, workspace_edit};
@@ -25,14 +25,20 @@ const FIX_ALL: &str = "source.fixAll.gateway-ls";
 /// What is offered to a client that understands actions which are more than names of commands.
 pub(super) fn capability(client: &Client) -> Option<CodeActionProviderCapability> {
     let options = CodeActionOptions {
-        code_action_kinds: Some(vec![CodeActionKind::QUICKFIX, CodeActionKind::from(FIX_ALL)]),
+        code_action_kinds: Some(vec![
+            CodeActionKind::QUICKFIX,
+            CodeActionKind::REFACTOR_EXTRACT,
+            CodeActionKind::REFACTOR_INLINE,
+            CodeActionKind::REFACTOR_REWRITE,
+            CodeActionKind::from(FIX_ALL),
+        ]),
         ..CodeActionOptions::default()
     };
     client.action_literals.then_some(CodeActionProviderCapability::Options(options))
 }
 
 /// The actions for a range of a document version. `only` are the kinds asked for; none: those that
-/// belong to findings.
+/// belong to the place, first those that mend findings.
 pub(super) fn actions(
     state: &State,
     document: &Document,
@@ -41,28 +47,45 @@ pub(super) fn actions(
 ) -> Vec<CodeActionOrCommand> {
     let client = state.client();
     let analysis = document.analysis();
-    let findings = document.findings();
     let range = convert::from_range(range, &analysis.text, client.encoding);
     let only = only.filter(|only| !only.is_empty());
+    let is_asked = |kind| only.is_some_and(|only| only.iter().any(|it| is_within(kind, it)));
+    let wants = |kind| only.is_none() || is_asked(kind);
+    // On demand only: an editor that asks without a kind wants what belongs to a place.
+    let (wants_fixes, wants_all) = (wants(ActionKind::QuickFix), is_asked(ActionKind::FixAll));
+    // They take their time; who asks for nothing about them does not wait.
+    let findings = match wants_fixes || wants_all {
+        true => document.findings(),
+        false => Arc::default(),
+    };
     let mut found = Vec::new();
-    if only.is_none_or(|only| only.iter().any(|kind| is_within(ActionKind::QuickFix, kind))) {
+    if wants_fixes {
         found = features::actions(&analysis, &findings, range);
     }
-    // On demand only: an editor that asks without a kind wants what belongs to a place.
-    if only.is_some_and(|only| only.iter().any(|kind| is_within(ActionKind::FixAll, kind))) {
+    if wants_all {
         found.extend(features::fix_all_action(&analysis, &findings));
+    }
+    let refactorings = [ActionKind::Extract, ActionKind::Inline, ActionKind::Rewrite];
+    if refactorings.into_iter().any(wants) {
+        let refactorings = features::refactorings(&analysis, range);
+        found.extend(refactorings.into_iter().filter(|action| wants(action.kind)));
     }
     let mut settings = SettingsPlace::default();
     let to_action = |action: Action| {
+        let mut command = None;
         let edit = match &action.change {
             Change::Here(edits) => {
-                workspace_edit(Target::of(document), edits, &analysis.text, &client)?
+                Some(workspace_edit(Target::of(document), edits, &analysis.text, &client)?)
+            }
+            Change::Clipboard(text) => {
+                command = Some(copy(&action.title, text, &client)?);
+                None
             }
             Change::Settings(ignore) => {
                 let place = settings.of(state, document)?;
                 let (target, text, ignore) = place.for_ignore(ignore);
                 let edit = features::add_ignore(text, &ignore)?;
-                workspace_edit(target, &[edit], &Text::new(text), &client)?
+                Some(workspace_edit(target, &[edit], &Text::new(text), &client)?)
             }
         };
         let diagnostics = action.findings.iter().filter_map(|index| findings.get(*index));
@@ -73,7 +96,8 @@ pub(super) fn actions(
             title: action.title,
             kind: Some(to_kind(action.kind)),
             diagnostics: (!diagnostics.is_empty()).then_some(diagnostics),
-            edit: Some(edit),
+            edit,
+            command,
             is_preferred: (action.is_preferred && client.preferred_actions).then_some(true),
             ..CodeAction::default()
         }))
@@ -81,10 +105,23 @@ pub(super) fn actions(
     found.into_iter().filter_map(to_action).collect()
 }
 
+/// The command of the client that puts a text on the clipboard, if it has it.
+fn copy(title: &str, text: &str, client: &Client) -> Option<Command> {
+    let arguments = Some(vec![text.into()]);
+    client.copies_to_clipboard.then(|| Command {
+        title: title.to_owned(),
+        command: COPY_TO_CLIPBOARD.to_owned(),
+        arguments,
+    })
+}
+
 fn to_kind(kind: ActionKind) -> CodeActionKind {
     match kind {
         ActionKind::QuickFix => CodeActionKind::QUICKFIX,
         ActionKind::FixAll => CodeActionKind::from(FIX_ALL),
+        ActionKind::Extract => CodeActionKind::REFACTOR_EXTRACT,
+        ActionKind::Inline => CodeActionKind::REFACTOR_INLINE,
+        ActionKind::Rewrite => CodeActionKind::REFACTOR_REWRITE,
     }
 }
 
@@ -94,7 +131,7 @@ fn is_within(kind: ActionKind, asked: &CodeActionKind) -> bool {
     let (kind, asked) = (to_kind(kind), asked.as_str());
     let rest = kind.as_str().strip_prefix(asked);
     match asked {
-        "" => kind == CodeActionKind::QUICKFIX,
+        "" => kind != CodeActionKind::from(FIX_ALL),
         _ => rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('.')),
     }
 }
@@ -161,21 +198,25 @@ mod tests {
 
     #[test]
     fn kinds_hold_those_below_them() {
-        for (asked, quick_fix, fix_all) in [
-            ("", true, false),
-            ("quickfix", true, false),
-            ("quickfix.gateway-ls", false, false),
-            ("quick", false, false),
-            ("source", false, true),
-            ("source.fixAll", false, true),
-            ("source.fixAll.gateway-ls", false, true),
-            ("source.fixAll.eslint", false, false),
-            ("source.organizeImports", false, false),
-            ("refactor", false, false),
+        for (asked, quick_fix, fix_all, extract) in [
+            ("", true, false, true),
+            ("quickfix", true, false, false),
+            ("quickfix.gateway-ls", false, false, false),
+            ("quick", false, false, false),
+            ("source", false, true, false),
+            ("source.fixAll", false, true, false),
+            ("source.fixAll.gateway-ls", false, true, false),
+            ("source.fixAll.eslint", false, false, false),
+            ("source.organizeImports", false, false, false),
+            ("refactor", false, false, true),
+            ("refactor.extract", false, false, true),
+            ("refactor.extract.function", false, false, false),
+            ("refactor.inline", false, false, false),
         ] {
             let asked_kind = CodeActionKind::from(asked);
             assert_eq!(is_within(ActionKind::QuickFix, &asked_kind), quick_fix, "{asked}");
             assert_eq!(is_within(ActionKind::FixAll, &asked_kind), fix_all, "{asked}");
+            assert_eq!(is_within(ActionKind::Extract, &asked_kind), extract, "{asked}");
         }
     }
 }

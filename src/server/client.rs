@@ -5,6 +5,9 @@ use serde_json::Value;
 
 use crate::text::Encoding;
 
+/// A command of the client: puts its only argument, a text, on the clipboard.
+pub(super) const COPY_TO_CLIPBOARD: &str = "gatewayLs.copyToClipboard";
+
 /// What the client declared in `initialize`.
 #[derive(Clone, Debug)]
 pub(super) struct Client {
@@ -22,6 +25,8 @@ pub(super) struct Client {
     /// Code actions may be more than the names of commands.
     pub(super) action_literals: bool,
     pub(super) preferred_actions: bool,
+    /// The client puts a text on the clipboard when the command for it comes.
+    pub(super) copies_to_clipboard: bool,
     /// Edits may name the version that they are for.
     pub(super) document_changes: bool,
     /// Edits may make files.
@@ -98,6 +103,7 @@ impl Client {
             tags: tags.into_iter().filter(|(number, _)| has_tag(*number)).map(|it| it.1).collect(),
             action_literals: is_object("/textDocument/codeAction/codeActionLiteralSupport"),
             preferred_actions: can("/textDocument/codeAction/isPreferredSupport"),
+            copies_to_clipboard: commands(params).iter().any(|it| it == COPY_TO_CLIPBOARD),
             document_changes: can("/workspace/workspaceEdit/documentChanges"),
             creates_files: words("/workspace/workspaceEdit/resourceOperations").contains(&"create"),
             definition_links: can("/textDocument/definition/linkSupport"),

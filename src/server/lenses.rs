@@ -10,7 +10,7 @@ use crate::features::{self, Lens, LensAction, LensRoles};
 use crate::text::{Text, TextRange};
 
 /// Commands that clients may implement.
-const COPY: &str = "gatewayLs.copyToClipboard";
+
 const SHOW_PLAN: &str = "gatewayLs.showIamPlan";
 const SHOW_PLACES: &str = "gatewayLs.showReferences";
 /// The server's own command, for clients that cannot show the plan.

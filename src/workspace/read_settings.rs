@@ -58,7 +58,7 @@ pub fn unknown_rules(
 
 /// Keys that make sense in an editor only.
 const CLIENT_KEYS: [&str; 6] =
-    ["clientCommands", "inlayHints", "codeLens", "maxProblems", "path", "trace"];
+    ["clientCommands", "codeLens", "inlayHints", "maxProblems", "path", "trace"];
 
 /// Whether a setting of this name exists, in files or for clients.
 pub fn is_setting(name: &str) -> bool {

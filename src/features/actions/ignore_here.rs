@@ -1,9 +1,9 @@
 //! The comment that silences a finding where it stands.
 
+use super::comment_line::CommentLine;
 use crate::analysis::Analysis;
 use crate::rules::{CommentLines, Edit, Finding, ignore_comment};
 use crate::text::TextRange;
-use crate::yaml::Format;
 
 /// Lines of comments that are looked at above a finding.
 const MOST_ABOVE: usize = 20;
@@ -15,22 +15,9 @@ pub(super) fn edit(
     comment_lines: &CommentLines<'_>,
     finding: &Finding,
 ) -> Option<Edit> {
-    let mark = match analysis.format {
-        Format::Yaml => "#",
-        Format::JsonWithComments => "//",
-        Format::Json => return None,
-    };
     let source = analysis.source();
-    let start = comment_lines.line_of(finding.range.start);
-    // In a block that does not parse nobody knows what is a text and what is not.
-    if analysis.tree.is_broken_at(finding.range.start) || analysis.tree.is_broken_at(start) {
-        return None;
-    }
-    let line = analysis.text.line_at(start);
-    let comments = analysis.tree.comments();
-    if comments.iter().any(|comment| comment.start < line.start && line.start < comment.end) {
-        return None;
-    }
+    let place = CommentLine::about(analysis, comment_lines, finding.range.start)?;
+    let (line, mark) = (place.line, place.mark);
     let beside = comment_on(analysis, line);
     for comment in beside.into_iter().chain(comments_above(analysis, line, mark)) {
         let there = ignore_comment(analysis, comment);
@@ -47,13 +34,7 @@ pub(super) fn edit(
             return Some(Edit { range: TextRange::empty(end), text });
         }
     }
-    // A byte order mark stays the first thing in the file.
-    let content = line.of(source).trim_start_matches('\u{feff}');
-    let start = line.end - content.len();
-    let indent = content.get(..content.len() - content.trim_start_matches([' ', '\t']).len())?;
-    let line_break = line_break(source);
-    let text = format!("{indent}{mark} gateway-ls: ignore[{}]{line_break}", finding.rule);
-    Some(Edit { range: TextRange::empty(start), text })
+    place.put(analysis, &[&format!("gateway-ls: ignore[{}]", finding.rule)])
 }
 
 /// The last comment that begins on a line.
@@ -74,13 +55,4 @@ fn comments_above<'a>(
     let is_comment =
         move |line: &TextRange| line.of(analysis.source()).trim_start().starts_with(mark);
     lines.take(MOST_ABOVE).take_while(is_comment).filter_map(|line| comment_on(analysis, line))
-}
-
-/// The line break that the file uses first.
-fn line_break(source: &str) -> &'static str {
-    match source.find(['\n', '\r']).and_then(|at| source.get(at..)) {
-        Some(rest) if rest.starts_with("\r\n") => "\r\n",
-        Some(rest) if rest.starts_with('\r') => "\r",
-        _ => "\n",
-    }
 }

@@ -1,12 +1,15 @@
-//! What can be done about findings: plain data, no protocol.
+//! What can be done at a place, about findings and without one: plain data, no protocol.
 //!
 //! A fix is the finding's own; here it is only offered. Silencing is offered for every rule but
 //! those whose findings say that the file, or a comment in it, cannot be read as it is meant.
 
+mod comment_line;
 mod fix_all;
 mod ignore_here;
+mod refactor;
 
 pub use fix_all::fix_all;
+pub use refactor::refactorings;
 
 use crate::analysis::Analysis;
 use crate::rules::{self, CommentLines, Edit, Finding};
@@ -38,6 +41,12 @@ pub enum ActionKind {
     QuickFix,
     /// It mends whatever can be mended without a look.
     FixAll,
+    /// It says once, for many, what is said at many places.
+    Extract,
+    /// It says at many places what was said once.
+    Inline,
+    /// It says the same in other words.
+    Rewrite,
 }
 
 /// What an action changes.
@@ -47,6 +56,8 @@ pub enum Change {
     Here(Vec<Edit>),
     /// The settings: this is to be left out, in this file.
     Settings(Ignore),
+    /// The clipboard, which is to hold this.
+    Clipboard(String),
 }
 
 /// What can be done about the findings that touch a range, in the order of the findings; first

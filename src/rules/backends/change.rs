@@ -1,6 +1,7 @@
 //! Changes of a backend's fields, in the spelling of the document's version.
 
 use super::{Analysis, Backend};
+use crate::gateway::{Address, PathTranslation};
 use crate::rules::Edit;
 use crate::rules::edit::{
     FileStyle, Position, Value, insert_entry, remove_entry, replace_value, written,
@@ -35,6 +36,15 @@ impl FieldName {
 
     fn entry<'t>(&self, mapping: Node<'t>) -> Option<Entry<'t>> {
         mapping.entry(self.snake).or_else(|| mapping.entry(self.camel))
+    }
+}
+
+/// How the path of requests is likelier meant to be sent: an address with a path of its own is
+/// likelier meant alone, any other with the path behind it.
+pub(in crate::rules) fn likelier_translation(address: &Address) -> PathTranslation {
+    match address.path.is_empty() {
+        true => PathTranslation::AppendPathToAddress,
+        false => PathTranslation::ConstantAddress,
     }
 }
 

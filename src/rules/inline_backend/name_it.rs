@@ -2,25 +2,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::super::backends::convert::{known_fields, unused_name};
 use super::super::edit::{
     FileStyle, Position, Value, combine, insert_entry, replace_value, written,
 };
-use super::super::{Edit, Fix, backends, shortened};
+use super::super::{Edit, Fix, shortened};
 use crate::analysis::Analysis;
-use crate::gateway::Service;
-use crate::routing::{Occurrence, Site};
-use crate::template;
-use crate::yaml::{Kind, Node, Style};
-
-/// The fields of a backend, in 2.0's spelling and in that of 3.x.
-const FIELDS: &[(&str, &str)] = &[
-    ("address", "address"),
-    ("jwt_audience", "jwtAudience"),
-    ("disable_auth", "disableAuth"),
-    ("path_translation", "pathTranslation"),
-    ("deadline", "deadline"),
-    ("protocol", "protocol"),
-];
+use crate::routing::Occurrence;
+use crate::yaml::{Kind, Node};
 
 type Fields = BTreeMap<&'static str, String>;
 
@@ -61,7 +50,7 @@ pub(super) fn name_it(
         let title = format!("Refer to the backend `{}`, which says the same", shortened(same));
         return Some(Fix { title, safe: false, edits });
     }
-    let name = unused_name(analysis, named, occurrence);
+    let name = unused_name(analysis, &named.names, occurrence);
     let refer = replace_value(file, object, &Value::Text(name.clone()))?;
     let fields = fields.into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
     let define = define(file, analysis, &name, Value::Map(fields))?;
@@ -71,23 +60,8 @@ pub(super) fn name_it(
 
 /// The fields in 3.x's spelling, as they are written.
 fn converted(object: Node<'_>) -> Option<Vec<(&'static str, Value)>> {
-    let mut fields: Vec<(&'static str, Value)> = Vec::new();
-    for entry in object.entries() {
-        let key = entry.key.text();
-        let (_, name) =
-            FIELDS.iter().find(|(snake, camel)| key == *snake || key == *camel).copied()?;
-        let value = entry.value;
-        let is_known = value.kind() == Kind::Scalar && !value.is_null() && value.anchor().is_none();
-        if !is_known || fields.iter().any(|(other, _)| *other == name) {
-            return None;
-        }
-        let text = value.text().into_owned();
-        let is_string = value.style() != Style::Plain || text.parse::<f64>().is_err();
-        let is_flag = value.style() == Style::Plain && name == "disableAuth";
-        let value = if is_string && !is_flag { Value::Text(text) } else { Value::Plain(text) };
-        fields.push((name, value));
-    }
-    (!fields.is_empty()).then_some(fields)
+    let fields = known_fields(object)?.into_iter();
+    Some(fields.map(|field| (field.camel, field.value)).collect())
 }
 
 /// The fields in an order of their own, to be compared.
@@ -116,31 +90,4 @@ fn define(
         Some(backends) => insert_entry(file, backends.value, name, &backend, Position::Last),
         None => insert_entry(file, management.value, "backends", &entry, Position::Last),
     }
-}
-
-/// After the service, else after the operation.
-fn unused_name(analysis: &Analysis, named: &Named<'_>, occurrence: &Occurrence) -> String {
-    let service = match &occurrence.service {
-        Service::CloudRun(run) => run.service.clone(),
-        Service::Function(function) => function.function.clone(),
-        Service::AppEngine(app) => app.service.clone().or_else(|| app.project.clone()),
-        _ => None,
-    };
-    let operation = match occurrence.site {
-        Site::Operation(id) => id.of(&analysis.document),
-        _ => None,
-    };
-    let operation_id = operation
-        .and_then(|(_, operation)| operation.operation_id.as_ref())
-        .map(|id| id.text.clone())
-        .filter(|id| !template::has_syntax(id));
-    let name = service.or(operation_id).filter(|name| backends::is_plain_name(name));
-    let name = name.unwrap_or_else(|| "backend".to_owned());
-    let mut numbers = 2..;
-    let mut free = name.clone();
-    while named.names.contains(free.as_str()) {
-        let Some(number) = numbers.next() else { break };
-        free = format!("{name}-{number}");
-    }
-    free
 }

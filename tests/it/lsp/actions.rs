@@ -49,7 +49,14 @@ fn edited(text: &str, edits: &Value) -> String {
 fn a_finding_can_be_ignored_where_it_stands() {
     let mut client = Client::start(full());
     let provider = &client.initialized["result"]["capabilities"]["codeActionProvider"];
-    assert_eq!(provider, &json!({"codeActionKinds": ["quickfix", "source.fixAll.gateway-ls"]}));
+    let kinds = [
+        "quickfix",
+        "refactor.extract",
+        "refactor.inline",
+        "refactor.rewrite",
+        "source.fixAll.gateway-ls",
+    ];
+    assert_eq!(provider, &json!({"codeActionKinds": kinds}));
     client.open(URI, "yaml", 7, &bigquery());
     let actions = client.actions(URI, ADDRESS, Value::Null);
     let action = titled(&actions, HERE);
@@ -64,7 +71,7 @@ fn a_finding_can_be_ignored_where_it_stands() {
     );
     client.change(URI, 8, json!([{"text": text}]));
     assert_eq!(client.diagnostics(URI, 8), Vec::<Value>::new());
-    assert_eq!(client.actions(URI, (10, 20), Value::Null), Vec::<Value>::new());
+    assert_eq!(client.actions(URI, (10, 20), json!(["quickfix"])), Vec::<Value>::new());
     client.stop();
 }
 
@@ -73,18 +80,21 @@ fn kinds_that_were_not_asked_for_are_left_out() {
     let mut client = Client::start(full());
     client.open(URI, "yaml", 1, &bigquery());
     for (only, expected) in [
-        (Value::Null, 2),
-        (json!([]), 2),
+        (Value::Null, 7),
+        (json!([]), 7),
         (json!(["quickfix"]), 2),
-        (json!([""]), 2),
+        (json!([""]), 7),
         (json!(["source"]), 0),
         (json!(["source.fixAll"]), 0),
-        (json!(["refactor"]), 0),
-        (json!(["refactor", "quickfix"]), 2),
+        (json!(["refactor"]), 5),
+        (json!(["refactor.extract"]), 1),
+        (json!(["refactor.inline"]), 0),
+        (json!(["refactor.rewrite"]), 4),
+        (json!(["refactor", "quickfix"]), 7),
     ] {
         assert_eq!(client.actions(URI, ADDRESS, only.clone()).len(), expected, "{only}");
     }
-    assert_eq!(client.actions(URI, (0, 0), Value::Null).len(), 0, "no finding there");
+    assert_eq!(client.actions(URI, (1, 0), Value::Null).len(), 0, "nothing there");
     assert_eq!(client.actions("file:///not/open.yaml", (0, 0), Value::Null).len(), 0);
     client.stop();
 }
@@ -99,7 +109,8 @@ fn a_client_gets_edits_as_it_can_take_them() {
     let mut client = Client::start(json!({"textDocument": {"codeAction": literals}}));
     client.open(URI, "yaml", 1, &bigquery());
     let actions = client.actions(URI, ADDRESS, Value::Null);
-    assert_eq!(titles(&actions), [HERE], "a file cannot be made");
+    assert_eq!(titles(&actions)[..1], [HERE], "mends come first");
+    assert!(!titles(&actions).contains(&IN_SETTINGS), "a file cannot be made");
     let edit = &actions[0]["edit"];
     assert_eq!(edit.get("documentChanges"), None);
     assert_eq!(edit["changes"][URI].as_array().unwrap().len(), 1);
@@ -173,7 +184,8 @@ fn a_settings_file_is_made_where_there_is_none() {
         std::fs::create_dir(folder.path().join(".git")).unwrap();
         let uri = uri_of(&folder.path().join("api.yaml"));
         client.open(&uri, "yaml", 1, &bigquery());
-        assert_eq!(titles(&client.actions(&uri, ADDRESS, Value::Null)), [HERE], "{name}");
+        let actions = client.actions(&uri, ADDRESS, json!(["quickfix"]));
+        assert_eq!(titles(&actions), [HERE], "{name}");
         client.stop();
     }
 }
@@ -212,4 +224,49 @@ fn the_settings_file_in_the_editor_is_the_one_that_is_added_to() {
     client.change(&uri_of(&settings), 6, json!([{"text": "ignore: ["}]));
     assert_eq!(change(&mut client), None, "it cannot be read");
     client.stop();
+}
+
+#[test]
+fn a_backend_moves_to_the_document() {
+    let mut client = Client::start(full());
+    client.open(URI, "yaml", 3, &bigquery());
+    let actions = client.actions(URI, ADDRESS, json!(["refactor.extract"]));
+    let action = titled(&actions, "Move this backend to the document");
+    assert_eq!(action["kind"], "refactor.extract");
+    assert_eq!(action.get("diagnostics"), None);
+    assert_eq!(action.get("command"), None);
+    let change = &action["edit"]["documentChanges"][0];
+    assert_eq!(change["textDocument"], json!({"uri": URI, "version": 3}));
+    let text = edited(&bigquery(), &change["edits"]);
+    let moved = "x-google-backend:\n  address: https://bigquery.googleapis.com\n  path_translation: CONSTANT_ADDRESS\npaths:\n  /rows:\n    get:\n      operationId: rows\n      responses:";
+    assert!(text.contains(moved), "{text}");
+    client.stop();
+}
+
+#[test]
+fn a_command_goes_only_to_a_client_that_has_it() {
+    let text = config("https://orders-1234567890.us-central1.run.app");
+    for (options, is_offered) in [
+        (Value::Null, false),
+        (json!({}), false),
+        (json!({"clientCommands": "gatewayLs.copyToClipboard"}), false),
+        (json!({"clientCommands": ["other"]}), false),
+        (json!({"clientCommands": ["other", "gatewayLs.copyToClipboard"]}), true),
+    ] {
+        let params = json!({"capabilities": full(), "initializationOptions": options});
+        let mut client = Client::start_with(params);
+        client.open(URI, "yaml", 1, &text);
+        let actions = client.actions(URI, ADDRESS, json!(["refactor"]));
+        let copy = actions.iter().find(|action| action["title"] == "Copy the grant command");
+        assert_eq!(copy.is_some(), is_offered, "{options}");
+        if let Some(copy) = copy {
+            assert_eq!(copy.get("edit"), None);
+            assert_eq!(copy["command"]["command"], "gatewayLs.copyToClipboard");
+            let command = copy["command"]["arguments"][0].as_str().unwrap();
+            assert!(command.starts_with("gcloud run services add-iam-policy-binding orders"));
+        }
+        client.settle();
+        assert_eq!(client.count("window/showMessage"), 0, "{options}");
+        client.stop();
+    }
 }

@@ -1,0 +1,151 @@
+//! Backends as the actions take them: where they stand, what they say in full, and whether a
+//! change at one place changes nothing elsewhere.
+
+use std::collections::BTreeMap;
+
+use super::touch;
+use crate::analysis::Analysis;
+use crate::openapi::{Backend, Operation, PathItem};
+use crate::routing::{Occurrence, OperationId};
+use crate::rules::Edit;
+use crate::rules::convert::{KnownField, known_fields};
+use crate::rules::edit::{FileStyle, Value, remove_entry, written};
+use crate::text::TextRange;
+use crate::yaml::{Entry, Kind, Node};
+
+/// The key of a backend.
+pub(super) const KEY: &str = "x-google-backend";
+
+/// The first backend that a range touches, at its key or within its value.
+pub(super) fn at(analysis: &Analysis, range: TextRange) -> Option<&Occurrence> {
+    let extent = |backend: &Backend| match backend.place.anchored {
+        Some(_) => backend.key.join(backend.place.range),
+        None => backend.key.join(backend.handle.of(&analysis.tree).node.range()),
+    };
+    analysis.routing.occurrences.iter().find(|it| touch(extent(&it.backend), range))
+}
+
+/// Operations that are changed at once. A file with more of them is made by a program.
+const MOST: usize = 2000;
+
+/// Whether all that the file says of its operations can be seen: nothing is half typed or left to
+/// a template, every path is one that is read, and there are not too many.
+pub(super) fn is_settled(analysis: &Analysis) -> bool {
+    let tree = &analysis.tree;
+    let is_whole = tree.is_whole() && !tree.has_control() && !tree.brings_lines();
+    if !is_whole || analysis.routing.routes.len() > MOST {
+        return false;
+    }
+    let root = analysis.document.root.and_then(|root| written(root.of(tree)));
+    let Some(root) = root.filter(|_| analysis.document.version.is_some()) else {
+        return false;
+    };
+    let Some(paths) = single_entry(root, "paths").map(|entry| entry.value) else { return false };
+    let is_read = |entry: Entry<'_>| {
+        let key = entry.key.text();
+        key.starts_with("x-") || key.starts_with('/') && entry.value.entry("$ref").is_none()
+    };
+    paths.kind() == Kind::Mapping && paths.anchor().is_none() && paths.entries().all(is_read)
+}
+
+/// The fields of a backend that is written where it is used. One that does not say how the path is
+/// sent says it here, as the default differs from place to place.
+pub(super) fn full_fields(analysis: &Analysis, occurrence: &Occurrence) -> Option<Vec<KnownField>> {
+    let object = object(analysis, occurrence)?;
+    let mut fields = known_fields(object)?;
+    let is_said = fields.iter().any(|field| field.snake == "path_translation");
+    let default = occurrence.effective.path_translation.value.filter(|_| !is_said);
+    if let Some(translation) = default {
+        let behind = fields.iter().position(|field| field.snake == "address");
+        let field = KnownField {
+            snake: "path_translation",
+            camel: "pathTranslation",
+            value: Value::Text(translation.name().to_owned()),
+        };
+        fields.insert(behind.map_or(fields.len(), |at| at + 1), field);
+    }
+    Some(fields)
+}
+
+/// The mapping of a backend, if a change in it is a change of this backend alone.
+pub(super) fn object<'t>(analysis: &'t Analysis, occurrence: &Occurrence) -> Option<Node<'t>> {
+    let object = written(occurrence.backend.handle.of(&analysis.tree))?;
+    (object.kind() == Kind::Mapping && object.anchor().is_none()).then_some(object)
+}
+
+/// The fields by name, to be compared.
+pub(super) fn by_name(fields: &[KnownField]) -> BTreeMap<&'static str, String> {
+    fields.iter().map(|field| (field.snake, field.text().to_owned())).collect()
+}
+
+/// The fields as 2.0 spells them.
+pub(super) fn of_2(fields: Vec<KnownField>) -> Value {
+    Value::Map(fields.into_iter().map(|it| (it.snake.to_owned(), it.value)).collect())
+}
+
+/// The fields as 3.x spells them.
+pub(super) fn of_3(fields: Vec<KnownField>) -> Value {
+    Value::Map(fields.into_iter().map(|it| (it.camel.to_owned(), it.value)).collect())
+}
+
+/// The mapping of an operation, if a change in it is a change of this operation alone.
+pub(super) fn operation<'t>(analysis: &'t Analysis, id: OperationId) -> Option<Node<'t>> {
+    let (item, operation) = id.of(&analysis.document)?;
+    let item = written(item.handle.of(&analysis.tree))?;
+    let operation = written(operation.handle.of(&analysis.tree))?;
+    let is_own = item.anchor().is_none() && operation.anchor().is_none();
+    (is_own && operation.kind() == Kind::Mapping).then_some(operation)
+}
+
+/// The operations with their names.
+pub(super) fn operations(
+    analysis: &Analysis,
+) -> impl Iterator<Item = (OperationId, &PathItem, &Operation)> {
+    analysis.document.paths.iter().enumerate().flat_map(|(item, path)| {
+        let operations = path.operations.iter().enumerate();
+        operations.map(move |(operation, it)| (OperationId { item, operation }, path, it))
+    })
+}
+
+/// The entry of a key that stands there once, in a mapping that gets nothing from elsewhere.
+pub(super) fn single_entry<'t>(mapping: Node<'t>, key: &str) -> Option<Entry<'t>> {
+    let mut found = None;
+    for entry in mapping.entries() {
+        let name = entry.key.text();
+        if name == "<<" || (name == key && found.is_some()) {
+            return None;
+        }
+        if name == key {
+            found = Some(entry);
+        }
+    }
+    found
+}
+
+/// Whether a mapping has neither the key nor anything from elsewhere.
+pub(super) fn lacks(mapping: Node<'_>, key: &str) -> bool {
+    mapping.entries().all(|entry| {
+        let name = entry.key.text();
+        name != "<<" && name != key
+    })
+}
+
+/// Takes an entry away, if no comment goes with it.
+pub(super) fn removed(
+    file: &FileStyle<'_>,
+    analysis: &Analysis,
+    mapping: Node<'_>,
+    key: &str,
+) -> Option<Vec<Edit>> {
+    let mapping = analysis.tree.node(mapping.id());
+    let edits = remove_entry(file, mapping, single_entry(mapping, key)?)?;
+    let is_clear = edits.iter().all(|edit| !has_comment(analysis, edit.range));
+    is_clear.then_some(edits)
+}
+
+/// Whether a comment begins in a range.
+pub(super) fn has_comment(analysis: &Analysis, range: TextRange) -> bool {
+    let comments = analysis.tree.comments();
+    let next = comments.partition_point(|comment| comment.start < range.start);
+    comments.get(next).is_some_and(|comment| comment.start < range.end)
+}

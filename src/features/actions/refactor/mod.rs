@@ -1,0 +1,56 @@
+//! What can be done without a finding: the config says the same in another form.
+//!
+//! Each action is offered only where its edits leave the effect as it was, and not at all where
+//! that cannot be seen: text that does not parse, lines that a template brings, aliases.
+
+mod backend;
+mod convert;
+mod defaults;
+mod grant;
+mod to_document;
+mod to_operations;
+
+use super::{Action, ActionKind, Change};
+use crate::analysis::Analysis;
+use crate::rules::Edit;
+use crate::rules::edit::FileStyle;
+use crate::text::TextRange;
+
+/// What can be done at a range without a finding.
+pub fn refactorings(analysis: &Analysis, range: TextRange) -> Vec<Action> {
+    if !analysis.is_config {
+        return Vec::new();
+    }
+    let file = FileStyle::new(&analysis.tree, analysis.format);
+    let mut actions = Vec::new();
+    if let Some(occurrence) = backend::at(analysis, range) {
+        actions.extend(to_document::offer(&file, analysis, occurrence));
+        actions.extend(to_operations::everywhere(&file, analysis, occurrence));
+        actions.extend(defaults::actions(&file, analysis, occurrence));
+        actions.extend(grant::actions(analysis, occurrence, range));
+    }
+    actions.extend(to_operations::here(&file, analysis, range));
+    actions.extend(convert::offer(&file, analysis, range));
+    actions
+}
+
+/// Whether two ranges share a place.
+fn touch(one: TextRange, other: TextRange) -> bool {
+    one.start <= other.end && other.start <= one.end
+}
+
+/// A title that says how many operations it is about, if it is more than one.
+fn counted(title: &str, operations: usize) -> String {
+    match operations {
+        0 | 1 => title.to_owned(),
+        more => format!("{title}: {more} operations"),
+    }
+}
+
+fn action(kind: ActionKind, title: impl Into<String>, edits: Vec<Edit>) -> Action {
+    let (title, change) = (title.into(), Change::Here(edits));
+    Action { title, kind, is_preferred: false, findings: Vec::new(), change }
+}
+
+#[cfg(test)]
+mod tests;

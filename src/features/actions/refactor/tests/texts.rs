@@ -1,0 +1,233 @@
+//! What each action writes, and where it is not offered.
+
+use super::*;
+
+const MOVE: &str = "Move this backend to the document";
+const AT_EACH: &str = "Write the document's backend at each operation";
+const AT_THIS: &str = "Write the document's backend at this operation";
+const CONVERT: &str = "Convert the gateway extensions";
+
+#[test]
+fn a_backend_of_several_operations_moves_to_the_document() {
+    check(
+        "swagger: \"2.0\"\ninfo: {title: a, version: '1'}\n# all of them\npaths:\n  /a:\n    get:\n      operationId: a\n      x-google-backend:\n        address: $0https://a.example.com\n        deadline: 30.0\n    put:\n      # silent\n      x-google-backend: {deadline: 30.0, address: https://a.example.com, path_translation: CONSTANT_ADDRESS}\n      operationId: b\n    post:\n      operationId: c\n      x-google-backend:\n        address: https://a.example.com\n        path_translation: APPEND_PATH_TO_ADDRESS\n        deadline: 30.0\n",
+        "Move this backend to the document: 2 operations",
+        "swagger: \"2.0\"\ninfo: {title: a, version: '1'}\nx-google-backend:\n  address: https://a.example.com\n  path_translation: CONSTANT_ADDRESS\n  deadline: 30.0\n# all of them\npaths:\n  /a:\n    get:\n      operationId: a\n    put:\n      # silent\n      operationId: b\n    post:\n      operationId: c\n      x-google-backend:\n        address: https://a.example.com\n        path_translation: APPEND_PATH_TO_ADDRESS\n        deadline: 30.0\n",
+    );
+    let json = "{\n  \"swagger\": \"2.0\",\n  \"paths\": {\n    \"/a\": {\n      \"get\": {\n        \"operationId\": \"a\",\n        \"x-google-backend\": {$0\n          \"address\": \"https://a.example.com\"\n        }\n      }\n    }\n  }\n}\n";
+    assert_eq!(
+        after(json, MOVE, Format::Json),
+        "{\n  \"swagger\": \"2.0\",\n  \"x-google-backend\": {\n    \"address\": \"https://a.example.com\",\n    \"path_translation\": \"CONSTANT_ADDRESS\"\n  },\n  \"paths\": {\n    \"/a\": {\n      \"get\": {\n        \"operationId\": \"a\"\n      }\n    }\n  }\n}\n"
+    );
+}
+
+#[test]
+fn what_would_change_other_operations_is_not_offered() {
+    const BACKEND: &str = "x-google-backend: {address: $0https://a.example.com}";
+    let text = |root: &str, beside: &str| {
+        format!(
+            "swagger: '2.0'\n{root}paths:\n  /a:\n    get:\n      summary: a\n      {BACKEND}\n{beside}"
+        )
+    };
+    let is_offered = |root: &str, beside: &str| {
+        titles(&text(root, beside)).iter().any(|title| title.starts_with(MOVE))
+    };
+    assert!(is_offered("", ""));
+    for (root, beside) in [
+        ("", "    put: {summary: a}\n"),
+        ("", "    put: {x-google-backend: {address: https://b.example.com}}\n"),
+        ("", "  /b: {$ref: '#/x-b'}\n"),
+        ("", "  ${MORE}: {get: {}}\n"),
+        ("", "  {{ more }}\n"),
+        ("", "  /b: {get: [}\n"),
+        ("", "      x-google-backend: {address: https://b.example.com}\n"),
+        ("x-google-allow: all\n", ""),
+        ("x-google-backend: {deadline: 3}\n", ""),
+        ("x-google-backend:\n", ""),
+        ("<<: {x-a: 1}\n", ""),
+    ] {
+        assert!(!is_offered(root, beside), "{root} {beside}");
+    }
+    for backend in [
+        "x-google-backend: &b {address: $0https://a.example.com}",
+        "x-google-backend: {address: $0https://a.example.com, adress: b}",
+        "x-google-backend: {address: $0https://a.example.com, path_translation: }",
+        "x-google-backend:\n        # why\n        address: $0https://a.example.com",
+        "x-google-backend: {<<: {deadline: 3}, address: $0https://a.example.com}",
+    ] {
+        let text = text("", "").replacen(BACKEND, backend, 1);
+        assert!(!titles(&text).iter().any(|title| title.starts_with(MOVE)), "{backend}");
+    }
+}
+
+#[test]
+fn the_documents_backend_goes_to_the_operations() {
+    const TEXT: &str = "swagger: '2.0'\nx-google-backend:\n  address: https://a.example.com\npaths:\n  /a:\n    get:\n      operationId: a\n    put: {x-google-backend: {address: https://b.example.com}}\n    post: {summary: c}\n";
+    let marked = TEXT.replacen("-backend:", "-backend$0:", 1);
+    check(
+        &marked,
+        "Write the document's backend at each operation: 2 operations",
+        "swagger: '2.0'\npaths:\n  /a:\n    get:\n      operationId: a\n      x-google-backend:\n        address: https://a.example.com\n        path_translation: APPEND_PATH_TO_ADDRESS\n    put: {x-google-backend: {address: https://b.example.com}}\n    post: {x-google-backend: {address: https://a.example.com, path_translation: APPEND_PATH_TO_ADDRESS}, summary: c}\n",
+    );
+    check(
+        &TEXT.replacen("Id: a", "Id: a$0", 1),
+        AT_THIS,
+        &TEXT.replacen(
+            "Id: a\n",
+            "Id: a\n      x-google-backend:\n        address: https://a.example.com\n        path_translation: APPEND_PATH_TO_ADDRESS\n",
+            1,
+        ),
+    );
+    assert_eq!(titles(&TEXT.replacen("put", "pu$0t", 1)), Vec::<String>::new(), "it has its own");
+    let open = marked.replacen("paths", "x-google-allow: all\npaths", 1);
+    assert!(!titles(&open).iter().any(|title| title.starts_with(AT_EACH)));
+    let commented = marked.replacen("a.example.com", "a.example.com # why", 1);
+    assert!(!titles(&commented).iter().any(|title| title.starts_with(AT_EACH)));
+}
+
+#[test]
+fn names_of_3() {
+    const OWN: &str = "openapi: 3.0.3\nx-google-api-management: {backends: {a: {address: https://a.example.com}}}\npaths:\n  /a:\n    get:\n      operationId: a\n      x-google-backend: a\n    put:\n      operationId: b\n      x-google-backend: a\n    post: {operationId: c, x-google-model-router: r}\n";
+    const ROOT: &str = "openapi: 3.0.3\nx-google-api-management: {backends: {a: {address: https://a.example.com}}}\nx-google-backend: a\npaths:\n  /a:\n    get:\n      operationId: a\n    put:\n      operationId: b\n    post: {operationId: c, x-google-model-router: r}\n";
+    let own = OWN.replacen("backend: a", "backend: a$0", 1);
+    check(&own, "Use backend `a` for the whole document: 2 operations", ROOT);
+    check(&ROOT.replacen("backend: a", "backend: a$0", 1), AT_EACH, OWN);
+    let other = own.replacen("backend: a\n    post", "backend: z\n    post", 1);
+    assert_eq!(titles(&other), Vec::<String>::new());
+    let one_more = format!("{own}    patch: {{x-google-backend: z}}\n");
+    assert_eq!(titles(&one_more), ["Move backend `a` to the document: 2 operations"]);
+}
+
+#[test]
+fn defaults_that_are_known() {
+    const AT_OPERATION: &str = "swagger: '2.0'\npaths:\n  /a:\n    get:\n      x-google-backend:\n        address: $0https://a.example.com/x\n        deadline: 3\n";
+    assert_eq!(
+        titles(AT_OPERATION)[1..],
+        [
+            "Write the default `path_translation: CONSTANT_ADDRESS`",
+            "Write the default `protocol: http/1.1`",
+            "Write the default `jwt_audience` (the address)",
+            "Write all defaults of this backend",
+        ]
+    );
+    check(
+        AT_OPERATION,
+        "Write all",
+        "swagger: '2.0'\npaths:\n  /a:\n    get:\n      x-google-backend:\n        address: https://a.example.com/x\n        path_translation: CONSTANT_ADDRESS\n        protocol: http/1.1\n        jwt_audience: https://a.example.com/x\n        deadline: 3\n",
+    );
+    check(
+        "openapi: 3.0.3\nx-google-api-management:\n  backends:\n    a: {address: $0https://a.example.com}\n",
+        "Write all",
+        "openapi: 3.0.3\nx-google-api-management:\n  backends:\n    a: {address: https://a.example.com, deadline: 15.0, protocol: http/1.1, jwtAudience: https://a.example.com}\n",
+    );
+    for (fields, expected) in [
+        (
+            "address: $0grpc://a.example.com, disable_auth: true",
+            &["path_translation", "deadline"][..],
+        ),
+        ("address: $0'${A}', jwtAudience: a", &["path_translation", "deadline", "protocol"]),
+        ("deadline: $03", &[]),
+        ("address: $0https://a.example.com, adress: b", &[]),
+        ("<<: {deadline: 3}, address: $0https://a.example.com", &[]),
+    ] {
+        let text = format!("swagger: '2.0'\nx-google-backend: {{{fields}}}\n");
+        let titles = titles(&text);
+        let defaults: Vec<_> = titles
+            .iter()
+            .filter_map(|title| title.strip_prefix("Write the default `"))
+            .map(|rest| rest.split([':', '`']).next().unwrap())
+            .collect();
+        assert_eq!(defaults, expected, "{fields}");
+    }
+}
+
+#[test]
+fn the_grant_command_as_a_comment_and_for_the_clipboard() {
+    const TEXT: &str = "swagger: '2.0'\r\nx-google-backend:\r\n  address: $0https://orders-1234567890.us-central1.run.app\r\n";
+    let actions = offered(TEXT, Format::Yaml);
+    let clipboard = actions.iter().find_map(|action| match &action.change {
+        Change::Clipboard(text) => Some(text.as_str()),
+        _ => None,
+    });
+    let command = clipboard.unwrap();
+    assert!(command.starts_with("gcloud run services add-iam-policy-binding orders "), "{command}");
+    let (_, source) = cursor(TEXT);
+    let expected = source.replacen("  address", &format!("  # {command}\r\n  address"), 1);
+    let found = after(TEXT, "Insert the grant command", Format::Yaml);
+    assert_eq!(found, expected);
+    let again = titles(&found.replacen("https", "$0https", 1));
+    assert!(!again.iter().any(|title| title.starts_with("Insert")), "{again:?}");
+
+    let json = "{\"swagger\": \"2.0\",\n \"x-google-backend\": {\n  \"address\": \"$0https://orders-1234567890.us-central1.run.app\"\n}}\n";
+    let commented = after(json, "Insert the grant command", Format::JsonWithComments);
+    assert!(commented.contains(&format!("\n  // {command}\n  \"address\"")), "{commented}");
+    let flow = "{swagger: '2.0', x-a: \"one\n two\", x-google-backend: {address: '$0https://orders-1234567890.us-central1.run.app'}}\n";
+    let commented = after(flow, "Insert the grant command", Format::Yaml);
+    assert_eq!(commented, format!("# {command}\n{}", cursor(flow).1));
+    let titles: Vec<_> = offered(json, Format::Json).into_iter().map(|it| it.title).collect();
+    assert!(!titles.iter().any(|title| title.starts_with("Insert")), "{titles:?}");
+    assert!(titles.iter().any(|title| title == "Copy the grant command"), "{titles:?}");
+}
+
+#[test]
+fn no_address_ends_the_comment() {
+    for letter in ["\\n", "\\r", "\\u2028", "\\x85", "\\u202e"] {
+        let text = format!(
+            "swagger: '2.0'\nx-google-backend:\n  address: \"$0https://or{letter}x: y-1234567890.us-central1.run.app\"\n"
+        );
+        for action in offered(&text, Format::Yaml) {
+            if !action.title.starts_with("Insert") {
+                continue;
+            }
+            let source = cursor(&text).1;
+            let found = changed(&source, &action);
+            assert_eq!(found.lines().count(), source.lines().count() + 1, "{found}");
+        }
+    }
+}
+
+#[test]
+fn the_gateway_parts_in_the_form_of_3() {
+    check(
+        "swagger: \"2.0\"$0\ninfo: {title: a, version: '1'}\nx-google-allow: configured\nx-google-backend:\n  address: https://orders-1234567890.us-central1.run.app\nx-google-management:\n  metrics:\n  - {name: reads, displayName: Reads, valueType: INT64, metricKind: DELTA}\n  quota:\n    limits:\n    - name: reads-per-minute\n      metric: reads\n      unit: 1/min/{project}\n      values: {STANDARD: 1000}\n# the paths\npaths:\n  /a:\n    get:\n      operationId: a\n      x-google-backend:\n        address: https://orders-1234567890.us-central1.run.app\n        jwt_audience: x\n    put:\n      operationId: b\n      x-google-backend:\n        path_translation: APPEND_PATH_TO_ADDRESS\n        address: https://orders-1234567890.us-central1.run.app\nsecurityDefinitions:\n  jwt:\n    type: oauth2\n    # who\n    x-google-issuer: https://issuer.example.com\n    x-google-audiences: \"one, two\"\n    flow: implicit\n",
+        "Convert the gateway extensions to the OpenAPI 3.x form (gateway parts only; not `x-google-allow`)",
+        "swagger: \"2.0\"\ninfo: {title: a, version: '1'}\nx-google-allow: configured\nx-google-backend: orders\nx-google-api-management:\n  metrics:\n    reads:\n      displayName: Reads\n  quota:\n    limits:\n      reads-per-minute:\n        metric: reads\n        values: 1000\n  backends:\n    orders:\n      address: https://orders-1234567890.us-central1.run.app\n      pathTranslation: APPEND_PATH_TO_ADDRESS\n    orders-2:\n      address: https://orders-1234567890.us-central1.run.app\n      pathTranslation: CONSTANT_ADDRESS\n      jwtAudience: x\n# the paths\npaths:\n  /a:\n    get:\n      operationId: a\n      x-google-backend: orders-2\n    put:\n      operationId: b\n      x-google-backend: orders\nsecurityDefinitions:\n  jwt:\n    type: oauth2\n    # who\n    x-google-auth:\n      issuer: https://issuer.example.com\n      audiences:\n      - one\n      - two\n    flow: implicit\n",
+    );
+}
+
+#[test]
+fn what_has_no_form_in_3_is_not_converted() {
+    let text = |rest: &str| {
+        format!(
+            "swagger: '2.0'$0\nx-google-backend: {{address: https://a.example.com}}\n{rest}paths:\n  /a:\n    get: {{summary: a}}\n"
+        )
+    };
+    let is_offered = |rest: &str| titles(&text(rest)).iter().any(|it| it.starts_with(CONVERT));
+    assert!(is_offered(""));
+    for rest in [
+        "x-google-management: {metrics: [{name: a, valueType: STRING}]}\n",
+        "x-google-management: {metrics: {a: {}}}\n",
+        "x-google-management: {more: 1}\n",
+        "x-google-management:\n  # why\n  metrics: []\n",
+        "x-google-management: {quota: {limits: [{name: a, metric: b, unit: 1/d/{project}, values: {STANDARD: 1}}]}}\n",
+        "x-google-api-management: {}\n",
+        "securityDefinitions: {a: {type: oauth2, x-google-audiences: '${A}'}}\n",
+        "securityDefinitions: {a: {type: oauth2, x-google-issuer: a, x-issuer: b}}\n",
+        "securityDefinitions: {a: &a {type: oauth2, x-google-issuer: a}}\n",
+        "securityDefinitions: {{ definitions }}\n",
+    ] {
+        assert!(!is_offered(rest), "{rest}");
+    }
+    let v3 = "openapi: 3.0.3$0\nx-google-backend: a\n";
+    assert_eq!(titles(v3), Vec::<String>::new());
+}
+
+#[test]
+fn nothing_in_other_files() {
+    let source = "swagger: '2.0'\nx-google-backend: {address: https://a.example.com}\npaths: {/a: {get: {}}}\n";
+    let settings = Settings { assume_config: Some(false), ..Settings::default() };
+    let analysis = Analysis::new(Text::new(source), Format::Yaml, Arc::new(settings));
+    let all = TextRange::new(0, source.len());
+    assert_eq!(refactorings(&analysis, all), []);
+    assert!(refactorings(&read(source, Format::Yaml), all).len() > 3);
+}

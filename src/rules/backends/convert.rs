@@ -1,0 +1,94 @@
+//! A backend's fields in both versions' spellings, and names for backends that have none.
+
+use std::collections::BTreeSet;
+
+use super::is_plain_name;
+use crate::analysis::Analysis;
+use crate::gateway::Service;
+use crate::routing::{Occurrence, Site};
+use crate::rules::edit::Value;
+use crate::template;
+use crate::yaml::{Kind, Node, Style};
+
+/// The fields of a backend, in 2.0's spelling and in that of 3.x.
+const FIELDS: &[(&str, &str)] = &[
+    ("address", "address"),
+    ("jwt_audience", "jwtAudience"),
+    ("disable_auth", "disableAuth"),
+    ("path_translation", "pathTranslation"),
+    ("deadline", "deadline"),
+    ("protocol", "protocol"),
+];
+
+/// A field of a backend as it is written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct KnownField {
+    /// Its name in 2.0.
+    pub(crate) snake: &'static str,
+    /// Its name in 3.x.
+    pub(crate) camel: &'static str,
+    /// Its value: a text, or a number or boolean.
+    pub(crate) value: Value,
+}
+
+impl KnownField {
+    /// The text of its value.
+    pub(crate) fn text(&self) -> &str {
+        match &self.value {
+            Value::Text(text) | Value::Plain(text) => text,
+            Value::Map(_) | Value::List(_) => "",
+        }
+    }
+}
+
+/// The fields of a backend, if all are known, stand there once and hold a scalar of their own.
+pub(crate) fn known_fields(object: Node<'_>) -> Option<Vec<KnownField>> {
+    let mut fields: Vec<KnownField> = Vec::new();
+    for entry in object.entries() {
+        let key = entry.key.text();
+        let (snake, camel) =
+            FIELDS.iter().find(|(snake, camel)| key == *snake || key == *camel).copied()?;
+        let value = entry.value;
+        let is_known = value.kind() == Kind::Scalar && !value.is_null() && value.anchor().is_none();
+        if !is_known || fields.iter().any(|other| other.camel == camel) {
+            return None;
+        }
+        let text = value.text().into_owned();
+        let is_string = value.style() != Style::Plain || text.parse::<f64>().is_err();
+        let is_flag = value.style() == Style::Plain && camel == "disableAuth";
+        let value = if is_string && !is_flag { Value::Text(text) } else { Value::Plain(text) };
+        fields.push(KnownField { snake, camel, value });
+    }
+    (!fields.is_empty()).then_some(fields)
+}
+
+/// A name for a backend that is not taken: after the service, else after the operation.
+pub(crate) fn unused_name(
+    analysis: &Analysis,
+    taken: &BTreeSet<&str>,
+    occurrence: &Occurrence,
+) -> String {
+    let service = match &occurrence.service {
+        Service::CloudRun(run) => run.service.clone(),
+        Service::Function(function) => function.function.clone(),
+        Service::AppEngine(app) => app.service.clone().or_else(|| app.project.clone()),
+        _ => None,
+    };
+    let operation = match occurrence.site {
+        Site::Operation(id) => id.of(&analysis.document),
+        _ => None,
+    };
+    let operation_id = operation
+        .and_then(|(_, operation)| operation.operation_id.as_ref())
+        .map(|id| id.text.clone())
+        .filter(|id| !template::has_syntax(id));
+    let name = service.or(operation_id).filter(|name| is_plain_name(name));
+    let name = name.unwrap_or_else(|| "backend".to_owned());
+    let mut numbers = 2..;
+    let mut free = name.clone();
+    while taken.contains(free.as_str()) {
+        let Some(number) = numbers.next() else { break };
+        free = format!("{name}-{number}");
+    }
+    free
+}
