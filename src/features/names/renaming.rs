@@ -178,9 +178,12 @@ fn what_is_not_known_is_let_be() {
 fn what_a_variable_fills_in_is_let_be() {
     let source =
         "openapi: 3.0.3\nx-google-api-management: {backends: {a: {}}}\nx-google-backend: ${b}\n";
-    let mut settings = crate::settings::Settings::default();
-    settings.assume_config = Some(true);
-    settings.variables.insert("b".to_owned(), "a".to_owned());
+    let variables = [("b".to_owned(), "a".to_owned())].into();
+    let settings = crate::settings::Settings {
+        assume_config: Some(true),
+        variables,
+        ..crate::settings::Settings::default()
+    };
     let text = crate::text::Text::new(source);
     let analysis = Analysis::new(text, Format::Yaml, std::sync::Arc::new(settings));
     let offset = source.find("a: {}").unwrap();
