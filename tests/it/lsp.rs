@@ -2,6 +2,7 @@
 //! hovers say is tested elsewhere.
 
 mod actions;
+mod commands;
 mod completion;
 mod documents;
 mod fresh;

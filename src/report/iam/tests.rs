@@ -9,6 +9,8 @@ use crate::settings::Settings;
 use crate::text::Text;
 use crate::yaml::Format;
 
+mod hostile;
+
 const SHOP: &str = r#"swagger: "2.0"
 x-google-backend: {address: "https://front-abcdefghij-uc.a.run.app"}
 paths:
@@ -42,11 +44,16 @@ x-google-api-management:
     both: {address: "https://aiplatform.googleapis.com/v1/projects/shop-42/y"}
     orders: {address: "https://orders-481516234200.europe-west1.run.app"}
     unused: {address: "https://unused-481516234200.europe-west1.run.app"}
-  modelRouters:
-    router: {backends: [models, unknown, both]}
+  ai:
+    models:
+      routing:
+        routers:
+          one: {defaultModel: {backend: models, targetModel: google/a}}
+          two: {defaultModel: {backend: unknown, targetModel: google/a}}
+          three: {defaultModel: {backend: both, targetModel: google/a}}
 paths:
   /a:
-    post: {x-google-model-router: router}
+    post: {x-google-model-router: one}
     get: {x-google-backend: orders}
     put: {x-google-backend: both}
     delete: {x-google-backend: {address: "https://inline-481516234200.europe-west1.run.app"}}
@@ -76,7 +83,10 @@ fn as_text(plan: &IamPlan) -> String {
 
 #[test]
 fn all_kinds_for_people() {
-    check(SHOP, as_text, expect![[r#"
+    check(
+        SHOP,
+        as_text,
+        expect![[r#"
         roles/run.invoker on the Cloud Run service front in us-central1
           to serviceAccount:SA_EMAIL: lets the gateway call the service
           https://front-abcdefghij-uc.a.run.app (line 2)
@@ -133,12 +143,16 @@ fn all_kinds_for_people() {
           roles/apigateway.admin on the gateway's project: for later deployments
           roles/servicemanagement.configEditor on the gateway's project: for later deployments, in the place of roles/apigateway.admin (not confirmed)
           roles/iam.serviceAccountUser on the gateway's service account: to give the config its service account
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
 fn all_kinds_for_a_shell() {
-    check(SHOP, gcloud, expect![[r##"
+    check(
+        SHOP,
+        gcloud,
+        expect![[r##"
         #!/bin/sh
         # What the service account of the gateway needs for api.yaml.
         # Facts about Google Cloud as of 2026-11-23.
@@ -228,12 +242,16 @@ fn all_kinds_for_a_shell() {
         # - roles/apigateway.admin on the gateway's project: for later deployments
         # - roles/servicemanagement.configEditor on the gateway's project: for later deployments, in the place of roles/apigateway.admin (not confirmed)
         # - roles/iam.serviceAccountUser on the gateway's service account: to give the config its service account
-    "##]]);
+    "##]],
+    );
 }
 
 #[test]
 fn all_kinds_for_terraform() {
-    check(SHOP, terraform, expect![[r##"
+    check(
+        SHOP,
+        terraform,
+        expect![[r##"
         # What the service account of the gateway needs for api.yaml.
         # Facts about Google Cloud as of 2026-11-23.
 
@@ -391,12 +409,16 @@ fn all_kinds_for_terraform() {
         # - roles/apigateway.admin on the gateway's project: for later deployments
         # - roles/servicemanagement.configEditor on the gateway's project: for later deployments, in the place of roles/apigateway.admin (not confirmed)
         # - roles/iam.serviceAccountUser on the gateway's service account: to give the config its service account
-    "##]]);
+    "##]],
+    );
 }
 
 #[test]
 fn all_kinds_in_markdown() {
-    check(SHOP, markdown, expect![[r#"
+    check(
+        SHOP,
+        markdown,
+        expect![[r#"
         # Roles for the gateway's service account
 
         For `api.yaml`.
@@ -442,38 +464,51 @@ fn all_kinds_in_markdown() {
         | `roles/apigateway.admin` | the gateway's project | for later deployments | documented by Google |
         | `roles/servicemanagement.configEditor` | the gateway's project | for later deployments, in the place of `roles/apigateway.admin` | not confirmed |
         | `roles/iam.serviceAccountUser` | the gateway's service account | to give the config its service account | documented by Google |
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
 fn model_routers_and_named_backends() {
-    check(ROUTERS, as_text, expect![[r#"
-        roles/run.invoker on the Cloud Run service orders in europe-west1
-          to serviceAccount:SA_EMAIL: lets the gateway call the service
-          https://orders-481516234200.europe-west1.run.app (line 7)
-          gcloud run services add-iam-policy-binding orders --region=europe-west1 --project=481516234200 --member=serviceAccount:SA_EMAIL --role=roles/run.invoker
-          documented by Google, 2025-09-03: https://docs.cloud.google.com/api-gateway/docs/securing-backend-services
+    check(
+        ROUTERS,
+        as_text,
+        expect![[r#"
+            roles/aiplatform.user on the whole project shop-42
+              to serviceAccount:SA_EMAIL: lets the gateway's model router call models in the project
+              https://us-central1-aiplatform.googleapis.com/v1/projects/shop-42/locations/us-central1/x (line 4)
+              https://aiplatform.googleapis.com/v1/projects/shop-42/y (line 6)
+              gcloud projects add-iam-policy-binding shop-42 --member=serviceAccount:SA_EMAIL --role=roles/aiplatform.user
+              documented by Google, 2026-08-04: https://docs.cloud.google.com/api-gateway/docs/model-routing-configure
 
-        Cannot be called, whatever is granted
-          https://inline-481516234200.europe-west1.run.app (line 16)
-              In OpenAPI 3.x a backend is an entry under x-google-api-management.backends, and x-google-backend its name. [inline-backend]
-          https://aiplatform.googleapis.com/v1/projects/shop-42/y (line 6)
-              Put a Cloud Run service or function in between: called directly, the API answers every request with 401. [googleapis-backend]
+            roles/aiplatform.user on the whole project
+              to serviceAccount:SA_EMAIL: lets the gateway's model router call models in the project
+              https://aiplatform.googleapis.com/v1/projects/${P}/x (line 5)
+              gcloud projects add-iam-policy-binding PROJECT_ID --member=serviceAccount:SA_EMAIL --role=roles/aiplatform.user
+              documented by Google, 2026-08-04: https://docs.cloud.google.com/api-gateway/docs/model-routing-configure
 
-        Look at by hand
-          https://us-central1-aiplatform.googleapis.com/v1/projects/shop-42/locations/us-central1/x (line 4)
-              Nothing refers to this backend: the gateway never calls it.
-          https://aiplatform.googleapis.com/v1/projects/${P}/x (line 5)
-              Nothing refers to this backend: the gateway never calls it.
-          https://unused-481516234200.europe-west1.run.app (line 8)
-              Nothing refers to this backend: the gateway never calls it.
+            roles/run.invoker on the Cloud Run service orders in europe-west1
+              to serviceAccount:SA_EMAIL: lets the gateway call the service
+              https://orders-481516234200.europe-west1.run.app (line 7)
+              gcloud run services add-iam-policy-binding orders --region=europe-west1 --project=481516234200 --member=serviceAccount:SA_EMAIL --role=roles/run.invoker
+              documented by Google, 2025-09-03: https://docs.cloud.google.com/api-gateway/docs/securing-backend-services
 
-        Whoever deploys needs, on top of this
-          roles/owner or roles/editor on the gateway's project: for the first deployment in a project
-          roles/apigateway.admin on the gateway's project: for later deployments
-          roles/servicemanagement.configEditor on the gateway's project: for later deployments, in the place of roles/apigateway.admin (not confirmed)
-          roles/iam.serviceAccountUser on the gateway's service account: to give the config its service account
-    "#]]);
+            Cannot be called, whatever is granted
+              https://inline-481516234200.europe-west1.run.app (line 21)
+                  In OpenAPI 3.x a backend is an entry under x-google-api-management.backends, and x-google-backend its name. [inline-backend]
+              https://aiplatform.googleapis.com/v1/projects/shop-42/y (line 6)
+                  Put a Cloud Run service or function in between: called directly, the API answers every request with 401. [googleapis-backend]
+
+            Look at by hand
+              https://unused-481516234200.europe-west1.run.app (line 8)
+                  Nothing refers to this backend: the gateway never calls it.
+
+            Whoever deploys needs, on top of this
+              roles/owner or roles/editor on the gateway's project: for the first deployment in a project
+              roles/apigateway.admin on the gateway's project: to deploy a config with model routing
+              roles/iam.serviceAccountUser on the gateway's service account: to give the config its service account
+        "#]],
+    );
 }
 
 #[test]
@@ -486,7 +521,10 @@ paths:
     post: {x-google-backend: {address: "https://bigquery.googleapis.com"}}
     delete: {x-google-backend: {address: "${url}"}}
 "#;
-    check(text, |plan| json(plan).unwrap(), expect![[r#"
+    check(
+        text,
+        |plan| json(plan).unwrap(),
+        expect![[r#"
         {
           "version": 1,
           "bindings": [
@@ -671,7 +709,8 @@ paths:
             }
           ]
         }
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
@@ -755,7 +794,8 @@ paths:
           --project=shop-42 \
           --member=serviceAccount:gateway@shop-42.iam.gserviceaccount.com \
           --role=roles/run.invoker
-    "#]].assert_eq(&code(gcloud(&plan)));
+    "#]]
+    .assert_eq(&code(gcloud(&plan)));
     expect![[r#"
         data "google_cloudfunctions2_function" "stock" {
           project  = "shop-42"
@@ -776,7 +816,8 @@ paths:
           role     = "roles/run.invoker"
           member   = "serviceAccount:gateway@shop-42.iam.gserviceaccount.com"
         }
-    "#]].assert_eq(&code(terraform(&plan)));
+    "#]]
+    .assert_eq(&code(terraform(&plan)));
 }
 
 #[test]
@@ -786,174 +827,4 @@ fn endpoints_has_other_deploy_roles() {
     assert!(plan.deploy.is_empty());
     // ESPv2 takes IP addresses.
     assert!(plan.blocked.iter().all(|blocked| blocked.rule != "ip-address-backend"));
-}
-
-/// Strings that mean something to some reader of the formats.
-const NASTY: &[&str] = &[
-    "a'b",
-    "a\"b",
-    "a`b",
-    "``` x",
-    "$(ls)",
-    "`ls`",
-    "${x}",
-    "$${x}",
-    "$$${x}",
-    "%{if x}",
-    "%%{x}",
-    "a|b",
-    "a\\|b",
-    "a\\",
-    "a\\'b",
-    "a\nls",
-    "a\r\nls",
-    "a\u{2028}b",
-    "a\u{1b}[31m",
-    "a;ls",
-    "a&&ls",
-    "a #b",
-    "*_b_*",
-    "<b>",
-    "&lt;",
-    "[a](b)",
-    "-rf",
-    "--x",
-    "é漢💣",
-    "\u{0}",
-    "a\tb",
-    "!x",
-    "~",
-    "",
-    "}\"",
-    "*/",
-    "# shellcheck disable=SC2086",
-    "EOF",
-    "\\u0041",
-    "'\"'\"'",
-    "a\\\nb",
-];
-
-/// Configs with each of the strings wherever text can reach the plan.
-fn hostile_plans() -> impl Iterator<Item = (&'static str, IamPlan)> {
-    NASTY.iter().map(|nasty| {
-        let quoted = |text: &str| serde_json::to_string(text).unwrap();
-        let addresses = [
-            format!("https://us-central1-shop-42.cloudfunctions.net/{nasty}"),
-            format!("https://orders-481516234200.europe-west1.run.app/{nasty}"),
-            format!("https://{nasty}-481516234200.europe-west1.run.app"),
-            format!("https://{nasty}-dot-shop-42.ew.r.appspot.com"),
-            format!("https://example.com/{nasty}"),
-            nasty.to_string(),
-        ];
-        let mut text = "swagger: '2.0'\nx-google-backend: {}\npaths:\n".to_owned();
-        for (at, address) in addresses.iter().enumerate() {
-            text += &format!(
-                "  /p{at}:\n    get:\n      x-google-backend: {{\"address\": {}}}\n",
-                quoted(address)
-            );
-        }
-        let analysis = analysis(
-            &text,
-            Settings {
-                service_account: Some(nasty.to_string()),
-                project: Some(nasty.to_string()),
-                ..Settings::default()
-            },
-        );
-        (*nasty, iam_plan(&[IamInput { path: nasty, analysis: &analysis }]))
-    })
-}
-
-#[test]
-fn no_text_breaks_out_of_the_script() {
-    for (nasty, plan) in hostile_plans() {
-        for line in gcloud(&plan).split('\n').filter(|line| !line.starts_with('#')) {
-            let starts = ["", "set -eu", "gcloud ", "  --", ": \"${"];
-            let is_variable = line.split_once('=').is_some_and(|(name, _)| is_name(name));
-            let is_known = line.is_empty() || is_variable;
-            assert!(
-                is_known || starts[1..].iter().any(|it| line.starts_with(it)),
-                "{nasty:?}: {line}"
-            );
-            let is_safe = |letter: char| {
-                letter.is_ascii_alphanumeric() || " ._/:@=-\"${}?\\".contains(letter)
-            };
-            assert!(line.chars().all(is_safe), "{nasty:?}: {line}");
-            for (at, _) in line.match_indices('$') {
-                let name = line[at..].strip_prefix("${").unwrap_or_default();
-                let name = name.split(['}', ':']).next().unwrap_or_default();
-                assert!(is_name(name), "{nasty:?}: {line}");
-            }
-        }
-    }
-}
-
-fn is_name(name: &str) -> bool {
-    let is_letter = |byte: u8| byte.is_ascii_uppercase() || byte.is_ascii_digit() || byte == b'_';
-    !name.is_empty() && name.bytes().all(is_letter)
-}
-
-#[test]
-fn no_text_breaks_out_of_the_terraform() {
-    use hcl::eval::{Context, Evaluate};
-    for nasty in NASTY {
-        let text = format!("x = {}\n", terraform::quoted(nasty));
-        let body: hcl::Body =
-            hcl::parse(&text).unwrap_or_else(|error| panic!("{nasty:?}: {error}"));
-        let expression = body.attributes().next().unwrap().expr().clone();
-        let value = expression.evaluate(&Context::new()).unwrap();
-        assert_eq!(value, hcl::Value::from(*nasty), "{text}");
-    }
-    for (nasty, plan) in hostile_plans() {
-        let text = terraform(&plan);
-        let body: hcl::Body =
-            hcl::parse(&text).unwrap_or_else(|error| panic!("{nasty:?}: {error}"));
-        assert_eq!(body.attributes().count(), 0, "{nasty:?}: {text}");
-        for block in body.blocks() {
-            let known = ["resource", "variable", "data"];
-            assert!(known.contains(&block.identifier()), "{nasty:?}: {text}");
-            for label in block.labels() {
-                let is_letter = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_';
-                assert!(label.as_str().chars().all(is_letter), "{nasty:?}: {label:?}");
-            }
-        }
-    }
-}
-
-#[test]
-fn no_text_breaks_out_of_the_markdown() {
-    for (nasty, plan) in hostile_plans() {
-        let text = markdown(&plan);
-        let (mut columns, mut fence) = (0, None);
-        for line in text.split('\n') {
-            match &fence {
-                Some(end) if line == end => fence = None,
-                Some(_) => {}
-                None if line.starts_with("```") => fence = Some(line.replace("sh", "")),
-                None if line.starts_with('|') => {
-                    let count = line.matches('|').count();
-                    columns = if columns == 0 { count } else { columns };
-                    assert_eq!(count, columns, "{nasty:?}: {line}");
-                    assert!(!line.contains("\\|"), "{nasty:?}: {line}");
-                }
-                None => {
-                    columns = 0;
-                    let starts = ["# ", "## ", "For ", "Nothing ", "There "];
-                    let is_ours = line.is_empty() || starts.iter().any(|it| line.starts_with(it));
-                    assert!(is_ours, "{nasty:?}: {line}");
-                }
-            }
-        }
-        assert!(fence.is_none(), "{nasty:?}: {text}");
-    }
-}
-
-#[test]
-fn no_text_moves_the_cursor() {
-    for (nasty, plan) in hostile_plans() {
-        for text in [as_text(&plan), markdown(&plan), gcloud(&plan)] {
-            assert!(text.chars().all(|c| c == '\n' || !crate::text::acts(c)), "{nasty:?}: {text}");
-        }
-        assert!(!as_text(&plan).contains("\nls"), "{nasty:?}");
-    }
 }
