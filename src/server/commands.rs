@@ -90,7 +90,8 @@ impl Run<'_> {
         let [url] = urls.as_slice() else {
             return Err(format!("`{ROUTES}` takes one URI"));
         };
-        let report = routes(&shown(url), &*self.analysis(url)?);
+        let analysis = self.analysis(url)?;
+        let report = routes(&shown(url), &analysis);
         match format.as_deref().unwrap_or("human") {
             "human" => Ok(routes_text(&report, str::to_owned)),
             "json" => json(&report).map_err(|error| error.to_string()),

@@ -59,7 +59,35 @@ fn check(files: &[(&str, &str)], arguments: &[&str], expected: Expect) {
 
 #[test]
 fn for_people() {
-    check(&[("api.yaml", CONFIG)], &["api.yaml"], expect![]);
+    check(
+        &[("api.yaml", CONFIG)],
+        &["api.yaml"],
+        expect![[r#"
+        exit 0
+        roles/run.invoker on the Cloud Run service orders in europe-west1
+          to serviceAccount:SA_EMAIL: lets the gateway call the service
+          https://orders-481516234200.europe-west1.run.app (line 4)
+          gcloud run services add-iam-policy-binding orders --region=europe-west1 --project=481516234200 --member=serviceAccount:SA_EMAIL --role=roles/run.invoker
+          documented by Google, 2025-09-03: https://docs.cloud.google.com/api-gateway/docs/securing-backend-services
+
+        roles/run.invoker on the Cloud Run service front in us-central1
+          to serviceAccount:SA_EMAIL: lets the gateway call the service
+          https://front-abcdefghij-uc.a.run.app (line 6)
+          gcloud run services add-iam-policy-binding front --region=us-central1 --member=serviceAccount:SA_EMAIL --role=roles/run.invoker
+          documented by Google, 2025-09-03: https://docs.cloud.google.com/api-gateway/docs/securing-backend-services
+
+        Cannot be called, whatever is granted
+          https://bigquery.googleapis.com (line 5)
+              Put a Cloud Run service or function in between: called directly, the API answers every request with 401. [googleapis-backend]
+
+        Whoever deploys needs, on top of this
+          roles/owner or roles/editor on the gateway's project: for the first deployment in a project
+          roles/apigateway.admin on the gateway's project: for later deployments
+          roles/servicemanagement.configEditor on the gateway's project: for later deployments, in the place of roles/apigateway.admin (not confirmed)
+          roles/iam.serviceAccountUser on the gateway's service account: to give the config its service account
+        --
+    "#]],
+    );
 }
 
 #[test]
@@ -75,30 +103,143 @@ fn flags_win_over_the_settings() {
         bindings.map(|it| it["gcloud"].as_str().unwrap().to_owned() + "\n").collect::<String>()
     };
     let arguments = ["api.yaml", "--format=json"];
-    expect![].assert_eq(&commands(&arguments));
-    expect![].assert_eq(&commands(&[&arguments[..], &[account, "--project=other-1"]].concat()));
+    expect![[r#"
+        gcloud run services add-iam-policy-binding orders --region=europe-west1 --project=481516234200 --member=serviceAccount:settings@shop-42.iam.gserviceaccount.com --role=roles/run.invoker
+        gcloud run services add-iam-policy-binding front --region=us-central1 --project=shop-42 --member=serviceAccount:settings@shop-42.iam.gserviceaccount.com --role=roles/run.invoker
+    "#]].assert_eq(&commands(&arguments));
+    expect![[r#"
+        gcloud run services add-iam-policy-binding orders --region=europe-west1 --project=481516234200 --member=serviceAccount:flag@shop-42.iam.gserviceaccount.com --role=roles/run.invoker
+        gcloud run services add-iam-policy-binding front --region=us-central1 --project=other-1 --member=serviceAccount:flag@shop-42.iam.gserviceaccount.com --role=roles/run.invoker
+    "#]].assert_eq(&commands(&[&arguments[..], &[account, "--project=other-1"]].concat()));
 }
 
 #[test]
 fn other_files_are_still_printed() {
     let files = [("a.yaml", CONFIG), ("other.yaml", "a: 1\n"), ("b.yaml", CONFIG)];
     let names = ["a.yaml", "missing.yaml", "other.yaml", "b.yaml"];
-    check(&files, &[&names[..], &["--format=gcloud"]].concat(), expect![]);
+    check(
+        &files,
+        &[&names[..], &["--format=gcloud"]].concat(),
+        expect![[r#"
+        exit 2
+        #!/bin/sh
+        # What the service account of the gateway needs for a.yaml.
+        # What the service account of the gateway needs for b.yaml.
+        # Facts about Google Cloud as of 2026-11-23.
+        # Read it, then run it.
+        set -eu
+
+        # Not known: set these here or in the environment.
+        # SA_EMAIL: e-mail of the service account of the gateway
+        SA_EMAIL="${SA_EMAIL:-}"
+        : "${SA_EMAIL:?must be set: e-mail of the service account of the gateway}"
+        # PROJECT_ID: id of the project that the backend runs in (https://front-abcdefghij-uc.a.run.app)
+        PROJECT_ID="${PROJECT_ID:-}"
+        : "${PROJECT_ID:?must be set: id of the project that the backend runs in}"
+
+        # roles/run.invoker on the Cloud Run service orders in europe-west1:
+        # lets the gateway call the service.
+        # - https://orders-481516234200.europe-west1.run.app (a.yaml:4)
+        # - https://orders-481516234200.europe-west1.run.app (b.yaml:4)
+        gcloud run services add-iam-policy-binding orders \
+          --region=europe-west1 \
+          --project=481516234200 \
+          --member=serviceAccount:"${SA_EMAIL}" \
+          --role=roles/run.invoker
+
+        # roles/run.invoker on the Cloud Run service front in us-central1:
+        # lets the gateway call the service.
+        # - https://front-abcdefghij-uc.a.run.app (a.yaml:6)
+        # - https://front-abcdefghij-uc.a.run.app (b.yaml:6)
+        gcloud run services add-iam-policy-binding front \
+          --region=us-central1 \
+          --project="${PROJECT_ID}" \
+          --member=serviceAccount:"${SA_EMAIL}" \
+          --role=roles/run.invoker
+
+        # Not granted, as calls fail whatever is granted:
+        # - https://bigquery.googleapis.com (a.yaml:5)
+        #     Put a Cloud Run service or function in between: called directly, the API answers every request with 401. [googleapis-backend]
+        # - https://bigquery.googleapis.com (b.yaml:5)
+        #     Put a Cloud Run service or function in between: called directly, the API answers every request with 401. [googleapis-backend]
+
+        # Not granted here: what whoever deploys needs.
+        # - roles/owner or roles/editor on the gateway's project: for the first deployment in a project
+        # - roles/apigateway.admin on the gateway's project: for later deployments
+        # - roles/servicemanagement.configEditor on the gateway's project: for later deployments, in the place of roles/apigateway.admin (not confirmed)
+        # - roles/iam.serviceAccountUser on the gateway's service account: to give the config its service account
+        --
+        error: `missing.yaml` does not exist
+        note: `other.yaml` is not a gateway config
+    "#]],
+    );
 }
 
 #[test]
 fn a_file_that_is_no_config_is_no_trouble() {
-    check(&[("other.yaml", "a: 1\n")], &["other.yaml"], expect![]);
-    check(&[("other.yaml", "a: 1\n")], &["other.yaml", "--format=json"], expect![]);
+    check(
+        &[("other.yaml", "a: 1\n")],
+        &["other.yaml"],
+        expect![[r#"
+        exit 0
+        --
+        note: `other.yaml` is not a gateway config
+    "#]],
+    );
+    check(
+        &[("other.yaml", "a: 1\n")],
+        &["other.yaml", "--format=json"],
+        expect![[r#"
+        exit 0
+        {
+          "version": 1,
+          "bindings": [],
+          "blocked": [],
+          "manual": [],
+          "deploy": []
+        }
+        --
+        note: `other.yaml` is not a gateway config
+    "#]],
+    );
 }
 
 #[test]
 fn what_is_wrong_with_arguments_and_settings_is_said() {
     let files = [("api.yaml", CONFIG)];
-    check(&files, &["api.yaml", "--service-account=gateway"], expect![]);
-    check(&files, &["api.yaml", "--project=my project"], expect![]);
+    check(
+        &files,
+        &["api.yaml", "--service-account=gateway"],
+        expect![[r#"
+        exit 2
+        --
+        error: invalid value 'gateway' for '--service-account <EMAIL>': must be the e-mail of a service account, as in `gateway@my-project.iam.gserviceaccount.com`
+
+        For more information, try '--help'.
+    "#]],
+    );
+    check(
+        &files,
+        &["api.yaml", "--project=my project"],
+        expect![[r#"
+        exit 2
+        --
+        error: invalid value 'my project' for '--project <ID>': must be the id of a project, as in `my-project-42`
+
+        For more information, try '--help'.
+    "#]],
+    );
     let files = [("api.yaml", "a: 1"), (".gateway-ls.yaml", "project: [1]\n")];
-    check(&files, &["api.yaml"], expect![]);
+    check(
+        &files,
+        &["api.yaml"],
+        expect![[r#"
+        exit 2
+        --
+        error: .gateway-ls.yaml:1:1: `project` must be a text, not a list
+        note: `api.yaml` is not a gateway config
+    "#]],
+    );
 }
 
 #[test]
@@ -196,5 +337,8 @@ fn a_script_does_nothing_before_all_is_set() {
     let error = String::from_utf8(nothing.stderr).unwrap();
     assert!(error.contains("SA_EMAIL: must be set: e-mail of the service account"), "{error}");
     let all = run(&[("PROJECT_ID", "shop-42"), ("SA_EMAIL", "a b@c")]);
-    expect![].assert_eq(&String::from_utf8(all.stdout).unwrap());
+    expect![[r#"
+        <run><services><add-iam-policy-binding><orders><--region=europe-west1><--project=481516234200><--member=serviceAccount:a b@c><--role=roles/run.invoker>
+        <run><services><add-iam-policy-binding><front><--region=us-central1><--project=shop-42><--member=serviceAccount:a b@c><--role=roles/run.invoker>
+    "#]].assert_eq(&String::from_utf8(all.stdout).unwrap());
 }

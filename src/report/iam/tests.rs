@@ -474,32 +474,40 @@ fn model_routers_and_named_backends() {
         ROUTERS,
         as_text,
         expect![[r#"
-        roles/run.invoker on the Cloud Run service orders in europe-west1
-          to serviceAccount:SA_EMAIL: lets the gateway call the service
-          https://orders-481516234200.europe-west1.run.app (line 7)
-          gcloud run services add-iam-policy-binding orders --region=europe-west1 --project=481516234200 --member=serviceAccount:SA_EMAIL --role=roles/run.invoker
-          documented by Google, 2025-09-03: https://docs.cloud.google.com/api-gateway/docs/securing-backend-services
+            roles/aiplatform.user on the whole project shop-42
+              to serviceAccount:SA_EMAIL: lets the gateway's model router call models in the project
+              https://us-central1-aiplatform.googleapis.com/v1/projects/shop-42/locations/us-central1/x (line 4)
+              https://aiplatform.googleapis.com/v1/projects/shop-42/y (line 6)
+              gcloud projects add-iam-policy-binding shop-42 --member=serviceAccount:SA_EMAIL --role=roles/aiplatform.user
+              documented by Google, 2026-08-04: https://docs.cloud.google.com/api-gateway/docs/model-routing-configure
 
-        Cannot be called, whatever is granted
-          https://inline-481516234200.europe-west1.run.app (line 16)
-              In OpenAPI 3.x a backend is an entry under x-google-api-management.backends, and x-google-backend its name. [inline-backend]
-          https://aiplatform.googleapis.com/v1/projects/shop-42/y (line 6)
-              Put a Cloud Run service or function in between: called directly, the API answers every request with 401. [googleapis-backend]
+            roles/aiplatform.user on the whole project
+              to serviceAccount:SA_EMAIL: lets the gateway's model router call models in the project
+              https://aiplatform.googleapis.com/v1/projects/${P}/x (line 5)
+              gcloud projects add-iam-policy-binding PROJECT_ID --member=serviceAccount:SA_EMAIL --role=roles/aiplatform.user
+              documented by Google, 2026-08-04: https://docs.cloud.google.com/api-gateway/docs/model-routing-configure
 
-        Look at by hand
-          https://us-central1-aiplatform.googleapis.com/v1/projects/shop-42/locations/us-central1/x (line 4)
-              Nothing refers to this backend: the gateway never calls it.
-          https://aiplatform.googleapis.com/v1/projects/${P}/x (line 5)
-              Nothing refers to this backend: the gateway never calls it.
-          https://unused-481516234200.europe-west1.run.app (line 8)
-              Nothing refers to this backend: the gateway never calls it.
+            roles/run.invoker on the Cloud Run service orders in europe-west1
+              to serviceAccount:SA_EMAIL: lets the gateway call the service
+              https://orders-481516234200.europe-west1.run.app (line 7)
+              gcloud run services add-iam-policy-binding orders --region=europe-west1 --project=481516234200 --member=serviceAccount:SA_EMAIL --role=roles/run.invoker
+              documented by Google, 2025-09-03: https://docs.cloud.google.com/api-gateway/docs/securing-backend-services
 
-        Whoever deploys needs, on top of this
-          roles/owner or roles/editor on the gateway's project: for the first deployment in a project
-          roles/apigateway.admin on the gateway's project: for later deployments
-          roles/servicemanagement.configEditor on the gateway's project: for later deployments, in the place of roles/apigateway.admin (not confirmed)
-          roles/iam.serviceAccountUser on the gateway's service account: to give the config its service account
-    "#]],
+            Cannot be called, whatever is granted
+              https://inline-481516234200.europe-west1.run.app (line 21)
+                  In OpenAPI 3.x a backend is an entry under x-google-api-management.backends, and x-google-backend its name. [inline-backend]
+              https://aiplatform.googleapis.com/v1/projects/shop-42/y (line 6)
+                  Put a Cloud Run service or function in between: called directly, the API answers every request with 401. [googleapis-backend]
+
+            Look at by hand
+              https://unused-481516234200.europe-west1.run.app (line 8)
+                  Nothing refers to this backend: the gateway never calls it.
+
+            Whoever deploys needs, on top of this
+              roles/owner or roles/editor on the gateway's project: for the first deployment in a project
+              roles/apigateway.admin on the gateway's project: to deploy a config with model routing
+              roles/iam.serviceAccountUser on the gateway's service account: to give the config its service account
+        "#]],
     );
 }
 

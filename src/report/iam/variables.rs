@@ -34,7 +34,7 @@ impl Variables {
         let mut variables = Self::default();
         for binding in &plan.bindings {
             let parts = binding.grant.parts.iter().filter(|part| is_needed(part));
-            for word in parts.filter_map(|part| word(part)) {
+            for word in parts.filter_map(word) {
                 variables.add(binding, word);
             }
         }
