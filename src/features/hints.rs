@@ -76,7 +76,7 @@ pub fn hints(analysis: &Analysis, range: TextRange, kinds: HintKinds) -> Vec<Hin
         at_backend(&mut advices, occurrence, lines, kinds, &mut hints);
     }
     hints.retain(|hint| range.touches(hint.offset));
-    hints.sort_by(|one, other| (one.offset, one.kind).cmp(&(other.offset, other.kind)));
+    hints.sort_by_key(|hint| (hint.offset, hint.kind));
     hints.dedup_by(|one, other| one.offset == other.offset && one.text == other.text);
     hints
 }

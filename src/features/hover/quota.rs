@@ -24,6 +24,9 @@ pub(super) fn of(at: &At<'_>) -> Option<Markup> {
     if let Some(limit) = document.limits.iter().find(named) {
         return Some(of_limit(at.analysis, limit));
     }
+    if !at.names().iter().any(|name| name == "metricCosts") {
+        return None;
+    }
     let operations = document.paths.iter().flat_map(|item| &item.operations);
     let mut costs = operations.flat_map(|it| &it.costs);
     let key = at.entry.key.content_range();
