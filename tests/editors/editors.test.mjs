@@ -11,7 +11,16 @@ import { hostTarget } from '../../editors/vscode/package.mjs';
 import * as neovim from './nvim/neovim.mjs';
 import { Home, temporaryFolder } from './vscode/code.mjs';
 import * as extensionHost from './vscode/extension_host.mjs';
-import { finding, foreign, message, onScreen, restart, shop, status } from './vscode/screen.mjs';
+import {
+  finding,
+  foreign,
+  guidance,
+  message,
+  onScreen,
+  restart,
+  shop,
+  status,
+} from './vscode/screen.mjs';
 
 const root = path.resolve(import.meta.dirname, '../..');
 const extension = path.join(root, 'editors/vscode');
@@ -111,6 +120,7 @@ test('VS Code, installed with one command', async t => {
   });
   await t.test('on the screen', async t => {
     await report(t, await onScreen({ home }, { ...shop, ...status }));
+    await report(t, await onScreen({ home }, guidance));
     await report(t, await onScreen({ home, file: 'deployment.yaml' }, foreign));
   });
 });

@@ -1,8 +1,9 @@
 // The server while the editor is open: one run after the other, and what the user hears of it.
 
 import * as vscode from 'vscode';
-import { RevealOutputChannelOn } from 'vscode-languageclient/node';
+import { type LanguageClient, RevealOutputChannelOn } from 'vscode-languageclient/node';
 
+import { CLIENT_COMMANDS, Commands } from './commands';
 import { selector } from './documents';
 import { Others } from './others';
 import { find, fits, NoProgram, type Program } from './program';
@@ -20,6 +21,7 @@ export class Session implements vscode.Disposable {
   readonly #log = vscode.window.createOutputChannel(NAME, { log: true });
   readonly #status = new Status(selector);
   readonly #others = new Others(() => this.#run?.client);
+  readonly #commands = new Commands(() => this.#client());
   #run: Run | undefined;
   #program: Program | undefined;
   /** Starts and stops wait for each other. */
@@ -75,9 +77,17 @@ export class Session implements vscode.Disposable {
   }
 
   dispose(): void {
+    this.#commands.dispose();
     this.#others.dispose();
     this.#status.dispose();
     this.#log.dispose();
+  }
+
+  /** The client of a server that runs; started if nobody did so before. */
+  async #client(): Promise<LanguageClient | undefined> {
+    await this.start();
+    await this.#queue;
+    return this.#run?.client;
   }
 
   get #version(): string {
@@ -134,6 +144,7 @@ export class Session implements vscode.Disposable {
   #newRun(program: Program): Run {
     const options = {
       documentSelector: selector,
+      initializationOptions: { clientCommands: CLIENT_COMMANDS },
       outputChannel: this.#log,
       revealOutputChannelOn: RevealOutputChannelOn.Never,
       middleware: this.#others.middleware,

@@ -253,6 +253,125 @@ if uses_plugin then
   })
 end
 
+if uses_plugin then
+  --- The answer of the server to a request about a buffer.
+  local function request(buffer, method, params)
+    attached(buffer)
+    params.textDocument = vim.lsp.util.make_text_document_params(buffer)
+    local answer = (vim.lsp.buf_request_sync(buffer, method, params, PATIENCE) or {})[client().id]
+    if not answer or answer.err or answer.error then
+      error(method .. ": " .. vim.inspect(answer), 0)
+    end
+    return answer.result
+  end
+
+  local function go_to(text)
+    local line, column = place_of(vim.api.nvim_get_current_buf(), text)
+    vim.api.nvim_win_set_cursor(0, { line + 1, column })
+  end
+
+  local function text_of_buffer(buffer)
+    return table.concat(vim.api.nvim_buf_get_lines(buffer, 0, -1, true), "\n")
+  end
+
+  table.insert(tests, {
+    "hints show where requests go, the role and the defaults",
+    function()
+      local buffer = open("shop.yaml")
+      findings(buffer, "googleapis-backend")
+      vim.lsp.inlay_hint.enable(true, { bufnr = buffer })
+      wait_until(function()
+        local all = vim.tbl_map(function(hint)
+          local label = hint.inlay_hint.label
+          return type(label) == "string" and label or label[1].value
+        end, vim.lsp.inlay_hint.get({ bufnr = buffer }))
+        local text = table.concat(all, "\n")
+        return text:find("/orders/{orderId}", 1, true) and text:find("run.invoker", 1, true)
+          and text:find("deadline: 15 s", 1, true)
+      end, "the hints do not come")
+    end,
+  })
+  table.insert(tests, {
+    "a lens names the role and copies the command",
+    function()
+      local buffer = open("shop.yaml")
+      findings(buffer, "googleapis-backend")
+      vim.lsp.codelens.refresh({ bufnr = buffer })
+      local lens
+      wait_until(function()
+        for _, it in ipairs(vim.lsp.codelens.get(buffer)) do
+          if it.command and it.command.title:find("roles/run.invoker", 1, true) then
+            lens = it
+            return true
+          end
+        end
+      end, "no lens names the role")
+      vim.api.nvim_win_set_cursor(0, { lens.range.start.line + 1, 0 })
+      vim.lsp.codelens.run()
+      wait_until(function()
+        return vim.fn.getreg('"'):find("gcloud run services add-iam-policy-binding orders", 1, true)
+      end, "nothing is copied")
+    end,
+  })
+  table.insert(tests, {
+    "a whole backend is completed from an empty line of a file that has none",
+    function()
+      local buffer = open("new.yaml")
+      local line = place_of(buffer, "listOrders") + 1
+      vim.api.nvim_buf_set_lines(buffer, line, line + 1, true, { "      " })
+      local items = request(buffer, "textDocument/completion", {
+        position = { line = line, character = 6 },
+      })
+      for _, item in ipairs(items.items or items) do
+        if item.label:find("^x%-google%-backend.*Cloud Run$") then
+          vim.api.nvim_win_set_cursor(0, { line + 1, 6 })
+          vim.api.nvim_buf_set_lines(buffer, line, line + 1, true, { "" })
+          vim.snippet.expand(item.textEdit.newText)
+          says(text_of_buffer(buffer), "address: https://")
+          vim.snippet.stop()
+          vim.cmd("edit!")
+          return
+        end
+      end
+      error("the backend is not offered", 0)
+    end,
+  })
+  table.insert(tests, {
+    "a backend is renamed wherever it is named",
+    function()
+      local buffer = open("named.yaml")
+      attached(buffer)
+      local before = text_of_buffer(buffer)
+      go_to("papers:")
+      vim.lsp.buf.rename("journals")
+      wait_until(function()
+        return text_of_buffer(buffer) ~= before
+      end, "nothing changes")
+      local wanted = before
+        :gsub("    papers: #", "    journals: #")
+        :gsub("x%-google%-backend: papers", "x-google-backend: journals")
+        :gsub("x%-google%-backend: 'papers'", "x-google-backend: 'journals'")
+      equal(text_of_buffer(buffer), wanted, "text")
+      vim.cmd("edit!")
+    end,
+  })
+  table.insert(tests, {
+    "the plan opens in a scratch buffer",
+    function()
+      local buffer = open("shop.yaml")
+      findings(buffer, "googleapis-backend")
+      vim.cmd("GatewayIamPlan gcloud")
+      wait_until(function()
+        return vim.bo.buftype == "nofile"
+      end, "no buffer opens")
+      says(text_of_buffer(0), "gcloud run services add-iam-policy-binding orders")
+      equal(vim.bo.filetype, "sh", "file type")
+      equal(vim.bo.modifiable, false, "may be changed")
+      vim.cmd("bwipeout!")
+    end,
+  })
+end
+
 --- Whether a test was asked for: GATEWAY_LS_ONLY has texts of which one must be in its name.
 local function is_chosen(test)
   local only = vim.split(vim.env.GATEWAY_LS_ONLY or "", "|", { plain = true })

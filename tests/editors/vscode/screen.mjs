@@ -305,6 +305,64 @@ export const shop = {
   },
 };
 
+/** What is seen without asking, and what is written for the person. */
+export const guidance = {
+  async 'hints and lenses stand in the text'(screen) {
+    const { page } = screen;
+    await screen.goTo(1);
+    await page.locator('.codelens-decoration', { hasText: 'roles to grant' }).first().waitFor();
+    await page.locator('.codelens-decoration', { hasText: 'roles/run.invoker' }).first().waitFor();
+    await page.locator('.view-line', { hasText: '→ ' }).first().waitFor();
+    await screen.picture('hints and lenses');
+    await screen.goTo(60);
+    await page.locator('.view-line', { hasText: 'deadline: 15 s' }).first().waitFor();
+    await screen.picture('hints of operations');
+  },
+
+  async 'a click on the lens above the document opens the plan'(screen) {
+    const { page } = screen;
+    await screen.goTo(1);
+    await page.locator('.codelens-decoration a', { hasText: 'roles to grant' }).first().click();
+    await page.locator('.tab', { hasText: 'IAM plan' }).first().waitFor();
+    await page.locator('.view-line', { hasText: 'roles/run.invoker' }).first().waitFor();
+    await screen.picture('plan');
+    await screen.command('View: Close Editor');
+  },
+
+  async 'a backend is written from an empty line'(screen) {
+    const { page } = screen;
+    await screen.show('new.yaml', 'swagger:');
+    await screen.goTo(9);
+    await page.keyboard.press('End');
+    await page.keyboard.type('      x-goo');
+    const row = page.locator('.suggest-widget .monaco-list-row', { hasText: 'x-google-backend' });
+    await row.first().waitFor();
+    await screen.picture('completion');
+    await row.filter({ hasText: 'Cloud Run' }).first().click();
+    await page.locator('.view-line', { hasText: 'address: https://' }).first().waitFor();
+    await page.keyboard.press('Escape');
+    await screen.picture('completed');
+    await page.locator('.squiggly-error').waitFor({ state: 'hidden' });
+    await screen.command('File: Revert File');
+  },
+
+  async 'a backend is renamed with F2'(screen) {
+    const { page } = screen;
+    await screen.show('named.yaml', 'openapi:');
+    await screen.goTo(10);
+    await page.keyboard.press('Home');
+    await page.keyboard.press('F2');
+    const input = page.locator('.rename-box input').first();
+    await input.waitFor();
+    await input.fill('journals');
+    await screen.picture('rename');
+    await page.keyboard.press('Enter');
+    await screen.place('x-google-backend: journals');
+    await screen.picture('renamed');
+    await screen.command('File: Revert File');
+  },
+};
+
 export const foreign = {
   async 'a file that is not ours has no underline and no hover of ours'(screen) {
     const { page } = screen;

@@ -9,6 +9,7 @@ const vscode = require('vscode');
 
 const PATIENCE = Number(process.env.GATEWAY_LS_TEST_TIMEOUT_MS ?? 30_000);
 const ADDRESS = 'https://bigquery.googleapis.com/bigquery/v2';
+const HINTS = ['inlayHints.effectiveUrl', 'inlayHints.roles', 'inlayHints.defaults'];
 const folder = vscode.workspace.workspaceFolders[0].uri;
 
 /** Waits until something is so, and gives what it is. */
@@ -33,6 +34,7 @@ async function open(name) {
 const all = document => vscode.languages.getDiagnostics(document.uri);
 const ours = document => all(document).filter(it => it.source === 'gateway-ls');
 const rule = diagnostic => String(diagnostic.code?.value ?? diagnostic.code);
+const label = item => (typeof item.label === 'string' ? item.label : item.label.label);
 const shown = document =>
   JSON.stringify(
     all(document).map(it => [it.source, rule(it), document.getText(it.range), it.message]),
@@ -178,6 +180,131 @@ const tests = {
       () => 'the command does not name the service account',
     );
     await set('gatewayLs', 'serviceAccount', undefined);
+  },
+
+  async 'hints show where requests go, the role and the defaults'() {
+    const document = await open('shop.yaml');
+    const whole = new vscode.Range(0, 0, document.lineCount, 0);
+    const texts = async () => {
+      const command = 'vscode.executeInlayHintProvider';
+      const hints = await vscode.commands.executeCommand(command, document.uri, whole);
+      return hints.map(it => (typeof it.label === 'string' ? it.label : it.label[0].value));
+    };
+    const shows = (wanted, isThere) =>
+      until(
+        async () => (await texts()).some(it => it.includes(wanted)) === isThere,
+        () => `${wanted} ${isThere ? 'is missing' : 'is shown'}`,
+      );
+    await shows('europe-west1.run.app/orders/{orderId}', true);
+    await shows('run.invoker', true);
+    await shows('deadline: 15 s', true);
+    for (const [key, text] of [
+      ['inlayHints.effectiveUrl', '/orders/{orderId}'],
+      ['inlayHints.roles', 'run.invoker'],
+      ['inlayHints.defaults', 'deadline'],
+    ]) {
+      await set('gatewayLs', key, false);
+      await shows(text, false);
+      await set('gatewayLs', key, undefined);
+      await shows(text, true);
+    }
+  },
+
+  async 'lenses name the roles, and a click copies the command'() {
+    const document = await open('shop.yaml');
+    const command = 'vscode.executeCodeLensProvider';
+    const lens = await until(
+      async () => {
+        const lenses = await vscode.commands.executeCommand(command, document.uri, 100);
+        return lenses.find(it => it.command?.title.includes('roles/run.invoker'));
+      },
+      () => 'no lens names the role',
+    );
+    assert.equal(document.lineAt(lens.range.start).text, 'x-google-backend:');
+    await vscode.commands.executeCommand(lens.command.command, ...lens.command.arguments);
+    const copied = await vscode.env.clipboard.readText();
+    assert.match(copied, /^gcloud run services add-iam-policy-binding orders /);
+  },
+
+  async 'the plan opens as a document'() {
+    const document = await open('shop.yaml');
+    await vscode.commands.executeCommand('gatewayLs.showIamPlan', document.uri.toString());
+    const plan = await until(
+      () => vscode.workspace.textDocuments.find(it => it.uri.scheme === 'gateway-ls'),
+      () => 'no plan is open',
+    );
+    const text = plan.getText();
+    assert.match(text, /roles\/run\.invoker/);
+    assert.match(text, /bigquery\.googleapis\.com/);
+    assert.equal(plan.languageId, 'markdown');
+    assert.equal(plan.isDirty, false);
+    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+  },
+
+  async 'a backend is found and renamed wherever it is named'() {
+    const document = await open('named.yaml');
+    const before = document.getText();
+    const position = placeOf(document, 'papers:').start;
+    const places = kind => vscode.commands.executeCommand(kind, document.uri, position);
+    const uses = await until(
+      async () => {
+        const found = await places('vscode.executeReferenceProvider');
+        return found.length === 3 && found;
+      },
+      () => 'the references do not come',
+    );
+    assert.deepEqual(
+      uses.map(it => document.getText(it.range)),
+      ['papers', 'papers', 'papers'],
+    );
+    const edit = await vscode.commands.executeCommand(
+      'vscode.executeDocumentRenameProvider',
+      document.uri,
+      position,
+      'journals',
+    );
+    assert.ok(await vscode.workspace.applyEdit(edit));
+    const wanted = before
+      .replace('    papers: #', '    journals: #')
+      .replace('x-google-backend: papers', 'x-google-backend: journals')
+      .replace("x-google-backend: 'papers'", "x-google-backend: 'journals'");
+    assert.equal(document.getText(), wanted);
+    await findings(document);
+    await vscode.commands.executeCommand('workbench.action.files.revert');
+  },
+
+  async 'a whole backend is completed from an empty line of a file that has none'() {
+    const document = await open('new.yaml');
+    const line = document.positionAt(document.getText().indexOf('listOrders')).line + 1;
+    const position = new vscode.Position(line, 6);
+    await replace(document, new vscode.Range(line, 0, line, 0), '      ');
+    const item = await until(
+      async () => {
+        const command = 'vscode.executeCompletionItemProvider';
+        const list = await vscode.commands.executeCommand(command, document.uri, position);
+        return list.items.find(it => /x-google-backend.*Cloud Run$/.test(label(it)));
+      },
+      () => 'the backend is not offered',
+    );
+    const text = typeof item.insertText === 'string' ? item.insertText : item.insertText.value;
+    assert.match(text, /^x-google-backend:\n\s+address: https:\/\//);
+    await vscode.commands.executeCommand('workbench.action.files.revert');
+  },
+
+  async 'a config that was never opened is checked too'() {
+    const uri = vscode.Uri.joinPath(folder, 'closed.yaml');
+    const text = (await open('emoji.yaml')).getText();
+    await vscode.workspace.fs.writeFile(uri, Buffer.from(text));
+    const rules = () => vscode.languages.getDiagnostics(uri).map(rule);
+    await until(
+      () => rules().includes('googleapis-backend'),
+      () => `the findings are [${rules()}]`,
+    );
+    await vscode.workspace.fs.delete(uri);
+    await until(
+      () => rules().length === 0,
+      () => 'the findings of a deleted file stay',
+    );
   },
 
   async 'files that are not ours stay silent'() {
@@ -328,7 +455,7 @@ exports.run = async () => {
     } catch (thrown) {
       error = String(thrown?.message ?? thrown);
     }
-    for (const key of ['rules', 'serviceAccount']) {
+    for (const key of ['rules', 'serviceAccount', ...HINTS]) {
       await set('gatewayLs', key, undefined);
     }
     console.log(`RESULT ${JSON.stringify({ name, error })}`);
