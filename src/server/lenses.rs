@@ -3,14 +3,13 @@
 use lsp_types::{CodeLens, Command, Location, Url};
 use serde_json::{Value, json};
 
-use super::client::Client;
+use super::client::{COPY_TO_CLIPBOARD, Client};
 use super::convert;
 use super::documents::Document;
 use crate::features::{self, Lens, LensAction, LensRoles};
 use crate::text::{Text, TextRange};
 
 /// Commands that clients may implement.
-
 const SHOW_PLAN: &str = "gatewayLs.showIamPlan";
 const SHOW_PLACES: &str = "gatewayLs.showReferences";
 /// The server's own command, for clients that cannot show the plan.
@@ -36,7 +35,9 @@ fn command(lens: Lens, url: &Url, text: &Text, client: &Client) -> Command {
     let range = |range: TextRange| convert::to_range(text, range, client.encoding);
     let has = |name: &str| client.commands.iter().any(|it| it == name);
     let (name, arguments): (&str, Vec<Value>) = match lens.action {
-        LensAction::Copy(command) if has(COPY) => (COPY, vec![json!(command)]),
+        LensAction::Copy(command) if has(COPY_TO_CLIPBOARD) => {
+            (COPY_TO_CLIPBOARD, vec![json!(command)])
+        }
         LensAction::ShowPlan if has(SHOW_PLAN) => (SHOW_PLAN, vec![json!(url)]),
         LensAction::ShowPlan => (PLAN, vec![json!(url), json!("human")]),
         LensAction::ShowPlaces(places) if has(SHOW_PLACES) => {
