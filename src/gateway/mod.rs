@@ -19,6 +19,7 @@ mod path_translation;
 mod protocol;
 pub mod regions;
 mod service;
+mod snippets;
 pub mod sources;
 
 pub use address::{Address, AddressError, AddressErrorKind};
@@ -42,3 +43,4 @@ pub use path_translation::{
 pub use protocol::{Protocol, ProtocolError, ProtocolReading, parse_protocol};
 pub use regions::Region;
 pub use service::{AppEngine, CloudRun, Function, GatewayHost, GoogleApi, Service};
+pub use snippets::{ADDRESSES, Content, SNIPPETS, Snippet, SnippetPlace};

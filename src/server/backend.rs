@@ -240,6 +240,7 @@ impl LanguageServer for Backend {
             return Ok(None);
         };
         let client = self.state.client();
+        let typed = params.context.and_then(|it| it.trigger_character?.chars().next());
         let answer = publish::compute(&document, move |document| {
             let analysis = document.analysis();
             let position = convert::from_position(place.position);
@@ -247,7 +248,7 @@ impl LanguageServer for Backend {
             let completions = if document.is_settings_file() {
                 features::settings_completions(&analysis.tree, offset)
             } else {
-                features::completions(&analysis, offset)
+                features::completions_behind(&analysis, offset, typed)
             };
             let items = completions.iter();
             let items: Vec<_> =
@@ -325,9 +326,10 @@ fn capabilities(client: &Client) -> ServerCapabilities {
         workspace_diagnostics: false,
         ..DiagnosticOptions::default()
     };
-    // Behind these a list of rules, keys or values begins. Letters make the client ask by itself.
+    // Behind these a list of rules, keys or values begins, or a word goes on that the client takes
+    // for ended. Letters make the client ask by itself.
     let completion = CompletionOptions {
-        trigger_characters: Some(["[", ",", " "].map(str::to_owned).into()),
+        trigger_characters: Some(["[", ",", " ", "\"", "-"].map(str::to_owned).into()),
         ..CompletionOptions::default()
     };
     ServerCapabilities {

@@ -29,6 +29,11 @@ pub(super) struct Client {
     /// How the documentation of completions may be formatted, if it may be at all.
     pub(super) completion_format: Option<MarkupKind>,
     pub(super) preselected_completions: bool,
+    /// Completions may have tab stops.
+    pub(super) snippets: bool,
+    /// How the client may be told to indent the further lines of a completion: 1 as they are, 2
+    /// like the first one.
+    pub(super) insert_text_modes: Vec<u64>,
     /// The client answers `workspace/configuration`.
     pub(super) configuration: bool,
     /// The client lets the server register for changes of its settings.
@@ -47,6 +52,10 @@ impl Client {
         let words = |pointer: &str| -> Vec<&str> {
             let list = get(pointer).and_then(Value::as_array);
             list.into_iter().flatten().filter_map(Value::as_str).collect()
+        };
+        let numbers = |pointer: &str| -> Vec<u64> {
+            let list = get(pointer).and_then(Value::as_array);
+            list.into_iter().flatten().filter_map(Value::as_u64).collect()
         };
         let format = |pointer: &str| words(pointer).into_iter().find_map(format);
         let tags = get("/textDocument/publishDiagnostics/tagSupport/valueSet");
@@ -74,6 +83,10 @@ impl Client {
             ),
             preselected_completions: can(
                 "/textDocument/completion/completionItem/preselectSupport",
+            ),
+            snippets: can("/textDocument/completion/completionItem/snippetSupport"),
+            insert_text_modes: numbers(
+                "/textDocument/completion/completionItem/insertTextModeSupport/valueSet",
             ),
             configuration: can("/workspace/configuration"),
             registers_configuration: can("/workspace/didChangeConfiguration/dynamicRegistration"),

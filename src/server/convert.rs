@@ -4,8 +4,8 @@
 use lsp_types::{
     CodeDescription, CompletionItem, CompletionItemKind, CompletionTextEdit, Diagnostic,
     DiagnosticRelatedInformation, DiagnosticSeverity, DiagnosticTag, Documentation, HoverContents,
-    Location, MarkupContent, MarkupKind, NumberOrString, PositionEncodingKind, Range, TextEdit,
-    Url,
+    InsertTextFormat, InsertTextMode, Location, MarkupContent, MarkupKind, NumberOrString,
+    PositionEncodingKind, Range, TextEdit, Url,
 };
 
 use super::client::Client;
@@ -91,6 +91,10 @@ pub(super) fn to_completion(
     client: &Client,
 ) -> CompletionItem {
     let is_preselected = completion.is_preferred && client.preselected_completions;
+    let written = to_written(completion, client);
+    let range = to_range(text, completion.edit.range, client.encoding);
+    let also = completion.also.iter().map(|edit| to_text_edit(edit, text, client.encoding));
+    let also: Vec<_> = also.collect();
     CompletionItem {
         label: completion.label.clone(),
         // Kinds that every client knows.
@@ -98,18 +102,62 @@ pub(super) fn to_completion(
             CompletionKind::Key => CompletionItemKind::PROPERTY,
             CompletionKind::Value => CompletionItemKind::VALUE,
             CompletionKind::Keyword => CompletionItemKind::KEYWORD,
+            CompletionKind::Snippet => CompletionItemKind::SNIPPET,
         }),
         detail: completion.detail.clone(),
-        documentation: Some(to_documentation(&completion.documentation, client)),
+        documentation: (!completion.documentation.blocks.is_empty())
+            .then(|| to_documentation(&completion.documentation, client)),
         preselect: is_preselected.then_some(true),
         sort_text: Some(completion.sort_key.clone()),
-        text_edit: Some(CompletionTextEdit::Edit(to_text_edit(
-            &completion.edit,
-            text,
-            client.encoding,
-        ))),
+        text_edit: Some(CompletionTextEdit::Edit(TextEdit::new(range, written.text))),
+        insert_text_format: written.is_snippet.then_some(InsertTextFormat::SNIPPET),
+        insert_text_mode: written.mode,
+        additional_text_edits: (!also.is_empty()).then_some(also),
         ..CompletionItem::default()
     }
+}
+
+/// What a client is told to write.
+struct Written {
+    text: String,
+    is_snippet: bool,
+    mode: Option<InsertTextMode>,
+}
+
+/// What to write, so that its further lines stand where they should. Editors indent those of a
+/// snippet like its first line, whatever they are told, and write those of a plain text as they
+/// are; one that declares to do otherwise is told what it gets.
+fn to_written(completion: &Completion, client: &Client) -> Written {
+    let plain = &completion.edit.text;
+    let snippet = completion.snippet.as_ref().filter(|_| client.snippets);
+    let goes_on = snippet.unwrap_or(plain).contains('\n');
+    let knows = |mode| client.insert_text_modes.contains(&mode);
+    let knows_none = client.insert_text_modes.is_empty();
+    match snippet {
+        Some(snippet) if !goes_on => {
+            Written { text: snippet.clone(), is_snippet: true, mode: None }
+        }
+        Some(snippet) if knows(2) || knows_none => Written {
+            text: unindented(snippet, completion.indent),
+            is_snippet: true,
+            mode: knows(2).then_some(InsertTextMode::ADJUST_INDENTATION),
+        },
+        None if goes_on && knows(2) && !knows(1) => Written {
+            text: unindented(plain, completion.indent),
+            is_snippet: false,
+            mode: Some(InsertTextMode::ADJUST_INDENTATION),
+        },
+        _ => Written {
+            text: plain.clone(),
+            is_snippet: false,
+            mode: (goes_on && knows(1)).then_some(InsertTextMode::AS_IS),
+        },
+    }
+}
+
+/// The text without so many blanks at the start of all lines but the first.
+fn unindented(text: &str, indent: usize) -> String {
+    text.replace(&format!("\n{}", " ".repeat(indent)), "\n")
 }
 
 fn to_documentation(markup: &Markup, client: &Client) -> Documentation {

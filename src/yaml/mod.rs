@@ -9,6 +9,7 @@
 //! This room gives no meaning to any key. Nothing here recurses, expands an alias, or fails.
 
 mod arena;
+mod around;
 mod authority;
 mod branches;
 mod error;
@@ -21,6 +22,7 @@ mod tolerant;
 mod tree;
 
 pub use arena::Style;
+pub use around::{Around, Layout, Part, Spot, around, value_behind};
 pub use error::{SyntaxError, SyntaxProblem};
 pub use read::{Proof, read, read_whole};
 pub use split::Shape;

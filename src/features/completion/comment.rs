@@ -94,6 +94,9 @@ fn first_words(analysis: &Analysis, comment: TextRange, offset: usize) -> Vec<Co
         detail: None,
         documentation: paragraph(what),
         edit: Edit { range, text },
+        snippet: None,
+        indent: 0,
+        also: Vec::new(),
         sort_key: String::new(),
         is_preferred: false,
     };
@@ -127,6 +130,9 @@ fn ids(
         detail: Some(level_name(rule.level).to_owned()),
         documentation: about(rule),
         edit: Edit { range: word, text: format!("{}{follows}", rule.id) },
+        snippet: None,
+        indent: 0,
+        also: Vec::new(),
         sort_key: String::new(),
         is_preferred: found.contains(rule.id),
     };

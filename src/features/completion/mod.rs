@@ -4,10 +4,13 @@
 
 mod comment;
 mod cursor;
+mod offer;
+mod place;
 mod rule_text;
+mod write;
 
 pub(in crate::features) use comment::hover as comment_hover;
-pub(in crate::features) use cursor::{Cursor, Part, Slot, cursor};
+pub(in crate::features) use cursor::{Cursor, Slot, cursor};
 pub(in crate::features) use rule_text::{about, hover as rule_hover, level_name, words};
 
 use super::Markup;
@@ -27,6 +30,12 @@ pub struct Completion {
     pub documentation: Markup,
     /// What is written: the whole word at the cursor is replaced.
     pub edit: Edit,
+    /// The same with tab stops and choices, as the protocol's snippets have them.
+    pub snippet: Option<String>,
+    /// Blanks at the start of the line, which begin all its further lines too, in bytes.
+    pub indent: usize,
+    /// What else is changed, outside of the word.
+    pub also: Vec<Edit>,
     /// Where it stands in the list: keys are compared as text.
     pub sort_key: String,
     /// Whether it is the likely choice.
@@ -42,11 +51,23 @@ pub enum CompletionKind {
     Value,
     /// A word of our own.
     Keyword,
+    /// A key with all that belongs to it.
+    Snippet,
 }
 
 /// What can be written at a byte offset, the best first.
 pub fn completions(analysis: &Analysis, offset: usize) -> Vec<Completion> {
-    comment::completions(analysis, offset)
+    completions_behind(analysis, offset, None)
+}
+
+/// The same where a character that was typed made the client ask.
+pub fn completions_behind(
+    analysis: &Analysis,
+    offset: usize,
+    typed: Option<char>,
+) -> Vec<Completion> {
+    let in_comment = comment::completions(analysis, offset);
+    if in_comment.is_empty() { offer::completions(analysis, offset, typed) } else { in_comment }
 }
 
 /// The completions in the order in which they are given.
@@ -57,5 +78,9 @@ pub(in crate::features) fn in_order(mut completions: Vec<Completion>) -> Vec<Com
     completions
 }
 
+#[cfg(test)]
+mod configs;
+#[cfg(test)]
+mod generated;
 #[cfg(test)]
 mod tests;

@@ -75,8 +75,7 @@ fn elsewhere_nothing() {
         "gateway-ls: $0\n",
         "a: 'x # gateway-ls: $0'\n",
         "a: |\n  # gateway-ls: $0\n",
-        "# gateway-ls: \n$0",
-        "$0",
+        "# gateway-ls: \nx: $0",
     ] {
         assert_eq!(labels(&format!("{CONFIG}{marked}")), Vec::<String>::new(), "{marked}");
     }

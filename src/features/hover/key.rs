@@ -6,7 +6,7 @@ use super::backend::inlines;
 use crate::analysis::{Analysis, ExtensionPlace, FieldAt};
 use crate::features::markup::{Block, Inline, Markup};
 use crate::gateway::sources::Reference;
-use crate::gateway::{Certainty, Field, Key, Object, Products, Shape, Use};
+use crate::gateway::{Certainty, Field, Key, KeyPlace, Object, Products, Shape, Use};
 use crate::routing::{Audience, Auth, Occurrence, Origin};
 use crate::yaml::{Entry, Kind, Step};
 
@@ -29,6 +29,16 @@ pub(super) fn of_field(
     if !on_key && !is_plain_value(&at) {
         return None;
     }
+    Some(about_field(analysis, object, field, here(analysis, steps, field)))
+}
+
+/// The page of a field: `here` is what counts at a place.
+pub(in crate::features) fn about_field(
+    analysis: &Analysis,
+    object: &Object,
+    field: &Field,
+    here: Vec<Block>,
+) -> Markup {
     let mut blocks = vec![
         Block::Heading(vec![
             Inline::Code(field.name.to_owned()),
@@ -36,7 +46,7 @@ pub(super) fn of_field(
         ]),
         Block::Paragraph(inlines(field.purpose)),
     ];
-    blocks.extend(here(analysis, steps, field));
+    blocks.extend(here);
     let holder = match object.name {
         name if name.starts_with("x-google-") => format!("`{name}`"),
         name => format!("the object {name}"),
@@ -50,7 +60,16 @@ pub(super) fn of_field(
     facts.push(for_whom(here_in_words(analysis), field.products));
     blocks.push(Block::List(facts));
     blocks.push(source(field.source));
-    Some(Markup { blocks })
+    Markup { blocks }
+}
+
+/// The page of an extension key at a place where it is read.
+pub(in crate::features) fn about_key(
+    analysis: &Analysis,
+    key: &'static Key,
+    place: KeyPlace,
+) -> Markup {
+    page(analysis, key, ExtensionPlace::At(place))
 }
 
 /// The page of an extension key, or of an entry of a map in an extension.

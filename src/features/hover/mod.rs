@@ -5,6 +5,8 @@ mod backend;
 mod key;
 mod overview;
 
+pub(in crate::features) use key::{about_field, about_key};
+
 use super::Markup;
 use super::completion::comment_hover;
 use crate::analysis::Analysis;

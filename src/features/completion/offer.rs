@@ -1,0 +1,391 @@
+//! What is offered at a place of a config: the keys, fields and values of the gateway's tables, the
+//! names that the document defines, and snippets.
+
+use std::collections::BTreeSet;
+
+use super::place::{Place, Value, place};
+use super::write::{self, Output, Written};
+use super::{Completion, CompletionKind, in_order, words};
+use crate::analysis::Analysis;
+use crate::features::hover::{about_field, about_key};
+use crate::features::markup::{Block, Markup};
+use crate::gateway::{
+    self, Content, Field, KEYS, Key, KeyPlace, Named, Object, Products, SNIPPETS, Shape,
+    SnippetPlace,
+};
+use crate::rules::Edit;
+use crate::settings::Target;
+use crate::text::TextRange;
+use crate::yaml::{self, Around, Layout, Part, Spot, value_behind};
+
+/// Names that a tab stop offers for choice.
+const MAX_CHOICES: usize = 30;
+
+/// What can be written at an offset of a config.
+pub(super) fn completions(
+    analysis: &Analysis,
+    offset: usize,
+    typed: Option<char>,
+) -> Vec<Completion> {
+    let is_config = analysis.document.has_version_key;
+    let Some(around) = yaml::around(&analysis.tree, analysis.format, offset).filter(|_| is_config)
+    else {
+        return Vec::new();
+    };
+    // A blank is typed to indent a line far more often than to ask.
+    let is_indent = matches!(around.layout, Layout::Block { .. })
+        && matches!(around.spot, Spot::Key | Spot::Below);
+    if typed == Some(' ') && is_indent && around.word.is_empty() {
+        return Vec::new();
+    }
+    let Some(place) = place(&around.path, analysis.document.is_v3) else { return Vec::new() };
+    let source = analysis.source();
+    let first_line = source.split_inclusive('\n').next().unwrap_or_default();
+    let line_break = if first_line.ends_with("\r\n") { "\r\n" } else { "\n" };
+    let siblings = around.siblings.iter().map(|key| key.of(source)).collect();
+    let offers = Offers { analysis, around: &around, line_break, siblings, list: Vec::new() };
+    in_order(offers.of(place))
+}
+
+struct Offers<'a> {
+    analysis: &'a Analysis,
+    around: &'a Around,
+    line_break: &'static str,
+    siblings: BTreeSet<&'a str>,
+    list: Vec<Completion>,
+}
+
+impl Offers<'_> {
+    fn of(mut self, place: Place) -> Vec<Completion> {
+        let is_value = matches!(self.around.spot, Spot::Value | Spot::Below | Spot::Item);
+        let is_key = !matches!(self.around.spot, Spot::Value);
+        match place {
+            Place::Bears(place) if is_key => self.extension_keys(place),
+            Place::Schemes if is_key => self.snippets(SnippetPlace::SecuritySchemes, None),
+            Place::Requirement if is_key => self.names_as_keys(self.schemes(), &Written::EmptyList),
+            Place::Value(value) => {
+                if is_key {
+                    self.keys_in(&value);
+                }
+                if is_value {
+                    self.values(&value, value.shape);
+                }
+            }
+            _ => {}
+        }
+        self.list
+    }
+
+    /// The keys that count in a mapping, each followed by its snippets.
+    fn extension_keys(&mut self, place: KeyPlace) {
+        let is_v3 = self.analysis.document.is_v3;
+        for key in KEYS.iter().copied().filter(|key| key.replaced_by.is_none()) {
+            let used = key.in_version(is_v3).filter(|used| used.places.contains(&place));
+            let Some(used) = used.filter(|_| self.is_wanted(key, place)) else { continue };
+            let documentation = about_key(self.analysis, key, place);
+            self.key(key.name, &self.value_of(used.shape, None), documentation);
+            let of_place = match place {
+                KeyPlace::Root => &[SnippetPlace::Root, SnippetPlace::RootOrOperation][..],
+                KeyPlace::Operation => &[SnippetPlace::RootOrOperation],
+                _ => &[],
+            };
+            for place in of_place {
+                self.snippets(*place, Some(key.name));
+            }
+        }
+    }
+
+    /// Whether a key can stand here beside what stands here already.
+    fn is_wanted(&self, key: &Key, place: KeyPlace) -> bool {
+        let replaced_stands = KEYS
+            .iter()
+            .any(|old| old.replaced_by == Some(key.name) && self.siblings.contains(old.name));
+        let excludes = match key.name {
+            "x-google-backend" => self.siblings.contains("x-google-model-router"),
+            "x-google-model-router" => {
+                self.siblings.contains("x-google-backend") || !self.is_on_method("post")
+            }
+            _ => false,
+        };
+        let has_no_jwt =
+            place == KeyPlace::SecurityScheme && self.value_beside("type") == Some("apiKey");
+        let is_elsewhere = place == KeyPlace::Parameter
+            && self.value_beside("in").is_some_and(crate::openapi::is_outside_of_path);
+        let is_there = self.siblings.contains(key.name) || replaced_stands;
+        !is_there && !excludes && !has_no_jwt && !is_elsewhere && self.is_read(key.products)
+    }
+
+    fn is_on_method(&self, method: &str) -> bool {
+        matches!(self.around.path.last(), Some(Part::Key(name)) if name == method)
+    }
+
+    /// Whether the product reads it that the config is for by hand.
+    fn is_read(&self, products: Products) -> bool {
+        let other = match self.analysis.target {
+            Target::ApiGateway => Products::Endpoints,
+            Target::Endpoints => Products::ApiGateway,
+        };
+        !self.analysis.is_target_set || products != other
+    }
+
+    fn value_beside(&self, name: &str) -> Option<&str> {
+        let source = self.analysis.source();
+        let key = self.around.siblings.iter().find(|key| key.of(source) == name)?;
+        value_behind(source, key.end)
+    }
+
+    /// The keys of an object, or of a map whose keys are known or named in the document.
+    fn keys_in(&mut self, value: &Value) {
+        let is_list = self.around.spot == Spot::Item;
+        match value.collection() {
+            Shape::Object(object) => {
+                self.fields(object);
+                self.snippets(value.snippets(), None);
+            }
+            Shape::Map(inner) if !is_list || value.key.name == "x-security" => {
+                let field = value.field.map_or("", |field| field.name);
+                let written = self.value_of(*inner, None);
+                match (value.field.and_then(|field| field.only_key), field) {
+                    (Some(key), _) => {
+                        let documentation = value.field.map(|field| paragraph(field.purpose));
+                        if !self.siblings.contains(key) {
+                            self.key(key, &written, documentation.unwrap_or_default());
+                        }
+                    }
+                    (None, "security") => self.names_as_keys(self.schemes(), &Written::EmptyList),
+                    (None, "metricCosts") => {
+                        self.names_as_keys(self.metrics(), &Written::Number("1"))
+                    }
+                    (None, _) if value.key.name == "x-security" => {
+                        self.names_as_keys(self.schemes(), &written);
+                    }
+                    (None, _) => self.snippets(value.snippets(), None),
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn fields(&mut self, object: &'static Object) {
+        for field in object.fields {
+            let other = field.other.is_some_and(|other| self.siblings.contains(other));
+            if other || self.siblings.contains(field.name) || !self.is_read(field.products) {
+                continue;
+            }
+            let documentation = about_field(self.analysis, object, field, Vec::new());
+            self.key(field.name, &self.value_of(field.shape, Some(field)), documentation);
+        }
+    }
+
+    fn names_as_keys(&mut self, names: Vec<String>, value: &Written) {
+        for name in names {
+            if !self.siblings.contains(name.as_str()) {
+                self.key(&name, value, Markup::default());
+            }
+        }
+    }
+
+    /// What a key of this shape is followed by. Recurses over the tables, which end.
+    fn value_of(&self, shape: Shape, field: Option<&'static Field>) -> Written {
+        match shape {
+            Shape::Text => Written::Blank,
+            Shape::Flag => Written::Flag,
+            Shape::Number => Written::Number("15.0"),
+            Shape::Integer => Written::Number("1"),
+            Shape::Words(words) | Shape::WordsAnyCase(words) => {
+                Written::OneOf(words.iter().map(|word| (*word).to_owned()).collect())
+            }
+            Shape::Name(named) => match self.names(named) {
+                names if names.is_empty() || names.len() > MAX_CHOICES => Written::Blank,
+                names => Written::OneOf(names),
+            },
+            Shape::Object(object) => {
+                let required = object.fields.iter().filter(|field| field.is_required);
+                let entry = |field: &'static Field| {
+                    (field.name.to_owned(), self.value_of(field.shape, Some(field)))
+                };
+                Written::Map(required.map(entry).collect())
+            }
+            Shape::List(item) => match self.value_of(*item, None) {
+                Written::Blank => Written::List(Vec::new()),
+                Written::Map(entries) if entries.is_empty() => Written::List(Vec::new()),
+                item => Written::List(vec![item]),
+            },
+            Shape::Map(inner) => match field.and_then(|field| field.only_key) {
+                Some(key) => Written::Map(vec![(key.to_owned(), self.value_of(*inner, None))]),
+                None => Written::Map(Vec::new()),
+            },
+            Shape::Either(one, _) => self.value_of(*one, field),
+        }
+    }
+
+    /// The values of a shape. Recurses over the tables, which end.
+    fn values(&mut self, value: &Value, shape: Shape) {
+        match shape {
+            Shape::Flag => {
+                for word in ["true", "false"] {
+                    self.value(word, &Written::Plain(word.to_owned()), Markup::default());
+                }
+            }
+            Shape::Words(words) | Shape::WordsAnyCase(words) => {
+                for word in words {
+                    self.value(word, &Written::Text((*word).to_owned()), Markup::default());
+                }
+            }
+            Shape::Name(named) => {
+                for name in self.names(named) {
+                    self.value(&name, &Written::Text(name.clone()), Markup::default());
+                }
+            }
+            Shape::Either(one, other) => {
+                self.values(value, *one);
+                self.values(value, *other);
+            }
+            Shape::Text if value.field.is_some_and(|field| field.name == "address") => {
+                for (address, purpose) in gateway::ADDRESSES {
+                    let label = write::shown(address);
+                    // An address that someone wrote is no word to be completed.
+                    if !label.starts_with(self.around.word.of(self.analysis.source())) {
+                        continue;
+                    }
+                    self.value(&label, &Written::Text((*address).to_owned()), paragraph(purpose));
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn names(&self, named: Named) -> Vec<String> {
+        let document = &self.analysis.document;
+        match named {
+            Named::Backend => distinct(document.named_backends.iter().map(|it| &it.name.text)),
+            Named::Router => distinct(document.routers.iter().map(|it| &it.name.text)),
+            Named::Metric => self.metrics(),
+        }
+    }
+
+    fn metrics(&self) -> Vec<String> {
+        distinct(self.analysis.document.metrics.iter().map(|it| &it.text))
+    }
+
+    fn schemes(&self) -> Vec<String> {
+        distinct(self.analysis.document.schemes.iter().map(|it| &it.name.text))
+    }
+
+    /// The snippets of a place, or those of one key there.
+    fn snippets(&mut self, place: SnippetPlace, key: Option<&str>) {
+        if self.around.has_colon || self.around.has_children {
+            return;
+        }
+        let is_v3 = self.analysis.document.is_v3;
+        let fits = SNIPPETS.iter().filter(|it| it.is_v3 == is_v3 && it.place == place);
+        for snippet in fits.filter(|it| key.is_none_or(|key| it.key == key)) {
+            let is_name = snippet.key.starts_with("${");
+            if self.siblings.contains(snippet.key) {
+                continue;
+            }
+            // A name that is taken is not the one that is wanted.
+            let name = self.free_name(snippet.key);
+            let label = match is_name {
+                true => format!("{}: {}", write::shown(&name), snippet.name),
+                false => format!("{}: {}", snippet.key, snippet.name),
+            };
+            let output =
+                write::entry(self.around, &name, &self.named(&snippet.value), self.line_break);
+            let mut documentation = paragraph(snippet.purpose);
+            documentation.blocks.push(Block::Code("yaml", self.outdented(&output.plain)));
+            self.push(label, CompletionKind::Snippet, output, documentation);
+        }
+    }
+
+    /// A snippet's value with the document's own names for choice where it has such.
+    fn named(&self, content: &Content) -> Written {
+        let written = Written::from(content);
+        let hole = |word: &str, names: Vec<String>| {
+            let is_few = !names.is_empty() && names.len() <= MAX_CHOICES;
+            let is_simple =
+                |name: &String| name.chars().all(|c| c.is_alphanumeric() || "-_.".contains(c));
+            let names: Vec<_> = names.into_iter().filter(is_simple).collect();
+            is_few.then(|| (format!("${{{word}}}"), format!("${{{}}}", names.join("|"))))
+        };
+        let holes = [
+            hole("METRIC", self.metrics()),
+            hole("BACKEND", self.names(Named::Backend)),
+            hole("SCHEME", self.schemes()),
+        ];
+        holes
+            .into_iter()
+            .flatten()
+            .fold(written, |written, (hole, names)| written.with(&hole, &names))
+    }
+
+    fn free_name(&self, key: &str) -> String {
+        let shown = write::shown(key);
+        if !self.siblings.contains(shown.as_str()) {
+            return key.to_owned();
+        }
+        let numbered = |number: usize| format!("{shown}-{number}");
+        let free = (2..100).map(numbered).find(|name| !self.siblings.contains(name.as_str()));
+        free.map_or_else(|| key.to_owned(), |name| format!("${{{name}}}"))
+    }
+
+    fn outdented(&self, text: &str) -> String {
+        let Layout::Block { column, .. } = self.around.layout else { return text.to_owned() };
+        text.replace(&format!("{}{}", self.line_break, " ".repeat(column)), "\n")
+    }
+
+    fn key(&mut self, name: &str, value: &Written, documentation: Markup) {
+        let output = write::entry(self.around, name, value, self.line_break);
+        self.push(name.to_owned(), CompletionKind::Key, output, documentation);
+    }
+
+    fn value(&mut self, name: &str, value: &Written, documentation: Markup) {
+        let mut output = write::scalar(self.around, value, self.line_break);
+        let before = self.around.word.start.checked_sub(1);
+        let is_glued =
+            before.is_some_and(|at| self.analysis.source().as_bytes().get(at) == Some(&b':'));
+        if is_glued && self.around.spot == Spot::Value {
+            output.plain.insert(0, ' ');
+            output.snippet.insert(0, ' ');
+        }
+        let kind = CompletionKind::Value;
+        self.push(name.to_owned(), kind, output, documentation);
+    }
+
+    fn push(&mut self, label: String, kind: CompletionKind, output: Output, documentation: Markup) {
+        let word = self.around.word;
+        // What is written behind a key goes behind its closing quote.
+        let closes = self.around.is_quote_closed && kind != CompletionKind::Value;
+        let range = TextRange::new(word.start, word.end + usize::from(closes));
+        let comma = match self.around.layout {
+            Layout::Brackets { comma_before, .. } => comma_before,
+            Layout::Block { .. } => None,
+        };
+        let comma = comma.map(|at| Edit { range: TextRange::empty(at), text: ",".to_owned() });
+        let indent = match self.around.layout {
+            Layout::Block { indent, .. } => indent,
+            Layout::Brackets { .. } => 0,
+        };
+        self.list.push(Completion {
+            label,
+            kind,
+            detail: None,
+            documentation,
+            snippet: (output.snippet != output.plain).then_some(output.snippet),
+            edit: Edit { range, text: output.plain },
+            indent,
+            also: comma.into_iter().collect(),
+            sort_key: String::new(),
+            is_preferred: false,
+        });
+    }
+}
+
+fn distinct<'n>(names: impl Iterator<Item = &'n String>) -> Vec<String> {
+    let mut seen = BTreeSet::new();
+    names.filter(|name| !name.is_empty() && seen.insert(name.as_str())).cloned().collect()
+}
+
+fn paragraph(text: &str) -> Markup {
+    Markup { blocks: vec![Block::Paragraph(words(text))] }
+}
