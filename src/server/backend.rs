@@ -313,7 +313,7 @@ impl LanguageServer for Backend {
             let completions = if document.is_settings_file() {
                 features::settings_completions(&analysis.tree, offset)
             } else {
-                features::completions(&analysis, offset, typed)
+                features::completions_behind(&analysis, offset, typed)
             };
             let items = completions.iter();
             let items: Vec<_> =

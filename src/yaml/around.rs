@@ -31,6 +31,8 @@ pub struct Around {
     pub siblings: Vec<TextRange>,
     /// Whether a colon stands behind the word.
     pub has_colon: bool,
+    /// Whether lines below belong to the word, or would if it were a key.
+    pub has_children: bool,
     /// How it is written there.
     pub layout: Layout,
 }

@@ -81,7 +81,7 @@ fn completion_answers_at_any_place_of_any_text() {
             offsets.push((start + 24).min(text.len()));
             for offset in offsets.into_iter().filter(|offset| text.is_char_boundary(*offset)) {
                 features::hover(&analysis, offset);
-                let completions = features::completions(&analysis, offset, None);
+                let completions = features::completions(&analysis, offset);
                 let settings = features::settings_completions(&analysis.tree, offset);
                 features::settings_hover(&analysis.tree, offset);
                 for completion in completions.iter().chain(&settings) {

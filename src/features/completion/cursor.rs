@@ -5,7 +5,7 @@
 //! It gives no meaning to any key.
 
 use crate::text::{Text, TextRange};
-use crate::yaml::{self, Format, Kind, Node, Shape, Step, Tree};
+use crate::yaml::{self, Format, Kind, Node, Part, Shape, Step, Tree};
 
 /// A word that nobody writes.
 const WORD: &str = "gatewayLsCursor";
@@ -19,15 +19,6 @@ pub(in crate::features) struct Cursor {
     pub(in crate::features) slot: Slot,
     /// The word at the cursor; empty between words.
     pub(in crate::features) word: TextRange,
-}
-
-/// A part of the way to a cursor.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(in crate::features) enum Part {
-    /// Under this key.
-    Key(String),
-    /// In a list.
-    Item,
 }
 
 /// What is to be written at a cursor.

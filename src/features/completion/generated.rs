@@ -164,7 +164,7 @@ fn check(is_v3: bool, steps: &[Step], word: &str, typed: Typed<'_>, notation: No
     let offset = marked.find("$0").unwrap();
     let source = marked.replacen("$0", "", 1);
     let analysis = read(&source, notation.format());
-    let offered = completions(&analysis, offset, None);
+    let offered = completions(&analysis, offset);
     let start = match typed {
         Typed::Key(start) | Typed::Value(_, start, _) => start,
     };
@@ -219,7 +219,10 @@ fn check_key(is_v3: bool, steps: &[Step], name: &'static str) {
 
 fn check_value(is_v3: bool, steps: &[Step], key: &'static str, word: &'static str, is_text: bool) {
     for notation in NOTATIONS {
-        for length in 0..=word.len() {
+        // Between brackets a bracket in a word that has no quotes, or one, is a bracket.
+        let is_bare = !matches!(notation, Notation::Block | Notation::Json);
+        let longest = word.find('{').filter(|_| is_bare).unwrap_or(word.len());
+        for length in 0..=longest {
             let typed = Typed::Value(key, &word[..length], is_text);
             check(is_v3, steps, word, typed, notation);
         }

@@ -10,7 +10,7 @@ mod rule_text;
 mod write;
 
 pub(in crate::features) use comment::hover as comment_hover;
-pub(in crate::features) use cursor::{Cursor, Part, Slot, cursor};
+pub(in crate::features) use cursor::{Cursor, Slot, cursor};
 pub(in crate::features) use rule_text::{about, hover as rule_hover, level_name, words};
 
 use super::Markup;
@@ -55,9 +55,17 @@ pub enum CompletionKind {
     Snippet,
 }
 
-/// What can be written at a byte offset, the best first. `typed` is the character that made the
-/// client ask, if it did not ask by itself.
-pub fn completions(analysis: &Analysis, offset: usize, typed: Option<char>) -> Vec<Completion> {
+/// What can be written at a byte offset, the best first.
+pub fn completions(analysis: &Analysis, offset: usize) -> Vec<Completion> {
+    completions_behind(analysis, offset, None)
+}
+
+/// The same where a character that was typed made the client ask.
+pub fn completions_behind(
+    analysis: &Analysis,
+    offset: usize,
+    typed: Option<char>,
+) -> Vec<Completion> {
     let in_comment = comment::completions(analysis, offset);
     if in_comment.is_empty() { offer::completions(analysis, offset, typed) } else { in_comment }
 }
@@ -70,6 +78,8 @@ pub(in crate::features) fn in_order(mut completions: Vec<Completion>) -> Vec<Com
     completions
 }
 
+#[cfg(test)]
+mod configs;
 #[cfg(test)]
 mod generated;
 #[cfg(test)]

@@ -10,7 +10,8 @@ use crate::analysis::Analysis;
 use crate::features::hover::{about_field, about_key};
 use crate::features::markup::{Block, Markup};
 use crate::gateway::{
-    self, Field, KEYS, Key, KeyPlace, Named, Object, Products, SNIPPETS, Shape, SnippetPlace,
+    self, Content, Field, KEYS, Key, KeyPlace, Named, Object, Products, SNIPPETS, Shape,
+    SnippetPlace,
 };
 use crate::rules::Edit;
 use crate::settings::Target;
@@ -39,7 +40,8 @@ pub(super) fn completions(
     }
     let Some(place) = place(&around.path, analysis.document.is_v3) else { return Vec::new() };
     let source = analysis.source();
-    let line_break = if source.contains("\r\n") { "\r\n" } else { "\n" };
+    let first_line = source.split_inclusive('\n').next().unwrap_or_default();
+    let line_break = if first_line.ends_with("\r\n") { "\r\n" } else { "\n" };
     let siblings = around.siblings.iter().map(|key| key.of(source)).collect();
     let offers = Offers { analysis, around: &around, line_break, siblings, list: Vec::new() };
     in_order(offers.of(place))
@@ -242,6 +244,10 @@ impl Offers<'_> {
             Shape::Text if value.field.is_some_and(|field| field.name == "address") => {
                 for (address, purpose) in gateway::ADDRESSES {
                     let label = write::shown(address);
+                    // An address that someone wrote is no word to be completed.
+                    if !label.starts_with(self.around.word.of(self.analysis.source())) {
+                        continue;
+                    }
                     self.value(&label, &Written::Text((*address).to_owned()), paragraph(purpose));
                 }
             }
@@ -268,7 +274,7 @@ impl Offers<'_> {
 
     /// The snippets of a place, or those of one key there.
     fn snippets(&mut self, place: SnippetPlace, key: Option<&str>) {
-        if self.around.has_colon {
+        if self.around.has_colon || self.around.has_children {
             return;
         }
         let is_v3 = self.analysis.document.is_v3;
@@ -285,11 +291,32 @@ impl Offers<'_> {
                 false => format!("{}: {}", snippet.key, snippet.name),
             };
             let output =
-                write::entry(self.around, &name, &Written::from(&snippet.value), self.line_break);
+                write::entry(self.around, &name, &self.named(&snippet.value), self.line_break);
             let mut documentation = paragraph(snippet.purpose);
             documentation.blocks.push(Block::Code("yaml", self.outdented(&output.plain)));
             self.push(label, CompletionKind::Snippet, output, documentation);
         }
+    }
+
+    /// A snippet's value with the document's own names for choice where it has such.
+    fn named(&self, content: &Content) -> Written {
+        let written = Written::from(content);
+        let hole = |word: &str, names: Vec<String>| {
+            let is_few = !names.is_empty() && names.len() <= MAX_CHOICES;
+            let is_simple =
+                |name: &String| name.chars().all(|c| c.is_alphanumeric() || "-_.".contains(c));
+            let names: Vec<_> = names.into_iter().filter(is_simple).collect();
+            is_few.then(|| (format!("${{{word}}}"), format!("${{{}}}", names.join("|"))))
+        };
+        let holes = [
+            hole("METRIC", self.metrics()),
+            hole("BACKEND", self.names(Named::Backend)),
+            hole("SCHEME", self.schemes()),
+        ];
+        holes
+            .into_iter()
+            .flatten()
+            .fold(written, |written, (hole, names)| written.with(&hole, &names))
     }
 
     fn free_name(&self, key: &str) -> String {

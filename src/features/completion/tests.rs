@@ -24,7 +24,7 @@ fn completed(marked: &str) -> Vec<(String, Completion)> {
         text.replace_range(range.start..range.end, &completion.edit.text);
         (text, completion)
     };
-    let completions = completions(&analysis, offset, None);
+    let completions = completions(&analysis, offset);
     assert!(completions.is_sorted_by_key(|it| it.sort_key.clone()));
     completions.into_iter().map(after).collect()
 }
@@ -75,17 +75,16 @@ fn elsewhere_nothing() {
         "gateway-ls: $0\n",
         "a: 'x # gateway-ls: $0'\n",
         "a: |\n  # gateway-ls: $0\n",
-        "# gateway-ls: \n$0",
-        "$0",
+        "# gateway-ls: \nx: $0",
     ] {
         assert_eq!(labels(&format!("{CONFIG}{marked}")), Vec::<String>::new(), "{marked}");
     }
     let (json, offset) = read("{} // gateway-ls: $0\n", Format::Json);
-    assert_eq!(completions(&json, offset, None), []);
+    assert_eq!(completions(&json, offset), []);
     let (json, offset) = read("{} // gateway-ls: $0\n", Format::JsonWithComments);
-    assert_eq!(completions(&json, offset, None).len(), 5);
+    assert_eq!(completions(&json, offset).len(), 5);
     let (json, offset) = read("{} /* gateway-ls: */ $0\n", Format::JsonWithComments);
-    assert_eq!(completions(&json, offset, None), []);
+    assert_eq!(completions(&json, offset), []);
 }
 
 #[test]

@@ -45,6 +45,25 @@ impl From<&Content> for Written {
     }
 }
 
+impl Written {
+    /// The same with another word in the place of one.
+    pub(super) fn with(self, word: &str, other: &str) -> Self {
+        match self {
+            Written::Text(text) => Written::Text(text.replace(word, other)),
+            Written::Map(entries) => {
+                let entry = |(key, value): (String, Written)| {
+                    (key.replace(word, other), value.with(word, other))
+                };
+                Written::Map(entries.into_iter().map(entry).collect())
+            }
+            Written::List(items) => {
+                Written::List(items.into_iter().map(|item| item.with(word, other)).collect())
+            }
+            written => written,
+        }
+    }
+}
+
 /// A text without tab stops, and the same with them.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Output {
@@ -61,7 +80,9 @@ pub(super) fn entry(around: &Around, key: &str, value: &Written, line_break: &st
         writer.put("{");
     }
     writer.open_key(around, key);
-    if !around.has_colon {
+    if around.has_children && !around.has_colon {
+        writer.put(":");
+    } else if !around.has_colon {
         writer.behind_key(value, writer.column);
     }
     if wraps {

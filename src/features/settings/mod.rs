@@ -8,14 +8,14 @@ mod add_ignore;
 pub use add_ignore::add_ignore;
 
 use super::completion::{
-    Completion, CompletionKind, Cursor, Part, Slot, about, cursor, in_order, level_name,
-    rule_hover, words,
+    Completion, CompletionKind, Cursor, Slot, about, cursor, in_order, level_name, rule_hover,
+    words,
 };
 use super::markup::{Block, Inline, Markup};
 use super::{Hover, completion};
 use crate::rules::{self, Edit};
 use crate::settings::{self, Choice, KEYS, Key, Values};
-use crate::yaml::{Entry, Format, Kind, Step, Tree};
+use crate::yaml::{Entry, Format, Kind, Part, Step, Tree};
 
 /// What can be written at a byte offset of a settings file, in the order of the table.
 pub fn settings_completions(tree: &Tree, offset: usize) -> Vec<Completion> {

@@ -1,6 +1,6 @@
 //! The same in brackets: JSON, and the flow style of YAML.
 
-use super::word::{byte, is_blank, line_end, next_line, quoted, skip_blanks};
+use super::word::{byte, is_blank, line_end, quoted, skip_blanks};
 use super::{Around, Layout, Part, Spot};
 use crate::text::TextRange;
 use crate::yaml::split::plain_key_end;
@@ -39,6 +39,7 @@ impl Found {
             is_quote_closed: self.is_quote_closed,
             siblings: self.siblings,
             has_colon: self.has_colon,
+            has_children: false,
             layout: self.layout,
         }
     }
@@ -106,7 +107,7 @@ pub(super) fn read(
         is_met: offset <= start,
     };
     let at = reader.run(start, base);
-    if reader.levels.first().is_some() {
+    if !reader.levels.is_empty() {
         reader.meet_between(at, source.len());
     }
     let found = reader.found.take().map(|(found, depth)| reader.finished(found, depth));
@@ -355,9 +356,8 @@ fn read_word(source: &str, at: usize) -> Word {
         let (content, end, is_closed) = quoted(source, at);
         return Word { content, end, quote: Some(char::from(first)), is_closed };
     }
-    let limit = line_end(source, at);
     let mut end = at;
-    while end < limit {
+    while end < source.len() && !matches!(byte(source, end), b'\n' | b'\r') {
         let (this, next) = (byte(source, end), byte(source, end + 1));
         let ends = match this {
             b',' | b'[' | b']' | b'{' | b'}' => !is_hole(source, at, end),
@@ -387,9 +387,4 @@ fn is_hole(source: &str, word: usize, at: usize) -> bool {
         }
         _ => false,
     }
-}
-
-/// The start of the line below an offset.
-pub(super) fn line_below(source: &str, at: usize) -> usize {
-    next_line(source, at)
 }

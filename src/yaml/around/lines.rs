@@ -1,9 +1,14 @@
 //! The same by indentation.
 
-use super::brackets;
-use super::word::{
-    byte, is_blank, is_end, is_free_rest, is_template, line_end, next_line, quoted, skip_blanks,
+mod line;
+
+use line::{
+    Key, Place, content_at, first_content, is_dash, is_passed, key, keys_below, next_content,
+    sample, skip_properties, skip_properties_if_any, starts_line, word_at,
 };
+
+use super::brackets;
+use super::word::{byte, is_end, is_free_rest, is_template, line_end, next_line, skip_blanks};
 use super::{Around, Layout, Part, Spot};
 use crate::text::TextRange;
 use crate::yaml::Tree;
@@ -23,13 +28,6 @@ struct Frame {
     keys: Vec<TextRange>,
     /// Whether its last key, or item, has no value on its own line.
     is_bare: bool,
-}
-
-/// A line with a key.
-#[derive(Clone, Copy)]
-struct Key {
-    content: TextRange,
-    colon: usize,
 }
 
 struct Reader<'s> {
@@ -85,131 +83,6 @@ pub(super) fn read(tree: &Tree, offset: usize) -> Option<Around> {
         found.siblings.extend(keys_below(source, start, end, rest, column));
     }
     Some(found)
-}
-
-/// Keys of the mapping at a column, from a line on: in the rest of a block, then in other blocks.
-fn keys_below(
-    source: &str,
-    start: usize,
-    end: usize,
-    blocks: &[TextRange],
-    column: usize,
-) -> Vec<TextRange> {
-    let mut keys = Vec::new();
-    let mut line = start;
-    while line < end {
-        match key_at_column(source, line, column) {
-            Beside::Key(key) => keys.push(key),
-            Beside::Passed => {}
-            Beside::Left => return keys,
-        }
-        line = next_line(source, line);
-    }
-    for block in blocks {
-        let line = first_content(source, *block).unwrap_or(block.start);
-        match key_at_column(source, line, column) {
-            Beside::Key(key) => keys.push(key),
-            Beside::Passed => {}
-            Beside::Left => break,
-        }
-    }
-    keys
-}
-
-enum Beside {
-    Key(TextRange),
-    Passed,
-    Left,
-}
-
-fn key_at_column(source: &str, line: usize, column: usize) -> Beside {
-    let start = skip_blanks(source, line);
-    let content = content_at(source, start);
-    if content.is_empty() || content.starts_with('#') || is_template(content) {
-        return Beside::Passed;
-    }
-    if start - line < column {
-        return Beside::Left;
-    }
-    match key(source, start).filter(|_| start - line == column) {
-        Some(key) => Beside::Key(key.content),
-        None => Beside::Passed,
-    }
-}
-
-/// The step from the first line of a block to the second one.
-fn sample(source: &str, block: TextRange) -> Option<usize> {
-    let first = first_content(source, block)?;
-    let second = next_line(source, first);
-    let key = skip_blanks(source, second);
-    let column = skip_blanks(source, first) - first;
-    if second >= block.end || is_dash(source, key) || content_at(source, key).starts_with('#') {
-        return None;
-    }
-    self::key(source, key)?;
-    (key - second).checked_sub(column).filter(|step| *step > 0)
-}
-
-fn first_content(source: &str, block: TextRange) -> Option<usize> {
-    let mut line = block.start;
-    while line < block.end {
-        let content = content_at(source, skip_blanks(source, line));
-        if !is_passed(content) {
-            return Some(line);
-        }
-        line = next_line(source, line);
-    }
-    None
-}
-
-fn content_at(source: &str, at: usize) -> &str {
-    TextRange::new(at, line_end(source, at)).of(source)
-}
-
-fn is_passed(content: &str) -> bool {
-    content.is_empty()
-        || content.starts_with('#')
-        || content.starts_with("---")
-        || content.starts_with('%')
-        || is_template(content)
-}
-
-fn is_dash(source: &str, at: usize) -> bool {
-    byte(source, at) == b'-' && (is_blank(byte(source, at + 1)) || is_end(source, at + 1))
-}
-
-/// The key that a line has at an offset.
-fn key(source: &str, at: usize) -> Option<Key> {
-    let first = byte(source, at);
-    if matches!(first, b'"' | b'\'') {
-        let (content, end, is_closed) = quoted(source, at);
-        let colon = skip_blanks(source, end);
-        let is_key = is_closed && is_colon(source, colon);
-        return is_key.then_some(Key { content, colon });
-    }
-    if matches!(first, b'{' | b'[' | b'#' | b'|' | b'>' | b'*' | b'!' | b'?' | b'%' | b'@' | b'`') {
-        return None;
-    }
-    let line = content_at(source, at);
-    let end = plain_key_end(line)?;
-    let text = line.get(..end)?.trim_end_matches([' ', '\t']);
-    Some(Key { content: TextRange::new(at, at + text.len()), colon: at + end })
-}
-
-fn is_colon(source: &str, at: usize) -> bool {
-    byte(source, at) == b':' && (is_blank(byte(source, at + 1)) || is_end(source, at + 1))
-}
-
-/// Behind the anchor and the tag before a value.
-fn skip_properties(source: &str, at: usize) -> usize {
-    let mut at = skip_blanks(source, at);
-    while matches!(byte(source, at), b'&' | b'!') {
-        while !is_end(source, at) && !is_blank(byte(source, at)) {
-            at += 1;
-        }
-        at = skip_blanks(source, at);
-    }
-    at
 }
 
 impl Reader<'_> {
@@ -286,6 +159,9 @@ impl Reader<'_> {
     /// Reads a line that does not hold the place, with the lines that its value goes on in.
     fn line(&mut self, line: usize) -> Read {
         let source = self.source;
+        if let Some(next) = self.plain_line(line) {
+            return Read::On(next);
+        }
         let next = next_line(source, line);
         if is_passed(content_at(source, skip_blanks(source, line))) {
             return Read::On(next);
@@ -305,6 +181,28 @@ impl Reader<'_> {
             }
             None => Read::On(next),
         }
+    }
+
+    /// The same for a line of the simplest kind, `key: value` or `key:`, as nearly all are.
+    fn plain_line(&mut self, line: usize) -> Option<usize> {
+        let rest = self.source.get(line..)?;
+        let length = rest.find('\n')?;
+        let text = rest.get(..length)?;
+        let indent = text.bytes().take_while(|byte| *byte == b' ').count();
+        let content = text.get(indent..)?;
+        let colon = content.as_bytes().first().filter(|it| it.is_ascii_alphabetic());
+        let colon = colon.and_then(|_| plain_key_end(content))?;
+        let value = content.get(colon + 1..)?.trim_start_matches(' ');
+        let first = value.as_bytes().first();
+        let is_simple = first.is_none_or(|byte| byte.is_ascii_alphanumeric() || *byte == b'/');
+        if !is_simple || content.get(..colon)?.ends_with([' ', '\t']) {
+            return None;
+        }
+        let start = line + indent;
+        let content = TextRange::new(start, start + colon);
+        self.push_key(indent, Key { content, colon: content.end });
+        self.set_bare(first.is_none());
+        Some(line + length + 1)
     }
 
     /// Reads a value whose key, or dash, stands at column `base`.
@@ -331,7 +229,7 @@ impl Reader<'_> {
                         }
                     }
                     None if starts_line(source, end.at) => Read::On(end.at.max(next)),
-                    None => Read::On(brackets::line_below(source, end.at).max(next)),
+                    None => Read::On(next_line(source, end.at).max(next)),
                 }
             }
             quote @ (b'"' | b'\'') => self.quoted_text(at, quote, base, next),
@@ -506,25 +404,34 @@ impl Reader<'_> {
             return None;
         }
         self.leave_keeping(column)?;
+        let below = next_content(self.source, line);
+        let is_below = below.is_some_and(|below| below.is_below(column));
         let Some(top) = self.frames.last() else {
-            return Some(self.around(Vec::new(), Spot::Key, place, column, indent));
+            let fits = below
+                .is_none_or(|below| below.column == column || (is_below && !place.word.is_empty()));
+            let found = self.around(Vec::new(), Spot::Key, place, column, indent);
+            return fits.then_some(Around { has_children: is_below, ..found });
         };
         if top.column == column && !top.is_list {
+            // Lines further right belong to the key above, if it has nothing on its own line.
+            let is_between = is_below && !place.has_colon && (place.word.is_empty() || top.is_bare);
             let siblings = top.keys.clone();
             let found = self.around(self.path(false), Spot::Key, place, column, indent);
-            return Some(Around { siblings, ..found });
+            return (!is_between).then_some(Around { siblings, has_children: is_below, ..found });
         }
         if top.is_bare && top.column < column {
-            let below = next_content(self.source, line);
             let has_colon = place.has_colon;
+            let is_empty = place.word.is_empty();
             let path = self.path(true);
-            return match below {
-                Some(below) if below > top.column && below != column => None,
-                _ if has_colon || below == Some(column) => {
-                    Some(self.around(path, Spot::Key, place, column, indent))
-                }
-                _ => Some(self.around(path, Spot::Below, place, column, indent)),
+            let below = below.filter(|below| below.is_below(top.column) && !top.is_list);
+            let spot = match below {
+                Some(below) if below.column == column && !below.is_dash => Spot::Key,
+                Some(below) if below.column <= column || below.is_dash || is_empty => return None,
+                None if !has_colon => Spot::Below,
+                _ => Spot::Key,
             };
+            let found = self.around(path, spot, place, column, indent);
+            return Some(Around { has_children: is_below, ..found });
         }
         None
     }
@@ -569,66 +476,8 @@ impl Reader<'_> {
             is_quote_closed: place.is_quote_closed,
             siblings: Vec::new(),
             has_colon: place.has_colon,
+            has_children: false,
             layout: Layout::Block { column, indent, step, dash },
         }
     }
-}
-
-/// The column of the next line with content.
-fn next_content(source: &str, line: usize) -> Option<usize> {
-    let mut line = next_line(source, line);
-    while line < source.len() {
-        let start = skip_blanks(source, line);
-        if !is_passed(content_at(source, start)) {
-            return (!is_dash(source, start)).then_some(start - line);
-        }
-        line = next_line(source, line);
-    }
-    None
-}
-
-/// The offset itself, unless it stands in an anchor or tag.
-fn skip_properties_if_any(source: &str, start: usize, at: usize) -> usize {
-    let value = skip_blanks(source, start);
-    let has_properties = matches!(byte(source, value), b'&' | b'!');
-    if has_properties && at > value && !is_blank(byte(source, at - 1)) { at + 1 } else { at }
-}
-
-fn starts_line(source: &str, at: usize) -> bool {
-    at == 0 || byte(source, at - 1) == b'\n'
-}
-
-/// The word that begins at an offset and holds the place.
-struct Place {
-    word: TextRange,
-    quote: Option<char>,
-    is_quote_closed: bool,
-    has_colon: bool,
-}
-
-/// A word of one piece that ends its line, but for a colon and a comment.
-fn word_at(source: &str, at: usize, offset: usize) -> Option<Place> {
-    let first = byte(source, at);
-    let (word, end, quote, is_quote_closed) = if matches!(first, b'"' | b'\'') && offset > at {
-        let (content, end, is_closed) = quoted(source, at);
-        (content, end, Some(char::from(first)), is_closed)
-    } else {
-        let line = content_at(source, at);
-        let end = at + line.find([' ', '\t']).unwrap_or(line.len());
-        let end = if source.get(..end)?.ends_with(':') && end > at { end - 1 } else { end };
-        (TextRange::new(at, end), end, None, false)
-    };
-    if !word.touches(offset) || TextRange::new(word.start, offset).of(source).contains([' ', '\t'])
-    {
-        return None;
-    }
-    let colon = skip_blanks(source, end);
-    let has_colon = is_colon(source, colon);
-    let rest = if has_colon { colon + 1 } else { end };
-    (has_colon || is_free_rest(source, rest)).then_some(Place {
-        word,
-        quote,
-        is_quote_closed,
-        has_colon,
-    })
 }

@@ -50,6 +50,12 @@ fn by_indentation() {
     check("a:\n  $0\nb: 1\n", "a | Below |  | ");
     check("a:\n  $0\n  b: 1\n", "a | Key |  | b");
     check("a:\n   $0\n  b: 1\n", "-");
+    check("a:\n$0\n  b: 1\n", "-");
+    check("a:\n  b:\n  $0\n  - c\n", "-");
+    check("  $0\na: 1\n", "-");
+    check("$0\na:\n  b: 1\n", " | Key |  | a");
+    check("x-$0\n  b: 1\n", " | Key | x- | ");
+    check("a: 1\nx-$0\n  b: 1\n", " | Key | x- | a");
     check("a: 1\n  $0\n", "-");
     check("a: foo$0\n", "a | Value | foo | ");
     check("a: $0\n", "a | Value |  | ");

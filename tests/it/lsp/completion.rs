@@ -22,7 +22,7 @@ fn labels(items: &[Value]) -> Vec<&str> {
 fn rules_are_offered_in_a_comment() {
     let mut client = Client::start(full());
     let provider = &client.initialized["result"]["capabilities"]["completionProvider"];
-    assert_eq!(provider, &json!({"triggerCharacters": ["[", ",", " "]}));
+    assert_eq!(provider, &json!({"triggerCharacters": ["[", ",", " ", "\"", "-"]}));
     client.open(URI, "yaml", 1, &with_comment());
     let items = client.complete(URI, 9, 32);
     let first = &items[0];
@@ -135,4 +135,79 @@ fn settings_that_are_open_are_complained_about_in_one_place() {
         }
         client.stop();
     }
+}
+
+const OPERATION: &str = "swagger: '2.0'\npaths:\n  /a:\n    get:\n      x-goo\n";
+
+/// The completion of a backend on Cloud Run, for a client that declares this of its items.
+fn backend_item(declared: Value) -> Value {
+    let capabilities = json!({"textDocument": {"completion": {"completionItem": declared}}});
+    let mut client = Client::start(capabilities);
+    client.open(URI, "yaml", 1, OPERATION);
+    let items = client.complete(URI, 4, 11);
+    let item = items.iter().find(|item| item["label"] == "x-google-backend: Cloud Run");
+    let item = item.unwrap().clone();
+    client.stop();
+    item
+}
+
+#[test]
+fn a_backend_as_plain_text_is_written_as_it_is() {
+    let text = "x-google-backend:\n        address: https://SERVICE-PROJECT_NUMBER.REGION.run.app\n        path_translation: APPEND_PATH_TO_ADDRESS";
+    for (declared, mode) in [
+        (json!({}), Value::Null),
+        (json!({"insertTextModeSupport": {"valueSet": [1, 2]}}), json!(1)),
+        // Editors that know no other mode indent snippets all the same.
+        (json!({"snippetSupport": true, "insertTextModeSupport": {"valueSet": [1]}}), json!(1)),
+    ] {
+        let item = backend_item(declared.clone());
+        assert_eq!(item["textEdit"]["newText"], text, "{declared}");
+        assert_eq!(item["insertTextMode"], mode, "{declared}");
+        assert_eq!(item.get("insertTextFormat"), None, "{declared}");
+        let range =
+            json!({"start": {"line": 4, "character": 6}, "end": {"line": 4, "character": 11}});
+        assert_eq!(item["textEdit"]["range"], range);
+    }
+    let indented = backend_item(json!({"insertTextModeSupport": {"valueSet": [2]}}));
+    assert_eq!(indented["textEdit"]["newText"], text.replace("\n      ", "\n"));
+    assert_eq!(indented["insertTextMode"], 2);
+}
+
+#[test]
+fn a_backend_as_a_snippet_is_indented_by_the_editor() {
+    let text = "x-google-backend:\n  address: https://${1:SERVICE-PROJECT_NUMBER}.${2:REGION}.run.app\n  path_translation: ${3|APPEND_PATH_TO_ADDRESS,CONSTANT_ADDRESS|}";
+    for (modes, mode) in [(Value::Null, Value::Null), (json!({"valueSet": [1, 2]}), json!(2))] {
+        let item = backend_item(json!({"snippetSupport": true, "insertTextModeSupport": modes}));
+        assert_eq!(item["textEdit"]["newText"], text);
+        assert_eq!(item["insertTextMode"], mode);
+        assert_eq!(item["insertTextFormat"], 2);
+        assert_eq!(item["kind"], 15);
+    }
+}
+
+#[test]
+fn keys_fields_and_values_of_a_config_are_offered() {
+    let mut client = Client::start(full());
+    // Nothing of the gateway stands there yet.
+    client.open(URI, "yaml", 1, "openapi: 3.0.3\n\n");
+    let items = client.complete(URI, 1, 0);
+    assert_eq!(items[0]["label"], "x-google-api-management");
+    assert!(items[0]["documentation"]["value"].as_str().unwrap().contains("Where: at the root"));
+    assert!(items.is_sorted_by_key(|item| item["sortText"].as_str().unwrap().to_owned()));
+    client.change(URI, 2, json!([{"text": "swagger: '2.0'\nx-google-allow: \n"}]));
+    assert_eq!(labels(&client.complete(URI, 1, 16)), ["configured", "all"]);
+    client.change(URI, 3, json!([{"text": "swagger: '2.0'\nx-google-backend:\n  \n"}]));
+    let at = json!({"line": 2, "character": 2});
+    let typed = json!({"triggerKind": 2, "triggerCharacter": " "});
+    let params = json!({"textDocument": {"uri": URI}, "position": at, "context": typed});
+    assert_eq!(client.ask("textDocument/completion", params), Value::Null);
+    assert_eq!(labels(&client.complete(URI, 2, 2))[0], "address");
+    let json_uri = "file:///nowhere/api.json";
+    client.open(json_uri, "json", 1, "{\n  \"swagger\": \"2.0\"\n  \n}\n");
+    let item = &client.complete(json_uri, 2, 2)[0];
+    assert_eq!(item["textEdit"]["newText"], "\"x-google-allow\": \"configured\"");
+    let at = json!({"line": 1, "character": 18});
+    let comma = json!([{"range": {"start": at, "end": at}, "newText": ","}]);
+    assert_eq!(item["additionalTextEdits"], comma);
+    client.stop();
 }
