@@ -15,8 +15,6 @@ mod server;
 
 pub(in crate::features) use key::{about_field, about_key};
 
-pub(in crate::features) use key::{about_field, about_key};
-
 use super::Markup;
 use super::completion::comment_hover;
 use crate::analysis::Analysis;
