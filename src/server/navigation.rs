@@ -156,8 +156,9 @@ pub(super) async fn symbols(
 }
 
 /// Those of the open documents.
+/// The symbols of the open configs and of the others in the workspace.
 pub(super) async fn workspace_symbols(
-    state: &State,
+    state: &Arc<State>,
     params: WorkspaceSymbolParams,
 ) -> Result<Option<Vec<SymbolInformation>>> {
     let mut read = Vec::new();
@@ -168,6 +169,14 @@ pub(super) async fn workspace_symbols(
         let analysis = publish::compute(&document, Document::analysis).await;
         read.extend(analysis.map(|analysis| (document, analysis)));
     }
+    let of_closed = Arc::clone(state);
+    let closed = tokio::task::spawn_blocking(move || {
+        let urls = of_closed.closed_configs();
+        let documents = urls.iter().filter_map(|url| of_closed.read_config(url));
+        documents.map(|it| (it.analysis(), Arc::new(it))).collect::<Vec<_>>()
+    });
+    let closed = closed.await.unwrap_or_default();
+    read.extend(closed.into_iter().map(|(analysis, document)| (document, analysis)));
     let client = state.client();
     let analyses = read.iter().map(|(_, analysis)| &**analysis);
     let found = features::workspace_symbols(analyses, &params.query).into_iter();

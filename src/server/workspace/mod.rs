@@ -217,7 +217,6 @@ impl Workspace {
 
 impl State {
     /// The configs of the workspace that are known and not open. They may be gone by now.
-    #[allow(dead_code, reason = "for what asks about the whole workspace")]
     pub(super) fn closed_configs(&self) -> Vec<Url> {
         let open = self.open_paths();
         let inner = self.workspace.lock();

@@ -107,6 +107,8 @@ fn help_and_version() {
             Commands:
               check    Check gateway configs
               routes   Show where each operation's requests go: the URL, the token, what a caller must bring
+              iam      Show which roles the gateway's service account needs, each once: as text, as a script, as
+                       Terraform
               explain  Explain a rule, or list all rules
               schema   Print a JSON Schema of the x-google-* extensions, for editors and validators
 

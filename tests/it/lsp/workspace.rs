@@ -111,6 +111,25 @@ fn configs_that_nobody_opened_are_published() {
 }
 
 #[test]
+fn symbols_are_found_in_configs_that_nobody_opened() {
+    let other = "swagger: '2.0'\npaths:\n  /drinks:\n    get: {x-google-backend: {address: https://a.googleapis.com}}\n";
+    let folder =
+        folder(&[("a.yaml", other), ("none.yaml", "kind: /drinks\n"), ("z.yaml", &wrong())]);
+    let mut client = client_of(json!({}), &[folder.path()]);
+    client.closed_diagnostics(&uri(folder.path(), "z.yaml"));
+    let found = client.ask("workspace/symbol", json!({"query": "drinks"}));
+    let found: Vec<_> = found
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|it| it["location"]["uri"].as_str().unwrap())
+        .collect();
+    assert!(!found.is_empty());
+    assert!(found.iter().all(|found| *found == uri(folder.path(), "a.yaml")), "{found:?}");
+    client.stop();
+}
+
+#[test]
 fn folders_may_be_named_in_older_ways() {
     let folder = folder(&[("z.yaml", &wrong())]);
     for params in [
