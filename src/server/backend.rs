@@ -6,29 +6,28 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use lsp_types::{
-    CodeActionParams, CodeActionResponse, CodeLens, CodeLensOptions, CodeLensParams,
-    CompletionOptions, CompletionParams, CompletionResponse, ConfigurationItem, DiagnosticOptions,
-    DiagnosticServerCapabilities, DidChangeConfigurationParams, DidChangeTextDocumentParams,
-    DidChangeWatchedFilesParams, DidChangeWatchedFilesRegistrationOptions,
-    DidChangeWorkspaceFoldersParams, DidCloseTextDocumentParams, DidOpenTextDocumentParams,
-    DidSaveTextDocumentParams, DocumentDiagnosticParams, DocumentDiagnosticReport,
-    DocumentDiagnosticReportResult, DocumentHighlight, DocumentHighlightParams, DocumentLink,
-    DocumentLinkParams, DocumentSymbolParams, DocumentSymbolResponse, ExecuteCommandParams,
-    FileSystemWatcher, FullDocumentDiagnosticReport, GlobPattern, GotoDefinitionParams,
-    GotoDefinitionResponse, Hover, HoverParams, HoverProviderCapability, InitializeParams,
-    InitializeResult, InitializedParams, InlayHint, InlayHintParams, Location, MessageType, OneOf,
-    PrepareRenameResponse, ReferenceParams, Registration, RelatedFullDocumentDiagnosticReport,
-    RelatedUnchangedDocumentDiagnosticReport, RenameParams, ServerCapabilities, ServerInfo,
-    SymbolInformation, TextDocumentPositionParams, TextDocumentSyncCapability,
-    TextDocumentSyncKind, TextDocumentSyncOptions, UnchangedDocumentDiagnosticReport, Url,
-    WorkspaceDiagnosticParams, WorkspaceDiagnosticReportResult, WorkspaceEdit, WorkspaceFolder,
-    WorkspaceFoldersServerCapabilities, WorkspaceServerCapabilities, WorkspaceSymbolParams,
+    CodeActionParams, CodeActionResponse, CodeLens, CodeLensParams, CompletionParams,
+    CompletionResponse, ConfigurationItem, DidChangeConfigurationParams,
+    DidChangeTextDocumentParams, DidChangeWatchedFilesParams,
+    DidChangeWatchedFilesRegistrationOptions, DidChangeWorkspaceFoldersParams,
+    DidCloseTextDocumentParams, DidOpenTextDocumentParams, DidSaveTextDocumentParams,
+    DocumentDiagnosticParams, DocumentDiagnosticReport, DocumentDiagnosticReportResult,
+    DocumentHighlight, DocumentHighlightParams, DocumentLink, DocumentLinkParams,
+    DocumentSymbolParams, DocumentSymbolResponse, ExecuteCommandParams, FileSystemWatcher,
+    FullDocumentDiagnosticReport, GlobPattern, GotoDefinitionParams, GotoDefinitionResponse, Hover,
+    HoverParams, InitializeParams, InitializeResult, InitializedParams, InlayHint, InlayHintParams,
+    Location, MessageType, PrepareRenameResponse, ReferenceParams, Registration,
+    RelatedFullDocumentDiagnosticReport, RelatedUnchangedDocumentDiagnosticReport, RenameParams,
+    ServerInfo, SymbolInformation, TextDocumentPositionParams, UnchangedDocumentDiagnosticReport,
+    Url, WorkspaceDiagnosticParams, WorkspaceDiagnosticReportResult, WorkspaceEdit,
+    WorkspaceFolder, WorkspaceSymbolParams,
 };
 use serde_json::Value;
 use tower_lsp::jsonrpc::{Error, Result};
 use tower_lsp::{Client as Wire, LanguageServer};
 
 use super::actions;
+use super::capabilities::capabilities;
 use super::client::Client;
 use super::commands;
 use super::convert;
@@ -451,57 +450,6 @@ impl LanguageServer for Backend {
     ) -> Result<WorkspaceDiagnosticReportResult> {
         let report = report(&self.state, &self.wire, params).await;
         Ok(WorkspaceDiagnosticReportResult::Report(report))
-    }
-}
-
-fn capabilities(client: &Client) -> ServerCapabilities {
-    let encoding = convert::to_encoding_kind(client.encoding);
-    let sync = TextDocumentSyncOptions {
-        open_close: Some(true),
-        change: Some(TextDocumentSyncKind::INCREMENTAL),
-        save: Some(lsp_types::TextDocumentSyncSaveOptions::Supported(true)),
-        ..TextDocumentSyncOptions::default()
-    };
-    let diagnostics = DiagnosticOptions {
-        identifier: Some("gateway-ls".to_owned()),
-        inter_file_dependencies: false,
-        workspace_diagnostics: true,
-        ..DiagnosticOptions::default()
-    };
-    // Behind these a list of rules, keys or values begins, or a word goes on that the client takes
-    // for ended. Letters make the client ask by itself.
-    let completion = CompletionOptions {
-        trigger_characters: Some(["[", ",", " ", "\"", "-"].map(str::to_owned).into()),
-        ..CompletionOptions::default()
-    };
-    let folders = WorkspaceFoldersServerCapabilities {
-        supported: Some(true),
-        change_notifications: Some(OneOf::Left(true)),
-    };
-    ServerCapabilities {
-        position_encoding: client.negotiates_encoding.then_some(encoding),
-        text_document_sync: Some(TextDocumentSyncCapability::Options(sync)),
-        hover_provider: Some(HoverProviderCapability::Simple(true)),
-        completion_provider: Some(completion),
-        definition_provider: Some(OneOf::Left(true)),
-        references_provider: Some(OneOf::Left(true)),
-        document_highlight_provider: Some(OneOf::Left(true)),
-        document_symbol_provider: Some(OneOf::Left(true)),
-        workspace_symbol_provider: Some(OneOf::Left(true)),
-        code_action_provider: actions::capability(client),
-        rename_provider: Some(navigation::rename_capability(client)),
-        document_link_provider: Some(navigation::link_capability()),
-        code_lens_provider: client.lenses.then_some(CodeLensOptions { resolve_provider: None }),
-        inlay_hint_provider: client.hints.then_some(OneOf::Left(true)),
-        execute_command_provider: commands::capability(client),
-        diagnostic_provider: client
-            .pulls
-            .then_some(DiagnosticServerCapabilities::Options(diagnostics)),
-        workspace: client.workspace_folders.then_some(WorkspaceServerCapabilities {
-            workspace_folders: Some(folders),
-            file_operations: None,
-        }),
-        ..ServerCapabilities::default()
     }
 }
 

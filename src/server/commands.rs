@@ -68,7 +68,8 @@ impl Run<'_> {
         let Request { urls, format } = Request::read(arguments)?;
         let mut configs = Vec::new();
         for url in &urls {
-            configs.push((shown(url), self.analysis(url)?));
+            let name = if urls.len() == 1 { file_name(url) } else { shown(url) };
+            configs.push((name, self.analysis(url)?));
         }
         let inputs: Vec<_> =
             configs.iter().map(|(path, analysis)| IamInput { path, analysis }).collect();
@@ -153,6 +154,12 @@ fn url(uri: &Value) -> std::result::Result<Url, String> {
         return Err("the first argument must be the URI of a config, or a list of URIs".to_owned());
     };
     Url::parse(text).map_err(|error| format!("`{text}` is not a URI: {error}"))
+}
+
+/// What a document is called that needs not be told from others.
+fn file_name(url: &Url) -> String {
+    let path = shown(url);
+    path.rsplit('/').next().unwrap_or_default().to_owned()
 }
 
 /// What a document is called: its path, or else its URI.

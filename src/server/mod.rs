@@ -6,6 +6,7 @@
 
 mod actions;
 mod backend;
+mod capabilities;
 mod client;
 mod commands;
 mod convert;

@@ -312,7 +312,7 @@ export const guidance = {
     await screen.goTo(1);
     await page.locator('.codelens-decoration', { hasText: 'roles to grant' }).first().waitFor();
     await page.locator('.codelens-decoration', { hasText: 'roles/run.invoker' }).first().waitFor();
-    await page.locator('.view-line', { hasText: '→ ' }).first().waitFor();
+    await screen.place('→ https://orders-481516234200.europe-west1.run.app/orders');
     await screen.picture('hints and lenses');
     await screen.goTo(60);
     await page.locator('.view-line', { hasText: 'deadline: 15 s' }).first().waitFor();
