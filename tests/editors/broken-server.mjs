@@ -92,8 +92,20 @@ function answered(message, { findings, hover }) {
   if (method === 'textDocument/hover') {
     return { ...message, result: hover(message.result) };
   }
+  const spoilt = report => ({ ...report, items: findings(report.items) });
+  const all = ({ items, ...rest }) => ({
+    ...rest,
+    items: items.map(it => (it.kind === 'full' ? spoilt(it) : it)),
+  });
   if (method === 'textDocument/diagnostic' && message.result?.items) {
-    return { ...message, result: { ...message.result, items: findings(message.result.items) } };
+    return { ...message, result: spoilt(message.result) };
+  }
+  if (method === 'workspace/diagnostic' && message.result?.items) {
+    return { ...message, result: all(message.result) };
+  }
+  // The parts of a long answer.
+  if (message.method === '$/progress' && message.params.value.items) {
+    return { ...message, params: { ...message.params, value: all(message.params.value) } };
   }
   return message;
 }
