@@ -92,6 +92,34 @@ fn what_stands_there_is_not_offered_again() {
 }
 
 #[test]
+fn a_named_object_is_offered_its_fields_only() {
+    for inside in ["    b:\n      $0\n", "    b: {$0}\n", "    b: {address: x, $0}\n"] {
+        let marked = format!("{V3}x-google-api-management:\n  backends:\n{inside}");
+        let labels = labels(&marked);
+        assert!(labels.contains(&"deadline".to_owned()), "{labels:?}");
+        assert!(labels.iter().all(|label| !label.contains(':')), "{labels:?}");
+    }
+}
+
+#[test]
+fn no_mapping_begins_within_a_string() {
+    let schemes = "securityDefinitions: {jwt: {type: oauth2}}\n";
+    for list in ["security: [\"$0\"]\n", "security: ['j$0']\n", "x-google-endpoints: [\"n$0\"]\n"] {
+        assert_eq!(labels(&format!("{V2}{schemes}{list}")), Vec::<String>::new(), "{list}");
+    }
+    let block = format!("{V2}{schemes}security:\n- \"$0\"\n");
+    assert_eq!(labels(&block), ["jwt"]);
+}
+
+#[test]
+fn one_server_bears_the_endpoint() {
+    let second = format!("{V3}servers:\n- url: /a\n  x-google-endpoint: {{}}\n- url: /b\n  $0\n");
+    assert!(!keys(&second).contains(&"x-google-endpoint".to_owned()));
+    let own = format!("{V3}servers:\n- url: /a\n  x-google-end$0point: {{}}\n");
+    assert!(keys(&own).contains(&"x-google-endpoint".to_owned()));
+}
+
+#[test]
 fn what_the_other_product_reads() {
     let marked = format!("{V3}x-google-api-management:\n  $0\n");
     assert!(keys(&marked).contains(&"mcp".to_owned()));

@@ -58,7 +58,11 @@ struct Offers<'a> {
 impl Offers<'_> {
     fn of(mut self, place: Place) -> Vec<Completion> {
         let is_value = matches!(self.around.spot, Spot::Value | Spot::Below | Spot::Item);
-        let is_key = !matches!(self.around.spot, Spot::Value);
+        // What stands in quotes between brackets is a string, and no mapping begins in it.
+        let is_string = self.around.spot == Spot::Item
+            && self.around.quote.is_some()
+            && matches!(self.around.layout, Layout::Brackets { .. });
+        let is_key = !matches!(self.around.spot, Spot::Value) && !is_string;
         match place {
             Place::Bears(place) if is_key => self.extension_keys(place),
             Place::Schemes if is_key => self.snippets(SnippetPlace::SecuritySchemes, None),
@@ -102,6 +106,11 @@ impl Offers<'_> {
             .any(|old| old.replaced_by == Some(key.name) && self.siblings.contains(old.name));
         let excludes = match key.name {
             "x-google-backend" => self.siblings.contains("x-google-model-router"),
+            // At most one server may bear it.
+            "x-google-endpoint" => {
+                let mut others = self.analysis.document.servers.iter().filter_map(|it| it.endpoint);
+                others.any(|key| !key.touches(self.around.word.start))
+            }
             "x-google-model-router" => {
                 self.siblings.contains("x-google-backend") || !self.is_on_method("post")
             }
@@ -140,7 +149,9 @@ impl Offers<'_> {
         match value.collection() {
             Shape::Object(object) => {
                 self.fields(object);
-                self.snippets(value.snippets(), None);
+                if !value.is_named {
+                    self.snippets(value.snippets(), None);
+                }
             }
             Shape::Map(inner) if !is_list || value.key.name == "x-security" => {
                 let field = value.field.map_or("", |field| field.name);

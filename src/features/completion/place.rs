@@ -34,6 +34,8 @@ pub(super) struct Value {
     pub(super) field: Option<&'static Field>,
     /// What is expected there.
     pub(super) shape: Shape,
+    /// Whether it has a name of the author's in a map that the field holds.
+    pub(super) is_named: bool,
 }
 
 impl Value {
@@ -75,7 +77,7 @@ fn below_key(place: Place, name: &str, is_v3: bool) -> Option<Place> {
         (Place::Bears(bearer), name) => {
             let key = gateway::gateway_key(name)?;
             let used = key.in_version(is_v3).filter(|used| used.places.contains(&bearer))?;
-            Place::Value(Value { key, field: None, shape: used.shape })
+            Place::Value(Value { key, field: None, shape: used.shape, is_named: false })
         }
         (Place::Paths, _) => Place::PathItem,
         (Place::PathItem, "parameters") => Place::Parameters,
@@ -90,9 +92,9 @@ fn below_key(place: Place, name: &str, is_v3: bool) -> Option<Place> {
         (Place::Value(value), name) => Place::Value(match value.collection() {
             Shape::Object(object) => {
                 let field = object.field(name)?;
-                Value { field: Some(field), shape: field.shape, ..value }
+                Value { field: Some(field), shape: field.shape, is_named: false, ..value }
             }
-            Shape::Map(shape) => Value { shape: *shape, ..value },
+            Shape::Map(shape) => Value { shape: *shape, is_named: true, ..value },
             _ => return None,
         }),
         _ => return None,

@@ -18,13 +18,16 @@ use crate::rules::edit::{
     FileStyle, Position, Value, combine, insert_entry, replace_value, written,
 };
 use crate::text::TextRange;
-use crate::yaml::{Entry, Node};
+use crate::yaml::{Entry, Kind, Node};
 
 /// Different backends in one document. A file with more of them is made by a program.
 const MOST: usize = 200;
 
 /// Where the named backends of 3.x stand.
 const MANAGEMENT: &str = "x-google-api-management";
+
+/// What is `apiName` there.
+const API_NAME: &str = "x-google-api-name";
 
 /// Offered at the version and at the gateway's keys of the root; all or nothing.
 pub(super) fn offer(file: &FileStyle<'_>, analysis: &Analysis, range: TextRange) -> Option<Action> {
@@ -49,6 +52,12 @@ pub(super) fn offer(file: &FileStyle<'_>, analysis: &Analysis, range: TextRange)
     if let Some(old) = root.entry(management::KEY) {
         management.extend(management::converted(analysis, old.value)?);
         edits.push(backend::removed(file, analysis, root, management::KEY)?);
+    }
+    if let Some(name) = root.entry(API_NAME) {
+        let is_text = name.value.kind() == Kind::Scalar && !name.value.is_null();
+        let text = is_text.then(|| name.value.text().into_owned())?;
+        management.push(("apiName".to_owned(), Value::Text(text)));
+        edits.push(backend::removed(file, analysis, root, API_NAME)?);
     }
     if !backends.defined.is_empty() {
         management.push(("backends".to_owned(), Value::Map(backends.defined)));
