@@ -141,9 +141,17 @@ fn taken(analysis: &Analysis, found: &Found<'_>, new_name: &str) -> Option<Strin
         Form::Key(holder) => analysis.tree.node(holder).entry(new_name).is_some(),
         Form::Value | Form::Step { .. } => false,
     };
-    found.same().any(stands_beside).then(|| {
+    if found.same().any(stands_beside) {
         let old = shown(&found.name.text);
-        format!("`{name}` stands beside `{old}` already: one of them would be lost. Choose another name.")
+        return Some(format!(
+            "`{name}` stands beside `{old}` already: one of them would be lost. Choose another name."
+        ));
+    }
+    let is_used = found.names.iter().any(|it| it.text == new_name);
+    (is_defined && is_used).then(|| {
+        format!(
+            "`{name}` is used in this file already, though no {kind} has that name: the two would become one. Choose another name."
+        )
     })
 }
 

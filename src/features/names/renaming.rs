@@ -116,6 +116,15 @@ fn names_that_nothing_can_have() {
 }
 
 #[test]
+fn a_name_that_waits_for_its_definition() {
+    let source = "swagger: '2.0'\nsecurity: [{a$0: []}, {b: []}]\nsecurityDefinitions: {a: {type: oauth2}}\n";
+    assert!(renamed(source, "b").starts_with("`b` is used in this file already"));
+    // A name that nothing defines is corrected by giving it one that something does.
+    let wrong = source.replace("a$0", "a").replace("{b", "{b$0");
+    assert!(renamed(&wrong, "a").contains("[{a: []}, {a: []}]"));
+}
+
+#[test]
 fn a_name_beside_the_new_one() {
     let source =
         "swagger: '2.0'\nsecurity: [{a$0: [], b: []}]\nsecurityDefinitions: {a: {type: oauth2}}\n";
