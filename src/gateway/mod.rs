@@ -31,7 +31,8 @@ pub use api_key::{API_KEY_PLACES, reads_api_key};
 pub use catalogue::{Audience, Certainty, FACTS_AS_OF, ResourceKind, Source};
 pub use escape::decode as decode_escapes;
 pub use keys::{
-    Field, KEYS, Key, KeyPlace, Named, Object, Products, Shape, Unknown, Use, gateway_key,
+    Field, KEYS, Key, KeyPlace, Named, Object, Products, QUOTA_UNIT, Shape, Unknown, Use,
+    gateway_key,
 };
 pub use near::{
     edits, is_gateway_key, is_known_gateway_key, may_hold_gateway_key, nearest, nearest_gateway_key,

@@ -4,6 +4,7 @@
 //! In a text `${WORD}` is a word that a person is meant to replace, and `${ONE|OTHER}` a choice.
 //! The words are in capitals, so that a rule takes what nobody has replaced yet for unknown.
 
+use super::keys::QUOTA_UNIT;
 use Content::{List, Map, Plain, Text};
 
 /// Something that is written as a whole.
@@ -157,7 +158,7 @@ pub static SNIPPETS: &[Snippet] = &[
                     List(&[Map(&[
                         ("name", Text("${requests-limit}")),
                         ("metric", Text("${requests}")),
-                        ("unit", Text("1/min/{project}")),
+                        ("unit", Text(QUOTA_UNIT)),
                         ("values", Map(&[("STANDARD", Plain("${1000}"))])),
                     ])]),
                 )]),

@@ -6,7 +6,7 @@ use super::edit::{Value, rename_key, replace_value};
 use super::places::{self, fix, known_word};
 use super::{Finding, Related, Report, declare_rule, on};
 use crate::analysis::{Analysis, FieldAt};
-use crate::gateway::{Shape, sources};
+use crate::gateway::{QUOTA_UNIT, Shape, sources};
 use crate::openapi::Place;
 use crate::settings::Severity;
 use crate::template;
@@ -81,7 +81,6 @@ declare_rule! {
     }
 }
 
-const UNIT: &str = "1/min/{project}";
 const LONGEST_NAME: usize = 64;
 
 fn check(analysis: &Analysis, report: &mut Report<'_>) {
@@ -221,12 +220,12 @@ impl<'a> Limit<'_, 'a> {
         let Some(field) = self.require("unit", report) else { return };
         let node = field.value.node;
         let text = places::filled(self.analysis, &node.text());
-        if node.kind() != Kind::Scalar || text == UNIT || is_open_unit(&text) {
+        if node.kind() != Kind::Scalar || text == QUOTA_UNIT || is_open_unit(&text) {
             return;
         }
         let place = places::place_of(field.value);
         let message = format!(
-            "The unit of a quota limit is `{UNIT}` and nothing else: `{}` is rejected.",
+            "The unit of a quota limit is `{QUOTA_UNIT}` and nothing else: `{}` is rejected.",
             super::shortened(&text)
         );
         let file = report.file();
@@ -236,8 +235,8 @@ impl<'a> Limit<'_, 'a> {
         let finding = places::add_at(report, severity, place, message);
         if place.anchored.is_none() {
             // It rejects the deploy as it stands, so nothing that works can change.
-            let edits = replace_value(file, node, &Value::Text(UNIT.to_owned()));
-            finding.fixes.extend(fix(format!("Write `{UNIT}`"), is_sure, edits));
+            let edits = replace_value(file, node, &Value::Text(QUOTA_UNIT.to_owned()));
+            finding.fixes.extend(fix(format!("Write `{QUOTA_UNIT}`"), is_sure, edits));
         }
     }
 

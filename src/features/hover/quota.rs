@@ -6,11 +6,10 @@ use super::key::source;
 use crate::analysis::Analysis;
 use crate::features::backends::counted;
 use crate::features::markup::{Block, Inline, Markup};
+use crate::gateway::QUOTA_UNIT;
 use crate::gateway::sources::{COMPILER, EXTENSIONS_3};
 use crate::openapi::Limit;
 
-/// The unit that Google takes in 2.0, and what it means.
-const PER_MINUTE: &str = "1/min/{project}";
 /// Operations that are listed.
 const MOST: usize = 5;
 
@@ -141,7 +140,7 @@ fn amount(analysis: &Analysis, limit: &Limit) -> Vec<Inline> {
 /// How much a limit grants: `1000 per minute and consumer project`.
 fn how_much(analysis: &Analysis, limit: &Limit) -> String {
     let value = value(analysis, limit);
-    let is_per_minute = limit.unit.as_ref().is_some_and(|unit| unit.text == PER_MINUTE);
+    let is_per_minute = limit.unit.as_ref().is_some_and(|unit| unit.text == QUOTA_UNIT);
     match value.as_deref() {
         Some("-1") => "no limit".to_owned(),
         Some(value) if is_per_minute => format!("{value} per minute and consumer project"),
@@ -159,7 +158,7 @@ fn value(analysis: &Analysis, limit: &Limit) -> Option<String> {
 }
 
 fn per_minute(analysis: &Analysis, limit: &Limit) -> Option<u64> {
-    limit.unit.as_ref().filter(|unit| unit.text == PER_MINUTE)?;
+    limit.unit.as_ref().filter(|unit| unit.text == QUOTA_UNIT)?;
     value(analysis, limit)?.trim().parse().ok()
 }
 

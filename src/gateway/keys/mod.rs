@@ -7,6 +7,8 @@ mod row;
 mod v2;
 mod v3;
 
+pub use quota::QUOTA_UNIT;
+
 use super::catalogue::Certainty;
 use super::sources::Reference;
 

@@ -7,6 +7,9 @@ use crate::gateway::catalogue::Certainty;
 use crate::gateway::sources::{COMPILER, EXTENSIONS_3, Reference};
 use Shape::{Integer, List, Map, Text, Words};
 
+/// The unit of a quota limit, the only one there is: so many in a minute for each consumer project.
+pub const QUOTA_UNIT: &str = "1/min/{project}";
+
 pub(super) static MANAGEMENT: Key = key(
     "x-google-management",
     &[KeyPlace::Root],
@@ -127,7 +130,7 @@ static LIMIT: Object = Object {
         )),
         required(field(
             "unit",
-            Words(&["1/min/{project}"]),
+            Words(&[QUOTA_UNIT]),
             "Per minute and calling project; nothing else is taken.",
             COMPILER,
         )),

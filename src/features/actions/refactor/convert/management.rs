@@ -2,14 +2,12 @@
 
 use super::super::backend::has_comment;
 use crate::analysis::Analysis;
+use crate::gateway::QUOTA_UNIT;
 use crate::rules::edit::Value;
 use crate::yaml::{Kind, Node};
 
 /// The key in 2.0.
 pub(super) const KEY: &str = "x-google-management";
-
-/// The only unit there is; 3.x does not name it.
-const UNIT: &str = "1/min/{project}";
 
 type Entries = Vec<(String, Value)>;
 
@@ -75,7 +73,7 @@ fn metric(key: &str, value: Node<'_>, entries: &mut Entries) -> Option<()> {
 fn limit(key: &str, value: Node<'_>, entries: &mut Entries) -> Option<()> {
     match key {
         "metric" => entries.push((key.to_owned(), Value::Text(scalar(value)?))),
-        "unit" if scalar(value)? == UNIT => {}
+        "unit" if scalar(value)? == QUOTA_UNIT => {}
         "values" => {
             let [(name, value)] = fields(value)?.try_into().ok()?;
             let text = (name == "STANDARD").then(|| scalar(value))??;
