@@ -156,21 +156,32 @@ export class Screen {
     return until(() => this.page.evaluate(find, text), `${text} is not on the screen`, this.limit);
   }
 
-  /** Rests the mouse on a text and waits for a hover that says something. */
+  /**
+   * Rests the mouse on a text and waits for a hover that says something. What comes in meanwhile, a
+   * lens above the line, moves the text away from under the mouse: then the mouse goes after it.
+   */
   async hover(text, says) {
     const { page } = this;
-    await page.keyboard.press('Escape');
-    await page.mouse.move(5, 5);
-    await page
-      .locator('.monaco-hover:visible')
-      .first()
-      .waitFor({ state: 'hidden' })
-      .catch(() => {});
-    const { left, top, bottom } = await this.place(text);
-    await page.mouse.move(left + 60, (top + bottom) / 2, { steps: 4 });
-    const hover = page.locator('.monaco-hover:visible', { hasText: says }).first();
-    await hover.waitFor();
-    return hover;
+    const wanted = page.locator('.monaco-hover:visible', { hasText: says }).first();
+    const isThere = () =>
+      wanted.waitFor({ timeout: this.limit / 10 }).then(
+        () => true,
+        () => false,
+      );
+    const rest = async () => {
+      await page.keyboard.press('Escape');
+      await page.mouse.move(5, 5);
+      await page
+        .locator('.monaco-hover:visible')
+        .first()
+        .waitFor({ state: 'hidden', timeout: this.limit / 10 })
+        .catch(() => {});
+      const { left, top, bottom } = await this.place(text);
+      await page.mouse.move(left + 60, (top + bottom) / 2, { steps: 4 });
+      return await isThere();
+    };
+    await until(rest, `no hover of ${text} says ${says}`, this.limit);
+    return wanted;
   }
 }
 
