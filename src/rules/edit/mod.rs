@@ -11,6 +11,7 @@
 mod combine;
 mod content;
 mod copied;
+mod exchange;
 mod fill;
 mod insert;
 mod piece;
@@ -30,6 +31,7 @@ mod properties;
 mod tests;
 
 pub(crate) use combine::{apply, combine};
+pub(crate) use exchange::exchange_entries;
 pub(crate) use insert::{append_item, copy_entry, insert_entry};
 pub(crate) use remove::remove_entry;
 pub(crate) use replace::{rename_key, replace_value};

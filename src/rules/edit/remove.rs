@@ -128,7 +128,9 @@ fn only_in_brackets(
     Some(vec![Edit { range, text: empty(collection).to_owned() }])
 }
 
-fn in_brackets(file: &FileStyle<'_>, piece: &Piece<'_>) -> Option<Vec<Edit>> {
+/// The edits that take a piece, or several that follow each other, out of brackets where others
+/// stay.
+pub(super) fn in_brackets(file: &FileStyle<'_>, piece: &Piece<'_>) -> Option<Vec<Edit>> {
     let (text, tree) = (file.text(), file.tree);
     let before = skip_back(tree, piece.start);
     let next = skip(tree, piece.end);

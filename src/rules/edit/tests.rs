@@ -1,5 +1,6 @@
 //! Tests of the operations: a text, what to do, and the text that comes of it.
 
+mod exchange;
 mod insert;
 mod remove;
 mod replace;

@@ -4,7 +4,7 @@ use super::super::backend::{lacks, removed, single_entry};
 use super::management::scalar;
 use crate::analysis::Analysis;
 use crate::rules::Edit;
-use crate::rules::edit::{FileStyle, Position, Value, combine, insert_entry};
+use crate::rules::edit::{FileStyle, Position, Value, combine, exchange_entries, insert_entry};
 use crate::template;
 use crate::yaml::{Entry, Kind, Node, Style};
 
@@ -62,13 +62,16 @@ pub(super) fn edits(
             let inserted = insert_entry(file, definition, "x-google-auth", &auth, position)?;
             combine(removals.iter().cloned().chain([inserted]))
         };
+        if definition.style() == Style::Flow {
+            let is_old = |entry| field(entry).is_some();
+            edits.push(exchange_entries(file, definition, is_old, "x-google-auth", &auth)?);
+            continue;
+        }
         // Below the comments that speak of the old keys; else below what stands above them.
         let stays = || definition.entries().filter(|entry| field(*entry).is_none());
         let first = keys().next()?.key.range().start;
         let above = stays().take_while(|entry| entry.key.range().start < first).last();
-        let changed = insert(keys().last()?);
-        let changed = changed.filter(|_| definition.style() == Style::Block);
-        edits.push(changed.or_else(|| insert(above.or_else(|| stays().next())?))?);
+        edits.push(insert(keys().last()?).or_else(|| insert(above.or_else(|| stays().next())?))?);
     }
     Some(edits)
 }

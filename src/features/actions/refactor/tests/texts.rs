@@ -196,6 +196,20 @@ fn the_gateway_parts_in_the_form_of_3() {
 }
 
 #[test]
+fn the_last_keys_of_a_scheme_in_brackets_are_converted() {
+    const JSON: &str = r#"{"swagger":"2.0"$0,"securityDefinitions":{"jw":{"type":"oauth2","x-google-issuer":"i","x-google-jwks_uri":"j"}},"paths":{}}"#;
+    assert_eq!(
+        after(JSON, CONVERT, Format::Json),
+        r#"{"swagger":"2.0","securityDefinitions":{"jw":{"type":"oauth2","x-google-auth":{"issuer":"i","jwksUri":"j"}}},"paths":{}}"#
+    );
+    check(
+        "swagger: '2.0'$0\nsecurityDefinitions:\n  jw: {x-google-issuer: i, type: oauth2, x-google-audiences: 'a,b', flow: implicit, x-google-jwks_uri: j}\npaths: {}\n",
+        CONVERT,
+        "swagger: '2.0'\nsecurityDefinitions:\n  jw: {x-google-auth: {issuer: i, jwksUri: j, audiences: [a, b]}, type: oauth2, flow: implicit}\npaths: {}\n",
+    );
+}
+
+#[test]
 fn what_has_no_form_in_3_is_not_converted() {
     let text = |rest: &str| {
         format!(
