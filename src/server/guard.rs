@@ -53,8 +53,7 @@ impl Guarded {
         struct Message<'m> {
             #[serde(borrow)]
             jsonrpc: Cow<'m, str>,
-            #[serde(rename = "id")]
-            _id: Option<Id>,
+            id: Option<Id>,
             #[serde(borrow)]
             method: Option<Cow<'m, str>>,
             params: Option<serde::de::IgnoredAny>,
@@ -76,6 +75,9 @@ impl Guarded {
             return None;
         }
         let Some(method) = message.method else { return Some(Cow::Borrowed(body)) };
+        if message.id.is_some() && method.starts_with("$/") {
+            return unknown_request(body).map(Cow::Owned);
+        }
         match &*method {
             "shutdown" => self.shutdown.store(true, Ordering::Release),
             "exit" => self.exit.store(true, Ordering::Release),
@@ -124,6 +126,15 @@ fn readable_initialize(body: &[u8]) -> Option<Vec<u8>> {
     params.get("capabilities")?.as_object()?;
     let options = params.get("initializationOptions").cloned();
     *params = serde_json::json!({"capabilities": {}, "initializationOptions": options});
+    serde_json::to_vec(&message).ok()
+}
+
+/// The framework leaves all messages below `$/` without an answer that it does not know, requests
+/// too; under another name it answers that there is no such method, as the protocol asks.
+fn unknown_request(body: &[u8]) -> Option<Vec<u8>> {
+    let mut message: Value = serde_json::from_slice(body).ok()?;
+    let method = message.get_mut("method")?;
+    *method = Value::String(format!("unknown/{}", method.as_str()?));
     serde_json::to_vec(&message).ok()
 }
 
@@ -332,6 +343,17 @@ mod tests {
         assert_eq!(passed(&input, 9), [r#"{"jsonrpc":"2.0","id":1,"method":"shutdown"}"#]);
         let odd = r#"{ "jsonrpc" : "2.0", "method" : "x" , "params" : { } }"#;
         assert_eq!(passed(&frame(odd), 9), [odd]);
+    }
+
+    #[test]
+    fn requests_below_the_dollar_get_a_name_that_is_answered() {
+        let input = frame(r#"{"jsonrpc":"2.0","id":1,"method":"$/x","params":{"a":1}}"#);
+        let [body] = &passed(&input, 9)[..] else { panic!("one body") };
+        let message: Value = serde_json::from_str(body).unwrap();
+        assert_eq!(message["method"], "unknown/$/x");
+        assert_eq!(message["id"], 1);
+        let cancel = r#"{"jsonrpc":"2.0","method":"$/cancelRequest","params":{"id":1}}"#;
+        assert_eq!(passed(&frame(cancel), 9), [cancel]);
     }
 
     #[test]
