@@ -3,8 +3,8 @@
 mod line;
 
 use line::{
-    Key, Place, content_at, first_content, is_dash, is_passed, key, keys_below, next_content,
-    sample, skip_properties, skip_properties_if_any, starts_line, word_at,
+    Key, Place, content_at, first_content, is_above_directive, is_dash, is_passed, key, keys_below,
+    next_content, sample, skip_properties, skip_properties_if_any, starts_line, word_at,
 };
 
 use super::brackets;
@@ -74,7 +74,7 @@ pub(super) fn read(tree: &Tree, offset: usize) -> Option<Around> {
             Read::Done(found) => return found,
         }
     };
-    if found.spot == Spot::Key
+    if matches!(found.spot, Spot::Key | Spot::Item)
         && let Layout::Block { column, .. } = found.layout
     {
         let rest = blocks.get(here + 1..).unwrap_or_default();
@@ -176,7 +176,7 @@ impl Reader<'_> {
                 self.push_key(at - line, key);
                 self.value(key.colon + 1, at - line, next)
             }
-            None if self.frames.last().is_some_and(|top| top.is_list && at > line + top.column) => {
+            None if self.is_item(line, at) || self.begins_in_brackets(line, at) => {
                 self.value(at, base, next)
             }
             None => Read::On(next),
@@ -350,6 +350,10 @@ impl Reader<'_> {
             b'{' | b'[' if self.is_item(line, at) && self.offset > at => {
                 return self.bracketed(at, at - line);
             }
+            b'{' | b'[' if self.begins_in_brackets(line, at) && self.offset > at => {
+                let base = self.frames.last().map_or(0, |top| top.column);
+                return self.bracketed(at, base);
+            }
             b'{' | b'[' | b'|' | b'>' | b'&' | b'!' | b'}' | b']' | b'#' | b'?' => return None,
             _ => {}
         }
@@ -359,6 +363,15 @@ impl Reader<'_> {
 
     fn is_item(&self, line: usize, at: usize) -> bool {
         self.frames.last().is_some_and(|top| top.is_list && line + top.column < at)
+    }
+
+    /// Whether the value of the key above begins here, on a line of its own.
+    fn begins_in_brackets(&self, line: usize, at: usize) -> bool {
+        let is_bracket = matches!(byte(self.source, at), b'{' | b'[');
+        let is_value = |top: &Frame| top.is_bare && !top.is_list && line + top.column < at;
+        is_bracket
+            && self.frames.last().is_some_and(is_value)
+            && !is_template(content_at(self.source, at))
     }
 
     fn bracketed(&self, at: usize, base: usize) -> Option<Around> {
@@ -407,6 +420,9 @@ impl Reader<'_> {
         let below = next_content(self.source, line);
         let is_below = below.is_some_and(|below| below.is_below(column));
         let Some(top) = self.frames.last() else {
+            if is_above_directive(self.source, line) {
+                return None;
+            }
             let fits = below
                 .is_none_or(|below| below.column == column || (is_below && !place.word.is_empty()));
             let found = self.around(Vec::new(), Spot::Key, place, column, indent);

@@ -78,6 +78,8 @@ fn by_indentation() {
     check("a: 'b\nc: 1\n$0\n", " | Key |  | a c");
     check("{{ if x }}$0\na: 1\n", "-");
     check("a: 1\n---\nb: 1\n$0", "-");
+    check("$0\n# c\n%YAML 1.2\n---\na: 1\n", "-");
+    check("%YAML 1.2\n---\n$0\na: 1\n", " | Key |  | a");
 }
 
 #[test]
@@ -93,6 +95,8 @@ fn lists() {
     check("a:\n- {b$0}\n", "a.[] | Key | b | ");
     check("a:\n- - $0\n", "a.[].[] | Item |  | ");
     check("- $0", "[] | Item |  | ");
+    check("a:\n- b: 1\n- $0\n  c: 1\n- d: 1\n", "a.[] | Item |  | c");
+    check("a:\n- $0\n  c: 1\nd: 1\n", "a.[] | Item |  | c");
 }
 
 #[test]
@@ -112,6 +116,12 @@ fn brackets() {
     check("a:\n  b: {c: 1}\n  $0\n", "a | Key |  | b");
     check("a: {\"b$0\": 1}\n", "a | Key | b: | ");
     check("a: {b: 1} $0\n", "-");
+    check("a:\n  {b: 1}\n  $0\n", "-");
+    check("a:\n  {b: 1}\nc: 1\n$0\n", " | Key |  | a c");
+    check("a:\n  {b: 1, $0}\nc: 1\n", "a | Key |  | b");
+    check("a:\n  {b: 1,\n   $0}\nc: 1\n", "a | Key |  | b");
+    check("a:\n  [b, $0]\n", "a.[] | Item |  | ");
+    check("a:\n  {{ if x }}\n  $0\n", "a | Below |  | ");
 }
 
 #[test]

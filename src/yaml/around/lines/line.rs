@@ -168,6 +168,19 @@ pub(super) fn next_content(source: &str, line: usize) -> Option<Below> {
     None
 }
 
+/// Whether `%YAML` or another directive follows below: the document has not begun here.
+pub(super) fn is_above_directive(source: &str, line: usize) -> bool {
+    let mut line = next_line(source, line);
+    while line < source.len() {
+        let content = content_at(source, skip_blanks(source, line));
+        if !content.is_empty() && !content.starts_with('#') {
+            return content.starts_with('%') && !is_template(content);
+        }
+        line = next_line(source, line);
+    }
+    false
+}
+
 /// The offset itself, unless it stands in an anchor or tag.
 pub(super) fn skip_properties_if_any(source: &str, start: usize, at: usize) -> usize {
     let value = skip_blanks(source, start);
