@@ -89,6 +89,26 @@ fn what_stands_there_is_not_offered_again() {
     assert_eq!(keys(&flow), ["jwt_audience", "path_translation", "deadline", "protocol"]);
     let own = format!("{V2}x-google-backend:\n  addr$0ess: x\n");
     assert_eq!(keys(&own)[0], "address");
+    let schemes = format!("{V2}securityDefinitions:\n  'it''s': {{type: apiKey}}\n");
+    assert!(keys(&format!("{schemes}security:\n- 'it''s': []\n  $0\n")).is_empty());
+    let below = format!("{V2}x-google-endpoints:\n- $0\n  allowCors: true\n");
+    assert!(!keys(&below).contains(&"allowCors".to_owned()));
+}
+
+#[test]
+fn the_first_item_comes_with_its_dash() {
+    let schemes = format!("{V2}securityDefinitions:\n  k: {{type: apiKey}}\nsecurity:\n");
+    for typed in ["  $0", "  k$0", "  $0\npaths: {}"] {
+        let written = after(&format!("{schemes}{typed}\n"), "k");
+        assert!(written.starts_with(&format!("{}  - k: []\n", schemes)), "{written}");
+    }
+    let endpoints = format!("{V2}host: a.example.com\nx-google-endpoints:\n  $0\n");
+    assert_eq!(
+        after(&endpoints, "allowCors"),
+        format!("{V2}host: a.example.com\nx-google-endpoints:\n  - allowCors: true\n")
+    );
+    assert!(labels(&format!("{schemes}  \"$0\n")).is_empty());
+    assert!(labels(&format!("{V2}security:\n  - k: []\n  $0\n")).is_empty());
 }
 
 #[test]

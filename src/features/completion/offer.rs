@@ -1,9 +1,10 @@
 //! What is offered at a place of a config: the keys, fields and values of the gateway's tables, the
 //! names that the document defines, and snippets.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 
-use super::place::{Place, Value, place};
+use super::place::{self, Place, Value, place};
 use super::write::{self, Output, Written};
 use super::{Completion, CompletionKind, in_order, words};
 use crate::analysis::Analysis;
@@ -20,6 +21,9 @@ use crate::yaml::{self, Around, Layout, Part, Spot, value_behind};
 
 /// Names that a tab stop offers for choice.
 const MAX_CHOICES: usize = 30;
+
+/// What stands before an item.
+const LEAD: &str = "- ";
 
 /// What can be written at an offset of a config.
 pub(super) fn completions(
@@ -39,19 +43,46 @@ pub(super) fn completions(
         return Vec::new();
     }
     let Some(place) = place(&around.path, analysis.document.is_v3) else { return Vec::new() };
+    let (around, place, lead) = with_dash(around, place);
     let source = analysis.source();
     let first_line = source.split_inclusive('\n').next().unwrap_or_default();
     let line_break = if first_line.ends_with("\r\n") { "\r\n" } else { "\n" };
-    let siblings = around.siblings.iter().map(|key| key.of(source)).collect();
-    let offers = Offers { analysis, around: &around, line_break, siblings, list: Vec::new() };
+    let siblings = around.siblings.iter().map(|key| name_of(source, *key)).collect();
+    let offers = Offers { analysis, around: &around, line_break, siblings, lead, list: Vec::new() };
     in_order(offers.of(place))
+}
+
+/// Where a list is to begin its first item is what is written, behind the dash that is still
+/// missing. An open quote before the word leaves no room for one.
+fn with_dash(around: Around, place: Place) -> (Around, Place, &'static str) {
+    let is_free = around.spot == Spot::Below && around.quote.is_none() && !around.has_children;
+    let item = is_free.then(|| place::item(place)).flatten();
+    match (item, around.layout) {
+        (Some(item), Layout::Block { column, indent, step, dash }) => {
+            let layout = Layout::Block { column: column + LEAD.len(), indent, step, dash };
+            (Around { spot: Spot::Item, layout, ..around }, item, LEAD)
+        }
+        _ => (around, place, ""),
+    }
+}
+
+/// The text of a key without the escapes of its quotes.
+fn name_of(source: &str, key: TextRange) -> Cow<'_, str> {
+    let quote = key.start.checked_sub(1).and_then(|at| source.as_bytes().get(at));
+    let text = key.of(source);
+    match quote {
+        Some(b'\'') if text.contains("''") => Cow::Owned(text.replace("''", "'")),
+        _ => Cow::Borrowed(text),
+    }
 }
 
 struct Offers<'a> {
     analysis: &'a Analysis,
     around: &'a Around,
     line_break: &'static str,
-    siblings: BTreeSet<&'a str>,
+    siblings: BTreeSet<Cow<'a, str>>,
+    /// What is written before all that is offered.
+    lead: &'static str,
     list: Vec<Completion>,
 }
 
@@ -382,8 +413,9 @@ impl Offers<'_> {
             kind,
             detail: None,
             documentation,
-            snippet: (output.snippet != output.plain).then_some(output.snippet),
-            edit: Edit { range, text: output.plain },
+            snippet: (output.snippet != output.plain)
+                .then(|| format!("{}{}", self.lead, output.snippet)),
+            edit: Edit { range, text: format!("{}{}", self.lead, output.plain) },
             indent,
             also: comma.into_iter().collect(),
             sort_key: String::new(),

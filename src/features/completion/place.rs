@@ -101,7 +101,8 @@ fn below_key(place: Place, name: &str, is_v3: bool) -> Option<Place> {
     })
 }
 
-fn item(place: Place) -> Option<Place> {
+/// What stands in a list at a place; `None` if no list belongs there.
+pub(super) fn item(place: Place) -> Option<Place> {
     match place {
         Place::Security => Some(Place::Requirement),
         Place::Parameters => Some(Place::Bears(KeyPlace::Parameter)),
