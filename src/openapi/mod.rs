@@ -13,7 +13,7 @@ pub use model::{
     SchemeUse, Security, SecurityScheme, Server, Value, Version, is_outside_of_path,
 };
 pub use read::read;
-pub use references::{Reference, ReferenceKind, references};
+pub use references::{Reference, ReferenceKind, references, securities};
 
 use crate::yaml::Shape;
 

@@ -1,5 +1,5 @@
 //! Every `$ref` of a document that refers to something: where it stands, and what it should lead
-//! to. A `$ref` in an example, a default, an enum or an extension is data, and so is a property of
+//! to; and every `security`, those of operations that no gateway sees too. A `$ref` in an example, a default, an enum or an extension is data, and so is a property of
 //! that name; neither is listed. The values of a discriminator's `mapping` refer to schemas and are
 //! listed as well. Knows nothing of what Google takes.
 
@@ -75,8 +75,40 @@ enum Role {
 /// lead to it.
 pub fn references(tree: &Tree) -> Vec<Reference> {
     let mut references = Vec::new();
+    walk(tree, |role, name, value| {
+        let kind = match (role, name) {
+            (Role::One(kind), "$ref") => kind,
+            (Role::Mapping, _) => ReferenceKind::Mapping,
+            _ => return false,
+        };
+        if value.node.kind() == Kind::Scalar && !value.node.is_null() {
+            references.push(Reference { value: value_of(value), kind });
+        }
+        true
+    });
+    references.sort_by_key(|reference| reference.value.place.range);
+    references
+}
+
+/// The values of `security` at the root and at each operation: also in callbacks, webhooks and the
+/// path items of `components`, which the gateway does not serve.
+pub fn securities(tree: &Tree) -> Vec<Reached<'_>> {
+    let mut securities = Vec::new();
+    walk(tree, |role, name, value| {
+        let is_security = matches!(role, Role::Root | Role::Operation) && name == "security";
+        if is_security {
+            securities.push(value);
+        }
+        is_security
+    });
+    securities
+}
+
+/// Shows each field of what is no data to `take`: what holds it, its name and its value. What
+/// `take` took is not entered.
+fn walk<'t>(tree: &'t Tree, mut take: impl FnMut(Role, &str, Reached<'t>) -> bool) {
     let mut seen: HashSet<(NodeId, Role)> = HashSet::new();
-    let mut waiting: Vec<(Reached<'_>, Role)> =
+    let mut waiting: Vec<(Reached<'t>, Role)> =
         tree.root().map(|root| (root.resolved(), Role::Root)).into_iter().collect();
     while let Some((at, role)) = waiting.pop() {
         if !seen.insert((at.node.id(), role)) {
@@ -100,16 +132,10 @@ pub fn references(tree: &Tree) -> Vec<Reference> {
                 continue;
             }
             let value = follow(entry.value, at.via);
-            let refers = match (role, &*name) {
-                (Role::One(kind), "$ref") => Some(kind),
-                (Role::Mapping, _) => Some(ReferenceKind::Mapping),
-                _ => None,
-            };
-            if let Some(kind) = refers {
-                if value.node.kind() == Kind::Scalar && !value.node.is_null() {
-                    references.push(Reference { value: value_of(value), kind });
-                }
-            } else if let Some(role) = role.field(&name) {
+            if take(role, &name, value) {
+                continue;
+            }
+            if let Some(role) = role.field(&name) {
                 waiting.push((value, role));
             }
         }
@@ -118,8 +144,6 @@ pub fn references(tree: &Tree) -> Vec<Reference> {
             new.reverse();
         }
     }
-    references.sort_by_key(|reference| reference.value.place.range);
-    references
 }
 
 /// A value, aliases followed, within what was reached through `via`.
@@ -237,6 +261,16 @@ mod tests {
         let source = "components:\n  securitySchemes: {a: {$ref: s1}}\n  examples: {a: {$ref: e1}}\n  links: {a: {$ref: l1}}\n  callbacks: {a: {$ref: c1}, b: {url: {get: {parameters: [{$ref: p1}]}}, x-b: {$ref: no}}}\n  schemas: {a: {discriminator: {propertyName: $ref, mapping: {x: m1, $ref: m2, y: [no]}}}}\npaths:\n  /a:\n    get:\n      callbacks: {c: {$ref: c2}}\n      requestBody: {content: {a/b: {examples: {e: {$ref: e2}}, example: {$ref: no}, encoding: {f: {headers: {h: {$ref: h1}}}}}}}\n      responses: {200: {links: {l: {$ref: l2}}}}\n";
         let expected = "s1 SecurityScheme @ s1\ne1 Example @ e1\nl1 Link @ l1\nc1 Callback @ c1\np1 Parameter @ p1\nm1 Mapping @ m1\nm2 Mapping @ m2\nc2 Callback @ c2\ne2 Example @ e2\nh1 Header @ h1\nl2 Link @ l2";
         assert_eq!(listed(source), expected);
+    }
+
+    #[test]
+    fn every_security() {
+        let source = "security: [a]\npaths:\n  /a:\n    get:\n      security: [b]\n      callbacks: {c: {u: {post: {security: [c]}}}}\n      responses: {200: {security: [no]}}\nwebhooks: {w: {post: {security: [d]}}}\ncomponents: {pathItems: {p: {get: {security: [e]}}}, schemas: {s: {properties: {security: [no]}}}}\n";
+        let tree = yaml::read(source, Format::Yaml, SHAPE);
+        let found = securities(&tree).into_iter().map(|it| it.node.range().of(source));
+        let mut found: Vec<_> = found.collect();
+        found.sort_unstable();
+        assert_eq!(found, ["[a]", "[b]", "[c]", "[d]", "[e]"]);
     }
 
     #[test]

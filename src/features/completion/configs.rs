@@ -140,6 +140,18 @@ fn one_server_bears_the_endpoint() {
 }
 
 #[test]
+fn a_document_has_one_endpoint() {
+    for marked in ["- $0", "- allow$0: true", "- allowCors: true\n  $0", "[{$0}]"] {
+        let marked = format!("{V2}x-google-endpoints: \n{marked}\n").replace(" \n[", " [");
+        assert!(labels(&marked).contains(&"name".to_owned()), "{marked}");
+    }
+    for marked in ["- name: a\n- $0", "- $0\n- name: a", "[{name: a}, {$0}]", "[{name: a}, $0]"] {
+        let marked = format!("{V2}x-google-endpoints: \n{marked}\n").replace(" \n[", " [");
+        assert!(labels(&marked).is_empty(), "{marked}");
+    }
+}
+
+#[test]
 fn what_the_other_product_reads() {
     let marked = format!("{V3}x-google-api-management:\n  $0\n");
     assert!(keys(&marked).contains(&"mcp".to_owned()));

@@ -17,7 +17,7 @@ use crate::gateway::{
 use crate::rules::Edit;
 use crate::settings::Target;
 use crate::text::TextRange;
-use crate::yaml::{self, Around, Layout, Part, Spot, value_behind};
+use crate::yaml::{self, Around, Layout, Node, Part, Spot, value_behind};
 
 /// Names that a tab stop offers for choice.
 const MAX_CHOICES: usize = 30;
@@ -98,6 +98,7 @@ impl Offers<'_> {
             Place::Bears(place) if is_key => self.extension_keys(place),
             Place::Schemes if is_key => self.snippets(SnippetPlace::SecuritySchemes, None),
             Place::Requirement if is_key => self.names_as_keys(self.schemes(), &Written::EmptyList),
+            Place::Value(value) if self.is_second_endpoint(&value) => {}
             Place::Value(value) => {
                 if is_key {
                     self.keys_in(&value);
@@ -153,6 +154,21 @@ impl Offers<'_> {
             && self.value_beside("in").is_some_and(crate::openapi::is_outside_of_path);
         let is_there = self.siblings.contains(key.name) || replaced_stands;
         !is_there && !excludes && !has_no_jwt && !is_elsewhere && self.is_read(key.products)
+    }
+
+    /// Whether the list of endpoints, which may have one item, has another one already.
+    fn is_second_endpoint(&self, value: &Value) -> bool {
+        if value.key.name != "x-google-endpoints" || value.field.is_some() {
+            return false;
+        }
+        let tree = &self.analysis.tree;
+        let root = self.analysis.document.root.map(|root| root.of(tree));
+        let list = root.and_then(|root| root.field(value.key.name));
+        let own = self.around.siblings.iter().chain([&self.around.word]);
+        let own: Vec<usize> = own.map(|word| word.start).collect();
+        let is_other =
+            |item: Node<'_>| !item.is_null() && !own.iter().any(|own| item.range().touches(*own));
+        list.is_some_and(|list| list.value.node.items().any(is_other))
     }
 
     fn is_on_method(&self, method: &str) -> bool {

@@ -8,7 +8,7 @@ use std::collections::HashSet;
 
 use super::pointer;
 use crate::analysis::Analysis;
-use crate::openapi::{Backend, Place, ReferenceKind, Security, Value, references};
+use crate::openapi::{Backend, Place, ReferenceKind, Value, references, securities};
 use crate::text::TextRange;
 use crate::yaml::{Field, Kind, NodeId, Reached, Style};
 
@@ -199,15 +199,18 @@ fn backends<'a>(analysis: &'a Analysis, names: &mut Names<'a>) {
 fn metrics<'a>(analysis: &'a Analysis, names: &mut Names<'a>) {
     let document = &analysis.document;
     names.list.extend(document.limits.iter().filter_map(|limit| limit.metric.as_ref()).map(used));
+    let rules = at(analysis, &["x-google-management", "quota"]).filter(|_| !document.is_v3);
+    for spelling in ["metricRules", "metric_rules"] {
+        let Some(rules) = rules.and_then(|quota| quota.field(spelling)) else { continue };
+        for rule in rules.value.node.items() {
+            let rule = rule.resolved();
+            names.add_costs(Reached { via: rules.value.via.or(rule.via), ..rule });
+        }
+    }
     let operations = document.paths.iter().flat_map(|item| &item.operations);
     for operation in operations.filter(|operation| !operation.costs.is_empty()) {
-        let Some(quota) = operation.handle.of(&analysis.tree).field("x-google-quota") else {
-            continue;
-        };
-        for spelling in ["metricCosts", "metric_costs"] {
-            if let Some(costs) = quota.value.field(spelling) {
-                names.add_keys(costs.value, Role::Use);
-            }
+        if let Some(quota) = operation.handle.of(&analysis.tree).field("x-google-quota") {
+            names.add_costs(quota.value);
         }
     }
 }
@@ -216,13 +219,20 @@ fn schemes<'a>(analysis: &'a Analysis, names: &mut Names<'a>) {
     let document = &analysis.document;
     let operations = document.paths.iter().flat_map(|item| &item.operations);
     let of_operations = operations.flat_map(|it| it.security.iter().chain(&it.audiences));
-    let securities = document.security.iter().chain(&document.audiences).chain(of_operations);
-    let mut add = |security: &'a Security| {
-        for requirement in &security.requirements {
-            names.add_keys(requirement.handle.of(&analysis.tree), Role::Use);
+    let of_root = document.security.iter().chain(&document.audiences);
+    for requirement in of_root.chain(of_operations).flat_map(|it| &it.requirements) {
+        names.add_keys(requirement.handle.of(&analysis.tree), Role::Use);
+    }
+    // Those of operations that no gateway serves are in no model. Few files have such.
+    let is_sent = |key: &&str| analysis.source().contains(*key);
+    if document.is_v3 && ["callbacks", "webhooks", "pathItems"].iter().any(is_sent) {
+        for security in securities(&analysis.tree) {
+            for item in security.node.items() {
+                let item = item.resolved();
+                names.add_keys(Reached { via: security.via.or(item.via), ..item }, Role::Use);
+            }
         }
-    };
-    securities.for_each(&mut add);
+    }
     let of_tools = ["x-google-api-management", "mcp", "tools-list", "security"];
     if let Some(security) = at(analysis, &of_tools).filter(|_| document.is_v3) {
         names.add_keys(security, Role::Use);
@@ -310,6 +320,15 @@ enum Role {
 }
 
 impl<'a> Names<'a> {
+    /// The metrics in an object that holds costs.
+    fn add_costs(&mut self, object: Reached<'a>) {
+        for spelling in ["metricCosts", "metric_costs"] {
+            if let Some(costs) = object.field(spelling) {
+                self.add_keys(costs.value, Role::Use);
+            }
+        }
+    }
+
     /// The keys of a mapping and of what `<<` brings to it.
     fn add_keys(&mut self, mapping: Reached<'a>, role: Role) {
         for source in mapping.sources() {

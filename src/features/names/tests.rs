@@ -114,6 +114,31 @@ fn places_of_routers_metrics_and_schemes() {
 }
 
 #[test]
+fn places_of_metrics_in_2() {
+    check_places(
+        "swagger: '2.0'\nx-google-management:\n  metrics: [{name: reads}]\n  quota:\n    limits: [{name: a, metric: reads}]\n    metricRules:\n    - {selector: '*', metricCosts: {re$0ads: 1}}\n    - {metric_costs: {reads: 2, other: 1}}\n",
+        &expect![[r#"
+            metrics: [{name: «d:reads»}]
+            limits: [{name: a, metric: «reads»}]
+            - {selector: '*', metricCosts: {«reads»: 1}}
+            - {metric_costs: {«reads»: 2, other: 1}}"#]],
+    );
+}
+
+#[test]
+fn places_of_schemes_in_operations_that_nobody_serves() {
+    check_places(
+        "openapi: 3.1.0\ncomponents:\n  securitySchemes: {k$0ey: {type: apiKey}}\n  pathItems: {p: {get: {security: [{key: []}]}}}\nwebhooks: {w: {post: {security: [{key: []}]}}}\npaths:\n  /a:\n    get:\n      security: [{key: []}]\n      callbacks: {c: {u: {post: {security: [{other: []}, {key: []}]}}}}\n",
+        &expect![[r#"
+            securitySchemes: {«d:key»: {type: apiKey}}
+            pathItems: {p: {get: {security: [{«key»: []}]}}}
+            webhooks: {w: {post: {security: [{«key»: []}]}}}
+            security: [{«key»: []}]
+            callbacks: {c: {u: {post: {security: [{other: []}, {«key»: []}]}}}}"#]],
+    );
+}
+
+#[test]
 fn places_of_components() {
     let expected = expect![[r##"
         «d:Row»: {type: object}

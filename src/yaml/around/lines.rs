@@ -320,8 +320,8 @@ impl Reader<'_> {
         let indent = skip_blanks(source, line).min(offset) - line;
         let at = self.enter(line, offset);
         if offset < at {
-            // In the blanks at the start of a line, or behind a dash, with nothing behind them.
-            let is_free = is_end(source, skip_blanks(source, offset));
+            // In the blanks at the start of a line, or behind a dash; a comment may follow.
+            let is_free = is_free_rest(source, offset);
             return if is_free { self.word(line, offset, indent) } else { None };
         }
         let key = key(source, at);
@@ -346,6 +346,10 @@ impl Reader<'_> {
     /// A word without a colon behind it, or none.
     fn word(&mut self, line: usize, at: usize, indent: usize) -> Option<Around> {
         let source = self.source;
+        // A dash that is the first of an item, or of a line of dashes.
+        if is_dash(source, at) {
+            return None;
+        }
         match byte(source, at) {
             b'{' | b'[' if self.is_item(line, at) && self.offset > at => {
                 return self.bracketed(at, at - line);

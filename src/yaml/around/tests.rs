@@ -64,6 +64,8 @@ fn by_indentation() {
     check("a: f$0oo b\n", "-");
     check("a: \"fo$0o\" # x\n", "a | Value | foo | ");
     check("a: # $0\n", "-");
+    check("a:\n  $0  # c\n  b: 1\n", "a | Key |  | b");
+    check("a:\n  $0# c\n  b: 1\n", "-");
     check("a: &x $0\n", "a | Value |  | ");
     check("a: &x$0\n", "-");
     check("a:\n  x-$0oo: 1\n  \"y\": 2\n", "a | Key | x-oo: | y");
@@ -95,6 +97,10 @@ fn lists() {
     check("a:\n- {b$0}\n", "a.[] | Key | b | ");
     check("a:\n- - $0\n", "a.[].[] | Item |  | ");
     check("- $0", "[] | Item |  | ");
+    check("a:\n-$0\n", "-");
+    check("a:\n  b:\n  -$0\n  c: 1\n", "-");
+    check("a:\n- b$0: 1\n  c: 1\n", "a.[] | Item | b: | c");
+    check("a:\n- $0 # c\n", "a.[] | Item |  | ");
     check("a:\n- b: 1\n- $0\n  c: 1\n- d: 1\n", "a.[] | Item |  | c");
     check("a:\n- $0\n  c: 1\nd: 1\n", "a.[] | Item |  | c");
 }
