@@ -77,7 +77,7 @@ async function inNeovim() {
     // Once the finding further down is there, the server answers.
     screen.type('G');
     await screen.shows('API Gateway cannot call');
-    screen.type('9G', 'w', 'w', 'K');
+    screen.type('9G', '0', 'fh', 'K');
     await screen.shows('roles/run.invoker');
     await render(screen.text(), path.join(pictures, 'neovim-hover.png'));
   } finally {
