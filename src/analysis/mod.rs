@@ -6,11 +6,13 @@ mod config;
 mod extensions;
 mod fields;
 mod glance;
+mod needs;
 mod openapi2;
 
 pub use extensions::{Extension, Place as ExtensionPlace};
 pub use fields::FieldAt;
 pub use glance::{has_modeline, may_be_config};
+pub use needs::{Fate, Need, NeededGrant};
 pub use openapi2::Stranger;
 
 use std::sync::{Arc, OnceLock};

@@ -2,8 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::analysis::Analysis;
-use crate::gateway::{Advice, Verdict};
+use crate::analysis::{Analysis, Need};
+use crate::gateway::Advice;
 use crate::routing::{Auth, Occurrence, Site};
 
 /// The backends that Google reads, each address once, with the number of operations that use it.
@@ -65,25 +65,30 @@ pub(super) struct Needs {
     pub(super) unknown: usize,
 }
 
-pub(super) fn needs<'a>(advices: &mut Advices<'a>) -> Needs {
+/// As the plan of all roles counts, which a click on them opens.
+pub(super) fn needs(analysis: &Analysis) -> Needs {
     let mut addresses = BTreeSet::new();
     let mut blocked = BTreeSet::new();
     let mut unknown = BTreeSet::new();
     let mut roles = BTreeSet::new();
-    let occurrences = &advices.analysis.routing.occurrences;
-    for occurrence in occurrences.iter().filter(|it| is_read(it)) {
+    let mut seen = BTreeSet::new();
+    for occurrence in &analysis.routing.occurrences {
+        if occurrence.address_value().is_none() {
+            continue;
+        }
         let address = occurrence.filled.text.as_str();
         addresses.insert(address);
-        let advice = advices.of(occurrence);
-        match advice.verdict {
-            Verdict::Blocked => blocked.insert(address),
-            Verdict::Unknown => unknown.insert(address),
-            Verdict::Grant | Verdict::NothingToGrant => false,
-        };
-        for grant in &advice.grants {
-            let resource = &grant.resource;
-            let project = resource.project.clone().or_else(|| resource.project_number.clone());
-            roles.insert((grant.roles_in_words(), resource.in_words(), project));
+        let is_off = occurrence.effective.auth == Auth::Off;
+        if !seen.insert((address, is_off, analysis.fate(occurrence))) {
+            continue;
+        }
+        for need in analysis.needs(occurrence) {
+            match need {
+                Need::Grant(needed) => drop(roles.insert(needed.identity())),
+                Need::Blocked { .. } => drop(blocked.insert(address)),
+                Need::ByHand { is_unknown: true, .. } => drop(unknown.insert(address)),
+                Need::ByHand { .. } => {}
+            }
         }
     }
     Needs {

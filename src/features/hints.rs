@@ -9,8 +9,8 @@ mod tooltip;
 use std::borrow::Cow;
 
 use super::Markup;
-use super::backends::{Advices, is_read};
-use crate::analysis::Analysis;
+use super::backends::Advices;
+use crate::analysis::{Analysis, Fate};
 use crate::gateway::{Advice, PathTranslation, ResourceKind, RoleChoice, Verdict};
 use crate::openapi::{BackendFields, BackendForm, Operation, PathItem};
 use crate::routing::{Occurrence, Origin, Route, Site, Source};
@@ -68,10 +68,8 @@ pub fn hints(analysis: &Analysis, range: TextRange, kinds: HintKinds) -> Vec<Hin
     // What a hint belongs to begins on its line or before it.
     let line_start = analysis.source().get(..range.start).and_then(|it| it.rfind('\n'));
     let lines = TextRange::new(line_start.unwrap_or_default(), range.end);
-    if kinds.effective_url {
-        at_operations(analysis, lines, &mut hints);
-    }
     let mut advices = Advices::new(analysis);
+    at_operations(&mut advices, lines, kinds, &mut hints);
     for occurrence in &analysis.routing.occurrences {
         at_backend(&mut advices, occurrence, lines, kinds, &mut hints);
     }
@@ -81,8 +79,14 @@ pub fn hints(analysis: &Analysis, range: TextRange, kinds: HintKinds) -> Vec<Hin
     hints
 }
 
-/// Where the requests of operations go that have no address of their own.
-fn at_operations(analysis: &Analysis, range: TextRange, hints: &mut Vec<Hint>) {
+/// Where the requests of operations go that have no address of their own, and the role for that.
+fn at_operations<'a>(
+    advices: &mut Advices<'a>,
+    range: TextRange,
+    kinds: HintKinds,
+    hints: &mut Vec<Hint>,
+) {
+    let analysis = advices.analysis;
     for route in &analysis.routing.routes {
         if matches!(route.source, Some(Source::Operation) | None) {
             continue;
@@ -91,13 +95,17 @@ fn at_operations(analysis: &Analysis, range: TextRange, hints: &mut Vec<Hint>) {
         if !may_show(operation.key, range) || !stands_here(analysis, item, operation) {
             continue;
         }
-        let Some(text) = target(analysis, route) else { continue };
-        hints.push(Hint {
-            offset: behind_key(analysis.source(), operation.key),
-            kind: HintKind::EffectiveUrl,
-            text: label(&text),
-            tooltip: tooltip::url(analysis, route),
-        });
+        let offset = behind_key(analysis.source(), operation.key);
+        if kinds.effective_url
+            && let Some(text) = target(analysis, route)
+        {
+            let (text, tooltip) = (label(&text), tooltip::url(analysis, route));
+            hints.push(Hint { offset, kind: HintKind::EffectiveUrl, text, tooltip });
+        }
+        let backend = route.occurrence.and_then(|at| analysis.routing.occurrences.get(at));
+        if let Some(backend) = backend.filter(|_| kinds.roles) {
+            hints.extend(role(advices, backend, offset));
+        }
     }
 }
 
@@ -114,8 +122,7 @@ fn target(analysis: &Analysis, route: &Route) -> Option<String> {
 /// A URL without its host if it is long: the path tells more.
 fn inherited(url: &str) -> String {
     let text = format!("→ {url}");
-    let after_scheme = url.split_once("://").map_or(url, |(_, rest)| rest);
-    match after_scheme.find('/').and_then(|at| after_scheme.get(at..)) {
+    match without_host(url) {
         Some(path) if text.chars().count() > LONGEST => format!("→ …{path}"),
         _ => text,
     }
@@ -143,8 +150,9 @@ fn at_backend<'a>(
     hints: &mut Vec<Hint>,
 ) {
     let BackendForm::Object(fields) = &occurrence.backend.form else { return };
-    let Some(address) = occurrence.address_value().filter(|_| is_read(occurrence)) else { return };
     let analysis = advices.analysis;
+    let is_refused = matches!(analysis.fate(occurrence), Fate::Refused { .. });
+    let Some(address) = occurrence.address_value().filter(|_| !is_refused) else { return };
     let key = occurrence.backend.key;
     let shows_address = may_show(address.place.range, range);
     if !shows_address && !may_show(key, range) {
@@ -187,33 +195,39 @@ fn at_backend<'a>(
         let text = label(&text);
         hints.push(Hint { offset, kind: HintKind::EffectiveUrl, text, tooltip });
     }
-    if kinds.roles
-        && let Some(text) = role(advices.of(occurrence))
-    {
-        let tooltip = tooltip::role(advices.of(occurrence));
-        let text = label(&text);
-        hints.push(Hint { offset, kind: HintKind::Role, text, tooltip });
+    if kinds.roles {
+        hints.extend(role(advices, occurrence, offset));
     }
 }
 
-/// The URL behind an address: without what the address says, and nothing if that is all.
+/// The URL behind an address: without its host, and nothing if the address says all of it.
 fn differing(url: &str, address: &str) -> Option<String> {
     let address = address.trim().trim_end_matches('/');
-    match url.strip_prefix(address) {
-        Some("" | "/") => None,
-        Some(rest) if !address.is_empty() => Some(match address.rsplit_once('/') {
-            // A query goes on with the last word of the address; alone it is hard to read.
-            Some((before, last)) if rest.starts_with('?') && !before.ends_with('/') => {
-                format!("→ …/{last}{rest}")
-            }
-            _ => format!("→ …{rest}"),
-        }),
+    if url.trim_end_matches('/') == address {
+        return None;
+    }
+    match (without_host(url), url.strip_prefix(address)) {
+        (Some(path), Some(_)) if !address.is_empty() => Some(format!("→ …{path}")),
         _ => Some(format!("→ {url}")),
     }
 }
 
+/// What stands behind the host of a URL.
+fn without_host(url: &str) -> Option<&str> {
+    let after_scheme = url.split_once("://").map_or(url, |(_, rest)| rest);
+    after_scheme.find('/').and_then(|at| after_scheme.get(at..))
+}
+
+/// What is to be granted for a backend that is called.
+fn role<'a>(advices: &mut Advices<'a>, occurrence: &'a Occurrence, offset: usize) -> Option<Hint> {
+    let is_called = matches!(advices.analysis.fate(occurrence), Fate::Called(_));
+    let advice = advices.of(occurrence);
+    let text = label(&role_in_words(advice).filter(|_| is_called)?);
+    Some(Hint { offset, kind: HintKind::Role, text, tooltip: tooltip::role(advice) })
+}
+
 /// What is to be granted, shorter than IAM says it.
-fn role(advice: &Advice) -> Option<String> {
+fn role_in_words(advice: &Advice) -> Option<String> {
     if advice.verdict != Verdict::Grant {
         return None;
     }

@@ -4,7 +4,7 @@
 //! Says what a click is for; knows no command and no client.
 
 use super::backends::{Advices, Needs, counted, is_read, needs};
-use crate::analysis::Analysis;
+use crate::analysis::{Analysis, Fate};
 use crate::gateway::{Advice, Verdict};
 use crate::routing::{Occurrence, Site, Source};
 use crate::text::{TextRange, visible};
@@ -42,17 +42,21 @@ pub fn lenses(analysis: &Analysis, roles: LensRoles) -> Vec<Lens> {
     let mut lenses = Vec::new();
     let mut advices = Advices::new(analysis);
     if roles == LensRoles::Shown {
-        lenses.extend(plan(analysis, needs(&mut advices)));
+        lenses.extend(plan(analysis, needs(analysis)));
     }
     for occurrence in &analysis.routing.occurrences {
         if !stands_here(analysis, occurrence) {
             continue;
         }
         let range = occurrence.backend.key;
-        if let Site::Named(_) = occurrence.site {
-            lenses.push(users(analysis, occurrence));
+        let fate = analysis.fate(occurrence);
+        let is_unused = matches!(fate, Fate::Unused(_));
+        match occurrence.site {
+            Site::Named(_) => lenses.push(users(analysis, occurrence)),
+            Site::Document if is_unused => lenses.push(unused(range)),
+            _ => {}
         }
-        if roles == LensRoles::Shown && is_read(occurrence) {
+        if roles == LensRoles::Shown && is_read(occurrence) && matches!(fate, Fate::Called(_)) {
             let lens = role(advices.of(occurrence));
             lenses.extend(lens.map(|(title, action)| Lens { range, title, action }));
         }
@@ -136,7 +140,7 @@ fn users(analysis: &Analysis, occurrence: &Occurrence) -> Lens {
         places.extend(routers.filter(|it| Some(it.text.as_str()) == name).map(|it| it.place.range));
     }
     if users.is_empty() {
-        users.push("no operation".to_owned());
+        return unused(occurrence.backend.key);
     }
     Lens {
         range: occurrence.backend.key,
@@ -146,6 +150,10 @@ fn users(analysis: &Analysis, occurrence: &Occurrence) -> Lens {
             false => LensAction::ShowPlaces(places),
         },
     }
+}
+
+fn unused(range: TextRange) -> Lens {
+    Lens { range, title: "used by no operation".to_owned(), action: LensAction::Nothing }
 }
 
 fn occurrence_name<'a>(analysis: &'a Analysis, occurrence: &Occurrence) -> Option<&'a str> {

@@ -2,9 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use crate::analysis::Analysis;
+use crate::analysis::{Analysis, Fate};
 use crate::gateway::{Advice, Verdict};
-use crate::routing::{Auth, Site};
+use crate::routing::{Auth, Occurrence, Site};
 
 /// What one backend needs before the gateway may call it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -35,29 +35,44 @@ pub enum Need {
     NoRole(String),
 }
 
-/// The needs of all backends that Google reads, in the order of the file, each address once.
+/// The needs of all backends that the gateway calls or could call, in the order of the file, each
+/// address once.
 pub fn roles(analysis: &Analysis) -> Vec<RoleLine> {
     if !analysis.is_config {
         return Vec::new();
     }
+    let occurrences = &analysis.routing.occurrences;
+    let is_called = |it: &&Occurrence| matches!(analysis.fate(it), Fate::Called(_));
+    let called = occurrences.iter().filter(is_called);
+    let called: BTreeSet<&str> = called.map(|it| it.filled.text.as_str()).collect();
     let mut lines: Vec<RoleLine> = Vec::new();
     let mut seen = BTreeSet::new();
-    for occurrence in &analysis.routing.occurrences {
-        if occurrence.address_value().is_none() {
+    for occurrence in occurrences {
+        if occurrence.address_value().is_none() || matches!(occurrence.site, Site::PathItem(_)) {
             continue;
         }
-        let address = &occurrence.filled.text;
+        let address = occurrence.filled.text.as_str();
+        let fate = analysis.fate(occurrence);
+        if !matches!(fate, Fate::Called(_)) && called.contains(address) {
+            continue;
+        }
         let is_off = occurrence.effective.auth == Auth::Off;
-        let is_new = seen.insert((address, is_off, occurrence.is_routed_only()));
-        if is_new && !matches!(occurrence.site, Site::PathItem(_)) {
-            lines.push(role_line(address, &analysis.advice(occurrence)));
+        if seen.insert((address, is_off, fate)) {
+            let advice = analysis.advice(occurrence);
+            let need = match fate {
+                Fate::Called(_) => need(&advice),
+                Fate::Refused { why, .. } => Need::Blocked(plain(why)),
+                Fate::Unused(why) => Need::NoRole(plain(why)),
+            };
+            let service = advice.heading.to_owned();
+            lines.push(RoleLine { address: address.to_owned(), service, need });
         }
     }
     lines
 }
 
-fn role_line(address: &str, advice: &Advice) -> RoleLine {
-    let need = match (advice.verdict, advice.grants.first()) {
+fn need(advice: &Advice) -> Need {
+    match (advice.verdict, advice.grants.first()) {
         (_, Some(grant)) => Need::Grant {
             role: grant.roles_in_words(),
             resource: grant.resource.in_words(),
@@ -70,8 +85,7 @@ fn role_line(address: &str, advice: &Advice) -> RoleLine {
             let what = advice.action.or(advice.nothing_to_grant).unwrap_or(advice.summary);
             Need::NoRole(plain(what.text))
         }
-    };
-    RoleLine { address: address.to_owned(), service: advice.heading.to_owned(), need }
+    }
 }
 
 fn plain(text: &str) -> String {

@@ -138,10 +138,10 @@ paths:
               address: https://orders-481516234200.europe-west1.run.app⟦run.invoker⟧
             paths:
               /users/{id}:
-                get:⟦→ https://orders-481516234200.europe-west1.run.app/v1/users/{id}⟧ # one
+                get:⟦→ https://orders-481516234200.europe-west1.run.app/v1/users/{id}⟧⟦run.invoker⟧ # one
                   operationId: a
-                put:⟦→ https://orders-481516234200.europe-west1.run.app/v1/users/{id}⟧ {operationId: b}
-                post: {}⟦→ https://orders-481516234200.europe-west1.run.app/v1/users/{id}⟧
+                put:⟦→ https://orders-481516234200.europe-west1.run.app/v1/users/{id}⟧⟦run.invoker⟧ {operationId: b}
+                post: {}⟦→ https://orders-481516234200.europe-west1.run.app/v1/users/{id}⟧⟦run.invoker⟧
                 patch:
                   x-google-backend:⟦path_translation: CONSTANT_ADDRESS · deadline: 15 s⟧
                     address: https://orders-481516234200.europe-west1.run.app/own⟦→ …/own?id={id}⟧⟦run.invoker⟧
@@ -203,12 +203,12 @@ paths:
             x-google-backend: orders
             paths:
               /a/{id}:
-                get:⟦→ https://orders-481516234200.europe-west1.run.app/v2/a/{id}⟧
+                get:⟦→ https://orders-481516234200.europe-west1.run.app/v2/a/{id}⟧⟦run.invoker⟧
                   operationId: a
-                put:
+                put:⟦run.invoker⟧
                   x-google-backend: unknown
               /chat:
-                post:⟦→ default model google/gemini-3⟧
+                post:⟦→ default model google/gemini-3⟧⟦aiplatform.user⟧
                   x-google-model-router: chat
         "#]],
     );
@@ -237,7 +237,7 @@ fn in_json() {
           },
           "paths": {
             "/a": {
-              "get": {⟦→ https://orders-481516234200.europe-west1.run.app/a⟧
+              "get": {⟦→ https://orders-481516234200.europe-west1.run.app/a⟧⟦run.invoker⟧
                 "operationId": "a"
               },
               "put": {"x-google-backend":⟦path_translation: CONSTANT_ADDRESS⟧ {"address": "https://orders-481516234200.europe-west1.run.app/b"⟦run.invoker⟧, "deadline": 3}}
@@ -246,7 +246,7 @@ fn in_json() {
         }
     "#]].assert_eq(&shown(json, Format::Json, HintKinds::default()));
     let minified: String = json.lines().map(str::trim).collect();
-    expect![[r#"{"swagger": "2.0","x-google-backend":⟦path_translation: APPEND_PATH_TO_ADDRESS · deadline: 15 s⟧ {"address": "https://orders-481516234200.europe-west1.run.app"⟦run.invoker⟧},"paths": {"/a": {"get":⟦→ https://orders-481516234200.europe-west1.run.app/a⟧ {"operationId": "a"},"put": {"x-google-backend":⟦path_translation: CONSTANT_ADDRESS⟧ {"address": "https://orders-481516234200.europe-west1.run.app/b"⟦run.invoker⟧, "deadline": 3}}}}}"#]].assert_eq(&shown(&minified, Format::Json, HintKinds::default()));
+    expect![[r#"{"swagger": "2.0","x-google-backend":⟦path_translation: APPEND_PATH_TO_ADDRESS · deadline: 15 s⟧ {"address": "https://orders-481516234200.europe-west1.run.app"⟦run.invoker⟧},"paths": {"/a": {"get":⟦→ https://orders-481516234200.europe-west1.run.app/a⟧⟦run.invoker⟧ {"operationId": "a"},"put": {"x-google-backend":⟦path_translation: CONSTANT_ADDRESS⟧ {"address": "https://orders-481516234200.europe-west1.run.app/b"⟦run.invoker⟧, "deadline": 3}}}}}"#]].assert_eq(&shown(&minified, Format::Json, HintKinds::default()));
 }
 
 #[test]
@@ -318,7 +318,7 @@ fn each_kind_can_be_switched_off() {
     let none = HintKinds { effective_url: false, roles: false, defaults: false };
     for (kinds, expected) in [
         (HintKinds { effective_url: true, ..none }, vec![format!("→ {RUN}/a")]),
-        (HintKinds { roles: true, ..none }, vec!["run.invoker".to_owned()]),
+        (HintKinds { roles: true, ..none }, vec!["run.invoker".to_owned(); 2]),
         (
             HintKinds { defaults: true, ..none },
             vec!["path_translation: APPEND_PATH_TO_ADDRESS · deadline: 15 s".to_owned()],
@@ -339,7 +339,7 @@ fn only_what_is_in_the_range() {
     }
     let analysis = read(&text, Format::Yaml);
     let all = hints(&analysis, TextRange::new(0, text.len()), HintKinds::default());
-    assert_eq!(all.len(), 11);
+    assert_eq!(all.len(), 20);
     for line in 0..text.lines().count() {
         let line = analysis.text.line_at(text.split_inclusive('\n').take(line).map(str::len).sum());
         let found = hints(&analysis, line, HintKinds::default());
@@ -358,7 +358,7 @@ fn long_and_hostile_texts() {
         "swagger: '2.0'\nx-google-backend:\n  address: {RUN}\npaths:\n  /{path}/end:\n    get: {{}}\n  \"/a\\u202e\\x1b\\n\":\n    get: {{}}\n"
     );
     let hints = all(&text, Format::Yaml, HintKinds::default());
-    assert_eq!(hints.len(), 4);
+    assert_eq!(hints.len(), 6);
     for hint in &hints {
         assert!(hint.text.chars().count() <= 80, "{}", hint.text);
         assert!(!hint.text.contains(crate::text::acts), "{:?}", hint.text);
@@ -404,10 +404,10 @@ paths:
               address: https://orders-481516234200.europe-west1.run.app⟦run.invoker⟧
             paths:
               /a:
-                get:⟦→ https://orders-481516234200.europe-west1.run.app/a⟧
+                get:⟦→ https://orders-481516234200.europe-west1.run.app/a⟧⟦run.invoker⟧
                   "oops
               /b:
-                get:⟦→ https://orders-481516234200.europe-west1.run.app/b⟧
+                get:⟦→ https://orders-481516234200.europe-west1.run.app/b⟧⟦run.invoker⟧
                   operationId: b
         "#]],
     );
@@ -441,6 +441,11 @@ fn tooltips_say_why() {
           - Address: https://orders-481516234200.europe-west1.run.app, from the document's x-google-backend
           - APPEND_PATH_TO_ADDRESS (default): the path of the request goes behind it
           - Path: /v1/a/{id}, with the base path /v1
+
+        run.invoker
+          Grant roles/run.invoker to the gateway's service account, on the Cloud Run service orders in europe-west1; it lets the gateway call the service:
+              gcloud run services add-iam-policy-binding orders --region=europe-west1 --project=481516234200 --member=serviceAccount:SA_EMAIL --role=roles/run.invoker
+          Securing backend services (API Gateway) (https://docs.cloud.google.com/api-gateway/docs/securing-backend-services), as of 2025-09-03
 
         path_translation: CONSTANT_ADDRESS · deadline: 15 s
           CONSTANT_ADDRESS is the default at an operation: the address stays as it is, and path parameters become query parameters. Google's documentation (https://docs.cloud.google.com/api-gateway/docs/oasv2-extensions), as of 2026-11-23 (reported by a third party)

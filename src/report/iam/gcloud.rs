@@ -21,9 +21,9 @@ pub fn gcloud(plan: &IamPlan) -> String {
     for binding in &plan.bindings {
         script += "\n";
         let role = binding.roles_in_words();
-        let resource = binding.grant.resource.in_words();
+        let resource = binding.needed.grant.resource.in_words();
         script += &comment(&format!("{role} on {resource}:"));
-        script += &comment(&format!("{}.", plain(binding.grant.why)));
+        script += &comment(&format!("{}.", plain(binding.needed.grant.why)));
         script += &places(&binding.places);
         script += &command(binding, &variables);
     }
@@ -58,7 +58,7 @@ fn variable(variable: &Variable) -> String {
 /// The command over several lines, one for each option.
 fn command(binding: &Binding, variables: &Variables) -> String {
     let mut line = String::new();
-    for part in &binding.grant.parts {
+    for part in &binding.needed.grant.parts {
         let name = word(part).map_or("", |word| variables.name(binding, word));
         line += &match part {
             CommandPart::Text(text) => text.replace(" --", " \\\n  --"),

@@ -9,7 +9,7 @@ use crate::text::visible;
 pub fn human(plan: &IamPlan, strong: impl Fn(&str) -> String) -> String {
     let mut sections = Vec::new();
     for binding in &plan.bindings {
-        let grant = &binding.grant;
+        let grant = &binding.needed.grant;
         let role = visible(&binding.roles_in_words()).into_owned();
         let resource = grant.resource.in_words();
         let mut section = format!("{} on {}\n", strong(&role), visible(&resource));

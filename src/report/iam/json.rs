@@ -121,7 +121,7 @@ pub fn json(plan: &IamPlan) -> serde_json::Result<String> {
 }
 
 fn binding(binding: &Binding) -> Option<BindingReport<'_>> {
-    let grant = &binding.grant;
+    let grant = &binding.needed.grant;
     let first = grant.roles.first()?;
     let only = (grant.roles.len() == 1).then_some(first);
     let alternatives = grant.roles.iter().filter(|_| only.is_none()).map(alternative);

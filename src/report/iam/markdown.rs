@@ -18,7 +18,7 @@ pub fn markdown(plan: &IamPlan) -> String {
             "| Role | On | To | What for | Called at | Source |\n| --- | --- | --- | --- | --- | --- |\n"
                 .to_owned();
         for binding in &plan.bindings {
-            let grant = &binding.grant;
+            let grant = &binding.needed.grant;
             let role = |choice: &RoleChoice| match choice.when {
                 Some(when) => format!("{} ({when})", code(choice.role)),
                 None => code(choice.role),
@@ -35,7 +35,7 @@ pub fn markdown(plan: &IamPlan) -> String {
         }
         sections.push(table);
         let commands: Vec<_> =
-            plan.bindings.iter().map(|it| visible(&it.grant.command).into_owned()).collect();
+            plan.bindings.iter().map(|it| visible(&it.needed.grant.command).into_owned()).collect();
         sections.push(fenced(&commands.join("\n")));
     }
     if !plan.blocked.is_empty() {

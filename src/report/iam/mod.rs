@@ -18,11 +18,9 @@ pub use markdown::markdown;
 pub use terraform::terraform;
 
 use super::check::{RangeReport, range_report};
-use crate::analysis::Analysis;
-use crate::gateway::{
-    DeployRole, Grant, Resource, ResourceKind, RoleChoice, Service, Verdict, deploy_roles,
-};
-use crate::routing::{Occurrence, Site};
+use crate::analysis::{Analysis, Need, NeededGrant};
+use crate::gateway::{DeployRole, ResourceKind, RoleChoice, deploy_roles};
+use crate::routing::Occurrence;
 use crate::settings::Target;
 
 /// One config of a plan.
@@ -54,15 +52,9 @@ pub struct IamPlan {
 #[derive(Clone, Debug)]
 pub struct Binding {
     /// What to grant on what.
-    pub grant: Grant,
+    pub needed: NeededGrant,
     /// Every place that asks for it. Never empty.
     pub places: Vec<AddressPlace>,
-    /// What tells resources apart whose names are not known.
-    origin: String,
-    /// What tells projects apart that are not known; empty if nothing does.
-    project_origin: String,
-    /// The host, which tells regions apart that are not known.
-    host: String,
 }
 
 /// An address and where it stands.
@@ -126,57 +118,21 @@ impl IamPlan {
             path: path.map(str::to_owned),
             range: range_report(analysis, value.place.range),
         };
-        match fate(analysis, occurrence) {
-            Fate::Called(calls) => {
-                for routed in calls {
-                    self.add_called(analysis, occurrence, *routed, &place);
-                }
+        for need in analysis.needs(occurrence) {
+            match need {
+                Need::Grant(needed) => self.bind(*needed, &place),
+                Need::Blocked { rule, why } => self.block(place.clone(), rule, why),
+                Need::ByHand { why, .. } => self.leave(place.clone(), why),
             }
-            Fate::Blocked(rule, why) => self.block(place, rule, why),
-            Fate::Manual(why) => self.leave(place, why),
         }
     }
 
-    fn add_called(
-        &mut self,
-        analysis: &Analysis,
-        occurrence: &Occurrence,
-        routed: bool,
-        place: &AddressPlace,
-    ) {
-        let advice = analysis.advice_called(occurrence, routed);
-        if advice.verdict == Verdict::Blocked {
-            let why = advice.action.unwrap_or(advice.summary).text;
-            self.block(place.clone(), "googleapis-backend", why);
-        } else if advice.grants.is_empty() {
-            let why = advice.nothing_to_grant.or(advice.action).unwrap_or(advice.summary);
-            self.leave(place.clone(), why.text);
-        }
-        for grant in advice.grants {
-            self.bind(occurrence, grant, place);
-        }
-    }
-
-    fn bind(&mut self, occurrence: &Occurrence, grant: Grant, place: &AddressPlace) {
-        let origin = origin(occurrence, &grant.resource);
-        let project_origin = project_origin(occurrence, &grant.resource);
-        let is_same = |binding: &&mut Binding| {
-            let known = &binding.grant;
-            known.resource == grant.resource
-                && known.member == grant.member
-                && known.roles == grant.roles
-                && known.parts == grant.parts
-                && binding.origin == origin
-                && binding.project_origin == project_origin
-        };
-        match self.bindings.iter_mut().find(is_same) {
+    fn bind(&mut self, needed: NeededGrant, place: &AddressPlace) {
+        let identity = needed.identity();
+        match self.bindings.iter_mut().find(|binding| binding.needed.identity() == identity) {
             Some(binding) if binding.places.contains(place) => {}
             Some(binding) => binding.places.push(place.clone()),
-            None => {
-                let places = vec![place.clone()];
-                let host = host(occurrence);
-                self.bindings.push(Binding { grant, places, origin, project_origin, host });
-            }
+            None => self.bindings.push(Binding { needed, places: vec![place.clone()] }),
         }
     }
 
@@ -229,12 +185,12 @@ fn grouped(places: &[AddressPlace]) -> Vec<(&str, String)> {
 impl Binding {
     /// Whether it counts only if Identity-Aware Proxy is on.
     fn needs_proxy(&self) -> bool {
-        self.grant.resource.kind == ResourceKind::AppEngineApp
+        self.needed.grant.resource.kind == ResourceKind::AppEngineApp
     }
 
     /// `roles/run.invoker`, or `roles/a (1st gen) or roles/b (2nd gen)`.
     fn roles_in_words(&self) -> String {
-        self.grant.roles_in_words()
+        self.needed.grant.roles_in_words()
     }
 }
 
@@ -245,103 +201,6 @@ fn source_in_words(choice: &RoleChoice) -> String {
         Some(url) => format!("{sure}, {as_of}: {url}"),
         None => format!("{sure}, {as_of}"),
     }
-}
-
-/// What becomes of a backend.
-enum Fate {
-    /// It is called: by model routers (`true`), by the gateway (`false`).
-    Called(&'static [bool]),
-    /// A rule says why calls fail.
-    Blocked(&'static str, &'static str),
-    /// Nothing calls it.
-    Manual(&'static str),
-}
-
-fn fate(analysis: &Analysis, occurrence: &Occurrence) -> Fate {
-    let is_v3 = analysis.document.is_v3;
-    match occurrence.site {
-        Site::PathItem(_) => {
-            let why = "The gateway reads no backend on a path; it must stand in the operations.";
-            return Fate::Blocked("path-level-backend", why);
-        }
-        Site::Document | Site::Operation(_) if is_v3 => {
-            let why = "In OpenAPI 3.x a backend is an entry under \
-                       `x-google-api-management.backends`, and `x-google-backend` its name.";
-            return Fate::Blocked("inline-backend", why);
-        }
-        Site::Named(_) if !is_v3 => {
-            return Fate::Manual("OpenAPI 2.0 has no named backends: the gateway never calls it.");
-        }
-        Site::Named(_) if !occurrence.is_referred_to && occurrence.routers.is_empty() => {
-            return Fate::Manual("Nothing refers to this backend: the gateway never calls it.");
-        }
-        Site::Document if is_overridden(analysis, occurrence) => {
-            let why = "Every operation has its own backend: the gateway never calls this one.";
-            return Fate::Manual(why);
-        }
-        Site::Document | Site::Operation(_) | Site::Named(_) => {}
-    }
-    if occurrence.address.is_none() {
-        return Fate::Blocked("address", "The address cannot be read.");
-    }
-    let is_ip = matches!(occurrence.service, Service::Ip { .. });
-    if is_ip && analysis.target == Target::ApiGateway {
-        let why = "API Gateway refuses to deploy a config with an IP address as a backend.";
-        return Fate::Blocked("ip-address-backend", why);
-    }
-    match (occurrence.routers.is_empty(), occurrence.is_called_directly) {
-        (true, _) => Fate::Called(&[false]),
-        (false, true) => Fate::Called(&[true, false]),
-        (false, false) => Fate::Called(&[true]),
-    }
-}
-
-/// Whether no operation is left for the backend of the root.
-fn is_overridden(analysis: &Analysis, occurrence: &Occurrence) -> bool {
-    let routing = &analysis.routing;
-    let is_root =
-        |at: usize| routing.occurrences.get(at).is_some_and(|it| std::ptr::eq(it, occurrence));
-    let is_synthetic = routing.synthetic.iter().any(|it| it.occurrence.is_some_and(is_root));
-    !routing.routes.is_empty() && occurrence.routes.is_empty() && !is_synthetic
-}
-
-/// What tells a resource from others of the same kind where its own name does not: as much of the
-/// address as belongs to it.
-fn origin(occurrence: &Occurrence, resource: &Resource) -> String {
-    let host = || Some(host(occurrence));
-    let address = || Some(occurrence.filled.text.clone());
-    let origin = match resource.kind {
-        ResourceKind::CloudRunService if resource.name.is_none() || resource.region.is_none() => {
-            host()
-        }
-        ResourceKind::CloudRunFunction
-            if resource.name.is_none()
-                || resource.region.is_none()
-                || resource.project.is_none() =>
-        {
-            address()
-        }
-        ResourceKind::AppEngineApp if resource.project.is_none() => host(),
-        ResourceKind::Project if resource.name.is_none() => address(),
-        _ => None,
-    };
-    origin.unwrap_or_default()
-}
-
-/// What tells a project from others where its own name does not. Cloud Run hosts that do not name
-/// their project bear a hash of it: different hashes in one region are different projects. A Google
-/// API has the project in its path.
-fn project_origin(occurrence: &Occurrence, resource: &Resource) -> String {
-    match &occurrence.service {
-        _ if resource.project.is_some() || resource.project_number.is_some() => String::new(),
-        Service::CloudRun(run) => run.hash.clone().unwrap_or_else(|| host(occurrence)),
-        Service::GoogleApi(_) => occurrence.filled.text.clone(),
-        _ => host(occurrence),
-    }
-}
-
-fn host(occurrence: &Occurrence) -> String {
-    occurrence.address.as_ref().map(|it| it.host.to_ascii_lowercase()).unwrap_or_default()
 }
 
 /// What to say of a plan without bindings.

@@ -19,7 +19,7 @@ pub fn terraform(plan: &IamPlan) -> String {
     text += &writer.variables.all.iter().map(variable).collect::<String>();
     let mut names = BTreeSet::new();
     for binding in &plan.bindings {
-        let name = unique(&mut names, &identifier(&binding.grant.resource));
+        let name = unique(&mut names, &identifier(&binding.needed.grant.resource));
         text += &writer.binding(binding, &name);
     }
     text + &rest(plan)
@@ -35,12 +35,15 @@ type Attributes = Vec<(&'static str, String)>;
 impl Writer {
     fn binding(&self, binding: &Binding, name: &str) -> String {
         let role = binding.roles_in_words();
-        let resource = &binding.grant.resource;
+        let resource = &binding.needed.grant.resource;
         let mut text = "\n".to_owned();
-        text +=
-            &comment(&format!("{role} on {}: {}.", resource.in_words(), plain(binding.grant.why)));
+        text += &comment(&format!(
+            "{role} on {}: {}.",
+            resource.in_words(),
+            plain(binding.needed.grant.why)
+        ));
         text += &places(&binding.places);
-        let role = binding.grant.roles.first().map_or("", |choice| choice.role);
+        let role = binding.needed.grant.roles.first().map_or("", |choice| choice.role);
         let member = ("member", self.member(binding));
         let role = ("role", quoted(role));
         let project = ("project", self.project(binding));
@@ -56,7 +59,7 @@ impl Writer {
             ResourceKind::CloudRunFunction => text += &self.function(binding, name),
             ResourceKind::AppEngineApp => {
                 let app = ("app_id", self.project(binding));
-                let version = binding.grant.parts.iter().find_map(|part| match part {
+                let version = binding.needed.grant.parts.iter().find_map(|part| match part {
                     CommandPart::Value("VERSION", version) => Some(quoted(version)),
                     _ => None,
                 });
@@ -86,7 +89,7 @@ impl Writer {
     /// A function of the 1st generation has a policy of its own; of the 2nd, the Cloud Run service
     /// beneath it has, whose exact name Google tells.
     fn function(&self, binding: &Binding, name: &str) -> String {
-        let roles = &binding.grant.roles;
+        let roles = &binding.needed.grant.roles;
         let is_choice = roles.len() > 1;
         let mut text = String::new();
         let generation = format!("{name}_generation");
@@ -136,27 +139,27 @@ impl Writer {
     }
 
     fn name(&self, binding: &Binding, word: &'static str) -> String {
-        self.value(binding, binding.grant.resource.name.as_deref(), word)
+        self.value(binding, binding.needed.grant.resource.name.as_deref(), word)
     }
 
     fn region(&self, binding: &Binding) -> String {
-        self.value(binding, binding.grant.resource.region.as_deref(), "REGION")
+        self.value(binding, binding.needed.grant.resource.region.as_deref(), "REGION")
     }
 
     fn project(&self, binding: &Binding) -> String {
-        let resource = &binding.grant.resource;
+        let resource = &binding.needed.grant.resource;
         let project = resource.project.as_deref().or(resource.project_number.as_deref());
         self.value(binding, project, "PROJECT_ID")
     }
 
     fn member(&self, binding: &Binding) -> String {
-        let is_unknown = binding.grant.parts.contains(&CommandPart::Unknown("SA_EMAIL"));
+        let is_unknown = binding.needed.grant.parts.contains(&CommandPart::Unknown("SA_EMAIL"));
         match is_unknown {
             true => {
                 let name = self.variables.name(binding, "SA_EMAIL").to_ascii_lowercase();
                 format!("\"serviceAccount:${{var.{name}}}\"")
             }
-            false => quoted(&binding.grant.member),
+            false => quoted(&binding.needed.grant.member),
         }
     }
 

@@ -9,6 +9,7 @@ use crate::settings::Settings;
 use crate::text::Text;
 use crate::yaml::Format;
 
+mod counts;
 mod hostile;
 
 const SHOP: &str = r#"swagger: "2.0"
@@ -725,7 +726,7 @@ fn several_files_share_bindings_and_carry_their_paths() {
     let orders: Vec<_> = plan
         .bindings
         .iter()
-        .filter(|binding| binding.grant.resource.name.as_deref() == Some("orders"))
+        .filter(|binding| binding.needed.grant.resource.name.as_deref() == Some("orders"))
         .collect();
     let [orders] = orders.as_slice() else { panic!("{orders:?}") };
     expect![[r#"

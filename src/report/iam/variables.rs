@@ -33,7 +33,7 @@ impl Variables {
     pub(super) fn new(plan: &IamPlan, is_needed: impl Fn(&CommandPart) -> bool) -> Self {
         let mut variables = Self::default();
         for binding in &plan.bindings {
-            let parts = binding.grant.parts.iter().filter(|part| is_needed(part));
+            let parts = binding.needed.grant.parts.iter().filter(|part| is_needed(part));
             for word in parts.filter_map(word) {
                 variables.add(binding, word);
             }
@@ -89,7 +89,7 @@ pub(super) fn word(part: &CommandPart) -> Option<&'static str> {
 fn is_shared(binding: &Binding, word: &str) -> bool {
     match word {
         "SA_EMAIL" | "MEMBER" => true,
-        "PROJECT_ID" => binding.project_origin.is_empty(),
+        "PROJECT_ID" => binding.needed.project_origin.is_empty(),
         _ => false,
     }
 }
@@ -97,11 +97,14 @@ fn is_shared(binding: &Binding, word: &str) -> bool {
 fn key(binding: &Binding, word: &'static str) -> Key {
     let key = match word {
         "SA_EMAIL" => String::new(),
-        "MEMBER" => binding.grant.member.clone(),
-        "PROJECT_ID" => binding.project_origin.clone(),
-        "REGION" => binding.host.clone(),
+        "MEMBER" => binding.needed.grant.member.clone(),
+        "PROJECT_ID" => binding.needed.project_origin.clone(),
+        "REGION" => binding.needed.host.clone(),
         // One resource, one name; different roles on it may share it.
-        _ => format!("{:?} {} {}", binding.grant.resource, binding.origin, binding.project_origin),
+        _ => format!(
+            "{:?} {} {}",
+            binding.needed.grant.resource, binding.needed.origin, binding.needed.project_origin
+        ),
     };
     (word, key)
 }
