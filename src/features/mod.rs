@@ -24,4 +24,6 @@ pub use names::{
     prepare_rename, rename,
 };
 pub use settings::{add_ignore, settings_completions, settings_hover};
-pub use symbols::{FlatSymbol, Symbol, SymbolKind, flat_symbols, symbols, workspace_symbols};
+pub use symbols::{
+    FlatSymbol, Symbol, SymbolKind, SymbolQuery, flat_symbols, named_symbols, symbols,
+};

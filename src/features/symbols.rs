@@ -1,18 +1,15 @@
 //! What a file holds, as an outline: its operations with where they go, its backends, security
 //! schemes, metrics and model routers.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::names::defined_metrics;
 use crate::analysis::Analysis;
 use crate::gateway::Service;
 use crate::openapi::{Handle, Operation, PathItem};
 use crate::routing::{Occurrence, OperationId, Route, Site, Source};
-use crate::text::TextRange;
+use crate::text::{TextRange, visible};
 use crate::yaml::{Field, Reached};
-
-/// Symbols that one question about many files is answered with. A longer list is read by nobody.
-const MOST: usize = 1000;
 
 /// A thing in a file, with what it holds.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -68,6 +65,7 @@ pub fn symbols(analysis: &Analysis) -> Vec<Symbol> {
     let Some(root) = root(analysis) else { return Vec::new() };
     let groups = [
         info(root),
+        backend(analysis),
         paths(analysis, root),
         backends(analysis, root),
         routers(analysis, root),
@@ -88,31 +86,44 @@ pub fn flat_symbols(analysis: &Analysis) -> Vec<FlatSymbol> {
     flat
 }
 
-/// The symbols of many files whose names hold all letters of a query in their order, each with the
-/// index of its file. Groups and paths are left out: nobody looks for them.
-pub fn workspace_symbols<'a>(
-    analyses: impl IntoIterator<Item = &'a Analysis>,
-    query: &str,
-) -> Vec<(usize, FlatSymbol)> {
-    let query: Vec<char> = query.chars().flat_map(char::to_lowercase).collect();
-    let mut found = Vec::new();
-    for (index, analysis) in analyses.into_iter().enumerate() {
-        let symbols = flat_symbols(analysis).into_iter();
-        let symbols = symbols
-            .filter(|it| !matches!(it.kind, SymbolKind::Group | SymbolKind::Path))
-            .filter(|it| is_meant(&it.name, &query));
-        found.extend(symbols.take(MOST.saturating_sub(found.len())).map(|it| (index, it)));
+/// What people look for by name in a file; operations are found by their ids too. Groups and paths
+/// are left out: nobody looks for them.
+pub fn named_symbols(analysis: &Analysis) -> Vec<FlatSymbol> {
+    let operations = analysis.document.paths.iter().flat_map(|item| &item.operations);
+    let id = |it: &Operation| Some((it.range, visible(&it.operation_id.as_ref()?.text).into()));
+    let ids: BTreeMap<TextRange, String> = operations.filter_map(id).collect();
+    let mut symbols = flat_symbols(analysis);
+    symbols.retain(|it| !matches!(it.kind, SymbolKind::Group | SymbolKind::Path));
+    for symbol in symbols.iter_mut().filter(|it| it.kind == SymbolKind::Operation) {
+        if let Some(id) = ids.get(&symbol.range).filter(|id| !id.is_empty()) {
+            symbol.name = format!("{} · {id}", symbol.name);
+        }
     }
-    found
+    symbols
 }
 
-/// Whether a name holds the letters of a query, which are lower-case, in their order.
-fn is_meant(name: &str, query: &[char]) -> bool {
-    let mut rest = query.iter().filter(|letter| !letter.is_whitespace()).peekable();
-    for letter in name.chars().flat_map(char::to_lowercase) {
-        rest.next_if(|wanted| **wanted == letter);
+/// What is looked for: the letters that a name must hold, in their order.
+#[derive(Clone, Debug)]
+pub struct SymbolQuery(Vec<char>);
+
+impl SymbolQuery {
+    /// Symbols that one answer holds at most. A longer list is read by nobody.
+    pub const MOST: usize = 1000;
+
+    /// Case and blanks do not count.
+    pub fn new(query: &str) -> Self {
+        let letters = query.chars().flat_map(char::to_lowercase);
+        Self(letters.filter(|letter| !letter.is_whitespace()).collect())
     }
-    rest.peek().is_none()
+
+    /// Whether a name is meant.
+    pub fn finds(&self, name: &str) -> bool {
+        let mut rest = self.0.iter().peekable();
+        for letter in name.chars().flat_map(char::to_lowercase) {
+            rest.next_if(|wanted| **wanted == letter);
+        }
+        rest.peek().is_none()
+    }
 }
 
 fn flatten(symbol: Symbol, container: Option<&str>, flat: &mut Vec<FlatSymbol>) {
@@ -261,6 +272,16 @@ fn service(service: &Service) -> Option<String> {
         Some(name) => format!("{what} {name}"),
         None => what.to_owned(),
     })
+}
+
+/// 2.0: the backend of all operations without their own.
+fn backend(analysis: &Analysis) -> Option<Symbol> {
+    let mut occurrences = analysis.routing.occurrences.iter();
+    let occurrence = occurrences.find(|it| it.site == Site::Document)?;
+    let backend = &occurrence.backend;
+    let (detail, kind) = (goes_to(occurrence, None), SymbolKind::Backend);
+    let is_ours = analysis.is_config && !analysis.document.is_v3;
+    is_ours.then(|| symbol(analysis, "x-google-backend", detail, kind, backend.key, backend.handle))
 }
 
 fn backends(analysis: &Analysis, root: Reached<'_>) -> Option<Symbol> {

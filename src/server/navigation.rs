@@ -8,7 +8,6 @@ use lsp_types::{
     DocumentSymbolResponse, GotoDefinitionParams, GotoDefinitionResponse, Location, LocationLink,
     OneOf, PrepareRenameResponse, ReferenceParams, RenameOptions, RenameParams, SymbolInformation,
     SymbolKind, TextDocumentPositionParams, Url, WorkDoneProgressOptions, WorkspaceEdit,
-    WorkspaceSymbolParams,
 };
 use tower_lsp::jsonrpc::{Error, Result};
 
@@ -19,7 +18,7 @@ use super::edits::{Target, workspace_edit};
 use super::publish;
 use super::state::State;
 use crate::analysis::Analysis;
-use crate::features::{self, FlatSymbol, Renamable, Rename, Symbol};
+use crate::features::{self, Renamable, Rename, Symbol};
 use crate::text::Text;
 
 /// What is offered for renaming: a client that did not say so is not told that it may ask first.
@@ -148,43 +147,19 @@ pub(super) async fn symbols(
             return (!tree.is_empty()).then_some(DocumentSymbolResponse::Nested(tree));
         }
         let flat = features::flat_symbols(analysis).into_iter();
-        let flat = flat.map(|it| to_information(it, document, &analysis.text, client));
+        let flat = flat.map(|it| {
+            let range = convert::to_range(&analysis.text, it.range, client.encoding);
+            to_information(
+                it.name,
+                it.kind,
+                it.container,
+                Location::new(document.url.clone(), range),
+            )
+        });
         let flat: Vec<_> = flat.collect();
         (!flat.is_empty()).then_some(DocumentSymbolResponse::Flat(flat))
     })
     .await
-}
-
-/// Those of the open documents.
-/// The symbols of the open configs and of the others in the workspace.
-pub(super) async fn workspace_symbols(
-    state: &Arc<State>,
-    params: WorkspaceSymbolParams,
-) -> Result<Option<Vec<SymbolInformation>>> {
-    let mut read = Vec::new();
-    for document in state.documents.all() {
-        if document.is_settings_file() {
-            continue;
-        }
-        let analysis = publish::compute(&document, Document::analysis).await;
-        read.extend(analysis.map(|analysis| (document, analysis)));
-    }
-    let of_closed = Arc::clone(state);
-    let closed = tokio::task::spawn_blocking(move || {
-        let urls = of_closed.closed_configs();
-        let documents = urls.iter().filter_map(|url| of_closed.read_config(url));
-        documents.map(|it| (it.analysis(), Arc::new(it))).collect::<Vec<_>>()
-    });
-    let closed = closed.await.unwrap_or_default();
-    read.extend(closed.into_iter().map(|(analysis, document)| (document, analysis)));
-    let client = state.client();
-    let analyses = read.iter().map(|(_, analysis)| &**analysis);
-    let found = features::workspace_symbols(analyses, &params.query).into_iter();
-    let found = found.filter_map(|(index, symbol)| {
-        let (document, analysis) = read.get(index)?;
-        Some(to_information(symbol, document, &analysis.text, &client))
-    });
-    Ok(Some(found.collect()))
 }
 
 pub(super) async fn links(
@@ -250,22 +225,16 @@ fn to_tree(symbol: Symbol, text: &Text, client: &Client) -> DocumentSymbol {
     }
 }
 
-fn to_information(
-    symbol: FlatSymbol,
-    document: &Document,
-    text: &Text,
-    client: &Client,
+/// A symbol as every client knows it.
+pub(super) fn to_information(
+    name: String,
+    kind: features::SymbolKind,
+    container_name: Option<String>,
+    location: Location,
 ) -> SymbolInformation {
-    let range = convert::to_range(text, symbol.range, client.encoding);
+    let kind = to_symbol_kind(kind);
     #[expect(deprecated, reason = "the field has no other way to be left out")]
-    SymbolInformation {
-        name: symbol.name,
-        kind: to_symbol_kind(symbol.kind),
-        tags: None,
-        deprecated: None,
-        location: Location::new(document.url.clone(), range),
-        container_name: symbol.container,
-    }
+    SymbolInformation { name, kind, tags: None, deprecated: None, location, container_name }
 }
 
 /// Kinds that every client knows.

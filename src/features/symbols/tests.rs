@@ -75,19 +75,20 @@ fn the_outline_of_a_config() {
     check(
         include_str!("../../../tests/fixtures/names/v2.yaml"),
         &expect![[r#"
-        Group info (Shelves, key 1) `info` @ 4..4
-        Group metrics `metrics` @ 8..13
-          Metric reads `reads` @ 9..9
-          Metric writes `wr\u0069tes` @ 13..13
-        Group securityDefinitions `securityDefinitions` @ 21..29
-          Scheme key (apiKey key) `key` @ 22..23
-          Scheme it's a "jwt" (oauth2 https://issuer.example.com) `it''s a "jwt"` @ 24..29
-        Group paths `paths` @ 45..63
-          Path /shelves `/shelves` @ 46..53
-            Operation get (Cloud Run shelves: https://shelves-1234567890.us-central1.run.app/shelves) `get` @ 47..53
-          Path /shelves/{id} `/shelves/{id}` @ 54..63
-            Operation delete (Cloud Run shelves: https://shelves-1234567890.us-central1.run.app/shelves/{id}) `delete` @ 57..63
-    "#]],
+            Group info (Shelves, key 1) `info` @ 4..4
+            Group metrics `metrics` @ 8..13
+              Metric reads `reads` @ 9..9
+              Metric writes `wr\u0069tes` @ 13..13
+            Backend x-google-backend (Cloud Run shelves: https://shelves-1234567890.us-central1.run.app) `x-google-backend` @ 20..20
+            Group securityDefinitions `securityDefinitions` @ 21..29
+              Scheme key (apiKey key) `key` @ 22..23
+              Scheme it's a "jwt" (oauth2 https://issuer.example.com) `it''s a "jwt"` @ 24..29
+            Group paths `paths` @ 45..63
+              Path /shelves `/shelves` @ 46..53
+                Operation get (Cloud Run shelves: https://shelves-1234567890.us-central1.run.app/shelves) `get` @ 47..53
+              Path /shelves/{id} `/shelves/{id}` @ 54..63
+                Operation delete (Cloud Run shelves: https://shelves-1234567890.us-central1.run.app/shelves/{id}) `delete` @ 57..63
+        "#]],
     );
 }
 
@@ -153,20 +154,20 @@ fn as_a_list() {
 }
 
 #[test]
-fn symbols_of_several_files() {
-    let one = read("swagger: '2.0'\npaths: {/orders: {get: {}, post: {}}}\n");
-    let other =
-        read("openapi: 3.0.3\nx-google-api-management: {backends: {Orders: {}, rows: {}}}\n");
-    let found = |query: &str| -> Vec<(usize, String)> {
-        let symbols = workspace_symbols([&one, &other], query).into_iter();
-        symbols.map(|(index, symbol)| (index, symbol.name)).collect()
+fn symbols_by_name() {
+    let found = |source: &str, query: &str| -> Vec<String> {
+        let query = SymbolQuery::new(query);
+        let names = named_symbols(&read(source)).into_iter().map(|symbol| symbol.name);
+        names.filter(|name| query.finds(name)).collect()
     };
-    let of = |index: usize, name: &str| (index, name.to_owned());
-    assert_eq!(found("orders"), [of(0, "get /orders"), of(0, "post /orders"), of(1, "Orders")]);
-    assert_eq!(found("get ORD"), [of(0, "get /orders")]);
-    assert_eq!(found("rws"), [of(1, "rows")]);
-    assert_eq!(found("xyz"), []);
-    assert_eq!(found("").len(), 4);
+    let one = "swagger: '2.0'\npaths: {/orders: {get: {}, post: {operationId: placeOrder}}}\n";
+    assert_eq!(found(one, "orders"), ["get /orders", "post /orders · placeOrder"]);
+    assert_eq!(found(one, "get ORD"), ["get /orders"]);
+    assert_eq!(found(one, "placeO"), ["post /orders · placeOrder"]);
+    assert_eq!(found(one, "xyz"), Vec::<String>::new());
+    assert_eq!(found(one, "").len(), 2);
+    let other = "openapi: 3.0.3\nx-google-api-management: {backends: {Orders: {}, rows: {}}}\n";
+    assert_eq!(found(other, "rws"), ["rows"]);
 }
 
 #[test]
@@ -175,5 +176,5 @@ fn other_files_have_no_outline() {
     let settings = Settings { assume_config: Some(false), ..Settings::default() };
     let analysis = Analysis::new(Text::new(source), Format::Yaml, Arc::new(settings));
     assert_eq!(symbols(&analysis), []);
-    assert_eq!(workspace_symbols([&analysis], ""), []);
+    assert_eq!(named_symbols(&analysis), []);
 }

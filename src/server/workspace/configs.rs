@@ -2,8 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
+use std::sync::{Arc, OnceLock};
 
 use lsp_types::{Diagnostic, Url};
+
+use super::symbols::ListedSymbol;
 
 /// The configs by where they lie.
 #[derive(Debug, Default)]
@@ -22,6 +25,8 @@ pub(super) struct Config {
     pub(super) url: Url,
     /// The name of the diagnostics that the client was told; `None`: nothing, or it is open.
     pub(super) told: Option<String>,
+    /// What people look for in it by name, once somebody did.
+    pub(super) symbols: Arc<OnceLock<Vec<ListedSymbol>>>,
 }
 
 impl Config {
@@ -54,7 +59,8 @@ impl Configs {
         url: Url,
         told: Option<String>,
     ) -> Option<String> {
-        self.known.insert(path, Config { url, told }).and_then(|config| config.told)
+        let config = Config { url, told, symbols: Arc::default() };
+        self.known.insert(path, config).and_then(|config| config.told)
     }
 
     /// Forgets the configs that `is_gone` speaks of; whether there were any.

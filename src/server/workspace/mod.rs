@@ -11,6 +11,7 @@ mod folders;
 mod jobs;
 mod progress;
 mod scan;
+mod symbols;
 
 use std::collections::BTreeSet;
 use std::path::PathBuf;
@@ -30,6 +31,7 @@ use folders::Folders;
 pub(super) use folders::of_initialize as folders_of_initialize;
 use jobs::Job;
 pub(super) use jobs::run;
+pub(super) use symbols::symbols;
 
 /// Files that are longer, in bytes, are passed over: no config of a gateway comes near.
 const LONGEST: u64 = 10 * 1024 * 1024;
@@ -216,14 +218,6 @@ impl Workspace {
 }
 
 impl State {
-    /// The configs of the workspace that are known and not open. They may be gone by now.
-    pub(super) fn closed_configs(&self) -> Vec<Url> {
-        let open = self.open_paths();
-        let inner = self.workspace.lock();
-        let closed = inner.configs.iter().filter(|(path, _)| !open.contains(*path));
-        closed.map(|(_, config)| config.url.clone()).collect()
-    }
-
     /// A config of the workspace as its file has it now, with the settings in force for it. Reads
     /// the file: for a thread that may wait.
     pub(super) fn read_config(&self, url: &Url) -> Option<Document> {

@@ -246,7 +246,7 @@ mod tests {
 
     fn names(state: &State) -> Vec<String> {
         let name = |url: Url| url.path().rsplit('/').next().unwrap().to_owned();
-        state.closed_configs().into_iter().map(name).collect()
+        state.closed_configs().into_iter().map(|(url, _)| name(url)).collect()
     }
 
     #[test]
@@ -304,7 +304,13 @@ mod tests {
         let (folder, state) = state(1);
         let (job, _) = state.workspace.take_job().unwrap();
         look(&state, job, &pace(&state, "one").0);
-        let [url] = <[Url; 1]>::try_from(state.closed_configs()).unwrap();
+        let (url, symbols) = state.closed_configs().remove(0);
+        assert!(symbols.set(Vec::new()).is_ok());
+        state.workspace.look_at_all();
+        let (job, _) = state.workspace.take_job().unwrap();
+        look(&state, job, &pace(&state, "two").0);
+        let (_, symbols) = state.closed_configs().remove(0);
+        assert!(symbols.get().is_none(), "the file may hold others now");
         assert_eq!(state.read_config(&url).unwrap().analysis().source(), CONFIG);
         state.documents.open(url.clone(), "yaml", 1, "", Arc::default());
         assert_eq!(names(&state), [""; 0], "open ones are others' to read");
