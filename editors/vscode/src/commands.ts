@@ -29,7 +29,8 @@ interface Format {
 }
 
 const PLANS: Format[] = [
-  { label: 'Markdown', description: 'to read and to review', name: 'markdown', ending: 'md' },
+  { label: 'Text', description: 'to read, with the commands', name: 'human', ending: 'txt' },
+  { label: 'Markdown', description: 'for a review or a wiki', name: 'markdown', ending: 'md' },
   { label: 'Shell', description: 'a script of gcloud commands', name: 'gcloud', ending: 'sh' },
   { label: 'Terraform', description: 'IAM resources', name: 'terraform', ending: 'tf' },
   { label: 'JSON', description: 'for programs', name: 'json', ending: 'json' },

@@ -236,7 +236,7 @@ const tests = {
     const text = plan.getText();
     assert.match(text, /roles\/run\.invoker/);
     assert.match(text, /bigquery\.googleapis\.com/);
-    assert.equal(plan.languageId, 'markdown');
+    assert.equal(plan.languageId, 'plaintext');
     assert.equal(plan.isDirty, false);
     await vscode.commands.executeCommand('workbench.action.closeAllEditors');
   },

@@ -1,6 +1,6 @@
 -- What a code lens does when it is run, and the commands of a buffer:
 --
---   :GatewayIamPlan [format]   the roles to grant: markdown, gcloud, terraform, json or human
+--   :GatewayIamPlan [format]   the roles to grant: human, markdown, gcloud, terraform or json
 --   :GatewayRoutes             where each operation's requests go
 --
 -- The texts are the server's; they open as scratch buffers.
@@ -60,7 +60,7 @@ M.of_lenses = {
     vim.notify("Copied: " .. vim.split(text, "\n", { plain = true })[1])
   end,
   ["gatewayLs.showIamPlan"] = function(command, context)
-    show_plan(client_of(context), command.arguments[1], "markdown")
+    show_plan(client_of(context), command.arguments[1], "human")
   end,
   ["gatewayLs.showReferences"] = function(command, context)
     local client = client_of(context)
@@ -83,7 +83,7 @@ function M.attach(client, buffer)
     return vim.uri_from_bufnr(buffer)
   end
   vim.api.nvim_buf_create_user_command(buffer, "GatewayIamPlan", function(command)
-    local format = command.args == "" and "markdown" or command.args
+    local format = command.args == "" and "human" or command.args
     if FORMATS[format] then
       show_plan(client, uri(), format)
     else
