@@ -7,7 +7,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::gateway;
 use crate::rules::{self, Rule};
-use crate::settings::{Level, Severity, Target};
+use crate::settings::{self, Level, Severity, Target};
 
 /// Language server and checker for OpenAPI configs of Google Cloud API Gateway.
 ///
@@ -241,32 +241,12 @@ fn rule_level(argument: &str) -> Result<(String, Level), String> {
     Ok((id.to_owned(), parsed))
 }
 
-/// The e-mail of a service account, which may be written as IAM writes members.
-fn service_account(argument: &str) -> Result<String, String> {
-    let email = argument.strip_prefix("serviceAccount:").unwrap_or(argument);
-    let is_name = |text: &str, others: &[u8]| {
-        let is_letter = |byte: u8| byte.is_ascii_alphanumeric() || others.contains(&byte);
-        text.starts_with(|first: char| first.is_ascii_alphanumeric()) && text.bytes().all(is_letter)
-    };
-    let is_email = email.split_once('@').is_some_and(|(name, domain)| {
-        is_name(name, b"._+-") && is_name(domain, b".-") && domain.contains('.')
-    });
-    match is_email {
-        true => Ok(email.to_owned()),
-        false => Err("must be the e-mail of a service account, as in \
-                      `gateway@my-project.iam.gserviceaccount.com`"
-            .to_owned()),
-    }
+fn service_account(argument: &str) -> Result<String, &'static str> {
+    settings::service_account(argument).map(str::to_owned)
 }
 
-/// The id of a project.
-fn project(argument: &str) -> Result<String, String> {
-    let is_letter = |byte: u8| byte.is_ascii_alphanumeric() || b"-.:".contains(&byte);
-    let starts_well = argument.starts_with(|first: char| first.is_ascii_alphanumeric());
-    match starts_well && argument.bytes().all(is_letter) {
-        true => Ok(argument.to_owned()),
-        false => Err("must be the id of a project, as in `my-project-42`".to_owned()),
-    }
+fn project(argument: &str) -> Result<String, &'static str> {
+    settings::project(argument).map(str::to_owned)
 }
 
 fn target_parser() -> impl TypedValueParser<Value = Target> {
@@ -284,23 +264,6 @@ mod tests {
     #[test]
     fn the_command_line_is_sound() {
         Arguments::command().debug_assert();
-    }
-
-    #[test]
-    fn an_account_and_a_project() {
-        let email = "gateway@shop-42.iam.gserviceaccount.com";
-        assert_eq!(service_account(email).as_deref(), Ok(email));
-        assert_eq!(service_account(&format!("serviceAccount:{email}")).as_deref(), Ok(email));
-        let wrong = ["gateway", "@x.y", "a@b", "user:a@b.c", "a b@c.d", "a@b.c;ls", "", "a@b@c.d"];
-        for wrong in wrong {
-            assert!(service_account(wrong).unwrap_err().contains("e-mail"), "{wrong}");
-        }
-        for right in ["shop-42", "example.com:shop", "1234567890"] {
-            assert_eq!(project(right).as_deref(), Ok(right));
-        }
-        for wrong in ["", "-shop", "my shop", "$(ls)", "projects/shop"] {
-            assert!(project(wrong).unwrap_err().contains("id of a project"), "{wrong}");
-        }
     }
 
     #[test]

@@ -135,9 +135,10 @@ impl Backend {
             let item = ConfigurationItem { scope_uri: None, section };
             let asked = backend.wire.configuration(vec![item]);
             if let Ok(Ok(answers)) = tokio::time::timeout(PATIENCE, asked).await
-                && let Some(answer) = answers.first().filter(|answer| !answer.is_null())
+                && let Some(answer) = answers.first()
             {
-                backend.take_settings(answer);
+                let settings = backend.state.settings.of_answer(answer);
+                backend.take_settings(&settings);
             }
             backend.state.workspace.start();
         });

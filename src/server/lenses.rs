@@ -39,13 +39,18 @@ fn command(lens: Lens, url: &Url, text: &Text, client: &Client) -> Command {
             (COPY_TO_CLIPBOARD, vec![json!(command)])
         }
         LensAction::ShowPlan if has(SHOW_PLAN) => (SHOW_PLAN, vec![json!(url)]),
-        LensAction::ShowPlan => (PLAN, vec![json!(url), json!("human")]),
+        LensAction::ShowPlan if client.executes_commands => {
+            (PLAN, vec![json!(url), json!("human")])
+        }
         LensAction::ShowPlaces(places) if has(SHOW_PLACES) => {
             let locations: Vec<_> =
                 places.into_iter().map(|place| Location::new(url.clone(), range(place))).collect();
             (SHOW_PLACES, vec![json!(url), json!(range(lens.range).start), json!(locations)])
         }
-        LensAction::Copy(_) | LensAction::ShowPlaces(_) | LensAction::Nothing => ("", Vec::new()),
+        LensAction::Copy(_)
+        | LensAction::ShowPlan
+        | LensAction::ShowPlaces(_)
+        | LensAction::Nothing => ("", Vec::new()),
     };
     Command {
         title: lens.title,

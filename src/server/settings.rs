@@ -35,6 +35,8 @@ struct State {
     client: ClientSettings,
     /// What was said already; nothing is said twice.
     said: BTreeSet<String>,
+    /// Whether the client gave settings when it was asked.
+    has_answered: bool,
 }
 
 impl SettingsStore {
@@ -63,6 +65,20 @@ impl SettingsStore {
             state.client = client;
         }
         state.say(complaints)
+    }
+
+    /// The settings that an answer stands for: `null` says nothing of a client that never had an
+    /// answer, and takes back what one had.
+    pub(super) fn of_answer(&self, answer: &Value) -> Value {
+        let mut state = self.lock();
+        match answer {
+            Value::Null if state.has_answered => Value::Object(serde_json::Map::new()),
+            Value::Null => Value::Null,
+            answer => {
+                state.has_answered = true;
+                answer.clone()
+            }
+        }
     }
 
     /// Whether settings speak of this server. Some clients send what they hold for all servers.

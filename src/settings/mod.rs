@@ -2,9 +2,11 @@
 //! reads it, `server` and `cli` merge it, the rooms below obey it.
 
 mod keys;
+mod names;
 
 pub use keys::{Choice, FILES_KEYS, IGNORE_KEYS, KEYS, Key, LEVELS, TARGETS, Values};
 pub use keys::{find as find_key, names as key_names};
+pub use names::{project, service_account};
 
 use std::collections::BTreeMap;
 

@@ -84,8 +84,13 @@ impl Reader<'_> {
                 "target" => self.settings.target = self.target(value).or(self.settings.target),
                 "rules" => self.rules(value),
                 "ignore" => self.ignore(value),
-                "serviceAccount" => self.settings.service_account = self.filled_text(value, &way),
-                "project" => self.settings.project = self.filled_text(value, &way),
+                "serviceAccount" => {
+                    let email = self.checked_text(value, &way, settings::service_account);
+                    self.settings.service_account = email;
+                }
+                "project" => {
+                    self.settings.project = self.checked_text(value, &way, settings::project);
+                }
                 "streaming" => self.settings.streaming = self.streaming(value),
                 "functionsGeneration" => {
                     self.settings.functions_generation = self.generation(value)
@@ -246,6 +251,22 @@ impl Reader<'_> {
     }
 
     /// A text that holds more than blanks: forms have an empty one where nothing is set.
+    fn checked_text(
+        &mut self,
+        value: &Node,
+        way: &[Step],
+        check: fn(&str) -> Result<&str, &'static str>,
+    ) -> Option<String> {
+        let text = self.filled_text(value, way)?;
+        match check(text.trim()) {
+            Ok(text) => Some(text.to_owned()),
+            Err(expected) => {
+                self.complain(way, format!("{} {expected}", named(way)));
+                None
+            }
+        }
+    }
+
     fn filled_text(&mut self, value: &Node, way: &[Step]) -> Option<String> {
         self.text(value, way).filter(|text| !text.trim().is_empty())
     }

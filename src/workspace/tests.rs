@@ -102,6 +102,7 @@ variables:
   NAME: kept
 files: {includes: a, include: ['{']}
 maxProblems: 3
+serviceAccount: SA_EMAIL
 project: shop
 project: mall
 ";
@@ -125,6 +126,7 @@ project: mall
             includes: `includes` is not a key of `files`; did you mean `include`?
             include: the pattern `{` cannot be read: unclosed alternate group; missing '}' (maybe escape '{' with '[{]'?)
             maxProblems: `maxProblems` is a setting of the editor only
+            serviceAccount: `serviceAccount` must be the e-mail of a service account, as in `gateway@my-project.iam.gserviceaccount.com`
         "#]],
     );
     let (settings, _) = read_settings(text);

@@ -53,10 +53,6 @@ impl Values {
             text.map(str::trim).filter(|text| !text.is_empty()).map(str::to_owned)
         };
         let account = known(context.service_account);
-        // The setting may be written as IAM writes members.
-        let account = account
-            .map(|account| account.trim_start_matches("serviceAccount:").to_owned())
-            .filter(|account| !account.is_empty());
         Self {
             name: name(service),
             region: region.as_ref().and_then(|region| region.for_command()).map(str::to_owned),

@@ -82,7 +82,7 @@ fn commands_name_what_the_address_tells() {
 #[test]
 fn settings_fill_what_the_address_leaves_open() {
     let context = AdviceContext {
-        service_account: Some("serviceAccount:gw@shop-2.iam.gserviceaccount.com"),
+        service_account: Some("gw@shop-2.iam.gserviceaccount.com"),
         project: Some("shop-2"),
         ..AdviceContext::default()
     };

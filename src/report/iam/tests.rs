@@ -768,7 +768,7 @@ paths:
 #[test]
 fn what_the_settings_tell_is_put_in() {
     let settings = Settings {
-        service_account: Some("serviceAccount:gateway@shop-42.iam.gserviceaccount.com".to_owned()),
+        service_account: Some("gateway@shop-42.iam.gserviceaccount.com".to_owned()),
         project: Some("shop-42".to_owned()),
         functions_generation: Some(2),
         ..Settings::default()

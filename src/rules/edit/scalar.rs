@@ -72,6 +72,8 @@ fn needs_quotes(text: &str, spot: Spot) -> bool {
     let is_blank = |c: char| matches!(c, ' ' | '\t');
     let first = text.chars().next().unwrap_or(' ');
     let indicator = match first {
+        // YAML 1.1 takes these for indicators in brackets, whatever follows.
+        '?' | ':' if spot == Spot::Flow => true,
         '-' | '?' | ':' => text.chars().nth(1).is_none_or(|next| {
             is_blank(next) || (spot == Spot::Flow && matches!(next, ',' | '[' | ']' | '{' | '}'))
         }),

@@ -207,7 +207,7 @@ fn scalars_are_quoted_where_they_must_be() {
     ] {
         assert_eq!(write_value_text(&file, quoted, Spot::Block), format!("\"{quoted}\""));
     }
-    for flow in ["a,b", "a[b", "a]", "a{b", "https://x/{id}", "-[", ":,"] {
+    for flow in ["a,b", "a[b", "a]", "a{b", "https://x/{id}", "-[", ":,", ":a", "?a"] {
         assert_eq!(write_value_text(&file, flow, Spot::Flow), format!("\"{flow}\""));
     }
     for (text, written) in [

@@ -123,13 +123,21 @@ fn clicks_run_the_commands_that_the_client_has() {
 
 #[test]
 fn other_clients_get_texts_and_the_servers_own_command() {
-    let mut client = Client::start(full());
+    let mut capabilities = full();
+    capabilities["workspace"]["executeCommand"] = json!({});
+    let mut client = Client::start(capabilities);
     client.open(URI, "yaml", 1, NAMED);
     let found = lenses(&mut client);
     let commands: Vec<_> =
         found.iter().map(|lens| lens["command"]["command"].as_str().unwrap()).collect();
     assert_eq!(commands, ["gatewayLs.iamPlan", "", ""]);
     assert_eq!(found[0]["command"]["arguments"], json!([URI, "human"]));
+    client.stop();
+
+    // One that runs no commands of the server.
+    let mut client = Client::start(full());
+    client.open(URI, "yaml", 1, NAMED);
+    assert!(lenses(&mut client).iter().all(|lens| lens["command"]["command"] == ""));
     client.stop();
 }
 

@@ -62,6 +62,12 @@ fn a_client_with_settings_is_asked_at_the_start_and_after_changes() {
     client.said("workspace/configuration");
     // Nobody touched the document; its findings come anew.
     becomes(&mut client, Some(3));
+
+    // The person took the settings away.
+    client.settings = Value::Null;
+    client.notify("workspace/didChangeConfiguration", json!({"settings": null}));
+    client.said("workspace/configuration");
+    becomes(&mut client, Some(1));
     assert_eq!(told(&client), Vec::<&str>::new());
     client.stop();
 }

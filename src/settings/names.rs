@@ -1,0 +1,68 @@
+//! Names of Google's that a person writes into settings and flags.
+
+/// The e-mail of a service account, which may be written as IAM writes members; or what it must be.
+///
+/// # Errors
+/// The end of a sentence that says what is expected.
+pub fn service_account(text: &str) -> Result<&str, &'static str> {
+    let email = text.strip_prefix("serviceAccount:").unwrap_or(text);
+    let is_name = |text: &str, others: &[u8]| {
+        let is_letter = |byte: u8| byte.is_ascii_alphanumeric() || others.contains(&byte);
+        text.starts_with(|first: char| first.is_ascii_alphanumeric()) && text.bytes().all(is_letter)
+    };
+    let is_email = email.split_once('@').is_some_and(|(name, domain)| {
+        is_name(name, b"._+-") && is_name(domain, b".-") && domain.contains('.')
+    });
+    match is_email {
+        true => Ok(email),
+        false => Err("must be the e-mail of a service account, as in \
+                      `gateway@my-project.iam.gserviceaccount.com`"),
+    }
+}
+
+/// The id of a project, or what it must be.
+///
+/// # Errors
+/// The end of a sentence that says what is expected.
+pub fn project(text: &str) -> Result<&str, &'static str> {
+    let is_letter =
+        |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || b"-.:".contains(&byte);
+    let starts_well = text.starts_with(|first: char| first.is_ascii_alphanumeric());
+    match starts_well && text.bytes().all(is_letter) {
+        true => Ok(text),
+        false => Err("must be the id of a project, as in `my-project-42`"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_account_and_a_project() {
+        let email = "gateway@shop-42.iam.gserviceaccount.com";
+        assert_eq!(service_account(email), Ok(email));
+        assert_eq!(service_account(&format!("serviceAccount:{email}")), Ok(email));
+        let wrong = [
+            "gateway",
+            "SA_EMAIL",
+            "${SA}",
+            "@x.y",
+            "a@b",
+            "user:a@b.c",
+            "a b@c.d",
+            "a@b.c;ls",
+            "",
+            "a@b@c.d",
+        ];
+        for wrong in wrong {
+            assert!(service_account(wrong).unwrap_err().contains("e-mail"), "{wrong}");
+        }
+        for right in ["shop-42", "example.com:shop", "1234567890"] {
+            assert_eq!(project(right), Ok(right));
+        }
+        for wrong in ["", "a b", "-x", "a;b", "a/b", "$(x)", "PROJECT_ID", "${P}"] {
+            assert!(project(wrong).unwrap_err().contains("project"), "{wrong}");
+        }
+    }
+}
