@@ -2,10 +2,9 @@
 //! Cloud console of the service behind an address.
 
 use std::collections::BTreeSet;
-use std::fmt::Write;
 
 use crate::analysis::Analysis;
-use crate::gateway::{Certainty, Region, Service};
+use crate::gateway::{ConsolePage, console_page};
 use crate::text::TextRange;
 
 /// A text that leads to a page.
@@ -35,14 +34,10 @@ fn keys(analysis: &Analysis) -> impl Iterator<Item = Link> {
     written.filter_map(|extension| {
         let key = extension.known?;
         let source = key.source_in(analysis.document.is_v3);
-        let page = match source.certainty {
-            Certainty::Code => "Google's source code",
-            _ => "Google's documentation",
-        };
         Some(Link {
             range: analysis.tree.node(extension.key_node).content_range(),
             url: source.url.to_owned(),
-            tooltip: format!("{page} of {}", key.name),
+            tooltip: format!("{} of {}", source.in_words(), key.name),
         })
     })
 }
@@ -55,55 +50,10 @@ fn addresses(analysis: &Analysis) -> impl Iterator<Item = Link> {
         if !seen.insert(range) {
             return None;
         }
-        let page = console(&occurrence.service, analysis.settings.project.as_deref())?;
-        Some(Link { range, ..page })
+        let project = analysis.settings.project.as_deref();
+        let ConsolePage { url, what } = console_page(&occurrence.service, project)?;
+        Some(Link { range, url, tooltip: format!("{what} in the Google Cloud console") })
     })
-}
-
-/// The page of a service in the Google Cloud console, if all that its URL needs is known: never a
-/// guess. `project` is that of the settings.
-fn console(service: &Service, project: Option<&str>) -> Option<Link> {
-    let project = project.map(str::trim).filter(|project| !project.is_empty());
-    let region = |region: &Option<Region>| region.as_ref()?.for_command().map(encoded);
-    let (page, project, what) = match service {
-        Service::CloudRun(run) => {
-            let (region, name) = (region(&run.region)?, run.service.as_deref()?);
-            // Google's own messages link to the console with a project's number as well.
-            let project = run.project_number.as_deref().or(project)?;
-            let page = format!("run/detail/{region}/{}", encoded(name));
-            (page, project, format!("Cloud Run service {name}"))
-        }
-        Service::Function(function) => {
-            let (region, name) = (region(&function.region)?, function.function.as_deref()?);
-            let page = format!("functions/details/{region}/{}", encoded(name));
-            (page, function.project.as_deref()?, format!("function {name}"))
-        }
-        Service::AppEngine(app) => {
-            let project = app.project.as_deref()?;
-            ("appengine/services".to_owned(), project, "App Engine services".to_owned())
-        }
-        _ => return None,
-    };
-    Some(Link {
-        range: TextRange::default(),
-        url: format!("https://console.cloud.google.com/{page}?project={}", encoded(project)),
-        tooltip: format!("{what} of {project} in the Google Cloud console"),
-    })
-}
-
-/// A text as one part of a URL: whatever could end the part is escaped.
-fn encoded(text: &str) -> String {
-    let is_safe = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~".contains(&byte);
-    let mut encoded = String::with_capacity(text.len());
-    for byte in text.bytes() {
-        if is_safe(byte) {
-            encoded.push(char::from(byte));
-        } else {
-            // Writing into a string cannot fail.
-            let _written = write!(encoded, "%{byte:02X}");
-        }
-    }
-    encoded
 }
 
 #[cfg(test)]

@@ -9,6 +9,7 @@ mod address;
 mod advice;
 mod api_key;
 mod catalogue;
+mod console;
 mod escape;
 mod keys;
 mod near;
@@ -29,6 +30,7 @@ pub use advice::{
 };
 pub use api_key::{API_KEY_PLACES, reads_api_key};
 pub use catalogue::{Audience, Certainty, FACTS_AS_OF, ResourceKind, Source};
+pub use console::{ConsolePage, console_page};
 pub use escape::decode as decode_escapes;
 pub use keys::{
     Field, KEYS, Key, KeyPlace, Named, Object, Products, QUOTA_UNIT, Shape, Unknown, Use,

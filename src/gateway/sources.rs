@@ -19,6 +19,14 @@ impl Reference {
     pub const fn with(self, certainty: Certainty) -> Self {
         Self { certainty, ..self }
     }
+
+    /// What it is: `Google's documentation`.
+    pub fn in_words(self) -> &'static str {
+        match self.certainty {
+            Certainty::Code => "Google's source code",
+            _ => "Google's documentation",
+        }
+    }
 }
 
 /// The page that says for OpenAPI 3.x what this one says for 2.0; any other as it is.

@@ -108,15 +108,11 @@ pub(super) fn defaults(analysis: &Analysis, occurrence: &Occurrence) -> Markup {
 }
 
 fn from(source: Reference) -> [Inline; 2] {
-    let title = match source.certainty {
-        Certainty::Code => "Google's source code",
-        _ => "Google's documentation",
-    };
     let mut rest = format!(", as of {}", source.as_of);
     if !source.certainty.is_firm() {
         rest += &format!(" ({})", source.certainty.in_words());
     }
-    [Inline::Link(title.to_owned(), source.url.to_owned()), Inline::Text(rest)]
+    [Inline::Link(source.in_words().to_owned(), source.url.to_owned()), Inline::Text(rest)]
 }
 
 fn code(text: &str) -> Inline {
