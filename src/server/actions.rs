@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use lsp_types::{
-    CodeAction, CodeActionKind, CodeActionOptions, CodeActionOrCommand,
+    CodeAction, CodeActionDisabled, CodeActionKind, CodeActionOptions, CodeActionOrCommand,
     CodeActionProviderCapability, Command, Url,
 };
 
@@ -72,13 +72,18 @@ pub(super) fn actions(
     }
     let mut settings = SettingsPlace::default();
     let to_action = |action: Action| {
-        let mut command = None;
+        let (mut command, mut disabled) = (None, None);
         let edit = match &action.change {
             Change::Here(edits) => {
                 Some(workspace_edit(Target::of(document), edits, &analysis.text, &client)?)
             }
             Change::Clipboard(text) => {
                 command = Some(copy(&action.title, text, &client)?);
+                None
+            }
+            Change::Refused(reason) => {
+                let reason = client.disabled_actions.then(|| reason.clone())?;
+                disabled = Some(CodeActionDisabled { reason });
                 None
             }
             Change::Settings(ignore) => {
@@ -98,6 +103,7 @@ pub(super) fn actions(
             diagnostics: (!diagnostics.is_empty()).then_some(diagnostics),
             edit,
             command,
+            disabled,
             is_preferred: (action.is_preferred && client.preferred_actions).then_some(true),
             ..CodeAction::default()
         }))

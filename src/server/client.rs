@@ -25,6 +25,8 @@ pub(super) struct Client {
     /// Code actions may be more than the names of commands.
     pub(super) action_literals: bool,
     pub(super) preferred_actions: bool,
+    /// The client shows why an action cannot be done.
+    pub(super) disabled_actions: bool,
     /// The client puts a text on the clipboard when the command for it comes.
     pub(super) copies_to_clipboard: bool,
     /// Edits may name the version that they are for.
@@ -103,6 +105,7 @@ impl Client {
             tags: tags.into_iter().filter(|(number, _)| has_tag(*number)).map(|it| it.1).collect(),
             action_literals: is_object("/textDocument/codeAction/codeActionLiteralSupport"),
             preferred_actions: can("/textDocument/codeAction/isPreferredSupport"),
+            disabled_actions: can("/textDocument/codeAction/disabledSupport"),
             copies_to_clipboard: commands(params).iter().any(|it| it == COPY_TO_CLIPBOARD),
             document_changes: can("/workspace/workspaceEdit/documentChanges"),
             creates_files: words("/workspace/workspaceEdit/resourceOperations").contains(&"create"),

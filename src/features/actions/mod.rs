@@ -58,6 +58,8 @@ pub enum Change {
     Settings(Ignore),
     /// The clipboard, which is to hold this.
     Clipboard(String),
+    /// Nothing, for this reason.
+    Refused(String),
 }
 
 /// What can be done about the findings that touch a range, in the order of the findings; first

@@ -8,7 +8,7 @@ use crate::gateway::Service;
 use crate::routing::{Occurrence, Site};
 use crate::rules::edit::Value;
 use crate::template;
-use crate::yaml::{Kind, Node, Style};
+use crate::yaml::{Entry, Kind, Node, Style};
 
 /// The fields of a backend, in 2.0's spelling and in that of 3.x.
 const FIELDS: &[(&str, &str)] = &[
@@ -36,22 +36,33 @@ impl KnownField {
     pub(crate) fn text(&self) -> &str {
         match &self.value {
             Value::Text(text) | Value::Plain(text) => text,
-            Value::Map(_) | Value::List(_) => "",
+            Value::Map(_) | Value::List(_) | Value::Noted(..) => "",
         }
     }
 }
 
 /// The fields of a backend, if all are known, stand there once and hold a scalar of their own.
 pub(crate) fn known_fields(object: Node<'_>) -> Option<Vec<KnownField>> {
+    fields_up_to_unknown(object).ok().filter(|fields| !fields.is_empty())
+}
+
+/// Whether a backend has a field of this name in one of the versions.
+pub(crate) fn is_known_field(name: &str) -> bool {
+    FIELDS.iter().any(|(snake, camel)| name == *snake || name == *camel)
+}
+
+/// The fields of a backend; else the first entry that is no known field, stands there twice or
+/// holds no scalar of its own.
+pub(crate) fn fields_up_to_unknown(object: Node<'_>) -> Result<Vec<KnownField>, Entry<'_>> {
     let mut fields: Vec<KnownField> = Vec::new();
     for entry in object.entries() {
         let key = entry.key.text();
-        let (snake, camel) =
-            FIELDS.iter().find(|(snake, camel)| key == *snake || key == *camel).copied()?;
+        let names = FIELDS.iter().find(|(snake, camel)| key == *snake || key == *camel);
+        let Some((snake, camel)) = names.copied() else { return Err(entry) };
         let value = entry.value;
         let is_known = value.kind() == Kind::Scalar && !value.is_null() && value.anchor().is_none();
         if !is_known || fields.iter().any(|other| other.camel == camel) {
-            return None;
+            return Err(entry);
         }
         let text = value.text().into_owned();
         let is_string = value.style() != Style::Plain || text.parse::<f64>().is_err();
@@ -59,7 +70,7 @@ pub(crate) fn known_fields(object: Node<'_>) -> Option<Vec<KnownField>> {
         let value = if is_string && !is_flag { Value::Text(text) } else { Value::Plain(text) };
         fields.push(KnownField { snake, camel, value });
     }
-    (!fields.is_empty()).then_some(fields)
+    Ok(fields)
 }
 
 /// A name for a backend that is not taken: after the service, else after the operation.

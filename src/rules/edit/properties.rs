@@ -257,6 +257,7 @@ fn change(
     case.holds(run, "remove_entry", edits, false, |data| {
         data.at(path).entries().remove(at);
     });
+    change_entries(case, run, path, node, at);
     let edits = rename_key(file, entries[at].key, new);
     case.holds(run, "rename_key", edits, true, |data| {
         data.at(path).entries()[at].0 = new.to_owned();
@@ -291,5 +292,25 @@ fn change(
         data.at(to).entries().push(entry);
     });
     // Many places need another notation than the entry has: that these are refused is right.
+    (run.tried, run.done) = counts;
+}
+
+/// Changes of a whole mapping, and of all of its entries from one on.
+fn change_entries(case: &Case<'_>, run: &mut Run, path: &[usize], node: Node<'_>, from: usize) {
+    // Anchors and block scalars stand in the way of many, as they should.
+    let counts = (run.tried, run.done);
+    let said = || Data::new(Says::Scalar("v".to_owned()));
+    if !path.is_empty() {
+        let edits = replace_mapping(&case.file, node, &text("v"));
+        case.holds(run, "replace_mapping", edits, false, |data| data.at(path).says = said().says);
+    }
+    let old: Vec<_> = node.entries().skip(from).map(|entry| entry.key).collect();
+    let is_old = |entry: yaml::Entry<'_>| old.contains(&entry.key);
+    let edits = exchange_entries(&case.file, node, is_old, "n", &text("v"));
+    case.holds(run, "exchange_entries", edits, false, |data| {
+        let entries = data.at(path).entries();
+        entries.truncate(from);
+        entries.push(("n".to_owned(), said()));
+    });
     (run.tried, run.done) = counts;
 }

@@ -5,8 +5,8 @@ use super::fill::is_in_brackets;
 use super::piece::{Piece, has_used_anchor};
 use super::scalar::{Spot, write_as};
 use super::source::{
-    Lead, Marker, has_comment, holds_template_lines, is_missing, lead, nodes_of,
-    start_with_properties,
+    Lead, Marker, end_of_free_rest, has_comment, holds_template_lines, is_missing, lead, nodes_of,
+    skip_blanks, start_with_properties,
 };
 use super::style::FileStyle;
 use super::value::{Value, inline};
@@ -36,11 +36,7 @@ pub(crate) fn replace_value(
     if node.kind() == Kind::Alias || file.tree.is_broken_at(node.range().start) {
         return None;
     }
-    let spot = match value {
-        Value::Text(text) => spot_for(file, node, text),
-        _ => Spot::Block,
-    };
-    let plain = value.scalar(file, spot).unwrap_or_else(|| inline(file, value));
+    let plain = on_one_line(file, node, value);
     let edit = match (node.kind(), node.style()) {
         (Kind::Scalar, _) if is_missing(node) => put(file, node, &plain)?,
         (Kind::Scalar, Style::Literal | Style::Folded) => {
@@ -48,7 +44,7 @@ pub(crate) fn replace_value(
         }
         (Kind::Scalar, style) => {
             let text = match value {
-                Value::Text(text) => write_as(file, text, style, spot),
+                Value::Text(text) => write_as(file, text, style, spot_for(file, node, text)),
                 _ => plain,
             };
             in_place(file, node, text)?
@@ -63,6 +59,42 @@ pub(crate) fn replace_value(
         _ => return None,
     };
     Some(vec![edit])
+}
+
+/// Puts a value on one line in the place of a mapping. Comments in it go with it, also the one
+/// behind its last value; the one on the line of its key stays there.
+pub(crate) fn replace_mapping(
+    file: &FileStyle<'_>,
+    node: Node<'_>,
+    value: &Value,
+) -> Option<Vec<Edit>> {
+    let (tree, is_mapping) = (file.tree, node.kind() == Kind::Mapping);
+    if !is_mapping || tree.is_broken_at(node.range().start) || is_anchored_within(file, node) {
+        return None;
+    }
+    let value = on_one_line(file, node, value);
+    if node.style() == Style::Flow {
+        return Some(vec![in_place(file, node, value)?]);
+    }
+    let lead = lead(tree, node)?;
+    let last = Piece::entry(file, node, node.entries().last()?)?;
+    let behind_key = end_of_free_rest(tree, lead.end)?;
+    let end = skip_blanks(file.text(), end_of_free_rest(tree, last.end)?);
+    let rest = TextRange::new(behind_key, end);
+    let is_clear = matches!(lead.marker, Marker::Colon)
+        && !lead.has_tag
+        && !holds_template_lines(tree, TextRange::new(lead.end, rest.end));
+    let put = Edit { range: TextRange::empty(lead.end), text: format!(" {value}") };
+    is_clear.then(|| vec![put, Edit { range: rest, text: String::new() }])
+}
+
+/// A value as it is written in the place of a node.
+fn on_one_line(file: &FileStyle<'_>, node: Node<'_>, value: &Value) -> String {
+    let spot = match value {
+        Value::Text(text) => spot_for(file, node, text),
+        _ => Spot::Block,
+    };
+    value.scalar(file, spot).unwrap_or_else(|| inline(file, value))
 }
 
 /// Whether brackets are around a node, as far as it matters for this text.

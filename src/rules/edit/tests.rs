@@ -2,6 +2,7 @@
 
 mod exchange;
 mod insert;
+mod notes;
 mod remove;
 mod replace;
 mod wrap;

@@ -2,6 +2,7 @@
 //!
 //! The functions recurse over values that a rule made, or that were copied to a bounded depth.
 
+use super::notes::Notes;
 use super::scalar::{Spot, write_value_text};
 use super::style::FileStyle;
 use crate::yaml::{Entry, Kind, Node, Style};
@@ -17,6 +18,8 @@ pub(crate) enum Value {
     Map(Vec<(String, Value)>),
     /// Items.
     List(Vec<Value>),
+    /// A value of an entry with the comments about it; they are written where there are lines.
+    Noted(Notes, Box<Value>),
 }
 
 /// How deep a copied value may be.
@@ -59,6 +62,7 @@ impl Value {
         match self {
             Value::Text(text) => Some(write_value_text(file, text, spot)),
             Value::Plain(text) => Some(text.clone()),
+            Value::Noted(_, value) => value.scalar(file, spot),
             Value::Map(_) | Value::List(_) => None,
         }
     }
@@ -85,8 +89,12 @@ pub(super) fn block_entry(
     key: &str,
     value: &Value,
 ) -> String {
-    let key = write_value_text(file, key, Spot::Block);
     let new_line = |column: usize| format!("{}{}", file.line_break(), " ".repeat(column));
+    if let Value::Noted(notes, value) = value {
+        let entry = block_entry(file, column, steps, key, value);
+        return notes.around(&entry, &new_line(column));
+    }
+    let key = write_value_text(file, key, Spot::Block);
     let mut text = format!("{key}:");
     match value {
         Value::Map(entries) if !entries.is_empty() => {
@@ -157,6 +165,7 @@ fn inline_in(file: &FileStyle<'_>, value: &Value, spot: Spot) -> String {
             let items = items.iter().map(|item| inline(file, item));
             format!("[{}]", items.collect::<Vec<_>>().join(comma(file)))
         }
+        Value::Noted(_, value) => inline_in(file, value, spot),
         value => value.scalar(file, spot).unwrap_or_default(),
     }
 }
@@ -187,6 +196,7 @@ pub(super) fn pretty(file: &FileStyle<'_>, indent: &str, value: &Value) -> Strin
         Value::List(items) if !items.is_empty() => {
             ('[', ']', items.iter().map(|item| pretty(file, &inner, item)).collect())
         }
+        Value::Noted(_, value) => return pretty(file, indent, value),
         value => return inline(file, value),
     };
     let line_break = file.line_break();

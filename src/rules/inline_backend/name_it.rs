@@ -68,7 +68,7 @@ fn converted(object: Node<'_>) -> Option<Vec<(&'static str, Value)>> {
 fn sorted(fields: &[(&'static str, Value)]) -> Option<Fields> {
     let text = |value: &Value| match value {
         Value::Text(text) | Value::Plain(text) => Some(text.clone()),
-        Value::Map(_) | Value::List(_) => None,
+        Value::Map(_) | Value::List(_) | Value::Noted(..) => None,
     };
     fields.iter().map(|(name, value)| Some((*name, text(value)?))).collect()
 }

@@ -270,3 +270,35 @@ fn a_command_goes_only_to_a_client_that_has_it() {
         client.stop();
     }
 }
+
+#[test]
+fn what_cannot_be_done_says_why_to_a_client_that_shows_it() {
+    const TITLE: &str =
+        "Convert the gateway extensions to the OpenAPI 3.x form (gateway parts only)";
+    let text = bigquery().replace("address:", "adress:");
+    for is_shown in [true, false] {
+        let mut capabilities = full();
+        capabilities["textDocument"]["codeAction"]["disabledSupport"] = json!(is_shown);
+        let mut client = Client::start(capabilities);
+        client.open(URI, "yaml", 1, &text);
+        for only in [Value::Null, json!(["refactor"]), json!(["refactor.rewrite"])] {
+            let actions = client.actions(URI, (0, 0), only);
+            assert_eq!(titles(&actions).contains(&TITLE), is_shown);
+            if is_shown {
+                let reason =
+                    "`adress` of `x-google-backend` of `GET /rows` is no field that 3.x knows";
+                let disabled = json!({"reason": reason});
+                let action =
+                    json!({"title": TITLE, "kind": "refactor.rewrite", "disabled": disabled});
+                assert_eq!(titled(&actions, TITLE), &action);
+            }
+        }
+        assert_eq!(client.actions(URI, (0, 0), json!(["refactor.inline"])), Vec::<Value>::new());
+        client.change(URI, 2, json!([{"text": bigquery()}]));
+        let actions = client.actions(URI, (0, 0), json!(["refactor"]));
+        let action = titled(&actions, TITLE);
+        assert!(action["edit"].is_object());
+        assert_eq!(action.get("disabled"), None);
+        client.stop();
+    }
+}

@@ -48,6 +48,7 @@ pub fn full() -> Value {
             "codeAction": {
                 "codeActionLiteralSupport": {"codeActionKind": {"valueSet": ["quickfix", "source"]}},
                 "isPreferredSupport": true,
+                "disabledSupport": true,
             },
             "completion": {
                 "completionItem": {

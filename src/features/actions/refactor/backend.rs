@@ -3,13 +3,14 @@
 
 use std::collections::BTreeMap;
 
-use super::touch;
+use super::{Reason, refuse, touch};
 use crate::analysis::Analysis;
 use crate::openapi::{Backend, Operation, PathItem};
 use crate::routing::{Occurrence, OperationId};
 use crate::rules::Edit;
 use crate::rules::convert::{KnownField, known_fields};
 use crate::rules::edit::{FileStyle, Value, remove_entry, written};
+use crate::rules::shortened;
 use crate::text::TextRange;
 use crate::yaml::{Entry, Kind, Node};
 
@@ -31,28 +32,61 @@ const MOST: usize = 2000;
 /// Whether all that the file says of its operations can be seen: nothing is half typed or left to
 /// a template, every path is one that is read, and there are not too many.
 pub(super) fn is_settled(analysis: &Analysis) -> bool {
+    settled(analysis).is_ok()
+}
+
+/// The same, with what stands in the way.
+pub(super) fn settled(analysis: &Analysis) -> Result<(), Reason> {
     let tree = &analysis.tree;
-    let is_whole = tree.is_whole() && !tree.has_control() && !tree.brings_lines();
-    if !is_whole || analysis.routing.routes.len() > MOST {
-        return false;
+    if !tree.is_whole() {
+        return refuse("A part of the file cannot be read: mend its syntax first");
+    }
+    if tree.has_control() || tree.brings_lines() {
+        return refuse(
+            "A template brings lines or decides about them: what they say cannot be seen",
+        );
+    }
+    if analysis.routing.routes.len() > MOST {
+        return refuse(format!("The file has more than {MOST} operations"));
     }
     let root = analysis.document.root.and_then(|root| written(root.of(tree)));
     let Some(root) = root.filter(|_| analysis.document.version.is_some()) else {
-        return false;
+        return refuse("The file has no `swagger` or `openapi` that is known");
     };
-    let Some(paths) = single_entry(root, "paths").map(|entry| entry.value) else { return false };
-    let is_read = |entry: Entry<'_>| {
+    if root.entry("paths").is_none() {
+        return refuse("The file has no `paths`");
+    }
+    let Some(paths) = single_entry(root, "paths").map(|entry| entry.value) else {
+        return refuse("`paths` is there twice, or `<<` brings keys to the root");
+    };
+    if paths.kind() != Kind::Mapping || paths.anchor().is_some() {
+        return refuse("`paths` is no mapping of its own: it is empty, an alias or has an anchor");
+    }
+    let is_read = |entry: &Entry<'_>| {
         let key = entry.key.text();
         key.starts_with("x-") || key.starts_with('/') && entry.value.entry("$ref").is_none()
     };
-    paths.kind() == Kind::Mapping && paths.anchor().is_none() && paths.entries().all(is_read)
+    match paths.entries().find(|entry| !is_read(entry)) {
+        Some(entry) => {
+            let key = entry.key.text();
+            refuse(format!("`{}` under `paths` is no path, or a `$ref`", shortened(&key)))
+        }
+        None => Ok(()),
+    }
 }
 
 /// The fields of a backend that is written where it is used. One that does not say how the path is
 /// sent says it here, as the default differs from place to place.
 pub(super) fn full_fields(analysis: &Analysis, occurrence: &Occurrence) -> Option<Vec<KnownField>> {
-    let object = object(analysis, occurrence)?;
-    let mut fields = known_fields(object)?;
+    let fields = known_fields(object(analysis, occurrence)?)?;
+    Some(with_translation(occurrence, fields))
+}
+
+/// The fields with the path translation, if none is written but one is known.
+pub(super) fn with_translation(
+    occurrence: &Occurrence,
+    mut fields: Vec<KnownField>,
+) -> Vec<KnownField> {
     let is_said = fields.iter().any(|field| field.snake == "path_translation");
     let default = occurrence.effective.path_translation.value.filter(|_| !is_said);
     if let Some(translation) = default {
@@ -64,7 +98,7 @@ pub(super) fn full_fields(analysis: &Analysis, occurrence: &Occurrence) -> Optio
         };
         fields.insert(behind.map_or(fields.len(), |at| at + 1), field);
     }
-    Some(fields)
+    fields
 }
 
 /// The mapping of a backend, if a change in it is a change of this backend alone.
@@ -81,11 +115,6 @@ pub(super) fn by_name(fields: &[KnownField]) -> BTreeMap<&'static str, String> {
 /// The fields as 2.0 spells them.
 pub(super) fn of_2(fields: Vec<KnownField>) -> Value {
     Value::Map(fields.into_iter().map(|it| (it.snake.to_owned(), it.value)).collect())
-}
-
-/// The fields as 3.x spells them.
-pub(super) fn of_3(fields: Vec<KnownField>) -> Value {
-    Value::Map(fields.into_iter().map(|it| (it.camel.to_owned(), it.value)).collect())
 }
 
 /// The mapping of an operation, if a change in it is a change of this operation alone.

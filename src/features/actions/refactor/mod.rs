@@ -1,7 +1,8 @@
 //! What can be done without a finding: the config says the same in another form.
 //!
 //! Each action is offered only where its edits leave the effect as it was, and not at all where
-//! that cannot be seen: text that does not parse, lines that a template brings, aliases.
+//! that cannot be seen: text that does not parse, lines that a template brings, aliases. The
+//! conversion, which people look for, says what stands in its way instead.
 
 mod backend;
 mod convert;
@@ -34,6 +35,13 @@ pub fn refactorings(analysis: &Analysis, range: TextRange) -> Vec<Action> {
     actions
 }
 
+/// What stands in the way of an action, in the user's words.
+type Reason = String;
+
+fn refuse<T>(reason: impl Into<Reason>) -> Result<T, Reason> {
+    Err(reason.into())
+}
+
 /// Whether two ranges share a place.
 fn touch(one: TextRange, other: TextRange) -> bool {
     one.start <= other.end && other.start <= one.end
@@ -49,6 +57,12 @@ fn counted(title: &str, operations: usize) -> String {
 
 fn action(kind: ActionKind, title: impl Into<String>, edits: Vec<Edit>) -> Action {
     let (title, change) = (title.into(), Change::Here(edits));
+    Action { title, kind, is_preferred: false, findings: Vec::new(), change }
+}
+
+/// An action that cannot be done here.
+fn refused(kind: ActionKind, title: impl Into<String>, reason: Reason) -> Action {
+    let (title, change) = (title.into(), Change::Refused(reason));
     Action { title, kind, is_preferred: false, findings: Vec::new(), change }
 }
 

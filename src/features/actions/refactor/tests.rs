@@ -1,5 +1,6 @@
 //! Refactorings on texts: `$0` is the cursor, what comes out is the text after each of them.
 
+mod convert;
 mod properties;
 mod texts;
 
@@ -28,7 +29,17 @@ fn offered(marked: &str, format: Format) -> Vec<Action> {
 }
 
 fn titles(marked: &str) -> Vec<String> {
-    offered(marked, Format::Yaml).into_iter().map(|action| action.title).collect()
+    let actions = offered(marked, Format::Yaml).into_iter();
+    let can_be_done = |action: &Action| !matches!(action.change, Change::Refused(_));
+    actions.filter(can_be_done).map(|action| action.title).collect()
+}
+
+/// Why the action that cannot be done cannot be done.
+fn reason(marked: &str, format: Format) -> Option<String> {
+    offered(marked, format).into_iter().find_map(|action| match action.change {
+        Change::Refused(reason) => Some(reason),
+        _ => None,
+    })
 }
 
 /// The text after an action.

@@ -88,3 +88,25 @@ fn values_are_replaced_in_their_quotes() {
         ],
     );
 }
+
+#[test]
+fn a_mapping_gives_way_with_its_comments() {
+    check(
+        |file, found| replace_mapping(file, found.node, &text("new")),
+        &[
+            ("a:\n  b: 1\nc: 2\n", "a", "a: new\nc: 2\n"),
+            ("a:  # key\n  # b\n  b: 1 # one\n\n  # d\n  d: 2 # two", "a", "a: new  # key"),
+            ("a: \n  b:\n    d: 1 \n# c\nc: 2\n", "a", "a: new\n# c\nc: 2\n"),
+            ("a:\r\n  b: 1\r\n  # below\r\nc: 2\r\n", "a", "a: new\r\n  # below\r\nc: 2\r\n"),
+            ("a: { # b\n  b: 1 } # a\n", "a", "a: new # a\n"),
+            ("a: # key\n  {b: 1}\n", "a", "a: # key\n  new\n"),
+            ("{\n  \"a\": { // b\n    \"b\": 1\n  }\n}\n", "a", "{\n  \"a\": \"new\"\n}\n"),
+            ("a: &x\n  b: 1\nc: *x\n", "a", "a: &x new\nc: *x\n"),
+            ("a:\n  b: &x 1\nc: *x\n", "a", "-"),
+            ("a: !!map\n  b: 1\n", "a", "-"),
+            ("a:\n  {{ if b }}\n  b: 1\n", "a", "-"),
+            ("a: 1\n", "a", "-"),
+            ("a:\n- b: 1\n", "a 0", "-"),
+        ],
+    );
+}

@@ -1,109 +1,167 @@
 //! Metrics and limits: lists in OpenAPI 2.0, maps by name in 3.x.
 
-use super::super::backend::has_comment;
-use crate::analysis::Analysis;
+use super::super::{Reason, refuse};
+use super::noted;
 use crate::gateway::QUOTA_UNIT;
-use crate::rules::edit::Value;
-use crate::yaml::{Kind, Node};
+use crate::rules::edit::{FileStyle, Notes, Value, notes};
+use crate::rules::{Edit, shortened};
+use crate::text::TextRange;
+use crate::yaml::{Entry, Kind, Node};
 
 /// The key in 2.0.
 pub(super) const KEY: &str = "x-google-management";
 
 type Entries = Vec<(String, Value)>;
 
-/// The metrics and the quota; `None` if there is something that has no place in 3.x.
-pub(super) fn converted(analysis: &Analysis, management: Node<'_>) -> Option<Entries> {
-    if has_comment(analysis, management.range()) {
-        return None;
-    }
+/// The metrics and the quota with the comments that go with them.
+pub(super) fn converted(
+    file: &FileStyle<'_>,
+    management: Node<'_>,
+    removal: &[Edit],
+) -> Result<Entries, Reason> {
+    let comments = Comments::of(file, management, removal);
     let mut converted = Vec::new();
-    for (name, value) in fields(management)? {
-        let value = match name.as_str() {
-            "metrics" => by_name(value, metric)?,
-            "quota" => {
-                let [(name, limits)] = fields(value)?.try_into().ok()?;
-                let limits = (name == "limits").then(|| by_name(limits, limit))??;
-                Value::Map(vec![("limits".to_owned(), limits)])
-            }
-            _ => return None,
+    for entry in fields(management, KEY)? {
+        let name = entry.key.text();
+        let value = match &*name {
+            "metrics" => by_name(&comments, entry, metric)?,
+            "quota" => quota(&comments, entry)?,
+            _ => return unknown(&name, KEY),
         };
-        converted.push((name, value));
+        converted.push((name.into_owned(), comments.put(entry.range(), value)));
     }
-    Some(converted)
+    Ok(converted)
+}
+
+fn quota(comments: &Comments, quota: Entry<'_>) -> Result<Value, Reason> {
+    let mut entries = Vec::new();
+    for entry in fields(quota.value, "quota")? {
+        let name = entry.key.text();
+        if name != "limits" {
+            return unknown(&name, "quota");
+        }
+        entries.push((name.into_owned(), by_name(comments, entry, limit)?));
+    }
+    match entries.is_empty() {
+        true => refuse("`quota` has no `limits`"),
+        false => Ok(Value::Map(entries)),
+    }
+}
+
+/// Comments about the sections and about the items in them.
+struct Comments {
+    parts: Vec<TextRange>,
+    notes: Vec<Notes>,
+}
+
+impl Comments {
+    fn of(file: &FileStyle<'_>, management: Node<'_>, removal: &[Edit]) -> Self {
+        let mut parts = Vec::new();
+        let items = |node: Node<'_>| node.items().map(|item| item.range()).collect::<Vec<_>>();
+        for section in management.entries() {
+            parts.push(section.range());
+            parts.extend(items(section.value));
+            parts.extend(section.value.entries().flat_map(|entry| items(entry.value)));
+        }
+        let notes = notes(file, removal, &parts);
+        Self { parts, notes }
+    }
+
+    fn put(&self, part: TextRange, value: Value) -> Value {
+        let index = self.parts.iter().position(|it| *it == part);
+        let notes = index.and_then(|index| self.notes.get(index));
+        noted(value, notes.cloned().unwrap_or_default())
+    }
 }
 
 /// A list as a map by the names of its items.
 fn by_name(
-    list: Node<'_>,
-    convert: impl Fn(&str, Node<'_>, &mut Entries) -> Option<()>,
-) -> Option<Value> {
+    comments: &Comments,
+    list: Entry<'_>,
+    convert: impl Fn(&str, Node<'_>) -> Option<Option<Value>>,
+) -> Result<Value, Reason> {
+    let (of, list) = (list.key.text(), list.value);
     if list.kind() != Kind::Sequence || list.anchor().is_some() {
-        return None;
+        return refuse(format!("`{of}` of `{KEY}` is no list of its own"));
     }
     let mut map: Entries = Vec::new();
     for item in list.items() {
         let (mut name, mut entries) = (None, Vec::new());
-        for (key, value) in fields(item)? {
-            match key.as_str() {
-                "name" => name = Some(scalar(value)?),
-                key => convert(key, value, &mut entries)?,
+        for entry in fields(item, &of)? {
+            let key = entry.key.text();
+            if key == "name" {
+                name = scalar(entry.value);
+                continue;
+            }
+            match convert(&key, entry.value) {
+                Some(Some(value)) => entries.push((key.into_owned(), value)),
+                Some(None) => {}
+                None => return unknown(&key, &of),
             }
         }
-        let name = name?;
+        let Some(name) = name else {
+            return refuse(format!("An item of `{of}` in `{KEY}` has no `name`"));
+        };
         if map.iter().any(|(other, _)| *other == name) {
-            return None;
+            return refuse(format!("`{}` is there twice in `{of}`", shortened(&name)));
         }
-        map.push((name, Value::Map(entries)));
+        map.push((name, comments.put(item.range(), Value::Map(entries))));
     }
-    Some(Value::Map(map))
+    Ok(Value::Map(map))
 }
 
-fn metric(key: &str, value: Node<'_>, entries: &mut Entries) -> Option<()> {
+/// A field of a metric; nothing for one that 3.x does not name, `None` for one that it cannot say.
+fn metric(key: &str, value: Node<'_>) -> Option<Option<Value>> {
     let text = scalar(value)?;
     match key {
-        "displayName" => entries.push((key.to_owned(), Value::Text(text))),
-        // The only values that there are; 3.x does not name them.
-        "valueType" if text == "INT64" => {}
-        "metricKind" if text == "DELTA" => {}
-        _ => return None,
+        "displayName" => Some(Some(Value::Text(text))),
+        // The only values that there are.
+        "valueType" => (text == "INT64").then_some(None),
+        "metricKind" => (text == "DELTA").then_some(None),
+        _ => None,
     }
-    Some(())
 }
 
-fn limit(key: &str, value: Node<'_>, entries: &mut Entries) -> Option<()> {
+/// The same of a limit.
+fn limit(key: &str, value: Node<'_>) -> Option<Option<Value>> {
     match key {
-        "metric" => entries.push((key.to_owned(), Value::Text(scalar(value)?))),
-        "unit" if scalar(value)? == QUOTA_UNIT => {}
+        "metric" => Some(Some(Value::Text(scalar(value)?))),
+        "unit" => (scalar(value)? == QUOTA_UNIT).then_some(None),
         "values" => {
-            let [(name, value)] = fields(value)?.try_into().ok()?;
-            let text = (name == "STANDARD").then(|| scalar(value))??;
+            let [entry] = fields(value, key).ok()?.try_into().ok()?;
+            let text = (entry.key.text() == "STANDARD").then(|| scalar(entry.value))??;
             let is_number = text.parse::<i64>().is_ok();
-            let value = if is_number { Value::Plain(text) } else { Value::Text(text) };
-            entries.push((key.to_owned(), value));
+            Some(Some(if is_number { Value::Plain(text) } else { Value::Text(text) }))
         }
-        _ => return None,
+        _ => None,
     }
-    Some(())
 }
 
 /// The entries of a mapping that is written here, each key once.
-fn fields(node: Node<'_>) -> Option<Vec<(String, Node<'_>)>> {
+fn fields<'t>(node: Node<'t>, of: &str) -> Result<Vec<Entry<'t>>, Reason> {
     if node.kind() != Kind::Mapping || node.anchor().is_some() {
-        return None;
+        return refuse(format!("`{of}` holds something that is no object of its own"));
     }
-    let mut fields: Vec<(String, Node<'_>)> = Vec::new();
+    let mut fields: Vec<Entry<'t>> = Vec::new();
     for entry in node.entries() {
-        let name = entry.key.text().into_owned();
-        if fields.iter().any(|(other, _)| *other == name) {
-            return None;
+        let name = entry.key.text();
+        if name == "<<" || fields.iter().any(|other| other.key.text() == name) {
+            return refuse(format!(
+                "`{}` is there twice or from elsewhere in `{of}`",
+                shortened(&name)
+            ));
         }
-        fields.push((name, entry.value));
+        fields.push(entry);
     }
-    Some(fields)
+    Ok(fields)
 }
 
 /// The text of a scalar that is written here.
 pub(super) fn scalar(node: Node<'_>) -> Option<String> {
     let is_known = node.kind() == Kind::Scalar && !node.is_null() && node.anchor().is_none();
     is_known.then(|| node.text().into_owned())
+}
+
+fn unknown<T>(key: &str, of: &str) -> Result<T, Reason> {
+    refuse(format!("3.x has no form for this `{}` of `{of}`", shortened(key)))
 }

@@ -1,12 +1,22 @@
 //! The gateway's keys of a security definition, which OpenAPI 3.x holds in one `x-google-auth`.
 
-use super::super::backend::{lacks, removed, single_entry};
+use std::collections::BTreeMap;
+
+use super::super::backend::{lacks, single_entry};
+use super::super::{Reason, refuse};
 use super::management::scalar;
+use super::noted;
 use crate::analysis::Analysis;
-use crate::rules::Edit;
-use crate::rules::edit::{FileStyle, Position, Value, combine, exchange_entries, insert_entry};
+use crate::rules::edit::{FileStyle, Notes, Value, exchange_entries, notes};
+use crate::rules::{Edit, shortened};
 use crate::template;
-use crate::yaml::{Entry, Kind, Node, Style};
+use crate::text::TextRange;
+use crate::yaml::{Entry, Kind, Node};
+
+const DEFINITIONS: &str = "securityDefinitions";
+
+/// Where 3.x holds what the keys say.
+const AUTH: &str = "x-google-auth";
 
 /// The keys of 2.0 with the fields of 3.x.
 const FIELDS: &[(&str, &str)] = &[
@@ -18,62 +28,96 @@ const FIELDS: &[(&str, &str)] = &[
     ("x-google-jwt-locations", "jwtLocations"),
 ];
 
-/// The changes of all definitions; `None` if one cannot be said otherwise.
+/// The changes of all definitions.
 pub(super) fn edits(
     file: &FileStyle<'_>,
     analysis: &Analysis,
     root: Node<'_>,
-) -> Option<Vec<Vec<Edit>>> {
+) -> Result<Vec<Vec<Edit>>, Reason> {
     let root = analysis.tree.node(root.id());
-    let Some(definitions) = root.entry("securityDefinitions") else { return Some(Vec::new()) };
+    let Some(definitions) = root.entry(DEFINITIONS) else { return Ok(Vec::new()) };
     let definitions = definitions.value;
-    let mut edits = Vec::new();
     // A template may stand in the place of each.
     if definitions.kind() != Kind::Mapping || !lacks(definitions, "<<") {
-        return definitions.is_null().then(Vec::new);
-    }
-    for definition in definitions.entries() {
-        let definition = definition.value;
-        let is_written = definition.kind() == Kind::Mapping && definition.anchor().is_none();
-        let keys = || definition.entries().filter(|entry| field(*entry).is_some());
-        if !is_written || !lacks(definition, "x-google-auth") {
-            return None;
-        }
-        if keys().next().is_none() {
-            continue;
-        }
-        let mut auth: Vec<(String, Value)> = Vec::new();
-        let mut removals = Vec::new();
-        for (key, name) in FIELDS {
-            if lacks(definition, key) {
-                continue;
-            }
-            let value = single_entry(definition, key)?.value;
-            if auth.iter().any(|(other, _)| other == name) {
-                return None;
-            }
-            auth.push(((*name).to_owned(), converted(name, value)?));
-            removals.push(removed(file, analysis, definition, key)?);
-        }
-        let auth = Value::Map(auth);
-        let insert = |neighbour: Entry<'_>| {
-            let neighbour = definition.entries().find(|entry| entry.key == neighbour.key)?;
-            let position = Position::After(neighbour);
-            let inserted = insert_entry(file, definition, "x-google-auth", &auth, position)?;
-            combine(removals.iter().cloned().chain([inserted]))
+        return match definitions.is_null() {
+            true => Ok(Vec::new()),
+            false => refuse(format!("`{DEFINITIONS}` is no mapping of its own")),
         };
-        if definition.style() == Style::Flow {
-            let is_old = |entry| field(entry).is_some();
-            edits.push(exchange_entries(file, definition, is_old, "x-google-auth", &auth)?);
+    }
+    let mut edits = Vec::new();
+    for entry in definitions.entries() {
+        let (name, definition) = (entry.key.text(), entry.value);
+        let name = shortened(&name);
+        if definition.kind() != Kind::Mapping || definition.anchor().is_some() {
+            return refuse(format!("Scheme `{name}` is no object of its own"));
+        }
+        if !lacks(definition, AUTH) {
+            return refuse(format!("Scheme `{name}` has `{AUTH}` already, or gets keys by `<<`"));
+        }
+        if definition.entries().all(|entry| field(entry).is_none()) {
             continue;
         }
-        // Below the comments that speak of the old keys; else below what stands above them.
-        let stays = || definition.entries().filter(|entry| field(*entry).is_none());
-        let first = keys().next()?.key.range().start;
-        let above = stays().take_while(|entry| entry.key.range().start < first).last();
-        edits.push(insert(keys().last()?).or_else(|| insert(above.or_else(|| stays().next())?))?);
+        let auth = auth(definition, &name)?;
+        let Some(exchanged) = exchange(file, definition, auth) else {
+            return refuse(format!("Scheme `{name}` has a comment or an anchor at its `x-` keys"));
+        };
+        edits.push(exchanged);
     }
-    Some(edits)
+    Ok(edits)
+}
+
+/// What one key of a definition becomes.
+struct Field<'t> {
+    old: Entry<'t>,
+    name: &'static str,
+    value: Value,
+}
+
+/// Writes the fields in the place of the keys, with the comments that stand at those.
+fn exchange<'t>(
+    file: &FileStyle<'t>,
+    definition: Node<'t>,
+    fields: Vec<Field<'t>>,
+) -> Option<Vec<Edit>> {
+    let put = |notes: &BTreeMap<usize, Notes>| {
+        let value = |it: &Field<'_>| match notes.get(&it.old.range().start) {
+            Some(notes) => noted(it.value.clone(), notes.clone()),
+            None => it.value.clone(),
+        };
+        let auth = fields.iter().map(|it| (it.name.to_owned(), value(it))).collect();
+        exchange_entries(file, definition, |it| field(it).is_some(), AUTH, &Value::Map(auth))
+    };
+    let bare = put(&BTreeMap::new())?;
+    let old = definition.entries().filter(|entry| field(*entry).is_some());
+    let parts: Vec<TextRange> = old.map(|entry| entry.range()).collect();
+    let notes = notes(file, &bare, &parts);
+    put(&parts.iter().map(|part| part.start).zip(notes).collect())
+}
+
+/// What a definition says to the gateway, in the words of 3.x.
+fn auth<'t>(definition: Node<'t>, scheme: &str) -> Result<Vec<Field<'t>>, Reason> {
+    let mut auth: Vec<Field<'t>> = Vec::new();
+    for (key, name) in FIELDS {
+        if lacks(definition, key) {
+            continue;
+        }
+        let Some(old) =
+            single_entry(definition, key).filter(|_| auth.iter().all(|it| it.name != *name))
+        else {
+            return refuse(format!("Scheme `{scheme}` says twice what `{key}` says"));
+        };
+        let Some(value) = converted(name, old.value) else {
+            let is_open = template::has_hole(&old.value.text());
+            return refuse(match is_open && *name == "audiences" {
+                true => {
+                    format!("`{key}` of scheme `{scheme}` may be several: it holds a placeholder")
+                }
+                false => format!("`{key}` of scheme `{scheme}` has no value of its own"),
+            });
+        };
+        auth.push(Field { old, name, value });
+    }
+    Ok(auth)
 }
 
 fn field(entry: Entry<'_>) -> Option<&'static str> {

@@ -5,7 +5,6 @@ use super::*;
 const MOVE: &str = "Move this backend to the document";
 const AT_EACH: &str = "Write the document's backend at each operation";
 const AT_THIS: &str = "Write the document's backend at this operation";
-const CONVERT: &str = "Convert the gateway extensions";
 
 #[test]
 fn a_backend_of_several_operations_moves_to_the_document() {
@@ -184,56 +183,6 @@ fn no_address_ends_the_comment() {
             assert_eq!(found.lines().count(), source.lines().count() + 1, "{found}");
         }
     }
-}
-
-#[test]
-fn the_gateway_parts_in_the_form_of_3() {
-    check(
-        "swagger: \"2.0\"$0\ninfo: {title: a, version: '1'}\nx-google-allow: configured\nx-google-api-name: shop\nx-google-backend:\n  address: https://orders-1234567890.us-central1.run.app\nx-google-management:\n  metrics:\n  - {name: reads, displayName: Reads, valueType: INT64, metricKind: DELTA}\n  quota:\n    limits:\n    - name: reads-per-minute\n      metric: reads\n      unit: 1/min/{project}\n      values: {STANDARD: 1000}\n# the paths\npaths:\n  /a:\n    get:\n      operationId: a\n      x-google-backend:\n        address: https://orders-1234567890.us-central1.run.app\n        jwt_audience: x\n    put:\n      operationId: b\n      x-google-backend:\n        path_translation: APPEND_PATH_TO_ADDRESS\n        address: https://orders-1234567890.us-central1.run.app\nsecurityDefinitions:\n  jwt:\n    type: oauth2\n    # who\n    x-google-issuer: https://issuer.example.com\n    x-google-audiences: \"one, two\"\n    flow: implicit\n",
-        "Convert the gateway extensions to the OpenAPI 3.x form (gateway parts only; not `x-google-allow`)",
-        "swagger: \"2.0\"\ninfo: {title: a, version: '1'}\nx-google-allow: configured\nx-google-backend: orders\nx-google-api-management:\n  metrics:\n    reads:\n      displayName: Reads\n  quota:\n    limits:\n      reads-per-minute:\n        metric: reads\n        values: 1000\n  apiName: shop\n  backends:\n    orders:\n      address: https://orders-1234567890.us-central1.run.app\n      pathTranslation: APPEND_PATH_TO_ADDRESS\n    orders-2:\n      address: https://orders-1234567890.us-central1.run.app\n      pathTranslation: CONSTANT_ADDRESS\n      jwtAudience: x\n# the paths\npaths:\n  /a:\n    get:\n      operationId: a\n      x-google-backend: orders-2\n    put:\n      operationId: b\n      x-google-backend: orders\nsecurityDefinitions:\n  jwt:\n    type: oauth2\n    # who\n    x-google-auth:\n      issuer: https://issuer.example.com\n      audiences:\n      - one\n      - two\n    flow: implicit\n",
-    );
-}
-
-#[test]
-fn the_last_keys_of_a_scheme_in_brackets_are_converted() {
-    const JSON: &str = r#"{"swagger":"2.0"$0,"securityDefinitions":{"jw":{"type":"oauth2","x-google-issuer":"i","x-google-jwks_uri":"j"}},"paths":{}}"#;
-    assert_eq!(
-        after(JSON, CONVERT, Format::Json),
-        r#"{"swagger":"2.0","securityDefinitions":{"jw":{"type":"oauth2","x-google-auth":{"issuer":"i","jwksUri":"j"}}},"paths":{}}"#
-    );
-    check(
-        "swagger: '2.0'$0\nsecurityDefinitions:\n  jw: {x-google-issuer: i, type: oauth2, x-google-audiences: 'a,b', flow: implicit, x-google-jwks_uri: j}\npaths: {}\n",
-        CONVERT,
-        "swagger: '2.0'\nsecurityDefinitions:\n  jw: {x-google-auth: {issuer: i, jwksUri: j, audiences: [a, b]}, type: oauth2, flow: implicit}\npaths: {}\n",
-    );
-}
-
-#[test]
-fn what_has_no_form_in_3_is_not_converted() {
-    let text = |rest: &str| {
-        format!(
-            "swagger: '2.0'$0\nx-google-backend: {{address: https://a.example.com}}\n{rest}paths:\n  /a:\n    get: {{summary: a}}\n"
-        )
-    };
-    let is_offered = |rest: &str| titles(&text(rest)).iter().any(|it| it.starts_with(CONVERT));
-    assert!(is_offered(""));
-    for rest in [
-        "x-google-management: {metrics: [{name: a, valueType: STRING}]}\n",
-        "x-google-management: {metrics: {a: {}}}\n",
-        "x-google-management: {more: 1}\n",
-        "x-google-management:\n  # why\n  metrics: []\n",
-        "x-google-management: {quota: {limits: [{name: a, metric: b, unit: 1/d/{project}, values: {STANDARD: 1}}]}}\n",
-        "x-google-api-management: {}\n",
-        "securityDefinitions: {a: {type: oauth2, x-google-audiences: '${A}'}}\n",
-        "securityDefinitions: {a: {type: oauth2, x-google-issuer: a, x-issuer: b}}\n",
-        "securityDefinitions: {a: &a {type: oauth2, x-google-issuer: a}}\n",
-        "securityDefinitions: {{ definitions }}\n",
-    ] {
-        assert!(!is_offered(rest), "{rest}");
-    }
-    let v3 = "openapi: 3.0.3$0\nx-google-backend: a\n";
-    assert_eq!(titles(v3), Vec::<String>::new());
 }
 
 #[test]
