@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::expanded::expanded;
 use super::{Completion, completions};
 use crate::analysis::Analysis;
+use crate::rules::edit::escaped_in_quotes;
 use crate::settings::Settings;
 use crate::text::Text;
 use crate::yaml::Format;
@@ -64,7 +65,7 @@ fn names_that_a_choice_cannot_hold() {
 
 /// A config with a backend, a metric, a router and a scheme of one name, as JSON.
 fn named(name: &str, rest: &str) -> String {
-    let name = serde_json::Value::from(name);
+    let name = format!("\"{}\"", escaped_in_quotes(name));
     format!(
         "{{\"openapi\": \"3.0.3\", \"components\": {{\"securitySchemes\": {{{name}: {{\"type\": \"apiKey\", \"name\": \"x-api-key\", \"in\": \"header\"}}}}}}, \"x-google-api-management\": {{\"backends\": {{{name}: {{}}}}, \"metrics\": {{{name}: {{}}}}}}, {rest}}}"
     )
