@@ -3,6 +3,8 @@
 //!
 //! Looks at the document and the place; writes nothing.
 
+use std::collections::BTreeSet;
+
 use super::offer::Offers;
 use super::place::Value;
 use crate::gateway::{Field, KEYS, Key, KeyPlace, Object, Products, Service};
@@ -133,12 +135,11 @@ impl Offers<'_> {
     }
 
     fn backends(&self, is_wanted: impl Fn(&Occurrence) -> bool) -> Vec<String> {
-        let occurrences = &self.analysis.routing.occurrences;
+        let occurrences = self.analysis.routing.occurrences.iter();
+        let unwanted = occurrences.filter(|it| !is_wanted(it)).map(|it| it.site);
+        let unwanted: BTreeSet<Site> = unwanted.collect();
         let named = self.analysis.document.named_backends.iter().enumerate();
-        let wanted = named.filter(|(index, _)| {
-            let occurrence = occurrences.iter().find(|it| it.site == Site::Named(*index));
-            occurrence.is_none_or(&is_wanted)
-        });
+        let wanted = named.filter(|(index, _)| !unwanted.contains(&Site::Named(*index)));
         super::offer::distinct(wanted.map(|(_, it)| &it.name.text))
     }
 

@@ -2,7 +2,7 @@
 //!
 //! Knows what the gateway makes of several schemes; judges nothing that is written.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::offer::Offers;
 use crate::openapi::{Security, SecurityScheme};
@@ -10,28 +10,36 @@ use crate::routing::{SchemeKind, scheme_kind};
 use crate::rules::takes_in_tools_list;
 use crate::yaml::Part;
 
+/// Items of a `security` that are looked at.
+const MOST_ITEMS: usize = 50;
+
 impl Offers<'_> {
     /// The schemes that can be named in an item of `security`: those that the gateway drops come
     /// last.
     pub(super) fn schemes_for_requirement(&self) -> Vec<String> {
-        let others = self.other_items();
+        let kinds = Kinds::new(&self.analysis.document.schemes);
+        let mut others = self.other_items();
+        // Nobody writes so many: what they come to is left to a check of the file.
+        if others.len() > MOST_ITEMS {
+            others.clear();
+        }
         let own: Vec<&str> = self.siblings.iter().map(|name| &**name).collect();
-        let has_jwt = own.iter().any(|name| self.kind(name) == SchemeKind::Jwt);
-        let was_misleading = self.is_misleading(&others, &own);
+        let has_jwt = own.iter().any(|name| kinds.of(name) == SchemeKind::Jwt);
+        let was_misleading = kinds.are_misleading(&others, &own);
         let mut names = self.schemes();
         names.retain(|name| {
-            let kind = self.kind(name);
+            let kind = kinds.of(name);
             let stands_alone = own.is_empty() && others.iter().any(|item| *item == [name]);
             let mut with_it = own.clone();
             with_it.push(name);
             // A key may still follow a JWT, as it does in another item.
             let may_go_on = kind == SchemeKind::Jwt
-                && others.iter().any(|item| item.len() > 1 && self.asks(item, SchemeKind::Jwt));
-            let misleads = self.is_misleading(&others, &with_it) && !was_misleading && !may_go_on;
+                && others.iter().any(|item| item.len() > 1 && kinds.ask(item, SchemeKind::Jwt));
+            let misleads = kinds.are_misleading(&others, &with_it) && !was_misleading && !may_go_on;
             let is_second_jwt = has_jwt && kind == SchemeKind::Jwt;
             !(is_second_jwt || stands_alone || misleads)
         });
-        names.sort_by_key(|name| self.kind(name) == SchemeKind::Unsupported);
+        names.sort_by_key(|name| kinds.of(name) == SchemeKind::Unsupported);
         names
     }
 
@@ -42,7 +50,8 @@ impl Offers<'_> {
             matches!(scheme_kind(scheme), SchemeKind::Jwt | SchemeKind::Unknown)
                 && scheme.audiences.is_none()
         });
-        let has_jwt = self.siblings.iter().any(|name| self.kind(name) == SchemeKind::Jwt);
+        let kinds = Kinds::new(&self.analysis.document.schemes);
+        let has_jwt = self.siblings.iter().any(|name| kinds.of(name) == SchemeKind::Jwt);
         let open = open.filter(|scheme| !has_jwt || scheme_kind(scheme) != SchemeKind::Jwt);
         super::offer::distinct(open.map(|it| &it.name.text))
     }
@@ -77,19 +86,32 @@ impl Offers<'_> {
             _ => None,
         }
     }
+}
+
+/// What the gateway makes of the schemes, by their names; the last of equal names counts.
+struct Kinds<'a>(BTreeMap<&'a str, SchemeKind>);
+
+impl<'a> Kinds<'a> {
+    fn new(schemes: &'a [SecurityScheme]) -> Self {
+        Self(schemes.iter().map(|it| (it.name.text.as_str(), scheme_kind(it))).collect())
+    }
+
+    fn of(&self, name: &str) -> SchemeKind {
+        self.0.get(name).copied().unwrap_or(SchemeKind::Unknown)
+    }
 
     /// Whether the gateway asks for something else than a list of items says: it takes one of all
     /// JWTs, and asks for an API key only if all items do.
-    fn is_misleading(&self, others: &[Vec<&str>], own: &[&str]) -> bool {
+    fn are_misleading(&self, others: &[Vec<&str>], own: &[&str]) -> bool {
         let own = (!own.is_empty()).then_some(own);
         let items: Vec<&[&str]> = others.iter().map(Vec::as_slice).chain(own).collect();
         let is_unknown =
-            |name: &&str| matches!(self.kind(name), SchemeKind::Unknown | SchemeKind::Unsupported);
-        let asks_for_jwt = |item: &&[&str]| self.asks(item, SchemeKind::Jwt);
+            |name: &&str| matches!(self.of(name), SchemeKind::Unknown | SchemeKind::Unsupported);
+        let asks_for_jwt = |item: &&[&str]| self.ask(item, SchemeKind::Jwt);
         if items.iter().any(|item| item.iter().any(is_unknown)) || !items.iter().any(asks_for_jwt) {
             return false;
         }
-        let has_key = |item: &&[&str]| item.iter().any(|name| self.kind(name) != SchemeKind::Jwt);
+        let has_key = |item: &&[&str]| item.iter().any(|name| self.of(name) != SchemeKind::Jwt);
         let without_key = items.iter().filter(|item| !has_key(item));
         let bare: BTreeSet<&str> = without_key.flat_map(|item| item.iter().copied()).collect();
         let is_optional =
@@ -98,13 +120,7 @@ impl Offers<'_> {
             || (!bare.is_empty() && items.iter().filter(is_optional).count() > 0)
     }
 
-    fn asks(&self, item: &[&str], kind: SchemeKind) -> bool {
-        item.iter().any(|name| self.kind(name) == kind)
-    }
-
-    fn kind(&self, name: &str) -> SchemeKind {
-        let schemes: &[SecurityScheme] = &self.analysis.document.schemes;
-        let scheme = schemes.iter().rfind(|scheme| scheme.name.text == name);
-        scheme.map_or(SchemeKind::Unknown, scheme_kind)
+    fn ask(&self, item: &[&str], kind: SchemeKind) -> bool {
+        item.iter().any(|name| self.of(name) == kind)
     }
 }
