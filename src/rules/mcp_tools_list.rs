@@ -166,6 +166,11 @@ fn check_scheme(analysis: &Analysis, field: &Field<'_>, report: &mut Report<'_>)
     about(report.add(place.range, message), analysis, None, place);
 }
 
+/// Whether the list of tools can ask for a scheme.
+pub(crate) fn takes(analysis: &Analysis, scheme: &SecurityScheme) -> bool {
+    judge(analysis, scheme, &scheme.name.text).is_none()
+}
+
 fn judge(analysis: &Analysis, scheme: &SecurityScheme, name: &str) -> Option<String> {
     let shown = super::shortened(name);
     let text = |value: &Option<crate::openapi::Value>| match value {

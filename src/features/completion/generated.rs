@@ -3,10 +3,11 @@
 
 use std::sync::Arc;
 
+use super::expanded::expanded;
 use crate::analysis::Analysis;
 use crate::features::{Completion, CompletionKind, completions};
-use crate::gateway::{KEYS, KeyPlace, Shape};
-use crate::settings::Settings;
+use crate::gateway::{KEYS, KeyPlace, Products, Shape};
+use crate::settings::{Settings, Target};
 use crate::text::Text;
 use crate::yaml::{Format, Node};
 
@@ -18,6 +19,27 @@ enum Step {
 }
 
 use Step::{Item, Key};
+
+/// What a document is beside the place that is tested.
+#[derive(Clone, Copy, Debug)]
+struct Kind {
+    is_v3: bool,
+    target: Target,
+    /// Whether it has model routers.
+    has_routers: bool,
+}
+
+impl Kind {
+    fn new(is_v3: bool, products: Products) -> Self {
+        let target = match products {
+            Products::Both | Products::ApiGateway => Target::ApiGateway,
+            Products::Endpoints | Products::EndpointsForSure => Target::Endpoints,
+        };
+        Self { is_v3, target, has_routers: false }
+    }
+}
+
+const ROUTERS: &str = "\"x-google-api-management\": {\"ai\": {\"models\": {\"routing\": {\"routers\": {\"r\": {}}}}}}";
 
 /// How a document is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -47,10 +69,10 @@ enum Typed<'t> {
     Value(&'t str, &'t str, bool),
 }
 
-fn document(is_v3: bool, steps: &[Step], typed: Typed<'_>, notation: Notation) -> String {
-    let version = if is_v3 { ("openapi", "3.0.3") } else { ("swagger", "2.0") };
+fn document(kind: Kind, steps: &[Step], typed: Typed<'_>, notation: Notation) -> String {
+    let version = if kind.is_v3 { ("openapi", "3.0.3") } else { ("swagger", "2.0") };
     if notation == Notation::Block {
-        return block(version, steps, typed);
+        return block(kind, version, steps, typed);
     }
     let quote = |word: &str| match notation {
         Notation::Flow => word.to_owned(),
@@ -72,12 +94,18 @@ fn document(is_v3: bool, steps: &[Step], typed: Typed<'_>, notation: Notation) -
             Item => format!("[{text}]"),
         };
     }
-    let head = format!("{{{}: \"{}\", ", quote(version.0), version.1);
+    let mut head = format!("{{{}: \"{}\", ", quote(version.0), version.1);
+    if kind.has_routers {
+        head += &format!("{ROUTERS}, ");
+    }
     head + text.strip_prefix('{').unwrap() + "\n"
 }
 
-fn block(version: (&str, &str), steps: &[Step], typed: Typed<'_>) -> String {
+fn block(kind: Kind, version: (&str, &str), steps: &[Step], typed: Typed<'_>) -> String {
     let mut text = format!("{}: \"{}\"\n", version.0, version.1);
+    if kind.has_routers {
+        text += &format!("{ROUTERS}\n");
+    }
     let mut indent = 0;
     let mut begins_line = true;
     let start = |text: &mut String, indent: usize, begins_line: bool| {
@@ -106,8 +134,9 @@ fn block(version: (&str, &str), steps: &[Step], typed: Typed<'_>) -> String {
     }
 }
 
-fn read(text: &str, format: Format) -> Analysis {
-    Analysis::new(Text::new(text), format, Arc::new(Settings::default()))
+fn read(text: &str, format: Format, target: Target) -> Analysis {
+    let settings = Settings { target: Some(target), ..Settings::default() };
+    Analysis::new(Text::new(text), format, Arc::new(settings))
 }
 
 /// The text with a completion in it.
@@ -122,32 +151,6 @@ fn written(source: &str, completion: &Completion, text: &str) -> String {
     written
 }
 
-/// A snippet as an editor writes it first.
-pub(super) fn expanded(snippet: &str) -> String {
-    let mut text = String::new();
-    let mut letters = snippet.chars().peekable();
-    let mut choice = false;
-    let mut depth = 0;
-    while let Some(letter) = letters.next() {
-        match letter {
-            '\\' => text.extend(letters.next()),
-            '$' => {
-                let braced = letters.next_if_eq(&'{').is_some();
-                while letters.next_if(char::is_ascii_digit).is_some() {}
-                if braced {
-                    depth += 1;
-                    choice = letters.next().unwrap() == '|';
-                }
-            }
-            ',' if choice && depth > 0 => while letters.next_if(|c| *c != '|').is_some() {},
-            '|' if choice && depth > 0 => {}
-            '}' if depth > 0 => depth -= 1,
-            letter => text.push(letter),
-        }
-    }
-    text
-}
-
 fn node_at<'t>(analysis: &'t Analysis, steps: &[Step]) -> Option<Node<'t>> {
     let mut node = analysis.tree.root()?;
     for step in steps {
@@ -159,11 +162,11 @@ fn node_at<'t>(analysis: &'t Analysis, steps: &[Step]) -> Option<Node<'t>> {
     Some(node)
 }
 
-fn check(is_v3: bool, steps: &[Step], word: &str, typed: Typed<'_>, notation: Notation) {
-    let marked = document(is_v3, steps, typed, notation);
+fn check(kind: Kind, steps: &[Step], word: &str, typed: Typed<'_>, notation: Notation) {
+    let marked = document(kind, steps, typed, notation);
     let offset = marked.find("$0").unwrap();
     let source = marked.replacen("$0", "", 1);
-    let analysis = read(&source, notation.format());
+    let analysis = read(&source, notation.format(), kind.target);
     let offered = completions(&analysis, offset);
     let start = match typed {
         Typed::Key(start) | Typed::Value(_, start, _) => start,
@@ -186,7 +189,7 @@ fn check(is_v3: bool, steps: &[Step], word: &str, typed: Typed<'_>, notation: No
             continue;
         }
         let after = written(&source, found, &text);
-        let analysis = read(&after, notation.format());
+        let analysis = read(&after, notation.format(), kind.target);
         assert!(
             analysis.tree.errors().is_empty(),
             "{:?}\n{marked}\n{after}",
@@ -205,70 +208,71 @@ fn check(is_v3: bool, steps: &[Step], word: &str, typed: Typed<'_>, notation: No
     }
 }
 
-fn check_key(is_v3: bool, steps: &[Step], name: &'static str) {
+fn check_key(kind: Kind, steps: &[Step], name: &'static str) {
     for notation in NOTATIONS {
         for length in 0..=name.len() {
             let is_bare_nothing = length == 0 && notation == Notation::JsonBare;
             let typed = Typed::Key(&name[..length]);
             if !is_bare_nothing {
-                check(is_v3, steps, name, typed, notation);
+                check(kind, steps, name, typed, notation);
             }
         }
     }
 }
 
-fn check_value(is_v3: bool, steps: &[Step], key: &'static str, word: &'static str, is_text: bool) {
+fn check_value(kind: Kind, steps: &[Step], key: &'static str, word: &'static str, is_text: bool) {
     for notation in NOTATIONS {
         // Between brackets a bracket in a word that has no quotes, or one, is a bracket.
         let is_bare = !matches!(notation, Notation::Block | Notation::Json);
         let longest = word.find('{').filter(|_| is_bare).unwrap_or(word.len());
         for length in 0..=longest {
             let typed = Typed::Value(key, &word[..length], is_text);
-            check(is_v3, steps, word, typed, notation);
+            check(kind, steps, word, typed, notation);
         }
     }
 }
 
 /// Checks what a value of a shape holds; `last` is the key it stands at. Recurses over the tables,
 /// which end.
-fn check_shape(is_v3: bool, steps: &[Step], shape: Shape, only_key: Option<&'static str>) {
+fn check_shape(kind: Kind, steps: &[Step], shape: Shape, only_key: Option<&'static str>) {
     let parent = || match steps.last() {
         Some(Key(key)) => Some((&steps[..steps.len() - 1], *key)),
         _ => None,
     };
     match shape {
         Shape::Object(object) => {
-            for field in object.fields {
-                check_key(is_v3, steps, field.name);
+            for field in object.fields.iter().filter(|field| !field.is_obsolete) {
+                let kind = Kind::new(kind.is_v3, field.products);
+                check_key(kind, steps, field.name);
                 let mut inner = steps.to_vec();
                 inner.push(Key(field.name));
-                check_shape(is_v3, &inner, field.shape, field.only_key);
+                check_shape(kind, &inner, field.shape, field.only_key);
             }
         }
         Shape::List(item) => {
             let mut inner = steps.to_vec();
             inner.push(Item);
-            check_shape(is_v3, &inner, *item, None);
+            check_shape(kind, &inner, *item, None);
         }
         Shape::Map(value) => {
             if let Some(key) = only_key {
-                check_key(is_v3, steps, key);
+                check_key(kind, steps, key);
             }
             let mut inner = steps.to_vec();
             inner.push(Key(only_key.unwrap_or("name")));
-            check_shape(is_v3, &inner, *value, None);
+            check_shape(kind, &inner, *value, None);
         }
         Shape::Either(one, other) => {
-            check_shape(is_v3, steps, *one, None);
-            check_shape(is_v3, steps, *other, None);
+            check_shape(kind, steps, *one, None);
+            check_shape(kind, steps, *other, None);
         }
         Shape::Words(words) | Shape::WordsAnyCase(words) => {
             let (holder, key) = parent().unwrap();
-            words.iter().for_each(|word| check_value(is_v3, holder, key, word, true));
+            words.iter().for_each(|word| check_value(kind, holder, key, word, true));
         }
         Shape::Flag => {
             let (holder, key) = parent().unwrap();
-            ["true", "false"].iter().for_each(|word| check_value(is_v3, holder, key, word, false));
+            ["true", "false"].iter().for_each(|word| check_value(kind, holder, key, word, false));
         }
         Shape::Text | Shape::Number | Shape::Integer | Shape::Name(_) => {}
     }
@@ -289,9 +293,11 @@ fn check_all(is_v3: bool) {
                 }
                 (KeyPlace::Server, _) => vec![Key("servers"), Item],
             };
-            check_key(is_v3, &steps, key.name);
+            let has_routers = key.name == "x-google-model-router";
+            let kind = Kind { has_routers, ..Kind::new(is_v3, key.products) };
+            check_key(kind, &steps, key.name);
             steps.push(Key(key.name));
-            check_shape(is_v3, &steps, key.in_version(is_v3).unwrap().shape, None);
+            check_shape(kind, &steps, key.in_version(is_v3).unwrap().shape, None);
         }
     }
 }

@@ -2,11 +2,14 @@
 //!
 //! It knows neither what a client can show nor how it chooses among what is offered.
 
+mod beside;
 mod comment;
 mod cursor;
 mod offer;
+mod phrase;
 mod place;
 mod rule_text;
+mod schemes;
 mod write;
 
 pub(in crate::features) use comment::hover as comment_hover;
@@ -81,6 +84,12 @@ pub(in crate::features) fn in_order(mut completions: Vec<Completion>) -> Vec<Com
 #[cfg(test)]
 mod configs;
 #[cfg(test)]
+mod expanded;
+#[cfg(test)]
+mod fitting;
+#[cfg(test)]
 mod generated;
+#[cfg(test)]
+mod properties;
 #[cfg(test)]
 mod tests;

@@ -4,6 +4,7 @@
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 
+use super::phrase::Phrase;
 use super::place::{self, Place, Value, place};
 use super::write::{self, Output, Written};
 use super::{Completion, CompletionKind, in_order, words};
@@ -11,13 +12,11 @@ use crate::analysis::Analysis;
 use crate::features::hover::{about_field, about_key};
 use crate::features::markup::{Block, Markup};
 use crate::gateway::{
-    self, Content, Field, KEYS, Key, KeyPlace, Named, Object, Products, SNIPPETS, Shape,
-    SnippetPlace,
+    self, Content, Field, KEYS, KeyPlace, Named, Object, SNIPPETS, Shape, Snippet, SnippetPlace,
 };
 use crate::rules::Edit;
-use crate::settings::Target;
 use crate::text::TextRange;
-use crate::yaml::{self, Around, Layout, Node, Part, Spot, value_behind};
+use crate::yaml::{self, Around, Layout, Spot};
 
 /// Names that a tab stop offers for choice.
 const MAX_CHOICES: usize = 30;
@@ -72,15 +71,20 @@ fn name_of(source: &str, key: TextRange) -> Cow<'_, str> {
     let text = key.of(source);
     match quote {
         Some(b'\'') if text.contains("''") => Cow::Owned(text.replace("''", "'")),
+        Some(b'"') if text.contains('\\') => {
+            Cow::Owned(text.replace("\\\"", "\"").replace("\\\\", "\\"))
+        }
         _ => Cow::Borrowed(text),
     }
 }
 
-struct Offers<'a> {
-    analysis: &'a Analysis,
-    around: &'a Around,
+/// What is offered at a place.
+pub(super) struct Offers<'a> {
+    pub(super) analysis: &'a Analysis,
+    pub(super) around: &'a Around,
     line_break: &'static str,
-    siblings: BTreeSet<Cow<'a, str>>,
+    /// The other keys of the mapping.
+    pub(super) siblings: BTreeSet<Cow<'a, str>>,
     /// What is written before all that is offered.
     lead: &'static str,
     list: Vec<Completion>,
@@ -97,7 +101,9 @@ impl Offers<'_> {
         match place {
             Place::Bears(place) if is_key => self.extension_keys(place),
             Place::Schemes if is_key => self.snippets(SnippetPlace::SecuritySchemes, None),
-            Place::Requirement if is_key => self.names_as_keys(self.schemes(), &Written::EmptyList),
+            Place::Requirement if is_key => {
+                self.names_as_keys(self.schemes_for_requirement(), &Written::EmptyList);
+            }
             Place::Value(value) if self.is_second_endpoint(&value) => {}
             Place::Value(value) => {
                 if is_key {
@@ -119,7 +125,8 @@ impl Offers<'_> {
             let used = key.in_version(is_v3).filter(|used| used.places.contains(&place));
             let Some(used) = used.filter(|_| self.is_wanted(key, place)) else { continue };
             let documentation = about_key(self.analysis, key, place);
-            self.key(key.name, &self.value_of(used.shape, None), documentation);
+            let value = Value { key, field: None, shape: used.shape, is_named: false };
+            self.key(key.name, &self.value_of(&value, used.shape), documentation);
             let of_place = match place {
                 KeyPlace::Root => &[SnippetPlace::Root, SnippetPlace::RootOrOperation][..],
                 KeyPlace::Operation => &[SnippetPlace::RootOrOperation],
@@ -131,78 +138,19 @@ impl Offers<'_> {
         }
     }
 
-    /// Whether a key can stand here beside what stands here already.
-    fn is_wanted(&self, key: &Key, place: KeyPlace) -> bool {
-        let replaced_stands = KEYS
-            .iter()
-            .any(|old| old.replaced_by == Some(key.name) && self.siblings.contains(old.name));
-        let excludes = match key.name {
-            "x-google-backend" => self.siblings.contains("x-google-model-router"),
-            // At most one server may bear it.
-            "x-google-endpoint" => {
-                let mut others = self.analysis.document.servers.iter().filter_map(|it| it.endpoint);
-                others.any(|key| !key.touches(self.around.word.start))
-            }
-            "x-google-model-router" => {
-                self.siblings.contains("x-google-backend") || !self.is_on_method("post")
-            }
-            _ => false,
-        };
-        let has_no_jwt =
-            place == KeyPlace::SecurityScheme && self.value_beside("type") == Some("apiKey");
-        let is_elsewhere = place == KeyPlace::Parameter
-            && self.value_beside("in").is_some_and(crate::openapi::is_outside_of_path);
-        let is_there = self.siblings.contains(key.name) || replaced_stands;
-        !is_there && !excludes && !has_no_jwt && !is_elsewhere && self.is_read(key.products)
-    }
-
-    /// Whether the list of endpoints, which may have one item, has another one already.
-    fn is_second_endpoint(&self, value: &Value) -> bool {
-        if value.key.name != "x-google-endpoints" || value.field.is_some() {
-            return false;
-        }
-        let tree = &self.analysis.tree;
-        let root = self.analysis.document.root.map(|root| root.of(tree));
-        let list = root.and_then(|root| root.field(value.key.name));
-        let own = self.around.siblings.iter().chain([&self.around.word]);
-        let own: Vec<usize> = own.map(|word| word.start).collect();
-        let is_other =
-            |item: Node<'_>| !item.is_null() && !own.iter().any(|own| item.range().touches(*own));
-        list.is_some_and(|list| list.value.node.items().any(is_other))
-    }
-
-    fn is_on_method(&self, method: &str) -> bool {
-        matches!(self.around.path.last(), Some(Part::Key(name)) if name == method)
-    }
-
-    /// Whether the product reads it that the config is for by hand.
-    fn is_read(&self, products: Products) -> bool {
-        let other = match self.analysis.target {
-            Target::ApiGateway => Products::Endpoints,
-            Target::Endpoints => Products::ApiGateway,
-        };
-        !self.analysis.is_target_set || products != other
-    }
-
-    fn value_beside(&self, name: &str) -> Option<&str> {
-        let source = self.analysis.source();
-        let key = self.around.siblings.iter().find(|key| key.of(source) == name)?;
-        value_behind(source, key.end)
-    }
-
     /// The keys of an object, or of a map whose keys are known or named in the document.
     fn keys_in(&mut self, value: &Value) {
         let is_list = self.around.spot == Spot::Item;
         match value.collection() {
             Shape::Object(object) => {
-                self.fields(object);
+                self.fields(value, object);
                 if !value.is_named {
                     self.snippets(value.snippets(), None);
                 }
             }
             Shape::Map(inner) if !is_list || value.key.name == "x-security" => {
                 let field = value.field.map_or("", |field| field.name);
-                let written = self.value_of(*inner, None);
+                let written = self.value_of(value, *inner);
                 match (value.field.and_then(|field| field.only_key), field) {
                     (Some(key), _) => {
                         let documentation = value.field.map(|field| paragraph(field.purpose));
@@ -210,12 +158,15 @@ impl Offers<'_> {
                             self.key(key, &written, documentation.unwrap_or_default());
                         }
                     }
-                    (None, "security") => self.names_as_keys(self.schemes(), &Written::EmptyList),
+                    (None, "security") if self.siblings.is_empty() => {
+                        self.names_as_keys(self.schemes_for_tools_list(), &Written::EmptyList);
+                    }
+                    (None, "security") => {}
                     (None, "metricCosts") => {
                         self.names_as_keys(self.metrics(), &Written::Number("1"))
                     }
                     (None, _) if value.key.name == "x-security" => {
-                        self.names_as_keys(self.schemes(), &written);
+                        self.names_as_keys(self.schemes_for_audiences(), &written);
                     }
                     (None, _) => self.snippets(value.snippets(), None),
                 }
@@ -224,14 +175,14 @@ impl Offers<'_> {
         }
     }
 
-    fn fields(&mut self, object: &'static Object) {
+    fn fields(&mut self, value: &Value, object: &'static Object) {
         for field in object.fields {
-            let other = field.other.is_some_and(|other| self.siblings.contains(other));
-            if other || self.siblings.contains(field.name) || !self.is_read(field.products) {
+            if !self.is_field_wanted(object, field) {
                 continue;
             }
+            let value = Value { field: Some(field), shape: field.shape, ..*value };
             let documentation = about_field(self.analysis, object, field, Vec::new());
-            self.key(field.name, &self.value_of(field.shape, Some(field)), documentation);
+            self.key(field.name, &self.value_of(&value, field.shape), documentation);
         }
     }
 
@@ -243,37 +194,42 @@ impl Offers<'_> {
         }
     }
 
-    /// What a key of this shape is followed by. Recurses over the tables, which end.
-    fn value_of(&self, shape: Shape, field: Option<&'static Field>) -> Written {
+    /// What a key is followed by: a value of a shape. Recurses over the tables, which end.
+    fn value_of(&self, value: &Value, shape: Shape) -> Written {
+        let field = value.field;
         match shape {
             Shape::Text => Written::Blank,
-            Shape::Flag => Written::Flag,
+            Shape::Flag => Written::Plain(Phrase::one_of(self.fitting(field, &["true", "false"]))),
             Shape::Number => Written::Number("15.0"),
             Shape::Integer => Written::Number("1"),
             Shape::Words(words) | Shape::WordsAnyCase(words) => {
-                Written::OneOf(words.iter().map(|word| (*word).to_owned()).collect())
+                Written::OneOf(self.fitting(field, words))
             }
-            Shape::Name(named) => match self.names(named) {
+            Shape::Name(named) => match self.names(value, named) {
                 names if names.is_empty() || names.len() > MAX_CHOICES => Written::Blank,
                 names => Written::OneOf(names),
             },
             Shape::Object(object) => {
                 let required = object.fields.iter().filter(|field| field.is_required);
                 let entry = |field: &'static Field| {
-                    (field.name.to_owned(), self.value_of(field.shape, Some(field)))
+                    let value = Value { field: Some(field), shape: field.shape, ..*value };
+                    (Phrase::plain(field.name), self.value_of(&value, field.shape))
                 };
                 Written::Map(required.map(entry).collect())
             }
-            Shape::List(item) => match self.value_of(*item, None) {
+            Shape::List(item) => match self.value_of(&Value { field: None, ..*value }, *item) {
                 Written::Blank => Written::List(Vec::new()),
                 Written::Map(entries) if entries.is_empty() => Written::List(Vec::new()),
                 item => Written::List(vec![item]),
             },
             Shape::Map(inner) => match field.and_then(|field| field.only_key) {
-                Some(key) => Written::Map(vec![(key.to_owned(), self.value_of(*inner, None))]),
+                Some(key) => {
+                    let value = self.value_of(&Value { field: None, ..*value }, *inner);
+                    Written::Map(vec![(Phrase::plain(key), value)])
+                }
                 None => Written::Map(Vec::new()),
             },
-            Shape::Either(one, _) => self.value_of(*one, field),
+            Shape::Either(one, _) => self.value_of(value, *one),
         }
     }
 
@@ -281,18 +237,19 @@ impl Offers<'_> {
     fn values(&mut self, value: &Value, shape: Shape) {
         match shape {
             Shape::Flag => {
-                for word in ["true", "false"] {
-                    self.value(word, &Written::Plain(word.to_owned()), Markup::default());
+                for word in self.fitting(value.field, &["true", "false"]) {
+                    let written = Written::Plain(Phrase::plain(&word));
+                    self.value(&word, &written, Markup::default());
                 }
             }
             Shape::Words(words) | Shape::WordsAnyCase(words) => {
-                for word in words {
-                    self.value(word, &Written::Text((*word).to_owned()), Markup::default());
+                for word in self.fitting(value.field, words) {
+                    self.value(&word, &Written::text(&word), Markup::default());
                 }
             }
             Shape::Name(named) => {
-                for name in self.names(named) {
-                    self.value(&name, &Written::Text(name.clone()), Markup::default());
+                for name in self.names(value, named) {
+                    self.value(&name, &Written::text(&name), Markup::default());
                 }
             }
             Shape::Either(one, other) => {
@@ -300,23 +257,28 @@ impl Offers<'_> {
                 self.values(value, *other);
             }
             Shape::Text if value.field.is_some_and(|field| field.name == "address") => {
+                if !self.takes_any_address() {
+                    return;
+                }
                 for (address, purpose) in gateway::ADDRESSES {
-                    let label = write::shown(address);
+                    let address = Phrase::of_snippet(address);
+                    let label = address.shown();
                     // An address that someone wrote is no word to be completed.
                     if !label.starts_with(self.around.word.of(self.analysis.source())) {
                         continue;
                     }
-                    self.value(&label, &Written::Text((*address).to_owned()), paragraph(purpose));
+                    self.value(&label, &Written::Text(address), paragraph(purpose));
                 }
             }
             _ => {}
         }
     }
 
-    fn names(&self, named: Named) -> Vec<String> {
+    fn names(&self, value: &Value, named: Named) -> Vec<String> {
         let document = &self.analysis.document;
         match named {
-            Named::Backend => distinct(document.named_backends.iter().map(|it| &it.name.text)),
+            Named::Backend if value.key.name == "x-google-backend" => self.callable(),
+            Named::Backend => self.routable(),
             Named::Router => distinct(document.routers.iter().map(|it| &it.name.text)),
             Named::Metric => self.metrics(),
         }
@@ -326,7 +288,7 @@ impl Offers<'_> {
         distinct(self.analysis.document.metrics.iter().map(|it| &it.text))
     }
 
-    fn schemes(&self) -> Vec<String> {
+    pub(super) fn schemes(&self) -> Vec<String> {
         distinct(self.analysis.document.schemes.iter().map(|it| &it.name.text))
     }
 
@@ -339,52 +301,56 @@ impl Offers<'_> {
         let fits = SNIPPETS.iter().filter(|it| it.is_v3 == is_v3 && it.place == place);
         for snippet in fits.filter(|it| key.is_none_or(|key| it.key == key)) {
             let is_name = snippet.key.starts_with("${");
-            if self.siblings.contains(snippet.key) {
+            if self.siblings.contains(snippet.key) || !self.is_snippet_wanted(snippet) {
                 continue;
             }
             // A name that is taken is not the one that is wanted.
-            let name = self.free_name(snippet.key);
+            let key = self.free_name(snippet.key);
             let label = match is_name {
-                true => format!("{}: {}", write::shown(&name), snippet.name),
+                true => format!("{}: {}", key.shown(), snippet.name),
                 false => format!("{}: {}", snippet.key, snippet.name),
             };
-            let output =
-                write::entry(self.around, &name, &self.named(&snippet.value), self.line_break);
+            let value = self.named(&snippet.value);
+            let output = write::entry(self.around, &key, &value, self.line_break);
             let mut documentation = paragraph(snippet.purpose);
             documentation.blocks.push(Block::Code("yaml", self.outdented(&output.plain)));
             self.push(label, CompletionKind::Snippet, output, documentation);
         }
     }
 
-    /// A snippet's value with the document's own names for choice where it has such.
-    fn named(&self, content: &Content) -> Written {
-        let written = Written::from(content);
-        let hole = |word: &str, names: Vec<String>| {
-            let is_few = !names.is_empty() && names.len() <= MAX_CHOICES;
-            let is_simple =
-                |name: &String| name.chars().all(|c| c.is_alphanumeric() || "-_.".contains(c));
-            let names: Vec<_> = names.into_iter().filter(is_simple).collect();
-            is_few.then(|| (format!("${{{word}}}"), format!("${{{}}}", names.join("|"))))
-        };
-        let holes = [
-            hole("METRIC", self.metrics()),
-            hole("BACKEND", self.names(Named::Backend)),
-            hole("SCHEME", self.schemes()),
-        ];
-        holes
-            .into_iter()
-            .flatten()
-            .fold(written, |written, (hole, names)| written.with(&hole, &names))
+    /// Whether the field that a snippet fills can stand here.
+    fn is_snippet_wanted(&self, snippet: &Snippet) -> bool {
+        match place(&self.around.path, self.analysis.document.is_v3) {
+            Some(Place::Value(value)) => match value.collection() {
+                Shape::Object(object) => object
+                    .field(snippet.key)
+                    .is_none_or(|field| self.is_field_wanted(object, field)),
+                _ => true,
+            },
+            _ => true,
+        }
     }
 
-    fn free_name(&self, key: &str) -> String {
-        let shown = write::shown(key);
+    /// A snippet's value with the document's own names for choice where it has such.
+    fn named(&self, content: &Content) -> Written {
+        let holes = [
+            ("METRIC", self.metrics()),
+            ("BACKEND", self.routable()),
+            ("SCHEME", self.schemes_for_tools_list()),
+        ];
+        let few = holes.into_iter().filter(|(_, names)| names.len() <= MAX_CHOICES);
+        few.fold(Written::from(content), |written, (hole, names)| written.with(hole, &names))
+    }
+
+    fn free_name(&self, key: &str) -> Phrase {
+        let phrase = Phrase::of_snippet(key);
+        let shown = phrase.shown();
         if !self.siblings.contains(shown.as_str()) {
-            return key.to_owned();
+            return phrase;
         }
         let numbered = |number: usize| format!("{shown}-{number}");
         let free = (2..100).map(numbered).find(|name| !self.siblings.contains(name.as_str()));
-        free.map_or_else(|| key.to_owned(), |name| format!("${{{name}}}"))
+        free.map_or(phrase, Phrase::stop)
     }
 
     fn outdented(&self, text: &str) -> String {
@@ -393,11 +359,17 @@ impl Offers<'_> {
     }
 
     fn key(&mut self, name: &str, value: &Written, documentation: Markup) {
-        let output = write::entry(self.around, name, value, self.line_break);
+        if !write::fits_quote(self.around, name) {
+            return;
+        }
+        let output = write::entry(self.around, &Phrase::plain(name), value, self.line_break);
         self.push(name.to_owned(), CompletionKind::Key, output, documentation);
     }
 
     fn value(&mut self, name: &str, value: &Written, documentation: Markup) {
+        if !write::fits_quote(self.around, name) {
+            return;
+        }
         let mut output = write::scalar(self.around, value, self.line_break);
         let before = self.around.word.start.checked_sub(1);
         let is_glued =
@@ -429,8 +401,7 @@ impl Offers<'_> {
             kind,
             detail: None,
             documentation,
-            snippet: (output.snippet != output.plain)
-                .then(|| format!("{}{}", self.lead, output.snippet)),
+            snippet: output.has_stops().then(|| format!("{}{}", self.lead, output.snippet)),
             edit: Edit { range, text: format!("{}{}", self.lead, output.plain) },
             indent,
             also: comma.into_iter().collect(),
@@ -440,7 +411,8 @@ impl Offers<'_> {
     }
 }
 
-fn distinct<'n>(names: impl Iterator<Item = &'n String>) -> Vec<String> {
+/// Names without those that stand twice.
+pub(super) fn distinct<'n>(names: impl Iterator<Item = &'n String>) -> Vec<String> {
     let mut seen = BTreeSet::new();
     names.filter(|name| !name.is_empty() && seen.insert(name.as_str())).cloned().collect()
 }

@@ -1,26 +1,26 @@
 //! Writes what is offered as it must look at a place: by indentation, in brackets or as JSON, with
 //! tab stops for clients that know them and without for all others.
 
+use super::phrase::Phrase;
 use crate::gateway::Content;
+use crate::rules::edit::{ScalarSpot, needs_quotes};
 use crate::yaml::{Around, Layout, Spot};
 
 /// A value to be written.
 #[derive(Clone, Debug)]
 pub(super) enum Written {
-    /// A string, with `${…}` for words that a person replaces.
-    Text(String),
-    /// A number or a flag, likewise.
-    Plain(String),
+    /// A string.
+    Text(Phrase),
+    /// A number or a flag.
+    Plain(Phrase),
     /// One of some strings.
     OneOf(Vec<String>),
-    /// `true` or `false`.
-    Flag,
     /// A string that is still to be written.
     Blank,
     /// A number that is still to be written; JSON needs one.
     Number(&'static str),
     /// An object; empty: it is still to be written.
-    Map(Vec<(String, Written)>),
+    Map(Vec<(Phrase, Written)>),
     /// A list; empty: it is still to be written.
     List(Vec<Written>),
     /// A list that is to stay empty.
@@ -32,12 +32,13 @@ pub(super) enum Written {
 impl From<&Content> for Written {
     fn from(content: &Content) -> Self {
         match content {
-            Content::Text(text) => Written::Text((*text).to_owned()),
-            Content::Plain(text) => Written::Plain((*text).to_owned()),
+            Content::Text(text) => Written::Text(Phrase::of_snippet(text)),
+            Content::Plain(text) => Written::Plain(Phrase::of_snippet(text)),
             Content::Map([]) => Written::EmptyMap,
             Content::List([]) => Written::EmptyList,
             Content::Map(entries) => {
-                let entry = |(key, value): &(&str, Content)| ((*key).to_owned(), value.into());
+                let entry =
+                    |(key, value): &(&str, Content)| (Phrase::of_snippet(key), value.into());
                 Written::Map(entries.iter().map(entry).collect())
             }
             Content::List(items) => Written::List(items.iter().map(Written::from).collect()),
@@ -46,18 +47,23 @@ impl From<&Content> for Written {
 }
 
 impl Written {
-    /// The same with another word in the place of one.
-    pub(super) fn with(self, word: &str, other: &str) -> Self {
+    /// A string as it is.
+    pub(super) fn text(text: &str) -> Self {
+        Written::Text(Phrase::plain(text))
+    }
+
+    /// The same with a choice of names in the place of a word.
+    pub(super) fn with(self, word: &str, names: &[String]) -> Self {
         match self {
-            Written::Text(text) => Written::Text(text.replace(word, other)),
+            Written::Text(text) => Written::Text(text.with(word, names)),
             Written::Map(entries) => {
-                let entry = |(key, value): (String, Written)| {
-                    (key.replace(word, other), value.with(word, other))
+                let entry = |(key, value): (Phrase, Written)| {
+                    (key.with(word, names), value.with(word, names))
                 };
                 Written::Map(entries.into_iter().map(entry).collect())
             }
             Written::List(items) => {
-                Written::List(items.into_iter().map(|item| item.with(word, other)).collect())
+                Written::List(items.into_iter().map(|item| item.with(word, names)).collect())
             }
             written => written,
         }
@@ -72,8 +78,59 @@ pub(super) struct Output {
     stops: Vec<String>,
 }
 
+impl Output {
+    /// Whether anything is left to be replaced or written.
+    pub(super) fn has_stops(&self) -> bool {
+        !self.stops.is_empty()
+    }
+
+    /// Text as it is.
+    pub(super) fn put(&mut self, text: &str) {
+        self.plain.push_str(text);
+        self.snippet.push_str(&text.replace('\\', "\\\\").replace('$', "\\$"));
+    }
+
+    /// A tab stop with a word in it; the same word is the same tab stop.
+    pub(super) fn stop(&mut self, word: &str) {
+        let known = self.stops.iter().position(|stop| !word.is_empty() && stop == word);
+        let number = known.unwrap_or_else(|| {
+            self.stops.push(word.to_owned());
+            self.stops.len() - 1
+        }) + 1;
+        self.plain.push_str(word);
+        let escaped = word.replace('\\', "\\\\").replace('$', "\\$").replace('}', "\\}");
+        self.snippet.push_str(&match word {
+            "" => format!("${number}"),
+            _ => format!("${{{number}:{escaped}}}"),
+        });
+    }
+
+    /// A tab stop with words to choose from. Editors disagree on what can be escaped in a choice:
+    /// where a word would need it, the first word is a word to be replaced.
+    pub(super) fn choice(&mut self, words: &[String]) {
+        let is_safe =
+            |word: &String| !word.is_empty() && !word.contains(['$', '}', '\\', ',', '|', '\n']);
+        match words {
+            [] => self.stop(""),
+            [only] => self.put(only),
+            [first, ..] if words.iter().all(is_safe) => {
+                self.stops.push(String::new());
+                self.plain.push_str(first);
+                let number = self.stops.len();
+                self.snippet.push_str(&format!("${{{number}|{}|}}", words.join(",")));
+            }
+            [first, ..] => self.stop(first),
+        }
+    }
+}
+
+/// Whether a text can stand in the quote that is open at the place: single quotes know no escapes.
+pub(super) fn fits_quote(around: &Around, text: &str) -> bool {
+    around.quote != Some('\'') || !text.contains(char::is_control)
+}
+
 /// An entry at the place: its key with all that belongs behind it.
-pub(super) fn entry(around: &Around, key: &str, value: &Written, line_break: &str) -> Output {
+pub(super) fn entry(around: &Around, key: &Phrase, value: &Written, line_break: &str) -> Output {
     let mut writer = Writer::new(around, line_break);
     let wraps = around.spot == Spot::Item && writer.is_flow;
     if wraps {
@@ -97,7 +154,7 @@ pub(super) fn scalar(around: &Around, value: &Written, line_break: &str) -> Outp
     let mut writer = Writer::new(around, line_break);
     match (around.quote, value) {
         (Some(quote), Written::Text(text) | Written::Plain(text)) => {
-            writer.pieces(text);
+            text.write(&mut writer.output, Some(quote));
             if !around.is_quote_closed {
                 writer.put(&quote.to_string());
             }
@@ -129,8 +186,7 @@ impl<'a> Writer<'a> {
 
     /// Text as it is.
     fn put(&mut self, text: &str) {
-        self.output.plain.push_str(text);
-        self.output.snippet.push_str(&text.replace('\\', "\\\\").replace('$', "\\$"));
+        self.output.put(text);
     }
 
     fn comma(&mut self, around: &Around) {
@@ -139,18 +195,18 @@ impl<'a> Writer<'a> {
         }
     }
 
-    fn open_key(&mut self, around: &Around, key: &str) {
+    fn open_key(&mut self, around: &Around, key: &Phrase) {
         match around.quote {
             Some(quote) => {
-                self.pieces(key);
+                key.write(&mut self.output, Some(quote));
                 self.put(&quote.to_string());
             }
             None => self.key(key),
         }
     }
 
-    fn key(&mut self, key: &str) {
-        self.quoted_if(key, self.is_json);
+    fn key(&mut self, key: &Phrase) {
+        self.text(key);
     }
 
     /// The colon and the value behind a key that stands at a column.
@@ -175,7 +231,7 @@ impl<'a> Writer<'a> {
                 self.output.snippet.push_str(self.line_break);
                 self.output.snippet.push_str(&" ".repeat(column + self.dash));
                 self.output.snippet.push_str("- ");
-                self.stop("");
+                self.output.stop("");
             }
             Written::List(items) => {
                 for item in items {
@@ -202,7 +258,7 @@ impl<'a> Writer<'a> {
                     self.behind_key(value, column);
                 }
             }
-            Written::Map(_) => self.stop(""),
+            Written::Map(_) => self.output.stop(""),
             item => self.flow(item),
         }
     }
@@ -216,35 +272,28 @@ impl<'a> Writer<'a> {
     fn blank_line(&mut self, column: usize) {
         self.output.snippet.push_str(self.line_break);
         self.output.snippet.push_str(&" ".repeat(column));
-        self.stop("");
+        self.output.stop("");
     }
 
     fn flow(&mut self, value: &Written) {
         match value {
-            Written::Text(text) => self.quoted_if(text, self.is_json),
-            Written::Plain(text) => self.pieces(text),
+            Written::Text(text) => self.text(text),
+            Written::Plain(text) => text.write(&mut self.output, None),
             Written::Blank if self.is_json => {
                 self.put("\"");
-                self.stop("");
+                self.output.stop("");
                 self.put("\"");
             }
-            Written::Blank => self.stop(""),
-            Written::Number(number) if self.is_json => self.stop(number),
-            Written::Number(_) => self.stop(""),
-            Written::Flag => self.choice(&["true".to_owned(), "false".to_owned()]),
-            Written::OneOf(words) => {
-                let needs_quotes = words.iter().any(|word| needs_quotes(word, self.is_flow));
-                let quote = if self.is_json || needs_quotes { "\"" } else { "" };
-                self.put(quote);
-                self.choice(words);
-                self.put(quote);
-            }
+            Written::Blank => self.output.stop(""),
+            Written::Number(number) if self.is_json => self.output.stop(number),
+            Written::Number(_) => self.output.stop(""),
+            Written::OneOf(words) => self.text(&Phrase::one_of(words.clone())),
             Written::EmptyList => self.put("[]"),
             Written::EmptyMap => self.put("{}"),
             Written::Map(entries) => {
                 self.put("{");
                 if entries.is_empty() {
-                    self.stop("");
+                    self.output.stop("");
                 }
                 for (index, (key, value)) in entries.iter().enumerate() {
                     self.put(if index > 0 { ", " } else { "" });
@@ -257,7 +306,7 @@ impl<'a> Writer<'a> {
             Written::List(items) => {
                 self.put("[");
                 if items.is_empty() {
-                    self.stop("");
+                    self.output.stop("");
                 }
                 for (index, item) in items.iter().enumerate() {
                     self.put(if index > 0 { ", " } else { "" });
@@ -268,92 +317,12 @@ impl<'a> Writer<'a> {
         }
     }
 
-    fn quoted_if(&mut self, text: &str, is_quoted: bool) {
-        let shown = shown(text);
-        if is_quoted || needs_quotes(&shown, self.is_flow) {
-            self.put("\"");
-            self.pieces(&text.replace('\\', "\\\\").replace('"', "\\\""));
-            self.put("\"");
-        } else {
-            self.pieces(text);
-        }
+    fn text(&mut self, text: &Phrase) {
+        let spot = if self.is_flow { ScalarSpot::Flow } else { ScalarSpot::Block };
+        let is_quoted = self.is_json || text.texts().iter().any(|it| needs_quotes(it, spot));
+        let quote = is_quoted.then_some('"');
+        self.put(if is_quoted { "\"" } else { "" });
+        text.write(&mut self.output, quote);
+        self.put(if is_quoted { "\"" } else { "" });
     }
-
-    /// A text with its `${…}` as tab stops.
-    fn pieces(&mut self, text: &str) {
-        let mut rest = text;
-        while let Some((before, inside)) = rest.split_once("${") {
-            let Some((word, after)) = inside.split_once('}') else { break };
-            self.put(before);
-            match word.split_once('|') {
-                Some(_) => {
-                    let words: Vec<_> = word.split('|').map(str::to_owned).collect();
-                    self.choice(&words);
-                }
-                None => self.stop(word),
-            }
-            rest = after;
-        }
-        self.put(rest);
-    }
-
-    /// A tab stop with a word in it; the same word is the same tab stop.
-    fn stop(&mut self, word: &str) {
-        let stops = &mut self.output.stops;
-        let known = stops.iter().position(|stop| !word.is_empty() && stop == word);
-        let number = known.unwrap_or_else(|| {
-            stops.push(word.to_owned());
-            stops.len() - 1
-        }) + 1;
-        self.output.plain.push_str(word);
-        let escaped = word.replace('\\', "\\\\").replace('$', "\\$").replace('}', "\\}");
-        self.output.snippet.push_str(&match word {
-            "" => format!("${number}"),
-            _ => format!("${{{number}:{escaped}}}"),
-        });
-    }
-
-    fn choice(&mut self, words: &[String]) {
-        self.output.stops.push(String::new());
-        let number = self.output.stops.len();
-        let escaped = |word: &String| {
-            let word = word.replace('\\', "\\\\").replace('$', "\\$").replace('}', "\\}");
-            word.replace(',', "\\,").replace('|', "\\|")
-        };
-        let words_of_choice: Vec<_> = words.iter().map(escaped).collect();
-        self.output.plain.push_str(words.first().map_or("", String::as_str));
-        self.output.snippet.push_str(&format!("${{{number}|{}|}}", words_of_choice.join(",")));
-    }
-}
-
-/// The text with the words of its `${…}` in their places.
-pub(super) fn shown(text: &str) -> String {
-    let mut shown = String::new();
-    let mut rest = text;
-    while let Some((before, inside)) = rest.split_once("${") {
-        let Some((word, after)) = inside.split_once('}') else { break };
-        shown.push_str(before);
-        shown.push_str(word.split('|').next().unwrap_or_default());
-        rest = after;
-    }
-    shown + rest
-}
-
-/// Whether YAML would read a string as something else without quotes.
-fn needs_quotes(text: &str, is_flow: bool) -> bool {
-    let starts_oddly = text.starts_with(|c: char| {
-        c.is_whitespace() || c.is_ascii_digit() || "*&!|>%@`\"'#{}[],-?:~=.+".contains(c)
-    });
-    // `1/min/{project}` is no number, but `1` and `1.5` are.
-    let is_number = text.chars().all(|c| c.is_ascii_digit() || "._+-eE".contains(c));
-    let is_odd = starts_oddly && (is_number || !text.starts_with(|c: char| c.is_ascii_digit()));
-    let is_word = matches!(
-        text.to_ascii_lowercase().as_str(),
-        "" | "true" | "false" | "null" | "yes" | "no" | "on" | "off" | "y" | "n"
-    );
-    let breaks_off = text.contains(": ")
-        || text.contains(" #")
-        || text.ends_with([':', ' '])
-        || text.contains(['\n', '\r', '\t']);
-    is_odd || is_word || breaks_off || (is_flow && text.contains(['{', '}', '[', ']', ',']))
 }

@@ -175,7 +175,7 @@ impl Named {
 pub struct Object {
     /// What people call it.
     pub name: &'static str,
-    /// What it may hold.
+    /// What it may hold: what it needs first, then what is written most.
     pub fields: &'static [Field],
     /// What becomes of a field that is not in the table.
     pub unknown: Unknown,
@@ -220,6 +220,8 @@ pub struct Field {
     pub shape: Shape,
     /// Whether the object makes no sense without it.
     pub is_required: bool,
+    /// Whether nobody needs to write it: it belongs to an older way, or goes without saying.
+    pub is_obsolete: bool,
     /// What counts without it, in words or as a value in backticks; empty: nothing, or not known.
     pub default: &'static str,
     /// What it is for, in a sentence or two.
@@ -237,31 +239,33 @@ pub fn gateway_key(name: &str) -> Option<&'static Key> {
     KEYS.iter().copied().find(|key| key.name == name)
 }
 
-/// All keys that some version of the gateway reads, by name.
+/// All keys that some version of the gateway reads. At each place the ones that public configs use
+/// most stand first; the old spellings come last.
 pub static KEYS: &[&Key] = &[
-    &v2::ALLOW,
     &v3::API_MANAGEMENT,
-    &v2::API_NAME,
-    &v2::AUDIENCES,
-    &v3::AUTH,
+    // Where there are routers at all, operations name one of them and no backend.
+    &v3::MODEL_ROUTER,
     &BACKEND,
-    &v2::BACKEND_DEADLINE,
-    &v2::BACKEND_URL,
-    &v2::DEPRECATED,
-    &v3::ENDPOINT,
-    &v2::ENDPOINTS,
-    &v2::EXPERIMENTAL_AUTHORIZATION,
     &v2::ISSUER,
     &v2::JWKS_URI,
-    &v2::JWT_LOCATIONS,
+    &v2::AUDIENCES,
+    &v3::ENDPOINT,
+    &v2::ENDPOINTS,
     &quota::MANAGEMENT,
-    &v3::MCP_TOOL,
-    &v3::MODEL_ROUTER,
-    &v3::PARAMETER,
     &QUOTA,
+    &v2::ALLOW,
+    &v2::JWT_LOCATIONS,
+    &v3::AUTH,
+    &v3::PARAMETER,
+    &v3::MCP_TOOL,
+    &v2::API_NAME,
+    &v2::SECURITY,
+    &v2::DEPRECATED,
+    &v2::EXPERIMENTAL_AUTHORIZATION,
     &v2::OLD_ISSUER,
     &v2::OLD_JWKS_URI,
-    &v2::SECURITY,
+    &v2::BACKEND_URL,
+    &v2::BACKEND_DEADLINE,
 ];
 
 static BACKEND: Key = Key {
@@ -306,12 +310,15 @@ static QUOTA: Key = Key {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
+
     use super::*;
 
     #[test]
-    fn keys_are_sorted_and_say_something() {
-        let is_old = |name: &str| !name.starts_with("x-google-");
-        assert!(KEYS.is_sorted_by_key(|key| (is_old(key.name), key.name)));
+    fn keys_stand_once_and_say_something() {
+        let names: BTreeSet<_> = KEYS.iter().map(|key| key.name).collect();
+        assert_eq!(names.len(), KEYS.len());
+        assert!(KEYS.is_sorted_by_key(|key| key.replaced_by.is_some()));
         for key in KEYS {
             assert!(key.purpose.ends_with('.'), "{}", key.name);
             assert!(key.v2.is_some() || key.v3.is_some(), "{}", key.name);
@@ -322,9 +329,16 @@ mod tests {
     fn check_fields(key: &Key, products: Products, shape: Shape) {
         match shape {
             Shape::Object(object) => {
+                let mut before = (false, false);
                 for field in object.fields {
                     let what = format!("{} in {} of {}", field.name, object.name, key.name);
                     assert!(field.products.are_among(products), "{what}");
+                    assert!(field.purpose.ends_with('.'), "{what}");
+                    assert!(field.purpose.split_whitespace().count() > 2, "{what}");
+                    assert!(!field.default.contains(": "), "{what}");
+                    let order = (!field.is_required, field.is_obsolete);
+                    assert!(before <= order, "{what}");
+                    before = order;
                     check_fields(key, field.products, field.shape);
                 }
             }
@@ -338,7 +352,7 @@ mod tests {
     }
 
     #[test]
-    fn what_a_key_holds_is_for_no_more_products_than_the_key() {
+    fn fields_are_in_order_and_for_no_more_products_than_their_key() {
         for key in KEYS {
             for used in [&key.v2, &key.v3].into_iter().flatten() {
                 check_fields(key, key.products, used.shape);

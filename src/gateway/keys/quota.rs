@@ -1,8 +1,8 @@
 //! `x-google-management` and `x-google-quota` of OpenAPI 2.0: metrics, limits and costs.
 
-use super::row::{either, field, only_key, required};
+use super::row::{either, field, obsolete, only_key, required};
 use super::v2::key;
-use super::{Key, KeyPlace, Named, Object, Shape, Unknown};
+use super::{Field, Key, KeyPlace, Named, Object, Shape, Unknown};
 use crate::gateway::catalogue::Certainty;
 use crate::gateway::sources::{COMPILER, EXTENSIONS_3, Reference};
 use Shape::{Integer, List, Map, Text, Words};
@@ -14,7 +14,7 @@ pub(super) static MANAGEMENT: Key = key(
     "x-google-management",
     &[KeyPlace::Root],
     Shape::Object(&MANAGEMENT_OBJECT),
-    "Metrics and quota limits.",
+    "What is counted, and how much of it is allowed in a minute.",
     COMPILER,
 );
 
@@ -22,8 +22,13 @@ static MANAGEMENT_OBJECT: Object = Object {
     name: "x-google-management",
     unknown: Unknown::Dropped,
     fields: &[
-        field("metrics", List(&Shape::Object(&METRIC)), "What is counted.", COMPILER),
-        field("quota", Shape::Object(&QUOTA), "How much of it is allowed.", COMPILER),
+        field(
+            "metrics",
+            List(&Shape::Object(&METRIC)),
+            "What is counted, by the names that limits and costs refer to.",
+            COMPILER,
+        ),
+        field("quota", Shape::Object(&QUOTA), "How much of the metrics is allowed.", COMPILER),
     ],
 };
 
@@ -32,40 +37,66 @@ static METRIC: Object = Object {
     unknown: Unknown::Rejected,
     fields: &[
         required(field("name", Text, "The name that limits and costs refer to.", COMPILER)),
-        either("displayName", "display_name", Text, "What people see.", COMPILER),
         either(
             "valueType",
             "value_type",
             Words(&[
-                "BOOL",
                 "INT64",
                 "DOUBLE",
+                "BOOL",
                 "STRING",
                 "DISTRIBUTION",
                 "MONEY",
                 "VALUE_TYPE_UNSPECIFIED",
             ]),
-            "The type of its values; `INT64` for quota.",
+            "What kind of number or value is counted; `INT64` for quota.",
             COMPILER,
         ),
         either(
             "metricKind",
             "metric_kind",
-            Words(&["GAUGE", "DELTA", "CUMULATIVE", "METRIC_KIND_UNSPECIFIED"]),
+            Words(&["DELTA", "GAUGE", "CUMULATIVE", "METRIC_KIND_UNSPECIFIED"]),
             "How its values add up; `DELTA` for quota.",
             COMPILER,
         ),
-        field("type", Text, "The type of the metric.", COMPILER),
-        field("unit", Text, "The unit of its values.", COMPILER),
-        field("description", Text, "What it counts.", COMPILER),
-        field("labels", List(&Shape::Object(&LABEL)), "Labels of its values.", COMPILER),
-        field("metadata", Shape::Object(&METRIC_METADATA), "More about it.", COMPILER),
-        either("launchStage", "launch_stage", Text, "Its launch stage.", COMPILER),
+        either(
+            "displayName",
+            "display_name",
+            Text,
+            "A name for people, as the console shows it.",
+            COMPILER,
+        ),
+        field("description", Text, "A sentence for people about what is counted.", COMPILER),
+        field(
+            "unit",
+            Text,
+            "What one stands for in its values, such as `1` or `By` for bytes.",
+            COMPILER,
+        ),
+        field(
+            "type",
+            Text,
+            "Its full name for monitoring, with a domain before it. Limits and costs go by `name`.",
+            COMPILER,
+        ),
+        field(
+            "labels",
+            List(&Shape::Object(&LABEL)),
+            "Labels that tell its values apart, such as a region.",
+            COMPILER,
+        ),
+        field(
+            "metadata",
+            Shape::Object(&METRIC_METADATA),
+            "Further facts for monitoring: how mature the metric is, how often and how late its values come.",
+            COMPILER,
+        ),
+        either("launchStage", "launch_stage", Text, LAUNCH_STAGE_PURPOSE, COMPILER),
         either(
             "monitoredResourceTypes",
             "monitored_resource_types",
             List(&Text),
-            "The resources it belongs to.",
+            "The types of monitored resources that its values can belong to.",
             COMPILER,
         ),
     ],
@@ -75,25 +106,33 @@ static METRIC_METADATA: Object = Object {
     name: "metric metadata",
     unknown: Unknown::Unclear,
     fields: &[
-        either("launchStage", "launch_stage", Text, "Its launch stage.", COMPILER),
-        either("samplePeriod", "sample_period", Text, "Time between two values.", COMPILER),
-        either("ingestDelay", "ingest_delay", Text, "Delay of a value.", COMPILER),
+        either("launchStage", "launch_stage", Text, LAUNCH_STAGE_PURPOSE, COMPILER),
+        either("samplePeriod", "sample_period", Text, "The time between two values.", COMPILER),
+        either(
+            "ingestDelay",
+            "ingest_delay",
+            Text,
+            "How long it takes until a value can be read.",
+            COMPILER,
+        ),
     ],
 };
+
+const LAUNCH_STAGE_PURPOSE: &str = "How mature the metric is: `ALPHA`, `BETA`, `GA` and the like.";
 
 static LABEL: Object = Object {
     name: "label",
     unknown: Unknown::Rejected,
     fields: &[
-        field("key", Text, "Its name.", COMPILER),
+        field("key", Text, "The label's name.", COMPILER),
         either(
             "valueType",
             "value_type",
             Words(&["STRING", "BOOL", "INT64"]),
-            "The type of its values.",
+            "Whether the label holds texts, `true` and `false`, or whole numbers.",
             COMPILER,
         ),
-        field("description", Text, "What it says.", COMPILER),
+        field("description", Text, "A sentence for people about what the label tells.", COMPILER),
     ],
 };
 
@@ -101,7 +140,12 @@ static QUOTA: Object = Object {
     name: "quota",
     unknown: Unknown::Rejected,
     fields: &[
-        field("limits", List(&Shape::Object(&LIMIT)), "The limits.", COMPILER),
+        field(
+            "limits",
+            List(&Shape::Object(&LIMIT)),
+            "How much of a metric is allowed in a minute.",
+            COMPILER,
+        ),
         either(
             "metricRules",
             "metric_rules",
@@ -139,25 +183,50 @@ static LIMIT: Object = Object {
             field(
                 "values",
                 Map(&Integer),
-                "The limit, under the key `STANDARD`; `-1` is unlimited.",
+                "How much of the metric is allowed in a minute; `-1` is unlimited.",
                 COMPILER,
             ),
         )),
-        field("description", Text, "What it limits.", COMPILER),
-        either("displayName", "display_name", Text, "What people see.", COMPILER),
-        either("defaultLimit", "default_limit", Integer, "Old: the limit of groups.", COMPILER),
-        either("maxLimit", "max_limit", Integer, "Old: the limit of groups.", COMPILER),
-        either("freeTier", "free_tier", Integer, "Old: the limit of groups.", COMPILER),
-        field("duration", Text, "Old: the time of a limit of groups.", COMPILER),
+        either(
+            "displayName",
+            "display_name",
+            Text,
+            "A name for people, as the console shows it.",
+            COMPILER,
+        ),
+        field("description", Text, "A sentence for people about what is limited.", COMPILER),
+        of_groups("defaultLimit", "default_limit", Integer),
+        of_groups("maxLimit", "max_limit", Integer),
+        of_groups("freeTier", "free_tier", Integer),
+        obsolete(field("duration", Text, OF_GROUPS_PURPOSE, COMPILER)),
     ],
 };
+
+/// A field of the quotas that were there before metrics.
+const fn of_groups(name: &'static str, other: &'static str, shape: Shape) -> Field {
+    obsolete(either(name, other, shape, OF_GROUPS_PURPOSE, COMPILER))
+}
+
+const OF_GROUPS_PURPOSE: &str =
+    "Belongs to an older kind of quota, for groups of methods. For a metric write `values`.";
 
 static METRIC_RULE: Object = Object {
     name: "metric rule",
     unknown: Unknown::Rejected,
     fields: &[
-        field("selector", Text, "The methods it is for.", COMPILER),
-        either("metricCosts", "metric_costs", Map(&Integer), "Costs by metric.", COMPILER),
+        field(
+            "selector",
+            Text,
+            "The methods that cost this, by their full names; `*` stands for all.",
+            COMPILER,
+        ),
+        either(
+            "metricCosts",
+            "metric_costs",
+            Map(&Integer),
+            "What a call of these methods costs, by metric.",
+            COMPILER,
+        ),
     ],
 };
 
@@ -172,7 +241,7 @@ pub(super) static METRIC_COSTS: Object = Object {
             "What a call costs, by metric.",
             COMPILER,
         ),
-        field("selector", Text, "The methods it is for; the operation is implied.", COMPILER),
+        obsolete(field("selector", Text, SELECTOR_PURPOSE, COMPILER)),
     ],
 };
 
@@ -188,8 +257,9 @@ pub(super) static METRIC_COSTS_3: Object = Object {
             "What a call costs, by metric.",
             UNCONFIRMED,
         ),
-        field("selector", Text, "The methods it is for; the operation is implied.", UNCONFIRMED),
+        obsolete(field("selector", Text, SELECTOR_PURPOSE, UNCONFIRMED)),
     ],
 };
 
+const SELECTOR_PURPOSE: &str = "Not needed: the costs are those of this operation.";
 const UNCONFIRMED: Reference = EXTENSIONS_3.with(Certainty::Memory);

@@ -15,6 +15,7 @@ pub(super) const fn field(
         other: None,
         shape,
         is_required: false,
+        is_obsolete: false,
         default: "",
         purpose,
         products: Products::Both,
@@ -40,6 +41,11 @@ pub(super) const fn default(default: &'static str, field: Field) -> Field {
 
 pub(super) const fn required(field: Field) -> Field {
     Field { is_required: true, ..field }
+}
+
+/// A field that nobody needs to write.
+pub(super) const fn obsolete(field: Field) -> Field {
+    Field { is_obsolete: true, ..field }
 }
 
 /// A row that not every product reads.

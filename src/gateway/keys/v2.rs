@@ -30,11 +30,12 @@ const fn old(
     places: &'static [KeyPlace],
     shape: Shape,
     replaced_by: &'static str,
+    purpose: &'static str,
 ) -> Key {
     Key {
         replaced_by: Some(replaced_by),
         products: Products::Endpoints,
-        ..key(name, places, shape, "An old spelling.", COMPILER)
+        ..key(name, places, shape, purpose, COMPILER)
     }
 }
 
@@ -49,7 +50,7 @@ pub(super) static ALLOW: Key = Key {
         "x-google-allow",
         &[],
         Text,
-        "Whether requests to paths that are not listed reach the root backend: `all` lets them through without API key and without user authentication.",
+        "What becomes of requests to paths that are not listed. `all`: GET, POST, PUT, PATCH and DELETE requests to any path under `basePath` reach the root backend, without API key and without user authentication.",
         EXTENSIONS_2,
     )
 };
@@ -73,7 +74,7 @@ pub(super) static AUDIENCES: Key = Key {
         "x-google-audiences",
         &[],
         Text,
-        "The audiences that a caller's JWT may have: one string, several ones separated by commas.",
+        "The audiences that a caller's JWT may have: one string, with commas between several.",
         COMPILER,
     )
 };
@@ -106,11 +107,14 @@ pub(super) static JWT_LOCATIONS: Key = Key {
     v2: Some(Use {
         places: &[SecurityScheme],
         shape: List(&Shape::Object(&JWT_LOCATION)),
-        default: "header `Authorization` with `Bearer `, header `X-Goog-Iap-Jwt-Assertion`, query parameter `access_token`",
+        default: JWT_PLACES,
         source: None,
     }),
     ..key("x-google-jwt-locations", &[], Text, "Where a caller's JWT is looked for.", PROXY)
 };
+
+/// Where the proxy looks for a JWT if nothing else is said.
+pub(super) const JWT_PLACES: &str = "header `Authorization` with `Bearer `, header `X-Goog-Iap-Jwt-Assertion`, query parameter `access_token`";
 
 static JWT_LOCATION: Object = Object {
     name: "JWT location",
@@ -143,19 +147,10 @@ static ENDPOINT: Object = Object {
     fields: &[
         field("name", Text, "The name of the service; must equal `host`.", COMPILER),
         field("target", Text, "The IP address or host that the name leads to.", COMPILER),
-        default(
-            "`false`",
-            either(
-                "allowCors",
-                "allow_cors",
-                Flag,
-                "Lets `OPTIONS` requests through to the backend. Each path still needs an `options` operation of its own.",
-                COMPILER,
-            ),
-        ),
+        default("`false`", either("allowCors", "allow_cors", Flag, ALLOW_CORS_PURPOSE, COMPILER)),
         field("aliases", List(&Text), "Other names of the service.", COMPILER),
-        field("features", List(&Text), "Features of the service.", COMPILER),
-        field("apis", List(&Text), "APIs of the service.", COMPILER),
+        field("features", List(&Text), "Features that are turned on under this name.", COMPILER),
+        field("apis", List(&Text), "The APIs that are served under this name.", COMPILER),
     ],
 };
 
@@ -190,7 +185,7 @@ pub(super) static EXPERIMENTAL_AUTHORIZATION: Key = Key {
         "x-google-experimental-authorization",
         &[Root],
         Shape::Object(&AUTHORIZATION),
-        "An experiment of Cloud Endpoints.",
+        "Leaves it to another service to decide who may call; an experiment of Cloud Endpoints.",
         COMPILER,
     )
 };
@@ -200,19 +195,48 @@ static AUTHORIZATION: Object = Object {
     unknown: Unknown::Rejected,
     fields: &[only(
         Products::Endpoints,
-        field("provider", Text, "The service that decides.", COMPILER),
+        field(
+            "provider",
+            Text,
+            "The service that decides, such as `firebaserules.googleapis.com`.",
+            COMPILER,
+        ),
     )],
 };
 
-pub(super) static BACKEND_URL: Key =
-    old("x-google-backend-url", &[Operation], Text, "x-google-backend");
-pub(super) static BACKEND_DEADLINE: Key =
-    old("x-google-backend-deadline", &[Operation], Integer, "x-google-backend");
-pub(super) static OLD_ISSUER: Key =
-    Key { products: Products::Both, ..old("x-issuer", &[SecurityScheme], Text, "x-google-issuer") };
+pub(super) static BACKEND_URL: Key = old(
+    "x-google-backend-url",
+    &[Operation],
+    Text,
+    "x-google-backend",
+    "The URL of the backend, in the spelling before 2019: today it is the field `address` of `x-google-backend`.",
+);
+pub(super) static BACKEND_DEADLINE: Key = old(
+    "x-google-backend-deadline",
+    &[Operation],
+    Integer,
+    "x-google-backend",
+    "Seconds to wait for the backend's answer, in the spelling before 2019: today it is the field `deadline` of `x-google-backend`.",
+);
+pub(super) static OLD_ISSUER: Key = Key {
+    products: Products::Both,
+    ..old(
+        "x-issuer",
+        &[SecurityScheme],
+        Text,
+        "x-google-issuer",
+        "The issuer of a caller's JWT, in an old spelling.",
+    )
+};
 pub(super) static OLD_JWKS_URI: Key = Key {
     products: Products::Both,
-    ..old("x-jwks_uri", &[SecurityScheme], Text, "x-google-jwks_uri")
+    ..old(
+        "x-jwks_uri",
+        &[SecurityScheme],
+        Text,
+        "x-google-jwks_uri",
+        "Where the public keys are that a caller's JWT is checked with, in an old spelling.",
+    )
 };
 
 pub(super) static BACKEND: Object = Object {
@@ -225,6 +249,21 @@ pub(super) static BACKEND: Object = Object {
             "The URL that requests are sent to: `https://HOST[:PORT][/PATH]`. Query and fragment are dropped; one slash at its end does not count. API Gateway requires it; without it, as beside a sidecar of Cloud Endpoints, `disable_auth` becomes `true`.",
             EXTENSIONS_2,
         ),
+        default(
+            "`APPEND_PATH_TO_ADDRESS` at the root; `CONSTANT_ADDRESS` on an operation, as third parties report",
+            either(
+                "path_translation",
+                "pathTranslation",
+                Words(PATH_TRANSLATIONS),
+                PATH_TRANSLATION_PURPOSE,
+                EXTENSIONS_2,
+            ),
+        ),
+        default(
+            "`http/1.1`",
+            field("protocol", Shape::WordsAnyCase(PROTOCOLS), PROTOCOL_PURPOSE, STREAMING),
+        ),
+        default("`15.0` (seconds)", field("deadline", Number, DEADLINE_PURPOSE, STREAMING)),
         default(
             "the address as written, path included",
             either(
@@ -245,27 +284,13 @@ pub(super) static BACKEND: Object = Object {
                 EXTENSIONS_2,
             ),
         ),
-        default(
-            "`APPEND_PATH_TO_ADDRESS` at the root, `CONSTANT_ADDRESS` on an operation",
-            either(
-                "path_translation",
-                "pathTranslation",
-                Words(PATH_TRANSLATIONS),
-                PATH_TRANSLATION_PURPOSE,
-                EXTENSIONS_2,
-            ),
-        ),
-        default("`15.0` (seconds)", field("deadline", Number, DEADLINE_PURPOSE, STREAMING)),
-        default(
-            "`http/1.1`",
-            field("protocol", Shape::WordsAnyCase(PROTOCOLS), PROTOCOL_PURPOSE, PROXY),
-        ),
     ],
 };
 
+pub(super) const ALLOW_CORS_PURPOSE: &str = "Lets `OPTIONS` requests through to the backend. Users report that each path still needs an `options` operation of its own, or the answer is 405.";
 pub(super) const PATH_TRANSLATIONS: &[&str] = &["APPEND_PATH_TO_ADDRESS", "CONSTANT_ADDRESS"];
 pub(super) const PATH_TRANSLATION_PURPOSE: &str = "How the backend's URL is made. `APPEND_PATH_TO_ADDRESS`: the address, then the path of the request with its base path. `CONSTANT_ADDRESS`: the address alone; the values of path parameters become query parameters.";
-pub(super) const DEADLINE_PURPOSE: &str = "Seconds to wait for the backend's answer, at most 600, or 3600 on streaming gateways and for model routing. Zero and less count as 15.";
-pub(super) const PROTOCOLS: &[&str] = &["http/1.1", "h2"];
+pub(super) const DEADLINE_PURPOSE: &str = "Seconds to wait for the backend's answer: at most 600, as third parties report, or 3600 on streaming gateways and for model routing. Zero and less count as 15.";
+pub(super) const PROTOCOLS: &[&str] = &["h2", "http/1.1"];
 pub(super) const PROTOCOL_PURPOSE: &str =
     "How the gateway speaks to the backend. gRPC streams need `h2`, WebSockets `http/1.1`.";

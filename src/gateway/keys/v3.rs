@@ -3,7 +3,8 @@
 
 use super::row::{default, field, only, required};
 use super::v2::{
-    DEADLINE_PURPOSE, PATH_TRANSLATION_PURPOSE, PATH_TRANSLATIONS, PROTOCOL_PURPOSE, PROTOCOLS,
+    ALLOW_CORS_PURPOSE, DEADLINE_PURPOSE, JWT_PLACES, PATH_TRANSLATION_PURPOSE, PATH_TRANSLATIONS,
+    PROTOCOL_PURPOSE, PROTOCOLS,
 };
 use super::{Field, Key, KeyPlace, Named, Object, Products, Shape, Unknown, Use};
 use crate::gateway::catalogue::Certainty;
@@ -56,13 +57,13 @@ static MANAGEMENT: Object = Object {
             "The backends, by the names that `x-google-backend` refers to. API Gateway requires it.",
             EXTENSIONS_3,
         ),
-        field("metrics", Map(&Shape::Object(&METRIC)), "What is counted, by name.", EXTENSIONS_3),
-        field("quota", Shape::Object(&QUOTA), "How much of it is allowed.", EXTENSIONS_3),
-        field("apiName", Text, "The name of the API.", EXTENSIONS_3),
-        only(
-            Products::ApiGateway,
-            field("ai", Shape::Object(&AI), "Model routing.", MODEL_ROUTING),
+        field(
+            "metrics",
+            Map(&Shape::Object(&METRIC)),
+            "What is counted, by the names that limits and costs refer to.",
+            EXTENSIONS_3,
         ),
+        field("quota", Shape::Object(&QUOTA), "How much of the metrics is allowed.", EXTENSIONS_3),
         only(
             Products::ApiGateway,
             default(
@@ -74,6 +75,21 @@ static MANAGEMENT: Object = Object {
                     MCP,
                 ),
             ),
+        ),
+        only(
+            Products::ApiGateway,
+            field(
+                "ai",
+                Shape::Object(&AI),
+                "Model routers: they choose a model for each request by the name that the caller asks for.",
+                MODEL_ROUTING,
+            ),
+        ),
+        field(
+            "apiName",
+            Text,
+            "The name of the API; in OpenAPI 2.0 it is `x-google-api-name`.",
+            EXTENSIONS_3,
         ),
         only(
             Products::Endpoints,
@@ -93,13 +109,23 @@ static MANAGEMENT: Object = Object {
 static METRIC: Object = Object {
     name: "metric",
     unknown: Unknown::Unclear,
-    fields: &[field("displayName", Text, "What people see.", EXTENSIONS_3)],
+    fields: &[field(
+        "displayName",
+        Text,
+        "A name for people, as the console shows it.",
+        EXTENSIONS_3,
+    )],
 };
 
 static QUOTA: Object = Object {
     name: "quota",
     unknown: Unknown::Unclear,
-    fields: &[field("limits", Map(&Shape::Object(&LIMIT)), "The limits, by name.", EXTENSIONS_3)],
+    fields: &[field(
+        "limits",
+        Map(&Shape::Object(&LIMIT)),
+        "How much of a metric is allowed, by names of your choice.",
+        EXTENSIONS_3,
+    )],
 };
 
 static LIMIT: Object = Object {
@@ -112,7 +138,12 @@ static LIMIT: Object = Object {
             "The metric that is limited.",
             EXTENSIONS_3,
         )),
-        required(field("values", Integer, "How much of it is allowed.", EXTENSIONS_3)),
+        required(field(
+            "values",
+            Integer,
+            "The limit: how much of the metric is allowed.",
+            EXTENSIONS_3,
+        )),
     ],
 };
 
@@ -126,6 +157,20 @@ pub(super) static BACKEND: Object = Object {
             "The URL that requests are sent to: `https://HOST[:PORT][/PATH]`. Query and fragment are dropped; one slash at its end does not count.",
             EXTENSIONS_3,
         )),
+        default(
+            "not documented for 3.x, so write it",
+            field(
+                "pathTranslation",
+                Words(PATH_TRANSLATIONS),
+                PATH_TRANSLATION_PURPOSE,
+                MODEL_ROUTING,
+            ),
+        ),
+        default(
+            "`http/1.1`",
+            field("protocol", Shape::WordsAnyCase(PROTOCOLS), PROTOCOL_PURPOSE, STREAMING),
+        ),
+        default("`15.0` (seconds)", field("deadline", Number, DEADLINE_PURPOSE, STREAMING)),
         default(
             "the address as written, path included",
             field(
@@ -144,20 +189,6 @@ pub(super) static BACKEND: Object = Object {
                 EXTENSIONS_3.with(Certainty::Secondary),
             ),
         ),
-        default(
-            "not documented for 3.x: write it",
-            field(
-                "pathTranslation",
-                Words(PATH_TRANSLATIONS),
-                PATH_TRANSLATION_PURPOSE,
-                MODEL_ROUTING,
-            ),
-        ),
-        default("`15.0` (seconds)", field("deadline", Number, DEADLINE_PURPOSE, STREAMING)),
-        default(
-            "`http/1.1`",
-            field("protocol", Shape::WordsAnyCase(PROTOCOLS), PROTOCOL_PURPOSE, STREAMING),
-        ),
     ],
 };
 
@@ -167,7 +198,7 @@ static AI: Object = Object {
     fields: &[of_gateway(field(
         "models",
         Shape::Object(&MODELS),
-        "Models that the gateway leads to.",
+        "What the gateway does with models: `routing` is the only part.",
         MODEL_ROUTING,
     ))],
 };
@@ -178,7 +209,7 @@ static MODELS: Object = Object {
     fields: &[of_gateway(field(
         "routing",
         Shape::Object(&ROUTING),
-        "Which model answers.",
+        "Holds the model routers.",
         MODEL_ROUTING,
     ))],
 };
@@ -255,7 +286,7 @@ static MCP_OBJECT: Object = Object {
     fields: &[of_gateway(field(
         "tools-list",
         Shape::Object(&TOOLS_LIST),
-        "The list of tools.",
+        "Who may read the list of tools.",
         MCP,
     ))],
 };
@@ -286,15 +317,7 @@ pub(super) static ENDPOINT: Key = key(
 static ENDPOINT_OBJECT: Object = Object {
     name: "x-google-endpoint",
     unknown: Unknown::Unclear,
-    fields: &[default(
-        "`false`",
-        field(
-            "allowCors",
-            Flag,
-            "Lets `OPTIONS` requests through to the backend. Each path still needs an `options` operation of its own.",
-            LIMITATIONS_3,
-        ),
-    )],
+    fields: &[default("`false`", field("allowCors", Flag, ALLOW_CORS_PURPOSE, LIMITATIONS_3))],
 };
 
 pub(super) static AUTH: Key = key(
@@ -334,11 +357,14 @@ static AUTH_OBJECT: Object = Object {
                 ENDPOINTS_EXTENSIONS_3,
             ),
         ),
-        field(
-            "jwtLocations",
-            List(&Shape::Object(&JWT_LOCATION)),
-            "Where a caller's JWT is looked for.",
-            ENDPOINTS_EXTENSIONS_3,
+        default(
+            JWT_PLACES,
+            field(
+                "jwtLocations",
+                List(&Shape::Object(&JWT_LOCATION)),
+                "Where a caller's JWT is looked for.",
+                ENDPOINTS_EXTENSIONS_3,
+            ),
         ),
     ],
 };
@@ -378,7 +404,7 @@ static PARAMETER_OBJECT: Object = Object {
     unknown: Unknown::Unclear,
     fields: &[required(field(
         "pattern",
-        Words(&["**", "*"]),
+        Words(&["**"]),
         "`**`: the parameter takes the rest of the path, slashes included.",
         PATH_TEMPLATING,
     ))],

@@ -45,8 +45,12 @@ fn in_quotes(text: &str, wanted: char) -> String {
 }
 
 fn in_double_quotes(text: &str) -> String {
-    let mut quoted = String::with_capacity(text.len() + 2);
-    quoted.push('"');
+    format!("\"{}\"", escaped_in_quotes(text))
+}
+
+/// A text as it must look between double quotes, in YAML and in JSON.
+pub(crate) fn escaped_in_quotes(text: &str) -> String {
+    let mut quoted = String::with_capacity(text.len());
     for c in text.chars() {
         match c {
             '"' => quoted.push_str("\\\""),
@@ -58,7 +62,6 @@ fn in_double_quotes(text: &str) -> String {
             c => quoted.push(c),
         }
     }
-    quoted.push('"');
     quoted
 }
 
@@ -68,7 +71,7 @@ fn needs_escape(c: char) -> bool {
 }
 
 /// Whether a text without quotes would be no scalar, another text, or no string.
-fn needs_quotes(text: &str, spot: Spot) -> bool {
+pub(crate) fn needs_quotes(text: &str, spot: Spot) -> bool {
     let is_blank = |c: char| matches!(c, ' ' | '\t');
     let first = text.chars().next().unwrap_or(' ');
     let indicator = match first {

@@ -232,7 +232,7 @@ fn the_security_of_the_list_of_tools() {
 fn places() {
     check_rule(
         ID,
-        "x-google-backend:\n  protocol: 'http2'\n  #          ^^^^^ error[invalid-value] `protocol` is `http/1.1` or `h2`, not `http2`.\nx-security:\n- a: {b: c}\n# ^ error[invalid-value] A scheme in `x-security` needs `audiences`\n",
+        "x-google-backend:\n  protocol: 'http2'\n  #          ^^^^^ error[invalid-value] `protocol` is `h2` or `http/1.1`, not `http2`.\nx-security:\n- a: {b: c}\n# ^ error[invalid-value] A scheme in `x-security` needs `audiences`\n",
     );
     check_rule(
         ID,

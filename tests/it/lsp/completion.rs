@@ -205,7 +205,7 @@ fn keys_fields_and_values_of_a_config_are_offered() {
     let json_uri = "file:///nowhere/api.json";
     client.open(json_uri, "json", 1, "{\n  \"swagger\": \"2.0\"\n  \n}\n");
     let item = &client.complete(json_uri, 2, 2)[0];
-    assert_eq!(item["textEdit"]["newText"], "\"x-google-allow\": \"configured\"");
+    assert_eq!(item["textEdit"]["newText"], "\"x-google-backend\": {}");
     let at = json!({"line": 1, "character": 18});
     let comma = json!([{"range": {"start": at, "end": at}, "newText": ","}]);
     assert_eq!(item["additionalTextEdits"], comma);

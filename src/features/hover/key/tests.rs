@@ -64,7 +64,7 @@ fn fields_of_a_backend_with_what_counts_here() {
 
             - Where: in x-google-backend.
             - Holds APPEND_PATH_TO_ADDRESS or CONSTANT_ADDRESS.
-            - Without it: APPEND_PATH_TO_ADDRESS at the root, CONSTANT_ADDRESS on an operation.
+            - Without it: APPEND_PATH_TO_ADDRESS at the root; CONSTANT_ADDRESS on an operation, as third parties report.
             - May also be spelled pathTranslation.
             - For OpenAPI 2.0, API Gateway and Cloud Endpoints.
 
@@ -76,7 +76,7 @@ fn fields_of_a_backend_with_what_counts_here() {
             [deadline]
             deadline in x-google-backend
 
-            Seconds to wait for the backend's answer, at most 600, or 3600 on streaming gateways and for model routing. Zero and less count as 15.
+            Seconds to wait for the backend's answer: at most 600, as third parties report, or 3600 on streaming gateways and for model routing. Zero and less count as 15.
 
             Here: 5 s
 
@@ -116,11 +116,11 @@ fn fields_of_a_backend_with_what_counts_here() {
             Here: h2
 
             - Where: in x-google-backend.
-            - Holds http/1.1 or h2, in any case.
+            - Holds h2 or http/1.1, in any case.
             - Without it: http/1.1.
             - For OpenAPI 2.0, API Gateway and Cloud Endpoints.
 
-            Google's source code (https://github.com/GoogleCloudPlatform/esp-v2), as of 2026-08-18"#]],
+            Google's documentation (https://docs.cloud.google.com/api-gateway/docs/streaming-configure), as of 2026-09-29"#]],
     );
     check(
         &at("h2"),
@@ -133,11 +133,11 @@ fn fields_of_a_backend_with_what_counts_here() {
             Here: h2
 
             - Where: in x-google-backend.
-            - Holds http/1.1 or h2, in any case.
+            - Holds h2 or http/1.1, in any case.
             - Without it: http/1.1.
             - For OpenAPI 2.0, API Gateway and Cloud Endpoints.
 
-            Google's source code (https://github.com/GoogleCloudPlatform/esp-v2), as of 2026-08-18"#]],
+            Google's documentation (https://docs.cloud.google.com/api-gateway/docs/streaming-configure), as of 2026-09-29"#]],
     );
 }
 
@@ -208,7 +208,7 @@ fn nested_fields() {
             [STANDARD]
             STANDARD in values
 
-            The limit, under the key STANDARD; -1 is unlimited.
+            How much of the metric is allowed in a minute; -1 is unlimited.
 
             - Holds a whole number.
             - For OpenAPI 2.0, API Gateway and Cloud Endpoints.
@@ -260,10 +260,10 @@ fn nested_fields() {
     check(
         "swagger: '2.0'\nx-google-backend:\n  $0adress: x\n",
         &expect![[r#"
-        [adress]
-        adress in x-google-backend
+            [adress]
+            adress in x-google-backend
 
-        Google is not known to read this field. Known here: address, jwt_audience, disable_auth, path_translation, deadline, protocol."#]],
+            Google is not known to read this field. Known here: address, path_translation, protocol, deadline, jwt_audience, disable_auth."#]],
     );
 }
 
@@ -272,17 +272,17 @@ fn extension_keys() {
     check(
         "swagger: '2.0'\n$0x-google-allow: all\n",
         &expect![[r#"
-        [x-google-allow]
-        x-google-allow
+            [x-google-allow]
+            x-google-allow
 
-        Whether requests to paths that are not listed reach the root backend: all lets them through without API key and without user authentication.
+            What becomes of requests to paths that are not listed. all: GET, POST, PUT, PATCH and DELETE requests to any path under basePath reach the root backend, without API key and without user authentication.
 
-        - Where: at the root.
-        - Holds configured or all, in any case.
-        - Without it: configured.
-        - For OpenAPI 2.0, API Gateway and Cloud Endpoints.
+            - Where: at the root.
+            - Holds configured or all, in any case.
+            - Without it: configured.
+            - For OpenAPI 2.0, API Gateway and Cloud Endpoints.
 
-        Google's documentation (https://docs.cloud.google.com/api-gateway/docs/oasv2-extensions), as of 2026-11-23"#]],
+            Google's documentation (https://docs.cloud.google.com/api-gateway/docs/oasv2-extensions), as of 2026-11-23"#]],
     );
     check(
         "swagger: '2.0'\nsecurityDefinitions: {a: {$0x-issuer: b}}\n",
@@ -290,7 +290,7 @@ fn extension_keys() {
             [x-issuer]
             x-issuer
 
-            An old spelling.
+            The issuer of a caller's JWT, in an old spelling.
 
             Write x-google-issuer instead.
 
@@ -303,14 +303,14 @@ fn extension_keys() {
     check(
         "openapi: 3.0.3\n$0x-google-allow: all\n",
         &expect![[r#"
-        [x-google-allow]
-        x-google-allow
+            [x-google-allow]
+            x-google-allow
 
-        Whether requests to paths that are not listed reach the root backend: all lets them through without API key and without user authentication.
+            What becomes of requests to paths that are not listed. all: GET, POST, PUT, PATCH and DELETE requests to any path under basePath reach the root backend, without API key and without user authentication.
 
-        Nothing reads it in OpenAPI 3.x: it is for OpenAPI 2.0.
+            Nothing reads it in OpenAPI 3.x: it is for OpenAPI 2.0.
 
-        Google's documentation (https://docs.cloud.google.com/api-gateway/docs/oasv2-extensions), as of 2026-11-23"#]],
+            Google's documentation (https://docs.cloud.google.com/api-gateway/docs/oasv2-extensions), as of 2026-11-23"#]],
     );
     check(
         "swagger: '2.0'\npaths: {/a: {get: {$0x-google-issuer: b}}}\n",
@@ -425,7 +425,7 @@ fn a_map_with_one_key() {
             [values]
             values in quota limit
 
-            The limit, under the key STANDARD; -1 is unlimited.
+            How much of the metric is allowed in a minute; -1 is unlimited.
 
             - Where: in the object quota limit.
             - Holds the key STANDARD and no other; it holds a whole number.

@@ -1,0 +1,249 @@
+//! What can stand beside what stands already: nothing is offered that a check of the file would
+//! report.
+//!
+//! Looks at the document and the place; writes nothing.
+
+use std::collections::BTreeSet;
+
+use super::offer::Offers;
+use super::place::Value;
+use crate::gateway::{Field, KEYS, Key, KeyPlace, Object, Products, Service};
+use crate::openapi::{Method, Operation};
+use crate::routing::{Occurrence, Origin, Site};
+use crate::settings::Target;
+use crate::yaml::{Node, Part, Spot, value_behind};
+
+/// The places of a JWT, of which a location names one.
+const JWT_PLACES: [&str; 3] = ["header", "query", "cookie"];
+
+impl Offers<'_> {
+    /// Whether a key can stand here beside what stands here already.
+    pub(super) fn is_wanted(&self, key: &Key, place: KeyPlace) -> bool {
+        let replaced_stands = KEYS
+            .iter()
+            .any(|old| old.replaced_by == Some(key.name) && self.has_beside(&[old.name]));
+        let excludes = match key.name {
+            "x-google-backend" => {
+                self.has_beside(&["x-google-model-router"])
+                    || place == KeyPlace::Operation && self.has_others(|it| it.router.is_some())
+            }
+            // At most one server may bear it.
+            "x-google-endpoint" => {
+                let mut others = self.analysis.document.servers.iter().filter_map(|it| it.endpoint);
+                others.any(|key| !key.touches(self.around.word.start))
+            }
+            "x-google-model-router" => !self.can_be_routed(),
+            "x-security" => {
+                !self.analysis.document.schemes.is_empty()
+                    && self.schemes_for_audiences().is_empty()
+            }
+            "x-google-mcp-tool" => {
+                let is_tool = !matches!(self.method(), Some("options" | "head" | "trace"));
+                !is_tool || self.is_in_management("ai")
+            }
+            _ => false,
+        };
+        let has_no_jwt = place == KeyPlace::SecurityScheme
+            && self.value_beside("type").is_some_and(|kind| kind == "apiKey");
+        let is_elsewhere = place == KeyPlace::Parameter
+            && self.value_beside("in").is_some_and(|it| crate::openapi::is_outside_of_path(&it));
+        let is_there = self.has_beside(&[key.name]) || replaced_stands;
+        !is_there && !excludes && !has_no_jwt && !is_elsewhere && self.is_read(key.products)
+    }
+
+    /// Whether a field can stand in an object beside what stands in it already.
+    pub(super) fn is_field_wanted(&self, object: &Object, field: &Field) -> bool {
+        let excludes = match (object.name, field.name) {
+            ("x-google-backend" | "backend", "disable_auth" | "disableAuth") => {
+                self.has_beside(&["jwt_audience", "jwtAudience"]) || self.is_routed_only()
+            }
+            ("x-google-backend" | "backend", "jwt_audience" | "jwtAudience") => {
+                self.has_disabled_auth() || self.is_routed_only()
+            }
+            ("JWT location", "header" | "query" | "cookie") => self.has_beside(&JWT_PLACES),
+            ("JWT location", _) => self.has_beside(&["query", "cookie"]),
+            ("x-google-api-management", "mcp") => self.has_beside(&["ai"]),
+            ("x-google-api-management", "ai") => {
+                self.has_beside(&["mcp"]) && self.value_beside("mcp").is_none_or(|it| it != "false")
+            }
+            _ => false,
+        };
+        let other = field.other.unwrap_or(field.name);
+        !self.has_beside(&[field.name, other])
+            && !excludes
+            && !field.is_obsolete
+            && self.is_read(field.products)
+    }
+
+    /// Those of some words that can be the value of a field.
+    pub(super) fn fitting(&self, field: Option<&Field>, words: &[&'static str]) -> Vec<String> {
+        let is_routed = || self.backend_here().is_some_and(|it| !it.routers.is_empty());
+        let fits = |word: &str| match field.map(|field| field.name) {
+            Some("pathTranslation") => word == "CONSTANT_ADDRESS" || !is_routed(),
+            Some("disable_auth" | "disableAuth") => {
+                word == "false" || !self.has_beside(&["jwt_audience", "jwtAudience"])
+            }
+            _ => true,
+        };
+        words.iter().filter(|word| fits(word)).map(|word| (*word).to_owned()).collect()
+    }
+
+    /// Whether any of the addresses that are kept ready can stand here: none of them is a model's.
+    pub(super) fn takes_any_address(&self) -> bool {
+        self.backend_here().is_none_or(|it| it.routers.is_empty())
+    }
+
+    /// Whether the list of endpoints, which may have one item, has another one already.
+    pub(super) fn is_second_endpoint(&self, value: &Value) -> bool {
+        if value.key.name != "x-google-endpoints" || value.field.is_some() {
+            return false;
+        }
+        let root = self.analysis.document.root.map(|root| root.of(&self.analysis.tree));
+        let list = root.and_then(|root| root.field(value.key.name));
+        list.is_some_and(|list| {
+            list.value.node.items().any(|item| !item.is_null() && !self.is_own(item))
+        })
+    }
+
+    /// Whether a node holds the word that is written, or a key beside it.
+    pub(super) fn is_own(&self, node: Node<'_>) -> bool {
+        let mut own = self.around.siblings.iter().chain([&self.around.word]);
+        own.any(|word| node.range().touches(word.start))
+    }
+
+    /// The names of the backends that an operation can name: not those that every call of would
+    /// fail, unless one names them already.
+    pub(super) fn callable(&self) -> Vec<String> {
+        let is_refused =
+            |it: &Occurrence| matches!(it.service, Service::GoogleApi(_)) && !it.is_called_directly;
+        self.backends(|occurrence| !is_refused(occurrence))
+    }
+
+    /// The names of the backends that a model router can lead to; all, if none looks like it.
+    pub(super) fn routable(&self) -> Vec<String> {
+        let fitting = self.backends(|it| {
+            let is_model = match &it.service {
+                Service::GoogleApi(api) => api.is_router_capable,
+                Service::Unknown => true,
+                _ => false,
+            };
+            let translation = it.effective.path_translation;
+            let is_constant = translation.value.is_none_or(|it| it.name() == "CONSTANT_ADDRESS");
+            is_model && is_constant && translation.origin == Origin::Written
+        });
+        if fitting.is_empty() { self.backends(|_| true) } else { fitting }
+    }
+
+    fn backends(&self, is_wanted: impl Fn(&Occurrence) -> bool) -> Vec<String> {
+        let occurrences = self.analysis.routing.occurrences.iter();
+        let unwanted = occurrences.filter(|it| !is_wanted(it)).map(|it| it.site);
+        let unwanted: BTreeSet<Site> = unwanted.collect();
+        let named = self.analysis.document.named_backends.iter().enumerate();
+        let wanted = named.filter(|(index, _)| !unwanted.contains(&Site::Named(*index)));
+        super::offer::distinct(wanted.map(|(_, it)| &it.name.text))
+    }
+
+    /// 3.x: the named backend in which the place is.
+    fn backend_here(&self) -> Option<&Occurrence> {
+        let [Part::Key(root), Part::Key(backends), Part::Key(name), ..] = &*self.around.path else {
+            return None;
+        };
+        if root != "x-google-api-management" || backends != "backends" {
+            return None;
+        }
+        let named = &self.analysis.document.named_backends;
+        let index = named.iter().rposition(|it| it.name.text == *name)?;
+        self.analysis.routing.occurrences.iter().find(|it| it.site == Site::Named(index))
+    }
+
+    fn is_routed_only(&self) -> bool {
+        self.backend_here().is_some_and(Occurrence::is_routed_only)
+    }
+
+    fn has_disabled_auth(&self) -> bool {
+        let names = ["disable_auth", "disableAuth"];
+        let is_off =
+            |name: &&str| self.value_beside(name).is_some_and(|it| !it.is_empty() && it != "false");
+        names.iter().any(is_off)
+    }
+
+    /// Whether a model router can answer the operation.
+    fn can_be_routed(&self) -> bool {
+        let is_ordinary = |it: &Operation| it.backend.is_some();
+        self.method() == Some("post")
+            && !self.has_beside(&["x-google-backend"])
+            && !self.analysis.document.routers.is_empty()
+            && !self.is_in_management("mcp")
+            && !self.has_others(is_ordinary)
+    }
+
+    /// Whether another operation is of this kind.
+    fn has_others(&self, is_such: impl Fn(&Operation) -> bool) -> bool {
+        let operations = self.analysis.document.paths.iter().flat_map(|item| {
+            let path = item.path.text.as_str();
+            item.operations.iter().map(move |operation| (path, operation))
+        });
+        let is_here = |path: &str, method: Method| match &*self.around.path {
+            [_, Part::Key(own), Part::Key(name), ..] => own == path && name == method.name(),
+            _ => false,
+        };
+        let mut others = operations.filter(|(path, it)| !is_here(path, it.method));
+        others.any(|(_, operation)| is_such(operation))
+    }
+
+    /// The key of the operation in which the place is.
+    fn method(&self) -> Option<&str> {
+        match self.around.path.get(2) {
+            Some(Part::Key(name)) => Some(name),
+            _ => None,
+        }
+    }
+
+    /// Whether `x-google-api-management` has a field that is not `false`.
+    fn is_in_management(&self, name: &str) -> bool {
+        let root = self.analysis.document.root.map(|root| root.of(&self.analysis.tree));
+        let management = root.and_then(|root| root.field("x-google-api-management"));
+        let field = management.and_then(|management| management.value.field(name));
+        field.is_some_and(|field| {
+            !field.value.node.is_null() && !field.value.node.text().eq_ignore_ascii_case("false")
+        })
+    }
+
+    /// Whether the product reads it that the config is for.
+    fn is_read(&self, products: Products) -> bool {
+        products
+            != match self.analysis.target {
+                Target::ApiGateway => Products::Endpoints,
+                Target::Endpoints => Products::ApiGateway,
+            }
+    }
+
+    /// Whether one of some keys stands in the same mapping.
+    fn has_beside(&self, names: &[&str]) -> bool {
+        match self.around.spot {
+            Spot::Value => {
+                self.holder().is_some_and(|it| names.iter().any(|name| it.entry(name).is_some()))
+            }
+            _ => names.iter().any(|name| self.siblings.contains(*name)),
+        }
+    }
+
+    fn value_beside(&self, name: &str) -> Option<String> {
+        let source = self.analysis.source();
+        let key = self.around.siblings.iter().find(|key| key.of(source) == name)?;
+        value_behind(source, key.end).map(str::to_owned)
+    }
+
+    /// The mapping of the key whose value is written.
+    fn holder(&self) -> Option<Node<'_>> {
+        let mut node = self.analysis.tree.root()?;
+        let (_, way) = self.around.path.split_last()?;
+        for part in way {
+            node = match part {
+                Part::Key(name) => node.entry(name)?.value,
+                Part::Item => node.items().find(|item| self.is_own(*item))?,
+            };
+        }
+        Some(node)
+    }
+}
