@@ -29,8 +29,12 @@ pub struct AdviceContext<'a> {
     pub routed: bool,
     /// Whether the backend has `disable_auth: true`.
     pub disable_auth: bool,
+    /// Whether an audience is written for the token.
+    pub has_audience: bool,
     /// Whether the document is of OpenAPI 3.x, which spells fields otherwise.
     pub is_v3: bool,
+    /// Whether the config is for Cloud Endpoints, else for API Gateway.
+    pub is_endpoints: bool,
 }
 
 /// Everything there is to say about one backend.
@@ -46,6 +50,8 @@ pub struct Advice {
     pub summary: Note,
     /// What can be done about access.
     pub verdict: Verdict,
+    /// Whether Google guards backends of this kind, so that a role opens them.
+    pub is_guarded: bool,
     /// What must be granted; empty unless the verdict is [`Verdict::Grant`].
     pub grants: Vec<Grant>,
     /// What to do, if it is something else than to grant a role.
@@ -93,6 +99,9 @@ pub struct Note {
     pub certainty: Certainty,
     /// Who says so.
     pub source: &'static Source,
+    /// Whether it needs no word on how sure it is: the file itself shows it, or it says how to go
+    /// on.
+    pub is_plain: bool,
 }
 
 /// The token that the backend gets.
@@ -172,7 +181,7 @@ pub fn advice(service: &Service, context: &AdviceContext<'_>) -> Advice {
     };
     let action = rows.first(&kind.action);
     let verdict = verdict(service, context, !grants.is_empty());
-    let reaches = reaches_a_server(service);
+    let reaches = reaches_a_server(service, context);
     let token = rows.token(kind).filter(|_| reaches);
     let mut notes = rows.all(&kind.notes);
     let mut troubleshooting = rows.all(&kind.troubleshooting);
@@ -182,12 +191,16 @@ pub fn advice(service: &Service, context: &AdviceContext<'_>) -> Advice {
     }
     if reaches && verdict != Verdict::Blocked {
         notes.extend(rows.all(&catalogue.shared.notes));
-        troubleshooting.extend(rows.all(&catalogue.shared.troubleshooting));
+        // Of a host that nobody knows there is nothing to look for.
+        if verdict != Verdict::Unknown {
+            troubleshooting.extend(rows.all(&catalogue.shared.troubleshooting));
+        }
     }
     let summary = rows.first(&kind.summary).unwrap_or(Note {
         text: "",
         certainty: Certainty::Memory,
         source: catalogue.source(""),
+        is_plain: true,
     });
     let name = command::name(service);
     let source = summary.source;
@@ -198,6 +211,7 @@ pub fn advice(service: &Service, context: &AdviceContext<'_>) -> Advice {
         facts,
         summary,
         verdict,
+        is_guarded: !kind.grants.is_empty(),
         grants,
         action,
         nothing_to_grant,
@@ -242,9 +256,13 @@ fn verdict(service: &Service, context: &AdviceContext<'_>, has_grants: bool) -> 
 }
 
 /// Whether a server stands there that a token could be sent to.
-fn reaches_a_server(service: &Service) -> bool {
-    let is_dead_end = matches!(service, Service::StorageBrowser | Service::ManagedService { .. });
-    !is_dead_end
+fn reaches_a_server(service: &Service, context: &AdviceContext<'_>) -> bool {
+    match service {
+        Service::StorageBrowser | Service::ManagedService { .. } => false,
+        // API Gateway refuses the one and cannot see the other.
+        Service::Ip { .. } | Service::PrivateName => context.is_endpoints,
+        _ => true,
+    }
 }
 
 /// What the address tells, best first.
@@ -318,12 +336,26 @@ impl Rows<'_> {
             Condition::Dotted => {
                 matches!(self.service, Service::AppEngine(app) if app.is_dotted)
             }
+            Condition::Version => {
+                matches!(self.service, Service::AppEngine(app) if app.version.is_some())
+            }
+            Condition::Storage => matches!(
+                self.service,
+                Service::GoogleApi(api) if api.service.as_deref() == Some("storage")
+            ),
+            Condition::Longer => {
+                let goes_on = matches!(self.service, Service::Function(it) if it.goes_on);
+                goes_on && !self.context.has_audience
+            }
+            Condition::Gateway => !self.context.is_endpoints,
+            Condition::Endpoints => self.context.is_endpoints,
         })
     }
 
     fn note(&self, row: &'static TextRow) -> Note {
         let source = self.catalogue.source(&row.source);
-        Note { text: row.text.as_str(), certainty: row.certainty, source }
+        let is_plain = row.is_plain;
+        Note { text: row.text.as_str(), certainty: row.certainty, source, is_plain }
     }
 
     fn first(&self, rows: &'static [TextRow]) -> Option<Note> {
@@ -338,7 +370,8 @@ impl Rows<'_> {
         let rows = kind.token.iter().chain(&self.catalogue.shared.token);
         let row = rows.into_iter().find(|row| self.holds(&row.when))?;
         let source = self.catalogue.source(&row.source);
-        let note = Note { text: row.text.as_str(), certainty: row.certainty, source };
+        let text = row.text.as_str();
+        let note = Note { text, certainty: row.certainty, source, is_plain: true };
         Some(Token { note, audience: row.audience })
     }
 

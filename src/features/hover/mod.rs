@@ -12,6 +12,7 @@ mod quota;
 mod router;
 mod security;
 mod server;
+mod wording;
 
 pub(in crate::features) use key::{about_field, about_key};
 
@@ -59,7 +60,8 @@ pub fn hover(analysis: &Analysis, offset: usize) -> Option<Hover> {
         })
         .or_else(|| key::of_key(analysis, entry, on_key, offset))
         .or_else(|| on_operation(analysis, entry, on_key))
-        .or_else(|| (on_key && steps.len() == 1).then(|| overview::of(analysis)));
+        .or_else(|| key::of_unknown_key(analysis, entry, on_key))
+        .or_else(|| is_version(entry, &steps).then(|| overview::of(analysis)));
     let content = mcp::behind_heading(found?, mcp::here(&at));
     Some(Hover { range, content })
 }
@@ -74,6 +76,11 @@ fn definitions(at: &At<'_>) -> Option<Markup> {
         .or_else(|| quota::of(at))
         .or_else(|| router::of(at))
         .or_else(|| server::of(at))
+}
+
+/// Whether the entry says which OpenAPI the file is: about the file as a whole.
+fn is_version(entry: Entry<'_>, steps: &[Step<'_>]) -> bool {
+    steps.len() == 1 && matches!(&*entry.key.text(), "swagger" | "openapi")
 }
 
 /// The part of an entry that the place is on: its key, or its value without quotes.
