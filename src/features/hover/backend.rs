@@ -1,5 +1,6 @@
 //! A backend: what it is, which role the gateway needs on it, which token it gets.
 
+use super::fate;
 use crate::analysis::Analysis;
 use crate::features::markup::{Block, Inline, Markup};
 use crate::gateway::{Advice, Grant, Note, Verdict, Wider};
@@ -11,12 +12,17 @@ use crate::template;
 /// What to say about one backend.
 pub(super) fn of(analysis: &Analysis, occurrence: &Occurrence) -> Markup {
     let mut blocks = Vec::new();
+    let advice = analysis.advice(occurrence);
+    // What it is and what to do come first, in this order: many read no further.
+    if let Some(not_called) = fate::of(analysis, occurrence) {
+        blocks.extend(occurrence.address_value().map(|_| heading(&advice)));
+        blocks.extend(not_called);
+        return Markup { blocks };
+    }
     if let Some(why) = without_address(analysis, occurrence) {
         blocks.push(paragraph(why));
         return Markup { blocks };
     }
-    let advice = analysis.advice(occurrence);
-    // What it is and what to do come first, in this order: many read no further.
     blocks.push(heading(&advice));
     for grant in &advice.grants {
         grant_blocks(grant, &mut blocks);

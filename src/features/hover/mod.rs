@@ -3,6 +3,7 @@
 
 mod at;
 mod backend;
+mod fate;
 mod key;
 mod mcp;
 mod overview;
@@ -51,6 +52,7 @@ pub fn hover(analysis: &Analysis, offset: usize) -> Option<Hover> {
         return Some(Hover { range, content });
     }
     let found = definitions(&at)
+        .or_else(|| fate::of_field(analysis, &steps, entry, on_key))
         .or_else(|| key::of_field(analysis, &steps, entry, on_key, offset))
         .or_else(|| {
             let mut page = on_backend(analysis, entry, range)?;

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{backend, security};
+use super::{backend, fate, security};
 use crate::analysis::Analysis;
 use crate::features::backends::{counted, distinct};
 use crate::features::markup::{Block, Inline, Markup};
@@ -31,7 +31,7 @@ pub(super) fn of_operation(analysis: &Analysis, route: &Route) -> Markup {
             content.push(Inline::Code(target.clone()));
             content.extend(origin(source.as_ref()));
             if route.url.is_none() {
-                content.push(Inline::Text(unknown_path(analysis, occurrence).to_owned()));
+                content.extend(backend::inlines(unknown_path(analysis, occurrence)));
             }
             content.extend(other_models(analysis, occurrence, source.as_ref()));
         }
@@ -253,9 +253,17 @@ impl<'a> Users<'a> {
 
 fn item(analysis: &Analysis, occurrence: &Occurrence, users: &str) -> Vec<Inline> {
     let address = occurrence.filled.text.clone();
-    let advice = analysis.advice(occurrence);
     let mut content = vec![Inline::Code(address), Inline::Text(": ".to_owned())];
-    content.extend(backend::need(&advice));
+    // Of several backends with one address, that which is called.
+    let mut same = analysis.routing.occurrences.iter();
+    let is_called = |it: &&Occurrence| {
+        it.filled.text == occurrence.filled.text && fate::in_short(analysis, it).is_none()
+    };
+    let occurrence = same.find(is_called).unwrap_or(occurrence);
+    content.extend(match fate::in_short(analysis, occurrence) {
+        Some(why) => vec![Inline::Text(why.to_owned())],
+        None => backend::need(&analysis.advice(occurrence)),
+    });
     content.push(Inline::Text(format!(" ({users})")));
     content
 }

@@ -10,7 +10,11 @@ use crate::settings::Settings;
 use crate::text::Text;
 use crate::yaml::Format;
 
+mod backends;
 mod definitions;
+mod not_called;
+mod places;
+mod security;
 
 /// The hover at `$0`, as plain text.
 fn hover_at(marked: &str) -> String {
