@@ -96,6 +96,7 @@ pub(super) enum Condition {
     Version,
     Storage,
     Longer,
+    Whole,
     Gateway,
     Endpoints,
 }

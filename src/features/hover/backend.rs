@@ -191,7 +191,7 @@ fn token(analysis: &Analysis, advice: &Advice, occurrence: &Occurrence) -> Optio
         let (audience, origin) = match &occurrence.effective.audience {
             Audience::Written(audience) => (audience.clone(), format!("from {field}")),
             Audience::Address(address) => {
-                (address.clone(), format!("the address as written, because {field} is not"))
+                (address.clone(), format!("the address as written, as there is no {field}"))
             }
             Audience::Unknown => match written_audience(occurrence) {
                 Some(audience) => (audience, format!("from {field}")),

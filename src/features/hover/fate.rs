@@ -26,17 +26,17 @@ fn told(
     match analysis.fate(occurrence) {
         Fate::Called(_) => None,
         Fate::Refused { rule: "path-level-backend", .. } if is_v3 => Some((
-            "Write it at the operations of this path",
+            "Write the backend at the operations of this path",
             ": no page says that a backend on a path is read.",
             EXTENSIONS_3,
         )),
         Fate::Refused { rule: "path-level-backend", .. } => Some((
-            "Move it to the operations of this path",
+            "Move the backend to the operations of this path",
             ": API Gateway refuses a config with `x-google-backend` on a path.",
             PUBLIC_LOG,
         )),
         Fate::Refused { rule: "inline-backend", .. } => Some((
-            "Move it under x-google-api-management.backends and write its name here",
+            "Move the backend under x-google-api-management.backends and write its name here",
             ": in OpenAPI 3.x `x-google-backend` is the name of a backend, and an object is refused.",
             EXTENSIONS_3,
         )),
@@ -44,17 +44,17 @@ fn told(
         Fate::Refused { .. } => None,
         Fate::Unused(_) => Some(match (occurrence.site, is_v3) {
             (Site::Named(_), true) => (
-                "Name it at an operation or at the root, or remove it",
+                "Name the backend at an operation or at the root, or remove it",
                 ": nothing refers to this backend, so the gateway never calls it.",
                 EXTENSIONS_3,
             ),
             (Site::Named(_), false) => (
-                "Write it as x-google-backend at the root or at an operation",
+                "Write the backend as x-google-backend at the root or at an operation",
                 ": OpenAPI 2.0 has no backends with names, so the gateway never calls it.",
                 EXTENSIONS_2,
             ),
             _ => (
-                "Remove it, or the backends of the operations that should use it",
+                "Remove this backend, or those of the operations that should use it",
                 ": every operation has its own, so the gateway never calls this one.",
                 if is_v3 { EXTENSIONS_3 } else { EXTENSIONS_2 },
             ),
@@ -85,10 +85,9 @@ pub(super) fn of_field(
         Inline::Text(" in ".to_owned()),
         Inline::Code(holder.key.text().into_owned()),
     ];
-    let not_read = inlines("Not read here. ");
-    let strong =
-        [Inline::Text("To the backend as a whole: ".to_owned()), Inline::Strong(what.to_owned())];
-    let line = not_read.into_iter().chain(strong).chain(inlines(why)).collect();
+    let mut line = inlines("Nothing reads this field. ");
+    line.push(Inline::Strong(what.to_owned()));
+    line.extend(inlines(why));
     Some(Markup { blocks: vec![Block::Heading(heading), Block::Paragraph(line), source(from)] })
 }
 

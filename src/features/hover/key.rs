@@ -3,7 +3,7 @@
 //! Knows the tables of the gateway and what routing made of the file; judges nothing.
 
 use super::backend::{inlines, written_audience};
-use super::wording;
+use super::{Hover, wording};
 use crate::analysis::{Analysis, ExtensionPlace, FieldAt};
 use crate::features::markup::{Block, Inline, Markup};
 use crate::gateway::sources::{COMPILER, PROXY, Reference};
@@ -33,6 +33,18 @@ pub(super) fn of_field(
         return None;
     }
     Some(about_field(analysis, object, field, here(analysis, steps, field)))
+}
+
+/// The page of a field at an item of the list that it holds.
+pub(super) fn of_item(analysis: &Analysis, steps: &[Step<'_>], offset: usize) -> Option<Hover> {
+    let [before @ .., Step::Entry(entry, _), Step::Item(_, item)] = steps else { return None };
+    let is_told = item.kind() == Kind::Scalar && item.range().touches(offset);
+    if !is_told || !TEXTS.contains(&&*entry.key.text()) {
+        return None;
+    }
+    let start = entry.key.range().start;
+    let content = of_field(analysis, before, *entry, true, start)?;
+    Some(Hover { range: item.content_range(), content })
 }
 
 /// The page of a field: `here` is what counts at a place.

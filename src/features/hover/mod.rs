@@ -44,7 +44,9 @@ pub fn hover(analysis: &Analysis, offset: usize) -> Option<Hover> {
         return Some(hover);
     }
     let steps = analysis.tree.path_at(offset);
-    let Some(Step::Entry(entry, on_key)) = steps.last().copied() else { return None };
+    let Some(Step::Entry(entry, on_key)) = steps.last().copied() else {
+        return key::of_item(analysis, &steps, offset);
+    };
     let range = touched(entry, on_key, offset)?;
     let at = At { analysis, steps: &steps, entry, on_key, range, offset };
     // `{id}` is a part of the key.

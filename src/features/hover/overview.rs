@@ -182,7 +182,7 @@ pub(super) fn of(analysis: &Analysis) -> Markup {
     blocks.push(Block::Paragraph(vec![Inline::Text(counts + ".")]));
     if !analysis.routing.synthetic.is_empty() {
         blocks.push(Block::Paragraph(backend::inlines(
-            "`x-google-allow: all`: requests to paths that are not listed go to the root's backend.",
+            "`x-google-allow: all`: requests to paths that are not listed go to the root's backend, unless their method is `HEAD` or `OPTIONS`.",
         )));
     }
     let users = Users::new(analysis);
@@ -200,6 +200,8 @@ pub(super) fn of(analysis: &Analysis) -> Markup {
     }
     Markup { blocks }
 }
+
+const NO_OPERATION: &str = "no operation";
 
 /// Who uses the backends of a file, by address.
 struct Users<'a> {
@@ -244,7 +246,7 @@ impl<'a> Users<'a> {
         let count = self.operations.get(address).copied().unwrap_or_default();
         match (count, self.rest == Some(address)) {
             (0, true) => "all other paths".to_owned(),
-            (0, false) => "no operation".to_owned(),
+            (0, false) => NO_OPERATION.to_owned(),
             (some, true) => format!("{} and all other paths", counted(some, "operation")),
             (some, false) => counted(some, "operation"),
         }
@@ -264,6 +266,9 @@ fn item(analysis: &Analysis, occurrence: &Occurrence, users: &str) -> Vec<Inline
         Some(why) => vec![Inline::Text(why.to_owned())],
         None => backend::need(&analysis.advice(occurrence)),
     });
-    content.push(Inline::Text(format!(" ({users})")));
+    // What is not called has no users.
+    if users != NO_OPERATION || fate::in_short(analysis, occurrence).is_none() {
+        content.push(Inline::Text(format!(" ({users})")));
+    }
     content
 }

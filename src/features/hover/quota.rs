@@ -78,7 +78,7 @@ fn of_limit(analysis: &Analysis, limit: &Limit) -> Markup {
     blocks.push(Block::Paragraph(vec![Inline::Text(format!("{}.", capital(&words)))]));
     if analysis.document.is_v3 && value(analysis, limit).is_some_and(|it| it != "-1") {
         blocks.push(Block::Paragraph(inlines(
-            "No page says for 3.x how long it lasts and for whom; in 2.0 it is per minute and project.",
+            "For what time and for whom is not documented for 3.x; in 2.0 it is per minute and project.",
         )));
     }
     if let Some(metric) = &limit.metric {

@@ -199,7 +199,7 @@ fn all_of_a_cloud_run_service() {
 
         A new Cloud Run service is private: IAM lets in only who holds run.routes.invoke on it.
 
-        Token: an ID token of the gateway's service account, made by Google. Its audience is https://orders-481516234200.europe-west1.run.app, the address as written, because jwt_audience is not.
+        Token: an ID token of the gateway's service account, made by Google. Its audience is https://orders-481516234200.europe-west1.run.app, the address as written, as there is no jwt_audience.
 
         Good to know
 
@@ -263,7 +263,7 @@ fn an_operation_and_the_whole_file() {
 
         No role is to be granted, unless Identity-Aware Proxy stands in front of this host or it is a custom domain of a Cloud Run service.
 
-        Token: an ID token of the gateway's service account, made by Google. Its audience is https://orders.example.com, the address as written, because jwt_audience is not.
+        Token: an ID token of the gateway's service account, made by Google. Its audience is https://orders.example.com, the address as written, as there is no jwt_audience.
 
         Good to know
 

@@ -584,7 +584,7 @@ paths:
 
             At most 10.
 
-            No page says for 3.x how long it lasts and for whom; in 2.0 it is per minute and project.
+            For what time and for whom is not documented for 3.x; in 2.0 it is per minute and project.
 
             Counts the metric reads. 1 operation costs some of it.
 

@@ -20,10 +20,7 @@ fn a_root_backend_that_every_operation_overrides() {
     let file = format!(
         "swagger: '2.0'\nx-google-backend: {{address: $0{ORDERS}}}\npaths: {{/a: {{get: {{x-google-backend: {{address: '{ORDERS}/a'}}}}}}}}\n"
     );
-    check(
-        &file,
-        "Remove it, or the backends of the operations that should use it: every operation",
-    );
+    check(&file, "Remove this backend, or those of the operations that should use it: every");
     let used = file.replace("paths: {", "paths: {/b: {get: {}}, ");
     assert!(hover_at(&used).contains("gcloud run services"), "{}", hover_at(&used));
 }
@@ -33,7 +30,10 @@ fn a_named_backend_that_nobody_refers_to() {
     let file = format!(
         "openapi: 3.0.3\nx-google-api-management:\n  backends:\n    spare:\n      address: $0{ORDERS}\npaths: {{/a: {{get: {{}}}}}}\n"
     );
-    check(&file, "Name it at an operation or at the root, or remove it: nothing refers to");
+    check(
+        &file,
+        "Name the backend at an operation or at the root, or remove it: nothing refers to",
+    );
     let used = file.replace("{get: {}}", "{get: {x-google-backend: spare}}");
     assert!(hover_at(&used).contains("gcloud run services"), "{}", hover_at(&used));
 }
@@ -46,12 +46,13 @@ fn an_object_in_3_x() {
         );
         file.replacen(at, &format!("$0{at}"), 1)
     };
-    let what = "Move it under x-google-api-management.backends and write its name here: in";
+    let what =
+        "Move the backend under x-google-api-management.backends and write its name here: in";
     for at in ["https", "x-google-backend"] {
         check(&file(at), what);
     }
     let field = hover_at(&file("protocol"));
-    assert!(field.contains("Not read here. To the backend as a whole: Move it under"), "{field}");
+    assert!(field.contains("Nothing reads this field. Move the backend under"), "{field}");
     let operation = hover_at(&file("get"));
     assert!(operation.contains("must be the name of a backend"), "{operation}");
     let all = hover_at(&file("openapi"));
@@ -68,10 +69,10 @@ fn a_backend_on_a_path() {
         file.replacen(at, &format!("$0{at}"), 1)
     };
     for at in ["https", "x-google-backend"] {
-        check(&file(at), "Move it to the operations of this path: API Gateway refuses");
+        check(&file(at), "Move the backend to the operations of this path: API Gateway refuses");
     }
     let field = hover_at(&file("deadline"));
-    assert!(field.contains("Not read here."), "{field}");
+    assert!(field.contains("Nothing reads this field."), "{field}");
     let operation = hover_at(&file("get"));
     assert!(operation.contains("Write it at the operation."), "{operation}");
 }

@@ -71,6 +71,8 @@ fn values_have_the_page_of_their_key() {
     assert!(hover_at(file).starts_with("x-google-issuer"), "{}", hover_at(file));
     let file = file.replacen("$0", "", 1).replacen("aud}", "$0aud}", 1);
     assert!(hover_at(&file).starts_with("x-google-audiences"), "{}", hover_at(&file));
+    let file = "openapi: 3.0.3\ncomponents: {securitySchemes: {k: {type: oauth2, x-google-auth: {issuer: i, audiences: [a, $0b]}}}}\npaths: {}\n";
+    assert!(hover_at(file).starts_with("audiences in x-google-auth"), "{}", hover_at(file));
 }
 
 #[test]
