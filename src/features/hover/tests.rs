@@ -212,7 +212,7 @@ fn all_of_a_cloud_run_service() {
         Rejected?
 
         - 403: see that the gateway's service account, not your own, holds the role on this service or its project.
-        - 401: the audience does not fit. It must be the service's run.app URL or a custom audience of the service.
+        - 401: the audience may not fit. Cloud Run wants the service's run.app URL or a custom audience of the service.
         - 404 for /healthz: Cloud Run keeps that path for itself; name it /health. (reported by users)
         - 403 with responseDetails: via_upstream in the gateway's log comes from the backend; with any other responseDetails the gateway itself answered.
         - 500 Token not found for audience: the gateway's service account is deleted, disabled or cannot make tokens.
