@@ -19,7 +19,7 @@ use std::sync::{Arc, OnceLock};
 
 use crate::gateway::{self, Advice, AdviceContext};
 use crate::openapi::{self, Document};
-use crate::routing::{self, Auth, Occurrence, OperationId, Routing};
+use crate::routing::{self, Audience, Auth, Occurrence, OperationId, Routing};
 use crate::settings::{Settings, Target};
 use crate::template::{self, Filled};
 use crate::text::Text;
@@ -133,7 +133,9 @@ impl Analysis {
             functions_generation: self.settings.functions_generation,
             routed,
             disable_auth: occurrence.effective.auth == Auth::Off,
+            has_audience: !matches!(occurrence.effective.audience, Audience::Address(_)),
             is_v3: self.document.is_v3,
+            is_endpoints: self.target == Target::Endpoints,
         };
         gateway::advice(&occurrence.service, &context)
     }

@@ -5,16 +5,16 @@
 mod command;
 mod deploy;
 mod resource;
+mod rows;
 mod words;
 
-use super::catalogue::{self, Audience, Certainty, Condition, GrantRow, Kind, Source};
-use super::catalogue::{Catalogue, TextRow};
+use super::catalogue::{self, Audience, Certainty, Source};
 use super::regions::Region;
 use super::service::Service;
 pub use command::CommandPart;
-use command::Values;
 pub use deploy::{DeployOn, DeployRole, deploy_roles};
 pub use resource::Resource;
+use rows::Rows;
 
 /// What is known besides the address.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -29,8 +29,12 @@ pub struct AdviceContext<'a> {
     pub routed: bool,
     /// Whether the backend has `disable_auth: true`.
     pub disable_auth: bool,
+    /// Whether an audience is written for the token.
+    pub has_audience: bool,
     /// Whether the document is of OpenAPI 3.x, which spells fields otherwise.
     pub is_v3: bool,
+    /// Whether the config is for Cloud Endpoints, else for API Gateway.
+    pub is_endpoints: bool,
 }
 
 /// Everything there is to say about one backend.
@@ -46,6 +50,8 @@ pub struct Advice {
     pub summary: Note,
     /// What can be done about access.
     pub verdict: Verdict,
+    /// Whether Google guards backends of this kind, so that a role opens them.
+    pub is_guarded: bool,
     /// What must be granted; empty unless the verdict is [`Verdict::Grant`].
     pub grants: Vec<Grant>,
     /// What to do, if it is something else than to grant a role.
@@ -93,6 +99,9 @@ pub struct Note {
     pub certainty: Certainty,
     /// Who says so.
     pub source: &'static Source,
+    /// Whether it needs no word on how sure it is: the file itself shows it, or it says how to go
+    /// on.
+    pub is_plain: bool,
 }
 
 /// The token that the backend gets.
@@ -172,7 +181,7 @@ pub fn advice(service: &Service, context: &AdviceContext<'_>) -> Advice {
     };
     let action = rows.first(&kind.action);
     let verdict = verdict(service, context, !grants.is_empty());
-    let reaches = reaches_a_server(service);
+    let reaches = reaches_a_server(service, context);
     let token = rows.token(kind).filter(|_| reaches);
     let mut notes = rows.all(&kind.notes);
     let mut troubleshooting = rows.all(&kind.troubleshooting);
@@ -182,12 +191,16 @@ pub fn advice(service: &Service, context: &AdviceContext<'_>) -> Advice {
     }
     if reaches && verdict != Verdict::Blocked {
         notes.extend(rows.all(&catalogue.shared.notes));
-        troubleshooting.extend(rows.all(&catalogue.shared.troubleshooting));
+        // Of a host that nobody knows there is nothing to look for.
+        if verdict != Verdict::Unknown {
+            troubleshooting.extend(rows.all(&catalogue.shared.troubleshooting));
+        }
     }
     let summary = rows.first(&kind.summary).unwrap_or(Note {
         text: "",
         certainty: Certainty::Memory,
         source: catalogue.source(""),
+        is_plain: true,
     });
     let name = command::name(service);
     let source = summary.source;
@@ -198,6 +211,7 @@ pub fn advice(service: &Service, context: &AdviceContext<'_>) -> Advice {
         facts,
         summary,
         verdict,
+        is_guarded: !kind.grants.is_empty(),
         grants,
         action,
         nothing_to_grant,
@@ -242,9 +256,13 @@ fn verdict(service: &Service, context: &AdviceContext<'_>, has_grants: bool) -> 
 }
 
 /// Whether a server stands there that a token could be sent to.
-fn reaches_a_server(service: &Service) -> bool {
-    let is_dead_end = matches!(service, Service::StorageBrowser | Service::ManagedService { .. });
-    !is_dead_end
+fn reaches_a_server(service: &Service, context: &AdviceContext<'_>) -> bool {
+    match service {
+        Service::StorageBrowser | Service::ManagedService { .. } => false,
+        // API Gateway refuses the one and cannot see the other.
+        Service::Ip { .. } | Service::PrivateName => context.is_endpoints,
+        _ => true,
+    }
 }
 
 /// What the address tells, best first.
@@ -296,100 +314,6 @@ fn region_words(region: &Region) -> String {
         Some(name) if region.for_command().is_some() => name.clone(),
         Some(name) => format!("probably {name} (code {code}, not confirmed)"),
         None => format!("code {code}, whose region is not known"),
-    }
-}
-
-/// The rows of the catalogue that apply to one service in one context.
-struct Rows<'a> {
-    catalogue: &'static Catalogue,
-    service: &'a Service,
-    context: &'a AdviceContext<'a>,
-}
-
-impl Rows<'_> {
-    fn holds(&self, conditions: &[Condition]) -> bool {
-        conditions.iter().all(|condition| match condition {
-            Condition::Auth => !self.context.disable_auth,
-            Condition::NoAuth => self.context.disable_auth,
-            Condition::Routed => self.context.routed,
-            Condition::Direct => !self.context.routed,
-            Condition::Gen1 => self.context.functions_generation != Some(2),
-            Condition::Gen2 => self.context.functions_generation != Some(1),
-            Condition::Dotted => {
-                matches!(self.service, Service::AppEngine(app) if app.is_dotted)
-            }
-        })
-    }
-
-    fn note(&self, row: &'static TextRow) -> Note {
-        let source = self.catalogue.source(&row.source);
-        Note { text: row.text.as_str(), certainty: row.certainty, source }
-    }
-
-    fn first(&self, rows: &'static [TextRow]) -> Option<Note> {
-        rows.iter().find(|row| self.holds(&row.when)).map(|row| self.note(row))
-    }
-
-    fn all(&self, rows: &'static [TextRow]) -> Vec<Note> {
-        rows.iter().filter(|row| self.holds(&row.when)).map(|row| self.note(row)).collect()
-    }
-
-    fn token(&self, kind: &'static Kind) -> Option<Token> {
-        let rows = kind.token.iter().chain(&self.catalogue.shared.token);
-        let row = rows.into_iter().find(|row| self.holds(&row.when))?;
-        let source = self.catalogue.source(&row.source);
-        let note = Note { text: row.text.as_str(), certainty: row.certainty, source };
-        Some(Token { note, audience: row.audience })
-    }
-
-    fn grant(&self, grant: &'static GrantRow) -> Option<Grant> {
-        let roles = self.roles(grant);
-        let first_role = roles.first()?.role;
-        let values = Values::new(self.service, self.context);
-        let mut steps = grant.steps.iter().filter(|step| values.has(&step.needs));
-        let step = steps.next()?;
-        let mut wider = Vec::new();
-        for step in steps {
-            for role in &roles {
-                wider.push(Wider {
-                    when: role.when,
-                    role: role.role,
-                    resource: values.resource(step.resource, &step.command),
-                    command: values.fill(&step.command, role.role),
-                });
-            }
-        }
-        let parts = values.parts(&step.command, first_role);
-        Some(Grant {
-            resource: values.resource(step.resource, &step.command),
-            member: values.member(),
-            command: command::command(&parts),
-            parts,
-            wider,
-            why: grant.why.as_str(),
-            roles,
-        })
-    }
-
-    fn roles(&self, grant: &'static GrantRow) -> Vec<RoleChoice> {
-        let applies = grant.roles.iter().filter(|role| self.holds(&role.when));
-        let mut roles: Vec<RoleChoice> = applies
-            .filter_map(|choice| {
-                let row = self.catalogue.roles.get(&choice.role)?;
-                Some(RoleChoice {
-                    when: choice.label.as_deref(),
-                    role: row.role.as_str(),
-                    title: row.title.as_str(),
-                    permissions: &row.permissions,
-                    certainty: row.certainty,
-                    source: self.catalogue.source(&row.source),
-                })
-            })
-            .collect();
-        if let [only] = roles.as_mut_slice() {
-            only.when = None;
-        }
-        roles
     }
 }
 

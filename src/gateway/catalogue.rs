@@ -93,6 +93,12 @@ pub(super) enum Condition {
     Gen1,
     Gen2,
     Dotted,
+    Version,
+    Storage,
+    Longer,
+    Whole,
+    Gateway,
+    Endpoints,
 }
 
 #[derive(Debug, Deserialize)]
@@ -103,6 +109,9 @@ pub(super) struct TextRow {
     pub when: Vec<Condition>,
     pub certainty: Certainty,
     pub source: String,
+    /// Whether it needs no word on how sure it is.
+    #[serde(default)]
+    pub is_plain: bool,
 }
 
 #[derive(Debug, Deserialize)]

@@ -74,6 +74,8 @@ pub struct Function {
     pub project: Option<String>,
     /// The region.
     pub region: Option<Region>,
+    /// Whether the path goes on behind the function's name.
+    pub goes_on: bool,
 }
 
 /// What the host of an App Engine app tells.
@@ -195,13 +197,17 @@ fn cloud_run(labels: &[&str]) -> CloudRun {
     let (service, hash) = match rest.rsplit_once('-') {
         Some((service, hash)) if host::is_one_hole(hash) => (host::word(service), None),
         Some((service, hash)) => {
-            let hash =
-                host::known(hash).filter(|hash| hash.bytes().all(|b| b.is_ascii_alphanumeric()));
+            let hash = host::known(hash).filter(|hash| is_hash(hash));
             (host::word(service).filter(|_| hash.is_some()), hash)
         }
         None => (None, None),
     };
     CloudRun { service, tag, hash, region, project_number: None }
+}
+
+/// Whether this can be the hash of a host of Cloud Run. Another last part may belong to the name.
+fn is_hash(text: &str) -> bool {
+    text.len() == 10 && text.bytes().all(|byte| byte.is_ascii_alphanumeric())
 }
 
 /// `REGION-PROJECT`, and the function's name in the path.
@@ -213,9 +219,11 @@ fn function(labels: &[&str], address: &Address) -> Function {
         },
         _ => (None, None),
     };
-    let name = address.path.trim_start_matches('/').split('/').next().unwrap_or_default();
+    let path = address.path.trim_matches('/');
+    let (name, rest) = path.split_once('/').unwrap_or((path, ""));
     let is_known = !template::has_hole(name) && name.starts_with(|c: char| c.is_ascii_alphabetic());
-    Function { function: is_known.then(|| name.to_owned()), project, region }
+    let function = is_known.then(|| name.to_owned());
+    Function { goes_on: function.is_some() && !rest.is_empty(), function, project, region }
 }
 
 /// `VERSION-dot-SERVICE-dot-PROJECT`, with `.CODE.r` behind it if the app is not an old one.

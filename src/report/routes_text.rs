@@ -39,7 +39,7 @@ fn row(
         details.push(origin(backend));
         details.push(token(backend));
     }
-    details.push(format!("caller brings: {}", operation.credentials.in_words()));
+    details.push(operation.credentials.in_words());
     for detail in details {
         row += &format!("{indent}{}\n", visible(&detail));
     }

@@ -16,25 +16,82 @@ pub struct Credentials {
     pub api_key: ApiKey,
     /// Names of the schemes of which one JWT must meet one; none: no JWT is asked for.
     pub jwt: Vec<String>,
+    /// Names of the schemes whose JWTs one item asks for at once; the config is rejected, unless
+    /// there are none.
+    pub together: Vec<String>,
     /// Names that no definition bears; the gateway drops them.
     pub undefined: Vec<String>,
 }
 
+/// A piece of a text about what a caller must bring.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Words<'a> {
+    /// Words of a sentence.
+    Text(&'static str),
+    /// The name of a security scheme.
+    Name(&'a str),
+}
+
 impl Credentials {
-    /// As people say it: `an API key and a JWT of firebase`, `nothing`.
-    pub fn in_words(&self) -> String {
+    /// As people say it behind `callers need`: `an API key and a JWT that firebase accepts`,
+    /// `nothing`. Says nothing of JWTs that are asked for at once.
+    pub fn words(&self) -> Vec<Words<'_>> {
         let key = match self.api_key {
-            ApiKey::Required => Some("an API key".to_owned()),
-            ApiKey::Optional => Some("an API key if it has one".to_owned()),
-            ApiKey::MayBeIgnored => Some("an API key, which may be ignored".to_owned()),
-            ApiKey::No => None,
+            ApiKey::Required => "an API key",
+            ApiKey::Optional => "an API key if they have one",
+            ApiKey::MayBeIgnored => "an API key, which may be ignored",
+            ApiKey::No if self.jwt.is_empty() => "nothing",
+            ApiKey::No => "",
         };
-        let jwt = (!self.jwt.is_empty()).then(|| format!("a JWT of {}", self.jwt.join(" or ")));
-        match (key, jwt) {
-            (Some(key), Some(jwt)) => format!("{key}, and {jwt}"),
-            (one, other) => one.or(other).unwrap_or_else(|| "nothing".to_owned()),
+        let mut words = vec![Words::Text(key)];
+        if !self.jwt.is_empty() {
+            words.push(Words::Text(match self.api_key {
+                ApiKey::No => "a JWT that ",
+                ApiKey::Required => " and a JWT that ",
+                ApiKey::Optional | ApiKey::MayBeIgnored => ", and a JWT that ",
+            }));
+            words.extend(joined(&self.jwt, " or "));
+            words.push(Words::Text(if self.jwt.len() == 1 { " accepts" } else { " accept" }));
         }
+        words
     }
+
+    /// Why the config is rejected, if it is.
+    pub fn rejection(&self) -> Option<Vec<Words<'_>>> {
+        if self.together.is_empty() {
+            return None;
+        }
+        let mut words = vec![Words::Text("one item asks for JWTs that ")];
+        words.extend(joined(&self.together, " and "));
+        words.push(Words::Text(
+            " accept, and a call can bring one only. Give each an item of its own",
+        ));
+        Some(words)
+    }
+
+    /// All of it in one line: `callers need an API key`.
+    pub fn in_words(&self) -> String {
+        let (start, words) = match self.rejection() {
+            Some(words) => ("the config is rejected: ", words),
+            None => ("callers need ", self.words()),
+        };
+        let text = |words: &Words<'_>| match words {
+            Words::Text(text) => (*text).to_owned(),
+            Words::Name(name) => (*name).to_owned(),
+        };
+        start.to_owned() + &words.iter().map(text).collect::<String>()
+    }
+}
+
+fn joined<'a>(names: &'a [String], between: &'static str) -> Vec<Words<'a>> {
+    let mut words = Vec::new();
+    for (index, name) in names.iter().enumerate() {
+        if index > 0 {
+            words.push(Words::Text(between));
+        }
+        words.push(Words::Name(name));
+    }
+    words
 }
 
 /// Who says what a caller must bring.
@@ -154,8 +211,12 @@ fn of_security(
     let mut seen = BTreeSet::new();
     for requirement in &security.requirements {
         let (mut has_key, mut has_odd_key) = (false, false);
+        let mut jwts: Vec<&String> = Vec::new();
         for scheme in &requirement.schemes {
             let name = &scheme.name.text;
+            if schemes.get(name) == Some(&SchemeKind::Jwt) {
+                jwts.push(name);
+            }
             match schemes.get(name) {
                 Some(SchemeKind::ApiKey) => has_key = true,
                 Some(SchemeKind::OddApiKey) => has_odd_key = true,
@@ -163,6 +224,9 @@ fn of_security(
                 None if seen.insert(name) => credentials.undefined.push(name.clone()),
                 Some(_) | None => {}
             }
+        }
+        if credentials.together.is_empty() && jwts.len() > 1 {
+            credentials.together = jwts.into_iter().cloned().collect();
         }
         with_key += usize::from(has_key);
         with_odd_key += usize::from(has_odd_key && !has_key);

@@ -8,7 +8,7 @@ mod credentials;
 mod effective;
 
 pub use base_path::BasePath;
-pub use credentials::{ApiKey, Credentials, CredentialsOrigin, SchemeKind, scheme_kind};
+pub use credentials::{ApiKey, Credentials, CredentialsOrigin, SchemeKind, Words, scheme_kind};
 pub use effective::{
     Audience, Auth, CallerAuthorization, DEFAULT_DEADLINE, Effective, Origin, Setting,
 };

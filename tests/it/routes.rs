@@ -67,40 +67,40 @@ fn for_people() {
         GET     /v1/shelves/{id}  -> https://us-central1-shop-42.cloudfunctions.net/shelf?id={id}
                 backend of the operation, CONSTANT_ADDRESS (default), deadline 15 s (default), h2
                 no token; the caller's Authorization arrives unchanged
-                caller brings: an API key, and a JWT of user
+                callers need an API key and a JWT that user accepts
 
         DELETE  /v1/shelves/{id}  -> https://shelves-1234567890.us-central1.run.app/v1/shelves/{id}
                 backend of the root, APPEND_PATH_TO_ADDRESS (default), deadline 7.5 s, http/1.1 (default)
                 ID token for https://shelves-1234567890.us-central1.run.app; the caller's Authorization arrives as X-Forwarded-Authorization
-                caller brings: nothing
+                callers need nothing
 
         GET     /v1/**            -> https://shelves-1234567890.us-central1.run.app/v1/**
                 backend of the root, APPEND_PATH_TO_ADDRESS (default), deadline 7.5 s, http/1.1 (default)
                 ID token for https://shelves-1234567890.us-central1.run.app; the caller's Authorization arrives as X-Forwarded-Authorization
-                caller brings: nothing
+                callers need nothing
 
         PUT     /v1/**            -> ${OTHER}
                 backend of the operation, CONSTANT_ADDRESS (default), deadline 15 s (default), http/1.1 (default)
                 ID token for ${OTHER}; the caller's Authorization arrives as X-Forwarded-Authorization
-                caller brings: nothing
+                callers need nothing
 
         DELETE  /v1/**            -> https://shelves-1234567890.us-central1.run.app/v1/**
                 made by `x-google-allow: all`
                 backend of the root, APPEND_PATH_TO_ADDRESS (default), deadline 7.5 s, http/1.1 (default)
                 ID token for https://shelves-1234567890.us-central1.run.app; the caller's Authorization arrives as X-Forwarded-Authorization
-                caller brings: nothing
+                callers need nothing
 
         PATCH   /v1/**            -> https://shelves-1234567890.us-central1.run.app/v1/**
                 made by `x-google-allow: all`
                 backend of the root, APPEND_PATH_TO_ADDRESS (default), deadline 7.5 s, http/1.1 (default)
                 ID token for https://shelves-1234567890.us-central1.run.app; the caller's Authorization arrives as X-Forwarded-Authorization
-                caller brings: nothing
+                callers need nothing
 
         POST    /v1/**            -> https://shelves-1234567890.us-central1.run.app/v1/**
                 made by `x-google-allow: all`
                 backend of the root, APPEND_PATH_TO_ADDRESS (default), deadline 7.5 s, http/1.1 (default)
                 ID token for https://shelves-1234567890.us-central1.run.app; the caller's Authorization arrives as X-Forwarded-Authorization
-                caller brings: nothing
+                callers need nothing
     "#]].assert_eq(&routes(&["api.yaml"]));
 }
 
@@ -144,7 +144,7 @@ paths:
     let output = String::from_utf8(run(&["api.yaml"], folder.path()).stdout).unwrap();
     let tokens = output.lines().filter(|line| line.contains("Vertex") || line.contains("oken"));
     expect![[r#"
-        The gateway authenticates to Vertex AI by itself; there is no audience to set.
+        the gateway authenticates to Vertex AI by itself; there is no audience to set.
         which token the model router sends is not known
         ID token for https://us-central1-aiplatform.googleapis.com/v1/projects/p/endpoints/openapi; the caller's Authorization arrives as X-Forwarded-Authorization"#]]
     .assert_eq(&tokens.map(str::trim).collect::<Vec<_>>().join("\n"));
@@ -198,4 +198,15 @@ fn the_backends_are_those_that_the_compiler_wrote() {
             }
         }
     }
+}
+
+#[test]
+fn two_jwts_at_once_are_a_rejection() {
+    let folder = tempfile::tempdir().unwrap();
+    let config = "swagger: '2.0'\nx-google-backend: {address: 'https://a.example.com'}\nsecurityDefinitions: {k: {type: oauth2}, j: {type: oauth2}}\npaths: {/a: {get: {security: [{k: [], j: []}]}}}\n";
+    std::fs::write(folder.path().join("api.yaml"), config).unwrap();
+    let output = run(&["api.yaml"], folder.path());
+    let text = String::from_utf8(output.stdout).unwrap();
+    let words = "the config is rejected: one item asks for JWTs that k and j accept, and a call can bring one only.";
+    assert!(text.contains(words), "{text}");
 }

@@ -1,19 +1,28 @@
 //! A backend: what it is, which role the gateway needs on it, which token it gets.
 
+use super::fate;
 use crate::analysis::Analysis;
 use crate::features::markup::{Block, Inline, Markup};
-use crate::gateway::{Advice, Certainty, Grant, Note, Verdict};
-use crate::routing::{Audience, Auth, Occurrence, Site};
+use crate::gateway::{Advice, Grant, Note, Verdict, Wider};
+use crate::openapi::BackendForm;
+use crate::routing::{Audience, Auth, Occurrence, Route, Site, Source};
+use crate::settings::Target;
+use crate::template;
 
 /// What to say about one backend.
 pub(super) fn of(analysis: &Analysis, occurrence: &Occurrence) -> Markup {
     let mut blocks = Vec::new();
-    if occurrence.address_value().is_none() {
-        blocks.push(paragraph("This backend has no `address` yet: requests have nowhere to go."));
-        return Markup { blocks };
-    }
     let advice = analysis.advice(occurrence);
     // What it is and what to do come first, in this order: many read no further.
+    if let Some(not_called) = fate::of(analysis, occurrence) {
+        blocks.extend(occurrence.address_value().map(|_| heading(&advice)));
+        blocks.extend(not_called);
+        return Markup { blocks };
+    }
+    if let Some(why) = without_address(analysis, occurrence) {
+        blocks.push(paragraph(why));
+        return Markup { blocks };
+    }
     blocks.push(heading(&advice));
     for grant in &advice.grants {
         grant_blocks(grant, &mut blocks);
@@ -29,9 +38,10 @@ pub(super) fn of(analysis: &Analysis, occurrence: &Occurrence) -> Markup {
         _ => {
             let nothing_to_grant = advice.nothing_to_grant.iter().map(note_block);
             let summary = summary.map(note_block);
-            match advice.action {
-                Some(_) => blocks.extend(summary.into_iter().chain(nothing_to_grant)),
-                None => blocks.extend(nothing_to_grant.chain(summary)),
+            // The reason comes before what follows from it, but what to do comes before both.
+            match advice.action.is_none() && advice.is_guarded {
+                true => blocks.extend(nothing_to_grant.chain(summary)),
+                false => blocks.extend(summary.into_iter().chain(nothing_to_grant)),
             }
             blocks.extend(facts(&advice));
         }
@@ -43,6 +53,24 @@ pub(super) fn of(analysis: &Analysis, occurrence: &Occurrence) -> Markup {
     blocks.extend(users(analysis, occurrence));
     blocks.extend(source(&advice));
     Markup { blocks }
+}
+
+/// What to say of a backend whose address tells nothing.
+fn without_address(analysis: &Analysis, occurrence: &Occurrence) -> Option<&'static str> {
+    match (occurrence.address_value(), analysis.target) {
+        (None, Target::Endpoints) => Some(
+            "Without an `address`, requests go to the server beside the proxy of Cloud Endpoints, and no token is added.",
+        ),
+        (None, Target::ApiGateway) => {
+            Some("Write its `address`: without one, requests have nowhere to go.")
+        }
+        (Some(_), _) => {
+            let is_broken =
+                occurrence.address.is_none() && !template::has_hole(&occurrence.filled.text);
+            is_broken
+                .then_some("Write the address as `https://HOST/PATH`: this one cannot be read.")
+        }
+    }
 }
 
 /// A name that leads nowhere.
@@ -101,14 +129,34 @@ fn grant_blocks(grant: &Grant, blocks: &mut Vec<Block>) {
     content.push(Inline::Text(rest));
     blocks.push(Block::Paragraph(content));
     blocks.push(Block::Code("sh", folded(&grant.command)));
-    for wider in &grant.wider {
-        let when = wider.when.map(|when| format!(", {when}")).unwrap_or_default();
-        let words = wider.resource.in_words();
-        blocks.push(Block::Paragraph(vec![
-            Inline::Text(format!("Or wider, on {words}{when}: ")),
-            Inline::Code(wider.command.clone()),
-        ]));
+    let mut rest = grant.wider.as_slice();
+    while let Some(first) = rest.first() {
+        let is_same = |wider: &Wider| wider.resource == first.resource;
+        let count = rest.iter().take_while(|it| is_same(it)).count();
+        let (same, others) = rest.split_at_checked(count).unwrap_or((rest, &[]));
+        blocks.push(wider(same));
+        rest = others;
     }
+}
+
+/// A wider way to grant one of these roles, which are for the same resource: its command, and what
+/// else to write in it.
+fn wider(ways: &[Wider]) -> Block {
+    let mut content = Vec::new();
+    for way in ways {
+        if content.is_empty() {
+            content.push(Inline::Text(format!("Or wider, on {}", way.resource.in_words())));
+            let when = way.when.map(|when| format!(" ({when})")).unwrap_or_default();
+            content.push(Inline::Text(format!("{when}: ")));
+            content.push(Inline::Code(way.command.clone()));
+            continue;
+        }
+        let when = way.when.map(|when| format!(" ({when})")).unwrap_or_default();
+        content.push(Inline::Text("; or with ".to_owned()));
+        content.push(Inline::Code(format!("--role={}", way.role)));
+        content.push(Inline::Text(when));
+    }
+    Block::Paragraph(content)
 }
 
 /// The roles with the permissions that matter; if there are several, one of them is right.
@@ -137,20 +185,32 @@ fn token(analysis: &Analysis, advice: &Advice, occurrence: &Occurrence) -> Optio
     let token = advice.token.as_ref()?;
     let mut content = vec![Inline::Strong("Token:".to_owned()), Inline::Text(" ".to_owned())];
     content.extend(inlines(token.note.text));
-    if occurrence.effective.auth == Auth::IdToken && !occurrence.is_routed_only() {
+    let is_told = advice.verdict != Verdict::Blocked && !occurrence.is_routed_only();
+    if occurrence.effective.auth == Auth::IdToken && is_told {
         let field = if analysis.document.is_v3 { "`jwtAudience`" } else { "`jwt_audience`" };
         let (audience, origin) = match &occurrence.effective.audience {
-            Audience::Written(audience) => (audience, field),
-            Audience::Address(address) => (address, "the address"),
-            Audience::Unknown => return Some(Block::Paragraph(content)),
+            Audience::Written(audience) => (audience.clone(), format!("from {field}")),
+            Audience::Address(address) => {
+                (address.clone(), format!("the address as written, as there is no {field}"))
+            }
+            Audience::Unknown => match written_audience(occurrence) {
+                Some(audience) => (audience, format!("from {field}")),
+                None => return Some(Block::Paragraph(content)),
+            },
         };
-        content.push(Inline::Text(" Here the audience is ".to_owned()));
-        content.push(Inline::Code(audience.clone()));
-        content.push(Inline::Text(", from ".to_owned()));
-        content.extend(inlines(origin));
+        content.push(Inline::Text(" Its audience is ".to_owned()));
+        content.push(Inline::Code(audience));
+        content.push(Inline::Text(", ".to_owned()));
+        content.extend(inlines(&origin));
         content.push(Inline::Text(".".to_owned()));
     }
     Some(Block::Paragraph(content))
+}
+
+/// The audience as it is written, templates included.
+pub(super) fn written_audience(occurrence: &Occurrence) -> Option<String> {
+    let BackendForm::Object(fields) = &occurrence.backend.form else { return None };
+    fields.jwt_audience.as_ref().map(|it| it.text.clone()).filter(|it| !it.is_empty())
 }
 
 fn list(title: &str, notes: &[Note]) -> Vec<Block> {
@@ -175,30 +235,45 @@ fn values(occurrence: &Occurrence) -> Option<Block> {
 /// Who uses a named backend.
 fn users(analysis: &Analysis, occurrence: &Occurrence) -> Option<Block> {
     let Site::Named(_) = occurrence.site else { return None };
-    let operations = occurrence.routes.iter().filter_map(|route| {
-        let route = analysis.routing.routes.get(*route)?;
-        let key = analysis.operation_key(route.operation)?;
-        Some(format!("{} {}", key.method, key.path))
-    });
     const MOST: usize = 5;
-    let mut names: Vec<String> = operations.collect();
-    names.extend(occurrence.routers.iter().map(|router| format!("model router {router}")));
+    let mut names: Vec<Vec<Inline>> = Vec::new();
+    for route in routes_to(analysis, occurrence) {
+        let Some(key) = analysis.operation_key(route.operation) else { continue };
+        names.push(vec![Inline::Code(format!("{} {}", key.method, key.path))]);
+    }
+    for router in &occurrence.routers {
+        names
+            .push(vec![Inline::Text("the model router ".to_owned()), Inline::Code(router.clone())]);
+    }
     let more = names.len().saturating_sub(MOST);
     names.truncate(MOST);
     let mut content = vec![Inline::Strong("Used by:".to_owned()), Inline::Text(" ".to_owned())];
     if names.is_empty() {
-        content.push(Inline::Text("nobody".to_owned()));
+        content.push(Inline::Text("no operation".to_owned()));
     }
     for (index, name) in names.into_iter().enumerate() {
         if index > 0 {
             content.push(Inline::Text(", ".to_owned()));
         }
-        content.push(Inline::Code(name));
+        content.extend(name);
     }
     if more > 0 {
         content.push(Inline::Text(format!(" and {more} more")));
     }
     Some(Block::Paragraph(content))
+}
+
+/// The operations whose requests may reach a backend, through model routers too.
+pub(super) fn routes_to<'a>(
+    analysis: &'a Analysis,
+    occurrence: &'a Occurrence,
+) -> impl Iterator<Item = &'a Route> {
+    let routes = analysis.routing.routes.iter().enumerate();
+    let leads_here = |(index, route): &(usize, &Route)| match &route.source {
+        Some(Source::Router(router)) => occurrence.routers.contains(router),
+        _ => occurrence.routes.binary_search(index).is_ok(),
+    };
+    routes.filter(leads_here).map(|(_, route)| route)
 }
 
 fn source(advice: &Advice) -> Option<Block> {
@@ -217,19 +292,20 @@ fn strong_note(note: &Note) -> Block {
     let (head, tail) = note.text.split_at(end);
     let mut content = vec![Inline::Strong(head.replace('`', ""))];
     content.extend(inlines(tail));
-    content.extend(mark(note.certainty));
+    content.extend(mark(note));
     Block::Paragraph(content)
 }
 
 fn note(note: &Note) -> Vec<Inline> {
     let mut content = inlines(note.text);
-    content.extend(mark(note.certainty));
+    content.extend(mark(note));
     content
 }
 
 /// What is less than Google's own word says so.
-fn mark(certainty: Certainty) -> Option<Inline> {
-    (!certainty.is_firm()).then(|| Inline::Text(format!(" ({})", certainty.in_words())))
+fn mark(note: &Note) -> Option<Inline> {
+    let is_marked = !note.is_plain && !note.certainty.is_firm();
+    is_marked.then(|| Inline::Text(format!(" ({})", note.certainty.in_words())))
 }
 
 fn paragraph(text: &str) -> Block {

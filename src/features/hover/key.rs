@@ -2,11 +2,14 @@
 //!
 //! Knows the tables of the gateway and what routing made of the file; judges nothing.
 
-use super::backend::inlines;
+use super::backend::{inlines, written_audience};
+use super::{Hover, wording};
 use crate::analysis::{Analysis, ExtensionPlace, FieldAt};
 use crate::features::markup::{Block, Inline, Markup};
 use crate::gateway::sources::{COMPILER, PROXY, Reference};
-use crate::gateway::{Certainty, Field, Key, KeyPlace, Object, Products, Shape, Use};
+use crate::gateway::{
+    Certainty, Field, Key, KeyPlace, Object, Products, Shape, Use, nearest, nearest_gateway_key,
+};
 use crate::routing::{Audience, Auth, Occurrence, Origin};
 use crate::yaml::{Entry, Kind, Step};
 
@@ -26,10 +29,22 @@ pub(super) fn of_field(
     let at = at_entry(analysis, entry, offset)?;
     let object = at.object.filter(|_| !at.is_element)?;
     let Some(field) = at.field else { return on_key.then(|| unknown(&at, object)) };
-    if !on_key && !is_plain_value(&at) {
+    if !on_key && !is_plain_value(&at) && !has_page_at_value(&at, field.name) {
         return None;
     }
     Some(about_field(analysis, object, field, here(analysis, steps, field)))
+}
+
+/// The page of a field at an item of the list that it holds.
+pub(super) fn of_item(analysis: &Analysis, steps: &[Step<'_>], offset: usize) -> Option<Hover> {
+    let [before @ .., Step::Entry(entry, _), Step::Item(_, item)] = steps else { return None };
+    let is_told = item.kind() == Kind::Scalar && item.range().touches(offset);
+    if !is_told || !TEXTS.contains(&&*entry.key.text()) {
+        return None;
+    }
+    let start = entry.key.range().start;
+    let content = of_field(analysis, before, *entry, true, start)?;
+    Some(Hover { range: item.content_range(), content })
 }
 
 /// The page of a field: `here` is what counts at a place.
@@ -47,16 +62,9 @@ pub(in crate::features) fn about_field(
         Block::Paragraph(inlines(field.purpose)),
     ];
     blocks.extend(here);
-    let holder = match object.name {
-        name if name.starts_with("x-google-") => format!("`{name}`"),
-        name => format!("the object {name}"),
-    };
+    let holder = wording::holder(object, analysis.document.is_v3);
     let mut facts = vec![inlines(&format!("Where: in {holder}."))];
-    facts.extend(facts_of_field(field));
-    if field.is_required {
-        facts.push(inlines("Required."));
-    }
-    facts.extend(field.other.map(|other| inlines(&format!("May also be spelled `{other}`."))));
+    facts.extend(wording::facts_of_field(object, field));
     facts.push(for_whom(here_in_words(analysis), field.products));
     blocks.push(Block::List(facts));
     blocks.push(source(field.source));
@@ -81,8 +89,11 @@ pub(super) fn of_key(
 ) -> Option<Markup> {
     let at = at_entry(analysis, entry, offset)?;
     match (at.field, at.holder) {
-        (None, None) if on_key || is_plain_value(&at) => {
+        (None, None) => {
             let key = at.extension.known?;
+            if !on_key && !is_plain_value(&at) && !has_page_at_value(&at, key.name) {
+                return None;
+            }
             Some(page(analysis, key, at.extension.place))
         }
         (Some(field), _) if at.is_element && on_key => {
@@ -110,6 +121,55 @@ fn is_plain_value(at: &FieldAt<'_>) -> bool {
     is_plain && at.value.node.kind() == Kind::Scalar && at.value.via.is_none()
 }
 
+/// Texts whose page says what else may stand there. Other texts have pages of their own, such as
+/// addresses, or say all themselves.
+const TEXTS: &[&str] = &[
+    "jwt_audience",
+    "jwtAudience",
+    "x-google-issuer",
+    "x-google-jwks_uri",
+    "x-google-audiences",
+    "issuer",
+    "jwksUri",
+    "audiences",
+    "model",
+    "targetModel",
+];
+
+fn has_page_at_value(at: &FieldAt<'_>, name: &str) -> bool {
+    TEXTS.contains(&name) && at.value.node.kind() == Kind::Scalar && at.value.via.is_none()
+}
+
+/// The page of a key that looks like the gateway's and is none.
+pub(super) fn of_unknown_key(
+    analysis: &Analysis,
+    entry: Entry<'_>,
+    on_key: bool,
+) -> Option<Markup> {
+    let key = entry.key.range();
+    let start = analysis.extensions.partition_point(|it| it.key < key);
+    let extension = analysis.extensions.get(start).filter(|it| on_key && it.key == key)?;
+    if extension.known.is_some() {
+        return None;
+    }
+    let name = entry.key.text().into_owned();
+    let mut line = vec![Inline::Strong("No key of this name is known".to_owned())];
+    match nearest_gateway_key(&name) {
+        Some(near) => {
+            line.push(Inline::Text(": you may have meant ".to_owned()));
+            line.push(Inline::Code(near.to_owned()));
+            line.push(Inline::Text(".".to_owned()));
+        }
+        None => line.push(Inline::Text(".".to_owned())),
+    }
+    let mut blocks = vec![Block::Heading(vec![Inline::Code(name)]), Block::Paragraph(line)];
+    if !analysis.document.is_v3 {
+        blocks.push(Block::Paragraph(inlines("Google silently ignores such keys.")));
+        blocks.push(source(COMPILER));
+    }
+    Some(Markup { blocks })
+}
+
 fn page(analysis: &Analysis, key: &'static Key, place: ExtensionPlace) -> Markup {
     let is_v3 = analysis.document.is_v3;
     let mut blocks = vec![
@@ -120,7 +180,7 @@ fn page(analysis: &Analysis, key: &'static Key, place: ExtensionPlace) -> Markup
         blocks.push(Block::Paragraph(vec![
             Inline::Strong("Write".to_owned()),
             Inline::Text(" ".to_owned()),
-            Inline::Code(new.to_owned()),
+            Inline::Code(wording::replacement(key, new).to_owned()),
             Inline::Text(" instead.".to_owned()),
         ]));
     }
@@ -160,10 +220,10 @@ pub(super) fn short(analysis: &Analysis, entry: Entry<'_>, offset: usize) -> Opt
 
 fn facts_of_key(analysis: &Analysis, key: &Key, used: &Use) -> Vec<Vec<Inline>> {
     let mut facts = vec![inlines(&format!("Where: {}.", places(used)))];
-    facts.extend(facts_of_shape(used.shape, used.default));
+    facts.extend(wording::facts_of_value(key, used.shape, used.default));
     // Of a key that holds something else in the other version, this page is about one.
     let is_same = |one: &Use, other: &Use| {
-        one.source == other.source && in_words(one.shape) == in_words(other.shape)
+        one.source == other.source && wording::in_words(one.shape) == wording::in_words(other.shape)
     };
     let is_in_both = key.v2.as_ref().zip(key.v3.as_ref()).is_some_and(|(v2, v3)| is_same(v2, v3));
     let versions = if is_in_both { "OpenAPI 2.0 and 3.x" } else { here_in_words(analysis) };
@@ -188,7 +248,7 @@ fn places(used: &Use) -> String {
 /// An entry of a map: its name is the author's.
 fn element(analysis: &Analysis, entry: Entry<'_>, field: &'static Field, shape: Shape) -> Markup {
     let name = entry.key.text().into_owned();
-    let mut facts = facts_of_shape(shape, "");
+    let mut facts = wording::facts_of_shape(shape, "");
     facts.push(for_whom(here_in_words(analysis), field.products));
     Markup {
         blocks: vec![
@@ -197,7 +257,10 @@ fn element(analysis: &Analysis, entry: Entry<'_>, field: &'static Field, shape: 
                 Inline::Text(" in ".to_owned()),
                 Inline::Code(field.name.to_owned()),
             ]),
-            Block::Paragraph(inlines(field.purpose)),
+            Block::Paragraph(inlines(match field.only_key {
+                Some(_) => "How much is allowed; `-1` is unlimited.",
+                None => field.purpose,
+            })),
             Block::List(facts),
             source(field.source),
         ],
@@ -208,63 +271,24 @@ fn element(analysis: &Analysis, entry: Entry<'_>, field: &'static Field, shape: 
 fn unknown(at: &FieldAt<'_>, object: &Object) -> Markup {
     let name = at.key.map(|key| key.text().into_owned()).unwrap_or_default();
     let names: Vec<_> = object.fields.iter().map(|field| format!("`{}`", field.name)).collect();
+    let known = || object.fields.iter().map(|field| field.name);
+    let meant = object.field_spelled_otherwise(&name).map(|field| field.name);
+    let meant = meant.or_else(|| nearest(&name, known(), 2));
+    let mut line = match meant {
+        Some(meant) => vec![
+            Inline::Strong("Write".to_owned()),
+            Inline::Text(" ".to_owned()),
+            Inline::Code(meant.to_owned()),
+            Inline::Text(": no field of this name is known here.".to_owned()),
+        ],
+        None => inlines("No field of this name is known here."),
+    };
+    line.extend(inlines(&format!(" The fields are: {}.", names.join(", "))));
     Markup {
         blocks: vec![
             Block::Heading(vec![Inline::Code(name), Inline::Text(format!(" in {}", object.name))]),
-            Block::Paragraph(inlines(&format!(
-                "Google is not known to read this field. Known here: {}.",
-                names.join(", ")
-            ))),
+            Block::Paragraph(line),
         ],
-    }
-}
-
-/// What a field may hold, and what counts without it.
-fn facts_of_field(field: &Field) -> Vec<Vec<Inline>> {
-    match (field.only_key, field.shape) {
-        (Some(key), Shape::Map(value)) => {
-            let holds = in_words(*value);
-            vec![inlines(&format!("Holds the key `{key}` and no other; it holds {holds}."))]
-        }
-        _ => facts_of_shape(field.shape, field.default),
-    }
-}
-
-/// What a value may be, and what counts without it.
-fn facts_of_shape(shape: Shape, default: &str) -> Vec<Vec<Inline>> {
-    let mut facts = vec![inlines(&format!("Holds {}.", in_words(shape)))];
-    if !default.is_empty() {
-        facts.push(inlines(&format!("Without it: {default}.")));
-    }
-    facts
-}
-
-/// What a value may be. Recurses over the tables, which end.
-fn in_words(shape: Shape) -> String {
-    match shape {
-        Shape::Text => "a string".to_owned(),
-        Shape::Flag => "`true` or `false`".to_owned(),
-        Shape::Number => "a number".to_owned(),
-        Shape::Integer => "a whole number".to_owned(),
-        Shape::Words(words) => listed(words),
-        Shape::WordsAnyCase(words) => format!("{}, in any case", listed(words)),
-        Shape::Name(named) => named.in_words().to_owned(),
-        Shape::Object(object) => {
-            let names: Vec<_> =
-                object.fields.iter().map(|field| format!("`{}`", field.name)).collect();
-            format!("an object with {}", names.join(", "))
-        }
-        Shape::List(item) => format!("a list; each item is {}", in_words(*item)),
-        Shape::Map(value) => format!("names of your own; each holds {}", in_words(*value)),
-        Shape::Either(one, other) => format!("{}, or {}", in_words(*one), in_words(*other)),
-    }
-}
-
-fn listed(words: &[&str]) -> String {
-    let words: Vec<_> = words.iter().map(|word| format!("`{word}`")).collect();
-    match words.as_slice() {
-        [first @ .., last] if first.len() > 1 => format!("{} or {last}", first.join(", ")),
-        _ => words.join(" or "),
     }
 }
 
@@ -278,7 +302,9 @@ pub(super) fn source(source: Reference) -> Block {
     };
     let link = Inline::Link(title.to_owned(), source.url.to_owned());
     let mut rest = format!(", as of {}", source.as_of);
-    if !source.certainty.is_firm() {
+    if source.certainty == Certainty::Log {
+        rest += ", does not say so: seen in a public log of the real service";
+    } else if !source.certainty.is_firm() {
         rest += &format!(" ({})", source.certainty.in_words());
     }
     Block::Paragraph(vec![link, Inline::Text(rest)])
@@ -335,6 +361,9 @@ fn value_here(occurrence: &Occurrence, field: &str) -> Option<(String, &'static 
         "jwt_audience" | "jwtAudience" => match &effective.audience {
             Audience::Written(audience) => Some((audience.clone(), "")),
             Audience::Address(address) => Some((address.clone(), ", the address")),
+            Audience::Unknown if effective.auth == Auth::IdToken => {
+                Some((written_audience(occurrence)?, ""))
+            }
             Audience::Unknown => None,
         },
         "disable_auth" | "disableAuth" => match effective.auth {

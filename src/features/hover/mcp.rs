@@ -2,6 +2,7 @@
 
 use super::at::At;
 use super::backend::inlines;
+use crate::features::backends::counted;
 use crate::features::markup::{Block, Inline, Markup};
 use crate::openapi::{Method, Operation};
 use crate::template;
@@ -25,25 +26,69 @@ pub(super) fn here(at: &At<'_>) -> Option<Vec<Block>> {
         return None;
     }
     let operations = at.analysis.document.paths.iter().flat_map(|item| &item.operations);
-    let (mut tools, mut others) = (0_usize, 0_usize);
+    if !is_on(at)? {
+        return Some(vec![Block::Paragraph(inlines("Here it is off: no operation is a tool."))]);
+    }
+    let mut count = Count::default();
     for operation in operations {
         match judge(at, operation) {
-            Verdict::Tool(..) => tools += 1,
-            _ => others += 1,
+            Verdict::Tool(name, description) => {
+                count.tools += 1;
+                count.nameless += usize::from(name.is_none());
+                count.undescribed += usize::from(description.is_none());
+            }
+            _ => count.others += 1,
         }
     }
-    let words = match is_on(at)? {
-        true if tools + others == 0 => return None,
-        true => format!("Here: {tools} tools, {others} operations that are none."),
-        false => "Here it is off: no operation is a tool.".to_owned(),
-    };
-    Some(vec![Block::Paragraph(inlines(&words))])
+    (count.tools + count.others > 0).then(|| count.in_words())
+}
+
+/// Operations of a file, by what MCP makes of them.
+#[derive(Default)]
+struct Count {
+    tools: usize,
+    others: usize,
+    nameless: usize,
+    undescribed: usize,
+}
+
+impl Count {
+    fn in_words(&self) -> Vec<Block> {
+        let all = self.tools + self.others;
+        let words = match (self.tools, self.others) {
+            (0, _) => "no operation is a tool".to_owned(),
+            (1, 0) => "the one operation is a tool".to_owned(),
+            (_, 0) => format!("all {all} operations are tools"),
+            (1, _) => format!("1 of {all} operations is a tool"),
+            (some, _) => format!("{some} of {all} operations are tools"),
+        };
+        let mut line = vec![Inline::Strong("Here:".to_owned())];
+        line.extend(inlines(&format!(" {words}.")));
+        let mut blocks = vec![Block::Paragraph(line)];
+        let lacking = |count: usize| {
+            let lack = if count == 1 { "lacks" } else { "lack" };
+            format!("{} {lack}", counted(count, "tool"))
+        };
+        if self.undescribed > 0 {
+            let words = format!("{} a description, so ", lacking(self.undescribed));
+            let rejected = Inline::Strong("the config is rejected".to_owned());
+            let how = inlines(": write a `description` or a `summary` at the operation.");
+            let mut line = vec![Inline::Text(words), rejected];
+            line.extend(how);
+            blocks.push(Block::Paragraph(line));
+        }
+        if self.nameless > 0 {
+            let words = format!("{} a name: give it an `operationId`.", lacking(self.nameless));
+            blocks.push(Block::Paragraph(inlines(&words)));
+        }
+        blocks
+    }
 }
 
 /// Whether an operation is a tool.
 enum Verdict {
     /// Its name and its description.
-    Tool(String, Option<String>),
+    Tool(Option<String>, Option<String>),
     /// Why not.
     No(&'static str),
     Unknown,
@@ -53,12 +98,28 @@ fn tool(at: &At<'_>, operation: &Operation) -> Block {
     let mut line = vec![Inline::Strong("Here:".to_owned()), Inline::Text(" ".to_owned())];
     match judge(at, operation) {
         Verdict::Tool(name, description) => {
-            line.push(Inline::Text("the tool ".to_owned()));
-            line.push(Inline::Code(name));
-            match description {
-                Some(text) => line.push(Inline::Text(format!(": {}", first_line(&text)))),
-                None => line.extend(inlines(", which lacks a description: the config is rejected")),
+            match &name {
+                Some(name) => {
+                    line.push(Inline::Text("the tool ".to_owned()));
+                    line.push(Inline::Code(name.clone()));
+                }
+                None => line.push(Inline::Text("a tool without a name".to_owned())),
             }
+            if let Some(text) = &description {
+                line.push(Inline::Text(format!(": {}", first_line(text))));
+            }
+            line.extend(inlines(match (name.is_some(), description.is_some()) {
+                (true, true) => "",
+                (true, false) => {
+                    ". It lacks a description, so the config is rejected: write a `description` or a `summary`"
+                }
+                (false, true) => {
+                    ". Give it one: an `operationId`, or a `name` here"
+                }
+                (false, false) => {
+                    ". It lacks a description too, so the config is rejected: write an `operationId` and a `description`"
+                }
+            }));
         }
         Verdict::No(why) => line.extend(inlines(why)),
         Verdict::Unknown => line.push(Inline::Text("not known, a template decides".to_owned())),
@@ -98,7 +159,7 @@ fn judge(at: &At<'_>, operation: &Operation) -> Verdict {
     let description = own("description")
         .or_else(|| text(fields, "description"))
         .or_else(|| text(fields, "summary"));
-    Verdict::Tool(name.unwrap_or_else(|| "without a name".to_owned()), description)
+    Verdict::Tool(name, description)
 }
 
 /// Whether MCP is on for the file; none: there is no such key, or a template decides.

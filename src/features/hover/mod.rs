@@ -3,6 +3,7 @@
 
 mod at;
 mod backend;
+mod fate;
 mod key;
 mod mcp;
 mod overview;
@@ -12,6 +13,7 @@ mod quota;
 mod router;
 mod security;
 mod server;
+mod wording;
 
 pub(in crate::features) use key::{about_field, about_key};
 
@@ -42,7 +44,9 @@ pub fn hover(analysis: &Analysis, offset: usize) -> Option<Hover> {
         return Some(hover);
     }
     let steps = analysis.tree.path_at(offset);
-    let Some(Step::Entry(entry, on_key)) = steps.last().copied() else { return None };
+    let Some(Step::Entry(entry, on_key)) = steps.last().copied() else {
+        return key::of_item(analysis, &steps, offset);
+    };
     let range = touched(entry, on_key, offset)?;
     let at = At { analysis, steps: &steps, entry, on_key, range, offset };
     // `{id}` is a part of the key.
@@ -50,6 +54,7 @@ pub fn hover(analysis: &Analysis, offset: usize) -> Option<Hover> {
         return Some(Hover { range, content });
     }
     let found = definitions(&at)
+        .or_else(|| fate::of_field(analysis, &steps, entry, on_key))
         .or_else(|| key::of_field(analysis, &steps, entry, on_key, offset))
         .or_else(|| {
             let mut page = on_backend(analysis, entry, range)?;
@@ -59,7 +64,8 @@ pub fn hover(analysis: &Analysis, offset: usize) -> Option<Hover> {
         })
         .or_else(|| key::of_key(analysis, entry, on_key, offset))
         .or_else(|| on_operation(analysis, entry, on_key))
-        .or_else(|| (on_key && steps.len() == 1).then(|| overview::of(analysis)));
+        .or_else(|| key::of_unknown_key(analysis, entry, on_key))
+        .or_else(|| is_version(entry, &steps).then(|| overview::of(analysis)));
     let content = mcp::behind_heading(found?, mcp::here(&at));
     Some(Hover { range, content })
 }
@@ -74,6 +80,11 @@ fn definitions(at: &At<'_>) -> Option<Markup> {
         .or_else(|| quota::of(at))
         .or_else(|| router::of(at))
         .or_else(|| server::of(at))
+}
+
+/// Whether the entry says which OpenAPI the file is: about the file as a whole.
+fn is_version(entry: Entry<'_>, steps: &[Step<'_>]) -> bool {
+    steps.len() == 1 && matches!(&*entry.key.text(), "swagger" | "openapi")
 }
 
 /// The part of an entry that the place is on: its key, or its value without quotes.

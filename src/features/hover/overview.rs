@@ -1,14 +1,18 @@
 //! An operation and the whole file: which backends they use and what those need.
 
-use super::backend;
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::{backend, fate, security};
 use crate::analysis::Analysis;
 use crate::features::backends::{counted, distinct};
 use crate::features::markup::{Block, Inline, Markup};
-use crate::routing::{Effective, Occurrence, Origin, Route, Source};
+use crate::routing::{Effective, Occurrence, Origin, Route, Site, Source};
 use crate::settings::Target;
 
 /// Backends listed for a file.
 const MOST: usize = 20;
+/// Backends of a router listed for an operation.
+const MOST_MODELS: usize = 5;
 
 /// Where an operation's requests go, and what that backend needs.
 pub(super) fn of_operation(analysis: &Analysis, route: &Route) -> Markup {
@@ -26,6 +30,10 @@ pub(super) fn of_operation(analysis: &Analysis, route: &Route) -> Markup {
             let target = route.url.as_ref().unwrap_or(&occurrence.filled.text);
             content.push(Inline::Code(target.clone()));
             content.extend(origin(source.as_ref()));
+            if route.url.is_none() {
+                content.extend(backend::inlines(unknown_path(analysis, occurrence)));
+            }
+            content.extend(other_models(analysis, occurrence, source.as_ref()));
         }
         (None, Some(Source::Named(name) | Source::Router(name))) if occurrence.is_none() => {
             content.push(Inline::Text("Goes nowhere: there is no ".to_owned()));
@@ -37,19 +45,72 @@ pub(super) fn of_operation(analysis: &Analysis, route: &Route) -> Markup {
         (None, Some(_)) => {
             content.extend(backend::inlines("Goes nowhere: its backend has no `address`."))
         }
-        (None, None) => content.extend(backend::inlines(
-            "Goes nowhere: neither it nor the document has an `x-google-backend` that counts.",
-        )),
+        (None, None) => content.extend(backend::inlines(without_backend(analysis, route))),
     }
     blocks.push(Block::Paragraph(content));
     blocks.extend(address.filter(|it| !it.is_routed_only()).map(|it| settings(&it.effective)));
-    let bring = format!("The caller brings {}.", route.credentials.in_words());
-    blocks.push(Block::Paragraph(vec![Inline::Text(bring)]));
+    blocks.push(Block::Paragraph(security::needed(&route.credentials)));
     if let Some(occurrence) = occurrence.filter(|it| it.address_value().is_some()) {
         blocks.push(Block::Rule);
         blocks.extend(backend::of(analysis, occurrence).blocks);
     }
     Markup { blocks }
+}
+
+/// Why the path of a URL is not known.
+fn unknown_path(analysis: &Analysis, occurrence: &Occurrence) -> &'static str {
+    let translation = occurrence.effective.path_translation;
+    match translation.value.is_none() && translation.origin == Origin::Default {
+        true if analysis.document.is_v3 => {
+            " The path that is called there is not known: no page says what counts without `pathTranslation`."
+        }
+        _ => " The path that is called there is not known here.",
+    }
+}
+
+/// Where a router leads for the models that its rules name.
+fn other_models(
+    analysis: &Analysis,
+    occurrence: &Occurrence,
+    source: Option<&Source>,
+) -> Vec<Inline> {
+    let Some(Source::Router(name)) = source else { return Vec::new() };
+    let routers = &analysis.document.routers;
+    let Some(router) = routers.iter().rev().find(|it| it.name.text == *name) else {
+        return Vec::new();
+    };
+    let own = match occurrence.site {
+        Site::Named(index) => analysis.document.named_backends.get(index).map(|it| &it.name.text),
+        _ => None,
+    };
+    let names = router.backends.iter().map(|it| &it.text);
+    let others: BTreeSet<_> = names.filter(|name| Some(*name) != own).collect();
+    let mut content = Vec::new();
+    for (index, name) in others.into_iter().take(MOST_MODELS).enumerate() {
+        let between =
+            if index == 0 { " Its rules lead other models to the backend " } else { ", " };
+        content.push(Inline::Text(between.to_owned()));
+        content.push(Inline::Code(name.clone()));
+    }
+    if !content.is_empty() {
+        content.push(Inline::Text(".".to_owned()));
+    }
+    content
+}
+
+/// Why an operation leads nowhere though nobody names a backend that is missing.
+fn without_backend(analysis: &Analysis, route: &Route) -> &'static str {
+    let own = route.operation.of(&analysis.document).and_then(|(_, it)| it.backend.as_ref());
+    let path = route.operation.of(&analysis.document).and_then(|(it, _)| it.backend.as_ref());
+    match own.or(analysis.document.backend.as_ref()) {
+        Some(_) if analysis.document.is_v3 => {
+            "Goes nowhere: in OpenAPI 3.x `x-google-backend` must be the name of a backend of `x-google-api-management.backends`."
+        }
+        _ if path.is_some() => {
+            "Goes nowhere: the `x-google-backend` on the path is not read. Write it at the operation."
+        }
+        _ => "Goes nowhere: neither it nor the document has an `x-google-backend`.",
+    }
 }
 
 /// The values that count for a backend, in one line, defaults marked.
@@ -119,9 +180,15 @@ pub(super) fn of(analysis: &Analysis) -> Markup {
         counts += &format!("; {} without a backend", counted(homeless, "operation"));
     }
     blocks.push(Block::Paragraph(vec![Inline::Text(counts + ".")]));
+    if !analysis.routing.synthetic.is_empty() {
+        blocks.push(Block::Paragraph(backend::inlines(
+            "`x-google-allow: all`: requests to paths that are not listed go to the root's backend, unless their method is `HEAD` or `OPTIONS`.",
+        )));
+    }
+    let users = Users::new(analysis);
     let mut items = Vec::new();
-    for (occurrence, users) in backends.iter().take(MOST) {
-        items.push(item(analysis, occurrence, *users));
+    for (occurrence, _) in backends.iter().take(MOST) {
+        items.push(item(analysis, occurrence, &users.of(occurrence)));
     }
     if backends.len() > MOST {
         items.push(vec![Inline::Text(format!("and {} more", backends.len() - MOST))]);
@@ -134,11 +201,74 @@ pub(super) fn of(analysis: &Analysis) -> Markup {
     Markup { blocks }
 }
 
-fn item(analysis: &Analysis, occurrence: &Occurrence, users: usize) -> Vec<Inline> {
+const NO_OPERATION: &str = "no operation";
+
+/// Who uses the backends of a file, by address.
+struct Users<'a> {
+    operations: BTreeMap<&'a str, usize>,
+    /// The address that takes what no path of the file takes.
+    rest: Option<&'a str>,
+}
+
+impl<'a> Users<'a> {
+    fn new(analysis: &'a Analysis) -> Self {
+        let routing = &analysis.routing;
+        let address =
+            |index: usize| routing.occurrences.get(index).map(|it| it.filled.text.as_str());
+        let mut by_router: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
+        for occurrence in &routing.occurrences {
+            for router in &occurrence.routers {
+                by_router.entry(router).or_default().insert(&occurrence.filled.text);
+            }
+        }
+        let mut operations = BTreeMap::new();
+        for route in &routing.routes {
+            let routed = match &route.source {
+                Some(Source::Router(router)) => by_router.get(router.as_str()),
+                _ => None,
+            };
+            match routed {
+                Some(addresses) => {
+                    addresses.iter().for_each(|it| *operations.entry(*it).or_default() += 1);
+                }
+                None => {
+                    let own = route.occurrence.and_then(address);
+                    own.into_iter().for_each(|it| *operations.entry(it).or_default() += 1);
+                }
+            }
+        }
+        let rest = routing.synthetic.first().and_then(|it| it.occurrence).and_then(address);
+        Self { operations, rest }
+    }
+
+    fn of(&self, occurrence: &Occurrence) -> String {
+        let address = occurrence.filled.text.as_str();
+        let count = self.operations.get(address).copied().unwrap_or_default();
+        match (count, self.rest == Some(address)) {
+            (0, true) => "all other paths".to_owned(),
+            (0, false) => NO_OPERATION.to_owned(),
+            (some, true) => format!("{} and all other paths", counted(some, "operation")),
+            (some, false) => counted(some, "operation"),
+        }
+    }
+}
+
+fn item(analysis: &Analysis, occurrence: &Occurrence, users: &str) -> Vec<Inline> {
     let address = occurrence.filled.text.clone();
-    let advice = analysis.advice(occurrence);
     let mut content = vec![Inline::Code(address), Inline::Text(": ".to_owned())];
-    content.extend(backend::need(&advice));
-    content.push(Inline::Text(format!(" ({})", counted(users, "operation"))));
+    // Of several backends with one address, that which is called.
+    let mut same = analysis.routing.occurrences.iter();
+    let is_called = |it: &&Occurrence| {
+        it.filled.text == occurrence.filled.text && fate::in_short(analysis, it).is_none()
+    };
+    let occurrence = same.find(is_called).unwrap_or(occurrence);
+    content.extend(match fate::in_short(analysis, occurrence) {
+        Some(why) => vec![Inline::Text(why.to_owned())],
+        None => backend::need(&analysis.advice(occurrence)),
+    });
+    // What is not called has no users.
+    if users != NO_OPERATION || fate::in_short(analysis, occurrence).is_none() {
+        content.push(Inline::Text(format!(" ({users})")));
+    }
     content
 }

@@ -84,10 +84,10 @@ pub(super) fn of_operation_id(at: &At<'_>) -> Option<Markup> {
         return Some(Markup { blocks });
     }
     let name = method_name(&id);
-    let mut content = vec![Inline::Text("Google makes the method ".to_owned())];
+    let mut content = vec![Inline::Text("Becomes the method ".to_owned())];
     content.push(Inline::Code(name));
     content.extend(inlines(
-        " of it: whatever is no letter, digit or `_` is dropped and the first letter is made a capital. Every operation needs one, and no two may become the same method.",
+        ": the first letter is made a capital, and only letters, digits and `_` are kept. Every operation needs one, and no two may become the same method.",
     ));
     blocks.push(Block::Paragraph(content));
     blocks.push(source(COMPILER));

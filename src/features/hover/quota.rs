@@ -74,16 +74,22 @@ fn of_metric(analysis: &Analysis, name: &str) -> Markup {
 fn of_limit(analysis: &Analysis, limit: &Limit) -> Markup {
     let name = limit.name.as_ref().map(|it| it.text.as_str()).unwrap_or_default();
     let mut blocks = vec![heading("Quota limit ", name)];
-    blocks.push(Block::Paragraph(vec![Inline::Text(how_much(analysis, limit))]));
+    let words = how_much(analysis, limit);
+    blocks.push(Block::Paragraph(vec![Inline::Text(format!("{}.", capital(&words)))]));
+    if analysis.document.is_v3 && value(analysis, limit).is_some_and(|it| it != "-1") {
+        blocks.push(Block::Paragraph(inlines(
+            "For what time and for whom is not documented for 3.x; in 2.0 it is per minute and project.",
+        )));
+    }
     if let Some(metric) = &limit.metric {
         let costs = analysis.document.paths.iter().flat_map(|item| &item.operations);
         let count = costs.flat_map(|it| &it.costs).filter(|it| it.metric.text == metric.text);
         let mut line = vec![Inline::Text("Counts the metric ".to_owned())];
         line.push(Inline::Code(metric.text.clone()));
         line.push(Inline::Text(match count.count() {
-            0 => ", of which no operation costs any.".to_owned(),
-            1 => ", of which 1 operation costs some.".to_owned(),
-            some => format!(", of which {some} operations cost some."),
+            0 => ". No operation costs any of it.".to_owned(),
+            1 => ". 1 operation costs some of it.".to_owned(),
+            some => format!(". {some} operations cost some of it."),
         }));
         blocks.push(Block::Paragraph(line));
     }
@@ -103,8 +109,13 @@ fn of_cost(analysis: &Analysis, metric: &str, cost: Option<&str>) -> Markup {
         let mut item = amount(analysis, limit);
         if let (Some(cost), Some(most)) = (cost, per_minute(analysis, limit)) {
             let calls = usize::try_from(most / cost).unwrap_or(usize::MAX);
-            let calls = counted(calls, "call");
-            let words = format!(", enough for {calls} if nothing else uses it");
+            let words = match calls {
+                0 => ": a call costs more than that, so every one is refused with 429".to_owned(),
+                _ => {
+                    let calls = counted(calls, "call");
+                    format!(", enough for {calls} if nothing else uses it")
+                }
+            };
             item.push(Inline::Text(words));
         }
         items.push(item);
@@ -126,7 +137,13 @@ fn limits<'a>(analysis: &'a Analysis, metric: &str) -> Vec<&'a Limit> {
     analysis.document.limits.iter().filter(is_its).collect()
 }
 
-/// A limit with its name: `reads: 1000 per minute and consumer project`.
+fn capital(text: &str) -> String {
+    let mut letters = text.chars();
+    let first = letters.next().map(|first| first.to_ascii_uppercase());
+    first.into_iter().chain(letters).collect()
+}
+
+/// A limit with its name: `reads: 1000 per minute for each project that calls`.
 fn amount(analysis: &Analysis, limit: &Limit) -> Vec<Inline> {
     let mut content = Vec::new();
     if let Some(name) = &limit.name {
@@ -137,15 +154,17 @@ fn amount(analysis: &Analysis, limit: &Limit) -> Vec<Inline> {
     content
 }
 
-/// How much a limit grants: `1000 per minute and consumer project`.
+/// How much a limit grants: `1000 per minute for each project that calls`.
 fn how_much(analysis: &Analysis, limit: &Limit) -> String {
     let value = value(analysis, limit);
     let is_per_minute = limit.unit.as_ref().is_some_and(|unit| unit.text == QUOTA_UNIT);
     match value.as_deref() {
-        Some("-1") => "no limit".to_owned(),
-        Some(value) if is_per_minute => format!("{value} per minute and consumer project"),
-        Some(value) => value.to_owned(),
-        None => "no value".to_owned(),
+        Some("-1") => "unlimited".to_owned(),
+        Some(value) if is_per_minute => {
+            format!("{value} per minute for each project whose API key is used")
+        }
+        Some(value) => format!("at most {value}"),
+        None => "how much is not written".to_owned(),
     }
 }
 

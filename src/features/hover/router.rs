@@ -53,8 +53,10 @@ fn page(at: &At<'_>, router: &Router) -> Markup {
 /// What becomes of calls for a model, or for any other.
 fn target(model: Option<&Value>, target: &ModelTarget) -> Vec<Inline> {
     let mut item = match model {
-        Some(model) => vec![Inline::Code(model.text.clone())],
-        None => vec![Inline::Text("any other model".to_owned())],
+        Some(model) => {
+            vec![Inline::Text("The model ".to_owned()), Inline::Code(model.text.clone())]
+        }
+        None => vec![Inline::Text("Any other model".to_owned())],
     };
     item.push(Inline::Text(" is answered by ".to_owned()));
     let unknown = || Inline::Text("a model that is not given".to_owned());

@@ -6,10 +6,13 @@ use super::key::source;
 use crate::analysis::Analysis;
 use crate::features::backends::counted;
 use crate::features::markup::{Block, Inline, Markup};
-use crate::gateway::sources::{COMPILER, LIMITATIONS_2, LIMITATIONS_3, PROXY, Reference};
+use crate::gateway::sources::{
+    COMPILER, EXTENSIONS_3, LIMITATIONS_2, LIMITATIONS_3, PROXY, PUBLIC_LOG, Reference,
+};
 use crate::gateway::{API_KEY_PLACES, Certainty};
 use crate::openapi::{Document, Requirement, SchemeUse, Security, SecurityScheme};
-use crate::routing::{ApiKey, Route, SchemeKind, scheme_kind};
+use crate::routing::{Credentials, Route, SchemeKind, Words, scheme_kind};
+use crate::template;
 use crate::yaml::{Kind, Node, Reached};
 
 /// A scheme where it is defined and where it is named, and the key `security`.
@@ -26,12 +29,23 @@ pub(super) fn of(at: &At<'_>) -> Option<Markup> {
     {
         return Some(page);
     }
+    // Who may see the tools of MCP: a map of scheme names.
+    let names = at.names();
+    let names: Vec<_> = names.iter().map(String::as_str).collect();
+    if let ["x-google-api-management", "mcp", "tools-list", "security", name] = names.as_slice() {
+        return Some(match schemes.iter().rev().find(|scheme| scheme.name.text == *name) {
+            Some(scheme) => page(at.analysis, scheme),
+            None => undefined(at.analysis, name),
+        });
+    }
     let named = securities(at.analysis).find_map(|security| {
         let mut uses = security.requirements.iter().flat_map(|it| &it.schemes);
         uses.find(|it| at.is_at(&it.name))
     })?;
     let scheme = schemes.iter().rev().find(|scheme| scheme.name.text == named.name.text);
-    Some(scheme.map_or_else(|| undefined(at.analysis, named), |it| page(at.analysis, it)))
+    Some(
+        scheme.map_or_else(|| undefined(at.analysis, &named.name.text), |it| page(at.analysis, it)),
+    )
 }
 
 fn securities(analysis: &Analysis) -> impl Iterator<Item = &Security> {
@@ -41,15 +55,15 @@ fn securities(analysis: &Analysis) -> impl Iterator<Item = &Security> {
     document.security.iter().chain(&document.audiences).chain(own)
 }
 
-fn undefined(analysis: &Analysis, named: &SchemeUse) -> Markup {
+fn undefined(analysis: &Analysis, name: &str) -> Markup {
     let (what, from) = match analysis.document.is_v3 {
-        true => ("No scheme bears this name: the config is rejected.", LIMITATIONS_3),
+        true => ("No scheme has this name: the config is rejected.", LIMITATIONS_3),
         false => (
-            "No definition bears this name: Google drops it in silence, and the operation is less protected than it looks.",
+            "No definition has this name: Google silently ignores it, and the operation is less protected than it looks.",
             COMPILER,
         ),
     };
-    let heading = Block::Heading(vec![Inline::Code(named.name.text.clone())]);
+    let heading = Block::Heading(vec![Inline::Code(name.to_owned())]);
     Markup { blocks: vec![heading, Block::Paragraph(inlines(what)), source(from)] }
 }
 
@@ -60,7 +74,12 @@ fn page(analysis: &Analysis, scheme: &SecurityScheme) -> Markup {
     let from = match scheme_kind(scheme) {
         SchemeKind::ApiKey => {
             blocks.push(Block::Paragraph(api_key(scheme, "An API key, read from ", ".")));
-            Some(COMPILER.with(Certainty::Log))
+            Some(match scheme.key_name.as_ref().map(|it| it.text.as_str()) {
+                Some("key") => COMPILER,
+                Some("api_key") => PROXY,
+                _ if analysis.document.is_v3 => EXTENSIONS_3,
+                _ => PUBLIC_LOG,
+            })
         }
         SchemeKind::OddApiKey => {
             let end = ". At this place it may be ignored, which leaves the operations open.";
@@ -68,7 +87,7 @@ fn page(analysis: &Analysis, scheme: &SecurityScheme) -> Markup {
             let places = API_KEY_PLACES.iter().map(|(name, place)| format!("{place} `{name}`"));
             let places = places.collect::<Vec<_>>().join(", ");
             blocks.push(Block::Paragraph(inlines(&format!("Known to be read: {places}."))));
-            Some(COMPILER.with(Certainty::Log))
+            Some(PUBLIC_LOG)
         }
         SchemeKind::Jwt => {
             blocks.extend(jwt(analysis, scheme));
@@ -116,12 +135,22 @@ fn jwt(analysis: &Analysis, scheme: &SecurityScheme) -> Vec<Block> {
             issuer.push(Inline::Code(value.text.clone()));
             issuer.extend(inlines(", which must be the token's `iss`"));
         }
-        None => issuer.push(Inline::Text("none is written".to_owned())),
+        None => {
+            let key = if analysis.document.is_v3 {
+                "`x-google-auth.issuer`"
+            } else {
+                "`x-google-issuer`"
+            };
+            issuer.extend(inlines(&format!("none; write it as {key}")));
+        }
     }
     items.push(issuer);
     let mut keys = vec![Inline::Strong("Keys:".to_owned()), Inline::Text(" ".to_owned())];
     match field(&["x-google-jwks_uri", "x-jwks_uri"], "jwksUri") {
         Some(uri) => keys.push(Inline::Code(uri.node.text().into_owned())),
+        None if scheme.issuer.is_none() => {
+            keys.extend(inlines("none, as neither their URL nor an issuer is written"));
+        }
         None => keys.extend(inlines(
             "looked up at the issuer when the config is made (OpenID Connect discovery); if that fails, the config is rejected",
         )),
@@ -166,7 +195,8 @@ fn locations(list: Reached<'_>) -> Vec<String> {
         let text = |name: &str| Some(item.field(name)?.value.node.text().into_owned());
         let prefix = text("value_prefix").or_else(|| text("valuePrefix")).unwrap_or_default();
         let header = text("header").map(|name| format!("{name}: {prefix}").trim_end().to_owned());
-        header.or_else(|| Some(format!("?{}=", text("query")?)))
+        let query = || Some(format!("?{}=", text("query")?));
+        header.or_else(query).or_else(|| Some(format!("Cookie: {}=", text("cookie")?)))
     };
     list.node.items().filter_map(item).collect()
 }
@@ -207,41 +237,36 @@ fn requirement(at: &At<'_>) -> Option<Markup> {
     let document = &at.analysis.document;
     let is_here = |security: &Option<Security>| security.as_ref().is_some_and(|it| it.key == key);
     let routes = &at.analysis.routing.routes;
-    let mut blocks =
-        vec![Block::Heading(vec![Inline::Text("What a caller must bring".to_owned())])];
+    let mut blocks = vec![Block::Heading(vec![Inline::Text("What callers need".to_owned())])];
     let security = if is_here(&document.security) {
         let inherits = |route: &&Route| {
             route.operation.of(document).is_some_and(|(_, it)| it.security.is_none())
         };
         let count = routes.iter().filter(inherits).count();
-        let words = routes.iter().find(inherits).map(|route| route.credentials.in_words());
-        let words = words.unwrap_or_else(|| "nothing: every operation has its own".to_owned());
-        let holds = match count {
-            0 => String::new(),
-            1 => " It holds for 1 operation without a `security` of its own.".to_owned(),
-            some => format!(" It holds for {some} operations without a `security` of their own."),
+        let mut line = match routes.iter().find(inherits) {
+            Some(route) => needed(&route.credentials),
+            None => inlines("No operation is left for it: each has a `security` of its own."),
         };
-        blocks.push(Block::Paragraph(inlines(&format!("{}.{holds}", capital(&words)))));
+        line.extend(inlines(&match count {
+            0 => String::new(),
+            1 => " This holds for 1 operation without a `security` of its own.".to_owned(),
+            some => format!(" This holds for {some} operations without a `security` of their own."),
+        }));
+        blocks.push(Block::Paragraph(line));
         document.security.as_ref()?
     } else {
         let route = routes.iter().find(|route| {
             route.operation.of(document).is_some_and(|(_, operation)| is_here(&operation.security))
         })?;
-        let credentials = &route.credentials;
-        let drops_all = security_of(document, route).is_some_and(|security| {
-            let mut uses = security.requirements.iter().flat_map(|it| &it.schemes).peekable();
-            let is_dropped =
-                |it: &SchemeUse| kind_of(at.analysis, it) == Some(SchemeKind::Unsupported);
-            uses.peek().is_some() && uses.all(is_dropped)
-        });
-        let is_nothing = credentials.api_key == ApiKey::No && credentials.jwt.is_empty();
-        let words = match is_nothing && drops_all {
-            true => "Nothing: the gateway drops the schemes that are named here".to_owned(),
-            false => capital(&credentials.in_words()),
-        };
-        blocks.push(Block::Paragraph(inlines(&format!("{words}."))));
+        blocks.push(Block::Paragraph(needed(&route.credentials)));
         security_of(document, route)?
     };
+    blocks.extend(dropped(at.analysis, security).map(Block::Paragraph));
+    blocks.extend(undefined_names(at.analysis, security).map(Block::Paragraph));
+    if asks_for_two(at.analysis, security) {
+        blocks.push(source(if document.is_v3 { LIMITATIONS_3 } else { LIMITATIONS_2 }));
+        return Some(Markup { blocks });
+    }
     if is_no_free_choice(at.analysis, security) {
         blocks.push(Block::Paragraph(inlines(
             "For the gateway the items are no free choice: a JWT that any of them names is asked for, an API key only if all of them name one.",
@@ -260,6 +285,74 @@ fn requirement(at: &At<'_>) -> Option<Markup> {
         blocks.push(source(from));
     }
     Some(Markup { blocks })
+}
+
+/// What callers need, or why the config is rejected.
+pub(super) fn needed(credentials: &Credentials) -> Vec<Inline> {
+    let (mut line, words) = match credentials.rejection() {
+        Some(words) => {
+            let start = [Inline::Strong("The config is rejected".to_owned()), text(": ")];
+            (start.to_vec(), words)
+        }
+        None => (vec![text("Callers need ")], credentials.words()),
+    };
+    line.extend(words.into_iter().map(|words| match words {
+        Words::Text(words) => text(words),
+        Words::Name(name) => Inline::Code(name.to_owned()),
+    }));
+    line.push(text("."));
+    line
+}
+
+fn text(text: &str) -> Inline {
+    Inline::Text(text.to_owned())
+}
+
+fn asks_for_two(analysis: &Analysis, security: &Security) -> bool {
+    let is_jwt = |it: &&SchemeUse| kind_of(analysis, it) == Some(SchemeKind::Jwt);
+    security.requirements.iter().any(|it| it.schemes.iter().filter(is_jwt).count() > 1)
+}
+
+/// The schemes that are named and dropped.
+fn dropped(analysis: &Analysis, security: &Security) -> Option<Vec<Inline>> {
+    let names = names_where(security, |it| kind_of(analysis, it) == Some(SchemeKind::Unsupported));
+    let first = names.first()?.clone();
+    let mut line = vec![text("The gateway drops "), Inline::Code(first)];
+    for name in names.into_iter().skip(1) {
+        line.extend([text(" and "), Inline::Code(name)]);
+    }
+    line.push(text(": it takes schemes of the types "));
+    line.extend(inlines("`oauth2` and `apiKey` only."));
+    Some(line)
+}
+
+/// The names that no scheme bears.
+fn undefined_names(analysis: &Analysis, security: &Security) -> Option<Vec<Inline>> {
+    let names = names_where(security, |it| {
+        kind_of(analysis, it).is_none() && !template::has_syntax(&it.name.text)
+    });
+    let first = names.first()?.clone();
+    let mut line = vec![text("No security scheme is named "), Inline::Code(first)];
+    for name in names.into_iter().skip(1) {
+        line.extend([text(" or "), Inline::Code(name)]);
+    }
+    line.push(text(match analysis.document.is_v3 {
+        true => ": the config is rejected.",
+        false => ": Google silently ignores it, and callers need not bring it.",
+    }));
+    Some(line)
+}
+
+/// Names of a `security` for which this holds, each once, a few of them.
+fn names_where(security: &Security, holds: impl Fn(&SchemeUse) -> bool) -> Vec<String> {
+    const MOST: usize = 5;
+    let mut names: Vec<String> = Vec::new();
+    for named in security.requirements.iter().flat_map(|it| &it.schemes) {
+        if names.len() < MOST && holds(named) && !names.contains(&named.name.text) {
+            names.push(named.name.text.clone());
+        }
+    }
+    names
 }
 
 /// Whether a caller may not choose among the items as OpenAPI means it: some want a JWT or an API
@@ -281,10 +374,4 @@ fn kind_of(analysis: &Analysis, named: &SchemeUse) -> Option<SchemeKind> {
 
 fn security_of<'a>(document: &'a Document, route: &Route) -> Option<&'a Security> {
     route.operation.of(document)?.1.security.as_ref()
-}
-
-fn capital(text: &str) -> String {
-    let mut letters = text.chars();
-    let first = letters.next().map(|first| first.to_ascii_uppercase());
-    first.into_iter().chain(letters).collect()
 }

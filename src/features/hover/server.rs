@@ -45,7 +45,11 @@ fn of_v2(at: &At<'_>) -> Option<Markup> {
 fn base_path(at: &At<'_>) -> Vec<Inline> {
     let base = at.analysis.routing.base_path.as_ref().filter(|base| !base.text.is_empty());
     let Some(base) = base else {
-        return inlines("Nothing stands before the paths: `/` alone means the same as none.");
+        let is_slash = at.entry.value.text().trim_end().ends_with('/');
+        return inlines(match is_slash {
+            true => "Nothing stands before the paths: a slash alone means the same as none.",
+            false => "Nothing stands before the paths.",
+        });
     };
     let mut line = vec![Inline::Code(base.text.clone())];
     line.extend(inlines(" stands before every path of the file"));
@@ -66,8 +70,14 @@ fn of_v3(at: &At<'_>) -> Option<Markup> {
     match names.as_slice() {
         ["servers"] if at.on_key => {
             let mut line = inlines(
-                "The gateway is the server with `x-google-endpoint`, else the first one. The path in its URL stands before every path; API Gateway ignores the other servers.",
+                "The gateway is the server with `x-google-endpoint`. The path in its URL stands before every path; API Gateway ignores the other servers.",
             );
+            let is_marked = servers.iter().any(|it| it.endpoint.is_some());
+            if !is_marked {
+                line.extend(inlines(
+                    " No server here has it: the first one is taken for it, which no page says.",
+                ));
+            }
             if let Some(base) = &at.analysis.routing.base_path {
                 line.push(Inline::Text(" Here that path is ".to_owned()));
                 let path = if base.text.is_empty() { "/" } else { &base.text };
@@ -88,7 +98,7 @@ fn of_v3(at: &At<'_>) -> Option<Markup> {
             let line = if Server::gateway(servers) == Some(index) {
                 base_path(at)
             } else {
-                inlines("Another server is the gateway: API Gateway ignores this one.")
+                inlines("API Gateway ignores this server: another one is the gateway.")
             };
             Some(page("url", line, LIMITATIONS_3))
         }

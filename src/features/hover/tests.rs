@@ -10,7 +10,11 @@ use crate::settings::Settings;
 use crate::text::Text;
 use crate::yaml::Format;
 
+mod backends;
 mod definitions;
+mod not_called;
+mod places;
+mod security;
 
 /// The hover at `$0`, as plain text.
 fn hover_at(marked: &str) -> String {
@@ -58,59 +62,59 @@ fn the_first_two_lines_say_what_it_is_and_what_to_do() {
         ADDRESSES,
         "",
         &expect![[r#"
-        https://orders-481516234200.europe-west1.run.app
-        Cloud Run service orders
-        Grant roles/run.invoker (run.routes.invoke) to the gateway's service account, on the Cloud Run service orders in europe-west1; it lets the gateway call the service:
+            https://orders-481516234200.europe-west1.run.app
+            Cloud Run service orders
+            Grant roles/run.invoker (run.routes.invoke) to the gateway's service account, on the Cloud Run service orders in europe-west1; it lets the gateway call the service:
 
-        https://europe-west1-corner-shop-42.cloudfunctions.net/stock
-        Cloud Run function stock
-        Grant roles/cloudfunctions.invoker (1st gen: cloudfunctions.functions.invoke) or roles/run.invoker (2nd gen: run.routes.invoke) to the gateway's service account, on the function stock in europe-west1; it lets the gateway invoke the function:
+            https://europe-west1-corner-shop-42.cloudfunctions.net/stock
+            Cloud Run function stock
+            Grant roles/cloudfunctions.invoker (1st gen: cloudfunctions.functions.invoke) or roles/run.invoker (2nd gen: run.routes.invoke) to the gateway's service account, on the function stock in europe-west1; it lets the gateway invoke the function:
 
-        https://corner-shop-42.ew.r.appspot.com/catalogue
-        App Engine app
-        Grant roles/iap.httpsResourceAccessor to the gateway's service account, on the App Engine app in europe-west1; it lets the gateway through Identity-Aware Proxy, if that is on for the app:
+            https://corner-shop-42.ew.r.appspot.com/catalogue
+            App Engine app
+            Grant roles/iap.httpsResourceAccessor to the gateway's service account, on the App Engine app in europe-west1; it lets the gateway through Identity-Aware Proxy, if that is on for the app:
 
-        https://bigquery.googleapis.com/bigquery/v2
-        Google API bigquery.googleapis.com
-        Put a Cloud Run service or function in between: called directly, the API answers every request with 401.
+            https://bigquery.googleapis.com/bigquery/v2
+            Google API bigquery.googleapis.com
+            Put a Cloud Run service or function in between: called directly, the API answers every request with 401.
 
-        https://storage.cloud.google.com/pictures
-        Cloud Storage in the browser
-        Put a Cloud Run service in between that reads the bucket with its own service account. (our conclusion)
+            https://storage.cloud.google.com/pictures
+            Cloud Storage in the browser
+            Put a Cloud Run service in between that reads the bucket with its own service account.
 
-        https://shop-gateway-1a2b3c4d.ew.gateway.dev
-        A gateway shop-gateway
-        Name the service behind that gateway as the address. (our conclusion)
+            https://shop-gateway-1a2b3c4d.ew.gateway.dev
+            Gateway shop-gateway
+            Write the address of the service behind that gateway.
 
-        https://orders.apigateway.corner-shop-42.cloud.goog
-        Name of a managed service
-        Name the service that answers the calls as the address. (our conclusion)
+            https://orders.apigateway.corner-shop-42.cloud.goog
+            Name of a managed service
+            Write the address of the service that answers the calls.
 
-        https://orders.endpoints.corner-shop-42.cloud.goog
-        Cloud Endpoints service
-        No IAM role guards this name; the server behind it decides who may call. (our conclusion)
+            https://orders.endpoints.corner-shop-42.cloud.goog
+            Cloud Endpoints service
+            A name of Cloud Endpoints. It reaches a server only if its DNS entry points to one. (our conclusion)
 
-        https://203.0.113.7
-        IP address
-        Give the server a host name, or run it on Cloud Run. (our conclusion)
+            https://203.0.113.7
+            IP address
+            Give the server a host name, or run it on Cloud Run.
 
-        http://10.0.0.7:8080
-        Private IP address
-        Make the server reachable under a public host name that checks the gateway's ID token, or put a Cloud Run service in between that has a way into the network. (our conclusion)
+            http://10.0.0.7:8080
+            Private IP address
+            Give the server a public host name and let it check the gateway's ID token, or put a Cloud Run service in between that has a way into the network.
 
-        https://orders.internal
-        Name in a private network
-        Make the server reachable under a public host name that checks the gateway's ID token, or put a Cloud Run service in between that has a way into the network. (our conclusion)
+            https://orders.internal
+            Private name
+            Give the server a public host name and let it check the gateway's ID token, or put a Cloud Run service in between that has a way into the network.
 
-        https://orders.example.com
-        Other host
-        Let the backend check the gateway's ID token itself: signature, issuer, audience and the account's e-mail.
+            https://orders.example.com
+            Other host
+            Let the backend check the gateway's ID token itself: signature, issuer, audience and the account's e-mail.
 
-        ${orders_url}
-        Unknown backend
-        Give the value under variables in the settings, or check the config after the template is filled in: the host is not known here. (our conclusion)
+            ${orders_url}
+            Unknown backend
+            Give the value under variables in the settings, or check the config after the template is filled in.
 
-    "#]],
+        "#]],
     );
 }
 
@@ -120,59 +124,59 @@ fn without_the_gateways_token_they_do_so_too() {
         ADDRESSES,
         "        disable_auth: true\n",
         &expect![[r#"
-        https://orders-481516234200.europe-west1.run.app
-        Cloud Run service orders
-        No role helps: with disable_auth: true the gateway does not show who it is. The backend must be open to everyone, or every caller must bring a token that the backend accepts. (our conclusion)
+            https://orders-481516234200.europe-west1.run.app
+            Cloud Run service orders
+            No role helps: with disable_auth: true the gateway does not show who it is. The backend must be open to everyone, or every caller must bring a token that the backend accepts. (our conclusion)
 
-        https://europe-west1-corner-shop-42.cloudfunctions.net/stock
-        Cloud Run function stock
-        No role helps: with disable_auth: true the gateway does not show who it is. The backend must be open to everyone, or every caller must bring a token that the backend accepts. (our conclusion)
+            https://europe-west1-corner-shop-42.cloudfunctions.net/stock
+            Cloud Run function stock
+            No role helps: with disable_auth: true the gateway does not show who it is. The backend must be open to everyone, or every caller must bring a token that the backend accepts. (our conclusion)
 
-        https://corner-shop-42.ew.r.appspot.com/catalogue
-        App Engine app
-        No role helps: with disable_auth: true the gateway does not show who it is. The backend must be open to everyone, or every caller must bring a token that the backend accepts. (our conclusion)
+            https://corner-shop-42.ew.r.appspot.com/catalogue
+            App Engine app
+            No role helps: with disable_auth: true the gateway does not show who it is. The backend must be open to everyone, or every caller must bring a token that the backend accepts. (our conclusion)
 
-        https://bigquery.googleapis.com/bigquery/v2
-        Google API bigquery.googleapis.com
-        No role helps: with disable_auth: true the gateway does not show who it is. The backend must be open to everyone, or every caller must bring a token that the backend accepts. (our conclusion)
+            https://bigquery.googleapis.com/bigquery/v2
+            Google API bigquery.googleapis.com
+            The gateway adds no token here. A call works only if the caller brings a Google access token that the API accepts, or if the resource is public; otherwise it fails with 401.
 
-        https://storage.cloud.google.com/pictures
-        Cloud Storage in the browser
-        Put a Cloud Run service in between that reads the bucket with its own service account. (our conclusion)
+            https://storage.cloud.google.com/pictures
+            Cloud Storage in the browser
+            Put a Cloud Run service in between that reads the bucket with its own service account.
 
-        https://shop-gateway-1a2b3c4d.ew.gateway.dev
-        A gateway shop-gateway
-        Name the service behind that gateway as the address. (our conclusion)
+            https://shop-gateway-1a2b3c4d.ew.gateway.dev
+            Gateway shop-gateway
+            Write the address of the service behind that gateway.
 
-        https://orders.apigateway.corner-shop-42.cloud.goog
-        Name of a managed service
-        Name the service that answers the calls as the address. (our conclusion)
+            https://orders.apigateway.corner-shop-42.cloud.goog
+            Name of a managed service
+            Write the address of the service that answers the calls.
 
-        https://orders.endpoints.corner-shop-42.cloud.goog
-        Cloud Endpoints service
-        No role helps: with disable_auth: true the gateway does not show who it is. The backend must be open to everyone, or every caller must bring a token that the backend accepts. (our conclusion)
+            https://orders.endpoints.corner-shop-42.cloud.goog
+            Cloud Endpoints service
+            A name of Cloud Endpoints. It reaches a server only if its DNS entry points to one. (our conclusion)
 
-        https://203.0.113.7
-        IP address
-        Give the server a host name, or run it on Cloud Run. (our conclusion)
+            https://203.0.113.7
+            IP address
+            Give the server a host name, or run it on Cloud Run.
 
-        http://10.0.0.7:8080
-        Private IP address
-        Make the server reachable under a public host name that checks the gateway's ID token, or put a Cloud Run service in between that has a way into the network. (our conclusion)
+            http://10.0.0.7:8080
+            Private IP address
+            Give the server a public host name and let it check the gateway's ID token, or put a Cloud Run service in between that has a way into the network.
 
-        https://orders.internal
-        Name in a private network
-        Make the server reachable under a public host name that checks the gateway's ID token, or put a Cloud Run service in between that has a way into the network. (our conclusion)
+            https://orders.internal
+            Private name
+            Give the server a public host name and let it check the gateway's ID token, or put a Cloud Run service in between that has a way into the network.
 
-        https://orders.example.com
-        Other host
-        No role helps: with disable_auth: true the gateway does not show who it is. The backend must be open to everyone, or every caller must bring a token that the backend accepts. (our conclusion)
+            https://orders.example.com
+            Other host
+            Google's IAM does not guard this host: the backend must know callers by what they bring.
 
-        ${orders_url}
-        Unknown backend
-        No role helps: with disable_auth: true the gateway does not show who it is. The backend must be open to everyone, or every caller must bring a token that the backend accepts. (our conclusion)
+            ${orders_url}
+            Unknown backend
+            Give the value under variables in the settings, or check the config after the template is filled in.
 
-    "#]],
+        "#]],
     );
 }
 
@@ -193,24 +197,24 @@ fn all_of_a_cloud_run_service() {
 
         region europe-west1 · project number 481516234200
 
-        A new Cloud Run service is private: IAM lets in only who holds run.routes.invoke on it, so the gateway's service account needs a role with that permission.
+        A new Cloud Run service is private: IAM lets in only who holds run.routes.invoke on it.
 
-        Token: ID token of the gateway's service account, made by Google. Its audience is the address exactly as written, path included, unless jwt_audience says otherwise. Here the audience is https://orders-481516234200.europe-west1.run.app, from the address.
+        Token: an ID token of the gateway's service account, made by Google. Its audience is https://orders-481516234200.europe-west1.run.app, the address as written, as there is no jwt_audience.
 
         Good to know
 
         - Any role that holds run.routes.invoke will do. Granted on the service it opens this service alone, granted on the project every service in it.
-        - A function of the 2nd generation also answers on run.app; it needs the same role.
-        - The gateway comes from the public internet. A service with ingress internal answers 404; it must allow all, or sit behind a load balancer. (reported by users)
+        - This may also be a function of the 2nd generation: it needs the same role.
+        - API Gateway comes from the public internet. A service with ingress internal answers 404; it must allow all, or sit behind a load balancer. (reported by users)
         - The caller's own Authorization header arrives as X-Forwarded-Authorization; the gateway's token takes its place.
-        - The account is the one given to the API config with --backend-auth-service-account, or else the default account of Compute Engine.
+        - The service account is the one given to the API config with --backend-auth-service-account, or else the default account of Compute Engine.
 
         Rejected?
 
-        - See that the gateway's service account, not your own, holds roles/run.invoker on this service or its project, and so run.routes.invoke.
-        - 401: the audience does not fit. Under an own domain or a load balancer, set jwt_audience to the service's run.app URL or give the service a custom audience.
+        - 403: see that the gateway's service account, not your own, holds the role on this service or its project.
+        - 401: the audience may not fit. Cloud Run wants the service's run.app URL or a custom audience of the service.
         - 404 for /healthz: Cloud Run keeps that path for itself; name it /health. (reported by users)
-        - 403 with responseDetails: via_upstream in the gateway's log: the backend refused, mostly because the role is missing. Any other responseDetails is an answer of the gateway itself.
+        - 403 with responseDetails: via_upstream in the gateway's log comes from the backend; with any other responseDetails the gateway itself answered.
         - 500 Token not found for audience: the gateway's service account is deleted, disabled or cannot make tokens.
 
         Securing backend services (API Gateway) (https://docs.cloud.google.com/api-gateway/docs/securing-backend-services), as of 2025-09-03"#]].assert_eq(&on_address(ADDRESSES[0], ""));
@@ -225,13 +229,13 @@ fn all_of_a_google_api() {
 
         No role of the gateway's service account helps: the token is of the wrong kind.
 
-        Token: ID token of the gateway's service account, which says who calls. Google APIs want an access token, which says what the caller may do, and the gateway has no setting for one. Here the audience is https://bigquery.googleapis.com/bigquery/v2, from the address.
+        Token: an ID token of the gateway's service account, which says who calls. Google APIs want an access token, which says what the caller may do, and the gateway has no setting for one.
 
         Good to know
 
         - The service in between calls the API with its own service account, which is the one to give the API's role; the gateway only needs roles/run.invoker on that service. (reported by users)
         - Deploying such a config succeeds; the calls fail. (our conclusion)
-        - Google's page knows no built-in way around this. The one exception came later: backends that only model routers use (2026-08).
+        - Google's page of 2025-09-03 knows no setting that would help. One exception came in 2026-08: backends that only model routers use.
         - For BigQuery, that account mostly needs roles/bigquery.jobUser and a role on the data. (not confirmed)
 
         Securing backend services (API Gateway) (https://docs.cloud.google.com/api-gateway/docs/securing-backend-services), as of 2025-09-03"#]].assert_eq(&on_address(ADDRESSES[3], ""));
@@ -247,7 +251,7 @@ fn an_operation_and_the_whole_file() {
 
         APPEND_PATH_TO_ADDRESS (default) · deadline 15 s (default) · http/1.1 (default)
 
-        The caller brings nothing.
+        Callers need nothing.
 
         ---
 
@@ -255,23 +259,23 @@ fn an_operation_and_the_whole_file() {
 
         Let the backend check the gateway's ID token itself: signature, issuer, audience and the account's e-mail.
 
-        Google's IAM does not guard this host. The gateway sends its ID token; whether callers are let in is up to the backend.
+        Google's IAM does not guard this host: whether callers are let in is up to the backend.
 
-        No role is to be granted, unless Identity-Aware Proxy stands in front of this host or it is an own domain of a Cloud Run service.
+        No role is to be granted, unless Identity-Aware Proxy stands in front of this host or it is a custom domain of a Cloud Run service.
 
-        Token: ID token of the gateway's service account, made by Google. Its audience is the address exactly as written, path included, unless jwt_audience says otherwise. Here the audience is https://orders.example.com, from the address.
+        Token: an ID token of the gateway's service account, made by Google. Its audience is https://orders.example.com, the address as written, as there is no jwt_audience.
 
         Good to know
 
-        - The host must be reachable from the public internet. (reported by a third party)
+        - API Gateway must be able to reach the host from the public internet. (reported by a third party)
         - Behind Identity-Aware Proxy (load balancer, GKE, Compute Engine): grant the gateway's service account roles/iap.httpsResourceAccessor on the backend service and set jwt_audience to the OAuth client ID of IAP. (our conclusion)
-        - If this is an own domain of a Cloud Run service: grant roles/run.invoker on the service, and set jwt_audience to its run.app URL or give it a custom audience.
+        - If this is a custom domain of a Cloud Run service: grant roles/run.invoker on the service, and set jwt_audience to its run.app URL or give it a custom audience.
         - The caller's own Authorization header arrives as X-Forwarded-Authorization; the gateway's token takes its place.
-        - The account is the one given to the API config with --backend-auth-service-account, or else the default account of Compute Engine.
+        - The service account is the one given to the API config with --backend-auth-service-account, or else the default account of Compute Engine.
 
         Rejected?
 
-        - 403 with responseDetails: via_upstream in the gateway's log: the backend refused, mostly because the role is missing. Any other responseDetails is an answer of the gateway itself.
+        - 403 with responseDetails: via_upstream in the gateway's log comes from the backend; with any other responseDetails the gateway itself answered.
         - 500 Token not found for audience: the gateway's service account is deleted, disabled or cannot make tokens.
 
         Configuring your development environment (API Gateway) (https://docs.cloud.google.com/api-gateway/docs/configure-dev-env), as of 2026-04-10"#]].assert_eq(&hover_at(&text.replacen("get", "$0get", 1)));

@@ -70,6 +70,7 @@ impl Values {
     pub(super) fn has(&self, needs: &[String]) -> bool {
         needs.iter().all(|need| match need.as_str() {
             "service" => self.name.is_some(),
+            "version" => self.version.is_some(),
             _ => self.project().is_some(),
         })
     }
@@ -89,6 +90,7 @@ impl Values {
         Resource {
             kind,
             name,
+            version: self.version.clone().filter(|_| command.contains("{version}")),
             region: self.region.clone().filter(|_| kind != ResourceKind::Project),
             project: self.project.clone(),
             project_number: self.project_number.clone(),
@@ -134,11 +136,7 @@ impl Values {
                 Some(project) => parts.extend(flag("--project", "PROJECT_ID", project)),
                 None => parts.push(CommandPart::Optional("--project", "PROJECT_ID")),
             },
-            "version_flag" => {
-                if let Some(version) = &self.version {
-                    parts.extend(flag("--version", "VERSION", version));
-                }
-            }
+            "version" => parts.push(or(self.version.as_deref(), "VERSION")),
             "member" => match &self.service_account {
                 Some(_) => parts.push(CommandPart::Value("MEMBER", self.member())),
                 None => {

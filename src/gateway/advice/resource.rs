@@ -9,6 +9,8 @@ pub struct Resource {
     pub kind: ResourceKind,
     /// Its name.
     pub name: Option<String>,
+    /// The version of it, if it is granted on one.
+    pub version: Option<String>,
     /// Its region, if certain.
     pub region: Option<String>,
     /// The id of its project.
@@ -36,6 +38,9 @@ impl Resource {
         };
         if let Some(name) = name {
             words = format!("{words} {name}");
+        }
+        if let Some(version) = &self.version {
+            words = format!("version {version} of {words}");
         }
         if let Some(region) = &self.region {
             words = format!("{words} in {region}");

@@ -140,6 +140,7 @@ fn resources_are_named() {
         Resource {
             kind: ResourceKind::CloudRunService,
             name: Some("orders".to_owned()),
+            version: None,
             region: Some("us-east4".to_owned()),
             project: None,
             project_number: Some("123456789012".to_owned()),
@@ -199,7 +200,7 @@ fn verdicts() {
             "Cloud Storage in the browser",
             Verdict::NothingToGrant,
         ),
-        ("https://gw-a1b2.uc.gateway.dev", auth, "A gateway", Verdict::NothingToGrant),
+        ("https://gw-a1b2.uc.gateway.dev", auth, "Gateway", Verdict::NothingToGrant),
         (
             "https://a.apigateway.p.cloud.goog",
             auth,
@@ -214,13 +215,14 @@ fn verdicts() {
         ),
         ("https://8.8.8.8", auth, "IP address", Verdict::NothingToGrant),
         ("https://10.0.0.1", auth, "Private IP address", Verdict::NothingToGrant),
-        ("http://localhost", auth, "Name in a private network", Verdict::NothingToGrant),
+        ("http://localhost", auth, "Private name", Verdict::NothingToGrant),
         ("https://a.example", auth, "Other host", Verdict::NothingToGrant),
         ("${URL}", auth, "Unknown backend", Verdict::Unknown),
     ] {
         let told = tell(address, context);
         assert_eq!((told.heading, told.verdict), (heading, verdict), "{address}");
-        assert_eq!(told.nothing_to_grant.is_none(), verdict == Verdict::Grant, "{address}");
+        let is_told = told.nothing_to_grant.is_some() || told.action.is_some();
+        assert_eq!(is_told, verdict != Verdict::Grant, "{address}");
         assert!(!told.summary.text.is_empty(), "{address}");
         assert_eq!(told.grants.is_empty(), verdict != Verdict::Grant, "{address}");
     }

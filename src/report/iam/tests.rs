@@ -135,9 +135,9 @@ fn all_kinds_for_people() {
           https://orders-481516234200.europe-west1.run.app/b (line 8)
               No role helps: with disable_auth: true the gateway does not show who it is. The backend must be open to everyone, or every caller must bring a token that the backend accepts.
           https://orders.example.com (line 20)
-              No role is to be granted, unless Identity-Aware Proxy stands in front of this host or it is an own domain of a Cloud Run service.
+              No role is to be granted, unless Identity-Aware Proxy stands in front of this host or it is a custom domain of a Cloud Run service.
           ${url} (line 21)
-              Give the value under variables in the settings, or check the config after the template is filled in: the host is not known here.
+              Give the value under variables in the settings, or check the config after the template is filled in.
 
         Whoever deploys needs, on top of this
           roles/owner or roles/editor on the gateway's project: for the first deployment in a project
@@ -234,9 +234,9 @@ fn all_kinds_for_a_shell() {
         # - https://orders-481516234200.europe-west1.run.app/b (line 8)
         #     No role helps: with disable_auth: true the gateway does not show who it is. The backend must be open to everyone, or every caller must bring a token that the backend accepts.
         # - https://orders.example.com (line 20)
-        #     No role is to be granted, unless Identity-Aware Proxy stands in front of this host or it is an own domain of a Cloud Run service.
+        #     No role is to be granted, unless Identity-Aware Proxy stands in front of this host or it is a custom domain of a Cloud Run service.
         # - ${url} (line 21)
-        #     Give the value under variables in the settings, or check the config after the template is filled in: the host is not known here.
+        #     Give the value under variables in the settings, or check the config after the template is filled in.
 
         # Not granted here: what whoever deploys needs.
         # - roles/owner or roles/editor on the gateway's project: for the first deployment in a project
@@ -401,9 +401,9 @@ fn all_kinds_for_terraform() {
         # - https://orders-481516234200.europe-west1.run.app/b (line 8)
         #     No role helps: with disable_auth: true the gateway does not show who it is. The backend must be open to everyone, or every caller must bring a token that the backend accepts.
         # - https://orders.example.com (line 20)
-        #     No role is to be granted, unless Identity-Aware Proxy stands in front of this host or it is an own domain of a Cloud Run service.
+        #     No role is to be granted, unless Identity-Aware Proxy stands in front of this host or it is a custom domain of a Cloud Run service.
         # - ${url} (line 21)
-        #     Give the value under variables in the settings, or check the config after the template is filled in: the host is not known here.
+        #     Give the value under variables in the settings, or check the config after the template is filled in.
 
         # Not granted here: what whoever deploys needs.
         # - roles/owner or roles/editor on the gateway's project: for the first deployment in a project
@@ -454,8 +454,8 @@ fn all_kinds_in_markdown() {
         | Address | Why |
         | --- | --- |
         | `https://orders-481516234200.europe-west1.run.app/b` (line 8) | No role helps: with `disable_auth: true` the gateway does not show who it is. The backend must be open to everyone, or every caller must bring a token that the backend accepts. |
-        | `https://orders.example.com` (line 20) | No role is to be granted, unless Identity-Aware Proxy stands in front of this host or it is an own domain of a Cloud Run service. |
-        | `${url}` (line 21) | Give the value under `variables` in the settings, or check the config after the template is filled in: the host is not known here. |
+        | `https://orders.example.com` (line 20) | No role is to be granted, unless Identity-Aware Proxy stands in front of this host or it is a custom domain of a Cloud Run service. |
+        | `${url}` (line 21) | Give the value under `variables` in the settings, or check the config after the template is filled in. |
 
         ## Whoever deploys needs, on top of this
 
@@ -645,7 +645,7 @@ paths:
           "manual": [
             {
               "address": "${url}",
-              "why": "Give the value under variables in the settings, or check the config after the template is filled in: the host is not known here.",
+              "why": "Give the value under variables in the settings, or check the config after the template is filled in.",
               "range": {
                 "start": {
                   "line": 7,

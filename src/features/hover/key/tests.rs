@@ -65,7 +65,7 @@ fn fields_of_a_backend_with_what_counts_here() {
             - Where: in x-google-backend.
             - Holds APPEND_PATH_TO_ADDRESS or CONSTANT_ADDRESS.
             - Without it: APPEND_PATH_TO_ADDRESS at the root; CONSTANT_ADDRESS on an operation, as third parties report.
-            - May also be spelled pathTranslation.
+            - May also be spelled pathTranslation (our conclusion).
             - For OpenAPI 2.0, API Gateway and Cloud Endpoints.
 
             Google's documentation (https://docs.cloud.google.com/api-gateway/docs/oasv2-extensions), as of 2026-11-23"#]],
@@ -100,7 +100,7 @@ fn fields_of_a_backend_with_what_counts_here() {
             - Where: in x-google-backend.
             - Holds true or false.
             - Without it: false; true without an address.
-            - May also be spelled disableAuth.
+            - May also be spelled disableAuth (our conclusion).
             - For OpenAPI 2.0, API Gateway and Cloud Endpoints.
 
             Google's documentation (https://docs.cloud.google.com/api-gateway/docs/oasv2-extensions), as of 2026-11-23"#]],
@@ -151,7 +151,7 @@ fn what_routing_knows_beside_what_is_written() {
 
             The audience of the ID token that the gateway sends. Needed where it is not the address: the OAuth client id behind IAP, the run.app URL behind a custom domain.
 
-            - Where: in the object backend.
+            - Where: in an entry of x-google-api-management.backends.
             - Holds a string.
             - Without it: the address as written, path included.
             - For OpenAPI 3.x, API Gateway and Cloud Endpoints.
@@ -168,7 +168,7 @@ fn what_routing_knows_beside_what_is_written() {
 
             Here: https://orders.example.com/v1, with the variables of the settings
 
-            - Where: in the object backend.
+            - Where: in an entry of x-google-api-management.backends.
             - Holds a string.
             - Required.
             - For OpenAPI 3.x, API Gateway and Cloud Endpoints.
@@ -195,7 +195,7 @@ fn nested_fields() {
 
             Per minute and calling project; nothing else is taken.
 
-            - Where: in the object quota limit.
+            - Where: in an entry of limits.
             - Holds 1/min/{project}.
             - Required.
             - For OpenAPI 2.0, API Gateway and Cloud Endpoints.
@@ -208,7 +208,7 @@ fn nested_fields() {
             [STANDARD]
             STANDARD in values
 
-            How much of the metric is allowed in a minute; -1 is unlimited.
+            How much is allowed; -1 is unlimited.
 
             - Holds a whole number.
             - For OpenAPI 2.0, API Gateway and Cloud Endpoints.
@@ -223,7 +223,7 @@ fn nested_fields() {
 
             The model that answers: google/ID, openai/ID or anthropic/ID.
 
-            - Where: in the object routing rule.
+            - Where: in rules of a model router.
             - Holds a string.
             - Required.
             - For OpenAPI 3.x, API Gateway.
@@ -263,7 +263,7 @@ fn nested_fields() {
             [adress]
             adress in x-google-backend
 
-            Google is not known to read this field. Known here: address, path_translation, protocol, deadline, jwt_audience, disable_auth."#]],
+            Write address: no field of this name is known here. The fields are: address, path_translation, protocol, deadline, jwt_audience, disable_auth."#]],
     );
 }
 
@@ -383,7 +383,7 @@ fn for_which_products() {
         lines += &format!("{first} {}\n", products.unwrap_or_default());
     }
     expect![[r#"
-        [k] - For OpenAPI 3.x, API Gateway.
+        [k] 
         [defaultModel] - For OpenAPI 3.x, API Gateway.
         [name] - For OpenAPI 3.x, API Gateway.
         [provider] - For OpenAPI 2.0, Cloud Endpoints.
@@ -427,7 +427,7 @@ fn a_map_with_one_key() {
 
             How much of the metric is allowed in a minute; -1 is unlimited.
 
-            - Where: in the object quota limit.
+            - Where: in an entry of limits.
             - Holds the key STANDARD and no other; it holds a whole number.
             - Required.
             - For OpenAPI 2.0, API Gateway and Cloud Endpoints.
@@ -441,8 +441,7 @@ fn words_of_the_version() {
     let hover = hover_at(
         "openapi: 3.0.3\nx-google-api-management:\n  backends:\n    orders:\n      address: $0https://orders-1234567890.us-central1.run.app\n      jwtAudience: a\npaths: {/a: {get: {x-google-backend: orders}}}\n",
     );
-    assert!(hover.contains("unless jwtAudience says otherwise"), "{hover}");
-    assert!(hover.contains("Here the audience is a, from jwtAudience."), "{hover}");
+    assert!(hover.contains("Its audience is a, from jwtAudience."), "{hover}");
     assert!(!hover.contains("jwt_audience"), "{hover}");
     let reference = hover_at("openapi: 3.0.3\npaths: {/a: {get: {$0x-google-backend: orders}}}\n");
     assert!(reference.contains("oasv3-extensions"), "{reference}");

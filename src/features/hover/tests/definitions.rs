@@ -97,7 +97,7 @@ paths:
             == operationId: get-user
             operationId get-user
 
-            Google makes the method Getuser of it: whatever is no letter, digit or _ is dropped and the first letter is made a capital. Every operation needs one, and no two may become the same method.
+            Becomes the method Getuser: the first letter is made a capital, and only letters, digits and _ are kept. Every operation needs one, and no two may become the same method.
 
             Google's source code (https://github.com/googleapis/api-compiler), as of 2020-09-23
 
@@ -146,7 +146,7 @@ paths:
             == servers:
             servers
 
-            The gateway is the server with x-google-endpoint, else the first one. The path in its URL stands before every path; API Gateway ignores the other servers. Here that path is /v2.
+            The gateway is the server with x-google-endpoint. The path in its URL stands before every path; API Gateway ignores the other servers. No server here has it: the first one is taken for it, which no page says. Here that path is /v2.
 
             Google's documentation (https://docs.cloud.google.com/api-gateway/docs/openapi-v3-limitations), as of 2026-09-24
 
@@ -160,7 +160,7 @@ paths:
             == https://other.example.com
             url
 
-            Another server is the gateway: API Gateway ignores this one.
+            API Gateway ignores this server: another one is the gateway.
 
             Google's documentation (https://docs.cloud.google.com/api-gateway/docs/openapi-v3-limitations), as of 2026-09-24
 
@@ -313,7 +313,7 @@ paths:
 
             Used by: 2 operations
 
-            Google's source code (https://github.com/googleapis/api-compiler), as of 2020-09-23 (seen in a public log)
+            Google's source code (https://github.com/googleapis/api-compiler), as of 2020-09-23
 
             == odd:
             Security scheme odd
@@ -324,7 +324,7 @@ paths:
 
             Used by: no operation
 
-            Google's source code (https://github.com/googleapis/api-compiler), as of 2020-09-23 (seen in a public log)
+            Google's documentation (https://docs.cloud.google.com/api-gateway/docs/oasv2-extensions), as of 2026-11-23, does not say so: seen in a public log of the real service
 
             == basic:
             Security scheme basic
@@ -336,9 +336,9 @@ paths:
             Google's source code (https://github.com/googleapis/api-compiler), as of 2020-09-23
 
             == security:
-            What a caller must bring
+            What callers need
 
-            An API key, and a JWT of firebase. It holds for 1 operation without a security of its own.
+            Callers need an API key and a JWT that firebase accepts. This holds for 1 operation without a security of its own.
 
             == key: []
             Security scheme key
@@ -347,12 +347,12 @@ paths:
 
             Used by: 2 operations
 
-            Google's source code (https://github.com/googleapis/api-compiler), as of 2020-09-23 (seen in a public log)
+            Google's source code (https://github.com/googleapis/api-compiler), as of 2020-09-23
 
             == security:
-            What a caller must bring
+            What callers need
 
-            An API key if it has one, and a JWT of firebase.
+            Callers need an API key if they have one, and a JWT that firebase accepts.
 
             For the gateway the items are no free choice: a JWT that any of them names is asked for, an API key only if all of them name one.
 
@@ -379,19 +379,21 @@ paths:
             == nobody: []
             nobody
 
-            No definition bears this name: Google drops it in silence, and the operation is less protected than it looks.
+            No definition has this name: Google silently ignores it, and the operation is less protected than it looks.
 
             Google's source code (https://github.com/googleapis/api-compiler), as of 2020-09-23
 
             == security: []
-            What a caller must bring
+            What callers need
 
-            Nothing.
+            Callers need nothing.
 
             == security: [{basic: []}]
-            What a caller must bring
+            What callers need
 
-            Nothing: the gateway drops the schemes that are named here.
+            Callers need nothing.
+
+            The gateway drops basic: it takes schemes of the types oauth2 and apiKey only.
 
         "#]],
     );
@@ -430,9 +432,11 @@ paths:
             Google's source code (https://github.com/GoogleCloudPlatform/esp-v2), as of 2026-08-18
 
             == security: [{
-            What a caller must bring
+            What callers need
 
-            A JWT of jwt. It holds for 1 operation without a security of its own.
+            Callers need a JWT that jwt accepts. This holds for 1 operation without a security of its own.
+
+            No security scheme is named gone: the config is rejected.
 
             For the gateway the items are no free choice: a JWT that any of them names is asked for, an API key only if all of them name one.
 
@@ -455,7 +459,7 @@ paths:
             == gone: []}]
             gone
 
-            No scheme bears this name: the config is rejected.
+            No scheme has this name: the config is rejected.
 
             Google's documentation (https://docs.cloud.google.com/api-gateway/docs/openapi-v3-limitations), as of 2026-09-24
 
@@ -493,7 +497,7 @@ paths:
             == reads
             Metric reads
 
-            - read-limit: 1000 per minute and consumer project
+            - read-limit: 1000 per minute for each project whose API key is used
 
             1 operation uses it:
 
@@ -513,9 +517,9 @@ paths:
             == read-limit
             Quota limit read-limit
 
-            1000 per minute and consumer project
+            1000 per minute for each project whose API key is used.
 
-            Counts the metric reads, of which 1 operation costs some.
+            Counts the metric reads. 1 operation costs some of it.
 
             Google's source code (https://github.com/googleapis/api-compiler), as of 2020-09-23
 
@@ -524,7 +528,7 @@ paths:
 
             Each call costs 3.
 
-            - read-limit: 1000 per minute and consumer project, enough for 333 calls if nothing else uses it
+            - read-limit: 1000 per minute for each project whose API key is used, enough for 333 calls if nothing else uses it
 
             Google's source code (https://github.com/googleapis/api-compiler), as of 2020-09-23
 
@@ -533,7 +537,7 @@ paths:
 
             Each call costs 3.
 
-            - read-limit: 1000 per minute and consumer project, enough for 333 calls if nothing else uses it
+            - read-limit: 1000 per minute for each project whose API key is used, enough for 333 calls if nothing else uses it
 
             Google's source code (https://github.com/googleapis/api-compiler), as of 2020-09-23
 
@@ -567,7 +571,7 @@ paths:
             == reads: {displayName: Reads}
             Metric reads
 
-            - per-caller: 10
+            - per-caller: at most 10
 
             1 operation uses it:
 
@@ -578,9 +582,11 @@ paths:
             == per-caller: {metric: reads, values: 10}
             Quota limit per-caller
 
-            10
+            At most 10.
 
-            Counts the metric reads, of which 1 operation costs some.
+            For what time and for whom is not documented for 3.x; in 2.0 it is per minute and project.
+
+            Counts the metric reads. 1 operation costs some of it.
 
             Google's documentation (https://docs.cloud.google.com/api-gateway/docs/oasv3-extensions), as of 2026-11-23
 
@@ -589,7 +595,7 @@ paths:
 
             Each call costs 2.
 
-            - per-caller: 10
+            - per-caller: at most 10
 
             Google's documentation (https://docs.cloud.google.com/api-gateway/docs/oasv3-extensions), as of 2026-11-23
 
@@ -625,30 +631,30 @@ fn model_routers() {
     check(
         ROUTED,
         &expect![[r#"
-        == chat:
-        Model router chat
+            == chat:
+            Model router chat
 
-        - fast is answered by google/gemini-3-flash at the backend models
-        - any other model is answered by google/gemini-3 at the backend models
+            - The model fast is answered by google/gemini-3-flash at the backend models
+            - Any other model is answered by google/gemini-3 at the backend models
 
-        The gateway's service account needs: roles/aiplatform.user on the whole project p
+            The gateway's service account needs: roles/aiplatform.user on the whole project p
 
-        Google's documentation (https://docs.cloud.google.com/api-gateway/docs/model-routing-configure), as of 2026-08-04
+            Google's documentation (https://docs.cloud.google.com/api-gateway/docs/model-routing-configure), as of 2026-08-04
 
-        == chat
-        Model router chat
+            == chat
+            Model router chat
 
-        - fast is answered by google/gemini-3-flash at the backend models
-        - any other model is answered by google/gemini-3 at the backend models
+            - The model fast is answered by google/gemini-3-flash at the backend models
+            - Any other model is answered by google/gemini-3 at the backend models
 
-        The gateway's service account needs: roles/aiplatform.user on the whole project p
+            The gateway's service account needs: roles/aiplatform.user on the whole project p
 
-        Google's documentation (https://docs.cloud.google.com/api-gateway/docs/model-routing-configure), as of 2026-08-04
+            Google's documentation (https://docs.cloud.google.com/api-gateway/docs/model-routing-configure), as of 2026-08-04
 
-        == gone
-        gone is no router of x-google-api-management.ai.models.routing.routers: define it there, or correct the name.
+            == gone
+            gone is no router of x-google-api-management.ai.models.routing.routers: define it there, or correct the name.
 
-    "#]],
+        "#]],
     );
 }
 
@@ -685,7 +691,9 @@ paths:
 
             Makes the gateway a remote MCP server: every eligible operation becomes a tool.
 
-            Here: 3 tools, 2 operations that are none.
+            Here: 3 of 5 operations are tools.
+
+            1 tool lacks a description, so the config is rejected: write a description or a summary at the operation.
 
             - Where: in x-google-api-management.
             - Holds true or false, or an object with tools-list.
@@ -727,7 +735,7 @@ paths:
 
             How the operation appears as an MCP tool; false leaves it out.
 
-            Here: the tool postOrder, which lacks a description: the config is rejected
+            Here: the tool postOrder. It lacks a description, so the config is rejected: write a description or a summary
 
             - Where: on an operation.
             - Holds true or false, or an object with name, description.

@@ -1,0 +1,115 @@
+//! Where a hover stands and where none does: unknown keys, values, the file as a whole.
+
+use super::hover_at;
+
+fn in_operation(fields: &str) -> String {
+    hover_at(&format!(
+        "swagger: '2.0'\nx-google-backend: {{address: 'https://a.example.com'}}\npaths: {{/a: {{get: {{{fields}}}}}}}\n"
+    ))
+}
+
+#[test]
+fn keys_that_look_like_the_gateways() {
+    let near = in_operation("$0x-google-jwks-uri: a");
+    assert!(
+        near.contains("No key of this name is known: you may have meant x-google-jwks_uri."),
+        "{near}"
+    );
+    assert!(near.contains("Google silently ignores such keys."), "{near}");
+    let root =
+        hover_at("swagger: '2.0'\n$0x-google-frobnicate: a\nx-google-allow: all\npaths: {}\n");
+    assert!(root.starts_with("x-google-frobnicate\n\nNo key of this name is known."), "{root}");
+}
+
+#[test]
+fn the_whole_file_stands_at_its_version() {
+    let file = "swagger: '2.0'\ninfo: {}\nx-google-allow: all\npaths: {}\n";
+    for (key, is_told) in [("swagger", true), ("info", false), ("paths", false)] {
+        let told = hover_at(&file.replacen(key, &format!("$0{key}"), 1));
+        assert_eq!(told.starts_with("API Gateway config"), is_told, "{key}: {told}");
+    }
+}
+
+#[test]
+fn who_uses_the_backends_of_a_file() {
+    let allow = "$0swagger: '2.0'\nx-google-allow: all\nx-google-backend: {address: 'https://a.example.com'}\npaths: {/a: {get: {x-google-backend: {address: 'https://b.example.com'}}}}\n";
+    let told = hover_at(allow);
+    assert!(told.contains("https://a.example.com: no role (all other paths)"), "{told}");
+    assert!(told.contains("https://b.example.com: no role (1 operation)"), "{told}");
+    assert!(told.contains("x-google-allow: all: requests to paths that are not listed"), "{told}");
+    let told = hover_at(&ROUTERS.replacen("openapi", "$0openapi", 1));
+    for model in ["gemini", "chat"] {
+        let line = format!("/{model}: roles/aiplatform.user on the whole project p (1 operation)");
+        assert!(told.contains(&line), "{told}");
+    }
+}
+
+const ROUTERS: &str = "openapi: 3.0.3\nx-google-api-management:\n  backends:\n    gemini: {address: 'https://aiplatform.googleapis.com/v1/projects/p/gemini', pathTranslation: CONSTANT_ADDRESS}\n    chat: {address: 'https://aiplatform.googleapis.com/v1/projects/p/chat', pathTranslation: CONSTANT_ADDRESS}\n  ai: {models: {routing: {routers: {main: {defaultModel: {backend: gemini, targetModel: google/g}, rules: [{model: m, backend: chat, targetModel: openai/o}]}}}}}\npaths: {/chat: {post: {x-google-model-router: main}}}\n";
+
+#[test]
+fn operations_behind_a_model_router() {
+    let told = hover_at(&ROUTERS.replacen("post", "$0post", 1));
+    assert!(told.contains("Its rules lead other models to the backend chat."), "{told}");
+    let told = hover_at(&ROUTERS.replacen("chat:", "$0chat:", 1));
+    assert!(told.contains("Used by: post /chat, the model router main"), "{told}");
+}
+
+#[test]
+fn values_have_the_page_of_their_key() {
+    for (place, heading) in
+        [("google/g", "targetModel in default model"), ("m, backend", "model in routing rule")]
+    {
+        let told = hover_at(&ROUTERS.replacen(place, &format!("$0{place}"), 1));
+        assert!(told.starts_with(heading), "{place}: {told}");
+    }
+    let audience = in_operation(
+        "x-google-backend: {address: 'https://a.example.com', jwt_audience: $0'${AUDIENCE}'}",
+    );
+    assert!(audience.starts_with("jwt_audience in x-google-backend"), "{audience}");
+    assert!(audience.contains("Here: ${AUDIENCE}"), "{audience}");
+    let file = "swagger: '2.0'\nsecurityDefinitions: {k: {type: oauth2, x-google-issuer: $0iss, x-google-audiences: aud}}\npaths: {}\n";
+    assert!(hover_at(file).starts_with("x-google-issuer"), "{}", hover_at(file));
+    let file = file.replacen("$0", "", 1).replacen("aud}", "$0aud}", 1);
+    assert!(hover_at(&file).starts_with("x-google-audiences"), "{}", hover_at(&file));
+    let file = "openapi: 3.0.3\ncomponents: {securitySchemes: {k: {type: oauth2, x-google-auth: {issuer: i, audiences: [a, $0b]}}}}\npaths: {}\n";
+    assert!(hover_at(file).starts_with("audiences in x-google-auth"), "{}", hover_at(file));
+}
+
+#[test]
+fn fields_and_keys_in_another_spelling() {
+    let file = "openapi: 3.0.3\nx-google-api-management: {backends: {a: {address: 'https://a.example.com', $0path_translation: CONSTANT_ADDRESS}}}\npaths: {/a: {get: {x-google-backend: a}}}\n";
+    let told = hover_at(file);
+    assert!(told.contains("Write pathTranslation: no field of this name is known here."), "{told}");
+    let old = in_operation("$0x-google-backend-deadline: 5");
+    assert!(old.contains("Write x-google-backend.deadline instead."), "{old}");
+}
+
+#[test]
+fn a_url_that_is_not_known_is_not_told_as_if_it_were() {
+    let file = "openapi: 3.0.3\nx-google-api-management: {backends: {a: {address: 'https://a.example.com/x'}}}\npaths: {/a: {$0get: {x-google-backend: a}}}\n";
+    let told = hover_at(file);
+    assert!(told.contains("no page says what counts without pathTranslation"), "{told}");
+}
+
+#[test]
+fn tools_that_lack_something() {
+    let file = |operations: &str| {
+        format!(
+            "openapi: 3.0.3\nx-google-api-management: {{$0mcp: true, backends: {{a: {{address: 'https://a.example.com'}}}}}}\nx-google-backend: a\npaths: {{/a: {{{operations}}}}}\n"
+        )
+    };
+    for (operations, expected) in [
+        ("get: {operationId: a, summary: s}", "Here: the one operation is a tool.\n\n-"),
+        (
+            "get: {operationId: a}, put: {operationId: b}, head: {}",
+            "Here: 2 of 3 operations are tools.\n\n2 tools lack a description, so the config is rejected",
+        ),
+        ("get: {summary: s}", "1 tool lacks a name: give it an operationId."),
+        ("head: {}", "Here: no operation is a tool."),
+    ] {
+        let told = hover_at(&file(operations));
+        assert!(told.contains(expected), "{told}");
+    }
+    let tool = file("get: {$1x-google-mcp-tool: true}").replace("$0", "").replace("$1", "$0");
+    assert!(hover_at(&tool).contains("Here: a tool without a name."), "{}", hover_at(&tool));
+}

@@ -1,0 +1,50 @@
+//! What hovers say about security where the config is rejected or leaves an operation open.
+
+use super::hover_at;
+
+const SCHEMES: &str = "securityDefinitions:\n  k: {type: oauth2, x-google-issuer: a, x-google-jwt-locations: [{header: H, value_prefix: 'B '}, {query: q}, {cookie: c}]}\n  j: {type: oauth2}\n  key: {type: apiKey, in: query, name: key}\n";
+
+fn at(security: &str, place: &str) -> String {
+    let file = format!(
+        "swagger: '2.0'\nx-google-backend: {{address: 'https://a.example.com'}}\npaths:\n  /a:\n    get:\n      security: {security}\n{SCHEMES}"
+    );
+    hover_at(&file.replacen(place, &format!("$0{place}"), 1))
+}
+
+#[test]
+fn two_jwts_at_once_are_rejected() {
+    for place in ["security", "get"] {
+        let told = at("[{k: [], j: []}]", place);
+        let words = "The config is rejected: one item asks for JWTs that k and j accept, and a call can bring one only. Give each an item of its own.";
+        assert!(told.contains(words), "{told}");
+        assert!(!told.contains("k or j"), "{told}");
+    }
+    let alternatives = at("[{k: []}, {j: []}]", "security");
+    assert!(alternatives.contains("Callers need a JWT that k or j accept."), "{alternatives}");
+}
+
+#[test]
+fn names_that_no_scheme_has() {
+    let told = at("[{gone: []}]", "security");
+    assert!(told.contains("Callers need nothing.\n\nNo security scheme is named gone"), "{told}");
+    let template = at("[{'${scheme}': []}]", "security");
+    assert!(!template.contains("No security scheme"), "{template}");
+}
+
+#[test]
+fn jwt_schemes_with_cookies_and_without_an_issuer() {
+    let told = at("[]", "k: {");
+    assert!(told.contains("Looked for in: H: B, ?q=, Cookie: c="), "{told}");
+    let told = at("[]", "j: {");
+    assert!(told.contains("Issuer: none; write it as x-google-issuer"), "{told}");
+    assert!(told.contains("Keys: none, as neither"), "{told}");
+}
+
+#[test]
+fn the_schemes_of_the_list_of_tools() {
+    let file = "openapi: 3.0.3\nx-google-api-management: {mcp: {tools-list: {security: {$0jwt: []}}}}\ncomponents: {securitySchemes: {jwt: {type: oauth2, x-google-auth: {issuer: i}}}}\npaths: {}\n";
+    assert!(hover_at(file).starts_with("Security scheme jwt"), "{}", hover_at(file));
+    let file = file.replacen("$0", "", 1).replacen("security", "$0security", 1);
+    let told = hover_at(&file);
+    assert!(told.contains("Holds the name of a security scheme, with an empty list."), "{told}");
+}

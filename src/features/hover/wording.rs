@@ -1,0 +1,113 @@
+//! The tables of the gateway in words: where a field stands, what it holds, what counts without it.
+
+use super::backend::inlines;
+use crate::features::markup::Inline;
+use crate::gateway::{Field, Key, Object, Shape, Unknown};
+
+/// Where the fields of an object stand.
+pub(super) fn holder(object: &Object, is_v3: bool) -> String {
+    let entry_of = |name: &str| format!("an entry of `{name}`");
+    match object.name {
+        "metric" => entry_of("metrics"),
+        "metric rule" => entry_of("metricRules"),
+        "metric metadata" => "`metadata`".to_owned(),
+        "label" => entry_of("labels"),
+        "quota limit" => entry_of("limits"),
+        "JWT location" if is_v3 => entry_of("jwtLocations"),
+        "JWT location" => entry_of("x-google-jwt-locations"),
+        "endpoint" => entry_of("x-google-endpoints"),
+        "x-security requirement" => entry_of("x-security"),
+        "backend" => entry_of("x-google-api-management.backends"),
+        "model router" => entry_of("routers"),
+        "default model" => "`defaultModel`".to_owned(),
+        "routing rule" => "`rules` of a model router".to_owned(),
+        "MCP tool" => "`x-google-mcp-tool`".to_owned(),
+        name => format!("`{name}`"),
+    }
+}
+
+/// What a field may hold, what counts without it, and how else it is spelled.
+pub(super) fn facts_of_field(object: &Object, field: &Field) -> Vec<Vec<Inline>> {
+    let mut facts = match (field.only_key, field.shape) {
+        (Some(key), Shape::Map(value)) => {
+            let holds = in_words(*value);
+            vec![inlines(&format!("Holds the key `{key}` and no other; it holds {holds}."))]
+        }
+        // The one map of names that are not the author's choice here.
+        _ if (object.name, field.name) == ("tools-list", "security") => {
+            let mut facts =
+                vec![inlines("Holds the name of a security scheme, with an empty list.")];
+            facts.extend(without(field.default));
+            facts
+        }
+        _ => facts_of_shape(field.shape, field.default),
+    };
+    if field.is_required {
+        facts.push(inlines("Required."));
+    }
+    if let Some(other) = field.other {
+        // How objects are read that the importer does not know is a guess.
+        let mark = if object.unknown == Unknown::Unclear { " (our conclusion)" } else { "" };
+        facts.push(inlines(&format!("May also be spelled `{other}`{mark}.")));
+    }
+    facts
+}
+
+/// What a key holds, and what counts without it.
+pub(super) fn facts_of_value(key: &Key, shape: Shape, default: &str) -> Vec<Vec<Inline>> {
+    match key.name {
+        "x-security" => vec![inlines(
+            "Holds a list; each item is the name of a security scheme, with an object with `audiences`.",
+        )],
+        _ => facts_of_shape(shape, default),
+    }
+}
+
+/// What a value may be, and what counts without it.
+pub(super) fn facts_of_shape(shape: Shape, default: &str) -> Vec<Vec<Inline>> {
+    let mut facts = vec![inlines(&format!("Holds {}.", in_words(shape)))];
+    facts.extend(without(default));
+    facts
+}
+
+fn without(default: &str) -> Option<Vec<Inline>> {
+    (!default.is_empty()).then(|| inlines(&format!("Without it: {default}.")))
+}
+
+/// What a value may be. Recurses over the tables, which end.
+pub(super) fn in_words(shape: Shape) -> String {
+    match shape {
+        Shape::Text => "a string".to_owned(),
+        Shape::Flag => "`true` or `false`".to_owned(),
+        Shape::Number => "a number".to_owned(),
+        Shape::Integer => "a whole number".to_owned(),
+        Shape::Words(words) => listed(words),
+        Shape::WordsAnyCase(words) => format!("{}, in any case", listed(words)),
+        Shape::Name(named) => named.in_words().to_owned(),
+        Shape::Object(object) => {
+            let names: Vec<_> =
+                object.fields.iter().map(|field| format!("`{}`", field.name)).collect();
+            format!("an object with {}", names.join(", "))
+        }
+        Shape::List(item) => format!("a list; each item is {}", in_words(*item)),
+        Shape::Map(value) => format!("names of your own; each holds {}", in_words(*value)),
+        Shape::Either(one, other) => format!("{}, or {}", in_words(*one), in_words(*other)),
+    }
+}
+
+fn listed(words: &[&str]) -> String {
+    let words: Vec<_> = words.iter().map(|word| format!("`{word}`")).collect();
+    match words.as_slice() {
+        [first @ .., last] if first.len() > 1 => format!("{} or {last}", first.join(", ")),
+        _ => words.join(" or "),
+    }
+}
+
+/// What to write in the place of an old key: the very field, where it has become one.
+pub(super) fn replacement<'a>(key: &Key, new: &'a str) -> &'a str {
+    match key.name {
+        "x-google-backend-url" => "x-google-backend.address",
+        "x-google-backend-deadline" => "x-google-backend.deadline",
+        _ => new,
+    }
+}

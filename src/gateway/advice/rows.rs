@@ -1,0 +1,119 @@
+//! The rows of the catalogue that apply to one backend.
+
+use super::command::{self, Values};
+use super::{AdviceContext, Grant, Note, RoleChoice, Token, Wider};
+use crate::gateway::catalogue::{Catalogue, Condition, GrantRow, Kind, TextRow};
+use crate::gateway::service::Service;
+
+/// The rows of the catalogue that apply to one service in one context.
+pub(super) struct Rows<'a> {
+    pub(super) catalogue: &'static Catalogue,
+    pub(super) service: &'a Service,
+    pub(super) context: &'a AdviceContext<'a>,
+}
+
+impl Rows<'_> {
+    fn holds(&self, conditions: &[Condition]) -> bool {
+        conditions.iter().all(|condition| match condition {
+            Condition::Auth => !self.context.disable_auth,
+            Condition::NoAuth => self.context.disable_auth,
+            Condition::Routed => self.context.routed,
+            Condition::Direct => !self.context.routed,
+            Condition::Gen1 => self.context.functions_generation != Some(2),
+            Condition::Gen2 => self.context.functions_generation != Some(1),
+            Condition::Dotted => {
+                matches!(self.service, Service::AppEngine(app) if app.is_dotted)
+            }
+            Condition::Version => {
+                matches!(self.service, Service::AppEngine(app) if app.version.is_some())
+            }
+            Condition::Storage => matches!(
+                self.service,
+                Service::GoogleApi(api) if api.service.as_deref() == Some("storage")
+            ),
+            Condition::Longer => self.is_longer(),
+            Condition::Whole => !self.is_longer(),
+            Condition::Gateway => !self.context.is_endpoints,
+            Condition::Endpoints => self.context.is_endpoints,
+        })
+    }
+
+    /// Whether a path goes on behind the name of a function, and no audience is written.
+    fn is_longer(&self) -> bool {
+        let goes_on = matches!(self.service, Service::Function(it) if it.goes_on);
+        goes_on && !self.context.has_audience
+    }
+
+    pub(super) fn note(&self, row: &'static TextRow) -> Note {
+        let source = self.catalogue.source(&row.source);
+        let is_plain = row.is_plain;
+        Note { text: row.text.as_str(), certainty: row.certainty, source, is_plain }
+    }
+
+    pub(super) fn first(&self, rows: &'static [TextRow]) -> Option<Note> {
+        rows.iter().find(|row| self.holds(&row.when)).map(|row| self.note(row))
+    }
+
+    pub(super) fn all(&self, rows: &'static [TextRow]) -> Vec<Note> {
+        rows.iter().filter(|row| self.holds(&row.when)).map(|row| self.note(row)).collect()
+    }
+
+    pub(super) fn token(&self, kind: &'static Kind) -> Option<Token> {
+        let rows = kind.token.iter().chain(&self.catalogue.shared.token);
+        let row = rows.into_iter().find(|row| self.holds(&row.when))?;
+        let source = self.catalogue.source(&row.source);
+        let text = row.text.as_str();
+        let note = Note { text, certainty: row.certainty, source, is_plain: true };
+        Some(Token { note, audience: row.audience })
+    }
+
+    pub(super) fn grant(&self, grant: &'static GrantRow) -> Option<Grant> {
+        let roles = self.roles(grant);
+        let first_role = roles.first()?.role;
+        let values = Values::new(self.service, self.context);
+        let mut steps = grant.steps.iter().filter(|step| values.has(&step.needs));
+        let step = steps.next()?;
+        let mut wider = Vec::new();
+        for step in steps {
+            for role in &roles {
+                wider.push(Wider {
+                    when: role.when,
+                    role: role.role,
+                    resource: values.resource(step.resource, &step.command),
+                    command: values.fill(&step.command, role.role),
+                });
+            }
+        }
+        let parts = values.parts(&step.command, first_role);
+        Some(Grant {
+            resource: values.resource(step.resource, &step.command),
+            member: values.member(),
+            command: command::command(&parts),
+            parts,
+            wider,
+            why: grant.why.as_str(),
+            roles,
+        })
+    }
+
+    fn roles(&self, grant: &'static GrantRow) -> Vec<RoleChoice> {
+        let applies = grant.roles.iter().filter(|role| self.holds(&role.when));
+        let mut roles: Vec<RoleChoice> = applies
+            .filter_map(|choice| {
+                let row = self.catalogue.roles.get(&choice.role)?;
+                Some(RoleChoice {
+                    when: choice.label.as_deref(),
+                    role: row.role.as_str(),
+                    title: row.title.as_str(),
+                    permissions: &row.permissions,
+                    certainty: row.certainty,
+                    source: self.catalogue.source(&row.source),
+                })
+            })
+            .collect();
+        if let [only] = roles.as_mut_slice() {
+            only.when = None;
+        }
+        roles
+    }
+}
