@@ -9,6 +9,7 @@ use crate::yaml::Tree;
 
 pub(super) struct Config {
     pub(super) is_config: bool,
+    pub(super) is_left_out: bool,
     pub(super) target: Target,
     pub(super) is_target_set: bool,
 }
@@ -30,8 +31,13 @@ pub(super) fn judge(
         Some(Modeline::For(target)) => Some(target),
         _ => settings.target,
     };
+    let is_left_out = match modeline {
+        Some(modeline) => modeline == Modeline::Off,
+        None => settings.assume_config == Some(false),
+    };
     Config {
         is_config,
+        is_left_out,
         target: by_hand.unwrap_or_else(|| written_for(tree, document, settings)),
         is_target_set: by_hand.is_some(),
     }

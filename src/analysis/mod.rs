@@ -53,6 +53,8 @@ pub struct Analysis {
     pub routing: Routing,
     /// Whether the file is a gateway config. If not, nothing is said about it.
     pub is_config: bool,
+    /// Whether a comment or the settings say that it is none of ours.
+    pub is_left_out: bool,
     /// The product that the config is for.
     pub target: Target,
     /// Whether the target was set by hand: by a comment, settings or a flag.
@@ -91,6 +93,7 @@ impl Analysis {
             document,
             extensions,
             is_config: config.is_config,
+            is_left_out: config.is_left_out,
             target: config.target,
             is_target_set: config.is_target_set,
             is_template: false,

@@ -2,6 +2,7 @@
 
 mod actions;
 mod backends;
+mod cited;
 mod completion;
 mod hints;
 mod hover;

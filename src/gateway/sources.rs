@@ -22,9 +22,10 @@ impl Reference {
 
     /// What it is: `Google's documentation`.
     pub fn in_words(self) -> &'static str {
-        match self.certainty {
-            Certainty::Code => "Google's source code",
-            _ => "Google's documentation",
+        let is_code = [COMPILER.url, PROXY.url].contains(&self.url);
+        match is_code || self.certainty == Certainty::Code {
+            true => "Google's source code",
+            false => "Google's documentation",
         }
     }
 }

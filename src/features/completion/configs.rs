@@ -193,6 +193,12 @@ fn names_of_the_document() {
 }
 
 #[test]
+fn nothing_in_files_that_are_left_out() {
+    assert!(!labels(&format!("{V2}$0\n")).is_empty());
+    assert!(labels(&format!("# gateway-ls: off\n{V2}$0\n")).is_empty());
+}
+
+#[test]
 fn elsewhere_nothing() {
     for marked in [
         "info:\n  title: $0\n",

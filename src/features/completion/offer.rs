@@ -30,7 +30,7 @@ pub(super) fn completions(
     offset: usize,
     typed: Option<char>,
 ) -> Vec<Completion> {
-    let is_config = analysis.document.has_version_key;
+    let is_config = analysis.document.has_version_key && !analysis.is_left_out;
     let Some(around) = yaml::around(&analysis.tree, analysis.format, offset).filter(|_| is_config)
     else {
         return Vec::new();

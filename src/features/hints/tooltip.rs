@@ -1,8 +1,9 @@
 //! Why a hint says what it says.
 
 use crate::analysis::Analysis;
+use crate::features::cited::{by_source, reference};
 use crate::features::markup::{Block, Inline, Markup};
-use crate::gateway::sources::{EXTENSIONS_2, PROXY, Reference, STREAMING};
+use crate::gateway::sources::{EXTENSIONS_2, PROXY, STREAMING};
 use crate::gateway::{Advice, Certainty, PathTranslation};
 use crate::routing::{Occurrence, Origin, Route, Source};
 
@@ -68,11 +69,7 @@ pub(super) fn role(advice: &Advice) -> Markup {
         blocks.push(Block::Paragraph(vec![Inline::Text(line)]));
         blocks.push(Block::Code("sh", grant.command.clone()));
     }
-    if let Some(url) = &advice.source.url {
-        let link = Inline::Link(advice.source.title.clone(), url.clone());
-        let date = Inline::Text(format!(", as of {}", advice.source.as_of));
-        blocks.push(Block::Paragraph(vec![link, date]));
-    }
+    blocks.extend(by_source(advice.source));
     Markup { blocks }
 }
 
@@ -93,7 +90,7 @@ pub(super) fn defaults(analysis: &Analysis, occurrence: &Occurrence) -> Markup {
             ),
         };
         let mut line = vec![code(value.name()), text(" "), text(why), text(" ")];
-        line.extend(from(source));
+        line.extend(reference(source));
         blocks.push(Block::Paragraph(line));
     }
     if let (Origin::Default, Some(seconds)) = (effective.deadline.origin, effective.deadline.value)
@@ -101,18 +98,10 @@ pub(super) fn defaults(analysis: &Analysis, occurrence: &Occurrence) -> Markup {
     {
         let why = format!("Without a deadline the gateway waits {seconds} s for the answer. ");
         let mut line = vec![Inline::Text(why)];
-        line.extend(from(if analysis.document.is_v3 { STREAMING } else { PROXY }));
+        line.extend(reference(if analysis.document.is_v3 { STREAMING } else { PROXY }));
         blocks.push(Block::Paragraph(line));
     }
     Markup { blocks }
-}
-
-fn from(source: Reference) -> [Inline; 2] {
-    let mut rest = format!(", as of {}", source.as_of);
-    if !source.certainty.is_firm() {
-        rest += &format!(" ({})", source.certainty.in_words());
-    }
-    [Inline::Link(source.in_words().to_owned(), source.url.to_owned()), Inline::Text(rest)]
 }
 
 fn code(text: &str) -> Inline {

@@ -2,6 +2,7 @@
 
 use super::fate;
 use crate::analysis::Analysis;
+use crate::features::cited::by_source;
 use crate::features::markup::{Block, Inline, Markup};
 use crate::gateway::{Advice, Grant, Note, Verdict, Wider};
 use crate::openapi::BackendForm;
@@ -51,7 +52,7 @@ pub(super) fn of(analysis: &Analysis, occurrence: &Occurrence) -> Markup {
     blocks.extend(list("Rejected?", &advice.troubleshooting));
     blocks.extend(values(occurrence));
     blocks.extend(users(analysis, occurrence));
-    blocks.extend(source(&advice));
+    blocks.extend(by_source(advice.source));
     Markup { blocks }
 }
 
@@ -274,12 +275,6 @@ pub(super) fn routes_to<'a>(
         _ => occurrence.routes.binary_search(index).is_ok(),
     };
     routes.filter(leads_here).map(|(_, route)| route)
-}
-
-fn source(advice: &Advice) -> Option<Block> {
-    let url = advice.source.url.clone()?;
-    let link = Inline::Link(advice.source.title.clone(), url);
-    Some(Block::Paragraph(vec![link, Inline::Text(format!(", as of {}", advice.source.as_of))]))
 }
 
 fn note_block(note: &Note) -> Block {

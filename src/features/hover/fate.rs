@@ -1,8 +1,8 @@
 //! A backend that nothing calls, or that Google refuses: what to do, and no role.
 
 use super::backend::inlines;
-use super::key::source;
 use crate::analysis::{Analysis, Fate};
+use crate::features::cited::by_reference;
 use crate::features::markup::{Block, Inline, Markup};
 use crate::gateway::sources::{EXTENSIONS_2, EXTENSIONS_3, PUBLIC_LOG, Reference};
 use crate::routing::{Occurrence, Site};
@@ -14,7 +14,7 @@ pub(super) fn of(analysis: &Analysis, occurrence: &Occurrence) -> Option<Vec<Blo
     let mut line = vec![Inline::Strong(what.to_owned())];
     line.extend(inlines(why));
     let nothing = "There is no role to grant for it.";
-    Some(vec![Block::Paragraph(line), Block::Paragraph(inlines(nothing)), source(from)])
+    Some(vec![Block::Paragraph(line), Block::Paragraph(inlines(nothing)), by_reference(from)])
 }
 
 /// What to do, why, and who says so.
@@ -88,7 +88,9 @@ pub(super) fn of_field(
     let mut line = inlines("Nothing reads this field. ");
     line.push(Inline::Strong(what.to_owned()));
     line.extend(inlines(why));
-    Some(Markup { blocks: vec![Block::Heading(heading), Block::Paragraph(line), source(from)] })
+    Some(Markup {
+        blocks: vec![Block::Heading(heading), Block::Paragraph(line), by_reference(from)],
+    })
 }
 
 /// Why there is nothing to grant, in a few words.

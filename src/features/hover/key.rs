@@ -5,10 +5,11 @@
 use super::backend::{inlines, written_audience};
 use super::{Hover, wording};
 use crate::analysis::{Analysis, ExtensionPlace, FieldAt};
+use crate::features::cited::by_reference;
 use crate::features::markup::{Block, Inline, Markup};
-use crate::gateway::sources::{COMPILER, PROXY, Reference};
+use crate::gateway::sources::COMPILER;
 use crate::gateway::{
-    Certainty, Field, Key, KeyPlace, Object, Products, Shape, Use, nearest, nearest_gateway_key,
+    Field, Key, KeyPlace, Object, Products, Shape, Use, nearest, nearest_gateway_key,
 };
 use crate::routing::{Audience, Auth, Occurrence, Origin};
 use crate::yaml::{Entry, Kind, Step};
@@ -67,7 +68,7 @@ pub(in crate::features) fn about_field(
     facts.extend(wording::facts_of_field(object, field));
     facts.push(for_whom(here_in_words(analysis), field.products));
     blocks.push(Block::List(facts));
-    blocks.push(source(field.source));
+    blocks.push(by_reference(field.source));
     Markup { blocks }
 }
 
@@ -165,7 +166,7 @@ pub(super) fn of_unknown_key(
     let mut blocks = vec![Block::Heading(vec![Inline::Code(name)]), Block::Paragraph(line)];
     if !analysis.document.is_v3 {
         blocks.push(Block::Paragraph(inlines("Google silently ignores such keys.")));
-        blocks.push(source(COMPILER));
+        blocks.push(by_reference(COMPILER));
     }
     Some(Markup { blocks })
 }
@@ -191,7 +192,7 @@ fn page(analysis: &Analysis, key: &'static Key, place: ExtensionPlace) -> Markup
     let Some(used) = key.in_version(is_v3) else {
         let words = format!("Nothing reads it in {here}: it is for {there}.");
         blocks.push(Block::Paragraph(vec![Inline::Strong(words)]));
-        blocks.push(source(key.source_in(analysis.document.is_v3)));
+        blocks.push(by_reference(key.source_in(analysis.document.is_v3)));
         return Markup { blocks };
     };
     let is_read = matches!(place, ExtensionPlace::At(place) if used.places.contains(&place));
@@ -200,7 +201,7 @@ fn page(analysis: &Analysis, key: &'static Key, place: ExtensionPlace) -> Markup
         blocks.push(Block::Paragraph(vec![Inline::Strong(words)]));
     }
     blocks.push(Block::List(facts_of_key(analysis, key, used)));
-    blocks.push(source(key.source_in(analysis.document.is_v3)));
+    blocks.push(by_reference(key.source_in(analysis.document.is_v3)));
     Markup { blocks }
 }
 
@@ -214,7 +215,7 @@ pub(super) fn short(analysis: &Analysis, entry: Entry<'_>, offset: usize) -> Opt
     Some(vec![
         Block::Paragraph(words),
         Block::List(facts),
-        source(key.source_in(analysis.document.is_v3)),
+        by_reference(key.source_in(analysis.document.is_v3)),
     ])
 }
 
@@ -262,7 +263,7 @@ fn element(analysis: &Analysis, entry: Entry<'_>, field: &'static Field, shape: 
                 None => field.purpose,
             })),
             Block::List(facts),
-            source(field.source),
+            by_reference(field.source),
         ],
     }
 }
@@ -290,24 +291,6 @@ fn unknown(at: &FieldAt<'_>, object: &Object) -> Markup {
             Block::Paragraph(line),
         ],
     }
-}
-
-/// Where a page comes from.
-pub(super) fn source(source: Reference) -> Block {
-    let is_code = [COMPILER.url, PROXY.url].contains(&source.url);
-    let title = match source.certainty {
-        _ if is_code => "Google's source code",
-        Certainty::Code => "Google's source code",
-        _ => "Google's documentation",
-    };
-    let link = Inline::Link(title.to_owned(), source.url.to_owned());
-    let mut rest = format!(", as of {}", source.as_of);
-    if source.certainty == Certainty::Log {
-        rest += ", does not say so: seen in a public log of the real service";
-    } else if !source.certainty.is_firm() {
-        rest += &format!(" ({})", source.certainty.in_words());
-    }
-    Block::Paragraph(vec![link, Inline::Text(rest)])
 }
 
 /// What counts at this very backend.

@@ -2,8 +2,8 @@
 
 use super::at::At;
 use super::backend::inlines;
-use super::key::source;
 use super::path::call;
+use crate::features::cited::by_reference;
 use crate::features::markup::{Block, Inline, Markup};
 use crate::gateway::sources::{LIMITATIONS_2, LIMITATIONS_3, PATH_TEMPLATING, PROXY};
 use crate::gateway::{PathTemplate, PathTranslation};
@@ -88,7 +88,7 @@ fn page(at: &At<'_>, name: &str, routes: &[&Route]) -> Markup {
         items.push(vec![Inline::Text(format!("and {} more", routes.len() - MOST))]);
     }
     blocks.push(Block::List(items));
-    blocks.push(source(PROXY));
+    blocks.push(by_reference(PROXY));
     blocks.extend(declaration(at, name, routes));
     Markup { blocks }
 }
@@ -111,7 +111,7 @@ fn declaration(at: &At<'_>, name: &str, routes: &[&Route]) -> Vec<Block> {
         line.push(Inline::Text(". The gateway does not check it.".to_owned()));
         blocks.push(Block::Paragraph(line));
         let is_v3 = at.analysis.document.is_v3;
-        blocks.push(source(if is_v3 { LIMITATIONS_3 } else { LIMITATIONS_2 }));
+        blocks.push(by_reference(if is_v3 { LIMITATIONS_3 } else { LIMITATIONS_2 }));
     }
     if let Some(pattern) = &parameter.pattern {
         let mut line = vec![Inline::Text("Pattern: ".to_owned())];
@@ -121,7 +121,7 @@ fn declaration(at: &At<'_>, name: &str, routes: &[&Route]) -> Vec<Block> {
         }
         line.push(Inline::Text(".".to_owned()));
         blocks.push(Block::Paragraph(line));
-        blocks.push(source(PATH_TEMPLATING));
+        blocks.push(by_reference(PATH_TEMPLATING));
     }
     blocks
 }

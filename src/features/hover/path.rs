@@ -2,7 +2,7 @@
 
 use super::at::At;
 use super::backend::inlines;
-use super::key::source;
+use crate::features::cited::by_reference;
 use crate::features::markup::{Block, Inline, Markup};
 use crate::gateway::method_name;
 use crate::gateway::sources::{COMPILER, MCP};
@@ -80,7 +80,7 @@ pub(super) fn of_operation_id(at: &At<'_>) -> Option<Markup> {
         blocks.push(Block::Paragraph(inlines(
             "Names the operation: no two may have the same. An MCP tool is called by it unless `x-google-mcp-tool` gives another name.",
         )));
-        blocks.push(source(MCP));
+        blocks.push(by_reference(MCP));
         return Some(Markup { blocks });
     }
     let name = method_name(&id);
@@ -90,6 +90,6 @@ pub(super) fn of_operation_id(at: &At<'_>) -> Option<Markup> {
         ": the first letter is made a capital, and only letters, digits and `_` are kept. Every operation needs one, and no two may become the same method.",
     ));
     blocks.push(Block::Paragraph(content));
-    blocks.push(source(COMPILER));
+    blocks.push(by_reference(COMPILER));
     Some(Markup { blocks })
 }

@@ -2,9 +2,9 @@
 
 use super::at::At;
 use super::backend::inlines;
-use super::key::source;
 use crate::analysis::Analysis;
 use crate::features::backends::counted;
+use crate::features::cited::by_reference;
 use crate::features::markup::{Block, Inline, Markup};
 use crate::gateway::QUOTA_UNIT;
 use crate::gateway::sources::{COMPILER, EXTENSIONS_3};
@@ -22,6 +22,10 @@ pub(super) fn of(at: &At<'_>) -> Option<Markup> {
     let named = |limit: &&Limit| limit.name.as_ref().is_some_and(|name| at.is_at(name));
     if let Some(limit) = document.limits.iter().find(named) {
         return Some(of_limit(at.analysis, limit));
+    }
+    let mut counted = document.limits.iter().filter_map(|limit| limit.metric.as_ref());
+    if let Some(metric) = counted.find(|metric| at.is_at(metric)) {
+        return Some(of_metric(at.analysis, &metric.text));
     }
     if !at.names().iter().any(|name| name == "metricCosts") {
         return None;
@@ -182,5 +186,5 @@ fn per_minute(analysis: &Analysis, limit: &Limit) -> Option<u64> {
 }
 
 fn from(analysis: &Analysis) -> Block {
-    source(if analysis.document.is_v3 { EXTENSIONS_3 } else { COMPILER })
+    by_reference(if analysis.document.is_v3 { EXTENSIONS_3 } else { COMPILER })
 }

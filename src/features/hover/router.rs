@@ -2,7 +2,7 @@
 
 use super::at::At;
 use super::backend::{self, inlines};
-use super::key::source;
+use crate::features::cited::by_reference;
 use crate::features::markup::{Block, Inline, Markup};
 use crate::gateway::sources::MODEL_ROUTING;
 use crate::openapi::{ModelTarget, Router, Value};
@@ -46,7 +46,7 @@ fn page(at: &At<'_>, router: &Router) -> Markup {
         line.extend(backend::need(&at.analysis.advice_called(occurrence, true)));
         blocks.push(Block::Paragraph(line));
     }
-    blocks.push(source(MODEL_ROUTING));
+    blocks.push(by_reference(MODEL_ROUTING));
     Markup { blocks }
 }
 

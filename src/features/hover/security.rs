@@ -2,9 +2,9 @@
 
 use super::at::At;
 use super::backend::inlines;
-use super::key::source;
 use crate::analysis::Analysis;
 use crate::features::backends::counted;
+use crate::features::cited::by_reference;
 use crate::features::markup::{Block, Inline, Markup};
 use crate::gateway::sources::{
     COMPILER, EXTENSIONS_3, LIMITATIONS_2, LIMITATIONS_3, PROXY, PUBLIC_LOG, Reference,
@@ -64,7 +64,7 @@ fn undefined(analysis: &Analysis, name: &str) -> Markup {
         ),
     };
     let heading = Block::Heading(vec![Inline::Code(name.to_owned())]);
-    Markup { blocks: vec![heading, Block::Paragraph(inlines(what)), source(from)] }
+    Markup { blocks: vec![heading, Block::Paragraph(inlines(what)), by_reference(from)] }
 }
 
 fn page(analysis: &Analysis, scheme: &SecurityScheme) -> Markup {
@@ -104,7 +104,7 @@ fn page(analysis: &Analysis, scheme: &SecurityScheme) -> Markup {
         SchemeKind::Unknown => None,
     };
     blocks.push(Block::Paragraph(users(analysis, scheme)));
-    blocks.extend(from.map(source));
+    blocks.extend(from.map(by_reference));
     Markup { blocks }
 }
 
@@ -264,7 +264,7 @@ fn requirement(at: &At<'_>) -> Option<Markup> {
     blocks.extend(dropped(at.analysis, security).map(Block::Paragraph));
     blocks.extend(undefined_names(at.analysis, security).map(Block::Paragraph));
     if asks_for_two(at.analysis, security) {
-        blocks.push(source(if document.is_v3 { LIMITATIONS_3 } else { LIMITATIONS_2 }));
+        blocks.push(by_reference(if document.is_v3 { LIMITATIONS_3 } else { LIMITATIONS_2 }));
         return Some(Markup { blocks });
     }
     if is_no_free_choice(at.analysis, security) {
@@ -272,7 +272,7 @@ fn requirement(at: &At<'_>) -> Option<Markup> {
             "For the gateway the items are no free choice: a JWT that any of them names is asked for, an API key only if all of them name one.",
         )));
         let is_v3 = document.is_v3;
-        blocks.push(source(if is_v3 { COMPILER.with(Certainty::Deduced) } else { COMPILER }));
+        blocks.push(by_reference(if is_v3 { COMPILER.with(Certainty::Deduced) } else { COMPILER }));
     }
     let has_scopes = security
         .requirements
@@ -282,7 +282,7 @@ fn requirement(at: &At<'_>) -> Option<Markup> {
     if has_scopes {
         let from: Reference = if document.is_v3 { LIMITATIONS_3 } else { LIMITATIONS_2 };
         blocks.push(Block::Paragraph(inlines("Scopes are taken and ignored.")));
-        blocks.push(source(from));
+        blocks.push(by_reference(from));
     }
     Some(Markup { blocks })
 }

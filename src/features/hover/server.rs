@@ -2,7 +2,7 @@
 
 use super::at::At;
 use super::backend::inlines;
-use super::key::source;
+use crate::features::cited::by_reference;
 use crate::features::markup::{Block, Inline, Markup};
 use crate::gateway::sources::{COMPILER, LIMITATIONS_3, PROXY, RELEASE_NOTES, Reference};
 use crate::openapi::Server;
@@ -108,5 +108,5 @@ fn of_v3(at: &At<'_>) -> Option<Markup> {
 
 fn page(name: &str, line: Vec<Inline>, from: Reference) -> Markup {
     let heading = Block::Heading(vec![Inline::Code(name.to_owned())]);
-    Markup { blocks: vec![heading, Block::Paragraph(line), source(from)] }
+    Markup { blocks: vec![heading, Block::Paragraph(line), by_reference(from)] }
 }

@@ -480,7 +480,7 @@ x-google-management:
   quota:
     limits:
       - name: $0read-limit
-        metric: reads
+        metric: $0reads
         unit: 1/min/{project}
         values: {STANDARD: 1000}
 x-google-backend:
@@ -520,6 +520,17 @@ paths:
             1000 per minute for each project whose API key is used.
 
             Counts the metric reads. 1 operation costs some of it.
+
+            Google's source code (https://github.com/googleapis/api-compiler), as of 2020-09-23
+
+            == reads
+            Metric reads
+
+            - read-limit: 1000 per minute for each project whose API key is used
+
+            1 operation uses it:
+
+            - get /a costs 3
 
             Google's source code (https://github.com/googleapis/api-compiler), as of 2020-09-23
 
