@@ -48,7 +48,7 @@ impl Offers<'_> {
         let is_elsewhere = place == KeyPlace::Parameter
             && self.value_beside("in").is_some_and(|it| crate::openapi::is_outside_of_path(&it));
         let is_there = self.has_beside(&[key.name]) || replaced_stands;
-        !is_there && !excludes && !has_no_jwt && !is_elsewhere && self.is_read(key.products)
+        !is_there && !excludes && !has_no_jwt && !is_elsewhere && self.may_be_read(key.products)
     }
 
     /// Whether a field can stand in an object beside what stands in it already.
@@ -69,10 +69,24 @@ impl Offers<'_> {
             _ => false,
         };
         let other = field.other.unwrap_or(field.name);
-        !self.has_beside(&[field.name, other])
-            && !excludes
-            && !field.is_obsolete
-            && self.is_read(field.products)
+        !self.has_beside(&[field.name, other]) && !excludes && self.may_be_read(field.products)
+    }
+
+    /// What speaks against a key, in a few words.
+    pub(super) fn caveat_of_key(&self, key: &Key) -> Option<&'static str> {
+        let has_routers = !self.analysis.document.routers.is_empty();
+        match key.name {
+            "x-google-model-router" if !has_routers => Some("needs a model router"),
+            _ => self.caveat_of_products(key.products),
+        }
+    }
+
+    /// The same of a field.
+    pub(super) fn caveat_of_field(&self, field: &Field) -> Option<&'static str> {
+        match field.is_obsolete {
+            true => Some("obsolete"),
+            false => self.caveat_of_products(field.products),
+        }
     }
 
     /// Those of some words that can be the value of a field.
@@ -172,7 +186,6 @@ impl Offers<'_> {
         let is_ordinary = |it: &Operation| it.backend.is_some();
         self.method() == Some("post")
             && !self.has_beside(&["x-google-backend"])
-            && !self.analysis.document.routers.is_empty()
             && !self.is_in_management("mcp")
             && !self.has_others(is_ordinary)
     }
@@ -209,13 +222,18 @@ impl Offers<'_> {
         })
     }
 
-    /// Whether the product reads it that the config is for.
-    fn is_read(&self, products: Products) -> bool {
-        products
-            != match self.analysis.target {
-                Target::ApiGateway => Products::Endpoints,
-                Target::Endpoints => Products::ApiGateway,
-            }
+    /// Whether the product may read it that the config is for; what that is is certain only if
+    /// somebody said it.
+    fn may_be_read(&self, products: Products) -> bool {
+        !self.analysis.is_target_set || self.caveat_of_products(products).is_none()
+    }
+
+    fn caveat_of_products(&self, products: Products) -> Option<&'static str> {
+        match (self.analysis.target, products) {
+            (Target::ApiGateway, Products::Endpoints) => Some("Cloud Endpoints only"),
+            (Target::Endpoints, Products::ApiGateway) => Some("API Gateway only"),
+            _ => None,
+        }
     }
 
     /// Whether one of some keys stands in the same mapping.

@@ -55,7 +55,8 @@ const V3: &str = "openapi: 3.0.3\n";
 fn keys_of_a_place_and_version() {
     let operation = ["x-google-backend", "x-google-quota", "x-security"];
     assert_eq!(keys(&format!("{V2}paths:\n  /a:\n    get:\n      $0\n")), operation);
-    let third = ["x-google-backend", "x-google-quota", "x-google-mcp-tool"];
+    let third =
+        ["x-google-backend", "x-google-quota", "x-google-mcp-tool", "x-google-model-router"];
     assert_eq!(keys(&format!("{V3}paths:\n  /a:\n    post:\n      $0\n")), third);
     assert_eq!(keys(&format!("{V3}paths:\n  /a:\n    options:\n      $0\n")), third[..2]);
     assert_eq!(keys(&format!("{V2}paths:\n  /a:\n    $0\n")), [""; 0]);
@@ -154,11 +155,14 @@ fn what_the_other_product_reads() {
     assert!(keys(&marked).contains(&"mcp".to_owned()));
     let by_hand = keys(&format!("# gateway-ls: endpoints\n{marked}"));
     assert!(!by_hand.contains(&"mcp".to_owned()) && by_hand.contains(&"allowCors".to_owned()));
-    assert!(!keys(&marked).contains(&"allowCors".to_owned()));
+    // Nobody said which product it is: what the likely one does not read comes last.
+    let (_, likely) = offered(&marked, Format::Yaml);
+    let last = likely.last().unwrap();
+    assert_eq!((&*last.label, last.detail.as_deref()), ("allowCors", Some("Cloud Endpoints only")));
     let root = |line: &str| keys(&format!("{line}{V2}$0\n"));
     let endpoints = root("# gateway-ls: endpoints\n");
     assert_eq!(endpoints.last().unwrap(), "x-google-experimental-authorization");
-    assert!(!root("").contains(endpoints.last().unwrap()));
+    assert!(!root("# gateway-ls: api-gateway\n").contains(endpoints.last().unwrap()));
 }
 
 #[test]

@@ -136,7 +136,8 @@ fn names_are_written_as_they_are() {
 fn the_likeliest_first() {
     let root = labels(&format!("{V2}$0\n"));
     assert_eq!(root[..2], ["x-google-backend", "x-google-backend: Cloud Run"]);
-    assert_eq!(root.last().unwrap(), "x-google-deprecated");
+    let last = ["x-google-deprecated", "x-google-experimental-authorization"];
+    assert_eq!(root[root.len() - 2..], last);
     assert_eq!(labels(&format!("{V3}$0\n"))[0], "x-google-api-management");
     let operation = format!("{V2}paths:\n  /a:\n    get:\n      $0\n");
     assert_eq!(labels(&operation)[0], "x-google-backend");
@@ -185,11 +186,13 @@ fn what_excludes_each_other() {
 }
 
 #[test]
-fn nothing_that_is_obsolete() {
+fn what_is_obsolete_comes_last() {
     let limit = labels(&format!("{V2}x-google-management: {{quota: {{limits: [{{$0}}]}}}}\n"));
-    assert_eq!(limit, ["name", "metric", "unit", "values", "displayName", "description"]);
-    let quota = "paths: {/a: {get: {x-google-quota: {$0}}}}\n";
-    assert_eq!(labels(&format!("{V2}{quota}")), ["metricCosts"]);
+    assert_eq!(limit[..6], ["name", "metric", "unit", "values", "displayName", "description"]);
+    let quota = format!("{V2}paths: {{/a: {{get: {{x-google-quota: {{$0}}}}}}}}\n");
+    assert_eq!(labels(&quota), ["metricCosts", "selector"]);
+    let details: Vec<_> = offered(&quota).into_iter().map(|it| it.detail).collect();
+    assert_eq!(details, [None, Some("obsolete".to_owned())]);
     let pattern =
         "paths: {'/{a}': {get: {parameters: [{in: path, x-google-parameter: {pattern: $0}}]}}}\n";
     assert_eq!(labels(&format!("{V3}{pattern}")), ["**"]);

@@ -25,8 +25,6 @@ use Step::{Item, Key};
 struct Kind {
     is_v3: bool,
     target: Target,
-    /// Whether it has model routers.
-    has_routers: bool,
 }
 
 impl Kind {
@@ -35,11 +33,9 @@ impl Kind {
             Products::Both | Products::ApiGateway => Target::ApiGateway,
             Products::Endpoints | Products::EndpointsForSure => Target::Endpoints,
         };
-        Self { is_v3, target, has_routers: false }
+        Self { is_v3, target }
     }
 }
-
-const ROUTERS: &str = "\"x-google-api-management\": {\"ai\": {\"models\": {\"routing\": {\"routers\": {\"r\": {}}}}}}";
 
 /// How a document is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -72,7 +68,7 @@ enum Typed<'t> {
 fn document(kind: Kind, steps: &[Step], typed: Typed<'_>, notation: Notation) -> String {
     let version = if kind.is_v3 { ("openapi", "3.0.3") } else { ("swagger", "2.0") };
     if notation == Notation::Block {
-        return block(kind, version, steps, typed);
+        return block(version, steps, typed);
     }
     let quote = |word: &str| match notation {
         Notation::Flow => word.to_owned(),
@@ -94,18 +90,12 @@ fn document(kind: Kind, steps: &[Step], typed: Typed<'_>, notation: Notation) ->
             Item => format!("[{text}]"),
         };
     }
-    let mut head = format!("{{{}: \"{}\", ", quote(version.0), version.1);
-    if kind.has_routers {
-        head += &format!("{ROUTERS}, ");
-    }
+    let head = format!("{{{}: \"{}\", ", quote(version.0), version.1);
     head + text.strip_prefix('{').unwrap() + "\n"
 }
 
-fn block(kind: Kind, version: (&str, &str), steps: &[Step], typed: Typed<'_>) -> String {
+fn block(version: (&str, &str), steps: &[Step], typed: Typed<'_>) -> String {
     let mut text = format!("{}: \"{}\"\n", version.0, version.1);
-    if kind.has_routers {
-        text += &format!("{ROUTERS}\n");
-    }
     let mut indent = 0;
     let mut begins_line = true;
     let start = |text: &mut String, indent: usize, begins_line: bool| {
@@ -241,7 +231,7 @@ fn check_shape(kind: Kind, steps: &[Step], shape: Shape, only_key: Option<&'stat
     };
     match shape {
         Shape::Object(object) => {
-            for field in object.fields.iter().filter(|field| !field.is_obsolete) {
+            for field in object.fields {
                 let kind = Kind::new(kind.is_v3, field.products);
                 check_key(kind, steps, field.name);
                 let mut inner = steps.to_vec();
@@ -293,8 +283,7 @@ fn check_all(is_v3: bool) {
                 }
                 (KeyPlace::Server, _) => vec![Key("servers"), Item],
             };
-            let has_routers = key.name == "x-google-model-router";
-            let kind = Kind { has_routers, ..Kind::new(is_v3, key.products) };
+            let kind = Kind::new(is_v3, key.products);
             check_key(kind, &steps, key.name);
             steps.push(Key(key.name));
             check_shape(kind, &steps, key.in_version(is_v3).unwrap().shape, None);

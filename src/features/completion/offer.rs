@@ -115,6 +115,8 @@ impl Offers<'_> {
             }
             _ => {}
         }
+        // What something speaks against comes last.
+        self.list.sort_by_key(|completion| completion.detail.is_some());
         self.list
     }
 
@@ -126,6 +128,7 @@ impl Offers<'_> {
             let Some(used) = used.filter(|_| self.is_wanted(key, place)) else { continue };
             let documentation = about_key(self.analysis, key, place);
             let value = Value { key, field: None, shape: used.shape, is_named: false };
+            let first = self.list.len();
             self.key(key.name, &self.value_of(&value, used.shape), documentation);
             let of_place = match place {
                 KeyPlace::Root => &[SnippetPlace::Root, SnippetPlace::RootOrOperation][..],
@@ -135,6 +138,14 @@ impl Offers<'_> {
             for place in of_place {
                 self.snippets(*place, Some(key.name));
             }
+            self.warn(first, self.caveat_of_key(key));
+        }
+    }
+
+    /// Says what speaks against the completions from one on.
+    fn warn(&mut self, first: usize, caveat: Option<&'static str>) {
+        for completion in self.list.iter_mut().skip(first) {
+            completion.detail = caveat.map(str::to_owned);
         }
     }
 
@@ -182,7 +193,9 @@ impl Offers<'_> {
             }
             let value = Value { field: Some(field), shape: field.shape, ..*value };
             let documentation = about_field(self.analysis, object, field, Vec::new());
+            let first = self.list.len();
             self.key(field.name, &self.value_of(&value, field.shape), documentation);
+            self.warn(first, self.caveat_of_field(field));
         }
     }
 

@@ -329,7 +329,9 @@ fn check(config: &str) {
         let mut beside: Vec<_> = around.siblings.iter().map(|key| key.of(&text)).collect();
         beside.sort_unstable();
         let place = format!("{:?} {:?} {beside:?}", around.path, around.spot);
-        for completion in completions(&analysis, offset) {
+        // Of some it is said what speaks against them.
+        let offered = completions(&analysis, offset).into_iter();
+        for completion in offered.filter(|completion| completion.detail.is_none()) {
             let after = after(&text, &completion);
             // Before or behind another key of the same mapping it is the same.
             if !seen.insert((place.clone(), completion.label.clone())) {
