@@ -17,6 +17,7 @@ mod hints;
 mod lenses;
 mod navigation;
 mod publish;
+mod reload;
 mod settings;
 mod shown;
 mod state;

@@ -1,0 +1,165 @@
+//! Settings and files that others write: what is read again, and shown again, when they change.
+//!
+//! Nothing here waits for the client.
+
+use std::future::Future;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Duration;
+
+use lsp_types::{
+    ConfigurationItem, DidChangeWatchedFilesRegistrationOptions, FileSystemWatcher, GlobPattern,
+    MessageType, Registration, Url,
+};
+use serde_json::Value;
+
+use super::backend::Backend;
+use super::hints;
+use crate::workspace;
+
+/// How long a client may take to answer before silence counts as "no".
+const PATIENCE: Duration = Duration::from_secs(10);
+
+impl Backend {
+    /// Shows what is wrong with settings, without waiting for it.
+    pub(super) fn complain(&self, sentences: Vec<String>) {
+        for sentence in sentences {
+            let wire = self.wire.clone();
+            spawn(async move { wire.show_message(MessageType::WARNING, sentence).await });
+        }
+    }
+
+    /// Takes new settings of the client.
+    pub(super) fn take_settings(&self, value: &Value) {
+        let most = self.state.settings.max_problems();
+        let before = self.state.settings.client();
+        let shown = self.state.settings.shown();
+        self.complain(self.state.settings.set_client(value));
+        if before != self.state.settings.client() {
+            self.state.workspace.look_at_all();
+        }
+        let mut changed = self.reload();
+        if self.state.settings.max_problems() != most {
+            changed = self.state.documents.urls();
+        }
+        if self.state.settings.shown() != shown && changed.is_empty() {
+            self.refresh();
+        }
+        self.show_again(changed);
+    }
+
+    /// Finds the settings of every open document anew; the documents whose settings changed.
+    pub(super) fn reload(&self) -> Vec<Url> {
+        let mut changed = self.state.documents.urls();
+        changed.retain(|url| {
+            let (settings, complaints) = self.state.settings_for(url);
+            self.complain(complaints);
+            self.state.documents.set_settings(url, settings)
+        });
+        changed
+    }
+
+    /// Has the client ask again for what stands in and above the text.
+    pub(super) fn refresh(&self) {
+        let client = self.state.client();
+        spawn(hints::refresh(self.wire.clone(), client.refreshes_hints, client.refreshes_lenses));
+    }
+
+    /// Shows documents again though their text is the same.
+    pub(super) fn show_again(&self, urls: Vec<Url>) {
+        if !urls.is_empty() {
+            self.refresh();
+        }
+        if self.state.client().pulls && !urls.is_empty() {
+            let wire = self.wire.clone();
+            spawn(async move {
+                let _answer = wire.workspace_diagnostic_refresh().await;
+            });
+        }
+        urls.into_iter().for_each(|url| self.show(url));
+    }
+
+    pub(super) fn show(&self, url: Url) {
+        if self.state.client().is_published_to() {
+            self.state.unpublished.add(url);
+        }
+    }
+
+    /// Asks for the client's settings, if it has an answer; whatever it does, nobody waits.
+    pub(super) fn ask_for_settings(&self) {
+        if !self.state.client().configuration {
+            self.state.workspace.start();
+            return;
+        }
+        let backend = Self { wire: self.wire.clone(), state: Arc::clone(&self.state) };
+        tokio::spawn(async move {
+            let section = Some("gatewayLs".to_owned());
+            let item = ConfigurationItem { scope_uri: None, section };
+            let asked = backend.wire.configuration(vec![item]);
+            if let Ok(Ok(answers)) = tokio::time::timeout(PATIENCE, asked).await
+                && let Some(answer) = answers.first()
+            {
+                let settings = backend.state.settings.of_answer(answer);
+                backend.take_settings(&settings);
+            }
+            backend.state.workspace.start();
+        });
+    }
+
+    /// Reads again what other programs, or the editor, wrote.
+    pub(super) fn files_changed(&self, paths: Vec<PathBuf>) {
+        if paths.iter().any(|path| path.ends_with(workspace::SETTINGS_FILE)) {
+            self.show_again(self.reload());
+        }
+        // Some files decide about all others in their folder.
+        let decides =
+            |path: &Path| path.ends_with(workspace::SETTINGS_FILE) || path.ends_with(".gitignore");
+        let affected = paths.into_iter().map(|path| match path.parent() {
+            Some(folder) if decides(&path) => folder.to_owned(),
+            _ => path,
+        });
+        self.state.workspace.look_at(affected);
+    }
+
+    pub(super) fn register(&self) {
+        let client = self.state.client();
+        let mut registrations = Vec::new();
+        if client.registers_configuration {
+            registrations.push(Registration {
+                id: "gateway-ls-settings".to_owned(),
+                method: "workspace/didChangeConfiguration".to_owned(),
+                register_options: Some(serde_json::json!({ "section": "gatewayLs" })),
+            });
+        }
+        if client.registers_files {
+            let endings = workspace::ENDINGS.join(",");
+            let globs = [
+                format!("**/{}", workspace::SETTINGS_FILE),
+                "**/.gitignore".to_owned(),
+                format!("**/*.{{{endings}}}"),
+            ];
+            let watcher =
+                |glob| FileSystemWatcher { glob_pattern: GlobPattern::String(glob), kind: None };
+            let watchers = globs.into_iter().map(watcher).collect();
+            let options = DidChangeWatchedFilesRegistrationOptions { watchers };
+            registrations.push(Registration {
+                id: "gateway-ls-files".to_owned(),
+                method: "workspace/didChangeWatchedFiles".to_owned(),
+                register_options: serde_json::to_value(options).ok(),
+            });
+        }
+        if !registrations.is_empty() {
+            let wire = self.wire.clone();
+            spawn(async move {
+                let _answer = wire.register_capability(registrations).await;
+            });
+        }
+    }
+}
+
+/// Runs what waits for the client beside the handlers, which never do.
+fn spawn(work: impl Future<Output = ()> + Send + 'static) {
+    tokio::spawn(async move {
+        let _in_time = tokio::time::timeout(PATIENCE, work).await;
+    });
+}
