@@ -11,9 +11,12 @@ use crate::text::Text;
 use crate::yaml::Format;
 
 mod backends;
+mod credentials;
 mod definitions;
 mod not_called;
 mod places;
+mod quota;
+mod routers_and_tools;
 mod security;
 
 /// The hover at `$0`, as plain text.

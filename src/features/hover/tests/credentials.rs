@@ -1,0 +1,244 @@
+//! What a caller must bring: at every `$0` the hover, the text it is for first.
+
+use expect_test::expect;
+
+use super::definitions::check;
+
+#[test]
+fn security() {
+    check(
+        r#"swagger: "2.0"
+x-google-backend:
+  address: https://orders.example.com
+securityDefinitions:
+  $0firebase:
+    type: oauth2
+    flow: implicit
+    authorizationUrl: ""
+    x-google-issuer: https://securetoken.google.com/shop
+    x-google-jwks_uri: https://www.googleapis.com/service_accounts/v1/metadata/x509/securetoken@system.gserviceaccount.com
+    x-google-audiences: "shop, shop-2"
+  $0bare:
+    type: oauth2
+    x-google-issuer: https://issuer.example.com
+    x-google-jwt-locations:
+      - header: X-Token
+        value_prefix: "Bearer "
+      - query: token
+  $0key:
+    type: apiKey
+    name: key
+    in: query
+  $0odd:
+    type: apiKey
+    name: X-Key
+    in: header
+  $0basic:
+    type: basic
+$0security:
+  - $0key: []
+    firebase: []
+paths:
+  /a:
+    get: {}
+    put:
+      $0security:
+        - key: []
+        - $0firebase: [read]
+    post:
+      security:
+        - $0nobody: []
+    delete:
+      $0security: []
+    patch:
+      $0security: [{basic: []}]
+"#,
+        &expect![[r#"
+            == firebase:
+            Security scheme firebase
+
+            A JWT (JSON Web Token).
+
+            - Issuer: https://securetoken.google.com/shop, which must be the token's iss
+            - Keys: https://www.googleapis.com/service_accounts/v1/metadata/x509/securetoken@system.gserviceaccount.com
+            - Audiences: shop, shop-2
+            - Looked for in: Authorization: Bearer, the header X-Goog-Iap-Jwt-Assertion, the query parameter access_token
+
+            Used by: 2 operations
+
+            Google's source code (https://github.com/GoogleCloudPlatform/esp-v2), as of 2026-08-18
+
+            == bare:
+            Security scheme bare
+
+            A JWT (JSON Web Token).
+
+            - Issuer: https://issuer.example.com, which must be the token's iss
+            - Keys: looked up at the issuer when the config is made (OpenID Connect discovery); if that fails, the config is rejected
+            - Audiences: only https://SERVICE_NAME, the name of the managed service, as none is given
+            - Looked for in: X-Token: Bearer, ?token=
+
+            Used by: no operation
+
+            Google's source code (https://github.com/GoogleCloudPlatform/esp-v2), as of 2026-08-18
+
+            == key:
+            Security scheme key
+
+            An API key, read from the query parameter key.
+
+            Used by: 2 operations
+
+            Google's source code (https://github.com/googleapis/api-compiler), as of 2020-09-23
+
+            == odd:
+            Security scheme odd
+
+            An API key, looked for in the header X-Key. At this place it may be ignored, which leaves the operations open.
+
+            Known to be read: query key, query api_key, header x-api-key.
+
+            Used by: no operation
+
+            Google's documentation (https://docs.cloud.google.com/api-gateway/docs/oasv2-extensions), as of 2026-11-23, does not say so: seen in a public log of the real service
+
+            == basic:
+            Security scheme basic
+
+            The gateway drops schemes of type basic: it asks callers for nothing. It takes oauth2 and apiKey.
+
+            Used by: 1 operation
+
+            Google's source code (https://github.com/googleapis/api-compiler), as of 2020-09-23
+
+            == security:
+            What callers need
+
+            Callers need an API key and a JWT that firebase accepts. This holds for 1 operation without a security of its own.
+
+            == key: []
+            Security scheme key
+
+            An API key, read from the query parameter key.
+
+            Used by: 2 operations
+
+            Google's source code (https://github.com/googleapis/api-compiler), as of 2020-09-23
+
+            == security:
+            What callers need
+
+            Callers need an API key if they have one, and a JWT that firebase accepts.
+
+            For the gateway the items are no free choice: a JWT that any of them names is asked for, an API key only if all of them name one.
+
+            Google's source code (https://github.com/googleapis/api-compiler), as of 2020-09-23
+
+            Scopes are taken and ignored.
+
+            Google's documentation (https://docs.cloud.google.com/api-gateway/docs/openapi-limitations), as of 2026-11-23
+
+            == firebase: [read]
+            Security scheme firebase
+
+            A JWT (JSON Web Token).
+
+            - Issuer: https://securetoken.google.com/shop, which must be the token's iss
+            - Keys: https://www.googleapis.com/service_accounts/v1/metadata/x509/securetoken@system.gserviceaccount.com
+            - Audiences: shop, shop-2
+            - Looked for in: Authorization: Bearer, the header X-Goog-Iap-Jwt-Assertion, the query parameter access_token
+
+            Used by: 2 operations
+
+            Google's source code (https://github.com/GoogleCloudPlatform/esp-v2), as of 2026-08-18
+
+            == nobody: []
+            nobody
+
+            No definition has this name: Google silently ignores it, and the operation is less protected than it looks.
+
+            Google's source code (https://github.com/googleapis/api-compiler), as of 2020-09-23
+
+            == security: []
+            What callers need
+
+            Callers need nothing.
+
+            == security: [{basic: []}]
+            What callers need
+
+            Callers need nothing.
+
+            The gateway drops basic: it takes schemes of the types oauth2 and apiKey only.
+
+        "#]],
+    );
+    check(
+        r#"openapi: 3.0.4
+x-google-api-management:
+  backends: {a: {address: https://orders.example.com}}
+x-google-backend: a
+components:
+  securitySchemes:
+    $0jwt:
+      type: oauth2
+      x-google-auth:
+        issuer: https://issuer.example.com
+        jwksUri: https://issuer.example.com/keys
+        audiences: [one, two]
+        jwtLocations: [{query: t}]
+$0security: [{$0jwt: []}, {$0gone: []}]
+paths:
+  /a:
+    get: {}
+"#,
+        &expect![[r#"
+            == jwt:
+            Security scheme jwt
+
+            A JWT (JSON Web Token).
+
+            - Issuer: https://issuer.example.com, which must be the token's iss
+            - Keys: https://issuer.example.com/keys
+            - Audiences: one, two
+            - Looked for in: ?t=
+
+            Used by: 1 operation
+
+            Google's source code (https://github.com/GoogleCloudPlatform/esp-v2), as of 2026-08-18
+
+            == security: [{
+            What callers need
+
+            Callers need a JWT that jwt accepts. This holds for 1 operation without a security of its own.
+
+            No security scheme is named gone: the config is rejected.
+
+            For the gateway the items are no free choice: a JWT that any of them names is asked for, an API key only if all of them name one.
+
+            Google's source code (https://github.com/googleapis/api-compiler), as of 2020-09-23 (our conclusion)
+
+            == jwt: []}, {
+            Security scheme jwt
+
+            A JWT (JSON Web Token).
+
+            - Issuer: https://issuer.example.com, which must be the token's iss
+            - Keys: https://issuer.example.com/keys
+            - Audiences: one, two
+            - Looked for in: ?t=
+
+            Used by: 1 operation
+
+            Google's source code (https://github.com/GoogleCloudPlatform/esp-v2), as of 2026-08-18
+
+            == gone: []}]
+            gone
+
+            No scheme has this name: the config is rejected.
+
+            Google's documentation (https://docs.cloud.google.com/api-gateway/docs/openapi-v3-limitations), as of 2026-09-24
+
+        "#]],
+    );
+}
