@@ -52,6 +52,25 @@ impl Markup {
     }
 }
 
+impl Inline {
+    /// A text with code between backticks.
+    pub(super) fn of(text: &str) -> Vec<Inline> {
+        let pieces = text.split('`').enumerate().filter(|(_, piece)| !piece.is_empty());
+        let piece = |(index, piece): (usize, &str)| match index % 2 {
+            0 => Inline::Text(piece.to_owned()),
+            _ => Inline::Code(piece.to_owned()),
+        };
+        pieces.map(piece).collect()
+    }
+}
+
+impl Block {
+    /// A paragraph of such a text.
+    pub(super) fn of(text: &str) -> Block {
+        Block::Paragraph(Inline::of(text))
+    }
+}
+
 /// The blocks with an empty line between them; a block without content is left out.
 fn joined(blocks: impl Iterator<Item = String>) -> String {
     let mut text = String::new();

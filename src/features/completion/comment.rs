@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{Completion, CompletionKind, about, in_order, level_name, rule_hover, words};
+use super::{Completion, CompletionKind, about, in_order, level_name, rule_hover};
 use crate::analysis::Analysis;
 use crate::features::markup::{Block, Markup};
 use crate::features::{Hover, markup};
@@ -179,5 +179,5 @@ fn is_word_letter(letter: char) -> bool {
 }
 
 fn paragraph(text: &str) -> Markup {
-    markup::Markup { blocks: vec![Block::Paragraph(words(text))] }
+    markup::Markup { blocks: vec![Block::of(text)] }
 }

@@ -14,7 +14,7 @@ mod write;
 
 pub(in crate::features) use comment::hover as comment_hover;
 pub(in crate::features) use cursor::{Cursor, Slot, cursor};
-pub(in crate::features) use rule_text::{about, hover as rule_hover, level_name, words};
+pub(in crate::features) use rule_text::{about, hover as rule_hover, level_name};
 
 use super::Markup;
 use crate::analysis::Analysis;

@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 use super::phrase::Phrase;
 use super::place::{self, Place, Value, place};
 use super::write::{self, Output, Written};
-use super::{Completion, CompletionKind, in_order, words};
+use super::{Completion, CompletionKind, in_order};
 use crate::analysis::Analysis;
 use crate::features::hover::{about_field, about_key};
 use crate::features::markup::{Block, Markup};
@@ -431,5 +431,5 @@ pub(super) fn distinct<'n>(names: impl Iterator<Item = &'n String>) -> Vec<Strin
 }
 
 fn paragraph(text: &str) -> Markup {
-    Markup { blocks: vec![Block::Paragraph(words(text))] }
+    Markup { blocks: vec![Block::of(text)] }
 }

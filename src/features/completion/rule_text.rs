@@ -13,15 +13,15 @@ pub(in crate::features) fn hover(rule: &Rule) -> Markup {
 
 /// For a person who chooses among ids.
 pub(in crate::features) fn about(rule: &Rule) -> Markup {
-    let mut blocks = vec![Block::Paragraph(words(rule.summary()))];
-    blocks.extend(why(rule).map(|why| Block::Paragraph(words(&why))));
+    let mut blocks = vec![Block::of(rule.summary())];
+    blocks.extend(why(rule).map(|why| Block::of(&why)));
     let mut level = format!("Level: {}", level_name(rule.level));
     if !rule.milder.is_empty() {
         level += &format!(" ({})", rule.milder);
     }
     let (versions, targets) = (rule.versions.in_words(), rule.targets.in_words());
     level += &format!("; for {versions}, {targets}.");
-    blocks.push(Block::Paragraph(words(&level)));
+    blocks.push(Block::of(&level));
     if let Some(source) = rule.source {
         let day = format!(" ({}, {})", source.as_of, source.certainty.name());
         let link = Inline::Link(source.url.to_owned(), source.url.to_owned());
@@ -37,17 +37,6 @@ pub(in crate::features) fn level_name(level: Level) -> &'static str {
         Level::Off => "off",
         Level::On(severity) => severity.name(),
     }
-}
-
-/// A text with code between backticks.
-pub(in crate::features) fn words(text: &str) -> Vec<Inline> {
-    let pieces = text.split('`').enumerate().filter(|(_, piece)| !piece.is_empty());
-    pieces
-        .map(|(index, piece)| match index % 2 {
-            0 => Inline::Text(piece.to_owned()),
-            _ => Inline::Code(piece.to_owned()),
-        })
-        .collect()
 }
 
 /// The first two sentences of why the rule is there.

@@ -78,7 +78,7 @@ fn without_address(analysis: &Analysis, occurrence: &Occurrence) -> Option<&'sta
 pub(super) fn undefined(name: &str) -> Markup {
     let text = "is no backend of `x-google-api-management.backends`: define it there, or correct the name.";
     let mut content = vec![Inline::Code(name.to_owned()), Inline::Text(" ".to_owned())];
-    content.extend(inlines(text));
+    content.extend(Inline::of(text));
     Markup { blocks: vec![Block::Paragraph(content)] }
 }
 
@@ -185,7 +185,7 @@ fn folded(command: &str) -> String {
 fn token(analysis: &Analysis, advice: &Advice, occurrence: &Occurrence) -> Option<Block> {
     let token = advice.token.as_ref()?;
     let mut content = vec![Inline::Strong("Token:".to_owned()), Inline::Text(" ".to_owned())];
-    content.extend(inlines(token.note.text));
+    content.extend(Inline::of(token.note.text));
     let is_told = advice.verdict != Verdict::Blocked && !occurrence.is_routed_only();
     if occurrence.effective.auth == Auth::IdToken && is_told {
         let field = if analysis.document.is_v3 { "`jwtAudience`" } else { "`jwt_audience`" };
@@ -202,7 +202,7 @@ fn token(analysis: &Analysis, advice: &Advice, occurrence: &Occurrence) -> Optio
         content.push(Inline::Text(" Its audience is ".to_owned()));
         content.push(Inline::Code(audience));
         content.push(Inline::Text(", ".to_owned()));
-        content.extend(inlines(&origin));
+        content.extend(Inline::of(&origin));
         content.push(Inline::Text(".".to_owned()));
     }
     Some(Block::Paragraph(content))
@@ -224,7 +224,7 @@ fn list(title: &str, notes: &[Note]) -> Vec<Block> {
 
 /// The values of template variables that were put into the address.
 fn values(occurrence: &Occurrence) -> Option<Block> {
-    let mut content = inlines("Read with the `variables` of the settings:");
+    let mut content = Inline::of("Read with the `variables` of the settings:");
     for (index, (name, value)) in occurrence.substitutions().enumerate() {
         let separator = if index == 0 { " " } else { ", " };
         content.push(Inline::Text(separator.to_owned()));
@@ -286,13 +286,13 @@ fn strong_note(note: &Note) -> Block {
     let end = note.text.find([':', ';', ',']).unwrap_or(note.text.len());
     let (head, tail) = note.text.split_at(end);
     let mut content = vec![Inline::Strong(head.replace('`', ""))];
-    content.extend(inlines(tail));
+    content.extend(Inline::of(tail));
     content.extend(mark(note));
     Block::Paragraph(content)
 }
 
 fn note(note: &Note) -> Vec<Inline> {
-    let mut content = inlines(note.text);
+    let mut content = Inline::of(note.text);
     content.extend(mark(note));
     content
 }
@@ -304,16 +304,5 @@ fn mark(note: &Note) -> Option<Inline> {
 }
 
 fn paragraph(text: &str) -> Block {
-    Block::Paragraph(inlines(text))
-}
-
-/// A text with code between backticks.
-pub(super) fn inlines(text: &str) -> Vec<Inline> {
-    let pieces = text.split('`').enumerate().filter(|(_, piece)| !piece.is_empty());
-    pieces
-        .map(|(index, piece)| match index % 2 {
-            0 => Inline::Text(piece.to_owned()),
-            _ => Inline::Code(piece.to_owned()),
-        })
-        .collect()
+    Block::of(text)
 }

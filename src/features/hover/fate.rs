@@ -1,6 +1,5 @@
 //! A backend that nothing calls, or that Google refuses: what to do, and no role.
 
-use super::backend::inlines;
 use crate::analysis::{Analysis, Fate};
 use crate::features::cited::by_reference;
 use crate::features::markup::{Block, Inline, Markup};
@@ -12,9 +11,9 @@ use crate::yaml::{Entry, Step};
 pub(super) fn of(analysis: &Analysis, occurrence: &Occurrence) -> Option<Vec<Block>> {
     let (what, why, from) = told(analysis, occurrence)?;
     let mut line = vec![Inline::Strong(what.to_owned())];
-    line.extend(inlines(why));
+    line.extend(Inline::of(why));
     let nothing = "There is no role to grant for it.";
-    Some(vec![Block::Paragraph(line), Block::Paragraph(inlines(nothing)), by_reference(from)])
+    Some(vec![Block::Paragraph(line), Block::of(nothing), by_reference(from)])
 }
 
 /// What to do, why, and who says so.
@@ -85,9 +84,9 @@ pub(super) fn of_field(
         Inline::Text(" in ".to_owned()),
         Inline::Code(holder.key.text().into_owned()),
     ];
-    let mut line = inlines("Nothing reads this field. ");
+    let mut line = Inline::of("Nothing reads this field. ");
     line.push(Inline::Strong(what.to_owned()));
-    line.extend(inlines(why));
+    line.extend(Inline::of(why));
     Some(Markup {
         blocks: vec![Block::Heading(heading), Block::Paragraph(line), by_reference(from)],
     })

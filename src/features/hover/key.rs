@@ -2,7 +2,7 @@
 //!
 //! Knows the tables of the gateway and what routing made of the file; judges nothing.
 
-use super::backend::{inlines, written_audience};
+use super::backend::written_audience;
 use super::{Hover, wording};
 use crate::analysis::{Analysis, ExtensionPlace, FieldAt};
 use crate::features::cited::by_reference;
@@ -60,11 +60,11 @@ pub(in crate::features) fn about_field(
             Inline::Code(field.name.to_owned()),
             Inline::Text(format!(" in {}", object.name)),
         ]),
-        Block::Paragraph(inlines(field.purpose)),
+        Block::of(field.purpose),
     ];
     blocks.extend(here);
     let holder = wording::holder(object, analysis.document.is_v3);
-    let mut facts = vec![inlines(&format!("Where: in {holder}."))];
+    let mut facts = vec![Inline::of(&format!("Where: in {holder}."))];
     facts.extend(wording::facts_of_field(object, field));
     facts.push(for_whom(here_in_words(analysis), field.products));
     blocks.push(Block::List(facts));
@@ -165,7 +165,7 @@ pub(super) fn of_unknown_key(
     }
     let mut blocks = vec![Block::Heading(vec![Inline::Code(name)]), Block::Paragraph(line)];
     if !analysis.document.is_v3 {
-        blocks.push(Block::Paragraph(inlines("Google silently ignores such keys.")));
+        blocks.push(Block::of("Google silently ignores such keys."));
         blocks.push(by_reference(COMPILER));
     }
     Some(Markup { blocks })
@@ -173,10 +173,8 @@ pub(super) fn of_unknown_key(
 
 fn page(analysis: &Analysis, key: &'static Key, place: ExtensionPlace) -> Markup {
     let is_v3 = analysis.document.is_v3;
-    let mut blocks = vec![
-        Block::Heading(vec![Inline::Code(key.name.to_owned())]),
-        Block::Paragraph(inlines(key.purpose)),
-    ];
+    let mut blocks =
+        vec![Block::Heading(vec![Inline::Code(key.name.to_owned())]), Block::of(key.purpose)];
     if let Some(new) = key.replaced_by {
         blocks.push(Block::Paragraph(vec![
             Inline::Strong("Write".to_owned()),
@@ -210,7 +208,7 @@ pub(super) fn short(analysis: &Analysis, entry: Entry<'_>, offset: usize) -> Opt
     let at = at_entry(analysis, entry, offset).filter(|at| at.field.is_none())?;
     let key = at.extension.known?;
     let mut words = vec![Inline::Code(key.name.to_owned()), Inline::Text(": ".to_owned())];
-    words.extend(inlines(key.purpose));
+    words.extend(Inline::of(key.purpose));
     let facts = facts_of_key(analysis, key, key.in_version(analysis.document.is_v3)?);
     Some(vec![
         Block::Paragraph(words),
@@ -220,7 +218,7 @@ pub(super) fn short(analysis: &Analysis, entry: Entry<'_>, offset: usize) -> Opt
 }
 
 fn facts_of_key(analysis: &Analysis, key: &Key, used: &Use) -> Vec<Vec<Inline>> {
-    let mut facts = vec![inlines(&format!("Where: {}.", places(used)))];
+    let mut facts = vec![Inline::of(&format!("Where: {}.", places(used)))];
     facts.extend(wording::facts_of_value(key, used.shape, used.default));
     // Of a key that holds something else in the other version, this page is about one.
     let is_same = |one: &Use, other: &Use| {
@@ -238,7 +236,7 @@ fn here_in_words(analysis: &Analysis) -> &'static str {
 }
 
 fn for_whom(versions: &str, products: Products) -> Vec<Inline> {
-    inlines(&format!("For {versions}, {}.", products.in_words()))
+    Inline::of(&format!("For {versions}, {}.", products.in_words()))
 }
 
 fn places(used: &Use) -> String {
@@ -258,10 +256,10 @@ fn element(analysis: &Analysis, entry: Entry<'_>, field: &'static Field, shape: 
                 Inline::Text(" in ".to_owned()),
                 Inline::Code(field.name.to_owned()),
             ]),
-            Block::Paragraph(inlines(match field.only_key {
+            Block::of(match field.only_key {
                 Some(_) => "How much is allowed; `-1` is unlimited.",
                 None => field.purpose,
-            })),
+            }),
             Block::List(facts),
             by_reference(field.source),
         ],
@@ -282,9 +280,9 @@ fn unknown(at: &FieldAt<'_>, object: &Object) -> Markup {
             Inline::Code(meant.to_owned()),
             Inline::Text(": no field of this name is known here.".to_owned()),
         ],
-        None => inlines("No field of this name is known here."),
+        None => Inline::of("No field of this name is known here."),
     };
-    line.extend(inlines(&format!(" The fields are: {}.", names.join(", "))));
+    line.extend(Inline::of(&format!(" The fields are: {}.", names.join(", "))));
     Markup {
         blocks: vec![
             Block::Heading(vec![Inline::Code(name), Inline::Text(format!(" in {}", object.name))]),

@@ -1,7 +1,6 @@
 //! MCP: whether an operation is a tool, and how the tool is called and described.
 
 use super::at::At;
-use super::backend::inlines;
 use crate::features::backends::counted;
 use crate::features::markup::{Block, Inline, Markup};
 use crate::openapi::{Method, Operation};
@@ -27,7 +26,7 @@ pub(super) fn here(at: &At<'_>) -> Option<Vec<Block>> {
     }
     let operations = at.analysis.document.paths.iter().flat_map(|item| &item.operations);
     if !is_on(at)? {
-        return Some(vec![Block::Paragraph(inlines("Here it is off: no operation is a tool."))]);
+        return Some(vec![Block::of("Here it is off: no operation is a tool.")]);
     }
     let mut count = Count::default();
     for operation in operations {
@@ -63,7 +62,7 @@ impl Count {
             (some, _) => format!("{some} of {all} operations are tools"),
         };
         let mut line = vec![Inline::Strong("Here:".to_owned())];
-        line.extend(inlines(&format!(" {words}.")));
+        line.extend(Inline::of(&format!(" {words}.")));
         let mut blocks = vec![Block::Paragraph(line)];
         let lacking = |count: usize| {
             let lack = if count == 1 { "lacks" } else { "lack" };
@@ -72,14 +71,14 @@ impl Count {
         if self.undescribed > 0 {
             let words = format!("{} a description, so ", lacking(self.undescribed));
             let rejected = Inline::Strong("the config is rejected".to_owned());
-            let how = inlines(": write a `description` or a `summary` at the operation.");
+            let how = Inline::of(": write a `description` or a `summary` at the operation.");
             let mut line = vec![Inline::Text(words), rejected];
             line.extend(how);
             blocks.push(Block::Paragraph(line));
         }
         if self.nameless > 0 {
             let words = format!("{} a name: give it an `operationId`.", lacking(self.nameless));
-            blocks.push(Block::Paragraph(inlines(&words)));
+            blocks.push(Block::of(&words));
         }
         blocks
     }
@@ -108,7 +107,7 @@ fn tool(at: &At<'_>, operation: &Operation) -> Block {
             if let Some(text) = &description {
                 line.push(Inline::Text(format!(": {}", first_line(text))));
             }
-            line.extend(inlines(match (name.is_some(), description.is_some()) {
+            line.extend(Inline::of(match (name.is_some(), description.is_some()) {
                 (true, true) => "",
                 (true, false) => {
                     ". It lacks a description, so the config is rejected: write a `description` or a `summary`"
@@ -121,7 +120,7 @@ fn tool(at: &At<'_>, operation: &Operation) -> Block {
                 }
             }));
         }
-        Verdict::No(why) => line.extend(inlines(why)),
+        Verdict::No(why) => line.extend(Inline::of(why)),
         Verdict::Unknown => line.push(Inline::Text("not known, a template decides".to_owned())),
     }
     Block::Paragraph(line)

@@ -31,7 +31,7 @@ pub(super) fn of_operation(analysis: &Analysis, route: &Route) -> Markup {
             content.push(Inline::Code(target.clone()));
             content.extend(origin(source.as_ref()));
             if route.url.is_none() {
-                content.extend(backend::inlines(unknown_path(analysis, occurrence)));
+                content.extend(Inline::of(unknown_path(analysis, occurrence)));
             }
             content.extend(other_models(analysis, occurrence, source.as_ref()));
         }
@@ -43,9 +43,9 @@ pub(super) fn of_operation(analysis: &Analysis, route: &Route) -> Markup {
             content.push(Inline::Text(".".to_owned()));
         }
         (None, Some(_)) => {
-            content.extend(backend::inlines("Goes nowhere: its backend has no `address`."))
+            content.extend(Inline::of("Goes nowhere: its backend has no `address`."))
         }
-        (None, None) => content.extend(backend::inlines(without_backend(analysis, route))),
+        (None, None) => content.extend(Inline::of(without_backend(analysis, route))),
     }
     blocks.push(Block::Paragraph(content));
     blocks.extend(address.filter(|it| !it.is_routed_only()).map(|it| settings(&it.effective)));
@@ -138,16 +138,16 @@ fn settings(effective: &Effective) -> Block {
 
 fn origin(source: Option<&Source>) -> Vec<Inline> {
     match source {
-        Some(Source::Operation) => backend::inlines(", its own `x-google-backend`."),
-        Some(Source::Document) => backend::inlines(", from the document's `x-google-backend`."),
+        Some(Source::Operation) => Inline::of(", its own `x-google-backend`."),
+        Some(Source::Document) => Inline::of(", from the document's `x-google-backend`."),
         Some(Source::Named(name)) => {
-            let mut content = backend::inlines(", the backend ");
+            let mut content = Inline::of(", the backend ");
             content.push(Inline::Code(name.clone()));
             content.push(Inline::Text(".".to_owned()));
             content
         }
         Some(Source::Router(name)) => {
-            let mut content = backend::inlines(", the default model of the router ");
+            let mut content = Inline::of(", the default model of the router ");
             content.push(Inline::Code(name.clone()));
             content.push(Inline::Text(".".to_owned()));
             content
@@ -181,7 +181,7 @@ pub(super) fn of(analysis: &Analysis) -> Markup {
     }
     blocks.push(Block::Paragraph(vec![Inline::Text(counts + ".")]));
     if !analysis.routing.synthetic.is_empty() {
-        blocks.push(Block::Paragraph(backend::inlines(
+        blocks.push(Block::Paragraph(Inline::of(
             "`x-google-allow: all`: requests to paths that are not listed go to the root's backend, unless their method is `HEAD` or `OPTIONS`.",
         )));
     }

@@ -1,7 +1,6 @@
 //! A path parameter: how its value reaches the backend.
 
 use super::at::At;
-use super::backend::inlines;
 use super::path::call;
 use crate::features::cited::by_reference;
 use crate::features::markup::{Block, Inline, Markup};
@@ -82,7 +81,7 @@ fn page(at: &At<'_>, name: &str, routes: &[&Route]) -> Markup {
         Some(_) => Some("Reaches the backends in different ways:".to_owned()),
         None => None,
     };
-    blocks.extend(how.map(|how| Block::Paragraph(inlines(&how))));
+    blocks.extend(how.map(|how| Block::of(&how)));
     let mut items: Vec<_> = routes.iter().take(MOST).map(|route| call(at, route)).collect();
     if routes.len() > MOST {
         items.push(vec![Inline::Text(format!("and {} more", routes.len() - MOST))]);

@@ -1,7 +1,6 @@
 //! A path and what names an operation: which requests come, and where they go.
 
 use super::at::At;
-use super::backend::inlines;
 use crate::features::cited::by_reference;
 use crate::features::markup::{Block, Inline, Markup};
 use crate::gateway::method_name;
@@ -37,7 +36,7 @@ pub(super) fn of(at: &At<'_>) -> Option<Markup> {
         items.push(vec![Inline::Text(format!("and {} more", routes.len() - MOST))]);
     }
     if items.is_empty() {
-        blocks.push(Block::Paragraph(inlines("No operation yet.")));
+        blocks.push(Block::of("No operation yet."));
     }
     blocks.push(Block::List(items));
     Some(Markup { blocks })
@@ -77,16 +76,16 @@ pub(super) fn of_operation_id(at: &At<'_>) -> Option<Markup> {
         Inline::Code(id.clone().into_owned()),
     ])];
     if at.analysis.document.is_v3 {
-        blocks.push(Block::Paragraph(inlines(
+        blocks.push(Block::of(
             "Names the operation: no two may have the same. An MCP tool is called by it unless `x-google-mcp-tool` gives another name.",
-        )));
+        ));
         blocks.push(by_reference(MCP));
         return Some(Markup { blocks });
     }
     let name = method_name(&id);
     let mut content = vec![Inline::Text("Becomes the method ".to_owned())];
     content.push(Inline::Code(name));
-    content.extend(inlines(
+    content.extend(Inline::of(
         ": the first letter is made a capital, and only letters, digits and `_` are kept. Every operation needs one, and no two may become the same method.",
     ));
     blocks.push(Block::Paragraph(content));

@@ -1,7 +1,6 @@
 //! Quota: what is counted, how much of it there is, what a call costs.
 
 use super::at::At;
-use super::backend::inlines;
 use crate::analysis::Analysis;
 use crate::features::backends::counted;
 use crate::features::cited::by_reference;
@@ -42,7 +41,7 @@ fn of_metric(analysis: &Analysis, name: &str) -> Markup {
     let limits = limits(analysis, name);
     let mut items: Vec<_> = limits.iter().map(|limit| amount(analysis, limit)).collect();
     if items.is_empty() {
-        items.push(inlines("No limit counts it."));
+        items.push(Inline::of("No limit counts it."));
     }
     blocks.push(Block::List(items));
     let mut users = Vec::new();
@@ -58,7 +57,7 @@ fn of_metric(analysis: &Analysis, name: &str) -> Markup {
         1 => "1 operation uses it:".to_owned(),
         some => format!("{some} operations use it:"),
     };
-    blocks.push(Block::Paragraph(inlines(&count)));
+    blocks.push(Block::of(&count));
     let more = users.len().saturating_sub(MOST);
     let mut items: Vec<_> = users
         .into_iter()
@@ -81,9 +80,9 @@ fn of_limit(analysis: &Analysis, limit: &Limit) -> Markup {
     let words = how_much(analysis, limit);
     blocks.push(Block::Paragraph(vec![Inline::Text(format!("{}.", capital(&words)))]));
     if analysis.document.is_v3 && value(analysis, limit).is_some_and(|it| it != "-1") {
-        blocks.push(Block::Paragraph(inlines(
+        blocks.push(Block::of(
             "For what time and for whom is not documented for 3.x; in 2.0 it is per minute and project.",
-        )));
+        ));
     }
     if let Some(metric) = &limit.metric {
         let costs = analysis.document.paths.iter().flat_map(|item| &item.operations);
@@ -125,7 +124,7 @@ fn of_cost(analysis: &Analysis, metric: &str, cost: Option<&str>) -> Markup {
         items.push(item);
     }
     if items.is_empty() {
-        items.push(inlines("No limit counts this metric."));
+        items.push(Inline::of("No limit counts this metric."));
     }
     blocks.push(Block::List(items));
     blocks.push(from(analysis));

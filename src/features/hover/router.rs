@@ -1,7 +1,7 @@
 //! Model routers: which model leads to which backend.
 
 use super::at::At;
-use super::backend::{self, inlines};
+use super::backend;
 use crate::features::cited::by_reference;
 use crate::features::markup::{Block, Inline, Markup};
 use crate::gateway::sources::MODEL_ROUTING;
@@ -22,7 +22,7 @@ pub(super) fn of(at: &At<'_>) -> Option<Markup> {
         Some(router) => Some(page(at, router)),
         None => {
             let mut line = vec![Inline::Code(name.into_owned()), Inline::Text(" ".to_owned())];
-            line.extend(inlines(
+            line.extend(Inline::of(
                 "is no router of `x-google-api-management.ai.models.routing.routers`: define it there, or correct the name.",
             ));
             Some(Markup { blocks: vec![Block::Paragraph(line)] })

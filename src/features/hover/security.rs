@@ -1,7 +1,6 @@
 //! Security: which tokens and keys a scheme takes, and what a caller must bring.
 
 use super::at::At;
-use super::backend::inlines;
 use crate::analysis::Analysis;
 use crate::features::backends::counted;
 use crate::features::cited::by_reference;
@@ -64,7 +63,7 @@ fn undefined(analysis: &Analysis, name: &str) -> Markup {
         ),
     };
     let heading = Block::Heading(vec![Inline::Code(name.to_owned())]);
-    Markup { blocks: vec![heading, Block::Paragraph(inlines(what)), by_reference(from)] }
+    Markup { blocks: vec![heading, Block::of(what), by_reference(from)] }
 }
 
 fn page(analysis: &Analysis, scheme: &SecurityScheme) -> Markup {
@@ -86,7 +85,7 @@ fn page(analysis: &Analysis, scheme: &SecurityScheme) -> Markup {
             blocks.push(Block::Paragraph(api_key(scheme, "An API key, looked for in ", end)));
             let places = API_KEY_PLACES.iter().map(|(name, place)| format!("{place} `{name}`"));
             let places = places.collect::<Vec<_>>().join(", ");
-            blocks.push(Block::Paragraph(inlines(&format!("Known to be read: {places}."))));
+            blocks.push(Block::of(&format!("Known to be read: {places}.")));
             Some(PUBLIC_LOG)
         }
         SchemeKind::Jwt => {
@@ -97,7 +96,9 @@ fn page(analysis: &Analysis, scheme: &SecurityScheme) -> Markup {
             let kind = scheme.kind.as_ref().map(|kind| kind.text.clone()).unwrap_or_default();
             let mut line = vec![Inline::Text("The gateway drops schemes of type ".to_owned())];
             line.push(Inline::Code(kind));
-            line.extend(inlines(": it asks callers for nothing. It takes `oauth2` and `apiKey`."));
+            line.extend(Inline::of(
+                ": it asks callers for nothing. It takes `oauth2` and `apiKey`.",
+            ));
             blocks.push(Block::Paragraph(line));
             Some(COMPILER)
         }
@@ -133,7 +134,7 @@ fn jwt(analysis: &Analysis, scheme: &SecurityScheme) -> Vec<Block> {
     match &scheme.issuer {
         Some(value) => {
             issuer.push(Inline::Code(value.text.clone()));
-            issuer.extend(inlines(", which must be the token's `iss`"));
+            issuer.extend(Inline::of(", which must be the token's `iss`"));
         }
         None => {
             let key = if analysis.document.is_v3 {
@@ -141,7 +142,7 @@ fn jwt(analysis: &Analysis, scheme: &SecurityScheme) -> Vec<Block> {
             } else {
                 "`x-google-issuer`"
             };
-            issuer.extend(inlines(&format!("none; write it as {key}")));
+            issuer.extend(Inline::of(&format!("none; write it as {key}")));
         }
     }
     items.push(issuer);
@@ -149,9 +150,9 @@ fn jwt(analysis: &Analysis, scheme: &SecurityScheme) -> Vec<Block> {
     match field(&["x-google-jwks_uri", "x-jwks_uri"], "jwksUri") {
         Some(uri) => keys.push(Inline::Code(uri.node.text().into_owned())),
         None if scheme.issuer.is_none() => {
-            keys.extend(inlines("none, as neither their URL nor an issuer is written"));
+            keys.extend(Inline::of("none, as neither their URL nor an issuer is written"));
         }
-        None => keys.extend(inlines(
+        None => keys.extend(Inline::of(
             "looked up at the issuer when the config is made (OpenID Connect discovery); if that fails, the config is rejected",
         )),
     }
@@ -159,7 +160,7 @@ fn jwt(analysis: &Analysis, scheme: &SecurityScheme) -> Vec<Block> {
     let mut audiences = vec![Inline::Strong("Audiences:".to_owned()), Inline::Text(" ".to_owned())];
     let written = scheme.audiences.map(|it| texts(it.of(&analysis.tree))).unwrap_or_default();
     match written.is_empty() {
-        true => audiences.extend(inlines(
+        true => audiences.extend(Inline::of(
             "only `https://SERVICE_NAME`, the name of the managed service, as none is given",
         )),
         false => audiences.extend(codes(written)),
@@ -169,12 +170,12 @@ fn jwt(analysis: &Analysis, scheme: &SecurityScheme) -> Vec<Block> {
         vec![Inline::Strong("Looked for in:".to_owned()), Inline::Text(" ".to_owned())];
     match field(&["x-google-jwt-locations"], "jwtLocations") {
         Some(list) => places.extend(codes(locations(list))),
-        None => places.extend(inlines(
+        None => places.extend(Inline::of(
             "`Authorization: Bearer`, the header `X-Goog-Iap-Jwt-Assertion`, the query parameter `access_token`",
         )),
     }
     items.push(places);
-    vec![Block::Paragraph(inlines("A JWT (JSON Web Token).")), Block::List(items)]
+    vec![Block::of("A JWT (JSON Web Token)."), Block::List(items)]
 }
 
 /// The audiences: a text with commas in 2.0, a list in 3.x.
@@ -245,9 +246,9 @@ fn requirement(at: &At<'_>) -> Option<Markup> {
         let count = routes.iter().filter(inherits).count();
         let mut line = match routes.iter().find(inherits) {
             Some(route) => needed(&route.credentials),
-            None => inlines("No operation is left for it: each has a `security` of its own."),
+            None => Inline::of("No operation is left for it: each has a `security` of its own."),
         };
-        line.extend(inlines(&match count {
+        line.extend(Inline::of(&match count {
             0 => String::new(),
             1 => " This holds for 1 operation without a `security` of its own.".to_owned(),
             some => format!(" This holds for {some} operations without a `security` of their own."),
@@ -268,9 +269,9 @@ fn requirement(at: &At<'_>) -> Option<Markup> {
         return Some(Markup { blocks });
     }
     if is_no_free_choice(at.analysis, security) {
-        blocks.push(Block::Paragraph(inlines(
+        blocks.push(Block::of(
             "For the gateway the items are no free choice: a JWT that any of them names is asked for, an API key only if all of them name one.",
-        )));
+        ));
         let is_v3 = document.is_v3;
         blocks.push(by_reference(if is_v3 { COMPILER.with(Certainty::Deduced) } else { COMPILER }));
     }
@@ -281,7 +282,7 @@ fn requirement(at: &At<'_>) -> Option<Markup> {
         .any(|it| it.handle.of(&at.analysis.tree).node.items().next().is_some());
     if has_scopes {
         let from: Reference = if document.is_v3 { LIMITATIONS_3 } else { LIMITATIONS_2 };
-        blocks.push(Block::Paragraph(inlines("Scopes are taken and ignored.")));
+        blocks.push(Block::of("Scopes are taken and ignored."));
         blocks.push(by_reference(from));
     }
     Some(Markup { blocks })
@@ -322,7 +323,7 @@ fn dropped(analysis: &Analysis, security: &Security) -> Option<Vec<Inline>> {
         line.extend([text(" and "), Inline::Code(name)]);
     }
     line.push(text(": it takes schemes of the types "));
-    line.extend(inlines("`oauth2` and `apiKey` only."));
+    line.extend(Inline::of("`oauth2` and `apiKey` only."));
     Some(line)
 }
 

@@ -1,7 +1,6 @@
 //! What the file says about the gateway's own address, and what the gateway makes of it.
 
 use super::at::At;
-use super::backend::inlines;
 use crate::features::cited::by_reference;
 use crate::features::markup::{Block, Inline, Markup};
 use crate::gateway::sources::{COMPILER, LIMITATIONS_3, PROXY, RELEASE_NOTES, Reference};
@@ -24,14 +23,14 @@ fn of_v2(at: &At<'_>) -> Option<Markup> {
     match &*at.entry.key.text() {
         "host" if is_endpoints => Some(page(
             "host",
-            inlines(
+            Inline::of(
                 "The name of the Endpoints service; it must be there unless the service is named elsewhere.",
             ),
             COMPILER,
         )),
         "host" => Some(page(
             "host",
-            inlines(
+            Inline::of(
                 "API Gateway does not enforce it: a gateway gets a host of its own when it is made. It may be left out, but must not be empty.",
             ),
             RELEASE_NOTES,
@@ -46,18 +45,18 @@ fn base_path(at: &At<'_>) -> Vec<Inline> {
     let base = at.analysis.routing.base_path.as_ref().filter(|base| !base.text.is_empty());
     let Some(base) = base else {
         let is_slash = at.entry.value.text().trim_end().ends_with('/');
-        return inlines(match is_slash {
+        return Inline::of(match is_slash {
             true => "Nothing stands before the paths: a slash alone means the same as none.",
             false => "Nothing stands before the paths.",
         });
     };
     let mut line = vec![Inline::Code(base.text.clone())];
-    line.extend(inlines(" stands before every path of the file"));
+    line.extend(Inline::of(" stands before every path of the file"));
     if let Some(route) = at.analysis.routing.routes.first() {
         line.push(Inline::Text(", as in ".to_owned()));
         line.push(Inline::Code(route.full_path.clone()));
     }
-    line.extend(inlines(
+    line.extend(Inline::of(
         ". A backend with `APPEND_PATH_TO_ADDRESS` gets it as a part of the path; one with `CONSTANT_ADDRESS` does not.",
     ));
     line
@@ -69,12 +68,12 @@ fn of_v3(at: &At<'_>) -> Option<Markup> {
     let servers = &at.analysis.document.servers;
     match names.as_slice() {
         ["servers"] if at.on_key => {
-            let mut line = inlines(
+            let mut line = Inline::of(
                 "The gateway is the server with `x-google-endpoint`. The path in its URL stands before every path; API Gateway ignores the other servers.",
             );
             let is_marked = servers.iter().any(|it| it.endpoint.is_some());
             if !is_marked {
-                line.extend(inlines(
+                line.extend(Inline::of(
                     " No server here has it: the first one is taken for it, which no page says.",
                 ));
             }
@@ -98,7 +97,7 @@ fn of_v3(at: &At<'_>) -> Option<Markup> {
             let line = if Server::gateway(servers) == Some(index) {
                 base_path(at)
             } else {
-                inlines("API Gateway ignores this server: another one is the gateway.")
+                Inline::of("API Gateway ignores this server: another one is the gateway.")
             };
             Some(page("url", line, LIMITATIONS_3))
         }

@@ -1,6 +1,5 @@
 //! The tables of the gateway in words: where a field stands, what it holds, what counts without it.
 
-use super::backend::inlines;
 use crate::features::markup::Inline;
 use crate::gateway::{Field, Key, Object, Shape, Unknown};
 
@@ -31,24 +30,24 @@ pub(super) fn facts_of_field(object: &Object, field: &Field) -> Vec<Vec<Inline>>
     let mut facts = match (field.only_key, field.shape) {
         (Some(key), Shape::Map(value)) => {
             let holds = in_words(*value);
-            vec![inlines(&format!("Holds the key `{key}` and no other; it holds {holds}."))]
+            vec![Inline::of(&format!("Holds the key `{key}` and no other; it holds {holds}."))]
         }
         // The one map of names that are not the author's choice here.
         _ if (object.name, field.name) == ("tools-list", "security") => {
             let mut facts =
-                vec![inlines("Holds the name of a security scheme, with an empty list.")];
+                vec![Inline::of("Holds the name of a security scheme, with an empty list.")];
             facts.extend(without(field.default));
             facts
         }
         _ => facts_of_shape(field.shape, field.default),
     };
     if field.is_required {
-        facts.push(inlines("Required."));
+        facts.push(Inline::of("Required."));
     }
     if let Some(other) = field.other {
         // How objects are read that the importer does not know is a guess.
         let mark = if object.unknown == Unknown::Unclear { " (our conclusion)" } else { "" };
-        facts.push(inlines(&format!("May also be spelled `{other}`{mark}.")));
+        facts.push(Inline::of(&format!("May also be spelled `{other}`{mark}.")));
     }
     facts
 }
@@ -56,7 +55,7 @@ pub(super) fn facts_of_field(object: &Object, field: &Field) -> Vec<Vec<Inline>>
 /// What a key holds, and what counts without it.
 pub(super) fn facts_of_value(key: &Key, shape: Shape, default: &str) -> Vec<Vec<Inline>> {
     match key.name {
-        "x-security" => vec![inlines(
+        "x-security" => vec![Inline::of(
             "Holds a list; each item is the name of a security scheme, with an object with `audiences`.",
         )],
         _ => facts_of_shape(shape, default),
@@ -65,13 +64,13 @@ pub(super) fn facts_of_value(key: &Key, shape: Shape, default: &str) -> Vec<Vec<
 
 /// What a value may be, and what counts without it.
 pub(super) fn facts_of_shape(shape: Shape, default: &str) -> Vec<Vec<Inline>> {
-    let mut facts = vec![inlines(&format!("Holds {}.", in_words(shape)))];
+    let mut facts = vec![Inline::of(&format!("Holds {}.", in_words(shape)))];
     facts.extend(without(default));
     facts
 }
 
 fn without(default: &str) -> Option<Vec<Inline>> {
-    (!default.is_empty()).then(|| inlines(&format!("Without it: {default}.")))
+    (!default.is_empty()).then(|| Inline::of(&format!("Without it: {default}.")))
 }
 
 /// What a value may be. Recurses over the tables, which end.

@@ -9,7 +9,6 @@ pub use add_ignore::add_ignore;
 
 use super::completion::{
     Completion, CompletionKind, Cursor, Slot, about, cursor, in_order, level_name, rule_hover,
-    words,
 };
 use super::markup::{Block, Inline, Markup};
 use super::{Hover, completion};
@@ -118,7 +117,7 @@ fn of_keys(at: &Cursor, keys: &'static [Key]) -> Vec<Completion> {
             Values::ByRule(_) | Values::ByName | Values::Patterns => ":",
             Values::Map(_) | Values::List(_) => ":",
         };
-        let documentation = Markup { blocks: vec![Block::Paragraph(words(key.summary))] };
+        let documentation = Markup { blocks: vec![Block::of(key.summary)] };
         as_key(at, key.name, colon, None, documentation)
     };
     missing.map(completion).collect()
@@ -133,7 +132,7 @@ fn of_rule_keys(at: &Cursor) -> Vec<Completion> {
 
 fn of_choices(at: &Cursor, choices: &'static [Choice]) -> Vec<Completion> {
     let completion = |choice: &Choice| {
-        let documentation = Markup { blocks: vec![Block::Paragraph(words(choice.summary))] };
+        let documentation = Markup { blocks: vec![Block::of(choice.summary)] };
         as_value(at, choice.name, None, documentation)
     };
     choices.iter().map(completion).collect()
@@ -179,7 +178,7 @@ fn as_value(
 
 fn explained(name: &str, summary: &str) -> Markup {
     let heading = Block::Heading(vec![Inline::Code(name.to_owned())]);
-    Markup { blocks: vec![heading, Block::Paragraph(words(summary))] }
+    Markup { blocks: vec![heading, Block::of(summary)] }
 }
 
 #[cfg(test)]
