@@ -63,30 +63,37 @@ fn for_people() {
         &[("api.yaml", CONFIG)],
         &["api.yaml"],
         expect![[r#"
-        exit 0
-        roles/run.invoker on the Cloud Run service orders in europe-west1
-          to serviceAccount:SA_EMAIL: lets the gateway call the service
-          https://orders-481516234200.europe-west1.run.app (line 4)
-          gcloud run services add-iam-policy-binding orders --region=europe-west1 --project=481516234200 --member=serviceAccount:SA_EMAIL --role=roles/run.invoker
-          documented by Google, 2025-09-03: https://docs.cloud.google.com/api-gateway/docs/securing-backend-services
+            exit 0
+            roles/run.invoker on the Cloud Run service orders in europe-west1
+              to serviceAccount:SA_EMAIL: lets the gateway call the service
+              https://orders-481516234200.europe-west1.run.app (line 4)
+              gcloud run services add-iam-policy-binding orders \
+                --region=europe-west1 \
+                --project=481516234200 \
+                --member=serviceAccount:SA_EMAIL \
+                --role=roles/run.invoker
+              documented by Google, 2025-09-03: https://docs.cloud.google.com/api-gateway/docs/securing-backend-services
 
-        roles/run.invoker on the Cloud Run service front in us-central1
-          to serviceAccount:SA_EMAIL: lets the gateway call the service
-          https://front-abcdefghij-uc.a.run.app (line 6)
-          gcloud run services add-iam-policy-binding front --region=us-central1 --member=serviceAccount:SA_EMAIL --role=roles/run.invoker
-          documented by Google, 2025-09-03: https://docs.cloud.google.com/api-gateway/docs/securing-backend-services
+            roles/run.invoker on the Cloud Run service front in us-central1
+              to serviceAccount:SA_EMAIL: lets the gateway call the service
+              https://front-abcdefghij-uc.a.run.app (line 6)
+              gcloud run services add-iam-policy-binding front \
+                --region=us-central1 \
+                --member=serviceAccount:SA_EMAIL \
+                --role=roles/run.invoker
+              documented by Google, 2025-09-03: https://docs.cloud.google.com/api-gateway/docs/securing-backend-services
 
-        Cannot be called, whatever is granted
-          https://bigquery.googleapis.com (line 5)
-              Put a Cloud Run service or function in between: called directly, the API answers every request with 401. [googleapis-backend]
+            Cannot be called, whatever is granted
+              https://bigquery.googleapis.com (line 5)
+                  Put a Cloud Run service or function in between: called directly, the API answers every request with 401. [googleapis-backend]
 
-        Whoever deploys needs, on top of this
-          roles/owner or roles/editor on the gateway's project: for the first deployment in a project
-          roles/apigateway.admin on the gateway's project: for later deployments
-          roles/servicemanagement.configEditor on the gateway's project: for later deployments, in the place of roles/apigateway.admin (not confirmed)
-          roles/iam.serviceAccountUser on the gateway's service account: to give the config its service account
-        --
-    "#]],
+            Whoever deploys needs, on top of this
+              roles/owner or roles/editor on the gateway's project: for the first deployment in a project
+              roles/apigateway.admin on the gateway's project: for later deployments
+              roles/servicemanagement.configEditor on the gateway's project: for later deployments, in the place of roles/apigateway.admin (not confirmed)
+              roles/iam.serviceAccountUser on the gateway's service account: to give the config its service account
+            --
+        "#]],
     );
 }
 

@@ -129,7 +129,7 @@ fn grant_blocks(grant: &Grant, blocks: &mut Vec<Block>) {
     let rest = format!(" to the gateway's service account, on {resource}; it {why}:");
     content.push(Inline::Text(rest));
     blocks.push(Block::Paragraph(content));
-    blocks.push(Block::Code("sh", folded(&grant.command)));
+    blocks.push(Block::Code("sh", grant.command_in_lines("  ")));
     let mut rest = grant.wider.as_slice();
     while let Some(first) = rest.first() {
         let is_same = |wider: &Wider| wider.resource == first.resource;
@@ -175,11 +175,6 @@ fn roles(grant: &Grant, style: fn(String) -> Inline) -> Vec<Inline> {
         }
     }
     content
-}
-
-/// A command with each flag on a line of its own, still ready for a shell.
-fn folded(command: &str) -> String {
-    command.replace(" --", " \\\n  --")
 }
 
 fn token(analysis: &Analysis, advice: &Advice, occurrence: &Occurrence) -> Option<Block> {

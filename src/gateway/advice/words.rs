@@ -1,5 +1,6 @@
 //! What must be granted, in words.
 
+use super::command::{CommandPart, command};
 use super::{Grant, RoleChoice};
 
 impl Grant {
@@ -10,6 +11,17 @@ impl Grant {
             None => choice.role.to_owned(),
         };
         self.roles.iter().map(role).collect::<Vec<_>>().join(" or ")
+    }
+
+    /// The command with each option on a line of its own, still ready for a shell; the further
+    /// lines begin with `indent`.
+    pub fn command_in_lines(&self, indent: &str) -> String {
+        let lines = format!(" \\\n{indent}--");
+        let part = |part: &CommandPart| match part {
+            CommandPart::Text(text) => text.replace(" --", &lines),
+            part => command(std::slice::from_ref(part)),
+        };
+        self.parts.iter().map(part).collect()
     }
 
     /// Roles and resource: `roles/run.invoker on the Cloud Run service orders`.

@@ -5,6 +5,9 @@ use std::collections::BTreeSet;
 use super::{AddressPlace, IamPlan, grouped, no_bindings, plain, source_in_words};
 use crate::text::visible;
 
+/// Where a command goes on in the next line.
+const FOLD: &str = " \\\n    --";
+
 /// The plan as lines of text, headings made strong by `strong`.
 pub fn human(plan: &IamPlan, strong: impl Fn(&str) -> String) -> String {
     let mut sections = Vec::new();
@@ -15,7 +18,10 @@ pub fn human(plan: &IamPlan, strong: impl Fn(&str) -> String) -> String {
         let mut section = format!("{} on {}\n", strong(&role), visible(&resource));
         section += &format!("  to {}: {}\n", visible(&grant.member), plain(grant.why));
         section += &places(&binding.places);
-        section += &format!("  {}\n", visible(&grant.command));
+        let command = grant.command_in_lines("    ");
+        // What a hostile name holds is made visible, our own line breaks are not.
+        let options: Vec<_> = command.split(FOLD).map(|option| visible(option)).collect();
+        section += &format!("  {}\n", options.join(FOLD));
         let sources = grant.roles.iter().map(source_in_words).collect::<BTreeSet<_>>();
         section += &sources.iter().map(|source| format!("  {source}\n")).collect::<String>();
         sections.push(section);

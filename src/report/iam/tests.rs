@@ -93,19 +93,27 @@ fn model_routers_and_named_backends() {
               to serviceAccount:SA_EMAIL: lets the gateway's model router call models in the project
               https://us-central1-aiplatform.googleapis.com/v1/projects/shop-42/locations/us-central1/x (line 4)
               https://aiplatform.googleapis.com/v1/projects/shop-42/y (line 6)
-              gcloud projects add-iam-policy-binding shop-42 --member=serviceAccount:SA_EMAIL --role=roles/aiplatform.user
+              gcloud projects add-iam-policy-binding shop-42 \
+                --member=serviceAccount:SA_EMAIL \
+                --role=roles/aiplatform.user
               documented by Google, 2026-08-04: https://docs.cloud.google.com/api-gateway/docs/model-routing-configure
 
             roles/aiplatform.user on the whole project
               to serviceAccount:SA_EMAIL: lets the gateway's model router call models in the project
               https://aiplatform.googleapis.com/v1/projects/${P}/x (line 5)
-              gcloud projects add-iam-policy-binding PROJECT_ID --member=serviceAccount:SA_EMAIL --role=roles/aiplatform.user
+              gcloud projects add-iam-policy-binding PROJECT_ID \
+                --member=serviceAccount:SA_EMAIL \
+                --role=roles/aiplatform.user
               documented by Google, 2026-08-04: https://docs.cloud.google.com/api-gateway/docs/model-routing-configure
 
             roles/run.invoker on the Cloud Run service orders in europe-west1
               to serviceAccount:SA_EMAIL: lets the gateway call the service
               https://orders-481516234200.europe-west1.run.app (line 7)
-              gcloud run services add-iam-policy-binding orders --region=europe-west1 --project=481516234200 --member=serviceAccount:SA_EMAIL --role=roles/run.invoker
+              gcloud run services add-iam-policy-binding orders \
+                --region=europe-west1 \
+                --project=481516234200 \
+                --member=serviceAccount:SA_EMAIL \
+                --role=roles/run.invoker
               documented by Google, 2025-09-03: https://docs.cloud.google.com/api-gateway/docs/securing-backend-services
 
             Cannot be called, whatever is granted

@@ -8,63 +8,81 @@ fn all_kinds_for_people() {
         SHOP,
         as_text,
         expect![[r#"
-        roles/run.invoker on the Cloud Run service front in us-central1
-          to serviceAccount:SA_EMAIL: lets the gateway call the service
-          https://front-abcdefghij-uc.a.run.app (line 2)
-          gcloud run services add-iam-policy-binding front --region=us-central1 --member=serviceAccount:SA_EMAIL --role=roles/run.invoker
-          documented by Google, 2025-09-03: https://docs.cloud.google.com/api-gateway/docs/securing-backend-services
+            roles/run.invoker on the Cloud Run service front in us-central1
+              to serviceAccount:SA_EMAIL: lets the gateway call the service
+              https://front-abcdefghij-uc.a.run.app (line 2)
+              gcloud run services add-iam-policy-binding front \
+                --region=us-central1 \
+                --member=serviceAccount:SA_EMAIL \
+                --role=roles/run.invoker
+              documented by Google, 2025-09-03: https://docs.cloud.google.com/api-gateway/docs/securing-backend-services
 
-        roles/run.invoker on the Cloud Run service orders in europe-west1
-          to serviceAccount:SA_EMAIL: lets the gateway call the service
-          https://orders-481516234200.europe-west1.run.app/a (line 5)
-          https://orders-481516234200.europe-west1.run.app/b (lines 6, 7)
-          gcloud run services add-iam-policy-binding orders --region=europe-west1 --project=481516234200 --member=serviceAccount:SA_EMAIL --role=roles/run.invoker
-          documented by Google, 2025-09-03: https://docs.cloud.google.com/api-gateway/docs/securing-backend-services
+            roles/run.invoker on the Cloud Run service orders in europe-west1
+              to serviceAccount:SA_EMAIL: lets the gateway call the service
+              https://orders-481516234200.europe-west1.run.app/a (line 5)
+              https://orders-481516234200.europe-west1.run.app/b (lines 6, 7)
+              gcloud run services add-iam-policy-binding orders \
+                --region=europe-west1 \
+                --project=481516234200 \
+                --member=serviceAccount:SA_EMAIL \
+                --role=roles/run.invoker
+              documented by Google, 2025-09-03: https://docs.cloud.google.com/api-gateway/docs/securing-backend-services
 
-        roles/cloudfunctions.invoker (1st gen) or roles/run.invoker (2nd gen) on the function stock in europe-west1
-          to serviceAccount:SA_EMAIL: lets the gateway invoke the function
-          https://europe-west1-shop-42.cloudfunctions.net/stock (line 10)
-          gcloud functions add-invoker-policy-binding stock --region=europe-west1 --project=shop-42 --member=serviceAccount:SA_EMAIL
-          documented by Google, 2025-09-03: https://docs.cloud.google.com/api-gateway/docs/securing-backend-services
-          documented by Google, 2026-11-23: https://cloud.google.com/functions/docs/reference/iam/roles
+            roles/cloudfunctions.invoker (1st gen) or roles/run.invoker (2nd gen) on the function stock in europe-west1
+              to serviceAccount:SA_EMAIL: lets the gateway invoke the function
+              https://europe-west1-shop-42.cloudfunctions.net/stock (line 10)
+              gcloud functions add-invoker-policy-binding stock \
+                --region=europe-west1 \
+                --project=shop-42 \
+                --member=serviceAccount:SA_EMAIL
+              documented by Google, 2025-09-03: https://docs.cloud.google.com/api-gateway/docs/securing-backend-services
+              documented by Google, 2026-11-23: https://cloud.google.com/functions/docs/reference/iam/roles
 
-        roles/cloudfunctions.invoker (1st gen) or roles/run.invoker (2nd gen) on the function stock
-          to serviceAccount:SA_EMAIL: lets the gateway invoke the function
-          https://${R}-${P}.cloudfunctions.net/stock (line 11)
-          gcloud functions add-invoker-policy-binding stock --region=REGION --project=PROJECT_ID --member=serviceAccount:SA_EMAIL
-          documented by Google, 2025-09-03: https://docs.cloud.google.com/api-gateway/docs/securing-backend-services
-          documented by Google, 2026-11-23: https://cloud.google.com/functions/docs/reference/iam/roles
+            roles/cloudfunctions.invoker (1st gen) or roles/run.invoker (2nd gen) on the function stock
+              to serviceAccount:SA_EMAIL: lets the gateway invoke the function
+              https://${R}-${P}.cloudfunctions.net/stock (line 11)
+              gcloud functions add-invoker-policy-binding stock \
+                --region=REGION \
+                --project=PROJECT_ID \
+                --member=serviceAccount:SA_EMAIL
+              documented by Google, 2025-09-03: https://docs.cloud.google.com/api-gateway/docs/securing-backend-services
+              documented by Google, 2026-11-23: https://cloud.google.com/functions/docs/reference/iam/roles
 
-        roles/iap.httpsResourceAccessor on the App Engine service api in europe-west1
-          to serviceAccount:SA_EMAIL: lets the gateway through Identity-Aware Proxy, if that is on for the app
-          https://api-dot-shop-42.ew.r.appspot.com (line 13)
-          gcloud iap web add-iam-policy-binding --resource-type=app-engine --service=api --project=shop-42 --member=serviceAccount:SA_EMAIL --role=roles/iap.httpsResourceAccessor
-          documented by Google, 2025-09-03: https://docs.cloud.google.com/api-gateway/docs/securing-backend-services
+            roles/iap.httpsResourceAccessor on the App Engine service api in europe-west1
+              to serviceAccount:SA_EMAIL: lets the gateway through Identity-Aware Proxy, if that is on for the app
+              https://api-dot-shop-42.ew.r.appspot.com (line 13)
+              gcloud iap web add-iam-policy-binding \
+                --resource-type=app-engine \
+                --service=api \
+                --project=shop-42 \
+                --member=serviceAccount:SA_EMAIL \
+                --role=roles/iap.httpsResourceAccessor
+              documented by Google, 2025-09-03: https://docs.cloud.google.com/api-gateway/docs/securing-backend-services
 
-        Cannot be called, whatever is granted
-          https://bigquery.googleapis.com/v2 (line 15)
-              Put a Cloud Run service or function in between: called directly, the API answers every request with 401. [googleapis-backend]
-          https://path-481516234200.europe-west1.run.app (line 17)
-              The gateway reads no backend on a path; it must stand in the operations. [path-level-backend]
-          https://203.0.113.7 (line 22)
-              API Gateway refuses to deploy a config with an IP address as a backend. [ip-address-backend]
-          https://[::1 (line 23)
-              The address cannot be read. [address]
+            Cannot be called, whatever is granted
+              https://bigquery.googleapis.com/v2 (line 15)
+                  Put a Cloud Run service or function in between: called directly, the API answers every request with 401. [googleapis-backend]
+              https://path-481516234200.europe-west1.run.app (line 17)
+                  The gateway reads no backend on a path; it must stand in the operations. [path-level-backend]
+              https://203.0.113.7 (line 22)
+                  API Gateway refuses to deploy a config with an IP address as a backend. [ip-address-backend]
+              https://[::1 (line 23)
+                  The address cannot be read. [address]
 
-        Look at by hand
-          https://orders-481516234200.europe-west1.run.app/b (line 8)
-              No role helps: with disable_auth: true the gateway does not show who it is. The backend must be open to everyone, or every caller must bring a token that the backend accepts.
-          https://orders.example.com (line 20)
-              No role is to be granted, unless Identity-Aware Proxy stands in front of this host or it is a custom domain of a Cloud Run service.
-          ${url} (line 21)
-              Give the value under variables in the settings, or check the config after the template is filled in.
+            Look at by hand
+              https://orders-481516234200.europe-west1.run.app/b (line 8)
+                  No role helps: with disable_auth: true the gateway does not show who it is. The backend must be open to everyone, or every caller must bring a token that the backend accepts.
+              https://orders.example.com (line 20)
+                  No role is to be granted, unless Identity-Aware Proxy stands in front of this host or it is a custom domain of a Cloud Run service.
+              ${url} (line 21)
+                  Give the value under variables in the settings, or check the config after the template is filled in.
 
-        Whoever deploys needs, on top of this
-          roles/owner or roles/editor on the gateway's project: for the first deployment in a project
-          roles/apigateway.admin on the gateway's project: for later deployments
-          roles/servicemanagement.configEditor on the gateway's project: for later deployments, in the place of roles/apigateway.admin (not confirmed)
-          roles/iam.serviceAccountUser on the gateway's service account: to give the config its service account
-    "#]],
+            Whoever deploys needs, on top of this
+              roles/owner or roles/editor on the gateway's project: for the first deployment in a project
+              roles/apigateway.admin on the gateway's project: for later deployments
+              roles/servicemanagement.configEditor on the gateway's project: for later deployments, in the place of roles/apigateway.admin (not confirmed)
+              roles/iam.serviceAccountUser on the gateway's service account: to give the config its service account
+        "#]],
     );
 }
 
