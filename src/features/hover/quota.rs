@@ -8,6 +8,7 @@ use crate::features::markup::{Block, Inline, Markup};
 use crate::gateway::QUOTA_UNIT;
 use crate::gateway::sources::{COMPILER, EXTENSIONS_3};
 use crate::openapi::Limit;
+use crate::template;
 
 /// Operations that are listed.
 const MOST: usize = 5;
@@ -102,6 +103,16 @@ fn of_limit(analysis: &Analysis, limit: &Limit) -> Markup {
 
 fn of_cost(analysis: &Analysis, metric: &str, cost: Option<&str>) -> Markup {
     let mut blocks = vec![heading("Cost of the metric ", metric)];
+    let is_known = analysis.document.metrics.iter().any(|it| it.text == metric);
+    if !is_known && !template::has_syntax(metric) {
+        let what = match analysis.document.is_v3 {
+            true => ": nothing defines one of this name, and the config may be rejected.",
+            false => ": nothing defines one of this name, and the deploy fails.",
+        };
+        let mut line = vec![Inline::Strong("Define the metric".to_owned())];
+        line.extend(Inline::of(what));
+        blocks.push(Block::Paragraph(line));
+    }
     let mut line = vec![Inline::Text("Each call costs ".to_owned())];
     line.push(Inline::Code(cost.unwrap_or("?").to_owned()));
     line.push(Inline::Text(".".to_owned()));

@@ -224,9 +224,15 @@ fn users(analysis: &Analysis, scheme: &SecurityScheme) -> Vec<Inline> {
     let operations = document.paths.iter().flat_map(|item| &item.operations);
     let count = operations.filter(|it| it.security.as_ref().map_or(by_document, names)).count();
     let mut content = vec![Inline::Strong("Used by:".to_owned()), Inline::Text(" ".to_owned())];
-    let counted = match count {
-        0 => "no operation".to_owned(),
-        some => counted(some, "operation"),
+    let way = ["x-google-api-management", "mcp", "tools-list", "security"];
+    let root = document.root.map(|root| root.of(&analysis.tree));
+    let tools = way.iter().try_fold(root, |at, key| Some(Some(at?.field(key)?.value))).flatten();
+    let by_tools = tools.is_some_and(|it| it.field(&scheme.name.text).is_some());
+    let counted = match (count, by_tools && document.is_v3) {
+        (0, false) => "no operation".to_owned(),
+        (0, true) => "the list of MCP tools".to_owned(),
+        (some, false) => counted(some, "operation"),
+        (some, true) => format!("{} and the list of MCP tools", counted(some, "operation")),
     };
     content.push(Inline::Text(counted));
     content
@@ -295,7 +301,13 @@ pub(super) fn needed(credentials: &Credentials) -> Vec<Inline> {
             let start = [Inline::Strong("The config is rejected".to_owned()), text(": ")];
             (start.to_vec(), words)
         }
-        None => (vec![text("Callers need ")], credentials.words()),
+        None => {
+            // What the gateway does not ask for, the backend may.
+            let words = credentials.words();
+            let is_nothing = matches!(words.as_slice(), [Words::Text("nothing")]);
+            let start = if is_nothing { "The gateway asks callers for " } else { "Callers need " };
+            (vec![text(start)], words)
+        }
     };
     line.extend(words.into_iter().map(|words| match words {
         Words::Text(words) => text(words),

@@ -94,7 +94,13 @@ fn of_v3(at: &At<'_>) -> Option<Markup> {
                     .is_some_and(|url| url.place.range == range || url.place.text() == range)
             };
             let index = servers.iter().position(is_it)?;
-            let line = if Server::gateway(servers) == Some(index) {
+            let marked = servers.iter().filter(|server| server.endpoint.is_some()).count();
+            let is_marked = servers.get(index).is_some_and(|server| server.endpoint.is_some());
+            let line = if marked > 1 && is_marked {
+                let mut line = vec![Inline::Strong("The config is rejected".to_owned())];
+                line.extend(Inline::of(": only one server can have `x-google-endpoint`."));
+                line
+            } else if Server::gateway(servers) == Some(index) {
                 base_path(at)
             } else {
                 Inline::of("API Gateway ignores this server: another one is the gateway.")

@@ -254,7 +254,7 @@ fn an_operation_and_the_whole_file() {
 
         APPEND_PATH_TO_ADDRESS (default) · deadline 15 s (default) · http/1.1 (default)
 
-        Callers need nothing.
+        The gateway asks callers for nothing.
 
         ---
 

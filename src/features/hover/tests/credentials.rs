@@ -162,12 +162,12 @@ paths:
             == security: []
             What callers need
 
-            Callers need nothing.
+            The gateway asks callers for nothing.
 
             == security: [{basic: []}]
             What callers need
 
-            Callers need nothing.
+            The gateway asks callers for nothing.
 
             The gateway drops basic: it takes schemes of the types oauth2 and apiKey only.
 

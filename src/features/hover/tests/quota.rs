@@ -92,6 +92,8 @@ paths:
             == gone: 1
             Cost of the metric gone
 
+            Define the metric: nothing defines one of this name, and the deploy fails.
+
             Each call costs 1.
 
             - No limit counts this metric.

@@ -26,7 +26,10 @@ fn two_jwts_at_once_are_rejected() {
 #[test]
 fn names_that_no_scheme_has() {
     let told = at("[{gone: []}]", "security");
-    assert!(told.contains("Callers need nothing.\n\nNo security scheme is named gone"), "{told}");
+    assert!(
+        told.contains("The gateway asks callers for nothing.\n\nNo security scheme is named gone"),
+        "{told}"
+    );
     let template = at("[{'${scheme}': []}]", "security");
     assert!(!template.contains("No security scheme"), "{template}");
 }
@@ -47,4 +50,18 @@ fn the_schemes_of_the_list_of_tools() {
     let file = file.replacen("$0", "", 1).replacen("security", "$0security", 1);
     let told = hover_at(&file);
     assert!(told.contains("Holds the name of a security scheme, with an empty list."), "{told}");
+}
+
+#[test]
+fn what_only_the_list_of_tools_asks_for() {
+    let text = "openapi: 3.0.3\nx-google-api-management: {mcp: {tools-list: {security: {k: []}}}}\ncomponents:\n  securitySchemes:\n    $0k: {type: apiKey, name: x-api-key, in: header}\n";
+    let told = hover_at(text);
+    assert!(told.contains("Used by: the list of MCP tools"), "{told}");
+}
+
+#[test]
+fn two_servers_that_are_the_gateway() {
+    let text = "openapi: 3.0.3\nx-google-api-management: {}\nservers:\n- {url: https://a.example.com, x-google-endpoint: {}}\n- {url: $0https://b.example.com, x-google-endpoint: {}}\n";
+    let told = hover_at(text);
+    assert!(told.contains("The config is rejected: only one server"), "{told}");
 }
