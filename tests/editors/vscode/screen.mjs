@@ -157,11 +157,13 @@ export class Screen {
   }
 
   /**
-   * Rests the mouse on a text and waits for a hover that says something. What comes in meanwhile, a
-   * lens above the line, moves the text away from under the mouse: then the mouse goes after it.
+   * Rests the mouse on a text and waits for a hover that says something. A lens that comes in later
+   * would move the text away from under the mouse and close the hover: they are waited for, and if
+   * another one comes nevertheless, the mouse goes after the text.
    */
   async hover(text, says) {
     const { page } = this;
+    await page.locator('.codelens-decoration:visible').first().waitFor();
     const wanted = page.locator('.monaco-hover:visible', { hasText: says }).first();
     const isThere = () =>
       wanted.waitFor({ timeout: this.limit / 10 }).then(
@@ -203,9 +205,13 @@ export const shop = {
 
   async 'the hover of a finding says 401 and what to do'(screen) {
     await screen.goTo(85);
-    const hover = await screen.hover(BLOCKED, '401');
+    const read = async () => {
+      const hover = await screen.hover(BLOCKED, '401');
+      return await hover.innerText({ timeout: screen.limit / 10 }).catch(() => null);
+    };
+    const text = await until(read, 'the hover does not stay', screen.limit);
     await screen.picture('hover finding');
-    assert.match(await hover.innerText(), /Put a Cloud Run service in between/);
+    assert.match(text, /Put a Cloud Run service in between/);
   },
 
   async 'the hover of a backend fits the window, its command can be copied and its links work'(
