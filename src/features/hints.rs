@@ -104,7 +104,10 @@ fn at_operations<'a>(
         }
         let backend = route.occurrence.and_then(|at| analysis.routing.occurrences.get(at));
         if let Some(backend) = backend.filter(|_| kinds.roles) {
-            hints.extend(role(advices, backend, offset));
+            let hint = role(advices, backend, offset);
+            // The command stands at the backend; many operations can share it.
+            let tooltip = tooltip::role_in_short(advices.of(backend));
+            hints.extend(hint.map(|hint| Hint { tooltip, ..hint }));
         }
     }
 }

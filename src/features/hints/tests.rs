@@ -443,9 +443,7 @@ fn tooltips_say_why() {
           - Path: /v1/a/{id}, with the base path /v1
 
         run.invoker
-          Grant roles/run.invoker to the gateway's service account, on the Cloud Run service orders in europe-west1; it lets the gateway call the service:
-              gcloud run services add-iam-policy-binding orders --region=europe-west1 --project=481516234200 --member=serviceAccount:SA_EMAIL --role=roles/run.invoker
-          Securing backend services (API Gateway) (https://docs.cloud.google.com/api-gateway/docs/securing-backend-services), as of 2025-09-03
+          Grant roles/run.invoker to the gateway's service account, on the Cloud Run service orders in europe-west1.
 
         path_translation: CONSTANT_ADDRESS · deadline: 15 s
           CONSTANT_ADDRESS is the default at an operation: the address stays as it is, and path parameters become query parameters. Google's documentation (https://docs.cloud.google.com/api-gateway/docs/oasv2-extensions), as of 2026-11-23 (reported by a third party)

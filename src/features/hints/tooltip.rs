@@ -73,6 +73,16 @@ pub(super) fn role(advice: &Advice) -> Markup {
     Markup { blocks }
 }
 
+/// On what a role is granted.
+pub(super) fn role_in_short(advice: &Advice) -> Markup {
+    let grants = advice.grants.iter().map(|grant| {
+        let (role, resource) = (grant.roles_in_words(), grant.resource.in_words());
+        let line = format!("Grant {role} to the gateway's service account, on {resource}.");
+        Block::Paragraph(vec![Inline::Text(line)])
+    });
+    Markup { blocks: grants.collect() }
+}
+
 /// Which defaults hold, and who says so.
 pub(super) fn defaults(analysis: &Analysis, occurrence: &Occurrence) -> Markup {
     let mut blocks = Vec::new();
