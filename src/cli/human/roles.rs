@@ -70,21 +70,30 @@ impl Writer<'_> {
     fn heading(&self, binding: &Binding, before: Option<&Binding>) -> String {
         let grant = &binding.needed.grant;
         let (roles, resource) = (binding.roles_in_words(), grant.resource.in_words());
-        let mut ways = vec![format!("{roles} on {resource}")];
-        let like = before.filter(|before| {
+        let whole = format!("{roles} on {resource}");
+        let room = self.width.saturating_sub(2);
+        // A list of roles begins with a line that is the same for each resource.
+        let is_repeated = match grant.roles.len() {
+            1 => self.said.new_lines(&whole, room, 2).is_none(),
+            _ => self.said.has_line(&wrapped(&visible(&whole), room, 2)),
+        };
+        if !is_repeated {
+            return whole;
+        }
+        let is_like = before.is_some_and(|before| {
             before.needed.grant.resource.kind == grant.resource.kind
                 && before.roles_in_words() == roles
         });
-        if let (Some(_), Some(name)) = (like, &grant.resource.name) {
-            let roles = if grant.roles.len() == 1 { "role" } else { "roles" };
-            let region = grant.resource.region.as_ref();
-            let region = region.map(|region| format!(" in {region}")).unwrap_or_default();
-            ways.push(format!("the same {roles} on {name}{region}"));
-        }
+        let same = if grant.roles.len() == 1 { "the same role" } else { "the same roles" };
+        let name = grant.resource.name.iter().filter(|_| is_like);
+        let mut ways = name.flat_map(|name| {
+            let region = grant.resource.region.iter();
+            let region: String = region.map(|region| format!(" in {region}")).collect();
+            [format!("{same} on {resource}"), format!("{same} on {name}{region}")]
+        });
         let line = binding.places.first().map_or(0, |place| place.range.start.line);
-        let last = format!("{roles} on {resource} (line {line})");
-        let is_new = |way: &String| self.said.new_lines(way, self.width.saturating_sub(2), 2);
-        ways.into_iter().find(|way| is_new(way).is_some()).unwrap_or(last)
+        let way = ways.find(|way| !self.said.has_line(&wrapped(&visible(way), room, 2)));
+        way.unwrap_or_else(|| format!("{whole} (line {line})"))
     }
 
     /// The addresses, a line for each. One that stands above is told from that by its line.
@@ -113,19 +122,20 @@ impl Writer<'_> {
         }
     }
 
-    /// Backends of which a finding says why no role helps.
+    /// Backends of which findings say why no role helps.
     fn reported(&mut self, plan: &IamPlan, reported: &BTreeSet<&str>) {
         let blocked = plan.blocked.iter().filter(|blocked| reported.contains(blocked.rule));
-        for (rule, places) in by_reason(blocked.map(|it| (it.rule, &it.place))) {
-            let count = by_address(&places).len();
-            let backends = if count == 1 { "backend" } else { "backends" };
-            self.paragraph(
-                2,
-                &format!(
-                    "{count} {backends} cannot be called, whatever is granted: see {rule} above"
-                ),
-            );
+        let groups = by_reason(blocked.map(|it| (it.rule, &it.place)));
+        if groups.is_empty() {
+            return;
         }
+        let count: usize = groups.iter().map(|(_, places)| by_address(places).len()).sum();
+        let backends = if count == 1 { "backend" } else { "backends" };
+        let rules: Vec<&str> = groups.iter().map(|(rule, _)| *rule).collect();
+        let rules = rules.join(", ");
+        let text =
+            format!("{count} {backends} cannot be called, whatever is granted: see {rules} above");
+        self.paragraph(2, &text);
     }
 
     /// A command over several lines of a shell, broken before options only: a value in quotes may

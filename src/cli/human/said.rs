@@ -58,9 +58,13 @@ impl Said {
         format!("{start}{}{end}", kept.join("\n").trim_start())
     }
 
-    /// The same, if no line of it needs to be one that was printed. Not printed yet.
+    /// The same, if no line of it needs to be one that was printed. Not printed yet. A whole text
+    /// that was printed gets no better by breaking it.
     pub(super) fn new_lines(&self, text: &str, width: usize, indent: usize) -> Option<String> {
         let text = visible(text);
+        if self.has_line(&text) {
+            return None;
+        }
         let narrowest = (width / 2).max(NARROWEST).min(width);
         let mut ways = (narrowest..=width).rev().map(|width| wrapped(&text, width, indent));
         ways.find(|lines| !self.has_line(lines))

@@ -530,7 +530,8 @@ fn nineteen_services_are_nineteen_grants() {
     for width in [60, 80, 100, 120] {
         let part = checked(&source, width);
         check_no_line_twice(&part);
-        let heads = ["roles/run.invoker on the Cloud Run service", "the same role on service"];
+        let heads =
+            ["roles/run.invoker on the Cloud Run service service", "the same role on service"];
         let words = part.split_whitespace().collect::<Vec<_>>().join(" ");
         let grants: usize = heads.iter().map(|head| words.matches(head).count()).sum();
         assert_eq!(grants, 19, "{part}");
