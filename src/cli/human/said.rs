@@ -45,17 +45,21 @@ impl Said {
         lines
     }
 
-    /// The text without the lines at its ends that were printed, if anything is left.
+    /// The text without the lines that were printed, if anything is left.
     fn shortened(&self, text: &str, width: usize, indent: usize) -> String {
         let whole = wrapped(&visible(text), width, indent);
-        let is_new: Vec<bool> = whole.lines().map(|line| !self.has_line(line)).collect();
-        let first = is_new.iter().position(|is_new| *is_new);
-        let last = is_new.iter().rposition(|is_new| *is_new);
-        let (Some(first), Some(last)) = (first, last) else { return whole };
-        let kept: Vec<&str> = whole.lines().skip(first).take(last + 1 - first).collect();
-        let start = if first == 0 { "" } else { "… " };
-        let end = if last + 1 == is_new.len() { "" } else { " …" };
-        format!("{start}{}{end}", kept.join("\n").trim_start())
+        let mut kept: Vec<String> = Vec::new();
+        let mut is_cut = false;
+        for line in whole.lines() {
+            match (self.has_line(line), kept.last_mut()) {
+                (true, Some(before)) if !is_cut => before.push_str(" …"),
+                (false, None) if is_cut => kept.push(format!("… {}", line.trim_start())),
+                (false, _) => kept.push(line.to_owned()),
+                (true, _) => {}
+            }
+            is_cut = self.has_line(line);
+        }
+        if kept.is_empty() { whole } else { kept.join("\n") }
     }
 
     /// The same, if no line of it needs to be one that was printed. Not printed yet. A whole text
@@ -79,24 +83,25 @@ impl Said {
         headline: &str,
         width: usize,
     ) -> String {
+        let of_rule = (rule, String::new())..;
+        let is_first = !self.clauses.range(of_rule).next().is_some_and(|(known, _)| *known == rule);
+        let whole = format!("{label}: {headline}");
         let clauses = clauses(headline);
         let is_new = |clause: &&str| !self.clauses.contains(&(rule, (*clause).to_owned()));
         let new: Vec<&str> = clauses.iter().copied().filter(is_new).collect();
+        let is_all = new.is_empty() || new.len() == clauses.len();
         self.clauses.extend(clauses.iter().map(|clause| (rule, (*clause).to_owned())));
-        let whole = format!("{label}: {headline}");
-        let repeats = self.has_line(&wrapped(&visible(&whole), width, INDENT));
-        if !repeats || new.is_empty() || new.len() == clauses.len() {
-            return self.labelled(label, headline, width);
+        if is_first || !self.has_line(&wrapped(&visible(&whole), width, INDENT)) {
+            return self.wrapped(&whole, width, INDENT);
         }
         let end = if headline.ends_with('.') { "." } else { "" };
         let rest = new.join(" ");
         let rest = rest.trim_end_matches([':', ';', '.']);
-        self.labelled(label, &format!("{rest}{end}"), width)
-    }
-
-    fn labelled(&mut self, label: &str, text: &str, width: usize) -> String {
-        let title = self.wrapped(&format!("{label}: {text}"), width, INDENT);
-        if title.starts_with(label) { title } else { format!("{label}: {title}") }
+        let text = if is_all { whole } else { format!("{label}: {rest}{end}") };
+        // Cut, not broken elsewhere: many of them would break in many ways.
+        let lines = self.shortened(&text, width, INDENT);
+        self.remember(&lines);
+        if lines.starts_with(label) { lines } else { format!("{label}: {lines}") }
     }
 
     /// Takes these lines for printed.
@@ -160,5 +165,8 @@ mod tests {
             format!("warning:\n  {name} …")
         );
         assert_eq!(said.wrapped("warning: a", 40, 2), "warning: a");
+        said.remember("is lost\n");
+        let names = format!("{name} is lost {name}");
+        assert_eq!(said.wrapped(&names, 30, 2), format!("{name} …\n  {name}"));
     }
 }
