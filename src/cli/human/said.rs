@@ -52,7 +52,7 @@ impl Said {
         let mut is_cut = false;
         for line in whole.lines() {
             match (self.has_line(line), kept.last_mut()) {
-                (true, Some(before)) if !is_cut => before.push_str(" …"),
+                (true, Some(before)) if !is_cut => *before = self.cut(before, width),
                 (false, None) if is_cut => kept.push(format!("… {}", line.trim_start())),
                 (false, _) => kept.push(line.to_owned()),
                 (true, _) => {}
@@ -60,6 +60,17 @@ impl Said {
             is_cut = self.has_line(line);
         }
         if kept.is_empty() { whole } else { kept.join("\n") }
+    }
+
+    /// A line with a sign that something is left out, in place of its last word if need be.
+    fn cut(&self, line: &str, width: usize) -> String {
+        let whole = format!("{line} …");
+        let shorter = line.rsplit_once(' ').map(|(line, _)| format!("{line} …"));
+        let fits = |line: &String| line.chars().count() <= width && !self.has_line(line);
+        match shorter {
+            Some(shorter) if !fits(&whole) && fits(&shorter) => shorter,
+            _ => whole,
+        }
     }
 
     /// The same, if no line of it needs to be one that was printed. Not printed yet. A whole text
@@ -84,7 +95,7 @@ impl Said {
         width: usize,
     ) -> String {
         let of_rule = (rule, String::new())..;
-        let is_first = !self.clauses.range(of_rule).next().is_some_and(|(known, _)| *known == rule);
+        let is_first = self.clauses.range(of_rule).next().is_none_or(|(known, _)| *known != rule);
         let whole = format!("{label}: {headline}");
         let clauses = clauses(headline);
         let is_new = |clause: &&str| !self.clauses.contains(&(rule, (*clause).to_owned()));
