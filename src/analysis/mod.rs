@@ -2,6 +2,7 @@
 //!
 //! Knows no finding and no cursor.
 
+mod cloud_run_projects;
 mod config;
 mod extensions;
 mod fields;
@@ -17,7 +18,9 @@ pub use openapi2::Stranger;
 
 use std::sync::{Arc, OnceLock};
 
-use crate::gateway::{self, Advice, AdviceContext};
+use cloud_run_projects::CloudRunProjects;
+
+use crate::gateway::{self, Advice, AdviceContext, Service};
 use crate::openapi::{self, Document};
 use crate::routing::{self, Audience, Auth, Occurrence, OperationId, Routing};
 use crate::settings::{Settings, Target};
@@ -63,6 +66,7 @@ pub struct Analysis {
     pub is_template: bool,
     extension_fields: OnceLock<Vec<fields::KeptField>>,
     strangers: OnceLock<Vec<openapi2::KeptStranger>>,
+    cloud_run_projects: OnceLock<CloudRunProjects>,
 }
 
 impl Analysis {
@@ -99,6 +103,7 @@ impl Analysis {
             is_template: false,
             extension_fields: OnceLock::new(),
             strangers: OnceLock::new(),
+            cloud_run_projects: OnceLock::new(),
         }
     }
 
@@ -130,6 +135,10 @@ impl Analysis {
 
     /// The same for the calls of one operation: whether a model router makes them.
     pub fn advice_called(&self, occurrence: &Occurrence, routed: bool) -> Advice {
+        self.advice_at(&occurrence.service, occurrence, routed)
+    }
+
+    fn advice_at(&self, service: &Service, occurrence: &Occurrence, routed: bool) -> Advice {
         let context = AdviceContext {
             service_account: self.settings.service_account.as_deref(),
             project: self.settings.project.as_deref(),
@@ -140,7 +149,7 @@ impl Analysis {
             is_v3: self.document.is_v3,
             is_endpoints: self.target == Target::Endpoints,
         };
-        gateway::advice(&occurrence.service, &context)
+        gateway::advice(service, &context)
     }
 
     /// An operation as the file names it.

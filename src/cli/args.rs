@@ -70,6 +70,16 @@ pub(super) struct CheckArguments {
     /// How to print what was found.
     #[arg(long, value_enum, default_value_t = Format::Human)]
     pub(super) format: Format,
+    /// Print findings only, not the roles that the backends need.
+    ///
+    /// The roles are part of `--format human` alone; `gateway-ls iam` has them in other formats.
+    #[arg(long)]
+    pub(super) no_roles: bool,
+    /// Print one line per file, with the number of findings of each level.
+    ///
+    /// Only with `--format human`. The exit code is the same as without it.
+    #[arg(long)]
+    pub(super) summary: bool,
     /// The level from which on a finding makes the exit code 1.
     #[arg(long, value_enum, value_name = "LEVEL", default_value_t = FailOn::Error)]
     pub(super) fail_on: FailOn,

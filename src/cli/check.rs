@@ -13,8 +13,8 @@ use super::settings_cache::SettingsCache;
 use super::{TROUBLE, human};
 use crate::analysis::{Analysis, may_be_config};
 use crate::report::check::{FileReport, Summary, check_report, file_report, json, place};
-use crate::report::{Fixed, fixed, github, junit, roles, sarif};
-use crate::rules::{self, findings};
+use crate::report::{Fixed, fixed, github, junit, sarif};
+use crate::rules::{self, Finding, findings};
 use crate::settings::Settings;
 use crate::text::Text;
 use crate::workspace::{self, Complaint, SettingsFile};
@@ -26,6 +26,10 @@ pub(super) fn check(arguments: &CheckArguments) -> ExitCode {
         arguments.paths.iter().cloned().partition(|path| path == Path::new("-"));
     if arguments.stdin_filename.is_some() && stdin.is_empty() {
         sentence("error", "--stdin-filename needs `-` among the paths");
+        return ExitCode::from(TROUBLE);
+    }
+    if arguments.summary && arguments.format != OutputFormat::Human {
+        sentence("error", "`--summary` needs --format human: the other formats hold all findings");
         return ExitCode::from(TROUBLE);
     }
     let fixes_stdin = arguments.fix && !stdin.is_empty();
@@ -84,7 +88,7 @@ struct Run<'a> {
     arguments: &'a CheckArguments,
     settings: SettingsCache,
     output: Output,
-    width: usize,
+    extent: human::Extent,
     /// For programs: a person gets each file at once.
     reports: Vec<FileReport>,
     configs: usize,
@@ -98,7 +102,7 @@ impl<'a> Run<'a> {
             arguments,
             settings: SettingsCache::default(),
             output,
-            width: width(),
+            extent: human::Extent { width: width(), roles: !arguments.no_roles },
             reports: Vec::new(),
             configs: 0,
             summary: Summary { fixed: arguments.fix.then_some(0), ..Summary::default() },
@@ -215,11 +219,11 @@ impl<'a> Run<'a> {
         }
         match self.arguments.format {
             OutputFormat::Human => {
-                for finding in findings {
-                    let drawn = human::finding(input.name, analysis, finding, self.width);
-                    self.output.write(&drawn);
-                }
-                self.output.write(&human::roles(input.name, &roles(analysis), self.width));
+                let text = match self.arguments.summary {
+                    true => human::file_summary(input.name, &counted(findings)),
+                    false => human::file(input.name, analysis, findings, self.extent),
+                };
+                self.output.write(&text);
             }
             _ => self.reports.push(file_report(input.name, analysis, findings)),
         }
@@ -302,6 +306,12 @@ impl<'a> Run<'a> {
         };
         self.output.end(code)
     }
+}
+
+fn counted(findings: &[Finding]) -> Summary {
+    let mut summary = Summary::default();
+    findings.iter().for_each(|finding| summary.count(finding.severity));
+    summary
 }
 
 pub(super) fn in_words(file: &SettingsFile, complaint: &Complaint) -> String {

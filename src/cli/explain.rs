@@ -47,7 +47,7 @@ pub(super) fn explain(arguments: &ExplainArguments) -> ExitCode {
 /// `all` would be read as a word without them.
 fn human(rule: &Rule, width: usize) -> String {
     let flowing = |text: &str, indent: usize| {
-        let lines = wrapped(&text.replace('\n', " "), width.saturating_sub(indent));
+        let lines = wrapped(&text.replace('\n', " "), width.saturating_sub(indent), 0);
         lines.replace('\n', &format!("\n{}", " ".repeat(indent)))
     };
     joined(&parts(rule), |part| match part {

@@ -35,9 +35,9 @@ fn its_example_has_one_of_each_kind_of_backend() {
     for words in [
         "error[googleapis-backend]",
         "shop.yaml:85:18",
-        "(Cloud Run service)",
-        "(Cloud Run\n      function)",
-        "(App Engine app)",
+        " on the Cloud Run service orders",
+        " on the\n    function stock",
+        " on the App Engine app",
         "1 gateway config: 1 error",
     ] {
         assert!(output.contains(words), "{words} is not in\n{output}");

@@ -79,7 +79,7 @@ const ROOMS: &[Room] = &[
             "report",
             "workspace",
         ],
-        &["clap", "annotate_snippets", "anstream"],
+        &["clap", "annotate_snippets", "anstream", "terminal_size"],
     ),
 ];
 
@@ -96,6 +96,7 @@ const CRATES: &[&str] = &[
     "serde",
     "serde_json",
     "serde_yaml",
+    "terminal_size",
     "tokio",
     "tower_lsp",
     "tracing",

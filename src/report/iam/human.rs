@@ -18,6 +18,7 @@ pub fn human(plan: &IamPlan, strong: impl Fn(&str) -> String) -> String {
         let mut section = format!("{} on {}\n", strong(&role), visible(&resource));
         section += &format!("  to {}: {}\n", visible(&grant.member), plain(grant.why));
         section += &places(&binding.places);
+        section += &binding.note().map(|note| format!("  {note}\n")).unwrap_or_default();
         let command = grant.command_in_lines("    ");
         // What a hostile name holds is made visible, our own line breaks are not.
         let options: Vec<_> = command.split(FOLD).map(|option| visible(option)).collect();

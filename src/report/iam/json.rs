@@ -29,6 +29,8 @@ struct BindingReport<'a> {
     as_of: &'a str,
     addresses: Vec<AddressReport<'a>>,
     gcloud: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    note: Option<&'static str>,
 }
 
 #[derive(Serialize)]
@@ -137,6 +139,7 @@ fn binding(binding: &Binding) -> Option<BindingReport<'_>> {
         as_of: &first.source.as_of,
         addresses: binding.places.iter().map(address).collect(),
         gcloud: &grant.command,
+        note: binding.note(),
     })
 }
 

@@ -1,6 +1,6 @@
 //! The plan as Markdown. Text from files can break out of no cell, no code and no line.
 
-use super::{AddressPlace, IamPlan, grouped, no_bindings};
+use super::{AddressPlace, Binding, IamPlan, grouped, no_bindings};
 use crate::gateway::RoleChoice;
 use crate::text::visible;
 
@@ -28,7 +28,7 @@ pub fn markdown(plan: &IamPlan) -> String {
                 text(&grant.resource.in_words()),
                 code(&grant.member),
                 marked(grant.why),
-                places(&binding.places),
+                called_at(binding),
                 sources(&grant.roles),
             ];
             table += &row(&cells);
@@ -95,6 +95,11 @@ fn row(cells: &[String]) -> String {
 fn places(places: &[AddressPlace]) -> String {
     let cell = |(address, at): (&str, String)| format!("{} ({})", code(address), text(&at));
     grouped(places).into_iter().map(cell).collect::<Vec<_>>().join("<br>")
+}
+
+fn called_at(binding: &Binding) -> String {
+    let note = binding.note().map(|note| format!("<br>{}", marked(note)));
+    places(&binding.places) + &note.unwrap_or_default()
 }
 
 /// Text of the catalogue, which marks code itself and holds nothing that ends a cell.

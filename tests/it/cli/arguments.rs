@@ -20,6 +20,7 @@ fn wrong_arguments_are_said_and_end_with_2() {
         &["check", "--config"],
         &["check", "--stdin-filename", "api.yaml"],
         &["check", "--fix", "-", "--format", "json"],
+        &["check", "--summary", "--format", "json"],
         &["explain", "no-such-rule"],
     ] {
         let output = run_with_stdin(folder.path(), arguments, b"");
@@ -67,32 +68,34 @@ fn help_and_version() {
         &folder,
         &["check", "-h"],
         expect![[r#"
-        exit 0
-        Check gateway configs
+            exit 0
+            Check gateway configs
 
-        Usage: gateway-ls check [OPTIONS] [PATH]...
+            Usage: gateway-ls check [OPTIONS] [PATH]...
 
-        Arguments:
-          [PATH]...  Files and folders; `-` is standard input [default: .]
+            Arguments:
+              [PATH]...  Files and folders; `-` is standard input [default: .]
 
-        Options:
-              --format <FORMAT>        How to print what was found [default: human] [possible values: human,
-                                       json, sarif, github, junit]
-              --fail-on <LEVEL>        The level from which on a finding makes the exit code 1 [default:
-                                       error] [possible values: error, warning, info, hint, never]
-              --fix                    Apply every fix that is safe, and report what is left
-              --rule <ID=LEVEL>        Set the level of a rule: off, hint, info, warning or error. May be
-                                       given several times
-              --target <TARGET>        The product that reads the config [possible values: api-gateway,
-                                       endpoints]
-              --config <FILE>          Read the settings from this file, not from the nearest
-                                       .gateway-ls.yaml
-              --assume-config          Take the files that are named, and standard input, for gateway
-                                       configs whatever they hold
-              --stdin-filename <NAME>  The name of standard input, for the settings and in what is printed
-          -h, --help                   Print help (see more with '--help')
-        --
-    "#]],
+            Options:
+                  --format <FORMAT>        How to print what was found [default: human] [possible values: human,
+                                           json, sarif, github, junit]
+                  --no-roles               Print findings only, not the roles that the backends need
+                  --summary                Print one line per file, with the number of findings of each level
+                  --fail-on <LEVEL>        The level from which on a finding makes the exit code 1 [default:
+                                           error] [possible values: error, warning, info, hint, never]
+                  --fix                    Apply every fix that is safe, and report what is left
+                  --rule <ID=LEVEL>        Set the level of a rule: off, hint, info, warning or error. May be
+                                           given several times
+                  --target <TARGET>        The product that reads the config [possible values: api-gateway,
+                                           endpoints]
+                  --config <FILE>          Read the settings from this file, not from the nearest
+                                           .gateway-ls.yaml
+                  --assume-config          Take the files that are named, and standard input, for gateway
+                                           configs whatever they hold
+                  --stdin-filename <NAME>  The name of standard input, for the settings and in what is printed
+              -h, --help                   Print help (see more with '--help')
+            --
+        "#]],
     );
     check_run(
         &folder,
