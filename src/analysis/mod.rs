@@ -17,7 +17,7 @@ pub use openapi2::Stranger;
 
 use std::sync::{Arc, OnceLock};
 
-use crate::gateway::{self, Advice, AdviceContext};
+use crate::gateway::{self, Advice, AdviceContext, Protocol};
 use crate::openapi::{self, Document};
 use crate::routing::{self, Audience, Auth, Occurrence, OperationId, Routing};
 use crate::settings::{Settings, Target};
@@ -139,8 +139,16 @@ impl Analysis {
             has_audience: !matches!(occurrence.effective.audience, Audience::Address(_)),
             is_v3: self.document.is_v3,
             is_endpoints: self.target == Target::Endpoints,
+            is_grpc: occurrence.effective.protocol.value == Some(Protocol::Grpc),
+            is_streaming: self.is_streaming(),
         };
         gateway::advice(&occurrence.service, &context)
+    }
+
+    /// Whether the settings say that the gateway is one for streaming; the file cannot say it. Cloud
+    /// Endpoints has none.
+    pub fn is_streaming(&self) -> bool {
+        self.settings.streaming && self.target == Target::ApiGateway
     }
 
     /// An operation as the file names it.

@@ -171,8 +171,8 @@ paths:
         Finding {
             rule: "googleapis-backend",
             severity: Severity::Error,
-            message: "API Gateway cannot call `bigquery.googleapis.com`: every request fails \
-                      with 401. The gateway sends an ID token, this API takes access tokens only. \
+            message: "Every call fails with 401 on a gateway without streaming. \
+                      `bigquery.googleapis.com` needs an access token, API Gateway sends an ID token. \
                       Put a Cloud Run service in between."
                 .to_owned(),
             range: place_in(source, needle),
@@ -196,15 +196,15 @@ paths:
             SOURCE,
             &example(SOURCE, "https://bigquery.googleapis.com/v2"),
             expect![[r#"
-            error[googleapis-backend]: API Gateway cannot call `bigquery.googleapis.com`:
-                                       every request fails with 401.
+            error[googleapis-backend]: Every call fails with 401 on a gateway without
+                                       streaming.
              --> a/api.yaml:5:46
               |
             5 | ...字␛[31m, address: https://bigquery.googleapis.com/v2}
               |                      ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
               |
-              = note: The gateway sends an ID token, this API takes access tokens only.
-                      Put a Cloud Run service in between.
+              = note: `bigquery.googleapis.com` needs an access token, API Gateway sends
+                      an ID token. Put a Cloud Run service in between.
               = docs: https://cloud.google.com/api-gateway/docs/authenticating-users
 
         "#]],

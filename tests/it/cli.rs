@@ -13,6 +13,7 @@ mod arguments;
 mod explain;
 mod fix;
 mod formats;
+mod streaming;
 
 /// A folder with the files given as `(path, bytes)`.
 fn folder(files: &[(&str, &[u8])]) -> TempDir {

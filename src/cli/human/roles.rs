@@ -20,7 +20,7 @@ pub(in crate::cli) fn roles(path: &str, lines: &[RoleLine], width: usize) -> Str
             Need::Grant { role, resource, command } => {
                 (format!("{} on {}", visible(role), visible(resource)), command.as_deref())
             }
-            Need::Blocked(reason) => (format!("no role helps. {}", visible(reason)), None),
+            Need::Blocked(reason) => (visible(reason).into_owned(), None),
             Need::NoRole(action) => (visible(action).into_owned(), None),
         };
         let text = wrapped(&format!("{backend}: {need}"), width.saturating_sub(6));
@@ -83,8 +83,7 @@ mod tests {
                   gcloud run services add-iam-policy-binding orders \
                     --region=europe-west1 \
                     --member='serviceAccount:an account with blanks in its name' --role=r
-              https://a.googleapis.com (Google API): no role helps. It takes access
-                  tokens only␛[31m
+              https://a.googleapis.com (Google API): It takes access tokens only␛[31m
               ${url} (unknown): The address is a template.
 
         "#]]

@@ -19,7 +19,7 @@ pub use terraform::terraform;
 
 use super::check::{RangeReport, range_report};
 use crate::analysis::{Analysis, Need, NeededGrant};
-use crate::gateway::{DeployRole, ResourceKind, RoleChoice, deploy_roles};
+use crate::gateway::{DeployRole, ResourceKind, RoleChoice, account_note, deploy_roles};
 use crate::routing::Occurrence;
 use crate::settings::Target;
 
@@ -196,10 +196,20 @@ impl Binding {
 
 /// Who says that a role is needed, and when: `documented by Google, 2025-09-03: https://…`.
 fn source_in_words(choice: &RoleChoice) -> String {
-    let (sure, as_of) = (choice.certainty.in_words(), &choice.source.as_of);
-    match &choice.source.url {
+    let (sure, as_of) = (choice.certainty.in_words(), choice.source.as_of);
+    match choice.source.url {
         Some(url) => format!("{sure}, {as_of}: {url}"),
         None => format!("{sure}, {as_of}"),
+    }
+}
+
+/// Which account the roles are not to be granted to, if API Gateway reads one of the configs; code
+/// in backticks.
+fn account(plan: &IamPlan) -> Option<String> {
+    let note = account_note().filter(|_| !plan.bindings.is_empty() && !plan.deploy.is_empty())?;
+    match note.certainty.is_firm() {
+        true => Some(note.text.to_owned()),
+        false => Some(format!("{} ({})", note.text, note.certainty.in_words())),
     }
 }
 
@@ -207,7 +217,7 @@ fn source_in_words(choice: &RoleChoice) -> String {
 fn no_bindings(plan: &IamPlan) -> &'static str {
     match plan.blocked.is_empty() && plan.manual.is_empty() {
         true => "Nothing is to be granted: no backend stands in the config.",
-        false => "There is no role that could be granted. The reasons stand below.",
+        false => "There is no role that can be named. The reasons are below.",
     }
 }
 
