@@ -20,7 +20,7 @@ use std::sync::{Arc, OnceLock};
 
 use cloud_run_projects::CloudRunProjects;
 
-use crate::gateway::{self, Advice, AdviceContext, Service};
+use crate::gateway::{self, Advice, AdviceContext, Protocol, Service};
 use crate::openapi::{self, Document};
 use crate::routing::{self, Audience, Auth, Occurrence, OperationId, Routing};
 use crate::settings::{Settings, Target};
@@ -148,8 +148,16 @@ impl Analysis {
             has_audience: !matches!(occurrence.effective.audience, Audience::Address(_)),
             is_v3: self.document.is_v3,
             is_endpoints: self.target == Target::Endpoints,
+            is_grpc: occurrence.effective.protocol.value == Some(Protocol::Grpc),
+            is_streaming: self.is_streaming(),
         };
         gateway::advice(service, &context)
+    }
+
+    /// Whether the settings say that the gateway is one for streaming; the file cannot say it. Cloud
+    /// Endpoints has none.
+    pub fn is_streaming(&self) -> bool {
+        self.settings.streaming && self.target == Target::ApiGateway
     }
 
     /// An operation as the file names it.

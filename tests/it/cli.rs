@@ -14,6 +14,7 @@ mod explain;
 mod fix;
 mod formats;
 mod human;
+mod streaming;
 
 /// A folder with the files given as `(path, bytes)`.
 fn folder(files: &[(&str, &[u8])]) -> TempDir {

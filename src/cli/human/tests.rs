@@ -462,7 +462,7 @@ paths:
             accepts.
           ${first}, ${second}: Give the value under variables in the settings, or check
             the config after the template is filled in.
-          1 backend cannot be called, whatever is granted: see googleapis-backend above
+          1 backend blocked: see googleapis-backend above
 
     "#]]
     .assert_eq(&part);
