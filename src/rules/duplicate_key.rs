@@ -6,7 +6,6 @@ use super::{Related, Report, declare_rule, on};
 use crate::analysis::Analysis;
 use crate::settings::Severity;
 use crate::text::TextRange;
-use crate::yaml::{Kind, Style};
 
 declare_rule! {
     /// A key stands twice in the same mapping.
@@ -54,60 +53,40 @@ declare_rule! {
 }
 
 fn check(analysis: &Analysis, report: &mut Report<'_>) {
-    let mut keys = Vec::new();
-    for mapping in analysis.tree.mappings() {
-        keys.clear();
-        for entry in mapping.entries() {
-            let name = entry.key.text();
-            if entry.key.kind() == Kind::Scalar && !name.is_empty() && name != "<<" {
-                let range = entry.key.range();
-                // A line of a template that stands further left may bring the key that those below
-                // it belong to.
-                let line = match mapping.style() {
-                    Style::Block => analysis.tree.line_around(range.start),
-                    _ => 0,
-                };
-                keys.push((name, line, range));
-            }
-        }
-        keys.sort_unstable();
-        let mut twice = Vec::new();
-        for same in keys.chunk_by(|one, next| (&one.0, one.1) == (&next.0, next.1)) {
-            if let [(name, ..), _, ..] = same {
-                let places = same.iter().map(|(_, _, range)| *range);
-                let groups = together(analysis, places).into_iter();
-                twice.extend(groups.map(|(first, last)| (name, first, last)));
-            }
-        }
-        twice.sort_by_key(|(_, first, _)| *first);
-        for (name, first, last) in twice {
+    for entries in analysis.tree.repeated_keys() {
+        let keys: Vec<_> = entries.iter().map(|entry| entry.key.range()).collect();
+        let name = entries.first().map(|entry| entry.key.text()).unwrap_or_default();
+        for (lost, counts) in lost(analysis, &keys) {
             // Half-typed keys come and go; the syntax error is the one thing to say there.
-            if analysis.tree.is_broken_at(first.start) {
+            if analysis.tree.is_broken_at(lost.start) {
                 continue;
             }
             let message = format!(
-                "`{name}` stands again further down in the same mapping; that one counts and this one is lost. Remove or rename one of them."
+                "This `{}` is lost: the same key stands again further down, and that one counts. Remove or rename one of them.",
+                super::shortened(&name)
             );
-            let finding = report.add(first, message);
+            let finding = report.add(lost, message);
             let message = "this one counts".to_owned();
-            finding.related.push(Related { message, range: last });
+            finding.related.push(Related { message, range: counts });
         }
     }
 }
 
-/// The first and the last of those places, in order, that are there together, which the branches of a template
-/// are not.
-fn together(
-    analysis: &Analysis,
-    places: impl Iterator<Item = TextRange>,
-) -> Vec<(TextRange, TextRange)> {
-    let places: Vec<_> = places.collect();
-    let starts: Vec<usize> = places.iter().map(|place| place.start).collect();
-    let mut groups: BTreeMap<usize, (TextRange, TextRange)> = BTreeMap::new();
-    for (place, group) in places.into_iter().zip(analysis.tree.together(&starts)) {
-        groups.entry(group).and_modify(|(_, last)| *last = place).or_insert((place, place));
+/// The places, which are in order, that another one takes the place of, each with that one. The
+/// branches of a template are not there together.
+fn lost(analysis: &Analysis, keys: &[TextRange]) -> Vec<(TextRange, TextRange)> {
+    let starts: Vec<usize> = keys.iter().map(|key| key.start).collect();
+    let mut groups: BTreeMap<usize, Vec<TextRange>> = BTreeMap::new();
+    for (key, group) in keys.iter().zip(analysis.tree.together(&starts)) {
+        groups.entry(group).or_default().push(*key);
     }
-    groups.into_values().filter(|(first, last)| first != last).collect()
+    let mut lost = Vec::new();
+    for group in groups.values() {
+        if let [others @ .., last] = group.as_slice() {
+            lost.extend(others.iter().map(|other| (*other, *last)));
+        }
+    }
+    lost
 }
 
 #[cfg(test)]

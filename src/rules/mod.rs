@@ -110,6 +110,7 @@ use self::edit::FileStyle;
 use crate::analysis::Analysis;
 use crate::gateway::sources;
 use crate::settings::{Level, Severity};
+use crate::text::TextRange;
 
 /// All rules, in the order of their ids.
 pub static ALL: &[&Rule] = &[
@@ -296,12 +297,14 @@ pub fn findings(analysis: &Analysis) -> Vec<Finding> {
     }
     let mut findings = Vec::new();
     let file = FileStyle::new(&analysis.tree, analysis.format);
-    for rule in ALL {
+    let rules = ALL.iter().filter(|rule| !analysis.is_service_config || is_about_any_file(rule));
+    for rule in rules {
         if let Level::On(severity) = rule.level_in(analysis) {
             let mut report = Report::new(rule, severity, &file, &mut findings);
             (rule.check)(analysis, &mut report);
         }
     }
+    findings.retain(|finding| !is_overridden(analysis, finding));
     for finding in &mut findings {
         leave_broken_text_to_people(analysis, finding);
         from_variables::say(analysis, finding);
@@ -312,6 +315,19 @@ pub fn findings(analysis: &Analysis) -> Vec<Finding> {
     unused_suppression::add_unused(analysis, &file, suppressions, &mut findings);
     findings.sort_by(|one, other| (one.range, one.rule).cmp(&(other.range, other.rule)));
     findings
+}
+
+/// Whether the rule reads YAML and comments alone, whatever they are about.
+fn is_about_any_file(rule: &Rule) -> bool {
+    ["duplicate-key", "syntax", "unused-suppression"].contains(&rule.id)
+}
+
+/// Whether the finding is about a value that a later key of the same name discards: that it is lost
+/// is all that there is to say.
+fn is_overridden(analysis: &Analysis, finding: &Finding) -> bool {
+    let says_so = |lost: TextRange| finding.rule == "duplicate-key" && lost.start == finding.range.start;
+    let lost = analysis.tree.overridden_at(finding.range.start);
+    finding.rule != "syntax" && lost.is_some_and(|lost| !says_so(lost))
 }
 
 /// What is read of broken text may not be what was meant, so a fix in it needs a look.

@@ -90,13 +90,15 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
             continue;
         }
         let value = extension.value.of(&analysis.tree);
-        let is_read = extension.known.is_some() || extension.place == ExtensionPlace::Template;
+        let is_apart =
+            matches!(extension.place, ExtensionPlace::Template | ExtensionPlace::Overridden);
+        let is_read = extension.known.is_some() || is_apart;
         if is_read && value.via.is_none() {
             inside = value.node.range();
         }
         let name = analysis.tree.node(extension.key_node).text();
         let is_broken = analysis.tree.is_broken_at(extension.key.start);
-        if extension.place == ExtensionPlace::Template || is_broken || template::has_syntax(&name) {
+        if is_apart || is_broken || template::has_syntax(&name) {
             continue;
         }
         match extension.known {
@@ -151,7 +153,7 @@ impl Unseen {
             ExtensionPlace::PathItem => {
                 extension.known.is_some_and(|key| key.name == "x-google-backend")
             }
-            ExtensionPlace::Template => true,
+            ExtensionPlace::Template | ExtensionPlace::Overridden => true,
             ExtensionPlace::Elsewhere => {
                 let index = self.paths.partition_point(|it| it.start <= extension.key.start);
                 let odd = index.checked_sub(1).and_then(|index| self.paths.get(index));
@@ -266,7 +268,7 @@ fn report_place(
         (_, Some(location)) => format!("on a parameter in `{location}`"),
         (ExtensionPlace::At(place), _) => place.in_words().to_owned(),
         (ExtensionPlace::PathItem, _) => "on a path item".to_owned(),
-        (ExtensionPlace::Elsewhere | ExtensionPlace::Template, _) => "here".to_owned(),
+        _ => "here".to_owned(),
     };
     let value = extension.value.of(&analysis.tree).node;
     let holds_something = value.kind() == Kind::Mapping && value.entries().next().is_some();
