@@ -25,6 +25,7 @@ pub(crate) mod edit;
 mod endpoints_entry;
 mod extension_defined_twice;
 mod finding;
+mod fold;
 mod from_variables;
 mod gateway_as_backend;
 mod googleapis_backend;
@@ -312,6 +313,7 @@ pub fn findings(analysis: &Analysis) -> Vec<Finding> {
     }
     let mut suppressions = suppression::read(analysis);
     findings.retain(|finding| !suppressions.silences(analysis, finding));
+    let mut findings = fold::fold(findings);
     unused_suppression::add_unused(analysis, &file, suppressions, &mut findings);
     findings.sort_by(|one, other| (one.range, one.rule).cmp(&(other.range, other.rule)));
     findings

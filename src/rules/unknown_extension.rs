@@ -1,5 +1,8 @@
 //! `unknown-extension`: an `x-google-*` key that nothing reads, or at a place where nothing reads it.
 
+mod misplaced;
+
+use self::misplaced::Misplaced;
 use super::edit::rename_key;
 use super::places::{self, fix};
 use super::{Report, declare_rule, on};
@@ -85,6 +88,7 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
     let unseen = Unseen::new(&analysis.tree, analysis.document.is_v3);
     // Where the value of the last known extension ends: its fields are another rule's.
     let mut inside = TextRange::default();
+    let mut misplaced = Misplaced::default();
     for extension in &analysis.extensions {
         if inside.covers(extension.key) {
             continue;
@@ -99,6 +103,9 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
         let name = analysis.tree.node(extension.key_node).text();
         let is_broken = analysis.tree.is_broken_at(extension.key.start);
         if is_apart || is_broken || template::has_syntax(&name) {
+            continue;
+        }
+        if misplaced.takes(analysis, extension) {
             continue;
         }
         match extension.known {
@@ -119,6 +126,7 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
             }
         }
     }
+    misplaced.report(report, analysis.source());
 }
 
 /// Places that are read although the model does not look there.

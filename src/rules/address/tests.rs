@@ -55,9 +55,9 @@ fn what_is_read_otherwise_than_it_looks() {
         ("' https://a.example.com'", "warning[address] The address holds white space"),
         ("|\n    https://a.example.com", "warning[address] The address holds a line break"),
         ("https://storage.cloud.google.com/x", "hint[address] `storage.cloud.google.com`"),
-        ("https://a.example.com/", "hint[address] Without `jwt_audience`"),
-        ("https://a.example.com/x/", "hint[address] Without `jwt_audience`"),
-        ("${URL}/", "hint[address] Without `jwt_audience`"),
+        ("https://a.example.com/", "hint[address] The backend may refuse the token over this slash."),
+        ("https://r-p.cloudfunctions.net/x/", "hint[address] The backend may refuse the token"),
+        ("backend", "warning[address] API Gateway cannot call `backend`: this is not the URL"),
     ] {
         let found = found(address);
         assert!(found.contains(said), "{address}: {found}");
@@ -77,6 +77,14 @@ fn what_is_right_or_not_known() {
         "https://a_b.example.com",
         "https://[2001:db8::1]:8080",
         "${URL}",
+        "${URL}/",
+        "https://a-1234567890.us-central1.run.app/",
+        "function_url",
+        "applied-skills-project",
+        "https://{REGION}-{PROJECT_ID}.cloudfunctions.net/{FUNCTION_NAME}",
+        "{FUNCTION_URL}",
+        "https://*****.example.com/*****",
+        "localhost:8080",
         "'{{ url }}'",
         "BACKEND_URL_PLACEHOLDER",
         "APP ENGINE ADDRESS",
