@@ -113,7 +113,7 @@ mod tests {
         findings_of_rule(
             ID,
             &format!(
-                "swagger: '2.0'\nx-google-backend: {{address: '{address}'}}\npaths: {{/x/{{id}}/{{UP}}: {{get: {{}}}}}}\n"
+                "swagger: '2.0'\nx-google-backend: {{address: '{address}'}}\npaths: {{'/x/{{id}}/{{UP}}/{{name=**}}': {{get: {{}}}}}}\n"
             ),
         )
     }
@@ -128,8 +128,8 @@ mod tests {
             ("${URL}/x/{id}", "{id}"),
             ("https://a.example.com/${X}/{id}", "{id}"),
             ("https://a.example.com/x/{UP}", "{UP}"),
-            ("https://a.example.com/{X}/{UP}", "{UP}"),
-            ("https://a.example.com/{X}/x", ""),
+            ("https://a.example.com/{XY}/{UP}", "{UP}"),
+            ("https://a.example.com/{XY}/x", ""),
             ("https://a.example.com/x/{{id}}", ""),
             ("https://a.example.com/x/${id}", ""),
             ("https://a.example.com/x/<id>", ""),

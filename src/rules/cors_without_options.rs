@@ -23,9 +23,8 @@ declare_rule! {
     /// ```yaml,bad
     /// swagger: "2.0"
     /// info: {title: Shelves, version: "1"}
-    /// host: shelves.example.com
     /// x-google-endpoints:
-    ///   - name: shelves.example.com
+    ///   - name: shelves-abcdefghijklm.apigateway.my-project.cloud.goog
     ///     allowCors: true
     /// x-google-backend:
     ///   address: https://shelves-1234567890.us-central1.run.app
@@ -40,9 +39,8 @@ declare_rule! {
     /// ```yaml,good
     /// swagger: "2.0"
     /// info: {title: Shelves, version: "1"}
-    /// host: shelves.example.com
     /// x-google-endpoints:
-    ///   - name: shelves.example.com
+    ///   - name: shelves-abcdefghijklm.apigateway.my-project.cloud.goog
     ///     allowCors: true
     /// x-google-backend:
     ///   address: https://shelves-1234567890.us-central1.run.app

@@ -116,7 +116,7 @@ mod tests {
     fn the_same_path() {
         check_rule(
             ID,
-            "x-google-backend:\n  address: https://a.example.com/b\n  #                             ^^ hint[doubled-path] The backend is asked for `/b/b`.\npaths:\n  /a: {get: {}}\n  /b: {get: {}}\n",
+            "x-google-backend:\n  address: https://a.example.com/b\n  #                             ^^ hint[doubled-path] The backend is asked for `/b/b`:\npaths:\n  /a: {get: {}}\n  /b: {get: {}}\n",
         );
         check_rule(
             ID,
@@ -128,7 +128,7 @@ mod tests {
     fn the_base_path() {
         check_rule(
             ID,
-            "basePath: /v1\nx-google-backend:\n  address: https://a.example.com/v1\n  #                             ^^^ hint[doubled-path] The backend is asked for `/v1/v1/a`.\npaths:\n  /a: {get: {}}\n",
+            "basePath: /v1\nx-google-backend:\n  address: https://a.example.com/v1\n  #                             ^^^ hint[doubled-path] The backend is asked for `/v1/v1/a`:\npaths:\n  /a: {get: {}}\n",
         );
         check_rule(
             ID,
@@ -156,7 +156,7 @@ mod tests {
     fn all_paths_below_it() {
         check_rule(
             ID,
-            "x-google-backend:\n  address: https://a.example.com/api/\n  #                             ^^^^^ hint[doubled-path] The backend is asked for `/api/api/users`.\npaths:\n  /api/users: {get: {}}\n  /api/{id}: {get: {}}\n",
+            "x-google-backend:\n  address: https://a.example.com/api/\n  #                             ^^^^^ hint[doubled-path] The backend is asked for `/api/api/users`:\npaths:\n  /api/users: {get: {}}\n  /api/{id}: {get: {}}\n",
         );
         check_rule(
             ID,

@@ -1,7 +1,5 @@
 //! `duplicate-key`: a key that stands twice in one mapping.
 
-use std::collections::BTreeMap;
-
 use super::{Related, Report, declare_rule, on};
 use crate::analysis::Analysis;
 use crate::settings::Severity;
@@ -75,18 +73,15 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
 /// The places, which are in order, that another one takes the place of, each with that one. The
 /// branches of a template are not there together.
 fn lost(analysis: &Analysis, keys: &[TextRange]) -> Vec<(TextRange, TextRange)> {
-    let starts: Vec<usize> = keys.iter().map(|key| key.start).collect();
-    let mut groups: BTreeMap<usize, Vec<TextRange>> = BTreeMap::new();
-    for (key, group) in keys.iter().zip(analysis.tree.together(&starts)) {
-        groups.entry(group).or_default().push(*key);
-    }
-    let mut lost = Vec::new();
-    for group in groups.values() {
-        if let [others @ .., last] = group.as_slice() {
-            lost.extend(others.iter().map(|other| (*other, *last)));
-        }
-    }
-    lost
+    let Some(last) = keys.last() else { return Vec::new() };
+    let are_together = |one: &TextRange, other: &TextRange| {
+        analysis.tree.together(&[one.start, other.start]) == [0, 0]
+    };
+    let counts = |lost: &TextRange, next: &TextRange| {
+        [last, next].into_iter().find(|other| are_together(lost, other)).copied()
+    };
+    let pairs = keys.iter().zip(keys.iter().skip(1));
+    pairs.filter_map(|(lost, next)| Some((*lost, counts(lost, next)?))).collect()
 }
 
 #[cfg(test)]
@@ -97,7 +92,25 @@ mod tests {
     fn the_first_of_each_name() {
         check_rule(
             "duplicate-key",
-            "paths:\n  /a: 1\n  #^ warning[duplicate-key] `/a` stands again\n  /a: 2\n  /b: {x: 1, x: 2}\n  #    ^ warning[duplicate-key] `x` stands again\n  '/a': 3\n",
+            "paths:\n  /a: 1\n  #^ warning[duplicate-key] This `/a` is lost\n  /a: 2\n  #^ warning[duplicate-key] This `/a` is lost\n  /b: {x: 1, x: 2}\n  #    ^ warning[duplicate-key] This `x` is lost\n  '/a': 3\n",
+        );
+    }
+
+    #[test]
+    fn each_that_is_lost_and_nothing_in_it() {
+        check_rule(
+            "duplicate-key",
+            r#"
+paths:
+  /user:
+  #^^^^ warning[duplicate-key] This `/user` is lost
+    get: {a: 1, a: 2}
+  /user:
+  #^^^^ warning[duplicate-key] This `/user` is lost
+    post: {}
+  /user:
+    put: {}
+"#,
         );
     }
 
@@ -105,7 +118,7 @@ mod tests {
     fn root_keys_and_merge_keys() {
         check_rule(
             "duplicate-key",
-            "info: &a {}\n#^^^ warning[duplicate-key] `info` stands again\ninfo: &b {}\nc:\n  <<: *a\n  <<: *b\n",
+            "info: &a {}\n#^^^ warning[duplicate-key] This `info` is lost\ninfo: &b {}\nc:\n  <<: *a\n  <<: *b\n",
         );
     }
 
@@ -114,7 +127,7 @@ mod tests {
         check_rule(
             "duplicate-key",
             "info: 1\n{{ if .x }}\nhost: a\nhost: c\n{{ else }}\nhost: b\n{{ end }}\n#a\npaths: {\n%{ for p in a }\n  /${p}: 1,\n%{ endfor }\n%{ for p in b }\n  /${p}: 1,\n%{ endfor }\n}\n"
-                .replace("host: a\n", "host: a\n#^^^ warning[duplicate-key] `host` stands again\n")
+                .replace("host: a\n", "host: a\n#^^^ warning[duplicate-key] This `host` is lost\n")
                 .as_str(),
         );
     }
@@ -122,11 +135,11 @@ mod tests {
     #[test]
     fn on_both_sides_of_a_block_and_within_one_branch() {
         for source in [
-            "host: a\n#^^^ warning[duplicate-key] `host` stands again\n{{ if .x }}\nbasePath: /a\n{{ end }}\nhost: b\n",
-            "{% if x %}\nhost: a\n#^^^ warning[duplicate-key] `host` stands again\n{% if y %}\nbasePath: /\n{% endif %}\nhost: b\n{% endif %}\n",
-            "host: a\n#^^^ warning[duplicate-key] `host` stands again\n%{ if x }\nhost: b\n%{ else }\nhost: c\n%{ endif }\n",
-            "<% if x %>\nhost: a\n#^^^ warning[duplicate-key] `host` stands again\n<% else %>\nhost: b\n<% end %>\nhost: c\n",
-            "x-a:\n  bb: 1\n  #^ warning[duplicate-key] `bb` stands again\n  ${c}\n  bb: 2\n",
+            "host: a\n#^^^ warning[duplicate-key] This `host` is lost\n{{ if .x }}\nbasePath: /a\n{{ end }}\nhost: b\n",
+            "{% if x %}\nhost: a\n#^^^ warning[duplicate-key] This `host` is lost\n{% if y %}\nbasePath: /\n{% endif %}\nhost: b\n{% endif %}\n",
+            "host: a\n#^^^ warning[duplicate-key] This `host` is lost\n%{ if x }\nhost: b\n%{ else }\nhost: c\n%{ endif }\n",
+            "<% if x %>\nhost: a\n#^^^ warning[duplicate-key] This `host` is lost\n<% else %>\nhost: b\n#^^^ warning[duplicate-key] This `host` is lost\n<% end %>\nhost: c\n",
+            "x-a:\n  bb: 1\n  #^ warning[duplicate-key] This `bb` is lost\n  ${c}\n  bb: 2\n",
         ] {
             check_rule("duplicate-key", source);
         }

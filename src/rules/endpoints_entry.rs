@@ -301,7 +301,7 @@ x-google-endpoints:
         let variables = [("H".to_owned(), "a.example.com".to_owned())].into();
         let settings = Settings { variables, ..Settings::default() };
         let text = "swagger: '2.0'\nhost: ${H}\nx-google-endpoints: [{name: b.example.com}]\n";
-        assert!(findings_under(settings, text).contains("is not the host `a.example.com`"));
+        assert!(findings_under(settings, text).contains("make `b.example.com` and `a.example.com` equal"));
     }
 
     #[test]

@@ -291,7 +291,7 @@ mod tests {
             ("host: \"\"\n", ""),
             ("host: a b\n", "host: a b\n"),
             (
-                "host: a.b.c:80\nx-google-endpoints: [{name: \"a.b.c:80\"}]\n",
+                "host: a.b.c/x\nx-google-endpoints: [{name: \"a.b.c/x\"}]\n",
                 "host: a.b.c\nx-google-endpoints: [{name: \"a.b.c\"}]\n",
             ),
         ] {

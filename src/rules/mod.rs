@@ -57,6 +57,8 @@ mod operation_id_missing;
 mod operation_ids;
 mod operations;
 mod other_product_key;
+#[cfg(test)]
+mod overridden_tests;
 mod parameter_name_collision;
 mod parameters;
 mod path_level_backend;

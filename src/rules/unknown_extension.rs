@@ -12,7 +12,7 @@ use crate::openapi::is_outside_of_path;
 use crate::settings::Severity;
 use crate::template;
 use crate::text::TextRange;
-use crate::yaml::{Kind, Tree};
+use crate::yaml::{Kind, Step, Tree};
 
 declare_rule! {
     /// An `x-google-*` key that the gateway does not read, or not at this place.
@@ -264,6 +264,16 @@ fn same_letters(name: &str, reads: impl Fn(&str) -> bool) -> Option<&'static str
     gateway::KEYS.iter().map(|key| key.name).find(|name| reads(name) && letters(name) == wanted)
 }
 
+/// What holds the key, by its nearest name: below `info`.
+fn below(analysis: &Analysis, extension: &Extension) -> String {
+    let steps = analysis.tree.path_at(extension.key.start);
+    let above = steps.iter().rev().skip(1).find_map(|step| match step {
+        Step::Entry(entry, _) => Some(entry.key.text()),
+        Step::Item(..) => None,
+    });
+    above.map_or("here".to_owned(), |name| format!("below `{}`", super::shortened(&name)))
+}
+
 fn report_place(
     analysis: &Analysis,
     extension: &Extension,
@@ -276,7 +286,7 @@ fn report_place(
         (_, Some(location)) => format!("on a parameter in `{location}`"),
         (ExtensionPlace::At(place), _) => place.in_words().to_owned(),
         (ExtensionPlace::PathItem, _) => "on a path item".to_owned(),
-        _ => "here".to_owned(),
+        _ => below(analysis, extension),
     };
     let value = extension.value.of(&analysis.tree).node;
     let holds_something = value.kind() == Kind::Mapping && value.entries().next().is_some();
@@ -328,7 +338,7 @@ mod tests {
     fn known_names_at_other_places() {
         check_rule(
             ID,
-            "info:\n  x-google-backend: {}\n  #^^^^^^^^^^^^^^^ warning[unknown-extension] The gateway does not read `x-google-backend` here: it has no effect. It counts at the root and on an operation.\nx-google-issuer: x\n#^^^^^^^^^^^^^^ warning[unknown-extension] The gateway does not read `x-google-issuer` at the root: it has no effect. It counts in a security scheme.\npaths:\n  /a:\n    x-google-quota: {}\n    #^^^^^^^^^^^^^ warning[unknown-extension] The gateway does not read `x-google-quota` on a path item\n    get:\n      x-google-management: {}\n      #^^^^^^^^^^^^^^^^^^ warning[unknown-extension] The gateway does not read `x-google-management` on an operation\n      responses:\n        '200':\n          x-google-backend: {}\n          #^^^^^^^^^^^^^^^ warning[unknown-extension] The gateway does not read\n",
+            "info:\n  x-google-backend: {}\n  #^^^^^^^^^^^^^^^ warning[unknown-extension] The gateway does not read `x-google-backend` below `info`: it has no effect. It counts at the root and on an operation.\nx-google-issuer: x\n#^^^^^^^^^^^^^^ warning[unknown-extension] The gateway does not read `x-google-issuer` at the root: it has no effect. It counts in a security scheme.\npaths:\n  /a:\n    x-google-quota: {}\n    #^^^^^^^^^^^^^ warning[unknown-extension] The gateway does not read `x-google-quota` on a path item\n    get:\n      x-google-management: {}\n      #^^^^^^^^^^^^^^^^^^ warning[unknown-extension] The gateway does not read `x-google-management` on an operation\n      responses:\n        '200':\n          x-google-backend: {}\n          #^^^^^^^^^^^^^^^ warning[unknown-extension] The gateway does not read `x-google-backend` below `200`\n",
         );
     }
 
@@ -338,7 +348,7 @@ mod tests {
         check_rule(
             ID,
             &format!(
-                "openapi: 3.0.3\npaths:\n  /a/{{p}}:\n    parameters:\n    - name: q\n      in: query\n      {pattern}\n      #^^^^^^^^^^^^^^^^^ warning[unknown-extension] The gateway does not read `x-google-parameter` on a parameter in `query`: what it holds has no effect. It counts on a path parameter.\n    get:\n      parameters:\n      - {{name: p, in: path, {pattern}}}\n      - {{name: h, in: header, {pattern}}}\n      #                       ^^^^^^^^^^^^^^^^^^ warning[unknown-extension] The gateway does not read `x-google-parameter` on a parameter in `header`\n      - {{name: o, in: '${{in}}', {pattern}}}\n      - {{name: n, {pattern}}}\n      - {{$ref: '#/components/parameters/c'}}\ncomponents:\n  parameters:\n    c: {{name: c, in: cookie, {pattern}}}\n    #                        ^^^^^^^^^^^^^^^^^^ warning[unknown-extension] The gateway does not read `x-google-parameter` on a parameter in `cookie`\n    unused: {{name: u, in: query, {pattern}}}\n    #                            ^^^^^^^^^^^^^^^^^^ warning[unknown-extension] The gateway does not read\n    path: {{name: v, in: path, {pattern}}}\n"
+                "openapi: 3.0.3\npaths:\n  /a/{{p}}:\n    parameters:\n    - name: q\n      in: query\n      {pattern}\n      #^^^^^^^^^^^^^^^^^ warning[unknown-extension] The gateway does not read `x-google-parameter` on a parameter in `query`: what it holds has no effect. It counts on a path parameter. The same goes for 1 more place.\n    get:\n      parameters:\n      - {{name: p, in: path, {pattern}}}\n      - {{name: h, in: header, {pattern}}}\n      #                       ^^^^^^^^^^^^^^^^^^ warning[unknown-extension] The gateway does not read `x-google-parameter` on a parameter in `header`\n      - {{name: o, in: '${{in}}', {pattern}}}\n      - {{name: n, {pattern}}}\n      - {{$ref: '#/components/parameters/c'}}\ncomponents:\n  parameters:\n    c: {{name: c, in: cookie, {pattern}}}\n    #                        ^^^^^^^^^^^^^^^^^^ warning[unknown-extension] The gateway does not read `x-google-parameter` on a parameter in `cookie`\n    unused: {{name: u, in: query, {pattern}}}\n    path: {{name: v, in: path, {pattern}}}\n"
             ),
         );
         check_rule(
@@ -351,7 +361,7 @@ mod tests {
     fn only_the_servers_of_the_root_count() {
         check_rule(
             ID,
-            "openapi: 3.0.3\nservers: [{url: /, x-google-endpoint: {}}]\npaths:\n  /a:\n    servers: [{url: /, x-google-endpoint: {allowCors: true}}]\n    #                  ^^^^^^^^^^^^^^^^^ warning[unknown-extension] The gateway does not read `x-google-endpoint` here: what it holds has no effect. It counts in an entry of the root's `servers`.\n    get:\n      servers: [{url: /, x-google-endpoint: {}}]\n      #                  ^^^^^^^^^^^^^^^^^ warning[unknown-extension] The gateway does not read `x-google-endpoint` here: it has no effect. It counts in an entry of the root's `servers`.\n",
+            "openapi: 3.0.3\nservers: [{url: /, x-google-endpoint: {}}]\npaths:\n  /a:\n    servers: [{url: /, x-google-endpoint: {allowCors: true}}]\n    #                  ^^^^^^^^^^^^^^^^^ warning[unknown-extension] The gateway does not read `x-google-endpoint` below `servers`: what it holds has no effect. It counts in an entry of the root's `servers`.\n    get:\n      servers: [{url: /, x-google-endpoint: {}}]\n      #                  ^^^^^^^^^^^^^^^^^ warning[unknown-extension] The gateway does not read `x-google-endpoint` below `servers`: it has no effect. It counts in an entry of the root's `servers`.\n",
         );
     }
 

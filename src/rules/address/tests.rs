@@ -41,8 +41,8 @@ fn what_cannot_be_read() {
 #[test]
 fn what_is_read_otherwise_than_it_looks() {
     for (address, said) in [
-        ("a.example.com/x", "warning[address] The address has no scheme."),
-        ("a.example.com:8443", "warning[address] The address has no scheme."),
+        ("a.example.com/x", "warning[address] The address has no scheme,"),
+        ("a.example.com:8443", "warning[address] The address has no scheme,"),
         ("https//a.example.com", "warning[address] `https//` lacks a colon"),
         ("https://a.example.com:99999", "warning[address] No server has the port `99999`"),
         ("grpc://a.example.com", "warning[address] API Gateway calls"),
