@@ -7,12 +7,14 @@ use crate::openapi::{Operation, Security, Value};
 use crate::settings::Severity;
 
 declare_rule! {
-    /// `x-google-allow: all` opens every path that is not listed.
+    /// `x-google-allow: all` opens every path under `basePath` that is not listed.
     ///
     /// ## Why
     /// For each of `GET`, `POST`, `PUT`, `PATCH` and `DELETE` Google adds a catch-all operation on
     /// `/**`, unless the file has its own. They lead to the root backend and ask for neither API key
-    /// nor JWT, even if the document's `security` asks for them.
+    /// nor JWT, even if the document's `security` asks for them. They stand under `basePath`, as all
+    /// paths do: what lies outside of it stays closed. Where nothing in the file asks for an API key
+    /// or a JWT, nothing is said.
     ///
     /// ## Examples
     /// ```yaml,bad
@@ -76,8 +78,11 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
     let methods = methods.join(", ");
     let has_backend = synthetic.iter().any(|route| route.occurrence.is_some());
     let pass = if has_backend { "reach the root backend" } else { "pass" };
+    let base = analysis.routing.base_path.as_ref().filter(|base| !base.text.is_empty());
+    let under = base.map(|base| format!(" under `{}`", super::shortened(&base.text)));
+    let under = under.unwrap_or_default();
     let message = format!(
-        "Every path that is not listed is open, whatever `security` says. {methods} requests {pass} without API key and JWT. List the paths that callers may use and set this to `configured`."
+        "Every path{under} that is not listed is open, whatever `security` says. {methods} requests {pass} without API key and JWT. List the paths that callers may use and set this to `configured`."
     );
     let finding = report.add(allow.place.range, message);
     finding.fixes.extend(listed_only(allow));
@@ -139,6 +144,20 @@ paths: {/a: {get: {security: [{b: []}]}}}
                 found.contains("warning") && found.contains("whatever `security` says"),
                 "{found}"
             );
+        }
+    }
+
+    #[test]
+    fn only_under_the_base_path() {
+        for (base, said) in [
+            ("/v1", "Every path under `/v1` that is not listed is open"),
+            ("/", "Every path that is not listed is open"),
+        ] {
+            let text = format!(
+                "swagger: '2.0'\nbasePath: {base}\nx-google-allow: all\nsecurity: [{{a: []}}]\n"
+            );
+            let found = findings_of_rule(ID, &text);
+            assert!(found.contains(said), "{found}");
         }
     }
 
