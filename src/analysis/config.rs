@@ -103,9 +103,8 @@ fn written_for(tree: &Tree, document: &Document, settings: &Settings) -> Target 
     if host.iter().chain(&names).any(|name| is_of_api_gateway(name)) {
         return Target::ApiGateway;
     }
-    let is_proxy = |host: &String| {
-        is_endpoints_host(host) || is_on(host, "run.app") || names.contains(host)
-    };
+    let is_proxy =
+        |host: &String| is_endpoints_host(host) || is_on(host, "run.app") || names.contains(host);
     if host.as_ref().is_some_and(|host| !host.is_empty() && is_proxy(host)) {
         return Target::Endpoints;
     }
@@ -225,7 +224,10 @@ mod tests {
             ("host: a-uc.a.run.app", Target::Endpoints),
             ("host: A-{RANDOM}.a.run.app", Target::Endpoints),
             ("host: a.example.com\nx-google-endpoints: [{name: A.example.com}]", Target::Endpoints),
-            ("host: a.example.com\nx-google-endpoints: [{name: b.example.com}]", Target::ApiGateway),
+            (
+                "host: a.example.com\nx-google-endpoints: [{name: b.example.com}]",
+                Target::ApiGateway,
+            ),
             ("host: notrun.app", Target::ApiGateway),
             ("x-google-endpoints: [{name: a.endpoints.p-1.cloud.goog}]", Target::ApiGateway),
             ("x-google-endpoints: [{name: a-uc.a.run.app}]", Target::ApiGateway),

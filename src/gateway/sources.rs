@@ -20,9 +20,14 @@ impl Reference {
         Self { certainty, ..self }
     }
 
+    /// Another place of the same source: a heading, a file, a line.
+    pub const fn at(self, url: &'static str) -> Self {
+        Self { url, ..self }
+    }
+
     /// What it is: `Google's documentation`.
     pub fn in_words(self) -> &'static str {
-        let is_code = [COMPILER.url, PROXY.url].contains(&self.url);
+        let is_code = [COMPILER, PROXY].iter().any(|code| self.url.starts_with(code.url));
         match is_code || self.certainty == Certainty::Code {
             true => "Google's source code",
             false => "Google's documentation",
@@ -30,14 +35,22 @@ impl Reference {
     }
 }
 
-/// The page that says for OpenAPI 3.x what this one says for 2.0; any other as it is.
+/// Pages that say for OpenAPI 2.0 and for 3.x what the other one says for the other version.
+const PAIRS: [(Reference, Reference); 3] = [
+    (EXTENSIONS_2, EXTENSIONS_3),
+    (LIMITATIONS_2, LIMITATIONS_3),
+    (ENDPOINTS_EXTENSIONS_2, ENDPOINTS_EXTENSIONS_3),
+];
+
+/// The page that says for this version of OpenAPI what the one at `url` says for the other; any
+/// other as it is.
 pub fn page_for(url: &'static str, is_v3: bool) -> &'static str {
-    match url {
-        _ if !is_v3 => url,
-        _ if url == EXTENSIONS_2.url => EXTENSIONS_3.url,
-        _ if url == ENDPOINTS_EXTENSIONS_2.url => ENDPOINTS_EXTENSIONS_3.url,
-        _ => url,
-    }
+    let page = url.split('#').next().unwrap_or_default();
+    let other = PAIRS.iter().find_map(|(two, three)| match is_v3 {
+        true => (two.url == page).then_some(three.url),
+        false => (three.url == page).then_some(two.url),
+    });
+    other.unwrap_or(url)
 }
 
 const fn page(url: &'static str, as_of: &'static str) -> Reference {
@@ -81,6 +94,9 @@ pub const STREAMING: Reference =
 /// Creating an API config.
 pub const CREATING_CONFIG: Reference =
     page("https://docs.cloud.google.com/api-gateway/docs/creating-api-config", "2026-04-10");
+/// Known issues of Cloud Run.
+pub const CLOUD_RUN_KNOWN_ISSUES: Reference =
+    page("https://docs.cloud.google.com/run/docs/known-issues#reserved-url-paths", "2026-11-29");
 /// Release notes.
 pub const RELEASE_NOTES: Reference = Reference {
     url: "https://docs.cloud.google.com/api-gateway/docs/release-notes",
@@ -116,6 +132,8 @@ mod tests {
     fn pages_of_the_version() {
         assert_eq!(page_for(EXTENSIONS_2.url, true), EXTENSIONS_3.url);
         assert_eq!(page_for(EXTENSIONS_2.url, false), EXTENSIONS_2.url);
+        assert_eq!(page_for(LIMITATIONS_2.url, true), LIMITATIONS_3.url);
+        assert_eq!(page_for(LIMITATIONS_3.url, false), LIMITATIONS_2.url);
         assert_eq!(page_for(COMPILER.url, true), COMPILER.url);
     }
 }

@@ -2,10 +2,10 @@
 
 use std::ops::Range;
 
-use super::{Fix, Report, backends, declare_rule, on, places};
+use super::{Fix, Report, backends, declare_rule, on, places, proxy_at};
 use crate::analysis::Analysis;
 use crate::gateway::{
-    Address, AddressError, AddressErrorKind, ProtocolError, Service, parse_protocol, sources,
+    Address, AddressError, AddressErrorKind, ProtocolError, Service, parse_protocol,
 };
 use crate::openapi::{Place, Value};
 use crate::routing::Occurrence;
@@ -72,7 +72,9 @@ declare_rule! {
         targets: All,
         scope: Local,
         google: ["unknown backend scheme"],
-        source: Some(sources::PROXY),
+        source: Some(proxy_at!(
+            "src/go/util/url_util.go#L36-L73"
+        )),
     }
 }
 
@@ -265,7 +267,10 @@ impl Judge<'_, '_> {
             return false;
         }
         let is_word = address.host_holes.is_empty() && !address.host.contains(['.', ':']);
-        if self.occurrence.service == Service::PrivateName || !is_word || self.scheme_without_colon().is_some() {
+        if self.occurrence.service == Service::PrivateName
+            || !is_word
+            || self.scheme_without_colon().is_some()
+        {
             return self.occurrence.service == Service::PrivateName;
         }
         let message = format!(

@@ -2,9 +2,8 @@
 
 use super::backends::{self, change};
 use super::edit::FileStyle;
-use super::{Fix, Report, declare_rule, on};
+use super::{Fix, Report, declare_rule, on, proxy_at};
 use crate::analysis::Analysis;
-use crate::gateway::sources;
 use crate::routing::Occurrence;
 use crate::settings::Severity;
 
@@ -59,7 +58,9 @@ declare_rule! {
         targets: All,
         scope: Local,
         google: [],
-        source: Some(sources::PROXY),
+        source: Some(proxy_at!(
+            "src/go/configgenerator/filtergen/path_rewrite.go#L111-L131"
+        )),
     }
 }
 

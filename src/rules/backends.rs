@@ -173,7 +173,10 @@ pub(super) fn is_path_known(occurrence: &Occurrence) -> bool {
 /// The first `{name}` in the path of the address that means a parameter of the paths that lead to
 /// it: nothing is put in its place. In an address to which no path with parameters leads, it is
 /// there for somebody to replace.
-pub(super) fn address_parameter(analysis: &Analysis, occurrence: &Occurrence) -> Option<Range<usize>> {
+pub(super) fn address_parameter(
+    analysis: &Analysis,
+    occurrence: &Occurrence,
+) -> Option<Range<usize>> {
     let path = &occurrence.address.as_ref()?.path_range;
     let text = text(occurrence);
     let routes = || occurrence.routes.iter().filter_map(|it| analysis.routing.routes.get(*it));

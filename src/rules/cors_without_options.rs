@@ -66,7 +66,12 @@ declare_rule! {
         targets: ApiGateway,
         scope: WholeFile,
         google: ["is matched to the defined url template", "but its http method is not allowed"],
-        source: Some(sources::PROXY.with(Certainty::Forum)),
+        source: Some(
+            sources::EXTENSIONS_2
+                .at("https://docs.cloud.google.com/api-gateway/docs/oasv2-extensions#configure_cors")
+                .with(Certainty::Forum),
+        ),
+        source_v3: Some(sources::EXTENSIONS_3),
     }
 }
 

@@ -1,8 +1,8 @@
 //! `doubled-path`: an address that ends in what is appended to it.
 
-use super::{Fix, Report, backends, declare_rule, on};
+use super::{Fix, Report, backends, declare_rule, on, proxy_at};
 use crate::analysis::Analysis;
-use crate::gateway::{Address, PathTranslation, sources};
+use crate::gateway::{Address, PathTranslation};
 use crate::routing::Occurrence;
 use crate::settings::Severity;
 use crate::template;
@@ -52,7 +52,9 @@ declare_rule! {
         targets: All,
         scope: Local,
         google: [],
-        source: Some(sources::PROXY),
+        source: Some(proxy_at!(
+            "src/go/configgenerator/filtergen/path_rewrite.go#L111-L117"
+        )),
     }
 }
 

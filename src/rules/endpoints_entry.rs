@@ -2,9 +2,9 @@
 
 use super::edit::wrap_in_list;
 use super::places::{self, fix};
-use super::{Related, Report, declare_rule, on};
+use super::{Related, Report, compiler_at, declare_rule, on};
 use crate::analysis::{Analysis, Extension, ExtensionPlace};
-use crate::gateway::{KeyPlace, sources};
+use crate::gateway::KeyPlace;
 use crate::openapi::Value;
 use crate::settings::{Severity, Target};
 use crate::template;
@@ -81,7 +81,9 @@ declare_rule! {
             "At most one entry is allowed.",
             "is different than the host name",
         ],
-        source: Some(sources::COMPILER),
+        source: Some(compiler_at!(
+            "src/main/java/com/google/api/tools/framework/importers/swagger/aspects/endpoint/EndpointBuilder.java#L59-L83"
+        )),
     }
 }
 
@@ -301,7 +303,10 @@ x-google-endpoints:
         let variables = [("H".to_owned(), "a.example.com".to_owned())].into();
         let settings = Settings { variables, ..Settings::default() };
         let text = "swagger: '2.0'\nhost: ${H}\nx-google-endpoints: [{name: b.example.com}]\n";
-        assert!(findings_under(settings, text).contains("make `b.example.com` and `a.example.com` equal"));
+        assert!(
+            findings_under(settings, text)
+                .contains("make `b.example.com` and `a.example.com` equal")
+        );
     }
 
     #[test]

@@ -47,7 +47,8 @@ fn take_in(finding: &mut Finding, mut others: Vec<Finding>) {
     }
     let places = if others.len() == 1 { "place" } else { "places" };
     finding.message.push_str(&format!(" The same goes for {} more {places}.", others.len()));
-    let here = |other: &Finding| Related { message: "the same here".to_owned(), range: other.range };
+    let here =
+        |other: &Finding| Related { message: "the same here".to_owned(), range: other.range };
     finding.related.extend(others.iter().take(MOST_SHOWN).map(here));
     let fixes = std::mem::take(&mut finding.fixes).into_iter();
     finding.fixes = fixes.map(|fix| everywhere(fix, &others)).collect();
@@ -120,7 +121,9 @@ paths:
 
     #[test]
     fn the_places_shown_are_bounded() {
-        let mut text = "swagger: '2.0'\nx-google-backend: {address: https://a.example.com}\npaths:\n".to_owned();
+        let mut text =
+            "swagger: '2.0'\nx-google-backend: {address: https://a.example.com}\npaths:\n"
+                .to_owned();
         for number in 0..50 {
             text.push_str(&format!("  /a{number}: {{get: {{x-google-backends: 1}}}}\n"));
         }

@@ -176,9 +176,7 @@ fn fixes(
     };
     let constant = set("Keep to the address alone", PathTranslation::ConstantAddress);
     let append = match way {
-        WayOut::Append => {
-            set("Append the path of requests", PathTranslation::AppendPathToAddress)
-        }
+        WayOut::Append => set("Append the path of requests", PathTranslation::AppendPathToAddress),
         WayOut::Cut(part, text) => {
             let title =
                 format!("Take `{}` out of the address and append the path", super::shortened(text));

@@ -4,9 +4,8 @@ use std::collections::BTreeSet;
 
 use super::edit::{FileStyle, Position, Value, insert_entry, written};
 use super::schemes::{audiences, used_names};
-use super::{Fix, Report, declare_rule, on};
+use super::{Fix, Report, declare_rule, on, proxy_at};
 use crate::analysis::Analysis;
-use crate::gateway::sources;
 use crate::openapi::SecurityScheme;
 use crate::routing::{SchemeKind, scheme_kind};
 use crate::settings::Severity;
@@ -80,7 +79,9 @@ declare_rule! {
         targets: All,
         scope: WholeFile,
         google: ["Audiences in Jwt are not allowed"],
-        source: Some(sources::PROXY),
+        source: Some(proxy_at!(
+            "src/go/configgenerator/filtergen/jwt_authn.go#L185-L195"
+        )),
     }
 }
 
@@ -181,9 +182,9 @@ mod tests {
     #[test]
     fn an_empty_text_names_none() {
         let text = "swagger: '2.0'\nsecurity: [{a: []}]\nsecurityDefinitions: {a: {type: oauth2, x-google-issuer: https://securetoken.google.com/p, x-google-audiences: ''}}\n";
-        assert!(
-            findings_of_rule(ID, text).contains("hint[missing-audiences] Tokens made for your own audience get 403: `a` names")
-        );
+        assert!(findings_of_rule(ID, text).contains(
+            "hint[missing-audiences] Tokens made for your own audience get 403: `a` names"
+        ));
         assert_eq!(fixed_by_rule(ID, text), Vec::<String>::new());
     }
 

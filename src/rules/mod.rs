@@ -213,6 +213,8 @@ pub struct Rule {
     pub google: &'static [&'static str],
     /// The page that it rests on, if it rests on one.
     pub source: Option<Source>,
+    /// The page that says so for OpenAPI 3.x, if that is another one.
+    pub source_v3: Option<Source>,
     /// Adds its findings.
     pub check: fn(&Analysis, &mut Report<'_>),
 }
@@ -311,7 +313,7 @@ pub fn findings(analysis: &Analysis) -> Vec<Finding> {
     for finding in &mut findings {
         leave_broken_text_to_people(analysis, finding);
         from_variables::say(analysis, finding);
-        finding.docs = finding.docs.map(|url| sources::page_for(url, analysis.document.is_v3));
+        finding.docs = page_of(finding, analysis.document.is_v3);
     }
     let mut suppressions = suppression::read(analysis);
     findings.retain(|finding| !suppressions.silences(analysis, finding));
@@ -329,9 +331,16 @@ fn is_about_any_file(rule: &Rule) -> bool {
 /// Whether the finding is about a value that a later key of the same name discards: that it is lost
 /// is all that there is to say.
 fn is_overridden(analysis: &Analysis, finding: &Finding) -> bool {
-    let says_so = |lost: TextRange| finding.rule == "duplicate-key" && lost.start == finding.range.start;
+    let says_so =
+        |lost: TextRange| finding.rule == "duplicate-key" && lost.start == finding.range.start;
     let lost = analysis.tree.overridden_at(finding.range.start);
     finding.rule != "syntax" && lost.is_some_and(|lost| !says_so(lost))
+}
+
+/// The page about a finding for the version of its file.
+fn page_of(finding: &Finding, is_v3: bool) -> Option<&'static str> {
+    let own = find(finding.rule).and_then(|rule| rule.source_v3).filter(|_| is_v3);
+    own.map_or(finding.docs, |source| Some(source.url)).map(|url| sources::page_for(url, is_v3))
 }
 
 /// What is read of broken text may not be what was meant, so a fix in it needs a look.
@@ -368,6 +377,7 @@ macro_rules! declare_rule {
             scope: $scope:ident,
             google: $google:expr,
             source: $source:expr,
+            $(source_v3: $source_v3:expr,)?
         }
     ) => {
         $(#[doc = $doc])*
@@ -381,11 +391,36 @@ macro_rules! declare_rule {
             scope: $crate::rules::Scope::$scope,
             google: &$google,
             source: $source,
+            source_v3: declare_rule!(@or_none $($source_v3)?),
             check,
         };
     };
+    (@or_none) => { None };
+    (@or_none $source:expr) => { $source };
 }
 use declare_rule;
+
+/// A place in the code of Google's compiler, at the commit that was read.
+macro_rules! compiler_at {
+    ($place:literal) => {
+        $crate::gateway::sources::COMPILER.at(concat!(
+            "https://github.com/googleapis/api-compiler/blob/a0481d5835f346a72e5c83145b7eefd0655cf4ec/",
+            $place
+        ))
+    };
+}
+use compiler_at;
+
+/// A place in the code of Google's proxy, at the commit that was read.
+macro_rules! proxy_at {
+    ($place:literal) => {
+        $crate::gateway::sources::PROXY.at(concat!(
+            "https://github.com/GoogleCloudPlatform/esp-v2/blob/3dcedb6f88f7300d015bae0b0515b56a06e6be77/",
+            $place
+        ))
+    };
+}
+use proxy_at;
 
 /// The level of a rule that reports with this severity.
 const fn on(severity: Severity) -> Level {

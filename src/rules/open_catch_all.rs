@@ -1,8 +1,7 @@
 //! `open-catch-all`: `x-google-allow: all` lets everybody through to the root backend.
 
-use super::{Edit, Fix, Report, declare_rule, on};
+use super::{Edit, Fix, Report, compiler_at, declare_rule, on};
 use crate::analysis::Analysis;
-use crate::gateway::sources;
 use crate::openapi::{Operation, Security, Value};
 use crate::settings::Severity;
 
@@ -62,7 +61,9 @@ declare_rule! {
         targets: All,
         scope: WholeFile,
         google: [],
-        source: Some(sources::COMPILER),
+        source: Some(compiler_at!(
+            "src/main/java/com/google/api/tools/framework/importers/swagger/aspects/ProtoApiFromOpenApi.java#L251-L260"
+        )),
     }
 }
 
@@ -179,9 +180,6 @@ paths: {/a: {get: {security: [{b: []}]}}}
     #[test]
     fn json() {
         let text = r#"{"swagger": "2.0", "x-google-allow": "all", "security": [{"a": []}]}"#;
-        assert_eq!(
-            fixed_by_rule(ID, text).get(1),
-            Some(&text.replace("all\"", "configured\""))
-        );
+        assert_eq!(fixed_by_rule(ID, text).get(1), Some(&text.replace("all\"", "configured\"")));
     }
 }

@@ -49,7 +49,7 @@ declare_rule! {
         targets: All,
         scope: Local,
         google: [],
-        source: Some(sources::PROXY.with(Certainty::Forum)),
+        source: Some(sources::CLOUD_RUN_KNOWN_ISSUES.with(Certainty::Forum)),
     }
 }
 

@@ -5,14 +5,14 @@ mod misplaced;
 use self::misplaced::Misplaced;
 use super::edit::rename_key;
 use super::places::{self, fix};
-use super::{Report, declare_rule, on};
+use super::{Report, compiler_at, declare_rule, on};
 use crate::analysis::{Analysis, Extension, ExtensionPlace};
 use crate::gateway::{self, KeyPlace, Use, sources};
 use crate::openapi::is_outside_of_path;
 use crate::settings::Severity;
 use crate::template;
 use crate::text::TextRange;
-use crate::yaml::{Kind, Step, Tree};
+use crate::yaml::{Step, Tree};
 
 declare_rule! {
     /// An `x-google-*` key that the gateway does not read, or not at this place.
@@ -80,7 +80,10 @@ declare_rule! {
         targets: All,
         scope: Local,
         google: [],
-        source: Some(sources::COMPILER),
+        source: Some(compiler_at!(
+            "src/main/resources/swagger/schema2_0/schema.json#L10-L15"
+        )),
+        source_v3: Some(sources::EXTENSIONS_3),
     }
 }
 
@@ -118,7 +121,7 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
                     report_place(analysis, extension, &name, used, report);
                 } else if let Some(kind) = other_scheme(analysis, extension) {
                     let message = format!(
-                        "The gateway reads `{name}` in definitions of JWTs only (`type: oauth2`), and this one is of `type: {kind}`: it has no effect. Remove it, or correct the type."
+                        "`{name}` has no effect in a definition of `type: {kind}`. The gateway reads it in definitions of JWTs only (`type: oauth2`): remove it, or correct the type."
                     );
                     let place = extension.key_place(&analysis.tree);
                     places::add_at(report, Severity::Warning, place, message);
@@ -217,15 +220,15 @@ fn report_unknown(analysis: &Analysis, extension: &Extension, name: &str, report
         if meant.is_none() { known_elsewhere(name, analysis.document.is_v3) } else { None };
     let message = match (meant, elsewhere) {
         (None, Some((meant, places))) => format!(
-            "The gateway does not read `{shown}`: it has no effect. Did you mean `{meant}`? That counts {places}."
+            "`{shown}` has no effect: the gateway does not read it. Did you mean `{meant}`? That counts {places}."
         ),
         (Some(meant), _) => {
             format!(
-                "The gateway does not read `{shown}`: it has no effect. Did you mean `{meant}`?"
+                "`{shown}` has no effect: the gateway does not read it. Did you mean `{meant}`?"
             )
         }
         (None, None) => format!(
-            "The gateway does not read `{shown}`: it has no effect. Remove it, or give it a name without `x-google-` if another tool reads it."
+            "`{shown}` has no effect: the gateway does not read it. Remove it, or give it a name without `x-google-` if another tool reads it."
         ),
     };
     let key = analysis.tree.node(extension.key_node);
@@ -288,13 +291,8 @@ fn report_place(
         (ExtensionPlace::PathItem, _) => "on a path item".to_owned(),
         _ => below(analysis, extension),
     };
-    let value = extension.value.of(&analysis.tree).node;
-    let holds_something = value.kind() == Kind::Mapping && value.entries().next().is_some();
-    let what = if holds_something { "what it holds" } else { "it" };
-    let message = format!(
-        "The gateway does not read `{name}` {here}: {what} has no effect. It counts {}.",
-        places.join(" and ")
-    );
+    let places = places.join(" and ");
+    let message = format!("`{name}` has no effect {here}. The gateway reads it {places}.");
     let place = extension.key_place(&analysis.tree);
     let finding = places::add_at(report, Severity::Warning, place, message);
     finding.operation = extension.operation.and_then(|id| analysis.operation_key(id));
@@ -338,7 +336,7 @@ mod tests {
     fn known_names_at_other_places() {
         check_rule(
             ID,
-            "info:\n  x-google-backend: {}\n  #^^^^^^^^^^^^^^^ warning[unknown-extension] The gateway does not read `x-google-backend` below `info`: it has no effect. It counts at the root and on an operation.\nx-google-issuer: x\n#^^^^^^^^^^^^^^ warning[unknown-extension] The gateway does not read `x-google-issuer` at the root: it has no effect. It counts in a security scheme.\npaths:\n  /a:\n    x-google-quota: {}\n    #^^^^^^^^^^^^^ warning[unknown-extension] The gateway does not read `x-google-quota` on a path item\n    get:\n      x-google-management: {}\n      #^^^^^^^^^^^^^^^^^^ warning[unknown-extension] The gateway does not read `x-google-management` on an operation\n      responses:\n        '200':\n          x-google-backend: {}\n          #^^^^^^^^^^^^^^^ warning[unknown-extension] The gateway does not read `x-google-backend` below `200`\n",
+            "info:\n  x-google-backend: {}\n  #^^^^^^^^^^^^^^^ warning[unknown-extension] `x-google-backend` has no effect below `info`. The gateway reads it at the root and on an operation.\nx-google-issuer: x\n#^^^^^^^^^^^^^^ warning[unknown-extension] `x-google-issuer` has no effect at the root. The gateway reads it in a security scheme.\npaths:\n  /a:\n    x-google-quota: {}\n    #^^^^^^^^^^^^^ warning[unknown-extension] `x-google-quota` has no effect on a path item\n    get:\n      x-google-management: {}\n      #^^^^^^^^^^^^^^^^^^ warning[unknown-extension] `x-google-management` has no effect on an operation\n      responses:\n        '200':\n          x-google-backend: {}\n          #^^^^^^^^^^^^^^^ warning[unknown-extension] `x-google-backend` has no effect below `200`\n",
         );
     }
 
@@ -348,12 +346,12 @@ mod tests {
         check_rule(
             ID,
             &format!(
-                "openapi: 3.0.3\npaths:\n  /a/{{p}}:\n    parameters:\n    - name: q\n      in: query\n      {pattern}\n      #^^^^^^^^^^^^^^^^^ warning[unknown-extension] The gateway does not read `x-google-parameter` on a parameter in `query`: what it holds has no effect. It counts on a path parameter. The same goes for 1 more place.\n    get:\n      parameters:\n      - {{name: p, in: path, {pattern}}}\n      - {{name: h, in: header, {pattern}}}\n      #                       ^^^^^^^^^^^^^^^^^^ warning[unknown-extension] The gateway does not read `x-google-parameter` on a parameter in `header`\n      - {{name: o, in: '${{in}}', {pattern}}}\n      - {{name: n, {pattern}}}\n      - {{$ref: '#/components/parameters/c'}}\ncomponents:\n  parameters:\n    c: {{name: c, in: cookie, {pattern}}}\n    #                        ^^^^^^^^^^^^^^^^^^ warning[unknown-extension] The gateway does not read `x-google-parameter` on a parameter in `cookie`\n    unused: {{name: u, in: query, {pattern}}}\n    path: {{name: v, in: path, {pattern}}}\n"
+                "openapi: 3.0.3\npaths:\n  /a/{{p}}:\n    parameters:\n    - name: q\n      in: query\n      {pattern}\n      #^^^^^^^^^^^^^^^^^ warning[unknown-extension] `x-google-parameter` has no effect on a parameter in `query`. The gateway reads it on a path parameter. The same goes for 1 more place.\n    get:\n      parameters:\n      - {{name: p, in: path, {pattern}}}\n      - {{name: h, in: header, {pattern}}}\n      #                       ^^^^^^^^^^^^^^^^^^ warning[unknown-extension] `x-google-parameter` has no effect on a parameter in `header`\n      - {{name: o, in: '${{in}}', {pattern}}}\n      - {{name: n, {pattern}}}\n      - {{$ref: '#/components/parameters/c'}}\ncomponents:\n  parameters:\n    c: {{name: c, in: cookie, {pattern}}}\n    #                        ^^^^^^^^^^^^^^^^^^ warning[unknown-extension] `x-google-parameter` has no effect on a parameter in `cookie`\n    unused: {{name: u, in: query, {pattern}}}\n    path: {{name: v, in: path, {pattern}}}\n"
             ),
         );
         check_rule(
             ID,
-            "openapi: 3.0.3\npaths: {/a: {get: {x-google-parameter: {pattern: '**'}}}}\n#                  ^^^^^^^^^^^^^^^^^^ warning[unknown-extension] The gateway does not read `x-google-parameter` on an operation: what it holds has no effect. It counts on a path parameter.\n",
+            "openapi: 3.0.3\npaths: {/a: {get: {x-google-parameter: {pattern: '**'}}}}\n#                  ^^^^^^^^^^^^^^^^^^ warning[unknown-extension] `x-google-parameter` has no effect on an operation. The gateway reads it on a path parameter.\n",
         );
     }
 
@@ -361,7 +359,7 @@ mod tests {
     fn only_the_servers_of_the_root_count() {
         check_rule(
             ID,
-            "openapi: 3.0.3\nservers: [{url: /, x-google-endpoint: {}}]\npaths:\n  /a:\n    servers: [{url: /, x-google-endpoint: {allowCors: true}}]\n    #                  ^^^^^^^^^^^^^^^^^ warning[unknown-extension] The gateway does not read `x-google-endpoint` below `servers`: what it holds has no effect. It counts in an entry of the root's `servers`.\n    get:\n      servers: [{url: /, x-google-endpoint: {}}]\n      #                  ^^^^^^^^^^^^^^^^^ warning[unknown-extension] The gateway does not read `x-google-endpoint` below `servers`: it has no effect. It counts in an entry of the root's `servers`.\n",
+            "openapi: 3.0.3\nservers: [{url: /, x-google-endpoint: {}}]\npaths:\n  /a:\n    servers: [{url: /, x-google-endpoint: {allowCors: true}}]\n    #                  ^^^^^^^^^^^^^^^^^ warning[unknown-extension] `x-google-endpoint` has no effect below `servers`. The gateway reads it in an entry of the root's `servers`.\n    get:\n      servers: [{url: /, x-google-endpoint: {}}]\n      #                  ^^^^^^^^^^^^^^^^^ warning[unknown-extension] `x-google-endpoint` has no effect below `servers`. The gateway reads it in an entry of the root's `servers`.\n",
         );
     }
 

@@ -2,7 +2,7 @@
 
 use super::edit::rename_key;
 use super::places::{self, fix};
-use super::{Report, declare_rule, on};
+use super::{Report, compiler_at, declare_rule, on};
 use crate::analysis::{Analysis, FieldAt};
 use crate::gateway::{self, Field, Object, Unknown, sources};
 use crate::openapi::Place;
@@ -77,7 +77,10 @@ declare_rule! {
         targets: All,
         scope: Local,
         google: ["Cannot find field", "cannot be converted into proto type"],
-        source: Some(sources::COMPILER),
+        source: Some(compiler_at!(
+            "src/main/java/com/google/api/tools/framework/importers/swagger/aspects/utils/VendorExtensionProtoConverter.java#L106-L120"
+        )),
+        source_v3: Some(sources::EXTENSIONS_3),
     }
 }
 

@@ -55,7 +55,10 @@ fn what_is_read_otherwise_than_it_looks() {
         ("' https://a.example.com'", "warning[address] The address holds white space"),
         ("|\n    https://a.example.com", "warning[address] The address holds a line break"),
         ("https://storage.cloud.google.com/x", "hint[address] `storage.cloud.google.com`"),
-        ("https://a.example.com/", "hint[address] The backend may refuse the token over this slash."),
+        (
+            "https://a.example.com/",
+            "hint[address] The backend may refuse the token over this slash.",
+        ),
         ("https://r-p.cloudfunctions.net/x/", "hint[address] The backend may refuse the token"),
         ("backend", "warning[address] API Gateway cannot call `backend`: this is not the URL"),
     ] {

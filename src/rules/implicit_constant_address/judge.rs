@@ -78,8 +78,10 @@ impl<'a> Judge<'a> {
             let others = self.others(occurrence);
             return Some((self.of_path(occurrence, address, path)?, Loss::Path { path, others }));
         }
-        let wildcard =
-            path.split(['/', ':']).find(|part| matches!(*part, "*" | "**")).filter(|_| path != "/")?;
+        let wildcard = path
+            .split(['/', ':'])
+            .find(|part| matches!(*part, "*" | "**"))
+            .filter(|_| path != "/")?;
         let severity = match occurrence.service {
             Service::GoogleApi(_) => return None,
             Service::Function(_) | Service::Unknown => Severity::Hint,

@@ -145,7 +145,7 @@ paths:
           /done:
             post:
               x-google-backend: a
-              #^^^^^^^^^^^^^^^ warning[unknown-extension] The gateway does not read `x-google-backend` below `post`
+              #^^^^^^^^^^^^^^^ warning[unknown-extension] `x-google-backend` has no effect below `post`.
 "#,
         );
     }

@@ -22,8 +22,10 @@ impl Tree {
     /// The entries of each name that stands more than once in its mapping, in the order of the
     /// text: those that the branches of a template hold are among them.
     pub fn repeated_keys(&self) -> impl Iterator<Item = Vec<Entry<'_>>> {
-        let entry =
-            |&(key, value): &(NodeId, NodeId)| Entry { key: self.node(key), value: self.node(value) };
+        let entry = |&(key, value): &(NodeId, NodeId)| Entry {
+            key: self.node(key),
+            value: self.node(value),
+        };
         self.repeated().groups.iter().map(move |group| group.iter().map(entry).collect())
     }
 
