@@ -17,6 +17,9 @@ use crate::settings::Severity;
 use crate::template::{self, PieceKind};
 use crate::text::TextRange;
 
+/// Pieces of an address that are compared with the paths that lead to it.
+const MOST_PIECES: usize = 50;
+
 /// Edits within which a key is taken for a misspelt field.
 const NEAR: usize = 2;
 
@@ -192,7 +195,7 @@ pub(super) fn address_parameter(
         let close = shown.get(open..)?.find('}')?;
         (close > 1).then_some(start + open..start + open + close + 1)
     };
-    let found = template::pieces(text).into_iter().find_map(in_piece)?;
+    let found = template::pieces(text).into_iter().take(MOST_PIECES).find_map(in_piece)?;
     routes().any(|it| it.full_path.contains('{')).then_some(found)
 }
 

@@ -1,7 +1,9 @@
 //! `unknown-extension`: an `x-google-*` key that nothing reads, or at a place where nothing reads it.
 
+mod above;
 mod misplaced;
 
+use self::above::Above;
 use self::misplaced::Misplaced;
 use super::edit::rename_key;
 use super::places::{self, fix};
@@ -12,7 +14,7 @@ use crate::openapi::is_outside_of_path;
 use crate::settings::Severity;
 use crate::template;
 use crate::text::TextRange;
-use crate::yaml::{Step, Tree};
+use crate::yaml::Tree;
 
 declare_rule! {
     /// An `x-google-*` key that the gateway does not read, or not at this place.
@@ -92,6 +94,7 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
     // Where the value of the last known extension ends: its fields are another rule's.
     let mut inside = TextRange::default();
     let mut misplaced = Misplaced::default();
+    let above = Above::new(&analysis.tree);
     for extension in &analysis.extensions {
         if inside.covers(extension.key) {
             continue;
@@ -108,7 +111,7 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
         if is_apart || is_broken || template::has_syntax(&name) {
             continue;
         }
-        if misplaced.takes(analysis, extension) {
+        if misplaced.takes(&above, extension) {
             continue;
         }
         match extension.known {
@@ -118,7 +121,7 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
                 let is_read = unseen.may_be_read(extension, used)
                     && other_location(analysis, extension, used).is_none();
                 if !is_read {
-                    report_place(analysis, extension, &name, used, report);
+                    report_place(analysis, extension, &name, used, &above, report);
                 } else if let Some(kind) = other_scheme(analysis, extension) {
                     let message = format!(
                         "`{name}` has no effect in a definition of `type: {kind}`. The gateway reads it in definitions of JWTs only (`type: oauth2`): remove it, or correct the type."
@@ -268,13 +271,9 @@ fn same_letters(name: &str, reads: impl Fn(&str) -> bool) -> Option<&'static str
 }
 
 /// What holds the key, by its nearest name: below `info`.
-fn below(analysis: &Analysis, extension: &Extension) -> String {
-    let steps = analysis.tree.path_at(extension.key.start);
-    let above = steps.iter().rev().skip(1).find_map(|step| match step {
-        Step::Entry(entry, _) => Some(entry.key.text()),
-        Step::Item(..) => None,
-    });
-    above.map_or("here".to_owned(), |name| format!("below `{}`", super::shortened(&name)))
+fn below(above: &Above<'_>, extension: &Extension) -> String {
+    let nearest = above.keys(extension.holder).next().map(|above| above.key.text());
+    nearest.map_or("here".to_owned(), |name| format!("below `{}`", super::shortened(&name)))
 }
 
 fn report_place(
@@ -282,6 +281,7 @@ fn report_place(
     extension: &Extension,
     name: &str,
     used: &Use,
+    above: &Above<'_>,
     report: &mut Report<'_>,
 ) {
     let places: Vec<_> = used.places.iter().map(|place| place.in_words()).collect();
@@ -289,7 +289,7 @@ fn report_place(
         (_, Some(location)) => format!("on a parameter in `{location}`"),
         (ExtensionPlace::At(place), _) => place.in_words().to_owned(),
         (ExtensionPlace::PathItem, _) => "on a path item".to_owned(),
-        _ => below(analysis, extension),
+        _ => below(above, extension),
     };
     let places = places.join(" and ");
     let message = format!("`{name}` has no effect {here}. The gateway reads it {places}.");
@@ -359,7 +359,7 @@ mod tests {
     fn only_the_servers_of_the_root_count() {
         check_rule(
             ID,
-            "openapi: 3.0.3\nservers: [{url: /, x-google-endpoint: {}}]\npaths:\n  /a:\n    servers: [{url: /, x-google-endpoint: {allowCors: true}}]\n    #                  ^^^^^^^^^^^^^^^^^ warning[unknown-extension] `x-google-endpoint` has no effect below `servers`. The gateway reads it in an entry of the root's `servers`.\n    get:\n      servers: [{url: /, x-google-endpoint: {}}]\n      #                  ^^^^^^^^^^^^^^^^^ warning[unknown-extension] `x-google-endpoint` has no effect below `servers`. The gateway reads it in an entry of the root's `servers`.\n",
+            "openapi: 3.0.3\nservers: [{url: /, x-google-endpoint: {}}]\npaths:\n  /a:\n    servers: [{url: /, x-google-endpoint: {allowCors: true}}]\n    #                  ^^^^^^^^^^^^^^^^^ warning[unknown-extension] `x-google-endpoint` has no effect below `servers`. The gateway reads it in an entry of the root's `servers`. The same goes for 1 more place.\n    get:\n      servers: [{url: /, x-google-endpoint: {}}]\n",
         );
     }
 
@@ -389,7 +389,7 @@ mod tests {
     fn keys_of_jwts_in_other_definitions() {
         check_rule(
             ID,
-            "securityDefinitions:\n  a:\n    type: apiKey\n    x-google-issuer: b\n    #^^^^^^^^^^^^^^ warning[unknown-extension] The gateway reads `x-google-issuer` in definitions of JWTs only\n  c: {x-google-issuer: b}\n  d: {type: '${T}', x-google-issuer: b}\n",
+            "securityDefinitions:\n  a:\n    type: apiKey\n    x-google-issuer: b\n    #^^^^^^^^^^^^^^ warning[unknown-extension] `x-google-issuer` has no effect in a definition of `type: apiKey`.\n  c: {x-google-issuer: b}\n  d: {type: '${T}', x-google-issuer: b}\n",
         );
     }
 

@@ -26,6 +26,8 @@ pub(super) struct Judge<'a> {
     analysis: &'a Analysis,
     /// The paths that operations send to an address.
     served: BTreeMap<&'a str, BTreeSet<&'a str>>,
+    /// Addresses whose paths begin with different words.
+    diverse: BTreeSet<&'a str>,
     /// Hosts to which some backend has the path appended: they know paths.
     knowing: BTreeSet<&'a str>,
     /// How many addresses on `run.app` without a path serve one path.
@@ -40,18 +42,28 @@ impl<'a> Judge<'a> {
         for occurrence in &analysis.routing.occurrences {
             let Some(address) = &occurrence.address else { continue };
             let appends = Some(PathTranslation::AppendPathToAddress);
-            if occurrence.effective.path_translation.value == appends && !address.has_hole {
-                knowing.insert(address.host.as_str());
+            if occurrence.effective.path_translation.value == appends {
+                knowing.insert(host(occurrence, address));
             }
-            let Some(path) = full_path(analysis, occurrence) else { continue };
-            served.entry(key(occurrence)).or_default().insert(path);
+            let routes = occurrence.routes.iter();
+            let routes = routes.filter_map(|route| analysis.routing.routes.get(*route));
+            let paths = served.entry(key(occurrence)).or_default();
+            paths.extend(routes.map(|route| route.full_path.as_str()));
             if matches!(occurrence.service, Service::CloudRun(_)) && is_bare(occurrence, address) {
                 on_run.insert(key(occurrence));
             }
         }
         let serves_one = |address: &&&str| served.get(**address).is_some_and(|it| it.len() == 1);
         let alone = on_run.iter().filter(serves_one).count();
-        Self { analysis, served, knowing, alone }
+        let start = |path: &&'a str| path.split('/').nth(1);
+        let is_diverse = |paths: &BTreeSet<&'a str>| {
+            let mut starts = paths.iter().map(start);
+            let first = starts.next();
+            starts.any(|start| Some(start) != first)
+        };
+        let diverse = served.iter().filter(|(_, paths)| is_diverse(paths));
+        let diverse = diverse.map(|(address, _)| *address).collect();
+        Self { analysis, diverse, served, knowing, alone }
     }
 
     /// What the backend loses, and how loudly to say so; nothing where the address alone is meant,
@@ -95,12 +107,12 @@ impl<'a> Judge<'a> {
             // It cannot be called anyhow.
             Service::GoogleApi(_) => return None,
             Service::Function(_) if !is_bare(occurrence, address) => return None,
-            Service::Unknown => return self.of_unknown(occurrence),
+            Service::Unknown => return self.of_unknown(occurrence, address),
             _ => {}
         }
         let path = full_path(self.analysis, occurrence)?;
         let is_repeated = shares_a_name(&address.path, path);
-        match is_bare(occurrence, address) || is_repeated || self.is_knowing(address) {
+        match is_bare(occurrence, address) || is_repeated || self.is_knowing(occurrence, address) {
             true => Some(Severity::Warning),
             // A path of its own in the address: the backend may well read the query.
             false => Some(Severity::Hint),
@@ -108,14 +120,13 @@ impl<'a> Judge<'a> {
     }
 
     /// Of an address that is to be filled in: it may be that of a function.
-    fn of_unknown(&self, occurrence: &Occurrence) -> Option<Severity> {
+    fn of_unknown(&self, occurrence: &Occurrence, address: &Address) -> Option<Severity> {
         if key(occurrence).to_ascii_lowercase().contains("function") {
             return None;
         }
-        let paths = self.served.get(key(occurrence));
-        let starts = paths.into_iter().flatten().map(|path| path.split('/').nth(1));
-        let starts: BTreeSet<_> = starts.collect();
-        Some(if starts.len() > 1 { Severity::Warning } else { Severity::Hint })
+        let is_service =
+            self.diverse.contains(key(occurrence)) || self.is_knowing(occurrence, address);
+        Some(if is_service { Severity::Warning } else { Severity::Hint })
     }
 
     fn of_path(&self, occurrence: &Occurrence, address: &Address, path: &str) -> Option<Severity> {
@@ -123,7 +134,7 @@ impl<'a> Judge<'a> {
             return None;
         }
         let is_function = matches!(occurrence.service, Service::Function(_));
-        if is_function || self.others(occurrence) > 0 || self.is_knowing(address) {
+        if is_function || self.others(occurrence) > 0 || self.is_knowing(occurrence, address) {
             return Some(Severity::Warning);
         }
         let is_wild = path.split(['/', ':']).any(|part| matches!(part, "*" | "**"));
@@ -135,8 +146,8 @@ impl<'a> Judge<'a> {
         (!is_on_run || !is_own).then_some(Severity::Hint)
     }
 
-    fn is_knowing(&self, address: &Address) -> bool {
-        self.knowing.contains(address.host.as_str())
+    fn is_knowing(&self, occurrence: &Occurrence, address: &Address) -> bool {
+        self.knowing.contains(host(occurrence, address))
     }
 
     /// How many other paths the same address serves.
@@ -155,6 +166,14 @@ pub(super) fn full_path<'a>(analysis: &'a Analysis, occurrence: &Occurrence) -> 
 /// Addresses that are the same but for a slash at the end are one.
 fn key(occurrence: &Occurrence) -> &str {
     backends::text(occurrence).trim_end_matches('/')
+}
+
+/// The host, or the whole text of an address that is to be filled in.
+fn host<'a>(occurrence: &'a Occurrence, address: &'a Address) -> &'a str {
+    match address.host_holes.is_empty() {
+        true => &address.host,
+        false => key(occurrence),
+    }
 }
 
 fn is_bare(occurrence: &Occurrence, address: &Address) -> bool {

@@ -3,12 +3,12 @@
 
 use std::collections::BTreeMap;
 
-use crate::analysis::{Analysis, Extension, ExtensionPlace};
+use super::above::{Above, KeyAbove};
+use crate::analysis::{Extension, ExtensionPlace};
 use crate::openapi::Method;
 use crate::rules::{Related, Report};
 use crate::settings::Severity;
 use crate::text::TextRange;
-use crate::yaml::{Entry, Kind, Step};
 
 /// Other paths that the finding points at; the rest is counted.
 const MOST_SHOWN: usize = 20;
@@ -22,28 +22,27 @@ pub(super) struct Misplaced {
 
 impl Misplaced {
     /// Takes an extension key that stands in such a path; gives back whether it does.
-    pub(super) fn takes(&mut self, analysis: &Analysis, extension: &Extension) -> bool {
+    pub(super) fn takes(&mut self, above: &Above<'_>, extension: &Extension) -> bool {
         if extension.place != ExtensionPlace::Elsewhere || extension.via.is_some() {
             return false;
         }
-        let steps = analysis.tree.path_at(extension.key.start);
-        let mut entries = Vec::new();
-        for step in steps {
-            match step {
-                Step::Entry(entry, _) => entries.push(entry),
-                Step::Item(..) => return false,
-            }
-        }
-        let Some(index) = entries.windows(2).position(|pair| is_path(pair)) else { return false };
-        let (above, rest) = entries.split_at(index);
-        let Some((holder, path)) = above.last().zip(rest.first()) else { return false };
-        let names = above.iter().map(|entry| entry.key.text());
+        let keys: Vec<_> = above.keys(extension.holder).collect();
+        // The nearest come first: an operation, its path, and what holds the path.
+        let Some(index) = keys.windows(2).rposition(is_path) else { return false };
+        let Some((path, ways)) = keys.get(index + 1..).and_then(<[_]>::split_first) else {
+            return false;
+        };
+        let Some(holder) = ways.first() else { return false };
         // Callbacks have paths as well.
-        if names.clone().next().is_some_and(|first| matches!(&*first, "paths" | "webhooks")) {
+        let root = ways.last().map(|root| root.key.text()).unwrap_or_default();
+        if matches!(&*root, "paths" | "webhooks") || keys.iter().any(|it| it.is_list) {
             return false;
         }
-        let way = names.collect::<Vec<_>>().join(".");
-        let (_, paths) = self.found.entry(holder.key.range()).or_insert((way, Vec::new()));
+        let place = holder.key.range();
+        let (_, paths) = self.found.entry(place).or_insert_with(|| {
+            let names: Vec<_> = ways.iter().rev().map(|it| it.key.text()).collect();
+            (names.join("."), Vec::new())
+        });
         let key = path.key.content_range();
         if paths.last() != Some(&key) {
             paths.push(key);
@@ -75,12 +74,10 @@ impl Misplaced {
     }
 }
 
-/// A key that is a path, with an operation in it.
-fn is_path(pair: &[Entry<'_>]) -> bool {
-    let [path, operation] = pair else { return false };
-    path.key.text().starts_with('/')
-        && operation.value.kind() == Kind::Mapping
-        && Method::parse(&operation.key.text()).is_some()
+/// An operation, and the path that it is in.
+fn is_path(pair: &[KeyAbove<'_>]) -> bool {
+    let [operation, path] = pair else { return false };
+    path.key.text().starts_with('/') && Method::parse(&operation.key.text()).is_some()
 }
 
 #[cfg(test)]
