@@ -1,7 +1,7 @@
 //! One slip, one finding: where the same is said of many places, it is said at the first one, and
 //! the others are related places. Knows no rule but by its id.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 
 use super::edit::combine;
 use super::{Finding, Fix, Related};
@@ -14,36 +14,40 @@ const FOLDED: [&str; 3] = ["unknown-extension", "unknown-field", "wrong-version-
 /// Other places that a finding points at; the rest is counted.
 const MOST_SHOWN: usize = 20;
 
-/// Keeps the first of those that say the same. Findings are in any order; errors stay as they are,
+/// Keeps those that nothing silences and, of those that say the same, the first in the text. What
+/// silences the first one silences all; another one is silenced alone. Errors stay as they are,
 /// since each must be mended for itself.
-pub(super) fn fold(findings: Vec<Finding>) -> Vec<Finding> {
+pub(super) fn fold(
+    findings: Vec<Finding>,
+    mut silences: impl FnMut(&Finding) -> bool,
+) -> Vec<Finding> {
     let mut kept: Vec<Finding> = Vec::with_capacity(findings.len());
-    let mut first: HashMap<(&'static str, String), usize> = HashMap::new();
-    let mut others: HashMap<usize, Vec<Finding>> = HashMap::new();
+    let mut same: BTreeMap<(&'static str, String), Vec<Finding>> = BTreeMap::new();
     for finding in findings {
-        let is_folded = FOLDED.contains(&finding.rule) && finding.severity < Severity::Error;
-        let key = (finding.rule, finding.message.clone());
-        match first.get(&key).filter(|_| is_folded) {
-            Some(index) => others.entry(*index).or_default().push(finding),
-            None => {
-                first.insert(key, kept.len());
-                kept.push(finding);
-            }
+        if FOLDED.contains(&finding.rule) && finding.severity < Severity::Error {
+            same.entry((finding.rule, finding.message.clone())).or_default().push(finding);
+        } else if !silences(&finding) {
+            kept.push(finding);
         }
     }
-    for (index, others) in others {
-        if let Some(finding) = kept.get_mut(index) {
-            take_in(finding, others);
+    for mut group in same.into_values() {
+        group.sort_by_key(|finding| finding.range);
+        let mut group = group.into_iter();
+        let Some(mut first) = group.next() else { continue };
+        let is_silenced = silences(&first);
+        // All are asked, so that no comment counts as one that silences nothing.
+        let others: Vec<_> = group.filter(|other| !silences(other)).collect();
+        if !is_silenced {
+            take_in(&mut first, &others);
+            kept.push(first);
         }
     }
     kept
 }
 
-fn take_in(finding: &mut Finding, mut others: Vec<Finding>) {
-    others.sort_by_key(|other| other.range);
-    if let Some(other) = others.first_mut().filter(|other| other.range < finding.range) {
-        std::mem::swap(finding, other);
-        others.sort_by_key(|other| other.range);
+fn take_in(finding: &mut Finding, others: &[Finding]) {
+    if others.is_empty() {
+        return;
     }
     let places = if others.len() == 1 { "place" } else { "places" };
     finding.message.push_str(&format!(" The same goes for {} more {places}.", others.len()));
@@ -51,7 +55,7 @@ fn take_in(finding: &mut Finding, mut others: Vec<Finding>) {
         |other: &Finding| Related { message: "the same here".to_owned(), range: other.range };
     finding.related.extend(others.iter().take(MOST_SHOWN).map(here));
     let fixes = std::mem::take(&mut finding.fixes).into_iter();
-    finding.fixes = fixes.map(|fix| everywhere(fix, &others)).collect();
+    finding.fixes = fixes.map(|fix| everywhere(fix, others)).collect();
 }
 
 /// The fix for all places at once; for the first one alone where another one lacks it.
@@ -109,14 +113,17 @@ paths:
     }
 
     #[test]
-    fn a_comment_silences_its_own_place_alone() {
-        let text = MISSPELT.replacen(
-            "CONSTANT_ADDRESS}",
-            "CONSTANT_ADDRESS} # gateway-ls: ignore[unknown-field]",
-            1,
-        );
-        let found = findings_of_rule("unknown-field", &text);
-        assert!(found.contains("The same goes for 1 more place."), "{found}");
+    fn a_comment_at_the_first_place_silences_all_and_any_other_itself() {
+        let ignored = |index: usize| {
+            let mut lines: Vec<_> = MISSPELT.lines().map(str::to_owned).collect();
+            lines[index].push_str(" # gateway-ls: ignore[unknown-field]");
+            let found = read(&lines.join("\n"));
+            assert!(found.iter().all(|it| it.rule != "unused-suppression"), "{found:#?}");
+            let found = found.into_iter().filter(|it| it.rule == "unknown-field");
+            found.map(|it| it.message).collect::<Vec<_>>().join("\n")
+        };
+        assert!(!ignored(4).contains("transalation"), "{}", ignored(4));
+        assert!(ignored(7).contains("The same goes for 1 more place."), "{}", ignored(7));
     }
 
     #[test]

@@ -15,6 +15,7 @@ mod auth_conflict;
 mod backends;
 mod base_path;
 mod body_not_object;
+mod code;
 mod comment_lines;
 mod cors_without_options;
 mod deadline;
@@ -109,6 +110,7 @@ use std::borrow::Cow;
 
 pub use crate::gateway::sources::Reference as Source;
 
+use self::code::{compiler_at, proxy_at};
 use self::edit::FileStyle;
 use crate::analysis::Analysis;
 use crate::gateway::sources;
@@ -316,8 +318,7 @@ pub fn findings(analysis: &Analysis) -> Vec<Finding> {
         finding.docs = page_of(finding, analysis.document.is_v3);
     }
     let mut suppressions = suppression::read(analysis);
-    findings.retain(|finding| !suppressions.silences(analysis, finding));
-    let mut findings = fold::fold(findings);
+    let mut findings = fold::fold(findings, |finding| suppressions.silences(analysis, finding));
     unused_suppression::add_unused(analysis, &file, suppressions, &mut findings);
     findings.sort_by(|one, other| (one.range, one.rule).cmp(&(other.range, other.rule)));
     findings
@@ -399,28 +400,6 @@ macro_rules! declare_rule {
     (@or_none $source:expr) => { $source };
 }
 use declare_rule;
-
-/// A place in the code of Google's compiler, at the commit that was read.
-macro_rules! compiler_at {
-    ($place:literal) => {
-        $crate::gateway::sources::COMPILER.at(concat!(
-            "https://github.com/googleapis/api-compiler/blob/a0481d5835f346a72e5c83145b7eefd0655cf4ec/",
-            $place
-        ))
-    };
-}
-use compiler_at;
-
-/// A place in the code of Google's proxy, at the commit that was read.
-macro_rules! proxy_at {
-    ($place:literal) => {
-        $crate::gateway::sources::PROXY.at(concat!(
-            "https://github.com/GoogleCloudPlatform/esp-v2/blob/3dcedb6f88f7300d015bae0b0515b56a06e6be77/",
-            $place
-        ))
-    };
-}
-use proxy_at;
 
 /// The level of a rule that reports with this severity.
 const fn on(severity: Severity) -> Level {
