@@ -156,7 +156,8 @@ impl<'a> Run<'a> {
 
     fn input(&mut self, input: &Input<'_>) {
         let settings = self.settings_for(input);
-        let by_hand = input.is_named() || settings.assume_config == Some(true);
+        let is_said = settings.assume_config == Some(true) || settings.target.is_some();
+        let by_hand = input.is_named() || is_said;
         if !by_hand && !may_be_config(input.text) {
             return;
         }

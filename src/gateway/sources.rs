@@ -68,14 +68,22 @@ pub fn oldest_day() -> &'static str {
     ALL.iter().map(|source| source.as_of).min().unwrap_or_default()
 }
 
-/// The page that says for OpenAPI 3.x what this one says for 2.0; any other as it is.
+/// Pages that say for OpenAPI 2.0 and for 3.x what the other one says for the other version.
+const PAIRS: [(Reference, Reference); 3] = [
+    (EXTENSIONS_2, EXTENSIONS_3),
+    (LIMITATIONS_2, LIMITATIONS_3),
+    (ENDPOINTS_EXTENSIONS_2, ENDPOINTS_EXTENSIONS_3),
+];
+
+/// The page that says for this version of OpenAPI what the one at `url` says for the other; any
+/// other as it is.
 pub fn page_for(url: &'static str, is_v3: bool) -> &'static str {
-    match url {
-        _ if !is_v3 => url,
-        _ if url == EXTENSIONS_2.url => EXTENSIONS_3.url,
-        _ if url == ENDPOINTS_EXTENSIONS_2.url => ENDPOINTS_EXTENSIONS_3.url,
-        _ => url,
-    }
+    let page = url.split('#').next().unwrap_or_default();
+    let other = PAIRS.iter().find_map(|(two, three)| match is_v3 {
+        true => (two.url == page).then_some(three.url),
+        false => (three.url == page).then_some(two.url),
+    });
+    other.unwrap_or(url)
 }
 
 /// Makes the table, and a constant for each source that has a page.
@@ -194,6 +202,9 @@ sources! {
         RUN_INGRESS("run-ingress", "2026-11-29", Doc):
             "Restricting ingress (Cloud Run)",
             "https://docs.cloud.google.com/run/docs/securing/ingress";
+        RUN_KNOWN_ISSUES("run-known-issues", "2026-11-29", Doc):
+            "Known issues (Cloud Run)",
+            "https://docs.cloud.google.com/run/docs/known-issues";
         RUN_INGRESS_REPORT("run-ingress-report", "2026-11-23", Forum):
             "Report on internal ingress (Google issue tracker)",
             "https://issuetracker.google.com/237250997";
@@ -250,6 +261,8 @@ mod tests {
     fn pages_of_the_version() {
         assert_eq!(page_for(EXTENSIONS_2.url, true), EXTENSIONS_3.url);
         assert_eq!(page_for(EXTENSIONS_2.url, false), EXTENSIONS_2.url);
+        assert_eq!(page_for(LIMITATIONS_2.url, true), LIMITATIONS_3.url);
+        assert_eq!(page_for(LIMITATIONS_3.url, false), LIMITATIONS_2.url);
         assert_eq!(page_for(COMPILER.url, true), COMPILER.url);
     }
 

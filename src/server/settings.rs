@@ -169,7 +169,8 @@ impl FolderSettings {
     /// Whether settings can make a config of a file that does not look like one.
     pub(super) fn may_include(&mut self, path: &Path) -> bool {
         let file = self.file(path);
-        let includes = |settings: &FileSettings| !settings.include.is_empty();
+        let includes =
+            |settings: &FileSettings| !settings.include.is_empty() || settings.target.is_some();
         includes(&self.client.file) || file.is_some_and(|file| includes(&file.settings))
     }
 

@@ -77,7 +77,7 @@ pub static KEYS: &[Key] = &[
     key(
         "target",
         Values::OneOf(TARGETS),
-        "The product that reads the configs. Without it the file tells: Cloud Endpoints if its host is on `endpoints.PROJECT.cloud.goog`, else API Gateway.",
+        "The product that reads the configs. Without it the file tells: Cloud Endpoints if its `host` is on `endpoints.PROJECT.cloud.goog` or `run.app` or is the name in `x-google-endpoints`, else API Gateway.",
     ),
     key("rules", Values::ByRule(LEVELS), "Levels of rules, by rule id."),
     key(

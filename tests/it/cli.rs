@@ -271,7 +271,7 @@ fn standard_input_has_the_name_it_is_given() {
 
 #[test]
 fn wrong_settings_are_said_once_and_end_with_2() {
-    let settings = b"target: endpoints\nrules:\n  deadline: loud\nstreeming: true\n";
+    let settings = b"project: shelves\nrules:\n  deadline: loud\nstreeming: true\n";
     let folder = folder(&[
         (".gateway-ls.yaml", settings),
         ("a.yaml", NOT_OURS),

@@ -133,8 +133,7 @@ impl Writer<'_> {
         let backends = if count == 1 { "backend" } else { "backends" };
         let rules: Vec<&str> = groups.iter().map(|(rule, _)| *rule).collect();
         let rules = rules.join(", ");
-        let text =
-            format!("{count} {backends} blocked: see {rules} above");
+        let text = format!("{count} {backends} blocked: see {rules} above");
         self.paragraph(2, &text);
     }
 
