@@ -65,7 +65,8 @@ impl Said {
     /// A line with a sign that something is left out, in place of its last word if need be.
     fn cut(&self, line: &str, width: usize) -> String {
         let whole = format!("{line} …");
-        let shorter = line.rsplit_once(' ').map(|(line, _)| format!("{line} …"));
+        let shorter = line.trim_start().contains(' ').then(|| line.rsplit_once(' ')).flatten();
+        let shorter = shorter.map(|(line, _)| format!("{line} …"));
         let fits = |line: &String| line.chars().count() <= width && !self.has_line(line);
         match shorter {
             Some(shorter) if !fits(&whole) && fits(&shorter) => shorter,
