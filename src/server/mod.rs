@@ -18,6 +18,7 @@ mod lenses;
 mod navigation;
 mod publish;
 mod reload;
+mod said;
 mod settings;
 mod shown;
 mod state;
@@ -89,16 +90,17 @@ fn start_log(file: Option<&Path>) {
         .with_env_var("GATEWAY_LS_LOG")
         .from_env_lossy();
     let log = tracing_subscriber::fmt().with_ansi(false).with_env_filter(filter);
+    let to_stderr = || said::Log(std::io::stderr());
     let opened = file.map(|file| (file, OpenOptions::new().create(true).append(true).open(file)));
     // A second subscriber in one process is a test's; the first one stays.
     let mut failure = None;
     let _first = match opened {
-        Some((_, Ok(file))) => log.with_writer(Mutex::new(file)).try_init(),
+        Some((_, Ok(file))) => log.with_writer(Mutex::new(said::Log(file))).try_init(),
         Some((file, Err(error))) => {
             failure = Some((file, error));
-            log.with_writer(std::io::stderr).try_init()
+            log.with_writer(to_stderr).try_init()
         }
-        None => log.with_writer(std::io::stderr).try_init(),
+        None => log.with_writer(to_stderr).try_init(),
     };
     if let Some((file, error)) = failure {
         tracing::error!("the log cannot be written to `{}`: {error}", file.display());

@@ -23,10 +23,7 @@ pub(super) const PATIENCE: Duration = Duration::from_secs(10);
 impl Backend {
     /// Shows what is wrong with settings, without waiting for it.
     pub(super) fn complain(&self, sentences: Vec<String>) {
-        for sentence in sentences {
-            let wire = self.wire.clone();
-            spawn(async move { wire.show_message(MessageType::WARNING, sentence).await });
-        }
+        self.say(MessageType::WARNING, sentences);
     }
 
     /// Takes new settings of the client.
