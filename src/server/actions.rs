@@ -175,7 +175,7 @@ impl SettingsText {
         let open = state.documents.settings_file_at(&file);
         let text = match &open {
             Some(open) => open.analysis().source().to_owned(),
-            None if is_on_disk => workspace::read(&file).ok()?,
+            None if is_on_disk => workspace::settings_text(&file).ok()?,
             None => String::new(),
         };
         let is_new = !is_on_disk && open.is_none();

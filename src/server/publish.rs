@@ -81,12 +81,12 @@ pub(super) fn judge(document: &Document, most: usize, client: &Client) -> Vec<Di
 fn complaints(analysis: &Analysis, most: usize, client: &Client) -> Vec<Diagnostic> {
     let source = analysis.source();
     let (settings, mut complaints) = workspace::read_settings(source);
-    complaints.extend(workspace::unknown_rules(&settings, source, rules::is_rule));
+    complaints.extend(workspace::unknown_rules(&settings, rules::is_rule));
     // What has no place is about the whole file, or about what makes it unreadable.
     let broken = analysis.tree.errors().first().map(|error| error.range);
     let somewhere = broken.unwrap_or_else(|| analysis.text.line_at(0));
     let convert = |complaint: &Complaint| {
-        let range = complaint.range.unwrap_or(somewhere);
+        let range = complaint.range(source).unwrap_or(somewhere);
         convert::to_complaint(&complaint.message, range, &analysis.text, client)
     };
     complaints.iter().take(most).map(convert).collect()

@@ -7,6 +7,7 @@ mod completion;
 mod documents;
 mod fresh;
 mod hints;
+mod hostile_settings;
 mod life_cycle;
 mod navigation;
 mod said;
