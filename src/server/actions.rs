@@ -173,6 +173,9 @@ impl SettingsText {
         let file: PathBuf = file.or_else(|| workspace::new_settings_file(&path))?;
         let pattern = workspace::pattern_of(&file, &path)?;
         let open = state.documents.settings_file_at(&file);
+        if open.as_ref().is_some_and(|open| open.is_lost()) {
+            return None;
+        }
         let text = match &open {
             Some(open) => open.analysis().source().to_owned(),
             None if is_on_disk => workspace::settings_text(&file).ok()?,

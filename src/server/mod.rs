@@ -15,6 +15,7 @@ mod edits;
 mod guard;
 mod hints;
 mod lenses;
+mod lost;
 mod navigation;
 mod publish;
 mod reload;
@@ -31,11 +32,12 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use tokio::io::{AsyncRead, AsyncWrite};
+use tower_lsp::jsonrpc::{Error, ErrorCode, Result};
 use tower_lsp::{Client, LanguageServer, LspService, Server};
 
 pub use backend::Backend;
-pub use guard::Guarded;
-use guard::guard;
+pub use guard::{Guarded, LostText};
+use guard::{Unreadable, guard};
 
 /// Bytes that may wait between the guard and the framework.
 const PIPE: usize = 64 * 1024;
@@ -63,15 +65,24 @@ pub fn run(log: Option<&Path>) -> ExitCode {
     ExitCode::from(code)
 }
 
+/// A server that hears of edits which could not be read.
+pub trait HearsOfLoss {
+    /// The text of a document is not known any more.
+    fn lose(&self, lost: LostText);
+}
+
 /// Serves what `backend` makes of a client on a pair of streams, as [`run`] does; the exit code.
-pub async fn serve<B: LanguageServer>(
+pub async fn serve<B: LanguageServer + HearsOfLoss>(
     input: impl AsyncRead + Unpin,
     output: impl AsyncWrite,
     backend: impl FnOnce(Client, Arc<Guarded>) -> B,
 ) -> u8 {
     let (inner, outer) = tokio::io::duplex(PIPE);
     let guarded = Arc::new(Guarded::default());
-    let (service, socket) = LspService::new(|client| backend(client, Arc::clone(&guarded)));
+    let (service, socket) = LspService::build(|client| backend(client, Arc::clone(&guarded)))
+        .custom_method(guard::UNREADABLE, refuse::<B>)
+        .custom_method(guard::LOST, lose::<B>)
+        .finish();
     let server = Server::new(outer, output, socket).concurrency_level(CONCURRENCY).serve(service);
     tokio::pin!(server);
     tokio::select! {
@@ -82,6 +93,19 @@ pub async fn serve<B: LanguageServer>(
         }
     }
     guarded.exit_code()
+}
+
+/// Answers a request that could not be read.
+async fn refuse<B: HearsOfLoss>(backend: &B, unreadable: Unreadable) -> Result<()> {
+    if let Some(lost) = unreadable.lost {
+        backend.lose(lost);
+    }
+    let code = ErrorCode::from(unreadable.code);
+    Err(Error { code, message: unreadable.reason.into(), data: None })
+}
+
+async fn lose<B: HearsOfLoss>(backend: &B, lost: LostText) {
+    backend.lose(lost);
 }
 
 fn start_log(file: Option<&Path>) {

@@ -42,7 +42,7 @@ pub(super) async fn run(state: Arc<State>, wire: Wire) {
 /// Publishes the newest version of a document.
 async fn publish(state: &Arc<State>, wire: &Wire, url: Url) {
     let Some(document) = state.documents.get(&url) else {
-        if !state.workspace.holds(&url) {
+        if state.documents.is_open(&url) || !state.workspace.holds(&url) {
             wire.publish_diagnostics(url, Vec::new(), None).await;
         }
         return;

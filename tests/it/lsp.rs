@@ -13,6 +13,7 @@ mod navigation;
 mod said;
 mod settings;
 mod slow;
+mod unreadable;
 mod workspace;
 
 /// A config whose one backend is a Google API.
