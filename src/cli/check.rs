@@ -4,6 +4,7 @@ use std::io::Read;
 use std::panic::AssertUnwindSafe;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::rc::Rc;
 use std::sync::Arc;
 
 use super::args::{CheckArguments, Format as OutputFormat};
@@ -16,7 +17,7 @@ use crate::report::check::{FileReport, Summary, check_report, file_report, json,
 use crate::report::{Fixed, fixed, github, junit, sarif};
 use crate::rules::{self, Finding, findings};
 use crate::settings::Settings;
-use crate::text::Text;
+use crate::text::{Text, one_line};
 use crate::workspace::{self, Complaint, SettingsFile};
 use crate::yaml::Format;
 
@@ -109,7 +110,7 @@ impl<'a> Run<'a> {
             in_trouble: false,
         };
         if let Some(file) = &arguments.config {
-            let file = run.settings.load(file);
+            let file = Rc::new(workspace::load_named_settings(file));
             run.complain(&file);
             run.settings.only = Some(file);
         }
@@ -267,10 +268,11 @@ impl<'a> Run<'a> {
     }
 
     fn complain(&mut self, file: &SettingsFile) {
-        let unknown = workspace::unknown_rules(&file.settings, &file.text, rules::is_rule);
-        for complaint in file.complaints.iter().chain(&unknown) {
-            self.in_trouble = true;
-            sentence("error", in_words(file, complaint));
+        let unknown = workspace::unknown_rules(&file.settings, rules::is_rule);
+        let complaints = [&*file.complaints, &*unknown].concat();
+        self.in_trouble |= !complaints.is_empty();
+        for complaint in workspace::first_complaints(&complaints, COMPLAINTS) {
+            sentence("error", in_words(file, &complaint));
         }
     }
 
@@ -315,6 +317,12 @@ fn counted(findings: &[Finding]) -> Summary {
     summary
 }
 
+/// What is wrong with one settings file is said so often; then the rest is counted.
+pub(super) const COMPLAINTS: usize = 20;
+
+/// How long a complaint may be, in characters.
+const LONGEST_COMPLAINT: usize = 500;
+
 pub(super) fn in_words(file: &SettingsFile, complaint: &Complaint) -> String {
     let path = std::env::current_dir()
         .and_then(|folder| folder.canonicalize())
@@ -322,11 +330,12 @@ pub(super) fn in_words(file: &SettingsFile, complaint: &Complaint) -> String {
         .and_then(|folder| file.path.strip_prefix(folder).ok())
         .unwrap_or(&file.path);
     let path = shown(path);
-    match complaint.range {
-        None => format!("{path}: {}", complaint.message),
+    let message = one_line(&complaint.message, LONGEST_COMPLAINT);
+    match complaint.range(&file.text) {
+        None => format!("{path}: {message}"),
         Some(range) => {
             let at = place(&Text::new(&file.text), &file.text, range.start);
-            format!("{path}:{}:{}: {}", at.line, at.column, complaint.message)
+            format!("{path}:{}:{}: {message}", at.line, at.column)
         }
     }
 }

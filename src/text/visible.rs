@@ -13,6 +13,28 @@ pub fn visible(text: &str) -> Cow<'_, str> {
     }
 }
 
+/// The text as one line of at most `longest` characters: each run of line breaks and tabs becomes a
+/// space, and what is cut off leaves an ellipsis.
+pub fn one_line(text: &str, longest: usize) -> String {
+    let mut line = String::new();
+    let mut in_break = false;
+    let mut count = 0;
+    for letter in text.chars() {
+        let is_break = matches!(letter, '\t'..='\r' | '\u{85}' | '\u{2028}' | '\u{2029}');
+        if is_break && in_break {
+            continue;
+        }
+        if count == longest {
+            line.push('…');
+            break;
+        }
+        count += 1;
+        line.push(if is_break { ' ' } else { visible_char(letter) });
+        in_break = is_break;
+    }
+    line
+}
+
 /// The character, or the sign that stands for it; both take one column if the first takes none.
 pub fn visible_char(letter: char) -> char {
     match letter {
@@ -39,6 +61,18 @@ pub fn acts(letter: char) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn one_line_is_one_line() {
+        for (text, longest, expected) in [
+            ("a\r\n\t b\u{2028}\u{7}", 9, "a  b ␇"),
+            ("ßß", 2, "ßß"),
+            ("ßß\n", 2, "ßß…"),
+            ("", 0, ""),
+        ] {
+            assert_eq!(one_line(text, longest), expected);
+        }
+    }
 
     #[test]
     fn what_acts_is_shown_as_a_sign() {

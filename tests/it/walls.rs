@@ -182,6 +182,19 @@ fn one_file_knows_the_yaml_parser() {
 }
 
 #[test]
+fn one_file_speaks_to_the_user() {
+    let files = rust_files(&source());
+    let speaks = |path: &&PathBuf| {
+        let code = code(path);
+        [".show_message(", ".log_message(", ".show_message_request("]
+            .iter()
+            .any(|it| code.contains(it))
+    };
+    let speakers: Vec<_> = files.iter().filter(speaks).collect();
+    assert!(matches!(&speakers[..], [one] if one.ends_with("said.rs")), "{speakers:?}");
+}
+
+#[test]
 fn lower_rooms_do_no_io() {
     let mut wrong = Vec::new();
     for (room, ..) in ROOMS {

@@ -4,7 +4,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use gateway_ls::server::serve;
+use gateway_ls::server::{HearsOfLoss, LostText, serve};
 use lsp_types::{
     DidChangeTextDocumentParams, Hover, HoverParams, InitializeParams, InitializeResult,
 };
@@ -40,6 +40,10 @@ impl LanguageServer for Slow {
     async fn hover(&self, _: HoverParams) -> Result<Option<Hover>> {
         std::future::pending().await
     }
+}
+
+impl HearsOfLoss for Slow {
+    fn lose(&self, _: LostText) {}
 }
 
 struct Editor {
