@@ -79,7 +79,7 @@ const ROOMS: &[Room] = &[
             "report",
             "workspace",
         ],
-        &["clap", "annotate_snippets", "anstream"],
+        &["clap", "annotate_snippets", "anstream", "tempfile"],
     ),
 ];
 
@@ -96,6 +96,7 @@ const CRATES: &[&str] = &[
     "serde",
     "serde_json",
     "serde_yaml",
+    "tempfile",
     "tokio",
     "tower_lsp",
     "tracing",
