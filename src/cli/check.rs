@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use super::args::{CheckArguments, Format as OutputFormat};
 use super::output::{Output, sentence, width};
-use super::rewrite::rewrite;
+use super::rewrite::{Original, rewrite};
 use super::settings_cache::SettingsCache;
 use super::{TROUBLE, human};
 use crate::analysis::{Analysis, may_be_config};
@@ -67,6 +67,8 @@ struct Input<'a> {
     name: &'a str,
     text: &'a str,
     origin: Origin,
+    /// The file before it was read, if it is to be fixed.
+    original: Option<&'a Original>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -133,7 +135,8 @@ impl<'a> Run<'a> {
         match text {
             Ok(text) => {
                 let origin = Origin::Stdin;
-                self.input(&Input { path: &path, name: &name, text: &text, origin });
+                let original = None;
+                self.input(&Input { path: &path, name: &name, text: &text, origin, original });
             }
             Err(reason) => self.trouble(Path::new(&name), &reason),
         }
@@ -141,11 +144,13 @@ impl<'a> Run<'a> {
 
     fn file(&mut self, found: &workspace::Found) {
         let path = found.path.as_path();
+        let original = self.arguments.fix.then(|| Original::of(found).ok()).flatten();
         match workspace::read(path) {
             Ok(text) => {
                 let name = shown(path);
                 let origin = if found.named { Origin::Named } else { Origin::Folder };
-                self.input(&Input { path, name: &name, text: &text, origin });
+                let original = original.as_ref();
+                self.input(&Input { path, name: &name, text: &text, origin, original });
             }
             Err(unreadable) if unreadable.foreign && !found.named => {}
             Err(unreadable) if unreadable.reason.ends_with("regular file") => {
@@ -198,7 +203,7 @@ impl<'a> Run<'a> {
                 true
             }
             Origin::Named | Origin::Folder if text == input.text => true,
-            Origin::Named | Origin::Folder => match rewrite(input.path, input.text, text) {
+            Origin::Named | Origin::Folder => match rewrite(input.original, input.text, text) {
                 Ok(()) => true,
                 Err(reason) => {
                     self.trouble(input.path, &reason);

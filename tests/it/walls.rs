@@ -79,7 +79,7 @@ const ROOMS: &[Room] = &[
             "report",
             "workspace",
         ],
-        &["clap", "annotate_snippets", "anstream", "terminal_size"],
+        &["clap", "annotate_snippets", "anstream", "tempfile", "terminal_size"],
     ),
 ];
 
@@ -96,6 +96,7 @@ const CRATES: &[&str] = &[
     "serde",
     "serde_json",
     "serde_yaml",
+    "tempfile",
     "terminal_size",
     "tokio",
     "tower_lsp",
