@@ -14,7 +14,7 @@ use allocation_counter::AllocationInfo;
 use gateway_ls::analysis::Analysis;
 use gateway_ls::features::{self, HintKinds, LensRoles};
 use gateway_ls::report::check::{file_report, json};
-use gateway_ls::report::roles;
+use gateway_ls::report::iam::{IamInput, iam_plan};
 use gateway_ls::rules::findings;
 use gateway_ls::settings::Settings;
 use gateway_ls::text::{Text, TextRange};
@@ -133,7 +133,7 @@ fn read(shape: &Shape, text: &str) {
     assert!(features::hover(&analysis, address).is_some() || text.is_empty(), "{}", shape.name);
     let whole = TextRange::new(0, text.len());
     let answers = (
-        roles(&analysis),
+        iam_plan(&[IamInput { path: shape.name, analysis: &analysis }]),
         features::symbols(&analysis),
         features::links(&analysis),
         features::lenses(&analysis, LensRoles::default()),
