@@ -2,14 +2,15 @@
 
 use super::extensions::Extension;
 use crate::gateway;
-use crate::openapi::Document;
+use crate::openapi::{Document, Value};
 use crate::settings::{Settings, Target};
 use crate::template;
-use crate::yaml::Tree;
+use crate::yaml::{Node, Tree};
 
 pub(super) struct Config {
     pub(super) is_config: bool,
     pub(super) is_left_out: bool,
+    pub(super) is_service_config: bool,
     pub(super) target: Target,
     pub(super) is_target_set: bool,
 }
@@ -22,10 +23,19 @@ pub(super) fn judge(
     settings: &Settings,
 ) -> Config {
     let modeline = modeline(tree);
+    let is_service_config = !document.has_version_key && is_service_config(tree);
+    let is_ours = || {
+        let is_named = || {
+            settings.target.is_some()
+                || has_gateway_key(tree, extensions)
+                || document.host.as_ref().is_some_and(|host| is_endpoints_host(&host.text))
+        };
+        is_service_config || document.has_version_key && is_named()
+    };
     let is_config = match (modeline, settings.assume_config) {
         (Some(modeline), _) => modeline != Modeline::Off,
         (None, Some(assumed)) => assumed,
-        (None, None) => document.has_version_key && has_gateway_key(tree, extensions),
+        (None, None) => is_ours(),
     };
     let by_hand = match modeline {
         Some(Modeline::For(target)) => Some(target),
@@ -38,6 +48,7 @@ pub(super) fn judge(
     Config {
         is_config,
         is_left_out,
+        is_service_config,
         target: by_hand.unwrap_or_else(|| written_for(tree, document, settings)),
         is_target_set: by_hand.is_some(),
     }
@@ -67,11 +78,34 @@ fn is_near(name: &str) -> bool {
     gateway::nearest_gateway_key(name).is_some()
 }
 
-/// The product that the names in the file speak of.
+/// Whether this is a service config (`type: google.api.Service`), which describes a gRPC API for
+/// the same products.
+fn is_service_config(tree: &Tree) -> bool {
+    let kind = tree.root().map(Node::resolved).and_then(|root| root.field("type"));
+    kind.is_some_and(|kind| kind.value.node.text() == "google.api.Service")
+}
+
+/// The product that the names in the file speak of. The name of an endpoint alone says nothing:
+/// API Gateway wants one for CORS.
 fn written_for(tree: &Tree, document: &Document, settings: &Settings) -> Target {
     let fill = |name: &str| settings.variables.get(name).cloned();
-    let mut names = document.host.iter().chain(&document.endpoints);
-    if names.any(|name| is_endpoints_host(&template::fill(&name.text, fill).text)) {
+    let known = |value: &Value| host_name(&template::fill(&value.text, fill).text);
+    let host = match &document.host {
+        Some(host) => Some(known(host)),
+        // A service config has the name of the service at its root.
+        None if !document.has_version_key => {
+            let name = tree.root().and_then(|root| root.resolved().field("name"));
+            name.map(|name| host_name(&template::fill(&name.value.node.text(), fill).text))
+        }
+        None => None,
+    };
+    let names: Vec<String> = document.endpoints.iter().map(known).collect();
+    if host.iter().chain(&names).any(|name| is_of_api_gateway(name)) {
+        return Target::ApiGateway;
+    }
+    let is_proxy =
+        |host: &String| is_endpoints_host(host) || is_on(host, "run.app") || names.contains(host);
+    if host.as_ref().is_some_and(|host| !host.is_empty() && is_proxy(host)) {
         return Target::Endpoints;
     }
     // While the key is being typed, what it will say is unknown: the product that asks less.
@@ -89,11 +123,31 @@ fn written_for(tree: &Tree, document: &Document, settings: &Settings) -> Target 
 
 /// `NAME.endpoints.PROJECT.cloud.goog`
 fn is_endpoints_host(host: &str) -> bool {
-    let host = host.to_ascii_lowercase();
+    is_managed_by("endpoints", &host_name(host))
+}
+
+/// A name that API Gateway gives: that of a managed service, or of a gateway.
+fn is_of_api_gateway(host: &str) -> bool {
+    is_managed_by("apigateway", host) || is_on(host, "gateway.dev")
+}
+
+/// `NAME.PRODUCT.PROJECT.cloud.goog`
+fn is_managed_by(product: &str, host: &str) -> bool {
     host.strip_suffix(".cloud.goog").is_some_and(|rest| {
         let mut labels = rest.split('.').skip(1);
-        labels.any(|label| label == "endpoints")
+        labels.any(|label| label == product)
     })
+}
+
+fn is_on(host: &str, domain: &str) -> bool {
+    host.strip_suffix(domain).is_some_and(|rest| rest.ends_with('.'))
+}
+
+/// The host alone, in lower case, also of a text that wrongly is a URL.
+fn host_name(text: &str) -> String {
+    let text = text.trim();
+    let text = text.split_once("://").map_or(text, |(_, rest)| rest);
+    text.split(['/', ':']).next().unwrap_or_default().to_ascii_lowercase()
 }
 
 #[cfg(test)]
@@ -127,19 +181,25 @@ mod tests {
             ("services:\n  web:\n    image: x\n    x-google-backend: y\n", false),
             ("# gateway-ls: off\nswagger: '2.0'\nx-google-backend: {}\n", false),
             ("# gateway-ls: endpoints\nfoo: bar\n", true),
+            ("swagger: '2.0'\nhost: a.endpoints.p-1.cloud.goog\n", true),
+            ("swagger: '2.0'\nhost: a.run.app\n", false),
+            ("host: a.endpoints.p-1.cloud.goog\n", false),
+            ("type: google.api.Service\nconfig_version: 3\n", true),
+            ("spec: {type: google.api.Service}\n", false),
         ] {
             assert_eq!(read(source, Settings::default()).is_config, is_config, "{source}");
         }
         let off = Settings { assume_config: Some(false), ..Settings::default() };
         assert!(!read("swagger: '2.0'\nx-google-backend: {}\n", off).is_config);
+        let by_hand = || Settings { target: Some(Target::Endpoints), ..Settings::default() };
+        assert!(read("openapi: 3.0.0\npaths: {}\n", by_hand()).is_config);
+        assert!(!read("kind: Service\n", by_hand()).is_config);
     }
 
     #[test]
     fn the_product_is_read_from_the_names_unless_set_by_hand() {
         let host = "swagger: '2.0'\nhost: echo.endpoints.p-1.cloud.goog\n";
         assert_eq!(read(host, Settings::default()).target, Target::Endpoints);
-        let entry = "swagger: '2.0'\nx-google-endpoints:\n- name: echo.endpoints.p-1.cloud.goog\n";
-        assert_eq!(read(entry, Settings::default()).target, Target::Endpoints);
         let other = "swagger: '2.0'\nhost: api-1.apigateway.p-1.cloud.goog\n";
         assert_eq!(read(other, Settings::default()).target, Target::ApiGateway);
         let set = Settings { target: Some(Target::ApiGateway), ..Settings::default() };
@@ -160,6 +220,35 @@ mod tests {
         ] {
             assert_eq!(typed(word).target, target, "{word}");
         }
+        for (text, target) in [
+            ("host: a-uc.a.run.app", Target::Endpoints),
+            ("host: A-{RANDOM}.a.run.app", Target::Endpoints),
+            ("host: a.example.com\nx-google-endpoints: [{name: A.example.com}]", Target::Endpoints),
+            (
+                "host: a.example.com\nx-google-endpoints: [{name: b.example.com}]",
+                Target::ApiGateway,
+            ),
+            ("host: notrun.app", Target::ApiGateway),
+            ("x-google-endpoints: [{name: a.endpoints.p-1.cloud.goog}]", Target::ApiGateway),
+            ("x-google-endpoints: [{name: a-uc.a.run.app}]", Target::ApiGateway),
+            (
+                "host: a.apigateway.p-1.cloud.goog\nx-google-endpoints: [{name: a.apigateway.p-1.cloud.goog}]",
+                Target::ApiGateway,
+            ),
+            (
+                "host: a-uc.a.run.app\nx-google-endpoints: [{name: a.apigateway.p-1.cloud.goog}]",
+                Target::ApiGateway,
+            ),
+            (
+                "host: a.uc.gateway.dev\nx-google-endpoints: [{name: a.uc.gateway.dev}]",
+                Target::ApiGateway,
+            ),
+        ] {
+            let text = format!("swagger: '2.0'\n{text}\n");
+            assert_eq!(read(&text, Settings::default()).target, target, "{text}");
+        }
+        let service = "type: google.api.Service\nname: a.endpoints.p-1.cloud.goog\n";
+        assert_eq!(read(service, Settings::default()).target, Target::Endpoints);
         let comment = format!("# gateway-ls: endpoints\n{other}");
         assert_eq!(read(&comment, Settings::default()).target, Target::Endpoints);
     }

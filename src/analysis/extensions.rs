@@ -55,6 +55,8 @@ pub enum Place {
     PathItem,
     /// At a place of the document where nothing reads extension keys.
     Elsewhere,
+    /// In a value that a later key of the same name discards.
+    Overridden,
     /// In a mapping under an extension key at the root or with an anchor: it is written to be used
     /// at other places.
     Template,
@@ -74,7 +76,10 @@ pub(super) fn collect(tree: &Tree, document: &Document) -> Vec<Extension> {
                 continue;
             }
             let places = places.get_or_insert_with(|| Places::new(tree, document));
-            let (place, operation) = places.of(tree, mapping.id(), entry.key.range());
+            let (place, operation) = match tree.overridden_at(entry.key.range().start) {
+                Some(_) => (Place::Overridden, None),
+                None => places.of(tree, mapping.id(), entry.key.range()),
+            };
             let value = entry.value.resolved();
             extensions.push(Extension {
                 key: entry.key.range(),
@@ -127,7 +132,7 @@ fn add_merged(tree: &Tree, places: &Places, extensions: &mut Vec<Extension>) {
                     continue;
                 }
                 if let Some(written) = extensions.get_mut(*index)
-                    && written.place == Place::Elsewhere
+                    && matches!(written.place, Place::Elsewhere | Place::Overridden)
                 {
                     written.place = Place::Template;
                 }

@@ -3,14 +3,19 @@
 
 use crate::gateway;
 
-/// Whether a text may be a gateway config. Nearly all others are told apart from it by two
+/// Whether a text may be a gateway config, if the target is not set by hand. Nearly all others are told apart from it by two
 /// searches. Words that are written with escapes (`"\u0073wagger"`) are not seen.
 pub fn may_be_config(text: &str) -> bool {
     if has_modeline(text) {
         return true;
     }
+    if text.contains("google.api.Service") {
+        return true;
+    }
     ["swagger", "openapi"].iter().any(|word| text.contains(word))
-        && (has_escapes(text) || gateway::may_hold_gateway_key(text))
+        && (has_escapes(text)
+            || gateway::may_hold_gateway_key(text)
+            || text.to_ascii_lowercase().contains(".cloud.goog"))
 }
 
 /// Whether a text may be a gateway config though the settings say that it is not.
@@ -58,6 +63,8 @@ mod tests {
             "swagger: '2.0'\nsecurityDefinitions: {a: {x-issuer: b}}\n",
             "swagger: '2.0'\na: &a x-google-allow\n*a : all\n",
             "# gateway-ls: endpoints\nfoo: bar\n",
+            "swagger: '2.0'\nhost: a.endpoints.p.Cloud.goog\n",
+            "type: google.api.Service\n",
             "openapi: 3.0.0\r\nx-google-auth: {}\r\n",
         ];
         for text in texts {

@@ -20,7 +20,7 @@ use std::sync::{Arc, OnceLock};
 
 use cloud_run_projects::CloudRunProjects;
 
-use crate::gateway::{self, Advice, AdviceContext, Service};
+use crate::gateway::{self, Advice, AdviceContext, Protocol, Service};
 use crate::openapi::{self, Document};
 use crate::routing::{self, Audience, Auth, Occurrence, OperationId, Routing};
 use crate::settings::{Settings, Target};
@@ -58,6 +58,8 @@ pub struct Analysis {
     pub is_config: bool,
     /// Whether a comment or the settings say that it is none of ours.
     pub is_left_out: bool,
+    /// Whether it is a service config of a gRPC API: none of what is said of OpenAPI fits it.
+    pub is_service_config: bool,
     /// The product that the config is for.
     pub target: Target,
     /// Whether the target was set by hand: by a comment, settings or a flag.
@@ -98,6 +100,7 @@ impl Analysis {
             extensions,
             is_config: config.is_config,
             is_left_out: config.is_left_out,
+            is_service_config: config.is_service_config,
             target: config.target,
             is_target_set: config.is_target_set,
             is_template: false,
@@ -148,8 +151,16 @@ impl Analysis {
             has_audience: !matches!(occurrence.effective.audience, Audience::Address(_)),
             is_v3: self.document.is_v3,
             is_endpoints: self.target == Target::Endpoints,
+            is_grpc: occurrence.effective.protocol.value == Some(Protocol::Grpc),
+            is_streaming: self.is_streaming(),
         };
         gateway::advice(service, &context)
+    }
+
+    /// Whether the settings say that the gateway is one for streaming; the file cannot say it. Cloud
+    /// Endpoints has none.
+    pub fn is_streaming(&self) -> bool {
+        self.settings.streaming && self.target == Target::ApiGateway
     }
 
     /// An operation as the file names it.
@@ -160,12 +171,16 @@ impl Analysis {
     }
 }
 
-/// Whether a value is a template that nobody quoted: YAML reads `{{X}}` as a mapping in a mapping
-/// and `[X]` as a list.
+/// Whether a value is a template that nobody quoted: YAML reads `{{X}}` and `{X}` as mappings and
+/// `[X]` as a list.
 pub fn is_template(node: Node<'_>) -> bool {
     let is_scalar = |node: Node<'_>| node.kind() == Kind::Scalar;
     match node.kind() {
-        Kind::Mapping => node.style() == Style::Flow && !node.entries().all(|it| is_scalar(it.key)),
+        Kind::Mapping => {
+            let written = node.range().of(node.source());
+            node.style() == Style::Flow
+                && (!node.entries().all(|it| is_scalar(it.key)) || template::is_one_hole(written))
+        }
         Kind::Sequence => {
             let written = node.range().of(node.source());
             node.style() == Style::Flow

@@ -130,7 +130,7 @@ impl Analysis {
                 needs.push(Need::Blocked { rule: "googleapis-backend", why });
             } else if advice.grants.is_empty() {
                 let why = advice.nothing_to_grant.or(advice.action).unwrap_or(advice.summary).text;
-                let is_unknown = advice.verdict == Verdict::Unknown;
+                let is_unknown = matches!(advice.verdict, Verdict::Unknown | Verdict::Announced);
                 needs.push(Need::ByHand { why, is_unknown });
             }
             for grant in advice.grants {

@@ -126,7 +126,7 @@ impl<'a> Reader<'a> {
     fn new(text: &'a str) -> Self {
         let mut masked = text.as_bytes().to_vec();
         let mut holes = Vec::new();
-        for piece in template::pieces(text) {
+        for piece in template::pieces_of_url(text) {
             if piece.kind == PieceKind::Hole {
                 if let Some(hole) = masked.get_mut(piece.range.clone()) {
                     hole.fill(HOLE);

@@ -11,6 +11,7 @@ mod routes;
 mod routes_text;
 mod sarif;
 mod schema;
+mod sources;
 #[cfg(test)]
 mod testing;
 
@@ -21,3 +22,4 @@ pub use routes::{BackendReport, RouteReport, RoutesReport, routes};
 pub use routes_text::routes_text;
 pub use sarif::sarif;
 pub use schema::{SchemaVersion, schema};
+pub use sources::{RowUse, SourceUse, SourcesReport, source_parts, sources};

@@ -2,10 +2,10 @@
 
 use std::ops::Range;
 
-use super::{Fix, Report, backends, declare_rule, on, places};
+use super::{Fix, Report, backends, declare_rule, on, places, proxy_at};
 use crate::analysis::Analysis;
 use crate::gateway::{
-    Address, AddressError, AddressErrorKind, ProtocolError, Service, parse_protocol, sources,
+    Address, AddressError, AddressErrorKind, ProtocolError, Service, parse_protocol,
 };
 use crate::openapi::{Place, Value};
 use crate::routing::Occurrence;
@@ -22,7 +22,8 @@ declare_rule! {
     /// query and the fragment. Without a scheme it takes `https`, which Google advises not to
     /// rely on. `grpc` and `grpcs` are for Cloud Endpoints only. One slash at the end changes
     /// nothing in the requests, but without `jwt_audience` the audience of the gateway's token is
-    /// the address as it is written, slash included.
+    /// the address as it is written, and probably with the slash. A word without dots, such as
+    /// `backend`, is no public host; `my_backend` is taken for a place that is to be filled in.
     ///
     /// ## Examples
     /// ```yaml,bad
@@ -71,7 +72,9 @@ declare_rule! {
         targets: All,
         scope: Local,
         google: ["unknown backend scheme"],
-        source: Some(sources::PROXY),
+        source: Some(proxy_at!(
+            "src/go/util/url_util.go#L36-L73"
+        )),
     }
 }
 
@@ -189,7 +192,7 @@ impl Judge<'_, '_> {
         ] {
             let Some(part) = part else { continue };
             let message = format!(
-                "The gateway drops {what} of an address: the backend does not get this. Take it out, and let the backend do without."
+                "The gateway drops {what} of an address. Remove it; the backend never receives it."
             );
             let fix = self.fix(&format!("Remove {what}"), false, part, "");
             self.report_part(Severity::Warning, part, message, fix);
@@ -205,11 +208,7 @@ impl Judge<'_, '_> {
 
     /// `https//host`: the scheme is there, but for its colon. Whether it was told.
     fn lacks_colon(&mut self) -> bool {
-        let text = backends::text(self.occurrence);
-        let schemes = ["https", "http", "grpcs", "grpc"];
-        let is_start =
-            |scheme: &&str| text.strip_prefix(*scheme).is_some_and(|it| it.starts_with("//"));
-        let Some(scheme) = schemes.into_iter().find(is_start) else { return false };
+        let Some(scheme) = self.scheme_without_colon() else { return false };
         let end = scheme.len();
         let fix = self.fix("Add the colon", self.is_safe(), &(end..end), ":");
         let message = format!(
@@ -219,14 +218,25 @@ impl Judge<'_, '_> {
         true
     }
 
+    fn scheme_without_colon(&self) -> Option<&'static str> {
+        let text = backends::text(self.occurrence);
+        let schemes = ["https", "http", "grpcs", "grpc"];
+        let is_start =
+            |scheme: &&str| text.strip_prefix(*scheme).is_some_and(|it| it.starts_with("//"));
+        schemes.into_iter().find(is_start)
+    }
+
     fn scheme(&mut self, address: &Address) {
         let Some(scheme) = &address.scheme else { return };
         let Some(part) = &address.scheme_range else {
+            if self.names_no_public_host(address) {
+                return;
+            }
             // The start of a host that somebody has yet to write may hold a scheme.
             if address.host_holes.is_empty() && !self.lacks_colon() {
                 let start = 0..address.host_range.end;
                 let fix = self.fix("Put `https://` in front", self.is_safe(), &(0..0), "https://");
-                let message = "The address has no scheme. The gateway takes `https`, but Google advises to write it: put `https://` in front.".to_owned();
+                let message = "The address has no scheme, so the gateway takes `https`. Google advises to write it: put `https://` in front.".to_owned();
                 self.report_part(Severity::Warning, &start, message, fix);
             }
             return;
@@ -250,6 +260,27 @@ impl Judge<'_, '_> {
         }
     }
 
+    /// A single word in the place of a URL, which no scheme would mend. Whether it was told, or is
+    /// another rule's to tell.
+    fn names_no_public_host(&mut self, address: &Address) -> bool {
+        if self.analysis.target != Target::ApiGateway {
+            return false;
+        }
+        let is_word = address.host_holes.is_empty() && !address.host.contains(['.', ':']);
+        if self.occurrence.service == Service::PrivateName
+            || !is_word
+            || self.scheme_without_colon().is_some()
+        {
+            return self.occurrence.service == Service::PrivateName;
+        }
+        let message = format!(
+            "API Gateway cannot call `{}`: this is not the URL of a service. Write the whole URL, as in `https://SERVICE-PROJECT_NUMBER.REGION.run.app`.",
+            super::shortened(&address.host)
+        );
+        self.report_part(Severity::Warning, &address.host_range, message, None);
+        true
+    }
+
     fn white_space(&mut self, value: &Value) {
         if value.text.trim().len() == value.text.len() {
             return;
@@ -266,13 +297,17 @@ impl Judge<'_, '_> {
         let end = address.path_range.end;
         let text = backends::text(self.occurrence);
         let is_last = end == text.len() && text.ends_with('/');
-        if !is_last || !backends::is_address_audience(self.occurrence) {
+        // Cloud Run takes its URL with a slash as well; of an address that is a template's it is not
+        // known who will read the audience.
+        let is_indifferent =
+            matches!(self.occurrence.service, Service::CloudRun(_) | Service::Unknown);
+        if !is_last || is_indifferent || !backends::is_address_audience(self.occurrence) {
             return;
         }
         let slash = end - 1..end;
         let field = if self.analysis.document.is_v3 { "jwtAudience" } else { "jwt_audience" };
         let message = format!(
-            "Without `{field}` the audience of the gateway's token is the address as it is written, with this slash. Leave it out unless the backend expects it; requests go to the same URLs either way."
+            "The backend may refuse the token over this slash. Without `{field}` the token's audience is the address as written, probably with the slash; nobody documents it. Requests go to the same URLs without it."
         );
         let fix = self.fix("Remove the slash", false, &slash, "");
         self.report_part(Severity::Hint, &slash, message, fix);

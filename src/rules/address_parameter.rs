@@ -1,15 +1,11 @@
 //! `address-parameter`: `{param}` within an address, as if something were put in its place.
 
-use std::ops::Range;
-
 use super::backends::{self, change};
-use super::edit::{FileStyle, combine};
-use super::{Fix, Report, declare_rule, on};
+use super::edit::FileStyle;
+use super::{Fix, Report, declare_rule, on, proxy_at};
 use crate::analysis::Analysis;
-use crate::gateway::{PathTranslation, sources};
 use crate::routing::Occurrence;
 use crate::settings::Severity;
-use crate::template::{self, PieceKind};
 
 declare_rule! {
     /// A path parameter in braces stands in a backend address, where nothing is put in its place.
@@ -62,24 +58,35 @@ declare_rule! {
         targets: All,
         scope: Local,
         google: [],
-        source: Some(sources::PROXY),
+        source: Some(proxy_at!(
+            "src/go/configgenerator/filtergen/path_rewrite.go#L111-L131"
+        )),
     }
 }
 
 fn check(analysis: &Analysis, report: &mut Report<'_>) {
     let file = report.file();
     for occurrence in backends::in_force(analysis) {
-        let Some(parameter) = first_parameter(occurrence) else { continue };
+        let Some(parameter) = backends::address_parameter(analysis, occurrence) else { continue };
         let name = backends::text(occurrence).get(parameter.clone()).unwrap_or_default();
+        let fix = append_path(file, analysis, occurrence);
+        let wish = match &fix {
+            Some(_) => {
+                "Take the operation's path out of the address and append it (`APPEND_PATH_TO_ADDRESS`), or let the backend read the parameter from the query (`CONSTANT_ADDRESS`)."
+            }
+            None => {
+                "A path parameter arrives with the path that is appended to an address (`APPEND_PATH_TO_ADDRESS`) or in the query (`CONSTANT_ADDRESS`), so take it out of the address."
+            }
+        };
         let message = format!(
-            "Nothing is put in the place of `{}` in an address: the backend gets the braces as they stand. Path parameters arrive with the appended path (`APPEND_PATH_TO_ADDRESS`) or in the query (`CONSTANT_ADDRESS`).",
+            "The backend gets `{}` as it stands: nothing is put in its place. {wish}",
             super::shortened(name)
         );
         let severity = Severity::Warning;
         let finding =
             backends::report_part(report, analysis, occurrence, severity, &parameter, message);
         if let Some(finding) = finding {
-            finding.fixes.extend(append_path(file, analysis, occurrence));
+            finding.fixes.extend(fix);
         }
     }
 }
@@ -91,48 +98,24 @@ fn append_path(file: &FileStyle<'_>, analysis: &Analysis, occurrence: &Occurrenc
     let path = occurrence.address.as_ref()?.path_range.clone();
     let written = backends::text(occurrence).get(path.clone())?;
     let kept = written.strip_suffix(full_path.as_str()).filter(|kept| !kept.contains('{'))?;
-    let cut = backends::edit_part(occurrence, &(path.start + kept.len()..path.end), "")?;
-    let value = PathTranslation::AppendPathToAddress;
-    let is_set = occurrence.effective.path_translation.value == Some(value);
-    let set = match is_set {
-        true => Vec::new(),
-        false => change::set_field(
-            file,
-            analysis,
-            &occurrence.backend,
-            &change::PATH_TRANSLATION,
-            value.name(),
-        )?,
-    };
+    let cut = path.start + kept.len()..path.end;
+    let edits = change::cut_and_append(file, analysis, occurrence, &cut)?;
     let title = format!("Take `{}` out of the address and append it", super::shortened(full_path));
-    Some(Fix { title, safe: false, edits: combine([vec![cut], set])? })
-}
-
-/// The first `{name}` in the path of the address that is no template.
-fn first_parameter(occurrence: &Occurrence) -> Option<Range<usize>> {
-    let path = &occurrence.address.as_ref()?.path_range;
-    let text = backends::text(occurrence);
-    template::pieces(text).iter().filter(|piece| piece.kind == PieceKind::Literal).find_map(
-        |piece| {
-            let start = piece.range.start.max(path.start);
-            let literal = text.get(start..piece.range.end.min(path.end))?;
-            let open = literal.find('{')?;
-            let close = literal.get(open..)?.find('}')?;
-            (close > 1).then_some(start + open..start + open + close + 1)
-        },
-    )
+    Some(Fix { title, safe: false, edits })
 }
 
 #[cfg(test)]
 mod tests {
-    use crate::rules::testing::{check_rule, findings_of_rule};
+    use crate::rules::testing::{check_rule, findings_of_rule, fixed};
 
     const ID: &str = "address-parameter";
 
     fn found(address: &str) -> String {
         findings_of_rule(
             ID,
-            &format!("swagger: '2.0'\nx-google-backend: {{address: '{address}'}}\n"),
+            &format!(
+                "swagger: '2.0'\nx-google-backend: {{address: '{address}'}}\npaths: {{'/x/{{id}}/{{UP}}/{{name=**}}': {{get: {{}}}}}}\n"
+            ),
         )
     }
 
@@ -145,6 +128,9 @@ mod tests {
             ("https://${HOST}/x/{id}", "{id}"),
             ("${URL}/x/{id}", "{id}"),
             ("https://a.example.com/${X}/{id}", "{id}"),
+            ("https://a.example.com/x/{UP}", "{UP}"),
+            ("https://a.example.com/{XY}/{UP}", "{UP}"),
+            ("https://a.example.com/{XY}/x", ""),
             ("https://a.example.com/x/{{id}}", ""),
             ("https://a.example.com/x/${id}", ""),
             ("https://a.example.com/x/<id>", ""),
@@ -164,13 +150,58 @@ mod tests {
     fn places() {
         check_rule(
             ID,
-            "paths:\n  /a/{id}:\n    get:\n      x-google-backend:\n        address: 'https://a.example.com/a/{id}/b'\n        #                                 ^^^^ warning[address-parameter] Nothing is put in the place of `{id}`\n",
+            r#"
+paths:
+  /a/{id}:
+    get:
+      x-google-backend:
+        address: 'https://a.example.com/a/{id}/b'
+        #                                 ^^^^ warning[address-parameter] The backend gets `{id}` as it stands
+"#,
         );
         check_rule(
             ID,
-            "openapi: 3.0.3\nx-google-backend: b\nx-google-api-management:\n  backends:\n    b:\n      address: https://a.example.com/{id}\n      #                              ^^^^ warning[address-parameter]\n",
+            r#"
+openapi: 3.0.3
+x-google-backend: b
+x-google-api-management:
+  backends:
+    b:
+      address: https://a.example.com/{id}
+      #                              ^^^^ warning[address-parameter]
+paths: {'/{id}': {get: {}}}
+"#,
         );
-        let json = "{\"swagger\": \"2.0\", \"x-google-backend\": {\"address\": \"https://a.example.com/{id}\"}}";
+        let json = r#"{"swagger": "2.0", "x-google-backend": {"address": "https://a.example.com/{id}"},
+"paths": {"/{id}": {"get": {}}}}"#;
         assert!(findings_of_rule(ID, json).starts_with("74..78 warning"));
+    }
+
+    #[test]
+    fn braces_that_no_path_has_are_there_to_be_replaced() {
+        for path in ["/x", "/"] {
+            let text = format!(
+                "swagger: '2.0'\npaths: {{'{path}': {{get: {{x-google-backend: {{address: 'https://a.example.com/{{name}}'}}}}}}}}\n"
+            );
+            assert_eq!(findings_of_rule(ID, &text), "", "{path}");
+        }
+    }
+
+    #[test]
+    fn the_fix_takes_the_whole_path_out_of_the_address() {
+        let text = r#"swagger: '2.0'
+paths:
+  /users/{id}:
+    get:
+      x-google-backend:
+        address: https://a.example.com/api/users/{id}
+"#;
+        let address = "        address: https://a.example.com/api";
+        let appended = "        path_translation: APPEND_PATH_TO_ADDRESS";
+        let (head, _) = text.split_once("        address").expect("an address");
+        assert_eq!(fixed(ID, text), format!("{head}{address}\n{appended}\n"));
+        // The base path would come between.
+        let with_base = text.replace("paths:", "basePath: /v1\npaths:");
+        assert_eq!(fixed(ID, &with_base), with_base);
     }
 }

@@ -4,9 +4,8 @@ use std::collections::BTreeSet;
 
 use super::requirement_edits::replaced;
 use super::schemes::{Schemes, SecurityOf, securities};
-use super::{Fix, Report, declare_rule, on};
+use super::{Fix, Report, compiler_at, declare_rule, on};
 use crate::analysis::Analysis;
-use crate::gateway::sources;
 use crate::openapi::{Requirement, SchemeUse};
 use crate::routing::SchemeKind;
 use crate::settings::Severity;
@@ -92,7 +91,9 @@ declare_rule! {
         targets: All,
         scope: WholeFile,
         google: [],
-        source: Some(sources::COMPILER),
+        source: Some(compiler_at!(
+            "src/main/java/com/google/api/tools/framework/importers/swagger/aspects/auth/AuthBuilder.java#L209-L252"
+        )),
     }
 }
 

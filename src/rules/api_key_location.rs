@@ -2,7 +2,7 @@
 
 use super::{Edit, Fix, Report, declare_rule, on};
 use crate::analysis::Analysis;
-use crate::gateway::{API_KEY_PLACES, Certainty, sources};
+use crate::gateway::{API_KEY_PLACES, sources};
 use crate::openapi::{SecurityScheme, Value};
 use crate::routing::{SchemeKind, scheme_kind};
 use crate::settings::Severity;
@@ -64,7 +64,7 @@ declare_rule! {
         targets: All,
         scope: Local,
         google: ["is ignored. Only apiKey with"],
-        source: Some(sources::COMPILER.with(Certainty::Log)),
+        source: Some(sources::API_KEYS),
     }
 }
 

@@ -1,9 +1,8 @@
 //! `api-key-not-required`: an operation that can be called without an API key.
 
 use super::schemes::Schemes;
-use super::{Report, declare_rule};
+use super::{Report, compiler_at, declare_rule};
 use crate::analysis::Analysis;
-use crate::gateway::sources;
 use crate::openapi::{Requirement, Security};
 use crate::routing::SchemeKind;
 use crate::settings::Level;
@@ -59,7 +58,9 @@ declare_rule! {
         targets: All,
         scope: WholeFile,
         google: ["Operation does not require an API key; callers may invoke the method without"],
-        source: Some(sources::COMPILER),
+        source: Some(compiler_at!(
+            "src/main/java/com/google/api/tools/framework/importers/swagger/aspects/auth/AuthBuilder.java#L181-L207"
+        )),
     }
 }
 

@@ -2,9 +2,8 @@
 
 use super::edit::{Value, replace_value};
 use super::places::{self, fix, known_word};
-use super::{Report, declare_rule, on};
+use super::{Report, compiler_at, declare_rule, on};
 use crate::analysis::Analysis;
-use crate::gateway::sources;
 use crate::settings::Severity;
 use crate::template;
 
@@ -53,7 +52,9 @@ declare_rule! {
         targets: All,
         scope: Local,
         google: ["Invalid API name"],
-        source: Some(sources::COMPILER),
+        source: Some(compiler_at!(
+            "src/main/java/com/google/api/tools/framework/importers/swagger/ApiNameGenerator.java#L57-L61"
+        )),
     }
 }
 

@@ -3,9 +3,8 @@
 use std::collections::BTreeSet;
 
 use super::schemes::{Schemes, SecurityOf, audiences};
-use super::{Edit, Fix, Related, Report, declare_rule, on};
+use super::{Edit, Fix, Related, Report, compiler_at, declare_rule, on};
 use crate::analysis::Analysis;
-use crate::gateway::sources;
 use crate::openapi::{Handle, SchemeUse, SecurityScheme};
 use crate::settings::Severity;
 use crate::template;
@@ -78,7 +77,9 @@ declare_rule! {
         targets: All,
         scope: WholeFile,
         google: [],
-        source: Some(sources::COMPILER),
+        source: Some(compiler_at!(
+            "src/main/java/com/google/api/tools/framework/aspects/authentication/validators/AuthenticationValidator.java#L54-L61"
+        )),
     }
 }
 

@@ -2,9 +2,9 @@
 
 use super::backends::{self, change};
 use super::edit::FileStyle;
-use super::{Fix, Related, Report, declare_rule, on};
+use super::{Fix, Related, Report, declare_rule, on, proxy_at};
 use crate::analysis::Analysis;
-use crate::gateway::{Certainty, sources};
+use crate::gateway::Certainty;
 use crate::routing::Occurrence;
 use crate::settings::Severity;
 use crate::template;
@@ -54,7 +54,9 @@ declare_rule! {
         targets: All,
         scope: Local,
         google: [],
-        source: Some(sources::PROXY.with(Certainty::Code)),
+        source: Some(proxy_at!(
+            "src/go/configinfo/service_info.go#L682-L698"
+        ).with(Certainty::Code)),
     }
 }
 

@@ -17,6 +17,9 @@ use crate::settings::Severity;
 use crate::template::{self, PieceKind};
 use crate::text::TextRange;
 
+/// Pieces of an address that are compared with the paths that lead to it.
+const MOST_PIECES: usize = 50;
+
 /// Edits within which a key is taken for a misspelt field.
 const NEAR: usize = 2;
 
@@ -163,11 +166,37 @@ pub(super) fn is_path_known(occurrence: &Occurrence) -> bool {
     let Some(address) = &occurrence.address else { return false };
     let path = &address.path_range;
     // A hole right before the path may bring a part of it.
-    template::pieces(text(occurrence)).iter().all(|piece| {
+    template::pieces_of_url(text(occurrence)).iter().all(|piece| {
         piece.kind == PieceKind::Literal
             || piece.range.end < path.start
             || piece.range.start > path.end
     })
+}
+
+/// The first `{name}` in the path of the address that means a parameter of the paths that lead to
+/// it: nothing is put in its place. In an address to which no path with parameters leads, it is
+/// there for somebody to replace.
+pub(super) fn address_parameter(
+    analysis: &Analysis,
+    occurrence: &Occurrence,
+) -> Option<Range<usize>> {
+    let path = &occurrence.address.as_ref()?.path_range;
+    let text = text(occurrence);
+    let routes = || occurrence.routes.iter().filter_map(|it| analysis.routing.routes.get(*it));
+    let is_declared =
+        |braced: &str| braced.starts_with('{') && routes().any(|it| it.full_path.contains(braced));
+    let in_piece = |piece: template::Piece<'_>| {
+        let start = piece.range.start.max(path.start);
+        let shown = text.get(start..piece.range.end.min(path.end))?;
+        if piece.kind == PieceKind::Hole {
+            return is_declared(shown).then_some(piece.range);
+        }
+        let open = shown.find('{')?;
+        let close = shown.get(open..)?.find('}')?;
+        (close > 1).then_some(start + open..start + open + close + 1)
+    };
+    let found = template::pieces(text).into_iter().take(MOST_PIECES).find_map(in_piece)?;
+    routes().any(|it| it.full_path.contains('{')).then_some(found)
 }
 
 /// Whether the audience of the gateway's ID token is the address as it is written, so that a

@@ -2,9 +2,8 @@
 
 use super::edit::{Value, replace_value};
 use super::places::{self, fix};
-use super::{Report, declare_rule, on};
+use super::{Report, compiler_at, declare_rule, on};
 use crate::analysis::Analysis;
-use crate::gateway::sources;
 use crate::settings::Severity;
 use crate::template;
 use crate::yaml::Kind;
@@ -55,7 +54,9 @@ declare_rule! {
         targets: All,
         scope: WholeFile,
         google: ["Please fix the schema errors"],
-        source: Some(sources::COMPILER),
+        source: Some(compiler_at!(
+            "src/main/resources/swagger/schema2_0/schema.json#L33-L37"
+        )),
     }
 }
 

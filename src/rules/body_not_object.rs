@@ -4,9 +4,8 @@ use std::collections::BTreeSet;
 
 use super::operations::{about, known, operations, place_of_value};
 use super::parameters::Of;
-use super::{Related, Report, declare_rule, on};
+use super::{Related, Report, compiler_at, declare_rule, on};
 use crate::analysis::Analysis;
-use crate::gateway::sources;
 use crate::openapi::Place;
 use crate::settings::Severity;
 use crate::text::TextRange;
@@ -65,7 +64,9 @@ declare_rule! {
         targets: All,
         scope: Local,
         google: ["must be a non-repeated message"],
-        source: Some(sources::COMPILER),
+        source: Some(compiler_at!(
+            "src/main/java/com/google/api/tools/framework/aspects/http/validators/HttpConfigAspectValidator.java#L126-L151"
+        )),
     }
 }
 

@@ -23,9 +23,8 @@ declare_rule! {
     /// ```yaml,bad
     /// swagger: "2.0"
     /// info: {title: Shelves, version: "1"}
-    /// host: shelves.example.com
     /// x-google-endpoints:
-    ///   - name: shelves.example.com
+    ///   - name: shelves-abcdefghijklm.apigateway.my-project.cloud.goog
     ///     allowCors: true
     /// x-google-backend:
     ///   address: https://shelves-1234567890.us-central1.run.app
@@ -40,9 +39,8 @@ declare_rule! {
     /// ```yaml,good
     /// swagger: "2.0"
     /// info: {title: Shelves, version: "1"}
-    /// host: shelves.example.com
     /// x-google-endpoints:
-    ///   - name: shelves.example.com
+    ///   - name: shelves-abcdefghijklm.apigateway.my-project.cloud.goog
     ///     allowCors: true
     /// x-google-backend:
     ///   address: https://shelves-1234567890.us-central1.run.app
@@ -68,7 +66,12 @@ declare_rule! {
         targets: ApiGateway,
         scope: WholeFile,
         google: ["is matched to the defined url template", "but its http method is not allowed"],
-        source: Some(sources::PROXY.with(Certainty::Forum)),
+        source: Some(
+            sources::EXTENSIONS_2
+                .at("https://docs.cloud.google.com/api-gateway/docs/oasv2-extensions#configure_cors")
+                .with(Certainty::Forum),
+        ),
+        source_v3: Some(sources::EXTENSIONS_3),
     }
 }
 

@@ -1,8 +1,8 @@
 //! `doubled-path`: an address that ends in what is appended to it.
 
-use super::{Fix, Report, backends, declare_rule, on};
+use super::{Fix, Report, backends, declare_rule, on, proxy_at};
 use crate::analysis::Analysis;
-use crate::gateway::{Address, PathTranslation, sources};
+use crate::gateway::{Address, PathTranslation};
 use crate::routing::Occurrence;
 use crate::settings::Severity;
 use crate::template;
@@ -52,7 +52,9 @@ declare_rule! {
         targets: All,
         scope: Local,
         google: [],
-        source: Some(sources::PROXY),
+        source: Some(proxy_at!(
+            "src/go/configgenerator/filtergen/path_rewrite.go#L111-L117"
+        )),
     }
 }
 
@@ -62,11 +64,15 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
         if effective != Some(PathTranslation::AppendPathToAddress) {
             continue;
         }
+        // A path with parameters in braces is spoken of as such.
+        if backends::address_parameter(analysis, occurrence).is_some() {
+            continue;
+        }
         let Some(address) = &occurrence.address else { continue };
         let Some(full_path) = doubled(analysis, occurrence, address) else { continue };
         let path = address.path_range.clone();
         let message = format!(
-            "The path of the request is appended to this address, which already holds it: the backend is asked for `{}{}`. Take `{}` out of the address, unless that is meant.",
+            "The backend is asked for `{}{}`: the path is appended to an address that already holds it. Take `{}` out of the address, unless that is meant.",
             super::shortened(&address.path),
             super::shortened(full_path),
             super::shortened(&address.path),
@@ -112,11 +118,11 @@ mod tests {
     fn the_same_path() {
         check_rule(
             ID,
-            "x-google-backend:\n  address: https://a.example.com/b\n  #                             ^^ hint[doubled-path] The path of the request is appended to this address, which already holds it: the backend is asked for `/b/b`.\npaths:\n  /a: {get: {}}\n  /b: {get: {}}\n",
+            "x-google-backend:\n  address: https://a.example.com/b\n  #                             ^^ hint[doubled-path] The backend is asked for `/b/b`:\npaths:\n  /a: {get: {}}\n  /b: {get: {}}\n",
         );
         check_rule(
             ID,
-            "paths:\n  /a/{id}:\n    get:\n      x-google-backend:\n        path_translation: APPEND_PATH_TO_ADDRESS\n        address: https://a.example.com/a/{id}/\n        #                             ^^^^^^^^ hint[doubled-path]\n",
+            "paths:\n  /a/{id}:\n    get:\n      x-google-backend:\n        path_translation: APPEND_PATH_TO_ADDRESS\n        address: https://a.example.com/a/{id}/\n",
         );
     }
 
@@ -124,7 +130,7 @@ mod tests {
     fn the_base_path() {
         check_rule(
             ID,
-            "basePath: /v1\nx-google-backend:\n  address: https://a.example.com/v1\n  #                             ^^^ hint[doubled-path] The path of the request is appended to this address, which already holds it: the backend is asked for `/v1/v1/a`.\npaths:\n  /a: {get: {}}\n",
+            "basePath: /v1\nx-google-backend:\n  address: https://a.example.com/v1\n  #                             ^^^ hint[doubled-path] The backend is asked for `/v1/v1/a`:\npaths:\n  /a: {get: {}}\n",
         );
         check_rule(
             ID,
@@ -152,7 +158,7 @@ mod tests {
     fn all_paths_below_it() {
         check_rule(
             ID,
-            "x-google-backend:\n  address: https://a.example.com/api/\n  #                             ^^^^^ hint[doubled-path] The path of the request is appended to this address, which already holds it: the backend is asked for `/api/api/users`.\npaths:\n  /api/users: {get: {}}\n  /api/{id}: {get: {}}\n",
+            "x-google-backend:\n  address: https://a.example.com/api/\n  #                             ^^^^^ hint[doubled-path] The backend is asked for `/api/api/users`:\npaths:\n  /api/users: {get: {}}\n  /api/{id}: {get: {}}\n",
         );
         check_rule(
             ID,

@@ -1,12 +1,9 @@
 //! `duplicate-key`: a key that stands twice in one mapping.
 
-use std::collections::BTreeMap;
-
 use super::{Related, Report, declare_rule, on};
 use crate::analysis::Analysis;
 use crate::settings::Severity;
 use crate::text::TextRange;
-use crate::yaml::{Kind, Style};
 
 declare_rule! {
     /// A key stands twice in the same mapping.
@@ -54,60 +51,37 @@ declare_rule! {
 }
 
 fn check(analysis: &Analysis, report: &mut Report<'_>) {
-    let mut keys = Vec::new();
-    for mapping in analysis.tree.mappings() {
-        keys.clear();
-        for entry in mapping.entries() {
-            let name = entry.key.text();
-            if entry.key.kind() == Kind::Scalar && !name.is_empty() && name != "<<" {
-                let range = entry.key.range();
-                // A line of a template that stands further left may bring the key that those below
-                // it belong to.
-                let line = match mapping.style() {
-                    Style::Block => analysis.tree.line_around(range.start),
-                    _ => 0,
-                };
-                keys.push((name, line, range));
-            }
-        }
-        keys.sort_unstable();
-        let mut twice = Vec::new();
-        for same in keys.chunk_by(|one, next| (&one.0, one.1) == (&next.0, next.1)) {
-            if let [(name, ..), _, ..] = same {
-                let places = same.iter().map(|(_, _, range)| *range);
-                let groups = together(analysis, places).into_iter();
-                twice.extend(groups.map(|(first, last)| (name, first, last)));
-            }
-        }
-        twice.sort_by_key(|(_, first, _)| *first);
-        for (name, first, last) in twice {
+    for entries in analysis.tree.repeated_keys() {
+        let keys: Vec<_> = entries.iter().map(|entry| entry.key.range()).collect();
+        let name = entries.first().map(|entry| entry.key.text()).unwrap_or_default();
+        for (lost, counts) in lost(analysis, &keys) {
             // Half-typed keys come and go; the syntax error is the one thing to say there.
-            if analysis.tree.is_broken_at(first.start) {
+            if analysis.tree.is_broken_at(lost.start) {
                 continue;
             }
             let message = format!(
-                "`{name}` stands again further down in the same mapping; that one counts and this one is lost. Remove or rename one of them."
+                "This `{}` is lost: the same key stands again further down, and that one counts. Remove or rename one of them.",
+                super::shortened(&name)
             );
-            let finding = report.add(first, message);
+            let finding = report.add(lost, message);
             let message = "this one counts".to_owned();
-            finding.related.push(Related { message, range: last });
+            finding.related.push(Related { message, range: counts });
         }
     }
 }
 
-/// The first and the last of those places, in order, that are there together, which the branches of a template
-/// are not.
-fn together(
-    analysis: &Analysis,
-    places: impl Iterator<Item = TextRange>,
-) -> Vec<(TextRange, TextRange)> {
-    let places: Vec<_> = places.collect();
-    let starts: Vec<usize> = places.iter().map(|place| place.start).collect();
-    let mut groups: BTreeMap<usize, (TextRange, TextRange)> = BTreeMap::new();
-    for (place, group) in places.into_iter().zip(analysis.tree.together(&starts)) {
-        groups.entry(group).and_modify(|(_, last)| *last = place).or_insert((place, place));
-    }
-    groups.into_values().filter(|(first, last)| first != last).collect()
+/// The places, which are in order, that another one takes the place of, each with that one. The
+/// branches of a template are not there together.
+fn lost(analysis: &Analysis, keys: &[TextRange]) -> Vec<(TextRange, TextRange)> {
+    let Some(last) = keys.last() else { return Vec::new() };
+    let are_together = |one: &TextRange, other: &TextRange| {
+        analysis.tree.together(&[one.start, other.start]) == [0, 0]
+    };
+    let counts = |lost: &TextRange, next: &TextRange| {
+        [last, next].into_iter().find(|other| are_together(lost, other)).copied()
+    };
+    let pairs = keys.iter().zip(keys.iter().skip(1));
+    pairs.filter_map(|(lost, next)| Some((*lost, counts(lost, next)?))).collect()
 }
 
 #[cfg(test)]
@@ -118,7 +92,25 @@ mod tests {
     fn the_first_of_each_name() {
         check_rule(
             "duplicate-key",
-            "paths:\n  /a: 1\n  #^ warning[duplicate-key] `/a` stands again\n  /a: 2\n  /b: {x: 1, x: 2}\n  #    ^ warning[duplicate-key] `x` stands again\n  '/a': 3\n",
+            "paths:\n  /a: 1\n  #^ warning[duplicate-key] This `/a` is lost\n  /a: 2\n  #^ warning[duplicate-key] This `/a` is lost\n  /b: {x: 1, x: 2}\n  #    ^ warning[duplicate-key] This `x` is lost\n  '/a': 3\n",
+        );
+    }
+
+    #[test]
+    fn each_that_is_lost_and_nothing_in_it() {
+        check_rule(
+            "duplicate-key",
+            r#"
+paths:
+  /user:
+  #^^^^ warning[duplicate-key] This `/user` is lost
+    get: {a: 1, a: 2}
+  /user:
+  #^^^^ warning[duplicate-key] This `/user` is lost
+    post: {}
+  /user:
+    put: {}
+"#,
         );
     }
 
@@ -126,7 +118,7 @@ mod tests {
     fn root_keys_and_merge_keys() {
         check_rule(
             "duplicate-key",
-            "info: &a {}\n#^^^ warning[duplicate-key] `info` stands again\ninfo: &b {}\nc:\n  <<: *a\n  <<: *b\n",
+            "info: &a {}\n#^^^ warning[duplicate-key] This `info` is lost\ninfo: &b {}\nc:\n  <<: *a\n  <<: *b\n",
         );
     }
 
@@ -135,7 +127,7 @@ mod tests {
         check_rule(
             "duplicate-key",
             "info: 1\n{{ if .x }}\nhost: a\nhost: c\n{{ else }}\nhost: b\n{{ end }}\n#a\npaths: {\n%{ for p in a }\n  /${p}: 1,\n%{ endfor }\n%{ for p in b }\n  /${p}: 1,\n%{ endfor }\n}\n"
-                .replace("host: a\n", "host: a\n#^^^ warning[duplicate-key] `host` stands again\n")
+                .replace("host: a\n", "host: a\n#^^^ warning[duplicate-key] This `host` is lost\n")
                 .as_str(),
         );
     }
@@ -143,11 +135,11 @@ mod tests {
     #[test]
     fn on_both_sides_of_a_block_and_within_one_branch() {
         for source in [
-            "host: a\n#^^^ warning[duplicate-key] `host` stands again\n{{ if .x }}\nbasePath: /a\n{{ end }}\nhost: b\n",
-            "{% if x %}\nhost: a\n#^^^ warning[duplicate-key] `host` stands again\n{% if y %}\nbasePath: /\n{% endif %}\nhost: b\n{% endif %}\n",
-            "host: a\n#^^^ warning[duplicate-key] `host` stands again\n%{ if x }\nhost: b\n%{ else }\nhost: c\n%{ endif }\n",
-            "<% if x %>\nhost: a\n#^^^ warning[duplicate-key] `host` stands again\n<% else %>\nhost: b\n<% end %>\nhost: c\n",
-            "x-a:\n  bb: 1\n  #^ warning[duplicate-key] `bb` stands again\n  ${c}\n  bb: 2\n",
+            "host: a\n#^^^ warning[duplicate-key] This `host` is lost\n{{ if .x }}\nbasePath: /a\n{{ end }}\nhost: b\n",
+            "{% if x %}\nhost: a\n#^^^ warning[duplicate-key] This `host` is lost\n{% if y %}\nbasePath: /\n{% endif %}\nhost: b\n{% endif %}\n",
+            "host: a\n#^^^ warning[duplicate-key] This `host` is lost\n%{ if x }\nhost: b\n%{ else }\nhost: c\n%{ endif }\n",
+            "<% if x %>\nhost: a\n#^^^ warning[duplicate-key] This `host` is lost\n<% else %>\nhost: b\n#^^^ warning[duplicate-key] This `host` is lost\n<% end %>\nhost: c\n",
+            "x-a:\n  bb: 1\n  #^ warning[duplicate-key] This `bb` is lost\n  ${c}\n  bb: 2\n",
         ] {
             check_rule("duplicate-key", source);
         }

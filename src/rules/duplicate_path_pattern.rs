@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 
 use super::operations::{about, in_words, operation_place, place_of_key};
-use super::{Related, Report, declare_rule, on};
+use super::{Related, Report, declare_rule, on, proxy_at};
 use crate::analysis::Analysis;
-use crate::gateway::{PathTemplate, sources};
+use crate::gateway::PathTemplate;
 use crate::openapi::{Method, PathItem};
 use crate::routing::OperationId;
 use crate::settings::Severity;
@@ -66,7 +66,9 @@ declare_rule! {
         targets: All,
         scope: WholeFile,
         google: ["duplicate http pattern"],
-        source: Some(sources::PROXY),
+        source: Some(proxy_at!(
+            "src/go/util/httppattern/sort_impl.go#L74-L76"
+        )),
     }
 }
 

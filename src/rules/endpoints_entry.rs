@@ -2,11 +2,11 @@
 
 use super::edit::wrap_in_list;
 use super::places::{self, fix};
-use super::{Related, Report, declare_rule, on};
+use super::{Related, Report, compiler_at, declare_rule, on};
 use crate::analysis::{Analysis, Extension, ExtensionPlace};
-use crate::gateway::{KeyPlace, sources};
+use crate::gateway::KeyPlace;
 use crate::openapi::Value;
-use crate::settings::Severity;
+use crate::settings::{Severity, Target};
 use crate::template;
 use crate::yaml::{Kind, Node, Reached};
 
@@ -15,7 +15,8 @@ declare_rule! {
     ///
     /// ## Why
     /// `x-google-endpoints` is a list, although it takes at most one entry, and its `name` must
-    /// equal `host`. Otherwise the deploy fails.
+    /// equal `host`. Otherwise the deploy fails. (On API Gateway the name of the service does not
+    /// come from `host`, so there another name is a warning.)
     ///
     /// ## Examples
     /// ```yaml,bad
@@ -70,6 +71,7 @@ declare_rule! {
     ENDPOINTS_ENTRY {
         id: "endpoints-entry",
         level: on(Severity::Error),
+        milder: "warning for API Gateway if the name is not the host",
         versions: V2,
         targets: All,
         scope: WholeFile,
@@ -79,7 +81,9 @@ declare_rule! {
             "At most one entry is allowed.",
             "is different than the host name",
         ],
-        source: Some(sources::COMPILER),
+        source: Some(compiler_at!(
+            "src/main/java/com/google/api/tools/framework/importers/swagger/aspects/endpoint/EndpointBuilder.java#L59-L83"
+        )),
     }
 }
 
@@ -179,14 +183,14 @@ fn check_name(analysis: &Analysis, host: &Value, name: &Value, report: &mut Repo
             "The name in `x-google-endpoints` is empty: the deploy fails. Write the host, `{}`.",
             super::shortened(&host_text)
         ),
-        false => format!(
-            "The name `{}` in `x-google-endpoints` is not the host `{}`: the deploy fails. Make them equal.",
-            super::shortened(&name_text),
-            super::shortened(&host_text)
-        ),
+        false => different(analysis.target, &name_text, &host_text),
     };
-    let finding =
-        places::add_at(report, Severity::Error, places::seen(analysis, name.place), message);
+    let severity = match analysis.target {
+        // There the name of the service does not come from `host`.
+        Target::ApiGateway if !name_text.is_empty() => Severity::Warning,
+        _ => Severity::Error,
+    };
+    let finding = places::add_at(report, severity, places::seen(analysis, name.place), message);
     finding.related.push(Related { message: "the host".to_owned(), range: host.place.range });
     let is_plain = |text: &str| {
         text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b".-".contains(&byte))
@@ -195,6 +199,18 @@ fn check_name(analysis: &Analysis, host: &Value, name: &Value, report: &mut Repo
     if name.place.anchored.is_none() && is_plain(&host_text) && name_text == name.text {
         let title = format!("Write the host `{host_text}`");
         finding.fixes.push(places::rewrite(title, false, name, host_text));
+    }
+}
+
+fn different(target: Target, name: &str, host: &str) -> String {
+    let (name, host) = (super::shortened(name), super::shortened(host));
+    match target {
+        Target::ApiGateway => format!(
+            "The deploy may fail: the name in `x-google-endpoints` is not the `host`. API Gateway needs no `host`, so remove it, or make `{name}` and `{host}` equal."
+        ),
+        Target::Endpoints => format!(
+            "The deploy fails: the name in `x-google-endpoints` is not the `host`. Make `{name}` and `{host}` equal."
+        ),
     }
 }
 
@@ -231,7 +247,27 @@ mod tests {
         );
         check_rule(
             ID,
-            "host: a.example.com\nx-google-endpoints: [{name: b.example.com}]\n#                           ^^^^^^^^^^^^^ error[endpoints-entry] The name `b.example.com` in `x-google-endpoints` is not the host `a.example.com`\n",
+            "host: a.example.com\nx-google-endpoints: [{name: b.example.com}]\n#                           ^^^^^^^^^^^^^ warning[endpoints-entry] The deploy may fail: the name in `x-google-endpoints` is not the `host`.\n",
+        );
+        check_rule(
+            ID,
+            r#"
+host: books.endpoints.my-project.cloud.goog
+x-google-endpoints:
+- name: shelves.endpoints.my-project.cloud.goog
+  #     ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ error[endpoints-entry] The deploy fails: the name
+"#,
+        );
+        check_rule(
+            ID,
+            r#"
+host: books-1234567890.us-central1.run.app
+x-google-backend: {address: https://books-1234567890.us-central1.run.app}
+x-google-endpoints:
+- name: books-abcdefghijklm.apigateway.my-project.cloud.goog
+  #     ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ warning[endpoints-entry] The deploy may fail
+  allowCors: true
+"#,
         );
     }
 
@@ -267,7 +303,10 @@ mod tests {
         let variables = [("H".to_owned(), "a.example.com".to_owned())].into();
         let settings = Settings { variables, ..Settings::default() };
         let text = "swagger: '2.0'\nhost: ${H}\nx-google-endpoints: [{name: b.example.com}]\n";
-        assert!(findings_under(settings, text).contains("is not the host `a.example.com`"));
+        assert!(
+            findings_under(settings, text)
+                .contains("make `b.example.com` and `a.example.com` equal")
+        );
     }
 
     #[test]

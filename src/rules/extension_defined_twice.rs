@@ -1,9 +1,9 @@
 //! `extension-defined-twice`: an extension under its old and its new name at once.
 
 use super::places;
-use super::{Related, Report, declare_rule, on};
+use super::{Related, Report, compiler_at, declare_rule, on};
 use crate::analysis::{Analysis, ExtensionPlace};
-use crate::gateway::{KeyPlace, sources};
+use crate::gateway::KeyPlace;
 use crate::settings::Severity;
 
 declare_rule! {
@@ -69,7 +69,9 @@ declare_rule! {
         targets: All,
         scope: Local,
         google: [],
-        source: Some(sources::COMPILER),
+        source: Some(compiler_at!(
+            "src/main/java/com/google/api/tools/framework/importers/swagger/aspects/utils/VendorExtensionUtils.java#L55-L64"
+        )),
     }
 }
 

@@ -149,7 +149,7 @@ fn check_text(analysis: &Analysis, field: &Field<'_>, text: &str, report: &mut R
         || port.is_some_and(|port| port.is_empty() || !port.bytes().all(|it| it.is_ascii_digit()))
         || name.matches(':').count() > 1;
     let message = if is_bad {
-        format!("`host` is a host name alone, without scheme and path: `{shown}` is rejected.")
+        format!("Google rejects `{shown}`: `host` is a host name alone, {}.", what_is_more(text))
     } else if port.is_some() && analysis.target == Target::ApiGateway {
         format!("API Gateway takes no port in `host`: `{shown}` is rejected. Remove the port.")
     } else if analysis.target == Target::Endpoints && !is_dns_name(bare) {
@@ -180,6 +180,19 @@ fn check_text(analysis: &Analysis, field: &Field<'_>, text: &str, report: &mut R
             }
         };
         finding.fixes.extend(fix(format!("Write `{bare}`"), safe, edits));
+    }
+}
+
+/// What of a text is no part of a host name.
+fn what_is_more(text: &str) -> &'static str {
+    if text.contains("://") {
+        "without scheme and path"
+    } else if text.contains(['{', '}']) {
+        "and braces are not filled in"
+    } else if text.contains('/') {
+        "without a path"
+    } else {
+        "of letters, digits, `-` and dots"
     }
 }
 
@@ -278,7 +291,7 @@ mod tests {
             ("host: \"\"\n", ""),
             ("host: a b\n", "host: a b\n"),
             (
-                "host: a.b.c:80\nx-google-endpoints: [{name: \"a.b.c:80\"}]\n",
+                "host: a.b.c/x\nx-google-endpoints: [{name: \"a.b.c/x\"}]\n",
                 "host: a.b.c\nx-google-endpoints: [{name: \"a.b.c\"}]\n",
             ),
         ] {

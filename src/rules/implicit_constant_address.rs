@@ -1,14 +1,19 @@
 //! `implicit-constant-address`: a backend that is called at its address alone, and nobody said so.
 
+mod judge;
+#[cfg(test)]
+mod tests;
+
+use std::ops::Range;
+
+use self::judge::{Judge, Loss};
 use super::backends::{self, change};
 use super::edit::FileStyle;
 use super::{Fix, Report, declare_rule, on};
 use crate::analysis::Analysis;
 use crate::gateway::{Certainty, PathTranslation, sources};
-use crate::openapi::Backend;
-use crate::routing::{Occurrence, Site};
+use crate::routing::Occurrence;
 use crate::settings::Severity;
-use crate::template;
 
 declare_rule! {
     /// An operation's backend has no `path_translation`, and the path of requests is lost.
@@ -16,9 +21,12 @@ declare_rule! {
     /// ## Why
     /// At an operation `path_translation` is `CONSTANT_ADDRESS` unless it is written (at the root
     /// it is `APPEND_PATH_TO_ADDRESS`): every request goes to the address as it stands, and path
-    /// parameters become query parameters. That is right for a function with a URL of its own. For
-    /// a service that knows the paths it is not: all requests arrive at the same path. What `*` and
-    /// `**` stand for is not sent at all.
+    /// parameters become query parameters. For a service that knows the paths this is wrong: all
+    /// requests arrive at the same path. What `*` and `**` stand for is not sent at all.
+    ///
+    /// It is right for a function, whose URL is its own: nothing is said of
+    /// `https://REGION-PROJECT.cloudfunctions.net/NAME`, nor of addresses on `run.app` that serve
+    /// one path each, as those of functions do. Where it may well be meant, this is a hint.
     ///
     /// ## Examples
     /// ```yaml,bad
@@ -52,198 +60,134 @@ declare_rule! {
     ///
     /// ## Fix
     /// Write `path_translation: APPEND_PATH_TO_ADDRESS` to send the path along, or
-    /// `path_translation: CONSTANT_ADDRESS` if the address alone is meant.
+    /// `path_translation: CONSTANT_ADDRESS` if the address alone is meant. An address that already
+    /// ends in a part of the path must lose it before the path is appended.
     IMPLICIT_CONSTANT_ADDRESS {
         id: "implicit-constant-address",
         level: on(Severity::Warning),
+        milder: "hint where the address alone may well be meant",
         versions: V2,
         targets: All,
-        scope: Local,
+        scope: WholeFile,
         google: [],
         source: Some(sources::EXTENSIONS_2.with(Certainty::Secondary)),
     }
 }
 
+/// Letters of a path or a parameter in a message.
+const MOST_SHOWN: usize = 30;
+
 fn check(analysis: &Analysis, report: &mut Report<'_>) {
     if analysis.document.is_v3 {
         return;
     }
+    let judge = Judge::new(analysis);
     let file = report.file();
     for occurrence in &analysis.routing.occurrences {
-        let Some(loss) = loss(analysis, occurrence) else { continue };
-        let message = match loss {
-            Loss::Parameters(path) => format!(
-                "Without `path_translation` an operation's backend is called at its address alone: the parameters of `{}` are sent in the query, not in the path. Write `path_translation: APPEND_PATH_TO_ADDRESS` to send the path along, or `CONSTANT_ADDRESS` if this is meant.",
-                super::shortened(path)
-            ),
-            Loss::Wildcard(path) => format!(
-                "Without `path_translation` an operation's backend is called at its address alone: what the wildcard in `{}` stands for is lost. Write `path_translation: APPEND_PATH_TO_ADDRESS` to send the path along, or `CONSTANT_ADDRESS` if this is meant.",
-                super::shortened(path)
-            ),
-            Loss::Path(path) => format!(
-                "Without `path_translation` an operation's backend is called at its address alone: requests for `{}` arrive at `/`. Write `path_translation: APPEND_PATH_TO_ADDRESS` to send the path along, or `CONSTANT_ADDRESS` if this is meant.",
-                super::shortened(path)
-            ),
-        };
+        let Some((severity, loss)) = judge.loss(occurrence) else { continue };
+        let way = way_out(analysis, occurrence, &loss);
+        let message = format!("{} {}", consequence(&loss), advice(&way));
         let place = backends::place(&occurrence.backend);
-        let severity = Severity::Warning;
         let finding = backends::report_at(report, analysis, occurrence, severity, place, message);
-        finding.fixes.extend(fixes(file, analysis, occurrence));
+        finding.fixes.extend(fixes(file, analysis, occurrence, &way));
+    }
+}
+
+fn consequence(loss: &Loss<'_>) -> String {
+    match loss {
+        Loss::Parameter(name) => format!(
+            "The path is dropped: without `path_translation`, `{{{0}}}` is sent as `?{0}=`.",
+            short(name)
+        ),
+        Loss::Wildcard(wildcard) => format!(
+            "What `{wildcard}` stands for is dropped: without `path_translation` no path is sent."
+        ),
+        Loss::Path { path, others: 0 } => format!(
+            "Requests for `{}` arrive at `/`: without `path_translation` no path is sent.",
+            short(path)
+        ),
+        Loss::Path { path, others } => format!(
+            "Requests for `{}` and {others} more {} arrive at `/`: there is no `path_translation`.",
+            short(path),
+            if *others == 1 { "path" } else { "paths" }
+        ),
+    }
+}
+
+fn short(text: &str) -> String {
+    match text.char_indices().nth(MOST_SHOWN) {
+        Some((at, _)) => format!("{}…", text.get(..at).unwrap_or_default()),
+        None => text.to_owned(),
+    }
+}
+
+/// What can be done for a backend that should get the path.
+enum WayOut {
+    /// Append the path.
+    Append,
+    /// Take this part out of the address, bytes and text, and append the path.
+    Cut(Range<usize>, String),
+    /// Nothing that is plain: the address holds a part of the path.
+    Neither,
+}
+
+fn way_out(analysis: &Analysis, occurrence: &Occurrence, loss: &Loss<'_>) -> WayOut {
+    let is_lost = matches!(loss, Loss::Parameter(_) | Loss::Wildcard(_));
+    let full_path = judge::full_path(analysis, occurrence).filter(|_| is_lost);
+    let Some((address, full_path)) = occurrence.address.as_ref().zip(full_path) else {
+        return WayOut::Append;
+    };
+    let text = backends::text(occurrence);
+    let path = text.get(address.path_range.clone()).unwrap_or_default().trim_end_matches('/');
+    match judge::repeated(path, full_path) {
+        Some(part) => {
+            let start = address.path_range.start + (path.len() - part.len());
+            WayOut::Cut(start..address.path_range.end, part.to_owned())
+        }
+        None if judge::shares_a_segment(path, full_path) => WayOut::Neither,
+        None => WayOut::Append,
+    }
+}
+
+fn advice(way: &WayOut) -> String {
+    match way {
+        WayOut::Append => "Write `path_translation: APPEND_PATH_TO_ADDRESS` to send the path along, or `CONSTANT_ADDRESS` if this is meant.".to_owned(),
+        WayOut::Cut(_, part) => format!(
+            "To send the path along take `{}` out of the address and write `path_translation: APPEND_PATH_TO_ADDRESS`; or write `CONSTANT_ADDRESS` if this is meant.",
+            super::shortened(part)
+        ),
+        WayOut::Neither => "The address holds a part of the path already, and appending the path would repeat it: shorten the address first, or write `path_translation: CONSTANT_ADDRESS` if this is meant.".to_owned(),
     }
 }
 
 /// Both values can be meant; the likelier one first.
-fn fixes(file: &FileStyle<'_>, analysis: &Analysis, occurrence: &Occurrence) -> Vec<Fix> {
-    let likelier = occurrence.address.as_ref().map(change::likelier_translation);
-    let append = ("Append the path of requests", PathTranslation::AppendPathToAddress);
-    let constant = ("Keep to the address alone", PathTranslation::ConstantAddress);
-    let both = if likelier == Some(append.1) { [append, constant] } else { [constant, append] };
-    let fix = |(what, value): (&str, PathTranslation)| {
+fn fixes(
+    file: &FileStyle<'_>,
+    analysis: &Analysis,
+    occurrence: &Occurrence,
+    way: &WayOut,
+) -> Vec<Fix> {
+    let set = |what: &str, value: PathTranslation| {
         let backend = &occurrence.backend;
         let field = &change::PATH_TRANSLATION;
         let edits = change::set_field(file, analysis, backend, field, value.name())?;
         let title = format!("{what} (`path_translation: {}`)", value.name());
         Some(Fix { title, safe: false, edits })
     };
-    both.into_iter().filter_map(fix).collect()
-}
-
-/// What of a request's path gets lost.
-enum Loss<'a> {
-    /// Its parameters become query parameters.
-    Parameters(&'a str),
-    /// What its wildcards stand for, which have no name.
-    Wildcard(&'a str),
-    /// All of it.
-    Path(&'a str),
-}
-
-fn loss<'a>(analysis: &'a Analysis, occurrence: &Occurrence) -> Option<Loss<'a>> {
-    let Site::Operation(id) = occurrence.site else { return None };
-    let (item, _) = id.of(&analysis.document)?;
-    let path = item.path.text.as_str();
-    let address = occurrence.address.as_ref()?;
-    if is_said(analysis, &occurrence.backend)
-        || backends::may_hold_more(analysis, &occurrence.backend)
-        || template::has_syntax(path)
-        // Calls of gRPC have paths of their own.
-        || matches!(address.scheme.as_deref(), Some("grpc" | "grpcs"))
-    {
-        return None;
-    }
-    if path.contains('{') {
-        return Some(Loss::Parameters(path));
-    }
-    let is_bare = address.path.is_empty() && backends::is_path_known(occurrence);
-    if is_bare {
-        return (path != "/").then_some(Loss::Path(path));
-    }
-    let has_wildcard = path.split(['/', ':']).any(|part| matches!(part, "*" | "**"));
-    has_wildcard.then_some(Loss::Wildcard(path))
-}
-
-/// Whether the field stands there, misspelt perhaps; an empty one counts as not written.
-fn is_said(analysis: &Analysis, backend: &Backend) -> bool {
-    const NAMES: [&str; 2] = ["path_translation", "pathTranslation"];
-    let backend_fields = backend.handle.of(&analysis.tree);
-    let is_empty =
-        |name: &str| backend_fields.field(name).is_some_and(|field| field.value.node.is_null());
-    backends::has_field(analysis, backend, &NAMES) && !NAMES.into_iter().any(is_empty)
-}
-
-#[cfg(test)]
-mod tests {
-    use crate::rules::testing::{check_rule, findings_of_rule, first_fix_of_rule};
-
-    const ID: &str = "implicit-constant-address";
-
-    fn found(path: &str, fields: &str) -> String {
-        let source = format!(
-            "swagger: '2.0'\npaths:\n  {path}:\n    get:\n      x-google-backend: {{{fields}}}\n"
-        );
-        findings_of_rule(ID, &source)
-    }
-
-    #[test]
-    fn parameters_and_whole_paths() {
-        for (path, fields, said) in [
-            ("/a/{id}", "address: https://a.example.com", "in the query"),
-            ("/a/{id}", "address: https://a.example.com/x", "in the query"),
-            ("/a/{id}", "address: '${URL}'", "in the query"),
-            ("/{rest=**}", "address: https://a.example.com/x", "in the query"),
-            ("/a", "address: https://a.example.com", "arrive at `/`"),
-            ("/a", "address: https://a.example.com/", "arrive at `/`"),
-            ("/a", "address: 'https://${NAME}.a.run.app'", "arrive at `/`"),
-            ("/**", "address: a.example.com", "arrive at `/`"),
-            ("/a/**", "address: https://a.example.com/x", "the wildcard in `/a/**`"),
-            ("/a/*/b", "address: '${URL}'", "the wildcard in `/a/*/b`"),
-            ("/a/{id}", "address: https://a.example.com, path_translation: null", "in the query"),
-            ("/a/{id}", "address: https://a.example.com, pathTranslation: ", "in the query"),
-        ] {
-            let found = found(path, fields);
-            assert!(found.contains("warning[") && found.contains(said), "{path} {fields}: {found}");
+    let constant = set("Keep to the address alone", PathTranslation::ConstantAddress);
+    let append = match way {
+        WayOut::Append => set("Append the path of requests", PathTranslation::AppendPathToAddress),
+        WayOut::Cut(part, text) => {
+            let title =
+                format!("Take `{}` out of the address and append the path", super::shortened(text));
+            let edits = change::cut_and_append(file, analysis, occurrence, part);
+            edits.map(|edits| Fix { title, safe: false, edits })
         }
-    }
-
-    #[test]
-    fn what_is_meant_or_not_known() {
-        for (path, fields) in [
-            ("/", "address: https://a.example.com"),
-            ("/a", "address: https://a.example.com/x"),
-            ("/a", "address: grpcs://a.example.com"),
-            ("/a/{id}", "address: 'GRPC://a.example.com:50051'"),
-            ("/a", "address: https://r-p.cloudfunctions.net/a"),
-            ("/a", "address: '${URL}'"),
-            ("/a", "address: 'https://${HOST}'"),
-            ("/a", "address: 'https://a.example.com${PATH}'"),
-            ("/a", "address: BACKEND_URL"),
-            ("/a", "deadline: 3"),
-            ("/a", "address: ''"),
-            ("/a", "address: 'https://a b'"),
-            ("/a/{id}", "address: https://a.example.com, path_translation: CONSTANT_ADDRESS"),
-            ("/a/{id}", "address: https://a.example.com, pathTranslation: CONSTANT_ADDRESS"),
-            ("/a/{id}", "address: https://a.example.com, path_translation: '${T}'"),
-            ("/a/{id}", "address: https://a.example.com, path_translation: [CONSTANT_ADDRESS]"),
-            ("/a/{id}", "address: https://a.example.com, path_transalation: X"),
-            ("'/a/${ID}'", "address: https://a.example.com"),
-        ] {
-            assert_eq!(found(path, fields), "", "{path} {fields}");
-        }
-    }
-
-    #[test]
-    fn the_fix_fills_an_empty_field() {
-        let text = "swagger: '2.0'\npaths:\n  /a:\n    get:\n      x-google-backend:\n        address: https://a.example.com\n        path_translation:\n";
-        let fixed = first_fix_of_rule(ID, text);
-        assert_eq!(fixed, text.replace("tion:\n", "tion: APPEND_PATH_TO_ADDRESS\n"));
-    }
-
-    #[test]
-    fn only_at_operations_of_20() {
-        check_rule(
-            ID,
-            "x-google-backend: {address: https://a.example.com}\npaths:\n  /a/{id}:\n    get: {}\n    put:\n      x-google-backend:\n      #^^^^^^^^^^^^^^^ warning[implicit-constant-address]\n        address: https://a.example.com\n",
-        );
-        check_rule(
-            ID,
-            "openapi: 3.0.3\nx-google-api-management: {backends: {a: {address: https://a.example.com}}}\npaths:\n  /a/{id}:\n    get: {x-google-backend: a}\n",
-        );
-    }
-
-    #[test]
-    fn through_an_alias_half_typed_and_in_json() {
-        check_rule(
-            ID,
-            "x-shared: &b {address: https://a.example.com}\npaths:\n  /a:\n    get:\n      x-google-backend: *b\n      #                 ^^ warning[implicit-constant-address]\n",
-        );
-        check_rule(
-            ID,
-            "paths:\n  /a:\n    get:\n      x-google-backend:\n        address: https://a.example.com\n        path_tr\n",
-        );
-        let found = findings_of_rule(
-            ID,
-            "{\"swagger\": \"2.0\", \"paths\": {\"/a\": {\"get\": {\n  \"x-google-backend\": {\"address\": \"https://a.example.com\"}\n}}}}\n",
-        );
-        assert!(found.starts_with("47..65 warning[implicit-constant-address]"), "{found}");
-    }
+        WayOut::Neither => None,
+    };
+    let is_append_likelier = matches!(way, WayOut::Cut(..))
+        || occurrence.address.as_ref().map(change::likelier_translation)
+            == Some(PathTranslation::AppendPathToAddress);
+    let both = if is_append_likelier { [append, constant] } else { [constant, append] };
+    both.into_iter().flatten().collect()
 }

@@ -7,7 +7,7 @@ mod tests;
 
 use super::edit::FileStyle;
 use super::places;
-use super::{Fix, Report, declare_rule, on};
+use super::{Fix, Report, compiler_at, declare_rule, on};
 use crate::analysis::{Analysis, FieldAt};
 use crate::gateway::{Named, Shape, sources};
 use crate::openapi::Place;
@@ -69,7 +69,10 @@ declare_rule! {
             "has invalid type. Valid type is java.lang.String",
             "cannot be converted into proto type",
         ],
-        source: Some(sources::COMPILER),
+        source: Some(compiler_at!(
+            "src/main/java/com/google/api/tools/framework/importers/swagger/aspects/utils/VendorExtensionUtils.java#L85-L95"
+        )),
+        source_v3: Some(sources::EXTENSIONS_3),
     }
 }
 

@@ -1,7 +1,7 @@
 //! `jwt-location`: a place of a JWT that the proxy does not take.
 
 use super::places;
-use super::{Finding, Report, declare_rule, on};
+use super::{Finding, Report, declare_rule, on, proxy_at};
 use crate::analysis::{Analysis, FieldAt};
 use crate::gateway::{Shape, sources};
 use crate::openapi::Place;
@@ -77,7 +77,10 @@ declare_rule! {
         targets: All,
         scope: Local,
         google: [],
-        source: Some(sources::PROXY),
+        source: Some(proxy_at!(
+            "src/go/configgenerator/filtergen/jwt_authn.go#L237-L269"
+        )),
+        source_v3: Some(sources::EXTENSIONS_3),
     }
 }
 

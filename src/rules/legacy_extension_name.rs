@@ -2,9 +2,8 @@
 
 use super::edit::{FileStyle, combine, entry_with, rename_key, wrap_in_mapping};
 use super::places::{self, fix};
-use super::{Fix, Report, Tag, declare_rule, on};
+use super::{Fix, Report, Tag, compiler_at, declare_rule, on};
 use crate::analysis::{Analysis, Extension, ExtensionPlace};
-use crate::gateway::sources;
 use crate::settings::Severity;
 use crate::yaml::Kind;
 
@@ -71,7 +70,9 @@ declare_rule! {
         targets: All,
         scope: Local,
         google: ["has been deprecated, please rename it to"],
-        source: Some(sources::COMPILER),
+        source: Some(compiler_at!(
+            "src/main/java/com/google/api/tools/framework/importers/swagger/aspects/utils/VendorExtensionUtils.java#L144-L154"
+        )),
     }
 }
 

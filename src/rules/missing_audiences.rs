@@ -4,9 +4,8 @@ use std::collections::BTreeSet;
 
 use super::edit::{FileStyle, Position, Value, insert_entry, written};
 use super::schemes::{audiences, used_names};
-use super::{Fix, Report, declare_rule, on};
+use super::{Fix, Report, declare_rule, on, proxy_at};
 use crate::analysis::Analysis;
-use crate::gateway::sources;
 use crate::openapi::SecurityScheme;
 use crate::routing::{SchemeKind, scheme_kind};
 use crate::settings::Severity;
@@ -80,7 +79,9 @@ declare_rule! {
         targets: All,
         scope: WholeFile,
         google: ["Audiences in Jwt are not allowed"],
-        source: Some(sources::PROXY),
+        source: Some(proxy_at!(
+            "src/go/configgenerator/filtergen/jwt_authn.go#L185-L195"
+        )),
     }
 }
 
@@ -105,7 +106,13 @@ fn lacks_audiences(analysis: &Analysis, scheme: &SecurityScheme) -> bool {
         let node = audiences.of(&analysis.tree).node;
         node.kind() == Kind::Scalar && !node.is_null() && node.text().trim().is_empty()
     });
-    scheme_kind(scheme) == SchemeKind::Jwt && scheme.issuer.is_some() && is_empty
+    let issuer = scheme.issuer.as_ref().filter(|issuer| !is_service_account(&issuer.text));
+    scheme_kind(scheme) == SchemeKind::Jwt && issuer.is_some() && is_empty
+}
+
+/// A service account makes its tokens for whatever its code says, as a rule for the service.
+fn is_service_account(issuer: &str) -> bool {
+    issuer.trim().ends_with(".gserviceaccount.com")
 }
 
 fn judge(analysis: &Analysis, scheme: &SecurityScheme, report: &mut Report<'_>) {
@@ -121,7 +128,7 @@ fn judge(analysis: &Analysis, scheme: &SecurityScheme, report: &mut Report<'_>) 
         false => "x-google-audiences",
     };
     let message = format!(
-        "`{}` names no audiences: the gateway takes only JWTs made for `https://SERVICE_NAME`, the managed service, and answers others with 403. Add `{field}` if your tokens have another `aud`.",
+        "Tokens made for your own audience get 403: `{}` names no audiences. The gateway then takes only JWTs made for `https://SERVICE_NAME`, the managed service; add `{field}` if your tokens have another `aud`.",
         super::shortened(&scheme.name.text)
     );
     let file = report.file();
@@ -164,20 +171,20 @@ mod tests {
     fn schemes_without() {
         check_rule(
             ID,
-            "security: [{a: []}]\npaths: {/a: {get: {security: [{bb: [], with: []}]}}}\nsecurityDefinitions:\n  bb: {type: oauth2, x-google-issuer: i}\n  #^ hint[missing-audiences] `bb` names no audiences: the gateway takes only JWTs made for `https://SERVICE_NAME`\n  with: {type: oauth2, x-google-issuer: i, x-google-audiences: x}\n  unused: {type: oauth2, x-google-issuer: i}\n",
+            "security: [{a: []}]\npaths: {/a: {get: {security: [{bb: [], with: []}]}}}\nsecurityDefinitions:\n  bb: {type: oauth2, x-google-issuer: i}\n  #^ hint[missing-audiences] Tokens made for your own audience get 403: `bb` names no audiences.\n  with: {type: oauth2, x-google-issuer: i, x-google-audiences: x}\n  unused: {type: oauth2, x-google-issuer: i}\n",
         );
         check_rule(
             ID,
-            "openapi: 3.0.3\nsecurity: [{aa: []}, {bb: []}]\ncomponents:\n  securitySchemes:\n    aa: {type: openIdConnect, x-google-auth: {issuer: i, audiences: [x]}}\n    bb: {type: oauth2, x-google-auth: {issuer: i}}\n    #^ hint[missing-audiences] `bb` names no audiences\n",
+            "openapi: 3.0.3\nsecurity: [{aa: []}, {bb: []}]\ncomponents:\n  securitySchemes:\n    aa: {type: openIdConnect, x-google-auth: {issuer: i, audiences: [x]}}\n    bb: {type: oauth2, x-google-auth: {issuer: i}}\n    #^ hint[missing-audiences] Tokens made for your own audience get 403: `bb` names\n",
         );
     }
 
     #[test]
     fn an_empty_text_names_none() {
         let text = "swagger: '2.0'\nsecurity: [{a: []}]\nsecurityDefinitions: {a: {type: oauth2, x-google-issuer: https://securetoken.google.com/p, x-google-audiences: ''}}\n";
-        assert!(
-            findings_of_rule(ID, text).contains("hint[missing-audiences] `a` names no audiences")
-        );
+        assert!(findings_of_rule(ID, text).contains(
+            "hint[missing-audiences] Tokens made for your own audience get 403: `a` names"
+        ));
         assert_eq!(fixed_by_rule(ID, text), Vec::<String>::new());
     }
 

@@ -2,7 +2,7 @@
 
 use super::operations::{Written, about, is_template, place_of_key, written};
 use super::schemes::used_names;
-use super::{Report, declare_rule, on};
+use super::{Report, declare_rule, on, proxy_at};
 use crate::analysis::Analysis;
 use crate::gateway::{self, Certainty, sources};
 use crate::openapi::{Place, SecurityScheme};
@@ -100,7 +100,10 @@ declare_rule! {
         targets: All,
         scope: WholeFile,
         google: ["Jwt issuer is not configured"],
-        source: Some(sources::PROXY.with(Certainty::Deduced)),
+        source: Some(proxy_at!(
+            "src/go/configgenerator/clustergen/jwt_authn.go#L80-L99"
+        ).with(Certainty::Deduced)),
+        source_v3: Some(sources::EXTENSIONS_3),
     }
 }
 

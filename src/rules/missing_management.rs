@@ -1,8 +1,9 @@
 //! `missing-management`: an OpenAPI 3.x config without `x-google-api-management`.
 
-use super::{Report, declare_rule, on};
+use super::{Report, backends, declare_rule, on};
 use crate::analysis::Analysis;
 use crate::gateway::sources;
+use crate::routing::Site;
 use crate::settings::{Severity, Target};
 use crate::yaml::Kind;
 
@@ -65,7 +66,12 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
     }
     let Some(root) = document.root.map(|root| root.of(&analysis.tree)) else { return };
     let Some(management) = root.field("x-google-api-management") else {
-        let Some(version) = &document.version_value else { return };
+        // An object in the place of a name tells the way there itself.
+        let has_inline = analysis.routing.occurrences.iter().any(|occurrence| {
+            let is_read = matches!(occurrence.site, Site::Document | Site::Operation(_));
+            is_read && backends::fields(&occurrence.backend).is_some()
+        });
+        let Some(version) = document.version_value.as_ref().filter(|_| !has_inline) else { return };
         report.add(
             version.place.range,
             "API Gateway requires `x-google-api-management` in OpenAPI 3.x: the backends are defined in its `backends`, and `x-google-backend` names them. Add it at the root.",
@@ -110,6 +116,7 @@ mod tests {
             "openapi: 3.2.0\npaths: {}\n",
             "openapi: 3.0.3\nx-google-api-managem\n",
             "# gateway-ls: endpoints\nopenapi: 3.0.3\npaths: {}\n",
+            "openapi: 3.0.3\nx-google-backend: {address: https://a.example.com}\npaths: {}\n",
         ] {
             check_rule(ID, text);
         }

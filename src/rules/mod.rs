@@ -15,6 +15,7 @@ mod auth_conflict;
 mod backends;
 mod base_path;
 mod body_not_object;
+mod code;
 mod comment_lines;
 mod cors_without_options;
 mod deadline;
@@ -25,6 +26,7 @@ pub(crate) mod edit;
 mod endpoints_entry;
 mod extension_defined_twice;
 mod finding;
+mod fold;
 mod from_variables;
 mod gateway_as_backend;
 mod googleapis_backend;
@@ -56,6 +58,8 @@ mod operation_id_missing;
 mod operation_ids;
 mod operations;
 mod other_product_key;
+#[cfg(test)]
+mod overridden_tests;
 mod parameter_name_collision;
 mod parameters;
 mod path_level_backend;
@@ -106,10 +110,12 @@ use std::borrow::Cow;
 
 pub use crate::gateway::sources::Reference as Source;
 
+use self::code::{compiler_at, proxy_at};
 use self::edit::FileStyle;
 use crate::analysis::Analysis;
 use crate::gateway::sources;
 use crate::settings::{Level, Severity};
+use crate::text::{self, TextRange};
 
 /// All rules, in the order of their ids.
 pub static ALL: &[&Rule] = &[
@@ -209,6 +215,8 @@ pub struct Rule {
     pub google: &'static [&'static str],
     /// The page that it rests on, if it rests on one.
     pub source: Option<Source>,
+    /// The page that says so for OpenAPI 3.x, if that is another one.
+    pub source_v3: Option<Source>,
     /// Adds its findings.
     pub check: fn(&Analysis, &mut Report<'_>),
 }
@@ -296,22 +304,45 @@ pub fn findings(analysis: &Analysis) -> Vec<Finding> {
     }
     let mut findings = Vec::new();
     let file = FileStyle::new(&analysis.tree, analysis.format);
-    for rule in ALL {
+    let rules = ALL.iter().filter(|rule| !analysis.is_service_config || is_about_any_file(rule));
+    for rule in rules {
         if let Level::On(severity) = rule.level_in(analysis) {
             let mut report = Report::new(rule, severity, &file, &mut findings);
             (rule.check)(analysis, &mut report);
         }
     }
+    findings.retain(|finding| !is_overridden(analysis, finding));
     for finding in &mut findings {
         leave_broken_text_to_people(analysis, finding);
         from_variables::say(analysis, finding);
-        finding.docs = finding.docs.map(|url| sources::page_for(url, analysis.document.is_v3));
+        spell_out(finding);
+        finding.docs = page_of(finding, analysis.document.is_v3);
     }
     let mut suppressions = suppression::read(analysis);
-    findings.retain(|finding| !suppressions.silences(analysis, finding));
+    let mut findings = fold::fold(findings, |finding| suppressions.silences(analysis, finding));
     unused_suppression::add_unused(analysis, &file, suppressions, &mut findings);
     findings.sort_by(|one, other| (one.range, one.rule).cmp(&(other.range, other.rule)));
     findings
+}
+
+/// Whether the rule reads YAML and comments alone, whatever they are about.
+fn is_about_any_file(rule: &Rule) -> bool {
+    ["duplicate-key", "syntax", "unused-suppression"].contains(&rule.id)
+}
+
+/// Whether the finding is about a value that a later key of the same name discards: that it is lost
+/// is all that there is to say.
+fn is_overridden(analysis: &Analysis, finding: &Finding) -> bool {
+    let says_so =
+        |lost: TextRange| finding.rule == "duplicate-key" && lost.start == finding.range.start;
+    let lost = analysis.tree.overridden_at(finding.range.start);
+    finding.rule != "syntax" && lost.is_some_and(|lost| !says_so(lost))
+}
+
+/// The page about a finding for the version of its file.
+fn page_of(finding: &Finding, is_v3: bool) -> Option<&'static str> {
+    let own = find(finding.rule).and_then(|rule| rule.source_v3).filter(|_| is_v3);
+    own.map_or(finding.docs, |source| Some(source.url)).map(|url| sources::page_for(url, is_v3))
 }
 
 /// What is read of broken text may not be what was meant, so a fix in it needs a look.
@@ -321,6 +352,17 @@ fn leave_broken_text_to_people(analysis: &Analysis, finding: &mut Finding) {
     }
     for fix in &mut finding.fixes {
         fix.safe &= !fix.edits.iter().any(|it| analysis.tree.is_broken_near(it.range.start));
+    }
+}
+
+/// What a finding quotes of the file may hold what nobody sees, or nothing else.
+fn spell_out(finding: &mut Finding) {
+    let fixes = finding.fixes.iter_mut().map(|fix| &mut fix.title);
+    let related = finding.related.iter_mut().map(|related| &mut related.message);
+    for text in std::iter::once(&mut finding.message).chain(related).chain(fixes) {
+        if let Cow::Owned(spelled) = text::spelled(text) {
+            *text = spelled;
+        }
     }
 }
 
@@ -348,6 +390,7 @@ macro_rules! declare_rule {
             scope: $scope:ident,
             google: $google:expr,
             source: $source:expr,
+            $(source_v3: $source_v3:expr,)?
         }
     ) => {
         $(#[doc = $doc])*
@@ -361,9 +404,12 @@ macro_rules! declare_rule {
             scope: $crate::rules::Scope::$scope,
             google: &$google,
             source: $source,
+            source_v3: declare_rule!(@or_none $($source_v3)?),
             check,
         };
     };
+    (@or_none) => { None };
+    (@or_none $source:expr) => { $source };
 }
 use declare_rule;
 

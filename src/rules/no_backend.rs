@@ -16,7 +16,8 @@ declare_rule! {
     /// ## Why
     /// API Gateway needs to know for every operation where its requests go, `options` included:
     /// from the operation's own `x-google-backend` or from that at the root. (A config for Cloud
-    /// Endpoints needs none: what has no backend goes to the service beside the proxy.)
+    /// Endpoints needs none: what has no backend goes to the service beside the proxy. Where `host`
+    /// is on `run.app` the proxy runs on Cloud Run, has nothing beside it and answers 503.)
     ///
     /// ## Examples
     /// ```yaml,bad
@@ -56,9 +57,9 @@ declare_rule! {
     NO_BACKEND {
         id: "no-backend",
         level: on(Severity::Error),
-        milder: "one hint at `paths` if no backend is named at all and the target was not set",
+        milder: "one hint at `paths` if no backend is named at all and the target was not set, warning for Cloud Endpoints",
         versions: All,
-        targets: ApiGateway,
+        targets: All,
         scope: Local,
         google: [],
         source: Some(sources::EXTENSIONS_2),
@@ -70,7 +71,8 @@ const KEYS: &[&str] = &["x-google-backend", "x-google-backend-url", "x-google-mo
 
 fn check(analysis: &Analysis, report: &mut Report<'_>) {
     let is_brought = analysis.tree.root().is_some_and(|root| analysis.tree.may_hold_more_in(root));
-    if analysis.target != Target::ApiGateway || has_root_backend(analysis) || is_brought {
+    let is_concerned = analysis.target == Target::ApiGateway || is_served_on_run(analysis);
+    if !is_concerned || has_root_backend(analysis) || is_brought {
         return;
     }
     let without: Vec<_> = without_backend(analysis).collect();
@@ -83,10 +85,19 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
         return;
     }
     let file = report.file();
+    let (severity, message) = match analysis.target {
+        Target::ApiGateway => (
+            Severity::Error,
+            "Requests for this operation lead nowhere: it has no `x-google-backend`. Add one here, or at the root for all operations without their own.",
+        ),
+        Target::Endpoints => (
+            Severity::Warning,
+            "Requests for this operation get 503: it has no `x-google-backend`. On Cloud Run the proxy has no service beside it; add a backend here, or at the root for all operations without their own.",
+        ),
+    };
     for (id, operation) in without {
         let range = operation.handle.via.unwrap_or(operation.key);
-        let message = "API Gateway does not know where requests for this operation go: it has no `x-google-backend`, and there is none at the root. Add one here, or at the root for all operations without their own.";
-        let finding = report.add(range, message);
+        let finding = report.add_as(severity, range, message);
         finding.operation = analysis.operation_key(id);
         finding.fixes.extend(refer_to_the_only_one(file, analysis, operation));
         if operation.handle.via.is_some() {
@@ -94,6 +105,14 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
             finding.related.push(Related { message, range: operation.key });
         }
     }
+}
+
+/// Whether the proxy of Cloud Endpoints runs on Cloud Run, where nothing is beside it, and others of
+/// its operations say where their requests go.
+fn is_served_on_run(analysis: &Analysis) -> bool {
+    let host = analysis.document.host.as_ref();
+    let is_on_run = host.is_some_and(|host| analysis.fill(&host.text).text.ends_with(".run.app"));
+    is_on_run && names_a_backend(&analysis.document)
 }
 
 /// 3.x: names the backend, if the document defines just one.
@@ -183,7 +202,7 @@ mod tests {
     fn operations_beside_others_that_have_one() {
         check_rule(
             ID,
-            "paths:\n  /a:\n    get: {x-google-backend: {address: https://a.example.com}}\n    options: {}\n    #^^^^^^ error[no-backend] API Gateway does not know where\n    post: {x-google-backend: '${B}'}\n  /b:\n    x-google-backend: {address: https://a.example.com}\n    get: {}\n  /c:\n    get:\n      x-google-backends: {}\n    put:\n      x-google-backend-url: x\n",
+            "paths:\n  /a:\n    get: {x-google-backend: {address: https://a.example.com}}\n    options: {}\n    #^^^^^^ error[no-backend] Requests for this operation lead nowhere\n    post: {x-google-backend: '${B}'}\n  /b:\n    x-google-backend: {address: https://a.example.com}\n    get: {}\n  /c:\n    get:\n      x-google-backends: {}\n    put:\n      x-google-backend-url: x\n",
         );
     }
 
@@ -216,6 +235,30 @@ mod tests {
         ] {
             check_rule(ID, source);
         }
+    }
+
+    #[test]
+    fn the_proxy_on_cloud_run_has_nothing_beside_it() {
+        check_rule(
+            ID,
+            r#"
+host: shelf-gw-1234567890.us-central1.run.app
+paths:
+  /shelves:
+    get: {x-google-backend: {address: https://shelf-1234567890.us-central1.run.app}}
+    options: {}
+    #^^^^^^ warning[no-backend] Requests for this operation get 503
+"#,
+        );
+        check_rule(
+            ID,
+            r#"
+host: shelf-gw-1234567890.us-central1.run.app
+paths:
+  /shelves:
+    get: {}
+"#,
+        );
     }
 
     #[test]

@@ -1,18 +1,19 @@
 //! `open-catch-all`: `x-google-allow: all` lets everybody through to the root backend.
 
-use super::{Edit, Fix, Report, declare_rule, on};
+use super::{Edit, Fix, Report, compiler_at, declare_rule, on};
 use crate::analysis::Analysis;
-use crate::gateway::sources;
 use crate::openapi::{Operation, Security, Value};
 use crate::settings::Severity;
 
 declare_rule! {
-    /// `x-google-allow: all` opens every path that is not listed.
+    /// `x-google-allow: all` opens every path under `basePath` that is not listed.
     ///
     /// ## Why
     /// For each of `GET`, `POST`, `PUT`, `PATCH` and `DELETE` Google adds a catch-all operation on
     /// `/**`, unless the file has its own. They lead to the root backend and ask for neither API key
-    /// nor JWT, even if the document's `security` asks for them.
+    /// nor JWT, even if the document's `security` asks for them. They stand under `basePath`, as all
+    /// paths do: what lies outside of it stays closed. Where nothing in the file asks for an API key
+    /// or a JWT, nothing is said.
     ///
     /// ## Examples
     /// ```yaml,bad
@@ -56,34 +57,35 @@ declare_rule! {
     OPEN_CATCH_ALL {
         id: "open-catch-all",
         level: on(Severity::Warning),
-        milder: "hint if the document asks for no credentials at all",
         versions: V2,
         targets: All,
         scope: WholeFile,
         google: [],
-        source: Some(sources::COMPILER),
+        source: Some(compiler_at!(
+            "src/main/java/com/google/api/tools/framework/importers/swagger/aspects/ProtoApiFromOpenApi.java#L251-L260"
+        )),
     }
 }
 
 fn check(analysis: &Analysis, report: &mut Report<'_>) {
     let Some(allow) = &analysis.document.allow else { return };
     let synthetic = &analysis.routing.synthetic;
-    if synthetic.is_empty() {
+    // Where nothing is protected, it opens nothing that is not open.
+    if synthetic.is_empty() || !asks_for_credentials(analysis) {
         return;
     }
     let methods: Vec<_> =
         synthetic.iter().map(|route| format!("`{}`", route.method.name().to_uppercase())).collect();
     let methods = methods.join(", ");
-    let (severity, whatever) = match asks_for_credentials(analysis) {
-        true => (Severity::Warning, ", whatever `security` says"),
-        false => (Severity::Hint, ""),
-    };
     let has_backend = synthetic.iter().any(|route| route.occurrence.is_some());
     let pass = if has_backend { "reach the root backend" } else { "pass" };
+    let base = analysis.routing.base_path.as_ref().filter(|base| !base.text.is_empty());
+    let under = base.map(|base| format!(" under `{}`", super::shortened(&base.text)));
+    let under = under.unwrap_or_default();
     let message = format!(
-        "Every path that is not listed is open: {methods} requests {pass} without API key and without JWT{whatever}. List the paths that callers may use and set this to `configured`."
+        "Every path{under} that is not listed is open, whatever `security` says. {methods} requests {pass} without API key and JWT. List the paths that callers may use and set this to `configured`."
     );
-    let finding = report.add_as(severity, allow.place.range, message);
+    let finding = report.add(allow.place.range, message);
     finding.fixes.extend(listed_only(allow));
 }
 
@@ -114,10 +116,23 @@ mod tests {
     const ID: &str = "open-catch-all";
 
     #[test]
-    fn louder_where_something_is_protected() {
+    fn only_where_something_is_protected() {
         check_rule(
             ID,
-            "x-google-allow: ALL\n#               ^^^ hint[open-catch-all] Every path that is not listed is open: `GET`, `DELETE`, `PATCH`, `POST`, `PUT` requests reach the root backend without API key and without JWT.\nx-google-backend: {address: https://a.example.com}\npaths: {/a: {get: {security: []}}}\n",
+            r#"
+x-google-allow: ALL
+x-google-backend: {address: https://a.example.com}
+paths: {/a: {get: {security: []}}}
+"#,
+        );
+        check_rule(
+            ID,
+            r#"
+x-google-allow: ALL
+#               ^^^ warning[open-catch-all] Every path that is not listed is open, whatever `security` says. `GET`, `DELETE`, `PATCH`, `POST`, `PUT` requests reach the root backend
+x-google-backend: {address: https://a.example.com}
+paths: {/a: {get: {security: [{b: []}]}}}
+"#,
         );
         for security in [
             "security: [{a: []}]\npaths: {/a: {get: {}}}\n",
@@ -134,25 +149,37 @@ mod tests {
     }
 
     #[test]
+    fn only_under_the_base_path() {
+        for (base, said) in [
+            ("/v1", "Every path under `/v1` that is not listed is open"),
+            ("/", "Every path that is not listed is open"),
+        ] {
+            let text = format!(
+                "swagger: '2.0'\nbasePath: {base}\nx-google-allow: all\nsecurity: [{{a: []}}]\n"
+            );
+            let found = findings_of_rule(ID, &text);
+            assert!(found.contains(said), "{found}");
+        }
+    }
+
+    #[test]
     fn what_the_file_has_itself_is_not_added() {
-        let own = "swagger: '2.0'\nx-google-allow: all\npaths: {/**: {get: {}, put: {}, post: {}, patch: {}}}\n";
-        assert!(findings_of_rule(ID, own).contains("open: `DELETE` requests"));
+        let own = "swagger: '2.0'\nx-google-allow: all\nsecurity: [{a: []}]\npaths: {/**: {get: {}, put: {}, post: {}, patch: {}}}\n";
+        assert!(findings_of_rule(ID, own).contains("says. `DELETE` requests"));
         for text in [
             "swagger: '2.0'\nx-google-allow: all\npaths: {/**: {get: {}, put: {}, post: {}, patch: {}, delete: {}}}\n",
             "swagger: '2.0'\nx-google-allow: configured\n",
             "swagger: '2.0'\nx-google-allow: ${allow}\n",
             "openapi: 3.0.0\nx-google-allow: all\n",
         ] {
-            assert_eq!(findings_of_rule(ID, text), "", "{text}");
+            let text = format!("{text}security: [{{a: []}}]\n");
+            assert_eq!(findings_of_rule(ID, &text), "", "{text}");
         }
     }
 
     #[test]
     fn json() {
-        let text = "{\"swagger\": \"2.0\", \"x-google-allow\": \"all\"}";
-        assert_eq!(
-            fixed_by_rule(ID, text).get(1),
-            Some(&text.replace("\"all\"", "\"configured\""))
-        );
+        let text = r#"{"swagger": "2.0", "x-google-allow": "all", "security": [{"a": []}]}"#;
+        assert_eq!(fixed_by_rule(ID, text).get(1), Some(&text.replace("all\"", "configured\"")));
     }
 }

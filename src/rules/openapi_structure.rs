@@ -7,9 +7,8 @@ mod security;
 #[cfg(test)]
 mod tests;
 
-use super::{Report, declare_rule, on};
+use super::{Report, compiler_at, declare_rule, on};
 use crate::analysis::Analysis;
-use crate::gateway::sources;
 use crate::settings::Severity;
 
 declare_rule! {
@@ -62,7 +61,9 @@ declare_rule! {
         targets: All,
         scope: Local,
         google: ["Invalid OpenAPI file. Please fix the schema errors", "Please fix the schema errors"],
-        source: Some(sources::COMPILER),
+        source: Some(compiler_at!(
+            "src/main/resources/swagger/schema2_0/schema.json"
+        )),
     }
 }
 

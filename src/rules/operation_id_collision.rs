@@ -4,9 +4,8 @@ use std::collections::BTreeSet;
 
 use super::operation_ids::{self, NewIds, by_method_name};
 use super::operations::about;
-use super::{Related, Report, declare_rule, on};
+use super::{Related, Report, compiler_at, declare_rule, on};
 use crate::analysis::Analysis;
-use crate::gateway::sources;
 use crate::settings::Severity;
 
 declare_rule! {
@@ -60,7 +59,9 @@ declare_rule! {
         targets: All,
         scope: WholeFile,
         google: ["result into same underlying method name"],
-        source: Some(sources::COMPILER),
+        source: Some(compiler_at!(
+            "src/main/java/com/google/api/tools/framework/importers/swagger/aspects/ProtoApiFromOpenApi.java#L309-L324"
+        )),
     }
 }
 

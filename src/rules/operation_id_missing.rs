@@ -3,9 +3,9 @@
 use super::edit::{FileStyle, Position, Value, insert_entry, replace_value, written};
 use super::operation_ids::{NewIds, nameless};
 use super::operations::{about, operation_place};
-use super::{Fix, Report, declare_rule, on};
+use super::{Fix, Report, compiler_at, declare_rule, on};
 use crate::analysis::Analysis;
-use crate::gateway::{self, sources};
+use crate::gateway::{self};
 use crate::openapi::Operation;
 use crate::settings::Severity;
 use crate::yaml::Step;
@@ -54,7 +54,9 @@ declare_rule! {
         targets: All,
         scope: WholeFile,
         google: ["Operation does not have the required 'operationId' field."],
-        source: Some(sources::COMPILER),
+        source: Some(compiler_at!(
+            "src/main/java/com/google/api/tools/framework/importers/swagger/aspects/ProtoApiFromOpenApi.java#L300-L307"
+        )),
     }
 }
 

@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 
 use super::operations::{about, known_value, operations};
 use super::parameters::Of;
-use super::{Related, Report, declare_rule, on};
+use super::{Related, Report, compiler_at, declare_rule, on};
 use crate::analysis::Analysis;
-use crate::gateway::{field_name, sources};
+use crate::gateway::field_name;
 use crate::openapi::Parameter;
 use crate::settings::Severity;
 
@@ -60,7 +60,9 @@ declare_rule! {
         targets: All,
         scope: Local,
         google: ["Duplicate declaration of field"],
-        source: Some(sources::COMPILER),
+        source: Some(compiler_at!(
+            "src/main/java/com/google/api/tools/framework/importers/swagger/aspects/type/TypeBuilder.java#L566-L570"
+        )),
     }
 }
 

@@ -2,9 +2,8 @@
 
 use super::operations::{about, known_value};
 use super::parameters::{is_in_path, with_type};
-use super::{Edit, Fix, Report, declare_rule, on};
+use super::{Edit, Fix, Report, compiler_at, declare_rule, on};
 use crate::analysis::Analysis;
-use crate::gateway::sources;
 use crate::settings::Severity;
 
 declare_rule! {
@@ -55,7 +54,9 @@ declare_rule! {
         targets: All,
         scope: Local,
         google: ["repeated field not allowed"],
-        source: Some(sources::COMPILER),
+        source: Some(compiler_at!(
+            "src/main/java/com/google/api/tools/framework/aspects/http/validators/HttpConfigAspectValidator.java#L214-L236"
+        )),
     }
 }
 

@@ -1,8 +1,8 @@
 //! `plain-http-backend`: an ID token on its way in the clear.
 
-use super::{Fix, Report, backends, declare_rule, on};
+use super::{Fix, Report, backends, declare_rule, on, proxy_at};
 use crate::analysis::Analysis;
-use crate::gateway::{Certainty, Service, sources};
+use crate::gateway::{Certainty, Service};
 use crate::routing::{Auth, Occurrence};
 use crate::settings::{Severity, Target};
 
@@ -50,7 +50,9 @@ declare_rule! {
         targets: All,
         scope: Local,
         google: [],
-        source: Some(sources::PROXY.with(Certainty::Code)),
+        source: Some(proxy_at!(
+            "src/go/util/url_util.go#L105-L110"
+        ).with(Certainty::Code)),
     }
 }
 

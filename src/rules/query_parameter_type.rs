@@ -2,9 +2,8 @@
 
 use super::operations::{about, known, place_of_value};
 use super::parameters::with_type;
-use super::{Report, declare_rule, on};
+use super::{Report, compiler_at, declare_rule, on};
 use crate::analysis::Analysis;
-use crate::gateway::sources;
 use crate::openapi::{Place, Value};
 use crate::settings::Severity;
 use crate::yaml::{Kind, Reached};
@@ -58,7 +57,9 @@ declare_rule! {
         targets: All,
         scope: Local,
         google: ["cannot be mapped as an HTTP parameter", "Please fix the schema errors"],
-        source: Some(sources::COMPILER),
+        source: Some(compiler_at!(
+            "src/main/java/com/google/api/tools/framework/aspects/http/validators/HttpConfigAspectValidator.java#L161-L204"
+        )),
     }
 }
 

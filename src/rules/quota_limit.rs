@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::edit::{Value, rename_key, replace_value};
 use super::places::{self, fix, known_word};
-use super::{Finding, Related, Report, declare_rule, on};
+use super::{Finding, Related, Report, compiler_at, declare_rule, on};
 use crate::analysis::{Analysis, FieldAt};
 use crate::gateway::{QUOTA_UNIT, Shape, sources};
 use crate::openapi::Place;
@@ -77,7 +77,10 @@ declare_rule! {
         targets: All,
         scope: WholeFile,
         google: [],
-        source: Some(sources::COMPILER),
+        source: Some(compiler_at!(
+            "src/main/java/com/google/api/tools/framework/aspects/superquota/validators/QuotaLimitValuesValidator.java#L45-L72"
+        )),
+        source_v3: Some(sources::EXTENSIONS_3),
     }
 }
 

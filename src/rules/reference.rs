@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 
 use super::edit::{FileStyle, Value, replace_value};
 use super::operations::known;
-use super::{Fix, Report, declare_rule, on, places};
+use super::{Fix, Report, compiler_at, declare_rule, on, places};
 use crate::analysis::Analysis;
 use crate::gateway::{nearest, sources};
 use crate::openapi::{Reference, ReferenceKind, references};
@@ -71,7 +71,10 @@ declare_rule! {
             "Unable to load RELATIVE ref",
             "cannot be resolved",
         ],
-        source: Some(sources::COMPILER),
+        source: Some(compiler_at!(
+            "src/main/java/com/google/api/tools/framework/importers/swagger/aspects/type/TypeBuilder.java#L416-L437"
+        )),
+        source_v3: Some(sources::LIMITATIONS_3),
     }
 }
 

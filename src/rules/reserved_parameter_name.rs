@@ -4,9 +4,8 @@ use std::collections::BTreeSet;
 
 use super::operations::{about, known_value, operations};
 use super::parameters::Of;
-use super::{Report, declare_rule};
+use super::{Report, compiler_at, declare_rule};
 use crate::analysis::Analysis;
-use crate::gateway::sources;
 use crate::settings::Level;
 
 declare_rule! {
@@ -57,7 +56,9 @@ declare_rule! {
         targets: All,
         scope: Local,
         google: ["is a reserved keyword"],
-        source: Some(sources::COMPILER),
+        source: Some(compiler_at!(
+            "src/main/java/com/google/api/tools/framework/aspects/http/linters/HttpParameterReservedKeywordRule.java#L46-L57"
+        )),
     }
 }
 

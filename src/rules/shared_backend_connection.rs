@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 
 use super::backends::{self, change};
 use super::edit::FileStyle;
-use super::{Fix, Related, Report, declare_rule, on};
+use super::{Fix, Related, Report, declare_rule, on, proxy_at};
 use crate::analysis::Analysis;
-use crate::gateway::{Protocol, sources};
+use crate::gateway::Protocol;
 use crate::openapi::Value;
 use crate::routing::{Occurrence, Origin};
 use crate::settings::Severity;
@@ -65,7 +65,9 @@ declare_rule! {
         targets: All,
         scope: WholeFile,
         google: [],
-        source: Some(sources::PROXY),
+        source: Some(proxy_at!(
+            "src/go/configinfo/service_info.go#L574-L599"
+        )),
     }
 }
 

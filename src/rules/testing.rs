@@ -193,6 +193,36 @@ fn the_examples_of_all_docs_are_true() {
 }
 
 #[test]
+fn links_lead_to_a_page_or_a_line_of_code() {
+    for source in ALL.iter().flat_map(|rule| rule.source.into_iter().chain(rule.source_v3)) {
+        let url = source.url;
+        let is_code = url.starts_with("https://github.com/");
+        assert!(!is_code || url.contains("/blob/"), "{url} leads to the root of a repository");
+        assert!(is_code || url.starts_with("https://docs.cloud.google.com/"), "{url}");
+    }
+}
+
+#[test]
+fn a_finding_links_to_the_page_of_its_version() {
+    let link = |source: &str, rule: &str| {
+        let finding = read(source).into_iter().find(|it| it.rule == rule).expect("a finding");
+        finding.docs.expect("a link")
+    };
+    let fields = "{address: 'https://a.example.com', adress: x}";
+    let two = format!("swagger: '2.0'\nx-google-backend: {fields}\n");
+    let three = format!(
+        "openapi: 3.0.3\nx-google-api-management: {{backends: {{a: {fields}}}}}\nx-google-backend: a\n"
+    );
+    assert!(link(&two, "unknown-field").ends_with("VendorExtensionProtoConverter.java#L106-L120"));
+    assert!(link(&three, "unknown-field").ends_with("/oasv3-extensions"));
+    let undefined = "security: [{a: []}]\npaths: {/a: {get: {}}}\n";
+    let two = format!("swagger: '2.0'\n{undefined}");
+    let three = format!("openapi: 3.0.3\n{undefined}");
+    assert!(link(&two, "undefined-security-scheme").contains("AuthRuleGenerator.java#L"));
+    assert!(link(&three, "undefined-security-scheme").ends_with("/openapi-v3-limitations"));
+}
+
+#[test]
 fn ids_are_sorted_and_docs_are_whole() {
     assert!(ALL.is_sorted_by_key(|rule| rule.id));
     for rule in ALL {

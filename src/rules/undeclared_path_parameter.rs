@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 
 use super::edit::{FileStyle, Position, Value, append_item, combine, insert_entry, written};
 use super::operations::{about, fields, in_words, is_unfinished, known_value, place_of_key};
-use super::{Edit, Fix, Related, Report, declare_rule, on};
+use super::{Edit, Fix, Related, Report, compiler_at, declare_rule, on};
 use crate::analysis::Analysis;
-use crate::gateway::{self, PathTemplate, field_name, sources};
+use crate::gateway::{self, PathTemplate, field_name};
 use crate::openapi::{Operation, PathItem, Place};
 use crate::routing::OperationId;
 use crate::settings::Severity;
@@ -63,7 +63,9 @@ declare_rule! {
         targets: All,
         scope: Local,
         google: ["undefined field"],
-        source: Some(sources::COMPILER),
+        source: Some(compiler_at!(
+            "src/main/java/com/google/api/tools/framework/aspects/http/HttpConfigAspect.java#L280-L291"
+        )),
     }
 }
 

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::edit::{Value, rename_key, replace_value};
 use super::places::{self, fix};
-use super::{Report, declare_rule, on};
+use super::{Report, compiler_at, declare_rule, on};
 use crate::analysis::{Analysis, FieldAt};
 use crate::gateway::{self, Named, Shape, sources};
 use crate::openapi::Place;
@@ -68,7 +68,10 @@ declare_rule! {
         targets: All,
         scope: WholeFile,
         google: ["references undefined metric(s)"],
-        source: Some(sources::COMPILER),
+        source: Some(compiler_at!(
+            "src/main/java/com/google/api/tools/framework/importers/swagger/aspects/ProtoApiFromOpenApi.java#L233-L248"
+        )),
+        source_v3: Some(sources::EXTENSIONS_3),
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::operations::is_unfinished;
 use super::schemes::{Schemes, SecurityOf, audiences, securities};
-use super::{Edit, Finding, Fix, Related, Report, declare_rule, on};
+use super::{Edit, Finding, Fix, Related, Report, compiler_at, declare_rule, on};
 use crate::analysis::Analysis;
 use crate::gateway::{nearest, sources};
 use crate::openapi::{Requirement, Value};
@@ -62,7 +62,10 @@ declare_rule! {
         targets: All,
         scope: WholeFile,
         google: [],
-        source: Some(sources::LIMITATIONS_3),
+        source: Some(compiler_at!(
+            "src/main/java/com/google/api/tools/framework/importers/swagger/aspects/auth/AuthRuleGenerator.java#L146-L161"
+        )),
+        source_v3: Some(sources::LIMITATIONS_3),
     }
 }
 

@@ -1,15 +1,22 @@
 //! `unknown-extension`: an `x-google-*` key that nothing reads, or at a place where nothing reads it.
 
+mod above;
+mod misplaced;
+#[cfg(test)]
+mod tests;
+
+use self::above::Above;
+use self::misplaced::Misplaced;
 use super::edit::rename_key;
 use super::places::{self, fix};
-use super::{Report, declare_rule, on};
+use super::{Report, compiler_at, declare_rule, on};
 use crate::analysis::{Analysis, Extension, ExtensionPlace};
 use crate::gateway::{self, KeyPlace, Use, sources};
 use crate::openapi::is_outside_of_path;
 use crate::settings::Severity;
 use crate::template;
 use crate::text::TextRange;
-use crate::yaml::{Kind, Tree};
+use crate::yaml::Tree;
 
 declare_rule! {
     /// An `x-google-*` key that the gateway does not read, or not at this place.
@@ -77,7 +84,10 @@ declare_rule! {
         targets: All,
         scope: Local,
         google: [],
-        source: Some(sources::COMPILER),
+        source: Some(compiler_at!(
+            "src/main/resources/swagger/schema2_0/schema.json#L10-L15"
+        )),
+        source_v3: Some(sources::EXTENSIONS_3),
     }
 }
 
@@ -85,18 +95,25 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
     let unseen = Unseen::new(&analysis.tree, analysis.document.is_v3);
     // Where the value of the last known extension ends: its fields are another rule's.
     let mut inside = TextRange::default();
+    let mut misplaced = Misplaced::default();
+    let above = Above::new(&analysis.tree);
     for extension in &analysis.extensions {
         if inside.covers(extension.key) {
             continue;
         }
         let value = extension.value.of(&analysis.tree);
-        let is_read = extension.known.is_some() || extension.place == ExtensionPlace::Template;
+        let is_apart =
+            matches!(extension.place, ExtensionPlace::Template | ExtensionPlace::Overridden);
+        let is_read = extension.known.is_some() || is_apart;
         if is_read && value.via.is_none() {
             inside = value.node.range();
         }
         let name = analysis.tree.node(extension.key_node).text();
         let is_broken = analysis.tree.is_broken_at(extension.key.start);
-        if extension.place == ExtensionPlace::Template || is_broken || template::has_syntax(&name) {
+        if is_apart || is_broken || template::has_syntax(&name) {
+            continue;
+        }
+        if misplaced.takes(&above, extension) {
             continue;
         }
         match extension.known {
@@ -106,10 +123,10 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
                 let is_read = unseen.may_be_read(extension, used)
                     && other_location(analysis, extension, used).is_none();
                 if !is_read {
-                    report_place(analysis, extension, &name, used, report);
+                    report_place(analysis, extension, &name, used, &above, report);
                 } else if let Some(kind) = other_scheme(analysis, extension) {
                     let message = format!(
-                        "The gateway reads `{name}` in definitions of JWTs only (`type: oauth2`), and this one is of `type: {kind}`: it has no effect. Remove it, or correct the type."
+                        "`{name}` has no effect in a definition of `type: {kind}`. The gateway reads it in definitions of JWTs only (`type: oauth2`): remove it, or correct the type."
                     );
                     let place = extension.key_place(&analysis.tree);
                     places::add_at(report, Severity::Warning, place, message);
@@ -117,6 +134,7 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
             }
         }
     }
+    misplaced.report(report, analysis.source());
 }
 
 /// Places that are read although the model does not look there.
@@ -151,7 +169,7 @@ impl Unseen {
             ExtensionPlace::PathItem => {
                 extension.known.is_some_and(|key| key.name == "x-google-backend")
             }
-            ExtensionPlace::Template => true,
+            ExtensionPlace::Template | ExtensionPlace::Overridden => true,
             ExtensionPlace::Elsewhere => {
                 let index = self.paths.partition_point(|it| it.start <= extension.key.start);
                 let odd = index.checked_sub(1).and_then(|index| self.paths.get(index));
@@ -207,15 +225,15 @@ fn report_unknown(analysis: &Analysis, extension: &Extension, name: &str, report
         if meant.is_none() { known_elsewhere(name, analysis.document.is_v3) } else { None };
     let message = match (meant, elsewhere) {
         (None, Some((meant, places))) => format!(
-            "The gateway does not read `{shown}`: it has no effect. Did you mean `{meant}`? That counts {places}."
+            "`{shown}` has no effect: the gateway does not read it. Did you mean `{meant}`? That counts {places}."
         ),
         (Some(meant), _) => {
             format!(
-                "The gateway does not read `{shown}`: it has no effect. Did you mean `{meant}`?"
+                "`{shown}` has no effect: the gateway does not read it. Did you mean `{meant}`?"
             )
         }
         (None, None) => format!(
-            "The gateway does not read `{shown}`: it has no effect. Remove it, or give it a name without `x-google-` if another tool reads it."
+            "`{shown}` has no effect: the gateway does not read it. Remove it, or give it a name without `x-google-` if another tool reads it."
         ),
     };
     let key = analysis.tree.node(extension.key_node);
@@ -254,11 +272,18 @@ fn same_letters(name: &str, reads: impl Fn(&str) -> bool) -> Option<&'static str
     gateway::KEYS.iter().map(|key| key.name).find(|name| reads(name) && letters(name) == wanted)
 }
 
+/// What holds the key, by its nearest name: below `info`.
+fn below(above: &Above<'_>, extension: &Extension) -> String {
+    let nearest = above.keys(extension.holder).next().map(|above| above.key.text());
+    nearest.map_or("here".to_owned(), |name| format!("below `{}`", super::shortened(&name)))
+}
+
 fn report_place(
     analysis: &Analysis,
     extension: &Extension,
     name: &str,
     used: &Use,
+    above: &Above<'_>,
     report: &mut Report<'_>,
 ) {
     let places: Vec<_> = used.places.iter().map(|place| place.in_words()).collect();
@@ -266,145 +291,11 @@ fn report_place(
         (_, Some(location)) => format!("on a parameter in `{location}`"),
         (ExtensionPlace::At(place), _) => place.in_words().to_owned(),
         (ExtensionPlace::PathItem, _) => "on a path item".to_owned(),
-        (ExtensionPlace::Elsewhere | ExtensionPlace::Template, _) => "here".to_owned(),
+        _ => below(above, extension),
     };
-    let value = extension.value.of(&analysis.tree).node;
-    let holds_something = value.kind() == Kind::Mapping && value.entries().next().is_some();
-    let what = if holds_something { "what it holds" } else { "it" };
-    let message = format!(
-        "The gateway does not read `{name}` {here}: {what} has no effect. It counts {}.",
-        places.join(" and ")
-    );
+    let places = places.join(" and ");
+    let message = format!("`{name}` has no effect {here}. The gateway reads it {places}.");
     let place = extension.key_place(&analysis.tree);
     let finding = places::add_at(report, Severity::Warning, place, message);
     finding.operation = extension.operation.and_then(|id| analysis.operation_key(id));
-}
-
-#[cfg(test)]
-mod tests {
-    use crate::rules::testing::{check_rule, findings_of_rule, fixed};
-
-    const ID: &str = "unknown-extension";
-
-    #[test]
-    fn unknown_names() {
-        for (text, said) in [
-            ("x-google-bakcend: {}", "Did you mean `x-google-backend`?"),
-            ("x-google-settings: 1", "Remove it"),
-            ("x-google-cors: true", "Remove it"),
-            ("x-google-jwks-uri: x", "Did you mean `x-google-jwks_uri`? That counts in a security"),
-            (
-                "x-google-audience: x",
-                "Did you mean `x-google-audiences`? That counts in a security",
-            ),
-            ("x-google-security: x", "Did you mean `security`? That counts at the root"),
-            (
-                "securityDefinitions: {a: {x-google-jwks-uri: x}}",
-                "Did you mean `x-google-jwks_uri`?",
-            ),
-            (
-                "securityDefinitions: {a: {x-google-audience: x}}",
-                "Did you mean `x-google-audiences`?",
-            ),
-            ("paths: {/a: {get: {x-google-quotas: {}}}}", "Did you mean `x-google-quota`?"),
-        ] {
-            let found = findings_of_rule(ID, &format!("swagger: '2.0'\n{text}\n"));
-            assert!(found.contains("warning[unknown-extension]"), "{text}: {found}");
-            assert!(found.contains(said) && found.lines().count() == 1, "{text}: {found}");
-        }
-    }
-
-    #[test]
-    fn known_names_at_other_places() {
-        check_rule(
-            ID,
-            "info:\n  x-google-backend: {}\n  #^^^^^^^^^^^^^^^ warning[unknown-extension] The gateway does not read `x-google-backend` here: it has no effect. It counts at the root and on an operation.\nx-google-issuer: x\n#^^^^^^^^^^^^^^ warning[unknown-extension] The gateway does not read `x-google-issuer` at the root: it has no effect. It counts in a security scheme.\npaths:\n  /a:\n    x-google-quota: {}\n    #^^^^^^^^^^^^^ warning[unknown-extension] The gateway does not read `x-google-quota` on a path item\n    get:\n      x-google-management: {}\n      #^^^^^^^^^^^^^^^^^^ warning[unknown-extension] The gateway does not read `x-google-management` on an operation\n      responses:\n        '200':\n          x-google-backend: {}\n          #^^^^^^^^^^^^^^^ warning[unknown-extension] The gateway does not read\n",
-        );
-    }
-
-    #[test]
-    fn a_parameter_that_is_not_in_the_path() {
-        let pattern = "x-google-parameter: {pattern: '**'}";
-        check_rule(
-            ID,
-            &format!(
-                "openapi: 3.0.3\npaths:\n  /a/{{p}}:\n    parameters:\n    - name: q\n      in: query\n      {pattern}\n      #^^^^^^^^^^^^^^^^^ warning[unknown-extension] The gateway does not read `x-google-parameter` on a parameter in `query`: what it holds has no effect. It counts on a path parameter.\n    get:\n      parameters:\n      - {{name: p, in: path, {pattern}}}\n      - {{name: h, in: header, {pattern}}}\n      #                       ^^^^^^^^^^^^^^^^^^ warning[unknown-extension] The gateway does not read `x-google-parameter` on a parameter in `header`\n      - {{name: o, in: '${{in}}', {pattern}}}\n      - {{name: n, {pattern}}}\n      - {{$ref: '#/components/parameters/c'}}\ncomponents:\n  parameters:\n    c: {{name: c, in: cookie, {pattern}}}\n    #                        ^^^^^^^^^^^^^^^^^^ warning[unknown-extension] The gateway does not read `x-google-parameter` on a parameter in `cookie`\n    unused: {{name: u, in: query, {pattern}}}\n    #                            ^^^^^^^^^^^^^^^^^^ warning[unknown-extension] The gateway does not read\n    path: {{name: v, in: path, {pattern}}}\n"
-            ),
-        );
-        check_rule(
-            ID,
-            "openapi: 3.0.3\npaths: {/a: {get: {x-google-parameter: {pattern: '**'}}}}\n#                  ^^^^^^^^^^^^^^^^^^ warning[unknown-extension] The gateway does not read `x-google-parameter` on an operation: what it holds has no effect. It counts on a path parameter.\n",
-        );
-    }
-
-    #[test]
-    fn only_the_servers_of_the_root_count() {
-        check_rule(
-            ID,
-            "openapi: 3.0.3\nservers: [{url: /, x-google-endpoint: {}}]\npaths:\n  /a:\n    servers: [{url: /, x-google-endpoint: {allowCors: true}}]\n    #                  ^^^^^^^^^^^^^^^^^ warning[unknown-extension] The gateway does not read `x-google-endpoint` here: what it holds has no effect. It counts in an entry of the root's `servers`.\n    get:\n      servers: [{url: /, x-google-endpoint: {}}]\n      #                  ^^^^^^^^^^^^^^^^^ warning[unknown-extension] The gateway does not read `x-google-endpoint` here: it has no effect. It counts in an entry of the root's `servers`.\n",
-        );
-    }
-
-    #[test]
-    fn what_only_looks_like_one() {
-        for text in [
-            "x-google-backend: {}\nsecurityDefinitions: {a: {x-google-issuer: x, x-issuer: y}}\n",
-            "paths:\n  /a:\n    x-google-backend: {}\n",
-            "x-common:\n  x-google-backnd: {}\n  get: {x-google-issuer: {}}\n",
-            "x-google-common: &c {address: x}\nx-google-backend: *c\n",
-            "definitions: {a: &a {x-google-backend: {}}}\npaths: {/a: {get: {<<: *a}}}\n",
-            "paths:\n  ${base}/a:\n    get:\n      x-google-backend: {}\n",
-            "x-google-backend: {x-google-issuer: y}\n",
-            "x-google-api-management: {}\n",
-            "x-google-${X}: 1\n",
-            "x-amazon-apigateway: {}\n",
-        ] {
-            check_rule(ID, text);
-        }
-        check_rule(
-            ID,
-            "openapi: 3.0.3\ncomponents: {parameters: {p: {x-google-parameter: {pattern: '**'}}}}\nservers: [{url: /, x-google-endpoint: {}}]\n",
-        );
-    }
-
-    #[test]
-    fn keys_of_jwts_in_other_definitions() {
-        check_rule(
-            ID,
-            "securityDefinitions:\n  a:\n    type: apiKey\n    x-google-issuer: b\n    #^^^^^^^^^^^^^^ warning[unknown-extension] The gateway reads `x-google-issuer` in definitions of JWTs only\n  c: {x-google-issuer: b}\n  d: {type: '${T}', x-google-issuer: b}\n",
-        );
-    }
-
-    #[test]
-    fn what_a_merge_brings_to_its_place() {
-        let text = "swagger: '2.0'\nx-op: &op\n  x-google-issuer: z\n  x-google-qouta: {}\n  x-google-quota: {metricCosts: {}}\npaths:\n  /a: {get: {<<: *op}, put: {<<: *op}}\n";
-        let found = findings_of_rule(ID, text);
-        assert_eq!(found.lines().count(), 2, "{found}");
-        let at = text.find("*op").unwrap();
-        let all_there = found.lines().all(|it| it.starts_with(&format!("{at}..{} ", at + 3)));
-        assert!(all_there && found.contains("Did you mean `x-google-quota`?"), "{found}");
-        assert_eq!(fixed(ID, text), text);
-        check_rule(ID, "paths: {/a: {get: {<<: {x-google-quota: {metricCosts: {}}}}}}\n");
-    }
-
-    #[test]
-    fn the_fix_renames_if_nothing_is_in_the_way() {
-        for (before, after) in [
-            ("x-google-bakcend: {}\n", "x-google-backend: {}\n"),
-            ("'x-google-bakcend': {}\n", "'x-google-backend': {}\n"),
-            (
-                "x-google-bakcend: {}\nx-google-backend: {}\n",
-                "x-google-bakcend: {}\nx-google-backend: {}\n",
-            ),
-        ] {
-            let head = "swagger: '2.0'\n";
-            assert_eq!(fixed(ID, &format!("{head}{before}")), format!("{head}{after}"));
-        }
-    }
-
-    #[test]
-    fn json() {
-        let text = "{\"swagger\": \"2.0\", \"x-google-bakcend\": {}}";
-        assert!(findings_of_rule(ID, text).starts_with("20..36 warning"));
-    }
 }

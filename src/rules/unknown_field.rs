@@ -2,7 +2,7 @@
 
 use super::edit::rename_key;
 use super::places::{self, fix};
-use super::{Report, declare_rule, on};
+use super::{Report, compiler_at, declare_rule, on};
 use crate::analysis::{Analysis, FieldAt};
 use crate::gateway::{self, Field, Object, Unknown, sources};
 use crate::openapi::Place;
@@ -77,7 +77,10 @@ declare_rule! {
         targets: All,
         scope: Local,
         google: ["Cannot find field", "cannot be converted into proto type"],
-        source: Some(sources::COMPILER),
+        source: Some(compiler_at!(
+            "src/main/java/com/google/api/tools/framework/importers/swagger/aspects/utils/VendorExtensionProtoConverter.java#L106-L120"
+        )),
+        source_v3: Some(sources::EXTENSIONS_3),
     }
 }
 
@@ -296,7 +299,7 @@ mod tests {
     fn through_an_alias_it_stands_at_the_alias_and_gets_no_fix() {
         let text = "swagger: '2.0'\nx-b: &b {adress: x}\npaths:\n  /a:\n    get:\n      x-google-backend: *b\n    put:\n      x-google-backend:\n        <<: *b\n";
         let found = findings_of_rule(ID, text);
-        assert_eq!(found.lines().count(), 2, "{found}");
+        assert!(found.ends_with("The same goes for 1 more place."), "{found}");
         let at = text.find("*b").unwrap();
         assert!(found.starts_with(&format!("{at}..{} warning", at + 2)), "{found}");
         assert_eq!(fixed(ID, text), text);

@@ -1,8 +1,8 @@
 //! `unsupported-security-scheme`: a kind of credentials that the gateway cannot check.
 
-use super::{Edit, Fix, Report, declare_rule, on};
+use super::{Edit, Fix, Report, compiler_at, declare_rule, on};
 use crate::analysis::Analysis;
-use crate::gateway::{nearest, sources};
+use crate::gateway::nearest;
 use crate::openapi::Value;
 use crate::routing::{SchemeKind, scheme_kind};
 use crate::settings::Severity;
@@ -61,7 +61,9 @@ declare_rule! {
         targets: All,
         scope: Local,
         google: ["is not supported. Only support schema are OAuth2"],
-        source: Some(sources::COMPILER),
+        source: Some(compiler_at!(
+            "src/main/java/com/google/api/tools/framework/importers/swagger/aspects/auth/AuthBuilder.java#L164-L170"
+        )),
     }
 }
 

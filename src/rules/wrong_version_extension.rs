@@ -83,7 +83,8 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
         let Some(key) = extension.known.filter(|key| key.in_version(is_v3).is_none()) else {
             continue;
         };
-        let is_template = extension.place == ExtensionPlace::Template;
+        let is_template =
+            matches!(extension.place, ExtensionPlace::Template | ExtensionPlace::Overridden);
         if !is_template && !analysis.tree.is_broken_at(extension.key.start) {
             report_key(analysis, extension, key.name, report);
         }

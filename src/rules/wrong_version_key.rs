@@ -1,6 +1,6 @@
 //! `wrong-version-key`: a key of the other version of OpenAPI.
 
-use super::{Report, declare_rule, on};
+use super::{Report, compiler_at, declare_rule, on};
 use crate::analysis::{Analysis, Stranger};
 use crate::gateway::sources;
 use crate::settings::Severity;
@@ -71,7 +71,10 @@ declare_rule! {
         targets: All,
         scope: Local,
         google: ["Please fix the schema errors"],
-        source: Some(sources::COMPILER),
+        source: Some(compiler_at!(
+            "src/main/resources/swagger/schema2_0/schema.json#L10-L15"
+        )),
+        source_v3: Some(sources::OPENAPI_OVERVIEW),
     }
 }
 

@@ -1,8 +1,9 @@
 //! Cuts a string into literal pieces and holes: text whose value is not known yet.
 //!
 //! A hole is template syntax (`${…}`, `$NAME`, `%{…}`, `{{…}}`, `{%…%}`, `{#…#}`, `<%…%>`, `$(…)`,
-//! `__X__`, `<x>`, `[NAME]`) or a placeholder that a person is meant to replace. This is the only
-//! room that knows either. It does not know what the string is for, where it stands or who fills
+//! `__X__`, `<x>`, `[NAME]`, `{NAME}`) or a placeholder that a person is meant to replace. In a text
+//! that begins with a slash `{NAME}` is a path parameter. This is the only room that knows any of
+//! it. It does not know what the string is for, where it stands or who fills
 //! it in; callers whose values may rightly be upper-case words (`CONSTANT_ADDRESS`, names) ask
 //! [`has_syntax`], all others [`has_hole`].
 
@@ -17,7 +18,7 @@ use std::ops::Range;
 pub use control::{Stretch, Turn, turn, turns};
 pub use file::{Mark, find_alone, marks};
 pub use fill::{Filled, Substitution, fill};
-pub use placeholder::{asks_for, is_placeholder};
+pub use placeholder::{asks_for, is_placeholder, is_url_placeholder};
 
 /// Whether a piece is text or stands for text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -65,6 +66,14 @@ pub fn pieces(text: &str) -> Vec<Piece<'_>> {
     pieces
 }
 
+/// The same where a URL must stand: there a lone word such as `function_url` is a hole as well.
+pub fn pieces_of_url(text: &str) -> Vec<Piece<'_>> {
+    if !is_url_placeholder(text) {
+        return pieces(text);
+    }
+    vec![Piece { kind: PieceKind::Hole, range: 0..text.len(), name: Some(text.trim()) }]
+}
+
 /// Endings that say that a file is filled in before it is used; what it will be stands before them.
 const ENDINGS: [&str; 6] = ["tpl", "tmpl", "tftpl", "template", "j2", "example"];
 
@@ -84,6 +93,11 @@ pub fn name_without_ending(name: &str) -> &str {
 /// Whether any part of the value is unknown.
 pub fn has_hole(text: &str) -> bool {
     !holes(text).is_empty()
+}
+
+/// Whether the value is one hole and nothing else.
+pub fn is_one_hole(text: &str) -> bool {
+    matches!(pieces(text).as_slice(), [one] if one.kind == PieceKind::Hole)
 }
 
 /// Whether the text holds template syntax or an explicit placeholder (`YOUR_…`, `REPLACE_…`,
@@ -122,7 +136,7 @@ fn holes(text: &str) -> Vec<Hole<'_>> {
 /// A cheap test that most ordinary values do not pass.
 fn may_have_hole(text: &str) -> bool {
     let marks = |byte: u8| byte.is_ascii_uppercase() || b"$%{<[_".contains(&byte);
-    text.bytes().any(marks) || text.contains("xxx")
+    text.bytes().any(marks) || text.contains("xxx") || text.contains("**")
 }
 
 /// The text with every byte of a hole replaced by a zero byte, so that no character inside a hole

@@ -14,6 +14,17 @@ pub fn is_placeholder(text: &str) -> bool {
         && text.bytes().next().is_some_and(|byte| byte.is_ascii_uppercase())
 }
 
+/// Whether the whole value is one word of several parts (`function_url`, `my-project`): no URL, but
+/// what somebody is meant to put in its place.
+pub fn is_url_placeholder(text: &str) -> bool {
+    let text = text.trim();
+    let is_part =
+        |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_alphanumeric());
+    text.starts_with(|first: char| first.is_ascii_alphabetic())
+        && text.contains(['_', '-'])
+        && text.split(['_', '-']).all(is_part)
+}
+
 /// Whether a value of upper-case words asks for what the field `name` should hold, as
 /// `BACKEND_PROTOCOL` and `UNIT_HERE` do, and `QUIC` does not.
 pub fn asks_for(text: &str, name: &str) -> bool {
@@ -74,16 +85,19 @@ pub(super) fn tokens<'a>(text: &'a str, holes: &[Hole<'_>]) -> Vec<Hole<'a>> {
 
 /// Upper-case words in the host of a URL: a whole label (`REGION-PROJECT_ID`), a part of a label
 /// (`us-central1-PROJECT_ID`, `SERVICE-HASH-uc`), of four letters at least or with a `_`, or the
-/// port. A host in capitals throughout (`API.EXAMPLE.COM`) means itself.
+/// port; and `**`, which no host holds. A host in capitals throughout (`API.EXAMPLE.COM`) means itself.
 pub(super) fn host_words<'a>(text: &'a str, holes: &[Hole<'_>]) -> Vec<Hole<'a>> {
     let masked = masked(text, holes);
     let Some((host, port)) = host_and_port(&masked) else { return Vec::new() };
     let mut found = Vec::new();
     if !shouts_throughout(masked.get(host.clone()).unwrap_or_default()) {
-        for label in runs(&masked, host, |byte| byte != b'.') {
+        for label in runs(&masked, host.clone(), |byte| byte != b'.') {
             found.extend(words_of_label(text, &masked, label));
         }
     }
+    // A lone `**` is a pattern for path parameters.
+    let is_crossed_out = |range: &Range<usize>| range.len() > 1 && text.contains("://");
+    found.extend(runs(&masked, host, |byte| byte == b'*').into_iter().filter(is_crossed_out));
     found.extend(port.filter(|range| text.get(range.clone()).is_some_and(is_placeholder)));
     found.into_iter().map(|range| Hole { name: text.get(range.clone()), range }).collect()
 }

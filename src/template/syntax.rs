@@ -7,7 +7,9 @@ use super::control::{self, Turn};
 /// All template expressions of the text, in order. An expression that is never closed reaches to
 /// the end; one that is there or not, from `%{ if x }` to `%{ endif }`, is one hole.
 pub(super) fn holes(text: &str) -> Vec<Hole<'_>> {
-    let mut scanner = Scanner { text, bytes: text.as_bytes(), quotes: true, closes: true };
+    // In a path braces name parameters and `*` stands for segments.
+    let is_path = text.starts_with('/');
+    let mut scanner = Scanner { text, bytes: text.as_bytes(), is_path, quotes: true, closes: true };
     let mut holes = Vec::new();
     // Indices of the holes that begin a stretch which a later one ends.
     let mut open = Vec::new();
@@ -45,6 +47,8 @@ enum Step<'a> {
 struct Scanner<'a> {
     text: &'a str,
     bytes: &'a [u8],
+    /// Whether the text is the path of requests.
+    is_path: bool,
     /// Whether brackets inside double quotes are skipped. Given up for good at the first quote
     /// that is never closed, which keeps the scan linear.
     quotes: bool,
@@ -69,8 +73,10 @@ impl<'a> Scanner<'a> {
             [b'<', b'%', ..] => self.delimited(at, "%>"),
             [b'{', b'%', ..] => self.closed(at, "%}"),
             [b'{', b'#', ..] => self.closed(at, "#}"),
+            [b'{', ..] if !self.is_path => self.upper_case_between(at, b'}'),
+            [b'*', b'*', b'*', ..] if !self.is_path => Some(self.crossed_out(at)),
             [b'<', ..] => self.angled(at),
-            [b'[', ..] => self.upper_case_in_brackets(at),
+            [b'[', ..] => self.upper_case_between(at, b']'),
             [b'_', b'_', ..] => self.underscored(at),
             _ => None,
         };
@@ -158,16 +164,23 @@ impl<'a> Scanner<'a> {
             .then(|| Hole { range: at..at + stop + 2, name: self.name(at + 1, at + 1 + stop) })
     }
 
-    /// `[NAME]`. `[::1]` is a host and `[id]` a word in brackets.
-    fn upper_case_in_brackets(&self, at: usize) -> Option<Hole<'a>> {
+    /// `[NAME]`, `{NAME}`. `[::1]` is a host, `[id]` a word in brackets and `{id}` a parameter.
+    fn upper_case_between(&self, at: usize, close: u8) -> Option<Hole<'a>> {
         let inner = self.bytes.get(at + 1..)?;
         let upper = |byte: &&u8| {
             byte.is_ascii_uppercase() || byte.is_ascii_digit() || b"_- ".contains(byte)
         };
         let length = inner.iter().take_while(upper).count();
         let starts_well = inner.first().is_some_and(u8::is_ascii_uppercase);
-        (starts_well && length > 1 && inner.get(length) == Some(&b']'))
+        (starts_well && length > 1 && inner.get(length) == Some(&close))
             .then(|| Hole { range: at..at + length + 2, name: self.name(at + 1, at + 1 + length) })
+    }
+
+    /// `*****`: somebody took out what is nobody's business.
+    fn crossed_out(&self, at: usize) -> Hole<'a> {
+        let rest = self.bytes.get(at..).unwrap_or_default();
+        let length = rest.iter().take_while(|&&byte| byte == b'*').count();
+        Hole { range: at..at + length, name: None }
     }
 
     /// `__X__`. In lower case it must stand alone, or `a__b__c` would be one.

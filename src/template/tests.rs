@@ -39,6 +39,13 @@ fn holes_are_found() {
         "«<CLOUD RUN URL>»",
         "https://«[PROJECT_ID]».appspot.com",
         "«[HOST NAME]»",
+        "endpoint-«{RANDOM}».a.run.app",
+        "https://«{REGION}»-«{PROJECT_ID}».cloudfunctions.net/«{FUNCTION_NAME}»",
+        "https://a.example.com/«{NAME}»/{id}",
+        "https://orders-«*****»-uc.a.run.app",
+        "https://a.example.com/«***»/b",
+        "https://«**».example.com/**",
+        "«********»",
         "https://api.«YOUR_DOMAIN».com/x",
         "offer-«REPLACE_WITH_RUN_URL»",
         "«BACKEND_URL_PLACEHOLDER»",
@@ -70,6 +77,8 @@ fn literals_are_left_alone() {
         "",
         "https://abc.example.org/shelves/{id}/books",
         "/v1/{name=shelves/*}",
+        "/shelves/{ID}/***",
+        "https://a.example.com/{name=**}/{Id}/{}",
         "http://[::1]:8080/x",
         "http://[FE80::1]/x",
         "price in $",
@@ -262,5 +271,26 @@ fn words_that_ask_for_a_field() {
         ("QUERY", "in"),
     ] {
         assert!(!asks_for(text, name), "{text} {name}");
+    }
+}
+
+#[test]
+fn lone_words_where_a_url_must_stand() {
+    for (text, is_hole) in [
+        ("function_url", true),
+        (" applied-skills-project\n", true),
+        ("Backend-URL2", true),
+        ("backend", false),
+        ("a.example.com", false),
+        ("my-host:8080", false),
+        ("my-host/x", false),
+        ("my--host", false),
+        ("2-a", false),
+        ("-a", false),
+        ("", false),
+    ] {
+        assert_eq!(is_url_placeholder(text), is_hole, "{text}");
+        let is_one_hole = matches!(&pieces_of_url(text)[..], [one] if one.kind == PieceKind::Hole);
+        assert_eq!(is_one_hole, is_hole, "{text}");
     }
 }

@@ -9,6 +9,7 @@ mod lost;
 mod more;
 mod node;
 mod reached;
+mod repeated;
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
@@ -106,6 +107,7 @@ pub struct Tree {
     second: Option<TextRange>,
     large: OnceLock<BTreeMap<NodeId, Index>>,
     lost: OnceLock<lost::Lost>,
+    repeated: OnceLock<repeated::Repeated>,
     /// Template syntax that the readers did not see.
     marks: Marks,
     /// The text that they saw in the place of `source`.
@@ -135,6 +137,7 @@ impl Tree {
             second,
             large: OnceLock::new(),
             lost: OnceLock::new(),
+            repeated: OnceLock::new(),
             marks: Marks::default(),
             masked: None,
         };

@@ -56,7 +56,7 @@ fn its_settings_are_understood() {
     }
     assert!(file.lines().count() > 3, "{file}");
     let (settings, mut complaints) = read_settings(&file);
-    complaints.extend(unknown_rules(&settings, &file, rules::is_rule));
+    complaints.extend(unknown_rules(&settings, rules::is_rule));
     assert!(complaints.is_empty(), "{complaints:?}");
 }
 

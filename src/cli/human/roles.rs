@@ -115,7 +115,7 @@ impl Writer<'_> {
     fn others(&mut self, plan: &IamPlan, reported: &BTreeSet<&str>) {
         let blocked = plan.blocked.iter().filter(|blocked| !reported.contains(blocked.rule));
         for (why, places) in by_reason(blocked.map(|it| (it.why, &it.place))) {
-            self.paragraph(2, &format!("{}: no role helps. {}", listed(&places), plain(why)));
+            self.paragraph(2, &format!("{}: {}", listed(&places), plain(why)));
         }
         for (why, places) in by_reason(plan.manual.iter().map(|it| (it.why, &it.place))) {
             self.paragraph(2, &format!("{}: {}", listed(&places), plain(why)));
@@ -133,8 +133,7 @@ impl Writer<'_> {
         let backends = if count == 1 { "backend" } else { "backends" };
         let rules: Vec<&str> = groups.iter().map(|(rule, _)| *rule).collect();
         let rules = rules.join(", ");
-        let text =
-            format!("{count} {backends} cannot be called, whatever is granted: see {rules} above");
+        let text = format!("{count} {backends} blocked: see {rules} above");
         self.paragraph(2, &text);
     }
 

@@ -194,9 +194,15 @@ fn page(analysis: &Analysis, key: &'static Key, place: ExtensionPlace) -> Markup
         return Markup { blocks };
     };
     let is_read = matches!(place, ExtensionPlace::At(place) if used.places.contains(&place));
-    if !is_read && place != ExtensionPlace::Template {
-        let words = "Nothing reads it at this place.".to_owned();
-        blocks.push(Block::Paragraph(vec![Inline::Strong(words)]));
+    let unread = match place {
+        ExtensionPlace::Template => None,
+        ExtensionPlace::Overridden => {
+            Some("It is lost: a key around it stands again further down, and that one counts.")
+        }
+        _ => (!is_read).then_some("Nothing reads it at this place."),
+    };
+    if let Some(words) = unread {
+        blocks.push(Block::Paragraph(vec![Inline::Strong(words.to_owned())]));
     }
     blocks.push(Block::List(facts_of_key(analysis, key, used)));
     blocks.push(by_reference(key.source_in(analysis.document.is_v3)));

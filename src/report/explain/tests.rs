@@ -17,6 +17,7 @@ static RULE: Rule = Rule {
     scope: Scope::Local,
     google: &["rows not found", "no rows"],
     source: Some(sources::PUBLIC_LOG),
+    source_v3: None,
     check: |_, _| {},
 };
 

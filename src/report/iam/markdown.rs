@@ -1,6 +1,6 @@
 //! The plan as Markdown. Text from files can break out of no cell, no code and no line.
 
-use super::{AddressPlace, Binding, IamPlan, grouped, no_bindings};
+use super::{AddressPlace, Binding, IamPlan, account, grouped, no_bindings};
 use crate::gateway::RoleChoice;
 use crate::text::visible;
 
@@ -37,6 +37,11 @@ pub fn markdown(plan: &IamPlan) -> String {
         let commands: Vec<_> =
             plan.bindings.iter().map(|it| visible(&it.needed.grant.command).into_owned()).collect();
         sections.push(fenced(&commands.join("\n")));
+        sections.extend(account(plan).map(|account| {
+            marked(&account)
+                + "
+"
+        }));
     }
     if !plan.blocked.is_empty() {
         sections.push("## Cannot be called, whatever is granted\n".to_owned());
@@ -80,7 +85,7 @@ pub fn markdown(plan: &IamPlan) -> String {
 fn sources(roles: &[RoleChoice]) -> String {
     let link = |choice: &RoleChoice| {
         let (source, sure) = (choice.source, choice.certainty.in_words());
-        match &source.url {
+        match source.url {
             Some(url) => format!("[{sure}]({url}), {}", source.as_of),
             None => format!("{sure}, {}", source.as_of),
         }

@@ -22,7 +22,7 @@ use std::collections::BTreeMap;
 
 use super::check::RangeReport;
 use crate::analysis::{Analysis, NeededGrant};
-use crate::gateway::{DeployRole, ResourceKind, RoleChoice, deploy_roles};
+use crate::gateway::{DeployRole, ResourceKind, RoleChoice, account_note, deploy_roles};
 use crate::settings::Target;
 use collector::Collector;
 
@@ -71,7 +71,7 @@ pub struct AddressPlace {
     pub range: RangeReport,
 }
 
-/// A backend that cannot be called, whatever is granted.
+/// A backend for which no role helps, and the rule that says why.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Blocked {
     /// Its address.
@@ -182,10 +182,20 @@ impl Binding {
 
 /// Who says that a role is needed, and when: `documented by Google, 2025-09-03: https://…`.
 fn source_in_words(choice: &RoleChoice) -> String {
-    let (sure, as_of) = (choice.certainty.in_words(), &choice.source.as_of);
-    match &choice.source.url {
+    let (sure, as_of) = (choice.certainty.in_words(), choice.source.as_of);
+    match choice.source.url {
         Some(url) => format!("{sure}, {as_of}: {url}"),
         None => format!("{sure}, {as_of}"),
+    }
+}
+
+/// Which account the roles are not to be granted to, if API Gateway reads one of the configs; code
+/// in backticks.
+fn account(plan: &IamPlan) -> Option<String> {
+    let note = account_note().filter(|_| !plan.bindings.is_empty() && !plan.deploy.is_empty())?;
+    match note.certainty.is_firm() {
+        true => Some(note.text.to_owned()),
+        false => Some(format!("{} ({})", note.text, note.certainty.in_words())),
     }
 }
 
@@ -193,7 +203,7 @@ fn source_in_words(choice: &RoleChoice) -> String {
 fn no_bindings(plan: &IamPlan) -> &'static str {
     match plan.blocked.is_empty() && plan.manual.is_empty() {
         true => "Nothing is to be granted: no backend stands in the config.",
-        false => "There is no role that could be granted. The reasons stand below.",
+        false => "There is no role that can be named. The reasons are below.",
     }
 }
 

@@ -116,11 +116,13 @@ fn model_routers_and_named_backends() {
                 --role=roles/run.invoker
               documented by Google, 2025-09-03: https://docs.cloud.google.com/api-gateway/docs/securing-backend-services
 
+            Grant roles to the account of the API config, not to API Gateway's service agent (service-PROJECT_NUMBER@gcp-sa-apigateway.iam.gserviceaccount.com): the gateway does not call as that. (our conclusion)
+
             Cannot be called, whatever is granted
               https://inline-481516234200.europe-west1.run.app (line 21)
                   In OpenAPI 3.x a backend is an entry under x-google-api-management.backends, and x-google-backend its name. [inline-backend]
               https://aiplatform.googleapis.com/v1/projects/shop-42/y (line 6)
-                  Put a Cloud Run service or function in between: called directly, the API answers every request with 401. [googleapis-backend]
+                  Put a Cloud Run service or function in between: on a gateway without streaming, every call to this API fails with 401. [googleapis-backend]
 
             Look at by hand
               https://unused-481516234200.europe-west1.run.app (line 8)
@@ -128,7 +130,7 @@ fn model_routers_and_named_backends() {
 
             Whoever deploys needs, on top of this
               roles/owner or roles/editor on the gateway's project: for the first deployment in a project
-              roles/apigateway.admin on the gateway's project: to deploy a config with model routing
+              roles/apigateway.admin on the gateway's project: to deploy a config with model routing; it lacks servicemanagement.services.create, servicemanagement.services.update and iam.serviceAccounts.actAs
               roles/iam.serviceAccountUser on the gateway's service account: to give the config its service account
         "#]],
     );

@@ -41,8 +41,8 @@ fn what_cannot_be_read() {
 #[test]
 fn what_is_read_otherwise_than_it_looks() {
     for (address, said) in [
-        ("a.example.com/x", "warning[address] The address has no scheme."),
-        ("a.example.com:8443", "warning[address] The address has no scheme."),
+        ("a.example.com/x", "warning[address] The address has no scheme,"),
+        ("a.example.com:8443", "warning[address] The address has no scheme,"),
         ("https//a.example.com", "warning[address] `https//` lacks a colon"),
         ("https://a.example.com:99999", "warning[address] No server has the port `99999`"),
         ("grpc://a.example.com", "warning[address] API Gateway calls"),
@@ -55,9 +55,12 @@ fn what_is_read_otherwise_than_it_looks() {
         ("' https://a.example.com'", "warning[address] The address holds white space"),
         ("|\n    https://a.example.com", "warning[address] The address holds a line break"),
         ("https://storage.cloud.google.com/x", "hint[address] `storage.cloud.google.com`"),
-        ("https://a.example.com/", "hint[address] Without `jwt_audience`"),
-        ("https://a.example.com/x/", "hint[address] Without `jwt_audience`"),
-        ("${URL}/", "hint[address] Without `jwt_audience`"),
+        (
+            "https://a.example.com/",
+            "hint[address] The backend may refuse the token over this slash.",
+        ),
+        ("https://r-p.cloudfunctions.net/x/", "hint[address] The backend may refuse the token"),
+        ("backend", "warning[address] API Gateway cannot call `backend`: this is not the URL"),
     ] {
         let found = found(address);
         assert!(found.contains(said), "{address}: {found}");
@@ -77,6 +80,14 @@ fn what_is_right_or_not_known() {
         "https://a_b.example.com",
         "https://[2001:db8::1]:8080",
         "${URL}",
+        "${URL}/",
+        "https://a-1234567890.us-central1.run.app/",
+        "function_url",
+        "applied-skills-project",
+        "https://{REGION}-{PROJECT_ID}.cloudfunctions.net/{FUNCTION_NAME}",
+        "{FUNCTION_URL}",
+        "https://*****.example.com/*****",
+        "localhost:8080",
         "'{{ url }}'",
         "BACKEND_URL_PLACEHOLDER",
         "APP ENGINE ADDRESS",

@@ -1,10 +1,12 @@
 //! Changes of a backend's fields, in the spelling of the document's version.
 
-use super::{Analysis, Backend};
+use std::ops::Range;
+
+use super::{Analysis, Backend, Occurrence};
 use crate::gateway::{Address, PathTranslation};
 use crate::rules::Edit;
 use crate::rules::edit::{
-    FileStyle, Position, Value, insert_entry, remove_entry, replace_value, written,
+    FileStyle, Position, Value, combine, insert_entry, remove_entry, replace_value, written,
 };
 use crate::yaml::{Entry, Kind, Node};
 
@@ -63,6 +65,23 @@ pub(in crate::rules) fn set_field(
     }
     let position = mapping.entry("address").map_or(Position::Last, Position::After);
     insert_entry(file, mapping, field.in_version(analysis.document.is_v3), &value, position)
+}
+
+/// Takes a part out of the address, and has the path of requests appended to what is left.
+pub(in crate::rules) fn cut_and_append(
+    file: &FileStyle<'_>,
+    analysis: &Analysis,
+    occurrence: &Occurrence,
+    part: &Range<usize>,
+) -> Option<Vec<Edit>> {
+    let cut = super::edit_part(occurrence, part, "")?;
+    let value = PathTranslation::AppendPathToAddress;
+    if occurrence.effective.path_translation.value == Some(value) {
+        return Some(vec![cut]);
+    }
+    let backend = &occurrence.backend;
+    let set = set_field(file, analysis, backend, &PATH_TRANSLATION, value.name())?;
+    combine([vec![cut], set])
 }
 
 /// Takes a field out of the backend.

@@ -196,7 +196,7 @@ fn addresses_are_put_right() {
         ("address", "https://a.b.c/x?y", "", "Remove the query", "https://a.b.c/x"),
         ("address", "https://u:p@a.b.c", "", "Remove user and password", "https://a.b.c"),
         ("address", "https://a.b.c/x/", "", "Remove the slash", "https://a.b.c/x"),
-        ("address", "https://${H}/x/", "", "Remove the slash", "https://${H}/x"),
+        ("address", "https://${H}.b.c/x/", "", "Remove the slash", "https://${H}.b.c/x"),
         ("plain-http-backend", "http://a.b.c", "", "Use `https`", "https://a.b.c"),
         ("h2-over-http", "http://a.b.c", "  protocol: h2\n", "Use `https`", "https://a.b.c"),
         ("doubled-path", "https://a.b.c/a", paths, "Take `/a` out of the address", "https://a.b.c"),

@@ -108,7 +108,8 @@ fn check(state: &State, job: &Job, path: &Path, settings: &mut FolderSettings) -
     let text = read(path)?;
     let settings = settings.of(path);
     let is_left_out = settings.assume_config == Some(false) && !has_modeline(&text);
-    let is_taken = settings.assume_config == Some(true) || may_be_config(&text);
+    let is_said = settings.assume_config == Some(true) || settings.target.is_some();
+    let is_taken = is_said || may_be_config(&text);
     if is_left_out || !is_taken {
         return None;
     }

@@ -64,6 +64,7 @@ fn help_and_version() {
     let folder = folder(&[]);
     let version = said(folder.path(), &run_with_stdin(folder.path(), &["--version"], b""));
     assert!(version.starts_with("exit 0\ngateway-ls VERSION (facts as of 20"), "{version}");
+    assert!(version.contains(", the oldest of 20"), "{version}");
     check_run(
         &folder,
         &["check", "-h"],
@@ -112,7 +113,7 @@ fn help_and_version() {
               routes   Show where each operation's requests go: the URL, the token, what a caller must bring
               iam      Show which roles the gateway's service account needs, each once: as text, as a script, as
                        Terraform
-              explain  Explain a rule, or list all rules
+              explain  Explain a rule, list all rules, or show the sources of the facts
               schema   Print a JSON Schema of the x-google-* extensions, for editors and validators
 
             Options:

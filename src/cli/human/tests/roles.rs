@@ -56,29 +56,16 @@ paths:
     let part = checked(source, 80);
     check_no_line_twice(&part);
     expect![[r#"
-        warning[implicit-constant-address]: Without `path_translation` an operation's
-          backend is called at its address alone: requests for `/stock` arrive at `/`.
-          --> api.yaml:28:7
-           |
-        28 |       x-google-backend: {address: "https://stock-481516234200.europe-wes...
-           |       ^^^^^^^^^^^^^^^^
-           |
-           = note: Write `path_translation: APPEND_PATH_TO_ADDRESS` to send the path
-                   along, or `CONSTANT_ADDRESS` if this is meant.
-           = help: Append the path of requests (`path_translation:
-                   APPEND_PATH_TO_ADDRESS`)
-           = help: Keep to the address alone (`path_translation: CONSTANT_ADDRESS`)
-           = docs: https://docs.cloud.google.com/api-gateway/docs/oasv2-extensions
-
-        error[googleapis-backend]: API Gateway cannot call `bigquery.googleapis.com`:
-          every request fails with 401.
+        error[googleapis-backend]: Every call fails with 401 on a gateway without
+          streaming.
           --> api.yaml:45:36
            |
         45 |       x-google-backend: {address: "https://bigquery.googleapis.com/v2"}
            |                                    ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
            |
-           = note: The gateway sends an ID token, this API takes access tokens only. Put
-                   a Cloud Run service in between.
+           = note: `bigquery.googleapis.com` needs an access token, API Gateway sends an
+                   ID token. Put a Cloud Run service in between; if your gateway
+                   streams, set `streaming: true` in the settings.
            = docs: https://docs.cloud.google.com/api-gateway/docs/securing-backend-services
 
         roles needed (api.yaml)
@@ -103,7 +90,7 @@ paths:
             accepts.
           ${first}, ${second}: Give the value under variables in the settings, or check
             the config after the template is filled in.
-          1 backend cannot be called, whatever is granted: see googleapis-backend above
+          1 backend blocked: see googleapis-backend above
 
     "#]]
     .assert_eq(&part);

@@ -1,0 +1,143 @@
+//! One slip, one finding: where the same is said of many places, it is said at the first one, and
+//! the others are related places. Knows no rule but by its id.
+
+use std::collections::BTreeMap;
+
+use super::edit::combine;
+use super::{Finding, Fix, Related};
+use crate::settings::Severity;
+
+/// Rules whose findings have one cause if they say the same: a name that is misspelt, or written at
+/// the wrong place, in one operation after the other.
+const FOLDED: [&str; 3] = ["unknown-extension", "unknown-field", "wrong-version-extension"];
+
+/// Other places that a finding points at; the rest is counted.
+const MOST_SHOWN: usize = 20;
+
+/// Keeps those that nothing silences and, of those that say the same, the first in the text. What
+/// silences the first one silences all; another one is silenced alone. Errors stay as they are,
+/// since each must be mended for itself.
+pub(super) fn fold(
+    findings: Vec<Finding>,
+    mut silences: impl FnMut(&Finding) -> bool,
+) -> Vec<Finding> {
+    let mut kept: Vec<Finding> = Vec::with_capacity(findings.len());
+    let mut same: BTreeMap<(&'static str, String), Vec<Finding>> = BTreeMap::new();
+    for finding in findings {
+        if FOLDED.contains(&finding.rule) && finding.severity < Severity::Error {
+            same.entry((finding.rule, finding.message.clone())).or_default().push(finding);
+        } else if !silences(&finding) {
+            kept.push(finding);
+        }
+    }
+    for mut group in same.into_values() {
+        group.sort_by_key(|finding| finding.range);
+        let mut group = group.into_iter();
+        let Some(mut first) = group.next() else { continue };
+        let is_silenced = silences(&first);
+        // All are asked, so that no comment counts as one that silences nothing.
+        let others: Vec<_> = group.filter(|other| !silences(other)).collect();
+        if !is_silenced {
+            take_in(&mut first, &others);
+            kept.push(first);
+        }
+    }
+    kept
+}
+
+fn take_in(finding: &mut Finding, others: &[Finding]) {
+    if others.is_empty() {
+        return;
+    }
+    let places = if others.len() == 1 { "place" } else { "places" };
+    finding.message.push_str(&format!(" The same goes for {} more {places}.", others.len()));
+    let here =
+        |other: &Finding| Related { message: "the same here".to_owned(), range: other.range };
+    finding.related.extend(others.iter().take(MOST_SHOWN).map(here));
+    let fixes = std::mem::take(&mut finding.fixes).into_iter();
+    finding.fixes = fixes.map(|fix| everywhere(fix, others)).collect();
+}
+
+/// The fix for all places at once; for the first one alone where another one lacks it.
+fn everywhere(fix: Fix, others: &[Finding]) -> Fix {
+    let same = |other: &Finding| other.fixes.iter().find(|it| it.title == fix.title).cloned();
+    let Some(all) = others.iter().map(same).collect::<Option<Vec<_>>>() else { return fix };
+    let safe = fix.safe && all.iter().all(|it| it.safe);
+    let edits = std::iter::once(&fix).chain(&all).map(|it| it.edits.clone());
+    match combine(edits) {
+        Some(edits) => {
+            let title = format!("{} at all {} places", fix.title, all.len() + 1);
+            Fix { title, safe, edits }
+        }
+        None => fix,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::testing::{findings_of_rule, fixed_by_rule, read};
+
+    const MISSPELT: &str = r#"swagger: '2.0'
+paths:
+  /a:
+    get:
+      x-google-backend: {address: https://a.example.com/a, path_transalation: CONSTANT_ADDRESS}
+  /b:
+    get:
+      x-google-backend: {address: https://a.example.com/b, path_transalation: CONSTANT_ADDRESS}
+    put:
+      x-google-backend: {address: https://a.example.com/b, path_transalation: CONSTANT_ADDRESS}
+    post:
+      x-google-backend: {address: https://a.example.com/b, deadlines: 3}
+"#;
+
+    #[test]
+    fn the_first_place_speaks_for_all() {
+        let found = findings_of_rule("unknown-field", MISSPELT);
+        assert_eq!(found.lines().count(), 2, "{found}");
+        assert!(found.contains("The same goes for 2 more places."), "{found}");
+        let findings = read(MISSPELT);
+        let finding = findings.iter().find(|it| it.rule == "unknown-field").expect("a finding");
+        let names = finding.related.iter().map(|it| it.range.of(MISSPELT));
+        assert_eq!(names.collect::<Vec<_>>(), ["path_transalation"; 2]);
+        assert!(finding.related.iter().all(|it| it.range > finding.range));
+    }
+
+    #[test]
+    fn one_fix_mends_all() {
+        let fixed = fixed_by_rule("unknown-field", MISSPELT);
+        let title = "Rename it to `path_translation` at all 3 places";
+        assert!(fixed.iter().any(|it| it == title), "{fixed:#?}");
+        let text = MISSPELT.replace("transalation", "translation");
+        assert!(fixed.contains(&text), "{fixed:#?}");
+    }
+
+    #[test]
+    fn a_comment_at_the_first_place_silences_all_and_any_other_itself() {
+        let ignored = |index: usize| {
+            let mut lines: Vec<_> = MISSPELT.lines().map(str::to_owned).collect();
+            lines[index].push_str(" # gateway-ls: ignore[unknown-field]");
+            let found = read(&lines.join("\n"));
+            assert!(found.iter().all(|it| it.rule != "unused-suppression"), "{found:#?}");
+            let found = found.into_iter().filter(|it| it.rule == "unknown-field");
+            found.map(|it| it.message).collect::<Vec<_>>().join("\n")
+        };
+        assert!(!ignored(4).contains("transalation"), "{}", ignored(4));
+        assert!(ignored(7).contains("The same goes for 1 more place."), "{}", ignored(7));
+    }
+
+    #[test]
+    fn the_places_shown_are_bounded() {
+        let mut text =
+            "swagger: '2.0'\nx-google-backend: {address: https://a.example.com}\npaths:\n"
+                .to_owned();
+        for number in 0..50 {
+            text.push_str(&format!("  /a{number}: {{get: {{x-google-backends: 1}}}}\n"));
+        }
+        let found = read(&text).into_iter().filter(|it| it.rule == "unknown-extension");
+        let found: Vec<_> = found.collect();
+        assert_eq!(found.len(), 1);
+        assert_eq!(found[0].related.len(), 20);
+        assert!(found[0].message.ends_with("The same goes for 49 more places."));
+    }
+}

@@ -1,0 +1,224 @@
+//! Which backends lose the path of requests, and whether that is likely meant.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::analysis::Analysis;
+use crate::gateway::{Address, PathTranslation, Service};
+use crate::openapi::Backend;
+use crate::routing::{Occurrence, Site};
+use crate::rules::backends;
+use crate::settings::Severity;
+use crate::template;
+
+/// What of a request's path gets lost.
+#[derive(Debug)]
+pub(super) enum Loss<'a> {
+    /// A parameter, by name, becomes a query parameter.
+    Parameter(&'a str),
+    /// What a wildcard stands for, which has no name.
+    Wildcard(&'a str),
+    /// All of it, and that of how many more paths.
+    Path { path: &'a str, others: usize },
+}
+
+/// What the backends of a document say together of how each is meant.
+pub(super) struct Judge<'a> {
+    analysis: &'a Analysis,
+    /// The paths that operations send to an address.
+    served: BTreeMap<&'a str, BTreeSet<&'a str>>,
+    /// Addresses whose paths begin with different words.
+    diverse: BTreeSet<&'a str>,
+    /// Hosts to which some backend has the path appended: they know paths.
+    knowing: BTreeSet<&'a str>,
+    /// How many addresses on `run.app` without a path serve one path.
+    alone: usize,
+}
+
+impl<'a> Judge<'a> {
+    pub(super) fn new(analysis: &'a Analysis) -> Self {
+        let mut served: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
+        let mut knowing = BTreeSet::new();
+        let mut on_run = BTreeSet::new();
+        for occurrence in &analysis.routing.occurrences {
+            let Some(address) = &occurrence.address else { continue };
+            let appends = Some(PathTranslation::AppendPathToAddress);
+            if occurrence.effective.path_translation.value == appends {
+                knowing.insert(host(occurrence, address));
+            }
+            let routes = occurrence.routes.iter();
+            let routes = routes.filter_map(|route| analysis.routing.routes.get(*route));
+            let paths = served.entry(key(occurrence)).or_default();
+            paths.extend(routes.map(|route| route.full_path.as_str()));
+            if matches!(occurrence.service, Service::CloudRun(_)) && is_bare(occurrence, address) {
+                on_run.insert(key(occurrence));
+            }
+        }
+        let serves_one = |address: &&&str| served.get(**address).is_some_and(|it| it.len() == 1);
+        let alone = on_run.iter().filter(serves_one).count();
+        let start = |path: &&'a str| path.split('/').nth(1);
+        let is_diverse = |paths: &BTreeSet<&'a str>| {
+            let mut starts = paths.iter().map(start);
+            let first = starts.next();
+            starts.any(|start| Some(start) != first)
+        };
+        let diverse = served.iter().filter(|(_, paths)| is_diverse(paths));
+        let diverse = diverse.map(|(address, _)| *address).collect();
+        Self { analysis, diverse, served, knowing, alone }
+    }
+
+    /// What the backend loses, and how loudly to say so; nothing where the address alone is meant,
+    /// for all that can be seen.
+    pub(super) fn loss(&self, occurrence: &'a Occurrence) -> Option<(Severity, Loss<'a>)> {
+        let Site::Operation(id) = occurrence.site else { return None };
+        let (item, _) = id.of(&self.analysis.document)?;
+        let path = item.path.text.as_str();
+        let address = occurrence.address.as_ref()?;
+        if is_said(self.analysis, &occurrence.backend)
+            || backends::may_hold_more(self.analysis, &occurrence.backend)
+            || template::has_syntax(path)
+            // Calls of gRPC have paths of their own.
+            || matches!(address.scheme.as_deref(), Some("grpc" | "grpcs"))
+            // That the address holds a parameter is what there is to say.
+            || backends::address_parameter(self.analysis, occurrence).is_some()
+        {
+            return None;
+        }
+        if let Some(name) = first_parameter(path) {
+            return Some((self.of_parameter(occurrence, address)?, Loss::Parameter(name)));
+        }
+        if is_bare(occurrence, address) && path != "/" {
+            let others = self.others(occurrence);
+            return Some((self.of_path(occurrence, address, path)?, Loss::Path { path, others }));
+        }
+        let wildcard = path
+            .split(['/', ':'])
+            .find(|part| matches!(*part, "*" | "**"))
+            .filter(|_| path != "/")?;
+        let severity = match occurrence.service {
+            Service::GoogleApi(_) => return None,
+            Service::Function(_) | Service::Unknown => Severity::Hint,
+            _ => Severity::Warning,
+        };
+        Some((severity, Loss::Wildcard(wildcard)))
+    }
+
+    fn of_parameter(&self, occurrence: &Occurrence, address: &Address) -> Option<Severity> {
+        match occurrence.service {
+            // It cannot be called anyhow.
+            Service::GoogleApi(_) => return None,
+            Service::Function(_) if !is_bare(occurrence, address) => return None,
+            Service::Unknown => return self.of_unknown(occurrence, address),
+            _ => {}
+        }
+        let path = full_path(self.analysis, occurrence)?;
+        let is_repeated = shares_a_name(&address.path, path);
+        match is_bare(occurrence, address) || is_repeated || self.is_knowing(occurrence, address) {
+            true => Some(Severity::Warning),
+            // A path of its own in the address: the backend may well read the query.
+            false => Some(Severity::Hint),
+        }
+    }
+
+    /// Of an address that is to be filled in: it may be that of a function.
+    fn of_unknown(&self, occurrence: &Occurrence, address: &Address) -> Option<Severity> {
+        if key(occurrence).to_ascii_lowercase().contains("function") {
+            return None;
+        }
+        let is_service =
+            self.diverse.contains(key(occurrence)) || self.is_knowing(occurrence, address);
+        Some(if is_service { Severity::Warning } else { Severity::Hint })
+    }
+
+    fn of_path(&self, occurrence: &Occurrence, address: &Address, path: &str) -> Option<Severity> {
+        if matches!(occurrence.service, Service::GoogleApi(_)) {
+            return None;
+        }
+        let is_function = matches!(occurrence.service, Service::Function(_));
+        if is_function || self.others(occurrence) > 0 || self.is_knowing(occurrence, address) {
+            return Some(Severity::Warning);
+        }
+        let is_wild = path.split(['/', ':']).any(|part| matches!(part, "*" | "**"));
+        if is_wild {
+            return Some(Severity::Warning);
+        }
+        let is_on_run = matches!(occurrence.service, Service::CloudRun(_));
+        let is_own = path.matches('/').count() == 1 || self.alone > 1;
+        (!is_on_run || !is_own).then_some(Severity::Hint)
+    }
+
+    fn is_knowing(&self, occurrence: &Occurrence, address: &Address) -> bool {
+        self.knowing.contains(host(occurrence, address))
+    }
+
+    /// How many other paths the same address serves.
+    fn others(&self, occurrence: &Occurrence) -> usize {
+        self.served.get(key(occurrence)).map_or(0, |paths| paths.len().saturating_sub(1))
+    }
+}
+
+/// The path of an operation that has a backend of its own, with the base path.
+pub(super) fn full_path<'a>(analysis: &'a Analysis, occurrence: &Occurrence) -> Option<&'a str> {
+    let [route] = occurrence.routes.as_slice() else { return None };
+    matches!(occurrence.site, Site::Operation(_)).then_some(())?;
+    Some(analysis.routing.routes.get(*route)?.full_path.as_str())
+}
+
+/// Addresses that are the same but for a slash at the end are one.
+fn key(occurrence: &Occurrence) -> &str {
+    backends::text(occurrence).trim_end_matches('/')
+}
+
+/// The host, or the whole text of an address that is to be filled in.
+fn host<'a>(occurrence: &'a Occurrence, address: &'a Address) -> &'a str {
+    match address.host_holes.is_empty() {
+        true => &address.host,
+        false => key(occurrence),
+    }
+}
+
+fn is_bare(occurrence: &Occurrence, address: &Address) -> bool {
+    address.path.is_empty() && backends::is_path_known(occurrence)
+}
+
+/// The name of the first parameter of a path: `id` of `/a/{id=*}`.
+fn first_parameter(path: &str) -> Option<&str> {
+    let (_, rest) = path.split_once('{')?;
+    let name = rest.split(['}', '=']).next().unwrap_or_default();
+    Some(name)
+}
+
+/// The end of an address's path that the path of requests begins with, by whole segments.
+pub(super) fn repeated<'a>(address: &'a str, path: &str) -> Option<&'a str> {
+    let starts = address.match_indices('/').map(|(at, _)| address.get(at..).unwrap_or_default());
+    let begins = |end: &&str| {
+        path.strip_prefix(*end).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+    };
+    starts.filter(|end| end.len() > 1).find(begins)
+}
+
+/// Whether a word of the path of requests stands in the address's path as well.
+pub(super) fn shares_a_segment(address: &str, path: &str) -> bool {
+    !words(address).is_disjoint(&words(path))
+}
+
+/// The same without words that stand in many paths: `api`, `v1`.
+fn shares_a_name(address: &str, path: &str) -> bool {
+    let is_name = |word: &&str| {
+        let version = word.strip_prefix('v').unwrap_or_default();
+        *word != "api" && !version.starts_with(|c: char| c.is_ascii_digit())
+    };
+    words(address).intersection(&words(path)).any(is_name)
+}
+
+fn words(path: &str) -> BTreeSet<&str> {
+    path.split('/').filter(|word| !word.is_empty() && !word.contains(['{', '*'])).collect()
+}
+
+/// Whether the field stands there, misspelt perhaps; an empty one counts as not written.
+fn is_said(analysis: &Analysis, backend: &Backend) -> bool {
+    const NAMES: [&str; 2] = ["path_translation", "pathTranslation"];
+    let backend_fields = backend.handle.of(&analysis.tree);
+    let is_empty =
+        |name: &str| backend_fields.field(name).is_some_and(|field| field.value.node.is_null());
+    backends::has_field(analysis, backend, &NAMES) && !NAMES.into_iter().any(is_empty)
+}

@@ -1,0 +1,237 @@
+//! Tables of backends, and how loudly each is spoken of.
+
+use crate::rules::testing::{check_rule, findings_of_rule, first_fix_of_rule, fixed_by_rule};
+
+const ID: &str = "implicit-constant-address";
+
+fn found(path: &str, fields: &str) -> String {
+    let source = format!(
+        "swagger: '2.0'\npaths:\n  {path}:\n    get:\n      x-google-backend: {{{fields}}}\n"
+    );
+    findings_of_rule(ID, &source)
+}
+
+/// The levels of what is found, in the order of the file.
+fn levels(source: &str) -> Vec<String> {
+    let found = findings_of_rule(ID, source);
+    let level = |line: &str| line.split([' ', '[']).nth(1).unwrap_or_default().to_owned();
+    found.lines().map(level).collect()
+}
+
+#[test]
+fn parameters_wildcards_and_whole_paths() {
+    for (path, fields, said) in [
+        ("/a/{id}", "address: https://a-1234567890.us-central1.run.app", "warning `{id}` is sent"),
+        ("/a/{id}", "address: https://a.example.com", "warning `{id}` is sent as `?id=`."),
+        ("/a/{id}", "address: https://a.example.com/api/a", "warning `{id}` is sent"),
+        ("/a/{id}", "address: https://a.example.com/get-a", "hint `{id}` is sent"),
+        ("/v1/a/{id}", "address: https://a.example.com/v1/get-a", "hint `{id}` is sent"),
+        ("/a/{id}", "address: '${URL}'", "hint `{id}` is sent"),
+        ("/{rest=**}", "address: https://a.example.com/x", "hint `{rest}` is sent"),
+        ("/a", "address: https://a.example.com", "hint Requests for `/a` arrive at `/`:"),
+        ("/a", "address: https://a.example.com/", "hint Requests for `/a` arrive at `/`:"),
+        ("/a/b", "address: 'https://${NAME}.a.run.app'", "hint Requests for `/a/b` arrive"),
+        ("/a", "address: https://r-p.cloudfunctions.net", "warning Requests for `/a` arrive"),
+        ("/**", "address: a.example.com", "warning Requests for `/**` arrive at `/`"),
+        ("/a/**", "address: https://a.example.com/x", "warning What `**` stands for is dropped"),
+        ("/a/**", "address: https://r-p.cloudfunctions.net/a", "hint What `**` stands for"),
+        ("/a/*/b", "address: '${URL}'", "hint What `*` stands for is dropped"),
+        ("/a/{id}", "address: https://a.example.com, path_translation: null", "warning `{id}`"),
+        ("/a/{id}", "address: https://a.example.com, pathTranslation: ", "warning `{id}`"),
+    ] {
+        let found = found(path, fields);
+        let found = found.replace("[implicit-constant-address]", "");
+        let found = found.replace("The path is dropped: without `path_translation`, ", "");
+        assert!(found.contains(said), "{path} {fields}: {found}");
+    }
+}
+
+#[test]
+fn a_function_has_an_address_of_its_own() {
+    for (path, address) in [
+        ("/users/{userId}", "https://europe-west1-my-project.cloudfunctions.net/user-get"),
+        ("/users/{userId}", "https://${REGION}-${PROJECT}.cloudfunctions.net/${NAME}"),
+        ("/users/{userId}", "https://{REGION}-{PROJECT_ID}.cloudfunctions.net/{NAME}"),
+        ("/users/{userId}", "CLOUD FUNCTION ADDRESS"),
+        ("/users/{userId}", "${user_function_url}"),
+    ] {
+        assert_eq!(found(path, &format!("address: '{address}'")), "", "{address}");
+    }
+}
+
+#[test]
+fn an_address_on_run_app_that_serves_one_path() {
+    let one = r#"swagger: '2.0'
+paths:
+  /frames:
+    post:
+      x-google-backend: {address: https://frames-abcdefghij-uc.a.run.app}
+    options:
+      x-google-backend: {address: https://frames-abcdefghij-uc.a.run.app/}
+"#;
+    assert_eq!(findings_of_rule(ID, one), "");
+    // Two services with a path each: that is how functions are served.
+    let prompt = r#"  /v1/prompt:
+    post:
+      x-google-backend: {address: https://prompt-abcdefghij-uc.a.run.app}
+"#;
+    assert_eq!(findings_of_rule(ID, &format!("{one}{prompt}")), "");
+    assert_eq!(levels(&format!("swagger: '2.0'\npaths:\n{prompt}")), ["hint"]);
+}
+
+#[test]
+fn an_address_that_serves_several_paths() {
+    let text = r#"swagger: '2.0'
+paths:
+  /frames:
+    get:
+      x-google-backend: {address: https://studio-abcdefghij-uc.a.run.app}
+    post:
+      x-google-backend:
+        address: https://studio-abcdefghij-uc.a.run.app
+        path_translation: CONSTANT_ADDRESS
+  /prompt:
+    get:
+      x-google-backend: {address: https://studio-abcdefghij-uc.a.run.app}
+"#;
+    assert_eq!(levels(text), ["warning", "warning"]);
+    let found = findings_of_rule(ID, text);
+    assert!(found.contains("Requests for `/frames` and 1 more path arrive at `/`"), "{found}");
+    // A root backend on the same host gets the paths of other operations.
+    let root = r#"swagger: '2.0'
+x-google-backend: {address: https://studio-abcdefghij-uc.a.run.app}
+paths:
+  /prompt:
+    get:
+      x-google-backend: {address: https://studio-abcdefghij-uc.a.run.app}
+"#;
+    assert_eq!(levels(root), ["warning"]);
+}
+
+#[test]
+fn one_template_for_paths_of_several_kinds() {
+    let text = r#"swagger: '2.0'
+paths:
+  /users/{id}:
+    get: {x-google-backend: {address: '${url}'}}
+  /orders/{id}:
+    get: {x-google-backend: {address: '${url}'}}
+"#;
+    assert_eq!(levels(text), ["warning", "warning"]);
+    assert_eq!(levels(&text.replace("orders", "users/old")), ["hint", "hint"]);
+}
+
+#[test]
+fn nothing_beside_a_parameter_in_the_address() {
+    let text = r#"swagger: '2.0'
+paths:
+  /users/{id}:
+    get:
+      x-google-backend:
+        address: https://users-1234567890.us-central1.run.app/api/users/{id}
+"#;
+    assert_eq!(findings_of_rule(ID, text), "");
+    assert!(findings_of_rule("address-parameter", text).contains("warning"));
+}
+
+#[test]
+fn no_advice_repeats_a_part_of_the_path() {
+    let text = |base: &str, address: &str| {
+        format!(
+            "swagger: '2.0'\n{base}paths:\n  /users/{{id}}:\n    get:\n      x-google-backend:\n        address: https://a.run.app{address}\n"
+        )
+    };
+    let appended = |base: &str, address: &str, kept: &str| {
+        let before = text(base, kept);
+        let fixed = first_fix_of_rule(ID, &text(base, address));
+        let expected = format!("{before}        path_translation: APPEND_PATH_TO_ADDRESS\n");
+        assert_eq!(fixed, expected, "{base}{address}");
+    };
+    appended("", "/api/users", "/api");
+    appended("", "/users/", "");
+    appended("basePath: /v1\n", "/v1", "");
+    appended("basePath: /v1\n", "/api/v1/users", "/api");
+    for (base, address) in [("basePath: /v1\n", "/users"), ("", "/users/all"), ("", "/users/v1")] {
+        let titles = fixed_by_rule(ID, &text(base, address));
+        let constant = "Keep to the address alone (`path_translation: CONSTANT_ADDRESS`)";
+        assert_eq!(titles.first().map(String::as_str), Some(constant), "{base}{address}");
+        assert_eq!(titles.len(), 2, "{titles:?}");
+        let found = findings_of_rule(ID, &text(base, address));
+        assert!(!found.contains("APPEND") && found.contains("would repeat it"), "{found}");
+    }
+}
+
+#[test]
+fn a_message_begins_with_what_happens_in_eighty_letters() {
+    let long = "a".repeat(200);
+    for path in ["/a/{id}".to_owned(), format!("/{long}/{{{long}}}"), format!("/{long}")] {
+        let found = found(&path, "address: https://a.example.com");
+        let (_, message) = found.split_once("] ").expect("a finding");
+        let (first, _) = message.split_once(". ").expect("a sentence");
+        assert!(first.chars().count() <= 80 || path.len() > 200, "{first}");
+    }
+}
+
+#[test]
+fn what_is_meant_or_not_known() {
+    for (path, fields) in [
+        ("/", "address: https://a.example.com"),
+        ("/a", "address: https://a.example.com/x"),
+        ("/a", "address: grpcs://a.example.com"),
+        ("/a/{id}", "address: 'GRPC://a.example.com:50051'"),
+        ("/a", "address: https://r-p.cloudfunctions.net/a"),
+        ("/a", "address: https://a-1234567890.us-central1.run.app"),
+        ("/a/{id}", "address: https://bigquery.googleapis.com"),
+        ("/a", "address: '${URL}'"),
+        ("/a", "address: 'https://${HOST}'"),
+        ("/a", "address: 'https://a.example.com${PATH}'"),
+        ("/a", "address: BACKEND_URL"),
+        ("/a", "deadline: 3"),
+        ("/a", "address: ''"),
+        ("/a", "address: 'https://a b'"),
+        ("/a/{id}", "address: https://a.example.com, path_translation: CONSTANT_ADDRESS"),
+        ("/a/{id}", "address: https://a.example.com, pathTranslation: CONSTANT_ADDRESS"),
+        ("/a/{id}", "address: https://a.example.com, path_translation: '${T}'"),
+        ("/a/{id}", "address: https://a.example.com, path_translation: [CONSTANT_ADDRESS]"),
+        ("/a/{id}", "address: https://a.example.com, path_transalation: X"),
+        ("'/a/${ID}'", "address: https://a.example.com"),
+    ] {
+        assert_eq!(found(path, fields), "", "{path} {fields}");
+    }
+}
+
+#[test]
+fn the_fix_fills_an_empty_field() {
+    let text = "swagger: '2.0'\npaths:\n  /a:\n    get:\n      x-google-backend:\n        address: https://a.example.com\n        path_translation:\n";
+    let fixed = first_fix_of_rule(ID, text);
+    assert_eq!(fixed, text.replace("tion:\n", "tion: APPEND_PATH_TO_ADDRESS\n"));
+}
+
+#[test]
+fn only_at_operations_of_20() {
+    check_rule(
+        ID,
+        "x-google-backend: {address: https://a.example.com}\npaths:\n  /a/{id}:\n    get: {}\n    put:\n      x-google-backend:\n      #^^^^^^^^^^^^^^^ warning[implicit-constant-address]\n        address: https://a.example.com\n",
+    );
+    check_rule(
+        ID,
+        "openapi: 3.0.3\nx-google-api-management: {backends: {a: {address: https://a.example.com}}}\npaths:\n  /a/{id}:\n    get: {x-google-backend: a}\n",
+    );
+}
+
+#[test]
+fn through_an_alias_half_typed_and_in_json() {
+    check_rule(
+        ID,
+        "x-shared: &b {address: https://a.example.com}\npaths:\n  /a:\n    get:\n      x-google-backend: *b\n      #                 ^^ hint[implicit-constant-address]\n",
+    );
+    check_rule(
+        ID,
+        "paths:\n  /a:\n    get:\n      x-google-backend:\n        address: https://a.example.com\n        path_tr\n",
+    );
+    let found = findings_of_rule(
+        ID,
+        "{\"swagger\": \"2.0\", \"paths\": {\"/a\": {\"get\": {\n  \"x-google-backend\": {\"address\": \"https://a.example.com\"}\n}}}}\n",
+    );
+    assert!(found.starts_with("47..65 hint[implicit-constant-address]"), "{found}");
+}
