@@ -2,6 +2,7 @@
 //!
 //! Knows no finding and no cursor.
 
+mod cloud_run_projects;
 mod config;
 mod extensions;
 mod fields;
@@ -17,7 +18,9 @@ pub use openapi2::Stranger;
 
 use std::sync::{Arc, OnceLock};
 
-use crate::gateway::{self, Advice, AdviceContext};
+use cloud_run_projects::CloudRunProjects;
+
+use crate::gateway::{self, Advice, AdviceContext, Protocol, Service};
 use crate::openapi::{self, Document};
 use crate::routing::{self, Audience, Auth, Occurrence, OperationId, Routing};
 use crate::settings::{Settings, Target};
@@ -65,6 +68,7 @@ pub struct Analysis {
     pub is_template: bool,
     extension_fields: OnceLock<Vec<fields::KeptField>>,
     strangers: OnceLock<Vec<openapi2::KeptStranger>>,
+    cloud_run_projects: OnceLock<CloudRunProjects>,
 }
 
 impl Analysis {
@@ -102,6 +106,7 @@ impl Analysis {
             is_template: false,
             extension_fields: OnceLock::new(),
             strangers: OnceLock::new(),
+            cloud_run_projects: OnceLock::new(),
         }
     }
 
@@ -133,6 +138,10 @@ impl Analysis {
 
     /// The same for the calls of one operation: whether a model router makes them.
     pub fn advice_called(&self, occurrence: &Occurrence, routed: bool) -> Advice {
+        self.advice_at(&occurrence.service, occurrence, routed)
+    }
+
+    fn advice_at(&self, service: &Service, occurrence: &Occurrence, routed: bool) -> Advice {
         let context = AdviceContext {
             service_account: self.settings.service_account.as_deref(),
             project: self.settings.project.as_deref(),
@@ -142,8 +151,16 @@ impl Analysis {
             has_audience: !matches!(occurrence.effective.audience, Audience::Address(_)),
             is_v3: self.document.is_v3,
             is_endpoints: self.target == Target::Endpoints,
+            is_grpc: occurrence.effective.protocol.value == Some(Protocol::Grpc),
+            is_streaming: self.is_streaming(),
         };
-        gateway::advice(&occurrence.service, &context)
+        gateway::advice(service, &context)
+    }
+
+    /// Whether the settings say that the gateway is one for streaming; the file cannot say it. Cloud
+    /// Endpoints has none.
+    pub fn is_streaming(&self) -> bool {
+        self.settings.streaming && self.target == Target::ApiGateway
     }
 
     /// An operation as the file names it.

@@ -1,7 +1,7 @@
 //! What becomes of each backend, and what must be granted for it: the same for the plan of all
 //! roles, for lenses, hints and hovers.
 
-use super::Analysis;
+use super::{Analysis, CloudRunProjects};
 use crate::gateway::{Grant, Resource, ResourceKind, Service, Verdict};
 use crate::routing::{Occurrence, Site};
 use crate::settings::Target;
@@ -55,6 +55,8 @@ pub struct NeededGrant {
     pub project_origin: String,
     /// The host, in small letters.
     pub host: String,
+    /// Whether the project is that of another host of the same service, which the file calls too.
+    pub is_paired: bool,
 }
 
 impl NeededGrant {
@@ -119,25 +121,35 @@ impl Analysis {
             Fate::Unused(why) => return vec![Need::ByHand { why, is_unknown: false }],
         };
         let mut needs = Vec::new();
+        let paired = self.paired(occurrence);
+        let service = paired.as_ref().unwrap_or(&occurrence.service);
         for routed in calls {
-            let advice = self.advice_called(occurrence, *routed);
+            let advice = self.advice_at(service, occurrence, *routed);
             if advice.verdict == Verdict::Blocked {
                 let why = advice.action.unwrap_or(advice.summary).text;
                 needs.push(Need::Blocked { rule: "googleapis-backend", why });
             } else if advice.grants.is_empty() {
                 let why = advice.nothing_to_grant.or(advice.action).unwrap_or(advice.summary).text;
-                let is_unknown = advice.verdict == Verdict::Unknown;
+                let is_unknown = matches!(advice.verdict, Verdict::Unknown | Verdict::Announced);
                 needs.push(Need::ByHand { why, is_unknown });
             }
             for grant in advice.grants {
                 let origin = origin(occurrence, &grant.resource);
                 let project_origin = project_origin(occurrence, &grant.resource);
                 let host = host(occurrence);
-                let needed = NeededGrant { grant, origin, project_origin, host };
+                let is_paired = paired.is_some();
+                let needed = NeededGrant { grant, origin, project_origin, host, is_paired };
                 needs.push(Need::Grant(Box::new(needed)));
             }
         }
         needs
+    }
+
+    /// The service of a Cloud Run host without its project's number, if another host tells that.
+    fn paired(&self, occurrence: &Occurrence) -> Option<Service> {
+        let Service::CloudRun(run) = &occurrence.service else { return None };
+        let projects = self.cloud_run_projects.get_or_init(|| CloudRunProjects::of(self));
+        projects.with_number(run)
     }
 
     /// Whether no operation is left for the backend of the root.

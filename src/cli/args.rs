@@ -49,7 +49,7 @@ pub(super) enum Command {
     /// Nothing is granted and nobody is asked which roles are granted already. Exit code: 0, or 2 if
     /// the arguments, the settings or a file cannot be read.
     Iam(IamArguments),
-    /// Explain a rule, or list all rules.
+    /// Explain a rule, list all rules, or show the sources of the facts.
     Explain(ExplainArguments),
     /// Print a JSON Schema of the x-google-* extensions, for editors and validators.
     Schema {
@@ -70,6 +70,16 @@ pub(super) struct CheckArguments {
     /// How to print what was found.
     #[arg(long, value_enum, default_value_t = Format::Human)]
     pub(super) format: Format,
+    /// Print findings only, not the roles that the backends need.
+    ///
+    /// The roles are part of `--format human` alone; `gateway-ls iam` has them in other formats.
+    #[arg(long)]
+    pub(super) no_roles: bool,
+    /// Print one line per file, with the number of findings of each level.
+    ///
+    /// Only with `--format human`. The exit code is the same as without it.
+    #[arg(long)]
+    pub(super) summary: bool,
     /// The level from which on a finding makes the exit code 1.
     #[arg(long, value_enum, value_name = "LEVEL", default_value_t = FailOn::Error)]
     pub(super) fail_on: FailOn,
@@ -169,6 +179,10 @@ pub(super) struct ExplainArguments {
     /// Id of the rule.
     #[arg(value_name = "RULE")]
     pub(super) rule: Option<String>,
+    /// List the pages that the facts come from: the day of each, and what rests on it. Those older
+    /// than 90 days come first.
+    #[arg(long, conflicts_with = "rule")]
+    pub(super) sources: bool,
     /// How to print it.
     #[arg(long, value_enum, default_value_t = ExplainFormat::Human)]
     pub(super) format: ExplainFormat,

@@ -4,19 +4,20 @@ use std::io::Read;
 use std::panic::AssertUnwindSafe;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::rc::Rc;
 use std::sync::Arc;
 
 use super::args::{CheckArguments, Format as OutputFormat};
 use super::output::{Output, sentence, width};
-use super::rewrite::rewrite;
+use super::rewrite::{Original, rewrite};
 use super::settings_cache::SettingsCache;
 use super::{TROUBLE, human};
 use crate::analysis::{Analysis, may_be_config};
 use crate::report::check::{FileReport, Summary, check_report, file_report, json, place};
-use crate::report::{Fixed, fixed, github, junit, roles, sarif};
-use crate::rules::{self, findings};
+use crate::report::{Fixed, fixed, github, junit, sarif};
+use crate::rules::{self, Finding, findings};
 use crate::settings::Settings;
-use crate::text::Text;
+use crate::text::{Text, one_line};
 use crate::workspace::{self, Complaint, SettingsFile};
 use crate::yaml::Format;
 
@@ -26,6 +27,10 @@ pub(super) fn check(arguments: &CheckArguments) -> ExitCode {
         arguments.paths.iter().cloned().partition(|path| path == Path::new("-"));
     if arguments.stdin_filename.is_some() && stdin.is_empty() {
         sentence("error", "--stdin-filename needs `-` among the paths");
+        return ExitCode::from(TROUBLE);
+    }
+    if arguments.summary && arguments.format != OutputFormat::Human {
+        sentence("error", "`--summary` needs --format human: the other formats hold all findings");
         return ExitCode::from(TROUBLE);
     }
     let fixes_stdin = arguments.fix && !stdin.is_empty();
@@ -62,6 +67,8 @@ struct Input<'a> {
     name: &'a str,
     text: &'a str,
     origin: Origin,
+    /// The file before it was read, if it is to be fixed.
+    original: Option<&'a Original>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -84,7 +91,7 @@ struct Run<'a> {
     arguments: &'a CheckArguments,
     settings: SettingsCache,
     output: Output,
-    width: usize,
+    extent: human::Extent,
     /// For programs: a person gets each file at once.
     reports: Vec<FileReport>,
     configs: usize,
@@ -98,14 +105,14 @@ impl<'a> Run<'a> {
             arguments,
             settings: SettingsCache::default(),
             output,
-            width: width(),
+            extent: human::Extent { width: width(), roles: !arguments.no_roles },
             reports: Vec::new(),
             configs: 0,
             summary: Summary { fixed: arguments.fix.then_some(0), ..Summary::default() },
             in_trouble: false,
         };
         if let Some(file) = &arguments.config {
-            let file = run.settings.load(file);
+            let file = Rc::new(workspace::load_named_settings(file));
             run.complain(&file);
             run.settings.only = Some(file);
         }
@@ -128,7 +135,8 @@ impl<'a> Run<'a> {
         match text {
             Ok(text) => {
                 let origin = Origin::Stdin;
-                self.input(&Input { path: &path, name: &name, text: &text, origin });
+                let original = None;
+                self.input(&Input { path: &path, name: &name, text: &text, origin, original });
             }
             Err(reason) => self.trouble(Path::new(&name), &reason),
         }
@@ -136,11 +144,13 @@ impl<'a> Run<'a> {
 
     fn file(&mut self, found: &workspace::Found) {
         let path = found.path.as_path();
+        let original = self.arguments.fix.then(|| Original::of(found).ok()).flatten();
         match workspace::read(path) {
             Ok(text) => {
                 let name = shown(path);
                 let origin = if found.named { Origin::Named } else { Origin::Folder };
-                self.input(&Input { path, name: &name, text: &text, origin });
+                let original = original.as_ref();
+                self.input(&Input { path, name: &name, text: &text, origin, original });
             }
             Err(unreadable) if unreadable.foreign && !found.named => {}
             Err(unreadable) if unreadable.reason.ends_with("regular file") => {
@@ -193,7 +203,7 @@ impl<'a> Run<'a> {
                 true
             }
             Origin::Named | Origin::Folder if text == input.text => true,
-            Origin::Named | Origin::Folder => match rewrite(input.path, input.text, text) {
+            Origin::Named | Origin::Folder => match rewrite(input.original, input.text, text) {
                 Ok(()) => true,
                 Err(reason) => {
                     self.trouble(input.path, &reason);
@@ -216,11 +226,11 @@ impl<'a> Run<'a> {
         }
         match self.arguments.format {
             OutputFormat::Human => {
-                for finding in findings {
-                    let drawn = human::finding(input.name, analysis, finding, self.width);
-                    self.output.write(&drawn);
-                }
-                self.output.write(&human::roles(input.name, &roles(analysis), self.width));
+                let text = match self.arguments.summary {
+                    true => human::file_summary(input.name, &counted(findings)),
+                    false => human::file(input.name, analysis, findings, self.extent),
+                };
+                self.output.write(&text);
             }
             _ => self.reports.push(file_report(input.name, analysis, findings)),
         }
@@ -263,10 +273,11 @@ impl<'a> Run<'a> {
     }
 
     fn complain(&mut self, file: &SettingsFile) {
-        let unknown = workspace::unknown_rules(&file.settings, &file.text, rules::is_rule);
-        for complaint in file.complaints.iter().chain(&unknown) {
-            self.in_trouble = true;
-            sentence("error", in_words(file, complaint));
+        let unknown = workspace::unknown_rules(&file.settings, rules::is_rule);
+        let complaints = [&*file.complaints, &*unknown].concat();
+        self.in_trouble |= !complaints.is_empty();
+        for complaint in workspace::first_complaints(&complaints, COMPLAINTS) {
+            sentence("error", in_words(file, &complaint));
         }
     }
 
@@ -305,6 +316,18 @@ impl<'a> Run<'a> {
     }
 }
 
+fn counted(findings: &[Finding]) -> Summary {
+    let mut summary = Summary::default();
+    findings.iter().for_each(|finding| summary.count(finding.severity));
+    summary
+}
+
+/// What is wrong with one settings file is said so often; then the rest is counted.
+pub(super) const COMPLAINTS: usize = 20;
+
+/// How long a complaint may be, in characters.
+const LONGEST_COMPLAINT: usize = 500;
+
 pub(super) fn in_words(file: &SettingsFile, complaint: &Complaint) -> String {
     let path = std::env::current_dir()
         .and_then(|folder| folder.canonicalize())
@@ -312,11 +335,12 @@ pub(super) fn in_words(file: &SettingsFile, complaint: &Complaint) -> String {
         .and_then(|folder| file.path.strip_prefix(folder).ok())
         .unwrap_or(&file.path);
     let path = shown(path);
-    match complaint.range {
-        None => format!("{path}: {}", complaint.message),
+    let message = one_line(&complaint.message, LONGEST_COMPLAINT);
+    match complaint.range(&file.text) {
+        None => format!("{path}: {message}"),
         Some(range) => {
             let at = place(&Text::new(&file.text), &file.text, range.start);
-            format!("{path}:{}:{}: {}", at.line, at.column, complaint.message)
+            format!("{path}:{}:{}: {message}", at.line, at.column)
         }
     }
 }

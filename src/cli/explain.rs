@@ -1,6 +1,7 @@
-//! `explain`: the page of a rule, or the list of rules.
+//! `explain`: the page of a rule, the list of rules, or the sources of all facts.
 
 use std::process::ExitCode;
+use std::time::{SystemTime, UNIX_EPOCH};
 
 use super::TROUBLE;
 use super::args::{ExplainArguments, ExplainFormat, rule_named};
@@ -8,11 +9,11 @@ use super::human::{BOLD, wrapped};
 use super::output::{Output, sentence, width};
 use crate::report::check::json;
 use crate::report::explain::{
-    Part, indented, joined, list, markdown, page, pages, parts, standing, table,
+    Part, indented, joined, list, markdown, markdown_of, page, pages, parts, standing, table,
 };
-use crate::rules::Rule;
+use crate::report::{source_parts, sources};
 
-/// Prints the page of a rule, or the list.
+/// Prints the page of a rule, the list, or the sources.
 pub(super) fn explain(arguments: &ExplainArguments) -> ExitCode {
     let rule = match arguments.rule.as_deref().map(rule_named).transpose() {
         Ok(rule) => rule,
@@ -22,7 +23,16 @@ pub(super) fn explain(arguments: &ExplainArguments) -> ExitCode {
         }
     };
     let text = match (arguments.format, rule) {
-        (ExplainFormat::Human, Some(rule)) => Ok(human(rule, width())),
+        (ExplainFormat::Json, _) if arguments.sources => json(&sources(today())),
+        (format, _) if arguments.sources => {
+            let parts = source_parts(&sources(today()));
+            Ok(if format == ExplainFormat::Human {
+                human(&parts, width())
+            } else {
+                markdown_of(&parts)
+            })
+        }
+        (ExplainFormat::Human, Some(rule)) => Ok(human(&parts(rule), width())),
         (ExplainFormat::Human, None) => Ok(list()),
         (ExplainFormat::Markdown, Some(rule)) => Ok(markdown(rule)),
         (ExplainFormat::Markdown, None) => Ok(table()),
@@ -43,14 +53,21 @@ pub(super) fn explain(arguments: &ExplainArguments) -> ExitCode {
     output.end(0)
 }
 
+/// Days since 1970-01-01.
+fn today() -> i64 {
+    const SECONDS_OF_A_DAY: u64 = 24 * 60 * 60;
+    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    i64::try_from(since.as_secs() / SECONDS_OF_A_DAY).unwrap_or_default()
+}
+
 /// The page for a terminal. Code in a text keeps its backticks, as in findings: a name such as
 /// `all` would be read as a word without them.
-fn human(rule: &Rule, width: usize) -> String {
+fn human(parts: &[Part], width: usize) -> String {
     let flowing = |text: &str, indent: usize| {
-        let lines = wrapped(&text.replace('\n', " "), width.saturating_sub(indent));
+        let lines = wrapped(&text.replace('\n', " "), width.saturating_sub(indent), 0);
         lines.replace('\n', &format!("\n{}", " ".repeat(indent)))
     };
-    joined(&parts(rule), |part| match part {
+    joined(parts, |part| match part {
         Part::Title(text) | Part::Heading(text) => format!("{BOLD}{text}{BOLD:#}"),
         Part::Fact(name, value) => flowing(&format!("{name}: {value}"), 4),
         Part::Paragraph(text) => flowing(text, 0),
@@ -69,7 +86,7 @@ mod tests {
     fn a_page_fits_the_terminal() {
         for rule in rules::ALL {
             for width in [40, 80, 140] {
-                let page = anstream::adapter::strip_str(&human(rule, width)).to_string();
+                let page = anstream::adapter::strip_str(&human(&parts(rule), width)).to_string();
                 assert!(
                     page.contains("\n    swagger: ") || page.contains("\n    openapi: "),
                     "{page}"
@@ -84,7 +101,7 @@ mod tests {
 
     #[test]
     fn headings_stand_out() {
-        let page = human(rules::ALL[0], 80);
+        let page = human(&parts(rules::ALL[0]), 80);
         assert!(page.contains(&format!("\n{BOLD}Why{BOLD:#}\n")), "{page:?}");
         assert!(!page.contains("#") && !page.contains("```"), "{page}");
     }

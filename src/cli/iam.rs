@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use super::TROUBLE;
 use super::args::{IamArguments, IamFormat};
-use super::check::{format_of, in_words, shown};
+use super::check::{COMPLAINTS, format_of, in_words, shown};
 use super::output::{Output, sentence, strong};
 use super::routes::read;
 use super::settings_cache::SettingsCache;
@@ -15,6 +15,7 @@ use crate::analysis::Analysis;
 use crate::report::iam::{self, IamInput, iam_plan};
 use crate::settings::Settings;
 use crate::text::Text;
+use crate::workspace;
 
 /// Prints the plan for all files.
 pub(super) fn print(arguments: &IamArguments) -> ExitCode {
@@ -80,7 +81,8 @@ impl Run<'_> {
         let (file, is_new) = self.settings.of(path);
         if let Some(file) = &file {
             settings = file.over(&settings, path);
-            for complaint in file.complaints.iter().filter(|_| is_new) {
+            let complaints = workspace::first_complaints(&file.complaints, COMPLAINTS);
+            for complaint in complaints.iter().filter(|_| is_new) {
                 self.trouble(in_words(file, complaint));
             }
         }

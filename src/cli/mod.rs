@@ -21,7 +21,7 @@ use std::process::ExitCode;
 
 use clap::{CommandFactory, Parser};
 
-use crate::gateway::FACTS_AS_OF;
+use crate::gateway::sources;
 
 use args::{Arguments, Command};
 use output::Output;
@@ -64,7 +64,8 @@ const TROUBLE: u8 = 2;
 fn version() -> ExitCode {
     let version = env!("CARGO_PKG_VERSION");
     let mut output = Output::plain();
-    output.write(&format!("gateway-ls {version} (facts as of {FACTS_AS_OF})\n"));
+    let (newest, oldest) = (sources::newest_day(), sources::oldest_day());
+    output.write(&format!("gateway-ls {version} (facts as of {newest}, the oldest of {oldest})\n"));
     output.end(0)
 }
 

@@ -5,6 +5,7 @@ use std::io::{self, Write};
 use std::process::ExitCode;
 
 use annotate_snippets::renderer::Style;
+use terminal_size::{Width, terminal_size_of};
 
 use super::TROUBLE;
 use crate::text::visible;
@@ -68,9 +69,11 @@ pub(super) fn strong(text: &str) -> String {
     format!("{BOLD}{text}{BOLD:#}")
 }
 
-/// Columns of the terminal, if the shell says so.
+/// Columns of what standard output is shown in: as `COLUMNS` says, or the terminal.
 pub(super) fn width() -> usize {
+    /// For pipes and files.
     const USUAL: usize = 80;
-    let columns = std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok());
-    columns.unwrap_or(USUAL).clamp(40, 140)
+    let wanted = std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok());
+    let terminal = || terminal_size_of(io::stdout()).map(|(Width(columns), _)| columns.into());
+    wanted.or_else(terminal).unwrap_or(USUAL).clamp(40, 140)
 }

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use super::TROUBLE;
 use super::args::{RoutesArguments, RoutesFormat};
-use super::check::{format_of, in_words, shown};
+use super::check::{COMPLAINTS, format_of, in_words, shown};
 use super::output::{Output, sentence, strong};
 use crate::analysis::Analysis;
 use crate::report::check::json;
@@ -61,8 +61,8 @@ pub(super) fn read(path: &Path) -> Result<String, String> {
 fn settings(path: &Path) -> (Settings, bool) {
     let Some(file) = workspace::settings_file(path) else { return (Settings::default(), false) };
     let file = workspace::load_settings(&file);
-    for complaint in &file.complaints {
-        sentence("error", in_words(&file, complaint));
+    for complaint in workspace::first_complaints(&file.complaints, COMPLAINTS) {
+        sentence("error", in_words(&file, &complaint));
     }
     (file.over(&Settings::default(), path), !file.complaints.is_empty())
 }

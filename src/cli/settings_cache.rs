@@ -32,8 +32,7 @@ impl SettingsCache {
         (file, is_new)
     }
 
-    /// The settings file at `path`.
-    pub(super) fn load(&mut self, path: &Path) -> Rc<SettingsFile> {
+    fn load(&mut self, path: &Path) -> Rc<SettingsFile> {
         let read = || Rc::new(workspace::load_settings(path));
         self.by_path.entry(path.to_owned()).or_insert_with(read).clone()
     }

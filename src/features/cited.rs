@@ -22,6 +22,6 @@ pub(super) fn by_reference(source: Reference) -> Block {
 
 /// The page of the catalogue that a claim rests on, if there is one.
 pub(super) fn by_source(source: &Source) -> Option<Block> {
-    let link = Inline::Link(source.title.clone(), source.url.clone()?);
+    let link = Inline::Link(source.title.to_owned(), source.url?.to_owned());
     Some(Block::Paragraph(vec![link, Inline::Text(format!(", as of {}", source.as_of))]))
 }

@@ -116,8 +116,8 @@ fn role(advice: &Advice) -> Option<(String, LensAction)> {
             let title = visible(&grant.in_words()).into_owned();
             Some((title, LensAction::Copy(grant.command.clone())))
         }
-        (Verdict::Blocked, None) => {
-            Some(("every call fails with 401: no role helps".to_owned(), LensAction::Nothing))
+        (Verdict::Blocked | Verdict::Announced, None) => {
+            advice.short.map(|short| (short.text.to_owned(), LensAction::Nothing))
         }
         (_, None) => None,
     }

@@ -8,9 +8,10 @@ mod resource;
 mod rows;
 mod words;
 
-use super::catalogue::{self, Audience, Certainty, Source};
+use super::catalogue::{self, Audience, Certainty};
 use super::regions::Region;
 use super::service::Service;
+use super::sources::Source;
 pub use command::CommandPart;
 pub use deploy::{DeployOn, DeployRole, deploy_roles};
 pub use resource::Resource;
@@ -35,6 +36,10 @@ pub struct AdviceContext<'a> {
     pub is_v3: bool,
     /// Whether the config is for Cloud Endpoints, else for API Gateway.
     pub is_endpoints: bool,
+    /// Whether the backend speaks gRPC.
+    pub is_grpc: bool,
+    /// Whether the gateway is known to be one for streaming. Cloud Endpoints has none.
+    pub is_streaming: bool,
 }
 
 /// Everything there is to say about one backend.
@@ -48,6 +53,8 @@ pub struct Advice {
     pub facts: Vec<Fact>,
     /// What matters most about it.
     pub summary: Note,
+    /// What becomes of calls where no role can be named, in a few words.
+    pub short: Option<Note>,
     /// What can be done about access.
     pub verdict: Verdict,
     /// Whether Google guards backends of this kind, so that a role opens them.
@@ -77,6 +84,8 @@ pub enum Verdict {
     NothingToGrant,
     /// Calls fail whatever is granted.
     Blocked,
+    /// Google has announced that calls work; what they need is not known.
+    Announced,
     /// Not enough is known of the address.
     Unknown,
 }
@@ -187,10 +196,11 @@ pub fn advice(service: &Service, context: &AdviceContext<'_>) -> Advice {
     let mut troubleshooting = rows.all(&kind.troubleshooting);
     if let Service::GoogleApi(api) = service {
         let row = api.service.as_ref().and_then(|service| catalogue.api_roles.get(service));
-        notes.extend(row.filter(|_| !is_router(service, context)).map(|row| rows.note(row)));
+        notes.extend(row.filter(|_| !is_router(service, context)).map(Rows::note));
     }
-    if reaches && verdict != Verdict::Blocked {
+    if reaches && !matches!(verdict, Verdict::Blocked | Verdict::Announced) {
         notes.extend(rows.all(&catalogue.shared.notes));
+        notes.extend(account_note().filter(|_| !grants.is_empty() && !context.is_endpoints));
         // Of a host that nobody knows there is nothing to look for.
         if verdict != Verdict::Unknown {
             troubleshooting.extend(rows.all(&catalogue.shared.troubleshooting));
@@ -199,7 +209,7 @@ pub fn advice(service: &Service, context: &AdviceContext<'_>) -> Advice {
     let summary = rows.first(&kind.summary).unwrap_or(Note {
         text: "",
         certainty: Certainty::Memory,
-        source: catalogue.source(""),
+        source: catalogue::source(""),
         is_plain: true,
     });
     let name = command::name(service);
@@ -210,6 +220,7 @@ pub fn advice(service: &Service, context: &AdviceContext<'_>) -> Advice {
         name,
         facts,
         summary,
+        short: rows.first(&kind.short),
         verdict,
         is_guarded: !kind.grants.is_empty(),
         grants,
@@ -220,6 +231,11 @@ pub fn advice(service: &Service, context: &AdviceContext<'_>) -> Advice {
         troubleshooting,
         source,
     }
+}
+
+/// Which account a role is not to be granted to, where the gateway calls as that of its API config.
+pub fn account_note() -> Option<Note> {
+    catalogue::catalogue(false).account.as_ref().map(Rows::note)
 }
 
 /// The key of the service in the catalogue.
@@ -249,7 +265,9 @@ fn is_router(service: &Service, context: &AdviceContext<'_>) -> bool {
 fn verdict(service: &Service, context: &AdviceContext<'_>, has_grants: bool) -> Verdict {
     match service {
         _ if has_grants => Verdict::Grant,
-        Service::GoogleApi(_) if !context.disable_auth => Verdict::Blocked,
+        Service::GoogleApi(_) if context.disable_auth => Verdict::NothingToGrant,
+        Service::GoogleApi(_) if context.is_streaming && !context.routed => Verdict::Announced,
+        Service::GoogleApi(_) => Verdict::Blocked,
         Service::Unknown => Verdict::Unknown,
         _ => Verdict::NothingToGrant,
     }

@@ -7,6 +7,7 @@ pub fn reads_api_key(name: &str, location: &str) -> bool {
 }
 
 /// The `name` and `in` of API keys that are known to be read: the production service's own words
-/// of 2025 and Google's samples for OpenAPI 3.x.
+/// of 2025, Google's samples for OpenAPI 3.x, and Google's page on limitations as a third party
+/// quoted it in 2026.
 pub const API_KEY_PLACES: &[(&str, &str)] =
     &[("key", "query"), ("api_key", "query"), ("x-api-key", "header")];

@@ -1,12 +1,10 @@
 //! Google's facts about backends, read once from `catalogue.yaml`. Knows no address: `advice`
 //! puts the rows and an address together.
 
+use super::sources::{self, Source};
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
-
-/// The day the newest facts were read.
-pub const FACTS_AS_OF: &str = "2026-11-23";
 
 /// How sure a fact is, by where it comes from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
@@ -69,19 +67,6 @@ impl Certainty {
     }
 }
 
-/// Where a fact comes from.
-#[derive(Debug, PartialEq, Eq, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Source {
-    /// What it is called.
-    pub title: String,
-    /// Its address; none for what has no page.
-    #[serde(default)]
-    pub url: Option<String>,
-    /// The page's own date, or else the day it was read.
-    pub as_of: String,
-}
-
 /// What must hold for a row to apply.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -90,6 +75,9 @@ pub(super) enum Condition {
     NoAuth,
     Routed,
     Direct,
+    Streaming,
+    NoStreaming,
+    Grpc,
     Gen1,
     Gen2,
     Dotted,
@@ -109,6 +97,8 @@ pub(super) struct TextRow {
     pub when: Vec<Condition>,
     pub certainty: Certainty,
     pub source: String,
+    #[serde(default)]
+    pub also: Vec<String>,
     /// Whether it needs no word on how sure it is.
     #[serde(default)]
     pub is_plain: bool,
@@ -123,6 +113,8 @@ pub(super) struct TokenRow {
     pub when: Vec<Condition>,
     pub certainty: Certainty,
     pub source: String,
+    #[serde(default)]
+    pub also: Vec<String>,
 }
 
 /// What the token's audience is if the config does not set one.
@@ -131,8 +123,8 @@ pub(super) struct TokenRow {
 pub enum Audience {
     /// The address as written.
     Address,
-    /// The address, which the backend refuses: the OAuth client ID of IAP must be set.
-    IapClientId,
+    /// The address, which the backend refuses: the audience of Identity-Aware Proxy must be set.
+    Iap,
     /// There is no token with an audience.
     None,
 }
@@ -145,6 +137,8 @@ pub(super) struct RoleRow {
     pub permissions: Vec<String>,
     pub certainty: Certainty,
     pub source: String,
+    #[serde(default)]
+    pub also: Vec<String>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -186,6 +180,8 @@ pub(super) struct DeployRow {
     pub when: Vec<Condition>,
     pub certainty: Certainty,
     pub source: String,
+    #[serde(default)]
+    pub also: Vec<String>,
 }
 
 /// What a role of whoever deploys is granted on.
@@ -250,6 +246,7 @@ impl ResourceKind {
 pub(super) struct Kind {
     pub title: String,
     pub summary: Vec<TextRow>,
+    pub short: Vec<TextRow>,
     pub action: Vec<TextRow>,
     pub grants: Vec<GrantRow>,
     pub token: Vec<TokenRow>,
@@ -261,8 +258,10 @@ pub(super) struct Kind {
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Catalogue {
-    pub sources: BTreeMap<String, Source>,
     pub roles: BTreeMap<String, RoleRow>,
+    /// Which account roles are not granted to.
+    #[serde(default)]
+    pub account: Option<TextRow>,
     pub shared: Kind,
     pub kinds: BTreeMap<String, Kind>,
     pub api_roles: BTreeMap<String, TextRow>,
@@ -303,19 +302,75 @@ impl Catalogue {
     pub(super) fn kind(&self, name: &str) -> &Kind {
         self.kinds.get(name).unwrap_or(&self.shared)
     }
-
-    pub(super) fn source(&self, key: &str) -> &Source {
-        self.sources.get(key).unwrap_or_else(|| no_source())
-    }
 }
 
-fn no_source() -> &'static Source {
-    static NO_SOURCE: OnceLock<Source> = OnceLock::new();
-    NO_SOURCE.get_or_init(|| Source {
-        title: String::new(),
-        url: None,
-        as_of: FACTS_AS_OF.to_owned(),
-    })
+/// The source of this id; one without a name if the table lacks it, which a test rules out.
+pub(super) fn source(id: &str) -> &'static Source {
+    static NO_SOURCE: Source = Source { id: "", title: "", url: None, as_of: "" };
+    sources::find(id).unwrap_or(&NO_SOURCE)
+}
+
+/// A row of the catalogue and what it rests on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct CatalogueRow {
+    /// The part of the catalogue that it stands in: a kind of backend, or `roles`, `deploy` and the
+    /// like.
+    pub part: &'static str,
+    /// What it says; the id of a role.
+    pub text: &'static str,
+    /// The id of its source.
+    pub source: &'static str,
+    /// The ids of further sources.
+    pub also: &'static [String],
+    /// How sure it is.
+    pub certainty: Certainty,
+}
+
+/// Every row of the catalogue, in the order of its parts.
+pub fn catalogue_rows() -> Vec<CatalogueRow> {
+    let catalogue = catalogue(false);
+    let mut rows = Vec::new();
+    for row in catalogue.roles.values() {
+        rows.push(row_of("roles", &row.role, &row.source, &row.also, row.certainty));
+    }
+    let mut add = |part: &'static str, texts: &'static [TextRow]| {
+        for row in texts {
+            rows.push(row_of(part, &row.text, &row.source, &row.also, row.certainty));
+        }
+    };
+    add("account", catalogue.account.as_slice());
+    let kinds = catalogue.kinds.iter().map(|(name, kind)| (name.as_str(), kind));
+    for (name, kind) in std::iter::once(("shared", &catalogue.shared)).chain(kinds) {
+        let lists = [&kind.summary, &kind.short, &kind.action, &kind.nothing_to_grant];
+        for list in lists.into_iter().chain([&kind.notes, &kind.troubleshooting]) {
+            add(name, list);
+        }
+    }
+    for row in catalogue.api_roles.values() {
+        add("api_roles", std::slice::from_ref(row));
+    }
+    for (name, kind) in &catalogue.kinds {
+        for row in &kind.token {
+            rows.push(row_of(name, &row.text, &row.source, &row.also, row.certainty));
+        }
+    }
+    for row in &catalogue.shared.token {
+        rows.push(row_of("shared", &row.text, &row.source, &row.also, row.certainty));
+    }
+    for row in &catalogue.deploy {
+        rows.push(row_of("deploy", &row.text, &row.source, &row.also, row.certainty));
+    }
+    rows
+}
+
+fn row_of(
+    part: &'static str,
+    text: &'static str,
+    source: &'static str,
+    also: &'static [String],
+    certainty: Certainty,
+) -> CatalogueRow {
+    CatalogueRow { part, text, source, also, certainty }
 }
 
 #[cfg(test)]
@@ -324,48 +379,20 @@ mod tests {
 
     #[test]
     fn every_row_has_a_source_a_day_and_a_certainty() {
-        let catalogue = parse(TEXT).unwrap();
-        let mut rows: Vec<(&str, &str, Certainty)> = Vec::new();
-        for kind in catalogue.kinds.values().chain([&catalogue.shared]) {
-            let texts = [&kind.summary, &kind.action, &kind.nothing_to_grant].into_iter();
-            let texts = texts.chain([&kind.notes, &kind.troubleshooting]).flatten();
-            rows.extend(texts.map(|row| (row.text.as_str(), row.source.as_str(), row.certainty)));
-            let tokens = kind.token.iter();
-            rows.extend(tokens.map(|row| (row.text.as_str(), row.source.as_str(), row.certainty)));
-        }
-        let roles = catalogue.roles.values();
-        rows.extend(roles.map(|row| (row.role.as_str(), row.source.as_str(), row.certainty)));
-        let apis = catalogue.api_roles.values();
-        rows.extend(apis.map(|row| (row.text.as_str(), row.source.as_str(), row.certainty)));
-        let deploy = catalogue.deploy.iter();
-        rows.extend(deploy.map(|row| (row.text.as_str(), row.source.as_str(), row.certainty)));
-        assert!(rows.len() > 60);
-        for (text, source, certainty) in rows {
-            let source =
-                catalogue.sources.get(source).unwrap_or_else(|| panic!("{text}: {source}"));
-            assert!(source.url.is_some() || !certainty.is_firm(), "no page says: {text}");
+        let rows = catalogue_rows();
+        assert_eq!(rows.len(), TEXT.matches(" source: ").count());
+        for CatalogueRow { text, source, also, certainty, .. } in rows {
+            let found = sources::find(source).unwrap_or_else(|| panic!("{text}: {source}"));
+            assert!(found.url.is_some() || !certainty.is_firm(), "no page says: {text}");
+            assert!(also.iter().all(|id| sources::find(id).is_some()), "{text}: {also:?}");
             assert!(!text.is_empty() && !text.contains('\n'), "{text}");
             assert_eq!(text.matches('`').count() % 2, 0, "{text}");
         }
     }
 
     #[test]
-    fn days_are_days_and_none_is_newer_than_the_newest() {
-        for source in parse(TEXT).unwrap().sources.values() {
-            let shape: String =
-                source.as_of.chars().map(|c| if c.is_ascii_digit() { '0' } else { c }).collect();
-            assert_eq!(shape, "0000-00-00", "{}", source.title);
-            assert!(source.as_of.as_str() <= FACTS_AS_OF, "{}", source.title);
-            assert!(source.url.iter().all(|url| url.starts_with("https://")), "{}", source.title);
-        }
-    }
-
-    #[test]
-    fn every_source_and_role_is_used() {
+    fn every_role_is_defined() {
         let catalogue = parse(TEXT).unwrap();
-        for key in catalogue.sources.keys() {
-            assert!(TEXT.contains(&format!("source: {key}\n")), "{key}");
-        }
         for kind in catalogue.kinds.values() {
             for role in kind.grants.iter().flat_map(|grant| &grant.roles) {
                 assert!(catalogue.roles.contains_key(&role.role), "{}", role.role);
@@ -387,7 +414,7 @@ mod tests {
     fn a_broken_catalogue_gives_less() {
         assert!(parse("kinds: [").is_err());
         assert_eq!(Catalogue::default().kind("cloud-run").title, "");
-        assert_eq!(Catalogue::default().source("x").url, None);
+        assert_eq!(source("x").url, None);
     }
 
     #[test]

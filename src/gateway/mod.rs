@@ -26,10 +26,10 @@ pub mod sources;
 pub use address::{Address, AddressError, AddressErrorKind};
 pub use advice::{
     Advice, AdviceContext, CommandPart, DeployOn, DeployRole, Fact, Grant, Note, Resource,
-    RoleChoice, Token, Verdict, Wider, advice, deploy_roles,
+    RoleChoice, Token, Verdict, Wider, account_note, advice, deploy_roles,
 };
 pub use api_key::{API_KEY_PLACES, reads_api_key};
-pub use catalogue::{Audience, Certainty, FACTS_AS_OF, ResourceKind, Source};
+pub use catalogue::{Audience, CatalogueRow, Certainty, ResourceKind, catalogue_rows};
 pub use console::{ConsolePage, console_page};
 pub use escape::decode as decode_escapes;
 pub use keys::{
@@ -51,3 +51,4 @@ pub use protocol::{Protocol, ProtocolError, ProtocolReading, parse_protocol};
 pub use regions::Region;
 pub use service::{AppEngine, CloudRun, Function, GatewayHost, GoogleApi, Service};
 pub use snippets::{ADDRESSES, Content, SNIPPETS, Snippet, SnippetPlace};
+pub use sources::Source;

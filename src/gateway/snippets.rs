@@ -63,13 +63,13 @@ const CLOUD_RUN: &str = "https://${SERVICE-PROJECT_NUMBER}.${REGION}.run.app";
 const FUNCTION: &str = "https://${REGION-PROJECT_ID}.cloudfunctions.net/${FUNCTION}";
 const APP_ENGINE: &str = "https://${PROJECT_ID}.${REGION_CODE}.r.appspot.com";
 const OTHER: &str = "https://${HOST}";
-const IAP_CLIENT: &str = "${IAP_CLIENT_ID}.apps.googleusercontent.com";
+const IAP_AUDIENCE: &str = "${IAP_AUDIENCE}";
 const TRANSLATION: &str = "${APPEND_PATH_TO_ADDRESS|CONSTANT_ADDRESS}";
 
 const CLOUD_RUN_PURPOSE: &str = "Requests go to a Cloud Run service. The gateway sends an ID token; its service account needs `roles/run.invoker`.";
 const FUNCTION_PURPOSE: &str = "Requests go to a Cloud Run function. The gateway sends an ID token; its service account needs the invoker role of the function's generation.";
-const APP_ENGINE_PURPOSE: &str = "Requests go to an App Engine app behind Identity-Aware Proxy. `jwt_audience` is the OAuth client id of IAP; the gateway's service account needs `roles/iap.httpsResourceAccessor`.";
-const APP_ENGINE_PURPOSE_3: &str = "Requests go to an App Engine app behind Identity-Aware Proxy. `jwtAudience` is the OAuth client id of IAP; the gateway's service account needs `roles/iap.httpsResourceAccessor`.";
+const APP_ENGINE_PURPOSE: &str = "Requests go to an App Engine app behind Identity-Aware Proxy. `jwt_audience` is IAP's audience: the resource ID of the IAP application, or the client ID of a custom OAuth client; the gateway's service account needs `roles/iap.httpsResourceAccessor`.";
+const APP_ENGINE_PURPOSE_3: &str = "Requests go to an App Engine app behind Identity-Aware Proxy. `jwtAudience` is IAP's audience: the resource ID of the IAP application, or the client ID of a custom OAuth client; the gateway's service account needs `roles/iap.httpsResourceAccessor`.";
 const OTHER_PURPOSE: &str = "Requests go to another service. The gateway sends an ID token with the address as its audience; the service must check it itself, and must be reachable from the internet.";
 const API_KEY_PURPOSE: &str = "Callers bring an API key.";
 const FIREBASE_PURPOSE: &str = "Callers bring an ID token of Firebase Authentication.";
@@ -126,7 +126,7 @@ pub static SNIPPETS: &[Snippet] = &[
         "App Engine with IAP",
         Map(&[
             ("address", Text(APP_ENGINE)),
-            ("jwt_audience", Text(IAP_CLIENT)),
+            ("jwt_audience", Text(IAP_AUDIENCE)),
             ("path_translation", Text(TRANSLATION)),
         ]),
         APP_ENGINE_PURPOSE,
@@ -200,7 +200,7 @@ pub static SNIPPETS: &[Snippet] = &[
         "${app-engine}",
         Map(&[
             ("address", Text(APP_ENGINE)),
-            ("jwtAudience", Text(IAP_CLIENT)),
+            ("jwtAudience", Text(IAP_AUDIENCE)),
             ("pathTranslation", Text(TRANSLATION)),
         ]),
         APP_ENGINE_PURPOSE_3,

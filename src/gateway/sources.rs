@@ -1,14 +1,32 @@
-//! Where facts come from: the pages and the code that rules and key tables rest on, each with its
-//! date and how sure it makes a claim.
+//! Where facts come from: one table of pages and code, each with its day. Rules and key tables name
+//! a source by its constant, `catalogue.yaml` by its id.
+//!
+//! To renew one: read its page again, correct what rests on it (`gateway-ls explain --sources` lists
+//! that), and write the new day here.
 
 use super::catalogue::Certainty;
+
+/// A page, or something else that facts come from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Source {
+    /// Its name in `catalogue.yaml` and in reports. Stable.
+    pub id: &'static str,
+    /// What it is called.
+    pub title: &'static str,
+    /// Its address; none for what has no page.
+    pub url: Option<&'static str>,
+    /// The page's own date, or else the day it was read: `2026-11-29`.
+    pub as_of: &'static str,
+}
 
 /// Where a claim comes from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Reference {
-    /// The page.
+    /// The id of the source.
+    pub id: &'static str,
+    /// The page, or the place in it.
     pub url: &'static str,
-    /// The day of the page's own date or, without one, the day it was read.
+    /// The day of the source.
     pub as_of: &'static str,
     /// How sure it is.
     pub certainty: Certainty,
@@ -27,12 +45,27 @@ impl Reference {
 
     /// What it is: `Google's documentation`.
     pub fn in_words(self) -> &'static str {
-        let is_code = [COMPILER, PROXY].iter().any(|code| self.url.starts_with(code.url));
+        let is_code = [COMPILER.id, PROXY.id].contains(&self.id);
         match is_code || self.certainty == Certainty::Code {
             true => "Google's source code",
             false => "Google's documentation",
         }
     }
+}
+
+/// The source of this id.
+pub fn find(id: &str) -> Option<&'static Source> {
+    ALL.iter().find(|source| source.id == id)
+}
+
+/// The day of the newest source: `2026-11-29`.
+pub fn newest_day() -> &'static str {
+    ALL.iter().map(|source| source.as_of).max().unwrap_or_default()
+}
+
+/// The day of the oldest source.
+pub fn oldest_day() -> &'static str {
+    ALL.iter().map(|source| source.as_of).min().unwrap_or_default()
 }
 
 /// Pages that say for OpenAPI 2.0 and for 3.x what the other one says for the other version.
@@ -53,79 +86,175 @@ pub fn page_for(url: &'static str, is_v3: bool) -> &'static str {
     other.unwrap_or(url)
 }
 
-const fn page(url: &'static str, as_of: &'static str) -> Reference {
-    Reference { url, as_of, certainty: Certainty::Doc }
+/// Makes the table, and a constant for each source that has a page.
+macro_rules! sources {
+    (
+        pages { $($name:ident($id:literal, $as_of:literal, $certainty:ident): $title:literal, $url:literal;)* }
+        without_page { $($other:literal, $other_as_of:literal: $other_title:literal;)* }
+    ) => {
+        $(
+            #[doc = concat!($title, ".")]
+            pub const $name: Reference = Reference {
+                id: $id,
+                url: $url,
+                as_of: $as_of,
+                certainty: Certainty::$certainty,
+            };
+        )*
+
+        /// Every source.
+        pub static ALL: &[Source] = &[
+            $(Source { id: $id, title: $title, url: Some($url), as_of: $as_of },)*
+            $(Source { id: $other, title: $other_title, url: None, as_of: $other_as_of },)*
+        ];
+    };
 }
 
-const fn code(url: &'static str, as_of: &'static str) -> Reference {
-    Reference { url, as_of, certainty: Certainty::Code }
+sources! {
+    pages {
+        SECURING_BACKENDS("securing-backends", "2025-09-03", Doc):
+            "Securing backend services (API Gateway)",
+            "https://docs.cloud.google.com/api-gateway/docs/securing-backend-services";
+        EXTENSIONS_2("openapi2-extensions", "2026-11-23", Doc):
+            "OpenAPI 2.0 extensions (API Gateway)",
+            "https://docs.cloud.google.com/api-gateway/docs/oasv2-extensions";
+        EXTENSIONS_3("openapi3-extensions", "2026-11-23", Doc):
+            "OpenAPI 3.x extensions (API Gateway)",
+            "https://docs.cloud.google.com/api-gateway/docs/oasv3-extensions";
+        LIMITATIONS_2("openapi2-limitations", "2026-11-23", Doc):
+            "OpenAPI 2.0 limitations (API Gateway)",
+            "https://docs.cloud.google.com/api-gateway/docs/openapi-limitations";
+        LIMITATIONS_3("openapi3-limitations", "2026-09-24", Doc):
+            "OpenAPI 3.x limitations (API Gateway)",
+            "https://docs.cloud.google.com/api-gateway/docs/openapi-v3-limitations";
+        OPENAPI_OVERVIEW("openapi-overview", "2026-11-23", Doc):
+            "OpenAPI overview (API Gateway)",
+            "https://docs.cloud.google.com/api-gateway/docs/openapi-overview";
+        PATH_TEMPLATING("path-templating", "2026-04-27", Doc):
+            "Path templating (API Gateway)",
+            "https://docs.cloud.google.com/api-gateway/docs/path-templating";
+        MODEL_ROUTING("model-routing", "2026-08-04", Doc):
+            "Configuring model routing (API Gateway)",
+            "https://docs.cloud.google.com/api-gateway/docs/model-routing-configure";
+        MCP("mcp", "2026-09-30", Doc):
+            "Configuring a gateway as an MCP server (API Gateway)",
+            "https://docs.cloud.google.com/api-gateway/docs/mcp-configure";
+        STREAMING("streaming", "2026-09-29", Doc):
+            "Configuring streaming (API Gateway)",
+            "https://docs.cloud.google.com/api-gateway/docs/streaming-configure";
+        STREAMING_MODE("streaming-mode", "2026-10-01", Doc):
+            "Gateway.StreamingMode (API Gateway, client library 1.18.0)",
+            "https://docs.cloud.google.com/python/docs/reference/apigateway/latest/google.cloud.apigateway_v1.types.Gateway.StreamingMode";
+        CREATING_CONFIG("creating-config", "2026-04-10", Doc):
+            "Creating an API config (API Gateway)",
+            "https://docs.cloud.google.com/api-gateway/docs/creating-api-config";
+        DEPLOYING("deploying", "2026-04-10", Doc):
+            "Deploying an API to a gateway (API Gateway)",
+            "https://docs.cloud.google.com/api-gateway/docs/deploying-api";
+        ENVIRONMENT("environment", "2026-04-10", Doc):
+            "Configuring your development environment (API Gateway)",
+            "https://docs.cloud.google.com/api-gateway/docs/configure-dev-env";
+        TROUBLESHOOTING("gateway-troubleshooting", "2026-11-23", Doc):
+            "Troubleshooting API Gateway",
+            "https://docs.cloud.google.com/api-gateway/docs/troubleshoot";
+        RELEASE_NOTES("release-notes", "2026-04-27", Release):
+            "Release notes up to April 2026 (API Gateway)",
+            "https://docs.cloud.google.com/api-gateway/docs/release-notes";
+        NOTE_GRPC_STATUS("note-grpc-status", "2026-06-18", Release):
+            "Release note on the status codes of gRPC gateways (API Gateway)",
+            "https://docs.cloud.google.com/api-gateway/docs/release-notes#June_18_2026";
+        NOTE_GOOGLE_APIS("note-google-apis", "2026-11-03", Release):
+            "Release note on calling Google Cloud APIs from streaming gateways (API Gateway)",
+            "https://docs.cloud.google.com/api-gateway/docs/release-notes#November_03_2026";
+        NOTE_DEADLINE("note-deadline", "2026-11-04", Release):
+            "Release note on negative deadlines (API Gateway)",
+            "https://docs.cloud.google.com/api-gateway/docs/release-notes#November_04_2026";
+        ENDPOINTS_OVERVIEW("endpoints-overview", "2026-11-23", Doc):
+            "About Cloud Endpoints",
+            "https://cloud.google.com/endpoints/docs/openapi/about-cloud-endpoints";
+        ENDPOINTS_EXTENSIONS_2("endpoints-openapi2-extensions", "2026-11-23", Doc):
+            "OpenAPI 2.0 extensions (Cloud Endpoints)",
+            "https://docs.cloud.google.com/endpoints/docs/openapi/openapi-extensions";
+        ENDPOINTS_EXTENSIONS_3("endpoints-openapi3-extensions", "2026-11-23", Doc):
+            "OpenAPI 3.x extensions (Cloud Endpoints)",
+            "https://docs.cloud.google.com/endpoints/docs/openapi/oasv3-extensions";
+        COMPILER("compiler", "2020-09-23", Code):
+            "Google's importer from OpenAPI 2.0 to service configs (source code)",
+            "https://github.com/googleapis/api-compiler";
+        PROXY("proxy", "2026-08-18", Code):
+            "ESPv2, the proxy of Cloud Endpoints (source code)",
+            "https://github.com/GoogleCloudPlatform/esp-v2";
+        BACKEND_RULE("backend-rule", "2026-11-23", Doc):
+            "BackendRule (google.api, source code)",
+            "https://github.com/googleapis/googleapis/blob/master/google/api/backend.proto";
+        RUN_ACCESS("run-access", "2026-11-23", Doc):
+            "Managing access (Cloud Run)",
+            "https://cloud.google.com/run/docs/securing/managing-access";
+        RUN_PUBLIC("run-public", "2026-11-29", Doc):
+            "Allowing public access (Cloud Run)",
+            "https://docs.cloud.google.com/run/docs/authenticating/public";
+        RUN_IAP("run-iap", "2026-11-29", Doc):
+            "Identity-Aware Proxy on a service (Cloud Run)",
+            "https://docs.cloud.google.com/run/docs/securing/identity-aware-proxy-cloud-run";
+        RUN_AUDIENCES("run-audiences", "2026-11-29", Doc):
+            "Custom audiences (Cloud Run)",
+            "https://docs.cloud.google.com/run/docs/configuring/custom-audiences";
+        RUN_INGRESS("run-ingress", "2026-11-29", Doc):
+            "Restricting ingress (Cloud Run)",
+            "https://docs.cloud.google.com/run/docs/securing/ingress";
+        RUN_KNOWN_ISSUES("run-known-issues", "2026-11-29", Doc):
+            "Known issues (Cloud Run)",
+            "https://docs.cloud.google.com/run/docs/known-issues";
+        RUN_INGRESS_REPORT("run-ingress-report", "2026-11-23", Forum):
+            "Report on internal ingress (Google issue tracker)",
+            "https://issuetracker.google.com/237250997";
+        FUNCTIONS_ROLES("functions-roles", "2026-11-23", Doc):
+            "Roles (Cloud Run functions)",
+            "https://cloud.google.com/functions/docs/reference/iam/roles";
+        FUNCTIONS_AUTHENTICATION("functions-authentication", "2026-11-23", Doc):
+            "Authenticating for invocation (Cloud Run functions)",
+            "https://cloud.google.com/functions/docs/securing/authenticating";
+        FUNCTIONS_AUTHENTICATION_1("functions-authentication-1st", "2026-11-23", Doc):
+            "Authenticating for invocation (Cloud Run functions, 1st gen)",
+            "https://cloud.google.com/functions/1stgendocs/securing/authenticating";
+        FUNCTIONS_BINDING("functions-binding", "2026-11-23", Doc):
+            "gcloud functions add-invoker-policy-binding",
+            "https://cloud.google.com/sdk/gcloud/reference/functions/add-invoker-policy-binding";
+        IAP_ENABLING("iap-enabling", "2026-11-23", Doc):
+            "Enabling IAP and setting up access (Identity-Aware Proxy)",
+            "https://cloud.google.com/iap/docs/authenticate-users-google-accounts";
+        IAP_AUTHENTICATION("iap-authentication", "2026-11-29", Doc):
+            "Programmatic authentication (Identity-Aware Proxy)",
+            "https://docs.cloud.google.com/iap/docs/authentication-howto";
+        IAP_BINDING("iap-binding", "2026-11-23", Doc):
+            "gcloud iap web add-iam-policy-binding",
+            "https://cloud.google.com/sdk/gcloud/reference/iap/web/add-iam-policy-binding";
+        ROLE_PERMISSIONS("role-permissions", "2026-08-22", Secondary):
+            "The permissions of Google's predefined roles, collected from its API",
+            "https://github.com/darkbitio/gcp-iam-role-permissions/tree/8ab2a6ff";
+        TOKEN_TYPES("token-types", "2026-11-23", Doc):
+            "Token types (Google Cloud)",
+            "https://cloud.google.com/docs/authentication/token-types";
+        STORAGE_TROUBLESHOOTING("storage-troubleshooting", "2026-11-23", Doc):
+            "Troubleshooting (Cloud Storage)",
+            "https://cloud.google.com/storage/docs/troubleshooting";
+    }
+    without_page {
+        "deployment-log", "2026-11-23": "A public log of a deployment to API Gateway";
+        "public-configs", "2026-11-23": "Public gateway configs";
+        "reasoning", "2026-11-23": "No page; see the certainty";
+    }
 }
 
-/// Securing backend services.
-pub const SECURING_BACKENDS: Reference =
-    page("https://docs.cloud.google.com/api-gateway/docs/securing-backend-services", "2025-09-03");
-/// OpenAPI 2.0 extensions.
-pub const EXTENSIONS_2: Reference =
-    page("https://docs.cloud.google.com/api-gateway/docs/oasv2-extensions", "2026-11-23");
-/// OpenAPI 3.x extensions.
-pub const EXTENSIONS_3: Reference =
-    page("https://docs.cloud.google.com/api-gateway/docs/oasv3-extensions", "2026-11-23");
-/// OpenAPI 2.0 limitations.
-pub const LIMITATIONS_2: Reference =
-    page("https://docs.cloud.google.com/api-gateway/docs/openapi-limitations", "2026-11-23");
-/// OpenAPI 3.x limitations.
-pub const LIMITATIONS_3: Reference =
-    page("https://docs.cloud.google.com/api-gateway/docs/openapi-v3-limitations", "2026-09-24");
-/// The versions of OpenAPI that are taken.
-pub const OPENAPI_OVERVIEW: Reference =
-    page("https://docs.cloud.google.com/api-gateway/docs/openapi-overview", "2026-11-23");
-/// Path templates.
-pub const PATH_TEMPLATING: Reference =
-    page("https://docs.cloud.google.com/api-gateway/docs/path-templating", "2026-04-27");
-/// Model routing.
-pub const MODEL_ROUTING: Reference =
-    page("https://docs.cloud.google.com/api-gateway/docs/model-routing-configure", "2026-08-04");
-/// The gateway as an MCP server.
-pub const MCP: Reference =
-    page("https://docs.cloud.google.com/api-gateway/docs/mcp-configure", "2026-09-30");
-/// Streaming gateways.
-pub const STREAMING: Reference =
-    page("https://docs.cloud.google.com/api-gateway/docs/streaming-configure", "2026-09-29");
-/// Creating an API config.
-pub const CREATING_CONFIG: Reference =
-    page("https://docs.cloud.google.com/api-gateway/docs/creating-api-config", "2026-04-10");
-/// Known issues of Cloud Run.
-pub const CLOUD_RUN_KNOWN_ISSUES: Reference =
-    page("https://docs.cloud.google.com/run/docs/known-issues#reserved-url-paths", "2026-11-29");
-/// Release notes.
-pub const RELEASE_NOTES: Reference = Reference {
-    url: "https://docs.cloud.google.com/api-gateway/docs/release-notes",
-    as_of: "2026-04-27",
-    certainty: Certainty::Release,
-};
-/// Quotas and limits.
-pub const QUOTAS: Reference =
-    page("https://docs.cloud.google.com/api-gateway/docs/quotas", "2025-10-19");
-/// OpenAPI 3.x extensions of Cloud Endpoints.
-pub const ENDPOINTS_EXTENSIONS_3: Reference =
-    page("https://docs.cloud.google.com/endpoints/docs/openapi/oasv3-extensions", "2026-11-23");
-/// OpenAPI 2.0 extensions of Cloud Endpoints.
-pub const ENDPOINTS_EXTENSIONS_2: Reference =
-    page("https://docs.cloud.google.com/endpoints/docs/openapi/openapi-extensions", "2026-11-23");
-/// Google's importer from OpenAPI 2.0 to service configs.
-pub const COMPILER: Reference = code("https://github.com/googleapis/api-compiler", "2020-09-23");
-/// Google's proxy, ESPv2.
-pub const PROXY: Reference = code("https://github.com/GoogleCloudPlatform/esp-v2", "2026-08-18");
-/// The fields of a backend in service configs, as Google's API definitions describe them.
-pub const BACKEND_RULE: Reference = page(
-    "https://github.com/googleapis/googleapis/blob/master/google/api/backend.proto",
-    "2026-11-23",
-);
+/// Where API keys are read, as a third party quoted the page on limitations on 2026-02-12.
+pub const API_KEYS: Reference = LIMITATIONS_2.with(Certainty::Secondary);
 /// Texts that the real service printed, in public logs.
 pub const PUBLIC_LOG: Reference = EXTENSIONS_2.with(Certainty::Log);
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
+
     use super::*;
 
     #[test]
@@ -135,5 +264,35 @@ mod tests {
         assert_eq!(page_for(LIMITATIONS_2.url, true), LIMITATIONS_3.url);
         assert_eq!(page_for(LIMITATIONS_3.url, false), LIMITATIONS_2.url);
         assert_eq!(page_for(COMPILER.url, true), COMPILER.url);
+    }
+
+    #[test]
+    fn each_source_stands_once_with_a_day() {
+        let ids: BTreeSet<_> = ALL.iter().map(|source| source.id).collect();
+        let pages: BTreeSet<_> = ALL.iter().filter_map(|source| source.url).collect();
+        assert_eq!(ids.len(), ALL.len());
+        assert_eq!(pages.len(), ALL.iter().filter(|source| source.url.is_some()).count());
+        for source in ALL {
+            let digit = |c: char| if c.is_ascii_digit() { '0' } else { c };
+            let shape: String = source.as_of.chars().map(digit).collect();
+            assert_eq!(shape, "0000-00-00", "{}", source.id);
+            assert!(source.url.iter().all(|url| url.starts_with("https://")), "{}", source.id);
+            assert!(!source.title.is_empty() && !source.title.ends_with('.'), "{}", source.id);
+        }
+    }
+
+    #[test]
+    fn a_place_keeps_its_source() {
+        let line = COMPILER.at("https://github.com/googleapis/api-compiler/blob/0/a.java#L10");
+        assert_eq!((line.id, line.as_of), (COMPILER.id, COMPILER.as_of));
+        assert_eq!(line.in_words(), "Google's source code");
+        assert_eq!(find(line.id).and_then(|source| source.url), Some(COMPILER.url));
+        assert_eq!(find("no-such-source"), None);
+    }
+
+    #[test]
+    fn the_newest_and_the_oldest_day_are_those_of_the_table() {
+        assert!(ALL.iter().all(|it| it.as_of <= newest_day() && it.as_of >= oldest_day()));
+        assert!(newest_day() > oldest_day());
     }
 }

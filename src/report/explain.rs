@@ -148,7 +148,12 @@ pub fn parts(rule: &Rule) -> Vec<Part> {
 
 /// The page of a rule, as Markdown.
 pub fn markdown(rule: &Rule) -> String {
-    joined(&parts(rule), |part| match part {
+    markdown_of(&parts(rule))
+}
+
+/// A page that is taken apart, as Markdown.
+pub fn markdown_of(parts: &[Part]) -> String {
+    joined(parts, |part| match part {
         Part::Title(id) => format!("# {id}"),
         Part::Heading(heading) => format!("## {heading}"),
         Part::Fact(name, value) => format!("- {name}: {value}"),

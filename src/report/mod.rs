@@ -7,19 +7,19 @@ mod fix;
 mod github;
 pub mod iam;
 mod junit;
-mod roles;
 mod routes;
 mod routes_text;
 mod sarif;
 mod schema;
+mod sources;
 #[cfg(test)]
 mod testing;
 
 pub use fix::{Fixed, fixed};
 pub use github::github;
 pub use junit::junit;
-pub use roles::{Need, RoleLine, roles};
 pub use routes::{BackendReport, RouteReport, RoutesReport, routes};
 pub use routes_text::routes_text;
 pub use sarif::sarif;
 pub use schema::{SchemaVersion, schema};
+pub use sources::{RowUse, SourceUse, SourcesReport, source_parts, sources};

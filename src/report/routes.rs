@@ -2,7 +2,8 @@
 
 use serde::Serialize;
 
-use crate::analysis::Analysis;
+use crate::analysis::{Analysis, Fate};
+use crate::gateway::{Advice, Verdict};
 use crate::routing::{
     Audience, Auth, Credentials, Occurrence, Origin, Route, Source, SyntheticRoute,
 };
@@ -61,13 +62,28 @@ pub struct BackendReport {
     pub protocol: Option<&'static str>,
     /// The URL that is called, path parameters in braces.
     pub url: Option<String>,
+    /// Why calls fail whatever is granted, if so.
+    pub blocked: Option<BlockedReport>,
     /// How a model router shows the backend who it is, in words, if one calls it and that is known;
     /// not part of the public JSON.
     #[serde(skip)]
     pub router_token: Option<&'static str>,
+    /// What becomes of calls, in a few words, where they fail or may fail whatever is granted; not
+    /// part of the public JSON.
+    #[serde(skip)]
+    pub calls: Option<&'static str>,
     /// Which of the values are defaults, by the names above; not part of the public JSON.
     #[serde(skip)]
     pub defaults: Vec<&'static str>,
+}
+
+/// Why calls of a backend fail.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct BlockedReport {
+    /// Id of the rule that says so.
+    pub rule: &'static str,
+    /// What is wrong, in words.
+    pub why: String,
 }
 
 /// The routes of one file.
@@ -120,7 +136,8 @@ fn backend(
 ) -> BackendReport {
     let effective = &occurrence.effective;
     let is_routed = matches!(source, Source::Router(_));
-    let router_token = is_routed.then(|| analysis.advice_called(occurrence, true).token).flatten();
+    let advice = analysis.advice_called(occurrence, is_routed);
+    let router_token = advice.token.filter(|_| is_routed);
     let (source, name) = match source {
         Source::Operation => ("operation", None),
         Source::Document => ("document", None),
@@ -156,9 +173,25 @@ fn backend(
             Auth::Unknown => None,
         },
         deadline: effective.deadline.value,
+        blocked: blocked(analysis, occurrence, &advice),
         protocol: effective.protocol.value.map(|it| it.name()),
         url,
         router_token: router_token.map(|token| token.note.text),
+        calls: match advice.verdict {
+            Verdict::Blocked | Verdict::Announced => advice.short.map(|short| short.text),
+            _ => None,
+        },
         defaults: defaults.into_iter().filter(|(_, is)| *is).map(|(name, _)| name).collect(),
     }
+}
+
+fn blocked(analysis: &Analysis, occurrence: &Occurrence, advice: &Advice) -> Option<BlockedReport> {
+    let (rule, why) = match (analysis.fate(occurrence), advice.verdict) {
+        (Fate::Refused { rule, why }, _) => (rule, why),
+        (_, Verdict::Blocked) => {
+            ("googleapis-backend", advice.action.unwrap_or(advice.summary).text)
+        }
+        _ => return None,
+    };
+    Some(BlockedReport { rule, why: why.replace('`', "") })
 }

@@ -78,6 +78,9 @@ fn origin(backend: &BackendReport) -> String {
 }
 
 fn token(backend: &BackendReport) -> String {
+    if let Some(calls) = backend.calls {
+        return calls.to_owned();
+    }
     if backend.source == "router" {
         let unknown = "which token the model router sends is not known";
         return backend.router_token.unwrap_or(unknown).to_owned();

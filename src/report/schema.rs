@@ -6,9 +6,7 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::gateway::{
-    FACTS_AS_OF, Field, KEYS, Key, KeyPlace, Object, Products, Shape, Unknown, Use,
-};
+use crate::gateway::{Field, KEYS, Key, KeyPlace, Object, Products, Shape, Unknown, Use, sources};
 
 /// A version of OpenAPI that a schema is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -31,8 +29,9 @@ pub fn schema(version: Option<SchemaVersion>) -> Value {
         "$id": format!("urn:gateway-ls:schema:{name}"),
         "title": format!("Extensions of Google Cloud API Gateway and Cloud Endpoints for {words}"),
         "description": format!(
-            "The x-google-* keys and what they hold. Made by gateway-ls {} from facts as of {FACTS_AS_OF}. The rest of OpenAPI is not described.",
-            env!("CARGO_PKG_VERSION")
+            "The x-google-* keys and what they hold. Made by gateway-ls {} from facts as of {}. The rest of OpenAPI is not described.",
+            env!("CARGO_PKG_VERSION"),
+            sources::newest_day()
         ),
     });
     let rest = match version {

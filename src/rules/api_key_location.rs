@@ -1,8 +1,8 @@
 //! `api-key-location`: an API key where the gateway may not look for it.
 
-use super::{Edit, Fix, Report, compiler_at, declare_rule, on};
+use super::{Edit, Fix, Report, declare_rule, on};
 use crate::analysis::Analysis;
-use crate::gateway::{API_KEY_PLACES, Certainty};
+use crate::gateway::{API_KEY_PLACES, sources};
 use crate::openapi::{SecurityScheme, Value};
 use crate::routing::{SchemeKind, scheme_kind};
 use crate::settings::Severity;
@@ -64,12 +64,7 @@ declare_rule! {
         targets: All,
         scope: Local,
         google: ["is ignored. Only apiKey with"],
-        source: Some(
-            compiler_at!(
-                "src/main/java/com/google/api/tools/framework/importers/swagger/aspects/auth/AuthBuilder.java#L257-L269"
-            )
-            .with(Certainty::Log),
-        ),
+        source: Some(sources::API_KEYS),
     }
 }
 

@@ -8,12 +8,20 @@ use crate::routing::{DEFAULT_DEADLINE, Occurrence};
 use crate::settings::{Severity, Target};
 
 declare_rule! {
-    /// A `deadline` is longer than the gateway waits, or not more than nothing.
+    /// A `deadline` is longer than the gateway waits, or is zero or negative.
     ///
     /// ## Why
     /// The gateway waits 15 seconds for a backend unless `deadline` says otherwise, and 600 at the
-    /// most; gateways that stream and model routers may wait 3600. Zero and less do not mean
-    /// "for ever": they count as 15. (Cloud Endpoints has no maximum.)
+    /// most; gateways that stream and model routers may wait 3600. (Cloud Endpoints has no maximum.)
+    ///
+    /// Zero does not mean "for ever": it counts as 15. So does a negative number in OpenAPI 2.0,
+    /// which is not reported; in OpenAPI 3.x API Gateway rejects a config with one
+    /// (<https://docs.cloud.google.com/api-gateway/docs/release-notes>, 2026-11-04).
+    ///
+    /// On a gateway that streams, `deadline` limits the whole time of server-sent events and chunked
+    /// answers. For gRPC streams and WebSockets it is the longest gap between two messages, 300
+    /// seconds by default; for WebSockets a value under 300 is ignored. Nothing lasts longer than
+    /// 3600 seconds.
     ///
     /// ## Examples
     /// ```yaml,bad
@@ -48,7 +56,8 @@ declare_rule! {
     /// settings of gateway-ls.
     DEADLINE {
         id: "deadline",
-        level: on(Severity::Warning),
+        level: on(Severity::Error),
+        milder: "warning unless it is negative in OpenAPI 3.x",
         versions: All,
         targets: All,
         scope: Local,
@@ -72,28 +81,30 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
         if !seconds.is_finite() {
             continue;
         }
-        let Some((message, better)) = judge(analysis, occurrence, seconds) else { continue };
-        let finding = backends::report_at(
-            report,
-            analysis,
-            occurrence,
-            Severity::Warning,
-            written.place,
-            message,
-        );
+        let Some(wrong) = judge(analysis, occurrence, seconds) else { continue };
+        let (severity, place) = (wrong.severity, written.place);
+        let finding =
+            backends::report_at(report, analysis, occurrence, severity, place, wrong.message);
+        if severity == Severity::Error {
+            finding.docs = Some(sources::NOTE_DEADLINE.url);
+        }
         if !filled.is_changed() {
-            finding.fixes.extend(write(written, better));
+            finding.fixes.extend(write(written, wrong.better));
         }
     }
 }
 
-/// What is wrong with a number of seconds, and the nearest one that is right.
-fn judge(analysis: &Analysis, occurrence: &Occurrence, seconds: f64) -> Option<(String, f64)> {
+/// What is wrong with a number of seconds.
+struct Wrong {
+    severity: Severity,
+    message: String,
+    /// The nearest number that is right.
+    better: f64,
+}
+
+fn judge(analysis: &Analysis, occurrence: &Occurrence, seconds: f64) -> Option<Wrong> {
     if seconds <= 0.0 {
-        let message = format!(
-            "A `deadline` of {seconds} counts as {DEFAULT_DEADLINE} seconds, not as none. Write the seconds that the backend may take."
-        );
-        return Some((message, DEFAULT_DEADLINE));
+        return not_positive(analysis, seconds);
     }
     let waits_long = analysis.settings.streaming || !occurrence.routers.is_empty();
     let most = if waits_long { MOST_STREAMING } else { MOST };
@@ -109,7 +120,31 @@ fn judge(analysis: &Analysis, occurrence: &Occurrence, seconds: f64) -> Option<(
     let message = format!(
         "API Gateway waits {most} seconds at the most, not {seconds}. Shorten the `deadline`, and let the backend go on in the background.{more}"
     );
-    Some((message, most))
+    Some(Wrong { severity: Severity::Warning, message, better: most })
+}
+
+/// Zero and less. A negative number in 2.0 is Google's own way to write the default.
+fn not_positive(analysis: &Analysis, seconds: f64) -> Option<Wrong> {
+    let is_negative = seconds < 0.0;
+    if is_negative && !analysis.document.is_v3 {
+        return None;
+    }
+    let is_rejected = is_negative && analysis.target == Target::ApiGateway;
+    let (severity, message) = match is_rejected {
+        true => (
+            Severity::Error,
+            format!(
+                "API Gateway rejects the config: `deadline` must not be negative in OpenAPI 3.x. Write the seconds that the backend may take, or leave it out for {DEFAULT_DEADLINE}."
+            ),
+        ),
+        false => (
+            Severity::Warning,
+            format!(
+                "A `deadline` of {seconds} counts as {DEFAULT_DEADLINE} seconds, not as none. Write the seconds that the backend may take."
+            ),
+        ),
+    };
+    Some(Wrong { severity, message, better: DEFAULT_DEADLINE })
 }
 
 /// Writes another number, in the way of the one that stands there.
@@ -147,7 +182,8 @@ mod tests {
             ("'900'", "not 900."),
             ("1e3", "not 1000."),
             ("0", "counts as 15"),
-            ("-1.5", "deadline` of -1.5 counts as 15"),
+            ("-1.5", ""),
+            ("-0.0", "counts as 15"),
             ("600", ""),
             ("600.0", ""),
             ("0.5", ""),
@@ -184,6 +220,22 @@ mod tests {
             ID,
             "# gateway-ls: endpoints\nx-google-backend:\n  deadline: 0\n  #         ^ warning[deadline]\n",
         );
+    }
+
+    #[test]
+    fn negative_ones_are_rejected_in_3_x() {
+        let named = |comment: &str, deadline: &str| {
+            format!(
+                "{comment}openapi: 3.0.3\nx-google-backend: a\nx-google-api-management: {{backends: {{a: {{address: 'https://a.example.com', deadline: {deadline}}}}}}}\n"
+            )
+        };
+        let found = findings_of_rule(ID, &named("", "-1"));
+        assert!(found.contains("error[deadline] API Gateway rejects the config"), "{found}");
+        let zero = findings_of_rule(ID, &named("", "0.0"));
+        assert!(zero.contains("warning[deadline]") && zero.contains("counts as 15"), "{zero}");
+        // The release note is about API Gateway; the proxy reads it as the default.
+        let proxy = findings_of_rule(ID, &named("# gateway-ls: endpoints\n", "-1"));
+        assert!(proxy.contains("warning[deadline] A `deadline` of -1 counts as 15"), "{proxy}");
     }
 
     #[test]

@@ -5,22 +5,28 @@ use super::{Report, declare_rule, on};
 use crate::analysis::Analysis;
 use crate::gateway::{Service, sources};
 use crate::routing::{Auth, Occurrence};
-use crate::settings::Severity;
+use crate::settings::{Severity, Target};
 
 declare_rule! {
     /// A backend address points at a Google API (`*.googleapis.com`).
     ///
     /// ## Why
-    /// The gateway authenticates to its backends with an ID token of its service account. Google's
-    /// own APIs take access tokens only. Such a config deploys without a word, and then every call
-    /// to this backend fails with 401. No role, no audience and no other field changes that.
+    /// On a gateway without streaming, every call to this backend fails with 401. The gateway
+    /// authenticates with an ID token of its service account, and Google's own APIs take access
+    /// tokens only. The config deploys all the same.
     ///
     /// With `disable_auth: true` the gateway adds no token at all: calls work only if the caller
     /// brings a Google access token, or what is asked for is public.
     ///
-    /// The one exception is model routing (OpenAPI 3.x): a backend on
-    /// `aiplatform.googleapis.com` whose requests all come through model routers is meant to be
-    /// there, even if `x-google-backend` names it too where only model routers answer.
+    /// Two kinds of gateways differ:
+    ///
+    /// - Model routing (OpenAPI 3.x): a backend on `aiplatform.googleapis.com` whose requests all
+    ///   come through model routers is meant to be there, even if `x-google-backend` names it too
+    ///   where only model routers answer.
+    /// - Streaming: on 2026-11-03 Google announced, as a preview, that streaming gateways can call
+    ///   Google Cloud APIs (<https://docs.cloud.google.com/api-gateway/docs/release-notes>). Which
+    ///   fields, roles and APIs that takes is not known here. A config does not show whether its
+    ///   gateway streams: with `streaming: true` in the settings the error becomes a hint.
     ///
     /// ## Examples
     /// ```yaml,bad
@@ -60,11 +66,11 @@ declare_rule! {
     /// ## Fix
     /// Put a small Cloud Run service or function in between: the gateway calls it (grant
     /// `roles/run.invoker` on it), and it calls the API with an access token of its own service
-    /// account, which gets the API's role.
+    /// account, which gets the API's role. This works on every gateway.
     GOOGLEAPIS_BACKEND {
         id: "googleapis-backend",
         level: on(Severity::Error),
-        milder: "warning with `disable_auth: true`, and behind model routers",
+        milder: "warning with `disable_auth: true`, and behind model routers; hint with `streaming: true` in the settings",
         versions: All,
         targets: All,
         scope: Local,
@@ -75,7 +81,7 @@ declare_rule! {
 
 fn check(analysis: &Analysis, report: &mut Report<'_>) {
     for occurrence in &analysis.routing.occurrences {
-        if let Some(verdict) = judge(occurrence, analysis.document.is_v3) {
+        if let Some(verdict) = judge(analysis, occurrence) {
             report_address(analysis, occurrence, verdict, report);
         }
     }
@@ -86,6 +92,8 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
 enum Verdict {
     /// It gets an ID token.
     IdToken,
+    /// The gateway streams, and may be able to call it.
+    Streaming,
     /// It gets no token.
     NoToken,
     /// Whether it gets one is not known.
@@ -94,17 +102,18 @@ enum Verdict {
     NotForRouters,
 }
 
-fn judge(occurrence: &Occurrence, is_v3: bool) -> Option<Verdict> {
+fn judge(analysis: &Analysis, occurrence: &Occurrence) -> Option<Verdict> {
     let Service::GoogleApi(api) = &occurrence.service else { return None };
-    if !backends::is_in_force(occurrence, is_v3) {
+    if !backends::is_in_force(occurrence, analysis.document.is_v3) {
         return None;
     }
     if occurrence.is_routed_only() {
         return (!api.is_router_capable).then_some(Verdict::NotForRouters);
     }
     Some(match occurrence.effective.auth {
-        Auth::IdToken => Verdict::IdToken,
         Auth::Off => Verdict::NoToken,
+        Auth::IdToken | Auth::Unknown if analysis.is_streaming() => Verdict::Streaming,
+        Auth::IdToken => Verdict::IdToken,
         Auth::Unknown => Verdict::Unknown,
     })
 }
@@ -119,32 +128,48 @@ fn report_address(
     let host = super::shortened(host.trim_end_matches('.'));
     let disable_auth = DISABLE_AUTH.in_version(analysis.document.is_v3);
     let (severity, message) = match verdict {
-        Verdict::IdToken => (
-            Severity::Error,
+        Verdict::IdToken => (Severity::Error, with_id_token(analysis, &host)),
+        Verdict::Streaming => (
+            Severity::Hint,
             format!(
-                "API Gateway cannot call `{host}`: every request fails with 401. The gateway sends an ID token, this API takes access tokens only. Put a Cloud Run service in between."
+                "Calls may fail with 401, even on a streaming gateway. Google announced on 2026-11-03 (Preview) that such gateways can call Google Cloud APIs; what `{host}` needs for it is not known here. A Cloud Run service in between works on every gateway."
             ),
         ),
         Verdict::NoToken => (
             Severity::Warning,
             format!(
-                "API Gateway calls `{host}` without a token (`{disable_auth}: true`): calls work only if the caller brings a Google access token or the resource is public, otherwise they fail with 401. To call it as the gateway, put a Cloud Run service in between."
+                "Calls fail with 401 unless the caller brings a Google access token. The gateway calls `{host}` without a token (`{disable_auth}: true`), which is enough only for public resources. To call it as the gateway, put a Cloud Run service in between."
             ),
         ),
         Verdict::Unknown => (
             Severity::Warning,
             format!(
-                "API Gateway has no access token for `{host}`: it sends an ID token or, with `{disable_auth}: true`, none, and calls fail with 401 unless the caller brings an access token. Put a Cloud Run service in between."
+                "Calls fail with 401 without streaming unless callers bring an access token. The gateway sends `{host}` an ID token or, with `{disable_auth}: true`, none. Put a Cloud Run service in between."
             ),
         ),
         Verdict::NotForRouters => (
             Severity::Warning,
             format!(
-                "Model routers are documented for `aiplatform.googleapis.com` and `REGION-aiplatform.googleapis.com` only: calls to `{host}` are likely to fail with 401."
+                "Calls are likely to fail with 401. Model routers are documented for `aiplatform.googleapis.com` and `REGION-aiplatform.googleapis.com` only, not for `{host}`."
             ),
         ),
     };
-    backends::report_host(report, analysis, occurrence, severity, message);
+    let finding = backends::report_host(report, analysis, occurrence, severity, message);
+    if let Some(finding) = finding.filter(|_| verdict == Verdict::Streaming) {
+        finding.docs = Some(sources::NOTE_GOOGLE_APIS.url);
+    }
+}
+
+/// What to say of a host that gets an ID token.
+fn with_id_token(analysis: &Analysis, host: &str) -> String {
+    match analysis.target {
+        Target::ApiGateway => format!(
+            "Every call fails with 401 on a gateway without streaming. `{host}` needs an access token, API Gateway sends an ID token. Put a Cloud Run service in between; if your gateway streams, set `streaming: true` in the settings."
+        ),
+        Target::Endpoints => format!(
+            "Every call fails with 401. `{host}` needs an access token, ESPv2 sends an ID token. Put a Cloud Run service in between."
+        ),
+    }
 }
 
 #[cfg(test)]
@@ -162,7 +187,7 @@ mod tests {
     fn at_the_root_and_at_an_operation() {
         check_rule(
             ID,
-            "x-google-backend:\n  address: https://pubsub.googleapis.com\n  #        ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ error[googleapis-backend] API Gateway cannot call `pubsub.googleapis.com`: every request fails with 401.\npaths:\n  /rows:\n    get:\n      x-google-backend:\n        address: 'https://bigquery.googleapis.com/v2'\n        #         ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ error[googleapis-backend] API Gateway cannot call\n",
+            "x-google-backend:\n  address: https://pubsub.googleapis.com\n  #        ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ error[googleapis-backend] Every call fails with 401 on a gateway without streaming. `pubsub.googleapis.com` needs an access token, API Gateway sends an ID token.\npaths:\n  /rows:\n    get:\n      x-google-backend:\n        address: 'https://bigquery.googleapis.com/v2'\n        #         ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ error[googleapis-backend] Every call fails with 401\n",
         );
     }
 
@@ -197,6 +222,48 @@ mod tests {
                 ),
             );
             assert!(found.contains(said), "{found}");
+        }
+    }
+
+    #[test]
+    fn on_a_streaming_gateway_it_is_open_what_works() {
+        let streaming = Settings { streaming: true, ..Settings::default() };
+        let found = |fields: &str, comment: &str| {
+            let source = format!("{comment}{}", at_root(fields));
+            let found = findings_under(streaming.clone(), &source);
+            found.lines().filter(|line| line.contains(ID)).collect::<Vec<_>>().join("\n")
+        };
+        const ADDRESS: &str = "  address: https://bigquery.googleapis.com\n";
+        for field in ["", "  jwt_audience: x\n", "  disable_auth: ${x}\n"] {
+            let found = found(&format!("{ADDRESS}{field}"), "");
+            assert!(found.contains("hint[googleapis-backend] Calls may fail with 401"), "{found}");
+            assert!(found.contains("2026-11-03 (Preview)"), "{found}");
+        }
+        // The gateway sends nothing, whatever it could send.
+        let off = found(&format!("{ADDRESS}  disable_auth: true\n"), "");
+        assert!(off.contains("warning[googleapis-backend]"), "{off}");
+        // Cloud Endpoints has no gateways that stream.
+        let proxy = found(ADDRESS, "# gateway-ls: endpoints\n");
+        assert!(proxy.contains("error[googleapis-backend] Every call fails with 401."), "{proxy}");
+    }
+
+    #[test]
+    fn the_consequence_comes_first_and_is_short() {
+        let texts = [
+            findings_of_rule(ID, &at_root("  address: https://a.googleapis.com\n")),
+            findings_of_rule(
+                ID,
+                &at_root("  address: https://a.googleapis.com\n  disable_auth: true\n"),
+            ),
+            findings_of_rule(
+                ID,
+                &at_root("  address: https://a.googleapis.com\n  disable_auth: ${x}\n"),
+            ),
+        ];
+        for text in texts {
+            let (_, message) = text.split_once("] ").unwrap();
+            let first = message.split_once(". ").unwrap().0;
+            assert!(first.contains("401") && first.chars().count() < 80, "{first}");
         }
     }
 
@@ -260,7 +327,7 @@ mod tests {
     fn named_backends() {
         check_rule(
             ID,
-            "openapi: 3.0.3\nx-google-api-management:\n  backends:\n    used:\n      address: https://bigquery.googleapis.com\n      #        ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ error[googleapis-backend] API Gateway cannot call\n    unused:\n      address: https://pubsub.googleapis.com\n    routed:\n      address: https://us-central1-aiplatform.googleapis.com\n    routed-wrong:\n      address: https://storage.googleapis.com\n      #        ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ warning[googleapis-backend] Model routers\n    both:\n      address: https://aiplatform.googleapis.com\n      #        ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ error[googleapis-backend] API Gateway cannot call\n  ai: {models: {routing: {routers: {r: {defaultModel: {backend: routed}, rules: [{backend: routed-wrong}, {backend: both}]}}}}}\npaths:\n  /a:\n    get: {x-google-backend: used}\n    put: {x-google-backend: both}\n    post: {x-google-model-router: r}\n",
+            "openapi: 3.0.3\nx-google-api-management:\n  backends:\n    used:\n      address: https://bigquery.googleapis.com\n      #        ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ error[googleapis-backend] Every call fails with 401\n    unused:\n      address: https://pubsub.googleapis.com\n    routed:\n      address: https://us-central1-aiplatform.googleapis.com\n    routed-wrong:\n      address: https://storage.googleapis.com\n      #        ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ warning[googleapis-backend] Calls are likely to fail with 401. Model routers\n    both:\n      address: https://aiplatform.googleapis.com\n      #        ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ error[googleapis-backend] Every call fails with 401\n  ai: {models: {routing: {routers: {r: {defaultModel: {backend: routed}, rules: [{backend: routed-wrong}, {backend: both}]}}}}}\npaths:\n  /a:\n    get: {x-google-backend: used}\n    put: {x-google-backend: both}\n    post: {x-google-model-router: r}\n",
         );
     }
 
@@ -313,7 +380,7 @@ mod tests {
     fn one_for_each_effective_occurrence() {
         check_rule(
             ID,
-            "x-anchor: &b {address: https://a.googleapis.com}\npaths:\n  /a:\n    get:\n      x-google-backend: *b\n      #                 ^^ error[googleapis-backend] API Gateway cannot call\n    put:\n      x-google-backend:\n        <<: *b\n        #   ^^ error[googleapis-backend] API Gateway cannot call\n    post: {}\n",
+            "x-anchor: &b {address: https://a.googleapis.com}\npaths:\n  /a:\n    get:\n      x-google-backend: *b\n      #                 ^^ error[googleapis-backend] Every call fails with 401\n    put:\n      x-google-backend:\n        <<: *b\n        #   ^^ error[googleapis-backend] Every call fails with 401\n    post: {}\n",
         );
         check_rule(
             ID,
@@ -325,7 +392,7 @@ mod tests {
     fn folded_addresses() {
         check_rule(
             ID,
-            "x-google-backend:\n  address: >-\n    https://a.googleapis.com\n    #^^^^^^^^^^^^^^^^^^^^^^^ error[googleapis-backend] API Gateway cannot call `a.googleapis.com`\n",
+            "x-google-backend:\n  address: >-\n    https://a.googleapis.com\n    #^^^^^^^^^^^^^^^^^^^^^^^ error[googleapis-backend] Every call fails with 401 on a gateway without streaming. `a.googleapis.com` needs\n",
         );
     }
 
@@ -345,11 +412,11 @@ mod tests {
                 8..15,
                 "The settings' `variables` say: `HOST` is `bigquery.googleapis.com`.",
             ),
-            ("${HOST}", 0..7, "`bigquery.googleapis.com`: every"),
-            ("https://{{ .Values.HOST }}:443/a", 8..26, "`bigquery.googleapis.com`: every"),
-            ("https://${R}-run.googleapis.com/x", 8..31, "`eu-run.googleapis.com`: every"),
+            ("${HOST}", 0..7, "`bigquery.googleapis.com` needs"),
+            ("https://{{ .Values.HOST }}:443/a", 8..26, "`bigquery.googleapis.com` needs"),
+            ("https://${R}-run.googleapis.com/x", 8..31, "`eu-run.googleapis.com` needs"),
             // The variable is not what it rests on.
-            ("https://run.googleapis.com/${R}", 0..31, "`run.googleapis.com`: every"),
+            ("https://run.googleapis.com/${R}", 0..31, "`run.googleapis.com` needs"),
         ] {
             let found = found(&at_root(&format!("  address: {address}\n")));
             let (from, to) = (start + place.start, start + place.end);

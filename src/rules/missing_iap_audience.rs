@@ -11,9 +11,12 @@ declare_rule! {
     ///
     /// ## Why
     /// What keeps strangers from an App Engine app is Identity-Aware Proxy (IAP). It takes only
-    /// tokens made for its own OAuth client ID, but without `jwt_audience` the gateway makes them
-    /// for the address: IAP answers 401. Without IAP the app is open to everybody, and the audience
-    /// does not matter.
+    /// tokens made for its own audience, but without `jwt_audience` the gateway makes them for the
+    /// address: IAP answers 401. Without IAP the app is open to everybody, and the audience does not
+    /// matter.
+    ///
+    /// IAP's audience is the resource ID of the IAP application or, with an OAuth client of your
+    /// own, its client ID (<https://docs.cloud.google.com/iap/docs/authentication-howto>).
     ///
     /// ## Examples
     /// ```yaml,bad
@@ -42,8 +45,8 @@ declare_rule! {
     /// ```
     ///
     /// ## Fix
-    /// If IAP is on, set `jwt_audience` (`jwtAudience` in OpenAPI 3.x) to its OAuth client ID, and
-    /// grant the gateway's service account `roles/iap.httpsResourceAccessor`.
+    /// If IAP is on, set `jwt_audience` (`jwtAudience` in OpenAPI 3.x) to its audience, and grant the
+    /// gateway's service account `roles/iap.httpsResourceAccessor`.
     MISSING_IAP_AUDIENCE {
         id: "missing-iap-audience",
         level: on(Severity::Hint),
@@ -69,7 +72,7 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
         }
         let field = if analysis.document.is_v3 { "jwtAudience" } else { "jwt_audience" };
         let message = format!(
-            "If Identity-Aware Proxy guards this app, it refuses the gateway's token, which is made for the address: set `{field}` to the proxy's OAuth client ID. Without it the app is open to everybody."
+            "Calls fail with 401 if Identity-Aware Proxy (IAP) guards this app. IAP refuses a token made for the address: set `{field}` to the resource ID of the IAP application or, with a custom OAuth client, to its client ID. Without IAP the app is open to everybody."
         );
         backends::report_host(report, analysis, occurrence, Severity::Hint, message);
     }
@@ -107,7 +110,7 @@ mod tests {
     fn named_backends_half_typed_ones_and_json() {
         check_rule(
             ID,
-            "openapi: 3.0.3\nx-google-backend: a\nx-google-api-management:\n  backends:\n    a:\n      address: https://p.appspot.com\n      #        ^^^^^^^^^^^^^^^^^^^^^ hint[missing-iap-audience] If Identity-Aware Proxy guards this app, it refuses the gateway's token, which is made for the address: set `jwtAudience`\n    b: {address: https://p.appspot.com}\n",
+            "openapi: 3.0.3\nx-google-backend: a\nx-google-api-management:\n  backends:\n    a:\n      address: https://p.appspot.com\n      #        ^^^^^^^^^^^^^^^^^^^^^ hint[missing-iap-audience] Calls fail with 401 if Identity-Aware Proxy (IAP) guards this app. IAP refuses a token made for the address: set `jwtAudience`\n    b: {address: https://p.appspot.com}\n",
         );
         check_rule(ID, "x-google-backend:\n  address: https://p.appspot.com\n  jwt_au\n");
         let json = "{\"swagger\": \"2.0\", \"x-google-backend\": {\"address\": \"https://p.appspot.com\"}}";

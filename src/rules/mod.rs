@@ -115,7 +115,7 @@ use self::edit::FileStyle;
 use crate::analysis::Analysis;
 use crate::gateway::sources;
 use crate::settings::{Level, Severity};
-use crate::text::TextRange;
+use crate::text::{self, TextRange};
 
 /// All rules, in the order of their ids.
 pub static ALL: &[&Rule] = &[
@@ -315,6 +315,7 @@ pub fn findings(analysis: &Analysis) -> Vec<Finding> {
     for finding in &mut findings {
         leave_broken_text_to_people(analysis, finding);
         from_variables::say(analysis, finding);
+        spell_out(finding);
         finding.docs = page_of(finding, analysis.document.is_v3);
     }
     let mut suppressions = suppression::read(analysis);
@@ -351,6 +352,17 @@ fn leave_broken_text_to_people(analysis: &Analysis, finding: &mut Finding) {
     }
     for fix in &mut finding.fixes {
         fix.safe &= !fix.edits.iter().any(|it| analysis.tree.is_broken_near(it.range.start));
+    }
+}
+
+/// What a finding quotes of the file may hold what nobody sees, or nothing else.
+fn spell_out(finding: &mut Finding) {
+    let fixes = finding.fixes.iter_mut().map(|fix| &mut fix.title);
+    let related = finding.related.iter_mut().map(|related| &mut related.message);
+    for text in std::iter::once(&mut finding.message).chain(related).chain(fixes) {
+        if let Cow::Owned(spelled) = text::spelled(text) {
+            *text = spelled;
+        }
     }
 }
 

@@ -49,7 +49,9 @@ declare_rule! {
         targets: All,
         scope: Local,
         google: [],
-        source: Some(sources::CLOUD_RUN_KNOWN_ISSUES.with(Certainty::Forum)),
+        source: Some(sources::RUN_KNOWN_ISSUES
+            .at("https://docs.cloud.google.com/run/docs/known-issues#reserved-url-paths")
+            .with(Certainty::Forum)),
     }
 }
 

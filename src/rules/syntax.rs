@@ -63,7 +63,141 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
+
+    use crate::analysis::Analysis;
+    use crate::rules::findings;
     use crate::rules::testing::{check_rule, findings_of_rule};
+    use crate::settings::Settings;
+    use crate::text::{Text, is_unseen};
+    use crate::yaml::Format;
+
+    /// The messages of a text, one a line.
+    fn messages(source: &str, format: Format) -> String {
+        let settings = Settings { assume_config: Some(true), ..Settings::default() };
+        let found = findings(&Analysis::new(Text::new(source), format, Arc::new(settings)));
+        let found = found.into_iter().filter(|finding| finding.rule == "syntax");
+        found.map(|finding| finding.message + "\n").collect()
+    }
+
+    const UNSEEN: &[char] =
+        &['\t', '\0', '\u{a0}', '\u{ad}', '\u{200b}', '\u{2028}', '\u{202e}', '\u{feff}'];
+
+    const YAML: &str = r#"
+a: {b: x, c: [1]}
+/a: &a
+  d:
+    e: "b\n"
+    f:
+      - 'c'
+    g: |
+      h
+/f: *a
+"#;
+
+    const JSON: &str = r#"
+{"a": "\n",
+  "b": {
+    "/a": {"t": ["b"], "c": 1.5}
+  },
+  "d": null
+}
+"#;
+
+    #[test]
+    fn every_message_names_something() {
+        for (format, text) in [(Format::Yaml, YAML), (Format::Json, JSON)] {
+            for (at, old) in text.char_indices() {
+                let (before, after) = text.split_at(at);
+                let mut sources =
+                    vec![before.to_owned(), format!("{before}{}", &after[old.len_utf8()..])];
+                for letter in UNSEEN {
+                    sources.push(format!("{before}{letter}{after}"));
+                }
+                for letter in ['\u{2028}', '\u{feff}'] {
+                    sources.push(format!("{before} {letter} {after}"));
+                    sources.push(format!("{before}\n  {letter}\n{after}"));
+                }
+                for source in sources {
+                    let messages = messages(&source, format);
+                    let mut quoted = messages.split('`').skip(1).step_by(2);
+                    let names_nothing = quoted.any(|it| it.trim().is_empty());
+                    let hides = messages.contains(|c| is_unseen(c) && c != '\n');
+                    assert!(!names_nothing && !hides, "{source:?}\n{messages:?}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn what_hides_is_called_by_its_number() {
+        // `¤` stands for the character.
+        for (format, letter, source, expected) in [
+            (
+                Format::Yaml,
+                '\u{2028}',
+                "a: {b: '1' ¤, c: 2}",
+                "An invisible character (U+2028) stands here: remove it.",
+            ),
+            (
+                Format::Yaml,
+                '\u{a0}',
+                "a:¤1\nb: 1",
+                "An invisible character (U+00A0) stands in `a:<U+00A0>1`: remove it, or write a space",
+            ),
+            (
+                Format::Yaml,
+                '\u{200b}',
+                "a:\n  b: 1\n  ¤\n  c: 1",
+                "An invisible character (U+200B) stands here: remove it.",
+            ),
+            (
+                Format::Yaml,
+                '\u{ad}',
+                "a: [b]¤\n",
+                "An invisible character (U+00AD) stands here: remove it.",
+            ),
+            (
+                Format::Yaml,
+                '\u{202e}',
+                "a: &b 1\nc: *b¤\n",
+                "An invisible character (U+202E) stands in `*b<U+202E>`: remove it",
+            ),
+            (
+                Format::Yaml,
+                '\u{feff}',
+                "a: [1, ¤]\n",
+                "The character U+FEFF cannot stand here: remove it.",
+            ),
+            (
+                Format::Json,
+                '\u{feff}',
+                r#"{"a": 1, ¤"b": 2}"#,
+                "The character U+FEFF cannot stand here: remove it.",
+            ),
+            (
+                Format::Json,
+                '\u{2028}',
+                r#"{"a": 1¤, "b": 2}"#,
+                "The character U+2028 cannot stand here: remove it.",
+            ),
+            (
+                Format::Json,
+                '\u{200b}',
+                r#"{"a": nu¤ll}"#,
+                "An invisible character (U+200B) stands in `nu<U+200B>ll`: remove it",
+            ),
+            (
+                Format::Json,
+                '\t',
+                r#"{"a": "b¤c"}"#,
+                "The character U+0009 cannot stand here: remove it.",
+            ),
+        ] {
+            let found = messages(&source.replace('¤', &letter.to_string()), format);
+            assert!(found.starts_with(expected), "{source}\n{found}");
+        }
+    }
 
     #[test]
     fn each_mistake_stands_where_it_is_made() {

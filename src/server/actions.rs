@@ -13,6 +13,7 @@ use super::client::{COPY_TO_CLIPBOARD, Client};
 use super::convert;
 use super::documents::{Document, path_of};
 use super::edits::{Target, workspace_edit};
+use super::said::title;
 use super::state::State;
 use crate::features::{self, Action, ActionKind, Change};
 use crate::settings::Ignore;
@@ -83,7 +84,7 @@ pub(super) fn actions(
             }
             Change::Refused(reason) => {
                 let reason = client.disabled_actions.then(|| reason.clone())?;
-                disabled = Some(CodeActionDisabled { reason });
+                disabled = Some(CodeActionDisabled { reason: title(&reason) });
                 None
             }
             Change::Settings(ignore) => {
@@ -98,7 +99,7 @@ pub(super) fn actions(
             .map(|it| convert::to_diagnostic(it, &analysis.text, &document.url, &client))
             .collect();
         Some(CodeActionOrCommand::CodeAction(CodeAction {
-            title: action.title,
+            title: title(&action.title),
             kind: Some(to_kind(action.kind)),
             diagnostics: (!diagnostics.is_empty()).then_some(diagnostics),
             edit,
@@ -112,10 +113,10 @@ pub(super) fn actions(
 }
 
 /// The command of the client that puts a text on the clipboard, if it has it.
-fn copy(title: &str, text: &str, client: &Client) -> Option<Command> {
+fn copy(name: &str, text: &str, client: &Client) -> Option<Command> {
     let arguments = Some(vec![text.into()]);
     client.copies_to_clipboard.then(|| Command {
-        title: title.to_owned(),
+        title: title(name),
         command: COPY_TO_CLIPBOARD.to_owned(),
         arguments,
     })
@@ -172,9 +173,12 @@ impl SettingsText {
         let file: PathBuf = file.or_else(|| workspace::new_settings_file(&path))?;
         let pattern = workspace::pattern_of(&file, &path)?;
         let open = state.documents.settings_file_at(&file);
+        if open.as_ref().is_some_and(|open| open.is_lost()) {
+            return None;
+        }
         let text = match &open {
             Some(open) => open.analysis().source().to_owned(),
-            None if is_on_disk => workspace::read(&file).ok()?,
+            None if is_on_disk => workspace::settings_text(&file).ok()?,
             None => String::new(),
         };
         let is_new = !is_on_disk && open.is_none();

@@ -276,6 +276,7 @@ impl LanguageServer for Backend {
         let document = self.state.documents.get(&params.text_document.uri);
         let diagnostics = match document {
             Some(document) => publish::diagnostics(&self.state, &document).await,
+            None if self.state.documents.is_open(&params.text_document.uri) => Some(Vec::new()),
             None => of_closed(&self.state, params.text_document.uri).await,
         };
         let mut full = FullDocumentDiagnosticReport {

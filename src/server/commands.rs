@@ -104,6 +104,12 @@ impl Run<'_> {
         if let Some(document) = self.state.documents.get(url) {
             return Ok(document.analysis());
         }
+        if self.state.documents.is_open(url) {
+            let name = file_name(url);
+            return Err(format!(
+                "an edit of `{name}` could not be read: close it and open it again"
+            ));
+        }
         let path = path_of(url).ok_or_else(|| format!("`{url}` is not open, and no file"))?;
         let text = workspace::read(&path)
             .map_err(|unreadable| format!("`{}` {}", shown(url), unreadable.reason))?;

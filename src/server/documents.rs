@@ -21,6 +21,8 @@ pub(super) struct Document {
     pub(super) url: Url,
     pub(super) version: i32,
     pub(super) settings: Arc<Settings>,
+    /// An edit could not be read: the text is not what the editor shows.
+    is_lost: bool,
     text: Text,
     format: Format,
     analysis: OnceLock<Arc<Analysis>>,
@@ -32,14 +34,16 @@ pub(super) struct Document {
 impl Document {
     fn new(url: Url, version: i32, format: Format, text: Text, settings: Arc<Settings>) -> Self {
         let (analysis, findings, before) = (OnceLock::new(), OnceLock::new(), Mutex::default());
-        Self { url, version, settings, text, format, analysis, findings, before }
+        let is_lost = false;
+        Self { url, version, settings, is_lost, text, format, analysis, findings, before }
     }
 
     /// The next version.
     fn followed_by(&self, version: i32, text: Text, settings: Arc<Settings>) -> Self {
         let next = Self::new(self.url.clone(), version, self.format, text, settings);
         let read = self.analysis.get().cloned();
-        Self { before: Mutex::new(read.or_else(|| self.take_before())), ..next }
+        let before = Mutex::new(read.or_else(|| self.take_before()));
+        Self { before, is_lost: self.is_lost, ..next }
     }
 
     fn take_before(&self) -> Option<Arc<Analysis>> {
@@ -72,6 +76,11 @@ impl Document {
         Arc::clone(self.findings.get_or_init(find))
     }
 
+    /// Whether its text is not known.
+    pub(super) fn is_lost(&self) -> bool {
+        self.is_lost
+    }
+
     /// Whether it holds settings, and no config.
     pub(super) fn is_settings_file(&self) -> bool {
         is_settings_file(&self.url)
@@ -90,9 +99,14 @@ pub(super) struct Documents {
 }
 
 impl Documents {
-    /// The newest version of a document.
+    /// The newest version of a document whose text is known: of any other one nothing can be said.
     pub(super) fn get(&self, url: &Url) -> Option<Arc<Document>> {
-        self.lock().get(url).cloned()
+        self.lock().get(url).filter(|document| !document.is_lost).cloned()
+    }
+
+    /// Whether a document is open, whatever is known of it.
+    pub(super) fn is_open(&self, url: &Url) -> bool {
+        self.lock().contains_key(url)
     }
 
     /// The settings file that lies at this path, which is one that `workspace` gave.
@@ -114,9 +128,9 @@ impl Documents {
         self.lock().keys().cloned().collect()
     }
 
-    /// The newest version of each document.
+    /// The newest version of each document whose text is known.
     pub(super) fn all(&self) -> Vec<Arc<Document>> {
-        self.lock().values().cloned().collect()
+        self.lock().values().filter(|document| !document.is_lost).cloned().collect()
     }
 
     /// Opens a document, or starts it anew if it is open.
@@ -133,7 +147,21 @@ impl Documents {
         self.lock().insert(url, Arc::new(document));
     }
 
-    /// Applies changes in their order. Changes to a document that is not open are lost.
+    /// Notes that the text of a document is not known, until the next whole text; whether it was
+    /// known.
+    pub(super) fn lose(&self, url: &Url) -> bool {
+        let mut open = self.lock();
+        let Some(document) = open.get_mut(url).filter(|document| !document.is_lost) else {
+            return false;
+        };
+        let settings = Arc::clone(&document.settings);
+        let next = document.followed_by(document.version, document.text.clone(), settings);
+        *document = Arc::new(Document { is_lost: true, ..next });
+        true
+    }
+
+    /// Applies changes in their order. Changes to a document that is not open are ignored, and so
+    /// are parts of a text that is not known.
     pub(super) fn change(
         &self,
         url: &Url,
@@ -143,8 +171,12 @@ impl Documents {
     ) {
         let mut open = self.lock();
         let Some(document) = open.get_mut(url) else { return };
+        let whole = changes.iter().rposition(|change| change.range.is_none());
+        if document.is_lost && whole.is_none() {
+            return;
+        }
         let mut text = document.text.clone();
-        for change in changes {
+        for change in changes.iter().skip(whole.unwrap_or_default()) {
             match change.range {
                 Some(range) => {
                     let start = text.offset(convert::from_position(range.start), encoding);
@@ -155,7 +187,8 @@ impl Documents {
             }
         }
         let settings = Arc::clone(&document.settings);
-        *document = Arc::new(document.followed_by(version, text, settings));
+        let next = document.followed_by(version, text, settings);
+        *document = Arc::new(Document { is_lost: false, ..next });
     }
 
     /// Closes a document; whether it was open.

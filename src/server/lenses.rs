@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 use super::client::{COPY_TO_CLIPBOARD, Client};
 use super::convert;
 use super::documents::Document;
+use super::said::title;
 use crate::features::{self, Lens, LensAction, LensRoles};
 use crate::text::{Text, TextRange};
 
@@ -53,7 +54,7 @@ fn command(lens: Lens, url: &Url, text: &Text, client: &Client) -> Command {
         | LensAction::Nothing => ("", Vec::new()),
     };
     Command {
-        title: lens.title,
+        title: title(&lens.title),
         command: name.to_owned(),
         arguments: (!arguments.is_empty()).then_some(arguments),
     }

@@ -15,9 +15,11 @@ mod edits;
 mod guard;
 mod hints;
 mod lenses;
+mod lost;
 mod navigation;
 mod publish;
 mod reload;
+mod said;
 mod settings;
 mod shown;
 mod state;
@@ -30,11 +32,12 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use tokio::io::{AsyncRead, AsyncWrite};
+use tower_lsp::jsonrpc::{Error, ErrorCode, Result};
 use tower_lsp::{Client, LanguageServer, LspService, Server};
 
 pub use backend::Backend;
-pub use guard::Guarded;
-use guard::guard;
+pub use guard::{Guarded, LostText};
+use guard::{Unreadable, guard};
 
 /// Bytes that may wait between the guard and the framework.
 const PIPE: usize = 64 * 1024;
@@ -62,15 +65,24 @@ pub fn run(log: Option<&Path>) -> ExitCode {
     ExitCode::from(code)
 }
 
+/// A server that hears of edits which could not be read.
+pub trait HearsOfLoss {
+    /// The text of a document is not known any more.
+    fn lose(&self, lost: LostText);
+}
+
 /// Serves what `backend` makes of a client on a pair of streams, as [`run`] does; the exit code.
-pub async fn serve<B: LanguageServer>(
+pub async fn serve<B: LanguageServer + HearsOfLoss>(
     input: impl AsyncRead + Unpin,
     output: impl AsyncWrite,
     backend: impl FnOnce(Client, Arc<Guarded>) -> B,
 ) -> u8 {
     let (inner, outer) = tokio::io::duplex(PIPE);
     let guarded = Arc::new(Guarded::default());
-    let (service, socket) = LspService::new(|client| backend(client, Arc::clone(&guarded)));
+    let (service, socket) = LspService::build(|client| backend(client, Arc::clone(&guarded)))
+        .custom_method(guard::UNREADABLE, refuse::<B>)
+        .custom_method(guard::LOST, lose::<B>)
+        .finish();
     let server = Server::new(outer, output, socket).concurrency_level(CONCURRENCY).serve(service);
     tokio::pin!(server);
     tokio::select! {
@@ -83,22 +95,36 @@ pub async fn serve<B: LanguageServer>(
     guarded.exit_code()
 }
 
+/// Answers a request that could not be read.
+async fn refuse<B: HearsOfLoss>(backend: &B, unreadable: Unreadable) -> Result<()> {
+    if let Some(lost) = unreadable.lost {
+        backend.lose(lost);
+    }
+    let code = ErrorCode::from(unreadable.code);
+    Err(Error { code, message: unreadable.reason.into(), data: None })
+}
+
+async fn lose<B: HearsOfLoss>(backend: &B, lost: LostText) {
+    backend.lose(lost);
+}
+
 fn start_log(file: Option<&Path>) {
     let filter = tracing_subscriber::EnvFilter::builder()
         .with_default_directive(tracing::level_filters::LevelFilter::WARN.into())
         .with_env_var("GATEWAY_LS_LOG")
         .from_env_lossy();
     let log = tracing_subscriber::fmt().with_ansi(false).with_env_filter(filter);
+    let to_stderr = || said::Log(std::io::stderr());
     let opened = file.map(|file| (file, OpenOptions::new().create(true).append(true).open(file)));
     // A second subscriber in one process is a test's; the first one stays.
     let mut failure = None;
     let _first = match opened {
-        Some((_, Ok(file))) => log.with_writer(Mutex::new(file)).try_init(),
+        Some((_, Ok(file))) => log.with_writer(Mutex::new(said::Log(file))).try_init(),
         Some((file, Err(error))) => {
             failure = Some((file, error));
-            log.with_writer(std::io::stderr).try_init()
+            log.with_writer(to_stderr).try_init()
         }
-        None => log.with_writer(std::io::stderr).try_init(),
+        None => log.with_writer(to_stderr).try_init(),
     };
     if let Some((file, error)) = failure {
         tracing::error!("the log cannot be written to `{}`: {error}", file.display());

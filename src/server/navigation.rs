@@ -16,6 +16,7 @@ use super::convert;
 use super::documents::Document;
 use super::edits::{Target, workspace_edit};
 use super::publish;
+use super::said::sentence;
 use super::state::State;
 use crate::analysis::Analysis;
 use crate::features::{self, Renamable, Rename, Symbol};
@@ -171,7 +172,7 @@ pub(super) async fn links(
             Some(DocumentLink {
                 range: convert::to_range(&analysis.text, link.range, client.encoding),
                 target: Some(Url::parse(&link.url).ok()?),
-                tooltip: client.link_tooltips.then_some(link.tooltip),
+                tooltip: client.link_tooltips.then(|| sentence(&link.tooltip)),
                 data: None,
             })
         });

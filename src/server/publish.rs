@@ -42,7 +42,7 @@ pub(super) async fn run(state: Arc<State>, wire: Wire) {
 /// Publishes the newest version of a document.
 async fn publish(state: &Arc<State>, wire: &Wire, url: Url) {
     let Some(document) = state.documents.get(&url) else {
-        if !state.workspace.holds(&url) {
+        if state.documents.is_open(&url) || !state.workspace.holds(&url) {
             wire.publish_diagnostics(url, Vec::new(), None).await;
         }
         return;
@@ -81,12 +81,12 @@ pub(super) fn judge(document: &Document, most: usize, client: &Client) -> Vec<Di
 fn complaints(analysis: &Analysis, most: usize, client: &Client) -> Vec<Diagnostic> {
     let source = analysis.source();
     let (settings, mut complaints) = workspace::read_settings(source);
-    complaints.extend(workspace::unknown_rules(&settings, source, rules::is_rule));
+    complaints.extend(workspace::unknown_rules(&settings, rules::is_rule));
     // What has no place is about the whole file, or about what makes it unreadable.
     let broken = analysis.tree.errors().first().map(|error| error.range);
     let somewhere = broken.unwrap_or_else(|| analysis.text.line_at(0));
     let convert = |complaint: &Complaint| {
-        let range = complaint.range.unwrap_or(somewhere);
+        let range = complaint.range(source).unwrap_or(somewhere);
         convert::to_complaint(&complaint.message, range, &analysis.text, client)
     };
     complaints.iter().take(most).map(convert).collect()

@@ -18,15 +18,12 @@ use super::hints;
 use crate::workspace;
 
 /// How long a client may take to answer before silence counts as "no".
-const PATIENCE: Duration = Duration::from_secs(10);
+pub(super) const PATIENCE: Duration = Duration::from_secs(10);
 
 impl Backend {
     /// Shows what is wrong with settings, without waiting for it.
     pub(super) fn complain(&self, sentences: Vec<String>) {
-        for sentence in sentences {
-            let wire = self.wire.clone();
-            spawn(async move { wire.show_message(MessageType::WARNING, sentence).await });
-        }
+        self.say(MessageType::WARNING, sentences);
     }
 
     /// Takes new settings of the client.
@@ -95,8 +92,9 @@ impl Backend {
         tokio::spawn(async move {
             let section = Some("gatewayLs".to_owned());
             let item = ConfigurationItem { scope_uri: None, section };
-            let asked = backend.wire.configuration(vec![item]);
-            if let Ok(Ok(answers)) = tokio::time::timeout(PATIENCE, asked).await
+            let wire = backend.wire.clone();
+            let asked = async move { wire.configuration(vec![item]).await };
+            if let Some(Ok(answers)) = in_time(PATIENCE, asked).await
                 && let Some(answer) = answers.first()
             {
                 let settings = backend.state.settings.of_answer(answer);
@@ -158,8 +156,38 @@ impl Backend {
 }
 
 /// Runs what waits for the client beside the handlers, which never do.
-fn spawn(work: impl Future<Output = ()> + Send + 'static) {
-    tokio::spawn(async move {
-        let _in_time = tokio::time::timeout(PATIENCE, work).await;
-    });
+pub(super) fn spawn(work: impl Future<Output = ()> + Send + 'static) {
+    tokio::spawn(work);
+}
+
+/// What a request to the client comes to, if it is answered in time. It goes on to wait for its
+/// answer: the framework panics at one that nobody waits for any more.
+pub(super) async fn in_time<T: Send + 'static>(
+    patience: Duration,
+    request: impl Future<Output = T> + Send + 'static,
+) -> Option<T> {
+    tokio::time::timeout(patience, tokio::spawn(request)).await.ok()?.ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use tokio::sync::oneshot;
+
+    use super::*;
+
+    #[test]
+    fn a_request_that_is_given_up_still_takes_its_answer() {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap();
+        runtime.block_on(async {
+            let (answer, asked) = oneshot::channel::<()>();
+            let (done, is_done) = oneshot::channel::<()>();
+            let request = async move {
+                asked.await.unwrap();
+                done.send(()).unwrap();
+            };
+            assert_eq!(in_time(Duration::ZERO, request).await, None);
+            answer.send(()).unwrap();
+            is_done.await.unwrap();
+        });
+    }
 }

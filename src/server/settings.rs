@@ -15,6 +15,8 @@ use crate::workspace::{self, Complaint, FileSettings, SettingsFile};
 
 /// Findings shown for one file unless the client says otherwise.
 const MAX_PROBLEMS: usize = 500;
+/// What is wrong with the settings of one file is said so often; then the rest is counted.
+const COMPLAINTS: usize = 3;
 
 /// What the client set.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -48,9 +50,9 @@ impl SettingsStore {
             return Vec::new();
         }
         let (file, mut complaints) = workspace::client_settings(section);
-        complaints.extend(workspace::unknown_rules(&file, "", rules::is_rule));
+        complaints.extend(workspace::unknown_rules(&file, rules::is_rule));
         let (shown, wrong) = shown(section);
-        let complaint = |message| Complaint { file: None, range: None, message };
+        let complaint = Complaint::of_client;
         complaints.extend(wrong.into_iter().map(complaint));
         let mut client = ClientSettings { file, max_problems: None, shown };
         match section.get("maxProblems").map(Value::as_u64) {
@@ -116,7 +118,7 @@ impl SettingsStore {
         if is_open(&file.path) {
             return Vec::new();
         }
-        let mut unknown = workspace::unknown_rules(&file.settings, &file.text, rules::is_rule);
+        let mut unknown = workspace::unknown_rules(&file.settings, rules::is_rule);
         for complaint in &mut unknown {
             complaint.file = Some(file.path.clone());
         }
@@ -201,13 +203,22 @@ impl FolderSettings {
 }
 
 impl State {
-    /// The complaints that were not made before, as sentences.
-    fn say(&mut self, complaints: Vec<Complaint>) -> Vec<String> {
-        let sentence = |complaint: Complaint| match complaint.file {
-            Some(file) => format!("gateway-ls: {}: {}", file.display(), complaint.message),
-            None => format!("gateway-ls: in the settings: {}", complaint.message),
-        };
-        let sentences = complaints.into_iter().map(sentence);
-        sentences.filter(|sentence| self.said.insert(sentence.clone())).collect()
+    /// The complaints about one file that were not made before, as sentences. Those that are only
+    /// counted are made: the person sees them in the file. What is wrong with the client's settings
+    /// stands nowhere, and is said later.
+    fn say(&mut self, mut complaints: Vec<Complaint>) -> Vec<String> {
+        complaints.retain(|complaint| !self.said.contains(&sentence(complaint)));
+        let first = workspace::first_complaints(&complaints, COMPLAINTS);
+        let made = complaints.iter().enumerate();
+        let made = made.filter(|(index, it)| *index < COMPLAINTS || it.file.is_some());
+        self.said.extend(made.map(|(_, complaint)| sentence(complaint)));
+        first.iter().map(sentence).collect()
+    }
+}
+
+fn sentence(complaint: &Complaint) -> String {
+    match &complaint.file {
+        Some(file) => format!("gateway-ls: {}: {}", file.display(), complaint.message),
+        None => format!("gateway-ls: in the settings: {}", complaint.message),
     }
 }

@@ -88,7 +88,7 @@ pub static KEYS: &[Key] = &[
     key(
         "serviceAccount",
         Values::Text,
-        "E-mail address of the gateway's service account. It is put into the commands that grant roles; without it they say `SA_EMAIL`.",
+        "E-mail address of the account that the API config names with `--backend-auth-service-account`, not of API Gateway's service agent. It is put into the commands that grant roles; without it they say `SA_EMAIL`.",
     ),
     key(
         "project",
@@ -98,7 +98,7 @@ pub static KEYS: &[Key] = &[
     key(
         "streaming",
         Values::OneOf(SWITCH),
-        "Whether the gateway streams answers, which allows longer deadlines.",
+        "Whether the gateway was created for streaming (`--enable-streaming`): deadlines may be longer, and a Google API as a backend is a hint, not an error.",
     ),
     key(
         "functionsGeneration",

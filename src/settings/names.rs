@@ -6,6 +6,13 @@
 /// The end of a sentence that says what is expected.
 pub fn service_account(text: &str) -> Result<&str, &'static str> {
     let email = text.strip_prefix("serviceAccount:").unwrap_or(text);
+    if is_service_agent(email) {
+        return Err(
+            "must be the account of the API config (`--backend-auth-service-account`), not \
+                    API Gateway's service agent: the gateway calls as the config's account, so a \
+                    role of the agent has no effect",
+        );
+    }
     let is_name = |text: &str, others: &[u8]| {
         let is_letter = |byte: u8| byte.is_ascii_alphanumeric() || others.contains(&byte);
         text.starts_with(|first: char| first.is_ascii_alphanumeric()) && text.bytes().all(is_letter)
@@ -18,6 +25,13 @@ pub fn service_account(text: &str) -> Result<&str, &'static str> {
         false => Err("must be the e-mail of a service account, as in \
                       `gateway@my-project.iam.gserviceaccount.com`"),
     }
+}
+
+/// Whether this is the account that API Gateway works with behind the scenes, and calls no backend
+/// as: `service-PROJECT_NUMBER@gcp-sa-apigateway.iam.gserviceaccount.com`.
+fn is_service_agent(email: &str) -> bool {
+    let domain = email.split_once('@').map(|(_, domain)| domain.to_ascii_lowercase());
+    domain.is_some_and(|domain| domain.starts_with("gcp-sa-apigateway"))
 }
 
 /// The id of a project, or what it must be.
@@ -58,6 +72,15 @@ mod tests {
         for wrong in wrong {
             assert!(service_account(wrong).unwrap_err().contains("e-mail"), "{wrong}");
         }
+        for agent in [
+            "service-481516234200@gcp-sa-apigateway.iam.gserviceaccount.com",
+            "serviceAccount:service-1@GCP-SA-APIGATEWAY.iam.gserviceaccount.com",
+            "service-1@gcp-sa-apigateway-mgmt.iam.gserviceaccount.com",
+        ] {
+            assert!(service_account(agent).unwrap_err().contains("no effect"), "{agent}");
+        }
+        let like_it = "gcp-sa-apigateway@shop-42.iam.gserviceaccount.com";
+        assert_eq!(service_account(like_it), Ok(like_it));
         for right in ["shop-42", "example.com:shop", "1234567890"] {
             assert_eq!(project(right), Ok(right));
         }

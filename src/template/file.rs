@@ -369,7 +369,7 @@ mod tests {
             "${", "{{", "{{ \"", "{%", "{# {#", "<%", "%{\"", "{{/*", "__", "$A", "<A", "\\", "}}",
             " {{ } ", "${}", "#{{", "\n${", "{{ a }} ", "é${",
         ] {
-            let text = part.repeat(600_000 / part.len());
+            let text = part.repeat(5_000 / part.len());
             for text in [format!("{text}}}}} */ %}} #}} %>"), text] {
                 let mut end = 0;
                 for mark in marks(&text) {

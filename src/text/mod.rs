@@ -8,4 +8,4 @@ mod visible;
 
 pub use range::TextRange;
 pub use rope::{Encoding, Position, Text};
-pub use visible::{acts, visible, visible_char};
+pub use visible::{acts, code_point, is_unseen, one_line, spelled, visible, visible_char};

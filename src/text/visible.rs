@@ -13,6 +13,28 @@ pub fn visible(text: &str) -> Cow<'_, str> {
     }
 }
 
+/// The text as one line of at most `longest` characters: each run of line breaks and tabs becomes a
+/// space, and what is cut off leaves an ellipsis.
+pub fn one_line(text: &str, longest: usize) -> String {
+    let mut line = String::new();
+    let mut in_break = false;
+    let mut count = 0;
+    for letter in text.chars() {
+        let is_break = matches!(letter, '\t'..='\r' | '\u{85}' | '\u{2028}' | '\u{2029}');
+        if is_break && in_break {
+            continue;
+        }
+        if count == longest {
+            line.push('…');
+            break;
+        }
+        count += 1;
+        line.push(if is_break { ' ' } else { visible_char(letter) });
+        in_break = is_break;
+    }
+    line
+}
+
 /// The character, or the sign that stands for it; both take one column if the first takes none.
 pub fn visible_char(letter: char) -> char {
     match letter {
@@ -36,9 +58,61 @@ pub fn acts(letter: char) -> bool {
         || matches!(letter, '\u{e0000}'..='\u{e0fff}')
 }
 
+/// Whether a character is not seen, or is taken for a space though it is another one.
+pub fn is_unseen(letter: char) -> bool {
+    let is_blank = letter.is_whitespace() && letter != ' ';
+    is_blank || acts(letter) || matches!(letter, '\u{34f}' | '\u{2800}' | '\u{3164}' | '\u{ffa0}')
+}
+
+/// The text as it is quoted to a person: each character that is not seen by its number, as in
+/// `<U+200B>`.
+pub fn spelled(text: &str) -> Cow<'_, str> {
+    if !text.chars().any(is_unseen) {
+        return Cow::Borrowed(text);
+    }
+    let mut spelled = String::with_capacity(text.len() + 8);
+    for letter in text.chars() {
+        match is_unseen(letter) {
+            true => spelled += &format!("<{}>", code_point(letter)),
+            false => spelled.push(letter),
+        }
+    }
+    Cow::Owned(spelled)
+}
+
+/// What a character is called where it cannot be shown: `U+200B`.
+pub fn code_point(letter: char) -> String {
+    format!("U+{:04X}", u32::from(letter))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn one_line_is_one_line() {
+        for (text, longest, expected) in [
+            ("a\r\n\t b\u{2028}\u{7}", 9, "a  b ␇"),
+            ("ßß", 2, "ßß"),
+            ("ßß\n", 2, "ßß…"),
+            ("", 0, ""),
+        ] {
+            assert_eq!(one_line(text, longest), expected);
+        }
+    }
+
+    #[test]
+    fn what_nobody_sees_is_spelled_out() {
+        for (text, expected) in [
+            ("plain ß 漢字 💣", "plain ß 漢字 💣"),
+            ("a\u{200b}b\u{feff}", "a<U+200B>b<U+FEFF>"),
+            ("a\u{a0}b\tc\u{3000}", "a<U+00A0>b<U+0009>c<U+3000>"),
+            ("\u{2028}\u{2029}\u{ad}\u{202e}", "<U+2028><U+2029><U+00AD><U+202E>"),
+            ("\0\u{e0041}\u{3164}", "<U+0000><U+E0041><U+3164>"),
+        ] {
+            assert_eq!(spelled(text), expected);
+        }
+    }
 
     #[test]
     fn what_acts_is_shown_as_a_sign() {

@@ -4,6 +4,7 @@
 
 mod file_settings;
 mod files;
+mod foreign;
 mod globs;
 mod near;
 mod node;
@@ -17,6 +18,7 @@ pub use file_settings::FileSettings;
 pub use files::{ENDINGS, Failure, Found, Listing, Unreadable, decode, list, read};
 pub use near::nearest;
 pub use read_settings::{client_settings, is_setting, read_settings, unknown_rules};
-pub use settings_file::{Complaint, SETTINGS_FILE, SettingsFile, load_settings, new_settings_file};
-pub use settings_file::{pattern_of, resolved, settings_file, settings_for};
+pub use settings_file::{Complaint, SETTINGS_FILE, SettingsFile, first_complaints, load_settings};
+pub use settings_file::{load_named_settings, new_settings_file, pattern_of, resolved};
+pub use settings_file::{settings_file, settings_for, settings_text};
 pub use walk::{files_below, read_up_to};

@@ -78,30 +78,47 @@ pub(super) fn place(text: &str, way: &[Step]) -> Option<TextRange> {
     found
 }
 
+/// Places in the text that are looked at for one key; then it has no place.
+const MOST_PLACES: usize = 100;
+/// A line is looked at so far back, in bytes; keys further to the right have no place.
+const LONGEST_LINE: usize = 1_024;
+
 fn find_key(text: &str, from: usize, key: &str, depth: usize) -> Option<TextRange> {
     if key.is_empty() {
         return None;
     }
+    let is_flow = text.trim_start().starts_with('{');
     text.get(from..)?
         .match_indices(key)
         .map(|(offset, _)| TextRange::new(from + offset, from + offset + key.len()))
-        .find(|range| is_key(text, *range, depth))
+        .filter(|range| has_colon(text.get(range.end..).unwrap_or_default()))
+        .take(MOST_PLACES)
+        .find(|range| begins_key(text.get(..range.start).unwrap_or_default(), is_flow, depth))
 }
 
-fn is_key(text: &str, range: TextRange, depth: usize) -> bool {
-    let before = text.get(..range.start).unwrap_or_default();
-    let line = before.rsplit(['\n', '\r']).next().unwrap_or_default();
-    let after = text.get(range.end..).unwrap_or_default();
-    let after = after.trim_start_matches(['"', '\'']).trim_start_matches([' ', '\t']);
-    let in_flow = line.contains('{') || text.trim_start().starts_with('{');
-    let indented = line.starts_with([' ', '\t', '-']);
-    after.starts_with(':')
-        && !line.contains('#')
-        && line
-            .chars()
-            .last()
-            .is_none_or(|c| c.is_whitespace() || matches!(c, '{' | ',' | '"' | '\''))
-        && (in_flow || (depth > 0) == indented)
+/// Whether the text after a key goes on as after a key.
+fn has_colon(after: &str) -> bool {
+    let after = after.strip_prefix(['"', '\'']).unwrap_or(after);
+    let rest = after.bytes().take(LONGEST_LINE).find(|byte| !matches!(byte, b' ' | b'\t'));
+    rest == Some(b':')
+}
+
+/// Whether a key may begin after this text.
+fn begins_key(before: &str, is_flow: bool, depth: usize) -> bool {
+    let is_break = |byte: &u8| matches!(byte, b'\n' | b'\r');
+    let reach = before.len().saturating_sub(LONGEST_LINE);
+    let line = before.as_bytes().get(reach..).unwrap_or_default();
+    let line = match line.iter().rposition(is_break) {
+        Some(end) => line.get(end + 1..).unwrap_or_default(),
+        None if reach > 0 => return false,
+        None => line,
+    };
+    let in_flow = is_flow || line.contains(&b'{');
+    let is_indented = line.first().is_some_and(|byte| matches!(byte, b' ' | b'\t' | b'-'));
+    let last = before.chars().next_back().filter(|_| !line.is_empty());
+    !line.contains(&b'#')
+        && last.is_none_or(|c| c.is_whitespace() || matches!(c, '{' | ',' | '"' | '\''))
+        && (in_flow || (depth > 0) == is_indented)
 }
 
 fn find_item(text: &str, from: usize, index: usize) -> Option<TextRange> {

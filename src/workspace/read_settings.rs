@@ -1,24 +1,28 @@
 //! Settings as a person wrote them: every key that can be understood counts, every other one is
 //! complained about once, in words.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Deserializer};
 
-use super::node::{Node, Step, place};
+use super::foreign::{no_settings, strange, unreadable};
+use super::node::{Node, Step};
 use super::{Complaint, FileSettings, globs, nearest};
 use crate::settings::{self, FILES_KEYS, IGNORE_KEYS, Ignore, KEYS, Key, Level, Target};
 
 /// Reads the text of a `.gateway-ls.yaml`. The complaints have places, but no file.
 pub fn read_settings(text: &str) -> (FileSettings, Vec<Complaint>) {
-    let mut reader = Reader { text: Some(text), ..Reader::default() };
+    let mut reader = Reader { is_file: true, ..Reader::default() };
     if let Some(problem) = no_settings(text) {
         reader.complain(&[], problem);
         return (reader.settings, reader.complaints);
     }
     match first_document(text) {
-        Ok(root) => reader.root(&root, &written_variables(text)),
-        Err(error) => reader.complain(&[], format!("cannot be read as YAML: {error}")),
+        Ok(root) => match strange(&root) {
+            Some(problem) => reader.complain(&[], problem),
+            None => reader.root(&root, &written_variables(text)),
+        },
+        Err(error) => reader.complain(&[], unreadable(&error)),
     }
     (reader.settings, reader.complaints)
 }
@@ -35,12 +39,8 @@ pub fn client_settings<'de, D: Deserializer<'de>>(
     (reader.settings, reader.complaints)
 }
 
-/// Complaints about the rule ids in settings that no rule has. `text` is what they were read from.
-pub fn unknown_rules(
-    settings: &FileSettings,
-    text: &str,
-    is_rule: impl Fn(&str) -> bool,
-) -> Vec<Complaint> {
+/// Complaints about the rule ids in settings that no rule has.
+pub fn unknown_rules(settings: &FileSettings, is_rule: impl Fn(&str) -> bool) -> Vec<Complaint> {
     let levels = settings.rules.keys().map(|id| (id, vec![key("rules"), key(id)]));
     let ignored = settings.ignore.iter().enumerate().filter_map(|(index, ignore)| {
         Some((ignore.rule.as_ref()?, vec![key("ignore"), Step::Item(index), key("rule")]))
@@ -48,16 +48,12 @@ pub fn unknown_rules(
     levels
         .chain(ignored)
         .filter(|(id, _)| !is_rule(id))
-        .map(|(id, way)| Complaint {
-            file: None,
-            range: place(text, &way),
-            message: format!("there is no rule `{id}`"),
-        })
+        .map(|(id, way)| Complaint { file: None, way, message: format!("there is no rule `{id}`") })
         .collect()
 }
 
 /// Keys that make sense in an editor only.
-const CLIENT_KEYS: [&str; 6] =
+pub(super) const CLIENT_KEYS: [&str; 6] =
     ["clientCommands", "codeLens", "inlayHints", "maxProblems", "path", "trace"];
 
 /// Whether a setting of this name exists, in files or for clients.
@@ -66,14 +62,13 @@ pub fn is_setting(name: &str) -> bool {
 }
 
 #[derive(Default)]
-struct Reader<'a> {
-    /// The file's text; none for a client's settings.
-    text: Option<&'a str>,
+struct Reader {
+    is_file: bool,
     settings: FileSettings,
     complaints: Vec<Complaint>,
 }
 
-impl Reader<'_> {
+impl Reader {
     fn root(&mut self, root: &Node, written_variables: &BTreeMap<String, String>) {
         let Some(entries) = self.map(root, &[], "the settings") else {
             return;
@@ -100,7 +95,7 @@ impl Reader<'_> {
                 name if !CLIENT_KEYS.contains(&name) => {
                     self.unknown(&way, name, "a setting", KEYS);
                 }
-                name if self.text.is_some() => {
+                name if self.is_file => {
                     self.complain(&way, format!("`{name}` is a setting of the editor only"));
                 }
                 _ => {}
@@ -326,9 +321,9 @@ impl Reader<'_> {
                 return None;
             }
         };
-        for (index, (name, _)) in entries.iter().enumerate() {
-            let mut earlier = entries.iter().take(index);
-            if earlier.any(|(other, _)| other == name) {
+        let mut earlier = BTreeSet::new();
+        for (name, _) in entries {
+            if !earlier.insert(name) {
                 let way = [way, &[key(name)]].concat();
                 self.complain(&way, format!("`{name}` stands here twice; the last one counts"));
             }
@@ -342,31 +337,8 @@ impl Reader<'_> {
     }
 
     fn complain(&mut self, way: &[Step], message: String) {
-        let range = self.text.and_then(|text| place(text, way));
-        self.complaints.push(Complaint { file: None, range, message });
+        self.complaints.push(Complaint { file: None, way: way.to_vec(), message });
     }
-}
-
-/// Why a text cannot be somebody's settings. The YAML reader takes quadratic time for texts that
-/// nest deeply, and a folder that is only looked at may hold any file.
-fn no_settings(text: &str) -> Option<String> {
-    const LONGEST: usize = 1 << 18;
-    const DEEPEST: usize = 64;
-    if text.len() > LONGEST {
-        return Some(format!("is longer than {} KiB, too long for settings", LONGEST >> 10));
-    }
-    let mut depth = 0_usize;
-    for letter in text.bytes() {
-        match letter {
-            b'[' | b'{' => depth += 1,
-            b']' | b'}' => depth = depth.saturating_sub(1),
-            _ => {}
-        }
-        if depth > DEEPEST {
-            return Some(format!("has more than {DEEPEST} open brackets, too many for settings"));
-        }
-    }
-    None
 }
 
 fn first_document(text: &str) -> Result<Node, serde_yaml::Error> {

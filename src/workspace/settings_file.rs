@@ -3,7 +3,9 @@
 
 use std::path::{Path, PathBuf};
 
-use super::{FileSettings, globs, read, read_settings};
+use super::foreign::{LONGEST, too_long};
+use super::node::{Step, place};
+use super::{FileSettings, Unreadable, globs, read, read_settings};
 use crate::settings::Settings;
 use crate::text::TextRange;
 
@@ -12,10 +14,36 @@ use crate::text::TextRange;
 pub struct Complaint {
     /// The settings file; none: the client's settings.
     pub file: Option<PathBuf>,
-    /// The place in that file, if it is known.
-    pub range: Option<TextRange>,
+    /// The way to the place.
+    pub(super) way: Vec<Step>,
     /// What is wrong. Holds text from the file as it is.
     pub message: String,
+}
+
+impl Complaint {
+    /// Something wrong with the client's settings.
+    pub fn of_client(message: String) -> Self {
+        Self { file: None, way: Vec::new(), message }
+    }
+
+    /// The place in the text of the file, if it can be found.
+    pub fn range(&self, text: &str) -> Option<TextRange> {
+        place(text, &self.way)
+    }
+}
+
+/// The first `most` complaints about one file and, if there are more, one that counts the others.
+pub fn first_complaints(complaints: &[Complaint], most: usize) -> Vec<Complaint> {
+    let mut first: Vec<_> = complaints.iter().take(most).cloned().collect();
+    let more = complaints.len() - first.len();
+    if let (Some(one), 1..) = (complaints.first(), more) {
+        let message = match one.file {
+            Some(_) => format!("and {more} more; open the file to see them"),
+            None => format!("and {more} more; they are said when these are right"),
+        };
+        first.push(Complaint { file: one.file.clone(), way: Vec::new(), message });
+    }
+    first
 }
 
 /// A settings file that was read.
@@ -23,7 +51,7 @@ pub struct Complaint {
 pub struct SettingsFile {
     /// Where it lies.
     pub path: PathBuf,
-    /// Its text; places of complaints index it. Empty if it cannot be read.
+    /// Its text; complaints have their places in it. Empty if it cannot be read.
     pub text: String,
     /// What it says.
     pub settings: FileSettings,
@@ -84,16 +112,56 @@ pub fn pattern_of(settings_file: &Path, path: &Path) -> Option<String> {
     globs::of_path(path.strip_prefix(file.parent()?).ok()?)
 }
 
-/// Reads a settings file. One that cannot be read says nothing and has a complaint.
+/// Reads a settings file that was found. One that cannot be read says nothing and has a complaint.
 pub fn load_settings(file: &Path) -> SettingsFile {
+    loaded(file, settings_text(file))
+}
+
+/// Reads a settings file that was named by hand, which may lie, or lead, anywhere.
+pub fn load_named_settings(file: &Path) -> SettingsFile {
+    loaded(file, short_text(file))
+}
+
+/// The text of a settings file that was found. A link that leads out of the repository is not
+/// followed: who wrote the repository did not write what lies there.
+pub fn settings_text(file: &Path) -> Result<String, Unreadable> {
+    if leads_out(file) {
+        let reason = "is a link to a file outside of this repository, so it is not read";
+        return Err(Unreadable { reason: reason.to_owned(), foreign: false });
+    }
+    short_text(file)
+}
+
+/// Whether a settings file is a link out of its repository or, where there is none, its folder.
+fn leads_out(file: &Path) -> bool {
+    let file = resolved(file);
+    let (Ok(target), Some(folder)) = (file.canonicalize(), file.parent()) else { return false };
+    let repository = folder.ancestors().find(|folder| folder.join(".git").exists());
+    !target.starts_with(repository.unwrap_or(folder))
+}
+
+fn short_text(file: &Path) -> Result<String, Unreadable> {
+    let is_long = |file: &Path| {
+        let metadata = file.metadata();
+        metadata.is_ok_and(|it| {
+            it.is_file() && usize::try_from(it.len()).unwrap_or(usize::MAX) > LONGEST
+        })
+    };
+    if is_long(file) {
+        return Err(Unreadable { reason: too_long(), foreign: false });
+    }
+    read(file)
+}
+
+fn loaded(file: &Path, text: Result<String, Unreadable>) -> SettingsFile {
     let path = file.to_owned();
-    let (text, settings, mut complaints) = match read(file) {
+    let (text, settings, mut complaints) = match text {
         Ok(text) => {
             let (settings, complaints) = read_settings(&text);
             (text, settings, complaints)
         }
         Err(unreadable) => {
-            let complaint = Complaint { file: None, range: None, message: unreadable.reason };
+            let complaint = Complaint::of_client(unreadable.reason);
             (String::new(), FileSettings::default(), vec![complaint])
         }
     };

@@ -14,7 +14,7 @@ use crate::settings::{Ignore, Level, Settings, Severity, Target};
 fn complaints(text: &str) -> String {
     let (_, complaints) = read_settings(text);
     let line = |complaint: &Complaint| {
-        let place = complaint.range.map_or("nowhere", |range| range.of(text)).to_owned();
+        let place = complaint.range(text).map_or("nowhere", |range| range.of(text)).to_owned();
         format!("{place}: {}\n", complaint.message)
     };
     complaints.iter().map(line).collect()
@@ -151,7 +151,7 @@ fn any_text_is_answered() {
     check_complaints(
         "- target\n",
         expect![[r#"
-        nowhere: the settings must be a map, not a list
+        nowhere: must be a map of settings, not a list
     "#]],
     );
     check_complaints(
@@ -172,13 +172,13 @@ fn any_text_is_answered() {
     check_complaints(
         "target: [\n",
         expect![[r#"
-        nowhere: cannot be read as YAML: did not find expected node content at line 2 column 1, while parsing a flow node
+        nowhere: cannot be read as YAML from line 2, column 1 on
     "#]],
     );
     check_complaints(
         "target: \u{0}\n",
         expect![[r#"
-        nowhere: cannot be read as YAML: control characters are not allowed at position 8
+        nowhere: cannot be read as YAML
     "#]],
     );
     check_complaints(
@@ -190,12 +190,35 @@ fn any_text_is_answered() {
 }
 
 #[test]
+fn places_are_found_in_texts_made_to_hurt() {
+    let many = 100_000;
+    for (name, text) in [
+        ("a key that is everywhere", format!("project: {}\na: 1\n", "a".repeat(2 * many))),
+        ("a key before many colons", format!("project: {}\na: 1\n", " a:".repeat(many / 2))),
+        ("one line", format!("{{\"#\": 1, {} project: x}}", "a: 1, ".repeat(many / 4))),
+        ("a key before many blanks", format!("project: x\na{}: 1\n", " ".repeat(2 * many))),
+        ("a blank as a key", format!("project: x\n' ': {}1\n", " ".repeat(2 * many))),
+        ("a quote as a key", format!("project: x\n'\"': '{}'\n", "\"".repeat(2 * many))),
+        ("blanks before all", format!("{}{{project: x, a: 1, a: 2}}", "\n".repeat(2 * many))),
+    ] {
+        let (_, complaints) = read_settings(&text);
+        assert!(!complaints.is_empty(), "{name}");
+        // Each place costs the length of the text at most: this is over before anybody looks.
+        for complaint in complaints.iter().take(500) {
+            complaint.range(&text);
+        }
+    }
+}
+
+#[test]
 fn unknown_rules_are_found_where_they_stand() {
     let text = "rules:\n  deadlin: off\n  deadline: off\nignore:\n  - path: x\n  - rule: host\n";
     let (settings, _) = read_settings(text);
-    let unknown = unknown_rules(&settings, text, |id| id == "deadline");
-    let found: Vec<_> =
-        unknown.iter().map(|c| (c.range.map(|range| range.start), c.message.as_str())).collect();
+    let unknown = unknown_rules(&settings, |id| id == "deadline");
+    let found: Vec<_> = unknown
+        .iter()
+        .map(|c| (c.range(text).map(|range| range.start), c.message.as_str()))
+        .collect();
     assert_eq!(
         found,
         [

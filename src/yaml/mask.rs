@@ -370,7 +370,7 @@ mod tests {
             seed = seed.wrapping_mul(6364136223846793005).wrapping_add(1442695040888963407);
             (seed >> 33) as usize % below
         };
-        for _ in 0..20_000 {
+        for _ in 0..8_000 {
             let text: String = (0..random(16)).map(|_| parts[random(parts.len())]).collect();
             for format in [Format::Yaml, Format::Json, Format::JsonWithComments] {
                 if let Some((masked, marks)) = mask(&text, format) {

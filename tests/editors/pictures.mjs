@@ -76,7 +76,7 @@ async function inNeovim() {
     await screen.shows('title: Shop');
     // Once the finding further down is there, the server answers.
     screen.type('G');
-    await screen.shows('API Gateway cannot call');
+    await screen.shows('Every call fails with 401');
     screen.type('9G', '0', 'fh', 'K');
     await screen.shows('roles/run.invoker');
     await render(screen.text(), path.join(pictures, 'neovim-hover.png'));

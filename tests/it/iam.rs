@@ -58,6 +58,23 @@ fn check(files: &[(&str, &str)], arguments: &[&str], expected: Expect) {
 }
 
 #[test]
+fn the_service_agent_is_no_account_to_grant_to() {
+    let agent = "service-481516234200@gcp-sa-apigateway.iam.gserviceaccount.com";
+    let settings = format!("serviceAccount: {agent}\n");
+    for (files, arguments) in [
+        (vec![("api.yaml", CONFIG)], vec!["api.yaml", "--service-account", agent]),
+        (vec![("api.yaml", CONFIG), (".gateway-ls.yaml", settings.as_str())], vec!["api.yaml"]),
+    ] {
+        let folder = folder(&files);
+        let output = run(folder.path(), &arguments);
+        assert_eq!(output.status.code(), Some(2), "{arguments:?}");
+        let error = String::from_utf8(output.stderr).unwrap();
+        assert!(error.contains("not API Gateway's service agent"), "{error}");
+        assert!(!String::from_utf8(output.stdout).unwrap().contains(agent), "{arguments:?}");
+    }
+}
+
+#[test]
 fn for_people() {
     check(
         &[("api.yaml", CONFIG)],
@@ -83,13 +100,15 @@ fn for_people() {
                 --role=roles/run.invoker
               documented by Google, 2025-09-03: https://docs.cloud.google.com/api-gateway/docs/securing-backend-services
 
+            Grant roles to the account of the API config, not to API Gateway's service agent (service-PROJECT_NUMBER@gcp-sa-apigateway.iam.gserviceaccount.com): the gateway does not call as that. (our conclusion)
+
             Cannot be called, whatever is granted
               https://bigquery.googleapis.com (line 5)
-                  Put a Cloud Run service or function in between: called directly, the API answers every request with 401. [googleapis-backend]
+                  Put a Cloud Run service or function in between: on a gateway without streaming, every call to this API fails with 401. [googleapis-backend]
 
             Whoever deploys needs, on top of this
               roles/owner or roles/editor on the gateway's project: for the first deployment in a project
-              roles/apigateway.admin on the gateway's project: for later deployments
+              roles/apigateway.admin on the gateway's project: for later deployments; it lacks servicemanagement.services.create, servicemanagement.services.update and iam.serviceAccounts.actAs
               roles/servicemanagement.configEditor on the gateway's project: for later deployments, in the place of roles/apigateway.admin (not confirmed)
               roles/iam.serviceAccountUser on the gateway's service account: to give the config its service account
             --
@@ -132,7 +151,8 @@ fn other_files_are_still_printed() {
         #!/bin/sh
         # What the service account of the gateway needs for a.yaml.
         # What the service account of the gateway needs for b.yaml.
-        # Facts about Google Cloud as of 2026-11-23.
+            # Facts about Google Cloud as of 2026-11-29.
+            # Grant roles to the account of the API config, not to API Gateway's service agent (service-PROJECT_NUMBER@gcp-sa-apigateway.iam.gserviceaccount.com): the gateway does not call as that. (our conclusion)
         # Read it, then run it.
         set -eu
 
@@ -166,13 +186,13 @@ fn other_files_are_still_printed() {
 
         # Not granted, as calls fail whatever is granted:
         # - https://bigquery.googleapis.com (a.yaml:5)
-        #     Put a Cloud Run service or function in between: called directly, the API answers every request with 401. [googleapis-backend]
+            #     Put a Cloud Run service or function in between: on a gateway without streaming, every call to this API fails with 401. [googleapis-backend]
         # - https://bigquery.googleapis.com (b.yaml:5)
-        #     Put a Cloud Run service or function in between: called directly, the API answers every request with 401. [googleapis-backend]
+            #     Put a Cloud Run service or function in between: on a gateway without streaming, every call to this API fails with 401. [googleapis-backend]
 
         # Not granted here: what whoever deploys needs.
         # - roles/owner or roles/editor on the gateway's project: for the first deployment in a project
-        # - roles/apigateway.admin on the gateway's project: for later deployments
+            # - roles/apigateway.admin on the gateway's project: for later deployments; it lacks servicemanagement.services.create, servicemanagement.services.update and iam.serviceAccounts.actAs
         # - roles/servicemanagement.configEditor on the gateway's project: for later deployments, in the place of roles/apigateway.admin (not confirmed)
         # - roles/iam.serviceAccountUser on the gateway's service account: to give the config its service account
         --

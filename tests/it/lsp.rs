@@ -7,11 +7,13 @@ mod completion;
 mod documents;
 mod fresh;
 mod hints;
+mod hostile_settings;
 mod life_cycle;
 mod navigation;
 mod said;
 mod settings;
 mod slow;
+mod unreadable;
 mod workspace;
 
 /// A config whose one backend is a Google API.

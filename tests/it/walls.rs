@@ -79,7 +79,7 @@ const ROOMS: &[Room] = &[
             "report",
             "workspace",
         ],
-        &["clap", "annotate_snippets", "anstream"],
+        &["clap", "annotate_snippets", "anstream", "tempfile", "terminal_size"],
     ),
 ];
 
@@ -96,6 +96,8 @@ const CRATES: &[&str] = &[
     "serde",
     "serde_json",
     "serde_yaml",
+    "tempfile",
+    "terminal_size",
     "tokio",
     "tower_lsp",
     "tracing",
@@ -178,6 +180,19 @@ fn one_file_knows_the_yaml_parser() {
     let files = rust_files(&source());
     let knows: Vec<_> = files.iter().filter(|path| code(path).contains("granit_parser")).collect();
     assert_eq!(knows.len(), 1, "{knows:?}");
+}
+
+#[test]
+fn one_file_speaks_to_the_user() {
+    let files = rust_files(&source());
+    let speaks = |path: &&PathBuf| {
+        let code = code(path);
+        [".show_message(", ".log_message(", ".show_message_request("]
+            .iter()
+            .any(|it| code.contains(it))
+    };
+    let speakers: Vec<_> = files.iter().filter(speaks).collect();
+    assert!(matches!(&speakers[..], [one] if one.ends_with("said.rs")), "{speakers:?}");
 }
 
 #[test]

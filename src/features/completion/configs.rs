@@ -295,7 +295,7 @@ fn a_backend_as_a_whole() {
                 get:
                     x-google-backend:
                         address: https://PROJECT_ID.REGION_CODE.r.appspot.com
-                        jwt_audience: IAP_CLIENT_ID.apps.googleusercontent.com
+                        jwt_audience: IAP_AUDIENCE
                         path_translation: APPEND_PATH_TO_ADDRESS
     "#]]
     .assert_eq(&after(&marked, "x-google-backend: App Engine with IAP"));

@@ -30,7 +30,8 @@ pub(super) fn of(analysis: &Analysis, occurrence: &Occurrence) -> Markup {
     }
     blocks.extend(advice.action.iter().map(strong_note));
     // The finding on a blocked address says what the summary says.
-    let summary = Some(&advice.summary).filter(|_| advice.verdict != Verdict::Blocked);
+    let is_found = matches!(advice.verdict, Verdict::Blocked | Verdict::Announced);
+    let summary = Some(&advice.summary).filter(|_| !is_found);
     match advice.verdict {
         Verdict::Grant => {
             blocks.extend(facts(&advice));
@@ -90,7 +91,9 @@ pub(super) fn need(advice: &Advice) -> Vec<Inline> {
             content.push(Inline::Text(format!(" on {}", grant.resource.in_words())));
             content
         }
-        (Verdict::Blocked, None) => vec![Inline::Strong("every call fails with 401".to_owned())],
+        (Verdict::Blocked | Verdict::Announced, None) => {
+            advice.short.iter().map(|short| Inline::Strong(short.text.to_owned())).collect()
+        }
         (Verdict::Unknown, None) => vec![Inline::Text("not known here".to_owned())],
         (_, None) => vec![Inline::Text("no role".to_owned())],
     }
@@ -181,7 +184,8 @@ fn token(analysis: &Analysis, advice: &Advice, occurrence: &Occurrence) -> Optio
     let token = advice.token.as_ref()?;
     let mut content = vec![Inline::Strong("Token:".to_owned()), Inline::Text(" ".to_owned())];
     content.extend(Inline::of(token.note.text));
-    let is_told = advice.verdict != Verdict::Blocked && !occurrence.is_routed_only();
+    let is_called = !matches!(advice.verdict, Verdict::Blocked | Verdict::Announced);
+    let is_told = is_called && !occurrence.is_routed_only();
     if occurrence.effective.auth == Auth::IdToken && is_told {
         let field = if analysis.document.is_v3 { "`jwtAudience`" } else { "`jwt_audience`" };
         let (audience, origin) = match &occurrence.effective.audience {

@@ -6,7 +6,7 @@ use crate::features::backends::counted;
 use crate::features::cited::by_reference;
 use crate::features::markup::{Block, Inline, Markup};
 use crate::gateway::sources::{
-    COMPILER, EXTENSIONS_3, LIMITATIONS_2, LIMITATIONS_3, PROXY, PUBLIC_LOG, Reference,
+    API_KEYS, COMPILER, EXTENSIONS_3, LIMITATIONS_2, LIMITATIONS_3, PROXY, Reference,
 };
 use crate::gateway::{API_KEY_PLACES, Certainty};
 use crate::openapi::{Document, Requirement, SchemeUse, Security, SecurityScheme};
@@ -77,7 +77,7 @@ fn page(analysis: &Analysis, scheme: &SecurityScheme) -> Markup {
                 Some("key") => COMPILER,
                 Some("api_key") => PROXY,
                 _ if analysis.document.is_v3 => EXTENSIONS_3,
-                _ => PUBLIC_LOG,
+                _ => API_KEYS,
             })
         }
         SchemeKind::OddApiKey => {
@@ -86,7 +86,7 @@ fn page(analysis: &Analysis, scheme: &SecurityScheme) -> Markup {
             let places = API_KEY_PLACES.iter().map(|(name, place)| format!("{place} `{name}`"));
             let places = places.collect::<Vec<_>>().join(", ");
             blocks.push(Block::of(&format!("Known to be read: {places}.")));
-            Some(PUBLIC_LOG)
+            Some(API_KEYS)
         }
         SchemeKind::Jwt => {
             blocks.extend(jwt(analysis, scheme));

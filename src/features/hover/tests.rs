@@ -75,11 +75,11 @@ fn the_first_two_lines_say_what_it_is_and_what_to_do() {
 
             https://corner-shop-42.ew.r.appspot.com/catalogue
             App Engine app
-            Grant roles/iap.httpsResourceAccessor to the gateway's service account, on the App Engine app in europe-west1; it lets the gateway through Identity-Aware Proxy, if that is on for the app:
+            Grant roles/iap.httpsResourceAccessor (iap.webServiceVersions.accessViaIAP) to the gateway's service account, on the App Engine app in europe-west1; it lets the gateway through Identity-Aware Proxy, if that is on for the app:
 
             https://bigquery.googleapis.com/bigquery/v2
             Google API bigquery.googleapis.com
-            Put a Cloud Run service or function in between: called directly, the API answers every request with 401.
+            Put a Cloud Run service or function in between: on a gateway without streaming, every call to this API fails with 401.
 
             https://storage.cloud.google.com/pictures
             Cloud Storage in the browser
@@ -206,16 +206,21 @@ fn all_of_a_cloud_run_service() {
 
         Good to know
 
-        - Any role that holds run.routes.invoke will do. Granted on the service it opens this service alone, granted on the project every service in it.
-        - This may also be a function of the 2nd generation: it needs the same role.
-        - API Gateway comes from the public internet. A service with ingress internal answers 404; it must allow all, or sit behind a load balancer. (reported by users)
+        - Least privilege: roles/run.servicesInvoker holds run.routes.invoke and nothing else. Any role with that permission will do. (reported by a third party)
+        - If this is a function of the 2nd generation, it needs the same role.
+        - If IAP is on for the service, grant roles/iap.httpsResourceAccessor on it and set jwt_audience for IAP; roles/run.invoker does not help then. (our conclusion)
+        - If the service is deployed with --no-invoker-iam-check, it needs no role.
+        - If the service has custom audiences, jwt_audience may be one of them; its run.app URL is always accepted.
+        - If the default URL of the service is disabled, its run.app address answers 404.
+        - If its ingress is internal, calls get 404: API Gateway comes from the public internet. Allow all, or put a load balancer in front. (reported by users)
         - The caller's own Authorization header arrives as X-Forwarded-Authorization; the gateway's token takes its place.
         - The service account is the one given to the API config with --backend-auth-service-account, or else the default account of Compute Engine.
+        - Grant roles to the account of the API config, not to API Gateway's service agent (service-PROJECT_NUMBER@gcp-sa-apigateway.iam.gserviceaccount.com): the gateway does not call as that. (our conclusion)
 
         Rejected?
 
         - 403: see that the gateway's service account, not your own, holds the role on this service or its project.
-        - 401: the audience may not fit. Cloud Run wants the service's run.app URL or a custom audience of the service.
+        - 401: the audience may not fit. Use the service's run.app URL, or add yours with gcloud run services update SERVICE --add-custom-audiences=AUDIENCE.
         - 404 for /healthz: Cloud Run keeps that path for itself; name it /health. (reported by users)
         - 403 with responseDetails: via_upstream in the gateway's log comes from the backend; with any other responseDetails the gateway itself answered.
         - 500 Token not found for audience: the gateway's service account is deleted, disabled or cannot make tokens.
@@ -228,17 +233,17 @@ fn all_of_a_google_api() {
     expect![[r#"
         Google API bigquery.googleapis.com
 
-        Put a Cloud Run service or function in between: called directly, the API answers every request with 401.
+        Put a Cloud Run service or function in between: on a gateway without streaming, every call to this API fails with 401.
 
-        No role of the gateway's service account helps: the token is of the wrong kind.
+        Without streaming, no role of the gateway's service account helps: the token is of the wrong kind.
 
-        Token: an ID token of the gateway's service account, which says who calls. Google APIs want an access token, which says what the caller may do, and the gateway has no setting for one.
+        Token: an ID token of the gateway's service account, which says who calls. Google APIs want an access token, which says what the caller may do.
 
         Good to know
 
         - The service in between calls the API with its own service account, which is the one to give the API's role; the gateway only needs roles/run.invoker on that service. (reported by users)
-        - Deploying such a config succeeds; the calls fail. (our conclusion)
-        - Google's page of 2025-09-03 knows no setting that would help. One exception came in 2026-08: backends that only model routers use.
+        - Such a config deploys; only the calls fail. (our conclusion)
+        - Exceptions: backends that only model routers use, since 2026-08, and streaming gateways, for which Google announced such calls on 2026-11-03 (Preview). If yours streams, set streaming: true in the settings.
         - For BigQuery, that account mostly needs roles/bigquery.jobUser and a role on the data. (not confirmed)
 
         Securing backend services (API Gateway) (https://docs.cloud.google.com/api-gateway/docs/securing-backend-services), as of 2025-09-03"#]].assert_eq(&on_address(ADDRESSES[3], ""));
@@ -271,7 +276,7 @@ fn an_operation_and_the_whole_file() {
         Good to know
 
         - API Gateway must be able to reach the host from the public internet. (reported by a third party)
-        - Behind Identity-Aware Proxy (load balancer, GKE, Compute Engine): grant the gateway's service account roles/iap.httpsResourceAccessor on the backend service and set jwt_audience to the OAuth client ID of IAP. (our conclusion)
+        - Behind Identity-Aware Proxy (load balancer, GKE, Compute Engine): grant the gateway's service account roles/iap.httpsResourceAccessor on the backend service and set jwt_audience to the resource ID of the IAP application or, with a custom OAuth client, to its client ID. (our conclusion)
         - If this is a custom domain of a Cloud Run service: grant roles/run.invoker on the service, and set jwt_audience to its run.app URL or give it a custom audience.
         - The caller's own Authorization header arrives as X-Forwarded-Authorization; the gateway's token takes its place.
         - The service account is the one given to the API config with --backend-auth-service-account, or else the default account of Compute Engine.

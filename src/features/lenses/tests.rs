@@ -110,7 +110,7 @@ fn above_backends_and_the_file() {
                   x-google-backend:
                     address: https://us-central1-shop-1.cloudfunctions.net/hello
                 post:
-                  ⟦every call fails with 401: no role helps⟧
+                  ⟦every call fails with 401 on a gateway without streaming⟧
                   x-google-backend:
                     address: https://bigquery.googleapis.com/v2
                 delete:

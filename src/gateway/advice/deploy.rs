@@ -1,7 +1,8 @@
 //! What the person or pipeline that deploys a config must hold. Knows no config.
 
 pub use crate::gateway::catalogue::DeployOn;
-use crate::gateway::catalogue::{Certainty, Condition, DeployRow, Source, catalogue};
+use crate::gateway::catalogue::{Certainty, Condition, DeployRow, catalogue, source};
+use crate::gateway::sources::Source;
 
 /// Roles for whoever deploys.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -35,7 +36,7 @@ pub fn deploy_roles(routed: bool) -> Vec<DeployRole> {
         permissions: &row.permissions,
         why: &row.text,
         certainty: row.certainty,
-        source: catalogue.source(&row.source),
+        source: source(&row.source),
     };
     rows.map(role).collect()
 }

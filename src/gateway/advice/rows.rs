@@ -2,7 +2,7 @@
 
 use super::command::{self, Values};
 use super::{AdviceContext, Grant, Note, RoleChoice, Token, Wider};
-use crate::gateway::catalogue::{Catalogue, Condition, GrantRow, Kind, TextRow};
+use crate::gateway::catalogue::{Catalogue, Condition, GrantRow, Kind, TextRow, source};
 use crate::gateway::service::Service;
 
 /// The rows of the catalogue that apply to one service in one context.
@@ -19,6 +19,9 @@ impl Rows<'_> {
             Condition::NoAuth => self.context.disable_auth,
             Condition::Routed => self.context.routed,
             Condition::Direct => !self.context.routed,
+            Condition::Streaming => self.context.is_streaming,
+            Condition::Grpc => self.context.is_grpc,
+            Condition::NoStreaming => !self.context.is_streaming,
             Condition::Gen1 => self.context.functions_generation != Some(2),
             Condition::Gen2 => self.context.functions_generation != Some(1),
             Condition::Dotted => {
@@ -44,24 +47,24 @@ impl Rows<'_> {
         goes_on && !self.context.has_audience
     }
 
-    pub(super) fn note(&self, row: &'static TextRow) -> Note {
-        let source = self.catalogue.source(&row.source);
+    pub(super) fn note(row: &'static TextRow) -> Note {
+        let source = source(&row.source);
         let is_plain = row.is_plain;
         Note { text: row.text.as_str(), certainty: row.certainty, source, is_plain }
     }
 
     pub(super) fn first(&self, rows: &'static [TextRow]) -> Option<Note> {
-        rows.iter().find(|row| self.holds(&row.when)).map(|row| self.note(row))
+        rows.iter().find(|row| self.holds(&row.when)).map(Self::note)
     }
 
     pub(super) fn all(&self, rows: &'static [TextRow]) -> Vec<Note> {
-        rows.iter().filter(|row| self.holds(&row.when)).map(|row| self.note(row)).collect()
+        rows.iter().filter(|row| self.holds(&row.when)).map(Self::note).collect()
     }
 
     pub(super) fn token(&self, kind: &'static Kind) -> Option<Token> {
         let rows = kind.token.iter().chain(&self.catalogue.shared.token);
         let row = rows.into_iter().find(|row| self.holds(&row.when))?;
-        let source = self.catalogue.source(&row.source);
+        let source = source(&row.source);
         let text = row.text.as_str();
         let note = Note { text, certainty: row.certainty, source, is_plain: true };
         Some(Token { note, audience: row.audience })
@@ -107,7 +110,7 @@ impl Rows<'_> {
                     title: row.title.as_str(),
                     permissions: &row.permissions,
                     certainty: row.certainty,
-                    source: self.catalogue.source(&row.source),
+                    source: source(&row.source),
                 })
             })
             .collect();

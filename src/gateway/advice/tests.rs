@@ -183,7 +183,13 @@ fn verdicts() {
     let auth = AdviceContext::default();
     let no_auth = AdviceContext { disable_auth: true, ..auth };
     let routed = AdviceContext { routed: true, ..auth };
+    let streaming = AdviceContext { is_streaming: true, ..auth };
+    let routed_streaming = AdviceContext { is_streaming: true, ..routed };
     for (address, context, heading, verdict) in [
+        ("https://bigquery.googleapis.com", streaming, "Google API", Verdict::Announced),
+        ("https://bigquery.googleapis.com", routed_streaming, "Google API", Verdict::Blocked),
+        (VERTEX, streaming, "Google API", Verdict::Announced),
+        (CLOUD_RUN, streaming, "Cloud Run service", Verdict::Grant),
         (CLOUD_RUN, auth, "Cloud Run service", Verdict::Grant),
         (CLOUD_RUN, no_auth, "Cloud Run service", Verdict::NothingToGrant),
         (FUNCTION, auth, "Cloud Run function", Verdict::Grant),
@@ -238,7 +244,7 @@ fn the_source_document_is_covered() {
     ] {
         assert!(texts(&app.notes).contains(permission), "{permission}");
     }
-    assert_eq!(app.token.map(|token| token.audience), Some(Audience::IapClientId));
+    assert_eq!(app.token.map(|token| token.audience), Some(Audience::Iap));
     assert_eq!(app.grants[0].roles[0].title, "IAP-secured Web App User");
 
     let run = plain(CLOUD_RUN);
@@ -307,4 +313,47 @@ fn values_are_quoted_for_a_shell() {
     ] {
         assert_eq!(command::quote(value), expected);
     }
+}
+
+#[test]
+fn of_streaming_gateways_no_more_is_told_than_is_known() {
+    let auth = AdviceContext::default();
+    let streaming = AdviceContext { is_streaming: true, ..auth };
+    let api = "https://bigquery.googleapis.com";
+    let told = tell(api, streaming);
+    let mut all = vec![told.summary, told.token.unwrap().note];
+    all.extend(told.short.iter().chain(&told.action).chain(&told.nothing_to_grant));
+    let all = format!("{}\n{}", texts(&all), texts(&told.notes));
+    assert!(all.contains("2026-11-03 (Preview)") && all.contains("is not known here"), "{all}");
+    // The role is that of the service in between, on every gateway.
+    for words in ["every call fails", "Every call fails", "no role", "No role", "an access token"] {
+        assert!(!all.contains(words), "{words}: {all}");
+    }
+    let told = tell(api, auth);
+    let short = told.short.unwrap().text;
+    assert_eq!(short, "every call fails with 401 on a gateway without streaming");
+    assert!(texts(&told.notes).contains("`streaming: true`"));
+    let proxy = tell(api, AdviceContext { is_endpoints: true, ..auth });
+    assert_eq!(proxy.short.unwrap().text, "every call fails with 401");
+    assert!(!texts(&proxy.notes).contains("streaming"));
+}
+
+#[test]
+fn what_differs_on_cloud_run_is_a_line_each() {
+    let notes = plain(CLOUD_RUN).notes;
+    for words in [
+        "`roles/run.servicesInvoker`",
+        "`roles/iap.httpsResourceAccessor`",
+        "`--no-invoker-iam-check`",
+        "custom audiences",
+        "default URL",
+        "gcp-sa-apigateway",
+    ] {
+        assert_eq!(notes.iter().filter(|it| it.text.contains(words)).count(), 1, "{words}");
+    }
+    let endpoints = AdviceContext { is_endpoints: true, ..AdviceContext::default() };
+    assert!(!texts(&tell(CLOUD_RUN, endpoints).notes).contains("gcp-sa-apigateway"));
+    let grpc = AdviceContext { is_grpc: true, ..AdviceContext::default() };
+    assert!(texts(&tell(CLOUD_RUN, grpc).troubleshooting).contains("`ResourceExhausted`"));
+    assert!(!texts(&plain(CLOUD_RUN).troubleshooting).contains("`ResourceExhausted`"));
 }

@@ -3,7 +3,9 @@
 
 use super::row::{default, either, field, only, required};
 use super::{Key, KeyPlace, Object, Products, Shape, Unknown, Use};
-use crate::gateway::sources::{COMPILER, EXTENSIONS_2, PROXY, Reference, STREAMING};
+use crate::gateway::sources::{
+    COMPILER, EXTENSIONS_2, PROXY, Reference, STREAMING, STREAMING_MODE,
+};
 use KeyPlace::{Operation, Root, SecurityScheme};
 use Shape::{Flag, Integer, List, Map, Number, Text, Words};
 
@@ -263,14 +265,14 @@ pub(super) static BACKEND: Object = Object {
             "`http/1.1`",
             field("protocol", Shape::WordsAnyCase(PROTOCOLS), PROTOCOL_PURPOSE, STREAMING),
         ),
-        default("`15.0` (seconds)", field("deadline", Number, DEADLINE_PURPOSE, STREAMING)),
+        default("`15.0` (seconds)", field("deadline", Number, DEADLINE_PURPOSE_2, STREAMING_MODE)),
         default(
             "the address as written, path included",
             either(
                 "jwt_audience",
                 "jwtAudience",
                 Text,
-                "The audience of the ID token that the gateway sends. Needed where it is not the address: the OAuth client id behind IAP, the `run.app` URL behind a custom domain.",
+                "The audience of the ID token that the gateway sends. Needed where it is not the address: IAP's audience (the resource ID of the IAP application, or the client ID of a custom OAuth client), the `run.app` URL behind a custom domain.",
                 EXTENSIONS_2,
             ),
         ),
@@ -290,7 +292,18 @@ pub(super) static BACKEND: Object = Object {
 pub(super) const ALLOW_CORS_PURPOSE: &str = "Lets `OPTIONS` requests through to the backend. Users report that each path still needs an `options` operation of its own, or the answer is 405.";
 pub(super) const PATH_TRANSLATIONS: &[&str] = &["APPEND_PATH_TO_ADDRESS", "CONSTANT_ADDRESS"];
 pub(super) const PATH_TRANSLATION_PURPOSE: &str = "How the backend's URL is made. `APPEND_PATH_TO_ADDRESS`: the address, then the path of the request with its base path. `CONSTANT_ADDRESS`: the address alone; the values of path parameters become query parameters.";
-pub(super) const DEADLINE_PURPOSE: &str = "Seconds to wait for the backend's answer: at most 600, as third parties report, or 3600 on streaming gateways and for model routing. Zero and less count as 15.";
+/// What `deadline` is for, with the end that says what a negative one does in this version.
+macro_rules! deadline_purpose {
+    ($negative:literal) => {
+        concat!(
+            "Seconds to wait for the backend's answer: at most 600, as third parties report, or 3600 for model routing and on streaming gateways. ",
+            $negative,
+            " On a streaming gateway it limits the whole of server-sent events and chunked answers; for gRPC streams and WebSockets it is the longest gap between two messages, 300 by default (WebSockets ignore less). Nothing lasts longer than 3600."
+        )
+    };
+}
+pub(super) use deadline_purpose;
+const DEADLINE_PURPOSE_2: &str = deadline_purpose!("0 or a negative number means 15.");
 pub(super) const PROTOCOLS: &[&str] = &["h2", "http/1.1"];
 pub(super) const PROTOCOL_PURPOSE: &str =
     "How the gateway speaks to the backend. gRPC streams need `h2`, WebSockets `http/1.1`.";

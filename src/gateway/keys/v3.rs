@@ -3,14 +3,14 @@
 
 use super::row::{default, field, only, required};
 use super::v2::{
-    ALLOW_CORS_PURPOSE, DEADLINE_PURPOSE, JWT_PLACES, PATH_TRANSLATION_PURPOSE, PATH_TRANSLATIONS,
-    PROTOCOL_PURPOSE, PROTOCOLS,
+    ALLOW_CORS_PURPOSE, JWT_PLACES, PATH_TRANSLATION_PURPOSE, PATH_TRANSLATIONS, PROTOCOL_PURPOSE,
+    PROTOCOLS, deadline_purpose,
 };
 use super::{Field, Key, KeyPlace, Named, Object, Products, Shape, Unknown, Use};
 use crate::gateway::catalogue::Certainty;
 use crate::gateway::sources::{
     ENDPOINTS_EXTENSIONS_3, EXTENSIONS_3, LIMITATIONS_3, MCP, MODEL_ROUTING, PATH_TEMPLATING,
-    Reference, STREAMING,
+    Reference, STREAMING, STREAMING_MODE,
 };
 use Shape::{Flag, Integer, List, Map, Number, Text, Words};
 
@@ -170,13 +170,13 @@ pub(super) static BACKEND: Object = Object {
             "`http/1.1`",
             field("protocol", Shape::WordsAnyCase(PROTOCOLS), PROTOCOL_PURPOSE, STREAMING),
         ),
-        default("`15.0` (seconds)", field("deadline", Number, DEADLINE_PURPOSE, STREAMING)),
+        default("`15.0` (seconds)", field("deadline", Number, DEADLINE_PURPOSE_3, STREAMING_MODE)),
         default(
             "the address as written, path included",
             field(
                 "jwtAudience",
                 Text,
-                "The audience of the ID token that the gateway sends. Needed where it is not the address: the OAuth client id behind IAP, the `run.app` URL behind a custom domain.",
+                "The audience of the ID token that the gateway sends. Needed where it is not the address: IAP's audience (the resource ID of the IAP application, or the client ID of a custom OAuth client), the `run.app` URL behind a custom domain.",
                 EXTENSIONS_3,
             ),
         ),
@@ -278,6 +278,8 @@ static MODEL_RULE: Object = Object {
     ],
 };
 
+const DEADLINE_PURPOSE_3: &str =
+    deadline_purpose!("0 means 15; API Gateway rejects a negative number.");
 const TARGET_MODEL: &str = "The model that answers: `google/ID`, `openai/ID` or `anthropic/ID`.";
 
 static MCP_OBJECT: Object = Object {
@@ -299,7 +301,7 @@ static TOOLS_LIST: Object = Object {
         field(
             "security",
             Map(&List(&Text)),
-            "What a caller must bring to see the tools: exactly one security scheme, with an empty list.",
+            "What a caller must bring to see the tools: exactly one security scheme, for JWTs or for an API key in the header `x-api-key`, with an empty list.",
             MCP,
         ),
     ))],

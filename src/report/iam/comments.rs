@@ -1,8 +1,8 @@
 //! What the script and the Terraform say in comments. Both open one with `#` and end it with the
 //! line.
 
-use super::{AddressPlace, IamPlan, grouped, no_bindings, plain};
-use crate::gateway::FACTS_AS_OF;
+use super::{AddressPlace, IamPlan, account, grouped, no_bindings, plain};
+use crate::gateway::sources;
 use crate::text::visible;
 
 /// A line of comment. What could end it is shown as a sign.
@@ -22,7 +22,9 @@ pub(super) fn head(plan: &IamPlan) -> String {
         comment(&format!("What the service account of the gateway needs for {path}."))
     };
     let paths: String = plan.paths.iter().map(path).collect();
-    paths + &comment(&format!("Facts about Google Cloud as of {FACTS_AS_OF}."))
+    let facts = comment(&format!("Facts about Google Cloud as of {}.", sources::newest_day()));
+    let account = account(plan).map(|note| comment(&plain(&note)));
+    paths + &facts + &account.unwrap_or_default()
 }
 
 /// All of the plan but the bindings.

@@ -25,6 +25,7 @@ pub fn gcloud(plan: &IamPlan) -> String {
         script += &comment(&format!("{role} on {resource}:"));
         script += &comment(&format!("{}.", plain(binding.needed.grant.why)));
         script += &places(&binding.places);
+        script += &binding.note().map(comment).unwrap_or_default();
         script += &command(binding, &variables);
     }
     script + &rest(plan)

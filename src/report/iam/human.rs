@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{AddressPlace, IamPlan, grouped, no_bindings, plain, source_in_words};
+use super::{AddressPlace, IamPlan, account, grouped, no_bindings, plain, source_in_words};
 use crate::text::visible;
 
 /// Where a command goes on in the next line.
@@ -18,6 +18,7 @@ pub fn human(plan: &IamPlan, strong: impl Fn(&str) -> String) -> String {
         let mut section = format!("{} on {}\n", strong(&role), visible(&resource));
         section += &format!("  to {}: {}\n", visible(&grant.member), plain(grant.why));
         section += &places(&binding.places);
+        section += &binding.note().map(|note| format!("  {note}\n")).unwrap_or_default();
         let command = grant.command_in_lines("    ");
         // What a hostile name holds is made visible, our own line breaks are not.
         let options: Vec<_> = command.split(FOLD).map(|option| visible(option)).collect();
@@ -25,6 +26,9 @@ pub fn human(plan: &IamPlan, strong: impl Fn(&str) -> String) -> String {
         let sources = grant.roles.iter().map(source_in_words).collect::<BTreeSet<_>>();
         section += &sources.iter().map(|source| format!("  {source}\n")).collect::<String>();
         sections.push(section);
+    }
+    if let Some(account) = account(plan) {
+        sections.push(plain(&account) + "\n");
     }
     if sections.is_empty() && !plan.paths.is_empty() {
         sections.push(no_bindings(plan).to_owned() + "\n");

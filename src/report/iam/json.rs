@@ -29,6 +29,8 @@ struct BindingReport<'a> {
     as_of: &'a str,
     addresses: Vec<AddressReport<'a>>,
     gcloud: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    note: Option<&'static str>,
 }
 
 #[derive(Serialize)]
@@ -133,10 +135,11 @@ fn binding(binding: &Binding) -> Option<BindingReport<'_>> {
         member: &grant.member,
         why: grant.why,
         certainty: first.certainty.name(),
-        source: first.source.url.as_deref(),
-        as_of: &first.source.as_of,
+        source: first.source.url,
+        as_of: first.source.as_of,
         addresses: binding.places.iter().map(address).collect(),
         gcloud: &grant.command,
+        note: binding.note(),
     })
 }
 
@@ -146,8 +149,8 @@ fn alternative(choice: &RoleChoice) -> AlternativeReport<'_> {
         role: choice.role,
         permissions: choice.permissions,
         certainty: choice.certainty.name(),
-        source: choice.source.url.as_deref(),
-        as_of: &choice.source.as_of,
+        source: choice.source.url,
+        as_of: choice.source.as_of,
     }
 }
 
@@ -172,7 +175,7 @@ fn deploy(role: &DeployRole) -> DeployReport<'_> {
         on: role.on.name(),
         why: super::plain(role.why),
         certainty: role.certainty.name(),
-        source: role.source.url.as_deref(),
-        as_of: &role.source.as_of,
+        source: role.source.url,
+        as_of: role.source.as_of,
     }
 }

@@ -1,6 +1,6 @@
 //! The plan as Markdown. Text from files can break out of no cell, no code and no line.
 
-use super::{AddressPlace, IamPlan, grouped, no_bindings};
+use super::{AddressPlace, Binding, IamPlan, account, grouped, no_bindings};
 use crate::gateway::RoleChoice;
 use crate::text::visible;
 
@@ -28,7 +28,7 @@ pub fn markdown(plan: &IamPlan) -> String {
                 text(&grant.resource.in_words()),
                 code(&grant.member),
                 marked(grant.why),
-                places(&binding.places),
+                called_at(binding),
                 sources(&grant.roles),
             ];
             table += &row(&cells);
@@ -37,6 +37,11 @@ pub fn markdown(plan: &IamPlan) -> String {
         let commands: Vec<_> =
             plan.bindings.iter().map(|it| visible(&it.needed.grant.command).into_owned()).collect();
         sections.push(fenced(&commands.join("\n")));
+        sections.extend(account(plan).map(|account| {
+            marked(&account)
+                + "
+"
+        }));
     }
     if !plan.blocked.is_empty() {
         sections.push("## Cannot be called, whatever is granted\n".to_owned());
@@ -80,7 +85,7 @@ pub fn markdown(plan: &IamPlan) -> String {
 fn sources(roles: &[RoleChoice]) -> String {
     let link = |choice: &RoleChoice| {
         let (source, sure) = (choice.source, choice.certainty.in_words());
-        match &source.url {
+        match source.url {
             Some(url) => format!("[{sure}]({url}), {}", source.as_of),
             None => format!("{sure}, {}", source.as_of),
         }
@@ -95,6 +100,11 @@ fn row(cells: &[String]) -> String {
 fn places(places: &[AddressPlace]) -> String {
     let cell = |(address, at): (&str, String)| format!("{} ({})", code(address), text(&at));
     grouped(places).into_iter().map(cell).collect::<Vec<_>>().join("<br>")
+}
+
+fn called_at(binding: &Binding) -> String {
+    let note = binding.note().map(|note| format!("<br>{}", marked(note)));
+    places(&binding.places) + &note.unwrap_or_default()
 }
 
 /// Text of the catalogue, which marks code itself and holds nothing that ends a cell.

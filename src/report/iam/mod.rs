@@ -1,6 +1,7 @@
 //! Who must be granted what, for all backends of one or several configs: each role on each
 //! resource once. Knows no output format; those are beside this file.
 
+mod collector;
 mod comments;
 mod gcloud;
 mod human;
@@ -17,11 +18,13 @@ pub use json::json;
 pub use markdown::markdown;
 pub use terraform::terraform;
 
-use super::check::{RangeReport, range_report};
-use crate::analysis::{Analysis, Need, NeededGrant};
-use crate::gateway::{DeployRole, ResourceKind, RoleChoice, deploy_roles};
-use crate::routing::Occurrence;
+use std::collections::BTreeMap;
+
+use super::check::RangeReport;
+use crate::analysis::{Analysis, NeededGrant};
+use crate::gateway::{DeployRole, ResourceKind, RoleChoice, account_note, deploy_roles};
 use crate::settings::Target;
+use collector::Collector;
 
 /// One config of a plan.
 #[derive(Clone, Copy, Debug)]
@@ -68,7 +71,7 @@ pub struct AddressPlace {
     pub range: RangeReport,
 }
 
-/// A backend that cannot be called, whatever is granted.
+/// A backend for which no role helps, and the rule that says why.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Blocked {
     /// Its address.
@@ -90,19 +93,18 @@ pub struct Manual {
 
 /// The plan for these configs.
 pub fn iam_plan(inputs: &[IamInput<'_>]) -> IamPlan {
-    let mut plan = IamPlan::default();
+    let mut collector = Collector::default();
     let configs = inputs.iter().filter(|input| input.analysis.is_config);
     let (mut deploys, mut routed) = (false, false);
     for input in configs {
-        plan.paths.push(input.path.to_owned());
+        collector.plan.paths.push(input.path.to_owned());
         let path = (inputs.len() > 1).then_some(input.path);
-        for occurrence in &input.analysis.routing.occurrences {
-            plan.add(input.analysis, occurrence, path);
-        }
+        collector.add(input.analysis, path);
         let is_for_gateway = input.analysis.target == Target::ApiGateway;
         deploys |= is_for_gateway;
         routed |= is_for_gateway && !input.analysis.document.routers.is_empty();
     }
+    let mut plan = collector.plan;
     if deploys {
         plan.deploy = deploy_roles(routed);
     }
@@ -110,76 +112,52 @@ pub fn iam_plan(inputs: &[IamInput<'_>]) -> IamPlan {
     plan
 }
 
-impl IamPlan {
-    fn add(&mut self, analysis: &Analysis, occurrence: &Occurrence, path: Option<&str>) {
-        let Some(value) = occurrence.address_value() else { return };
-        let place = AddressPlace {
-            address: occurrence.filled.text.clone(),
-            path: path.map(str::to_owned),
-            range: range_report(analysis, value.place.range),
-        };
-        for need in analysis.needs(occurrence) {
-            match need {
-                Need::Grant(needed) => self.bind(*needed, &place),
-                Need::Blocked { rule, why } => self.block(place.clone(), rule, why),
-                Need::ByHand { why, .. } => self.leave(place.clone(), why),
-            }
-        }
-    }
-
-    fn bind(&mut self, needed: NeededGrant, place: &AddressPlace) {
-        let identity = needed.identity();
-        match self.bindings.iter_mut().find(|binding| binding.needed.identity() == identity) {
-            Some(binding) if binding.places.contains(place) => {}
-            Some(binding) => binding.places.push(place.clone()),
-            None => self.bindings.push(Binding { needed, places: vec![place.clone()] }),
-        }
-    }
-
-    fn block(&mut self, place: AddressPlace, rule: &'static str, why: &'static str) {
-        let is_known = |it: &Blocked| it.rule == rule && it.place.is_same_address(&place);
-        if !self.blocked.iter().any(is_known) {
-            self.blocked.push(Blocked { place, rule, why });
-        }
-    }
-
-    fn leave(&mut self, place: AddressPlace, why: &'static str) {
-        let is_known = |it: &Manual| it.why == why && it.place.is_same_address(&place);
-        if !self.manual.iter().any(is_known) {
-            self.manual.push(Manual { place, why });
-        }
-    }
+/// An address and where it stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AddressLines<'a> {
+    /// The address.
+    pub address: &'a str,
+    /// The file, if there are several.
+    pub path: Option<&'a str>,
+    /// The lines of the file, from 1, in the order of the places.
+    pub lines: Vec<u32>,
 }
 
-impl AddressPlace {
-    fn is_same_address(&self, other: &Self) -> bool {
-        self.address == other.address && self.path == other.path
+/// The addresses of these places, each once.
+pub fn by_address(places: &[AddressPlace]) -> Vec<AddressLines<'_>> {
+    let mut groups: Vec<AddressLines<'_>> = Vec::new();
+    let mut known = BTreeMap::new();
+    for place in places {
+        let (address, path) = (place.address.as_str(), place.path.as_deref());
+        let at = *known.entry((address, path)).or_insert(groups.len());
+        if at == groups.len() {
+            groups.push(AddressLines { address, path, lines: Vec::new() });
+        }
+        if let Some(group) = groups.get_mut(at) {
+            group.lines.push(place.range.start.line);
+        }
     }
+    for group in &mut groups {
+        group.lines.dedup();
+    }
+    groups
 }
 
 /// The addresses, each once, with the places where they stand: `lines 4, 9`, or `api.yaml:4, 9` if
 /// there are several files.
 fn grouped(places: &[AddressPlace]) -> Vec<(&str, String)> {
-    let mut groups: Vec<(&AddressPlace, Vec<String>)> = Vec::new();
-    for place in places {
-        let line = place.range.start.line.to_string();
-        match groups.iter_mut().find(|(first, _)| first.is_same_address(place)) {
-            Some((_, lines)) => lines.push(line),
-            None => groups.push((place, vec![line])),
-        }
-    }
-    let in_words = |(place, mut lines): (_, Vec<String>)| {
-        let place: &AddressPlace = place;
-        lines.dedup();
-        let label = if lines.len() == 1 { "line" } else { "lines" };
-        let lines = lines.join(", ");
-        let at = match &place.path {
-            Some(path) => format!("{path}:{lines}"),
-            None => format!("{label} {lines}"),
-        };
-        (place.address.as_str(), at)
+    by_address(places).into_iter().map(in_words).collect()
+}
+
+fn in_words(group: AddressLines<'_>) -> (&str, String) {
+    let label = if group.lines.len() == 1 { "line" } else { "lines" };
+    let lines: Vec<_> = group.lines.iter().map(u32::to_string).collect();
+    let lines = lines.join(", ");
+    let at = match group.path {
+        Some(path) => format!("{path}:{lines}"),
+        None => format!("{label} {lines}"),
     };
-    groups.into_iter().map(in_words).collect()
+    (group.address, at)
 }
 
 impl Binding {
@@ -188,18 +166,36 @@ impl Binding {
         self.needed.grant.resource.kind == ResourceKind::AppEngineApp
     }
 
+    /// What to keep in mind of it, if anything.
+    pub fn note(&self) -> Option<&'static str> {
+        self.needed.is_paired.then_some(
+            "Both URLs name this service in this region, so they are taken for one service. \
+             Should they belong to two projects, grant the role in each.",
+        )
+    }
+
     /// `roles/run.invoker`, or `roles/a (1st gen) or roles/b (2nd gen)`.
-    fn roles_in_words(&self) -> String {
+    pub fn roles_in_words(&self) -> String {
         self.needed.grant.roles_in_words()
     }
 }
 
 /// Who says that a role is needed, and when: `documented by Google, 2025-09-03: https://…`.
 fn source_in_words(choice: &RoleChoice) -> String {
-    let (sure, as_of) = (choice.certainty.in_words(), &choice.source.as_of);
-    match &choice.source.url {
+    let (sure, as_of) = (choice.certainty.in_words(), choice.source.as_of);
+    match choice.source.url {
         Some(url) => format!("{sure}, {as_of}: {url}"),
         None => format!("{sure}, {as_of}"),
+    }
+}
+
+/// Which account the roles are not to be granted to, if API Gateway reads one of the configs; code
+/// in backticks.
+fn account(plan: &IamPlan) -> Option<String> {
+    let note = account_note().filter(|_| !plan.bindings.is_empty() && !plan.deploy.is_empty())?;
+    match note.certainty.is_firm() {
+        true => Some(note.text.to_owned()),
+        false => Some(format!("{} ({})", note.text, note.certainty.in_words())),
     }
 }
 
@@ -207,7 +203,7 @@ fn source_in_words(choice: &RoleChoice) -> String {
 fn no_bindings(plan: &IamPlan) -> &'static str {
     match plan.blocked.is_empty() && plan.manual.is_empty() {
         true => "Nothing is to be granted: no backend stands in the config.",
-        false => "There is no role that could be granted. The reasons stand below.",
+        false => "There is no role that can be named. The reasons are below.",
     }
 }
 

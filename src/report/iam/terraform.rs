@@ -43,6 +43,7 @@ impl Writer {
             plain(binding.needed.grant.why)
         ));
         text += &places(&binding.places);
+        text += &binding.note().map(comment).unwrap_or_default();
         let role = binding.needed.grant.roles.first().map_or("", |choice| choice.role);
         let member = ("member", self.member(binding));
         let role = ("role", quoted(role));

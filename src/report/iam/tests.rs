@@ -116,11 +116,13 @@ fn model_routers_and_named_backends() {
                 --role=roles/run.invoker
               documented by Google, 2025-09-03: https://docs.cloud.google.com/api-gateway/docs/securing-backend-services
 
+            Grant roles to the account of the API config, not to API Gateway's service agent (service-PROJECT_NUMBER@gcp-sa-apigateway.iam.gserviceaccount.com): the gateway does not call as that. (our conclusion)
+
             Cannot be called, whatever is granted
               https://inline-481516234200.europe-west1.run.app (line 21)
                   In OpenAPI 3.x a backend is an entry under x-google-api-management.backends, and x-google-backend its name. [inline-backend]
               https://aiplatform.googleapis.com/v1/projects/shop-42/y (line 6)
-                  Put a Cloud Run service or function in between: called directly, the API answers every request with 401. [googleapis-backend]
+                  Put a Cloud Run service or function in between: on a gateway without streaming, every call to this API fails with 401. [googleapis-backend]
 
             Look at by hand
               https://unused-481516234200.europe-west1.run.app (line 8)
@@ -128,7 +130,7 @@ fn model_routers_and_named_backends() {
 
             Whoever deploys needs, on top of this
               roles/owner or roles/editor on the gateway's project: for the first deployment in a project
-              roles/apigateway.admin on the gateway's project: to deploy a config with model routing
+              roles/apigateway.admin on the gateway's project: to deploy a config with model routing; it lacks servicemanagement.services.create, servicemanagement.services.update and iam.serviceAccounts.actAs
               roles/iam.serviceAccountUser on the gateway's service account: to give the config its service account
         "#]],
     );
@@ -183,6 +185,68 @@ paths:
     let projects: Vec<_> = script.lines().filter(|line| line.contains("--project=")).collect();
     let expected = ["PROJECT_ID", "PROJECT_ID_2", "PROJECT_ID_2"];
     assert_eq!(projects, expected.map(|name| format!("  --project=\"${{{name}}}\" \\")));
+}
+
+/// A config that calls these hosts.
+fn calling(hosts: &[&str]) -> String {
+    let operation = |(at, host): (usize, &&str)| {
+        format!("  /p{at}:\n    get: {{x-google-backend: {{address: 'https://{host}/a'}}}}\n")
+    };
+    let operations: String = hosts.iter().enumerate().map(operation).collect();
+    format!("swagger: '2.0'\npaths:\n{operations}")
+}
+
+#[test]
+fn both_hosts_of_a_service_are_one_binding() {
+    check(
+        &calling(&["orders-abcdefghij-uc.a.run.app", "orders-481516234200.us-central1.run.app"]),
+        as_text,
+        expect![[r#"
+            roles/run.invoker on the Cloud Run service orders in us-central1
+              to serviceAccount:SA_EMAIL: lets the gateway call the service
+              https://orders-abcdefghij-uc.a.run.app/a (line 4)
+              https://orders-481516234200.us-central1.run.app/a (line 6)
+              Both URLs name this service in this region, so they are taken for one service. Should they belong to two projects, grant the role in each.
+              gcloud run services add-iam-policy-binding orders \
+                --region=us-central1 \
+                --project=481516234200 \
+                --member=serviceAccount:SA_EMAIL \
+                --role=roles/run.invoker
+              documented by Google, 2025-09-03: https://docs.cloud.google.com/api-gateway/docs/securing-backend-services
+
+            Whoever deploys needs, on top of this
+              roles/owner or roles/editor on the gateway's project: for the first deployment in a project
+              roles/apigateway.admin on the gateway's project: for later deployments
+              roles/servicemanagement.configEditor on the gateway's project: for later deployments, in the place of roles/apigateway.admin (not confirmed)
+              roles/iam.serviceAccountUser on the gateway's service account: to give the config its service account
+        "#]],
+    );
+}
+
+#[test]
+fn hosts_that_may_be_of_two_projects_are_two_bindings() {
+    let (hash, number) =
+        ("orders-abcdefghij-uc.a.run.app", "orders-481516234200.us-central1.run.app");
+    for (hosts, bindings) in [
+        // A tag is no other service.
+        (&["new---orders-abcdefghij-uc.a.run.app", number] as &[&str], 1),
+        // The other services of the file are left as they are.
+        (&[hash, number, "stock-abcdefghij-uc.a.run.app"], 2),
+        // Another name, another region.
+        (&[hash, "stock-481516234200.us-central1.run.app"], 2),
+        (&[hash, "orders-481516234200.europe-west1.run.app"], 2),
+        // Two projects.
+        (&[hash, number, "orders-klmnopqrst-uc.a.run.app"], 3),
+        (&[hash, number, "orders-108234200.us-central1.run.app"], 3),
+        (&[hash, number, "stock-108234200.europe-west1.run.app"], 3),
+    ] {
+        assert_eq!(plan(&calling(hosts)).bindings.len(), bindings, "{hosts:?}");
+    }
+    // Two files may be for two projects.
+    let (one, other) = (calling(&[hash]), calling(&[number]));
+    let (one, other) = (analysis(&one, Settings::default()), analysis(&other, Settings::default()));
+    let input = |path, analysis| IamInput { path, analysis };
+    assert_eq!(iam_plan(&[input("a.yaml", &one), input("b.yaml", &other)]).bindings.len(), 2);
 }
 
 #[test]

@@ -1,11 +1,15 @@
 //! What a syntax error is called, in the user's words. Knows the problem and its text, no tree.
 
+use crate::text::{code_point, is_unseen};
 use crate::yaml::SyntaxProblem;
 
 /// What happens, and what to do, in one or two short sentences. `text` is what stands at the place
 /// that is marked.
 pub(super) fn message(problem: SyntaxProblem, text: &str) -> String {
     use SyntaxProblem as P;
+    if let Some(message) = unseen(problem, text) {
+        return message;
+    }
     let word = shorten(text);
     match problem {
         P::UnclosedQuote(quote) => {
@@ -48,6 +52,10 @@ pub(super) fn message(problem: SyntaxProblem, text: &str) -> String {
         P::ColonInValue => {
             "A colon and a space inside a value without quotes (`mapping values are not allowed here`): put the value in quotes.".to_owned()
         }
+        // It cannot stand between two of its kind.
+        P::ReservedStart('`') => {
+            "A value cannot start with a backtick unless it is in quotes: put it in quotes.".to_owned()
+        }
         P::ReservedStart(first) => {
             format!("A value cannot start with `{first}` unless it is in quotes: put it in quotes.")
         }
@@ -71,7 +79,7 @@ pub(super) fn message(problem: SyntaxProblem, text: &str) -> String {
         }
         P::TooDeep => "This is nested too deeply to be read: use fewer levels.".to_owned(),
         P::ControlCharacter(character) => {
-            format!("The character U+{:04X} cannot stand here: remove it.", u32::from(character))
+            format!("The character {} cannot stand here: remove it.", code_point(character))
         }
         P::BadEscape => format!(
             "`{word}` is no escape that can stand between double quotes: write `\\\\` for a backslash."
@@ -141,6 +149,49 @@ pub(super) fn message(problem: SyntaxProblem, text: &str) -> String {
     }
 }
 
+/// What is said where something hides: it must go, whatever else is wrong. Tabs hide from nobody.
+fn unseen(problem: SyntaxProblem, text: &str) -> Option<String> {
+    if matches!(problem, SyntaxProblem::ControlCharacter(_)) {
+        return None;
+    }
+    let word = shorten(text);
+    let hides = |letter: &char| is_unseen(*letter) && !letter.is_ascii_whitespace();
+    let mut names: Vec<String> = word.chars().filter(hides).map(code_point).collect();
+    names.dedup();
+    let what = match names.as_slice() {
+        [] => return None,
+        [name] => format!("An invisible character ({name})"),
+        [first, second, ..] => format!("Invisible characters ({first}, {second})"),
+    };
+    let is_all = word.chars().all(|letter| letter == ' ' || is_unseen(letter));
+    match names.as_slice() {
+        [_] if is_all => Some(format!("{what} stands here: remove it.")),
+        _ if is_all => Some(format!("{what} stand here: remove them.")),
+        _ if !splits_words(problem) => None,
+        [_] => Some(format!("{what} stands in `{word}`: remove it, or write a space instead.")),
+        _ => Some(format!("{what} stand in `{word}`: remove them, or write spaces instead.")),
+    }
+}
+
+/// Whether a character that hides in a word may be the whole mistake.
+fn splits_words(problem: SyntaxProblem) -> bool {
+    use SyntaxProblem as P;
+    matches!(
+        problem,
+        P::HalfKey
+            | P::MissingSpace
+            | P::AliasKey
+            | P::UnknownAlias
+            | P::DeeperThanValue
+            | P::KeyInList
+            | P::MissingComma
+            | P::MissingColon
+            | P::UnquotedName
+            | P::BadValue
+            | P::BadNumber
+    )
+}
+
 fn alias_key(name: &str) -> String {
     if is_text(name) {
         format!("`*` starts an alias in YAML: put the key in quotes, as in `\"*{name}\":`.")
@@ -165,7 +216,8 @@ fn is_text(name: &str) -> bool {
 /// The first words of a text, for quoting it.
 fn shorten(text: &str) -> String {
     const MOST: usize = 40;
-    let line = text.lines().next().unwrap_or_default().trim();
+    // Blanks that are not plain ones are of interest.
+    let line = text.lines().next().unwrap_or_default().trim_matches([' ', '\t', '\r']);
     let line = line.replace('`', "'");
     match line.char_indices().nth(MOST) {
         Some((at, _)) => format!("{}…", line.get(..at).unwrap_or_default()),

@@ -136,7 +136,7 @@ impl Known {
     /// What there is to do for the client to know everything.
     fn tasks(&mut self, state: &State) -> Vec<Task> {
         let open = state.open_paths();
-        let is_open = |url: &Url| state.documents.get(url).is_some();
+        let is_open = |url: &Url| state.documents.is_open(url);
         let mut clear = BTreeSet::new();
         self.files.retain(|path, (url, _)| {
             if open.contains(path) && !is_open(url) {

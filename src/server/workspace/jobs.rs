@@ -11,6 +11,7 @@ use tower_lsp::Client as Wire;
 
 use super::super::documents::path_of;
 use super::super::guard::Guarded;
+use super::super::said::say;
 use super::super::state::State;
 use super::progress::{self, Counts};
 use super::{Workspace, scan};
@@ -62,10 +63,7 @@ pub(in super::super) async fn run(state: Arc<State>, wire: Wire) {
         let look = move || scan::look(&looking, job, &pace);
         let outcome = tokio::task::spawn_blocking(look).await.unwrap_or_default();
         let news = state.workspace.finish();
-        for complaint in outcome.complaints {
-            let wire = wire.clone();
-            tokio::spawn(async move { wire.show_message(MessageType::WARNING, complaint).await });
-        }
+        say(&wire, MessageType::WARNING, outcome.complaints);
         if client.pulls && outcome.has_changed && news.turn > 0 && news.waiting == 0 {
             let wire = wire.clone();
             tokio::spawn(async move {

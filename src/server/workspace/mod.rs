@@ -90,7 +90,7 @@ impl Told {
     /// under this one.
     pub(super) fn is_outdated(&self, state: &State) -> bool {
         if self.diagnostics.is_empty() {
-            state.documents.get(&self.url).is_some()
+            state.documents.is_open(&self.url)
         } else {
             state.is_open(&self.url)
         }
@@ -234,7 +234,7 @@ impl State {
 
     /// Whether the file of this URL is open, however its URL is spelt there.
     fn is_open(&self, url: &Url) -> bool {
-        if self.documents.get(url).is_some() {
+        if self.documents.is_open(url) {
             return true;
         }
         let Some(path) = path_of(url) else { return false };

@@ -1,7 +1,5 @@
 //! Shows how far a job is, to clients that can show it. Knows counts, no files.
 
-use std::time::Duration;
-
 use lsp_types::notification::Progress;
 use lsp_types::request::WorkDoneProgressCreate;
 use lsp_types::{
@@ -11,8 +9,7 @@ use lsp_types::{
 use tokio::sync::watch;
 use tower_lsp::Client as Wire;
 
-/// How long a client may take to make room for it.
-const PATIENCE: Duration = Duration::from_secs(10);
+use super::super::reload::{PATIENCE, in_time};
 
 /// How far a job is.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -55,8 +52,9 @@ pub(super) async fn show(wire: Wire, token: String, mut counts: watch::Receiver<
     }
     let token = NumberOrString::String(token);
     let create = WorkDoneProgressCreateParams { token: token.clone() };
-    let created = wire.send_request::<WorkDoneProgressCreate>(create);
-    if !matches!(tokio::time::timeout(PATIENCE, created).await, Ok(Ok(()))) {
+    let asking = wire.clone();
+    let created = async move { asking.send_request::<WorkDoneProgressCreate>(create).await };
+    if !matches!(in_time(PATIENCE, created).await, Some(Ok(()))) {
         return;
     }
     let send = |value: WorkDoneProgress| {

@@ -3,7 +3,7 @@
 use super::open::{Open, State, Token};
 use super::reader::Reader;
 use super::word;
-use crate::text::TextRange;
+use crate::text::{TextRange, is_unseen};
 use crate::yaml::arena::Style;
 use crate::yaml::error::{SyntaxError, SyntaxProblem};
 use crate::yaml::mask;
@@ -47,7 +47,7 @@ impl<'s> Reader<'s> {
     pub(super) fn bare_word(&mut self) {
         let start = self.at;
         let first = self.line().chars().next().unwrap_or_default();
-        if first.is_control() || first.is_whitespace() || is_invisible(first) {
+        if is_unseen(first) {
             self.at += first.len_utf8();
             return self.report(SyntaxProblem::ControlCharacter(first), start, self.at);
         }
@@ -99,11 +99,6 @@ impl<'s> Reader<'s> {
 /// Whether a character has a meaning of its own.
 pub(super) fn ends_word(c: char) -> bool {
     c.is_whitespace() || matches!(c, ',' | ':' | '{' | '}' | '[' | ']' | '"' | mask::CONTROL)
-}
-
-/// Whether a character takes no place on the screen.
-fn is_invisible(c: char) -> bool {
-    matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}' | '\u{feff}')
 }
 
 /// The first escape of YAML that JSON does not know.

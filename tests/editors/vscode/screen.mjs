@@ -311,7 +311,7 @@ export const shop = {
     await page.mouse.move(5, 5);
     await page.keyboard.press('Control+Shift+M');
     const row = page.locator('.markers-panel .monaco-list-row', {
-      hasText: 'API Gateway cannot call',
+      hasText: 'Every call fails with 401',
     });
     await row.first().waitFor();
     await screen.picture('problems');

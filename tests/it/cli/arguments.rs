@@ -20,6 +20,7 @@ fn wrong_arguments_are_said_and_end_with_2() {
         &["check", "--config"],
         &["check", "--stdin-filename", "api.yaml"],
         &["check", "--fix", "-", "--format", "json"],
+        &["check", "--summary", "--format", "json"],
         &["explain", "no-such-rule"],
     ] {
         let output = run_with_stdin(folder.path(), arguments, b"");
@@ -63,36 +64,39 @@ fn help_and_version() {
     let folder = folder(&[]);
     let version = said(folder.path(), &run_with_stdin(folder.path(), &["--version"], b""));
     assert!(version.starts_with("exit 0\ngateway-ls VERSION (facts as of 20"), "{version}");
+    assert!(version.contains(", the oldest of 20"), "{version}");
     check_run(
         &folder,
         &["check", "-h"],
         expect![[r#"
-        exit 0
-        Check gateway configs
+            exit 0
+            Check gateway configs
 
-        Usage: gateway-ls check [OPTIONS] [PATH]...
+            Usage: gateway-ls check [OPTIONS] [PATH]...
 
-        Arguments:
-          [PATH]...  Files and folders; `-` is standard input [default: .]
+            Arguments:
+              [PATH]...  Files and folders; `-` is standard input [default: .]
 
-        Options:
-              --format <FORMAT>        How to print what was found [default: human] [possible values: human,
-                                       json, sarif, github, junit]
-              --fail-on <LEVEL>        The level from which on a finding makes the exit code 1 [default:
-                                       error] [possible values: error, warning, info, hint, never]
-              --fix                    Apply every fix that is safe, and report what is left
-              --rule <ID=LEVEL>        Set the level of a rule: off, hint, info, warning or error. May be
-                                       given several times
-              --target <TARGET>        The product that reads the config [possible values: api-gateway,
-                                       endpoints]
-              --config <FILE>          Read the settings from this file, not from the nearest
-                                       .gateway-ls.yaml
-              --assume-config          Take the files that are named, and standard input, for gateway
-                                       configs whatever they hold
-              --stdin-filename <NAME>  The name of standard input, for the settings and in what is printed
-          -h, --help                   Print help (see more with '--help')
-        --
-    "#]],
+            Options:
+                  --format <FORMAT>        How to print what was found [default: human] [possible values: human,
+                                           json, sarif, github, junit]
+                  --no-roles               Print findings only, not the roles that the backends need
+                  --summary                Print one line per file, with the number of findings of each level
+                  --fail-on <LEVEL>        The level from which on a finding makes the exit code 1 [default:
+                                           error] [possible values: error, warning, info, hint, never]
+                  --fix                    Apply every fix that is safe, and report what is left
+                  --rule <ID=LEVEL>        Set the level of a rule: off, hint, info, warning or error. May be
+                                           given several times
+                  --target <TARGET>        The product that reads the config [possible values: api-gateway,
+                                           endpoints]
+                  --config <FILE>          Read the settings from this file, not from the nearest
+                                           .gateway-ls.yaml
+                  --assume-config          Take the files that are named, and standard input, for gateway
+                                           configs whatever they hold
+                  --stdin-filename <NAME>  The name of standard input, for the settings and in what is printed
+              -h, --help                   Print help (see more with '--help')
+            --
+        "#]],
     );
     check_run(
         &folder,
@@ -109,7 +113,7 @@ fn help_and_version() {
               routes   Show where each operation's requests go: the URL, the token, what a caller must bring
               iam      Show which roles the gateway's service account needs, each once: as text, as a script, as
                        Terraform
-              explain  Explain a rule, or list all rules
+              explain  Explain a rule, list all rules, or show the sources of the facts
               schema   Print a JSON Schema of the x-google-* extensions, for editors and validators
 
             Options:

@@ -76,7 +76,7 @@ fn fields_of_a_backend_with_what_counts_here() {
             [deadline]
             deadline in x-google-backend
 
-            Seconds to wait for the backend's answer: at most 600, as third parties report, or 3600 on streaming gateways and for model routing. Zero and less count as 15.
+            Seconds to wait for the backend's answer: at most 600, as third parties report, or 3600 for model routing and on streaming gateways. 0 or a negative number means 15. On a streaming gateway it limits the whole of server-sent events and chunked answers; for gRPC streams and WebSockets it is the longest gap between two messages, 300 by default (WebSockets ignore less). Nothing lasts longer than 3600.
 
             Here: 5 s
 
@@ -85,7 +85,7 @@ fn fields_of_a_backend_with_what_counts_here() {
             - Without it: 15.0 (seconds).
             - For OpenAPI 2.0, API Gateway and Cloud Endpoints.
 
-            Google's documentation (https://docs.cloud.google.com/api-gateway/docs/streaming-configure), as of 2026-09-29"#]],
+            Google's documentation (https://docs.cloud.google.com/python/docs/reference/apigateway/latest/google.cloud.apigateway_v1.types.Gateway.StreamingMode), as of 2026-10-01"#]],
     );
     check(
         &at("disable_auth"),
@@ -149,7 +149,7 @@ fn what_routing_knows_beside_what_is_written() {
             [jwtAudience]
             jwtAudience in backend
 
-            The audience of the ID token that the gateway sends. Needed where it is not the address: the OAuth client id behind IAP, the run.app URL behind a custom domain.
+            The audience of the ID token that the gateway sends. Needed where it is not the address: IAP's audience (the resource ID of the IAP application, or the client ID of a custom OAuth client), the run.app URL behind a custom domain.
 
             - Where: in an entry of x-google-api-management.backends.
             - Holds a string.

@@ -1,6 +1,14 @@
 //! What the pages of backends say of one kind of address or one product only.
 
+use std::sync::Arc;
+
 use super::{hover_at, on_address};
+use crate::analysis::Analysis;
+use crate::features::hover::hover;
+use crate::features::lenses::{LensRoles, lenses};
+use crate::settings::Settings;
+use crate::text::Text;
+use crate::yaml::Format;
 
 #[test]
 fn one_version_of_an_app_engine_service() {
@@ -85,4 +93,30 @@ fn an_unknown_host_is_no_matter_for_a_list_of_checks() {
     let told = on_address("${orders_url}", "");
     assert!(told.contains("which role is needed depends on the value"), "{told}");
     assert!(!told.contains("Rejected?") && !told.contains("our conclusion"), "{told}");
+}
+
+#[test]
+fn a_google_api_on_a_streaming_gateway() {
+    let text = r#"
+swagger: '2.0'
+x-google-backend:
+  address: https://bigquery.googleapis.com/v2
+paths: {/a: {get: {}}}
+"#;
+    let settings = Settings { streaming: true, ..Settings::default() };
+    let analysis = Analysis::new(Text::new(text), Format::Yaml, Arc::new(settings));
+    let at = |words: &str| {
+        let hover = hover(&analysis, text.find(words).unwrap() + 1);
+        hover.map(|hover| hover.content.plain()).unwrap_or_default()
+    };
+    let (address, file) = (at("https://big"), at("swagger"));
+    let titles: Vec<_> =
+        lenses(&analysis, LensRoles::Shown).into_iter().map(|lens| lens.title).collect();
+    let short = "calls may fail with 401; what a streaming gateway needs is not known";
+    assert!(address.contains("Google announced such calls from streaming gateways"), "{address}");
+    assert!(file.contains(&format!("https://bigquery.googleapis.com/v2: {short}")), "{file}");
+    assert_eq!(titles, ["1 backend, 1 not known yet: show plan", short]);
+    for words in ["every call fails", "No role", "no role", "Its audience is"] {
+        assert!(!address.contains(words) && !file.contains(words), "{words}: {address}{file}");
+    }
 }

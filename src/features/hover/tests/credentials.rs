@@ -100,7 +100,7 @@ paths:
 
             Used by: no operation
 
-            Google's documentation (https://docs.cloud.google.com/api-gateway/docs/oasv2-extensions), as of 2026-11-23, does not say so: seen in a public log of the real service
+            Google's documentation (https://docs.cloud.google.com/api-gateway/docs/openapi-limitations), as of 2026-11-23 (reported by a third party)
 
             == basic:
             Security scheme basic

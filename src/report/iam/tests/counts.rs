@@ -8,9 +8,15 @@ fn the_lens_counts_as_the_plan_does() {
     let overridden = "swagger: '2.0'\nx-google-backend: {address: 'https://a-481516234200.europe-west1.run.app'}\npaths: {/a: {get: {x-google-backend: {address: 'https://b-481516234200.europe-west1.run.app'}}}}\n";
     let inline = "openapi: 3.0.3\nx-google-backend: {address: 'https://a-481516234200.europe-west1.run.app'}\npaths: {/a: {get: {}}}\n";
     let hashes = "swagger: '2.0'\npaths: {/a: {get: {x-google-backend: {address: 'https://a-abcdefghij-uc.a.run.app'}}, put: {x-google-backend: {address: 'https://a-klmnopqrst-uc.a.run.app'}}}}\n";
-    for (source, roles, blocked) in
-        [(SHOP, 5, 4), (ROUTERS, 3, 2), (overridden, 1, 0), (inline, 0, 1), (hashes, 2, 0)]
-    {
+    let hosts = calling(&["a-abcdefghij-uc.a.run.app", "a-481516234200.us-central1.run.app"]);
+    for (source, roles, blocked) in [
+        (SHOP, 5, 4),
+        (ROUTERS, 3, 2),
+        (overridden, 1, 0),
+        (inline, 0, 1),
+        (hashes, 2, 0),
+        (&hosts, 1, 0),
+    ] {
         let analysis =
             Analysis::new(Text::new(source), Format::Yaml, Arc::new(Settings::default()));
         let plan = iam_plan(&[IamInput { path: "a.yaml", analysis: &analysis }]);

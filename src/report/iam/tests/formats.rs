@@ -59,9 +59,11 @@ fn all_kinds_for_people() {
                 --role=roles/iap.httpsResourceAccessor
               documented by Google, 2025-09-03: https://docs.cloud.google.com/api-gateway/docs/securing-backend-services
 
+            Grant roles to the account of the API config, not to API Gateway's service agent (service-PROJECT_NUMBER@gcp-sa-apigateway.iam.gserviceaccount.com): the gateway does not call as that. (our conclusion)
+
             Cannot be called, whatever is granted
               https://bigquery.googleapis.com/v2 (line 15)
-                  Put a Cloud Run service or function in between: called directly, the API answers every request with 401. [googleapis-backend]
+                  Put a Cloud Run service or function in between: on a gateway without streaming, every call to this API fails with 401. [googleapis-backend]
               https://path-481516234200.europe-west1.run.app (line 17)
                   The gateway reads no backend on a path; it must stand in the operations. [path-level-backend]
               https://203.0.113.7 (line 22)
@@ -79,7 +81,7 @@ fn all_kinds_for_people() {
 
             Whoever deploys needs, on top of this
               roles/owner or roles/editor on the gateway's project: for the first deployment in a project
-              roles/apigateway.admin on the gateway's project: for later deployments
+              roles/apigateway.admin on the gateway's project: for later deployments; it lacks servicemanagement.services.create, servicemanagement.services.update and iam.serviceAccounts.actAs
               roles/servicemanagement.configEditor on the gateway's project: for later deployments, in the place of roles/apigateway.admin (not confirmed)
               roles/iam.serviceAccountUser on the gateway's service account: to give the config its service account
         "#]],
@@ -94,7 +96,8 @@ fn all_kinds_for_a_shell() {
         expect![[r##"
         #!/bin/sh
         # What the service account of the gateway needs for api.yaml.
-        # Facts about Google Cloud as of 2026-11-23.
+        # Facts about Google Cloud as of 2026-11-29.
+        # Grant roles to the account of the API config, not to API Gateway's service agent (service-PROJECT_NUMBER@gcp-sa-apigateway.iam.gserviceaccount.com): the gateway does not call as that. (our conclusion)
         # Read it, then run it.
         set -eu
 
@@ -160,7 +163,7 @@ fn all_kinds_for_a_shell() {
 
         # Not granted, as calls fail whatever is granted:
         # - https://bigquery.googleapis.com/v2 (line 15)
-        #     Put a Cloud Run service or function in between: called directly, the API answers every request with 401. [googleapis-backend]
+        #     Put a Cloud Run service or function in between: on a gateway without streaming, every call to this API fails with 401. [googleapis-backend]
         # - https://path-481516234200.europe-west1.run.app (line 17)
         #     The gateway reads no backend on a path; it must stand in the operations. [path-level-backend]
         # - https://203.0.113.7 (line 22)
@@ -178,7 +181,7 @@ fn all_kinds_for_a_shell() {
 
         # Not granted here: what whoever deploys needs.
         # - roles/owner or roles/editor on the gateway's project: for the first deployment in a project
-        # - roles/apigateway.admin on the gateway's project: for later deployments
+        # - roles/apigateway.admin on the gateway's project: for later deployments; it lacks servicemanagement.services.create, servicemanagement.services.update and iam.serviceAccounts.actAs
         # - roles/servicemanagement.configEditor on the gateway's project: for later deployments, in the place of roles/apigateway.admin (not confirmed)
         # - roles/iam.serviceAccountUser on the gateway's service account: to give the config its service account
     "##]],
@@ -192,7 +195,8 @@ fn all_kinds_for_terraform() {
         terraform,
         expect![[r##"
         # What the service account of the gateway needs for api.yaml.
-        # Facts about Google Cloud as of 2026-11-23.
+        # Facts about Google Cloud as of 2026-11-29.
+        # Grant roles to the account of the API config, not to API Gateway's service agent (service-PROJECT_NUMBER@gcp-sa-apigateway.iam.gserviceaccount.com): the gateway does not call as that. (our conclusion)
 
         variable "project_id" {
           description = "id of the project that the backend runs in (https://front-abcdefghij-uc.a.run.app)"
@@ -327,7 +331,7 @@ fn all_kinds_for_terraform() {
 
         # Not granted, as calls fail whatever is granted:
         # - https://bigquery.googleapis.com/v2 (line 15)
-        #     Put a Cloud Run service or function in between: called directly, the API answers every request with 401. [googleapis-backend]
+        #     Put a Cloud Run service or function in between: on a gateway without streaming, every call to this API fails with 401. [googleapis-backend]
         # - https://path-481516234200.europe-west1.run.app (line 17)
         #     The gateway reads no backend on a path; it must stand in the operations. [path-level-backend]
         # - https://203.0.113.7 (line 22)
@@ -345,7 +349,7 @@ fn all_kinds_for_terraform() {
 
         # Not granted here: what whoever deploys needs.
         # - roles/owner or roles/editor on the gateway's project: for the first deployment in a project
-        # - roles/apigateway.admin on the gateway's project: for later deployments
+        # - roles/apigateway.admin on the gateway's project: for later deployments; it lacks servicemanagement.services.create, servicemanagement.services.update and iam.serviceAccounts.actAs
         # - roles/servicemanagement.configEditor on the gateway's project: for later deployments, in the place of roles/apigateway.admin (not confirmed)
         # - roles/iam.serviceAccountUser on the gateway's service account: to give the config its service account
     "##]],
@@ -378,11 +382,13 @@ fn all_kinds_in_markdown() {
         gcloud iap web add-iam-policy-binding --resource-type=app-engine --service=api --project=shop-42 --member=serviceAccount:SA_EMAIL --role=roles/iap.httpsResourceAccessor
         ```
 
+        Grant roles to the account of the API config, not to API Gateway's service agent (`service-PROJECT_NUMBER@gcp-sa-apigateway.iam.gserviceaccount.com`): the gateway does not call as that. (our conclusion)
+
         ## Cannot be called, whatever is granted
 
         | Address | Why | Rule |
         | --- | --- | --- |
-        | `https://bigquery.googleapis.com/v2` (line 15) | Put a Cloud Run service or function in between: called directly, the API answers every request with 401. | `googleapis-backend` |
+        | `https://bigquery.googleapis.com/v2` (line 15) | Put a Cloud Run service or function in between: on a gateway without streaming, every call to this API fails with 401. | `googleapis-backend` |
         | `https://path-481516234200.europe-west1.run.app` (line 17) | The gateway reads no backend on a path; it must stand in the operations. | `path-level-backend` |
         | `https://203.0.113.7` (line 22) | API Gateway refuses to deploy a config with an IP address as a backend. | `ip-address-backend` |
         | `https://[::1` (line 23) | The address cannot be read. | `address` |
@@ -400,7 +406,7 @@ fn all_kinds_in_markdown() {
         | Role | On | What for | How sure |
         | --- | --- | --- | --- |
         | `roles/owner` or `roles/editor` | the gateway's project | for the first deployment in a project | documented by Google |
-        | `roles/apigateway.admin` | the gateway's project | for later deployments | documented by Google |
+        | `roles/apigateway.admin` | the gateway's project | for later deployments; it lacks `servicemanagement.services.create`, `servicemanagement.services.update` and `iam.serviceAccounts.actAs` | documented by Google |
         | `roles/servicemanagement.configEditor` | the gateway's project | for later deployments, in the place of `roles/apigateway.admin` | not confirmed |
         | `roles/iam.serviceAccountUser` | the gateway's service account | to give the config its service account | documented by Google |
     "#]],
@@ -522,7 +528,7 @@ paths:
             {
               "address": "https://bigquery.googleapis.com",
               "rule": "googleapis-backend",
-              "why": "Put a Cloud Run service or function in between: called directly, the API answers every request with 401.",
+              "why": "Put a Cloud Run service or function in between: on a gateway without streaming, every call to this API fails with 401.",
               "range": {
                 "start": {
                   "line": 6,
@@ -574,7 +580,7 @@ paths:
               ],
               "permissions": [],
               "on": "project",
-              "why": "for later deployments",
+              "why": "for later deployments; it lacks servicemanagement.services.create, servicemanagement.services.update and iam.serviceAccounts.actAs",
               "certainty": "doc",
               "source": "https://docs.cloud.google.com/api-gateway/docs/configure-dev-env",
               "as_of": "2026-04-10"

@@ -1,0 +1,95 @@
+//! Places in a text, drawn: the lines that hold them, with marks under them.
+
+use annotate_snippets::{Annotation, AnnotationKind, Element, Origin, Snippet};
+
+use crate::analysis::Analysis;
+use crate::cli::excerpt::{excerpt, near};
+use crate::report::check::{PlaceReport, place};
+use crate::text::{TextRange, visible};
+
+/// A place to draw.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Spot {
+    /// Where it is.
+    pub(super) range: TextRange,
+    /// What to write under it.
+    pub(super) label: Option<String>,
+    /// Whether the finding is about it; otherwise it has to do with it.
+    pub(super) is_primary: bool,
+}
+
+/// Pieces of a drawing, and how many digits its line numbers take.
+pub(super) struct Drawing<'a> {
+    /// The pieces.
+    pub(super) elements: Vec<Element<'a>>,
+    /// Columns of the line numbers.
+    pub(super) digits: usize,
+}
+
+/// The places in the text, those that are near each other in one piece, or as positions if their
+/// lines cannot be drawn.
+pub(super) fn drawing<'a>(path: &str, analysis: &Analysis, spots: Vec<Spot>) -> Drawing<'a> {
+    let mut pieces: Vec<Vec<Spot>> = Vec::new();
+    for spot in spots {
+        let line = place_of(analysis, spot.range).line;
+        let is_near = |other: &Spot| near(line, place_of(analysis, other.range).line);
+        match pieces.iter_mut().find(|piece| piece.iter().any(is_near)) {
+            Some(piece) => piece.push(spot),
+            None => pieces.push(vec![spot]),
+        }
+    }
+    let mut drawing = Drawing { elements: Vec::new(), digits: 1 };
+    for piece in &pieces {
+        drawing.add(path, analysis, piece);
+    }
+    drawing
+}
+
+/// Where a range begins.
+pub(super) fn place_of(analysis: &Analysis, range: TextRange) -> PlaceReport {
+    place(&analysis.text, analysis.source(), range.start)
+}
+
+impl Drawing<'_> {
+    fn add(&mut self, path: &str, analysis: &Analysis, spots: &[Spot]) {
+        let ranges: Vec<TextRange> = spots.iter().map(|spot| spot.range).collect();
+        let start = ranges.iter().map(|range| range.start).min().unwrap_or_default();
+        let first = place_of(analysis, TextRange::empty(start)).line as usize;
+        let Some(excerpt) = excerpt(&analysis.text, analysis.source(), &ranges) else {
+            let origins = spots.iter().map(|spot| origin(path, analysis, spot).into());
+            self.elements.extend(origins);
+            self.see(first);
+            return;
+        };
+        self.see(first + excerpt.source.lines().count());
+        let annotations = excerpt.marks.into_iter().zip(spots).map(|(mark, spot)| {
+            let kind = match spot.is_primary {
+                true => AnnotationKind::Primary,
+                false => AnnotationKind::Context,
+            };
+            labelled(kind.span(mark), spot.label.as_deref())
+        });
+        let snippet = Snippet::source(excerpt.source)
+            .path(path.to_owned())
+            .line_start(first)
+            .annotations(annotations);
+        self.elements.push(snippet.into());
+    }
+
+    fn see(&mut self, line: usize) {
+        self.digits = self.digits.max(line.to_string().len());
+    }
+}
+
+fn origin<'a>(path: &str, analysis: &Analysis, spot: &Spot) -> Origin<'a> {
+    let at = place_of(analysis, spot.range);
+    let origin = Origin::path(path.to_owned()).line(at.line as usize);
+    origin.char_column(at.column as usize)
+}
+
+fn labelled<'a>(annotation: Annotation<'a>, label: Option<&str>) -> Annotation<'a> {
+    match label {
+        Some(label) => annotation.label(visible(label).into_owned()),
+        None => annotation,
+    }
+}

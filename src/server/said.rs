@@ -1,0 +1,107 @@
+//! The one way out for sentences that may hold text from a file: to the user, into titles and into
+//! the log. Nothing in them may act on what shows them.
+
+use std::io::{self, Write};
+
+use lsp_types::MessageType;
+use tower_lsp::Client as Wire;
+
+use super::backend::Backend;
+use super::reload::spawn;
+use crate::text::one_line;
+
+/// How long a sentence to the user may be, in characters. Editors cut at about twice as many.
+const LONGEST_SENTENCE: usize = 500;
+/// How long a title may be, in characters.
+const LONGEST_TITLE: usize = 300;
+/// How long an entry of the log may be, in characters.
+const LONGEST_ENTRY: usize = 2_000;
+
+impl Backend {
+    /// Shows sentences to the user, one after the other, without waiting for it.
+    pub(super) fn say(&self, kind: MessageType, sentences: Vec<String>) {
+        say(&self.wire, kind, sentences);
+    }
+}
+
+/// Shows sentences to the user, one after the other, without waiting for it.
+pub(super) fn say(wire: &Wire, kind: MessageType, sentences: Vec<String>) {
+    let wire = wire.clone();
+    spawn(async move {
+        for text in sentences {
+            wire.show_message(kind, sentence(&text)).await;
+        }
+    });
+}
+
+/// A sentence as editors show it: on one line, and with neither links nor HTML. Editors make links
+/// of Markdown in messages, and some of these run commands.
+pub(super) fn sentence(text: &str) -> String {
+    let mut safe = String::with_capacity(text.len());
+    let mut before = ' ';
+    for letter in one_line(text, LONGEST_SENTENCE).chars() {
+        let is_link = before == ']' && matches!(letter, '(' | '[');
+        let is_tag = before == '<' && (letter.is_ascii_alphabetic() || matches!(letter, '/' | '!'));
+        if is_link || is_tag {
+            safe.push(' ');
+        }
+        safe.push(letter);
+        before = letter;
+    }
+    safe
+}
+
+/// A title: editors show it as it is, on one line.
+pub(super) fn title(text: &str) -> String {
+    one_line(text, LONGEST_TITLE)
+}
+
+/// Writes entries of a log, each on one line, as long as each is written at once.
+#[derive(Debug)]
+pub(super) struct Log<W>(pub(super) W);
+
+impl<W: Write> Write for Log<W> {
+    fn write(&mut self, entry: &[u8]) -> io::Result<usize> {
+        let text = String::from_utf8_lossy(entry);
+        let mut line = one_line(text.trim_end(), LONGEST_ENTRY);
+        line.push('\n');
+        self.0.write_all(line.as_bytes())?;
+        Ok(entry.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.0.flush()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_sentence_is_no_link_and_stays_readable() {
+        for (text, expected) in [
+            (
+                "`targt` is not a setting; did you mean `target`?",
+                "`targt` is not a setting; did you mean `target`?",
+            ),
+            ("[Update](command:x)", "[Update] (command:x)"),
+            ("![x](https://x.example/y.png)", "![x] (https://x.example/y.png)"),
+            ("[x][y]", "[x] [y]"),
+            ("a[0] (b) <c> < d", "a[0] (b) < c> < d"),
+            ("<img src=x></a><!--", "< img src=x>< /a>< !--"),
+            ("one\r\ntwo\u{1b}[31m\u{202e}", "one two␛[31m\u{fffd}"),
+        ] {
+            assert_eq!(sentence(text), expected);
+        }
+        assert_eq!(sentence(&"ß".repeat(10_000)).chars().count(), LONGEST_SENTENCE + 1);
+    }
+
+    #[test]
+    fn an_entry_of_the_log_is_one_line() {
+        let mut log = Log(Vec::new());
+        log.write_all("WARN a\nb\u{1b}[2J\u{9b}\n".as_bytes()).unwrap();
+        log.write_all(b"x\xff\n").unwrap();
+        assert_eq!(String::from_utf8(log.0).unwrap(), "WARN a b␛[2J\u{fffd}\nx\u{fffd}\n");
+    }
+}

@@ -1,0 +1,60 @@
+//! Files that bear the name of a settings file and hold no settings. They may be any file, or one that
+//! a link leads to: nothing of them is quoted.
+
+use super::nearest;
+use super::node::Node;
+use super::read_settings::CLIENT_KEYS;
+use crate::settings::{self, KEYS};
+
+/// How long a settings file may be, in bytes.
+pub(super) const LONGEST: usize = 1 << 18;
+
+/// What is said of one that is longer.
+pub(super) fn too_long() -> String {
+    format!("is longer than {} KiB, too long for settings", LONGEST >> 10)
+}
+
+/// Why a text cannot be somebody's settings. The YAML reader takes quadratic time for texts that
+/// nest deeply, and a folder that is only looked at may hold any file.
+pub(super) fn no_settings(text: &str) -> Option<String> {
+    const DEEPEST: usize = 64;
+    if text.len() > LONGEST {
+        return Some(too_long());
+    }
+    let mut depth = 0_usize;
+    for letter in text.bytes() {
+        match letter {
+            b'[' | b'{' => depth += 1,
+            b']' | b'}' => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        if depth > DEEPEST {
+            return Some(format!("has more than {DEEPEST} open brackets, too many for settings"));
+        }
+    }
+    None
+}
+
+/// Why a tree holds nobody's settings.
+pub(super) fn strange(root: &Node) -> Option<String> {
+    let entries = match root {
+        Node::Null => return None,
+        Node::Map(entries) => entries,
+        Node::List(_) => return Some("must be a map of settings, not a list".to_owned()),
+        _ => return Some("must be a map of settings, not a text".to_owned()),
+    };
+    // Words that any file may have for a key tell nothing.
+    let of_client = CLIENT_KEYS.into_iter().filter(|name| !matches!(*name, "path" | "trace"));
+    let names: Vec<_> = settings::key_names(KEYS).into_iter().chain(of_client).collect();
+    let is_meant = |name: &str| nearest(name, names.iter().copied()).is_some();
+    let is_strange = !entries.is_empty() && !entries.iter().any(|(name, _)| is_meant(name));
+    is_strange.then(|| "holds no settings: none of its keys is one".to_owned())
+}
+
+/// Where a text ends to be YAML. The parser's own words may quote the text.
+pub(super) fn unreadable(error: &serde_yaml::Error) -> String {
+    // The parser knows no place of a character that may not be there at all.
+    let place = error.location().filter(|at| at.index() > 0);
+    let place = place.map(|at| format!(" from line {}, column {} on", at.line(), at.column()));
+    format!("cannot be read as YAML{}", place.unwrap_or_default())
+}
