@@ -12,6 +12,8 @@ use crate::rules;
 
 /// Days after which a source should be read again.
 const OLD: i64 = 90;
+/// Keys that are named for people, fields and all; of more only the key itself is.
+const MOST_KEYS: usize = 8;
 
 /// All sources.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -151,22 +153,30 @@ fn facts(source: &SourceUse) -> Vec<(&'static str, String)> {
     ];
     let code = |text: &str| format!("`{text}`");
     let rules: Vec<_> = source.rules.iter().map(|id| code(id)).collect();
-    let mut parts: Vec<(&str, usize)> = Vec::new();
-    for row in &source.catalogue {
-        match parts.iter_mut().find(|(part, _)| *part == row.part) {
-            Some((_, count)) => *count += 1,
-            None => parts.push((row.part, 1)),
-        }
-    }
-    let row = |(part, count): &(&str, usize)| format!("{} ({count})", code(part));
-    let rows: Vec<_> = parts.iter().map(row).collect();
-    let keys: Vec<_> = source.keys.iter().map(|key| code(key)).collect();
+    let rows = counted(source.catalogue.iter().map(|row| row.part));
+    let roots = source.keys.iter().map(|key| key.split('.').next().unwrap_or_default());
+    let keys = match source.keys.len() > MOST_KEYS {
+        true => counted(roots),
+        false => source.keys.iter().map(|key| code(key)).collect(),
+    };
     for (name, items) in [("Rules", rules), ("Rows of the catalogue", rows), ("Keys", keys)] {
         if !items.is_empty() {
             facts.push((name, items.join(", ")));
         }
     }
     facts
+}
+
+/// Each name once, as code, with how often it stands there.
+fn counted<'a>(names: impl Iterator<Item = &'a str>) -> Vec<String> {
+    let mut counts: Vec<(&str, usize)> = Vec::new();
+    for name in names {
+        match counts.iter_mut().find(|(known, _)| *known == name) {
+            Some((_, count)) => *count += 1,
+            None => counts.push((name, 1)),
+        }
+    }
+    counts.iter().map(|(name, count)| format!("`{name}` ({count})")).collect()
 }
 
 /// Days from 1970-01-01 to a day that is written `2026-11-29`.

@@ -151,8 +151,8 @@ fn other_files_are_still_printed() {
         #!/bin/sh
         # What the service account of the gateway needs for a.yaml.
         # What the service account of the gateway needs for b.yaml.
-            # Facts about Google Cloud as of 2026-11-29.
-            # Grant roles to the account of the API config, not to API Gateway's service agent (service-PROJECT_NUMBER@gcp-sa-apigateway.iam.gserviceaccount.com): the gateway does not call as that. (our conclusion)
+        # Facts about Google Cloud as of 2026-11-29.
+        # Grant roles to the account of the API config, not to API Gateway's service agent (service-PROJECT_NUMBER@gcp-sa-apigateway.iam.gserviceaccount.com): the gateway does not call as that. (our conclusion)
         # Read it, then run it.
         set -eu
 
@@ -186,13 +186,13 @@ fn other_files_are_still_printed() {
 
         # Not granted, as calls fail whatever is granted:
         # - https://bigquery.googleapis.com (a.yaml:5)
-            #     Put a Cloud Run service or function in between: on a gateway without streaming, every call to this API fails with 401. [googleapis-backend]
+        #     Put a Cloud Run service or function in between: on a gateway without streaming, every call to this API fails with 401. [googleapis-backend]
         # - https://bigquery.googleapis.com (b.yaml:5)
-            #     Put a Cloud Run service or function in between: on a gateway without streaming, every call to this API fails with 401. [googleapis-backend]
+        #     Put a Cloud Run service or function in between: on a gateway without streaming, every call to this API fails with 401. [googleapis-backend]
 
         # Not granted here: what whoever deploys needs.
         # - roles/owner or roles/editor on the gateway's project: for the first deployment in a project
-            # - roles/apigateway.admin on the gateway's project: for later deployments; it lacks servicemanagement.services.create, servicemanagement.services.update and iam.serviceAccounts.actAs
+        # - roles/apigateway.admin on the gateway's project: for later deployments; it lacks servicemanagement.services.create, servicemanagement.services.update and iam.serviceAccounts.actAs
         # - roles/servicemanagement.configEditor on the gateway's project: for later deployments, in the place of roles/apigateway.admin (not confirmed)
         # - roles/iam.serviceAccountUser on the gateway's service account: to give the config its service account
         --

@@ -52,6 +52,10 @@ fn every_source_is_used() {
                     ids.trim_end_matches(']').split(", ").any(|id| id == source.id)
                 })
         });
-        assert!(in_catalogue || named.iter().any(is_word), "nothing uses {}", source.id);
+        // The page of the other version of OpenAPI.
+        let own = table.split("#[cfg(test)]").next().unwrap();
+        let in_table = name.is_some_and(|name| own.contains(&format!(" {name}.url")));
+        let is_used = in_catalogue || in_table || named.iter().any(is_word);
+        assert!(is_used, "nothing uses {}", source.id);
     }
 }

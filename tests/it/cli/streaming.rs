@@ -76,7 +76,7 @@ fn the_plan_names_no_role() {
         &["iam", "api.yaml"],
         expect![[r#"
         exit 0
-        There is no role that could be granted. The reasons stand below.
+        There is no role that can be named. The reasons are below.
 
         Cannot be called, whatever is granted
           https://bigquery.googleapis.com/v2 (line 8)
@@ -95,7 +95,7 @@ fn the_plan_names_no_role() {
         &["iam", "api.yaml"],
         expect![[r#"
         exit 0
-        There is no role that could be granted. The reasons stand below.
+        There is no role that can be named. The reasons are below.
 
         Look at by hand
           https://bigquery.googleapis.com/v2 (line 8)
