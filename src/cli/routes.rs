@@ -32,6 +32,11 @@ pub(super) fn print(arguments: &RoutesArguments) -> ExitCode {
     let analysis = Analysis::new(Text::new(&text), format_of(path), Arc::new(settings));
     if !analysis.is_config {
         sentence("note", format_args!("`{name}` is not a gateway config; its routes all the same"));
+    } else if analysis.is_service_config {
+        sentence(
+            "note",
+            format_args!("`{name}` is a gRPC service config, whose backends are not read"),
+        );
     }
     let report = routes(&name, &analysis);
     let text = match arguments.format {

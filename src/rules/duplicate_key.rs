@@ -70,6 +70,9 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
     }
 }
 
+/// Lost keys of one name that are told one by one.
+const MOST_TOLD: usize = 50;
+
 /// The places, which are in order, that another one takes the place of, each with that one. The
 /// branches of a template are not there together.
 fn lost(analysis: &Analysis, keys: &[TextRange]) -> Vec<(TextRange, TextRange)> {
@@ -81,7 +84,8 @@ fn lost(analysis: &Analysis, keys: &[TextRange]) -> Vec<(TextRange, TextRange)> 
         [last, next].into_iter().find(|other| are_together(lost, other)).copied()
     };
     let pairs = keys.iter().zip(keys.iter().skip(1));
-    pairs.filter_map(|(lost, next)| Some((*lost, counts(lost, next)?))).collect()
+    let lost = pairs.filter_map(|(lost, next)| Some((*lost, counts(lost, next)?)));
+    lost.take(MOST_TOLD).collect()
 }
 
 #[cfg(test)]

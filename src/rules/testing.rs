@@ -193,6 +193,27 @@ fn the_examples_of_all_docs_are_true() {
 }
 
 #[test]
+fn nothing_of_openapi_is_said_of_a_service_config() {
+    let text = r#"type: google.api.Service
+config_version: 3
+name: books.endpoints.my-project.cloud.goog
+apis:
+- name: examples.Books
+backend:
+  rules:
+  - selector: "*"
+    address: grpcs://books-1234567890.us-central1.run.app
+  x-google-backend: {}
+title: Books
+title: Shelves
+"#;
+    let analysis = Analysis::new(Text::new(text), Format::Yaml, Arc::new(Settings::default()));
+    assert!(analysis.is_config && analysis.is_service_config);
+    let rules: Vec<_> = findings(&analysis).into_iter().map(|finding| finding.rule).collect();
+    assert_eq!(rules, ["duplicate-key"]);
+}
+
+#[test]
 fn links_lead_to_a_page_or_a_line_of_code() {
     for source in ALL.iter().flat_map(|rule| rule.source.into_iter().chain(rule.source_v3)) {
         let url = source.url;

@@ -232,6 +232,26 @@ fn a_file_that_is_no_config_is_no_trouble() {
 }
 
 #[test]
+fn a_service_config_is_not_said_to_need_nothing() {
+    let config = r#"type: google.api.Service
+name: books.endpoints.my-project.cloud.goog
+backend:
+  rules:
+  - selector: "*"
+    address: grpcs://books-1234567890.us-central1.run.app
+"#;
+    check(
+        &[("api_config.yaml", config)],
+        &["api_config.yaml"],
+        expect![[r#"
+        exit 0
+        --
+        note: `api_config.yaml` is a gRPC service config, whose backends are not read
+    "#]],
+    );
+}
+
+#[test]
 fn what_is_wrong_with_arguments_and_settings_is_said() {
     let files = [("api.yaml", CONFIG)];
     check(

@@ -94,7 +94,9 @@ pub struct Manual {
 /// The plan for these configs.
 pub fn iam_plan(inputs: &[IamInput<'_>]) -> IamPlan {
     let mut collector = Collector::default();
-    let configs = inputs.iter().filter(|input| input.analysis.is_config);
+    let is_read =
+        |input: &&IamInput<'_>| input.analysis.is_config && !input.analysis.is_service_config;
+    let configs = inputs.iter().filter(is_read);
     let (mut deploys, mut routed) = (false, false);
     for input in configs {
         collector.plan.paths.push(input.path.to_owned());

@@ -2,6 +2,7 @@
 //! meaning of any key.
 
 use std::borrow::Cow;
+use std::collections::HashSet;
 
 use super::{Entry, Kind, Node, NodeId, Tree};
 use crate::text::TextRange;
@@ -107,15 +108,13 @@ fn add_groups<'t>(
 
 /// What is lost for certain: the last one of a branch counts there.
 fn lost_in(tree: &Tree, group: &[(NodeId, NodeId)]) -> Vec<TextRange> {
-    let mut counting = Vec::new();
+    let mut counting = HashSet::new();
     let mut lost = Vec::new();
     for (key, value) in group.iter().rev() {
         let entry = Entry { key: tree.node(*key), value: tree.node(*value) };
         let branch = entry.key.branch();
-        if counting.contains(&branch) {
+        if !counting.insert(branch) {
             lost.push(entry.range());
-        } else {
-            counting.push(branch);
         }
     }
     lost
