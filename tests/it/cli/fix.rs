@@ -62,3 +62,38 @@ fn json_counts_what_was_fixed_if_it_was_asked_for() {
     let json = run(&["check", "--format", "json"]);
     assert!(!json.contains("fixed\""), "{json}");
 }
+
+const TO_FIX: &[u8] = br#"swagger: '2.0'
+info: {title: T, version: '1'}
+x-google-backend: {address: https://a.example.com, path_translation: CONSTANT_ADDRESS}
+paths:
+  /a:
+    get:
+      responses: {default: {description: d}}
+"#;
+
+#[cfg(unix)]
+#[test]
+fn the_other_files_are_fixed_where_one_cannot_be() {
+    use std::os::unix::fs::{PermissionsExt, symlink};
+
+    let folder = folder(&[("a.yaml", TO_FIX), ("b.yaml", TO_FIX), ("c/c.yaml", TO_FIX)]);
+    let path = |name: &str| folder.path().join(name);
+    fs::hard_link(path("a.yaml"), path("other name")).unwrap();
+    symlink("c/c.yaml", path("link.yaml")).unwrap();
+    fs::set_permissions(path("b.yaml"), fs::Permissions::from_mode(0o640)).unwrap();
+    let arguments = ["check", "--fix", "a.yaml", "b.yaml", "link.yaml"];
+    let output = run_with_stdin(folder.path(), &arguments, b"");
+    assert_eq!(output.status.code(), Some(2));
+    assert_eq!(
+        String::from_utf8(output.stderr).unwrap(),
+        "error: `a.yaml` is not fixed: it has several hard links, and the others would keep the \
+         old text\n"
+    );
+    let is_fixed = |name: &str| fs::read_to_string(path(name)).unwrap().contains("operationId: ");
+    assert_eq!(["a.yaml", "b.yaml", "c/c.yaml"].map(is_fixed), [false, true, true]);
+    assert!(fs::symlink_metadata(path("link.yaml")).unwrap().is_symlink());
+    assert_eq!(fs::metadata(path("b.yaml")).unwrap().permissions().mode() & 0o777, 0o640);
+    let count = |folder: &Path| fs::read_dir(folder).unwrap().count();
+    assert_eq!((count(folder.path()), count(&path("c"))), (6, 1), "nothing is left beside them");
+}

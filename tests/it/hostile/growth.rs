@@ -30,7 +30,7 @@ const MORE_ALLOCATED: f64 = 2.0;
 const MORE_TIME: f64 = 3.0;
 
 /// How often a time that is too long is measured again.
-const ATTEMPTS: usize = 5;
+const ATTEMPTS: usize = 3;
 
 /// When a text counts as never read. They usually take less than a second.
 const NEVER: Duration = Duration::from_secs(20 * 60);

@@ -46,36 +46,36 @@ pub const BOMBS: &[Shape] = &[
 ];
 
 pub const DEEP: &[Shape] = &[
-    shape("deep-flow.yaml", 100_000, |n| format!("x: {}", "[".repeat(n))),
-    shape("deep-closed-flow.yaml", 40_000, |n| {
+    shape("deep-flow.yaml", 20_000, |n| format!("x: {}", "[".repeat(n))),
+    shape("deep-closed-flow.yaml", 20_000, |n| {
         format!("x: {}{}\n", "{a: ".repeat(n), "}".repeat(n))
     }),
-    shape("deep-dashes.yaml", 100_000, |n| format!("x:\n  {}a\n", "- ".repeat(n))),
-    shape("deep-keys.yaml", 100_000, |n| format!("x: {}\n", "? ".repeat(n))),
+    shape("deep-dashes.yaml", 20_000, |n| format!("x:\n  {}a\n", "- ".repeat(n))),
+    shape("deep-keys.yaml", 20_000, |n| format!("x: {}\n", "? ".repeat(n))),
     shape("deep-block.yaml", 800, |n| {
         (0..n).fold("x:\n".to_owned(), |text, level| text + &" ".repeat(level) + "a:\n")
     }),
-    shape("deep.json", 40_000, |n| "{\"a\": [".repeat(n)),
+    shape("deep.json", 20_000, |n| "{\"a\": [".repeat(n)),
 ];
 
 pub const LONG: &[Shape] = &[
-    shape("long-plain.yaml", 800_000, |n| format!("x: {}\n", "a".repeat(n))),
-    shape("long-quoted.yaml", 200_000, |n| format!("x: \"{}\n", "\\n".repeat(n))),
-    shape("long-flow.yaml", 50_000, |n| format!("x: [{}\n", "a,".repeat(n))),
-    shape("long-blank.yaml", 800_000, |n| format!("x: 1{}#\n", " ".repeat(n))),
-    shape("long-colons.yaml", 200_000, |n| format!("x: {}\n", ": ".repeat(n))),
-    shape("long-anchors.yaml", 200_000, |n| format!("x: {}\n", "&a ".repeat(n))),
-    shape("holes.yaml", 16_000, |n| format!("host: {}\n", "${".repeat(n))),
+    shape("long-plain.yaml", 100_000, |n| format!("x: {}\n", "a".repeat(n))),
+    shape("long-quoted.yaml", 50_000, |n| format!("x: \"{}\n", "\\n".repeat(n))),
+    shape("long-flow.yaml", 20_000, |n| format!("x: [{}\n", "a,".repeat(n))),
+    shape("long-blank.yaml", 100_000, |n| format!("x: 1{}#\n", " ".repeat(n))),
+    shape("long-colons.yaml", 40_000, |n| format!("x: {}\n", ": ".repeat(n))),
+    shape("long-anchors.yaml", 40_000, |n| format!("x: {}\n", "&a ".repeat(n))),
+    shape("holes.yaml", 8_000, |n| format!("host: {}\n", "${".repeat(n))),
     shape("open-quotes.yaml", 16_000, |n| format!("host: {}\n", "{{ \"".repeat(n))),
-    shape("open-comments.yaml", 20_000, |n| format!("host: {}\n", "# {# ${\n{{/*".repeat(n))),
+    shape("open-comments.yaml", 8_000, |n| format!("host: {}\n", "# {# ${\n{{/*".repeat(n))),
     shape("separators.yaml", 16_000, |n| "\n\u{2028}".repeat(n)),
 ];
 
 pub const JSON: &[Shape] = &[
-    shape("quotes.json", 100_000, |n| "\"".repeat(n)),
-    shape("comments.json", 50_000, |n| "1,\n/* ".repeat(n)),
-    shape("holes.json", 8_000, |n| format!("1, {}", "${ {{ ".repeat(n))),
-    shape("braces.json", 100_000, |n| format!("1\n{}", "}\n".repeat(n))),
+    shape("quotes.json", 40_000, |n| "\"".repeat(n)),
+    shape("comments.json", 16_000, |n| "1,\n/* ".repeat(n)),
+    shape("holes.json", 6_000, |n| format!("1, {}", "${ {{ ".repeat(n))),
+    shape("braces.json", 40_000, |n| format!("1\n{}", "}\n".repeat(n))),
     shape("branches.json", 5_000, |n| {
         format!("1,\n{}", "{% if a %}\n\"x\": 1,\n{% endif %}\n".repeat(n))
     }),
@@ -92,7 +92,7 @@ pub const JSON: &[Shape] = &[
 ];
 
 pub const LINES: &[Shape] = &[
-    shape("nul.yaml", 200_000, |n| format!("x: {}\n\0\0\0\n  \0: \0\n", "\0".repeat(n))),
+    shape("nul.yaml", 40_000, |n| format!("x: {}\n\0\0\0\n  \0: \0\n", "\0".repeat(n))),
     shape("only-lone-cr.yaml", 1_000, |n| "x: 1\rpaths:\r  /a:\r    get: {}\r".repeat(n)),
     shape("controls.yaml", 80, |n| {
         let controls: String = ('\u{1}'..' ').map(|c| format!("x: {c}\n{c}\n")).collect();
@@ -102,12 +102,12 @@ pub const LINES: &[Shape] = &[
     shape("same-anchor.yaml", 1_600, |n| "x: &a 1\ny: *a\n".repeat(n)),
     shape("quotes.yaml", 4_000, |n| "x: \"\n".repeat(n)),
     shape("brackets.yaml", 2_400, |n| "x: [\n".repeat(n)),
-    shape("documents.yaml", 200_000, |n| "---\n".repeat(n)),
+    shape("documents.yaml", 40_000, |n| "---\n".repeat(n)),
     shape("suppressions.yaml", 800, |n| "# gateway-ls: ignore[syntax] x\n".repeat(n)),
     shape("displaced.yaml", 4_000, |n| {
         format!("paths:\n  /a:\n    get:\n{}", "   /b:\n    get: {}\n".repeat(n))
     }),
-    shape("displaced-text.yaml", 10_000, |n| {
+    shape("displaced-text.yaml", 4_000, |n| {
         format!("paths:\n  /a:\n    get: \"\n{}\"\n", "   /b:\n    get: {}\n".repeat(n))
     }),
 ];
@@ -125,7 +125,7 @@ pub const MERGES: &[Shape] = &[
         let users: String = users.collect();
         format!("{keys}x-all: &all {{<<: [{}]}}\npaths:\n{users}", names.join(", "))
     }),
-    shape("merged-keys.yaml", 400, |n| {
+    shape("merged-keys.yaml", 2_000, |n| {
         let keys: String = (0..n).map(|it| format!("  x-google-{it}: {{a: 1}}\n")).collect();
         let users: String =
             (0..n).map(|it| format!("  /a{it}:\n    get: {{<<: [*all, *all, *all]}}\n")).collect();
@@ -155,14 +155,14 @@ pub const TEMPLATES: &[Shape] = &[
     }),
     shape("words-of-branches.yaml", 2_400, |n| "y: {% if a %}b{% else %}c{% endif %}\n".repeat(n)),
     shape("sections.yaml", 2_400, |n| "{{#a}}\nx: 1\n{{^a}}\n".repeat(n)),
-    shape("programs.yaml", 40_000, |n| format!("<% {} %>\n", "if a; end; ".repeat(n))),
-    shape("ends.yaml", 10_000, |n| "{% enda %}{% a %}\n".repeat(n)),
-    shape("includes.yaml", 10_000, |n| format!("paths:\n{}", "  ${a}\n  # c\n".repeat(n))),
+    shape("programs.yaml", 16_000, |n| format!("<% {} %>\n", "if a; end; ".repeat(n))),
+    shape("ends.yaml", 8_000, |n| "{% enda %}{% a %}\n".repeat(n)),
+    shape("includes.yaml", 6_000, |n| format!("paths:\n{}", "  ${a}\n  # c\n".repeat(n))),
     shape("columns.yaml", 400, |n| {
         let column = |it| format!("{}${{a}}\n{0}x: 1\n", " ".repeat(it));
         format!("y:\n{}", (0..n).map(column).collect::<String>())
     }),
-    shape("brought.yaml", 6_000, |n| {
+    shape("brought.yaml", 3_000, |n| {
         let uses = "    - {$ref: '#/parameters/b'}\n".repeat(n);
         format!("{}parameters:\n{uses}", "${a}\n".repeat(n))
     }),
