@@ -1,7 +1,7 @@
 //! Addresses of all kinds, and what is said of them.
 
 use crate::rules::testing::{
-    check_rule, findings_of_rule, findings_of_rule_under, findings_of_rules,
+    check_rule, findings_of_rule, findings_of_rule_under, findings_of_rules, fixed_by_rule,
 };
 use crate::settings::Settings;
 
@@ -100,6 +100,7 @@ fn what_is_right_or_not_known() {
         "https://{service}-{hash}-uc.a.run.app",
         "https://{region}-{project_id}.cloudfunctions.net/{function}",
         "'{0}'",
+        "https://$(USER):$(PASS)@a.example.com",
         "'#{URL}#'",
         "'@@URL@@'",
         "https://@SERVICE@.run.app",
@@ -212,4 +213,33 @@ fn in_json() {
     let json =
         "{\"swagger\": \"2.0\", \"x-google-backend\": {\"address\": \"ftp://a.example.com\"}}";
     assert!(findings_of_rule(ID, json).starts_with("52..55 error"));
+}
+
+#[test]
+fn what_stands_behind_a_bracket() {
+    let found = found("'https://[::1]x'");
+    assert!(found.contains("only a port may follow `]`"), "{found}");
+}
+
+#[test]
+fn no_advice_that_leaves_no_host() {
+    for address in ["'.'", "'..'", "'-.-'"] {
+        let found = found(address);
+        assert!(!found.contains("in front"), "{address}: {found}");
+        assert_eq!(found.lines().count(), 1, "{address}: {found}");
+    }
+    let source = "swagger: '2.0'\nx-google-backend:\n  address: https://user@.run.app\n";
+    assert!(fixed_by_rule(ID, source).is_empty());
+}
+
+#[test]
+fn a_placeholder_that_is_a_comment() {
+    check_rule(
+        ID,
+        "x-google-backend:\n  address: #{URL}#\n  #^^^^^^ hint[address] YAML reads `#{URL}#` as a comment until it is filled in\n",
+    );
+    check_rule(
+        ID,
+        "x-google-backend:\n  address: # a URL\n  #^^^^^^ error[address] The `address` is empty\n",
+    );
 }
