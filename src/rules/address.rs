@@ -1,16 +1,19 @@
 //! `address`: a backend address that the gateway cannot read, or reads otherwise than it looks.
 
+mod parts;
+
 use std::ops::Range;
 
+use self::parts::{is_all_open, may_be_host, one_slash, reason, visible};
 use super::{Fix, Report, backends, declare_rule, on, places, proxy_at};
 use crate::analysis::Analysis;
-use crate::gateway::{
-    Address, AddressError, AddressErrorKind, ProtocolError, Service, parse_protocol,
-};
+use crate::gateway::{Address, AddressErrorKind, ProtocolError, Service, parse_protocol};
 use crate::openapi::{Place, Value};
 use crate::routing::Occurrence;
 use crate::settings::{Severity, Target};
-use crate::yaml::Kind;
+use crate::template;
+use crate::text::TextRange;
+use crate::yaml::{Format, Kind};
 
 declare_rule! {
     /// A backend address cannot be read, or the gateway reads it otherwise than it looks.
@@ -67,7 +70,7 @@ declare_rule! {
     ADDRESS {
         id: "address",
         level: on(Severity::Error),
-        milder: "warning for what is dropped or missing, hint for a slash at the end",
+        milder: "warning for what is dropped or missing, hint for a slash at the end and for a placeholder that is a comment",
         versions: All,
         targets: All,
         scope: Local,
@@ -111,7 +114,9 @@ impl Judge<'_, '_> {
                     Some(via) => Place { range: via, anchored: Some(field.key.range()) },
                     None => Place { range: field.key.range(), anchored: None },
                 };
-                self.empty(place);
+                if field.value.via.is_some() || !self.commented_out(field.key.range()) {
+                    self.empty(place);
+                }
             }
             return;
         }
@@ -132,6 +137,23 @@ impl Judge<'_, '_> {
         }
         let message = "This backend has no `address`, so API Gateway does not know where to send requests. Add the URL of the service: `address: https://…`.";
         self.report(Severity::Warning, backends::place(backend), message);
+    }
+
+    /// Behind the key stands `#{URL}`, which is a comment until it is filled in. Whether it was told.
+    fn commented_out(&mut self, key: TextRange) -> bool {
+        let line = self.analysis.source().get(key.end..).and_then(|rest| rest.lines().next());
+        let Some((_, comment)) = line.and_then(|line| line.split_once('#')) else { return false };
+        let written = format!("#{}", comment.trim_end());
+        if self.analysis.format != Format::Yaml || !template::is_one_hole(&written) {
+            return false;
+        }
+        let message = format!(
+            "YAML reads `{}` as a comment until it is filled in. Put it in quotes.",
+            super::shortened(&written)
+        );
+        let place = Place { range: key, anchored: None };
+        self.report(Severity::Hint, places::seen(self.analysis, place), message);
+        true
     }
 
     fn empty(&mut self, place: Place) {
@@ -174,7 +196,8 @@ impl Judge<'_, '_> {
             None => (
                 visible(&error, text),
                 format!(
-                    "The gateway cannot read this address: {error}. Write `https://HOST/PATH`."
+                    "The gateway cannot read this address: {}. Write `https://HOST/PATH`.",
+                    reason(&error, text)
                 ),
                 None,
             ),
@@ -191,10 +214,15 @@ impl Judge<'_, '_> {
             (&address.fragment, "the fragment"),
         ] {
             let Some(part) = part else { continue };
+            if what == "user and password" && is_all_open(backends::text(self.occurrence), part) {
+                continue;
+            }
             let message = format!(
                 "The gateway drops {what} of an address. Remove it; the backend never receives it."
             );
-            let fix = self.fix(&format!("Remove {what}"), false, part, "");
+            let leaves_host = address.host.starts_with(|c: char| c.is_alphanumeric() || c == ':')
+                || !address.host_holes.is_empty();
+            let fix = self.fix(&format!("Remove {what}"), false, part, "").filter(|_| leaves_host);
             self.report_part(Severity::Warning, part, message, fix);
         }
         if self.occurrence.service == Service::StorageBrowser {
@@ -233,7 +261,8 @@ impl Judge<'_, '_> {
                 return;
             }
             // The start of a host that somebody has yet to write may hold a scheme.
-            if address.host_holes.is_empty() && !self.lacks_colon() {
+            let is_host = address.host_holes.is_empty() && may_be_host(&address.host);
+            if is_host && !self.lacks_colon() {
                 let start = 0..address.host_range.end;
                 let fix = self.fix("Put `https://` in front", self.is_safe(), &(0..0), "https://");
                 let message = "The address has no scheme, so the gateway takes `https`. Google advises to write it: put `https://` in front.".to_owned();
@@ -266,7 +295,8 @@ impl Judge<'_, '_> {
         if self.analysis.target != Target::ApiGateway {
             return false;
         }
-        let is_word = address.host_holes.is_empty() && !address.host.contains(['.', ':']);
+        let is_word = address.host_holes.is_empty()
+            && (!address.host.contains(['.', ':']) || !may_be_host(&address.host));
         if self.occurrence.service == Service::PrivateName
             || !is_word
             || self.scheme_without_colon().is_some()
@@ -343,21 +373,6 @@ impl Judge<'_, '_> {
             finding.fixes.extend(fix);
         }
     }
-}
-
-/// The slash of `https:/host`, which lacks another one.
-fn one_slash(text: &str) -> Option<Range<usize>> {
-    let start = ["https:/", "http:/"].into_iter().find(|start| text.starts_with(start))?;
-    let rest = text.get(start.len()..)?;
-    let is_host = rest.starts_with(|c: char| c.is_ascii_alphanumeric());
-    is_host.then_some(start.len() - 1..start.len())
-}
-
-/// What of the address is wrong, or all of it if that is nothing to be seen.
-fn visible(error: &AddressError, text: &str) -> Range<usize> {
-    let part = error.range.clone();
-    let shown = text.get(part.clone()).unwrap_or_default();
-    if shown.trim().is_empty() { 0..text.len() } else { part }
 }
 
 #[cfg(test)]

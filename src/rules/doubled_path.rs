@@ -187,6 +187,7 @@ mod tests {
             "address: https://a.example.com/a, path_translation: '${T}'",
             "address: 'https://a.example.com${X}/a'",
             "address: '${URL}/a'",
+            "address: https://service_url/a",
         ] {
             let source = format!(
                 "swagger: '2.0'\nx-google-backend: {{{backend}}}\npaths:\n  /a: {{get: {{}}}}\n"

@@ -174,7 +174,7 @@ fn check_aliases(analysis: &Analysis, entry: Reached<'_>, report: &mut Report<'_
 fn check_name(analysis: &Analysis, host: &Value, name: &Value, report: &mut Report<'_>) {
     let host_text = places::filled(analysis, &host.text);
     let name_text = places::filled(analysis, &name.text);
-    let is_known = !template::has_hole(&host_text) && !template::has_hole(&name_text);
+    let is_known = ![&host_text, &name_text].into_iter().any(|it| template::has_hole_in_url(it));
     if !is_known || host_text.eq_ignore_ascii_case(&name_text) {
         return;
     }

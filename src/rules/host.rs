@@ -133,7 +133,7 @@ fn check_missing(analysis: &Analysis, report: &mut Report<'_>) {
 fn is_template(analysis: &Analysis, field: &Field<'_>) -> bool {
     let node = field.value.node;
     match node.kind() {
-        Kind::Scalar => template::has_hole(&places::filled(analysis, &node.text())),
+        Kind::Scalar => template::has_hole_in_url(&places::filled(analysis, &node.text())),
         _ => places::is_unquoted_template(analysis, node),
     }
 }
@@ -245,7 +245,10 @@ mod tests {
             ("a.example.com/v1", "error", "error"),
             ("a.example.com/", "error", "error"),
             ("'a b'", "error", "error"),
-            ("'{h}.example.com'", "error", "error"),
+            ("'{h.example.com'", "error", "error"),
+            ("'{h}.example.com'", "", ""),
+            ("my-api.endpoints.{project_id}.cloud.goog", "", ""),
+            ("'@@HOST@@'", "", ""),
             ("''", "error", "error"),
             ("", "error", "error"),
             ("~", "error", "error"),

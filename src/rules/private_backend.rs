@@ -12,7 +12,8 @@ declare_rule! {
     /// API Gateway calls its backends over the public internet; it does not run in your network
     /// or cluster. `localhost`, names on `.internal`, `.local` (such as `svc.cluster.local`) and
     /// single words lead nowhere from there, so every call fails. (With Cloud Endpoints the proxy
-    /// runs where you put it, and such names may be right.)
+    /// runs where you put it, and such names may be right.) A word that says what should stand in
+    /// its place, such as `service_url` or `your-service`, is not judged.
     ///
     /// ## Examples
     /// ```yaml,bad
@@ -109,6 +110,12 @@ mod tests {
             "https://${HOST}.internal",
             "https://${HOST}",
             "https://BACKEND_HOST/x",
+            "https://service_url",
+            "https://your-cloud-run-url",
+            "https://insert-url-here",
+            "https://[service-url]",
+            "https://changeme",
+            "https://TODO",
             "",
         ] {
             assert_eq!(found(address), "", "{address}");

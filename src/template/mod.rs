@@ -1,17 +1,19 @@
 //! Cuts a string into literal pieces and holes: text whose value is not known yet.
 //!
 //! A hole is template syntax (`${…}`, `$NAME`, `%{…}`, `{{…}}`, `{%…%}`, `{#…#}`, `<%…%>`, `$(…)`,
-//! `__X__`, `<x>`, `[NAME]`, `{NAME}`) or a placeholder that a person is meant to replace. In a text
-//! that begins with a slash `{NAME}` is a path parameter. This is the only room that knows any of
-//! it. It does not know what the string is for, where it stands or who fills
-//! it in; callers whose values may rightly be upper-case words (`CONSTANT_ADDRESS`, names) ask
-//! [`has_syntax`], all others [`has_hole`].
+//! `__X__`, `<x>`, `[NAME]`, `{NAME}`, `@@X@@`, `#{X}#`, `%X%`) or a placeholder that a person is
+//! meant to replace. In a text that begins with a slash `{NAME}` is a path parameter. This is the
+//! only room that knows any of it. It does not know what the string is for, where it stands or who
+//! fills it in; callers whose values may rightly be upper-case words (`CONSTANT_ADDRESS`, names) ask
+//! [`has_syntax`], those with a URL or a host [`pieces_of_url`] or [`has_hole_in_url`], all others
+//! [`has_hole`].
 
 mod control;
 mod file;
 mod fill;
 mod placeholder;
 mod syntax;
+mod url;
 
 use std::ops::Range;
 
@@ -50,7 +52,10 @@ struct Hole<'a> {
 /// The literal pieces and holes of a value. Neighbouring literals are one piece; an empty string
 /// has no piece.
 pub fn pieces(text: &str) -> Vec<Piece<'_>> {
-    let holes = holes(text);
+    pieces_between(text, holes(text))
+}
+
+fn pieces_between<'a>(text: &'a str, holes: Vec<Hole<'a>>) -> Vec<Piece<'a>> {
     let mut pieces = Vec::with_capacity(holes.len() * 2 + 1);
     let mut done = 0;
     for hole in holes {
@@ -66,12 +71,29 @@ pub fn pieces(text: &str) -> Vec<Piece<'_>> {
     pieces
 }
 
-/// The same where a URL must stand: there a lone word such as `function_url` is a hole as well.
+/// The same where a URL or a host must stand: there `{word}` and `[word]` in the host are holes as
+/// well, marks that no URL may hold, and hosts that are no more than a word for one, as
+/// `function_url` and `https://your-service`.
 pub fn pieces_of_url(text: &str) -> Vec<Piece<'_>> {
-    if !is_url_placeholder(text) {
-        return pieces(text);
+    if is_url_placeholder(text) {
+        return vec![Piece {
+            kind: PieceKind::Hole,
+            range: 0..text.len(),
+            name: Some(text.trim()),
+        }];
     }
-    vec![Piece { kind: PieceKind::Hole, range: 0..text.len(), name: Some(text.trim()) }]
+    let mut holes = holes(text);
+    let found = url::holes(text, &holes);
+    if !found.is_empty() {
+        holes.extend(found);
+        holes.sort_by_key(|hole| hole.range.start);
+    }
+    pieces_between(text, holes)
+}
+
+/// Whether any part of a URL or host is unknown.
+pub fn has_hole_in_url(text: &str) -> bool {
+    pieces_of_url(text).iter().any(|piece| piece.kind == PieceKind::Hole)
 }
 
 /// Endings that say that a file is filled in before it is used; what it will be stands before them.
@@ -107,7 +129,7 @@ pub fn has_syntax(text: &str) -> bool {
     if !may_have_hole(text) {
         return false;
     }
-    let holes = syntax::holes(text);
+    let holes = syntax_holes(text);
     !holes.is_empty() || !placeholder::tokens(text, &holes).is_empty()
 }
 
@@ -119,7 +141,7 @@ fn holes(text: &str) -> Vec<Hole<'_>> {
     if !may_have_hole(text) {
         return Vec::new();
     }
-    let mut holes = syntax::holes(text);
+    let mut holes = syntax_holes(text);
     if holes.is_empty() && is_placeholder(text) {
         return vec![Hole { range: 0..text.len(), name: Some(text.trim()) }];
     }
@@ -133,9 +155,16 @@ fn holes(text: &str) -> Vec<Hole<'_>> {
     holes
 }
 
+fn syntax_holes(text: &str) -> Vec<Hole<'_>> {
+    match url::marked(text) {
+        Some(name) => vec![Hole { range: 0..text.len(), name: Some(name) }],
+        None => syntax::holes(text),
+    }
+}
+
 /// A cheap test that most ordinary values do not pass.
 fn may_have_hole(text: &str) -> bool {
-    let marks = |byte: u8| byte.is_ascii_uppercase() || b"$%{<[_".contains(&byte);
+    let marks = |byte: u8| byte.is_ascii_uppercase() || b"$%{<[_@|^~\xc2".contains(&byte);
     text.bytes().any(marks) || text.contains("xxx") || text.contains("**")
 }
 

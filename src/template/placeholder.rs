@@ -25,6 +25,66 @@ pub fn is_url_placeholder(text: &str) -> bool {
         && text.split(['_', '-']).all(is_part)
 }
 
+/// Whether a host without dots is a word for what somebody has yet to write: it has a `_`, which no
+/// host may hold, or says so (`your-service`, `cloud-run-url`, `CloudRunUrl`, `changeme`).
+pub(super) fn names_fill_in(host: &str) -> bool {
+    const FIRST: [&str; 11] = [
+        "your",
+        "insert",
+        "replace",
+        "enter",
+        "change",
+        "put",
+        "fill",
+        "example",
+        "sample",
+        "dummy",
+        "placeholder",
+    ];
+    const LAST: [&str; 9] =
+        ["url", "uri", "host", "hostname", "domain", "endpoint", "address", "here", "placeholder"];
+    const ALONE: [&str; 10] = [
+        "changeme",
+        "changeit",
+        "replaceme",
+        "fillme",
+        "todo",
+        "tbd",
+        "tba",
+        "fixme",
+        "fqdn",
+        "fillin",
+    ];
+    let is_text = |c: char| c.is_ascii_alphanumeric() || "-_ ".contains(c);
+    let is_localhost = host.eq_ignore_ascii_case("localhost");
+    if host.is_empty() || is_localhost || !host.chars().all(is_text) {
+        return false;
+    }
+    let mut words = vec![String::new()];
+    let mut was_lower = false;
+    for c in host.chars() {
+        let is_joint = "-_ ".contains(c);
+        if is_joint || (was_lower && c.is_ascii_uppercase()) {
+            words.push(String::new());
+        }
+        if let Some(word) = words.last_mut().filter(|_| !is_joint) {
+            word.push(c.to_ascii_lowercase());
+        }
+        was_lower = c.is_ascii_lowercase();
+    }
+    if words.iter().any(String::is_empty) {
+        return false;
+    }
+    let [first, .., last] = words.as_slice() else {
+        return words.iter().any(|word| {
+            let word = word.as_str();
+            ALONE.contains(&word) || FIRST.contains(&word) || LAST.contains(&word)
+        });
+    };
+    let is_named = FIRST.contains(&first.as_str()) || LAST.contains(&last.as_str());
+    is_named || host.contains('_') || ALONE.contains(&first.as_str())
+}
+
 /// Whether a value of upper-case words asks for what the field `name` should hold, as
 /// `BACKEND_PROTOCOL` and `UNIT_HERE` do, and `QUIC` does not.
 pub fn asks_for(text: &str, name: &str) -> bool {

@@ -75,6 +75,7 @@ impl<'a> Scanner<'a> {
             [b'{', b'#', ..] => self.closed(at, "#}"),
             [b'{', ..] if !self.is_path => self.upper_case_between(at, b'}'),
             [b'*', b'*', b'*', ..] if !self.is_path => Some(self.crossed_out(at)),
+            [b'#', b'{', ..] => self.hashed(at),
             [b'<', ..] => self.angled(at),
             [b'[', ..] => self.upper_case_between(at, b']'),
             [b'_', b'_', ..] => self.underscored(at),
@@ -141,6 +142,17 @@ impl<'a> Scanner<'a> {
         let found = inner.find(close);
         self.closes = found.is_some();
         Some(Hole { range: at..at + 2 + found? + close.len(), name: None })
+    }
+
+    /// `#{NAME}`, `#{NAME}#`.
+    fn hashed(&self, at: usize) -> Option<Hole<'a>> {
+        let inner = self.bytes.get(at + 2..)?;
+        let is_inner = |byte: &&u8| is_word(**byte) || b".-".contains(byte);
+        let length = inner.iter().take_while(is_inner).count();
+        let behind = inner.get(length..)?.strip_prefix(b"}").filter(|_| length > 0)?;
+        let inner_end = at + 2 + length;
+        let end = inner_end + if behind.starts_with(b"#") { 2 } else { 1 };
+        Some(Hole { range: at..end, name: self.name(at + 2, inner_end) })
     }
 
     /// `$NAME`.

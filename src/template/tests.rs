@@ -65,6 +65,17 @@ fn holes_are_found() {
         "«{{ unclosed»",
         "«${${nested}/x}»/y",
         "é«${x}»é",
+        "«#{URL}#»",
+        "«#{url}»",
+        "«@@URL@@»",
+        "«@URL@»",
+        "«%URL%»",
+        "«%%URL%%»",
+        "«%(url)s»",
+        "«||X||»",
+        "«~X~»",
+        "«^X^»",
+        "«ENC[AES256_GCM,data:p4=,iv:x=,tag:y=,type:str]»",
     ] {
         let text: String = expected.chars().filter(|c| !"«»".contains(*c)).collect();
         assert_eq!(marked(&text), expected);
@@ -101,6 +112,14 @@ fn literals_are_left_alone() {
         "1/min/{project}",
         "xx",
         "YOUR_",
+        "@a",
+        "a@b@c",
+        "^abc$",
+        "~",
+        "a|b",
+        "%41%42",
+        "#x",
+        "https://{h}.example.com/{b}",
     ] {
         assert_eq!(marked(text), text);
         assert!(!has_hole(text), "{text}");
@@ -222,6 +241,13 @@ fn pieces_cover_any_text() {
         "://",
         ":",
         "@",
+        "@a@",
+        "%",
+        "#{",
+        "|",
+        "…",
+        "«",
+        "»",
         "-",
         "YOUR_",
         "xxx",
@@ -235,14 +261,16 @@ fn pieces_cover_any_text() {
     };
     for _ in 0..20_000 {
         let text: String = (0..random(14)).map(|_| parts[random(parts.len())]).collect();
-        let mut end = 0;
-        for piece in pieces(&text) {
-            assert_eq!(piece.range.start, end, "{text:?}");
-            assert!(piece.range.end > end, "{text:?}");
-            assert!(text.get(piece.range.clone()).is_some(), "{text:?}");
-            end = piece.range.end;
+        for pieces in [pieces(&text), pieces_of_url(&text)] {
+            let mut end = 0;
+            for piece in pieces {
+                assert_eq!(piece.range.start, end, "{text:?}");
+                assert!(piece.range.end > end, "{text:?}");
+                assert!(text.get(piece.range.clone()).is_some(), "{text:?}");
+                end = piece.range.end;
+            }
+            assert_eq!(end, text.len(), "{text:?}");
         }
-        assert_eq!(end, text.len(), "{text:?}");
         assert_eq!(fill(&text, |_| None).text, text);
     }
 }
@@ -292,5 +320,89 @@ fn lone_words_where_a_url_must_stand() {
         assert_eq!(is_url_placeholder(text), is_hole, "{text}");
         let is_one_hole = matches!(&pieces_of_url(text)[..], [one] if one.kind == PieceKind::Hole);
         assert_eq!(is_one_hole, is_hole, "{text}");
+    }
+}
+
+#[test]
+fn holes_of_urls() {
+    for expected in [
+        "https://<{service}>-<{hash}>-uc.a.run.app",
+        "https://<{region}>-<{project_id}>.cloudfunctions.net/{function}",
+        "<{cloud_run_url}>/users/{id}",
+        "<{0}>",
+        "https://<{}>/x",
+        "my-api.endpoints.<{project_id}>.cloud.goog",
+        "https://<[region]>-<[project]>.cloudfunctions.net/fn",
+        "https://<[service-url]>",
+        "https://<#{HOST}#>/x",
+        "https://<#{HOST}>/<#{path}>",
+        "https://<@@SERVICE@@>.run.app",
+        "https://<@SERVICE@>.run.app",
+        "https://orders-<@HASH@>-uc.a.run.app",
+        "https://<%HOST%>/<%PATH%>",
+        "https://<%%HOST%%>",
+        "https://<%(host)s>/x",
+        "https://<%s>/x",
+        "https://<||SERVICE||>.run.app",
+        "https://<^X^>.run.app",
+        "https://<~X~>.run.app",
+        "https://<(SERVICE_URL)>",
+        "https://<:host>/x",
+        "<:service_url>",
+        "<...>",
+        "https://<...>",
+        "https://<…>/x",
+        "https://orders-<…>.run.app",
+        "<«URL»>",
+        "<your cloud run url>",
+        "<service_url>",
+        "https://<service_url>/users",
+        "https://<your-cloud-run-url>:8080/x",
+        "https://<insert-url-here>",
+        "https://<changeme>",
+        "https://<TODO>",
+        "<changeme>",
+        "<CloudRunUrl>",
+        "http://<backend-url>",
+    ] {
+        let text: String = expected.chars().filter(|c| !"<>".contains(*c)).collect();
+        let pieces = pieces_of_url(&text);
+        let is_hole = |piece: &Piece<'_>| piece.kind == PieceKind::Hole;
+        let part = |piece: &Piece<'_>| match is_hole(piece) {
+            true => format!("<{}>", &text[piece.range.clone()]),
+            false => text[piece.range.clone()].to_owned(),
+        };
+        assert_eq!(pieces.iter().map(part).collect::<String>(), expected);
+        assert!(has_hole_in_url(&text), "{text}");
+    }
+}
+
+#[test]
+fn urls_that_mean_themselves() {
+    for text in [
+        "https://a.example.com/{id}?x={y}#z",
+        "https://{a.example.com",
+        "https://a}.example.com",
+        "https://u:p@a.example.com",
+        "https://@a@b.example.com",
+        "https://a.example.com/%20%C3%A4",
+        "https://b%C3%BCcher.example.com",
+        "https://%E4nd%C3%A4.example.com",
+        "https://a.example.com/%zz",
+        "https://a.example.com/%d0",
+        "https://[::1]:8080/[id]",
+        "https://[2001:db8::1]",
+        "https://a.example.com:8080",
+        "https://a.example.com/~user/@me/(x)/...",
+        "https://~a.example.com",
+        "http://localhost:8080",
+        "http://LocalHost",
+        "http://backend:8080/x",
+        "http://my-service",
+        "https://::80",
+        "/{a}/[b]/%s",
+        "",
+    ] {
+        assert!(!has_hole_in_url(text), "{text}: {:?}", pieces_of_url(text));
     }
 }

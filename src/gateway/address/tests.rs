@@ -96,7 +96,7 @@ fn errors_have_kinds_and_places() {
         ("https://a.example/\u{7}", ControlCharacter, "\u{7}"),
         ("https://a b.example", HostCharacter(' '), " "),
         ("https://a.example ", HostCharacter(' '), " "),
-        ("https://{id}.example", HostCharacter('{'), "{"),
+        ("https://{id.example", HostCharacter('{'), "{"),
         ("https://a\\b", HostCharacter('\\'), "\\"),
         ("https://a.example:80bad", Port, "80bad"),
         ("https://a.example:65536", Port, "65536"),

@@ -1,7 +1,7 @@
 //! Addresses of all kinds, and what is said of them.
 
 use crate::rules::testing::{
-    check_rule, findings_of_rule, findings_of_rule_under, findings_of_rules,
+    check_rule, findings_of_rule, findings_of_rule_under, findings_of_rules, fixed_by_rule,
 };
 use crate::settings::Settings;
 
@@ -27,7 +27,7 @@ fn what_cannot_be_read() {
         ("'https://::80'", "more than one colon"),
         ("'https://[::1'", "`[` in the host has no `]`"),
         ("https://a b.example.com", "a host cannot hold ` `"),
-        ("'https://{service}.example.com'", "a host cannot hold `{`"),
+        ("'https://{service.example.com'", "a host cannot hold `{`"),
         ("https://a.example.com/%zz", "`%` is not followed"),
         ("\"https://a.example.com\\tx\"", "a control character stands"),
         ("'https://u ser@a.example.com'", "the part before `@`"),
@@ -96,6 +96,22 @@ fn what_is_right_or_not_known() {
         "https://${HOST}",
         "offer-REPLACE_WITH_RUN_URL",
         "https://crm-api-<hash>-uc.a.run.app",
+        "'https://{service}.example.com'",
+        "https://{service}-{hash}-uc.a.run.app",
+        "https://{region}-{project_id}.cloudfunctions.net/{function}",
+        "'{0}'",
+        "https://$(USER):$(PASS)@a.example.com",
+        "'#{URL}#'",
+        "'@@URL@@'",
+        "https://@SERVICE@.run.app",
+        "'%URL%/x'",
+        "https://%(host)s/%s",
+        "https://[region]-[project].cloudfunctions.net",
+        "https://service_url",
+        "changeme",
+        "...",
+        "https://…/x",
+        "ENC[AES256_GCM,data:x,type:str]",
         "{a: b}",
         "[https://a.example.com]",
     ] {
@@ -197,4 +213,33 @@ fn in_json() {
     let json =
         "{\"swagger\": \"2.0\", \"x-google-backend\": {\"address\": \"ftp://a.example.com\"}}";
     assert!(findings_of_rule(ID, json).starts_with("52..55 error"));
+}
+
+#[test]
+fn what_stands_behind_a_bracket() {
+    let found = found("'https://[::1]x'");
+    assert!(found.contains("only a port may follow `]`"), "{found}");
+}
+
+#[test]
+fn no_advice_that_leaves_no_host() {
+    for address in ["'.'", "'..'", "'-.-'"] {
+        let found = found(address);
+        assert!(!found.contains("in front"), "{address}: {found}");
+        assert_eq!(found.lines().count(), 1, "{address}: {found}");
+    }
+    let source = "swagger: '2.0'\nx-google-backend:\n  address: https://user@.run.app\n";
+    assert!(fixed_by_rule(ID, source).is_empty());
+}
+
+#[test]
+fn a_placeholder_that_is_a_comment() {
+    check_rule(
+        ID,
+        "x-google-backend:\n  address: #{URL}#\n  #^^^^^^ hint[address] YAML reads `#{URL}#` as a comment until it is filled in\n",
+    );
+    check_rule(
+        ID,
+        "x-google-backend:\n  address: # a URL\n  #^^^^^^ error[address] The `address` is empty\n",
+    );
 }

@@ -38,6 +38,9 @@ pub(super) fn judge(
         }
         Kind::Sequence => unquoted(file, analysis, node)
             .or_else(|| Some(from_list(file, analysis, at, shape, &name))),
+        Kind::Mapping if is_placeholder_in_braces(analysis, node, shape) => {
+            unquoted(file, analysis, node)
+        }
         Kind::Mapping => {
             let is = wanted(analysis, at, shape);
             let mut wrong = error(format!("{name} is {is}, not a mapping."));
@@ -83,7 +86,8 @@ pub(super) fn unquoted(file: &FileStyle<'_>, analysis: &Analysis, node: Node<'_>
         && !analysis.is_template
         && !analysis.tree.has_control();
     let is_list = node.kind() == Kind::Sequence && places::is_unquoted_template(analysis, node);
-    if !is_in_braces && !is_list {
+    let is_mapping = node.kind() == Kind::Mapping;
+    if !is_in_braces && !is_list && !is_mapping {
         return None;
     }
     let kind = if is_list { "a list" } else { "a mapping" };
@@ -97,8 +101,20 @@ pub(super) fn unquoted(file: &FileStyle<'_>, analysis: &Analysis, node: Node<'_>
     let edits = replace_value(file, node, &Value::Text(written.to_owned()));
     // An escape would stand in the middle of the template's own syntax.
     let is_kept = |edits: &Vec<Edit>| edits.iter().any(|edit| edit.text.contains(written));
-    wrong.fixes.extend(fix("Put it in quotes", is_list, edits.filter(is_kept)));
+    wrong.fixes.extend(fix("Put it in quotes", !is_in_braces, edits.filter(is_kept)));
     Some(wrong)
+}
+
+/// Whether `{NAME}` stands where a word is wanted: YAML reads it as a mapping from `NAME` to nothing.
+fn is_placeholder_in_braces(analysis: &Analysis, node: Node<'_>, shape: Shape) -> bool {
+    let written = node.range().of(node.source());
+    let inner = written.strip_prefix('{').and_then(|text| text.strip_suffix('}'));
+    let is_word = inner.map(str::trim).is_some_and(|word| {
+        word.starts_with(|c: char| c.is_ascii_alphabetic())
+            && word.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-'))
+    });
+    let is_collection = matches!(shape, Shape::Object(_) | Shape::Map(_) | Shape::List(_));
+    is_word && !is_collection && analysis.format == Format::Yaml
 }
 
 /// Whether a text is `{{X}}`: no filter, no function, no path into values.

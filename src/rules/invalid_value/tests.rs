@@ -310,3 +310,26 @@ fn fixes() {
         json("{\"path_translation\": \"CONSTANT_ADDRESS\"}")
     );
 }
+
+#[test]
+fn a_word_in_braces_without_quotes() {
+    for written in ["{CLOUD_RUN_URL}", "{cloud_run_url}", "{ url }"] {
+        let text = |address: &str| {
+            format!(
+                "swagger: '2.0'\nx-google-backend:\n  address: {address}\n  jwt_audience: {{a: b}}\n"
+            )
+        };
+        let found = findings_of_rule(ID, &text(written));
+        let said = format!("hint[invalid-value] YAML reads `{written}` as a mapping until");
+        assert!(found.contains(&said), "{found}");
+        assert!(
+            found.contains("error[invalid-value] `jwt_audience` is text, not a mapping"),
+            "{found}"
+        );
+        assert_eq!(fixed(ID, &text(written)), text(&format!("'{written}'")));
+    }
+    let list = "swagger: '2.0'\nx-google-backend: {a}\nx-google-management: {metrics: {NAME}}\n";
+    assert!(findings_of_rule(ID, list).contains("error[invalid-value] `metrics` is a list"));
+    let json = "{\"swagger\": \"2.0\", \"x-google-backend\": {\"address\": {\"URL\": null}}}";
+    assert!(findings_of_rule(ID, json).contains("error[invalid-value] `address` is text"));
+}
