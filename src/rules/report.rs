@@ -1,6 +1,7 @@
 //! What a rule reports into.
 
 use super::edit::FileStyle;
+use super::fold::Causes;
 use super::{Finding, Rule};
 use crate::settings::{Level, Severity};
 use crate::text::TextRange;
@@ -13,6 +14,7 @@ pub struct Report<'r> {
     set: Severity,
     file: &'r FileStyle<'r>,
     findings: &'r mut Vec<Finding>,
+    causes: &'r mut Causes,
 }
 
 impl<'r> Report<'r> {
@@ -21,8 +23,15 @@ impl<'r> Report<'r> {
         set: Severity,
         file: &'r FileStyle<'r>,
         findings: &'r mut Vec<Finding>,
+        causes: &'r mut Causes,
     ) -> Self {
-        Self { rule, set, file, findings }
+        Self { rule, set, file, findings, causes }
+    }
+
+    /// Says that what was reported at a place has the same cause as all else that the rule reports
+    /// with this text, which no person sees: it is told once, whatever the messages are.
+    pub(super) fn fold(&mut self, range: TextRange, cause: String) {
+        self.causes.insert((self.rule.id, range), cause);
     }
 
     /// How the file is written, for fixes.
