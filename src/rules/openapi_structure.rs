@@ -1,6 +1,7 @@
 //! `openapi-structure`: the few points of OpenAPI's own schema that authors hit and Google checks.
 
 mod fields;
+mod indented;
 mod operations;
 mod root;
 mod security;
