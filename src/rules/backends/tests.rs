@@ -167,7 +167,6 @@ fn fields_are_removed_and_set() {
     for (deadline, title, fixed) in [
         ("900.0", "Set `deadline` to 600.0", "600.0"),
         ("'900'", "Set `deadline` to 600", "'600'"),
-        ("0", "Set `deadline` to 15", "15"),
     ] {
         let text = |deadline: &str| {
             format!("swagger: '2.0'\nx-google-backend: {{deadline: {deadline}}}\n")
