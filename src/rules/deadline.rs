@@ -15,7 +15,8 @@ declare_rule! {
     /// most; gateways that stream and model routers may wait 3600. (Cloud Endpoints has no maximum.)
     ///
     /// Zero does not mean "for ever": it counts as 15. So does a negative number in OpenAPI 2.0;
-    /// neither is reported there. In OpenAPI 3.x zero is a warning, and API Gateway rejects a config with a negative one
+    /// neither is reported there. In OpenAPI 3.x zero is a warning, and API Gateway rejects a config
+    /// with a negative number
     /// (<https://docs.cloud.google.com/api-gateway/docs/release-notes>, 2026-11-04).
     ///
     /// On a gateway that streams, `deadline` limits the whole time of server-sent events and chunked
