@@ -2,7 +2,7 @@
 
 use super::edit::FileStyle;
 use super::fold::Causes;
-use super::{Finding, Rule};
+use super::{Finding, Rule, Source};
 use crate::settings::{Level, Severity};
 use crate::text::TextRange;
 
@@ -15,6 +15,8 @@ pub struct Report<'r> {
     file: &'r FileStyle<'r>,
     findings: &'r mut Vec<Finding>,
     causes: &'r mut Causes,
+    /// The page about what is reported next.
+    docs: Option<&'static str>,
 }
 
 impl<'r> Report<'r> {
@@ -25,7 +27,13 @@ impl<'r> Report<'r> {
         findings: &'r mut Vec<Finding>,
         causes: &'r mut Causes,
     ) -> Self {
-        Self { rule, set, file, findings, causes }
+        let docs = rule.source.map(|source| source.url);
+        Self { rule, set, file, findings, causes, docs }
+    }
+
+    /// Says where it is written what is reported next: another place of the rule's source.
+    pub(super) fn cite(&mut self, source: Source) {
+        self.docs = Some(source.url);
     }
 
     /// Says that what was reported at a place has the same cause as all else that the rule reports
@@ -64,7 +72,7 @@ impl<'r> Report<'r> {
             message: message.into(),
             range,
             operation: None,
-            docs: self.rule.source.map(|source| source.url),
+            docs: self.docs,
             related: Vec::new(),
             fixes: Vec::new(),
             tags: Vec::new(),

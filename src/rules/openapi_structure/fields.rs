@@ -12,6 +12,7 @@ pub(super) fn check(analysis: &Analysis, report: &mut Report<'_>) {
     for stranger in analysis.strangers() {
         let Stranger { object, holder, key, operation, .. } = stranger;
         let name = key.text();
+        report.cite(super::lines_of(object));
         if object.instead_of(&name).is_some() || indented.takes(stranger, report) {
             continue;
         }

@@ -95,6 +95,7 @@ impl<'a> Indented<'a> {
                     more + 1
                 ),
             };
+            report.cite(super::PATHS);
             let finding = report.add(*first, message);
             let shown = others.iter().take(MOST_SHOWN);
             let related =

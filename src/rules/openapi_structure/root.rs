@@ -34,6 +34,7 @@ pub(super) fn check(analysis: &Analysis, report: &mut Report<'_>) {
         }
         _ => {}
     }
+    report.cite(super::ROOT);
     match root.field("paths") {
         Some(paths) => {
             let key = place_of_key(paths.key.range(), None);
@@ -64,6 +65,7 @@ fn check_info(analysis: &Analysis, place: Place, info: Reached<'_>, report: &mut
         info.field(name).is_none_or(|it| it.value.node.is_null())
             && written(analysis, info.field(name)) == Written::Missing
     });
+    report.cite(super::INFO);
     for name in missing {
         report.add(
             place.range,
@@ -96,6 +98,7 @@ fn check_paths(
     if analysis.document.is_v3 {
         return;
     }
+    report.cite(super::PATHS);
     for field in &fields {
         let name = field.key.text();
         let is_path = name.starts_with('/') || name.starts_with("x-");
