@@ -103,8 +103,11 @@ fn written_for(tree: &Tree, document: &Document, settings: &Settings) -> Target 
     if host.iter().chain(&names).any(|name| is_of_api_gateway(name)) {
         return Target::ApiGateway;
     }
-    let is_proxy =
-        |host: &String| is_endpoints_host(host) || is_on(host, "run.app") || names.contains(host);
+    let is_proxy = |host: &String| {
+        is_endpoints_host(host)
+            || names.contains(host)
+            || is_on(host, "run.app") && !is_only_backend(document, host, known)
+    };
     if host.as_ref().is_some_and(|host| !host.is_empty() && is_proxy(host)) {
         return Target::Endpoints;
     }
@@ -119,6 +122,16 @@ fn written_for(tree: &Tree, document: &Document, settings: &Settings) -> Target 
     } else {
         Target::ApiGateway
     }
+}
+
+/// Whether all backends are on the host: it is then that of the service itself, as a proxy cannot
+/// be its own backend.
+fn is_only_backend(document: &Document, host: &str, known: impl Fn(&Value) -> String) -> bool {
+    let operations = document.paths.iter().flat_map(|item| &item.operations);
+    let of_operations = operations.filter_map(|operation| operation.backend.as_ref());
+    let backends = document.backend.iter().chain(of_operations);
+    let mut hosts = backends.map(|backend| backend.address().map(&known)).peekable();
+    hosts.peek().is_some() && hosts.all(|it| it.as_deref() == Some(host))
 }
 
 /// `NAME.endpoints.PROJECT.cloud.goog`
@@ -223,6 +236,22 @@ mod tests {
         for (text, target) in [
             ("host: a-uc.a.run.app", Target::Endpoints),
             ("host: A-{RANDOM}.a.run.app", Target::Endpoints),
+            (
+                "host: a-uc.a.run.app\nx-google-backend: {address: https://A-uc.a.run.app/x}",
+                Target::ApiGateway,
+            ),
+            (
+                "host: a-uc.a.run.app\nx-google-backend: {address: https://b-uc.a.run.app}",
+                Target::Endpoints,
+            ),
+            (
+                "host: a-uc.a.run.app\nx-google-endpoints: [{name: a-uc.a.run.app}]\nx-google-backend: {address: https://a-uc.a.run.app}",
+                Target::Endpoints,
+            ),
+            (
+                "host: a-uc.a.run.app\nx-google-backend: {address: https://a-uc.a.run.app}\npaths: {/a: {get: {x-google-backend: {address: https://b-uc.a.run.app}}}}",
+                Target::Endpoints,
+            ),
             ("host: a.example.com\nx-google-endpoints: [{name: A.example.com}]", Target::Endpoints),
             (
                 "host: a.example.com\nx-google-endpoints: [{name: b.example.com}]",

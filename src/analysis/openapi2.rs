@@ -4,12 +4,16 @@
 use std::collections::HashSet;
 
 use super::{Analysis, is_template};
+use crate::gateway;
 use crate::gateway::openapi2::{
     DOCUMENT, INFO, OPERATION, Openapi2Object, PARAMETER, PATH_ITEM, RESPONSE, SECURITY_SCHEME,
 };
 use crate::routing::OperationId;
 use crate::template;
 use crate::yaml::{Field, Kind, Node, NodeId, Reached};
+
+/// Edits within which a key is taken for a misspelt one of the root.
+const NEAR: usize = 2;
 
 /// A key of such an object that Google's schema does not take.
 #[derive(Clone, Copy, Debug)]
@@ -20,6 +24,8 @@ pub struct Stranger<'a> {
     pub holder: Node<'a>,
     /// The key.
     pub key: Node<'a>,
+    /// What stands behind it.
+    pub value: Node<'a>,
     /// The operation that it stands in.
     pub operation: Option<OperationId>,
 }
@@ -30,6 +36,7 @@ pub(super) struct KeptStranger {
     object: &'static Openapi2Object,
     holder: NodeId,
     key: NodeId,
+    value: NodeId,
     operation: Option<OperationId>,
 }
 
@@ -46,12 +53,29 @@ impl Analysis {
             }
             strangers.found
         });
-        kept.iter().map(|&KeptStranger { object, holder, key, operation }| Stranger {
+        kept.iter().map(|&KeptStranger { object, holder, key, value, operation }| Stranger {
             object,
             holder: self.tree.node(holder),
             key: self.tree.node(key),
+            value: self.tree.node(value),
             operation,
         })
+    }
+
+    /// Whether a key of the root of OpenAPI 2.0 seems to stand there in another spelling, or at
+    /// another place: what it holds is lost, but it is written.
+    pub fn has_elsewhere(&self, name: &str) -> bool {
+        let is_meant = |stranger: &Stranger<'_>| {
+            let text = stranger.key.text();
+            let is_root = stranger.object.name == DOCUMENT.name;
+            text == name || is_root && gateway::nearest(&text, [name], NEAR).is_some()
+        };
+        let is_in_paths = || {
+            let root = self.document.root.map(|root| root.of(&self.tree));
+            let paths = root.and_then(|root| root.field("paths"));
+            paths.is_some_and(|paths| paths.value.field(name).is_some())
+        };
+        !self.document.is_v3 && (self.strangers().any(|it| is_meant(&it)) || is_in_paths())
     }
 }
 
@@ -131,8 +155,8 @@ impl<'a> Strangers<'a> {
             let is_unfinished =
                 || value.range().is_empty() || self.analysis.tree.is_broken_at(key.range().start);
             if !is_known && !is_unfinished() {
-                let (holder, key) = (holder.id(), key.id());
-                self.found.push(KeptStranger { object, holder, key, operation });
+                let (holder, key, value) = (holder.id(), key.id(), value.id());
+                self.found.push(KeptStranger { object, holder, key, value, operation });
             }
         }
     }

@@ -2,7 +2,7 @@
 
 /// A place in the code of Google's compiler, at the commit that was read.
 macro_rules! compiler_at {
-    ($place:literal) => {
+    ($place:expr) => {
         $crate::gateway::sources::COMPILER.at(concat!(
             "https://github.com/googleapis/api-compiler/blob/a0481d5835f346a72e5c83145b7eefd0655cf4ec/",
             $place

@@ -8,14 +8,15 @@ use crate::routing::{DEFAULT_DEADLINE, Occurrence};
 use crate::settings::{Severity, Target};
 
 declare_rule! {
-    /// A `deadline` is longer than the gateway waits, or is zero or negative.
+    /// A `deadline` is negative in OpenAPI 3.x; a warning if it is longer than the gateway waits.
     ///
     /// ## Why
     /// The gateway waits 15 seconds for a backend unless `deadline` says otherwise, and 600 at the
     /// most; gateways that stream and model routers may wait 3600. (Cloud Endpoints has no maximum.)
     ///
-    /// Zero does not mean "for ever": it counts as 15. So does a negative number in OpenAPI 2.0,
-    /// which is not reported; in OpenAPI 3.x API Gateway rejects a config with one
+    /// Zero does not mean "for ever": it counts as 15. So does a negative number in OpenAPI 2.0;
+    /// neither is reported there. In OpenAPI 3.x zero is a warning, and API Gateway rejects a config
+    /// with a negative number
     /// (<https://docs.cloud.google.com/api-gateway/docs/release-notes>, 2026-11-04).
     ///
     /// On a gateway that streams, `deadline` limits the whole time of server-sent events and chunked
@@ -123,10 +124,10 @@ fn judge(analysis: &Analysis, occurrence: &Occurrence, seconds: f64) -> Option<W
     Some(Wrong { severity: Severity::Warning, message, better: most })
 }
 
-/// Zero and less. A negative number in 2.0 is Google's own way to write the default.
+/// Zero and less. In 2.0 both are Google's own way to write the default.
 fn not_positive(analysis: &Analysis, seconds: f64) -> Option<Wrong> {
     let is_negative = seconds < 0.0;
-    if is_negative && !analysis.document.is_v3 {
+    if !analysis.document.is_v3 {
         return None;
     }
     let is_rejected = is_negative && analysis.target == Target::ApiGateway;
@@ -181,9 +182,9 @@ mod tests {
             ("600.1", "not 600.1."),
             ("'900'", "not 900."),
             ("1e3", "not 1000."),
-            ("0", "counts as 15"),
+            ("0", ""),
             ("-1.5", ""),
-            ("-0.0", "counts as 15"),
+            ("-0.0", ""),
             ("600", ""),
             ("600.0", ""),
             ("0.5", ""),
@@ -216,10 +217,7 @@ mod tests {
         let found = findings_of_rule_under(ID, variables, &source("'${D}'"));
         assert!(found.contains("not 900.") && found.contains("variables"), "{found}");
         check_rule(ID, "# gateway-ls: endpoints\nx-google-backend: {deadline: 900}\n");
-        check_rule(
-            ID,
-            "# gateway-ls: endpoints\nx-google-backend:\n  deadline: 0\n  #         ^ warning[deadline]\n",
-        );
+        check_rule(ID, "# gateway-ls: endpoints\nx-google-backend: {deadline: 0}\n");
     }
 
     #[test]

@@ -26,7 +26,9 @@ declare_rule! {
     ///
     /// It is right for a function, whose URL is its own: nothing is said of
     /// `https://REGION-PROJECT.cloudfunctions.net/NAME`, nor of addresses on `run.app` that serve
-    /// one path each, as those of functions do. Where it may well be meant, this is a hint.
+    /// one path each, as those of functions do, nor of an address that answers `OPTIONS` only.
+    /// Where it may well be meant, this is a hint. An address is spoken of once, at the first of
+    /// its operations.
     ///
     /// ## Examples
     /// ```yaml,bad
@@ -90,6 +92,7 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
         let place = backends::place(&occurrence.backend);
         let finding = backends::report_at(report, analysis, occurrence, severity, place, message);
         finding.fixes.extend(fixes(file, analysis, occurrence, &way));
+        report.fold(place.range, format!("{} {}", judge::key(occurrence), advice(&way)));
     }
 }
 

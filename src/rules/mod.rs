@@ -303,11 +303,12 @@ pub fn findings(analysis: &Analysis) -> Vec<Finding> {
         return Vec::new();
     }
     let mut findings = Vec::new();
+    let mut causes = fold::Causes::new();
     let file = FileStyle::new(&analysis.tree, analysis.format);
     let rules = ALL.iter().filter(|rule| !analysis.is_service_config || is_about_any_file(rule));
     for rule in rules {
         if let Level::On(severity) = rule.level_in(analysis) {
-            let mut report = Report::new(rule, severity, &file, &mut findings);
+            let mut report = Report::new(rule, severity, &file, &mut findings, &mut causes);
             (rule.check)(analysis, &mut report);
         }
     }
@@ -319,7 +320,8 @@ pub fn findings(analysis: &Analysis) -> Vec<Finding> {
         finding.docs = page_of(finding, analysis.document.is_v3);
     }
     let mut suppressions = suppression::read(analysis);
-    let mut findings = fold::fold(findings, |finding| suppressions.silences(analysis, finding));
+    let mut findings =
+        fold::fold(findings, &causes, |finding| suppressions.silences(analysis, finding));
     unused_suppression::add_unused(analysis, &file, suppressions, &mut findings);
     findings.sort_by(|one, other| (one.range, one.rule).cmp(&(other.range, other.rule)));
     findings

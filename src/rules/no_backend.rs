@@ -79,7 +79,7 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
     let (Some(_), Some(paths)) = (without.first(), paths_key(analysis)) else { return };
     if !analysis.is_target_set && !names_a_backend(&analysis.document) {
         let message = "No operation says where its requests go. API Gateway needs an `x-google-backend` at the root or on every operation; if this config is for Cloud Endpoints, say so with `# gateway-ls: endpoints`.";
-        if !analysis.tree.is_broken_at(paths.start) {
+        if !analysis.tree.is_broken_at(paths.start) && !has_lost_backend(analysis) {
             report.add_as(Severity::Hint, paths, message);
         }
         return;
@@ -161,6 +161,12 @@ fn has_root_backend(analysis: &Analysis) -> bool {
         || KEYS.iter().any(|key| analysis.tree.may_have_lost(&[key]))
 }
 
+/// Whether a backend stands where nothing reads it, of which another rule speaks.
+fn has_lost_backend(analysis: &Analysis) -> bool {
+    let mut keys = analysis.extensions.iter().map(|it| it.key.of(analysis.source()));
+    keys.any(|key| is_backend_key(key) && !key.contains("router"))
+}
+
 fn is_backend_key(key: &str) -> bool {
     let key = key.trim_matches(['"', '\'']);
     // A key that lacks its colon: `x-google-backend address: …`.
@@ -211,6 +217,14 @@ mod tests {
         check_rule(
             ID,
             "paths:\n  /a:\n    get:\n    #^^ error[no-backend]\n    put: {x-google-backend: {address: https://a.example.com}}\n",
+        );
+    }
+
+    #[test]
+    fn no_hint_beside_a_backend_that_is_lost() {
+        check_rule(
+            ID,
+            "paths:\n  /a:\n    get: {responses: {200: {}, x-google-backend: {address: https://a.example.com}}}\n",
         );
     }
 

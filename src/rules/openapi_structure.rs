@@ -1,14 +1,17 @@
 //! `openapi-structure`: the few points of OpenAPI's own schema that authors hit and Google checks.
 
 mod fields;
+mod indented;
 mod operations;
 mod root;
 mod security;
 #[cfg(test)]
 mod tests;
 
-use super::{Report, compiler_at, declare_rule, on};
+use super::{Report, Source, compiler_at, declare_rule, on};
 use crate::analysis::Analysis;
+use crate::gateway::openapi2::{self, Openapi2Object};
+use crate::gateway::sources;
 use crate::settings::Severity;
 
 declare_rule! {
@@ -61,10 +64,40 @@ declare_rule! {
         targets: All,
         scope: Local,
         google: ["Invalid OpenAPI file. Please fix the schema errors", "Please fix the schema errors"],
-        source: Some(compiler_at!(
-            "src/main/resources/swagger/schema2_0/schema.json"
-        )),
+        source: Some(ROOT),
+        source_v3: Some(sources::OPENAPI_OVERVIEW),
     }
+}
+
+/// A part of the schema.
+macro_rules! lines {
+    ($lines:literal) => {
+        compiler_at!(concat!("src/main/resources/swagger/schema2_0/schema.json#L", $lines))
+    };
+}
+const ROOT: Source = lines!("4-L76");
+const INFO: Source = lines!("79-L115");
+const PATHS: Source = lines!("156-L168");
+const OPERATION: Source = lines!("218-L277");
+const PATH_ITEM: Source = lines!("278-L315");
+const RESPONSES: Source = lines!("316-L338");
+const RESPONSE: Source = lines!("349-L369");
+const PARAMETER: Source = lines!("877-L886");
+const SECURITY: Source = lines!("1103-L1119");
+const SECURITY_DEFINITIONS: Source = lines!("1166-L1190");
+
+/// Where the schema lists the fields of an object.
+fn lines_of(object: &Openapi2Object) -> Source {
+    let parts = [
+        (&openapi2::INFO, INFO),
+        (&openapi2::OPERATION, OPERATION),
+        (&openapi2::PATH_ITEM, PATH_ITEM),
+        (&openapi2::RESPONSE, RESPONSE),
+        (&openapi2::PARAMETER, PARAMETER),
+        (&openapi2::SECURITY_SCHEME, SECURITY_DEFINITIONS),
+    ];
+    let found = parts.into_iter().find(|(it, _)| it.name == object.name);
+    found.map_or(ROOT, |(_, source)| source)
 }
 
 fn check(analysis: &Analysis, report: &mut Report<'_>) {

@@ -5,6 +5,7 @@ use super::operation_ids::{NewIds, nameless};
 use super::operations::{about, operation_place};
 use super::{Fix, Report, compiler_at, declare_rule, on};
 use crate::analysis::Analysis;
+use crate::gateway::sources;
 use crate::gateway::{self};
 use crate::openapi::Operation;
 use crate::settings::Severity;
@@ -57,6 +58,7 @@ declare_rule! {
         source: Some(compiler_at!(
             "src/main/java/com/google/api/tools/framework/importers/swagger/aspects/ProtoApiFromOpenApi.java#L300-L307"
         )),
+        source_v3: Some(sources::OPENAPI_OVERVIEW),
     }
 }
 

@@ -1,5 +1,7 @@
 //! `plain-http-backend`: an ID token on its way in the clear.
 
+use std::net::IpAddr;
+
 use super::{Fix, Report, backends, declare_rule, on, proxy_at};
 use crate::analysis::Analysis;
 use crate::gateway::{Certainty, Service};
@@ -45,7 +47,7 @@ declare_rule! {
     PLAIN_HTTP_BACKEND {
         id: "plain-http-backend",
         level: on(Severity::Warning),
-        milder: "hint for Cloud Endpoints if the host is private or not known",
+        milder: "hint for Cloud Endpoints if the host is private or not known, nothing on the proxy's own machine",
         versions: All,
         targets: All,
         scope: Local,
@@ -85,8 +87,19 @@ fn severity(analysis: &Analysis, occurrence: &Occurrence) -> Option<Severity> {
     let is_unknown = occurrence.service == Service::Unknown;
     match analysis.target {
         Target::ApiGateway => (!is_private && !is_ip).then_some(Severity::Warning),
+        // The token does not leave the machine: the proxy stands beside the service.
+        Target::Endpoints if is_loopback(occurrence) => None,
         Target::Endpoints if is_private || is_unknown => Some(Severity::Hint),
         Target::Endpoints => Some(Severity::Warning),
+    }
+}
+
+fn is_loopback(occurrence: &Occurrence) -> bool {
+    let Some(address) = &occurrence.address else { return false };
+    let host = address.host.trim_end_matches('.').to_ascii_lowercase();
+    match host.parse::<IpAddr>() {
+        Ok(ip) => ip.is_loopback(),
+        Err(_) => host == "localhost" || host.ends_with(".localhost"),
     }
 }
 
@@ -117,7 +130,10 @@ mod tests {
             ("address: 'HTTP://a.example.com:8080/x'", "warning", "warning"),
             ("address: 'http://${HOST}'", "warning", "hint"),
             ("address: http://a.example.com, disable_auth: false", "warning", "warning"),
-            ("address: http://localhost:8080", "", "hint"),
+            ("address: http://localhost:8080", "", ""),
+            ("address: http://127.0.0.1:8080/v1", "", ""),
+            ("address: 'http://[::1]:8080'", "", ""),
+            ("address: http://rows:8080", "", "hint"),
             ("address: http://10.0.0.5", "", "hint"),
             ("address: http://8.8.8.8", "", "warning"),
             ("address: http://a.example.com, disable_auth: true", "", ""),

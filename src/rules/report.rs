@@ -1,7 +1,8 @@
 //! What a rule reports into.
 
 use super::edit::FileStyle;
-use super::{Finding, Rule};
+use super::fold::Causes;
+use super::{Finding, Rule, Source};
 use crate::settings::{Level, Severity};
 use crate::text::TextRange;
 
@@ -13,6 +14,9 @@ pub struct Report<'r> {
     set: Severity,
     file: &'r FileStyle<'r>,
     findings: &'r mut Vec<Finding>,
+    causes: &'r mut Causes,
+    /// The page about what is reported next.
+    docs: Option<&'static str>,
 }
 
 impl<'r> Report<'r> {
@@ -21,8 +25,21 @@ impl<'r> Report<'r> {
         set: Severity,
         file: &'r FileStyle<'r>,
         findings: &'r mut Vec<Finding>,
+        causes: &'r mut Causes,
     ) -> Self {
-        Self { rule, set, file, findings }
+        let docs = rule.source.map(|source| source.url);
+        Self { rule, set, file, findings, causes, docs }
+    }
+
+    /// Says where it is written what is reported next: another place of the rule's source.
+    pub(super) fn cite(&mut self, source: Source) {
+        self.docs = Some(source.url);
+    }
+
+    /// Says that what was reported at a place has the same cause as all else that the rule reports
+    /// with this text, which no person sees: it is told once, whatever the messages are.
+    pub(super) fn fold(&mut self, range: TextRange, cause: String) {
+        self.causes.insert((self.rule.id, range), cause);
     }
 
     /// How the file is written, for fixes.
@@ -55,7 +72,7 @@ impl<'r> Report<'r> {
             message: message.into(),
             range,
             operation: None,
-            docs: self.rule.source.map(|source| source.url),
+            docs: self.docs,
             related: Vec::new(),
             fixes: Vec::new(),
             tags: Vec::new(),

@@ -74,6 +74,7 @@ fn are_all(analysis: &Analysis) -> bool {
     };
     if document.schemes.iter().any(is_unknown_entry)
         || tree.may_hold_more(definitions_path(document.is_v3))
+        || analysis.has_elsewhere("securityDefinitions")
     {
         return false;
     }

@@ -24,6 +24,12 @@ pub(super) fn check_rules(ids: &[&str], source: &str) {
     check(Settings::default(), source, |finding| ids.contains(&finding.rule));
 }
 
+/// The same for all rules.
+#[track_caller]
+pub(super) fn check_all(source: &str) {
+    check(Settings::default(), source, |_| true);
+}
+
 /// The findings of several rules, one a line.
 pub(super) fn findings_of_rules(ids: &[&str], source: &str) -> String {
     let found = read(source).into_iter().filter(|finding| ids.contains(&finding.rule));

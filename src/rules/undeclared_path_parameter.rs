@@ -6,6 +6,7 @@ use super::edit::{FileStyle, Position, Value, append_item, combine, insert_entry
 use super::operations::{about, fields, in_words, is_unfinished, known_value, place_of_key};
 use super::{Edit, Fix, Related, Report, compiler_at, declare_rule, on};
 use crate::analysis::Analysis;
+use crate::gateway::sources;
 use crate::gateway::{self, PathTemplate, field_name};
 use crate::openapi::{Operation, PathItem, Place};
 use crate::routing::OperationId;
@@ -66,6 +67,7 @@ declare_rule! {
         source: Some(compiler_at!(
             "src/main/java/com/google/api/tools/framework/aspects/http/HttpConfigAspect.java#L280-L291"
         )),
+        source_v3: Some(sources::OPENAPI_OVERVIEW),
     }
 }
 

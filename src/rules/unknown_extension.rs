@@ -97,6 +97,7 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
     let mut inside = TextRange::default();
     let mut misplaced = Misplaced::default();
     let above = Above::new(&analysis.tree);
+    let rejected = Rejected::new(analysis);
     for extension in &analysis.extensions {
         if inside.covers(extension.key) {
             continue;
@@ -113,7 +114,8 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
         if is_apart || is_broken || template::has_syntax(&name) {
             continue;
         }
-        if misplaced.takes(&above, extension) {
+        // Google's schema rejects the key or what holds it: that is told there.
+        if rejected.covers(extension.key) || misplaced.takes(&above, extension) {
             continue;
         }
         match extension.known {
@@ -135,6 +137,31 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
         }
     }
     misplaced.report(report, analysis.source());
+}
+
+/// The keys that Google's schema does not take, each with its value.
+struct Rejected(Vec<TextRange>);
+
+impl Rejected {
+    fn new(analysis: &Analysis) -> Self {
+        let strangers = analysis.strangers();
+        let ranges = strangers.map(|it| it.key.range().join(it.value.range()));
+        let mut ranges: Vec<_> = ranges.collect();
+        ranges.sort();
+        // What one holds begins no later: a look at the last one before a place is enough.
+        let mut end = 0;
+        ranges.retain(|range| {
+            let is_outside = range.end > end;
+            end = end.max(range.end);
+            is_outside
+        });
+        Self(ranges)
+    }
+
+    fn covers(&self, key: TextRange) -> bool {
+        let index = self.0.partition_point(|it| it.start <= key.start);
+        index.checked_sub(1).and_then(|index| self.0.get(index)).is_some_and(|it| it.covers(key))
+    }
 }
 
 /// Places that are read although the model does not look there.

@@ -1,6 +1,7 @@
 //! `unused-suppression`: a suppression comment that suppresses nothing.
 
 use super::edit::FileStyle;
+use super::fold::Causes;
 use super::suppression::{Suppression, Suppressions, ignored};
 use super::{Edit, Finding, Fix, Report, Tag, declare_rule, malformed_suppression, on};
 use crate::analysis::Analysis;
@@ -70,7 +71,8 @@ pub(super) fn add_unused(
     // Those of this rule itself last: only then is it known whether they silence anything.
     for of_this_rule in [false, true] {
         let mut unused = Vec::new();
-        let mut out = Report::new(rule, severity, file, &mut unused);
+        let mut causes = Causes::new();
+        let mut out = Report::new(rule, severity, file, &mut unused, &mut causes);
         let asked = |it: &&Suppression| !it.is_used && of_this_rule == (it.id == rule.id);
         for it in suppressions.all.iter().filter(asked) {
             report(analysis, it, &mut out);

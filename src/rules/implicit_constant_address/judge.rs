@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::analysis::Analysis;
 use crate::gateway::{Address, PathTranslation, Service};
-use crate::openapi::Backend;
+use crate::openapi::{Backend, Method};
 use crate::routing::{Occurrence, Site};
 use crate::rules::backends;
 use crate::settings::Severity;
@@ -25,19 +25,22 @@ pub(super) enum Loss<'a> {
 pub(super) struct Judge<'a> {
     analysis: &'a Analysis,
     /// The paths that operations send to an address.
-    served: BTreeMap<&'a str, BTreeSet<&'a str>>,
+    served: BTreeMap<String, BTreeSet<&'a str>>,
     /// Addresses whose paths begin with different words.
-    diverse: BTreeSet<&'a str>,
+    diverse: BTreeSet<String>,
     /// Hosts to which some backend has the path appended: they know paths.
-    knowing: BTreeSet<&'a str>,
+    knowing: BTreeSet<String>,
+    /// Addresses that get more than the `OPTIONS` requests of browsers.
+    called: BTreeSet<String>,
     /// How many addresses on `run.app` without a path serve one path.
     alone: usize,
 }
 
 impl<'a> Judge<'a> {
     pub(super) fn new(analysis: &'a Analysis) -> Self {
-        let mut served: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
+        let mut served: BTreeMap<String, BTreeSet<&str>> = BTreeMap::new();
         let mut knowing = BTreeSet::new();
+        let mut called = BTreeSet::new();
         let mut on_run = BTreeSet::new();
         for occurrence in &analysis.routing.occurrences {
             let Some(address) = &occurrence.address else { continue };
@@ -48,12 +51,18 @@ impl<'a> Judge<'a> {
             let routes = occurrence.routes.iter();
             let routes = routes.filter_map(|route| analysis.routing.routes.get(*route));
             let paths = served.entry(key(occurrence)).or_default();
-            paths.extend(routes.map(|route| route.full_path.as_str()));
+            for route in routes {
+                paths.insert(route.full_path.as_str());
+                let operation = route.operation.of(&analysis.document);
+                if operation.is_none_or(|(_, it)| it.method != Method::Options) {
+                    called.insert(key(occurrence));
+                }
+            }
             if matches!(occurrence.service, Service::CloudRun(_)) && is_bare(occurrence, address) {
                 on_run.insert(key(occurrence));
             }
         }
-        let serves_one = |address: &&&str| served.get(**address).is_some_and(|it| it.len() == 1);
+        let serves_one = |address: &&String| served.get(*address).is_some_and(|it| it.len() == 1);
         let alone = on_run.iter().filter(serves_one).count();
         let start = |path: &&'a str| path.split('/').nth(1);
         let is_diverse = |paths: &BTreeSet<&'a str>| {
@@ -62,8 +71,8 @@ impl<'a> Judge<'a> {
             starts.any(|start| Some(start) != first)
         };
         let diverse = served.iter().filter(|(_, paths)| is_diverse(paths));
-        let diverse = diverse.map(|(address, _)| *address).collect();
-        Self { analysis, diverse, served, knowing, alone }
+        let diverse = diverse.map(|(address, _)| address.clone()).collect();
+        Self { analysis, diverse, served, knowing, called, alone }
     }
 
     /// What the backend loses, and how loudly to say so; nothing where the address alone is meant,
@@ -78,6 +87,8 @@ impl<'a> Judge<'a> {
             || template::has_syntax(path)
             // Calls of gRPC have paths of their own.
             || matches!(address.scheme.as_deref(), Some("grpc" | "grpcs"))
+            // One that answers browsers' questions alone answers all in the same way.
+            || !self.called.contains(&key(occurrence))
             // That the address holds a parameter is what there is to say.
             || backends::address_parameter(self.analysis, occurrence).is_some()
         {
@@ -125,7 +136,7 @@ impl<'a> Judge<'a> {
             return None;
         }
         let is_service =
-            self.diverse.contains(key(occurrence)) || self.is_knowing(occurrence, address);
+            self.diverse.contains(&key(occurrence)) || self.is_knowing(occurrence, address);
         Some(if is_service { Severity::Warning } else { Severity::Hint })
     }
 
@@ -147,12 +158,12 @@ impl<'a> Judge<'a> {
     }
 
     fn is_knowing(&self, occurrence: &Occurrence, address: &Address) -> bool {
-        self.knowing.contains(host(occurrence, address))
+        self.knowing.contains(&host(occurrence, address))
     }
 
     /// How many other paths the same address serves.
     fn others(&self, occurrence: &Occurrence) -> usize {
-        self.served.get(key(occurrence)).map_or(0, |paths| paths.len().saturating_sub(1))
+        self.served.get(&key(occurrence)).map_or(0, |paths| paths.len().saturating_sub(1))
     }
 }
 
@@ -163,15 +174,27 @@ pub(super) fn full_path<'a>(analysis: &'a Analysis, occurrence: &Occurrence) -> 
     Some(analysis.routing.routes.get(*route)?.full_path.as_str())
 }
 
-/// Addresses that are the same but for a slash at the end are one.
-fn key(occurrence: &Occurrence) -> &str {
-    backends::text(occurrence).trim_end_matches('/')
+/// The address in one spelling: `HTTPS://A.example.com:443/` is `https://a.example.com`.
+pub(super) fn key(occurrence: &Occurrence) -> String {
+    match &occurrence.address {
+        Some(Address {
+            scheme: Some(scheme),
+            host,
+            port: Some(port),
+            path,
+            has_hole: false,
+            ..
+        }) => {
+            format!("{scheme}://{}:{port}{path}", host.to_ascii_lowercase())
+        }
+        _ => backends::text(occurrence).trim_end_matches('/').to_owned(),
+    }
 }
 
 /// The host, or the whole text of an address that is to be filled in.
-fn host<'a>(occurrence: &'a Occurrence, address: &'a Address) -> &'a str {
+fn host(occurrence: &Occurrence, address: &Address) -> String {
     match address.host_holes.is_empty() {
-        true => &address.host,
+        true => address.host.to_ascii_lowercase(),
         false => key(occurrence),
     }
 }

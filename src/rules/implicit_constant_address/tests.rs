@@ -94,7 +94,7 @@ paths:
     get:
       x-google-backend: {address: https://studio-abcdefghij-uc.a.run.app}
 "#;
-    assert_eq!(levels(text), ["warning", "warning"]);
+    assert_eq!(levels(text), ["warning"]);
     let found = findings_of_rule(ID, text);
     assert!(found.contains("Requests for `/frames` and 1 more path arrive at `/`"), "{found}");
     // A root backend on the same host gets the paths of other operations.
@@ -108,6 +108,58 @@ paths:
     assert_eq!(levels(root), ["warning"]);
 }
 
+/// Three spellings of one service, and losses of two kinds.
+const SPELLINGS: &str = r#"swagger: '2.0'
+paths:
+  /frames:
+    get:
+      x-google-backend:
+        address: https://studio-abcdefghij-uc.a.run.app
+  /prompt:
+    get:
+      x-google-backend:
+        address: HTTPS://Studio-abcdefghij-uc.a.run.app/
+  /prompt/{id}:
+    get:
+      x-google-backend:
+        address: studio-abcdefghij-uc.a.run.app:443
+  /other/{id}:
+    get:
+      x-google-backend:
+        address: https://other-abcdefghij-uc.a.run.app
+"#;
+
+#[test]
+fn an_address_is_spoken_of_once_in_all_its_spellings() {
+    let found = findings_of_rule(ID, SPELLINGS);
+    assert_eq!(found.lines().count(), 2, "{found}");
+    assert!(found.contains("Requests for `/frames` and 2 more paths arrive at `/`"), "{found}");
+    assert!(found.contains("The same goes for 2 more places."), "{found}");
+    let fixed = first_fix_of_rule(ID, SPELLINGS);
+    assert_eq!(fixed.matches("path_translation: APPEND_PATH_TO_ADDRESS").count(), 3, "{fixed}");
+    // A comment at another place takes that place out.
+    let second = "  /prompt:\n    get:\n      x-google-backend:";
+    let ignored = format!("{second} # gateway-ls: ignore[{ID}]");
+    let found = findings_of_rule(ID, &SPELLINGS.replace(second, &ignored));
+    assert!(found.contains("The same goes for 1 more place."), "{found}");
+}
+
+#[test]
+fn an_address_that_answers_options_only() {
+    let text = r#"swagger: '2.0'
+paths:
+  /frames:
+    options:
+      x-google-backend: {address: https://cors-abcdefghij-uc.a.run.app}
+  /prompt/{id}:
+    options:
+      x-google-backend: {address: https://cors-abcdefghij-uc.a.run.app}
+"#;
+    assert_eq!(findings_of_rule(ID, text), "");
+    let called = text.replace("/prompt/{id}:\n    options", "/prompt/{id}:\n    get");
+    assert_eq!(levels(&called), ["warning"]);
+}
+
 #[test]
 fn one_template_for_paths_of_several_kinds() {
     let text = r#"swagger: '2.0'
@@ -117,8 +169,8 @@ paths:
   /orders/{id}:
     get: {x-google-backend: {address: '${url}'}}
 "#;
-    assert_eq!(levels(text), ["warning", "warning"]);
-    assert_eq!(levels(&text.replace("orders", "users/old")), ["hint", "hint"]);
+    assert_eq!(levels(text), ["warning"]);
+    assert_eq!(levels(&text.replace("orders", "users/old")), ["hint"]);
 }
 
 #[test]

@@ -1,5 +1,6 @@
 //! Fields that the schema of OpenAPI 2.0 does not have.
 
+use super::indented::Indented;
 use crate::analysis::{Analysis, Stranger};
 use crate::gateway;
 use crate::rules::edit::rename_key;
@@ -7,15 +8,20 @@ use crate::rules::places::fix;
 use crate::rules::{Report, shortened};
 
 pub(super) fn check(analysis: &Analysis, report: &mut Report<'_>) {
-    for Stranger { object, holder, key, operation } in analysis.strangers() {
+    let mut indented = Indented::new(analysis);
+    for stranger in analysis.strangers() {
+        let Stranger { object, holder, key, operation, .. } = stranger;
         let name = key.text();
-        if object.instead_of(&name).is_some() {
+        report.cite(super::lines_of(object));
+        if object.instead_of(&name).is_some() || indented.takes(stranger, report) {
             continue;
         }
         let mut known = object.fields.iter().copied();
         let meant = known
             .find(|field| field.eq_ignore_ascii_case(&name))
             .or_else(|| gateway::nearest(&name, object.fields.iter().copied(), 2));
+        let extension = gateway::nearest_gateway_key(&name).filter(|_| meant.is_none());
+        let meant = meant.or(extension);
         let advice = match meant {
             Some(meant) => format!("Did you mean `{meant}`?"),
             None => "Remove it, or put `x-` before its name if another tool reads it.".to_owned(),
@@ -32,5 +38,10 @@ pub(super) fn check(analysis: &Analysis, report: &mut Report<'_>) {
             let edits = rename_key(file, key, meant);
             finding.fixes.extend(fix(format!("Rename it to `{meant}`"), false, edits));
         }
+        if extension.is_some() {
+            // One slip, mostly made once and copied.
+            report.fold(key.content_range(), format!("{} {name}", object.name));
+        }
     }
+    indented.report(report);
 }

@@ -22,9 +22,11 @@ pub(super) fn check(analysis: &Analysis, report: &mut Report<'_>) {
             check_list(analysis, file, None, item.handle.of(&analysis.tree), &mut seen, report);
         }
         let Some(reached) = fields(analysis, operation) else { continue };
+        report.cite(super::RESPONSES);
         check_responses(analysis, file, (id, item, operation), reached, &mut seen, report);
         check_list(analysis, file, Some(id), reached, &mut seen, report);
     }
+    report.cite(super::PARAMETER);
     let root = analysis.document.root.map(|root| root.of(&analysis.tree));
     let shared = root.and_then(|root| root.field("parameters"));
     for field in shared.map(|shared| shared.value.fields()).unwrap_or_default() {
@@ -48,6 +50,7 @@ fn check_responses(
         if is_unfinished || analysis.tree.may_hold_more_in(reached.node) {
             return;
         }
+        report.cite(super::OPERATION);
         let finding = report.add(
             place.range,
             "This operation has no `responses`, and Google rejects the config. Add at least one: `responses: {\"200\": {description: OK}}`.",
@@ -128,6 +131,7 @@ fn check_list(
     if !seen.insert(list.node.id()) {
         return;
     }
+    report.cite(super::PARAMETER);
     for item in list.node.items() {
         let mut reached = item.resolved();
         reached.via = of.via.or(list.via).or(reached.via);

@@ -1,6 +1,8 @@
 //! The root of a document, its `info` and the keys of its `paths`.
 
+use super::indented;
 use crate::analysis::Analysis;
+use crate::gateway::openapi2::DOCUMENT;
 use crate::openapi::Place;
 use crate::rules::operations::{Written, about, is_template, is_unfinished, place_of_key, written};
 use crate::rules::{Edit, Fix, Report, shortened};
@@ -24,7 +26,7 @@ pub(super) fn check(analysis: &Analysis, report: &mut Report<'_>) {
         Some(info) if is_whole => {
             check_info(analysis, place_of_key(info.key.range(), None), info.value, report)
         }
-        None if is_whole => {
+        None if is_whole && !analysis.has_elsewhere("info") => {
             report.add(
                 place.range,
                 "This file has no `info`, and Google rejects the config. Add `info` with a `title` and a `version`.",
@@ -32,12 +34,13 @@ pub(super) fn check(analysis: &Analysis, report: &mut Report<'_>) {
         }
         _ => {}
     }
+    report.cite(super::ROOT);
     match root.field("paths") {
         Some(paths) => {
             let key = place_of_key(paths.key.range(), None);
             check_paths(analysis, key, paths.value, is_whole, report);
         }
-        None if is_whole => {
+        None if is_whole && !analysis.has_elsewhere("paths") => {
             let (severity, consequence) = match is_v3 {
                 true => (Severity::Warning, "the gateway would answer every request with 404"),
                 false => (Severity::Error, "Google rejects the config"),
@@ -62,6 +65,7 @@ fn check_info(analysis: &Analysis, place: Place, info: Reached<'_>, report: &mut
         info.field(name).is_none_or(|it| it.value.node.is_null())
             && written(analysis, info.field(name)) == Written::Missing
     });
+    report.cite(super::INFO);
     for name in missing {
         report.add(
             place.range,
@@ -94,6 +98,7 @@ fn check_paths(
     if analysis.document.is_v3 {
         return;
     }
+    report.cite(super::PATHS);
     for field in &fields {
         let name = field.key.text();
         let is_path = name.starts_with('/') || name.starts_with("x-");
@@ -103,6 +108,11 @@ fn check_paths(
         }
         let place = Place { range: field.key.content_range(), anchored: None };
         if is_unfinished(analysis, place) {
+            continue;
+        }
+        if DOCUMENT.fields.contains(&&*name) {
+            let message = indented::of_root(&name, "`paths`", field.value.node);
+            about(report.add(place.range, message), analysis, None, place);
             continue;
         }
         let finding = report.add(

@@ -13,6 +13,7 @@ use crate::rules::{Fix, Report, shortened};
 use crate::yaml::{Kind, Node, Style};
 
 pub(super) fn check(analysis: &Analysis, report: &mut Report<'_>) {
+    report.cite(super::SECURITY);
     if let Some(security) = &analysis.document.security {
         check_security(analysis, None, security, report);
     }
@@ -21,6 +22,7 @@ pub(super) fn check(analysis: &Analysis, report: &mut Report<'_>) {
             check_security(analysis, Some(id), security, report);
         }
     }
+    report.cite(super::SECURITY_DEFINITIONS);
     check_definitions(analysis, report);
 }
 

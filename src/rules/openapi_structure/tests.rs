@@ -267,3 +267,11 @@ fn methods_in_capitals() {
     assert!(findings_of_rule(ID, text).contains("Did you mean `get`?"));
     assert!(fixed_by_rule(ID, text).iter().any(|it| it.contains("    get:\n")));
 }
+
+#[test]
+fn each_part_links_to_its_lines_of_the_schema() {
+    let text = "swagger: '2.0'\ninfo: {title: a}\npaths:\n  b: {}\n  /a:\n    gett: {a: b}\n    get: {operationId: a}\n";
+    let found = crate::rules::testing::read(text).into_iter().filter(|it| it.rule == ID);
+    let lines = found.filter_map(|it| Some(it.docs?.rsplit_once('#')?.1));
+    assert_eq!(lines.collect::<Vec<_>>(), ["L79-L115", "L156-L168", "L278-L315", "L218-L277"]);
+}

@@ -1,0 +1,234 @@
+//! Keys that stand deeper than they were meant to, mostly through their indentation: one slip,
+//! however many keys and whatever is in them.
+
+use std::cell::OnceCell;
+use std::collections::HashMap;
+
+use crate::analysis::{Analysis, Stranger};
+use crate::gateway::openapi2::{DOCUMENT, OPERATION, PATH_ITEM};
+use crate::openapi::Method;
+use crate::rules::{Related, Report, shortened};
+use crate::text::TextRange;
+use crate::yaml::{Kind, Node, NodeId};
+
+/// Other paths that the finding points at; the rest is counted.
+const MOST_SHOWN: usize = 20;
+
+/// Names that stand at the root and nowhere else, and hold much.
+const OF_ROOT: [&str; 3] = ["paths", "definitions", "securityDefinitions"];
+
+/// Paths that stand in another path or in an operation, by what holds them.
+pub(super) struct Indented<'a> {
+    analysis: &'a Analysis,
+    paths: Vec<(NodeId, &'a str, Vec<TextRange>)>,
+    /// The paths of the document by what they hold. Made when it is first asked.
+    items: OnceCell<HashMap<NodeId, &'a str>>,
+}
+
+impl<'a> Indented<'a> {
+    pub(super) fn new(analysis: &'a Analysis) -> Self {
+        Self { analysis, paths: Vec::new(), items: OnceCell::new() }
+    }
+
+    /// Takes a key that stands where it does through its indentation; gives back whether it does.
+    pub(super) fn takes(&mut self, stranger: Stranger<'_>, report: &mut Report<'_>) -> bool {
+        let Stranger { object, holder, key, operation, value } = stranger;
+        if value.kind() != Kind::Mapping {
+            return false;
+        }
+        let name = key.text();
+        let is_of = |other: &str| object.name == other;
+        if name.starts_with('/') && (is_of(PATH_ITEM.name) || is_of(OPERATION.name)) {
+            let range = key.content_range();
+            match self.paths.last_mut().filter(|(id, ..)| *id == holder.id()) {
+                Some((_, _, paths)) => paths.push(range),
+                None => {
+                    let Some(above) = self.above(stranger) else { return false };
+                    self.paths.push((holder.id(), above, vec![range]));
+                }
+            }
+            return true;
+        }
+        let message = if OF_ROOT.contains(&&*name) && !is_of(DOCUMENT.name) {
+            let below = match self.above(stranger) {
+                Some(above) => format!("`{}`", shortened(above)),
+                None => object.name.to_owned(),
+            };
+            of_root(&name, &below, value)
+        } else if is_of(OPERATION.name) && Method::parse(&name).is_some() {
+            let Some(above) = self.above(stranger) else { return false };
+            format!(
+                "`{name}` is indented below `{above}`, and Google rejects the config. Move it to the left, to where `{above}` stands."
+            )
+        } else {
+            return false;
+        };
+        let finding = report.add(key.content_range(), message);
+        finding.operation = operation.and_then(|id| self.analysis.operation_key(id));
+        true
+    }
+
+    /// The key of the path or operation that holds a key.
+    fn above(&self, stranger: Stranger<'_>) -> Option<&'a str> {
+        if stranger.object.name == OPERATION.name {
+            let (_, operation) = stranger.operation?.of(&self.analysis.document)?;
+            return Some(operation.method.name());
+        }
+        let items = self.items.get_or_init(|| {
+            let items = self.analysis.document.paths.iter();
+            items.map(|item| (item.handle.node, item.path.text.as_str())).collect()
+        });
+        items.get(&stranger.holder.id()).copied()
+    }
+
+    /// Reports the paths, once for all in one place.
+    pub(super) fn report(self, report: &mut Report<'_>) {
+        for (_, above, paths) in self.paths {
+            let [first, others @ ..] = paths.as_slice() else { continue };
+            let above = shortened(above);
+            let message = match others.len() {
+                0 => format!(
+                    "A path is indented below `{above}`, and Google rejects the config. Move it to the left, to where the other paths stand."
+                ),
+                more => format!(
+                    "{} paths are indented below `{above}`, and Google rejects the config. Move them to the left, to where the other paths stand.",
+                    more + 1
+                ),
+            };
+            report.cite(super::PATHS);
+            let finding = report.add(*first, message);
+            let shown = others.iter().take(MOST_SHOWN);
+            let related =
+                shown.map(|path| Related { message: "indented as well".to_owned(), range: *path });
+            finding.related.extend(related);
+        }
+    }
+}
+
+/// What to say of a key of the root that stands below another one.
+pub(super) fn of_root(name: &str, below: &str, value: Node<'_>) -> String {
+    let paths = value.entries().filter(|entry| entry.key.text().starts_with('/')).count();
+    match paths {
+        _ if name != "paths" || paths == 0 => format!(
+            "`{name}` is indented below {below}, and Google rejects the config. Move it to the left, to the root of the file."
+        ),
+        1 => format!(
+            "A path is lost: its `paths` is indented below {below}. Google rejects the config; move `paths` to the left, to the root of the file."
+        ),
+        _ => format!(
+            "{paths} paths are lost: their `paths` is indented below {below}. Google rejects the config; move `paths` to the left, to the root of the file."
+        ),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::testing::{check_all, read};
+
+    #[test]
+    fn paths_below_a_path() {
+        check_all(
+            r#"
+swagger: '2.0'
+info: {title: a, version: b}
+paths:
+  /a:
+    get:
+      operationId: a
+      x-google-backend: {address: https://a.example.com/a}
+      responses: {200: {description: OK}}
+    /b:
+    #^ error[openapi-structure] 2 paths are indented below `/a`, and Google rejects the config.
+      get:
+        x-google-backend: {address: https://a.example.com/b}
+    /c:
+      get:
+        x-google-backend: {address: https://a.example.com/c}
+"#,
+        );
+    }
+
+    #[test]
+    fn paths_below_info() {
+        check_all(
+            r#"
+swagger: '2.0'
+info:
+  title: a
+  version: b
+  paths:
+  #^^^^ error[openapi-structure] 2 paths are lost: their `paths` is indented below `info`.
+    /b:
+      get: {x-google-backend: {address: https://a.example.com/b}}
+    /c:
+      get: {x-google-backend: {address: https://a.example.com/c}}
+"#,
+        );
+    }
+
+    #[test]
+    fn a_method_below_another() {
+        check_all(
+            r#"
+swagger: '2.0'
+info: {title: a, version: b}
+paths:
+  /a:
+    get:
+      operationId: a
+      x-google-backend: {address: https://a.example.com/a}
+      responses: {200: {description: OK}}
+      post:
+      #^^^ error[openapi-structure] `post` is indented below `get`, and Google rejects the config.
+        x-google-backend: {address: https://a.example.com/a}
+"#,
+        );
+    }
+
+    /// Nothing is said of names that it would define.
+    #[test]
+    fn security_definitions_below_paths() {
+        let text = r#"
+swagger: '2.0'
+info: {title: a, version: b}
+x-google-backend: {address: https://a.example.com}
+paths:
+  /a:
+    get:
+      operationId: a
+      security: [{jwt: []}]
+      responses: {200: {description: OK}}
+  securityDefinitions:
+  #^^^^^^^^^^^^^^^^^^ error[openapi-structure] `securityDefinitions` is indented below `paths`,
+    jwt: {type: oauth2, flow: implicit, authorizationUrl: '', x-google-issuer: i, x-google-jwks_uri: 'https://j'}
+"#;
+        check_all(text);
+        assert!(read(text).iter().all(|finding| finding.fixes.is_empty()));
+        check_all(
+            &text
+                .replace("  securityDefinitions:", "securityDefnitions:")
+                .replace("  #^^^^^^^^^^^^^^^^^^ error[openapi-structure] `securityDefinitions` is indented below `paths`,", "#^^^^^^^^^^^^^^^^^ error[openapi-structure] OpenAPI 2.0 has no `securityDefnitions` in the root"),
+        );
+    }
+
+    #[test]
+    fn an_extension_without_its_x() {
+        let operation = |path: &str| {
+            format!(
+                "  {path}:\n    get:\n      operationId: {}\n      google-backend: {{address: https://a.example.com{path}}}\n      responses: {{200: {{description: OK}}}}\n",
+                &path[1..]
+            )
+        };
+        let text = format!(
+            "swagger: '2.0'\ninfo: {{title: a, version: b}}\nx-google-allow: configured\npaths:\n{}{}",
+            operation("/a"),
+            operation("/b")
+        );
+        let found = read(&text);
+        let [finding] = found.as_slice() else { panic!("{found:#?}") };
+        assert_eq!(finding.rule, "openapi-structure");
+        assert!(finding.message.contains("Did you mean `x-google-backend`? The same goes for 1"));
+        let fix = finding.fixes.first().expect("a fix");
+        assert_eq!(fix.title, "Rename it to `x-google-backend` at all 2 places");
+    }
+}
