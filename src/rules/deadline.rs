@@ -63,6 +63,7 @@ declare_rule! {
         scope: Local,
         google: ["upstream request timeout"],
         source: Some(sources::EXTENSIONS_2.with(Certainty::Secondary)),
+        also: [sources::NOTE_DEADLINE],
     }
 }
 
