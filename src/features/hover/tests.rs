@@ -250,6 +250,22 @@ fn all_of_a_google_api() {
 }
 
 #[test]
+fn a_rejected_deadline_does_not_count() {
+    let hover = |comment: &str, place: &str| {
+        let text = format!(
+            "{comment}openapi: 3.0.4\nx-google-api-management:\n  backends:\n    b: {{address: 'https://b.example.com', deadline: -1.5}}\nx-google-backend: b\npaths:\n  /a:\n    get: {{}}\n"
+        );
+        hover_at(&text.replacen(place, &format!("$0{place}"), 1))
+    };
+    let (field, operation) = (hover("", "deadline:"), hover("", "get:"));
+    assert!(field.contains("Here: -1.5 (API Gateway rejects a negative number)"), "{field}");
+    assert!(operation.contains("deadline -1.5 is rejected"), "{operation}");
+    // The note is about API Gateway.
+    let field = hover("# gateway-ls: endpoints\n", "deadline:");
+    assert!(field.contains("Here: 15 s"), "{field}");
+}
+
+#[test]
 fn an_operation_and_the_whole_file() {
     let text = "swagger: '2.0'\nx-google-backend: {address: 'https://orders.example.com'}\npaths:\n  /a:\n    get: {}\n";
     expect![[r#"
