@@ -115,7 +115,7 @@ fn the_first_two_lines_say_what_it_is_and_what_to_do() {
 
             ${orders_url}
             Unknown backend
-            Give the value under variables in the settings, or check the config after the template is filled in.
+            Give the value under variables in the settings, or check the filled-in config.
 
         "#]],
     );
@@ -177,7 +177,7 @@ fn without_the_gateways_token_they_do_so_too() {
 
             ${orders_url}
             Unknown backend
-            Give the value under variables in the settings, or check the config after the template is filled in.
+            Give the value under variables in the settings, or check the filled-in config.
 
         "#]],
     );
