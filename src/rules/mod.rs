@@ -102,6 +102,7 @@ pub(crate) use self::backends::convert;
 pub use crate::analysis::OperationKey;
 pub use comment_lines::CommentLines;
 pub use finding::{Edit, Finding, Fix, Related, Tag};
+pub use fold::counts_related;
 pub(crate) use mcp_tools_list::takes as takes_in_tools_list;
 pub use report::Report;
 pub use suppression::{IgnoreComment, ignore_comment, lines_spoken_of, pointer_at};

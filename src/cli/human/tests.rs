@@ -72,6 +72,7 @@ fn check_widths(part: &str, width: usize) {
     }
 }
 
+mod drawing;
 mod roles;
 
 const SOURCE: &str = "\
@@ -289,7 +290,6 @@ fn findings_that_say_the_same_are_drawn_at_once() {
     ];
     expect![[r#"
         error[name]: It has no name.
-        error[other]: It has no name.
          --> api.yaml:1:1
           |
         1 | get:
@@ -299,7 +299,8 @@ fn findings_that_say_the_same_are_drawn_at_once() {
           |
           = help: Name it `getAll`
           = help: Name it `putAll`
-          = help: Do this
+        error[other]: It has no name.
+         = help: Do this
 
     "#]]
     .assert_eq(&drawn(source, &findings, 80));
