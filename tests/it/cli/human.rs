@@ -59,7 +59,6 @@ fn roles_can_be_left_out() {
         exit 0
         roles needed (a.yaml)
           roles/run.invoker on the Cloud Run service orders in europe-west1
-            https://orders-481516234200.europe-west1.run.app
             gcloud run services add-iam-policy-binding orders --region=europe-west1 \
               --project=481516234200 --member=serviceAccount:SA_EMAIL \
               --role=roles/run.invoker
