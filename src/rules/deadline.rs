@@ -127,7 +127,6 @@ fn judge(analysis: &Analysis, occurrence: &Occurrence, seconds: f64) -> Option<W
 
 /// Zero and less. In 2.0 both are Google's own way to write the default.
 fn not_positive(analysis: &Analysis, seconds: f64) -> Option<Wrong> {
-    let is_negative = seconds < 0.0;
     if !analysis.document.is_v3 {
         return None;
     }
