@@ -17,6 +17,9 @@ const DIM: Style = Style::new().dimmed();
 /// A blank where no line ends.
 const INSIDE: &str = "\u{a0}";
 
+/// Grants whose commands are shown; `iam` prints those of all.
+const COMMANDS: usize = 3;
+
 /// Addresses that are listed; the rest is counted.
 const LISTED: usize = 3;
 
@@ -84,8 +87,8 @@ impl Writer<'_> {
             }
             let note = binding.note().map(|note| self.said.new_sentences(note));
             self.paragraph(4, &note.unwrap_or_default());
-            let is_first = at == 0 && self.command(&visible(&binding.needed.grant.command));
-            left_out += usize::from(!is_first);
+            let is_shown = at < COMMANDS && self.command(&visible(&binding.needed.grant.command));
+            left_out += usize::from(!is_shown);
         }
         if left_out > 0 {
             let commands = if left_out == 1 { "command" } else { "commands" };

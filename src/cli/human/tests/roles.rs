@@ -76,7 +76,9 @@ paths:
           roles/run.invoker on the Cloud Run service stock in europe-west1
           roles/cloudfunctions.invoker (1st gen) or roles/run.invoker (2nd gen) on the
             function sell in europe-west1
-          2 more commands: gateway-ls iam --format gcloud api.yaml
+            gcloud functions add-invoker-policy-binding sell --region=europe-west1 \
+              --project=shop-42 --member=serviceAccount:SA_EMAIL
+          1 more command: gateway-ls iam --format gcloud api.yaml
           https://orders-481516234200.europe-west1.run.app/a: No role helps: with
             disable_auth: true the gateway does not show who it is. The backend must be
             open to everyone, or every caller must bring a token that the backend
@@ -202,11 +204,13 @@ fn an_address_is_listed_where_the_resource_does_not_tell_it() {
               --role=roles/run.invoker
           roles/run.invoker on the Cloud Run service stock in europe-west1
             https://stock-abcdefghij-ew.a.run.app/b
+            gcloud run services add-iam-policy-binding stock --region=europe-west1 \
+              --member=serviceAccount:SA_EMAIL --role=roles/run.invoker
           the same role on the Cloud Run service stock in europe-west1
             https://stock-klmnopqrst-ew.a.run.app/c
           roles/iap.httpsResourceAccessor on the App Engine app in europe-west1
             https://shop-42.ew.r.appspot.com/d and 1 more (line 7)
-          3 more commands: gateway-ls iam --format gcloud api.yaml
+          2 more commands: gateway-ls iam --format gcloud api.yaml
 
     "#]]
     .assert_eq(&roles_of(&mut told, Settings::default(), &addresses));
