@@ -23,7 +23,7 @@ pub(super) const PATIENCE: Duration = Duration::from_secs(10);
 impl Backend {
     /// Shows what is wrong with settings, without waiting for it.
     pub(super) fn complain(&self, complaints: Vec<Complaint>) {
-        self.say(MessageType::WARNING, self.state.settings.to_say(complaints));
+        self.say(MessageType::WARNING, self.state.settings.unsaid(complaints));
     }
 
     /// Takes new settings of the client.

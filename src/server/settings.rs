@@ -115,8 +115,8 @@ impl SettingsStore {
 
     /// What the user must hear of complaints that were found at one time, and did not hear before,
     /// as sentences.
-    pub(super) fn to_say(&self, complaints: Vec<Complaint>) -> Vec<String> {
-        self.lock().to_say(complaints)
+    pub(super) fn unsaid(&self, complaints: Vec<Complaint>) -> Vec<String> {
+        self.lock().unsaid(complaints)
     }
 
     /// What the client set.
@@ -215,7 +215,7 @@ impl State {
     /// The complaints that were not made before, as sentences. Those that are only counted are made:
     /// the person sees them in the files. What is wrong with the client's settings stands nowhere,
     /// and is said later.
-    fn to_say(&mut self, mut complaints: Vec<Complaint>) -> Vec<String> {
+    fn unsaid(&mut self, mut complaints: Vec<Complaint>) -> Vec<String> {
         let mut new = BTreeSet::new();
         complaints.retain(|it| !self.said.contains(&full(it)) && new.insert(full(it)));
         let made = complaints.iter().enumerate();
