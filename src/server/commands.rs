@@ -1,7 +1,6 @@
 //! The commands that an editor may run: the reports of the command line as text. An open document
 //! is read as the editor has it, any other file from the disk.
 
-use std::borrow::Cow;
 use std::sync::Arc;
 
 use lsp_types::{ExecuteCommandOptions, ExecuteCommandParams, Url, WorkDoneProgressOptions};
@@ -10,13 +9,14 @@ use tower_lsp::jsonrpc::{Error, Result};
 
 use super::client::Client;
 use super::documents::path_of;
+use super::said;
 use super::state::State;
 use crate::analysis::Analysis;
 use crate::report::check::json;
 use crate::report::iam::{self, IamInput, iam_plan};
 use crate::report::{routes, routes_text};
 use crate::text::Text;
-use crate::workspace;
+use crate::workspace::{self, Complaint};
 use crate::yaml::Format;
 
 const IAM_PLAN: &str = "gatewayLs.iamPlan";
@@ -30,11 +30,11 @@ pub(super) fn capability(client: &Client) -> Option<ExecuteCommandOptions> {
     })
 }
 
-/// Runs a command. What it prints is its answer; beside it, what the user must hear of settings.
+/// Runs a command. What it prints is its answer; beside it, what is wrong with settings.
 pub(super) async fn execute(
     state: &Arc<State>,
     params: ExecuteCommandParams,
-) -> (Result<Value>, Vec<String>) {
+) -> (Result<Value>, Vec<Complaint>) {
     let state = Arc::clone(state);
     let work = move || {
         let mut run = Run { state: &state, complaints: Vec::new() };
@@ -46,22 +46,20 @@ pub(super) async fn execute(
         (answer, run.complaints)
     };
     match tokio::task::spawn_blocking(work).await {
-        Ok((answer, complaints)) => (answer.map(Value::String).map_err(invalid), complaints),
+        Ok((answer, complaints)) => {
+            (answer.map(Value::String).map_err(|sentence| said::refusal(&sentence)), complaints)
+        }
         Err(_) => (Err(Error::internal_error()), Vec::new()),
     }
 }
 
 struct Run<'a> {
     state: &'a State,
-    complaints: Vec<String>,
+    complaints: Vec<Complaint>,
 }
 
 /// What a command prints, or a sentence on why it does not.
 type Answer = std::result::Result<String, String>;
-
-fn invalid(sentence: String) -> Error {
-    Error { message: Cow::Owned(sentence), ..Error::invalid_params("") }
-}
 
 impl Run<'_> {
     fn iam_plan(&mut self, arguments: &[Value]) -> Answer {
@@ -105,14 +103,15 @@ impl Run<'_> {
             return Ok(document.analysis());
         }
         if self.state.documents.is_open(url) {
-            let name = file_name(url);
+            let name = said::path(&file_name(url));
             return Err(format!(
                 "an edit of `{name}` could not be read: close it and open it again"
             ));
         }
-        let path = path_of(url).ok_or_else(|| format!("`{url}` is not open, and no file"))?;
+        let path = path_of(url)
+            .ok_or_else(|| format!("`{}` is not open, and no file", said::path(url.as_str())))?;
         let text = workspace::read(&path)
-            .map_err(|unreadable| format!("`{}` {}", shown(url), unreadable.reason))?;
+            .map_err(|unreadable| format!("`{}` {}", said::path(&shown(url)), unreadable.reason))?;
         let (settings, complaints) = self.state.settings_for(url);
         self.complaints.extend(complaints);
         let format = Format::of_name(url.path());
@@ -159,7 +158,7 @@ fn url(uri: &Value) -> std::result::Result<Url, String> {
     let Some(text) = uri.as_str() else {
         return Err("the first argument must be the URI of a config, or a list of URIs".to_owned());
     };
-    Url::parse(text).map_err(|error| format!("`{text}` is not a URI: {error}"))
+    Url::parse(text).map_err(|error| format!("`{}` is not a URI: {error}", said::path(text)))
 }
 
 /// What a document is called that needs not be told from others.

@@ -9,6 +9,7 @@ use lsp_types::{
 };
 
 use super::client::Client;
+use super::said::title;
 use crate::features::{Completion, CompletionKind, Hover, Markup};
 use crate::rules::{Edit, Finding, Tag};
 use crate::settings::Severity;
@@ -95,8 +96,11 @@ pub(super) fn to_completion(
     let range = to_range(text, completion.edit.range, client.encoding);
     let also = completion.also.iter().map(|edit| to_text_edit(edit, text, client.encoding));
     let also: Vec<_> = also.collect();
+    let label = title(&completion.label);
     CompletionItem {
-        label: completion.label.clone(),
+        // What is typed is held against the text of the file, whatever is shown of it.
+        filter_text: (label != completion.label).then(|| completion.label.clone()),
+        label,
         // Kinds that every client knows.
         kind: Some(match completion.kind {
             CompletionKind::Key => CompletionItemKind::PROPERTY,
@@ -104,7 +108,7 @@ pub(super) fn to_completion(
             CompletionKind::Keyword => CompletionItemKind::KEYWORD,
             CompletionKind::Snippet => CompletionItemKind::SNIPPET,
         }),
-        detail: completion.detail.clone(),
+        detail: completion.detail.as_deref().map(title),
         documentation: (!completion.documentation.blocks.is_empty())
             .then(|| to_documentation(&completion.documentation, client)),
         preselect: is_preselected.then_some(true),

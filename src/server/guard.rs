@@ -16,9 +16,9 @@ use lsp_types::InitializeParams;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
-use tower_lsp::jsonrpc::{Error, ErrorCode};
+use tower_lsp::jsonrpc::{Error, ErrorCode, Id};
 
-use frames::Frames;
+use frames::{BOM, Frame, Frames};
 use message::{Call, Message, Problem};
 pub use salvage::LostText;
 use salvage::{Salvaged, salvage};
@@ -51,8 +51,21 @@ impl Guarded {
         cancelled.as_deref() == Some(token)
     }
 
+    /// Judges what was read: `None` drops it, otherwise it is the body that may pass.
+    fn judge_frame<'f>(&self, frame: &'f Frame) -> Option<Cow<'f, [u8]>> {
+        match frame {
+            Frame::Body(body) => self.judge(body),
+            Frame::Endless => {
+                tracing::warn!("dropped a message whose header names no length that can be read");
+                let lost = LostText { uri: None, opened_as: None };
+                whole(json!({"method": LOST, "params": lost}), None).map(Cow::Owned)
+            }
+        }
+    }
+
     /// Judges a body: `None` drops it, otherwise it is what may pass.
     pub(super) fn judge<'b>(&self, body: &'b [u8]) -> Option<Cow<'b, [u8]>> {
+        let body = body.strip_prefix(BOM).unwrap_or(body);
         match Message::read(body) {
             Ok(Message::Call(call)) => self.pass(&call, body),
             Ok(Message::Answer) => Some(Cow::Borrowed(body)),
@@ -68,8 +81,9 @@ impl Guarded {
             "shutdown" => self.shutdown.store(true, Ordering::Release),
             "exit" => self.exit.store(true, Ordering::Release),
             "initialize" => {
-                self.keep_initialize(body);
-                if let Some(readable) = readable_initialize(body) {
+                // Nobody could answer it.
+                call.id.as_ref()?;
+                if let Some(readable) = self.keep_initialize(body) {
                     return Some(Cow::Owned(readable));
                 }
             }
@@ -85,12 +99,23 @@ impl Guarded {
         }
     }
 
-    fn keep_initialize(&self, body: &[u8]) {
-        let message: Option<Value> = serde_json::from_slice(body).ok();
-        let mut kept = self.initialize.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
-        if kept.is_none() {
-            *kept = message.and_then(|mut message| Some(message.get_mut("params")?.take()));
+    /// Keeps the params of the first `initialize` that the framework accepts: it refuses what its
+    /// types do not know, and takes the next one then. Returns what must pass in the place of one
+    /// that would be refused for a value which nobody needs (`"trace": "compact"`): the server
+    /// reads the kept params.
+    fn keep_initialize(&self, body: &[u8]) -> Option<Vec<u8>> {
+        let mut message: Value = serde_json::from_slice(body).ok()?;
+        let params = message.get_mut("params")?;
+        let is_readable = serde_json::from_value::<InitializeParams>(params.clone()).is_ok();
+        if !is_readable {
+            params.get("capabilities")?.as_object()?;
         }
+        let options = params.get("initializationOptions").cloned();
+        let sent = params.take();
+        *params = json!({"capabilities": {}, "initializationOptions": options});
+        let mut kept = self.initialize.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
+        kept.get_or_insert(sent);
+        if is_readable { None } else { serde_json::to_vec(&message).ok() }
     }
 
     fn keep_cancelled(&self, body: &[u8]) {
@@ -99,20 +124,6 @@ impl Guarded {
         let mut kept = self.cancelled.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
         *kept = token.map(str::to_owned).or_else(|| kept.take());
     }
-}
-
-/// An `initialize` that holds a value which the framework's types do not know (`"trace":
-/// "compact"`) would be refused as a whole: the server reads what it needs from the kept params.
-fn readable_initialize(body: &[u8]) -> Option<Vec<u8>> {
-    let mut message: Value = serde_json::from_slice(body).ok()?;
-    let params = message.get_mut("params")?;
-    if serde_json::from_value::<InitializeParams>(params.clone()).is_ok() {
-        return None;
-    }
-    params.get("capabilities")?.as_object()?;
-    let options = params.get("initializationOptions").cloned();
-    *params = serde_json::json!({"capabilities": {}, "initializationOptions": options});
-    serde_json::to_vec(&message).ok()
 }
 
 /// The framework leaves all messages below `$/` without an answer that it does not know, requests
@@ -154,7 +165,7 @@ pub(super) struct Unreadable {
 /// and no text is lost.
 fn replacement(body: &[u8], problem: &Problem) -> Option<Vec<u8>> {
     let salvaged = salvage(body);
-    let lost = salvaged.lost();
+    let lost = salvaged.lost().or_else(|| salvaged.perhaps_lost(body, problem));
     let Salvaged { id, method, is_call, is_answer, uri, .. } = &salvaged;
     tracing::warn!(
         "dropped a message that cannot be read (`{}`): {}",
@@ -162,7 +173,7 @@ fn replacement(body: &[u8], problem: &Problem) -> Option<Vec<u8>> {
         problem.reason,
     );
     let is_call = *is_call || (problem.code == ErrorCode::InvalidRequest && !is_answer);
-    let mut message = match (id, lost, method.as_deref(), uri) {
+    let message = match (id, lost, method.as_deref(), uri) {
         (Some(_), lost, ..) if is_call => {
             let reason = format!("the message cannot be read: {}", problem.reason);
             let params = Unreadable { code: problem.code.code(), reason, lost };
@@ -180,6 +191,11 @@ fn replacement(body: &[u8], problem: &Problem) -> Option<Vec<u8>> {
         }
         _ => return None,
     };
+    whole(message, id.as_ref())
+}
+
+/// A message with what each one has.
+fn whole(mut message: Value, id: Option<&Id>) -> Option<Vec<u8>> {
     let members = message.as_object_mut()?;
     members.insert("jsonrpc".to_owned(), "2.0".into());
     if let Some(id) = id {
@@ -200,8 +216,8 @@ pub async fn guard(
     'reading: while let Ok(length @ 1..) = input.read(&mut chunk).await {
         let mut bytes = chunk.get(..length).unwrap_or_default();
         while !bytes.is_empty() {
-            let Some(body) = frames.take(&mut bytes) else { continue };
-            let Some(body) = guarded.judge(&body) else { continue };
+            let Some(frame) = frames.take(&mut bytes) else { continue };
+            let Some(body) = guarded.judge_frame(&frame) else { continue };
             let header = format!("Content-Length: {}\r\n\r\n", body.len());
             let passed = match output.write_all(header.as_bytes()).await {
                 Ok(()) => output.write_all(&body).await,

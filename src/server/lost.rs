@@ -11,10 +11,11 @@ impl HearsOfLoss for Backend {
         let LostText { uri, opened_as } = lost;
         let documents = &self.state.documents;
         if let (Some(url), Some(language)) = (&uri, &opened_as) {
-            let (settings, _) = self.state.settings_for(url);
+            let (settings, complaints) = self.state.settings_for(url);
             let was_lost = documents.is_open(url) && documents.get(url).is_none();
             documents.open(url.clone(), language, 0, "", settings);
             self.state.workspace.opened(url);
+            self.complain(complaints);
             if was_lost {
                 documents.lose(url);
                 return;
@@ -26,7 +27,7 @@ impl HearsOfLoss for Backend {
         if let Some(sentence) = sentence(&urls) {
             self.say(MessageType::WARNING, vec![sentence]);
         }
-        urls.into_iter().for_each(|url| self.show(url));
+        self.show_again(urls);
     }
 }
 

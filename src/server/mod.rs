@@ -100,8 +100,7 @@ async fn refuse<B: HearsOfLoss>(backend: &B, unreadable: Unreadable) -> Result<(
     if let Some(lost) = unreadable.lost {
         backend.lose(lost);
     }
-    let code = ErrorCode::from(unreadable.code);
-    Err(Error { code, message: unreadable.reason.into(), data: None })
+    Err(Error { code: ErrorCode::from(unreadable.code), ..said::refusal(&unreadable.reason) })
 }
 
 async fn lose<B: HearsOfLoss>(backend: &B, lost: LostText) {

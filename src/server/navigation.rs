@@ -16,7 +16,7 @@ use super::convert;
 use super::documents::Document;
 use super::edits::{Target, workspace_edit};
 use super::publish;
-use super::said::sentence;
+use super::said::{refusal, sentence, title};
 use super::state::State;
 use crate::analysis::Analysis;
 use crate::features::{self, Renamable, Rename, Symbol};
@@ -117,7 +117,7 @@ pub(super) async fn prepare_rename(
                 let range = convert::to_range(&analysis.text, range, client.encoding);
                 Ok(PrepareRenameResponse::RangeWithPlaceholder { range, placeholder: text })
             }
-            Renamable::Refused(sentence) => Err(Error::invalid_params(sentence)),
+            Renamable::Refused(sentence) => Err(refusal(&sentence)),
         })
     });
     answer.await?.transpose()
@@ -131,7 +131,7 @@ pub(super) async fn rename(state: &State, params: RenameParams) -> Result<Option
                 Rename::Edits(edits) => {
                     Ok(workspace_edit(Target::of(document), &edits, &analysis.text, client))
                 }
-                Rename::Refused(sentence) => Err(Error::invalid_params(sentence)),
+                Rename::Refused(sentence) => Err(refusal(&sentence)),
             })
         });
     Ok(answer.await?.transpose()?.flatten())
@@ -215,8 +215,8 @@ fn to_tree(symbol: Symbol, text: &Text, client: &Client) -> DocumentSymbol {
         symbol.children.into_iter().map(|child| to_tree(child, text, client)).collect();
     #[expect(deprecated, reason = "the field has no other way to be left out")]
     DocumentSymbol {
-        name: symbol.name,
-        detail: (!symbol.detail.is_empty()).then_some(symbol.detail),
+        name: title(&symbol.name),
+        detail: (!symbol.detail.is_empty()).then(|| title(&symbol.detail)),
         kind: to_symbol_kind(symbol.kind),
         tags: None,
         deprecated: None,
@@ -234,6 +234,7 @@ pub(super) fn to_information(
     location: Location,
 ) -> SymbolInformation {
     let kind = to_symbol_kind(kind);
+    let (name, container_name) = (title(&name), container_name.map(|it| title(&it)));
     #[expect(deprecated, reason = "the field has no other way to be left out")]
     SymbolInformation { name, kind, tags: None, deprecated: None, location, container_name }
 }

@@ -15,15 +15,15 @@ use serde_json::Value;
 
 use super::backend::Backend;
 use super::hints;
-use crate::workspace;
+use crate::workspace::{self, Complaint};
 
 /// How long a client may take to answer before silence counts as "no".
 pub(super) const PATIENCE: Duration = Duration::from_secs(10);
 
 impl Backend {
     /// Shows what is wrong with settings, without waiting for it.
-    pub(super) fn complain(&self, sentences: Vec<String>) {
-        self.say(MessageType::WARNING, sentences);
+    pub(super) fn complain(&self, complaints: Vec<Complaint>) {
+        self.say(MessageType::WARNING, self.state.settings.unsaid(complaints));
     }
 
     /// Takes new settings of the client.
@@ -48,11 +48,13 @@ impl Backend {
     /// Finds the settings of every open document anew; the documents whose settings changed.
     pub(super) fn reload(&self) -> Vec<Url> {
         let mut changed = self.state.documents.urls();
+        let mut wrong = Vec::new();
         changed.retain(|url| {
             let (settings, complaints) = self.state.settings_for(url);
-            self.complain(complaints);
+            wrong.extend(complaints);
             self.state.documents.set_settings(url, settings)
         });
+        self.complain(wrong);
         changed
     }
 

@@ -5,6 +5,7 @@ use std::io::{self, Write};
 
 use lsp_types::MessageType;
 use tower_lsp::Client as Wire;
+use tower_lsp::jsonrpc::Error;
 
 use super::backend::Backend;
 use super::reload::spawn;
@@ -12,6 +13,8 @@ use crate::text::one_line;
 
 /// How long a sentence to the user may be, in characters. Editors cut at about twice as many.
 const LONGEST_SENTENCE: usize = 500;
+/// How much of a path a sentence holds, in characters: the reason has to have room behind it.
+const LONGEST_PATH: usize = 200;
 /// How long a title may be, in characters.
 const LONGEST_TITLE: usize = 300;
 /// How long an entry of the log may be, in characters.
@@ -49,6 +52,19 @@ pub(super) fn sentence(text: &str) -> String {
         before = letter;
     }
     safe
+}
+
+/// The refusal of a request, in words. Editors show it as they show a sentence.
+pub(super) fn refusal(text: &str) -> Error {
+    Error { message: sentence(text).into(), ..Error::invalid_params("") }
+}
+
+/// The path, or its end if it is long: the file is told by its end.
+pub(super) fn path(path: &str) -> String {
+    match path.char_indices().rev().nth(LONGEST_PATH - 1) {
+        Some((at, _)) if at > 0 => format!("…{}", path.get(at..).unwrap_or_default()),
+        _ => path.to_owned(),
+    }
 }
 
 /// A title: editors show it as it is, on one line.
@@ -95,6 +111,14 @@ mod tests {
             assert_eq!(sentence(text), expected);
         }
         assert_eq!(sentence(&"ß".repeat(10_000)).chars().count(), LONGEST_SENTENCE + 1);
+    }
+
+    #[test]
+    fn of_a_long_path_the_end_is_told() {
+        assert_eq!(path("/a/api.yaml"), "/a/api.yaml");
+        let longest = "ß".repeat(LONGEST_PATH);
+        assert_eq!(path(&longest), longest);
+        assert_eq!(path(&format!("/{longest}")), format!("…{longest}"));
     }
 
     #[test]

@@ -8,6 +8,7 @@ use lsp_types::Url;
 use serde_json::Value;
 
 use super::documents::path_of;
+use super::said::path;
 use super::shown::{Shown, shown};
 use crate::rules;
 use crate::settings::Settings;
@@ -15,8 +16,10 @@ use crate::workspace::{self, Complaint, FileSettings, SettingsFile};
 
 /// Findings shown for one file unless the client says otherwise.
 const MAX_PROBLEMS: usize = 500;
-/// What is wrong with the settings of one file is said so often; then the rest is counted.
+/// Of what is found wrong with settings at one time so much is said; then the rest is counted.
 const COMPLAINTS: usize = 3;
+/// So much is said of settings as long as the server runs; what comes then goes to the log only.
+const ALL_COMPLAINTS: usize = 20;
 
 /// What the client set.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -37,6 +40,8 @@ struct State {
     client: ClientSettings,
     /// What was said already; nothing is said twice.
     said: BTreeSet<String>,
+    /// How many sentences that were.
+    count: usize,
     /// Whether the client gave settings when it was asked.
     has_answered: bool,
 }
@@ -44,7 +49,7 @@ struct State {
 impl SettingsStore {
     /// Takes the client's settings: the section `gatewayLs`, or an object that holds it. Returns
     /// what is wrong with them. What is no object changes nothing.
-    pub(super) fn set_client(&self, value: &Value) -> Vec<String> {
+    pub(super) fn set_client(&self, value: &Value) -> Vec<Complaint> {
         let section = value.get("gatewayLs").unwrap_or(value);
         if section.is_null() {
             return Vec::new();
@@ -66,7 +71,7 @@ impl SettingsStore {
         if section.is_object() {
             state.client = client;
         }
-        state.say(complaints)
+        complaints
     }
 
     /// The settings that an answer stands for: `null` says nothing of a client that never had an
@@ -97,7 +102,7 @@ impl SettingsStore {
         &self,
         url: &Url,
         is_open: impl FnOnce(&Path) -> bool,
-    ) -> (Arc<Settings>, Vec<String>) {
+    ) -> (Arc<Settings>, Vec<Complaint>) {
         let client = self.client();
         let path = path_of(url);
         let base = client.base(path.as_deref().unwrap_or("".as_ref()));
@@ -105,24 +110,13 @@ impl SettingsStore {
         let (Some(path), Some(file)) = (path, file) else { return (Arc::new(base), Vec::new()) };
         let file = workspace::load_settings(&file);
         let settings = file.over(&base, &path);
-        (Arc::new(settings), self.complaints(&file, is_open))
+        (Arc::new(settings), complaints(&file, is_open))
     }
 
-    /// What is wrong with a settings file and was not said before. Of one that `is_open` nothing is
-    /// said.
-    pub(super) fn complaints(
-        &self,
-        file: &SettingsFile,
-        is_open: impl FnOnce(&Path) -> bool,
-    ) -> Vec<String> {
-        if is_open(&file.path) {
-            return Vec::new();
-        }
-        let mut unknown = workspace::unknown_rules(&file.settings, rules::is_rule);
-        for complaint in &mut unknown {
-            complaint.file = Some(file.path.clone());
-        }
-        self.lock().say(file.complaints.iter().cloned().chain(unknown).collect())
+    /// What the user must hear of complaints that were found at one time, and did not hear before,
+    /// as sentences.
+    pub(super) fn unsaid(&self, complaints: Vec<Complaint>) -> Vec<String> {
+        self.lock().unsaid(complaints)
     }
 
     /// What the client set.
@@ -152,6 +146,21 @@ impl ClientSettings {
         // The last ancestor of a relative path is empty, as that of no path at all.
         self.file.over(&Settings::default(), root, path)
     }
+}
+
+/// What is wrong with a settings file. Of one that `is_open` nothing: it stands there.
+pub(super) fn complaints(
+    file: &SettingsFile,
+    is_open: impl FnOnce(&Path) -> bool,
+) -> Vec<Complaint> {
+    if is_open(&file.path) {
+        return Vec::new();
+    }
+    let mut unknown = workspace::unknown_rules(&file.settings, rules::is_rule);
+    for complaint in &mut unknown {
+        complaint.file = Some(file.path.clone());
+    }
+    file.complaints.iter().cloned().chain(unknown).collect()
 }
 
 /// The settings of the files of some folders; each settings file is looked for and read once.
@@ -203,22 +212,58 @@ impl FolderSettings {
 }
 
 impl State {
-    /// The complaints about one file that were not made before, as sentences. Those that are only
-    /// counted are made: the person sees them in the file. What is wrong with the client's settings
-    /// stands nowhere, and is said later.
-    fn say(&mut self, mut complaints: Vec<Complaint>) -> Vec<String> {
-        complaints.retain(|complaint| !self.said.contains(&sentence(complaint)));
-        let first = workspace::first_complaints(&complaints, COMPLAINTS);
+    /// The complaints that were not made before, as sentences. Those that are only counted are made:
+    /// the person sees them in the files. What is wrong with the client's settings stands nowhere,
+    /// and is said later.
+    fn unsaid(&mut self, mut complaints: Vec<Complaint>) -> Vec<String> {
+        let mut new = BTreeSet::new();
+        complaints.retain(|it| !self.said.contains(&full(it)) && new.insert(full(it)));
         let made = complaints.iter().enumerate();
         let made = made.filter(|(index, it)| *index < COMPLAINTS || it.file.is_some());
-        self.said.extend(made.map(|(_, complaint)| sentence(complaint)));
-        first.iter().map(sentence).collect()
+        self.said.extend(made.map(|(_, complaint)| full(complaint)));
+        let mut sentences: Vec<_> = complaints.iter().take(COMPLAINTS).map(sentence).collect();
+        sentences.extend(rest(complaints.get(COMPLAINTS..).unwrap_or_default()));
+        self.bounded(sentences)
     }
+
+    /// What there is still room for; the others go to the log, which is told once.
+    fn bounded(&mut self, mut sentences: Vec<String>) -> Vec<String> {
+        let room = ALL_COMPLAINTS.saturating_sub(self.count);
+        let was_full = self.count > ALL_COMPLAINTS;
+        self.count = self.count.saturating_add(sentences.len());
+        if sentences.len() > room {
+            sentences.drain(room..).for_each(|text| tracing::warn!("{text}"));
+            let last =
+                "gateway-ls: what else is wrong with settings stands in the log of the server";
+            sentences.extend((!was_full).then(|| last.to_owned()));
+        }
+        sentences
+    }
+}
+
+/// One sentence that counts complaints, if there are any.
+fn rest(complaints: &[Complaint]) -> Option<String> {
+    let files: BTreeSet<_> = complaints.iter().map(|complaint| &complaint.file).collect();
+    if files.len() > 1 {
+        let (count, files) = (complaints.len(), files.len());
+        return Some(format!(
+            "gateway-ls: and {count} more in {files} settings files; open them to see what is wrong"
+        ));
+    }
+    workspace::first_complaints(complaints, 0).first().map(sentence)
+}
+
+/// A complaint as it is told from others.
+fn full(complaint: &Complaint) -> String {
+    let file = complaint.file.as_deref().map(|file| file.to_string_lossy());
+    format!("{}: {}", file.unwrap_or_default(), complaint.message)
 }
 
 fn sentence(complaint: &Complaint) -> String {
     match &complaint.file {
-        Some(file) => format!("gateway-ls: {}: {}", file.display(), complaint.message),
+        Some(file) => {
+            format!("gateway-ls: {}: {}", path(&file.to_string_lossy()), complaint.message)
+        }
         None => format!("gateway-ls: in the settings: {}", complaint.message),
     }
 }

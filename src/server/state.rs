@@ -15,6 +15,7 @@ use super::guard::Guarded;
 use super::settings::SettingsStore;
 use super::workspace::Workspace;
 use crate::settings::Settings;
+use crate::workspace::Complaint;
 
 /// What the server keeps.
 #[derive(Debug, Default)]
@@ -33,8 +34,8 @@ impl State {
         Self { guarded, ..Self::default() }
     }
 
-    /// The settings in force for a document, and what the user must hear of its settings file.
-    pub(super) fn settings_for(&self, url: &Url) -> (Arc<Settings>, Vec<String>) {
+    /// The settings in force for a document, and what is wrong with its settings file.
+    pub(super) fn settings_for(&self, url: &Url) -> (Arc<Settings>, Vec<Complaint>) {
         if is_settings_file(url) {
             return (Arc::default(), Vec::new());
         }

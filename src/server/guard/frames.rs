@@ -1,11 +1,25 @@
 //! Cuts a stream of bytes into frames. Knows headers and lengths, and nothing of what a body says.
 
+/// What some programs write in front of all texts.
+pub(super) const BOM: &[u8] = b"\xef\xbb\xbf";
 /// Of bodies above this size only the beginning is kept, in bytes.
 pub(super) const LIMIT: usize = 64 * 1024 * 1024;
 /// How much of such a body is kept, in bytes: enough to tell what it was.
 const BEGINNING: usize = 64 * 1024;
 /// A line of a header block longer than this is cut, in bytes.
 const HEADER_LIMIT: usize = 16 * 1024;
+
+/// Longer than this no body is: a header that says so is none that can be read, in bytes. What comes
+/// behind it would be taken for the body and be lost.
+const CEILING: usize = 1024 * 1024 * 1024;
+
+/// What was cut out of the stream.
+#[derive(Debug)]
+pub(super) enum Frame {
+    Body(Vec<u8>),
+    /// There is a body, and nobody can say where it ends. It is passed over up to the next header.
+    Endless,
+}
 
 /// Cuts a stream of bytes into the bodies of frames.
 #[derive(Debug, Default)]
@@ -15,6 +29,8 @@ pub(super) struct Frames {
     buffer: Vec<u8>,
     /// The length that the current header block names.
     length: Option<usize>,
+    /// A header block has ended that names no length: whatever comes now may be a body.
+    is_behind_header: bool,
 }
 
 #[derive(Clone, Copy, Debug, Default)]
@@ -28,20 +44,23 @@ enum State {
 }
 
 impl Frames {
-    /// Takes bytes from the front of `bytes`, all of them or up to the end of a body, which it
-    /// returns. Of a body that is too large it returns the beginning.
-    pub(super) fn take(&mut self, bytes: &mut &[u8]) -> Option<Vec<u8>> {
+    /// Takes bytes from the front of `bytes`, all of them or up to the end of a body or a line. Of a body that is too large it returns the beginning.
+    pub(super) fn take(&mut self, bytes: &mut &[u8]) -> Option<Frame> {
         match self.state {
             State::Header => {
                 let line_end = bytes.iter().position(|byte| *byte == b'\n');
                 let (line, rest) = bytes.split_at(line_end.map_or(bytes.len(), |end| end + 1));
                 *bytes = rest;
                 self.buffer.extend_from_slice(line);
+                let is_endless = self.is_body_without_length();
                 if line_end.is_some() {
                     self.header_line();
                 } else if self.buffer.len() > HEADER_LIMIT {
                     // Noise; a header can only begin near its end.
                     self.buffer.drain(..self.buffer.len() - 256);
+                }
+                if is_endless {
+                    return Some(Frame::Endless);
                 }
                 matches!(self.state, State::Body(0)).then(|| self.finish())
             }
@@ -63,9 +82,17 @@ impl Frames {
         }
     }
 
-    fn finish(&mut self) -> Vec<u8> {
+    fn finish(&mut self) -> Frame {
         self.state = State::Header;
-        std::mem::take(&mut self.buffer)
+        Frame::Body(std::mem::take(&mut self.buffer))
+    }
+
+    /// Whether a body has begun behind a header block that names no length. Told once of each.
+    fn is_body_without_length(&mut self) -> bool {
+        let begins = self.buffer.strip_prefix(BOM).unwrap_or(&self.buffer).trim_ascii_start();
+        let Some(first) = begins.first().filter(|_| self.is_behind_header) else { return false };
+        self.is_behind_header = false;
+        matches!(first, b'{' | b'[')
     }
 
     /// Reads the header line in the buffer; a blank one ends the block.
@@ -73,6 +100,7 @@ impl Frames {
         let line = std::mem::take(&mut self.buffer);
         let line = line.trim_ascii();
         if !line.is_empty() {
+            self.is_behind_header = false;
             self.length = content_length(line).or(self.length);
             return;
         }
@@ -82,7 +110,7 @@ impl Frames {
                 self.state = State::Skip(length);
             }
             Some(length) => self.state = State::Body(length),
-            None => {}
+            None => self.is_behind_header = true,
         }
     }
 }
@@ -92,5 +120,6 @@ fn content_length(line: &[u8]) -> Option<usize> {
     const NAME: &[u8] = b"content-length";
     let at = line.windows(NAME.len()).rposition(|name| name.eq_ignore_ascii_case(NAME))?;
     let rest = line.get(at + NAME.len()..)?.trim_ascii_start().strip_prefix(b":")?;
-    std::str::from_utf8(rest.trim_ascii()).ok()?.parse().ok()
+    let length = std::str::from_utf8(rest.trim_ascii()).ok()?.parse().ok()?;
+    (length <= CEILING).then_some(length)
 }

@@ -8,8 +8,13 @@
 use lsp_types::Url;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
-use tower_lsp::jsonrpc::Id;
+use serde_json::Value;
+use tower_lsp::jsonrpc::{ErrorCode, Id};
 
+use super::message::Problem;
+
+/// No edit is shorter than this, in bytes.
+const SHORTEST_EDIT: usize = r#"{"method":"textDocument/didChange"}"#.len();
 /// Deeper than this nothing is looked for.
 const DEEPEST: usize = 100_000;
 
@@ -45,15 +50,42 @@ impl Salvaged {
             "textDocument/didChange" => false,
             _ => return None,
         };
-        let uri = match &self.uri {
-            // Nobody can have opened what has no readable name.
-            Some(uri) => Some(Url::parse(uri).ok()?),
-            None if is_opened => return None,
-            None => None,
-        };
+        if is_opened && self.uri.is_none() {
+            return None;
+        }
         let opened_as = is_opened.then(|| self.language.clone().unwrap_or_default());
-        Some(LostText { uri, opened_as })
+        Some(LostText { uri: self.url()?, opened_as })
     }
+
+    /// The text that may be lost with a message of which nobody can tell what it was.
+    pub(super) fn perhaps_lost(&self, body: &[u8], problem: &Problem) -> Option<LostText> {
+        let is_told = self.method.is_some() || self.id.is_some() || self.is_answer;
+        if is_told || body.len() < SHORTEST_EDIT {
+            return None;
+        }
+        let may_be_edit = match serde_json::from_slice(body) {
+            // A list of messages, which the framework does not know.
+            Ok(Value::Array(messages)) => messages.iter().any(is_edit),
+            // All of it is known.
+            Ok(_) => false,
+            Err(_) => body.starts_with(b"[") || problem.code == ErrorCode::ParseError,
+        };
+        let uri = may_be_edit.then(|| self.url())??;
+        Some(LostText { uri, opened_as: None })
+    }
+
+    /// The name of the document. Nobody can have opened one whose name is none: `None`.
+    fn url(&self) -> Option<Option<Url>> {
+        match &self.uri {
+            Some(uri) => Some(Some(Url::parse(uri).ok()?)),
+            None => Some(None),
+        }
+    }
+}
+
+fn is_edit(message: &Value) -> bool {
+    let method = message.get("method").and_then(Value::as_str);
+    matches!(method, Some("textDocument/didOpen" | "textDocument/didChange"))
 }
 
 /// Looks for what can be told of a message.

@@ -63,7 +63,7 @@ pub(in super::super) async fn run(state: Arc<State>, wire: Wire) {
         let look = move || scan::look(&looking, job, &pace);
         let outcome = tokio::task::spawn_blocking(look).await.unwrap_or_default();
         let news = state.workspace.finish();
-        say(&wire, MessageType::WARNING, outcome.complaints);
+        say(&wire, MessageType::WARNING, state.settings.unsaid(outcome.complaints));
         if client.pulls && outcome.has_changed && news.turn > 0 && news.waiting == 0 {
             let wire = wire.clone();
             tokio::spawn(async move {

@@ -9,14 +9,14 @@ use lsp_types::Url;
 
 use super::super::documents::Document;
 use super::super::publish::judge;
-use super::super::settings::FolderSettings;
+use super::super::settings::{FolderSettings, complaints};
 use super::super::state::State;
 use super::configs::result_id;
 use super::jobs::{Job, Pace};
 use super::progress::Counts;
 use super::{Inner, LONGEST, Told, Workspace};
 use crate::analysis::{has_modeline, may_be_config};
-use crate::workspace;
+use crate::workspace::{self, Complaint};
 
 /// From so many files on the user sees that they are searched.
 const MANY_FILES: usize = 2_000;
@@ -30,8 +30,8 @@ const STEPS: usize = 25;
 /// What a job comes to.
 #[derive(Debug, Default)]
 pub(super) struct Outcome {
-    /// What is wrong with settings files, as sentences.
-    pub(super) complaints: Vec<String>,
+    /// What is wrong with settings files.
+    pub(super) complaints: Vec<Complaint>,
     /// Whether the client may have to be told something.
     pub(super) has_changed: bool,
 }
@@ -65,8 +65,8 @@ pub(super) fn look(state: &State, mut job: Job, pace: &Pace) -> Outcome {
     }
     outcome.has_changed |= settle(state, &job, &configs, pace);
     let is_open = |path: &Path| state.documents.settings_file_at(path).is_some();
-    let complaints = settings.files().map(|file| state.settings.complaints(file, is_open));
-    outcome.complaints = complaints.flatten().collect();
+    let wrong = settings.files().map(|file| complaints(file, is_open));
+    outcome.complaints = wrong.flatten().collect();
     outcome
 }
 

@@ -106,3 +106,33 @@ fn bad_arguments_are_answered_with_a_sentence() {
     }
     client.stop();
 }
+
+#[test]
+fn a_refusal_is_no_link_and_has_its_reason() {
+    let mut client = start();
+    let link = "[Update](command:workbench.action.terminal.new)";
+    let shown = "[Update] (command:workbench.action.terminal.new)";
+    let file = format!("file:///nowhere/{link}.yaml");
+    let long = format!("file:///{}/{link}.yaml", "x/".repeat(1_000));
+    let no_file = "does not exist";
+    for (arguments, expected) in
+        [(json!([file]), no_file), (json!([long]), no_file), (json!([link]), "not a URI")]
+    {
+        let error = execute(&mut client, "gatewayLs.iamPlan", arguments)["error"].take();
+        let message = error["message"].as_str().unwrap();
+        assert!(message.contains(shown) && !message.contains("]("), "{message}");
+        assert!(message.contains(expected), "{message}");
+    }
+    // The edit of a file with such a name is lost.
+    client.open(&file, "yaml", 1, &config(ADDRESS));
+    client.notify("textDocument/didChange", json!({"textDocument": {"uri": file, "version": 2}}));
+    let said = client.said("window/showMessage")["message"].take();
+    let answer = execute(&mut client, "gatewayLs.routes", json!([file]));
+    for message in [said, answer["error"]["message"].clone()] {
+        assert!(
+            message.as_str().unwrap().contains(&format!("`{shown}.yaml` could not")),
+            "{message}"
+        );
+    }
+    client.stop();
+}

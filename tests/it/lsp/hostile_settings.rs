@@ -8,7 +8,7 @@ use serde_json::json;
 use tempfile::TempDir;
 
 use super::config;
-use crate::support::client::Client;
+use crate::support::client::{Client, frame};
 
 const SECRET: &str = "ghp_0123456789";
 
@@ -37,6 +37,18 @@ fn told(folder: &TempDir) -> (Vec<String>, String) {
     let shown = client.received.iter().filter(|it| it["method"] == "window/showMessage");
     let shown = shown.map(|it| it["params"]["message"].as_str().unwrap().to_owned()).collect();
     (shown, client.stop())
+}
+
+/// The first `count` things that the user is told when the repository is opened.
+fn heard(folder: &TempDir, count: usize) -> Vec<String> {
+    let root = format!("file://{}", folder.path().join("repository").display());
+    let mut client = Client::start_with(json!({"rootUri": root, "capabilities": {}}));
+    let mut next = || client.said("window/showMessage")["message"].as_str().unwrap().to_owned();
+    let shown = (0..count).map(|_| next()).collect();
+    client.settle();
+    assert_eq!(client.count("window/showMessage"), count);
+    client.stop();
+    shown
 }
 
 fn check(folder: &TempDir) -> Output {
@@ -115,6 +127,60 @@ fn many_mistakes_of_the_client_are_counted_and_the_next_ones_said_later() {
     let better = json!({"settings": {"gatewayLs": wrong(&["ddd", "eee"])}});
     client.notify("workspace/didChangeConfiguration", better);
     hear(&mut client, &["`ddd` is not a setting", "`eee` is not a setting"]);
+    // What comes for ever is said for a while.
+    for number in 0..40 {
+        let settings = json!({"gatewayLs": wrong(&[&format!("x{number}")])});
+        client.notify("workspace/didChangeConfiguration", json!({"settings": settings}));
+    }
+    client.settle();
+    let last = "what else is wrong with settings stands in the log of the server";
+    while client.said("window/showMessage")["message"] != format!("gateway-ls: {last}") {}
+    client.settle();
+    assert_eq!(client.count("window/showMessage"), 21);
+    let log = client.stop();
+    assert!(log.contains("`x39` is not a setting"), "{log}");
+}
+
+#[test]
+fn many_files_with_mistakes_are_counted() {
+    let folder = repository("");
+    for number in 10..60 {
+        let below = folder.path().join(format!("repository/{number}"));
+        std::fs::create_dir(&below).unwrap();
+        std::fs::write(below.join("api.yaml"), config("https://bigquery.googleapis.com")).unwrap();
+        std::fs::write(below.join(".gateway-ls.yaml"), "project: shop\na: 1\nb: 1\n").unwrap();
+    }
+    let shown = heard(&folder, 4);
+    assert!(shown[2].ends_with("/11/.gateway-ls.yaml: `a` is not a setting"), "{shown:#?}");
+    let last = "gateway-ls: and 97 more in 49 settings files; open them to see what is wrong";
+    assert_eq!(shown[3], last);
+}
+
+#[test]
+fn behind_a_long_path_the_reason_is_told() {
+    let folder = repository("");
+    let below = folder.path().join("repository").join(vec!["x".repeat(200); 4].join("/"));
+    std::fs::create_dir_all(&below).unwrap();
+    std::fs::write(below.join("api.yaml"), config("https://bigquery.googleapis.com")).unwrap();
+    std::fs::write(below.join(".gateway-ls.yaml"), "targt: endpoints\n").unwrap();
+    let shown = heard(&folder, 1);
+    let end = "x/.gateway-ls.yaml: `targt` is not a setting; did you mean `target`?";
+    assert!(shown[0].starts_with("gateway-ls: …xxx"), "{shown:?}");
+    assert!(shown[0].ends_with(end), "{shown:?}");
+}
+
+#[test]
+fn a_document_that_cannot_be_read_hides_no_complaint() {
+    let folder = repository("targt: endpoints\n");
+    let uri = format!("file://{}", folder.path().join("repository/api.yaml").display());
+    let mut client = Client::start(json!({}));
+    let item = format!(r#"{{"uri":"{uri}","languageId":"yaml","version":1,"text":"\ud83d"}}"#);
+    client.send_raw(&frame(&format!(
+        r#"{{"jsonrpc":"2.0","method":"textDocument/didOpen","params":{{"textDocument":{item}}}}}"#
+    )));
+    let mut said = || client.said("window/showMessage")["message"].as_str().unwrap().to_owned();
+    assert!(said().ends_with("`targt` is not a setting; did you mean `target`?"));
+    assert!(said().contains("could not be read"));
     client.stop();
 }
 

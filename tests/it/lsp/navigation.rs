@@ -213,6 +213,41 @@ fn symbols_of_all_open_documents() {
 }
 
 #[test]
+fn names_are_shown_on_one_line_and_act_on_nothing() {
+    let text = r#"
+swagger: "2.0"
+host: "a\n\e[2J\u202eb.apigateway.p.cloud.goog"
+x-google-backend: {address: "https://a\n\e\u202eb.example"}
+securityDefinitions:
+  "key\n\e[2J\u202e": {type: apiKey, name: key, in: query}
+paths:
+  "/rows\n\e[2J\u202e":
+    get:
+      operationId: "rows\n\e\u202e"
+      security: [{"k": []}]
+"#;
+    let acts = |text: &str| ["\\n", "\\u001b", "\u{202e}"].iter().any(|it| text.contains(it));
+    for trees in [true, false] {
+        let symbols = json!({"hierarchicalDocumentSymbolSupport": trees});
+        let mut client = Client::start(json!({"textDocument": {"documentSymbol": symbols}}));
+        client.open(URI, "yaml", 1, text);
+        let document = json!({"textDocument": {"uri": URI}});
+        let listed = client.ask("textDocument/documentSymbol", document).to_string();
+        assert!(listed.contains("rows ␛[2J\u{fffd}"), "{listed}");
+        let found = client.ask("workspace/symbol", json!({"query": "rows"})).to_string();
+        assert!(found.contains("get /rows ␛[2J\u{fffd}"), "{found}");
+        assert!(!acts(&listed) && !acts(&found), "{listed} {found}");
+        // What is offered writes the name as the file has it.
+        let items = client.complete(URI, 10, 19);
+        let item = items.iter().find(|it| it["label"] == "key ␛[2J\u{fffd}");
+        let item = item.unwrap_or_else(|| panic!("{items:?}"));
+        assert_eq!(item["filterText"], "key\n\u{1b}[2J\u{202e}");
+        assert!(items.iter().all(|it| !acts(&it["label"].to_string())), "{items:?}");
+        client.stop();
+    }
+}
+
+#[test]
 fn other_files_have_nothing() {
     let mut client = Client::start(full());
     let plain = CONFIG.replace("x-google-", "x-other-");

@@ -308,6 +308,30 @@ fn what_is_opened_with_half_a_character_is_open_and_not_known() {
 }
 
 #[test]
+fn a_client_that_asks_is_told_to_ask_again() {
+    let mut capabilities = pulling();
+    capabilities["textDocument"]["inlayHint"] = json!({});
+    capabilities["textDocument"]["codeLens"] = json!({});
+    capabilities["workspace"]["inlayHint"] = json!({"refreshSupport": true});
+    capabilities["workspace"]["codeLens"] = json!({"refreshSupport": true});
+    let mut client = Client::start(capabilities);
+    client.open(URI, "yaml", 1, &bigquery());
+    client.settle();
+    // An edit whose header cannot be read: nobody knows of which document.
+    let body = edit(&format!(r#"{{{RANGE},"text":"h"}}"#));
+    let start = body.windows(4).position(|it| it == b"\r\n\r\n").unwrap();
+    client.send_raw(b"Content-Length: -150");
+    client.send_raw(&body[start..]);
+    assert!(client.said("window/showMessage")["message"].as_str().unwrap().contains("api.yaml"));
+    client.said("workspace/diagnostic/refresh");
+    client.said("workspace/inlayHint/refresh");
+    client.said("workspace/codeLens/refresh");
+    let pulled = client.ask("textDocument/diagnostic", json!({"textDocument": {"uri": URI}}));
+    assert_eq!(pulled["items"], json!([]));
+    client.stop();
+}
+
+#[test]
 fn an_answer_that_cannot_be_read_is_none() {
     let mut client = Client::spawn();
     client.settings = Value::Null;
