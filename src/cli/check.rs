@@ -53,6 +53,13 @@ pub(super) fn check(arguments: &CheckArguments) -> ExitCode {
     for failure in &listing.failures {
         run.trouble(&failure.path, &failure.reason);
     }
+    for passed_over in listing.passed_over.iter().take(COMPLAINTS) {
+        let path = shown(&passed_over.path);
+        sentence("note", format_args!("`{path}` {}", passed_over.reason));
+    }
+    if let more @ 1.. = listing.passed_over.len().saturating_sub(COMPLAINTS) {
+        sentence("note", format_args!("{more} more such files leave nothing out"));
+    }
     for found in &listing.files {
         run.file(found);
     }

@@ -238,7 +238,7 @@ fn a_client_has_keys_of_its_own() {
 }
 
 /// A folder with the files given as `(path, text)`.
-fn folder(files: &[(&str, &str)]) -> TempDir {
+pub(super) fn folder(files: &[(&str, &str)]) -> TempDir {
     let folder = TempDir::new().unwrap();
     for (path, text) in files {
         let path = folder.path().join(path);
@@ -327,7 +327,7 @@ fn a_settings_file_that_cannot_be_read_is_complained_about() {
 }
 
 /// The files of a listing, `*` before those that were named.
-fn listed(folder: &Path, arguments: &[&str]) -> Vec<String> {
+pub(super) fn listed(folder: &Path, arguments: &[&str]) -> Vec<String> {
     let paths: Vec<PathBuf> = arguments.iter().map(|path| folder.join(path)).collect();
     let shown = |found: &Found| {
         let path = found.path.strip_prefix(folder).unwrap().display().to_string();
