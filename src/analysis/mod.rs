@@ -4,6 +4,7 @@
 
 mod cloud_run_projects;
 mod config;
+mod deadline;
 mod extensions;
 mod fields;
 mod glance;

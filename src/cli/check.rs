@@ -101,6 +101,7 @@ struct Run<'a> {
     settings: SettingsCache,
     output: Output,
     extent: human::Extent,
+    told: human::Told,
     /// For programs: a person gets each file at once.
     reports: Vec<FileReport>,
     configs: usize,
@@ -117,6 +118,7 @@ impl<'a> Run<'a> {
             settings: SettingsCache::default(),
             output,
             extent: human::Extent { width: width(), roles: !arguments.no_roles },
+            told: human::Told::default(),
             reports: Vec::new(),
             configs: 0,
             summary: Summary { fixed: arguments.fix.then_some(0), ..Summary::default() },
@@ -244,7 +246,9 @@ impl<'a> Run<'a> {
             OutputFormat::Human => {
                 let text = match self.arguments.summary {
                     true => human::file_summary(input.name, &counted(findings)),
-                    false => human::file(input.name, analysis, findings, self.extent),
+                    false => {
+                        human::file(input.name, analysis, findings, self.extent, &mut self.told)
+                    }
                 };
                 self.output.write(&text);
             }

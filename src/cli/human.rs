@@ -34,6 +34,9 @@ pub(super) struct Extent {
     pub(super) roles: bool,
 }
 
+/// The reasons for which no role can be named that a run has given so far.
+pub(super) type Told = BTreeSet<&'static str>;
+
 /// A file's part of the output; no text in it is printed twice. Styled; whoever writes it strips
 /// the styles where they are not wanted.
 pub(super) fn file(
@@ -41,13 +44,14 @@ pub(super) fn file(
     analysis: &Analysis,
     findings: &[Finding],
     extent: Extent,
+    told: &mut Told,
 ) -> String {
     let mut said = Said::default();
     let mut text = findings::findings(&mut said, path, analysis, findings, extent.width);
     if extent.roles {
         let plan = iam_plan(&[IamInput { path, analysis }]);
         let reported: BTreeSet<&str> = findings.iter().map(|finding| finding.rule).collect();
-        text += &roles::roles(&mut said, path, &plan, &reported, extent.width);
+        text += &roles::roles(&mut said, told, path, &plan, &reported, extent.width);
     }
     text
 }

@@ -73,7 +73,24 @@ pub(super) fn strong(text: &str) -> String {
 pub(super) fn width() -> usize {
     /// For pipes and files.
     const USUAL: usize = 80;
-    let wanted = std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok());
+    let wanted = std::env::var("COLUMNS").ok().and_then(|columns| wanted_width(&columns));
     let terminal = || terminal_size_of(io::stdout()).map(|(Width(columns), _)| columns.into());
     wanted.or_else(terminal).unwrap_or(USUAL).clamp(40, 140)
+}
+
+/// What `COLUMNS` asks for. Where nothing is known, some shells and tools set it to 0.
+fn wanted_width(columns: &str) -> Option<usize> {
+    columns.trim().parse().ok().filter(|columns| *columns > 0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_columns_are_no_wish() {
+        for (columns, wanted) in [("100", Some(100)), ("0", None), ("", None), ("wide", None)] {
+            assert_eq!(wanted_width(columns), wanted, "{columns:?}");
+        }
+    }
 }

@@ -54,6 +54,8 @@ pub struct RulePage {
     pub fix: String,
     /// The page that it rests on.
     pub source: Option<SourceReport>,
+    /// All pages that it rests on, that one too.
+    pub sources: Vec<SourceReport>,
     /// The whole page as Markdown.
     pub docs: String,
 }
@@ -104,13 +106,14 @@ pub fn page(rule: &Rule) -> RulePage {
         why: flowing(&docs.why),
         examples: Examples { bad: code(Mark::Bad), good: code(Mark::Good) },
         fix: flowing(&docs.fix),
-        source: rule.source.map(|source| SourceReport {
-            url: source.url,
-            as_of: source.as_of,
-            certainty: source.certainty.name(),
-        }),
+        source: rule.source.map(source_report),
+        sources: rule.sources().into_iter().map(source_report).collect(),
         docs: markdown(rule),
     }
+}
+
+fn source_report(source: Source) -> SourceReport {
+    SourceReport { url: source.url, as_of: source.as_of, certainty: source.certainty.name() }
 }
 
 /// The pages of all rules, in the order of their ids.
@@ -139,9 +142,10 @@ pub fn parts(rule: &Rule) -> Vec<Part> {
     }
     section(&mut parts, "Examples", docs.examples);
     section(&mut parts, "Fix", docs.fix);
-    if let Some(source) = rule.source {
-        parts.push(Part::Heading("Source"));
-        parts.push(Part::Source(source));
+    let sources = rule.sources();
+    if !sources.is_empty() {
+        parts.push(Part::Heading(if sources.len() == 1 { "Source" } else { "Sources" }));
+        parts.extend(sources.into_iter().map(Part::Source));
     }
     parts
 }

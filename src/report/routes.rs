@@ -172,7 +172,7 @@ fn backend(
             Auth::Off => Some(true),
             Auth::Unknown => None,
         },
-        deadline: effective.deadline.value,
+        deadline: analysis.deadline(occurrence).value,
         blocked: blocked(analysis, occurrence, &advice),
         protocol: effective.protocol.value.map(|it| it.name()),
         url,

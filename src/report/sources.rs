@@ -78,7 +78,7 @@ pub fn sources(today: i64) -> SourcesReport {
 
 fn used(source: &Source, keys: &BTreeSet<(&'static str, String)>, today: i64) -> SourceUse {
     let age = days(source.as_of).map_or(0, |day| (today - day).max(0));
-    let of_rules = rules::ALL.iter().filter(|it| it.source.is_some_and(|it| it.id == source.id));
+    let of_rules = rules::ALL.iter().filter(|it| it.sources().iter().any(|it| it.id == source.id));
     let rows = catalogue_rows().into_iter();
     let rows =
         rows.filter(|row| row.source == source.id || row.also.iter().any(|it| it == source.id));

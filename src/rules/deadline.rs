@@ -63,6 +63,7 @@ declare_rule! {
         scope: Local,
         google: ["upstream request timeout"],
         source: Some(sources::EXTENSIONS_2.with(Certainty::Secondary)),
+        also: [sources::NOTE_DEADLINE],
     }
 }
 
@@ -129,7 +130,7 @@ fn not_positive(analysis: &Analysis, seconds: f64) -> Option<Wrong> {
     if is_negative && !analysis.document.is_v3 {
         return None;
     }
-    let is_rejected = is_negative && analysis.target == Target::ApiGateway;
+    let is_rejected = analysis.rejects_deadline(seconds);
     let (severity, message) = match is_rejected {
         true => (
             Severity::Error,

@@ -45,14 +45,27 @@ pub(super) fn fold(
     kept
 }
 
+/// What is said of each other place.
+const HERE: &str = "the same here";
+
+fn count_in_words(others: usize) -> String {
+    let places = if others == 1 { "place" } else { "places" };
+    format!("The same goes for {others} more {places}.")
+}
+
+/// Whether a sentence of the message says no more than how many related places there are: who shows
+/// all of them can leave it out.
+pub fn counts_related(finding: &Finding, sentence: &str) -> bool {
+    let others = finding.related.iter().filter(|it| it.message == HERE).count();
+    others > 0 && sentence == count_in_words(others)
+}
+
 fn take_in(finding: &mut Finding, others: &[Finding]) {
     if others.is_empty() {
         return;
     }
-    let places = if others.len() == 1 { "place" } else { "places" };
-    finding.message.push_str(&format!(" The same goes for {} more {places}.", others.len()));
-    let here =
-        |other: &Finding| Related { message: "the same here".to_owned(), range: other.range };
+    finding.message.push_str(&format!(" {}", count_in_words(others.len())));
+    let here = |other: &Finding| Related { message: HERE.to_owned(), range: other.range };
     finding.related.extend(others.iter().take(MOST_SHOWN).map(here));
     let fixes = std::mem::take(&mut finding.fixes).into_iter();
     finding.fixes = fixes.map(|fix| everywhere(fix, others)).collect();

@@ -76,6 +76,7 @@ declare_rule! {
         scope: Local,
         google: [],
         source: Some(sources::SECURING_BACKENDS),
+        also: [sources::NOTE_GOOGLE_APIS],
     }
 }
 

@@ -102,6 +102,7 @@ pub(crate) use self::backends::convert;
 pub use crate::analysis::OperationKey;
 pub use comment_lines::CommentLines;
 pub use finding::{Edit, Finding, Fix, Related, Tag};
+pub use fold::counts_related;
 pub(crate) use mcp_tools_list::takes as takes_in_tools_list;
 pub use report::Report;
 pub use suppression::{IgnoreComment, ignore_comment, lines_spoken_of, pointer_at};
@@ -217,6 +218,8 @@ pub struct Rule {
     pub source: Option<Source>,
     /// The page that says so for OpenAPI 3.x, if that is another one.
     pub source_v3: Option<Source>,
+    /// Other pages that it rests on: what came later, and what they leave open.
+    pub also: &'static [Source],
     /// Adds its findings.
     pub check: fn(&Analysis, &mut Report<'_>),
 }
@@ -275,6 +278,18 @@ impl Targets {
 }
 
 impl Rule {
+    /// All pages that it rests on, each once, the first one first.
+    pub fn sources(&self) -> Vec<Source> {
+        let mut sources: Vec<Source> = Vec::new();
+        let all = self.source.into_iter().chain(self.source_v3);
+        for source in all.chain(self.also.iter().copied()) {
+            if sources.iter().all(|known| known.id != source.id) {
+                sources.push(source);
+            }
+        }
+        sources
+    }
+
     /// The first sentence of its docs.
     pub fn summary(&self) -> &'static str {
         self.docs.lines().map(str::trim).find(|line| !line.is_empty()).unwrap_or_default()
@@ -391,6 +406,7 @@ macro_rules! declare_rule {
             google: $google:expr,
             source: $source:expr,
             $(source_v3: $source_v3:expr,)?
+            $(also: $also:expr,)?
         }
     ) => {
         $(#[doc = $doc])*
@@ -405,11 +421,14 @@ macro_rules! declare_rule {
             google: &$google,
             source: $source,
             source_v3: declare_rule!(@or_none $($source_v3)?),
+            also: declare_rule!(@or_empty $($also)?),
             check,
         };
     };
     (@or_none) => { None };
     (@or_none $source:expr) => { $source };
+    (@or_empty) => { &[] };
+    (@or_empty $sources:expr) => { &$sources };
 }
 use declare_rule;
 

@@ -211,3 +211,15 @@ fn two_jwts_at_once_are_a_rejection() {
     let words = "the config is rejected: one item asks for JWTs that k and j accept, and a call can bring one only.";
     assert!(text.contains(words), "{text}");
 }
+
+#[test]
+fn a_rejected_deadline_is_no_deadline() {
+    let folder = tempfile::tempdir().unwrap();
+    let config = "openapi: 3.0.4\nx-google-api-management:\n  backends:\n    b: {address: 'https://b.example.com', deadline: -1}\nx-google-backend: b\npaths: {/a: {get: {operationId: a}}}\n";
+    std::fs::write(folder.path().join("api.yaml"), config).unwrap();
+    let text =
+        |arguments: &[&str]| String::from_utf8(run(arguments, folder.path()).stdout).unwrap();
+    let report: Value = serde_json::from_str(&text(&["--format", "json", "api.yaml"])).unwrap();
+    assert_eq!(report["operations"][0]["backend"]["deadline"], Value::Null, "{report}");
+    assert!(!text(&["api.yaml"]).contains("deadline"));
+}

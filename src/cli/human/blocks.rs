@@ -27,7 +27,9 @@ pub(super) fn blocks(findings: &[Finding]) -> Vec<Block<'_>> {
     let mut blocks: Vec<Block<'_>> = Vec::new();
     for same in titled {
         match blocks.last_mut() {
-            Some(block) if block.is_at(&same) => block.titled.push(same),
+            Some(block) if block.is_at(&same) && !block.is_of_rule_of(&same) => {
+                block.titled.push(same)
+            }
             _ => blocks.push(Block { titled: vec![same] }),
         }
     }
@@ -45,6 +47,11 @@ impl<'a> Block<'a> {
         let mut known = BTreeSet::new();
         let ranges = self.findings().map(|finding| finding.range);
         ranges.filter(|range| known.insert(*range)).collect()
+    }
+
+    /// Whether a finding of the same rule is there, from which these would not be told apart.
+    fn is_of_rule_of(&self, same: &[&Finding]) -> bool {
+        same.first().is_some_and(|first| self.findings().any(|it| it.rule == first.rule))
     }
 
     fn is_at(&self, same: &[&Finding]) -> bool {

@@ -18,29 +18,54 @@ pub(super) struct Spot {
     pub(super) is_primary: bool,
 }
 
+/// Ways to show places, from the one that shows most to the one that always fits.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Way {
+    /// Those that are near each other in one piece.
+    Together,
+    /// Each in a piece of its own.
+    Apart,
+    /// The same, with what is to be written under them in words below.
+    WithoutLabels,
+    /// As positions only.
+    Positions,
+}
+
+/// All ways, in the order to try them in.
+pub(super) const WAYS: [Way; 4] = [Way::Together, Way::Apart, Way::WithoutLabels, Way::Positions];
+
 /// Pieces of a drawing, and how many digits its line numbers take.
+#[derive(Clone)]
 pub(super) struct Drawing<'a> {
     /// The pieces.
     pub(super) elements: Vec<Element<'a>>,
+    /// What could not be written into the pieces, with its place.
+    pub(super) words: Vec<String>,
     /// Columns of the line numbers.
     pub(super) digits: usize,
 }
 
-/// The places in the text, those that are near each other in one piece, or as positions if their
-/// lines cannot be drawn.
-pub(super) fn drawing<'a>(path: &str, analysis: &Analysis, spots: Vec<Spot>) -> Drawing<'a> {
-    let mut pieces: Vec<Vec<Spot>> = Vec::new();
+/// The places in the text, or their positions if their lines cannot be drawn.
+pub(super) fn drawing<'a>(
+    path: &str,
+    analysis: &Analysis,
+    spots: &[Spot],
+    way: Way,
+) -> Drawing<'a> {
+    let mut pieces: Vec<Vec<&Spot>> = Vec::new();
     for spot in spots {
         let line = place_of(analysis, spot.range).line;
-        let is_near = |other: &Spot| near(line, place_of(analysis, other.range).line);
+        let is_near = |other: &&Spot| {
+            way == Way::Together && near(line, place_of(analysis, other.range).line)
+        };
         match pieces.iter_mut().find(|piece| piece.iter().any(is_near)) {
             Some(piece) => piece.push(spot),
             None => pieces.push(vec![spot]),
         }
     }
-    let mut drawing = Drawing { elements: Vec::new(), digits: 1 };
+    let mut drawing = Drawing { elements: Vec::new(), words: Vec::new(), digits: 1 };
     for piece in &pieces {
-        drawing.add(path, analysis, piece);
+        drawing.add(path, analysis, piece, way);
     }
     drawing
 }
@@ -51,11 +76,18 @@ pub(super) fn place_of(analysis: &Analysis, range: TextRange) -> PlaceReport {
 }
 
 impl Drawing<'_> {
-    fn add(&mut self, path: &str, analysis: &Analysis, spots: &[Spot]) {
+    fn add(&mut self, path: &str, analysis: &Analysis, spots: &[&Spot], way: Way) {
         let ranges: Vec<TextRange> = spots.iter().map(|spot| spot.range).collect();
         let start = ranges.iter().map(|range| range.start).min().unwrap_or_default();
         let first = place_of(analysis, TextRange::empty(start)).line as usize;
-        let Some(excerpt) = excerpt(&analysis.text, analysis.source(), &ranges) else {
+        let excerpt = match way {
+            Way::Positions => None,
+            _ => excerpt(&analysis.text, analysis.source(), &ranges),
+        };
+        if excerpt.is_none() || way == Way::WithoutLabels {
+            self.words.extend(spots.iter().filter_map(|spot| in_words(analysis, spot)));
+        }
+        let Some(excerpt) = excerpt else {
             let origins = spots.iter().map(|spot| origin(path, analysis, spot).into());
             self.elements.extend(origins);
             self.see(first);
@@ -67,7 +99,8 @@ impl Drawing<'_> {
                 true => AnnotationKind::Primary,
                 false => AnnotationKind::Context,
             };
-            labelled(kind.span(mark), spot.label.as_deref())
+            let label = spot.label.as_deref().filter(|_| way != Way::WithoutLabels);
+            labelled(kind.span(mark), label)
         });
         let snippet = Snippet::source(excerpt.source)
             .path(path.to_owned())
@@ -79,6 +112,13 @@ impl Drawing<'_> {
     fn see(&mut self, line: usize) {
         self.digits = self.digits.max(line.to_string().len());
     }
+}
+
+/// What is to be written under a place: `line 1, column 950: the same here`.
+fn in_words(analysis: &Analysis, spot: &Spot) -> Option<String> {
+    let at = place_of(analysis, spot.range);
+    let label = spot.label.as_deref()?;
+    Some(format!("line {}, column {}: {label}", at.line, at.column))
 }
 
 fn origin<'a>(path: &str, analysis: &Analysis, spot: &Spot) -> Origin<'a> {

@@ -5,20 +5,23 @@ use std::collections::BTreeSet;
 use annotate_snippets::renderer::{
     DEFAULT_ERROR_STYLE, DEFAULT_INFO_STYLE, DEFAULT_NOTE_STYLE, DEFAULT_WARNING_STYLE, Style,
 };
-use annotate_snippets::{Group, Level, Renderer};
+use annotate_snippets::{Element, Group, Level, Renderer};
 
 use super::BOLD;
 use super::blocks::{Block, blocks};
-use super::drawing::{Spot, drawing, place_of};
-use super::pieces::headline;
+use super::drawing::{Drawing, Spot, WAYS, Way, drawing, place_of};
+use super::pieces::{headline, sentences};
 use super::said::Said;
 use crate::analysis::Analysis;
-use crate::rules::{Finding, Fix, Related};
+use crate::rules::{self, Finding, Fix, Related};
 use crate::settings::Severity;
 use crate::text::{TextRange, visible};
 
 /// Places of each kind that are drawn; the rest is counted.
 const DRAWN: usize = 5;
+
+/// Fixes that are named of findings that say the same; the rest is counted.
+const HELPS: usize = 2;
 
 /// Line numbers that are named of places that are not drawn.
 const NAMED: usize = 20;
@@ -45,28 +48,71 @@ struct Writer<'a> {
 }
 
 impl Writer<'_> {
+    /// The places are drawn once. What else is said of them stands below the title that says it.
     fn block(&mut self, block: &Block<'_>) -> String {
-        let titles: String = block.titled.iter().map(|same| self.title(same)).collect();
         let (spots, rest) = self.spots(block);
         let labels: Vec<String> = spots.iter().filter_map(|spot| spot.label.clone()).collect();
-        let drawing = drawing(self.path, self.analysis, spots);
+        let drawing = self.drawing(&spots);
         // Of the frame and a name of four letters.
         let note_width = self.width.saturating_sub(drawing.digits + "  = note: ".len() - 1);
         let severity = block.findings().map(|finding| finding.severity).max();
-        let mut group = Group::with_level(severity.map_or(Level::ERROR, level));
-        group = group.elements(drawing.elements);
-        for more in rest {
-            let more = self.said.wrapped(&more, note_width, 0);
-            group = group.element(Level::NOTE.no_name().message(more));
-        }
+        let level = severity.map_or(Level::ERROR, level);
+        let mut titles = String::new();
+        let mut said: Vec<(String, Vec<Element<'_>>)> = Vec::new();
         for same in &block.titled {
-            for (name, note) in self.notes(same, &labels) {
+            let title = self.title(same);
+            let notes = self.notes(same, &labels).into_iter().map(|(name, note)| {
                 let note = self.said.wrapped(&note, note_width, 0);
-                group = group.element(Level::NOTE.with_name(name).message(note));
+                match name {
+                    Some(name) => Level::NOTE.with_name(name).message(note).into(),
+                    None => Level::NOTE.no_name().message(note).into(),
+                }
+            });
+            said.push((title, notes.collect()));
+        }
+        if said.iter().all(|(_, notes)| notes.is_empty()) {
+            titles = said.drain(..).map(|(title, _)| title).collect();
+        }
+        let mut said = said.into_iter();
+        let (title, notes) = said.next().unwrap_or_default();
+        titles += &title;
+        let words: Vec<String> =
+            drawing.words.into_iter().filter(|words| self.said.is_new(words)).collect();
+        let rest = words.into_iter().chain(rest).map(|more| {
+            let more = self.said.wrapped(&more, note_width, 0);
+            Level::NOTE.no_name().message(more).into()
+        });
+        let elements: Vec<Element<'_>> =
+            drawing.elements.into_iter().chain(rest.collect::<Vec<_>>()).chain(notes).collect();
+        let mut text = format!("{titles}{}\n", self.render(level.clone(), elements));
+        for (title, notes) in said {
+            text += &title;
+            if !notes.is_empty() {
+                text += &format!("{}\n", self.render(level.clone(), notes));
             }
         }
+        text + "\n"
+    }
+
+    /// The places in the first way in which they fit.
+    fn drawing<'d>(&self, spots: &[Spot]) -> Drawing<'d> {
+        let ways = WAYS.into_iter();
+        let mut drawings = ways.map(|way| drawing(self.path, self.analysis, spots, way)).peekable();
+        while let Some(drawing) = drawings.next() {
+            let shown = self.render(Level::ERROR, drawing.elements.clone());
+            let shown = anstream::adapter::strip_str(&shown).to_string();
+            let is_path = |line: &str| ["-->", ":::"].iter().any(|it| line.trim().starts_with(it));
+            let fits = |line: &str| is_path(line) || line.chars().count() <= self.width;
+            if shown.lines().all(fits) || drawings.peek().is_none() {
+                return drawing;
+            }
+        }
+        drawing(self.path, self.analysis, spots, Way::Positions)
+    }
+
+    fn render(&self, level: Level<'_>, elements: Vec<Element<'_>>) -> String {
         let renderer = Renderer::styled().term_width(self.width).hyperlink(false);
-        format!("{titles}{}\n\n", renderer.render(&[group]))
+        renderer.render(&[Group::with_level(level).elements(elements)])
     }
 
     fn title(&mut self, same: &[&Finding]) -> String {
@@ -100,15 +146,20 @@ impl Writer<'_> {
             label: Some(related.message.clone()),
             is_primary: false,
         });
+        let places = ["place", "places"];
         let rest = [
-            self.more(ranges.iter().skip(DRAWN).copied()),
-            self.more(related.iter().skip(DRAWN).map(|related| related.range)),
+            self.more(ranges.iter().skip(DRAWN).copied(), places),
+            self.more(related.iter().skip(DRAWN).map(|related| related.range), places),
         ];
         (primary.chain(context).collect(), rest.into_iter().flatten().collect())
     }
 
-    /// Places that are not drawn, in words.
-    fn more(&self, ranges: impl Iterator<Item = TextRange>) -> Option<String> {
+    /// What is not drawn or named, in words.
+    fn more(
+        &self,
+        ranges: impl Iterator<Item = TextRange>,
+        [one, many]: [&str; 2],
+    ) -> Option<String> {
         let ranges: Vec<_> = ranges.collect();
         let mut lines: Vec<u32> =
             ranges.iter().map(|range| place_of(self.analysis, *range).line).collect();
@@ -116,28 +167,46 @@ impl Writer<'_> {
         let named: Vec<_> = lines.iter().take(NAMED).map(u32::to_string).collect();
         let end = if lines.len() > NAMED { ", …" } else { "" };
         let label = if lines.len() == 1 { "line" } else { "lines" };
-        let places = if ranges.len() == 1 { "place" } else { "places" };
+        let noun = if ranges.len() == 1 { one } else { many };
         let count = ranges.len();
-        (count > 0).then(|| format!("and {count} more {places}: {label} {}{end}", named.join(", ")))
+        (count > 0).then(|| format!("and {count} more {noun}: {label} {}{end}", named.join(", ")))
     }
 
     /// Notes, helps and links of findings with one title, as far as they are new.
-    fn notes(&mut self, same: &[&Finding], labels: &[String]) -> Vec<(&'static str, String)> {
+    fn notes(
+        &mut self,
+        same: &[&Finding],
+        labels: &[String],
+    ) -> Vec<(Option<&'static str>, String)> {
         let mut notes = Vec::new();
         for finding in same.iter().take(DRAWN) {
-            let note = self.said.new_sentences(headline(&finding.message).1);
+            let (_, rest) = headline(&finding.message);
+            let rest = sentences(rest).into_iter().filter(|it| !rules::counts_related(finding, it));
+            let note = self.said.new_sentences(&rest.collect::<Vec<_>>().join(" "));
             if !note.is_empty() {
-                notes.push(("note", note));
+                notes.push((Some("note"), note));
             }
         }
-        for fix in same.iter().take(DRAWN).flat_map(|finding| &finding.fixes) {
-            if !labels.contains(&fix.title) && self.said.is_new(&fix.title) {
-                notes.push(("help", fix.title.clone()));
+        let mut fixes: Vec<(&str, TextRange)> = Vec::new();
+        for (finding, fix) in same.iter().flat_map(|it| it.fixes.iter().map(|fix| (*it, fix))) {
+            let title = fix.title.as_str();
+            let is_label = labels.iter().any(|label| label == title);
+            let is_known = is_label || fixes.iter().any(|(known, _)| *known == title);
+            if !is_known && !self.said.has(title) {
+                fixes.push((title, finding.range));
             }
         }
+        // Fixes of one finding are different ones; those of many do the same at different places.
+        let helps = if same.len() == 1 { fixes.len() } else { HELPS };
+        for (title, _) in fixes.iter().take(helps) {
+            self.said.is_new(title);
+            notes.push((Some("help"), (*title).to_owned()));
+        }
+        let left = fixes.iter().skip(helps).map(|(_, range)| *range);
+        notes.extend(self.more(left, ["fix", "fixes"]).map(|more| (None, more)));
         let docs = same.iter().filter_map(|finding| finding.docs);
         let new = docs.filter(|docs| self.said.is_new(docs));
-        notes.extend(new.map(|docs| ("docs", docs.to_owned())));
+        notes.extend(new.map(|docs| (Some("docs"), docs.to_owned())));
         notes
     }
 }

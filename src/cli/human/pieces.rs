@@ -3,7 +3,7 @@
 /// The sentences of a message.
 pub(super) fn sentences(message: &str) -> Vec<&str> {
     let ends = |before: &str| {
-        before.ends_with('.') && !before.ends_with("e.g.") && !before.ends_with("i.e.")
+        before.ends_with(['.', '?']) && !before.ends_with("e.g.") && !before.ends_with("i.e.")
     };
     pieces(message, ends)
 }
@@ -45,6 +45,7 @@ mod tests {
         for (message, first, rest) in [
             ("One. Two. Three.", "One.", "Two. Three."),
             ("One.", "One.", ""),
+            ("Did you mean `a? b`? Write it.", "Did you mean `a? b`?", "Write it."),
             ("Only `a. b` here", "Only `a. b` here", ""),
             ("See e.g. this. Then.", "See e.g. this.", "Then."),
             ("10.5 is more. Yes.", "10.5 is more.", "Yes."),

@@ -1,12 +1,14 @@
 //! The roles that a file needs: each once, with the addresses that ask for it.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use annotate_snippets::renderer::Style;
 
 use super::BOLD;
+use super::pieces::headline;
 use super::said::Said;
 use super::wrap::wrapped;
+use crate::gateway::ResourceKind;
 use crate::report::iam::{AddressLines, AddressPlace, Binding, IamPlan, by_address};
 use crate::text::visible;
 
@@ -19,28 +21,43 @@ const INSIDE: &str = "\u{a0}";
 const LISTED: usize = 3;
 
 /// What the backends of one file need. `reported` are the rules that findings of the file are of:
-/// what they say is not said again. Styled as findings are.
+/// what they say is not said again. `told` are the reasons that files before this one gave. Styled
+/// as findings are.
 pub(super) fn roles(
     said: &mut Said,
+    told: &mut BTreeSet<&'static str>,
     path: &str,
     plan: &IamPlan,
     reported: &BTreeSet<&str>,
     width: usize,
 ) -> String {
-    let mut writer = Writer { said, width, text: String::new() };
+    let mut writer = Writer { said, told, width, text: String::new() };
     writer.bindings(path, &plan.bindings);
     writer.others(plan, reported);
     let is_empty = writer.text.is_empty();
     writer.reported(plan, reported);
-    let heading = if plan.bindings.is_empty() { "no role to grant" } else { "roles needed" };
-    match writer.text {
-        _ if is_empty => String::new(),
-        text => format!("{BOLD}{heading}{BOLD:#} ({})\n{text}\n", visible(path)),
+    let text = writer.text;
+    if is_empty {
+        return String::new();
+    }
+    let heading = match plan.bindings.is_empty() {
+        false => "roles needed",
+        true if plan.manual.iter().any(|it| it.is_unknown) => "roles not known yet",
+        true => "no role to grant",
+    };
+    let path = visible(path);
+    let used = heading.chars().count() + path.chars().count() + " (): ".len();
+    match text.strip_suffix('\n') {
+        Some(line) if !line.contains('\n') && used + line.trim().chars().count() <= width => {
+            format!("{BOLD}{heading}{BOLD:#} ({path}): {}\n\n", line.trim())
+        }
+        _ => format!("{BOLD}{heading}{BOLD:#} ({path})\n{text}\n"),
     }
 }
 
 struct Writer<'a> {
     said: &'a mut Said,
+    told: &'a mut BTreeSet<&'static str>,
     /// Columns.
     width: usize,
     text: String,
@@ -48,21 +65,38 @@ struct Writer<'a> {
 
 impl Writer<'_> {
     fn bindings(&mut self, path: &str, bindings: &[Binding]) {
+        let resource = |binding: &Binding| binding.needed.grant.resource.in_words();
+        let mut namesakes: BTreeMap<String, usize> = BTreeMap::new();
+        for binding in bindings {
+            *namesakes.entry(resource(binding)).or_default() += 1;
+        }
         let mut left_out = 0;
         for (at, binding) in bindings.iter().enumerate() {
             let before = bindings.get(..at).unwrap_or_default();
             let heading = self.heading(binding, before.last());
             self.paragraph(2, &heading);
-            self.addresses(&binding.places);
+            let is_alone = namesakes.get(&resource(binding)).is_none_or(|count| *count == 1);
+            if !is_alone || !tells_addresses(binding) {
+                // All addresses of an app have its host.
+                let kind = binding.needed.grant.resource.kind;
+                let most = if kind == ResourceKind::AppEngineApp { 1 } else { LISTED };
+                self.addresses(&binding.places, most);
+            }
             let note = binding.note().map(|note| self.said.new_sentences(note));
             self.paragraph(4, &note.unwrap_or_default());
-            left_out += usize::from(!self.command(&visible(&binding.needed.grant.command)));
+            let is_first = at == 0 && self.command(&visible(&binding.needed.grant.command));
+            left_out += usize::from(!is_first);
         }
         if left_out > 0 {
             let commands = if left_out == 1 { "command" } else { "commands" };
-            let all = format!("gateway-ls iam --format gcloud {}", word(path));
-            let all = all.replace(' ', INSIDE);
-            self.paragraph(2, &format!("{left_out} more {commands}: {all}"));
+            let all = |path: &str| {
+                let all = format!("gateway-ls iam --format gcloud {path}").replace(' ', INSIDE);
+                format!("{left_out} more {commands}: {all}")
+            };
+            // The path stands in the heading.
+            let fits = |line: &String| line.chars().count() + 2 <= self.width;
+            let line = Some(all(&word(path))).filter(fits).unwrap_or_else(|| all("FILE"));
+            self.paragraph(2, &line);
         }
     }
 
@@ -97,11 +131,11 @@ impl Writer<'_> {
     }
 
     /// The addresses, a line for each. One that stands above is told from that by its line.
-    fn addresses(&mut self, places: &[AddressPlace]) {
+    fn addresses(&mut self, places: &[AddressPlace], most: usize) {
         let addresses = by_address(places);
-        let rest = addresses.get(LISTED..).unwrap_or_default();
-        for (at, listed) in addresses.iter().take(LISTED).enumerate() {
-            let is_last = at + 1 == LISTED && !rest.is_empty();
+        let rest = addresses.get(most..).unwrap_or_default();
+        for (at, listed) in addresses.iter().take(most).enumerate() {
+            let is_last = at + 1 == most && !rest.is_empty();
             let end = if is_last { more(rest) } else { String::new() };
             let line = match self.said.has_line(&visible(listed.address)) {
                 true => format!("{} ({}){end}", listed.address, lines(&listed.lines)),
@@ -115,10 +149,34 @@ impl Writer<'_> {
     fn others(&mut self, plan: &IamPlan, reported: &BTreeSet<&str>) {
         let blocked = plan.blocked.iter().filter(|blocked| !reported.contains(blocked.rule));
         for (why, places) in by_reason(blocked.map(|it| (it.why, &it.place))) {
-            self.paragraph(2, &format!("{}: {}", listed(&places), plain(why)));
+            self.reason(why, "", &places, false);
         }
-        for (why, places) in by_reason(plan.manual.iter().map(|it| (it.why, &it.place))) {
-            self.paragraph(2, &format!("{}: {}", listed(&places), plain(why)));
+        for is_unknown in [false, true] {
+            let manual = plan.manual.iter().filter(|it| it.is_unknown == is_unknown);
+            let is_among_others = is_unknown && !plan.bindings.is_empty();
+            let start = if is_among_others { "not known yet: " } else { "" };
+            for (why, places) in by_reason(manual.map(|it| (it.why, &it.place))) {
+                self.reason(why, start, &places, is_unknown);
+            }
+        }
+    }
+
+    /// Addresses and why no role can be named for them. Of a reason that a file before gave, the
+    /// first sentence is enough; that too little is known, the heading says.
+    fn reason(
+        &mut self,
+        why: &'static str,
+        start: &str,
+        places: &[AddressPlace],
+        is_unknown: bool,
+    ) {
+        let addresses = listed(places);
+        let is_new = self.told.insert(why);
+        let why = if is_new { plain(why) } else { plain(headline(why).0) };
+        let end = if start.is_empty() { ":" } else { "." };
+        match is_unknown && !is_new {
+            true => self.paragraph(2, &format!("{start}{addresses}")),
+            false => self.paragraph(2, &format!("{start}{addresses}{end} {why}")),
         }
     }
 
@@ -137,11 +195,17 @@ impl Writer<'_> {
         self.paragraph(2, &text);
     }
 
-    /// A command over several lines of a shell, broken before options only: a value in quotes may
-    /// hold blanks. One that would repeat a line is left out.
+    /// A command over several lines of a shell, broken before options, and before the name if need
+    /// be: a value in quotes may hold blanks. One that would repeat a line is left out.
     fn command(&mut self, command: &str) -> bool {
-        let options = command.replace(' ', INSIDE).replace(&format!("{INSIDE}--"), " --");
-        let folded = wrapped(&options, self.width.saturating_sub(6), 2).replace(INSIDE, " ");
+        let room = self.width.saturating_sub(6);
+        let mut options = command.replace(' ', INSIDE).replace(&format!("{INSIDE}--"), " --");
+        let start = options.split(' ').next().unwrap_or_default();
+        let name = start.rsplit_once(INSIDE).filter(|_| !start.contains('\''));
+        if let Some((start, _)) = name.filter(|_| start.chars().count() > room) {
+            options.replace_range(start.len()..start.len() + INSIDE.len(), " ");
+        }
+        let folded = wrapped(&options, room, 2).replace(INSIDE, " ");
         let folded = folded.replace('\n', " \\\n    ");
         if self.said.has_line(&folded) {
             return false;
@@ -161,6 +225,15 @@ impl Writer<'_> {
             self.text.push_str(&format!("{start}{}\n", line.replace(INSIDE, " ")));
         }
     }
+}
+
+/// Whether whoever reads the name of the resource knows which addresses are meant. Two URLs that are
+/// taken for one service are to be seen.
+fn tells_addresses(binding: &Binding) -> bool {
+    let needed = &binding.needed;
+    let is_named = needed.origin.is_empty() && binding.note().is_none();
+    let kind = needed.grant.resource.kind;
+    is_named && matches!(kind, ResourceKind::CloudRunService | ResourceKind::CloudRunFunction)
 }
 
 /// The places of each reason, in the order of the reasons.

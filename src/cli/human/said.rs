@@ -25,6 +25,11 @@ impl Said {
         self.sentences.insert(text.to_owned())
     }
 
+    /// Whether the text was said.
+    pub(super) fn has(&self, text: &str) -> bool {
+        self.sentences.contains(text)
+    }
+
     /// Whether one of these lines was printed.
     pub(super) fn has_line(&self, text: &str) -> bool {
         text.lines().any(|line| self.lines.contains(line.trim()))

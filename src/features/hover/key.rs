@@ -307,7 +307,7 @@ fn here(analysis: &Analysis, steps: &[Step<'_>], field: &Field) -> Vec<Block> {
     let occurrence = parent.and_then(|key| occurrences.iter().find(|it| it.backend.key == key));
     let Some(occurrence) = occurrence else { return Vec::new() };
     let mut blocks = Vec::new();
-    let value = value_here(occurrence, field.name).filter(|(value, _)| !value.is_empty());
+    let value = value_here(analysis, occurrence, field.name).filter(|(value, _)| !value.is_empty());
     if let Some((value, more)) = value {
         blocks.push(Block::Paragraph(vec![
             Inline::Strong("Here:".to_owned()),
@@ -323,7 +323,11 @@ fn here(analysis: &Analysis, steps: &[Step<'_>], field: &Field) -> Vec<Block> {
 }
 
 /// The value that counts, and where it comes from if it is not written.
-fn value_here(occurrence: &Occurrence, field: &str) -> Option<(String, &'static str)> {
+fn value_here(
+    analysis: &Analysis,
+    occurrence: &Occurrence,
+    field: &str,
+) -> Option<(String, &'static str)> {
     let effective = &occurrence.effective;
     let from = |origin| if origin == Origin::Default { " (default)" } else { "" };
     match field {
@@ -332,6 +336,9 @@ fn value_here(occurrence: &Occurrence, field: &str) -> Option<(String, &'static 
             Some((setting.value?.name().to_owned(), from(setting.origin)))
         }
         "deadline" => {
+            if let Some(seconds) = analysis.rejected_deadline(occurrence) {
+                return Some((seconds.to_string(), " (API Gateway rejects a negative number)"));
+            }
             let setting = effective.deadline;
             Some((format!("{} s", setting.value?), from(setting.origin)))
         }

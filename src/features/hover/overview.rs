@@ -48,7 +48,7 @@ pub(super) fn of_operation(analysis: &Analysis, route: &Route) -> Markup {
         (None, None) => content.extend(Inline::of(without_backend(analysis, route))),
     }
     blocks.push(Block::Paragraph(content));
-    blocks.extend(address.filter(|it| !it.is_routed_only()).map(|it| settings(&it.effective)));
+    blocks.extend(address.filter(|it| !it.is_routed_only()).map(|it| settings(analysis, it)));
     blocks.push(Block::Paragraph(security::needed(&route.credentials)));
     if let Some(occurrence) = occurrence.filter(|it| it.address_value().is_some()) {
         blocks.push(Block::Rule);
@@ -114,15 +114,21 @@ fn without_backend(analysis: &Analysis, route: &Route) -> &'static str {
 }
 
 /// The values that count for a backend, in one line, defaults marked.
-fn settings(effective: &Effective) -> Block {
+fn settings(analysis: &Analysis, occurrence: &Occurrence) -> Block {
     let value = |value: Option<String>, origin: Origin| {
         let default = if origin == Origin::Default { " (default)" } else { "" };
         value.map(|value| (value, default))
     };
-    let Effective { path_translation, deadline, protocol, .. } = effective;
+    let Effective { path_translation, protocol, .. } = &occurrence.effective;
+    let deadline = analysis.deadline(occurrence);
+    let rejected = analysis.rejected_deadline(occurrence);
+    let rejected = rejected.map(|seconds| format!("deadline {seconds} is rejected"));
     let values = [
         value(path_translation.value.map(|it| it.name().to_owned()), path_translation.origin),
-        value(deadline.value.map(|seconds| format!("deadline {seconds} s")), deadline.origin),
+        value(
+            deadline.value.map(|seconds| format!("deadline {seconds} s")).or(rejected),
+            deadline.origin,
+        ),
         value(protocol.value.map(|it| it.name().to_owned()), protocol.origin),
     ];
     let mut content = Vec::new();

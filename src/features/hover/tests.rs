@@ -115,7 +115,7 @@ fn the_first_two_lines_say_what_it_is_and_what_to_do() {
 
             ${orders_url}
             Unknown backend
-            Give the value under variables in the settings, or check the config after the template is filled in.
+            Give the value under variables in the settings, or check the filled-in config.
 
         "#]],
     );
@@ -177,7 +177,7 @@ fn without_the_gateways_token_they_do_so_too() {
 
             ${orders_url}
             Unknown backend
-            Give the value under variables in the settings, or check the config after the template is filled in.
+            Give the value under variables in the settings, or check the filled-in config.
 
         "#]],
     );
@@ -247,6 +247,22 @@ fn all_of_a_google_api() {
         - For BigQuery, that account mostly needs roles/bigquery.jobUser and a role on the data. (not confirmed)
 
         Securing backend services (API Gateway) (https://docs.cloud.google.com/api-gateway/docs/securing-backend-services), as of 2025-09-03"#]].assert_eq(&on_address(ADDRESSES[3], ""));
+}
+
+#[test]
+fn a_rejected_deadline_does_not_count() {
+    let hover = |comment: &str, place: &str| {
+        let text = format!(
+            "{comment}openapi: 3.0.4\nx-google-api-management:\n  backends:\n    b: {{address: 'https://b.example.com', deadline: -1.5}}\nx-google-backend: b\npaths:\n  /a:\n    get: {{}}\n"
+        );
+        hover_at(&text.replacen(place, &format!("$0{place}"), 1))
+    };
+    let (field, operation) = (hover("", "deadline:"), hover("", "get:"));
+    assert!(field.contains("Here: -1.5 (API Gateway rejects a negative number)"), "{field}");
+    assert!(operation.contains("deadline -1.5 is rejected"), "{operation}");
+    // The note is about API Gateway.
+    let field = hover("# gateway-ls: endpoints\n", "deadline:");
+    assert!(field.contains("Here: 15 s"), "{field}");
 }
 
 #[test]

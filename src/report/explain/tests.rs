@@ -18,6 +18,7 @@ static RULE: Rule = Rule {
     google: &["rows not found", "no rows"],
     source: Some(sources::PUBLIC_LOG),
     source_v3: None,
+    also: &[],
     check: |_, _| {},
 };
 
@@ -157,6 +158,13 @@ fn a_page_as_data() {
             "as_of": "2026-11-23",
             "certainty": "log"
           },
+          "sources": [
+            {
+              "url": "https://docs.cloud.google.com/api-gateway/docs/oasv2-extensions",
+              "as_of": "2026-11-23",
+              "certainty": "log"
+            }
+          ],
           "docs": "the page above"
         }
     "#]].assert_eq(&json(&page).unwrap());
@@ -176,7 +184,7 @@ fn what_is_not_there_is_left_out() {
     "#]]
     .assert_eq(&markdown(&rule));
     let page = RulePage { docs: String::new(), ..page(&rule) };
-    expect![[r#"{"id":"some-rule","summary":"Rows are lost.","level":"off","milder":null,"openapi":"3.x","target":"endpoints","google":[],"why":"","examples":{"bad":[],"good":[]},"fix":"","source":null,"docs":""}"#]].assert_eq(&serde_json::to_string(&page).unwrap());
+    expect![[r#"{"id":"some-rule","summary":"Rows are lost.","level":"off","milder":null,"openapi":"3.x","target":"endpoints","google":[],"why":"","examples":{"bad":[],"good":[]},"fix":"","source":null,"sources":[],"docs":""}"#]].assert_eq(&serde_json::to_string(&page).unwrap());
 }
 
 #[test]

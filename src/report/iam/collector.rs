@@ -34,7 +34,7 @@ impl Collector {
                 match need {
                     Need::Grant(needed) => self.bind(needed, &place),
                     Need::Blocked { rule, why } => self.block(&place, rule, why),
-                    Need::ByHand { why, .. } => self.leave(&place, why),
+                    Need::ByHand { why, is_unknown } => self.leave(&place, why, *is_unknown),
                 }
             }
         }
@@ -60,9 +60,9 @@ impl Collector {
         }
     }
 
-    fn leave(&mut self, place: &AddressPlace, why: &'static str) {
+    fn leave(&mut self, place: &AddressPlace, why: &'static str, is_unknown: bool) {
         if self.is_new(why, place) {
-            self.plan.manual.push(Manual { place: place.clone(), why });
+            self.plan.manual.push(Manual { place: place.clone(), why, is_unknown });
         }
     }
 

@@ -89,6 +89,8 @@ pub struct Manual {
     pub place: AddressPlace,
     /// Why; code in backticks.
     pub why: &'static str,
+    /// Whether too little is known to tell if a role is needed; otherwise none is.
+    pub is_unknown: bool,
 }
 
 /// The plan for these configs.

@@ -70,26 +70,19 @@ paths:
 
         roles needed (api.yaml)
           roles/run.invoker on the Cloud Run service orders in europe-west1
-            https://orders-481516234200.europe-west1.run.app/a
-            https://orders-481516234200.europe-west1.run.app/b
-            https://orders-481516234200.europe-west1.run.app/c and 1 more (line 19)
             gcloud run services add-iam-policy-binding orders --region=europe-west1 \
               --project=481516234200 --member=serviceAccount:SA_EMAIL \
               --role=roles/run.invoker
           roles/run.invoker on the Cloud Run service stock in europe-west1
-            https://stock-481516234200.europe-west1.run.app
           roles/cloudfunctions.invoker (1st gen) or roles/run.invoker (2nd gen) on the
             function sell in europe-west1
-            https://europe-west1-shop-42.cloudfunctions.net/sell
-            gcloud functions add-invoker-policy-binding sell --region=europe-west1 \
-              --project=shop-42 --member=serviceAccount:SA_EMAIL
-          1 more command: gateway-ls iam --format gcloud api.yaml
+          2 more commands: gateway-ls iam --format gcloud api.yaml
           https://orders-481516234200.europe-west1.run.app/a: No role helps: with
             disable_auth: true the gateway does not show who it is. The backend must be
             open to everyone, or every caller must bring a token that the backend
             accepts.
-          ${first}, ${second}: Give the value under variables in the settings, or check
-            the config after the template is filled in.
+          not known yet: ${first}, ${second}. Give the value under variables in the
+            settings, or check the filled-in config.
           1 backend blocked: see googleapis-backend above
 
     "#]]
@@ -106,7 +99,13 @@ fn a_file_without_grants_says_so() {
     let roles = |source: &str| {
         let analysis = analysis(source);
         let found = [finding("googleapis-backend", 0, "Short.")];
-        plain(&file("a b.yaml", &analysis, &found, Extent { width: 80, roles: true }))
+        plain(&file(
+            "a b.yaml",
+            &analysis,
+            &found,
+            Extent { width: 80, roles: true },
+            &mut Told::new(),
+        ))
     };
     expect![[r#"
         error[googleapis-backend]: Short.
@@ -115,9 +114,9 @@ fn a_file_without_grants_says_so() {
         1 | swagger: '2.0'
           | ^
 
-        no role to grant (a b.yaml)
-          ${url}: Give the value under variables in the settings, or check the config
-            after the template is filled in.
+        roles not known yet (a b.yaml)
+          ${url}: Give the value under variables in the settings, or check the filled-in
+            config.
 
     "#]]
     .assert_eq(&roles(&of("${url}")));
@@ -131,6 +130,86 @@ fn a_file_without_grants_says_so() {
 
     "#]]
     .assert_eq(&roles(&of("https://bigquery.googleapis.com/v2")));
+}
+
+/// The roles of a file whose backends have these addresses.
+fn roles_of(told: &mut Told, settings: Settings, addresses: &[&str]) -> String {
+    let mut source = "swagger: '2.0'\npaths:\n".to_owned();
+    for (at, address) in addresses.iter().enumerate() {
+        source += &format!("  /a{at}: {{get: {{x-google-backend: {{address: '{address}'}}}}}}\n");
+    }
+    let analysis = Analysis::new(Text::new(source.as_str()), Format::Yaml, Arc::new(settings));
+    plain(&file("api.yaml", &analysis, &[], Extent { width: 80, roles: true }, told))
+}
+
+#[test]
+fn no_role_to_grant_is_said_only_where_it_is_known() {
+    let streaming = Settings { streaming: true, ..Settings::default() };
+    let mut told = Told::new();
+    let mut roles = |settings: &Settings, address: &str| {
+        let text = roles_of(&mut told, settings.clone(), &[address]);
+        text.lines().next().unwrap_or_default().to_owned()
+    };
+    let usual = Settings::default();
+    let known = "no role to grant (api.yaml)";
+    let unknown = "roles not known yet (api.yaml)";
+    assert_eq!(roles(&usual, "https://api.example.com"), known);
+    assert_eq!(roles(&usual, "${cloud_run_url}"), unknown);
+    assert_eq!(roles(&usual, "function_url"), format!("{unknown}: function_url"));
+    assert_eq!(roles(&streaming, "https://bigquery.googleapis.com"), unknown);
+}
+
+#[test]
+fn a_run_gives_each_reason_once() {
+    let mut told = Told::new();
+    let addresses = ["${a}", "${b}", "${c}", "${d}", "https://api.example.com"];
+    expect![[r#"
+        roles not known yet (api.yaml)
+          https://api.example.com: No role is to be granted, unless Identity-Aware Proxy
+            stands in front of this host or it is a custom domain of a Cloud Run
+            service.
+          ${a}, ${b}, ${c} and 1 more (line 6): Give the value under variables in the
+            settings, or check the filled-in config.
+
+    "#]]
+    .assert_eq(&roles_of(&mut told, Settings::default(), &addresses));
+    expect![[r#"
+        roles not known yet (api.yaml)
+          https://api.example.com: No role is to be granted, unless Identity-Aware Proxy
+            stands in front of this host or it is a custom domain of a Cloud Run
+            service.
+          ${a}, ${b}, ${c} and 1 more (line 6)
+
+    "#]]
+    .assert_eq(&roles_of(&mut told, Settings::default(), &addresses));
+}
+
+#[test]
+fn an_address_is_listed_where_the_resource_does_not_tell_it() {
+    let addresses = [
+        "https://orders-481516234200.europe-west1.run.app/a",
+        "https://stock-abcdefghij-ew.a.run.app/b",
+        "https://stock-klmnopqrst-ew.a.run.app/c",
+        "https://shop-42.ew.r.appspot.com/d",
+        "https://shop-42.ew.r.appspot.com/e",
+    ];
+    let mut told = Told::new();
+    expect![[r#"
+        roles needed (api.yaml)
+          roles/run.invoker on the Cloud Run service orders in europe-west1
+            gcloud run services add-iam-policy-binding orders --region=europe-west1 \
+              --project=481516234200 --member=serviceAccount:SA_EMAIL \
+              --role=roles/run.invoker
+          roles/run.invoker on the Cloud Run service stock in europe-west1
+            https://stock-abcdefghij-ew.a.run.app/b
+          the same role on the Cloud Run service stock in europe-west1
+            https://stock-klmnopqrst-ew.a.run.app/c
+          roles/iap.httpsResourceAccessor on the App Engine app in europe-west1
+            https://shop-42.ew.r.appspot.com/d and 1 more (line 7)
+          3 more commands: gateway-ls iam --format gcloud api.yaml
+
+    "#]]
+    .assert_eq(&roles_of(&mut told, Settings::default(), &addresses));
 }
 
 /// A config with three operations for each of these services.
@@ -186,7 +265,9 @@ fn no_line_of_a_large_part_is_there_twice() {
             source.replace("address:", "adress:"),
         ] {
             for width in [60, 80, 100, 120] {
-                check_no_line_twice(&checked(&source, width));
+                let part = checked(&source, width);
+                check_no_line_twice(&part);
+                check_widths(&part, width);
             }
         }
     }

@@ -77,7 +77,7 @@ fn all_kinds_for_people() {
               https://orders.example.com (line 20)
                   No role is to be granted, unless Identity-Aware Proxy stands in front of this host or it is a custom domain of a Cloud Run service.
               ${url} (line 21)
-                  Give the value under variables in the settings, or check the config after the template is filled in.
+                  Give the value under variables in the settings, or check the filled-in config.
 
             Whoever deploys needs, on top of this
               roles/owner or roles/editor on the gateway's project: for the first deployment in a project
@@ -177,7 +177,7 @@ fn all_kinds_for_a_shell() {
         # - https://orders.example.com (line 20)
         #     No role is to be granted, unless Identity-Aware Proxy stands in front of this host or it is a custom domain of a Cloud Run service.
         # - ${url} (line 21)
-        #     Give the value under variables in the settings, or check the config after the template is filled in.
+        #     Give the value under variables in the settings, or check the filled-in config.
 
         # Not granted here: what whoever deploys needs.
         # - roles/owner or roles/editor on the gateway's project: for the first deployment in a project
@@ -345,7 +345,7 @@ fn all_kinds_for_terraform() {
         # - https://orders.example.com (line 20)
         #     No role is to be granted, unless Identity-Aware Proxy stands in front of this host or it is a custom domain of a Cloud Run service.
         # - ${url} (line 21)
-        #     Give the value under variables in the settings, or check the config after the template is filled in.
+        #     Give the value under variables in the settings, or check the filled-in config.
 
         # Not granted here: what whoever deploys needs.
         # - roles/owner or roles/editor on the gateway's project: for the first deployment in a project
@@ -399,7 +399,7 @@ fn all_kinds_in_markdown() {
         | --- | --- |
         | `https://orders-481516234200.europe-west1.run.app/b` (line 8) | No role helps: with `disable_auth: true` the gateway does not show who it is. The backend must be open to everyone, or every caller must bring a token that the backend accepts. |
         | `https://orders.example.com` (line 20) | No role is to be granted, unless Identity-Aware Proxy stands in front of this host or it is a custom domain of a Cloud Run service. |
-        | `${url}` (line 21) | Give the value under `variables` in the settings, or check the config after the template is filled in. |
+        | `${url}` (line 21) | Give the value under `variables` in the settings, or check the filled-in config. |
 
         ## Whoever deploys needs, on top of this
 
@@ -546,7 +546,7 @@ paths:
           "manual": [
             {
               "address": "${url}",
-              "why": "Give the value under variables in the settings, or check the config after the template is filled in.",
+              "why": "Give the value under variables in the settings, or check the filled-in config.",
               "range": {
                 "start": {
                   "line": 7,
