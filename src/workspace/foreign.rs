@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 use super::nearest;
 use super::node::Node;
 use super::read_settings::CLIENT_KEYS;
+use super::{Complaint, FileSettings};
 use crate::settings::{self, KEYS};
 
 /// How long a settings file may be, in bytes.
@@ -63,6 +64,20 @@ fn meant(entries: &[(String, Node)]) -> usize {
     let known: Vec<_> = settings::key_names(KEYS).into_iter().chain(of_client).collect();
     let names: BTreeSet<_> = entries.iter().map(|(name, _)| name).collect();
     names.into_iter().filter(|name| nearest(name, known.iter().copied()).is_some()).count()
+}
+
+/// Leaves one complaint of all, which quotes nothing of the file.
+pub(super) fn quote_nothing(
+    settings: &mut FileSettings,
+    complaints: &mut Vec<Complaint>,
+    because: &str,
+) {
+    settings.is_unquoted = true;
+    complaints.truncate(1);
+    if let Some(first) = complaints.first_mut() {
+        first.message =
+            format!("is not as settings must be; what stands here is not shown: {because}");
+    }
 }
 
 /// Where a text ends to be YAML. The parser's own words may quote the text.

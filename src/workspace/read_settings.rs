@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Deserializer};
 
-use super::foreign::{is_mostly_strange, no_settings, strange, unreadable};
+use super::foreign::{is_mostly_strange, no_settings, quote_nothing, strange, unreadable};
 use super::node::{Node, Step};
 use super::{Complaint, FileSettings, globs, nearest};
 use crate::settings::{self, FILES_KEYS, IGNORE_KEYS, Ignore, KEYS, Key, Level, Target};
@@ -23,29 +23,14 @@ pub fn read_settings(text: &str) -> (FileSettings, Vec<Complaint>) {
             None => {
                 reader.root(&root, &written_variables(text));
                 if is_mostly_strange(&root) {
-                    quote_nothing(&mut reader.settings, &mut reader.complaints, MOSTLY_STRANGE);
+                    let because = "most of its keys are no settings";
+                    quote_nothing(&mut reader.settings, &mut reader.complaints, because);
                 }
             }
         },
         Err(error) => reader.complain(&[], unreadable(&error)),
     }
     (reader.settings, reader.complaints)
-}
-
-const MOSTLY_STRANGE: &str = "most of its keys are no settings";
-
-/// Leaves one complaint of all, which quotes nothing of the file.
-pub(super) fn quote_nothing(
-    settings: &mut FileSettings,
-    complaints: &mut Vec<Complaint>,
-    because: &str,
-) {
-    settings.is_unquoted = true;
-    complaints.truncate(1);
-    if let Some(first) = complaints.first_mut() {
-        first.message =
-            format!("is not as settings must be; what stands here is not shown: {because}");
-    }
 }
 
 /// Reads the settings that a client sends. Keys that only the client has are passed over.

@@ -3,9 +3,8 @@
 
 use std::path::{Component, Path, PathBuf};
 
-use super::foreign::{LONGEST, too_long};
+use super::foreign::{LONGEST, quote_nothing, too_long};
 use super::node::{Step, place};
-use super::read_settings::quote_nothing;
 use super::{FileSettings, Unreadable, globs, read, read_settings};
 use crate::settings::Settings;
 use crate::text::TextRange;
