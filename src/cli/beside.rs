@@ -62,17 +62,20 @@ fn put_back(path: TempPath, target: &Path) -> io::Result<Outcome> {
     Ok(Outcome::Changed)
 }
 
-/// Removes the files beside `folder`'s own that a run left which was ended halfway. A younger one
-/// may be another run's, which is not over.
+/// Removes the files in `folder` that a run left which was ended halfway. A young one may be another
+/// run's, which is not over.
 pub(super) fn sweep(folder: &Path) {
-    const YOUNGEST: Duration = Duration::from_secs(60);
+    sweep_older(folder, Duration::from_secs(60));
+}
+
+fn sweep_older(folder: &Path, youngest: Duration) {
     for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
         let name = entry.file_name();
         let name = name.to_string_lossy();
         let is_named = name.starts_with(PREFIX) && name.ends_with(SUFFIX);
         let Some(metadata) = is_named.then(|| entry.metadata().ok()).flatten() else { continue };
         let age = SystemTime::now().duration_since(last_change(&metadata));
-        if metadata.is_file() && age.is_ok_and(|age| age > YOUNGEST) {
+        if metadata.is_file() && age.is_ok_and(|age| age > youngest) {
             // One that stays does no harm.
             let _stays = fs::remove_file(entry.path());
         }
@@ -167,5 +170,20 @@ mod tests {
         let other = beside(folder.path()).unwrap();
         sweep(folder.path());
         assert!(other.path().exists());
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn what_a_run_left_that_was_ended_is_swept() {
+        let folder = tempfile::tempdir().unwrap();
+        beside(folder.path()).unwrap().keep().unwrap();
+        fs::write(folder.path().join("api.yaml"), "").unwrap();
+        fs::create_dir(folder.path().join(".gateway-ls-x.tmp")).unwrap();
+        std::os::unix::fs::symlink("api.yaml", folder.path().join(".gateway-ls-y.tmp")).unwrap();
+        assert_eq!(names(folder.path()).len(), 4);
+        sweep_older(folder.path(), Duration::ZERO);
+        let mut left = names(folder.path());
+        left.sort();
+        assert_eq!(left, [".gateway-ls-x.tmp", ".gateway-ls-y.tmp", "api.yaml"]);
     }
 }
