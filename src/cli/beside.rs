@@ -35,10 +35,11 @@ pub(super) fn put(
     target: &Path,
     is_old: impl Fn(&Path) -> bool,
 ) -> io::Result<Outcome> {
+    let ours = identity(&new.as_file().metadata()?);
     let path = new.into_temp_path();
     match exchange(&path, target) {
         Ok(()) if is_old(&path) => Ok(Outcome::Put),
-        Ok(()) => put_back(path, target),
+        Ok(()) => put_back(path, target, ours),
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Outcome::Changed),
         Err(error) if is_unsupported(&error) => {
             path.persist(target).map(|()| Outcome::Put).map_err(|failure| failure.error)
@@ -47,19 +48,18 @@ pub(super) fn put(
     }
 }
 
-/// Puts what came out back. It is never removed: if that fails, it stays under its new name.
-fn put_back(path: TempPath, target: &Path) -> io::Result<Outcome> {
+/// Puts what came out back. It is never removed: where somebody saves once more in between, it stays
+/// beside, under a name that no sweep removes.
+fn put_back(path: TempPath, target: &Path, ours: (u64, u64)) -> io::Result<Outcome> {
     let path = path.keep().map_err(|failure| failure.error)?;
-    let ours = fs::symlink_metadata(target).map(|metadata| identity(&metadata));
-    if let Err(error) = exchange(&path, target) {
-        let reason = format!("what was saved meanwhile is now `{}`: {error}", path.display());
-        return Err(io::Error::other(reason));
-    }
-    let is_ours = |ours| fs::symlink_metadata(&path).is_ok_and(|it| identity(&it) == ours);
-    if ours.is_ok_and(is_ours) {
+    let is_ours = |path: &Path| fs::symlink_metadata(path).is_ok_and(|it| identity(&it) == ours);
+    if is_ours(target) && exchange(&path, target).is_ok() && is_ours(&path) {
         fs::remove_file(&path)?;
+        return Ok(Outcome::Changed);
     }
-    Ok(Outcome::Changed)
+    let kept = path.with_extension("saved");
+    fs::rename(&path, &kept)?;
+    Err(io::Error::other(format!("it was saved twice meanwhile, once to `{}`", kept.display())))
 }
 
 /// Removes the files in `folder` that a run left which was ended halfway. A young one may be another
@@ -104,8 +104,9 @@ fn identity(metadata: &fs::Metadata) -> (u64, u64) {
 }
 
 #[cfg(not(unix))]
-fn identity(metadata: &fs::Metadata) -> (Option<SystemTime>, u64) {
-    (metadata.created().ok(), metadata.len())
+fn identity(metadata: &fs::Metadata) -> (u64, u64) {
+    // Nothing is ever exchanged here.
+    (metadata.len(), 0)
 }
 
 /// When a file was written, renamed or exchanged last.
