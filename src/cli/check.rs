@@ -1,5 +1,6 @@
 //! `check`: files in, findings out.
 
+use std::collections::BTreeSet;
 use std::io::Read;
 use std::panic::AssertUnwindSafe;
 use std::path::{Path, PathBuf};
@@ -8,6 +9,7 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use super::args::{CheckArguments, Format as OutputFormat};
+use super::beside::sweep;
 use super::output::{Output, sentence, width};
 use super::rewrite::{Original, rewrite};
 use super::settings_cache::SettingsCache;
@@ -52,6 +54,13 @@ pub(super) fn check(arguments: &CheckArguments) -> ExitCode {
     let listing = workspace::list(&paths);
     for failure in &listing.failures {
         run.trouble(&failure.path, &failure.reason);
+    }
+    for passed_over in listing.passed_over.iter().take(COMPLAINTS) {
+        let path = shown(&passed_over.path);
+        sentence("note", format_args!("`{path}` {}", passed_over.reason));
+    }
+    if let more @ 1.. = listing.passed_over.len().saturating_sub(COMPLAINTS) {
+        sentence("note", format_args!("{more} more such files leave nothing out"));
     }
     for found in &listing.files {
         run.file(found);
@@ -98,6 +107,8 @@ struct Run<'a> {
     configs: usize,
     summary: Summary,
     in_trouble: bool,
+    /// Where files were fixed.
+    fixed_folders: BTreeSet<PathBuf>,
 }
 
 impl<'a> Run<'a> {
@@ -112,6 +123,7 @@ impl<'a> Run<'a> {
             configs: 0,
             summary: Summary { fixed: arguments.fix.then_some(0), ..Summary::default() },
             in_trouble: false,
+            fixed_folders: BTreeSet::new(),
         };
         if let Some(file) = &arguments.config {
             let file = Rc::new(workspace::load_named_settings(file));
@@ -206,7 +218,11 @@ impl<'a> Run<'a> {
             }
             Origin::Named | Origin::Folder if text == input.text => true,
             Origin::Named | Origin::Folder => match rewrite(input.original, input.text, text) {
-                Ok(()) => true,
+                Ok(()) => {
+                    self.fixed_folders
+                        .insert(input.path.parent().unwrap_or(Path::new("")).to_owned());
+                    true
+                }
                 Err(reason) => {
                     self.trouble(input.path, &reason);
                     false
@@ -291,6 +307,9 @@ impl<'a> Run<'a> {
     }
 
     fn end(mut self) -> ExitCode {
+        for folder in &self.fixed_folders {
+            sweep(if folder.as_os_str().is_empty() { Path::new(".") } else { folder });
+        }
         self.summary.files = self.reports.len();
         let reports = std::mem::take(&mut self.reports);
         let least = self.arguments.fail_on.severity();

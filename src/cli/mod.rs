@@ -3,6 +3,7 @@
 //! Knows nothing of the server: who calls [`run`] starts it.
 
 mod args;
+mod beside;
 mod check;
 mod excerpt;
 mod explain;

@@ -2,13 +2,14 @@
 //!
 //! A new file is written beside the old one and renamed over it: whoever looks sees the old text
 //! or the new one, never a part of either, also if this process ends halfway. Nothing here opens
-//! the old file for writing, and nothing is renamed over a file that is no longer the one whose
-//! text was read. What lies between that last look and the rename nobody can close.
+//! the old file for writing, and nothing takes the place of a file that is no longer the one whose
+//! text was read.
 
 use std::fs::{self, File, Metadata};
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 
+use super::beside::{Outcome, beside, put};
 use crate::workspace::Found;
 
 /// What is said of a file that is no longer what was read.
@@ -50,21 +51,26 @@ impl Original {
             _ => Path::new("."),
         };
         // Removes itself unless it takes the place of the old file.
-        let mut beside = tempfile::Builder::new()
-            .prefix(".gateway-ls-")
-            .suffix(".tmp")
-            .tempfile_in(folder)
-            .map_err(|error| {
-                format!("cannot be fixed: no file can be made beside it: {}", in_words(&error))
-            })?;
+        let mut beside = beside(folder).map_err(|error| {
+            format!("cannot be fixed: no file can be made beside it: {}", in_words(&error))
+        })?;
         let failed = |error: io::Error| format!("cannot be fixed: {}", in_words(&error));
         beside.write_all(new.as_bytes()).map_err(failed)?;
         keep_owner(beside.as_file(), &metadata)?;
         beside.as_file().set_permissions(metadata.permissions()).map_err(failed)?;
         beside.as_file().sync_all().map_err(failed)?;
         self.unchanged(old)?;
-        beside.persist(&self.target).map_err(|failure| failed(failure.error))?;
-        Ok(())
+        let is_old = |path: &Path| {
+            let is_same = |it: &Metadata| self.mark.is_same_elsewhere(&Mark::of(it));
+            let keeps_mode = |it: &Metadata| it.permissions() == metadata.permissions();
+            fs::symlink_metadata(path)
+                .is_ok_and(|it| it.is_file() && is_same(&it) && keeps_mode(&it))
+                && holds(path, old).unwrap_or_default()
+        };
+        match put(beside, &self.target, is_old).map_err(failed)? {
+            Outcome::Put => Ok(()),
+            Outcome::Changed => Err(CHANGED.to_owned()),
+        }
     }
 
     /// Looks whether the file is still the one that was read, and holds what was read.
@@ -74,11 +80,7 @@ impl Original {
             if self.metadata()?.is_none() {
                 return Ok(None);
             }
-            let mut bytes = Vec::with_capacity(old.len());
-            // One byte more is enough to know that there is more.
-            let most = u64::try_from(old.len()).unwrap_or(u64::MAX).saturating_add(1);
-            File::open(&self.target)?.take(most).read_to_end(&mut bytes)?;
-            if bytes == old.as_bytes() { self.metadata() } else { Ok(None) }
+            if holds(&self.target, old)? { self.metadata() } else { Ok(None) }
         };
         is_same().ok().flatten().ok_or_else(|| CHANGED.to_owned())
     }
@@ -91,6 +93,15 @@ impl Original {
         let metadata = fs::symlink_metadata(&self.target)?;
         Ok((metadata.is_file() && Mark::of(&metadata) == self.mark).then_some(metadata))
     }
+}
+
+/// Whether a file holds this text and nothing else.
+fn holds(path: &Path, text: &str) -> io::Result<bool> {
+    let mut bytes = Vec::with_capacity(text.len());
+    // One byte more is enough to know that there is more.
+    let most = u64::try_from(text.len()).unwrap_or(u64::MAX).saturating_add(1);
+    File::open(path)?.take(most).read_to_end(&mut bytes)?;
+    Ok(bytes == text.as_bytes())
 }
 
 /// Writes `new` into the file that held `old` when it was read; `None` stands for a file that
@@ -129,6 +140,11 @@ impl Mark {
             changed: (metadata.ctime(), metadata.ctime_nsec()),
         }
     }
+
+    /// Whether this is the same file after it was given another name, which counts as a change.
+    fn is_same_elsewhere(&self, moved: &Self) -> bool {
+        Self { changed: self.changed, ..*moved } == *self
+    }
 }
 
 /// What tells a file from another one, and from itself after a change.
@@ -150,6 +166,10 @@ impl Mark {
             created: metadata.created().ok(),
             is_read_only: metadata.permissions().readonly(),
         }
+    }
+
+    fn is_same_elsewhere(&self, moved: &Self) -> bool {
+        moved == self
     }
 }
 

@@ -86,6 +86,15 @@ pub fn page_for(url: &'static str, is_v3: bool) -> &'static str {
     other.unwrap_or(url)
 }
 
+/// The source whose page says for the other version of OpenAPI what that of this one says.
+pub fn other_version(id: &str) -> Option<&'static str> {
+    PAIRS.iter().find_map(|(two, three)| match id {
+        id if id == two.id => Some(three.id),
+        id if id == three.id => Some(two.id),
+        _ => None,
+    })
+}
+
 /// Makes the table, and a constant for each source that has a page.
 macro_rules! sources {
     (

@@ -51,6 +51,8 @@ pub struct SourceUse {
     pub catalogue: Vec<RowUse>,
     /// Extension keys and their fields: `x-google-backend.deadline`.
     pub keys: Vec<String>,
+    /// The source in whose place it is linked to, for the other version of OpenAPI.
+    pub other_version: Option<&'static str>,
 }
 
 /// A row of the catalogue.
@@ -92,6 +94,7 @@ fn used(source: &Source, keys: &BTreeSet<(&'static str, String)>, today: i64) ->
         rules: of_rules.map(|rule| rule.id).collect(),
         catalogue: rows.map(|row| RowUse { part: row.part, text: row.text }).collect(),
         keys: keys.iter().filter(|(id, _)| *id == source.id).map(|(_, key)| key.clone()).collect(),
+        other_version: sources::other_version(source.id),
     }
 }
 
@@ -159,7 +162,13 @@ fn facts(source: &SourceUse) -> Vec<(&'static str, String)> {
         true => counted(roots),
         false => source.keys.iter().map(|key| code(key)).collect(),
     };
-    for (name, items) in [("Rules", rules), ("Rows of the catalogue", rows), ("Keys", keys)] {
+    let other = source.other_version.map(code).into_iter().collect();
+    for (name, items) in [
+        ("Rules", rules),
+        ("Rows of the catalogue", rows),
+        ("Keys", keys),
+        ("The other OpenAPI version", other),
+    ] {
         if !items.is_empty() {
             facts.push((name, items.join(", ")));
         }
@@ -228,6 +237,20 @@ mod tests {
             let found = report.sources.iter().find(|it| it.id == announced.id).unwrap();
             assert_eq!(found.old, is_old, "{age}");
         }
+    }
+
+    #[test]
+    fn something_rests_on_every_source() {
+        for source in sources(0).sources {
+            let is_used = !source.rules.is_empty()
+                || !source.catalogue.is_empty()
+                || !source.keys.is_empty()
+                || source.other_version.is_some();
+            assert!(is_used, "{} can go, or is not named where it is used", source.id);
+        }
+        let named = |id: &str| sources(0).sources.into_iter().find(|it| it.id == id).unwrap();
+        assert_eq!(named("note-deadline").rules, ["deadline"]);
+        assert_eq!(named("release-notes").rules, ["host"]);
     }
 
     #[test]

@@ -76,6 +76,7 @@ declare_rule! {
             "Service name must be provided either explicitly or in OpenAPI 'host' value.",
         ],
         source: Some(sources::LIMITATIONS_2),
+        also: [sources::RELEASE_NOTES],
     }
 }
 

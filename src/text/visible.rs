@@ -54,8 +54,12 @@ pub fn acts(letter: char) -> bool {
             '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{feff}' | '\u{115f}' | '\u{1160}'
         )
         || matches!(letter, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}')
-        || matches!(letter, '\u{2060}'..='\u{206f}' | '\u{fff9}'..='\u{fffb}')
-        || matches!(letter, '\u{e0000}'..='\u{e0fff}')
+        || matches!(letter, '\u{2060}'..='\u{206f}' | '\u{fff0}'..='\u{fffb}')
+        || matches!(letter, '\u{17b4}' | '\u{17b5}' | '\u{1bca0}'..='\u{1bca3}')
+        || matches!(letter, '\u{1d173}'..='\u{1d17a}' | '\u{e0000}'..='\u{e0fff}')
+        // These are no characters, and never will be.
+        || matches!(letter, '\u{fdd0}'..='\u{fdef}')
+        || u32::from(letter) & 0xfffe == 0xfffe
 }
 
 /// Whether a character is not seen, or is taken for a space though it is another one.
@@ -65,19 +69,38 @@ pub fn is_unseen(letter: char) -> bool {
 }
 
 /// The text as it is quoted to a person: each character that is not seen by its number, as in
-/// `<U+200B>`.
+/// `<U+200B>`. So is a mark that changes the letter before it where there is none.
 pub fn spelled(text: &str) -> Cow<'_, str> {
-    if !text.chars().any(is_unseen) {
-        return Cow::Borrowed(text);
-    }
-    let mut spelled = String::with_capacity(text.len() + 8);
-    for letter in text.chars() {
-        match is_unseen(letter) {
-            true => spelled += &format!("<{}>", code_point(letter)),
-            false => spelled.push(letter),
+    let mut spelled = String::new();
+    // Up to here the text is in `spelled`.
+    let mut done = 0;
+    let mut carries = false;
+    for (at, letter) in text.char_indices() {
+        if is_unseen(letter) || changes_letter(letter) && !carries {
+            spelled += text.get(done..at).unwrap_or_default();
+            spelled += &format!("<{}>", code_point(letter));
+            done = at + letter.len_utf8();
+            carries = false;
+        } else {
+            carries = !matches!(letter, ' ' | '`' | '"' | '\'');
         }
     }
+    if done == 0 {
+        return Cow::Borrowed(text);
+    }
+    spelled += text.get(done..).unwrap_or_default();
     Cow::Owned(spelled)
+}
+
+/// Whether a character is drawn onto the one before it, or says how that is drawn: of those the
+/// ones that people meet. Behind a letter or an emoji they are part of what is read.
+fn changes_letter(letter: char) -> bool {
+    matches!(letter, '\u{fe00}'..='\u{fe0f}' | '\u{180b}'..='\u{180f}')
+        || matches!(letter, '\u{300}'..='\u{36f}' | '\u{483}'..='\u{489}')
+        || matches!(letter, '\u{591}'..='\u{5bd}' | '\u{610}'..='\u{61a}' | '\u{64b}'..='\u{65f}')
+        || matches!(letter, '\u{1ab0}'..='\u{1aff}' | '\u{1dc0}'..='\u{1dff}')
+        || matches!(letter, '\u{20d0}'..='\u{20ff}' | '\u{302a}'..='\u{302f}')
+        || matches!(letter, '\u{3099}' | '\u{309a}' | '\u{fe20}'..='\u{fe2f}')
 }
 
 /// What a character is called where it cannot be shown: `U+200B`.
@@ -109,6 +132,23 @@ mod tests {
             ("a\u{a0}b\tc\u{3000}", "a<U+00A0>b<U+0009>c<U+3000>"),
             ("\u{2028}\u{2029}\u{ad}\u{202e}", "<U+2028><U+2029><U+00AD><U+202E>"),
             ("\0\u{e0041}\u{3164}", "<U+0000><U+E0041><U+3164>"),
+            ("\u{17b4}\u{fff0}\u{1bca3}\u{1d173}", "<U+17B4><U+FFF0><U+1BCA3><U+1D173>"),
+            ("\u{fdd0}\u{ffff}\u{1fffe}", "<U+FDD0><U+FFFF><U+1FFFE>"),
+        ] {
+            assert_eq!(spelled(text), expected);
+        }
+    }
+
+    #[test]
+    fn a_mark_is_spelled_out_where_there_is_no_letter() {
+        for (text, expected) in [
+            (
+                "cafe\u{301} \u{2764}\u{fe0f} \u{1820}\u{180b}",
+                "cafe\u{301} \u{2764}\u{fe0f} \u{1820}\u{180b}",
+            ),
+            ("`\u{301}a` `\u{fe0f}`", "`<U+0301>a` `<U+FE0F>`"),
+            ("\u{300}\u{301}", "<U+0300><U+0301>"),
+            ("a \u{fe00}\u{180f}", "a <U+FE00><U+180F>"),
         ] {
             assert_eq!(spelled(text), expected);
         }

@@ -29,6 +29,8 @@ pub struct FileSettings {
     pub include: Vec<String>,
     /// Globs of the files that are not; they win over `include`.
     pub exclude: Vec<String>,
+    /// Whether nothing of the file is to be quoted: it may be no settings file at all.
+    pub is_unquoted: bool,
 }
 
 impl FileSettings {

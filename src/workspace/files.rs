@@ -5,7 +5,9 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use ignore::{DirEntry, WalkBuilder};
+use ignore::DirEntry;
+
+use super::ignored::{self, PassedOver};
 
 /// A file to check.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -23,6 +25,8 @@ pub struct Listing {
     pub files: Vec<Found>,
     /// What could not be looked at.
     pub failures: Vec<Failure>,
+    /// What was passed over though it might have left files out.
+    pub passed_over: Vec<Failure>,
 }
 
 /// A path that could not be looked at.
@@ -104,7 +108,8 @@ impl Listing {
 }
 
 fn walk(folder: &Path, listing: &mut Listing) {
-    for entry in WalkBuilder::new(folder).sort_by_file_path(Path::cmp).build() {
+    let passed_over = PassedOver::default();
+    for entry in ignored::entries(folder, passed_over.clone(), |_| true) {
         match entry {
             Ok(entry) if is_candidate(&entry) => {
                 let path = entry.path();
@@ -119,6 +124,7 @@ fn walk(folder: &Path, listing: &mut Listing) {
             }
         }
     }
+    listing.passed_over.extend(passed_over.taken());
 }
 
 pub(super) fn is_candidate(entry: &DirEntry) -> bool {

@@ -1,9 +1,12 @@
 //! Files that bear the name of a settings file and hold no settings. They may be any file, or one that
 //! a link leads to: nothing of them is quoted.
 
+use std::collections::BTreeSet;
+
 use super::nearest;
 use super::node::Node;
 use super::read_settings::CLIENT_KEYS;
+use super::{Complaint, FileSettings};
 use crate::settings::{self, KEYS};
 
 /// How long a settings file may be, in bytes.
@@ -43,12 +46,38 @@ pub(super) fn strange(root: &Node) -> Option<String> {
         Node::List(_) => return Some("must be a map of settings, not a list".to_owned()),
         _ => return Some("must be a map of settings, not a text".to_owned()),
     };
+    let is_strange = !entries.is_empty() && meant(entries) == 0;
+    is_strange.then(|| "holds no settings: none of its keys is one".to_owned())
+}
+
+/// Whether fewer than half of the keys of a tree are meant as settings.
+pub(super) fn is_mostly_strange(root: &Node) -> bool {
+    let Node::Map(entries) = root else { return false };
+    let names: BTreeSet<_> = entries.iter().map(|(name, _)| name).collect();
+    meant(entries) * 2 < names.len()
+}
+
+/// How many keys are meant as settings, misspelt ones among them; each counts once.
+fn meant(entries: &[(String, Node)]) -> usize {
     // Words that any file may have for a key tell nothing.
     let of_client = CLIENT_KEYS.into_iter().filter(|name| !matches!(*name, "path" | "trace"));
-    let names: Vec<_> = settings::key_names(KEYS).into_iter().chain(of_client).collect();
-    let is_meant = |name: &str| nearest(name, names.iter().copied()).is_some();
-    let is_strange = !entries.is_empty() && !entries.iter().any(|(name, _)| is_meant(name));
-    is_strange.then(|| "holds no settings: none of its keys is one".to_owned())
+    let known: Vec<_> = settings::key_names(KEYS).into_iter().chain(of_client).collect();
+    let names: BTreeSet<_> = entries.iter().map(|(name, _)| name).collect();
+    names.into_iter().filter(|name| nearest(name, known.iter().copied()).is_some()).count()
+}
+
+/// Leaves one complaint of all, which quotes nothing of the file.
+pub(super) fn quote_nothing(
+    settings: &mut FileSettings,
+    complaints: &mut Vec<Complaint>,
+    because: &str,
+) {
+    settings.is_unquoted = true;
+    complaints.truncate(1);
+    if let Some(first) = complaints.first_mut() {
+        first.message =
+            format!("is not as settings must be; what stands here is not shown: {because}");
+    }
 }
 
 /// Where a text ends to be YAML. The parser's own words may quote the text.

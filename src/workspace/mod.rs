@@ -6,6 +6,7 @@ mod file_settings;
 mod files;
 mod foreign;
 mod globs;
+mod ignored;
 mod near;
 mod node;
 mod read_settings;

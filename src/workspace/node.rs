@@ -54,6 +54,8 @@ impl Node {
 pub(super) enum Step {
     /// To the value of a key.
     Key(String),
+    /// To the value of a key that stands there before.
+    Again(String),
     /// To an item of a list.
     Item(usize),
 }
@@ -66,12 +68,14 @@ pub(super) fn place(text: &str, way: &[Step]) -> Option<TextRange> {
     for (depth, step) in way.iter().enumerate() {
         let Some(range) = (match step {
             Step::Key(key) => find_key(text, from, key, depth),
+            Step::Again(key) => find_key(text, from, key, depth)
+                .and_then(|first| find_key(text, first.end, key, depth).or(Some(first))),
             Step::Item(index) => find_item(text, from, *index),
         }) else {
             break;
         };
         from = range.end;
-        if matches!(step, Step::Key(_)) {
+        if !matches!(step, Step::Item(_)) {
             found = Some(range);
         }
     }

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Deserializer};
 
-use super::foreign::{no_settings, strange, unreadable};
+use super::foreign::{is_mostly_strange, no_settings, quote_nothing, strange, unreadable};
 use super::node::{Node, Step};
 use super::{Complaint, FileSettings, globs, nearest};
 use crate::settings::{self, FILES_KEYS, IGNORE_KEYS, Ignore, KEYS, Key, Level, Target};
@@ -20,7 +20,13 @@ pub fn read_settings(text: &str) -> (FileSettings, Vec<Complaint>) {
     match first_document(text) {
         Ok(root) => match strange(&root) {
             Some(problem) => reader.complain(&[], problem),
-            None => reader.root(&root, &written_variables(text)),
+            None => {
+                reader.root(&root, &written_variables(text));
+                if is_mostly_strange(&root) {
+                    let because = "most of its keys are no settings";
+                    quote_nothing(&mut reader.settings, &mut reader.complaints, because);
+                }
+            }
         },
         Err(error) => reader.complain(&[], unreadable(&error)),
     }
@@ -45,10 +51,15 @@ pub fn unknown_rules(settings: &FileSettings, is_rule: impl Fn(&str) -> bool) ->
     let ignored = settings.ignore.iter().enumerate().filter_map(|(index, ignore)| {
         Some((ignore.rule.as_ref()?, vec![key("ignore"), Step::Item(index), key("rule")]))
     });
+    let message = |id: &str| match settings.is_unquoted {
+        true => "there is no rule of this name".to_owned(),
+        false => format!("there is no rule `{id}`"),
+    };
     levels
         .chain(ignored)
         .filter(|(id, _)| !is_rule(id))
-        .map(|(id, way)| Complaint { file: None, way, message: format!("there is no rule `{id}`") })
+        .map(|(id, way)| Complaint { file: None, way, message: message(id) })
+        .take(if settings.is_unquoted { 1 } else { usize::MAX })
         .collect()
 }
 
@@ -306,13 +317,14 @@ impl Reader {
         parsed
     }
 
-    /// The entries of a map; complains about anything else and about keys that stand twice.
+    /// The entries of a map, of each name the last one; complains about anything else and, once,
+    /// about each name that stands there again.
     fn map<'n>(
         &mut self,
         value: &'n Node,
         way: &[Step],
         what: &str,
-    ) -> Option<&'n [(String, Node)]> {
+    ) -> Option<Vec<&'n (String, Node)>> {
         let entries = match value {
             Node::Null => return None,
             Node::Map(entries) => entries,
@@ -321,14 +333,18 @@ impl Reader {
                 return None;
             }
         };
-        let mut earlier = BTreeSet::new();
-        for (name, _) in entries {
-            if !earlier.insert(name) {
-                let way = [way, &[key(name)]].concat();
-                self.complain(&way, format!("`{name}` stands here twice; the last one counts"));
+        let mut last = BTreeMap::new();
+        let mut doubled = BTreeSet::new();
+        for (index, (name, _)) in entries.iter().enumerate() {
+            if last.insert(name, index).is_some() && doubled.insert(name) {
+                let way = [way, &[Step::Again(name.clone())]].concat();
+                self.complain(&way, format!("`{name}` stands here again; the last one counts"));
             }
         }
-        Some(entries)
+        let is_last = |(index, entry): (usize, &'n (String, Node))| {
+            (last.get(&entry.0) == Some(&index)).then_some(entry)
+        };
+        Some(entries.iter().enumerate().filter_map(is_last).collect())
     }
 
     fn unknown(&mut self, way: &[Step], name: &str, what: &str, known: &'static [Key]) {
@@ -368,7 +384,7 @@ fn key(name: impl Into<String>) -> Step {
 
 fn named(way: &[Step]) -> String {
     let last = way.iter().rev().find_map(|step| match step {
-        Step::Key(name) => Some(name),
+        Step::Key(name) | Step::Again(name) => Some(name),
         Step::Item(_) => None,
     });
     last.map_or_else(|| "the settings".to_owned(), |name| format!("`{name}`"))

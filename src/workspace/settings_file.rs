@@ -1,9 +1,9 @@
 //! The settings file that is in force for a file: where it lies, and its settings laid over those
 //! of the client.
 
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 
-use super::foreign::{LONGEST, too_long};
+use super::foreign::{LONGEST, quote_nothing, too_long};
 use super::node::{Step, place};
 use super::{FileSettings, Unreadable, globs, read, read_settings};
 use crate::settings::Settings;
@@ -82,13 +82,22 @@ pub fn settings_for(path: &Path, base: &Settings) -> (Settings, Vec<Complaint>) 
 pub const SETTINGS_FILE: &str = ".gateway-ls.yaml";
 
 /// The nearest settings file above `path`: in its folder or one above, up to the folder that
-/// holds `.git`. `path` itself need not exist.
+/// holds `.git`. `path` itself need not exist. Where a link on the way to `path` leads out of the
+/// repository, the file is given as it lies behind that link, and is not read.
 pub fn settings_file(path: &Path) -> Option<PathBuf> {
-    let path = resolved(path);
+    let target = resolved(path);
+    let path = normal(path);
+    let root = path.ancestors().skip(1).find(|folder| folder.join(".git").exists());
+    let is_outside = root.is_some_and(|root| {
+        let real = root.canonicalize().unwrap_or_else(|_| root.to_owned());
+        !target.starts_with(real)
+    });
+    let path = if is_outside { path } else { target };
     for folder in path.ancestors().skip(1) {
         let file = folder.join(SETTINGS_FILE);
-        if file.exists() {
-            return Some(file);
+        // Also a link that leads nowhere: who made it thinks that there are settings.
+        if file.symlink_metadata().is_ok() {
+            return Some(if leads_out(&file) { file } else { resolved(&file) });
         }
         if folder.join(".git").exists() {
             return None;
@@ -113,8 +122,15 @@ pub fn pattern_of(settings_file: &Path, path: &Path) -> Option<String> {
 }
 
 /// Reads a settings file that was found. One that cannot be read says nothing and has a complaint.
+/// Nothing is quoted of a file that is a link: it may be written for another purpose.
 pub fn load_settings(file: &Path) -> SettingsFile {
-    loaded(file, settings_text(file))
+    let text = settings_text(file);
+    let is_read = text.is_ok();
+    let mut loaded = loaded(file, text);
+    if is_read && is_link(file) {
+        quote_nothing(&mut loaded.settings, &mut loaded.complaints, "it is behind a link");
+    }
+    loaded
 }
 
 /// Reads a settings file that was named by hand, which may lie, or lead, anywhere.
@@ -125,19 +141,29 @@ pub fn load_named_settings(file: &Path) -> SettingsFile {
 /// The text of a settings file that was found. A link that leads out of the repository is not
 /// followed: who wrote the repository did not write what lies there.
 pub fn settings_text(file: &Path) -> Result<String, Unreadable> {
-    if leads_out(file) {
-        let reason = "is a link to a file outside of this repository, so it is not read";
-        return Err(Unreadable { reason: reason.to_owned(), foreign: false });
-    }
-    short_text(file)
+    let reason = match is_link(file) {
+        true if file.canonicalize().is_err() => "is a link that leads nowhere",
+        true if leads_out(file) => {
+            "is a link to a file outside of this repository, so it is not read"
+        }
+        false if leads_out(file) => "lies behind a link out of this repository, so it is not read",
+        _ => return short_text(file),
+    };
+    Err(Unreadable { reason: reason.to_owned(), foreign: false })
 }
 
-/// Whether a settings file is a link out of its repository or, where there is none, its folder.
+fn is_link(file: &Path) -> bool {
+    file.symlink_metadata().is_ok_and(|metadata| metadata.is_symlink())
+}
+
+/// Whether a settings file is, or lies behind, a link out of its repository or, where there is
+/// none, its folder.
 fn leads_out(file: &Path) -> bool {
-    let file = resolved(file);
+    let file = normal(file);
     let (Ok(target), Some(folder)) = (file.canonicalize(), file.parent()) else { return false };
     let repository = folder.ancestors().find(|folder| folder.join(".git").exists());
-    !target.starts_with(repository.unwrap_or(folder))
+    let Ok(root) = repository.unwrap_or(folder).canonicalize() else { return false };
+    !target.starts_with(root)
 }
 
 fn short_text(file: &Path) -> Result<String, Unreadable> {
@@ -179,4 +205,92 @@ pub fn resolved(path: &Path) -> PathBuf {
         return path;
     };
     folder.canonicalize().map_or_else(|_| path.clone(), |folder| folder.join(name))
+}
+
+/// The path from the root as it was named; where it goes up again, what lies before is followed.
+fn normal(path: &Path) -> PathBuf {
+    let path = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+    let mut normal = PathBuf::new();
+    for part in path.components() {
+        if part == Component::ParentDir {
+            normal = normal.canonicalize().unwrap_or(normal);
+            normal.pop();
+        } else {
+            normal.push(part);
+        }
+    }
+    normal
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use std::os::unix::fs::symlink;
+
+    use super::*;
+    use crate::workspace::tests::folder;
+
+    /// The complaints about the settings of a file, after each other.
+    fn complaints(path: &Path) -> String {
+        let (_, complaints) = settings_for(path, &Settings::default());
+        complaints.iter().map(|it| format!("{}\n", it.message)).collect()
+    }
+
+    #[test]
+    fn settings_behind_a_link_out_of_the_repository_are_not_read() {
+        let folder = folder(&[
+            ("repo/.git/HEAD", ""),
+            ("repo/inside/deep/.gateway-ls.yaml", "project: inside\n"),
+            ("repo/.gateway-ls.yaml", "project: repo\n"),
+            ("outside/folder/.gateway-ls.yaml", "project: outside\ntarget: SECRET\n"),
+            ("outside/empty/api.yaml", ""),
+        ]);
+        let repo = folder.path().join("repo");
+        for (link, target) in
+            [("sub", "../outside/folder"), ("bare", "../outside/empty"), ("in", "inside/deep")]
+        {
+            symlink(target, repo.join(link)).unwrap();
+        }
+        symlink(&repo, folder.path().join("named")).unwrap();
+        let refused = "lies behind a link out of this repository, so it is not read\n";
+        for (path, project, said) in [
+            ("repo/sub/api.yaml", None, refused),
+            ("repo/inside/../sub/api.yaml", None, refused),
+            ("named/sub/api.yaml", None, refused),
+            ("repo/bare/api.yaml", Some("repo"), ""),
+            ("repo/in/api.yaml", Some("inside"), ""),
+            ("named/in/api.yaml", Some("inside"), ""),
+            ("named/api.yaml", Some("repo"), ""),
+        ] {
+            let path = folder.path().join(path);
+            assert_eq!(complaints(&path), said, "{path:?}");
+            let (settings, _) = settings_for(&path, &Settings::default());
+            assert_eq!(settings.project.as_deref(), project, "{path:?}");
+        }
+    }
+
+    #[test]
+    fn nothing_is_quoted_of_a_file_behind_a_link() {
+        let folder = folder(&[
+            (".git/HEAD", ""),
+            ("secrets.yaml", "project: shop\ntarget: SECRET\nrules: {SECRET: off}\n"),
+        ]);
+        symlink("secrets.yaml", folder.path().join(SETTINGS_FILE)).unwrap();
+        let file = load_settings(&folder.path().join(SETTINGS_FILE));
+        assert_eq!(file.settings.project.as_deref(), Some("shop"), "it counts all the same");
+        let unknown = crate::workspace::unknown_rules(&file.settings, |_| false);
+        let said: Vec<_> = file.complaints.iter().chain(&unknown).map(|it| &*it.message).collect();
+        let expected =
+            "is not as settings must be; what stands here is not shown: it is behind a link";
+        assert_eq!(said, [expected, "there is no rule of this name"]);
+    }
+
+    #[test]
+    fn a_link_that_leads_nowhere_is_said() {
+        for target in ["missing.yaml", SETTINGS_FILE] {
+            let folder = folder(&[(".git/HEAD", "")]);
+            symlink(target, folder.path().join(SETTINGS_FILE)).unwrap();
+            let said = complaints(&folder.path().join("api.yaml"));
+            assert_eq!(said, "is a link that leads nowhere\n", "{target}");
+        }
+    }
 }

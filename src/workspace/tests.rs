@@ -109,7 +109,7 @@ project: mall
     check_complaints(
         text,
         expect![[r#"
-            project: `project` stands here twice; the last one counts
+            project: `project` stands here again; the last one counts
             targt: `targt` is not a setting; did you mean `target`?
             target: `target` must be `api-gateway` or `endpoints`, not `gateway`
             deadline: `deadline` must be `off`, `hint`, `info`, `warning` or `error`, not `loud`
@@ -238,7 +238,7 @@ fn a_client_has_keys_of_its_own() {
 }
 
 /// A folder with the files given as `(path, text)`.
-fn folder(files: &[(&str, &str)]) -> TempDir {
+pub(super) fn folder(files: &[(&str, &str)]) -> TempDir {
     let folder = TempDir::new().unwrap();
     for (path, text) in files {
         let path = folder.path().join(path);
@@ -327,7 +327,7 @@ fn a_settings_file_that_cannot_be_read_is_complained_about() {
 }
 
 /// The files of a listing, `*` before those that were named.
-fn listed(folder: &Path, arguments: &[&str]) -> Vec<String> {
+pub(super) fn listed(folder: &Path, arguments: &[&str]) -> Vec<String> {
     let paths: Vec<PathBuf> = arguments.iter().map(|path| folder.join(path)).collect();
     let shown = |found: &Found| {
         let path = found.path.strip_prefix(folder).unwrap().display().to_string();
@@ -438,4 +438,27 @@ fn pipes_and_links_are_not_followed() {
     assert_eq!(listed(folder.path(), &[""]), ["a/api.yaml"]);
     assert_eq!(listed(folder.path(), &["link.yaml"]), ["*link.yaml"]);
     assert!(read(Path::new("/dev/null")).unwrap_err().reason.starts_with("is not a regular file"));
+}
+
+#[test]
+fn a_name_that_stands_there_again_is_said_once_and_later() {
+    let text = format!("project: shop\n{}", "target: endpoints\n".repeat(1_000));
+    let (settings, complaints) = read_settings(&text);
+    assert_eq!(settings.target, Some(Target::Endpoints));
+    let said: Vec<_> = complaints
+        .iter()
+        .map(|it| (it.range(&text).map(|range| range.start), it.message.as_str()))
+        .collect();
+    let second = "project: shop\ntarget: endpoints\n".len();
+    assert_eq!(said, [(Some(second), "`target` stands here again; the last one counts")]);
+}
+
+#[test]
+fn little_is_said_of_a_file_that_is_mostly_no_settings() {
+    check_complaints(
+        "stages: [SECRET]\nvariables: {TOKEN: [SECRET]}\nbuild: {script: SECRET}\n",
+        expect![[r#"
+            stages: is not as settings must be; what stands here is not shown: most of its keys are no settings
+        "#]],
+    );
 }

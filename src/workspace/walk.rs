@@ -6,9 +6,8 @@ use std::ops::Bound;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use ignore::WalkBuilder;
-
 use super::files::is_candidate;
+use super::ignored::{self, PassedOver};
 use super::{Unreadable, files};
 
 /// The files below `folder` that a command line would check, in the order of their paths; of those
@@ -17,10 +16,8 @@ use super::{Unreadable, files};
 pub fn files_below(folder: &Path, only: BTreeSet<PathBuf>) -> impl Iterator<Item = PathBuf> {
     let only = Arc::new(only);
     let filter = Arc::clone(&only);
-    let entries = WalkBuilder::new(folder)
-        .sort_by_file_path(Path::cmp)
-        .filter_entry(move |entry| leads_to(&filter, entry.path()))
-        .build();
+    let entries =
+        ignored::entries(folder, PassedOver::default(), move |path| leads_to(&filter, path));
     entries.flatten().filter(is_candidate).map(ignore::DirEntry::into_path).filter(move |path| {
         // What leads to a file that is asked for may be a file now, where a folder was.
         is_below(&only, path)

@@ -199,6 +199,26 @@ fn pipes_and_devices_are_not_read() {
     );
 }
 
+#[cfg(unix)]
+#[test]
+fn a_file_of_patterns_that_never_ends_is_passed_over() {
+    let folder = folder(&[("api.yaml", NOT_OURS), ("a/api.yaml", NOT_OURS)]);
+    std::os::unix::fs::symlink("/dev/zero", folder.path().join(".gitignore")).unwrap();
+    let pipe = folder.path().join("a/.ignore");
+    assert!(Command::new("mkfifo").arg(pipe).status().unwrap().success());
+    check_run(
+        &folder,
+        &["check"],
+        expect![[r#"
+            exit 0
+            no gateway config found
+            --
+            note: `.gitignore` leaves nothing out: it is not a regular file of this repository
+            note: `a/.ignore` leaves nothing out: it is not a regular file of this repository
+        "#]],
+    );
+}
+
 #[test]
 fn standard_input_has_the_name_it_is_given() {
     let folder = folder(&[("sub/.gateway-ls.yaml", b"targt: endpoints\n")]);

@@ -79,7 +79,7 @@ const ROOMS: &[Room] = &[
             "report",
             "workspace",
         ],
-        &["clap", "annotate_snippets", "anstream", "tempfile", "terminal_size"],
+        &["clap", "annotate_snippets", "anstream", "rustix", "tempfile", "terminal_size"],
     ),
 ];
 
@@ -93,6 +93,7 @@ const CRATES: &[&str] = &[
     "lsp_types",
     "quick_junit",
     "ropey",
+    "rustix",
     "serde",
     "serde_json",
     "serde_yaml",

@@ -67,6 +67,8 @@ fn complaints(folder: &TempDir) -> Vec<String> {
 fn what_a_file_holds_acts_on_nothing() {
     let folder = repository(
         r#"
+project: shop
+streaming: true
 target: "\e[2Jmoon \u202egnp.exe"
 "[Update](command:workbench.action.terminal.new)": 1
 "<a href='https://x.example'>one\ntwo</a>": 1
@@ -86,11 +88,11 @@ target: "\e[2Jmoon \u202egnp.exe"
 
 #[test]
 fn many_mistakes_are_counted_and_long_ones_are_cut() {
-    let keys: String = (0..20_000).map(|it| format!("x{it}: 1\n")).collect();
-    let folder = repository(&format!("project: shop\n{keys}"));
+    let keys: String = (0..20_000).map(|it| format!("  x{it}: 1\n")).collect();
+    let folder = repository(&format!("project: shop\nfiles:\n{keys}"));
     let (shown, _) = told(&folder);
     assert_eq!(shown.len(), 4, "{shown:#?}");
-    assert!(shown[0].ends_with("`x0` is not a setting"), "{shown:#?}");
+    assert!(shown[0].ends_with("`x0` is not a key of `files`"), "{shown:#?}");
     assert!(shown[3].ends_with("and 19997 more; open the file to see them"), "{shown:#?}");
     let complaints = complaints(&folder);
     assert_eq!(complaints.len(), 21);
