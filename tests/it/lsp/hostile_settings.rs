@@ -150,7 +150,11 @@ fn many_files_with_mistakes_are_counted() {
         let below = folder.path().join(format!("repository/{number}"));
         std::fs::create_dir(&below).unwrap();
         std::fs::write(below.join("api.yaml"), config("https://bigquery.googleapis.com")).unwrap();
-        std::fs::write(below.join(".gateway-ls.yaml"), "project: shop\nfunctionsGeneration: 2\na: 1\nb: 1\n").unwrap();
+        std::fs::write(
+            below.join(".gateway-ls.yaml"),
+            "{project: shop, functionsGeneration: 2, a: 1, b: 1}",
+        )
+        .unwrap();
     }
     let shown = heard(&folder, 4);
     assert!(shown[2].ends_with("/11/.gateway-ls.yaml: `a` is not a setting"), "{shown:#?}");
