@@ -34,7 +34,7 @@ pub(super) fn reason(error: &AddressError, text: &str) -> String {
     let before = text.get(..error.range.start).unwrap_or_default();
     match error.kind {
         AddressErrorKind::Port if before.ends_with(']') => {
-            "only a port may follow `]`, behind a colon".to_owned()
+            "only a port may follow `]`, after a colon".to_owned()
         }
         _ => error.to_string(),
     }
