@@ -1,5 +1,6 @@
 //! `gateway-as-backend`: the backend is itself a gateway, or the name of one.
 
+use super::wording::short;
 use super::{Report, backends, declare_rule, on};
 use crate::analysis::Analysis;
 use crate::gateway::{Certainty, Service, sources};
@@ -57,18 +58,18 @@ declare_rule! {
 fn check(analysis: &Analysis, report: &mut Report<'_>) {
     for occurrence in backends::in_force(analysis) {
         let host = occurrence.address.as_ref().map_or("", |address| &address.host);
-        let host = super::shortened(host);
+        let host = short(host, 40);
         let (severity, message) = match occurrence.service {
             Service::ManagedService { .. } => (
                 Severity::Error,
                 format!(
-                    "`{host}` is the name of a managed service, not of a host: calls to it fail. Write the address of the service that does the work."
+                    "Every call fails: `{host}` is a service name, not a host. Write the address of the backend that does the work."
                 ),
             ),
             Service::Gateway(_) => (
                 Severity::Hint,
                 format!(
-                    "`{host}` is a gateway. If it is the one that serves this config, calls go round in a loop; if it is another one, it asks for its own API keys and tokens."
+                    "Calls may loop or be rejected: `{host}` is itself a gateway. The gateway of this config would call itself without end; another one asks for its own API keys and tokens. Write the address of the backend."
                 ),
             ),
             _ => continue,
