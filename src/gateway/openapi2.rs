@@ -180,7 +180,7 @@ pub const SECURITY_SCHEME: Openapi2Object = Openapi2Object {
     ],
     of_v3: &[
         ("flows", "Write `flow` with the fields of one of them."),
-        ("scheme", "The gateway checks API keys and JWTs: `type: oauth2` with `x-google-issuer`."),
+        ("scheme", "Use an API key, or a JWT: `type: oauth2` with `x-google-issuer`."),
         ("bearerFormat", NOTHING),
         ("openIdConnectUrl", "Use `type: oauth2` with `x-google-issuer`."),
     ],

@@ -86,7 +86,7 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
                 severity,
                 place.range,
                 format!(
-                    "Google {consequence} the config: two operations become the method `{}`. It drops all but letters, digits and `_` from `{}` and `{}` and capitalizes the first letter. Rename one of them.",
+                    "Google {consequence} the config: two operations become the method `{}`. `{}` and `{}` are the same once Google keeps only letters, digits and `_` and capitalizes the first letter. Rename one of them.",
                     short(&name, 18),
                     super::shortened(&named.id),
                     super::shortened(&first.id),
@@ -123,7 +123,7 @@ mod tests {
                 let expected = format!(
                     "{severity}[operation-id-collision] Google {said} the config: two operations"
                 );
-                let named = format!("from `{other}` and `{one}`");
+                let named = format!("`{other}` and `{one}` are the same");
                 assert!(
                     found.contains(&expected) && found.contains(&named),
                     "{one} {other}: {found}"
@@ -151,6 +151,6 @@ mod tests {
     #[test]
     fn json_once() {
         let text = r#"{"swagger": "2.0", "paths": {"/a": {"get": {"operationId": "a.b"}, "put": {"operationId": "ab"}}}}"#;
-        assert!(findings_of_rule(ID, text).contains("from `ab` and `a.b`"));
+        assert!(findings_of_rule(ID, text).contains("`ab` and `a.b` are the same"));
     }
 }

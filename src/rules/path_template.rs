@@ -250,9 +250,11 @@ fn in_words(target: Target, problem: &PathProblem) -> String {
             " Whether Cloud Endpoints does is not documented.",
         ),
         (Rejecter::Proxy, _) => {
-            ("The proxy rejects the config", " The deployment may succeed before that.")
+            ("The proxy rejects the config", " The deployment itself may succeed.")
         }
-        (Rejecter::Unclear, _) => ("Google may reject the config", " This is not documented."),
+        (Rejecter::Unclear, _) => {
+            ("Google may reject the config", " Whether it does is not documented.")
+        }
     };
     let advice = problem.kind.advice().map(|advice| format!(" {advice}")).unwrap_or_default();
     format!("{consequence}: {}.{advice}{more}", problem.kind)

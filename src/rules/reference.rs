@@ -153,8 +153,7 @@ fn misplaced(analysis: &Analysis, kind: ReferenceKind, text: &str) -> Option<(Se
     if !text.starts_with('#') {
         if is_bare_name(text) {
             let message = format!(
-                "Google may reject the config: `{}` does not begin with `#/definitions/`. Write `#/definitions/{shown}`.",
-                short(text, 22)
+                "Google may reject the config: a schema `$ref` must begin with `#/definitions/`. Write `#/definitions/{shown}`."
             );
             return is_v2_schema.then_some((Severity::Warning, message));
         }
@@ -167,8 +166,7 @@ fn misplaced(analysis: &Analysis, kind: ReferenceKind, text: &str) -> Option<(Se
     }
     if is_v2_schema && !text.starts_with("#/definitions/") {
         let message = format!(
-            "Google rejects the config: `{}` does not begin with `#/definitions/`. In OpenAPI 2.0 schemas must be in `definitions`.",
-            short(text, 25)
+            "Google rejects the config: a schema `$ref` must begin with `#/definitions/`. `{shown}` does not. Move what it names to `definitions`."
         );
         return Some((Severity::Error, message));
     }
@@ -202,7 +200,7 @@ fn missing(
         && root.field("parameters").is_none()
     {
         let message = format!(
-            "Google drops this parameter with a warning: the config has no `parameters`. It then rejects a path whose `{{…}}` nothing else declares. Add a top-level `parameters`, or correct `{shown}`."
+            "Google ignores this parameter with a warning: the config has no `parameters`. It then rejects a path whose `{{…}}` nothing else declares. Add a top-level `parameters`, or correct `{shown}`."
         );
         return Some((Severity::Warning, message));
     }
@@ -212,7 +210,7 @@ fn missing(
     }
     if kind == ReferenceKind::Parameter && !is_v3 {
         let message = format!(
-            "Google drops this parameter with a warning: there is no `{}`. It then rejects a path whose `{{…}}` nothing else declares. Define it, or correct the name.",
+            "Google ignores this parameter with a warning: there is no `{}`. It then rejects a path whose `{{…}}` nothing else declares. Define it, or correct the name.",
             short(text, 24)
         );
         return Some((Severity::Warning, message));

@@ -331,7 +331,7 @@ a: {b: x, c: [1]}
             "x-a: {,}\n#     ^ error[syntax] Unexpected comma\n",
             "x-a: {a: 1 b: 2}\n#          ^ error[syntax] Expected a comma before `b`\n",
             "x-a: {a: b: 2}\n#        ^^ error[syntax] Expected quotes around a value with `: `\n",
-            "x-a:\n  \"a\n  #^ error[syntax] Expected the end of this key\n   b\": v\n  c: 1\n",
+            "x-a:\n  \"a\n  #^ error[syntax] Expected a closing quote on this line\n   b\": v\n  c: 1\n",
             "x-a: |\n      \n#^^^^^ error[syntax] Unexpected spaces\n  text\n",
             "x-a: |0\n#    ^^ error[syntax] Expected one digit from 1 to 9 in `|0`\n  text\n",
             "x-a: |12\n#    ^^^ error[syntax] Expected one digit from 1 to 9 in `|12`\n  text\n",

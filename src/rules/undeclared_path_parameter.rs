@@ -241,7 +241,7 @@ fn check_name(
     if !lost.is_empty() && is_certain() {
         let (who, do_not) = subject(&lost, "does not", "do not");
         let message = format!(
-            "Google rejects the config: {who} {do_not} declare `{{{shown}}}`. A `$ref` in the parameters has no target, and Google drops it. Correct the `$ref`, or declare `{}` with `in: path`{}.",
+            "Google rejects the config: {who} {do_not} declare `{{{shown}}}`. A `$ref` in the parameters has no target, and Google ignores it. Correct the `$ref`, or declare `{}` with `in: path`{}.",
             super::shortened(name),
             of_these(&lost)
         );
@@ -267,7 +267,7 @@ fn of_these(operations: &[(usize, &Operation)]) -> String {
         [_] => String::new(),
         _ => {
             let methods = operations.iter().map(|(_, operation)| operation.method.name());
-            format!(" of {}", in_words(methods))
+            format!(" in {}", in_words(methods))
         }
     }
 }

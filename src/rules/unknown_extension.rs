@@ -321,8 +321,10 @@ fn report_place(
         _ => below(above, extension),
     };
     let places = places.join(" and ");
-    let message =
-        format!("Google silently ignores `{}` {here}. It is read only {places}.", short(name, 28));
+    let message = format!(
+        "Google silently ignores `{}` {here}. It reads this key only {places}.",
+        short(name, 28)
+    );
     let place = extension.key_place(&analysis.tree);
     let finding = places::add_at(report, Severity::Warning, place, message);
     finding.operation = extension.operation.and_then(|id| analysis.operation_key(id));

@@ -183,7 +183,10 @@ fn report_field(
         None => {
             let names: Vec<_> =
                 object.fields.iter().map(|field| format!("`{}`", field.name)).collect();
-            format!("Its fields{version} are {}.", names.join(", "))
+            match names.as_slice() {
+                [only] => format!("Its only field{version} is {only}."),
+                names => format!("Its fields{version} are {}.", names.join(", ")),
+            }
         }
     };
     let severity = match object.unknown {

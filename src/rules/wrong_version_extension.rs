@@ -147,8 +147,10 @@ fn instead_of(name: &str) -> &'static str {
         }
         "x-google-endpoint" => "Use `x-google-endpoints` at the top level.",
         "x-google-parameter" => "Write the pattern in the path: `{name=**}`.",
-        "x-google-model-router" => "Model routing needs OpenAPI 3.x.",
-        "x-google-mcp-tool" => "MCP needs OpenAPI 3.x.",
+        "x-google-model-router" => {
+            "Model routing needs OpenAPI 3.x: convert the config, or remove this."
+        }
+        "x-google-mcp-tool" => "MCP needs OpenAPI 3.x: convert the config, or remove this.",
         _ => "There is no replacement; remove it.",
     }
 }

@@ -135,7 +135,14 @@ impl PathProblemKind {
     /// What to do or to know, in sentences, where that is not plain.
     pub fn advice(self) -> Option<&'static str> {
         Some(match self {
-            Self::TrailingSlash => "Requests match with and without it.",
+            Self::TrailingSlash => "Remove it: requests match with and without it.",
+            Self::EmptySegment => "Remove one.",
+            Self::UnclosedBrace => "Add `}`.",
+            Self::UnopenedBrace => "Remove it, or add `{`.",
+            Self::MissingName => "Write one between the braces.",
+            Self::MissingPattern => "Write one such as `**`, or remove `=`.",
+            Self::SeveralParameters => "Put a slash between them.",
+            Self::MissingVerb => "Write it, or remove `:`.",
             Self::Name => {
                 "It must start with a letter or `_`; letters, digits, `_`, `-` or single `.` may \
                  follow."

@@ -80,11 +80,11 @@ fn a_pattern_that_stands_elsewhere_counts() {
 fn what_is_not_documented_is_not_called_wrong() {
     check_rule(
         ID,
-        "paths:\n  /a#b: {}\n  # ^^ warning[path-template] Google may reject the config: a path cannot have a query or fragment. Requests never match what follows `?` or `#`. This is not documented.\n",
+        "paths:\n  /a#b: {}\n  # ^^ warning[path-template] Google may reject the config: a path cannot have a query or fragment. Requests never match what follows `?` or `#`. Whether it does is not documented.\n",
     );
     check_rule(
         ID,
-        "openapi: 3.0.3\npaths:\n  /**: {}\n#  ^^ warning[path-template] Google may reject the config: OpenAPI 3.x has no `**` in a path. Write a parameter with `x-google-parameter: {pattern: '**'}` instead. This is not documented.\n  /a/**/b: {}\n  #  ^^ error[path-template] Google rejects the config: `**` must be the last segment. This applies to new configs since 2026-04-27.\n",
+        "openapi: 3.0.3\npaths:\n  /**: {}\n#  ^^ warning[path-template] Google may reject the config: OpenAPI 3.x has no `**` in a path. Write a parameter with `x-google-parameter: {pattern: '**'}` instead. Whether it does is not documented.\n  /a/**/b: {}\n  #  ^^ error[path-template] Google rejects the config: `**` must be the last segment. This applies to new configs since 2026-04-27.\n",
     );
 }
 

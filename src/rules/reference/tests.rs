@@ -21,7 +21,7 @@ fn schemas_of_the_second_version() {
         (
             "#/invalid-prefix/A",
             "definitions: {A: {}}",
-            "error[reference] Google rejects the config: `#/invalid-prefix/A` does",
+            "error[reference] Google rejects the config: a schema `$ref` must",
         ),
         ("#/components/schemas/A", "definitions: {A: {}}", "error[reference]"),
         ("#definitions/A", "definitions: {A: {}}", "error[reference]"),
@@ -39,7 +39,7 @@ fn schemas_of_the_second_version() {
         (
             "A",
             "definitions: {A: {}}",
-            "warning[reference] Google may reject the config: `A` does not begin",
+            "warning[reference] Google may reject the config: a schema `$ref` must",
         ),
         (
             "a.yaml#/A",
@@ -83,7 +83,7 @@ fn the_third_version() {
 fn what_is_no_schema() {
     check_rule(
         ID,
-        "parameters: {P: {name: p, in: query, type: string}}\nresponses: {R: {description: r}}\npaths:\n  /a:\n    get:\n      parameters: [{$ref: '#/parameters/P'}, {$ref: '#/parameters/Q'}]\n      #                                              ^^^^^^^^^^^^^^ warning[reference] Google drops this parameter with a warning: there is no `#/parameters/Q`. It then rejects a path whose `{…}` nothing else declares.\n      responses:\n        200: {$ref: '#/responses/R'}\n        300: {examples: {a/b: {$ref: 'x.yaml'}}, schema: {properties: {$ref: {type: string}}, example: {$ref: 'y.yaml'}}}\n  /b:\n    $ref: 'b.yaml'\n    #      ^^^^^^ error[reference]\n",
+        "parameters: {P: {name: p, in: query, type: string}}\nresponses: {R: {description: r}}\npaths:\n  /a:\n    get:\n      parameters: [{$ref: '#/parameters/P'}, {$ref: '#/parameters/Q'}]\n      #                                              ^^^^^^^^^^^^^^ warning[reference] Google ignores this parameter with a warning: there is no `#/parameters/Q`. It then rejects a path whose `{…}` nothing else declares.\n      responses:\n        200: {$ref: '#/responses/R'}\n        300: {examples: {a/b: {$ref: 'x.yaml'}}, schema: {properties: {$ref: {type: string}}, example: {$ref: 'y.yaml'}}}\n  /b:\n    $ref: 'b.yaml'\n    #      ^^^^^^ error[reference]\n",
     );
 }
 
@@ -98,7 +98,7 @@ fn a_fix_changes_something() {
 fn parameters_that_are_nowhere() {
     check_rule(
         ID,
-        "paths:\n  /a/{q}:\n    parameters: [{$ref: '#/parameters/q'}]\n    #                    ^^^^^^^^^^^^^^ warning[reference] Google drops this parameter with a warning: the config has no `parameters`\n    get: {responses: {200: {description: a}}}\n",
+        "paths:\n  /a/{q}:\n    parameters: [{$ref: '#/parameters/q'}]\n    #                    ^^^^^^^^^^^^^^ warning[reference] Google ignores this parameter with a warning: the config has no `parameters`\n    get: {responses: {200: {description: a}}}\n",
     );
 }
 

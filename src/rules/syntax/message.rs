@@ -27,7 +27,7 @@ pub(super) fn message(problem: SyntaxProblem, text: &str) -> String {
             "Expected a space after the colon in `{word}`. YAML reads this as one word, not as key and value."
         ),
         P::MissingKey => "Expected a key before this colon. Write it, or remove the line.".to_owned(),
-        P::KeyOverLines => "Expected the end of this key on its first line.".to_owned(),
+        P::KeyOverLines => "Expected a closing quote on this line: a key cannot go over several lines.".to_owned(),
         P::ExplicitKey => "Expected `key: value` instead of a key that starts with `? `.".to_owned(),
         P::AliasKey => alias_key(word.trim_start_matches('*')),
         P::Tab => "Expected spaces: YAML cannot be indented with tabs.".to_owned(),
@@ -44,7 +44,7 @@ pub(super) fn message(problem: SyntaxProblem, text: &str) -> String {
             "Expected a list item, not the key `{word}`. Align it with the key above the list, or add `- ` before it."
         ),
         P::ColonInValue => {
-            "Expected quotes around a value with `: ` in it. Others say `mapping values are not allowed here`.".to_owned()
+            "Expected quotes around a value with `: ` in it. Other tools say `mapping values are not allowed here`.".to_owned()
         }
         // It cannot stand between two of its kind.
         P::ReservedStart('`') => "Expected quotes around a value that starts with a backtick.".to_owned(),
@@ -117,7 +117,7 @@ pub(super) fn message(problem: SyntaxProblem, text: &str) -> String {
             "Expected a new line after `|` or `>`. Start the text there, indented.".to_owned()
         }
         P::BadBlockDigit => format!(
-            "Expected one digit from 1 to 9 in `{word}`. It is the indentation of the text below. Remove it."
+            "Expected one digit from 1 to 9 in `{word}`, or none. It is the indentation of the text below."
         ),
         P::LongBlankLine => {
             "Unexpected spaces: the text below this blank line is indented less. Remove them.".to_owned()
