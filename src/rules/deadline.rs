@@ -9,7 +9,7 @@ use crate::routing::{DEFAULT_DEADLINE, Occurrence};
 use crate::settings::{Severity, Target};
 
 declare_rule! {
-    /// A `deadline` is longer than the gateway waits, or is negative in OpenAPI 3.x.
+    /// A `deadline` is negative in OpenAPI 3.x, or longer than the gateway waits (a warning).
     ///
     /// ## Why
     /// The gateway waits 15 seconds for a backend unless `deadline` says otherwise, and at most
