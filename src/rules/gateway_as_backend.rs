@@ -7,13 +7,13 @@ use crate::gateway::{Certainty, Service, sources};
 use crate::settings::Severity;
 
 declare_rule! {
-    /// A backend address leads to a gateway of API Gateway instead of to the service behind it.
+    /// A backend address points at a gateway of API Gateway instead of at a service.
     ///
     /// ## Why
-    /// `API-HASH.apigateway.PROJECT.cloud.goog` is the name of a managed service, by which API
-    /// keys are allowed and metrics kept. It is no host: nothing answers there. `*.gateway.dev` is
-    /// a gateway's own host: as a backend of the same gateway it makes an endless loop, and
-    /// another gateway in between asks for its own API keys and tokens.
+    /// `API-HASH.apigateway.PROJECT.cloud.goog` is the name of a managed service, used for API keys
+    /// and metrics. It is not a host: nothing answers there. `*.gateway.dev` is a gateway's own
+    /// host: as a backend of the same gateway it makes an endless loop, and another gateway in
+    /// between requires its own API keys and tokens.
     ///
     /// ## Examples
     /// ```yaml,bad
@@ -41,8 +41,8 @@ declare_rule! {
     /// ```
     ///
     /// ## Fix
-    /// Write the address of the service that does the work: of the Cloud Run service, function or
-    /// App Engine app.
+    /// Write the address of the service that does the work: the Cloud Run service, function or App
+    /// Engine app.
     GATEWAY_AS_BACKEND {
         id: "gateway-as-backend",
         level: on(Severity::Error),
@@ -58,7 +58,7 @@ declare_rule! {
 fn check(analysis: &Analysis, report: &mut Report<'_>) {
     for occurrence in backends::in_force(analysis) {
         let host = occurrence.address.as_ref().map_or("", |address| &address.host);
-        let host = short(host, 40);
+        let host = short(host, 28);
         let (severity, message) = match occurrence.service {
             Service::ManagedService { .. } => (
                 Severity::Error,
@@ -69,7 +69,7 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
             Service::Gateway(_) => (
                 Severity::Hint,
                 format!(
-                    "Calls may loop or be rejected: `{host}` is itself a gateway. The gateway of this config would call itself without end; another one asks for its own API keys and tokens. Write the address of the backend."
+                    "Calls may loop or be rejected: `{host}` is itself a gateway. This config's own gateway would call itself without end; another one requires its own API keys and tokens. Write the address of the backend."
                 ),
             ),
             _ => continue,

@@ -165,7 +165,7 @@ fn report_field(
     let meant = meant(object, name);
     let whose = object.name;
     // The first sentence of the longest message must fit into a list.
-    let shown = short(name, 33_usize.saturating_sub(whose.len()).max(4));
+    let shown = short(name, 33_usize.saturating_sub(whose.len()).max(3));
     let (what, version) = match object.unknown {
         Unknown::Rejected => {
             (format!("Google rejects the config: `{whose}` has no field `{shown}`."), "")
@@ -174,7 +174,7 @@ fn report_field(
             (format!("Google silently ignores `{shown}`: `{whose}` has no such field."), "")
         }
         Unknown::Unclear => (
-            format!("No effect, or a rejected config: `{whose}` has no field `{shown}`."),
+            format!("No effect or a rejected config: `{whose}` has no field `{shown}`."),
             if analysis.document.is_v3 { " in OpenAPI 3.x" } else { " in OpenAPI 2.0" },
         ),
     };
@@ -284,7 +284,7 @@ mod tests {
     fn the_third_version_knows_one_spelling() {
         check_rule(
             ID,
-            "openapi: 3.0.3\nx-google-api-management:\n  backends:\n    a:\n      address: x\n      path_translation: y\n      #^^^^^^^^^^^^^^^ warning[unknown-field] No effect, or a rejected config: `backend` has no field `path_translation`. Did you mean `pathTranslation`?\n      jwtAudience: z\n  metrics: {m: {displayName: x, name: y}}\n  #                             ^^^^ warning[unknown-field] No effect, or a rejected config: `metric` has no field `name`\n",
+            "openapi: 3.0.3\nx-google-api-management:\n  backends:\n    a:\n      address: x\n      path_translation: y\n      #^^^^^^^^^^^^^^^ warning[unknown-field] No effect or a rejected config: `backend` has no field `path_translation`. Did you mean `pathTranslation`?\n      jwtAudience: z\n  metrics: {m: {displayName: x, name: y}}\n  #                             ^^^^ warning[unknown-field] No effect, or a rejected config: `metric` has no field `name`\n",
         );
     }
 
@@ -292,7 +292,7 @@ mod tests {
     fn through_an_alias_it_stands_at_the_alias_and_gets_no_fix() {
         let text = "swagger: '2.0'\nx-b: &b {adress: x}\npaths:\n  /a:\n    get:\n      x-google-backend: *b\n    put:\n      x-google-backend:\n        <<: *b\n";
         let found = findings_of_rule(ID, text);
-        assert!(found.ends_with("The same goes for 1 more place."), "{found}");
+        assert!(found.ends_with("The same applies to 1 more place."), "{found}");
         let at = text.find("*b").unwrap();
         assert!(found.starts_with(&format!("{at}..{} warning", at + 2)), "{found}");
         assert_eq!(fixed(ID, text), text);
