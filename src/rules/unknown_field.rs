@@ -284,7 +284,7 @@ mod tests {
     fn the_third_version_knows_one_spelling() {
         check_rule(
             ID,
-            "openapi: 3.0.3\nx-google-api-management:\n  backends:\n    a:\n      address: x\n      path_translation: y\n      #^^^^^^^^^^^^^^^ warning[unknown-field] No effect or a rejected config: `backend` has no field `path_translation`. Did you mean `pathTranslation`?\n      jwtAudience: z\n  metrics: {m: {displayName: x, name: y}}\n  #                             ^^^^ warning[unknown-field] No effect, or a rejected config: `metric` has no field `name`\n",
+            "openapi: 3.0.3\nx-google-api-management:\n  backends:\n    a:\n      address: x\n      path_translation: y\n      #^^^^^^^^^^^^^^^ warning[unknown-field] No effect or a rejected config: `backend` has no field `path_translation`. Did you mean `pathTranslation`?\n      jwtAudience: z\n  metrics: {m: {displayName: x, name: y}}\n  #                             ^^^^ warning[unknown-field] No effect or a rejected config: `metric` has no field `name`\n",
         );
     }
 

@@ -192,7 +192,9 @@ fn keys_fields_and_values_of_a_config_are_offered() {
     client.open(URI, "yaml", 1, "openapi: 3.0.3\n\n");
     let items = client.complete(URI, 1, 0);
     assert_eq!(items[0]["label"], "x-google-api-management");
-    assert!(items[0]["documentation"]["value"].as_str().unwrap().contains("Where: at the top level"));
+    assert!(
+        items[0]["documentation"]["value"].as_str().unwrap().contains("Where: at the top level")
+    );
     assert!(items.is_sorted_by_key(|item| item["sortText"].as_str().unwrap().to_owned()));
     client.change(URI, 2, json!([{"text": "swagger: '2.0'\nx-google-allow: \n"}]));
     assert_eq!(labels(&client.complete(URI, 1, 16)), ["configured", "all"]);
