@@ -16,7 +16,8 @@ const SHOW_PLACES: &str = "gatewayLs.showReferences";
 /// The server's own command, for clients that cannot show the plan.
 const PLAN: &str = "gatewayLs.iamPlan";
 
-/// The lenses of a document version.
+/// The lenses of a document version. Their tooltips are in `data`: the protocol has no other place
+/// for them yet.
 pub(super) fn lenses(document: &Document, roles: LensRoles, client: &Client) -> Vec<CodeLens> {
     if document.is_settings_file() {
         return Vec::new();
@@ -25,13 +26,14 @@ pub(super) fn lenses(document: &Document, roles: LensRoles, client: &Client) -> 
     let lenses = features::lenses(&analysis, roles).into_iter();
     let to_lens = |lens: Lens| CodeLens {
         range: convert::to_range(&analysis.text, lens.range, client.encoding),
+        data: Some(json!({ "tooltip": lens.tooltip })),
         command: Some(command(lens, &document.url, &analysis.text, client)),
-        data: None,
     };
     lenses.map(to_lens).collect()
 }
 
-/// What a click does. A command without a name is a text that cannot be clicked, or does nothing.
+/// What a click does. A command without a name is a text that cannot be clicked, or does nothing;
+/// its title says what is so.
 fn command(lens: Lens, url: &Url, text: &Text, client: &Client) -> Command {
     let range = |range: TextRange| convert::to_range(text, range, client.encoding);
     let has = |name: &str| client.commands.iter().any(|it| it == name);
@@ -54,7 +56,7 @@ fn command(lens: Lens, url: &Url, text: &Text, client: &Client) -> Command {
         | LensAction::Nothing => ("", Vec::new()),
     };
     Command {
-        title: title(&lens.title),
+        title: title(if name.is_empty() { &lens.statement } else { &lens.title }),
         command: name.to_owned(),
         arguments: (!arguments.is_empty()).then_some(arguments),
     }

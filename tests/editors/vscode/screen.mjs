@@ -332,7 +332,6 @@ export const guidance = {
     await screen.place('→ https://orders-481516234200.europe-west1.run.app/orders');
     await screen.picture('hints and lenses');
     await screen.goTo(60);
-    await page.locator('.view-line', { hasText: 'deadline: 15 s' }).first().waitFor();
     await screen.picture('hints of operations');
   },
 
