@@ -131,7 +131,7 @@ fn service_account(arguments: &[Value]) -> Answer {
     };
     let checked = settings::service_account(typed.trim()).map(str::to_owned);
     // Input boxes show plain text.
-    checked.map_err(|expected| format!("The account {}.", expected.replace('`', "")))
+    checked.map_err(|expected| format!("This {}.", expected.replace('`', "")))
 }
 
 /// What the arguments of a command say.

@@ -50,10 +50,14 @@ export class Copy {
       title: "The gateway's service account",
       prompt:
         'The account that the API config names with --backend-auth-service-account. ' +
-        'It goes into the command; Escape copies the command with SA_EMAIL in its place.',
+        'It goes into the command. Leave it empty to copy the command with SA_EMAIL.',
       placeHolder: 'gateway@my-project.iam.gserviceaccount.com',
       ignoreFocusOut: true,
       validateInput: async text => {
+        account = undefined;
+        if (text.trim() === '') {
+          return undefined;
+        }
         const checked = await this.#check(text);
         account = 'account' in checked ? checked.account : undefined;
         return 'wrong' in checked ? checked.wrong : undefined;

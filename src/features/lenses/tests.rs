@@ -315,3 +315,34 @@ fn no_lens_goes_away_while_an_operation_is_typed() {
     }
     assert_eq!(changes, 1);
 }
+
+#[test]
+fn lenses_stay_while_something_is_typed_beside_a_backend() {
+    let yaml = |typed: &str| {
+        format!(
+            "swagger: '2.0'\npaths:\n  /a:\n    get:\n{typed}\n      x-google-backend:\n        address: https://a-1234567890.us-east1.run.app\n  /z:\n    get:\n      x-google-backend:\n        address: https://z-1234567890.us-east1.run.app\n"
+        )
+    };
+    let json = |typed: &str| {
+        format!(
+            "{{\"swagger\": \"2.0\", \"paths\": {{\n  \"/a\": {{\"get\": {{\n{typed}\n    \"x-google-backend\": {{\n      \"address\": \"https://a-1234567890.us-east1.run.app\"\n    }}\n  }}}},\n  \"/z\": {{\"get\": {{\n    \"x-google-backend\": {{\"address\": \"https://z-1234567890.us-east1.run.app\"}}\n  }}}}\n}}}}\n"
+        )
+    };
+    let in_yaml = "      summary: \"A page\"\n      parameters: [{name: a, in: query}]";
+    let in_json =
+        "    \"summary\": \"A page\", \"parameters\": [{\"name\": \"a\", \"in\": \"query\"}],";
+    let shapes: [(Format, &str, &dyn Fn(&str) -> String); 2] =
+        [(Format::Yaml, in_yaml, &yaml), (Format::Json, in_json, &json)];
+    for (format, typed, whole) in shapes {
+        let titles = |text: &str| -> Vec<String> {
+            let analysis = Analysis::new(Text::new(text), format, Arc::new(Settings::default()));
+            lenses(&analysis, LensRoles::Shown).into_iter().map(|lens| lens.title).collect()
+        };
+        let shown = titles(&whole(""));
+        assert_eq!(shown.len(), 3, "{shown:?}");
+        let ends = typed.char_indices().map(|(at, letter)| at + letter.len_utf8());
+        let lost: Vec<usize> = ends.filter(|at| titles(&whole(&typed[..*at])) != shown).collect();
+        let texts: Vec<_> = lost.iter().map(|at| &typed[..*at]).collect();
+        assert!(texts.is_empty(), "lenses change after {texts:#?}");
+    }
+}
