@@ -5,6 +5,7 @@
 
 mod block;
 mod role;
+mod steady;
 
 use std::collections::BTreeSet;
 
@@ -13,6 +14,7 @@ use crate::analysis::{Analysis, Fate};
 use crate::routing::{Occurrence, Site, Source};
 use crate::text::{Encoding, TextRange};
 use block::NamedBackends;
+pub use steady::{Settled, steady};
 
 /// Lines between two lenses about roles of operations, at least.
 const FEWEST_LINES: u32 = 3;

@@ -104,6 +104,7 @@ impl LanguageServer for Backend {
 
     async fn did_close(&self, params: DidCloseTextDocumentParams) {
         let url = params.text_document.uri;
+        self.state.settled_lenses.forget(&url);
         if self.state.documents.close(&url)
             && !self.state.workspace.closed(&url, &self.state.client())
         {
@@ -252,7 +253,10 @@ impl LanguageServer for Backend {
             // From now on the lenses say what the hints said.
             spawn(hints::refresh(self.wire.clone(), true, false));
         }
-        let work = move |document: &Document| lenses::lenses(document, shown.lens_roles, &client);
+        let state = Arc::clone(&self.state);
+        let work = move |document: &Document| {
+            lenses::lenses(document, shown.lens_roles, &client, &state.settled_lenses)
+        };
         let lenses = publish::compute(&document, work).await;
         Ok(Some(lenses.ok_or_else(Error::internal_error)?))
     }

@@ -13,6 +13,7 @@ use tokio::sync::Notify;
 use super::client::Client;
 use super::documents::{Documents, is_settings_file};
 use super::guard::Guarded;
+use super::lenses::SettledLenses;
 use super::settings::SettingsStore;
 use super::workspace::Workspace;
 use crate::settings::Settings;
@@ -26,6 +27,7 @@ pub(super) struct State {
     pub(super) unpublished: Unpublished,
     pub(super) workspace: Workspace,
     pub(super) guarded: Arc<Guarded>,
+    pub(super) settled_lenses: SettledLenses,
     client: OnceLock<Arc<Client>>,
     /// Whether the client asked for lenses.
     asked_for_lenses: AtomicBool,

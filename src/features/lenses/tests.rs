@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use expect_test::{Expect, expect};
 
-use super::{LensAction, LensRoles, lenses};
+use super::{LensAction, LensRoles, Settled, lenses, steady};
 use crate::analysis::Analysis;
 use crate::settings::Settings;
 use crate::text::Text;
@@ -345,4 +345,34 @@ fn lenses_stay_while_something_is_typed_beside_a_backend() {
         let texts: Vec<_> = lost.iter().map(|at| &typed[..*at]).collect();
         assert!(texts.is_empty(), "lenses change after {texts:#?}");
     }
+}
+
+#[test]
+fn a_lens_stays_while_the_address_under_it_is_edited() {
+    let address = "https://a-1234567890.us-east1.run.app";
+    let text = |address: &str, more: &str| {
+        format!(
+            "swagger: '2.0'\npaths:\n  /a:\n    get:\n      x-google-backend:\n        address: {address}\n  /z:\n    get:\n      x-google-backend:\n        address: https://z-1234567890.us-east1.run.app\n{more}"
+        )
+    };
+    let titles_of = |lenses: Vec<super::Lens>| -> Vec<String> {
+        lenses.into_iter().skip(1).map(|lens| lens.title).collect()
+    };
+    let all = |text: &str| lenses(&read(text), LensRoles::Shown);
+    let grant = |name: &str| format!("Copy grant: roles/run.invoker on {name}");
+    let before = text(address, "");
+    let settled = Settled { lenses: all(&before), text: before };
+    for end in 1..address.len() {
+        let now = text(&address[..end], "");
+        assert_eq!(titles_of(all(&now)).last(), Some(&grant("z")));
+        let kept = steady(&settled, &now, all(&now)).unwrap();
+        assert_eq!(titles_of(kept), [grant("a"), grant("z")], "{now}");
+    }
+    let other = text(&address.replace("a-", "b-"), "");
+    let changed = steady(&settled, &other, all(&other)).unwrap();
+    assert_eq!(titles_of(changed), [grant("b"), grant("z")]);
+    // Once another line is edited, the lenses are those of the text.
+    let elsewhere = text("https://a", "# end\n");
+    assert_eq!(steady(&settled, &elsewhere, all(&elsewhere)), None);
+    assert_eq!(steady(&settled, &settled.text, all(&settled.text)), None);
 }

@@ -3,7 +3,7 @@
 
 use serde_json::{Value, json};
 
-use super::config;
+use super::{ADDRESS, config};
 use crate::support::client::{Client, full};
 
 const URI: &str = "file:///nowhere/api.yaml";
@@ -235,5 +235,22 @@ fn what_somebody_types_for_the_account_is_checked_by_the_server() {
         let answer = check(wrong);
         assert!(answer["error"]["message"].as_str().unwrap().contains(why), "{answer}");
     }
+    client.stop();
+}
+
+#[test]
+fn a_lens_stays_until_another_line_is_edited() {
+    let mut client = Client::start(full());
+    client.open(URI, "yaml", 1, &config(RUN));
+    assert_eq!(lenses(&mut client).len(), 2);
+    let (line, start) = ADDRESS;
+    let at = |line, character| json!({"line": line, "character": character});
+    let end = start + RUN.len() as u64;
+    let cut = json!({"start": at(line, start + 20), "end": at(line, end)});
+    client.change(URI, 2, json!([{"range": cut, "text": ""}]));
+    assert_eq!(titles(&lenses(&mut client))[1], "Needs roles/run.invoker on rows");
+    let first = json!({"start": at(0, 0), "end": at(0, 0)});
+    client.change(URI, 3, json!([{"range": first, "text": "# a comment\n"}]));
+    assert_eq!(lenses(&mut client).len(), 1);
     client.stop();
 }
