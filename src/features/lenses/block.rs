@@ -8,12 +8,12 @@ use crate::analysis::Analysis;
 use crate::features::backends::{Advices, counted, lacks_account};
 use crate::gateway::{ResourceKind, Verdict};
 use crate::routing::{Occurrence, Site};
-use crate::text::TextRange;
+use crate::text::{Encoding, TextRange};
 
 /// From so many backends on, their lenses can be too many.
 const MANY: usize = 3;
-/// Lines that a backend must have on average for a lens of its own.
-const LINES_EACH: usize = 5;
+/// Lines between the first and the last of so many, at least, for lenses of their own.
+const FEWEST_LINES: u32 = 10;
 
 /// The backends that `x-google-api-management` names.
 pub(super) struct NamedBackends<'a> {
@@ -31,12 +31,13 @@ impl<'a> NamedBackends<'a> {
         let mut backends: Vec<_> =
             backends.filter(|(_, it)| matches!(it.site, Site::Named(_))).collect();
         backends.sort_by_key(|(_, it)| it.backend.key);
-        let keys = || backends.iter().map(|(_, it)| it.backend.key);
-        let first = keys().next().unwrap_or_default();
-        let between = TextRange::new(first.start, keys().next_back().unwrap_or_default().start);
-        let lines = between.of(analysis.source()).bytes().filter(|byte| *byte == b'\n').count();
-        let gaps = backends.len().saturating_sub(1);
-        let is_crowded = backends.len() >= MANY && lines < gaps * LINES_EACH;
+        let line =
+            |it: &Occurrence| analysis.text.position(it.backend.key.start, Encoding::Utf8).line;
+        let is_crowded = backends.windows(MANY).any(|near| {
+            let [(_, first), .., (_, last)] = near else { return false };
+            line(last) - line(first) < FEWEST_LINES
+        });
+        let first = backends.first().map(|(_, it)| it.backend.key).unwrap_or_default();
         let key = map_key(analysis, first).unwrap_or(first);
         Self { backends, key, is_crowded }
     }

@@ -258,6 +258,9 @@ fn one_for_a_block_of_many_short_backends() {
     assert_eq!(spacious[0], "Copy grant: roles/run.invoker on s0");
     assert_eq!(spacious[1], "Show uses: 1 operation");
     assert_eq!(titles(&backends(2, 2)).len(), 4);
+    // Three that are short and one that is long.
+    let uneven = backends(4, 2).replace("paths:", &format!("{}paths:", "#\n".repeat(99)));
+    assert_eq!(titles(&uneven), ["Copy all grants: 4 services"]);
 }
 
 #[test]
