@@ -31,12 +31,12 @@ fn copy(advice: &Advice, grant: &Grant, range: TextRange) -> Lens {
         ResourceKind::AppEngineApp => ", if IAP is on",
         _ => "",
     };
-    let what = format!("{} on {}{condition}", grant.roles_in_words(), on(grant));
+    let what = format!("{} on {}{condition}", role(grant), on(grant));
     let what = visible(&what);
     let account = if lacks_account(advice) { SET_ACCOUNT } else { "" };
-    let resource = grant.resource.in_words();
+    let (roles, resource) = (grant.roles_in_words(), grant.resource.in_words());
     let tooltip = format!(
-        "Copies the command that grants this role to the gateway's service account, on {resource}. {account}"
+        "Copies the command that grants {roles} to the gateway's service account, on {resource}. {account}"
     );
     Lens {
         range,
@@ -44,6 +44,18 @@ fn copy(advice: &Advice, grant: &Grant, range: TextRange) -> Lens {
         statement: format!("Needs {what}"),
         tooltip: visible(tooltip.trim_end()).into_owned(),
         action: LensAction::Copy(grant.command.clone()),
+    }
+}
+
+/// The role; of several only what they have in common, as the command is right for each.
+fn role(grant: &Grant) -> String {
+    let kinds = grant.roles.iter().map(|it| it.role.rsplit_once('.').map(|(_, kind)| kind));
+    let mut kinds: Vec<_> = kinds.collect();
+    kinds.dedup();
+    let cases: Vec<_> = grant.roles.iter().filter_map(|it| it.when).collect();
+    match (kinds.as_slice(), cases.is_empty()) {
+        ([Some(kind)], false) => format!("{kind} role ({})", cases.join(" or ")),
+        _ => grant.roles_in_words(),
     }
 }
 

@@ -106,7 +106,7 @@ fn above_backends_and_the_file() {
                   x-google-backend:
                     address: https://orders-481516234200.europe-west1.run.app
                 put:
-                  ⟦Copy grant: roles/cloudfunctions.invoker (1st gen) or roles/run.invoker (2nd gen) on hello⟧ → copy gcloud functions add-invoker-policy-binding hello --region=us-central1 --project=shop-1 --member=serviceAccount:SA_EMAIL
+                  ⟦Copy grant: invoker role (1st gen or 2nd gen) on hello⟧ → copy gcloud functions add-invoker-policy-binding hello --region=us-central1 --project=shop-1 --member=serviceAccount:SA_EMAIL
                   x-google-backend:
                     address: https://us-central1-shop-1.cloudfunctions.net/hello
                 post:

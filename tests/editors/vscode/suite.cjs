@@ -230,7 +230,7 @@ const tests = {
       () => 'no lens copies a command with the role and the account',
     );
     assert.equal(lens.command.title, 'Copy grant: roles/run.invoker on orders');
-    assert.match(lens.command.tooltip, /^Copies the command that grants this role /);
+    assert.match(lens.command.tooltip, /^Copies the command that grants roles\/run.invoker /);
     assert.equal(document.lineAt(lens.range.start).text, 'x-google-backend:');
     await vscode.commands.executeCommand(lens.command.command, ...lens.command.arguments);
     const copied = await vscode.env.clipboard.readText();
