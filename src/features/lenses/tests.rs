@@ -334,7 +334,8 @@ fn lenses_stay_while_something_is_typed_beside_a_backend() {
     let in_yaml = "      summary: \"A page\"\n      parameters: [{name: a, in: query}]";
     let in_json =
         "    \"summary\": \"A page\", \"parameters\": [{\"name\": \"a\", \"in\": \"query\"}],";
-    let shapes: [(Format, &str, &dyn Fn(&str) -> String); 2] =
+    type Whole<'a> = &'a dyn Fn(&str) -> String;
+    let shapes: [(Format, &str, Whole<'_>); 2] =
         [(Format::Yaml, in_yaml, &yaml), (Format::Json, in_json, &json)];
     for (format, typed, whole) in shapes {
         let titles = |text: &str| -> Vec<String> {
