@@ -17,7 +17,7 @@ pub use actions::{Action, ActionKind, Change, actions, fix_all, fix_all_action, 
 pub use completion::{Completion, CompletionKind, completions, completions_behind};
 pub use hints::{Hint, HintKind, HintKinds, hints};
 pub use hover::{Hover, hover};
-pub use lenses::{Lens, LensAction, LensRoles, lenses};
+pub use lenses::{Lens, LensAction, LensRoles, Settled, lenses, steady};
 pub use links::{Link, links};
 pub use markup::{Block, Inline, Markup};
 pub use names::{

@@ -32,6 +32,7 @@ use super::hints;
 use super::lenses;
 use super::navigation;
 use super::publish;
+use super::reload::spawn;
 use super::settings::SettingsStore;
 use super::state::State;
 use super::workspace::{folders_of_initialize, of_closed, report, result_id};
@@ -103,6 +104,7 @@ impl LanguageServer for Backend {
 
     async fn did_close(&self, params: DidCloseTextDocumentParams) {
         let url = params.text_document.uri;
+        self.state.settled_lenses.forget(&url);
         if self.state.documents.close(&url)
             && !self.state.workspace.closed(&url, &self.state.client())
         {
@@ -247,7 +249,14 @@ impl LanguageServer for Backend {
             return Ok(None);
         };
         let (client, shown) = (self.state.client(), self.state.settings.shown());
-        let work = move |document: &Document| lenses::lenses(document, shown.lens_roles, &client);
+        if self.state.asks_for_lenses() && client.refreshes_hints {
+            // From now on the lenses say what the hints said.
+            spawn(hints::refresh(self.wire.clone(), true, false));
+        }
+        let state = Arc::clone(&self.state);
+        let work = move |document: &Document| {
+            lenses::lenses(document, shown.lens_roles, &client, &state.settled_lenses)
+        };
         let lenses = publish::compute(&document, work).await;
         Ok(Some(lenses.ok_or_else(Error::internal_error)?))
     }
@@ -256,9 +265,9 @@ impl LanguageServer for Backend {
         let Some(document) = self.state.documents.get(&params.text_document.uri) else {
             return Ok(None);
         };
-        let (client, shown) = (self.state.client(), self.state.settings.shown());
-        let work =
-            move |document: &Document| hints::hints(document, params.range, shown.hints, &client);
+        let client = self.state.client();
+        let kinds = self.state.settings.shown().hints(|| self.state.shows_lenses());
+        let work = move |document: &Document| hints::hints(document, params.range, kinds, &client);
         let hints = publish::compute(&document, work).await;
         Ok(Some(hints.ok_or_else(Error::internal_error)?))
     }

@@ -1,7 +1,7 @@
 //! What the client can do, and nothing that it did not say.
 
 use lsp_types::{DiagnosticTag, MarkupKind};
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::text::Encoding;
 
@@ -55,6 +55,8 @@ pub(super) struct Client {
     /// The client shows lines above the text, and asks again when it is told to.
     pub(super) lenses: bool,
     pub(super) refreshes_lenses: bool,
+    /// The client declares lenses, but shows none until its user has it do so.
+    pub(super) lenses_are_optional: bool,
     /// Commands that the client says it implements.
     pub(super) commands: Vec<String>,
     /// The client runs commands of the server.
@@ -127,6 +129,7 @@ impl Client {
             refreshes_hints: can("/workspace/inlayHint/refreshSupport"),
             lenses: is_object("/textDocument/codeLens"),
             refreshes_lenses: can("/workspace/codeLens/refreshSupport"),
+            lenses_are_optional: params.pointer("/clientInfo/name") == Some(&json!("Neovim")),
             commands: commands(params),
             executes_commands: is_object("/workspace/executeCommand"),
             configuration: can("/workspace/configuration"),
