@@ -14,7 +14,9 @@ mod settings;
 mod symbols;
 
 pub use actions::{Action, ActionKind, Change, actions, fix_all, fix_all_action, refactorings};
-pub use completion::{Completion, CompletionKind, completions, completions_behind};
+pub use completion::{
+    Asked, Completion, CompletionKind, OpenapiKeys, completions, completions_for,
+};
 pub use hints::{Hint, HintKind, HintKinds, hints};
 pub use hover::{Hover, hover};
 pub use lenses::{Lens, LensAction, LensRoles, lenses};

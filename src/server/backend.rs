@@ -35,7 +35,7 @@ use super::publish;
 use super::settings::SettingsStore;
 use super::state::State;
 use super::workspace::{folders_of_initialize, of_closed, report, result_id};
-use crate::features;
+use crate::features::{self, Asked};
 
 /// The server as the framework sees it.
 #[derive(Debug)]
@@ -161,7 +161,10 @@ impl LanguageServer for Backend {
             return Ok(None);
         };
         let client = self.state.client();
-        let typed = params.context.and_then(|it| it.trigger_character?.chars().next());
+        let asked = Asked {
+            typed: params.context.and_then(|it| it.trigger_character?.chars().next()),
+            openapi_keys: client.openapi_keys.into(),
+        };
         let answer = publish::compute(&document, move |document| {
             let analysis = document.analysis();
             let position = convert::from_position(place.position);
@@ -169,7 +172,7 @@ impl LanguageServer for Backend {
             let completions = if document.is_settings_file() {
                 features::settings_completions(&analysis.tree, offset)
             } else {
-                features::completions_behind(&analysis, offset, typed)
+                features::completions_for(&analysis, offset, asked)
             };
             let items = completions.iter();
             let items: Vec<_> =

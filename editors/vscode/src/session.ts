@@ -144,7 +144,7 @@ export class Session implements vscode.Disposable {
   #newRun(program: Program): Run {
     const options = {
       documentSelector: selector,
-      initializationOptions: { clientCommands: CLIENT_COMMANDS },
+      initializationOptions: { clientCommands: CLIENT_COMMANDS, openapiKeys: 'marked' },
       outputChannel: this.#log,
       revealOutputChannelOn: RevealOutputChannelOn.Never,
       middleware: this.#others.middleware,
