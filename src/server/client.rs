@@ -67,6 +67,13 @@ pub(super) struct Client {
     pub(super) preselected_completions: bool,
     /// Completions may have tab stops.
     pub(super) snippets: bool,
+    /// The client asks for folds, at most so many.
+    pub(super) folds: bool,
+    pub(super) most_folds: Option<usize>,
+    /// The client asks what to select around a place.
+    pub(super) selects: bool,
+    /// The client asks for changes while somebody types.
+    pub(super) formats_on_type: bool,
     /// Who offers OpenAPI's own keys.
     pub(super) openapi_keys: OpenapiKeysOption,
     /// How the client may be told to indent the further lines of a completion: 1 as they are, 2
@@ -143,6 +150,12 @@ impl Client {
                 "/textDocument/completion/completionItem/preselectSupport",
             ),
             snippets: can("/textDocument/completion/completionItem/snippetSupport"),
+            folds: is_object("/textDocument/foldingRange"),
+            most_folds: get("/textDocument/foldingRange/rangeLimit")
+                .and_then(Value::as_u64)
+                .and_then(|most| usize::try_from(most).ok()),
+            selects: is_object("/textDocument/selectionRange"),
+            formats_on_type: is_object("/textDocument/onTypeFormatting"),
             openapi_keys: match option(params, "openapiKeys").and_then(Value::as_str) {
                 Some("off") => OpenapiKeysOption::Off,
                 Some("marked") => OpenapiKeysOption::Marked,
