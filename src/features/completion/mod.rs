@@ -5,6 +5,7 @@
 mod beside;
 mod comment;
 mod cursor;
+mod manner;
 mod meaning;
 mod offer;
 mod openapi;
@@ -13,6 +14,7 @@ mod place;
 mod rule_text;
 mod schemes;
 mod skeleton;
+mod values;
 mod write;
 
 pub(in crate::features) use comment::hover as comment_hover;

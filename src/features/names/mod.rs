@@ -4,6 +4,7 @@
 //! a `$ref` names. All of it is a few lines on one list of names, see `model`.
 
 mod model;
+mod operation_id;
 mod path_parameter;
 mod pointer;
 mod rename;

@@ -6,9 +6,9 @@
 use std::borrow::Cow;
 use std::collections::HashSet;
 
-use super::pointer;
+use super::{operation_id, pointer};
 use crate::analysis::Analysis;
-use crate::openapi::{Backend, Operation, Place, ReferenceKind, Value, references, securities};
+use crate::openapi::{Backend, Place, ReferenceKind, Value, references, securities};
 use crate::text::TextRange;
 use crate::yaml::{Field, Kind, NodeId, Reached, Style};
 
@@ -172,34 +172,11 @@ pub(super) fn names(analysis: &Analysis, kind: NameKind) -> Vec<Name<'_>> {
         NameKind::Backend | NameKind::Router => {}
         NameKind::Metric => metrics(analysis, &mut names),
         NameKind::Scheme => schemes(analysis, &mut names),
-        NameKind::OperationId => {
-            let operations = document.paths.iter().flat_map(|item| &item.operations);
-            names.list.extend(operations.filter_map(operation_id));
-            let targets = links(analysis).filter_map(|link| scalar(link.field("operationId")?));
-            names.list.extend(targets.map(|Value { text, place, .. }| Name {
-                text: Cow::Owned(text),
-                place,
-                form: Form::Value,
-                defines: None,
-            }));
-        }
+        NameKind::OperationId => names.list.extend(operation_id::names(analysis)),
         NameKind::PathParameter => {}
         NameKind::Component(_) => components(analysis, kind, &mut names),
     }
     names.list
-}
-
-fn operation_id(operation: &Operation) -> Option<Name<'_>> {
-    let id = operation.operation_id.as_ref()?;
-    Some(Name { defines: Some(operation.range.join(id.place.text())), ..used(id) })
-}
-
-/// 3.x: the links of all responses.
-pub(super) fn links(analysis: &Analysis) -> impl Iterator<Item = Reached<'_>> {
-    let has_some = analysis.document.is_v3 && analysis.source().contains("links");
-    let mappings = analysis.tree.mappings().filter(move |_| has_some);
-    let links = mappings.filter_map(|mapping| Some(mapping.entry("links")?.value.resolved()));
-    links.flat_map(|links| links.fields()).map(|link| link.value)
 }
 
 /// The names of a kind where they are defined.
@@ -398,7 +375,7 @@ impl<'a> Names<'a> {
 }
 
 /// The value of a field that is a scalar and not empty.
-fn scalar(field: Field<'_>) -> Option<Value> {
+pub(super) fn scalar(field: Field<'_>) -> Option<Value> {
     let node = field.value.node;
     let range = node.content_range();
     let place = match field.value.via {

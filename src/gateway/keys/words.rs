@@ -10,7 +10,7 @@ pub fn word_meaning(key: &str, word: &str) -> Option<&'static str> {
             "The address is called as it is. Path parameters are sent as query parameters: `/orders/{id}` calls `ADDRESS?id=7`."
         }
         ("protocol", "http/1.1") => "HTTP/1.1, the default. WebSockets need it.",
-        ("protocol", "h2") => "HTTP/2. gRPC needs it.",
+        ("protocol", "h2") => "HTTP/2. gRPC streaming needs it.",
         ("x-google-allow", "configured") => "Calls of paths that are not in the config get 404.",
         ("x-google-allow", "all") => {
             "Calls of paths that are not in the config are passed on too, without API key or token."

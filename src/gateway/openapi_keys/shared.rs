@@ -9,7 +9,10 @@ pub(super) const STATUSES: &[(&str, &str)] = &[
     ("201", "Something was created."),
     ("204", "The call succeeded; the answer has no body."),
     ("400", "The request is wrong."),
-    ("401", "The caller is not known. The gateway itself answers so without a valid key or token."),
+    (
+        "401",
+        "The caller is not known. The gateway itself answers so where a key or token is missing.",
+    ),
     ("403", "The caller may not do this."),
     (
         "404",

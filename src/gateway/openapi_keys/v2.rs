@@ -17,8 +17,7 @@ use crate::gateway::snippets::Content;
 const SCHEMA: OpenapiShape = Object(&SCHEMA_2);
 const MEDIA_TYPES: OpenapiShape = List(&MEDIA_TYPE);
 const ONE_MEDIA_TYPE: Content = Content::List(&[Content::Text("${application/json}")]);
-const PROTOCOLS: OpenapiShape =
-    List(&Words(&[("https", "The only one that API Gateway serves."), ("http", "Without TLS.")]));
+const PROTOCOLS: OpenapiShape = List(&Words(&[("https", "With TLS."), ("http", "Without TLS.")]));
 const ONE_PROTOCOL: Content = Content::List(&[Content::Text("https")]);
 
 pub(super) static DOCUMENT: OpenapiObject = OpenapiObject {
@@ -55,7 +54,7 @@ pub(super) static DOCUMENT: OpenapiObject = OpenapiObject {
             read(key(
                 "host",
                 Text,
-                "The host name of the API, without `https://` and without a port. API Gateway does without it; Cloud Endpoints takes it for the name of the service.",
+                "The host name of the API, without `https://` and without a port. API Gateway does without it; Cloud Endpoints uses it as the name of the service.",
             )),
         ),
         with(
@@ -125,7 +124,7 @@ static PATH_ITEM: OpenapiObject = OpenapiObject {
         method("delete", "The operation that removes something."),
         method(
             "options",
-            "The operation that answers browsers before a call from another origin. Without it such calls fail, unless Cloud Endpoints answers them itself.",
+            "The operation that answers browsers before a call from another origin; without it they get 405.",
         ),
         method("head", "Like `get`, without a body in the answer."),
         read(key(

@@ -164,7 +164,7 @@ static PATH_ITEM: OpenapiObject = OpenapiObject {
         method("delete", "The operation that removes something."),
         method(
             "options",
-            "The operation that answers browsers before a call from another origin. Without it such calls fail, unless Cloud Endpoints answers them itself.",
+            "The operation that answers browsers before a call from another origin; without it they get 405.",
         ),
         method("head", "Like `get`, without a body in the answer."),
         method("trace", "The operation that sends the request back, for tests."),
