@@ -127,9 +127,52 @@ impl Offers<'_> {
                     self.value(&pointer, &Written::text(&pointer), about);
                 }
             }
+            OpenapiShape::Text => self.names_here(),
             _ => {}
         }
         self.mark_openapi(first);
+    }
+
+    /// The texts that a check of the file would ask for: the parameters of the path that nobody
+    /// declares yet, an id for the operation.
+    fn names_here(&mut self) {
+        let way: Vec<&str> = self.around.path.iter().map(name_of_part).collect();
+        match *way.as_slice() {
+            ["paths", path, "parameters", _, "name"]
+            | ["paths", path, _, "parameters", _, "name"] => {
+                let path = path.to_owned();
+                let taken = self.declared_names();
+                let template = PathTemplate::parse(&path);
+                let known = template.variables().filter(|it| !it.is_name_unknown);
+                for name in known.filter_map(|it| path.get(it.name.clone())) {
+                    if !taken.iter().any(|it| it == name) {
+                        let about = paragraph(&format!("The `{{{name}}}` of the path."));
+                        self.value(name, &Written::text(name), about);
+                    }
+                }
+            }
+            ["paths", path, method, "operationId"] if Method::parse(method).is_some() => {
+                let id = self.free_operation_id(method, path);
+                let about = paragraph("An ID that no other operation of the file has.");
+                self.value(&id, &Written::text(&id), about);
+            }
+            _ => {}
+        }
+    }
+
+    /// The names of the other parameters in the list of the cursor.
+    fn declared_names(&self) -> Vec<String> {
+        let root = self.analysis.tree.root();
+        let end = self.around.path.iter().rposition(|part| *part == Part::Item);
+        let way = self.around.path.get(..end.unwrap_or_default()).unwrap_or_default();
+        let list = way.iter().try_fold(root, |at, part| match part {
+            Part::Key(name) => Some(Some(at?.entry(name)?.value)),
+            Part::Item => None,
+        });
+        let items = list.flatten().into_iter().flat_map(|list| list.items());
+        let others = items.filter(|item| !item.range().touches(self.around.word.start));
+        let names = others.filter_map(|item| item.resolved().field("name"));
+        names.map(|name| name.value.node.text().into_owned()).collect()
     }
 
     /// What the key before the cursor is for.
@@ -327,5 +370,12 @@ impl Offers<'_> {
         let own = self.around.path.iter().rev().nth(1);
         let is_own = |name: &String| matches!(own, Some(Part::Key(own)) if own == name);
         distinct(names.iter().filter(|name| !is_own(name))).iter().map(pointer).collect()
+    }
+}
+
+fn name_of_part(part: &Part) -> &str {
+    match part {
+        Part::Key(name) => name,
+        Part::Item => "-",
     }
 }

@@ -114,9 +114,23 @@ fn values_with_what_they_mean() {
             "paths: {'/a/{b}': {get: {parameters: [{name: b, in: $0}, {name: c, in: query}]}}}\n",
             &["path"],
         ),
+        ("definitions: {A: {}, B: {$ref: '#/def$0'}}\n", &["#/definitions/A"]),
+        (
+            "paths:\n  /a/{b}/{c}:\n    get:\n      parameters:\n        - name: b\n          in: path\n        - name: $0\n",
+            &["c"],
+        ),
+        ("paths:\n  /a/{b}:\n    parameters: [{name: $0}]\n", &["b"]),
+        (
+            "paths:\n  /rows:\n    get: {operationId: listRows}\n    post:\n      operationId: $0\n",
+            &["postRows"],
+        ),
     ] {
         assert_eq!(labels(&format!("{V2}{marked}")), expected, "{marked}");
     }
+    let reference = format!("{V2}definitions:\n  A: {{}}\n  B:\n    $ref: $0\n");
+    assert!(after(&reference, "#/definitions/A").ends_with("$ref: \"#/definitions/A\"\n"));
+    let quoted = format!("{V2}definitions:\n  A: {{}}\n  B:\n    $ref: '#/d$0'\n");
+    assert!(after(&quoted, "#/definitions/A").ends_with("$ref: '#/definitions/A'\n"));
 }
 
 #[test]
