@@ -8,14 +8,16 @@ use lsp_types::{
     DidChangeWatchedFilesParams, DidChangeWorkspaceFoldersParams, DidCloseTextDocumentParams,
     DidOpenTextDocumentParams, DidSaveTextDocumentParams, DocumentDiagnosticParams,
     DocumentDiagnosticReport, DocumentDiagnosticReportResult, DocumentHighlight,
-    DocumentHighlightParams, DocumentLink, DocumentLinkParams, DocumentSymbolParams,
-    DocumentSymbolResponse, ExecuteCommandParams, FullDocumentDiagnosticReport,
-    GotoDefinitionParams, GotoDefinitionResponse, Hover, HoverParams, InitializeParams,
-    InitializeResult, InitializedParams, InlayHint, InlayHintParams, Location,
-    PrepareRenameResponse, ReferenceParams, RelatedFullDocumentDiagnosticReport,
-    RelatedUnchangedDocumentDiagnosticReport, RenameParams, ServerInfo, SymbolInformation,
-    TextDocumentPositionParams, UnchangedDocumentDiagnosticReport, WorkspaceDiagnosticParams,
-    WorkspaceDiagnosticReportResult, WorkspaceEdit, WorkspaceFolder, WorkspaceSymbolParams,
+    DocumentHighlightParams, DocumentLink, DocumentLinkParams, DocumentOnTypeFormattingParams,
+    DocumentSymbolParams, DocumentSymbolResponse, ExecuteCommandParams, FoldingRange,
+    FoldingRangeParams, FullDocumentDiagnosticReport, GotoDefinitionParams, GotoDefinitionResponse,
+    Hover, HoverParams, InitializeParams, InitializeResult, InitializedParams, InlayHint,
+    InlayHintParams, Location, PrepareRenameResponse, ReferenceParams,
+    RelatedFullDocumentDiagnosticReport, RelatedUnchangedDocumentDiagnosticReport, RenameParams,
+    SelectionRange, SelectionRangeParams, ServerInfo, SymbolInformation,
+    TextDocumentPositionParams, TextEdit, UnchangedDocumentDiagnosticReport,
+    WorkspaceDiagnosticParams, WorkspaceDiagnosticReportResult, WorkspaceEdit, WorkspaceFolder,
+    WorkspaceSymbolParams,
 };
 use serde_json::Value;
 use tower_lsp::jsonrpc::{Error, Result};
@@ -29,6 +31,7 @@ use super::convert;
 use super::documents::{Document, path_of};
 use super::guard::Guarded;
 use super::hints;
+use super::layout;
 use super::lenses;
 use super::navigation;
 use super::publish;
@@ -36,7 +39,7 @@ use super::reload::spawn;
 use super::settings::SettingsStore;
 use super::state::State;
 use super::workspace::{folders_of_initialize, of_closed, report, result_id};
-use crate::features;
+use crate::features::{self, Asked};
 
 /// The server as the framework sees it.
 #[derive(Debug)]
@@ -163,7 +166,10 @@ impl LanguageServer for Backend {
             return Ok(None);
         };
         let client = self.state.client();
-        let typed = params.context.and_then(|it| it.trigger_character?.chars().next());
+        let asked = Asked {
+            typed: params.context.and_then(|it| it.trigger_character?.chars().next()),
+            openapi_keys: client.openapi_keys.into(),
+        };
         let answer = publish::compute(&document, move |document| {
             let analysis = document.analysis();
             let position = convert::from_position(place.position);
@@ -171,7 +177,7 @@ impl LanguageServer for Backend {
             let completions = if document.is_settings_file() {
                 features::settings_completions(&analysis.tree, offset)
             } else {
-                features::completions_behind(&analysis, offset, typed)
+                features::completions_for(&analysis, offset, asked)
             };
             let items = completions.iter();
             let items: Vec<_> =
@@ -242,6 +248,24 @@ impl LanguageServer for Backend {
 
     async fn rename(&self, params: RenameParams) -> Result<Option<WorkspaceEdit>> {
         navigation::rename(&self.state, params).await
+    }
+
+    async fn folding_range(&self, params: FoldingRangeParams) -> Result<Option<Vec<FoldingRange>>> {
+        layout::folds(&self.state, params).await
+    }
+
+    async fn selection_range(
+        &self,
+        params: SelectionRangeParams,
+    ) -> Result<Option<Vec<SelectionRange>>> {
+        layout::selections(&self.state, params).await
+    }
+
+    async fn on_type_formatting(
+        &self,
+        params: DocumentOnTypeFormattingParams,
+    ) -> Result<Option<Vec<TextEdit>>> {
+        layout::on_type(&self.state, params).await
     }
 
     async fn code_lens(&self, params: CodeLensParams) -> Result<Option<Vec<CodeLens>>> {

@@ -14,6 +14,7 @@ mod documents;
 mod edits;
 mod guard;
 mod hints;
+mod layout;
 mod lenses;
 mod lost;
 mod navigation;

@@ -147,8 +147,12 @@ export class Session implements vscode.Disposable {
   #newRun(program: Program): Run {
     const options = {
       documentSelector: selector,
-      // The first hints and lenses are right if the server need not ask for settings.
-      initializationOptions: { clientCommands: CLIENT_COMMANDS, gatewayLs: shown.settings() },
+      initializationOptions: {
+        clientCommands: CLIENT_COMMANDS,
+        openapiKeys: 'marked',
+        // The first hints and lenses are right if the server need not ask for settings.
+        gatewayLs: shown.settings(),
+      },
       outputChannel: this.#log,
       revealOutputChannelOn: RevealOutputChannelOn.Never,
       middleware: { ...this.#others.middleware, ...shown.middleware },
