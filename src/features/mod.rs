@@ -12,6 +12,7 @@ mod markup;
 mod names;
 mod settings;
 mod symbols;
+mod typing;
 
 pub use actions::{Action, ActionKind, Change, actions, fix_all, fix_all_action, refactorings};
 pub use completion::{Completion, CompletionKind, completions, completions_behind};
@@ -28,3 +29,4 @@ pub use settings::{add_ignore, settings_completions, settings_hover};
 pub use symbols::{
     FlatSymbol, Symbol, SymbolKind, SymbolQuery, flat_symbols, named_symbols, symbols,
 };
+pub use typing::{Typed, quiet};
