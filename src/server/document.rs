@@ -112,12 +112,14 @@ impl Document {
     pub(super) fn changed(&self, version: i32, text: Text, changes: Option<&[Change]>) -> Self {
         let settings = Arc::clone(&self.settings);
         let reading = Arc::new(self.reading.followed_by(text, settings));
-        let changes = changes.unwrap_or_default();
-        let typing = Typing::after(self.typing.as_ref(), &self.reading, &reading.text, changes);
-        let shown_before = match &typing {
-            Some(_) => Arc::new(Change::all_moved(changes, self.last_shown())),
-            None => Arc::default(),
+        let typing = changes.and_then(|changes| {
+            Typing::after(self.typing.as_ref(), &self.reading, &reading.text, changes)
+        });
+        let shown_before = match (&typing, changes) {
+            (Some(_), Some(changes)) => Change::all_moved(changes, self.last_shown()),
+            _ => Vec::new(),
         };
+        let shown_before = Arc::new(shown_before);
         let shown = OnceLock::new();
         Self { version, is_lost: false, reading, typing, shown_before, shown }
     }

@@ -121,6 +121,9 @@ impl Typing {
         text: &Text,
         changes: &[Change],
     ) -> Option<Self> {
+        if changes.is_empty() {
+            return last.cloned();
+        }
         if !changes.iter().all(Change::is_key_press) {
             return None;
         }

@@ -6,7 +6,7 @@ use super::{behind, only_closes};
 use crate::analysis::Analysis;
 use crate::rules::Finding;
 use crate::text::TextRange;
-use crate::yaml::Format;
+use crate::yaml::{Format, SyntaxProblem};
 
 /// Where that can be written what a rule misses.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -17,18 +17,17 @@ enum Where {
     AtKey,
     /// Anywhere in the document.
     Anywhere,
+    /// Below the key that is marked, or for all of its kind anywhere in the document.
+    HereOrAnywhere,
 }
 
 /// The rules that miss something.
 const MISSING: &[(&str, Where)] = &[
-    ("address", Where::Here),
-    ("address-parameter", Where::Here),
-    ("api-key-alternative", Where::Anywhere),
+    ("address", Where::AtKey),
     ("api-key-location", Where::Here),
-    ("api-key-not-required", Where::Anywhere),
-    ("body-not-object", Where::Here),
-    ("cors-without-options", Where::Anywhere),
-    ("doubled-path", Where::Here),
+    ("api-key-not-required", Where::HereOrAnywhere),
+    ("cors-without-options", Where::HereOrAnywhere),
+    ("doubled-path", Where::Anywhere),
     ("endpoints-entry", Where::AtKey),
     ("implicit-constant-address", Where::Here),
     ("invalid-value", Where::AtKey),
@@ -39,18 +38,15 @@ const MISSING: &[(&str, Where)] = &[
     ("missing-issuer", Where::Here),
     ("missing-management", Where::Anywhere),
     ("model-router", Where::Here),
-    ("model-router-backend", Where::Anywhere),
     ("model-router-rule", Where::AtKey),
-    ("no-backend", Where::Anywhere),
-    ("open-catch-all", Where::Anywhere),
+    ("no-backend", Where::HereOrAnywhere),
+    ("open-catch-all", Where::HereOrAnywhere),
     ("openapi-structure", Where::AtKey),
     ("operation-id-missing", Where::Here),
-    ("parameter-name-collision", Where::Here),
-    ("path-parameter-type", Where::Here),
-    ("query-parameter-type", Where::Here),
     ("quota-limit", Where::AtKey),
     ("reference", Where::Anywhere),
     ("server", Where::AtKey),
+    ("shared-backend-connection", Where::Here),
     ("undeclared-path-parameter", Where::Here),
     ("undefined-backend", Where::Anywhere),
     ("undefined-metric", Where::Anywhere),
@@ -63,19 +59,36 @@ const MISSING: &[(&str, Where)] = &[
 
 /// Whether what a finding misses may be written where a line is being written.
 pub(super) fn is_still_open(analysis: &Analysis, line: &Line<'_>, finding: &Finding) -> bool {
+    let source = analysis.source();
+    let is_at_end = || only_closes(&without_comments(behind(source, line.cursor)));
+    if finding.rule == "syntax" {
+        return is_open_bracket(analysis, finding.range) && is_at_end();
+    }
     let Some((_, place)) = MISSING.iter().find(|(rule, _)| *rule == finding.rule) else {
         return false;
     };
-    let source = analysis.source();
-    let is_at_end = || only_closes(&without_comments(behind(source, line.cursor)));
     match place {
-        Where::Anywhere if is_at_end() => true,
+        Where::Anywhere => is_at_end() && !is_misspelled_reference(source, finding),
+        Where::HereOrAnywhere if is_at_end() => true,
         Where::AtKey if !marks_missing(analysis, finding) => false,
         _ if analysis.format != Format::Yaml || source.trim_start().starts_with('{') => {
             is_open_in_brackets(source, line, finding.range)
         }
         _ => is_open_by_indentation(source, line, finding.range),
     }
+}
+
+/// Whether a reference leads nowhere whatever is defined below.
+fn is_misspelled_reference(source: &str, finding: &Finding) -> bool {
+    let text = finding.range.of(source);
+    finding.rule == "reference"
+        && !["#/definitions/", "#/components/"].iter().any(|it| text.contains(it))
+}
+
+/// Whether a bracket is marked that may be closed where the text goes on.
+fn is_open_bracket(analysis: &Analysis, range: TextRange) -> bool {
+    let mut errors = analysis.tree.errors().iter().filter(|error| error.range == range);
+    errors.any(|error| matches!(error.problem, SyntaxProblem::UnclosedBracket(_)))
 }
 
 /// Whether a key is marked for what it lacks, and not for what it is.
@@ -90,56 +103,56 @@ fn without_comments(text: &str) -> String {
     text.lines().filter(is_comment).collect::<Vec<_>>().join("\n")
 }
 
-/// In JSON: the brackets behind what is marked, or around it, are not closed before the line, and
-/// nothing follows the line in them.
+/// In brackets: those behind what is marked, or around it, are not closed before the cursor, and
+/// nothing but what closes follows it in them.
 fn is_open_in_brackets(source: &str, line: &Line<'_>, range: TextRange) -> bool {
-    let after = behind(source, range.end);
-    let after = after.trim_start_matches('"').trim_start();
-    let value = after.strip_prefix(':').map(str::trim_start);
-    // The depth below which what is marked is over.
-    let (text, least) = match value {
-        Some(value) if value.starts_with(['{', '[']) => (value, 1),
-        _ => (after, 0),
-    };
-    let start = source.len() - text.len();
     if line.cursor < range.start {
         return false;
     }
-    let mut depth = 0_usize;
-    let mut is_begun = false;
-    let mut in_string = false;
-    let mut is_escaped = false;
-    for (at, letter) in text.char_indices() {
-        let is_behind = start + at >= line.cursor;
-        if in_string {
-            in_string = is_escaped || letter != '"';
-            is_escaped = !is_escaped && letter == '\\';
-            continue;
-        }
+    let after = behind(source, range.end).trim_start_matches('"').trim_start();
+    let value = after.strip_prefix(':').map(str::trim_start);
+    let value = value.filter(|value| value.starts_with(['{', '[']));
+    // How many brackets are open when what is marked is over.
+    let (text, least) = value.map_or((after, 0), |value| (value, 1));
+    let cursor = (line.cursor + text.len()).saturating_sub(source.len());
+    let (written, rest) = text.split_at_checked(cursor).unwrap_or((text, ""));
+    let Some(open) = open_brackets(written, least) else { return false };
+    let mut to_close = (open + 1).saturating_sub(least);
+    for letter in rest.chars() {
         match letter {
-            '"' if is_behind
-                && !text.get(at + 1..).is_some_and(|it| it.starts_with(['\n', '"', '}', ','])) =>
-            {
-                return false;
-            }
-            '"' if is_behind => {}
-            '"' => in_string = true,
-            '{' | '[' => {
-                depth += 1;
-                is_begun |= depth >= least;
-            }
-            '}' | ']' => {
-                if depth <= least.max(usize::from(least == 0 && false)) && depth == least {
-                    return is_behind;
+            '}' | ']' => to_close = to_close.saturating_sub(1),
+            '"' | ',' => {}
+            _ if letter.is_whitespace() => {}
+            _ => return false,
+        }
+        if to_close == 0 {
+            return true;
+        }
+    }
+    true
+}
+
+/// How many brackets are open at the end of a text; `None` if at some place it is fewer than
+/// `least`, the first bracket aside.
+fn open_brackets(text: &str, least: usize) -> Option<usize> {
+    let mut open = 0_usize;
+    let mut in_string = false;
+    let mut letters = text.chars();
+    while let Some(letter) = letters.next() {
+        match letter {
+            '\\' if in_string => _ = letters.next(),
+            '"' => in_string = !in_string,
+            '{' | '[' if !in_string => open += 1,
+            '}' | ']' if !in_string => {
+                open = open.checked_sub(1)?;
+                if open < least {
+                    return None;
                 }
-                depth = depth.saturating_sub(1);
             }
-            _ if is_behind && !letter.is_whitespace() && letter != ',' => return false,
             _ => {}
         }
     }
-    let _ = is_begun;
-    true
+    Some(open)
 }
 
 /// In YAML: no line from what is marked to the line is indented less than what belongs to it, and
@@ -183,4 +196,20 @@ fn is_open_by_indentation(source: &str, line: &Line<'_>, range: TextRange) -> bo
 
 fn without_comment(line: &str) -> &str {
     line.find(" #").map_or(line, |at| line.get(..at).unwrap_or(line)).trim_end()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::MISSING;
+    use crate::rules;
+
+    #[test]
+    fn every_rule_exists_and_is_listed_once() {
+        let ids: Vec<_> = MISSING.iter().map(|(rule, _)| *rule).collect();
+        let mut sorted = ids.clone();
+        sorted.sort();
+        sorted.dedup();
+        assert_eq!(ids, sorted);
+        assert!(ids.iter().all(|id| rules::is_rule(id)), "{ids:?}");
+    }
 }

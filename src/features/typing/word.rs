@@ -190,3 +190,40 @@ fn has_whole_host(word: &str) -> bool {
         Ok(_) => true,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{ABOUT_KEYS, ABOUT_NAMES, ABOUT_WORDS, has_whole_host};
+    use crate::rules;
+
+    #[test]
+    fn rules_that_are_named_exist() {
+        for id in [ABOUT_KEYS, ABOUT_NAMES, ABOUT_WORDS].concat() {
+            assert!(rules::is_rule(id), "{id}");
+        }
+    }
+
+    #[test]
+    fn hosts_that_no_letter_makes_another_service_of() {
+        for (word, is_whole) in [
+            ("h", false),
+            ("https:", false),
+            ("https:/", false),
+            ("https://", false),
+            ("https://o", false),
+            ("https://orders.run", false),
+            ("https://orders-1234567890.us-central1.run.app", true),
+            ("https://bigquery.googleapis.com", true),
+            ("bigquery.googleapis.com", true),
+            ("https://bigquery.googleapis.c", false),
+            ("https://shop.example.com", false),
+            ("https://shop.example.com/", true),
+            ("https://10.0.0", false),
+            ("https://10.0.0.1", true),
+            ("https://localhost", true),
+            ("https://local", false),
+        ] {
+            assert_eq!(has_whole_host(word), is_whole, "{word}");
+        }
+    }
+}

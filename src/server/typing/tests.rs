@@ -217,6 +217,205 @@ fn flicker(steps: &[Step], of: impl Fn(&Step) -> &[Finding], at_first: &[Finding
     flicker
 }
 
+const YAML_2: &str = r##"swagger: "2.0"
+info:
+  title: Shop
+  version: 1.0.0
+security:
+  - key: []
+paths:
+  /orders/{orderId}:
+    get:
+      operationId: getOrder
+      parameters:
+        - name: orderId
+          in: path
+          required: true
+          type: string
+      x-google-backend:
+        address: https://orders-1234567890.us-central1.run.app
+        path_translation: APPEND_PATH_TO_ADDRESS
+        deadline: 0.5
+      responses:
+        "200":
+          description: An order
+          schema:
+            $ref: "#/definitions/Order"
+definitions:
+  Order:
+    type: object
+securityDefinitions:
+  key:
+    type: apiKey
+    name: x-api-key
+    in: header"##;
+
+const YAML_3: &str = r#"openapi: 3.1.0
+info: {title: Shop, version: "1"}
+x-google-api-management:
+  backends:
+    orders:
+      address: https://orders-1234567890.us-central1.run.app
+      pathTranslation: APPEND_PATH_TO_ADDRESS
+    orders2:
+      address: https://orders2-1234567890.us-central1.run.app
+paths:
+  /orders:
+    get:
+      operationId: listOrders
+      x-google-backend: orders2
+      responses:
+        "200":
+          description: Orders
+    post:
+      operationId: placeOrder
+      x-google-backend: orders
+      responses:
+        "201":
+          description: The order"#;
+
+const JSON_2: &str = r##"{
+  "swagger": "2.0",
+  "info": {"title": "Shop", "version": "1.0.0"},
+  "x-google-backend": {
+    "address": "https://orders-1234567890.us-central1.run.app",
+    "path_translation": "APPEND_PATH_TO_ADDRESS"
+  },
+  "paths": {
+    "/orders": {
+      "post": {
+        "operationId": "placeOrder",
+        "parameters": [
+          {
+            "name": "order",
+            "in": "body",
+            "schema": {"$ref": "#/definitions/Order"}
+          }
+        ],
+        "responses": {
+          "201": {"description": "The order"}
+        }
+      }
+    }
+  },
+  "definitions": {
+    "Order": {"type": "object"}
+  }
+}"##;
+
+#[test]
+fn typing_a_whole_config_is_quiet() {
+    for (name, text, editor) in [
+        ("shop.yaml", YAML_2, Editor::Closing),
+        ("shop3.yaml", YAML_3, Editor::Plain),
+        ("shop.json", JSON_2, Editor::Closing),
+        ("shop.json", JSON_2, Editor::Plain),
+    ] {
+        let mut typist = Typist::new(name, "", "", editor);
+        typist.write(text);
+        assert_eq!(format!("{}{}", typist.before, typist.after), text);
+        let found = flicker(&typist.steps, |step| &step.all, &[]);
+        assert!(found.raised.len() >= 10, "{name}: {:#?}", found.raised);
+        let shown = flicker(&typist.steps, |step| &step.shown, &[]);
+        assert!(shown.elsewhere.is_empty(), "{name} {editor:?}: {:#?}", shown.elsewhere);
+        assert!(shown.raised.len() * 100 <= 2 * shown.keys, "{name}: {:#?}", shown.raised);
+        let last = typist.steps.last().unwrap();
+        assert_eq!(last.shown, last.all, "{name}: nothing is kept for ever");
+    }
+}
+
+/// A config, cut where a person goes on.
+fn cut(text: &'static str, at: &str) -> (&'static str, &'static str) {
+    text.split_at(text.find(at).unwrap())
+}
+
+#[test]
+fn typing_an_operation_into_a_config_is_quiet() {
+    let put = "    put:\n      operationId: placeOrders\n      x-google-backend: orders\n      security:\n        - {}\n      responses:\n        \"200\":\n          description: The order";
+    let (before, after) = cut(YAML_3, "    post:");
+    let mut typist =
+        Typist::new("shop.yaml", before.trim_end(), &format!("\n{after}"), Editor::Closing);
+    let at_first = typist.documents.get(&typist.url).unwrap().shown();
+    typist.write(&format!("\n{put}"));
+    let shown = flicker(&typist.steps, |step| &step.shown, &at_first);
+    assert!(flicker(&typist.steps, |step| &step.all, &at_first).raised.len() >= 10);
+    assert_eq!(
+        (shown.elsewhere.as_slice(), shown.raised.as_slice()),
+        ([].as_slice(), [].as_slice())
+    );
+}
+
+/// The rules of what is shown after something is typed between two texts.
+fn shown_after(before: &str, typed: &str, after: &str) -> (Typist, Vec<&'static str>) {
+    let mut typist = Typist::new("shop.yaml", before, after, Editor::Closing);
+    typist.write(typed);
+    let rules = rules(&typist);
+    (typist, rules)
+}
+
+fn rules(typist: &Typist) -> Vec<&'static str> {
+    let shown = typist.documents.get(&typist.url).unwrap().shown();
+    shown.iter().map(|finding| finding.rule).collect()
+}
+
+#[test]
+fn what_is_certain_is_shown_at_once() {
+    let (before, after) = cut(YAML_2, "https://orders");
+    let after = &after[after.find('\n').unwrap()..];
+    let shown = |typed: &str| shown_after(before, typed, after).1;
+    assert_eq!(shown("https://bigquery.googleapis.c"), [""; 0]);
+    assert_eq!(shown("https://bigquery.googleapis.com"), ["googleapis-backend"]);
+    assert_eq!(shown("https://bigquery.googleapis.com/v2"), ["googleapis-backend"]);
+    assert_eq!(shown("https://10.0.0.1"), ["ip-address-backend"]);
+    let (before, after) = cut(YAML_2, "APPEND_PATH");
+    let after = &after[after.find('\n').unwrap()..];
+    assert_eq!(shown_after(before, "APPEND_PATH", after).1, [""; 0]);
+    assert_eq!(shown_after(before, "APPEND_PATHS", after).1, ["invalid-value"]);
+    let (before, after) = cut(YAML_2, "        deadline");
+    assert_eq!(
+        shown_after(before, "        protocl: h2", &format!("\n{after}")).1,
+        ["unknown-field"]
+    );
+}
+
+#[test]
+fn what_is_held_back_comes_with_another_line_a_save_or_a_paste() {
+    let (before, after) = cut(YAML_2, "APPEND_PATH");
+    let after = &after[after.find('\n').unwrap()..];
+    let (mut typist, rules_now) = shown_after(before, "APPEND", after);
+    assert_eq!(rules_now, [""; 0]);
+    assert!(typist.documents.saved(&typist.url));
+    assert_eq!(rules(&typist), ["invalid-value"]);
+    // What is shown stays while it is true.
+    typist.write("_");
+    assert_eq!(rules(&typist), ["invalid-value"]);
+
+    let (mut typist, _) = shown_after(before, "APPEND", after);
+    typist.write("\n");
+    assert_eq!(rules(&typist), ["invalid-value"]);
+
+    let mut typist = Typist::new("shop.yaml", before, after, Editor::Plain);
+    typist.edit(0, "APPEND\n        protocol: h3", "");
+    assert_eq!(rules(&typist), ["invalid-value", "invalid-value"]);
+}
+
+#[test]
+fn a_half_line_changes_nothing_on_other_lines() {
+    // A name that another operation has, on the way to one that no operation has.
+    let (before, after) = cut(YAML_3, "placeOrder");
+    let after = &after["placeOrder".len()..];
+    assert_eq!(shown_after(before, "listOrders", after).1, [""; 0]);
+    assert_eq!(shown_after(before, "listOrders2", after).1, [""; 0]);
+    // A name of a backend, on the way to that of another one.
+    let (before, after) = cut(YAML_3, "orders2\n      responses");
+    let after =
+        after["orders2".len()..].replace("x-google-backend: orders", "x-google-backend: orders2");
+    let (mut typist, rules_now) = shown_after(before, "order", &after);
+    assert_eq!(rules_now, ["unused-backend"]);
+    typist.write("s");
+    assert_eq!(rules(&typist), ["unused-backend"]);
+}
+
 fn shared(folders: &[&str]) -> Vec<(String, String)> {
     let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared");
     let mut files = Vec::new();
