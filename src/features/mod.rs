@@ -15,6 +15,7 @@ mod on_type;
 mod selection;
 mod settings;
 mod symbols;
+mod typing;
 
 pub use actions::{Action, ActionKind, Change, actions, fix_all, fix_all_action, refactorings};
 pub use completion::{
@@ -36,3 +37,4 @@ pub use settings::{add_ignore, settings_completions, settings_hover};
 pub use symbols::{
     FlatSymbol, Symbol, SymbolKind, SymbolQuery, flat_symbols, named_symbols, symbols,
 };
+pub use typing::{Typed, quiet};

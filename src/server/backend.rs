@@ -117,6 +117,9 @@ impl LanguageServer for Backend {
 
     async fn did_save(&self, params: DidSaveTextDocumentParams) {
         let path = path_of(&params.text_document.uri);
+        if self.state.documents.saved(&params.text_document.uri) {
+            self.show_findings_again(vec![params.text_document.uri]);
+        }
         self.files_changed(path.into_iter().collect());
     }
 

@@ -10,6 +10,7 @@ mod capabilities;
 mod client;
 mod commands;
 mod convert;
+mod document;
 mod documents;
 mod edits;
 mod guard;
@@ -24,6 +25,7 @@ mod said;
 mod settings;
 mod shown;
 mod state;
+mod typing;
 mod workspace;
 
 use std::fs::OpenOptions;

@@ -5,6 +5,7 @@
 mod beside;
 mod comment;
 mod cursor;
+mod growing;
 mod manner;
 mod meaning;
 mod offer;
@@ -19,6 +20,7 @@ mod write;
 
 pub(in crate::features) use comment::hover as comment_hover;
 pub(in crate::features) use cursor::{Cursor, Slot, cursor};
+pub(in crate::features) use growing::may_grow;
 pub(in crate::features) use rule_text::{about, hover as rule_hover, level_name};
 
 use super::Markup;
