@@ -12,7 +12,7 @@ use lsp_types::{
 use super::client::{COPY_TO_CLIPBOARD, Client};
 use super::convert;
 use super::documents::{Document, path_of};
-use super::edits::{Target, workspace_edit};
+use super::edits::{Target, annotated_edit, workspace_edit};
 use super::said::title;
 use super::state::State;
 use crate::features::{self, Action, ActionKind, Change};
@@ -77,6 +77,10 @@ pub(super) fn actions(
         let edit = match &action.change {
             Change::Here(edits) => {
                 Some(workspace_edit(Target::of(document), edits, &analysis.text, &client)?)
+            }
+            Change::Reviewed { edits, lost } => {
+                let (target, text) = (Target::of(document), &analysis.text);
+                Some(annotated_edit(target, edits, text, &action.title, lost, &client)?)
             }
             Change::Clipboard(text) => {
                 command = Some(copy(&action.title, text, &client)?);

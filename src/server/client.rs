@@ -33,6 +33,8 @@ pub(super) struct Client {
     pub(super) document_changes: bool,
     /// Edits may make files.
     pub(super) creates_files: bool,
+    /// The client shows what edits are for, and asks before it makes some.
+    pub(super) annotates_changes: bool,
     /// Definitions may tell what they are the definition of.
     pub(super) definition_links: bool,
     /// Outlines may be trees.
@@ -108,6 +110,7 @@ impl Client {
             disabled_actions: can("/textDocument/codeAction/disabledSupport"),
             copies_to_clipboard: commands(params).iter().any(|it| it == COPY_TO_CLIPBOARD),
             document_changes: can("/workspace/workspaceEdit/documentChanges"),
+            annotates_changes: is_object("/workspace/workspaceEdit/changeAnnotationSupport"),
             creates_files: words("/workspace/workspaceEdit/resourceOperations").contains(&"create"),
             definition_links: can("/textDocument/definition/linkSupport"),
             symbol_trees: can("/textDocument/documentSymbol/hierarchicalDocumentSymbolSupport"),

@@ -54,6 +54,13 @@ pub enum ActionKind {
 pub enum Change {
     /// The file itself.
     Here(Vec<Edit>),
+    /// The file itself, in so many places that a person looks through them first.
+    Reviewed {
+        /// What it changes.
+        edits: Vec<Edit>,
+        /// What is lost, in words; empty if nothing is.
+        lost: Vec<String>,
+    },
     /// The settings: this is to be left out, in this file.
     Settings(Ignore),
     /// The clipboard, which is to hold this.

@@ -31,7 +31,7 @@ pub fn refactorings(analysis: &Analysis, range: TextRange) -> Vec<Action> {
         actions.extend(grant::actions(analysis, occurrence, range));
     }
     actions.extend(to_operations::here(&file, analysis, range));
-    actions.extend(convert::offer(&file, analysis, range));
+    actions.extend(convert::offer(analysis, range));
     actions
 }
 
