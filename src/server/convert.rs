@@ -9,7 +9,7 @@ use lsp_types::{
 };
 
 use super::client::Client;
-use super::said::title;
+use super::said::{plain, title};
 use crate::features::{Completion, CompletionKind, Hover, Markup};
 use crate::rules::{Edit, Finding, Tag};
 use crate::settings::Severity;
@@ -54,7 +54,7 @@ pub(super) fn to_diagnostic(
     let range = |range| to_range(text, range, client.encoding);
     let related = finding.related.iter().map(|related| DiagnosticRelatedInformation {
         location: Location::new(url.clone(), range(related.range)),
-        message: related.message.clone(),
+        message: plain(&related.message),
     });
     let related: Vec<_> = related.filter(|_| client.related_information).collect();
     let href = finding.docs.filter(|_| client.code_description);
@@ -67,7 +67,7 @@ pub(super) fn to_diagnostic(
         code_description: href
             .and_then(|href| Some(CodeDescription { href: Url::parse(href).ok()? })),
         source: Some("gateway-ls".to_owned()),
-        message: finding.message.clone(),
+        message: plain(&finding.message),
         related_information: (!related.is_empty()).then_some(related),
         tags: (!tags.is_empty()).then_some(tags),
         data: None,
@@ -185,7 +185,7 @@ pub(super) fn to_complaint(
         range: to_range(text, range, client.encoding),
         severity: Some(DiagnosticSeverity::WARNING),
         source: Some("gateway-ls".to_owned()),
-        message: message.to_owned(),
+        message: plain(message),
         ..Diagnostic::default()
     }
 }
