@@ -18,7 +18,7 @@ pub use completion::{Completion, CompletionKind, completions, completions_behind
 pub use hints::{Hint, HintKind, HintKinds, hints};
 pub use hover::{Hover, hover};
 pub use lenses::{Lens, LensAction, LensRoles, lenses};
-pub use links::{Link, links};
+pub use links::{Link, LinkTarget, links};
 pub use markup::{Block, Inline, Markup};
 pub use names::{
     Definition, DefinitionTarget, NamePlace, Renamable, Rename, definition, name_places,
