@@ -16,9 +16,9 @@ mod symbols;
 pub use actions::{Action, ActionKind, Change, actions, fix_all, fix_all_action, refactorings};
 pub use completion::{Completion, CompletionKind, completions, completions_behind};
 pub use hints::{Hint, HintKind, HintKinds, hints};
-pub use hover::{Hover, hover};
+pub use hover::{BackendPage, Hover, More, backend_page, hover};
 pub use lenses::{Lens, LensAction, LensRoles, lenses};
-pub use links::{Link, links};
+pub use links::{Link, LinkTarget, links};
 pub use markup::{Block, Inline, Markup};
 pub use names::{
     Definition, DefinitionTarget, NamePlace, Renamable, Rename, definition, name_places,

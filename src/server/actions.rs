@@ -9,10 +9,11 @@ use lsp_types::{
     CodeActionProviderCapability, Command, Url,
 };
 
-use super::client::{COPY_TO_CLIPBOARD, Client};
+use super::client::{COPY_TO_CLIPBOARD, Client, OPEN_PAGE};
 use super::convert;
 use super::documents::{Document, path_of};
 use super::edits::{Target, annotated_edit, workspace_edit};
+use super::pages::Page;
 use super::said::title;
 use super::state::State;
 use crate::features::{self, Action, ActionKind, Change};
@@ -86,6 +87,10 @@ pub(super) fn actions(
                 command = Some(copy(&action.title, text, &client)?);
                 None
             }
+            Change::Explain(rule) => {
+                command = Some(explain(&action.title, rule, &client)?);
+                None
+            }
             Change::Refused(reason) => {
                 let reason = client.disabled_actions.then(|| reason.clone())?;
                 disabled = Some(CodeActionDisabled { reason: title(&reason) });
@@ -123,6 +128,17 @@ fn copy(name: &str, text: &str, client: &Client) -> Option<Command> {
         title: title(name),
         command: COPY_TO_CLIPBOARD.to_owned(),
         arguments,
+    })
+}
+
+/// The command of the client that shows the page of a rule, if it has it.
+fn explain(name: &str, rule: &str, client: &Client) -> Option<Command> {
+    let url = client.pages.as_ref()?.url(&Page::Rule(rule.to_owned()))?;
+    let has_command = client.commands.iter().any(|it| it == OPEN_PAGE);
+    has_command.then(|| Command {
+        title: title(name),
+        command: OPEN_PAGE.to_owned(),
+        arguments: Some(vec![url.as_str().into()]),
     })
 }
 

@@ -3,10 +3,13 @@
 use lsp_types::{DiagnosticTag, MarkupKind};
 use serde_json::Value;
 
+use super::pages::Pages;
 use crate::text::Encoding;
 
 /// A command of the client: puts its only argument, a text, on the clipboard.
 pub(super) const COPY_TO_CLIPBOARD: &str = "gatewayLs.copyToClipboard";
+/// A command of the client: shows a page, whose URI is its only argument.
+pub(super) const OPEN_PAGE: &str = "gatewayLs.openPage";
 
 /// What the client declared in `initialize`.
 #[derive(Clone, Debug)]
@@ -57,6 +60,8 @@ pub(super) struct Client {
     /// The client shows lines above the text, and asks again when it is told to.
     pub(super) lenses: bool,
     pub(super) refreshes_lenses: bool,
+    /// The pages that the client shows as documents, if it does.
+    pub(super) pages: Option<Pages>,
     /// Commands that the client says it implements.
     pub(super) commands: Vec<String>,
     /// The client runs commands of the server.
@@ -130,6 +135,7 @@ impl Client {
             refreshes_hints: can("/workspace/inlayHint/refreshSupport"),
             lenses: is_object("/textDocument/codeLens"),
             refreshes_lenses: can("/workspace/codeLens/refreshSupport"),
+            pages: Pages::of(params).unwrap_or_default(),
             commands: commands(params),
             executes_commands: is_object("/workspace/executeCommand"),
             configuration: can("/workspace/configuration"),

@@ -17,6 +17,7 @@ mod hints;
 mod lenses;
 mod lost;
 mod navigation;
+mod pages;
 mod publish;
 mod reload;
 mod said;

@@ -4,6 +4,7 @@
 //! those whose findings say that the file, or a comment in it, cannot be read as it is meant.
 
 mod comment_line;
+mod explain;
 mod fix_all;
 mod ignore_here;
 mod refactor;
@@ -63,6 +64,8 @@ pub enum Change {
     },
     /// The settings: this is to be left out, in this file.
     Settings(Ignore),
+    /// Nothing: the page of this rule is shown.
+    Explain(&'static str),
     /// The clipboard, which is to hold this.
     Clipboard(String),
     /// Nothing, for this reason.
@@ -104,6 +107,9 @@ pub fn actions(analysis: &Analysis, findings: &[Finding], range: TextRange) -> V
                 change: Change::Here(fix_all(analysis, findings)),
             });
         }
+    }
+    for (index, finding) in touched() {
+        add(&mut actions, explain::action(finding, index));
     }
     let can_be_ignored =
         |finding: &Finding| !matches!(finding.rule, "syntax" | "unused-suppression");

@@ -10,8 +10,8 @@ use crate::support::client::{Client, full};
 
 const URI: &str = "file:///nowhere/api.yaml";
 
-const HERE: &str = "Ignore `googleapis-backend` here";
-const IN_SETTINGS: &str = "Ignore `googleapis-backend` in .gateway-ls.yaml";
+const HERE: &str = "Ignore 'googleapis-backend' here";
+const IN_SETTINGS: &str = "Ignore 'googleapis-backend' in .gateway-ls.yaml";
 
 fn bigquery() -> String {
     config("https://bigquery.googleapis.com")
@@ -130,7 +130,7 @@ fn columns_are_the_clients() {
         let found = diagnostics.iter().find(of_rule).unwrap();
         let found = found["range"]["start"]["character"].as_u64().unwrap();
         let actions = client.actions(URI, (1, found), Value::Null);
-        let action = titled(&actions, "Ignore `duplicate-key` here");
+        let action = titled(&actions, "Ignore 'duplicate-key' here");
         let edit = &action["edit"]["documentChanges"][0]["edits"][0];
         let written = text.lines().nth(1).unwrap().find(']').unwrap();
         let expected = match encoding {
@@ -285,7 +285,7 @@ fn what_cannot_be_done_says_why_to_a_client_that_shows_it() {
             assert_eq!(titles(&actions).contains(&TITLE), is_shown);
             if is_shown {
                 let reason =
-                    "`adress` of `x-google-backend` of `GET /rows` is no field that 3.x knows";
+                    "'adress' of 'x-google-backend' of 'GET /rows' is no field that 3.x knows";
                 let disabled = json!({"reason": reason});
                 let action =
                     json!({"title": TITLE, "kind": "refactor.rewrite", "disabled": disabled});

@@ -88,7 +88,7 @@ fn settings_switch_them_off_and_have_the_client_ask_again() {
     assert_eq!(lenses(&mut client), Vec::<Value>::new());
     assert_eq!(labels(&hints(&mut client, (0, 99))), ["deadline: 15 s", "run.invoker"]);
     let told = client.said("window/showMessage")["message"].as_str().unwrap().to_owned();
-    assert!(told.contains("`inlayHints.roles` must be `true` or `false`, not 3"), "{told}");
+    assert!(told.contains("'inlayHints.roles' must be 'true' or 'false', not 3"), "{told}");
     client.stop();
 }
 
