@@ -10,10 +10,13 @@ mod lenses;
 mod links;
 mod markup;
 mod names;
+mod proxy;
 mod settings;
 mod symbols;
 
-pub use actions::{Action, ActionKind, Change, actions, fix_all, fix_all_action, refactorings};
+pub use actions::{
+    Action, ActionKind, Change, actions, fix_all, fix_all_action, last_actions, refactorings,
+};
 pub use completion::{Completion, CompletionKind, completions, completions_behind};
 pub use hints::{Hint, HintKind, HintKinds, hints};
 pub use hover::{BackendPage, Hover, More, backend_page, hover};
@@ -24,6 +27,7 @@ pub use names::{
     Definition, DefinitionTarget, NamePlace, Renamable, Rename, definition, name_places,
     prepare_rename, rename,
 };
+pub use proxy::{ProxyLanguage, proxy_page};
 pub use settings::{add_ignore, settings_completions, settings_hover};
 pub use symbols::{
     FlatSymbol, Symbol, SymbolKind, SymbolQuery, flat_symbols, named_symbols, symbols,

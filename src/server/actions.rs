@@ -72,6 +72,9 @@ pub(super) fn actions(
         let refactorings = features::refactorings(&analysis, range);
         found.extend(refactorings.into_iter().filter(|action| wants(action.kind)));
     }
+    if wants_fixes {
+        found.extend(features::last_actions(&analysis, &findings, range));
+    }
     let mut settings = SettingsPlace::default();
     let to_action = |action: Action| {
         let (mut command, mut disabled) = (None, None);
@@ -88,7 +91,13 @@ pub(super) fn actions(
                 None
             }
             Change::Explain(rule) => {
-                command = Some(explain(&action.title, rule, &client)?);
+                let page = Page::Rule((*rule).to_owned());
+                command = Some(open(&action.title, &page, &client)?);
+                None
+            }
+            Change::Proxy(language, offset) => {
+                let page = Page::of_proxy(&analysis, *offset, *language, &document.url);
+                command = Some(open(&action.title, &page, &client)?);
                 None
             }
             Change::Refused(reason) => {
@@ -131,9 +140,9 @@ fn copy(name: &str, text: &str, client: &Client) -> Option<Command> {
     })
 }
 
-/// The command of the client that shows the page of a rule, if it has it.
-fn explain(name: &str, rule: &str, client: &Client) -> Option<Command> {
-    let url = client.pages.as_ref()?.url(&Page::Rule(rule.to_owned()))?;
+/// The command of the client that shows a page, if it has it.
+fn open(name: &str, page: &Page, client: &Client) -> Option<Command> {
+    let url = client.pages.as_ref()?.url(page)?;
     let has_command = client.commands.iter().any(|it| it == OPEN_PAGE);
     has_command.then(|| Command {
         title: title(name),

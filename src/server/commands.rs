@@ -104,6 +104,10 @@ impl Run<'_> {
                 let page = page.ok_or_else(|| format!("there is no backend at line {place}"))?;
                 Ok(page.content.markdown())
             }
+            Page::Proxy { language, place, config } => {
+                let page = place.proxy(&*self.analysis(&config)?, language);
+                page.ok_or_else(|| format!("there is no Google API at line {place}"))
+            }
             Page::Plan { config } => self.iam_plan(&[Value::from(config.as_str())]),
         }
     }
