@@ -1,6 +1,7 @@
 //! `duplicate-key`: a key that stands twice in one mapping.
 
-use super::{Related, Report, declare_rule, on};
+use super::edit::FileStyle;
+use super::{Fix, Related, Report, declare_rule, on, places};
 use crate::analysis::Analysis;
 use crate::settings::Severity;
 use crate::text::TextRange;
@@ -63,11 +64,19 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
                 "This `{}` is lost: the same key stands again further down, and that one counts. Remove or rename one of them.",
                 super::shortened(&name)
             );
+            let file = report.file();
             let finding = report.add(lost, message);
+            finding.fixes.extend(remove(file, analysis, lost));
             let message = "this one counts".to_owned();
             finding.related.push(Related { message, range: counts });
         }
     }
+}
+
+/// Takes away what nobody reads.
+fn remove(file: &FileStyle<'_>, analysis: &Analysis, lost: TextRange) -> Option<Fix> {
+    let fix = places::removal_at(analysis, file, lost.start)?;
+    Some(Fix { title: "Remove this key: the later one counts".to_owned(), ..fix })
 }
 
 /// Lost keys of one name that are told one by one.

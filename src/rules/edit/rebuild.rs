@@ -349,9 +349,8 @@ fn comments<'t>(
     let mut comments: Vec<&'t str> = within.map(|it| it.of(text).trim()).collect();
     let first_line = TextRange::new(range.start, line_end(text, range.start).min(range.end));
     let is_beside = has_comment(file.tree, first_line);
-    match behind.filter(|_| is_beside && !comments.is_empty()) {
-        Some(behind) => *behind = Some(comments.remove(0)),
-        None => {}
+    if let Some(behind) = behind.filter(|_| is_beside && !comments.is_empty()) {
+        *behind = Some(comments.remove(0));
     }
     comments
 }
