@@ -86,8 +86,8 @@ fn what_is_wrong_with_settings_stands_in_their_file() {
         .iter()
         .map(|it| (it["range"]["start"]["line"].as_u64().unwrap(), it["message"].as_str().unwrap()))
         .collect();
-    assert_eq!(shown[0], (0, "`targt` is not a setting; did you mean `target`?"));
-    assert!(shown.contains(&(2, "there is no rule `no-such-rule`")), "{shown:?}");
+    assert_eq!(shown[0], (0, "'targt' is not a setting; did you mean 'target'?"));
+    assert!(shown.contains(&(2, "there is no rule 'no-such-rule'")), "{shown:?}");
     assert_eq!(shown.len(), 3);
     assert!(found.iter().all(|it| it["severity"] == 2 && it["source"] == "gateway-ls"));
     client.change(SETTINGS, 2, json!([{"text": "target: endpoints\nrules: [\n"}]));
