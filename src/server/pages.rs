@@ -135,7 +135,7 @@ impl fmt::Display for Page {
 impl Place {
     fn parse(text: &str) -> Option<Self> {
         let number = |text: &str| text.parse().ok();
-        match text.split_once(':') {
+        match text.split_once('-') {
             Some((line, column)) => {
                 Some(Self { line: number(line)?, column: Some(number(column)?) })
             }
@@ -143,7 +143,7 @@ impl Place {
         }
     }
 
-    /// The backend at this place: without a column, the first one of the line.
+    /// The backend at this place, or else the first one of the line.
     pub(super) fn backend(self, analysis: &Analysis) -> Option<BackendPage> {
         let line = self.line.get() - 1;
         let at = |column: u32| {
@@ -153,8 +153,9 @@ impl Place {
         if analysis.text.position(at(0), Encoding::Utf32).line != line {
             return None;
         }
-        if let Some(column) = self.column {
-            return backend_page(analysis, at(column.get() - 1));
+        let here = self.column.and_then(|column| backend_page(analysis, at(column.get() - 1)));
+        if here.is_some() {
+            return here;
         }
         let range = analysis.text.line_at(at(0));
         let text = range.of(analysis.source());
@@ -168,7 +169,7 @@ impl Place {
 impl fmt::Display for Place {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.column {
-            Some(column) => write!(formatter, "{}:{column}", self.line),
+            Some(column) => write!(formatter, "{}-{column}", self.line),
             None => write!(formatter, "{}", self.line),
         }
     }
@@ -224,8 +225,8 @@ mod tests {
         for (page, uri) in [
             (Page::Rule("deadline".to_owned()), "gateway-ls:/rules/deadline.md"),
             (
-                Page::Backend { place: Place::parse("12:3").unwrap(), config: config.clone() },
-                "gateway-ls:/backends/12:3.md?file%3A%2F%2F%2Fa%2520b%2F%25C3%25A9%2Bc%26d%3De.yaml%3Fx%23y",
+                Page::Backend { place: Place::parse("12-3").unwrap(), config: config.clone() },
+                "gateway-ls:/backends/12-3.md?file%3A%2F%2F%2Fa%2520b%2F%25C3%25A9%2Bc%26d%3De.yaml%3Fx%23y",
             ),
             (
                 Page::Plan { config },
@@ -251,13 +252,13 @@ mod tests {
             ("https://a-", "6", "Cloud Run service a"),
             ("get:", "4", "Cloud Run service a"),
             ("https://b", "7", "b.example.com"),
-            ("https://c", "7:104", "c.example.com"),
+            ("https://c", "7-104", "c.example.com"),
         ] {
             let (found, page) = path_of(text);
             assert_eq!(found, place);
             assert!(page.contains(heading), "{page}");
         }
-        for nowhere in ["1", "8", "9", "9:1"] {
+        for nowhere in ["1", "8", "9", "9-1"] {
             assert_eq!(Place::parse(nowhere).unwrap().backend(&analysis), None, "{nowhere}");
         }
     }
@@ -275,7 +276,7 @@ mod tests {
                 "x:/plan.md",
                 "`x:/plan.md` does not name a config: `` is no URI: relative URL without a base",
             ),
-            ("x:/backends/1:0.md?file:///a", "there is no page `x:/backends/1:0.md?file:///a`"),
+            ("x:/backends/1-0.md?file:///a", "there is no page `x:/backends/1-0.md?file:///a`"),
             ("x:/plan.md/", "there is no page `x:/plan.md/`"),
         ] {
             assert_eq!(Page::parse(uri), Err(sentence.to_owned()));
