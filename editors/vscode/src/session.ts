@@ -6,6 +6,7 @@ import { type LanguageClient, RevealOutputChannelOn } from 'vscode-languageclien
 import { CLIENT_COMMANDS, Commands } from './commands';
 import { selector } from './documents';
 import { Others } from './others';
+import * as pages from './pages';
 import { find, fits, NoProgram, type Program } from './program';
 import { Run } from './run';
 import { Status } from './status';
@@ -144,10 +145,10 @@ export class Session implements vscode.Disposable {
   #newRun(program: Program): Run {
     const options = {
       documentSelector: selector,
-      initializationOptions: { clientCommands: CLIENT_COMMANDS },
+      initializationOptions: { clientCommands: CLIENT_COMMANDS, pages: pages.SCHEME },
       outputChannel: this.#log,
       revealOutputChannelOn: RevealOutputChannelOn.Never,
-      middleware: this.#others.middleware,
+      middleware: { ...this.#others.middleware, ...pages.middleware },
       markdown: { isTrusted: false, supportHtml: false },
     };
     const run: Run = new Run(program.command, options, () => this.#crashed(run));
