@@ -30,25 +30,27 @@ fn routes_say_what_becomes_of_calls() {
         WITHOUT,
         &["routes", "api.yaml"],
         expect![[r#"
-        exit 0
-        GET  /rows  -> https://bigquery.googleapis.com/v2
-             backend of the operation, CONSTANT_ADDRESS (default), deadline 15 s (default), http/1.1 (default)
-             every call fails with 401 on a gateway without streaming
-             callers need nothing
-        --
-    "#]],
+            exit 0
+            1 of 1 operations fail: see ✗ below
+
+            GET  /rows  -> ✗ https://bigquery.googleapis.com/v2
+                 every call fails with 401 on a gateway without streaming
+                 backend of the operation, CONSTANT_ADDRESS (default), deadline 15 s (default), http/1.1 (default)
+                 callers need nothing
+            --
+        "#]],
     );
     check(
         WITH,
         &["routes", "api.yaml"],
         expect![[r#"
-        exit 0
-        GET  /rows  -> https://bigquery.googleapis.com/v2
-             backend of the operation, CONSTANT_ADDRESS (default), deadline 15 s (default), http/1.1 (default)
-             calls may fail with 401; what a streaming gateway needs is not known
-             callers need nothing
-        --
-    "#]],
+            exit 0
+            GET  /rows  -> https://bigquery.googleapis.com/v2
+                 calls may fail with 401; what a streaming gateway needs is not known
+                 backend of the operation, CONSTANT_ADDRESS (default), deadline 15 s (default), http/1.1 (default)
+                 callers need nothing
+            --
+        "#]],
     );
 }
 
