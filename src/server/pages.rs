@@ -161,7 +161,7 @@ impl fmt::Display for Page {
 impl Place {
     fn parse(text: &str) -> Option<Self> {
         let number = |text: &str| text.parse().ok();
-        match text.split_once(':') {
+        match text.split_once('-') {
             Some((line, column)) => {
                 Some(Self { line: number(line)?, column: Some(number(column)?) })
             }
@@ -177,7 +177,7 @@ impl Place {
         proxy_page(analysis, offset, language)
     }
 
-    /// The backend at this place: without a column, the first one of the line.
+    /// The backend at this place, or else the first one of the line.
     pub(super) fn backend(self, analysis: &Analysis) -> Option<BackendPage> {
         let line = self.line.get() - 1;
         let at = |column: u32| {
@@ -187,8 +187,9 @@ impl Place {
         if analysis.text.position(at(0), Encoding::Utf32).line != line {
             return None;
         }
-        if let Some(column) = self.column {
-            return backend_page(analysis, at(column.get() - 1));
+        let here = self.column.and_then(|column| backend_page(analysis, at(column.get() - 1)));
+        if here.is_some() {
+            return here;
         }
         let range = analysis.text.line_at(at(0));
         let text = range.of(analysis.source());
@@ -202,7 +203,7 @@ impl Place {
 impl fmt::Display for Place {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.column {
-            Some(column) => write!(formatter, "{}:{column}", self.line),
+            Some(column) => write!(formatter, "{}-{column}", self.line),
             None => write!(formatter, "{}", self.line),
         }
     }
@@ -258,16 +259,16 @@ mod tests {
         for (page, uri) in [
             (Page::Rule("deadline".to_owned()), "gateway-ls:/rules/deadline.md"),
             (
-                Page::Backend { place: Place::parse("12:3").unwrap(), config: config.clone() },
-                "gateway-ls:/backends/12:3.md?file%3A%2F%2F%2Fa%2520b%2F%25C3%25A9%2Bc%26d%3De.yaml%3Fx%23y",
+                Page::Backend { place: Place::parse("12-3").unwrap(), config: config.clone() },
+                "gateway-ls:/backends/12-3.md?file%3A%2F%2F%2Fa%2520b%2F%25C3%25A9%2Bc%26d%3De.yaml%3Fx%23y",
             ),
             (
                 Page::Proxy {
                     language: ProxyLanguage::Node,
-                    place: Place::parse("7:9").unwrap(),
+                    place: Place::parse("7-9").unwrap(),
                     config: config.clone(),
                 },
-                "gateway-ls:/proxies/node/7:9.md?file%3A%2F%2F%2Fa%2520b%2F%25C3%25A9%2Bc%26d%3De.yaml%3Fx%23y",
+                "gateway-ls:/proxies/node/7-9.md?file%3A%2F%2F%2Fa%2520b%2F%25C3%25A9%2Bc%26d%3De.yaml%3Fx%23y",
             ),
             (
                 Page::Plan { config },
@@ -293,13 +294,13 @@ mod tests {
             ("https://a-", "6", "Cloud Run service a"),
             ("get:", "4", "Cloud Run service a"),
             ("https://b", "7", "b.example.com"),
-            ("https://c", "7:104", "c.example.com"),
+            ("https://c", "7-104", "c.example.com"),
         ] {
             let (found, page) = path_of(text);
             assert_eq!(found, place);
             assert!(page.contains(heading), "{page}");
         }
-        for nowhere in ["1", "8", "9", "9:1"] {
+        for nowhere in ["1", "8", "9", "9-1"] {
             assert_eq!(Place::parse(nowhere).unwrap().backend(&analysis), None, "{nowhere}");
         }
     }
@@ -317,7 +318,7 @@ mod tests {
                 "x:/plan.md",
                 "`x:/plan.md` does not name a config: `` is no URI: relative URL without a base",
             ),
-            ("x:/backends/1:0.md?file:///a", "there is no page `x:/backends/1:0.md?file:///a`"),
+            ("x:/backends/1-0.md?file:///a", "there is no page `x:/backends/1-0.md?file:///a`"),
             ("x:/plan.md/", "there is no page `x:/plan.md/`"),
         ] {
             assert_eq!(Page::parse(uri), Err(sentence.to_owned()));

@@ -88,10 +88,13 @@ pub(super) fn plain(text: &str) -> String {
             continue;
         };
         let (code, behind) = after.split_at(end);
-        let (open, close) = if code.contains('\'') { ('“', '”') } else { ('\'', '\'') };
-        plain.push(open);
-        plain.push_str(code);
-        plain.push(close);
+        let is_quoted = code.len() > 1 && code.starts_with('"') && code.ends_with('"');
+        let (open, close) = match code.contains('\'') {
+            _ if is_quoted => ("", ""),
+            true => ("“", "”"),
+            false => ("'", "'"),
+        };
+        plain.extend([open, code, close]);
         rest = behind.strip_prefix(mark).unwrap_or(behind);
     }
     plain.push_str(rest);
@@ -161,6 +164,7 @@ mod tests {
             ("`a` and `b c`.", "'a' and 'b c'."),
             ("`it's` here", "“it's” here"),
             ("``a`b`` is one", "'a`b' is one"),
+            ("after `\"it's\"` or `\"`", "after \"it's\" or '\"'"),
             ("`` is empty", "`` is empty"),
             ("one ` alone", "one ` alone"),
             ("`a` and ` alone", "'a' and ` alone"),
