@@ -101,6 +101,7 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
         let finding = report.add_as(severity, range, message);
         finding.operation = analysis.operation_key(id);
         finding.fixes.extend(refer_to_the_only_one(file, analysis, operation));
+        finding.fixes.extend(service_to_fill_in(file, analysis, operation));
         if operation.handle.via.is_some() {
             let message = "the operation is written here".to_owned();
             finding.related.push(Related { message, range: operation.key });
@@ -130,6 +131,26 @@ fn refer_to_the_only_one(
     let position = mapping.entry("operationId").map_or(Position::First, Position::After);
     let edits = insert_entry(file, mapping, "x-google-backend", &value, position)?;
     let title = format!("Use the backend `{}`", super::shortened(name));
+    Some(Fix { title, safe: false, edits })
+}
+
+/// 2.0: a Cloud Run service in words to be filled in.
+fn service_to_fill_in(
+    file: &FileStyle<'_>,
+    analysis: &Analysis,
+    operation: &Operation,
+) -> Option<Fix> {
+    const ADDRESS: &str = "https://SERVICE-PROJECT_NUMBER.REGION.run.app";
+    let mapping = written(operation.handle.of(&analysis.tree));
+    let mapping = mapping.filter(|_| !analysis.document.is_v3)?;
+    let text = |text: &str| Value::Text(text.to_owned());
+    let value = Value::Map(vec![
+        ("address".to_owned(), text(ADDRESS)),
+        ("path_translation".to_owned(), text("APPEND_PATH_TO_ADDRESS")),
+    ]);
+    let position = mapping.entry("operationId").map_or(Position::First, Position::After);
+    let edits = insert_entry(file, mapping, "x-google-backend", &value, position)?;
+    let title = "Add a Cloud Run service as its backend".to_owned();
     Some(Fix { title, safe: false, edits })
 }
 

@@ -107,7 +107,12 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
         };
         let anchored = at.is_brought().then(|| at.key.map(|key| key.content_range())).flatten();
         let place = Place { range: at.key_range(), anchored };
+        let is_moved = name == "allowCors" && analysis.target == Target::ApiGateway;
+        let file = report.file();
         let finding = places::add_at(report, Severity::Warning, place, message);
+        if anchored.is_none() && !is_moved {
+            finding.fixes.extend(places::removal_at(analysis, file, place.range.start));
+        }
         finding.operation = at.extension.operation.and_then(|id| analysis.operation_key(id));
     }
 }

@@ -3,7 +3,7 @@
 use super::operations::{about, known, place_of_value};
 use super::parameters::with_type;
 use super::wording::short;
-use super::{Report, compiler_at, declare_rule, on};
+use super::{Report, compiler_at, declare_rule, on, places};
 use crate::analysis::Analysis;
 use crate::openapi::{Place, Value};
 use crate::settings::Severity;
@@ -85,6 +85,15 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
             ),
         );
         about(finding, analysis, of.only_operation(place), place);
+        // What it has of an object or a list means nothing beside `string`.
+        if kind.place.anchored.is_none() && kind.text == "object" {
+            finding.fixes.push(places::rewrite(
+                "Declare it as a `string`",
+                false,
+                kind,
+                "string".to_owned(),
+            ));
+        }
     }
 }
 

@@ -7,10 +7,10 @@ mod tests;
 
 use self::above::Above;
 use self::misplaced::Misplaced;
-use super::edit::rename_key;
+use super::edit::{FileStyle, Position, combine, copy_entry, remove_entry, rename_key};
 use super::places::{self, fix};
 use super::wording::short;
-use super::{Report, compiler_at, declare_rule, on};
+use super::{Fix, Report, compiler_at, declare_rule, on};
 use crate::analysis::{Analysis, Extension, ExtensionPlace};
 use crate::gateway::{self, KeyPlace, Use, sources};
 use crate::openapi::is_outside_of_path;
@@ -250,7 +250,7 @@ fn report_unknown(analysis: &Analysis, extension: &Extension, name: &str, report
     let shown = short(name, 26);
     let elsewhere =
         if meant.is_none() { known_elsewhere(name, analysis.document.is_v3) } else { None };
-    let message = match (meant, elsewhere) {
+    let message = match (meant, &elsewhere) {
         (None, Some((meant, places))) => format!(
             "Google silently ignores `{shown}`: it does not know this key. Did you mean `{meant}`? That is read {places}."
         ),
@@ -266,8 +266,12 @@ fn report_unknown(analysis: &Analysis, extension: &Extension, name: &str, report
     let key = analysis.tree.node(extension.key_node);
     let file = report.file();
     let place = extension.key_place(&analysis.tree);
+    let is_gone = meant.is_none() && elsewhere.is_none() && place.anchored.is_none();
     let finding = places::add_at(report, Severity::Warning, place, message);
     finding.operation = extension.operation.and_then(|id| analysis.operation_key(id));
+    if is_gone {
+        finding.fixes.extend(places::removal_at(analysis, file, place.range.start));
+    }
     let holder = analysis.tree.node(extension.holder);
     let is_free = |meant: &&str| holder.resolved().field(meant).is_none();
     if let Some(meant) = meant.filter(|meant| extension.via.is_none() && is_free(meant)) {
@@ -326,6 +330,20 @@ fn report_place(
         short(name, 28)
     );
     let place = extension.key_place(&analysis.tree);
+    let file = report.file();
     let finding = places::add_at(report, Severity::Warning, place, message);
     finding.operation = extension.operation.and_then(|id| analysis.operation_key(id));
+    if used.places == [KeyPlace::Root] && place.anchored.is_none() {
+        finding.fixes.extend(move_to_root(file, analysis, place.range.start));
+    }
+}
+
+/// Moves an entry to the root, if that lacks it.
+fn move_to_root(file: &FileStyle<'_>, analysis: &Analysis, offset: usize) -> Option<Fix> {
+    let (mapping, entry) = places::entry_at(analysis, offset)?;
+    let root = analysis.tree.root().filter(|root| root.entry(&entry.key.text()).is_none())?;
+    let position = root.entry("paths").map_or(Position::Last, Position::Before);
+    let copied = copy_entry(file, mapping, entry, root, position)?;
+    let edits = combine([copied, remove_entry(file, mapping, entry)?]);
+    fix("Move it to the root", false, edits)
 }

@@ -115,8 +115,18 @@ fn report_key(
         ),
     };
     let place = extension.key_place(&analysis.tree);
+    let file = report.file();
     let finding = places::add_at(report, severity, place, message);
+    // What has a counterpart is moved there by hand.
+    if place.anchored.is_none() && has_no_counterpart(name) {
+        finding.fixes.extend(places::removal_at(analysis, file, place.range.start));
+    }
     finding.operation = extension.operation.and_then(|id| analysis.operation_key(id));
+}
+
+/// Whether nothing of this version says what the key says.
+fn has_no_counterpart(name: &str) -> bool {
+    ["x-google-allow", "x-google-model-router", "x-google-mcp-tool"].contains(&name)
 }
 
 /// What to do in the version that does not know the key.

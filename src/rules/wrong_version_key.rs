@@ -1,6 +1,6 @@
 //! `wrong-version-key`: a key of the other version of OpenAPI.
 
-use super::{Report, compiler_at, declare_rule, on};
+use super::{Report, compiler_at, declare_rule, on, places};
 use crate::analysis::{Analysis, Stranger};
 use crate::gateway::sources;
 use crate::settings::Severity;
@@ -114,7 +114,12 @@ fn check_v3(analysis: &Analysis, report: &mut Report<'_>) {
         if field.value.via.is_none() && !analysis.tree.is_broken_at(range.start) {
             let message =
                 format!("Google silently ignores `{name}`: it belongs to OpenAPI 2.0. {instead}");
-            report.add_as(Severity::Warning, range, message);
+            let file = report.file();
+            let finding = report.add_as(Severity::Warning, range, message);
+            let says_servers = matches!(*name, "host" | "basePath" | "schemes");
+            if says_servers && !document.servers.is_empty() {
+                finding.fixes.extend(places::removal_at(analysis, file, range.start));
+            }
         }
     }
 }

@@ -22,6 +22,7 @@ mod mistakes;
 mod readme;
 mod routes;
 mod schema;
+mod shown;
 mod sources;
 mod support;
 mod templates;

@@ -4,12 +4,13 @@ use super::indented;
 use crate::analysis::Analysis;
 use crate::gateway::openapi2::DOCUMENT;
 use crate::openapi::Place;
+use crate::rules::edit::{FileStyle, Position, Value, insert_entry, replace_value};
 use crate::rules::operations::{Written, about, is_template, is_unfinished, place_of_key, written};
 use crate::rules::wording::short;
-use crate::rules::{Edit, Fix, Report, shortened};
+use crate::rules::{Edit, Fix, Report, places, shortened};
 use crate::settings::Severity;
 use crate::template;
-use crate::yaml::{Kind, Reached, Style};
+use crate::yaml::{Field, Kind, Reached, Style};
 
 pub(super) fn check(analysis: &Analysis, report: &mut Report<'_>) {
     let Some(root) = analysis.document.root.map(|root| root.of(&analysis.tree)) else { return };
@@ -28,10 +29,12 @@ pub(super) fn check(analysis: &Analysis, report: &mut Report<'_>) {
             check_info(analysis, place_of_key(info.key.range(), None), info.value, report)
         }
         None if is_whole && !analysis.has_elsewhere("info") => {
-            report.add(
+            let file = report.file();
+            let finding = report.add(
                 place.range,
                 "Google rejects the config: it has no `info`. Add `info` with a `title` and a `version`.",
             );
+            finding.fixes.extend(add_info(file, root, &version));
         }
         _ => {}
     }
@@ -58,6 +61,18 @@ pub(super) fn check(analysis: &Analysis, report: &mut Report<'_>) {
     }
 }
 
+/// The least that there must be.
+fn add_info(file: &FileStyle<'_>, root: Reached<'_>, version: &Field<'_>) -> Option<Fix> {
+    let text = |text: &str| Value::Text(text.to_owned());
+    let info = Value::Map(vec![
+        ("title".to_owned(), text("My API")),
+        ("version".to_owned(), text("1.0.0")),
+    ]);
+    let entry = root.node.entries().find(|entry| entry.key == version.key)?;
+    let edits = insert_entry(file, root.node, "info", &info, Position::After(entry));
+    places::fix("Add `info`", false, edits)
+}
+
 fn check_info(analysis: &Analysis, place: Place, info: Reached<'_>, report: &mut Report<'_>) {
     let is_known = info.node.kind() == Kind::Mapping && !is_template(info.node);
     if !is_known && !info.node.is_null() {
@@ -69,11 +84,20 @@ fn check_info(analysis: &Analysis, place: Place, info: Reached<'_>, report: &mut
             && written(analysis, info.field(name)) == Written::Missing
     });
     report.cite(super::INFO);
+    let file = report.file();
     for name in missing {
-        report.add(
+        let finding = report.add(
             place.range,
             format!("Google rejects the config: `info` has no `{name}`. Add it."),
         );
+        let value = if name == "title" { "My API" } else { "1.0.0" };
+        let value = Value::Text(value.to_owned());
+        let edits = match info.node.entry(name) {
+            Some(entry) => replace_value(file, entry.value, &value),
+            None => insert_entry(file, info.node, name, &value, Position::Last),
+        };
+        let edits = edits.filter(|_| info.via.is_none());
+        finding.fixes.extend(places::fix(format!("Add `{name}`"), false, edits));
     }
 }
 

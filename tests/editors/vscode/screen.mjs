@@ -23,7 +23,7 @@ export async function onScreen(
     await code.open(home.workspace, [['openFile', code.remote(opened)]]);
     await page.waitForSelector('.monaco-editor .view-line', { timeout: 60_000 });
     page.setDefaultTimeout(limit);
-    const screen = new Screen(page, limit, code.pid);
+    const screen = new Screen(page, limit, code.pid, home.workspace);
     for (const [name, test] of chosen(tests, only)) {
       let error = null;
       try {
@@ -51,10 +51,11 @@ function chosen(tests, only = ['']) {
 
 /** The window of the editor. */
 export class Screen {
-  constructor(page, limit, pid) {
+  constructor(page, limit, pid, workspace) {
     this.page = page;
     this.limit = limit;
     this.pid = pid;
+    this.workspace = workspace;
   }
 
   /** The process ids of the servers that this editor runs. */
@@ -121,6 +122,31 @@ export class Screen {
     await input.fill(`>${title}`);
     await page.locator('.quick-input-list .monaco-list-row', { hasText: title }).first().waitFor();
     await page.keyboard.press('Enter');
+  }
+
+  /** Closes the tab of this name. */
+  async close(name) {
+    const tab = this.page.locator('.tab', { hasText: name }).first();
+    await tab.click({ button: 'middle' });
+    await tab.waitFor({ state: 'hidden' });
+  }
+
+  /** Waits until a page that is shown rendered says something. */
+  async rendered(text) {
+    const says = async () => {
+      for (const frame of this.page.frames().filter(it => it.parentFrame() !== null)) {
+        // A frame may go while it is asked.
+        const count = await frame
+          .locator('body', { hasText: text })
+          .count()
+          .catch(() => 0);
+        if (count > 0) {
+          return true;
+        }
+      }
+      return false;
+    };
+    await until(says, `no page says ${text}`, this.limit);
   }
 
   /** The rectangle of a text in the editor, which must be in view. */
@@ -320,6 +346,37 @@ export const shop = {
     assert.match(text, /googleapis-backend/);
     await page.keyboard.press('Control+Shift+M');
   },
+
+  async 'a click on the rule in the Problems panel opens its page'(screen) {
+    const { page } = screen;
+    const panel = page.locator('.markers-panel').first();
+    const isOpen = async () => {
+      if (!(await panel.isVisible())) {
+        await page.keyboard.press('Control+Shift+M');
+      }
+      return await panel.isVisible();
+    };
+    await until(isOpen, 'the panel does not open', screen.limit);
+    const code = panel.locator('a', { hasText: 'googleapis-backend' });
+    await code.first().click();
+    await screen.rendered('Why');
+    await page.locator('.tab', { hasText: 'googleapis-backend.md' }).first().waitFor();
+    await screen.picture('page of a rule');
+    await screen.close('googleapis-backend.md');
+    await screen.command('View: Hide Panel');
+  },
+
+  async 'More in a hover opens the page of the backend'(screen) {
+    const { page } = screen;
+    await screen.goTo(9);
+    const hover = await screen.hover(CLOUD_RUN, 'roles/run.invoker');
+    const more = hover.locator('a', { hasText: 'More' }).last();
+    await more.scrollIntoViewIfNeeded();
+    await more.click();
+    await screen.rendered('X-Forwarded-Authorization');
+    await screen.picture('page of a backend');
+    await screen.close('9.md');
+  },
 };
 
 /** What is seen without asking, and what is written for the person. */
@@ -332,18 +389,49 @@ export const guidance = {
     await screen.place('→ https://orders-481516234200.europe-west1.run.app/orders');
     await screen.picture('hints and lenses');
     await screen.goTo(60);
-    await page.locator('.view-line', { hasText: 'deadline: 15 s' }).first().waitFor();
     await screen.picture('hints of operations');
+  },
+
+  async 'a grant is copied with the account that is asked for, and it is remembered'(screen) {
+    const { page, limit } = screen;
+    const agent = 'service-481516234200@gcp-sa-apigateway.iam.gserviceaccount.com';
+    const account = 'gateway@corner-shop-42.iam.gserviceaccount.com';
+    const settings = path.join(screen.workspace, '.vscode/settings.json');
+    const before = fs.readFileSync(settings, 'utf8');
+    await screen.goTo(1);
+    const title = 'Copy grant: roles/run.invoker on orders';
+    const lens = page.locator('.codelens-decoration a', { hasText: title }).first();
+    await lens.waitFor();
+    assert.match(await lens.getAttribute('title'), /^Copies the command that grants roles\/run.invoker/);
+    await lens.click();
+    const box = page.locator('.quick-input-widget');
+    const input = box.locator('input').first();
+    await input.waitFor();
+    await input.fill(agent);
+    await box.getByText("not API Gateway's service agent").first().waitFor();
+    await screen.picture('account');
+    await input.fill(account);
+    await box.getByText('must be').first().waitFor({ state: 'hidden' });
+    await page.keyboard.press('Enter');
+    const toast = page.locator('.notification-toast', { hasText: `Remember ${account}` });
+    await toast.waitFor();
+    const copied = await page.evaluate(() => navigator.clipboard.readText());
+    assert.match(copied, /^gcloud run services add-iam-policy-binding orders /);
+    assert.ok(copied.includes(`--member=serviceAccount:${account} `), copied);
+    await toast.locator('.monaco-button', { hasText: 'Remember' }).click();
+    const isWritten = () => fs.readFileSync(settings, 'utf8').includes(account);
+    await until(isWritten, 'the account is not in the settings', limit);
+    fs.writeFileSync(settings, before);
   },
 
   async 'a click on the lens above the document opens the plan'(screen) {
     const { page } = screen;
     await screen.goTo(1);
     await page.locator('.codelens-decoration a', { hasText: 'roles to grant' }).first().click();
-    await page.locator('.tab', { hasText: 'IAM plan' }).first().waitFor();
-    await page.locator('.view-line', { hasText: 'roles/run.invoker' }).first().waitFor();
+    await page.locator('.tab', { hasText: 'plan.md' }).first().waitFor();
+    await screen.rendered('roles/run.invoker');
     await screen.picture('plan');
-    await screen.command('View: Close Editor');
+    await screen.close('plan.md');
   },
 
   async 'a backend is written from an empty line'(screen) {
