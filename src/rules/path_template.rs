@@ -60,7 +60,7 @@ declare_rule! {
     PATH_TEMPLATE {
         id: "path-template",
         level: on(Severity::Error),
-        milder: "warning where only the proxy rejects it, or where nobody documents it",
+        milder: "warning where only the proxy rejects it, or where that is not documented",
         versions: All,
         targets: All,
         scope: Local,

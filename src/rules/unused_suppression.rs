@@ -35,7 +35,7 @@ declare_rule! {
     /// swagger: "2.0"
     /// info: {title: Rows, version: 1.0.0}
     /// x-google-backend:
-    ///   # gateway-ls: ignore[googleapis-backend] behind a proxy that mints access tokens
+    ///   # gateway-ls: ignore[googleapis-backend] behind a proxy that adds access tokens
     ///   address: https://bigquery.googleapis.com
     /// paths:
     ///   /rows:
