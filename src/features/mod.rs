@@ -19,7 +19,7 @@ pub use hints::{Hint, HintKind, HintKinds, hints};
 pub use hover::{BackendPage, Hover, More, backend_page, hover};
 pub use lenses::{Lens, LensAction, LensRoles, lenses};
 pub use links::{Link, links};
-pub use markup::{Block, Inline, Markup};
+pub use markup::{Block, Inline, Markup, Size};
 pub use names::{
     Definition, DefinitionTarget, NamePlace, Renamable, Rename, definition, name_places,
     prepare_rename, rename,
