@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap_complete::Shell;
 
 use crate::gateway;
 use crate::rules::{self, Rule};
@@ -14,12 +15,7 @@ use crate::settings::{self, Level, Severity, Target};
 /// Without a command it serves an editor: it speaks the Language Server Protocol on standard input
 /// and output.
 #[derive(Debug, Parser)]
-#[command(
-    name = "gateway-ls",
-    disable_version_flag = true,
-    disable_help_subcommand = true,
-    args_conflicts_with_subcommands = true
-)]
+#[command(name = "gateway-ls", disable_version_flag = true, args_conflicts_with_subcommands = true)]
 pub(super) struct Arguments {
     /// Serve an editor, even when started in a terminal.
     #[arg(long)]
@@ -39,7 +35,9 @@ pub(super) enum Command {
     /// Check gateway configs.
     ///
     /// Exit code: 0, or 1 if something at or above the --fail-on level was found, or 2 if the
-    /// arguments, the settings or a file cannot be read.
+    /// arguments, the settings or a file cannot be read. If there is nothing to check, it is 0: no
+    /// gateway config in a folder, or a file named by hand that is none, which a line on standard
+    /// error says.
     Check(CheckArguments),
     /// Show where each operation's requests go: the URL, the token, what a caller must bring.
     Routes(RoutesArguments),
@@ -56,6 +54,22 @@ pub(super) enum Command {
         /// The version of OpenAPI; without it the schema is for both.
         #[arg(long, value_enum)]
         openapi: Option<SchemaFor>,
+    },
+    /// Print completions of commands and options for a shell.
+    ///
+    /// bash: `gateway-ls completions bash > ~/.local/share/bash-completion/completions/gateway-ls`.
+    /// fish: `gateway-ls completions fish > ~/.config/fish/completions/gateway-ls.fish`.
+    /// zsh: into a file `_gateway-ls` in a folder of $fpath. PowerShell, elvish: in the profile.
+    Completions {
+        /// The shell.
+        #[arg(value_enum)]
+        shell: Shell,
+    },
+    /// Print the manual page, for `man`: `gateway-ls man > gateway-ls.1`.
+    Man {
+        /// A command, for its own page.
+        #[arg(value_name = "COMMAND")]
+        command: Option<String>,
     },
 }
 

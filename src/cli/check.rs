@@ -10,7 +10,7 @@ use std::sync::Arc;
 
 use super::args::{CheckArguments, Format as OutputFormat};
 use super::beside::sweep;
-use super::output::{Output, sentence, width};
+use super::output::{Output, sentence, takes_links, width};
 use super::rewrite::{Original, rewrite};
 use super::settings_cache::SettingsCache;
 use super::{TROUBLE, human};
@@ -117,7 +117,11 @@ impl<'a> Run<'a> {
             arguments,
             settings: SettingsCache::default(),
             output,
-            extent: human::Extent { width: width(), roles: !arguments.no_roles },
+            extent: human::Extent {
+                width: width(),
+                roles: !arguments.no_roles,
+                links: takes_links(),
+            },
             told: human::Told::default(),
             reports: Vec::new(),
             configs: 0,

@@ -3,6 +3,7 @@
 mod blocks;
 mod drawing;
 mod findings;
+mod links;
 mod pieces;
 mod roles;
 mod said;
@@ -32,6 +33,8 @@ pub(super) struct Extent {
     pub(super) width: usize,
     /// Whether the roles are wanted.
     pub(super) roles: bool,
+    /// Whether the terminal can hide links under texts (OSC 8).
+    pub(super) links: bool,
 }
 
 /// The reasons for which no role can be named that a run has given so far.
@@ -47,7 +50,7 @@ pub(super) fn file(
     told: &mut Told,
 ) -> String {
     let mut said = Said::default();
-    let mut text = findings::findings(&mut said, path, analysis, findings, extent.width);
+    let mut text = findings::findings(&mut said, path, analysis, findings, extent);
     if extent.roles {
         let plan = iam_plan(&[IamInput { path, analysis }]);
         let reported: BTreeSet<&str> = findings.iter().map(|finding| finding.rule).collect();

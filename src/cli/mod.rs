@@ -9,6 +9,7 @@ mod excerpt;
 mod explain;
 mod human;
 mod iam;
+mod manual;
 mod output;
 mod rewrite;
 mod routes;
@@ -54,6 +55,8 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Next {
         Some(Command::Iam(arguments)) => Next::Exit(iam::print(&arguments)),
         Some(Command::Explain(arguments)) => Next::Exit(explain::explain(&arguments)),
         Some(Command::Schema { openapi }) => Next::Exit(schema::print(openapi)),
+        Some(Command::Completions { shell }) => Next::Exit(manual::completions(shell)),
+        Some(Command::Man { command }) => Next::Exit(manual::page(command.as_deref())),
         None if arguments.stdio || !std::io::stdin().is_terminal() => Next::Serve(arguments.log),
         None => Next::Exit(help()),
     }

@@ -75,7 +75,13 @@ pub(super) fn width() -> usize {
     const USUAL: usize = 80;
     let wanted = std::env::var("COLUMNS").ok().and_then(|columns| wanted_width(&columns));
     let terminal = || terminal_size_of(io::stdout()).map(|(Width(columns), _)| columns.into());
-    wanted.or_else(terminal).unwrap_or(USUAL).clamp(40, 140)
+    wanted.or_else(terminal).unwrap_or(USUAL).clamp(60, 120)
+}
+
+/// Whether the terminal that standard output is shown in can hide links under texts.
+pub(super) fn takes_links() -> bool {
+    let is_styled = anstream::AutoStream::choice(&io::stdout()) != anstream::ColorChoice::Never;
+    is_styled && supports_hyperlinks::on(supports_hyperlinks::Stream::Stdout)
 }
 
 /// What `COLUMNS` asks for. Where nothing is known, some shells and tools set it to 0.

@@ -7,6 +7,7 @@ use crate::gateway::{Advice, Verdict};
 use crate::routing::{
     Audience, Auth, Credentials, Occurrence, Origin, Route, Source, SyntheticRoute,
 };
+use crate::template;
 
 /// The routes of one file.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -34,6 +35,8 @@ pub struct RouteReport {
     pub synthetic: bool,
     /// The backend that serves it.
     pub backend: Option<BackendReport>,
+    /// The name of a backend or model router that it asks for and that is not defined.
+    pub undefined_backend: Option<String>,
     /// What a caller must bring; not part of the public JSON.
     #[serde(skip)]
     pub credentials: Credentials,
@@ -109,9 +112,17 @@ fn route(analysis: &Analysis, route: &Route) -> Option<RouteReport> {
         full_path: route.full_path.clone(),
         operation_id: operation.operation_id.as_ref().map(|id| id.text.clone()),
         synthetic: false,
+        undefined_backend: undefined(route),
         backend,
         credentials: Credentials::clone(&route.credentials),
     })
+}
+
+/// The name that leads to no backend, unless it is filled in later.
+fn undefined(route: &Route) -> Option<String> {
+    let (Source::Named(name) | Source::Router(name)) = route.source.as_ref()? else { return None };
+    let is_undefined = route.occurrence.is_none() && !template::has_syntax(name);
+    is_undefined.then(|| name.clone())
 }
 
 fn synthetic(analysis: &Analysis, route: &SyntheticRoute) -> RouteReport {
@@ -123,6 +134,7 @@ fn synthetic(analysis: &Analysis, route: &SyntheticRoute) -> RouteReport {
         full_path: route.full_path.clone(),
         operation_id: Some(route.operation_id()),
         synthetic: true,
+        undefined_backend: None,
         backend,
         credentials: Credentials::default(),
     }

@@ -3,17 +3,26 @@
 use super::{BackendReport, RouteReport, RoutesReport};
 use crate::text::visible;
 
-/// One row for each operation, with what is behind its values in the lines below it. `strong` makes
-/// the method and path stand out.
+/// Marks an operation whose calls fail.
+const FAILS: &str = "✗ ";
+
+/// One row for each operation, with what is behind its values in the lines below it; those whose
+/// calls fail are counted first. `strong` makes the method and path stand out.
 pub fn routes_text(report: &RoutesReport, strong: impl Fn(&str) -> String) -> String {
-    if report.operations.is_empty() {
+    let operations = report.operations.as_slice();
+    if operations.is_empty() {
         return format!("{} has no operations\n", visible(&report.path));
     }
-    let method = report.operations.iter().map(|it| it.method.len()).max().unwrap_or(0);
-    let path = report.operations.iter().map(|it| width(&it.full_path)).max().unwrap_or(0);
+    let method = operations.iter().map(|it| it.method.len()).max().unwrap_or(0);
+    let path = operations.iter().map(|it| width(&it.full_path)).max().unwrap_or(0);
     let path = path.min(40);
-    let rows = report.operations.iter().map(|operation| row(operation, (method, path), &strong));
-    rows.collect::<Vec<_>>().join("\n")
+    let failing = operations.iter().filter(|it| failure(it).is_some()).count();
+    let summary = match failing {
+        0 => None,
+        _ => Some(format!("{failing} of {} operations fail: see {FAILS}below\n", operations.len())),
+    };
+    let rows = operations.iter().map(|operation| row(operation, (method, path), &strong));
+    summary.into_iter().chain(rows).collect::<Vec<_>>().join("\n")
 }
 
 fn row(
@@ -24,26 +33,40 @@ fn row(
     let method = operation.method.to_ascii_uppercase();
     let path = visible(&operation.full_path);
     let padding = " ".repeat(path_width.saturating_sub(width(&path)));
-    let target = match &operation.backend {
-        None => "no backend".to_owned(),
-        Some(backend) => visible(&target(backend)).into_owned(),
+    let target = match (&operation.backend, failure(operation)) {
+        (Some(backend), _) => target(backend),
+        (None, Some(failure)) => failure,
+        (None, None) => "no backend".to_owned(),
     };
+    let mark = if failure(operation).is_some() { FAILS } else { "" };
     let operation_text = strong(&format!("{method:method_width$}  {path}"));
-    let mut row = format!("{operation_text}{padding}  -> {target}\n");
+    let mut row = format!("{operation_text}{padding}  -> {mark}{}\n", visible(&target));
     let indent = " ".repeat(method_width + 2);
     let mut details = Vec::new();
     if operation.synthetic {
         details.push("made by `x-google-allow: all`".to_owned());
     }
     if let Some(backend) = &operation.backend {
+        let failure = failure(operation);
+        let token = || if backend.blocked.is_some() { None } else { Some(token(backend)) };
+        details.extend(failure.or_else(token));
         details.push(origin(backend));
-        details.push(token(backend));
     }
     details.push(operation.credentials.in_words());
     for detail in details {
         row += &format!("{indent}{}\n", visible(&detail));
     }
     row
+}
+
+/// Why the calls of an operation fail, if they do for certain.
+fn failure(operation: &RouteReport) -> Option<String> {
+    if let Some(name) = &operation.undefined_backend {
+        return Some(format!("no backend: `{name}` is not defined"));
+    }
+    let backend = operation.backend.as_ref()?;
+    let blocked = backend.blocked.as_ref()?;
+    Some(backend.calls.map_or_else(|| blocked.why.clone(), str::to_owned))
 }
 
 fn target(backend: &BackendReport) -> String {

@@ -8,7 +8,10 @@ import * as path from 'node:path';
 import test from 'node:test';
 
 import { hostTarget } from '../../editors/vscode/package.mjs';
+import * as emacs from './emacs/emacs.mjs';
+import * as helix from './helix/helix.mjs';
 import * as neovim from './nvim/neovim.mjs';
+import { root } from './suites.mjs';
 import { Home, temporaryFolder } from './vscode/code.mjs';
 import * as extensionHost from './vscode/extension_host.mjs';
 import {
@@ -22,7 +25,6 @@ import {
   status,
 } from './vscode/screen.mjs';
 
-const root = path.resolve(import.meta.dirname, '../..');
 const extension = path.join(root, 'editors/vscode');
 const work = temporaryFolder('editors');
 const NEW_NEOVIM = 'Neovim 0.11 and newer';
@@ -205,6 +207,14 @@ test('Neovim, installed with one command', async t => {
   }
 });
 
+test('Helix', async t => {
+  await report(t, await helix.runSuite({ server: realServer() }));
+});
+
+test('Emacs', async t => {
+  await report(t, await emacs.runSuite({ server: realServer() }));
+});
+
 test('a broken server is noticed', async t => {
   const spoilt = brokenServer();
   const settings = { 'gatewayLs.path': spoilt };
@@ -220,6 +230,8 @@ test('a broken server is noticed', async t => {
         ? onScreen({ ...foreignFile, ...how }, foreign)
         : onScreen({ home, settings, ...how }, shop),
     ...Object.fromEntries(neovims),
+    'in Helix': how => helix.runSuite({ server: spoilt, ...how }),
+    'in Emacs': how => emacs.runSuite({ server: spoilt, ...how }),
   };
   /** For each way to be broken: texts in the names of the tests that must fail. */
   const ways = {
@@ -243,8 +255,13 @@ test('a broken server is noticed', async t => {
     deaf: ['an edit', 'a changed setting', 'half-typed'],
     mortal: ['killed'],
   };
+  /** What no test of these editors looks at. */
+  const unseen = { 'in Helix': ['columns', 'deaf', 'mortal'], 'in Emacs': ['mortal'] };
   for (const [way, names] of Object.entries(ways)) {
     for (const [client, run] of Object.entries(clients)) {
+      if (unseen[client]?.includes(way)) {
+        continue;
+      }
       await t.test(`${way}, ${client}`, async t => {
         const mark = path.join(work, `mark ${way} ${client}`);
         const env = {

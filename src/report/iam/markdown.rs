@@ -4,81 +4,91 @@ use super::{AddressPlace, Binding, IamPlan, account, grouped, no_bindings};
 use crate::gateway::RoleChoice;
 use crate::text::visible;
 
-/// The plan as Markdown (GitHub's kind, for the tables).
+/// The plan as Markdown (GitHub's kind, for the tables). What no role helps comes first.
 pub fn markdown(plan: &IamPlan) -> String {
     let mut sections = vec!["# Roles for the gateway's service account\n".to_owned()];
     if !plan.paths.is_empty() {
         let paths: Vec<_> = plan.paths.iter().map(|path| code(path)).collect();
         sections.push(format!("For {}.\n", paths.join(", ")));
     }
-    if plan.bindings.is_empty() {
-        sections.push(no_bindings(plan).to_owned() + "\n");
-    } else {
-        let mut table =
-            "| Role | On | To | What for | Called at | Source |\n| --- | --- | --- | --- | --- | --- |\n"
-                .to_owned();
-        for binding in &plan.bindings {
-            let grant = &binding.needed.grant;
-            let role = |choice: &RoleChoice| match choice.when {
-                Some(when) => format!("{} ({when})", code(choice.role)),
-                None => code(choice.role),
-            };
-            let cells = [
-                grant.roles.iter().map(role).collect::<Vec<_>>().join(" or "),
-                text(&grant.resource.in_words()),
-                code(&grant.member),
-                marked(grant.why),
-                called_at(binding),
-                sources(&grant.roles),
-            ];
-            table += &row(&cells);
-        }
-        sections.push(table);
-        let commands: Vec<_> =
-            plan.bindings.iter().map(|it| visible(&it.needed.grant.command).into_owned()).collect();
-        sections.push(fenced(&commands.join("\n")));
-        sections.extend(account(plan).map(|account| {
-            marked(&account)
-                + "
-"
-        }));
-    }
-    if !plan.blocked.is_empty() {
-        sections.push("## Cannot be called, whatever is granted\n".to_owned());
-        let mut table = "| Address | Why | Rule |\n| --- | --- | --- |\n".to_owned();
-        for blocked in &plan.blocked {
-            table += &row(&[
-                places(std::slice::from_ref(&blocked.place)),
-                marked(blocked.why),
-                code(blocked.rule),
-            ]);
-        }
-        sections.push(table);
-    }
-    if !plan.manual.is_empty() {
-        sections.push("## Look at by hand\n".to_owned());
-        let mut table = "| Address | Why |\n| --- | --- |\n".to_owned();
-        for manual in &plan.manual {
-            table += &row(&[places(std::slice::from_ref(&manual.place)), marked(manual.why)]);
-        }
-        sections.push(table);
-    }
-    if !plan.deploy.is_empty() {
-        sections.push("## Whoever deploys needs, on top of this\n".to_owned());
-        let mut table =
-            "| Role | On | What for | How sure |\n| --- | --- | --- | --- |\n".to_owned();
-        for role in &plan.deploy {
-            let roles: Vec<_> = role.roles.iter().map(|role| code(role)).collect();
-            table += &row(&[
-                roles.join(" or "),
-                role.on.in_words().to_owned(),
-                marked(role.why),
-                role.certainty.in_words().to_owned(),
-            ]);
-        }
-        sections.push(table);
-    }
+    sections.extend(blocked(plan));
+    sections.extend(manual(plan));
+    sections.extend(bindings(plan));
+    sections.extend(deploy(plan));
     sections.join("\n")
+}
+
+fn bindings(plan: &IamPlan) -> Vec<String> {
+    if plan.bindings.is_empty() {
+        return vec![no_bindings(plan).to_owned() + "\n"];
+    }
+    let rows = plan.bindings.iter().map(|binding| {
+        let grant = &binding.needed.grant;
+        let role = |choice: &RoleChoice| match choice.when {
+            Some(when) => format!("{} ({when})", code(choice.role)),
+            None => code(choice.role),
+        };
+        [
+            grant.roles.iter().map(role).collect::<Vec<_>>().join(" or "),
+            text(&grant.resource.in_words()),
+            code(&grant.member),
+            marked(grant.why),
+            called_at(binding),
+            sources(&grant.roles),
+        ]
+    });
+    let table = table(["Role", "On", "To", "What for", "Called at", "Source"], rows);
+    let commands: Vec<_> =
+        plan.bindings.iter().map(|it| visible(&it.needed.grant.command).into_owned()).collect();
+    let mut sections = Vec::new();
+    if !plan.blocked.is_empty() || !plan.manual.is_empty() {
+        sections.push("## To be granted\n".to_owned());
+    }
+    sections.extend([table, fenced(&commands.join("\n"))]);
+    sections.extend(account(plan).map(|account| marked(&account) + "\n"));
+    sections
+}
+
+fn blocked(plan: &IamPlan) -> Option<String> {
+    let rows = plan.blocked.iter().map(|blocked| {
+        let place = places(std::slice::from_ref(&blocked.place));
+        [place, marked(blocked.why), code(blocked.rule)]
+    });
+    let heading = "## Cannot be called, whatever is granted\n\n";
+    (!plan.blocked.is_empty())
+        .then(|| heading.to_owned() + &table(["Address", "Why", "Rule"], rows))
+}
+
+fn manual(plan: &IamPlan) -> Option<String> {
+    let rows = plan
+        .manual
+        .iter()
+        .map(|manual| [places(std::slice::from_ref(&manual.place)), marked(manual.why)]);
+    let heading = "## Look at by hand\n\n";
+    (!plan.manual.is_empty()).then(|| heading.to_owned() + &table(["Address", "Why"], rows))
+}
+
+fn deploy(plan: &IamPlan) -> Option<String> {
+    let rows = plan.deploy.iter().map(|role| {
+        let roles: Vec<_> = role.roles.iter().map(|role| code(role)).collect();
+        [
+            roles.join(" or "),
+            role.on.in_words().to_owned(),
+            marked(role.why),
+            role.certainty.in_words().to_owned(),
+        ]
+    });
+    let heading = "## Whoever deploys needs, on top of this\n\n";
+    let table = || table(["Role", "On", "What for", "How sure"], rows);
+    (!plan.deploy.is_empty()).then(|| heading.to_owned() + &table())
+}
+
+fn table<const COLUMNS: usize>(
+    head: [&str; COLUMNS],
+    rows: impl Iterator<Item = [String; COLUMNS]>,
+) -> String {
+    let head = row(&head) + &row(&["---"; COLUMNS]);
+    rows.fold(head, |table, cells| table + &row(&cells))
 }
 
 /// Links to the pages that name the roles.
@@ -93,7 +103,8 @@ fn sources(roles: &[RoleChoice]) -> String {
     roles.iter().map(link).collect::<Vec<_>>().join("<br>")
 }
 
-fn row(cells: &[String]) -> String {
+fn row(cells: &[impl AsRef<str>]) -> String {
+    let cells: Vec<&str> = cells.iter().map(AsRef::as_ref).collect();
     format!("| {} |\n", cells.join(" | "))
 }
 

@@ -89,6 +89,16 @@ fn model_routers_and_named_backends() {
         ROUTERS,
         as_text,
         expect![[r#"
+            Cannot be called, whatever is granted
+              https://inline-481516234200.europe-west1.run.app (line 21)
+                  In OpenAPI 3.x a backend is an entry under x-google-api-management.backends, and x-google-backend its name. [inline-backend]
+              https://aiplatform.googleapis.com/v1/projects/shop-42/y (line 6)
+                  Every call fails with 401 on a gateway without streaming: it sends an ID token, and this API accepts only access tokens, so no role helps. Put a Cloud Run service or function in between. [googleapis-backend]
+
+            Look at by hand
+              https://unused-481516234200.europe-west1.run.app (line 8)
+                  Nothing refers to this backend: the gateway never calls it.
+
             roles/aiplatform.user on the whole project shop-42
               to serviceAccount:SA_EMAIL: lets the gateway's model router call models in the project
               https://us-central1-aiplatform.googleapis.com/v1/projects/shop-42/locations/us-central1/x (line 4)
@@ -117,16 +127,6 @@ fn model_routers_and_named_backends() {
               documented by Google, 2025-09-03: https://docs.cloud.google.com/api-gateway/docs/securing-backend-services
 
             Grant roles to the service account of the API config, not to API Gateway's service agent (service-PROJECT_NUMBER@gcp-sa-apigateway.iam.gserviceaccount.com): the gateway does not call backends as that agent. (our conclusion)
-
-            Cannot be called, whatever is granted
-              https://inline-481516234200.europe-west1.run.app (line 21)
-                  In OpenAPI 3.x a backend is an entry under x-google-api-management.backends, and x-google-backend its name. [inline-backend]
-              https://aiplatform.googleapis.com/v1/projects/shop-42/y (line 6)
-                  Every call fails with 401 on a gateway without streaming: it sends an ID token, and this API accepts only access tokens, so no role helps. Put a Cloud Run service or function in between. [googleapis-backend]
-
-            Look at by hand
-              https://unused-481516234200.europe-west1.run.app (line 8)
-                  Nothing refers to this backend: the gateway never calls it.
 
             Whoever deploys needs, on top of this
               roles/owner or roles/editor on the gateway's project: for the first deployment in a project

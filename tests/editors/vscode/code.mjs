@@ -35,6 +35,8 @@ const SETTINGS = {
   'security.workspace.trust.enabled': false,
   'chat.disableAIFeatures': true,
   'git.enabled': false,
+  // In a browser it is on: what is reverted would be saved already.
+  'files.autoSave': 'off',
   'json.schemaDownload.enable': false,
   'npm.fetchOnlinePackageInfo': false,
   'typescript.disableAutomaticTypeAcquisition': true,
@@ -196,7 +198,7 @@ export async function until(question, otherwise, limit = patience) {
       return answer;
     }
     if (Date.now() - start > limit) {
-      throw new Error(otherwise);
+      throw new Error(typeof otherwise === 'function' ? otherwise() : otherwise);
     }
   }
 }

@@ -102,3 +102,24 @@ fn titles_use_the_width_of_the_terminal() {
         assert!(full, "{columns}: {lengths:?}");
     }
 }
+
+#[test]
+fn terminals_that_can_hide_links_get_them() {
+    let folder = folder(&[("rows.yaml", ROWS)]);
+    let run = |force: &str, more: &[(&str, &str)]| {
+        let mut command = command(folder.path(), &["check", "--no-roles", "rows.yaml"]);
+        command.env("FORCE_HYPERLINK", force).envs(more.iter().copied());
+        String::from_utf8(command.output().unwrap().stdout).unwrap()
+    };
+    let page = "docs.cloud.google.com/api-gateway/docs/securing-backend-services";
+    let link = format!("\u{1b}]8;;https://{page}\u{1b}\\");
+    let linked = run("1", &[("CLICOLOR_FORCE", "1")]);
+    assert!(linked.contains(&format!("{link}error[googleapis-backend]\u{1b}]8;;")), "{linked:?}");
+    assert!(linked.contains(&format!("{link}{page}\u{1b}]8;;")), "{linked:?}");
+    // Without styles, or where links cannot be hidden, the whole address is there to be copied.
+    for plain in
+        [run("0", &[("CLICOLOR_FORCE", "1")]), run("1", &[]), run("1", &[("NO_COLOR", "1")])]
+    {
+        assert!(!plain.contains("]8;;") && plain.contains(&format!("https://{page}")), "{plain:?}");
+    }
+}

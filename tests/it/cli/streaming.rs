@@ -31,9 +31,11 @@ fn routes_say_what_becomes_of_calls() {
         &["routes", "api.yaml"],
         expect![[r#"
         exit 0
-        GET  /rows  -> https://bigquery.googleapis.com/v2
-             backend of the operation, CONSTANT_ADDRESS (default), deadline 15 s (default), http/1.1 (default)
+        1 of 1 operations fail: see ✗ below
+
+        GET  /rows  -> ✗ https://bigquery.googleapis.com/v2
              every call fails with 401 on a gateway without streaming
+             backend of the operation, CONSTANT_ADDRESS (default), deadline 15 s (default), http/1.1 (default)
              callers need nothing
         --
     "#]],
@@ -44,8 +46,8 @@ fn routes_say_what_becomes_of_calls() {
         expect![[r#"
         exit 0
         GET  /rows  -> https://bigquery.googleapis.com/v2
-             backend of the operation, CONSTANT_ADDRESS (default), deadline 15 s (default), http/1.1 (default)
              calls may fail with 401; what a streaming gateway needs is not known
+             backend of the operation, CONSTANT_ADDRESS (default), deadline 15 s (default), http/1.1 (default)
              callers need nothing
         --
     "#]],
@@ -76,11 +78,11 @@ fn the_plan_names_no_role() {
         &["iam", "api.yaml"],
         expect![[r#"
         exit 0
-        There is no role that can be named. The reasons are below.
-
         Cannot be called, whatever is granted
           https://bigquery.googleapis.com/v2 (line 8)
-              Put a Cloud Run service or function in between: on a gateway without streaming, every call to this API fails with 401. [googleapis-backend]
+              Every call fails with 401 on a gateway without streaming: it sends an ID token, and this API accepts only access tokens, so no role helps. Put a Cloud Run service or function in between. [googleapis-backend]
+
+        There is no role that can be named. The reasons are below.
 
         Whoever deploys needs, on top of this
           roles/owner or roles/editor on the gateway's project: for the first deployment in a project
@@ -95,11 +97,11 @@ fn the_plan_names_no_role() {
         &["iam", "api.yaml"],
         expect![[r#"
         exit 0
-        There is no role that can be named. The reasons are below.
-
         Look at by hand
           https://bigquery.googleapis.com/v2 (line 8)
-              Google announced such calls from streaming gateways on 2026-11-03 (Preview); which role, fields and APIs they take is not known here.
+              Google announced such calls from streaming gateways on 2026-11-03 (Preview); which role, fields and APIs they need is not known here.
+
+        There is no role that can be named. The reasons are below.
 
         Whoever deploys needs, on top of this
           roles/owner or roles/editor on the gateway's project: for the first deployment in a project

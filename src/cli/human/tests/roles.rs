@@ -105,7 +105,7 @@ fn a_file_without_grants_says_so() {
             "a b.yaml",
             &analysis,
             &found,
-            Extent { width: 80, roles: true },
+            Extent { width: 80, roles: true, links: false },
             &mut Told::new(),
         ))
     };
@@ -142,7 +142,7 @@ fn roles_of(told: &mut Told, settings: Settings, addresses: &[&str]) -> String {
         source += &format!("  /a{at}: {{get: {{x-google-backend: {{address: '{address}'}}}}}}\n");
     }
     let analysis = Analysis::new(Text::new(source.as_str()), Format::Yaml, Arc::new(settings));
-    plain(&file("api.yaml", &analysis, &[], Extent { width: 80, roles: true }, told))
+    plain(&file("api.yaml", &analysis, &[], Extent { width: 80, roles: true, links: false }, told))
 }
 
 #[test]
