@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use super::edit::{FileStyle, Position, Value, insert_entry, written};
 use super::schemes::{audiences, used_names};
+use super::wording::short;
 use super::{Fix, Report, declare_rule, on, proxy_at};
 use crate::analysis::Analysis;
 use crate::openapi::SecurityScheme;
@@ -15,9 +16,9 @@ declare_rule! {
     /// A JWT scheme names no audiences.
     ///
     /// ## Why
-    /// Without audiences the gateway takes only JWTs whose `aud` is `https://SERVICE_NAME`, the name
-    /// of the managed service. Tokens of Firebase, Google sign-in or Auth0 have another audience and
-    /// are answered with 403.
+    /// Without audiences the gateway accepts only JWTs whose `aud` is `https://SERVICE_NAME`, the
+    /// name of the managed service. Tokens of Firebase, Google sign-in or Auth0 have a different
+    /// audience and get 403.
     ///
     /// Service accounts that sign their own tokens for that name need no audiences, so this is only
     /// a hint.
@@ -128,8 +129,8 @@ fn judge(analysis: &Analysis, scheme: &SecurityScheme, report: &mut Report<'_>) 
         false => "x-google-audiences",
     };
     let message = format!(
-        "Tokens made for your own audience get 403: `{}` names no audiences. The gateway then takes only JWTs made for `https://SERVICE_NAME`, the managed service; add `{field}` if your tokens have another `aud`.",
-        super::shortened(&scheme.name.text)
+        "Tokens for your own audience get 403: `{}` names no audiences. The gateway accepts only JWTs for `https://SERVICE_NAME`, the managed service. Add `{field}` if your tokens have another `aud`.",
+        short(&scheme.name.text, 22)
     );
     let file = report.file();
     let finding = report.add(range, message);
@@ -157,7 +158,7 @@ fn audience_of_firebase(
     } else {
         insert_entry(file, written(scheme)?, "x-google-audiences", &audience, Position::Last)?
     };
-    let title = format!("Take tokens made for the Firebase project `{project}`");
+    let title = format!("Add the audience of the Firebase project `{project}`");
     Some(Fix { title, safe: false, edits })
 }
 
@@ -171,20 +172,22 @@ mod tests {
     fn schemes_without() {
         check_rule(
             ID,
-            "security: [{a: []}]\npaths: {/a: {get: {security: [{bb: [], with: []}]}}}\nsecurityDefinitions:\n  bb: {type: oauth2, x-google-issuer: i}\n  #^ hint[missing-audiences] Tokens made for your own audience get 403: `bb` names no audiences.\n  with: {type: oauth2, x-google-issuer: i, x-google-audiences: x}\n  unused: {type: oauth2, x-google-issuer: i}\n",
+            "security: [{a: []}]\npaths: {/a: {get: {security: [{bb: [], with: []}]}}}\nsecurityDefinitions:\n  bb: {type: oauth2, x-google-issuer: i}\n  #^ hint[missing-audiences] Tokens for your own audience get 403: `bb` names no audiences.\n  with: {type: oauth2, x-google-issuer: i, x-google-audiences: x}\n  unused: {type: oauth2, x-google-issuer: i}\n",
         );
         check_rule(
             ID,
-            "openapi: 3.0.3\nsecurity: [{aa: []}, {bb: []}]\ncomponents:\n  securitySchemes:\n    aa: {type: openIdConnect, x-google-auth: {issuer: i, audiences: [x]}}\n    bb: {type: oauth2, x-google-auth: {issuer: i}}\n    #^ hint[missing-audiences] Tokens made for your own audience get 403: `bb` names\n",
+            "openapi: 3.0.3\nsecurity: [{aa: []}, {bb: []}]\ncomponents:\n  securitySchemes:\n    aa: {type: openIdConnect, x-google-auth: {issuer: i, audiences: [x]}}\n    bb: {type: oauth2, x-google-auth: {issuer: i}}\n    #^ hint[missing-audiences] Tokens for your own audience get 403: `bb` names no audiences.\n",
         );
     }
 
     #[test]
     fn an_empty_text_names_none() {
         let text = "swagger: '2.0'\nsecurity: [{a: []}]\nsecurityDefinitions: {a: {type: oauth2, x-google-issuer: https://securetoken.google.com/p, x-google-audiences: ''}}\n";
-        assert!(findings_of_rule(ID, text).contains(
-            "hint[missing-audiences] Tokens made for your own audience get 403: `a` names"
-        ));
+        assert!(
+            findings_of_rule(ID, text).contains(
+                "hint[missing-audiences] Tokens for your own audience get 403: `a` names"
+            )
+        );
         assert_eq!(fixed_by_rule(ID, text), Vec::<String>::new());
     }
 

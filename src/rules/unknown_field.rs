@@ -299,7 +299,7 @@ mod tests {
     fn through_an_alias_it_stands_at_the_alias_and_gets_no_fix() {
         let text = "swagger: '2.0'\nx-b: &b {adress: x}\npaths:\n  /a:\n    get:\n      x-google-backend: *b\n    put:\n      x-google-backend:\n        <<: *b\n";
         let found = findings_of_rule(ID, text);
-        assert!(found.ends_with("The same goes for 1 more place."), "{found}");
+        assert!(found.ends_with("The same applies to 1 more place."), "{found}");
         let at = text.find("*b").unwrap();
         assert!(found.starts_with(&format!("{at}..{} warning", at + 2)), "{found}");
         assert_eq!(fixed(ID, text), text);

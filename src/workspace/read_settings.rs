@@ -64,8 +64,8 @@ pub fn unknown_rules(settings: &FileSettings, is_rule: impl Fn(&str) -> bool) ->
 }
 
 /// Keys that make sense in an editor only.
-pub(super) const CLIENT_KEYS: [&str; 6] =
-    ["clientCommands", "codeLens", "inlayHints", "maxProblems", "path", "trace"];
+pub(super) const CLIENT_KEYS: [&str; 7] =
+    ["clientCommands", "codeLens", "inlayHints", "maxProblems", "openapiKeys", "path", "trace"];
 
 /// Whether a setting of this name exists, in files or for clients.
 pub fn is_setting(name: &str) -> bool {

@@ -8,6 +8,7 @@ import { selector } from './documents';
 import { Others } from './others';
 import { find, fits, NoProgram, type Program } from './program';
 import { Run } from './run';
+import * as shown from './shown';
 import { Status } from './status';
 
 const NAME = 'gateway-ls';
@@ -21,6 +22,7 @@ export class Session implements vscode.Disposable {
   readonly #log = vscode.window.createOutputChannel(NAME, { log: true });
   readonly #status = new Status(selector);
   readonly #others = new Others(() => this.#run?.client);
+  readonly #lenses = shown.watchLenses(() => this.#run?.client);
   readonly #commands = new Commands(() => this.#client());
   #run: Run | undefined;
   #program: Program | undefined;
@@ -78,6 +80,7 @@ export class Session implements vscode.Disposable {
 
   dispose(): void {
     this.#commands.dispose();
+    this.#lenses.dispose();
     this.#others.dispose();
     this.#status.dispose();
     this.#log.dispose();
@@ -144,10 +147,15 @@ export class Session implements vscode.Disposable {
   #newRun(program: Program): Run {
     const options = {
       documentSelector: selector,
-      initializationOptions: { clientCommands: CLIENT_COMMANDS },
+      initializationOptions: {
+        clientCommands: CLIENT_COMMANDS,
+        openapiKeys: 'marked',
+        // The first hints and lenses are right if the server need not ask for settings.
+        gatewayLs: shown.settings(),
+      },
       outputChannel: this.#log,
       revealOutputChannelOn: RevealOutputChannelOn.Never,
-      middleware: this.#others.middleware,
+      middleware: { ...this.#others.middleware, ...shown.middleware },
       markdown: { isTrusted: false, supportHtml: false },
     };
     const run: Run = new Run(program.command, options, () => this.#crashed(run));

@@ -6,8 +6,10 @@ mod quota;
 mod row;
 mod v2;
 mod v3;
+mod words;
 
 pub use quota::QUOTA_UNIT;
+pub use words::word_meaning;
 
 use super::catalogue::Certainty;
 use super::sources::Reference;

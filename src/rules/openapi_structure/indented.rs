@@ -227,7 +227,7 @@ paths:
         let found = read(&text);
         let [finding] = found.as_slice() else { panic!("{found:#?}") };
         assert_eq!(finding.rule, "openapi-structure");
-        assert!(finding.message.contains("Did you mean `x-google-backend`? The same goes for 1"));
+        assert!(finding.message.contains("Did you mean `x-google-backend`? The same applies to 1"));
         let fix = finding.fixes.first().expect("a fix");
         assert_eq!(fix.title, "Rename it to `x-google-backend` at all 2 places");
     }

@@ -116,7 +116,8 @@ paths: {/a: {get: {}}}
     let short = "calls may fail with 401; what a streaming gateway needs is not known";
     assert!(address.contains("Google announced such calls from streaming gateways"), "{address}");
     assert!(file.contains(&format!("https://bigquery.googleapis.com/v2: {short}")), "{file}");
-    assert_eq!(titles, ["1 backend, 1 not known yet: show plan", short]);
+    let lens = "May fail with 401: Google API bigquery.googleapis.com";
+    assert_eq!(titles, ["Show plan: 1 backend, 1 not known yet", lens]);
     for words in ["every call fails", "No role", "no role", "audience"] {
         assert!(!address.contains(words) && !file.contains(words), "{words}: {address}{file}");
     }
