@@ -317,12 +317,6 @@ fn what_openapi_3_has_no_form_for_stands_in_the_way() {
             ],
         ),
         (
-            operation("security: [{a: []}]"),
-            expect![
-                "The result would have an error: No security scheme is named `a`: the config is rejected. Define it in `components.securitySchemes`, or correct the name."
-            ],
-        ),
-        (
             why(
                 "parameters: {a: {in: formData, name: a, type: string}}\npaths: {/a: {post: {operationId: a, parameters: [{$ref: '#/parameters/a'}]}}}\n",
             ),
@@ -333,6 +327,18 @@ fn what_openapi_3_has_no_form_for_stands_in_the_way() {
     ] {
         expected.assert_eq(&found.unwrap_or_default());
     }
+}
+
+#[test]
+fn a_result_with_a_new_error_is_not_offered() {
+    // 2.0 ignores the name; 3.x rejects the config.
+    let found = reason(
+        &format!("swagger: '2.0'$0\n{BACKEND}security: [{{nobody: []}}]\npaths: {{}}\n"),
+        Format::Yaml,
+    );
+    let found = found.unwrap();
+    assert!(found.starts_with("The result would have an error: "), "{found}");
+    assert!(found.contains("`nobody`"), "{found}");
 }
 
 /// Real configs of other people, where they are at hand.
