@@ -8,14 +8,16 @@ use lsp_types::{
     DidChangeWatchedFilesParams, DidChangeWorkspaceFoldersParams, DidCloseTextDocumentParams,
     DidOpenTextDocumentParams, DidSaveTextDocumentParams, DocumentDiagnosticParams,
     DocumentDiagnosticReport, DocumentDiagnosticReportResult, DocumentHighlight,
-    DocumentHighlightParams, DocumentLink, DocumentLinkParams, DocumentSymbolParams,
-    DocumentSymbolResponse, ExecuteCommandParams, FullDocumentDiagnosticReport,
-    GotoDefinitionParams, GotoDefinitionResponse, Hover, HoverParams, InitializeParams,
-    InitializeResult, InitializedParams, InlayHint, InlayHintParams, Location,
-    PrepareRenameResponse, ReferenceParams, RelatedFullDocumentDiagnosticReport,
-    RelatedUnchangedDocumentDiagnosticReport, RenameParams, ServerInfo, SymbolInformation,
-    TextDocumentPositionParams, UnchangedDocumentDiagnosticReport, WorkspaceDiagnosticParams,
-    WorkspaceDiagnosticReportResult, WorkspaceEdit, WorkspaceFolder, WorkspaceSymbolParams,
+    DocumentHighlightParams, DocumentLink, DocumentLinkParams, DocumentOnTypeFormattingParams,
+    DocumentSymbolParams, DocumentSymbolResponse, ExecuteCommandParams, FoldingRange,
+    FoldingRangeParams, FullDocumentDiagnosticReport, GotoDefinitionParams, GotoDefinitionResponse,
+    Hover, HoverParams, InitializeParams, InitializeResult, InitializedParams, InlayHint,
+    InlayHintParams, Location, PrepareRenameResponse, ReferenceParams,
+    RelatedFullDocumentDiagnosticReport, RelatedUnchangedDocumentDiagnosticReport, RenameParams,
+    SelectionRange, SelectionRangeParams, ServerInfo, SymbolInformation,
+    TextDocumentPositionParams, TextEdit, UnchangedDocumentDiagnosticReport,
+    WorkspaceDiagnosticParams, WorkspaceDiagnosticReportResult, WorkspaceEdit, WorkspaceFolder,
+    WorkspaceSymbolParams,
 };
 use serde_json::Value;
 use tower_lsp::jsonrpc::{Error, Result};
@@ -29,14 +31,17 @@ use super::convert;
 use super::documents::{Document, path_of};
 use super::guard::Guarded;
 use super::hints;
+use super::layout;
 use super::lenses;
 use super::navigation;
+use super::pages::{Pages, more};
 use super::publish;
 use super::reload::spawn;
 use super::settings::SettingsStore;
 use super::state::State;
 use super::workspace::{folders_of_initialize, of_closed, report, result_id};
-use crate::features;
+use crate::features::{self, Asked};
+use crate::workspace::Complaint;
 
 /// The server as the framework sees it.
 #[derive(Debug)]
@@ -58,6 +63,9 @@ impl LanguageServer for Backend {
         let client = Client::new(&self.state.guarded.initialize_params());
         if let Some(options) = &params.initialization_options {
             self.complain(self.state.settings.set_client(options));
+        }
+        if let Err(sentence) = Pages::of(&self.state.guarded.initialize_params()) {
+            self.complain(vec![Complaint::of_client(sentence)]);
         }
         let capabilities = capabilities(&client);
         let is_published_to = client.is_published_to();
@@ -114,6 +122,9 @@ impl LanguageServer for Backend {
 
     async fn did_save(&self, params: DidSaveTextDocumentParams) {
         let path = path_of(&params.text_document.uri);
+        if self.state.documents.saved(&params.text_document.uri) {
+            self.show_findings_again(vec![params.text_document.uri]);
+        }
         self.files_changed(path.into_iter().collect());
     }
 
@@ -152,7 +163,8 @@ impl LanguageServer for Backend {
             } else {
                 features::hover(&analysis, offset)?
             };
-            Some(convert::to_hover(&hover, &analysis.text, &client))
+            let more = more(&hover, &analysis, &document.url, &client);
+            Some(convert::to_hover(&hover, more.as_ref(), &analysis.text, &client))
         });
         answer.await.ok_or_else(Error::internal_error)
     }
@@ -163,7 +175,10 @@ impl LanguageServer for Backend {
             return Ok(None);
         };
         let client = self.state.client();
-        let typed = params.context.and_then(|it| it.trigger_character?.chars().next());
+        let asked = Asked {
+            typed: params.context.and_then(|it| it.trigger_character?.chars().next()),
+            openapi_keys: client.openapi_keys.into(),
+        };
         let answer = publish::compute(&document, move |document| {
             let analysis = document.analysis();
             let position = convert::from_position(place.position);
@@ -171,7 +186,7 @@ impl LanguageServer for Backend {
             let completions = if document.is_settings_file() {
                 features::settings_completions(&analysis.tree, offset)
             } else {
-                features::completions_behind(&analysis, offset, typed)
+                features::completions_for(&analysis, offset, asked)
             };
             let items = completions.iter();
             let items: Vec<_> =
@@ -242,6 +257,24 @@ impl LanguageServer for Backend {
 
     async fn rename(&self, params: RenameParams) -> Result<Option<WorkspaceEdit>> {
         navigation::rename(&self.state, params).await
+    }
+
+    async fn folding_range(&self, params: FoldingRangeParams) -> Result<Option<Vec<FoldingRange>>> {
+        layout::folds(&self.state, params).await
+    }
+
+    async fn selection_range(
+        &self,
+        params: SelectionRangeParams,
+    ) -> Result<Option<Vec<SelectionRange>>> {
+        layout::selections(&self.state, params).await
+    }
+
+    async fn on_type_formatting(
+        &self,
+        params: DocumentOnTypeFormattingParams,
+    ) -> Result<Option<Vec<TextEdit>>> {
+        layout::on_type(&self.state, params).await
     }
 
     async fn code_lens(&self, params: CodeLensParams) -> Result<Option<Vec<CodeLens>>> {

@@ -8,8 +8,11 @@ use lsp_types::{
     PositionEncodingKind, Range, TextEdit, Url,
 };
 
-use super::client::Client;
-use super::said::title;
+use serde_json::json;
+
+use super::client::{Client, OpenapiKeysOption};
+use super::pages::Page;
+use super::said::{plain, title};
 use crate::features::{Completion, CompletionKind, Hover, Markup};
 use crate::rules::{Edit, Finding, Tag};
 use crate::settings::Severity;
@@ -54,29 +57,43 @@ pub(super) fn to_diagnostic(
     let range = |range| to_range(text, range, client.encoding);
     let related = finding.related.iter().map(|related| DiagnosticRelatedInformation {
         location: Location::new(url.clone(), range(related.range)),
-        message: related.message.clone(),
+        message: plain(&related.message),
     });
     let related: Vec<_> = related.filter(|_| client.related_information).collect();
-    let href = finding.docs.filter(|_| client.code_description);
+    let href = page_about(finding, client).filter(|_| client.code_description);
     let tags = finding.tags.iter().map(|tag| to_tag(*tag));
     let tags: Vec<_> = tags.filter(|tag| client.tags.contains(tag)).collect();
     Diagnostic {
         range: range(finding.range),
         severity: Some(to_severity(finding.severity)),
         code: Some(NumberOrString::String(finding.rule.to_owned())),
-        code_description: href
-            .and_then(|href| Some(CodeDescription { href: Url::parse(href).ok()? })),
+        code_description: href.map(|href| CodeDescription { href }),
         source: Some("gateway-ls".to_owned()),
-        message: finding.message.clone(),
+        message: plain(&finding.message),
         related_information: (!related.is_empty()).then_some(related),
         tags: (!tags.is_empty()).then_some(tags),
         data: None,
     }
 }
 
-pub(super) fn to_hover(hover: &Hover, text: &Text, client: &Client) -> lsp_types::Hover {
+/// Where a client reads about a finding: on the page of its rule, or else on Google's page.
+fn page_about(finding: &Finding, client: &Client) -> Option<Url> {
+    match &client.pages {
+        Some(pages) => pages.url(&Page::Rule(finding.rule.to_owned())),
+        None => Url::parse(finding.docs?).ok(),
+    }
+}
+
+/// A hover, with a link to the page that says more if the client can show it.
+pub(super) fn to_hover(
+    hover: &Hover,
+    more: Option<&Url>,
+    text: &Text,
+    client: &Client,
+) -> lsp_types::Hover {
     let (kind, value) = if client.markdown {
-        (MarkupKind::Markdown, hover.content.markdown())
+        let link = more.map(|url| format!("\n\n[More]({url})")).unwrap_or_default();
+        (MarkupKind::Markdown, hover.content.markdown() + &link)
     } else {
         (MarkupKind::PlainText, hover.content.plain())
     };
@@ -97,6 +114,7 @@ pub(super) fn to_completion(
     let also = completion.also.iter().map(|edit| to_text_edit(edit, text, client.encoding));
     let also: Vec<_> = also.collect();
     let label = title(&completion.label);
+    let is_marked = completion.is_of_openapi && client.openapi_keys == OpenapiKeysOption::Marked;
     CompletionItem {
         // What is typed is held against the text of the file, whatever is shown of it.
         filter_text: (label != completion.label).then(|| completion.label.clone()),
@@ -117,6 +135,7 @@ pub(super) fn to_completion(
         insert_text_format: written.is_snippet.then_some(InsertTextFormat::SNIPPET),
         insert_text_mode: written.mode,
         additional_text_edits: (!also.is_empty()).then_some(also),
+        data: is_marked.then(|| json!({"openapi": true})),
         ..CompletionItem::default()
     }
 }
@@ -142,12 +161,12 @@ fn to_written(completion: &Completion, client: &Client) -> Written {
             Written { text: snippet.clone(), is_snippet: true, mode: None }
         }
         Some(snippet) if knows(2) || knows_none => Written {
-            text: unindented(snippet, completion.indent),
+            text: unindented(snippet, &completion.indent),
             is_snippet: true,
             mode: knows(2).then_some(InsertTextMode::ADJUST_INDENTATION),
         },
         None if goes_on && knows(2) && !knows(1) => Written {
-            text: unindented(plain, completion.indent),
+            text: unindented(plain, &completion.indent),
             is_snippet: false,
             mode: Some(InsertTextMode::ADJUST_INDENTATION),
         },
@@ -159,9 +178,9 @@ fn to_written(completion: &Completion, client: &Client) -> Written {
     }
 }
 
-/// The text without so many blanks at the start of all lines but the first.
-fn unindented(text: &str, indent: usize) -> String {
-    text.replace(&format!("\n{}", " ".repeat(indent)), "\n")
+/// The text without these blanks at the start of all lines but the first.
+fn unindented(text: &str, indent: &str) -> String {
+    text.replace(&format!("\n{indent}"), "\n")
 }
 
 fn to_documentation(markup: &Markup, client: &Client) -> Documentation {
@@ -185,7 +204,7 @@ pub(super) fn to_complaint(
         range: to_range(text, range, client.encoding),
         severity: Some(DiagnosticSeverity::WARNING),
         source: Some("gateway-ls".to_owned()),
-        message: message.to_owned(),
+        message: plain(message),
         ..Diagnostic::default()
     }
 }

@@ -19,7 +19,7 @@ use super::publish;
 use super::said::{refusal, sentence, title};
 use super::state::State;
 use crate::analysis::Analysis;
-use crate::features::{self, Renamable, Rename, Symbol};
+use crate::features::{self, LinkTarget, Renamable, Rename, Symbol};
 use crate::text::Text;
 
 /// What is offered for renaming: a client that did not say so is not told that it may ask first.
@@ -167,11 +167,16 @@ pub(super) async fn links(
     state: &State,
     params: DocumentLinkParams,
 ) -> Result<Option<Vec<DocumentLink>>> {
-    in_document(state, &params.text_document.uri, |_, analysis, client| {
-        let links = features::links(analysis).into_iter().filter_map(|link| {
+    in_document(state, &params.text_document.uri, |document, analysis, client| {
+        let links = features::links(analysis, &document.findings());
+        let links = links.into_iter().filter_map(|link| {
+            let target = match &link.target {
+                LinkTarget::Page(url) => Url::parse(url),
+                LinkTarget::File(reference) => document.url.join(reference),
+            };
             Some(DocumentLink {
                 range: convert::to_range(&analysis.text, link.range, client.encoding),
-                target: Some(Url::parse(&link.url).ok()?),
+                target: Some(target.ok()?),
                 tooltip: client.link_tooltips.then(|| sentence(&link.tooltip)),
                 data: None,
             })
@@ -183,7 +188,7 @@ pub(super) async fn links(
 }
 
 /// Works something out at a place of an open document; nothing for others.
-async fn at_place<T: Send + 'static>(
+pub(super) async fn at_place<T: Send + 'static>(
     state: &State,
     place: TextDocumentPositionParams,
     work: impl FnOnce(&Document, &Analysis, usize, &Client) -> Option<T> + Send + 'static,
@@ -197,7 +202,7 @@ async fn at_place<T: Send + 'static>(
 }
 
 /// Works something out for an open document that may be a config; nothing for others.
-async fn in_document<T: Send + 'static>(
+pub(super) async fn in_document<T: Send + 'static>(
     state: &State,
     url: &Url,
     work: impl FnOnce(&Document, &Analysis, &Client) -> Option<T> + Send + 'static,
@@ -211,11 +216,12 @@ async fn in_document<T: Send + 'static>(
 }
 
 fn to_tree(symbol: Symbol, text: &Text, client: &Client) -> DocumentSymbol {
+    let name = title(&symbol.label());
     let children: Vec<_> =
         symbol.children.into_iter().map(|child| to_tree(child, text, client)).collect();
     #[expect(deprecated, reason = "the field has no other way to be left out")]
     DocumentSymbol {
-        name: title(&symbol.name),
+        name,
         detail: (!symbol.detail.is_empty()).then(|| title(&symbol.detail)),
         kind: to_symbol_kind(symbol.kind),
         tags: None,

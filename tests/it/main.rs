@@ -17,6 +17,7 @@ mod hostile;
 mod iam;
 mod ignoring;
 mod lsp;
+mod messages;
 mod mistakes;
 mod readme;
 mod routes;

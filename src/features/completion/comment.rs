@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use super::{Completion, CompletionKind, about, in_order, level_name, rule_hover};
 use crate::analysis::Analysis;
 use crate::features::markup::{Block, Markup};
-use crate::features::{Hover, markup};
+use crate::features::{Hover, More, markup};
 use crate::rules::{self, Edit, IgnoreComment};
 use crate::settings;
 use crate::text::TextRange;
@@ -44,7 +44,7 @@ pub(in crate::features) fn hover(analysis: &Analysis, offset: usize) -> Option<H
     let ignore = rules::ignore_comment(analysis, comment)?;
     let range = word_at(analysis.source(), ignore.ids, offset)?;
     let rule = rules::find(range.of(analysis.source()))?;
-    Some(Hover { range, content: rule_hover(rule) })
+    Some(Hover { range, content: rule_hover(rule), more: Some(More::Rule(rule.id)) })
 }
 
 /// The comment that holds an offset, with the blanks at the end of its line.
@@ -95,7 +95,8 @@ fn first_words(analysis: &Analysis, comment: TextRange, offset: usize) -> Vec<Co
         documentation: paragraph(what),
         edit: Edit { range, text },
         snippet: None,
-        indent: 0,
+        indent: String::new(),
+        is_of_openapi: false,
         also: Vec::new(),
         sort_key: String::new(),
         is_preferred: false,
@@ -131,7 +132,8 @@ fn ids(
         documentation: about(rule),
         edit: Edit { range: word, text: format!("{}{follows}", rule.id) },
         snippet: None,
-        indent: 0,
+        indent: String::new(),
+        is_of_openapi: false,
         also: Vec::new(),
         sort_key: String::new(),
         is_preferred: found.contains(rule.id),

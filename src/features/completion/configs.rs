@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::expanded::expanded;
 use crate::analysis::Analysis;
-use crate::features::{Completion, CompletionKind, completions, completions_behind};
+use crate::features::{Asked, Completion, CompletionKind, completions, completions_for};
 use crate::gateway::{SNIPPETS, SnippetPlace};
 use crate::rules::{Edit, findings};
 use crate::settings::{Settings, Severity};
@@ -27,9 +27,11 @@ fn labels(marked: &str) -> Vec<String> {
     offered(marked, format).1.into_iter().map(|it| it.label).collect()
 }
 
+/// The keys of extensions.
 fn keys(marked: &str) -> Vec<String> {
     let (_, offered) = offered(marked, Format::Yaml);
-    let keys = offered.into_iter().filter(|it| it.kind != CompletionKind::Snippet);
+    let keys = offered.into_iter().filter(|it| !it.is_of_openapi);
+    let keys = keys.filter(|it| it.kind != CompletionKind::Snippet);
     keys.map(|it| it.label).collect()
 }
 
@@ -227,7 +229,8 @@ fn elsewhere_nothing() {
 fn a_blank_typed_to_indent_asks_for_nothing() {
     let ask = |marked: &str, typed| {
         let offset = marked.find("$0").unwrap();
-        completions_behind(&read(&marked.replace("$0", ""), Format::Yaml), offset, typed).len()
+        let asked = Asked { typed, ..Asked::default() };
+        completions_for(&read(&marked.replace("$0", ""), Format::Yaml), offset, asked).len()
     };
     let indented = format!("{V2}x-google-backend:\n  $0\n");
     assert_eq!(ask(&indented, Some(' ')), 0);

@@ -10,8 +10,13 @@ use crate::routing::{Audience, Auth, Occurrence, Route, Site, Source};
 use crate::settings::Target;
 use crate::template;
 
-/// What to say about one backend.
+/// What a hover says about one backend.
 pub(super) fn of(analysis: &Analysis, occurrence: &Occurrence) -> Markup {
+    page(analysis, occurrence)
+}
+
+/// Everything there is to say about one backend.
+pub(super) fn page(analysis: &Analysis, occurrence: &Occurrence) -> Markup {
     let mut blocks = Vec::new();
     let advice = analysis.advice(occurrence);
     // What it is and what to do come first, in this order: many read no further.

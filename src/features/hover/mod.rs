@@ -7,6 +7,7 @@ mod fate;
 mod key;
 mod mcp;
 mod overview;
+mod page;
 mod parameter;
 mod path;
 mod quota;
@@ -16,6 +17,7 @@ mod server;
 mod wording;
 
 pub(in crate::features) use key::{about_field, about_key};
+pub use page::{BackendPage, backend_page};
 
 use super::Markup;
 use super::completion::comment_hover;
@@ -31,8 +33,20 @@ use at::At;
 pub struct Hover {
     /// The text it is about.
     pub range: TextRange,
-    /// What it says.
+    /// What it says. It ends with a link to Google's page where there is one.
     pub content: Markup,
+    /// The page that says more, for clients that can show one.
+    pub more: Option<More>,
+}
+
+/// A page of the project's own that says more than a hover.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum More {
+    /// The page of the backend at this place; [`backend_page`] has it for any offset in the range
+    /// of the hover.
+    Backend,
+    /// The page of the rule of this id.
+    Rule(&'static str),
 }
 
 /// The hover at a byte offset, if there is something to say.
@@ -51,13 +65,15 @@ pub fn hover(analysis: &Analysis, offset: usize) -> Option<Hover> {
     let at = At { analysis, steps: &steps, entry, on_key, range, offset };
     // `{id}` is a part of the key.
     if let Some((range, content)) = parameter::in_path(&at) {
-        return Some(Hover { range, content });
+        return Some(Hover { range, content, more: None });
     }
+    let mut more = None;
     let found = definitions(&at)
         .or_else(|| fate::of_field(analysis, &steps, entry, on_key))
         .or_else(|| key::of_field(analysis, &steps, entry, on_key, offset))
         .or_else(|| {
             let mut page = on_backend(analysis, entry, range)?;
+            more = Some(More::Backend);
             let about_the_key = on_key.then(|| key::short(analysis, entry, offset)).flatten();
             page.blocks.extend(about_the_key.unwrap_or_default());
             Some(page)
@@ -67,7 +83,7 @@ pub fn hover(analysis: &Analysis, offset: usize) -> Option<Hover> {
         .or_else(|| key::of_unknown_key(analysis, entry, on_key))
         .or_else(|| is_version(entry, &steps).then(|| overview::of(analysis)));
     let content = mcp::behind_heading(found?, mcp::here(&at));
-    Some(Hover { range, content })
+    Some(Hover { range, content, more })
 }
 
 /// What the author names, and the keys of OpenAPI that mean something to the gateway: these places
@@ -95,6 +111,22 @@ fn touched(entry: Entry<'_>, on_key: bool, offset: usize) -> Option<TextRange> {
 }
 
 fn on_backend(analysis: &Analysis, entry: Entry<'_>, range: TextRange) -> Option<Markup> {
+    Some(match named_at(analysis, entry, range)? {
+        Named::Backend(occurrence) => backend::of(analysis, occurrence),
+        Named::Nothing(name) => backend::undefined(&name),
+    })
+}
+
+/// What an entry names a backend by, or holds as one.
+enum Named<'a> {
+    Backend(&'a Occurrence),
+    /// A name that no backend has.
+    Nothing(String),
+}
+
+/// The backend that an entry is, holds the address of, or refers to; `range` is its key or its
+/// value.
+fn named_at<'a>(analysis: &'a Analysis, entry: Entry<'_>, range: TextRange) -> Option<Named<'a>> {
     let occurrences = &analysis.routing.occurrences;
     let key = entry.key.range();
     let value = entry.value.content_range();
@@ -118,15 +150,13 @@ fn on_backend(analysis: &Analysis, entry: Entry<'_>, range: TextRange) -> Option
         _ => None,
     };
     let occurrence = by_key().or_else(by_address).or_else(by_reference)?;
-    match occurrence.backend.name() {
-        Some(name) => {
-            let Some(target) = named(&name.text) else {
-                return Some(backend::undefined(&name.text));
-            };
-            Some(backend::of(analysis, target))
-        }
-        None => Some(backend::of(analysis, occurrence)),
-    }
+    Some(match occurrence.backend.name() {
+        Some(name) => match named(&name.text) {
+            Some(target) => Named::Backend(target),
+            None => Named::Nothing(name.text.clone()),
+        },
+        None => Named::Backend(occurrence),
+    })
 }
 
 fn on_operation(analysis: &Analysis, entry: Entry<'_>, on_key: bool) -> Option<Markup> {

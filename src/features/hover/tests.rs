@@ -21,10 +21,14 @@ mod security;
 
 /// The hover at `$0`, as plain text.
 fn hover_at(marked: &str) -> String {
+    let (analysis, offset) = read(marked);
+    hover(&analysis, offset).map(|hover| hover.content.plain()).unwrap_or_default()
+}
+
+fn read(marked: &str) -> (Analysis, usize) {
     let offset = marked.find("$0").unwrap();
     let text = Text::new(&marked.replacen("$0", "", 1));
-    let analysis = Analysis::new(text, Format::Yaml, Arc::new(Settings::default()));
-    hover(&analysis, offset).map(|hover| hover.content.plain()).unwrap_or_default()
+    (Analysis::new(text, Format::Yaml, Arc::new(Settings::default())), offset)
 }
 
 fn on_address(address: &str, more: &str) -> String {

@@ -11,7 +11,7 @@ use super::completion::{
     Completion, CompletionKind, Cursor, Slot, about, cursor, in_order, level_name, rule_hover,
 };
 use super::markup::{Block, Inline, Markup};
-use super::{Hover, completion};
+use super::{Hover, More, completion};
 use crate::rules::{self, Edit};
 use crate::settings::{self, Choice, KEYS, Key, Values};
 use crate::yaml::{Entry, Format, Kind, Part, Step, Tree};
@@ -47,24 +47,25 @@ pub fn settings_hover(tree: &Tree, offset: usize) -> Option<Hover> {
     }
     let names: Vec<_> = steps.iter().map(name_of).collect();
     let text = node.text();
-    let content = if on_key {
+    let of_rule = |id: &str| rules::find(id).map(|it| (rule_hover(it), Some(More::Rule(it.id))));
+    let (content, more) = if on_key {
         let parents = names.split_last().map(|(_, parents)| parents).unwrap_or_default();
         match values_at(parents.iter().map(Option::as_deref))? {
-            At::Map(keys) => explained(&text, settings::find_key(keys, &text)?.summary),
-            At::Value(Values::ByRule(_)) => rule_hover(rules::find(&text)?),
+            At::Map(keys) => (explained(&text, settings::find_key(keys, &text)?.summary), None),
+            At::Value(Values::ByRule(_)) => of_rule(&text)?,
             At::Value(_) => return None,
         }
     } else {
         match values_at(names.iter().map(Option::as_deref))? {
             At::Value(Values::OneOf(choices)) => {
                 let choice = choices.iter().find(|choice| choice.name == text)?;
-                explained(choice.name, choice.summary)
+                (explained(choice.name, choice.summary), None)
             }
-            At::Value(Values::Rule) => rule_hover(rules::find(&text)?),
+            At::Value(Values::Rule) => of_rule(&text)?,
             _ => return None,
         }
     };
-    Some(Hover { range: node.content_range(), content })
+    Some(Hover { range: node.content_range(), content, more })
 }
 
 /// What can stand at a place.
@@ -169,7 +170,8 @@ fn as_value(
         documentation,
         edit: Edit { range: at.word, text: name.to_owned() },
         snippet: None,
-        indent: 0,
+        indent: String::new(),
+        is_of_openapi: false,
         also: Vec::new(),
         sort_key: String::new(),
         is_preferred: false,

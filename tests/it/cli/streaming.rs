@@ -77,39 +77,39 @@ fn the_plan_names_no_role() {
         WITHOUT,
         &["iam", "api.yaml"],
         expect![[r#"
-        exit 0
-        There is no role that can be named. The reasons are below.
+            exit 0
+            Cannot be called, whatever is granted
+              https://bigquery.googleapis.com/v2 (line 8)
+                  Put a Cloud Run service or function in between: on a gateway without streaming, every call to this API fails with 401. [googleapis-backend]
 
-        Cannot be called, whatever is granted
-          https://bigquery.googleapis.com/v2 (line 8)
-              Put a Cloud Run service or function in between: on a gateway without streaming, every call to this API fails with 401. [googleapis-backend]
+            There is no role that can be named. The reasons are below.
 
-        Whoever deploys needs, on top of this
-          roles/owner or roles/editor on the gateway's project: for the first deployment in a project
-          roles/apigateway.admin on the gateway's project: for later deployments; it lacks servicemanagement.services.create, servicemanagement.services.update and iam.serviceAccounts.actAs
-          roles/servicemanagement.configEditor on the gateway's project: for later deployments, in the place of roles/apigateway.admin (not confirmed)
-          roles/iam.serviceAccountUser on the gateway's service account: to give the config its service account
-        --
-    "#]],
+            Whoever deploys needs, on top of this
+              roles/owner or roles/editor on the gateway's project: for the first deployment in a project
+              roles/apigateway.admin on the gateway's project: for later deployments; it lacks servicemanagement.services.create, servicemanagement.services.update and iam.serviceAccounts.actAs
+              roles/servicemanagement.configEditor on the gateway's project: for later deployments, in the place of roles/apigateway.admin (not confirmed)
+              roles/iam.serviceAccountUser on the gateway's service account: to give the config its service account
+            --
+        "#]],
     );
     check(
         WITH,
         &["iam", "api.yaml"],
         expect![[r#"
-        exit 0
-        There is no role that can be named. The reasons are below.
+            exit 0
+            Look at by hand
+              https://bigquery.googleapis.com/v2 (line 8)
+                  Google announced such calls from streaming gateways on 2026-11-03 (Preview); which role, fields and APIs they take is not known here.
 
-        Look at by hand
-          https://bigquery.googleapis.com/v2 (line 8)
-              Google announced such calls from streaming gateways on 2026-11-03 (Preview); which role, fields and APIs they take is not known here.
+            There is no role that can be named. The reasons are below.
 
-        Whoever deploys needs, on top of this
-          roles/owner or roles/editor on the gateway's project: for the first deployment in a project
-          roles/apigateway.admin on the gateway's project: for later deployments; it lacks servicemanagement.services.create, servicemanagement.services.update and iam.serviceAccounts.actAs
-          roles/servicemanagement.configEditor on the gateway's project: for later deployments, in the place of roles/apigateway.admin (not confirmed)
-          roles/iam.serviceAccountUser on the gateway's service account: to give the config its service account
-        --
-    "#]],
+            Whoever deploys needs, on top of this
+              roles/owner or roles/editor on the gateway's project: for the first deployment in a project
+              roles/apigateway.admin on the gateway's project: for later deployments; it lacks servicemanagement.services.create, servicemanagement.services.update and iam.serviceAccounts.actAs
+              roles/servicemanagement.configEditor on the gateway's project: for later deployments, in the place of roles/apigateway.admin (not confirmed)
+              roles/iam.serviceAccountUser on the gateway's service account: to give the config its service account
+            --
+        "#]],
     );
 }
 

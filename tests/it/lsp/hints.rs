@@ -100,7 +100,7 @@ fn settings_switch_them_and_have_the_client_ask_again() {
     assert_eq!(lenses(&mut client), Vec::<Value>::new());
     assert_eq!(labels(&hints(&mut client, (0, 99))), ["needs roles/run.invoker"]);
     let told = client.said("window/showMessage")["message"].as_str().unwrap().to_owned();
-    assert!(told.contains("`inlayHints.effectiveUrl` must be `true` or `false`, not 3"), "{told}");
+    assert!(told.contains("'inlayHints.effectiveUrl' must be 'true' or 'false', not 3"), "{told}");
     client.stop();
 }
 

@@ -277,7 +277,7 @@ fn extension_keys() {
 
             What becomes of requests to paths that are not listed. all: GET, POST, PUT, PATCH and DELETE requests to any path under basePath reach the root backend, without API key and without user authentication.
 
-            - Where: at the root.
+            - Where: at the top level.
             - Holds configured or all, in any case.
             - Without it: configured.
             - For OpenAPI 2.0, API Gateway and Cloud Endpoints.

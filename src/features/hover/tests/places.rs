@@ -1,6 +1,7 @@
 //! Where a hover stands and where none does: unknown keys, values, the file as a whole.
 
-use super::hover_at;
+use super::{hover_at, read};
+use crate::features::backend_page;
 
 fn in_operation(fields: &str) -> String {
     hover_at(&format!(
@@ -112,4 +113,41 @@ fn tools_that_lack_something() {
     }
     let tool = file("get: {$1x-google-mcp-tool: true}").replace("$0", "").replace("$1", "$0");
     assert!(hover_at(&tool).contains("Here: a tool without a name."), "{}", hover_at(&tool));
+}
+
+/// The title of the page behind `$0`, if there is one.
+fn page_at(marked: &str) -> Option<String> {
+    let (analysis, offset) = read(marked);
+    backend_page(&analysis, offset).map(|page| page.title)
+}
+
+#[test]
+fn a_page_is_found_from_everywhere_in_an_operation() {
+    let config = "swagger: '2.0'
+paths:
+  /a:
+    get:
+      operationId: a
+      x-google-backend:
+        address: https://orders-481516234200.europe-west1.run.app
+        deadline: 20
+";
+    for place in ["get:", "operationId", "x-google", "address", "https:", "deadline"] {
+        let marked = config.replacen(place, &format!("$0{place}"), 1);
+        assert_eq!(page_at(&marked).as_deref(), Some("Cloud Run service orders"), "{place}");
+    }
+    assert_eq!(page_at(&config.replacen("paths", "$0paths", 1)), None);
+}
+
+#[test]
+fn a_name_has_the_page_of_its_backend() {
+    let config = "openapi: 3.0.4
+x-google-api-management:
+  backends:
+    orders: {address: https://orders-481516234200.europe-west1.run.app}
+x-google-backend: orders$0
+paths: {}
+";
+    assert_eq!(page_at(config).as_deref(), Some("Cloud Run service orders"));
+    assert_eq!(page_at(&config.replace("orders$0", "others$0")), None);
 }
