@@ -29,7 +29,7 @@ pub use hints::{Hint, HintKind, HintKinds, hints};
 pub use hover::{BackendPage, Hover, More, backend_page, hover};
 pub use lenses::{Lens, LensAction, LensRoles, Settled, lenses, steady};
 pub use links::{Link, LinkTarget, links};
-pub use markup::{Block, Inline, Markup};
+pub use markup::{Block, Inline, Markup, Size};
 pub use names::{
     Definition, DefinitionTarget, NamePlace, Renamable, Rename, definition, name_places,
     prepare_rename, rename,

@@ -14,6 +14,7 @@ mod conformance;
 mod editing;
 mod extension;
 mod hostile;
+mod hovers;
 mod iam;
 mod ignoring;
 mod lsp;

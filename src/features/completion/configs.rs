@@ -386,8 +386,8 @@ fn addresses() {
 
 #[test]
 fn what_is_said_of_a_key_is_what_a_hover_says() {
-    let (_, offered) = offered(&format!("{V2}x-google-backend:\n  $0\n"), Format::Yaml);
-    let text = format!("{V2}x-google-backend:\n  address: x\n");
-    let hover = crate::features::hover(&read(&text, Format::Yaml), text.find("address").unwrap());
+    let (_, offered) = offered(&format!("{V2}x-google-management:\n  $0\n"), Format::Yaml);
+    let text = format!("{V2}x-google-management:\n  metrics: []\n");
+    let hover = crate::features::hover(&read(&text, Format::Yaml), text.find("metrics").unwrap());
     assert_eq!(offered[0].documentation, hover.unwrap().content);
 }

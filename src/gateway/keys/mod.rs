@@ -285,7 +285,7 @@ static BACKEND: Key = Key {
         source: Some(super::sources::EXTENSIONS_3),
     }),
     replaced_by: None,
-    purpose: "Where the gateway sends requests, and how. An operation's own replaces the root's as a whole.",
+    purpose: "Where the gateway sends requests, and how. An operation's own replaces the one at the top level as a whole.",
     products: Products::Both,
     source: super::sources::EXTENSIONS_2,
 };

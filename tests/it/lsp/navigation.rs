@@ -103,7 +103,7 @@ fn what_cannot_be_renamed_is_said() {
     let mut client = Client::start(full());
     client.open(URI, "yaml", 1, CONFIG);
     for (new_name, expected) in [
-        ("", "A backend needs a name."),
+        ("", "The new name of the backend is empty."),
         ("rows", "There is a backend 'rows' already. Choose another name."),
     ] {
         let error = rename(&mut client, 3, 5, new_name)["error"].take();
