@@ -64,8 +64,16 @@ pub fn unknown_rules(settings: &FileSettings, is_rule: impl Fn(&str) -> bool) ->
 }
 
 /// Keys that make sense in an editor only.
-pub(super) const CLIENT_KEYS: [&str; 8] =
-    ["clientCommands", "codeLens", "inlayHints", "maxProblems", "openapiKeys", "pages", "path", "trace"];
+pub(super) const CLIENT_KEYS: [&str; 8] = [
+    "clientCommands",
+    "codeLens",
+    "inlayHints",
+    "maxProblems",
+    "openapiKeys",
+    "pages",
+    "path",
+    "trace",
+];
 
 /// Whether a setting of this name exists, in files or for clients.
 pub fn is_setting(name: &str) -> bool {
