@@ -141,7 +141,7 @@ fn copy(name: &str, text: &str, client: &Client) -> Option<Command> {
 }
 
 /// The command of the client that shows a page, if it has it.
-fn open(name: &str, page: &Page, client: &Client) -> Option<Command> {
+pub(super) fn open(name: &str, page: &Page, client: &Client) -> Option<Command> {
     let url = client.pages.as_ref()?.url(page)?;
     let has_command = client.commands.iter().any(|it| it == OPEN_PAGE);
     has_command.then(|| Command {

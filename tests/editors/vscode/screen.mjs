@@ -402,7 +402,10 @@ export const guidance = {
     const title = 'Copy grant: roles/run.invoker on orders';
     const lens = page.locator('.codelens-decoration a', { hasText: title }).first();
     await lens.waitFor();
-    assert.match(await lens.getAttribute('title'), /^Copies the command that grants roles\/run.invoker/);
+    assert.match(
+      await lens.getAttribute('title'),
+      /^Copies the command that grants roles\/run.invoker/,
+    );
     await lens.click();
     const box = page.locator('.quick-input-widget');
     const input = box.locator('input').first();

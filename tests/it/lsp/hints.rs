@@ -180,6 +180,24 @@ fn clicks_run_the_commands_that_the_client_has() {
 }
 
 #[test]
+fn a_click_on_what_fails_explains_it_where_pages_can_be_shown() {
+    for (commands, expected) in
+        [(json!(["gatewayLs.openPage"]), "gatewayLs.openPage"), (json!([]), "")]
+    {
+        let options = json!({"clientCommands": commands, "pages": "gateway-ls"});
+        let mut client =
+            Client::start_with(json!({"capabilities": full(), "initializationOptions": options}));
+        client.open(URI, "yaml", 1, &config("https://bigquery.googleapis.com"));
+        let lens = lenses(&mut client).pop().unwrap();
+        assert_eq!(lens["command"]["title"], "Fails with 401: Google API bigquery.googleapis.com");
+        assert_eq!(lens["command"]["command"], expected);
+        let page = lens["command"]["arguments"].to_string();
+        assert_eq!(page.contains("/rules/googleapis-backend.md"), !expected.is_empty(), "{page}");
+        client.stop();
+    }
+}
+
+#[test]
 fn other_clients_get_texts_and_the_servers_own_command() {
     let mut capabilities = full();
     capabilities["workspace"]["executeCommand"] = json!({});
