@@ -81,6 +81,8 @@ export class Pages implements vscode.TextDocumentContentProvider, vscode.Disposa
   async #openPage(page: unknown): Promise<void> {
     const uri = typeof page === 'string' ? vscode.Uri.parse(page) : undefined;
     if (uri?.scheme === SCHEME) {
+      // Else the hover with the link stays over the page. Older editors have no such command.
+      await vscode.commands.executeCommand('editor.action.hideHover').then(undefined, () => {});
       await this.#open(uri);
     }
   }
