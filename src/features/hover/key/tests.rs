@@ -246,7 +246,7 @@ fn extension_keys() {
 
             What becomes of requests to paths that are not listed. all: GET, POST, PUT, PATCH and DELETE requests to any path under basePath reach the root backend, without API key and without user authentication.
 
-            Where: at the root. Value: configured or all, in any case. Default: configured.
+            Where: at the top level. Value: configured or all, in any case. Default: configured.
 
             Google's documentation (https://docs.cloud.google.com/api-gateway/docs/oasv2-extensions), as of 2026-11-23"#]],
     );
