@@ -41,6 +41,8 @@ pub enum LensAction {
     Nothing,
     /// Puts this text into the clipboard.
     Copy(String),
+    /// Shows the page of the rule with this id.
+    Explain(&'static str),
     /// Shows who must be granted what.
     ShowPlan,
     /// Shows these places.

@@ -1,45 +1,73 @@
-//! Places that lead to pages outside of the file: Google's documentation of a key, and the Google
-//! Cloud console of the service behind an address.
+//! Places that lead out of the file: addresses, to the Google Cloud console's page of their service,
+//! and references to other files. Keys are no links: the hover has the page of each, and a link's
+//! underline looks like a finding. A place with a finding is no link either, for its underline must
+//! be seen.
 
 use std::collections::BTreeSet;
 
 use crate::analysis::Analysis;
 use crate::gateway::{ConsolePage, console_page};
+use crate::openapi::{Reference, references};
+use crate::rules::Finding;
 use crate::text::TextRange;
 
-/// A text that leads to a page.
+/// A text that leads somewhere.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Link {
     /// The text.
     pub range: TextRange,
-    /// The page; nothing from the file stands in it without escapes.
-    pub url: String,
-    /// What the page is, in a few words.
+    /// Where it leads.
+    pub target: LinkTarget,
+    /// What is there, in a few words.
     pub tooltip: String,
 }
 
-/// All links of a file, in the order of their places.
-pub fn links(analysis: &Analysis) -> Vec<Link> {
+/// Where a link leads.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum LinkTarget {
+    /// A page; nothing from the file is in its URL without escapes.
+    Page(String),
+    /// A file, by a URI reference relative to the document: it has neither scheme nor host.
+    File(String),
+}
+
+/// All links of a file, in the order of their places. `findings` are all of the file.
+pub fn links(analysis: &Analysis, findings: &[Finding]) -> Vec<Link> {
     if !analysis.is_config {
         return Vec::new();
     }
-    let mut links: Vec<Link> = keys(analysis).chain(addresses(analysis)).collect();
+    let mut links: Vec<Link> = addresses(analysis).chain(files(analysis)).collect();
+    let covered = Covered::by(findings);
+    links.retain(|link| !covered.touches(link.range));
     links.sort_by_key(|link| link.range);
     links.dedup_by_key(|link| link.range);
     links
 }
 
-fn keys(analysis: &Analysis) -> impl Iterator<Item = Link> {
-    let written = analysis.extensions.iter().filter(|extension| extension.via.is_none());
-    written.filter_map(|extension| {
-        let key = extension.known?;
-        let source = key.source_in(analysis.document.is_v3);
-        Some(Link {
-            range: analysis.tree.node(extension.key_node).content_range(),
-            url: source.url.to_owned(),
-            tooltip: format!("{} of {}", source.in_words(), key.name),
-        })
-    })
+/// The text that findings are about.
+struct Covered {
+    /// Where a finding starts, and where the furthest one of those up to it ends; in order.
+    starts: Vec<(usize, usize)>,
+}
+
+impl Covered {
+    fn by(findings: &[Finding]) -> Self {
+        let ranges = findings.iter().map(|finding| (finding.range.start, finding.range.end));
+        let mut starts: Vec<_> = ranges.collect();
+        starts.sort_unstable();
+        let mut furthest = 0;
+        for (_, end) in &mut starts {
+            furthest = furthest.max(*end);
+            *end = furthest;
+        }
+        Self { starts }
+    }
+
+    fn touches(&self, range: TextRange) -> bool {
+        let before = self.starts.partition_point(|(start, _)| *start < range.end);
+        let last = before.checked_sub(1).and_then(|last| self.starts.get(last));
+        last.is_some_and(|(_, furthest)| *furthest > range.start)
+    }
 }
 
 fn addresses(analysis: &Analysis) -> impl Iterator<Item = Link> {
@@ -52,8 +80,28 @@ fn addresses(analysis: &Analysis) -> impl Iterator<Item = Link> {
         }
         let project = analysis.settings.project.as_deref();
         let ConsolePage { url, what } = console_page(&occurrence.service, project)?;
-        Some(Link { range, url, tooltip: format!("{what} in the Google Cloud console") })
+        let tooltip = format!("{what} in the Google Cloud console");
+        Some(Link { range, target: LinkTarget::Page(url), tooltip })
     })
+}
+
+fn files(analysis: &Analysis) -> impl Iterator<Item = Link> {
+    references(&analysis.tree).into_iter().filter_map(|Reference { value, .. }| {
+        let text = value.text.trim();
+        is_file(text).then(|| Link {
+            range: value.place.text(),
+            target: LinkTarget::File(text.to_owned()),
+            tooltip: "Open the file".to_owned(),
+        })
+    })
+}
+
+/// Whether a reference leads to a file beside this one, whatever its name is. The name of a schema
+/// alone, as a discriminator's `mapping` may hold it, is no file.
+fn is_file(text: &str) -> bool {
+    let path = text.split(['#', '?']).next().unwrap_or_default();
+    let is_name = !path.contains(['/', '.']);
+    !is_name && !path.contains([':', '\\']) && !path.starts_with("//")
 }
 
 #[cfg(test)]
@@ -61,6 +109,7 @@ mod tests {
     use std::sync::Arc;
 
     use super::*;
+    use crate::rules;
     use crate::settings::Settings;
     use crate::text::Text;
     use crate::yaml::Format;
@@ -71,34 +120,70 @@ mod tests {
         Analysis::new(Text::new(source), Format::Yaml, Arc::new(settings))
     }
 
-    /// The links, one a line: text, URL, tooltip.
+    fn all(analysis: &Analysis) -> Vec<Link> {
+        links(analysis, &rules::findings(analysis))
+    }
+
+    /// The links, one a line: text, target, tooltip.
     fn shown(source: &str, project: Option<&str>) -> String {
-        let analysis = read(source, project);
-        let lines = links(&analysis)
-            .into_iter()
-            .map(|link| format!("{} {} ({})", link.range.of(source), link.url, link.tooltip));
-        lines.collect::<Vec<_>>().join("\n")
+        let line = |link: Link| {
+            let (LinkTarget::Page(target) | LinkTarget::File(target)) = link.target;
+            format!("{} {target} ({})", link.range.of(source), link.tooltip)
+        };
+        all(&read(source, project)).into_iter().map(line).collect::<Vec<_>>().join("\n")
     }
 
     /// The console's page of an address.
     fn console_of(address: &str, project: Option<&str>) -> Option<String> {
         let source = format!("swagger: '2.0'\nx-google-backend: {{address: \"{address}\"}}\n");
-        let links = links(&read(&source, project));
-        links.into_iter().find(|link| link.range.of(&source) == address).map(|link| link.url)
+        links(&read(&source, project), &[]).into_iter().find_map(|link| match link.target {
+            LinkTarget::Page(url) if link.range.of(&source) == address => Some(url),
+            _ => None,
+        })
     }
 
     #[test]
-    fn keys_lead_to_the_page_of_their_version() {
-        assert_eq!(
-            shown("swagger: '2.0'\n'x-google-backend': {}\nx-google-backnd: {}\n", None),
-            "x-google-backend https://docs.cloud.google.com/api-gateway/docs/oasv2-extensions (Google's documentation of x-google-backend)"
-        );
-        assert_eq!(
-            shown("openapi: 3.0.3\nx-google-backend: a\n", None),
-            "x-google-backend https://docs.cloud.google.com/api-gateway/docs/oasv3-extensions (Google's documentation of x-google-backend)"
-        );
-        let source = "swagger: '2.0'\nx-google-management: {}\n";
-        assert!(shown(source, None).contains("Google's source code of"), "{}", shown(source, None));
+    fn keys_are_no_links() {
+        let source = "swagger: '2.0'\nx-google-backend: {}\nx-google-management: {}\n";
+        assert_eq!(shown(source, None), "");
+    }
+
+    #[test]
+    fn references_to_files_lead_there() {
+        let source = |reference: &str| {
+            format!(
+                "# gateway-ls: endpoints\nswagger: '2.0'\npaths: {{/a: {{get: {{responses: {{'200': {{schema: {{$ref: '{reference}'}}}}}}}}}}}}\n"
+            )
+        };
+        for reference in ["schemas.yaml#/definitions/Row", "./a b.json", "../x/y", "/etc/x.yaml"] {
+            assert_eq!(
+                shown(&source(reference), None),
+                format!("{reference} {reference} (Open the file)")
+            );
+        }
+        for reference in [
+            "#/definitions/Row",
+            "Row",
+            "https://example.com/a.yaml",
+            "command:workbench.action.x",
+            "//host/share/a.yaml",
+            "c:\\a.yaml",
+            "..\\a.yaml",
+        ] {
+            assert_eq!(shown(&source(reference), None), "", "{reference}");
+        }
+    }
+
+    #[test]
+    fn a_place_with_a_finding_is_no_link() {
+        let source = "swagger: '2.0'\npaths: {/a: {get: {responses: {'200': {schema: {$ref: 'a.yaml#/b'}}}}}}\n";
+        let analysis = read(source, None);
+        assert_eq!(links(&analysis, &[]).len(), 1);
+        assert_eq!(shown(source, None), "");
+        let source = "swagger: '2.0'\nx-google-backend: {address: 'http://orders-1234567890.us-central1.run.app'}\n";
+        let analysis = read(source, None);
+        assert_eq!(links(&analysis, &[]).len(), 1);
+        assert_eq!(shown(source, None), "");
     }
 
     #[test]
@@ -180,6 +265,6 @@ mod tests {
         let source = "swagger: '2.0'\nx-google-backend: {}\n";
         let settings = Settings { assume_config: Some(false), ..Settings::default() };
         let analysis = Analysis::new(Text::new(source), Format::Yaml, Arc::new(settings));
-        assert_eq!(links(&analysis), []);
+        assert_eq!(links(&analysis, &[]), []);
     }
 }

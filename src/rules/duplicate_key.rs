@@ -1,7 +1,8 @@
 //! `duplicate-key`: a key that stands twice in one mapping.
 
+use super::edit::FileStyle;
 use super::wording::short;
-use super::{Related, Report, declare_rule, on};
+use super::{Fix, Related, Report, declare_rule, on, places};
 use crate::analysis::Analysis;
 use crate::settings::Severity;
 use crate::text::TextRange;
@@ -64,11 +65,19 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
                 "This `{}` is lost: the same key further down replaces it. Remove or rename one of them.",
                 short(&name, 30)
             );
+            let file = report.file();
             let finding = report.add(lost, message);
+            finding.fixes.extend(remove(file, analysis, lost));
             let message = "this one counts".to_owned();
             finding.related.push(Related { message, range: counts });
         }
     }
+}
+
+/// Takes away what nobody reads.
+fn remove(file: &FileStyle<'_>, analysis: &Analysis, lost: TextRange) -> Option<Fix> {
+    let fix = places::removal_at(analysis, file, lost.start)?;
+    Some(Fix { title: "Remove this key: the later one counts".to_owned(), ..fix })
 }
 
 /// Lost keys of one name that are told one by one.

@@ -128,7 +128,7 @@ paths:
     #[test]
     fn one_fix_mends_all() {
         let fixed = fixed_by_rule("unknown-field", MISSPELT);
-        let title = "Rename it to `path_translation` at all 3 places";
+        let title = "Rename to `path_translation` at all 3 places";
         assert!(fixed.iter().any(|it| it == title), "{fixed:#?}");
         let text = MISSPELT.replace("transalation", "translation");
         assert!(fixed.contains(&text), "{fixed:#?}");

@@ -142,7 +142,7 @@ fn is_template(analysis: &Analysis, field: &Field<'_>) -> bool {
 }
 
 fn check_text(analysis: &Analysis, field: &Field<'_>, text: &str, report: &mut Report<'_>) {
-    let shown = short(text, 32);
+    let shown = short(text, 28);
     let place = places::place_of(field.value);
     let (name, rest) = split(text);
     let port = name.rsplit_once(':').map(|(_, port)| port);

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::edit::{FileStyle, Position, Value, insert_entry, written};
 use super::schemes::{audiences, used_names};
 use super::wording::short;
-use super::{Fix, Report, declare_rule, on, proxy_at};
+use super::{Edit, Fix, Report, declare_rule, on, proxy_at};
 use crate::analysis::Analysis;
 use crate::openapi::SecurityScheme;
 use crate::routing::{SchemeKind, scheme_kind};
@@ -134,7 +134,8 @@ fn judge(analysis: &Analysis, scheme: &SecurityScheme, report: &mut Report<'_>) 
     );
     let file = report.file();
     let finding = report.add(range, message);
-    finding.fixes.extend(audience_of_firebase(file, analysis, scheme));
+    let firebase = audience_of_firebase(file, analysis, scheme);
+    finding.fixes.extend(firebase.or_else(|| audience_to_fill_in(file, analysis, scheme)));
 }
 
 /// Firebase makes its tokens for the project that its issuer names. What gets in changes, so a
@@ -149,17 +150,45 @@ fn audience_of_firebase(
     if project.is_empty() || project.contains('/') {
         return None;
     }
-    let scheme = scheme.handle.of(&analysis.tree);
-    let audience = Value::Text(project.to_owned());
-    let edits = if analysis.document.is_v3 {
-        let auth = written(scheme.field("x-google-auth")?.value)?;
-        let audiences = Value::List(vec![audience]);
-        insert_entry(file, auth, "audiences", &audiences, Position::Last)?
-    } else {
-        insert_entry(file, written(scheme)?, "x-google-audiences", &audience, Position::Last)?
-    };
+    let edits = with_audience(file, analysis, scheme, project)?;
     let title = format!("Add the audience of the Firebase project `{project}`");
     Some(Fix { title, safe: false, edits })
+}
+
+/// An audience that somebody has to fill in.
+fn audience_to_fill_in(
+    file: &FileStyle<'_>,
+    analysis: &Analysis,
+    scheme: &SecurityScheme,
+) -> Option<Fix> {
+    const AUDIENCE: &str = "YOUR_AUDIENCE";
+    let edits = with_audience(file, analysis, scheme, AUDIENCE)?;
+    let field = if analysis.document.is_v3 { "audiences" } else { "x-google-audiences" };
+    Some(Fix { title: format!("Add `{field}: {AUDIENCE}`"), safe: false, edits })
+}
+
+fn with_audience(
+    file: &FileStyle<'_>,
+    analysis: &Analysis,
+    scheme: &SecurityScheme,
+    audience: &str,
+) -> Option<Vec<Edit>> {
+    if scheme.audiences.is_some() {
+        return None;
+    }
+    let scheme = scheme.handle.of(&analysis.tree);
+    let audience = Value::Text(audience.to_owned());
+    if !analysis.document.is_v3 {
+        return insert_entry(
+            file,
+            written(scheme)?,
+            "x-google-audiences",
+            &audience,
+            Position::Last,
+        );
+    }
+    let auth = written(scheme.field("x-google-auth")?.value)?;
+    insert_entry(file, auth, "audiences", &Value::List(vec![audience]), Position::Last)
 }
 
 #[cfg(test)]
@@ -214,7 +243,12 @@ mod tests {
         let fixed = fixed_by_rule(ID, v3);
         assert!(fixed.get(1).is_some_and(|it| it.contains("audiences:")), "{fixed:?}");
         let other = text.replace("securetoken.google.com/", "example.com/");
-        assert_eq!(fixed_by_rule(ID, &other), Vec::<String>::new());
+        let fixed = fixed_by_rule(ID, &other);
+        assert_eq!(
+            fixed.first().map(String::as_str),
+            Some("Add `x-google-audiences: YOUR_AUDIENCE`")
+        );
+        assert_eq!(findings_of_rule(ID, &fixed[1]), "");
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! `missing-iap-audience`: an App Engine backend without the audience that its guard asks for.
 
-use super::{Report, backends, declare_rule, on};
+use super::backends::{self, change};
+use super::{Report, declare_rule, on, places};
 use crate::analysis::Analysis;
 use crate::gateway::{Service, sources};
 use crate::routing::Auth;
@@ -57,6 +58,9 @@ declare_rule! {
     }
 }
 
+/// What somebody has to fill in.
+const CLIENT: &str = "IAP_CLIENT_ID";
+
 fn check(analysis: &Analysis, report: &mut Report<'_>) {
     for occurrence in backends::in_force(analysis) {
         let is_called_with_token = matches!(occurrence.service, Service::AppEngine(_))
@@ -73,7 +77,13 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
         let message = format!(
             "Calls fail with 401 if Identity-Aware Proxy (IAP) guards this app. IAP rejects a token for the address: set `{field}` to the resource ID of the IAP application or, with a custom OAuth client, to its client ID. Without IAP the app is open to everyone."
         );
-        backends::report_host(report, analysis, occurrence, Severity::Hint, message);
+        let file = report.file();
+        let finding = backends::report_host(report, analysis, occurrence, Severity::Hint, message);
+        let edits = change::set_field(file, analysis, backend, &change::JWT_AUDIENCE, CLIENT);
+        let title = format!("Add `{field}: {CLIENT}`");
+        if let Some(finding) = finding {
+            finding.fixes.extend(places::fix(title, false, edits));
+        }
     }
 }
 

@@ -1,9 +1,10 @@
 //! `missing-issuer`: a JWT scheme that does not say whose tokens it takes.
 
+use super::edit::{self, FileStyle, Position, Value, insert_entry};
 use super::operations::{Written, about, is_template, place_of_key, written};
 use super::schemes::used_names;
 use super::wording::short;
-use super::{Report, declare_rule, on, proxy_at};
+use super::{Fix, Report, declare_rule, on, places, proxy_at};
 use crate::analysis::Analysis;
 use crate::gateway::{self, Certainty, sources};
 use crate::openapi::{Place, SecurityScheme};
@@ -122,8 +123,49 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
             "JWTs are probably rejected: `{}` names no issuer. The gateway does not know whose JWTs to accept. {advice}, the `iss` of the tokens.",
             short(&scheme.name.text, 30)
         );
-        about(report.add(place.range, message), analysis, None, place);
+        let file = report.file();
+        let finding = report.add(place.range, message);
+        about(finding, analysis, None, place);
+        finding.fixes.extend(issuer_to_fill_in(file, analysis, scheme));
     }
+}
+
+/// An issuer that somebody has to fill in, and an audience beside it, where the scheme has no fields
+/// for them.
+fn issuer_to_fill_in(
+    file: &FileStyle<'_>,
+    analysis: &Analysis,
+    scheme: &SecurityScheme,
+) -> Option<Fix> {
+    let has_audience = scheme.audiences.is_some();
+    let scheme = edit::written(scheme.handle.of(&analysis.tree))?;
+    let issuer = Value::Text("https://YOUR_ISSUER".to_owned());
+    let audience = Value::Text("YOUR_AUDIENCE".to_owned());
+    let is_v3 = analysis.document.is_v3;
+    let fields = match is_v3 {
+        true => [("issuer", issuer), ("audiences", Value::List(vec![audience]))],
+        false => [("x-google-issuer", issuer), ("x-google-audiences", audience)],
+    };
+    let fields: Vec<_> = fields.into_iter().take(if has_audience { 1 } else { 2 }).collect();
+    let title = match fields.as_slice() {
+        [(issuer, _), (audience, _)] => format!("Add `{issuer}` and `{audience}`"),
+        _ => "Add the issuer".to_owned(),
+    };
+    let auth = scheme.entry("x-google-auth").filter(|_| is_v3);
+    let place = auth.map_or(scheme, |auth| auth.value);
+    let is_there = ["issuer", "x-google-issuer", "x-issuer"];
+    if is_there.iter().any(|name| place.entry(name).is_some()) {
+        return None;
+    }
+    let put = |name: &str, value: &Value| insert_entry(file, place, name, value, Position::Last);
+    let edits = if is_v3 && auth.is_none() {
+        let fields = fields.into_iter().map(|(name, value)| (name.to_owned(), value));
+        put("x-google-auth", &Value::Map(fields.collect()))
+    } else {
+        let all: Option<Vec<_>> = fields.iter().map(|(name, value)| put(name, value)).collect();
+        all.and_then(edit::combine)
+    };
+    places::fix(title, false, edits)
 }
 
 /// Where a scheme says nothing of its issuer, and what to do there. `None`: an issuer is there in

@@ -34,12 +34,14 @@ use super::hints;
 use super::layout;
 use super::lenses;
 use super::navigation;
+use super::pages::{Pages, more};
 use super::publish;
 use super::reload::spawn;
 use super::settings::SettingsStore;
 use super::state::State;
 use super::workspace::{folders_of_initialize, of_closed, report, result_id};
 use crate::features::{self, Asked};
+use crate::workspace::Complaint;
 
 /// The server as the framework sees it.
 #[derive(Debug)]
@@ -61,6 +63,9 @@ impl LanguageServer for Backend {
         let client = Client::new(&self.state.guarded.initialize_params());
         if let Some(options) = &params.initialization_options {
             self.complain(self.state.settings.set_client(options));
+        }
+        if let Err(sentence) = Pages::of(&self.state.guarded.initialize_params()) {
+            self.complain(vec![Complaint::of_client(sentence)]);
         }
         let capabilities = capabilities(&client);
         let is_published_to = client.is_published_to();
@@ -158,7 +163,8 @@ impl LanguageServer for Backend {
             } else {
                 features::hover(&analysis, offset)?
             };
-            Some(convert::to_hover(&hover, &analysis.text, &client))
+            let more = more(&hover, &analysis, &document.url, &client);
+            Some(convert::to_hover(&hover, more.as_ref(), &analysis.text, &client))
         });
         answer.await.ok_or_else(Error::internal_error)
     }

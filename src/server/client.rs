@@ -3,11 +3,14 @@
 use lsp_types::{DiagnosticTag, MarkupKind};
 use serde_json::{Value, json};
 
+use super::pages::Pages;
 use crate::features::OpenapiKeys;
 use crate::text::Encoding;
 
 /// A command of the client: puts its only argument, a text, on the clipboard.
 pub(super) const COPY_TO_CLIPBOARD: &str = "gatewayLs.copyToClipboard";
+/// A command of the client: shows a page, whose URI is its only argument.
+pub(super) const OPEN_PAGE: &str = "gatewayLs.openPage";
 
 /// Who offers OpenAPI's own keys, as the client says in `initializationOptions.openapiKeys`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -54,6 +57,8 @@ pub(super) struct Client {
     pub(super) document_changes: bool,
     /// Edits may make files.
     pub(super) creates_files: bool,
+    /// The client shows what edits are for, and asks before it makes some.
+    pub(super) annotates_changes: bool,
     /// Definitions may tell what they are the definition of.
     pub(super) definition_links: bool,
     /// Outlines may be trees.
@@ -87,6 +92,8 @@ pub(super) struct Client {
     pub(super) refreshes_lenses: bool,
     /// The client declares lenses, but shows none until its user has it do so.
     pub(super) lenses_are_optional: bool,
+    /// The pages that the client shows as documents, if it does.
+    pub(super) pages: Option<Pages>,
     /// Commands that the client says it implements.
     pub(super) commands: Vec<String>,
     /// The client runs commands of the server.
@@ -140,6 +147,7 @@ impl Client {
             disabled_actions: can("/textDocument/codeAction/disabledSupport"),
             copies_to_clipboard: commands(params).iter().any(|it| it == COPY_TO_CLIPBOARD),
             document_changes: can("/workspace/workspaceEdit/documentChanges"),
+            annotates_changes: is_object("/workspace/workspaceEdit/changeAnnotationSupport"),
             creates_files: words("/workspace/workspaceEdit/resourceOperations").contains(&"create"),
             definition_links: can("/textDocument/definition/linkSupport"),
             symbol_trees: can("/textDocument/documentSymbol/hierarchicalDocumentSymbolSupport"),
@@ -171,6 +179,7 @@ impl Client {
             lenses: is_object("/textDocument/codeLens"),
             refreshes_lenses: can("/workspace/codeLens/refreshSupport"),
             lenses_are_optional: params.pointer("/clientInfo/name") == Some(&json!("Neovim")),
+            pages: Pages::of(params).unwrap_or_default(),
             commands: commands(params),
             executes_commands: is_object("/workspace/executeCommand"),
             configuration: can("/workspace/configuration"),

@@ -1,6 +1,6 @@
-//! The commands that an editor may run: the reports of the command line as text, and whether an
-//! account can stand in commands. An open document is read as the editor has it, any other file from
-//! the disk.
+//! The commands that an editor may run: the reports of the command line and pages as text, and
+//! whether an account can stand in commands. An open document is read as the editor has it, any other
+//! file from the disk.
 
 use std::sync::Arc;
 
@@ -10,25 +10,28 @@ use tower_lsp::jsonrpc::{Error, Result};
 
 use super::client::Client;
 use super::documents::path_of;
+use super::pages::Page;
 use super::said;
 use super::state::State;
 use crate::analysis::Analysis;
 use crate::report::check::json;
+use crate::report::explain;
 use crate::report::iam::{self, IamInput, iam_plan};
 use crate::report::{routes, routes_text};
-use crate::settings;
 use crate::text::Text;
 use crate::workspace::{self, Complaint};
 use crate::yaml::Format;
+use crate::{rules, settings};
 
 const IAM_PLAN: &str = "gatewayLs.iamPlan";
+const PAGE: &str = "gatewayLs.page";
 const ROUTES: &str = "gatewayLs.routes";
 const CHECK_SERVICE_ACCOUNT: &str = "gatewayLs.checkServiceAccount";
 
 /// The commands, for a client that runs commands.
 pub(super) fn capability(client: &Client) -> Option<ExecuteCommandOptions> {
     client.executes_commands.then(|| ExecuteCommandOptions {
-        commands: [IAM_PLAN, ROUTES, CHECK_SERVICE_ACCOUNT].map(str::to_owned).into(),
+        commands: [IAM_PLAN, PAGE, ROUTES, CHECK_SERVICE_ACCOUNT].map(str::to_owned).into(),
         work_done_progress_options: WorkDoneProgressOptions::default(),
     })
 }
@@ -43,6 +46,7 @@ pub(super) async fn execute(
         let mut run = Run { state: &state, complaints: Vec::new() };
         let answer = match params.command.as_str() {
             IAM_PLAN => run.iam_plan(&params.arguments),
+            PAGE => run.page(&params.arguments),
             ROUTES => run.routes(&params.arguments),
             CHECK_SERVICE_ACCOUNT => service_account(&params.arguments),
             other => Err(format!("there is no command `{other}`")),
@@ -85,6 +89,29 @@ impl Run<'_> {
             other => Err(format!(
                 "the format must be human, json, gcloud, terraform or markdown, not `{other}`"
             )),
+        }
+    }
+
+    /// The text of a page, as Markdown.
+    fn page(&mut self, arguments: &[Value]) -> Answer {
+        let Some(uri) = arguments.first().and_then(Value::as_str) else {
+            return Err("the first argument must be the URI of a page".to_owned());
+        };
+        match Page::parse(uri)? {
+            Page::Rule(id) => {
+                let rule = rules::find(&id).ok_or_else(|| format!("there is no rule `{id}`"))?;
+                Ok(explain::markdown(rule))
+            }
+            Page::Backend { place, config } => {
+                let page = place.backend(&*self.analysis(&config)?);
+                let page = page.ok_or_else(|| format!("there is no backend at line {place}"))?;
+                Ok(page.content.markdown())
+            }
+            Page::Proxy { language, place, config } => {
+                let page = place.proxy(&*self.analysis(&config)?, language);
+                page.ok_or_else(|| format!("there is no Google API at line {place}"))
+            }
+            Page::Plan { config } => self.iam_plan(&[Value::from(config.as_str())]),
         }
     }
 

@@ -11,7 +11,8 @@ use lsp_types::{
 use serde_json::json;
 
 use super::client::{Client, OpenapiKeysOption};
-use super::said::title;
+use super::pages::Page;
+use super::said::{plain, title};
 use crate::features::{Completion, CompletionKind, Hover, Markup};
 use crate::rules::{Edit, Finding, Tag};
 use crate::settings::Severity;
@@ -56,29 +57,43 @@ pub(super) fn to_diagnostic(
     let range = |range| to_range(text, range, client.encoding);
     let related = finding.related.iter().map(|related| DiagnosticRelatedInformation {
         location: Location::new(url.clone(), range(related.range)),
-        message: related.message.clone(),
+        message: plain(&related.message),
     });
     let related: Vec<_> = related.filter(|_| client.related_information).collect();
-    let href = finding.docs.filter(|_| client.code_description);
+    let href = page_about(finding, client).filter(|_| client.code_description);
     let tags = finding.tags.iter().map(|tag| to_tag(*tag));
     let tags: Vec<_> = tags.filter(|tag| client.tags.contains(tag)).collect();
     Diagnostic {
         range: range(finding.range),
         severity: Some(to_severity(finding.severity)),
         code: Some(NumberOrString::String(finding.rule.to_owned())),
-        code_description: href
-            .and_then(|href| Some(CodeDescription { href: Url::parse(href).ok()? })),
+        code_description: href.map(|href| CodeDescription { href }),
         source: Some("gateway-ls".to_owned()),
-        message: finding.message.clone(),
+        message: plain(&finding.message),
         related_information: (!related.is_empty()).then_some(related),
         tags: (!tags.is_empty()).then_some(tags),
         data: None,
     }
 }
 
-pub(super) fn to_hover(hover: &Hover, text: &Text, client: &Client) -> lsp_types::Hover {
+/// Where a client reads about a finding: on the page of its rule, or else on Google's page.
+fn page_about(finding: &Finding, client: &Client) -> Option<Url> {
+    match &client.pages {
+        Some(pages) => pages.url(&Page::Rule(finding.rule.to_owned())),
+        None => Url::parse(finding.docs?).ok(),
+    }
+}
+
+/// A hover, with a link to the page that says more if the client can show it.
+pub(super) fn to_hover(
+    hover: &Hover,
+    more: Option<&Url>,
+    text: &Text,
+    client: &Client,
+) -> lsp_types::Hover {
     let (kind, value) = if client.markdown {
-        (MarkupKind::Markdown, hover.content.markdown())
+        let link = more.map(|url| format!("\n\n[More]({url})")).unwrap_or_default();
+        (MarkupKind::Markdown, hover.content.markdown() + &link)
     } else {
         (MarkupKind::PlainText, hover.content.plain())
     };
@@ -189,7 +204,7 @@ pub(super) fn to_complaint(
         range: to_range(text, range, client.encoding),
         severity: Some(DiagnosticSeverity::WARNING),
         source: Some("gateway-ls".to_owned()),
-        message: message.to_owned(),
+        message: plain(message),
         ..Diagnostic::default()
     }
 }

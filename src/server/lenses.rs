@@ -7,9 +7,11 @@ use std::sync::{Mutex, MutexGuard};
 use lsp_types::{CodeLens, Command, Location, Url};
 use serde_json::{Value, json};
 
+use super::actions::open;
 use super::client::{COPY_TO_CLIPBOARD, Client};
 use super::convert;
 use super::documents::Document;
+use super::pages::Page;
 use super::said::title;
 use crate::features::{self, Lens, LensAction, LensRoles, Settled};
 use crate::text::{Text, TextRange};
@@ -89,6 +91,10 @@ fn command(lens: Lens, url: &Url, text: &Text, client: &Client) -> Command {
         LensAction::Copy(command) if has(COPY_TO_CLIPBOARD) => {
             (COPY_TO_CLIPBOARD, vec![json!(command)])
         }
+        LensAction::Explain(rule) => {
+            let page = Page::Rule(rule.to_owned());
+            return open(&lens.title, &page, client).unwrap_or_else(|| said(&lens.statement));
+        }
         LensAction::ShowPlan if has(SHOW_PLAN) => (SHOW_PLAN, vec![json!(url)]),
         LensAction::ShowPlan if client.executes_commands => {
             (PLAN, vec![json!(url), json!("human")])
@@ -101,11 +107,13 @@ fn command(lens: Lens, url: &Url, text: &Text, client: &Client) -> Command {
         LensAction::Copy(_)
         | LensAction::ShowPlan
         | LensAction::ShowPlaces(_)
-        | LensAction::Nothing => ("", Vec::new()),
+        | LensAction::Nothing => return said(&lens.statement),
     };
-    Command {
-        title: title(if name.is_empty() { &lens.statement } else { &lens.title }),
-        command: name.to_owned(),
-        arguments: (!arguments.is_empty()).then_some(arguments),
-    }
+    let (title, command) = (title(&lens.title), name.to_owned());
+    Command { title, command, arguments: Some(arguments) }
+}
+
+/// A text that cannot be clicked.
+fn said(text: &str) -> Command {
+    Command { title: title(text), command: String::new(), arguments: None }
 }

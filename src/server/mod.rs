@@ -19,6 +19,7 @@ mod layout;
 mod lenses;
 mod lost;
 mod navigation;
+mod pages;
 mod publish;
 mod reload;
 mod said;

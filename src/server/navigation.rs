@@ -19,7 +19,7 @@ use super::publish;
 use super::said::{refusal, sentence, title};
 use super::state::State;
 use crate::analysis::Analysis;
-use crate::features::{self, Renamable, Rename, Symbol};
+use crate::features::{self, LinkTarget, Renamable, Rename, Symbol};
 use crate::text::Text;
 
 /// What is offered for renaming: a client that did not say so is not told that it may ask first.
@@ -167,11 +167,16 @@ pub(super) async fn links(
     state: &State,
     params: DocumentLinkParams,
 ) -> Result<Option<Vec<DocumentLink>>> {
-    in_document(state, &params.text_document.uri, |_, analysis, client| {
-        let links = features::links(analysis).into_iter().filter_map(|link| {
+    in_document(state, &params.text_document.uri, |document, analysis, client| {
+        let links = features::links(analysis, &document.findings());
+        let links = links.into_iter().filter_map(|link| {
+            let target = match &link.target {
+                LinkTarget::Page(url) => Url::parse(url),
+                LinkTarget::File(reference) => document.url.join(reference),
+            };
             Some(DocumentLink {
                 range: convert::to_range(&analysis.text, link.range, client.encoding),
-                target: Some(Url::parse(&link.url).ok()?),
+                target: Some(target.ok()?),
                 tooltip: client.link_tooltips.then(|| sentence(&link.tooltip)),
                 data: None,
             })

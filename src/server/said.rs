@@ -1,5 +1,5 @@
 //! The one way out for sentences that may hold text from a file: to the user, into titles and into
-//! the log. Nothing in them may act on what shows them.
+//! the log. Nothing in them may act on what shows them, and no marks of Markdown are left in them.
 
 use std::io::{self, Write};
 
@@ -42,7 +42,7 @@ pub(super) fn say(wire: &Wire, kind: MessageType, sentences: Vec<String>) {
 pub(super) fn sentence(text: &str) -> String {
     let mut safe = String::with_capacity(text.len());
     let mut before = ' ';
-    for letter in one_line(text, LONGEST_SENTENCE).chars() {
+    for letter in one_line(&plain(text), LONGEST_SENTENCE).chars() {
         let is_link = before == ']' && matches!(letter, '(' | '[');
         let is_tag = before == '<' && (letter.is_ascii_alphabetic() || matches!(letter, '/' | '!'));
         if is_link || is_tag {
@@ -69,7 +69,50 @@ pub(super) fn path(path: &str) -> String {
 
 /// A title: editors show it as it is, on one line.
 pub(super) fn title(text: &str) -> String {
-    one_line(text, LONGEST_TITLE)
+    one_line(&plain(text), LONGEST_TITLE)
+}
+
+/// A text in which code is between backticks, as clients show it that read no Markdown: in quotes.
+pub(super) fn plain(text: &str) -> String {
+    let mut plain = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(start) = rest.find('`') {
+        let (before, from) = rest.split_at(start);
+        let marks = from.len() - from.trim_start_matches('`').len();
+        let (mark, after) = from.split_at(marks);
+        plain.push_str(before);
+        let Some(end) = closing(after, mark) else {
+            // Nothing closes it, so it is meant as it stands.
+            plain.push_str(mark);
+            rest = after;
+            continue;
+        };
+        let (code, behind) = after.split_at(end);
+        let is_quoted = code.len() > 1 && code.starts_with('"') && code.ends_with('"');
+        let (open, close) = match code.contains('\'') {
+            _ if is_quoted => ("", ""),
+            true => ("“", "”"),
+            false => ("'", "'"),
+        };
+        plain.extend([open, code, close]);
+        rest = behind.strip_prefix(mark).unwrap_or(behind);
+    }
+    plain.push_str(rest);
+    plain
+}
+
+/// Where a run of backticks begins that is as long as the one that opened the code.
+fn closing(text: &str, mark: &str) -> Option<usize> {
+    let mut from = 0;
+    while let Some(start) = text.get(from..)?.find('`').map(|at| from + at) {
+        let run = text.get(start..)?;
+        let marks = run.len() - run.trim_start_matches('`').len();
+        if marks == mark.len() {
+            return Some(start);
+        }
+        from = start + marks;
+    }
+    None
 }
 
 /// Writes entries of a log, each on one line, as long as each is written at once.
@@ -99,7 +142,7 @@ mod tests {
         for (text, expected) in [
             (
                 "`targt` is not a setting; did you mean `target`?",
-                "`targt` is not a setting; did you mean `target`?",
+                "'targt' is not a setting; did you mean 'target'?",
             ),
             ("[Update](command:x)", "[Update] (command:x)"),
             ("![x](https://x.example/y.png)", "![x] (https://x.example/y.png)"),
@@ -111,6 +154,25 @@ mod tests {
             assert_eq!(sentence(text), expected);
         }
         assert_eq!(sentence(&"ß".repeat(10_000)).chars().count(), LONGEST_SENTENCE + 1);
+    }
+
+    #[test]
+    fn code_is_in_quotes_where_nobody_reads_markdown() {
+        for (text, expected) in [
+            ("", ""),
+            ("no code", "no code"),
+            ("`a` and `b c`.", "'a' and 'b c'."),
+            ("`it's` here", "“it's” here"),
+            ("``a`b`` is one", "'a`b' is one"),
+            ("after `\"it's\"` or `\"`", "after \"it's\" or '\"'"),
+            ("`` is empty", "`` is empty"),
+            ("one ` alone", "one ` alone"),
+            ("`a` and ` alone", "'a' and ` alone"),
+            ("`ß💣``", "`ß💣``"),
+        ] {
+            assert_eq!(plain(text), expected);
+        }
+        assert_eq!(title("Ignore `deadline` here"), "Ignore 'deadline' here");
     }
 
     #[test]

@@ -303,8 +303,9 @@ fn anything_typed_anywhere_is_survived() {
             text = random.mutate(&text);
             let analysis = analyse(&text, format);
             symbols(&analysis);
-            links(&analysis);
-            for finding in findings(&analysis) {
+            let findings = findings(&analysis);
+            links(&analysis, &findings);
+            for finding in findings {
                 assert!(
                     text.get(finding.range.start..finding.range.end).is_some(),
                     "{name}: {finding:?}"

@@ -260,7 +260,7 @@ fn what_is_wrong_with_arguments_and_settings_is_said() {
         expect![[r#"
         exit 2
         --
-        error: invalid value 'gateway' for '--service-account <EMAIL>': must be the e-mail of a service account, as in `gateway@my-project.iam.gserviceaccount.com`
+        error: invalid value 'gateway' for '--service-account <EMAIL>': must be the e-mail address of a service account, such as `gateway@my-project.iam.gserviceaccount.com`
 
         For more information, try '--help'.
     "#]],
@@ -271,7 +271,7 @@ fn what_is_wrong_with_arguments_and_settings_is_said() {
         expect![[r#"
         exit 2
         --
-        error: invalid value 'my project' for '--project <ID>': must be the id of a project, as in `my-project-42`
+        error: invalid value 'my project' for '--project <ID>': must be a project ID, such as `my-project-42`
 
         For more information, try '--help'.
     "#]],

@@ -10,6 +10,7 @@ mod hints;
 mod hostile_settings;
 mod life_cycle;
 mod navigation;
+mod pages;
 mod said;
 mod settings;
 mod slow;

@@ -34,6 +34,16 @@ const CONSEQUENCES: &[&str] = &[
     "403",
     "404",
     "405",
+    "503",
+    "open to everyone",
+    "unencrypted",
+    "any kind",
+    "wrong",
+    "not checked",
+    "not documented",
+    // What does not parse is not read: it is enough to say what is expected.
+    "expected",
+    "too deeply",
     "no destination",
     "no operation has",
     "no token",
@@ -42,46 +52,6 @@ const CONSEQUENCES: &[&str] = &[
     "anyone can",
     "literal",
     "twice",
-];
-
-/// Rules whose messages are still to be rewritten.
-const NOT_YET: &[&str] = &[
-    "no-backend",
-    "oauth-logical-and",
-    "open-catch-all",
-    "openapi-structure",
-    "operation-id-collision",
-    "operation-id-duplicate",
-    "operation-id-missing",
-    "other-product-key",
-    "parameter-name-collision",
-    "path-level-backend",
-    "path-parameter-type",
-    "path-template",
-    "plain-http-backend",
-    "private-backend",
-    "query-parameter-type",
-    "quota-limit",
-    "reference",
-    "reserved-parameter-name",
-    "reserved-path",
-    "second-document",
-    "server",
-    "shared-backend-connection",
-    "syntax",
-    "undeclared-path-parameter",
-    "undefined-backend",
-    "undefined-metric",
-    "undefined-model-router",
-    "undefined-security-scheme",
-    "unknown-extension",
-    "unknown-field",
-    "unsupported-security-scheme",
-    "unsupported-version",
-    "unused-backend",
-    "unused-suppression",
-    "wrong-version-extension",
-    "wrong-version-key",
 ];
 
 #[test]
@@ -98,14 +68,23 @@ fn the_consequence_comes_first_in_a_short_sentence() {
     }
     let unseen: Vec<_> = ALL.iter().filter(|rule| !seen.contains(rule.id)).collect();
     assert!(unseen.is_empty(), "no message seen: {unseen:?}");
-    let (later, now): (Vec<_>, Vec<_>) =
-        wrong.iter().partition(|(rule, ..)| NOT_YET.contains(rule));
-    for (rule, message, complaint) in &later {
-        println!("later: {rule}: {complaint}: {message}");
+    let wrong: Vec<_> =
+        wrong.iter().map(|(rule, message, it)| format!("{rule}: {it}: {message}")).collect();
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn long_names_are_shortened() {
+    let mut long = BTreeSet::new();
+    for text in ALL.iter().flat_map(|rule| bad_examples(rule.docs)) {
+        let text = NAMES.iter().fold(text, |text, name| text.replace(name, &name.repeat(12)));
+        for finding in all_findings(&text, Format::Yaml) {
+            if columns(&finding.message) > COLUMNS {
+                long.insert(format!("{}: {}", finding.rule, finding.message));
+            }
+        }
     }
-    let now: Vec<_> =
-        now.iter().map(|(rule, message, it)| format!("{rule}: {it}: {message}")).collect();
-    assert!(now.is_empty(), "{}", now.join("\n"));
+    assert!(long.is_empty(), "{}", long.into_iter().collect::<Vec<_>>().join("\n"));
 }
 
 #[test]
@@ -126,9 +105,16 @@ fn the_measure_itself() {
     }
 }
 
+/// Names in the examples, which are made long.
+const NAMES: &[&str] = &["shelves", "orders", "rows", "books", "api_key"];
+
+fn columns(message: &str) -> usize {
+    first_sentence(message).chars().filter(|letter| *letter != '`').count()
+}
+
 fn complaint(message: &str) -> Option<&'static str> {
     let sentence = first_sentence(message).replace('`', "");
-    if sentence.chars().count() > COLUMNS {
+    if columns(message) > COLUMNS {
         return Some("the first sentence has more than 80 columns");
     }
     let early = |word: &str| {

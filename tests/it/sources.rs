@@ -3,7 +3,9 @@
 use std::fs;
 use std::path::Path;
 
+use expect_test::expect;
 use gateway_ls::gateway::sources::ALL;
+use gateway_ls::rules;
 
 /// Every Rust file of a folder but the table, joined.
 fn code(folder: &Path) -> String {
@@ -60,4 +62,117 @@ fn every_source_is_used() {
         let is_used = in_catalogue || in_table || named.iter().any(is_word);
         assert!(is_used, "nothing uses {}", source.id);
     }
+}
+
+/// Whether an address is that of a whole repository.
+fn is_root(url: &str) -> bool {
+    let Some(path) = url.strip_prefix("https://github.com/") else { return false };
+    let parts: Vec<_> = path.trim_end_matches('/').split('/').collect();
+    parts.len() <= 2 || parts.len() <= 4 && parts[2] == "tree"
+}
+
+/// Where the findings of each rule lead in a client that shows no pages of ours, unless a finding
+/// names a better place.
+#[test]
+fn every_rule_leads_to_a_page_or_a_line_and_never_to_a_whole_repository() {
+    let mut pages = String::new();
+    for rule in rules::ALL {
+        let urls = [rule.source, rule.source_v3].map(|source| source.map(|source| source.url));
+        pages += &format!("{}: {}\n", rule.id, urls[0].unwrap_or("-"));
+        if let Some(url) = urls[1] {
+            pages += &format!("  3.x: {url}\n");
+        }
+        for url in rule.sources().iter().map(|source| source.url) {
+            assert!(!is_root(url), "{}: {url}", rule.id);
+        }
+    }
+    expect![[r#"
+        address: https://github.com/GoogleCloudPlatform/esp-v2/blob/3dcedb6f88f7300d015bae0b0515b56a06e6be77/src/go/util/url_util.go#L36-L73
+        address-parameter: https://github.com/GoogleCloudPlatform/esp-v2/blob/3dcedb6f88f7300d015bae0b0515b56a06e6be77/src/go/configgenerator/filtergen/path_rewrite.go#L111-L131
+        alias-limit: https://docs.cloud.google.com/api-gateway/docs/openapi-limitations
+        api-key-alternative: https://github.com/googleapis/api-compiler/blob/a0481d5835f346a72e5c83145b7eefd0655cf4ec/src/main/java/com/google/api/tools/framework/importers/swagger/aspects/auth/AuthBuilder.java#L209-L252
+        api-key-location: https://docs.cloud.google.com/api-gateway/docs/openapi-limitations
+        api-key-not-required: https://github.com/googleapis/api-compiler/blob/a0481d5835f346a72e5c83145b7eefd0655cf4ec/src/main/java/com/google/api/tools/framework/importers/swagger/aspects/auth/AuthBuilder.java#L181-L207
+        api-name: https://github.com/googleapis/api-compiler/blob/a0481d5835f346a72e5c83145b7eefd0655cf4ec/src/main/java/com/google/api/tools/framework/importers/swagger/ApiNameGenerator.java#L57-L61
+        audiences-twice: https://github.com/googleapis/api-compiler/blob/a0481d5835f346a72e5c83145b7eefd0655cf4ec/src/main/java/com/google/api/tools/framework/aspects/authentication/validators/AuthenticationValidator.java#L54-L61
+        auth-conflict: https://github.com/GoogleCloudPlatform/esp-v2/blob/3dcedb6f88f7300d015bae0b0515b56a06e6be77/src/go/configinfo/service_info.go#L682-L698
+        base-path: https://github.com/googleapis/api-compiler/blob/a0481d5835f346a72e5c83145b7eefd0655cf4ec/src/main/resources/swagger/schema2_0/schema.json#L33-L37
+        body-not-object: https://github.com/googleapis/api-compiler/blob/a0481d5835f346a72e5c83145b7eefd0655cf4ec/src/main/java/com/google/api/tools/framework/aspects/http/validators/HttpConfigAspectValidator.java#L126-L151
+        cors-without-options: https://docs.cloud.google.com/api-gateway/docs/oasv2-extensions#configure_cors
+          3.x: https://docs.cloud.google.com/api-gateway/docs/oasv3-extensions
+        deadline: https://docs.cloud.google.com/api-gateway/docs/oasv2-extensions
+        doubled-path: https://github.com/GoogleCloudPlatform/esp-v2/blob/3dcedb6f88f7300d015bae0b0515b56a06e6be77/src/go/configgenerator/filtergen/path_rewrite.go#L111-L117
+        duplicate-key: -
+        duplicate-path-pattern: https://github.com/GoogleCloudPlatform/esp-v2/blob/3dcedb6f88f7300d015bae0b0515b56a06e6be77/src/go/util/httppattern/sort_impl.go#L74-L76
+        endpoints-entry: https://github.com/googleapis/api-compiler/blob/a0481d5835f346a72e5c83145b7eefd0655cf4ec/src/main/java/com/google/api/tools/framework/importers/swagger/aspects/endpoint/EndpointBuilder.java#L59-L83
+        extension-defined-twice: https://github.com/googleapis/api-compiler/blob/a0481d5835f346a72e5c83145b7eefd0655cf4ec/src/main/java/com/google/api/tools/framework/importers/swagger/aspects/utils/VendorExtensionUtils.java#L55-L64
+        gateway-as-backend: https://docs.cloud.google.com/api-gateway/docs/oasv2-extensions
+        googleapis-backend: https://docs.cloud.google.com/api-gateway/docs/securing-backend-services
+        h2-over-http: https://github.com/googleapis/googleapis/blob/master/google/api/backend.proto
+        host: https://docs.cloud.google.com/api-gateway/docs/openapi-limitations
+        implicit-constant-address: https://docs.cloud.google.com/api-gateway/docs/oasv2-extensions
+        inline-backend: https://docs.cloud.google.com/api-gateway/docs/oasv3-extensions
+        invalid-value: https://github.com/googleapis/api-compiler/blob/a0481d5835f346a72e5c83145b7eefd0655cf4ec/src/main/java/com/google/api/tools/framework/importers/swagger/aspects/utils/VendorExtensionUtils.java#L85-L95
+          3.x: https://docs.cloud.google.com/api-gateway/docs/oasv3-extensions
+        ip-address-backend: https://docs.cloud.google.com/api-gateway/docs/oasv2-extensions
+        jwt-location: https://github.com/GoogleCloudPlatform/esp-v2/blob/3dcedb6f88f7300d015bae0b0515b56a06e6be77/src/go/configgenerator/filtergen/jwt_authn.go#L237-L269
+          3.x: https://docs.cloud.google.com/api-gateway/docs/oasv3-extensions
+        legacy-extension-name: https://github.com/googleapis/api-compiler/blob/a0481d5835f346a72e5c83145b7eefd0655cf4ec/src/main/java/com/google/api/tools/framework/importers/swagger/aspects/utils/VendorExtensionUtils.java#L144-L154
+        mcp-tool: https://docs.cloud.google.com/api-gateway/docs/mcp-configure
+        mcp-tools-list: https://docs.cloud.google.com/api-gateway/docs/mcp-configure
+        missing-audiences: https://github.com/GoogleCloudPlatform/esp-v2/blob/3dcedb6f88f7300d015bae0b0515b56a06e6be77/src/go/configgenerator/filtergen/jwt_authn.go#L185-L195
+        missing-iap-audience: https://docs.cloud.google.com/api-gateway/docs/securing-backend-services
+        missing-issuer: https://github.com/GoogleCloudPlatform/esp-v2/blob/3dcedb6f88f7300d015bae0b0515b56a06e6be77/src/go/configgenerator/clustergen/jwt_authn.go#L80-L99
+          3.x: https://docs.cloud.google.com/api-gateway/docs/oasv3-extensions
+        missing-management: https://docs.cloud.google.com/api-gateway/docs/oasv3-extensions
+        model-router: https://docs.cloud.google.com/api-gateway/docs/model-routing-configure
+        model-router-backend: https://docs.cloud.google.com/api-gateway/docs/model-routing-configure
+        model-router-rule: https://docs.cloud.google.com/api-gateway/docs/model-routing-configure
+        no-backend: https://docs.cloud.google.com/api-gateway/docs/oasv2-extensions
+        oauth-logical-and: https://docs.cloud.google.com/api-gateway/docs/openapi-limitations
+        open-catch-all: https://github.com/googleapis/api-compiler/blob/a0481d5835f346a72e5c83145b7eefd0655cf4ec/src/main/java/com/google/api/tools/framework/importers/swagger/aspects/ProtoApiFromOpenApi.java#L251-L260
+        openapi-structure: https://github.com/googleapis/api-compiler/blob/a0481d5835f346a72e5c83145b7eefd0655cf4ec/src/main/resources/swagger/schema2_0/schema.json#L4-L76
+          3.x: https://docs.cloud.google.com/api-gateway/docs/openapi-overview
+        operation-id-collision: https://github.com/googleapis/api-compiler/blob/a0481d5835f346a72e5c83145b7eefd0655cf4ec/src/main/java/com/google/api/tools/framework/importers/swagger/aspects/ProtoApiFromOpenApi.java#L309-L324
+        operation-id-duplicate: https://github.com/googleapis/api-compiler/blob/a0481d5835f346a72e5c83145b7eefd0655cf4ec/src/main/java/com/google/api/tools/framework/importers/swagger/aspects/ProtoApiFromOpenApi.java#L309-L324
+        operation-id-missing: https://github.com/googleapis/api-compiler/blob/a0481d5835f346a72e5c83145b7eefd0655cf4ec/src/main/java/com/google/api/tools/framework/importers/swagger/aspects/ProtoApiFromOpenApi.java#L300-L307
+          3.x: https://docs.cloud.google.com/api-gateway/docs/openapi-overview
+        other-product-key: https://docs.cloud.google.com/api-gateway/docs/oasv3-extensions
+        parameter-name-collision: https://github.com/googleapis/api-compiler/blob/a0481d5835f346a72e5c83145b7eefd0655cf4ec/src/main/java/com/google/api/tools/framework/importers/swagger/aspects/type/TypeBuilder.java#L566-L570
+        path-level-backend: https://docs.cloud.google.com/api-gateway/docs/oasv2-extensions
+        path-parameter-type: https://github.com/googleapis/api-compiler/blob/a0481d5835f346a72e5c83145b7eefd0655cf4ec/src/main/java/com/google/api/tools/framework/aspects/http/validators/HttpConfigAspectValidator.java#L214-L236
+        path-template: https://docs.cloud.google.com/api-gateway/docs/path-templating
+        plain-http-backend: https://github.com/GoogleCloudPlatform/esp-v2/blob/3dcedb6f88f7300d015bae0b0515b56a06e6be77/src/go/util/url_util.go#L105-L110
+        private-backend: https://docs.cloud.google.com/api-gateway/docs/oasv2-extensions
+        query-parameter-type: https://github.com/googleapis/api-compiler/blob/a0481d5835f346a72e5c83145b7eefd0655cf4ec/src/main/java/com/google/api/tools/framework/aspects/http/validators/HttpConfigAspectValidator.java#L161-L204
+        quota-limit: https://github.com/googleapis/api-compiler/blob/a0481d5835f346a72e5c83145b7eefd0655cf4ec/src/main/java/com/google/api/tools/framework/aspects/superquota/validators/QuotaLimitValuesValidator.java#L45-L72
+          3.x: https://docs.cloud.google.com/api-gateway/docs/oasv3-extensions
+        reference: https://github.com/googleapis/api-compiler/blob/a0481d5835f346a72e5c83145b7eefd0655cf4ec/src/main/java/com/google/api/tools/framework/importers/swagger/aspects/type/TypeBuilder.java#L416-L437
+          3.x: https://docs.cloud.google.com/api-gateway/docs/openapi-v3-limitations
+        reserved-parameter-name: https://github.com/googleapis/api-compiler/blob/a0481d5835f346a72e5c83145b7eefd0655cf4ec/src/main/java/com/google/api/tools/framework/aspects/http/linters/HttpParameterReservedKeywordRule.java#L46-L57
+        reserved-path: https://docs.cloud.google.com/run/docs/known-issues#reserved-url-paths
+        second-document: -
+        server: https://docs.cloud.google.com/api-gateway/docs/openapi-v3-limitations
+        shared-backend-connection: https://github.com/GoogleCloudPlatform/esp-v2/blob/3dcedb6f88f7300d015bae0b0515b56a06e6be77/src/go/configinfo/service_info.go#L574-L599
+        syntax: -
+        undeclared-path-parameter: https://github.com/googleapis/api-compiler/blob/a0481d5835f346a72e5c83145b7eefd0655cf4ec/src/main/java/com/google/api/tools/framework/aspects/http/HttpConfigAspect.java#L280-L291
+          3.x: https://docs.cloud.google.com/api-gateway/docs/openapi-overview
+        undefined-backend: https://docs.cloud.google.com/api-gateway/docs/oasv3-extensions
+        undefined-metric: https://github.com/googleapis/api-compiler/blob/a0481d5835f346a72e5c83145b7eefd0655cf4ec/src/main/java/com/google/api/tools/framework/importers/swagger/aspects/ProtoApiFromOpenApi.java#L233-L248
+          3.x: https://docs.cloud.google.com/api-gateway/docs/oasv3-extensions
+        undefined-model-router: https://docs.cloud.google.com/api-gateway/docs/model-routing-configure
+        undefined-security-scheme: https://github.com/googleapis/api-compiler/blob/a0481d5835f346a72e5c83145b7eefd0655cf4ec/src/main/java/com/google/api/tools/framework/importers/swagger/aspects/auth/AuthRuleGenerator.java#L146-L161
+          3.x: https://docs.cloud.google.com/api-gateway/docs/openapi-v3-limitations
+        unknown-extension: https://github.com/googleapis/api-compiler/blob/a0481d5835f346a72e5c83145b7eefd0655cf4ec/src/main/resources/swagger/schema2_0/schema.json#L10-L15
+          3.x: https://docs.cloud.google.com/api-gateway/docs/oasv3-extensions
+        unknown-field: https://github.com/googleapis/api-compiler/blob/a0481d5835f346a72e5c83145b7eefd0655cf4ec/src/main/java/com/google/api/tools/framework/importers/swagger/aspects/utils/VendorExtensionProtoConverter.java#L106-L120
+          3.x: https://docs.cloud.google.com/api-gateway/docs/oasv3-extensions
+        unsupported-security-scheme: https://github.com/googleapis/api-compiler/blob/a0481d5835f346a72e5c83145b7eefd0655cf4ec/src/main/java/com/google/api/tools/framework/importers/swagger/aspects/auth/AuthBuilder.java#L164-L170
+        unsupported-version: https://docs.cloud.google.com/api-gateway/docs/openapi-overview
+        unused-backend: https://docs.cloud.google.com/api-gateway/docs/oasv3-extensions
+        unused-suppression: -
+        wrong-version-extension: https://docs.cloud.google.com/api-gateway/docs/openapi-v3-limitations
+        wrong-version-key: https://github.com/googleapis/api-compiler/blob/a0481d5835f346a72e5c83145b7eefd0655cf4ec/src/main/resources/swagger/schema2_0/schema.json#L10-L15
+          3.x: https://docs.cloud.google.com/api-gateway/docs/openapi-overview
+    "#]].assert_eq(&pages);
 }

@@ -1,5 +1,5 @@
 // What a click on a code lens or a line of the command palette does: copies a command, shows who
-// uses a backend, opens the plan of roles or the routes as a document. The texts are the server's.
+// uses a backend, opens the plan of roles or the routes. The texts are the server's.
 
 import * as vscode from 'vscode';
 import {
@@ -10,16 +10,15 @@ import {
 
 import { type Checked, Copy } from './copy';
 import { isGatewayFile } from './documents';
+import { inWords, OPEN_PAGE, Pages } from './pages';
 
 /** The commands that the server may put into code lenses and actions, because they exist here. */
 export const CLIENT_COMMANDS = [
   'gatewayLs.copyToClipboard',
+  OPEN_PAGE,
   'gatewayLs.showIamPlan',
   'gatewayLs.showReferences',
 ];
-
-/** Documents that the server wrote. They cannot be changed and need not be saved. */
-const SCHEME = 'gateway-ls';
 
 interface Format {
   label: string;
@@ -29,8 +28,11 @@ interface Format {
   ending: string;
 }
 
+const PAGE: vscode.QuickPickItem = {
+  label: 'Page',
+  description: 'to read, with the commands; follows edits',
+};
 const PLANS: Format[] = [
-  { label: 'Text', description: 'to read, with the commands', name: 'human', ending: 'txt' },
   { label: 'Markdown', description: 'for a review or a wiki', name: 'markdown', ending: 'md' },
   { label: 'Shell', description: 'a script of gcloud commands', name: 'gcloud', ending: 'sh' },
   { label: 'Terraform', description: 'IAM resources', name: 'terraform', ending: 'tf' },
@@ -39,15 +41,15 @@ const PLANS: Format[] = [
 
 export class Commands implements vscode.Disposable {
   readonly #client: () => Promise<LanguageClient | undefined>;
-  readonly #pages = new Pages();
+  readonly #pages: Pages;
   readonly #copy = new Copy(typed => this.#checkAccount(typed));
   readonly #subscriptions: vscode.Disposable[];
 
   constructor(client: () => Promise<LanguageClient | undefined>) {
     this.#client = client;
+    this.#pages = new Pages(client);
     const { registerCommand } = vscode.commands;
     this.#subscriptions = [
-      vscode.workspace.registerTextDocumentContentProvider(SCHEME, this.#pages),
       registerCommand('gatewayLs.copyToClipboard', (text?: unknown) => this.#copy.copy(text)),
       registerCommand('gatewayLs.showReferences', (...lens: Lens) => this.#showReferences(...lens)),
       registerCommand('gatewayLs.showIamPlan', (uri?: unknown) => this.#showIamPlan(uri)),
@@ -60,15 +62,21 @@ export class Commands implements vscode.Disposable {
     this.#pages.dispose();
   }
 
-  /** From a code lens the plan opens at once; from the palette its format is asked for. */
+  /** From a code lens the plan opens as a page; from the palette its format is asked for. */
   async #showIamPlan(uri?: unknown): Promise<void> {
     const config = configOf(uri);
     if (config === undefined) {
       return;
     }
     const placeHolder = 'How shall the roles be written?';
-    const format =
-      uri === undefined ? await vscode.window.showQuickPick(PLANS, { placeHolder }) : PLANS[0];
+    const chosen =
+      uri === undefined
+        ? await vscode.window.showQuickPick([PAGE, ...PLANS], { placeHolder })
+        : PAGE;
+    if (chosen === PAGE) {
+      await this.#pages.openPlan(config);
+    }
+    const format = PLANS.find(it => it === chosen);
     if (format !== undefined) {
       await this.#show('gatewayLs.iamPlan', config, format, 'IAM plan');
     }
@@ -88,11 +96,10 @@ export class Commands implements vscode.Disposable {
       const params = { command, arguments: [config.toString(), format.name] };
       const text = await client?.sendRequest(ExecuteCommandRequest.type, params);
       if (typeof text === 'string') {
-        await this.#pages.show(`${fileName(config)}: ${what}.${format.ending}`, text);
+        await this.#pages.showText(`${fileName(config)}: ${what}.${format.ending}`, text);
       }
     } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error);
-      void vscode.window.showErrorMessage(`gateway-ls: ${reason}`);
+      void vscode.window.showErrorMessage(`gateway-ls: ${inWords(error)}`);
     }
   }
 
@@ -122,33 +129,6 @@ export class Commands implements vscode.Disposable {
 
 type Place = Location['range']['start'];
 type Lens = [uri: string, position: Place, locations: Location[]];
-
-/** The texts of the documents that are shown. */
-class Pages implements vscode.TextDocumentContentProvider, vscode.Disposable {
-  readonly #texts = new Map<string, string>();
-  readonly #changes = new vscode.EventEmitter<vscode.Uri>();
-  readonly onDidChange = this.#changes.event;
-
-  provideTextDocumentContent(uri: vscode.Uri): string {
-    return this.#texts.get(uri.path) ?? '';
-  }
-
-  /** Shows a text beside the config; asked for again, the document is the same with a new text. */
-  async show(name: string, text: string): Promise<void> {
-    const uri = vscode.Uri.from({ scheme: SCHEME, path: `/${name}` });
-    this.#texts.set(uri.path, text);
-    this.#changes.fire(uri);
-    const document = await vscode.workspace.openTextDocument(uri);
-    await vscode.window.showTextDocument(document, {
-      viewColumn: vscode.ViewColumn.Beside,
-      preview: false,
-    });
-  }
-
-  dispose(): void {
-    this.#changes.dispose();
-  }
-}
 
 /** The config that a command is about: the one it names, else the one that is being edited. */
 function configOf(uri?: unknown): vscode.Uri | undefined {

@@ -6,6 +6,7 @@ import { type LanguageClient, RevealOutputChannelOn } from 'vscode-languageclien
 import { CLIENT_COMMANDS, Commands } from './commands';
 import { selector } from './documents';
 import { Others } from './others';
+import * as pages from './pages';
 import { find, fits, NoProgram, type Program } from './program';
 import { Run } from './run';
 import * as shown from './shown';
@@ -150,12 +151,13 @@ export class Session implements vscode.Disposable {
       initializationOptions: {
         clientCommands: CLIENT_COMMANDS,
         openapiKeys: 'marked',
+        pages: pages.SCHEME,
         // The first hints and lenses are right if the server need not ask for settings.
         gatewayLs: shown.settings(),
       },
       outputChannel: this.#log,
       revealOutputChannelOn: RevealOutputChannelOn.Never,
-      middleware: { ...this.#others.middleware, ...shown.middleware },
+      middleware: { ...this.#others.middleware, ...shown.middleware, ...pages.middleware },
       markdown: { isTrusted: false, supportHtml: false },
     };
     const run: Run = new Run(program.command, options, () => this.#crashed(run));

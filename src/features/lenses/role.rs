@@ -23,7 +23,8 @@ pub(super) fn lens(advice: &Advice, range: TextRange) -> Option<Lens> {
     let statement = format!("{consequence}: {} {name}", advice.heading);
     let statement = visible(statement.trim_end()).into_owned();
     let tooltip = advice.summary.text.replace('`', "");
-    Some(Lens { range, title: statement.clone(), statement, tooltip, action: LensAction::Nothing })
+    let action = LensAction::Explain("googleapis-backend");
+    Some(Lens { range, title: statement.clone(), statement, tooltip, action })
 }
 
 fn copy(advice: &Advice, grant: &Grant, range: TextRange) -> Lens {

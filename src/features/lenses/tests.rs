@@ -24,6 +24,7 @@ fn shown(text: &str, roles: LensRoles) -> String {
         let click = match &lens.action {
             LensAction::Nothing => String::new(),
             LensAction::Copy(command) => format!(" → copy {command}"),
+            LensAction::Explain(rule) => format!(" → explain {rule}"),
             LensAction::ShowPlan => " → plan".to_owned(),
             LensAction::ShowPlaces(places) => format!(" → {} places", places.len()),
         };
@@ -110,7 +111,7 @@ fn above_backends_and_the_file() {
                   x-google-backend:
                     address: https://us-central1-shop-1.cloudfunctions.net/hello
                 post:
-                  ⟦Fails with 401: Google API bigquery.googleapis.com⟧
+                  ⟦Fails with 401: Google API bigquery.googleapis.com⟧ → explain googleapis-backend
                   x-google-backend:
                     address: https://bigquery.googleapis.com/v2
                 delete:

@@ -302,7 +302,10 @@ fn findings(analysis: &Analysis, from: &str, to: &str) -> Vec<String> {
                 }
             };
             // Names stand in the order of the alphabet there.
-            let message = message.split(" Defined are").next().unwrap_or_default();
+            let message = message
+                .split(" `x-google-api-management.backends` defines")
+                .next()
+                .unwrap_or_default();
             format!("{} {message}", it.rule)
         })
         .collect();

@@ -33,11 +33,11 @@ impl KeyPlace {
     /// As people say it.
     pub fn in_words(self) -> &'static str {
         match self {
-            KeyPlace::Root => "at the root",
+            KeyPlace::Root => "at the top level",
             KeyPlace::Operation => "on an operation",
             KeyPlace::SecurityScheme => "in a security scheme",
             KeyPlace::Parameter => "on a path parameter",
-            KeyPlace::Server => "in an entry of the root's `servers`",
+            KeyPlace::Server => "in an entry of the top-level `servers`",
         }
     }
 }

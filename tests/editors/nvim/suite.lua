@@ -11,7 +11,7 @@ local function encode(value)
 end
 
 local function equal(found, wanted, what)
-  if found ~= wanted then
+  if not vim.deep_equal(found, wanted) then
     error(("%s: %s instead of %s"):format(what, vim.inspect(found), vim.inspect(wanted)), 0)
   end
 end
@@ -405,19 +405,115 @@ if uses_plugin then
       vim.cmd("edit!")
     end,
   })
+  --- Runs a command that opens a scratch buffer; gives its text. The buffer is gone afterwards.
+  local function text_opened_by(run)
+    run()
+    wait_until(function()
+      return vim.bo.buftype == "nofile"
+    end, "no buffer opens")
+    local text = text_of_buffer(0)
+    equal(vim.bo.modifiable, false, "may be changed")
+    local filetype = vim.bo.filetype
+    vim.cmd("bwipeout!")
+    return text, filetype
+  end
+
   table.insert(tests, {
-    "the plan opens in a scratch buffer",
+    "the plan is written in a format that is asked for",
     function()
       local buffer = open("shop.yaml")
       findings(buffer, "googleapis-backend")
-      vim.cmd("GatewayIamPlan gcloud")
+      local text, filetype = text_opened_by(function()
+        vim.cmd("GatewayLs plan gcloud")
+      end)
+      says(text, "gcloud run services add-iam-policy-binding orders")
+      equal(filetype, "sh", "file type")
+    end,
+  })
+  table.insert(tests, {
+    "the plan is a page that follows the edits of its config",
+    function()
+      local buffer = open("shop.yaml")
+      findings(buffer, "googleapis-backend")
+      local before = vim.api.nvim_buf_get_lines(buffer, 0, -1, true)
+      vim.cmd("GatewayLs plan")
       wait_until(function()
         return vim.bo.buftype == "nofile"
       end, "no buffer opens")
-      says(text_of_buffer(0), "gcloud run services add-iam-policy-binding orders")
-      equal(vim.bo.filetype, "sh", "file type")
-      equal(vim.bo.modifiable, false, "may be changed")
-      vim.cmd("bwipeout!")
+      local plan = vim.api.nvim_get_current_buf()
+      equal(vim.bo.filetype, "markdown", "file type")
+      says(text_of_buffer(plan), "bigquery.googleapis.com")
+      vim.api.nvim_set_current_win(vim.fn.bufwinid(buffer))
+      local line, column = place_of(buffer, ADDRESS)
+      vim.api.nvim_buf_set_text(buffer, line, column, line, column + #ADDRESS, { "https://example.com" })
+      vim.cmd("write")
+      wait_until(function()
+        return not text_of_buffer(plan):find("bigquery.googleapis.com", 1, true)
+      end, "the plan does not follow")
+      vim.api.nvim_buf_set_lines(buffer, 0, -1, true, before)
+      vim.cmd("write")
+      vim.cmd("bwipeout! " .. plan)
+      findings(buffer, "googleapis-backend")
+    end,
+  })
+  table.insert(tests, {
+    "the page of a finding, of a backend and of a rule opens",
+    function()
+      local buffer = open("shop.yaml")
+      findings(buffer, "googleapis-backend")
+      go_to(ADDRESS)
+      local explain = function()
+        vim.cmd("GatewayLs explain")
+      end
+      local text, filetype = text_opened_by(explain)
+      says(text, "# googleapis-backend\n")
+      equal(filetype, "markdown", "file type")
+      -- Elsewhere on the line of a finding, too.
+      local line = place_of(buffer, ADDRESS)
+      vim.api.nvim_win_set_cursor(0, { line + 1, 0 })
+      says(text_opened_by(explain), "# googleapis-backend\n")
+      go_to("https://orders-")
+      says(text_opened_by(explain), "roles/run.invoker")
+      says(text_opened_by(function()
+        vim.cmd("GatewayLs explain deadline")
+      end), "# deadline\n")
+      equal(vim.fn.getcompletion("GatewayLs explain ", "cmdline"), { "googleapis-backend" }, "rules")
+    end,
+  })
+  table.insert(tests, {
+    "Explain is among the quick fixes of a finding",
+    function()
+      local buffer = open("shop.yaml")
+      findings(buffer, "googleapis-backend")
+      go_to(ADDRESS)
+      local text = text_opened_by(function()
+        vim.lsp.buf.code_action({
+          apply = true,
+          filter = function(action)
+            return vim.startswith(action.title, "Explain ")
+          end,
+        })
+      end)
+      says(text, "# googleapis-backend\n")
+    end,
+  })
+  table.insert(tests, {
+    "gx on the link of a hover opens the page of the backend",
+    function()
+      local buffer = open("shop.yaml")
+      findings(buffer, "googleapis-backend")
+      go_to("https://orders-")
+      vim.lsp.buf.hover()
+      wait_until(function()
+        return #floats() > 0
+      end, "no float opens")
+      vim.api.nvim_set_current_win(floats()[1])
+      local line, column = place_of(0, "[More]")
+      vim.api.nvim_win_set_cursor(0, { line + 1, column + 1 })
+      vim.treesitter.get_parser(0):parse(true)
+      says(text_opened_by(function()
+        vim.cmd("normal gx")
+      end), "roles/run.invoker")
     end,
   })
 end

@@ -124,6 +124,31 @@ export class Screen {
     await page.keyboard.press('Enter');
   }
 
+  /** Closes the tab of this name. */
+  async close(name) {
+    const tab = this.page.locator('.tab', { hasText: name }).first();
+    await tab.click({ button: 'middle' });
+    await tab.waitFor({ state: 'hidden' });
+  }
+
+  /** Waits until a page that is shown rendered says something. */
+  async rendered(text) {
+    const says = async () => {
+      for (const frame of this.page.frames().filter(it => it.parentFrame() !== null)) {
+        // A frame may go while it is asked.
+        const count = await frame
+          .locator('body', { hasText: text })
+          .count()
+          .catch(() => 0);
+        if (count > 0) {
+          return true;
+        }
+      }
+      return false;
+    };
+    await until(says, `no page says ${text}`, this.limit);
+  }
+
   /** The rectangle of a text in the editor, which must be in view. */
   async place(text) {
     const find = wanted => {
@@ -319,6 +344,37 @@ export const shop = {
     assert.match(text, /googleapis-backend/);
     await page.keyboard.press('Control+Shift+M');
   },
+
+  async 'a click on the rule in the Problems panel opens its page'(screen) {
+    const { page } = screen;
+    const panel = page.locator('.markers-panel').first();
+    const isOpen = async () => {
+      if (!(await panel.isVisible())) {
+        await page.keyboard.press('Control+Shift+M');
+      }
+      return await panel.isVisible();
+    };
+    await until(isOpen, 'the panel does not open', screen.limit);
+    const code = panel.locator('a', { hasText: 'googleapis-backend' });
+    await code.first().click();
+    await screen.rendered('Why');
+    await page.locator('.tab', { hasText: 'googleapis-backend.md' }).first().waitFor();
+    await screen.picture('page of a rule');
+    await screen.close('googleapis-backend.md');
+    await screen.command('View: Hide Panel');
+  },
+
+  async 'More in a hover opens the page of the backend'(screen) {
+    const { page } = screen;
+    await screen.goTo(9);
+    const hover = await screen.hover(CLOUD_RUN, 'roles/run.invoker');
+    const more = hover.locator('a', { hasText: 'More' }).last();
+    await more.scrollIntoViewIfNeeded();
+    await more.click();
+    await screen.rendered('X-Forwarded-Authorization');
+    await screen.picture('page of a backend');
+    await screen.close('9.md');
+  },
 };
 
 /** What is seen without asking, and what is written for the person. */
@@ -344,7 +400,10 @@ export const guidance = {
     const title = 'Copy grant: roles/run.invoker on orders';
     const lens = page.locator('.codelens-decoration a', { hasText: title }).first();
     await lens.waitFor();
-    assert.match(await lens.getAttribute('title'), /^Copies the command that grants roles\/run.invoker/);
+    assert.match(
+      await lens.getAttribute('title'),
+      /^Copies the command that grants roles\/run.invoker/,
+    );
     await lens.click();
     const box = page.locator('.quick-input-widget');
     const input = box.locator('input').first();
@@ -370,10 +429,10 @@ export const guidance = {
     const { page } = screen;
     await screen.goTo(1);
     await page.locator('.codelens-decoration a', { hasText: 'roles to grant' }).first().click();
-    await page.locator('.tab', { hasText: 'IAM plan' }).first().waitFor();
-    await page.locator('.view-line', { hasText: 'roles/run.invoker' }).first().waitFor();
+    await page.locator('.tab', { hasText: 'plan.md' }).first().waitFor();
+    await screen.rendered('roles/run.invoker');
     await screen.picture('plan');
-    await screen.command('View: Close Editor');
+    await screen.close('plan.md');
   },
 
   async 'a backend is written from an empty line'(screen) {

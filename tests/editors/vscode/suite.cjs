@@ -64,6 +64,25 @@ function placeOf(document, text) {
   return new vscode.Range(document.positionAt(offset), document.positionAt(offset + text.length));
 }
 
+/** Waits until a page of ours is shown rendered, and gives its document. */
+async function shownPage(path) {
+  const isMeant = uri =>
+    uri?.scheme === 'gateway-ls' &&
+    (typeof path === 'string' ? uri.path === path : path.test(uri.path));
+  const tabs = () => vscode.window.tabGroups.all.flatMap(it => it.tabs);
+  await until(
+    () =>
+      tabs().some(
+        ({ input }) => isMeant(input?.uri) && input.viewType === 'vscode.markdown.preview.editor',
+      ),
+    () => `${path} is not shown: ${tabs().map(it => `${it.label} ${it.input?.viewType}`)}`,
+  );
+  return until(
+    () => vscode.workspace.textDocuments.find(it => isMeant(it.uri)),
+    () => `there is no document ${path}`,
+  );
+}
+
 async function replace(document, range, text) {
   const edit = new vscode.WorkspaceEdit();
   edit.replace(document.uri, range, text);
@@ -104,7 +123,7 @@ const tests = {
     assert.equal(document.getText(finding.range), ADDRESS);
     assert.equal(finding.severity, vscode.DiagnosticSeverity.Error);
     assert.match(finding.message, /401/);
-    assert.match(String(finding.code.target), /^https:\/\/docs\.cloud\.google\.com\//);
+    assert.equal(String(finding.code.target), 'gateway-ls:/rules/googleapis-backend.md');
   },
 
   async 'a hover names the role and the command'() {
@@ -238,18 +257,87 @@ const tests = {
     await set('gatewayLs', 'serviceAccount', undefined);
   },
 
-  async 'the plan opens as a document'() {
+  async 'the plan opens rendered and follows the edits of its config'() {
     const document = await open('shop.yaml');
     await vscode.commands.executeCommand('gatewayLs.showIamPlan', document.uri.toString());
-    const plan = await until(
-      () => vscode.workspace.textDocuments.find(it => it.uri.scheme === 'gateway-ls'),
-      () => 'no plan is open',
-    );
-    const text = plan.getText();
-    assert.match(text, /roles\/run\.invoker/);
-    assert.match(text, /bigquery\.googleapis\.com/);
-    assert.equal(plan.languageId, 'plaintext');
+    const plan = await shownPage('/plan.md');
+    assert.match(plan.getText(), /roles\/run\.invoker/);
+    assert.match(plan.getText(), /bigquery\.googleapis\.com/);
     assert.equal(plan.isDirty, false);
+    await replace(document, placeOf(document, ADDRESS), 'https://example.com');
+    await until(
+      () => !plan.getText().includes('bigquery.googleapis.com'),
+      () => 'the plan does not follow',
+    );
+    await open('shop.yaml');
+    await vscode.commands.executeCommand('workbench.action.files.revert');
+    await until(
+      () => plan.getText().includes('bigquery.googleapis.com'),
+      () => 'the plan does not follow back',
+    );
+    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+  },
+
+  async 'a finding leads to the page of its rule'() {
+    const document = await open('shop.yaml');
+    const [finding] = await findings(document, 'googleapis-backend');
+    // What the opener does when the id in the Problems panel is clicked.
+    await vscode.commands.executeCommand('vscode.open', finding.code.target);
+    const page = await shownPage('/rules/googleapis-backend.md');
+    assert.match(page.getText(), /^# googleapis-backend\n/);
+    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+  },
+
+  async 'the command explains the finding, or else the backend at the cursor'() {
+    const document = await open('shop.yaml');
+    await findings(document, 'googleapis-backend');
+    for (const [text, path, says] of [
+      [ADDRESS, '/rules/googleapis-backend.md', /^# googleapis-backend\n/],
+      ['https://orders-481516234200', /^\/backends\/\d+-\d+\.md$/, /roles\/run\.invoker/],
+    ]) {
+      const editor = await vscode.window.showTextDocument(document);
+      const { start } = placeOf(document, text);
+      editor.selection = new vscode.Selection(start, start);
+      await vscode.commands.executeCommand('gatewayLs.explain');
+      assert.match((await shownPage(path)).getText(), says);
+      await vscode.commands.executeCommand('workbench.action.closeActiveEditor');
+    }
+    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+  },
+
+  async 'Explain is among the quick fixes, after all that mends'() {
+    const document = await open('shop.yaml');
+    const [finding] = await findings(document, 'googleapis-backend');
+    const command = 'vscode.executeCodeActionProvider';
+    const args = [document.uri, finding.range, vscode.CodeActionKind.QuickFix.value];
+    const actions = await vscode.commands.executeCommand(command, ...args);
+    const titles = actions.map(it => it.title);
+    const at = titles.indexOf("Explain 'googleapis-backend'");
+    assert.ok(at >= 0, titles.join('\n'));
+    assert.ok(
+      titles.slice(at + 1).every(it => it.startsWith('Ignore ')),
+      titles.join('\n'),
+    );
+    const explain = actions[at].command;
+    await vscode.commands.executeCommand(explain.command, ...explain.arguments);
+    await shownPage('/rules/googleapis-backend.md');
+    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+  },
+
+  async 'the link of a hover opens the page of the backend and runs nothing else'() {
+    const document = await open('shop.yaml');
+    const place = placeOf(document, 'orders-481516234200').start;
+    const answers = await vscode.commands.executeCommand(
+      'vscode.executeHoverProvider',
+      document.uri,
+      place,
+    );
+    const ours = answers.flatMap(it => it.contents).find(it => it.value.includes('[More]('));
+    assert.deepEqual(ours.isTrusted, { enabledCommands: ['gatewayLs.openPage'] });
+    const [, command, args] = /\[More\]\(command:([\w.]+)\?(\S+)\)/.exec(ours.value);
+    await vscode.commands.executeCommand(command, ...JSON.parse(decodeURIComponent(args)));
+    const page = await shownPage(/^\/backends\/\d+\.md$/);
+    assert.match(page.getText(), /roles\/run\.invoker/);
     await vscode.commands.executeCommand('workbench.action.closeAllEditors');
   },
 

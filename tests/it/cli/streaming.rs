@@ -84,13 +84,13 @@ fn the_plan_names_no_role() {
 
         There is no role that can be named. The reasons are below.
 
-        Whoever deploys needs, on top of this
-          roles/owner or roles/editor on the gateway's project: for the first deployment in a project
-          roles/apigateway.admin on the gateway's project: for later deployments; it lacks servicemanagement.services.create, servicemanagement.services.update and iam.serviceAccounts.actAs
-          roles/servicemanagement.configEditor on the gateway's project: for later deployments, in the place of roles/apigateway.admin (not confirmed)
-          roles/iam.serviceAccountUser on the gateway's service account: to give the config its service account
-        --
-    "#]],
+            Whoever deploys needs, on top of this
+              roles/owner or roles/editor on the gateway's project: for the first deployment in a project
+              roles/apigateway.admin on the gateway's project: for later deployments; it lacks servicemanagement.services.create, servicemanagement.services.update and iam.serviceAccounts.actAs
+              roles/servicemanagement.configEditor on the gateway's project: for later deployments, in the place of roles/apigateway.admin (not confirmed)
+              roles/iam.serviceAccountUser on the gateway's service account: to give the config its service account
+            --
+        "#]],
     );
     check(
         WITH,
@@ -103,13 +103,13 @@ fn the_plan_names_no_role() {
 
         There is no role that can be named. The reasons are below.
 
-        Whoever deploys needs, on top of this
-          roles/owner or roles/editor on the gateway's project: for the first deployment in a project
-          roles/apigateway.admin on the gateway's project: for later deployments; it lacks servicemanagement.services.create, servicemanagement.services.update and iam.serviceAccounts.actAs
-          roles/servicemanagement.configEditor on the gateway's project: for later deployments, in the place of roles/apigateway.admin (not confirmed)
-          roles/iam.serviceAccountUser on the gateway's service account: to give the config its service account
-        --
-    "#]],
+            Whoever deploys needs, on top of this
+              roles/owner or roles/editor on the gateway's project: for the first deployment in a project
+              roles/apigateway.admin on the gateway's project: for later deployments; it lacks servicemanagement.services.create, servicemanagement.services.update and iam.serviceAccounts.actAs
+              roles/servicemanagement.configEditor on the gateway's project: for later deployments, in the place of roles/apigateway.admin (not confirmed)
+              roles/iam.serviceAccountUser on the gateway's service account: to give the config its service account
+            --
+        "#]],
     );
 }
 

@@ -135,7 +135,7 @@ fn read(shape: &Shape, text: &str) {
     let answers = (
         iam_plan(&[IamInput { path: shape.name, analysis: &analysis }]),
         features::symbols(&analysis),
-        features::links(&analysis),
+        features::links(&analysis, &found),
         features::lenses(&analysis, LensRoles::default()),
         features::hints(&analysis, whole, HintKinds::default()),
     );

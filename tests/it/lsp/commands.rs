@@ -30,7 +30,12 @@ fn offered_to_a_client_that_runs_commands() {
     let provider = &client.initialized["result"]["capabilities"]["executeCommandProvider"];
     assert_eq!(
         provider["commands"],
-        json!(["gatewayLs.iamPlan", "gatewayLs.routes", "gatewayLs.checkServiceAccount"])
+        json!([
+            "gatewayLs.iamPlan",
+            "gatewayLs.page",
+            "gatewayLs.routes",
+            "gatewayLs.checkServiceAccount"
+        ])
     );
     let client = Client::start(json!({}));
     let capabilities = &client.initialized["result"]["capabilities"];
@@ -93,14 +98,14 @@ fn bad_arguments_are_answered_with_a_sentence() {
         ("gatewayLs.iamPlan", json!([7]), "must be the URI of a config"),
         ("gatewayLs.iamPlan", json!([{}]), "must be the URI of a config"),
         ("gatewayLs.iamPlan", json!([[]]), "the list of URIs is empty"),
-        ("gatewayLs.iamPlan", json!(["no uri"]), "`no uri` is not a URI"),
-        ("gatewayLs.iamPlan", json!([URI, "pdf"]), "not `pdf`"),
+        ("gatewayLs.iamPlan", json!(["no uri"]), "'no uri' is not a URI"),
+        ("gatewayLs.iamPlan", json!([URI, "pdf"]), "not 'pdf'"),
         ("gatewayLs.iamPlan", json!([URI, 7]), "the format must be a string"),
-        ("gatewayLs.iamPlan", json!(["file:///nowhere/b.yaml"]), "`/nowhere/b.yaml` "),
+        ("gatewayLs.iamPlan", json!(["file:///nowhere/b.yaml"]), "'/nowhere/b.yaml' "),
         ("gatewayLs.iamPlan", json!(["untitled:One"]), "is not open, and no file"),
-        ("gatewayLs.routes", json!([URI, "gcloud"]), "human or json, not `gcloud`"),
+        ("gatewayLs.routes", json!([URI, "gcloud"]), "human or json, not 'gcloud'"),
         ("gatewayLs.routes", json!([[URI, URI]]), "takes one URI"),
-        ("gatewayLs.other", json!([]), "there is no command `gatewayLs.other`"),
+        ("gatewayLs.other", json!([]), "there is no command 'gatewayLs.other'"),
     ] {
         let answer = execute(&mut client, command, arguments.clone());
         assert_eq!(answer["error"]["code"], -32602, "{arguments} {answer}");
@@ -133,7 +138,7 @@ fn a_refusal_is_no_link_and_has_its_reason() {
     let answer = execute(&mut client, "gatewayLs.routes", json!([file]));
     for message in [said, answer["error"]["message"].clone()] {
         assert!(
-            message.as_str().unwrap().contains(&format!("`{shown}.yaml` could not")),
+            message.as_str().unwrap().contains(&format!("'{shown}.yaml' could not")),
             "{message}"
         );
     }

@@ -86,8 +86,8 @@ fn what_is_wrong_with_settings_stands_in_their_file() {
         .iter()
         .map(|it| (it["range"]["start"]["line"].as_u64().unwrap(), it["message"].as_str().unwrap()))
         .collect();
-    assert_eq!(shown[0], (0, "`targt` is not a setting; did you mean `target`?"));
-    assert!(shown.contains(&(2, "there is no rule `no-such-rule`")), "{shown:?}");
+    assert_eq!(shown[0], (0, "'targt' is not a setting; did you mean 'target'?"));
+    assert!(shown.contains(&(2, "there is no rule 'no-such-rule'")), "{shown:?}");
     assert_eq!(shown.len(), 3);
     assert!(found.iter().all(|it| it["severity"] == 2 && it["source"] == "gateway-ls"));
     client.change(SETTINGS, 2, json!([{"text": "target: endpoints\nrules: [\n"}]));
@@ -196,7 +196,7 @@ fn keys_fields_and_values_of_a_config_are_offered() {
         ["info", "paths", "x-google-api-management: a backend on Cloud Run"]
     );
     let key = items.iter().find(|item| item["label"] == "x-google-api-management").unwrap();
-    assert!(key["documentation"]["value"].as_str().unwrap().contains("Where: at the root"));
+    assert!(key["documentation"]["value"].as_str().unwrap().contains("Where: at the top level"));
     assert!(items.iter().all(|item| item.get("data").is_none()));
     assert!(items.is_sorted_by_key(|item| item["sortText"].as_str().unwrap().to_owned()));
     client.change(URI, 2, json!([{"text": "swagger: '2.0'\nx-google-allow: \n"}]));

@@ -100,7 +100,7 @@ fn settings_switch_them_and_have_the_client_ask_again() {
     assert_eq!(lenses(&mut client), Vec::<Value>::new());
     assert_eq!(labels(&hints(&mut client, (0, 99))), ["needs roles/run.invoker"]);
     let told = client.said("window/showMessage")["message"].as_str().unwrap().to_owned();
-    assert!(told.contains("`inlayHints.effectiveUrl` must be `true` or `false`, not 3"), "{told}");
+    assert!(told.contains("'inlayHints.effectiveUrl' must be 'true' or 'false', not 3"), "{told}");
     client.stop();
 }
 
@@ -177,6 +177,24 @@ fn clicks_run_the_commands_that_the_client_has() {
     client.settle();
     assert_eq!(client.count("window/showMessage"), 0);
     client.stop();
+}
+
+#[test]
+fn a_click_on_what_fails_explains_it_where_pages_can_be_shown() {
+    for (commands, expected) in
+        [(json!(["gatewayLs.openPage"]), "gatewayLs.openPage"), (json!([]), "")]
+    {
+        let options = json!({"clientCommands": commands, "pages": "gateway-ls"});
+        let mut client =
+            Client::start_with(json!({"capabilities": full(), "initializationOptions": options}));
+        client.open(URI, "yaml", 1, &config("https://bigquery.googleapis.com"));
+        let lens = lenses(&mut client).pop().unwrap();
+        assert_eq!(lens["command"]["title"], "Fails with 401: Google API bigquery.googleapis.com");
+        assert_eq!(lens["command"]["command"], expected);
+        let page = lens["command"]["arguments"].to_string();
+        assert_eq!(page.contains("/rules/googleapis-backend.md"), !expected.is_empty(), "{page}");
+        client.stop();
+    }
 }
 
 #[test]

@@ -82,7 +82,7 @@ target: "\e[2Jmoon \u202egnp.exe"
     for text in &told {
         assert!(!text.contains("](") && !text.contains("<a") && !text.contains("</"), "{text:?}");
     }
-    let link = "`[Update] (command:workbench.action.terminal.new)` is not a setting";
+    let link = "'[Update] (command:workbench.action.terminal.new)' is not a setting";
     assert!(told.iter().any(|it| it.ends_with(link)), "{told:#?}");
 }
 
@@ -92,7 +92,7 @@ fn many_mistakes_are_counted_and_long_ones_are_cut() {
     let folder = repository(&format!("project: shop\nfiles:\n{keys}"));
     let (shown, _) = told(&folder);
     assert_eq!(shown.len(), 4, "{shown:#?}");
-    assert!(shown[0].ends_with("`x0` is not a key of `files`"), "{shown:#?}");
+    assert!(shown[0].ends_with("'x0' is not a key of 'files'"), "{shown:#?}");
     assert!(shown[3].ends_with("and 19997 more; open the file to see them"), "{shown:#?}");
     let complaints = complaints(&folder);
     assert_eq!(complaints.len(), 21);
@@ -123,19 +123,19 @@ fn many_mistakes_of_the_client_are_counted_and_the_next_ones_said_later() {
             assert_eq!(shown, format!("gateway-ls: in the settings: {end}"));
         }
     };
-    let unknown = ["`aaa` is not a setting", "`bbb` is not a setting", "`ccc` is not a setting"];
+    let unknown = ["'aaa' is not a setting", "'bbb' is not a setting", "'ccc' is not a setting"];
     hear(&mut client, &unknown);
-    hear(&mut client, &["and 2 more; they are said when these are right"]);
+    hear(&mut client, &["and 2 more, shown once these are corrected"]);
     let better = json!({"settings": {"gatewayLs": wrong(&["ddd", "eee"])}});
     client.notify("workspace/didChangeConfiguration", better);
-    hear(&mut client, &["`ddd` is not a setting", "`eee` is not a setting"]);
+    hear(&mut client, &["'ddd' is not a setting", "'eee' is not a setting"]);
     // What comes for ever is said for a while.
     for number in 0..40 {
         let settings = json!({"gatewayLs": wrong(&[&format!("x{number}")])});
         client.notify("workspace/didChangeConfiguration", json!({"settings": settings}));
     }
     client.settle();
-    let last = "what else is wrong with settings stands in the log of the server";
+    let last = "more problems with the settings are in the log of the server";
     while client.said("window/showMessage")["message"] != format!("gateway-ls: {last}") {}
     client.settle();
     assert_eq!(client.count("window/showMessage"), 21);
@@ -157,7 +157,7 @@ fn many_files_with_mistakes_are_counted() {
         .unwrap();
     }
     let shown = heard(&folder, 4);
-    assert!(shown[2].ends_with("/11/.gateway-ls.yaml: `a` is not a setting"), "{shown:#?}");
+    assert!(shown[2].ends_with("/11/.gateway-ls.yaml: 'a' is not a setting"), "{shown:#?}");
     let last = "gateway-ls: and 97 more in 49 settings files; open them to see what is wrong";
     assert_eq!(shown[3], last);
 }
@@ -170,7 +170,7 @@ fn behind_a_long_path_the_reason_is_told() {
     std::fs::write(below.join("api.yaml"), config("https://bigquery.googleapis.com")).unwrap();
     std::fs::write(below.join(".gateway-ls.yaml"), "targt: endpoints\n").unwrap();
     let shown = heard(&folder, 1);
-    let end = "x/.gateway-ls.yaml: `targt` is not a setting; did you mean `target`?";
+    let end = "x/.gateway-ls.yaml: 'targt' is not a setting; did you mean 'target'?";
     assert!(shown[0].starts_with("gateway-ls: …xxx"), "{shown:?}");
     assert!(shown[0].ends_with(end), "{shown:?}");
 }
@@ -185,7 +185,7 @@ fn a_document_that_cannot_be_read_hides_no_complaint() {
         r#"{{"jsonrpc":"2.0","method":"textDocument/didOpen","params":{{"textDocument":{item}}}}}"#
     )));
     let mut said = || client.said("window/showMessage")["message"].as_str().unwrap().to_owned();
-    assert!(said().ends_with("`targt` is not a setting; did you mean `target`?"));
+    assert!(said().ends_with("'targt' is not a setting; did you mean 'target'?"));
     assert!(said().contains("could not be read"));
     client.stop();
 }
@@ -199,15 +199,11 @@ fn what_is_no_settings_is_not_quoted() {
         (
             "another map",
             format!("token: {SECRET}\n{SECRET}: 1\n"),
-            "holds no settings: none of its keys is one",
+            "has no settings: none of its keys is one",
         ),
-        ("no YAML", format!("a: *{SECRET}\n"), "cannot be read as YAML from line 1, column 4 on"),
+        ("no YAML", format!("a: *{SECRET}\n"), "is not valid YAML at line 1, column 4"),
         ("a tag", format!("!{SECRET} a\n"), "must be a map of settings, not a text"),
-        (
-            "no YAML at all",
-            format!("{SECRET}: [\n"),
-            "cannot be read as YAML from line 2, column 1 on",
-        ),
+        ("no YAML at all", format!("{SECRET}: [\n"), "is not valid YAML at line 2, column 1"),
     ] {
         let folder = repository(&text);
         let (shown, log) = told(&folder);
@@ -231,7 +227,7 @@ fn what_is_no_settings_is_not_quoted() {
 #[test]
 fn a_slip_in_the_only_key_is_still_told() {
     let (shown, _) = told(&repository("targt: endpoints\n"));
-    assert!(shown[0].ends_with("`targt` is not a setting; did you mean `target`?"), "{shown:?}");
+    assert!(shown[0].ends_with("'targt' is not a setting; did you mean 'target'?"), "{shown:?}");
 }
 
 #[cfg(unix)]

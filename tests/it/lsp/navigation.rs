@@ -103,8 +103,8 @@ fn what_cannot_be_renamed_is_said() {
     let mut client = Client::start(full());
     client.open(URI, "yaml", 1, CONFIG);
     for (new_name, expected) in [
-        ("", "A backend needs a name."),
-        ("rows", "There is a backend `rows` already. Choose another name."),
+        ("", "The new name of the backend is empty."),
+        ("rows", "There is a backend 'rows' already. Choose another name."),
     ] {
         let error = rename(&mut client, 3, 5, new_name)["error"].take();
         assert_eq!(error, json!({"code": -32602, "message": expected}));
@@ -172,11 +172,28 @@ fn a_client_gets_what_it_declared() {
     let links = client.ask("textDocument/documentLink", json!({"textDocument": {"uri": URI}}));
     let targets: Vec<_> =
         links.as_array().unwrap().iter().map(|link| link["target"].as_str().unwrap()).collect();
-    let docs = "https://docs.cloud.google.com/api-gateway/docs/oasv3-extensions";
     let console =
         "https://console.cloud.google.com/run/detail/us-central1/orders?project=1234567890";
-    assert_eq!(targets, [docs, console, docs, docs]);
-    assert_eq!(links[0]["tooltip"], "Google's documentation of x-google-api-management");
+    assert_eq!(targets, [console]);
+    assert_eq!(
+        links[0]["tooltip"],
+        "Cloud Run service orders of 1234567890 in the Google Cloud console"
+    );
+    client.stop();
+}
+
+#[test]
+fn a_reference_leads_to_the_file_beside_the_document() {
+    let mut client = Client::start(full());
+    let text = "# gateway-ls: endpoints\nswagger: '2.0'\nx-google-backend: {address: 'https://example.com'}\npaths: {/a: {get: {operationId: a, responses: {'200': {description: A., schema: {$ref: '../b c.yaml#/x'}}}}}}\n";
+    for (uri, target) in [
+        ("file:///apis/v1/a.yaml", Some("file:///apis/b%20c.yaml#/x")),
+        ("untitled:Untitled-1", None),
+    ] {
+        client.open(uri, "yaml", 1, text);
+        let links = client.ask("textDocument/documentLink", json!({"textDocument": {"uri": uri}}));
+        assert_eq!(links[0]["target"].as_str(), target, "{links}");
+    }
     client.stop();
 }
 

@@ -162,7 +162,7 @@ fn of_a_text_that_is_not_known_nothing_is_said_until_it_is_whole_again() {
     assert_eq!(client.closed_diagnostics(URI), [] as [Value; 0]);
     assert_eq!(
         client.said("window/showMessage"),
-        json!({"type": 2, "message": "gateway-ls: an edit of `api.yaml` could not be read, so \
+        json!({"type": 2, "message": "gateway-ls: an edit of 'api.yaml' could not be read, so \
             nothing is said about this file any more; close it and open it again"})
     );
 

@@ -1,10 +1,13 @@
--- What a code lens does when it is run, and the commands of a buffer:
+-- What a code lens does when it is run, and the command of a buffer:
 --
---   :GatewayIamPlan [format]   the roles to grant: human, markdown, gcloud, terraform or json
---   :GatewayRoutes             where each operation's requests go
+--   :GatewayLs explain [rule]  the page of the finding at the cursor, or of the backend there
+--   :GatewayLs plan [format]   the roles to grant, as a page that follows edits, or in a format:
+--                              markdown, gcloud, terraform or json
+--   :GatewayLs routes          where each operation's requests go
 --
 -- The texts are the server's; they open as scratch buffers.
 local copy = require("gateway_ls.copy")
+local pages = require("gateway_ls.pages")
 
 local M = {}
 
@@ -14,37 +17,24 @@ local FORMATS = {
   gcloud = "sh",
   terraform = "terraform",
   json = "json",
-  human = "text",
 }
 
---- Shows a text in a buffer that belongs to no file and is gone when its window is closed.
-local function show(name, text, filetype)
-  vim.cmd("botright new")
-  local buffer = vim.api.nvim_get_current_buf()
-  vim.bo[buffer].buftype = "nofile"
-  vim.bo[buffer].bufhidden = "wipe"
-  vim.bo[buffer].swapfile = false
-  vim.api.nvim_buf_set_lines(buffer, 0, -1, true, vim.split(text:gsub("\n$", ""), "\n", { plain = true }))
-  vim.bo[buffer].modifiable = false
-  vim.bo[buffer].filetype = filetype
-  pcall(vim.api.nvim_buf_set_name, buffer, name)
-end
-
---- Asks the server for a text about a config and shows it.
-local function ask(client, command, arguments, name, filetype)
-  local params = { command = command, arguments = arguments }
-  client:request("workspace/executeCommand", params, function(failure, text)
-    if failure then
-      vim.notify("gateway-ls: " .. failure.message, vim.log.levels.ERROR)
-    elseif type(text) == "string" then
-      show(name, text, filetype)
-    end
+local function show_plan(client, uri, format)
+  if not format then
+    pages.open_plan(client, uri)
+    return
+  end
+  local name = ("gateway-ls://IAM plan of %s (%s)"):format(vim.fs.basename(vim.uri_to_fname(uri)), format)
+  pages.ask(client, "gatewayLs.iamPlan", { uri, format }, function(text)
+    pages.show(name, text, FORMATS[format])
   end)
 end
 
-local function show_plan(client, uri, format)
-  local name = ("gateway-ls://IAM plan of %s (%s)"):format(vim.fs.basename(vim.uri_to_fname(uri)), format)
-  ask(client, "gatewayLs.iamPlan", { uri, format }, name, FORMATS[format])
+local function show_routes(client, uri)
+  local name = "gateway-ls://routes of " .. vim.fs.basename(vim.uri_to_fname(uri))
+  pages.ask(client, "gatewayLs.routes", { uri, "human" }, function(text)
+    pages.show(name, text, "text")
+  end)
 end
 
 --- The client that a code lens belongs to.
@@ -58,7 +48,10 @@ M.of_lenses = {
     copy.copy(client_of(context), context.bufnr, command.arguments[1])
   end,
   ["gatewayLs.showIamPlan"] = function(command, context)
-    show_plan(client_of(context), command.arguments[1], "human")
+    show_plan(client_of(context), command.arguments[1])
+  end,
+  ["gatewayLs.openPage"] = function(command, context)
+    pages.open(client_of(context), command.arguments[1])
   end,
   ["gatewayLs.showReferences"] = function(command, context)
     local client = client_of(context)
@@ -75,31 +68,56 @@ function M.names()
   return names
 end
 
---- Gives a buffer its commands.
-function M.attach(client, buffer)
-  local function uri()
-    return vim.uri_from_bufnr(buffer)
+--- What `:GatewayLs` can be followed by.
+local SUBCOMMANDS = { "explain", "plan", "routes" }
+
+--- What may come next on the command line.
+local function completions(typed, line, buffer)
+  local subcommand = line:match("^%s*%S+%s+(%S+)%s")
+  local words = SUBCOMMANDS
+  if subcommand == "plan" then
+    words = vim.tbl_keys(FORMATS)
+  elseif subcommand == "explain" then
+    words = {}
+    for _, finding in ipairs(vim.diagnostic.get(buffer)) do
+      if finding.source == "gateway-ls" and not vim.tbl_contains(words, finding.code) then
+        table.insert(words, finding.code)
+      end
+    end
+  elseif subcommand then
+    words = {}
   end
-  vim.api.nvim_buf_create_user_command(buffer, "GatewayIamPlan", function(command)
-    local format = command.args == "" and "human" or command.args
-    if FORMATS[format] then
-      show_plan(client, uri(), format)
+  table.sort(words)
+  return vim.tbl_filter(function(word)
+    return vim.startswith(word, typed)
+  end, words)
+end
+
+--- Gives a buffer its command.
+function M.attach(client, buffer)
+  pages.follow_links()
+  vim.api.nvim_buf_create_user_command(buffer, "GatewayLs", function(command)
+    local subcommand, argument = command.fargs[1], command.fargs[2]
+    local uri = vim.uri_from_bufnr(buffer)
+    if subcommand == "explain" then
+      pages.explain(client, buffer, argument)
+    elseif subcommand == "plan" and (not argument or FORMATS[argument]) then
+      show_plan(client, uri, argument)
+    elseif subcommand == "plan" then
+      vim.notify(("gateway-ls: there is no format %q"):format(argument), vim.log.levels.ERROR)
+    elseif subcommand == "routes" then
+      show_routes(client, uri)
     else
-      vim.notify(("gateway-ls: there is no format %q"):format(format), vim.log.levels.ERROR)
+      local known = table.concat(SUBCOMMANDS, ", ")
+      vim.notify(("gateway-ls: %q is none of %s"):format(subcommand, known), vim.log.levels.ERROR)
     end
   end, {
-    nargs = "?",
-    desc = "Roles to grant for this gateway config",
-    complete = function(typed)
-      return vim.tbl_filter(function(format)
-        return vim.startswith(format, typed)
-      end, { "gcloud", "human", "json", "markdown", "terraform" })
+    nargs = "+",
+    desc = "Pages about this gateway config: explain, plan, routes",
+    complete = function(typed, line)
+      return completions(typed, line, buffer)
     end,
   })
-  vim.api.nvim_buf_create_user_command(buffer, "GatewayRoutes", function()
-    local name = "gateway-ls://routes of " .. vim.fs.basename(vim.api.nvim_buf_get_name(buffer))
-    ask(client, "gatewayLs.routes", { uri(), "human" }, name, "text")
-  end, { nargs = 0, desc = "Where the requests of this gateway config go" })
 end
 
 return M

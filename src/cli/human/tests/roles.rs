@@ -66,6 +66,7 @@ paths:
            = note: `bigquery.googleapis.com` needs an access token, API Gateway sends an
                    ID token. Put a Cloud Run service in between; if your gateway
                    streams, set `streaming: true` in the settings.
+           = help: Replace with a Cloud Run service
            = docs: https://docs.cloud.google.com/api-gateway/docs/securing-backend-services
 
         roles needed (api.yaml)
