@@ -47,7 +47,10 @@ pub(super) enum Command {
     /// Nothing is granted and nobody is asked which roles are granted already. Exit code: 0, or 2 if
     /// the arguments, the settings or a file cannot be read.
     Iam(IamArguments),
-    /// Explain a rule, list all rules, or show the sources of the facts.
+    /// Explain a rule or a backend, list all rules, or show the sources of the facts.
+    ///
+    /// `gateway-ls explain backend FILE:LINE` explains the backend at a line: which role it needs,
+    /// which token it gets, what to check when calls are rejected.
     Explain(ExplainArguments),
     /// Print a JSON Schema of the x-google-* extensions, for editors and validators.
     Schema {
@@ -190,9 +193,12 @@ pub(super) enum IamFormat {
 
 #[derive(Args, Debug)]
 pub(super) struct ExplainArguments {
-    /// Id of the rule.
+    /// Id of the rule, or `backend`.
     #[arg(value_name = "RULE")]
     pub(super) rule: Option<String>,
+    /// With `backend`: a line of the backend, or of an operation that calls it.
+    #[arg(value_name = "FILE:LINE[:COLUMN]")]
+    pub(super) place: Option<String>,
     /// List the pages that the facts come from: the day of each, and what rests on it. Those older
     /// than 90 days come first.
     #[arg(long, conflicts_with = "rule")]

@@ -32,7 +32,10 @@ pub(super) fn check(arguments: &CheckArguments) -> ExitCode {
         return ExitCode::from(TROUBLE);
     }
     if arguments.summary && arguments.format != OutputFormat::Human {
-        sentence("error", "`--summary` needs --format human: the other formats hold all findings");
+        sentence(
+            "error",
+            "`--summary` needs --format human: the other formats always contain all findings",
+        );
         return ExitCode::from(TROUBLE);
     }
     let fixes_stdin = arguments.fix && !stdin.is_empty();
@@ -205,7 +208,7 @@ impl<'a> Run<'a> {
             Ok(checked) if is_kept => self.tell(input, &checked),
             Ok(_) => self.tell(input, &unfixed()),
             Err(_) => {
-                self.trouble(input.path, "could not be checked: this is a defect of gateway-ls");
+                self.trouble(input.path, "could not be checked: this is a bug in gateway-ls");
             }
         }
     }
@@ -266,7 +269,7 @@ impl<'a> Run<'a> {
         }
         let name = input.name;
         if analysis.settings.assume_config == Some(false) {
-            sentence("note", format_args!("`{name}` is left out by `files` in the settings"));
+            sentence("note", format_args!("`{name}` is excluded by `files` in the settings"));
         } else {
             sentence(
                 "note",

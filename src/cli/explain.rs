@@ -1,10 +1,11 @@
-//! `explain`: the page of a rule, the list of rules, or the sources of all facts.
+//! `explain`: the page of a rule or of a backend, the list of rules, or the sources of all facts.
 
 use std::process::ExitCode;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use super::TROUBLE;
 use super::args::{ExplainArguments, ExplainFormat, rule_named};
+use super::explain_backend;
 use super::human::{BOLD, wrapped};
 use super::output::{Output, sentence, width};
 use crate::report::check::json;
@@ -13,8 +14,16 @@ use crate::report::explain::{
 };
 use crate::report::{source_parts, sources};
 
-/// Prints the page of a rule, the list, or the sources.
+/// Prints the page of a rule or of a backend, the list, or the sources.
 pub(super) fn explain(arguments: &ExplainArguments) -> ExitCode {
+    if arguments.rule.as_deref() == Some(BACKEND) {
+        let page = explain_backend::page(arguments.place.as_deref(), arguments.format);
+        return print(page, arguments.format);
+    }
+    if let Some(place) = &arguments.place {
+        sentence("error", format_args!("`{place}` goes with `explain backend` only"));
+        return ExitCode::from(TROUBLE);
+    }
     let rule = match arguments.rule.as_deref().map(rule_named).transpose() {
         Ok(rule) => rule,
         Err(reason) => {
@@ -39,17 +48,27 @@ pub(super) fn explain(arguments: &ExplainArguments) -> ExitCode {
         (ExplainFormat::Json, Some(rule)) => json(&page(rule)),
         (ExplainFormat::Json, None) => json(&pages()),
     };
-    let mut output = match arguments.format {
+    let text = text.map_err(|error| format!("the page cannot be written: {error}"));
+    print(text, arguments.format)
+}
+
+/// What is explained instead of a rule.
+const BACKEND: &str = "backend";
+
+/// Prints a page, or says why there is none.
+fn print(text: Result<String, String>, format: ExplainFormat) -> ExitCode {
+    let text = match text {
+        Ok(text) => text,
+        Err(reason) => {
+            sentence("error", reason);
+            return ExitCode::from(TROUBLE);
+        }
+    };
+    let mut output = match format {
         ExplainFormat::Human => Output::styled(),
         ExplainFormat::Json | ExplainFormat::Markdown => Output::plain(),
     };
-    match text {
-        Ok(text) => output.write(&text),
-        Err(error) => {
-            sentence("error", format_args!("the page cannot be written: {error}"));
-            return output.end(TROUBLE);
-        }
-    }
+    output.write(&text);
     output.end(0)
 }
 

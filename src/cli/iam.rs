@@ -75,7 +75,7 @@ impl Run<'_> {
         // What was read is dropped if this panics; the other files can still be read.
         let analysis = std::panic::catch_unwind(AssertUnwindSafe(read));
         if analysis.is_err() {
-            self.trouble(format_args!("`{name}` could not be read: a defect of gateway-ls"));
+            self.trouble(format_args!("`{name}` could not be read: this is a bug in gateway-ls"));
         }
         analysis.ok()
     }

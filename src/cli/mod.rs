@@ -7,6 +7,7 @@ mod beside;
 mod check;
 mod excerpt;
 mod explain;
+mod explain_backend;
 mod human;
 mod iam;
 mod manual;

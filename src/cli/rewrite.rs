@@ -52,7 +52,7 @@ impl Original {
         };
         // Removes itself unless it takes the place of the old file.
         let mut beside = beside(folder).map_err(|error| {
-            format!("cannot be fixed: no file can be made beside it: {}", in_words(&error))
+            format!("cannot be fixed: no file can be created next to it: {}", in_words(&error))
         })?;
         let failed = |error: io::Error| format!("cannot be fixed: {}", in_words(&error));
         beside.write_all(new.as_bytes()).map_err(failed)?;
@@ -409,7 +409,7 @@ mod tests {
             let outcome = named(&path).rewrite("old", "new");
             fs::set_permissions(folder.path(), fs::Permissions::from_mode(0o700)).unwrap();
             // The owner of the machine may do it all the same.
-            let expected = "cannot be fixed: no file can be made beside it: permission denied";
+            let expected = "cannot be fixed: no file can be created next to it: permission denied";
             match outcome {
                 Ok(()) => assert_eq!(fs::read_to_string(&path).unwrap(), "new"),
                 Err(error) => assert_eq!(error, expected),

@@ -31,7 +31,10 @@ pub(super) fn print(arguments: &RoutesArguments) -> ExitCode {
     let settings = Settings { target: arguments.target.or(settings.target), ..settings };
     let analysis = Analysis::new(Text::new(&text), format_of(path), Arc::new(settings));
     if !analysis.is_config {
-        sentence("note", format_args!("`{name}` is not a gateway config; its routes all the same"));
+        sentence(
+            "note",
+            format_args!("`{name}` is not a gateway config; its routes are shown anyway"),
+        );
     } else if analysis.is_service_config {
         sentence(
             "note",

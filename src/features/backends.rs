@@ -2,8 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::analysis::{Analysis, Need};
-use crate::gateway::Advice;
+use crate::analysis::{Analysis, Fate, Need};
+use crate::gateway::{Advice, CommandPart};
 use crate::routing::{Auth, Occurrence, Site};
 
 /// The backends that Google reads, each address once, with the number of operations that use it.
@@ -50,6 +50,34 @@ impl<'a> Advices<'a> {
         let key = (occurrence.filled.text.as_str(), is_off, occurrence.is_routed_only());
         self.known.entry(key).or_insert_with(|| self.analysis.advice(occurrence))
     }
+}
+
+/// The backends that a role is said at, as indices of the occurrences: of those that are called and
+/// written here, the first one of each grant. What the others need is granted with it.
+pub(super) fn first_of_each_grant<'a>(
+    advices: &mut Advices<'a>,
+    is_here: impl Fn(&Occurrence) -> bool,
+) -> BTreeSet<usize> {
+    let analysis = advices.analysis;
+    let mut places: Vec<_> = analysis.routing.occurrences.iter().enumerate().collect();
+    places.retain(|(_, it)| {
+        is_read(it) && is_here(it) && matches!(analysis.fate(it), Fate::Called(_))
+    });
+    places.sort_by_key(|(_, it)| it.backend.key);
+    let mut said = BTreeSet::new();
+    places.retain(|(_, it)| {
+        let host = it.address.as_ref().map(|address| address.host.to_ascii_lowercase());
+        let advice = advices.of(it);
+        // Two hosts can be of one service whose name neither of them tells.
+        said.insert((host, advice.grants.first().map(|grant| grant.command.clone())))
+    });
+    places.into_iter().map(|(index, _)| index).collect()
+}
+
+/// Whether the commands of an advice do not name the gateway's service account.
+pub(super) fn lacks_account(advice: &Advice) -> bool {
+    let mut parts = advice.grants.iter().flat_map(|grant| &grant.parts);
+    parts.any(|part| *part == CommandPart::Unknown("SA_EMAIL"))
 }
 
 /// What a whole file needs, in numbers.

@@ -1,35 +1,34 @@
-//! What is not written but counts, shown behind what is: the URL that is called, the role that a
-//! backend needs, the defaults that hold.
+//! What is not written but counts, shown at the end of the line: the URL that is called, the role
+//! that a backend needs, the defaults that hold.
 //!
-//! Knows a range of the text and gives places in it; knows no line and no protocol.
+//! Knows a range of the text and gives places in it; knows no protocol.
 
 mod place;
 mod tooltip;
+mod words;
 
-use std::borrow::Cow;
+use std::collections::BTreeSet;
 
 use super::Markup;
-use super::backends::Advices;
+use super::backends::{Advices, first_of_each_grant};
 use crate::analysis::{Analysis, Fate};
-use crate::gateway::{Advice, PathTranslation, ResourceKind, RoleChoice, Verdict};
+use crate::gateway::Advice;
 use crate::openapi::{BackendFields, BackendForm, Operation, PathItem};
-use crate::routing::{Occurrence, Origin, Route, Site, Source};
-use crate::text::{TextRange, visible};
-use place::{behind_key, behind_value};
-
-/// Characters that a hint may have.
-const LONGEST: usize = 80;
+use crate::routing::{Occurrence, Route, Site, Source};
+use crate::text::TextRange;
+use place::{Lines, value_end};
+use words::Forms;
 
 /// A hint.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Hint {
-    /// The byte that it stands before.
+    /// The byte that it stands before: the end of a line.
     pub offset: usize,
     /// What it tells.
     pub kind: HintKind,
-    /// One short line.
+    /// One short line, which ends at column 120 at most.
     pub text: String,
-    /// Where that comes from.
+    /// The whole of it, and where it comes from.
     pub tooltip: Markup,
 }
 
@@ -54,8 +53,9 @@ pub struct HintKinds {
 }
 
 impl Default for HintKinds {
+    /// Roles are said by lenses.
     fn default() -> Self {
-        Self { effective_url: true, roles: true, defaults: true }
+        Self { effective_url: true, roles: false, defaults: false }
     }
 }
 
@@ -64,76 +64,171 @@ pub fn hints(analysis: &Analysis, range: TextRange, kinds: HintKinds) -> Vec<Hin
     if !analysis.is_config {
         return Vec::new();
     }
-    let mut hints = Vec::new();
     // What a hint belongs to begins on its line or before it.
     let line_start = analysis.source().get(..range.start).and_then(|it| it.rfind('\n'));
-    let lines = TextRange::new(line_start.unwrap_or_default(), range.end);
-    let mut advices = Advices::new(analysis);
-    at_operations(&mut advices, lines, kinds, &mut hints);
-    for occurrence in &analysis.routing.occurrences {
-        at_backend(&mut advices, occurrence, lines, kinds, &mut hints);
+    let mut search = Search {
+        analysis,
+        range: TextRange::new(line_start.unwrap_or_default(), range.end),
+        kinds,
+        lines: Lines::new(analysis),
+        found: Vec::new(),
+    };
+    search.at_operations();
+    search.at_backends();
+    let mut found = search.found;
+    found.retain(|it| range.touches(it.offset));
+    found.sort_by_key(|it| (it.offset, it.kind));
+    found.dedup_by(|one, other| one.offset == other.offset && one.kind == other.kind);
+    fit(analysis, found)
+}
+
+/// A hint whose line is not measured yet.
+struct Found {
+    offset: usize,
+    kind: HintKind,
+    forms: Forms,
+    tooltip: Markup,
+}
+
+/// The hints as far as their lines have room for them.
+fn fit(analysis: &Analysis, found: Vec<Found>) -> Vec<Hint> {
+    let mut hints: Vec<Hint> = Vec::new();
+    let (mut offset, mut room) = (None, 0);
+    for it in found {
+        if offset != Some(it.offset) {
+            (offset, room) = (Some(it.offset), place::room(analysis, it.offset));
+        }
+        let Some(text) = it.forms.that_fits(room) else { continue };
+        room = room.saturating_sub(place::columns(&text) + 1);
+        hints.push(Hint { offset: it.offset, kind: it.kind, text, tooltip: it.tooltip });
     }
-    hints.retain(|hint| range.touches(hint.offset));
-    hints.sort_by_key(|hint| (hint.offset, hint.kind));
-    hints.dedup_by(|one, other| one.offset == other.offset && one.text == other.text);
     hints
 }
 
-/// Where the requests of operations go that have no address of their own, and the role for that.
-fn at_operations<'a>(
-    advices: &mut Advices<'a>,
+struct Search<'a> {
+    analysis: &'a Analysis,
     range: TextRange,
     kinds: HintKinds,
-    hints: &mut Vec<Hint>,
-) {
-    let analysis = advices.analysis;
-    for route in &analysis.routing.routes {
-        if matches!(route.source, Some(Source::Operation) | None) {
-            continue;
+    lines: Lines<'a>,
+    found: Vec<Found>,
+}
+
+impl<'a> Search<'a> {
+    /// Where the requests of operations go that have no address of their own.
+    fn at_operations(&mut self) {
+        if !self.kinds.effective_url {
+            return;
         }
-        let Some((item, operation)) = route.operation.of(&analysis.document) else { continue };
-        if !may_show(operation.key, range) || !stands_here(analysis, item, operation) {
-            continue;
+        let analysis = self.analysis;
+        for route in &analysis.routing.routes {
+            if matches!(route.source, Some(Source::Operation) | None) {
+                continue;
+            }
+            let Some((item, operation)) = route.operation.of(&analysis.document) else { continue };
+            let key = operation.key;
+            if !self.may_show(key) || !stands_here(analysis, item, operation) {
+                continue;
+            }
+            let offset = self.lines.end(key.end, key.start);
+            if let (Some(offset), Some(forms)) = (offset, target(analysis, route)) {
+                let tooltip = tooltip::url(analysis, route);
+                self.found.push(Found { offset, kind: HintKind::EffectiveUrl, forms, tooltip });
+            }
         }
-        let offset = behind_key(analysis.source(), operation.key);
-        if kinds.effective_url
-            && let Some(text) = target(analysis, route)
-        {
-            let (text, tooltip) = (label(&text), tooltip::url(analysis, route));
-            hints.push(Hint { offset, kind: HintKind::EffectiveUrl, text, tooltip });
+    }
+
+    fn at_backends(&mut self) {
+        let analysis = self.analysis;
+        let mut advices = Advices::new(analysis);
+        let mut first = BTreeSet::new();
+        if self.kinds.roles {
+            first = first_of_each_grant(&mut advices, |it| is_here(analysis, it));
         }
-        let backend = route.occurrence.and_then(|at| analysis.routing.occurrences.get(at));
-        if let Some(backend) = backend.filter(|_| kinds.roles) {
-            let hint = role(advices, backend, offset);
-            // The command stands at the backend; many operations can share it.
-            let tooltip = tooltip::role_in_short(advices.of(backend));
-            hints.extend(hint.map(|hint| Hint { tooltip, ..hint }));
+        for (index, occurrence) in analysis.routing.occurrences.iter().enumerate() {
+            let is_refused = || matches!(analysis.fate(occurrence), Fate::Refused { .. });
+            let BackendForm::Object(fields) = &occurrence.backend.form else { continue };
+            let Some(address) = occurrence.address_value() else { continue };
+            let address = address.place.range;
+            let key = occurrence.backend.key;
+            if !self.may_show(address) && !self.may_show(key)
+                || is_refused()
+                || !is_here(analysis, occurrence)
+            {
+                continue;
+            }
+            self.own_url(occurrence, address);
+            if first.contains(&index) {
+                self.role(occurrence, advices.of(occurrence));
+            }
+            self.default(occurrence, fields);
         }
+    }
+
+    /// The URL that an operation's own backend is called with, if its address does not say it.
+    fn own_url(&mut self, occurrence: &Occurrence, address: TextRange) {
+        let analysis = self.analysis;
+        let end = value_end(analysis.source(), address);
+        let Some(offset) = self.lines.end(end, own_key(analysis, occurrence)) else { return };
+        let route = occurrence.routes.first();
+        let route = route.filter(|_| matches!(occurrence.site, Site::Operation(_)));
+        let route = route.and_then(|index| analysis.routing.routes.get(*index));
+        let (Some(route), Some(address)) = (route, occurrence.address_value()) else { return };
+        let url = route.url.as_ref().filter(|_| self.kinds.effective_url);
+        if let Some(forms) = url.and_then(|url| words::differing(url, &address.text)) {
+            let tooltip = tooltip::url(analysis, route);
+            self.found.push(Found { offset, kind: HintKind::EffectiveUrl, forms, tooltip });
+        }
+    }
+
+    /// What is to be granted, at the key: addresses are long.
+    fn role(&mut self, occurrence: &Occurrence, advice: &Advice) {
+        if let (Some(offset), Some(forms)) = (self.key_end(occurrence), words::role(advice)) {
+            let tooltip = tooltip::role(advice);
+            self.found.push(Found { offset, kind: HintKind::Role, forms, tooltip });
+        }
+    }
+
+    /// The defaults that hold for a backend.
+    fn default(&mut self, occurrence: &Occurrence, fields: &BackendFields) {
+        if !self.kinds.defaults {
+            return;
+        }
+        let forms = words::defaults(occurrence, fields);
+        if let (Some(offset), Some(forms)) = (self.key_end(occurrence), forms) {
+            let tooltip = tooltip::defaults(self.analysis, occurrence);
+            self.found.push(Found { offset, kind: HintKind::Default, forms, tooltip });
+        }
+    }
+
+    /// The end of the line of a backend's key, and of the alias that brings it.
+    fn key_end(&self, occurrence: &Occurrence) -> Option<usize> {
+        let backend = &occurrence.backend;
+        let via = backend.place.anchored.map(|_| backend.place.range);
+        let end = via.map_or(backend.key.end, |via| value_end(self.analysis.source(), via));
+        self.lines.end(end, own_key(self.analysis, occurrence))
+    }
+
+    /// Whether a hint after a text can lie in the range. What is written lies near its key.
+    fn may_show(&self, key: TextRange) -> bool {
+        key.start <= self.range.end && key.end >= self.range.start
     }
 }
 
 /// Where an operation that inherits its backend leads.
-fn target(analysis: &Analysis, route: &Route) -> Option<String> {
+fn target(analysis: &Analysis, route: &Route) -> Option<Forms> {
     let Some(Source::Router(name)) = &route.source else {
-        return route.url.as_deref().map(inherited);
+        return route.url.as_deref().map(words::inherited);
     };
     let router = analysis.document.routers.iter().rev().find(|it| it.name.text == *name)?;
     let model = router.default.as_ref()?.target_model.as_ref()?;
-    Some(format!("→ default model {}", model.text))
+    Some(words::model(&model.text))
 }
 
-/// A URL without its host if it is long: the path tells more.
-fn inherited(url: &str) -> String {
-    let text = format!("→ {url}");
-    match without_host(url) {
-        Some(path) if text.chars().count() > LONGEST => format!("→ …{path}"),
-        _ => text,
-    }
-}
-
-/// Whether a hint behind a text can lie in the range. What is written lies near its key.
-fn may_show(key: TextRange, range: TextRange) -> bool {
-    key.start <= range.end && key.end >= range.start
+/// Whether the backend is written here and not brought by an alias from elsewhere.
+fn is_here(analysis: &Analysis, occurrence: &Occurrence) -> bool {
+    let Site::Operation(id) = occurrence.site else { return true };
+    let found = id.of(&analysis.document);
+    found.is_some_and(|(item, operation)| stands_here(analysis, item, operation))
 }
 
 /// Whether the operation is written at its key for this path, and not brought by an alias.
@@ -145,137 +240,13 @@ fn stands_here(analysis: &Analysis, item: &PathItem, operation: &Operation) -> b
     item.handle.via.is_none() && operation.handle.via.is_none_or(is_near)
 }
 
-fn at_backend<'a>(
-    advices: &mut Advices<'a>,
-    occurrence: &'a Occurrence,
-    range: TextRange,
-    kinds: HintKinds,
-    hints: &mut Vec<Hint>,
-) {
-    let BackendForm::Object(fields) = &occurrence.backend.form else { return };
-    let analysis = advices.analysis;
-    let is_refused = matches!(analysis.fate(occurrence), Fate::Refused { .. });
-    let Some(address) = occurrence.address_value().filter(|_| !is_refused) else { return };
-    let key = occurrence.backend.key;
-    let shows_address = may_show(address.place.range, range);
-    if !shows_address && !may_show(key, range) {
-        return;
-    }
-    if let Site::Operation(id) = occurrence.site {
-        let (item, operation) = match id.of(&analysis.document) {
-            Some(found) => found,
-            None => return,
-        };
-        if !stands_here(analysis, item, operation) {
-            return;
-        }
-    }
-    let source = analysis.source();
-    if kinds.defaults
-        && may_show(key, range)
-        && let Some(text) = defaults(occurrence, fields)
-    {
-        // What an alias brings lacks its fields elsewhere; the hint would stand at every use.
-        let via = occurrence.backend.place.anchored.map(|_| occurrence.backend.place.range);
-        hints.push(Hint {
-            offset: via.map_or_else(|| behind_key(source, key), |via| behind_value(source, via)),
-            kind: HintKind::Default,
-            text: label(&text),
-            tooltip: tooltip::defaults(analysis, occurrence),
-        });
-    }
-    if !shows_address {
-        return;
-    }
-    let offset = behind_value(source, address.place.range);
-    let route = occurrence.routes.first().filter(|_| matches!(occurrence.site, Site::Operation(_)));
-    let route = route.and_then(|index| analysis.routing.routes.get(*index));
-    if kinds.effective_url
-        && let Some(route) = route
-        && let Some(text) = route.url.as_ref().and_then(|url| differing(url, &address.text))
-    {
-        let tooltip = tooltip::url(analysis, route);
-        let text = label(&text);
-        hints.push(Hint { offset, kind: HintKind::EffectiveUrl, text, tooltip });
-    }
-    if kinds.roles {
-        hints.extend(role(advices, occurrence, offset));
-    }
-}
-
-/// The URL behind an address: without its host, and nothing if the address says all of it.
-fn differing(url: &str, address: &str) -> Option<String> {
-    let address = address.trim().trim_end_matches('/');
-    if url.trim_end_matches('/') == address {
-        return None;
-    }
-    match (without_host(url), url.strip_prefix(address)) {
-        (Some(path), Some(_)) if !address.is_empty() => Some(format!("→ …{path}")),
-        _ => Some(format!("→ {url}")),
-    }
-}
-
-/// What stands behind the host of a URL.
-fn without_host(url: &str) -> Option<&str> {
-    let after_scheme = url.split_once("://").map_or(url, |(_, rest)| rest);
-    after_scheme.find('/').and_then(|at| after_scheme.get(at..))
-}
-
-/// What is to be granted for a backend that is called.
-fn role<'a>(advices: &mut Advices<'a>, occurrence: &'a Occurrence, offset: usize) -> Option<Hint> {
-    let is_called = matches!(advices.analysis.fate(occurrence), Fate::Called(_));
-    let advice = advices.of(occurrence);
-    let text = label(&role_in_words(advice).filter(|_| is_called)?);
-    Some(Hint { offset, kind: HintKind::Role, text, tooltip: tooltip::role(advice) })
-}
-
-/// What is to be granted, shorter than IAM says it.
-fn role_in_words(advice: &Advice) -> Option<String> {
-    if advice.verdict != Verdict::Grant {
-        return None;
-    }
-    let grant = advice.grants.first()?;
-    let role = |it: &RoleChoice| {
-        let name = it.role.strip_prefix("roles/").unwrap_or(it.role);
-        it.when.map_or_else(|| name.to_owned(), |when| format!("{when} {name}"))
+/// Where the operation or the backend begins that an occurrence belongs to.
+fn own_key(analysis: &Analysis, occurrence: &Occurrence) -> usize {
+    let operation = match occurrence.site {
+        Site::Operation(id) => id.of(&analysis.document).map(|(_, operation)| operation.key),
+        _ => None,
     };
-    let mut text = grant.roles.iter().map(role).collect::<Vec<_>>().join(" / ");
-    if grant.resource.kind == ResourceKind::AppEngineApp {
-        text += " (if IAP is on)";
-    }
-    Some(text)
-}
-
-/// The defaults that hold for a backend.
-fn defaults(occurrence: &Occurrence, fields: &BackendFields) -> Option<String> {
-    let effective = &occurrence.effective;
-    let mut parts = Vec::new();
-    let translation = effective.path_translation;
-    if let (None, Some(value)) = (&fields.path_translation, translation.value) {
-        parts.push(format!("path_translation: {}", PathTranslation::name(value)));
-    }
-    // What a model router waits for has rules of its own.
-    if let (Origin::Default, Some(seconds)) = (effective.deadline.origin, effective.deadline.value)
-        && !occurrence.is_routed_only()
-    {
-        parts.push(format!("deadline: {seconds} s"));
-    }
-    (!parts.is_empty()).then(|| parts.join(" · "))
-}
-
-/// The text as one short line, without its middle if it is too long.
-fn label(text: &str) -> String {
-    let text: Cow<'_, str> = visible(text);
-    let length = text.chars().count();
-    if length <= LONGEST {
-        return text.into_owned();
-    }
-    // The end says which path it is, the start which host.
-    let head = LONGEST / 2;
-    let tail = LONGEST - head - 1;
-    let start: String = text.chars().take(head).collect();
-    let end: String = text.chars().skip(length - tail).collect();
-    format!("{start}…{end}")
+    operation.unwrap_or(occurrence.backend.key).start
 }
 
 #[cfg(test)]

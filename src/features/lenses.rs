@@ -1,21 +1,35 @@
-//! Lines above the text: the role that each backend needs, who uses a named one, and what the
+//! Lines above the text: the role that each service needs, who uses a named backend, and what the
 //! whole file needs.
 //!
 //! Says what a click is for; knows no command and no client.
 
-use super::backends::{Advices, Needs, counted, is_read, needs};
+mod block;
+mod role;
+mod steady;
+
+use std::collections::BTreeSet;
+
+use super::backends::{Advices, Needs, counted, first_of_each_grant, needs};
 use crate::analysis::{Analysis, Fate};
-use crate::gateway::{Advice, Verdict};
 use crate::routing::{Occurrence, Site, Source};
-use crate::text::{TextRange, visible};
+use crate::text::{Encoding, TextRange};
+use block::NamedBackends;
+pub use steady::{Settled, steady};
+
+/// Lines between two lenses about roles of operations, at least.
+const FEWEST_LINES: u32 = 3;
 
 /// A line above the text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Lens {
     /// What it stands above; within one line.
     pub range: TextRange,
-    /// What it says.
+    /// What a click does, beginning with a verb; what is so, if nothing can be done.
     pub title: String,
+    /// What is so: the title where a click cannot do anything.
+    pub statement: String,
+    /// More about it, in plain text.
+    pub tooltip: String,
     /// What a click does.
     pub action: LensAction,
 }
@@ -27,6 +41,8 @@ pub enum LensAction {
     Nothing,
     /// Puts this text into the clipboard.
     Copy(String),
+    /// Shows the page of the rule with this id.
+    Explain(&'static str),
     /// Shows who must be granted what.
     ShowPlan,
     /// Shows these places.
@@ -41,24 +57,31 @@ pub fn lenses(analysis: &Analysis, roles: LensRoles) -> Vec<Lens> {
     }
     let mut lenses = Vec::new();
     let mut advices = Advices::new(analysis);
+    let mut first = BTreeSet::new();
     if roles == LensRoles::Shown {
         lenses.extend(plan(analysis, needs(analysis)));
+        first = first_of_each_grant(&mut advices, |it| stands_here(analysis, it));
+        first = spread_out(analysis, first);
     }
-    for occurrence in &analysis.routing.occurrences {
+    let named = NamedBackends::of(analysis);
+    if named.is_crowded {
+        lenses.extend(named.lens(&mut advices, &first));
+    }
+    for (index, occurrence) in analysis.routing.occurrences.iter().enumerate() {
         if !stands_here(analysis, occurrence) {
             continue;
         }
-        let range = occurrence.backend.key;
-        let fate = analysis.fate(occurrence);
-        let is_unused = matches!(fate, Fate::Unused(_));
+        if named.is_crowded && matches!(occurrence.site, Site::Named(_)) {
+            continue;
+        }
+        if first.contains(&index) {
+            lenses.extend(role::lens(advices.of(occurrence), occurrence.backend.key));
+        }
+        let is_unused = || matches!(analysis.fate(occurrence), Fate::Unused(_));
         match occurrence.site {
             Site::Named(_) => lenses.push(users(analysis, occurrence)),
-            Site::Document if is_unused => lenses.push(unused(range)),
+            Site::Document if is_unused() => lenses.push(unused(occurrence.backend.key)),
             _ => {}
-        }
-        if roles == LensRoles::Shown && is_read(occurrence) && matches!(fate, Fate::Called(_)) {
-            let lens = role(advices.of(occurrence));
-            lenses.extend(lens.map(|(title, action)| Lens { range, title, action }));
         }
     }
     lenses.sort_by_key(|lens| lens.range);
@@ -73,6 +96,25 @@ pub enum LensRoles {
     Shown,
     /// They are not.
     Hidden,
+}
+
+/// Of the backends of operations that follow each other closely not all: the plan has the others.
+fn spread_out(analysis: &Analysis, backends: BTreeSet<usize>) -> BTreeSet<usize> {
+    let occurrence = |index: &usize| analysis.routing.occurrences.get(*index);
+    let line = |it: &Occurrence| analysis.text.position(it.backend.key.start, Encoding::Utf8).line;
+    let mut places: Vec<_> =
+        backends.iter().filter_map(|index| Some((occurrence(index)?, *index))).collect();
+    places.sort_by_key(|(it, _)| it.backend.key);
+    let mut next = 0;
+    places.retain(|(it, _)| {
+        let is_operation = matches!(it.site, Site::Operation(_));
+        let is_kept = !is_operation || line(it) >= next;
+        if is_operation && is_kept {
+            next = line(it) + FEWEST_LINES;
+        }
+        is_kept
+    });
+    places.into_iter().map(|(_, index)| index).collect()
 }
 
 /// Whether the backend is written at its key for this operation, and not brought by an alias.
@@ -102,25 +144,16 @@ fn plan(analysis: &Analysis, needs: Needs) -> Option<Lens> {
     if parts.len() == 1 {
         parts.push("no role to grant".to_owned());
     }
+    let statement = parts.join(", ");
     Some(Lens {
         range: TextRange::empty(analysis.text.line_at(0).start),
-        title: format!("{}: show plan", parts.join(", ")),
+        title: format!("Show plan: {statement}"),
+        statement,
+        tooltip: "Lists the roles that the gateway's service account needs for this config, \
+                  with the commands that grant them"
+            .to_owned(),
         action: LensAction::ShowPlan,
     })
-}
-
-/// What a backend needs; nothing if nothing is to be done.
-fn role(advice: &Advice) -> Option<(String, LensAction)> {
-    match (advice.verdict, advice.grants.first()) {
-        (_, Some(grant)) => {
-            let title = visible(&grant.in_words()).into_owned();
-            Some((title, LensAction::Copy(grant.command.clone())))
-        }
-        (Verdict::Blocked | Verdict::Announced, None) => {
-            advice.short.map(|short| (short.text.to_owned(), LensAction::Nothing))
-        }
-        (_, None) => None,
-    }
 }
 
 /// Who uses a named backend.
@@ -142,18 +175,20 @@ fn users(analysis: &Analysis, occurrence: &Occurrence) -> Lens {
     if users.is_empty() {
         return unused(occurrence.backend.key);
     }
-    Lens {
-        range: occurrence.backend.key,
-        title: format!("used by {}", users.join(" and ")),
-        action: match places.is_empty() {
-            true => LensAction::Nothing,
-            false => LensAction::ShowPlaces(places),
-        },
-    }
+    let users = users.join(" and ");
+    let statement = format!("Used by {users}");
+    let (title, action) = match places.is_empty() {
+        true => (statement.clone(), LensAction::Nothing),
+        false => (format!("Show uses: {users}"), LensAction::ShowPlaces(places)),
+    };
+    let tooltip = "Lists what sends requests to this backend".to_owned();
+    Lens { range: occurrence.backend.key, title, statement, tooltip, action }
 }
 
 fn unused(range: TextRange) -> Lens {
-    Lens { range, title: "used by no operation".to_owned(), action: LensAction::Nothing }
+    let statement = "Used by no operation".to_owned();
+    let tooltip = "The gateway never calls this backend".to_owned();
+    Lens { range, title: statement.clone(), statement, tooltip, action: LensAction::Nothing }
 }
 
 fn occurrence_name<'a>(analysis: &'a Analysis, occurrence: &Occurrence) -> Option<&'a str> {

@@ -46,9 +46,34 @@ impl Markup {
         joined(self.blocks.iter().map(markdown::block))
     }
 
+    /// How much there is to read of it as Markdown.
+    pub fn size(&self) -> Size {
+        let text = self.markdown();
+        Size {
+            lines: text.lines().filter(|line| !line.trim().is_empty()).count(),
+            words: text.split_whitespace().count(),
+        }
+    }
+
     /// As plain text.
     pub fn plain(&self) -> String {
         joined(self.blocks.iter().map(plain::block))
+    }
+}
+
+/// How long a text is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Size {
+    /// Lines of Markdown that are not empty, the fences of code included.
+    pub lines: usize,
+    /// Words between blanks.
+    pub words: usize,
+}
+
+impl Size {
+    /// Whether it is no longer than another one.
+    pub fn is_within(self, most: Size) -> bool {
+        self.lines <= most.lines && self.words <= most.words
     }
 }
 

@@ -4,27 +4,41 @@ mod actions;
 mod backends;
 mod cited;
 mod completion;
+mod folding;
 mod hints;
 mod hover;
 mod lenses;
 mod links;
 mod markup;
 mod names;
+mod on_type;
+mod proxy;
+mod selection;
 mod settings;
 mod symbols;
+mod typing;
 
-pub use actions::{Action, ActionKind, Change, actions, fix_all, fix_all_action, refactorings};
-pub use completion::{Completion, CompletionKind, completions, completions_behind};
+pub use actions::{
+    Action, ActionKind, Change, actions, fix_all, fix_all_action, last_actions, refactorings,
+};
+pub use completion::{
+    Asked, Completion, CompletionKind, OpenapiKeys, completions, completions_for,
+};
+pub use folding::{Fold, FoldKind, folds};
 pub use hints::{Hint, HintKind, HintKinds, hints};
 pub use hover::{BackendPage, Hover, More, backend_page, hover};
-pub use lenses::{Lens, LensAction, LensRoles, lenses};
+pub use lenses::{Lens, LensAction, LensRoles, Settled, lenses, steady};
 pub use links::{Link, LinkTarget, links};
-pub use markup::{Block, Inline, Markup};
+pub use markup::{Block, Inline, Markup, Size};
 pub use names::{
     Definition, DefinitionTarget, NamePlace, Renamable, Rename, definition, name_places,
     prepare_rename, rename,
 };
+pub use on_type::indent_new_line;
+pub use proxy::{ProxyLanguage, proxy_page};
+pub use selection::selections;
 pub use settings::{add_ignore, settings_completions, settings_hover};
 pub use symbols::{
     FlatSymbol, Symbol, SymbolKind, SymbolQuery, flat_symbols, named_symbols, symbols,
 };
+pub use typing::{Typed, quiet};

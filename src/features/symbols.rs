@@ -1,12 +1,12 @@
 //! What a file holds, as an outline: its operations with where they go, its backends, security
 //! schemes, metrics and model routers.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use super::names::defined_metrics;
 use crate::analysis::Analysis;
 use crate::gateway::Service;
-use crate::openapi::{Handle, Operation, PathItem};
+use crate::openapi::{Handle, Operation, PathItem, Value};
 use crate::routing::{Occurrence, OperationId, Route, Site, Source};
 use crate::text::{TextRange, visible};
 use crate::yaml::{Field, Reached};
@@ -16,6 +16,8 @@ use crate::yaml::{Field, Reached};
 pub struct Symbol {
     /// What people call it.
     pub name: String,
+    /// The `operationId` of an operation, by which people know it.
+    pub operation_id: Option<String>,
     /// What it is or where it leads; may be empty.
     pub detail: String,
     /// What it is.
@@ -26,6 +28,20 @@ pub struct Symbol {
     pub selection: TextRange,
     /// What it holds, in the order of the file.
     pub children: Vec<Symbol>,
+}
+
+impl Symbol {
+    /// All that people may look for.
+    pub fn label(&self) -> String {
+        with_id(&self.name, self.operation_id.as_deref())
+    }
+}
+
+fn with_id(name: &str, id: Option<&str>) -> String {
+    match id {
+        Some(id) => format!("{name} · {id}"),
+        None => name.to_owned(),
+    }
 }
 
 /// What a symbol is.
@@ -86,19 +102,10 @@ pub fn flat_symbols(analysis: &Analysis) -> Vec<FlatSymbol> {
     flat
 }
 
-/// What people look for by name in a file; operations are found by their ids too. Groups and paths
-/// are left out: nobody looks for them.
+/// What people look for by name in a file. Groups and paths are left out: nobody looks for them.
 pub fn named_symbols(analysis: &Analysis) -> Vec<FlatSymbol> {
-    let operations = analysis.document.paths.iter().flat_map(|item| &item.operations);
-    let id = |it: &Operation| Some((it.range, visible(&it.operation_id.as_ref()?.text).into()));
-    let ids: BTreeMap<TextRange, String> = operations.filter_map(id).collect();
     let mut symbols = flat_symbols(analysis);
     symbols.retain(|it| !matches!(it.kind, SymbolKind::Group | SymbolKind::Path));
-    for symbol in symbols.iter_mut().filter(|it| it.kind == SymbolKind::Operation) {
-        if let Some(id) = ids.get(&symbol.range).filter(|id| !id.is_empty()) {
-            symbol.name = format!("{} · {id}", symbol.name);
-        }
-    }
     symbols
 }
 
@@ -127,9 +134,10 @@ impl SymbolQuery {
 }
 
 fn flatten(symbol: Symbol, container: Option<&str>, flat: &mut Vec<FlatSymbol>) {
+    let id = symbol.operation_id.as_deref();
     let name = match container.filter(|_| symbol.kind == SymbolKind::Operation) {
-        Some(path) => format!("{} {path}", symbol.name),
-        None => symbol.name.clone(),
+        Some(path) => with_id(&format!("{} {path}", symbol.name), id),
+        None => symbol.label(),
     };
     let container = container.map(str::to_owned);
     flat.push(FlatSymbol { name, kind: symbol.kind, range: symbol.range, container });
@@ -168,6 +176,7 @@ fn group(field: Field<'_>, name: &str, mut children: Vec<Symbol>) -> Option<Symb
     children.iter_mut().for_each(|child| keep_within(child, range, selection));
     Some(Symbol {
         name: name.to_owned(),
+        operation_id: None,
         detail: String::new(),
         kind: SymbolKind::Group,
         range,
@@ -193,6 +202,7 @@ fn info(root: Reached<'_>) -> Option<Symbol> {
     let selection = info.key.range();
     Some(Symbol {
         name: "info".to_owned(),
+        operation_id: None,
         detail: texts.filter(|text| !text.is_empty()).collect::<Vec<_>>().join(" "),
         kind: SymbolKind::Group,
         range: whole(selection, info.value),
@@ -211,6 +221,7 @@ fn paths(analysis: &Analysis, root: Reached<'_>) -> Option<Symbol> {
         let range = whole(item.key, item.handle.of(&analysis.tree));
         Symbol {
             name: named(&item.path.text),
+            operation_id: None,
             detail: String::new(),
             kind: SymbolKind::Path,
             range,
@@ -237,6 +248,7 @@ fn operation(analysis: &Analysis, item: &PathItem, route: &Route) -> Option<Symb
     };
     Some(Symbol {
         name: operation.method.name().to_owned(),
+        operation_id: operation.operation_id.as_ref().and_then(shown_id),
         detail,
         kind: SymbolKind::Operation,
         range: operation.range,
@@ -340,6 +352,7 @@ fn schemes(analysis: &Analysis, root: Reached<'_>) -> Option<Symbol> {
 fn metrics(analysis: &Analysis, root: Reached<'_>) -> Option<Symbol> {
     let children = defined_metrics(analysis).into_iter().map(|(name, range, selection)| Symbol {
         name: named(&name),
+        operation_id: None,
         detail: String::new(),
         kind: SymbolKind::Metric,
         range,
@@ -363,7 +376,21 @@ fn symbol(
     handle: Handle,
 ) -> Symbol {
     let range = whole(selection, handle.of(&analysis.tree));
-    Symbol { name: named(name), detail, kind, range, selection, children: Vec::new() }
+    Symbol {
+        name: named(name),
+        operation_id: None,
+        detail,
+        kind,
+        range,
+        selection,
+        children: Vec::new(),
+    }
+}
+
+/// An operation's id, if there is something to see of it.
+fn shown_id(id: &Value) -> Option<String> {
+    let id = visible(&id.text);
+    (!id.trim().is_empty()).then(|| id.into_owned())
 }
 
 /// A name that an editor takes: some refuse an outline with an empty one.

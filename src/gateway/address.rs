@@ -74,15 +74,15 @@ pub enum AddressErrorKind {
 impl fmt::Display for AddressErrorKind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::ControlCharacter => f.write_str("a control character stands in the address"),
+            Self::ControlCharacter => f.write_str("it contains a control character"),
             Self::MissingScheme => f.write_str("the scheme before `://` is missing"),
             Self::InvalidScheme => f.write_str("the text before `://` is not a scheme"),
-            Self::MissingHost => f.write_str("the address names no host"),
-            Self::UserInfo => f.write_str("the part before `@` holds a character it may not hold"),
+            Self::MissingHost => f.write_str("it has no host"),
+            Self::UserInfo => f.write_str("a character before `@` is not allowed"),
             Self::UnclosedBracket => f.write_str("`[` in the host has no `]`"),
-            Self::HostCharacter(c) => write!(f, "a host cannot hold `{}`", c.escape_debug()),
+            Self::HostCharacter(c) => write!(f, "a host cannot contain `{}`", c.escape_debug()),
             Self::Port => f.write_str("the port is not a number from 0 to 65535"),
-            Self::TooManyColons => f.write_str("the host and port hold more than one colon"),
+            Self::TooManyColons => f.write_str("the host has more than one colon"),
             Self::Escape => f.write_str("`%` is not followed by two hexadecimal digits"),
         }
     }

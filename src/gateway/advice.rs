@@ -49,12 +49,16 @@ pub struct Advice {
     pub heading: &'static str,
     /// Its name, if the address tells.
     pub name: Option<String>,
+    /// The region that it is certain to run in.
+    pub region: Option<String>,
     /// What the address tells, as labels and values.
     pub facts: Vec<Fact>,
     /// What matters most about it.
     pub summary: Note,
     /// What becomes of calls where no role can be named, in a few words.
     pub short: Option<Note>,
+    /// The one thing to know besides what to do.
+    pub special: Option<Note>,
     /// What can be done about access.
     pub verdict: Verdict,
     /// Whether Google guards backends of this kind, so that a role opens them.
@@ -118,6 +122,8 @@ pub struct Note {
 pub struct Token {
     /// What it is and whose.
     pub note: Note,
+    /// What it is, in a few words.
+    pub short: &'static str,
     /// Its audience if the config sets none.
     pub audience: Audience,
 }
@@ -141,6 +147,10 @@ pub struct Grant {
     pub wider: Vec<Wider>,
     /// What it is for.
     pub why: &'static str,
+    /// What it is granted on, where the text is beside the address: `this service`.
+    pub here: &'static str,
+    /// A condition that the address does not tell: `If Identity-Aware Proxy (IAP) is on`.
+    pub only_if: Option<&'static str>,
 }
 
 /// A role.
@@ -212,15 +222,17 @@ pub fn advice(service: &Service, context: &AdviceContext<'_>) -> Advice {
         source: catalogue::source(""),
         is_plain: true,
     });
-    let name = command::name(service);
+    let name = name(service);
     let source = summary.source;
     let facts = facts(service);
     Advice {
         heading: kind.title.as_str(),
         name,
+        region: region(service).and_then(Region::for_command).map(str::to_owned),
         facts,
         summary,
         short: rows.first(&kind.short),
+        special: rows.first(&kind.special),
         verdict,
         is_guarded: !kind.grants.is_empty(),
         grants,
@@ -280,6 +292,25 @@ fn reaches_a_server(service: &Service, context: &AdviceContext<'_>) -> bool {
         // API Gateway refuses the one and cannot see the other.
         Service::Ip { .. } | Service::PrivateName => context.is_endpoints,
         _ => true,
+    }
+}
+
+/// What people call it: an app of App Engine by its project.
+fn name(service: &Service) -> Option<String> {
+    match service {
+        Service::AppEngine(app) => app.project.clone().or_else(|| app.service.clone()),
+        _ => command::name(service),
+    }
+}
+
+fn region(service: &Service) -> Option<&Region> {
+    match service {
+        Service::CloudRun(run) => run.region.as_ref(),
+        Service::Function(function) => function.region.as_ref(),
+        Service::AppEngine(app) => app.region.as_ref(),
+        Service::GoogleApi(api) => api.region.as_ref(),
+        Service::Gateway(gateway) => gateway.region.as_ref(),
+        _ => None,
     }
 }
 

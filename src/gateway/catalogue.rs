@@ -85,6 +85,8 @@ pub(super) enum Condition {
     Storage,
     Longer,
     Whole,
+    Audience,
+    NoAudience,
     Gateway,
     Endpoints,
 }
@@ -108,6 +110,9 @@ pub(super) struct TextRow {
 #[serde(deny_unknown_fields)]
 pub(super) struct TokenRow {
     pub text: String,
+    /// The same in a few words; else the text is short enough.
+    #[serde(default)]
+    pub short: Option<String>,
     pub audience: Audience,
     #[serde(default)]
     pub when: Vec<Condition>,
@@ -146,6 +151,9 @@ pub(super) struct RoleRow {
 pub(super) struct GrantRow {
     pub roles: Vec<GrantRole>,
     pub why: String,
+    /// A condition that no address tells.
+    #[serde(default)]
+    pub only_if: Option<String>,
     pub steps: Vec<Step>,
 }
 
@@ -163,6 +171,9 @@ pub(super) struct GrantRole {
 #[serde(deny_unknown_fields)]
 pub(super) struct Step {
     pub resource: ResourceKind,
+    /// The resource where the text is beside the address: `this service`.
+    #[serde(default)]
+    pub here: String,
     #[serde(default)]
     pub needs: Vec<String>,
     pub command: String,
@@ -247,6 +258,7 @@ pub(super) struct Kind {
     pub title: String,
     pub summary: Vec<TextRow>,
     pub short: Vec<TextRow>,
+    pub special: Vec<TextRow>,
     pub action: Vec<TextRow>,
     pub grants: Vec<GrantRow>,
     pub token: Vec<TokenRow>,
@@ -341,8 +353,9 @@ pub fn catalogue_rows() -> Vec<CatalogueRow> {
     add("account", catalogue.account.as_slice());
     let kinds = catalogue.kinds.iter().map(|(name, kind)| (name.as_str(), kind));
     for (name, kind) in std::iter::once(("shared", &catalogue.shared)).chain(kinds) {
-        let lists = [&kind.summary, &kind.short, &kind.action, &kind.nothing_to_grant];
-        for list in lists.into_iter().chain([&kind.notes, &kind.troubleshooting]) {
+        let lists = [&kind.summary, &kind.short, &kind.special, &kind.action];
+        let others = [&kind.nothing_to_grant, &kind.notes, &kind.troubleshooting];
+        for list in lists.into_iter().chain(others) {
             add(name, list);
         }
     }

@@ -14,12 +14,14 @@ mod escape;
 mod keys;
 mod near;
 pub mod openapi2;
+mod openapi_keys;
 mod operation_id;
 mod path_template;
 mod path_translation;
 mod protocol;
 pub mod regions;
 mod service;
+mod skeletons;
 mod snippets;
 pub mod sources;
 
@@ -34,11 +36,12 @@ pub use console::{ConsolePage, console_page};
 pub use escape::decode as decode_escapes;
 pub use keys::{
     Field, KEYS, Key, KeyPlace, Named, Object, Products, QUOTA_UNIT, Shape, Unknown, Use,
-    gateway_key,
+    gateway_key, word_meaning,
 };
 pub use near::{
     edits, is_gateway_key, is_known_gateway_key, may_hold_gateway_key, nearest, nearest_gateway_key,
 };
+pub use openapi_keys::{MapKeys, OpenapiKey, OpenapiObject, OpenapiShape, Reading, openapi_root};
 pub use operation_id::{field_name, method_name, suggested_operation_id};
 pub use path_template::{
     PathDialect, PathProblem, PathProblemKind, PathTemplate, Rejecter, Segment, SegmentKind,
@@ -50,5 +53,6 @@ pub use path_translation::{
 pub use protocol::{Protocol, ProtocolError, ProtocolReading, parse_protocol};
 pub use regions::Region;
 pub use service::{AppEngine, CloudRun, Function, GatewayHost, GoogleApi, Service};
+pub use skeletons::{SKELETONS, Skeleton};
 pub use snippets::{ADDRESSES, Content, SNIPPETS, Snippet, SnippetPlace};
 pub use sources::Source;

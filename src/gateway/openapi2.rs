@@ -21,18 +21,26 @@ impl Openapi2Object {
         name.starts_with("x-") || self.fields.contains(&name)
     }
 
+    /// Where its fields are, as people say it: `in an operation`.
+    pub fn place(&self) -> String {
+        match self.name == DOCUMENT.name {
+            true => format!("at {}", self.name),
+            false => format!("in {}", self.name),
+        }
+    }
+
     /// What to do in place of a field of OpenAPI 3.x.
     pub fn instead_of(&self, name: &str) -> Option<&'static str> {
         self.of_v3.iter().find(|(field, _)| *field == name).map(|(_, instead)| *instead)
     }
 }
 
-const NOTHING: &str = "Nothing takes its place; remove it.";
+const NOTHING: &str = "There is no replacement; remove it.";
 const BESIDE_NAME: &str = "Write `type` and `format` beside `name`.";
 
 /// The root.
 pub const DOCUMENT: Openapi2Object = Openapi2Object {
-    name: "the root of the file",
+    name: "the top level",
     fields: &[
         "swagger",
         "info",
@@ -65,7 +73,7 @@ pub const DOCUMENT: Openapi2Object = Openapi2Object {
 pub const INFO: Openapi2Object = Openapi2Object {
     name: "`info`",
     fields: &["title", "version", "description", "termsOfService", "contact", "license"],
-    of_v3: &[("summary", "Write it into `description`.")],
+    of_v3: &[("summary", "Write it in `description`.")],
 };
 
 /// What stands behind a path.
@@ -74,9 +82,9 @@ pub const PATH_ITEM: Openapi2Object = Openapi2Object {
     fields: &["$ref", "get", "put", "post", "delete", "options", "head", "patch", "parameters"],
     of_v3: &[
         ("trace", NOTHING),
-        ("servers", "Use `host`, `basePath` and `schemes` at the root."),
-        ("summary", "Write it into the operations."),
-        ("description", "Write it into the operations."),
+        ("servers", "Use `host`, `basePath` and `schemes` at the top level."),
+        ("summary", "Write it in the operations."),
+        ("description", "Write it in the operations."),
     ],
 };
 
@@ -100,9 +108,9 @@ pub const OPERATION: Openapi2Object = Openapi2Object {
     of_v3: &[
         (
             "requestBody",
-            "Write a parameter instead: `{name: body, in: body, schema: …}`, and the media type into `consumes`.",
+            "Write a parameter instead: `{name: body, in: body, schema: …}`, and the media type in `consumes`.",
         ),
-        ("servers", "Use `host`, `basePath` and `schemes` at the root."),
+        ("servers", "Use `host`, `basePath` and `schemes` at the top level."),
         ("callbacks", NOTHING),
     ],
 };
@@ -140,8 +148,8 @@ pub const PARAMETER: Openapi2Object = Openapi2Object {
         ("content", BESIDE_NAME),
         ("style", "Use `collectionFormat`."),
         ("explode", "Use `collectionFormat: multi`."),
-        ("example", "Write it into `description`."),
-        ("examples", "Write them into `description`."),
+        ("example", "Write it in `description`."),
+        ("examples", "Write them in `description`."),
         ("deprecated", NOTHING),
         ("allowReserved", NOTHING),
     ],
@@ -152,7 +160,7 @@ pub const RESPONSE: Openapi2Object = Openapi2Object {
     name: "a response",
     fields: &["$ref", "description", "schema", "headers", "examples"],
     of_v3: &[
-        ("content", "Write `schema` here, and the media type into `produces`."),
+        ("content", "Write `schema` here, and the media type in `produces`."),
         ("links", NOTHING),
     ],
 };
@@ -172,7 +180,7 @@ pub const SECURITY_SCHEME: Openapi2Object = Openapi2Object {
     ],
     of_v3: &[
         ("flows", "Write `flow` with the fields of one of them."),
-        ("scheme", "The gateway checks API keys and JWTs: `type: oauth2` with `x-google-issuer`."),
+        ("scheme", "Use an API key, or a JWT: `type: oauth2` with `x-google-issuer`."),
         ("bearerFormat", NOTHING),
         ("openIdConnectUrl", "Use `type: oauth2` with `x-google-issuer`."),
     ],

@@ -6,6 +6,7 @@
 
 use serde::Serialize;
 
+use crate::features::BackendPage;
 use crate::rules::{ALL, Rule, Source, Targets, Versions};
 use crate::settings::Level;
 
@@ -67,6 +68,29 @@ pub struct Examples {
     pub bad: Vec<String>,
     /// The same made right.
     pub good: Vec<String>,
+}
+
+/// The page of a backend as data. Names and order of the fields are public interface.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct BackendExplained<'a> {
+    /// 1.
+    pub version: u32,
+    /// The file.
+    pub path: &'a str,
+    /// The line of the backend, from 1.
+    pub line: u32,
+    /// What it is: `Cloud Run service orders in europe-west1`.
+    pub title: &'a str,
+    /// The page as plain text.
+    pub text: String,
+    /// The page as Markdown.
+    pub markdown: String,
+}
+
+/// The page of a backend as data.
+pub fn backend_report<'a>(path: &'a str, line: u32, page: &'a BackendPage) -> BackendExplained<'a> {
+    let (text, markdown) = (page.content.plain(), page.content.markdown());
+    BackendExplained { version: 1, path, line, title: &page.title, text, markdown }
 }
 
 /// Who says so.

@@ -5,6 +5,7 @@ mod parts;
 use std::ops::Range;
 
 use self::parts::{is_all_open, may_be_host, one_slash, reason, visible};
+use super::wording::short;
 use super::{Fix, Report, backends, declare_rule, on, places, proxy_at};
 use crate::analysis::Analysis;
 use crate::gateway::{Address, AddressErrorKind, ProtocolError, Service, parse_protocol};
@@ -16,17 +17,17 @@ use crate::text::TextRange;
 use crate::yaml::{Format, Kind};
 
 declare_rule! {
-    /// A backend address cannot be read, or the gateway reads it otherwise than it looks.
+    /// A backend address is invalid, or the gateway ignores a part of it.
     ///
     /// ## Why
-    /// An address is `https://HOST/PATH`, with a port if need be. The proxy refuses its whole
-    /// configuration over a scheme it does not know, a port that is no number, or a host that
-    /// holds what a host may not. Other parts it drops without a word: user and password, the
-    /// query and the fragment. Without a scheme it takes `https`, which Google advises not to
-    /// rely on. `grpc` and `grpcs` are for Cloud Endpoints only. One slash at the end changes
+    /// An address is `https://HOST/PATH`, with an optional port. The proxy rejects its whole
+    /// configuration if the scheme is unknown, the port is not a number, or the host contains a
+    /// character that a host cannot have. It silently drops other parts: user and password, the
+    /// query and the fragment. Without a scheme it assumes `https`, which Google advises against
+    /// relying on. `grpc` and `grpcs` are for Cloud Endpoints only. One slash at the end changes
     /// nothing in the requests, but without `jwt_audience` the audience of the gateway's token is
-    /// the address as it is written, and probably with the slash. A word without dots, such as
-    /// `backend`, is no public host; `my_backend` is taken for a place that is to be filled in.
+    /// the address as written, probably with the slash. A word without dots, such as `backend`, is
+    /// not a public host; `my_backend` is taken for a placeholder.
     ///
     /// ## Examples
     /// ```yaml,bad
@@ -70,7 +71,7 @@ declare_rule! {
     ADDRESS {
         id: "address",
         level: on(Severity::Error),
-        milder: "warning for what is dropped or missing, hint for a slash at the end and for a placeholder that is a comment",
+        milder: "warning for what is dropped or missing, hint for a slash at the end and for a placeholder that YAML reads as a comment",
         versions: All,
         targets: All,
         scope: Local,
@@ -123,7 +124,7 @@ impl Judge<'_, '_> {
         let node = backend.handle.of(&self.analysis.tree).node;
         let is_broken = backends::may_hold_more(self.analysis, backend);
         if node.is_null() && self.analysis.target == Target::ApiGateway && !is_broken {
-            let message = "This backend is empty, so API Gateway does not know where to send requests. Write the URL of the service below it: `address: https://…`.";
+            let message = "Requests have no destination: this backend is empty. Add the URL of the service below it: `address: https://…`.";
             self.report(Severity::Warning, backends::place(backend), message);
             return;
         }
@@ -135,11 +136,11 @@ impl Judge<'_, '_> {
         {
             return;
         }
-        let message = "This backend has no `address`, so API Gateway does not know where to send requests. Add the URL of the service: `address: https://…`.";
+        let message = "Requests have no destination: this backend has no `address`. Add the URL of the service: `address: https://…`.";
         self.report(Severity::Warning, backends::place(backend), message);
     }
 
-    /// Behind the key stands `#{URL}`, which is a comment until it is filled in. Whether it was told.
+    /// After the key stands `#{URL}`, which is a comment until it is filled in. Whether it was told.
     fn commented_out(&mut self, key: TextRange) -> bool {
         let line = self.analysis.source().get(key.end..).and_then(|rest| rest.lines().next());
         let Some((_, comment)) = line.and_then(|line| line.split_once('#')) else { return false };
@@ -148,8 +149,8 @@ impl Judge<'_, '_> {
             return false;
         }
         let message = format!(
-            "YAML reads `{}` as a comment until it is filled in. Put it in quotes.",
-            super::shortened(&written)
+            "The address is empty: YAML reads `{}` as a comment. Put the placeholder in quotes.",
+            short(&written, 30)
         );
         let place = Place { range: key, anchored: None };
         self.report(Severity::Hint, places::seen(self.analysis, place), message);
@@ -162,12 +163,12 @@ impl Judge<'_, '_> {
             Target::ApiGateway => self.report(
                 Severity::Error,
                 place,
-                "The `address` is empty, so API Gateway does not know where to send requests. Write the URL of the service: `https://…`.",
+                "Requests have no destination: the `address` is empty. Write the URL of the service: `https://…`.",
             ),
             Target::Endpoints => self.report(
                 Severity::Warning,
                 place,
-                "The `address` is empty and counts as none: requests go to the service beside the proxy. Write a URL, or leave the field out.",
+                "Requests go to the service beside the proxy: the `address` is empty. Write a URL, or remove the field.",
             ),
         }
     }
@@ -179,8 +180,8 @@ impl Judge<'_, '_> {
         if error.kind == AddressErrorKind::Port && wrong.bytes().all(|it| it.is_ascii_digit()) {
             // What the gateway makes of it, nobody has seen: Google's compiler lets it pass.
             let message = format!(
-                "No server has the port `{}`: the numbers of ports end at 65535. Correct it.",
-                super::shortened(wrong)
+                "Calls cannot reach a server: there is no port `{}`. Port numbers end at 65535; correct it.",
+                short(wrong, 20)
             );
             return self.report_part(Severity::Warning, &error.range, message, None);
         }
@@ -188,7 +189,7 @@ impl Judge<'_, '_> {
             Some(slash) => (
                 0..slash.end,
                 format!(
-                    "`{}` lacks a slash; the gateway cannot read this address. Write `https://HOST/PATH`.",
+                    "The gateway cannot read this address: `{}` lacks a slash. Write `https://HOST/PATH`.",
                     text.get(..slash.end).unwrap_or_default()
                 ),
                 self.fix("Add the slash", true, &(slash.end..slash.end), "/"),
@@ -209,16 +210,17 @@ impl Judge<'_, '_> {
         self.scheme(address);
         self.white_space(value);
         for (part, what) in [
-            (&address.user_info, "user and password"),
+            (&address.user_info, "the user and password"),
             (&address.query, "the query"),
             (&address.fragment, "the fragment"),
         ] {
             let Some(part) = part else { continue };
-            if what == "user and password" && is_all_open(backends::text(self.occurrence), part) {
+            if what == "the user and password" && is_all_open(backends::text(self.occurrence), part)
+            {
                 continue;
             }
             let message = format!(
-                "The gateway drops {what} of an address. Remove it; the backend never receives it."
+                "The gateway silently drops {what} of this address. Remove this part; the backend never receives it."
             );
             let leaves_host = address.host.starts_with(|c: char| c.is_alphanumeric() || c == ':')
                 || !address.host_holes.is_empty();
@@ -226,7 +228,7 @@ impl Judge<'_, '_> {
             self.report_part(Severity::Warning, part, message, fix);
         }
         if self.occurrence.service == Service::StorageBrowser {
-            let message = "`storage.cloud.google.com` knows only people who are logged in with a browser, not the gateway's token. Put a Cloud Run service in between.";
+            let message = "Calls probably fail: `storage.cloud.google.com` needs a sign-in in a browser. It does not accept the gateway's token; put a Cloud Run service in between.";
             let (analysis, occurrence) = (self.analysis, self.occurrence);
             let message = message.to_owned();
             backends::report_host(self.report, analysis, occurrence, Severity::Hint, message);
@@ -240,7 +242,7 @@ impl Judge<'_, '_> {
         let end = scheme.len();
         let fix = self.fix("Add the colon", self.is_safe(), &(end..end), ":");
         let message = format!(
-            "`{scheme}//` lacks a colon: the gateway takes `{scheme}` for the host. Write `{scheme}://HOST/PATH`."
+            "Calls go to a host `{scheme}`: `{scheme}//` lacks a colon. Write `{scheme}://HOST/PATH`."
         );
         self.report_part(Severity::Warning, &(0..end + 2), message, fix);
         true
@@ -264,16 +266,16 @@ impl Judge<'_, '_> {
             let is_host = address.host_holes.is_empty() && may_be_host(&address.host);
             if is_host && !self.lacks_colon() {
                 let start = 0..address.host_range.end;
-                let fix = self.fix("Put `https://` in front", self.is_safe(), &(0..0), "https://");
-                let message = "The address has no scheme, so the gateway takes `https`. Google advises to write it: put `https://` in front.".to_owned();
+                let fix = self.fix("Add `https://`", self.is_safe(), &(0..0), "https://");
+                let message = "The gateway assumes `https`: this address has no scheme. Google advises writing it: add `https://`.".to_owned();
                 self.report_part(Severity::Warning, &start, message, fix);
             }
             return;
         };
         if parse_protocol(scheme, "").protocol == Err(ProtocolError::UnknownScheme) {
             let message = format!(
-                "The gateway does not know the scheme `{}`, and refuses the whole config over it. Use `https`.",
-                super::shortened(scheme)
+                "The gateway rejects the whole config: the scheme `{}` is unknown. Use `https`.",
+                short(scheme, 20)
             );
             let fix = self.fix("Use `https`", false, part, "https");
             self.report_part(Severity::Error, part, message, fix);
@@ -283,7 +285,7 @@ impl Judge<'_, '_> {
             && self.occurrence.routers.is_empty()
         {
             let message = format!(
-                "API Gateway calls `https` and `http` backends; `{scheme}` is for Cloud Endpoints. Use `https`, or say `# gateway-ls: endpoints` if the config is for that."
+                "API Gateway does not call `{scheme}` backends: they are for Cloud Endpoints. Use `https`, or add `# gateway-ls: endpoints` if the config is for Cloud Endpoints."
             );
             self.report_part(Severity::Warning, part, message, None);
         }
@@ -304,8 +306,8 @@ impl Judge<'_, '_> {
             return self.occurrence.service == Service::PrivateName;
         }
         let message = format!(
-            "API Gateway cannot call `{}`: this is not the URL of a service. Write the whole URL, as in `https://SERVICE-PROJECT_NUMBER.REGION.run.app`.",
-            super::shortened(&address.host)
+            "API Gateway cannot call `{}`: it is not a URL. Write the whole URL, as in `https://SERVICE-PROJECT_NUMBER.REGION.run.app`.",
+            short(&address.host, 40)
         );
         self.report_part(Severity::Warning, &address.host_range, message, None);
         true
@@ -316,10 +318,10 @@ impl Judge<'_, '_> {
             return;
         }
         let what = match value.text.ends_with('\n') {
-            true => "a line break at its end, which `|` and `>` keep; use `>-`, or one line",
-            false => "white space around it; take it out",
+            true => "it ends with a line break. `|` and `>` keep it; use `>-`, or one line.",
+            false => "it has white space around it. Remove that.",
         };
-        let message = format!("The address holds {what}. The gateway may refuse it.");
+        let message = format!("The gateway may reject this address: {what}");
         self.report(Severity::Warning, value.place, message);
     }
 
@@ -337,7 +339,7 @@ impl Judge<'_, '_> {
         let slash = end - 1..end;
         let field = if self.analysis.document.is_v3 { "jwtAudience" } else { "jwt_audience" };
         let message = format!(
-            "The backend may refuse the token over this slash. Without `{field}` the token's audience is the address as written, probably with the slash; nobody documents it. Requests go to the same URLs without it."
+            "The backend may reject the token because of this slash. Without `{field}` the token's audience is the address as written, probably with the slash (this is not documented). Remove it; the requests stay the same."
         );
         let fix = self.fix("Remove the slash", false, &slash, "");
         self.report_part(Severity::Hint, &slash, message, fix);

@@ -2,19 +2,20 @@
 
 use super::backends::{self, change};
 use super::edit::FileStyle;
+use super::wording::short;
 use super::{Fix, Report, declare_rule, on, proxy_at};
 use crate::analysis::Analysis;
 use crate::routing::Occurrence;
 use crate::settings::Severity;
 
 declare_rule! {
-    /// A path parameter in braces stands in a backend address, where nothing is put in its place.
+    /// A backend address contains a path parameter, which the gateway does not fill in.
     ///
     /// ## Why
-    /// An address is taken as it is: `{id}` in it reaches the backend as `{id}`. The values of path
-    /// parameters travel in one of two ways: with `APPEND_PATH_TO_ADDRESS` the whole path of the
-    /// request is appended to the address, with `CONSTANT_ADDRESS` each parameter is sent in the
-    /// query.
+    /// The gateway uses an address as written: `{id}` in it reaches the backend as `{id}`. The
+    /// values of path parameters reach the backend in one of two ways: with
+    /// `APPEND_PATH_TO_ADDRESS` the whole path of the request is appended to the address, with
+    /// `CONSTANT_ADDRESS` each parameter is sent in the query.
     ///
     /// ## Examples
     /// ```yaml,bad
@@ -48,9 +49,9 @@ declare_rule! {
     /// ```
     ///
     /// ## Fix
-    /// Cut the address before the path of the operation and write
-    /// `path_translation: APPEND_PATH_TO_ADDRESS`. If the backend's path is another one, let the
-    /// backend read the parameter from the query, or give it the gateway's path.
+    /// Remove the operation's path from the address and write
+    /// `path_translation: APPEND_PATH_TO_ADDRESS`. If the backend has a different path, let it read
+    /// the parameter from the query, or let it serve the gateway's path.
     ADDRESS_PARAMETER {
         id: "address-parameter",
         level: on(Severity::Warning),
@@ -72,15 +73,15 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
         let fix = append_path(file, analysis, occurrence);
         let wish = match &fix {
             Some(_) => {
-                "Take the operation's path out of the address and append it (`APPEND_PATH_TO_ADDRESS`), or let the backend read the parameter from the query (`CONSTANT_ADDRESS`)."
+                "Remove the operation's path from the address and append it (`APPEND_PATH_TO_ADDRESS`), or let the backend read the parameter from the query (`CONSTANT_ADDRESS`)."
             }
             None => {
-                "A path parameter arrives with the path that is appended to an address (`APPEND_PATH_TO_ADDRESS`) or in the query (`CONSTANT_ADDRESS`), so take it out of the address."
+                "Remove it: a path parameter arrives with the appended path (`APPEND_PATH_TO_ADDRESS`) or in the query (`CONSTANT_ADDRESS`)."
             }
         };
         let message = format!(
-            "The backend gets `{}` as it stands: nothing is put in its place. {wish}",
-            super::shortened(name)
+            "The backend receives a literal `{}`: addresses are not filled in. {wish}",
+            short(name, 16)
         );
         let severity = Severity::Warning;
         let finding =
@@ -100,7 +101,8 @@ fn append_path(file: &FileStyle<'_>, analysis: &Analysis, occurrence: &Occurrenc
     let kept = written.strip_suffix(full_path.as_str()).filter(|kept| !kept.contains('{'))?;
     let cut = path.start + kept.len()..path.end;
     let edits = change::cut_and_append(file, analysis, occurrence, &cut)?;
-    let title = format!("Take `{}` out of the address and append it", super::shortened(full_path));
+    let title =
+        format!("Remove `{}` from the address and append the path", super::shortened(full_path));
     Some(Fix { title, safe: false, edits })
 }
 
@@ -156,7 +158,7 @@ paths:
     get:
       x-google-backend:
         address: 'https://a.example.com/a/{id}/b'
-        #                                 ^^^^ warning[address-parameter] The backend gets `{id}` as it stands
+        #                                 ^^^^ warning[address-parameter] The backend receives a literal `{id}`
 "#,
         );
         check_rule(

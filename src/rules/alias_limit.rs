@@ -6,10 +6,10 @@ use crate::gateway::sources;
 use crate::settings::Severity;
 
 declare_rule! {
-    /// More than 200 YAML aliases in one file.
+    /// The file has more than 200 YAML aliases.
     ///
     /// ## Why
-    /// Google reads at most 200 alias nodes (`*name`) in a YAML file; with more the deploy fails.
+    /// Google reads at most 200 aliases (`*name`) in a YAML file. With more the deploy fails.
     ///
     /// ## Examples
     /// ```yaml,bad
@@ -52,8 +52,8 @@ declare_rule! {
     /// ```
     ///
     /// ## Fix
-    /// Put the backend that most operations use at the root, where it counts for all of them, or
-    /// write the values out.
+    /// Define the backend that most operations use at the top level, where it applies to all of
+    /// them, or write the values out.
     ALIAS_LIMIT {
         id: "alias-limit",
         level: on(Severity::Error),
@@ -75,7 +75,7 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
     };
     let count = aliases.len();
     let message = format!(
-        "The gateway reads at most {MOST} YAML aliases in a file, this one has {count}: the deploy fails. This is the first one too many; put what most operations share at the root, or write values out."
+        "Google rejects the config: it has {count} YAML aliases, at most {MOST} are allowed. This is the first one too many. Define what most operations share at the top level, or write values out."
     );
     report.add(*first, message);
 }
@@ -97,7 +97,7 @@ mod tests {
         let found = findings_of_rule("alias-limit", &text);
         let at = text.find("/p200:").unwrap() + "/p200: {get: {x-google-backend: ".len();
         assert!(found.starts_with(&format!("{at}..{} error[alias-limit]", at + 2)), "{found}");
-        assert!(found.contains("this one has 203"), "{found}");
+        assert!(found.contains("it has 203 YAML aliases"), "{found}");
         // Stars that are no aliases.
         let stars: String = (0..300).map(|n| format!("s{n}: '*b'\n")).collect();
         assert_eq!(findings_of_rule("alias-limit", &format!("swagger: '2.0'\n{stars}")), "");

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use super::requirement_edits::replaced;
 use super::schemes::{Schemes, SecurityOf, securities};
+use super::wording::short;
 use super::{Fix, Report, compiler_at, declare_rule, on};
 use crate::analysis::Analysis;
 use crate::openapi::{Requirement, SchemeUse};
@@ -11,17 +12,17 @@ use crate::routing::SchemeKind;
 use crate::settings::Severity;
 
 declare_rule! {
-    /// An alternative in `security` lets in other callers than it says.
+    /// The alternatives in `security` let in other callers than they say.
     ///
     /// ## Why
-    /// The items of `security` are alternatives in OpenAPI, but the gateway reads them otherwise. A
-    /// JWT that stands in any item is asked for in every call. An API key is asked for only if it
-    /// stands in every item. So `[{api_key: []}, {jwt: []}]` is not *either of them*: the JWT stays
-    /// mandatory and the API key becomes optional. And `{}` beside a JWT does not make the JWT
-    /// optional. (`{}` beside an API key alone works: the key is optional.)
+    /// In OpenAPI the items of `security` are alternatives, but the gateway reads them differently.
+    /// A JWT in any item is required in every call. An API key is required only if it is in every
+    /// item. So `[{api_key: []}, {jwt: []}]` does not mean *either of them*: the JWT is required
+    /// and the API key becomes optional. And `{}` beside a JWT does not make the JWT optional.
+    /// (`{}` beside an API key alone works: the key is optional.)
     ///
-    /// That is what Google's importer makes of it. Its page on the limitations of OpenAPI 2.0 says
-    /// that an API key may not be an alternative at all.
+    /// That is how Google's importer reads it. Google's page on the limitations of OpenAPI 2.0 says
+    /// that an API key cannot be an alternative at all.
     ///
     /// ## Examples
     /// ```yaml,bad
@@ -82,8 +83,8 @@ declare_rule! {
     /// ```
     ///
     /// ## Fix
-    /// Put both names into one item to ask for both, or name only the JWT. Calls that need no JWT belong
-    /// to an operation of their own.
+    /// Put both names into one item to require both, or name only the JWT. Calls that need no JWT
+    /// belong in an operation of their own.
     API_KEY_ALTERNATIVE {
         id: "api-key-alternative",
         level: on(Severity::Warning),
@@ -190,16 +191,16 @@ fn message(
     let jwt = alternatives.iter().find_map(|it| it.jwts.first());
     let jwt = jwt.map_or("", |it| it.name.text.as_str());
     let key = wrong.keys.first().map(|it| it.name.text.as_str());
-    let (jwt, key) = (super::shortened(jwt), key.map(super::shortened));
+    let (jwt, key) = (short(jwt, 20), key.map(|key| short(key, 20)));
     match (surprise, key) {
         (Surprise::JwtStays, Some(key)) => format!(
-            "This does not mean `{key}` or `{jwt}`: the gateway asks for the JWT in every call, and the API key becomes optional. Put both names into one item to ask for both, or name only `{jwt}`."
+            "Every call needs the JWT, and the API key is optional: this is not a choice. Put `{key}` and `{jwt}` into one item to require both, or name only `{jwt}`."
         ),
         (Surprise::JwtStays, None) => format!(
-            "This does not make the JWT optional: the gateway asks for one (`{jwt}`) in every call. Remove the item, or give calls without a JWT an operation of their own."
+            "Every call still needs the JWT `{jwt}`: `{{}}` does not make it optional. Remove the item, or put calls without a JWT into an operation of their own."
         ),
         (Surprise::KeyIsOptional, key) => format!(
-            "The gateway does not ask for `{}`: an API key that is missing in one item is optional in all. Put it into every item, or remove it.",
+            "Callers get in without the API key `{}`: one item does not require it. Then it is optional in all of them; put it into every item, or remove it.",
             key.unwrap_or_default()
         ),
     }
@@ -222,7 +223,7 @@ fn ask_for_both<'a>(
     };
     let new: Vec<_> = jwts.map(with_key).collect();
     let edit = replaced(analysis, items, &new)?;
-    let title = format!("Ask for `{}` and a JWT in every call", key.name.text);
+    let title = format!("Require `{}` and a JWT in every call", key.name.text);
     Some(Fix { title, safe: false, edits: vec![edit] })
 }
 
@@ -235,7 +236,7 @@ fn ask_for_jwts(
     let jwts = alternatives.iter().filter(|it| !it.jwts.is_empty());
     let new: Vec<Vec<&SchemeUse>> = jwts.map(|it| it.jwts.clone()).collect();
     let edit = replaced(analysis, items, &new)?;
-    let title = "Ask for the JWT only, as the gateway does today".to_owned();
+    let title = "Require only the JWT, as the gateway does today".to_owned();
     Some(Fix { title, safe: false, edits: vec![edit] })
 }
 
@@ -253,14 +254,20 @@ mod tests {
     #[test]
     fn what_does_not_mean_what_it_says() {
         for (security, said) in [
-            ("[{key: []}, {a: []}]", "does not mean `key` or `a`"),
-            ("[{a: []}, {key: []}]", "does not mean `key` or `a`"),
-            ("[{odd: []}, {a: []}]", "does not mean `odd` or `a`"),
-            ("[{key: []}, {a: []}, {b: []}]", "does not mean `key` or `a`"),
-            ("[{key: [], a: []}, {key: []}]", "does not mean `key` or `a`"),
-            ("[{a: []}, {}]", "does not make the JWT optional"),
-            ("[{a: [], key: []}, {}]", "does not make the JWT optional"),
-            ("[{a: [], key: []}, {b: []}]", "does not ask for `key`"),
+            ("[{key: []}, {a: []}]", "Every call needs the JWT, and the API key is optional"),
+            ("[{a: []}, {key: []}]", "Every call needs the JWT, and the API key is optional"),
+            ("[{odd: []}, {a: []}]", "Put `odd` and `a` into one item"),
+            (
+                "[{key: []}, {a: []}, {b: []}]",
+                "Every call needs the JWT, and the API key is optional",
+            ),
+            (
+                "[{key: [], a: []}, {key: []}]",
+                "Every call needs the JWT, and the API key is optional",
+            ),
+            ("[{a: []}, {}]", "Every call still needs the JWT `a`"),
+            ("[{a: [], key: []}, {}]", "Every call still needs the JWT `a`"),
+            ("[{a: [], key: []}, {b: []}]", "without the API key `key`"),
         ] {
             assert!(found(security).contains(said), "{security}: {}", found(security));
             assert_eq!(found(security).lines().count(), 1, "{security}");
@@ -296,7 +303,7 @@ mod tests {
         check_rule(
             ID,
             &format!(
-                "{SCHEMES}paths:\n  /a:\n    get:\n      security:\n      - a: []\n      - key: []\n        #^^^^^^ warning[api-key-alternative] This does not mean `key` or `a`\n"
+                "{SCHEMES}paths:\n  /a:\n    get:\n      security:\n      - a: []\n      - key: []\n        #^^^^^^ warning[api-key-alternative] Every call needs the JWT\n"
             ),
         );
     }

@@ -1,5 +1,6 @@
 //! `api-key-location`: an API key where the gateway may not look for it.
 
+use super::wording::short;
 use super::{Edit, Fix, Report, declare_rule, on};
 use crate::analysis::Analysis;
 use crate::gateway::{API_KEY_PLACES, sources};
@@ -9,14 +10,14 @@ use crate::settings::Severity;
 use crate::template;
 
 declare_rule! {
-    /// An API key is defined at a place where the gateway may not look for it.
+    /// An API key is defined in a place where the gateway may not look for it.
     ///
     /// ## Why
     /// The gateway is known to read an API key from the query parameters `key` and `api_key` and
-    /// from the header `x-api-key`. Other definitions are dropped with a mere warning at deployment:
-    /// no key is asked for, and operations that rely on it are open to everyone.
+    /// from the header `x-api-key`. Google ignores other definitions, with only a warning at
+    /// deployment: no key is required, and operations that rely on it are open to everyone.
     ///
-    /// The evidence for other places differs from year to year, so this is no error.
+    /// The evidence for other places differs from year to year, so this is not an error.
     ///
     /// ## Examples
     /// ```yaml,bad
@@ -104,12 +105,12 @@ fn judge(scheme: &SecurityScheme, name: &Value, location: &Value, report: &mut R
         format!("`{}` in `{}`", super::shortened(&name.text), super::shortened(&location.text));
     let message = if is_only_case {
         format!(
-            "The gateway is known to read API keys from the header `x-api-key`, in lower case; whether {written} counts is not known. If it does not, no key is asked for."
+            "Operations may be open without a key: the header must be `x-api-key`. Whether {written} also counts is not known; write it in lower case."
         )
     } else {
         format!(
-            "The gateway may ignore the API key `{}`: it is known to read `key` or `api_key` in `query` and `x-api-key` in `header`, not {written}. Operations that rely on it would be open to everyone.",
-            super::shortened(&scheme.name.text)
+            "Operations may be open to everyone: the gateway may ignore `{}`. It is known to read an API key from `key` or `api_key` in `query` and `x-api-key` in `header`, not from {written}.",
+            short(&scheme.name.text, 20)
         )
     };
     let is_known_name = API_KEY_PLACES.iter().any(|(known, _)| *known == name.text);
@@ -218,7 +219,7 @@ mod tests {
     fn in_3x_and_in_json() {
         check_rule(
             ID,
-            "openapi: 3.0.3\ncomponents:\n  securitySchemes:\n    k:\n      type: apiKey\n      name: Token\n      #     ^^^^^ warning[api-key-location] The gateway may ignore the API key `k`\n      in: header\n",
+            "openapi: 3.0.3\ncomponents:\n  securitySchemes:\n    k:\n      type: apiKey\n      name: Token\n      #     ^^^^^ warning[api-key-location] Operations may be open to everyone: the gateway may ignore `k`\n      in: header\n",
         );
         let text = "{\"swagger\": \"2.0\", \"securityDefinitions\": {\"k\": {\"type\": \"apiKey\", \"name\": \"Token\", \"in\": \"header\"}}}";
         assert_eq!(

@@ -1,6 +1,7 @@
 //! `api-key-not-required`: an operation that can be called without an API key.
 
 use super::schemes::Schemes;
+use super::wording::short;
 use super::{Report, compiler_at, declare_rule};
 use crate::analysis::Analysis;
 use crate::openapi::{Requirement, Security};
@@ -11,11 +12,11 @@ declare_rule! {
     /// An operation can be called without an API key.
     ///
     /// ## Why
-    /// Google warns of each such operation at deployment: everybody may call it without a key. Many
-    /// configs mean it that way, for instance those that ask for a JWT, so this rule is off unless
+    /// Google warns about each such operation at deployment: anyone can call it without a key. Many
+    /// configs mean it that way, for example those that require a JWT, so this rule is off unless
     /// you turn it on.
     ///
-    /// A key is asked for only if each alternative of `security` names an API key at a place that
+    /// A key is required only if each alternative of `security` names an API key in a place that
     /// the gateway reads.
     ///
     /// ## Examples
@@ -80,9 +81,9 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
             continue;
         }
         let message = format!(
-            "Callers need no API key for `{} {}`. Name an API key in each item of its `security` if calls are to count for a consumer.",
+            "Callers need no API key for `{} {}`. Name one in each item of its `security` if calls must count for a consumer.",
             operation.method.name().to_uppercase(),
-            super::shortened(&item.path.text)
+            short(&item.path.text, 40)
         );
         let via = item.handle.via.or(operation.handle.via);
         let finding = report.add(via.unwrap_or(operation.key), message);

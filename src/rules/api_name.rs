@@ -2,17 +2,18 @@
 
 use super::edit::{Value, replace_value};
 use super::places::{self, fix, known_word};
+use super::wording::short;
 use super::{Report, compiler_at, declare_rule, on};
 use crate::analysis::Analysis;
 use crate::settings::Severity;
 use crate::template;
 
 declare_rule! {
-    /// An `x-google-api-name` that Google's rules reject.
+    /// An `x-google-api-name` is not a valid API name.
     ///
     /// ## Why
-    /// The name of an API is a lower-case letter, followed by at most 39 lower-case letters and
-    /// digits. With any other name the deploy fails.
+    /// An API name is a lower-case letter, followed by at most 39 lower-case letters and digits.
+    /// With any other name the deploy fails.
     ///
     /// ## Examples
     /// ```yaml,bad
@@ -44,7 +45,7 @@ declare_rule! {
     /// ```
     ///
     /// ## Fix
-    /// Use lower-case letters and digits only.
+    /// Use only lower-case letters and digits.
     API_NAME {
         id: "api-name",
         level: on(Severity::Error),
@@ -72,8 +73,8 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
         return;
     }
     let message = format!(
-        "An API name is a lower-case letter and at most 39 lower-case letters and digits: `{}` is rejected.",
-        super::shortened(&name)
+        "Google rejects the config: `{}` is not an API name. Use a lower-case letter and at most 39 lower-case letters and digits after it.",
+        short(&name, 30)
     );
     let file = report.file();
     let finding = places::add_at(report, Severity::Error, places::place_of(field.value), message);
@@ -81,7 +82,7 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
         name.to_lowercase().chars().filter(char::is_ascii_alphanumeric).take(LONGEST).collect();
     let starts_well = better.starts_with(|c: char| c.is_ascii_lowercase());
     if field.value.via.is_none() && starts_well {
-        let title = format!("Write `{better}`");
+        let title = format!("Replace with `{better}`");
         let edits = replace_value(file, field.value.node, &Value::Text(better));
         finding.fixes.extend(fix(title, false, edits));
     }
@@ -117,7 +118,7 @@ mod tests {
         }
         check_rule(
             ID,
-            "x-google-api-name: 'a-b'\n#                   ^^^ error[api-name] An API name is\n",
+            "x-google-api-name: 'a-b'\n#                   ^^^ error[api-name] Google rejects the config: `a-b` is not an API name\n",
         );
         check_rule(ID, "openapi: 3.0.0\nx-google-api-name: a-b\n");
         check_rule(ID, "info: {x-google-api-name: a-b}\n");

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::schemes::{Schemes, SecurityOf, audiences};
+use super::wording::short;
 use super::{Edit, Fix, Related, Report, compiler_at, declare_rule, on};
 use crate::analysis::Analysis;
 use crate::openapi::{Handle, SchemeUse, SecurityScheme};
@@ -12,11 +13,11 @@ use crate::text::TextRange;
 use crate::yaml::{Field, Kind, Node};
 
 declare_rule! {
-    /// `x-security` names other audiences than the scheme's `x-google-audiences`.
+    /// `x-security` names different audiences than the scheme's `x-google-audiences`.
     ///
     /// ## Why
-    /// Audiences may be given with the scheme or with the requirement. Where both are given and
-    /// differ, the config is rejected.
+    /// Audiences can be set in the scheme or in the requirement. Where both are set and differ,
+    /// Google rejects the config.
     ///
     /// ## Examples
     /// ```yaml,bad
@@ -69,7 +70,7 @@ declare_rule! {
     /// ```
     ///
     /// ## Fix
-    /// Give all audiences in `x-google-audiences`, separated by commas, and none in `x-security`.
+    /// Write all audiences in `x-google-audiences`, separated by commas, and none in `x-security`.
     AUDIENCES_TWICE {
         id: "audiences-twice",
         level: on(Severity::Error),
@@ -112,8 +113,8 @@ fn judge(
     let value = field.value;
     let range = value.via.unwrap_or_else(|| value.node.range());
     let message = format!(
-        "`{}` has other audiences in its `x-google-audiences`, so the config is rejected. Give all of them there, separated by commas, and none here.",
-        super::shortened(&used.name.text)
+        "Google rejects the config: `x-google-audiences` of `{}` differs. Write all audiences there, separated by commas, and none here.",
+        short(&used.name.text, 20)
     );
     let finding = report.add(range, message);
     finding.operation = of.operation.and_then(|id| analysis.operation_key(id));
@@ -162,7 +163,7 @@ fn emptied(analysis: &Analysis, field: Field<'_>) -> Option<Fix> {
         return None;
     }
     Some(Fix {
-        title: "Leave it to `x-google-audiences`: empty this list".to_owned(),
+        title: "Empty this list and keep `x-google-audiences`".to_owned(),
         safe: false,
         edits: vec![Edit { range, text: ": []".to_owned() }],
     })
@@ -208,7 +209,7 @@ mod tests {
     fn at_the_list_of_the_operation() {
         check_rule(
             ID,
-            "paths:\n  /a:\n    get:\n      x-security:\n      - a:\n          audiences: [x]\n          #          ^^^ error[audiences-twice] `a` has other audiences in its `x-google-audiences`, so the config is rejected.\n      - b: {audiences: [x]}\nsecurityDefinitions:\n  a: {type: oauth2, x-google-audiences: y}\n  b: {type: oauth2}\n",
+            "paths:\n  /a:\n    get:\n      x-security:\n      - a:\n          audiences: [x]\n          #          ^^^ error[audiences-twice] Google rejects the config: `x-google-audiences` of `a` differs.\n      - b: {audiences: [x]}\nsecurityDefinitions:\n  a: {type: oauth2, x-google-audiences: y}\n  b: {type: oauth2}\n",
         );
         let v3 = "openapi: 3.0.0\nx-security: [{a: {audiences: [x]}}]\ncomponents: {securitySchemes: {a: {type: oauth2, x-google-audiences: y, x-google-auth: {audiences: [y]}}}}\n";
         assert_eq!(findings_of_rule(ID, v3), "");

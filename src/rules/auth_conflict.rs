@@ -10,12 +10,12 @@ use crate::settings::Severity;
 use crate::template;
 
 declare_rule! {
-    /// A backend has a `jwt_audience` although `disable_auth: true` says that no token is sent.
+    /// A backend has both `jwt_audience` and `disable_auth: true`.
     ///
     /// ## Why
-    /// The two are one choice: either the gateway sends an ID token, made for the audience, or it
-    /// sends none. Its own configuration can hold one of them only, and nobody documents which one
-    /// wins.
+    /// The two exclude each other: either the gateway sends an ID token for the audience, or it
+    /// sends none. Its own configuration can hold only one of them, and which one wins is not
+    /// documented.
     ///
     /// ## Examples
     /// ```yaml,bad
@@ -74,7 +74,7 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
         let jwt_audience = change::JWT_AUDIENCE.in_version(is_v3);
         let disable_auth = change::DISABLE_AUTH.in_version(is_v3);
         let message = format!(
-            "`{disable_auth}: true` sends no token, `{jwt_audience}` says whom the token is for; which of them wins nobody documents. Keep the audience if the backend is private, `{disable_auth}` if it is public."
+            "The gateway may send no token: `{disable_auth}: true` contradicts `{jwt_audience}`. Which one wins is not documented. Keep `{jwt_audience}` if the backend is private, `{disable_auth}` if it is public."
         );
         let finding = backends::report_at(
             report,
@@ -132,7 +132,7 @@ mod tests {
     fn places() {
         check_rule(
             ID,
-            "openapi: 3.0.3\nx-google-backend: a\nx-google-api-management:\n  backends:\n    a:\n      disableAuth: true\n      jwtAudience: x\n      #            ^ warning[auth-conflict] `disableAuth: true` sends no token, `jwtAudience`\n    unused: {disableAuth: true, jwtAudience: x}\n",
+            "openapi: 3.0.3\nx-google-backend: a\nx-google-api-management:\n  backends:\n    a:\n      disableAuth: true\n      jwtAudience: x\n      #            ^ warning[auth-conflict] The gateway may send no token: `disableAuth: true` contradicts `jwtAudience`\n    unused: {disableAuth: true, jwtAudience: x}\n",
         );
         check_rule(
             ID,

@@ -2,6 +2,7 @@
 
 use super::edit::{Value, replace_value};
 use super::places::{self, fix};
+use super::wording::short;
 use super::{Report, compiler_at, declare_rule, on};
 use crate::analysis::Analysis;
 use crate::settings::Severity;
@@ -9,12 +10,12 @@ use crate::template;
 use crate::yaml::Kind;
 
 declare_rule! {
-    /// A `basePath` without a slash at its start, or with one at its end.
+    /// `basePath` does not begin with a slash, or ends with one.
     ///
     /// ## Why
-    /// Google's schema wants `basePath` to begin with `/`. It is put before every path of the
-    /// file as it is: `/v1/` makes `/v1//shelves`, which is no path. `/` alone means nothing and
-    /// is fine.
+    /// Google's schema requires `basePath` to begin with `/`. It is put before every path of the
+    /// file as written: `/v1/` makes `/v1//shelves`, which is not a valid path. `/` alone has no
+    /// effect and is fine.
     ///
     /// ## Examples
     /// ```yaml,bad
@@ -46,7 +47,7 @@ declare_rule! {
     /// ```
     ///
     /// ## Fix
-    /// Begin it with one slash and end it with none.
+    /// Write one slash at the start and none at the end.
     BASE_PATH {
         id: "base-path",
         level: on(Severity::Error),
@@ -73,14 +74,15 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
     if !is_judged || analysis.tree.is_broken_at(node.range().start) || text == "/" {
         return;
     }
-    let shown = super::shortened(&text);
+    let shown = short(&text, 30);
     let message = if text.is_empty() {
-        "`basePath` must not be empty. Remove it, or write `/`.".to_owned()
+        "Google rejects the config: `basePath` must not be empty. Remove it, or write `/`."
+            .to_owned()
     } else if !text.starts_with('/') {
-        format!("`basePath` must begin with `/`: `{shown}` is rejected.")
+        format!("Google rejects the config: `{shown}` must begin with `/`. Add the slash.")
     } else if text.ends_with('/') {
         format!(
-            "`basePath` must not end with `/`: it is put before every path, and `{shown}` makes `{shown}/…`."
+            "Google rejects the config: `{shown}` must not end with `/`. `basePath` is put before every path, so this makes `{shown}/…`. Remove the slash."
         )
     } else {
         return;
@@ -95,7 +97,7 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
     if text.is_empty() {
         finding.fixes.extend(places::removal(analysis, file, root.node, field.key, true));
     } else if text == node.text() {
-        let title = format!("Write `{better}`");
+        let title = format!("Replace with `{better}`");
         finding.fixes.extend(fix(title, true, replace_value(file, node, &Value::Text(better))));
     }
 }
@@ -127,7 +129,7 @@ mod tests {
         }
         check_rule(
             ID,
-            "basePath: '/v1/'\n#          ^^^^ error[base-path] `basePath` must not end with `/`\n",
+            "basePath: '/v1/'\n#          ^^^^ error[base-path] Google rejects the config: `/v1/` must not end with `/`.\n",
         );
         check_rule(ID, "openapi: 3.0.0\nbasePath: v1\n");
         check_rule(ID, "info: {basePath: v1}\n");

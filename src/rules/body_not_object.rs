@@ -15,9 +15,9 @@ declare_rule! {
     /// A request body is an array or a map.
     ///
     /// ## Why
-    /// Google makes a message of each body. An array, or an object with nothing but
-    /// `additionalProperties`, is none, and the config is rejected. Bodies are not checked when a
-    /// request comes: only the declaration must be an object.
+    /// Google turns each body into a message. An array, or an object with only
+    /// `additionalProperties`, is not one, and Google rejects the config. The bodies of requests
+    /// are not checked: only the declaration must be an object.
     ///
     /// ## Examples
     /// ```yaml,bad
@@ -55,7 +55,7 @@ declare_rule! {
     /// ```
     ///
     /// ## Fix
-    /// Wrap the array or map in an object with one property. If the backend cannot take that,
+    /// Wrap the array or map in an object with one property. If the backend cannot accept that,
     /// declare the body as `type: object` and nothing more: the gateway passes bodies on unread.
     BODY_NOT_OBJECT {
         id: "body-not-object",
@@ -90,12 +90,12 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
             let finding = report.add(
                 wrong.place.range,
                 format!(
-                    "This request body is {}, and Google rejects the config: a body must be an object with properties. Wrap it in one.",
+                    "Google rejects the config: this body is {}. A request body must be an object with properties; wrap it in one.",
                     wrong.what
                 ),
             );
             if let Some(range) = wrong.definition {
-                let message = "the definition stands here".to_owned();
+                let message = "the definition is here".to_owned();
                 finding.related.push(Related { message, range });
             }
             about(finding, analysis, of.only_operation(wrong.place), wrong.place);
@@ -134,7 +134,7 @@ fn judge(analysis: &Analysis, schema: Reached<'_>) -> Option<Wrong> {
             if has_other || map.value.node.kind() != Kind::Mapping {
                 return None;
             }
-            (map, "a map (an object with nothing but `additionalProperties`)")
+            (map, "a map (only `additionalProperties`)")
         }
         Some(_) => return None,
     };
@@ -161,7 +161,7 @@ mod tests {
     fn arrays_and_maps() {
         check_rule(
             ID,
-            "definitions:\n  List: {type: array}\n  Map: {additionalProperties: {type: string}}\n  Again: {$ref: '#/definitions/Map'}\npaths:\n  /a:\n    post: {parameters: [{name: b, in: body, schema: {type: array}}]}\n    #                                                      ^^^^^ error[body-not-object] This request body is an array\n    put: {parameters: [{name: b, in: body, schema: {type: object, additionalProperties: {}}}]}\n    #                                                             ^^^^^^^^^^^^^^^^^^^^ error[body-not-object] This request body is a map\n    patch: {parameters: [{name: b, in: body, schema: {$ref: '#/definitions/List'}}]}\n    #                                                        ^^^^^^^^^^^^^^^^^^ error[body-not-object] This request body is an array\n    delete: {parameters: [{name: b, in: body, schema: {$ref: '#/definitions/Again'}}]}\n    #                                                         ^^^^^^^^^^^^^^^^^^^ error[body-not-object] This request body is a map\n",
+            "definitions:\n  List: {type: array}\n  Map: {additionalProperties: {type: string}}\n  Again: {$ref: '#/definitions/Map'}\npaths:\n  /a:\n    post: {parameters: [{name: b, in: body, schema: {type: array}}]}\n    #                                                      ^^^^^ error[body-not-object] Google rejects the config: this body is an array.\n    put: {parameters: [{name: b, in: body, schema: {type: object, additionalProperties: {}}}]}\n    #                                                             ^^^^^^^^^^^^^^^^^^^^ error[body-not-object] Google rejects the config: this body is a map (only `additionalProperties`).\n    patch: {parameters: [{name: b, in: body, schema: {$ref: '#/definitions/List'}}]}\n    #                                                        ^^^^^^^^^^^^^^^^^^ error[body-not-object] Google rejects the config: this body is an array.\n    delete: {parameters: [{name: b, in: body, schema: {$ref: '#/definitions/Again'}}]}\n    #                                                         ^^^^^^^^^^^^^^^^^^^ error[body-not-object] Google rejects the config: this body is a map (only `additionalProperties`).\n",
         );
     }
 

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use super::edit::{FileStyle, Position, Value, combine, insert_entry, written};
 use super::places;
+use super::wording::short;
 use super::{Edit, Fix, Related, Report, declare_rule, on};
 use crate::analysis::Analysis;
 use crate::gateway::{Certainty, PathTemplate, Products, Segment, SegmentKind, Shape, sources};
@@ -15,9 +16,9 @@ declare_rule! {
     /// `allowCors` is on, but a path has no `options` operation.
     ///
     /// ## Why
-    /// Before a browser calls an API of another origin it asks with `OPTIONS`. `allowCors` lets
-    /// these requests pass, but API Gateway still answers 405 for a path without an `options`
-    /// operation: the browser never makes the call.
+    /// Before a browser calls an API of another origin, it asks with `OPTIONS` (a preflight
+    /// request). `allowCors` lets these requests pass, but API Gateway still answers 405 for a path
+    /// without an `options` operation: the browser never makes the call.
     ///
     /// ## Examples
     /// ```yaml,bad
@@ -109,23 +110,21 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
         let [first, ..] = lacking.as_slice() else { return };
         let message = match lacking.len() {
             1 => format!(
-                "`allowCors` lets `OPTIONS` requests pass, but the path `{}` has no `options` operation: they get 405. Add one.",
-                super::shortened(&first.path.text)
+                "Browsers get 405: the path `{}` has no `options` operation. `allowCors` lets preflight requests pass, but does not answer them. Add the operation.",
+                short(&first.path.text, 24)
             ),
             count => format!(
-                "`allowCors` lets `OPTIONS` requests pass, but {count} paths have no `options` operation, `{}` for one: they get 405. Add them.",
-                super::shortened(&first.path.text)
+                "Browsers get 405: {count} paths, such as `{}`, have no `options` operation. `allowCors` lets preflight requests pass, but does not answer them. Add the operations.",
+                short(&first.path.text, 24)
             ),
         };
         let place = places::place_of(at.value);
         let file = report.file();
         let finding = places::add_at(report, Severity::Warning, place, message);
-        finding.related.extend(
-            lacking
-                .iter()
-                .take(MOST_SHOWN)
-                .map(|item| Related { message: "no `options` here".to_owned(), range: item.key }),
-        );
+        finding.related.extend(lacking.iter().take(MOST_SHOWN).map(|item| Related {
+            message: "no `options` operation here".to_owned(),
+            range: item.key,
+        }));
         finding.fixes.extend(fix(file, analysis, &lacking));
         // One is enough: all of them speak of the same paths.
         return;
@@ -255,11 +254,11 @@ mod tests {
     fn one_finding_for_all_paths() {
         check_rule(
             ID,
-            "x-google-endpoints:\n- name: x\n  allowCors: true\n  #          ^^^^ warning[cors-without-options] `allowCors` lets `OPTIONS` requests pass, but 2 paths have no `options` operation, `/a` for one\npaths:\n  /a: {get: {}}\n  /b: {get: {}, options: {}}\n  /c: {post: {}}\n  /d: {}\n",
+            "x-google-endpoints:\n- name: x\n  allowCors: true\n  #          ^^^^ warning[cors-without-options] Browsers get 405: 2 paths, such as `/a`, have no `options` operation.\npaths:\n  /a: {get: {}}\n  /b: {get: {}, options: {}}\n  /c: {post: {}}\n  /d: {}\n",
         );
         check_rule(
             ID,
-            "openapi: 3.0.3\nservers: [{url: /, x-google-endpoint: {allowCors: true}}]\n#                                                 ^^^^ warning[cors-without-options] `allowCors` lets `OPTIONS` requests pass, but the path `/a` has\npaths: {/a: {get: {}}}\n",
+            "openapi: 3.0.3\nservers: [{url: /, x-google-endpoint: {allowCors: true}}]\n#                                                 ^^^^ warning[cors-without-options] Browsers get 405: the path `/a` has no `options` operation.\npaths: {/a: {get: {}}}\n",
         );
     }
 

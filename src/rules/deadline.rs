@@ -1,5 +1,6 @@
 //! `deadline`: a time to wait that the gateway does not grant.
 
+use super::wording::short;
 use super::{Edit, Fix, Report, backends, declare_rule, on};
 use crate::analysis::Analysis;
 use crate::gateway::{Certainty, sources};
@@ -8,21 +9,21 @@ use crate::routing::{DEFAULT_DEADLINE, Occurrence};
 use crate::settings::{Severity, Target};
 
 declare_rule! {
-    /// A `deadline` is negative in OpenAPI 3.x; a warning if it is longer than the gateway waits.
+    /// A `deadline` is negative in OpenAPI 3.x, or longer than the gateway waits (a warning).
     ///
     /// ## Why
-    /// The gateway waits 15 seconds for a backend unless `deadline` says otherwise, and 600 at the
-    /// most; gateways that stream and model routers may wait 3600. (Cloud Endpoints has no maximum.)
+    /// The gateway waits 15 seconds for a backend unless `deadline` says otherwise, and at most
+    /// 600; gateways that stream and model routers can wait 3600. (Cloud Endpoints has no maximum.)
     ///
     /// Zero does not mean "for ever": it counts as 15. So does a negative number in OpenAPI 2.0;
-    /// neither is reported there. In OpenAPI 3.x zero is a warning, and API Gateway rejects a config
-    /// with a negative number
+    /// neither is reported there. In OpenAPI 3.x zero is a warning, and API Gateway rejects a
+    /// config with a negative number
     /// (<https://docs.cloud.google.com/api-gateway/docs/release-notes>, 2026-11-04).
     ///
-    /// On a gateway that streams, `deadline` limits the whole time of server-sent events and chunked
-    /// answers. For gRPC streams and WebSockets it is the longest gap between two messages, 300
-    /// seconds by default; for WebSockets a value under 300 is ignored. Nothing lasts longer than
-    /// 3600 seconds.
+    /// On a gateway that streams, `deadline` limits the whole time of server-sent events and
+    /// chunked answers. For gRPC streams and WebSockets it is the longest gap between two messages,
+    /// 300 seconds by default; for WebSockets a value under 300 is ignored. Nothing lasts longer
+    /// than 3600 seconds.
     ///
     /// ## Examples
     /// ```yaml,bad
@@ -52,8 +53,8 @@ declare_rule! {
     /// ```
     ///
     /// ## Fix
-    /// Write a number of seconds within the limit, and let what takes longer go on in the
-    /// background. For a gateway made with `--enable-streaming` set `streaming: true` in the
+    /// Write a number of seconds within the limit, and let the backend do longer work in the
+    /// background. For a gateway created with `--enable-streaming`, set `streaming: true` in the
     /// settings of gateway-ls.
     DEADLINE {
         id: "deadline",
@@ -68,7 +69,7 @@ declare_rule! {
     }
 }
 
-/// Seconds that a gateway waits at the most.
+/// Seconds that a gateway waits at most.
 const MOST: f64 = 600.0;
 /// Seconds that one waits which streams or routes models.
 const MOST_STREAMING: f64 = 3600.0;
@@ -115,12 +116,12 @@ fn judge(analysis: &Analysis, occurrence: &Occurrence, seconds: f64) -> Option<W
     }
     let more = match waits_long || seconds > MOST_STREAMING {
         true => "",
-        false => {
-            " A gateway that streams waits 3600: if yours does, set `streaming: true` in the settings."
-        }
+        false => " If your gateway streams, it waits 3600: set `streaming: true` in the settings.",
     };
+    let shown = seconds.to_string();
+    let shown = short(&shown, 12);
     let message = format!(
-        "API Gateway waits {most} seconds at the most, not {seconds}. Shorten the `deadline`, and let the backend go on in the background.{more}"
+        "Calls fail after {most} seconds, not {shown}: API Gateway waits no longer. Shorten the `deadline`, and let the backend go on in the background.{more}"
     );
     Some(Wrong { severity: Severity::Warning, message, better: most })
 }
@@ -130,18 +131,20 @@ fn not_positive(analysis: &Analysis, seconds: f64) -> Option<Wrong> {
     if !analysis.document.is_v3 {
         return None;
     }
+    let shown = seconds.to_string();
+    let shown = short(&shown, 12);
     let is_rejected = analysis.rejects_deadline(seconds);
     let (severity, message) = match is_rejected {
         true => (
             Severity::Error,
             format!(
-                "API Gateway rejects the config: `deadline` must not be negative in OpenAPI 3.x. Write the seconds that the backend may take, or leave it out for {DEFAULT_DEADLINE}."
+                "Google rejects the config: `deadline` must not be negative in OpenAPI 3.x. Write the seconds that the backend may take, or remove it for {DEFAULT_DEADLINE}."
             ),
         ),
         false => (
             Severity::Warning,
             format!(
-                "A `deadline` of {seconds} counts as {DEFAULT_DEADLINE} seconds, not as none. Write the seconds that the backend may take."
+                "Calls fail after {DEFAULT_DEADLINE} seconds: a `deadline` of {shown} does not mean no limit. Write the seconds that the backend may take."
             ),
         ),
     };
@@ -178,10 +181,10 @@ mod tests {
     #[test]
     fn numbers() {
         for (deadline, said) in [
-            ("900.0", "600 seconds at the most, not 900."),
-            ("600.1", "not 600.1."),
-            ("'900'", "not 900."),
-            ("1e3", "not 1000."),
+            ("900.0", "fail after 600 seconds, not 900:"),
+            ("600.1", "not 600.1:"),
+            ("'900'", "not 900:"),
+            ("1e3", "not 1000:"),
             ("0", ""),
             ("-1.5", ""),
             ("-0.0", ""),
@@ -208,14 +211,14 @@ mod tests {
         assert_eq!(findings_of_rule_under(ID, streaming.clone(), &source("3600")), "");
         assert!(
             findings_of_rule_under(ID, streaming, &source("3601"))
-                .contains("3600 seconds at the most")
+                .contains("fail after 3600 seconds")
         );
         let beyond_all = findings_of_rule(ID, &source("3601"));
         assert!(beyond_all.contains("600 seconds") && !beyond_all.contains("streaming"));
         let variables = [("D".to_owned(), "900".to_owned())];
         let variables = Settings { variables: variables.into(), ..Settings::default() };
         let found = findings_of_rule_under(ID, variables, &source("'${D}'"));
-        assert!(found.contains("not 900.") && found.contains("variables"), "{found}");
+        assert!(found.contains("not 900:") && found.contains("variables"), "{found}");
         check_rule(ID, "# gateway-ls: endpoints\nx-google-backend: {deadline: 900}\n");
         check_rule(ID, "# gateway-ls: endpoints\nx-google-backend: {deadline: 0}\n");
     }
@@ -228,12 +231,20 @@ mod tests {
             )
         };
         let found = findings_of_rule(ID, &named("", "-1"));
-        assert!(found.contains("error[deadline] API Gateway rejects the config"), "{found}");
+        assert!(found.contains("error[deadline] Google rejects the config"), "{found}");
         let zero = findings_of_rule(ID, &named("", "0.0"));
-        assert!(zero.contains("warning[deadline]") && zero.contains("counts as 15"), "{zero}");
+        assert!(
+            zero.contains("warning[deadline]") && zero.contains("fail after 15 seconds"),
+            "{zero}"
+        );
         // The release note is about API Gateway; the proxy reads it as the default.
         let proxy = findings_of_rule(ID, &named("# gateway-ls: endpoints\n", "-1"));
-        assert!(proxy.contains("warning[deadline] A `deadline` of -1 counts as 15"), "{proxy}");
+        assert!(
+            proxy.contains(
+                "warning[deadline] Calls fail after 15 seconds: a `deadline` of -1 does not"
+            ),
+            "{proxy}"
+        );
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! `doubled-path`: an address that ends in what is appended to it.
 
+use super::wording::short;
 use super::{Fix, Report, backends, declare_rule, on, proxy_at};
 use crate::analysis::Analysis;
 use crate::gateway::{Address, PathTranslation};
@@ -8,13 +9,13 @@ use crate::settings::Severity;
 use crate::template;
 
 declare_rule! {
-    /// An address already holds the path that is appended to it, so that it stands there twice.
+    /// An address already ends with the path that is appended to it.
     ///
     /// ## Why
-    /// `APPEND_PATH_TO_ADDRESS` appends the whole path of the request, with the `basePath`. With
-    /// an address that ends in the same path the backend is asked for `/shelves/shelves`, and with
-    /// the path `/shelves/{id}` for `/shelves/shelves/{id}`. There are backends that want this, so
-    /// this is a hint.
+    /// `APPEND_PATH_TO_ADDRESS` appends the whole path of the request, with the `basePath`. If the
+    /// address ends with the same path, the backend is asked for `/shelves/shelves`, and with the
+    /// path `/shelves/{id}` for `/shelves/shelves/{id}`. Some backends want this, so this is a
+    /// hint.
     ///
     /// ## Examples
     /// ```yaml,bad
@@ -44,7 +45,7 @@ declare_rule! {
     /// ```
     ///
     /// ## Fix
-    /// Take the path out of the address, or write `path_translation: CONSTANT_ADDRESS`.
+    /// Remove the path from the address, or write `path_translation: CONSTANT_ADDRESS`.
     DOUBLED_PATH {
         id: "doubled-path",
         level: on(Severity::Hint),
@@ -72,15 +73,14 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
         let Some(full_path) = doubled(analysis, occurrence, address) else { continue };
         let path = address.path_range.clone();
         let message = format!(
-            "The backend is asked for `{}{}`: the path is appended to an address that already holds it. Take `{}` out of the address, unless that is meant.",
-            super::shortened(&address.path),
-            super::shortened(full_path),
+            "The backend gets the path twice: `{}`. The path is appended to an address that already contains it. Remove `{}` from the address, unless this is intended.",
+            short(&format!("{}{full_path}", address.path), 46),
             super::shortened(&address.path),
         );
         let severity = Severity::Hint;
         let finding = backends::report_part(report, analysis, occurrence, severity, &path, message);
         if let (Some(finding), Some(edit)) = (finding, backends::edit_part(occurrence, &path, "")) {
-            let title = format!("Take `{}` out of the address", super::shortened(&address.path));
+            let title = format!("Remove `{}` from the address", super::shortened(&address.path));
             finding.fixes.push(Fix { title, safe: false, edits: vec![edit] });
         }
     }
@@ -118,7 +118,7 @@ mod tests {
     fn the_same_path() {
         check_rule(
             ID,
-            "x-google-backend:\n  address: https://a.example.com/b\n  #                             ^^ hint[doubled-path] The backend is asked for `/b/b`:\npaths:\n  /a: {get: {}}\n  /b: {get: {}}\n",
+            "x-google-backend:\n  address: https://a.example.com/b\n  #                             ^^ hint[doubled-path] The backend gets the path twice: `/b/b`.\npaths:\n  /a: {get: {}}\n  /b: {get: {}}\n",
         );
         check_rule(
             ID,
@@ -130,7 +130,7 @@ mod tests {
     fn the_base_path() {
         check_rule(
             ID,
-            "basePath: /v1\nx-google-backend:\n  address: https://a.example.com/v1\n  #                             ^^^ hint[doubled-path] The backend is asked for `/v1/v1/a`:\npaths:\n  /a: {get: {}}\n",
+            "basePath: /v1\nx-google-backend:\n  address: https://a.example.com/v1\n  #                             ^^^ hint[doubled-path] The backend gets the path twice: `/v1/v1/a`.\npaths:\n  /a: {get: {}}\n",
         );
         check_rule(
             ID,
@@ -147,7 +147,7 @@ mod tests {
         };
         for url in ["https://{r}.example.com/{v}", "/{v}", "https://{x}.example.com/{v}"] {
             let found = findings_of_rule(ID, &text(url));
-            assert!(found.contains("is asked for `/v1/v1/a`"), "{url}: {found}");
+            assert!(found.contains("the path twice: `/v1/v1/a`"), "{url}: {found}");
         }
         for url in ["https://{r}.example.com/{w}", "/{{v}}", "/${v}"] {
             assert_eq!(findings_of_rule(ID, &text(url)), "", "{url}");
@@ -158,7 +158,7 @@ mod tests {
     fn all_paths_below_it() {
         check_rule(
             ID,
-            "x-google-backend:\n  address: https://a.example.com/api/\n  #                             ^^^^^ hint[doubled-path] The backend is asked for `/api/api/users`:\npaths:\n  /api/users: {get: {}}\n  /api/{id}: {get: {}}\n",
+            "x-google-backend:\n  address: https://a.example.com/api/\n  #                             ^^^^^ hint[doubled-path] The backend gets the path twice: `/api/api/users`.\npaths:\n  /api/users: {get: {}}\n  /api/{id}: {get: {}}\n",
         );
         check_rule(
             ID,

@@ -1,16 +1,18 @@
 //! `duplicate-key`: a key that stands twice in one mapping.
 
-use super::{Related, Report, declare_rule, on};
+use super::edit::FileStyle;
+use super::wording::short;
+use super::{Fix, Related, Report, declare_rule, on, places};
 use crate::analysis::Analysis;
 use crate::settings::Severity;
 use crate::text::TextRange;
 
 declare_rule! {
-    /// A key stands twice in the same mapping.
+    /// A key is used twice in the same mapping.
     ///
     /// ## Why
-    /// YAML allows a key once. Readers that take the file all the same keep the last one and drop
-    /// the others without a word: an operation, a backend or a security setting is gone.
+    /// YAML allows a key once. Readers that accept the file anyway keep the last one and silently
+    /// drop the others: an operation, a backend or a security setting is lost.
     ///
     /// ```yaml,bad
     /// swagger: "2.0"
@@ -60,14 +62,22 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
                 continue;
             }
             let message = format!(
-                "This `{}` is lost: the same key stands again further down, and that one counts. Remove or rename one of them.",
-                super::shortened(&name)
+                "This `{}` is lost: the same key further down replaces it. Remove or rename one of them.",
+                short(&name, 30)
             );
+            let file = report.file();
             let finding = report.add(lost, message);
+            finding.fixes.extend(remove(file, analysis, lost));
             let message = "this one counts".to_owned();
             finding.related.push(Related { message, range: counts });
         }
     }
+}
+
+/// Takes away what nobody reads.
+fn remove(file: &FileStyle<'_>, analysis: &Analysis, lost: TextRange) -> Option<Fix> {
+    let fix = places::removal_at(analysis, file, lost.start)?;
+    Some(Fix { title: "Remove this key: the later one counts".to_owned(), ..fix })
 }
 
 /// Lost keys of one name that are told one by one.

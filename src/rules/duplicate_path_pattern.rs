@@ -15,8 +15,8 @@ declare_rule! {
     ///
     /// ## Why
     /// Names of parameters do not tell paths apart: `/orders/{id}` and `/orders/{number}` match the
-    /// same requests. The compiler takes them, but the proxy rejects the whole config: a request
-    /// could not be told where to go.
+    /// same requests. The compiler accepts them, but the proxy rejects the whole config, because it
+    /// could not decide where to send a request.
     ///
     /// ## Examples
     /// ```yaml,bad
@@ -58,7 +58,7 @@ declare_rule! {
     /// ```
     ///
     /// ## Fix
-    /// Make one operation of the two, or put a word into one of the paths.
+    /// Merge the two operations, or add a fixed word to one of the paths.
     DUPLICATE_PATH_PATTERN {
         id: "duplicate-path-pattern",
         level: on(Severity::Warning),
@@ -91,13 +91,13 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
         let finding = report.add(
             place.range,
             format!(
-                "`{}` matches the same requests as `{}` ({}): the names of parameters make no difference. The proxy rejects such a config; make one operation of them or put a word into one path.",
+                "The proxy rejects the config: another path matches the same requests. `{}` and `{}` ({}) differ only in the names of parameters. Merge them, or add a fixed word to one path.",
                 super::shortened(&item.path.text),
                 super::shortened(&before.path.text),
                 in_words(methods.iter().copied()),
             ),
         );
-        let message = "the other path stands here".to_owned();
+        let message = "the other path is here".to_owned();
         finding.related.push(Related { message, range: before.path.place.range });
         let id = OperationId { item: index, operation: *position };
         about(finding, analysis, (clashes.len() == 1).then_some(id), place);
@@ -171,7 +171,7 @@ mod tests {
     fn on_both_sides_of_a_template_s_block() {
         check_rule(
             ID,
-            "paths:\n  /a/{x}: {get: {}}\n<% if x %>\n  /b: {get: {}}\n<% end %>\n  /a/{y}: {get: {}}\n  #^^^^^ warning[duplicate-path-pattern] `/a/{y}` matches the same requests as `/a/{x}`\n",
+            "paths:\n  /a/{x}: {get: {}}\n<% if x %>\n  /b: {get: {}}\n<% end %>\n  /a/{y}: {get: {}}\n  #^^^^^ warning[duplicate-path-pattern] The proxy rejects the config: another path matches the same requests. `/a/{y}` and `/a/{x}` (`get`) differ\n",
         );
     }
 
@@ -179,7 +179,7 @@ mod tests {
     fn names_make_no_difference() {
         check_rule(
             ID,
-            "paths:\n  /a/{x}: {get: {}, put: {}}\n  /a/{y}: {get: {}, put: {}, post: {}}\n  #^^^^^ warning[duplicate-path-pattern] `/a/{y}` matches the same requests as `/a/{x}` (`get` and `put`)\n  /a/{z}: {post: {}}\n  #^^^^^ warning[duplicate-path-pattern] `/a/{z}` matches the same requests as `/a/{y}` (`post`)\n  /b/{x=**}: {get: {}}\n  /b/**: {get: {}}\n  #^^^^ warning[duplicate-path-pattern]\n",
+            "paths:\n  /a/{x}: {get: {}, put: {}}\n  /a/{y}: {get: {}, put: {}, post: {}}\n  #^^^^^ warning[duplicate-path-pattern] The proxy rejects the config: another path matches the same requests. `/a/{y}` and `/a/{x}` (`get` and `put`) differ\n  /a/{z}: {post: {}}\n  #^^^^^ warning[duplicate-path-pattern] The proxy rejects the config: another path matches the same requests. `/a/{z}` and `/a/{y}` (`post`) differ\n  /b/{x=**}: {get: {}}\n  /b/**: {get: {}}\n  #^^^^ warning[duplicate-path-pattern]\n",
         );
     }
 

@@ -2,6 +2,7 @@
 
 use super::edit::wrap_in_list;
 use super::places::{self, fix};
+use super::wording::short;
 use super::{Related, Report, compiler_at, declare_rule, on};
 use crate::analysis::{Analysis, Extension, ExtensionPlace};
 use crate::gateway::KeyPlace;
@@ -11,12 +12,12 @@ use crate::template;
 use crate::yaml::{Kind, Node, Reached};
 
 declare_rule! {
-    /// `x-google-endpoints` is not a list of one entry whose name is the host.
+    /// `x-google-endpoints` is not a list with one entry, named like the host.
     ///
     /// ## Why
-    /// `x-google-endpoints` is a list, although it takes at most one entry, and its `name` must
+    /// `x-google-endpoints` is a list, although it allows at most one entry, and its `name` must
     /// equal `host`. Otherwise the deploy fails. (On API Gateway the name of the service does not
-    /// come from `host`, so there another name is a warning.)
+    /// come from `host`, so there a different name is a warning.)
     ///
     /// ## Examples
     /// ```yaml,bad
@@ -67,7 +68,7 @@ declare_rule! {
     /// ```
     ///
     /// ## Fix
-    /// Make it a list of one entry, with the host as its name.
+    /// Make it a list with one entry, and use the host as its name.
     ENDPOINTS_ENTRY {
         id: "endpoints-entry",
         level: on(Severity::Error),
@@ -112,12 +113,12 @@ fn check_value(analysis: &Analysis, extension: &Extension, report: &mut Report<'
         return;
     }
     if node.kind() != Kind::Sequence {
-        let message = "`x-google-endpoints` is a list, with at most one entry. Put what stands here into a list item.";
+        let message = "Google rejects the config: `x-google-endpoints` must be a list. Make this its only entry.";
         let file = report.file();
         let finding = places::add_at(report, Severity::Error, places::place_of(value), message);
         if value.via.is_none() {
             let edits = wrap_in_list(file, node).filter(|_| node.kind() == Kind::Mapping);
-            finding.fixes.extend(fix("Make it a list of one entry", true, edits));
+            finding.fixes.extend(fix("Convert to a list with one entry", true, edits));
         }
         return;
     }
@@ -125,11 +126,13 @@ fn check_value(analysis: &Analysis, extension: &Extension, report: &mut Report<'
     if let [first, second, ..] = entries.as_slice() {
         let range = value.via.unwrap_or_else(|| second.range());
         let message = format!(
-            "`x-google-endpoints` takes one entry, this one has {}: the deploy fails. Keep the one for the host.",
+            "Google rejects the config: `x-google-endpoints` has {} entries. At most one is allowed; keep the one for the host.",
             entries.len()
         );
         let finding = report.add(range, message);
-        finding.related.push(Related { message: "the first one".to_owned(), range: first.range() });
+        finding
+            .related
+            .push(Related { message: "the first entry".to_owned(), range: first.range() });
         return;
     }
     let host = analysis.document.host.as_ref();
@@ -137,7 +140,7 @@ fn check_value(analysis: &Analysis, extension: &Extension, report: &mut Report<'
     match (host, name) {
         (Some(host), Some(name)) => check_name(analysis, host, name, report),
         (None, Some(name)) if places::filled(analysis, &name.text).is_empty() => {
-            let message = "The name in `x-google-endpoints` is empty: the deploy fails. Write the name of the service.";
+            let message = "Google rejects the config: the name in `x-google-endpoints` is empty. Write the name of the service.";
             places::add_at(report, Severity::Error, places::seen(analysis, name.place), message);
         }
         _ => {}
@@ -160,8 +163,8 @@ fn check_aliases(analysis: &Analysis, entry: Reached<'_>, report: &mut Report<'_
         let first = seen.iter().find(|first| places::filled(analysis, &first.text()) == text);
         if let Some(first) = first {
             let message = format!(
-                "`{}` names this endpoint a second time: the deploy fails. Remove it.",
-                super::shortened(&text)
+                "Google rejects the config: `{}` names this endpoint twice. Remove it.",
+                short(&text, 30)
             );
             let finding = report.add(alias.content_range(), message);
             let range = first.content_range();
@@ -180,7 +183,7 @@ fn check_name(analysis: &Analysis, host: &Value, name: &Value, report: &mut Repo
     }
     let message = match name_text.is_empty() {
         true => format!(
-            "The name in `x-google-endpoints` is empty: the deploy fails. Write the host, `{}`.",
+            "Google rejects the config: the name in `x-google-endpoints` is empty. Write the host, `{}`.",
             super::shortened(&host_text)
         ),
         false => different(analysis.target, &name_text, &host_text),
@@ -197,7 +200,7 @@ fn check_name(analysis: &Analysis, host: &Value, name: &Value, report: &mut Repo
             && !text.is_empty()
     };
     if name.place.anchored.is_none() && is_plain(&host_text) && name_text == name.text {
-        let title = format!("Write the host `{host_text}`");
+        let title = format!("Replace with the host `{host_text}`");
         finding.fixes.push(places::rewrite(title, false, name, host_text));
     }
 }
@@ -206,10 +209,10 @@ fn different(target: Target, name: &str, host: &str) -> String {
     let (name, host) = (super::shortened(name), super::shortened(host));
     match target {
         Target::ApiGateway => format!(
-            "The deploy may fail: the name in `x-google-endpoints` is not the `host`. API Gateway needs no `host`, so remove it, or make `{name}` and `{host}` equal."
+            "Google may reject the config: this name is not the `host`. API Gateway needs no `host`, so remove it, or make `{name}` and `{host}` equal."
         ),
         Target::Endpoints => format!(
-            "The deploy fails: the name in `x-google-endpoints` is not the `host`. Make `{name}` and `{host}` equal."
+            "Google rejects the config: this name is not the `host`. Make `{name}` and `{host}` equal."
         ),
     }
 }
@@ -225,29 +228,31 @@ mod tests {
     fn names() {
         check_rule(
             ID,
-            "host: a.example.com\nx-google-endpoints:\n- name: a.example.com\n  aliases: [b.example.com, a.example.com, '${A}', '${A}', b.example.com]\n  #                        ^^^^^^^^^^^^^ error[endpoints-entry] `a.example.com` names this endpoint a second time\n  #                                                       ^^^^^^^^^^^^^ error[endpoints-entry] `b.example.com` names\n",
+            "host: a.example.com\nx-google-endpoints:\n- name: a.example.com\n  aliases: [b.example.com, a.example.com, '${A}', '${A}', b.example.com]\n  #                        ^^^^^^^^^^^^^ error[endpoints-entry] Google rejects the config: `a.example.com` names this endpoint twice.\n  #                                                       ^^^^^^^^^^^^^ error[endpoints-entry] Google rejects the config: `b.example.com` names this endpoint twice.\n",
         );
         let empty = "swagger: '2.0'\nhost: a.example.com\nx-google-endpoints: [{name: ''}]\n";
-        assert!(findings_of_rule(ID, empty).contains("is empty: the deploy fails"));
+        assert!(findings_of_rule(ID, empty).contains(
+            "Google rejects the config: the name in `x-google-endpoints` is empty. Write the host"
+        ));
     }
 
     #[test]
     fn forms() {
         check_rule(
             ID,
-            "x-google-endpoints: {name: x}\n#                   ^^^^^^^^^ error[endpoints-entry] `x-google-endpoints` is a list\n",
+            "x-google-endpoints: {name: x}\n#                   ^^^^^^^^^ error[endpoints-entry] Google rejects the config: `x-google-endpoints` must be a list.\n",
         );
         check_rule(
             ID,
-            "x-google-endpoints: true\n#                   ^^^^ error[endpoints-entry] `x-google-endpoints` is a list\n",
+            "x-google-endpoints: true\n#                   ^^^^ error[endpoints-entry] Google rejects the config: `x-google-endpoints` must be a list.\n",
         );
         check_rule(
             ID,
-            "x-google-endpoints: [{name: x}, {name: y}]\n#                               ^^^^^^^^^ error[endpoints-entry] `x-google-endpoints` takes one entry, this one has 2\n",
+            "x-google-endpoints: [{name: x}, {name: y}]\n#                               ^^^^^^^^^ error[endpoints-entry] Google rejects the config: `x-google-endpoints` has 2 entries.\n",
         );
         check_rule(
             ID,
-            "host: a.example.com\nx-google-endpoints: [{name: b.example.com}]\n#                           ^^^^^^^^^^^^^ warning[endpoints-entry] The deploy may fail: the name in `x-google-endpoints` is not the `host`.\n",
+            "host: a.example.com\nx-google-endpoints: [{name: b.example.com}]\n#                           ^^^^^^^^^^^^^ warning[endpoints-entry] Google may reject the config: this name is not the `host`.\n",
         );
         check_rule(
             ID,
@@ -255,7 +260,7 @@ mod tests {
 host: books.endpoints.my-project.cloud.goog
 x-google-endpoints:
 - name: shelves.endpoints.my-project.cloud.goog
-  #     ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ error[endpoints-entry] The deploy fails: the name
+  #     ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ error[endpoints-entry] Google rejects the config: this name
 "#,
         );
         check_rule(
@@ -265,7 +270,7 @@ host: books-1234567890.us-central1.run.app
 x-google-backend: {address: https://books-1234567890.us-central1.run.app}
 x-google-endpoints:
 - name: books-abcdefghijklm.apigateway.my-project.cloud.goog
-  #     ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ warning[endpoints-entry] The deploy may fail
+  #     ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ warning[endpoints-entry] Google may reject the config
   allowCors: true
 "#,
         );
@@ -275,7 +280,7 @@ x-google-endpoints:
     fn an_empty_name_without_a_host() {
         check_rule(
             ID,
-            "x-google-endpoints:\n- name: ''\n#       ^^ error[endpoints-entry] The name in `x-google-endpoints` is empty\n",
+            "x-google-endpoints:\n- name: ''\n#       ^^ error[endpoints-entry] Google rejects the config: the name in `x-google-endpoints` is empty.\n",
         );
     }
 

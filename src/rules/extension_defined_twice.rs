@@ -7,12 +7,11 @@ use crate::gateway::KeyPlace;
 use crate::settings::Severity;
 
 declare_rule! {
-    /// A security definition has an extension under its old and its new name.
+    /// A security definition has both the old and the new name of an extension.
     ///
     /// ## Why
-    /// `x-issuer` is the old name of `x-google-issuer`, `x-jwks_uri` that of
-    /// `x-google-jwks_uri`. With both names in one definition the deploy fails, even if they hold
-    /// the same.
+    /// `x-issuer` is the old name of `x-google-issuer`, `x-jwks_uri` that of `x-google-jwks_uri`.
+    /// With both names in one definition the deploy fails, even if the values are the same.
     ///
     /// ## Examples
     /// ```yaml,bad
@@ -86,7 +85,7 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
         let holder = analysis.tree.node(extension.holder);
         let Some(field) = holder.resolved().field(new) else { continue };
         let message = format!(
-            "`{}` is the old name of `{new}`, which stands here as well: the deploy fails. Keep `{new}`.",
+            "Google rejects the config: `{}` is the old name of `{new}`. This definition has both; keep `{new}`.",
             key.name
         );
         let place = extension.key_place(&analysis.tree);
@@ -114,7 +113,7 @@ mod tests {
     fn both_names() {
         check_rule(
             ID,
-            "securityDefinitions:\n  a:\n    x-issuer: x\n    #^^^^^^^ error[extension-defined-twice] `x-issuer` is the old name of `x-google-issuer`, which stands here as well\n    x-google-issuer: x\n    x-jwks_uri: y\n  b:\n    x-google-jwks_uri: z\n",
+            "securityDefinitions:\n  a:\n    x-issuer: x\n    #^^^^^^^ error[extension-defined-twice] Google rejects the config: `x-issuer` is the old name of `x-google-issuer`.\n    x-google-issuer: x\n    x-jwks_uri: y\n  b:\n    x-google-jwks_uri: z\n",
         );
         let json = "{\"swagger\": \"2.0\", \"securityDefinitions\": {\"a\": {\"x-jwks_uri\": \"x\", \"x-google-jwks_uri\": \"x\"}}}";
         assert!(findings_of_rule(ID, json).starts_with("50..60 error"));

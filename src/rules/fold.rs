@@ -59,7 +59,7 @@ const HERE: &str = "the same here";
 
 fn count_in_words(others: usize) -> String {
     let places = if others == 1 { "place" } else { "places" };
-    format!("The same goes for {others} more {places}.")
+    format!("The same applies to {others} more {places}.")
 }
 
 /// Whether a sentence of the message says no more than how many related places there are: who shows
@@ -117,7 +117,7 @@ paths:
     fn the_first_place_speaks_for_all() {
         let found = findings_of_rule("unknown-field", MISSPELT);
         assert_eq!(found.lines().count(), 2, "{found}");
-        assert!(found.contains("The same goes for 2 more places."), "{found}");
+        assert!(found.contains("The same applies to 2 more places."), "{found}");
         let findings = read(MISSPELT);
         let finding = findings.iter().find(|it| it.rule == "unknown-field").expect("a finding");
         let names = finding.related.iter().map(|it| it.range.of(MISSPELT));
@@ -128,7 +128,7 @@ paths:
     #[test]
     fn one_fix_mends_all() {
         let fixed = fixed_by_rule("unknown-field", MISSPELT);
-        let title = "Rename it to `path_translation` at all 3 places";
+        let title = "Rename to `path_translation` at all 3 places";
         assert!(fixed.iter().any(|it| it == title), "{fixed:#?}");
         let text = MISSPELT.replace("transalation", "translation");
         assert!(fixed.contains(&text), "{fixed:#?}");
@@ -145,7 +145,7 @@ paths:
             found.map(|it| it.message).collect::<Vec<_>>().join("\n")
         };
         assert!(!ignored(4).contains("transalation"), "{}", ignored(4));
-        assert!(ignored(7).contains("The same goes for 1 more place."), "{}", ignored(7));
+        assert!(ignored(7).contains("The same applies to 1 more place."), "{}", ignored(7));
     }
 
     #[test]
@@ -160,6 +160,6 @@ paths:
         let found: Vec<_> = found.collect();
         assert_eq!(found.len(), 1);
         assert_eq!(found[0].related.len(), 20);
-        assert!(found[0].message.ends_with("The same goes for 49 more places."));
+        assert!(found[0].message.ends_with("The same applies to 49 more places."));
     }
 }

@@ -1,18 +1,19 @@
 //! `gateway-as-backend`: the backend is itself a gateway, or the name of one.
 
+use super::wording::short;
 use super::{Report, backends, declare_rule, on};
 use crate::analysis::Analysis;
 use crate::gateway::{Certainty, Service, sources};
 use crate::settings::Severity;
 
 declare_rule! {
-    /// A backend address leads to a gateway of API Gateway instead of to the service behind it.
+    /// A backend address points at a gateway of API Gateway instead of at a service.
     ///
     /// ## Why
-    /// `API-HASH.apigateway.PROJECT.cloud.goog` is the name of a managed service, by which API
-    /// keys are allowed and metrics kept. It is no host: nothing answers there. `*.gateway.dev` is
-    /// a gateway's own host: as a backend of the same gateway it makes an endless loop, and
-    /// another gateway in between asks for its own API keys and tokens.
+    /// `API-HASH.apigateway.PROJECT.cloud.goog` is the name of a managed service, used for API keys
+    /// and metrics. It is not a host: nothing answers there. `*.gateway.dev` is a gateway's own
+    /// host: as a backend of the same gateway it makes an endless loop, and another gateway in
+    /// between requires its own API keys and tokens.
     ///
     /// ## Examples
     /// ```yaml,bad
@@ -40,8 +41,8 @@ declare_rule! {
     /// ```
     ///
     /// ## Fix
-    /// Write the address of the service that does the work: of the Cloud Run service, function or
-    /// App Engine app.
+    /// Write the address of the service that does the work: the Cloud Run service, function or App
+    /// Engine app.
     GATEWAY_AS_BACKEND {
         id: "gateway-as-backend",
         level: on(Severity::Error),
@@ -57,18 +58,18 @@ declare_rule! {
 fn check(analysis: &Analysis, report: &mut Report<'_>) {
     for occurrence in backends::in_force(analysis) {
         let host = occurrence.address.as_ref().map_or("", |address| &address.host);
-        let host = super::shortened(host);
+        let host = short(host, 28);
         let (severity, message) = match occurrence.service {
             Service::ManagedService { .. } => (
                 Severity::Error,
                 format!(
-                    "`{host}` is the name of a managed service, not of a host: calls to it fail. Write the address of the service that does the work."
+                    "Every call fails: `{host}` is a service name, not a host. Write the address of the backend that does the work."
                 ),
             ),
             Service::Gateway(_) => (
                 Severity::Hint,
                 format!(
-                    "`{host}` is a gateway. If it is the one that serves this config, calls go round in a loop; if it is another one, it asks for its own API keys and tokens."
+                    "Calls may loop or be rejected: `{host}` is itself a gateway. This config's own gateway would call itself without end; another one requires its own API keys and tokens. Write the address of the backend."
                 ),
             ),
             _ => continue,

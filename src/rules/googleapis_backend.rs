@@ -1,7 +1,8 @@
 //! `googleapis-backend`: a backend address at a Google API.
 
-use super::backends::{self, change::DISABLE_AUTH};
-use super::{Report, declare_rule, on};
+use super::backends::{self, change, change::DISABLE_AUTH};
+use super::edit::{FileStyle, combine};
+use super::{Fix, Report, declare_rule, on, places};
 use crate::analysis::Analysis;
 use crate::gateway::{Service, sources};
 use crate::routing::{Auth, Occurrence};
@@ -13,16 +14,16 @@ declare_rule! {
     /// ## Why
     /// On a gateway without streaming, every call to this backend fails with 401. The gateway
     /// authenticates with an ID token of its service account, and Google's own APIs take access
-    /// tokens only. The config deploys all the same.
+    /// tokens only. The config still deploys.
     ///
     /// With `disable_auth: true` the gateway adds no token at all: calls work only if the caller
-    /// brings a Google access token, or what is asked for is public.
+    /// sends a Google access token, or if the resource is public.
     ///
     /// Two kinds of gateways differ:
     ///
     /// - Model routing (OpenAPI 3.x): a backend on `aiplatform.googleapis.com` whose requests all
-    ///   come through model routers is meant to be there, even if `x-google-backend` names it too
-    ///   where only model routers answer.
+    ///   come through model routers is correct, even if `x-google-backend` names it too where only
+    ///   model routers answer.
     /// - Streaming: on 2026-11-03 Google announced, as a preview, that streaming gateways can call
     ///   Google Cloud APIs (<https://docs.cloud.google.com/api-gateway/docs/release-notes>). Which
     ///   fields, roles and APIs that takes is not known here. A config does not show whether its
@@ -70,7 +71,7 @@ declare_rule! {
     GOOGLEAPIS_BACKEND {
         id: "googleapis-backend",
         level: on(Severity::Error),
-        milder: "warning with `disable_auth: true`, and behind model routers; hint with `streaming: true` in the settings",
+        milder: "warning with `disable_auth: true`, and for model routers; hint with `streaming: true` in the settings",
         versions: All,
         targets: All,
         scope: Local,
@@ -139,26 +140,60 @@ fn report_address(
         Verdict::NoToken => (
             Severity::Warning,
             format!(
-                "Calls fail with 401 unless the caller brings a Google access token. The gateway calls `{host}` without a token (`{disable_auth}: true`), which is enough only for public resources. To call it as the gateway, put a Cloud Run service in between."
+                "Calls fail with 401 unless the caller sends a Google access token. The gateway calls `{host}` without a token (`{disable_auth}: true`), which is enough only for public resources. To call it as the gateway, put a Cloud Run service in between."
             ),
         ),
         Verdict::Unknown => (
             Severity::Warning,
             format!(
-                "Calls fail with 401 without streaming unless callers bring an access token. The gateway sends `{host}` an ID token or, with `{disable_auth}: true`, none. Put a Cloud Run service in between."
+                "Calls fail with 401 without streaming unless callers send an access token. The gateway sends `{host}` an ID token or, with `{disable_auth}: true`, none. Put a Cloud Run service in between."
             ),
         ),
         Verdict::NotForRouters => (
             Severity::Warning,
             format!(
-                "Calls are likely to fail with 401. Model routers are documented for `aiplatform.googleapis.com` and `REGION-aiplatform.googleapis.com` only, not for `{host}`."
+                "Calls probably fail with 401: model routers are not documented for this host. They are documented only for `aiplatform.googleapis.com` and `REGION-aiplatform.googleapis.com`, not for `{host}`."
             ),
         ),
     };
-    let finding = backends::report_host(report, analysis, occurrence, severity, message);
-    if let Some(finding) = finding.filter(|_| verdict == Verdict::Streaming) {
+    let file = report.file();
+    let Some(finding) = backends::report_host(report, analysis, occurrence, severity, message)
+    else {
+        return;
+    };
+    if verdict == Verdict::Streaming {
         finding.docs = Some(sources::NOTE_GOOGLE_APIS.url);
     }
+    if verdict != Verdict::NotForRouters {
+        finding.fixes.extend(service_instead(file, analysis, occurrence, verdict));
+    }
+}
+
+/// A Cloud Run service of the user's own, in words to be filled in. The path stays: a proxy forwards
+/// it.
+fn service_instead(
+    file: &FileStyle<'_>,
+    analysis: &Analysis,
+    occurrence: &Occurrence,
+    verdict: Verdict,
+) -> Option<Fix> {
+    const SERVICE: &str = "SERVICE-PROJECT_NUMBER.REGION.run.app";
+    let address = occurrence.address.as_ref()?;
+    let is_plain = matches!(address.scheme.as_deref(), Some("https"))
+        && address.port_range.is_none()
+        && address.user_info.is_none();
+    if !is_plain {
+        return None;
+    }
+    let host = backends::edit_part(occurrence, &address.host_range, SERVICE)?;
+    // Cloud Run needs the token that the field keeps back.
+    let auth = match verdict {
+        Verdict::NoToken => {
+            change::remove_field(file, analysis, &occurrence.backend, &DISABLE_AUTH)?
+        }
+        _ => Vec::new(),
+    };
+    places::fix("Replace with a Cloud Run service", false, combine([vec![host], auth]))
 }
 
 /// What to say of a host that gets an ID token.
@@ -328,7 +363,7 @@ mod tests {
     fn named_backends() {
         check_rule(
             ID,
-            "openapi: 3.0.3\nx-google-api-management:\n  backends:\n    used:\n      address: https://bigquery.googleapis.com\n      #        ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ error[googleapis-backend] Every call fails with 401\n    unused:\n      address: https://pubsub.googleapis.com\n    routed:\n      address: https://us-central1-aiplatform.googleapis.com\n    routed-wrong:\n      address: https://storage.googleapis.com\n      #        ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ warning[googleapis-backend] Calls are likely to fail with 401. Model routers\n    both:\n      address: https://aiplatform.googleapis.com\n      #        ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ error[googleapis-backend] Every call fails with 401\n  ai: {models: {routing: {routers: {r: {defaultModel: {backend: routed}, rules: [{backend: routed-wrong}, {backend: both}]}}}}}\npaths:\n  /a:\n    get: {x-google-backend: used}\n    put: {x-google-backend: both}\n    post: {x-google-model-router: r}\n",
+            "openapi: 3.0.3\nx-google-api-management:\n  backends:\n    used:\n      address: https://bigquery.googleapis.com\n      #        ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ error[googleapis-backend] Every call fails with 401\n    unused:\n      address: https://pubsub.googleapis.com\n    routed:\n      address: https://us-central1-aiplatform.googleapis.com\n    routed-wrong:\n      address: https://storage.googleapis.com\n      #        ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ warning[googleapis-backend] Calls probably fail with 401: model routers are not documented for this host.\n    both:\n      address: https://aiplatform.googleapis.com\n      #        ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ error[googleapis-backend] Every call fails with 401\n  ai: {models: {routing: {routers: {r: {defaultModel: {backend: routed}, rules: [{backend: routed-wrong}, {backend: both}]}}}}}\npaths:\n  /a:\n    get: {x-google-backend: used}\n    put: {x-google-backend: both}\n    post: {x-google-model-router: r}\n",
         );
     }
 

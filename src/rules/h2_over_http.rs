@@ -10,8 +10,8 @@ declare_rule! {
     /// `protocol: h2` is set for a backend on plain `http`.
     ///
     /// ## Why
-    /// Google documents `protocol` for `https` backends only. The proxy then speaks HTTP/2 without
-    /// asking first; a backend that expects HTTP/1.1 does not understand it.
+    /// Google documents `protocol` only for `https` backends. Over `http` the proxy speaks HTTP/2
+    /// without negotiating it first; a backend that expects HTTP/1.1 does not understand it.
     ///
     /// ## Examples
     /// ```yaml,bad
@@ -42,7 +42,7 @@ declare_rule! {
     /// ```
     ///
     /// ## Fix
-    /// Use `https`, or leave `protocol` out.
+    /// Use `https`, or remove `protocol`.
     H2_OVER_HTTP {
         id: "h2-over-http",
         level: on(Severity::Hint),
@@ -67,7 +67,7 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
         if !is_h2 || address.scheme.as_deref() != Some("http") {
             continue;
         }
-        let message = "`h2` is documented for `https` backends only. Over `http` the gateway speaks HTTP/2 without asking first, which many backends do not understand: use `https`, or leave `protocol` out.".to_owned();
+        let message = "Calls may fail: `h2` is documented only for `https` backends. Over `http` the gateway speaks HTTP/2 without negotiating it, which many backends do not understand. Use `https`, or remove `protocol`.".to_owned();
         let severity = Severity::Hint;
         let place = written.place;
         let finding = backends::report_at(report, analysis, occurrence, severity, place, message);
@@ -110,7 +110,7 @@ mod tests {
     fn places() {
         check_rule(
             ID,
-            "openapi: 3.0.3\nx-google-backend: a\nx-google-api-management:\n  backends:\n    a:\n      address: http://a.example.com\n      protocol: h2\n      #         ^^ hint[h2-over-http] `h2` is documented for `https`\n",
+            "openapi: 3.0.3\nx-google-backend: a\nx-google-api-management:\n  backends:\n    a:\n      address: http://a.example.com\n      protocol: h2\n      #         ^^ hint[h2-over-http] Calls may fail: `h2` is documented only for `https` backends.\n",
         );
         let json = "{\"swagger\": \"2.0\", \"x-google-backend\": {\"address\": \"http://a.example.com\", \"protocol\": \"h2\"}}";
         assert!(findings_of_rule(ID, json).starts_with("88..90 hint"));

@@ -2,6 +2,7 @@
 
 use super::edit::{Value, combine, replace_value};
 use super::places::{self, fix};
+use super::wording::short;
 use super::{Report, declare_rule, on};
 use crate::analysis::Analysis;
 use crate::gateway::sources;
@@ -10,13 +11,13 @@ use crate::template;
 use crate::yaml::{Field, Kind};
 
 declare_rule! {
-    /// A `host` in a form that the gateway does not take.
+    /// `host` has a form that the gateway does not accept.
     ///
     /// ## Why
-    /// `host` is a host name alone: with a scheme, a path or braces Google's schema rejects the
-    /// file. API Gateway takes no port either, and an empty `host` is an error, although it may be
-    /// left out: the gateway has its own host name. Cloud Endpoints takes the name of the service
-    /// from `host`.
+    /// `host` is only a host name: with a scheme, a path or braces Google's schema rejects the
+    /// file. API Gateway does not accept a port either, and an empty `host` is an error, although
+    /// it can be left out: the gateway has its own host name. Cloud Endpoints takes the name of the
+    /// service from `host`.
     ///
     /// ## Examples
     /// ```yaml,bad
@@ -62,11 +63,11 @@ declare_rule! {
     /// ```
     ///
     /// ## Fix
-    /// Write the host name alone or, for API Gateway, leave `host` out.
+    /// Write only the host name or, for API Gateway, remove `host`.
     HOST {
         id: "host",
         level: on(Severity::Error),
-        milder: "warning for Cloud Endpoints if it is missing or no DNS name",
+        milder: "warning for Cloud Endpoints if it is missing or not a DNS name",
         versions: V2,
         targets: All,
         scope: WholeFile,
@@ -102,7 +103,7 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
             report,
             Severity::Error,
             place,
-            "`host` is one host name. Write it as text.",
+            "Google rejects the config: `host` must be one host name. Write it as text.",
         );
     } else if node.is_null() || text.is_empty() {
         let (wish, range) = match analysis.target {
@@ -110,7 +111,8 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
             Target::Endpoints => ("Write the name of the service", field.key.content_range()),
         };
         let file = report.file();
-        let finding = report.add(range, format!("`host` must not be empty. {wish}."));
+        let finding = report
+            .add(range, format!("Google rejects the config: `host` must not be empty. {wish}."));
         if analysis.target == Target::ApiGateway && field.value.via.is_none() {
             let fix = places::removal(analysis, file, root.node, field.key, true);
             finding.fixes.extend(fix);
@@ -126,7 +128,7 @@ fn check_missing(analysis: &Analysis, report: &mut Report<'_>) {
         report.add_as(
             Severity::Warning,
             version.place.range,
-            "Cloud Endpoints takes the name of the service from `host`, and there is none: the deploy fails unless the name is given otherwise. Add `host`.",
+            "The deploy fails unless the service name is given elsewhere: `host` is missing. Cloud Endpoints takes the name from `host`; add it.",
         );
     }
 }
@@ -140,7 +142,7 @@ fn is_template(analysis: &Analysis, field: &Field<'_>) -> bool {
 }
 
 fn check_text(analysis: &Analysis, field: &Field<'_>, text: &str, report: &mut Report<'_>) {
-    let shown = super::shortened(text);
+    let shown = short(text, 28);
     let place = places::place_of(field.value);
     let (name, rest) = split(text);
     let port = name.rsplit_once(':').map(|(_, port)| port);
@@ -150,12 +152,12 @@ fn check_text(analysis: &Analysis, field: &Field<'_>, text: &str, report: &mut R
         || port.is_some_and(|port| port.is_empty() || !port.bytes().all(|it| it.is_ascii_digit()))
         || name.matches(':').count() > 1;
     let message = if is_bad {
-        format!("Google rejects `{shown}`: `host` is a host name alone, {}.", what_is_more(text))
+        format!("Google rejects `{shown}`: `host` must be only a host name. {}", what_is_more(text))
     } else if port.is_some() && analysis.target == Target::ApiGateway {
-        format!("API Gateway takes no port in `host`: `{shown}` is rejected. Remove the port.")
+        format!("API Gateway rejects `{shown}`: `host` must not have a port. Remove the port.")
     } else if analysis.target == Target::Endpoints && !is_dns_name(bare) {
         let message = format!(
-            "`{shown}` is no DNS name: labels of letters, digits and `-`. Cloud Endpoints needs one as the name of the service."
+            "Cloud Endpoints may reject `{shown}`: it is not a DNS name. The name of the service needs labels of letters, digits and `-`."
         );
         places::add_at(report, Severity::Warning, place, message);
         return;
@@ -180,20 +182,20 @@ fn check_text(analysis: &Analysis, field: &Field<'_>, text: &str, report: &mut R
                 (host.zip(name).and_then(|(host, name)| combine([host, name])), true)
             }
         };
-        finding.fixes.extend(fix(format!("Write `{bare}`"), safe, edits));
+        finding.fixes.extend(fix(format!("Replace with `{bare}`"), safe, edits));
     }
 }
 
-/// What of a text is no part of a host name.
+/// What to do about a text that is more than a host name.
 fn what_is_more(text: &str) -> &'static str {
     if text.contains("://") {
-        "without scheme and path"
+        "Write it without a scheme and a path."
     } else if text.contains(['{', '}']) {
-        "and braces are not filled in"
+        "Braces are not filled in."
     } else if text.contains('/') {
-        "without a path"
+        "Write it without a path."
     } else {
-        "of letters, digits, `-` and dots"
+        "Use letters, digits, `-` and dots."
     }
 }
 
@@ -275,12 +277,12 @@ mod tests {
     fn places_and_missing_hosts() {
         check_rule(
             ID,
-            "host: 'a.example.com:80'\n#      ^^^^^^^^^^^^^^^^ error[host] API Gateway takes no port\n",
+            "host: 'a.example.com:80'\n#      ^^^^^^^^^^^^^^^^ error[host] API Gateway rejects `a.example.com:80`: `host` must not have a port.\n",
         );
         check_rule(ID, "paths: {}\n");
         check_rule(
             ID,
-            "# gateway-ls: endpoints\nswagger: '2.0'\n#         ^^^ warning[host] Cloud Endpoints takes the name of the service from `host`\n",
+            "# gateway-ls: endpoints\nswagger: '2.0'\n#         ^^^ warning[host] The deploy fails unless the service name is given elsewhere: `host` is missing.\n",
         );
         check_rule(ID, "# gateway-ls: endpoints\nopenapi: 3.0.0\nhost: https://x\n");
         check_rule(ID, "hos\n");

@@ -9,6 +9,7 @@ use std::ops::Range;
 use self::judge::{Judge, Loss};
 use super::backends::{self, change};
 use super::edit::FileStyle;
+use super::wording::short;
 use super::{Fix, Report, declare_rule, on};
 use crate::analysis::Analysis;
 use crate::gateway::{Certainty, PathTranslation, sources};
@@ -16,19 +17,19 @@ use crate::routing::Occurrence;
 use crate::settings::Severity;
 
 declare_rule! {
-    /// An operation's backend has no `path_translation`, and the path of requests is lost.
+    /// An operation's backend has no `path_translation`, so the path of requests is lost.
     ///
     /// ## Why
-    /// At an operation `path_translation` is `CONSTANT_ADDRESS` unless it is written (at the root
-    /// it is `APPEND_PATH_TO_ADDRESS`): every request goes to the address as it stands, and path
-    /// parameters become query parameters. For a service that knows the paths this is wrong: all
-    /// requests arrive at the same path. What `*` and `**` stand for is not sent at all.
+    /// For a backend at an operation, `path_translation` is `CONSTANT_ADDRESS` unless it is written
+    /// (at the top level it is `APPEND_PATH_TO_ADDRESS`): every request goes to the address as
+    /// written, and path parameters become query parameters. For a service with several paths this
+    /// is wrong: all requests arrive at the same path. What `*` and `**` match is not sent at all.
     ///
-    /// It is right for a function, whose URL is its own: nothing is said of
-    /// `https://REGION-PROJECT.cloudfunctions.net/NAME`, nor of addresses on `run.app` that serve
-    /// one path each, as those of functions do, nor of an address that answers `OPTIONS` only.
-    /// Where it may well be meant, this is a hint. An address is spoken of once, at the first of
-    /// its operations.
+    /// It is right for a function, whose URL is its own: nothing is reported for
+    /// `https://REGION-PROJECT.cloudfunctions.net/NAME`, for addresses on `run.app` that serve one
+    /// path each, as those of functions do, or for an address that answers only `OPTIONS`. Where it
+    /// may well be intended, this is a hint. An address is reported once, at the first of its
+    /// operations.
     ///
     /// ## Examples
     /// ```yaml,bad
@@ -61,13 +62,13 @@ declare_rule! {
     /// ```
     ///
     /// ## Fix
-    /// Write `path_translation: APPEND_PATH_TO_ADDRESS` to send the path along, or
-    /// `path_translation: CONSTANT_ADDRESS` if the address alone is meant. An address that already
-    /// ends in a part of the path must lose it before the path is appended.
+    /// Write `path_translation: APPEND_PATH_TO_ADDRESS` to send the path, or
+    /// `path_translation: CONSTANT_ADDRESS` if only the address is meant. If the address already
+    /// ends with a part of the path, remove that part before the path is appended.
     IMPLICIT_CONSTANT_ADDRESS {
         id: "implicit-constant-address",
         level: on(Severity::Warning),
-        milder: "hint where the address alone may well be meant",
+        milder: "hint where only the address may well be meant",
         versions: V2,
         targets: All,
         scope: WholeFile,
@@ -75,9 +76,6 @@ declare_rule! {
         source: Some(sources::EXTENSIONS_2.with(Certainty::Secondary)),
     }
 }
-
-/// Letters of a path or a parameter in a message.
-const MOST_SHOWN: usize = 30;
 
 fn check(analysis: &Analysis, report: &mut Report<'_>) {
     if analysis.document.is_v3 {
@@ -98,29 +96,20 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
 
 fn consequence(loss: &Loss<'_>) -> String {
     match loss {
-        Loss::Parameter(name) => format!(
-            "The path is dropped: without `path_translation`, `{{{0}}}` is sent as `?{0}=`.",
-            short(name)
-        ),
+        Loss::Parameter(name) => {
+            format!("The path is dropped: `{{{}}}` is sent as a query parameter.", short(name, 26))
+        }
         Loss::Wildcard(wildcard) => format!(
-            "What `{wildcard}` stands for is dropped: without `path_translation` no path is sent."
+            "What `{wildcard}` matches is dropped: no path is sent without `path_translation`."
         ),
-        Loss::Path { path, others: 0 } => format!(
-            "Requests for `{}` arrive at `/`: without `path_translation` no path is sent.",
-            short(path)
-        ),
+        Loss::Path { path, others: 0 } => {
+            format!("The path is dropped: requests for `{}` arrive at `/`.", short(path, 30))
+        }
         Loss::Path { path, others } => format!(
-            "Requests for `{}` and {others} more {} arrive at `/`: there is no `path_translation`.",
-            short(path),
+            "The path is dropped: `{}` and {others} more {} arrive at `/`.",
+            short(path, 28),
             if *others == 1 { "path" } else { "paths" }
         ),
-    }
-}
-
-fn short(text: &str) -> String {
-    match text.char_indices().nth(MOST_SHOWN) {
-        Some((at, _)) => format!("{}…", text.get(..at).unwrap_or_default()),
-        None => text.to_owned(),
     }
 }
 
@@ -154,12 +143,12 @@ fn way_out(analysis: &Analysis, occurrence: &Occurrence, loss: &Loss<'_>) -> Way
 
 fn advice(way: &WayOut) -> String {
     match way {
-        WayOut::Append => "Write `path_translation: APPEND_PATH_TO_ADDRESS` to send the path along, or `CONSTANT_ADDRESS` if this is meant.".to_owned(),
+        WayOut::Append => "Write `path_translation: APPEND_PATH_TO_ADDRESS` to send the path, or `CONSTANT_ADDRESS` if this is intended.".to_owned(),
         WayOut::Cut(_, part) => format!(
-            "To send the path along take `{}` out of the address and write `path_translation: APPEND_PATH_TO_ADDRESS`; or write `CONSTANT_ADDRESS` if this is meant.",
+            "To send the path, remove `{}` from the address and write `path_translation: APPEND_PATH_TO_ADDRESS`; or write `CONSTANT_ADDRESS` if this is intended.",
             super::shortened(part)
         ),
-        WayOut::Neither => "The address holds a part of the path already, and appending the path would repeat it: shorten the address first, or write `path_translation: CONSTANT_ADDRESS` if this is meant.".to_owned(),
+        WayOut::Neither => "The address already contains a part of the path: shorten it before you append the path, or write `path_translation: CONSTANT_ADDRESS` if this is intended.".to_owned(),
     }
 }
 
@@ -177,12 +166,12 @@ fn fixes(
         let title = format!("{what} (`path_translation: {}`)", value.name());
         Some(Fix { title, safe: false, edits })
     };
-    let constant = set("Keep to the address alone", PathTranslation::ConstantAddress);
+    let constant = set("Call only the address", PathTranslation::ConstantAddress);
     let append = match way {
-        WayOut::Append => set("Append the path of requests", PathTranslation::AppendPathToAddress),
+        WayOut::Append => set("Append the path", PathTranslation::AppendPathToAddress),
         WayOut::Cut(part, text) => {
             let title =
-                format!("Take `{}` out of the address and append the path", super::shortened(text));
+                format!("Remove `{}` from the address and append the path", super::shortened(text));
             let edits = change::cut_and_append(file, analysis, occurrence, part);
             edits.map(|edits| Fix { title, safe: false, edits })
         }

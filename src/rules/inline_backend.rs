@@ -12,12 +12,12 @@ use crate::routing::Site;
 use crate::settings::Severity;
 
 declare_rule! {
-    /// In OpenAPI 3.x an `x-google-backend` holds the backend itself instead of its name.
+    /// In OpenAPI 3.x `x-google-backend` holds a backend object instead of a name.
     ///
     /// ## Why
     /// In OpenAPI 3.x backends are defined once, under `x-google-api-management.backends`, and
-    /// `x-google-backend` holds the name of one. The object of OpenAPI 2.0 is taken for a name
-    /// that nobody defined, and the config is refused.
+    /// `x-google-backend` holds the name of one. Google takes the object of OpenAPI 2.0 for a name
+    /// that is not defined, and rejects the config.
     ///
     /// ## Examples
     /// ```yaml,bad
@@ -61,8 +61,7 @@ declare_rule! {
     ///
     /// ## Fix
     /// Move the object to `x-google-api-management.backends` under a name, with its fields in
-    /// camelCase (`pathTranslation`, `jwtAudience`, `disableAuth`), and write the name in its
-    /// place.
+    /// camelCase (`pathTranslation`, `jwtAudience`, `disableAuth`), and replace it with the name.
     INLINE_BACKEND {
         id: "inline-backend",
         level: on(Severity::Error),
@@ -91,7 +90,7 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
             continue;
         }
         let place = backends::place(&occurrence.backend);
-        let message = "In OpenAPI 3.x `x-google-backend` holds a name, and an object is refused when the config is deployed. Define the backend under `x-google-api-management.backends` and write its name here.".to_owned();
+        let message = "Google rejects the config: `x-google-backend` must be a name in OpenAPI 3.x. Define the backend under `x-google-api-management.backends` and write its name here.".to_owned();
         let severity = Severity::Error;
         let finding = backends::report_at(report, analysis, occurrence, severity, place, message);
         if fixes < MOST_FIXES {
@@ -111,7 +110,7 @@ mod tests {
     fn at_the_root_and_at_operations() {
         check_rule(
             ID,
-            "openapi: 3.0.3\nx-google-backend:\n#^^^^^^^^^^^^^^^ error[inline-backend] In OpenAPI 3.x `x-google-backend` holds a name\n  address: https://a.example.com\nx-google-api-management: {backends: {b: {address: https://b.example.com}}}\npaths:\n  /a:\n    x-google-backend: {address: https://a.example.com}\n    get: {x-google-backend: b}\n    put: {x-google-backend: }\n    post: {x-google-backend: [b]}\n    delete:\n      x-google-backend: {}\n      #^^^^^^^^^^^^^^^ error[inline-backend]\n",
+            "openapi: 3.0.3\nx-google-backend:\n#^^^^^^^^^^^^^^^ error[inline-backend] Google rejects the config: `x-google-backend` must be a name in OpenAPI 3.x.\n  address: https://a.example.com\nx-google-api-management: {backends: {b: {address: https://b.example.com}}}\npaths:\n  /a:\n    x-google-backend: {address: https://a.example.com}\n    get: {x-google-backend: b}\n    put: {x-google-backend: }\n    post: {x-google-backend: [b]}\n    delete:\n      x-google-backend: {}\n      #^^^^^^^^^^^^^^^ error[inline-backend]\n",
         );
     }
 

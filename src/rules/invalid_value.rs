@@ -7,6 +7,7 @@ mod tests;
 
 use super::edit::FileStyle;
 use super::places;
+use super::wording::short;
 use super::{Fix, Report, compiler_at, declare_rule, on};
 use crate::analysis::{Analysis, FieldAt};
 use crate::gateway::{Named, Shape, sources};
@@ -15,13 +16,14 @@ use crate::settings::Severity;
 use crate::yaml::Kind;
 
 declare_rule! {
-    /// A value in an extension that has the wrong type, or is none of the words that count.
+    /// A value in an extension has the wrong type or is not an allowed word.
     ///
     /// ## Why
-    /// Google reads the extensions with fixed types: a list where text is wanted, or text where
-    /// an object is, ends the deploy, and so do words that `protocol` and `x-google-allow` do not
-    /// know. Numbers and booleans may be written in quotes, but for `x-google-deprecated`. `mcp`
-    /// and `x-google-mcp-tool` (OpenAPI 3.x) are a boolean or an object.
+    /// Google reads the extensions with fixed types: a list where text is required, or text where
+    /// an object is required, makes the deploy fail, and so do unknown words in `protocol` and
+    /// `x-google-allow`. Numbers and booleans can be written in quotes, except in
+    /// `x-google-deprecated`. `mcp` and `x-google-mcp-tool` (OpenAPI 3.x) are a boolean or an
+    /// object.
     ///
     /// ## Examples
     /// ```yaml,bad
@@ -151,7 +153,8 @@ fn check_audiences(analysis: &Analysis, at: &FieldAt<'_>, report: &mut Report<'_
     );
     let lacks_it = at.value.node.kind() == Kind::Mapping && at.value.field("audiences").is_none();
     if is_requirement && lacks_it {
-        let message = "A scheme in `x-security` needs `audiences`: without it the deploy fails.";
+        let message =
+            "Google rejects the config: a scheme in `x-security` needs `audiences`. Add the list.";
         let anchored = at.is_brought().then(|| at.value.node.range());
         let place = Place { range: at.key_range(), anchored };
         add(analysis, at, place, Wrong::new(Severity::Error, message.to_owned()), report);
@@ -175,7 +178,7 @@ fn wanted(analysis: &Analysis, at: &FieldAt<'_>, shape: Shape) -> String {
         }
         // The `security` of a document is a list, and so people write one here.
         Some(Shape::Map(_)) if at.object.is_some_and(|object| object.name == "tools-list") => {
-            "a map from one scheme, `{NAME: []}`".to_owned()
+            "a map with one scheme, `{NAME: []}`".to_owned()
         }
         _ => in_words(shape, is_v3).to_owned(),
     }
@@ -183,9 +186,9 @@ fn wanted(analysis: &Analysis, at: &FieldAt<'_>, shape: Shape) -> String {
 
 fn in_words(shape: Shape, is_v3: bool) -> &'static str {
     match shape {
-        Shape::Object(_) => "an object with fields",
-        Shape::Map(_) if is_v3 => "a map from names in OpenAPI 3.x",
-        Shape::Map(_) => "a map from names",
+        Shape::Object(_) => "an object",
+        Shape::Map(_) if is_v3 => "a map of names in OpenAPI 3.x",
+        Shape::Map(_) => "a map of names",
         Shape::List(_) => "a list",
         Shape::Flag => "`true` or `false`",
         Shape::Number => "a number",
@@ -199,12 +202,34 @@ fn in_words(shape: Shape, is_v3: bool) -> &'static str {
 /// What people call the value.
 fn name_of(at: &FieldAt<'_>) -> String {
     let name = match (at.field, at.key) {
-        (Some(field), _) if at.is_element => return format!("An entry of `{}`", field.name),
+        (Some(field), _) if at.is_element => return format!("an entry of `{}`", field.name),
         (Some(_), Some(key)) | (None, Some(key)) if !at.is_element => key.text().into_owned(),
         _ => {
             let extension = at.extension.known.map_or("the extension", |key| key.name);
-            return format!("An entry of `{extension}`");
+            return format!("an entry of `{extension}`");
         }
     };
-    format!("`{}`", super::shortened(&name))
+    format!("`{}`", short(&name, 24))
+}
+
+/// The first sentence about a value: that Google rejects it, or may, and what it must be. `written`
+/// is shortened so that the sentence fits.
+fn rejected(severity: Severity, written: &str, name: &str, is: &str) -> String {
+    const COLUMNS: usize = 80;
+    let rejects = rejects(severity);
+    let rest = format!("{rejects} : {name} must be {is}");
+    let columns = rest.chars().filter(|c| *c != '`').count();
+    let written = short(written, COLUMNS.saturating_sub(columns).max(SHORTEST));
+    format!("{rejects} `{written}`: {name} must be {is}.")
+}
+
+/// Columns of a value that are always shown.
+const SHORTEST: usize = 7;
+
+/// How sure it is that Google rejects a value.
+fn rejects(severity: Severity) -> &'static str {
+    match severity {
+        Severity::Error => "Google rejects",
+        _ => "Google may reject",
+    }
 }

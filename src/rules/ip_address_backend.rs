@@ -9,9 +9,9 @@ declare_rule! {
     /// The host of a backend address is an IP address.
     ///
     /// ## Why
-    /// API Gateway refuses such a config when it is deployed: it routes by name only. A private
-    /// address it could not reach anyway, as it does not run in your network. (Cloud Endpoints
-    /// takes IP addresses.)
+    /// API Gateway rejects such a config when it is deployed: it routes only by name. It could not
+    /// reach a private address anyway, because it does not run in your network. (Cloud Endpoints
+    /// accepts IP addresses.)
     ///
     /// ## Examples
     /// ```yaml,bad
@@ -39,8 +39,8 @@ declare_rule! {
     /// ```
     ///
     /// ## Fix
-    /// Give the backend a name in the public DNS, with a certificate for that name, or put it
-    /// behind a load balancer or a Cloud Run service.
+    /// Give the backend a name in the public DNS, with a certificate for that name, or put a load
+    /// balancer or a Cloud Run service in front of it.
     IP_ADDRESS_BACKEND {
         id: "ip-address-backend",
         level: on(Severity::Error),
@@ -60,11 +60,11 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
         let Service::Ip { address, is_private } = &occurrence.service else { continue };
         let message = if *is_private {
             format!(
-                "API Gateway refuses this config: it cannot route requests by IP address. `{address}` is a private address besides, which the gateway cannot reach; put the backend behind a public name, for example of a load balancer."
+                "Google rejects the config: API Gateway cannot route to an IP address. It cannot reach the private address `{address}` anyway; use a public name, for example of a load balancer."
             )
         } else {
             format!(
-                "API Gateway refuses this config: it cannot route requests by IP address. Use a name that the public DNS knows instead of `{address}`."
+                "Google rejects the config: API Gateway cannot route to an IP address. Replace `{address}` with a name in the public DNS."
             )
         };
         backends::report_host(report, analysis, occurrence, Severity::Error, message);

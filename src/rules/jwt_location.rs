@@ -9,12 +9,12 @@ use crate::settings::Severity;
 use crate::yaml::{Kind, Node};
 
 declare_rule! {
-    /// A JWT location that names no place or several, or a query parameter with a prefix.
+    /// A JWT location names no place or several, or a query parameter has a prefix.
     ///
     /// ## Why
-    /// Each entry names one place: a `header`, a `query` parameter or a `cookie`. A prefix such
-    /// as `Bearer ` can stand before the JWT in a header only; the proxy refuses a config that
-    /// has one for a query parameter.
+    /// Each entry names one place: a `header`, a `query` parameter or a `cookie`. Only a header can
+    /// have a prefix such as `Bearer ` before the JWT; the proxy rejects a config that has one for
+    /// a query parameter.
     ///
     /// ## Examples
     /// ```yaml,bad
@@ -69,7 +69,7 @@ declare_rule! {
     /// ```
     ///
     /// ## Fix
-    /// Remove the prefix, and give each place an entry of its own.
+    /// Remove the prefix, and write one entry for each place.
     JWT_LOCATION {
         id: "jwt-location",
         level: on(Severity::Warning),
@@ -105,13 +105,12 @@ fn check_location(analysis: &Analysis, at: &FieldAt<'_>, report: &mut Report<'_>
     match places.as_slice() {
         [] => {
             let place = places::place_of(at.value);
-            let message =
-                "This JWT location names no place. Write `header` or `query` with a name.";
+            let message = "The gateway finds no JWT here: this location names no place. Write `header` or `query` with a name.";
             places::add_at(report, Severity::Warning, place, message);
         }
         [_] => {}
         [_, second, ..] => {
-            let message = "A JWT location names one place; the proxy reads only one of these. Give each an entry of its own.";
+            let message = "The proxy ignores all but one of these places. A JWT location names one place; write an entry for each.";
             add(report, at, second.key, message);
         }
     }
@@ -119,7 +118,7 @@ fn check_location(analysis: &Analysis, at: &FieldAt<'_>, report: &mut Report<'_>
     let is_query = places.iter().any(|field| field.key.text() == "query");
     let (Some(prefix), true) = (prefix.first(), is_query && places.len() == 1) else { return };
     let message = format!(
-        "The proxy refuses `{}` for a query parameter: only a header can have one. Remove it.",
+        "The proxy rejects the config: a query parameter cannot have `{}`. Only a header can; remove it.",
         prefix.key.text()
     );
     let file = report.file();
@@ -153,7 +152,7 @@ mod tests {
     fn locations() {
         check_rule(
             ID,
-            "securityDefinitions:\n  a:\n    x-google-jwt-locations:\n    - query: t\n      value_prefix: 'Bearer '\n      #^^^^^^^^^^^ warning[jwt-location] The proxy refuses `value_prefix`\n    - header: X\n      value_prefix: 'Bearer '\n    - {header: X, query: t}\n    #             ^^^^^ warning[jwt-location] A JWT location names one place\n    - value_prefix: x\n    # ^^^^^^^^^^^^^^^ warning[jwt-location] This JWT location names no place\n    - cookie: c\n",
+            "securityDefinitions:\n  a:\n    x-google-jwt-locations:\n    - query: t\n      value_prefix: 'Bearer '\n      #^^^^^^^^^^^ warning[jwt-location] The proxy rejects the config: a query parameter cannot have `value_prefix`.\n    - header: X\n      value_prefix: 'Bearer '\n    - {header: X, query: t}\n    #             ^^^^^ warning[jwt-location] The proxy ignores all but one of these places.\n    - value_prefix: x\n    # ^^^^^^^^^^^^^^^ warning[jwt-location] The gateway finds no JWT here: this location names no place.\n    - cookie: c\n",
         );
         check_rule(
             ID,
@@ -166,7 +165,7 @@ mod tests {
     fn what_a_merge_brings_to_its_place() {
         check_rule(
             ID,
-            "x-s: &s {x-google-jwt-locations: [{query: t, value_prefix: x}]}\nsecurityDefinitions: {a: {<<: *s}}\n#                             ^^ warning[jwt-location] The proxy refuses `value_prefix`\n",
+            "x-s: &s {x-google-jwt-locations: [{query: t, value_prefix: x}]}\nsecurityDefinitions: {a: {<<: *s}}\n#                             ^^ warning[jwt-location] The proxy rejects the config: a query parameter cannot have `value_prefix`.\n",
         );
     }
 

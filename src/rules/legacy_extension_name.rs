@@ -8,7 +8,7 @@ use crate::settings::Severity;
 use crate::yaml::Kind;
 
 declare_rule! {
-    /// An extension key under its old name.
+    /// An extension key has its old name.
     ///
     /// ## Why
     /// The keys `x-issuer` and `x-jwks_uri` were renamed to `x-google-issuer` and
@@ -95,9 +95,15 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
         }
         let message = match field_of(key.name) {
             Some(field) => {
-                format!("`{}` is an old spelling. Write `{field}` into `{new}`.", key.name)
+                format!(
+                    "API Gateway may ignore `{}`, an undocumented old key. Write `{field}` in `{new}`.",
+                    key.name
+                )
             }
-            None => format!("`{}` is the old name of `{new}`. Rename it.", key.name),
+            None => format!(
+                "Google warns at deployment: `{}` is the old name of `{new}`. Rename it.",
+                key.name
+            ),
         };
         let node = analysis.tree.node(extension.key_node);
         let file = report.file();
@@ -163,7 +169,7 @@ mod tests {
     fn old_names() {
         check_rule(
             ID,
-            "securityDefinitions:\n  a:\n    x-issuer: x\n    #^^^^^^^ warning[legacy-extension-name] `x-issuer` is the old name of `x-google-issuer`. Rename it.\n    x-jwks_uri: y\n    #^^^^^^^^^ warning[legacy-extension-name] `x-jwks_uri`\npaths:\n  /a:\n    get:\n      x-google-backend-url: https://x\n      #^^^^^^^^^^^^^^^^^^^ warning[legacy-extension-name] `x-google-backend-url` is an old spelling. Write `address` into `x-google-backend`.\n      x-google-backend-deadline: 5\n      #^^^^^^^^^^^^^^^^^^^^^^^^ warning[legacy-extension-name] `x-google-backend-deadline`\n",
+            "securityDefinitions:\n  a:\n    x-issuer: x\n    #^^^^^^^ warning[legacy-extension-name] Google warns at deployment: `x-issuer` is the old name of `x-google-issuer`.\n    x-jwks_uri: y\n    #^^^^^^^^^ warning[legacy-extension-name] Google warns at deployment: `x-jwks_uri` is the old name of `x-google-jwks_uri`.\npaths:\n  /a:\n    get:\n      x-google-backend-url: https://x\n      #^^^^^^^^^^^^^^^^^^^ warning[legacy-extension-name] API Gateway may ignore `x-google-backend-url`, an undocumented old key.\n      x-google-backend-deadline: 5\n      #^^^^^^^^^^^^^^^^^^^^^^^^ warning[legacy-extension-name] API Gateway may ignore `x-google-backend-deadline`, an undocumented old key.\n",
         );
     }
 

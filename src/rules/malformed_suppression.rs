@@ -17,12 +17,13 @@ pub(super) fn check(analysis: &Analysis, report: &mut Report<'_>) {
         let Some(right) = slip.right else {
             report.add(
                 range,
-                "This comment ignores nothing: rule ids stand in brackets, as in `ignore[rule-id]`.",
+                "No effect: this comment ignores no rule. Write the rule ids in brackets: `ignore[rule-id]`.",
             );
             continue;
         };
-        let finding = report.add(range, format!("This comment ignores nothing. Write `{right}`."));
-        let title = format!("Write `{right}`");
+        let finding =
+            report.add(range, format!("No effect: this comment ignores no rule. Write `{right}`."));
+        let title = format!("Replace with `{right}`");
         let edits = vec![Edit { range, text: right }];
         finding.fixes.push(Fix { title, safe: false, edits });
     }
@@ -117,7 +118,7 @@ mod tests {
     fn they_are_reported_and_mended() {
         check_rules(
             &["unused-suppression"],
-            "info: {} # gateway-ls: ignore duplicate-key\n#                      ^^^^^^^^^^^^^^^^^^^^ hint[unused-suppression] This comment ignores nothing. Write `ignore[duplicate-key]`.\n",
+            "info: {} # gateway-ls: ignore duplicate-key\n#                      ^^^^^^^^^^^^^^^^^^^^ hint[unused-suppression] No effect: this comment ignores no rule.\n",
         );
         let text = "swagger: '2.0'\ninfo: {a: 1, a: 2} # gateway-ls: ignore duplicate-key\n";
         let right = "swagger: '2.0'\ninfo: {a: 1, a: 2} # gateway-ls: ignore[duplicate-key]\n";

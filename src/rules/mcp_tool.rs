@@ -10,6 +10,7 @@ use super::operations::{
     place_of_value, written,
 };
 use super::routers::{can_have_them, mcp};
+use super::wording::short;
 use super::{Fix, Related, Report, declare_rule, on};
 use crate::analysis::Analysis;
 use crate::gateway::sources;
@@ -21,17 +22,17 @@ use crate::text::TextRange;
 use crate::yaml::{Field, Kind, Reached};
 
 declare_rule! {
-    /// An operation cannot be the MCP tool that it is declared to be.
+    /// An operation is declared as an MCP tool but cannot be one.
     ///
     /// ## Why
     /// With `mcp` in `x-google-api-management` every operation with a backend becomes a tool,
-    /// unless it says `x-google-mcp-tool: false`. A tool needs a name of letters, digits, `_`, `.`
-    /// and `-`, at most 128 and used once (`operationId`, unless `x-google-mcp-tool` gives
+    /// unless it has `x-google-mcp-tool: false`. A tool needs a name of letters, digits, `_`, `.`
+    /// and `-`, at most 128 long and used once (`operationId`, unless `x-google-mcp-tool` has
     /// another), and a description: that of `x-google-mcp-tool`, else the operation's
-    /// `description`, else its `summary`. A config in which one of them has none is rejected.
+    /// `description`, else its `summary`. Google rejects a config in which a tool has none.
     ///
-    /// Answers without a body are not supported: an operation whose only success is a 204 is of no
-    /// use as a tool. What becomes of it is not documented.
+    /// Answers without a body are not supported: an operation whose only success is a 204 is
+    /// useless as a tool. What happens to it is not documented.
     ///
     /// ## Examples
     /// ```yaml,bad
@@ -82,7 +83,7 @@ declare_rule! {
     /// ```
     ///
     /// ## Fix
-    /// Say what the operation does, or leave it out with `x-google-mcp-tool: false`.
+    /// Describe what the operation does, or exclude it with `x-google-mcp-tool: false`.
     MCP_TOOL {
         id: "mcp-tool",
         level: on(Severity::Error),
@@ -125,7 +126,7 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
             if let Some(tool) = tool {
                 let place = place_of_key(tool.key.range(), operation.handle.via);
                 let message = format!(
-                    "`{}` cannot be an MCP tool: only `get`, `post`, `put`, `patch` and `delete` can. Remove this.",
+                    "`{}` never becomes an MCP tool. Only `get`, `post`, `put`, `patch` and `delete` can; remove this.",
                     operation.method.name()
                 );
                 let finding = report.add_as(Severity::Warning, place.range, message);
@@ -141,7 +142,7 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
     if count > MAX_TOOLS {
         let place = place_of_key(mcp.key.range(), mcp.value.via);
         let message = format!(
-            "This file makes {count} MCP tools, but a gateway can have {MAX_TOOLS}. Leave some out with `x-google-mcp-tool: false`."
+            "Too many MCP tools: {count}, but a gateway can have at most {MAX_TOOLS}. Exclude some with `x-google-mcp-tool: false`."
         );
         about(report.add(place.range, message), analysis, None, place);
     }
@@ -166,7 +167,7 @@ fn check_name(
     let own = tool.and_then(|tool| tool.field("name"));
     if let Some(own) = own.filter(|own| is_empty_text(analysis, *own)) {
         let place = place_of_key(own.key.range(), own.value.via);
-        let message = "The name of an MCP tool cannot be empty, and the config is rejected. Write one, or leave `name` out: the `operationId` is the name then.";
+        let message = "Google rejects the config: the name of an MCP tool must not be empty. Write one, or remove `name` to use the `operationId`.";
         about(report.add(place.range, message), analysis, Some(id), place);
         return;
     }
@@ -177,11 +178,11 @@ fn check_name(
         && name.len() <= MAX_NAME;
     if !is_well {
         let message = format!(
-            "`{}` cannot be the name of an MCP tool, and the config is rejected: letters, digits, `_`, `.` and `-` can, {MAX_NAME} at most. {}",
-            super::shortened(&name),
+            "Google rejects the config: `{}` is not a name for an MCP tool. Use at most {MAX_NAME} letters, digits, `_`, `.` and `-`. {}",
+            short(&name, 22),
             match own {
                 Some(_) => "Rename the tool.",
-                None => "Give the tool another name with `x-google-mcp-tool: {name: …}`.",
+                None => "Name the tool with `x-google-mcp-tool: {name: …}`.",
             }
         );
         about(report.add(place.range, message), analysis, Some(id), place);
@@ -195,11 +196,11 @@ fn check_name(
         return;
     }
     let message = format!(
-        "Another MCP tool is named `{}` too, and the config is rejected. Rename one of them.",
-        super::shortened(&name)
+        "Google rejects the config: another MCP tool is also named `{}`. Rename one of them.",
+        short(&name, 22)
     );
     let finding = report.add(place.range, message);
-    let message = "the other tool has its name here".to_owned();
+    let message = "the other tool is named here".to_owned();
     finding.related.push(Related { message, range });
     about(finding, analysis, Some(id), place);
 }
@@ -221,7 +222,7 @@ fn check_description(
     }
     let finding = report.add(
         place.range,
-        "This operation becomes an MCP tool, but nothing says what it does, and the config is rejected. Add a `description`, or leave it out with `x-google-mcp-tool: false`.",
+        "Google rejects the config: this MCP tool has no description. Add a `description`, or exclude the operation with `x-google-mcp-tool: false`.",
     );
     finding.fixes.extend(leave_out(file, reached).filter(|_| place.anchored.is_none()));
     about(finding, analysis, Some(id), place);
@@ -259,8 +260,8 @@ fn check_answers(
         return;
     }
     let message = format!(
-        "MCP tools do not support answers without a body, but this operation answers with {} only. Answer with a body, or leave it out with `x-google-mcp-tool: false`.",
-        super::shortened(&first.key.text())
+        "This MCP tool may fail: it only answers with {}, which has no body. Answer with a body, or exclude the operation with `x-google-mcp-tool: false`.",
+        short(&first.key.text(), 10)
     );
     let finding = report.add_as(Severity::Warning, place.range, message);
     finding.fixes.extend(leave_out(file, reached).filter(|_| place.anchored.is_none()));
@@ -277,7 +278,7 @@ fn leave_out(file: &FileStyle<'_>, operation: Reached<'_>) -> Option<Fix> {
         Some(_) => return None,
         None => insert_entry(file, mapping, "x-google-mcp-tool", &off, Position::Last)?,
     };
-    Some(Fix { title: "Leave it out of the MCP tools".to_owned(), safe: false, edits })
+    Some(Fix { title: "Exclude it from the MCP tools".to_owned(), safe: false, edits })
 }
 
 #[cfg(test)]
@@ -295,28 +296,36 @@ mod tests {
     #[test]
     fn what_a_tool_needs() {
         for (mcp, fields, expected) in [
-            ("true", "operationId: a", "error[mcp-tool] This operation becomes an MCP tool"),
+            (
+                "true",
+                "operationId: a",
+                "error[mcp-tool] Google rejects the config: this MCP tool has no description.",
+            ),
             (
                 "{}",
                 "operationId: a, summary: ''",
-                "error[mcp-tool] This operation becomes an MCP tool",
+                "error[mcp-tool] Google rejects the config: this MCP tool has no description.",
             ),
-            ("true", "operationId: a b, summary: c", "error[mcp-tool] `a b` cannot be the name"),
+            (
+                "true",
+                "operationId: a b, summary: c",
+                "error[mcp-tool] Google rejects the config: `a b` is not a name for an MCP tool.",
+            ),
             ("true", "operationId: a b, summary: c, x-google-mcp-tool: {name: a}", ""),
             (
                 "true",
                 "operationId: a, x-google-mcp-tool: {name: 'a/b', description: c}",
-                "error[mcp-tool] `a/b` cannot",
+                "error[mcp-tool] Google rejects the config: `a/b` is not a name",
             ),
             (
                 "true",
                 "operationId: a, summary: s, x-google-mcp-tool: {name: ''}",
-                "error[mcp-tool] The name of an MCP tool cannot be empty",
+                "error[mcp-tool] Google rejects the config: the name of an MCP tool must not be empty.",
             ),
             (
                 "true",
                 "operationId: a, summary: s, x-google-mcp-tool: {name: ' '}",
-                "error[mcp-tool] The name of an MCP tool cannot be empty",
+                "error[mcp-tool] Google rejects the config: the name of an MCP tool must not be empty.",
             ),
             ("true", "operationId: a, summary: s, x-google-mcp-tool: {name: }", ""),
             ("true", "operationId: a, description: c", ""),
@@ -336,14 +345,17 @@ mod tests {
             assert!(found.contains(expected), "{fields}: {found}");
         }
         let long = format!("operationId: {}, summary: b", "a".repeat(129));
-        assert!(findings_of_rule(ID, &operation("true", &long)).contains("cannot be the name"));
+        assert!(
+            findings_of_rule(ID, &operation("true", &long))
+                .contains("is not a name for an MCP tool")
+        );
     }
 
     #[test]
     fn names_are_used_once_and_only_some_methods_can() {
         check_rule(
             ID,
-            "openapi: 3.0.3\nx-google-api-management: {mcp: true}\npaths:\n  /a:\n    get: {operationId: a, summary: s}\n    put: {operationId: b, summary: s, x-google-mcp-tool: {name: a}}\n    #                                                           ^ error[mcp-tool] Another MCP tool is named `a` too\n    head: {operationId: c, x-google-mcp-tool: true}\n    #                      ^^^^^^^^^^^^^^^^^ warning[mcp-tool] `head` cannot be an MCP tool\n    options: {operationId: d}\n    post: {operationId: a, summary: s}\n",
+            "openapi: 3.0.3\nx-google-api-management: {mcp: true}\npaths:\n  /a:\n    get: {operationId: a, summary: s}\n    put: {operationId: b, summary: s, x-google-mcp-tool: {name: a}}\n    #                                                           ^ error[mcp-tool] Google rejects the config: another MCP tool is also named `a`.\n    head: {operationId: c, x-google-mcp-tool: true}\n    #                      ^^^^^^^^^^^^^^^^^ warning[mcp-tool] `head` never becomes an MCP tool.\n    options: {operationId: d}\n    post: {operationId: a, summary: s}\n",
         );
     }
 
@@ -367,14 +379,14 @@ mod tests {
                     "operationId: a, summary: s, x-google-mcp-tool: {tool}, responses: {{{responses}}}"
                 );
                 let found = findings_of_rule(ID, &operation("true", &fields));
-                let expected = "warning[mcp-tool] MCP tools do not support answers without a body";
+                let expected = "warning[mcp-tool] This MCP tool may fail: it only answers with";
                 assert_eq!(found.contains(expected), is_found && is_tool, "{fields}: {found}");
                 assert_eq!(found.is_empty(), !(is_found && is_tool), "{fields}: {found}");
             }
         }
         check_rule(
             ID,
-            "openapi: 3.0.3\nx-google-api-management: {mcp: true}\npaths:\n  /a:\n    delete:\n      operationId: a\n      summary: s\n      responses:\n        \"204\": {description: Gone}\n      #  ^^^ warning[mcp-tool] MCP tools do not support answers without a body, but this operation answers with 204 only. Answer with a body, or leave it out with `x-google-mcp-tool: false`.\n",
+            "openapi: 3.0.3\nx-google-api-management: {mcp: true}\npaths:\n  /a:\n    delete:\n      operationId: a\n      summary: s\n      responses:\n        \"204\": {description: Gone}\n      #  ^^^ warning[mcp-tool] This MCP tool may fail: it only answers with 204, which has no body.\n",
         );
         let fields = "operationId: a, summary: s, responses: {204: {}}";
         let fixed = first_fix_of_rule(ID, &operation("true", fields));
@@ -387,7 +399,7 @@ mod tests {
         for number in 0..1001 {
             text += &format!("  /a{number}: {{get: {{operationId: a{number}, summary: s}}}}\n");
         }
-        assert!(findings_of_rule(ID, &text).contains("This file makes 1001 MCP tools"));
+        assert!(findings_of_rule(ID, &text).contains("Too many MCP tools: 1001"));
     }
 
     #[test]

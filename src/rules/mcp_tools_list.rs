@@ -3,6 +3,7 @@
 use super::backends;
 use super::operations::{about, in_words, is_template, known, known_value, place_of_key};
 use super::routers::{can_have_them, mcp};
+use super::wording::short;
 use super::{Edit, Fix, Report, declare_rule, on};
 use crate::analysis::Analysis;
 use crate::gateway::{nearest, sources};
@@ -11,13 +12,13 @@ use crate::settings::Severity;
 use crate::yaml::{Field, Kind};
 
 declare_rule! {
-    /// The list of MCP tools is public, or its security is not as it must be.
+    /// The list of MCP tools is public, or its security is invalid.
     ///
     /// ## Why
-    /// Everybody can read which tools a gateway has, unless `mcp.tools-list.security` asks for
+    /// Anyone can read which tools a gateway has, unless `mcp.tools-list.security` requires
     /// something. It names exactly one scheme of `components.securitySchemes`: one for JWTs, which
-    /// must stand in the document's own `security` too, or an API key in the header `x-api-key`.
-    /// Google's page knows nothing else.
+    /// must also be in the document's own `security`, or an API key in the header `x-api-key`.
+    /// Google's page mentions nothing else.
     ///
     /// ## Examples
     /// ```yaml,bad
@@ -92,7 +93,7 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
     let Some(security) = security.filter(|it| !it.value.node.is_null()) else {
         let place = place_of_key(mcp.key.range(), mcp.value.via);
         if !analysis.tree.is_broken_at(place.range.start) {
-            let message = "Everybody can read the list of MCP tools: `mcp.tools-list.security` asks for nothing. Name a security scheme there: `tools-list: {security: {NAME: []}}`.";
+            let message = "Anyone can read the list of MCP tools: `tools-list.security` is not set. Name a security scheme in `mcp`: `tools-list: {security: {NAME: []}}`.";
             let finding = report.add_as(Severity::Warning, place.range, message);
             about(finding, analysis, None, place);
         }
@@ -108,13 +109,13 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
     match schemes.as_slice() {
         [scheme] => check_scheme(analysis, scheme, report),
         [] => {
-            let message = "`tools-list.security` names no scheme, and the config is rejected. Name exactly one.";
+            let message = "Google rejects the config: `tools-list.security` names no scheme. Name exactly one.";
             about(report.add(place.range, message), analysis, None, place);
         }
         several => {
             let names: Vec<_> = several.iter().map(|scheme| scheme.key.text()).collect();
             let message = format!(
-                "`tools-list.security` names {}, and the config is rejected: it takes exactly one scheme. Keep one.",
+                "Google rejects the config: `tools-list.security` must name one scheme. It names {}; keep one of them.",
                 in_words(names.iter().map(|name| &**name))
             );
             about(report.add(place.range, message), analysis, None, place);
@@ -138,8 +139,8 @@ fn check_scheme(analysis: &Analysis, field: &Field<'_>, report: &mut Report<'_>)
         let finding = report.add(
             place.range,
             format!(
-                "There is no security scheme `{}`, and the config is rejected. {}",
-                super::shortened(&name),
+                "Google rejects the config: security scheme `{}` is not defined. {}",
+                short(&name, 20),
                 match meant {
                     Some(meant) => format!("Did you mean `{}`?", super::shortened(meant)),
                     None => "Define it in `components.securitySchemes`.".to_owned(),
@@ -150,7 +151,7 @@ fn check_scheme(analysis: &Analysis, field: &Field<'_>, report: &mut Report<'_>)
             meant.filter(|it| place.anchored.is_none() && backends::is_plain_name(it))
         {
             finding.fixes.push(Fix {
-                title: format!("Write `{meant}`"),
+                title: format!("Replace with `{meant}`"),
                 safe: false,
                 edits: vec![Edit { range: place.range, text: meant.to_owned() }],
             });
@@ -172,7 +173,7 @@ pub(crate) fn takes(analysis: &Analysis, scheme: &SecurityScheme) -> bool {
 }
 
 fn judge(analysis: &Analysis, scheme: &SecurityScheme, name: &str) -> Option<String> {
-    let shown = super::shortened(name);
+    let shown = short(name, 18);
     let text = |value: &Option<crate::openapi::Value>| match value {
         Some(value) => known_value(analysis, value),
         None => Some(String::new()),
@@ -183,7 +184,7 @@ fn judge(analysis: &Analysis, scheme: &SecurityScheme, name: &str) -> Option<Str
             let is_read = location == "header" && key.eq_ignore_ascii_case("x-api-key");
             (!is_read).then(|| {
                 format!(
-                    "The list of tools takes an API key in the header `x-api-key` only, but `{shown}` is another one, and the config is rejected. Define it with `name: x-api-key` and `in: header`."
+                    "Google rejects the config: `{shown}` is not in the header `x-api-key`. The list of tools accepts only such an API key; define it with `name: x-api-key` and `in: header`."
                 )
             })
         }
@@ -196,15 +197,15 @@ fn judge(analysis: &Analysis, scheme: &SecurityScheme, name: &str) -> Option<Str
                 uses.any(|used| known_value(analysis, &used.name).is_none_or(|used| used == name));
             (!is_used && !is_open).then(|| {
                 format!(
-                    "`{shown}` is for JWTs and must stand in the `security` of the document too, or the config is rejected. Add `security: [{{{shown}: []}}]` at the root."
+                    "Google rejects the config: `{shown}` must also be in the top-level `security`. It is for JWTs; add `security: [{{{shown}: []}}]` at the top level."
                 )
             })
         }
         // Half-typed, or a reference.
         "" => None,
         kind => Some(format!(
-            "The list of tools takes a scheme for JWTs or an API key, but `{shown}` is of type `{}`, and the config is rejected. Name another one.",
-            super::shortened(kind)
+            "Google rejects the config: `{shown}` has the type `{}`. The list of tools accepts a scheme for JWTs or an API key; name another one.",
+            short(kind, 12)
         )),
     }
 }
@@ -225,24 +226,28 @@ mod tests {
     fn one_scheme_that_is_defined() {
         for (security, tail, expected) in [
             ("{key: []}", "", ""),
-            ("{query: []}", "", "The list of tools takes an API key in the header"),
-            ("{jwt: []}", "", "`jwt` is for JWTs and must stand in the `security`"),
+            (
+                "{query: []}",
+                "",
+                "Google rejects the config: `query` is not in the header `x-api-key`.",
+            ),
+            (
+                "{jwt: []}",
+                "",
+                "Google rejects the config: `jwt` must also be in the top-level `security`.",
+            ),
             ("{jwt: []}", "security: [{jwt: []}]", ""),
             ("{jwt: []}", "security: [{'${s}': []}]", ""),
             (
                 "{keys: []}",
                 "",
-                "There is no security scheme `keys`, and the config is rejected. Did you mean `key`?",
+                "Google rejects the config: security scheme `keys` is not defined. Did you mean `key`?",
             ),
             ("{'${s}': []}", "", ""),
-            ("{key: [], jwt: []}", "", "`tools-list.security` names `key` and `jwt`"),
+            ("{key: [], jwt: []}", "", "It names `key` and `jwt`; keep one of them."),
             ("{}", "", "`tools-list.security` names no scheme"),
-            (
-                "{basic: []}",
-                "",
-                "The list of tools takes a scheme for JWTs or an API key, but `basic` is of type `http`",
-            ),
-            ("{tls: []}", "", "but `tls` is of type `mutualTLS`"),
+            ("{basic: []}", "", "Google rejects the config: `basic` has the type `http`."),
+            ("{tls: []}", "", "Google rejects the config: `tls` has the type `mutualTLS`."),
             ("{open: []}", "", ""),
             ("{same: []}", "", ""),
             ("[{key: []}]", "", ""),
@@ -262,11 +267,11 @@ mod tests {
     fn a_public_list() {
         check_rule(
             ID,
-            "openapi: 3.0.3\nx-google-api-management:\n  mcp: true\n  #^^ warning[mcp-tools-list] Everybody can read\n",
+            "openapi: 3.0.3\nx-google-api-management:\n  mcp: true\n  #^^ warning[mcp-tools-list] Anyone can read the list of MCP tools: `tools-list.security` is not set.\n",
         );
         check_rule(
             ID,
-            "openapi: 3.0.3\nx-google-api-management:\n  mcp: {tools-list: {}}\n  #^^ warning[mcp-tools-list] Everybody can read\n",
+            "openapi: 3.0.3\nx-google-api-management:\n  mcp: {tools-list: {}}\n  #^^ warning[mcp-tools-list] Anyone can read the list of MCP tools: `tools-list.security` is not set.\n",
         );
         for mcp in ["false", "'${mcp}'", "{tools-list: '${list}'}"] {
             check_rule(ID, &format!("openapi: 3.0.3\nx-google-api-management: {{mcp: {mcp}}}\n"));

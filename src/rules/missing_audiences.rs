@@ -4,7 +4,8 @@ use std::collections::BTreeSet;
 
 use super::edit::{FileStyle, Position, Value, insert_entry, written};
 use super::schemes::{audiences, used_names};
-use super::{Fix, Report, declare_rule, on, proxy_at};
+use super::wording::short;
+use super::{Edit, Fix, Report, declare_rule, on, proxy_at};
 use crate::analysis::Analysis;
 use crate::openapi::SecurityScheme;
 use crate::routing::{SchemeKind, scheme_kind};
@@ -15,9 +16,9 @@ declare_rule! {
     /// A JWT scheme names no audiences.
     ///
     /// ## Why
-    /// Without audiences the gateway takes only JWTs whose `aud` is `https://SERVICE_NAME`, the name
-    /// of the managed service. Tokens of Firebase, Google sign-in or Auth0 have another audience and
-    /// are answered with 403.
+    /// Without audiences the gateway accepts only JWTs whose `aud` is `https://SERVICE_NAME`, the
+    /// name of the managed service. Tokens of Firebase, Google sign-in or Auth0 have a different
+    /// audience and get 403.
     ///
     /// Service accounts that sign their own tokens for that name need no audiences, so this is only
     /// a hint.
@@ -128,12 +129,13 @@ fn judge(analysis: &Analysis, scheme: &SecurityScheme, report: &mut Report<'_>) 
         false => "x-google-audiences",
     };
     let message = format!(
-        "Tokens made for your own audience get 403: `{}` names no audiences. The gateway then takes only JWTs made for `https://SERVICE_NAME`, the managed service; add `{field}` if your tokens have another `aud`.",
-        super::shortened(&scheme.name.text)
+        "Tokens for your own audience get 403: `{}` names no audiences. The gateway accepts only JWTs for `https://SERVICE_NAME`, the managed service. Add `{field}` if your tokens have another `aud`.",
+        short(&scheme.name.text, 22)
     );
     let file = report.file();
     let finding = report.add(range, message);
-    finding.fixes.extend(audience_of_firebase(file, analysis, scheme));
+    let firebase = audience_of_firebase(file, analysis, scheme);
+    finding.fixes.extend(firebase.or_else(|| audience_to_fill_in(file, analysis, scheme)));
 }
 
 /// Firebase makes its tokens for the project that its issuer names. What gets in changes, so a
@@ -148,17 +150,45 @@ fn audience_of_firebase(
     if project.is_empty() || project.contains('/') {
         return None;
     }
-    let scheme = scheme.handle.of(&analysis.tree);
-    let audience = Value::Text(project.to_owned());
-    let edits = if analysis.document.is_v3 {
-        let auth = written(scheme.field("x-google-auth")?.value)?;
-        let audiences = Value::List(vec![audience]);
-        insert_entry(file, auth, "audiences", &audiences, Position::Last)?
-    } else {
-        insert_entry(file, written(scheme)?, "x-google-audiences", &audience, Position::Last)?
-    };
-    let title = format!("Take tokens made for the Firebase project `{project}`");
+    let edits = with_audience(file, analysis, scheme, project)?;
+    let title = format!("Add the audience of the Firebase project `{project}`");
     Some(Fix { title, safe: false, edits })
+}
+
+/// An audience that somebody has to fill in.
+fn audience_to_fill_in(
+    file: &FileStyle<'_>,
+    analysis: &Analysis,
+    scheme: &SecurityScheme,
+) -> Option<Fix> {
+    const AUDIENCE: &str = "YOUR_AUDIENCE";
+    let edits = with_audience(file, analysis, scheme, AUDIENCE)?;
+    let field = if analysis.document.is_v3 { "audiences" } else { "x-google-audiences" };
+    Some(Fix { title: format!("Add `{field}: {AUDIENCE}`"), safe: false, edits })
+}
+
+fn with_audience(
+    file: &FileStyle<'_>,
+    analysis: &Analysis,
+    scheme: &SecurityScheme,
+    audience: &str,
+) -> Option<Vec<Edit>> {
+    if scheme.audiences.is_some() {
+        return None;
+    }
+    let scheme = scheme.handle.of(&analysis.tree);
+    let audience = Value::Text(audience.to_owned());
+    if !analysis.document.is_v3 {
+        return insert_entry(
+            file,
+            written(scheme)?,
+            "x-google-audiences",
+            &audience,
+            Position::Last,
+        );
+    }
+    let auth = written(scheme.field("x-google-auth")?.value)?;
+    insert_entry(file, auth, "audiences", &Value::List(vec![audience]), Position::Last)
 }
 
 #[cfg(test)]
@@ -171,20 +201,22 @@ mod tests {
     fn schemes_without() {
         check_rule(
             ID,
-            "security: [{a: []}]\npaths: {/a: {get: {security: [{bb: [], with: []}]}}}\nsecurityDefinitions:\n  bb: {type: oauth2, x-google-issuer: i}\n  #^ hint[missing-audiences] Tokens made for your own audience get 403: `bb` names no audiences.\n  with: {type: oauth2, x-google-issuer: i, x-google-audiences: x}\n  unused: {type: oauth2, x-google-issuer: i}\n",
+            "security: [{a: []}]\npaths: {/a: {get: {security: [{bb: [], with: []}]}}}\nsecurityDefinitions:\n  bb: {type: oauth2, x-google-issuer: i}\n  #^ hint[missing-audiences] Tokens for your own audience get 403: `bb` names no audiences.\n  with: {type: oauth2, x-google-issuer: i, x-google-audiences: x}\n  unused: {type: oauth2, x-google-issuer: i}\n",
         );
         check_rule(
             ID,
-            "openapi: 3.0.3\nsecurity: [{aa: []}, {bb: []}]\ncomponents:\n  securitySchemes:\n    aa: {type: openIdConnect, x-google-auth: {issuer: i, audiences: [x]}}\n    bb: {type: oauth2, x-google-auth: {issuer: i}}\n    #^ hint[missing-audiences] Tokens made for your own audience get 403: `bb` names\n",
+            "openapi: 3.0.3\nsecurity: [{aa: []}, {bb: []}]\ncomponents:\n  securitySchemes:\n    aa: {type: openIdConnect, x-google-auth: {issuer: i, audiences: [x]}}\n    bb: {type: oauth2, x-google-auth: {issuer: i}}\n    #^ hint[missing-audiences] Tokens for your own audience get 403: `bb` names no audiences.\n",
         );
     }
 
     #[test]
     fn an_empty_text_names_none() {
         let text = "swagger: '2.0'\nsecurity: [{a: []}]\nsecurityDefinitions: {a: {type: oauth2, x-google-issuer: https://securetoken.google.com/p, x-google-audiences: ''}}\n";
-        assert!(findings_of_rule(ID, text).contains(
-            "hint[missing-audiences] Tokens made for your own audience get 403: `a` names"
-        ));
+        assert!(
+            findings_of_rule(ID, text).contains(
+                "hint[missing-audiences] Tokens for your own audience get 403: `a` names"
+            )
+        );
         assert_eq!(fixed_by_rule(ID, text), Vec::<String>::new());
     }
 
@@ -211,7 +243,12 @@ mod tests {
         let fixed = fixed_by_rule(ID, v3);
         assert!(fixed.get(1).is_some_and(|it| it.contains("audiences:")), "{fixed:?}");
         let other = text.replace("securetoken.google.com/", "example.com/");
-        assert_eq!(fixed_by_rule(ID, &other), Vec::<String>::new());
+        let fixed = fixed_by_rule(ID, &other);
+        assert_eq!(
+            fixed.first().map(String::as_str),
+            Some("Add `x-google-audiences: YOUR_AUDIENCE`")
+        );
+        assert_eq!(findings_of_rule(ID, &fixed[1]), "");
     }
 
     #[test]

@@ -1,19 +1,19 @@
 //! `missing-iap-audience`: an App Engine backend without the audience that its guard asks for.
 
-use super::{Report, backends, declare_rule, on};
+use super::backends::{self, change};
+use super::{Report, declare_rule, on, places};
 use crate::analysis::Analysis;
 use crate::gateway::{Service, sources};
 use crate::routing::Auth;
 use crate::settings::Severity;
 
 declare_rule! {
-    /// An App Engine backend has no `jwt_audience`, which Identity-Aware Proxy would ask for.
+    /// An App Engine backend has no `jwt_audience`, which Identity-Aware Proxy requires.
     ///
     /// ## Why
-    /// What keeps strangers from an App Engine app is Identity-Aware Proxy (IAP). It takes only
-    /// tokens made for its own audience, but without `jwt_audience` the gateway makes them for the
-    /// address: IAP answers 401. Without IAP the app is open to everybody, and the audience does not
-    /// matter.
+    /// Identity-Aware Proxy (IAP) keeps strangers from an App Engine app. It accepts only tokens
+    /// for its own audience, but without `jwt_audience` the gateway's tokens are for the address:
+    /// IAP answers 401. Without IAP the app is open to everyone, and the audience does not matter.
     ///
     /// IAP's audience is the resource ID of the IAP application or, with an OAuth client of your
     /// own, its client ID (<https://docs.cloud.google.com/iap/docs/authentication-howto>).
@@ -58,6 +58,9 @@ declare_rule! {
     }
 }
 
+/// What somebody has to fill in.
+const CLIENT: &str = "IAP_CLIENT_ID";
+
 fn check(analysis: &Analysis, report: &mut Report<'_>) {
     for occurrence in backends::in_force(analysis) {
         let is_called_with_token = matches!(occurrence.service, Service::AppEngine(_))
@@ -72,9 +75,15 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
         }
         let field = if analysis.document.is_v3 { "jwtAudience" } else { "jwt_audience" };
         let message = format!(
-            "Calls fail with 401 if Identity-Aware Proxy (IAP) guards this app. IAP refuses a token made for the address: set `{field}` to the resource ID of the IAP application or, with a custom OAuth client, to its client ID. Without IAP the app is open to everybody."
+            "Calls fail with 401 if Identity-Aware Proxy (IAP) guards this app. IAP rejects a token for the address: set `{field}` to the resource ID of the IAP application or, with a custom OAuth client, to its client ID. Without IAP the app is open to everyone."
         );
-        backends::report_host(report, analysis, occurrence, Severity::Hint, message);
+        let file = report.file();
+        let finding = backends::report_host(report, analysis, occurrence, Severity::Hint, message);
+        let edits = change::set_field(file, analysis, backend, &change::JWT_AUDIENCE, CLIENT);
+        let title = format!("Add `{field}: {CLIENT}`");
+        if let Some(finding) = finding {
+            finding.fixes.extend(places::fix(title, false, edits));
+        }
     }
 }
 
@@ -110,7 +119,7 @@ mod tests {
     fn named_backends_half_typed_ones_and_json() {
         check_rule(
             ID,
-            "openapi: 3.0.3\nx-google-backend: a\nx-google-api-management:\n  backends:\n    a:\n      address: https://p.appspot.com\n      #        ^^^^^^^^^^^^^^^^^^^^^ hint[missing-iap-audience] Calls fail with 401 if Identity-Aware Proxy (IAP) guards this app. IAP refuses a token made for the address: set `jwtAudience`\n    b: {address: https://p.appspot.com}\n",
+            "openapi: 3.0.3\nx-google-backend: a\nx-google-api-management:\n  backends:\n    a:\n      address: https://p.appspot.com\n      #        ^^^^^^^^^^^^^^^^^^^^^ hint[missing-iap-audience] Calls fail with 401 if Identity-Aware Proxy (IAP) guards this app.\n    b: {address: https://p.appspot.com}\n",
         );
         check_rule(ID, "x-google-backend:\n  address: https://p.appspot.com\n  jwt_au\n");
         let json = "{\"swagger\": \"2.0\", \"x-google-backend\": {\"address\": \"https://p.appspot.com\"}}";

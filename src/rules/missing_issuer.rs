@@ -1,8 +1,10 @@
 //! `missing-issuer`: a JWT scheme that does not say whose tokens it takes.
 
+use super::edit::{self, FileStyle, Position, Value, insert_entry};
 use super::operations::{Written, about, is_template, place_of_key, written};
 use super::schemes::used_names;
-use super::{Report, declare_rule, on, proxy_at};
+use super::wording::short;
+use super::{Fix, Report, declare_rule, on, places, proxy_at};
 use crate::analysis::Analysis;
 use crate::gateway::{self, Certainty, sources};
 use crate::openapi::{Place, SecurityScheme};
@@ -14,12 +16,14 @@ declare_rule! {
     /// A JWT scheme that is in use names no issuer.
     ///
     /// ## Why
-    /// The gateway compares the issuer with the claim `iss` of a caller's JWT, and finds the keys to
-    /// check it with at the issuer unless they are named. Google's compiler takes a scheme without
-    /// an issuer, but then the gateway does not know whose tokens to take. In OpenAPI 3.x the issuer
-    /// stands in `x-google-auth`, where Google's pages call it required. An empty one is none.
+    /// The gateway compares the issuer with the `iss` claim of a caller's JWT, and gets the keys
+    /// for checking it from the issuer unless they are named. Google's compiler accepts a scheme
+    /// without an issuer, but then the gateway does not know whose tokens to accept. In OpenAPI 3.x
+    /// the issuer is in `x-google-auth`, where Google's pages call it required. An empty one counts
+    /// as none.
     ///
-    /// Authorization URLs, flows and scopes are for people and tools; the gateway reads none of them.
+    /// Authorization URLs, flows and scopes are for people and tools; the gateway reads none of
+    /// them.
     ///
     /// ## Examples
     /// ```yaml,bad
@@ -91,8 +95,8 @@ declare_rule! {
     /// ```
     ///
     /// ## Fix
-    /// Add `x-google-issuer` (2.0) or `x-google-auth` with an `issuer` (3.x): the `iss` of the
-    /// tokens, letter by letter.
+    /// Add `x-google-issuer` (2.0) or `x-google-auth` with an `issuer` (3.x): exactly the `iss` of
+    /// the tokens.
     MISSING_ISSUER {
         id: "missing-issuer",
         level: on(Severity::Warning),
@@ -116,11 +120,52 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
         }
         let Some((place, advice)) = lack(analysis, scheme) else { continue };
         let message = format!(
-            "`{}` names no issuer: the gateway does not know whose JWTs to take. {advice}, the `iss` of the tokens.",
-            super::shortened(&scheme.name.text)
+            "JWTs are probably rejected: `{}` names no issuer. The gateway does not know whose JWTs to accept. {advice}, the `iss` of the tokens.",
+            short(&scheme.name.text, 30)
         );
-        about(report.add(place.range, message), analysis, None, place);
+        let file = report.file();
+        let finding = report.add(place.range, message);
+        about(finding, analysis, None, place);
+        finding.fixes.extend(issuer_to_fill_in(file, analysis, scheme));
     }
+}
+
+/// An issuer that somebody has to fill in, and an audience beside it, where the scheme has no fields
+/// for them.
+fn issuer_to_fill_in(
+    file: &FileStyle<'_>,
+    analysis: &Analysis,
+    scheme: &SecurityScheme,
+) -> Option<Fix> {
+    let has_audience = scheme.audiences.is_some();
+    let scheme = edit::written(scheme.handle.of(&analysis.tree))?;
+    let issuer = Value::Text("https://YOUR_ISSUER".to_owned());
+    let audience = Value::Text("YOUR_AUDIENCE".to_owned());
+    let is_v3 = analysis.document.is_v3;
+    let fields = match is_v3 {
+        true => [("issuer", issuer), ("audiences", Value::List(vec![audience]))],
+        false => [("x-google-issuer", issuer), ("x-google-audiences", audience)],
+    };
+    let fields: Vec<_> = fields.into_iter().take(if has_audience { 1 } else { 2 }).collect();
+    let title = match fields.as_slice() {
+        [(issuer, _), (audience, _)] => format!("Add `{issuer}` and `{audience}`"),
+        _ => "Add the issuer".to_owned(),
+    };
+    let auth = scheme.entry("x-google-auth").filter(|_| is_v3);
+    let place = auth.map_or(scheme, |auth| auth.value);
+    let is_there = ["issuer", "x-google-issuer", "x-issuer"];
+    if is_there.iter().any(|name| place.entry(name).is_some()) {
+        return None;
+    }
+    let put = |name: &str, value: &Value| insert_entry(file, place, name, value, Position::Last);
+    let edits = if is_v3 && auth.is_none() {
+        let fields = fields.into_iter().map(|(name, value)| (name.to_owned(), value));
+        put("x-google-auth", &Value::Map(fields.collect()))
+    } else {
+        let all: Option<Vec<_>> = fields.iter().map(|(name, value)| put(name, value)).collect();
+        all.and_then(edit::combine)
+    };
+    places::fix(title, false, edits)
 }
 
 /// Where a scheme says nothing of its issuer, and what to do there. `None`: an issuer is there in
@@ -186,11 +231,11 @@ mod tests {
     fn schemes_in_use_without() {
         check_rule(
             ID,
-            "security: [{bb: []}]\npaths: {/a: {get: {security: [{with: []}, {old: []}, {empty: []}]}}}\nsecurityDefinitions:\n  bb: {type: oauth2, x-google-jwks_uri: i}\n  #^ warning[missing-issuer] `bb` names no issuer: the gateway does not know whose JWTs to take. Add `x-google-issuer`\n  with: {type: oauth2, x-google-issuer: i}\n  old: {type: oauth2, x-issuer: i}\n  empty: {type: oauth2, x-google-issuer: }\n  #                     ^^^^^^^^^^^^^^^ warning[missing-issuer] `empty` names no issuer: the gateway does not know whose JWTs to take. Write the issuer\n  unused: {type: oauth2}\n  key: {type: apiKey}\n",
+            "security: [{bb: []}]\npaths: {/a: {get: {security: [{with: []}, {old: []}, {empty: []}]}}}\nsecurityDefinitions:\n  bb: {type: oauth2, x-google-jwks_uri: i}\n  #^ warning[missing-issuer] JWTs are probably rejected: `bb` names no issuer.\n  with: {type: oauth2, x-google-issuer: i}\n  old: {type: oauth2, x-issuer: i}\n  empty: {type: oauth2, x-google-issuer: }\n  #                     ^^^^^^^^^^^^^^^ warning[missing-issuer] JWTs are probably rejected: `empty` names no issuer.\n  unused: {type: oauth2}\n  key: {type: apiKey}\n",
         );
         check_rule(
             ID,
-            "openapi: 3.0.3\nsecurity: [{aa: []}, {bb: []}]\ncomponents:\n  securitySchemes:\n    aa: {type: oauth2, x-google-auth: {issuer: i}}\n    bb: {type: openIdConnect, openIdConnectUrl: u}\n    #^ warning[missing-issuer] `bb` names no issuer: the gateway does not know whose JWTs to take. Add `x-google-auth`\n",
+            "openapi: 3.0.3\nsecurity: [{aa: []}, {bb: []}]\ncomponents:\n  securitySchemes:\n    aa: {type: oauth2, x-google-auth: {issuer: i}}\n    bb: {type: openIdConnect, openIdConnectUrl: u}\n    #^ warning[missing-issuer] JWTs are probably rejected: `bb` names no issuer.\n",
         );
     }
 
@@ -198,7 +243,7 @@ mod tests {
     fn an_x_google_auth_without() {
         check_rule(
             ID,
-            "openapi: 3.0.3\nx-shared: &shared {audiences: [a]}\nsecurity: [{aa: []}, {bb: []}, {cc: []}, {dd: []}, {ee: []}]\ncomponents:\n  securitySchemes:\n    aa:\n      type: oauth2\n      x-google-auth:\n      #^^^^^^^^^^^^ warning[missing-issuer] `aa` names no issuer: the gateway does not know whose JWTs to take. Add `issuer` to its `x-google-auth`, the `iss` of the tokens.\n        audiences: [a]\n    bb: {type: oauth2, x-google-auth: {}}\n    #                  ^^^^^^^^^^^^^ warning[missing-issuer] `bb` names no issuer\n    cc: {type: oauth2, x-google-auth: }\n    #                  ^^^^^^^^^^^^^ warning[missing-issuer] `cc` names no issuer\n    dd: {type: openIdConnect, x-google-auth: {issuer: ''}}\n    #                                         ^^^^^^ warning[missing-issuer] `dd` names no issuer: the gateway does not know whose JWTs to take. Write the issuer, the `iss` of the tokens.\n    ee:\n      type: oauth2\n      x-google-auth: *shared\n      #              ^^^^^^^ warning[missing-issuer] `ee` names no issuer\n    unused: {type: oauth2, x-google-auth: {}}\n",
+            "openapi: 3.0.3\nx-shared: &shared {audiences: [a]}\nsecurity: [{aa: []}, {bb: []}, {cc: []}, {dd: []}, {ee: []}]\ncomponents:\n  securitySchemes:\n    aa:\n      type: oauth2\n      x-google-auth:\n      #^^^^^^^^^^^^ warning[missing-issuer] JWTs are probably rejected: `aa` names no issuer.\n        audiences: [a]\n    bb: {type: oauth2, x-google-auth: {}}\n    #                  ^^^^^^^^^^^^^ warning[missing-issuer] JWTs are probably rejected: `bb` names no issuer.\n    cc: {type: oauth2, x-google-auth: }\n    #                  ^^^^^^^^^^^^^ warning[missing-issuer] JWTs are probably rejected: `cc` names no issuer.\n    dd: {type: openIdConnect, x-google-auth: {issuer: ''}}\n    #                                         ^^^^^^ warning[missing-issuer] JWTs are probably rejected: `dd` names no issuer.\n    ee:\n      type: oauth2\n      x-google-auth: *shared\n      #              ^^^^^^^ warning[missing-issuer] JWTs are probably rejected: `ee` names no issuer.\n    unused: {type: oauth2, x-google-auth: {}}\n",
         );
     }
 

@@ -8,7 +8,7 @@ use crate::settings::{Severity, Target};
 use crate::yaml::Kind;
 
 declare_rule! {
-    /// An OpenAPI 3.x config without `x-google-api-management`.
+    /// An OpenAPI 3.x config has no `x-google-api-management`.
     ///
     /// ## Why
     /// In OpenAPI 3.x backends are defined in `x-google-api-management.backends`, and operations
@@ -42,8 +42,8 @@ declare_rule! {
     /// ```
     ///
     /// ## Fix
-    /// Add `x-google-api-management` with the backends at the root, and name one of them in
-    /// `x-google-backend` at the root or on each operation.
+    /// Add `x-google-api-management` with the backends at the top level, and name one of them in
+    /// `x-google-backend` at the top level or on each operation.
     MISSING_MANAGEMENT {
         id: "missing-management",
         level: on(Severity::Error),
@@ -74,7 +74,7 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
         let Some(version) = document.version_value.as_ref().filter(|_| !has_inline) else { return };
         report.add(
             version.place.range,
-            "API Gateway requires `x-google-api-management` in OpenAPI 3.x: the backends are defined in its `backends`, and `x-google-backend` names them. Add it at the root.",
+            "No operation has a backend: `x-google-api-management` is missing. API Gateway requires it in OpenAPI 3.x: `x-google-backend` names one of its `backends`. Add it at the top level.",
         );
         return;
     };
@@ -83,7 +83,7 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
         let place = value.via.unwrap_or_else(|| management.key.content_range());
         report.add(
             place,
-            "API Gateway requires `backends` in `x-google-api-management`: without it no operation has a backend. Add the backends, and name them in `x-google-backend`.",
+            "No operation has a backend: `x-google-api-management` has no `backends`. API Gateway requires them. Add the backends, and name them in `x-google-backend`.",
         );
     }
 }
@@ -98,11 +98,11 @@ mod tests {
     fn without_it_or_without_backends() {
         check_rule(
             ID,
-            "openapi: 3.0.3\n#        ^^^^^ error[missing-management] API Gateway requires `x-google-api-management`\npaths: {}\n",
+            "openapi: 3.0.3\n#        ^^^^^ error[missing-management] No operation has a backend: `x-google-api-management` is missing.\npaths: {}\n",
         );
         check_rule(
             ID,
-            "openapi: 3.1.0\nx-google-api-management: {metrics: {}}\n#^^^^^^^^^^^^^^^^^^^^^^ error[missing-management] API Gateway requires `backends`\n",
+            "openapi: 3.1.0\nx-google-api-management: {metrics: {}}\n#^^^^^^^^^^^^^^^^^^^^^^ error[missing-management] No operation has a backend: `x-google-api-management` has no `backends`.\n",
         );
     }
 

@@ -95,6 +95,7 @@ mod unsupported_security_scheme;
 mod unsupported_version;
 mod unused_backend;
 mod unused_suppression;
+mod wording;
 mod wrong_version_extension;
 mod wrong_version_key;
 

@@ -9,12 +9,12 @@ use crate::openapi::Method;
 use crate::settings::Severity;
 
 declare_rule! {
-    /// A model router stands where it cannot work.
+    /// A model router is in a place where it cannot work.
     ///
     /// ## Why
-    /// API Gateway answers only `post` by a model router, takes no `x-google-backend` beside it,
-    /// and wants a config to hold either model routing or ordinary operations, not both. A gateway
-    /// with model routing cannot be an MCP server. Configs that break this are rejected.
+    /// API Gateway supports a model router only on `post` and without an `x-google-backend` beside
+    /// it. A config must have either model routing or ordinary operations, not both. A gateway with
+    /// model routing cannot be an MCP server. Google rejects configs that break this.
     ///
     /// ## Examples
     /// ```yaml,bad
@@ -62,7 +62,7 @@ declare_rule! {
     /// ```
     ///
     /// ## Fix
-    /// Use `post`, take the backend away, and put ordinary operations into a config of their own.
+    /// Use `post`, remove the backend, and move ordinary operations to a config of their own.
     MODEL_ROUTER {
         id: "model-router",
         level: on(Severity::Error),
@@ -84,16 +84,16 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
         first.get_or_insert(value.place);
         if operation.method != Method::Post {
             let message = format!(
-                "A model router answers `post` only, and the config is rejected with one on `{}`. Make it a `post`, or give it a backend.",
+                "Google rejects the config: a model router works only on `post`, not on `{}`. Change the method, or replace the router with a backend.",
                 operation.method.name()
             );
             about(report.add(value.place.range, message), analysis, Some(id), value.place);
         }
         if let Some(backend) = &operation.backend {
             let place = place_of_key(backend.key, operation.handle.via);
-            let message = "`x-google-backend` cannot stand beside `x-google-model-router`, and the config is rejected. Keep one of them.";
+            let message = "Google rejects the config: this operation has a backend and a model router. Keep one of `x-google-backend` and `x-google-model-router`.";
             let finding = report.add(place.range, message);
-            let message = "the model router stands here".to_owned();
+            let message = "the model router is here".to_owned();
             finding.related.push(Related { message, range: value.place.range });
             about(finding, analysis, Some(id), place);
         }
@@ -102,18 +102,18 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
     if let Some((_, _, ordinary)) = operations(analysis).find(|(_, _, it)| it.router.is_none()) {
         let finding = report.add(
             first.range,
-            "A config holds either model routing or ordinary operations; one with both is rejected. Put the ordinary ones into a config of their own.",
+            "Google rejects the config: it has model routing and ordinary operations. Move the ordinary ones to a config of their own.",
         );
         let range = place_of_key(ordinary.key, ordinary.handle.via).range;
-        let message = "this operation is an ordinary one".to_owned();
+        let message = "this is an ordinary operation".to_owned();
         finding.related.push(Related { message, range });
         about(finding, analysis, None, first);
     }
     if let Some(mcp) = mcp(analysis) {
         let place = place_of_key(mcp.key.range(), mcp.value.via);
-        let message = "A gateway with model routing cannot be an MCP server, and the config is rejected. Remove `mcp`, or put the tools into a config of their own.";
+        let message = "Google rejects the config: with model routing, `mcp` is not allowed. Remove `mcp`, or move the tools to a config of their own.";
         let finding = report.add(place.range, message);
-        let message = "the first model router stands here".to_owned();
+        let message = "the first model router is here".to_owned();
         finding.related.push(Related { message, range: first.range });
     }
 }
@@ -128,7 +128,7 @@ mod tests {
     fn where_it_cannot_stand() {
         check_rule(
             ID,
-            "openapi: 3.0.3\nx-google-api-management:\n  mcp: true\n  #^^ error[model-router] A gateway with model routing\npaths:\n  /a:\n    post: {x-google-model-router: chat}\n    #                             ^^^^ error[model-router] A config holds either\n    get: {x-google-model-router: chat}\n    #                            ^^^^ error[model-router] A model router answers `post` only\n  /b:\n    post: {x-google-model-router: chat, x-google-backend: b}\n    #                                   ^^^^^^^^^^^^^^^^ error[model-router] `x-google-backend` cannot\n    put: {x-google-backend: b}\n",
+            "openapi: 3.0.3\nx-google-api-management:\n  mcp: true\n  #^^ error[model-router] Google rejects the config: with model routing, `mcp` is not allowed.\npaths:\n  /a:\n    post: {x-google-model-router: chat}\n    #                             ^^^^ error[model-router] Google rejects the config: it has model routing and ordinary operations.\n    get: {x-google-model-router: chat}\n    #                            ^^^^ error[model-router] Google rejects the config: a model router works only on `post`, not on `get`.\n  /b:\n    post: {x-google-model-router: chat, x-google-backend: b}\n    #                                   ^^^^^^^^^^^^^^^^ error[model-router] Google rejects the config: this operation has a backend and a model router.\n    put: {x-google-backend: b}\n",
         );
     }
 

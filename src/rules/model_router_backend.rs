@@ -7,6 +7,7 @@ use super::edit::{
 };
 use super::operations::{about, is_unfinished, place_of_key};
 use super::routers::can_have_them;
+use super::wording::short;
 use super::{Fix, Related, Report, backends, declare_rule, on};
 use crate::analysis::Analysis;
 use crate::gateway::{PathTranslation, Service, sources};
@@ -16,15 +17,15 @@ use crate::settings::Severity;
 use crate::template;
 
 declare_rule! {
-    /// A backend of a model router is not as routers need it.
+    /// A backend of a model router does not meet its requirements.
     ///
     /// ## Why
-    /// All backends of one model router must have the same scheme and host, the scheme is `https`
-    /// or `http`, and each must say `pathTranslation: CONSTANT_ADDRESS`: the address alone is
-    /// called. Configs that break this are rejected.
+    /// All backends of one model router must have the same scheme and host, the scheme must be
+    /// `https` or `http`, and each must have `pathTranslation: CONSTANT_ADDRESS`: only the address
+    /// is called. Google rejects configs that break this.
     ///
     /// Google advises `https`. The only hosts it documents are `aiplatform.googleapis.com` and
-    /// `REGION-aiplatform.googleapis.com`; what becomes of a router with another one is not known.
+    /// `REGION-aiplatform.googleapis.com`; what happens with another host is not known.
     ///
     /// ## Examples
     /// ```yaml,bad
@@ -121,14 +122,14 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
             let finding = report.add(
                 name.place.range,
                 format!(
-                    "All backends of a model router must have the same scheme and host, but this one is at `{}` and another at `{}`: the config is rejected. Use one of them.",
+                    "Google rejects the config: a router's backends must share scheme and host. This one is at `{}`, another at `{}`; use one of them.",
                     super::shortened(&host),
                     super::shortened(other)
                 ),
             );
-            for (message, of) in [("this backend", occurrence), ("the other one", *before)] {
+            for (message, of) in [("this backend", occurrence), ("the other backend", *before)] {
                 if let Some(address) = of.address_value() {
-                    let message = format!("{message} has its address here");
+                    let message = format!("the address of {message}");
                     finding.related.push(Related { message, range: address.place.range });
                 }
             }
@@ -157,13 +158,13 @@ fn check_scheme(analysis: &Analysis, occurrence: &Occurrence, report: &mut Repor
         "grpc" | "grpcs" => (
             Severity::Error,
             format!(
-                "A model router calls its backends over `https` or `http`: with `{scheme}` the config is rejected. Use `https`."
+                "Google rejects the config: a model router cannot call `{scheme}` backends. Use `https`."
             ),
         ),
         // With the gateway's ID token on its way, there is more to say than that.
         "http" if occurrence.is_routed_only() => (
             Severity::Hint,
-            "Google advises `https` for the backends of model routers; over `http` prompts and answers travel unencrypted. Use `https`.".to_owned(),
+            "Prompts and answers travel unencrypted over `http`. Google advises `https` for the backends of model routers.".to_owned(),
         ),
         _ => return,
     };
@@ -197,8 +198,8 @@ fn check_host(analysis: &Analysis, occurrence: &Occurrence, report: &mut Report<
     };
     let Some(address) = occurrence.address.as_ref().filter(|_| is_another) else { return };
     let message = format!(
-        "Model routers are documented for `aiplatform.googleapis.com` and `REGION-aiplatform.googleapis.com` only: whether one can call `{}` is not known. Use the address of a model there.",
-        super::shortened(&address.host)
+        "Calls may fail: model routers are not documented for `{}`. They are documented only for `aiplatform.googleapis.com` and `REGION-aiplatform.googleapis.com`; use the address of a model there.",
+        short(&address.host, 26)
     );
     backends::report_host(report, analysis, occurrence, Severity::Warning, message);
 }
@@ -225,7 +226,7 @@ fn check_translation(
     }
     let finding = report.add(
         place.range,
-        "A model router calls the address alone: this backend needs `pathTranslation: CONSTANT_ADDRESS`, or the config is rejected.",
+        "Google rejects the config: this backend needs `pathTranslation: CONSTANT_ADDRESS`. A model router calls only the address.",
     );
     finding.fixes.extend(fix(analysis, file, occurrence));
     about(finding, analysis, None, place);
@@ -249,7 +250,7 @@ fn fix(analysis: &Analysis, file: &FileStyle<'_>, occurrence: &Occurrence) -> Op
     };
     // What else uses the backend would be called at another URL.
     let safe = occurrence.is_routed_only();
-    Some(Fix { title: "Write `pathTranslation: CONSTANT_ADDRESS`".to_owned(), safe, edits })
+    Some(Fix { title: "Set `pathTranslation: CONSTANT_ADDRESS`".to_owned(), safe, edits })
 }
 
 #[cfg(test)]
@@ -287,25 +288,25 @@ mod tests {
             ),
             (
                 format!("a: {{address: 'https://h/x', {constant}}}, b: {{address: 'https://H/y'}}"),
-                "A model router calls the address alone",
+                "Google rejects the config: this backend needs",
             ),
             (
                 format!(
                     "a: {{address: 'https://h/x', {constant}}}, b: {{address: 'https://h/y', pathTranslation: APPEND_PATH_TO_ADDRESS}}"
                 ),
-                "A model router calls the address alone",
+                "Google rejects the config: this backend needs",
             ),
             (
                 format!(
                     "a: {{address: 'https://h/x', {constant}}}, b: {{address: 'https://i/y', {constant}}}"
                 ),
-                "All backends of a model router",
+                "a router's backends must share scheme and host",
             ),
             (
                 format!(
                     "a: {{address: 'https://h/x', {constant}}}, b: {{address: 'http://h/y', {constant}}}"
                 ),
-                "All backends of a model router",
+                "a router's backends must share scheme and host",
             ),
             (
                 format!(
@@ -344,18 +345,21 @@ mod tests {
             ("https://localhost/x", ""),
             (
                 "https://llm.example.com/x",
-                "warning[model-router-backend] Model routers are documented for `aiplatform.googleapis.com` and `REGION-aiplatform.googleapis.com` only: whether one can call `llm.example.com` is not known.",
+                "warning[model-router-backend] Calls may fail: model routers are not documented for `llm.example.com`.",
             ),
-            ("https://${X}.example.com/x", "warning[model-router-backend] Model routers are"),
+            ("https://${X}.example.com/x", "warning[model-router-backend] Calls may fail"),
             ("https://llm-1234567890.us-central1.run.app", "warning[model-router-backend]"),
             (
                 "grpc://aiplatform.googleapis.com",
-                "error[model-router-backend] A model router calls its backends over `https` or `http`: with `grpc` the config is rejected. Use `https`.",
+                "error[model-router-backend] Google rejects the config: a model router cannot call `grpc` backends.",
             ),
-            ("grpcs://${HOST}", "error[model-router-backend] A model router calls its backends"),
+            (
+                "grpcs://${HOST}",
+                "error[model-router-backend] Google rejects the config: a model router cannot call `grpcs`",
+            ),
             (
                 "http://aiplatform.googleapis.com",
-                "hint[model-router-backend] Google advises `https` for the backends of model routers",
+                "hint[model-router-backend] Prompts and answers travel unencrypted over `http`.",
             ),
         ] {
             let constant = "pathTranslation: CONSTANT_ADDRESS";
@@ -391,7 +395,7 @@ mod tests {
         let text = "openapi: 3.0.3\nx-google-api-management:\n  backends:\n    vertex:\n      address: https://h/x\n  ai: {models: {routing: {routers: {r: {defaultModel: {backend: vertex}}}}}}\n";
         let expected = text.replace(
             "    vertex:\n",
-            "    vertex:\n    #^^^^^ error[model-router-backend] A model router\n",
+            "    vertex:\n    #^^^^^ error[model-router-backend] Google rejects the config: this backend needs `pathTranslation: CONSTANT_ADDRESS`.\n",
         );
         check_rule(ID, &expected);
         let fixed = first_fix_of_rule(ID, text);

@@ -6,6 +6,7 @@ use super::operations::{
     Written, about, is_template, is_unfinished, place_of_key, place_of_value, written_in,
 };
 use super::routers::{can_have_them, management};
+use super::wording::short;
 use super::{Related, Report, declare_rule, on};
 use crate::analysis::Analysis;
 use crate::gateway::sources;
@@ -15,13 +16,13 @@ use crate::text::TextRange;
 use crate::yaml::{Kind, Reached};
 
 declare_rule! {
-    /// A model router lacks what it needs, or names a model wrongly.
+    /// A model router lacks a required field, or names a model incorrectly.
     ///
     /// ## Why
-    /// A router needs a `defaultModel`, and that and each of its `rules` a `backend` and a
-    /// `targetModel`; a rule needs the `model` that it is for, and only one rule can be for it. A
-    /// `targetModel` is the publisher and the model: `google/…`, `openai/…` or `anthropic/…`.
-    /// Configs that break this are rejected.
+    /// A router needs a `defaultModel`. That and each of its `rules` need a `backend` and a
+    /// `targetModel`; a rule also needs the `model` that it is for, and only one rule can be for
+    /// it. A `targetModel` is the publisher and the model: `google/…`, `openai/…` or `anthropic/…`.
+    /// Google rejects configs that break this.
     ///
     /// ## Examples
     /// ```yaml,bad
@@ -95,13 +96,13 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
         match router.value.field("defaultModel") {
             Some(model) => {
                 let place = place_of_key(model.key.range(), model.value.via);
-                check_target(analysis, place, "defaultModel", model.value, report);
+                check_target(analysis, place, "`defaultModel`", model.value, report);
             }
             None if analysis.tree.may_hold_more_in(router.value.node) => {}
             None => {
                 let message = format!(
-                    "The model router `{}` has no `defaultModel`, and the config is rejected. Add one with `backend` and `targetModel`.",
-                    super::shortened(&router.key.text())
+                    "Google rejects the config: the router `{}` has no `defaultModel`. Add one with `backend` and `targetModel`.",
+                    short(&router.key.text(), 22)
                 );
                 about(report.add(place.range, message), analysis, None, place);
             }
@@ -126,11 +127,11 @@ fn check_rule(
         return;
     };
     let place = place_of_key(first.key.range(), rule.via);
-    check_target(analysis, place, "rule", rule, report);
+    check_target(analysis, place, "this rule", rule, report);
     let model = rule.field("model");
     match (written_in(analysis, rule, "model"), model) {
         (Written::Missing, _) if rule.field("<<").is_none() => {
-            let message = "This rule does not say for which `model` it is, and the config is rejected. Add the name that callers ask for.";
+            let message = "Google rejects the config: this rule has no `model`. Add the name that callers ask for.";
             about(report.add(place.range, message), analysis, None, place);
         }
         (Written::Text(name), Some(field)) => {
@@ -139,11 +140,11 @@ fn check_rule(
             let finding = report.add(
                 place.range,
                 format!(
-                    "Another rule of this router is for `{}` too, and the config is rejected. Keep one of them.",
-                    super::shortened(&name)
+                    "Google rejects the config: another rule is also for `{}`. Keep one of them.",
+                    short(&name, 26)
                 ),
             );
-            let message = "the other rule is for it here".to_owned();
+            let message = "the other rule for this model".to_owned();
             finding.related.push(Related { message, range: before });
             about(finding, analysis, None, place);
         }
@@ -167,17 +168,14 @@ fn check_target(
         let field = target.field(name);
         match (written_in(analysis, target, name), field) {
             (Written::Missing, _) => {
-                let message = format!(
-                    "This {} has no `{name}`, and the config is rejected. Add it.",
-                    if what == "rule" { "rule".to_owned() } else { format!("`{what}`") }
-                );
+                let message = format!("Google rejects the config: {what} has no `{name}`. Add it.");
                 about(report.add(place.range, message), analysis, None, place);
             }
             (Written::Text(text), Some(field)) if name == "targetModel" && !is_model(&text) => {
                 let place = place_of_value(field.value);
                 let message = format!(
-                    "`{}` is no model that a router can lead to, and the config is rejected. Write the publisher before it: `google/ID`, `openai/ID` or `anthropic/ID`.",
-                    super::shortened(&text)
+                    "Google rejects the config: `{}` is not a publisher and model. Write `google/ID`, `openai/ID` or `anthropic/ID`.",
+                    short(&text, 24)
                 );
                 about(report.add(place.range, message), analysis, None, place);
             }
@@ -207,30 +205,36 @@ mod tests {
     fn what_a_router_needs() {
         let good = "defaultModel: {backend: b, targetModel: google/m}";
         for (fields, expected) in [
-            ("{}".to_owned(), "The model router `r` has no `defaultModel`"),
+            ("{}".to_owned(), "Google rejects the config: the router `r` has no `defaultModel`."),
             (
                 "{defaultModel: {targetModel: google/m}}".to_owned(),
-                "This `defaultModel` has no `backend`",
+                "Google rejects the config: `defaultModel` has no `backend`",
             ),
-            ("{defaultModel: {backend: b}}".to_owned(), "This `defaultModel` has no `targetModel`"),
-            ("{defaultModel: {backend: b, targetModel: m}}".to_owned(), "`m` is no model"),
+            (
+                "{defaultModel: {backend: b}}".to_owned(),
+                "Google rejects the config: `defaultModel` has no `targetModel`",
+            ),
+            (
+                "{defaultModel: {backend: b, targetModel: m}}".to_owned(),
+                "`m` is not a publisher and model",
+            ),
             (
                 "{defaultModel: {backend: b, targetModel: meta/m}}".to_owned(),
-                "`meta/m` is no model",
+                "`meta/m` is not a publisher and model",
             ),
             (
                 format!("{{{good}, rules: [{{backend: b, targetModel: openai/m}}]}}"),
-                "This rule does not say for which",
+                "Google rejects the config: this rule has no `model`.",
             ),
             (
                 format!("{{{good}, rules: [{{model: x, targetModel: openai/m}}]}}"),
-                "This rule has no `backend`",
+                "Google rejects the config: this rule has no `backend`.",
             ),
             (
                 format!(
                     "{{{good}, rules: [{{model: x, backend: b, targetModel: openai/m}}, {{model: x, backend: c, targetModel: google/m}}]}}"
                 ),
-                "Another rule of this router is for `x` too",
+                "another rule is also for `x`.",
             ),
             (
                 format!("{{{good}, rules: [{{model: x, backend: b, targetModel: anthropic/m}}]}}"),
@@ -254,7 +258,7 @@ mod tests {
     fn places() {
         check_rule(
             ID,
-            "openapi: 3.0.3\nx-google-api-management:\n  ai:\n    models:\n      routing:\n        routers:\n          chat:\n          #^^^ error[model-router-rule] The model router `chat` has no\n            rules:\n            - model: a\n              #^^^^ error[model-router-rule] This rule has no `targetModel`\n              backend: b\n",
+            "openapi: 3.0.3\nx-google-api-management:\n  ai:\n    models:\n      routing:\n        routers:\n          chat:\n          #^^^ error[model-router-rule] Google rejects the config: the router `chat` has no `defaultModel`.\n            rules:\n            - model: a\n              #^^^^ error[model-router-rule] Google rejects the config: this rule has no `targetModel`.\n              backend: b\n",
         );
     }
 }

@@ -1,4 +1,4 @@
-//! `no-backend`: operations that lead nowhere.
+//! `no-backend`: operations without a backend.
 
 use super::edit::{FileStyle, Position, Value, insert_entry, written};
 use super::{Fix, Related, Report, declare_rule, on};
@@ -11,13 +11,13 @@ use crate::text::TextRange;
 use crate::yaml::Kind;
 
 declare_rule! {
-    /// An operation has no backend, neither its own nor one at the root.
+    /// An operation has no backend: neither its own nor one at the top level.
     ///
     /// ## Why
-    /// API Gateway needs to know for every operation where its requests go, `options` included:
-    /// from the operation's own `x-google-backend` or from that at the root. (A config for Cloud
+    /// API Gateway must know for every operation, `options` included, where its requests go: from
+    /// the operation's own `x-google-backend` or from the one at the top level. (A config for Cloud
     /// Endpoints needs none: what has no backend goes to the service beside the proxy. Where `host`
-    /// is on `run.app` the proxy runs on Cloud Run, has nothing beside it and answers 503.)
+    /// is on `run.app`, the proxy runs on Cloud Run, has nothing beside it and answers 503.)
     ///
     /// ## Examples
     /// ```yaml,bad
@@ -52,8 +52,9 @@ declare_rule! {
     /// ```
     ///
     /// ## Fix
-    /// Give the operation an `x-google-backend`, or write one at the root for all that have none.
-    /// If the config is for Cloud Endpoints, say so with `# gateway-ls: endpoints`.
+    /// Add an `x-google-backend` to the operation, or one at the top level for all operations
+    /// without their own. If the config is for Cloud Endpoints, add the comment
+    /// `# gateway-ls: endpoints`.
     NO_BACKEND {
         id: "no-backend",
         level: on(Severity::Error),
@@ -78,7 +79,7 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
     let without: Vec<_> = without_backend(analysis).collect();
     let (Some(_), Some(paths)) = (without.first(), paths_key(analysis)) else { return };
     if !analysis.is_target_set && !names_a_backend(&analysis.document) {
-        let message = "No operation says where its requests go. API Gateway needs an `x-google-backend` at the root or on every operation; if this config is for Cloud Endpoints, say so with `# gateway-ls: endpoints`.";
+        let message = "On API Gateway every call fails: no operation has an `x-google-backend`. Add one at the top level or to each operation. If this config is for Cloud Endpoints, add the comment `# gateway-ls: endpoints`.";
         if !analysis.tree.is_broken_at(paths.start) && !has_lost_backend(analysis) {
             report.add_as(Severity::Hint, paths, message);
         }
@@ -88,11 +89,11 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
     let (severity, message) = match analysis.target {
         Target::ApiGateway => (
             Severity::Error,
-            "Requests for this operation lead nowhere: it has no `x-google-backend`. Add one here, or at the root for all operations without their own.",
+            "Calls to this operation fail: it has no `x-google-backend`. Add one here, or at the top level for all operations without their own.",
         ),
         Target::Endpoints => (
             Severity::Warning,
-            "Requests for this operation get 503: it has no `x-google-backend`. On Cloud Run the proxy has no service beside it; add a backend here, or at the root for all operations without their own.",
+            "Callers get 503: this operation has no `x-google-backend`. On Cloud Run the proxy has no service beside it. Add a backend here, or at the top level for all operations without their own.",
         ),
     };
     for (id, operation) in without {
@@ -100,6 +101,7 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
         let finding = report.add_as(severity, range, message);
         finding.operation = analysis.operation_key(id);
         finding.fixes.extend(refer_to_the_only_one(file, analysis, operation));
+        finding.fixes.extend(service_to_fill_in(file, analysis, operation));
         if operation.handle.via.is_some() {
             let message = "the operation is written here".to_owned();
             finding.related.push(Related { message, range: operation.key });
@@ -129,6 +131,26 @@ fn refer_to_the_only_one(
     let position = mapping.entry("operationId").map_or(Position::First, Position::After);
     let edits = insert_entry(file, mapping, "x-google-backend", &value, position)?;
     let title = format!("Use the backend `{}`", super::shortened(name));
+    Some(Fix { title, safe: false, edits })
+}
+
+/// 2.0: a Cloud Run service in words to be filled in.
+fn service_to_fill_in(
+    file: &FileStyle<'_>,
+    analysis: &Analysis,
+    operation: &Operation,
+) -> Option<Fix> {
+    const ADDRESS: &str = "https://SERVICE-PROJECT_NUMBER.REGION.run.app";
+    let mapping = written(operation.handle.of(&analysis.tree));
+    let mapping = mapping.filter(|_| !analysis.document.is_v3)?;
+    let text = |text: &str| Value::Text(text.to_owned());
+    let value = Value::Map(vec![
+        ("address".to_owned(), text(ADDRESS)),
+        ("path_translation".to_owned(), text("APPEND_PATH_TO_ADDRESS")),
+    ]);
+    let position = mapping.entry("operationId").map_or(Position::First, Position::After);
+    let edits = insert_entry(file, mapping, "x-google-backend", &value, position)?;
+    let title = "Add a Cloud Run service as its backend".to_owned();
     Some(Fix { title, safe: false, edits })
 }
 
@@ -208,7 +230,7 @@ mod tests {
     fn operations_beside_others_that_have_one() {
         check_rule(
             ID,
-            "paths:\n  /a:\n    get: {x-google-backend: {address: https://a.example.com}}\n    options: {}\n    #^^^^^^ error[no-backend] Requests for this operation lead nowhere\n    post: {x-google-backend: '${B}'}\n  /b:\n    x-google-backend: {address: https://a.example.com}\n    get: {}\n  /c:\n    get:\n      x-google-backends: {}\n    put:\n      x-google-backend-url: x\n",
+            "paths:\n  /a:\n    get: {x-google-backend: {address: https://a.example.com}}\n    options: {}\n    #^^^^^^ error[no-backend] Calls to this operation fail\n    post: {x-google-backend: '${B}'}\n  /b:\n    x-google-backend: {address: https://a.example.com}\n    get: {}\n  /c:\n    get:\n      x-google-backends: {}\n    put:\n      x-google-backend-url: x\n",
         );
     }
 
@@ -232,7 +254,7 @@ mod tests {
     fn one_hint_if_no_backend_is_named() {
         check_rule(
             ID,
-            "paths:\n#^^^^ hint[no-backend] No operation says where its requests go.\n  /a:\n    get: {}\n    put: {}\n",
+            "paths:\n#^^^^ hint[no-backend] On API Gateway every call fails:\n  /a:\n    get: {}\n    put: {}\n",
         );
         check_rule(ID, "x-google-allow: all\npaths:\n  /a:\n    parameters: []\n");
     }
@@ -261,7 +283,7 @@ paths:
   /shelves:
     get: {x-google-backend: {address: https://shelf-1234567890.us-central1.run.app}}
     options: {}
-    #^^^^^^ warning[no-backend] Requests for this operation get 503
+    #^^^^^^ warning[no-backend] Callers get 503
 "#,
         );
         check_rule(

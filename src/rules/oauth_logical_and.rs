@@ -1,5 +1,6 @@
-//! `oauth-logical-and`: a requirement that asks for two JWTs at once.
+//! `oauth-logical-and`: a requirement for two JWTs at once.
 
+use super::operations::in_words;
 use super::requirement_edits::replaced;
 use super::schemes::{Schemes, SecurityOf, audiences, securities};
 use super::{Fix, Related, Report, declare_rule, on};
@@ -10,12 +11,12 @@ use crate::routing::SchemeKind;
 use crate::settings::{Severity, Target};
 
 declare_rule! {
-    /// One item of `security` or `x-security` asks for two JWTs at once.
+    /// One item of `security` or `x-security` requires two JWTs at once.
     ///
     /// ## Why
-    /// The schemes of one list item must all be met. The gateway takes one JWT for a call, so it
-    /// cannot ask for two; the config is rejected. Schemes in items of their own are alternatives,
-    /// and an API key beside a JWT in one item is fine.
+    /// All schemes of one list item must be met. The gateway accepts one JWT per call, so it cannot
+    /// require two, and Google rejects the config. Schemes in separate items are alternatives. An
+    /// API key beside a JWT in one item is fine.
     ///
     /// ## Examples
     /// ```yaml,bad
@@ -84,7 +85,7 @@ declare_rule! {
     /// ```
     ///
     /// ## Fix
-    /// Give each JWT scheme a list item of its own: a call must then meet one of them.
+    /// Write each JWT scheme in a list item of its own: a call must then meet one of them.
     OAUTH_LOGICAL_AND {
         id: "oauth-logical-and",
         level: on(Severity::Error),
@@ -96,8 +97,8 @@ declare_rule! {
     }
 }
 
-/// Schemes that are named in a message, and split by a fix: nobody means more.
-const MOST_NAMES: usize = 8;
+/// Schemes that a fix splits: nobody means more.
+const MOST_SPLIT: usize = 8;
 
 fn check(analysis: &Analysis, report: &mut Report<'_>) {
     let schemes = Schemes::new(analysis);
@@ -117,23 +118,19 @@ fn judge(
 ) {
     let jwts = schemes.jwts(requirement);
     let [first, second, ..] = jwts.as_slice() else { return };
-    let names: Vec<_> = jwts
-        .iter()
-        .take(MOST_NAMES)
-        .map(|it| format!("`{}`", super::shortened(&it.name.text)))
-        .collect();
+    let names = in_words(jwts.iter().map(|it| it.name.text.as_str()));
+    let count = if jwts.len() == 2 { "two".to_owned() } else { jwts.len().to_string() };
     let who = match analysis.target {
         Target::ApiGateway => "API Gateway",
         Target::Endpoints => "Cloud Endpoints",
     };
     let message = format!(
-        "{who} rejects the config: one item asks for {} at once, but a call can bring one JWT only. Give each a list item of its own; a call must then meet one of them.",
-        names.join(" and ")
+        "{who} rejects the config: one list item requires {count} JWTs. A call carries only one. Write {names} as list items of their own, so that one of them is enough."
     );
     let finding = report.add(second.name.place.range, message);
     finding.operation = of.operation.and_then(|id| analysis.operation_key(id));
     if first.name.place.range != second.name.place.range {
-        let message = "asked for together with this one".to_owned();
+        let message = "required together with this one".to_owned();
         finding.related.push(Related { message, range: first.name.place.range });
     }
     finding.fixes.extend(split(analysis, schemes, requirement, &jwts));
@@ -147,7 +144,7 @@ fn split(
     requirement: &Requirement,
     jwts: &[&SchemeUse],
 ) -> Option<Fix> {
-    if jwts.len() > MOST_NAMES {
+    if jwts.len() > MOST_SPLIT {
         return None;
     }
     let with_others = |jwt: &&SchemeUse| -> Vec<&SchemeUse> {
@@ -175,7 +172,7 @@ mod tests {
         check_rule(
             ID,
             &format!(
-                "{SCHEMES}x-security:\n- aa: {{audiences: [x]}}\n  bb: {{audiences: [y]}}\n  #^ error[oauth-logical-and] API Gateway rejects the config: one item asks for `aa` and `bb` at once\npaths:\n  /a:\n    get:\n      security:\n      - aa: []\n      - key: []\n        bb: []\n        cc: []\n        #^ error[oauth-logical-and] API Gateway rejects the config: one item asks for `bb` and `cc`\n"
+                "{SCHEMES}x-security:\n- aa: {{audiences: [x]}}\n  bb: {{audiences: [y]}}\n  #^ error[oauth-logical-and] API Gateway rejects the config: one list item requires two JWTs. A call carries only one. Write `aa` and `bb`\npaths:\n  /a:\n    get:\n      security:\n      - aa: []\n      - key: []\n        bb: []\n        cc: []\n        #^ error[oauth-logical-and] API Gateway rejects the config: one list item requires two JWTs. A call carries only one. Write `bb` and `cc`\n"
             ),
         );
     }

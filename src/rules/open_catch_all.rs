@@ -1,4 +1,4 @@
-//! `open-catch-all`: `x-google-allow: all` lets everybody through to the root backend.
+//! `open-catch-all`: `x-google-allow: all` lets every caller through to the top-level backend.
 
 use super::{Edit, Fix, Report, compiler_at, declare_rule, on};
 use crate::analysis::Analysis;
@@ -10,10 +10,10 @@ declare_rule! {
     ///
     /// ## Why
     /// For each of `GET`, `POST`, `PUT`, `PATCH` and `DELETE` Google adds a catch-all operation on
-    /// `/**`, unless the file has its own. They lead to the root backend and ask for neither API key
-    /// nor JWT, even if the document's `security` asks for them. They stand under `basePath`, as all
-    /// paths do: what lies outside of it stays closed. Where nothing in the file asks for an API key
-    /// or a JWT, nothing is said.
+    /// `/**`, unless the file has its own. Its calls go to the top-level backend without an API key
+    /// or JWT, even if the document's `security` requires one. Like all paths it is under
+    /// `basePath`: what is outside stays closed. This rule finds nothing in a file that requires no
+    /// API key or JWT anywhere.
     ///
     /// ## Examples
     /// ```yaml,bad
@@ -78,12 +78,12 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
         synthetic.iter().map(|route| format!("`{}`", route.method.name().to_uppercase())).collect();
     let methods = methods.join(", ");
     let has_backend = synthetic.iter().any(|route| route.occurrence.is_some());
-    let pass = if has_backend { "reach the root backend" } else { "pass" };
+    let pass = if has_backend { "reach the top-level backend" } else { "pass" };
     let base = analysis.routing.base_path.as_ref().filter(|base| !base.text.is_empty());
     let under = base.map(|base| format!(" under `{}`", super::shortened(&base.text)));
     let under = under.unwrap_or_default();
     let message = format!(
-        "Every path{under} that is not listed is open, whatever `security` says. {methods} requests {pass} without API key and JWT. List the paths that callers may use and set this to `configured`."
+        "Unlisted paths are open to everyone: `security` does not apply to them. {methods} requests{under} {pass} without an API key or JWT. List the paths that callers may use, and set this to `configured`."
     );
     let finding = report.add(allow.place.range, message);
     finding.fixes.extend(listed_only(allow));
@@ -106,7 +106,7 @@ fn listed_only(allow: &Value) -> Option<Fix> {
         return None;
     }
     let edits = vec![Edit { range: allow.place.range, text: "configured".to_owned() }];
-    Some(Fix { title: "Let through only the paths that are listed".to_owned(), safe: false, edits })
+    Some(Fix { title: "Allow only the listed paths".to_owned(), safe: false, edits })
 }
 
 #[cfg(test)]
@@ -129,7 +129,7 @@ paths: {/a: {get: {security: []}}}
             ID,
             r#"
 x-google-allow: ALL
-#               ^^^ warning[open-catch-all] Every path that is not listed is open, whatever `security` says. `GET`, `DELETE`, `PATCH`, `POST`, `PUT` requests reach the root backend
+#               ^^^ warning[open-catch-all] Unlisted paths are open to everyone: `security` does not apply to them. `GET`, `DELETE`, `PATCH`, `POST`, `PUT` requests reach the top-level backend
 x-google-backend: {address: https://a.example.com}
 paths: {/a: {get: {security: [{b: []}]}}}
 "#,
@@ -142,7 +142,7 @@ paths: {/a: {get: {security: [{b: []}]}}}
             let found =
                 findings_of_rule(ID, &format!("swagger: '2.0'\nx-google-allow: all\n{security}"));
             assert!(
-                found.contains("warning") && found.contains("whatever `security` says"),
+                found.contains("warning") && found.contains("`security` does not apply"),
                 "{found}"
             );
         }
@@ -150,10 +150,7 @@ paths: {/a: {get: {security: [{b: []}]}}}
 
     #[test]
     fn only_under_the_base_path() {
-        for (base, said) in [
-            ("/v1", "Every path under `/v1` that is not listed is open"),
-            ("/", "Every path that is not listed is open"),
-        ] {
+        for (base, said) in [("/v1", "requests under `/v1` pass"), ("/", "requests pass")] {
             let text = format!(
                 "swagger: '2.0'\nbasePath: {base}\nx-google-allow: all\nsecurity: [{{a: []}}]\n"
             );
@@ -165,7 +162,7 @@ paths: {/a: {get: {security: [{b: []}]}}}
     #[test]
     fn what_the_file_has_itself_is_not_added() {
         let own = "swagger: '2.0'\nx-google-allow: all\nsecurity: [{a: []}]\npaths: {/**: {get: {}, put: {}, post: {}, patch: {}}}\n";
-        assert!(findings_of_rule(ID, own).contains("says. `DELETE` requests"));
+        assert!(findings_of_rule(ID, own).contains("them. `DELETE` requests"));
         for text in [
             "swagger: '2.0'\nx-google-allow: all\npaths: {/**: {get: {}, put: {}, post: {}, patch: {}, delete: {}}}\n",
             "swagger: '2.0'\nx-google-allow: configured\n",

@@ -18,13 +18,13 @@ declare_rule! {
     /// The document breaks OpenAPI's own rules where Google checks them.
     ///
     /// ## Why
-    /// Google holds an OpenAPI 2.0 file against a JSON schema before it reads anything else, and
-    /// rejects the config with a list of schema errors and no line. This rule tells the few that
-    /// authors hit: `info` with `title` and `version`, `paths` whose keys begin with `/`, at least
-    /// one response for each operation, what each parameter and each security definition must say,
-    /// lists where lists are wanted, and fields that OpenAPI 2.0 does not have. It is no OpenAPI
-    /// validator: schemas are left to those. Of OpenAPI 3.x it says only
-    /// that a file without paths has nothing to serve.
+    /// Google checks an OpenAPI 2.0 file with a JSON schema before anything else, and rejects the
+    /// config with a list of schema errors without lines. This rule finds the few that people run
+    /// into: `info` with `title` and `version`, `paths` whose keys begin with `/`, at least one
+    /// response in each operation, what each parameter and security definition must have, lists
+    /// where lists are required, and fields that OpenAPI 2.0 does not have. It is not an OpenAPI
+    /// validator and does not check schemas. In OpenAPI 3.x it finds only files without paths,
+    /// which serve nothing.
     ///
     /// ## Examples
     /// ```yaml,bad

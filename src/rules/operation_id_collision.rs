@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use super::operation_ids::{self, NewIds, by_method_name};
 use super::operations::about;
+use super::wording::short;
 use super::{Related, Report, compiler_at, declare_rule, on};
 use crate::analysis::Analysis;
 use crate::settings::Severity;
@@ -12,9 +13,10 @@ declare_rule! {
     /// Two different `operationId`s become the same method name.
     ///
     /// ## Why
-    /// Google makes a method name of each `operationId`: it drops every character that is no ASCII
-    /// letter, digit or `_`, and makes the first letter a capital. `get-user`, `getuser` and
-    /// `Getuser` are one name then, and the config is rejected. For OpenAPI 3.x nobody documents it.
+    /// Google makes a method name of each `operationId`: it drops every character except ASCII
+    /// letters, digits and `_`, and capitalizes the first letter. `get-user`, `getuser` and
+    /// `Getuser` are then one name, and Google rejects the config. For OpenAPI 3.x this is not
+    /// documented.
     ///
     /// ## Examples
     /// ```yaml,bad
@@ -67,8 +69,8 @@ declare_rule! {
 
 fn check(analysis: &Analysis, report: &mut Report<'_>) {
     let (severity, consequence) = match analysis.document.is_v3 {
-        true => (Severity::Warning, "may be rejected"),
-        false => (Severity::Error, "is rejected"),
+        true => (Severity::Warning, "may reject"),
+        false => (Severity::Error, "rejects"),
     };
     let mut new_ids = NewIds::new(analysis);
     for (name, same_method) in by_method_name(analysis) {
@@ -84,13 +86,13 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
                 severity,
                 place.range,
                 format!(
-                    "`{}` and `{}` both become the method name `{}`, and the config {consequence}: Google drops all but letters, digits and `_` and makes the first letter a capital. Rename one of them.",
+                    "Google {consequence} the config: two operations become the method `{}`. `{}` and `{}` are the same once Google keeps only letters, digits and `_` and capitalizes the first letter. Rename one of them.",
+                    short(&name, 18),
                     super::shortened(&named.id),
                     super::shortened(&first.id),
-                    super::shortened(&name),
                 ),
             );
-            let message = "the other operation is named here".to_owned();
+            let message = "the other operation".to_owned();
             finding.related.push(Related { message, range: first.value.place.range });
             about(finding, analysis, Some(named.operation), place);
             if operation_ids::is_written_here(analysis, named.value) {
@@ -114,13 +116,16 @@ mod tests {
                 "paths:\n  /a: {{get: {{operationId: {one}}}}}\n  /b: {{get: {{operationId: {other}}}}}\n"
             );
             for (version, severity, said) in [
-                ("swagger: '2.0'", "error", "the config is rejected: Google"),
-                ("openapi: 3.0.3", "warning", "the config may be rejected: Google"),
+                ("swagger: '2.0'", "error", "rejects"),
+                ("openapi: 3.0.3", "warning", "may reject"),
             ] {
                 let found = findings_of_rule(ID, &format!("{version}\n{paths}"));
-                let expected = format!("{severity}[operation-id-collision] `{other}` and `{one}`");
+                let expected = format!(
+                    "{severity}[operation-id-collision] Google {said} the config: two operations"
+                );
+                let named = format!("`{other}` and `{one}` are the same");
                 assert!(
-                    found.contains(&expected) && found.contains(said),
+                    found.contains(&expected) && found.contains(&named),
                     "{one} {other}: {found}"
                 );
             }
@@ -146,6 +151,6 @@ mod tests {
     #[test]
     fn json_once() {
         let text = r#"{"swagger": "2.0", "paths": {"/a": {"get": {"operationId": "a.b"}, "put": {"operationId": "ab"}}}}"#;
-        assert!(findings_of_rule(ID, text).contains("`ab` and `a.b` both become"));
+        assert!(findings_of_rule(ID, text).contains("`ab` and `a.b` are the same"));
     }
 }

@@ -1,9 +1,10 @@
-//! `operation-id-duplicate`: two operations with the same name.
+//! `operation-id-duplicate`: two operations with the same id.
 
 use std::collections::BTreeMap;
 
 use super::operation_ids::{self, NewIds, by_method_name};
 use super::operations::about;
+use super::wording::short;
 use super::{Related, Report, compiler_at, declare_rule, on};
 use crate::analysis::Analysis;
 use crate::settings::Severity;
@@ -12,8 +13,8 @@ declare_rule! {
     /// Two operations have the same `operationId`.
     ///
     /// ## Why
-    /// The gateway names each operation by its `operationId`: the second one with the same name is
-    /// rejected, and the config with it.
+    /// The gateway names each operation by its `operationId`. If a second operation has the same
+    /// one, Google rejects the config.
     ///
     /// ## Examples
     /// ```yaml,bad
@@ -49,8 +50,8 @@ declare_rule! {
     /// ```
     ///
     /// ## Fix
-    /// Rename one of them. Google reads paths in the order of the alphabet and complains about the
-    /// second one; so does this rule.
+    /// Rename one of them. Google reads paths in alphabetical order and reports the second one; so
+    /// does this rule.
     OPERATION_ID_DUPLICATE {
         id: "operation-id-duplicate",
         level: on(Severity::Error),
@@ -78,13 +79,13 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
             let finding = report.add(
                 place.range,
                 format!(
-                    "The operationId `{}` stands at another operation too, so the config is rejected. Each operation needs a name of its own.",
-                    super::shortened(&named.id)
+                    "Google rejects the config: operationId `{}` is used twice. Rename one of them.",
+                    short(&named.id, 26)
                 ),
             );
             let range = before.value.place.range;
             if range != place.range {
-                let message = "the other operation has it here".to_owned();
+                let message = "the other operation".to_owned();
                 finding.related.push(Related { message, range });
             }
             about(finding, analysis, Some(named.operation), place);
@@ -106,7 +107,7 @@ mod tests {
     fn on_the_second_as_google_reads() {
         check_rule(
             ID,
-            "paths:\n  /b:\n    get: {operationId: a}\n    #                  ^ error[operation-id-duplicate] The operationId `a` stands at another operation too\n  /a:\n    put: {operationId: a}\n    #                  ^ error[operation-id-duplicate]\n    get: {operationId: a}\n    post: {operationId: b}\n",
+            "paths:\n  /b:\n    get: {operationId: a}\n    #                  ^ error[operation-id-duplicate] Google rejects the config: operationId `a` is used twice.\n  /a:\n    put: {operationId: a}\n    #                  ^ error[operation-id-duplicate]\n    get: {operationId: a}\n    post: {operationId: b}\n",
         );
         check_rule(
             ID,

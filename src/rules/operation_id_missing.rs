@@ -1,4 +1,4 @@
-//! `operation-id-missing`: an operation without a name.
+//! `operation-id-missing`: an operation without an id.
 
 use super::edit::{FileStyle, Position, Value, insert_entry, replace_value, written};
 use super::operation_ids::{NewIds, nameless};
@@ -15,9 +15,9 @@ declare_rule! {
     /// An operation has no `operationId`.
     ///
     /// ## Why
-    /// The gateway names each operation by its `operationId`: logs, metrics and quota speak of it.
-    /// A config in which one is missing or empty is rejected. OpenAPI 3.x leaves it optional, and
-    /// nobody documents what the gateway makes of that: write it there too.
+    /// The gateway names each operation by its `operationId` in logs, metrics and quota. Google
+    /// rejects a config in which one is missing or empty. In OpenAPI 3.x it is optional, and the
+    /// effect of leaving it out is not documented: add it there too.
     ///
     /// ## Examples
     /// ```yaml,bad
@@ -46,7 +46,8 @@ declare_rule! {
     /// ```
     ///
     /// ## Fix
-    /// Give the operation a name that no other has. The quick fix makes one from method and path.
+    /// Add an `operationId` that no other operation has. The quick fix makes one from method and
+    /// path.
     OPERATION_ID_MISSING {
         id: "operation-id-missing",
         level: on(Severity::Error),
@@ -72,14 +73,17 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
         if !analysis.document.is_v3 && has_misspelt_id(analysis, operation) {
             continue;
         }
-        let (severity, consequence) = if analysis.document.is_v3 {
-            (Severity::Warning, "The gateway names operations by it")
+        let (severity, message) = if analysis.document.is_v3 {
+            (
+                Severity::Warning,
+                "Effect not documented: this operation has no `operationId`. The gateway names operations by it in logs, metrics and quota. Add one that no other operation has.",
+            )
         } else {
-            (Severity::Error, "The config is rejected")
+            (
+                Severity::Error,
+                "Google rejects the config: this operation has no `operationId`. Add one that no other operation has.",
+            )
         };
-        let message = format!(
-            "This operation has no `operationId`. {consequence}: give it one that no other operation has."
-        );
         let fix = match place.anchored {
             None => fix(analysis, file, operation, &new_ids.next(item, operation)),
             Some(_) => None,
@@ -115,7 +119,7 @@ fn fix(analysis: &Analysis, file: &FileStyle<'_>, operation: &Operation, id: &st
         Some(entry) => replace_value(file, entry.value, &name)?,
         None => insert_entry(file, mapping, "operationId", &name, Position::First)?,
     };
-    Some(Fix { title: format!("Name it `{id}`"), safe: true, edits })
+    Some(Fix { title: format!("Set `operationId` to `{id}`"), safe: true, edits })
 }
 
 #[cfg(test)]
@@ -128,7 +132,7 @@ mod tests {
     fn missing_and_empty() {
         check_rule(
             ID,
-            "paths:\n  /a:\n    get: {}\n    #^^ error[operation-id-missing] This operation has no `operationId`. The config is rejected\n    put: {operationId: ''}\n    #^^ error[operation-id-missing]\n    post:\n    #^^^ error[operation-id-missing]\n    patch: {operationId: }\n    #^^^^ error[operation-id-missing]\n    delete: {operationId: a}\n    head: {operationId: 1}\n    options: {operationId: '${id}'}\n    x-get: {}\n    parameters: []\n",
+            "paths:\n  /a:\n    get: {}\n    #^^ error[operation-id-missing] Google rejects the config: this operation has no `operationId`.\n    put: {operationId: ''}\n    #^^ error[operation-id-missing]\n    post:\n    #^^^ error[operation-id-missing]\n    patch: {operationId: }\n    #^^^^ error[operation-id-missing]\n    delete: {operationId: a}\n    head: {operationId: 1}\n    options: {operationId: '${id}'}\n    x-get: {}\n    parameters: []\n",
         );
     }
 

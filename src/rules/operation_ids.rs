@@ -30,7 +30,7 @@ pub(super) fn is_written_here(analysis: &Analysis, id: &Value) -> bool {
 
 /// The fix that writes another id at a place.
 pub(super) fn renamed(range: TextRange, id: String) -> Fix {
-    let title = format!("Rename it to `{id}`");
+    let title = format!("Rename to `{id}`");
     Fix { title, safe: false, edits: vec![Edit { range, text: id }] }
 }
 

@@ -49,7 +49,7 @@ pub(super) fn about(
 ) {
     finding.operation = operation.and_then(|id| analysis.operation_key(id));
     if let Some(range) = place.anchored {
-        finding.related.push(Related { message: "the text stands here".to_owned(), range });
+        finding.related.push(Related { message: "it is written here".to_owned(), range });
     }
 }
 

@@ -1,6 +1,7 @@
 //! `other-product-key`: a key or field that only the other product reads.
 
 use super::places;
+use super::wording::short;
 use super::{Report, declare_rule, on};
 use crate::analysis::{Analysis, FieldAt};
 use crate::gateway::{Field, Products, sources};
@@ -8,11 +9,11 @@ use crate::openapi::Place;
 use crate::settings::{Severity, Target};
 
 declare_rule! {
-    /// A key that API Gateway reads and Cloud Endpoints does not, or the other way round.
+    /// A key that only API Gateway reads, or only Cloud Endpoints.
     ///
     /// ## Why
-    /// Both products read the same files, but model routing and MCP are of API Gateway alone, and a
-    /// few older keys are of Cloud Endpoints alone. What a product does not know has no effect.
+    /// Both products read the same files, but only API Gateway has model routing and MCP, and only
+    /// Cloud Endpoints reads a few older keys. What a product does not know has no effect.
     ///
     /// ## Examples
     /// ```yaml,bad
@@ -91,22 +92,27 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
         if is_broken || at.value.node.is_null() {
             continue;
         }
-        let shown = super::shortened(name);
+        let shown = short(name, 36);
         let message = match (products, analysis.target) {
             (Products::ApiGateway, Target::Endpoints) => format!(
-                "Only API Gateway reads `{shown}`; this config is for Cloud Endpoints, where it has no effect. Remove it."
+                "No effect: only API Gateway reads `{shown}`. This config is for Cloud Endpoints. Remove it."
             ),
             (Products::Endpoints, Target::ApiGateway) if name == "allowCors" => {
-                "API Gateway does not read `allowCors` here, only Cloud Endpoints does. Write `x-google-endpoint: {allowCors: true}` into an entry of `servers`.".to_owned()
+                "No effect: API Gateway does not read `allowCors` here. Write `x-google-endpoint: {allowCors: true}` in an entry of `servers` instead.".to_owned()
             }
             (Products::Endpoints, Target::ApiGateway) => format!(
-                "Only Cloud Endpoints reads `{shown}`; in API Gateway it has no effect. Remove it or, if this config is for Cloud Endpoints, say so with `# gateway-ls: endpoints`."
+                "No effect: only Cloud Endpoints reads `{shown}`. Remove it or, if this config is for Cloud Endpoints, add the comment `# gateway-ls: endpoints`."
             ),
             _ => continue,
         };
         let anchored = at.is_brought().then(|| at.key.map(|key| key.content_range())).flatten();
         let place = Place { range: at.key_range(), anchored };
+        let is_moved = name == "allowCors" && analysis.target == Target::ApiGateway;
+        let file = report.file();
         let finding = places::add_at(report, Severity::Warning, place, message);
+        if anchored.is_none() && !is_moved {
+            finding.fixes.extend(places::removal_at(analysis, file, place.range.start));
+        }
         finding.operation = at.extension.operation.and_then(|id| analysis.operation_key(id));
     }
 }
@@ -126,7 +132,7 @@ mod tests {
     fn keys_of_api_gateway() {
         check_rule(
             ID,
-            "# gateway-ls: endpoints\nopenapi: 3.0.3\nx-google-api-management:\n  ai: {models: {}}\n  #^ warning[other-product-key] Only API Gateway reads `ai`; this config is for Cloud Endpoints\n  allowCors: true\npaths:\n  /a:\n    post:\n      x-google-model-router: a\n      #^^^^^^^^^^^^^^^^^^^^ warning[other-product-key] Only API Gateway reads `x-google-model-router`\n      x-google-mcp-tool: false\n      #^^^^^^^^^^^^^^^^ warning[other-product-key] Only API Gateway reads `x-google-mcp-tool`\n",
+            "# gateway-ls: endpoints\nopenapi: 3.0.3\nx-google-api-management:\n  ai: {models: {}}\n  #^ warning[other-product-key] No effect: only API Gateway reads `ai`. This config is for Cloud Endpoints\n  allowCors: true\npaths:\n  /a:\n    post:\n      x-google-model-router: a\n      #^^^^^^^^^^^^^^^^^^^^ warning[other-product-key] No effect: only API Gateway reads `x-google-model-router`\n      x-google-mcp-tool: false\n      #^^^^^^^^^^^^^^^^ warning[other-product-key] No effect: only API Gateway reads `x-google-mcp-tool`\n",
         );
     }
 
@@ -134,11 +140,11 @@ mod tests {
     fn keys_of_cloud_endpoints() {
         check_rule(
             ID,
-            "openapi: 3.0.3\nx-google-api-management:\n  mcp: true\n  allowCors: true\n  #^^^^^^^^ warning[other-product-key] API Gateway does not read `allowCors` here\n",
+            "openapi: 3.0.3\nx-google-api-management:\n  mcp: true\n  allowCors: true\n  #^^^^^^^^ warning[other-product-key] No effect: API Gateway does not read `allowCors` here\n",
         );
         check_rule(
             ID,
-            "x-google-experimental-authorization: {provider: a}\n#^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ warning[other-product-key] Only Cloud Endpoints reads `x-google-experimental-authorization`\n",
+            "x-google-experimental-authorization: {provider: a}\n#^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ warning[other-product-key] No effect: only Cloud Endpoints reads `x-google-experimental-authorization`\n",
         );
     }
 

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::operations::{about, known_value, operations};
 use super::parameters::Of;
+use super::wording::short;
 use super::{Related, Report, compiler_at, declare_rule, on};
 use crate::analysis::Analysis;
 use crate::gateway::field_name;
@@ -14,8 +15,8 @@ declare_rule! {
     /// Two parameters of an operation become the same field.
     ///
     /// ## Why
-    /// Google makes a message of the parameters of each operation, with field names like
-    /// `shelf_id`. `shelfId` and `shelf_id` are one field then, and the config is rejected.
+    /// Google makes a message of the parameters of each operation, with field names such as
+    /// `shelf_id`. `shelfId` and `shelf_id` are then one field, and Google rejects the config.
     ///
     /// ## Examples
     /// ```yaml,bad
@@ -94,20 +95,20 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
             let severity = if is_v3 || is_same { Severity::Warning } else { Severity::Error };
             let message = match is_same {
                 true => format!(
-                    "Two parameters are named `{}`. Google makes one field of them and may reject the config: rename one.",
-                    super::shortened(&name)
+                    "Google may reject the config: two parameters are named `{}`. It makes one field of both. Rename one of them.",
+                    short(&name, 24)
                 ),
                 false => format!(
-                    "`{}` and `{}` become the same field `{}`: Google {} the config. Rename or remove one of them.",
+                    "Google {} the config: two parameters become one field. `{}` and `{}` both become `{}`. Rename or remove one of them.",
+                    if is_v3 { "may reject" } else { "rejects" },
                     super::shortened(&name),
                     super::shortened(first_name),
                     super::shortened(&field_name(&name)),
-                    if is_v3 { "may reject" } else { "rejects" }
                 ),
             };
             let finding = report.add_as(severity, place.range, message);
             if let Some(range) = other.filter(|range| *range != place.range) {
-                let message = "the other parameter stands here".to_owned();
+                let message = "the other parameter".to_owned();
                 finding.related.push(Related { message, range });
             }
             let of = Of { operation, written, parameter };
@@ -135,7 +136,7 @@ mod tests {
     fn names_that_become_one() {
         check_rule(
             ID,
-            "paths:\n  /a/{shelfId}:\n    parameters: [{name: shelfId, in: path}, {name: shelf_id, in: query}]\n    #                                              ^^^^^^^^ error[parameter-name-collision] `shelf_id` and `shelfId` become the same field `shelf_id`\n    get: {}\n    put: {parameters: [{name: petId, in: query}, {name: pet_id, in: body}]}\n    #                                                   ^^^^^^ error[parameter-name-collision] `pet_id`\n",
+            "paths:\n  /a/{shelfId}:\n    parameters: [{name: shelfId, in: path}, {name: shelf_id, in: query}]\n    #                                              ^^^^^^^^ error[parameter-name-collision] Google rejects the config: two parameters become one field. `shelf_id` and `shelfId` both become `shelf_id`\n    get: {}\n    put: {parameters: [{name: petId, in: query}, {name: pet_id, in: body}]}\n    #                                                   ^^^^^^ error[parameter-name-collision] Google rejects the config\n",
         );
     }
 
@@ -143,7 +144,7 @@ mod tests {
     fn milder_ones() {
         check_rule(
             ID,
-            "paths:\n  /a/{id}:\n    get: {parameters: [{name: id, in: path}, {name: id, in: query}]}\n    #                                               ^^ warning[parameter-name-collision] Two parameters are named `id`\n",
+            "paths:\n  /a/{id}:\n    get: {parameters: [{name: id, in: path}, {name: id, in: query}]}\n    #                                               ^^ warning[parameter-name-collision] Google may reject the config: two parameters are named `id`\n",
         );
         check_rule(
             ID,

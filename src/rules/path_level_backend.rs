@@ -13,12 +13,12 @@ use crate::settings::Severity;
 use crate::yaml::{Kind, Node};
 
 declare_rule! {
-    /// An `x-google-backend` stands on a path instead of on its operations.
+    /// An `x-google-backend` on a path instead of its operations.
     ///
     /// ## Why
-    /// The gateway reads `x-google-backend` at the root of the document and on operations only.
-    /// An OpenAPI 2.0 config with one on a path is refused when it is deployed. In 3.x nobody
-    /// documents what happens; do not rely on it.
+    /// The gateway reads `x-google-backend` at the top level and on operations only. Google rejects
+    /// an OpenAPI 2.0 config that has one on a path. For 3.x the effect is not documented; do not
+    /// rely on it.
     ///
     /// ## Examples
     /// ```yaml,bad
@@ -48,8 +48,8 @@ declare_rule! {
     /// ```
     ///
     /// ## Fix
-    /// Write it on each operation of the path, or once at the root if all operations of the file
-    /// share it. Say `path_translation` there: its default differs between the two places.
+    /// Write it on each operation of the path, or once at the top level if all operations of the
+    /// file share it. Set `path_translation` there: its default differs between the two places.
     PATH_LEVEL_BACKEND {
         id: "path-level-backend",
         level: on(Severity::Error),
@@ -74,12 +74,12 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
         let (severity, message) = if analysis.document.is_v3 {
             (
                 Severity::Warning,
-                "The gateway reads `x-google-backend` at the root and on operations; on a path it may be ignored, or the config refused. Write it on each operation of this path.",
+                "Google may ignore `x-google-backend` on a path, or reject the config. The gateway reads it at the top level and on operations only. Write it on each operation of this path.",
             )
         } else {
             (
                 Severity::Error,
-                "An `x-google-backend` on a path is refused when the config is deployed: the gateway takes it at the root and on operations only. Write it on each operation of this path.",
+                "Google rejects the config: `x-google-backend` cannot be set on a path. The gateway reads it at the top level and on operations only. Write it on each operation of this path.",
             )
         };
         let message = message.to_owned();
@@ -139,11 +139,11 @@ mod tests {
     fn on_a_path_in_each_version() {
         check_rule(
             "path-level-backend",
-            "x-google-backend: {address: https://a.example.com}\npaths:\n  /a:\n    x-google-backend:\n    #^^^^^^^^^^^^^^^ error[path-level-backend] An `x-google-backend` on a path is refused\n      address: https://a.example.com\n    get:\n      x-google-backend: {address: https://a.example.com}\n  /b:\n    'x-google-backend': {}\n    #^^^^^^^^^^^^^^^^^ error[path-level-backend]\n    x-google-backends: {}\n  /c:\n    x-google-backend: ${BACKEND}\n    #^^^^^^^^^^^^^^^ error[path-level-backend]\n    get: {}\n",
+            "x-google-backend: {address: https://a.example.com}\npaths:\n  /a:\n    x-google-backend:\n    #^^^^^^^^^^^^^^^ error[path-level-backend] Google rejects the config: `x-google-backend`\n      address: https://a.example.com\n    get:\n      x-google-backend: {address: https://a.example.com}\n  /b:\n    'x-google-backend': {}\n    #^^^^^^^^^^^^^^^^^ error[path-level-backend]\n    x-google-backends: {}\n  /c:\n    x-google-backend: ${BACKEND}\n    #^^^^^^^^^^^^^^^ error[path-level-backend]\n    get: {}\n",
         );
         check_rule(
             "path-level-backend",
-            "openapi: 3.0.3\nx-google-backend: a\npaths:\n  /a:\n    x-google-backend: a\n    #^^^^^^^^^^^^^^^ warning[path-level-backend] The gateway reads\n    get: {x-google-backend: a}\n  /b:\n    x-google-backend: {address: https://a.example.com}\n    #^^^^^^^^^^^^^^^ warning[path-level-backend]\n",
+            "openapi: 3.0.3\nx-google-backend: a\npaths:\n  /a:\n    x-google-backend: a\n    #^^^^^^^^^^^^^^^ warning[path-level-backend] Google may ignore\n    get: {x-google-backend: a}\n  /b:\n    x-google-backend: {address: https://a.example.com}\n    #^^^^^^^^^^^^^^^ warning[path-level-backend]\n",
         );
     }
 

@@ -2,6 +2,7 @@
 
 use super::operations::{about, known_value};
 use super::parameters::{is_in_path, with_type};
+use super::wording::short;
 use super::{Edit, Fix, Report, compiler_at, declare_rule, on};
 use crate::analysis::Analysis;
 use crate::settings::Severity;
@@ -10,8 +11,8 @@ declare_rule! {
     /// A path parameter is an array or an object.
     ///
     /// ## Why
-    /// One segment of a path is one value. Google rejects a config in which a parameter of a path
-    /// is declared as an array or an object.
+    /// One segment of a path is one value. Google rejects a config that declares a path parameter
+    /// as an array or an object.
     ///
     /// ## Examples
     /// ```yaml,bad
@@ -45,7 +46,7 @@ declare_rule! {
     /// ```
     ///
     /// ## Fix
-    /// Declare it as a `string`: types are not enforced, and the backend can take the text apart.
+    /// Declare it as a `string`: types are not enforced, and the backend can split the text.
     PATH_PARAMETER_TYPE {
         id: "path-parameter-type",
         level: on(Severity::Error),
@@ -77,8 +78,8 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
             severity,
             kind.place.range,
             format!(
-                "The path parameter `{}` is an {text}, but one segment of a path is one value: {consequence} the config. Declare it as a `string`.",
-                super::shortened(name)
+                "{consequence} the config: path parameter `{}` is an {text}. One path segment is one value. Declare it as a `string`.",
+                short(name, 20)
             ),
         );
         about(finding, analysis, of.only_operation(kind.place), kind.place);
@@ -103,7 +104,7 @@ mod tests {
     fn arrays_and_objects() {
         check_rule(
             ID,
-            "paths:\n  /a/{x}/{y}:\n    parameters: [{name: y, in: path, type: object}]\n    #                                      ^^^^^^ error[path-parameter-type] The path parameter `y` is an object\n    get: {parameters: [{name: x, in: path, type: array}]}\n    #                                            ^^^^^ error[path-parameter-type] The path parameter `x` is an array\n    put: {}\n",
+            "paths:\n  /a/{x}/{y}:\n    parameters: [{name: y, in: path, type: object}]\n    #                                      ^^^^^^ error[path-parameter-type] Google rejects the config: path parameter `y` is an object\n    get: {parameters: [{name: x, in: path, type: array}]}\n    #                                            ^^^^^ error[path-parameter-type] Google rejects the config: path parameter `x` is an array\n    put: {}\n",
         );
         check_rule(
             ID,

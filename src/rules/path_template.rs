@@ -17,15 +17,15 @@ use crate::template::{self, Filled};
 use crate::text::TextRange;
 
 declare_rule! {
-    /// A path is written in a way that Google does not take.
+    /// A path is written in a way that Google rejects.
     ///
     /// ## Why
-    /// A path is cut at its slashes. Each segment is a text, one parameter `{name}` or a wildcard,
-    /// and nothing mixed; no slash stands at the end; `**` and `{name=**}` are last, and so is a
-    /// parameter with `x-google-parameter: {pattern: '**'}`, which takes their place in OpenAPI
-    /// 3.x. Since 2026-04-27 API Gateway checks more strictly than before, at new configs only. Some
-    /// paths pass the deployment, but then the proxy rejects the whole config: those are warnings.
-    /// The base path counts as a part of every path.
+    /// A path is split at its slashes. Each segment is a text, one parameter `{name}` or a
+    /// wildcard, never a mix. No slash is at the end. `**` and `{name=**}` must be last, and so
+    /// must a parameter with `x-google-parameter: {pattern: '**'}`, which replaces them in OpenAPI
+    /// 3.x. Since 2026-04-27 API Gateway checks new configs more strictly than before. Some paths
+    /// pass the deployment, but then the proxy rejects the whole config: those are warnings. The
+    /// base path counts as part of every path.
     ///
     /// ## Examples
     /// ```yaml,bad
@@ -60,7 +60,7 @@ declare_rule! {
     PATH_TEMPLATE {
         id: "path-template",
         level: on(Severity::Error),
-        milder: "warning where only the proxy rejects it, or where nobody documents it",
+        milder: "warning where only the proxy rejects it, or where that is not documented",
         versions: All,
         targets: All,
         scope: Local,
@@ -126,10 +126,9 @@ fn check_base_path(analysis: &Analysis, report: &mut Report<'_>) {
             false => Severity::Warning,
         };
         let message = format!(
-            "The base path `{}` makes paths that Google does not take: {}. {}.",
+            "{} The base path `{}` counts as part of every path.",
+            in_words(analysis.target, &problem),
             super::shortened(&base.text),
-            problem.kind,
-            capitalized(&problem.rejected_by.to_string())
         );
         report.add_as(severity, base.place.range, message);
     }
@@ -209,18 +208,18 @@ fn report_problem(
     let severity = if is_certain { Severity::Error } else { Severity::Warning };
     let place = place_of_key(range_of(judged, problem), item.path.place.anchored.map(|_| item.key));
     let message = if is_root {
-        "With the base path before it this path ends with `/`, which Google's path rules refuse. Shorten the base path by a segment and write that segment here.".to_owned()
+        "Google may reject the config: with its base path, this path ends with `/`. Shorten the base path by a segment and write that segment here.".to_owned()
     } else {
-        in_words(analysis, judged, problem)
+        in_words(analysis.target, problem)
     };
     let finding = report.add_as(severity, place.range, message);
     let base = analysis.routing.base_path.as_ref();
     if let Some(base) = base.filter(|_| problem.range.start < judged.base) {
-        let message = "the base path counts as a part of it".to_owned();
+        let message = "the base path counts as part of the path".to_owned();
         finding.related.push(Related { message, range: base.place.range });
     }
     if let Some(range) = pattern_of(judged, problem) {
-        let message = "its pattern stands here".to_owned();
+        let message = "the pattern".to_owned();
         finding.related.push(Related { message, range });
     }
     if place.anchored.is_none() {
@@ -239,25 +238,26 @@ fn pattern_of(judged: &Judged<'_>, problem: &PathProblem) -> Option<TextRange> {
     judged.greedy.get(&field_name(name)).copied()
 }
 
-fn in_words(analysis: &Analysis, judged: &Judged<'_>, problem: &PathProblem) -> String {
-    let path = super::shortened(&judged.filled.text);
-    let (what, consequence) = match (problem.rejected_by, analysis.target) {
-        (Rejecter::Unclear, _) => {
-            (format!("The path `{path}` may be rejected"), problem.rejected_by.to_string())
+/// What happens, why, and what more there is to know.
+fn in_words(target: Target, problem: &PathProblem) -> String {
+    let (consequence, more) = match (problem.rejected_by, target) {
+        (Rejecter::Compiler, _) => ("Google rejects the config", ""),
+        (Rejecter::Rules2026, Target::ApiGateway) => {
+            ("Google rejects the config", " This applies to new configs since 2026-04-27.")
         }
         (Rejecter::Rules2026, Target::Endpoints) => (
-            format!("`{path}` is no path that API Gateway takes"),
-            "it rejects new configs with it; for Cloud Endpoints nobody has said so".to_owned(),
+            "API Gateway rejects such a config",
+            " Whether Cloud Endpoints does is not documented.",
         ),
-        (rejecter, _) => (format!("`{path}` is no path that Google takes"), rejecter.to_string()),
+        (Rejecter::Proxy, _) => {
+            ("The proxy rejects the config", " The deployment itself may succeed.")
+        }
+        (Rejecter::Unclear, _) => {
+            ("Google may reject the config", " Whether it does is not documented.")
+        }
     };
-    format!("{what}: {}. {}.", problem.kind, capitalized(&consequence))
-}
-
-fn capitalized(text: &str) -> String {
-    let mut chars = text.chars();
-    let first = chars.next().map(|first| first.to_ascii_uppercase());
-    first.into_iter().chain(chars).collect()
+    let advice = problem.kind.advice().map(|advice| format!(" {advice}")).unwrap_or_default();
+    format!("{consequence}: {}.{advice}{more}", problem.kind)
 }
 
 /// Where a problem stands in the file: a part of the key, or all of it.

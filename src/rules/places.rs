@@ -7,7 +7,7 @@ use crate::openapi::{Place, Value};
 use crate::settings::Severity;
 use crate::template;
 use crate::text::TextRange;
-use crate::yaml::{Kind, Node, Reached, Step};
+use crate::yaml::{Entry, Kind, Node, Reached, Step};
 
 /// Reports at a value; one that an alias or `<<` brings gets the anchored text as related place.
 pub(super) fn add_at<'r>(
@@ -100,6 +100,25 @@ pub(super) fn removal(
     let is_gone = |comment: &TextRange| edits.iter().any(|edit| edit.range.covers(*comment));
     let has_comment = analysis.tree.comments().iter().any(is_gone);
     fix(format!("Remove `{}`", key.text()), safe && !has_comment, Some(edits))
+}
+
+/// The fix that takes out the entry whose key stands at an offset; nothing about it is lost that
+/// somebody reads, but a person must look.
+pub(super) fn removal_at(analysis: &Analysis, file: &FileStyle<'_>, offset: usize) -> Option<Fix> {
+    let (mapping, entry) = entry_at(analysis, offset)?;
+    removal(analysis, file, mapping, entry.key, false)
+}
+
+/// The entry whose key stands at an offset, and the mapping that it is written in.
+pub(super) fn entry_at(analysis: &Analysis, offset: usize) -> Option<(Node<'_>, Entry<'_>)> {
+    let mut path = analysis.tree.path_at(offset);
+    let Step::Entry(entry, true) = path.pop()? else { return None };
+    let mapping = match path.pop() {
+        Some(Step::Entry(above, _)) => above.value,
+        Some(Step::Item(_, item)) => item,
+        None => analysis.tree.root()?,
+    };
+    Some((mapping, entry))
 }
 
 /// The fix that puts other words in the place of a value's text, whatever is around it.

@@ -1,4 +1,4 @@
-//! `plain-http-backend`: an ID token on its way in the clear.
+//! `plain-http-backend`: an ID token that is sent unencrypted.
 
 use std::net::IpAddr;
 
@@ -13,7 +13,7 @@ declare_rule! {
     ///
     /// ## Why
     /// Unless `disable_auth: true` is set, every request carries an ID token of the gateway's
-    /// service account. Over `http://` it travels unencrypted: who reads it on the way can call
+    /// service account. Over `http://` it is sent unencrypted: whoever reads it on the way can call
     /// the backend with it.
     ///
     /// ## Examples
@@ -42,7 +42,7 @@ declare_rule! {
     /// ```
     ///
     /// ## Fix
-    /// Write `https://`. If the backend has no certificate and no use for the token, set
+    /// Write `https://`. If the backend has no certificate and does not need the token, set
     /// `disable_auth: true`.
     PLAIN_HTTP_BACKEND {
         id: "plain-http-backend",
@@ -69,7 +69,7 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
         let Some(scheme) = &address.scheme_range else { continue };
         let field = if analysis.document.is_v3 { "disableAuth" } else { "disable_auth" };
         let message = format!(
-            "The gateway's ID token travels unencrypted over `http`, and who reads it can call the backend with it. Write `https`, or `{field}: true` if the backend needs no token."
+            "The ID token is sent unencrypted: whoever reads it can call the backend. Write `https`, or `{field}: true` if the backend needs no token."
         );
         let finding =
             backends::report_part(report, analysis, occurrence, severity, scheme, message);
@@ -158,7 +158,7 @@ mod tests {
     fn places() {
         check_rule(
             ID,
-            "openapi: 3.0.3\nx-google-backend: a\nx-google-api-management:\n  backends:\n    a:\n      address: 'http://a.example.com'\n      #         ^^^^ warning[plain-http-backend] The gateway's ID token travels unencrypted\n",
+            "openapi: 3.0.3\nx-google-backend: a\nx-google-api-management:\n  backends:\n    a:\n      address: 'http://a.example.com'\n      #         ^^^^ warning[plain-http-backend] The ID token is sent unencrypted\n",
         );
         let json =
             "{\"swagger\": \"2.0\", \"x-google-backend\": {\"address\": \"http://a.example.com\"}}";

@@ -1,19 +1,20 @@
 //! `private-backend`: a backend whose name only a private network knows.
 
+use super::wording::short;
 use super::{Report, backends, declare_rule, on};
 use crate::analysis::Analysis;
 use crate::gateway::{Certainty, sources};
 use crate::settings::{Severity, Target};
 
 declare_rule! {
-    /// A backend's host is a name that only a private network knows.
+    /// The host of a backend is a name that only a private network knows.
     ///
     /// ## Why
-    /// API Gateway calls its backends over the public internet; it does not run in your network
-    /// or cluster. `localhost`, names on `.internal`, `.local` (such as `svc.cluster.local`) and
-    /// single words lead nowhere from there, so every call fails. (With Cloud Endpoints the proxy
-    /// runs where you put it, and such names may be right.) A word that says what should stand in
-    /// its place, such as `service_url` or `your-service`, is not judged.
+    /// API Gateway calls its backends over the public internet; it does not run in your network or
+    /// cluster. `localhost`, names on `.internal` and `.local` (such as `svc.cluster.local`) and
+    /// single words do not resolve there, so every call fails. (With Cloud Endpoints the proxy runs
+    /// where you put it, and such names may be right.) A word that stands for a name, such as
+    /// `service_url` or `your-service`, is not judged.
     ///
     /// ## Examples
     /// ```yaml,bad
@@ -64,8 +65,8 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
         }
         let host = occurrence.address.as_ref().map_or("", |address| &address.host);
         let message = format!(
-            "API Gateway cannot reach `{}`: it calls backends over the public internet, where nobody knows this name. Use a public name, for example of a Cloud Run service or a load balancer.",
-            super::shortened(host)
+            "Every call fails: API Gateway cannot reach `{}`. It calls backends over the public internet, where this name is unknown. Use a public name, for example of a Cloud Run service or a load balancer.",
+            short(host, 34)
         );
         backends::report_host(report, analysis, occurrence, Severity::Warning, message);
     }

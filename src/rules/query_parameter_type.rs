@@ -2,7 +2,8 @@
 
 use super::operations::{about, known, place_of_value};
 use super::parameters::with_type;
-use super::{Report, compiler_at, declare_rule, on};
+use super::wording::short;
+use super::{Report, compiler_at, declare_rule, on, places};
 use crate::analysis::Analysis;
 use crate::openapi::{Place, Value};
 use crate::settings::Severity;
@@ -12,8 +13,8 @@ declare_rule! {
     /// A query parameter is an object, or an array of objects.
     ///
     /// ## Why
-    /// OpenAPI 2.0 knows text, numbers, booleans and arrays of them in the query. Google rejects a
-    /// config in which a query parameter is declared as an object.
+    /// In OpenAPI 2.0 a query parameter can be text, a number, a boolean or an array of these.
+    /// Google rejects a config that declares one as an object.
     ///
     /// ## Examples
     /// ```yaml,bad
@@ -79,11 +80,20 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
         let finding = report.add(
             place.range,
             format!(
-                "The query parameter `{}` is {what}: Google rejects the config. Declare it as a `string` or take it apart.",
-                super::shortened(name)
+                "Google rejects the config: query parameter `{}` is {what}. Declare it as a `string`, or as one parameter for each field.",
+                short(name, 14)
             ),
         );
         about(finding, analysis, of.only_operation(place), place);
+        // What it has of an object or a list means nothing beside `string`.
+        if kind.place.anchored.is_none() && kind.text == "object" {
+            finding.fixes.push(places::rewrite(
+                "Declare it as a `string`",
+                false,
+                kind,
+                "string".to_owned(),
+            ));
+        }
     }
 }
 
@@ -103,7 +113,7 @@ fn wrong(
         at = at.field("items")?.value;
         if let Some(reference) = at.field("$ref").filter(|it| it.value.node.kind() == Kind::Scalar)
         {
-            return Some((place_of_value(reference.value), "an array of what a `$ref` names"));
+            return Some((place_of_value(reference.value), "an array of a `$ref`"));
         }
         let kind = at.field("type")?;
         match known(analysis, &kind.value.node.text())?.as_str() {
@@ -125,7 +135,7 @@ mod tests {
     fn objects_anywhere() {
         check_rule(
             ID,
-            "parameters: {P: {name: p, in: query, type: object}}\n#                                          ^^^^^^ error[query-parameter-type] The query parameter `p` is an object\npaths:\n  /a:\n    parameters: [{$ref: '#/parameters/P'}]\n    get: {parameters: [{name: x, in: query, type: array, items: {type: object}}]}\n    #                                                                  ^^^^^^ error[query-parameter-type] The query parameter `x` is an array of objects\n    put: {parameters: [{name: x, in: query, type: array, items: {type: array, items: {$ref: '#/definitions/A'}}}]}\n    #                                                                                        ^^^^^^^^^^^^^^^ error[query-parameter-type]\n",
+            "parameters: {P: {name: p, in: query, type: object}}\n#                                          ^^^^^^ error[query-parameter-type] Google rejects the config: query parameter `p` is an object\npaths:\n  /a:\n    parameters: [{$ref: '#/parameters/P'}]\n    get: {parameters: [{name: x, in: query, type: array, items: {type: object}}]}\n    #                                                                  ^^^^^^ error[query-parameter-type] Google rejects the config: query parameter `x` is an array of objects\n    put: {parameters: [{name: x, in: query, type: array, items: {type: array, items: {$ref: '#/definitions/A'}}}]}\n    #                                                                                        ^^^^^^^^^^^^^^^ error[query-parameter-type]\n",
         );
     }
 

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::edit::{Value, rename_key, replace_value};
 use super::places::{self, fix, known_word};
+use super::wording::short;
 use super::{Finding, Related, Report, compiler_at, declare_rule, on};
 use crate::analysis::{Analysis, FieldAt};
 use crate::gateway::{QUOTA_UNIT, Shape, sources};
@@ -14,13 +15,14 @@ use crate::text::TextRange;
 use crate::yaml::{Field, Kind};
 
 declare_rule! {
-    /// A quota limit or cost that Google's rules reject.
+    /// A quota limit or cost that Google rejects.
     ///
     /// ## Why
     /// In OpenAPI 2.0 a limit has a `name` (letters, digits and `-`, at most 64, used once), a
     /// `metric`, the `unit` `1/min/{project}` and nothing else, and `values` with the one key
-    /// `STANDARD`: a whole number, or `-1` for no limit. Costs are whole numbers and not negative.
-    /// In 3.x a limit has a `metric` and a whole number `values`. Otherwise the deploy fails.
+    /// `STANDARD`: a whole number, or `-1` for no limit. Costs are whole numbers that are not
+    /// negative. In 3.x a limit has a `metric` and a whole number `values`. Google rejects
+    /// everything else.
     ///
     /// ## Examples
     /// ```yaml,bad
@@ -68,7 +70,7 @@ declare_rule! {
     /// ```
     ///
     /// ## Fix
-    /// Write the limit in the one form that is taken.
+    /// Write the limit in the one form that Google accepts.
     QUOTA_LIMIT {
         id: "quota-limit",
         level: on(Severity::Error),
@@ -116,13 +118,24 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
 
 fn check_cost(analysis: &Analysis, at: &FieldAt<'_>, report: &mut Report<'_>) {
     let Some(text) = known_word(analysis, at.value.node) else { return };
+    let (severity, consequence) = match analysis.document.is_v3 {
+        true => (Severity::Warning, "Google may reject"),
+        false => (Severity::Error, "Google rejects"),
+    };
     let message = match whole_number(&text) {
         Some(cost) if cost >= 0.0 => return,
-        Some(_) => format!("A cost cannot be negative: `{text}`."),
+        Some(_) => {
+            format!(
+                "{consequence} the config: the cost `{}` is negative. Write zero or more.",
+                short(&text, 20)
+            )
+        }
         None if template::has_hole(&text) => return,
-        None => format!("A cost is a whole number, not `{}`.", super::shortened(&text)),
+        None => format!(
+            "{consequence} the config: the cost `{}` is not a whole number. Write one.",
+            short(&text, 20)
+        ),
     };
-    let severity = if analysis.document.is_v3 { Severity::Warning } else { Severity::Error };
     let finding = places::add_at(report, severity, places::place_of(at.value), message);
     finding.operation = at.extension.operation.and_then(|id| analysis.operation_key(id));
 }
@@ -176,7 +189,8 @@ impl<'a> Limit<'_, 'a> {
             Some(_) => {}
             None if self.analysis.tree.may_hold_more_in(self.at.value.node) => {}
             None => {
-                let message = format!("A quota limit needs `{name}`: without it the deploy fails.");
+                let message =
+                    format!("Google rejects the config: this quota limit has no `{name}`. Add it.");
                 self.add(report, self.place(), message);
             }
         }
@@ -193,8 +207,8 @@ impl<'a> Limit<'_, 'a> {
         };
         if !is_right(&name) {
             let message = format!(
-                "The name of a quota limit has letters, digits and `-` only, and at most {LONGEST_NAME} of them: `{}` is rejected.",
-                super::shortened(&name)
+                "Google rejects the config: `{}` is not a valid limit name. Use letters, digits and `-` only, at most {LONGEST_NAME} of them.",
+                short(&name, 24)
             );
             let file = report.file();
             let finding = self.add(report, place, message);
@@ -202,18 +216,18 @@ impl<'a> Limit<'_, 'a> {
                 name.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '-' }).collect();
             let starts_well = better.starts_with(|c: char| c.is_ascii_alphabetic());
             if place.anchored.is_none() && starts_well && is_right(&better) {
-                let title = format!("Write `{better}`");
+                let title = format!("Replace with `{better}`");
                 let edits = replace_value(file, field.value.node, &Value::Text(better));
                 finding.fixes.extend(fix(title, false, edits));
             }
         }
         if let Some(first) = names.get(&name) {
             let message = format!(
-                "Two quota limits are named `{}`: the deploy fails. Rename one of them.",
-                super::shortened(&name)
+                "Google rejects the config: two quota limits are named `{}`. Rename one of them.",
+                short(&name, 24)
             );
             let finding = self.add(report, place, message);
-            finding.related.push(Related { message: "the first one".to_owned(), range: *first });
+            finding.related.push(Related { message: "the first limit".to_owned(), range: *first });
         } else {
             names.insert(name, place.range);
         }
@@ -228,8 +242,8 @@ impl<'a> Limit<'_, 'a> {
         }
         let place = places::place_of(field.value);
         let message = format!(
-            "The unit of a quota limit is `{QUOTA_UNIT}` and nothing else: `{}` is rejected.",
-            super::shortened(&text)
+            "Google rejects the config: `{}` is not a valid quota unit. Write `{QUOTA_UNIT}`: it accepts no other.",
+            short(&text, 24)
         );
         let file = report.file();
         // Words in capitals may still become the right unit.
@@ -239,7 +253,7 @@ impl<'a> Limit<'_, 'a> {
         if place.anchored.is_none() {
             // It rejects the deploy as it stands, so nothing that works can change.
             let edits = replace_value(file, node, &Value::Text(QUOTA_UNIT.to_owned()));
-            finding.fixes.extend(fix(format!("Write `{QUOTA_UNIT}`"), is_sure, edits));
+            finding.fixes.extend(fix(format!("Replace with `{QUOTA_UNIT}`"), is_sure, edits));
         }
     }
 
@@ -251,7 +265,7 @@ impl<'a> Limit<'_, 'a> {
         let values = field.value.fields();
         let place = places::place_of(field.value);
         if values.is_empty() {
-            self.add(report, place, "`values` needs the key `STANDARD` with the limit.");
+            self.add(report, place, "Google rejects the config: `values` has no `STANDARD`. Add `STANDARD` with the limit.");
         }
         for value in &values {
             let tier = value.key.text();
@@ -260,14 +274,14 @@ impl<'a> Limit<'_, 'a> {
                 let range = value.key.content_range();
                 let place = if is_here { Place { range, anchored: None } } else { place };
                 let message = format!(
-                    "`values` has the one key `STANDARD`: `{}` is rejected.",
-                    super::shortened(&tier)
+                    "Google rejects the config: `values` cannot have the key `{}`. Its only key is `STANDARD`.",
+                    short(&tier, 22)
                 );
                 let file = report.file();
                 let finding = self.add(report, place, message);
                 if is_here && values.len() == 1 {
                     let edits = rename_key(file, value.key, "STANDARD");
-                    finding.fixes.extend(fix("Rename it to `STANDARD`", true, edits));
+                    finding.fixes.extend(fix("Rename to `STANDARD`", true, edits));
                 }
             }
             self.check_number(value, report);
@@ -278,9 +292,12 @@ impl<'a> Limit<'_, 'a> {
         let Some(text) = known_word(self.analysis, value.value.node) else { return };
         let message = match whole_number(&text) {
             Some(limit) if limit >= 0.0 || limit == -1.0 => return,
-            Some(_) => format!("A limit is `-1` (no limit), zero or more: `{text}` is rejected."),
+            Some(_) => format!(
+                "Google rejects the config: the limit `{}` is negative. Write `-1` (no limit), zero or more.",
+                short(&text, 20)
+            ),
             None if template::has_hole(&text) => return,
-            None => format!("A limit is a whole number, not `{}`.", super::shortened(&text)),
+            None => not_whole(&text),
         };
         self.add(report, places::place_of(value.value), message);
     }
@@ -290,10 +307,16 @@ impl<'a> Limit<'_, 'a> {
         let Some(field) = self.require("values", report) else { return };
         let Some(text) = known_word(self.analysis, field.value.node) else { return };
         if whole_number(&text).is_none() && !template::has_hole(&text) {
-            let message = format!("A limit is a whole number, not `{}`.", super::shortened(&text));
-            self.add(report, places::place_of(field.value), message);
+            self.add(report, places::place_of(field.value), not_whole(&text));
         }
     }
+}
+
+fn not_whole(limit: &str) -> String {
+    format!(
+        "Google rejects the config: the limit `{}` is not a whole number. Write one.",
+        short(limit, 20)
+    )
 }
 
 /// Whether the unit is yet to be filled in: `{project}` is no hole, all else is but words in

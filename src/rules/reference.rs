@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 
 use super::edit::{FileStyle, Value, replace_value};
 use super::operations::known;
+use super::wording::short;
 use super::{Fix, Report, compiler_at, declare_rule, on, places};
 use crate::analysis::Analysis;
 use crate::gateway::{nearest, sources};
@@ -16,13 +17,14 @@ use crate::settings::{Severity, Target};
 use crate::yaml::{Kind, Reached};
 
 declare_rule! {
-    /// A `$ref` leads to where Google does not follow.
+    /// A `$ref` that Google does not follow.
     ///
     /// ## Why
     /// In OpenAPI 2.0 the `$ref` of a schema must begin with `#/definitions/`, a file without any
-    /// `definitions` may hold none, and a definition that leads back to itself without an object
-    /// in between is rejected. API Gateway takes one file: a `$ref` to another file or to a URL is
-    /// rejected. A name that is missing in `definitions` is taken, and means a value of any kind.
+    /// `definitions` cannot have one, and Google rejects a definition that leads back to itself
+    /// without an object in between. API Gateway reads one file: it rejects a `$ref` to another
+    /// file or to a URL. A name that is missing in `definitions` is accepted and means a value of
+    /// any kind.
     ///
     /// ## Examples
     /// ```yaml,bad
@@ -56,7 +58,7 @@ declare_rule! {
     /// ```
     ///
     /// ## Fix
-    /// Put what is referred to into `definitions` of the same file and refer to it there.
+    /// Put what the `$ref` names into `definitions` of the same file, and refer to it there.
     REFERENCE {
         id: "reference",
         level: on(Severity::Error),
@@ -151,19 +153,20 @@ fn misplaced(analysis: &Analysis, kind: ReferenceKind, text: &str) -> Option<(Se
     if !text.starts_with('#') {
         if is_bare_name(text) {
             let message = format!(
-                "`{shown}` is no full reference, and Google's compiler wants one that begins with `#/definitions/`. Write `#/definitions/{shown}`."
+                "Google may reject the config: a schema `$ref` must begin with `#/definitions/`. Write `#/definitions/{shown}`."
             );
             return is_v2_schema.then_some((Severity::Warning, message));
         }
         let severity = if is_v3 { Severity::Warning } else { Severity::Error };
         let message = format!(
-            "`{shown}` is outside of this file, but API Gateway takes one file only and rejects such references. Copy what it leads to into this file."
+            "API Gateway rejects the config: `{}` is outside this file. It reads one file only. Copy what the reference names into this file.",
+            short(text, 24)
         );
         return (analysis.target == Target::ApiGateway).then_some((severity, message));
     }
     if is_v2_schema && !text.starts_with("#/definitions/") {
         let message = format!(
-            "`{shown}` does not begin with `#/definitions/`, and Google rejects the config: in OpenAPI 2.0 schemas stand in `definitions` only."
+            "Google rejects the config: a schema `$ref` must begin with `#/definitions/`. `{shown}` does not. Move what it names to `definitions`."
         );
         return Some((Severity::Error, message));
     }
@@ -187,7 +190,7 @@ fn missing(
     let has_definitions = definitions.is_some_and(|it| !it.node.is_null());
     if is_v2_schema && !has_definitions {
         let message = format!(
-            "`{shown}` leads to `definitions`, but this file has none, and Google rejects the config. Add `definitions` with what it names."
+            "Google rejects the config: it has a schema `$ref`, but no `definitions`. Add `definitions` with what `{shown}` names."
         );
         return Some((Severity::Error, message));
     }
@@ -197,7 +200,7 @@ fn missing(
         && root.field("parameters").is_none()
     {
         let message = format!(
-            "`{shown}` leads to `parameters` at the root, but there are none: Google drops this parameter with a warning, and rejects a path whose `{{…}}` nothing else declares. Add them, or correct the reference."
+            "Google ignores this parameter with a warning: the config has no `parameters`. It then rejects a path whose `{{…}}` nothing else declares. Add a top-level `parameters`, or correct `{shown}`."
         );
         return Some((Severity::Warning, message));
     }
@@ -205,23 +208,24 @@ fn missing(
     if container.node.kind() != Kind::Mapping || container.field(&name).is_some() {
         return None;
     }
-    let kind_in_words = kind.in_words();
     if kind == ReferenceKind::Parameter && !is_v3 {
         let message = format!(
-            "There is no {kind_in_words} `{shown}`: Google drops this parameter with a warning, and rejects a path whose `{{…}}` nothing else declares. Define it or correct the name."
+            "Google ignores this parameter with a warning: there is no `{}`. It then rejects a path whose `{{…}}` nothing else declares. Define it, or correct the name.",
+            short(text, 24)
         );
         return Some((Severity::Warning, message));
     }
-    let consequence = match is_v2_schema {
-        true => "Google takes it for a value of any kind",
-        false => "Google may not find what you mean",
-    };
-    Some((
-        Severity::Hint,
-        format!(
-            "There is no {kind_in_words} `{shown}`: {consequence}. Define it or correct the name."
+    let shown = short(text, 24);
+    let message = match is_v2_schema {
+        true => format!(
+            "Google takes this for a value of any kind: there is no `{shown}`. Define it, or correct the name."
         ),
-    ))
+        false => format!(
+            "Google may ignore this `$ref`: there is no {} `{shown}`. Define it, or correct the name.",
+            kind.in_words()
+        ),
+    };
+    Some((Severity::Hint, message))
 }
 
 /// `Pet`: no file, no URL.
@@ -271,7 +275,7 @@ fn fix(
         return None;
     }
     let node = places::value_at(analysis, value.place.range.start)?;
-    let title = format!("Write `{replacement}`");
+    let title = format!("Replace with `{replacement}`");
     // Without quotes `#` would begin a comment.
     places::fix(title, safe, replace_value(file, node, &Value::Text(replacement)))
 }

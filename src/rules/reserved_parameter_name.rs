@@ -1,4 +1,4 @@
-//! `reserved-parameter-name`: a query parameter that Google's APIs use for themselves.
+//! `reserved-parameter-name`: a query parameter that Google's APIs reserve.
 
 use std::collections::BTreeSet;
 
@@ -9,12 +9,12 @@ use crate::analysis::Analysis;
 use crate::settings::Level;
 
 declare_rule! {
-    /// A query parameter has a name that Google's APIs use for themselves.
+    /// A query parameter has a name that Google's APIs reserve.
     ///
     /// ## Why
     /// Google's compiler warns about the names of its system parameters, such as `alt`, `fields`
-    /// and `key`. It takes the config all the same, and most of them do no harm: this rule is off
-    /// unless you turn it on. `key` may be read as an API key.
+    /// and `key`. It accepts the config, and most of them do no harm, so this rule is off by
+    /// default. `key` may be read as an API key.
     ///
     /// ## Examples
     /// ```yaml,bad
@@ -95,7 +95,7 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
             let finding = report.add(
                 value.place.range,
                 format!(
-                    "Google's APIs use the query parameter `{name}` for themselves, and the compiler warns about it. Rename it if callers can be changed."
+                    "Google's compiler warns: its APIs reserve the query parameter `{name}`. Rename it if callers can be changed."
                 ),
             );
             about(finding, analysis, of.only_operation(value.place), value.place);
@@ -107,7 +107,7 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
 mod tests {
     use crate::rules::testing::{check_rule, findings_of};
 
-    const TEXT: &str = "paths:\n  /a:\n    parameters: [{name: alt, in: query}]\n    #                   ^^^ warning[reserved-parameter-name] Google's APIs use\n    get: {parameters: [{name: key, in: query}, {name: key, in: header}, {name: keys, in: query}]}\n    #                         ^^^ warning[reserved-parameter-name]\n    put: {}\n";
+    const TEXT: &str = "paths:\n  /a:\n    parameters: [{name: alt, in: query}]\n    #                   ^^^ warning[reserved-parameter-name] Google's compiler warns\n    get: {parameters: [{name: key, in: query}, {name: key, in: header}, {name: keys, in: query}]}\n    #                         ^^^ warning[reserved-parameter-name]\n    put: {}\n";
 
     #[test]
     fn only_in_the_query() {

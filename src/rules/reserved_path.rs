@@ -9,11 +9,11 @@ use crate::settings::Severity;
 use crate::text::TextRange;
 
 declare_rule! {
-    /// Requests reach a Cloud Run service at `/healthz`, which Google's front end keeps for itself.
+    /// Calls go to `/healthz` of a Cloud Run service, which Google's front end keeps for itself.
     ///
     /// ## Why
-    /// The front end before Cloud Run answers `/healthz` itself, with a page that says 404. The
-    /// request never arrives at the service. Users report it.
+    /// The front end before Cloud Run answers `/healthz` itself, with a 404 page. The request never
+    /// reaches the service. Users report it.
     ///
     /// ## Examples
     /// ```yaml,bad
@@ -67,7 +67,7 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
         for route in occurrence.routes.iter().filter_map(|at| analysis.routing.routes.get(*at)) {
             let Some((item, _)) = route.operation.of(&analysis.document) else { continue };
             let Some((range, text)) = place(occurrence, route, item) else { continue };
-            let message = "Cloud Run's front end keeps `/healthz` for itself and answers 404: these requests do not arrive at the service. Use another path, such as `/health`.";
+            let message = "Callers get 404: Cloud Run's front end keeps `/healthz` for itself. These requests never reach the service. Use another path, such as `/health`.";
             let finding = report.add(range, message);
             finding.operation = analysis.operation_key(route.operation);
             if let Some(range) = text {
@@ -107,7 +107,7 @@ mod tests {
     fn where_it_comes_from() {
         check_rule(
             ID,
-            "x-google-backend: {address: https://a-1234567890.us-central1.run.app}\npaths:\n  /healthz:\n  #^^^^^^^ warning[reserved-path] Cloud Run's front end keeps `/healthz`\n    get: {}\n  /health:\n    get:\n      x-google-backend: {address: https://a-1234567890.us-central1.run.app/healthz}\n      #                           ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ warning[reserved-path]\n",
+            "x-google-backend: {address: https://a-1234567890.us-central1.run.app}\npaths:\n  /healthz:\n  #^^^^^^^ warning[reserved-path] Callers get 404: Cloud Run's front end keeps `/healthz`\n    get: {}\n  /health:\n    get:\n      x-google-backend: {address: https://a-1234567890.us-central1.run.app/healthz}\n      #                           ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ warning[reserved-path]\n",
         );
     }
 

@@ -5,11 +5,10 @@ use crate::analysis::Analysis;
 use crate::settings::Severity;
 
 declare_rule! {
-    /// Only the first YAML document of the file is read.
+    /// Only the first YAML document of a file is read.
     ///
     /// ## Why
-    /// A line `---` starts another document. A config is one document; what follows is not checked
-    /// here.
+    /// A line `---` starts another document. A config is one document; what follows is not checked.
     ///
     /// ```yaml,bad
     /// swagger: "2.0"
@@ -38,7 +37,7 @@ declare_rule! {
     /// ```
     ///
     /// ## Fix
-    /// Put the second document into a file of its own.
+    /// Move the second document to a file of its own.
     SECOND_DOCUMENT {
         id: "second-document",
         level: on(Severity::Hint),
@@ -52,6 +51,6 @@ declare_rule! {
 
 fn check(analysis: &Analysis, report: &mut Report<'_>) {
     if let Some(range) = analysis.tree.second_document() {
-        report.add(range, "A second document starts here. Only the first one is read.");
+        report.add(range, "This document is not checked: only the first one of a file is read. Move it to a file of its own.");
     }
 }

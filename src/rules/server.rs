@@ -1,6 +1,7 @@
 //! `server`: the entry of `servers` that is the gateway (OpenAPI 3.x).
 
 use super::places;
+use super::wording::short;
 use super::{Related, Report, declare_rule, on};
 use crate::analysis::Analysis;
 use crate::gateway::sources;
@@ -9,12 +10,12 @@ use crate::settings::{Severity, Target};
 use crate::template;
 
 declare_rule! {
-    /// `servers` marks several gateways, none where one is needed, or has a URL that is not taken.
+    /// `servers` marks no gateway or several, or has a URL that Google rejects.
     ///
     /// ## Why
     /// In OpenAPI 3.x `x-google-endpoint` marks the entry of `servers` that is the gateway. More
-    /// than one is an error; Cloud Endpoints needs exactly one. Its URL begins with a scheme, or
-    /// with `/` if it is the base path alone; any other URL is rejected.
+    /// than one is an error; Cloud Endpoints requires exactly one. Its URL must begin with a
+    /// scheme, or with `/` if it is only the base path; Google rejects any other URL.
     ///
     /// ## Examples
     /// ```yaml,bad
@@ -56,7 +57,7 @@ declare_rule! {
     /// ```
     ///
     /// ## Fix
-    /// Mark one server, and give it a whole URL or a base path.
+    /// Mark one server, and write a whole URL or a base path there.
     SERVER {
         id: "server",
         level: on(Severity::Error),
@@ -77,9 +78,10 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
     let mut marked = document.servers.iter().filter_map(|server| server.endpoint);
     let first = marked.next();
     for again in marked.filter(|again| !is_broken(again.start)) {
-        let message = "Only one entry of `servers` can be the gateway: with `x-google-endpoint` on several the deploy fails. Keep one.";
+        let message =
+            "Google rejects the config: only one server can have `x-google-endpoint`. Keep one.";
         let finding = report.add(again, message);
-        let message = "the first one".to_owned();
+        let message = "the first server with it".to_owned();
         finding.related.extend(first.map(|range| Related { message, range }));
     }
     if first.is_none() && analysis.target == Target::Endpoints && analysis.tree.is_whole() {
@@ -90,7 +92,7 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
         if let Some(range) = key.or(version) {
             report.add(
                 range,
-                "Cloud Endpoints needs one entry of `servers` with `x-google-endpoint`, and there is none. Add `x-google-endpoint: {}` to the server that is the gateway.",
+                "Cloud Endpoints rejects the config: no server has `x-google-endpoint`. Add `x-google-endpoint: {}` to the server that is the gateway.",
             );
         }
     }
@@ -110,17 +112,17 @@ fn check_url(analysis: &Analysis, url: &Value, report: &mut Report<'_>) {
     let is_known = !template::has_hole(&text) && !text.contains('{');
     if is_known && !text.starts_with('/') && !text.contains("://") {
         let message = match text.is_empty() {
-            true => "The URL of a server must not be empty: it begins with a scheme such as `https://`, or is the base path alone, such as `/v1`.".to_owned(),
+            true => "Google rejects the config: the URL of a server is empty. Begin it with a scheme such as `https://`, or write only the base path, such as `/v1`.".to_owned(),
             false => format!(
-            "The URL of a server begins with a scheme such as `https://`, or with `/` if it is the base path alone: `{}` is rejected.",
-            super::shortened(&text)
+            "Google rejects the config: the server URL `{}` has no scheme. Begin it with `https://`, or with `/` if it is only the base path.",
+            short(&text, 22)
         ),
         };
         let is_host = text.split('/').next().is_some_and(|host| host.contains('.'));
         let finding = places::add_at(report, Severity::Error, url.place, message);
         if url.place.anchored.is_none() && !text.is_empty() && text == url.text {
             let better = if is_host { format!("https://{text}") } else { format!("/{text}") };
-            let title = format!("Write `{better}`");
+            let title = format!("Replace with `{better}`");
             finding.fixes.push(places::rewrite(title, false, url, better));
         }
     }
@@ -136,15 +138,15 @@ mod tests {
     fn one_gateway() {
         check_rule(
             ID,
-            "openapi: 3.0.3\nservers:\n- url: /\n  x-google-endpoint: {}\n- url: /v1\n  x-google-endpoint: {}\n  #^^^^^^^^^^^^^^^^ error[server] Only one entry of `servers` can be the gateway\n",
+            "openapi: 3.0.3\nservers:\n- url: /\n  x-google-endpoint: {}\n- url: /v1\n  x-google-endpoint: {}\n  #^^^^^^^^^^^^^^^^ error[server] Google rejects the config: only one server\n",
         );
         check_rule(
             ID,
-            "# gateway-ls: endpoints\nopenapi: 3.0.3\nservers: [{url: /}]\n#^^^^^^ error[server] Cloud Endpoints needs one entry\n",
+            "# gateway-ls: endpoints\nopenapi: 3.0.3\nservers: [{url: /}]\n#^^^^^^ error[server] Cloud Endpoints rejects the config: no server\n",
         );
         check_rule(
             ID,
-            "# gateway-ls: endpoints\nopenapi: 3.0.3\n#        ^^^^^ error[server] Cloud Endpoints needs one entry\n",
+            "# gateway-ls: endpoints\nopenapi: 3.0.3\n#        ^^^^^ error[server] Cloud Endpoints rejects the config: no server\n",
         );
     }
 

@@ -1,9 +1,10 @@
-//! `shared-backend-connection`: two backends at one host and port that ask for other connections.
+//! `shared-backend-connection`: two backends at one host and port that ask for different connections.
 
 use std::collections::BTreeMap;
 
 use super::backends::{self, change};
 use super::edit::FileStyle;
+use super::wording::short;
 use super::{Fix, Related, Report, declare_rule, on, proxy_at};
 use crate::analysis::Analysis;
 use crate::gateway::Protocol;
@@ -16,8 +17,8 @@ declare_rule! {
     ///
     /// ## Why
     /// The gateway keeps one connection setup for each host and port. The first backend that it
-    /// meets decides whether it is encrypted and which protocol is spoken; what the others say of
-    /// it is dropped without a word.
+    /// reads decides whether it is encrypted and which protocol is used; what the others say about
+    /// it is silently ignored.
     ///
     /// ## Examples
     /// ```yaml,bad
@@ -122,9 +123,9 @@ fn report_conflict(
         more => format!(", as do {more} more"),
     };
     let message = format!(
-        "This backend asks for {}{more}, another one at `{}` for {}. The gateway keeps one connection setup for a host and port, so one of them does not get what it asks for; write the same scheme and `protocol` in both.",
+        "One backend gets the wrong connection: two differ at `{}`. This one asks for {}{more}, the other for {}. The gateway keeps one connection setup for each host and port. Write the same scheme and `protocol` in both.",
+        short(host, 26),
         in_words(other.kind),
-        super::shortened(host),
         in_words(first.kind),
     );
     let severity = Severity::Warning;
@@ -246,7 +247,7 @@ mod tests {
     fn one_finding_for_each_other_way() {
         check_rule(
             ID,
-            "paths:\n  /a:\n    get: {x-google-backend: {address: https://a.example.com}}\n    put: {x-google-backend: {address: https://a.example.com, protocol: h2}}\n    #                                                                  ^^ warning[shared-backend-connection] This backend asks for `h2` over TLS, as do 2 more, another one at `a.example.com:443` for `http/1.1` over TLS.\n    post: {x-google-backend: {address: https://a.example.com, protocol: h2}}\n    patch: {x-google-backend: {address: https://a.example.com, protocol: h2}}\n    delete: {x-google-backend: {address: https://a.example.com}}\n",
+            "paths:\n  /a:\n    get: {x-google-backend: {address: https://a.example.com}}\n    put: {x-google-backend: {address: https://a.example.com, protocol: h2}}\n    #                                                                  ^^ warning[shared-backend-connection] One backend gets the wrong connection: two differ at `a.example.com:443`. This one asks for `h2` over TLS, as do 2 more, the other for `http/1.1` over TLS.\n    post: {x-google-backend: {address: https://a.example.com, protocol: h2}}\n    patch: {x-google-backend: {address: https://a.example.com, protocol: h2}}\n    delete: {x-google-backend: {address: https://a.example.com}}\n",
         );
     }
 

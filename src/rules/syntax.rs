@@ -7,13 +7,13 @@ use crate::analysis::Analysis;
 use crate::settings::Severity;
 
 declare_rule! {
-    /// The YAML or JSON does not parse here.
+    /// The YAML or JSON cannot be read here.
     ///
     /// ## Why
-    /// Google reads the whole file or nothing: one broken line and the deploy stops with
+    /// Google reads the whole file or nothing: one broken line and it rejects the config with
     /// `mapping values are not allowed here` or `is ill formed and cannot be parsed`, often
-    /// pointing at another line than the one to mend. Everything outside the broken block is still
-    /// checked.
+    /// pointing at another line than the one to correct. Everything outside the broken block is
+    /// still checked.
     ///
     /// ```yaml,bad
     /// swagger: "2.0"
@@ -42,8 +42,8 @@ declare_rule! {
     /// ```
     ///
     /// ## Fix
-    /// Mend the line that is marked. Most often a quote, a bracket or a colon is missing, or the
-    /// indentation is off.
+    /// Correct the marked line. Most often a quote, a bracket or a colon is missing, or the
+    /// indentation is wrong.
     SYNTAX {
         id: "syntax",
         level: on(Severity::Error),
@@ -137,62 +137,52 @@ a: {b: x, c: [1]}
                 Format::Yaml,
                 '\u{2028}',
                 "a: {b: '1' ¤, c: 2}",
-                "An invisible character (U+2028) stands here: remove it.",
+                "Unexpected invisible character U+2028. Remove it.",
             ),
             (
                 Format::Yaml,
                 '\u{a0}',
                 "a:¤1\nb: 1",
-                "An invisible character (U+00A0) stands in `a:<U+00A0>1`: remove it, or write a space",
+                "Unexpected invisible character U+00A0 in `a:<U+00A0>1`. Remove it, or write a space",
             ),
             (
                 Format::Yaml,
                 '\u{200b}',
                 "a:\n  b: 1\n  ¤\n  c: 1",
-                "An invisible character (U+200B) stands here: remove it.",
+                "Unexpected invisible character U+200B. Remove it.",
             ),
             (
                 Format::Yaml,
                 '\u{ad}',
                 "a: [b]¤\n",
-                "An invisible character (U+00AD) stands here: remove it.",
+                "Unexpected invisible character U+00AD. Remove it.",
             ),
             (
                 Format::Yaml,
                 '\u{202e}',
                 "a: &b 1\nc: *b¤\n",
-                "An invisible character (U+202E) stands in `*b<U+202E>`: remove it",
+                "Unexpected invisible character U+202E in `*b<U+202E>`. Remove it",
             ),
-            (
-                Format::Yaml,
-                '\u{feff}',
-                "a: [1, ¤]\n",
-                "The character U+FEFF cannot stand here: remove it.",
-            ),
+            (Format::Yaml, '\u{feff}', "a: [1, ¤]\n", "Unexpected character U+FEFF. Remove it."),
             (
                 Format::Json,
                 '\u{feff}',
                 r#"{"a": 1, ¤"b": 2}"#,
-                "The character U+FEFF cannot stand here: remove it.",
+                "Unexpected character U+FEFF. Remove it.",
             ),
             (
                 Format::Json,
                 '\u{2028}',
                 r#"{"a": 1¤, "b": 2}"#,
-                "The character U+2028 cannot stand here: remove it.",
+                "Unexpected character U+2028. Remove it.",
             ),
             (
                 Format::Json,
                 '\u{200b}',
                 r#"{"a": nu¤ll}"#,
-                "An invisible character (U+200B) stands in `nu<U+200B>ll`: remove it",
+                "Unexpected invisible character U+200B in `nu<U+200B>ll`. Remove it",
             ),
-            (
-                Format::Json,
-                '\t',
-                r#"{"a": "b¤c"}"#,
-                "The character U+0009 cannot stand here: remove it.",
-            ),
+            (Format::Json, '\t', r#"{"a": "b¤c"}"#, "Unexpected character U+0009. Remove it."),
         ] {
             let found = messages(&source.replace('¤', &letter.to_string()), format);
             assert!(found.starts_with(expected), "{source}\n{found}");
@@ -202,18 +192,18 @@ a: {b: x, c: [1]}
     #[test]
     fn each_mistake_stands_where_it_is_made() {
         for source in [
-            "paths:\n  /a:\n    get:\n      summary: \"rows\n      #        ^^^^^ error[syntax] This text starts\n      x: 1\n",
-            "paths:\n  /a:\n    get:\n      summ\n      #^^^ error[syntax] `summ` is not finished\n      x: 1\n",
+            "paths:\n  /a:\n    get:\n      summary: \"rows\n      #        ^^^^^ error[syntax] Expected a closing\n      x: 1\n",
+            "paths:\n  /a:\n    get:\n      summ\n      #^^^ error[syntax] Expected `: value` after `summ`\n      x: 1\n",
             "paths:\n  /a:\n    get: {\n    #    ^ error[syntax] This `{` is never closed\n      x: 1\n",
-            "paths:\n  /a:\n    get:\n      address:https://x\n      #^^^^^^^^^^^^^^^^ error[syntax] A space is missing\n      x: 1\n",
-            "paths:\n  /a:\n    get:\n      a: 1\n    - b\n    #^^ error[syntax] A list item cannot stand\n",
-            "info:\n  title: x: y\n  #      ^^ error[syntax] A colon and a space\nb: 1\n",
-            "a: @x\n#  ^ error[syntax] A value cannot start with `@`\nb: 1\n",
-            "info: {title: x}}\n#               ^ error[syntax] Nothing is open that this `}`\nb: 1\n",
-            "info: {title: x}] # more\n#               ^ error[syntax] Nothing is open that this `]`\nb: 1\n",
-            "tags:\n  - a\n  bb: 1\n  #^ error[syntax] `bb` stands among the items of a list\nc: 1\n",
-            "a: \"x\" y\n#      ^ error[syntax] Text follows the closing quote: remove `y`, or write quotes inside the text as `\\\"`.\nb: 1\n",
-            "a: \"\\q\"\n#   ^^ error[syntax] `\\q` is no escape\nb: 1\n",
+            "paths:\n  /a:\n    get:\n      address:https://x\n      #^^^^^^^^^^^^^^^^ error[syntax] Expected a space after the colon\n      x: 1\n",
+            "paths:\n  /a:\n    get:\n      a: 1\n    - b\n    #^^ error[syntax] Expected a key, not a list item\n",
+            "info:\n  title: x: y\n  #      ^^ error[syntax] Expected quotes around a value with `: `\nb: 1\n",
+            "a: @x\n#  ^ error[syntax] Expected quotes around a value that starts with `@`\nb: 1\n",
+            "info: {title: x}}\n#               ^ error[syntax] Unexpected `}`\nb: 1\n",
+            "info: {title: x}] # more\n#               ^ error[syntax] Unexpected `]`\nb: 1\n",
+            "tags:\n  - a\n  bb: 1\n  #^ error[syntax] Expected a list item, not the key `bb`\nc: 1\n",
+            "a: \"x\" y\n#      ^ error[syntax] Unexpected text after the closing quote. Remove `y`, or write quotes inside the text as `\\\"`.\nb: 1\n",
+            "a: \"\\q\"\n#   ^^ error[syntax] Unexpected escape `\\q`\nb: 1\n",
         ] {
             check_rule("syntax", source);
         }
@@ -222,12 +212,12 @@ a: {b: x, c: [1]}
     #[test]
     fn a_half_typed_first_key_is_the_mistake() {
         for source in [
-            "paths:\n  /b:\n    get\n    #^^ error[syntax] `get` is not finished\n      operationId: b\n",
-            "paths:\n  /b:\n    get:\n      responses:\n        '200'\n        #^^^^ error[syntax] `'200'` is not finished\n          description: x\n",
-            "paths:\n  /b:\n    get:\n      responses:\n        '200'\n        #^^^^ error[syntax] `'200'` is not finished\n        '400':\n          description: x\n",
-            "paths:\n  /us\n  #^^ error[syntax] `/us` is not finished\n    get:\n      summary: x\nx: 1\n",
-            "info:\n  contact\n  #^^^^^^ error[syntax] `contact` is not finished\n    - name: x\n      y: 1\n  title: x\n",
-            "info:\n  title: x\n  contact\n  #^^^^^^ error[syntax] `contact` is not finished\n    name: x\n",
+            "paths:\n  /b:\n    get\n    #^^ error[syntax] Expected `: value` after `get`\n      operationId: b\n",
+            "paths:\n  /b:\n    get:\n      responses:\n        '200'\n        #^^^^ error[syntax] Expected `: value` after `'200'`\n          description: x\n",
+            "paths:\n  /b:\n    get:\n      responses:\n        '200'\n        #^^^^ error[syntax] Expected `: value` after `'200'`\n        '400':\n          description: x\n",
+            "paths:\n  /us\n  #^^ error[syntax] Expected `: value` after `/us`\n    get:\n      summary: x\nx: 1\n",
+            "info:\n  contact\n  #^^^^^^ error[syntax] Expected `: value` after `contact`\n    - name: x\n      y: 1\n  title: x\n",
+            "info:\n  title: x\n  contact\n  #^^^^^^ error[syntax] Expected `: value` after `contact`\n    name: x\n",
         ] {
             check_rule("syntax", source);
         }
@@ -239,7 +229,7 @@ a: {b: x, c: [1]}
             "paths:\n  /b: {\n  #   ^ error[syntax] This `{` is never closed\n    get:\n      summary: x\n  /c: {}\n",
             "paths:\n  /b:\n    post: { # note\n    #     ^ error[syntax] This `{` is never closed\n      operationId: x\n      tags: [a]\n  /c: {}\n",
             "info: {\n#     ^ error[syntax] This `{` is never closed\n  title: x\n  version: y\npaths: {}\n",
-            "info: {\n  title: x\n  version: y\n  #^^^^^^ error[syntax] A comma is missing before `version`\n}\n",
+            "info: {\n  title: x\n  version: y\n  #^^^^^^ error[syntax] Expected a comma before `version`\n}\n",
             "info: {{ x }\n#     ^^ error[syntax] This `{` is never closed\nb: 1\n",
         ] {
             check_rule("syntax", source);
@@ -249,8 +239,8 @@ a: {b: x, c: [1]}
     #[test]
     fn a_lost_path_is_one_mistake() {
         for source in [
-            "paths:\n    get:\n    #^^^ error[syntax] The indentation of this line\n      summary: a\n    post: {}\n  /b:\n    get:\n      summary: b\n  /c:\n    get: {}\nx-a: 1\n",
-            "paths:\n    get: {}\n    #^^^^^^ error[syntax] The indentation of this line\n  /b: {}\n  /c: {}\n",
+            "paths:\n    get:\n    #^^^ error[syntax] Unexpected indentation\n      summary: a\n    post: {}\n  /b:\n    get:\n      summary: b\n  /c:\n    get: {}\nx-a: 1\n",
+            "paths:\n    get: {}\n    #^^^^^^ error[syntax] Unexpected indentation\n  /b: {}\n  /c: {}\n",
         ] {
             check_rule("syntax", source);
         }
@@ -267,9 +257,9 @@ a: {b: x, c: [1]}
             "tags:\n%{ for t in tags }\n- name: ${t}\n%{ endfor }\n",
             "<% if x %>\ninfo:\n  ${indent(2, x)}\n  title: x\n<%- end -%>\n",
             // What is wrong beside them is still told.
-            "%{ if x }\ninfo:\n  title: @x\n  #      ^ error[syntax] A value cannot start with `@`\n%{ endif }\n",
-            "%{ if x }\ninfo:\n  title: !<x y\n  #      ^^^ error[syntax] `!<x` is no tag\n%{ endif }\n",
-            "info:\n  %{ if x\n  #^^^^^^ error[syntax] A value cannot start with `%`\n  title: x\n",
+            "%{ if x }\ninfo:\n  title: @x\n  #      ^ error[syntax] Expected quotes around a value that starts with `@`\n%{ endif }\n",
+            "%{ if x }\ninfo:\n  title: !<x y\n  #      ^^^ error[syntax] Unexpected tag `!<x`\n%{ endif }\n",
+            "info:\n  %{ if x\n  #^^^^^^ error[syntax] Expected quotes around a value that starts with `%`\n  title: x\n",
         ] {
             check_rule("syntax", source);
         }
@@ -278,19 +268,19 @@ a: {b: x, c: [1]}
     #[test]
     fn aliases_need_an_anchor_above() {
         for source in [
-            "paths:\n  /a:\n    post: *nope\n    #     ^^^^^ error[syntax] No anchor `&nope` stands above\n    put: *nope\n  /b:\n    <<: *it\n    #   ^^^ error[syntax] No anchor `&it` stands above\n",
-            "x-a: *late\n#    ^^^^^ error[syntax] No anchor `&late` stands above\nx-b: &late {a: 1}\nx-c: *late\n",
-            "x-value: *.com\n#        ^^^^^ error[syntax] `*` starts an alias in YAML: put the text in quotes.\n",
-            "consumes: [*/*]\n#          ^^^ error[syntax] `*` starts an alias\n",
-            "x-a:\n  */*:\n  #^^ error[syntax] `*` starts an alias in YAML: put the key in quotes\n    b: 1\n",
-            "x-a:\n  */*:\n  #^^^ error[syntax] `*` starts an alias\n",
-            "x-a: &x b\nx-b:\n  *x: 1\n  #^ error[syntax] A space is missing before the colon\n",
+            "paths:\n  /a:\n    post: *nope\n    #     ^^^^^ error[syntax] Expected an anchor `&nope` above\n    put: *nope\n  /b:\n    <<: *it\n    #   ^^^ error[syntax] Expected an anchor `&it` above\n",
+            "x-a: *late\n#    ^^^^^ error[syntax] Expected an anchor `&late` above\nx-b: &late {a: 1}\nx-c: *late\n",
+            "x-value: *.com\n#        ^^^^^ error[syntax] Expected quotes around this text\n",
+            "consumes: [*/*]\n#          ^^^ error[syntax] Expected quotes around this text\n",
+            "x-a:\n  */*:\n  #^^ error[syntax] Expected quotes around this key\n    b: 1\n",
+            "x-a:\n  */*:\n  #^^^ error[syntax] Expected quotes around this text\n",
+            "x-a: &x b\nx-b:\n  *x: 1\n  #^ error[syntax] Expected a space before the colon\n",
             // In a broken block only its own mistake is told, and what it may define is known.
-            "x-a:\n  b: *nope\n  c: &d 1\n  e: @\n  #  ^ error[syntax] A value cannot start with `@`\nx-f: *d\n",
-            "x-r &r\n#^^^^^ error[syntax] `x-r &r` is not finished\n  responses: {}\nx-c: *r\n",
-            "x-bk\n#^^^ error[syntax] `x-bk` is not finished\n  address: x\nx-c: *bk\n",
-            "x-a: &a &b v\n#       ^^ error[syntax] A value can have one anchor only\n",
-            "x-a: &a 1\nx-b: &b *a\n#       ^^ error[syntax] The alias `*a` cannot have an anchor\n",
+            "x-a:\n  b: *nope\n  c: &d 1\n  e: @\n  #  ^ error[syntax] Expected quotes around a value that starts with `@`\nx-f: *d\n",
+            "x-r &r\n#^^^^^ error[syntax] Expected `: value` after `x-r &r`\n  responses: {}\nx-c: *r\n",
+            "x-bk\n#^^^ error[syntax] Expected `: value` after `x-bk`\n  address: x\nx-c: *bk\n",
+            "x-a: &a &b v\n#       ^^ error[syntax] Unexpected second anchor\n",
+            "x-a: &a 1\nx-b: &b *a\n#       ^^ error[syntax] Unexpected anchor on the alias `*a`\n",
         ] {
             check_rule("syntax", source);
         }
@@ -305,8 +295,8 @@ a: {b: x, c: [1]}
             "x-a: &a_<%= b %> 1\nx-b: *a_b\n",
             "{% include \"anchors\" %}\nhost: *host\nsecurity: [*a, *b]\n",
             // Where none can bring it, it is missing.
-            "x-a: *a\n#    ^^ error[syntax] No anchor `&a` stands above\n{{ include \"anchors\" . }}\n",
-            "x-a: \"${b}\"\n{{ if .x }}\nx-b: 1\n{{ end }}\nx-c: *a\n#    ^^ error[syntax] No anchor `&a` stands above\n",
+            "x-a: *a\n#    ^^ error[syntax] Expected an anchor `&a` above\n{{ include \"anchors\" . }}\n",
+            "x-a: \"${b}\"\n{{ if .x }}\nx-b: 1\n{{ end }}\nx-c: *a\n#    ^^ error[syntax] Expected an anchor `&a` above\n",
         ] {
             check_rule("syntax", source);
         }
@@ -318,10 +308,7 @@ a: {b: x, c: [1]}
             ["info:\n  \ttitle: x\n  \tversion: 1\n", "info:\n  \t- x\n", "info:\n\t- x\n"]
         {
             let found = findings_of_rule("syntax", source);
-            assert!(
-                found.contains("error[syntax] A tab cannot indent in YAML"),
-                "{source:?} {found}"
-            );
+            assert!(found.contains("error[syntax] Expected spaces"), "{source:?} {found}");
         }
         for source in [
             "info:\n  title: |\n    a\n    \tb: c\n    \t- d\n",
@@ -337,26 +324,26 @@ a: {b: x, c: [1]}
     #[test]
     fn each_mistake_is_called_what_it_is() {
         for source in [
-            "x-a: 'it's me'\n#        ^^^^^ error[syntax] Text follows the closing quote: remove `s me'`, or write a quote inside the text as `''`.\n",
-            "x-a: 'a' and 'b'\n#        ^^^^^^^ error[syntax] Text follows the closing quote\n",
-            "x-a: [a,,b]\n#       ^ error[syntax] This comma is one too many\n",
-            "x-a: [,]\n#     ^ error[syntax] This comma is one too many\n",
-            "x-a: {,}\n#     ^ error[syntax] This comma is one too many\n",
-            "x-a: {a: 1 b: 2}\n#          ^ error[syntax] A comma is missing before `b`\n",
-            "x-a: {a: b: 2}\n#        ^^ error[syntax] A colon and a space\n",
-            "x-a:\n  \"a\n  #^ error[syntax] A key in quotes cannot go over a line\n   b\": v\n  c: 1\n",
-            "x-a: |\n      \n#^^^^^ error[syntax] This blank line has more spaces\n  text\n",
-            "x-a: |0\n#    ^^ error[syntax] The number in `|0`\n  text\n",
-            "x-a: |12\n#    ^^^ error[syntax] The number in `|12`\n  text\n",
-            "x-a: |4\n#    ^^ error[syntax] The number in `|4`\n  text\n",
-            "x-a: | text\n#    ^^^^^^ error[syntax] Text cannot follow `|`\n  text\n",
-            "x-a: \"\\u12\"\n#     ^^^^ error[syntax] Behind `\\u` must stand four hexadecimal digits\n",
-            "x-a: [\"\\ud83d\"]\n#      ^^^^^^ error[syntax] `\\ud83d` is half of a surrogate pair\n",
-            "x-a: \"x\"#c\n#       ^ error[syntax] A space is missing before `#`\n",
-            "x-a: {a: 1}#c\n#          ^ error[syntax] A space is missing before `#`\n",
-            "x-a: a # c\n#      ^ error[syntax] This comment ends the text\n   b\nx-b: 1\n",
-            "x-a:\n  ? [\n  #^^ error[syntax] A key that starts with `? `\n  x: 1\n",
-            "info:\n  title: x\n    : true\n#   ^ error[syntax] A key is missing before this colon\n",
+            "x-a: 'it's me'\n#        ^^^^^ error[syntax] Unexpected text after the closing quote. Remove `s me'`, or write a quote inside the text as `''`.\n",
+            "x-a: 'a' and 'b'\n#        ^^^^^^^ error[syntax] Unexpected text after the closing quote\n",
+            "x-a: [a,,b]\n#       ^ error[syntax] Unexpected comma\n",
+            "x-a: [,]\n#     ^ error[syntax] Unexpected comma\n",
+            "x-a: {,}\n#     ^ error[syntax] Unexpected comma\n",
+            "x-a: {a: 1 b: 2}\n#          ^ error[syntax] Expected a comma before `b`\n",
+            "x-a: {a: b: 2}\n#        ^^ error[syntax] Expected quotes around a value with `: `\n",
+            "x-a:\n  \"a\n  #^ error[syntax] Expected a closing quote on this line\n   b\": v\n  c: 1\n",
+            "x-a: |\n      \n#^^^^^ error[syntax] Unexpected spaces\n  text\n",
+            "x-a: |0\n#    ^^ error[syntax] Expected one digit from 1 to 9 in `|0`\n  text\n",
+            "x-a: |12\n#    ^^^ error[syntax] Expected one digit from 1 to 9 in `|12`\n  text\n",
+            "x-a: |4\n#    ^^ error[syntax] Expected one digit from 1 to 9 in `|4`\n  text\n",
+            "x-a: | text\n#    ^^^^^^ error[syntax] Expected a new line after `|`\n  text\n",
+            "x-a: \"\\u12\"\n#     ^^^^ error[syntax] Expected four hexadecimal digits\n",
+            "x-a: [\"\\ud83d\"]\n#      ^^^^^^ error[syntax] Expected the other half\n",
+            "x-a: \"x\"#c\n#       ^ error[syntax] Expected a space before `#`\n",
+            "x-a: {a: 1}#c\n#          ^ error[syntax] Expected a space before `#`\n",
+            "x-a: a # c\n#      ^ error[syntax] Unexpected comment\n   b\nx-b: 1\n",
+            "x-a:\n  ? [\n  #^^ error[syntax] Expected `key: value` instead of\n  x: 1\n",
+            "info:\n  title: x\n    : true\n#   ^ error[syntax] Expected a key before this colon\n",
         ] {
             check_rule("syntax", source);
         }
@@ -367,11 +354,20 @@ a: {b: x, c: [1]}
         for (source, expected) in [
             (
                 "swagger: '2.0'\nx-a: hello wor\u{1}ld\n",
-                "29..30 error[syntax] The character U+0001 ",
+                "29..30 error[syntax] Unexpected character U+0001.",
             ),
-            ("swagger: '2.0'\nx-a: a\u{fffe}b\n", "21..24 error[syntax] The character U+FFFE "),
-            ("swagger: '2.0'\nx-a: 💣 \"\u{7}\"\n", "26..27 error[syntax] The character U+0007 "),
-            ("swagger: '2.0'\nx-a: \u{feff}\n", "20..23 error[syntax] The character U+FEFF "),
+            (
+                "swagger: '2.0'\nx-a: a\u{fffe}b\n",
+                "21..24 error[syntax] Unexpected character U+FFFE.",
+            ),
+            (
+                "swagger: '2.0'\nx-a: 💣 \"\u{7}\"\n",
+                "26..27 error[syntax] Unexpected character U+0007.",
+            ),
+            (
+                "swagger: '2.0'\nx-a: \u{feff}\n",
+                "20..23 error[syntax] Unexpected character U+FEFF.",
+            ),
         ] {
             let found = findings_of_rule("syntax", source);
             assert!(found.contains(expected), "{source:?}\n{found}");
@@ -385,11 +381,11 @@ a: {b: x, c: [1]}
         let found = findings_of_rule("syntax", source);
         let syntax: Vec<_> = found.lines().filter(|line| line.contains("[syntax]")).collect();
         assert_eq!(syntax.len(), 1, "{syntax:?}");
-        assert!(syntax[0].contains("`deprec` is not finished"), "{syntax:?}");
+        assert!(syntax[0].contains("Expected `: value` after `deprec`"), "{syntax:?}");
         let found = findings_of_rule(
             "syntax",
             "paths:\n  /a:\n    get:\n      x\n: true\n      y: 1\n  /b: {}\n",
         );
-        assert!(found.contains("error[syntax] A key is missing before this colon"), "{found}");
+        assert!(found.contains("error[syntax] Expected a key before this colon"), "{found}");
     }
 }

@@ -1,9 +1,10 @@
-//! `undeclared-path-parameter`: a parameter of a path that no operation knows of.
+//! `undeclared-path-parameter`: a parameter of a path that is not declared.
 
 use std::collections::BTreeMap;
 
 use super::edit::{FileStyle, Position, Value, append_item, combine, insert_entry, written};
 use super::operations::{about, fields, in_words, is_unfinished, known_value, place_of_key};
+use super::wording::short;
 use super::{Edit, Fix, Related, Report, compiler_at, declare_rule, on};
 use crate::analysis::Analysis;
 use crate::gateway::sources;
@@ -18,8 +19,8 @@ declare_rule! {
     ///
     /// ## Why
     /// Google makes a message of the parameters of each operation and looks up the names in its
-    /// path there. A name that is not found is an error, and the config is rejected. Names in the
-    /// base path count too; `{shelfId}` finds `shelf_id`.
+    /// path there. If one is not found, it rejects the config. Names in the base path count too;
+    /// `{shelfId}` finds `shelf_id`.
     ///
     /// ## Examples
     /// ```yaml,bad
@@ -55,7 +56,7 @@ declare_rule! {
     ///
     /// ## Fix
     /// Declare it with `in: path` in the `parameters` of the operation or of the path. The quick
-    /// fix does so at each operation that lacks it.
+    /// fix does so in each operation that lacks it.
     UNDECLARED_PATH_PARAMETER {
         id: "undeclared-path-parameter",
         level: on(Severity::Error),
@@ -99,11 +100,7 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
                 _ => item.path.place.range,
             };
             let place = place_of_key(range, item.path.place.anchored);
-            let stands = match is_of_base {
-                true => "stands in the base path, which is put before this path",
-                false => "stands in the path",
-            };
-            let variable = InPath { name, stands, names: &names, place };
+            let variable = InPath { name, is_of_base, names: &names, place };
             check_name(analysis, index, item, &variable, report);
         }
     }
@@ -121,8 +118,8 @@ const MOST_SHOWN: usize = 8;
 /// A parameter in a path.
 struct InPath<'p> {
     name: &'p str,
-    /// Where it stands, in words.
-    stands: &'p str,
+    /// Whether it is in the base path.
+    is_of_base: bool,
     /// All parameters of the path.
     names: &'p [&'p str],
     /// Where it is to be shown.
@@ -170,7 +167,7 @@ fn check_name(
     report: &mut Report<'_>,
 ) {
     let file = report.file();
-    let InPath { name, stands, place, .. } = *variable;
+    let InPath { name, is_of_base, place, .. } = *variable;
     let (mut lacking, mut misplaced, mut lost) = (Vec::new(), Vec::new(), Vec::new());
     let path = item.handle.of(&analysis.tree).node;
     if analysis.tree.may_hold_more_below(item.key, path) {
@@ -193,7 +190,7 @@ fn check_name(
         finding.fixes.extend(fix);
         let references = operations.iter().filter_map(|(_, it)| it.lost_parameters.first());
         finding.related.extend(references.take(MOST_SHOWN).map(|place| Related {
-            message: "this reference leads nowhere".to_owned(),
+            message: "this `$ref` has no target".to_owned(),
             range: place.range,
         }));
         let only = match operations {
@@ -202,25 +199,25 @@ fn check_name(
         };
         about(finding, analysis, only, place);
     };
-    let methods = |operations: &[(usize, &Operation)]| {
-        in_words(operations.iter().map(|(_, operation)| operation.method.name()))
+    let shown = short(name, 18);
+    let base = match is_of_base {
+        true => " It is in the base path, which comes before this path.",
+        false => "",
     };
-    let name_shown = super::shortened(name);
     if !lacking.is_empty() {
         let severity = if is_v3 { Severity::Warning } else { Severity::Error };
         let consequence = if is_v3 { "Google may reject" } else { "Google rejects" };
-        let does = if lacking.len() == 1 { "does" } else { "do" };
+        let (who, do_not) = subject(&lacking, "does not", "do not");
         let similar = similar(&lacking, variable);
         let advice = match &similar {
             Some((meant, _)) => format!(
-                "`{}` is declared there: the names must be equal, letter by letter.",
+                "`{}` is declared there, but both names must be the same.",
                 super::shortened(meant)
             ),
-            None => "Add it to `parameters` with `in: path`.".to_owned(),
+            None => format!("Add it to `parameters`{} with `in: path`.", of_these(&lacking)),
         };
         let message = format!(
-            "`{{{name_shown}}}` {stands}, but {} {does} not declare it: {consequence} the config. {advice}",
-            methods(&lacking),
+            "{consequence} the config: {who} {do_not} declare `{{{shown}}}`.{base} {advice}"
         );
         let fix = match similar {
             Some((_, fix)) => fix,
@@ -229,10 +226,10 @@ fn check_name(
         tell(&lacking, severity, message, fix);
     }
     if !misplaced.is_empty() {
+        let (who, declare) = subject(&misplaced, "declares", "declare");
         let message = format!(
-            "`{{{name_shown}}}` {stands}, but {} {} the parameter for another place. Declare it with `in: path`.",
-            methods(&misplaced),
-            if misplaced.len() == 1 { "declares" } else { "declare" }
+            "Wrong place: {who} {declare} `{{{shown}}}`, but not as a path parameter.{base} Declare it with `in: path`{}.",
+            of_these(&misplaced)
         );
         tell(&misplaced, Severity::Warning, message, None);
     }
@@ -242,12 +239,36 @@ fn check_name(
             && !analysis.tree.holds_template_line(TextRange::new(0, usize::MAX))
     };
     if !lost.is_empty() && is_certain() {
+        let (who, do_not) = subject(&lost, "does not", "do not");
         let message = format!(
-            "`{{{name_shown}}}` stands in the path, but {} {} not declare it: a parameter that stands there as a `$ref` does not exist. Google drops such a reference and then rejects the config. Correct the `$ref`, or declare `{name_shown}` with `in: path`.",
-            methods(&lost),
-            if lost.len() == 1 { "does" } else { "do" }
+            "Google rejects the config: {who} {do_not} declare `{{{shown}}}`. A `$ref` in the parameters has no target, and Google ignores it. Correct the `$ref`, or declare `{}` with `in: path`{}.",
+            super::shortened(name),
+            of_these(&lost)
         );
         tell(&lost, Severity::Error, message, None);
+    }
+}
+
+/// The operations as the subject of a sentence, with its verb.
+fn subject(
+    operations: &[(usize, &Operation)],
+    one: &'static str,
+    several: &'static str,
+) -> (String, &'static str) {
+    match operations {
+        [(_, operation)] => (format!("`{}`", operation.method.name()), one),
+        _ => (format!("{} operations", operations.len()), several),
+    }
+}
+
+/// Which operations these are, if that is not said yet.
+fn of_these(operations: &[(usize, &Operation)]) -> String {
+    match operations {
+        [_] => String::new(),
+        _ => {
+            let methods = operations.iter().map(|(_, operation)| operation.method.name());
+            format!(" in {}", in_words(methods))
+        }
     }
 }
 

@@ -1,7 +1,8 @@
-//! `undefined-backend`: the name of a backend that nobody defines.
+//! `undefined-backend`: the name of a backend that is not defined.
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::wording::short;
 use super::{Edit, Fix, Related, Report, backends, declare_rule, on};
 use crate::analysis::Analysis;
 use crate::gateway::{self, sources};
@@ -12,12 +13,11 @@ use crate::template;
 use crate::yaml::Kind;
 
 declare_rule! {
-    /// A name of a backend is used that `x-google-api-management.backends` does not define.
+    /// A backend name that `x-google-api-management.backends` does not define.
     ///
     /// ## Why
-    /// In OpenAPI 3.x `x-google-backend`, and each `backend` of a model router, holds the name of
-    /// an entry of `x-google-api-management.backends`. A config with a name that is not there is
-    /// refused.
+    /// In OpenAPI 3.x `x-google-backend`, and each `backend` of a model router, names an entry of
+    /// `x-google-api-management.backends`. Google rejects a config with a name that is not there.
     ///
     /// ## Examples
     /// ```yaml,bad
@@ -142,20 +142,17 @@ impl<'a> Defined<'a> {
             return;
         }
         let meant = self.meant(text);
-        let shown = super::shortened(text);
+        let shown = short(text, 30);
         let message = match meant {
             _ if text.is_empty() => {
-                format!(
-                    "The name of the backend is empty, and the config is refused. {}",
-                    self.in_words()
-                )
+                format!("Google rejects the config: the backend name is empty. {}", self.in_words())
             }
             Some(meant) => format!(
-                "No backend is named `{shown}` in `x-google-api-management.backends`, and the config is refused. Did you mean `{}`?",
+                "Google rejects the config: no backend is named `{shown}`. Did you mean `{}`?",
                 super::shortened(meant)
             ),
             None => format!(
-                "No backend is named `{shown}` in `x-google-api-management.backends`, and the config is refused. {}",
+                "Google rejects the config: no backend is named `{shown}`. {}",
                 self.in_words()
             ),
         };
@@ -184,12 +181,13 @@ impl<'a> Defined<'a> {
 
     fn in_words(&self) -> String {
         if self.names.is_empty() {
-            return "Define it there, or correct the name.".to_owned();
+            return "Define it in `x-google-api-management.backends`, or correct the name."
+                .to_owned();
         }
         let names = self.names.iter().take(MOST_NAMES);
         let names: Vec<_> = names.map(|name| format!("`{}`", super::shortened(name))).collect();
         let more = if self.names.len() > MOST_NAMES { " and others" } else { "" };
-        format!("Defined are {}{more}.", names.join(", "))
+        format!("`x-google-api-management.backends` defines {}{more}.", names.join(", "))
     }
 }
 
@@ -212,7 +210,7 @@ mod tests {
     fn names_at_the_root_at_operations_and_in_routers() {
         check_rule(
             ID,
-            "openapi: 3.0.3\nx-google-backend: nope\n#                 ^^^^ error[undefined-backend] No backend is named `nope` in `x-google-api-management.backends`, and the config is refused. Defined are `orders`, `rows`.\nx-google-api-management:\n  backends:\n    rows: {address: https://a.example.com}\n    orders: {address: https://b.example.com}\n  ai:\n    models:\n      routing:\n        routers:\n          r:\n            defaultModel: {backend: order, targetModel: google/x}\n            #                       ^^^^^ error[undefined-backend] No backend is named `order` in `x-google-api-management.backends`, and the config is refused. Did you mean `orders`?\n            rules: [{model: a, backend: rows, targetModel: google/x}]\npaths:\n  /a:\n    get: {x-google-backend: rows}\n    put: {x-google-backend: 'row'}\n    #                        ^^^ error[undefined-backend] No backend is named `row`\n    post: {x-google-backend: {}}\n",
+            "openapi: 3.0.3\nx-google-backend: nope\n#                 ^^^^ error[undefined-backend] Google rejects the config: no backend is named `nope`. `x-google-api-management.backends` defines `orders`, `rows`.\nx-google-api-management:\n  backends:\n    rows: {address: https://a.example.com}\n    orders: {address: https://b.example.com}\n  ai:\n    models:\n      routing:\n        routers:\n          r:\n            defaultModel: {backend: order, targetModel: google/x}\n            #                       ^^^^^ error[undefined-backend] Google rejects the config: no backend is named `order`. Did you mean `orders`?\n            rules: [{model: a, backend: rows, targetModel: google/x}]\npaths:\n  /a:\n    get: {x-google-backend: rows}\n    put: {x-google-backend: 'row'}\n    #                        ^^^ error[undefined-backend] Google rejects the config: no backend is named `row`\n    post: {x-google-backend: {}}\n",
         );
     }
 
@@ -221,7 +219,10 @@ mod tests {
         for management in ["", "x-google-api-management: {}\n", "x-google-api-management: \n"] {
             let source = format!("openapi: 3.0.3\n{management}x-google-backend: a\n");
             let found = findings_of_rule(ID, &source);
-            assert!(found.contains("Define it there"), "{management}: {found}");
+            assert!(
+                found.contains("Define it in `x-google-api-management.backends`"),
+                "{management}: {found}"
+            );
         }
     }
 

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use super::edit::{Value, rename_key, replace_value};
 use super::places::{self, fix};
+use super::wording::short;
 use super::{Report, compiler_at, declare_rule, on};
 use crate::analysis::{Analysis, FieldAt};
 use crate::gateway::{self, Named, Shape, sources};
@@ -13,13 +14,13 @@ use crate::template;
 use crate::yaml::{Kind, Node};
 
 declare_rule! {
-    /// A quota cost or limit names a metric that nothing defines.
+    /// A quota cost or limit names a metric that is not defined.
     ///
     /// ## Why
-    /// `x-google-quota` and the quota limits count metrics by name. Each must be defined:
-    /// `x-google-management.metrics` in OpenAPI 2.0 (a list), `x-google-api-management.metrics`
-    /// in 3.x (a map). With a name that is not there the deploy fails. What becomes of a wrong name
-    /// in the `x-google-quota` of 3.x is not documented.
+    /// `x-google-quota` and the quota limits count metrics by name. Each must be defined: in
+    /// `x-google-management.metrics` in OpenAPI 2.0 (a list), in `x-google-api-management.metrics`
+    /// in 3.x (a map). Google rejects a config with a name that is not there. For the
+    /// `x-google-quota` of 3.x the effect of a wrong name is not documented.
     ///
     /// ## Examples
     /// ```yaml,bad
@@ -148,11 +149,11 @@ fn report_name(
         None => format!("Define it in `{list}`."),
     };
     let (severity, consequence) = match is_v3 && at.is_element {
-        true => (Severity::Warning, "the config may be rejected"),
-        false => (Severity::Error, "the deploy fails"),
+        true => (Severity::Warning, "Google may reject"),
+        false => (Severity::Error, "Google rejects"),
     };
-    let shown = super::shortened(name);
-    let message = format!("No metric `{shown}` is defined: {consequence}. {advice}");
+    let shown = short(name, 24);
+    let message = format!("{consequence} the config: no metric is named `{shown}`. {advice}");
     let range = node.content_range();
     let place = match at.value.via.filter(|_| !at.is_element || at.is_brought()) {
         Some(via) => Place { range: via, anchored: Some(range) },
@@ -169,7 +170,7 @@ fn report_name(
         } else {
             replace_value(file, node, &Value::Text(meant.to_owned()))
         };
-        finding.fixes.extend(fix(format!("Write `{meant}`"), false, edits));
+        finding.fixes.extend(fix(format!("Replace with `{meant}`"), false, edits));
     }
 }
 
@@ -183,7 +184,7 @@ mod tests {
     fn costs_and_limits() {
         check_rule(
             ID,
-            "x-google-management:\n  metrics: [{name: reads}]\n  quota:\n    limits:\n    - {name: a, metric: reads}\n    - {name: b, metric: writes}\n    #                   ^^^^^^ error[undefined-metric] No metric `writes` is defined: the deploy fails. Define it in `x-google-management.metrics`.\npaths:\n  /a:\n    get:\n      x-google-quota: {metricCosts: {reads: 1, raeds: 2}}\n      #                                        ^^^^^ error[undefined-metric] No metric `raeds` is defined: the deploy fails. Did you mean `reads`?\n    put:\n      x-google-quota: {metric_costs: {other: 1}}\n      #                               ^^^^^ error[undefined-metric] No metric `other`\n",
+            "x-google-management:\n  metrics: [{name: reads}]\n  quota:\n    limits:\n    - {name: a, metric: reads}\n    - {name: b, metric: writes}\n    #                   ^^^^^^ error[undefined-metric] Google rejects the config: no metric is named `writes`. Define it in `x-google-management.metrics`.\npaths:\n  /a:\n    get:\n      x-google-quota: {metricCosts: {reads: 1, raeds: 2}}\n      #                                        ^^^^^ error[undefined-metric] Google rejects the config: no metric is named `raeds`. Did you mean `reads`?\n    put:\n      x-google-quota: {metric_costs: {other: 1}}\n      #                               ^^^^^ error[undefined-metric] Google rejects the config: no metric is named `other`\n",
         );
         check_rule(
             ID,
@@ -195,7 +196,7 @@ mod tests {
     fn the_third_version() {
         check_rule(
             ID,
-            "openapi: 3.0.3\nx-google-api-management:\n  metrics: {reads: {}}\n  quota:\n    limits:\n      a: {metric: reads, values: 1}\n      b: {metric: writes, values: 1}\n      #           ^^^^^^ error[undefined-metric] No metric `writes`\npaths: {/a: {get: {x-google-quota: {metricCosts: {x: 1}}}}}\n#                                                 ^ warning[undefined-metric] No metric `x` is defined: the config may be rejected. Define it in `x-google-api-management.metrics`.\n",
+            "openapi: 3.0.3\nx-google-api-management:\n  metrics: {reads: {}}\n  quota:\n    limits:\n      a: {metric: reads, values: 1}\n      b: {metric: writes, values: 1}\n      #           ^^^^^^ error[undefined-metric] Google rejects the config: no metric is named `writes`\npaths: {/a: {get: {x-google-quota: {metricCosts: {x: 1}}}}}\n#                                                 ^ warning[undefined-metric] Google may reject the config: no metric is named `x`. Define it in `x-google-api-management.metrics`.\n",
         );
     }
 
@@ -203,7 +204,7 @@ mod tests {
     fn a_metric_without_a_name_is_none() {
         check_rule(
             ID,
-            "x-google-management:\n  metrics: [{displayName: Reads}]\n  quota:\n    limits: [{name: a, metric: reads, unit: 1, values: {STANDARD: 1}}]\n    #                          ^^^^^ error[undefined-metric] No metric `reads`\n",
+            "x-google-management:\n  metrics: [{displayName: Reads}]\n  quota:\n    limits: [{name: a, metric: reads, unit: 1, values: {STANDARD: 1}}]\n    #                          ^^^^^ error[undefined-metric] Google rejects the config: no metric is named `reads`\n",
         );
     }
 
@@ -226,7 +227,7 @@ mod tests {
     fn what_a_merge_brings_to_its_place() {
         check_rule(
             ID,
-            "x-op: &op {x-google-quota: {metricCosts: {nope: 1}}}\npaths:\n  /a: {get: {<<: *op}}\n  #              ^^^ error[undefined-metric] No metric `nope`\n",
+            "x-op: &op {x-google-quota: {metricCosts: {nope: 1}}}\npaths:\n  /a: {get: {<<: *op}}\n  #              ^^^ error[undefined-metric] Google rejects the config: no metric is named `nope`\n",
         );
     }
 

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use super::backends;
 use super::operations::{about, known_value};
 use super::routers::{can_have_them, management, routed};
+use super::wording::short;
 use super::{Edit, Fix, Report, declare_rule, on};
 use crate::analysis::Analysis;
 use crate::gateway::{nearest, sources};
@@ -17,8 +18,8 @@ declare_rule! {
     ///
     /// ## Why
     /// `x-google-model-router` names an entry of
-    /// `x-google-api-management.ai.models.routing.routers`. A config in which it names none is
-    /// rejected.
+    /// `x-google-api-management.ai.models.routing.routers`. Google rejects a config with a name
+    /// that is not there.
     ///
     /// ## Examples
     /// ```yaml,bad
@@ -111,22 +112,20 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
         let meant = nearest(&name, candidates, 2);
         let hint = match meant {
             Some(meant) => format!("Did you mean `{}`?", super::shortened(meant)),
-            None => {
-                "Define it under `x-google-api-management.ai.models.routing.routers`.".to_owned()
-            }
+            None => "Define it in `x-google-api-management.ai.models.routing.routers`.".to_owned(),
         };
         let finding = report.add(
             value.place.range,
             format!(
-                "There is no model router `{}`, and the config is rejected. {hint}",
-                super::shortened(&name)
+                "Google rejects the config: no model router is named `{}`. {hint}",
+                short(&name, 22)
             ),
         );
         if let Some(meant) =
             meant.filter(|it| value.place.anchored.is_none() && backends::is_plain_name(it))
         {
             finding.fixes.push(Fix {
-                title: format!("Write `{meant}`"),
+                title: format!("Replace with `{meant}`"),
                 safe: false,
                 edits: vec![Edit { range: value.place.range, text: meant.to_owned() }],
             });
@@ -145,7 +144,7 @@ mod tests {
     fn names_without_a_router() {
         check_rule(
             ID,
-            "openapi: 3.0.3\nx-google-api-management: {ai: {models: {routing: {routers: {chat: {}}}}}}\npaths:\n  /a: {post: {x-google-model-router: chat}}\n  /b: {post: {x-google-model-router: chats}}\n  #                                  ^^^^^ error[undefined-model-router] There is no model router `chats`, and the config is rejected. Did you mean `chat`?\n  /c: {post: {x-google-model-router: '${r}'}}\n",
+            "openapi: 3.0.3\nx-google-api-management: {ai: {models: {routing: {routers: {chat: {}}}}}}\npaths:\n  /a: {post: {x-google-model-router: chat}}\n  /b: {post: {x-google-model-router: chats}}\n  #                                  ^^^^^ error[undefined-model-router] Google rejects the config: no model router is named `chats`. Did you mean `chat`?\n  /c: {post: {x-google-model-router: '${r}'}}\n",
         );
         check_rule(
             ID,

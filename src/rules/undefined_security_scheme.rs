@@ -1,7 +1,8 @@
-//! `undefined-security-scheme`: a requirement that names a scheme which nothing defines.
+//! `undefined-security-scheme`: a requirement that names a scheme that is not defined.
 
 use super::operations::is_unfinished;
 use super::schemes::{Schemes, SecurityOf, audiences, securities};
+use super::wording::short;
 use super::{Edit, Finding, Fix, Related, Report, compiler_at, declare_rule, on};
 use crate::analysis::Analysis;
 use crate::gateway::{nearest, sources};
@@ -12,9 +13,9 @@ declare_rule! {
     /// A security requirement names a scheme that is not defined.
     ///
     /// ## Why
-    /// In OpenAPI 2.0 Google drops such a name from `security` without a word: the config deploys,
-    /// and the operation is less protected than it looks, often open to everyone. In `x-security`,
-    /// and in OpenAPI 3.x, the config is rejected.
+    /// In OpenAPI 2.0 Google silently ignores such a name in `security`: the config deploys, and
+    /// the operation is less protected than it looks, often open to everyone. In `x-security`, and
+    /// in OpenAPI 3.x, Google rejects the config.
     ///
     /// ## Examples
     /// ```yaml,bad
@@ -104,7 +105,7 @@ fn judge(
             let finding = report.add_as(severity, name.place.range, message);
             finding.operation = of.operation.and_then(|id| analysis.operation_key(id));
             if let Some(range) = name.place.anchored {
-                finding.related.push(Related { message: "the name stands here".to_owned(), range });
+                finding.related.push(Related { message: "it is written here".to_owned(), range });
             }
             if let Some(meant) = meant {
                 point_at(schemes, meant, finding);
@@ -115,11 +116,14 @@ fn judge(
 }
 
 fn message(analysis: &Analysis, name: &str, meant: Option<&str>, severity: Severity) -> String {
+    let shown = short(name, 20);
     let effect = match severity {
-        Severity::Error => "the config is rejected",
-        _ => {
-            "Google drops the name without a word, and what it was to protect is open to callers who do not bring it"
+        Severity::Error => {
+            format!("Google rejects the config: no security scheme is named `{shown}`.")
         }
+        _ => format!(
+            "Google silently ignores `{shown}`: no security scheme has this name. Callers get in without it."
+        ),
     };
     let todo = match (meant, analysis.document.is_v3) {
         (Some(meant), _) => format!("Did you mean `{meant}`?"),
@@ -128,7 +132,7 @@ fn message(analysis: &Analysis, name: &str, meant: Option<&str>, severity: Sever
         }
         (None, false) => "Define it in `securityDefinitions`, or correct the name.".to_owned(),
     };
-    format!("No security scheme is named `{}`: {effect}. {todo}", super::shortened(name))
+    format!("{effect} {todo}")
 }
 
 /// The scheme that a person may have meant: the same letters in another spelling, or at most two
@@ -182,7 +186,7 @@ mod tests {
         // Another line that is not finished excuses nothing.
         check_rule(
             ID,
-            "hos\nsecurityDefinitions: {a: {type: oauth2}}\npaths:\n  /a:\n    get: {security: [{b: []}]}\n    #                 ^ warning[undefined-security-scheme] No security scheme\n",
+            "hos\nsecurityDefinitions: {a: {type: oauth2}}\npaths:\n  /a:\n    get: {security: [{b: []}]}\n    #                 ^ warning[undefined-security-scheme] Google silently ignores\n",
         );
     }
     const KEY: &str = "securityDefinitions: {api_key: {type: apiKey, name: key, in: query}, jwt: {type: oauth2}}\n";
@@ -192,7 +196,7 @@ mod tests {
         check_rule(
             ID,
             &format!(
-                "{KEY}security:\n- api_kye: []\n  #^^^^^^ warning[undefined-security-scheme] No security scheme is named `api_kye`: Google drops the name without a word\n- jwt: []\npaths:\n  /a:\n    get:\n      security:\n      - other: []\n        #^^^^ warning[undefined-security-scheme] No security scheme is named `other`\n      - api_key: []\n        jwt2: []\n        #^^^ warning[undefined-security-scheme] No security scheme is named `jwt2`: Google drops the name without a word, and what it was to protect is open to callers who do not bring it. Did you mean `jwt`?\n      - {{}}\n    put:\n      security: []\n"
+                "{KEY}security:\n- api_kye: []\n  #^^^^^^ warning[undefined-security-scheme] Google silently ignores `api_kye`: no security scheme has this name\n- jwt: []\npaths:\n  /a:\n    get:\n      security:\n      - other: []\n        #^^^^ warning[undefined-security-scheme] Google silently ignores `other`\n      - api_key: []\n        jwt2: []\n        #^^^ warning[undefined-security-scheme] Google silently ignores `jwt2`: no security scheme has this name. Callers get in without it. Did you mean `jwt`?\n      - {{}}\n    put:\n      security: []\n"
             ),
         );
     }
@@ -202,12 +206,12 @@ mod tests {
         check_rule(
             ID,
             &format!(
-                "{KEY}x-security: [{{nobody: {{audiences: [a]}}}}]\n#             ^^^^^^ error[undefined-security-scheme] No security scheme is named `nobody`: the config is rejected.\npaths: {{}}\n"
+                "{KEY}x-security: [{{nobody: {{audiences: [a]}}}}]\n#             ^^^^^^ error[undefined-security-scheme] Google rejects the config: no security scheme is named `nobody`.\npaths: {{}}\n"
             ),
         );
         check_rule(
             ID,
-            "openapi: 3.0.3\nsecurity:\n- nobody: []\n  #^^^^^ error[undefined-security-scheme] No security scheme is named `nobody`: the config is rejected. Define it in `components.securitySchemes`\nx-security: [{nobody: {audiences: [a]}}]\ncomponents: {securitySchemes: {jwt: {type: openIdConnect}}}\n",
+            "openapi: 3.0.3\nsecurity:\n- nobody: []\n  #^^^^^ error[undefined-security-scheme] Google rejects the config: no security scheme is named `nobody`. Define it in `components.securitySchemes`\nx-security: [{nobody: {audiences: [a]}}]\ncomponents: {securitySchemes: {jwt: {type: openIdConnect}}}\n",
         );
     }
 
@@ -239,7 +243,7 @@ mod tests {
     fn through_an_alias() {
         check_rule(
             ID,
-            "x-security-of-all: &all [{a: []}]\npaths:\n  /a:\n    get:\n      security: *all\n      #         ^^^^ warning[undefined-security-scheme] No security scheme is named `a`\n    put: {security: []}\n",
+            "x-security-of-all: &all [{a: []}]\npaths:\n  /a:\n    get:\n      security: *all\n      #         ^^^^ warning[undefined-security-scheme] Google silently ignores `a`\n    put: {security: []}\n",
         );
     }
 

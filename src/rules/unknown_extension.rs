@@ -7,9 +7,10 @@ mod tests;
 
 use self::above::Above;
 use self::misplaced::Misplaced;
-use super::edit::rename_key;
+use super::edit::{FileStyle, Position, combine, copy_entry, remove_entry, rename_key};
 use super::places::{self, fix};
-use super::{Report, compiler_at, declare_rule, on};
+use super::wording::short;
+use super::{Fix, Report, compiler_at, declare_rule, on};
 use crate::analysis::{Analysis, Extension, ExtensionPlace};
 use crate::gateway::{self, KeyPlace, Use, sources};
 use crate::openapi::is_outside_of_path;
@@ -22,12 +23,11 @@ declare_rule! {
     /// An `x-google-*` key that the gateway does not read, or not at this place.
     ///
     /// ## Why
-    /// Google reads the extension keys it knows and passes over all others without a word, so a
-    /// slip of the pen deploys, and what it was meant to do does not happen: tokens are not
-    /// checked, quota is not counted, requests go to another backend. The same is true of a known
-    /// key at a place where nobody looks for it: `x-google-parameter` counts on path parameters
-    /// only, and `x-google-endpoint` only in the `servers` of the root, not in those of a path or an
-    /// operation.
+    /// Google reads the extension keys it knows and silently ignores all others. A misspelt key
+    /// deploys, but what it is for does not happen: tokens are not checked, quota is not counted,
+    /// requests go to another backend. The same is true of a known key in the wrong place:
+    /// `x-google-parameter` is read on path parameters only, and `x-google-endpoint` only in the
+    /// top-level `servers`, not in those of a path or an operation.
     ///
     /// ## Examples
     /// ```yaml,bad
@@ -128,7 +128,7 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
                     report_place(analysis, extension, &name, used, &above, report);
                 } else if let Some(kind) = other_scheme(analysis, extension) {
                     let message = format!(
-                        "`{name}` has no effect in a definition of `type: {kind}`. The gateway reads it in definitions of JWTs only (`type: oauth2`): remove it, or correct the type."
+                        "Google silently ignores `{name}`: this scheme is of `type: {kind}`. It reads this key in JWT schemes only (`type: oauth2`). Remove it, or correct the type."
                     );
                     let place = extension.key_place(&analysis.tree);
                     places::add_at(report, Severity::Warning, place, message);
@@ -247,31 +247,35 @@ fn report_unknown(analysis: &Analysis, extension: &Extension, name: &str, report
     };
     let names = gateway::KEYS.iter().map(|key| key.name).filter(|name| reads(name));
     let meant = gateway::nearest(name, names, 2).or_else(|| same_letters(name, reads));
-    let shown = super::shortened(name);
+    let shown = short(name, 26);
     let elsewhere =
         if meant.is_none() { known_elsewhere(name, analysis.document.is_v3) } else { None };
-    let message = match (meant, elsewhere) {
+    let message = match (meant, &elsewhere) {
         (None, Some((meant, places))) => format!(
-            "`{shown}` has no effect: the gateway does not read it. Did you mean `{meant}`? That counts {places}."
+            "Google silently ignores `{shown}`: it does not know this key. Did you mean `{meant}`? That is read {places}."
         ),
         (Some(meant), _) => {
             format!(
-                "`{shown}` has no effect: the gateway does not read it. Did you mean `{meant}`?"
+                "Google silently ignores `{shown}`: it does not know this key. Did you mean `{meant}`?"
             )
         }
         (None, None) => format!(
-            "`{shown}` has no effect: the gateway does not read it. Remove it, or give it a name without `x-google-` if another tool reads it."
+            "Google silently ignores `{shown}`: it does not know this key. Remove it, or rename it without `x-google-` if another tool reads it."
         ),
     };
     let key = analysis.tree.node(extension.key_node);
     let file = report.file();
     let place = extension.key_place(&analysis.tree);
+    let is_gone = meant.is_none() && elsewhere.is_none() && place.anchored.is_none();
     let finding = places::add_at(report, Severity::Warning, place, message);
     finding.operation = extension.operation.and_then(|id| analysis.operation_key(id));
+    if is_gone {
+        finding.fixes.extend(places::removal_at(analysis, file, place.range.start));
+    }
     let holder = analysis.tree.node(extension.holder);
     let is_free = |meant: &&str| holder.resolved().field(meant).is_none();
     if let Some(meant) = meant.filter(|meant| extension.via.is_none() && is_free(meant)) {
-        let title = format!("Rename it to `{meant}`");
+        let title = format!("Rename to `{meant}`");
         finding.fixes.extend(fix(title, false, rename_key(file, key, meant)));
     }
 }
@@ -285,7 +289,7 @@ fn known_elsewhere(name: &str, is_v3: bool) -> Option<(&'static str, String)> {
     let meant =
         if meant == "x-google-management" && is_v3 { "x-google-api-management" } else { meant };
     if meant == "security" {
-        return Some((meant, "at the root and on an operation".to_owned()));
+        return Some((meant, "at the top level and on an operation".to_owned()));
     }
     let key = gateway::gateway_key(meant).filter(|key| key.replaced_by.is_none())?;
     let places: Vec<_> = key.in_version(is_v3)?.places.iter().map(|it| it.in_words()).collect();
@@ -302,7 +306,7 @@ fn same_letters(name: &str, reads: impl Fn(&str) -> bool) -> Option<&'static str
 /// What holds the key, by its nearest name: below `info`.
 fn below(above: &Above<'_>, extension: &Extension) -> String {
     let nearest = above.keys(extension.holder).next().map(|above| above.key.text());
-    nearest.map_or("here".to_owned(), |name| format!("below `{}`", super::shortened(&name)))
+    nearest.map_or("here".to_owned(), |name| format!("below `{}`", short(&name, 20)))
 }
 
 fn report_place(
@@ -321,8 +325,25 @@ fn report_place(
         _ => below(above, extension),
     };
     let places = places.join(" and ");
-    let message = format!("`{name}` has no effect {here}. The gateway reads it {places}.");
+    let message = format!(
+        "Google silently ignores `{}` {here}. It reads this key only {places}.",
+        short(name, 28)
+    );
     let place = extension.key_place(&analysis.tree);
+    let file = report.file();
     let finding = places::add_at(report, Severity::Warning, place, message);
     finding.operation = extension.operation.and_then(|id| analysis.operation_key(id));
+    if used.places == [KeyPlace::Root] && place.anchored.is_none() {
+        finding.fixes.extend(move_to_root(file, analysis, place.range.start));
+    }
+}
+
+/// Moves an entry to the root, if that lacks it.
+fn move_to_root(file: &FileStyle<'_>, analysis: &Analysis, offset: usize) -> Option<Fix> {
+    let (mapping, entry) = places::entry_at(analysis, offset)?;
+    let root = analysis.tree.root().filter(|root| root.entry(&entry.key.text()).is_none())?;
+    let position = root.entry("paths").map_or(Position::Last, Position::Before);
+    let copied = copy_entry(file, mapping, entry, root, position)?;
+    let edits = combine([copied, remove_entry(file, mapping, entry)?]);
+    fix("Move it to the root", false, edits)
 }

@@ -2,6 +2,7 @@
 
 use super::edit::rename_key;
 use super::places::{self, fix};
+use super::wording::short;
 use super::{Report, compiler_at, declare_rule, on};
 use crate::analysis::{Analysis, FieldAt};
 use crate::gateway::{self, Field, Object, Unknown, sources};
@@ -14,14 +15,14 @@ declare_rule! {
     /// A field in an `x-google-*` object that the gateway does not know.
     ///
     /// ## Why
-    /// Google reads these objects by fixed lists of fields. In the objects for quota, metrics,
-    /// endpoints and authorization an unknown field ends the deploy. Directly under
-    /// `x-google-management` it is dropped without a word. What becomes of one in a backend is not
-    /// documented; that it does what its author wanted is unlikely.
+    /// Google reads these objects by fixed lists of fields. It rejects a config with an unknown
+    /// field in the objects for quota, metrics, endpoints and authorization. Directly under
+    /// `x-google-management` it silently ignores one. For a backend the effect is not documented,
+    /// but it is unlikely to be what its author wanted.
     ///
-    /// In OpenAPI 3.x fields are written as `pathTranslation`, and no other way is read. In 2.0
-    /// Google's pages write `path_translation`; its code reads `pathTranslation` too in the objects
-    /// that are open to see, which the one of `x-google-backend` is not: there it is a hint.
+    /// In OpenAPI 3.x fields are written as `pathTranslation`, and no other spelling is read. In
+    /// 2.0 Google's pages write `path_translation`. Google's code also reads `pathTranslation` in
+    /// the objects whose code is public; that of `x-google-backend` is not, so there it is a hint.
     ///
     /// ## Examples
     /// ```yaml,bad
@@ -113,9 +114,9 @@ fn report_other_spelling(analysis: &Analysis, at: &FieldAt<'_>, report: &mut Rep
         return;
     }
     let message = format!(
-        "Google's pages for OpenAPI 2.0 write `{}`. That `{}` is read as well is likely, but not documented. Rename it.",
-        field.name,
-        key.text()
+        "Not documented: OpenAPI 2.0 writes `{}` as `{}`. It is probably read too. Rename it.",
+        key.text(),
+        field.name
     );
     let anchored = at.is_brought().then(|| key.content_range());
     let place = Place { range: at.key_range(), anchored };
@@ -125,7 +126,7 @@ fn report_other_spelling(analysis: &Analysis, at: &FieldAt<'_>, report: &mut Rep
     let is_free = at.holder.is_some_and(|holder| holder.field(field.name).is_none());
     if anchored.is_none() && is_free {
         let edits = rename_key(file, key, field.name);
-        finding.fixes.extend(fix(format!("Rename it to `{}`", field.name), false, edits));
+        finding.fixes.extend(fix(format!("Rename to `{}`", field.name), false, edits));
     }
 }
 
@@ -162,28 +163,30 @@ fn report_field(
     report: &mut Report<'_>,
 ) {
     let meant = meant(object, name);
-    let whose = match object.name {
-        name if name.starts_with("x-google-") => format!("`{name}`"),
-        name => format!("the object `{name}`"),
-    };
-    let what = match object.unknown {
-        Unknown::Rejected => format!("{whose} has no field `{}`: the deploy fails.", shown(name)),
-        Unknown::Dropped => {
-            format!("{whose} has no field `{}`: it is dropped without a word.", shown(name))
+    let whose = object.name;
+    // The first sentence of the longest message must fit into a list.
+    let shown = short(name, 33_usize.saturating_sub(whose.len()).max(3));
+    let (what, version) = match object.unknown {
+        Unknown::Rejected => {
+            (format!("Google rejects the config: `{whose}` has no field `{shown}`."), "")
         }
-        Unknown::Unclear => format!(
-            "{whose} has no field `{}` in OpenAPI {}: it has no effect, or the deploy fails.",
-            shown(name),
-            if analysis.document.is_v3 { "3.x" } else { "2.0" }
+        Unknown::Dropped => {
+            (format!("Google silently ignores `{shown}`: `{whose}` has no such field."), "")
+        }
+        Unknown::Unclear => (
+            format!("No effect or a rejected config: `{whose}` has no field `{shown}`."),
+            if analysis.document.is_v3 { " in OpenAPI 3.x" } else { " in OpenAPI 2.0" },
         ),
     };
-    let what = upper_first(&what);
     let advice = match &meant {
         Some(meant) => format!("Did you mean `{}`?", meant.spelling),
         None => {
             let names: Vec<_> =
                 object.fields.iter().map(|field| format!("`{}`", field.name)).collect();
-            format!("It knows {}.", names.join(", "))
+            match names.as_slice() {
+                [only] => format!("Its only field{version} is {only}."),
+                names => format!("Its fields{version} are {}.", names.join(", ")),
+            }
         }
     };
     let severity = match object.unknown {
@@ -199,20 +202,10 @@ fn report_field(
     let Some(meant) = meant.filter(|_| anchored.is_none()) else { return };
     let holds = |name: &str| at.holder.is_some_and(|holder| holder.field(name).is_some());
     if !holds(meant.field.name) && !meant.field.other.is_some_and(holds) {
-        let title = format!("Rename it to `{}`", meant.spelling);
+        let title = format!("Rename to `{}`", meant.spelling);
         let edits = at.key.and_then(|key| rename_key(file, key, meant.spelling));
         finding.fixes.extend(fix(title, meant.is_sure, edits));
     }
-}
-
-fn shown(name: &str) -> std::borrow::Cow<'_, str> {
-    super::shortened(name)
-}
-
-fn upper_first(text: &str) -> String {
-    let mut letters = text.chars();
-    let first = letters.next().map(|letter| letter.to_uppercase().to_string());
-    first.unwrap_or_default() + letters.as_str()
 }
 
 #[cfg(test)]
@@ -229,8 +222,8 @@ mod tests {
             ("pathtranslation: x", "Did you mean `path_translation`?"),
             ("Deadline: 1", "Did you mean `deadline`?"),
             ("jwtAudince: 1", "Did you mean `jwtAudience`?"),
-            ("timeout: 1", "It knows `address`"),
-            ("x-google-foo: 1", "It knows `address`"),
+            ("timeout: 1", "Its fields in OpenAPI 2.0 are `address`"),
+            ("x-google-foo: 1", "Its fields in OpenAPI 2.0 are `address`"),
         ] {
             let found =
                 findings_of_rule(ID, &format!("swagger: '2.0'\nx-google-backend:\n  {field}\n"));
@@ -245,7 +238,7 @@ mod tests {
     fn the_spelling_of_the_third_version() {
         check_rule(
             ID,
-            "x-google-backend:\n  jwtAudience: x\n  #^^^^^^^^^^ hint[unknown-field] Google's pages for OpenAPI 2.0 write `jwt_audience`.\nx-google-management: {metrics: [{name: a, displayName: b}]}\n",
+            "x-google-backend:\n  jwtAudience: x\n  #^^^^^^^^^^ hint[unknown-field] Not documented: OpenAPI 2.0 writes `jwtAudience` as `jwt_audience`.\nx-google-management: {metrics: [{name: a, displayName: b}]}\n",
         );
         let text = "swagger: '2.0'\nx-google-backend: {'disableAuth': true} # a\n";
         assert_eq!(fixed(ID, text), text.replace("disableAuth", "disable_auth"));
@@ -273,9 +266,9 @@ mod tests {
             ("x-google-management:\n  metrics:\n  - name: m\n    kind: DELTA\n", "`metric`"),
             ("x-google-management:\n  quota: {limit: []}\n", "Did you mean `limits`?"),
             ("x-google-management: {quota: {limits: [{nam: x}]}}\n", "Did you mean `name`?"),
-            ("x-google-experimental-authorization: {wrong: x}\n", "deploy fails"),
+            ("x-google-experimental-authorization: {wrong: x}\n", "Google rejects the config"),
             ("paths: {/a: {get: {x-google-quota: {metricCost: {}}}}}\n", "`metricCosts`"),
-            ("paths: {/a: {get: {x-google-quota: {m: 1}}}}\n", "It knows `metricCosts`"),
+            ("paths: {/a: {get: {x-google-quota: {m: 1}}}}\n", "Its fields are `metricCosts`"),
         ] {
             let found = findings_of_rule(ID, &format!("swagger: '2.0'\n{text}"));
             assert!(
@@ -284,14 +277,14 @@ mod tests {
             );
         }
         let dropped = findings_of_rule(ID, "swagger: '2.0'\nx-google-management: {limits: []}\n");
-        assert!(dropped.contains("warning[unknown-field] `x-google-management` has no field `limits`: it is dropped without a word."), "{dropped}");
+        assert!(dropped.contains("warning[unknown-field] Google silently ignores `limits`: `x-google-management` has no such field."), "{dropped}");
     }
 
     #[test]
     fn the_third_version_knows_one_spelling() {
         check_rule(
             ID,
-            "openapi: 3.0.3\nx-google-api-management:\n  backends:\n    a:\n      address: x\n      path_translation: y\n      #^^^^^^^^^^^^^^^ warning[unknown-field] The object `backend` has no field `path_translation` in OpenAPI 3.x: it has no effect, or the deploy fails. Did you mean `pathTranslation`?\n      jwtAudience: z\n  metrics: {m: {displayName: x, name: y}}\n  #                             ^^^^ warning[unknown-field] The object `metric` has no field `name`\n",
+            "openapi: 3.0.3\nx-google-api-management:\n  backends:\n    a:\n      address: x\n      path_translation: y\n      #^^^^^^^^^^^^^^^ warning[unknown-field] No effect or a rejected config: `backend` has no field `path_translation`. Did you mean `pathTranslation`?\n      jwtAudience: z\n  metrics: {m: {displayName: x, name: y}}\n  #                             ^^^^ warning[unknown-field] No effect or a rejected config: `metric` has no field `name`\n",
         );
     }
 
@@ -299,7 +292,7 @@ mod tests {
     fn through_an_alias_it_stands_at_the_alias_and_gets_no_fix() {
         let text = "swagger: '2.0'\nx-b: &b {adress: x}\npaths:\n  /a:\n    get:\n      x-google-backend: *b\n    put:\n      x-google-backend:\n        <<: *b\n";
         let found = findings_of_rule(ID, text);
-        assert!(found.ends_with("The same goes for 1 more place."), "{found}");
+        assert!(found.ends_with("The same applies to 1 more place."), "{found}");
         let at = text.find("*b").unwrap();
         assert!(found.starts_with(&format!("{at}..{} warning", at + 2)), "{found}");
         assert_eq!(fixed(ID, text), text);

@@ -1,5 +1,6 @@
 //! `unsupported-security-scheme`: a kind of credentials that the gateway cannot check.
 
+use super::wording::short;
 use super::{Edit, Fix, Report, compiler_at, declare_rule, on};
 use crate::analysis::Analysis;
 use crate::gateway::nearest;
@@ -12,8 +13,8 @@ declare_rule! {
     ///
     /// ## Why
     /// The gateway checks API keys (`apiKey`) and JWTs (`oauth2`, in 3.x also `openIdConnect`).
-    /// Schemes of another type, such as `basic` or `http`, are dropped with a mere warning at
-    /// deployment: nothing is asked for, and operations that rely on them are open to everyone.
+    /// Google ignores schemes of another type, such as `basic` or `http`, with only a warning at
+    /// deployment: nothing is required, and operations that rely on them are open to everyone.
     ///
     /// ## Examples
     /// ```yaml,bad
@@ -81,11 +82,11 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
         let name = super::shortened(&scheme.name.text);
         let message = match kind.text.trim() {
             "" => format!(
-                "The type of the scheme `{name}` is empty, so the gateway drops it: operations that rely on it alone are open to everyone. {todo}"
+                "Google ignores this scheme: its `type` is empty. Operations that rely on `{name}` alone are open to everyone. {todo}"
             ),
             kind => format!(
-                "The gateway cannot check credentials of type `{}` and drops the scheme `{name}`: operations that rely on it alone are open to everyone. {todo}",
-                super::shortened(kind),
+                "Google ignores this scheme: the gateway cannot check type `{}`. Operations that rely on `{name}` alone are open to everyone. {todo}",
+                short(kind, 20),
             ),
         };
         let finding = report.add(kind.place.range, message);
@@ -112,7 +113,7 @@ fn rename(kind: &Value, to: &str) -> Option<Fix> {
         return None;
     }
     let edits = vec![Edit { range: kind.place.range, text: to.to_owned() }];
-    Some(Fix { title: format!("Change to `{to}`"), safe: false, edits })
+    Some(Fix { title: format!("Replace with `{to}`"), safe: false, edits })
 }
 
 #[cfg(test)]
@@ -124,18 +125,18 @@ mod tests {
     #[test]
     fn an_empty_type() {
         let found = findings_of_rule(ID, "swagger: '2.0'\nsecurityDefinitions: {g: {type: ''}}\n");
-        assert!(found.contains("The type of the scheme `g` is empty, so"), "{found}");
+        assert!(found.contains("its `type` is empty. Operations that rely on `g`"), "{found}");
     }
 
     #[test]
     fn types_that_are_dropped() {
         check_rule(
             ID,
-            "securityDefinitions:\n  a: {type: basic}\n  #         ^^^^^ warning[unsupported-security-scheme] The gateway cannot check credentials of type `basic` and drops the scheme `a`\n  b: {type: oauth2}\n  c: {type: apiKey, name: odd, in: header}\n  d: {type: '${type}'}\n  e: {flow: implicit}\n  f: {type: }\n",
+            "securityDefinitions:\n  a: {type: basic}\n  #         ^^^^^ warning[unsupported-security-scheme] Google ignores this scheme: the gateway cannot check type `basic`. Operations that rely on `a`\n  b: {type: oauth2}\n  c: {type: apiKey, name: odd, in: header}\n  d: {type: '${type}'}\n  e: {flow: implicit}\n  f: {type: }\n",
         );
         check_rule(
             ID,
-            "openapi: 3.1.0\ncomponents:\n  securitySchemes:\n    a: {type: http, scheme: bearer}\n    #         ^^^^ warning[unsupported-security-scheme] The gateway cannot check credentials of type `http`\n    b: {type: openIdConnect}\n    c: {$ref: '#/components/securitySchemes/b'}\n",
+            "openapi: 3.1.0\ncomponents:\n  securitySchemes:\n    a: {type: http, scheme: bearer}\n    #         ^^^^ warning[unsupported-security-scheme] Google ignores this scheme: the gateway cannot check type `http`\n    b: {type: openIdConnect}\n    c: {$ref: '#/components/securitySchemes/b'}\n",
         );
     }
 

@@ -1,7 +1,8 @@
-//! `unsupported-version`: a version of OpenAPI that Google's gateways do not take.
+//! `unsupported-version`: a version of OpenAPI that Google's gateways do not accept.
 
 use super::edit::{FileStyle, Value, rename_key, replace_value};
 use super::places;
+use super::wording::short;
 use super::{Fix, Report, declare_rule, on};
 use crate::analysis::Analysis;
 use crate::gateway::sources;
@@ -10,11 +11,11 @@ use crate::template;
 use crate::yaml::{Field, Kind};
 
 declare_rule! {
-    /// A version of OpenAPI that API Gateway and Cloud Endpoints do not take.
+    /// A version of OpenAPI that API Gateway and Cloud Endpoints do not accept.
     ///
     /// ## Why
-    /// The gateway reads OpenAPI 2.0 (`swagger: "2.0"`), 3.0.x and 3.1.x (`openapi: 3.0.3`). Of
-    /// any other version, and of a version under the wrong key, the deploy fails.
+    /// The gateway reads OpenAPI 2.0 (`swagger: "2.0"`), 3.0.x and 3.1.x (`openapi: 3.0.3`). Google
+    /// rejects any other version, and a version under the wrong key.
     ///
     /// ## Examples
     /// ```yaml,bad
@@ -63,7 +64,7 @@ declare_rule! {
     }
 }
 
-const TAKEN: &str = "it takes `swagger: \"2.0\"`, `openapi: 3.0.x` and `openapi: 3.1.x`.";
+const TAKEN: &str = "Write `swagger: \"2.0\"`, `openapi: 3.0.3` or `openapi: 3.1.0`.";
 
 fn check(analysis: &Analysis, report: &mut Report<'_>) {
     let document = &analysis.document;
@@ -82,7 +83,8 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
         let written = field.value.node.range().of(analysis.source());
         if !template::has_syntax(written) {
             let name = field.key.text();
-            let message = format!("The gateway cannot tell the version from `{name}`: {TAKEN}");
+            let message =
+                format!("Google rejects the config: `{name}` does not name a version. {TAKEN}");
             report.add(key, message);
         }
         return;
@@ -91,8 +93,10 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
     if template::has_hole(&text) || is_taken(&field.key.text(), &text) {
         return;
     }
-    let message =
-        format!("The gateway does not take OpenAPI `{}`: {TAKEN}", super::shortened(&text));
+    let message = format!(
+        "Google rejects the config: OpenAPI `{}` is not supported. {TAKEN}",
+        short(&text, 20)
+    );
     let place = field.value.node.content_range();
     debug_assert!(field.value.node.kind() == Kind::Scalar);
     let finding = report.add(field.value.via.unwrap_or(place), message);
@@ -116,13 +120,13 @@ fn check_patch(analysis: &Analysis, report: &mut Report<'_>) {
     }
     let better = if minor == "3.0" { "3.0.3" } else { "3.1.0" };
     let message = format!(
-        "OpenAPI versions have three numbers, and whether the gateway takes `{}` is not documented. Write `{better}`.",
-        super::shortened(text)
+        "Not documented: the gateway may not accept OpenAPI `{}`. Versions have three numbers. Write `{better}`.",
+        short(text, 20)
     );
     let finding = report.add_as(Severity::Hint, value.place.range, message);
     if value.place.anchored.is_none() {
         finding.fixes.push(places::rewrite(
-            format!("Write `{better}`"),
+            format!("Replace with `{better}`"),
             false,
             value,
             better.to_owned(),
@@ -150,7 +154,7 @@ fn fix(file: &FileStyle<'_>, field: &Field<'_>, text: &str) -> Option<Fix> {
         }
         "swagger" if matches!(text, "2" | "2.0.0") => {
             let edits = replace_value(file, field.value.node, &Value::Text("2.0".to_owned()));
-            places::fix("Write `\"2.0\"`", true, edits)
+            places::fix("Replace with `\"2.0\"`", true, edits)
         }
         _ => None,
     }
@@ -200,7 +204,7 @@ mod tests {
     fn versions_of_two_numbers() {
         check_rule(
             ID,
-            "openapi: 3.0\n#        ^^^ hint[unsupported-version] OpenAPI versions have three numbers, and whether the gateway takes `3.0` is not documented. Write `3.0.3`.\n",
+            "openapi: 3.0\n#        ^^^ hint[unsupported-version] Not documented: the gateway may not accept OpenAPI `3.0`. Versions have three numbers. Write `3.0.3`.\n",
         );
         check_rule(ID, "openapi: '3.1.x'\n#         ^^^^^ hint[unsupported-version]\n");
         assert_eq!(fixed(ID, "openapi: '3.1'\n"), "openapi: '3.1.0'\n");
@@ -210,7 +214,7 @@ mod tests {
     fn it_stands_at_the_version() {
         check_rule(
             ID,
-            "swagger: \"1.2\"\n#         ^^^ error[unsupported-version] The gateway does not take OpenAPI `1.2`\n",
+            "swagger: \"1.2\"\n#         ^^^ error[unsupported-version] Google rejects the config: OpenAPI `1.2` is not supported\n",
         );
     }
 

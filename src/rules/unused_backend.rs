@@ -1,8 +1,9 @@
-//! `unused-backend`: a named backend that nobody refers to.
+//! `unused-backend`: a named backend that nothing refers to.
 
 use std::collections::BTreeSet;
 
 use super::edit::{FileStyle, remove_entry, written};
+use super::wording::short;
 use super::{Fix, Report, Tag, declare_rule, on};
 use crate::analysis::Analysis;
 use crate::gateway::sources;
@@ -17,7 +18,7 @@ declare_rule! {
     ///
     /// ## Why
     /// A backend is called only if the document, an operation or a model router names it. One that
-    /// nobody names does nothing; often a name has been misspelt or an operation been forgotten.
+    /// nothing names has no effect; often a name is misspelt or an operation was forgotten.
     ///
     /// ## Examples
     /// ```yaml,bad
@@ -53,7 +54,7 @@ declare_rule! {
     /// ```
     ///
     /// ## Fix
-    /// Refer to it, or remove it.
+    /// Name it in an `x-google-backend`, or remove it.
     UNUSED_BACKEND {
         id: "unused-backend",
         level: on(Severity::Hint),
@@ -86,8 +87,8 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
             continue;
         }
         let message = format!(
-            "Nothing refers to the backend `{}`. Name it in an `x-google-backend`, or remove it.",
-            super::shortened(&name.text)
+            "This backend is never called: nothing refers to `{}`. Name it in an `x-google-backend`, or remove it.",
+            short(&name.text, 28)
         );
         let finding = report.add(name.place.range, message);
         finding.tags.push(Tag::Unnecessary);
@@ -129,7 +130,7 @@ mod tests {
     fn who_refers_to_what() {
         check_rule(
             ID,
-            "openapi: 3.0.3\nx-google-backend: a\nx-google-api-management:\n  backends:\n    a: {}\n    b: {}\n    c: {}\n    d: {}\n    e: {}\n    ff: {}\n    #^ hint[unused-backend] Nothing refers to the backend `ff`.\n  ai: {models: {routing: {routers: {r: {defaultModel: {backend: c}, rules: [{backend: d}]}}}}}\npaths:\n  /a:\n    x-google-backend: e\n    get: {x-google-backend: b}\n",
+            "openapi: 3.0.3\nx-google-backend: a\nx-google-api-management:\n  backends:\n    a: {}\n    b: {}\n    c: {}\n    d: {}\n    e: {}\n    ff: {}\n    #^ hint[unused-backend] This backend is never called: nothing refers to `ff`.\n  ai: {models: {routing: {routers: {r: {defaultModel: {backend: c}, rules: [{backend: d}]}}}}}\npaths:\n  /a:\n    x-google-backend: e\n    get: {x-google-backend: b}\n",
         );
     }
 

@@ -3,6 +3,7 @@
 use super::edit::FileStyle;
 use super::fold::Causes;
 use super::suppression::{Suppression, Suppressions, ignored};
+use super::wording::short;
 use super::{Edit, Finding, Fix, Report, Tag, declare_rule, malformed_suppression, on};
 use crate::analysis::Analysis;
 use crate::gateway;
@@ -10,12 +11,12 @@ use crate::settings::{Level, Severity};
 use crate::text::TextRange;
 
 declare_rule! {
-    /// A suppression comment silences nothing.
+    /// A suppression comment that silences nothing.
     ///
     /// ## Why
     /// The finding it was written for is gone, or its rule id is misspelt: then the finding is
     /// still there, or a new one would be hidden later. Or the comment is not written as
-    /// `# gateway-ls: ignore[rule-id]` and counts for nothing.
+    /// `# gateway-ls: ignore[rule-id]` and has no effect.
     ///
     /// ```yaml,bad
     /// swagger: "2.0"
@@ -34,7 +35,7 @@ declare_rule! {
     /// swagger: "2.0"
     /// info: {title: Rows, version: 1.0.0}
     /// x-google-backend:
-    ///   # gateway-ls: ignore[googleapis-backend] behind a proxy that mints access tokens
+    ///   # gateway-ls: ignore[googleapis-backend] behind a proxy that adds access tokens
     ///   address: https://bigquery.googleapis.com
     /// paths:
     ///   /rows:
@@ -96,17 +97,22 @@ fn report(analysis: &Analysis, unused: &Suppression, report: &mut Report<'_>) {
     let rules = super::ALL.iter().map(|rule| rule.id);
     let meant = if is_rule { None } else { gateway::nearest(id, rules, 2) };
     let message = match meant {
-        Some(meant) => format!("There is no rule `{id}`. Did you mean `{meant}`?"),
-        None if is_rule => {
-            format!("There is no finding of `{id}` here to ignore: remove this.")
+        Some(meant) => {
+            format!("No effect: there is no rule `{}`. Did you mean `{meant}`?", short(id, 40))
         }
-        None => format!("There is no rule `{id}`: `gateway-ls explain` lists them all."),
+        None if is_rule => {
+            format!("No effect: there is no finding of `{id}` here. Remove this.")
+        }
+        None => format!(
+            "No effect: there is no rule `{}`. `gateway-ls explain` lists all rules.",
+            short(id, 40)
+        ),
     };
     let finding = report.add(*range, message);
     finding.tags.push(Tag::Unnecessary);
     finding.fixes.extend(meant.map(|meant| {
         let edits = vec![Edit { range: *range, text: meant.to_owned() }];
-        Fix { title: format!("Write `{meant}`"), safe: false, edits }
+        Fix { title: format!("Replace with `{meant}`"), safe: false, edits }
     }));
     let edits = vec![Edit { range: what_to_remove(analysis, unused), text: String::new() }];
     finding.fixes.push(Fix { title: format!("Remove `{id}`"), safe: false, edits });
@@ -148,7 +154,7 @@ mod tests {
     fn on_the_line_and_on_the_line_before() {
         check_rules(
             RULES,
-            "x-google-backend:\n  address: https://a.googleapis.com # gateway-ls: ignore[googleapis-backend]\ninfo:\n  # gateway-ls: ignore[duplicate-key, syntax] why not\n  #                                   ^^^^^^ hint[unused-suppression] There is no finding of `syntax`\n  a: 1\n  a: 2\n",
+            "x-google-backend:\n  address: https://a.googleapis.com # gateway-ls: ignore[googleapis-backend]\ninfo:\n  # gateway-ls: ignore[duplicate-key, syntax] why not\n  #                                   ^^^^^^ hint[unused-suppression] No effect: there is no finding of `syntax`\n  a: 1\n  a: 2\n",
         );
     }
 
@@ -195,7 +201,7 @@ mod tests {
         );
         check_rules(
             RULES,
-            "info: {} # gateway-ls: ignore[unused-suppression]\n#                             ^^^^^^^^^^^^^^^^^^ hint[unused-suppression] There is no finding of `unused-suppression`\n",
+            "info: {} # gateway-ls: ignore[unused-suppression]\n#                             ^^^^^^^^^^^^^^^^^^ hint[unused-suppression] No effect: there is no finding of `unused-suppression`\n",
         );
     }
 

@@ -1,17 +1,18 @@
 //! `wrong-version-extension`: an extension key of the other version of OpenAPI.
 
+use super::wording::short;
 use super::{Report, declare_rule, on, places};
 use crate::analysis::{Analysis, Extension, ExtensionPlace};
 use crate::gateway::sources;
 use crate::settings::Severity;
 
 declare_rule! {
-    /// An extension key that only the other version of OpenAPI knows.
+    /// An extension key that only the other version of OpenAPI has.
     ///
     /// ## Why
-    /// The extensions of OpenAPI 2.0 and 3.x differ. A key of the other version is passed over
-    /// without a word: the metrics are not counted, the tokens not checked, the backends not
-    /// there. Only `x-google-allow` is refused in 3.x.
+    /// The extensions of OpenAPI 2.0 and 3.x differ. Google silently ignores a key of the other
+    /// version: metrics are not counted, tokens not checked, backends not called. Only
+    /// `x-google-allow` is rejected in 3.x.
     ///
     /// ## Examples
     /// ```yaml,bad
@@ -64,7 +65,7 @@ declare_rule! {
     /// ```
     ///
     /// ## Fix
-    /// Use the key that takes its place in your version.
+    /// Use the key that replaces it in your version.
     WRONG_VERSION_EXTENSION {
         id: "wrong-version-extension",
         level: on(Severity::Error),
@@ -98,55 +99,69 @@ fn report_key(
     report: &mut Report<'_>,
 ) {
     let instead = instead_of(name);
+    let shown = short(name, 28);
     let (severity, message) = match (analysis.document.is_v3, name) {
-        (true, "x-google-allow") => {
-            (Severity::Error, format!("OpenAPI 3.x does not support `x-google-allow`. {instead}"))
-        }
+        (true, "x-google-allow") => (
+            Severity::Error,
+            format!("Google rejects the config: OpenAPI 3.x has no `x-google-allow`. {instead}"),
+        ),
         (true, _) => (
             Severity::Warning,
-            format!("`{name}` belongs to OpenAPI 2.0; in 3.x nothing reads it. {instead}"),
+            format!("Google silently ignores `{shown}`: it belongs to OpenAPI 2.0. {instead}"),
         ),
         (false, _) => (
             Severity::Warning,
-            format!("`{name}` belongs to OpenAPI 3.x; in 2.0 nothing reads it. {instead}"),
+            format!("Google silently ignores `{shown}`: it belongs to OpenAPI 3.x. {instead}"),
         ),
     };
     let place = extension.key_place(&analysis.tree);
+    let file = report.file();
     let finding = places::add_at(report, severity, place, message);
+    // What has a counterpart is moved there by hand.
+    if place.anchored.is_none() && has_no_counterpart(name) {
+        finding.fixes.extend(places::removal_at(analysis, file, place.range.start));
+    }
     finding.operation = extension.operation.and_then(|id| analysis.operation_key(id));
+}
+
+/// Whether nothing of this version says what the key says.
+fn has_no_counterpart(name: &str) -> bool {
+    ["x-google-allow", "x-google-model-router", "x-google-mcp-tool"].contains(&name)
 }
 
 /// What to do in the version that does not know the key.
 fn instead_of(name: &str) -> &'static str {
     match name {
-        "x-google-allow" => "Write down the paths that are to be let through, and remove it.",
+        "x-google-allow" => "List the paths to allow, and remove it.",
         "x-google-management" => {
-            "Metrics and quota stand in `x-google-api-management`, as maps from names."
+            "Put metrics and quota in `x-google-api-management`, as maps by name."
         }
         "x-google-endpoints" => {
-            "Put `x-google-endpoint` into the entry of `servers` that is the gateway."
+            "Put `x-google-endpoint` in the entry of `servers` that is the gateway."
         }
-        "x-google-issuer" | "x-issuer" => "Put `issuer` into `x-google-auth` of the scheme.",
-        "x-google-jwks_uri" | "x-jwks_uri" => "Put `jwksUri` into `x-google-auth` of the scheme.",
+        "x-google-issuer" | "x-issuer" => "Put `issuer` in `x-google-auth` of the scheme.",
+        "x-google-jwks_uri" | "x-jwks_uri" => "Put `jwksUri` in `x-google-auth` of the scheme.",
         "x-google-audiences" | "x-security" => {
-            "Put the list `audiences` into `x-google-auth` of the scheme."
+            "Put the list `audiences` in `x-google-auth` of the scheme."
         }
-        "x-google-jwt-locations" => "Put `jwtLocations` into `x-google-auth` of the scheme.",
-        "x-google-api-name" => "Put `apiName` into `x-google-api-management`.",
+        "x-google-jwt-locations" => "Put `jwtLocations` in `x-google-auth` of the scheme.",
+        "x-google-api-name" => "Put `apiName` in `x-google-api-management`.",
         "x-google-backend-url" | "x-google-backend-deadline" => {
             "Define a backend in `x-google-api-management.backends` and name it in `x-google-backend`."
         }
         "x-google-api-management" => {
-            "Write backends into `x-google-backend` where they are used, metrics and quota into `x-google-management`."
+            "Write backends in `x-google-backend` where they are used, metrics and quota in `x-google-management`."
         }
         "x-google-auth" => {
-            "Write `x-google-issuer`, `x-google-jwks_uri` and `x-google-audiences` into the security definition."
+            "Write `x-google-issuer`, `x-google-jwks_uri` and `x-google-audiences` in the security definition."
         }
-        "x-google-endpoint" => "Use `x-google-endpoints` at the root.",
-        "x-google-parameter" => "Write the pattern into the path: `{name=**}`.",
-        "x-google-model-router" => "Model routing needs OpenAPI 3.x.",
-        "x-google-mcp-tool" => "MCP needs OpenAPI 3.x.",
-        _ => "Nothing takes its place; remove it.",
+        "x-google-endpoint" => "Use `x-google-endpoints` at the top level.",
+        "x-google-parameter" => "Write the pattern in the path: `{name=**}`.",
+        "x-google-model-router" => {
+            "Model routing needs OpenAPI 3.x: convert the config, or remove this."
+        }
+        "x-google-mcp-tool" => "MCP needs OpenAPI 3.x: convert the config, or remove this.",
+        _ => "There is no replacement; remove it.",
     }
 }
 
@@ -162,11 +177,11 @@ mod tests {
     fn keys_of_the_other_version() {
         check_rule(
             ID,
-            "openapi: 3.0.3\nx-google-allow: all\n#^^^^^^^^^^^^^ error[wrong-version-extension] OpenAPI 3.x does not support `x-google-allow`.\nx-google-management: {}\n#^^^^^^^^^^^^^^^^^^ warning[wrong-version-extension] `x-google-management` belongs to OpenAPI 2.0; in 3.x nothing reads it. Metrics and quota\ncomponents: {securitySchemes: {a: {x-google-issuer: x}}}\n#                                  ^^^^^^^^^^^^^^^ warning[wrong-version-extension] `x-google-issuer` belongs to OpenAPI 2.0\n",
+            "openapi: 3.0.3\nx-google-allow: all\n#^^^^^^^^^^^^^ error[wrong-version-extension] Google rejects the config: OpenAPI 3.x has no `x-google-allow`.\nx-google-management: {}\n#^^^^^^^^^^^^^^^^^^ warning[wrong-version-extension] Google silently ignores `x-google-management`: it belongs to OpenAPI 2.0. Put metrics and quota\ncomponents: {securitySchemes: {a: {x-google-issuer: x}}}\n#                                  ^^^^^^^^^^^^^^^ warning[wrong-version-extension] Google silently ignores `x-google-issuer`: it belongs to OpenAPI 2.0\n",
         );
         check_rule(
             ID,
-            "x-google-api-management: {}\n#^^^^^^^^^^^^^^^^^^^^^^ warning[wrong-version-extension] `x-google-api-management` belongs to OpenAPI 3.x; in 2.0 nothing reads it. Write backends\nsecurityDefinitions: {a: {x-google-auth: {}}}\n#                         ^^^^^^^^^^^^^ warning[wrong-version-extension] `x-google-auth`\npaths: {/a: {get: {x-google-mcp-tool: true}}}\n#                  ^^^^^^^^^^^^^^^^^ warning[wrong-version-extension] `x-google-mcp-tool`\n",
+            "x-google-api-management: {}\n#^^^^^^^^^^^^^^^^^^^^^^ warning[wrong-version-extension] Google silently ignores `x-google-api-management`: it belongs to OpenAPI 3.x. Write backends\nsecurityDefinitions: {a: {x-google-auth: {}}}\n#                         ^^^^^^^^^^^^^ warning[wrong-version-extension] Google silently ignores `x-google-auth`\npaths: {/a: {get: {x-google-mcp-tool: true}}}\n#                  ^^^^^^^^^^^^^^^^^ warning[wrong-version-extension] Google silently ignores `x-google-mcp-tool`\n",
         );
     }
 
@@ -189,7 +204,7 @@ mod tests {
             .iter()
             .filter(|key| key.v2.is_none() != key.v3.is_none())
             .map(|key| key.name)
-            .filter(|name| instead_of(name).starts_with("Nothing"))
+            .filter(|name| instead_of(name).starts_with("There is no"))
             .collect();
         assert_eq!(lonely, ["x-google-deprecated", "x-google-experimental-authorization"]);
     }

@@ -1,6 +1,6 @@
 //! `wrong-version-key`: a key of the other version of OpenAPI.
 
-use super::{Report, compiler_at, declare_rule, on};
+use super::{Report, compiler_at, declare_rule, on, places};
 use crate::analysis::{Analysis, Stranger};
 use crate::gateway::sources;
 use crate::settings::Severity;
@@ -9,9 +9,9 @@ declare_rule! {
     /// A key that belongs to the other version of OpenAPI.
     ///
     /// ## Why
-    /// OpenAPI 2.0 and 3.x keep the same things under different keys. Google's schema for 2.0
-    /// rejects keys it does not know: `servers` at the root, `requestBody` in an operation, `content`
-    /// in a response. In 3.x the old keys are not read: schemes in
+    /// OpenAPI 2.0 and 3.x keep the same things under different keys. Google rejects a 2.0 config
+    /// with keys that 2.0 does not have: `servers` at the top level, `requestBody` in an operation,
+    /// `content` in a response. In 3.x the old keys are silently ignored: schemes in
     /// `securityDefinitions` protect nothing.
     ///
     /// ## Examples
@@ -62,7 +62,7 @@ declare_rule! {
     /// ```
     ///
     /// ## Fix
-    /// Move what it holds to the place that your version knows.
+    /// Move what it holds to the place that your version has for it.
     WRONG_VERSION_KEY {
         id: "wrong-version-key",
         level: on(Severity::Error),
@@ -85,7 +85,7 @@ const IN_V3: &[(&str, &str)] = &[
         "Its schemes protect nothing: move them to `components.securitySchemes`.",
     ),
     ("host", "Use `servers`."),
-    ("basePath", "Put it into the `url` of an entry of `servers`."),
+    ("basePath", "Put it in the `url` of an entry of `servers`."),
     ("schemes", "Use `servers`."),
     ("definitions", "Move it to `components.schemas`."),
 ];
@@ -99,7 +99,7 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
         let name = key.text();
         let Some(instead) = object.instead_of(&name) else { continue };
         let message =
-            format!("`{name}` belongs to OpenAPI 3.x; in 2.0 the deploy fails. {instead}");
+            format!("Google rejects the config: `{name}` belongs to OpenAPI 3.x. {instead}");
         let finding = report.add(key.content_range(), message);
         finding.operation = operation.and_then(|id| analysis.operation_key(id));
     }
@@ -113,8 +113,13 @@ fn check_v3(analysis: &Analysis, report: &mut Report<'_>) {
         let range = field.key.content_range();
         if field.value.via.is_none() && !analysis.tree.is_broken_at(range.start) {
             let message =
-                format!("`{name}` belongs to OpenAPI 2.0; in 3.x nothing reads it. {instead}");
-            report.add_as(Severity::Warning, range, message);
+                format!("Google silently ignores `{name}`: it belongs to OpenAPI 2.0. {instead}");
+            let file = report.file();
+            let finding = report.add_as(Severity::Warning, range, message);
+            let says_servers = matches!(*name, "host" | "basePath" | "schemes");
+            if says_servers && !document.servers.is_empty() {
+                finding.fixes.extend(places::removal_at(analysis, file, range.start));
+            }
         }
     }
 }
@@ -129,11 +134,11 @@ mod tests {
     fn keys_of_the_other_version() {
         check_rule(
             ID,
-            "components: {}\n#^^^^^^^^^ error[wrong-version-key] `components` belongs to OpenAPI 3.x; in 2.0 the deploy fails. Move its\nservers: []\n#^^^^^^ error[wrong-version-key] `servers`\nhost: x\n",
+            "components: {}\n#^^^^^^^^^ error[wrong-version-key] Google rejects the config: `components` belongs to OpenAPI 3.x. Move its\nservers: []\n#^^^^^^ error[wrong-version-key] Google rejects the config: `servers`\nhost: x\n",
         );
         check_rule(
             ID,
-            "openapi: 3.0.0\nsecurityDefinitions: {}\n#^^^^^^^^^^^^^^^^^^ warning[wrong-version-key] `securityDefinitions` belongs to OpenAPI 2.0; in 3.x nothing reads it. Its schemes protect nothing\nhost: x\n#^^^ warning[wrong-version-key] `host`\nbasePath: /x\n#^^^^^^^ warning[wrong-version-key] `basePath`\nschemes: [https]\n#^^^^^^ warning[wrong-version-key] `schemes`\ndefinitions: {}\n#^^^^^^^^^^ warning[wrong-version-key] `definitions`\n",
+            "openapi: 3.0.0\nsecurityDefinitions: {}\n#^^^^^^^^^^^^^^^^^^ warning[wrong-version-key] Google silently ignores `securityDefinitions`: it belongs to OpenAPI 2.0. Its schemes protect nothing\nhost: x\n#^^^ warning[wrong-version-key] Google silently ignores `host`\nbasePath: /x\n#^^^^^^^ warning[wrong-version-key] Google silently ignores `basePath`\nschemes: [https]\n#^^^^^^ warning[wrong-version-key] Google silently ignores `schemes`\ndefinitions: {}\n#^^^^^^^^^^ warning[wrong-version-key] Google silently ignores `definitions`\n",
         );
     }
 
@@ -141,7 +146,7 @@ mod tests {
     fn below_the_root() {
         check_rule(
             ID,
-            "info: {title: a, version: b, summary: c}\n#                            ^^^^^^^ error[wrong-version-key] `summary`\npaths:\n  /a:\n    summary: x\n    #^^^^^^ error[wrong-version-key] `summary` belongs to OpenAPI 3.x; in 2.0 the deploy fails. Write it into the operations.\n    post:\n      requestBody: {}\n      #^^^^^^^^^^ error[wrong-version-key] `requestBody` belongs to OpenAPI 3.x; in 2.0 the deploy fails. Write a parameter\n      parameters: [{name: a, in: query, style: form}]\n      #                                 ^^^^^ error[wrong-version-key] `style`\n      responses: {200: {content: {}}}\n      #                 ^^^^^^^ error[wrong-version-key] `content`\nsecurityDefinitions: {a: {type: http, scheme: bearer}}\n#                                     ^^^^^^ error[wrong-version-key] `scheme`\n",
+            "info: {title: a, version: b, summary: c}\n#                            ^^^^^^^ error[wrong-version-key] Google rejects the config: `summary`\npaths:\n  /a:\n    summary: x\n    #^^^^^^ error[wrong-version-key] Google rejects the config: `summary` belongs to OpenAPI 3.x. Write it in the operations.\n    post:\n      requestBody: {}\n      #^^^^^^^^^^ error[wrong-version-key] Google rejects the config: `requestBody` belongs to OpenAPI 3.x. Write a parameter\n      parameters: [{name: a, in: query, style: form}]\n      #                                 ^^^^^ error[wrong-version-key] Google rejects the config: `style`\n      responses: {200: {content: {}}}\n      #                 ^^^^^^^ error[wrong-version-key] Google rejects the config: `content`\nsecurityDefinitions: {a: {type: http, scheme: bearer}}\n#                                     ^^^^^^ error[wrong-version-key] Google rejects the config: `scheme`\n",
         );
     }
 

@@ -12,7 +12,7 @@ use lsp_types::{
 use super::client::{COPY_TO_CLIPBOARD, Client, OPEN_PAGE};
 use super::convert;
 use super::documents::{Document, path_of};
-use super::edits::{Target, workspace_edit};
+use super::edits::{Target, annotated_edit, workspace_edit};
 use super::pages::Page;
 use super::said::title;
 use super::state::State;
@@ -72,6 +72,9 @@ pub(super) fn actions(
         let refactorings = features::refactorings(&analysis, range);
         found.extend(refactorings.into_iter().filter(|action| wants(action.kind)));
     }
+    if wants_fixes {
+        found.extend(features::last_actions(&analysis, &findings, range));
+    }
     let mut settings = SettingsPlace::default();
     let to_action = |action: Action| {
         let (mut command, mut disabled) = (None, None);
@@ -79,12 +82,22 @@ pub(super) fn actions(
             Change::Here(edits) => {
                 Some(workspace_edit(Target::of(document), edits, &analysis.text, &client)?)
             }
+            Change::Reviewed { edits, lost } => {
+                let (target, text) = (Target::of(document), &analysis.text);
+                Some(annotated_edit(target, edits, text, &action.title, lost, &client)?)
+            }
             Change::Clipboard(text) => {
                 command = Some(copy(&action.title, text, &client)?);
                 None
             }
             Change::Explain(rule) => {
-                command = Some(explain(&action.title, rule, &client)?);
+                let page = Page::Rule((*rule).to_owned());
+                command = Some(open(&action.title, &page, &client)?);
+                None
+            }
+            Change::Proxy(language, offset) => {
+                let page = Page::of_proxy(&analysis, *offset, *language, &document.url);
+                command = Some(open(&action.title, &page, &client)?);
                 None
             }
             Change::Refused(reason) => {
@@ -127,9 +140,9 @@ fn copy(name: &str, text: &str, client: &Client) -> Option<Command> {
     })
 }
 
-/// The command of the client that shows the page of a rule, if it has it.
-fn explain(name: &str, rule: &str, client: &Client) -> Option<Command> {
-    let url = client.pages.as_ref()?.url(&Page::Rule(rule.to_owned()))?;
+/// The command of the client that shows a page, if it has it.
+pub(super) fn open(name: &str, page: &Page, client: &Client) -> Option<Command> {
+    let url = client.pages.as_ref()?.url(page)?;
     let has_command = client.commands.iter().any(|it| it == OPEN_PAGE);
     has_command.then(|| Command {
         title: title(name),

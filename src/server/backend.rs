@@ -8,14 +8,16 @@ use lsp_types::{
     DidChangeWatchedFilesParams, DidChangeWorkspaceFoldersParams, DidCloseTextDocumentParams,
     DidOpenTextDocumentParams, DidSaveTextDocumentParams, DocumentDiagnosticParams,
     DocumentDiagnosticReport, DocumentDiagnosticReportResult, DocumentHighlight,
-    DocumentHighlightParams, DocumentLink, DocumentLinkParams, DocumentSymbolParams,
-    DocumentSymbolResponse, ExecuteCommandParams, FullDocumentDiagnosticReport,
-    GotoDefinitionParams, GotoDefinitionResponse, Hover, HoverParams, InitializeParams,
-    InitializeResult, InitializedParams, InlayHint, InlayHintParams, Location,
-    PrepareRenameResponse, ReferenceParams, RelatedFullDocumentDiagnosticReport,
-    RelatedUnchangedDocumentDiagnosticReport, RenameParams, ServerInfo, SymbolInformation,
-    TextDocumentPositionParams, UnchangedDocumentDiagnosticReport, WorkspaceDiagnosticParams,
-    WorkspaceDiagnosticReportResult, WorkspaceEdit, WorkspaceFolder, WorkspaceSymbolParams,
+    DocumentHighlightParams, DocumentLink, DocumentLinkParams, DocumentOnTypeFormattingParams,
+    DocumentSymbolParams, DocumentSymbolResponse, ExecuteCommandParams, FoldingRange,
+    FoldingRangeParams, FullDocumentDiagnosticReport, GotoDefinitionParams, GotoDefinitionResponse,
+    Hover, HoverParams, InitializeParams, InitializeResult, InitializedParams, InlayHint,
+    InlayHintParams, Location, PrepareRenameResponse, ReferenceParams,
+    RelatedFullDocumentDiagnosticReport, RelatedUnchangedDocumentDiagnosticReport, RenameParams,
+    SelectionRange, SelectionRangeParams, ServerInfo, SymbolInformation,
+    TextDocumentPositionParams, TextEdit, UnchangedDocumentDiagnosticReport,
+    WorkspaceDiagnosticParams, WorkspaceDiagnosticReportResult, WorkspaceEdit, WorkspaceFolder,
+    WorkspaceSymbolParams,
 };
 use serde_json::Value;
 use tower_lsp::jsonrpc::{Error, Result};
@@ -29,14 +31,16 @@ use super::convert;
 use super::documents::{Document, path_of};
 use super::guard::Guarded;
 use super::hints;
+use super::layout;
 use super::lenses;
 use super::navigation;
 use super::pages::{Pages, more};
 use super::publish;
+use super::reload::spawn;
 use super::settings::SettingsStore;
 use super::state::State;
 use super::workspace::{folders_of_initialize, of_closed, report, result_id};
-use crate::features;
+use crate::features::{self, Asked};
 use crate::workspace::Complaint;
 
 /// The server as the framework sees it.
@@ -108,6 +112,7 @@ impl LanguageServer for Backend {
 
     async fn did_close(&self, params: DidCloseTextDocumentParams) {
         let url = params.text_document.uri;
+        self.state.settled_lenses.forget(&url);
         if self.state.documents.close(&url)
             && !self.state.workspace.closed(&url, &self.state.client())
         {
@@ -117,6 +122,9 @@ impl LanguageServer for Backend {
 
     async fn did_save(&self, params: DidSaveTextDocumentParams) {
         let path = path_of(&params.text_document.uri);
+        if self.state.documents.saved(&params.text_document.uri) {
+            self.show_findings_again(vec![params.text_document.uri]);
+        }
         self.files_changed(path.into_iter().collect());
     }
 
@@ -167,7 +175,10 @@ impl LanguageServer for Backend {
             return Ok(None);
         };
         let client = self.state.client();
-        let typed = params.context.and_then(|it| it.trigger_character?.chars().next());
+        let asked = Asked {
+            typed: params.context.and_then(|it| it.trigger_character?.chars().next()),
+            openapi_keys: client.openapi_keys.into(),
+        };
         let answer = publish::compute(&document, move |document| {
             let analysis = document.analysis();
             let position = convert::from_position(place.position);
@@ -175,7 +186,7 @@ impl LanguageServer for Backend {
             let completions = if document.is_settings_file() {
                 features::settings_completions(&analysis.tree, offset)
             } else {
-                features::completions_behind(&analysis, offset, typed)
+                features::completions_for(&analysis, offset, asked)
             };
             let items = completions.iter();
             let items: Vec<_> =
@@ -248,12 +259,37 @@ impl LanguageServer for Backend {
         navigation::rename(&self.state, params).await
     }
 
+    async fn folding_range(&self, params: FoldingRangeParams) -> Result<Option<Vec<FoldingRange>>> {
+        layout::folds(&self.state, params).await
+    }
+
+    async fn selection_range(
+        &self,
+        params: SelectionRangeParams,
+    ) -> Result<Option<Vec<SelectionRange>>> {
+        layout::selections(&self.state, params).await
+    }
+
+    async fn on_type_formatting(
+        &self,
+        params: DocumentOnTypeFormattingParams,
+    ) -> Result<Option<Vec<TextEdit>>> {
+        layout::on_type(&self.state, params).await
+    }
+
     async fn code_lens(&self, params: CodeLensParams) -> Result<Option<Vec<CodeLens>>> {
         let Some(document) = self.state.documents.get(&params.text_document.uri) else {
             return Ok(None);
         };
         let (client, shown) = (self.state.client(), self.state.settings.shown());
-        let work = move |document: &Document| lenses::lenses(document, shown.lens_roles, &client);
+        if self.state.asks_for_lenses() && client.refreshes_hints {
+            // From now on the lenses say what the hints said.
+            spawn(hints::refresh(self.wire.clone(), true, false));
+        }
+        let state = Arc::clone(&self.state);
+        let work = move |document: &Document| {
+            lenses::lenses(document, shown.lens_roles, &client, &state.settled_lenses)
+        };
         let lenses = publish::compute(&document, work).await;
         Ok(Some(lenses.ok_or_else(Error::internal_error)?))
     }
@@ -262,9 +298,9 @@ impl LanguageServer for Backend {
         let Some(document) = self.state.documents.get(&params.text_document.uri) else {
             return Ok(None);
         };
-        let (client, shown) = (self.state.client(), self.state.settings.shown());
-        let work =
-            move |document: &Document| hints::hints(document, params.range, shown.hints, &client);
+        let client = self.state.client();
+        let kinds = self.state.settings.shown().hints(|| self.state.shows_lenses());
+        let work = move |document: &Document| hints::hints(document, params.range, kinds, &client);
         let hints = publish::compute(&document, work).await;
         Ok(Some(hints.ok_or_else(Error::internal_error)?))
     }

@@ -2,7 +2,8 @@
 
 use lsp_types::{
     CodeLensOptions, CompletionOptions, DiagnosticOptions, DiagnosticServerCapabilities,
-    HoverProviderCapability, OneOf, ServerCapabilities, TextDocumentSyncCapability,
+    FoldingRangeProviderCapability, HoverProviderCapability, OneOf,
+    SelectionRangeProviderCapability, ServerCapabilities, TextDocumentSyncCapability,
     TextDocumentSyncKind, TextDocumentSyncOptions, TextDocumentSyncSaveOptions,
     WorkspaceFoldersServerCapabilities, WorkspaceServerCapabilities,
 };
@@ -11,6 +12,7 @@ use super::actions;
 use super::client::Client;
 use super::commands;
 use super::convert;
+use super::layout;
 use super::navigation;
 
 /// What the server offers.
@@ -51,6 +53,15 @@ pub(super) fn capabilities(client: &Client) -> ServerCapabilities {
         code_action_provider: actions::capability(client),
         rename_provider: Some(navigation::rename_capability(client)),
         document_link_provider: Some(navigation::link_capability()),
+        folding_range_provider: client
+            .folds
+            .then_some(FoldingRangeProviderCapability::Simple(true)),
+        selection_range_provider: client
+            .selects
+            .then_some(SelectionRangeProviderCapability::Simple(true)),
+        document_on_type_formatting_provider: client
+            .formats_on_type
+            .then(layout::on_type_capability),
         code_lens_provider: client.lenses.then_some(CodeLensOptions { resolve_provider: None }),
         inlay_hint_provider: client.hints.then_some(OneOf::Left(true)),
         execute_command_provider: commands::capability(client),

@@ -1,15 +1,36 @@
 //! What the client can do, and nothing that it did not say.
 
 use lsp_types::{DiagnosticTag, MarkupKind};
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::pages::Pages;
+use crate::features::OpenapiKeys;
 use crate::text::Encoding;
 
 /// A command of the client: puts its only argument, a text, on the clipboard.
 pub(super) const COPY_TO_CLIPBOARD: &str = "gatewayLs.copyToClipboard";
 /// A command of the client: shows a page, whose URI is its only argument.
 pub(super) const OPEN_PAGE: &str = "gatewayLs.openPage";
+
+/// Who offers OpenAPI's own keys, as the client says in `initializationOptions.openapiKeys`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum OpenapiKeysOption {
+    /// This server.
+    On,
+    /// Another one.
+    Off,
+    /// The client leaves them out where another server offers them, and is told which they are.
+    Marked,
+}
+
+impl From<OpenapiKeysOption> for OpenapiKeys {
+    fn from(option: OpenapiKeysOption) -> Self {
+        match option {
+            OpenapiKeysOption::Off => OpenapiKeys::Others,
+            OpenapiKeysOption::On | OpenapiKeysOption::Marked => OpenapiKeys::Ours,
+        }
+    }
+}
 
 /// What the client declared in `initialize`.
 #[derive(Clone, Debug)]
@@ -36,6 +57,8 @@ pub(super) struct Client {
     pub(super) document_changes: bool,
     /// Edits may make files.
     pub(super) creates_files: bool,
+    /// The client shows what edits are for, and asks before it makes some.
+    pub(super) annotates_changes: bool,
     /// Definitions may tell what they are the definition of.
     pub(super) definition_links: bool,
     /// Outlines may be trees.
@@ -49,6 +72,15 @@ pub(super) struct Client {
     pub(super) preselected_completions: bool,
     /// Completions may have tab stops.
     pub(super) snippets: bool,
+    /// The client asks for folds, at most so many.
+    pub(super) folds: bool,
+    pub(super) most_folds: Option<usize>,
+    /// The client asks what to select around a place.
+    pub(super) selects: bool,
+    /// The client asks for changes while somebody types.
+    pub(super) formats_on_type: bool,
+    /// Who offers OpenAPI's own keys.
+    pub(super) openapi_keys: OpenapiKeysOption,
     /// How the client may be told to indent the further lines of a completion: 1 as they are, 2
     /// like the first one.
     pub(super) insert_text_modes: Vec<u64>,
@@ -58,6 +90,8 @@ pub(super) struct Client {
     /// The client shows lines above the text, and asks again when it is told to.
     pub(super) lenses: bool,
     pub(super) refreshes_lenses: bool,
+    /// The client declares lenses, but shows none until its user has it do so.
+    pub(super) lenses_are_optional: bool,
     /// The pages that the client shows as documents, if it does.
     pub(super) pages: Option<Pages>,
     /// Commands that the client says it implements.
@@ -113,6 +147,7 @@ impl Client {
             disabled_actions: can("/textDocument/codeAction/disabledSupport"),
             copies_to_clipboard: commands(params).iter().any(|it| it == COPY_TO_CLIPBOARD),
             document_changes: can("/workspace/workspaceEdit/documentChanges"),
+            annotates_changes: is_object("/workspace/workspaceEdit/changeAnnotationSupport"),
             creates_files: words("/workspace/workspaceEdit/resourceOperations").contains(&"create"),
             definition_links: can("/textDocument/definition/linkSupport"),
             symbol_trees: can("/textDocument/documentSymbol/hierarchicalDocumentSymbolSupport"),
@@ -125,6 +160,17 @@ impl Client {
                 "/textDocument/completion/completionItem/preselectSupport",
             ),
             snippets: can("/textDocument/completion/completionItem/snippetSupport"),
+            folds: is_object("/textDocument/foldingRange"),
+            most_folds: get("/textDocument/foldingRange/rangeLimit")
+                .and_then(Value::as_u64)
+                .and_then(|most| usize::try_from(most).ok()),
+            selects: is_object("/textDocument/selectionRange"),
+            formats_on_type: is_object("/textDocument/onTypeFormatting"),
+            openapi_keys: match option(params, "openapiKeys").and_then(Value::as_str) {
+                Some("off") => OpenapiKeysOption::Off,
+                Some("marked") => OpenapiKeysOption::Marked,
+                _ => OpenapiKeysOption::On,
+            },
             insert_text_modes: numbers(
                 "/textDocument/completion/completionItem/insertTextModeSupport/valueSet",
             ),
@@ -132,6 +178,7 @@ impl Client {
             refreshes_hints: can("/workspace/inlayHint/refreshSupport"),
             lenses: is_object("/textDocument/codeLens"),
             refreshes_lenses: can("/workspace/codeLens/refreshSupport"),
+            lenses_are_optional: params.pointer("/clientInfo/name") == Some(&json!("Neovim")),
             pages: Pages::of(params).unwrap_or_default(),
             commands: commands(params),
             executes_commands: is_object("/workspace/executeCommand"),
@@ -149,12 +196,15 @@ impl Client {
     }
 }
 
+/// What the client wants under a name, beside what it declared.
+fn option<'p>(params: &'p Value, name: &str) -> Option<&'p Value> {
+    let options = params.get("initializationOptions")?;
+    options.get(name).or_else(|| options.get("gatewayLs")?.get(name))
+}
+
 /// The commands that the client says it implements.
 fn commands(params: &Value) -> Vec<String> {
-    let options = params.get("initializationOptions").unwrap_or(&Value::Null);
-    let section = options.get("gatewayLs").unwrap_or(options);
-    let names = options.get("clientCommands").or_else(|| section.get("clientCommands"));
-    let names = names.and_then(Value::as_array).into_iter().flatten();
+    let names = option(params, "clientCommands").and_then(Value::as_array).into_iter().flatten();
     names.filter_map(Value::as_str).map(str::to_owned).collect()
 }
 

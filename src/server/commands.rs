@@ -1,5 +1,6 @@
-//! The commands that an editor may run: the reports of the command line, and pages, as text. An open document
-//! is read as the editor has it, any other file from the disk.
+//! The commands that an editor may run: the reports of the command line and pages as text, and
+//! whether an account can stand in commands. An open document is read as the editor has it, any other
+//! file from the disk.
 
 use std::sync::Arc;
 
@@ -17,19 +18,20 @@ use crate::report::check::json;
 use crate::report::explain;
 use crate::report::iam::{self, IamInput, iam_plan};
 use crate::report::{routes, routes_text};
-use crate::rules;
 use crate::text::Text;
 use crate::workspace::{self, Complaint};
 use crate::yaml::Format;
+use crate::{rules, settings};
 
 const IAM_PLAN: &str = "gatewayLs.iamPlan";
 const PAGE: &str = "gatewayLs.page";
 const ROUTES: &str = "gatewayLs.routes";
+const CHECK_SERVICE_ACCOUNT: &str = "gatewayLs.checkServiceAccount";
 
 /// The commands, for a client that runs commands.
 pub(super) fn capability(client: &Client) -> Option<ExecuteCommandOptions> {
     client.executes_commands.then(|| ExecuteCommandOptions {
-        commands: [IAM_PLAN, PAGE, ROUTES].map(str::to_owned).to_vec(),
+        commands: [IAM_PLAN, PAGE, ROUTES, CHECK_SERVICE_ACCOUNT].map(str::to_owned).into(),
         work_done_progress_options: WorkDoneProgressOptions::default(),
     })
 }
@@ -46,6 +48,7 @@ pub(super) async fn execute(
             IAM_PLAN => run.iam_plan(&params.arguments),
             PAGE => run.page(&params.arguments),
             ROUTES => run.routes(&params.arguments),
+            CHECK_SERVICE_ACCOUNT => service_account(&params.arguments),
             other => Err(format!("there is no command `{other}`")),
         };
         (answer, run.complaints)
@@ -104,6 +107,10 @@ impl Run<'_> {
                 let page = page.ok_or_else(|| format!("there is no backend at line {place}"))?;
                 Ok(page.content.markdown())
             }
+            Page::Proxy { language, place, config } => {
+                let page = place.proxy(&*self.analysis(&config)?, language);
+                page.ok_or_else(|| format!("there is no Google API at line {place}"))
+            }
             Page::Plan { config } => self.iam_plan(&[Value::from(config.as_str())]),
         }
     }
@@ -142,6 +149,16 @@ impl Run<'_> {
         let analysis = Analysis::new(Text::new(&text), format, settings).named(url.path());
         Ok(Arc::new(analysis))
     }
+}
+
+/// The account that somebody typed, as commands name it.
+fn service_account(arguments: &[Value]) -> Answer {
+    let [Value::String(typed)] = arguments else {
+        return Err(format!("`{CHECK_SERVICE_ACCOUNT}` takes one text"));
+    };
+    let checked = settings::service_account(typed.trim()).map(str::to_owned);
+    // Input boxes show plain text.
+    checked.map_err(|expected| format!("This {}.", expected.replace('`', "")))
 }
 
 /// What the arguments of a command say.

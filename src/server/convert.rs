@@ -8,7 +8,9 @@ use lsp_types::{
     PositionEncodingKind, Range, TextEdit, Url,
 };
 
-use super::client::Client;
+use serde_json::json;
+
+use super::client::{Client, OpenapiKeysOption};
 use super::pages::Page;
 use super::said::{plain, title};
 use crate::features::{Completion, CompletionKind, Hover, Markup};
@@ -112,6 +114,7 @@ pub(super) fn to_completion(
     let also = completion.also.iter().map(|edit| to_text_edit(edit, text, client.encoding));
     let also: Vec<_> = also.collect();
     let label = title(&completion.label);
+    let is_marked = completion.is_of_openapi && client.openapi_keys == OpenapiKeysOption::Marked;
     CompletionItem {
         // What is typed is held against the text of the file, whatever is shown of it.
         filter_text: (label != completion.label).then(|| completion.label.clone()),
@@ -132,6 +135,7 @@ pub(super) fn to_completion(
         insert_text_format: written.is_snippet.then_some(InsertTextFormat::SNIPPET),
         insert_text_mode: written.mode,
         additional_text_edits: (!also.is_empty()).then_some(also),
+        data: is_marked.then(|| json!({"openapi": true})),
         ..CompletionItem::default()
     }
 }
@@ -157,12 +161,12 @@ fn to_written(completion: &Completion, client: &Client) -> Written {
             Written { text: snippet.clone(), is_snippet: true, mode: None }
         }
         Some(snippet) if knows(2) || knows_none => Written {
-            text: unindented(snippet, completion.indent),
+            text: unindented(snippet, &completion.indent),
             is_snippet: true,
             mode: knows(2).then_some(InsertTextMode::ADJUST_INDENTATION),
         },
         None if goes_on && knows(2) && !knows(1) => Written {
-            text: unindented(plain, completion.indent),
+            text: unindented(plain, &completion.indent),
             is_snippet: false,
             mode: Some(InsertTextMode::ADJUST_INDENTATION),
         },
@@ -174,9 +178,9 @@ fn to_written(completion: &Completion, client: &Client) -> Written {
     }
 }
 
-/// The text without so many blanks at the start of all lines but the first.
-fn unindented(text: &str, indent: usize) -> String {
-    text.replace(&format!("\n{}", " ".repeat(indent)), "\n")
+/// The text without these blanks at the start of all lines but the first.
+fn unindented(text: &str, indent: &str) -> String {
+    text.replace(&format!("\n{indent}"), "\n")
 }
 
 fn to_documentation(markup: &Markup, client: &Client) -> Documentation {

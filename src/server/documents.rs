@@ -3,94 +3,17 @@
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, MutexGuard, OnceLock};
+use std::sync::{Arc, Mutex, MutexGuard};
 
 use lsp_types::{TextDocumentContentChangeEvent, Url};
 
 use super::convert;
-use crate::analysis::Analysis;
-use crate::rules::{self, Finding};
+pub(super) use super::document::Document;
+use super::typing::Change;
 use crate::settings::Settings;
 use crate::text::{Encoding, Text, TextRange};
 use crate::workspace;
 use crate::yaml::Format;
-
-/// One version of an open document. Never changes; the next version replaces it.
-#[derive(Debug)]
-pub(super) struct Document {
-    pub(super) url: Url,
-    pub(super) version: i32,
-    pub(super) settings: Arc<Settings>,
-    /// An edit could not be read: the text is not what the editor shows.
-    is_lost: bool,
-    text: Text,
-    format: Format,
-    analysis: OnceLock<Arc<Analysis>>,
-    findings: OnceLock<Arc<Vec<Finding>>>,
-    /// The newest reading of an older version, until this one is read.
-    before: Mutex<Option<Arc<Analysis>>>,
-}
-
-impl Document {
-    fn new(url: Url, version: i32, format: Format, text: Text, settings: Arc<Settings>) -> Self {
-        let (analysis, findings, before) = (OnceLock::new(), OnceLock::new(), Mutex::default());
-        let is_lost = false;
-        Self { url, version, settings, is_lost, text, format, analysis, findings, before }
-    }
-
-    /// The next version.
-    fn followed_by(&self, version: i32, text: Text, settings: Arc<Settings>) -> Self {
-        let next = Self::new(self.url.clone(), version, self.format, text, settings);
-        let read = self.analysis.get().cloned();
-        let before = Mutex::new(read.or_else(|| self.take_before()));
-        Self { before, is_lost: self.is_lost, ..next }
-    }
-
-    fn take_before(&self) -> Option<Arc<Analysis>> {
-        self.before.lock().unwrap_or_else(|poisoned| poisoned.into_inner()).take()
-    }
-
-    /// A document that is not open, with the text of its file.
-    pub(super) fn of_file(url: Url, text: &str, settings: Arc<Settings>) -> Self {
-        let format = format(&url, "");
-        Self::new(url, 0, format, Text::new(text), settings)
-    }
-
-    /// What is known of this version; whoever asks first works it out. A panic on the way leaves
-    /// nothing behind, so that the next one starts from scratch.
-    pub(super) fn analysis(&self) -> Arc<Analysis> {
-        let read = || {
-            let (text, settings) = (self.text.clone(), Arc::clone(&self.settings));
-            let analysis = match self.take_before() {
-                Some(before) => Analysis::after(&before, text, settings),
-                None => Analysis::new(text, self.format, settings),
-            };
-            Arc::new(analysis.named(self.url.path()))
-        };
-        Arc::clone(self.analysis.get_or_init(read))
-    }
-
-    /// What is found in this version, in the order of the places.
-    pub(super) fn findings(&self) -> Arc<Vec<Finding>> {
-        let find = || Arc::new(rules::findings(&self.analysis()));
-        Arc::clone(self.findings.get_or_init(find))
-    }
-
-    /// Whether its text is not known.
-    pub(super) fn is_lost(&self) -> bool {
-        self.is_lost
-    }
-
-    /// Whether it holds settings, and no config.
-    pub(super) fn is_settings_file(&self) -> bool {
-        is_settings_file(&self.url)
-    }
-
-    /// Length of the text in bytes.
-    pub(super) fn len(&self) -> usize {
-        self.text.len()
-    }
-}
 
 /// The open documents by their URL.
 #[derive(Debug, Default)]
@@ -101,7 +24,7 @@ pub(super) struct Documents {
 impl Documents {
     /// The newest version of a document whose text is known: of any other one nothing can be said.
     pub(super) fn get(&self, url: &Url) -> Option<Arc<Document>> {
-        self.lock().get(url).filter(|document| !document.is_lost).cloned()
+        self.lock().get(url).filter(|document| !document.is_lost()).cloned()
     }
 
     /// Whether a document is open, whatever is known of it.
@@ -130,7 +53,7 @@ impl Documents {
 
     /// The newest version of each document whose text is known.
     pub(super) fn all(&self) -> Vec<Arc<Document>> {
-        self.lock().values().filter(|document| !document.is_lost).cloned().collect()
+        self.lock().values().filter(|document| !document.is_lost()).cloned().collect()
     }
 
     /// Opens a document, or starts it anew if it is open.
@@ -151,12 +74,10 @@ impl Documents {
     /// known.
     pub(super) fn lose(&self, url: &Url) -> bool {
         let mut open = self.lock();
-        let Some(document) = open.get_mut(url).filter(|document| !document.is_lost) else {
+        let Some(document) = open.get_mut(url).filter(|document| !document.is_lost()) else {
             return false;
         };
-        let settings = Arc::clone(&document.settings);
-        let next = document.followed_by(document.version, document.text.clone(), settings);
-        *document = Arc::new(Document { is_lost: true, ..next });
+        *document = Arc::new(document.lost());
         true
     }
 
@@ -172,23 +93,35 @@ impl Documents {
         let mut open = self.lock();
         let Some(document) = open.get_mut(url) else { return };
         let whole = changes.iter().rposition(|change| change.range.is_none());
-        if document.is_lost && whole.is_none() {
+        if document.is_lost() && whole.is_none() {
             return;
         }
         let mut text = document.text.clone();
+        let mut made = Vec::new();
         for change in changes.iter().skip(whole.unwrap_or_default()) {
             match change.range {
                 Some(range) => {
                     let start = text.offset(convert::from_position(range.start), encoding);
                     let end = text.offset(convert::from_position(range.end), encoding);
-                    text.edit(TextRange::new(start.min(end), end.max(start)), &change.text);
+                    let range = TextRange::new(start.min(end), end.max(start));
+                    made.push(Change::new(&text, range, &change.text));
+                    text.edit(range, &change.text);
                 }
                 None => text = Text::new(&change.text),
             }
         }
-        let settings = Arc::clone(&document.settings);
-        let next = document.followed_by(version, text, settings);
-        *document = Arc::new(Document { is_lost: false, ..next });
+        let made = whole.is_none().then_some(made.as_slice());
+        *document = Arc::new(document.changed(version, text, made));
+    }
+
+    /// Notes that a document was saved: no line is being written any more. Whether it may show more
+    /// than before.
+    pub(super) fn saved(&self, url: &Url) -> bool {
+        let mut open = self.lock();
+        let Some(document) = open.get_mut(url) else { return false };
+        let may_show_more = document.may_hold_back();
+        *document = Arc::new(document.saved());
+        may_show_more
     }
 
     /// Closes a document; whether it was open.
@@ -203,8 +136,7 @@ impl Documents {
         if document.settings == settings {
             return false;
         }
-        let next = document.followed_by(document.version, document.text.clone(), settings);
-        *document = Arc::new(next);
+        *document = Arc::new(document.set_to(settings));
         true
     }
 
@@ -224,7 +156,8 @@ pub(super) fn is_settings_file(url: &Url) -> bool {
     url.path().rsplit('/').next() == Some(workspace::SETTINGS_FILE)
 }
 
-fn format(url: &Url, language: &str) -> Format {
+/// How a document is read.
+pub(super) fn format(url: &Url, language: &str) -> Format {
     let path = url.path();
     match language {
         "jsonc" => Format::JsonWithComments,

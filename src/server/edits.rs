@@ -3,14 +3,15 @@
 use std::collections::HashMap;
 
 use lsp_types::{
-    CreateFile, CreateFileOptions, DocumentChangeOperation, DocumentChanges, OneOf,
-    OptionalVersionedTextDocumentIdentifier, ResourceOp, TextDocumentEdit, TextEdit, Url,
-    WorkspaceEdit,
+    AnnotatedTextEdit, ChangeAnnotation, CreateFile, CreateFileOptions, DocumentChangeOperation,
+    DocumentChanges, OneOf, OptionalVersionedTextDocumentIdentifier, ResourceOp, TextDocumentEdit,
+    TextEdit, Url, WorkspaceEdit,
 };
 
 use super::client::Client;
 use super::convert;
 use super::documents::Document;
+use super::said::title;
 use crate::rules::Edit;
 use crate::text::Text;
 
@@ -37,16 +38,56 @@ pub(super) fn workspace_edit(
     text: &Text,
     client: &Client,
 ) -> Option<WorkspaceEdit> {
-    let edits: Vec<TextEdit> =
-        edits.iter().map(|edit| convert::to_text_edit(edit, text, client.encoding)).collect();
+    let edits = to_text_edits(edits, text, client);
+    with_edits(target, edits.map(OneOf::Left).collect(), client)
+}
+
+/// The same with what it is for, which the client shows with each change if it can. `lost` is what
+/// goes away for good, in words; then the client asks before it makes the change.
+pub(super) fn annotated_edit(
+    target: Target,
+    edits: &[Edit],
+    text: &Text,
+    label: &str,
+    lost: &[String],
+    client: &Client,
+) -> Option<WorkspaceEdit> {
+    if !client.annotates_changes || !client.document_changes {
+        return workspace_edit(target, edits, text, client);
+    }
+    const ID: &str = "gateway-ls";
+    let annotated =
+        |text_edit| OneOf::Right(AnnotatedTextEdit { text_edit, annotation_id: ID.to_owned() });
+    let edits = to_text_edits(edits, text, client).map(annotated).collect();
+    let annotation = ChangeAnnotation {
+        label: title(label),
+        needs_confirmation: Some(!lost.is_empty()),
+        description: (!lost.is_empty()).then(|| title(&format!("Removes {}", lost.join(", ")))),
+    };
+    let annotations = Some(HashMap::from([(ID.to_owned(), annotation)]));
+    let edit = with_edits(target, edits, client)?;
+    Some(WorkspaceEdit { change_annotations: annotations, ..edit })
+}
+
+fn to_text_edits(edits: &[Edit], text: &Text, client: &Client) -> impl Iterator<Item = TextEdit> {
+    edits.iter().map(|edit| convert::to_text_edit(edit, text, client.encoding))
+}
+
+type AnyEdit = OneOf<TextEdit, AnnotatedTextEdit>;
+
+fn with_edits(target: Target, edits: Vec<AnyEdit>, client: &Client) -> Option<WorkspaceEdit> {
     let Target { url, version, is_new } = target;
     if !client.document_changes {
+        let plain = |edit| match edit {
+            OneOf::Left(edit) | OneOf::Right(AnnotatedTextEdit { text_edit: edit, .. }) => edit,
+        };
+        let edits = edits.into_iter().map(plain).collect();
         let changes = Some(HashMap::from([(url, edits)]));
         return (!is_new).then(|| WorkspaceEdit { changes, ..WorkspaceEdit::default() });
     }
     let edit = TextDocumentEdit {
         text_document: OptionalVersionedTextDocumentIdentifier { uri: url.clone(), version },
-        edits: edits.into_iter().map(OneOf::Left).collect(),
+        edits,
     };
     let changes = if is_new {
         if !client.creates_files {

@@ -1,13 +1,19 @@
-//! Code lenses in the protocol's words: which command a click runs, if the client has one.
+//! Code lenses in the protocol's words: which command a click runs, if the client has one; and which
+//! lenses stay while a line is edited.
+
+use std::collections::BTreeMap;
+use std::sync::{Mutex, MutexGuard};
 
 use lsp_types::{CodeLens, Command, Location, Url};
 use serde_json::{Value, json};
 
+use super::actions::open;
 use super::client::{COPY_TO_CLIPBOARD, Client};
 use super::convert;
 use super::documents::Document;
+use super::pages::Page;
 use super::said::title;
-use crate::features::{self, Lens, LensAction, LensRoles};
+use crate::features::{self, Lens, LensAction, LensRoles, Settled};
 use crate::text::{Text, TextRange};
 
 /// Commands that clients may implement.
@@ -16,28 +22,78 @@ const SHOW_PLACES: &str = "gatewayLs.showReferences";
 /// The server's own command, for clients that cannot show the plan.
 const PLAN: &str = "gatewayLs.iamPlan";
 
-/// The lenses of a document version.
-pub(super) fn lenses(document: &Document, roles: LensRoles, client: &Client) -> Vec<CodeLens> {
+/// Longer texts are not kept to compare with, in bytes.
+const LONGEST_KEPT: usize = 256 * 1024;
+
+/// The lenses of documents as they were before the line was edited that is edited now.
+#[derive(Debug, Default)]
+pub(super) struct SettledLenses {
+    by_url: Mutex<BTreeMap<Url, (LensRoles, Settled)>>,
+}
+
+impl SettledLenses {
+    /// Forgets a document.
+    pub(super) fn forget(&self, url: &Url) {
+        self.lock().remove(url);
+    }
+
+    /// The lenses of a document, with those that are kept while a line is edited.
+    fn steady(&self, document: &Document, roles: LensRoles) -> Vec<Lens> {
+        let analysis = document.analysis();
+        let lenses = features::lenses(&analysis, roles);
+        let text = analysis.source();
+        let mut by_url = self.lock();
+        let before = by_url.get(&document.url).filter(|(before, _)| *before == roles);
+        let kept = before.and_then(|(_, it)| features::steady(it, text, lenses.clone()));
+        if let Some(kept) = kept {
+            return kept;
+        }
+        by_url.remove(&document.url);
+        if text.len() <= LONGEST_KEPT {
+            let settled = Settled { text: text.to_owned(), lenses: lenses.clone() };
+            by_url.insert(document.url.clone(), (roles, settled));
+        }
+        lenses
+    }
+
+    fn lock(&self) -> MutexGuard<'_, BTreeMap<Url, (LensRoles, Settled)>> {
+        self.by_url.lock().unwrap_or_else(|poisoned| poisoned.into_inner())
+    }
+}
+
+/// The lenses of a document version. Their tooltips are in `data`: the protocol has no other place
+/// for them yet.
+pub(super) fn lenses(
+    document: &Document,
+    roles: LensRoles,
+    client: &Client,
+    settled: &SettledLenses,
+) -> Vec<CodeLens> {
     if document.is_settings_file() {
         return Vec::new();
     }
     let analysis = document.analysis();
-    let lenses = features::lenses(&analysis, roles).into_iter();
+    let lenses = settled.steady(document, roles).into_iter();
     let to_lens = |lens: Lens| CodeLens {
         range: convert::to_range(&analysis.text, lens.range, client.encoding),
+        data: Some(json!({ "tooltip": lens.tooltip })),
         command: Some(command(lens, &document.url, &analysis.text, client)),
-        data: None,
     };
     lenses.map(to_lens).collect()
 }
 
-/// What a click does. A command without a name is a text that cannot be clicked, or does nothing.
+/// What a click does. A command without a name is a text that cannot be clicked, or does nothing;
+/// its title says what is so.
 fn command(lens: Lens, url: &Url, text: &Text, client: &Client) -> Command {
     let range = |range: TextRange| convert::to_range(text, range, client.encoding);
     let has = |name: &str| client.commands.iter().any(|it| it == name);
     let (name, arguments): (&str, Vec<Value>) = match lens.action {
         LensAction::Copy(command) if has(COPY_TO_CLIPBOARD) => {
             (COPY_TO_CLIPBOARD, vec![json!(command)])
+        }
+        LensAction::Explain(rule) => {
+            let page = Page::Rule(rule.to_owned());
+            return open(&lens.title, &page, client).unwrap_or_else(|| said(&lens.statement));
         }
         LensAction::ShowPlan if has(SHOW_PLAN) => (SHOW_PLAN, vec![json!(url)]),
         LensAction::ShowPlan if client.executes_commands => {
@@ -51,11 +107,13 @@ fn command(lens: Lens, url: &Url, text: &Text, client: &Client) -> Command {
         LensAction::Copy(_)
         | LensAction::ShowPlan
         | LensAction::ShowPlaces(_)
-        | LensAction::Nothing => ("", Vec::new()),
+        | LensAction::Nothing => return said(&lens.statement),
     };
-    Command {
-        title: title(&lens.title),
-        command: name.to_owned(),
-        arguments: (!arguments.is_empty()).then_some(arguments),
-    }
+    let (title, command) = (title(&lens.title), name.to_owned());
+    Command { title, command, arguments: Some(arguments) }
+}
+
+/// A text that cannot be clicked.
+fn said(text: &str) -> Command {
+    Command { title: title(text), command: String::new(), arguments: None }
 }

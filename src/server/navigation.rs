@@ -188,7 +188,7 @@ pub(super) async fn links(
 }
 
 /// Works something out at a place of an open document; nothing for others.
-async fn at_place<T: Send + 'static>(
+pub(super) async fn at_place<T: Send + 'static>(
     state: &State,
     place: TextDocumentPositionParams,
     work: impl FnOnce(&Document, &Analysis, usize, &Client) -> Option<T> + Send + 'static,
@@ -202,7 +202,7 @@ async fn at_place<T: Send + 'static>(
 }
 
 /// Works something out for an open document that may be a config; nothing for others.
-async fn in_document<T: Send + 'static>(
+pub(super) async fn in_document<T: Send + 'static>(
     state: &State,
     url: &Url,
     work: impl FnOnce(&Document, &Analysis, &Client) -> Option<T> + Send + 'static,
@@ -216,11 +216,12 @@ async fn in_document<T: Send + 'static>(
 }
 
 fn to_tree(symbol: Symbol, text: &Text, client: &Client) -> DocumentSymbol {
+    let name = title(&symbol.label());
     let children: Vec<_> =
         symbol.children.into_iter().map(|child| to_tree(child, text, client)).collect();
     #[expect(deprecated, reason = "the field has no other way to be left out")]
     DocumentSymbol {
-        name: title(&symbol.name),
+        name,
         detail: (!symbol.detail.is_empty()).then(|| title(&symbol.detail)),
         kind: to_symbol_kind(symbol.kind),
         tags: None,

@@ -12,7 +12,7 @@ use serde_json::Value;
 
 use super::client::Client;
 use crate::analysis::Analysis;
-use crate::features::{BackendPage, Hover, More, backend_page};
+use crate::features::{BackendPage, Hover, More, ProxyLanguage, backend_page, proxy_page};
 use crate::text::{Encoding, Position};
 
 /// The pages of a client, by the scheme of their URIs.
@@ -41,7 +41,9 @@ impl Pages {
     /// The URI of a page.
     pub(super) fn url(&self, page: &Page) -> Option<Url> {
         let mut url = Url::parse(&format!("{}:{page}", self.scheme)).ok()?;
-        if let Page::Backend { config, .. } | Page::Plan { config } = page {
+        if let Page::Backend { config, .. } | Page::Proxy { config, .. } | Page::Plan { config } =
+            page
+        {
             url.query_pairs_mut().append_key_only(config.as_str());
         }
         Some(url)
@@ -79,6 +81,8 @@ pub(super) enum Page {
     Rule(String),
     /// The backend at a place of a config.
     Backend { place: Place, config: Url },
+    /// A proxy for the Google API at a place of a config.
+    Proxy { language: ProxyLanguage, place: Place, config: Url },
     /// The roles that a config needs.
     Plan { config: Url },
 }
@@ -104,6 +108,19 @@ impl Page {
         Some(Self::Backend { place, config: config.clone() })
     }
 
+    /// The page with a proxy for the API at a byte offset of a config.
+    pub(super) fn of_proxy(
+        analysis: &Analysis,
+        offset: usize,
+        language: ProxyLanguage,
+        config: &Url,
+    ) -> Self {
+        let at = analysis.text.position(offset, Encoding::Utf32);
+        let one_based = |number| NonZeroU32::MIN.saturating_add(number);
+        let place = Place { line: one_based(at.line), column: Some(one_based(at.column)) };
+        Self::Proxy { language, place, config: config.clone() }
+    }
+
     /// Reads the URI of a page, whatever its scheme is, or says what is wrong with it.
     pub(super) fn parse(uri: &str) -> Result<Self, String> {
         let unknown = || format!("there is no page `{uri}`");
@@ -114,6 +131,12 @@ impl Page {
             Some(("backends", place)) => {
                 let place = Place::parse(place).ok_or_else(unknown)?;
                 Ok(Self::Backend { place, config: config_of(&url)? })
+            }
+            Some(("proxies", rest)) => {
+                let (language, place) = rest.split_once('/').ok_or_else(unknown)?;
+                let language = ProxyLanguage::of_id(language).ok_or_else(unknown)?;
+                let place = Place::parse(place).ok_or_else(unknown)?;
+                Ok(Self::Proxy { language, place, config: config_of(&url)? })
             }
             None if url.path() == "/plan.md" => Ok(Self::Plan { config: config_of(&url)? }),
             _ => Err(unknown()),
@@ -127,6 +150,9 @@ impl fmt::Display for Page {
         match self {
             Page::Rule(id) => write!(formatter, "/rules/{id}.md"),
             Page::Backend { place, .. } => write!(formatter, "/backends/{place}.md"),
+            Page::Proxy { language, place, .. } => {
+                write!(formatter, "/proxies/{}/{place}.md", language.id())
+            }
             Page::Plan { .. } => formatter.write_str("/plan.md"),
         }
     }
@@ -141,6 +167,14 @@ impl Place {
             }
             None => Some(Self { line: number(text)?, column: None }),
         }
+    }
+
+    /// The page with a proxy for the API at this place.
+    pub(super) fn proxy(self, analysis: &Analysis, language: ProxyLanguage) -> Option<String> {
+        let line = self.line.get() - 1;
+        let column = self.column.map_or(0, |column| column.get() - 1);
+        let offset = analysis.text.offset(Position { line, column }, Encoding::Utf32);
+        proxy_page(analysis, offset, language)
     }
 
     /// The backend at this place, or else the first one of the line.
@@ -227,6 +261,14 @@ mod tests {
             (
                 Page::Backend { place: Place::parse("12-3").unwrap(), config: config.clone() },
                 "gateway-ls:/backends/12-3.md?file%3A%2F%2F%2Fa%2520b%2F%25C3%25A9%2Bc%26d%3De.yaml%3Fx%23y",
+            ),
+            (
+                Page::Proxy {
+                    language: ProxyLanguage::Node,
+                    place: Place::parse("7-9").unwrap(),
+                    config: config.clone(),
+                },
+                "gateway-ls:/proxies/node/7-9.md?file%3A%2F%2F%2Fa%2520b%2F%25C3%25A9%2Bc%26d%3De.yaml%3Fx%23y",
             ),
             (
                 Page::Plan { config },

@@ -71,7 +71,7 @@ pub(super) fn judge(document: &Document, most: usize, client: &Client) -> Vec<Di
     if document.is_settings_file() {
         return complaints(&analysis, most, client);
     }
-    let findings = capped(document.findings().to_vec(), most);
+    let findings = capped(document.shown().to_vec(), most);
     let convert =
         |finding: &Finding| convert::to_diagnostic(finding, &analysis.text, &document.url, client);
     findings.iter().map(convert).collect()

@@ -69,6 +69,11 @@ impl Backend {
         if !urls.is_empty() {
             self.refresh();
         }
+        self.show_findings_again(urls);
+    }
+
+    /// Shows what is found in documents again.
+    pub(super) fn show_findings_again(&self, urls: Vec<Url>) {
         if self.state.client().pulls && !urls.is_empty() {
             let wire = self.wire.clone();
             spawn(async move {

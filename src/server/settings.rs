@@ -233,8 +233,7 @@ impl State {
         self.count = self.count.saturating_add(sentences.len());
         if sentences.len() > room {
             sentences.drain(room..).for_each(|text| tracing::warn!("{text}"));
-            let last =
-                "gateway-ls: what else is wrong with settings stands in the log of the server";
+            let last = "gateway-ls: more problems with the settings are in the log of the server";
             sentences.extend((!was_full).then(|| last.to_owned()));
         }
         sentences

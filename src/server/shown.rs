@@ -1,14 +1,27 @@
-//! What the client's settings say about hints and lenses.
+//! What is shown in the text: what the client's settings say about hints and lenses, and what holds
+//! where they say nothing.
 
 use serde_json::Value;
 
 use crate::features::{HintKinds, LensRoles};
 
-/// What is shown in the text.
+/// What the client wants to see in the text.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Shown {
-    pub(super) hints: HintKinds,
+    hints: HintKinds,
+    /// Whether hints say roles, if the client says so.
+    hint_roles: Option<bool>,
     pub(super) lens_roles: LensRoles,
+}
+
+impl Shown {
+    /// The hints for a client, which `shows_lenses` or not. A role is said once: by the lens if
+    /// there is one, else by the hint.
+    pub(super) fn hints(&self, shows_lenses: impl FnOnce() -> bool) -> HintKinds {
+        let are_lenses_wanted = self.lens_roles == LensRoles::Shown;
+        let roles = self.hint_roles.unwrap_or_else(|| !(are_lenses_wanted && shows_lenses()));
+        HintKinds { roles, ..self.hints }
+    }
 }
 
 /// Reads `inlayHints` and `codeLens` of the client's settings, and what is wrong with them.
@@ -18,7 +31,7 @@ pub(super) fn shown(section: &Value) -> (Shown, Vec<String>) {
     for (name, value) in switches(section, "inlayHints", &mut complaints) {
         match name {
             "effectiveUrl" => shown.hints.effective_url = value,
-            "roles" => shown.hints.roles = value,
+            "roles" => shown.hint_roles = Some(value),
             "defaults" => shown.hints.defaults = value,
             _ => {
                 complaints.push(unknown(name, "inlayHints", "`effectiveUrl`, `roles`, `defaults`"))
@@ -74,11 +87,14 @@ mod tests {
     #[test]
     fn switches_and_complaints() {
         let all = Shown::default();
-        let no_roles = HintKinds { roles: false, ..HintKinds::default() };
+        let no_roles = Shown { hint_roles: Some(false), ..all };
+        let defaults = HintKinds { defaults: true, ..HintKinds::default() };
         for (section, expected, complaint) in [
             (json!({}), all, ""),
             (json!({"inlayHints": null, "codeLens": {"roles": null}}), all, ""),
-            (json!({"inlayHints": {"roles": false}}), Shown { hints: no_roles, ..all }, ""),
+            (json!({"inlayHints": {"roles": false}}), no_roles, ""),
+            (json!({"inlayHints": {"roles": null}}), all, ""),
+            (json!({"inlayHints": {"defaults": true}}), Shown { hints: defaults, ..all }, ""),
             (
                 json!({"codeLens": {"roles": false}}),
                 Shown { lens_roles: LensRoles::Hidden, ..all },
@@ -99,6 +115,24 @@ mod tests {
             let complaints = (!complaint.is_empty()).then(|| complaint.to_owned());
             let complaints: Vec<_> = complaints.into_iter().collect();
             assert_eq!(shown(&section), (expected, complaints), "{section}");
+        }
+    }
+
+    #[test]
+    fn a_role_is_said_by_the_lens_or_else_by_the_hint() {
+        let roles = |section: Value, has_lenses: bool| {
+            let (shown, _) = shown(&section);
+            shown.hints(|| has_lenses).roles
+        };
+        let no_lenses = json!({"codeLens": {"roles": false}});
+        for (section, with_lenses, without) in [
+            (json!({}), false, true),
+            (no_lenses, true, true),
+            (json!({"inlayHints": {"roles": true}}), true, true),
+            (json!({"inlayHints": {"roles": false}}), false, false),
+        ] {
+            let found = (roles(section.clone(), true), roles(section.clone(), false));
+            assert_eq!(found, (with_lenses, without), "{section}");
         }
     }
 }

@@ -3,6 +3,7 @@
 
 use std::collections::BTreeSet;
 use std::path::Path;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, OnceLock};
 
 use lsp_types::Url;
@@ -12,6 +13,7 @@ use tokio::sync::Notify;
 use super::client::Client;
 use super::documents::{Documents, is_settings_file};
 use super::guard::Guarded;
+use super::lenses::SettledLenses;
 use super::settings::SettingsStore;
 use super::workspace::Workspace;
 use crate::settings::Settings;
@@ -25,7 +27,10 @@ pub(super) struct State {
     pub(super) unpublished: Unpublished,
     pub(super) workspace: Workspace,
     pub(super) guarded: Arc<Guarded>,
+    pub(super) settled_lenses: SettledLenses,
     client: OnceLock<Arc<Client>>,
+    /// Whether the client asked for lenses.
+    asked_for_lenses: AtomicBool,
 }
 
 impl State {
@@ -47,6 +52,19 @@ impl State {
     pub(super) fn client(&self) -> Arc<Client> {
         let nothing = || Arc::new(Client::new(&Value::Null));
         self.client.get().cloned().unwrap_or_else(nothing)
+    }
+
+    /// Notes that the client asks for lenses; whether that tells something new of what it shows.
+    pub(super) fn asks_for_lenses(&self) -> bool {
+        let is_first = !self.asked_for_lenses.swap(true, Ordering::Relaxed);
+        is_first && self.client().lenses_are_optional
+    }
+
+    /// Whether the client shows lenses, as far as it can be known.
+    pub(super) fn shows_lenses(&self) -> bool {
+        let client = self.client();
+        client.lenses
+            && (!client.lenses_are_optional || self.asked_for_lenses.load(Ordering::Relaxed))
     }
 
     /// Takes what the client says of itself; the first one counts, as the framework refuses a

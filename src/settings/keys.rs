@@ -52,8 +52,8 @@ const fn key(name: &'static str, value: Values, summary: &'static str) -> Key {
 
 /// The levels of a rule.
 pub static LEVELS: &[Choice] = &[
-    choice("off", "Not looked for."),
-    choice("hint", "Worth knowing; editors show it faintly, or in a list only."),
+    choice("off", "Not checked."),
+    choice("hint", "Worth knowing; editors show it faintly, or only in a list."),
     choice("info", "Information."),
     choice("warning", "Probably wrong."),
     choice("error", "Certainly wrong; `gateway-ls check` fails."),
@@ -65,57 +65,61 @@ pub static TARGETS: &[Choice] = &[
     choice("endpoints", "Cloud Endpoints with ESPv2."),
 ];
 
-static SWITCH: &[Choice] = &[choice("true", "Yes."), choice("false", "No; as without this key.")];
+static SWITCH: &[Choice] = &[choice("true", "Yes."), choice("false", "No (the default).")];
 
 static GENERATIONS: &[Choice] = &[
-    choice("1", "1st generation: callers need `roles/cloudfunctions.invoker`."),
-    choice("2", "2nd generation, which runs on Cloud Run: callers need `roles/run.invoker`."),
+    choice("1", "1st gen: callers need `roles/cloudfunctions.invoker`."),
+    choice("2", "2nd gen, which runs on Cloud Run: callers need `roles/run.invoker`."),
 ];
 
-/// The keys at the root.
+/// The keys at the top level.
 pub static KEYS: &[Key] = &[
     key(
         "target",
         Values::OneOf(TARGETS),
-        "The product that reads the configs. Without it the file tells: Cloud Endpoints if its `host` is on `endpoints.PROJECT.cloud.goog` or `run.app` or is the name in `x-google-endpoints`, else API Gateway.",
+        "The product that the configs are for. If not set, it is detected from each file: Cloud Endpoints if `host` is on `endpoints.PROJECT.cloud.goog` or `run.app` or is the name in `x-google-endpoints`, otherwise API Gateway.",
     ),
-    key("rules", Values::ByRule(LEVELS), "Levels of rules, by rule id."),
+    key("rules", Values::ByRule(LEVELS), "The level of each rule, by rule id."),
     key(
         "ignore",
         Values::List(IGNORE_KEYS),
-        "Findings to leave out. A part that is not given stands for all.",
+        "Findings to hide. An item hides the findings that match all of its parts: `path`, `rule` and `pointer`, at least one of them.",
     ),
     key(
         "serviceAccount",
         Values::Text,
-        "E-mail address of the account that the API config names with `--backend-auth-service-account`, not of API Gateway's service agent. It is put into the commands that grant roles; without it they say `SA_EMAIL`.",
+        "E-mail address of the gateway's service account: the one that the API config names with `--backend-auth-service-account`, not API Gateway's service agent. The commands that grant roles use it; without it they contain `SA_EMAIL`.",
     ),
     key(
         "project",
         Values::Text,
-        "Project id for the commands that grant roles, where the address of the backend does not tell it.",
+        "Project ID for the commands that grant roles, where the address of a backend does not contain it.",
     ),
     key(
         "streaming",
         Values::OneOf(SWITCH),
-        "Whether the gateway was created for streaming (`--enable-streaming`): deadlines may be longer, and a Google API as a backend is a hint, not an error.",
+        "Whether the gateway was created for streaming (`--enable-streaming`). Deadlines may then be up to 3600 seconds instead of 600, and a Google API as a backend is a hint, not an error.",
     ),
     key(
         "functionsGeneration",
         Values::OneOf(GENERATIONS),
-        "The generation of functions on `cloudfunctions.net`. Without it the roles of both are named.",
+        "The generation of the functions on `cloudfunctions.net`. If not set, the roles for both are shown.",
     ),
     key(
         "variables",
         Values::ByName,
-        "Values of template variables such as `${HOST}`, by name. What is found with their help says so.",
+        "Values of template variables such as `${HOST}`, by name. Findings that depend on one say so.",
     ),
-    key("files", Values::Map(FILES_KEYS), "Which files are gateway configs, whatever they hold."),
+    key("files", Values::Map(FILES_KEYS), "Files that are always, or never, gateway configs."),
 ];
 
 /// The keys of an item of `ignore`.
 pub static IGNORE_KEYS: &[Key] = &[
-    key("path", Values::Text, "Files, written as in `.gitignore`, from this file's folder on."),
+    key(
+        "path",
+        Values::Text,
+        "Files, as a `.gitignore` pattern relative to the folder of this file.",
+    ),
     key("rule", Values::Rule, "The id of a rule."),
     key("pointer", Values::Text, "A JSON pointer to the place, such as `/paths/~1rows/get`."),
 ];
@@ -125,12 +129,12 @@ pub static FILES_KEYS: &[Key] = &[
     key(
         "include",
         Values::Patterns,
-        "Files that are gateway configs whatever they hold, written as in `.gitignore`.",
+        "Files that are always gateway configs, as `.gitignore` patterns.",
     ),
     key(
         "exclude",
         Values::Patterns,
-        "Files that are no gateway configs whatever they hold, written as in `.gitignore`.",
+        "Files that are never gateway configs, as `.gitignore` patterns.",
     ),
 ];
 

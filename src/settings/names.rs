@@ -8,9 +8,9 @@ pub fn service_account(text: &str) -> Result<&str, &'static str> {
     let email = text.strip_prefix("serviceAccount:").unwrap_or(text);
     if is_service_agent(email) {
         return Err(
-            "must be the account of the API config (`--backend-auth-service-account`), not \
-                    API Gateway's service agent: the gateway calls as the config's account, so a \
-                    role of the agent has no effect",
+            "must be the gateway's service account (`--backend-auth-service-account`), not API \
+                    Gateway's service agent: the gateway never calls a backend as the agent, so a \
+                    role for it has no effect",
         );
     }
     let is_name = |text: &str, others: &[u8]| {
@@ -22,7 +22,7 @@ pub fn service_account(text: &str) -> Result<&str, &'static str> {
     });
     match is_email {
         true => Ok(email),
-        false => Err("must be the e-mail of a service account, as in \
+        false => Err("must be the e-mail address of a service account, such as \
                       `gateway@my-project.iam.gserviceaccount.com`"),
     }
 }
@@ -44,7 +44,7 @@ pub fn project(text: &str) -> Result<&str, &'static str> {
     let starts_well = text.starts_with(|first: char| first.is_ascii_alphanumeric());
     match starts_well && text.bytes().all(is_letter) {
         true => Ok(text),
-        false => Err("must be the id of a project, as in `my-project-42`"),
+        false => Err("must be a project ID, such as `my-project-42`"),
     }
 }
 

@@ -101,6 +101,13 @@ impl Text {
         self.rope.insert(start, replacement);
     }
 
+    /// The text at a range, which is clamped to the text and widened to whole characters.
+    pub fn slice(&self, range: TextRange) -> String {
+        let start = self.rope.byte_to_char(range.start.min(self.len()));
+        let end = self.rope.byte_to_char(range.end.min(self.len())).max(start);
+        self.rope.slice(start..end).to_string()
+    }
+
     /// The whole line that holds `offset`, without its line break, as a byte range.
     pub fn line_at(&self, offset: usize) -> TextRange {
         let line = self.rope.byte_to_line(offset.min(self.len()));

@@ -47,7 +47,7 @@ pub(super) fn strange(root: &Node) -> Option<String> {
         _ => return Some("must be a map of settings, not a text".to_owned()),
     };
     let is_strange = !entries.is_empty() && meant(entries) == 0;
-    is_strange.then(|| "holds no settings: none of its keys is one".to_owned())
+    is_strange.then(|| "has no settings: none of its keys is one".to_owned())
 }
 
 /// Whether fewer than half of the keys of a tree are meant as settings.
@@ -75,8 +75,7 @@ pub(super) fn quote_nothing(
     settings.is_unquoted = true;
     complaints.truncate(1);
     if let Some(first) = complaints.first_mut() {
-        first.message =
-            format!("is not as settings must be; what stands here is not shown: {because}");
+        first.message = format!("has wrong settings; its text is not shown because {because}");
     }
 }
 
@@ -84,6 +83,6 @@ pub(super) fn quote_nothing(
 pub(super) fn unreadable(error: &serde_yaml::Error) -> String {
     // The parser knows no place of a character that may not be there at all.
     let place = error.location().filter(|at| at.index() > 0);
-    let place = place.map(|at| format!(" from line {}, column {} on", at.line(), at.column()));
-    format!("cannot be read as YAML{}", place.unwrap_or_default())
+    let place = place.map(|at| format!(" at line {}, column {}", at.line(), at.column()));
+    format!("is not valid YAML{}", place.unwrap_or_default())
 }

@@ -23,7 +23,7 @@ pub fn read_settings(text: &str) -> (FileSettings, Vec<Complaint>) {
             None => {
                 reader.root(&root, &written_variables(text));
                 if is_mostly_strange(&root) {
-                    let because = "most of its keys are no settings";
+                    let because = "most of its keys are not settings";
                     quote_nothing(&mut reader.settings, &mut reader.complaints, because);
                 }
             }
@@ -64,8 +64,16 @@ pub fn unknown_rules(settings: &FileSettings, is_rule: impl Fn(&str) -> bool) ->
 }
 
 /// Keys that make sense in an editor only.
-pub(super) const CLIENT_KEYS: [&str; 7] =
-    ["clientCommands", "codeLens", "inlayHints", "maxProblems", "pages", "path", "trace"];
+pub(super) const CLIENT_KEYS: [&str; 8] = [
+    "clientCommands",
+    "codeLens",
+    "inlayHints",
+    "maxProblems",
+    "openapiKeys",
+    "pages",
+    "path",
+    "trace",
+];
 
 /// Whether a setting of this name exists, in files or for clients.
 pub fn is_setting(name: &str) -> bool {
@@ -107,7 +115,10 @@ impl Reader {
                     self.unknown(&way, name, "a setting", KEYS);
                 }
                 name if self.is_file => {
-                    self.complain(&way, format!("`{name}` is a setting of the editor only"));
+                    self.complain(
+                        &way,
+                        format!("`{name}` is an editor setting and has no effect in this file"),
+                    );
                 }
                 _ => {}
             }
@@ -338,7 +349,7 @@ impl Reader {
         for (index, (name, _)) in entries.iter().enumerate() {
             if last.insert(name, index).is_some() && doubled.insert(name) {
                 let way = [way, &[Step::Again(name.clone())]].concat();
-                self.complain(&way, format!("`{name}` stands here again; the last one counts"));
+                self.complain(&way, format!("`{name}` is set twice; the last one counts"));
             }
         }
         let is_last = |(index, entry): (usize, &'n (String, Node))| {

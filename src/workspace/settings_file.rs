@@ -39,7 +39,7 @@ pub fn first_complaints(complaints: &[Complaint], most: usize) -> Vec<Complaint>
     if let (Some(one), 1..) = (complaints.first(), more) {
         let message = match one.file {
             Some(_) => format!("and {more} more; open the file to see them"),
-            None => format!("and {more} more; they are said when these are right"),
+            None => format!("and {more} more, shown once these are corrected"),
         };
         first.push(Complaint { file: one.file.clone(), way: Vec::new(), message });
     }
@@ -128,7 +128,7 @@ pub fn load_settings(file: &Path) -> SettingsFile {
     let is_read = text.is_ok();
     let mut loaded = loaded(file, text);
     if is_read && is_link(file) {
-        quote_nothing(&mut loaded.settings, &mut loaded.complaints, "it is behind a link");
+        quote_nothing(&mut loaded.settings, &mut loaded.complaints, "the file is a link");
     }
     loaded
 }
@@ -142,11 +142,13 @@ pub fn load_named_settings(file: &Path) -> SettingsFile {
 /// followed: who wrote the repository did not write what lies there.
 pub fn settings_text(file: &Path) -> Result<String, Unreadable> {
     let reason = match is_link(file) {
-        true if file.canonicalize().is_err() => "is a link that leads nowhere",
+        true if file.canonicalize().is_err() => "is a broken link",
         true if leads_out(file) => {
             "is a link to a file outside of this repository, so it is not read"
         }
-        false if leads_out(file) => "lies behind a link out of this repository, so it is not read",
+        false if leads_out(file) => {
+            "is in a folder outside of this repository, reached through a link, so it is not read"
+        }
         _ => return short_text(file),
     };
     Err(Unreadable { reason: reason.to_owned(), foreign: false })
@@ -251,7 +253,7 @@ mod tests {
             symlink(target, repo.join(link)).unwrap();
         }
         symlink(&repo, folder.path().join("named")).unwrap();
-        let refused = "lies behind a link out of this repository, so it is not read\n";
+        let refused = "is in a folder outside of this repository, reached through a link, so it is not read\n";
         for (path, project, said) in [
             ("repo/sub/api.yaml", None, refused),
             ("repo/inside/../sub/api.yaml", None, refused),
@@ -279,8 +281,7 @@ mod tests {
         assert_eq!(file.settings.project.as_deref(), Some("shop"), "it counts all the same");
         let unknown = crate::workspace::unknown_rules(&file.settings, |_| false);
         let said: Vec<_> = file.complaints.iter().chain(&unknown).map(|it| &*it.message).collect();
-        let expected =
-            "is not as settings must be; what stands here is not shown: it is behind a link";
+        let expected = "has wrong settings; its text is not shown because the file is a link";
         assert_eq!(said, [expected, "there is no rule of this name"]);
     }
 
@@ -290,7 +291,7 @@ mod tests {
             let folder = folder(&[(".git/HEAD", "")]);
             symlink(target, folder.path().join(SETTINGS_FILE)).unwrap();
             let said = complaints(&folder.path().join("api.yaml"));
-            assert_eq!(said, "is a link that leads nowhere\n", "{target}");
+            assert_eq!(said, "is a broken link\n", "{target}");
         }
     }
 }

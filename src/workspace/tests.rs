@@ -109,7 +109,7 @@ project: mall
     check_complaints(
         text,
         expect![[r#"
-            project: `project` stands here again; the last one counts
+            project: `project` is set twice; the last one counts
             targt: `targt` is not a setting; did you mean `target`?
             target: `target` must be `api-gateway` or `endpoints`, not `gateway`
             deadline: `deadline` must be `off`, `hint`, `info`, `warning` or `error`, not `loud`
@@ -125,8 +125,8 @@ project: mall
             NONE: the variable `NONE` must be a text, not nothing
             includes: `includes` is not a key of `files`; did you mean `include`?
             include: the pattern `{` cannot be read: unclosed alternate group; missing '}' (maybe escape '{' with '[{]'?)
-            maxProblems: `maxProblems` is a setting of the editor only
-            serviceAccount: `serviceAccount` must be the e-mail of a service account, as in `gateway@my-project.iam.gserviceaccount.com`
+            maxProblems: `maxProblems` is an editor setting and has no effect in this file
+            serviceAccount: `serviceAccount` must be the e-mail address of a service account, such as `gateway@my-project.iam.gserviceaccount.com`
         "#]],
     );
     let (settings, _) = read_settings(text);
@@ -172,14 +172,14 @@ fn any_text_is_answered() {
     check_complaints(
         "target: [\n",
         expect![[r#"
-        nowhere: cannot be read as YAML from line 2, column 1 on
-    "#]],
+            nowhere: is not valid YAML at line 2, column 1
+        "#]],
     );
     check_complaints(
         "target: \u{0}\n",
         expect![[r#"
-        nowhere: cannot be read as YAML
-    "#]],
+            nowhere: is not valid YAML
+        "#]],
     );
     check_complaints(
         &"#".repeat(1 << 20),
@@ -450,7 +450,7 @@ fn a_name_that_stands_there_again_is_said_once_and_later() {
         .map(|it| (it.range(&text).map(|range| range.start), it.message.as_str()))
         .collect();
     let second = "project: shop\ntarget: endpoints\n".len();
-    assert_eq!(said, [(Some(second), "`target` stands here again; the last one counts")]);
+    assert_eq!(said, [(Some(second), "`target` is set twice; the last one counts")]);
 }
 
 #[test]
@@ -458,7 +458,7 @@ fn little_is_said_of_a_file_that_is_mostly_no_settings() {
     check_complaints(
         "stages: [SECRET]\nvariables: {TOKEN: [SECRET]}\nbuild: {script: SECRET}\n",
         expect![[r#"
-            stages: is not as settings must be; what stands here is not shown: most of its keys are no settings
+            stages: has wrong settings; its text is not shown because most of its keys are not settings
         "#]],
     );
 }

@@ -314,11 +314,11 @@ fn wrong_settings_are_said_once_and_end_with_2() {
         &folder,
         &["check", "--config", "other.yaml"],
         expect![[r#"
-        exit 2
-        no gateway config found
-        --
-        error: other.yaml: cannot be read as YAML
-    "#]],
+            exit 2
+            no gateway config found
+            --
+            error: other.yaml: is not valid YAML
+        "#]],
     );
     check_run(
         &folder,

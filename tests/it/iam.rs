@@ -83,7 +83,7 @@ fn for_people() {
             exit 0
             Cannot be called, whatever is granted
               https://bigquery.googleapis.com (line 5)
-                  Put a Cloud Run service or function in between: on a gateway without streaming, every call to this API fails with 401. [googleapis-backend]
+                  Every call fails with 401 on a gateway without streaming: it sends an ID token, and this API accepts only access tokens, so no role helps. Put a Cloud Run service or function in between. [googleapis-backend]
 
             roles/run.invoker on the Cloud Run service orders in europe-west1
               to serviceAccount:SA_EMAIL: lets the gateway call the service
@@ -104,7 +104,7 @@ fn for_people() {
                 --role=roles/run.invoker
               documented by Google, 2025-09-03: https://docs.cloud.google.com/api-gateway/docs/securing-backend-services
 
-            Grant roles to the account of the API config, not to API Gateway's service agent (service-PROJECT_NUMBER@gcp-sa-apigateway.iam.gserviceaccount.com): the gateway does not call as that. (our conclusion)
+            Grant roles to the service account of the API config, not to API Gateway's service agent (service-PROJECT_NUMBER@gcp-sa-apigateway.iam.gserviceaccount.com): the gateway does not call backends as that agent. (our conclusion)
 
             Whoever deploys needs, on top of this
               roles/owner or roles/editor on the gateway's project: for the first deployment in a project
@@ -152,7 +152,7 @@ fn other_files_are_still_printed() {
         # What the service account of the gateway needs for a.yaml.
         # What the service account of the gateway needs for b.yaml.
         # Facts about Google Cloud as of 2026-11-29.
-        # Grant roles to the account of the API config, not to API Gateway's service agent (service-PROJECT_NUMBER@gcp-sa-apigateway.iam.gserviceaccount.com): the gateway does not call as that. (our conclusion)
+        # Grant roles to the service account of the API config, not to API Gateway's service agent (service-PROJECT_NUMBER@gcp-sa-apigateway.iam.gserviceaccount.com): the gateway does not call backends as that agent. (our conclusion)
         # Read it, then run it.
         set -eu
 
@@ -186,9 +186,9 @@ fn other_files_are_still_printed() {
 
         # Not granted, as calls fail whatever is granted:
         # - https://bigquery.googleapis.com (a.yaml:5)
-        #     Put a Cloud Run service or function in between: on a gateway without streaming, every call to this API fails with 401. [googleapis-backend]
+        #     Every call fails with 401 on a gateway without streaming: it sends an ID token, and this API accepts only access tokens, so no role helps. Put a Cloud Run service or function in between. [googleapis-backend]
         # - https://bigquery.googleapis.com (b.yaml:5)
-        #     Put a Cloud Run service or function in between: on a gateway without streaming, every call to this API fails with 401. [googleapis-backend]
+        #     Every call fails with 401 on a gateway without streaming: it sends an ID token, and this API accepts only access tokens, so no role helps. Put a Cloud Run service or function in between. [googleapis-backend]
 
         # Not granted here: what whoever deploys needs.
         # - roles/owner or roles/editor on the gateway's project: for the first deployment in a project
@@ -260,7 +260,7 @@ fn what_is_wrong_with_arguments_and_settings_is_said() {
         expect![[r#"
         exit 2
         --
-        error: invalid value 'gateway' for '--service-account <EMAIL>': must be the e-mail of a service account, as in `gateway@my-project.iam.gserviceaccount.com`
+        error: invalid value 'gateway' for '--service-account <EMAIL>': must be the e-mail address of a service account, such as `gateway@my-project.iam.gserviceaccount.com`
 
         For more information, try '--help'.
     "#]],
@@ -271,7 +271,7 @@ fn what_is_wrong_with_arguments_and_settings_is_said() {
         expect![[r#"
         exit 2
         --
-        error: invalid value 'my project' for '--project <ID>': must be the id of a project, as in `my-project-42`
+        error: invalid value 'my project' for '--project <ID>': must be a project ID, such as `my-project-42`
 
         For more information, try '--help'.
     "#]],

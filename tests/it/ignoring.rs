@@ -43,7 +43,7 @@ fn whatever_is_found_can_be_ignored_where_it_stands() {
             let analysis = read(text, format(&name));
             let findings = rules::findings(&analysis);
             for finding in findings.iter().take(MOST) {
-                let actions = features::actions(&analysis, &findings, finding.range);
+                let actions = features::last_actions(&analysis, &findings, finding.range);
                 let title = format!("Ignore `{}` here", finding.rule);
                 let Some(action) = actions.iter().find(|action| action.title == title) else {
                     let may_lack = matches!(finding.rule, "syntax" | "unused-suppression")

@@ -26,7 +26,7 @@ const ROOMS: &[Room] = &[
             "text", "settings", "yaml", "template", "openapi", "gateway", "routing", "analysis",
             "rules",
         ],
-        &[],
+        &["similar"],
     ),
     (
         "report",
@@ -97,6 +97,7 @@ const CRATES: &[&str] = &[
     "serde",
     "serde_json",
     "serde_yaml",
+    "similar",
     "tempfile",
     "terminal_size",
     "tokio",

@@ -8,6 +8,7 @@ import {
   type Location,
 } from 'vscode-languageclient/node';
 
+import { type Checked, Copy } from './copy';
 import { isGatewayFile } from './documents';
 import { inWords, OPEN_PAGE, Pages } from './pages';
 
@@ -41,6 +42,7 @@ const PLANS: Format[] = [
 export class Commands implements vscode.Disposable {
   readonly #client: () => Promise<LanguageClient | undefined>;
   readonly #pages: Pages;
+  readonly #copy = new Copy(typed => this.#checkAccount(typed));
   readonly #subscriptions: vscode.Disposable[];
 
   constructor(client: () => Promise<LanguageClient | undefined>) {
@@ -48,7 +50,7 @@ export class Commands implements vscode.Disposable {
     this.#pages = new Pages(client);
     const { registerCommand } = vscode.commands;
     this.#subscriptions = [
-      registerCommand('gatewayLs.copyToClipboard', copyToClipboard),
+      registerCommand('gatewayLs.copyToClipboard', (text?: unknown) => this.#copy.copy(text)),
       registerCommand('gatewayLs.showReferences', (...lens: Lens) => this.#showReferences(...lens)),
       registerCommand('gatewayLs.showIamPlan', (uri?: unknown) => this.#showIamPlan(uri)),
       registerCommand('gatewayLs.showRoutes', () => this.#showRoutes()),
@@ -101,6 +103,17 @@ export class Commands implements vscode.Disposable {
     }
   }
 
+  async #checkAccount(typed: string): Promise<Checked> {
+    try {
+      const client = await this.#client();
+      const params = { command: 'gatewayLs.checkServiceAccount', arguments: [typed] };
+      const account: unknown = await client?.sendRequest(ExecuteCommandRequest.type, params);
+      return typeof account === 'string' ? { account } : { wrong: 'The server does not answer.' };
+    } catch (error) {
+      return { wrong: error instanceof Error ? error.message : String(error) };
+    }
+  }
+
   async #showReferences(uri: string, position: Place, locations: Location[]): Promise<void> {
     const { protocol2CodeConverter } = (await this.#client()) ?? {};
     if (protocol2CodeConverter !== undefined) {
@@ -116,14 +129,6 @@ export class Commands implements vscode.Disposable {
 
 type Place = Location['range']['start'];
 type Lens = [uri: string, position: Place, locations: Location[]];
-
-async function copyToClipboard(text: unknown): Promise<void> {
-  if (typeof text === 'string') {
-    await vscode.env.clipboard.writeText(text);
-    const [first = ''] = text.split('\n');
-    vscode.window.setStatusBarMessage(`$(clippy) Copied: ${first}`, 5_000);
-  }
-}
 
 /** The config that a command is about: the one it names, else the one that is being edited. */
 function configOf(uri?: unknown): vscode.Uri | undefined {

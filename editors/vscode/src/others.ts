@@ -1,4 +1,6 @@
 // Living beside other extensions: what another one says about the same text is not said twice.
+// VS Code shows the answers of all extensions side by side, so ours are left out here.
+//
 // Syntax errors and duplicate keys are found by VS Code's own JSON support and by Red Hat's YAML
 // extension. Where one of them looks at a document, ours are left out, and what can be done about
 // them too, unless the user set a level for them by hand.
@@ -67,6 +69,19 @@ export class Others implements vscode.Disposable {
         diagnostics.filter(it => !isSaid.includes(ruleOf(it))),
       );
     },
+    async provideCompletionItem(document, position, context, token, next) {
+      const offered = await next(document, position, context, token);
+      if (!offered || !hasOpenapiKeys(document)) {
+        return offered;
+      }
+      const isOurs = (item: vscode.CompletionItem) => !isOfOpenapi(item);
+      return Array.isArray(offered)
+        ? offered.filter(isOurs)
+        : new vscode.CompletionList(offered.items.filter(isOurs), offered.isIncomplete);
+    },
+    async provideDocumentSymbols(document, token, next) {
+      return hasOutline(document) ? undefined : next(document, token);
+    },
     async provideCodeActions(document, range, context, token, next) {
       const actions = await next(document, range, context, token);
       const isSaid = saidByOthers(document);
@@ -89,12 +104,48 @@ export class Others implements vscode.Disposable {
   }
 }
 
+/** Whether another extension shows the outline of a document. */
+function hasOutline(document: vscode.TextDocument): boolean {
+  const languages = [
+    { extension: 'vscode.json-language-features', languages: ['jsonc'] },
+    ...OTHERS,
+  ];
+  return languages.some(other => isThere(other, document));
+}
+
+/**
+ * Whether another extension offers OpenAPI's own keys: one that is made for OpenAPI, or the YAML
+ * one with its store of schemas, which knows these files by their names.
+ */
+function hasOpenapiKeys(document: vscode.TextDocument): boolean {
+  const isInStore = /(^|\/)openapi\.(json|ya?ml)$/.test(document.uri.path);
+  const yaml = { extension: 'redhat.vscode-yaml', languages: ['yaml'] };
+  const store = vscode.workspace.getConfiguration('yaml', document).get('schemaStore.enable');
+  const openapi = { extension: '42crunch.vscode-openapi', languages: ['yaml', 'json', 'jsonc'] };
+  return (isInStore && store !== false && isThere(yaml, document)) || isThere(openapi, document);
+}
+
+function isThere(
+  other: { extension: string; languages: string[] },
+  document: vscode.TextDocument,
+): boolean {
+  return (
+    other.languages.includes(document.languageId) &&
+    vscode.extensions.getExtension(other.extension) !== undefined
+  );
+}
+
+/** The server marks what is OpenAPI's own, for it was told that we sort it out. */
+function isOfOpenapi(item: vscode.CompletionItem): boolean {
+  const data: unknown = 'data' in item ? item.data : undefined;
+  return typeof data === 'object' && data !== null && 'openapi' in data;
+}
+
 /** The rules whose findings another extension shows for a document. */
 function saidByOthers(document: vscode.TextDocument): string[] {
   const isSaid = OTHERS.some(
     other =>
-      other.languages.includes(document.languageId) &&
-      vscode.extensions.getExtension(other.extension) !== undefined &&
+      isThere(other, document) &&
       vscode.workspace.getConfiguration(other.section, document).get(other.key) !== false,
   );
   if (!isSaid) {

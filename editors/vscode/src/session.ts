@@ -9,6 +9,7 @@ import { Others } from './others';
 import * as pages from './pages';
 import { find, fits, NoProgram, type Program } from './program';
 import { Run } from './run';
+import * as shown from './shown';
 import { Status } from './status';
 
 const NAME = 'gateway-ls';
@@ -22,6 +23,7 @@ export class Session implements vscode.Disposable {
   readonly #log = vscode.window.createOutputChannel(NAME, { log: true });
   readonly #status = new Status(selector);
   readonly #others = new Others(() => this.#run?.client);
+  readonly #lenses = shown.watchLenses(() => this.#run?.client);
   readonly #commands = new Commands(() => this.#client());
   #run: Run | undefined;
   #program: Program | undefined;
@@ -79,6 +81,7 @@ export class Session implements vscode.Disposable {
 
   dispose(): void {
     this.#commands.dispose();
+    this.#lenses.dispose();
     this.#others.dispose();
     this.#status.dispose();
     this.#log.dispose();
@@ -145,10 +148,16 @@ export class Session implements vscode.Disposable {
   #newRun(program: Program): Run {
     const options = {
       documentSelector: selector,
-      initializationOptions: { clientCommands: CLIENT_COMMANDS, pages: pages.SCHEME },
+      initializationOptions: {
+        clientCommands: CLIENT_COMMANDS,
+        openapiKeys: 'marked',
+        pages: pages.SCHEME,
+        // The first hints and lenses are right if the server need not ask for settings.
+        gatewayLs: shown.settings(),
+      },
       outputChannel: this.#log,
       revealOutputChannelOn: RevealOutputChannelOn.Never,
-      middleware: { ...this.#others.middleware, ...pages.middleware },
+      middleware: { ...this.#others.middleware, ...shown.middleware, ...pages.middleware },
       markdown: { isTrusted: false, supportHtml: false },
     };
     const run: Run = new Run(program.command, options, () => this.#crashed(run));

@@ -12,6 +12,7 @@ mod refactor;
 pub use fix_all::fix_all;
 pub use refactor::refactorings;
 
+use super::proxy::{self, ProxyLanguage};
 use crate::analysis::Analysis;
 use crate::rules::{self, CommentLines, Edit, Finding};
 use crate::settings::Ignore;
@@ -55,27 +56,30 @@ pub enum ActionKind {
 pub enum Change {
     /// The file itself.
     Here(Vec<Edit>),
+    /// The file itself, in so many places that a person looks through them first.
+    Reviewed {
+        /// What it changes.
+        edits: Vec<Edit>,
+        /// What is lost, in words; empty if nothing is.
+        lost: Vec<String>,
+    },
     /// The settings: this is to be left out, in this file.
     Settings(Ignore),
     /// Nothing: the page of this rule is shown.
     Explain(&'static str),
+    /// Nothing: the page with a proxy for the backend at this byte offset is shown.
+    Proxy(ProxyLanguage, usize),
     /// The clipboard, which is to hold this.
     Clipboard(String),
     /// Nothing, for this reason.
     Refused(String),
 }
 
-/// What can be done about the findings that touch a range, in the order of the findings; first
-/// what mends them. `findings` are all of the file.
+/// What mends the findings that touch a range, in the order of the findings. `findings` are all of
+/// the file.
 pub fn actions(analysis: &Analysis, findings: &[Finding], range: TextRange) -> Vec<Action> {
     let mut actions = Vec::new();
-    let touches =
-        |finding: &Finding| finding.range.start <= range.end && range.start <= finding.range.end;
-    let touched = || {
-        let all = findings.iter().enumerate();
-        all.filter(|(_, finding)| touches(finding)).take(MOST)
-    };
-    for (index, finding) in touched() {
+    for (index, finding) in touched(findings, range) {
         for (rank, fix) in finding.fixes.iter().enumerate() {
             let action = Action {
                 title: fix.title.clone(),
@@ -86,9 +90,16 @@ pub fn actions(analysis: &Analysis, findings: &[Finding], range: TextRange) -> V
             };
             add(&mut actions, action);
         }
+        if finding.rule == "googleapis-backend" && proxy::has_proxy(analysis, finding.range) {
+            for language in ProxyLanguage::ALL {
+                let title = format!("Show a proxy service in {}", language.name());
+                let change = Change::Proxy(language, finding.range.start);
+                add(&mut actions, quick_fix(title, index, change));
+            }
+        }
     }
     let is_safe = |finding: &Finding| finding.fixes.iter().any(|fix| fix.safe);
-    if touched().any(|(_, finding)| is_safe(finding)) {
+    if touched(findings, range).any(|(_, finding)| is_safe(finding)) {
         let safe: Vec<usize> =
             (0..findings.len()).filter(|index| findings.get(*index).is_some_and(is_safe)).collect();
         if safe.len() > 1 {
@@ -101,29 +112,45 @@ pub fn actions(analysis: &Analysis, findings: &[Finding], range: TextRange) -> V
             });
         }
     }
-    for (index, finding) in touched() {
+    actions
+}
+
+/// What can be done about the same findings without a change of what they are about: it comes after
+/// all that mends. First the pages that explain them, then what silences them.
+pub fn last_actions(analysis: &Analysis, findings: &[Finding], range: TextRange) -> Vec<Action> {
+    let mut actions = Vec::new();
+    for (index, finding) in touched(findings, range) {
         add(&mut actions, explain::action(finding, index));
     }
     let can_be_ignored =
         |finding: &Finding| !matches!(finding.rule, "syntax" | "unused-suppression");
-    if touched().any(|(_, finding)| can_be_ignored(finding)) {
-        let comment_lines = CommentLines::new(analysis);
-        for (index, finding) in touched().filter(|(_, finding)| can_be_ignored(finding)) {
-            if let Some(edit) = ignore_here::edit(analysis, &comment_lines, finding) {
-                let title = format!("Ignore `{}` here", finding.rule);
-                add(&mut actions, ignoring(title, index, Change::Here(vec![edit])));
-            }
-            let title = format!("Ignore `{}` in .gateway-ls.yaml", finding.rule);
-            let pointer = rules::pointer_at(analysis, finding.range.start);
-            let ignore = Ignore {
-                path: None,
-                rule: Some(finding.rule.to_owned()),
-                pointer: (!pointer.is_empty()).then_some(pointer),
-            };
-            add(&mut actions, ignoring(title, index, Change::Settings(ignore)));
+    if !touched(findings, range).any(|(_, finding)| can_be_ignored(finding)) {
+        return actions;
+    }
+    let comment_lines = CommentLines::new(analysis);
+    for (index, finding) in touched(findings, range).filter(|(_, it)| can_be_ignored(it)) {
+        if let Some(edit) = ignore_here::edit(analysis, &comment_lines, finding) {
+            let title = format!("Ignore `{}` here", finding.rule);
+            add(&mut actions, quick_fix(title, index, Change::Here(vec![edit])));
         }
+        let title = format!("Ignore `{}` in .gateway-ls.yaml", finding.rule);
+        let pointer = rules::pointer_at(analysis, finding.range.start);
+        let ignore = Ignore {
+            path: None,
+            rule: Some(finding.rule.to_owned()),
+            pointer: (!pointer.is_empty()).then_some(pointer),
+        };
+        add(&mut actions, quick_fix(title, index, Change::Settings(ignore)));
     }
     actions
+}
+
+/// The findings that touch a range, with their indices.
+fn touched(findings: &[Finding], range: TextRange) -> impl Iterator<Item = (usize, &Finding)> {
+    let touches = move |finding: &Finding| {
+        finding.range.start <= range.end && range.start <= finding.range.end
+    };
+    findings.iter().enumerate().filter(move |(_, finding)| touches(finding)).take(MOST)
 }
 
 /// The action that mends all that can be mended without a look, if there is anything.
@@ -138,7 +165,7 @@ pub fn fix_all_action(analysis: &Analysis, findings: &[Finding]) -> Option<Actio
     })
 }
 
-fn ignoring(title: String, index: usize, change: Change) -> Action {
+fn quick_fix(title: String, index: usize, change: Change) -> Action {
     let kind = ActionKind::QuickFix;
     Action { title, kind, is_preferred: false, findings: vec![index], change }
 }

@@ -15,6 +15,13 @@ fn read(source: &str, format: Format) -> Analysis {
     Analysis::new(Text::new(source), format, Arc::new(settings))
 }
 
+/// All that is offered about findings, in the order of a menu.
+fn menu(analysis: &Analysis, findings: &[Finding], range: TextRange) -> Vec<Action> {
+    let mut menu = actions(analysis, findings, range);
+    menu.extend(last_actions(analysis, findings, range));
+    menu
+}
+
 fn applied(source: &str, edits: &[Edit]) -> String {
     let mut text = source.to_owned();
     for edit in edits.iter().rev() {
@@ -29,7 +36,7 @@ fn ignored_here(marked: &str, format: Format) -> String {
     let source = marked.replacen("$0", "", 1);
     let analysis = read(&source, format);
     let findings = rules::findings(&analysis);
-    let actions = actions(&analysis, &findings, TextRange::empty(offset));
+    let actions = menu(&analysis, &findings, TextRange::empty(offset));
     let here = actions.iter().find(|action| action.title.ends_with(" here"));
     let Some(Action { change: Change::Here(edits), .. }) = here else {
         return "not offered".to_owned();
@@ -180,7 +187,7 @@ fn what_cannot_be_ignored_is_not_offered() {
         let analysis = read(&source.replacen("$0", "", 1), Format::Yaml);
         let findings = rules::findings(&analysis);
         let at = TextRange::empty(source.find("$0").unwrap());
-        let found = actions(&analysis, &findings, at);
+        let found = menu(&analysis, &findings, at);
         assert!(found.iter().all(|action| !action.title.starts_with("Ignore")), "{source}");
     }
 }
@@ -191,7 +198,7 @@ fn the_settings_are_offered_the_place_of_the_finding() {
     for format in [Format::Yaml, Format::Json] {
         let analysis = read(source, format);
         let findings = [finding(source, "x: 1", &[])];
-        let actions = actions(&analysis, &findings, findings[0].range);
+        let actions = menu(&analysis, &findings, findings[0].range);
         let Change::Settings(ignore) = &actions.last().unwrap().change else { panic!() };
         assert_eq!(ignore.rule.as_deref(), Some("duplicate-key"));
         if format == Format::Yaml {
@@ -240,7 +247,7 @@ fn fixes_come_first_and_the_best_one_is_preferred_if_it_is_safe() {
     let titles = |text: &str| -> Vec<String> {
         let start = source.find(text).unwrap();
         let range = TextRange::new(start, start + text.len());
-        let actions = actions(&analysis, &findings, range);
+        let actions = menu(&analysis, &findings, range);
         let title = |action: &Action| {
             let mark = if action.is_preferred { "!" } else { "" };
             format!("{mark}{} {:?}", action.title, action.findings)
@@ -306,4 +313,33 @@ fn fixes_that_collide_wait_for_the_next_time() {
     let mut outside = fix_of(&[]);
     outside.fixes[0].edits.push(far);
     assert_eq!(fix_all(&analysis, &[outside]), []);
+}
+
+#[test]
+fn the_401_has_what_a_person_would_do() {
+    let source = "swagger: '2.0'\ninfo: {title: a, version: '1'}\nx-google-backend:\n  address: https://bigquery.googleapis.com/bigquery/v2\npaths: {/a: {get: {operationId: a, responses: {200: {description: OK}}}}}\n";
+    let analysis = read(source, Format::Yaml);
+    let findings = rules::findings(&analysis);
+    let at = TextRange::empty(source.find("bigquery").unwrap());
+    let mut menu = actions(&analysis, &findings, at);
+    menu.extend(refactorings(&analysis, at));
+    menu.extend(last_actions(&analysis, &findings, at));
+    let titles: Vec<_> = menu.iter().map(|action| action.title.as_str()).collect();
+    assert_eq!(
+        titles,
+        [
+            "Replace with a Cloud Run service",
+            "Show a proxy service in Python",
+            "Show a proxy service in Node.js",
+            "Write the document's backend at each operation",
+            "Explain `googleapis-backend`",
+            "Ignore `googleapis-backend` here",
+            "Ignore `googleapis-backend` in .gateway-ls.yaml",
+        ]
+    );
+    let Change::Here(edits) = &menu[0].change else { panic!() };
+    let after = applied(source, edits);
+    let service = "https://SERVICE-PROJECT_NUMBER.REGION.run.app/bigquery/v2";
+    assert!(after.contains(service), "{after}");
+    assert_eq!(rules::findings(&read(&after, Format::Yaml)), []);
 }

@@ -191,7 +191,7 @@ impl Offers<'_> {
     }
 
     /// Whether another operation is of this kind.
-    fn has_others(&self, is_such: impl Fn(&Operation) -> bool) -> bool {
+    pub(super) fn has_others(&self, is_such: impl Fn(&Operation) -> bool) -> bool {
         let operations = self.analysis.document.paths.iter().flat_map(|item| {
             let path = item.path.text.as_str();
             item.operations.iter().map(move |operation| (path, operation))
@@ -213,7 +213,7 @@ impl Offers<'_> {
     }
 
     /// Whether `x-google-api-management` has a field that is not `false`.
-    fn is_in_management(&self, name: &str) -> bool {
+    pub(super) fn is_in_management(&self, name: &str) -> bool {
         let root = self.analysis.document.root.map(|root| root.of(&self.analysis.tree));
         let management = root.and_then(|root| root.field("x-google-api-management"));
         let field = management.and_then(|management| management.value.field(name));
@@ -237,7 +237,7 @@ impl Offers<'_> {
     }
 
     /// Whether one of some keys stands in the same mapping.
-    fn has_beside(&self, names: &[&str]) -> bool {
+    pub(super) fn has_beside(&self, names: &[&str]) -> bool {
         match self.around.spot {
             Spot::Value => {
                 self.holder().is_some_and(|it| names.iter().any(|name| it.entry(name).is_some()))
@@ -246,14 +246,14 @@ impl Offers<'_> {
         }
     }
 
-    fn value_beside(&self, name: &str) -> Option<String> {
+    pub(super) fn value_beside(&self, name: &str) -> Option<String> {
         let source = self.analysis.source();
         let key = self.around.siblings.iter().find(|key| key.of(source) == name)?;
         value_behind(source, key.end).map(str::to_owned)
     }
 
     /// The mapping of the key whose value is written.
-    fn holder(&self) -> Option<Node<'_>> {
+    pub(super) fn holder(&self) -> Option<Node<'_>> {
         let mut node = self.analysis.tree.root()?;
         let (_, way) = self.around.path.split_last()?;
         for part in way {

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::expanded::expanded;
 use crate::analysis::Analysis;
-use crate::features::{Completion, CompletionKind, completions, completions_behind};
+use crate::features::{Asked, Completion, CompletionKind, completions, completions_for};
 use crate::gateway::{SNIPPETS, SnippetPlace};
 use crate::rules::{Edit, findings};
 use crate::settings::{Settings, Severity};
@@ -27,9 +27,11 @@ fn labels(marked: &str) -> Vec<String> {
     offered(marked, format).1.into_iter().map(|it| it.label).collect()
 }
 
+/// The keys of extensions.
 fn keys(marked: &str) -> Vec<String> {
     let (_, offered) = offered(marked, Format::Yaml);
-    let keys = offered.into_iter().filter(|it| it.kind != CompletionKind::Snippet);
+    let keys = offered.into_iter().filter(|it| !it.is_of_openapi);
+    let keys = keys.filter(|it| it.kind != CompletionKind::Snippet);
     keys.map(|it| it.label).collect()
 }
 
@@ -227,7 +229,8 @@ fn elsewhere_nothing() {
 fn a_blank_typed_to_indent_asks_for_nothing() {
     let ask = |marked: &str, typed| {
         let offset = marked.find("$0").unwrap();
-        completions_behind(&read(&marked.replace("$0", ""), Format::Yaml), offset, typed).len()
+        let asked = Asked { typed, ..Asked::default() };
+        completions_for(&read(&marked.replace("$0", ""), Format::Yaml), offset, asked).len()
     };
     let indented = format!("{V2}x-google-backend:\n  $0\n");
     assert_eq!(ask(&indented, Some(' ')), 0);
@@ -383,8 +386,8 @@ fn addresses() {
 
 #[test]
 fn what_is_said_of_a_key_is_what_a_hover_says() {
-    let (_, offered) = offered(&format!("{V2}x-google-backend:\n  $0\n"), Format::Yaml);
-    let text = format!("{V2}x-google-backend:\n  address: x\n");
-    let hover = crate::features::hover(&read(&text, Format::Yaml), text.find("address").unwrap());
+    let (_, offered) = offered(&format!("{V2}x-google-management:\n  $0\n"), Format::Yaml);
+    let text = format!("{V2}x-google-management:\n  metrics: []\n");
+    let hover = crate::features::hover(&read(&text, Format::Yaml), text.find("metrics").unwrap());
     assert_eq!(offered[0].documentation, hover.unwrap().content);
 }

@@ -20,8 +20,9 @@ fn offered(marked: &str) -> Vec<Completion> {
     completions(&analysis, marked.find("$0").unwrap())
 }
 
+/// What is offered beside the keys and values of OpenAPI itself.
 fn labels(marked: &str) -> Vec<String> {
-    offered(marked).into_iter().map(|it| it.label).collect()
+    offered(marked).into_iter().filter(|it| !it.is_of_openapi).map(|it| it.label).collect()
 }
 
 /// What is written of the completion of this name, without tab stops and with them.
@@ -135,12 +136,16 @@ fn names_are_written_as_they_are() {
 #[test]
 fn the_likeliest_first() {
     let root = labels(&format!("{V2}$0\n"));
-    assert_eq!(root[..2], ["x-google-backend", "x-google-backend: Cloud Run"]);
+    assert_eq!(root[..2], ["x-google-backend: Cloud Run", "x-google-backend: Cloud Run function"]);
+    assert_eq!(root[4], "x-google-backend");
     let last = ["x-google-deprecated", "x-google-experimental-authorization"];
     assert_eq!(root[root.len() - 2..], last);
-    assert_eq!(labels(&format!("{V3}$0\n"))[0], "x-google-api-management");
+    assert_eq!(
+        labels(&format!("{V3}$0\n"))[..2],
+        ["x-google-api-management: a backend on Cloud Run", "x-google-api-management"]
+    );
     let operation = format!("{V2}paths:\n  /a:\n    get:\n      $0\n");
-    assert_eq!(labels(&operation)[0], "x-google-backend");
+    assert_eq!(labels(&operation)[0], "x-google-backend: Cloud Run");
     assert_eq!(
         labels(&format!("{V2}x-google-backend:\n  $0\n")),
         ["address", "path_translation", "protocol", "deadline", "jwt_audience", "disable_auth"]

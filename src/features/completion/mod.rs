@@ -5,15 +5,22 @@
 mod beside;
 mod comment;
 mod cursor;
+mod growing;
+mod manner;
+mod meaning;
 mod offer;
+mod openapi;
 mod phrase;
 mod place;
 mod rule_text;
 mod schemes;
+mod skeleton;
+mod values;
 mod write;
 
 pub(in crate::features) use comment::hover as comment_hover;
 pub(in crate::features) use cursor::{Cursor, Slot, cursor};
+pub(in crate::features) use growing::may_grow;
 pub(in crate::features) use rule_text::{about, hover as rule_hover, level_name};
 
 use super::Markup;
@@ -35,14 +42,35 @@ pub struct Completion {
     pub edit: Edit,
     /// The same with tab stops and choices, as the protocol's snippets have them.
     pub snippet: Option<String>,
-    /// Blanks at the start of the line, which begin all its further lines too, in bytes.
-    pub indent: usize,
+    /// The blanks at the start of the line, which begin all its further lines too.
+    pub indent: String,
     /// What else is changed, outside of the word.
     pub also: Vec<Edit>,
     /// Where it stands in the list: keys are compared as text.
     pub sort_key: String,
     /// Whether it is the likely choice.
     pub is_preferred: bool,
+    /// Whether it is a key or value of OpenAPI itself, which other servers may offer too.
+    pub is_of_openapi: bool,
+}
+
+/// How completions are asked for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Asked {
+    /// The character that was typed and made the client ask.
+    pub typed: Option<char>,
+    /// Who offers OpenAPI's own keys.
+    pub openapi_keys: OpenapiKeys,
+}
+
+/// Who offers OpenAPI's own keys.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum OpenapiKeys {
+    /// This server.
+    #[default]
+    Ours,
+    /// Another one.
+    Others,
 }
 
 /// What a completion is.
@@ -60,17 +88,17 @@ pub enum CompletionKind {
 
 /// What can be written at a byte offset, the best first.
 pub fn completions(analysis: &Analysis, offset: usize) -> Vec<Completion> {
-    completions_behind(analysis, offset, None)
+    completions_for(analysis, offset, Asked::default())
 }
 
-/// The same where a character that was typed made the client ask.
-pub fn completions_behind(
-    analysis: &Analysis,
-    offset: usize,
-    typed: Option<char>,
-) -> Vec<Completion> {
+/// The same as somebody asks for it.
+pub fn completions_for(analysis: &Analysis, offset: usize, asked: Asked) -> Vec<Completion> {
     let in_comment = comment::completions(analysis, offset);
-    if in_comment.is_empty() { offer::completions(analysis, offset, typed) } else { in_comment }
+    if !in_comment.is_empty() {
+        return in_comment;
+    }
+    let skeletons = skeleton::completions(analysis, offset, asked);
+    if skeletons.is_empty() { offer::completions(analysis, offset, asked) } else { skeletons }
 }
 
 /// The completions in the order in which they are given.
@@ -90,6 +118,10 @@ mod fitting;
 #[cfg(test)]
 mod generated;
 #[cfg(test)]
+mod openapi_tests;
+#[cfg(test)]
 mod properties;
+#[cfg(test)]
+mod skeletons;
 #[cfg(test)]
 mod tests;

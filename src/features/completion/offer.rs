@@ -4,32 +4,28 @@
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 
+use super::manner::Manner;
+use super::meaning::{self, Name};
 use super::phrase::Phrase;
 use super::place::{self, Place, Value, place};
 use super::write::{self, Output, Written};
-use super::{Completion, CompletionKind, in_order};
+use super::{Asked, Completion, CompletionKind, in_order};
 use crate::analysis::Analysis;
 use crate::features::hover::{about_field, about_key};
 use crate::features::markup::{Block, Markup};
-use crate::gateway::{
-    self, Content, Field, KEYS, KeyPlace, Named, Object, SNIPPETS, Shape, Snippet, SnippetPlace,
-};
+use crate::gateway::{Content, KEYS, KeyPlace, Object, SNIPPETS, Shape, Snippet, SnippetPlace};
 use crate::rules::Edit;
 use crate::text::TextRange;
 use crate::yaml::{self, Around, Layout, Spot};
 
 /// Names that a tab stop offers for choice.
-const MAX_CHOICES: usize = 30;
+pub(super) const MAX_CHOICES: usize = 30;
 
 /// What stands before an item.
 const LEAD: &str = "- ";
 
 /// What can be written at an offset of a config.
-pub(super) fn completions(
-    analysis: &Analysis,
-    offset: usize,
-    typed: Option<char>,
-) -> Vec<Completion> {
+pub(super) fn completions(analysis: &Analysis, offset: usize, asked: Asked) -> Vec<Completion> {
     let is_config = analysis.document.has_version_key && !analysis.is_left_out;
     let Some(around) = yaml::around(&analysis.tree, analysis.format, offset).filter(|_| is_config)
     else {
@@ -38,16 +34,16 @@ pub(super) fn completions(
     // A blank is typed to indent a line far more often than to ask.
     let is_indent = matches!(around.layout, Layout::Block { .. })
         && matches!(around.spot, Spot::Key | Spot::Below);
-    if typed == Some(' ') && is_indent && around.word.is_empty() {
+    if asked.typed == Some(' ') && is_indent && around.word.is_empty() {
         return Vec::new();
     }
     let Some(place) = place(&around.path, analysis.document.is_v3) else { return Vec::new() };
     let (around, place, lead) = with_dash(around, place);
     let source = analysis.source();
-    let first_line = source.split_inclusive('\n').next().unwrap_or_default();
-    let line_break = if first_line.ends_with("\r\n") { "\r\n" } else { "\n" };
+    let manner = Manner::at(source, &around);
     let siblings = around.siblings.iter().map(|key| name_of(source, *key)).collect();
-    let offers = Offers { analysis, around: &around, line_break, siblings, lead, list: Vec::new() };
+    let offers =
+        Offers { analysis, around: &around, manner, siblings, lead, asked, list: Vec::new() };
     in_order(offers.of(place))
 }
 
@@ -82,12 +78,13 @@ fn name_of(source: &str, key: TextRange) -> Cow<'_, str> {
 pub(super) struct Offers<'a> {
     pub(super) analysis: &'a Analysis,
     pub(super) around: &'a Around,
-    line_break: &'static str,
+    manner: Manner,
     /// The other keys of the mapping.
     pub(super) siblings: BTreeSet<Cow<'a, str>>,
     /// What is written before all that is offered.
     lead: &'static str,
-    list: Vec<Completion>,
+    pub(super) asked: Asked,
+    pub(super) list: Vec<Completion>,
 }
 
 impl Offers<'_> {
@@ -99,11 +96,9 @@ impl Offers<'_> {
             && matches!(self.around.layout, Layout::Brackets { .. });
         let is_key = !matches!(self.around.spot, Spot::Value) && !is_string;
         match place {
-            Place::Bears(place) if is_key => self.extension_keys(place),
-            Place::Schemes if is_key => self.snippets(SnippetPlace::SecuritySchemes, None),
-            Place::Requirement if is_key => {
-                self.names_as_keys(self.schemes_for_requirement(), &Written::EmptyList);
-            }
+            Place::Object(object) if is_key => self.keys_of(object),
+            Place::Map(keys, inner) if is_key => self.keys_of_map(keys, *inner),
+            Place::Scalar(shape) if is_value => self.openapi_values(shape),
             Place::Value(value) if self.is_second_endpoint(&value) => {}
             Place::Value(value) => {
                 if is_key {
@@ -120,8 +115,8 @@ impl Offers<'_> {
         self.list
     }
 
-    /// The keys that count in a mapping, each followed by its snippets.
-    fn extension_keys(&mut self, place: KeyPlace) {
+    /// The keys that count in a mapping, each after its snippets, which most people want.
+    pub(super) fn extension_keys(&mut self, place: KeyPlace) {
         let is_v3 = self.analysis.document.is_v3;
         for key in KEYS.iter().copied().filter(|key| key.replaced_by.is_none()) {
             let used = key.in_version(is_v3).filter(|used| used.places.contains(&place));
@@ -129,7 +124,6 @@ impl Offers<'_> {
             let documentation = about_key(self.analysis, key, place);
             let value = Value { key, field: None, shape: used.shape, is_named: false };
             let first = self.list.len();
-            self.key(key.name, &self.value_of(&value, used.shape), documentation);
             let of_place = match place {
                 KeyPlace::Root => &[SnippetPlace::Root, SnippetPlace::RootOrOperation][..],
                 KeyPlace::Operation => &[SnippetPlace::RootOrOperation],
@@ -138,6 +132,7 @@ impl Offers<'_> {
             for place in of_place {
                 self.snippets(*place, Some(key.name));
             }
+            self.key(key.name, &self.value_of(&value, used.shape), documentation);
             self.warn(first, self.caveat_of_key(key));
         }
     }
@@ -170,14 +165,15 @@ impl Offers<'_> {
                         }
                     }
                     (None, "security") if self.siblings.is_empty() => {
-                        self.names_as_keys(self.schemes_for_tools_list(), &Written::EmptyList);
+                        let names = self.schemes_for_tools_list();
+                        self.names_as_keys(names, Name::Scheme, &Written::EmptyList);
                     }
                     (None, "security") => {}
                     (None, "metricCosts") => {
-                        self.names_as_keys(self.metrics(), &Written::Number("1"))
+                        self.names_as_keys(self.metrics(), Name::Metric, &Written::Number("1"));
                     }
                     (None, _) if value.key.name == "x-security" => {
-                        self.names_as_keys(self.schemes_for_audiences(), &written);
+                        self.names_as_keys(self.schemes_for_audiences(), Name::Scheme, &written);
                     }
                     (None, _) => self.snippets(value.snippets(), None),
                 }
@@ -192,121 +188,24 @@ impl Offers<'_> {
                 continue;
             }
             let value = Value { field: Some(field), shape: field.shape, ..*value };
-            let documentation = about_field(self.analysis, object, field, Vec::new());
+            let documentation = about_field(object, field, Vec::new());
             let first = self.list.len();
             self.key(field.name, &self.value_of(&value, field.shape), documentation);
             self.warn(first, self.caveat_of_field(field));
         }
     }
 
-    fn names_as_keys(&mut self, names: Vec<String>, value: &Written) {
+    pub(super) fn names_as_keys(&mut self, names: Vec<String>, kind: Name, value: &Written) {
         for name in names {
             if !self.siblings.contains(name.as_str()) {
-                self.key(&name, value, Markup::default());
+                let documentation = meaning::of_name(self.analysis, kind, &name);
+                self.key(&name, value, documentation);
             }
         }
-    }
-
-    /// What a key is followed by: a value of a shape. Recurses over the tables, which end.
-    fn value_of(&self, value: &Value, shape: Shape) -> Written {
-        let field = value.field;
-        match shape {
-            Shape::Text => Written::Blank,
-            Shape::Flag => Written::Plain(Phrase::one_of(self.fitting(field, &["true", "false"]))),
-            Shape::Number => Written::Number("15.0"),
-            Shape::Integer => Written::Number("1"),
-            Shape::Words(words) | Shape::WordsAnyCase(words) => {
-                Written::OneOf(self.fitting(field, words))
-            }
-            Shape::Name(named) => match self.names(value, named) {
-                names if names.is_empty() || names.len() > MAX_CHOICES => Written::Blank,
-                names => Written::OneOf(names),
-            },
-            Shape::Object(object) => {
-                let required = object.fields.iter().filter(|field| field.is_required);
-                let entry = |field: &'static Field| {
-                    let value = Value { field: Some(field), shape: field.shape, ..*value };
-                    (Phrase::plain(field.name), self.value_of(&value, field.shape))
-                };
-                Written::Map(required.map(entry).collect())
-            }
-            Shape::List(item) => match self.value_of(&Value { field: None, ..*value }, *item) {
-                Written::Blank => Written::List(Vec::new()),
-                Written::Map(entries) if entries.is_empty() => Written::List(Vec::new()),
-                item => Written::List(vec![item]),
-            },
-            Shape::Map(inner) => match field.and_then(|field| field.only_key) {
-                Some(key) => {
-                    let value = self.value_of(&Value { field: None, ..*value }, *inner);
-                    Written::Map(vec![(Phrase::plain(key), value)])
-                }
-                None => Written::Map(Vec::new()),
-            },
-            Shape::Either(one, _) => self.value_of(value, *one),
-        }
-    }
-
-    /// The values of a shape. Recurses over the tables, which end.
-    fn values(&mut self, value: &Value, shape: Shape) {
-        match shape {
-            Shape::Flag => {
-                for word in self.fitting(value.field, &["true", "false"]) {
-                    let written = Written::Plain(Phrase::plain(&word));
-                    self.value(&word, &written, Markup::default());
-                }
-            }
-            Shape::Words(words) | Shape::WordsAnyCase(words) => {
-                for word in self.fitting(value.field, words) {
-                    self.value(&word, &Written::text(&word), Markup::default());
-                }
-            }
-            Shape::Name(named) => {
-                for name in self.names(value, named) {
-                    self.value(&name, &Written::text(&name), Markup::default());
-                }
-            }
-            Shape::Either(one, other) => {
-                self.values(value, *one);
-                self.values(value, *other);
-            }
-            Shape::Text if value.field.is_some_and(|field| field.name == "address") => {
-                if !self.takes_any_address() {
-                    return;
-                }
-                for (address, purpose) in gateway::ADDRESSES {
-                    let address = Phrase::of_snippet(address);
-                    let label = address.shown();
-                    // An address that someone wrote is no word to be completed.
-                    if !label.starts_with(self.around.word.of(self.analysis.source())) {
-                        continue;
-                    }
-                    self.value(&label, &Written::Text(address), paragraph(purpose));
-                }
-            }
-            _ => {}
-        }
-    }
-
-    fn names(&self, value: &Value, named: Named) -> Vec<String> {
-        let document = &self.analysis.document;
-        match named {
-            Named::Backend if value.key.name == "x-google-backend" => self.callable(),
-            Named::Backend => self.routable(),
-            Named::Router => distinct(document.routers.iter().map(|it| &it.name.text)),
-            Named::Metric => self.metrics(),
-        }
-    }
-
-    fn metrics(&self) -> Vec<String> {
-        distinct(self.analysis.document.metrics.iter().map(|it| &it.text))
-    }
-
-    pub(super) fn schemes(&self) -> Vec<String> {
-        distinct(self.analysis.document.schemes.iter().map(|it| &it.name.text))
     }
 
     /// The snippets of a place, or those of one key there.
-    fn snippets(&mut self, place: SnippetPlace, key: Option<&str>) {
+    pub(super) fn snippets(&mut self, place: SnippetPlace, key: Option<&str>) {
         if self.around.has_colon || self.around.has_children {
             return;
         }
@@ -324,9 +223,10 @@ impl Offers<'_> {
                 false => format!("{}: {}", snippet.key, snippet.name),
             };
             let value = self.named(&snippet.value);
-            let output = write::entry(self.around, &key, &value, self.line_break);
+            let output = write::entry(self.around, &key, &value, &self.manner);
             let mut documentation = paragraph(snippet.purpose);
-            documentation.blocks.push(Block::Code("yaml", self.outdented(&output.plain)));
+            let code = self.outdented(&output.plain);
+            documentation.blocks.push(Block::Code(self.language(), code));
             self.push(label, CompletionKind::Snippet, output, documentation);
         }
     }
@@ -367,23 +267,62 @@ impl Offers<'_> {
     }
 
     fn outdented(&self, text: &str) -> String {
-        let Layout::Block { column, .. } = self.around.layout else { return text.to_owned() };
-        text.replace(&format!("{}{}", self.line_break, " ".repeat(column)), "\n")
+        let indent = match self.around.layout {
+            Layout::Block { column, .. } => " ".repeat(column),
+            Layout::Brackets { .. } => self.indent(),
+        };
+        text.replace(&format!("{}{indent}", self.manner.line_break), "\n")
     }
 
-    fn key(&mut self, name: &str, value: &Written, documentation: Markup) {
+    /// The language of what is written.
+    fn language(&self) -> &'static str {
+        match self.around.layout {
+            Layout::Brackets { is_json: true, .. } => "json",
+            _ => "yaml",
+        }
+    }
+
+    /// The blanks at the start of the line.
+    fn indent(&self) -> String {
+        match self.around.layout {
+            Layout::Block { indent, .. } => " ".repeat(indent),
+            Layout::Brackets { .. } => {
+                self.manner.lines.as_ref().map(|lines| lines.indent.clone()).unwrap_or_default()
+            }
+        }
+    }
+
+    pub(super) fn key(&mut self, name: &str, value: &Written, documentation: Markup) {
         if !write::fits_quote(self.around, name) {
             return;
         }
-        let output = write::entry(self.around, &Phrase::plain(name), value, self.line_break);
-        self.push(name.to_owned(), CompletionKind::Key, output, documentation);
+        self.entry(
+            name.to_owned(),
+            CompletionKind::Key,
+            &Phrase::plain(name),
+            value,
+            documentation,
+        );
     }
 
-    fn value(&mut self, name: &str, value: &Written, documentation: Markup) {
+    /// A key, which may have words to be replaced, and what stands at it.
+    pub(super) fn entry(
+        &mut self,
+        label: String,
+        kind: CompletionKind,
+        key: &Phrase,
+        value: &Written,
+        documentation: Markup,
+    ) {
+        let output = write::entry(self.around, key, value, &self.manner);
+        self.push(label, kind, output, documentation);
+    }
+
+    pub(super) fn value(&mut self, name: &str, value: &Written, documentation: Markup) {
         if !write::fits_quote(self.around, name) {
             return;
         }
-        let mut output = write::scalar(self.around, value, self.line_break);
+        let mut output = write::scalar(self.around, value, &self.manner);
         let before = self.around.word.start.checked_sub(1);
         let is_glued =
             before.is_some_and(|at| self.analysis.source().as_bytes().get(at) == Some(&b':'));
@@ -405,10 +344,6 @@ impl Offers<'_> {
             Layout::Block { .. } => None,
         };
         let comma = comma.map(|at| Edit { range: TextRange::empty(at), text: ",".to_owned() });
-        let indent = match self.around.layout {
-            Layout::Block { indent, .. } => indent,
-            Layout::Brackets { .. } => 0,
-        };
         self.list.push(Completion {
             label,
             kind,
@@ -416,10 +351,11 @@ impl Offers<'_> {
             documentation,
             snippet: output.has_stops().then(|| format!("{}{}", self.lead, output.snippet)),
             edit: Edit { range, text: format!("{}{}", self.lead, output.plain) },
-            indent,
+            indent: self.indent(),
             also: comma.into_iter().collect(),
             sort_key: String::new(),
             is_preferred: false,
+            is_of_openapi: false,
         });
     }
 }
@@ -430,6 +366,6 @@ pub(super) fn distinct<'n>(names: impl Iterator<Item = &'n String>) -> Vec<Strin
     names.filter(|name| !name.is_empty() && seen.insert(name.as_str())).cloned().collect()
 }
 
-fn paragraph(text: &str) -> Markup {
+pub(super) fn paragraph(text: &str) -> Markup {
     Markup { blocks: vec![Block::of(text)] }
 }

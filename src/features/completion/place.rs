@@ -1,28 +1,37 @@
 //! What a place in a config is for: by the keys that lead to it.
 //!
-//! Knows OpenAPI's structure as far as the gateway's keys go, and their tables.
+//! Walks the tables of OpenAPI's keys and of the gateway's; knows no document.
 
-use crate::gateway::{self, Field, Key, KeyPlace, Shape, SnippetPlace};
+use crate::gateway::{
+    self, Field, Key, MapKeys, OpenapiObject, OpenapiShape, Shape, SnippetPlace, openapi_root,
+};
 use crate::yaml::Part;
 
 /// What stands at a place.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Place {
-    /// A mapping that bears extension keys.
-    Bears(KeyPlace),
+    /// An object of OpenAPI.
+    Object(&'static OpenapiObject),
+    /// A map of OpenAPI, and what stands at its keys.
+    Map(MapKeys, &'static OpenapiShape),
+    /// A list of OpenAPI.
+    List(&'static OpenapiShape),
+    /// A scalar of OpenAPI.
+    Scalar(OpenapiShape),
     /// A value of an extension.
     Value(Value),
-    /// The security schemes.
-    Schemes,
-    /// A requirement: its keys are names of security schemes, with such values.
-    Requirement,
-    Paths,
-    PathItem,
-    Parameters,
-    Components,
-    ComponentParameters,
-    Servers,
-    Security,
+}
+
+impl Place {
+    fn of(shape: OpenapiShape) -> Option<Self> {
+        Some(match shape {
+            OpenapiShape::Object(object) => Place::Object(object),
+            OpenapiShape::Map(keys, inner) => Place::Map(keys, inner),
+            OpenapiShape::List(inner) => Place::List(inner),
+            OpenapiShape::Any => return None,
+            shape => Place::Scalar(shape),
+        })
+    }
 }
 
 /// A value of an extension key, or in one.
@@ -56,7 +65,7 @@ impl Value {
 
 /// What stands at the end of a way from the root.
 pub(super) fn place(path: &[Part], is_v3: bool) -> Option<Place> {
-    let mut place = Place::Bears(KeyPlace::Root);
+    let mut place = Place::Object(openapi_root(is_v3));
     for part in path {
         place = match part {
             Part::Key(name) => below_key(place, name, is_v3)?,
@@ -67,46 +76,35 @@ pub(super) fn place(path: &[Part], is_v3: bool) -> Option<Place> {
 }
 
 fn below_key(place: Place, name: &str, is_v3: bool) -> Option<Place> {
-    Some(match (place, name) {
-        (Place::Bears(KeyPlace::Root), "paths") => Place::Paths,
-        (Place::Bears(KeyPlace::Root), "securityDefinitions") if !is_v3 => Place::Schemes,
-        (Place::Bears(KeyPlace::Root), "components") if is_v3 => Place::Components,
-        (Place::Bears(KeyPlace::Root), "servers") if is_v3 => Place::Servers,
-        (Place::Bears(KeyPlace::Root | KeyPlace::Operation), "security") => Place::Security,
-        (Place::Bears(KeyPlace::Operation), "parameters") => Place::Parameters,
-        (Place::Bears(bearer), name) => {
-            let key = gateway::gateway_key(name)?;
-            let used = key.in_version(is_v3).filter(|used| used.places.contains(&bearer))?;
-            Place::Value(Value { key, field: None, shape: used.shape, is_named: false })
-        }
-        (Place::Paths, _) => Place::PathItem,
-        (Place::PathItem, "parameters") => Place::Parameters,
-        (Place::PathItem, method) => {
-            crate::openapi::Method::parse(method)?;
-            Place::Bears(KeyPlace::Operation)
-        }
-        (Place::Components, "securitySchemes") => Place::Schemes,
-        (Place::Components, "parameters") => Place::ComponentParameters,
-        (Place::ComponentParameters, _) => Place::Bears(KeyPlace::Parameter),
-        (Place::Schemes, _) => Place::Bears(KeyPlace::SecurityScheme),
-        (Place::Value(value), name) => Place::Value(match value.collection() {
+    match place {
+        Place::Object(object) => match object.key(name) {
+            Some(key) => Place::of(key.shape),
+            None => extension(object, name, is_v3),
+        },
+        Place::Map(_, inner) => Place::of(*inner),
+        Place::Value(value) => Some(Place::Value(match value.collection() {
             Shape::Object(object) => {
                 let field = object.field(name)?;
                 Value { field: Some(field), shape: field.shape, is_named: false, ..value }
             }
             Shape::Map(shape) => Value { shape: *shape, is_named: true, ..value },
             _ => return None,
-        }),
-        _ => return None,
-    })
+        })),
+        Place::List(_) | Place::Scalar(_) => None,
+    }
+}
+
+fn extension(object: &OpenapiObject, name: &str, is_v3: bool) -> Option<Place> {
+    let bearer = object.bears?;
+    let key = gateway::gateway_key(name)?;
+    let used = key.in_version(is_v3).filter(|used| used.places.contains(&bearer))?;
+    Some(Place::Value(Value { key, field: None, shape: used.shape, is_named: false }))
 }
 
 /// What stands in a list at a place; `None` if no list belongs there.
 pub(super) fn item(place: Place) -> Option<Place> {
     match place {
-        Place::Security => Some(Place::Requirement),
-        Place::Parameters => Some(Place::Bears(KeyPlace::Parameter)),
-        Place::Servers => Some(Place::Bears(KeyPlace::Server)),
+        Place::List(inner) => Place::of(*inner),
         Place::Value(value) => match value.shape {
             Shape::List(shape) => Some(Place::Value(Value { shape: *shape, ..value })),
             _ => None,

@@ -216,7 +216,7 @@ const UNFINISHED: [&str; 5] = [
     " has no `",
     "does not say for which",
     "names no place",
-    "reads it on a path parameter",
+    "reads this key only on a path parameter",
 ];
 
 /// What is sensible behind a key that is still without a value.

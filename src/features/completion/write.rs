@@ -1,10 +1,11 @@
 //! Writes what is offered as it must look at a place: by indentation, in brackets or as JSON, with
 //! tab stops for clients that know them and without for all others.
 
+use super::manner::{Lines, Manner};
 use super::phrase::Phrase;
 use crate::gateway::Content;
 use crate::rules::edit::{ScalarSpot, needs_quotes};
-use crate::yaml::{Around, Layout, Spot};
+use crate::yaml::{Around, Format, Layout, Spot};
 
 /// A value to be written.
 #[derive(Clone, Debug)]
@@ -130,11 +131,13 @@ pub(super) fn fits_quote(around: &Around, text: &str) -> bool {
 }
 
 /// An entry at the place: its key with all that belongs behind it.
-pub(super) fn entry(around: &Around, key: &Phrase, value: &Written, line_break: &str) -> Output {
-    let mut writer = Writer::new(around, line_break);
+pub(super) fn entry(around: &Around, key: &Phrase, value: &Written, manner: &Manner) -> Output {
+    let mut writer = Writer::new(around, manner);
     let wraps = around.spot == Spot::Item && writer.is_flow;
     if wraps {
         writer.put("{");
+        writer.depth += 1;
+        writer.line();
     }
     writer.open_key(around, key);
     if around.has_children && !around.has_colon {
@@ -143,15 +146,45 @@ pub(super) fn entry(around: &Around, key: &Phrase, value: &Written, line_break: 
         writer.behind_key(value, writer.column);
     }
     if wraps {
+        writer.depth -= 1;
+        writer.line();
         writer.put("}");
     }
     writer.comma(around);
     writer.output
 }
 
+/// A whole document.
+pub(super) fn document(
+    entries: &[(Phrase, Written)],
+    format: Format,
+    line_break: &'static str,
+) -> Output {
+    let is_json = format != Format::Yaml;
+    let lines = is_json.then(|| Lines { indent: String::new(), step: "  ".to_owned() });
+    let manner = Manner { line_break, lines, is_compact: false };
+    let mut writer = Writer {
+        output: Output::default(),
+        manner: &manner,
+        is_flow: is_json,
+        is_json,
+        column: 0,
+        step: 2,
+        dash: 2,
+        depth: 0,
+    };
+    if is_json {
+        writer.flow(&Written::Map(entries.to_vec()));
+    } else {
+        writer.block_entries(entries, 0);
+    }
+    writer.put(line_break);
+    writer.output
+}
+
 /// A scalar at the place.
-pub(super) fn scalar(around: &Around, value: &Written, line_break: &str) -> Output {
-    let mut writer = Writer::new(around, line_break);
+pub(super) fn scalar(around: &Around, value: &Written, manner: &Manner) -> Output {
+    let mut writer = Writer::new(around, manner);
     match (around.quote, value) {
         (Some(quote), Written::Text(text) | Written::Plain(text)) => {
             text.write(&mut writer.output, Some(quote));
@@ -167,21 +200,23 @@ pub(super) fn scalar(around: &Around, value: &Written, line_break: &str) -> Outp
 
 struct Writer<'a> {
     output: Output,
-    line_break: &'a str,
+    manner: &'a Manner,
     is_flow: bool,
     is_json: bool,
     column: usize,
     step: usize,
     dash: usize,
+    /// Brackets that are open.
+    depth: usize,
 }
 
 impl<'a> Writer<'a> {
-    fn new(around: &Around, line_break: &'a str) -> Self {
+    fn new(around: &Around, manner: &'a Manner) -> Self {
         let (is_flow, is_json, column, step, dash) = match around.layout {
             Layout::Block { column, step, dash, .. } => (false, false, column, step, dash),
             Layout::Brackets { is_json, .. } => (true, is_json, 0, 2, 2),
         };
-        Self { output: Output::default(), line_break, is_flow, is_json, column, step, dash }
+        Self { output: Output::default(), manner, is_flow, is_json, column, step, dash, depth: 0 }
     }
 
     /// Text as it is.
@@ -213,7 +248,7 @@ impl<'a> Writer<'a> {
     fn behind_key(&mut self, value: &Written, column: usize) {
         self.put(":");
         if self.is_flow {
-            self.put(" ");
+            self.blank();
             return self.flow(value);
         }
         match value {
@@ -221,14 +256,11 @@ impl<'a> Writer<'a> {
                 self.blank_line(column + self.step);
             }
             Written::Map(entries) => {
-                for (key, value) in entries {
-                    self.new_line(column + self.step);
-                    self.key(key);
-                    self.behind_key(value, column + self.step);
-                }
+                self.new_line(column + self.step);
+                self.block_entries(entries, column + self.step);
             }
             Written::List(items) if items.is_empty() => {
-                self.output.snippet.push_str(self.line_break);
+                self.output.snippet.push_str(self.manner.line_break);
                 self.output.snippet.push_str(&" ".repeat(column + self.dash));
                 self.output.snippet.push_str("- ");
                 self.output.stop("");
@@ -247,30 +279,33 @@ impl<'a> Writer<'a> {
         }
     }
 
+    /// Entries by indentation; the first one begins where the text ends.
+    fn block_entries(&mut self, entries: &[(Phrase, Written)], column: usize) {
+        for (index, (key, value)) in entries.iter().enumerate() {
+            if index > 0 {
+                self.new_line(column);
+            }
+            self.key(key);
+            self.behind_key(value, column);
+        }
+    }
+
     fn block_item(&mut self, item: &Written, column: usize) {
         match item {
-            Written::Map(entries) if !entries.is_empty() => {
-                for (index, (key, value)) in entries.iter().enumerate() {
-                    if index > 0 {
-                        self.new_line(column);
-                    }
-                    self.key(key);
-                    self.behind_key(value, column);
-                }
-            }
+            Written::Map(entries) if !entries.is_empty() => self.block_entries(entries, column),
             Written::Map(_) => self.output.stop(""),
             item => self.flow(item),
         }
     }
 
     fn new_line(&mut self, column: usize) {
-        self.put(self.line_break);
+        self.put(self.manner.line_break);
         self.put(&" ".repeat(column));
     }
 
     /// A line for what is still to be written; without tab stops the editor makes one.
     fn blank_line(&mut self, column: usize) {
-        self.output.snippet.push_str(self.line_break);
+        self.output.snippet.push_str(self.manner.line_break);
         self.output.snippet.push_str(&" ".repeat(column));
         self.output.stop("");
     }
@@ -291,29 +326,55 @@ impl<'a> Writer<'a> {
             Written::EmptyList => self.put("[]"),
             Written::EmptyMap => self.put("{}"),
             Written::Map(entries) => {
-                self.put("{");
-                if entries.is_empty() {
-                    self.output.stop("");
-                }
-                for (index, (key, value)) in entries.iter().enumerate() {
-                    self.put(if index > 0 { ", " } else { "" });
-                    self.key(key);
-                    self.put(": ");
-                    self.flow(value);
-                }
-                self.put("}");
+                let write = |writer: &mut Self, (key, value): &(Phrase, Written)| {
+                    writer.key(key);
+                    writer.put(":");
+                    writer.blank();
+                    writer.flow(value);
+                };
+                self.brackets(["{", "}"], entries, write);
             }
-            Written::List(items) => {
-                self.put("[");
-                if items.is_empty() {
-                    self.output.stop("");
-                }
-                for (index, item) in items.iter().enumerate() {
-                    self.put(if index > 0 { ", " } else { "" });
-                    self.flow(item);
-                }
-                self.put("]");
+            Written::List(items) => self.brackets(["[", "]"], items, Self::flow),
+        }
+    }
+
+    /// Parts in brackets: on lines of their own where the file is written so.
+    fn brackets<T>(&mut self, signs: [&str; 2], parts: &[T], write: impl Fn(&mut Self, &T)) {
+        let [open, close] = signs;
+        self.put(open);
+        self.depth += 1;
+        for (index, part) in parts.iter().enumerate() {
+            if index > 0 {
+                self.put(",");
             }
+            if !self.line() && index > 0 {
+                self.blank();
+            }
+            write(self, part);
+        }
+        if parts.is_empty() {
+            self.output.stop("");
+        }
+        self.depth -= 1;
+        if !parts.is_empty() {
+            self.line();
+        }
+        self.put(close);
+    }
+
+    /// Begins a line in brackets, where the file is written so.
+    fn line(&mut self) -> bool {
+        let Some(lines) = &self.manner.lines else { return false };
+        let indent = format!("{}{}", lines.indent, lines.step.repeat(self.depth));
+        self.put(self.manner.line_break);
+        self.put(&indent);
+        true
+    }
+
+    /// The blank between words, unless the file has none.
+    fn blank(&mut self) {
+        if !self.manner.is_compact {
+            self.put(" ");
         }
     }
 

@@ -1,44 +1,59 @@
-//! Where a hint stands: behind a value or a key, at the end of the line if nothing else follows on
-//! it, and never within a value.
+//! Where a hint stands: at the end of a line, so that no text follows it, and only where nothing
+//! else on that line could be meant.
 
+use std::collections::BTreeSet;
+
+use crate::analysis::Analysis;
+use crate::routing::Site;
 use crate::text::TextRange;
 
-/// What can close a value on its line.
-const CLOSING: &[char] = &[' ', '\t', ',', '}', ']'];
-/// What can open one behind its key.
-const OPENING: &[char] = &[' ', '\t', ',', '{', '[', '}', ']'];
+/// The column that a hint ends at, at most.
+const LAST_COLUMN: usize = 120;
+/// As many columns as a tab may fill.
+const TAB: usize = 4;
 
-/// The place behind a value, whose range is without quotes.
-pub(super) fn behind_value(source: &str, value: TextRange) -> usize {
+/// The lines of a document, with the operations and backends that begin on them.
+pub(super) struct Lines<'a> {
+    analysis: &'a Analysis,
+    /// Where the keys of operations, and of backends that belong to none, begin.
+    keys: BTreeSet<usize>,
+}
+
+impl<'a> Lines<'a> {
+    pub(super) fn new(analysis: &'a Analysis) -> Self {
+        let operations = analysis.routing.routes.iter();
+        let operations = operations.filter_map(|route| route.operation.of(&analysis.document));
+        let backends = analysis.routing.occurrences.iter();
+        let backends = backends.filter(|it| matches!(it.site, Site::Document | Site::Named(_)));
+        let keys = operations.map(|(_, operation)| operation.key.start);
+        let keys = keys.chain(backends.map(|it| it.backend.key.start)).collect();
+        Self { analysis, keys }
+    }
+
+    /// The end of the line that holds `after`; nothing if an operation or a backend begins on it
+    /// that does not begin at `own`.
+    pub(super) fn end(&self, after: usize, own: usize) -> Option<usize> {
+        let line = self.analysis.text.line_at(after);
+        let mut keys = self.keys.range(line.start..=line.end);
+        let length = line.of(self.analysis.source()).trim_end().len();
+        keys.all(|key| *key == own).then_some((line.start + length).max(after))
+    }
+}
+
+/// The end of a value, whose range is without quotes. Only its line counts.
+pub(super) fn value_end(source: &str, value: TextRange) -> usize {
     // The text of a block scalar may end with its line breaks.
-    let end = value.start + value.of(source).trim_end().len();
-    let before = source.get(..value.start).and_then(|text| text.chars().next_back());
-    let after = source.get(end..).and_then(|text| text.chars().next());
-    let is_quoted = before.is_some_and(|it| matches!(it, '"' | '\'')) && before == after;
-    line_end(source, end + usize::from(is_quoted), CLOSING)
+    value.start + value.of(source).trim_end().len()
 }
 
-/// The place behind a key and its colon.
-pub(super) fn behind_key(source: &str, key: TextRange) -> usize {
-    let rest = source.get(key.end..).unwrap_or_default();
-    let before_colon = rest.trim_start_matches([' ', '\t']);
-    let end = match before_colon.strip_prefix(':') {
-        Some(after) => source.len() - after.len(),
-        None => key.end,
-    };
-    line_end(source, end, OPENING)
+/// How many columns a hint may have at the end of a line, after the blank that sets it off.
+pub(super) fn room(analysis: &Analysis, end: usize) -> usize {
+    let start = analysis.text.line_at(end).start;
+    let before = TextRange::new(start, end).of(analysis.source());
+    LAST_COLUMN.saturating_sub(columns(before) + 1)
 }
 
-/// The end of what these characters and nothing else fill of the line, before a comment; `from`
-/// itself if something else follows.
-fn line_end(source: &str, from: usize, characters: &[char]) -> usize {
-    let rest = source.get(from..).unwrap_or_default();
-    let line = rest.split(['\n', '\r']).next().unwrap_or_default();
-    let after = line.trim_start_matches(characters);
-    let filled = line.get(..line.len() - after.len()).unwrap_or_default();
-    let is_spaced = filled.is_empty() || filled.ends_with([' ', '\t']);
-    let is_comment = after.starts_with("//")
-        || after.starts_with("/*")
-        || after.starts_with('#') && (is_spaced && !filled.is_empty());
-    if after.is_empty() || is_comment { from + filled.trim_end().len() } else { from }
+/// The columns that a text fills, in UTF-16 units, as editors count them.
+pub(super) fn columns(text: &str) -> usize {
+    text.chars().map(|letter| if letter == '\t' { TAB } else { letter.len_utf16() }).sum()
 }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use expect_test::{Expect, expect};
 
-use super::{Hint, HintKinds, hints};
+use super::{Hint, HintKind, HintKinds, hints};
 use crate::analysis::Analysis;
 use crate::settings::Settings;
 use crate::text::{Text, TextRange};
@@ -28,8 +28,10 @@ fn shown(text: &str, format: Format, kinds: HintKinds) -> String {
 }
 
 fn check(text: &str, expected: &Expect) {
-    expected.assert_eq(&shown(text, Format::Yaml, HintKinds::default()));
+    expected.assert_eq(&shown(text, Format::Yaml, ALL));
 }
+
+const ALL: HintKinds = HintKinds { effective_url: true, roles: true, defaults: true };
 
 const RUN: &str = "https://orders-481516234200.europe-west1.run.app";
 
@@ -78,28 +80,28 @@ paths:
             paths:
               /users/{id}:
                 get:
-                  x-google-backend:⟦path_translation: CONSTANT_ADDRESS · deadline: 15 s⟧
-                    address: https://users-481516234200.europe-west1.run.app/getUser⟦→ …/getUser?id={id}⟧⟦run.invoker⟧ # by hand
+                  x-google-backend:⟦needs roles/run.invoker⟧⟦(default CONSTANT_ADDRESS, deadline 15 s)⟧
+                    address: https://users-481516234200.europe-west1.run.app/getUser # by hand⟦→ …/getUser?id={id}⟧
                 post:
                   x-google-backend:
-                    address: 'https://users-481516234200.europe-west1.run.app/'⟦→ …/v1/users/{id}⟧⟦run.invoker⟧
+                    address: 'https://users-481516234200.europe-west1.run.app/'⟦→ …/v1/users/{id}⟧
                     path_translation: APPEND_PATH_TO_ADDRESS
                     deadline: 30
                 put:
-                  x-google-backend:⟦path_translation: CONSTANT_ADDRESS · deadline: 15 s⟧ {address: "https://users-481516234200.europe-west1.run.app"}⟦→ …/?id={id}⟧⟦run.invoker⟧ # 1
+                  x-google-backend: {address: "https://users-481516234200.europe-west1.run.app"} # 1⟦→ …/?id={id}⟧
                 patch:
-                  x-google-backend:⟦path_translation: CONSTANT_ADDRESS⟧
+                  x-google-backend:⟦needs roles/cloudfunctions.invoker (1st gen) or roles/run.invoker (2nd gen)⟧
                     deadline: 5
                     address: >-
-                      https://us-central1-shop-1.cloudfunctions.net/hello⟦→ …/hello?id={id}⟧⟦1st gen cloudfunctions.invoker / 2nd gen run.invoker⟧
+                      https://us-central1-shop-1.cloudfunctions.net/hello⟦→ …/hello?id={id}⟧
                     jwt_audience: x
               /plain:
                 get:
-                  x-google-backend:⟦deadline: 15 s⟧
-                    address: https://shop-1.ew.r.appspot.com/plain⟦iap.httpsResourceAccessor (if IAP is on)⟧
+                  x-google-backend:⟦needs roles/iap.httpsResourceAccessor if IAP is on⟧⟦(default deadline 15 s)⟧
+                    address: https://shop-1.ew.r.appspot.com/plain
                     path_translation: CONSTANT_ADDRESS
                 post:
-                  x-google-backend:⟦path_translation: CONSTANT_ADDRESS⟧
+                  x-google-backend:⟦(default CONSTANT_ADDRESS)⟧
                     address: https://bigquery.googleapis.com/v2
                     deadline: 1
                 delete:
@@ -134,17 +136,17 @@ paths:
         &expect![[r#"
             swagger: "2.0"
             basePath: /v1
-            x-google-backend:⟦path_translation: APPEND_PATH_TO_ADDRESS · deadline: 15 s⟧
-              address: https://orders-481516234200.europe-west1.run.app⟦run.invoker⟧
+            x-google-backend:⟦needs roles/run.invoker⟧⟦(default APPEND_PATH_TO_ADDRESS, deadline 15 s)⟧
+              address: https://orders-481516234200.europe-west1.run.app
             paths:
               /users/{id}:
-                get:⟦→ https://orders-481516234200.europe-west1.run.app/v1/users/{id}⟧⟦run.invoker⟧ # one
+                get: # one⟦→ https://orders-481516234200.europe-west1.run.app/v1/users/{id}⟧
                   operationId: a
-                put:⟦→ https://orders-481516234200.europe-west1.run.app/v1/users/{id}⟧⟦run.invoker⟧ {operationId: b}
-                post: {}⟦→ https://orders-481516234200.europe-west1.run.app/v1/users/{id}⟧⟦run.invoker⟧
+                put: {operationId: b}⟦→ https://orders-481516234200.europe-west1.run.app/v1/users/{id}⟧
+                post: {}⟦→ https://orders-481516234200.europe-west1.run.app/v1/users/{id}⟧
                 patch:
-                  x-google-backend:⟦path_translation: CONSTANT_ADDRESS · deadline: 15 s⟧
-                    address: https://orders-481516234200.europe-west1.run.app/own⟦→ …/own?id={id}⟧⟦run.invoker⟧
+                  x-google-backend:⟦(default CONSTANT_ADDRESS, deadline 15 s)⟧
+                    address: https://orders-481516234200.europe-west1.run.app/own⟦→ …/own?id={id}⟧
         "#]],
     );
     check(
@@ -186,13 +188,13 @@ paths:
               - url: https://gw.example.com/v2
             x-google-api-management:
               backends:
-                orders:⟦deadline: 15 s⟧
-                  address: https://orders-481516234200.europe-west1.run.app⟦run.invoker⟧
+                orders:⟦needs roles/run.invoker⟧⟦(default deadline 15 s)⟧
+                  address: https://orders-481516234200.europe-west1.run.app
                   pathTranslation: APPEND_PATH_TO_ADDRESS
-                unknown:⟦deadline: 15 s⟧
-                  address: https://orders-481516234200.europe-west1.run.app/x⟦run.invoker⟧
-                models:
-                  address: https://aiplatform.googleapis.com/v1/projects/p/locations/global/endpoints/openapi/chat/completions⟦aiplatform.user⟧
+                unknown:⟦(default deadline 15 s)⟧
+                  address: https://orders-481516234200.europe-west1.run.app/x
+                models:⟦needs roles/aiplatform.user⟧
+                  address: https://aiplatform.googleapis.com/v1/projects/p/locations/global/endpoints/openapi/chat/completions
                   pathTranslation: CONSTANT_ADDRESS
               ai:
                 models:
@@ -203,12 +205,12 @@ paths:
             x-google-backend: orders
             paths:
               /a/{id}:
-                get:⟦→ https://orders-481516234200.europe-west1.run.app/v2/a/{id}⟧⟦run.invoker⟧
+                get:⟦→ https://orders-481516234200.europe-west1.run.app/v2/a/{id}⟧
                   operationId: a
-                put:⟦run.invoker⟧
+                put:
                   x-google-backend: unknown
               /chat:
-                post:⟦→ default model google/gemini-3⟧⟦aiplatform.user⟧
+                post:⟦→ model google/gemini-3 by default⟧
                   x-google-model-router: chat
         "#]],
     );
@@ -232,21 +234,21 @@ fn in_json() {
 "#;
     expect![[r#"
         {"swagger": "2.0",
-          "x-google-backend": {⟦path_translation: APPEND_PATH_TO_ADDRESS · deadline: 15 s⟧
-            "address": "https://orders-481516234200.europe-west1.run.app"⟦run.invoker⟧
+          "x-google-backend": {⟦needs roles/run.invoker⟧⟦(default APPEND_PATH_TO_ADDRESS, deadline 15 s)⟧
+            "address": "https://orders-481516234200.europe-west1.run.app"
           },
           "paths": {
             "/a": {
-              "get": {⟦→ https://orders-481516234200.europe-west1.run.app/a⟧⟦run.invoker⟧
+              "get": {⟦→ https://orders-481516234200.europe-west1.run.app/a⟧
                 "operationId": "a"
               },
-              "put": {"x-google-backend":⟦path_translation: CONSTANT_ADDRESS⟧ {"address": "https://orders-481516234200.europe-west1.run.app/b"⟦run.invoker⟧, "deadline": 3}}
+              "put": {"x-google-backend": {"address": "https://orders-481516234200.europe-west1.run.app/b", "deadline": 3}}
             }
           }
         }
-    "#]].assert_eq(&shown(json, Format::Json, HintKinds::default()));
+    "#]].assert_eq(&shown(json, Format::Json, ALL));
     let minified: String = json.lines().map(str::trim).collect();
-    expect![[r#"{"swagger": "2.0","x-google-backend":⟦path_translation: APPEND_PATH_TO_ADDRESS · deadline: 15 s⟧ {"address": "https://orders-481516234200.europe-west1.run.app"⟦run.invoker⟧},"paths": {"/a": {"get":⟦→ https://orders-481516234200.europe-west1.run.app/a⟧⟦run.invoker⟧ {"operationId": "a"},"put": {"x-google-backend":⟦path_translation: CONSTANT_ADDRESS⟧ {"address": "https://orders-481516234200.europe-west1.run.app/b"⟦run.invoker⟧, "deadline": 3}}}}}"#]].assert_eq(&shown(&minified, Format::Json, HintKinds::default()));
+    expect![[r#"{"swagger": "2.0","x-google-backend": {"address": "https://orders-481516234200.europe-west1.run.app"},"paths": {"/a": {"get": {"operationId": "a"},"put": {"x-google-backend": {"address": "https://orders-481516234200.europe-west1.run.app/b", "deadline": 3}}}}}"#]].assert_eq(&shown(&minified, Format::Json, ALL));
 }
 
 #[test]
@@ -290,20 +292,20 @@ paths:
             paths:
               /a/{id}:
                 get:
-                  x-google-backend: *shared⟦→ …/shared?id={id}⟧⟦run.invoker⟧⟦path_translation: CONSTANT_ADDRESS · deadline: 15 s⟧
+                  x-google-backend: *shared⟦→ …/shared?id={id}⟧⟦needs roles/run.invoker⟧⟦(default CONSTANT_ADDRESS, deadline 15 s)⟧
                 put:
-                  x-google-backend:⟦path_translation: CONSTANT_ADDRESS⟧
-                    <<: *shared⟦→ …/shared?id={id}⟧⟦run.invoker⟧
+                  x-google-backend:⟦(default CONSTANT_ADDRESS)⟧
+                    <<: *shared⟦→ …/shared?id={id}⟧
                     deadline: 3
               /b: *item
               /c: &c
                 get:
-                  x-google-backend:⟦path_translation: CONSTANT_ADDRESS⟧
-                    address: &address https://orders-481516234200.europe-west1.run.app/c⟦run.invoker⟧
+                  x-google-backend:⟦(default CONSTANT_ADDRESS)⟧
+                    address: &address https://orders-481516234200.europe-west1.run.app/c
                     deadline: 2
                 put:
-                  x-google-backend:⟦path_translation: CONSTANT_ADDRESS⟧
-                    address: *address⟦run.invoker⟧
+                  x-google-backend:⟦(default CONSTANT_ADDRESS)⟧
+                    address: *address
                     deadline: 2
               /d: *c
         "#]],
@@ -318,11 +320,12 @@ fn each_kind_can_be_switched_off() {
     let none = HintKinds { effective_url: false, roles: false, defaults: false };
     for (kinds, expected) in [
         (HintKinds { effective_url: true, ..none }, vec![format!("→ {RUN}/a")]),
-        (HintKinds { roles: true, ..none }, vec!["run.invoker".to_owned(); 2]),
+        (HintKinds { roles: true, ..none }, vec!["needs roles/run.invoker".to_owned()]),
         (
             HintKinds { defaults: true, ..none },
-            vec!["path_translation: APPEND_PATH_TO_ADDRESS · deadline: 15 s".to_owned()],
+            vec!["(default APPEND_PATH_TO_ADDRESS, deadline 15 s)".to_owned()],
         ),
+        (HintKinds::default(), vec![format!("→ {RUN}/a")]),
         (none, vec![]),
     ] {
         let texts: Vec<_> =
@@ -338,16 +341,16 @@ fn only_what_is_in_the_range() {
         text += &format!("  /p{index}:\n    get:\n      operationId: o{index}\n");
     }
     let analysis = read(&text, Format::Yaml);
-    let all = hints(&analysis, TextRange::new(0, text.len()), HintKinds::default());
-    assert_eq!(all.len(), 20);
+    let all = hints(&analysis, TextRange::new(0, text.len()), ALL);
+    assert_eq!(all.len(), 11);
     for line in 0..text.lines().count() {
         let line = analysis.text.line_at(text.split_inclusive('\n').take(line).map(str::len).sum());
-        let found = hints(&analysis, line, HintKinds::default());
+        let found = hints(&analysis, line, ALL);
         let expected: Vec<_> =
             all.iter().filter(|hint| line.touches(hint.offset)).cloned().collect();
         assert_eq!(found, expected, "{}", line.of(&text));
         let end = TextRange::empty(line.end);
-        assert_eq!(hints(&analysis, end, HintKinds::default()), expected, "{}", line.of(&text));
+        assert_eq!(hints(&analysis, end, ALL), expected, "{}", line.of(&text));
     }
 }
 
@@ -357,8 +360,8 @@ fn long_and_hostile_texts() {
     let text = format!(
         "swagger: '2.0'\nx-google-backend:\n  address: {RUN}\npaths:\n  /{path}/end:\n    get: {{}}\n  \"/a\\u202e\\x1b\\n\":\n    get: {{}}\n"
     );
-    let hints = all(&text, Format::Yaml, HintKinds::default());
-    assert_eq!(hints.len(), 6);
+    let hints = all(&text, Format::Yaml, ALL);
+    assert_eq!(hints.len(), 4);
     for hint in &hints {
         assert!(hint.text.chars().count() <= 80, "{}", hint.text);
         assert!(!hint.text.contains(crate::text::acts), "{:?}", hint.text);
@@ -370,16 +373,16 @@ fn long_and_hostile_texts() {
     let text = format!(
         "swagger: '2.0'\nx-google-backend:\n  address: {RUN}\npaths:\n  /{path}:\n    get: {{}}\n"
     );
-    let hints = all(&text, Format::Yaml, HintKinds::default());
+    let hints = all(&text, Format::Yaml, ALL);
     assert_eq!(hints[2].text, format!("→ …/{path}"));
 }
 
 #[test]
 fn silent_where_nothing_is_ours() {
     let text = "swagger: '2.0'\npaths:\n  /a:\n    get: {}\n";
-    assert_eq!(all(text, Format::Yaml, HintKinds::default()), []);
+    assert_eq!(all(text, Format::Yaml, ALL), []);
     let holes = "swagger: '2.0'\npaths:\n  /a:\n    get:\n      x-google-backend:\n        address: ${URL}\n        deadline: ${D}\n        path_translation: ${T}\n";
-    assert_eq!(all(holes, Format::Yaml, HintKinds::default()), []);
+    assert_eq!(all(holes, Format::Yaml, ALL), []);
 }
 
 #[test]
@@ -400,14 +403,14 @@ paths:
         ),
         &expect![[r#"
             swagger: "2.0"
-            x-google-backend:⟦path_translation: APPEND_PATH_TO_ADDRESS · deadline: 15 s⟧
-              address: https://orders-481516234200.europe-west1.run.app⟦run.invoker⟧
+            x-google-backend:⟦needs roles/run.invoker⟧⟦(default APPEND_PATH_TO_ADDRESS, deadline 15 s)⟧
+              address: https://orders-481516234200.europe-west1.run.app
             paths:
               /a:
-                get:⟦→ https://orders-481516234200.europe-west1.run.app/a⟧⟦run.invoker⟧
+                get:⟦→ https://orders-481516234200.europe-west1.run.app/a⟧
                   "oops
               /b:
-                get:⟦→ https://orders-481516234200.europe-west1.run.app/b⟧⟦run.invoker⟧
+                get:⟦→ https://orders-481516234200.europe-west1.run.app/b⟧
                   operationId: b
         "#]],
     );
@@ -419,7 +422,7 @@ fn tooltips_say_why() {
         "swagger: '2.0'\nbasePath: /v1\nx-google-backend:\n  address: {RUN}\npaths:\n  /a/{{id}}:\n    get: {{}}\n    put:\n      x-google-backend:\n        address: {RUN}/b\n"
     );
     let mut tooltips = String::new();
-    for hint in all(&text, Format::Yaml, HintKinds::default()) {
+    for hint in all(&text, Format::Yaml, ALL) {
         tooltips += &format!(
             "{}\n  {}\n\n",
             hint.text,
@@ -427,37 +430,89 @@ fn tooltips_say_why() {
         );
     }
     expect![[r#"
-        path_translation: APPEND_PATH_TO_ADDRESS · deadline: 15 s
-          APPEND_PATH_TO_ADDRESS is the default at the root: the path of the request goes behind the address. Google's source code (https://github.com/GoogleCloudPlatform/esp-v2), as of 2026-08-18
-          Without a deadline the gateway waits 15 s for the answer. Google's source code (https://github.com/GoogleCloudPlatform/esp-v2), as of 2026-08-18
-
-        run.invoker
-          Grant roles/run.invoker to the gateway's service account, on the Cloud Run service orders in europe-west1; it lets the gateway call the service:
+        needs roles/run.invoker
+          The gateway's service account needs roles/run.invoker on the Cloud Run service orders in europe-west1:
               gcloud run services add-iam-policy-binding orders --region=europe-west1 --project=481516234200 --member=serviceAccount:SA_EMAIL --role=roles/run.invoker
+          Set serviceAccount in the settings, and this command names the account.
           Securing backend services (API Gateway) (https://docs.cloud.google.com/api-gateway/docs/securing-backend-services), as of 2025-09-03
+
+        (default APPEND_PATH_TO_ADDRESS, deadline 15 s)
+          APPEND_PATH_TO_ADDRESS is the default at the top level: the path of the request is added to the address. Google's source code (https://github.com/GoogleCloudPlatform/esp-v2), as of 2026-08-18
+          Without deadline the gateway waits 15 s for the answer. Google's source code (https://github.com/GoogleCloudPlatform/esp-v2), as of 2026-08-18
 
         → https://orders-481516234200.europe-west1.run.app/v1/a/{id}
           get /a/{id} calls https://orders-481516234200.europe-west1.run.app/v1/a/{id}
-          - Address: https://orders-481516234200.europe-west1.run.app, from the document's x-google-backend
-          - APPEND_PATH_TO_ADDRESS (default): the path of the request goes behind it
-          - Path: /v1/a/{id}, with the base path /v1
+          - Address: https://orders-481516234200.europe-west1.run.app, set at the top level
+          - APPEND_PATH_TO_ADDRESS (default): the path of the request is added to it
+          - Path: /v1/a/{id}, which begins with the base path /v1
 
-        run.invoker
-          Grant roles/run.invoker to the gateway's service account, on the Cloud Run service orders in europe-west1.
-
-        path_translation: CONSTANT_ADDRESS · deadline: 15 s
-          CONSTANT_ADDRESS is the default at an operation: the address stays as it is, and path parameters become query parameters. Google's documentation (https://docs.cloud.google.com/api-gateway/docs/oasv2-extensions), as of 2026-11-23 (reported by a third party)
-          Without a deadline the gateway waits 15 s for the answer. Google's source code (https://github.com/GoogleCloudPlatform/esp-v2), as of 2026-08-18
+        (default CONSTANT_ADDRESS, deadline 15 s)
+          CONSTANT_ADDRESS is the default at an operation: the path of the request is dropped, and path parameters become query parameters. Google's documentation (https://docs.cloud.google.com/api-gateway/docs/oasv2-extensions), as of 2026-11-23 (reported by a third party)
+          Without deadline the gateway waits 15 s for the answer. Google's source code (https://github.com/GoogleCloudPlatform/esp-v2), as of 2026-08-18
 
         → …/b?id={id}
           put /a/{id} calls https://orders-481516234200.europe-west1.run.app/b?id={id}
           - Address: https://orders-481516234200.europe-west1.run.app/b
-          - CONSTANT_ADDRESS (default): it stays as it is; path parameters become query parameters
-
-        run.invoker
-          Grant roles/run.invoker to the gateway's service account, on the Cloud Run service orders in europe-west1; it lets the gateway call the service:
-              gcloud run services add-iam-policy-binding orders --region=europe-west1 --project=481516234200 --member=serviceAccount:SA_EMAIL --role=roles/run.invoker
-          Securing backend services (API Gateway) (https://docs.cloud.google.com/api-gateway/docs/securing-backend-services), as of 2025-09-03
+          - CONSTANT_ADDRESS (default): the path of the request is dropped; path parameters become query parameters
 
     "#]].assert_eq(&tooltips);
+}
+
+/// A config in flow style, one operation on its line, then two.
+const FLOW: &str = r#"swagger: "2.0"
+x-google-backend: {address: "https://a-1234567890.us-east1.run.app", deadline: 3}
+paths:
+  /one: {get: {operationId: one}}
+  /two: {get: {operationId: two}, put: {operationId: three}}
+  /own:
+    get: {x-google-backend: {address: "https://b-1234567890.us-east1.run.app/own"}, operationId: own}
+    put: {operationId: open,
+      x-google-backend: {address: "https://b-1234567890.us-east1.run.app/x"}}
+"#;
+
+#[test]
+fn in_flow_style_at_the_end_of_the_line_or_nowhere() {
+    expect![[r#"
+        swagger: "2.0"
+        x-google-backend: {address: "https://a-1234567890.us-east1.run.app", deadline: 3}⟦needs roles/run.invoker⟧
+        paths:
+          /one: {get: {operationId: one}}⟦→ https://a-1234567890.us-east1.run.app/one⟧
+          /two: {get: {operationId: two}, put: {operationId: three}}
+          /own:
+            get: {x-google-backend: {address: "https://b-1234567890.us-east1.run.app/own"}, operationId: own}⟦needs run.invoker⟧
+            put: {operationId: open,
+              x-google-backend: {address: "https://b-1234567890.us-east1.run.app/x"}}⟦(default CONSTANT_ADDRESS, deadline 15 s)⟧
+    "#]].assert_eq(&shown(FLOW, Format::Yaml, ALL));
+}
+
+#[test]
+fn no_text_follows_a_hint_and_none_ends_after_column_120() {
+    let mut texts = vec![FLOW.to_owned()];
+    for length in 0..120 {
+        let path = "p/".repeat(length / 2);
+        texts.push(format!(
+            "swagger: '2.0'\nx-google-backend:\n  address: {RUN}\npaths:\n  /{path}:\n    get: {{operationId: a}} # {path}\n    put:\n      x-google-backend:\n        address: {RUN}/{path}\n"
+        ));
+    }
+    let mut shortened = 0;
+    for text in texts {
+        let found = all(&text, Format::Yaml, ALL);
+        let mut ends = std::collections::BTreeMap::new();
+        for hint in &found {
+            let line = read(&text, Format::Yaml).text.line_at(hint.offset);
+            assert_eq!(text[hint.offset..line.end].trim(), "", "{hint:?}");
+            let end = ends.entry(line.end).or_insert(line.of(&text).chars().count());
+            *end += 1 + hint.text.chars().count();
+            assert!(*end <= 120, "{hint:?} ends at column {end}");
+            let begins = ["→ ", "needs ", "("].iter().any(|start| hint.text.starts_with(start));
+            assert!(begins, "{hint:?}");
+            let is_short = hint.kind == HintKind::EffectiveUrl && hint.text.contains('…');
+            shortened += usize::from(is_short);
+            if is_short {
+                let whole = hint.tooltip.plain();
+                assert!(whole.contains("calls https://orders-"), "{whole}");
+            }
+        }
+    }
+    assert!(shortened > 50, "{shortened}");
 }

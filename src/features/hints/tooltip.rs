@@ -1,6 +1,7 @@
 //! Why a hint says what it says.
 
 use crate::analysis::Analysis;
+use crate::features::backends::lacks_account;
 use crate::features::cited::{by_source, reference};
 use crate::features::markup::{Block, Inline, Markup};
 use crate::gateway::sources::{EXTENSIONS_2, PROXY, STREAMING};
@@ -13,7 +14,7 @@ pub(super) fn url(analysis: &Analysis, route: &Route) -> Markup {
     let key = analysis.operation_key(route.operation);
     let key = key.map(|key| format!("{} {}", key.method, key.path)).unwrap_or_default();
     let mut content = vec![code(&key), text(" calls ")];
-    content.push(code(route.url.as_deref().unwrap_or("an address that is not known here")));
+    content.push(code(route.url.as_deref().unwrap_or("a URL that is not known here")));
     blocks.push(Block::Paragraph(content));
     let occurrence = route.occurrence.and_then(|at| analysis.routing.occurrences.get(at));
     let Some(occurrence) = occurrence else { return Markup { blocks } };
@@ -23,9 +24,9 @@ pub(super) fn url(analysis: &Analysis, route: &Route) -> Markup {
     let translation = occurrence.effective.path_translation;
     if let Some(value) = translation.value {
         let how = match value {
-            PathTranslation::AppendPathToAddress => "the path of the request goes behind it",
+            PathTranslation::AppendPathToAddress => "the path of the request is added to it",
             PathTranslation::ConstantAddress => {
-                "it stays as it is; path parameters become query parameters"
+                "the path of the request is dropped; path parameters become query parameters"
             }
         };
         let default = if translation.origin == Origin::Default { " (default)" } else { "" };
@@ -34,7 +35,7 @@ pub(super) fn url(analysis: &Analysis, route: &Route) -> Markup {
             let base = analysis.routing.base_path.as_ref().filter(|base| !base.text.is_empty());
             let mut path = vec![text("Path: "), code(&route.full_path)];
             if let Some(base) = base {
-                path.extend([text(", with the base path "), code(&base.text)]);
+                path.extend([text(", which begins with the base path "), code(&base.text)]);
             }
             facts.push(path);
         }
@@ -46,41 +47,32 @@ pub(super) fn url(analysis: &Analysis, route: &Route) -> Markup {
 fn origin(route: &Route) -> Vec<Inline> {
     match &route.source {
         Some(Source::Document) => {
-            vec![text(", from the document's "), code("x-google-backend")]
+            vec![text(", set at the top level")]
         }
-        Some(Source::Named(name)) => vec![text(", of the backend "), code(name)],
+        Some(Source::Named(name)) => vec![text(", set by the backend "), code(name)],
         Some(Source::Router(name)) => {
-            vec![text(", of the default model of the router "), code(name)]
+            vec![text(", for the default model of the router "), code(name)]
         }
         Some(Source::Operation) | None => Vec::new(),
     }
 }
 
-/// On what a role is granted, and the command.
+/// What a role is granted on, and the command.
 pub(super) fn role(advice: &Advice) -> Markup {
     let mut blocks = Vec::new();
     for grant in &advice.grants {
-        let line = format!(
-            "Grant {} to the gateway's service account, on {}; it {}:",
-            grant.roles_in_words(),
-            grant.resource.in_words(),
-            grant.why
-        );
+        let (role, resource) = (grant.roles_in_words(), grant.resource.in_words());
+        let line = format!("The gateway's service account needs {role} on {resource}:");
         blocks.push(Block::Paragraph(vec![Inline::Text(line)]));
         blocks.push(Block::Code("sh", grant.command.clone()));
     }
+    if lacks_account(advice) {
+        blocks.push(Block::Paragraph(Inline::of(
+            "Set `serviceAccount` in the settings, and this command names the account.",
+        )));
+    }
     blocks.extend(by_source(advice.source));
     Markup { blocks }
-}
-
-/// On what a role is granted.
-pub(super) fn role_in_short(advice: &Advice) -> Markup {
-    let grants = advice.grants.iter().map(|grant| {
-        let (role, resource) = (grant.roles_in_words(), grant.resource.in_words());
-        let line = format!("Grant {role} to the gateway's service account, on {resource}.");
-        Block::Paragraph(vec![Inline::Text(line)])
-    });
-    Markup { blocks: grants.collect() }
 }
 
 /// Which defaults hold, and who says so.
@@ -91,11 +83,11 @@ pub(super) fn defaults(analysis: &Analysis, occurrence: &Occurrence) -> Markup {
     if let (Origin::Default, Some(value)) = (translation.origin, translation.value) {
         let (why, source) = match value {
             PathTranslation::AppendPathToAddress => (
-                "is the default at the root: the path of the request goes behind the address.",
+                "is the default at the top level: the path of the request is added to the address.",
                 PROXY,
             ),
             PathTranslation::ConstantAddress => (
-                "is the default at an operation: the address stays as it is, and path parameters become query parameters.",
+                "is the default at an operation: the path of the request is dropped, and path parameters become query parameters.",
                 EXTENSIONS_2.with(Certainty::Secondary),
             ),
         };
@@ -106,8 +98,8 @@ pub(super) fn defaults(analysis: &Analysis, occurrence: &Occurrence) -> Markup {
     if let (Origin::Default, Some(seconds)) = (effective.deadline.origin, effective.deadline.value)
         && !occurrence.is_routed_only()
     {
-        let why = format!("Without a deadline the gateway waits {seconds} s for the answer. ");
-        let mut line = vec![Inline::Text(why)];
+        let why = format!("Without `deadline` the gateway waits {seconds} s for the answer. ");
+        let mut line = Inline::of(&why);
         line.extend(reference(if analysis.document.is_v3 { STREAMING } else { PROXY }));
         blocks.push(Block::Paragraph(line));
     }

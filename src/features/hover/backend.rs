@@ -1,65 +1,80 @@
-//! A backend: what it is, which role the gateway needs on it, which token it gets.
+//! A backend at a glance: what it is, what to do, the command, the token, who says so. The rest is
+//! on its page.
 
-use super::fate;
+use super::{fate, fit, page};
 use crate::analysis::Analysis;
 use crate::features::cited::by_source;
 use crate::features::markup::{Block, Inline, Markup};
-use crate::gateway::{Advice, Grant, Note, Verdict, Wider};
+use crate::gateway::{Advice, Grant, Note, Verdict};
 use crate::openapi::BackendForm;
-use crate::routing::{Audience, Auth, Occurrence, Route, Site, Source};
+use crate::routing::{Audience, Auth, Occurrence, Route, Source};
 use crate::settings::Target;
 use crate::template;
 
-/// What a hover says about one backend.
-pub(super) fn of(analysis: &Analysis, occurrence: &Occurrence) -> Markup {
-    page(analysis, occurrence)
+/// Columns of code that a popup of VS Code shows without breaking the line.
+const COLUMNS: usize = 60;
+/// Columns of a host that is shown as a name.
+const LONGEST_NAME: usize = 80;
+
+/// What a hover says about one backend, with `about`, the key that it is shown at.
+pub(super) fn of(analysis: &Analysis, occurrence: &Occurrence, about: Option<Block>) -> Markup {
+    let advice = analysis.advice(occurrence);
+    let mut blocks = Vec::new();
+    if let Some(answer) = without_service(analysis, occurrence) {
+        blocks.push(heading(occurrence, &advice));
+        blocks.extend(answer);
+        blocks.extend(about);
+        return Markup { blocks };
+    }
+    blocks.push(heading(occurrence, &advice));
+    blocks.extend(answer(&advice, Whose::ThisBackend));
+    let special = blocks.len();
+    blocks.extend(token(analysis, &advice, occurrence));
+    blocks.extend(by_source(advice.source));
+    blocks.extend(about);
+    let mut hover = Markup { blocks };
+    add_special(&mut hover, special, &advice);
+    if let Some(values) = page::values(occurrence) {
+        fit::add(&mut hover, special, values);
+    }
+    hover
 }
 
-/// Everything there is to say about one backend.
-pub(super) fn page(analysis: &Analysis, occurrence: &Occurrence) -> Markup {
+/// Adds the one special thing, and what to write in the command, where there is room.
+pub(super) fn add_special(hover: &mut Markup, at: usize, advice: &Advice) {
+    let notes = special_words(advice);
+    if !fit::add(hover, at, Block::Paragraph(notes.concat())) {
+        fit::add(hover, at, Block::Paragraph(notes.into_iter().next().unwrap_or_default()));
+    }
+}
+
+/// What to do about a backend, without saying what it is.
+pub(super) fn answer(advice: &Advice, whose: Whose) -> Vec<Block> {
     let mut blocks = Vec::new();
-    let advice = analysis.advice(occurrence);
-    // What it is and what to do come first, in this order: many read no further.
-    if let Some(not_called) = fate::of(analysis, occurrence) {
-        blocks.extend(occurrence.address_value().map(|_| heading(&advice)));
-        blocks.extend(not_called);
-        return Markup { blocks };
-    }
-    if let Some(why) = without_address(analysis, occurrence) {
-        blocks.push(paragraph(why));
-        return Markup { blocks };
-    }
-    blocks.push(heading(&advice));
     for grant in &advice.grants {
-        grant_blocks(grant, &mut blocks);
+        blocks.push(needed(grant, whose));
+        blocks.push(Block::Code("sh", grant.command_folded(COLUMNS)));
     }
-    blocks.extend(advice.action.iter().map(strong_note));
-    // The finding on a blocked address says what the summary says.
-    let is_found = matches!(advice.verdict, Verdict::Blocked | Verdict::Announced);
-    let summary = Some(&advice.summary).filter(|_| !is_found);
-    match advice.verdict {
-        Verdict::Grant => {
-            blocks.extend(facts(&advice));
-            blocks.extend(summary.map(note_block));
-        }
-        _ => {
-            let nothing_to_grant = advice.nothing_to_grant.iter().map(note_block);
-            let summary = summary.map(note_block);
-            // The reason comes before what follows from it, but what to do comes before both.
-            match advice.action.is_none() && advice.is_guarded {
-                true => blocks.extend(nothing_to_grant.chain(summary)),
-                false => blocks.extend(summary.into_iter().chain(nothing_to_grant)),
-            }
-            blocks.extend(facts(&advice));
-        }
+    let nothing_to_grant = advice.nothing_to_grant.filter(|_| advice.action.is_none());
+    blocks.extend(advice.action.or(nothing_to_grant).as_ref().map(strong_note));
+    blocks
+}
+
+/// Where an answer about a backend is shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Whose {
+    /// At the backend itself, whose name is in the heading.
+    ThisBackend,
+    /// At an operation that calls it.
+    Other,
+}
+
+/// What to say of a backend that is not called, or whose address tells nothing.
+pub(super) fn without_service(analysis: &Analysis, occurrence: &Occurrence) -> Option<Vec<Block>> {
+    if let Some(not_called) = fate::of(analysis, occurrence) {
+        return Some(not_called);
     }
-    blocks.extend(token(analysis, &advice, occurrence));
-    blocks.extend(list("Good to know", &advice.notes));
-    blocks.extend(list("Rejected?", &advice.troubleshooting));
-    blocks.extend(values(occurrence));
-    blocks.extend(users(analysis, occurrence));
-    blocks.extend(by_source(advice.source));
-    Markup { blocks }
+    without_address(analysis, occurrence).map(|why| vec![Block::of(why)])
 }
 
 /// What to say of a backend whose address tells nothing.
@@ -69,7 +84,7 @@ fn without_address(analysis: &Analysis, occurrence: &Occurrence) -> Option<&'sta
             "Without an `address`, requests go to the server beside the proxy of Cloud Endpoints, and no token is added.",
         ),
         (None, Target::ApiGateway) => {
-            Some("Write its `address`: without one, requests have nowhere to go.")
+            Some("Add an `address`: without one, requests have nowhere to go.")
         }
         (Some(_), _) => {
             let is_broken =
@@ -80,12 +95,11 @@ fn without_address(analysis: &Analysis, occurrence: &Occurrence) -> Option<&'sta
     }
 }
 
-/// A name that leads nowhere.
+/// A name that no backend has.
 pub(super) fn undefined(name: &str) -> Markup {
-    let text = "is no backend of `x-google-api-management.backends`: define it there, or correct the name.";
-    let mut content = vec![Inline::Code(name.to_owned()), Inline::Text(" ".to_owned())];
-    content.extend(Inline::of(text));
-    Markup { blocks: vec![Block::Paragraph(content)] }
+    let heading = vec![Inline::Text("Backend ".to_owned()), Inline::Code(name.to_owned())];
+    let text = "No backend has this name: define it under `x-google-api-management.backends`, or correct the name.";
+    Markup { blocks: vec![Block::Heading(heading), Block::of(text)] }
 }
 
 /// What must be granted, in a line: `roles/run.invoker on the Cloud Run service orders`.
@@ -104,72 +118,52 @@ pub(super) fn need(advice: &Advice) -> Vec<Inline> {
     }
 }
 
-fn heading(advice: &Advice) -> Block {
+/// What the backend is: kind, name, region.
+pub(super) fn heading(occurrence: &Occurrence, advice: &Advice) -> Block {
+    if occurrence.address_value().is_none() {
+        return Block::Heading(vec![Inline::Text("Backend without an address".to_owned())]);
+    }
+    let host = || {
+        let address = occurrence.address.as_ref();
+        let host = address.map(|it| it.host.as_str()).filter(|host| !host.is_empty());
+        host.unwrap_or(&occurrence.filled.text).chars().take(LONGEST_NAME).collect()
+    };
+    // An address that names the kind and not the service has no name worth showing.
+    let has_own_name = advice.is_guarded || advice.name.is_some();
+    let name = advice.name.clone().or_else(|| (!has_own_name).then(host));
     let mut content = vec![Inline::Text(advice.heading.to_owned())];
-    if let Some(name) = &advice.name {
-        content.push(Inline::Text(" ".to_owned()));
-        content.push(Inline::Code(name.clone()));
+    if let Some(name) = name {
+        content.extend([Inline::Text(" ".to_owned()), Inline::Code(name)]);
+    }
+    if let Some(region) = &advice.region {
+        content.push(Inline::Text(format!(" in {region}")));
     }
     Block::Heading(content)
 }
 
-/// What the address tells, in one line, without what the heading says already.
-fn facts(advice: &Advice) -> Option<Block> {
-    let mut content = Vec::new();
-    for fact in &advice.facts {
-        if advice.name.as_ref() == Some(&fact.value) {
-            continue;
-        }
-        let separator = if content.is_empty() { "" } else { " · " };
-        content.push(Inline::Text(format!("{separator}{} ", fact.label)));
-        // What is said in words is no name to copy.
-        let is_name = !fact.value.contains(' ');
-        let value = fact.value.clone();
-        content.push(if is_name { Inline::Code(value) } else { Inline::Text(value) });
-    }
-    (!content.is_empty()).then_some(Block::Paragraph(content))
-}
-
-fn grant_blocks(grant: &Grant, blocks: &mut Vec<Block>) {
-    let mut content = vec![Inline::Text("Grant ".to_owned())];
-    content.extend(roles(grant, Inline::Strong));
-    let (resource, why) = (grant.resource.in_words(), grant.why);
-    let rest = format!(" to the gateway's service account, on {resource}; it {why}:");
-    content.push(Inline::Text(rest));
-    blocks.push(Block::Paragraph(content));
-    blocks.push(Block::Code("sh", grant.command_in_lines("  ")));
-    let mut rest = grant.wider.as_slice();
-    while let Some(first) = rest.first() {
-        let is_same = |wider: &Wider| wider.resource == first.resource;
-        let count = rest.iter().take_while(|it| is_same(it)).count();
-        let (same, others) = rest.split_at_checked(count).unwrap_or((rest, &[]));
-        blocks.push(wider(same));
-        rest = others;
-    }
-}
-
-/// A wider way to grant one of these roles, which are for the same resource: its command, and what
-/// else to write in it.
-fn wider(ways: &[Wider]) -> Block {
-    let mut content = Vec::new();
-    for way in ways {
-        if content.is_empty() {
-            content.push(Inline::Text(format!("Or wider, on {}", way.resource.in_words())));
-            let when = way.when.map(|when| format!(" ({when})")).unwrap_or_default();
-            content.push(Inline::Text(format!("{when}: ")));
-            content.push(Inline::Code(way.command.clone()));
-            continue;
-        }
-        let when = way.when.map(|when| format!(" ({when})")).unwrap_or_default();
-        content.push(Inline::Text("; or with ".to_owned()));
-        content.push(Inline::Code(format!("--role={}", way.role)));
+/// Who needs what.
+fn needed(grant: &Grant, whose: Whose) -> Block {
+    let start = match grant.only_if {
+        Some(condition) => format!("{condition}, the gateway's service account needs "),
+        None => "The gateway's service account needs ".to_owned(),
+    };
+    let mut content = vec![Inline::Text(start)];
+    for (index, choice) in grant.roles.iter().enumerate() {
+        let separator = if index == 0 { "" } else { " or " };
+        let when = choice.when.map(|when| format!(" ({when})")).unwrap_or_default();
+        content.push(Inline::Text(separator.to_owned()));
+        content.push(Inline::Strong(choice.role.to_owned()));
         content.push(Inline::Text(when));
     }
+    content.push(Inline::Text(match whose {
+        Whose::ThisBackend => format!(" on {}:", grant.here),
+        Whose::Other => format!(" on {}:", grant.resource.in_words()),
+    }));
     Block::Paragraph(content)
 }
 
 /// The roles with the permissions that matter; if there are several, one of them is right.
-fn roles(grant: &Grant, style: fn(String) -> Inline) -> Vec<Inline> {
+pub(super) fn roles(grant: &Grant, style: fn(String) -> Inline) -> Vec<Inline> {
     let mut content = Vec::new();
     for (index, choice) in grant.roles.iter().enumerate() {
         if index > 0 {
@@ -185,87 +179,85 @@ fn roles(grant: &Grant, style: fn(String) -> Inline) -> Vec<Inline> {
     content
 }
 
+/// The one special thing, and what to write in the command; best first.
+fn special_words(advice: &Advice) -> Vec<Vec<Inline>> {
+    let mut notes: Vec<_> = advice.special.iter().map(note).collect();
+    for words in advice.grants.iter().flat_map(to_fill_in) {
+        let space = if notes.is_empty() { "" } else { " " };
+        notes.push([vec![Inline::Text(space.to_owned())], words].concat());
+    }
+    notes
+}
+
+/// What to write in the place of the words in capitals of a command.
+pub(super) fn to_fill_in(grant: &Grant) -> Vec<Vec<Inline>> {
+    let (accounts, others): (Vec<_>, Vec<_>) =
+        grant.unknown_words().into_iter().partition(|word| *word == "SA_EMAIL");
+    let mut notes = Vec::new();
+    let pronoun = if others.len() > 1 { "them" } else { "it" };
+    let words: Vec<_> = others.into_iter().map(|word| format!("`{word}`")).collect();
+    if let [first @ .., last] = words.as_slice() {
+        let first = if first.is_empty() { String::new() } else { first.join(", ") + " and " };
+        let text = format!("Replace {first}{last}: the address does not reveal {pronoun}.");
+        notes.push(Inline::of(&text));
+    }
+    if !accounts.is_empty() {
+        notes.push(Inline::of("The setting `serviceAccount` fills in `SA_EMAIL`."));
+    }
+    notes
+}
+
+/// The token, in a line.
 fn token(analysis: &Analysis, advice: &Advice, occurrence: &Occurrence) -> Option<Block> {
     let token = advice.token.as_ref()?;
-    let mut content = vec![Inline::Strong("Token:".to_owned()), Inline::Text(" ".to_owned())];
-    content.extend(Inline::of(token.note.text));
-    let is_called = !matches!(advice.verdict, Verdict::Blocked | Verdict::Announced);
-    let is_told = is_called && !occurrence.is_routed_only();
-    if occurrence.effective.auth == Auth::IdToken && is_told {
-        let field = if analysis.document.is_v3 { "`jwtAudience`" } else { "`jwt_audience`" };
-        let (audience, origin) = match &occurrence.effective.audience {
-            Audience::Written(audience) => (audience.clone(), format!("from {field}")),
-            Audience::Address(address) => {
-                (address.clone(), format!("the address as written, as there is no {field}"))
-            }
-            Audience::Unknown => match written_audience(occurrence) {
-                Some(audience) => (audience, format!("from {field}")),
-                None => return Some(Block::Paragraph(content)),
-            },
-        };
-        content.push(Inline::Text(" Its audience is ".to_owned()));
-        content.push(Inline::Code(audience));
-        content.push(Inline::Text(", ".to_owned()));
-        content.extend(Inline::of(&origin));
-        content.push(Inline::Text(".".to_owned()));
+    if matches!(advice.verdict, Verdict::Blocked | Verdict::Announced) {
+        return None;
     }
+    let mut content = vec![Inline::Strong("Token:".to_owned()), Inline::Text(" ".to_owned())];
+    let (before, after) = token.short.split_once("{audience}").unwrap_or((token.short, ""));
+    content.extend(Inline::of(before));
+    if let Some((audience, from)) = audience(analysis, advice, occurrence) {
+        let from = match from {
+            AudienceFrom::Address => " (the address)".to_owned(),
+            AudienceFrom::Field(field) => format!(" (from `{field}`)"),
+        };
+        content.extend([Inline::Text(", audience ".to_owned()), Inline::Code(audience)]);
+        content.extend(Inline::of(&from));
+    }
+    content.extend(Inline::of(after));
     Some(Block::Paragraph(content))
+}
+
+/// Where an audience comes from.
+pub(super) enum AudienceFrom {
+    /// From the address.
+    Address,
+    /// From the field of this name.
+    Field(&'static str),
+}
+
+/// The audience of the token that a backend gets, if it gets one.
+pub(super) fn audience(
+    analysis: &Analysis,
+    advice: &Advice,
+    occurrence: &Occurrence,
+) -> Option<(String, AudienceFrom)> {
+    let is_called = !matches!(advice.verdict, Verdict::Blocked | Verdict::Announced);
+    if occurrence.effective.auth != Auth::IdToken || !is_called || occurrence.is_routed_only() {
+        return None;
+    }
+    let field = if analysis.document.is_v3 { "jwtAudience" } else { "jwt_audience" };
+    match &occurrence.effective.audience {
+        Audience::Written(audience) => Some((audience.clone(), AudienceFrom::Field(field))),
+        Audience::Address(address) => Some((address.clone(), AudienceFrom::Address)),
+        Audience::Unknown => Some((written_audience(occurrence)?, AudienceFrom::Field(field))),
+    }
 }
 
 /// The audience as it is written, templates included.
 pub(super) fn written_audience(occurrence: &Occurrence) -> Option<String> {
     let BackendForm::Object(fields) = &occurrence.backend.form else { return None };
     fields.jwt_audience.as_ref().map(|it| it.text.clone()).filter(|it| !it.is_empty())
-}
-
-fn list(title: &str, notes: &[Note]) -> Vec<Block> {
-    if notes.is_empty() {
-        return Vec::new();
-    }
-    let title = Block::Paragraph(vec![Inline::Strong(title.to_owned())]);
-    vec![title, Block::List(notes.iter().map(note).collect())]
-}
-
-/// The values of template variables that were put into the address.
-fn values(occurrence: &Occurrence) -> Option<Block> {
-    let mut content = Inline::of("Read with the `variables` of the settings:");
-    for (index, (name, value)) in occurrence.substitutions().enumerate() {
-        let separator = if index == 0 { " " } else { ", " };
-        content.push(Inline::Text(separator.to_owned()));
-        content.push(Inline::Code(format!("{name} = {value}")));
-    }
-    occurrence.filled.is_changed().then_some(Block::Paragraph(content))
-}
-
-/// Who uses a named backend.
-fn users(analysis: &Analysis, occurrence: &Occurrence) -> Option<Block> {
-    let Site::Named(_) = occurrence.site else { return None };
-    const MOST: usize = 5;
-    let mut names: Vec<Vec<Inline>> = Vec::new();
-    for route in routes_to(analysis, occurrence) {
-        let Some(key) = analysis.operation_key(route.operation) else { continue };
-        names.push(vec![Inline::Code(format!("{} {}", key.method, key.path))]);
-    }
-    for router in &occurrence.routers {
-        names
-            .push(vec![Inline::Text("the model router ".to_owned()), Inline::Code(router.clone())]);
-    }
-    let more = names.len().saturating_sub(MOST);
-    names.truncate(MOST);
-    let mut content = vec![Inline::Strong("Used by:".to_owned()), Inline::Text(" ".to_owned())];
-    if names.is_empty() {
-        content.push(Inline::Text("no operation".to_owned()));
-    }
-    for (index, name) in names.into_iter().enumerate() {
-        if index > 0 {
-            content.push(Inline::Text(", ".to_owned()));
-        }
-        content.extend(name);
-    }
-    if more > 0 {
-        content.push(Inline::Text(format!(" and {more} more")));
-    }
-    Some(Block::Paragraph(content))
 }
 
 /// The operations whose requests may reach a backend, through model routers too.
@@ -281,13 +273,10 @@ pub(super) fn routes_to<'a>(
     routes.filter(leads_here).map(|(_, route)| route)
 }
 
-fn note_block(note: &Note) -> Block {
-    Block::Paragraph(self::note(note))
-}
-
-/// What to do: its first sentence, or what stands before its colon, must be seen.
-fn strong_note(note: &Note) -> Block {
-    let end = note.text.find([':', ';', ',']).unwrap_or(note.text.len());
+/// What to do: its beginning, up to a colon or to the end of its sentence, must be seen.
+pub(super) fn strong_note(note: &Note) -> Block {
+    let ends = [": ", ". "].iter().filter_map(|end| note.text.find(end));
+    let end = ends.min().map_or(note.text.len(), |end| end + 1);
     let (head, tail) = note.text.split_at(end);
     let mut content = vec![Inline::Strong(head.replace('`', ""))];
     content.extend(Inline::of(tail));
@@ -295,7 +284,7 @@ fn strong_note(note: &Note) -> Block {
     Block::Paragraph(content)
 }
 
-fn note(note: &Note) -> Vec<Inline> {
+pub(super) fn note(note: &Note) -> Vec<Inline> {
     let mut content = Inline::of(note.text);
     content.extend(mark(note));
     content
@@ -305,8 +294,4 @@ fn note(note: &Note) -> Vec<Inline> {
 fn mark(note: &Note) -> Option<Inline> {
     let is_marked = !note.is_plain && !note.certainty.is_firm();
     is_marked.then(|| Inline::Text(format!(" ({})", note.certainty.in_words())))
-}
-
-fn paragraph(text: &str) -> Block {
-    Block::of(text)
 }

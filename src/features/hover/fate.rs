@@ -1,4 +1,4 @@
-//! A backend that nothing calls, or that Google refuses: what to do, and no role.
+//! A backend that nothing calls, or that Google rejects: what to do, and no role.
 
 use crate::analysis::{Analysis, Fate};
 use crate::features::cited::by_reference;
@@ -12,8 +12,7 @@ pub(super) fn of(analysis: &Analysis, occurrence: &Occurrence) -> Option<Vec<Blo
     let (what, why, from) = told(analysis, occurrence)?;
     let mut line = vec![Inline::Strong(what.to_owned())];
     line.extend(Inline::of(why));
-    let nothing = "There is no role to grant for it.";
-    Some(vec![Block::Paragraph(line), Block::of(nothing), by_reference(from)])
+    Some(vec![Block::Paragraph(line), Block::of("No role to grant."), by_reference(from)])
 }
 
 /// What to do, why, and who says so.
@@ -25,36 +24,36 @@ fn told(
     match analysis.fate(occurrence) {
         Fate::Called(_) => None,
         Fate::Refused { rule: "path-level-backend", .. } if is_v3 => Some((
-            "Write the backend at the operations of this path",
-            ": no page says that a backend on a path is read.",
+            "Move the backend to the operations of this path",
+            ": no page says that Google reads a backend on a path.",
             EXTENSIONS_3,
         )),
         Fate::Refused { rule: "path-level-backend", .. } => Some((
-            "Move the backend to the operations of this path",
-            ": API Gateway refuses a config with `x-google-backend` on a path.",
+            "Google rejects the config",
+            ": `x-google-backend` is not allowed on a path. Move it to the operations of this path.",
             PUBLIC_LOG,
         )),
         Fate::Refused { rule: "inline-backend", .. } => Some((
-            "Move the backend under x-google-api-management.backends and write its name here",
-            ": in OpenAPI 3.x `x-google-backend` is the name of a backend, and an object is refused.",
+            "Google rejects the config",
+            ": in OpenAPI 3.x `x-google-backend` must be the name of a backend. Move the object to `x-google-api-management.backends` and write its name here.",
             EXTENSIONS_3,
         )),
         // The address's own page says it.
         Fate::Refused { .. } => None,
         Fate::Unused(_) => Some(match (occurrence.site, is_v3) {
             (Site::Named(_), true) => (
-                "Name the backend at an operation or at the root, or remove it",
-                ": nothing refers to this backend, so the gateway never calls it.",
+                "The gateway never calls this backend",
+                ": nothing refers to it. Name it at an operation or at the top level, or remove it.",
                 EXTENSIONS_3,
             ),
             (Site::Named(_), false) => (
-                "Write the backend as x-google-backend at the root or at an operation",
-                ": OpenAPI 2.0 has no backends with names, so the gateway never calls it.",
+                "The gateway never calls this backend",
+                ": OpenAPI 2.0 has no named backends. Write it as `x-google-backend` at the top level or at an operation.",
                 EXTENSIONS_2,
             ),
             _ => (
-                "Remove this backend, or those of the operations that should use it",
-                ": every operation has its own, so the gateway never calls this one.",
+                "The gateway never calls this backend",
+                ": every operation has its own. Remove this one, or those of the operations that should use it.",
                 if is_v3 { EXTENSIONS_3 } else { EXTENSIONS_2 },
             ),
         }),
@@ -84,7 +83,7 @@ pub(super) fn of_field(
         Inline::Text(" in ".to_owned()),
         Inline::Code(holder.key.text().into_owned()),
     ];
-    let mut line = Inline::of("Nothing reads this field. ");
+    let mut line = Inline::of("Google does not read this field. ");
     line.push(Inline::Strong(what.to_owned()));
     line.extend(Inline::of(why));
     Some(Markup {
@@ -97,10 +96,10 @@ pub(super) fn in_short(analysis: &Analysis, occurrence: &Occurrence) -> Option<&
     match analysis.fate(occurrence) {
         Fate::Called(_) => None,
         Fate::Refused { rule: "ip-address-backend", .. } => {
-            Some("no role: API Gateway refuses IP addresses")
+            Some("rejected: IP addresses are not allowed")
         }
         Fate::Refused { rule: "address", .. } => Some("no role: the address cannot be read"),
-        Fate::Refused { .. } => Some("no role: it cannot stand there"),
+        Fate::Refused { .. } => Some("no role: not allowed there"),
         Fate::Unused(_) => Some("no role: never called"),
     }
 }

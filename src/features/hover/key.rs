@@ -8,14 +8,12 @@ use crate::analysis::{Analysis, ExtensionPlace, FieldAt};
 use crate::features::cited::by_reference;
 use crate::features::markup::{Block, Inline, Markup};
 use crate::gateway::sources::COMPILER;
-use crate::gateway::{
-    Field, Key, KeyPlace, Object, Products, Shape, Use, nearest, nearest_gateway_key,
-};
+use crate::gateway::{Field, Key, KeyPlace, Object, Shape, Use, nearest, nearest_gateway_key};
 use crate::routing::{Audience, Auth, Occurrence, Origin};
 use crate::yaml::{Entry, Kind, Step};
 
 /// URLs that are listed for one backend.
-const MOST_URLS: usize = 3;
+const MOST_URLS: usize = 2;
 
 /// The page of the field that an entry holds: at its key, and at a value that is a word, a flag or
 /// a number. `steps` lead to the entry. None for the extension keys themselves, and for names that
@@ -33,7 +31,7 @@ pub(super) fn of_field(
     if !on_key && !is_plain_value(&at) && !has_page_at_value(&at, field.name) {
         return None;
     }
-    Some(about_field(analysis, object, field, here(analysis, steps, field)))
+    Some(about_field(object, field, here(analysis, steps, field)))
 }
 
 /// The page of a field at an item of the list that it holds.
@@ -49,12 +47,7 @@ pub(super) fn of_item(analysis: &Analysis, steps: &[Step<'_>], offset: usize) ->
 }
 
 /// The page of a field: `here` is what counts at a place.
-pub(in crate::features) fn about_field(
-    analysis: &Analysis,
-    object: &Object,
-    field: &Field,
-    here: Vec<Block>,
-) -> Markup {
+pub(in crate::features) fn about_field(object: &Object, field: &Field, here: Vec<Block>) -> Markup {
     let mut blocks = vec![
         Block::Heading(vec![
             Inline::Code(field.name.to_owned()),
@@ -63,11 +56,9 @@ pub(in crate::features) fn about_field(
         Block::of(field.purpose),
     ];
     blocks.extend(here);
-    let holder = wording::holder(object, analysis.document.is_v3);
-    let mut facts = vec![Inline::of(&format!("Where: in {holder}."))];
-    facts.extend(wording::facts_of_field(object, field));
-    facts.push(for_whom(here_in_words(analysis), field.products));
-    blocks.push(Block::List(facts));
+    let mut facts = wording::facts_of_field(object, field);
+    facts.extend(wording::only_for(field.products));
+    blocks.push(in_one_line(&facts));
     blocks.push(by_reference(field.source));
     Markup { blocks }
 }
@@ -97,9 +88,7 @@ pub(super) fn of_key(
             }
             Some(page(analysis, key, at.extension.place))
         }
-        (Some(field), _) if at.is_element && on_key => {
-            Some(element(analysis, entry, field, at.shape?))
-        }
+        (Some(field), _) if at.is_element && on_key => Some(element(entry, field, at.shape?)),
         _ => None,
     }
 }
@@ -154,12 +143,12 @@ pub(super) fn of_unknown_key(
         return None;
     }
     let name = entry.key.text().into_owned();
-    let mut line = vec![Inline::Strong("No key of this name is known".to_owned())];
+    let mut line = vec![Inline::Strong("Unknown key".to_owned())];
     match nearest_gateway_key(&name) {
         Some(near) => {
-            line.push(Inline::Text(": you may have meant ".to_owned()));
+            line.push(Inline::Text(": did you mean ".to_owned()));
             line.push(Inline::Code(near.to_owned()));
-            line.push(Inline::Text(".".to_owned()));
+            line.push(Inline::Text("?".to_owned()));
         }
         None => line.push(Inline::Text(".".to_owned())),
     }
@@ -177,7 +166,7 @@ fn page(analysis: &Analysis, key: &'static Key, place: ExtensionPlace) -> Markup
         vec![Block::Heading(vec![Inline::Code(key.name.to_owned())]), Block::of(key.purpose)];
     if let Some(new) = key.replaced_by {
         blocks.push(Block::Paragraph(vec![
-            Inline::Strong("Write".to_owned()),
+            Inline::Strong("Use".to_owned()),
             Inline::Text(" ".to_owned()),
             Inline::Code(wording::replacement(key, new).to_owned()),
             Inline::Text(" instead.".to_owned()),
@@ -188,7 +177,7 @@ fn page(analysis: &Analysis, key: &'static Key, place: ExtensionPlace) -> Markup
         false => ("OpenAPI 2.0", "OpenAPI 3.x"),
     };
     let Some(used) = key.in_version(is_v3) else {
-        let words = format!("Nothing reads it in {here}: it is for {there}.");
+        let words = format!("Google does not read it in {here}: it is for {there}.");
         blocks.push(Block::Paragraph(vec![Inline::Strong(words)]));
         blocks.push(by_reference(key.source_in(analysis.document.is_v3)));
         return Markup { blocks };
@@ -196,53 +185,42 @@ fn page(analysis: &Analysis, key: &'static Key, place: ExtensionPlace) -> Markup
     let is_read = matches!(place, ExtensionPlace::At(place) if used.places.contains(&place));
     let unread = match place {
         ExtensionPlace::Template => None,
-        ExtensionPlace::Overridden => {
-            Some("It is lost: a key around it stands again further down, and that one counts.")
-        }
-        _ => (!is_read).then_some("Nothing reads it at this place."),
+        ExtensionPlace::Overridden => Some(
+            "Google ignores it: a key around it is repeated further down, and that one counts.",
+        ),
+        _ => (!is_read).then_some("Google does not read it at this place."),
     };
     if let Some(words) = unread {
         blocks.push(Block::Paragraph(vec![Inline::Strong(words.to_owned())]));
     }
-    blocks.push(Block::List(facts_of_key(analysis, key, used)));
+    blocks.push(in_one_line(&facts_of_key(key, used)));
     blocks.push(by_reference(key.source_in(analysis.document.is_v3)));
     Markup { blocks }
 }
 
-/// What the tables say of the key at an entry, for a page that is about its value.
-pub(super) fn short(analysis: &Analysis, entry: Entry<'_>, offset: usize) -> Option<Vec<Block>> {
-    let at = at_entry(analysis, entry, offset).filter(|at| at.field.is_none())?;
-    let key = at.extension.known?;
-    let mut words = vec![Inline::Code(key.name.to_owned()), Inline::Text(": ".to_owned())];
-    words.extend(Inline::of(key.purpose));
-    let facts = facts_of_key(analysis, key, key.in_version(analysis.document.is_v3)?);
-    Some(vec![
-        Block::Paragraph(words),
-        Block::List(facts),
-        by_reference(key.source_in(analysis.document.is_v3)),
-    ])
+/// The key at an entry in a line, for a page that is about its value.
+pub(super) fn in_a_line(analysis: &Analysis, entry: Entry<'_>, offset: usize) -> Option<Block> {
+    let at = at_entry(analysis, entry, offset).filter(|at| !at.is_element)?;
+    let (name, purpose) = match at.field {
+        Some(field) => (field.name, field.purpose),
+        None => at.extension.known.map(|key| (key.name, key.purpose))?,
+    };
+    let first = purpose.find(". ").and_then(|end| purpose.get(..=end)).unwrap_or(purpose);
+    let mut words = vec![Inline::Code(name.to_owned()), Inline::Text(": ".to_owned())];
+    words.extend(Inline::of(first));
+    Some(Block::Paragraph(words))
 }
 
-fn facts_of_key(analysis: &Analysis, key: &Key, used: &Use) -> Vec<Vec<Inline>> {
+fn facts_of_key(key: &Key, used: &Use) -> Vec<Vec<Inline>> {
     let mut facts = vec![Inline::of(&format!("Where: {}.", places(used)))];
     facts.extend(wording::facts_of_value(key, used.shape, used.default));
-    // Of a key that holds something else in the other version, this page is about one.
-    let is_same = |one: &Use, other: &Use| {
-        one.source == other.source && wording::in_words(one.shape) == wording::in_words(other.shape)
-    };
-    let is_in_both = key.v2.as_ref().zip(key.v3.as_ref()).is_some_and(|(v2, v3)| is_same(v2, v3));
-    let versions = if is_in_both { "OpenAPI 2.0 and 3.x" } else { here_in_words(analysis) };
-    facts.push(for_whom(versions, key.products));
+    facts.extend(wording::only_for(key.products));
     facts
 }
 
-/// The version of the file.
-fn here_in_words(analysis: &Analysis) -> &'static str {
-    if analysis.document.is_v3 { "OpenAPI 3.x" } else { "OpenAPI 2.0" }
-}
-
-fn for_whom(versions: &str, products: Products) -> Vec<Inline> {
-    Inline::of(&format!("For {versions}, {}.", products.in_words()))
+/// Facts, each a sentence.
+fn in_one_line(facts: &[Vec<Inline>]) -> Block {
+    Block::Paragraph(facts.join(&Inline::Text(" ".to_owned())))
 }
 
 fn places(used: &Use) -> String {
@@ -251,10 +229,10 @@ fn places(used: &Use) -> String {
 }
 
 /// An entry of a map: its name is the author's.
-fn element(analysis: &Analysis, entry: Entry<'_>, field: &'static Field, shape: Shape) -> Markup {
+fn element(entry: Entry<'_>, field: &'static Field, shape: Shape) -> Markup {
     let name = entry.key.text().into_owned();
     let mut facts = wording::facts_of_shape(shape, "");
-    facts.push(for_whom(here_in_words(analysis), field.products));
+    facts.extend(wording::only_for(field.products));
     Markup {
         blocks: vec![
             Block::Heading(vec![
@@ -266,7 +244,7 @@ fn element(analysis: &Analysis, entry: Entry<'_>, field: &'static Field, shape: 
                 Some(_) => "How much is allowed; `-1` is unlimited.",
                 None => field.purpose,
             }),
-            Block::List(facts),
+            in_one_line(&facts),
             by_reference(field.source),
         ],
     }
@@ -284,9 +262,9 @@ fn unknown(at: &FieldAt<'_>, object: &Object) -> Markup {
             Inline::Strong("Write".to_owned()),
             Inline::Text(" ".to_owned()),
             Inline::Code(meant.to_owned()),
-            Inline::Text(": no field of this name is known here.".to_owned()),
+            Inline::Text(": no field has this name.".to_owned()),
         ],
-        None => Inline::of("No field of this name is known here."),
+        None => Inline::of("No field has this name."),
     };
     line.extend(Inline::of(&format!(" The fields are: {}.", names.join(", "))));
     Markup {

@@ -7,8 +7,8 @@ use crate::openapi::{Method, Operation};
 use crate::template;
 use crate::yaml::{Field, Kind, Reached};
 
-/// What comes of `x-google-mcp-tool` at its operation, and of `mcp` for the file; stands before
-/// what the tables say of the key.
+/// What comes of `x-google-mcp-tool` at its operation, and of `mcp` for the file; before what the
+/// tables say of the key.
 pub(super) fn here(at: &At<'_>) -> Option<Vec<Block>> {
     if !at.on_key || !at.analysis.document.is_v3 {
         return None;
@@ -26,7 +26,7 @@ pub(super) fn here(at: &At<'_>) -> Option<Vec<Block>> {
     }
     let operations = at.analysis.document.paths.iter().flat_map(|item| &item.operations);
     if !is_on(at)? {
-        return Some(vec![Block::of("Here it is off: no operation is a tool.")]);
+        return Some(vec![Block::of("It is off here: no operation is a tool.")]);
     }
     let mut count = Count::default();
     for operation in operations {
@@ -70,14 +70,14 @@ impl Count {
         };
         if self.undescribed > 0 {
             let words = format!("{} a description, so ", lacking(self.undescribed));
-            let rejected = Inline::Strong("the config is rejected".to_owned());
-            let how = Inline::of(": write a `description` or a `summary` at the operation.");
+            let rejected = Inline::Strong("Google rejects the config".to_owned());
+            let how = Inline::of(": add a `description` or a `summary` to the operation.");
             let mut line = vec![Inline::Text(words), rejected];
             line.extend(how);
             blocks.push(Block::Paragraph(line));
         }
         if self.nameless > 0 {
-            let words = format!("{} a name: give it an `operationId`.", lacking(self.nameless));
+            let words = format!("{} a name: add an `operationId`.", lacking(self.nameless));
             blocks.push(Block::of(&words));
         }
         blocks
@@ -110,13 +110,13 @@ fn tool(at: &At<'_>, operation: &Operation) -> Block {
             line.extend(Inline::of(match (name.is_some(), description.is_some()) {
                 (true, true) => "",
                 (true, false) => {
-                    ". It lacks a description, so the config is rejected: write a `description` or a `summary`"
+                    ". It lacks a description, so Google rejects the config: add a `description` or a `summary`"
                 }
                 (false, true) => {
-                    ". Give it one: an `operationId`, or a `name` here"
+                    ". Add one: an `operationId`, or a `name` here"
                 }
                 (false, false) => {
-                    ". It lacks a description too, so the config is rejected: write an `operationId` and a `description`"
+                    ". It lacks a description too, so Google rejects the config: add an `operationId` and a `description`"
                 }
             }));
         }
@@ -128,7 +128,7 @@ fn tool(at: &At<'_>, operation: &Operation) -> Block {
 
 fn judge(at: &At<'_>, operation: &Operation) -> Verdict {
     if is_on(at) != Some(true) {
-        return Verdict::No("no tool: `mcp` of `x-google-api-management` is not on");
+        return Verdict::No("not a tool: `mcp` of `x-google-api-management` is not on");
     }
     let fields = operation.handle.of(&at.analysis.tree);
     let setting = fields.field("x-google-mcp-tool").map(|field| field.value);
@@ -137,17 +137,19 @@ fn judge(at: &At<'_>, operation: &Operation) -> Verdict {
         return Verdict::Unknown;
     }
     if word.is_some_and(|word| word.eq_ignore_ascii_case("false")) {
-        return Verdict::No("no tool: it says `false`");
+        return Verdict::No("not a tool: it says `false`");
     }
     let can_be = [Method::Get, Method::Post, Method::Put, Method::Patch, Method::Delete];
     if !can_be.contains(&operation.method) {
-        return Verdict::No("no tool: only `get`, `post`, `put`, `patch` and `delete` can be one");
+        return Verdict::No(
+            "not a tool: only `get`, `post`, `put`, `patch` and `delete` can be one",
+        );
     }
     if operation.router.is_some() {
-        return Verdict::No("no tool: a model router answers it");
+        return Verdict::No("not a tool: a model router answers it");
     }
     if operation.backend.is_none() && at.analysis.document.backend.is_none() {
-        return Verdict::No("no tool: it has no backend");
+        return Verdict::No("not a tool: it has no backend");
     }
     let text = |from: Reached<'_>, name: &str| {
         let text = |field: Field<'_>| field.value.node.text().into_owned();
@@ -180,8 +182,8 @@ fn first_line(text: &str) -> String {
     if cut.len() < text.trim().len() { cut + "…" } else { cut }
 }
 
-/// Puts blocks behind the heading of a page.
-pub(super) fn behind_heading(mut page: Markup, blocks: Option<Vec<Block>>) -> Markup {
+/// Puts blocks after the first two of a page: its heading, and what the key is for.
+pub(super) fn after_heading(mut page: Markup, blocks: Option<Vec<Block>>) -> Markup {
     let place = page.blocks.len().min(2);
     page.blocks.splice(place..place, blocks.unwrap_or_default());
     page

@@ -4,6 +4,7 @@
 mod at;
 mod backend;
 mod fate;
+mod fit;
 mod key;
 mod mcp;
 mod overview;
@@ -19,8 +20,8 @@ mod wording;
 pub(in crate::features) use key::{about_field, about_key};
 pub use page::{BackendPage, backend_page};
 
-use super::Markup;
 use super::completion::comment_hover;
+use super::{Block, Markup};
 use crate::analysis::Analysis;
 use crate::openapi::Place;
 use crate::routing::{Occurrence, Site};
@@ -55,7 +56,7 @@ pub fn hover(analysis: &Analysis, offset: usize) -> Option<Hover> {
         return None;
     }
     if let Some(hover) = comment_hover(analysis, offset) {
-        return Some(hover);
+        return Some(Hover { content: fit::cut(hover.content), ..hover });
     }
     let steps = analysis.tree.path_at(offset);
     let Some(Step::Entry(entry, on_key)) = steps.last().copied() else {
@@ -65,25 +66,28 @@ pub fn hover(analysis: &Analysis, offset: usize) -> Option<Hover> {
     let at = At { analysis, steps: &steps, entry, on_key, range, offset };
     // `{id}` is a part of the key.
     if let Some((range, content)) = parameter::in_path(&at) {
-        return Some(Hover { range, content, more: None });
+        return Some(Hover { range, content: fit::cut(content), more: None });
     }
     let mut more = None;
     let found = definitions(&at)
         .or_else(|| fate::of_field(analysis, &steps, entry, on_key))
-        .or_else(|| key::of_field(analysis, &steps, entry, on_key, offset))
         .or_else(|| {
-            let mut page = on_backend(analysis, entry, range)?;
-            more = Some(More::Backend);
-            let about_the_key = on_key.then(|| key::short(analysis, entry, offset)).flatten();
-            page.blocks.extend(about_the_key.unwrap_or_default());
+            let about = on_key.then(|| key::in_a_line(analysis, entry, offset)).flatten();
+            let (page, has_page) = on_backend(analysis, entry, range, about)?;
+            more = has_page.then_some(More::Backend);
             Some(page)
         })
+        .or_else(|| key::of_field(analysis, &steps, entry, on_key, offset))
         .or_else(|| key::of_key(analysis, entry, on_key, offset))
-        .or_else(|| on_operation(analysis, entry, on_key))
+        .or_else(|| {
+            let (page, has_page) = on_operation(analysis, entry, on_key)?;
+            more = has_page.then_some(More::Backend);
+            Some(page)
+        })
         .or_else(|| key::of_unknown_key(analysis, entry, on_key))
         .or_else(|| is_version(entry, &steps).then(|| overview::of(analysis)));
-    let content = mcp::behind_heading(found?, mcp::here(&at));
-    Some(Hover { range, content, more })
+    let content = mcp::after_heading(found?, mcp::here(&at));
+    Some(Hover { range, content: fit::cut(content), more })
 }
 
 /// What the author names, and the keys of OpenAPI that mean something to the gateway: these places
@@ -110,10 +114,20 @@ fn touched(entry: Entry<'_>, on_key: bool, offset: usize) -> Option<TextRange> {
     range.touches(offset).then(|| node.content_range())
 }
 
-fn on_backend(analysis: &Analysis, entry: Entry<'_>, range: TextRange) -> Option<Markup> {
+/// What is said of the backend at an entry, with `about`, the key that it is asked at; and whether
+/// there is a page that says more.
+fn on_backend(
+    analysis: &Analysis,
+    entry: Entry<'_>,
+    range: TextRange,
+    about: Option<Block>,
+) -> Option<(Markup, bool)> {
     Some(match named_at(analysis, entry, range)? {
-        Named::Backend(occurrence) => backend::of(analysis, occurrence),
-        Named::Nothing(name) => backend::undefined(&name),
+        Named::Backend(occurrence) => {
+            let has_page = backend::without_service(analysis, occurrence).is_none();
+            (backend::of(analysis, occurrence, about), has_page)
+        }
+        Named::Nothing(name) => (backend::undefined(&name), false),
     })
 }
 
@@ -159,7 +173,8 @@ fn named_at<'a>(analysis: &'a Analysis, entry: Entry<'_>, range: TextRange) -> O
     })
 }
 
-fn on_operation(analysis: &Analysis, entry: Entry<'_>, on_key: bool) -> Option<Markup> {
+/// The same of an operation, at its key.
+fn on_operation(analysis: &Analysis, entry: Entry<'_>, on_key: bool) -> Option<(Markup, bool)> {
     let key = entry.key.range();
     let of_key = |route: &&crate::routing::Route| {
         route.operation.of(&analysis.document).is_some_and(|(_, operation)| operation.key == key)

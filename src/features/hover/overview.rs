@@ -2,59 +2,90 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::backend::Whose;
 use super::{backend, fate, security};
-use crate::analysis::Analysis;
+use crate::analysis::{Analysis, Fate};
 use crate::features::backends::{counted, distinct};
+use crate::features::cited::by_source;
 use crate::features::markup::{Block, Inline, Markup};
+use crate::gateway::{Advice, Verdict};
 use crate::routing::{Effective, Occurrence, Origin, Route, Site, Source};
 use crate::settings::Target;
 
-/// Backends listed for a file.
-const MOST: usize = 20;
 /// Backends of a router listed for an operation.
 const MOST_MODELS: usize = 5;
 
-/// Where an operation's requests go, and what that backend needs.
-pub(super) fn of_operation(analysis: &Analysis, route: &Route) -> Markup {
+/// Where an operation's requests go, and what that backend needs; and whether the backend has a
+/// page that says more.
+pub(super) fn of_operation(analysis: &Analysis, route: &Route) -> (Markup, bool) {
     let mut heading = Vec::new();
     if let Some(key) = analysis.operation_key(route.operation) {
         heading.push(Inline::Code(format!("{} {}", key.method, key.path)));
     }
     let mut blocks = vec![Block::Heading(heading)];
     let occurrence = route.occurrence.and_then(|index| analysis.routing.occurrences.get(index));
-    let address = occurrence.filter(|it| it.address_value().is_some());
-    let mut content = Vec::new();
-    match (address, &route.source) {
-        (Some(occurrence), source) => {
-            content.push(Inline::Text("Goes to ".to_owned()));
-            let target = route.url.as_ref().unwrap_or(&occurrence.filled.text);
-            content.push(Inline::Code(target.clone()));
-            content.extend(origin(source.as_ref()));
-            if route.url.is_none() {
-                content.extend(Inline::of(unknown_path(analysis, occurrence)));
-            }
-            content.extend(other_models(analysis, occurrence, source.as_ref()));
+    let callers = Block::Paragraph(security::needed(&route.credentials));
+    let Some(occurrence) = occurrence.filter(|it| it.address_value().is_some()) else {
+        let nowhere = nowhere(analysis, route, occurrence);
+        blocks.extend([Block::Paragraph(nowhere), callers]);
+        return (Markup { blocks }, false);
+    };
+    let calls = Block::Paragraph(calls(analysis, route, occurrence));
+    let advice = analysis.advice(occurrence);
+    let refused = backend::without_service(analysis, occurrence);
+    let has_page = refused.is_none();
+    let is_blocked = matches!(advice.verdict, Verdict::Blocked | Verdict::Announced);
+    let answer = refused.unwrap_or_else(|| backend::answer(&advice, Whose::Other));
+    let special = match is_blocked || !has_page {
+        true => {
+            blocks.extend(answer);
+            let special = blocks.len();
+            blocks.push(calls);
+            special
         }
-        (None, Some(Source::Named(name) | Source::Router(name))) if occurrence.is_none() => {
-            content.push(Inline::Text("Goes nowhere: there is no ".to_owned()));
-            content.push(Inline::Code(name.clone()));
-            content.push(Inline::Text(" in ".to_owned()));
-            content.push(Inline::Code("x-google-api-management".to_owned()));
-            content.push(Inline::Text(".".to_owned()));
+        false => {
+            blocks.push(calls);
+            blocks.extend(answer);
+            blocks.len()
         }
-        (None, Some(_)) => {
-            content.extend(Inline::of("Goes nowhere: its backend has no `address`."))
-        }
-        (None, None) => content.extend(Inline::of(without_backend(analysis, route))),
+    };
+    blocks.push(callers);
+    blocks.extend((!occurrence.is_routed_only()).then(|| settings(analysis, occurrence)));
+    blocks.extend(by_source(advice.source).filter(|_| has_page));
+    let mut hover = Markup { blocks };
+    if has_page {
+        backend::add_special(&mut hover, special, &advice);
     }
-    blocks.push(Block::Paragraph(content));
-    blocks.extend(address.filter(|it| !it.is_routed_only()).map(|it| settings(analysis, it)));
-    blocks.push(Block::Paragraph(security::needed(&route.credentials)));
-    if let Some(occurrence) = occurrence.filter(|it| it.address_value().is_some()) {
-        blocks.push(Block::Rule);
-        blocks.extend(backend::of(analysis, occurrence).blocks);
+    (hover, has_page)
+}
+
+/// Which URL an operation calls, and who says so.
+fn calls(analysis: &Analysis, route: &Route, occurrence: &Occurrence) -> Vec<Inline> {
+    let target = route.url.as_ref().unwrap_or(&occurrence.filled.text);
+    let mut content = vec![Inline::Text("Calls ".to_owned()), Inline::Code(target.clone())];
+    content.extend(origin(route.source.as_ref()));
+    if route.url.is_none() {
+        content.extend(Inline::of(unknown_path(analysis, occurrence)));
     }
-    Markup { blocks }
+    content.extend(other_models(analysis, occurrence, route.source.as_ref()));
+    content
+}
+
+/// Why an operation calls nothing.
+fn nowhere(analysis: &Analysis, route: &Route, occurrence: Option<&Occurrence>) -> Vec<Inline> {
+    let text = match (&route.source, occurrence) {
+        (Some(Source::Named(name) | Source::Router(name)), None) => {
+            let mut content = vec![Inline::Strong("No backend is called:".to_owned())];
+            content.extend([Inline::Text(" define ".to_owned()), Inline::Code(name.clone())]);
+            content.extend(Inline::of(" in `x-google-api-management`, or correct the name."));
+            return content;
+        }
+        (Some(_), _) => ": add an `address` to its backend.",
+        (None, _) => without_backend(analysis, route),
+    };
+    let mut content = vec![Inline::Strong("No backend is called".to_owned())];
+    content.extend(Inline::of(text));
+    content
 }
 
 /// Why the path of a URL is not known.
@@ -62,9 +93,9 @@ fn unknown_path(analysis: &Analysis, occurrence: &Occurrence) -> &'static str {
     let translation = occurrence.effective.path_translation;
     match translation.value.is_none() && translation.origin == Origin::Default {
         true if analysis.document.is_v3 => {
-            " The path that is called there is not known: no page says what counts without `pathTranslation`."
+            " The path is not known: the default of `pathTranslation` is not documented."
         }
-        _ => " The path that is called there is not known here.",
+        _ => " The path is not known here.",
     }
 }
 
@@ -88,7 +119,7 @@ fn other_models(
     let mut content = Vec::new();
     for (index, name) in others.into_iter().take(MOST_MODELS).enumerate() {
         let between =
-            if index == 0 { " Its rules lead other models to the backend " } else { ", " };
+            if index == 0 { " Its rules send other models to the backend " } else { ", " };
         content.push(Inline::Text(between.to_owned()));
         content.push(Inline::Code(name.clone()));
     }
@@ -98,18 +129,18 @@ fn other_models(
     content
 }
 
-/// Why an operation leads nowhere though nobody names a backend that is missing.
+/// Why an operation calls nothing though nobody names a backend that is missing.
 fn without_backend(analysis: &Analysis, route: &Route) -> &'static str {
     let own = route.operation.of(&analysis.document).and_then(|(_, it)| it.backend.as_ref());
     let path = route.operation.of(&analysis.document).and_then(|(it, _)| it.backend.as_ref());
     match own.or(analysis.document.backend.as_ref()) {
         Some(_) if analysis.document.is_v3 => {
-            "Goes nowhere: in OpenAPI 3.x `x-google-backend` must be the name of a backend of `x-google-api-management.backends`."
+            ": in OpenAPI 3.x `x-google-backend` must be the name of a backend in `x-google-api-management.backends`."
         }
         _ if path.is_some() => {
-            "Goes nowhere: the `x-google-backend` on the path is not read. Write it at the operation."
+            ": Google does not read `x-google-backend` on a path. Move it to the operation."
         }
-        _ => "Goes nowhere: neither it nor the document has an `x-google-backend`.",
+        _ => ": add `x-google-backend` to this operation or at the top level.",
     }
 }
 
@@ -143,23 +174,15 @@ fn settings(analysis: &Analysis, occurrence: &Occurrence) -> Block {
 }
 
 fn origin(source: Option<&Source>) -> Vec<Inline> {
-    match source {
-        Some(Source::Operation) => Inline::of(", its own `x-google-backend`."),
-        Some(Source::Document) => Inline::of(", from the document's `x-google-backend`."),
-        Some(Source::Named(name)) => {
-            let mut content = Inline::of(", the backend ");
-            content.push(Inline::Code(name.clone()));
-            content.push(Inline::Text(".".to_owned()));
-            content
-        }
-        Some(Source::Router(name)) => {
-            let mut content = Inline::of(", the default model of the router ");
-            content.push(Inline::Code(name.clone()));
-            content.push(Inline::Text(".".to_owned()));
-            content
-        }
-        None => Vec::new(),
-    }
+    let (before, name) = match source {
+        Some(Source::Operation) => return Inline::of(" (backend set on this operation)."),
+        Some(Source::Document) => return Inline::of(" (backend set at the top level)."),
+        Some(Source::Named(name)) => (" (backend ", name),
+        Some(Source::Router(name)) => (" (default model of the router ", name),
+        None => return Vec::new(),
+    };
+    let before = Inline::Text(before.to_owned());
+    vec![before, Inline::Code(name.clone()), Inline::Text(").".to_owned())]
 }
 
 /// All backends of the file and the roles they need.
@@ -188,23 +211,39 @@ pub(super) fn of(analysis: &Analysis) -> Markup {
     blocks.push(Block::Paragraph(vec![Inline::Text(counts + ".")]));
     if !analysis.routing.synthetic.is_empty() {
         blocks.push(Block::Paragraph(Inline::of(
-            "`x-google-allow: all`: requests to paths that are not listed go to the root's backend, unless their method is `HEAD` or `OPTIONS`.",
+            "`x-google-allow: all`: requests to other paths go to the top-level backend, except `HEAD` and `OPTIONS`.",
         )));
     }
     let users = Users::new(analysis);
-    let mut items = Vec::new();
-    for (occurrence, _) in backends.iter().take(MOST) {
-        items.push(item(analysis, occurrence, &users.of(occurrence)));
-    }
-    if backends.len() > MOST {
-        items.push(vec![Inline::Text(format!("and {} more", backends.len() - MOST))]);
+    let mut items: Vec<_> =
+        backends.iter().map(|(it, _)| item(analysis, it, &users.of(it))).collect();
+    // What cannot work comes first.
+    items.sort_by_key(|(rank, _)| *rank);
+    let blocked = items.iter().filter(|(rank, _)| *rank == Rank::Blocked).count();
+    if blocked > 0 {
+        let order = if blocked == 1 { "it comes first below." } else { "they come first below." };
+        let words = format!("{blocked} of {} cannot work", counted(items.len(), "backend"));
+        blocks.insert(
+            1,
+            Block::Paragraph(vec![Inline::Strong(words), Inline::Text(format!(": {order}"))]),
+        );
     }
     if !items.is_empty() {
         let title = "What the gateway's service account needs";
         blocks.push(Block::Paragraph(vec![Inline::Strong(title.to_owned())]));
-        blocks.push(Block::List(items));
+        blocks.push(Block::List(items.into_iter().map(|(_, item)| item).collect()));
     }
     Markup { blocks }
+}
+
+/// How soon a backend is listed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Rank {
+    Blocked,
+    Announced,
+    Unknown,
+    Grant,
+    Nothing,
 }
 
 const NO_OPERATION: &str = "no operation";
@@ -259,7 +298,7 @@ impl<'a> Users<'a> {
     }
 }
 
-fn item(analysis: &Analysis, occurrence: &Occurrence, users: &str) -> Vec<Inline> {
+fn item(analysis: &Analysis, occurrence: &Occurrence, users: &str) -> (Rank, Vec<Inline>) {
     let address = occurrence.filled.text.clone();
     let mut content = vec![Inline::Code(address), Inline::Text(": ".to_owned())];
     // Of several backends with one address, that which is called.
@@ -268,13 +307,35 @@ fn item(analysis: &Analysis, occurrence: &Occurrence, users: &str) -> Vec<Inline
         it.filled.text == occurrence.filled.text && fate::in_short(analysis, it).is_none()
     };
     let occurrence = same.find(is_called).unwrap_or(occurrence);
-    content.extend(match fate::in_short(analysis, occurrence) {
-        Some(why) => vec![Inline::Text(why.to_owned())],
-        None => backend::need(&analysis.advice(occurrence)),
-    });
+    let advice = analysis.advice(occurrence);
+    let rank = match fate::in_short(analysis, occurrence) {
+        Some(why) => {
+            content.push(Inline::Text(why.to_owned()));
+            let is_refused = matches!(analysis.fate(occurrence), Fate::Refused { .. });
+            if is_refused { Rank::Blocked } else { Rank::Nothing }
+        }
+        None => {
+            content.extend(need(&advice));
+            match advice.verdict {
+                Verdict::Blocked => Rank::Blocked,
+                Verdict::Announced => Rank::Announced,
+                Verdict::Unknown => Rank::Unknown,
+                Verdict::Grant => Rank::Grant,
+                Verdict::NothingToGrant => Rank::Nothing,
+            }
+        }
+    };
     // What is not called has no users.
     if users != NO_OPERATION || fate::in_short(analysis, occurrence).is_none() {
         content.push(Inline::Text(format!(" ({users})")));
     }
-    content
+    (rank, content)
+}
+
+/// What to grant, without what the address says already.
+fn need(advice: &Advice) -> Vec<Inline> {
+    match advice.grants.first() {
+        Some(grant) => vec![Inline::Code(grant.roles_in_words())],
+        None => backend::need(advice),
+    }
 }

@@ -1,17 +1,20 @@
 //! The whole page of a backend: everything there is to say about it, for whoever asks for more than
 //! a hover.
 
-use super::{Named, backend, named_at};
+use super::backend::{self, AudienceFrom, audience, heading, note, roles, routes_to, strong_note};
+use super::{Named, named_at};
 use crate::analysis::Analysis;
-use crate::features::markup::Markup;
-use crate::routing::Occurrence;
+use crate::features::cited::by_source;
+use crate::features::markup::{Block, Inline, Markup};
+use crate::gateway::{Advice, Grant, Note, Verdict, Wider};
+use crate::routing::{Occurrence, Route, Site};
 use crate::text::TextRange;
 use crate::yaml::Step;
 
 /// Everything there is to say about one backend.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct BackendPage {
-    /// What it is, as plain text: `Cloud Run service orders`.
+    /// What it is, as plain text: `Cloud Run service orders in europe-west1`.
     pub title: String,
     /// The key of the backend in the file, in bytes.
     pub range: TextRange,
@@ -26,9 +29,15 @@ pub fn backend_page(analysis: &Analysis, offset: usize) -> Option<BackendPage> {
         return None;
     }
     let occurrence = around(analysis, offset)?;
-    let content = backend::page(analysis, occurrence);
-    let title = content.blocks.first().map(|first| Markup { blocks: vec![first.clone()] }.plain());
-    Some(BackendPage { title: title?, range: occurrence.backend.key, content })
+    let advice = analysis.advice(occurrence);
+    let heading = heading(occurrence, &advice);
+    let title = Markup { blocks: vec![heading.clone()] }.plain();
+    let mut blocks = vec![heading];
+    match backend::without_service(analysis, occurrence) {
+        Some(answer) => blocks.extend(answer),
+        None => page(analysis, occurrence, &advice, &mut blocks),
+    }
+    Some(BackendPage { title, range: occurrence.backend.key, content: Markup { blocks } })
 }
 
 fn around(analysis: &Analysis, offset: usize) -> Option<&Occurrence> {
@@ -44,7 +53,7 @@ fn around(analysis: &Analysis, offset: usize) -> Option<&Occurrence> {
             None => {}
         }
         let key = entry.key.range();
-        let of_key = |route: &&crate::routing::Route| {
+        let of_key = |route: &&Route| {
             route.operation.of(&analysis.document).is_some_and(|(_, it)| it.key == key)
         };
         if let Some(route) = analysis.routing.routes.iter().find(of_key) {
@@ -52,4 +61,166 @@ fn around(analysis: &Analysis, offset: usize) -> Option<&Occurrence> {
         }
     }
     None
+}
+
+/// What to do, the token, what to check, and the rest.
+fn page(analysis: &Analysis, occurrence: &Occurrence, advice: &Advice, blocks: &mut Vec<Block>) {
+    for grant in &advice.grants {
+        grant_blocks(grant, blocks);
+    }
+    blocks.extend(advice.action.as_ref().map(strong_note));
+    // The action on a blocked address says what the summary says.
+    let is_found = matches!(advice.verdict, Verdict::Blocked | Verdict::Announced);
+    let summary = Some(&advice.summary).filter(|_| !is_found).map(note_block);
+    let nothing_to_grant = advice.nothing_to_grant.as_ref();
+    match advice.action.is_none() {
+        true => {
+            blocks.extend(nothing_to_grant.map(strong_note));
+            blocks.extend(summary);
+        }
+        false => {
+            blocks.extend(summary);
+            blocks.extend(nothing_to_grant.map(note_block));
+        }
+    }
+    blocks.extend(facts(advice));
+    blocks.extend(token(analysis, advice, occurrence));
+    blocks.extend(list("Rejected?", &advice.troubleshooting));
+    blocks.extend(list("Good to know", &advice.notes));
+    blocks.extend(values(occurrence));
+    blocks.extend(users(analysis, occurrence));
+    blocks.extend(by_source(advice.source));
+}
+
+/// What the address tells, in one line, without what the heading says already.
+fn facts(advice: &Advice) -> Option<Block> {
+    let mut content = Vec::new();
+    for fact in &advice.facts {
+        if [&advice.name, &advice.region].contains(&&Some(fact.value.clone())) {
+            continue;
+        }
+        let separator = if content.is_empty() { "" } else { " · " };
+        content.push(Inline::Text(format!("{separator}{} ", fact.label)));
+        // What is said in words is no name to copy.
+        let is_name = !fact.value.contains(' ');
+        let value = fact.value.clone();
+        content.push(if is_name { Inline::Code(value) } else { Inline::Text(value) });
+    }
+    (!content.is_empty()).then_some(Block::Paragraph(content))
+}
+
+fn grant_blocks(grant: &Grant, blocks: &mut Vec<Block>) {
+    let start = match grant.only_if {
+        Some(condition) => format!("{condition}, the gateway's service account needs "),
+        None => "The gateway's service account needs ".to_owned(),
+    };
+    let mut content = vec![Inline::Text(start)];
+    content.extend(roles(grant, Inline::Strong));
+    let (resource, why) = (grant.resource.in_words(), grant.why);
+    content.push(Inline::Text(format!(" on {resource}. It {why}:")));
+    blocks.push(Block::Paragraph(content));
+    blocks.push(Block::Code("sh", grant.command_in_lines("  ")));
+    blocks.extend(backend::to_fill_in(grant).into_iter().map(Block::Paragraph));
+    let mut rest = grant.wider.as_slice();
+    while let Some(first) = rest.first() {
+        let is_same = |wider: &Wider| wider.resource == first.resource;
+        let count = rest.iter().take_while(|it| is_same(it)).count();
+        let (same, others) = rest.split_at_checked(count).unwrap_or((rest, &[]));
+        blocks.push(wider(same));
+        rest = others;
+    }
+}
+
+/// A wider way to grant one of these roles, which are for the same resource: its command, and what
+/// else to write in it.
+fn wider(ways: &[Wider]) -> Block {
+    let mut content = Vec::new();
+    for way in ways {
+        let when = way.when.map(|when| format!(" ({when})")).unwrap_or_default();
+        if content.is_empty() {
+            content.push(Inline::Text(format!("Or, wider, on {}", way.resource.in_words())));
+            content.push(Inline::Text(format!("{when}: ")));
+            content.push(Inline::Code(way.command.clone()));
+            continue;
+        }
+        content.push(Inline::Text("; or with ".to_owned()));
+        content.push(Inline::Code(format!("--role={}", way.role)));
+        content.push(Inline::Text(when));
+    }
+    Block::Paragraph(content)
+}
+
+fn token(analysis: &Analysis, advice: &Advice, occurrence: &Occurrence) -> Option<Block> {
+    let token = advice.token.as_ref()?;
+    let mut content = vec![Inline::Strong("Token:".to_owned()), Inline::Text(" ".to_owned())];
+    content.extend(Inline::of(token.note.text));
+    if let Some((audience, from)) = audience(analysis, advice, occurrence) {
+        let origin = match from {
+            AudienceFrom::Field(field) => format!("from `{field}`"),
+            AudienceFrom::Address => {
+                let field = if analysis.document.is_v3 { "jwtAudience" } else { "jwt_audience" };
+                format!("the address as written, as there is no `{field}`")
+            }
+        };
+        content.push(Inline::Text(" Its audience is ".to_owned()));
+        content.push(Inline::Code(audience));
+        content.push(Inline::Text(", ".to_owned()));
+        content.extend(Inline::of(&origin));
+        content.push(Inline::Text(".".to_owned()));
+    }
+    Some(Block::Paragraph(content))
+}
+
+fn list(title: &str, notes: &[Note]) -> Vec<Block> {
+    if notes.is_empty() {
+        return Vec::new();
+    }
+    let title = Block::Paragraph(vec![Inline::Strong(title.to_owned())]);
+    vec![title, Block::List(notes.iter().map(note).collect())]
+}
+
+/// The values of template variables that were put into the address.
+pub(super) fn values(occurrence: &Occurrence) -> Option<Block> {
+    let mut content = Inline::of("From the `variables` of the settings:");
+    for (index, (name, value)) in occurrence.substitutions().enumerate() {
+        let separator = if index == 0 { " " } else { ", " };
+        content.push(Inline::Text(separator.to_owned()));
+        content.push(Inline::Code(format!("{name} = {value}")));
+    }
+    occurrence.filled.is_changed().then_some(Block::Paragraph(content))
+}
+
+/// Who uses a named backend.
+fn users(analysis: &Analysis, occurrence: &Occurrence) -> Option<Block> {
+    let Site::Named(_) = occurrence.site else { return None };
+    const MOST: usize = 5;
+    let mut names: Vec<Vec<Inline>> = Vec::new();
+    for route in routes_to(analysis, occurrence) {
+        let Some(key) = analysis.operation_key(route.operation) else { continue };
+        names.push(vec![Inline::Code(format!("{} {}", key.method, key.path))]);
+    }
+    for router in &occurrence.routers {
+        names
+            .push(vec![Inline::Text("the model router ".to_owned()), Inline::Code(router.clone())]);
+    }
+    let more = names.len().saturating_sub(MOST);
+    names.truncate(MOST);
+    let mut content = vec![Inline::Strong("Used by:".to_owned()), Inline::Text(" ".to_owned())];
+    if names.is_empty() {
+        content.push(Inline::Text("no operation".to_owned()));
+    }
+    for (index, name) in names.into_iter().enumerate() {
+        if index > 0 {
+            content.push(Inline::Text(", ".to_owned()));
+        }
+        content.extend(name);
+    }
+    if more > 0 {
+        content.push(Inline::Text(format!(" and {more} more")));
+    }
+    Some(Block::Paragraph(content))
+}
+
+fn note_block(note: &Note) -> Block {
+    Block::Paragraph(backend::note(note))
 }

@@ -70,13 +70,13 @@ fn page(at: &At<'_>, name: &str, routes: &[&Route]) -> Markup {
     let is_same = translations.iter().all(|it| Some(*it) == first);
     let how = match first {
         Some(Some(PathTranslation::AppendPathToAddress)) if is_same => {
-            Some("Reaches the backend as a part of the path.".to_owned())
+            Some("Reaches the backend as part of the path.".to_owned())
         }
         Some(Some(PathTranslation::ConstantAddress)) if is_same => Some(format!(
             "Reaches the backend as the query parameter `?{name}=`: the address stays as it is (`CONSTANT_ADDRESS`).",
         )),
         Some(None) if is_same => Some(
-            "How it reaches the backend is not known: the default of `pathTranslation` is not documented.".to_owned(),
+            "How it reaches the backend is not known: set `pathTranslation`, whose default is not documented.".to_owned(),
         ),
         Some(_) => Some("Reaches the backends in different ways:".to_owned()),
         None => None,

@@ -24,7 +24,7 @@ pub(super) fn of(at: &At<'_>) -> Option<Markup> {
     let base = analysis.routing.base_path.as_ref().filter(|base| !base.text.is_empty());
     if let (Some(base), Some(route)) = (base, routes.first()) {
         blocks.push(Block::Paragraph(vec![
-            Inline::Text("Callers ask for ".to_owned()),
+            Inline::Text("Callers request ".to_owned()),
             Inline::Code(route.full_path.clone()),
             Inline::Text(": the base path is ".to_owned()),
             Inline::Code(base.text.clone()),
@@ -56,9 +56,9 @@ pub(super) fn call(at: &At<'_>, route: &Route) -> Vec<Inline> {
         (None, Some(backend)) => {
             content.push(Inline::Text(" calls ".to_owned()));
             content.push(Inline::Code(backend.filled.text.clone()));
-            content.push(Inline::Text(", with a path that is not known here".to_owned()));
+            content.push(Inline::Text(" with a path that is not known here".to_owned()));
         }
-        (None, None) => content.push(Inline::Text(" goes nowhere".to_owned())),
+        (None, None) => content.push(Inline::Text(" calls no backend".to_owned())),
     }
     content
 }
@@ -77,7 +77,7 @@ pub(super) fn of_operation_id(at: &At<'_>) -> Option<Markup> {
     ])];
     if at.analysis.document.is_v3 {
         blocks.push(Block::of(
-            "Names the operation: no two may have the same. An MCP tool is called by it unless `x-google-mcp-tool` gives another name.",
+            "Must be unique. It is the name of the MCP tool unless `x-google-mcp-tool` sets another.",
         ));
         blocks.push(by_reference(MCP));
         return Some(Markup { blocks });
@@ -86,7 +86,7 @@ pub(super) fn of_operation_id(at: &At<'_>) -> Option<Markup> {
     let mut content = vec![Inline::Text("Becomes the method ".to_owned())];
     content.push(Inline::Code(name));
     content.extend(Inline::of(
-        ": the first letter is made a capital, and only letters, digits and `_` are kept. Every operation needs one, and no two may become the same method.",
+        ": the first letter becomes a capital, other characters than letters, digits and `_` are removed. Every operation needs an `operationId` of its own.",
     ));
     blocks.push(Block::Paragraph(content));
     blocks.push(by_reference(COMPILER));

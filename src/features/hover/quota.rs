@@ -82,7 +82,7 @@ fn of_limit(analysis: &Analysis, limit: &Limit) -> Markup {
     blocks.push(Block::Paragraph(vec![Inline::Text(format!("{}.", capital(&words)))]));
     if analysis.document.is_v3 && value(analysis, limit).is_some_and(|it| it != "-1") {
         blocks.push(Block::of(
-            "For what time and for whom is not documented for 3.x; in 2.0 it is per minute and project.",
+            "Per which time and for whom is not documented for 3.x; in 2.0 it is per minute and project.",
         ));
     }
     if let Some(metric) = &limit.metric {
@@ -91,9 +91,9 @@ fn of_limit(analysis: &Analysis, limit: &Limit) -> Markup {
         let mut line = vec![Inline::Text("Counts the metric ".to_owned())];
         line.push(Inline::Code(metric.text.clone()));
         line.push(Inline::Text(match count.count() {
-            0 => ". No operation costs any of it.".to_owned(),
-            1 => ". 1 operation costs some of it.".to_owned(),
-            some => format!(". {some} operations cost some of it."),
+            0 => ". No operation uses it.".to_owned(),
+            1 => ". 1 operation uses it.".to_owned(),
+            some => format!(". {some} operations use it."),
         }));
         blocks.push(Block::Paragraph(line));
     }
@@ -106,8 +106,8 @@ fn of_cost(analysis: &Analysis, metric: &str, cost: Option<&str>) -> Markup {
     let is_known = analysis.document.metrics.iter().any(|it| it.text == metric);
     if !is_known && !template::has_syntax(metric) {
         let what = match analysis.document.is_v3 {
-            true => ": nothing defines one of this name, and the config may be rejected.",
-            false => ": nothing defines one of this name, and the deploy fails.",
+            true => ": none has this name, and Google may reject the config.",
+            false => ": none has this name, so Google rejects the config.",
         };
         let mut line = vec![Inline::Strong("Define the metric".to_owned())];
         line.extend(Inline::of(what));
@@ -124,7 +124,7 @@ fn of_cost(analysis: &Analysis, metric: &str, cost: Option<&str>) -> Markup {
         if let (Some(cost), Some(most)) = (cost, per_minute(analysis, limit)) {
             let calls = usize::try_from(most / cost).unwrap_or(usize::MAX);
             let words = match calls {
-                0 => ": a call costs more than that, so every one is refused with 429".to_owned(),
+                0 => ": a call costs more than that, so every call gets 429".to_owned(),
                 _ => {
                     let calls = counted(calls, "call");
                     format!(", enough for {calls} if nothing else uses it")

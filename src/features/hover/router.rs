@@ -21,11 +21,10 @@ pub(super) fn of(at: &At<'_>) -> Option<Markup> {
     match document.routers.iter().rev().find(|router| router.name.text == name) {
         Some(router) => Some(page(at, router)),
         None => {
-            let mut line = vec![Inline::Code(name.into_owned()), Inline::Text(" ".to_owned())];
-            line.extend(Inline::of(
-                "is no router of `x-google-api-management.ai.models.routing.routers`: define it there, or correct the name.",
-            ));
-            Some(Markup { blocks: vec![Block::Paragraph(line)] })
+            let heading =
+                vec![Inline::Text("Model router ".to_owned()), Inline::Code(name.into_owned())];
+            let text = "No router has this name: define it under `x-google-api-management.ai.models.routing.routers`, or correct the name.";
+            Some(Markup { blocks: vec![Block::Heading(heading), Block::of(text)] })
         }
     }
 }
@@ -59,7 +58,7 @@ fn target(model: Option<&Value>, target: &ModelTarget) -> Vec<Inline> {
         None => vec![Inline::Text("Any other model".to_owned())],
     };
     item.push(Inline::Text(" is answered by ".to_owned()));
-    let unknown = || Inline::Text("a model that is not given".to_owned());
+    let unknown = || Inline::Text("an unknown model".to_owned());
     let model = target.target_model.as_ref();
     item.push(model.map_or_else(unknown, |it| Inline::Code(it.text.clone())));
     if let Some(backend) = &target.backend {

@@ -56,9 +56,12 @@ fn securities(analysis: &Analysis) -> impl Iterator<Item = &Security> {
 
 fn undefined(analysis: &Analysis, name: &str) -> Markup {
     let (what, from) = match analysis.document.is_v3 {
-        true => ("No scheme has this name: the config is rejected.", LIMITATIONS_3),
+        true => (
+            "Google rejects the config: no security scheme has this name. Define it, or correct the name.",
+            LIMITATIONS_3,
+        ),
         false => (
-            "No definition has this name: Google silently ignores it, and the operation is less protected than it looks.",
+            "The operation is less protected than it looks: Google silently ignores this name, as no security scheme has it. Define it, or correct the name.",
             COMPILER,
         ),
     };
@@ -72,7 +75,11 @@ fn page(analysis: &Analysis, scheme: &SecurityScheme) -> Markup {
     let mut blocks = vec![Block::Heading(heading)];
     let from = match scheme_kind(scheme) {
         SchemeKind::ApiKey => {
-            blocks.push(Block::Paragraph(api_key(scheme, "An API key, read from ", ".")));
+            blocks.push(Block::Paragraph(api_key(
+                scheme,
+                "Callers must bring an API key in ",
+                ".",
+            )));
             Some(match scheme.key_name.as_ref().map(|it| it.text.as_str()) {
                 Some("key") => COMPILER,
                 Some("api_key") => PROXY,
@@ -81,11 +88,11 @@ fn page(analysis: &Analysis, scheme: &SecurityScheme) -> Markup {
             })
         }
         SchemeKind::OddApiKey => {
-            let end = ". At this place it may be ignored, which leaves the operations open.";
-            blocks.push(Block::Paragraph(api_key(scheme, "An API key, looked for in ", end)));
+            let end = ". The gateway may ignore it there, which leaves the operations open.";
+            blocks.push(Block::Paragraph(api_key(scheme, "An API key in ", end)));
             let places = API_KEY_PLACES.iter().map(|(name, place)| format!("{place} `{name}`"));
             let places = places.collect::<Vec<_>>().join(", ");
-            blocks.push(Block::of(&format!("Known to be read: {places}.")));
+            blocks.push(Block::of(&format!("Use one of: {places}.")));
             Some(API_KEYS)
         }
         SchemeKind::Jwt => {
@@ -94,11 +101,9 @@ fn page(analysis: &Analysis, scheme: &SecurityScheme) -> Markup {
         }
         SchemeKind::Unsupported => {
             let kind = scheme.kind.as_ref().map(|kind| kind.text.clone()).unwrap_or_default();
-            let mut line = vec![Inline::Text("The gateway drops schemes of type ".to_owned())];
+            let mut line = vec![Inline::Text("The gateway ignores schemes of type ".to_owned())];
             line.push(Inline::Code(kind));
-            line.extend(Inline::of(
-                ": it asks callers for nothing. It takes `oauth2` and `apiKey`.",
-            ));
+            line.extend(Inline::of(": it asks callers for nothing. Use `oauth2` or `apiKey`."));
             blocks.push(Block::Paragraph(line));
             Some(COMPILER)
         }
@@ -142,7 +147,7 @@ fn jwt(analysis: &Analysis, scheme: &SecurityScheme) -> Vec<Block> {
             } else {
                 "`x-google-issuer`"
             };
-            issuer.extend(Inline::of(&format!("none; write it as {key}")));
+            issuer.extend(Inline::of(&format!("none; add it as {key}")));
         }
     }
     items.push(issuer);
@@ -153,7 +158,7 @@ fn jwt(analysis: &Analysis, scheme: &SecurityScheme) -> Vec<Block> {
             keys.extend(Inline::of("none, as neither their URL nor an issuer is written"));
         }
         None => keys.extend(Inline::of(
-            "looked up at the issuer when the config is made (OpenID Connect discovery); if that fails, the config is rejected",
+            "found at the issuer by OpenID Connect discovery; if that fails, Google rejects the config",
         )),
     }
     items.push(keys);
@@ -175,7 +180,7 @@ fn jwt(analysis: &Analysis, scheme: &SecurityScheme) -> Vec<Block> {
         )),
     }
     items.push(places);
-    vec![Block::of("A JWT (JSON Web Token)."), Block::List(items)]
+    vec![Block::of("Callers must bring a JWT."), Block::List(items)]
 }
 
 /// The audiences: a text with commas in 2.0, a list in 3.x.
@@ -252,12 +257,12 @@ fn requirement(at: &At<'_>) -> Option<Markup> {
         let count = routes.iter().filter(inherits).count();
         let mut line = match routes.iter().find(inherits) {
             Some(route) => needed(&route.credentials),
-            None => Inline::of("No operation is left for it: each has a `security` of its own."),
+            None => Inline::of("It applies to no operation: each has its own `security`."),
         };
         line.extend(Inline::of(&match count {
             0 => String::new(),
-            1 => " This holds for 1 operation without a `security` of its own.".to_owned(),
-            some => format!(" This holds for {some} operations without a `security` of their own."),
+            1 => " This applies to 1 operation without its own `security`.".to_owned(),
+            some => format!(" This applies to {some} operations without their own `security`."),
         }));
         blocks.push(Block::Paragraph(line));
         document.security.as_ref()?
@@ -276,7 +281,7 @@ fn requirement(at: &At<'_>) -> Option<Markup> {
     }
     if is_no_free_choice(at.analysis, security) {
         blocks.push(Block::of(
-            "For the gateway the items are no free choice: a JWT that any of them names is asked for, an API key only if all of them name one.",
+            "The gateway does not treat the items as alternatives: it requires a JWT if any item names one, an API key only if all of them do.",
         ));
         let is_v3 = document.is_v3;
         blocks.push(by_reference(if is_v3 { COMPILER.with(Certainty::Deduced) } else { COMPILER }));
@@ -288,7 +293,7 @@ fn requirement(at: &At<'_>) -> Option<Markup> {
         .any(|it| it.handle.of(&at.analysis.tree).node.items().next().is_some());
     if has_scopes {
         let from: Reference = if document.is_v3 { LIMITATIONS_3 } else { LIMITATIONS_2 };
-        blocks.push(Block::of("Scopes are taken and ignored."));
+        blocks.push(Block::of("The gateway ignores scopes."));
         blocks.push(by_reference(from));
     }
     Some(Markup { blocks })
@@ -298,7 +303,7 @@ fn requirement(at: &At<'_>) -> Option<Markup> {
 pub(super) fn needed(credentials: &Credentials) -> Vec<Inline> {
     let (mut line, words) = match credentials.rejection() {
         Some(words) => {
-            let start = [Inline::Strong("The config is rejected".to_owned()), text(": ")];
+            let start = [Inline::Strong("Google rejects the config".to_owned()), text(": ")];
             (start.to_vec(), words)
         }
         None => {
@@ -330,16 +335,16 @@ fn asks_for_two(analysis: &Analysis, security: &Security) -> bool {
 fn dropped(analysis: &Analysis, security: &Security) -> Option<Vec<Inline>> {
     let names = names_where(security, |it| kind_of(analysis, it) == Some(SchemeKind::Unsupported));
     let first = names.first()?.clone();
-    let mut line = vec![text("The gateway drops "), Inline::Code(first)];
+    let mut line = vec![text("The gateway ignores "), Inline::Code(first)];
     for name in names.into_iter().skip(1) {
         line.extend([text(" and "), Inline::Code(name)]);
     }
-    line.push(text(": it takes schemes of the types "));
-    line.extend(Inline::of("`oauth2` and `apiKey` only."));
+    line.push(text(": it reads only schemes of the types "));
+    line.extend(Inline::of("`oauth2` and `apiKey`."));
     Some(line)
 }
 
-/// The names that no scheme bears.
+/// The names that no scheme has.
 fn undefined_names(analysis: &Analysis, security: &Security) -> Option<Vec<Inline>> {
     let names = names_where(security, |it| {
         kind_of(analysis, it).is_none() && !template::has_syntax(&it.name.text)
@@ -350,8 +355,8 @@ fn undefined_names(analysis: &Analysis, security: &Security) -> Option<Vec<Inlin
         line.extend([text(" or "), Inline::Code(name)]);
     }
     line.push(text(match analysis.document.is_v3 {
-        true => ": the config is rejected.",
-        false => ": Google silently ignores it, and callers need not bring it.",
+        true => ": Google rejects the config.",
+        false => ": Google silently ignores it, so callers need not bring it.",
     }));
     Some(line)
 }

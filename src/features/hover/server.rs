@@ -24,14 +24,14 @@ fn of_v2(at: &At<'_>) -> Option<Markup> {
         "host" if is_endpoints => Some(page(
             "host",
             Inline::of(
-                "The name of the Endpoints service; it must be there unless the service is named elsewhere.",
+                "The name of the Endpoints service. Required unless the service is named elsewhere.",
             ),
             COMPILER,
         )),
         "host" => Some(page(
             "host",
             Inline::of(
-                "API Gateway does not enforce it: a gateway gets a host of its own when it is made. It may be left out, but must not be empty.",
+                "May be left out, but must not be empty. API Gateway does not use it: each gateway gets its own host.",
             ),
             RELEASE_NOTES,
         )),
@@ -46,12 +46,12 @@ fn base_path(at: &At<'_>) -> Vec<Inline> {
     let Some(base) = base else {
         let is_slash = at.entry.value.text().trim_end().ends_with('/');
         return Inline::of(match is_slash {
-            true => "Nothing stands before the paths: a slash alone means the same as none.",
-            false => "Nothing stands before the paths.",
+            true => "It changes nothing: a slash alone means the same as none.",
+            false => "It changes nothing: it is empty.",
         });
     };
     let mut line = vec![Inline::Code(base.text.clone())];
-    line.extend(Inline::of(" stands before every path of the file"));
+    line.extend(Inline::of(" is put before every path of the file"));
     if let Some(route) = at.analysis.routing.routes.first() {
         line.push(Inline::Text(", as in ".to_owned()));
         line.push(Inline::Code(route.full_path.clone()));
@@ -69,12 +69,12 @@ fn of_v3(at: &At<'_>) -> Option<Markup> {
     match names.as_slice() {
         ["servers"] if at.on_key => {
             let mut line = Inline::of(
-                "The gateway is the server with `x-google-endpoint`. The path in its URL stands before every path; API Gateway ignores the other servers.",
+                "The gateway is the server with `x-google-endpoint`: the path of its URL is put before every path. API Gateway ignores the other servers.",
             );
             let is_marked = servers.iter().any(|it| it.endpoint.is_some());
             if !is_marked {
                 line.extend(Inline::of(
-                    " No server here has it: the first one is taken for it, which no page says.",
+                    " No server here has it, so the first one is used, which is not documented.",
                 ));
             }
             if let Some(base) = &at.analysis.routing.base_path {
@@ -97,8 +97,10 @@ fn of_v3(at: &At<'_>) -> Option<Markup> {
             let marked = servers.iter().filter(|server| server.endpoint.is_some()).count();
             let is_marked = servers.get(index).is_some_and(|server| server.endpoint.is_some());
             let line = if marked > 1 && is_marked {
-                let mut line = vec![Inline::Strong("The config is rejected".to_owned())];
-                line.extend(Inline::of(": only one server can have `x-google-endpoint`."));
+                let mut line = vec![Inline::Strong("Google rejects the config".to_owned())];
+                line.extend(Inline::of(
+                    ": only one server may have `x-google-endpoint`. Remove it from the others.",
+                ));
                 line
             } else if Server::gateway(servers) == Some(index) {
                 base_path(at)

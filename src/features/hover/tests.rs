@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use expect_test::{Expect, expect};
 
-use super::hover;
+use super::{backend_page, hover};
 use crate::analysis::Analysis;
 use crate::settings::Settings;
 use crate::text::Text;
@@ -19,6 +19,12 @@ mod quota;
 mod routers_and_tools;
 mod security;
 
+/// The page of the backend at `$0`, as plain text.
+fn page_at(marked: &str) -> String {
+    let (analysis, offset) = read(marked);
+    backend_page(&analysis, offset).map(|page| page.content.plain()).unwrap_or_default()
+}
+
 /// The hover at `$0`, as plain text.
 fn hover_at(marked: &str) -> String {
     let (analysis, offset) = read(marked);
@@ -31,10 +37,18 @@ fn read(marked: &str) -> (Analysis, usize) {
     (Analysis::new(text, Format::Yaml, Arc::new(Settings::default())), offset)
 }
 
-fn on_address(address: &str, more: &str) -> String {
-    hover_at(&format!(
+fn at_address(address: &str, more: &str) -> String {
+    format!(
         "swagger: '2.0'\npaths:\n  /a:\n    get:\n      x-google-backend:\n        address: $0{address}\n{more}"
-    ))
+    )
+}
+
+fn on_address(address: &str, more: &str) -> String {
+    hover_at(&at_address(address, more))
+}
+
+fn page_of(address: &str, more: &str) -> String {
+    page_at(&at_address(address, more))
 }
 
 /// The first two blocks of each hover: what it is, what to do.
@@ -70,56 +84,56 @@ fn the_first_two_lines_say_what_it_is_and_what_to_do() {
         "",
         &expect![[r#"
             https://orders-481516234200.europe-west1.run.app
-            Cloud Run service orders
-            Grant roles/run.invoker (run.routes.invoke) to the gateway's service account, on the Cloud Run service orders in europe-west1; it lets the gateway call the service:
+            Cloud Run service orders in europe-west1
+            The gateway's service account needs roles/run.invoker on this service:
 
             https://europe-west1-corner-shop-42.cloudfunctions.net/stock
-            Cloud Run function stock
-            Grant roles/cloudfunctions.invoker (1st gen: cloudfunctions.functions.invoke) or roles/run.invoker (2nd gen: run.routes.invoke) to the gateway's service account, on the function stock in europe-west1; it lets the gateway invoke the function:
+            Cloud Run function stock in europe-west1
+            The gateway's service account needs roles/cloudfunctions.invoker (1st gen) or roles/run.invoker (2nd gen) on this function:
 
             https://corner-shop-42.ew.r.appspot.com/catalogue
-            App Engine app
-            Grant roles/iap.httpsResourceAccessor (iap.webServiceVersions.accessViaIAP) to the gateway's service account, on the App Engine app in europe-west1; it lets the gateway through Identity-Aware Proxy, if that is on for the app:
+            App Engine app corner-shop-42 in europe-west1
+            If Identity-Aware Proxy (IAP) is on, the gateway's service account needs roles/iap.httpsResourceAccessor on this app:
 
             https://bigquery.googleapis.com/bigquery/v2
             Google API bigquery.googleapis.com
-            Put a Cloud Run service or function in between: on a gateway without streaming, every call to this API fails with 401.
+            Every call fails with 401 on a gateway without streaming: it sends an ID token, and this API accepts only access tokens, so no role helps. Put a Cloud Run service or function in between.
 
             https://storage.cloud.google.com/pictures
-            Cloud Storage in the browser
-            Put a Cloud Run service in between that reads the bucket with its own service account.
+            Cloud Storage in the browser storage.cloud.google.com
+            Calls cannot work: this host accepts browser logins only, no tokens. Put a Cloud Run service in between that reads the bucket with its own service account.
 
             https://shop-gateway-1a2b3c4d.ew.gateway.dev
-            Gateway shop-gateway
-            Write the address of the service behind that gateway.
+            Gateway shop-gateway in europe-west1
+            Write the address of the service behind the gateway: this one is the gateway's own. If this config is for that gateway, it calls itself.
 
             https://orders.apigateway.corner-shop-42.cloud.goog
-            Name of a managed service
-            Write the address of the service that answers the calls.
+            Name of a managed service orders.apigateway.corner-shop-42.cloud.goog
+            Calls cannot work: no server answers at this name, it only registers the API. Write the address of the service that answers the calls.
 
             https://orders.endpoints.corner-shop-42.cloud.goog
-            Cloud Endpoints service
-            A name of Cloud Endpoints. It reaches a server only if its DNS entry points to one. (our conclusion)
+            Cloud Endpoints service orders.endpoints.corner-shop-42.cloud.goog
+            No role to grant: the server that the name points to decides who may call. (our conclusion)
 
             https://203.0.113.7
-            IP address
-            Give the server a host name, or run it on Cloud Run.
+            IP address 203.0.113.7
+            Google rejects the config: API Gateway accepts no IP address as a backend. Use a host name, or run the server on Cloud Run. (seen in a public log)
 
             http://10.0.0.7:8080
-            Private IP address
-            Give the server a public host name and let it check the gateway's ID token, or put a Cloud Run service in between that has a way into the network.
+            Private IP address 10.0.0.7
+            Google rejects the config: API Gateway accepts no IP address and runs outside your network. Use a public host name and let the server check the ID token, or put a Cloud Run service with access to the network in between. (seen in a public log)
 
             https://orders.internal
-            Private name
-            Give the server a public host name and let it check the gateway's ID token, or put a Cloud Run service in between that has a way into the network.
+            Private name orders.internal
+            Calls cannot work: API Gateway runs outside the network that knows this name. Use a public host name and let the server check the ID token, or put a Cloud Run service with access to the network in between.
 
             https://orders.example.com
-            Other host
-            Let the backend check the gateway's ID token itself: signature, issuer, audience and the account's e-mail.
+            Host orders.example.com
+            Let the backend check the gateway's ID token: Google's IAM does not guard this host. It must verify signature, issuer, audience and the account's email.
 
             ${orders_url}
-            Unknown backend
-            Give the value under variables in the settings, or check the filled-in config.
+            Unknown backend ${orders_url}
+            Add the value to variables in the settings: the host is a template or placeholder, so nothing is known of the backend. Or check the rendered config.
 
         "#]],
     );
@@ -132,67 +146,85 @@ fn without_the_gateways_token_they_do_so_too() {
         "        disable_auth: true\n",
         &expect![[r#"
             https://orders-481516234200.europe-west1.run.app
-            Cloud Run service orders
-            No role helps: with disable_auth: true the gateway does not show who it is. The backend must be open to everyone, or every caller must bring a token that the backend accepts. (our conclusion)
+            Cloud Run service orders in europe-west1
+            No role helps: with disable_auth: true the gateway sends no token of its own. Open the backend to everyone, or let every caller bring a token that the backend accepts. (our conclusion)
 
             https://europe-west1-corner-shop-42.cloudfunctions.net/stock
-            Cloud Run function stock
-            No role helps: with disable_auth: true the gateway does not show who it is. The backend must be open to everyone, or every caller must bring a token that the backend accepts. (our conclusion)
+            Cloud Run function stock in europe-west1
+            No role helps: with disable_auth: true the gateway sends no token of its own. Open the backend to everyone, or let every caller bring a token that the backend accepts. (our conclusion)
 
             https://corner-shop-42.ew.r.appspot.com/catalogue
-            App Engine app
-            No role helps: with disable_auth: true the gateway does not show who it is. The backend must be open to everyone, or every caller must bring a token that the backend accepts. (our conclusion)
+            App Engine app corner-shop-42 in europe-west1
+            No role helps: with disable_auth: true the gateway sends no token of its own. Open the backend to everyone, or let every caller bring a token that the backend accepts. (our conclusion)
 
             https://bigquery.googleapis.com/bigquery/v2
             Google API bigquery.googleapis.com
-            The gateway adds no token here. A call works only if the caller brings a Google access token that the API accepts, or if the resource is public; otherwise it fails with 401.
+            Let every caller bring a Google access token, unless the resource is public: with disable_auth: true the gateway adds no token, so other calls fail with 401 and no role helps.
 
             https://storage.cloud.google.com/pictures
-            Cloud Storage in the browser
-            Put a Cloud Run service in between that reads the bucket with its own service account.
+            Cloud Storage in the browser storage.cloud.google.com
+            Calls cannot work: this host accepts browser logins only, no tokens. Put a Cloud Run service in between that reads the bucket with its own service account.
 
             https://shop-gateway-1a2b3c4d.ew.gateway.dev
-            Gateway shop-gateway
-            Write the address of the service behind that gateway.
+            Gateway shop-gateway in europe-west1
+            Write the address of the service behind the gateway: this one is the gateway's own. If this config is for that gateway, it calls itself.
 
             https://orders.apigateway.corner-shop-42.cloud.goog
-            Name of a managed service
-            Write the address of the service that answers the calls.
+            Name of a managed service orders.apigateway.corner-shop-42.cloud.goog
+            Calls cannot work: no server answers at this name, it only registers the API. Write the address of the service that answers the calls.
 
             https://orders.endpoints.corner-shop-42.cloud.goog
-            Cloud Endpoints service
-            A name of Cloud Endpoints. It reaches a server only if its DNS entry points to one. (our conclusion)
+            Cloud Endpoints service orders.endpoints.corner-shop-42.cloud.goog
+            No role helps: with disable_auth: true the gateway sends no token of its own. The server that the name points to decides who may call. (our conclusion)
 
             https://203.0.113.7
-            IP address
-            Give the server a host name, or run it on Cloud Run.
+            IP address 203.0.113.7
+            Google rejects the config: API Gateway accepts no IP address as a backend. Use a host name, or run the server on Cloud Run. (seen in a public log)
 
             http://10.0.0.7:8080
-            Private IP address
-            Give the server a public host name and let it check the gateway's ID token, or put a Cloud Run service in between that has a way into the network.
+            Private IP address 10.0.0.7
+            Google rejects the config: API Gateway accepts no IP address and runs outside your network. Use a public host name and let the server check the ID token, or put a Cloud Run service with access to the network in between. (seen in a public log)
 
             https://orders.internal
-            Private name
-            Give the server a public host name and let it check the gateway's ID token, or put a Cloud Run service in between that has a way into the network.
+            Private name orders.internal
+            Calls cannot work: API Gateway runs outside the network that knows this name. Use a public host name and let the server check the ID token, or put a Cloud Run service with access to the network in between.
 
             https://orders.example.com
-            Other host
-            Google's IAM does not guard this host: the backend must know callers by what they bring.
+            Host orders.example.com
+            Let the backend authenticate callers itself: with disable_auth: true the gateway sends no token of its own, so no role helps.
 
             ${orders_url}
-            Unknown backend
-            Give the value under variables in the settings, or check the filled-in config.
+            Unknown backend ${orders_url}
+            Add the value to variables in the settings: the host is a template or placeholder, so nothing is known of the backend. Or check the rendered config.
 
         "#]],
     );
 }
 
 #[test]
+fn a_cloud_run_service_at_a_glance() {
+    expect![[r#"
+        Cloud Run service orders in europe-west1
+
+        The gateway's service account needs roles/run.invoker on this service:
+
+            gcloud run services add-iam-policy-binding orders \
+              --region=europe-west1 --project=481516234200 \
+              --member=serviceAccount:SA_EMAIL --role=roles/run.invoker
+
+        The setting serviceAccount fills in SA_EMAIL.
+
+        Token: ID token, audience https://orders-481516234200.europe-west1.run.app (the address); the caller's Authorization arrives as X-Forwarded-Authorization.
+
+        Securing backend services (API Gateway) (https://docs.cloud.google.com/api-gateway/docs/securing-backend-services), as of 2025-09-03"#]].assert_eq(&on_address(ADDRESSES[0], ""));
+}
+
+#[test]
 fn all_of_a_cloud_run_service() {
     expect![[r#"
-        Cloud Run service orders
+        Cloud Run service orders in europe-west1
 
-        Grant roles/run.invoker (run.routes.invoke) to the gateway's service account, on the Cloud Run service orders in europe-west1; it lets the gateway call the service:
+        The gateway's service account needs roles/run.invoker (run.routes.invoke) on the Cloud Run service orders in europe-west1. It lets the gateway call the service:
 
             gcloud run services add-iam-policy-binding orders \
               --region=europe-west1 \
@@ -200,13 +232,23 @@ fn all_of_a_cloud_run_service() {
               --member=serviceAccount:SA_EMAIL \
               --role=roles/run.invoker
 
-        Or wider, on the whole project 481516234200: gcloud projects add-iam-policy-binding 481516234200 --member=serviceAccount:SA_EMAIL --role=roles/run.invoker
+        The setting serviceAccount fills in SA_EMAIL.
 
-        region europe-west1 · project number 481516234200
+        Or, wider, on the whole project 481516234200: gcloud projects add-iam-policy-binding 481516234200 --member=serviceAccount:SA_EMAIL --role=roles/run.invoker
 
         A new Cloud Run service is private: IAM lets in only who holds run.routes.invoke on it.
 
+        project number 481516234200
+
         Token: an ID token of the gateway's service account, made by Google. Its audience is https://orders-481516234200.europe-west1.run.app, the address as written, as there is no jwt_audience.
+
+        Rejected?
+
+        - 403: check that the gateway's service account, not your own, holds the role on this service or its project.
+        - 401: probably the wrong audience. Use the service's run.app URL, or add yours with gcloud run services update SERVICE --add-custom-audiences=AUDIENCE.
+        - 404 for /healthz: Cloud Run keeps that path for itself; use /health instead. (reported by users)
+        - 403 with responseDetails: via_upstream in the gateway's log comes from the backend; with any other responseDetails the gateway itself answered.
+        - 500 Token not found for audience: the gateway's service account is deleted, disabled or cannot make tokens.
 
         Good to know
 
@@ -218,18 +260,22 @@ fn all_of_a_cloud_run_service() {
         - If the default URL of the service is disabled, its run.app address answers 404.
         - If its ingress is internal, calls get 404: API Gateway comes from the public internet. Allow all, or put a load balancer in front. (reported by users)
         - The caller's own Authorization header arrives as X-Forwarded-Authorization; the gateway's token takes its place.
-        - The service account is the one given to the API config with --backend-auth-service-account, or else the default account of Compute Engine.
-        - Grant roles to the account of the API config, not to API Gateway's service agent (service-PROJECT_NUMBER@gcp-sa-apigateway.iam.gserviceaccount.com): the gateway does not call as that. (our conclusion)
+        - The gateway's service account is the one given to the API config with --backend-auth-service-account, or else the default account of Compute Engine.
+        - Grant roles to the service account of the API config, not to API Gateway's service agent (service-PROJECT_NUMBER@gcp-sa-apigateway.iam.gserviceaccount.com): the gateway does not call backends as that agent. (our conclusion)
 
-        Rejected?
+        Securing backend services (API Gateway) (https://docs.cloud.google.com/api-gateway/docs/securing-backend-services), as of 2025-09-03"#]].assert_eq(&page_of(ADDRESSES[0], ""));
+}
 
-        - 403: see that the gateway's service account, not your own, holds the role on this service or its project.
-        - 401: the audience may not fit. Use the service's run.app URL, or add yours with gcloud run services update SERVICE --add-custom-audiences=AUDIENCE.
-        - 404 for /healthz: Cloud Run keeps that path for itself; name it /health. (reported by users)
-        - 403 with responseDetails: via_upstream in the gateway's log comes from the backend; with any other responseDetails the gateway itself answered.
-        - 500 Token not found for audience: the gateway's service account is deleted, disabled or cannot make tokens.
+#[test]
+fn a_google_api_at_a_glance() {
+    expect![[r#"
+        Google API bigquery.googleapis.com
 
-        Securing backend services (API Gateway) (https://docs.cloud.google.com/api-gateway/docs/securing-backend-services), as of 2025-09-03"#]].assert_eq(&on_address(ADDRESSES[0], ""));
+        Every call fails with 401 on a gateway without streaming: it sends an ID token, and this API accepts only access tokens, so no role helps. Put a Cloud Run service or function in between.
+
+        If your gateway streams, set streaming: true in the settings: it may work there.
+
+        Securing backend services (API Gateway) (https://docs.cloud.google.com/api-gateway/docs/securing-backend-services), as of 2025-09-03"#]].assert_eq(&on_address(ADDRESSES[3], ""));
 }
 
 #[test]
@@ -237,20 +283,20 @@ fn all_of_a_google_api() {
     expect![[r#"
         Google API bigquery.googleapis.com
 
-        Put a Cloud Run service or function in between: on a gateway without streaming, every call to this API fails with 401.
+        Every call fails with 401 on a gateway without streaming: it sends an ID token, and this API accepts only access tokens, so no role helps. Put a Cloud Run service or function in between.
 
-        Without streaming, no role of the gateway's service account helps: the token is of the wrong kind.
+        Without streaming, no role of the gateway's service account helps: the token is of the wrong type.
 
-        Token: an ID token of the gateway's service account, which says who calls. Google APIs want an access token, which says what the caller may do.
+        Token: an ID token of the gateway's service account, which says who calls. Google APIs require an access token, which says what the caller may do.
 
         Good to know
 
-        - The service in between calls the API with its own service account, which is the one to give the API's role; the gateway only needs roles/run.invoker on that service. (reported by users)
-        - Such a config deploys; only the calls fail. (our conclusion)
+        - The service in between calls the API with its own service account: grant the API's role to that account. The gateway needs only roles/run.invoker on the service. (reported by users)
+        - Google accepts the config; only the calls fail. (our conclusion)
         - Exceptions: backends that only model routers use, since 2026-08, and streaming gateways, for which Google announced such calls on 2026-11-03 (Preview). If yours streams, set streaming: true in the settings.
-        - For BigQuery, that account mostly needs roles/bigquery.jobUser and a role on the data. (not confirmed)
+        - For BigQuery, that account usually needs roles/bigquery.jobUser and a role on the data. (not confirmed)
 
-        Securing backend services (API Gateway) (https://docs.cloud.google.com/api-gateway/docs/securing-backend-services), as of 2025-09-03"#]].assert_eq(&on_address(ADDRESSES[3], ""));
+        Securing backend services (API Gateway) (https://docs.cloud.google.com/api-gateway/docs/securing-backend-services), as of 2025-09-03"#]].assert_eq(&page_of(ADDRESSES[3], ""));
 }
 
 #[test]
@@ -275,36 +321,15 @@ fn an_operation_and_the_whole_file() {
     expect![[r#"
         get /a
 
-        Goes to https://orders.example.com/a, from the document's x-google-backend.
+        Calls https://orders.example.com/a (backend set at the top level).
 
-        APPEND_PATH_TO_ADDRESS (default) · deadline 15 s (default) · http/1.1 (default)
+        Let the backend check the gateway's ID token: Google's IAM does not guard this host. It must verify signature, issuer, audience and the account's email.
+
+        Needs a role only if it is a custom domain of Cloud Run (roles/run.invoker) or has Identity-Aware Proxy in front (roles/iap.httpsResourceAccessor).
 
         The gateway asks callers for nothing.
 
-        ---
-
-        Other host
-
-        Let the backend check the gateway's ID token itself: signature, issuer, audience and the account's e-mail.
-
-        Google's IAM does not guard this host: whether callers are let in is up to the backend.
-
-        No role is to be granted, unless Identity-Aware Proxy stands in front of this host or it is a custom domain of a Cloud Run service.
-
-        Token: an ID token of the gateway's service account, made by Google. Its audience is https://orders.example.com, the address as written, as there is no jwt_audience.
-
-        Good to know
-
-        - API Gateway must be able to reach the host from the public internet. (reported by a third party)
-        - Behind Identity-Aware Proxy (load balancer, GKE, Compute Engine): grant the gateway's service account roles/iap.httpsResourceAccessor on the backend service and set jwt_audience to the resource ID of the IAP application or, with a custom OAuth client, to its client ID. (our conclusion)
-        - If this is a custom domain of a Cloud Run service: grant roles/run.invoker on the service, and set jwt_audience to its run.app URL or give it a custom audience.
-        - The caller's own Authorization header arrives as X-Forwarded-Authorization; the gateway's token takes its place.
-        - The service account is the one given to the API config with --backend-auth-service-account, or else the default account of Compute Engine.
-
-        Rejected?
-
-        - 403 with responseDetails: via_upstream in the gateway's log comes from the backend; with any other responseDetails the gateway itself answered.
-        - 500 Token not found for audience: the gateway's service account is deleted, disabled or cannot make tokens.
+        APPEND_PATH_TO_ADDRESS (default) · deadline 15 s (default) · http/1.1 (default)
 
         Configuring your development environment (API Gateway) (https://docs.cloud.google.com/api-gateway/docs/configure-dev-env), as of 2026-04-10"#]].assert_eq(&hover_at(&text.replacen("get", "$0get", 1)));
     expect![[r#"

@@ -1,28 +1,19 @@
-//! The tables of the gateway in words: where a field stands, what it holds, what counts without it.
+//! The tables of the gateway in words: what a field holds, what counts without it, who reads it.
 
 use crate::features::markup::Inline;
-use crate::gateway::{Field, Key, Object, Shape, Unknown};
+use crate::gateway::{Field, Key, Object, Products, Shape, Unknown};
 
-/// Where the fields of an object stand.
-pub(super) fn holder(object: &Object, is_v3: bool) -> String {
-    let entry_of = |name: &str| format!("an entry of `{name}`");
-    match object.name {
-        "metric" => entry_of("metrics"),
-        "metric rule" => entry_of("metricRules"),
-        "metric metadata" => "`metadata`".to_owned(),
-        "label" => entry_of("labels"),
-        "quota limit" => entry_of("limits"),
-        "JWT location" if is_v3 => entry_of("jwtLocations"),
-        "JWT location" => entry_of("x-google-jwt-locations"),
-        "endpoint" => entry_of("x-google-endpoints"),
-        "x-security requirement" => entry_of("x-security"),
-        "backend" => entry_of("x-google-api-management.backends"),
-        "model router" => entry_of("routers"),
-        "default model" => "`defaultModel`".to_owned(),
-        "routing rule" => "`rules` of a model router".to_owned(),
-        "MCP tool" => "`x-google-mcp-tool`".to_owned(),
-        name => format!("`{name}`"),
-    }
+/// Which product alone reads something.
+pub(super) fn only_for(products: Products) -> Option<Vec<Inline>> {
+    let words = match products {
+        Products::Both => return None,
+        Products::ApiGateway => "Only API Gateway reads it.",
+        Products::Endpoints => "Only Cloud Endpoints reads it.",
+        Products::EndpointsForSure => {
+            "Cloud Endpoints reads it; whether API Gateway does is not documented."
+        }
+    };
+    Some(Inline::of(words))
 }
 
 /// What a field may hold, what counts without it, and how else it is spelled.
@@ -30,12 +21,12 @@ pub(super) fn facts_of_field(object: &Object, field: &Field) -> Vec<Vec<Inline>>
     let mut facts = match (field.only_key, field.shape) {
         (Some(key), Shape::Map(value)) => {
             let holds = in_words(*value);
-            vec![Inline::of(&format!("Holds the key `{key}` and no other; it holds {holds}."))]
+            vec![Inline::of(&format!("Value: the key `{key}` and no other, with {holds}."))]
         }
         // The one map of names that are not the author's choice here.
         _ if (object.name, field.name) == ("tools-list", "security") => {
             let mut facts =
-                vec![Inline::of("Holds the name of a security scheme, with an empty list.")];
+                vec![Inline::of("Value: the name of a security scheme, with an empty list.")];
             facts.extend(without(field.default));
             facts
         }
@@ -47,7 +38,7 @@ pub(super) fn facts_of_field(object: &Object, field: &Field) -> Vec<Vec<Inline>>
     if let Some(other) = field.other {
         // How objects are read that the importer does not know is a guess.
         let mark = if object.unknown == Unknown::Unclear { " (our conclusion)" } else { "" };
-        facts.push(Inline::of(&format!("May also be spelled `{other}`{mark}.")));
+        facts.push(Inline::of(&format!("Also spelled `{other}`{mark}.")));
     }
     facts
 }
@@ -56,7 +47,7 @@ pub(super) fn facts_of_field(object: &Object, field: &Field) -> Vec<Vec<Inline>>
 pub(super) fn facts_of_value(key: &Key, shape: Shape, default: &str) -> Vec<Vec<Inline>> {
     match key.name {
         "x-security" => vec![Inline::of(
-            "Holds a list; each item is the name of a security scheme, with an object with `audiences`.",
+            "Value: a list; each item is the name of a security scheme, with an object with `audiences`.",
         )],
         _ => facts_of_shape(shape, default),
     }
@@ -64,13 +55,13 @@ pub(super) fn facts_of_value(key: &Key, shape: Shape, default: &str) -> Vec<Vec<
 
 /// What a value may be, and what counts without it.
 pub(super) fn facts_of_shape(shape: Shape, default: &str) -> Vec<Vec<Inline>> {
-    let mut facts = vec![Inline::of(&format!("Holds {}.", in_words(shape)))];
+    let mut facts = vec![Inline::of(&format!("Value: {}.", in_words(shape)))];
     facts.extend(without(default));
     facts
 }
 
 fn without(default: &str) -> Option<Vec<Inline>> {
-    (!default.is_empty()).then(|| Inline::of(&format!("Without it: {default}.")))
+    (!default.is_empty()).then(|| Inline::of(&format!("Default: {default}.")))
 }
 
 /// What a value may be. Recurses over the tables, which end.
@@ -89,7 +80,7 @@ pub(super) fn in_words(shape: Shape) -> String {
             format!("an object with {}", names.join(", "))
         }
         Shape::List(item) => format!("a list; each item is {}", in_words(*item)),
-        Shape::Map(value) => format!("names of your own; each holds {}", in_words(*value)),
+        Shape::Map(value) => format!("names of your choice, each with {}", in_words(*value)),
         Shape::Either(one, other) => format!("{}, or {}", in_words(*one), in_words(*other)),
     }
 }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use expect_test::{Expect, expect};
 
-use super::{LensAction, LensRoles, lenses};
+use super::{LensAction, LensRoles, Settled, lenses, steady};
 use crate::analysis::Analysis;
 use crate::settings::Settings;
 use crate::text::Text;
@@ -24,6 +24,7 @@ fn shown(text: &str, roles: LensRoles) -> String {
         let click = match &lens.action {
             LensAction::Nothing => String::new(),
             LensAction::Copy(command) => format!(" → copy {command}"),
+            LensAction::Explain(rule) => format!(" → explain {rule}"),
             LensAction::ShowPlan => " → plan".to_owned(),
             LensAction::ShowPlaces(places) => format!(" → {} places", places.len()),
         };
@@ -94,23 +95,23 @@ fn above_backends_and_the_file() {
     check(
         V2,
         &expect![[r#"
-            ⟦6 backends, 2 roles to grant, 2 blocked, 1 not known yet: show plan⟧ → plan
+            ⟦Show plan: 6 backends, 2 roles to grant, 2 blocked, 1 not known yet⟧ → plan
             swagger: "2.0"
-            ⟦used by no operation⟧
+            ⟦Used by no operation⟧
             x-google-backend:
               address: https://orders-481516234200.europe-west1.run.app
             paths:
               /a:
                 get:
-                  ⟦roles/run.invoker on the Cloud Run service orders in europe-west1⟧ → copy gcloud run services add-iam-policy-binding orders --region=europe-west1 --project=481516234200 --member=serviceAccount:SA_EMAIL --role=roles/run.invoker
+                  ⟦Copy grant: roles/run.invoker on orders⟧ → copy gcloud run services add-iam-policy-binding orders --region=europe-west1 --project=481516234200 --member=serviceAccount:SA_EMAIL --role=roles/run.invoker
                   x-google-backend:
                     address: https://orders-481516234200.europe-west1.run.app
                 put:
-                  ⟦roles/cloudfunctions.invoker (1st gen) or roles/run.invoker (2nd gen) on the function hello in us-central1⟧ → copy gcloud functions add-invoker-policy-binding hello --region=us-central1 --project=shop-1 --member=serviceAccount:SA_EMAIL
+                  ⟦Copy grant: invoker role (1st gen or 2nd gen) on hello⟧ → copy gcloud functions add-invoker-policy-binding hello --region=us-central1 --project=shop-1 --member=serviceAccount:SA_EMAIL
                   x-google-backend:
                     address: https://us-central1-shop-1.cloudfunctions.net/hello
                 post:
-                  ⟦every call fails with 401 on a gateway without streaming⟧
+                  ⟦Fails with 401: Google API bigquery.googleapis.com⟧ → explain googleapis-backend
                   x-google-backend:
                     address: https://bigquery.googleapis.com/v2
                 delete:
@@ -128,23 +129,19 @@ fn above_backends_and_the_file() {
     check(
         V3,
         &expect![[r#"
-            ⟦3 backends, 2 roles to grant: show plan⟧ → plan
+            ⟦Show plan: 3 backends, 2 roles to grant⟧ → plan
             openapi: 3.0.4
             x-google-api-management:
+              ⟦Copy all grants: 2 roles⟧ → copy gcloud run services add-iam-policy-binding orders --region=europe-west1 --project=481516234200 --member=serviceAccount:SA_EMAIL --role=roles/run.invoker
+            gcloud projects add-iam-policy-binding p --member=serviceAccount:SA_EMAIL --role=roles/aiplatform.user
               backends:
-                ⟦used by 2 operations⟧ → 2 places
-                ⟦roles/run.invoker on the Cloud Run service orders in europe-west1⟧ → copy gcloud run services add-iam-policy-binding orders --region=europe-west1 --project=481516234200 --member=serviceAccount:SA_EMAIL --role=roles/run.invoker
                 orders:
                   address: https://orders-481516234200.europe-west1.run.app
-                ⟦used by no operation⟧
                 lonely:
                   address: https://lonely-481516234200.europe-west1.run.app
-                ⟦used by 1 model router⟧ → 1 places
-                ⟦roles/aiplatform.user on the whole project p⟧ → copy gcloud projects add-iam-policy-binding p --member=serviceAccount:SA_EMAIL --role=roles/aiplatform.user
                 models:
                   address: https://aiplatform.googleapis.com/v1/projects/p/x
                   pathTranslation: CONSTANT_ADDRESS
-                ⟦used by no operation⟧
                 half:
               ai:
                 models:
@@ -167,16 +164,16 @@ fn above_backends_and_the_file() {
 #[test]
 fn the_whole_file_in_numbers() {
     for (addresses, title) in [
-        (&["${URL}"][..], "1 backend, 1 not known yet: show plan"),
-        (&["https://example.com"], "1 backend, no role to grant: show plan"),
-        (&["https://bigquery.googleapis.com"], "1 backend, 1 blocked: show plan"),
+        (&["${URL}"][..], "Show plan: 1 backend, 1 not known yet"),
+        (&["https://example.com"], "Show plan: 1 backend, no role to grant"),
+        (&["https://bigquery.googleapis.com"], "Show plan: 1 backend, 1 blocked"),
         (
             &[
                 "https://a-1234567890.us-east1.run.app/a",
                 "https://a-1234567890.us-east1.run.app/b",
                 "${B}",
             ],
-            "3 backends, 1 role to grant, 1 not known yet: show plan",
+            "Show plan: 3 backends, 1 role to grant, 1 not known yet",
         ),
     ] {
         let mut text = "swagger: '2.0'\npaths:\n".to_owned();
@@ -191,23 +188,19 @@ fn the_whole_file_in_numbers() {
 
 #[test]
 fn without_those_about_roles() {
-    let unused = "\n⟦used by no operation⟧\nx-google-backend";
+    let unused = "\n⟦Used by no operation⟧\nx-google-backend";
     assert_eq!(shown(V2, LensRoles::Hidden), V2.replacen("\nx-google-backend", unused, 1));
     expect![[r#"
         openapi: 3.0.4
         x-google-api-management:
           backends:
-            ⟦used by 2 operations⟧ → 2 places
             orders:
               address: https://orders-481516234200.europe-west1.run.app
-            ⟦used by no operation⟧
             lonely:
               address: https://lonely-481516234200.europe-west1.run.app
-            ⟦used by 1 model router⟧ → 1 places
             models:
               address: https://aiplatform.googleapis.com/v1/projects/p/x
               pathTranslation: CONSTANT_ADDRESS
-            ⟦used by no operation⟧
             half:
           ai:
             models:
@@ -239,4 +232,152 @@ fn silent_where_nothing_is_ours() {
             get: {}
     "#]],
     );
+}
+
+/// Named backends with so many lines each.
+fn backends(count: usize, lines_each: usize) -> String {
+    let mut text = "openapi: 3.0.4\nx-google-api-management:\n  backends:\n".to_owned();
+    let mut paths = "paths:\n".to_owned();
+    for index in 0..count {
+        text += &format!(
+            "    b{index}:\n      address: https://s{index}-1234567890.us-east1.run.app\n"
+        );
+        text += &"      # more\n".repeat(lines_each - 2);
+        paths += &format!("  /p{index}:\n    get:\n      x-google-backend: b{index}\n");
+    }
+    text + &paths
+}
+
+#[test]
+fn one_for_a_block_of_many_short_backends() {
+    let titles = |text: &str| -> Vec<String> {
+        lenses(&read(text), LensRoles::Shown).into_iter().skip(1).map(|lens| lens.title).collect()
+    };
+    assert_eq!(titles(&backends(6, 2)), ["Copy all grants: 6 services"]);
+    let spacious = titles(&backends(3, 5));
+    assert_eq!(spacious.len(), 6, "{spacious:?}");
+    assert_eq!(spacious[0], "Copy grant: roles/run.invoker on s0");
+    assert_eq!(spacious[1], "Show uses: 1 operation");
+    assert_eq!(titles(&backends(2, 2)).len(), 4);
+    // Three that are short and one that is long.
+    let uneven = backends(4, 2).replace("paths:", &format!("{}paths:", "#\n".repeat(99)));
+    assert_eq!(titles(&uneven), ["Copy all grants: 4 services"]);
+}
+
+#[test]
+fn one_for_each_service_and_few_on_near_lines() {
+    let run = |name: &str| format!("https://{name}-1234567890.us-east1.run.app");
+    let mut text = "swagger: '2.0'\npaths:\n  /a:\n".to_owned();
+    for (method, name) in
+        [("get", "a"), ("put", "a"), ("post", "b"), ("delete", "c"), ("patch", "d"), ("head", "e")]
+    {
+        let address = run(name);
+        text += &format!("    {method}: {{x-google-backend: {{address: '{address}'}}}}\n");
+    }
+    let titles: Vec<_> =
+        lenses(&read(&text), LensRoles::Shown).into_iter().map(|it| it.title).collect();
+    let grant = |name: &str| format!("Copy grant: roles/run.invoker on {name}");
+    let plan = "Show plan: 5 backends, 5 roles to grant".to_owned();
+    assert_eq!(titles, [plan, grant("a"), grant("c")]);
+}
+
+#[test]
+fn tooltips_name_the_setting_as_long_as_it_is_not_set() {
+    let text = format!("{V2}\n");
+    let tooltips = |settings: Settings| -> Vec<String> {
+        let analysis = Analysis::new(Text::new(&text), Format::Yaml, Arc::new(settings));
+        lenses(&analysis, LensRoles::Shown).into_iter().map(|it| it.tooltip).collect()
+    };
+    let names_it = |tooltip: &&String| tooltip.contains("serviceAccount");
+    assert_eq!(tooltips(Settings::default()).iter().filter(names_it).count(), 2);
+    let account = Some("gateway@shop-1.iam.gserviceaccount.com".to_owned());
+    let known = tooltips(Settings { service_account: account, ..Settings::default() });
+    assert_eq!(known.iter().filter(names_it).count(), 0);
+    assert!(known.iter().all(|it| !it.is_empty() && !it.contains('`')), "{known:?}");
+}
+
+/// What moves the text: the lines that lenses stand above, by the text of these lines.
+fn lens_lines(text: &str) -> Vec<String> {
+    let analysis = read(text);
+    let line = |at: usize| analysis.text.line_at(at).of(text).to_owned();
+    lenses(&analysis, LensRoles::Shown).into_iter().map(|it| line(it.range.start)).collect()
+}
+
+#[test]
+fn no_lens_goes_away_while_an_operation_is_typed() {
+    let typed = "  /typed:\n    get:\n      operationId: typed\n      x-google-backend:\n        address: https://typed-1234567890.us-east1.run.app/x\n        deadline: 30\n        jwt_audience: \"https://typed.example.com\"\n      responses:\n        '200': {description: It works}\n";
+    let before = "swagger: '2.0'\nx-google-backend:\n  address: https://a-1234567890.us-east1.run.app\npaths:\n";
+    let after = "  /z:\n    get:\n      x-google-backend:\n        address: https://z-1234567890.us-east1.run.app\n";
+    let mut shown = lens_lines(&format!("{before}{after}"));
+    let mut changes = 0;
+    for (at, letter) in typed.char_indices() {
+        let text = format!("{before}{}{letter}\n{after}", &typed[..at]);
+        let now = lens_lines(&text);
+        assert!(shown.iter().all(|line| now.contains(line)), "{now:?} after\n{text}");
+        changes += usize::from(now != shown);
+        shown = now;
+    }
+    assert_eq!(changes, 1);
+}
+
+#[test]
+fn lenses_stay_while_something_is_typed_beside_a_backend() {
+    let yaml = |typed: &str| {
+        format!(
+            "swagger: '2.0'\npaths:\n  /a:\n    get:\n{typed}\n      x-google-backend:\n        address: https://a-1234567890.us-east1.run.app\n  /z:\n    get:\n      x-google-backend:\n        address: https://z-1234567890.us-east1.run.app\n"
+        )
+    };
+    let json = |typed: &str| {
+        format!(
+            "{{\"swagger\": \"2.0\", \"paths\": {{\n  \"/a\": {{\"get\": {{\n{typed}\n    \"x-google-backend\": {{\n      \"address\": \"https://a-1234567890.us-east1.run.app\"\n    }}\n  }}}},\n  \"/z\": {{\"get\": {{\n    \"x-google-backend\": {{\"address\": \"https://z-1234567890.us-east1.run.app\"}}\n  }}}}\n}}}}\n"
+        )
+    };
+    let in_yaml = "      summary: \"A page\"\n      parameters: [{name: a, in: query}]";
+    let in_json =
+        "    \"summary\": \"A page\", \"parameters\": [{\"name\": \"a\", \"in\": \"query\"}],";
+    type Whole<'a> = &'a dyn Fn(&str) -> String;
+    let shapes: [(Format, &str, Whole<'_>); 2] =
+        [(Format::Yaml, in_yaml, &yaml), (Format::Json, in_json, &json)];
+    for (format, typed, whole) in shapes {
+        let titles = |text: &str| -> Vec<String> {
+            let analysis = Analysis::new(Text::new(text), format, Arc::new(Settings::default()));
+            lenses(&analysis, LensRoles::Shown).into_iter().map(|lens| lens.title).collect()
+        };
+        let shown = titles(&whole(""));
+        assert_eq!(shown.len(), 3, "{shown:?}");
+        let ends = typed.char_indices().map(|(at, letter)| at + letter.len_utf8());
+        let lost: Vec<usize> = ends.filter(|at| titles(&whole(&typed[..*at])) != shown).collect();
+        let texts: Vec<_> = lost.iter().map(|at| &typed[..*at]).collect();
+        assert!(texts.is_empty(), "lenses change after {texts:#?}");
+    }
+}
+
+#[test]
+fn a_lens_stays_while_the_address_under_it_is_edited() {
+    let address = "https://a-1234567890.us-east1.run.app";
+    let text = |address: &str, more: &str| {
+        format!(
+            "swagger: '2.0'\npaths:\n  /a:\n    get:\n      x-google-backend:\n        address: {address}\n  /z:\n    get:\n      x-google-backend:\n        address: https://z-1234567890.us-east1.run.app\n{more}"
+        )
+    };
+    let titles_of = |lenses: Vec<super::Lens>| -> Vec<String> {
+        lenses.into_iter().skip(1).map(|lens| lens.title).collect()
+    };
+    let all = |text: &str| lenses(&read(text), LensRoles::Shown);
+    let grant = |name: &str| format!("Copy grant: roles/run.invoker on {name}");
+    let before = text(address, "");
+    let settled = Settled { lenses: all(&before), text: before };
+    for end in 1..address.len() {
+        let now = text(&address[..end], "");
+        assert_eq!(titles_of(all(&now)).last(), Some(&grant("z")));
+        let kept = steady(&settled, &now, all(&now)).unwrap();
+        assert_eq!(titles_of(kept), [grant("a"), grant("z")], "{now}");
+    }
+    let other = text(&address.replace("a-", "b-"), "");
+    let changed = steady(&settled, &other, all(&other)).unwrap();
+    assert_eq!(titles_of(changed), [grant("b"), grant("z")]);
+    // Once another line is edited, the lenses are those of the text.
+    let elsewhere = text("https://a", "# end\n");
+    assert_eq!(steady(&settled, &elsewhere, all(&elsewhere)), None);
+    assert_eq!(steady(&settled, &settled.text, all(&settled.text)), None);
 }

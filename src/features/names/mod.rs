@@ -1,9 +1,11 @@
 //! Names at a cursor: where one is defined, where it is used, and what another name would change.
 //!
-//! Backends, model routers, metrics, security schemes, and whatever a `$ref` names. All of it is a
-//! few lines on one list of names, see `model`.
+//! Backends, model routers, metrics, security schemes, operation IDs, path parameters, and whatever
+//! a `$ref` names. All of it is a few lines on one list of names, see `model`.
 
 mod model;
+mod operation_id;
+mod path_parameter;
 mod pointer;
 mod rename;
 
@@ -113,6 +115,7 @@ pub(in crate::features) fn defined_metrics(
 
 /// The scalar or alias that a cursor touches.
 struct Cursor<'a> {
+    offset: usize,
     node: Node<'a>,
     steps: Vec<Step<'a>>,
 }
@@ -133,7 +136,7 @@ impl<'a> Cursor<'a> {
             Kind::Alias => node.range().touches(offset),
             Kind::Mapping | Kind::Sequence => false,
         };
-        is_touched.then_some(Self { node, steps })
+        is_touched.then_some(Self { offset, node, steps })
     }
 
     /// The key whose value it is, if it is a value.
@@ -226,6 +229,7 @@ impl<'a> Cursor<'a> {
             "x-google-backend" | "backend" => vec![Backend],
             "x-google-model-router" => vec![Router],
             "metric" | "name" => vec![Metric],
+            "operationId" => vec![NameKind::OperationId],
             _ if is_of_mapping => {
                 let pointed = NameKind::of_pointer(&self.node.text(), is_v3);
                 let schemas = NameKind::Component(&["components", "schemas"]);
@@ -251,12 +255,27 @@ impl<'a> Found<'a> {
 }
 
 fn found<'a>(analysis: &'a Analysis, cursor: &Cursor<'a>) -> Option<Found<'a>> {
+    if let Some(found) = path_parameter::found(analysis, cursor) {
+        return Some(found);
+    }
     let scalar = cursor.node.content_range();
     cursor.kinds(analysis).into_iter().find_map(|kind| {
-        let names = names(analysis, kind);
+        let mut names = names(analysis, kind);
         let name = names.iter().find(|name| name.scalar() == scalar)?.clone();
+        if kind == NameKind::OperationId {
+            keep_one(&mut names, &name);
+        }
         Some(Found { kind, name, names })
     })
+}
+
+/// Leaves out the other places of an operation ID that several operations have: whoever changes
+/// one of them wants to tell it from the others.
+fn keep_one(names: &mut Vec<Name<'_>>, name: &Name<'_>) {
+    let same = names.iter().filter(|it| it.text == name.text && it.defines.is_some());
+    if same.count() > 1 && name.defines.is_some() {
+        names.retain(|it| it.text != name.text || it.scalar() == name.scalar());
+    }
 }
 
 fn target(name: &Name<'_>) -> Option<DefinitionTarget> {

@@ -6,7 +6,7 @@
 use std::borrow::Cow;
 use std::collections::HashSet;
 
-use super::pointer;
+use super::{operation_id, pointer};
 use crate::analysis::Analysis;
 use crate::openapi::{Backend, Place, ReferenceKind, Value, references, securities};
 use crate::text::TextRange;
@@ -23,6 +23,10 @@ pub(super) enum NameKind {
     Metric,
     /// A security scheme.
     Scheme,
+    /// An `operationId`.
+    OperationId,
+    /// A parameter in a path.
+    PathParameter,
     /// What a `$ref` names: the keys that lead to the mapping that defines it.
     Component(&'static [&'static str]),
 }
@@ -57,6 +61,8 @@ impl NameKind {
             NameKind::Router => "model router",
             NameKind::Metric => "metric",
             NameKind::Scheme => "security scheme",
+            NameKind::OperationId => "operation ID",
+            NameKind::PathParameter => "path parameter",
             NameKind::Component(way) => match way.last() {
                 Some(&"schemas") => "schema",
                 Some(&"parameters") => "parameter",
@@ -83,7 +89,8 @@ impl NameKind {
             (NameKind::Scheme, true) => &["components", "securitySchemes"],
             (NameKind::Scheme, false) => &["securityDefinitions"],
             (NameKind::Component(way), _) => way,
-            (NameKind::Backend | NameKind::Router | NameKind::Metric, false) => &[],
+            (NameKind::OperationId | NameKind::PathParameter, _)
+            | (NameKind::Backend | NameKind::Router | NameKind::Metric, false) => &[],
         }
     }
 
@@ -120,6 +127,15 @@ pub(super) enum Form<'a> {
     Key(NodeId),
     /// As a value.
     Value,
+    /// As a part of a key.
+    InKey {
+        /// The whole key, which stands in the file as it is.
+        key: &'a str,
+        /// Its place.
+        whole: TextRange,
+        /// The bytes of the name in it.
+        part: TextRange,
+    },
     /// As a step of a JSON pointer.
     Step {
         /// The whole pointer, decoded.
@@ -135,7 +151,7 @@ impl Name<'_> {
     /// The text of the scalar that holds it, without quotes.
     pub(super) fn scalar(&self) -> TextRange {
         match &self.form {
-            Form::Step { whole, .. } => *whole,
+            Form::Step { whole, .. } | Form::InKey { whole, .. } => *whole,
             Form::Key(_) | Form::Value => self.place.text(),
         }
     }
@@ -156,6 +172,8 @@ pub(super) fn names(analysis: &Analysis, kind: NameKind) -> Vec<Name<'_>> {
         NameKind::Backend | NameKind::Router => {}
         NameKind::Metric => metrics(analysis, &mut names),
         NameKind::Scheme => schemes(analysis, &mut names),
+        NameKind::OperationId => names.list.extend(operation_id::names(analysis)),
+        NameKind::PathParameter => {}
         NameKind::Component(_) => components(analysis, kind, &mut names),
     }
     names.list
@@ -165,6 +183,9 @@ pub(super) fn names(analysis: &Analysis, kind: NameKind) -> Vec<Name<'_>> {
 pub(super) fn defined<'a>(analysis: &'a Analysis, kind: NameKind) -> Vec<Name<'a>> {
     let document = &analysis.document;
     let way = kind.way(document.is_v3);
+    if matches!(kind, NameKind::OperationId | NameKind::PathParameter) {
+        return Vec::new();
+    }
     if way.is_empty() {
         let metrics = document.metrics.iter().filter(|_| kind == NameKind::Metric);
         let name = |value: &'a Value| Name { defines: Some(value.place.text()), ..used(value) };
@@ -354,7 +375,7 @@ impl<'a> Names<'a> {
 }
 
 /// The value of a field that is a scalar and not empty.
-fn scalar(field: Field<'_>) -> Option<Value> {
+pub(super) fn scalar(field: Field<'_>) -> Option<Value> {
     let node = field.value.node;
     let range = node.content_range();
     let place = match field.value.via {
@@ -369,7 +390,7 @@ fn scalar(field: Field<'_>) -> Option<Value> {
     })
 }
 
-fn used(value: &Value) -> Name<'_> {
+pub(super) fn used(value: &Value) -> Name<'_> {
     let text = Cow::Borrowed(value.text.as_str());
     Name { text, place: value.place, form: Form::Value, defines: None }
 }

@@ -5,7 +5,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::model::{Form, Name, NameKind, names};
-use super::{Cursor, Found, found, pointer};
+use super::{Cursor, Found, found, path_parameter, pointer};
 use crate::analysis::Analysis;
 use crate::rules::Edit;
 use crate::rules::edit::{FileStyle, Value, combine, rename_key, replace_value};
@@ -96,10 +96,11 @@ fn unfit(analysis: &Analysis, kind: NameKind, new_name: &str) -> Option<String> 
     let is_in_references = matches!(kind, NameKind::Component(_));
     let is_component = analysis.document.is_v3 && (is_in_references || kind == NameKind::Scheme);
     let fits_component = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_');
+    let is_path_parameter = kind == NameKind::PathParameter;
     let kind = kind.in_words();
     let name = shown(new_name);
     let sentence = if new_name.is_empty() {
-        format!("A {kind} needs a name.")
+        format!("The new name of the {kind} is empty.")
     } else if matches!(new_name, "$ref" | "<<") {
         format!("`{name}` has a meaning of its own as a key. Choose another name.")
     } else if new_name.trim() != new_name {
@@ -112,6 +113,8 @@ fn unfit(analysis: &Analysis, kind: NameKind, new_name: &str) -> Option<String> 
         format!("The name of a {kind} cannot be longer than {MOST_CHARACTERS} characters.")
     } else if template::has_syntax(new_name) {
         format!("`{name}` would be read as a template or placeholder. Choose another name.")
+    } else if is_path_parameter && !new_name.chars().all(fits_component) {
+        format!("`{name}` cannot be a path parameter: use letters, digits and `_`.")
     } else if new_name.starts_with("x-") && kind == "response" {
         format!("`{name}` would be an extension and no response. Choose a name without `x-`.")
     } else if is_component && !new_name.chars().all(fits_component) {
@@ -139,7 +142,7 @@ fn taken(analysis: &Analysis, found: &Found<'_>, new_name: &str) -> Option<Strin
     }
     let stands_beside = |it: &Name<'_>| match it.form {
         Form::Key(holder) => analysis.tree.node(holder).entry(new_name).is_some(),
-        Form::Value | Form::Step { .. } => false,
+        Form::Value | Form::Step { .. } | Form::InKey { .. } => false,
     };
     if found.same().any(stands_beside) {
         let old = shown(&found.name.text);
@@ -169,6 +172,11 @@ fn obstacle(analysis: &Analysis, found: &Found<'_>) -> Option<String> {
     {
         return Some(format!(
             "`{name}` stands, or may stand, in a part of the file with a syntax error. Correct that first, so that no place is lost."
+        ));
+    }
+    if found.kind == NameKind::PathParameter && path_parameter::is_used_elsewhere(analysis, text) {
+        return Some(format!(
+            "A link or callback uses the path parameter `{name}` too, and a rename would miss it. Rename it by hand."
         ));
     }
     let filled_in = found
@@ -234,6 +242,10 @@ fn edits(analysis: &Analysis, found: &Found<'_>, new_name: &str) -> Option<Vec<E
         let edits = match &name.form {
             Form::Key(_) => rename_key(&file, node, new_name)?,
             Form::Value => replace_value(&file, node, &Value::Text(new_name.to_owned()))?,
+            Form::InKey { key, part, .. } => {
+                let before = key.get(..part.start)?;
+                rename_key(&file, node, &format!("{before}{new_name}{}", key.get(part.end..)?))?
+            }
             Form::Step { pointer, step, .. } => {
                 let written = pointer::written_like(step.of(pointer), new_name);
                 let before = pointer.get(..step.start)?;

@@ -79,7 +79,7 @@ fn names_that_nothing_can_have() {
     let at_scheme = source.replace("$0", "").replace("{s: {t", "{s$0: {t");
     let at_schema = source.replace("$0", "").replace("A: {}", "A$0: {}");
     for (source, new_name, expected) in [
-        (source, "", "A backend needs a name."),
+        (source, "", "The new name of the backend is empty."),
         (source, " ", "` ` begins or ends with a blank, which nobody sees. Leave it out."),
         (source, "b", "There is a backend `b` already. Choose another name."),
         (
@@ -302,7 +302,10 @@ fn findings(analysis: &Analysis, from: &str, to: &str) -> Vec<String> {
                 }
             };
             // Names stand in the order of the alphabet there.
-            let message = message.split(" Defined are").next().unwrap_or_default();
+            let message = message
+                .split(" `x-google-api-management.backends` defines")
+                .next()
+                .unwrap_or_default();
             format!("{} {message}", it.rule)
         })
         .collect();
@@ -331,4 +334,28 @@ fn any_rename_changes_the_names_and_nothing_else() {
         check_every_rename(V3, Format::Yaml, new_name);
         check_every_rename(JSON, Format::Json, new_name);
     }
+}
+
+#[test]
+fn path_parameters_and_operation_ids() {
+    let source = "swagger: '2.0'\npaths:\n  '/a/{i$0d}/b/{x}':\n    get:\n      operationId: getA\n      parameters:\n        - {name: id, in: path, required: true, type: string}\n        - {name: 'x', in: path, required: true, type: string}\n";
+    let expected =
+        source.replace("$0", "").replace("{id}", "{key}").replace("name: id", "name: key");
+    assert_eq!(renamed(source, "key"), expected);
+    for (new_name, expected) in [
+        ("x", "There is a path parameter `x` already. Choose another name."),
+        ("a/b", "`a/b` cannot be a path parameter: use letters, digits and `_`."),
+        ("", "The new name of the path parameter is empty."),
+    ] {
+        assert_eq!(renamed(source, new_name), expected);
+    }
+    let at_name = source.replace("i$0d", "id").replace("name: id", "name: id$0");
+    assert!(renamed(&at_name, "key").contains("/a/{key}/b/{x}"));
+    let at_id = source.replace("i$0d", "id").replace("getA", "get$0A");
+    assert!(renamed(&at_id, "getB").contains("operationId: getB\n"));
+    let json = "{\"swagger\": \"2.0\", \"paths\": {\"/a/{id$0}\": {\"get\": {\"parameters\": [{\"name\": \"id\", \"in\": \"path\"}]}}}}";
+    let expected = json.replace("{id$0}", "{key}").replace("\"id\"", "\"key\"");
+    assert_eq!(renamed_in(json, "key", Format::Json), expected);
+    let linked = "openapi: 3.0.3\npaths:\n  /a/{id$0}:\n    get:\n      operationId: a\n      parameters: [{name: id, in: path}]\n      responses: {'200': {links: {n: {operationId: a, parameters: {path.id: x}}}}}\n";
+    assert!(renamed(linked, "key").starts_with("A link or callback uses"));
 }

@@ -314,3 +314,60 @@ fn other_files_have_no_names() {
         assert_eq!(rename(&analysis, offset, "b"), None);
     }
 }
+
+const PARAMETERS: &str = "swagger: '2.0'\nparameters:\n  shelf: {name: shelf, in: path, required: true, type: string}\npaths:\n  /shelves/{shelf}:\n    parameters: [{$ref: '#/parameters/shelf'}]\n    get: {operationId: getShelf}\n  /shelves/{shelf}/books/{book}:\n    get:\n      parameters:\n        - $ref: '#/parameters/shelf'\n        - {name: book, in: path, required: true, type: string}\n        - {name: shelf, in: query, type: string}\n  /books/{book}:\n    parameters: [{name: book, in: path, required: true, type: string}]\n    get: {}\n    put: {parameters: [{name: \"book\", in: path, required: true, type: integer}]}\n";
+
+/// The config above with a cursor within the first of these words after another one.
+fn parameter(after: &str, word: &str) -> String {
+    let at = PARAMETERS.find(after).unwrap();
+    let at = at + PARAMETERS[at..].find(word).unwrap() + word.len();
+    format!("{}$0{}", &PARAMETERS[..at], &PARAMETERS[at..])
+}
+
+#[test]
+fn places_of_path_parameters() {
+    // The paths that share a parameter share its name.
+    let expected = expect![[r#"
+        shelf: {name: «d:shelf», in: path, required: true, type: string}
+        /shelves/{«shelf»}:
+        /shelves/{«shelf»}/books/{book}:"#]];
+    check_places(&parameter("/shelves/{shelf}:", "{sh"), &expected);
+    check_places(&parameter("parameters", "name: sh"), &expected);
+    let expected = expect![[r#"
+        /books/{«book»}:
+        parameters: [{name: «d:book», in: path, required: true, type: string}]
+        put: {parameters: [{name: "«d:book»", in: path, required: true, type: integer}]}"#]];
+    check_places(&parameter("/books/{book}:\n    parameters", "{book"), &expected);
+    check_places(&parameter("put", "\"b"), &expected);
+    let expected = expect![[r#"
+        /shelves/{shelf}/books/{«book»}:
+        - {name: «d:book», in: path, required: true, type: string}"#]];
+    check_places(&parameter("/shelves/{shelf}/books", "/{book"), &expected);
+    // No path: a query parameter, and a literal segment.
+    check_places(
+        &parameter("required: true, type: string}\n        - {name", "name: sh"),
+        &expect![""],
+    );
+    check_places(&parameter("/books/{book}:\n    parameters", "/boo"), &expect![""]);
+    let marked = parameter("/books/{book}:\n    parameters", "{b");
+    expect![[r#"book -> 15: book in {name: book, in: path, required: true, type: string} | 17: book in {name: "book", in: path, required: true, type: integer}"#]].assert_eq(&definition_at(&marked, Format::Yaml));
+}
+
+#[test]
+fn places_of_operation_ids() {
+    let text = "openapi: 3.0.3\ncomponents:\n  links: {Next: {operationId: getRow}}\npaths:\n  /rows:\n    get:\n      operationId: listRows\n      responses:\n        '200': {description: OK, links: {row: {operationId: 'get$0Row', parameters: {id: $response.body#/id}}}}\n  /rows/{id}:\n    get: {operationId: getRow, description: getRow}\n";
+    check_places(
+        text,
+        &expect![[r#"
+        links: {Next: {operationId: «getRow»}}
+        '200': {description: OK, links: {row: {operationId: '«getRow»', parameters: {id: $response.body#/id}}}}
+        get: {operationId: «d:getRow», description: getRow}"#]],
+    );
+    expect!["getRow -> 11: getRow in get: {operationId: getRow, description: getRow}"]
+        .assert_eq(&definition_at(text, Format::Yaml));
+    // Of two that are alike only one is changed.
+    check_places(
+        "swagger: '2.0'\npaths:\n  /a: {get: {operationId: a}}\n  /b: {get: {operationId: a$0}}\n",
+        &expect!["/b: {get: {operationId: «d:a»}}"],
+    );
+}

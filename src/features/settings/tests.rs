@@ -144,13 +144,13 @@ fn any_text_is_answered() {
 #[test]
 fn keys_values_and_rules_are_explained() {
     for (marked, range, part) in [
-        ("tar$0get: endpoints\n", "target", "The product that reads"),
+        ("tar$0get: endpoints\n", "target", "The product that the configs are for"),
         ("target: $0endpoints\n", "endpoints", "ESPv2"),
-        ("rules:\n  $0syntax: off\n", "syntax", "does not parse"),
-        ("rules:\n  syntax: o$0ff\n", "off", "Not looked for"),
+        ("rules:\n  $0syntax: off\n", "syntax", "cannot be read here"),
+        ("rules:\n  syntax: o$0ff\n", "off", "Not checked"),
         ("ignore:\n- $0rule: syntax\n", "rule", "The id of a rule"),
-        ("ignore:\n- rule: 's$0yntax'\n", "syntax", "does not parse"),
-        ("files: {incl$0ude: x}\n", "include", "Files that are gateway configs"),
+        ("ignore:\n- rule: 's$0yntax'\n", "syntax", "cannot be read here"),
+        ("files: {incl$0ude: x}\n", "include", "Files that are always gateway configs"),
     ] {
         let (tree, offset) = read(marked);
         let hover = settings_hover(&tree, offset).expect(marked);

@@ -26,7 +26,7 @@ fn show(symbol: &Symbol, depth: usize, source: &str, shown: &mut String) {
         "{}{:?} {}{detail} `{}` @ {}..{}\n",
         "  ".repeat(depth),
         symbol.kind,
-        symbol.name,
+        symbol.label(),
         symbol.selection.of(source),
         line(symbol.range.start),
         line(symbol.range.end)
@@ -64,12 +64,12 @@ fn the_outline_of_a_config() {
               Scheme key (apiKey x-api-key) `key` @ 46..46
             Group paths `paths` @ 62..89
               Path /orders `/orders` @ 63..77
-                Operation get (Cloud Run orders: https://orders-1234567890.us-central1.run.app/orders) `get` @ 65..73
-                Operation post (Cloud Run orders: https://orders-1234567890.us-central1.run.app/orders) `post` @ 74..77
+                Operation get · listOrders (Cloud Run orders: https://orders-1234567890.us-central1.run.app/orders) `get` @ 65..73
+                Operation post · addOrder (Cloud Run orders: https://orders-1234567890.us-central1.run.app/orders) `post` @ 74..77
               Path /chat `/chat` @ 78..83
-                Operation post (Google API aiplatform: https://us-central1-aiplatform.googleapis.com/v1/projects/p/locations/us-central1/endpoints/openapi/chat/completions) `post` @ 79..83
+                Operation post · chat (Google API aiplatform: https://us-central1-aiplatform.googleapis.com/v1/projects/p/locations/us-central1/endpoints/openapi/chat/completions) `post` @ 79..83
               Path /lost `/lost` @ 84..89
-                Operation get (nowhere) `get` @ 85..89
+                Operation get · lost (nowhere) `get` @ 85..89
         "#]],
     );
     check(
@@ -85,9 +85,9 @@ fn the_outline_of_a_config() {
               Scheme it's a "jwt" (oauth2 https://issuer.example.com) `it''s a "jwt"` @ 24..29
             Group paths `paths` @ 45..63
               Path /shelves `/shelves` @ 46..53
-                Operation get (Cloud Run shelves: https://shelves-1234567890.us-central1.run.app/shelves) `get` @ 47..53
+                Operation get · listShelves (Cloud Run shelves: https://shelves-1234567890.us-central1.run.app/shelves) `get` @ 47..53
               Path /shelves/{id} `/shelves/{id}` @ 54..63
-                Operation delete (Cloud Run shelves: https://shelves-1234567890.us-central1.run.app/shelves/{id}) `delete` @ 57..63
+                Operation delete · deleteShelf (Cloud Run shelves: https://shelves-1234567890.us-central1.run.app/shelves/{id}) `delete` @ 57..63
         "#]],
     );
 }

@@ -36,6 +36,8 @@ impl Rows<'_> {
             ),
             Condition::Longer => self.is_longer(),
             Condition::Whole => !self.is_longer(),
+            Condition::Audience => self.context.has_audience,
+            Condition::NoAudience => !self.context.has_audience,
             Condition::Gateway => !self.context.is_endpoints,
             Condition::Endpoints => self.context.is_endpoints,
         })
@@ -67,7 +69,8 @@ impl Rows<'_> {
         let source = source(&row.source);
         let text = row.text.as_str();
         let note = Note { text, certainty: row.certainty, source, is_plain: true };
-        Some(Token { note, audience: row.audience })
+        let short = row.short.as_deref().unwrap_or(text);
+        Some(Token { note, short, audience: row.audience })
     }
 
     pub(super) fn grant(&self, grant: &'static GrantRow) -> Option<Grant> {
@@ -95,6 +98,8 @@ impl Rows<'_> {
             parts,
             wider,
             why: grant.why.as_str(),
+            here: step.here.as_str(),
+            only_if: grant.only_if.as_deref(),
             roles,
         })
     }

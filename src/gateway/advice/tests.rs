@@ -172,7 +172,7 @@ fn functions_need_the_role_of_their_generation() {
             told.grants[0].roles.iter().map(|role| (role.role, role.when)).collect();
         assert_eq!(roles, expected);
         assert_eq!(told.grants[0].wider.len(), expected.len());
-        let names_both = texts(&told.notes).contains("does not tell the generation");
+        let names_both = texts(&told.notes).contains("does not reveal 1st or 2nd gen");
         assert_eq!(names_both, generation.is_none());
         assert!(texts(&told.notes).contains("background function"));
     }
@@ -197,9 +197,9 @@ fn verdicts() {
         ("https://bigquery.googleapis.com", auth, "Google API", Verdict::Blocked),
         ("https://bigquery.googleapis.com", no_auth, "Google API", Verdict::NothingToGrant),
         ("https://bigquery.googleapis.com", routed, "Google API", Verdict::Blocked),
-        ("https://${X}.googleapis.com", routed, "Vertex AI behind a model router", Verdict::Grant),
+        ("https://${X}.googleapis.com", routed, "Vertex AI for a model router", Verdict::Grant),
         (VERTEX, auth, "Google API", Verdict::Blocked),
-        (VERTEX, routed, "Vertex AI behind a model router", Verdict::Grant),
+        (VERTEX, routed, "Vertex AI for a model router", Verdict::Grant),
         (
             "https://storage.cloud.google.com",
             auth,
@@ -222,7 +222,7 @@ fn verdicts() {
         ("https://8.8.8.8", auth, "IP address", Verdict::NothingToGrant),
         ("https://10.0.0.1", auth, "Private IP address", Verdict::NothingToGrant),
         ("http://localhost", auth, "Private name", Verdict::NothingToGrant),
-        ("https://a.example", auth, "Other host", Verdict::NothingToGrant),
+        ("https://a.example", auth, "Host", Verdict::NothingToGrant),
         ("${URL}", auth, "Unknown backend", Verdict::Unknown),
     ] {
         let told = tell(address, context);

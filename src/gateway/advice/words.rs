@@ -24,8 +24,44 @@ impl Grant {
         self.parts.iter().map(part).collect()
     }
 
+    /// The command on lines of at most `width` columns where its options fit in, still ready for a
+    /// shell; an option is never broken.
+    pub fn command_folded(&self, width: usize) -> String {
+        let pieces = self.command_in_lines("");
+        let mut lines: Vec<String> = Vec::new();
+        let mut pieces = pieces.split(" \\\n").peekable();
+        while let Some(piece) = pieces.next() {
+            // A line that goes on says so, with a blank and a backslash.
+            let end = if pieces.peek().is_some() { 2 } else { 0 };
+            match lines.last_mut() {
+                Some(line) if columns(line) + 1 + columns(piece) + end <= width => {
+                    line.push(' ');
+                    line.push_str(piece);
+                }
+                Some(_) => lines.push(format!("  {piece}")),
+                None => lines.push(piece.to_owned()),
+            }
+        }
+        lines.join(" \\\n")
+    }
+
+    /// The words in capitals of the command, which stand for what is not known.
+    pub fn unknown_words(&self) -> Vec<&'static str> {
+        let word = |part: &CommandPart| match part {
+            CommandPart::Unknown(word) => Some(*word),
+            _ => None,
+        };
+        let mut words: Vec<_> = self.parts.iter().filter_map(word).collect();
+        words.dedup();
+        words
+    }
+
     /// Roles and resource: `roles/run.invoker on the Cloud Run service orders`.
     pub fn in_words(&self) -> String {
         format!("{} on {}", self.roles_in_words(), self.resource.in_words())
     }
+}
+
+fn columns(text: &str) -> usize {
+    text.chars().count()
 }

@@ -6,8 +6,10 @@ mod quota;
 mod row;
 mod v2;
 mod v3;
+mod words;
 
 pub use quota::QUOTA_UNIT;
+pub use words::word_meaning;
 
 use super::catalogue::Certainty;
 use super::sources::Reference;
@@ -31,11 +33,11 @@ impl KeyPlace {
     /// As people say it.
     pub fn in_words(self) -> &'static str {
         match self {
-            KeyPlace::Root => "at the root",
+            KeyPlace::Root => "at the top level",
             KeyPlace::Operation => "on an operation",
             KeyPlace::SecurityScheme => "in a security scheme",
             KeyPlace::Parameter => "on a path parameter",
-            KeyPlace::Server => "in an entry of the root's `servers`",
+            KeyPlace::Server => "in an entry of the top-level `servers`",
         }
     }
 }
@@ -283,7 +285,7 @@ static BACKEND: Key = Key {
         source: Some(super::sources::EXTENSIONS_3),
     }),
     replaced_by: None,
-    purpose: "Where the gateway sends requests, and how. An operation's own replaces the root's as a whole.",
+    purpose: "Where the gateway sends requests, and how. An operation's own replaces the one at the top level as a whole.",
     products: Products::Both,
     source: super::sources::EXTENSIONS_2,
 };

@@ -70,7 +70,7 @@ static METRIC: Object = Object {
         field(
             "unit",
             Text,
-            "What one stands for in its values, such as `1` or `By` for bytes.",
+            "What one unit of its values means, such as `1` or `By` for bytes.",
             COMPILER,
         ),
         field(
@@ -217,7 +217,7 @@ static METRIC_RULE: Object = Object {
         field(
             "selector",
             Text,
-            "The methods that cost this, by their full names; `*` stands for all.",
+            "The methods that cost this, by their full names; `*` means all.",
             COMPILER,
         ),
         either(

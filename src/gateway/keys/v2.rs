@@ -129,7 +129,7 @@ static JWT_LOCATION: Object = Object {
             "value_prefix",
             "valuePrefix",
             Text,
-            "What stands before the JWT in the header, such as `Bearer `. Not allowed with `query`.",
+            "The text before the JWT in the header, such as `Bearer `. Not allowed with `query`.",
             PROXY,
         ),
     ],
@@ -148,7 +148,7 @@ static ENDPOINT: Object = Object {
     unknown: Unknown::Rejected,
     fields: &[
         field("name", Text, "The name of the service; must equal `host`.", COMPILER),
-        field("target", Text, "The IP address or host that the name leads to.", COMPILER),
+        field("target", Text, "The IP address or host that the name points to.", COMPILER),
         default("`false`", either("allowCors", "allow_cors", Flag, ALLOW_CORS_PURPOSE, COMPILER)),
         field("aliases", List(&Text), "Other names of the service.", COMPILER),
         field("features", List(&Text), "Features that are turned on under this name.", COMPILER),
@@ -252,7 +252,7 @@ pub(super) static BACKEND: Object = Object {
             EXTENSIONS_2,
         ),
         default(
-            "`APPEND_PATH_TO_ADDRESS` at the root; `CONSTANT_ADDRESS` on an operation, as third parties report",
+            "`APPEND_PATH_TO_ADDRESS` at the top level; `CONSTANT_ADDRESS` on an operation, as third parties report",
             either(
                 "path_translation",
                 "pathTranslation",
@@ -272,7 +272,7 @@ pub(super) static BACKEND: Object = Object {
                 "jwt_audience",
                 "jwtAudience",
                 Text,
-                "The audience of the ID token that the gateway sends. Needed where it is not the address: IAP's audience (the resource ID of the IAP application, or the client ID of a custom OAuth client), the `run.app` URL behind a custom domain.",
+                "The audience of the ID token that the gateway sends. Needed where it is not the address: IAP's audience (the resource ID of the IAP application, or the client ID of a custom OAuth client), the `run.app` URL for a custom domain.",
                 EXTENSIONS_2,
             ),
         ),
@@ -296,9 +296,9 @@ pub(super) const PATH_TRANSLATION_PURPOSE: &str = "How the backend's URL is made
 macro_rules! deadline_purpose {
     ($negative:literal) => {
         concat!(
-            "Seconds to wait for the backend's answer: at most 600, as third parties report, or 3600 for model routing and on streaming gateways. ",
+            "Seconds to wait for the backend's answer. Maximum 600, as third parties report; 3600 for model routing and on streaming gateways. ",
             $negative,
-            " On a streaming gateway it limits the whole of server-sent events and chunked answers; for gRPC streams and WebSockets it is the longest gap between two messages, 300 by default (WebSockets ignore less). Nothing lasts longer than 3600."
+            " On a streaming gateway it limits the whole of server-sent events and chunked answers; for gRPC streams and WebSockets, the longest gap between two messages (default 300, less is ignored by WebSockets)."
         )
     };
 }

@@ -98,7 +98,7 @@ static MANAGEMENT: Object = Object {
                 field(
                     "allowCors",
                     Flag,
-                    "Lets CORS requests through. In API Gateway it stands in `x-google-endpoint`.",
+                    "Lets CORS requests through. In API Gateway it belongs in `x-google-endpoint`.",
                     ENDPOINTS_EXTENSIONS_3.with(Certainty::Secondary),
                 ),
             ),
@@ -176,7 +176,7 @@ pub(super) static BACKEND: Object = Object {
             field(
                 "jwtAudience",
                 Text,
-                "The audience of the ID token that the gateway sends. Needed where it is not the address: IAP's audience (the resource ID of the IAP application, or the client ID of a custom OAuth client), the `run.app` URL behind a custom domain.",
+                "The audience of the ID token that the gateway sends. Needed where it is not the address: IAP's audience (the resource ID of the IAP application, or the client ID of a custom OAuth client), the `run.app` URL for a custom domain.",
                 EXTENSIONS_3,
             ),
         ),
@@ -386,7 +386,7 @@ static JWT_LOCATION: Object = Object {
         field(
             "valuePrefix",
             Text,
-            "What stands before the JWT in the header, such as `Bearer `. Not allowed with `query`.",
+            "The text before the JWT in the header, such as `Bearer `. Not allowed with `query`.",
             ENDPOINTS_EXTENSIONS_3,
         ),
     ],

@@ -36,17 +36,6 @@ impl Rejecter {
     }
 }
 
-impl fmt::Display for Rejecter {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Compiler => "the config cannot be deployed",
-            Self::Rules2026 => "new configs with it are rejected since 2026-04-27",
-            Self::Proxy => "it may deploy, but the proxy then rejects the whole config",
-            Self::Unclear => "it is not documented whether this is accepted",
-        })
-    }
-}
-
 /// The most parameters that a path may have.
 pub(super) const MAX_PARAMETERS: usize = 60;
 /// The most characters that a parameter's name may have.
@@ -111,64 +100,68 @@ impl fmt::Display for PathProblemKind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::MissingLeadingSlash => "a path must start with `/`",
-            Self::TrailingSlash => {
-                "a path must not end with `/` (requests with and without it match anyway)"
-            }
-            Self::EmptySegment => "nothing stands between two slashes",
+            Self::TrailingSlash => "a path must not end with `/`",
+            Self::EmptySegment => "a path must not have two slashes in a row",
             Self::UnclosedBrace => "`{` is never closed",
-            Self::UnopenedBrace => "`}` closes nothing",
-            Self::NestedBraces => "braces cannot stand inside the braces of a parameter",
-            Self::MissingName => "the parameter has no name",
-            Self::Name => {
-                "the name of a path parameter starts with a letter or `_`, followed by letters, \
-                 digits, `_`, `-` or single `.`"
-            }
+            Self::UnopenedBrace => "`}` has no opening `{`",
+            Self::NestedBraces => "braces cannot be nested",
+            Self::MissingName => "a path parameter has no name",
+            Self::Name => "this is not a valid parameter name",
             Self::LongName => {
-                return write!(
-                    f,
-                    "the name of a path parameter may have {MAX_NAME} characters at most"
-                );
+                return write!(f, "a parameter name has at most {MAX_NAME} characters");
             }
-            Self::MissingPattern => "the pattern behind `=` is missing",
-            Self::TextBesideParameter => {
-                "a parameter must fill the whole segment between two slashes; only a final \
-                 `:verb` may follow it"
-            }
-            Self::SeveralParameters => "a segment between two slashes can hold one parameter only",
-            Self::TextBesideWildcard => {
-                "a wildcard must fill the whole segment between two slashes"
-            }
-            Self::EqualsSign => {
-                "`=` may only stand inside braces, between a parameter's name and its pattern"
-            }
-            Self::ColonInSegment => "`:` may only stand before a verb at the end of the path",
-            Self::VerbAfterSlash => {
-                "`:` cannot follow a slash: a verb stands right behind the last segment \
-                 (`/a:verb`), a parameter in braces (`/a/{name}`)"
-            }
-            Self::MissingVerb => "the verb behind `:` is missing",
-            Self::DoubleWildcardNotLast => "`**` may only be the last segment",
-            Self::GreedyParameterNotLast => {
-                "a parameter with `x-google-parameter: {pattern: '**'}` may only be the last segment"
-            }
-            Self::PatternInName => {
-                "in OpenAPI 3.x the pattern of a path parameter does not stand in the path but in \
-                 the parameter's `x-google-parameter: {pattern: …}`"
-            }
-            Self::DoubleWildcard => {
-                "in OpenAPI 3.x a wildcard is a parameter with \
-                 `x-google-parameter: {pattern: '**'}`"
-            }
-            Self::QueryOrFragment => {
-                "a path holds no query and no fragment, and requests never match what follows `?` \
-                 or `#`"
-            }
+            Self::MissingPattern => "the pattern after `=` is missing",
+            Self::TextBesideParameter => "a parameter must fill its whole segment",
+            Self::SeveralParameters => "a path segment can have only one parameter",
+            Self::TextBesideWildcard => "a wildcard must fill its whole segment",
+            Self::EqualsSign => "`=` must be inside braces",
+            Self::ColonInSegment => "`:` must come before a verb at the end",
+            Self::VerbAfterSlash => "`:` must not follow a slash",
+            Self::MissingVerb => "the verb after `:` is missing",
+            Self::DoubleWildcardNotLast => "`**` must be the last segment",
+            Self::GreedyParameterNotLast => "a parameter with pattern `**` must be last",
+            Self::PatternInName => "a pattern cannot be in a path of OpenAPI 3.x",
+            Self::DoubleWildcard => "OpenAPI 3.x has no `**` in a path",
+            Self::QueryOrFragment => "a path cannot have a query or fragment",
             Self::TooManyParameters => {
-                return write!(f, "a path may have {MAX_PARAMETERS} parameters at most");
+                return write!(f, "a path has at most {MAX_PARAMETERS} parameters");
             }
-            Self::LongPath => {
-                return write!(f, "a path may have {MAX_PATH} characters at most");
+            Self::LongPath => return write!(f, "a path has at most {MAX_PATH} characters"),
+        })
+    }
+}
+
+impl PathProblemKind {
+    /// What to do or to know, in sentences, where that is not plain.
+    pub fn advice(self) -> Option<&'static str> {
+        Some(match self {
+            Self::TrailingSlash => "Remove it: requests match with and without it.",
+            Self::EmptySegment => "Remove one.",
+            Self::UnclosedBrace => "Add `}`.",
+            Self::UnopenedBrace => "Remove it, or add `{`.",
+            Self::MissingName => "Write one between the braces.",
+            Self::MissingPattern => "Write one such as `**`, or remove `=`.",
+            Self::SeveralParameters => "Put a slash between them.",
+            Self::MissingVerb => "Write it, or remove `:`.",
+            Self::Name => {
+                "It must start with a letter or `_`; letters, digits, `_`, `-` or single `.` may \
+                 follow."
             }
+            Self::TextBesideParameter => "Only a final `:verb` may follow it.",
+            Self::EqualsSign => "It separates a parameter's name from its pattern.",
+            Self::VerbAfterSlash => {
+                "Write a verb right after the last segment (`/a:verb`), a parameter in braces \
+                 (`/a/{name}`)."
+            }
+            Self::GreedyParameterNotLast => {
+                "Its `x-google-parameter: {pattern: '**'}` takes the rest of the path."
+            }
+            Self::PatternInName => "Write it in the parameter: `x-google-parameter: {pattern: …}`.",
+            Self::DoubleWildcard => {
+                "Write a parameter with `x-google-parameter: {pattern: '**'}` instead."
+            }
+            Self::QueryOrFragment => "Requests never match what follows `?` or `#`.",
+            _ => return None,
         })
     }
 }

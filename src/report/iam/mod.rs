@@ -207,7 +207,7 @@ fn account(plan: &IamPlan) -> Option<String> {
 fn no_bindings(plan: &IamPlan) -> &'static str {
     match plan.blocked.is_empty() && plan.manual.is_empty() {
         true => "Nothing is to be granted: no backend stands in the config.",
-        false => "There is no role that can be named. The reasons are below.",
+        false => "There is no role that can be named. The reasons are above.",
     }
 }
 

@@ -93,7 +93,7 @@ fn model_routers_and_named_backends() {
               https://inline-481516234200.europe-west1.run.app (line 21)
                   In OpenAPI 3.x a backend is an entry under x-google-api-management.backends, and x-google-backend its name. [inline-backend]
               https://aiplatform.googleapis.com/v1/projects/shop-42/y (line 6)
-                  Put a Cloud Run service or function in between: on a gateway without streaming, every call to this API fails with 401. [googleapis-backend]
+                  Every call fails with 401 on a gateway without streaming: it sends an ID token, and this API accepts only access tokens, so no role helps. Put a Cloud Run service or function in between. [googleapis-backend]
 
             Look at by hand
               https://unused-481516234200.europe-west1.run.app (line 8)
@@ -126,7 +126,7 @@ fn model_routers_and_named_backends() {
                 --role=roles/run.invoker
               documented by Google, 2025-09-03: https://docs.cloud.google.com/api-gateway/docs/securing-backend-services
 
-            Grant roles to the account of the API config, not to API Gateway's service agent (service-PROJECT_NUMBER@gcp-sa-apigateway.iam.gserviceaccount.com): the gateway does not call as that. (our conclusion)
+            Grant roles to the service account of the API config, not to API Gateway's service agent (service-PROJECT_NUMBER@gcp-sa-apigateway.iam.gserviceaccount.com): the gateway does not call backends as that agent. (our conclusion)
 
             Whoever deploys needs, on top of this
               roles/owner or roles/editor on the gateway's project: for the first deployment in a project
@@ -214,7 +214,7 @@ fn both_hosts_of_a_service_are_one_binding() {
                 --role=roles/run.invoker
               documented by Google, 2025-09-03: https://docs.cloud.google.com/api-gateway/docs/securing-backend-services
 
-            Grant roles to the account of the API config, not to API Gateway's service agent (service-PROJECT_NUMBER@gcp-sa-apigateway.iam.gserviceaccount.com): the gateway does not call as that. (our conclusion)
+            Grant roles to the service account of the API config, not to API Gateway's service agent (service-PROJECT_NUMBER@gcp-sa-apigateway.iam.gserviceaccount.com): the gateway does not call backends as that agent. (our conclusion)
 
             Whoever deploys needs, on top of this
               roles/owner or roles/editor on the gateway's project: for the first deployment in a project

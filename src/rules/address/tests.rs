@@ -18,19 +18,19 @@ fn what_cannot_be_read() {
         ("ws://a.example.com", "the scheme `ws`"),
         ("'://a.example.com'", "the scheme before `://` is missing"),
         ("'1http://a.example.com'", "the text before `://` is not a scheme"),
-        ("https://", "the address names no host"),
-        ("https:///path", "the address names no host"),
-        ("/path", "the address names no host"),
+        ("https://", "it has no host"),
+        ("https:///path", "it has no host"),
+        ("/path", "it has no host"),
         ("https:/a.example.com/x", "`https:/` lacks a slash"),
         ("https://a.example.com:80bad", "the port is not a number"),
         ("'https://a.example.com:'", "more than one colon"),
         ("'https://::80'", "more than one colon"),
         ("'https://[::1'", "`[` in the host has no `]`"),
-        ("https://a b.example.com", "a host cannot hold ` `"),
-        ("'https://{service.example.com'", "a host cannot hold `{`"),
+        ("https://a b.example.com", "a host cannot contain ` `"),
+        ("'https://{service.example.com'", "a host cannot contain `{`"),
         ("https://a.example.com/%zz", "`%` is not followed"),
-        ("\"https://a.example.com\\tx\"", "a control character stands"),
-        ("'https://u ser@a.example.com'", "the part before `@`"),
+        ("\"https://a.example.com\\tx\"", "it contains a control character"),
+        ("'https://u ser@a.example.com'", "a character before `@` is not allowed"),
     ] {
         let found = found(address);
         assert!(found.contains("error[address]") && found.contains(said), "{address}: {found}");
@@ -41,26 +41,53 @@ fn what_cannot_be_read() {
 #[test]
 fn what_is_read_otherwise_than_it_looks() {
     for (address, said) in [
-        ("a.example.com/x", "warning[address] The address has no scheme,"),
-        ("a.example.com:8443", "warning[address] The address has no scheme,"),
-        ("https//a.example.com", "warning[address] `https//` lacks a colon"),
-        ("https://a.example.com:99999", "warning[address] No server has the port `99999`"),
-        ("grpc://a.example.com", "warning[address] API Gateway calls"),
-        ("grpcs://a.example.com", "warning[address] API Gateway calls"),
-        ("https://u:p@a.example.com", "warning[address] The gateway drops user and password"),
-        ("https://a.example.com/x?code=1", "warning[address] The gateway drops the query"),
-        ("https://a.example.com/x/?code=1", "warning[address] The gateway drops the query"),
-        ("https://a.example.com/#x", "warning[address] The gateway drops the fragment"),
-        ("https://${HOST}/x?code=1", "warning[address] The gateway drops the query"),
-        ("' https://a.example.com'", "warning[address] The address holds white space"),
-        ("|\n    https://a.example.com", "warning[address] The address holds a line break"),
-        ("https://storage.cloud.google.com/x", "hint[address] `storage.cloud.google.com`"),
+        (
+            "a.example.com/x",
+            "warning[address] The gateway assumes `https`: this address has no scheme.",
+        ),
+        (
+            "a.example.com:8443",
+            "warning[address] The gateway assumes `https`: this address has no scheme.",
+        ),
+        (
+            "https//a.example.com",
+            "warning[address] Calls go to a host `https`: `https//` lacks a colon.",
+        ),
+        (
+            "https://a.example.com:99999",
+            "warning[address] Calls cannot reach a server: there is no port `99999`.",
+        ),
+        ("grpc://a.example.com", "warning[address] API Gateway does not call `grpc"),
+        ("grpcs://a.example.com", "warning[address] API Gateway does not call `grpc"),
+        (
+            "https://u:p@a.example.com",
+            "warning[address] The gateway silently drops the user and password",
+        ),
+        ("https://a.example.com/x?code=1", "warning[address] The gateway silently drops the query"),
+        (
+            "https://a.example.com/x/?code=1",
+            "warning[address] The gateway silently drops the query",
+        ),
+        ("https://a.example.com/#x", "warning[address] The gateway silently drops the fragment"),
+        ("https://${HOST}/x?code=1", "warning[address] The gateway silently drops the query"),
+        (
+            "' https://a.example.com'",
+            "warning[address] The gateway may reject this address: it has white space",
+        ),
+        (
+            "|\n    https://a.example.com",
+            "warning[address] The gateway may reject this address: it ends with a line break.",
+        ),
+        (
+            "https://storage.cloud.google.com/x",
+            "hint[address] Calls probably fail: `storage.cloud.google.com`",
+        ),
         (
             "https://a.example.com/",
-            "hint[address] The backend may refuse the token over this slash.",
+            "hint[address] The backend may reject the token because of this slash.",
         ),
-        ("https://r-p.cloudfunctions.net/x/", "hint[address] The backend may refuse the token"),
-        ("backend", "warning[address] API Gateway cannot call `backend`: this is not the URL"),
+        ("https://r-p.cloudfunctions.net/x/", "hint[address] The backend may reject the token"),
+        ("backend", "warning[address] API Gateway cannot call `backend`: it is not a URL."),
     ] {
         let found = found(address);
         assert!(found.contains(said), "{address}: {found}");
@@ -163,15 +190,15 @@ fn places() {
 fn empty_addresses() {
     check_rule(
         ID,
-        "x-google-backend:\n  address:\n  #^^^^^^ error[address] The `address` is empty\n",
+        "x-google-backend:\n  address:\n  #^^^^^^ error[address] Requests have no destination: the `address` is empty.\n",
     );
     check_rule(
         ID,
-        "x-google-backend:\n  address: ''\n  #        ^^ error[address] The `address` is empty\n",
+        "x-google-backend:\n  address: ''\n  #        ^^ error[address] Requests have no destination: the `address` is empty.\n",
     );
     check_rule(
         ID,
-        "# gateway-ls: endpoints\nx-google-backend:\n  address: ''\n  #        ^^ warning[address] The `address` is empty and counts as none\n",
+        "# gateway-ls: endpoints\nx-google-backend:\n  address: ''\n  #        ^^ warning[address] Requests go to the service beside the proxy: the `address` is empty.\n",
     );
 }
 
@@ -179,7 +206,7 @@ fn empty_addresses() {
 fn missing_addresses() {
     check_rule(
         ID,
-        "x-google-backend:\n#^^^^^^^^^^^^^^^ warning[address] This backend has no `address`\n  deadline: 3\npaths:\n  /a:\n    get:\n      x-google-backend: {}\n      #^^^^^^^^^^^^^^^ warning[address]\n    put: {x-google-backend: {adress: https://a.example.com}}\n    post: {x-google-backend: '${BACKEND}'}\n    patch: {x-google-backend: }\n    #       ^^^^^^^^^^^^^^^^ warning[address] This backend is empty\n",
+        "x-google-backend:\n#^^^^^^^^^^^^^^^ warning[address] Requests have no destination: this backend has no `address`.\n  deadline: 3\npaths:\n  /a:\n    get:\n      x-google-backend: {}\n      #^^^^^^^^^^^^^^^ warning[address]\n    put: {x-google-backend: {adress: https://a.example.com}}\n    post: {x-google-backend: '${BACKEND}'}\n    patch: {x-google-backend: }\n    #       ^^^^^^^^^^^^^^^^ warning[address] Requests have no destination: this backend is empty.\n",
     );
     check_rule(ID, "# gateway-ls: endpoints\nx-google-backend: {deadline: 3}\n");
     check_rule(ID, "x-google-backend:\n  deadline: 3\n  addr\n");
@@ -225,7 +252,7 @@ fn what_stands_behind_a_bracket() {
 fn no_advice_that_leaves_no_host() {
     for address in ["'.'", "'..'", "'-.-'"] {
         let found = found(address);
-        assert!(!found.contains("in front"), "{address}: {found}");
+        assert!(!found.contains("Add `https://`"), "{address}: {found}");
         assert_eq!(found.lines().count(), 1, "{address}: {found}");
     }
     let source = "swagger: '2.0'\nx-google-backend:\n  address: https://user@.run.app\n";
@@ -236,10 +263,10 @@ fn no_advice_that_leaves_no_host() {
 fn a_placeholder_that_is_a_comment() {
     check_rule(
         ID,
-        "x-google-backend:\n  address: #{URL}#\n  #^^^^^^ hint[address] YAML reads `#{URL}#` as a comment until it is filled in\n",
+        "x-google-backend:\n  address: #{URL}#\n  #^^^^^^ hint[address] The address is empty: YAML reads `#{URL}#` as a comment.\n",
     );
     check_rule(
         ID,
-        "x-google-backend:\n  address: # a URL\n  #^^^^^^ error[address] The `address` is empty\n",
+        "x-google-backend:\n  address: # a URL\n  #^^^^^^ error[address] Requests have no destination: the `address` is empty.\n",
     );
 }

@@ -43,21 +43,21 @@ fn path_translation_is_added() {
         "implicit-constant-address",
         0,
         source,
-        "Append the path of requests (`path_translation: APPEND_PATH_TO_ADDRESS`)",
+        "Append the path (`path_translation: APPEND_PATH_TO_ADDRESS`)",
         "swagger: '2.0'\npaths:\n  /a/{id}:\n    get:\n      x-google-backend:\n        address: https://a.example.com # here\n        path_translation: APPEND_PATH_TO_ADDRESS\n        deadline: 3\n",
     );
     check_fix(
         "implicit-constant-address",
         1,
         source,
-        "Keep to the address alone (`path_translation: CONSTANT_ADDRESS`)",
+        "Call only the address (`path_translation: CONSTANT_ADDRESS`)",
         "swagger: '2.0'\npaths:\n  /a/{id}:\n    get:\n      x-google-backend:\n        address: https://a.example.com # here\n        path_translation: CONSTANT_ADDRESS\n        deadline: 3\n",
     );
     check_fix(
         "implicit-constant-address",
         0,
         "{\"swagger\": \"2.0\", \"paths\": {\"/a/{id}\": {\"get\": {\"x-google-backend\": {\"address\": \"https://a.example.com/x\"}}}}}",
-        "Keep to the address alone (`path_translation: CONSTANT_ADDRESS`)",
+        "Call only the address (`path_translation: CONSTANT_ADDRESS`)",
         "{\"swagger\": \"2.0\", \"paths\": {\"/a/{id}\": {\"get\": {\"x-google-backend\": {\"address\": \"https://a.example.com/x\", \"path_translation\": \"CONSTANT_ADDRESS\"}}}}}",
     );
     check_none(
@@ -90,21 +90,21 @@ fn an_object_becomes_a_named_backend() {
         "inline-backend",
         0,
         "openapi: 3.0.3\npaths:\n  /a:\n    get:\n      operationId: getA\n      x-google-backend:\n        address: https://rows-1234567890.us-central1.run.app\n        path_translation: APPEND_PATH_TO_ADDRESS\n        disable_auth: true\n        deadline: 30.0\n",
-        "Define it as the backend `rows` and refer to that",
+        "Move it to a backend named `rows`",
         "openapi: 3.0.3\nx-google-api-management:\n  backends:\n    rows:\n      address: https://rows-1234567890.us-central1.run.app\n      pathTranslation: APPEND_PATH_TO_ADDRESS\n      disableAuth: true\n      deadline: 30.0\npaths:\n  /a:\n    get:\n      operationId: getA\n      x-google-backend: rows\n",
     );
     check_fix(
         "inline-backend",
         0,
         "openapi: 3.0.3\nx-google-api-management:\n  backends:\n    getA:\n      address: https://b.example.com\npaths:\n  /a:\n    get:\n      operationId: getA\n      x-google-backend: {address: https://a.example.com}\n",
-        "Define it as the backend `getA-2` and refer to that",
+        "Move it to a backend named `getA-2`",
         "openapi: 3.0.3\nx-google-api-management:\n  backends:\n    getA:\n      address: https://b.example.com\n    getA-2:\n      address: https://a.example.com\npaths:\n  /a:\n    get:\n      operationId: getA\n      x-google-backend: getA-2\n",
     );
     check_fix(
         "inline-backend",
         0,
         "openapi: 3.0.3\nx-google-api-management:\n  backends:\n    b:\n      pathTranslation: CONSTANT_ADDRESS\n      address: https://a.example.com\npaths:\n  /a:\n    get:\n      x-google-backend: {address: https://a.example.com, path_translation: CONSTANT_ADDRESS}\n",
-        "Refer to the backend `b`, which says the same",
+        "Replace with the name of the same backend, `b`",
         "openapi: 3.0.3\nx-google-api-management:\n  backends:\n    b:\n      pathTranslation: CONSTANT_ADDRESS\n      address: https://a.example.com\npaths:\n  /a:\n    get:\n      x-google-backend: b\n",
     );
     for object in ["{adress: x}", "{address: [x]}", "{}", "{address: x, address: y}"] {
@@ -183,21 +183,15 @@ fn addresses_are_put_right() {
     for (rule, address, rest, title, fixed) in [
         ("address", "ftp://a.b.c", "", "Use `https`", "https://a.b.c"),
         ("address", "https:/a.b.c", "", "safe: Add the slash", "https://a.b.c"),
-        ("address", "'a.b.c:8443/x'", "", "Put `https://` in front", "'https://a.b.c:8443/x'"),
-        (
-            "address",
-            "a.b.c",
-            "  disable_auth: true\n",
-            "safe: Put `https://` in front",
-            "https://a.b.c",
-        ),
+        ("address", "'a.b.c:8443/x'", "", "Add `https://`", "'https://a.b.c:8443/x'"),
+        ("address", "a.b.c", "  disable_auth: true\n", "safe: Add `https://`", "https://a.b.c"),
         ("address", "https://a.b.c/x?y", "", "Remove the query", "https://a.b.c/x"),
-        ("address", "https://u:p@a.b.c", "", "Remove user and password", "https://a.b.c"),
+        ("address", "https://u:p@a.b.c", "", "Remove the user and password", "https://a.b.c"),
         ("address", "https://a.b.c/x/", "", "Remove the slash", "https://a.b.c/x"),
         ("address", "https://${H}.b.c/x/", "", "Remove the slash", "https://${H}.b.c/x"),
         ("plain-http-backend", "http://a.b.c", "", "Use `https`", "https://a.b.c"),
         ("h2-over-http", "http://a.b.c", "  protocol: h2\n", "Use `https`", "https://a.b.c"),
-        ("doubled-path", "https://a.b.c/a", paths, "Take `/a` out of the address", "https://a.b.c"),
+        ("doubled-path", "https://a.b.c/a", paths, "Remove `/a` from the address", "https://a.b.c"),
     ] {
         check_fix(rule, 0, &at_root(address, rest), title, &at_root(fixed, rest));
     }
@@ -216,7 +210,7 @@ fn a_parameter_leaves_the_address() {
         &source(
             "        address: https://b.example.com/api/a/{id}\n        path_translation: CONSTANT_ADDRESS\n",
         ),
-        "Take `/a/{id}` out of the address and append it",
+        "Remove `/a/{id}` from the address and append the path",
         &source(
             "        address: https://b.example.com/api\n        path_translation: APPEND_PATH_TO_ADDRESS\n",
         ),
@@ -225,7 +219,7 @@ fn a_parameter_leaves_the_address() {
         "address-parameter",
         0,
         &source("        address: https://b.example.com/a/{id}\n"),
-        "Take `/a/{id}` out of the address and append it",
+        "Remove `/a/{id}` from the address and append the path",
         &source(
             "        address: https://b.example.com\n        path_translation: APPEND_PATH_TO_ADDRESS\n",
         ),

@@ -110,7 +110,7 @@ impl<'c> Copied<'c> {
 }
 
 /// A text whose lines below the first one are changed one by one.
-fn reindented(text: &str, change: impl Fn(&str) -> Option<String>) -> Option<String> {
+pub(super) fn reindented(text: &str, change: impl Fn(&str) -> Option<String>) -> Option<String> {
     let mut new = text.get(..line_end(text, 0))?.to_owned();
     let mut at = line_end(text, 0);
     while let Some(next) = next_line(text, at) {

@@ -16,6 +16,7 @@ mod fill;
 mod insert;
 mod notes;
 mod piece;
+pub(crate) mod rebuild;
 mod remove;
 mod replace;
 mod scalar;

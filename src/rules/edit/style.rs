@@ -55,6 +55,11 @@ impl<'t> FileStyle<'t> {
         }
     }
 
+    /// The root of the file.
+    pub(crate) fn root(&self) -> Option<Node<'t>> {
+        self.tree.root()
+    }
+
     pub(super) fn text(&self) -> &'t str {
         self.tree.source()
     }

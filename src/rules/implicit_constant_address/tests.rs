@@ -22,26 +22,30 @@ fn levels(source: &str) -> Vec<String> {
 fn parameters_wildcards_and_whole_paths() {
     for (path, fields, said) in [
         ("/a/{id}", "address: https://a-1234567890.us-central1.run.app", "warning `{id}` is sent"),
-        ("/a/{id}", "address: https://a.example.com", "warning `{id}` is sent as `?id=`."),
+        (
+            "/a/{id}",
+            "address: https://a.example.com",
+            "warning `{id}` is sent as a query parameter.",
+        ),
         ("/a/{id}", "address: https://a.example.com/api/a", "warning `{id}` is sent"),
         ("/a/{id}", "address: https://a.example.com/get-a", "hint `{id}` is sent"),
         ("/v1/a/{id}", "address: https://a.example.com/v1/get-a", "hint `{id}` is sent"),
         ("/a/{id}", "address: '${URL}'", "hint `{id}` is sent"),
         ("/{rest=**}", "address: https://a.example.com/x", "hint `{rest}` is sent"),
-        ("/a", "address: https://a.example.com", "hint Requests for `/a` arrive at `/`:"),
-        ("/a", "address: https://a.example.com/", "hint Requests for `/a` arrive at `/`:"),
-        ("/a/b", "address: 'https://${NAME}.a.run.app'", "hint Requests for `/a/b` arrive"),
-        ("/a", "address: https://r-p.cloudfunctions.net", "warning Requests for `/a` arrive"),
-        ("/**", "address: a.example.com", "warning Requests for `/**` arrive at `/`"),
-        ("/a/**", "address: https://a.example.com/x", "warning What `**` stands for is dropped"),
-        ("/a/**", "address: https://r-p.cloudfunctions.net/a", "hint What `**` stands for"),
-        ("/a/*/b", "address: '${URL}'", "hint What `*` stands for is dropped"),
+        ("/a", "address: https://a.example.com", "hint requests for `/a` arrive at `/`."),
+        ("/a", "address: https://a.example.com/", "hint requests for `/a` arrive at `/`."),
+        ("/a/b", "address: 'https://${NAME}.a.run.app'", "hint requests for `/a/b` arrive"),
+        ("/a", "address: https://r-p.cloudfunctions.net", "warning requests for `/a` arrive"),
+        ("/**", "address: a.example.com", "warning requests for `/**` arrive at `/`"),
+        ("/a/**", "address: https://a.example.com/x", "warning What `**` matches is dropped"),
+        ("/a/**", "address: https://r-p.cloudfunctions.net/a", "hint What `**` matches"),
+        ("/a/*/b", "address: '${URL}'", "hint What `*` matches is dropped"),
         ("/a/{id}", "address: https://a.example.com, path_translation: null", "warning `{id}`"),
         ("/a/{id}", "address: https://a.example.com, pathTranslation: ", "warning `{id}`"),
     ] {
         let found = found(path, fields);
         let found = found.replace("[implicit-constant-address]", "");
-        let found = found.replace("The path is dropped: without `path_translation`, ", "");
+        let found = found.replace("The path is dropped: ", "");
         assert!(found.contains(said), "{path} {fields}: {found}");
     }
 }
@@ -96,7 +100,10 @@ paths:
 "#;
     assert_eq!(levels(text), ["warning"]);
     let found = findings_of_rule(ID, text);
-    assert!(found.contains("Requests for `/frames` and 1 more path arrive at `/`"), "{found}");
+    assert!(
+        found.contains("The path is dropped: `/frames` and 1 more path arrive at `/`."),
+        "{found}"
+    );
     // A root backend on the same host gets the paths of other operations.
     let root = r#"swagger: '2.0'
 x-google-backend: {address: https://studio-abcdefghij-uc.a.run.app}
@@ -133,15 +140,18 @@ paths:
 fn an_address_is_spoken_of_once_in_all_its_spellings() {
     let found = findings_of_rule(ID, SPELLINGS);
     assert_eq!(found.lines().count(), 2, "{found}");
-    assert!(found.contains("Requests for `/frames` and 2 more paths arrive at `/`"), "{found}");
-    assert!(found.contains("The same goes for 2 more places."), "{found}");
+    assert!(
+        found.contains("The path is dropped: `/frames` and 2 more paths arrive at `/`."),
+        "{found}"
+    );
+    assert!(found.contains("The same applies to 2 more places."), "{found}");
     let fixed = first_fix_of_rule(ID, SPELLINGS);
     assert_eq!(fixed.matches("path_translation: APPEND_PATH_TO_ADDRESS").count(), 3, "{fixed}");
     // A comment at another place takes that place out.
     let second = "  /prompt:\n    get:\n      x-google-backend:";
     let ignored = format!("{second} # gateway-ls: ignore[{ID}]");
     let found = findings_of_rule(ID, &SPELLINGS.replace(second, &ignored));
-    assert!(found.contains("The same goes for 1 more place."), "{found}");
+    assert!(found.contains("The same applies to 1 more place."), "{found}");
 }
 
 #[test]
@@ -205,11 +215,11 @@ fn no_advice_repeats_a_part_of_the_path() {
     appended("basePath: /v1\n", "/api/v1/users", "/api");
     for (base, address) in [("basePath: /v1\n", "/users"), ("", "/users/all"), ("", "/users/v1")] {
         let titles = fixed_by_rule(ID, &text(base, address));
-        let constant = "Keep to the address alone (`path_translation: CONSTANT_ADDRESS`)";
+        let constant = "Call only the address (`path_translation: CONSTANT_ADDRESS`)";
         assert_eq!(titles.first().map(String::as_str), Some(constant), "{base}{address}");
         assert_eq!(titles.len(), 2, "{titles:?}");
         let found = findings_of_rule(ID, &text(base, address));
-        assert!(!found.contains("APPEND") && found.contains("would repeat it"), "{found}");
+        assert!(!found.contains("APPEND") && found.contains("already contains a part"), "{found}");
     }
 }
 

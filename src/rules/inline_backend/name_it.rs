@@ -47,14 +47,14 @@ pub(super) fn name_it(
     let fields = converted(object)?;
     if let Some(same) = named.by_fields.get(&sorted(&fields)?) {
         let edits = replace_value(file, object, &Value::Text((*same).to_owned()))?;
-        let title = format!("Refer to the backend `{}`, which says the same", shortened(same));
+        let title = format!("Replace with the name of the same backend, `{}`", shortened(same));
         return Some(Fix { title, safe: false, edits });
     }
     let name = unused_name(analysis, &named.names, occurrence);
     let refer = replace_value(file, object, &Value::Text(name.clone()))?;
     let fields = fields.into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
     let define = define(file, analysis, &name, Value::Map(fields))?;
-    let title = format!("Define it as the backend `{name}` and refer to that");
+    let title = format!("Move it to a backend named `{name}`");
     Some(Fix { title, safe: false, edits: combine([refer, define])? })
 }
 

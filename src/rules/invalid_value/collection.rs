@@ -1,12 +1,13 @@
 //! A collection where a scalar is wanted, the other way round, or the wrong one of the two.
 
-use super::{Wrong, name_of, wanted};
+use super::{Wrong, name_of, rejected, wanted};
 use crate::analysis::{Analysis, FieldAt};
 use crate::gateway::Shape;
 use crate::rules::edit::{
     FileStyle, Value, entry_with, replace_value, wrap_in_list, wrap_in_mapping,
 };
 use crate::rules::places::{self, fix};
+use crate::rules::wording::short;
 use crate::rules::{Edit, Fix};
 use crate::settings::Severity;
 use crate::template;
@@ -28,8 +29,7 @@ pub(super) fn judge(
                 return None;
             }
             let is = wanted(analysis, at, shape);
-            let mut wrong =
-                error(format!("{name} is {is}, not `{}`.", crate::rules::shortened(&text)));
+            let mut wrong = error(rejected(Severity::Error, &text, &name, &is));
             wrong.fixes.extend(from_scalar(file, analysis, at, shape, &text));
             Some(wrong)
         }
@@ -43,10 +43,10 @@ pub(super) fn judge(
         }
         Kind::Mapping => {
             let is = wanted(analysis, at, shape);
-            let mut wrong = error(format!("{name} is {is}, not a mapping."));
+            let mut wrong = error(format!("Google rejects a mapping: {name} must be {is}."));
             if matches!(shape, Shape::List(_)) {
                 let edits = wrap_in_list(file, node);
-                wrong.fixes.extend(fix("Make it a list of one entry", true, edits));
+                wrong.fixes.extend(fix("Convert to a list with one entry", true, edits));
             }
             Some(wrong)
         }
@@ -95,7 +95,7 @@ pub(super) fn unquoted(file: &FileStyle<'_>, analysis: &Analysis, node: Node<'_>
         Severity::Hint,
         format!(
             "YAML reads `{}` as {kind} until it is filled in. Put it in quotes.",
-            crate::rules::shortened(written)
+            short(written, 30)
         ),
     );
     let edits = replace_value(file, node, &Value::Text(written.to_owned()));
@@ -135,7 +135,7 @@ fn from_scalar(
         return None;
     }
     if matches!(shape, Shape::List(Shape::Text)) {
-        return fix("Make it a list", false, wrap_in_list(file, at.value.node));
+        return fix("Convert to a list", false, wrap_in_list(file, at.value.node));
     }
     let is_backend = at.extension.known.is_some_and(|key| key.name == "x-google-backend");
     if at.holder.is_some() || !is_backend || !text.contains("://") {
@@ -163,14 +163,16 @@ fn from_list(
         if let Some(first) = chosen.first() {
             let mut wrong = error(match chosen.len() {
                 1 => format!(
-                    "{name} is one word, not a list. The brackets in Google's pages mean a choice: write `{first}` alone."
+                    "Google rejects a list: {name} must be one word. The brackets in Google's pages mean a choice: write only `{first}`."
                 ),
-                _ => format!("{name} is one word, not a list of choices. Write one of them."),
+                _ => format!(
+                    "Google rejects a list: {name} must be one word. Write one of the choices."
+                ),
             });
             let is_only_one = chosen.len() == 1 && texts.len() == 1;
             for word in &chosen {
                 let edits = replace_value(file, node, &Value::Text((*word).to_owned()));
-                wrong.fixes.extend(fix(format!("Write `{word}`"), is_only_one, edits));
+                wrong.fixes.extend(fix(format!("Replace with `{word}`"), is_only_one, edits));
             }
             return wrong;
         }
@@ -179,10 +181,10 @@ fn from_list(
     let is_audiences = at.extension.known.is_some_and(|key| key.name == "x-google-audiences");
     let mut wrong = if is_audiences && at.holder.is_none() {
         error(format!(
-            "{name} is text in OpenAPI 2.0, not a list: the deploy fails. Write the audiences into one string, with commas between them."
+            "Google rejects a list: {name} must be text in OpenAPI 2.0. Write the audiences in one string, separated by commas."
         ))
     } else {
-        error(format!("{name} is {is}, not a list."))
+        error(format!("Google rejects a list: {name} must be {is}."))
     };
     let is_plain = |text: &String| {
         !text.is_empty() && !text.contains(['"', '\\', '\n', ',']) && !text.starts_with([' ', '\t'])
@@ -192,7 +194,11 @@ fn from_list(
         && texts.iter().all(is_plain);
     let is_text = matches!(shape, Shape::Text);
     if is_text && are_plain && (is_audiences || items.len() == 1) {
-        let title = if is_audiences { "Join them with commas" } else { "Take the one item" };
+        let title = if is_audiences {
+            "Join the entries with commas"
+        } else {
+            "Replace the list with its entry"
+        };
         let edits = replace_value(file, node, &Value::Text(texts.join(",")));
         wrong.fixes.extend(fix(title, is_audiences, edits));
     }

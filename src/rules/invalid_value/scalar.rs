@@ -1,11 +1,11 @@
 //! A scalar that is not of the wanted type, or not one of the words.
 
-use super::{Wrong, name_of, wanted};
+use super::{Wrong, name_of, rejected, rejects, wanted};
 use crate::analysis::{Analysis, FieldAt};
 use crate::gateway::{self, Shape};
 use crate::rules::edit::{FileStyle, Value, replace_value};
 use crate::rules::places::{self, fix};
-use crate::rules::shortened;
+use crate::rules::wording::short;
 use crate::settings::Severity;
 use crate::template;
 use crate::yaml::{Node, Style};
@@ -57,19 +57,18 @@ fn flag(file: &FileStyle<'_>, analysis: &Analysis, at: &FieldAt<'_>, text: &str)
     if is_flag && !(is_strict && is_quoted) {
         return None;
     }
+    let severity = if is_strict { Severity::Error } else { Severity::Warning };
     let mut wrong = match is_flag {
         true => warning(format!(
-            "{} is `true` or `false` without quotes; as text it makes the deploy fail.",
+            "Google rejects the config: {} must be `true` or `false` without quotes.",
             name_of(at)
         )),
         false => {
             let is = wanted(analysis, at, Shape::Flag);
-            warning(format!("{} is {is}, not `{}`.", name_of(at), shortened(text)))
+            warning(rejected(severity, text, &name_of(at), &is))
         }
     };
-    if is_strict {
-        wrong.severity = Severity::Error;
-    }
+    wrong.severity = severity;
     if is_flag {
         let word = if matches!(text.to_ascii_lowercase().as_str(), "true" | "yes" | "on" | "y") {
             "true"
@@ -110,18 +109,19 @@ fn number(file: &FileStyle<'_>, at: &FieldAt<'_>, text: &str) -> Option<Wrong> {
         .find(|number| number.parse::<f64>().is_ok() && is_number(number));
     let name = name_of(at);
     let Some(seconds) = seconds else {
-        return Some(warning(format!("{name} is a number, not `{}`.", shortened(text))));
+        return Some(warning(rejected(Severity::Warning, text, &name, "a number")));
     };
-    let mut wrong = warning(format!("{name} is a number of seconds without a unit: `{seconds}`."));
+    let is = "a number of seconds, without a unit";
+    let mut wrong = warning(rejected(Severity::Warning, text, &name, is));
     let edits = replace_value(file, at.value.node, &Value::Plain(seconds.to_owned()));
-    wrong.fixes.extend(fix(format!("Write `{seconds}`"), true, edits));
+    wrong.fixes.extend(fix(format!("Replace with `{seconds}`"), true, edits));
     Some(wrong)
 }
 
 fn integer(at: &FieldAt<'_>, text: &str) -> Option<Wrong> {
     let is_fraction = text.parse::<f64>().is_ok_and(|number| number.fract() != 0.0);
     let is_whole = is_number(text) && !is_fraction;
-    let message = || format!("{} is a whole number, not `{}`.", name_of(at), shortened(text));
+    let message = || rejected(Severity::Warning, text, &name_of(at), "a whole number");
     (!is_whole).then(|| warning(message()))
 }
 
@@ -150,11 +150,9 @@ fn word(
     if is_open && asks_for_it(at, text) {
         return None;
     }
-    let mut wrong = not_a_word(file, at, words, text, meant, same.is_some());
-    if is_open && !is_choice(text) {
-        wrong.severity = Severity::Hint;
-    }
-    Some(wrong)
+    let is_hint = is_open && !is_choice(text);
+    let severity = if is_hint { Severity::Hint } else { Severity::Warning };
+    Some(not_a_word(file, at, words, (severity, text), meant, same.is_some()))
 }
 
 /// Whether words in capitals ask for the value of this field.
@@ -188,17 +186,16 @@ fn word_in_any_case(
             .filter(|near| near.len() > 3 || lower.len() > 3),
     };
     let meant = meant.filter(|word| words.contains(word));
-    let mut wrong = not_a_word(file, at, words, text, meant, false);
     let is_sure = !is_open || is_choice(text);
-    wrong.severity = if is_sure { Severity::Error } else { Severity::Hint };
-    Some(wrong)
+    let severity = if is_sure { Severity::Error } else { Severity::Hint };
+    Some(not_a_word(file, at, words, (severity, text), meant, false))
 }
 
 fn not_a_word(
     file: &FileStyle<'_>,
     at: &FieldAt<'_>,
     words: &[&str],
-    text: &str,
+    (severity, text): (Severity, &str),
     meant: Option<&'static str>,
     is_sure: bool,
 ) -> Wrong {
@@ -208,10 +205,16 @@ fn not_a_word(
         [first @ .., last] => format!("{} or {last}", first.join(", ")),
         [] => String::new(),
     };
-    let mut wrong = warning(format!("{} is {list}, not `{}`.", name_of(at), shortened(text)));
+    let message = format!(
+        "{} `{}`: it is not a value of {}. Write {list}.",
+        rejects(severity),
+        short(text, 14),
+        name_of(at)
+    );
+    let mut wrong = Wrong::new(severity, message);
     if let Some(word) = meant {
         let edits = replace_value(file, at.value.node, &Value::Text(word.to_owned()));
-        wrong.fixes.extend(fix(format!("Write `{word}`"), is_sure, edits));
+        wrong.fixes.extend(fix(format!("Replace with `{word}`"), is_sure, edits));
     }
     wrong
 }
@@ -242,7 +245,8 @@ fn not_text(file: &FileStyle<'_>, at: &FieldAt<'_>, node: Node<'_>) -> Option<Wr
     let mut wrong = Wrong::new(
         Severity::Error,
         format!(
-            "{} is text, and YAML reads `{text}` as {kind}: the deploy fails. Put it in quotes.",
+            "Google rejects `{}`: {} must be text, not {kind}. Put it in quotes.",
+            short(&text, 12),
             name_of(at)
         ),
     );

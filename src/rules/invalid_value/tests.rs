@@ -198,19 +198,19 @@ fn a_value_that_may_also_be_an_object() {
     for (text, expected) in [
         (
             format!("{management}  mcp: []\n"),
-            "error[invalid-value] `mcp` is `true` or `false`, or an object with fields, not a list.",
+            "error[invalid-value] Google rejects a list: `mcp` must be `true` or `false`, or an object.",
         ),
         (
             format!("{management}  mcp: maybe\n"),
-            "warning[invalid-value] `mcp` is `true` or `false`, or an object with fields, not `maybe`.",
+            "warning[invalid-value] Google may reject `maybe`: `mcp` must be `true` or `false`, or an object.",
         ),
         (
             "openapi: 3.0.3\npaths: {/a: {get: {x-google-mcp-tool: maybe}}}\n".to_owned(),
-            "warning[invalid-value] `x-google-mcp-tool` is `true` or `false`, or an object with fields, not `maybe`.",
+            "warning[invalid-value] Google may reject `maybe`: `x-google-mcp-tool` must be `true` or `false`, or an object.",
         ),
         (
             format!("{management}  mcp: {{tools-list: maybe}}\n"),
-            "error[invalid-value] `tools-list` is an object with fields, not `maybe`.",
+            "error[invalid-value] Google rejects `maybe`: `tools-list` must be an object.",
         ),
     ] {
         let found = findings_of_rule(ID, &text);
@@ -223,8 +223,7 @@ fn the_security_of_the_list_of_tools() {
     let text = "openapi: 3.0.3\nx-google-api-management: {mcp: {tools-list: {security: [{k: []}]}}}\ncomponents: {securitySchemes: {k: {type: apiKey, name: x-api-key, in: header}}}\n";
     let found = findings_of_rules(&[ID, "mcp-tools-list"], text);
     assert_eq!(found.lines().count(), 1, "{found}");
-    let expected =
-        "error[invalid-value] `security` is a map from one scheme, `{NAME: []}`, not a list.";
+    let expected = "error[invalid-value] Google rejects a list: `security` must be a map with one scheme, `{NAME: []}`.";
     assert!(found.contains(expected), "{found}");
 }
 
@@ -232,11 +231,11 @@ fn the_security_of_the_list_of_tools() {
 fn places() {
     check_rule(
         ID,
-        "x-google-backend:\n  protocol: 'http2'\n  #          ^^^^^ error[invalid-value] `protocol` is `h2` or `http/1.1`, not `http2`.\nx-security:\n- a: {b: c}\n# ^ error[invalid-value] A scheme in `x-security` needs `audiences`\n",
+        "x-google-backend:\n  protocol: 'http2'\n  #          ^^^^^ error[invalid-value] Google rejects `http2`: it is not a value of `protocol`.\nx-security:\n- a: {b: c}\n# ^ error[invalid-value] Google rejects the config: a scheme in `x-security` needs `audiences`.\n",
     );
     check_rule(
         ID,
-        "x-b: &b {deadline: 15s}\npaths:\n  /a:\n    get:\n      x-google-backend:\n        <<: *b\n        #   ^^ warning[invalid-value] `deadline` is a number of seconds\n",
+        "x-b: &b {deadline: 15s}\npaths:\n  /a:\n    get:\n      x-google-backend:\n        <<: *b\n        #   ^^ warning[invalid-value] Google may reject `15s`: `deadline` must be a number of seconds, without a unit.\n",
     );
     let json = "{\"swagger\": \"2.0\", \"x-google-allow\": \"none\"}";
     assert!(
@@ -323,13 +322,21 @@ fn a_word_in_braces_without_quotes() {
         let said = format!("hint[invalid-value] YAML reads `{written}` as a mapping until");
         assert!(found.contains(&said), "{found}");
         assert!(
-            found.contains("error[invalid-value] `jwt_audience` is text, not a mapping"),
+            found.contains(
+                "error[invalid-value] Google rejects a mapping: `jwt_audience` must be text"
+            ),
             "{found}"
         );
         assert_eq!(fixed(ID, &text(written)), text(&format!("'{written}'")));
     }
     let list = "swagger: '2.0'\nx-google-backend: {a}\nx-google-management: {metrics: {NAME}}\n";
-    assert!(findings_of_rule(ID, list).contains("error[invalid-value] `metrics` is a list"));
+    assert!(
+        findings_of_rule(ID, list)
+            .contains("error[invalid-value] Google rejects a mapping: `metrics` must be a list")
+    );
     let json = "{\"swagger\": \"2.0\", \"x-google-backend\": {\"address\": {\"URL\": null}}}";
-    assert!(findings_of_rule(ID, json).contains("error[invalid-value] `address` is text"));
+    assert!(
+        findings_of_rule(ID, json)
+            .contains("error[invalid-value] Google rejects a mapping: `address` must be text")
+    );
 }

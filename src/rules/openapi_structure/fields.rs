@@ -3,9 +3,10 @@
 use super::indented::Indented;
 use crate::analysis::{Analysis, Stranger};
 use crate::gateway;
+use crate::rules::Report;
 use crate::rules::edit::rename_key;
 use crate::rules::places::fix;
-use crate::rules::{Report, shortened};
+use crate::rules::wording::short;
 
 pub(super) fn check(analysis: &Analysis, report: &mut Report<'_>) {
     let mut indented = Indented::new(analysis);
@@ -24,19 +25,19 @@ pub(super) fn check(analysis: &Analysis, report: &mut Report<'_>) {
         let meant = meant.or(extension);
         let advice = match meant {
             Some(meant) => format!("Did you mean `{meant}`?"),
-            None => "Remove it, or put `x-` before its name if another tool reads it.".to_owned(),
+            None => format!(
+                "OpenAPI 2.0 has no such field {}. Remove it, or put `x-` before its name if another tool reads it.",
+                object.place()
+            ),
         };
-        let message = format!(
-            "OpenAPI 2.0 has no `{}` in {}, and Google rejects the config. {advice}",
-            shortened(&name),
-            object.name
-        );
+        let message =
+            format!("Google rejects the config: unknown field `{}`. {advice}", short(&name, 36));
         let file = report.file();
         let finding = report.add(key.content_range(), message);
         finding.operation = operation.and_then(|id| analysis.operation_key(id));
         if let Some(meant) = meant.filter(|meant| holder.entry(meant).is_none()) {
             let edits = rename_key(file, key, meant);
-            finding.fixes.extend(fix(format!("Rename it to `{meant}`"), false, edits));
+            finding.fixes.extend(fix(format!("Rename to `{meant}`"), false, edits));
         }
         if extension.is_some() {
             // One slip, mostly made once and copied.

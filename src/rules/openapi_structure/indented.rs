@@ -7,7 +7,8 @@ use std::collections::HashMap;
 use crate::analysis::{Analysis, Stranger};
 use crate::gateway::openapi2::{DOCUMENT, OPERATION, PATH_ITEM};
 use crate::openapi::Method;
-use crate::rules::{Related, Report, shortened};
+use crate::rules::wording::short;
+use crate::rules::{Related, Report};
 use crate::text::TextRange;
 use crate::yaml::{Kind, Node, NodeId};
 
@@ -51,14 +52,14 @@ impl<'a> Indented<'a> {
         }
         let message = if OF_ROOT.contains(&&*name) && !is_of(DOCUMENT.name) {
             let below = match self.above(stranger) {
-                Some(above) => format!("`{}`", shortened(above)),
+                Some(above) => format!("`{}`", short(above, 15)),
                 None => object.name.to_owned(),
             };
             of_root(&name, &below, value)
         } else if is_of(OPERATION.name) && Method::parse(&name).is_some() {
             let Some(above) = self.above(stranger) else { return false };
             format!(
-                "`{name}` is indented below `{above}`, and Google rejects the config. Move it to the left, to where `{above}` stands."
+                "Google rejects the config: `{name}` is indented below `{above}`. Move it left, to the level of `{above}`."
             )
         } else {
             return false;
@@ -85,13 +86,13 @@ impl<'a> Indented<'a> {
     pub(super) fn report(self, report: &mut Report<'_>) {
         for (_, above, paths) in self.paths {
             let [first, others @ ..] = paths.as_slice() else { continue };
-            let above = shortened(above);
+            let above = short(above, 28);
             let message = match others.len() {
                 0 => format!(
-                    "A path is indented below `{above}`, and Google rejects the config. Move it to the left, to where the other paths stand."
+                    "Google rejects the config: a path is indented below `{above}`. Move it left, to the level of the other paths."
                 ),
                 more => format!(
-                    "{} paths are indented below `{above}`, and Google rejects the config. Move them to the left, to where the other paths stand.",
+                    "Google rejects the config: {} paths are indented below `{above}`. Move them left, to the level of the other paths.",
                     more + 1
                 ),
             };
@@ -99,7 +100,7 @@ impl<'a> Indented<'a> {
             let finding = report.add(*first, message);
             let shown = others.iter().take(MOST_SHOWN);
             let related =
-                shown.map(|path| Related { message: "indented as well".to_owned(), range: *path });
+                shown.map(|path| Related { message: "also indented".to_owned(), range: *path });
             finding.related.extend(related);
         }
     }
@@ -110,13 +111,13 @@ pub(super) fn of_root(name: &str, below: &str, value: Node<'_>) -> String {
     let paths = value.entries().filter(|entry| entry.key.text().starts_with('/')).count();
     match paths {
         _ if name != "paths" || paths == 0 => format!(
-            "`{name}` is indented below {below}, and Google rejects the config. Move it to the left, to the root of the file."
+            "Google rejects the config: `{name}` is indented below {below}. Move it left, to the top level."
         ),
         1 => format!(
-            "A path is lost: its `paths` is indented below {below}. Google rejects the config; move `paths` to the left, to the root of the file."
+            "Google rejects the config: `paths` is indented below {below}. Its path is lost. Move `paths` left, to the top level."
         ),
         _ => format!(
-            "{paths} paths are lost: their `paths` is indented below {below}. Google rejects the config; move `paths` to the left, to the root of the file."
+            "Google rejects the config: `paths` is indented below {below}. Its {paths} paths are lost. Move `paths` left, to the top level."
         ),
     }
 }
@@ -138,7 +139,7 @@ paths:
       x-google-backend: {address: https://a.example.com/a}
       responses: {200: {description: OK}}
     /b:
-    #^ error[openapi-structure] 2 paths are indented below `/a`, and Google rejects the config.
+    #^ error[openapi-structure] Google rejects the config: 2 paths are indented below `/a`.
       get:
         x-google-backend: {address: https://a.example.com/b}
     /c:
@@ -157,7 +158,7 @@ info:
   title: a
   version: b
   paths:
-  #^^^^ error[openapi-structure] 2 paths are lost: their `paths` is indented below `info`.
+  #^^^^ error[openapi-structure] Google rejects the config: `paths` is indented below `info`. Its 2 paths are lost.
     /b:
       get: {x-google-backend: {address: https://a.example.com/b}}
     /c:
@@ -179,7 +180,7 @@ paths:
       x-google-backend: {address: https://a.example.com/a}
       responses: {200: {description: OK}}
       post:
-      #^^^ error[openapi-structure] `post` is indented below `get`, and Google rejects the config.
+      #^^^ error[openapi-structure] Google rejects the config: `post` is indented below `get`.
         x-google-backend: {address: https://a.example.com/a}
 "#,
         );
@@ -199,7 +200,7 @@ paths:
       security: [{jwt: []}]
       responses: {200: {description: OK}}
   securityDefinitions:
-  #^^^^^^^^^^^^^^^^^^ error[openapi-structure] `securityDefinitions` is indented below `paths`,
+  #^^^^^^^^^^^^^^^^^^ error[openapi-structure] Google rejects the config: `securityDefinitions` is indented below `paths`.
     jwt: {type: oauth2, flow: implicit, authorizationUrl: '', x-google-issuer: i, x-google-jwks_uri: 'https://j'}
 "#;
         check_all(text);
@@ -207,7 +208,7 @@ paths:
         check_all(
             &text
                 .replace("  securityDefinitions:", "securityDefnitions:")
-                .replace("  #^^^^^^^^^^^^^^^^^^ error[openapi-structure] `securityDefinitions` is indented below `paths`,", "#^^^^^^^^^^^^^^^^^ error[openapi-structure] OpenAPI 2.0 has no `securityDefnitions` in the root"),
+                .replace("  #^^^^^^^^^^^^^^^^^^ error[openapi-structure] Google rejects the config: `securityDefinitions` is indented below `paths`.", "#^^^^^^^^^^^^^^^^^ error[openapi-structure] Google rejects the config: unknown field `securityDefnitions`"),
         );
     }
 
@@ -227,8 +228,8 @@ paths:
         let found = read(&text);
         let [finding] = found.as_slice() else { panic!("{found:#?}") };
         assert_eq!(finding.rule, "openapi-structure");
-        assert!(finding.message.contains("Did you mean `x-google-backend`? The same goes for 1"));
+        assert!(finding.message.contains("Did you mean `x-google-backend`? The same applies to 1"));
         let fix = finding.fixes.first().expect("a fix");
-        assert_eq!(fix.title, "Rename it to `x-google-backend` at all 2 places");
+        assert_eq!(fix.title, "Rename to `x-google-backend` at all 2 places");
     }
 }

@@ -10,7 +10,8 @@ use crate::rules::operations::{
     Written, about, fields, is_template, is_unfinished, known, operation_place, operations,
     place_of_key, written_in,
 };
-use crate::rules::{Edit, Fix, Report, shortened};
+use crate::rules::wording::short;
+use crate::rules::{Edit, Fix, Report};
 use crate::yaml::{Kind, NodeId, Reached};
 
 pub(super) fn check(analysis: &Analysis, report: &mut Report<'_>) {
@@ -53,7 +54,7 @@ fn check_responses(
         report.cite(super::OPERATION);
         let finding = report.add(
             place.range,
-            "This operation has no `responses`, and Google rejects the config. Add at least one: `responses: {\"200\": {description: OK}}`.",
+            "Google rejects the config: this operation has no `responses`. Add at least one: `responses: {\"200\": {description: OK}}`.",
         );
         let edits = written_here(reached).and_then(|mapping| {
             insert_entry(file, mapping, "responses", &Value::Map(vec![ok()]), Position::Last)
@@ -88,8 +89,8 @@ fn check_responses(
             let finding = report.add(
                 place.range,
                 format!(
-                    "`{}` is no response that OpenAPI 2.0 knows, and Google rejects the config. Write a status of three digits, such as `200`, or `default`.",
-                    shortened(&name)
+                    "Google rejects the config: `{}` is not a response status. Write three digits, such as `200`, or `default`.",
+                    short(&name, 24)
                 ),
             );
             about(finding, analysis, Some(id), place);
@@ -98,7 +99,7 @@ fn check_responses(
     if !has_response && !is_unfinished && !analysis.tree.may_hold_more_in(value) {
         let finding = report.add(
             key.range,
-            "`responses` holds no response, and Google rejects the config. Add at least one: `\"200\": {description: OK}`.",
+            "Google rejects the config: `responses` has no response. Add at least one: `\"200\": {description: OK}`.",
         );
         let (status, response) = ok();
         let edits = written_here(responses.value)
@@ -168,18 +169,18 @@ fn check_parameter(
     };
     let name = written_in(analysis, parameter, "name");
     let shown = match &name {
-        Written::Text(name) => format!("The parameter `{}`", shortened(name)),
-        _ => "This parameter".to_owned(),
+        Written::Text(name) => format!("parameter `{}`", short(name, 16)),
+        _ => "this parameter".to_owned(),
     };
     if name == Written::Missing {
-        let message = "This parameter has no `name`, and Google rejects the config. Add it.";
+        let message = "Google rejects the config: this parameter has no `name`. Add it.";
         tell(place.range, message.to_owned(), None);
     }
     let location = match written_in(analysis, parameter, "in") {
         Written::Unknown => return,
         Written::Missing => {
             let message = format!(
-                "{shown} does not say where it stands, and Google rejects the config. Add `in: query`, `path`, `header`, `formData` or `body`."
+                "Google rejects the config: {shown} has no `in`. Add `in: query`, `path`, `header`, `formData` or `body`."
             );
             return tell(place.range, message, None);
         }
@@ -188,15 +189,15 @@ fn check_parameter(
     if !LOCATIONS.contains(&location.as_str()) {
         let range = parameter.field("in").map_or(place.range, |it| it.value.node.content_range());
         let message = format!(
-            "{shown} cannot stand in `{}`, and Google rejects the config: OpenAPI 2.0 knows `query`, `path`, `header`, `formData` and `body`.",
-            shortened(&location)
+            "Google rejects the config: a parameter cannot be in `{}`. OpenAPI 2.0 has `query`, `path`, `header`, `formData` and `body`.",
+            short(&location, 20)
         );
         return tell(range, message, None);
     }
     if location == "body" {
         if parameter.field("schema").is_none() && !analysis.tree.may_hold_more_in(parameter.node) {
             let message = format!(
-                "{shown} is a body without `schema`, and Google rejects the config. Add `schema: {{type: object}}` or what you expect."
+                "Google rejects the config: {shown} is a body without `schema`. Add `schema: {{type: object}}` or what you expect."
             );
             tell(place.range, message, None);
         }
@@ -210,10 +211,10 @@ fn check_parameter(
             let range = schema.map_or(place.range, |schema| schema.key.range());
             let message = match schema {
                 Some(_) => format!(
-                    "{shown} has a `schema` as in OpenAPI 3.x, but this file is OpenAPI 2.0: Google rejects the config. Write `type` beside `name`; only a body has a `schema`."
+                    "Google rejects the config: {shown} has `schema` instead of `type`. In OpenAPI 2.0 only a body has a `schema`. Write `type` beside `name`."
                 ),
                 None => format!(
-                    "{shown} has no `type`, and Google rejects the config. Add `type: string` or what it is."
+                    "Google rejects the config: {shown} has no `type`. Add one, such as `type: string`."
                 ),
             };
             let fix = schema_fix(parameter).or_else(|| type_fix(file, parameter));
@@ -226,8 +227,8 @@ fn check_parameter(
     if !TYPES.contains(&kind.as_str()) && !is_object && !is_file {
         let range = parameter.field("type").map_or(place.range, |it| it.value.node.content_range());
         let message = format!(
-            "{shown} cannot be of type `{}`, and Google rejects the config. Write `string`, `number`, `integer`, `boolean` or `array`.",
-            shortened(&kind)
+            "Google rejects the config: a parameter cannot have type `{}`. Write `string`, `number`, `integer`, `boolean` or `array`.",
+            short(&kind, 20)
         );
         tell(range, message, None);
     }
@@ -246,7 +247,7 @@ fn schema_fix(parameter: Reached<'_>) -> Option<Fix> {
     let range = entry.key.range().join(schema.range());
     let has_comment = range.of(schema.source()).contains('#');
     (is_one_line && !has_comment).then(|| Fix {
-        title: "Write `type` in place of `schema`".to_owned(),
+        title: "Replace `schema` with `type`".to_owned(),
         safe: true,
         edits: vec![Edit { range, text }],
     })
@@ -259,5 +260,5 @@ fn type_fix(file: &FileStyle<'_>, parameter: Reached<'_>) -> Option<Fix> {
     }
     let kind = Value::Text("string".to_owned());
     let edits = insert_entry(file, mapping, "type", &kind, Position::Last)?;
-    Some(Fix { title: "Make it a `string`".to_owned(), safe: false, edits })
+    Some(Fix { title: "Add `type: string`".to_owned(), safe: false, edits })
 }

@@ -4,11 +4,13 @@ use super::indented;
 use crate::analysis::Analysis;
 use crate::gateway::openapi2::DOCUMENT;
 use crate::openapi::Place;
+use crate::rules::edit::{FileStyle, Position, Value, insert_entry, replace_value};
 use crate::rules::operations::{Written, about, is_template, is_unfinished, place_of_key, written};
-use crate::rules::{Edit, Fix, Report, shortened};
+use crate::rules::wording::short;
+use crate::rules::{Edit, Fix, Report, places, shortened};
 use crate::settings::Severity;
 use crate::template;
-use crate::yaml::{Kind, Reached, Style};
+use crate::yaml::{Field, Kind, Reached, Style};
 
 pub(super) fn check(analysis: &Analysis, report: &mut Report<'_>) {
     let Some(root) = analysis.document.root.map(|root| root.of(&analysis.tree)) else { return };
@@ -27,10 +29,12 @@ pub(super) fn check(analysis: &Analysis, report: &mut Report<'_>) {
             check_info(analysis, place_of_key(info.key.range(), None), info.value, report)
         }
         None if is_whole && !analysis.has_elsewhere("info") => {
-            report.add(
+            let file = report.file();
+            let finding = report.add(
                 place.range,
-                "This file has no `info`, and Google rejects the config. Add `info` with a `title` and a `version`.",
+                "Google rejects the config: it has no `info`. Add `info` with a `title` and a `version`.",
             );
+            finding.fixes.extend(add_info(file, root, &version));
         }
         _ => {}
     }
@@ -41,18 +45,32 @@ pub(super) fn check(analysis: &Analysis, report: &mut Report<'_>) {
             check_paths(analysis, key, paths.value, is_whole, report);
         }
         None if is_whole && !analysis.has_elsewhere("paths") => {
-            let (severity, consequence) = match is_v3 {
-                true => (Severity::Warning, "the gateway would answer every request with 404"),
-                false => (Severity::Error, "Google rejects the config"),
+            let (severity, message) = match is_v3 {
+                true => (
+                    Severity::Warning,
+                    "Every call fails with 404: the config has no `paths`. Add the paths that the API serves.",
+                ),
+                false => (
+                    Severity::Error,
+                    "Google rejects the config: it has no `paths`. Add the paths that the API serves.",
+                ),
             };
-            report.add_as(
-                severity,
-                place.range,
-                format!("This file has no `paths`: {consequence}. Add the paths that it serves."),
-            );
+            report.add_as(severity, place.range, message);
         }
         None => {}
     }
+}
+
+/// The least that there must be.
+fn add_info(file: &FileStyle<'_>, root: Reached<'_>, version: &Field<'_>) -> Option<Fix> {
+    let text = |text: &str| Value::Text(text.to_owned());
+    let info = Value::Map(vec![
+        ("title".to_owned(), text("My API")),
+        ("version".to_owned(), text("1.0.0")),
+    ]);
+    let entry = root.node.entries().find(|entry| entry.key == version.key)?;
+    let edits = insert_entry(file, root.node, "info", &info, Position::After(entry));
+    places::fix("Add `info`", false, edits)
 }
 
 fn check_info(analysis: &Analysis, place: Place, info: Reached<'_>, report: &mut Report<'_>) {
@@ -66,11 +84,20 @@ fn check_info(analysis: &Analysis, place: Place, info: Reached<'_>, report: &mut
             && written(analysis, info.field(name)) == Written::Missing
     });
     report.cite(super::INFO);
+    let file = report.file();
     for name in missing {
-        report.add(
+        let finding = report.add(
             place.range,
-            format!("`info` has no `{name}`, and Google rejects the config. Add it."),
+            format!("Google rejects the config: `info` has no `{name}`. Add it."),
         );
+        let value = if name == "title" { "My API" } else { "1.0.0" };
+        let value = Value::Text(value.to_owned());
+        let edits = match info.node.entry(name) {
+            Some(entry) => replace_value(file, entry.value, &value),
+            None => insert_entry(file, info.node, name, &value, Position::Last),
+        };
+        let edits = edits.filter(|_| info.via.is_none());
+        finding.fixes.extend(places::fix(format!("Add `{name}`"), false, edits));
     }
 }
 
@@ -92,7 +119,7 @@ fn check_paths(
         report.add_as(
             Severity::Warning,
             place.range,
-            "`paths` is empty: the gateway would answer every request with 404. Add the paths that it serves.",
+            "Every call fails with 404: `paths` is empty. Add the paths that the API serves.",
         );
     }
     if analysis.document.is_v3 {
@@ -118,15 +145,15 @@ fn check_paths(
         let finding = report.add(
             place.range,
             format!(
-                "`{}` does not begin with `/`, as every path must, and Google rejects the config. Write `/{}`.",
-                shortened(&name),
+                "Google rejects the config: `{}` does not begin with `/`. Every path must: write `/{}`.",
+                short(&name, 30),
                 shortened(&name)
             ),
         );
         let is_path_item = field.value.node.kind() == Kind::Mapping;
         if is_path_item && field.key.is_verbatim() && field.key.style() != Style::Literal {
             finding.fixes.push(Fix {
-                title: "Put `/` before it".to_owned(),
+                title: "Add the leading `/`".to_owned(),
                 safe: false,
                 edits: vec![Edit {
                     range: crate::text::TextRange::empty(place.range.start),

@@ -9,6 +9,7 @@ use crate::rules::operations::{
     written, written_in,
 };
 use crate::rules::places::fix;
+use crate::rules::wording::short;
 use crate::rules::{Fix, Report, shortened};
 use crate::yaml::{Kind, Node, Style};
 
@@ -43,7 +44,7 @@ fn check_security(
         about(finding, analysis, operation, place);
     };
     if !security.is_list {
-        let message = "`security` must be a list, or Google rejects the config. Write each alternative behind a dash: `- NAME: []`.";
+        let message = "Google rejects the config: `security` is not a list. Write each alternative after a dash: `- NAME: []`.";
         let place = place_of_key(security.key, security.handle.via);
         return tell(place, message.to_owned(), None);
     }
@@ -61,8 +62,8 @@ fn check_security(
             let requirement_of = Value::Map(vec![(name.to_owned(), Value::List(Vec::new()))]);
             let edits = replace_value(file, item, &requirement_of).filter(|_| is_name);
             let message = format!(
-                "{} is no security requirement, and Google rejects the config. Write the name of a scheme with an empty list: `- NAME: []`.",
-                if is_name { format!("`{}`", shortened(&text)) } else { "This".to_owned() }
+                "Google rejects the config: {} is not a security requirement. Write the name of a scheme with an empty list: `- NAME: []`.",
+                if is_name { format!("`{}`", short(&text, 22)) } else { "this".to_owned() }
             );
             tell(requirement.place, message, fix(format!("Write `{name}: []`"), true, edits));
             continue;
@@ -76,16 +77,16 @@ fn check_security(
                 if let Some(item) = value.items().find(|item| !is_text(*item)) {
                     let place = place_of_key(item.content_range(), scheme.handle.via);
                     let message = format!(
-                        "The list behind `{}` holds names of scopes, which are text, or Google rejects the config. Write it in quotes, or `[]`.",
-                        shortened(&scheme.name.text)
+                        "Google rejects the config: a scope of `{}` is not text. Put it in quotes, or write `[]`.",
+                        short(&scheme.name.text, 30)
                     );
                     tell(place, message, None);
                 }
                 continue;
             }
             let message = format!(
-                "Behind `{}` a list must stand, or Google rejects the config. Write `{}: []`.",
-                shortened(&scheme.name.text),
+                "Google rejects the config: `{}` needs a list after it. Write `{}: []`.",
+                short(&scheme.name.text, 30),
                 shortened(&scheme.name.text)
             );
             let is_empty = value.is_null() || value.range().of(analysis.source()) == "{}";
@@ -122,12 +123,12 @@ fn check_definitions(analysis: &Analysis, report: &mut Report<'_>) {
             let finding = report.add(place.range, message);
             about(finding, analysis, None, place);
         };
-        let shown = shortened(&scheme.name.text);
+        let shown = short(&scheme.name.text, 16);
         let kind = match written_in(analysis, reached, "type") {
             Written::Unknown => continue,
             Written::Missing => {
                 let message = format!(
-                    "The security definition `{shown}` has no `type`, and Google rejects the config. Write `apiKey` or `oauth2`."
+                    "Google rejects the config: security definition `{shown}` has no `type`. Write `apiKey` or `oauth2`."
                 );
                 tell(place, message);
                 continue;
@@ -147,8 +148,8 @@ fn check_definitions(analysis: &Analysis, report: &mut Report<'_>) {
                 Written::Text(flow) => {
                     let field = reached.field("flow").map(|field| place_of_value(field.value));
                     let message = format!(
-                        "`{}` is no flow of OpenAPI 2.0, and Google rejects the config. Write `flow: implicit`: the gateway only checks tokens.",
-                        shortened(&flow)
+                        "Google rejects the config: OpenAPI 2.0 has no flow `{}`. Write `flow: implicit`: the gateway only checks tokens.",
+                        short(&flow, 30)
                     );
                     tell(field.unwrap_or(place), message);
                     continue;
@@ -160,8 +161,8 @@ fn check_definitions(analysis: &Analysis, report: &mut Report<'_>) {
             _ => {
                 let field = reached.field("type").map(|field| place_of_value(field.value));
                 let message = format!(
-                    "`{}` is no type of security definition in OpenAPI 2.0, and Google rejects the config. Write `oauth2` for JWTs, or `apiKey`.",
-                    shortened(&kind)
+                    "Google rejects the config: `{}` is not a type of security definition. In OpenAPI 2.0 write `oauth2` for JWTs, or `apiKey`.",
+                    short(&kind, 14)
                 );
                 tell(field.unwrap_or(place), message);
                 continue;
@@ -170,16 +171,16 @@ fn check_definitions(analysis: &Analysis, report: &mut Report<'_>) {
         let missing: Vec<_> = wanted.into_iter().filter(|name| is_missing(name)).collect();
         if !missing.is_empty() {
             let message = format!(
-                "The security definition `{shown}` lacks {}, and Google rejects the config. Add what is missing{}.",
+                "Google rejects the config: `{shown}` lacks {}. {}.",
                 in_words(missing.iter().copied()),
                 match (kind.as_str(), missing.as_slice()) {
                     ("oauth2", ["flow", ..] | ["authorizationUrl"]) => {
-                        ": `flow: implicit` and `authorizationUrl: \"\"` will do"
+                        "Write `flow: implicit` and `authorizationUrl: \"\"`"
                     }
                     ("oauth2", _) => {
-                        ", or write `flow: implicit` with `authorizationUrl: \"\"`: the gateway only checks tokens"
+                        "Add what is missing, or write `flow: implicit` with `authorizationUrl: \"\"`: the gateway only checks tokens"
                     }
-                    _ => ", such as `name: key` and `in: query`",
+                    _ => "Add what is missing, such as `name: key` and `in: query`",
                 }
             );
             tell(place, message);

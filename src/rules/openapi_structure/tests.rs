@@ -27,26 +27,29 @@ fn root_and_info() {
     for (text, expected) in [
         (
             "swagger: '2.0'\npaths: {/a: {}}",
-            "0..7 error[openapi-structure] This file has no `info`",
+            "0..7 error[openapi-structure] Google rejects the config: it has no `info`",
         ),
         (
             "swagger: '2.0'\ninfo: {title: a, version: 1}",
-            "0..7 error[openapi-structure] This file has no `paths`",
+            "0..7 error[openapi-structure] Google rejects the config: it has no `paths`",
         ),
         (
             "swagger: '2.0'\ninfo: {version: 1}\npaths: {/a: {}}",
-            "15..19 error[openapi-structure] `info` has no `title`",
+            "15..19 error[openapi-structure] Google rejects the config: `info` has no `title`",
         ),
         (
             "swagger: '2.0'\ninfo: {title: '', version: }\npaths: {/a: {}}",
-            "15..19 error[openapi-structure] `info` has no `version`",
+            "15..19 error[openapi-structure] Google rejects the config: `info` has no `version`",
         ),
         (
             "swagger: '2.0'\ninfo: {title: a, version: 1}\npaths: {}",
-            "44..49 warning[openapi-structure] `paths` is empty",
+            "44..49 warning[openapi-structure] Every call fails with 404: `paths` is empty",
         ),
         ("openapi: 3.0.3\npaths: {}", "15..20 warning[openapi-structure]"),
-        ("openapi: 3.0.3", "0..7 warning[openapi-structure] This file has no `paths`"),
+        (
+            "openapi: 3.0.3",
+            "0..7 warning[openapi-structure] Every call fails with 404: the config has no `paths`",
+        ),
         ("swagger: '2.0'\ninfo: {title: a, version: 1}\npaths:\nx-google-allow: all", ""),
         ("swagger: '2.0'\ninfo: {{INFO}}\npaths: {{PATHS}}", ""),
         ("swagger: '2.0'\ninfo:\n  title: a\n  vers\npaths: {/a: {}}", ""),
@@ -69,7 +72,7 @@ fn root_and_info() {
 fn keys_of_paths() {
     check_rule(
         ID,
-        "info: {title: a, version: b}\npaths:\n  orders: {}\n  #^^^^^ error[openapi-structure] `orders` does not begin with `/`\n  /a: {}\n  x-b: {}\n  ${c}: {}\n  {{d}}: {}\n",
+        "info: {title: a, version: b}\npaths:\n  orders: {}\n  #^^^^^ error[openapi-structure] Google rejects the config: `orders` does not begin with `/`\n  /a: {}\n  x-b: {}\n  ${c}: {}\n  {{d}}: {}\n",
     );
     let fixed =
         first_fix_of_rule(ID, "swagger: '2.0'\ninfo: {title: a, version: b}\npaths:\n  'a': {}\n");
@@ -79,12 +82,18 @@ fn keys_of_paths() {
 #[test]
 fn responses() {
     for (fields, expected) in [
-        ("", &["This operation has no `responses`"][..]),
-        ("responses: {}", &["`responses` holds no response"]),
-        ("responses: ", &["`responses` holds no response"]),
-        ("responses: {x-a: b}", &["`responses` holds no response"]),
-        ("responses: {2XX: {description: a}}", &["`2XX` is no response"]),
-        ("responses: {ok: {}, 200: {}}", &["`ok` is no response"]),
+        ("", &["Google rejects the config: this operation has no `responses`"][..]),
+        ("responses: {}", &["Google rejects the config: `responses` has no response"]),
+        ("responses: ", &["Google rejects the config: `responses` has no response"]),
+        ("responses: {x-a: b}", &["Google rejects the config: `responses` has no response"]),
+        (
+            "responses: {2XX: {description: a}}",
+            &["Google rejects the config: `2XX` is not a response status"],
+        ),
+        (
+            "responses: {ok: {}, 200: {}}",
+            &["Google rejects the config: `ok` is not a response status"],
+        ),
         ("responses: {200: {}}", &[]),
         ("responses: {'404': {}, default: {}}", &[]),
         ("responses: {$ref: '#/x'}", &[]),
@@ -118,14 +127,32 @@ fn a_response_is_added() {
 #[test]
 fn parameters() {
     for (parameter, expected) in [
-        ("in: query, type: string", &["This parameter has no `name`"][..]),
-        ("name: a, type: string", &["The parameter `a` does not say where it stands"]),
-        ("name: a, in: cookie, type: string", &["The parameter `a` cannot stand in `cookie`"]),
-        ("name: a, in: body", &["The parameter `a` is a body without `schema`"]),
-        ("name: a, in: query", &["The parameter `a` has no `type`"]),
-        ("name: a, in: query, schema: {type: string}", &["The parameter `a` has a `schema` as in"]),
-        ("name: a, in: query, type: int", &["The parameter `a` cannot be of type `int`"]),
-        ("name: a, in: header, type: object", &["The parameter `a` cannot be of type `object`"]),
+        (
+            "in: query, type: string",
+            &["Google rejects the config: this parameter has no `name`"][..],
+        ),
+        ("name: a, type: string", &["Google rejects the config: parameter `a` has no `in`"]),
+        (
+            "name: a, in: cookie, type: string",
+            &["Google rejects the config: a parameter cannot be in `cookie`"],
+        ),
+        (
+            "name: a, in: body",
+            &["Google rejects the config: parameter `a` is a body without `schema`"],
+        ),
+        ("name: a, in: query", &["Google rejects the config: parameter `a` has no `type`"]),
+        (
+            "name: a, in: query, schema: {type: string}",
+            &["Google rejects the config: parameter `a` has `schema` instead of `type`"],
+        ),
+        (
+            "name: a, in: query, type: int",
+            &["Google rejects the config: a parameter cannot have type `int`"],
+        ),
+        (
+            "name: a, in: header, type: object",
+            &["Google rejects the config: a parameter cannot have type `object`"],
+        ),
         ("name: a, in: query, type: object", &[]),
         ("name: a, in: formData, type: file", &[]),
         ("name: a, in: path, type: string", &[]),
@@ -159,12 +186,12 @@ fn a_type_is_written() {
 #[test]
 fn security_requirements() {
     for (security, expected) in [
-        ("{a: []}", &["`security` must be a list"][..]),
-        ("[a]", &["`a` is no security requirement"]),
-        ("[{a: }]", &["Behind `a` a list must stand"]),
-        ("[{a: b}]", &["Behind `a` a list must stand"]),
-        ("[{a: [1]}]", &["The list behind `a` holds names of scopes"]),
-        ("[{a: [x, {}]}]", &["The list behind `a` holds names of scopes"]),
+        ("{a: []}", &["Google rejects the config: `security` is not a list"][..]),
+        ("[a]", &["Google rejects the config: `a` is not a security requirement"]),
+        ("[{a: }]", &["Google rejects the config: `a` needs a list"]),
+        ("[{a: b}]", &["Google rejects the config: `a` needs a list"]),
+        ("[{a: [1]}]", &["Google rejects the config: a scope of `a` is not text"]),
+        ("[{a: [x, {}]}]", &["Google rejects the config: a scope of `a` is not text"]),
         ("[{a: [x, '1']}]", &[]),
         ("[{a: [], b: []}, {}]", &[]),
         ("[]", &[]),
@@ -195,14 +222,17 @@ fn security_requirements() {
 #[test]
 fn security_definitions() {
     for (definition, expected) in [
-        ("type: apiKey, name: key", "The security definition `d` lacks `in`"),
-        ("type: apiKey", "The security definition `d` lacks `name` and `in`"),
-        ("name: key", "The security definition `d` has no `type`"),
-        ("type: http", "`http` is no type of security definition"),
-        ("type: oauth2", "The security definition `d` lacks `flow` and `authorizationUrl`"),
-        ("type: oauth2, flow: implicit", "The security definition `d` lacks `authorizationUrl`"),
-        ("type: oauth2, flow: password", "The security definition `d` lacks `tokenUrl`"),
-        ("type: oauth2, flow: authorizationCode", "`authorizationCode` is no flow"),
+        ("type: apiKey, name: key", "Google rejects the config: `d` lacks `in`"),
+        ("type: apiKey", "Google rejects the config: `d` lacks `name` and `in`"),
+        ("name: key", "Google rejects the config: security definition `d` has no `type`"),
+        ("type: http", "Google rejects the config: `http` is not a type"),
+        ("type: oauth2", "Google rejects the config: `d` lacks `flow` and `authorizationUrl`"),
+        ("type: oauth2, flow: implicit", "Google rejects the config: `d` lacks `authorizationUrl`"),
+        ("type: oauth2, flow: password", "Google rejects the config: `d` lacks `tokenUrl`"),
+        (
+            "type: oauth2, flow: authorizationCode",
+            "Google rejects the config: OpenAPI 2.0 has no flow `authorizationCode`",
+        ),
         ("type: oauth2, flow: implicit, authorizationUrl: ''", ""),
         ("type: oauth2, flow: '${flow}'", ""),
         ("type: basic", ""),
@@ -221,7 +251,7 @@ fn security_definitions() {
 fn unknown_fields() {
     check_rule(
         ID,
-        "info: {title: a, version: b}\npath: {}\n#^^^ error[openapi-structure] OpenAPI 2.0 has no `path` in the root of the file, and Google rejects the config. Did you mean `paths`?\npaths:\n  /a:\n    gett: {responses: {200: {}}}\n    #^^^ error[openapi-structure] OpenAPI 2.0 has no `gett` in a path\n    PUT: {responses: {200: {}}}\n    #^^ error[openapi-structure] OpenAPI 2.0 has no `PUT` in a path, and Google rejects the config. Did you mean `put`?\n    post:\n      operationID: a\n      #^^^^^^^^^^ error[openapi-structure] OpenAPI 2.0 has no `operationID` in an operation, and Google rejects the config. Did you mean `operationId`?\n      timeout: 5\n      #^^^^^^ error[openapi-structure] OpenAPI 2.0 has no `timeout` in an operation, and Google rejects the config. Remove it, or put `x-`\n      responses: {200: {descripton: b}}\n      #                 ^^^^^^^^^^ error[openapi-structure] OpenAPI 2.0 has no `descripton` in a response\n",
+        "info: {title: a, version: b}\npath: {}\n#^^^ error[openapi-structure] Google rejects the config: unknown field `path`. Did you mean `paths`?\npaths:\n  /a:\n    gett: {responses: {200: {}}}\n    #^^^ error[openapi-structure] Google rejects the config: unknown field `gett`\n    PUT: {responses: {200: {}}}\n    #^^ error[openapi-structure] Google rejects the config: unknown field `PUT`. Did you mean `put`?\n    post:\n      operationID: a\n      #^^^^^^^^^^ error[openapi-structure] Google rejects the config: unknown field `operationID`. Did you mean `operationId`?\n      timeout: 5\n      #^^^^^^ error[openapi-structure] Google rejects the config: unknown field `timeout`. OpenAPI 2.0 has no such field in an operation. Remove it, or put `x-`\n      responses: {200: {descripton: b}}\n      #                 ^^^^^^^^^^ error[openapi-structure] Google rejects the config: unknown field `descripton`\n",
     );
 }
 

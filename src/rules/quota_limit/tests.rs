@@ -18,12 +18,12 @@ fn limits_of_the_second_version() {
     ];
     for (name, value, said) in [
         ("name", "a-b", ""),
-        ("name", "a_b", "The name of a quota limit"),
-        ("name", &"a".repeat(65), "The name of a quota limit"),
+        ("name", "a_b", "is not a valid limit name"),
+        ("name", &"a".repeat(65), "is not a valid limit name"),
         ("name", "'${N}'", ""),
-        ("unit", "1/h/p", "is rejected"),
-        ("unit", "1/min/project", "is rejected"),
-        ("unit", "'1/d/{project}'", "is rejected"),
+        ("unit", "1/h/p", "is not a valid quota unit"),
+        ("unit", "1/min/project", "is not a valid quota unit"),
+        ("unit", "'1/d/{project}'", "is not a valid quota unit"),
         ("unit", "\"${UNIT}\"", ""),
         ("values", "{STANDARD: -1}", ""),
         ("values", "{STANDARD: 0}", ""),
@@ -32,12 +32,12 @@ fn limits_of_the_second_version() {
         ("values", "{STANDARD: 1_000}", ""),
         ("values", "{STANDARD: \"${N}\"}", ""),
         ("values", "{STANDARD: LIMIT}", ""),
-        ("values", "{STANDARD: -2}", "`-2` is rejected"),
-        ("values", "{STANDARD: 1.5}", "not `1.5`"),
-        ("values", "{STANDARD: many}", "not `many`"),
-        ("values", "{LOW: 1}", "`LOW` is rejected"),
-        ("values", "{STANDARD: 1, HIGH: 2}", "`HIGH` is rejected"),
-        ("values", "{}", "needs the key `STANDARD`"),
+        ("values", "{STANDARD: -2}", "the limit `-2` is negative"),
+        ("values", "{STANDARD: 1.5}", "the limit `1.5` is not a whole number"),
+        ("values", "{STANDARD: many}", "the limit `many` is not a whole number"),
+        ("values", "{LOW: 1}", "cannot have the key `LOW`"),
+        ("values", "{STANDARD: 1, HIGH: 2}", "cannot have the key `HIGH`"),
+        ("values", "{}", "`values` has no `STANDARD`"),
     ] {
         let fields: Vec<_> = right
             .iter()
@@ -59,7 +59,7 @@ fn limits_of_the_second_version() {
             .map(|(key, right)| format!("{key}: {right}"))
             .collect();
         let found = findings_of_rule(ID, &limit(&without.join(", ")));
-        assert!(found.contains(&format!("needs `{name}`")), "{name}: {found}");
+        assert!(found.contains(&format!("has no `{name}`")), "{name}: {found}");
     }
 }
 
@@ -68,7 +68,11 @@ fn units_in_capitals() {
     let unit =
         |unit: &str| limit(&format!("name: a, metric: m, unit: {unit}, values: {{STANDARD: 1}}"));
     let found = findings_of_rule(ID, &unit("PER_MINUTE"));
-    assert!(found.contains(" hint[quota-limit] The unit") && found.lines().count() == 1, "{found}");
+    assert!(
+        found.contains(" hint[quota-limit] Google rejects the config: `")
+            && found.lines().count() == 1,
+        "{found}"
+    );
     for placeholder in ["QUOTA_UNIT", "UNIT", "QUOTA_INTERVAL", "PERIOD", "YOUR_CHOICE"] {
         assert_eq!(findings_of_rule(ID, &unit(placeholder)), "", "{placeholder}");
     }
@@ -80,7 +84,7 @@ fn equal_names() {
     let text = format!("x-google-management: {{quota: {{limits: [{one}, {one}]}}}}\n");
     let found = findings_of_rule(ID, &format!("swagger: '2.0'\n{text}"));
     assert!(
-        found.contains("Two quota limits are named `a`") && found.lines().count() == 1,
+        found.contains("two quota limits are named `a`") && found.lines().count() == 1,
         "{found}"
     );
 }
@@ -89,20 +93,20 @@ fn equal_names() {
 fn costs() {
     check_rule(
         ID,
-        "paths:\n  /a:\n    get:\n      x-google-quota:\n        metricCosts:\n          a: 1\n          b: -1\n          #  ^^ error[quota-limit] A cost cannot be negative\n          c: x\n          #  ^ error[quota-limit] A cost is a whole number\n          d: '2'\n          e: ${X}\n",
+        "paths:\n  /a:\n    get:\n      x-google-quota:\n        metricCosts:\n          a: 1\n          b: -1\n          #  ^^ error[quota-limit] Google rejects the config: the cost `-1` is negative\n          c: x\n          #  ^ error[quota-limit] Google rejects the config: the cost `x` is not a whole number\n          d: '2'\n          e: ${X}\n",
     );
 }
 
 #[test]
 fn limits_of_the_third_version() {
-    check_rule(ID, "openapi: 3.0.3\nx-google-api-management:\n  quota:\n    limits:\n      a: {metric: m, values: 5}\n      bb: {values: x}\n      #^ error[quota-limit] A quota limit needs `metric`\n      cc: {metric: m}\n      #^ error[quota-limit] A quota limit needs `values`\n      d: {metric: m, values: x}\n      #                      ^ error[quota-limit] A limit is a whole number, not `x`.\n".replace("bb: {values: x}", "bb: {values: 1}").as_str());
+    check_rule(ID, "openapi: 3.0.3\nx-google-api-management:\n  quota:\n    limits:\n      a: {metric: m, values: 5}\n      bb: {values: x}\n      #^ error[quota-limit] Google rejects the config: this quota limit has no `metric`\n      cc: {metric: m}\n      #^ error[quota-limit] Google rejects the config: this quota limit has no `values`\n      d: {metric: m, values: x}\n      #                      ^ error[quota-limit] Google rejects the config: the limit `x` is not a whole number.\n".replace("bb: {values: x}", "bb: {values: 1}").as_str());
 }
 
 #[test]
 fn what_a_merge_brings_to_its_place() {
     check_rule(
         ID,
-        "x-op: &op {x-google-quota: {metricCosts: {a: -1}}}\npaths:\n  /a: {get: {<<: *op}}\n  #              ^^^ error[quota-limit] A cost cannot be negative\n",
+        "x-op: &op {x-google-quota: {metricCosts: {a: -1}}}\npaths:\n  /a: {get: {<<: *op}}\n  #              ^^^ error[quota-limit] Google rejects the config: the cost `-1` is negative\n",
     );
 }
 

@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::analysis::Analysis;
 use crate::openapi::Place;
 use crate::rules::operations::{about, in_words, known, place_of_value};
+use crate::rules::wording::short;
 use crate::rules::{Related, Report};
 use crate::yaml::Reached;
 
@@ -77,18 +78,19 @@ fn report_cycle(
         names.iter().filter_map(|name| Some(edges.get(*name)?.place)).collect();
     places.sort_by_key(|place| place.range);
     let Some((first, others)) = places.split_first() else { return };
-    let (subject, its_start) = match names {
-        [name] => (format!("The definition {} leads", in_words([*name])), "itself"),
-        _ => (format!("The definitions {} lead", in_words(names.iter().copied())), "each other"),
-    };
-    let finding = report.add(
-        first.range,
-        format!(
-            "{subject} back to {its_start} without an object in between, and Google rejects the config. Put an object with properties into the circle."
+    let message = match names {
+        [name] => format!(
+            "Google rejects the config: definition `{}` refers to itself. No object is in between. Put an object with properties into the cycle.",
+            short(name, 22)
         ),
-    );
+        _ => format!(
+            "Google rejects the config: definitions refer to each other in a cycle. No object is between {}. Put an object with properties into the cycle.",
+            in_words(names.iter().copied())
+        ),
+    };
+    let finding = report.add(first.range, message);
     for place in others.iter().take(8) {
-        let message = "the circle goes on here".to_owned();
+        let message = "the cycle continues here".to_owned();
         finding.related.push(Related { message, range: place.range });
     }
     about(finding, analysis, None, *first);

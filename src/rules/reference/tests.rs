@@ -21,16 +21,32 @@ fn schemas_of_the_second_version() {
         (
             "#/invalid-prefix/A",
             "definitions: {A: {}}",
-            "error[reference] `#/invalid-prefix/A` does",
+            "error[reference] Google rejects the config: a schema `$ref` must",
         ),
         ("#/components/schemas/A", "definitions: {A: {}}", "error[reference]"),
         ("#definitions/A", "definitions: {A: {}}", "error[reference]"),
-        ("#/definitions/A", "", "error[reference] `#/definitions/A` leads to `definitions`, but"),
+        (
+            "#/definitions/A",
+            "",
+            "error[reference] Google rejects the config: it has a schema `$ref`, but no `definitions`. Add `definitions` with what `#/definitions/A`",
+        ),
         ("#/definitions/A", "definitions:", "error[reference]"),
-        ("#/definitions/B", "definitions: {A: {}}", "hint[reference] There is no definition"),
-        ("A", "definitions: {A: {}}", "warning[reference] `A` is no full reference"),
-        ("a.yaml#/A", "", "error[reference] `a.yaml#/A` is outside of this file"),
-        ("./a.json", "", "error[reference] `./a.json` is outside"),
+        (
+            "#/definitions/B",
+            "definitions: {A: {}}",
+            "hint[reference] Google takes this for a value of any kind: there is no",
+        ),
+        (
+            "A",
+            "definitions: {A: {}}",
+            "warning[reference] Google may reject the config: a schema `$ref` must",
+        ),
+        (
+            "a.yaml#/A",
+            "",
+            "error[reference] API Gateway rejects the config: `a.yaml#/A` is outside this file",
+        ),
+        ("./a.json", "", "error[reference] API Gateway rejects the config: `./a.json` is outside"),
         ("https://example.com/a#/definitions/A", "", "error[reference]"),
         ("#/definitions/${A}", "", ""),
         ("${A}", "", ""),
@@ -67,7 +83,7 @@ fn the_third_version() {
 fn what_is_no_schema() {
     check_rule(
         ID,
-        "parameters: {P: {name: p, in: query, type: string}}\nresponses: {R: {description: r}}\npaths:\n  /a:\n    get:\n      parameters: [{$ref: '#/parameters/P'}, {$ref: '#/parameters/Q'}]\n      #                                              ^^^^^^^^^^^^^^ warning[reference] There is no parameter `#/parameters/Q`: Google drops this parameter with a warning, and rejects a path whose `{…}` nothing else declares.\n      responses:\n        200: {$ref: '#/responses/R'}\n        300: {examples: {a/b: {$ref: 'x.yaml'}}, schema: {properties: {$ref: {type: string}}, example: {$ref: 'y.yaml'}}}\n  /b:\n    $ref: 'b.yaml'\n    #      ^^^^^^ error[reference]\n",
+        "parameters: {P: {name: p, in: query, type: string}}\nresponses: {R: {description: r}}\npaths:\n  /a:\n    get:\n      parameters: [{$ref: '#/parameters/P'}, {$ref: '#/parameters/Q'}]\n      #                                              ^^^^^^^^^^^^^^ warning[reference] Google ignores this parameter with a warning: there is no `#/parameters/Q`. It then rejects a path whose `{…}` nothing else declares.\n      responses:\n        200: {$ref: '#/responses/R'}\n        300: {examples: {a/b: {$ref: 'x.yaml'}}, schema: {properties: {$ref: {type: string}}, example: {$ref: 'y.yaml'}}}\n  /b:\n    $ref: 'b.yaml'\n    #      ^^^^^^ error[reference]\n",
     );
 }
 
@@ -82,7 +98,7 @@ fn a_fix_changes_something() {
 fn parameters_that_are_nowhere() {
     check_rule(
         ID,
-        "paths:\n  /a/{q}:\n    parameters: [{$ref: '#/parameters/q'}]\n    #                    ^^^^^^^^^^^^^^ warning[reference] `#/parameters/q` leads to `parameters` at the root, but there are none\n    get: {responses: {200: {description: a}}}\n",
+        "paths:\n  /a/{q}:\n    parameters: [{$ref: '#/parameters/q'}]\n    #                    ^^^^^^^^^^^^^^ warning[reference] Google ignores this parameter with a warning: the config has no `parameters`\n    get: {responses: {200: {description: a}}}\n",
     );
 }
 
@@ -90,7 +106,7 @@ fn parameters_that_are_nowhere() {
 fn circles() {
     check_rule(
         ID,
-        "definitions:\n  A: {$ref: '#/definitions/A'}\n  #          ^^^^^^^^^^^^^^^ error[reference] The definition `A` leads back\n  B: {type: array, items: {$ref: '#/definitions/C'}}\n  #                               ^^^^^^^^^^^^^^^ error[reference] The definitions `B` and `C` lead back\n  C: {$ref: '#/definitions/B'}\n  D: {type: array, items: {type: array, items: {$ref: '#/definitions/D'}}}\n  #                                                    ^^^^^^^^^^^^^^^ error[reference]\n  E: {properties: {e: {$ref: '#/definitions/E'}, f: {type: array, items: {$ref: '#/definitions/E'}}}}\n  F: {$ref: '#/definitions/A'}\n  G: {type: array, items: {type: object, properties: {g: {$ref: '#/definitions/G'}}}}\n",
+        "definitions:\n  A: {$ref: '#/definitions/A'}\n  #          ^^^^^^^^^^^^^^^ error[reference] Google rejects the config: definition `A` refers to itself\n  B: {type: array, items: {$ref: '#/definitions/C'}}\n  #                               ^^^^^^^^^^^^^^^ error[reference] Google rejects the config: definitions refer to each other in a cycle. No object is between `B` and `C`\n  C: {$ref: '#/definitions/B'}\n  D: {type: array, items: {type: array, items: {$ref: '#/definitions/D'}}}\n  #                                                    ^^^^^^^^^^^^^^^ error[reference]\n  E: {properties: {e: {$ref: '#/definitions/E'}, f: {type: array, items: {$ref: '#/definitions/E'}}}}\n  F: {$ref: '#/definitions/A'}\n  G: {type: array, items: {type: object, properties: {g: {$ref: '#/definitions/G'}}}}\n",
     );
 }
 
@@ -127,7 +143,7 @@ fn what_a_template_may_bring_is_not_missing() {
     }
     check_rule(
         ID,
-        "host: ${host}\n{{ if .x }}\nx-a: 1\n{{ end }}\ndefinitions:\n  A: {title: \"${title}\"}\npaths:\n  /a:\n    get:\n      {{ include \"more\" . }}\n      responses: {200: {description: a, schema: {$ref: '#/definitions/B'}}}\n      #                                                 ^^^^^^^^^^^^^^^ hint[reference] There is no definition\n",
+        "host: ${host}\n{{ if .x }}\nx-a: 1\n{{ end }}\ndefinitions:\n  A: {title: \"${title}\"}\npaths:\n  /a:\n    get:\n      {{ include \"more\" . }}\n      responses: {200: {description: a, schema: {$ref: '#/definitions/B'}}}\n      #                                                 ^^^^^^^^^^^^^^^ hint[reference] Google takes this for a value of any kind: there is no\n",
     );
 }
 

@@ -13,76 +13,68 @@ pub(super) fn message(problem: SyntaxProblem, text: &str) -> String {
     let word = shorten(text);
     match problem {
         P::UnclosedQuote(quote) => {
-            format!("This text starts with `{quote}` and never ends: close it with `{quote}`.")
+            format!("Expected a closing `{quote}`: this text never ends.")
         }
         P::UnclosedBracket(bracket) => {
             let close = if bracket == '[' { ']' } else { '}' };
-            format!("This `{bracket}` is never closed: add `{close}`, or a comma between its entries.")
+            format!("This `{bracket}` is never closed. Add `{close}`, or a comma between its entries.")
         }
         P::StrayBracket(bracket) => {
-            format!("Nothing is open that this `{bracket}` could close: remove it.")
+            format!("Unexpected `{bracket}`: no bracket is open that it could close. Remove it.")
         }
-        P::HalfKey => format!(
-            "`{word}` is not finished: a key needs a colon and a value, as in `{word}: …`."
-        ),
+        P::HalfKey => format!("Expected `: value` after `{word}`."),
         P::MissingSpace => format!(
-            "A space is missing after the colon: YAML reads `{word}` as one word, not as key and value."
+            "Expected a space after the colon in `{word}`. YAML reads this as one word, not as key and value."
         ),
-        P::MissingKey => "A key is missing before this colon: write it, or remove the line.".to_owned(),
-        P::KeyOverLines => {
-            "A key in quotes cannot go over a line: write it on one line.".to_owned()
-        }
-        P::ExplicitKey => {
-            "A key that starts with `? ` cannot be read like this: write it as `key: value`.".to_owned()
-        }
+        P::MissingKey => "Expected a key before this colon. Write it, or remove the line.".to_owned(),
+        P::KeyOverLines => "Expected a closing quote on this line: a key cannot go over several lines.".to_owned(),
+        P::ExplicitKey => "Expected `key: value` instead of a key that starts with `? `.".to_owned(),
         P::AliasKey => alias_key(word.trim_start_matches('*')),
-        P::Tab => "A tab cannot indent in YAML: use spaces.".to_owned(),
+        P::Tab => "Expected spaces: YAML cannot be indented with tabs.".to_owned(),
         P::BadIndentation => {
-            "The indentation of this line fits no line above: align it with its neighbours.".to_owned()
+            "Unexpected indentation: it fits no line above. Align this line with its neighbours.".to_owned()
         }
         P::DeeperThanValue => format!(
-            "`{word}` is indented deeper than the key above, which already has a value: align it, or remove that value."
+            "Unexpected indentation: the key above already has a value. Align `{word}` with it, or remove that value."
         ),
         P::StrayDash => {
-            "A list item cannot stand where a key is expected: remove the `-`, or align the item below its key.".to_owned()
+            "Expected a key, not a list item. Remove the `-`, or align the item below its key.".to_owned()
         }
         P::KeyInList => format!(
-            "`{word}` stands among the items of a list: align it with the key above the list, or make it an item with `- `."
+            "Expected a list item, not the key `{word}`. Align it with the key above the list, or add `- ` before it."
         ),
         P::ColonInValue => {
-            "A colon and a space inside a value without quotes (`mapping values are not allowed here`): put the value in quotes.".to_owned()
+            "Expected quotes around a value with `: ` in it. Other tools say `mapping values are not allowed here`.".to_owned()
         }
         // It cannot stand between two of its kind.
-        P::ReservedStart('`') => {
-            "A value cannot start with a backtick unless it is in quotes: put it in quotes.".to_owned()
-        }
+        P::ReservedStart('`') => "Expected quotes around a value that starts with a backtick.".to_owned(),
         P::ReservedStart(first) => {
-            format!("A value cannot start with `{first}` unless it is in quotes: put it in quotes.")
+            format!("Expected quotes around a value that starts with `{first}`.")
         }
         P::TextAfterQuote => format!(
-            "Text follows the closing quote: remove `{word}`, or write quotes inside the text as `\\\"`."
+            "Unexpected text after the closing quote. Remove `{word}`, or write quotes inside the text as `\\\"`."
         ),
         P::TextAfterSingleQuote => format!(
-            "Text follows the closing quote: remove `{word}`, or write a quote inside the text as `''`."
+            "Unexpected text after the closing quote. Remove `{word}`, or write a quote inside the text as `''`."
         ),
         P::TextAfterBracket => {
-            "Text follows the closing bracket: if it is all one text, put it in quotes.".to_owned()
+            "Unexpected text after the closing bracket. If it is all one text, put it in quotes.".to_owned()
         }
         P::CommentWithoutSpace => {
-            "A space is missing before `#`: a comment starts only behind a blank.".to_owned()
+            "Expected a space before `#`: a comment starts only after a space.".to_owned()
         }
         P::CommentInText => {
-            "This comment ends the text, but the line below goes on with it: move the comment above the key.".to_owned()
+            "Unexpected comment: the text goes on in the line below. Move the comment above the key.".to_owned()
         }
         P::ConflictMarker => {
-            "A merge conflict is left here: choose a side and remove the marker lines.".to_owned()
+            "Unexpected merge conflict. Choose a side and remove the marker lines.".to_owned()
         }
-        P::TooDeep => "This is nested too deeply to be read: use fewer levels.".to_owned(),
+        P::TooDeep => "This is nested too deeply to be read. Use fewer levels.".to_owned(),
         P::ControlCharacter(character) => {
-            format!("The character {} cannot stand here: remove it.", code_point(character))
+            format!("Unexpected character {}. Remove it.", code_point(character))
         }
         P::BadEscape => format!(
-            "`{word}` is no escape that can stand between double quotes: write `\\\\` for a backslash."
+            "Unexpected escape `{word}` between double quotes. Write `\\\\` for a backslash."
         ),
         P::HexDigits(digits) => {
             let escape = word.get(..2).unwrap_or_default();
@@ -91,61 +83,57 @@ pub(super) fn message(problem: SyntaxProblem, text: &str) -> String {
                 4 => "four",
                 _ => "eight",
             };
-            format!("Behind `{escape}` must stand {digits} hexadecimal digits: add them, or write `\\\\` for a backslash.")
+            format!("Expected {digits} hexadecimal digits after `{escape}`. Add them, or write `\\\\` for a backslash.")
         }
         P::HalfSurrogate => format!(
-            "`{word}` is half of a surrogate pair and means nothing alone: write both halves, or the character itself."
+            "Expected the other half of the surrogate pair `{word}`. Write both halves, or the character itself."
         ),
-        P::MissingComma => format!("A comma is missing before `{word}`: add it."),
-        P::ExtraComma => "This comma is one too many: remove it, or write a value before it.".to_owned(),
-        P::TrailingComma => "JSON allows no comma before a closing bracket: remove it.".to_owned(),
-        P::UnquotedName => format!("`{word}` is no JSON name: put it in double quotes."),
-        P::BadValue => format!("`{word}` is no JSON value: put text in double quotes."),
+        P::MissingComma => format!("Expected a comma before `{word}`."),
+        P::ExtraComma => "Unexpected comma. Remove it, or write a value before it.".to_owned(),
+        P::TrailingComma => "Unexpected comma: JSON has none before a closing bracket. Remove it.".to_owned(),
+        P::UnquotedName => format!("Expected double quotes around the name `{word}`."),
+        P::BadValue => format!("Expected a JSON value, not `{word}`. Put text in double quotes."),
         P::LiteralSpelling(literal) => {
-            format!("`{word}` is no JSON value: write `{literal}`, or put text in double quotes.")
+            format!("Expected `{literal}`, not `{word}`. If it is text, put it in double quotes.")
         }
         P::BadNumber => {
-            format!("`{word}` is no number that JSON knows: write it another way, or put it in double quotes.")
+            format!("Expected a JSON number, not `{word}`. Write it another way, or put it in double quotes.")
         }
-        P::EqualsSign => "JSON has `:` between a name and its value: write `:` here.".to_owned(),
-        P::MissingColon => format!("A colon is missing after `{word}`: add `:` before the value."),
-        P::ExtraColon => "This colon is one too many: remove it, or put a comma and a name before it.".to_owned(),
+        P::EqualsSign => "Expected `:` instead of `=` after a name.".to_owned(),
+        P::MissingColon => format!("Expected `:` after `{word}`."),
+        P::ExtraColon => "Unexpected colon. Remove it, or put a comma and a name before it.".to_owned(),
         P::MissingBrace => {
-            format!("A `{{` is missing after `{word}`, to which the entries below belong: add it.")
+            format!("Expected `{{` after `{word}`. The entries below belong to it.")
         }
-        P::MissingName => {
-            format!("A name is missing before this `{word}`: write it, and a colon behind it.")
-        }
-        P::UnclosedComment => "This comment is never closed: add `*/`.".to_owned(),
-        P::MissingValue => format!("A value is missing after `{word}`: write one."),
-        P::CommentInJson => "JSON has no comments: remove it.".to_owned(),
-        P::TextAfterEnd => {
-            "The JSON document has ended before this: remove what follows.".to_owned()
-        }
+        P::MissingName => format!("Expected a name and a colon before this `{word}`."),
+        P::UnclosedComment => "Expected `*/`: this comment is never closed.".to_owned(),
+        P::MissingValue => format!("Expected a value after `{word}`."),
+        P::CommentInJson => "Unexpected comment: JSON has none. Remove it.".to_owned(),
+        P::TextAfterEnd => "Unexpected text after the end of the JSON document. Remove it.".to_owned(),
         P::BadTag => {
-            format!("`{word}` is no tag that YAML knows: remove it, or put the value in quotes.")
+            format!("Unexpected tag `{word}`. Remove it, or put the value in quotes.")
         }
         P::BadBlockScalar => {
-            "Text cannot follow `|` or `>` on its line: start it on the next line, indented.".to_owned()
+            "Expected a new line after `|` or `>`. Start the text there, indented.".to_owned()
         }
         P::BadBlockDigit => format!(
-            "The number in `{word}` must be one digit from 1 to 9, the indentation of the text below: remove it."
+            "Expected one digit from 1 to 9 in `{word}`, or none. It is the indentation of the text below."
         ),
         P::LongBlankLine => {
-            "This blank line has more spaces than the text below it is indented: remove its spaces.".to_owned()
+            "Unexpected spaces: the text below this blank line is indented less. Remove them.".to_owned()
         }
         P::BadDirective => {
-            "A line that starts with `%` is a directive in YAML, and this is none: put the value in quotes.".to_owned()
+            "Expected quotes around a value that starts with `%`. Such a line is a directive in YAML.".to_owned()
         }
         P::BadAnchor => {
-            "A name is missing after `&` or `*`: if it is meant as text, put the value in quotes.".to_owned()
+            "Expected a name after `&` or `*`. If it is text, put the value in quotes.".to_owned()
         }
-        P::TwoAnchors => format!("A value can have one anchor only: remove `{word}`."),
+        P::TwoAnchors => format!("Unexpected second anchor `{word}`. A value has only one: remove it."),
         P::AnchorOnAlias => {
-            format!("The alias `{word}` cannot have an anchor of its own: remove the anchor.")
+            format!("Unexpected anchor on the alias `{word}`. Remove the anchor.")
         }
         P::UnknownAlias => unknown_alias(word.trim_start_matches('*').trim_end_matches(':')),
-        P::Other => "YAML cannot be read here: check quotes, brackets and indentation.".to_owned(),
+        P::Other => "Unexpected text. Check quotes, brackets and indentation.".to_owned(),
     }
 }
 
@@ -160,16 +148,16 @@ fn unseen(problem: SyntaxProblem, text: &str) -> Option<String> {
     names.dedup();
     let what = match names.as_slice() {
         [] => return None,
-        [name] => format!("An invisible character ({name})"),
-        [first, second, ..] => format!("Invisible characters ({first}, {second})"),
+        [name] => format!("Unexpected invisible character {name}"),
+        [first, second, ..] => format!("Unexpected invisible characters {first}, {second}"),
     };
     let is_all = word.chars().all(|letter| letter == ' ' || is_unseen(letter));
     match names.as_slice() {
-        [_] if is_all => Some(format!("{what} stands here: remove it.")),
-        _ if is_all => Some(format!("{what} stand here: remove them.")),
+        [_] if is_all => Some(format!("{what}. Remove it.")),
+        _ if is_all => Some(format!("{what}. Remove them.")),
         _ if !splits_words(problem) => None,
-        [_] => Some(format!("{what} stands in `{word}`: remove it, or write a space instead.")),
-        _ => Some(format!("{what} stand in `{word}`: remove them, or write spaces instead.")),
+        [_] => Some(format!("{what} in `{word}`. Remove it, or write a space instead.")),
+        _ => Some(format!("{what} in `{word}`. Remove them, or write spaces instead.")),
     }
 }
 
@@ -194,17 +182,17 @@ fn splits_words(problem: SyntaxProblem) -> bool {
 
 fn alias_key(name: &str) -> String {
     if is_text(name) {
-        format!("`*` starts an alias in YAML: put the key in quotes, as in `\"*{name}\":`.")
+        format!("Expected quotes around this key: `*` starts an alias. Write `\"*{name}\":`.")
     } else {
-        format!("A space is missing before the colon: as a key, an alias is written `*{name} :`.")
+        format!("Expected a space before the colon. As a key, an alias is written `*{name} :`.")
     }
 }
 
 fn unknown_alias(name: &str) -> String {
     if is_text(name) {
-        "`*` starts an alias in YAML: put the text in quotes.".to_owned()
+        "Expected quotes around this text: `*` starts an alias.".to_owned()
     } else {
-        format!("No anchor `&{name}` stands above: write it there, or put this text in quotes.")
+        format!("Expected an anchor `&{name}` above. Add it there, or put this text in quotes.")
     }
 }
 
@@ -215,7 +203,7 @@ fn is_text(name: &str) -> bool {
 
 /// The first words of a text, for quoting it.
 fn shorten(text: &str) -> String {
-    const MOST: usize = 40;
+    const MOST: usize = 34;
     // Blanks that are not plain ones are of interest.
     let line = text.lines().next().unwrap_or_default().trim_matches([' ', '\t', '\r']);
     let line = line.replace('`', "'");

@@ -8,7 +8,7 @@ const ID: &str = "undeclared-path-parameter";
 fn one_for_each_name() {
     check_rule(
         ID,
-        "paths:\n  /a/{x}/{y=**}:\n  #  ^^^ error[undeclared-path-parameter] `{x}` stands in the path, but `put` does not declare it\n  #      ^^^^^^ error[undeclared-path-parameter] `{y}` stands in the path, but `get` and `put` do not declare it\n    get: {parameters: [{name: x, in: path}]}\n    put: {parameters: [{name: z, in: query}]}\n",
+        "paths:\n  /a/{x}/{y=**}:\n  #  ^^^ error[undeclared-path-parameter] Google rejects the config: `put` does not declare `{x}`\n  #      ^^^^^^ error[undeclared-path-parameter] Google rejects the config: 2 operations do not declare `{y}`\n    get: {parameters: [{name: x, in: path}]}\n    put: {parameters: [{name: z, in: query}]}\n",
     );
 }
 
@@ -24,7 +24,7 @@ fn all_ways_to_declare_it() {
 fn the_base_path_counts() {
     check_rule(
         ID,
-        "basePath: /{v}\npaths:\n  /a: {get: {}}\n  #^ error[undeclared-path-parameter] `{v}` stands in the base path, which is put before this path, but `get`\n",
+        "basePath: /{v}\npaths:\n  /a: {get: {}}\n  #^ error[undeclared-path-parameter] Google rejects the config: `get` does not declare `{v}`. It is in the base path\n",
     );
 }
 
@@ -43,7 +43,7 @@ fn variables_of_a_server_are_no_parameters() {
     }
     check_rule(
         ID,
-        "openapi: 3.0.3\nservers: [{url: '/{v}', variables: {v: {default: v1}}}]\npaths:\n  /a/{v}: {get: {}}\n  #  ^^^ warning[undeclared-path-parameter] `{v}` stands in the path\n",
+        "openapi: 3.0.3\nservers: [{url: '/{v}', variables: {v: {default: v1}}}]\npaths:\n  /a/{v}: {get: {}}\n  #  ^^^ warning[undeclared-path-parameter] Google may reject the config: `get` does not declare `{v}`\n",
     );
 }
 
@@ -55,7 +55,7 @@ fn milder_ones() {
     );
     check_rule(
         ID,
-        "paths:\n  /a/{x}: {get: {parameters: [{name: x, in: query}]}, put: {parameters: [{name: x, in: query}]}}\n  #  ^^^ warning[undeclared-path-parameter] `{x}` stands in the path, but `get` and `put` declare the parameter for another place\n",
+        "paths:\n  /a/{x}: {get: {parameters: [{name: x, in: query}]}, put: {parameters: [{name: x, in: query}]}}\n  #  ^^^ warning[undeclared-path-parameter] Wrong place: 2 operations declare `{x}`\n",
     );
 }
 
@@ -63,11 +63,11 @@ fn milder_ones() {
 fn references_that_lead_nowhere() {
     check_rule(
         ID,
-        "parameters: {id: {name: id, in: path}}\npaths:\n  /a/{id}:\n  #  ^^^^ error[undeclared-path-parameter] `{id}` stands in the path, but `get` does not declare it: a parameter that stands there as a `$ref` does not exist. Google drops such a reference and then rejects the config.\n    get: {parameters: [{$ref: '#/parameters/idd'}]}\n    put: {parameters: [{$ref: '#/parameters/idd'}, {$ref: '#/parameters/id'}]}\n",
+        "parameters: {id: {name: id, in: path}}\npaths:\n  /a/{id}:\n  #  ^^^^ error[undeclared-path-parameter] Google rejects the config: `get` does not declare `{id}`. A `$ref` in the parameters has no target, and Google ignores it.\n    get: {parameters: [{$ref: '#/parameters/idd'}]}\n    put: {parameters: [{$ref: '#/parameters/idd'}, {$ref: '#/parameters/id'}]}\n",
     );
     check_rule(
         ID,
-        "paths:\n  /a/{id}:\n  #  ^^^^ error[undeclared-path-parameter] `{id}`\n    parameters: [{$ref: '#/parameters/other'}]\n    get: {}\n",
+        "paths:\n  /a/{id}:\n  #  ^^^^ error[undeclared-path-parameter] Google rejects the config: `get` does not declare `{id}`\n    parameters: [{$ref: '#/parameters/other'}]\n    get: {}\n",
     );
     for text in [
         "parameters: {x: {}}\npaths: {'/a/{id}': {get: {parameters: [{$ref: '#/parameters/${x}'}]}}}\n",
@@ -92,7 +92,7 @@ fn nothing_while_it_is_being_typed() {
 fn names_that_are_nearly_equal() {
     check_rule(
         ID,
-        "paths:\n  /a/{id}/{shelfId}:\n  #  ^^^^ error[undeclared-path-parameter] `{id}` stands in the path, but `get` does not declare it: Google rejects the config. `ID` is declared there\n    get: {parameters: [{name: ID, in: path, type: string}, {name: shelfId, in: path, type: string}]}\n",
+        "paths:\n  /a/{id}/{shelfId}:\n  #  ^^^^ error[undeclared-path-parameter] Google rejects the config: `get` does not declare `{id}`. `ID` is declared there\n    get: {parameters: [{name: ID, in: path, type: string}, {name: shelfId, in: path, type: string}]}\n",
     );
     let text = |name: &str| {
         format!(

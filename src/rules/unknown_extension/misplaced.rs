@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use super::above::{Above, KeyAbove};
 use crate::analysis::{Extension, ExtensionPlace};
 use crate::openapi::Method;
+use crate::rules::wording::short;
 use crate::rules::{Related, Report};
 use crate::settings::Severity;
 use crate::text::TextRange;
@@ -54,21 +55,21 @@ impl Misplaced {
     pub(super) fn report(self, report: &mut Report<'_>, source: &str) {
         for (way, paths) in self.found.into_values() {
             let [first, others @ ..] = paths.as_slice() else { continue };
-            let way = crate::rules::shortened(&way);
+            let way = short(&way, 18);
             let message = match others.len() {
                 0 => format!(
-                    "The path `{}` is lost: it is indented below `{way}`. Google reads paths in `paths` only; move it there.",
-                    crate::rules::shortened(first.of(source))
+                    "Google silently ignores `{}`: it is indented below `{way}`. It reads paths only in `paths`. Move this path there.",
+                    short(first.of(source), 16)
                 ),
                 more => format!(
-                    "{} paths are lost: they are indented below `{way}`. Google reads paths in `paths` only; move them there.",
+                    "Google silently ignores {} paths: they are indented below `{way}`. It reads paths only in `paths`. Move them there.",
                     more + 1
                 ),
             };
             let finding = report.add_as(Severity::Warning, *first, message);
             let shown = others.iter().take(MOST_SHOWN);
             finding.related.extend(
-                shown.map(|path| Related { message: "lost as well".to_owned(), range: *path }),
+                shown.map(|path| Related { message: "also ignored".to_owned(), range: *path }),
             );
         }
     }
@@ -96,7 +97,7 @@ components:
   schemas:
     Book: {type: object}
     /books:
-    #^^^^^ warning[unknown-extension] 2 paths are lost: they are indented below `components.schemas`.
+    #^^^^^ warning[unknown-extension] Google silently ignores 2 paths: they are indented below `components.schemas`.
       get:
         x-google-backend: a
       post:
@@ -111,7 +112,7 @@ components:
             r#"
 definitions:
   /books:
-  #^^^^^ warning[unknown-extension] The path `/books` is lost: it is indented below `definitions`.
+  #^^^^^ warning[unknown-extension] Google silently ignores `/books`: it is indented below `definitions`.
     get: {x-google-backend: {address: https://a.example.com}}
 "#,
         );
@@ -142,7 +143,7 @@ paths:
           /done:
             post:
               x-google-backend: a
-              #^^^^^^^^^^^^^^^ warning[unknown-extension] `x-google-backend` has no effect below `post`.
+              #^^^^^^^^^^^^^^^ warning[unknown-extension] Google silently ignores `x-google-backend` below `post`.
 "#,
         );
     }

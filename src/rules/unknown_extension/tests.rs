@@ -10,9 +10,9 @@ fn unknown_names() {
         ("x-google-bakcend: {}", "Did you mean `x-google-backend`?"),
         ("x-google-settings: 1", "Remove it"),
         ("x-google-cors: true", "Remove it"),
-        ("x-google-jwks-uri: x", "Did you mean `x-google-jwks_uri`? That counts in a security"),
-        ("x-google-audience: x", "Did you mean `x-google-audiences`? That counts in a security"),
-        ("x-google-security: x", "Did you mean `security`? That counts at the root"),
+        ("x-google-jwks-uri: x", "Did you mean `x-google-jwks_uri`? That is read in a security"),
+        ("x-google-audience: x", "Did you mean `x-google-audiences`? That is read in a security"),
+        ("x-google-security: x", "Did you mean `security`? That is read at the top level"),
         ("securityDefinitions: {a: {x-google-jwks-uri: x}}", "Did you mean `x-google-jwks_uri`?"),
         ("securityDefinitions: {a: {x-google-audience: x}}", "Did you mean `x-google-audiences`?"),
         ("paths: {/a: {get: {x-google-quotas: {}}}}", "Did you mean `x-google-quota`?"),
@@ -27,7 +27,7 @@ fn unknown_names() {
 fn known_names_at_other_places() {
     check_rule(
         ID,
-        "info:\n  x-google-backend: {}\n  #^^^^^^^^^^^^^^^ warning[unknown-extension] `x-google-backend` has no effect below `info`. The gateway reads it at the root and on an operation.\nx-google-issuer: x\n#^^^^^^^^^^^^^^ warning[unknown-extension] `x-google-issuer` has no effect at the root. The gateway reads it in a security scheme.\npaths:\n  /a:\n    x-google-quota: {}\n    #^^^^^^^^^^^^^ warning[unknown-extension] `x-google-quota` has no effect on a path item\n    get:\n      x-google-management: {}\n      #^^^^^^^^^^^^^^^^^^ warning[unknown-extension] `x-google-management` has no effect on an operation\n      responses:\n        '200':\n          x-google-backend: {}\n          #^^^^^^^^^^^^^^^ warning[unknown-extension] `x-google-backend` has no effect below `200`\n",
+        "info:\n  x-google-backend: {}\n  #^^^^^^^^^^^^^^^ warning[unknown-extension] Google silently ignores `x-google-backend` below `info`. It reads this key only at the top level and on an operation.\nx-google-issuer: x\n#^^^^^^^^^^^^^^ warning[unknown-extension] Google silently ignores `x-google-issuer` at the top level. It reads this key only in a security scheme.\npaths:\n  /a:\n    x-google-quota: {}\n    #^^^^^^^^^^^^^ warning[unknown-extension] Google silently ignores `x-google-quota` on a path item\n    get:\n      x-google-management: {}\n      #^^^^^^^^^^^^^^^^^^ warning[unknown-extension] Google silently ignores `x-google-management` on an operation\n      responses:\n        '200':\n          x-google-backend: {}\n          #^^^^^^^^^^^^^^^ warning[unknown-extension] Google silently ignores `x-google-backend` below `200`\n",
     );
 }
 
@@ -37,12 +37,12 @@ fn a_parameter_that_is_not_in_the_path() {
     check_rule(
         ID,
         &format!(
-            "openapi: 3.0.3\npaths:\n  /a/{{p}}:\n    parameters:\n    - name: q\n      in: query\n      {pattern}\n      #^^^^^^^^^^^^^^^^^ warning[unknown-extension] `x-google-parameter` has no effect on a parameter in `query`. The gateway reads it on a path parameter. The same goes for 1 more place.\n    get:\n      parameters:\n      - {{name: p, in: path, {pattern}}}\n      - {{name: h, in: header, {pattern}}}\n      #                       ^^^^^^^^^^^^^^^^^^ warning[unknown-extension] `x-google-parameter` has no effect on a parameter in `header`\n      - {{name: o, in: '${{in}}', {pattern}}}\n      - {{name: n, {pattern}}}\n      - {{$ref: '#/components/parameters/c'}}\ncomponents:\n  parameters:\n    c: {{name: c, in: cookie, {pattern}}}\n    #                        ^^^^^^^^^^^^^^^^^^ warning[unknown-extension] `x-google-parameter` has no effect on a parameter in `cookie`\n    unused: {{name: u, in: query, {pattern}}}\n    path: {{name: v, in: path, {pattern}}}\n"
+            "openapi: 3.0.3\npaths:\n  /a/{{p}}:\n    parameters:\n    - name: q\n      in: query\n      {pattern}\n      #^^^^^^^^^^^^^^^^^ warning[unknown-extension] Google silently ignores `x-google-parameter` on a parameter in `query`. It reads this key only on a path parameter. The same applies to 1 more place.\n    get:\n      parameters:\n      - {{name: p, in: path, {pattern}}}\n      - {{name: h, in: header, {pattern}}}\n      #                       ^^^^^^^^^^^^^^^^^^ warning[unknown-extension] Google silently ignores `x-google-parameter` on a parameter in `header`\n      - {{name: o, in: '${{in}}', {pattern}}}\n      - {{name: n, {pattern}}}\n      - {{$ref: '#/components/parameters/c'}}\ncomponents:\n  parameters:\n    c: {{name: c, in: cookie, {pattern}}}\n    #                        ^^^^^^^^^^^^^^^^^^ warning[unknown-extension] Google silently ignores `x-google-parameter` on a parameter in `cookie`\n    unused: {{name: u, in: query, {pattern}}}\n    path: {{name: v, in: path, {pattern}}}\n"
         ),
     );
     check_rule(
         ID,
-        "openapi: 3.0.3\npaths: {/a: {get: {x-google-parameter: {pattern: '**'}}}}\n#                  ^^^^^^^^^^^^^^^^^^ warning[unknown-extension] `x-google-parameter` has no effect on an operation. The gateway reads it on a path parameter.\n",
+        "openapi: 3.0.3\npaths: {/a: {get: {x-google-parameter: {pattern: '**'}}}}\n#                  ^^^^^^^^^^^^^^^^^^ warning[unknown-extension] Google silently ignores `x-google-parameter` on an operation. It reads this key only on a path parameter.\n",
     );
 }
 
@@ -50,7 +50,7 @@ fn a_parameter_that_is_not_in_the_path() {
 fn only_the_servers_of_the_root_count() {
     check_rule(
         ID,
-        "openapi: 3.0.3\nservers: [{url: /, x-google-endpoint: {}}]\npaths:\n  /a:\n    servers: [{url: /, x-google-endpoint: {allowCors: true}}]\n    #                  ^^^^^^^^^^^^^^^^^ warning[unknown-extension] `x-google-endpoint` has no effect below `servers`. The gateway reads it in an entry of the root's `servers`. The same goes for 1 more place.\n    get:\n      servers: [{url: /, x-google-endpoint: {}}]\n",
+        "openapi: 3.0.3\nservers: [{url: /, x-google-endpoint: {}}]\npaths:\n  /a:\n    servers: [{url: /, x-google-endpoint: {allowCors: true}}]\n    #                  ^^^^^^^^^^^^^^^^^ warning[unknown-extension] Google silently ignores `x-google-endpoint` below `servers`. It reads this key only in an entry of the top-level `servers`. The same applies to 1 more place.\n    get:\n      servers: [{url: /, x-google-endpoint: {}}]\n",
     );
 }
 
@@ -80,7 +80,7 @@ fn what_only_looks_like_one() {
 fn keys_of_jwts_in_other_definitions() {
     check_rule(
         ID,
-        "securityDefinitions:\n  a:\n    type: apiKey\n    x-google-issuer: b\n    #^^^^^^^^^^^^^^ warning[unknown-extension] `x-google-issuer` has no effect in a definition of `type: apiKey`.\n  c: {x-google-issuer: b}\n  d: {type: '${T}', x-google-issuer: b}\n",
+        "securityDefinitions:\n  a:\n    type: apiKey\n    x-google-issuer: b\n    #^^^^^^^^^^^^^^ warning[unknown-extension] Google silently ignores `x-google-issuer`: this scheme is of `type: apiKey`.\n  c: {x-google-issuer: b}\n  d: {type: '${T}', x-google-issuer: b}\n",
     );
 }
 

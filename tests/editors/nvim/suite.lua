@@ -274,43 +274,93 @@ if uses_plugin then
     return table.concat(vim.api.nvim_buf_get_lines(buffer, 0, -1, true), "\n")
   end
 
+  --- Whether a hint of a buffer says this.
+  local function hint_says(buffer, wanted)
+    for _, hint in ipairs(vim.lsp.inlay_hint.get({ bufnr = buffer })) do
+      local label = hint.inlay_hint.label
+      if (type(label) == "string" and label or label[1].value):find(wanted, 1, true) then
+        return true
+      end
+    end
+    return false
+  end
+
+  --- The lens that names a role, shown.
+  local function role_lens(buffer)
+    vim.lsp.codelens.refresh({ bufnr = buffer })
+    local lens
+    wait_until(function()
+      for _, it in ipairs(vim.lsp.codelens.get(buffer)) do
+        if it.command and it.command.title:find("Copy grant: roles/run.invoker", 1, true) then
+          lens = it
+          return true
+        end
+      end
+    end, "no lens names the role")
+    return lens
+  end
+
+  --- Runs a function with answers to what Neovim asks in its course.
+  local function answering(typed, choice, what)
+    local input, select = vim.ui.input, vim.ui.select
+    local asked = 0
+    vim.ui.input = function(_, done)
+      asked = asked + 1
+      done(typed[asked])
+    end
+    vim.ui.select = function(items, _, done)
+      done(items[choice])
+    end
+    local ok, failure = pcall(what)
+    vim.ui.input, vim.ui.select = input, select
+    assert(ok, failure)
+    return asked
+  end
+
   table.insert(tests, {
-    "hints show where requests go, the role and the defaults",
+    "hints show where requests go, and the role until lenses show it",
     function()
       local buffer = open("shop.yaml")
       findings(buffer, "googleapis-backend")
       vim.lsp.inlay_hint.enable(true, { bufnr = buffer })
       wait_until(function()
-        local all = vim.tbl_map(function(hint)
-          local label = hint.inlay_hint.label
-          return type(label) == "string" and label or label[1].value
-        end, vim.lsp.inlay_hint.get({ bufnr = buffer }))
-        local text = table.concat(all, "\n")
-        return text:find("/orders/{orderId}", 1, true) and text:find("run.invoker", 1, true)
-          and text:find("deadline: 15 s", 1, true)
+        return hint_says(buffer, "→ https://orders-481516234200.europe-west1.run.app/orders/{orderId}")
+          and hint_says(buffer, "needs roles/run.invoker")
       end, "the hints do not come")
+      role_lens(buffer)
+      wait_until(function()
+        return not hint_says(buffer, "needs roles/") and hint_says(buffer, "/orders/{orderId}")
+      end, "lens and hint say the role")
     end,
   })
   table.insert(tests, {
-    "a lens names the role and copies the command",
+    "a lens copies the command with the account that is asked for once, and remembers it",
     function()
       local buffer = open("shop.yaml")
       findings(buffer, "googleapis-backend")
-      vim.lsp.codelens.refresh({ bufnr = buffer })
-      local lens
-      wait_until(function()
-        for _, it in ipairs(vim.lsp.codelens.get(buffer)) do
-          if it.command and it.command.title:find("roles/run.invoker", 1, true) then
-            lens = it
-            return true
-          end
-        end
-      end, "no lens names the role")
+      local lens = role_lens(buffer)
       vim.api.nvim_win_set_cursor(0, { lens.range.start.line + 1, 0 })
-      vim.lsp.codelens.run()
+      local agent = "service-481516234200@gcp-sa-apigateway.iam.gserviceaccount.com"
+      local account = "gateway@corner-shop-42.iam.gserviceaccount.com"
+      -- The service agent is refused; the account is remembered in the settings file.
+      local asked = answering({ agent, account }, 1, function()
+        vim.lsp.codelens.run()
+        wait_until(function()
+          local copied = vim.fn.getreg('"')
+          return copied:find("gcloud run services add-iam-policy-binding orders", 1, true)
+            and copied:find("serviceAccount:" .. account, 1, true)
+        end, "nothing is copied")
+      end)
+      assert(asked == 2, "asked " .. asked .. " times")
+      local file = vim.fs.joinpath(vim.fs.root(buffer, { ".gateway-ls.yaml" }), ".gateway-ls.yaml")
+      says(table.concat(vim.fn.readfile(file), "\n"), "serviceAccount: " .. account)
       wait_until(function()
-        return vim.fn.getreg('"'):find("gcloud run services add-iam-policy-binding orders", 1, true)
-      end, "nothing is copied")
+        return role_lens(buffer).command.arguments[1]:find(account, 1, true)
+      end, "the server does not know the account")
+      vim.fn.delete(file)
+      client():notify("workspace/didChangeWatchedFiles", {
+        changes = { { uri = vim.uri_from_fname(file), type = 3 } },
+      })
     end,
   })
   table.insert(tests, {

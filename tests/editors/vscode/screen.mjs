@@ -23,7 +23,7 @@ export async function onScreen(
     await code.open(home.workspace, [['openFile', code.remote(opened)]]);
     await page.waitForSelector('.monaco-editor .view-line', { timeout: 60_000 });
     page.setDefaultTimeout(limit);
-    const screen = new Screen(page, limit, code.pid);
+    const screen = new Screen(page, limit, code.pid, home.workspace);
     for (const [name, test] of chosen(tests, only)) {
       let error = null;
       try {
@@ -51,10 +51,11 @@ function chosen(tests, only = ['']) {
 
 /** The window of the editor. */
 export class Screen {
-  constructor(page, limit, pid) {
+  constructor(page, limit, pid, workspace) {
     this.page = page;
     this.limit = limit;
     this.pid = pid;
+    this.workspace = workspace;
   }
 
   /** The process ids of the servers that this editor runs. */
@@ -388,8 +389,42 @@ export const guidance = {
     await screen.place('→ https://orders-481516234200.europe-west1.run.app/orders');
     await screen.picture('hints and lenses');
     await screen.goTo(60);
-    await page.locator('.view-line', { hasText: 'deadline: 15 s' }).first().waitFor();
     await screen.picture('hints of operations');
+  },
+
+  async 'a grant is copied with the account that is asked for, and it is remembered'(screen) {
+    const { page, limit } = screen;
+    const agent = 'service-481516234200@gcp-sa-apigateway.iam.gserviceaccount.com';
+    const account = 'gateway@corner-shop-42.iam.gserviceaccount.com';
+    const settings = path.join(screen.workspace, '.vscode/settings.json');
+    const before = fs.readFileSync(settings, 'utf8');
+    await screen.goTo(1);
+    const title = 'Copy grant: roles/run.invoker on orders';
+    const lens = page.locator('.codelens-decoration a', { hasText: title }).first();
+    await lens.waitFor();
+    assert.match(
+      await lens.getAttribute('title'),
+      /^Copies the command that grants roles\/run.invoker/,
+    );
+    await lens.click();
+    const box = page.locator('.quick-input-widget');
+    const input = box.locator('input').first();
+    await input.waitFor();
+    await input.fill(agent);
+    await box.getByText("not API Gateway's service agent").first().waitFor();
+    await screen.picture('account');
+    await input.fill(account);
+    await box.getByText('must be').first().waitFor({ state: 'hidden' });
+    await page.keyboard.press('Enter');
+    const toast = page.locator('.notification-toast', { hasText: `Remember ${account}` });
+    await toast.waitFor();
+    const copied = await page.evaluate(() => navigator.clipboard.readText());
+    assert.match(copied, /^gcloud run services add-iam-policy-binding orders /);
+    assert.ok(copied.includes(`--member=serviceAccount:${account} `), copied);
+    await toast.locator('.monaco-button', { hasText: 'Remember' }).click();
+    const isWritten = () => fs.readFileSync(settings, 'utf8').includes(account);
+    await until(isWritten, 'the account is not in the settings', limit);
+    fs.writeFileSync(settings, before);
   },
 
   async 'a click on the lens above the document opens the plan'(screen) {

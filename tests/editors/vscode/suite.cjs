@@ -201,7 +201,7 @@ const tests = {
     await set('gatewayLs', 'serviceAccount', undefined);
   },
 
-  async 'hints show where requests go, the role and the defaults'() {
+  async 'hints show where requests go; the role and the defaults if they are wanted'() {
     const document = await open('shop.yaml');
     const whole = new vscode.Range(0, 0, document.lineCount, 0);
     const texts = async () => {
@@ -214,35 +214,47 @@ const tests = {
         async () => (await texts()).some(it => it.includes(wanted)) === isThere,
         () => `${wanted} ${isThere ? 'is missing' : 'is shown'}`,
       );
-    await shows('europe-west1.run.app/orders/{orderId}', true);
-    await shows('run.invoker', true);
-    await shows('deadline: 15 s', true);
-    for (const [key, text] of [
-      ['inlayHints.effectiveUrl', '/orders/{orderId}'],
-      ['inlayHints.roles', 'run.invoker'],
-      ['inlayHints.defaults', 'deadline'],
+    const effectiveUrl = '/orders/{orderId}';
+    await shows(effectiveUrl, true);
+    await shows('needs roles/', false);
+    await shows('(default ', false);
+    for (const [key, text, isShown] of [
+      ['inlayHints.effectiveUrl', effectiveUrl, true],
+      ['inlayHints.roles', 'needs roles/run.invoker', false],
+      ['inlayHints.defaults', '(default deadline 15 s)', false],
     ]) {
-      await set('gatewayLs', key, false);
-      await shows(text, false);
+      await set('gatewayLs', key, !isShown);
+      await shows(text, !isShown);
       await set('gatewayLs', key, undefined);
-      await shows(text, true);
+      await shows(text, isShown);
     }
+    // Without lenses the hint says the role.
+    await set('editor', 'codeLens', false);
+    await shows('needs roles/run.invoker', true);
+    await set('editor', 'codeLens', undefined);
+    await shows('needs roles/', false);
   },
 
   async 'lenses name the roles, and a click copies the command'() {
+    await set('gatewayLs', 'serviceAccount', 'gateway@corner-shop-42.iam.gserviceaccount.com');
     const document = await open('shop.yaml');
     const command = 'vscode.executeCodeLensProvider';
     const lens = await until(
       async () => {
         const lenses = await vscode.commands.executeCommand(command, document.uri, 100);
-        return lenses.find(it => it.command?.title.includes('roles/run.invoker'));
+        const argument = it => String(it.command?.arguments?.[0]);
+        const isKnown = it => argument(it).includes('serviceAccount:gateway@corner-shop-42');
+        return lenses.find(it => isKnown(it) && it.command.title.includes('roles/run.invoker'));
       },
-      () => 'no lens names the role',
+      () => 'no lens copies a command with the role and the account',
     );
+    assert.equal(lens.command.title, 'Copy grant: roles/run.invoker on orders');
+    assert.match(lens.command.tooltip, /^Copies the command that grants roles\/run.invoker /);
     assert.equal(document.lineAt(lens.range.start).text, 'x-google-backend:');
     await vscode.commands.executeCommand(lens.command.command, ...lens.command.arguments);
     const copied = await vscode.env.clipboard.readText();
     assert.match(copied, /^gcloud run services add-iam-policy-binding orders /);
+    await set('gatewayLs', 'serviceAccount', undefined);
   },
 
   async 'the plan opens rendered and follows the edits of its config'() {

@@ -53,3 +53,46 @@ fn sources_are_listed_with_what_rests_on_them() {
     let both = run(&["explain", "syntax", "--sources"]);
     assert!(both.starts_with("exit 2\n") && both.contains("--sources"), "{both}");
 }
+
+#[test]
+fn a_backend_is_explained() {
+    let config = "swagger: '2.0'
+# A comment.
+paths:
+  /a:
+    get:
+      operationId: a
+      x-google-backend:
+        address: https://orders-481516234200.europe-west1.run.app
+";
+    let folder = folder(&[("api.yaml", config.as_bytes()), ("other.yaml", b"a: 1\n")]);
+    let run =
+        |arguments: &[&str]| said(folder.path(), &run_with_stdin(folder.path(), arguments, b""));
+    let page = run(&["explain", "backend", "api.yaml:8"]);
+    assert!(page.starts_with("exit 0\nCloud Run service orders in europe-west1\n\n"), "{page}");
+    assert!(
+        page.contains("\n    gcloud run services add-iam-policy-binding orders \\\n"),
+        "{page}"
+    );
+    assert!(page.contains("\nRejected?\n\n- 403: "), "{page}");
+    for place in ["api.yaml:5", "api.yaml:6:20", "api.yaml:7", "api.yaml:8:30"] {
+        assert_eq!(run(&["explain", "backend", place]), page, "{place}");
+    }
+    let json = run(&["explain", "backend", "api.yaml:5", "--format", "json"]);
+    let start = "exit 0\n{\n  \"version\": 1,\n  \"path\": \"api.yaml\",\n  \"line\": 7,\n  \"title\": \"Cloud Run service orders in europe-west1\",\n";
+    assert!(json.starts_with(start), "{json}");
+    let markdown = run(&["explain", "backend", "api.yaml:5", "--format", "markdown"]);
+    assert!(markdown.starts_with("exit 0\n### Cloud Run service `orders` in"), "{markdown}");
+    for (arguments, words) in [
+        (vec!["explain", "backend"], "name a line of a config: `gateway-ls explain backend"),
+        (vec!["explain", "backend", "api.yaml"], "name a line of a config"),
+        (vec!["explain", "backend", "api.yaml:2"], "there is no backend at line 2 of `api.yaml`"),
+        (vec!["explain", "backend", "api.yaml:99"], "has no line 99: its last one is 8"),
+        (vec!["explain", "backend", "other.yaml:1"], "`other.yaml` is not a gateway config"),
+        (vec!["explain", "backend", "none.yaml:1"], "`none.yaml` "),
+        (vec!["explain", "syntax", "api.yaml:1"], "goes with `explain backend` only"),
+    ] {
+        let told = run(&arguments);
+        assert!(told.starts_with("exit 2\n") && told.contains(words), "{arguments:?}: {told}");
+    }
+}

@@ -44,7 +44,7 @@ fn a_summary_is_a_line_for_each_file() {
         expect![[r#"
         exit 2
         --
-        error: `--summary` needs --format human: the other formats hold all findings
+        error: `--summary` needs --format human: the other formats always contain all findings
     "#]],
     );
 }

@@ -30,27 +30,27 @@ fn routes_say_what_becomes_of_calls() {
         WITHOUT,
         &["routes", "api.yaml"],
         expect![[r#"
-            exit 0
-            1 of 1 operations fail: see ✗ below
+        exit 0
+        1 of 1 operations fail: see ✗ below
 
-            GET  /rows  -> ✗ https://bigquery.googleapis.com/v2
-                 every call fails with 401 on a gateway without streaming
-                 backend of the operation, CONSTANT_ADDRESS (default), deadline 15 s (default), http/1.1 (default)
-                 callers need nothing
-            --
-        "#]],
+        GET  /rows  -> ✗ https://bigquery.googleapis.com/v2
+             every call fails with 401 on a gateway without streaming
+             backend of the operation, CONSTANT_ADDRESS (default), deadline 15 s (default), http/1.1 (default)
+             callers need nothing
+        --
+    "#]],
     );
     check(
         WITH,
         &["routes", "api.yaml"],
         expect![[r#"
-            exit 0
-            GET  /rows  -> https://bigquery.googleapis.com/v2
-                 calls may fail with 401; what a streaming gateway needs is not known
-                 backend of the operation, CONSTANT_ADDRESS (default), deadline 15 s (default), http/1.1 (default)
-                 callers need nothing
-            --
-        "#]],
+        exit 0
+        GET  /rows  -> https://bigquery.googleapis.com/v2
+             calls may fail with 401; what a streaming gateway needs is not known
+             backend of the operation, CONSTANT_ADDRESS (default), deadline 15 s (default), http/1.1 (default)
+             callers need nothing
+        --
+    "#]],
     );
 }
 
@@ -78,38 +78,38 @@ fn the_plan_names_no_role() {
         &["iam", "api.yaml"],
         expect![[r#"
         exit 0
-        There is no role that can be named. The reasons are below.
-
         Cannot be called, whatever is granted
           https://bigquery.googleapis.com/v2 (line 8)
-              Put a Cloud Run service or function in between: on a gateway without streaming, every call to this API fails with 401. [googleapis-backend]
+              Every call fails with 401 on a gateway without streaming: it sends an ID token, and this API accepts only access tokens, so no role helps. Put a Cloud Run service or function in between. [googleapis-backend]
 
-        Whoever deploys needs, on top of this
-          roles/owner or roles/editor on the gateway's project: for the first deployment in a project
-          roles/apigateway.admin on the gateway's project: for later deployments; it lacks servicemanagement.services.create, servicemanagement.services.update and iam.serviceAccounts.actAs
-          roles/servicemanagement.configEditor on the gateway's project: for later deployments, in the place of roles/apigateway.admin (not confirmed)
-          roles/iam.serviceAccountUser on the gateway's service account: to give the config its service account
-        --
-    "#]],
+        There is no role that can be named. The reasons are below.
+
+            Whoever deploys needs, on top of this
+              roles/owner or roles/editor on the gateway's project: for the first deployment in a project
+              roles/apigateway.admin on the gateway's project: for later deployments; it lacks servicemanagement.services.create, servicemanagement.services.update and iam.serviceAccounts.actAs
+              roles/servicemanagement.configEditor on the gateway's project: for later deployments, in the place of roles/apigateway.admin (not confirmed)
+              roles/iam.serviceAccountUser on the gateway's service account: to give the config its service account
+            --
+        "#]],
     );
     check(
         WITH,
         &["iam", "api.yaml"],
         expect![[r#"
         exit 0
-        There is no role that can be named. The reasons are below.
-
         Look at by hand
           https://bigquery.googleapis.com/v2 (line 8)
-              Google announced such calls from streaming gateways on 2026-11-03 (Preview); which role, fields and APIs they take is not known here.
+              Google announced such calls from streaming gateways on 2026-11-03 (Preview); which role, fields and APIs they need is not known here.
 
-        Whoever deploys needs, on top of this
-          roles/owner or roles/editor on the gateway's project: for the first deployment in a project
-          roles/apigateway.admin on the gateway's project: for later deployments; it lacks servicemanagement.services.create, servicemanagement.services.update and iam.serviceAccounts.actAs
-          roles/servicemanagement.configEditor on the gateway's project: for later deployments, in the place of roles/apigateway.admin (not confirmed)
-          roles/iam.serviceAccountUser on the gateway's service account: to give the config its service account
-        --
-    "#]],
+        There is no role that can be named. The reasons are below.
+
+            Whoever deploys needs, on top of this
+              roles/owner or roles/editor on the gateway's project: for the first deployment in a project
+              roles/apigateway.admin on the gateway's project: for later deployments; it lacks servicemanagement.services.create, servicemanagement.services.update and iam.serviceAccounts.actAs
+              roles/servicemanagement.configEditor on the gateway's project: for later deployments, in the place of roles/apigateway.admin (not confirmed)
+              roles/iam.serviceAccountUser on the gateway's service account: to give the config its service account
+            --
+        "#]],
     );
 }
 

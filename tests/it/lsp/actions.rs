@@ -273,8 +273,7 @@ fn a_command_goes_only_to_a_client_that_has_it() {
 
 #[test]
 fn what_cannot_be_done_says_why_to_a_client_that_shows_it() {
-    const TITLE: &str =
-        "Convert the gateway extensions to the OpenAPI 3.x form (gateway parts only)";
+    const TITLE: &str = "Convert to OpenAPI 3.0";
     let text = bigquery().replace("address:", "adress:");
     for is_shown in [true, false] {
         let mut capabilities = full();
@@ -299,6 +298,33 @@ fn what_cannot_be_done_says_why_to_a_client_that_shows_it() {
         let action = titled(&actions, TITLE);
         assert!(action["edit"].is_object());
         assert_eq!(action.get("disabled"), None);
+        client.stop();
+    }
+}
+
+#[test]
+fn a_conversion_is_annotated_for_a_client_that_shows_it() {
+    let text = bigquery().replace("      responses:", "      schemes: [https]\n      responses:");
+    for is_shown in [true, false] {
+        let mut capabilities = full();
+        if is_shown {
+            capabilities["workspace"]["workspaceEdit"]["changeAnnotationSupport"] = json!({});
+        }
+        let mut client = Client::start(capabilities);
+        client.open(URI, "yaml", 1, &text);
+        let actions = client.actions(URI, (0, 0), json!(["refactor.rewrite"]));
+        let title = "Convert to OpenAPI 3.0 (without the `schemes` of one operation)";
+        let edit = &titled(&actions, title)["edit"];
+        let annotation = json!({
+            "label": title,
+            "needsConfirmation": true,
+            "description": "Removes the `schemes` of one operation",
+        });
+        let annotations = is_shown.then(|| json!({"gateway-ls": annotation}));
+        assert_eq!(edit.get("changeAnnotations"), annotations.as_ref());
+        let edits = &edit["documentChanges"][0]["edits"];
+        assert_eq!(edits[0].get("annotationId").is_some(), is_shown);
+        assert!(edited(&text, edits).starts_with("openapi: 3.0.4\n"));
         client.stop();
     }
 }

@@ -28,8 +28,15 @@ fn text(client: &mut Client, command: &str, arguments: Value) -> String {
 fn offered_to_a_client_that_runs_commands() {
     let client = start();
     let provider = &client.initialized["result"]["capabilities"]["executeCommandProvider"];
-    let commands = json!(["gatewayLs.iamPlan", "gatewayLs.page", "gatewayLs.routes"]);
-    assert_eq!(provider["commands"], commands);
+    assert_eq!(
+        provider["commands"],
+        json!([
+            "gatewayLs.iamPlan",
+            "gatewayLs.page",
+            "gatewayLs.routes",
+            "gatewayLs.checkServiceAccount"
+        ])
+    );
     let client = Client::start(json!({}));
     let capabilities = &client.initialized["result"]["capabilities"];
     assert_eq!(capabilities.get("executeCommandProvider"), None);

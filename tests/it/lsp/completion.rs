@@ -191,8 +191,13 @@ fn keys_fields_and_values_of_a_config_are_offered() {
     // Nothing of the gateway stands there yet.
     client.open(URI, "yaml", 1, "openapi: 3.0.3\n\n");
     let items = client.complete(URI, 1, 0);
-    assert_eq!(items[0]["label"], "x-google-api-management");
-    assert!(items[0]["documentation"]["value"].as_str().unwrap().contains("Where: at the root"));
+    assert_eq!(
+        labels(&items)[..3],
+        ["info", "paths", "x-google-api-management: a backend on Cloud Run"]
+    );
+    let key = items.iter().find(|item| item["label"] == "x-google-api-management").unwrap();
+    assert!(key["documentation"]["value"].as_str().unwrap().contains("Where: at the top level"));
+    assert!(items.iter().all(|item| item.get("data").is_none()));
     assert!(items.is_sorted_by_key(|item| item["sortText"].as_str().unwrap().to_owned()));
     client.change(URI, 2, json!([{"text": "swagger: '2.0'\nx-google-allow: \n"}]));
     assert_eq!(labels(&client.complete(URI, 1, 16)), ["configured", "all"]);
@@ -204,10 +209,31 @@ fn keys_fields_and_values_of_a_config_are_offered() {
     assert_eq!(labels(&client.complete(URI, 2, 2))[0], "address");
     let json_uri = "file:///nowhere/api.json";
     client.open(json_uri, "json", 1, "{\n  \"swagger\": \"2.0\"\n  \n}\n");
-    let item = &client.complete(json_uri, 2, 2)[0];
-    assert_eq!(item["textEdit"]["newText"], "\"x-google-backend\": {}");
+    let items = client.complete(json_uri, 2, 2);
+    let item = items.iter().find(|item| item["label"] == "x-google-backend: Cloud Run").unwrap();
+    let text = item["textEdit"]["newText"].as_str().unwrap();
+    assert!(text.starts_with("\"x-google-backend\": {\n"), "{text}");
     let at = json!({"line": 1, "character": 18});
     let comma = json!([{"range": {"start": at, "end": at}, "newText": ","}]);
     assert_eq!(item["additionalTextEdits"], comma);
     client.stop();
+}
+
+#[test]
+fn who_offers_the_keys_of_openapi() {
+    for (option, is_offered, is_marked) in
+        [("on", true, false), ("off", false, false), ("marked", true, true)]
+    {
+        let mut client = Client::start_with(
+            json!({"capabilities": full(), "initializationOptions": {"gatewayLs": {"openapiKeys": option}}}),
+        );
+        client.open(URI, "yaml", 1, "swagger: '2.0'\n\n");
+        let items = client.complete(URI, 1, 0);
+        let info = items.iter().find(|item| item["label"] == "info");
+        assert_eq!(info.is_some(), is_offered, "{option}");
+        assert_eq!(info.is_some_and(|item| item["data"]["openapi"] == true), is_marked, "{option}");
+        let own = items.iter().find(|item| item["label"] == "x-google-backend").unwrap();
+        assert_eq!(own.get("data"), None);
+        client.stop();
+    }
 }

@@ -248,3 +248,46 @@ fn what_is_no_config_is_passed_over() {
     }
     client.stop();
 }
+
+/// A backend whose `protocol` is being typed.
+fn half_typed(client: &mut Client) {
+    let text = config("https://shop.example.com/orders");
+    let line = text.lines().position(|it| it.contains("address:")).unwrap() as u64;
+    client.open(URI, "yaml", 1, &text);
+    let length = text.lines().nth(usize::try_from(line).unwrap()).unwrap().len() as u64;
+    let indent = "\n        ";
+    client.change(URI, 2, json!([{"range": at(line, length, length), "text": indent}]));
+    let typed = "protocol: h";
+    client.change(URI, 3, json!([{"range": at(line + 1, 8, 8), "text": typed}]));
+}
+
+fn save(client: &mut Client) {
+    client.notify("textDocument/didSave", json!({"textDocument": {"uri": URI}}));
+}
+
+#[test]
+fn a_half_typed_word_is_published_when_it_is_saved() {
+    let mut client = Client::start(full());
+    half_typed(&mut client);
+    assert_eq!(rules(&client.diagnostics(URI, 3)), []);
+    save(&mut client);
+    assert_eq!(rules(&client.diagnostics(URI, 3))[0].0, "invalid-value");
+    client.stop();
+}
+
+#[test]
+fn a_puller_is_asked_to_pull_what_was_held_back_once_it_is_saved() {
+    let mut client = Client::start(pulling());
+    half_typed(&mut client);
+    let pull = json!({"textDocument": {"uri": URI}});
+    assert_eq!(client.ask("textDocument/diagnostic", pull.clone())["items"], json!([]));
+    save(&mut client);
+    client.said("workspace/diagnostic/refresh");
+    let pulled = client.ask("textDocument/diagnostic", pull.clone());
+    assert_eq!(pulled["items"][0]["code"], "invalid-value");
+    // Nothing is held back now.
+    save(&mut client);
+    client.ask("textDocument/diagnostic", pull);
+    assert_eq!(client.count("workspace/diagnostic/refresh"), 1);
+    client.stop();
+}

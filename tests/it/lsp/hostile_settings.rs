@@ -125,7 +125,7 @@ fn many_mistakes_of_the_client_are_counted_and_the_next_ones_said_later() {
     };
     let unknown = ["'aaa' is not a setting", "'bbb' is not a setting", "'ccc' is not a setting"];
     hear(&mut client, &unknown);
-    hear(&mut client, &["and 2 more; they are said when these are right"]);
+    hear(&mut client, &["and 2 more, shown once these are corrected"]);
     let better = json!({"settings": {"gatewayLs": wrong(&["ddd", "eee"])}});
     client.notify("workspace/didChangeConfiguration", better);
     hear(&mut client, &["'ddd' is not a setting", "'eee' is not a setting"]);
@@ -135,7 +135,7 @@ fn many_mistakes_of_the_client_are_counted_and_the_next_ones_said_later() {
         client.notify("workspace/didChangeConfiguration", json!({"settings": settings}));
     }
     client.settle();
-    let last = "what else is wrong with settings stands in the log of the server";
+    let last = "more problems with the settings are in the log of the server";
     while client.said("window/showMessage")["message"] != format!("gateway-ls: {last}") {}
     client.settle();
     assert_eq!(client.count("window/showMessage"), 21);
@@ -199,15 +199,11 @@ fn what_is_no_settings_is_not_quoted() {
         (
             "another map",
             format!("token: {SECRET}\n{SECRET}: 1\n"),
-            "holds no settings: none of its keys is one",
+            "has no settings: none of its keys is one",
         ),
-        ("no YAML", format!("a: *{SECRET}\n"), "cannot be read as YAML from line 1, column 4 on"),
+        ("no YAML", format!("a: *{SECRET}\n"), "is not valid YAML at line 1, column 4"),
         ("a tag", format!("!{SECRET} a\n"), "must be a map of settings, not a text"),
-        (
-            "no YAML at all",
-            format!("{SECRET}: [\n"),
-            "cannot be read as YAML from line 2, column 1 on",
-        ),
+        ("no YAML at all", format!("{SECRET}: [\n"), "is not valid YAML at line 2, column 1"),
     ] {
         let folder = repository(&text);
         let (shown, log) = told(&folder);

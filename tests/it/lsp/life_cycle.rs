@@ -240,7 +240,7 @@ fn requests_out_of_place_are_answered_with_their_error() {
     assert_eq!(code(&mut client, "initialize", initialize.clone()), -32600);
     assert_eq!(code(&mut client, "gatewayLs/unknown", json!({})), -32601);
     assert_eq!(
-        code(&mut client, "textDocument/foldingRange", json!({"textDocument": {"uri": URI}})),
+        code(&mut client, "textDocument/documentColor", json!({"textDocument": {"uri": URI}})),
         -32601
     );
     assert_eq!(code(&mut client, "textDocument/hover", json!({"wrong": 1})), -32602);

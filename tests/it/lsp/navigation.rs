@@ -103,7 +103,7 @@ fn what_cannot_be_renamed_is_said() {
     let mut client = Client::start(full());
     client.open(URI, "yaml", 1, CONFIG);
     for (new_name, expected) in [
-        ("", "A backend needs a name."),
+        ("", "The new name of the backend is empty."),
         ("rows", "There is a backend 'rows' already. Choose another name."),
     ] {
         let error = rename(&mut client, 3, 5, new_name)["error"].take();
@@ -139,7 +139,7 @@ fn a_client_gets_what_it_declared() {
     assert_eq!(changes["changes"][URI].as_array().unwrap().len(), 2);
     let symbols = client.ask("textDocument/documentSymbol", json!({"textDocument": {"uri": URI}}));
     let operation = symbols.as_array().unwrap().last().unwrap();
-    assert_eq!(operation["name"], "get /é💣");
+    assert_eq!(operation["name"], "get /é💣 · a");
     assert_eq!(operation["containerName"], "/é💣");
     assert_eq!(operation["location"]["uri"], URI);
     let links = client.ask("textDocument/documentLink", json!({"textDocument": {"uri": URI}}));
@@ -164,7 +164,7 @@ fn a_client_gets_what_it_declared() {
     let symbols = client.ask("textDocument/documentSymbol", json!({"textDocument": {"uri": URI}}));
     let paths = symbols.as_array().unwrap().last().unwrap();
     let operation = &paths["children"][0]["children"][0];
-    assert_eq!(operation["name"], "get");
+    assert_eq!(operation["name"], "get · a");
     assert_eq!(
         operation["detail"],
         "Cloud Run orders: https://orders-1234567890.us-central1.run.app"
@@ -293,5 +293,48 @@ fn other_files_have_nothing() {
     }
     let closed = json!({"textDocument": {"uri": "file:///not/open.yaml"}});
     assert_eq!(client.ask("textDocument/documentSymbol", closed), Value::Null);
+    client.stop();
+}
+
+#[test]
+fn folds_selections_and_indentation() {
+    let mut plain = Client::start(json!({}));
+    let offered = &plain.initialized["result"]["capabilities"];
+    for provider in ["foldingRange", "selectionRange", "documentOnTypeFormatting"] {
+        assert_eq!(offered.get(format!("{provider}Provider")), None, "{provider}");
+    }
+    plain.stop();
+    let mut client = Client::start(with(&[
+        ("foldingRange", json!({"lineFoldingOnly": true, "rangeLimit": 2})),
+        ("selectionRange", json!({})),
+        ("onTypeFormatting", json!({})),
+    ]));
+    let offered = &client.initialized["result"]["capabilities"];
+    assert_eq!(offered["documentOnTypeFormattingProvider"]["firstTriggerCharacter"], "\n");
+    client.open(URI, "yaml", 1, CONFIG);
+    let document = json!({"uri": URI});
+    let folds = client.ask("textDocument/foldingRange", json!({"textDocument": document}));
+    assert_eq!(folds, json!([{"startLine": 1, "endLine": 4}, {"startLine": 2, "endLine": 4}]));
+    let position = json!({"line": 5, "character": 20});
+    let params = json!({"textDocument": document, "positions": [position, position]});
+    let selections = client.ask("textDocument/selectionRange", params);
+    assert_eq!(selections.as_array().unwrap().len(), 2);
+    assert_eq!(selections[0]["range"], in_lines(5, 18, 22));
+    assert_eq!(selections[0]["parent"]["range"], in_lines(5, 0, 22));
+    client.change(URI, 2, json!([{"text": "swagger: '2.0'\nx-google-backend:\n\n"}]));
+    let params = |ch: &str| {
+        json!({
+            "textDocument": document, "position": {"line": 2, "character": 0}, "ch": ch,
+            "options": {"tabSize": 4, "insertSpaces": true},
+        })
+    };
+    let edits = client.ask("textDocument/onTypeFormatting", params("\n"));
+    assert_eq!(edits, json!([{"range": in_lines(2, 0, 0), "newText": "  "}]));
+    assert_eq!(client.ask("textDocument/onTypeFormatting", params("x")), Value::Null);
+    client.open("file:///other.yaml", "yaml", 1, "a:\n  b: 1\n");
+    for method in ["foldingRange", "documentSymbol"] {
+        let params = json!({"textDocument": {"uri": "file:///other.yaml"}});
+        assert_eq!(client.ask(&format!("textDocument/{method}"), params), Value::Null, "{method}");
+    }
     client.stop();
 }

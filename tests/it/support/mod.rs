@@ -18,7 +18,15 @@ pub fn shared(path: &str) -> Option<String> {
 /// Name and text of every YAML and JSON file below some shared folders, template endings
 /// included, in a fixed order.
 pub fn shared_files(folders: &[&str]) -> Vec<(String, String)> {
-    let Some(root) = shared_folder() else { return Vec::new() };
+    shared_folder().map(|root| files(&root, folders)).unwrap_or_default()
+}
+
+/// The same of the repository's own configs.
+pub fn fixtures() -> Vec<(String, String)> {
+    files(&Path::new(env!("CARGO_MANIFEST_DIR")).join("tests"), &["fixtures"])
+}
+
+fn files(root: &Path, folders: &[&str]) -> Vec<(String, String)> {
     let mut waiting: Vec<PathBuf> = folders.iter().map(|folder| root.join(folder)).collect();
     let mut files = Vec::new();
     while let Some(path) = waiting.pop() {
@@ -26,7 +34,7 @@ pub fn shared_files(folders: &[&str]) -> Vec<(String, String)> {
             waiting.extend(std::fs::read_dir(&path).unwrap().map(|entry| entry.unwrap().path()));
             continue;
         }
-        let name = path.strip_prefix(&root).unwrap().to_string_lossy().into_owned();
+        let name = path.strip_prefix(root).unwrap().to_string_lossy().into_owned();
         let known = [".yaml", ".yml", ".json", ".tmpl", ".example"];
         if known.iter().any(|ending| name.ends_with(ending)) {
             files.push((name, std::fs::read_to_string(&path).unwrap()));

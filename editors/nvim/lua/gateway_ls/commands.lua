@@ -6,6 +6,7 @@
 --   :GatewayLs routes          where each operation's requests go
 --
 -- The texts are the server's; they open as scratch buffers.
+local copy = require("gateway_ls.copy")
 local pages = require("gateway_ls.pages")
 
 local M = {}
@@ -43,12 +44,8 @@ end
 
 --- The commands of code lenses and code actions, by the names that the server knows.
 M.of_lenses = {
-  ["gatewayLs.copyToClipboard"] = function(command)
-    local text = command.arguments[1]
-    vim.fn.setreg('"', text)
-    -- Without a clipboard there is still the unnamed register.
-    pcall(vim.fn.setreg, "+", text)
-    vim.notify("Copied: " .. vim.split(text, "\n", { plain = true })[1])
+  ["gatewayLs.copyToClipboard"] = function(command, context)
+    copy.copy(client_of(context), context.bufnr, command.arguments[1])
   end,
   ["gatewayLs.showIamPlan"] = function(command, context)
     show_plan(client_of(context), command.arguments[1])

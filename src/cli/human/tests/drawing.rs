@@ -145,7 +145,7 @@ fn places_that_are_drawn_are_not_counted_in_words() {
     let source = "swagger: '2.0'\nx-google-backend: {address: https://a.example.com/a}\npaths:\n  /a:\n    get: {x-google-backends: 1}\n    put: {x-google-backends: 1}\n";
     let part = checked(source, 80);
     assert!(part.contains("the same here"), "{part}");
-    assert!(!part.contains("The same goes for"), "{part}");
+    assert!(!part.contains("The same applies to"), "{part}");
     let found = rules::findings(&analysis(source));
-    assert!(found.iter().any(|it| it.message.contains("The same goes for 1 more place.")));
+    assert!(found.iter().any(|it| it.message.contains("The same applies to 1 more place.")));
 }

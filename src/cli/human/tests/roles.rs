@@ -66,6 +66,7 @@ paths:
            = note: `bigquery.googleapis.com` needs an access token, API Gateway sends an
                    ID token. Put a Cloud Run service in between; if your gateway
                    streams, set `streaming: true` in the settings.
+           = help: Replace with a Cloud Run service
            = docs: https://docs.cloud.google.com/api-gateway/docs/securing-backend-services
 
         roles needed (api.yaml)
@@ -80,11 +81,11 @@ paths:
               --project=shop-42 --member=serviceAccount:SA_EMAIL
           1 more command: gateway-ls iam --format gcloud api.yaml
           https://orders-481516234200.europe-west1.run.app/a: No role helps: with
-            disable_auth: true the gateway does not show who it is. The backend must be
-            open to everyone, or every caller must bring a token that the backend
-            accepts.
-          not known yet: ${first}, ${second}. Give the value under variables in the
-            settings, or check the filled-in config.
+            disable_auth: true the gateway sends no token of its own. Open the backend
+            to everyone, or let every caller bring a token that the backend accepts.
+          not known yet: ${first}, ${second}. Add the value to variables in the
+            settings: the host is a template or placeholder, so nothing is known of the
+            backend. Or check the rendered config.
           1 backend blocked: see googleapis-backend above
 
     "#]]
@@ -117,7 +118,8 @@ fn a_file_without_grants_says_so() {
           | ^
 
         roles not known yet (a b.yaml)
-          ${url}: Give the value under variables in the settings, or check the filled-in
+          ${url}: Add the value to variables in the settings: the host is a template or
+            placeholder, so nothing is known of the backend. Or check the rendered
             config.
 
     "#]]
@@ -167,19 +169,18 @@ fn a_run_gives_each_reason_once() {
     let addresses = ["${a}", "${b}", "${c}", "${d}", "https://api.example.com"];
     expect![[r#"
         roles not known yet (api.yaml)
-          https://api.example.com: No role is to be granted, unless Identity-Aware Proxy
-            stands in front of this host or it is a custom domain of a Cloud Run
-            service.
-          ${a}, ${b}, ${c} and 1 more (line 6): Give the value under variables in the
-            settings, or check the filled-in config.
+          https://api.example.com: No role to grant, unless Identity-Aware Proxy is in
+            front of this host or it is a custom domain of a Cloud Run service.
+          ${a}, ${b}, ${c} and 1 more (line 6): Add the value to variables in the
+            settings: the host is a template or placeholder, so nothing is known of the
+            backend. Or check the rendered config.
 
     "#]]
     .assert_eq(&roles_of(&mut told, Settings::default(), &addresses));
     expect![[r#"
         roles not known yet (api.yaml)
-          https://api.example.com: No role is to be granted, unless Identity-Aware Proxy
-            stands in front of this host or it is a custom domain of a Cloud Run
-            service.
+          https://api.example.com: No role to grant, unless Identity-Aware Proxy is in
+            front of this host or it is a custom domain of a Cloud Run service.
           ${a}, ${b}, ${c} and 1 more (line 6)
 
     "#]]

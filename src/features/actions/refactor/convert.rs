@@ -1,138 +1,242 @@
-//! The gateway's parts of an OpenAPI 2.0 document in the form that OpenAPI 3.x has for them. What
-//! is not the gateway's is left to converters that know all of OpenAPI.
+//! An OpenAPI 2.0 document as OpenAPI 3.0: the gateway's parts and all of OpenAPI that has a form
+//! there. All or nothing, and then with what stands in the way.
+//!
+//! The steps follow each other, each on the text that the one before has left. What comes out is
+//! read and checked: where Google would reject more than before, nothing is offered.
 
 mod backends;
+mod body;
+mod components;
+mod document;
+mod gateway;
 mod management;
+mod operation;
+mod parameter;
+mod response;
+mod schemas;
 mod security;
+mod server;
 
-use super::super::{Action, ActionKind};
-use super::{Reason, action, backend, refuse, refused, touch};
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use similar::{Algorithm, DiffOp, DiffTag, capture_diff_slices};
+
+use super::super::{Action, ActionKind, Change};
+use super::{Reason, backend, refuse, refused, touch};
 use crate::analysis::Analysis;
-use crate::openapi::Version;
-use crate::rules::edit::{
-    FileStyle, Notes, Position, Value, combine, insert_entry, notes, remove_entry, written,
-};
-use crate::rules::{Edit, shortened};
-use crate::text::TextRange;
-use crate::yaml::{Entry, Node};
+use crate::openapi::{SHAPE, Version};
+use crate::rules::edit::rebuild::Member;
+use crate::rules::edit::{FileStyle, apply, written};
+use crate::rules::{self, Edit, Finding, shortened};
+use crate::settings::Severity;
+use crate::text::{Text, TextRange};
+use crate::yaml::{self, Tree};
 
-/// Where the named backends of 3.x stand.
-const MANAGEMENT: &str = "x-google-api-management";
+/// The version that is written.
+const VERSION: &str = "3.0.4";
 
-/// What is `apiName` there.
-const API_NAME: &str = "x-google-api-name";
+const TITLE: &str = "Convert to OpenAPI 3.0";
 
-/// Offered at the version and at the gateway's keys of the root; all or nothing, and then with what
-/// stands in the way.
-pub(super) fn offer(file: &FileStyle<'_>, analysis: &Analysis, range: TextRange) -> Option<Action> {
+/// Offered at the version.
+pub(super) fn offer(analysis: &Analysis, range: TextRange) -> Option<Action> {
     let document = &analysis.document;
     let root = written(document.root?.of(&analysis.tree))?;
-    let is_at = |entry: Entry<'_>| {
-        let name = entry.key.text();
-        match name == "swagger" {
-            true => touch(entry.range(), range),
-            false => name.starts_with("x-google-") && touch(entry.key.range(), range),
-        }
-    };
-    let is_2 = document.version == Some(Version::V2);
-    if !is_2 || !root.entries().any(is_at) {
+    let version = root.entry("swagger").filter(|_| document.version == Some(Version::V2))?;
+    if !touch(version.range(), range) {
         return None;
     }
-    match edits(file, analysis, root) {
-        Ok(edits) if edits.is_empty() => None,
-        Ok(edits) => Some(action(ActionKind::Rewrite, title(root), edits)),
-        Err(reason) => Some(refused(ActionKind::Rewrite, title(root), reason)),
+    Some(match converted(analysis) {
+        Ok(converted) => Action {
+            title: converted.title(),
+            kind: ActionKind::Rewrite,
+            is_preferred: false,
+            findings: Vec::new(),
+            change: Change::Reviewed { edits: converted.edits, lost: converted.lost },
+        },
+        Err(reason) => refused(ActionKind::Rewrite, TITLE, reason),
+    })
+}
+
+/// What a conversion changes.
+struct Converted {
+    edits: Vec<Edit>,
+    /// What 3.x has no form for, in words; empty if nothing is lost.
+    lost: Vec<String>,
+}
+
+impl Converted {
+    fn title(&self) -> String {
+        match self.lost.as_slice() {
+            [] => TITLE.to_owned(),
+            lost => format!("{TITLE} (without {})", lost.join(", ")),
+        }
     }
 }
 
-fn title(root: Node<'_>) -> String {
-    let left = ["x-google-allow", "x-google-endpoints"];
-    let left = left.into_iter().filter(|key| root.entry(key).is_some());
-    let left: Vec<_> = left.map(|key| format!("`{key}`")).collect();
-    let title = "Convert the gateway extensions to the OpenAPI 3.x form";
-    match left.as_slice() {
-        [] => format!("{title} (gateway parts only)"),
-        left => format!("{title} (gateway parts only; not {})", left.join(", ")),
+/// What the steps of a conversion find out.
+#[derive(Default)]
+struct Notices {
+    /// Operations whose `schemes` are left out.
+    operations_with_schemes: usize,
+}
+
+impl Notices {
+    fn lost(&self) -> Vec<String> {
+        let schemes = match self.operations_with_schemes {
+            0 => None,
+            1 => Some("the `schemes` of one operation".to_owned()),
+            more => Some(format!("the `schemes` of {more} operations")),
+        };
+        schemes.into_iter().collect()
     }
 }
 
-fn edits(file: &FileStyle<'_>, analysis: &Analysis, root: Node<'_>) -> Result<Vec<Edit>, Reason> {
+fn converted(analysis: &Analysis) -> Result<Converted, Reason> {
     backend::settled(analysis)?;
-    if root.entry(MANAGEMENT).is_some() {
-        return refuse(format!("`{MANAGEMENT}`, a key of 3.x, is there already"));
-    }
-    let backends = backends::Backends::of(file, analysis)?;
-    let defined = backends.defined();
-    let mut edits = backends.edits;
-    edits.extend(security::edits(file, analysis, root)?);
-    let mut management = Vec::new();
-    if root.entry(management::KEY).is_some() {
-        let (old, removal) = taken(file, analysis, root, management::KEY)?;
-        management.extend(management::converted(file, old.value, &removal)?);
-        edits.push(removal);
-    }
-    if root.entry(API_NAME).is_some() {
-        let (name, removal) = taken(file, analysis, root, API_NAME)?;
-        let Some(text) = management::scalar(name.value) else {
-            return refuse(format!("`{API_NAME}` holds no text of its own"));
-        };
-        let notes = notes(file, &removal, &[name.range()]).into_iter().next().unwrap_or_default();
-        management.push(("apiName".to_owned(), noted(Value::Text(text), notes)));
-        edits.push(removal);
-    }
-    if !defined.is_empty() {
-        management.push(("backends".to_owned(), Value::Map(defined)));
-    }
-    if !management.is_empty() {
-        let position = root.entry("paths").map_or(Position::Last, Position::Before);
-        let management = Value::Map(management);
-        let Some(inserted) = insert_entry(file, root, MANAGEMENT, &management, position) else {
-            return refuse(format!("There is no place for `{MANAGEMENT}` before `paths`"));
-        };
-        edits.push(inserted);
-    }
-    let Some(edits) = combine(edits) else {
-        return refuse(
-            "Two keys at the end of the file stand too close: move one of them before `paths`",
-        );
+    let format = analysis.format;
+    let file = FileStyle::new(&analysis.tree, format);
+    let Some(root) = analysis.document.root.and_then(|root| written(root.of(&analysis.tree)))
+    else {
+        return refuse("The file is no mapping");
     };
-    match lost_comment(analysis, &edits) {
-        Some(comment) => refuse(format!("The comment `{}` would be lost", shortened(comment))),
-        None => Ok(edits),
+    let source = analysis.source();
+    let edits = gateway::edits(&file, analysis, root)?;
+    let text = changed(source, &edits)?;
+    let tree = read(&text, analysis)?;
+    let text = changed(&text, &schemas::edits(&FileStyle::new(&tree, format))?)?;
+    let tree = read(&text, analysis)?;
+    let (text, notices) = document::rewritten(&FileStyle::new(&tree, format), analysis.target)?;
+    check(analysis, &text)?;
+    Ok(Converted { edits: difference(source, &text), lost: notices.lost() })
+}
+
+fn read(text: &str, analysis: &Analysis) -> Result<Tree, Reason> {
+    let tree = yaml::read(text, analysis.format, SHAPE);
+    match tree.is_whole() {
+        true => Ok(tree),
+        false => refuse("The file is laid out in a way that the conversion does not know"),
     }
 }
 
-/// An entry of the root with what takes it away.
-fn taken<'t>(
-    file: &FileStyle<'_>,
-    analysis: &'t Analysis,
-    root: Node<'t>,
-    key: &str,
-) -> Result<(Entry<'t>, Vec<Edit>), Reason> {
-    let root = analysis.tree.node(root.id());
-    let entry = backend::single_entry(root, key);
-    let removal = entry.and_then(|entry| remove_entry(file, root, entry));
-    match entry.zip(removal) {
-        Some(taken) => Ok(taken),
-        None => refuse(format!("`{key}` is there twice, has an anchor, or comes from elsewhere")),
+fn changed(text: &str, edits: &[Edit]) -> Result<String, Reason> {
+    match apply(text, edits) {
+        Some(text) => Ok(text),
+        None => refuse("Two changes would touch the same text"),
     }
 }
 
-/// A value with the comments about it.
-fn noted(value: Value, notes: Notes) -> Value {
-    if notes.is_empty() { value } else { Value::Noted(notes, Box::new(value)) }
+/// Whether the text that comes out keeps all comments and has no error that was not there.
+fn check(analysis: &Analysis, text: &str) -> Result<(), Reason> {
+    let settings = Arc::clone(&analysis.settings);
+    let mut new = Analysis::new(Text::new(text), analysis.format, settings);
+    new.is_template = analysis.is_template;
+    if !new.tree.is_whole() {
+        return refuse("The file is laid out in a way that the conversion does not know");
+    }
+    if let Some(comment) = lost_comment(analysis, &new) {
+        return refuse(format!("The comment `{}` would be lost", shortened(comment)));
+    }
+    match new_error(analysis, rules::findings(&new)) {
+        Some(finding) => {
+            refuse(format!("The result would have an error: {}", shortened(&finding.message)))
+        }
+        None => Ok(()),
+    }
 }
 
-/// A comment that the edits, which are in order, take away and put nowhere else.
-fn lost_comment<'a>(analysis: &'a Analysis, edits: &[Edit]) -> Option<&'a str> {
-    let has_comment = |line: &&str| line.contains('#') || line.contains("//");
-    let lines = edits.iter().flat_map(|edit| edit.text.lines());
-    let put: Vec<&str> = lines.filter(has_comment).collect();
-    let is_taken = |comment: &&TextRange| {
-        let next = edits.partition_point(|edit| edit.range.end <= comment.start);
-        edits.get(next).is_some_and(|edit| edit.range.start <= comment.start)
+/// The first error of a rule that has more of them than before.
+fn new_error(old: &Analysis, after: Vec<Finding>) -> Option<Finding> {
+    let mut errors = after.into_iter().filter(is_error).peekable();
+    errors.peek()?;
+    let mut before: BTreeMap<&str, usize> = BTreeMap::new();
+    for finding in rules::findings(old).iter().filter(|it| is_error(it)) {
+        *before.entry(finding.rule).or_default() += 1;
+    }
+    errors.find(|finding| match before.get_mut(finding.rule) {
+        Some(count) if *count > 0 => {
+            *count -= 1;
+            false
+        }
+        _ => true,
+    })
+}
+
+fn is_error(finding: &Finding) -> bool {
+    finding.severity == Severity::Error
+}
+
+/// A comment that the new text does not have.
+fn lost_comment<'a>(old: &'a Analysis, new: &Analysis) -> Option<&'a str> {
+    let text = |it: &TextRange, analysis: &Analysis| {
+        it.of(analysis.source()).lines().map(str::trim).collect::<Vec<_>>().join("\n")
     };
-    let taken = analysis.tree.comments().iter().filter(is_taken);
-    let mut texts = taken.map(|comment| comment.of(analysis.source()).trim_end());
-    texts.find(|text| !put.iter().any(|line| line.ends_with(text)))
+    let kept: Vec<String> = new.tree.comments().iter().map(|it| text(it, new)).collect();
+    let is_lost = |comment: &&TextRange| !kept.contains(&text(comment, old));
+    let lost = old.tree.comments().iter().find(is_lost)?;
+    Some(lost.of(old.source()).trim_end())
+}
+
+/// Lines up to which they are compared one by one.
+const MOST_LINES: usize = 20_000;
+
+/// Edits of whole lines that make the one text of the other.
+fn difference(old: &str, new: &str) -> Vec<Edit> {
+    let lines = |text: &'_ str| -> Vec<TextRange> {
+        let mut at = 0;
+        let line = |line: &str| {
+            let range = TextRange::new(at, at + line.len());
+            at = range.end;
+            range
+        };
+        text.split_inclusive('\n').map(line).collect()
+    };
+    let (old_lines, new_lines) = (lines(old), lines(new));
+    if old_lines.len() + new_lines.len() > MOST_LINES {
+        let range = TextRange::new(0, old.len());
+        return vec![Edit { range, text: new.to_owned() }];
+    }
+    let text_of = |lines: &[TextRange], text: &'_ str| -> Vec<String> {
+        lines.iter().map(|line| line.of(text).to_owned()).collect()
+    };
+    let (old_texts, new_texts) = (text_of(&old_lines, old), text_of(&new_lines, new));
+    let start = |lines: &[TextRange], index: usize, text: &str| {
+        lines.get(index).map_or(text.len(), |line| line.start)
+    };
+    let edit = |op: &DiffOp| {
+        let (was, is) = (op.old_range(), op.new_range());
+        let place = |at| start(&old_lines, at, old);
+        let part = |at| start(&new_lines, at, new);
+        let text = TextRange::new(part(is.start), part(is.end)).of(new).to_owned();
+        Edit { range: TextRange::new(place(was.start), place(was.end)), text }
+    };
+    let ops = capture_diff_slices(Algorithm::Patience, &old_texts, &new_texts);
+    ops.iter().filter(|op| op.tag() != DiffTag::Equal).map(edit).collect()
+}
+
+/// Takes a member out.
+fn take<'t>(members: &mut Vec<Member<'t>>, name: &str) -> Option<Member<'t>> {
+    let index = members.iter().position(|member| member.name == name)?;
+    Some(members.remove(index))
+}
+
+/// The member of a name.
+fn get<'m, 't>(members: &'m [Member<'t>], name: &str) -> Option<&'m Member<'t>> {
+    members.iter().find(|member| member.name == name)
+}
+
+/// Takes a member out whose word 3.x does not have; its comments go to what follows it.
+fn leave_out<'t>(file: &FileStyle<'t>, members: &mut Vec<Member<'t>>, name: &str) -> bool {
+    let Some(index) = members.iter().position(|member| member.name == name) else { return false };
+    let comments = members.remove(index).comments(file);
+    hand_on(members, index, comments);
+    true
+}
+
+/// Puts comments above the member at an index, or above the last one.
+fn hand_on<'t>(members: &mut [Member<'t>], index: usize, comments: Vec<&'t str>) {
+    let index = index.min(members.len().saturating_sub(1));
+    if let Some(next) = members.get_mut(index) {
+        next.above.splice(0..0, comments);
+    }
 }

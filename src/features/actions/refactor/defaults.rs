@@ -1,36 +1,42 @@
 //! What a backend silently takes, written out. Only defaults that are known.
 
 use super::super::{Action, ActionKind};
-use super::{action, backend};
+use super::backend;
 use crate::analysis::Analysis;
+use crate::gateway::{Service, Verdict};
 use crate::routing::{Audience, Auth, DEFAULT_DEADLINE, Occurrence, Origin, Site};
 use crate::rules::Edit;
 use crate::rules::convert::{KnownField, known_fields};
 use crate::rules::edit::{FileStyle, Position, Value, combine, insert_entry};
 use crate::template;
 
-/// An action for each field that the backend leaves out, and one for all of them.
-pub(super) fn actions(
+/// One action for all fields that the backend leaves out; none for a backend whose calls fail
+/// whatever it says.
+pub(super) fn action(
     file: &FileStyle<'_>,
     analysis: &Analysis,
     occurrence: &Occurrence,
-) -> Vec<Action> {
-    let mut actions = Vec::new();
-    let mut all: Vec<Vec<Edit>> = Vec::new();
-    for field in missing(analysis, occurrence).unwrap_or_default() {
-        let name = if analysis.document.is_v3 { field.camel } else { field.snake };
+) -> Option<Action> {
+    let is_blocked = matches!(occurrence.service, Service::GoogleApi(_))
+        && !occurrence.is_routed_only()
+        || analysis.advice(occurrence).verdict == Verdict::Blocked;
+    if is_blocked {
+        return None;
+    }
+    let is_v3 = analysis.document.is_v3;
+    let (mut names, mut all) = (Vec::new(), Vec::new());
+    for field in missing(analysis, occurrence)? {
+        let name = if is_v3 { field.camel } else { field.snake };
         let Some(edits) = write(file, analysis, occurrence, name, &field.value) else { continue };
-        let title = match field.snake {
-            "jwt_audience" => format!("Write the default `{name}` (the address)"),
-            _ => format!("Write the default `{name}: {}`", field.text()),
-        };
-        actions.push(action(ActionKind::Rewrite, title, edits.clone()));
+        names.push(format!("`{name}`"));
         all.push(edits);
     }
-    if let Some(edits) = combine(all).filter(|_| actions.len() > 1) {
-        actions.push(action(ActionKind::Rewrite, "Write all defaults of this backend", edits));
-    }
-    actions
+    let title = match names.as_slice() {
+        [] => return None,
+        [name] => format!("Write the default {name}"),
+        names => format!("Write the defaults ({})", names.join(", ")),
+    };
+    Some(super::action(ActionKind::Rewrite, title, combine(all)?))
 }
 
 /// The fields that are not written and whose defaults are known.

@@ -27,11 +27,11 @@ pub fn refactorings(analysis: &Analysis, range: TextRange) -> Vec<Action> {
     if let Some(occurrence) = backend::at(analysis, range) {
         actions.extend(to_document::offer(&file, analysis, occurrence));
         actions.extend(to_operations::everywhere(&file, analysis, occurrence));
-        actions.extend(defaults::actions(&file, analysis, occurrence));
+        actions.extend(defaults::action(&file, analysis, occurrence));
         actions.extend(grant::actions(analysis, occurrence, range));
     }
     actions.extend(to_operations::here(&file, analysis, range));
-    actions.extend(convert::offer(&file, analysis, range));
+    actions.extend(convert::offer(analysis, range));
     actions
 }
 

@@ -44,7 +44,9 @@ fn reason(marked: &str, format: Format) -> Option<String> {
 
 /// The text after an action.
 fn changed(source: &str, action: &Action) -> String {
-    let Change::Here(edits) = &action.change else { panic!("{action:?}") };
+    let (Change::Here(edits) | Change::Reviewed { edits, .. }) = &action.change else {
+        panic!("{action:?}")
+    };
     apply(source, edits).unwrap()
 }
 

@@ -38,17 +38,15 @@ fn fields_of_a_backend_with_what_counts_here() {
         &at("address: https"),
         &expect![[r#"
             [address]
-            address in x-google-backend
+            Host orders.example.com
 
-            The URL that requests are sent to: https://HOST[:PORT][/PATH]. Query and fragment are dropped; one slash at its end does not count. API Gateway requires it; without it, as beside a sidecar of Cloud Endpoints, disable_auth becomes true.
+            Let the backend authenticate callers itself: with disable_auth: true the gateway sends no token of its own, so no role helps.
 
-            - get /orders/{id} calls https://orders.example.com/api?id={id}
+            Token: none; the caller's own Authorization header arrives unchanged.
 
-            - Where: in x-google-backend.
-            - Holds a string.
-            - For OpenAPI 2.0, API Gateway and Cloud Endpoints.
+            BackendRule (google.api, source code) (https://github.com/googleapis/googleapis/blob/master/google/api/backend.proto), as of 2026-11-23
 
-            Google's documentation (https://docs.cloud.google.com/api-gateway/docs/oasv2-extensions), as of 2026-11-23"#]],
+            address: The URL that requests are sent to: https://HOST[:PORT][/PATH]."#]],
     );
     check(
         &at("path_translation"),
@@ -62,11 +60,7 @@ fn fields_of_a_backend_with_what_counts_here() {
 
             - get /orders/{id} calls https://orders.example.com/api?id={id}
 
-            - Where: in x-google-backend.
-            - Holds APPEND_PATH_TO_ADDRESS or CONSTANT_ADDRESS.
-            - Without it: APPEND_PATH_TO_ADDRESS at the root; CONSTANT_ADDRESS on an operation, as third parties report.
-            - May also be spelled pathTranslation (our conclusion).
-            - For OpenAPI 2.0, API Gateway and Cloud Endpoints.
+            Value: APPEND_PATH_TO_ADDRESS or CONSTANT_ADDRESS. Default: APPEND_PATH_TO_ADDRESS at the top level; CONSTANT_ADDRESS on an operation, as third parties report. Also spelled pathTranslation (our conclusion).
 
             Google's documentation (https://docs.cloud.google.com/api-gateway/docs/oasv2-extensions), as of 2026-11-23"#]],
     );
@@ -76,14 +70,11 @@ fn fields_of_a_backend_with_what_counts_here() {
             [deadline]
             deadline in x-google-backend
 
-            Seconds to wait for the backend's answer: at most 600, as third parties report, or 3600 for model routing and on streaming gateways. 0 or a negative number means 15. On a streaming gateway it limits the whole of server-sent events and chunked answers; for gRPC streams and WebSockets it is the longest gap between two messages, 300 by default (WebSockets ignore less). Nothing lasts longer than 3600.
+            Seconds to wait for the backend's answer. Maximum 600, as third parties report; 3600 for model routing and on streaming gateways. 0 or a negative number means 15. On a streaming gateway it limits the whole of server-sent events and chunked answers; for gRPC streams and WebSockets, the longest gap between two messages (default 300, less is ignored by WebSockets).
 
             Here: 5 s
 
-            - Where: in x-google-backend.
-            - Holds a number.
-            - Without it: 15.0 (seconds).
-            - For OpenAPI 2.0, API Gateway and Cloud Endpoints.
+            Value: a number. Default: 15.0 (seconds).
 
             Google's documentation (https://docs.cloud.google.com/python/docs/reference/apigateway/latest/google.cloud.apigateway_v1.types.Gateway.StreamingMode), as of 2026-10-01"#]],
     );
@@ -97,11 +88,7 @@ fn fields_of_a_backend_with_what_counts_here() {
 
             Here: true (the gateway adds no token)
 
-            - Where: in x-google-backend.
-            - Holds true or false.
-            - Without it: false; true without an address.
-            - May also be spelled disableAuth (our conclusion).
-            - For OpenAPI 2.0, API Gateway and Cloud Endpoints.
+            Value: true or false. Default: false; true without an address. Also spelled disableAuth (our conclusion).
 
             Google's documentation (https://docs.cloud.google.com/api-gateway/docs/oasv2-extensions), as of 2026-11-23"#]],
     );
@@ -115,10 +102,7 @@ fn fields_of_a_backend_with_what_counts_here() {
 
             Here: h2
 
-            - Where: in x-google-backend.
-            - Holds h2 or http/1.1, in any case.
-            - Without it: http/1.1.
-            - For OpenAPI 2.0, API Gateway and Cloud Endpoints.
+            Value: h2 or http/1.1, in any case. Default: http/1.1.
 
             Google's documentation (https://docs.cloud.google.com/api-gateway/docs/streaming-configure), as of 2026-09-29"#]],
     );
@@ -132,10 +116,7 @@ fn fields_of_a_backend_with_what_counts_here() {
 
             Here: h2
 
-            - Where: in x-google-backend.
-            - Holds h2 or http/1.1, in any case.
-            - Without it: http/1.1.
-            - For OpenAPI 2.0, API Gateway and Cloud Endpoints.
+            Value: h2 or http/1.1, in any case. Default: http/1.1.
 
             Google's documentation (https://docs.cloud.google.com/api-gateway/docs/streaming-configure), as of 2026-09-29"#]],
     );
@@ -149,12 +130,9 @@ fn what_routing_knows_beside_what_is_written() {
             [jwtAudience]
             jwtAudience in backend
 
-            The audience of the ID token that the gateway sends. Needed where it is not the address: IAP's audience (the resource ID of the IAP application, or the client ID of a custom OAuth client), the run.app URL behind a custom domain.
+            The audience of the ID token that the gateway sends. Needed where it is not the address: IAP's audience (the resource ID of the IAP application, or the client ID of a custom OAuth client), the run.app URL for a custom domain.
 
-            - Where: in an entry of x-google-api-management.backends.
-            - Holds a string.
-            - Without it: the address as written, path included.
-            - For OpenAPI 3.x, API Gateway and Cloud Endpoints.
+            Value: a string. Default: the address as written, path included.
 
             Google's documentation (https://docs.cloud.google.com/api-gateway/docs/oasv3-extensions), as of 2026-11-23"#]],
     );
@@ -162,18 +140,19 @@ fn what_routing_knows_beside_what_is_written() {
         "openapi: 3.0.3\nx-google-api-management:\n  backends:\n    orders:\n      $0address: https://orders.example.com/${PATH}\npaths: {/a: {get: {x-google-backend: orders}}}\n",
         &expect![[r#"
             [address]
-            address in backend
+            Host orders.example.com
 
-            The URL that requests are sent to: https://HOST[:PORT][/PATH]. Query and fragment are dropped; one slash at its end does not count.
+            Let the backend check the gateway's ID token: Google's IAM does not guard this host. It must verify signature, issuer, audience and the account's email.
 
-            Here: https://orders.example.com/v1, with the variables of the settings
+            From the variables of the settings: PATH = v1
 
-            - Where: in an entry of x-google-api-management.backends.
-            - Holds a string.
-            - Required.
-            - For OpenAPI 3.x, API Gateway and Cloud Endpoints.
+            Needs a role only if it is a custom domain of Cloud Run (roles/run.invoker) or has Identity-Aware Proxy in front (roles/iap.httpsResourceAccessor).
 
-            Google's documentation (https://docs.cloud.google.com/api-gateway/docs/oasv3-extensions), as of 2026-11-23"#]],
+            Token: ID token, audience https://orders.example.com/v1 (the address); the caller's Authorization arrives as X-Forwarded-Authorization.
+
+            Configuring your development environment (API Gateway) (https://docs.cloud.google.com/api-gateway/docs/configure-dev-env), as of 2026-04-10
+
+            address: The URL that requests are sent to: https://HOST[:PORT][/PATH]."#]],
     );
 }
 
@@ -195,10 +174,7 @@ fn nested_fields() {
 
             Per minute and calling project; nothing else is taken.
 
-            - Where: in an entry of limits.
-            - Holds 1/min/{project}.
-            - Required.
-            - For OpenAPI 2.0, API Gateway and Cloud Endpoints.
+            Value: 1/min/{project}. Required.
 
             Google's source code (https://github.com/googleapis/api-compiler), as of 2020-09-23"#]],
     );
@@ -210,8 +186,7 @@ fn nested_fields() {
 
             How much is allowed; -1 is unlimited.
 
-            - Holds a whole number.
-            - For OpenAPI 2.0, API Gateway and Cloud Endpoints.
+            Value: a whole number.
 
             Google's source code (https://github.com/googleapis/api-compiler), as of 2020-09-23"#]],
     );
@@ -223,10 +198,7 @@ fn nested_fields() {
 
             The model that answers: google/ID, openai/ID or anthropic/ID.
 
-            - Where: in rules of a model router.
-            - Holds a string.
-            - Required.
-            - For OpenAPI 3.x, API Gateway.
+            Value: a string. Required. Only API Gateway reads it.
 
             Google's documentation (https://docs.cloud.google.com/api-gateway/docs/model-routing-configure), as of 2026-08-04"#]],
     );
@@ -238,10 +210,7 @@ fn nested_fields() {
 
             Makes the gateway a remote MCP server: every eligible operation becomes a tool.
 
-            - Where: in x-google-api-management.
-            - Holds true or false, or an object with tools-list.
-            - Without it: off.
-            - For OpenAPI 3.x, API Gateway.
+            Value: true or false, or an object with tools-list. Default: off. Only API Gateway reads it.
 
             Google's documentation (https://docs.cloud.google.com/api-gateway/docs/mcp-configure), as of 2026-09-30"#]],
     );
@@ -263,7 +232,7 @@ fn nested_fields() {
             [adress]
             adress in x-google-backend
 
-            Write address: no field of this name is known here. The fields are: address, path_translation, protocol, deadline, jwt_audience, disable_auth."#]],
+            Write address: no field has this name. The fields are: address, path_translation, protocol, deadline, jwt_audience, disable_auth."#]],
     );
 }
 
@@ -277,10 +246,7 @@ fn extension_keys() {
 
             What becomes of requests to paths that are not listed. all: GET, POST, PUT, PATCH and DELETE requests to any path under basePath reach the root backend, without API key and without user authentication.
 
-            - Where: at the root.
-            - Holds configured or all, in any case.
-            - Without it: configured.
-            - For OpenAPI 2.0, API Gateway and Cloud Endpoints.
+            Where: at the root. Value: configured or all, in any case. Default: configured.
 
             Google's documentation (https://docs.cloud.google.com/api-gateway/docs/oasv2-extensions), as of 2026-11-23"#]],
     );
@@ -292,11 +258,9 @@ fn extension_keys() {
 
             The issuer of a caller's JWT, in an old spelling.
 
-            Write x-google-issuer instead.
+            Use x-google-issuer instead.
 
-            - Where: in a security scheme.
-            - Holds a string.
-            - For OpenAPI 2.0, API Gateway and Cloud Endpoints.
+            Where: in a security scheme. Value: a string.
 
             Google's source code (https://github.com/googleapis/api-compiler), as of 2020-09-23"#]],
     );
@@ -308,39 +272,37 @@ fn extension_keys() {
 
             What becomes of requests to paths that are not listed. all: GET, POST, PUT, PATCH and DELETE requests to any path under basePath reach the root backend, without API key and without user authentication.
 
-            Nothing reads it in OpenAPI 3.x: it is for OpenAPI 2.0.
+            Google does not read it in OpenAPI 3.x: it is for OpenAPI 2.0.
 
             Google's documentation (https://docs.cloud.google.com/api-gateway/docs/oasv2-extensions), as of 2026-11-23"#]],
     );
     check(
         "swagger: '2.0'\npaths: {/a: {get: {$0x-google-issuer: b}}}\n",
         &expect![[r#"
-        [x-google-issuer]
-        x-google-issuer
+            [x-google-issuer]
+            x-google-issuer
 
-        The issuer of a caller's JWT; must equal its claim iss.
+            The issuer of a caller's JWT; must equal its claim iss.
 
-        Nothing reads it at this place.
+            Google does not read it at this place.
 
-        - Where: in a security scheme.
-        - Holds a string.
-        - For OpenAPI 2.0, API Gateway and Cloud Endpoints.
+            Where: in a security scheme. Value: a string.
 
-        Google's source code (https://github.com/googleapis/api-compiler), as of 2020-09-23"#]],
+            Google's source code (https://github.com/googleapis/api-compiler), as of 2020-09-23"#]],
     );
 }
 
 #[test]
 fn what_stays_as_it_was() {
     for (marked, start) in [
-        (at("x-google-backend"), "[x-google-backend]\nOther host"),
-        (at("https://orders"), "[https://orders.example.com/api]\nOther host"),
+        (at("x-google-backend"), "[x-google-backend]\nHost orders.example.com"),
+        (at("https://orders"), "[https://orders.example.com/api]\nHost orders.example.com"),
         (at("get"), "[get]\nget /orders/{id}"),
         (at("swagger"), "[swagger]\nAPI Gateway config"),
         (
             "openapi: 3.0.3\nx-google-api-management: {backends: {$0one: {address: 'https://a.example.com'}}}\n"
                 .to_owned(),
-            "[one]\nOther host",
+            "[one]\nHost a.example.com",
         ),
     ] {
         let hover = hover_at(&marked);
@@ -384,11 +346,11 @@ fn for_which_products() {
     }
     expect![[r#"
         [k] 
-        [defaultModel] - For OpenAPI 3.x, API Gateway.
-        [name] - For OpenAPI 3.x, API Gateway.
-        [provider] - For OpenAPI 2.0, Cloud Endpoints.
-        [audiences] - For OpenAPI 2.0, Cloud Endpoints (API Gateway: not documented).
-        [x-issuer] - For OpenAPI 2.0, API Gateway and Cloud Endpoints.
+        [defaultModel] 
+        [name] 
+        [provider] 
+        [audiences] 
+        [x-issuer] 
     "#]]
     .assert_eq(&lines);
 }
@@ -408,13 +370,13 @@ fn what_is_less_sure_in_one_version() {
     };
     expect![[r#"
         Google's source code (https://github.com/googleapis/api-compiler), as of 2020-09-23
-        - For OpenAPI 2.0, API Gateway and Cloud Endpoints.
+        Where: on an operation. Value: an object with metricCosts, selector.
         Google's documentation (https://docs.cloud.google.com/api-gateway/docs/oasv3-extensions), as of 2026-11-23 (not confirmed)
-        - For OpenAPI 3.x, API Gateway and Cloud Endpoints.
+        Where: on an operation. Value: an object with metricCosts, selector.
         Google's source code (https://github.com/googleapis/api-compiler), as of 2020-09-23
-        - For OpenAPI 2.0, API Gateway and Cloud Endpoints.
+        Value: names of your choice, each with a whole number. Also spelled metric_costs.
         Google's documentation (https://docs.cloud.google.com/api-gateway/docs/oasv3-extensions), as of 2026-11-23 (not confirmed)
-        - For OpenAPI 3.x, API Gateway and Cloud Endpoints."#]].assert_eq(&format!("{}\n{}", of("x-google-quota"), of("metricCosts")));
+        Value: names of your choice, each with a whole number. Also spelled metric_costs."#]].assert_eq(&format!("{}\n{}", of("x-google-quota"), of("metricCosts")));
 }
 
 #[test]
@@ -427,10 +389,7 @@ fn a_map_with_one_key() {
 
             How much of the metric is allowed in a minute; -1 is unlimited.
 
-            - Where: in an entry of limits.
-            - Holds the key STANDARD and no other; it holds a whole number.
-            - Required.
-            - For OpenAPI 2.0, API Gateway and Cloud Endpoints.
+            Value: the key STANDARD and no other, with a whole number. Required.
 
             Google's source code (https://github.com/googleapis/api-compiler), as of 2020-09-23"#]],
     );
@@ -441,10 +400,10 @@ fn words_of_the_version() {
     let hover = hover_at(
         "openapi: 3.0.3\nx-google-api-management:\n  backends:\n    orders:\n      address: $0https://orders-1234567890.us-central1.run.app\n      jwtAudience: a\npaths: {/a: {get: {x-google-backend: orders}}}\n",
     );
-    assert!(hover.contains("Its audience is a, from jwtAudience."), "{hover}");
+    assert!(hover.contains("ID token, audience a (from jwtAudience);"), "{hover}");
     assert!(!hover.contains("jwt_audience"), "{hover}");
     let reference = hover_at("openapi: 3.0.3\npaths: {/a: {get: {$0x-google-backend: orders}}}\n");
-    assert!(reference.contains("oasv3-extensions"), "{reference}");
+    assert!(reference.contains("x-google-api-management.backends"), "{reference}");
 }
 
 #[test]

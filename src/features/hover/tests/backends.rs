@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{hover_at, on_address};
+use super::{on_address, page_at, page_of};
 use crate::analysis::Analysis;
 use crate::features::hover::hover;
 use crate::features::lenses::{LensRoles, lenses};
@@ -12,12 +12,12 @@ use crate::yaml::Format;
 
 #[test]
 fn one_version_of_an_app_engine_service() {
-    let told = on_address("https://v2-dot-shop-dot-corner-shop.ew.r.appspot.com", "");
+    let told = page_of("https://v2-dot-shop-dot-corner-shop.ew.r.appspot.com", "");
     for words in [
-        "on version v2 of the App Engine service shop in europe-west1;",
-        "Or wider, on the App Engine service shop in europe-west1: gcloud iap web add-iam-policy-binding --resource-type=app-engine --service=shop --project=corner-shop ",
-        "Or wider, on the App Engine app in europe-west1: gcloud iap web add-iam-policy-binding --resource-type=app-engine --project=corner-shop ",
-        "Granted on one version, the role does not hold for the next one that is deployed.",
+        "on version v2 of the App Engine service shop in europe-west1. It lets the gateway",
+        "Or, wider, on the App Engine service shop in europe-west1: gcloud iap web add-iam-policy-binding --resource-type=app-engine --service=shop --project=corner-shop ",
+        "Or, wider, on the App Engine app in europe-west1: gcloud iap web add-iam-policy-binding --resource-type=app-engine --project=corner-shop ",
+        "A role on one version does not hold for the next version that is deployed.",
     ] {
         assert!(told.contains(words), "{words}: {told}");
     }
@@ -26,19 +26,19 @@ fn one_version_of_an_app_engine_service() {
 #[test]
 fn cloud_endpoints_has_no_setting_of_api_gateway() {
     let page = |target: &str, address: &str| {
-        hover_at(&format!(
+        page_at(&format!(
             "# gateway-ls: {target}\nswagger: '2.0'\nhost: a.example.com\npaths: {{/a: {{get: {{x-google-backend: {{address: $0'{address}'}}}}}}}}\n"
         ))
     };
     let run = "https://orders-1234567890.us-central1.run.app";
     let told = page("endpoints", run);
-    assert!(told.contains("The service account is the one that ESPv2 runs under"), "{told}");
+    assert!(told.contains("The service account is the one that ESPv2 runs as"), "{told}");
     for words in ["--backend-auth-service-account", "responseDetails", "API Gateway comes"] {
         assert!(!told.contains(words), "{words}: {told}");
         assert!(page("api-gateway", run).contains(words), "{words}");
     }
     for (address, words) in [
-        ("https://203.0.113.7", "ESPv2 takes IP addresses."),
+        ("https://203.0.113.7", "ESPv2 accepts IP addresses."),
         ("http://10.0.0.7", "ESPv2 calls any IP address that the machine it runs on can reach."),
         ("http://localhost:8080", "ESPv2 reaches it if it runs there."),
     ] {
@@ -54,19 +54,19 @@ fn a_name_is_cut_from_hosts_of_cloud_run_only() {
     let certain = on_address("https://orders-abcde12345-uc.a.run.app", "");
     assert!(certain.contains("add-iam-policy-binding orders "), "{certain}");
     let doubtful = on_address("https://my-api-v2-uc.a.run.app", "");
-    assert!(doubtful.starts_with("Cloud Run service\n"), "{doubtful}");
+    assert!(doubtful.starts_with("Cloud Run service in us-central1\n"), "{doubtful}");
     assert!(doubtful.contains("add-iam-policy-binding SERVICE "), "{doubtful}");
 }
 
 #[test]
 fn a_function_whose_address_goes_on() {
     let address = "https://us-central1-corner-shop.cloudfunctions.net/hello/sub";
-    let words = "Set jwt_audience to the function's URL, without the path behind its name";
+    let words = "Set jwt_audience to that URL, with no path after the function's name";
     assert!(on_address(address, "").contains(words), "{}", on_address(address, ""));
     assert!(!on_address(address, "        jwt_audience: a\n").contains(words));
-    let whole = on_address("https://us-central1-corner-shop.cloudfunctions.net/hello/", "");
+    let whole = page_of("https://us-central1-corner-shop.cloudfunctions.net/hello/", "");
     assert!(!whole.contains(words), "{whole}");
-    let wider = "Or wider, on the whole project corner-shop (1st gen): gcloud projects add-iam-policy-binding corner-shop --member=serviceAccount:SA_EMAIL --role=roles/cloudfunctions.invoker; or with --role=roles/run.invoker (2nd gen)";
+    let wider = "Or, wider, on the whole project corner-shop (1st gen): gcloud projects add-iam-policy-binding corner-shop --member=serviceAccount:SA_EMAIL --role=roles/cloudfunctions.invoker; or with --role=roles/run.invoker (2nd gen)";
     assert!(whole.contains(wider), "{whole}");
     assert_eq!(whole.matches("roles/cloudfunctions.invoker").count(), 2, "{whole}");
 }
@@ -75,23 +75,24 @@ fn a_function_whose_address_goes_on() {
 fn objects_are_of_cloud_storage_only() {
     let words = "Cloud Storage serves a public object";
     let off = "        disable_auth: true\n";
-    assert!(on_address("https://storage.googleapis.com/b/o", off).contains(words));
-    assert!(!on_address("https://workflowexecutions.googleapis.com/v1", off).contains(words));
+    assert!(page_of("https://storage.googleapis.com/b/o", off).contains(words));
+    assert!(!page_of("https://workflowexecutions.googleapis.com/v1", off).contains(words));
 }
 
 #[test]
 fn a_templated_audience_is_told_as_it_is_written() {
-    let told = on_address(
-        "https://orders-1234567890.us-central1.run.app",
-        "        jwt_audience: ${AUDIENCE}\n",
-    );
+    let (address, audience) =
+        ("https://orders-1234567890.us-central1.run.app", "        jwt_audience: ${AUDIENCE}\n");
+    let told = page_of(address, audience);
     assert!(told.contains("Its audience is ${AUDIENCE}, from jwt_audience."), "{told}");
+    let told = on_address(address, audience);
+    assert!(told.contains("ID token, audience ${AUDIENCE} (from jwt_audience);"), "{told}");
 }
 
 #[test]
 fn an_unknown_host_is_no_matter_for_a_list_of_checks() {
-    let told = on_address("${orders_url}", "");
-    assert!(told.contains("which role is needed depends on the value"), "{told}");
+    let told = page_of("${orders_url}", "");
+    assert!(told.contains("which role is needed depends on its value"), "{told}");
     assert!(!told.contains("Rejected?") && !told.contains("our conclusion"), "{told}");
 }
 
@@ -115,8 +116,9 @@ paths: {/a: {get: {}}}
     let short = "calls may fail with 401; what a streaming gateway needs is not known";
     assert!(address.contains("Google announced such calls from streaming gateways"), "{address}");
     assert!(file.contains(&format!("https://bigquery.googleapis.com/v2: {short}")), "{file}");
-    assert_eq!(titles, ["1 backend, 1 not known yet: show plan", short]);
-    for words in ["every call fails", "No role", "no role", "Its audience is"] {
+    let lens = "May fail with 401: Google API bigquery.googleapis.com";
+    assert_eq!(titles, ["Show plan: 1 backend, 1 not known yet", lens]);
+    for words in ["every call fails", "No role", "no role", "audience"] {
         assert!(!address.contains(words) && !file.contains(words), "{words}: {address}{file}");
     }
 }

@@ -57,7 +57,7 @@ paths:
             == firebase:
             Security scheme firebase
 
-            A JWT (JSON Web Token).
+            Callers must bring a JWT.
 
             - Issuer: https://securetoken.google.com/shop, which must be the token's iss
             - Keys: https://www.googleapis.com/service_accounts/v1/metadata/x509/securetoken@system.gserviceaccount.com
@@ -71,10 +71,10 @@ paths:
             == bare:
             Security scheme bare
 
-            A JWT (JSON Web Token).
+            Callers must bring a JWT.
 
             - Issuer: https://issuer.example.com, which must be the token's iss
-            - Keys: looked up at the issuer when the config is made (OpenID Connect discovery); if that fails, the config is rejected
+            - Keys: found at the issuer by OpenID Connect discovery; if that fails, Google rejects the config
             - Audiences: only https://SERVICE_NAME, the name of the managed service, as none is given
             - Looked for in: X-Token: Bearer, ?token=
 
@@ -85,7 +85,7 @@ paths:
             == key:
             Security scheme key
 
-            An API key, read from the query parameter key.
+            Callers must bring an API key in the query parameter key.
 
             Used by: 2 operations
 
@@ -94,9 +94,9 @@ paths:
             == odd:
             Security scheme odd
 
-            An API key, looked for in the header X-Key. At this place it may be ignored, which leaves the operations open.
+            An API key in the header X-Key. The gateway may ignore it there, which leaves the operations open.
 
-            Known to be read: query key, query api_key, header x-api-key.
+            Use one of: query key, query api_key, header x-api-key.
 
             Used by: no operation
 
@@ -105,7 +105,7 @@ paths:
             == basic:
             Security scheme basic
 
-            The gateway drops schemes of type basic: it asks callers for nothing. It takes oauth2 and apiKey.
+            The gateway ignores schemes of type basic: it asks callers for nothing. Use oauth2 or apiKey.
 
             Used by: 1 operation
 
@@ -114,12 +114,12 @@ paths:
             == security:
             What callers need
 
-            Callers need an API key and a JWT that firebase accepts. This holds for 1 operation without a security of its own.
+            Callers need an API key and a JWT that firebase accepts. This applies to 1 operation without its own security.
 
             == key: []
             Security scheme key
 
-            An API key, read from the query parameter key.
+            Callers must bring an API key in the query parameter key.
 
             Used by: 2 operations
 
@@ -130,18 +130,18 @@ paths:
 
             Callers need an API key if they have one, and a JWT that firebase accepts.
 
-            For the gateway the items are no free choice: a JWT that any of them names is asked for, an API key only if all of them name one.
+            The gateway does not treat the items as alternatives: it requires a JWT if any item names one, an API key only if all of them do.
 
             Google's source code (https://github.com/googleapis/api-compiler), as of 2020-09-23
 
-            Scopes are taken and ignored.
+            The gateway ignores scopes.
 
             Google's documentation (https://docs.cloud.google.com/api-gateway/docs/openapi-limitations), as of 2026-11-23
 
             == firebase: [read]
             Security scheme firebase
 
-            A JWT (JSON Web Token).
+            Callers must bring a JWT.
 
             - Issuer: https://securetoken.google.com/shop, which must be the token's iss
             - Keys: https://www.googleapis.com/service_accounts/v1/metadata/x509/securetoken@system.gserviceaccount.com
@@ -155,7 +155,7 @@ paths:
             == nobody: []
             nobody
 
-            No definition has this name: Google silently ignores it, and the operation is less protected than it looks.
+            The operation is less protected than it looks: Google silently ignores this name, as no security scheme has it. Define it, or correct the name.
 
             Google's source code (https://github.com/googleapis/api-compiler), as of 2020-09-23
 
@@ -169,7 +169,7 @@ paths:
 
             The gateway asks callers for nothing.
 
-            The gateway drops basic: it takes schemes of the types oauth2 and apiKey only.
+            The gateway ignores basic: it reads only schemes of the types oauth2 and apiKey.
 
         "#]],
     );
@@ -196,7 +196,7 @@ paths:
             == jwt:
             Security scheme jwt
 
-            A JWT (JSON Web Token).
+            Callers must bring a JWT.
 
             - Issuer: https://issuer.example.com, which must be the token's iss
             - Keys: https://issuer.example.com/keys
@@ -210,18 +210,18 @@ paths:
             == security: [{
             What callers need
 
-            Callers need a JWT that jwt accepts. This holds for 1 operation without a security of its own.
+            Callers need a JWT that jwt accepts. This applies to 1 operation without its own security.
 
-            No security scheme is named gone: the config is rejected.
+            No security scheme is named gone: Google rejects the config.
 
-            For the gateway the items are no free choice: a JWT that any of them names is asked for, an API key only if all of them name one.
+            The gateway does not treat the items as alternatives: it requires a JWT if any item names one, an API key only if all of them do.
 
             Google's source code (https://github.com/googleapis/api-compiler), as of 2020-09-23 (our conclusion)
 
             == jwt: []}, {
             Security scheme jwt
 
-            A JWT (JSON Web Token).
+            Callers must bring a JWT.
 
             - Issuer: https://issuer.example.com, which must be the token's iss
             - Keys: https://issuer.example.com/keys
@@ -235,7 +235,7 @@ paths:
             == gone: []}]
             gone
 
-            No scheme has this name: the config is rejected.
+            Google rejects the config: no security scheme has this name. Define it, or correct the name.
 
             Google's documentation (https://docs.cloud.google.com/api-gateway/docs/openapi-v3-limitations), as of 2026-09-24
 

@@ -47,21 +47,21 @@ paths:
             == host: shop.example.com
             host
 
-            API Gateway does not enforce it: a gateway gets a host of its own when it is made. It may be left out, but must not be empty.
+            May be left out, but must not be empty. API Gateway does not use it: each gateway gets its own host.
 
             Google's documentation (https://docs.cloud.google.com/api-gateway/docs/release-notes), as of 2026-04-27
 
             == basePath: /v1
             basePath
 
-            /v1 stands before every path of the file, as in /v1/users/{id}. A backend with APPEND_PATH_TO_ADDRESS gets it as a part of the path; one with CONSTANT_ADDRESS does not.
+            /v1 is put before every path of the file, as in /v1/users/{id}. A backend with APPEND_PATH_TO_ADDRESS gets it as a part of the path; one with CONSTANT_ADDRESS does not.
 
             Google's source code (https://github.com/GoogleCloudPlatform/esp-v2), as of 2026-08-18
 
             == /users/{
             /users/{id}
 
-            Callers ask for /v1/users/{id}: the base path is /v1.
+            Callers request /v1/users/{id}: the base path is /v1.
 
             - get calls https://orders.example.com/v1/users/{id}
             - put calls https://users.example.com/put?id={id}
@@ -97,7 +97,7 @@ paths:
             == operationId: get-user
             operationId get-user
 
-            Becomes the method Getuser: the first letter is made a capital, and only letters, digits and _ are kept. Every operation needs one, and no two may become the same method.
+            Becomes the method Getuser: the first letter becomes a capital, other characters than letters, digits and _ are removed. Every operation needs an operationId of its own.
 
             Google's source code (https://github.com/googleapis/api-compiler), as of 2020-09-23
 
@@ -146,14 +146,14 @@ paths:
             == servers:
             servers
 
-            The gateway is the server with x-google-endpoint. The path in its URL stands before every path; API Gateway ignores the other servers. No server here has it: the first one is taken for it, which no page says. Here that path is /v2.
+            The gateway is the server with x-google-endpoint: the path of its URL is put before every path. API Gateway ignores the other servers. No server here has it, so the first one is used, which is not documented. Here that path is /v2.
 
             Google's documentation (https://docs.cloud.google.com/api-gateway/docs/openapi-v3-limitations), as of 2026-09-24
 
             == https://gw.example.com/v2
             url
 
-            /v2 stands before every path of the file, as in /v2/files/{rest}. A backend with APPEND_PATH_TO_ADDRESS gets it as a part of the path; one with CONSTANT_ADDRESS does not.
+            /v2 is put before every path of the file, as in /v2/files/{rest}. A backend with APPEND_PATH_TO_ADDRESS gets it as a part of the path; one with CONSTANT_ADDRESS does not.
 
             Google's documentation (https://docs.cloud.google.com/api-gateway/docs/openapi-v3-limitations), as of 2026-09-24
 
@@ -184,7 +184,7 @@ paths:
             == operationId: files
             operationId files
 
-            Names the operation: no two may have the same. An MCP tool is called by it unless x-google-mcp-tool gives another name.
+            Must be unique. It is the name of the MCP tool unless x-google-mcp-tool sets another.
 
             Google's documentation (https://docs.cloud.google.com/api-gateway/docs/mcp-configure), as of 2026-09-30
 
@@ -208,9 +208,9 @@ paths:
             == x}:
             Path parameter {x}
 
-            How it reaches the backend is not known: the default of pathTranslation is not documented.
+            How it reaches the backend is not known: set pathTranslation, whose default is not documented.
 
-            - get calls https://open.example.com, with a path that is not known here
+            - get calls https://open.example.com with a path that is not known here
 
             Google's source code (https://github.com/GoogleCloudPlatform/esp-v2), as of 2026-08-18
 
@@ -220,7 +220,7 @@ paths:
             Reaches the backends in different ways:
 
             - get calls https://orders.example.com/?y={y}
-            - put calls https://open.example.com, with a path that is not known here
+            - put calls https://open.example.com with a path that is not known here
 
             Google's source code (https://github.com/GoogleCloudPlatform/esp-v2), as of 2026-08-18
 

@@ -56,7 +56,7 @@ paths:
 
             1000 per minute for each project whose API key is used.
 
-            Counts the metric reads. 1 operation costs some of it.
+            Counts the metric reads. 1 operation uses it.
 
             Google's source code (https://github.com/googleapis/api-compiler), as of 2020-09-23
 
@@ -92,7 +92,7 @@ paths:
             == gone: 1
             Cost of the metric gone
 
-            Define the metric: nothing defines one of this name, and the deploy fails.
+            Define the metric: none has this name, so Google rejects the config.
 
             Each call costs 1.
 
@@ -134,9 +134,9 @@ paths:
 
             At most 10.
 
-            For what time and for whom is not documented for 3.x; in 2.0 it is per minute and project.
+            Per which time and for whom is not documented for 3.x; in 2.0 it is per minute and project.
 
-            Counts the metric reads. 1 operation costs some of it.
+            Counts the metric reads. 1 operation uses it.
 
             Google's documentation (https://docs.cloud.google.com/api-gateway/docs/oasv3-extensions), as of 2026-11-23
 

@@ -53,7 +53,9 @@ fn model_routers() {
             Google's documentation (https://docs.cloud.google.com/api-gateway/docs/model-routing-configure), as of 2026-08-04
 
             == gone
-            gone is no router of x-google-api-management.ai.models.routing.routers: define it there, or correct the name.
+            Model router gone
+
+            No router has this name: define it under x-google-api-management.ai.models.routing.routers, or correct the name.
 
         "#]],
     );
@@ -94,12 +96,9 @@ paths:
 
             Here: 3 of 5 operations are tools.
 
-            1 tool lacks a description, so the config is rejected: write a description or a summary at the operation.
+            1 tool lacks a description, so Google rejects the config: add a description or a summary to the operation.
 
-            - Where: in x-google-api-management.
-            - Holds true or false, or an object with tools-list.
-            - Without it: off.
-            - For OpenAPI 3.x, API Gateway.
+            Value: true or false, or an object with tools-list. Default: off. Only API Gateway reads it.
 
             Google's documentation (https://docs.cloud.google.com/api-gateway/docs/mcp-configure), as of 2026-09-30
 
@@ -110,10 +109,7 @@ paths:
 
             Here: the tool listOrders: The orders.
 
-            - Where: on an operation.
-            - Holds true or false, or an object with name, description.
-            - Without it: true where MCP is on.
-            - For OpenAPI 3.x, API Gateway.
+            Where: on an operation. Value: true or false, or an object with name, description. Default: true where MCP is on. Only API Gateway reads it.
 
             Google's documentation (https://docs.cloud.google.com/api-gateway/docs/mcp-configure), as of 2026-09-30
 
@@ -124,10 +120,7 @@ paths:
 
             Here: the tool put_order: Puts an order.
 
-            - Where: on an operation.
-            - Holds true or false, or an object with name, description.
-            - Without it: true where MCP is on.
-            - For OpenAPI 3.x, API Gateway.
+            Where: on an operation. Value: true or false, or an object with name, description. Default: true where MCP is on. Only API Gateway reads it.
 
             Google's documentation (https://docs.cloud.google.com/api-gateway/docs/mcp-configure), as of 2026-09-30
 
@@ -136,12 +129,9 @@ paths:
 
             How the operation appears as an MCP tool; false leaves it out.
 
-            Here: the tool postOrder. It lacks a description, so the config is rejected: write a description or a summary
+            Here: the tool postOrder. It lacks a description, so Google rejects the config: add a description or a summary
 
-            - Where: on an operation.
-            - Holds true or false, or an object with name, description.
-            - Without it: true where MCP is on.
-            - For OpenAPI 3.x, API Gateway.
+            Where: on an operation. Value: true or false, or an object with name, description. Default: true where MCP is on. Only API Gateway reads it.
 
             Google's documentation (https://docs.cloud.google.com/api-gateway/docs/mcp-configure), as of 2026-09-30
 
@@ -150,12 +140,9 @@ paths:
 
             How the operation appears as an MCP tool; false leaves it out.
 
-            Here: no tool: it says false
+            Here: not a tool: it says false
 
-            - Where: on an operation.
-            - Holds true or false, or an object with name, description.
-            - Without it: true where MCP is on.
-            - For OpenAPI 3.x, API Gateway.
+            Where: on an operation. Value: true or false, or an object with name, description. Default: true where MCP is on. Only API Gateway reads it.
 
             Google's documentation (https://docs.cloud.google.com/api-gateway/docs/mcp-configure), as of 2026-09-30
 
@@ -164,12 +151,9 @@ paths:
 
             How the operation appears as an MCP tool; false leaves it out.
 
-            Here: no tool: only get, post, put, patch and delete can be one
+            Here: not a tool: only get, post, put, patch and delete can be one
 
-            - Where: on an operation.
-            - Holds true or false, or an object with name, description.
-            - Without it: true where MCP is on.
-            - For OpenAPI 3.x, API Gateway.
+            Where: on an operation. Value: true or false, or an object with name, description. Default: true where MCP is on. Only API Gateway reads it.
 
             Google's documentation (https://docs.cloud.google.com/api-gateway/docs/mcp-configure), as of 2026-09-30
 

@@ -15,7 +15,7 @@ fn at(security: &str, place: &str) -> String {
 fn two_jwts_at_once_are_rejected() {
     for place in ["security", "get"] {
         let told = at("[{k: [], j: []}]", place);
-        let words = "The config is rejected: one item asks for JWTs that k and j accept, and a call can bring one only. Give each an item of its own.";
+        let words = "Google rejects the config: one item asks for JWTs that k and j accept, and a call can bring one only. Give each an item of its own.";
         assert!(told.contains(words), "{told}");
         assert!(!told.contains("k or j"), "{told}");
     }
@@ -39,7 +39,7 @@ fn jwt_schemes_with_cookies_and_without_an_issuer() {
     let told = at("[]", "k: {");
     assert!(told.contains("Looked for in: H: B, ?q=, Cookie: c="), "{told}");
     let told = at("[]", "j: {");
-    assert!(told.contains("Issuer: none; write it as x-google-issuer"), "{told}");
+    assert!(told.contains("Issuer: none; add it as x-google-issuer"), "{told}");
     assert!(told.contains("Keys: none, as neither"), "{told}");
 }
 
@@ -49,7 +49,7 @@ fn the_schemes_of_the_list_of_tools() {
     assert!(hover_at(file).starts_with("Security scheme jwt"), "{}", hover_at(file));
     let file = file.replacen("$0", "", 1).replacen("security", "$0security", 1);
     let told = hover_at(&file);
-    assert!(told.contains("Holds the name of a security scheme, with an empty list."), "{told}");
+    assert!(told.contains("Value: the name of a security scheme, with an empty list."), "{told}");
 }
 
 #[test]
@@ -63,5 +63,5 @@ fn what_only_the_list_of_tools_asks_for() {
 fn two_servers_that_are_the_gateway() {
     let text = "openapi: 3.0.3\nx-google-api-management: {}\nservers:\n- {url: https://a.example.com, x-google-endpoint: {}}\n- {url: $0https://b.example.com, x-google-endpoint: {}}\n";
     let told = hover_at(text);
-    assert!(told.contains("The config is rejected: only one server"), "{told}");
+    assert!(told.contains("Google rejects the config: only one server"), "{told}");
 }

@@ -10,7 +10,7 @@ fn all_kinds_for_people() {
         expect![[r#"
             Cannot be called, whatever is granted
               https://bigquery.googleapis.com/v2 (line 15)
-                  Put a Cloud Run service or function in between: on a gateway without streaming, every call to this API fails with 401. [googleapis-backend]
+                  Every call fails with 401 on a gateway without streaming: it sends an ID token, and this API accepts only access tokens, so no role helps. Put a Cloud Run service or function in between. [googleapis-backend]
               https://path-481516234200.europe-west1.run.app (line 17)
                   The gateway reads no backend on a path; it must stand in the operations. [path-level-backend]
               https://203.0.113.7 (line 22)
@@ -20,11 +20,11 @@ fn all_kinds_for_people() {
 
             Look at by hand
               https://orders-481516234200.europe-west1.run.app/b (line 8)
-                  No role helps: with disable_auth: true the gateway does not show who it is. The backend must be open to everyone, or every caller must bring a token that the backend accepts.
+                  No role helps: with disable_auth: true the gateway sends no token of its own. Open the backend to everyone, or let every caller bring a token that the backend accepts.
               https://orders.example.com (line 20)
-                  No role is to be granted, unless Identity-Aware Proxy stands in front of this host or it is a custom domain of a Cloud Run service.
+                  No role to grant, unless Identity-Aware Proxy is in front of this host or it is a custom domain of a Cloud Run service.
               ${url} (line 21)
-                  Give the value under variables in the settings, or check the filled-in config.
+                  Add the value to variables in the settings: the host is a template or placeholder, so nothing is known of the backend. Or check the rendered config.
 
             roles/run.invoker on the Cloud Run service front in us-central1
               to serviceAccount:SA_EMAIL: lets the gateway call the service
@@ -77,7 +77,7 @@ fn all_kinds_for_people() {
                 --role=roles/iap.httpsResourceAccessor
               documented by Google, 2025-09-03: https://docs.cloud.google.com/api-gateway/docs/securing-backend-services
 
-            Grant roles to the account of the API config, not to API Gateway's service agent (service-PROJECT_NUMBER@gcp-sa-apigateway.iam.gserviceaccount.com): the gateway does not call as that. (our conclusion)
+            Grant roles to the service account of the API config, not to API Gateway's service agent (service-PROJECT_NUMBER@gcp-sa-apigateway.iam.gserviceaccount.com): the gateway does not call backends as that agent. (our conclusion)
 
             Whoever deploys needs, on top of this
               roles/owner or roles/editor on the gateway's project: for the first deployment in a project
@@ -97,7 +97,7 @@ fn all_kinds_for_a_shell() {
         #!/bin/sh
         # What the service account of the gateway needs for api.yaml.
         # Facts about Google Cloud as of 2026-11-29.
-        # Grant roles to the account of the API config, not to API Gateway's service agent (service-PROJECT_NUMBER@gcp-sa-apigateway.iam.gserviceaccount.com): the gateway does not call as that. (our conclusion)
+        # Grant roles to the service account of the API config, not to API Gateway's service agent (service-PROJECT_NUMBER@gcp-sa-apigateway.iam.gserviceaccount.com): the gateway does not call backends as that agent. (our conclusion)
         # Read it, then run it.
         set -eu
 
@@ -163,7 +163,7 @@ fn all_kinds_for_a_shell() {
 
         # Not granted, as calls fail whatever is granted:
         # - https://bigquery.googleapis.com/v2 (line 15)
-        #     Put a Cloud Run service or function in between: on a gateway without streaming, every call to this API fails with 401. [googleapis-backend]
+        #     Every call fails with 401 on a gateway without streaming: it sends an ID token, and this API accepts only access tokens, so no role helps. Put a Cloud Run service or function in between. [googleapis-backend]
         # - https://path-481516234200.europe-west1.run.app (line 17)
         #     The gateway reads no backend on a path; it must stand in the operations. [path-level-backend]
         # - https://203.0.113.7 (line 22)
@@ -173,11 +173,11 @@ fn all_kinds_for_a_shell() {
 
         # Not granted; look at these by hand:
         # - https://orders-481516234200.europe-west1.run.app/b (line 8)
-        #     No role helps: with disable_auth: true the gateway does not show who it is. The backend must be open to everyone, or every caller must bring a token that the backend accepts.
+        #     No role helps: with disable_auth: true the gateway sends no token of its own. Open the backend to everyone, or let every caller bring a token that the backend accepts.
         # - https://orders.example.com (line 20)
-        #     No role is to be granted, unless Identity-Aware Proxy stands in front of this host or it is a custom domain of a Cloud Run service.
+        #     No role to grant, unless Identity-Aware Proxy is in front of this host or it is a custom domain of a Cloud Run service.
         # - ${url} (line 21)
-        #     Give the value under variables in the settings, or check the filled-in config.
+        #     Add the value to variables in the settings: the host is a template or placeholder, so nothing is known of the backend. Or check the rendered config.
 
         # Not granted here: what whoever deploys needs.
         # - roles/owner or roles/editor on the gateway's project: for the first deployment in a project
@@ -196,7 +196,7 @@ fn all_kinds_for_terraform() {
         expect![[r##"
         # What the service account of the gateway needs for api.yaml.
         # Facts about Google Cloud as of 2026-11-29.
-        # Grant roles to the account of the API config, not to API Gateway's service agent (service-PROJECT_NUMBER@gcp-sa-apigateway.iam.gserviceaccount.com): the gateway does not call as that. (our conclusion)
+        # Grant roles to the service account of the API config, not to API Gateway's service agent (service-PROJECT_NUMBER@gcp-sa-apigateway.iam.gserviceaccount.com): the gateway does not call backends as that agent. (our conclusion)
 
         variable "project_id" {
           description = "id of the project that the backend runs in (https://front-abcdefghij-uc.a.run.app)"
@@ -331,7 +331,7 @@ fn all_kinds_for_terraform() {
 
         # Not granted, as calls fail whatever is granted:
         # - https://bigquery.googleapis.com/v2 (line 15)
-        #     Put a Cloud Run service or function in between: on a gateway without streaming, every call to this API fails with 401. [googleapis-backend]
+        #     Every call fails with 401 on a gateway without streaming: it sends an ID token, and this API accepts only access tokens, so no role helps. Put a Cloud Run service or function in between. [googleapis-backend]
         # - https://path-481516234200.europe-west1.run.app (line 17)
         #     The gateway reads no backend on a path; it must stand in the operations. [path-level-backend]
         # - https://203.0.113.7 (line 22)
@@ -341,11 +341,11 @@ fn all_kinds_for_terraform() {
 
         # Not granted; look at these by hand:
         # - https://orders-481516234200.europe-west1.run.app/b (line 8)
-        #     No role helps: with disable_auth: true the gateway does not show who it is. The backend must be open to everyone, or every caller must bring a token that the backend accepts.
+        #     No role helps: with disable_auth: true the gateway sends no token of its own. Open the backend to everyone, or let every caller bring a token that the backend accepts.
         # - https://orders.example.com (line 20)
-        #     No role is to be granted, unless Identity-Aware Proxy stands in front of this host or it is a custom domain of a Cloud Run service.
+        #     No role to grant, unless Identity-Aware Proxy is in front of this host or it is a custom domain of a Cloud Run service.
         # - ${url} (line 21)
-        #     Give the value under variables in the settings, or check the filled-in config.
+        #     Add the value to variables in the settings: the host is a template or placeholder, so nothing is known of the backend. Or check the rendered config.
 
         # Not granted here: what whoever deploys needs.
         # - roles/owner or roles/editor on the gateway's project: for the first deployment in a project
@@ -370,7 +370,7 @@ fn all_kinds_in_markdown() {
 
             | Address | Why | Rule |
             | --- | --- | --- |
-            | `https://bigquery.googleapis.com/v2` (line 15) | Put a Cloud Run service or function in between: on a gateway without streaming, every call to this API fails with 401. | `googleapis-backend` |
+            | `https://bigquery.googleapis.com/v2` (line 15) | Every call fails with 401 on a gateway without streaming: it sends an ID token, and this API accepts only access tokens, so no role helps. Put a Cloud Run service or function in between. | `googleapis-backend` |
             | `https://path-481516234200.europe-west1.run.app` (line 17) | The gateway reads no backend on a path; it must stand in the operations. | `path-level-backend` |
             | `https://203.0.113.7` (line 22) | API Gateway refuses to deploy a config with an IP address as a backend. | `ip-address-backend` |
             | `https://[::1` (line 23) | The address cannot be read. | `address` |
@@ -379,9 +379,9 @@ fn all_kinds_in_markdown() {
 
             | Address | Why |
             | --- | --- |
-            | `https://orders-481516234200.europe-west1.run.app/b` (line 8) | No role helps: with `disable_auth: true` the gateway does not show who it is. The backend must be open to everyone, or every caller must bring a token that the backend accepts. |
-            | `https://orders.example.com` (line 20) | No role is to be granted, unless Identity-Aware Proxy stands in front of this host or it is a custom domain of a Cloud Run service. |
-            | `${url}` (line 21) | Give the value under `variables` in the settings, or check the filled-in config. |
+            | `https://orders-481516234200.europe-west1.run.app/b` (line 8) | No role helps: with `disable_auth: true` the gateway sends no token of its own. Open the backend to everyone, or let every caller bring a token that the backend accepts. |
+            | `https://orders.example.com` (line 20) | No role to grant, unless Identity-Aware Proxy is in front of this host or it is a custom domain of a Cloud Run service. |
+            | `${url}` (line 21) | Add the value to `variables` in the settings: the host is a template or placeholder, so nothing is known of the backend. Or check the rendered config. |
 
             ## To be granted
 
@@ -401,7 +401,7 @@ fn all_kinds_in_markdown() {
             gcloud iap web add-iam-policy-binding --resource-type=app-engine --service=api --project=shop-42 --member=serviceAccount:SA_EMAIL --role=roles/iap.httpsResourceAccessor
             ```
 
-            Grant roles to the account of the API config, not to API Gateway's service agent (`service-PROJECT_NUMBER@gcp-sa-apigateway.iam.gserviceaccount.com`): the gateway does not call as that. (our conclusion)
+            Grant roles to the service account of the API config, not to API Gateway's service agent (`service-PROJECT_NUMBER@gcp-sa-apigateway.iam.gserviceaccount.com`): the gateway does not call backends as that agent. (our conclusion)
 
             ## Whoever deploys needs, on top of this
 
@@ -530,7 +530,7 @@ paths:
             {
               "address": "https://bigquery.googleapis.com",
               "rule": "googleapis-backend",
-              "why": "Put a Cloud Run service or function in between: on a gateway without streaming, every call to this API fails with 401.",
+              "why": "Every call fails with 401 on a gateway without streaming: it sends an ID token, and this API accepts only access tokens, so no role helps. Put a Cloud Run service or function in between.",
               "range": {
                 "start": {
                   "line": 6,
@@ -548,7 +548,7 @@ paths:
           "manual": [
             {
               "address": "${url}",
-              "why": "Give the value under variables in the settings, or check the filled-in config.",
+              "why": "Add the value to variables in the settings: the host is a template or placeholder, so nothing is known of the backend. Or check the rendered config.",
               "range": {
                 "start": {
                   "line": 7,

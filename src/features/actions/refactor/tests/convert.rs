@@ -1,68 +1,579 @@
-//! The gateway's parts of 2.0 in the form of 3.x: what is written, and why something is not.
+//! 2.0 as 3.0: what is written, and why something is not.
+
+use expect_test::{Expect, expect, expect_file};
 
 use super::*;
+use crate::rules;
+use crate::settings::Severity;
 
-const CONVERT: &str = "Convert the gateway extensions";
+const CONVERT: &str = "Convert to OpenAPI 3.0";
+
+/// A backend for the document: 3.x needs one.
+const BACKEND: &str = "x-google-backend: {address: 'https://a.example.com'}\n";
+
+/// The whole text after the conversion. It is one of 3.x, without an error that was not there.
+fn check_conversion(marked: &str, format: Format, expected: Expect) {
+    let after = after(marked, CONVERT, format);
+    let new = read(&after, format);
+    assert!(new.document.is_v3 && new.tree.is_whole(), "{after}");
+    expected.assert_eq(&after);
+}
+
+#[test]
+fn a_whole_document() {
+    let source = include_str!("conversion/orders.yaml");
+    let marked = source.replacen("swagger", "$0swagger", 1);
+    let after = after(&marked, CONVERT, Format::Yaml);
+    expect_file!["conversion/orders.3.yaml"].assert_eq(&after);
+    assert_eq!(offered(&after.replacen("openapi", "$0openapi", 1), Format::Yaml), []);
+    let dos = marked.replace('\n', "\r\n");
+    assert_eq!(super::after(&dos, CONVERT, Format::Yaml), after.replace('\n', "\r\n"));
+}
+
+#[test]
+fn what_is_lost_is_told_before_it_is() {
+    let source = include_str!("conversion/orders.yaml");
+    let marked = source.replacen("swagger", "$0swagger", 1);
+    let lost = |source: &str| {
+        let actions = offered(source, Format::Yaml);
+        let action = actions.into_iter().find(|action| action.title.starts_with(CONVERT));
+        let action = action.expect("a conversion");
+        let Change::Reviewed { lost, .. } = action.change else { panic!("{action:?}") };
+        (action.title, lost)
+    };
+    let (title, what) = lost(&marked);
+    assert_eq!(title, "Convert to OpenAPI 3.0 (without the `schemes` of one operation)");
+    assert_eq!(what, ["the `schemes` of one operation"]);
+    let (title, what) = lost(&marked.replace("      schemes: [https]\n", ""));
+    assert_eq!((title.as_str(), what.len()), (CONVERT, 0));
+}
+
+#[test]
+fn json_keeps_its_layout() {
+    let of = |indent: &str, line_break: &str, colon: &str| {
+        let text = r##"{N1"swagger":S"2.0"$0,N1"host":S"a.example.com",N1"x-google-backend":S{N2"address":S"https://a-1234567890.us-central1.run.app"N1},N1"paths":S{N2"/a":S{N3"post":S{N4"operationId":S"a",N4"parameters":S[N5{N6"name":S"b",N6"in":S"body",N6"schema":S{N7"$ref":S"#/definitions/A"N6}N5}N4],N4"responses":S{N5"200":S{N6"description":S"OK",N6"schema":S{N7"type":S"string"N6}N5}N4}N3}N2}N1},N1"definitions":S{N2"A":S{N3"type":S"object"N2}N1}N0}"##;
+        let mut text = text.replace('S', colon);
+        for depth in 0..8 {
+            let line = format!("{line_break}{}", indent.repeat(depth));
+            text = text.replace(&format!("N{depth}"), &line);
+        }
+        text
+    };
+    check_conversion(
+        &of("", "", ""),
+        Format::Json,
+        expect![[
+            r##"{"openapi":"3.0.4","servers":[{"url":"https://a.example.com","x-google-endpoint":{}}],"x-google-backend":"a","x-google-api-management":{"backends":{"a":{"address":"https://a-1234567890.us-central1.run.app","pathTranslation":"APPEND_PATH_TO_ADDRESS"}}},"paths":{"/a":{"post":{"operationId":"a","requestBody":{"content":{"application/json":{"schema":{"$ref":"#/components/schemas/A"}}}},"responses":{"200":{"description":"OK","content":{"application/json":{"schema":{"type":"string"}}}}}}}},"components":{"schemas":{"A":{"type":"object"}}}}"##
+        ]],
+    );
+    check_conversion(
+        &of("\t", "\n", " "),
+        Format::Json,
+        expect![[r##"
+        {
+        	"openapi": "3.0.4",
+        	"servers": [
+        		{
+        			"url": "https://a.example.com",
+        			"x-google-endpoint": {}
+        		}
+        	],
+        	"x-google-backend": "a",
+        	"x-google-api-management": {
+        		"backends": {
+        			"a": {
+        				"address": "https://a-1234567890.us-central1.run.app",
+        				"pathTranslation": "APPEND_PATH_TO_ADDRESS"
+        			}
+        		}
+        	},
+        	"paths": {
+        		"/a": {
+        			"post": {
+        				"operationId": "a",
+        				"requestBody": {
+        					"content": {
+        						"application/json": {
+        							"schema": {
+        								"$ref": "#/components/schemas/A"
+        							}
+        						}
+        					}
+        				},
+        				"responses": {
+        					"200": {
+        						"description": "OK",
+        						"content": {
+        							"application/json": {
+        								"schema": {
+        									"type": "string"
+        								}
+        							}
+        						}
+        					}
+        				}
+        			}
+        		}
+        	},
+        	"components": {
+        		"schemas": {
+        			"A": {
+        				"type": "object"
+        			}
+        		}
+        	}
+        }"##]],
+    );
+}
+
+#[test]
+fn brackets_stay_brackets() {
+    check_conversion(
+        "swagger: '2.0'$0\nx-google-backend: {address: 'https://a.example.com'}\npaths:\n  /a/{b}:\n    get: {operationId: a, parameters: [{name: b, in: path, required: true, type: string}, {in: body, name: c, schema: {type: object}}], responses: {'200': {description: OK, schema: {type: string}}}}\n",
+        Format::Yaml,
+        expect![[r#"
+            openapi: 3.0.4
+            x-google-backend: backend
+            x-google-api-management:
+              backends:
+                backend:
+                  address: https://a.example.com
+                  pathTranslation: APPEND_PATH_TO_ADDRESS
+            paths:
+              /a/{b}:
+                get: {operationId: a, parameters: [{name: b, in: path, required: true, schema: {type: string}}], requestBody: {content: {application/json: {schema: {type: object}}}}, responses: {'200': {description: OK, content: {application/json: {schema: {type: string}}}}}}
+        "#]],
+    );
+}
+
+#[test]
+fn where_the_api_answers() {
+    for (root, expected) in [
+        ("host: a.example.com\nschemes: [http]\n", "http://a.example.com"),
+        ("host: a.example.com\nschemes: [http, https]\n", "https://a.example.com"),
+        ("host: a.example.com\nbasePath: /v1/\n", "https://a.example.com/v1"),
+        ("basePath: /v1\n", "/v1"),
+        ("host: ${HOST}\n", "https://${HOST}"),
+    ] {
+        let source = format!("swagger: '2.0'$0\n{root}{BACKEND}paths: {{}}\n");
+        let expected = format!(
+            "openapi: 3.0.4\nservers:\n  - url: {expected}\n    x-google-endpoint: {{}}\nx-google-backend: backend\n"
+        );
+        let found = after(&source, CONVERT, Format::Yaml);
+        assert!(found.starts_with(&expected), "{found}");
+    }
+    let source = format!("swagger: '2.0'$0\nschemes: [https]\n{BACKEND}paths: {{}}\n");
+    let found = after(&source, CONVERT, Format::Yaml);
+    assert!(found.starts_with("openapi: 3.0.4\nx-google-backend: backend\n"), "{found}");
+}
+
+#[test]
+fn schemes_have_flows() {
+    check_conversion(
+        "swagger: '2.0'$0\nx-google-backend: {address: 'https://a.example.com'}\npaths: {}\nsecurityDefinitions:\n  a: {type: oauth2, flow: password, tokenUrl: 'https://t.example.com'}\n  b:\n    flow: application # servers\n    type: oauth2\n    # where\n    tokenUrl: https://t.example.com\n    authorizationUrl: ''\n    scopes: {a: b}\n  c:\n    type: basic # old\n",
+        Format::Yaml,
+        expect![[r#"
+            openapi: 3.0.4
+            x-google-backend: backend
+            x-google-api-management:
+              backends:
+                backend:
+                  address: https://a.example.com
+                  pathTranslation: APPEND_PATH_TO_ADDRESS
+            paths: {}
+            components:
+              securitySchemes:
+                a: {type: oauth2, flows: {password: {tokenUrl: 'https://t.example.com', scopes: {}}}}
+                b:
+                  # servers
+                  flows:
+                    clientCredentials:
+                      # where
+                      tokenUrl: https://t.example.com
+                      scopes: {a: b}
+                  type: oauth2
+                c:
+                  type: http # old
+                  scheme: basic
+        "#]],
+    );
+}
+
+#[test]
+fn examples_and_headers_go_to_their_media_type() {
+    check_conversion(
+        "swagger: '2.0'$0\nx-google-backend: {address: 'https://a.example.com'}\npaths:\n  /a:\n    get:\n      operationId: a\n      responses:\n        200:\n          description: OK\n          # one\n          examples:\n            text/plain: a\n            application/json: {a: b}\n          headers:\n            X: {type: array, items: {type: string, collectionFormat: csv}, collectionFormat: csv}\n        400:\n          description: Bad\n          schema: {type: string}\n          examples: {text/plain: a}\n",
+        Format::Yaml,
+        expect![[r#"
+            openapi: 3.0.4
+            x-google-backend: backend
+            x-google-api-management:
+              backends:
+                backend:
+                  address: https://a.example.com
+                  pathTranslation: APPEND_PATH_TO_ADDRESS
+            paths:
+              /a:
+                get:
+                  operationId: a
+                  responses:
+                    200:
+                      description: OK
+                      headers:
+                        X: {schema: {type: array, items: {type: string}}}
+                      content:
+                        text/plain:
+                          # one
+                          example: a
+                        application/json:
+                          example: {a: b}
+                    400:
+                      description: Bad
+                      content:
+                        text/plain:
+                          schema: {type: string}
+                          example: a
+        "#]],
+    );
+}
+
+#[test]
+fn what_openapi_3_has_no_form_for_stands_in_the_way() {
+    let why = |rest: &str| reason(&format!("swagger: '2.0'$0\n{BACKEND}{rest}"), Format::Yaml);
+    let operation =
+        |fields: &str| why(&format!("paths:\n  /a:\n    get: {{operationId: a, {fields}}}\n"));
+    for (found, expected) in [
+        (
+            why("x-google-allow: all\npaths: {}\n"),
+            expect![
+                "OpenAPI 3.x has no `x-google-allow`: list the paths that callers need and remove it first"
+            ],
+        ),
+        (why("servers: []\npaths: {}\n"), expect!["`servers`, a key of 3.x, is there already"]),
+        (
+            why("components: {}\npaths: {}\n"),
+            expect!["`components`, a key of 3.x, is there already"],
+        ),
+        (
+            why("x-google-endpoints: [{name: a.example.com}]\npaths: {}\n"),
+            expect!["OpenAPI 3.x has no form for `name: a.example.com` of `x-google-endpoints`"],
+        ),
+        (
+            why("x-google-endpoints: [{target: 1.2.3.4}]\npaths: {}\n"),
+            expect!["OpenAPI 3.x has no form for `target: 1.2.3.4` of `x-google-endpoints`"],
+        ),
+        (
+            why("paths: {'/{a=b/*}': {}}\n"),
+            expect!["OpenAPI 3.x has no form for `{a=b/*}` of the path `/{a=b/*}`"],
+        ),
+        (
+            why("paths: {'/{a=**}': {get: {operationId: a}}}\n"),
+            expect![
+                "`{a=**}` of path `/{a=**}` becomes a pattern of a parameter that is not declared there"
+            ],
+        ),
+        (
+            why("definitions: {a b: {}}\npaths: {}\n"),
+            expect![
+                "OpenAPI 3.x takes only letters, digits, `.`, `-` and `_` in names: rename `a b` of `definitions`"
+            ],
+        ),
+        (
+            why("definitions: {a: {$ref: '#/paths/~1a'}}\npaths: {}\n"),
+            expect!["`$ref: #/paths/~1a` points into `paths`"],
+        ),
+        (
+            why("securityDefinitions: {a: {type: oauth2, flow: x}}\npaths: {}\n"),
+            expect!["`a` of `securityDefinitions` has an unknown `flow`: `x`"],
+        ),
+        (
+            why("paths: {/a: {parameters: [{in: body, name: a, schema: {}}]}}\n"),
+            expect![
+                "A `body` parameter is for all operations of path `/a`: move it to the operations"
+            ],
+        ),
+        (
+            operation("parameters: *a, x-a: &a 1"),
+            expect!["A part of the file cannot be read: mend its syntax first"],
+        ),
+        (
+            operation("parameters: [{in: body, name: a}, {in: body, name: b}]"),
+            expect!["Several bodies are declared for `get` of path `/a`"],
+        ),
+        (
+            operation("parameters: [{in: query, name: a, type: array, collectionFormat: tsv}]"),
+            expect!["OpenAPI 3.x has no form for `collectionFormat: tsv`"],
+        ),
+        (
+            operation(
+                "parameters: [{in: query, name: a, type: array, items: {type: array, collectionFormat: ssv}}]",
+            ),
+            expect!["OpenAPI 3.x has no form for `collectionFormat: ssv` within `items`"],
+        ),
+        (
+            operation("responses: {200: &a {description: OK}}"),
+            expect![
+                "Response `200` of `get` of path `/a` must be written there in full, without anchor, alias or `<<`"
+            ],
+        ),
+        (
+            why(
+                "parameters: {a: {in: formData, name: a, type: string}}\npaths: {/a: {post: {operationId: a, parameters: [{$ref: '#/parameters/a'}]}}}\n",
+            ),
+            expect![
+                "`#/parameters/a` is a `formData` parameter that several operations share: write it in each of them"
+            ],
+        ),
+    ] {
+        expected.assert_eq(&found.unwrap_or_default());
+    }
+}
+
+#[test]
+fn a_result_with_a_new_error_is_not_offered() {
+    // 2.0 ignores the name; 3.x rejects the config.
+    let found = reason(
+        &format!("swagger: '2.0'$0\n{BACKEND}security: [{{nobody: []}}]\npaths: {{}}\n"),
+        Format::Yaml,
+    );
+    let found = found.unwrap();
+    assert!(found.starts_with("The result would have an error: "), "{found}");
+    assert!(found.contains("`nobody`"), "{found}");
+}
+
+/// Real configs of other people, where they are at hand.
+#[test]
+fn real_configs_are_converted_or_refused() {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/corpus");
+    let Ok(files) = std::fs::read_dir(&folder) else {
+        eprintln!("left out: there is no {}", folder.display());
+        return;
+    };
+    let (mut converted, mut refused) = (0, 0);
+    for file in files {
+        let path = file.unwrap().path();
+        let Ok(source) = std::fs::read_to_string(&path) else { continue };
+        let format = Format::of_name(&path.display().to_string());
+        let analysis = read(&source, format);
+        let Some(root) = analysis.document.version_value.as_ref() else { continue };
+        if analysis.document.is_v3 {
+            continue;
+        }
+        let actions = refactorings(&analysis, root.place.range);
+        let action = actions.iter().find(|action| action.title.starts_with(CONVERT)).unwrap();
+        match &action.change {
+            Change::Refused(reason) => {
+                assert!(reason.len() > 20, "{reason}");
+                refused += 1;
+            }
+            _ => {
+                let after = changed(&source, action);
+                assert_no_new_error(&analysis, &read(&after, format), &after);
+                converted += 1;
+            }
+        }
+    }
+    assert!(converted > 3 * refused, "{converted} converted, {refused} refused");
+}
+
+fn assert_no_new_error(before: &Analysis, after: &Analysis, text: &str) {
+    assert!(after.document.is_v3 && after.tree.is_whole(), "{text}");
+    let errors = |analysis: &Analysis| {
+        let findings = rules::findings(analysis).into_iter();
+        findings.filter(|it| it.severity == Severity::Error).map(|it| it.rule).collect::<Vec<_>>()
+    };
+    let mut left = errors(before);
+    for rule in errors(after) {
+        let known = left.iter().position(|it| *it == rule);
+        left.remove(known.unwrap_or_else(|| panic!("{rule} is new in\n{text}")));
+    }
+}
 
 #[test]
 fn the_gateway_parts_in_the_form_of_3() {
-    check(
+    check_conversion(
         "swagger: \"2.0\"$0\ninfo: {title: a, version: '1'}\nx-google-allow: configured\nx-google-api-name: shop\nx-google-backend:\n  address: https://orders-1234567890.us-central1.run.app\nx-google-management:\n  metrics:\n  - {name: reads, displayName: Reads, valueType: INT64, metricKind: DELTA}\n  quota:\n    limits:\n    - name: reads-per-minute\n      metric: reads\n      unit: 1/min/{project}\n      values: {STANDARD: 1000}\n# the paths\npaths:\n  /a:\n    get:\n      operationId: a\n      x-google-backend:\n        address: https://orders-1234567890.us-central1.run.app\n        jwt_audience: x\n    put:\n      operationId: b\n      x-google-backend:\n        path_translation: APPEND_PATH_TO_ADDRESS\n        address: https://orders-1234567890.us-central1.run.app\nsecurityDefinitions:\n  jwt:\n    type: oauth2\n    # who\n    x-google-issuer: https://issuer.example.com\n    x-google-audiences: \"one, two\"\n    flow: implicit\n",
-        "Convert the gateway extensions to the OpenAPI 3.x form (gateway parts only; not `x-google-allow`)",
-        "swagger: \"2.0\"\ninfo: {title: a, version: '1'}\nx-google-allow: configured\nx-google-backend: orders\nx-google-api-management:\n  metrics:\n    reads:\n      displayName: Reads\n  quota:\n    limits:\n      reads-per-minute:\n        metric: reads\n        values: 1000\n  apiName: shop\n  backends:\n    orders:\n      address: https://orders-1234567890.us-central1.run.app\n      pathTranslation: APPEND_PATH_TO_ADDRESS\n    orders-2:\n      address: https://orders-1234567890.us-central1.run.app\n      pathTranslation: CONSTANT_ADDRESS\n      jwtAudience: x\n# the paths\npaths:\n  /a:\n    get:\n      operationId: a\n      x-google-backend: orders-2\n    put:\n      operationId: b\n      x-google-backend: orders\nsecurityDefinitions:\n  jwt:\n    type: oauth2\n    # who\n    x-google-auth:\n      issuer: https://issuer.example.com\n      audiences:\n      - one\n      - two\n    flow: implicit\n",
+        Format::Yaml,
+        expect![[r#"
+            openapi: 3.0.4
+            info: {title: a, version: '1'}
+            x-google-backend: orders
+            x-google-api-management:
+              metrics:
+                reads:
+                  displayName: Reads
+              quota:
+                limits:
+                  reads-per-minute:
+                    metric: reads
+                    values: 1000
+              apiName: shop
+              backends:
+                orders:
+                  address: https://orders-1234567890.us-central1.run.app
+                  pathTranslation: APPEND_PATH_TO_ADDRESS
+                orders-2:
+                  address: https://orders-1234567890.us-central1.run.app
+                  pathTranslation: CONSTANT_ADDRESS
+                  jwtAudience: x
+            # the paths
+            paths:
+              /a:
+                get:
+                  operationId: a
+                  x-google-backend: orders-2
+                put:
+                  operationId: b
+                  x-google-backend: orders
+            components:
+              securitySchemes:
+                jwt:
+                  type: oauth2
+                  # who
+                  x-google-auth:
+                    issuer: https://issuer.example.com
+                    audiences:
+                    - one
+                    - two
+                  flows:
+                    implicit:
+                      authorizationUrl: ""
+                      scopes: {}
+        "#]],
     );
 }
 
 #[test]
 fn the_last_keys_of_a_scheme_in_brackets_are_converted() {
-    const JSON: &str = r#"{"swagger":"2.0"$0,"securityDefinitions":{"jw":{"type":"oauth2","x-google-issuer":"i","x-google-jwks_uri":"j"}},"paths":{}}"#;
-    assert_eq!(
-        after(JSON, CONVERT, Format::Json),
-        r#"{"swagger":"2.0","securityDefinitions":{"jw":{"type":"oauth2","x-google-auth":{"issuer":"i","jwksUri":"j"}}},"paths":{}}"#
+    const JSON: &str = r#"{"swagger":"2.0"$0,"x-google-backend":{"address":"https://a.example.com"},"securityDefinitions":{"jw":{"type":"oauth2","x-google-issuer":"i","x-google-jwks_uri":"j"}},"paths":{}}"#;
+    check_conversion(
+        JSON,
+        Format::Json,
+        expect![[
+            r#"{"openapi":"3.0.4","x-google-backend":"backend","components":{"securitySchemes":{"jw":{"type":"oauth2","flows":{"implicit":{"authorizationUrl":"","scopes":{}}},"x-google-auth":{"issuer":"i","jwksUri":"j"}}}},"x-google-api-management":{"backends":{"backend":{"address":"https://a.example.com","pathTranslation":"APPEND_PATH_TO_ADDRESS"}}},"paths":{}}"#
+        ]],
     );
-    check(
-        "swagger: '2.0'$0\nsecurityDefinitions:\n  jw: {x-google-issuer: i, type: oauth2, x-google-audiences: 'a,b', flow: implicit, x-google-jwks_uri: j}\npaths: {}\n",
-        CONVERT,
-        "swagger: '2.0'\nsecurityDefinitions:\n  jw: {x-google-auth: {issuer: i, jwksUri: j, audiences: [a, b]}, type: oauth2, flow: implicit}\npaths: {}\n",
+    check_conversion(
+        "swagger: '2.0'$0\nx-google-backend: {address: 'https://a.example.com'}\nsecurityDefinitions:\n  jw: {x-google-issuer: i, type: oauth2, x-google-audiences: 'a,b', flow: implicit, x-google-jwks_uri: j}\npaths: {}\n",
+        Format::Yaml,
+        expect![[r#"
+            openapi: 3.0.4
+            x-google-backend: backend
+            components:
+              securitySchemes:
+                jw: {x-google-auth: {issuer: i, jwksUri: j, audiences: [a, b]}, type: oauth2, flows: {implicit: {authorizationUrl: '', scopes: {}}}}
+            x-google-api-management:
+              backends:
+                backend:
+                  address: https://a.example.com
+                  pathTranslation: APPEND_PATH_TO_ADDRESS
+            paths: {}
+        "#]],
     );
 }
 
 #[test]
 fn the_last_line_needs_no_line_break() {
-    const TEXT: &str = "swagger: '2.0'$0\npaths: {}\nsecurityDefinitions:\n  jw:\n    type: oauth2\n    x-google-issuer: i\n    x-google-audiences: a";
-    const AFTER: &str = "swagger: '2.0'\npaths: {}\nsecurityDefinitions:\n  jw:\n    type: oauth2\n    x-google-auth:\n      issuer: i\n      audiences:\n        - a";
-    check(TEXT, CONVERT, AFTER);
-    check(&format!("{TEXT}\n"), CONVERT, &format!("{AFTER}\n"));
-    let commented = format!("{TEXT} # last");
-    let after = AFTER.replace("      audiences", "      # last\n      audiences");
-    check(&commented, CONVERT, &after);
+    const TEXT: &str = "swagger: '2.0'$0\nx-google-backend: {address: 'https://a.example.com'}\npaths: {}\nsecurityDefinitions:\n  jw:\n    type: oauth2\n    x-google-issuer: i\n    x-google-audiences: a";
+    let after = |text: &str| after(text, CONVERT, Format::Yaml);
+    let bare = after(TEXT);
+    assert!(bare.ends_with("- a"), "{bare}");
+    assert_eq!(after(&format!("{TEXT}\n")), format!("{bare}\n"));
+    let commented = bare.replace("        audiences", "        # last\n        audiences");
+    assert_eq!(after(&format!("{TEXT} # last")), commented);
 }
 
 #[test]
 fn comments_go_with_the_fields_of_a_backend() {
-    check(
+    check_conversion(
         "swagger: '2.0'$0\nx-google-backend: # default\n  # where\n  address: https://a.example.com # a\n  # how long\n  deadline: 3 # s\n  # below\n# paths\npaths:\n  /a:\n    get:\n      operationId: a\n      # own\n      x-google-backend:  # here\n        deadline: 3 # seconds\n        # how\n        path_translation: APPEND_PATH_TO_ADDRESS\n        address: https://a.example.com # a\n    put:\n      x-google-backend: {\n        # b\n        address: https://b.example.com } # put\n      operationId: b\n",
-        CONVERT,
-        "swagger: '2.0'\nx-google-backend: backend # default\n  # below\nx-google-api-management:\n  backends:\n    backend:\n      # where\n      address: https://a.example.com # a\n      # how\n      pathTranslation: APPEND_PATH_TO_ADDRESS\n      # how long\n      # seconds\n      deadline: 3 # s\n    b:\n      # b\n      address: https://b.example.com\n      pathTranslation: CONSTANT_ADDRESS\n# paths\npaths:\n  /a:\n    get:\n      operationId: a\n      # own\n      x-google-backend: backend  # here\n    put:\n      x-google-backend: b # put\n      operationId: b\n",
+        Format::Yaml,
+        expect![[r#"
+            openapi: 3.0.4
+            x-google-backend: backend # default
+              # below
+            x-google-api-management:
+              backends:
+                backend:
+                  # where
+                  address: https://a.example.com # a
+                  # how
+                  pathTranslation: APPEND_PATH_TO_ADDRESS
+                  # how long
+                  # seconds
+                  deadline: 3 # s
+                b:
+                  # b
+                  address: https://b.example.com
+                  pathTranslation: CONSTANT_ADDRESS
+            # paths
+            paths:
+              /a:
+                get:
+                  operationId: a
+                  # own
+                  x-google-backend: backend  # here
+                put:
+                  x-google-backend: b # put
+                  operationId: b
+        "#]],
     );
 }
 
 #[test]
 fn comments_go_with_metrics_limits_and_schemes() {
-    check(
-        "swagger: '2.0'$0\nx-google-api-name: shop # name\nx-google-management: # quota\n  # all\n  metrics: # list\n  # reads\n  - name: reads # n\n    # int\n    valueType: INT64\n    metricKind: DELTA # d\n  # writes\n  - {name: writes, valueType: INT64, metricKind: DELTA} # w\n  quota:\n    # limits\n    limits:\n    - name: l\n      metric: reads\n      unit: 1/min/{project}\n      values:\n        STANDARD: 5\n        # five\npaths: {}\nsecurityDefinitions:\n  jw:\n    # who\n    x-google-issuer: i # issuer\n    type: oauth2\n    x-google-jwks_uri: j\n    # end\n",
-        CONVERT,
-        "swagger: '2.0'\nx-google-api-management:\n  # quota\n  # all\n  # list\n  metrics:\n    # reads\n    # n\n    # int\n    reads: {} # d\n    # writes\n    writes: {} # w\n  quota:\n    limits:\n      # limits\n      # five\n      l:\n        metric: reads\n        values: 5\n  apiName: shop # name\npaths: {}\nsecurityDefinitions:\n  jw:\n    # who\n    type: oauth2\n    x-google-auth:\n      issuer: i # issuer\n      jwksUri: j\n    # end\n",
+    check_conversion(
+        "swagger: '2.0'$0\nx-google-backend: {address: 'https://a.example.com'}\nx-google-api-name: shop # name\nx-google-management: # quota\n  # all\n  metrics: # list\n  # reads\n  - name: reads # n\n    # int\n    valueType: INT64\n    metricKind: DELTA # d\n  # writes\n  - {name: writes, valueType: INT64, metricKind: DELTA} # w\n  quota:\n    # limits\n    limits:\n    - name: l\n      metric: reads\n      unit: 1/min/{project}\n      values:\n        STANDARD: 5\n        # five\npaths: {}\nsecurityDefinitions:\n  jw:\n    # who\n    x-google-issuer: i # issuer\n    type: oauth2\n    x-google-jwks_uri: j\n    # end\n",
+        Format::Yaml,
+        expect![[r#"
+            openapi: 3.0.4
+            x-google-backend: backend
+            x-google-api-management:
+              # quota
+              # all
+              # list
+              metrics:
+                # reads
+                # n
+                # int
+                reads: {} # d
+                # writes
+                writes: {} # w
+              quota:
+                limits:
+                  # limits
+                  # five
+                  l:
+                    metric: reads
+                    values: 5
+              apiName: shop # name
+              backends:
+                backend:
+                  address: https://a.example.com
+                  pathTranslation: APPEND_PATH_TO_ADDRESS
+            paths: {}
+            components:
+              securitySchemes:
+                jw:
+                  # who
+                  type: oauth2
+                  flows:
+                    implicit:
+                      authorizationUrl: ''
+                      scopes: {}
+                  x-google-auth:
+                    issuer: i # issuer
+                    jwksUri: j
+                  # end
+        "#]],
     );
 }
 
 #[test]
 fn what_cannot_be_converted_says_why() {
-    const BACKEND: &str = "x-google-backend: {address: https://a.example.com}\n";
     const PATHS: &str = "paths:\n  /a:\n    get: {summary: a}\n";
     let why = |rest: &str| reason(&format!("swagger: '2.0'$0\n{rest}"), Format::Yaml);
     assert_eq!(why(&format!("{BACKEND}{PATHS}")), None);
-    assert_eq!(why(PATHS), None, "nothing to convert");
     for (rest, expected) in [
         (
             "x-google-management: {metrics: [{name: a, valueType: STRING}]}",
@@ -209,7 +720,7 @@ fn a_comment_that_would_be_lost_stands_in_the_way() {
 
 #[test]
 fn two_keys_at_the_end_stand_in_each_others_way() {
-    let text = "swagger: '2.0'$0\npaths: {}\nx-google-api-name: a\nx-google-management: {}";
+    let text = "swagger: '2.0'$0\nx-google-backend: {address: 'https://a.example.com'}\npaths: {}\nx-google-api-name: a\nx-google-management: {}";
     let expected =
         "Two keys at the end of the file stand too close: move one of them before `paths`";
     assert_eq!(reason(text, Format::Yaml).as_deref(), Some(expected));

@@ -137,20 +137,14 @@ fn check_all(source: &str, format: Format) -> BTreeSet<String> {
 }
 
 fn check_one(source: &str, format: Format, analysis: &Analysis, action: &Action) {
-    if let Change::Here(edits) = &action.change {
+    if let Change::Here(edits) | Change::Reviewed { edits, .. } = &action.change {
         let title = &action.title;
         let after = changed(source, action);
         let is_converted = title.starts_with("Convert");
-        let new = if is_converted {
-            let version = after.replacen("swagger: \"2.0\"", "openapi: \"3.0.3\"", 1);
-            let version = version.replacen("swagger: '2.0'", "openapi: 3.0.3", 1);
-            version.replacen("\"swagger\": \"2.0\"", "\"openapi\": \"3.0.3\"", 1)
-        } else {
-            after.clone()
-        };
-        let new = read(&new, format);
+        let new = read(&after, format);
         let context = || format!("{title}\n{source}\n{after}");
         assert!(new.tree.errors().is_empty(), "{}", context());
+        assert_eq!(new.document.is_v3, is_converted, "{}", context());
         let is_placed = title.starts_with("Move") || title.starts_with("Use");
         let (old_effect, mut new_effect) = (effect(analysis, true), effect(&new, true));
         assert_eq!(old_effect.len(), new_effect.len(), "{}", context());
@@ -158,11 +152,9 @@ fn check_one(source: &str, format: Format, analysis: &Analysis, action: &Action)
             new_effect.retain(|key, _| old_effect.get(key).is_some_and(Option::is_some));
         }
         assert_eq!(old_effect, new_effect, "{}", context());
-        if !is_converted {
-            let (old, new) = (problems(analysis), problems(&new));
-            for (rule, count) in new {
-                assert!(count <= old.get(rule).copied().unwrap_or(0), "{rule}: {}", context());
-            }
+        let (old, new_problems) = (problems(analysis), problems(&new));
+        for (rule, count) in new_problems {
+            assert!(count <= old.get(rule).copied().unwrap_or(0), "{rule}: {}", context());
         }
         let lost: Vec<_> = comments(analysis).difference(&comments(&new)).cloned().collect();
         assert!(lost.is_empty(), "{lost:?} {}", context());
@@ -181,7 +173,7 @@ fn every_action_keeps_the_effect() {
     for layout in 0..4 {
         for root in BACKENDS {
             for first in BACKENDS {
-                for second in BACKENDS.iter().take(3) {
+                for second in BACKENDS.iter().take(2) {
                     let text = document(layout, root, &[first, second]);
                     let format = if layout == 2 { Format::Json } else { Format::Yaml };
                     titles.extend(check_all(&text, format));
@@ -189,7 +181,7 @@ fn every_action_keeps_the_effect() {
             }
         }
     }
-    let kinds = ["Convert", "Insert", "Move", "Write all", "Write the default", "Write the doc"];
+    let kinds = ["Convert", "Insert", "Move", "Write the default", "Write the doc"];
     for kind in kinds {
         assert!(titles.iter().any(|title| title.starts_with(kind)), "{kind}");
     }

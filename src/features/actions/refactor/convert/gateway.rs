@@ -1,0 +1,86 @@
+//! The gateway's parts of OpenAPI 2.0 in the form that OpenAPI 3.x has for them: backends under
+//! names, quota, the API's name, and what schemes say to the gateway.
+
+use super::super::{Reason, backend, refuse};
+use super::{backends, management, security};
+use crate::analysis::Analysis;
+use crate::rules::Edit;
+use crate::rules::edit::{
+    FileStyle, Notes, Position, Value, combine, insert_entry, notes, remove_entry,
+};
+use crate::yaml::{Entry, Node};
+
+/// Where the named backends of 3.x stand.
+const MANAGEMENT: &str = "x-google-api-management";
+
+/// What is `apiName` there.
+const API_NAME: &str = "x-google-api-name";
+
+/// The changes; none if nothing of the gateway is there.
+pub(super) fn edits(
+    file: &FileStyle<'_>,
+    analysis: &Analysis,
+    root: Node<'_>,
+) -> Result<Vec<Edit>, Reason> {
+    backend::settled(analysis)?;
+    if root.entry(MANAGEMENT).is_some() {
+        return refuse(format!("`{MANAGEMENT}`, a key of 3.x, is there already"));
+    }
+    let backends = backends::Backends::of(file, analysis)?;
+    let defined = backends.defined();
+    let mut edits = backends.edits;
+    edits.extend(security::edits(file, analysis, root)?);
+    let mut management = Vec::new();
+    if root.entry(management::KEY).is_some() {
+        let (old, removal) = taken(file, analysis, root, management::KEY)?;
+        management.extend(management::converted(file, old.value, &removal)?);
+        edits.push(removal);
+    }
+    if root.entry(API_NAME).is_some() {
+        let (name, removal) = taken(file, analysis, root, API_NAME)?;
+        let Some(text) = management::scalar(name.value) else {
+            return refuse(format!("`{API_NAME}` holds no text of its own"));
+        };
+        let notes = notes(file, &removal, &[name.range()]).into_iter().next().unwrap_or_default();
+        management.push(("apiName".to_owned(), noted(Value::Text(text), notes)));
+        edits.push(removal);
+    }
+    if !defined.is_empty() {
+        management.push(("backends".to_owned(), Value::Map(defined)));
+    }
+    if !management.is_empty() {
+        let position = root.entry("paths").map_or(Position::Last, Position::Before);
+        let management = Value::Map(management);
+        let Some(inserted) = insert_entry(file, root, MANAGEMENT, &management, position) else {
+            return refuse(format!("There is no place for `{MANAGEMENT}` before `paths`"));
+        };
+        edits.push(inserted);
+    }
+    match combine(edits) {
+        Some(edits) => Ok(edits),
+        None => refuse(
+            "Two keys at the end of the file stand too close: move one of them before `paths`",
+        ),
+    }
+}
+
+/// An entry of the root with what takes it away.
+fn taken<'t>(
+    file: &FileStyle<'_>,
+    analysis: &'t Analysis,
+    root: Node<'t>,
+    key: &str,
+) -> Result<(Entry<'t>, Vec<Edit>), Reason> {
+    let root = analysis.tree.node(root.id());
+    let entry = backend::single_entry(root, key);
+    let removal = entry.and_then(|entry| remove_entry(file, root, entry));
+    match entry.zip(removal) {
+        Some(taken) => Ok(taken),
+        None => refuse(format!("`{key}` is there twice, has an anchor, or comes from elsewhere")),
+    }
+}
+
+/// A value with the comments about it.
+pub(super) fn noted(value: Value, notes: Notes) -> Value {
+    if notes.is_empty() { value } else { Value::Noted(notes, Box::new(value)) }
+}

@@ -1,0 +1,42 @@
+//! Whether a word that is typed can become one that fits its place.
+
+use super::place::{Place, place};
+use crate::analysis::Analysis;
+use crate::gateway::Shape;
+use crate::yaml::{Around, Spot};
+
+/// Whether the value that is typed may become one that the gateway's tables take; `None` if they do
+/// not say what belongs there.
+pub(in crate::features) fn may_grow(analysis: &Analysis, around: &Around) -> Option<bool> {
+    if !matches!(around.spot, Spot::Value | Spot::Item) {
+        return None;
+    }
+    let word = around.word.of(analysis.source());
+    match place(&around.path, analysis.document.is_v3)? {
+        Place::Value(value) => grows_into(word, value.shape),
+        _ => None,
+    }
+}
+
+/// Recurses over the tables, which end.
+fn grows_into(word: &str, shape: Shape) -> Option<bool> {
+    let begins = |full: &&str| full.len() > word.len() && full.starts_with(word);
+    match shape {
+        Shape::Flag => Some(["true", "false"].iter().any(begins)),
+        Shape::Words(words) => Some(words.iter().any(begins)),
+        Shape::WordsAnyCase(words) => {
+            let word = word.to_ascii_lowercase();
+            let begins = |full: &&str| full.to_ascii_lowercase().starts_with(&word);
+            Some(words.iter().any(|full| full.len() > word.len() && begins(full)))
+        }
+        // A number that counts cannot be mended by more digits.
+        Shape::Number | Shape::Integer => Some(
+            word.chars().all(|c| matches!(c, '-' | '.' | '0')) && word.matches('.').count() < 2,
+        ),
+        Shape::Either(one, other) => match (grows_into(word, *one), grows_into(word, *other)) {
+            (Some(one), Some(other)) => Some(one || other),
+            _ => None,
+        },
+        _ => None,
+    }
+}

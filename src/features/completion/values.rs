@@ -1,0 +1,109 @@
+//! Values of extensions: what a key is followed by, and what can be written at one.
+
+use super::meaning::{self, Name};
+use super::offer::{MAX_CHOICES, Offers, distinct, paragraph};
+use super::phrase::Phrase;
+use super::place::Value;
+use super::write::Written;
+use crate::gateway::{self, Field, Named, Shape};
+
+impl Offers<'_> {
+    /// What a key is followed by: a value of a shape. Recurses over the tables, which end.
+    pub(super) fn value_of(&self, value: &Value, shape: Shape) -> Written {
+        let field = value.field;
+        match shape {
+            Shape::Text => Written::Blank,
+            Shape::Flag => Written::Plain(Phrase::one_of(self.fitting(field, &["true", "false"]))),
+            Shape::Number => Written::Number("15.0"),
+            Shape::Integer => Written::Number("1"),
+            Shape::Words(words) | Shape::WordsAnyCase(words) => {
+                Written::OneOf(self.fitting(field, words))
+            }
+            Shape::Name(named) => match self.names(value, named) {
+                names if names.is_empty() || names.len() > MAX_CHOICES => Written::Blank,
+                names => Written::OneOf(names),
+            },
+            Shape::Object(object) => {
+                let required = object.fields.iter().filter(|field| field.is_required);
+                let entry = |field: &'static Field| {
+                    let value = Value { field: Some(field), shape: field.shape, ..*value };
+                    (Phrase::plain(field.name), self.value_of(&value, field.shape))
+                };
+                Written::Map(required.map(entry).collect())
+            }
+            Shape::List(item) => match self.value_of(&Value { field: None, ..*value }, *item) {
+                Written::Blank => Written::List(Vec::new()),
+                Written::Map(entries) if entries.is_empty() => Written::List(Vec::new()),
+                item => Written::List(vec![item]),
+            },
+            Shape::Map(inner) => match field.and_then(|field| field.only_key) {
+                Some(key) => {
+                    let value = self.value_of(&Value { field: None, ..*value }, *inner);
+                    Written::Map(vec![(Phrase::plain(key), value)])
+                }
+                None => Written::Map(Vec::new()),
+            },
+            Shape::Either(one, _) => self.value_of(value, *one),
+        }
+    }
+
+    /// The values of a shape. Recurses over the tables, which end.
+    pub(super) fn values(&mut self, value: &Value, shape: Shape) {
+        match shape {
+            Shape::Flag => {
+                for word in self.fitting(value.field, &["true", "false"]) {
+                    let written = Written::Plain(Phrase::plain(&word));
+                    self.value(&word, &written, meaning::of_word(value, &word));
+                }
+            }
+            Shape::Words(words) | Shape::WordsAnyCase(words) => {
+                for word in self.fitting(value.field, words) {
+                    self.value(&word, &Written::text(&word), meaning::of_word(value, &word));
+                }
+            }
+            Shape::Name(named) => {
+                for name in self.names(value, named) {
+                    let documentation = meaning::of_name(self.analysis, Name::from(named), &name);
+                    self.value(&name, &Written::text(&name), documentation);
+                }
+            }
+            Shape::Either(one, other) => {
+                self.values(value, *one);
+                self.values(value, *other);
+            }
+            Shape::Text if value.field.is_some_and(|field| field.name == "address") => {
+                if !self.takes_any_address() {
+                    return;
+                }
+                for (address, purpose) in gateway::ADDRESSES {
+                    let address = Phrase::of_snippet(address);
+                    let label = address.shown();
+                    // An address that someone wrote is no word to be completed.
+                    if !label.starts_with(self.around.word.of(self.analysis.source())) {
+                        continue;
+                    }
+                    self.value(&label, &Written::Text(address), paragraph(purpose));
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn names(&self, value: &Value, named: Named) -> Vec<String> {
+        let document = &self.analysis.document;
+        match named {
+            Named::Backend if value.key.name == "x-google-backend" => self.callable(),
+            Named::Backend => self.routable(),
+            Named::Router => distinct(document.routers.iter().map(|it| &it.name.text)),
+            Named::Metric => self.metrics(),
+        }
+    }
+
+    pub(super) fn metrics(&self) -> Vec<String> {
+        distinct(self.analysis.document.metrics.iter().map(|it| &it.text))
+    }
+
+    pub(super) fn schemes(&self) -> Vec<String> {
+        distinct(self.analysis.document.schemes.iter().map(|it| &it.name.text))
+    }
+}

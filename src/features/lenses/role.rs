@@ -1,0 +1,73 @@
+//! The lens of one service: the role that it needs, or that none helps.
+
+use super::{Lens, LensAction};
+use crate::features::backends::lacks_account;
+use crate::gateway::{Advice, Grant, ResourceKind, Verdict};
+use crate::text::{TextRange, visible};
+
+/// How to have the account in the text that is copied.
+pub(super) const SET_ACCOUNT: &str =
+    "Set serviceAccount in the settings, and the command names the account.";
+
+/// What a service needs; nothing if nothing is to be done.
+pub(super) fn lens(advice: &Advice, range: TextRange) -> Option<Lens> {
+    if let Some(grant) = advice.grants.first() {
+        return Some(copy(advice, grant, range));
+    }
+    let consequence = match advice.verdict {
+        Verdict::Blocked => "Fails with 401",
+        Verdict::Announced => "May fail with 401",
+        _ => return None,
+    };
+    let name = advice.name.as_deref().unwrap_or_default();
+    let statement = format!("{consequence}: {} {name}", advice.heading);
+    let statement = visible(statement.trim_end()).into_owned();
+    let tooltip = advice.summary.text.replace('`', "");
+    let action = LensAction::Explain("googleapis-backend");
+    Some(Lens { range, title: statement.clone(), statement, tooltip, action })
+}
+
+fn copy(advice: &Advice, grant: &Grant, range: TextRange) -> Lens {
+    let condition = match grant.resource.kind {
+        ResourceKind::AppEngineApp => ", if IAP is on",
+        _ => "",
+    };
+    let what = format!("{} on {}{condition}", role(grant), on(grant));
+    let what = visible(&what);
+    let account = if lacks_account(advice) { SET_ACCOUNT } else { "" };
+    let (roles, resource) = (grant.roles_in_words(), grant.resource.in_words());
+    let tooltip = format!(
+        "Copies the command that grants {roles} to the gateway's service account, on {resource}. {account}"
+    );
+    Lens {
+        range,
+        title: format!("Copy grant: {what}"),
+        statement: format!("Needs {what}"),
+        tooltip: visible(tooltip.trim_end()).into_owned(),
+        action: LensAction::Copy(grant.command.clone()),
+    }
+}
+
+/// The role; of several only what they have in common, as the command is right for each.
+fn role(grant: &Grant) -> String {
+    let kinds = grant.roles.iter().map(|it| it.role.rsplit_once('.').map(|(_, kind)| kind));
+    let mut kinds: Vec<_> = kinds.collect();
+    kinds.dedup();
+    let cases: Vec<_> = grant.roles.iter().filter_map(|it| it.when).collect();
+    match (kinds.as_slice(), cases.is_empty()) {
+        ([Some(kind)], false) => format!("{kind} role ({})", cases.join(" or ")),
+        _ => grant.roles_in_words(),
+    }
+}
+
+/// What the role is granted on, as short as it is clear.
+fn on(grant: &Grant) -> String {
+    let resource = &grant.resource;
+    match (resource.kind, &resource.name) {
+        (ResourceKind::CloudRunService | ResourceKind::CloudRunFunction, Some(name)) => {
+            name.clone()
+        }
+        (ResourceKind::Project, Some(name)) => format!("project {name}"),
+        _ => resource.in_words(),
+    }
+}

@@ -1,0 +1,135 @@
+//! Path parameters: `{id}` in a path, and the parameters of its operations that declare it.
+//!
+//! The name belongs to one path, and to all that share a parameter with it.
+
+use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::model::{Form, Name, NameKind, used};
+use super::operation_id::links;
+use super::{Cursor, Found};
+use crate::analysis::Analysis;
+use crate::gateway::PathTemplate;
+use crate::openapi::{Parameter, PathItem, Place};
+use crate::text::TextRange;
+use crate::yaml::Step;
+
+/// The path parameter under a cursor.
+pub(super) fn found<'a>(analysis: &'a Analysis, cursor: &Cursor<'a>) -> Option<Found<'a>> {
+    let scalar = cursor.node.content_range();
+    let items = &analysis.document.paths;
+    let (name, first) = match cursor.steps.last()? {
+        Step::Entry(_, true) => {
+            let index = items.iter().position(|item| item.path.place.text() == scalar)?;
+            let path = items.get(index)?;
+            let variables = variables(path);
+            let (name, _, _) = variables.into_iter().find(|it| it.1.touches(cursor.offset))?;
+            (name.to_owned(), BTreeSet::from([index]))
+        }
+        Step::Entry(entry, false) if entry.key.text() == "name" => {
+            let name = cursor.node.text().into_owned();
+            let declares = |item: &PathItem| declarations(item, &name).any(|it| it.1 == scalar);
+            let using = items.iter().enumerate().filter(|(_, item)| declares(item));
+            let using = using.map(|(index, _)| index).collect();
+            (name, using)
+        }
+        _ => return None,
+    };
+    let group = sharing(analysis, &name, first);
+    let names = names(analysis, &name, &group);
+    let is_here = |it: &&Name<'_>| match it.form {
+        Form::InKey { whole, .. } => whole == scalar && it.text == name,
+        _ => it.scalar() == scalar,
+    };
+    let name = names.iter().find(is_here)?.clone();
+    Some(Found { kind: NameKind::PathParameter, name, names })
+}
+
+/// What else of the file speaks of a path parameter, in a way that is not followed.
+pub(super) fn is_used_elsewhere(analysis: &Analysis, name: &str) -> bool {
+    let in_path = format!("path.{name}");
+    let source = analysis.source();
+    source.contains(&format!("$request.{in_path}"))
+        || links(analysis).filter_map(|link| link.field("parameters")).any(|parameters| {
+            let value = parameters.value;
+            value.field(name).or_else(|| value.field(&in_path)).is_some()
+        })
+}
+
+/// The paths that share a declaration of the parameter, one through the other.
+fn sharing(analysis: &Analysis, name: &str, first: BTreeSet<usize>) -> BTreeSet<usize> {
+    let items = &analysis.document.paths;
+    let mut users: BTreeMap<TextRange, Vec<usize>> = BTreeMap::new();
+    for (index, item) in items.iter().enumerate() {
+        for (_, range) in declarations(item, name) {
+            users.entry(range).or_default().push(index);
+        }
+    }
+    let mut waiting: Vec<usize> = first.iter().copied().collect();
+    let mut group = first;
+    while let Some(item) = waiting.pop().and_then(|index| items.get(index)) {
+        for (_, range) in declarations(item, name) {
+            let others = users.remove(&range).unwrap_or_default().into_iter();
+            waiting.extend(others.filter(|index| group.insert(*index)));
+        }
+    }
+    group
+}
+
+/// The parameters of a path that declare a name for it, with the places of the name.
+fn declarations<'a>(
+    item: &'a PathItem,
+    name: &str,
+) -> impl Iterator<Item = (&'a Parameter, TextRange)> {
+    let parameters = item.operations.iter().flat_map(|it| &it.parameters);
+    let in_path = parameters.filter(|it| !it.is_outside_of_path());
+    in_path.filter_map(move |parameter| {
+        let value = parameter.name.as_ref().filter(|it| it.text == name)?;
+        Some((parameter, value.place.text()))
+    })
+}
+
+/// The variables of a path: name, place with the braces, place of the name in the path.
+fn variables(item: &PathItem) -> Vec<(&str, TextRange, TextRange)> {
+    let path = &item.path;
+    if !path.is_verbatim {
+        return Vec::new();
+    }
+    let start = path.place.text().start;
+    let template = PathTemplate::parse(&path.text);
+    let known = template.variables().filter(|it| !it.is_name_unknown);
+    let variables = known.filter_map(|it| {
+        let whole = TextRange::new(it.range.start, it.range.end).shifted(start);
+        let name = TextRange::new(it.name.start, it.name.end);
+        Some((path.text.get(it.name.clone())?, whole, name))
+    });
+    variables.collect()
+}
+
+/// The places of a name, and the other names of the same paths.
+fn names<'a>(analysis: &'a Analysis, name: &str, group: &BTreeSet<usize>) -> Vec<Name<'a>> {
+    let mut names: Vec<Name<'a>> = Vec::new();
+    let mut seen = BTreeSet::new();
+    for item in group.iter().filter_map(|index| analysis.document.paths.get(*index)) {
+        let whole = item.path.place.text();
+        for (variable, _, part) in variables(item) {
+            names.push(Name {
+                text: Cow::Borrowed(variable),
+                place: Place { range: part.shifted(whole.start), anchored: None },
+                form: Form::InKey { key: &item.path.text, whole, part },
+                defines: None,
+            });
+        }
+        for parameter in item.operations.iter().flat_map(|it| &it.parameters) {
+            let Some(value) = &parameter.name else { continue };
+            let is_another = value.text == name && parameter.is_outside_of_path();
+            if is_another || !seen.insert(value.place.text()) {
+                continue;
+            }
+            let object = parameter.handle.of(&analysis.tree).node.range();
+            let defines = Some(object.join(value.place.text()));
+            names.push(Name { defines, ..used(value) });
+        }
+    }
+    names
+}

@@ -1,0 +1,215 @@
+//! Findings that say that something is missing, and whether the place where it may yet be written
+//! is still being written.
+
+use super::word::Line;
+use super::{behind, only_closes};
+use crate::analysis::Analysis;
+use crate::rules::Finding;
+use crate::text::TextRange;
+use crate::yaml::{Format, SyntaxProblem};
+
+/// Where that can be written what a rule misses.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Where {
+    /// Below the key that is marked, or beside the value that is.
+    Here,
+    /// The same if a key is marked; what is marked otherwise is wrong as it is.
+    AtKey,
+    /// Anywhere in the document.
+    Anywhere,
+    /// Below the key that is marked, or for all of its kind anywhere in the document.
+    HereOrAnywhere,
+}
+
+/// The rules that miss something.
+const MISSING: &[(&str, Where)] = &[
+    ("address", Where::AtKey),
+    ("api-key-location", Where::Here),
+    ("api-key-not-required", Where::HereOrAnywhere),
+    ("cors-without-options", Where::HereOrAnywhere),
+    ("doubled-path", Where::Anywhere),
+    ("endpoints-entry", Where::AtKey),
+    ("implicit-constant-address", Where::Here),
+    ("invalid-value", Where::AtKey),
+    ("mcp-tool", Where::AtKey),
+    ("mcp-tools-list", Where::Anywhere),
+    ("missing-audiences", Where::Here),
+    ("missing-iap-audience", Where::Here),
+    ("missing-issuer", Where::Here),
+    ("missing-management", Where::Anywhere),
+    ("model-router", Where::Here),
+    ("model-router-rule", Where::AtKey),
+    ("no-backend", Where::HereOrAnywhere),
+    ("open-catch-all", Where::HereOrAnywhere),
+    ("openapi-structure", Where::AtKey),
+    ("operation-id-missing", Where::Here),
+    ("quota-limit", Where::AtKey),
+    ("reference", Where::Anywhere),
+    ("server", Where::AtKey),
+    ("shared-backend-connection", Where::Here),
+    ("undeclared-path-parameter", Where::Here),
+    ("undefined-backend", Where::Anywhere),
+    ("undefined-metric", Where::Anywhere),
+    ("undefined-model-router", Where::Anywhere),
+    ("undefined-security-scheme", Where::Anywhere),
+    ("unsupported-security-scheme", Where::AtKey),
+    ("unused-backend", Where::Anywhere),
+    ("unused-suppression", Where::Anywhere),
+];
+
+/// Whether what a finding misses may be written where a line is being written.
+pub(super) fn is_still_open(analysis: &Analysis, line: &Line<'_>, finding: &Finding) -> bool {
+    let source = analysis.source();
+    let is_at_end = || only_closes(&without_comments(behind(source, line.cursor)));
+    if finding.rule == "syntax" {
+        return is_open_bracket(analysis, finding.range) && is_at_end();
+    }
+    let Some((_, place)) = MISSING.iter().find(|(rule, _)| *rule == finding.rule) else {
+        return false;
+    };
+    match place {
+        Where::Anywhere => is_at_end() && !is_misspelled_reference(source, finding),
+        Where::HereOrAnywhere if is_at_end() => true,
+        Where::AtKey if !marks_missing(analysis, finding) => false,
+        _ if analysis.format != Format::Yaml || source.trim_start().starts_with('{') => {
+            is_open_in_brackets(source, line, finding.range)
+        }
+        _ => is_open_by_indentation(source, line, finding.range),
+    }
+}
+
+/// Whether a reference leads nowhere whatever is defined below.
+fn is_misspelled_reference(source: &str, finding: &Finding) -> bool {
+    let text = finding.range.of(source);
+    finding.rule == "reference"
+        && !["#/definitions/", "#/components/"].iter().any(|it| text.contains(it))
+}
+
+/// Whether a bracket is marked that may be closed where the text goes on.
+fn is_open_bracket(analysis: &Analysis, range: TextRange) -> bool {
+    let mut errors = analysis.tree.errors().iter().filter(|error| error.range == range);
+    errors.any(|error| matches!(error.problem, SyntaxProblem::UnclosedBracket(_)))
+}
+
+/// Whether a key is marked for what it lacks, and not for what it is.
+fn marks_missing(analysis: &Analysis, finding: &Finding) -> bool {
+    let after = behind(analysis.source(), finding.range.end).trim_start_matches(['"', '\'']);
+    let is_stranger = || analysis.strangers().any(|it| it.key.content_range() == finding.range);
+    after.trim_start_matches(' ').starts_with(':') && !is_stranger()
+}
+
+fn without_comments(text: &str) -> String {
+    let is_comment = |line: &&str| !line.trim_start().starts_with('#');
+    text.lines().filter(is_comment).collect::<Vec<_>>().join("\n")
+}
+
+/// In brackets: those behind what is marked, or around it, are not closed before the cursor, and
+/// nothing but what closes follows it in them.
+fn is_open_in_brackets(source: &str, line: &Line<'_>, range: TextRange) -> bool {
+    if line.cursor < range.start {
+        return false;
+    }
+    let after = behind(source, range.end).trim_start_matches('"').trim_start();
+    let value = after.strip_prefix(':').map(str::trim_start);
+    let value = value.filter(|value| value.starts_with(['{', '[']));
+    // How many brackets are open when what is marked is over.
+    let (text, least) = value.map_or((after, 0), |value| (value, 1));
+    let cursor = (line.cursor + text.len()).saturating_sub(source.len());
+    let (written, rest) = text.split_at_checked(cursor).unwrap_or((text, ""));
+    let Some(open) = open_brackets(written, least) else { return false };
+    let mut to_close = (open + 1).saturating_sub(least);
+    for letter in rest.chars() {
+        match letter {
+            '}' | ']' => to_close = to_close.saturating_sub(1),
+            '"' | ',' => {}
+            _ if letter.is_whitespace() => {}
+            _ => return false,
+        }
+        if to_close == 0 {
+            return true;
+        }
+    }
+    true
+}
+
+/// How many brackets are open at the end of a text; `None` if at some place it is fewer than
+/// `least`, the first bracket aside.
+fn open_brackets(text: &str, least: usize) -> Option<usize> {
+    let mut open = 0_usize;
+    let mut in_string = false;
+    let mut letters = text.chars();
+    while let Some(letter) = letters.next() {
+        match letter {
+            '\\' if in_string => _ = letters.next(),
+            '"' => in_string = !in_string,
+            '{' | '[' if !in_string => open += 1,
+            '}' | ']' if !in_string => {
+                open = open.checked_sub(1)?;
+                if open < least {
+                    return None;
+                }
+            }
+            _ => {}
+        }
+    }
+    Some(open)
+}
+
+/// In YAML: no line from what is marked to the line is indented less than what belongs to it, and
+/// the next one after the line is.
+fn is_open_by_indentation(source: &str, line: &Line<'_>, range: TextRange) -> bool {
+    if line.range.end < range.start {
+        return false;
+    }
+    let start = source.get(..range.start).and_then(|it| it.rfind('\n')).map_or(0, |at| at + 1);
+    let lines = behind(source, start);
+    let Some(first) = lines.lines().next() else { return true };
+    let key = first.trim_start_matches([' ', '-']);
+    let column = first.len() - key.len();
+    let has_block = without_comment(first).ends_with([':', '-']);
+    let belongs = |text: &str| {
+        let indent = text.len() - text.trim_start_matches(' ').len();
+        if has_block {
+            indent > column || indent == column && text.trim_start().starts_with('-')
+        } else {
+            indent >= column
+        }
+    };
+    let mut at = start;
+    for (index, text) in lines.split_inclusive('\n').enumerate() {
+        let (from, is_first) = (at, index == 0);
+        at += text.len();
+        let text = text.trim_end_matches(['\n', '\r']);
+        let is_behind = from > line.range.start;
+        let is_empty = text.trim().is_empty() || text.trim_start().starts_with('#');
+        if is_first || is_empty {
+            continue;
+        }
+        match (is_behind, belongs(text)) {
+            (true, belongs) => return !belongs,
+            (false, false) => return false,
+            (false, true) => {}
+        }
+    }
+    true
+}
+
+fn without_comment(line: &str) -> &str {
+    line.find(" #").map_or(line, |at| line.get(..at).unwrap_or(line)).trim_end()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::MISSING;
+    use crate::rules;
+
+    #[test]
+    fn every_rule_exists_and_is_listed_once() {
+        let ids: Vec<_> = MISSING.iter().map(|(rule, _)| *rule).collect();
+        let mut sorted = ids.clone();
+        sorted.sort();
+        sorted.dedup();
+        assert_eq!(ids, sorted);
+        assert!(ids.iter().all(|id| rules::is_rule(id)), "{ids:?}");
+    }
+}

@@ -1,0 +1,229 @@
+//! The line that is being written, and whether what is wrong with it may yet become right.
+
+use super::only_closes;
+use crate::analysis::Analysis;
+use crate::features::completion::may_grow;
+use crate::gateway::{Address, Service};
+use crate::rules::Finding;
+use crate::text::TextRange;
+use crate::yaml::{self, Around, Spot};
+
+/// Rules about keys, which are written whole once a colon follows.
+const ABOUT_KEYS: &[&str] = &[
+    "duplicate-key",
+    "extension-defined-twice",
+    "inline-backend",
+    "legacy-extension-name",
+    "other-product-key",
+    "path-level-backend",
+    "unknown-extension",
+    "unknown-field",
+    "wrong-version-extension",
+    "wrong-version-key",
+];
+
+/// Rules about words that OpenAPI lists.
+const ABOUT_WORDS: &[&str] =
+    &["api-key-location", "openapi-structure", "unsupported-security-scheme"];
+
+/// The words of OpenAPI that are lists to choose from.
+const WORDS: &[&str] = &[
+    "accessCode",
+    "apiKey",
+    "application",
+    "array",
+    "basic",
+    "body",
+    "boolean",
+    "cookie",
+    "file",
+    "formData",
+    "header",
+    "http",
+    "implicit",
+    "integer",
+    "number",
+    "oauth2",
+    "object",
+    "openIdConnect",
+    "password",
+    "path",
+    "query",
+    "string",
+];
+
+/// Rules about names that are defined elsewhere in the document.
+const ABOUT_NAMES: &[&str] = &[
+    "undefined-backend",
+    "undefined-metric",
+    "undefined-model-router",
+    "undefined-security-scheme",
+];
+
+/// The line that is being written.
+pub(super) struct Line<'a> {
+    pub(super) cursor: usize,
+    /// Without its line break.
+    pub(super) range: TextRange,
+    analysis: &'a Analysis,
+    /// Nothing but what closes follows the cursor.
+    is_at_end: bool,
+    around: Option<Around>,
+    /// What is being written: a key or a value.
+    word: TextRange,
+}
+
+impl<'a> Line<'a> {
+    pub(super) fn new(analysis: &'a Analysis, cursor: usize) -> Self {
+        let source = analysis.source();
+        let range = analysis.text.line_at(cursor);
+        let is_at_end = only_closes(TextRange::new(cursor, range.end).of(source));
+        let around = yaml::around(&analysis.tree, analysis.format, cursor);
+        let word = match &around {
+            Some(around) => around.word,
+            None => {
+                let written = TextRange::new(range.start, cursor).of(source);
+                let indent = written.len() - written.trim_start().len();
+                let begin = written.rfind([' ', '"', '\'']).map_or(indent, |at| at + 1);
+                TextRange::new(range.start + begin.max(indent), cursor)
+            }
+        };
+        Self { cursor, range, analysis, is_at_end, around, word }
+    }
+
+    /// Whether a finding is about the line.
+    pub(super) fn holds(&self, finding: &Finding) -> bool {
+        finding.range.start <= self.range.end && self.range.start <= finding.range.end
+    }
+
+    /// Whether the line is so incomplete that its block cannot be read as it will be.
+    pub(super) fn is_unfinished(&self) -> bool {
+        if !self.is_at_end {
+            return false;
+        }
+        let is_broken =
+            |range: &TextRange| range.start <= self.range.end && self.range.start <= range.end;
+        let word = self.word.of(self.analysis.source());
+        word.is_empty()
+            || self.is_bare_key()
+            || self.analysis.tree.errors().iter().any(|error| is_broken(&error.range))
+            || self.begins_a_name(word)
+    }
+
+    /// Whether a finding may go when the line is written whole.
+    pub(super) fn may_mend(&self, finding: &Finding) -> bool {
+        if finding.rule == "syntax" {
+            return self.is_at_end && self.is_beside(finding.range);
+        }
+        if !self.is_at_end
+            || !self.holds(finding)
+            || ABOUT_KEYS.contains(&finding.rule) && !self.is_bare_key()
+        {
+            return false;
+        }
+        let source = self.analysis.source();
+        let word = self.word.of(source);
+        if word.is_empty() || self.is_bare_key() {
+            return true;
+        }
+        finding.range.end >= self.word.start && !self.is_certain(finding.rule, word)
+    }
+
+    /// Nothing but blanks and what closes stands between a place and the line.
+    fn is_beside(&self, range: TextRange) -> bool {
+        let source = self.analysis.source();
+        if range.end < self.range.start {
+            return only_closes(TextRange::new(range.end, self.range.start).of(source));
+        }
+        range.start <= self.range.end
+            || only_closes(TextRange::new(self.range.end, range.start).of(source))
+    }
+
+    /// Whether the word stands where a key must, and no colon follows yet.
+    fn is_bare_key(&self) -> bool {
+        self.around.as_ref().is_some_and(|around| {
+            !matches!(around.spot, Spot::Value) && !around.has_colon && !around.word.is_empty()
+        })
+    }
+
+    /// Whether no more letters make the word right.
+    fn is_certain(&self, rule: &str, word: &str) -> bool {
+        let around = self.around.as_ref();
+        if let Some(grows) = around.and_then(|around| may_grow(self.analysis, around)) {
+            return !grows;
+        }
+        if ABOUT_NAMES.contains(&rule) {
+            return !self.begins_a_name(word);
+        }
+        if ABOUT_WORDS.contains(&rule) {
+            return !WORDS.iter().any(|full| full.starts_with(word) && full.len() > word.len());
+        }
+        has_whole_host(word)
+    }
+
+    fn begins_a_name(&self, word: &str) -> bool {
+        let document = &self.analysis.document;
+        let schemes = document.schemes.iter().map(|it| &it.name.text);
+        let routers = document.routers.iter().map(|it| &it.name.text);
+        let backends = document.named_backends.iter().map(|it| &it.name.text);
+        let metrics = document.metrics.iter().map(|it| &it.text);
+        let mut names = schemes.chain(routers).chain(backends).chain(metrics);
+        names.any(|name| name.len() > word.len() && name.starts_with(word))
+    }
+}
+
+/// Whether an address, or a host alone, is written so far that its service is known: more letters
+/// do not make it another one's.
+fn has_whole_host(word: &str) -> bool {
+    let (scheme, rest) = word.split_once("://").unwrap_or(("", word));
+    let host_end = rest.find(['/', '?', '#']).unwrap_or(rest.len());
+    let (host, path) = rest.split_at(host_end);
+    if !scheme.is_empty() && !host.is_empty() && !path.is_empty() {
+        return true;
+    }
+    let is_ip = |host: &str| host.split('.').filter(|it| !it.is_empty()).count() == 4;
+    match Address::parse(&format!("https://{host}")).map(|address| Service::of(&address)) {
+        Ok(Service::Ip { .. }) => is_ip(host) || host.ends_with(']'),
+        Ok(Service::Other | Service::PrivateName | Service::Unknown) | Err(_) => {
+            host == "localhost"
+        }
+        Ok(_) => true,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{ABOUT_KEYS, ABOUT_NAMES, ABOUT_WORDS, has_whole_host};
+    use crate::rules;
+
+    #[test]
+    fn rules_that_are_named_exist() {
+        for id in [ABOUT_KEYS, ABOUT_NAMES, ABOUT_WORDS].concat() {
+            assert!(rules::is_rule(id), "{id}");
+        }
+    }
+
+    #[test]
+    fn hosts_that_no_letter_makes_another_service_of() {
+        for (word, is_whole) in [
+            ("h", false),
+            ("https:", false),
+            ("https:/", false),
+            ("https://", false),
+            ("https://o", false),
+            ("https://orders.run", false),
+            ("https://orders-1234567890.us-central1.run.app", true),
+            ("https://bigquery.googleapis.com", true),
+            ("bigquery.googleapis.com", true),
+            ("https://bigquery.googleapis.c", false),
+            ("https://shop.example.com", false),
+            ("https://shop.example.com/", true),
+            ("https://10.0.0", false),
+            ("https://10.0.0.1", true),
+            ("https://localhost", true),
+            ("https://local", false),
+        ] {
+            assert_eq!(has_whole_host(word), is_whole, "{word}");
+        }
+    }
+}

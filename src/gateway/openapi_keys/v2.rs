@@ -1,0 +1,338 @@
+//! The objects of OpenAPI 2.0.
+
+use super::OpenapiShape::{self, Any, Flag, List, Map, Object, Reference, Text, Words};
+use super::schema::{
+    DEFAULT, ENUM, EXCLUSIVE_MAXIMUM, EXCLUSIVE_MINIMUM, FORMAT, MAX_ITEMS, MAX_LENGTH, MAXIMUM,
+    MIN_ITEMS, MIN_LENGTH, MINIMUM, MULTIPLE_OF, PATTERN, SCHEMA_2, TYPE, UNIQUE_ITEMS,
+};
+use super::shared::{
+    CONTACT_KEY, DEPRECATED, DESCRIPTION, EXTERNAL_DOCS_KEY, IN_HEADER, IN_PATH, IN_QUERY,
+    INFO_DESCRIPTION, LICENSE_KEY, MEDIA_TYPE, OPERATION_ID, PARAMETER_NAME, PARAMETER_REQUIRED,
+    ROOT_SECURITY, ROOT_TAGS, SECURITY, SUMMARY, TAGS, TERMS, TITLE, VERSION,
+};
+use super::{MapKeys, OpenapiKey, OpenapiObject, key, read, required, with};
+use crate::gateway::keys::KeyPlace;
+use crate::gateway::snippets::Content;
+
+const SCHEMA: OpenapiShape = Object(&SCHEMA_2);
+const MEDIA_TYPES: OpenapiShape = List(&MEDIA_TYPE);
+const ONE_MEDIA_TYPE: Content = Content::List(&[Content::Text("${application/json}")]);
+const PROTOCOLS: OpenapiShape = List(&Words(&[("https", "With TLS."), ("http", "Without TLS.")]));
+const ONE_PROTOCOL: Content = Content::List(&[Content::Text("https")]);
+
+pub(super) static DOCUMENT: OpenapiObject = OpenapiObject {
+    name: "the top level",
+    bears: Some(KeyPlace::Root),
+    keys: &[
+        required(with(
+            Content::Text("2.0"),
+            read(key(
+                "swagger",
+                Text,
+                "The version of OpenAPI: always `\"2.0\"`, in quotes. Newer ones are written as `openapi`.",
+            )),
+        )),
+        required(read(key("info", Object(&INFO), "The name and the version of the API."))),
+        required(read(key(
+            "paths",
+            Map(MapKeys::Paths, &PATH_ITEM_SHAPE),
+            "The paths of the API, each with its operations. A call of a path that is not here gets 404.",
+        ))),
+        read(key(
+            "securityDefinitions",
+            Map(MapKeys::Schemes, &SCHEME),
+            "The security schemes by name: API keys, and JWTs with their issuer. `security` says which of them callers must meet.",
+        )),
+        ROOT_SECURITY,
+        key(
+            "definitions",
+            Map(MapKeys::Names, &SCHEMA),
+            "Schemas by name, for `$ref: \"#/definitions/NAME\"`.",
+        ),
+        with(
+            Content::Text("${HOST}"),
+            read(key(
+                "host",
+                Text,
+                "The host name of the API, without `https://` and without a port. API Gateway does without it; Cloud Endpoints uses it as the name of the service.",
+            )),
+        ),
+        with(
+            Content::Text("/${v1}"),
+            read(key(
+                "basePath",
+                Text,
+                "The start of all paths, beginning with `/`. `APPEND_PATH_TO_ADDRESS` adds it to the address too.",
+            )),
+        ),
+        with(ONE_PROTOCOL, key("schemes", PROTOCOLS, "The protocols of the API.")),
+        with(
+            ONE_MEDIA_TYPE,
+            key(
+                "consumes",
+                MEDIA_TYPES,
+                "The media types of request bodies, unless an operation has its own.",
+            ),
+        ),
+        with(
+            ONE_MEDIA_TYPE,
+            key(
+                "produces",
+                MEDIA_TYPES,
+                "The media types of answers, unless an operation has its own.",
+            ),
+        ),
+        key(
+            "parameters",
+            Map(MapKeys::Names, &PARAMETER_SHAPE),
+            "Parameters by name, for `$ref: \"#/parameters/NAME\"`.",
+        ),
+        key(
+            "responses",
+            Map(MapKeys::Names, &RESPONSE_SHAPE),
+            "Responses by name, for `$ref: \"#/responses/NAME\"`.",
+        ),
+        ROOT_TAGS,
+        EXTERNAL_DOCS_KEY,
+    ],
+};
+
+static INFO: OpenapiObject = OpenapiObject {
+    name: "`info`",
+    bears: None,
+    keys: &[TITLE, VERSION, INFO_DESCRIPTION, CONTACT_KEY, LICENSE_KEY, TERMS],
+};
+
+const PATH_ITEM_SHAPE: OpenapiShape = Object(&PATH_ITEM);
+const OPERATION_SHAPE: OpenapiShape = Object(&OPERATION);
+const PARAMETER_SHAPE: OpenapiShape = Object(&PARAMETER);
+const RESPONSE_SHAPE: OpenapiShape = Object(&RESPONSE);
+const SCHEME: OpenapiShape = Object(&SECURITY_SCHEME);
+
+const fn method(name: &'static str, purpose: &'static str) -> OpenapiKey {
+    read(key(name, OPERATION_SHAPE, purpose))
+}
+
+static PATH_ITEM: OpenapiObject = OpenapiObject {
+    name: "a path",
+    bears: None,
+    keys: &[
+        method("get", "The operation that reads."),
+        method("post", "The operation that adds something or starts work."),
+        method("put", "The operation that replaces something."),
+        method("patch", "The operation that changes a part of something."),
+        method("delete", "The operation that removes something."),
+        method(
+            "options",
+            "The operation that answers browsers before a call from another origin; without it they get 405.",
+        ),
+        method("head", "Like `get`, without a body in the answer."),
+        read(key(
+            "parameters",
+            List(&PARAMETER_SHAPE),
+            "The parameters that all operations of the path have.",
+        )),
+        key("$ref", Text, "Another path item in place of this one."),
+    ],
+};
+
+static OPERATION: OpenapiObject = OpenapiObject {
+    name: "an operation",
+    bears: Some(KeyPlace::Operation),
+    keys: &[
+        OPERATION_ID,
+        required(with(
+            Content::Map(&[("200", Content::Map(&[("description", Content::Text("${OK}"))]))]),
+            key(
+                "responses",
+                Map(MapKeys::Statuses, &RESPONSE_SHAPE),
+                "The answers by status, at least one. Google rejects the config without them.",
+            ),
+        )),
+        with(
+            Content::List(&[Content::Map(&[
+                ("name", Content::Text("${name}")),
+                ("in", Content::Text("${query|path|header}")),
+                ("required", Content::Plain("${true|false}")),
+                ("type", Content::Text("${string|integer|number|boolean}")),
+            ])]),
+            read(key(
+                "parameters",
+                List(&PARAMETER_SHAPE),
+                "The parameters of the operation. Every `{name}` of the path must be one of them.",
+            )),
+        ),
+        SECURITY,
+        SUMMARY,
+        DESCRIPTION,
+        TAGS,
+        with(ONE_MEDIA_TYPE, key("consumes", MEDIA_TYPES, "The media types of the request body.")),
+        with(ONE_MEDIA_TYPE, key("produces", MEDIA_TYPES, "The media types of the answers.")),
+        with(ONE_PROTOCOL, key("schemes", PROTOCOLS, "The protocols of the operation.")),
+        DEPRECATED,
+        EXTERNAL_DOCS_KEY,
+    ],
+};
+
+const COLLECTION_FORMAT: OpenapiKey = key(
+    "collectionFormat",
+    Words(&[
+        ("csv", "Values with commas between them."),
+        ("ssv", "Values with blanks between them."),
+        ("tsv", "Values with tabs between them."),
+        ("pipes", "Values with `|` between them."),
+        ("multi", "The parameter once for each value; in `query` and `formData` only."),
+    ]),
+    "How the items of a list are written.",
+);
+
+/// What `type` may be where no schema stands.
+const PLAIN_TYPE: OpenapiKey = key(
+    "type",
+    Words(&[
+        ("string", "Text."),
+        ("integer", "A whole number."),
+        ("number", "A number."),
+        ("boolean", "`true` or `false`."),
+        ("array", "A list; `items` says of what."),
+        ("file", "A file, in `formData` only."),
+    ]),
+    "What kind of value it is; not for a body, which has a `schema`.",
+);
+
+static ITEMS: OpenapiObject = OpenapiObject {
+    name: "`items`",
+    bears: None,
+    keys: &[TYPE, FORMAT, COLLECTION_FORMAT, ENUM, DEFAULT, MINIMUM, MAXIMUM, PATTERN],
+};
+
+static PARAMETER: OpenapiObject = OpenapiObject {
+    name: "a parameter",
+    bears: Some(KeyPlace::Parameter),
+    keys: &[
+        PARAMETER_NAME,
+        required(read(key(
+            "in",
+            Words(&[
+                IN_QUERY,
+                IN_PATH,
+                IN_HEADER,
+                ("body", "The whole body; it has a `schema` and no `type`."),
+                ("formData", "A field of a form."),
+            ]),
+            "Where the parameter is sent.",
+        ))),
+        PARAMETER_REQUIRED,
+        PLAIN_TYPE,
+        key("schema", SCHEMA, "The schema of the body; for `in: body` only."),
+        DESCRIPTION,
+        FORMAT,
+        ENUM,
+        DEFAULT,
+        key("items", Object(&ITEMS), "What the items of a list are."),
+        COLLECTION_FORMAT,
+        key("allowEmptyValue", Flag, "Whether the parameter may be sent without a value."),
+        key(
+            "$ref",
+            Reference(&["parameters"]),
+            "The name of a parameter under the top level's `parameters`, in place of this one.",
+        ),
+        MINIMUM,
+        MAXIMUM,
+        EXCLUSIVE_MINIMUM,
+        EXCLUSIVE_MAXIMUM,
+        MIN_LENGTH,
+        MAX_LENGTH,
+        PATTERN,
+        MIN_ITEMS,
+        MAX_ITEMS,
+        UNIQUE_ITEMS,
+        MULTIPLE_OF,
+    ],
+};
+
+static HEADER: OpenapiObject = OpenapiObject {
+    name: "a header",
+    bears: None,
+    keys: &[
+        required(PLAIN_TYPE),
+        DESCRIPTION,
+        FORMAT,
+        ENUM,
+        DEFAULT,
+        key("items", Object(&ITEMS), "What the items of a list are."),
+        COLLECTION_FORMAT,
+    ],
+};
+const HEADER_SHAPE: OpenapiShape = Object(&HEADER);
+
+static RESPONSE: OpenapiObject = OpenapiObject {
+    name: "a response",
+    bears: None,
+    keys: &[
+        required(with(
+            Content::Text("${OK}"),
+            key(
+                "description",
+                Text,
+                "What the answer means. Google rejects the config without it.",
+            ),
+        )),
+        key("schema", SCHEMA, "The schema of the body."),
+        key("headers", Map(MapKeys::Names, &HEADER_SHAPE), "The headers of the answer by name."),
+        key("examples", Map(MapKeys::MediaTypes, &Any), "An example of the body by media type."),
+        key(
+            "$ref",
+            Reference(&["responses"]),
+            "The name of a response under the top level's `responses`, in place of this one.",
+        ),
+    ],
+};
+
+static SECURITY_SCHEME: OpenapiObject = OpenapiObject {
+    name: "a security definition",
+    bears: Some(KeyPlace::SecurityScheme),
+    keys: &[
+        required(read(key(
+            "type",
+            Words(&[
+                (
+                    "apiKey",
+                    "An API key: `name: key` and `in: query`, or `name: x-api-key` and `in: header`.",
+                ),
+                ("oauth2", "A JWT. The gateway checks it if `x-google-issuer` says who issues it."),
+            ]),
+            "What callers bring. The gateway checks API keys and JWTs, nothing else.",
+        ))),
+        read(key("name", Text, "API key: the name of the parameter or header that holds it.")),
+        read(key(
+            "in",
+            Words(&[("query", "A query parameter."), ("header", "A header.")]),
+            "API key: where it is sent.",
+        )),
+        with(
+            Content::Text("implicit"),
+            key(
+                "flow",
+                Words(&[
+                    ("implicit", "The usual one here; it needs `authorizationUrl`."),
+                    ("password", "It needs `tokenUrl`."),
+                    ("application", "It needs `tokenUrl`."),
+                    ("accessCode", "It needs `authorizationUrl` and `tokenUrl`."),
+                ]),
+                "OAuth: how callers get a token. OpenAPI asks for it; the gateway does not use it.",
+            ),
+        ),
+        with(
+            Content::Text(""),
+            key("authorizationUrl", Text, "OAuth: required by OpenAPI; it may be empty."),
+        ),
+        key("tokenUrl", Text, "OAuth: where callers get a token."),
+        key(
+            "scopes",
+            Map(MapKeys::Names, &Text),
+            "OAuth: scopes by name. The gateway accepts and ignores them.",
+        ),
+        DESCRIPTION,
+    ],
+};

@@ -1,0 +1,409 @@
+//! The objects of OpenAPI 3.0 and 3.1.
+
+use super::OpenapiShape::{self, Any, Flag, List, Map, Object, Reference, Text, Words};
+use super::schema::SCHEMA_3;
+use super::shared::{
+    CONTACT_KEY, DEPRECATED, DESCRIPTION, EXTERNAL_DOCS_KEY, IN_HEADER, IN_PATH, IN_QUERY,
+    INFO_DESCRIPTION, LICENSE_KEY, OPERATION_ID, PARAMETER_NAME, PARAMETER_REQUIRED, ROOT_SECURITY,
+    ROOT_TAGS, SECURITY, SUMMARY, TAGS, TERMS, TITLE, VERSION,
+};
+use super::{MapKeys, OpenapiKey, OpenapiObject, key, read, required, with};
+use crate::gateway::keys::KeyPlace;
+use crate::gateway::snippets::Content;
+
+const SCHEMA: OpenapiShape = Object(&SCHEMA_3);
+const PATH_ITEM_SHAPE: OpenapiShape = Object(&PATH_ITEM);
+const OPERATION_SHAPE: OpenapiShape = Object(&OPERATION);
+const PARAMETER_SHAPE: OpenapiShape = Object(&PARAMETER);
+const RESPONSE_SHAPE: OpenapiShape = Object(&RESPONSE);
+const REQUEST_BODY_SHAPE: OpenapiShape = Object(&REQUEST_BODY);
+const HEADER_SHAPE: OpenapiShape = Object(&HEADER);
+const EXAMPLE_SHAPE: OpenapiShape = Object(&EXAMPLE);
+const LINK_SHAPE: OpenapiShape = Object(&LINK);
+const SCHEME: OpenapiShape = Object(&SECURITY_SCHEME);
+const ROOT_SERVER_SHAPE: OpenapiShape = Object(&ROOT_SERVER);
+const SERVER_SHAPE: OpenapiShape = Object(&SERVER);
+const CONTENT: OpenapiShape = Map(MapKeys::MediaTypes, &MEDIA_TYPE_SHAPE);
+const MEDIA_TYPE_SHAPE: OpenapiShape = Object(&MEDIA_TYPE);
+const EXAMPLES: OpenapiShape = Map(MapKeys::Names, &EXAMPLE_SHAPE);
+
+const EXAMPLE_KEY: OpenapiKey = key("example", Any, "An example of the value.");
+const EXAMPLES_KEY: OpenapiKey = key("examples", EXAMPLES, "Examples of the value by name.");
+const SCHEMA_KEY: OpenapiKey = key("schema", SCHEMA, "The schema of the value.");
+const JSON_BODY: Content = Content::Map(&[(
+    "application/json",
+    Content::Map(&[("schema", Content::Map(&[("type", Content::Text("object"))]))]),
+)]);
+
+pub(super) static DOCUMENT: OpenapiObject = OpenapiObject {
+    name: "the top level",
+    bears: Some(KeyPlace::Root),
+    keys: &[
+        required(with(
+            Content::Text("${3.1.0|3.0.3}"),
+            read(key("openapi", Text, "The version of OpenAPI: 3.0 or 3.1, with its last number.")),
+        )),
+        required(read(key("info", Object(&INFO), "The name and the version of the API."))),
+        required(read(key(
+            "paths",
+            Map(MapKeys::Paths, &PATH_ITEM_SHAPE),
+            "The paths of the API, each with its operations. A call of a path that is not here gets 404.",
+        ))),
+        with(
+            Content::List(&[Content::Map(&[("url", Content::Text("https://${HOST}"))])]),
+            read(key(
+                "servers",
+                List(&ROOT_SERVER_SHAPE),
+                "Where the API is called. The path of the URL of the gateway's server begins all paths.",
+            )),
+        ),
+        read(key(
+            "components",
+            Object(&COMPONENTS),
+            "What other parts refer to by name: schemas, security schemes, parameters and more.",
+        )),
+        ROOT_SECURITY,
+        ROOT_TAGS,
+        EXTERNAL_DOCS_KEY,
+    ],
+};
+
+static INFO: OpenapiObject = OpenapiObject {
+    name: "`info`",
+    bears: None,
+    keys: &[
+        TITLE,
+        VERSION,
+        key("summary", Text, "3.1: what the API is for, in a few words."),
+        INFO_DESCRIPTION,
+        CONTACT_KEY,
+        LICENSE_KEY,
+        TERMS,
+    ],
+};
+
+const SERVER_KEYS: [OpenapiKey; 3] = [
+    required(with(
+        Content::Text("https://${HOST}"),
+        read(key("url", Text, "The URL, with the start of all paths if they have one.")),
+    )),
+    key("description", Text, "What the server is for."),
+    key("variables", Map(MapKeys::Names, &VARIABLE_SHAPE), "The `{name}`s in the URL."),
+];
+
+static ROOT_SERVER: OpenapiObject =
+    OpenapiObject { name: "a server", bears: Some(KeyPlace::Server), keys: &SERVER_KEYS };
+static SERVER: OpenapiObject = OpenapiObject { name: "a server", bears: None, keys: &SERVER_KEYS };
+
+const VARIABLE_SHAPE: OpenapiShape = Object(&VARIABLE);
+static VARIABLE: OpenapiObject = OpenapiObject {
+    name: "a variable of a server",
+    bears: None,
+    keys: &[
+        required(key("default", Text, "The value that counts.")),
+        key("enum", super::shared::TEXTS, "The values that are allowed."),
+        DESCRIPTION,
+    ],
+};
+
+static COMPONENTS: OpenapiObject = OpenapiObject {
+    name: "`components`",
+    bears: None,
+    keys: &[
+        read(key(
+            "securitySchemes",
+            Map(MapKeys::Schemes, &SCHEME),
+            "The security schemes by name: API keys, and JWTs with their issuer. `security` says which of them callers must meet.",
+        )),
+        key(
+            "schemas",
+            Map(MapKeys::Names, &SCHEMA),
+            "Schemas by name, for `$ref: \"#/components/schemas/NAME\"`.",
+        ),
+        read(key(
+            "parameters",
+            Map(MapKeys::Names, &PARAMETER_SHAPE),
+            "Parameters by name, for `$ref: \"#/components/parameters/NAME\"`.",
+        )),
+        key(
+            "responses",
+            Map(MapKeys::Names, &RESPONSE_SHAPE),
+            "Responses by name, for `$ref: \"#/components/responses/NAME\"`.",
+        ),
+        key(
+            "requestBodies",
+            Map(MapKeys::Names, &REQUEST_BODY_SHAPE),
+            "Request bodies by name, for `$ref: \"#/components/requestBodies/NAME\"`.",
+        ),
+        key(
+            "headers",
+            Map(MapKeys::Names, &HEADER_SHAPE),
+            "Headers by name, for `$ref: \"#/components/headers/NAME\"`.",
+        ),
+        key("examples", EXAMPLES, "Examples by name, for `$ref: \"#/components/examples/NAME\"`."),
+        key(
+            "links",
+            Map(MapKeys::Names, &LINK_SHAPE),
+            "Links by name, for `$ref: \"#/components/links/NAME\"`.",
+        ),
+    ],
+};
+
+const fn method(name: &'static str, purpose: &'static str) -> OpenapiKey {
+    read(key(name, OPERATION_SHAPE, purpose))
+}
+
+static PATH_ITEM: OpenapiObject = OpenapiObject {
+    name: "a path",
+    bears: None,
+    keys: &[
+        method("get", "The operation that reads."),
+        method("post", "The operation that adds something or starts work."),
+        method("put", "The operation that replaces something."),
+        method("patch", "The operation that changes a part of something."),
+        method("delete", "The operation that removes something."),
+        method(
+            "options",
+            "The operation that answers browsers before a call from another origin; without it they get 405.",
+        ),
+        method("head", "Like `get`, without a body in the answer."),
+        method("trace", "The operation that sends the request back, for tests."),
+        read(key(
+            "parameters",
+            List(&PARAMETER_SHAPE),
+            "The parameters that all operations of the path have.",
+        )),
+        key("summary", Text, "What the path is for, in a few words."),
+        key("description", Text, "What the path is for. Markdown is allowed."),
+    ],
+};
+
+static OPERATION: OpenapiObject = OpenapiObject {
+    name: "an operation",
+    bears: Some(KeyPlace::Operation),
+    keys: &[
+        OPERATION_ID,
+        required(with(
+            Content::Map(&[("200", Content::Map(&[("description", Content::Text("${OK}"))]))]),
+            key(
+                "responses",
+                Map(MapKeys::Statuses, &RESPONSE_SHAPE),
+                "The answers by status, at least one.",
+            ),
+        )),
+        with(
+            Content::List(&[Content::Map(&[
+                ("name", Content::Text("${name}")),
+                ("in", Content::Text("${query|path|header}")),
+                ("required", Content::Plain("${true|false}")),
+                (
+                    "schema",
+                    Content::Map(&[("type", Content::Text("${string|integer|number|boolean}"))]),
+                ),
+            ])]),
+            read(key(
+                "parameters",
+                List(&PARAMETER_SHAPE),
+                "The parameters of the operation. Every `{name}` of the path must be one of them.",
+            )),
+        ),
+        with(
+            Content::Map(&[("content", JSON_BODY)]),
+            key("requestBody", REQUEST_BODY_SHAPE, "The body of the request."),
+        ),
+        SECURITY,
+        SUMMARY,
+        DESCRIPTION,
+        TAGS,
+        DEPRECATED,
+        key("servers", List(&SERVER_SHAPE), "Other servers for this operation."),
+        EXTERNAL_DOCS_KEY,
+    ],
+};
+
+static PARAMETER: OpenapiObject = OpenapiObject {
+    name: "a parameter",
+    bears: Some(KeyPlace::Parameter),
+    keys: &[
+        PARAMETER_NAME,
+        required(read(key(
+            "in",
+            Words(&[IN_QUERY, IN_PATH, IN_HEADER, ("cookie", "A cookie.")]),
+            "Where the parameter is sent.",
+        ))),
+        PARAMETER_REQUIRED,
+        SCHEMA_KEY,
+        DESCRIPTION,
+        EXAMPLE_KEY,
+        EXAMPLES_KEY,
+        DEPRECATED,
+        key(
+            "style",
+            Words(&[
+                ("simple", "Values with commas between them; the default in a path or header."),
+                ("form", "`name=value`; the default in a query or cookie."),
+                ("label", "Values that each begin with `.`, in a path."),
+                ("matrix", "`;name=value`, in a path."),
+                ("spaceDelimited", "Values with blanks between them, in a query."),
+                ("pipeDelimited", "Values with `|` between them, in a query."),
+                ("deepObject", "`name[property]=value`, in a query."),
+            ]),
+            "How lists and objects are written.",
+        ),
+        key("explode", Flag, "Whether each item of a list is a parameter of its own."),
+        key("allowEmptyValue", Flag, "Whether the parameter may be sent without a value."),
+        key("content", CONTENT, "The media type of the value, in place of `schema`."),
+        key(
+            "$ref",
+            Reference(&["components", "parameters"]),
+            "The name of a parameter under `components.parameters`, in place of this one.",
+        ),
+    ],
+};
+
+static REQUEST_BODY: OpenapiObject = OpenapiObject {
+    name: "a request body",
+    bears: None,
+    keys: &[
+        required(with(JSON_BODY, key("content", CONTENT, "The body by media type."))),
+        key("required", Flag, "Whether callers must send it. The gateway does not check it."),
+        DESCRIPTION,
+        key(
+            "$ref",
+            Reference(&["components", "requestBodies"]),
+            "The name of a request body under `components.requestBodies`, in place of this one.",
+        ),
+    ],
+};
+
+static RESPONSE: OpenapiObject = OpenapiObject {
+    name: "a response",
+    bears: None,
+    keys: &[
+        required(with(Content::Text("${OK}"), key("description", Text, "What the answer means."))),
+        with(JSON_BODY, key("content", CONTENT, "The body by media type.")),
+        key("headers", Map(MapKeys::Names, &HEADER_SHAPE), "The headers of the answer by name."),
+        key("links", Map(MapKeys::Names, &LINK_SHAPE), "Operations that can be called next."),
+        key(
+            "$ref",
+            Reference(&["components", "responses"]),
+            "The name of a response under `components.responses`, in place of this one.",
+        ),
+    ],
+};
+
+static MEDIA_TYPE: OpenapiObject = OpenapiObject {
+    name: "a media type",
+    bears: None,
+    keys: &[SCHEMA_KEY, EXAMPLE_KEY, EXAMPLES_KEY],
+};
+
+static HEADER: OpenapiObject = OpenapiObject {
+    name: "a header",
+    bears: None,
+    keys: &[
+        SCHEMA_KEY,
+        DESCRIPTION,
+        key("required", Flag, "Whether every answer has it."),
+        DEPRECATED,
+        EXAMPLE_KEY,
+        key(
+            "$ref",
+            Reference(&["components", "headers"]),
+            "The name of a header under `components.headers`, in place of this one.",
+        ),
+    ],
+};
+
+static EXAMPLE: OpenapiObject = OpenapiObject {
+    name: "an example",
+    bears: None,
+    keys: &[
+        key("value", Any, "The example itself."),
+        key("summary", Text, "What it shows, in a few words."),
+        DESCRIPTION,
+        key("externalValue", Text, "A URL where the example is."),
+    ],
+};
+
+static LINK: OpenapiObject = OpenapiObject {
+    name: "a link",
+    bears: None,
+    keys: &[
+        key("operationId", Text, "The `operationId` of the operation that can be called next."),
+        key("parameters", Map(MapKeys::Names, &Any), "The parameters of that call by name."),
+        key("requestBody", Any, "The body of that call."),
+        DESCRIPTION,
+    ],
+};
+
+static FLOWS: OpenapiObject = OpenapiObject {
+    name: "`flows`",
+    bears: None,
+    keys: &[
+        with(
+            Content::Map(&[("authorizationUrl", Content::Text("")), ("scopes", Content::Map(&[]))]),
+            key("implicit", Object(&FLOW), "The usual one here; it needs `authorizationUrl`."),
+        ),
+        key("authorizationCode", Object(&FLOW), "It needs `authorizationUrl` and `tokenUrl`."),
+        key("clientCredentials", Object(&FLOW), "It needs `tokenUrl`."),
+        key("password", Object(&FLOW), "It needs `tokenUrl`."),
+    ],
+};
+
+static FLOW: OpenapiObject = OpenapiObject {
+    name: "a flow",
+    bears: None,
+    keys: &[
+        required(with(
+            Content::Map(&[]),
+            key(
+                "scopes",
+                Map(MapKeys::Names, &Text),
+                "Scopes by name. The gateway accepts and ignores them.",
+            ),
+        )),
+        with(
+            Content::Text(""),
+            key("authorizationUrl", Text, "Where a person agrees; it may be empty."),
+        ),
+        key("tokenUrl", Text, "Where callers get a token."),
+        key("refreshUrl", Text, "Where callers renew a token."),
+    ],
+};
+
+static SECURITY_SCHEME: OpenapiObject = OpenapiObject {
+    name: "a security scheme",
+    bears: Some(KeyPlace::SecurityScheme),
+    keys: &[
+        required(read(key(
+            "type",
+            Words(&[
+                ("apiKey", "An API key: `name: x-api-key` and `in: header`."),
+                ("oauth2", "A JWT. The gateway checks it if `x-google-auth` says who issues it."),
+            ]),
+            "What callers bring. The gateway checks API keys and JWTs, nothing else.",
+        ))),
+        read(key("name", Text, "API key: the name of the header or parameter that holds it.")),
+        read(key(
+            "in",
+            Words(&[("header", "A header."), ("query", "A query parameter.")]),
+            "API key: where it is sent.",
+        )),
+        with(
+            Content::Map(&[(
+                "implicit",
+                Content::Map(&[
+                    ("authorizationUrl", Content::Text("")),
+                    ("scopes", Content::Map(&[])),
+                ]),
+            )]),
+            key(
+                "flows",
+                Object(&FLOWS),
+                "OAuth: how callers get a token. OpenAPI asks for it; the gateway does not use it.",
+            ),
+        ),
+        DESCRIPTION,
+    ],
+};
