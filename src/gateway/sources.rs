@@ -258,7 +258,20 @@ sources! {
 /// Where API keys are read, as a third party quoted the page on limitations on 2026-02-12.
 pub const API_KEYS: Reference = LIMITATIONS_2.with(Certainty::Secondary);
 /// Texts that the real service printed, in public logs.
-pub const PUBLIC_LOG: Reference = EXTENSIONS_2.with(Certainty::Log);
+pub const PUBLIC_LOG: Reference = BACKEND_2.with(Certainty::Log);
+/// `x-google-backend` in OpenAPI 2.0.
+pub const BACKEND_2: Reference = EXTENSIONS_2
+    .at("https://docs.cloud.google.com/api-gateway/docs/oasv2-extensions#x-google-backend");
+/// `x-google-api-management` in OpenAPI 3.x, with the backends.
+pub const MANAGEMENT_3: Reference = EXTENSIONS_3
+    .at("https://docs.cloud.google.com/api-gateway/docs/oasv3-extensions#x-google-api-management");
+/// Which security requirements can stand together.
+pub const REQUIREMENTS_2: Reference = LIMITATIONS_2.at(
+    "https://docs.cloud.google.com/api-gateway/docs/openapi-limitations#multiple_security_requirements",
+);
+/// How paths may be written.
+pub const PATH_SYNTAX: Reference = PATH_TEMPLATING
+    .at("https://docs.cloud.google.com/api-gateway/docs/path-templating#syntax_rules");
 
 #[cfg(test)]
 mod tests {

@@ -64,7 +64,7 @@ declare_rule! {
         targets: All,
         scope: Local,
         google: ["upstream request timeout"],
-        source: Some(sources::EXTENSIONS_2.with(Certainty::Secondary)),
+        source: Some(sources::BACKEND_2.with(Certainty::Secondary)),
         also: [sources::NOTE_DEADLINE],
     }
 }

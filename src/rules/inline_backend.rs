@@ -69,7 +69,7 @@ declare_rule! {
         targets: All,
         scope: Local,
         google: ["does not have a valid value", "is not defined in x-google-api-management"],
-        source: Some(sources::EXTENSIONS_3),
+        source: Some(sources::MANAGEMENT_3),
     }
 }
 

@@ -51,7 +51,7 @@ declare_rule! {
         targets: ApiGateway,
         scope: WholeFile,
         google: [],
-        source: Some(sources::EXTENSIONS_3),
+        source: Some(sources::MANAGEMENT_3),
     }
 }
 

@@ -63,7 +63,7 @@ declare_rule! {
         targets: All,
         scope: Local,
         google: [],
-        source: Some(sources::EXTENSIONS_2),
+        source: Some(sources::BACKEND_2),
     }
 }
 

@@ -93,7 +93,7 @@ declare_rule! {
         targets: All,
         scope: WholeFile,
         google: ["contains multiple security definitions", "logically ANDed"],
-        source: Some(sources::LIMITATIONS_2),
+        source: Some(sources::REQUIREMENTS_2),
     }
 }
 

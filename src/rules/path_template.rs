@@ -75,7 +75,7 @@ declare_rule! {
             "before a custom verb is not currently supported",
             "invalid uri template",
         ],
-        source: Some(sources::PATH_TEMPLATING),
+        source: Some(sources::PATH_SYNTAX),
     }
 }
 

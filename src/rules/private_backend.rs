@@ -51,7 +51,7 @@ declare_rule! {
         targets: ApiGateway,
         scope: Local,
         google: [],
-        source: Some(sources::EXTENSIONS_2.with(Certainty::Deduced)),
+        source: Some(sources::BACKEND_2.with(Certainty::Deduced)),
     }
 }
 

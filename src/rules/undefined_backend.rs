@@ -66,7 +66,7 @@ declare_rule! {
         targets: All,
         scope: WholeFile,
         google: ["is not defined in x-google-api-management"],
-        source: Some(sources::EXTENSIONS_3),
+        source: Some(sources::MANAGEMENT_3),
     }
 }
 

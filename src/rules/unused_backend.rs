@@ -62,7 +62,7 @@ declare_rule! {
         targets: All,
         scope: WholeFile,
         google: [],
-        source: Some(sources::EXTENSIONS_3),
+        source: Some(sources::MANAGEMENT_3),
     }
 }
 

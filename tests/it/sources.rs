@@ -100,21 +100,21 @@ fn every_rule_leads_to_a_page_or_a_line_and_never_to_a_whole_repository() {
         body-not-object: https://github.com/googleapis/api-compiler/blob/a0481d5835f346a72e5c83145b7eefd0655cf4ec/src/main/java/com/google/api/tools/framework/aspects/http/validators/HttpConfigAspectValidator.java#L126-L151
         cors-without-options: https://docs.cloud.google.com/api-gateway/docs/oasv2-extensions#configure_cors
           3.x: https://docs.cloud.google.com/api-gateway/docs/oasv3-extensions
-        deadline: https://docs.cloud.google.com/api-gateway/docs/oasv2-extensions
+        deadline: https://docs.cloud.google.com/api-gateway/docs/oasv2-extensions#x-google-backend
         doubled-path: https://github.com/GoogleCloudPlatform/esp-v2/blob/3dcedb6f88f7300d015bae0b0515b56a06e6be77/src/go/configgenerator/filtergen/path_rewrite.go#L111-L117
         duplicate-key: -
         duplicate-path-pattern: https://github.com/GoogleCloudPlatform/esp-v2/blob/3dcedb6f88f7300d015bae0b0515b56a06e6be77/src/go/util/httppattern/sort_impl.go#L74-L76
         endpoints-entry: https://github.com/googleapis/api-compiler/blob/a0481d5835f346a72e5c83145b7eefd0655cf4ec/src/main/java/com/google/api/tools/framework/importers/swagger/aspects/endpoint/EndpointBuilder.java#L59-L83
         extension-defined-twice: https://github.com/googleapis/api-compiler/blob/a0481d5835f346a72e5c83145b7eefd0655cf4ec/src/main/java/com/google/api/tools/framework/importers/swagger/aspects/utils/VendorExtensionUtils.java#L55-L64
-        gateway-as-backend: https://docs.cloud.google.com/api-gateway/docs/oasv2-extensions
+        gateway-as-backend: https://docs.cloud.google.com/api-gateway/docs/oasv2-extensions#x-google-backend
         googleapis-backend: https://docs.cloud.google.com/api-gateway/docs/securing-backend-services
         h2-over-http: https://github.com/googleapis/googleapis/blob/master/google/api/backend.proto
         host: https://docs.cloud.google.com/api-gateway/docs/openapi-limitations
         implicit-constant-address: https://docs.cloud.google.com/api-gateway/docs/oasv2-extensions
-        inline-backend: https://docs.cloud.google.com/api-gateway/docs/oasv3-extensions
+        inline-backend: https://docs.cloud.google.com/api-gateway/docs/oasv3-extensions#x-google-api-management
         invalid-value: https://github.com/googleapis/api-compiler/blob/a0481d5835f346a72e5c83145b7eefd0655cf4ec/src/main/java/com/google/api/tools/framework/importers/swagger/aspects/utils/VendorExtensionUtils.java#L85-L95
           3.x: https://docs.cloud.google.com/api-gateway/docs/oasv3-extensions
-        ip-address-backend: https://docs.cloud.google.com/api-gateway/docs/oasv2-extensions
+        ip-address-backend: https://docs.cloud.google.com/api-gateway/docs/oasv2-extensions#x-google-backend
         jwt-location: https://github.com/GoogleCloudPlatform/esp-v2/blob/3dcedb6f88f7300d015bae0b0515b56a06e6be77/src/go/configgenerator/filtergen/jwt_authn.go#L237-L269
           3.x: https://docs.cloud.google.com/api-gateway/docs/oasv3-extensions
         legacy-extension-name: https://github.com/googleapis/api-compiler/blob/a0481d5835f346a72e5c83145b7eefd0655cf4ec/src/main/java/com/google/api/tools/framework/importers/swagger/aspects/utils/VendorExtensionUtils.java#L144-L154
@@ -124,12 +124,12 @@ fn every_rule_leads_to_a_page_or_a_line_and_never_to_a_whole_repository() {
         missing-iap-audience: https://docs.cloud.google.com/api-gateway/docs/securing-backend-services
         missing-issuer: https://github.com/GoogleCloudPlatform/esp-v2/blob/3dcedb6f88f7300d015bae0b0515b56a06e6be77/src/go/configgenerator/clustergen/jwt_authn.go#L80-L99
           3.x: https://docs.cloud.google.com/api-gateway/docs/oasv3-extensions
-        missing-management: https://docs.cloud.google.com/api-gateway/docs/oasv3-extensions
+        missing-management: https://docs.cloud.google.com/api-gateway/docs/oasv3-extensions#x-google-api-management
         model-router: https://docs.cloud.google.com/api-gateway/docs/model-routing-configure
         model-router-backend: https://docs.cloud.google.com/api-gateway/docs/model-routing-configure
         model-router-rule: https://docs.cloud.google.com/api-gateway/docs/model-routing-configure
-        no-backend: https://docs.cloud.google.com/api-gateway/docs/oasv2-extensions
-        oauth-logical-and: https://docs.cloud.google.com/api-gateway/docs/openapi-limitations
+        no-backend: https://docs.cloud.google.com/api-gateway/docs/oasv2-extensions#x-google-backend
+        oauth-logical-and: https://docs.cloud.google.com/api-gateway/docs/openapi-limitations#multiple_security_requirements
         open-catch-all: https://github.com/googleapis/api-compiler/blob/a0481d5835f346a72e5c83145b7eefd0655cf4ec/src/main/java/com/google/api/tools/framework/importers/swagger/aspects/ProtoApiFromOpenApi.java#L251-L260
         openapi-structure: https://github.com/googleapis/api-compiler/blob/a0481d5835f346a72e5c83145b7eefd0655cf4ec/src/main/resources/swagger/schema2_0/schema.json#L4-L76
           3.x: https://docs.cloud.google.com/api-gateway/docs/openapi-overview
@@ -139,11 +139,11 @@ fn every_rule_leads_to_a_page_or_a_line_and_never_to_a_whole_repository() {
           3.x: https://docs.cloud.google.com/api-gateway/docs/openapi-overview
         other-product-key: https://docs.cloud.google.com/api-gateway/docs/oasv3-extensions
         parameter-name-collision: https://github.com/googleapis/api-compiler/blob/a0481d5835f346a72e5c83145b7eefd0655cf4ec/src/main/java/com/google/api/tools/framework/importers/swagger/aspects/type/TypeBuilder.java#L566-L570
-        path-level-backend: https://docs.cloud.google.com/api-gateway/docs/oasv2-extensions
+        path-level-backend: https://docs.cloud.google.com/api-gateway/docs/oasv2-extensions#x-google-backend
         path-parameter-type: https://github.com/googleapis/api-compiler/blob/a0481d5835f346a72e5c83145b7eefd0655cf4ec/src/main/java/com/google/api/tools/framework/aspects/http/validators/HttpConfigAspectValidator.java#L214-L236
-        path-template: https://docs.cloud.google.com/api-gateway/docs/path-templating
+        path-template: https://docs.cloud.google.com/api-gateway/docs/path-templating#syntax_rules
         plain-http-backend: https://github.com/GoogleCloudPlatform/esp-v2/blob/3dcedb6f88f7300d015bae0b0515b56a06e6be77/src/go/util/url_util.go#L105-L110
-        private-backend: https://docs.cloud.google.com/api-gateway/docs/oasv2-extensions
+        private-backend: https://docs.cloud.google.com/api-gateway/docs/oasv2-extensions#x-google-backend
         query-parameter-type: https://github.com/googleapis/api-compiler/blob/a0481d5835f346a72e5c83145b7eefd0655cf4ec/src/main/java/com/google/api/tools/framework/aspects/http/validators/HttpConfigAspectValidator.java#L161-L204
         quota-limit: https://github.com/googleapis/api-compiler/blob/a0481d5835f346a72e5c83145b7eefd0655cf4ec/src/main/java/com/google/api/tools/framework/aspects/superquota/validators/QuotaLimitValuesValidator.java#L45-L72
           3.x: https://docs.cloud.google.com/api-gateway/docs/oasv3-extensions
@@ -157,7 +157,7 @@ fn every_rule_leads_to_a_page_or_a_line_and_never_to_a_whole_repository() {
         syntax: -
         undeclared-path-parameter: https://github.com/googleapis/api-compiler/blob/a0481d5835f346a72e5c83145b7eefd0655cf4ec/src/main/java/com/google/api/tools/framework/aspects/http/HttpConfigAspect.java#L280-L291
           3.x: https://docs.cloud.google.com/api-gateway/docs/openapi-overview
-        undefined-backend: https://docs.cloud.google.com/api-gateway/docs/oasv3-extensions
+        undefined-backend: https://docs.cloud.google.com/api-gateway/docs/oasv3-extensions#x-google-api-management
         undefined-metric: https://github.com/googleapis/api-compiler/blob/a0481d5835f346a72e5c83145b7eefd0655cf4ec/src/main/java/com/google/api/tools/framework/importers/swagger/aspects/ProtoApiFromOpenApi.java#L233-L248
           3.x: https://docs.cloud.google.com/api-gateway/docs/oasv3-extensions
         undefined-model-router: https://docs.cloud.google.com/api-gateway/docs/model-routing-configure
@@ -169,7 +169,7 @@ fn every_rule_leads_to_a_page_or_a_line_and_never_to_a_whole_repository() {
           3.x: https://docs.cloud.google.com/api-gateway/docs/oasv3-extensions
         unsupported-security-scheme: https://github.com/googleapis/api-compiler/blob/a0481d5835f346a72e5c83145b7eefd0655cf4ec/src/main/java/com/google/api/tools/framework/importers/swagger/aspects/auth/AuthBuilder.java#L164-L170
         unsupported-version: https://docs.cloud.google.com/api-gateway/docs/openapi-overview
-        unused-backend: https://docs.cloud.google.com/api-gateway/docs/oasv3-extensions
+        unused-backend: https://docs.cloud.google.com/api-gateway/docs/oasv3-extensions#x-google-api-management
         unused-suppression: -
         wrong-version-extension: https://docs.cloud.google.com/api-gateway/docs/openapi-v3-limitations
         wrong-version-key: https://github.com/googleapis/api-compiler/blob/a0481d5835f346a72e5c83145b7eefd0655cf4ec/src/main/resources/swagger/schema2_0/schema.json#L10-L15

@@ -75,7 +75,7 @@ fn a_page_in_markdown() {
 
         ## Source
 
-        <https://docs.cloud.google.com/api-gateway/docs/oasv2-extensions> (as of 2026-11-23, seen in a public log; Google itself does not say so)
+        <https://docs.cloud.google.com/api-gateway/docs/oasv2-extensions#x-google-backend> (as of 2026-11-23, seen in a public log; Google itself does not say so)
     "#]].assert_eq(&markdown(&RULE));
 }
 
@@ -124,7 +124,7 @@ fn a_page_in_plain_text() {
 
         Source
 
-        https://docs.cloud.google.com/api-gateway/docs/oasv2-extensions (as of 2026-11-23, seen in a public log; Google itself does not say so)
+        https://docs.cloud.google.com/api-gateway/docs/oasv2-extensions#x-google-backend (as of 2026-11-23, seen in a public log; Google itself does not say so)
     "#]].assert_eq(&text(&RULE));
 }
 
@@ -154,13 +154,13 @@ fn a_page_as_data() {
           },
           "fix": "Keep them. For example:\n\n```yaml\nkept: 1\n```",
           "source": {
-            "url": "https://docs.cloud.google.com/api-gateway/docs/oasv2-extensions",
+            "url": "https://docs.cloud.google.com/api-gateway/docs/oasv2-extensions#x-google-backend",
             "as_of": "2026-11-23",
             "certainty": "log"
           },
           "sources": [
             {
-              "url": "https://docs.cloud.google.com/api-gateway/docs/oasv2-extensions",
+              "url": "https://docs.cloud.google.com/api-gateway/docs/oasv2-extensions#x-google-backend",
               "as_of": "2026-11-23",
               "certainty": "log"
             }
