@@ -243,7 +243,7 @@ fn what_somebody_types_for_the_account_is_checked_by_the_server() {
     let email = "gateway@shop-42.iam.gserviceaccount.com";
     assert_eq!(check(json!(format!(" serviceAccount:{email} ")))["result"], email);
     for (wrong, why) in [
-        (json!("gateway"), "This must be the e-mail of a service account"),
+        (json!("gateway"), "This must be the e-mail address of a service account"),
         (
             json!("service-481516234200@gcp-sa-apigateway.iam.gserviceaccount.com"),
             "not API Gateway's service agent",
