@@ -8,25 +8,28 @@ use std::path::Path;
 use std::process::Command;
 
 use gateway_ls::rules;
-use gateway_ls::settings::Level;
+use gateway_ls::settings::{Choice, KEYS, Key, Level, Values};
 use gateway_ls::workspace::{read_settings, unknown_rules};
 
 #[test]
 fn it_shows_what_is() {
-    let written = readme();
-    let mut actual = written.clone();
-    for (name, content) in [("check", check()), ("rules", rule_table())] {
-        actual = with_block(&actual, name, &content);
+    for (page, name, content) in [
+        ("README.md", "check", check()),
+        ("editors/docs/rules.md", "rules", rule_table()),
+        ("editors/docs/settings.md", "settings", settings_table()),
+    ] {
+        let written = read(page);
+        let actual = with_block(&written, name, &content);
+        if actual != written && std::env::var_os("UPDATE_README").is_some() {
+            fs::write(root().join(page), actual).unwrap();
+            continue;
+        }
+        assert!(
+            actual == written,
+            "{page} is not up to date, run `UPDATE_README=1 cargo test readme`: {}",
+            first_difference(&written, &actual)
+        );
     }
-    if actual != written && std::env::var_os("UPDATE_README").is_some() {
-        fs::write(root().join("README.md"), actual).unwrap();
-        return;
-    }
-    assert!(
-        actual == written,
-        "README.md is not up to date, run `UPDATE_README=1 cargo test readme`: {}",
-        first_difference(&written, &actual)
-    );
 }
 
 #[test]
@@ -45,30 +48,33 @@ fn its_example_has_one_of_each_kind_of_backend() {
 }
 
 #[test]
-fn its_settings_are_understood() {
-    let readme = readme();
-    let (_, section) = readme.split_once("## Settings").unwrap();
-    let rows = section.lines().filter_map(|line| line.strip_prefix("| `"));
-    let mut file = String::new();
-    for row in rows {
-        let (setting, _) = row.split_once("` |").unwrap();
-        writeln!(file, "{setting}").unwrap();
-    }
-    assert!(file.lines().count() > 3, "{file}");
-    let (settings, mut complaints) = read_settings(&file);
+fn the_example_of_settings_is_understood() {
+    let page = read("editors/docs/settings.md");
+    let (_, file) = page.split_once("```yaml\n").unwrap();
+    let (file, _) = file.split_once("```").unwrap();
+    let (settings, mut complaints) = read_settings(file);
     complaints.extend(unknown_rules(&settings, rules::is_rule));
     assert!(complaints.is_empty(), "{complaints:?}");
+    assert!(file.lines().count() >= 5, "{file}");
 }
 
 #[test]
 fn links_and_pictures_are_there() {
-    for page in
-        ["README.md", "CONTRIBUTING.md", "editors/nvim/README.md", "editors/vscode/README.md"]
-    {
+    for page in [
+        "README.md",
+        "CONTRIBUTING.md",
+        "editors/docs/editors.md",
+        "editors/docs/rules.md",
+        "editors/docs/settings.md",
+        "editors/emacs/README.md",
+        "editors/helix/README.md",
+        "editors/nvim/README.md",
+        "editors/vscode/README.md",
+    ] {
         let page = root().join(page);
         let text = fs::read_to_string(&page).unwrap();
         for link in text.split("](").skip(1).filter_map(|rest| rest.split(')').next()) {
-            if !link.starts_with("https://") {
+            if !link.starts_with("https://") && !link.starts_with('#') {
                 let file = page.parent().unwrap().join(link);
                 assert!(file.exists(), "{} leads to {link}", page.display());
             }
@@ -114,6 +120,36 @@ fn rule_table() -> String {
     table
 }
 
+fn settings_table() -> String {
+    let mut table = "| key | values | does |\n| --- | --- | --- |".to_owned();
+    for key in KEYS {
+        let summary = key.summary.replace('|', "\\|");
+        write!(table, "\n| `{}` | {} | {summary} |", key.name, values(key.value)).unwrap();
+    }
+    table
+}
+
+fn values(values: Values) -> String {
+    let names = |choices: &[Choice]| {
+        let names: Vec<_> = choices.iter().map(|choice| format!("`{}`", choice.name)).collect();
+        names.join(", ")
+    };
+    let keys = |keys: &[Key]| {
+        let names: Vec<_> = keys.iter().map(|key| format!("`{}`", key.name)).collect();
+        names.join(", ")
+    };
+    match values {
+        Values::Text => "text".to_owned(),
+        Values::OneOf(choices) => names(choices),
+        Values::Rule => "a rule".to_owned(),
+        Values::ByRule(choices) => format!("by rule: {}", names(choices)),
+        Values::ByName => "by name: text".to_owned(),
+        Values::Patterns => "patterns".to_owned(),
+        Values::Map(inner) => format!("a map: {}", keys(inner)),
+        Values::List(inner) => format!("a list of maps: {}", keys(inner)),
+    }
+}
+
 fn code(text: &str) -> String {
     format!("```text\n{}\n```", text.trim_end())
 }
@@ -135,7 +171,11 @@ fn first_difference(written: &str, actual: &str) -> String {
 }
 
 fn readme() -> String {
-    fs::read_to_string(root().join("README.md")).unwrap()
+    read("README.md")
+}
+
+fn read(page: &str) -> String {
+    fs::read_to_string(root().join(page)).unwrap()
 }
 
 fn root() -> &'static Path {
