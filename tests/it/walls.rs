@@ -79,7 +79,18 @@ const ROOMS: &[Room] = &[
             "report",
             "workspace",
         ],
-        &["clap", "annotate_snippets", "anstream", "rustix", "tempfile", "terminal_size"],
+        &[
+            "annotate_snippets",
+            "anstream",
+            "anstyle_hyperlink",
+            "clap",
+            "clap_complete",
+            "clap_mangen",
+            "rustix",
+            "supports_hyperlinks",
+            "tempfile",
+            "terminal_size",
+        ],
     ),
 ];
 
@@ -87,7 +98,10 @@ const ROOMS: &[Room] = &[
 const CRATES: &[&str] = &[
     "annotate_snippets",
     "anstream",
+    "anstyle_hyperlink",
     "clap",
+    "clap_complete",
+    "clap_mangen",
     "granit_parser",
     "ignore",
     "lsp_types",
@@ -98,6 +112,7 @@ const CRATES: &[&str] = &[
     "serde_json",
     "serde_yaml",
     "similar",
+    "supports_hyperlinks",
     "tempfile",
     "terminal_size",
     "tokio",

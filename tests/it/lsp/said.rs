@@ -133,7 +133,10 @@ fn recorded_editors_see_the_finding_and_the_hover() {
         };
         assert_eq!(diagnostics[0]["code"], "googleapis-backend", "{}", path.display());
         let hover = client.hover(URI, 9, 20);
-        assert!(hover["contents"]["value"].as_str().unwrap().contains("bigquery.googleapis.com"), "{hover}");
+        assert!(
+            hover["contents"]["value"].as_str().unwrap().contains("bigquery.googleapis.com"),
+            "{hover}"
+        );
         client.stop();
         editors += 1;
     }
