@@ -11,6 +11,7 @@
 
 mod cli;
 mod conformance;
+mod converting;
 mod editing;
 mod extension;
 mod hostile;

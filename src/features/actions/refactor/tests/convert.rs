@@ -3,8 +3,6 @@
 use expect_test::{Expect, expect, expect_file};
 
 use super::*;
-use crate::rules;
-use crate::settings::Severity;
 
 const CONVERT: &str = "Convert to OpenAPI 3.0";
 
@@ -339,54 +337,6 @@ fn a_result_with_a_new_error_is_not_offered() {
     let found = found.unwrap();
     assert!(found.starts_with("The result would have an error: "), "{found}");
     assert!(found.contains("`nobody`"), "{found}");
-}
-
-/// Real configs of other people, where they are at hand.
-#[test]
-fn real_configs_are_converted_or_refused() {
-    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/corpus");
-    let Ok(files) = std::fs::read_dir(&folder) else {
-        eprintln!("left out: there is no {}", folder.display());
-        return;
-    };
-    let (mut converted, mut refused) = (0, 0);
-    for file in files {
-        let path = file.unwrap().path();
-        let Ok(source) = std::fs::read_to_string(&path) else { continue };
-        let format = Format::of_name(&path.display().to_string());
-        let analysis = read(&source, format);
-        let Some(root) = analysis.document.version_value.as_ref() else { continue };
-        if analysis.document.is_v3 {
-            continue;
-        }
-        let actions = refactorings(&analysis, root.place.range);
-        let action = actions.iter().find(|action| action.title.starts_with(CONVERT)).unwrap();
-        match &action.change {
-            Change::Refused(reason) => {
-                assert!(reason.len() > 20, "{reason}");
-                refused += 1;
-            }
-            _ => {
-                let after = changed(&source, action);
-                assert_no_new_error(&analysis, &read(&after, format), &after);
-                converted += 1;
-            }
-        }
-    }
-    assert!(converted > 3 * refused, "{converted} converted, {refused} refused");
-}
-
-fn assert_no_new_error(before: &Analysis, after: &Analysis, text: &str) {
-    assert!(after.document.is_v3 && after.tree.is_whole(), "{text}");
-    let errors = |analysis: &Analysis| {
-        let findings = rules::findings(analysis).into_iter();
-        findings.filter(|it| it.severity == Severity::Error).map(|it| it.rule).collect::<Vec<_>>()
-    };
-    let mut left = errors(before);
-    for rule in errors(after) {
-        let known = left.iter().position(|it| *it == rule);
-        left.remove(known.unwrap_or_else(|| panic!("{rule} is new in\n{text}")));
-    }
 }
 
 #[test]
