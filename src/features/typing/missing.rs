@@ -46,7 +46,7 @@ const MISSING: &[(&str, Where)] = &[
     ("quota-limit", Where::AtKey),
     ("reference", Where::Anywhere),
     ("server", Where::AtKey),
-    ("shared-backend-connection", Where::Here),
+    ("shared-backend-connection", Where::HereOrAnywhere),
     ("undeclared-path-parameter", Where::Here),
     ("undefined-backend", Where::Anywhere),
     ("undefined-metric", Where::Anywhere),

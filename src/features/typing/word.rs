@@ -162,7 +162,8 @@ impl<'a> Line<'a> {
         if ABOUT_WORDS.contains(&rule) {
             return !WORDS.iter().any(|full| full.starts_with(word) && full.len() > word.len());
         }
-        has_whole_host(word)
+        // Behind a slash at the end a path may follow.
+        has_whole_host(word) && !(rule == "address" && word.ends_with('/'))
     }
 
     fn begins_a_name(&self, word: &str) -> bool {
