@@ -1,8 +1,8 @@
 //! Findings that say that something is missing, and whether the place where it may yet be written
 //! is still being written.
 
+use super::behind;
 use super::word::Line;
-use super::{behind, only_closes};
 use crate::analysis::Analysis;
 use crate::rules::Finding;
 use crate::text::TextRange;
@@ -46,7 +46,7 @@ const MISSING: &[(&str, Where)] = &[
     ("quota-limit", Where::AtKey),
     ("reference", Where::Anywhere),
     ("server", Where::AtKey),
-    ("shared-backend-connection", Where::Here),
+    ("shared-backend-connection", Where::HereOrAnywhere),
     ("undeclared-path-parameter", Where::Here),
     ("undefined-backend", Where::Anywhere),
     ("undefined-metric", Where::Anywhere),
@@ -60,16 +60,15 @@ const MISSING: &[(&str, Where)] = &[
 /// Whether what a finding misses may be written where a line is being written.
 pub(super) fn is_still_open(analysis: &Analysis, line: &Line<'_>, finding: &Finding) -> bool {
     let source = analysis.source();
-    let is_at_end = || only_closes(&without_comments(behind(source, line.cursor)));
     if finding.rule == "syntax" {
-        return is_open_bracket(analysis, finding.range) && is_at_end();
+        return is_open_bracket(analysis, finding.range) && line.is_last;
     }
     let Some((_, place)) = MISSING.iter().find(|(rule, _)| *rule == finding.rule) else {
         return false;
     };
     match place {
-        Where::Anywhere => is_at_end() && !is_misspelled_reference(source, finding),
-        Where::HereOrAnywhere if is_at_end() => true,
+        Where::Anywhere => line.is_last && !is_misspelled_reference(source, finding),
+        Where::HereOrAnywhere if line.is_last => true,
         Where::AtKey if !marks_missing(analysis, finding) => false,
         _ if analysis.format != Format::Yaml || source.trim_start().starts_with('{') => {
             is_open_in_brackets(source, line, finding.range)
@@ -96,11 +95,6 @@ fn marks_missing(analysis: &Analysis, finding: &Finding) -> bool {
     let after = behind(analysis.source(), finding.range.end).trim_start_matches(['"', '\'']);
     let is_stranger = || analysis.strangers().any(|it| it.key.content_range() == finding.range);
     after.trim_start_matches(' ').starts_with(':') && !is_stranger()
-}
-
-fn without_comments(text: &str) -> String {
-    let is_comment = |line: &&str| !line.trim_start().starts_with('#');
-    text.lines().filter(is_comment).collect::<Vec<_>>().join("\n")
 }
 
 /// In brackets: those behind what is marked, or around it, are not closed before the cursor, and

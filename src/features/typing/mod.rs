@@ -35,9 +35,9 @@ pub fn quiet(analysis: &Analysis, findings: &[Finding], typed: &Typed<'_>) -> Ve
     let settled = names(typed.settled);
     let is_due = |finding: &Finding| {
         shown.contains(&name(finding))
-            || !is_still_open(analysis, &line, finding)
+            || (line.holds(finding) || settled.contains(&name(finding)))
                 && !line.may_mend(finding)
-                && (line.holds(finding) || settled.contains(&name(finding)))
+                && !is_still_open(analysis, &line, finding)
     };
     let mut due: Vec<Finding> =
         findings.iter().filter(|finding| is_due(finding)).cloned().collect();

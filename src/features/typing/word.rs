@@ -1,6 +1,6 @@
 //! The line that is being written, and whether what is wrong with it may yet become right.
 
-use super::only_closes;
+use super::{behind, only_closes};
 use crate::analysis::Analysis;
 use crate::features::completion::may_grow;
 use crate::gateway::{Address, Service};
@@ -66,7 +66,9 @@ pub(super) struct Line<'a> {
     /// Without its line break.
     pub(super) range: TextRange,
     analysis: &'a Analysis,
-    /// Nothing but what closes follows the cursor.
+    /// Nothing but comments and what closes follows the cursor in the whole text.
+    pub(super) is_last: bool,
+    /// Nothing but what closes follows the cursor on its line.
     is_at_end: bool,
     around: Option<Around>,
     /// What is being written: a key or a value.
@@ -88,7 +90,9 @@ impl<'a> Line<'a> {
                 TextRange::new(range.start + begin.max(indent), cursor)
             }
         };
-        Self { cursor, range, analysis, is_at_end, around, word }
+        let is_said = |line: &str| !line.trim_start().starts_with('#') && !only_closes(line);
+        let is_last = !behind(source, cursor).lines().any(is_said);
+        Self { cursor, range, is_last, analysis, is_at_end, around, word }
     }
 
     /// Whether a finding is about the line.
@@ -158,7 +162,8 @@ impl<'a> Line<'a> {
         if ABOUT_WORDS.contains(&rule) {
             return !WORDS.iter().any(|full| full.starts_with(word) && full.len() > word.len());
         }
-        has_whole_host(word)
+        // Behind a slash at the end a path may follow.
+        has_whole_host(word) && !(rule == "address" && word.ends_with('/'))
     }
 
     fn begins_a_name(&self, word: &str) -> bool {

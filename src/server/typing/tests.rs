@@ -367,6 +367,7 @@ fn what_is_certain_is_shown_at_once() {
     assert_eq!(shown("https://bigquery.googleapis.com"), ["googleapis-backend"]);
     assert_eq!(shown("https://bigquery.googleapis.com/v2"), ["googleapis-backend"]);
     assert_eq!(shown("https://10.0.0.1"), ["ip-address-backend"]);
+    assert_eq!(shown("https://orders-1234567890.us-central1.run.app/"), [""; 0]);
     let (before, after) = cut(YAML_2, "APPEND_PATH");
     let after = &after[after.find('\n').unwrap()..];
     assert_eq!(shown_after(before, "APPEND_PATH", after).1, [""; 0]);
