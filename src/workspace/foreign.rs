@@ -60,7 +60,8 @@ pub(super) fn is_mostly_strange(root: &Node) -> bool {
 /// How many keys are meant as settings, misspelt ones among them; each counts once.
 fn meant(entries: &[(String, Node)]) -> usize {
     // Words that any file may have for a key tell nothing.
-    let of_client = CLIENT_KEYS.into_iter().filter(|name| !matches!(*name, "pages" | "path" | "trace"));
+    let of_client =
+        CLIENT_KEYS.into_iter().filter(|name| !matches!(*name, "pages" | "path" | "trace"));
     let known: Vec<_> = settings::key_names(KEYS).into_iter().chain(of_client).collect();
     let names: BTreeSet<_> = entries.iter().map(|(name, _)| name).collect();
     names.into_iter().filter(|name| nearest(name, known.iter().copied()).is_some()).count()
