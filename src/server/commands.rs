@@ -18,10 +18,11 @@ use crate::report::check::json;
 use crate::report::explain;
 use crate::report::iam::{self, IamInput, iam_plan};
 use crate::report::{routes, routes_text};
+use crate::rules;
+use crate::settings;
 use crate::text::Text;
 use crate::workspace::{self, Complaint};
 use crate::yaml::Format;
-use crate::{rules, settings};
 
 const IAM_PLAN: &str = "gatewayLs.iamPlan";
 const PAGE: &str = "gatewayLs.page";
