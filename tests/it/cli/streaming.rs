@@ -77,12 +77,12 @@ fn the_plan_names_no_role() {
         WITHOUT,
         &["iam", "api.yaml"],
         expect![[r#"
-        exit 0
-        Cannot be called, whatever is granted
-          https://bigquery.googleapis.com/v2 (line 8)
-              Every call fails with 401 on a gateway without streaming: it sends an ID token, and this API accepts only access tokens, so no role helps. Put a Cloud Run service or function in between. [googleapis-backend]
+            exit 0
+            Cannot be called, whatever is granted
+              https://bigquery.googleapis.com/v2 (line 8)
+                  Every call fails with 401 on a gateway without streaming: it sends an ID token, and this API accepts only access tokens, so no role helps. Put a Cloud Run service or function in between. [googleapis-backend]
 
-        There is no role that can be named. The reasons are below.
+            There is no role that can be named. The reasons are above.
 
             Whoever deploys needs, on top of this
               roles/owner or roles/editor on the gateway's project: for the first deployment in a project
@@ -96,12 +96,12 @@ fn the_plan_names_no_role() {
         WITH,
         &["iam", "api.yaml"],
         expect![[r#"
-        exit 0
-        Look at by hand
-          https://bigquery.googleapis.com/v2 (line 8)
-              Google announced such calls from streaming gateways on 2026-11-03 (Preview); which role, fields and APIs they need is not known here.
+            exit 0
+            Look at by hand
+              https://bigquery.googleapis.com/v2 (line 8)
+                  Google announced such calls from streaming gateways on 2026-11-03 (Preview); which role, fields and APIs they need is not known here.
 
-        There is no role that can be named. The reasons are below.
+            There is no role that can be named. The reasons are above.
 
             Whoever deploys needs, on top of this
               roles/owner or roles/editor on the gateway's project: for the first deployment in a project
