@@ -1,98 +1,72 @@
-//! The plan as Markdown. Text from files can break out of no cell, no code and no line.
+//! The plan as Markdown. Text from files can break out of no code and no line.
 
 use super::{AddressPlace, Binding, IamPlan, account, grouped, no_bindings};
 use crate::gateway::RoleChoice;
 use crate::text::visible;
 
-/// The plan as Markdown (GitHub's kind, for the tables). What no role helps comes first.
+/// The plan as Markdown. What no role helps comes first. No tables: beside a config there is no room
+/// for them.
 pub fn markdown(plan: &IamPlan) -> String {
     let mut sections = vec!["# Roles for the gateway's service account\n".to_owned()];
     if !plan.paths.is_empty() {
         let paths: Vec<_> = plan.paths.iter().map(|path| code(path)).collect();
         sections.push(format!("For {}.\n", paths.join(", ")));
     }
-    sections.extend(blocked(plan));
-    sections.extend(manual(plan));
-    sections.extend(bindings(plan));
-    sections.extend(deploy(plan));
+    let blocked = plan
+        .blocked
+        .iter()
+        .map(|it| format!("{}: {} ({})", place(&it.place), it.why, code(it.rule)));
+    sections.extend(list("Cannot be called, whatever is granted", blocked));
+    let manual = plan.manual.iter().map(|it| format!("{}: {}", place(&it.place), it.why));
+    sections.extend(list("Look at by hand", manual));
+    if plan.bindings.is_empty() {
+        sections.push(no_bindings(plan).to_owned() + "\n");
+    } else {
+        sections.push("## To be granted\n".to_owned());
+        sections.extend(plan.bindings.iter().flat_map(binding));
+        sections.extend(account(plan).map(|account| account + "\n"));
+    }
+    let deploy = plan.deploy.iter().map(|role| {
+        let roles: Vec<_> = role.roles.iter().map(|role| code(role)).collect();
+        let (roles, on) = (roles.join(" or "), role.on.in_words());
+        format!("{roles} on {on}: {} ({})", role.why, role.certainty.in_words())
+    });
+    sections.extend(list("Whoever deploys needs, on top of this", deploy));
     sections.join("\n")
 }
 
-fn bindings(plan: &IamPlan) -> Vec<String> {
-    if plan.bindings.is_empty() {
-        return vec![no_bindings(plan).to_owned() + "\n"];
-    }
-    let rows = plan.bindings.iter().map(|binding| {
-        let grant = &binding.needed.grant;
-        let role = |choice: &RoleChoice| match choice.when {
-            Some(when) => format!("{} ({when})", code(choice.role)),
-            None => code(choice.role),
-        };
-        [
-            grant.roles.iter().map(role).collect::<Vec<_>>().join(" or "),
-            text(&grant.resource.in_words()),
-            code(&grant.member),
-            marked(grant.why),
-            called_at(binding),
-            sources(&grant.roles),
-        ]
-    });
-    let table = table(["Role", "On", "To", "What for", "Called at", "Source"], rows);
-    let commands: Vec<_> =
-        plan.bindings.iter().map(|it| visible(&it.needed.grant.command).into_owned()).collect();
-    let mut sections = Vec::new();
-    if !plan.blocked.is_empty() || !plan.manual.is_empty() {
-        sections.push("## To be granted\n".to_owned());
-    }
-    sections.extend([table, fenced(&commands.join("\n"))]);
-    sections.extend(account(plan).map(|account| marked(&account) + "\n"));
-    sections
+/// A heading and a list, if there is anything to list.
+fn list(heading: &str, items: impl Iterator<Item = String>) -> Option<String> {
+    let items: String = items.map(|item| format!("- {item}\n")).collect();
+    (!items.is_empty()).then(|| format!("## {heading}\n\n{items}"))
 }
 
-fn blocked(plan: &IamPlan) -> Option<String> {
-    let rows = plan.blocked.iter().map(|blocked| {
-        let place = places(std::slice::from_ref(&blocked.place));
-        [place, marked(blocked.why), code(blocked.rule)]
-    });
-    let heading = "## Cannot be called, whatever is granted\n\n";
-    (!plan.blocked.is_empty())
-        .then(|| heading.to_owned() + &table(["Address", "Why", "Rule"], rows))
+/// One grant: what, its command, and where it is called.
+fn binding(binding: &Binding) -> [String; 3] {
+    let grant = &binding.needed.grant;
+    let role = |choice: &RoleChoice| match choice.when {
+        Some(when) => format!("{} ({when})", code(choice.role)),
+        None => code(choice.role),
+    };
+    let roles = grant.roles.iter().map(role).collect::<Vec<_>>().join(" or ");
+    let heading = format!("### {roles} on {}\n", text(&grant.resource.in_words()));
+    // What a hostile name holds is made visible, our own line breaks are not.
+    let command = grant.command_in_lines("  ");
+    let lines: Vec<_> = command.split('\n').map(|line| visible(line)).collect();
+    let mut items = vec![format!("To {}: {}", code(&grant.member), grant.why)];
+    items.extend(
+        grouped(&binding.places)
+            .into_iter()
+            .map(|(address, at)| format!("Called at {} ({})", code(address), text(&at))),
+    );
+    items.extend(binding.note().map(str::to_owned));
+    items.extend(sources(&grant.roles));
+    let items: String = items.into_iter().map(|item| format!("- {item}\n")).collect();
+    [heading, fenced(&lines.join("\n")), items]
 }
 
-fn manual(plan: &IamPlan) -> Option<String> {
-    let rows = plan
-        .manual
-        .iter()
-        .map(|manual| [places(std::slice::from_ref(&manual.place)), marked(manual.why)]);
-    let heading = "## Look at by hand\n\n";
-    (!plan.manual.is_empty()).then(|| heading.to_owned() + &table(["Address", "Why"], rows))
-}
-
-fn deploy(plan: &IamPlan) -> Option<String> {
-    let rows = plan.deploy.iter().map(|role| {
-        let roles: Vec<_> = role.roles.iter().map(|role| code(role)).collect();
-        [
-            roles.join(" or "),
-            role.on.in_words().to_owned(),
-            marked(role.why),
-            role.certainty.in_words().to_owned(),
-        ]
-    });
-    let heading = "## Whoever deploys needs, on top of this\n\n";
-    let table = || table(["Role", "On", "What for", "How sure"], rows);
-    (!plan.deploy.is_empty()).then(|| heading.to_owned() + &table())
-}
-
-fn table<const COLUMNS: usize>(
-    head: [&str; COLUMNS],
-    rows: impl Iterator<Item = [String; COLUMNS]>,
-) -> String {
-    let head = row(&head) + &row(&["---"; COLUMNS]);
-    rows.fold(head, |table, cells| table + &row(&cells))
-}
-
-/// Links to the pages that name the roles.
-fn sources(roles: &[RoleChoice]) -> String {
+/// Links to the pages that name the roles, each once.
+fn sources(roles: &[RoleChoice]) -> Vec<String> {
     let link = |choice: &RoleChoice| {
         let (source, sure) = (choice.source, choice.certainty.in_words());
         match source.url {
@@ -100,27 +74,14 @@ fn sources(roles: &[RoleChoice]) -> String {
             None => format!("{sure}, {}", source.as_of),
         }
     };
-    roles.iter().map(link).collect::<Vec<_>>().join("<br>")
+    let mut links: Vec<_> = roles.iter().map(link).collect();
+    links.dedup();
+    links
 }
 
-fn row(cells: &[impl AsRef<str>]) -> String {
-    let cells: Vec<&str> = cells.iter().map(AsRef::as_ref).collect();
-    format!("| {} |\n", cells.join(" | "))
-}
-
-fn places(places: &[AddressPlace]) -> String {
-    let cell = |(address, at): (&str, String)| format!("{} ({})", code(address), text(&at));
-    grouped(places).into_iter().map(cell).collect::<Vec<_>>().join("<br>")
-}
-
-fn called_at(binding: &Binding) -> String {
-    let note = binding.note().map(|note| format!("<br>{}", marked(note)));
-    places(&binding.places) + &note.unwrap_or_default()
-}
-
-/// Text of the catalogue, which marks code itself and holds nothing that ends a cell.
-fn marked(text: &str) -> String {
-    text.replace('|', "&#124;")
+fn place(place: &AddressPlace) -> String {
+    let places = grouped(std::slice::from_ref(place)).into_iter();
+    places.map(|(address, at)| format!("{} ({})", code(address), text(&at))).collect()
 }
 
 /// A text as it is.
@@ -128,8 +89,8 @@ fn text(text: &str) -> String {
     entities(&visible(text), |letter| letter.is_alphanumeric() || " .,:/@-".contains(letter))
 }
 
-/// A text as code. In a table, `|`, a backslash before it and backticks each have a meaning even in
-/// code: a text with one of them is HTML.
+/// A text as code. Backticks have a meaning even in code, and in tables, into which people copy it,
+/// so have `|` and a backslash: a text with one of them is HTML.
 fn code(text: &str) -> String {
     let text = visible(text);
     let is_plain = !text.is_empty()
