@@ -47,9 +47,12 @@ export async function makePackage({ target = hostTarget(), server, out } = {}) {
     const name = target.startsWith('win32') ? 'gateway-ls.exe' : 'gateway-ls';
     put(program, path.join(stage, 'server', name), 0o755);
   }
-  for (const name of ['README.md', 'icon.png']) {
-    put(path.join(here, name), path.join(stage, name), 0o644);
+  put(path.join(here, 'icon.png'), path.join(stage, 'icon.png'), 0o644);
+  for (const name of PICTURES) {
+    put(path.join(here, '../pictures', name), path.join(stage, 'pictures', name), 0o644);
   }
+  const page = fs.readFileSync(path.join(here, 'README.md'), 'utf8');
+  write(path.join(stage, 'README.md'), page.replaceAll('](../pictures/', '](pictures/'));
   for (const name of ['LICENSE-MIT', 'LICENSE-APACHE', 'CHANGELOG.md']) {
     put(path.join(root, name), path.join(stage, name), 0o644);
   }
@@ -75,6 +78,9 @@ export async function makePackage({ target = hostTarget(), server, out } = {}) {
   });
   return file;
 }
+
+/** What the page and the walkthrough show. */
+const PICTURES = ['vscode-finding.png', 'vscode-hover.png', 'vscode-plan.png'];
 
 /** The name that VS Code has for this machine. */
 export function hostTarget() {

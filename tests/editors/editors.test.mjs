@@ -105,6 +105,9 @@ test('the VS Code package', async t => {
       'dist/extension.js',
       'icon.png',
       'package.json',
+      'pictures/vscode-finding.png',
+      'pictures/vscode-hover.png',
+      'pictures/vscode-plan.png',
       'readme.md',
       'server/gateway-ls',
     ]);

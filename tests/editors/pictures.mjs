@@ -58,6 +58,14 @@ async function inVsCode() {
         await screen.hover('https://bigquery', '401');
         await shoot(screen, 'vscode-finding');
       },
+      async plan(screen) {
+        await screen.goTo(1);
+        const lens = screen.page.locator('.codelens-decoration a', { hasText: 'Show plan' });
+        await lens.first().click();
+        await screen.page.locator('.tab', { hasText: 'plan.md' }).first().waitFor();
+        await screen.rendered('Roles for the gateway');
+        await shoot(screen, 'vscode-plan');
+      },
     },
   );
   const failed = results.find(it => it.error !== null);
