@@ -253,7 +253,7 @@ test('a broken server is noticed', async t => {
       'restart',
       'saved',
     ],
-    columns: ['a finding covers', 'columns', 'underline'],
+    columns: ['a finding covers', 'columns', 'the underline is under'],
     loud: ['not ours'],
     deaf: ['an edit', 'a changed setting', 'half-typed'],
     mortal: ['killed'],

@@ -160,7 +160,9 @@ export async function start(home, { settings = {}, options = [], env = {}, size 
   const foreign = new Set();
   page.on('request', request => {
     const url = new URL(request.url());
-    if (/^(http|ws)/.test(url.protocol) && url.hostname !== '127.0.0.1') {
+    // Files of a rendered page have addresses that a service worker of the editor answers.
+    const isOwn = url.hostname.endsWith('.vscode-resource.vscode-cdn.net');
+    if (/^(http|ws)/.test(url.protocol) && url.hostname !== '127.0.0.1' && !isOwn) {
       foreign.add(url.origin);
     }
   });

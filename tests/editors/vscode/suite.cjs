@@ -257,7 +257,7 @@ const tests = {
     await set('gatewayLs', 'serviceAccount', undefined);
   },
 
-  async 'the plan opens rendered and follows the edits of its config'() {
+  async 'the plan opens rendered and keeps up with its config'() {
     const document = await open('shop.yaml');
     await vscode.commands.executeCommand('gatewayLs.showIamPlan', document.uri.toString());
     const plan = await shownPage('/plan.md');
