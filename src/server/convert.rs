@@ -13,7 +13,7 @@ use serde_json::json;
 use super::client::{Client, OpenapiKeysOption};
 use super::pages::Page;
 use super::said::{plain, title};
-use crate::features::{Completion, CompletionKind, Hover, Markup};
+use crate::features::{Block, Completion, CompletionKind, Hover, Inline, Markup};
 use crate::rules::{Edit, Finding, Tag};
 use crate::settings::Severity;
 use crate::text::{Encoding, Position, Text, TextRange};
@@ -92,7 +92,14 @@ pub(super) fn to_hover(
     client: &Client,
 ) -> lsp_types::Hover {
     let (kind, value) = if client.markdown {
-        let link = more.map(|url| format!("\n\n[More]({url})")).unwrap_or_default();
+        // On the line of the source, if that is the last one: there is little room.
+        let is_source = |block: &Block| match block {
+            Block::Paragraph(content) => matches!(content.first(), Some(Inline::Link(..))),
+            _ => false,
+        };
+        let before =
+            if hover.content.blocks.last().is_some_and(is_source) { " · " } else { "\n\n" };
+        let link = more.map(|url| format!("{before}[More]({url})")).unwrap_or_default();
         (MarkupKind::Markdown, hover.content.markdown() + &link)
     } else {
         (MarkupKind::PlainText, hover.content.plain())

@@ -100,7 +100,7 @@ fn a_hover_leads_to_the_page_of_its_backend() {
     client.open(URI, "yaml", 1, &orders);
     let hover = client.hover(URI, 9, 20)["contents"]["value"].take();
     let hover = hover.as_str().unwrap();
-    assert!(hover.ends_with(&format!("\n\n[More]({uri})")), "{hover}");
+    assert!(hover.ends_with(&format!(" · [More]({uri})")), "{hover}");
     let shown = text(&mut client, uri);
     assert!(shown.contains("Cloud Run") && shown.contains("roles/run.invoker"), "{shown}");
     let rule = "# gateway-ls: ignore[deadline]\n";
