@@ -21,19 +21,38 @@ fn each_shell_completes_commands_and_options() {
     }
 }
 
-#[test]
-fn bash_takes_the_completions() {
+/// What bash completes the last word with; nothing leaves it to bash, which offers files.
+fn completed(words: &[&str]) -> String {
     let script = r#"
         source <(gateway-ls completions bash)
-        COMP_WORDS=(gateway-ls check --fa)
-        COMP_CWORD=2
-        $(complete -p gateway-ls | grep -oE '_gateway[^ ]+') gateway-ls --fa check
+        COMP_WORDS=("$@")
+        COMP_CWORD=$(($# - 1))
+        function=$(complete -p gateway-ls | grep -oE '_gateway[^ ]+')
+        $function gateway-ls "${COMP_WORDS[COMP_CWORD]}" "${COMP_WORDS[COMP_CWORD - 1]}"
         echo "${COMPREPLY[@]}"
     "#;
     let program = Path::new(env!("CARGO_BIN_EXE_gateway-ls")).parent().unwrap();
     let path = format!("{}:{}", program.display(), std::env::var("PATH").unwrap());
-    let output = Command::new("bash").args(["-c", script]).env("PATH", path).output().unwrap();
-    assert_eq!(String::from_utf8_lossy(&output.stdout), "--fail-on\n");
+    let mut bash = Command::new("bash");
+    bash.args(["-c", script, "bash"]).args(words).env("PATH", path);
+    let output = bash.output().unwrap();
+    assert!(output.stderr.is_empty(), "{}", String::from_utf8_lossy(&output.stderr));
+    String::from_utf8_lossy(&output.stdout).trim_end().to_owned()
+}
+
+#[test]
+fn bash_takes_the_completions() {
+    for (words, expected) in [
+        (&["gateway-ls", "che"] as &[&str], "check"),
+        (&["gateway-ls", "check", "--fa"], "--fail-on"),
+        (&["gateway-ls", "check", "--format", "sa"], "sarif"),
+        (&["gateway-ls", "check", ""], ""),
+        (&["gateway-ls", "iam", ""], ""),
+        (&["gateway-ls", "explain", "googleapis"], "googleapis-backend"),
+        (&["gateway-ls", "completions", "f"], "fish"),
+    ] {
+        assert_eq!(completed(words), expected, "{words:?}");
+    }
 }
 
 #[test]
