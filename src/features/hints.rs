@@ -149,8 +149,9 @@ impl<'a> Search<'a> {
             let BackendForm::Object(fields) = &occurrence.backend.form else { continue };
             let Some(address) = occurrence.address_value() else { continue };
             let address = address.place.range;
-            let key = occurrence.backend.key;
-            if !self.may_show(address) && !self.may_show(key)
+            let places =
+                [address, occurrence.backend.key, TextRange::empty(own_key(analysis, occurrence))];
+            if !places.into_iter().any(|it| self.may_show(it))
                 || is_refused()
                 || !is_here(analysis, occurrence)
             {
@@ -180,9 +181,14 @@ impl<'a> Search<'a> {
         }
     }
 
-    /// What is to be granted, at the key: addresses are long.
+    /// What is to be granted, at the key: addresses are long. If there is no room, at the address or
+    /// at the operation.
     fn role(&mut self, occurrence: &Occurrence, advice: &Advice) {
-        if let (Some(offset), Some(forms)) = (self.key_end(occurrence), words::role(advice)) {
+        let Some(forms) = words::role(advice) else { return };
+        let has_room = |end: &usize| forms.that_fits(place::room(self.analysis, *end)).is_some();
+        let ends =
+            [self.key_end(occurrence), self.address_end(occurrence), self.own_end(occurrence)];
+        if let Some(offset) = ends.into_iter().flatten().find(has_room) {
             let tooltip = tooltip::role(advice);
             self.found.push(Found { offset, kind: HintKind::Role, forms, tooltip });
         }
@@ -206,6 +212,20 @@ impl<'a> Search<'a> {
         let via = backend.place.anchored.map(|_| backend.place.range);
         let end = via.map_or(backend.key.end, |via| value_end(self.analysis.source(), via));
         self.lines.end(end, own_key(self.analysis, occurrence))
+    }
+
+    /// The end of the line of a backend's address.
+    fn address_end(&self, occurrence: &Occurrence) -> Option<usize> {
+        let address = occurrence.address_value()?.place.range;
+        let end = value_end(self.analysis.source(), address);
+        self.lines.end(end, own_key(self.analysis, occurrence))
+    }
+
+    /// The end of the line of the operation that a backend belongs to.
+    fn own_end(&self, occurrence: &Occurrence) -> Option<usize> {
+        let Site::Operation(id) = occurrence.site else { return None };
+        let (_, operation) = id.of(&self.analysis.document)?;
+        self.lines.end(operation.key.end, operation.key.start)
     }
 
     /// Whether a hint after a text can lie in the range. What is written lies near its key.

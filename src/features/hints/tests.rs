@@ -516,3 +516,30 @@ fn no_text_follows_a_hint_and_none_ends_after_column_120() {
     }
     assert!(shortened > 50, "{shortened}");
 }
+
+#[test]
+fn a_role_without_room_at_the_key_is_said_nearby() {
+    let only_roles = HintKinds { effective_url: false, roles: true, defaults: false };
+    let text = r#"swagger: "2.0"
+paths:
+  /orders:
+    get:
+      x-google-backend: {address: https://orders-481516234200.europe-west1.run.app, path_translation: APPEND_PATH_TO_ADDRESS}
+  /stock:
+    get:
+      x-google-backend: # a comment that takes all the room there is on this line, because it is that long, and longer
+        address: https://stock-481516234200.europe-west1.run.app
+"#;
+    expect![[r#"
+        swagger: "2.0"
+        paths:
+          /orders:
+            get:⟦needs roles/run.invoker⟧
+              x-google-backend: {address: https://orders-481516234200.europe-west1.run.app, path_translation: APPEND_PATH_TO_ADDRESS}
+          /stock:
+            get:
+              x-google-backend: # a comment that takes all the room there is on this line, because it is that long, and longer
+                address: https://stock-481516234200.europe-west1.run.app⟦needs roles/run.invoker⟧
+    "#]]
+    .assert_eq(&shown(text, Format::Yaml, only_roles));
+}
