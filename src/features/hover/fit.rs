@@ -19,6 +19,12 @@ pub(super) fn add(hover: &mut Markup, at: usize, block: Block) -> bool {
 /// The hover with its lists, then its paragraphs, cut from the end until it is short enough.
 /// Heading and source stay. Long texts from the file are the reason, if anything is.
 pub(super) fn cut(mut hover: Markup) -> Markup {
+    // More items than lines never fit: they need not be measured one by one.
+    for block in &mut hover.blocks {
+        if let Block::List(items) = block {
+            shorten_list_to(items, MOST.lines);
+        }
+    }
     while !hover.size().is_within(MOST) && shorten(&mut hover.blocks) {}
     hover
 }
@@ -44,14 +50,47 @@ fn shorten(blocks: &mut Vec<Block>) -> bool {
 
 /// Takes the last item of a list away and counts it.
 fn shorten_list(items: &mut Vec<Vec<Inline>>) {
-    let counted = items.last().and_then(|item| match item.as_slice() {
+    let last = items.last().filter(|item| counted(item).is_some()).map_or(1, |_| 2);
+    shorten_list_to(items, items.len().saturating_sub(last));
+}
+
+/// Keeps so many items of a longer list, and counts the others.
+fn shorten_list_to(items: &mut Vec<Vec<Inline>>, kept: usize) {
+    if items.len() <= kept {
+        return;
+    }
+    let counted = items.last().and_then(|item| counted(item));
+    let listed = items.len() - usize::from(counted.is_some());
+    let count = counted.unwrap_or_default() + listed.saturating_sub(kept);
+    items.truncate(kept);
+    items.push(vec![Inline::Text(format!("and {count} more"))]);
+}
+
+/// How many items an item stands for that counts what is left out.
+fn counted(item: &[Inline]) -> Option<usize> {
+    match item {
         [Inline::Text(text)] => text.strip_prefix("and ")?.strip_suffix(" more")?.parse().ok(),
         _ => None,
-    });
-    if counted.is_some() {
-        items.pop();
     }
-    items.pop();
-    let count = counted.unwrap_or(0usize) + 1;
-    items.push(vec![Inline::Text(format!("and {count} more"))]);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_left_out_of_a_list_is_counted() {
+        let mut items: Vec<_> =
+            (0..20).map(|it| vec![Inline::Text(format!("item {it}"))]).collect();
+        let last = |items: &[Vec<Inline>]| match items.last().unwrap().as_slice() {
+            [Inline::Text(text)] => text.clone(),
+            other => panic!("{other:?}"),
+        };
+        shorten_list_to(&mut items, 11);
+        assert_eq!((items.len(), last(&items)), (12, "and 9 more".to_owned()));
+        shorten_list(&mut items);
+        assert_eq!((items.len(), last(&items)), (11, "and 10 more".to_owned()));
+        shorten_list_to(&mut items, 11);
+        assert_eq!(items.len(), 11);
+    }
 }
