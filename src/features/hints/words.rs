@@ -43,7 +43,8 @@ impl Forms {
 /// The text without its middle: the end says which path it is, the start where it leads.
 fn cut(text: &str, room: usize) -> String {
     let letters: Vec<char> = text.chars().collect();
-    let mut kept = letters.len();
+    // A letter takes a column or more.
+    let mut kept = letters.len().min(room);
     loop {
         let head = kept.div_ceil(2);
         let tail = letters.len() - (kept - head);
