@@ -87,7 +87,8 @@ fn its_rules_are_those_of_the_server() {
     let levels = json!(["off", "hint", "info", "warning", "error"]);
     let mut expected = Map::new();
     for rule in rules::ALL {
-        let property = json!({ "type": "string", "enum": levels, "description": rule.summary() });
+        let property =
+            json!({ "type": "string", "enum": levels, "markdownDescription": rule.summary() });
         expected.insert(rule.id.to_owned(), property);
     }
     manifest["contributes"]["configuration"]["properties"]["gatewayLs.rules"]["properties"] =
