@@ -111,11 +111,11 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
         let message = match lacking.len() {
             1 => format!(
                 "Browsers get 405: the path `{}` has no `options` operation. `allowCors` lets preflight requests pass, but does not answer them. Add the operation.",
-                short(&first.path.text, 24)
+                short(&first.path.text, 22)
             ),
             count => format!(
                 "Browsers get 405: {count} paths, such as `{}`, have no `options` operation. `allowCors` lets preflight requests pass, but does not answer them. Add the operations.",
-                short(&first.path.text, 24)
+                short(&first.path.text, 22)
             ),
         };
         let place = places::place_of(at.value);

@@ -217,8 +217,7 @@ fn name_of(at: &FieldAt<'_>) -> String {
 fn rejected(severity: Severity, written: &str, name: &str, is: &str) -> String {
     const COLUMNS: usize = 80;
     let rejects = rejects(severity);
-    let rest = format!("{rejects} : {name} must be {is}");
-    let columns = rest.chars().filter(|c| *c != '`').count();
+    let columns = format!("{rejects} ``: {name} must be {is}.").chars().count();
     let written = short(written, COLUMNS.saturating_sub(columns).max(SHORTEST));
     format!("{rejects} `{written}`: {name} must be {is}.")
 }
