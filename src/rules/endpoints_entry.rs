@@ -209,7 +209,7 @@ fn different(target: Target, name: &str, host: &str) -> String {
     let (name, host) = (super::shortened(name), super::shortened(host));
     match target {
         Target::ApiGateway => format!(
-            "Google may reject the config: this name is not the `host`. API Gateway needs no `host`, so remove it, or make `{name}` and `{host}` equal."
+            "Google may reject the config: this name is not the `host`. Remove `host`, which API Gateway does not need, or set `name` to `{host}` (it is `{name}`)."
         ),
         Target::Endpoints => format!(
             "Google rejects the config: this name is not the `host`. Make `{name}` and `{host}` equal."
@@ -308,10 +308,9 @@ x-google-endpoints:
         let variables = [("H".to_owned(), "a.example.com".to_owned())].into();
         let settings = Settings { variables, ..Settings::default() };
         let text = "swagger: '2.0'\nhost: ${H}\nx-google-endpoints: [{name: b.example.com}]\n";
-        assert!(
-            findings_under(settings, text)
-                .contains("make `b.example.com` and `a.example.com` equal")
-        );
+        assert!(findings_under(settings, text).contains(
+            "Remove `host`, which API Gateway does not need, or set `name` to `a.example.com`"
+        ));
     }
 
     #[test]
