@@ -1,5 +1,7 @@
 //! `googleapis-backend`: a backend address at a Google API.
 
+mod router;
+
 use super::backends::{self, change::DISABLE_AUTH, instead::cloud_run_instead};
 use super::{Report, declare_rule, on};
 use crate::analysis::Analysis;
@@ -165,6 +167,7 @@ fn report_address(
     }
     if verdict != Verdict::NotForRouters {
         finding.fixes.extend(cloud_run_instead(file, analysis, occurrence));
+        finding.fixes.extend(router::behind_a_router(file, analysis, occurrence));
     }
 }
 
