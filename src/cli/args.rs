@@ -36,8 +36,8 @@ pub(super) enum Command {
     ///
     /// Exit code: 0, or 1 if something at or above the --fail-on level was found, or 2 if the
     /// arguments, the settings or a file cannot be read. If there is nothing to check, it is 0: a
-    /// folder has no gateway config, or a named file is not one. A line on standard error then says
-    /// so.
+    /// folder has no gateway config, or a named file is not one, which a line on standard error
+    /// then says.
     Check(CheckArguments),
     /// Show where each operation's requests go: the URL, the token, what a caller must bring.
     Routes(RoutesArguments),

@@ -16,7 +16,7 @@ declare_rule! {
     ///
     /// ## Why
     /// `x-google-endpoints` is a list, although it allows at most one entry, and its `name` must
-    /// equal `host`. Otherwise the deploy fails. (On API Gateway the name of the service does not
+    /// equal `host`. Otherwise Google rejects the config. (On API Gateway the name of the service does not
     /// come from `host`, so there a different name is a warning.)
     ///
     /// ## Examples
