@@ -35,17 +35,17 @@ pub(super) enum Command {
     /// Check gateway configs.
     ///
     /// Exit code: 0, or 1 if something at or above the --fail-on level was found, or 2 if the
-    /// arguments, the settings or a file cannot be read. If there is nothing to check, it is 0: no
-    /// gateway config in a folder, or a file named by hand that is none, which a line on standard
-    /// error says.
+    /// arguments, the settings or a file cannot be read. If there is nothing to check, it is 0: a
+    /// folder has no gateway config, or a named file is not one, which a line on standard error
+    /// then says.
     Check(CheckArguments),
     /// Show where each operation's requests go: the URL, the token, what a caller must bring.
     Routes(RoutesArguments),
     /// Show which roles the gateway's service account needs, each once: as text, as a script, as
     /// Terraform.
     ///
-    /// Nothing is granted and nobody is asked which roles are granted already. Exit code: 0, or 2 if
-    /// the arguments, the settings or a file cannot be read.
+    /// It grants nothing, and does not ask Google which roles are granted already. Exit code: 0, or
+    /// 2 if the arguments, the settings or a file cannot be read.
     Iam(IamArguments),
     /// Explain a rule or a backend, list all rules, or show the sources of the facts.
     ///
@@ -97,7 +97,7 @@ pub(super) struct CheckArguments {
     /// Only with `--format human`. The exit code is the same as without it.
     #[arg(long)]
     pub(super) summary: bool,
-    /// The level from which on a finding makes the exit code 1.
+    /// The lowest level of a finding that makes the exit code 1.
     #[arg(long, value_enum, value_name = "LEVEL", default_value_t = FailOn::Error)]
     pub(super) fail_on: FailOn,
     /// Apply every fix that is safe, and report what is left.

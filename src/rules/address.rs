@@ -5,6 +5,7 @@ mod parts;
 use std::ops::Range;
 
 use self::parts::{is_all_open, may_be_host, one_slash, reason, visible};
+use super::backends::instead::cloud_run_instead;
 use super::wording::short;
 use super::{Fix, Report, backends, declare_rule, on, places, proxy_at};
 use crate::analysis::Analysis;
@@ -20,7 +21,7 @@ declare_rule! {
     /// A backend address is invalid, or the gateway ignores a part of it.
     ///
     /// ## Why
-    /// An address is `https://HOST/PATH`, with an optional port. The proxy rejects its whole
+    /// An address is `https://HOST/PATH`, with an optional port. The gateway rejects its whole
     /// configuration if the scheme is unknown, the port is not a number, or the host contains a
     /// character that a host cannot have. It silently drops other parts: user and password, the
     /// query and the fragment. Without a scheme it assumes `https`, which Google advises against
@@ -231,7 +232,12 @@ impl Judge<'_, '_> {
             let message = "Calls probably fail: `storage.cloud.google.com` needs a sign-in in a browser. It does not accept the gateway's token; put a Cloud Run service in between.";
             let (analysis, occurrence) = (self.analysis, self.occurrence);
             let message = message.to_owned();
-            backends::report_host(self.report, analysis, occurrence, Severity::Hint, message);
+            let file = self.report.file();
+            let finding =
+                backends::report_host(self.report, analysis, occurrence, Severity::Hint, message);
+            if let Some(finding) = finding {
+                finding.fixes.extend(cloud_run_instead(file, analysis, occurrence));
+            }
         }
         self.trailing_slash(address);
     }

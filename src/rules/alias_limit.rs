@@ -9,7 +9,7 @@ declare_rule! {
     /// The file has more than 200 YAML aliases.
     ///
     /// ## Why
-    /// Google reads at most 200 aliases (`*name`) in a YAML file. With more the deploy fails.
+    /// Google reads at most 200 aliases (`*name`) in a YAML file. With more it rejects the config.
     ///
     /// ## Examples
     /// ```yaml,bad

@@ -21,7 +21,7 @@ declare_rule! {
     /// and the API key becomes optional. And `{}` beside a JWT does not make the JWT optional.
     /// (`{}` beside an API key alone works: the key is optional.)
     ///
-    /// That is how Google's importer reads it. Google's page on the limitations of OpenAPI 2.0 says
+    /// That is what Google's published code does. Google's page on the limitations of OpenAPI 2.0 says
     /// that an API key cannot be an alternative at all.
     ///
     /// ## Examples

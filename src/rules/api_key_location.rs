@@ -14,9 +14,8 @@ declare_rule! {
     ///
     /// ## Why
     /// The gateway is known to read an API key from the query parameters `key` and `api_key` and
-    /// from the header `x-api-key`. Google ignores other definitions, with only a warning at
-    /// deployment: no key is required, and operations that rely on it are open to everyone.
-    ///
+    /// from the header `x-api-key`. Google may ignore other definitions, with only a warning at
+    /// deployment: then no key is required, and operations that rely on it are open to everyone.
     /// The evidence for other places differs from year to year, so this is not an error.
     ///
     /// ## Examples
@@ -101,16 +100,16 @@ fn judge(scheme: &SecurityScheme, name: &Value, location: &Value, report: &mut R
     let is_only_case = name.text.eq_ignore_ascii_case("x-api-key") && location.text == "header";
     let is_doubtful = is_only_case || scheme_kind(scheme) == SchemeKind::Unknown;
     let severity = if is_doubtful { Severity::Hint } else { Severity::Warning };
-    let written =
-        format!("`{}` in `{}`", super::shortened(&name.text), super::shortened(&location.text));
     let message = if is_only_case {
         format!(
-            "Operations may be open without a key: the header must be `x-api-key`. Whether {written} also counts is not known; write it in lower case."
+            "Operations may be open without a key: the header must be `x-api-key`. Whether `{}` also counts is not known; write it in lower case.",
+            super::shortened(&name.text)
         )
     } else {
         format!(
-            "Operations may be open to everyone: the gateway may ignore `{}`. It is known to read an API key from `key` or `api_key` in `query` and `x-api-key` in `header`, not from {written}.",
-            short(&scheme.name.text, 20)
+            "Operations may be open: the key may not be read from {} `{}`. Use `name: key, in: query` or `name: x-api-key, in: header`.",
+            short(&location.text, 6),
+            short(&name.text, 17)
         )
     };
     let is_known_name = API_KEY_PLACES.iter().any(|(known, _)| *known == name.text);
@@ -219,7 +218,7 @@ mod tests {
     fn in_3x_and_in_json() {
         check_rule(
             ID,
-            "openapi: 3.0.3\ncomponents:\n  securitySchemes:\n    k:\n      type: apiKey\n      name: Token\n      #     ^^^^^ warning[api-key-location] Operations may be open to everyone: the gateway may ignore `k`\n      in: header\n",
+            "openapi: 3.0.3\ncomponents:\n  securitySchemes:\n    k:\n      type: apiKey\n      name: Token\n      #     ^^^^^ warning[api-key-location] Operations may be open: the key may not be read from header `Token`.\n      in: header\n",
         );
         let text = "{\"swagger\": \"2.0\", \"securityDefinitions\": {\"k\": {\"type\": \"apiKey\", \"name\": \"Token\", \"in\": \"header\"}}}";
         assert_eq!(

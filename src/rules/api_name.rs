@@ -13,7 +13,7 @@ declare_rule! {
     ///
     /// ## Why
     /// An API name is a lower-case letter, followed by at most 39 lower-case letters and digits.
-    /// With any other name the deploy fails.
+    /// With any other name Google rejects the config.
     ///
     /// ## Examples
     /// ```yaml,bad

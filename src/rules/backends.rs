@@ -3,6 +3,7 @@
 
 pub(super) mod change;
 pub(crate) mod convert;
+pub(super) mod instead;
 #[cfg(test)]
 mod tests;
 

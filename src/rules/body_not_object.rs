@@ -2,11 +2,12 @@
 
 use std::collections::BTreeSet;
 
+use super::edit::{FileStyle, Value, exchange_entries, written};
 use super::operations::{about, known, operations, place_of_value};
 use super::parameters::Of;
-use super::{Related, Report, compiler_at, declare_rule, on};
+use super::{Fix, Related, Report, compiler_at, declare_rule, on, places};
 use crate::analysis::Analysis;
-use crate::openapi::Place;
+use crate::openapi::{Parameter, Place};
 use crate::settings::Severity;
 use crate::text::TextRange;
 use crate::yaml::{Kind, Reached};
@@ -87,6 +88,7 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
             if !told.insert(wrong.place.range) {
                 continue;
             }
+            let file = report.file();
             let finding = report.add(
                 wrong.place.range,
                 format!(
@@ -94,6 +96,7 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
                     wrong.what
                 ),
             );
+            finding.fixes.extend(wrap(file, analysis, of.parameter));
             if let Some(range) = wrong.definition {
                 let message = "the definition is here".to_owned();
                 finding.related.push(Related { message, range });
@@ -101,6 +104,27 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
             about(finding, analysis, of.only_operation(wrong.place), wrong.place);
         }
     }
+}
+
+/// Makes the schema the one property of an object. Callers must follow, so a person must look.
+fn wrap(file: &FileStyle<'_>, analysis: &Analysis, parameter: &Parameter) -> Option<Fix> {
+    const PROPERTY: &str = "items";
+    let mapping = written(parameter.handle.of(&analysis.tree))?;
+    let schema = mapping.entry("schema")?;
+    let range = schema.value.range();
+    if analysis.tree.comments().iter().any(|comment| range.covers(*comment)) {
+        return None;
+    }
+    let text = |text: &str| Value::Text(text.to_owned());
+    let property = Value::Map(vec![(PROPERTY.to_owned(), Value::of(schema.value)?)]);
+    let object =
+        Value::Map(vec![("type".to_owned(), text("object")), ("properties".to_owned(), property)]);
+    let title = format!("Wrap it in an object as the property `{PROPERTY}`");
+    places::fix(
+        title,
+        false,
+        exchange_entries(file, mapping, |it| it.key == schema.key, "schema", &object),
+    )
 }
 
 struct Wrong {
@@ -153,7 +177,7 @@ fn judge(analysis: &Analysis, schema: Reached<'_>) -> Option<Wrong> {
 
 #[cfg(test)]
 mod tests {
-    use crate::rules::testing::{check_rule, findings_of_rule};
+    use crate::rules::testing::{check_rule, findings_of_rule, fixed_by_rule};
 
     const ID: &str = "body-not-object";
 
@@ -181,5 +205,26 @@ mod tests {
     fn json_once() {
         let json = r#"{"swagger": "2.0", "paths": {"/a": {"get": {"parameters": [{"name": "x", "in": "body", "schema": {"type": "array"}}]}}}}"#;
         assert!(findings_of_rule(ID, json).contains("error["));
+    }
+
+    #[test]
+    fn the_fix_wraps_the_schema() {
+        let text = |schema: &str| {
+            format!(
+                "swagger: '2.0'\npaths:\n  /a:\n    post:\n      parameters:\n      - in: body\n        name: b\n        schema:{schema}\n"
+            )
+        };
+        let title = "Wrap it in an object as the property `items`".to_owned();
+        let after = "\n          type: object\n          properties:\n            items:\n              type: array\n              items:\n                type: string";
+        for before in [
+            "\n          type: array\n          items: {type: string}",
+            " {type: array, items: {type: string}}",
+        ] {
+            assert_eq!(fixed_by_rule(ID, &text(before)), [title.clone(), text(after)]);
+            assert_eq!(findings_of_rule(ID, &text(after)), "");
+        }
+        // A comment would be lost.
+        let noted = text("\n          type: array # of names\n          items: {type: string}");
+        assert_eq!(fixed_by_rule(ID, &noted), Vec::<String>::new());
     }
 }

@@ -111,11 +111,11 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
         let message = match lacking.len() {
             1 => format!(
                 "Browsers get 405: the path `{}` has no `options` operation. `allowCors` lets preflight requests pass, but does not answer them. Add the operation.",
-                short(&first.path.text, 24)
+                short(&first.path.text, 22)
             ),
             count => format!(
                 "Browsers get 405: {count} paths, such as `{}`, have no `options` operation. `allowCors` lets preflight requests pass, but does not answer them. Add the operations.",
-                short(&first.path.text, 24)
+                short(&first.path.text, 22)
             ),
         };
         let place = places::place_of(at.value);
@@ -169,7 +169,7 @@ fn catch_alls(analysis: &Analysis) -> Vec<&str> {
     starts
 }
 
-/// An `options` operation in each of the paths, or nothing if one of them needs more than that.
+/// An `options` operation in each of the paths that need no more than that.
 fn fix(file: &FileStyle<'_>, analysis: &Analysis, lacking: &[&PathItem]) -> Option<Fix> {
     let operations = analysis.document.paths.iter().flat_map(|item| &item.operations);
     let mut names: BTreeSet<String> = operations
@@ -179,9 +179,10 @@ fn fix(file: &FileStyle<'_>, analysis: &Analysis, lacking: &[&PathItem]) -> Opti
     let mut edits = Vec::new();
     for item in lacking {
         let id = unique(&mut names, &item.path.text);
-        edits.push(operation(file, analysis, item, &id)?);
+        edits.extend(operation(file, analysis, item, &id));
     }
-    let title = match lacking.len() {
+    let title = match edits.len() {
+        0 => return None,
         1 => "Add an `options` operation".to_owned(),
         count => format!("Add `options` operations to {count} paths"),
     };
@@ -304,6 +305,17 @@ mod tests {
             json(
                 "\"options\": {\"operationId\": \"corsA\", \"security\": [], \"responses\": {\"200\": {\"description\": \"OK\"}}}, "
             )
+        );
+        // A path that needs more does not hold up the others.
+        let mixed = |options: &str| {
+            format!(
+                "{head}x-google-backend: {{address: https://x}}\npaths:\n  /a:\n{options}    get: {{}}\n  /b: *b\n"
+            )
+        };
+        assert!(
+            fixed(ID, &mixed("")).contains("  /a:\n    options:\n"),
+            "{}",
+            fixed(ID, &mixed(""))
         );
         // An operation without a backend to copy.
         let lonely = format!("{head}paths: {{/a: {{get: {{}}}}}}\n");

@@ -12,8 +12,10 @@ declare_rule! {
     /// A `deadline` is negative in OpenAPI 3.x, or longer than the gateway waits (a warning).
     ///
     /// ## Why
-    /// The gateway waits 15 seconds for a backend unless `deadline` says otherwise, and at most
-    /// 600; gateways that stream and model routers can wait 3600. (Cloud Endpoints has no maximum.)
+    /// The gateway waits 15 seconds for a backend unless `deadline` says otherwise. Third parties
+    /// report that it waits at most 600; Google's own pages do not say so, and the finding is a
+    /// warning. Gateways that stream and model routers can wait 3600. (Cloud Endpoints has no
+    /// maximum.)
     ///
     /// Zero does not mean "for ever": it counts as 15. So does a negative number in OpenAPI 2.0;
     /// neither is reported there. In OpenAPI 3.x zero is a warning, and API Gateway rejects a
@@ -120,8 +122,17 @@ fn judge(analysis: &Analysis, occurrence: &Occurrence, seconds: f64) -> Option<W
     };
     let shown = seconds.to_string();
     let shown = short(&shown, 12);
+    // Google documents only the limit of gateways that stream and of model routers.
+    let what = match waits_long {
+        true => {
+            format!("Calls fail after {most} seconds, not {shown}: the gateway waits no longer.")
+        }
+        false => format!(
+            "Calls may fail after {most} seconds, not {shown}: third parties report this limit."
+        ),
+    };
     let message = format!(
-        "Calls fail after {most} seconds, not {shown}: API Gateway waits no longer. Shorten the `deadline`, and let the backend go on in the background.{more}"
+        "{what} Shorten the `deadline`, and let the backend go on in the background.{more}"
     );
     Some(Wrong { severity: Severity::Warning, message, better: most })
 }

@@ -74,7 +74,7 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
         let path = address.path_range.clone();
         let message = format!(
             "The backend gets the path twice: `{}`. The path is appended to an address that already contains it. Remove `{}` from the address, unless this is intended.",
-            short(&format!("{}{full_path}", address.path), 46),
+            short(&format!("{}{full_path}", address.path), 43),
             super::shortened(&address.path),
         );
         let severity = Severity::Hint;

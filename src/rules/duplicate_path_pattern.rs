@@ -3,19 +3,20 @@
 use std::collections::BTreeMap;
 
 use super::operations::{about, in_words, operation_place, place_of_key};
-use super::{Related, Report, declare_rule, on, proxy_at};
+use super::{Edit, Fix, Related, Report, declare_rule, on, proxy_at};
 use crate::analysis::Analysis;
 use crate::gateway::PathTemplate;
 use crate::openapi::{Method, PathItem};
 use crate::routing::OperationId;
 use crate::settings::Severity;
+use crate::text::TextRange;
 
 declare_rule! {
     /// Two paths with the same method match the same requests.
     ///
     /// ## Why
     /// Names of parameters do not tell paths apart: `/orders/{id}` and `/orders/{number}` match the
-    /// same requests. The compiler accepts them, but the proxy rejects the whole config, because it
+    /// same requests. Such a config deploys, but the gateway then rejects all of it, because it
     /// could not decide where to send a request.
     ///
     /// ## Examples
@@ -91,17 +92,38 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
         let finding = report.add(
             place.range,
             format!(
-                "The proxy rejects the config: another path matches the same requests. `{}` and `{}` ({}) differ only in the names of parameters. Merge them, or add a fixed word to one path.",
+                "The gateway rejects the config: another path matches the same requests. `{}` and `{}` ({}) differ only in the names of parameters. Merge them, or add a fixed word to one path.",
                 super::shortened(&item.path.text),
                 super::shortened(&before.path.text),
                 in_words(methods.iter().copied()),
             ),
         );
+        finding.fixes.extend(with_fixed_word(analysis, item));
         let message = "the other path is here".to_owned();
         finding.related.push(Related { message, range: before.path.place.range });
         let id = OperationId { item: index, operation: *position };
         about(finding, analysis, (clashes.len() == 1).then_some(id), place);
     }
+}
+
+/// A fixed word before the last parameter tells the path apart. Callers must follow, so a person
+/// must look.
+fn with_fixed_word(analysis: &Analysis, item: &PathItem) -> Option<Fix> {
+    let path = &item.path;
+    let (start, end) = (path.text.rfind('{')?, path.text.rfind('}')?);
+    let name = path.text.get(start + 1..end)?;
+    let is_name = name.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_'));
+    let word = format!("by-{name}/");
+    let (before, behind) = path.text.split_at_checked(start)?;
+    let new = format!("{before}{word}{behind}");
+    let is_free = analysis.document.paths.iter().all(|it| it.path.text != new);
+    let is_plain = path.is_verbatim && path.place.anchored.is_none() && is_name && !name.is_empty();
+    if !is_plain || !is_free {
+        return None;
+    }
+    let range = TextRange::empty(path.place.range.start + start);
+    let title = format!("Rename to `{new}`");
+    Some(Fix { title, safe: false, edits: vec![Edit { range, text: word }] })
 }
 
 /// The operations of each path, by index, that one of a path above leaves no requests.
@@ -151,7 +173,7 @@ fn clashes(analysis: &Analysis) -> BTreeMap<usize, Vec<Clash<'_>>> {
 
 #[cfg(test)]
 mod tests {
-    use crate::rules::testing::check_rule;
+    use crate::rules::testing::{check_rule, fixed_by_rule};
 
     const ID: &str = "duplicate-path-pattern";
 
@@ -171,7 +193,7 @@ mod tests {
     fn on_both_sides_of_a_template_s_block() {
         check_rule(
             ID,
-            "paths:\n  /a/{x}: {get: {}}\n<% if x %>\n  /b: {get: {}}\n<% end %>\n  /a/{y}: {get: {}}\n  #^^^^^ warning[duplicate-path-pattern] The proxy rejects the config: another path matches the same requests. `/a/{y}` and `/a/{x}` (`get`) differ\n",
+            "paths:\n  /a/{x}: {get: {}}\n<% if x %>\n  /b: {get: {}}\n<% end %>\n  /a/{y}: {get: {}}\n  #^^^^^ warning[duplicate-path-pattern] The gateway rejects the config: another path matches the same requests. `/a/{y}` and `/a/{x}` (`get`) differ\n",
         );
     }
 
@@ -179,7 +201,7 @@ mod tests {
     fn names_make_no_difference() {
         check_rule(
             ID,
-            "paths:\n  /a/{x}: {get: {}, put: {}}\n  /a/{y}: {get: {}, put: {}, post: {}}\n  #^^^^^ warning[duplicate-path-pattern] The proxy rejects the config: another path matches the same requests. `/a/{y}` and `/a/{x}` (`get` and `put`) differ\n  /a/{z}: {post: {}}\n  #^^^^^ warning[duplicate-path-pattern] The proxy rejects the config: another path matches the same requests. `/a/{z}` and `/a/{y}` (`post`) differ\n  /b/{x=**}: {get: {}}\n  /b/**: {get: {}}\n  #^^^^ warning[duplicate-path-pattern]\n",
+            "paths:\n  /a/{x}: {get: {}, put: {}}\n  /a/{y}: {get: {}, put: {}, post: {}}\n  #^^^^^ warning[duplicate-path-pattern] The gateway rejects the config: another path matches the same requests. `/a/{y}` and `/a/{x}` (`get` and `put`) differ\n  /a/{z}: {post: {}}\n  #^^^^^ warning[duplicate-path-pattern] The gateway rejects the config: another path matches the same requests. `/a/{z}` and `/a/{y}` (`post`) differ\n  /b/{x=**}: {get: {}}\n  /b/**: {get: {}}\n  #^^^^ warning[duplicate-path-pattern]\n",
         );
     }
 
@@ -189,6 +211,24 @@ mod tests {
             ID,
             "paths:\n  /a/{x}: {get: {}}\n  /a/{y}: {put: {}}\n  /a/b: {get: {}}\n  /a/{z}:v: {get: {}}\n  /c/${x}: {get: {}}\n  /c/${y}: {get: {}}\n  /A/{x}: {get: {}}\n",
         );
+    }
+
+    #[test]
+    fn a_fixed_word_tells_them_apart() {
+        for (path, title, after) in [
+            ("/u/{id}", "Rename to `/u/by-id/{id}`", "/u/by-id/{id}"),
+            ("'/u/{id}'", "Rename to `/u/by-id/{id}`", "'/u/by-id/{id}'"),
+        ] {
+            let text = |path: &str| {
+                format!(
+                    "swagger: '2.0'\npaths:\n  /u/{x}: {{get: {{}}}}\n  {path}: {{get: {{}}}}\n",
+                    x = "{userId}"
+                )
+            };
+            assert_eq!(fixed_by_rule(ID, &text(path)), [title.to_owned(), text(after)]);
+        }
+        let taken = "swagger: '2.0'\npaths:\n  /u/by-id/{id}: {get: {}}\n  /u/{x}: {get: {}}\n  /u/{id}: {get: {}}\n";
+        assert_eq!(fixed_by_rule(ID, taken), Vec::<String>::new());
     }
 
     #[test]

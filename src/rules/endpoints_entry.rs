@@ -1,9 +1,9 @@
 //! `endpoints-entry`: what `x-google-endpoints` may hold.
 
-use super::edit::wrap_in_list;
+use super::edit::{FileStyle, remove_item, wrap_in_list};
 use super::places::{self, fix};
 use super::wording::short;
-use super::{Related, Report, compiler_at, declare_rule, on};
+use super::{Fix, Related, Report, compiler_at, declare_rule, on};
 use crate::analysis::{Analysis, Extension, ExtensionPlace};
 use crate::gateway::KeyPlace;
 use crate::openapi::Value;
@@ -16,7 +16,7 @@ declare_rule! {
     ///
     /// ## Why
     /// `x-google-endpoints` is a list, although it allows at most one entry, and its `name` must
-    /// equal `host`. Otherwise the deploy fails. (On API Gateway the name of the service does not
+    /// equal `host`. Otherwise Google rejects the config. (On API Gateway the name of the service does not
     /// come from `host`, so there a different name is a warning.)
     ///
     /// ## Examples
@@ -129,7 +129,12 @@ fn check_value(analysis: &Analysis, extension: &Extension, report: &mut Report<'
             "Google rejects the config: `x-google-endpoints` has {} entries. At most one is allowed; keep the one for the host.",
             entries.len()
         );
+        let file = report.file();
         let finding = report.add(range, message);
+        if let (None, [_, second]) = (value.via, entries.as_slice()) {
+            let edits = remove_item(file, node, *second);
+            finding.fixes.extend(fix("Remove the second entry", false, edits));
+        }
         finding
             .related
             .push(Related { message: "the first entry".to_owned(), range: first.range() });
@@ -193,8 +198,10 @@ fn check_name(analysis: &Analysis, host: &Value, name: &Value, report: &mut Repo
         Target::ApiGateway if !name_text.is_empty() => Severity::Warning,
         _ => Severity::Error,
     };
+    let file = report.file();
     let finding = places::add_at(report, severity, places::seen(analysis, name.place), message);
     finding.related.push(Related { message: "the host".to_owned(), range: host.place.range });
+    let has_name = !name_text.is_empty();
     let is_plain = |text: &str| {
         text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b".-".contains(&byte))
             && !text.is_empty()
@@ -203,13 +210,22 @@ fn check_name(analysis: &Analysis, host: &Value, name: &Value, report: &mut Repo
         let title = format!("Replace with the host `{host_text}`");
         finding.fixes.push(places::rewrite(title, false, name, host_text));
     }
+    if analysis.target == Target::ApiGateway && has_name {
+        finding.fixes.extend(without_host(analysis, file));
+    }
+}
+
+fn without_host(analysis: &Analysis, file: &FileStyle<'_>) -> Option<Fix> {
+    let root = analysis.document.root.map(|root| root.of(&analysis.tree))?;
+    let host = root.field("host")?;
+    places::removal(analysis, file, root.node, host.key, false)
 }
 
 fn different(target: Target, name: &str, host: &str) -> String {
     let (name, host) = (super::shortened(name), super::shortened(host));
     match target {
         Target::ApiGateway => format!(
-            "Google may reject the config: this name is not the `host`. API Gateway needs no `host`, so remove it, or make `{name}` and `{host}` equal."
+            "Google may reject the config: this name is not the `host`. Remove `host`, which API Gateway does not need, or set `name` to `{host}` (it is `{name}`)."
         ),
         Target::Endpoints => format!(
             "Google rejects the config: this name is not the `host`. Make `{name}` and `{host}` equal."
@@ -219,7 +235,9 @@ fn different(target: Target, name: &str, host: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use crate::rules::testing::{check_rule, findings_of_rule, findings_under, fixed};
+    use crate::rules::testing::{
+        check_rule, findings_of_rule, findings_under, fixed, fixed_by_rule,
+    };
     use crate::settings::Settings;
 
     const ID: &str = "endpoints-entry";
@@ -308,10 +326,9 @@ x-google-endpoints:
         let variables = [("H".to_owned(), "a.example.com".to_owned())].into();
         let settings = Settings { variables, ..Settings::default() };
         let text = "swagger: '2.0'\nhost: ${H}\nx-google-endpoints: [{name: b.example.com}]\n";
-        assert!(
-            findings_under(settings, text)
-                .contains("make `b.example.com` and `a.example.com` equal")
-        );
+        assert!(findings_under(settings, text).contains(
+            "Remove `host`, which API Gateway does not need, or set `name` to `a.example.com`"
+        ));
     }
 
     #[test]
@@ -340,5 +357,28 @@ x-google-endpoints:
             "{}",
             findings_of_rule(ID, text)
         );
+    }
+
+    #[test]
+    fn the_second_entry_and_the_host_can_go() {
+        let text = |host: &str, entries: &str| {
+            format!("swagger: '2.0'\n{host}x-google-endpoints: [{entries}]\n")
+        };
+        assert_eq!(
+            fixed_by_rule(ID, &text("", "{name: a}, {name: b}")),
+            ["Remove the second entry".to_owned(), text("", "{name: a}")]
+        );
+        assert_eq!(
+            fixed_by_rule(ID, &text("host: a.com\n", "{name: b.com}")),
+            [
+                "Replace with the host `a.com`".to_owned(),
+                text("host: a.com\n", "{name: a.com}"),
+                "Remove `host`".to_owned(),
+                text("", "{name: b.com}"),
+            ]
+        );
+        // Cloud Endpoints takes the name from it.
+        let endpoints = text("# gateway-ls: endpoints\nhost: a.com\n", "{name: b.com}");
+        assert_eq!(fixed_by_rule(ID, &endpoints).len(), 2);
     }
 }

@@ -11,7 +11,7 @@ declare_rule! {
     ///
     /// ## Why
     /// `x-issuer` is the old name of `x-google-issuer`, `x-jwks_uri` that of `x-google-jwks_uri`.
-    /// With both names in one definition the deploy fails, even if the values are the same.
+    /// With both names in one definition Google rejects the config, even if the values are the same.
     ///
     /// ## Examples
     /// ```yaml,bad

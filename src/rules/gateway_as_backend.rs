@@ -1,6 +1,6 @@
 //! `gateway-as-backend`: the backend is itself a gateway, or the name of one.
 
-use super::wording::short;
+use super::backends::instead::cloud_run_instead;
 use super::{Report, backends, declare_rule, on};
 use crate::analysis::Analysis;
 use crate::gateway::{Certainty, Service, sources};
@@ -58,23 +58,27 @@ declare_rule! {
 fn check(analysis: &Analysis, report: &mut Report<'_>) {
     for occurrence in backends::in_force(analysis) {
         let host = occurrence.address.as_ref().map_or("", |address| &address.host);
-        let host = short(host, 28);
+        let host = super::shortened(host);
         let (severity, message) = match occurrence.service {
             Service::ManagedService { .. } => (
                 Severity::Error,
                 format!(
-                    "Every call fails: `{host}` is a service name, not a host. Write the address of the backend that does the work."
+                    "Every call fails: this is the name of a managed service, not a host. Nothing answers at `{host}`; write the address of the backend that does the work."
                 ),
             ),
             Service::Gateway(_) => (
                 Severity::Hint,
                 format!(
-                    "Calls may loop or be rejected: `{host}` is itself a gateway. This config's own gateway would call itself without end; another one requires its own API keys and tokens. Write the address of the backend."
+                    "Calls may loop or be rejected: the backend is itself a gateway. If `{host}` is this config's own gateway, it calls itself without end; another one requires its own API keys and tokens. Write the address of the service that does the work."
                 ),
             ),
             _ => continue,
         };
-        backends::report_host(report, analysis, occurrence, severity, message);
+        let file = report.file();
+        let finding = backends::report_host(report, analysis, occurrence, severity, message);
+        if let Some(finding) = finding {
+            finding.fixes.extend(cloud_run_instead(file, analysis, occurrence));
+        }
     }
 }
 

@@ -1,8 +1,9 @@
 //! `googleapis-backend`: a backend address at a Google API.
 
-use super::backends::{self, change, change::DISABLE_AUTH};
-use super::edit::{FileStyle, combine};
-use super::{Fix, Report, declare_rule, on, places};
+mod router;
+
+use super::backends::{self, change::DISABLE_AUTH, instead::cloud_run_instead};
+use super::{Report, declare_rule, on};
 use crate::analysis::Analysis;
 use crate::gateway::{Service, sources};
 use crate::routing::{Auth, Occurrence};
@@ -165,35 +166,9 @@ fn report_address(
         finding.docs = Some(sources::NOTE_GOOGLE_APIS.url);
     }
     if verdict != Verdict::NotForRouters {
-        finding.fixes.extend(service_instead(file, analysis, occurrence, verdict));
+        finding.fixes.extend(cloud_run_instead(file, analysis, occurrence));
+        finding.fixes.extend(router::behind_a_router(file, analysis, occurrence));
     }
-}
-
-/// A Cloud Run service of the user's own, in words to be filled in. The path stays: a proxy forwards
-/// it.
-fn service_instead(
-    file: &FileStyle<'_>,
-    analysis: &Analysis,
-    occurrence: &Occurrence,
-    verdict: Verdict,
-) -> Option<Fix> {
-    const SERVICE: &str = "SERVICE-PROJECT_NUMBER.REGION.run.app";
-    let address = occurrence.address.as_ref()?;
-    let is_plain = matches!(address.scheme.as_deref(), Some("https"))
-        && address.port_range.is_none()
-        && address.user_info.is_none();
-    if !is_plain {
-        return None;
-    }
-    let host = backends::edit_part(occurrence, &address.host_range, SERVICE)?;
-    // Cloud Run needs the token that the field keeps back.
-    let auth = match verdict {
-        Verdict::NoToken => {
-            change::remove_field(file, analysis, &occurrence.backend, &DISABLE_AUTH)?
-        }
-        _ => Vec::new(),
-    };
-    places::fix("Replace with a Cloud Run service", false, combine([vec![host], auth]))
 }
 
 /// What to say of a host that gets an ID token.

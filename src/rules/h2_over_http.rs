@@ -10,7 +10,7 @@ declare_rule! {
     /// `protocol: h2` is set for a backend on plain `http`.
     ///
     /// ## Why
-    /// Google documents `protocol` only for `https` backends. Over `http` the proxy speaks HTTP/2
+    /// Google documents `protocol` only for `https` backends. Over `http` the gateway speaks HTTP/2
     /// without negotiating it first; a backend that expects HTTP/1.1 does not understand it.
     ///
     /// ## Examples

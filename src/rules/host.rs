@@ -128,7 +128,7 @@ fn check_missing(analysis: &Analysis, report: &mut Report<'_>) {
         report.add_as(
             Severity::Warning,
             version.place.range,
-            "The deploy fails unless the service name is given elsewhere: `host` is missing. Cloud Endpoints takes the name from `host`; add it.",
+            "Google may reject the config: `host` is missing. Cloud Endpoints takes the name of the service from it. Add it, unless the name is given elsewhere.",
         );
     }
 }
@@ -282,7 +282,7 @@ mod tests {
         check_rule(ID, "paths: {}\n");
         check_rule(
             ID,
-            "# gateway-ls: endpoints\nswagger: '2.0'\n#         ^^^ warning[host] The deploy fails unless the service name is given elsewhere: `host` is missing.\n",
+            "# gateway-ls: endpoints\nswagger: '2.0'\n#         ^^^ warning[host] Google may reject the config: `host` is missing.\n",
         );
         check_rule(ID, "# gateway-ls: endpoints\nopenapi: 3.0.0\nhost: https://x\n");
         check_rule(ID, "hos\n");

@@ -19,8 +19,8 @@ declare_rule! {
     /// A value in an extension has the wrong type or is not an allowed word.
     ///
     /// ## Why
-    /// Google reads the extensions with fixed types: a list where text is required, or text where
-    /// an object is required, makes the deploy fail, and so do unknown words in `protocol` and
+    /// Google reads the extensions with fixed types. It rejects a config with a list where text is
+    /// required, with text where an object is required, and with unknown words in `protocol` and
     /// `x-google-allow`. Numbers and booleans can be written in quotes, except in
     /// `x-google-deprecated`. `mcp` and `x-google-mcp-tool` (OpenAPI 3.x) are a boolean or an
     /// object.
@@ -217,8 +217,7 @@ fn name_of(at: &FieldAt<'_>) -> String {
 fn rejected(severity: Severity, written: &str, name: &str, is: &str) -> String {
     const COLUMNS: usize = 80;
     let rejects = rejects(severity);
-    let rest = format!("{rejects} : {name} must be {is}");
-    let columns = rest.chars().filter(|c| *c != '`').count();
+    let columns = format!("{rejects} ``: {name} must be {is}.").chars().count();
     let written = short(written, COLUMNS.saturating_sub(columns).max(SHORTEST));
     format!("{rejects} `{written}`: {name} must be {is}.")
 }

@@ -1,5 +1,6 @@
 //! `ip-address-backend`: an IP address as the host of a backend.
 
+use super::backends::instead::cloud_run_instead;
 use super::{Report, backends, declare_rule, on};
 use crate::analysis::Analysis;
 use crate::gateway::{Service, sources};
@@ -67,7 +68,11 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
                 "Google rejects the config: API Gateway cannot route to an IP address. Replace `{address}` with a name in the public DNS."
             )
         };
-        backends::report_host(report, analysis, occurrence, Severity::Error, message);
+        let file = report.file();
+        let finding = backends::report_host(report, analysis, occurrence, Severity::Error, message);
+        if let Some(finding) = finding {
+            finding.fixes.extend(cloud_run_instead(file, analysis, occurrence));
+        }
     }
 }
 

@@ -13,7 +13,7 @@ declare_rule! {
     ///
     /// ## Why
     /// Each entry names one place: a `header`, a `query` parameter or a `cookie`. Only a header can
-    /// have a prefix such as `Bearer ` before the JWT; the proxy rejects a config that has one for
+    /// have a prefix such as `Bearer ` before the JWT; the gateway rejects a config that has one for
     /// a query parameter.
     ///
     /// ## Examples
@@ -118,7 +118,7 @@ fn check_location(analysis: &Analysis, at: &FieldAt<'_>, report: &mut Report<'_>
     let is_query = places.iter().any(|field| field.key.text() == "query");
     let (Some(prefix), true) = (prefix.first(), is_query && places.len() == 1) else { return };
     let message = format!(
-        "The proxy rejects the config: a query parameter cannot have `{}`. Only a header can; remove it.",
+        "The gateway rejects the config: a query parameter cannot have `{}`. Only a header can; remove it.",
         prefix.key.text()
     );
     let file = report.file();
@@ -152,7 +152,7 @@ mod tests {
     fn locations() {
         check_rule(
             ID,
-            "securityDefinitions:\n  a:\n    x-google-jwt-locations:\n    - query: t\n      value_prefix: 'Bearer '\n      #^^^^^^^^^^^ warning[jwt-location] The proxy rejects the config: a query parameter cannot have `value_prefix`.\n    - header: X\n      value_prefix: 'Bearer '\n    - {header: X, query: t}\n    #             ^^^^^ warning[jwt-location] The proxy ignores all but one of these places.\n    - value_prefix: x\n    # ^^^^^^^^^^^^^^^ warning[jwt-location] The gateway finds no JWT here: this location names no place.\n    - cookie: c\n",
+            "securityDefinitions:\n  a:\n    x-google-jwt-locations:\n    - query: t\n      value_prefix: 'Bearer '\n      #^^^^^^^^^^^ warning[jwt-location] The gateway rejects the config: a query parameter cannot have `value_prefix`.\n    - header: X\n      value_prefix: 'Bearer '\n    - {header: X, query: t}\n    #             ^^^^^ warning[jwt-location] The proxy ignores all but one of these places.\n    - value_prefix: x\n    # ^^^^^^^^^^^^^^^ warning[jwt-location] The gateway finds no JWT here: this location names no place.\n    - cookie: c\n",
         );
         check_rule(
             ID,
@@ -165,7 +165,7 @@ mod tests {
     fn what_a_merge_brings_to_its_place() {
         check_rule(
             ID,
-            "x-s: &s {x-google-jwt-locations: [{query: t, value_prefix: x}]}\nsecurityDefinitions: {a: {<<: *s}}\n#                             ^^ warning[jwt-location] The proxy rejects the config: a query parameter cannot have `value_prefix`.\n",
+            "x-s: &s {x-google-jwt-locations: [{query: t, value_prefix: x}]}\nsecurityDefinitions: {a: {<<: *s}}\n#                             ^^ warning[jwt-location] The gateway rejects the config: a query parameter cannot have `value_prefix`.\n",
         );
     }
 

@@ -17,7 +17,7 @@ declare_rule! {
     ///
     /// ## Why
     /// The gateway compares the issuer with the `iss` claim of a caller's JWT, and gets the keys
-    /// for checking it from the issuer unless they are named. Google's compiler accepts a scheme
+    /// for checking it from the issuer unless they are named. Google accepts a scheme
     /// without an issuer, but then the gateway does not know whose tokens to accept. In OpenAPI 3.x
     /// the issuer is in `x-google-auth`, where Google's pages call it required. An empty one counts
     /// as none.

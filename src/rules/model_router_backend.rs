@@ -226,7 +226,7 @@ fn check_translation(
     }
     let finding = report.add(
         place.range,
-        "Google rejects the config: this backend needs `pathTranslation: CONSTANT_ADDRESS`. A model router calls only the address.",
+        "Google rejects the config: set `pathTranslation: CONSTANT_ADDRESS` here. A model router calls only the address.",
     );
     finding.fixes.extend(fix(analysis, file, occurrence));
     about(finding, analysis, None, place);
@@ -288,13 +288,13 @@ mod tests {
             ),
             (
                 format!("a: {{address: 'https://h/x', {constant}}}, b: {{address: 'https://H/y'}}"),
-                "Google rejects the config: this backend needs",
+                "Google rejects the config: set `pathTranslation",
             ),
             (
                 format!(
                     "a: {{address: 'https://h/x', {constant}}}, b: {{address: 'https://h/y', pathTranslation: APPEND_PATH_TO_ADDRESS}}"
                 ),
-                "Google rejects the config: this backend needs",
+                "Google rejects the config: set `pathTranslation",
             ),
             (
                 format!(
@@ -395,7 +395,7 @@ mod tests {
         let text = "openapi: 3.0.3\nx-google-api-management:\n  backends:\n    vertex:\n      address: https://h/x\n  ai: {models: {routing: {routers: {r: {defaultModel: {backend: vertex}}}}}}\n";
         let expected = text.replace(
             "    vertex:\n",
-            "    vertex:\n    #^^^^^ error[model-router-backend] Google rejects the config: this backend needs `pathTranslation: CONSTANT_ADDRESS`.\n",
+            "    vertex:\n    #^^^^^ error[model-router-backend] Google rejects the config: set `pathTranslation: CONSTANT_ADDRESS` here.\n",
         );
         check_rule(ID, &expected);
         let fixed = first_fix_of_rule(ID, text);

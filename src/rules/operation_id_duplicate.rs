@@ -80,7 +80,7 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
                 place.range,
                 format!(
                     "Google rejects the config: operationId `{}` is used twice. Rename one of them.",
-                    short(&named.id, 26)
+                    short(&named.id, 24)
                 ),
             );
             let range = before.value.place.range;

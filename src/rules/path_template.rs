@@ -21,10 +21,10 @@ declare_rule! {
     ///
     /// ## Why
     /// A path is split at its slashes. Each segment is a text, one parameter `{name}` or a
-    /// wildcard, never a mix. No slash is at the end. `**` and `{name=**}` must be last, and so
+    /// wildcard, never a mix. A path does not end with a slash. `**` and `{name=**}` must be last, and so
     /// must a parameter with `x-google-parameter: {pattern: '**'}`, which replaces them in OpenAPI
     /// 3.x. Since 2026-04-27 API Gateway checks new configs more strictly than before. Some paths
-    /// pass the deployment, but then the proxy rejects the whole config: those are warnings. The
+    /// pass the deployment, but then the gateway rejects the whole config: those are warnings. The
     /// base path counts as part of every path.
     ///
     /// ## Examples
@@ -60,7 +60,7 @@ declare_rule! {
     PATH_TEMPLATE {
         id: "path-template",
         level: on(Severity::Error),
-        milder: "warning where only the proxy rejects it, or where that is not documented",
+        milder: "warning where only the gateway rejects it, or where that is not documented",
         versions: All,
         targets: All,
         scope: Local,
@@ -250,7 +250,7 @@ fn in_words(target: Target, problem: &PathProblem) -> String {
             " Whether Cloud Endpoints does is not documented.",
         ),
         (Rejecter::Proxy, _) => {
-            ("The proxy rejects the config", " The deployment itself may succeed.")
+            ("The gateway rejects the config", " The deployment itself may succeed.")
         }
         (Rejecter::Unclear, _) => {
             ("Google may reject the config", " Whether it does is not documented.")

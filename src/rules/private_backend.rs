@@ -1,6 +1,6 @@
 //! `private-backend`: a backend whose name only a private network knows.
 
-use super::wording::short;
+use super::backends::instead::cloud_run_instead;
 use super::{Report, backends, declare_rule, on};
 use crate::analysis::Analysis;
 use crate::gateway::{Certainty, sources};
@@ -65,10 +65,15 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
         }
         let host = occurrence.address.as_ref().map_or("", |address| &address.host);
         let message = format!(
-            "Every call fails: API Gateway cannot reach `{}`. It calls backends over the public internet, where this name is unknown. Use a public name, for example of a Cloud Run service or a load balancer.",
-            short(host, 34)
+            "Every call fails: API Gateway cannot reach a host of a private network. It calls backends over the public internet, where `{}` is unknown. Use a public name, for example of a Cloud Run service or a load balancer.",
+            super::shortened(host)
         );
-        backends::report_host(report, analysis, occurrence, Severity::Warning, message);
+        let file = report.file();
+        let finding =
+            backends::report_host(report, analysis, occurrence, Severity::Warning, message);
+        if let Some(finding) = finding {
+            finding.fixes.extend(cloud_run_instead(file, analysis, occurrence));
+        }
     }
 }
 

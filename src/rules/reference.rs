@@ -160,7 +160,7 @@ fn misplaced(analysis: &Analysis, kind: ReferenceKind, text: &str) -> Option<(Se
         let severity = if is_v3 { Severity::Warning } else { Severity::Error };
         let message = format!(
             "API Gateway rejects the config: `{}` is outside this file. It reads one file only. Copy what the reference names into this file.",
-            short(text, 24)
+            short(text, 22)
         );
         return (analysis.target == Target::ApiGateway).then_some((severity, message));
     }
@@ -211,11 +211,11 @@ fn missing(
     if kind == ReferenceKind::Parameter && !is_v3 {
         let message = format!(
             "Google ignores this parameter with a warning: there is no `{}`. It then rejects a path whose `{{…}}` nothing else declares. Define it, or correct the name.",
-            short(text, 24)
+            short(text, 22)
         );
         return Some((Severity::Warning, message));
     }
-    let shown = short(text, 24);
+    let shown = short(text, 22);
     let message = match is_v2_schema {
         true => format!(
             "Google takes this for a value of any kind: there is no `{shown}`. Define it, or correct the name."

@@ -1,6 +1,7 @@
 //! `reserved-path`: a path that Cloud Run keeps for itself.
 
-use super::{Related, Report, backends, declare_rule, on};
+use super::edit::{FileStyle, rename_key};
+use super::{Fix, Related, Report, backends, declare_rule, on, places};
 use crate::analysis::Analysis;
 use crate::gateway::{Certainty, PathTranslation, Service, sources};
 use crate::openapi::PathItem;
@@ -68,7 +69,9 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
             let Some((item, _)) = route.operation.of(&analysis.document) else { continue };
             let Some((range, text)) = place(occurrence, route, item) else { continue };
             let message = "Callers get 404: Cloud Run's front end keeps `/healthz` for itself. These requests never reach the service. Use another path, such as `/health`.";
+            let file = report.file();
             let finding = report.add(range, message);
+            finding.fixes.extend(rename(file, analysis, occurrence, item));
             finding.operation = analysis.operation_key(route.operation);
             if let Some(range) = text {
                 let message = "it is written here".to_owned();
@@ -76,6 +79,33 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
             }
         }
     }
+}
+
+/// Another path, for the address or for the operation, where the service has that one.
+fn rename(
+    file: &FileStyle<'_>,
+    analysis: &Analysis,
+    occurrence: &Occurrence,
+    item: &PathItem,
+) -> Option<Fix> {
+    const FREE: &str = "/health";
+    let address = occurrence.address.as_ref()?;
+    let is_constant =
+        occurrence.effective.path_translation.value? == PathTranslation::ConstantAddress;
+    let edits = if is_constant {
+        let start = address.path_range.start;
+        let part = start..start + RESERVED.len();
+        if backends::text(occurrence).get(part.clone()) != Some(RESERVED) {
+            return None;
+        }
+        vec![backends::edit_part(occurrence, &part, FREE)?]
+    } else {
+        let is_taken = analysis.document.paths.iter().any(|it| it.path.text == FREE);
+        let (_, entry) = places::entry_at(analysis, item.key.start)?;
+        let is_whole = entry.key.text() == RESERVED;
+        rename_key(file, entry.key, FREE).filter(|_| is_whole && !is_taken)?
+    };
+    places::fix(format!("Use the path `{FREE}`"), false, Some(edits))
 }
 
 /// Where the reserved path comes from, if requests reach it: the address or the operation's path.
@@ -99,7 +129,7 @@ fn place(
 
 #[cfg(test)]
 mod tests {
-    use crate::rules::testing::{check_rule, findings_of_rule};
+    use crate::rules::testing::{check_rule, findings_of_rule, fixed_by_rule};
 
     const ID: &str = "reserved-path";
 
@@ -151,5 +181,29 @@ mod tests {
         assert!(found.contains("warning[reserved-path]"), "{found}");
         let json = "{\"swagger\": \"2.0\", \"x-google-backend\": {\"address\": \"https://a-1234567890.us-central1.run.app\"}, \"paths\": {\"/healthz\": {\"get\": {}}}}";
         assert!(findings_of_rule(ID, json).contains("warning["));
+    }
+
+    #[test]
+    fn another_path_is_free() {
+        let text = |root: &str, path: &str| {
+            format!(
+                "swagger: '2.0'\nx-google-backend: {{{root}}}\npaths:\n  {path}: {{get: {{}}}}\n"
+            )
+        };
+        let host = "https://a-1234567890.us-central1.run.app";
+        let title = "Use the path `/health`".to_owned();
+        let appended = format!("address: '{host}'");
+        assert_eq!(
+            fixed_by_rule(ID, &text(&appended, "'/healthz'")),
+            [title.clone(), text(&appended, "'/health'")]
+        );
+        let constant =
+            |path: &str| format!("address: '{host}{path}', path_translation: CONSTANT_ADDRESS");
+        assert_eq!(
+            fixed_by_rule(ID, &text(&constant("/healthz"), "/a")),
+            [title, text(&constant("/health"), "/a")]
+        );
+        let taken = format!("{}  /health: {{get: {{}}}}\n", text(&appended, "/healthz"));
+        assert_eq!(fixed_by_rule(ID, &taken), Vec::<String>::new());
     }
 }

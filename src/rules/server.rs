@@ -115,7 +115,7 @@ fn check_url(analysis: &Analysis, url: &Value, report: &mut Report<'_>) {
             true => "Google rejects the config: the URL of a server is empty. Begin it with a scheme such as `https://`, or write only the base path, such as `/v1`.".to_owned(),
             false => format!(
             "Google rejects the config: the server URL `{}` has no scheme. Begin it with `https://`, or with `/` if it is only the base path.",
-            short(&text, 22)
+            short(&text, 20)
         ),
         };
         let is_host = text.split('/').next().is_some_and(|host| host.contains('.'));

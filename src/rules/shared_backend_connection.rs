@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 
 use super::backends::{self, change};
 use super::edit::FileStyle;
-use super::wording::short;
 use super::{Fix, Related, Report, declare_rule, on, proxy_at};
 use crate::analysis::Analysis;
 use crate::gateway::Protocol;
@@ -123,8 +122,9 @@ fn report_conflict(
         more => format!(", as do {more} more"),
     };
     let message = format!(
-        "One backend gets the wrong connection: two differ at `{}`. This one asks for {}{more}, the other for {}. The gateway keeps one connection setup for each host and port. Write the same scheme and `protocol` in both.",
-        short(host, 26),
+        "{} The gateway keeps one connection setup for `{}`: this backend asks for {}{more}, the other for {}. Write the same scheme and `protocol` in both.",
+        consequence(first.kind, other.kind),
+        super::shortened(host),
         in_words(other.kind),
         in_words(first.kind),
     );
@@ -166,6 +166,29 @@ fn value_to_show<'a>(connection: &Connection<'a>) -> Option<&'a Value> {
     let fields = backends::fields(&occurrence.backend)?;
     let is_written = occurrence.effective.protocol.origin == Origin::Written;
     fields.protocol.as_ref().filter(|_| is_written).or(fields.address.as_ref())
+}
+
+/// What may happen to the other one, in a sentence.
+fn consequence(first: (bool, Protocol), other: (bool, Protocol)) -> String {
+    let name = |protocol| match protocol {
+        Protocol::Http1 => "`http/1.1`",
+        Protocol::Http2 => "`h2`",
+        Protocol::Grpc => "gRPC",
+    };
+    match (first.0, other.0) {
+        (false, true) => {
+            "`https` here may be ignored: another backend at this host and port has no TLS."
+                .to_owned()
+        }
+        (true, false) => {
+            "`http` here may be ignored: another backend at this host and port uses TLS.".to_owned()
+        }
+        _ => format!(
+            "{} here may be ignored: another backend at this host and port uses {}.",
+            name(other.1),
+            name(first.1)
+        ),
+    }
 }
 
 fn in_words((tls, protocol): (bool, Protocol)) -> &'static str {
@@ -244,10 +267,23 @@ mod tests {
     }
 
     #[test]
+    fn the_consequence_says_what_is_ignored() {
+        for (one, other, expected) in [
+            ("https://a.example.com", "https://a.example.com, protocol: h2", "`h2` here may be"),
+            ("http://a.example.com:99", "https://a.example.com:99", "`https` here may be ignored"),
+            ("https://a.example.com:99", "http://a.example.com:99", "`http` here may be ignored"),
+        ] {
+            let quoted = other.split_once(", ").map_or(format!("'{other}'"), |_| other.to_owned());
+            let found = pair(&format!("address: '{one}'"), &format!("address: {quoted}"));
+            assert!(found.contains(expected), "{one} | {other}: {found}");
+        }
+    }
+
+    #[test]
     fn one_finding_for_each_other_way() {
         check_rule(
             ID,
-            "paths:\n  /a:\n    get: {x-google-backend: {address: https://a.example.com}}\n    put: {x-google-backend: {address: https://a.example.com, protocol: h2}}\n    #                                                                  ^^ warning[shared-backend-connection] One backend gets the wrong connection: two differ at `a.example.com:443`. This one asks for `h2` over TLS, as do 2 more, the other for `http/1.1` over TLS.\n    post: {x-google-backend: {address: https://a.example.com, protocol: h2}}\n    patch: {x-google-backend: {address: https://a.example.com, protocol: h2}}\n    delete: {x-google-backend: {address: https://a.example.com}}\n",
+            "paths:\n  /a:\n    get: {x-google-backend: {address: https://a.example.com}}\n    put: {x-google-backend: {address: https://a.example.com, protocol: h2}}\n    #                                                                  ^^ warning[shared-backend-connection] `h2` here may be ignored: another backend at this host and port uses `http/1.1`. The gateway keeps one connection setup for `a.example.com:443`: this backend asks for `h2` over TLS, as do 2 more, the other for `http/1.1` over TLS.\n    post: {x-google-backend: {address: https://a.example.com, protocol: h2}}\n    patch: {x-google-backend: {address: https://a.example.com, protocol: h2}}\n    delete: {x-google-backend: {address: https://a.example.com}}\n",
         );
     }
 

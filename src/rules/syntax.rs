@@ -2,9 +2,12 @@
 
 mod message;
 
-use super::{Report, declare_rule, on};
+use super::wording::short;
+use super::{Edit, Fix, Report, declare_rule, on};
 use crate::analysis::Analysis;
 use crate::settings::Severity;
+use crate::text::TextRange;
+use crate::yaml::SyntaxProblem;
 
 declare_rule! {
     /// The YAML or JSON cannot be read here.
@@ -57,8 +60,41 @@ declare_rule! {
 
 fn check(analysis: &Analysis, report: &mut Report<'_>) {
     for error in analysis.tree.errors() {
-        report.add(error.range, message::message(error.problem, error.range.of(analysis.source())));
+        let source = analysis.source();
+        if let Some(range) = word_with_braces(source, error.problem, error.range) {
+            let word = range.of(source);
+            let message = format!(
+                "Expected quotes around `{}`: `{{` starts a new map here.",
+                short(word, MOST_SHOWN)
+            );
+            let text = format!("\"{word}\"");
+            let title = "Put it in quotes".to_owned();
+            let fix = Fix { title, safe: false, edits: vec![Edit { range, text }] };
+            report.add(error.range, message).fixes.push(fix);
+            continue;
+        }
+        report.add(error.range, message::message(error.problem, error.range.of(source)));
     }
+}
+
+/// Columns of a word that are shown.
+const MOST_SHOWN: usize = 30;
+
+/// The plain word between brackets, such as `1/min/{project}`, in which a brace is taken for a map.
+fn word_with_braces(source: &str, problem: SyntaxProblem, range: TextRange) -> Option<TextRange> {
+    let rest = source.get(range.start..)?;
+    if problem != SyntaxProblem::MissingComma || !rest.starts_with('{') {
+        return None;
+    }
+    let is_word = |c: char| c.is_ascii_alphanumeric() || "/-_.:".contains(c);
+    let before = source.get(..range.start)?;
+    let start = before.trim_end_matches(is_word).len();
+    let inner = rest.get(1..rest.find('}')?)?;
+    let is_name = !inner.is_empty() && inner.chars().all(is_word);
+    let behind = rest.get(inner.len() + 2..)?;
+    let end = source.len() - behind.trim_start_matches(is_word).len();
+    let is_alone = before.get(..start)?.ends_with([' ', '[', ',', '{']);
+    (is_name && start < range.start && is_alone).then_some(TextRange::new(start, end))
 }
 
 #[cfg(test)]
@@ -329,6 +365,8 @@ a: {b: x, c: [1]}
             "x-a: [a,,b]\n#       ^ error[syntax] Unexpected comma\n",
             "x-a: [,]\n#     ^ error[syntax] Unexpected comma\n",
             "x-a: {,}\n#     ^ error[syntax] Unexpected comma\n",
+            "x-a: {unit: 1/min/{project}, b: 2}\n#                 ^ error[syntax] Expected quotes around `1/min/{project}`: `{` starts a new map here.\n",
+            "x-a: [a/{b}/c]\n#       ^ error[syntax] Expected quotes around `a/{b}/c`: `{`\n",
             "x-a: {a: 1 b: 2}\n#          ^ error[syntax] Expected a comma before `b`\n",
             "x-a: {a: b: 2}\n#        ^^ error[syntax] Expected quotes around a value with `: `\n",
             "x-a:\n  \"a\n  #^ error[syntax] Expected a closing quote on this line\n   b\": v\n  c: 1\n",

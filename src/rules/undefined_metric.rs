@@ -2,10 +2,13 @@
 
 use std::collections::BTreeSet;
 
-use super::edit::{Value, rename_key, replace_value};
+use super::backends::is_plain_name;
+use super::edit::{
+    FileStyle, Position, Value, append_item, insert_entry, rename_key, replace_value, written,
+};
 use super::places::{self, fix};
 use super::wording::short;
-use super::{Report, compiler_at, declare_rule, on};
+use super::{Edit, Report, compiler_at, declare_rule, on};
 use crate::analysis::{Analysis, FieldAt};
 use crate::gateway::{self, Named, Shape, sources};
 use crate::openapi::Place;
@@ -172,11 +175,50 @@ fn report_name(
         };
         finding.fixes.extend(fix(format!("Replace with `{meant}`"), false, edits));
     }
+    if is_plain_name(name) {
+        let title = format!("Define the metric `{name}`");
+        finding.fixes.extend(fix(title, false, define(file, analysis, name)));
+    }
+}
+
+/// Defines a metric beside the others, or where the others would be.
+fn define(file: &FileStyle<'_>, analysis: &Analysis, name: &str) -> Option<Vec<Edit>> {
+    let is_v3 = analysis.document.is_v3;
+    let text = |text: &str| Value::Text(text.to_owned());
+    let fields = |fields: &[(&str, &str)]| {
+        Value::Map(fields.iter().map(|(key, value)| ((*key).to_owned(), text(value))).collect())
+    };
+    let root = written(analysis.document.root?.of(&analysis.tree))?;
+    let key = if is_v3 { "x-google-api-management" } else { "x-google-management" };
+    let metric = match is_v3 {
+        true => fields(&[("displayName", name)]),
+        false => fields(&[
+            ("name", name),
+            ("displayName", name),
+            ("valueType", "INT64"),
+            ("metricKind", "DELTA"),
+        ]),
+    };
+    let all = || match is_v3 {
+        true => Value::Map(vec![(name.to_owned(), metric.clone())]),
+        false => Value::List(vec![metric.clone()]),
+    };
+    let Some(management) = root.entry(key) else {
+        let management = Value::Map(vec![("metrics".to_owned(), all())]);
+        return insert_entry(file, root, key, &management, Position::Last);
+    };
+    let Some(metrics) = management.value.entry("metrics") else {
+        return insert_entry(file, management.value, "metrics", &all(), Position::First);
+    };
+    match is_v3 {
+        true => insert_entry(file, metrics.value, name, &metric, Position::Last),
+        false => append_item(file, metrics.value, &metric),
+    }
 }
 
 #[cfg(test)]
 mod tests {
-    use crate::rules::testing::{check_rule, findings_of_rule, fixed};
+    use crate::rules::testing::{check_rule, findings_of_rule, fixed, fixed_by_rule};
 
     const ID: &str = "undefined-metric";
 
@@ -253,6 +295,35 @@ mod tests {
             "swagger: '2.0'\nx-google-management: {metrics: {reads: {}}, quota: {limits: [{metric: reads}]}}\n",
         ] {
             assert_eq!(findings_of_rule(ID, text), "", "{text}");
+        }
+    }
+
+    #[test]
+    fn the_fix_defines_the_metric() {
+        let v2 = "{name: writes, displayName: writes, valueType: INT64, metricKind: DELTA}";
+        let title = "Define the metric `writes`".to_owned();
+        for (head, before, after) in [
+            (
+                "swagger: '2.0'\nx-google-management:\n",
+                "  metrics: [{name: reads}]\n",
+                format!("  metrics: [{{name: reads}}, {v2}]\n"),
+            ),
+            (
+                "swagger: '2.0'\nx-google-management:\n",
+                "  quota: {}\n",
+                "  metrics:\n    - name: writes\n      displayName: writes\n      valueType: INT64\n      metricKind: DELTA\n  quota: {}\n".to_owned(),
+            ),
+            (
+                "openapi: 3.0.3\nx-google-api-management:\n",
+                "  metrics: {reads: {displayName: reads}}\n",
+                "  metrics: {reads: {displayName: reads}, writes: {displayName: writes}}\n".to_owned(),
+            ),
+        ] {
+            let text = |management: &str| {
+                format!("{head}{management}paths: {{/a: {{get: {{x-google-quota: {{metricCosts: {{writes: 1}}}}}}}}}}\n")
+            };
+            assert_eq!(fixed_by_rule(ID, &text(before)), [title.clone(), text(&after)]);
+            assert_eq!(findings_of_rule(ID, &text(&after)), "");
         }
     }
 }

@@ -164,17 +164,22 @@ fn report_field(
 ) {
     let meant = meant(object, name);
     let whose = object.name;
-    // The first sentence of the longest message must fit into a list.
-    let shown = short(name, 33_usize.saturating_sub(whose.len()).max(3));
+    // What is left of the first sentence for both names.
+    let columns: usize = match object.unknown {
+        Unknown::Rejected => 40,
+        Unknown::Dropped => 31,
+        Unknown::Unclear => 38,
+    };
+    let shown = short(name, columns.saturating_sub(whose.len()).max(5));
     let (what, version) = match object.unknown {
         Unknown::Rejected => {
-            (format!("Google rejects the config: `{whose}` has no field `{shown}`."), "")
+            (format!("Google rejects `{shown}`: `{whose}` has no such field."), "")
         }
         Unknown::Dropped => {
             (format!("Google silently ignores `{shown}`: `{whose}` has no such field."), "")
         }
         Unknown::Unclear => (
-            format!("No effect or a rejected config: `{whose}` has no field `{shown}`."),
+            format!("Effect not documented: `{whose}` has no field `{shown}`."),
             if analysis.document.is_v3 { " in OpenAPI 3.x" } else { " in OpenAPI 2.0" },
         ),
     };
@@ -266,7 +271,7 @@ mod tests {
             ("x-google-management:\n  metrics:\n  - name: m\n    kind: DELTA\n", "`metric`"),
             ("x-google-management:\n  quota: {limit: []}\n", "Did you mean `limits`?"),
             ("x-google-management: {quota: {limits: [{nam: x}]}}\n", "Did you mean `name`?"),
-            ("x-google-experimental-authorization: {wrong: x}\n", "Google rejects the config"),
+            ("x-google-experimental-authorization: {wrong: x}\n", "Google rejects `wrong`: "),
             ("paths: {/a: {get: {x-google-quota: {metricCost: {}}}}}\n", "`metricCosts`"),
             ("paths: {/a: {get: {x-google-quota: {m: 1}}}}\n", "Its fields are `metricCosts`"),
         ] {
@@ -284,7 +289,7 @@ mod tests {
     fn the_third_version_knows_one_spelling() {
         check_rule(
             ID,
-            "openapi: 3.0.3\nx-google-api-management:\n  backends:\n    a:\n      address: x\n      path_translation: y\n      #^^^^^^^^^^^^^^^ warning[unknown-field] No effect or a rejected config: `backend` has no field `path_translation`. Did you mean `pathTranslation`?\n      jwtAudience: z\n  metrics: {m: {displayName: x, name: y}}\n  #                             ^^^^ warning[unknown-field] No effect or a rejected config: `metric` has no field `name`\n",
+            "openapi: 3.0.3\nx-google-api-management:\n  backends:\n    a:\n      address: x\n      path_translation: y\n      #^^^^^^^^^^^^^^^ warning[unknown-field] Effect not documented: `backend` has no field `path_translation`. Did you mean `pathTranslation`?\n      jwtAudience: z\n  metrics: {m: {displayName: x, name: y}}\n  #                             ^^^^ warning[unknown-field] Effect not documented: `metric` has no field `name`\n",
         );
     }
 

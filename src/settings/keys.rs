@@ -83,7 +83,7 @@ pub static KEYS: &[Key] = &[
     key(
         "ignore",
         Values::List(IGNORE_KEYS),
-        "Findings to hide. An item hides the findings that match all of its parts: `path`, `rule` and `pointer`, at least one of them.",
+        "Findings to hide. An item has at least one of `path`, `rule` and `pointer`, and hides the findings that match everything in it.",
     ),
     key(
         "serviceAccount",

@@ -12,7 +12,7 @@ use gateway_ls::yaml::Format;
 
 use crate::support::{fixtures, shared_files};
 
-/// Columns of a first sentence, in Unicode scalar values; backticks do not count.
+/// Columns of a first sentence, in Unicode scalar values. Quoting counts too: editors show it.
 const COLUMNS: usize = 80;
 /// Columns in which the consequence must begin.
 const EARLY: usize = 60;
@@ -52,6 +52,8 @@ const CONSEQUENCES: &[&str] = &[
     "anyone can",
     "literal",
     "twice",
+    "may be open",
+    "may loop",
 ];
 
 #[test]
@@ -109,7 +111,7 @@ fn the_measure_itself() {
 const NAMES: &[&str] = &["shelves", "orders", "rows", "books", "api_key"];
 
 fn columns(message: &str) -> usize {
-    first_sentence(message).chars().filter(|letter| *letter != '`').count()
+    first_sentence(message).chars().count()
 }
 
 fn complaint(message: &str) -> Option<&'static str> {

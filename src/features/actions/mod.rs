@@ -104,7 +104,7 @@ pub fn actions(analysis: &Analysis, findings: &[Finding], range: TextRange) -> V
             (0..findings.len()).filter(|index| findings.get(*index).is_some_and(is_safe)).collect();
         if safe.len() > 1 {
             actions.push(Action {
-                title: "Fix all safe problems in this file".to_owned(),
+                title: "Apply all safe fixes in this file".to_owned(),
                 kind: ActionKind::QuickFix,
                 is_preferred: false,
                 findings: safe,
@@ -157,7 +157,7 @@ fn touched(findings: &[Finding], range: TextRange) -> impl Iterator<Item = (usiz
 pub fn fix_all_action(analysis: &Analysis, findings: &[Finding]) -> Option<Action> {
     let edits = fix_all(analysis, findings);
     (!edits.is_empty()).then(|| Action {
-        title: "Fix all safe problems".to_owned(),
+        title: "Apply all safe fixes".to_owned(),
         kind: ActionKind::FixAll,
         is_preferred: false,
         findings: Vec::new(),

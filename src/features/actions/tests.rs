@@ -259,7 +259,7 @@ fn fixes_come_first_and_the_best_one_is_preferred_if_it_is_safe() {
         [
             "!One [0]",
             "Two [0]",
-            "Fix all safe problems in this file [0, 2]",
+            "Apply all safe fixes in this file [0, 2]",
             "Explain `duplicate-key` [0]",
             "Ignore `duplicate-key` here [0]",
             "Ignore `duplicate-key` in .gateway-ls.yaml [0]",

@@ -101,7 +101,7 @@ fn the_first_two_lines_say_what_it_is_and_what_to_do() {
 
             https://storage.cloud.google.com/pictures
             Cloud Storage in the browser storage.cloud.google.com
-            Calls cannot work: this host accepts browser logins only, no tokens. Put a Cloud Run service in between that reads the bucket with its own service account.
+            Calls probably fail: this host accepts browser logins only, no tokens. Put a Cloud Run service in between that reads the bucket with its own service account.
 
             https://shop-gateway-1a2b3c4d.ew.gateway.dev
             Gateway shop-gateway in europe-west1
@@ -163,7 +163,7 @@ fn without_the_gateways_token_they_do_so_too() {
 
             https://storage.cloud.google.com/pictures
             Cloud Storage in the browser storage.cloud.google.com
-            Calls cannot work: this host accepts browser logins only, no tokens. Put a Cloud Run service in between that reads the bucket with its own service account.
+            Calls probably fail: this host accepts browser logins only, no tokens. Put a Cloud Run service in between that reads the bucket with its own service account.
 
             https://shop-gateway-1a2b3c4d.ew.gateway.dev
             Gateway shop-gateway in europe-west1

@@ -199,7 +199,10 @@ impl<'a> Reader<'a> {
         } else if variables.len() > 1 {
             (PathProblemKind::SeveralParameters, range, Rejecter::Compiler)
         } else if !variables.is_empty() {
-            (PathProblemKind::TextBesideParameter, range, Rejecter::Compiler)
+            let replacement = self.split_before_parameter(range.clone());
+            let kind = PathProblemKind::TextBesideParameter;
+            self.note_with(kind, range, Rejecter::Compiler, replacement);
+            return SegmentKind::Malformed(variables);
         } else {
             return self.text(range);
         };
@@ -297,6 +300,16 @@ impl<'a> Reader<'a> {
             _ => self.text(range.clone()),
         };
         Segment { range, kind }
+    }
+
+    /// `prefix-{name}` as two segments.
+    fn split_before_parameter(&self, segment: Range<usize>) -> Option<String> {
+        let (text, parameter) = self.slice(segment).split_once('{')?;
+        let text = text.trim_end_matches(['-', '_', '.']);
+        let is_plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.');
+        let is_last = parameter.find('}') == parameter.len().checked_sub(1);
+        let is_split = is_last && !text.is_empty() && text.chars().all(is_plain);
+        is_split.then(|| format!("{text}/{{{parameter}"))
     }
 
     /// `:name`, as other frameworks write a parameter, in Google's form.

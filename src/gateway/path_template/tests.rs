@@ -249,6 +249,8 @@ fn plain_mistakes_are_mended() {
         ("/users/:id", V2, "/users/{id}"),
         ("/users/:id/x", V2, "/users/{id}/x"),
         ("/{proxy+}", V2, "/{proxy=**}"),
+        ("/a/prefix-{x}", V2, "/a/prefix/{x}"),
+        ("/v1{x}/b", V3, "/v1/{x}/b"),
         ("/a/{v=*}/b", V3, "/a/{v}/b"),
     ] {
         let template = PathTemplate::parse(path);

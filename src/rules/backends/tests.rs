@@ -226,3 +226,43 @@ fn a_parameter_leaves_the_address() {
     );
     check_none("address-parameter", &source("        address: https://b.example.com/other/{id}\n"));
 }
+
+#[test]
+fn a_cloud_run_service_in_place_of_a_host_that_cannot_be_called() {
+    const SERVICE: &str = "https://SERVICE-PROJECT_NUMBER.REGION.run.app";
+    for (rule, address, path) in [
+        ("googleapis-backend", "https://bigquery.googleapis.com/v2", "/v2"),
+        ("googleapis-backend", "http://bigquery.googleapis.com:80/v2", "/v2"),
+        ("googleapis-backend", "bigquery.googleapis.com", ""),
+        ("ip-address-backend", "http://203.0.113.7:8080/api", "/api"),
+        ("ip-address-backend", "https://[2001:4860:4860::8888]/", "/"),
+        ("private-backend", "https://localhost:8080", ""),
+        ("private-backend", "https://api.internal/a", "/a"),
+        ("gateway-as-backend", "https://rows-0a1b2c.apigateway.p.cloud.goog", ""),
+        ("gateway-as-backend", "https://gw-abcdefg.uc.gateway.dev/v1", "/v1"),
+        ("address", "https://storage.cloud.google.com/b/o", "/b/o"),
+    ] {
+        let head = "swagger: '2.0'\nx-google-backend:\n  address: ";
+        check_fix(
+            rule,
+            0,
+            &format!("{head}\"{address}\"\n"),
+            "Replace with a Cloud Run service",
+            &format!("{head}\"{SERVICE}{path}\"\n"),
+        );
+    }
+    // What the backend says of tokens was for the other host.
+    check_fix(
+        "ip-address-backend",
+        0,
+        "openapi: 3.0.3\nx-google-api-management:\n  backends:\n    a:\n      address: https://203.0.113.7\n      jwtAudience: x\n      disableAuth: true\n      deadline: 3\nx-google-backend: a\n",
+        "Replace with a Cloud Run service",
+        &format!(
+            "openapi: 3.0.3\nx-google-api-management:\n  backends:\n    a:\n      address: {SERVICE}\n      deadline: 3\nx-google-backend: a\n"
+        ),
+    );
+    check_none(
+        "ip-address-backend",
+        "swagger: '2.0'\nx-google-backend: {address: 'grpc://8.8.8.8'}\n",
+    );
+}

@@ -36,7 +36,7 @@ pub(crate) use combine::{apply, combine};
 pub(crate) use exchange::exchange_entries;
 pub(crate) use insert::{append_item, copy_entry, insert_entry};
 pub(crate) use notes::{Notes, notes};
-pub(crate) use remove::remove_entry;
+pub(crate) use remove::{remove_entry, remove_item};
 pub(crate) use replace::{rename_key, replace_mapping, replace_value};
 pub(crate) use scalar::{Spot as ScalarSpot, escaped_in_quotes, needs_quotes};
 pub(crate) use style::FileStyle;

@@ -28,6 +28,20 @@ pub(crate) fn remove_entry<'t>(
     remove(file, mapping, &piece, is_only)
 }
 
+/// Takes an item out of its sequence; `[]` stays of one that had no other.
+pub(crate) fn remove_item<'t>(
+    file: &FileStyle<'t>,
+    sequence: Node<'t>,
+    item: Node<'t>,
+) -> Option<Vec<Edit>> {
+    let piece = Piece::item(file, sequence, item)?;
+    if has_used_anchor(file.text(), piece.range(), nodes_of(item).into_iter()) {
+        return None;
+    }
+    let is_only = sequence.items().nth(1).is_none();
+    remove(file, sequence, &piece, is_only)
+}
+
 fn remove(
     file: &FileStyle<'_>,
     collection: Node<'_>,

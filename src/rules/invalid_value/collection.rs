@@ -3,6 +3,7 @@
 use super::{Wrong, name_of, rejected, wanted};
 use crate::analysis::{Analysis, FieldAt};
 use crate::gateway::Shape;
+use crate::rules::backends::instead::{SERVICE, TITLE};
 use crate::rules::edit::{
     FileStyle, Value, entry_with, replace_value, wrap_in_list, wrap_in_mapping,
 };
@@ -30,6 +31,9 @@ pub(super) fn judge(
             }
             let is = wanted(analysis, at, shape);
             let mut wrong = error(rejected(Severity::Error, &text, &name, &is));
+            if names_a_backend(analysis, at) && !text.contains("://") {
+                wrong.message += " Give it an `address`; backend names work only in OpenAPI 3.x.";
+            }
             wrong.fixes.extend(from_scalar(file, analysis, at, shape, &text));
             Some(wrong)
         }
@@ -137,14 +141,25 @@ fn from_scalar(
     if matches!(shape, Shape::List(Shape::Text)) {
         return fix("Convert to a list", false, wrap_in_list(file, at.value.node));
     }
-    let is_backend = at.extension.known.is_some_and(|key| key.name == "x-google-backend");
-    if at.holder.is_some() || !is_backend || !text.contains("://") {
+    if !names_a_backend(analysis, at) {
         return None;
+    }
+    if !text.contains("://") {
+        let address = Value::Text(format!("https://{SERVICE}"));
+        let backend = Value::Map(vec![("address".to_owned(), address)]);
+        return fix(TITLE, false, replace_value(file, at.value.node, &backend));
     }
     let holder = analysis.tree.node(at.extension.holder);
     let entry = entry_with(holder, at.key?)?;
     let edits = wrap_in_mapping(file, holder, entry, "address");
     fix("Make it the `address` of a backend", false, edits)
+}
+
+/// Whether this is `x-google-backend` of OpenAPI 2.0, which is no name there.
+fn names_a_backend(analysis: &Analysis, at: &FieldAt<'_>) -> bool {
+    at.holder.is_none()
+        && !analysis.document.is_v3
+        && at.extension.known.is_some_and(|key| key.name == "x-google-backend")
 }
 
 fn from_list(

@@ -125,6 +125,12 @@ fn integer(at: &FieldAt<'_>, text: &str) -> Option<Wrong> {
     (!is_whole).then(|| warning(message()))
 }
 
+/// Letters of a word's start that are taken for the word.
+const SHORTEST_START: usize = 6;
+
+/// Words among which a person can choose in a menu.
+const MOST_CHOICES: usize = 2;
+
 fn word(
     file: &FileStyle<'_>,
     at: &FieldAt<'_>,
@@ -138,7 +144,13 @@ fn word(
     }
     let letters = |word: &str| word.replace('-', "_").to_ascii_uppercase();
     let same = words.iter().copied().find(|word| letters(word) == letters(text));
-    let meant = same.or_else(|| gateway::nearest(text, words.iter().copied(), 2));
+    let begun = || {
+        let mut begun = words.iter().copied().filter(|word| {
+            text.len() >= SHORTEST_START && letters(word).starts_with(&letters(text))
+        });
+        begun.next().filter(|_| begun.next().is_none())
+    };
+    let meant = same.or_else(|| gateway::nearest(text, words.iter().copied(), 2)).or_else(begun);
     // A whole value in capitals that is near no word is a placeholder.
     let looks_meant = words.iter().any(|word| {
         word.split('_').any(|part| {
@@ -194,7 +206,7 @@ fn word_in_any_case(
 fn not_a_word(
     file: &FileStyle<'_>,
     at: &FieldAt<'_>,
-    words: &[&str],
+    words: &'static [&'static str],
     (severity, text): (Severity, &str),
     meant: Option<&'static str>,
     is_sure: bool,
@@ -212,7 +224,13 @@ fn not_a_word(
         name_of(at)
     );
     let mut wrong = Wrong::new(severity, message);
-    if let Some(word) = meant {
+    let is_choice = words.len() <= MOST_CHOICES && severity != Severity::Hint;
+    let offered = match meant {
+        Some(word) => vec![word],
+        None if is_choice => words.to_vec(),
+        None => Vec::new(),
+    };
+    for word in offered {
         let edits = replace_value(file, at.value.node, &Value::Text(word.to_owned()));
         wrong.fixes.extend(fix(format!("Replace with `{word}`"), is_sure, edits));
     }

@@ -298,6 +298,16 @@ fn fixes() {
             "securityDefinitions:\n  a:\n    x-google-jwt-locations:\n      header: x\n",
             "securityDefinitions:\n  a:\n    x-google-jwt-locations:\n      - header: x\n",
         ),
+        ("x-google-allow: everything\n", "x-google-allow: configured\n"),
+        ("x-google-backend: {protocol: h3}\n", "x-google-backend: {protocol: h2}\n"),
+        (
+            "x-google-backend: {path_translation: append_path}\n",
+            "x-google-backend: {path_translation: APPEND_PATH_TO_ADDRESS}\n",
+        ),
+        (
+            "x-google-backend: orders\n",
+            "x-google-backend: {address: https://SERVICE-PROJECT_NUMBER.REGION.run.app}\n",
+        ),
         ("x-google-backend: &b {deadline: soon}\n", "x-google-backend: &b {deadline: soon}\n"),
     ] {
         assert_eq!(fixed(ID, &format!("{head}{before}")), format!("{head}{after}"));

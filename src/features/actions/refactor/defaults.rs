@@ -3,11 +3,11 @@
 use super::super::{Action, ActionKind};
 use super::backend;
 use crate::analysis::Analysis;
-use crate::gateway::{Service, Verdict};
+use crate::gateway::Verdict;
 use crate::routing::{Audience, Auth, DEFAULT_DEADLINE, Occurrence, Origin, Site};
-use crate::rules::Edit;
 use crate::rules::convert::{KnownField, known_fields};
 use crate::rules::edit::{FileStyle, Position, Value, combine, insert_entry};
+use crate::rules::{Edit, is_at_uncallable_host};
 use crate::template;
 
 /// One action for all fields that the backend leaves out; none for a backend whose calls fail
@@ -17,10 +17,8 @@ pub(super) fn action(
     analysis: &Analysis,
     occurrence: &Occurrence,
 ) -> Option<Action> {
-    let is_blocked = matches!(occurrence.service, Service::GoogleApi(_))
-        && !occurrence.is_routed_only()
-        || analysis.advice(occurrence).verdict == Verdict::Blocked;
-    if is_blocked {
+    let is_blocked = analysis.advice(occurrence).verdict == Verdict::Blocked;
+    if is_blocked || is_at_uncallable_host(analysis, occurrence) {
         return None;
     }
     let is_v3 = analysis.document.is_v3;

@@ -133,3 +133,18 @@ fn a_path_level_entry_goes_to_each_operation() {
         "paths:\n  /a:\n    get:\n      x-b:\n        a: 1\n      o: 1\n    put:\n      x-b:\n        a: 1\n    post:\n      x-b:\n        a: 1\n  /b: {}\n"
     );
 }
+
+#[test]
+fn items_are_removed() {
+    check(
+        |file, found| remove_item(file, found.around, found.node),
+        &[
+            ("l:\n- a: 1\n- b: 2 # c\n", "l 1", "l:\n- a: 1\n"),
+            ("l:\n  - a: 1\n    c: 2\n  - b: 2\n", "l 0", "l:\n  - b: 2\n"),
+            ("l: [{a: 1}, {b: 2}]\n", "l 1", "l: [{a: 1}]\n"),
+            ("l: [{a: 1}]\n", "l 0", "l: []\n"),
+            ("l:\n- &x a\n- b\nc: *x\n", "l 0", "-"),
+            ("{\"l\":[1,2]}", "l 1", "{\"l\":[1]}"),
+        ],
+    );
+}

@@ -143,7 +143,17 @@ fn a_backend_whose_calls_fail_gets_no_defaults() {
             "swagger: '2.0'\nx-google-backend:\n  address: $0{address}\n  deadline: 3\n  protocol: h2\n  jwt_audience: a\n"
         ))
     };
-    assert_eq!(of("https://bigquery.googleapis.com"), Vec::<String>::new());
+    for address in [
+        "https://bigquery.googleapis.com",
+        "https://203.0.113.7",
+        "https://localhost:8080",
+        "https://api.internal",
+        "https://rows-0a1b2c.apigateway.p.cloud.goog",
+        "https://gw-abcdefg.uc.gateway.dev",
+        "https://storage.cloud.google.com/b/o",
+    ] {
+        assert_eq!(of(address), Vec::<String>::new(), "{address}");
+    }
     assert_eq!(of("https://a.example.com"), ["Write the default `path_translation`"]);
 }
 
