@@ -103,7 +103,9 @@ fn page(analysis: &Analysis, scheme: &SecurityScheme) -> Markup {
             let kind = scheme.kind.as_ref().map(|kind| kind.text.clone()).unwrap_or_default();
             let mut line = vec![Inline::Text("The gateway ignores schemes of type ".to_owned())];
             line.push(Inline::Code(kind));
-            line.extend(Inline::of(": it asks callers for nothing. Use `oauth2` or `apiKey`."));
+            line.extend(Inline::of(
+                ", so callers need no credentials for it. Use `oauth2` or `apiKey`.",
+            ));
             blocks.push(Block::Paragraph(line));
             Some(COMPILER)
         }
@@ -249,7 +251,7 @@ fn requirement(at: &At<'_>) -> Option<Markup> {
     let document = &at.analysis.document;
     let is_here = |security: &Option<Security>| security.as_ref().is_some_and(|it| it.key == key);
     let routes = &at.analysis.routing.routes;
-    let mut blocks = vec![Block::Heading(vec![Inline::Text("What callers need".to_owned())])];
+    let mut blocks = vec![Block::Heading(vec![Inline::Code("security".to_owned())])];
     let security = if is_here(&document.security) {
         let inherits = |route: &&Route| {
             route.operation.of(document).is_some_and(|(_, it)| it.security.is_none())
@@ -273,6 +275,7 @@ fn requirement(at: &At<'_>) -> Option<Markup> {
         blocks.push(Block::Paragraph(needed(&route.credentials)));
         security_of(document, route)?
     };
+    blocks.extend(named_schemes(at.analysis, security));
     blocks.extend(dropped(at.analysis, security).map(Block::Paragraph));
     blocks.extend(undefined_names(at.analysis, security).map(Block::Paragraph));
     if asks_for_two(at.analysis, security) {
@@ -310,8 +313,10 @@ pub(super) fn needed(credentials: &Credentials) -> Vec<Inline> {
             // What the gateway does not ask for, the backend may.
             let words = credentials.words();
             let is_nothing = matches!(words.as_slice(), [Words::Text("nothing")]);
-            let start = if is_nothing { "The gateway asks callers for " } else { "Callers need " };
-            (vec![text(start)], words)
+            if is_nothing {
+                return vec![text("Open: the gateway requires no API key or JWT.")];
+            }
+            (vec![text("Callers need ")], words)
         }
     };
     line.extend(words.into_iter().map(|words| match words {
@@ -324,6 +329,28 @@ pub(super) fn needed(credentials: &Credentials) -> Vec<Inline> {
 
 fn text(text: &str) -> Inline {
     Inline::Text(text.to_owned())
+}
+
+/// What the schemes want that are named, and where.
+fn named_schemes(analysis: &Analysis, security: &Security) -> Option<Block> {
+    let has_need = |it: &SchemeUse| {
+        use SchemeKind::{ApiKey, Jwt, OddApiKey};
+        matches!(kind_of(analysis, it), Some(ApiKey | OddApiKey | Jwt))
+    };
+    let item = |name: String| {
+        let scheme = scheme_named(analysis, &name)?;
+        let mut line = vec![Inline::Code(name), text(": ")];
+        match (scheme_kind(scheme), &scheme.issuer) {
+            (SchemeKind::Jwt, Some(issuer)) => {
+                line.extend([text("a JWT of the issuer "), Inline::Code(issuer.text.clone())]);
+            }
+            (SchemeKind::Jwt, None) => line.push(text("a JWT, of no issuer that is written")),
+            _ => line.extend(api_key(scheme, "an API key in ", "")),
+        }
+        Some(line)
+    };
+    let items: Vec<_> = names_where(security, has_need).into_iter().filter_map(item).collect();
+    (!items.is_empty()).then_some(Block::List(items))
 }
 
 fn asks_for_two(analysis: &Analysis, security: &Security) -> bool {
@@ -386,8 +413,11 @@ fn is_no_free_choice(analysis: &Analysis, security: &Security) -> bool {
 
 /// What the scheme is that is named; none: no definition bears the name.
 fn kind_of(analysis: &Analysis, named: &SchemeUse) -> Option<SchemeKind> {
-    let mut schemes = analysis.document.schemes.iter().rev();
-    schemes.find(|scheme| scheme.name.text == named.name.text).map(scheme_kind)
+    scheme_named(analysis, &named.name.text).map(scheme_kind)
+}
+
+fn scheme_named<'a>(analysis: &'a Analysis, name: &str) -> Option<&'a SecurityScheme> {
+    analysis.document.schemes.iter().rev().find(|scheme| scheme.name.text == name)
 }
 
 fn security_of<'a>(document: &'a Document, route: &Route) -> Option<&'a Security> {
