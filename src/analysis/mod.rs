@@ -150,6 +150,10 @@ impl Analysis {
             routed,
             disable_auth: occurrence.effective.auth == Auth::Off,
             has_audience: !matches!(occurrence.effective.audience, Audience::Address(_)),
+            audience: match &occurrence.effective.audience {
+                Audience::Written(audience) => Some(audience),
+                _ => None,
+            },
             is_v3: self.document.is_v3,
             is_endpoints: self.target == Target::Endpoints,
             is_grpc: occurrence.effective.protocol.value == Some(Protocol::Grpc),

@@ -124,7 +124,7 @@ fn human(page: &Markup, width: usize) -> String {
     let block = |block: &Block| match block {
         Block::Heading(content) => format!("{BOLD}{}{BOLD:#}", line(content)),
         Block::Paragraph(content) => match content.as_slice() {
-            [Inline::Strong(title)] => format!("{BOLD}{title}{BOLD:#}"),
+            [Inline::Strong(title)] => format!("{BOLD}{}{BOLD:#}", wrapped(title, width, 0)),
             _ => wrapped(&line(content), width, 0),
         },
         Block::List(items) => {

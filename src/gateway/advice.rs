@@ -32,6 +32,8 @@ pub struct AdviceContext<'a> {
     pub disable_auth: bool,
     /// Whether an audience is written for the token.
     pub has_audience: bool,
+    /// The audience that is written, if it is known.
+    pub audience: Option<&'a str>,
     /// Whether the document is of OpenAPI 3.x, which spells fields otherwise.
     pub is_v3: bool,
     /// Whether the config is for Cloud Endpoints, else for API Gateway.
@@ -67,6 +69,12 @@ pub struct Advice {
     pub grants: Vec<Grant>,
     /// What to do, if it is something else than to grant a role.
     pub action: Option<Note>,
+    /// The consequence in other words than the finding on the same place has.
+    pub headline: Option<Note>,
+    /// The ways out of it.
+    pub remedy: Vec<Note>,
+    /// The URL of a function, which texts call `{url}`.
+    pub own_url: Option<String>,
     /// Why nothing is to be granted, if so.
     pub nothing_to_grant: Option<Note>,
     /// What token the backend gets, if calls can work at all.
@@ -179,8 +187,8 @@ pub struct Wider {
     pub role: &'static str,
     /// What it is granted on.
     pub resource: Resource,
-    /// The command that grants it.
-    pub command: String,
+    /// The command that grants it, in pieces.
+    pub parts: Vec<CommandPart>,
 }
 
 /// What to tell about a backend.
@@ -237,6 +245,12 @@ pub fn advice(service: &Service, context: &AdviceContext<'_>) -> Advice {
         is_guarded: !kind.grants.is_empty(),
         grants,
         action,
+        headline: rows.first(&kind.headline),
+        remedy: rows.all(&kind.remedy),
+        own_url: match service {
+            Service::Function(function) => Some(function.url()),
+            _ => None,
+        },
         nothing_to_grant,
         token,
         notes,
@@ -351,8 +365,11 @@ fn facts(service: &Service) -> Vec<Fact> {
         Service::ManagedService { project } | Service::Endpoints { project } => {
             add("project", project.clone());
         }
-        Service::Ip { address, .. } => add("address", Some(address.to_string())),
-        Service::StorageBrowser | Service::PrivateName | Service::Other | Service::Unknown => {}
+        Service::Ip { .. }
+        | Service::StorageBrowser
+        | Service::PrivateName
+        | Service::Other
+        | Service::Unknown => {}
     }
     facts
 }

@@ -85,6 +85,7 @@ pub(super) enum Condition {
     Storage,
     Longer,
     Whole,
+    Foreign,
     Audience,
     NoAudience,
     Gateway,
@@ -259,6 +260,8 @@ pub(super) struct Kind {
     pub summary: Vec<TextRow>,
     pub short: Vec<TextRow>,
     pub special: Vec<TextRow>,
+    pub headline: Vec<TextRow>,
+    pub remedy: Vec<TextRow>,
     pub action: Vec<TextRow>,
     pub grants: Vec<GrantRow>,
     pub token: Vec<TokenRow>,
@@ -354,8 +357,9 @@ pub fn catalogue_rows() -> Vec<CatalogueRow> {
     let kinds = catalogue.kinds.iter().map(|(name, kind)| (name.as_str(), kind));
     for (name, kind) in std::iter::once(("shared", &catalogue.shared)).chain(kinds) {
         let lists = [&kind.summary, &kind.short, &kind.special, &kind.action];
+        let found = [&kind.headline, &kind.remedy];
         let others = [&kind.nothing_to_grant, &kind.notes, &kind.troubleshooting];
-        for list in lists.into_iter().chain(others) {
+        for list in lists.into_iter().chain(found).chain(others) {
             add(name, list);
         }
     }

@@ -78,6 +78,31 @@ pub struct Function {
     pub goes_on: bool,
 }
 
+impl Function {
+    /// Its own URL; words in capitals stand for what the address does not tell.
+    pub fn url(&self) -> String {
+        let of = |part: Option<&str>, word: &str| part.unwrap_or(word).to_owned();
+        let region = of(self.region.as_ref().and_then(Region::for_command), "REGION");
+        let project = of(self.project.as_deref(), "PROJECT_ID");
+        let function = of(self.plain_name(), "FUNCTION");
+        format!("https://{region}-{project}.cloudfunctions.net/{function}")
+    }
+
+    /// The same, if the address tells all of it.
+    pub fn known_url(&self) -> Option<String> {
+        self.region.as_ref().and_then(Region::for_command)?;
+        self.project.as_deref().and(self.plain_name()).map(|_| self.url())
+    }
+
+    /// The name, if it is one that functions have.
+    fn plain_name(&self) -> Option<&str> {
+        let is_plain = |name: &&str| {
+            name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_".contains(&byte))
+        };
+        self.function.as_deref().filter(is_plain)
+    }
+}
+
 /// What the host of an App Engine app tells.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct AppEngine {

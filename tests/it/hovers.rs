@@ -6,7 +6,8 @@ use std::path::Path;
 use std::sync::Arc;
 
 use gateway_ls::analysis::Analysis;
-use gateway_ls::features::{Block, Hover, Inline, Markup, More, hover};
+use gateway_ls::features::{Block, Hover, Inline, Markup, More, backend_page, hover};
+use gateway_ls::rules::findings;
 use gateway_ls::settings::Settings;
 use gateway_ls::text::Text;
 use gateway_ls::yaml::Format;
@@ -118,4 +119,115 @@ fn each_is_read_at_a_glance() {
         println!("{lines} lines, {words} words: {place}\n{text}\n");
     }
     assert!(measured.len() > 40, "{}", measured.len());
+}
+
+/// The sentences of a text in lower case, without what surrounds them; short ones such as
+/// `No role to grant.` say nothing twice.
+fn sentences(text: &str) -> Vec<String> {
+    const FEWEST_WORDS: usize = 4;
+    let mut found = Vec::new();
+    for line in text.lines().filter(|line| !line.starts_with("gcloud ") && !line.contains("--")) {
+        for sentence in line.split([';', ':']).flat_map(|part| part.split(". ")) {
+            let signs = |letter: char| !letter.is_alphanumeric();
+            let sentence = sentence.trim_matches(signs).replace(['*', '`', '\\'], "");
+            if sentence.split_whitespace().count() >= FEWEST_WORDS {
+                found.push(sentence.to_lowercase());
+            }
+        }
+    }
+    found
+}
+
+/// An address of each kind that a finding is about, and of the others.
+const ADDRESSES: &[&str] = &[
+    "https://orders-481516234200.europe-west1.run.app",
+    "https://europe-west1-corner-shop-42.cloudfunctions.net/stock",
+    "https://europe-west1-corner-shop-42.cloudfunctions.net/stock/all",
+    "https://corner-shop-42.ew.r.appspot.com/catalogue",
+    "https://v2-dot-admin-dot-corner-shop-42.ew.r.appspot.com",
+    "https://bigquery.googleapis.com/bigquery/v2/projects/p",
+    "https://storage.googleapis.com/pictures/cat.png",
+    "https://aiplatform.googleapis.com/v1/projects/p/x",
+    "https://storage.cloud.google.com/pictures",
+    "https://shop-gateway-1a2b3c4d.ew.gateway.dev",
+    "https://orders.apigateway.corner-shop-42.cloud.goog",
+    "https://orders.endpoints.corner-shop-42.cloud.goog",
+    "https://203.0.113.7",
+    "http://10.0.0.7:8080",
+    "http://localhost:8080",
+    "https://orders.internal",
+    "https://orders.example.com",
+    "${orders_url}",
+];
+
+/// A config for each address, with and without what else is written at a backend.
+fn one_backend_each() -> Vec<(String, String)> {
+    let mut files = Vec::new();
+    for address in ADDRESSES {
+        for more in ["", "disable_auth: true", "jwt_audience: https://wrong.example.com"] {
+            for target in ["api-gateway", "endpoints"] {
+                let text = format!(
+                    "# gateway-ls: {target}\nswagger: '2.0'\ninfo: {{title: a, version: '1'}}\nhost: a.example.com\npaths:\n  /a:\n    get:\n      operationId: a\n      x-google-backend:\n        address: {address}\n        path_translation: CONSTANT_ADDRESS\n        {more}\n      responses: {{'200': {{description: OK}}}}\n"
+                );
+                files.push((format!("{address} {more} {target}.yaml"), text));
+            }
+        }
+    }
+    files.extend(NOT_CALLED.iter().map(|(name, text)| ((*name).to_owned(), (*text).to_owned())));
+    files
+}
+
+const NOT_CALLED: &[(&str, &str)] = &[
+    (
+        "unused, undefined and inline.yaml",
+        "openapi: 3.0.3\ninfo: {title: a, version: '1'}\nx-google-api-management:\n  backends:\n    rows: {address: 'https://rows.example.com'}\n    spare: {address: 'https://spare.example.com'}\npaths:\n  /a:\n    get:\n      x-google-backend: rows\n    put:\n      x-google-backend: row\n    post:\n      x-google-backend: {address: 'https://b.example.com'}\n",
+    ),
+    (
+        "on a path.yaml",
+        "swagger: '2.0'\ninfo: {title: a, version: '1'}\npaths:\n  /a:\n    x-google-backend: {address: 'https://rows.example.com'}\n    get: {}\n",
+    ),
+];
+
+#[test]
+fn no_page_says_a_thing_twice() {
+    let mut wrong = BTreeSet::new();
+    let mut pages = BTreeSet::new();
+    for (name, source) in configs().into_iter().chain(one_backend_each()) {
+        for settings in settings() {
+            let analysis =
+                Analysis::new(Text::new(&source), Format::of_name(&name), Arc::clone(&settings));
+            for (offset, _) in source.match_indices("address") {
+                let Some(page) = backend_page(&analysis, offset) else { continue };
+                let text = page.content.markdown();
+                let mut seen = BTreeSet::new();
+                let twice = sentences(&text).into_iter().filter(|it| !seen.insert(it.clone()));
+                wrong.extend(twice.map(|sentence| format!("{name}: {sentence}")));
+                pages.insert(text);
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.into_iter().collect::<Vec<_>>().join("\n"));
+    assert!(pages.len() > ADDRESSES.len() * 3, "{}", pages.len());
+}
+
+#[test]
+fn a_hover_of_a_backend_does_not_repeat_its_finding() {
+    let mut wrong = BTreeSet::new();
+    let mut compared = 0;
+    for (name, source) in one_backend_each() {
+        for settings in settings() {
+            let analysis =
+                Analysis::new(Text::new(&source), Format::of_name(&name), Arc::clone(&settings));
+            for finding in findings(&analysis) {
+                let Some(hover) = hover(&analysis, finding.range.start) else { continue };
+                let said = sentences(&finding.message);
+                let hover = sentences(&hover.content.markdown());
+                compared += 1;
+                let again = hover.iter().filter(|it| said.contains(it));
+                wrong.extend(again.map(|it| format!("{name}: {}: {it}", finding.rule)));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.into_iter().collect::<Vec<_>>().join("\n"));
+    assert!(compared > ADDRESSES.len(), "{compared}");
 }

@@ -5,7 +5,7 @@ use super::{fate, fit, page};
 use crate::analysis::Analysis;
 use crate::features::cited::by_source;
 use crate::features::markup::{Block, Inline, Markup};
-use crate::gateway::{Advice, Grant, Note, Verdict};
+use crate::gateway::{Advice, Grant, Note, Verdict, nearest};
 use crate::openapi::BackendForm;
 use crate::routing::{Audience, Auth, Occurrence, Route, Source};
 use crate::settings::Target;
@@ -15,6 +15,8 @@ use crate::template;
 const COLUMNS: usize = 60;
 /// Columns of a host that is shown as a name.
 const LONGEST_NAME: usize = 80;
+/// Edits within which a defined name is taken for the one that was meant.
+const NEAR: usize = 2;
 
 /// What a hover says about one backend, with `about`, the key that it is shown at.
 pub(super) fn of(analysis: &Analysis, occurrence: &Occurrence, about: Option<Block>) -> Markup {
@@ -31,11 +33,15 @@ pub(super) fn of(analysis: &Analysis, occurrence: &Occurrence, about: Option<Blo
     let special = blocks.len();
     blocks.extend(token(analysis, &advice, occurrence));
     blocks.extend(by_source(advice.source));
-    blocks.extend(about);
     let mut hover = Markup { blocks };
     add_special(&mut hover, special, &advice);
     if let Some(values) = page::values(occurrence) {
         fit::add(&mut hover, special, values);
+    }
+    // What the key is for matters least.
+    if let Some(about) = about {
+        let end = hover.blocks.len();
+        fit::add(&mut hover, end, about);
     }
     hover
 }
@@ -55,8 +61,25 @@ pub(super) fn answer(advice: &Advice, whose: Whose) -> Vec<Block> {
         blocks.push(needed(grant, whose));
         blocks.push(Block::Code("sh", grant.command_folded(COLUMNS)));
     }
-    let nothing_to_grant = advice.nothing_to_grant.filter(|_| advice.action.is_none());
-    blocks.extend(advice.action.or(nothing_to_grant).as_ref().map(strong_note));
+    let what_to_do = what_to_do(advice);
+    match what_to_do.is_empty() {
+        true => {
+            let why = advice.nothing_to_grant.as_ref();
+            blocks.extend(why.map(|note| strong_note(note, None)));
+        }
+        false => blocks.extend(what_to_do),
+    }
+    blocks
+}
+
+/// The consequence and the ways out, if there is something else to do than to grant a role.
+pub(super) fn what_to_do(advice: &Advice) -> Vec<Block> {
+    let first = advice.headline.or(advice.action);
+    let mut blocks: Vec<_> =
+        first.iter().map(|note| strong_note(note, advice.own_url.as_deref())).collect();
+    if !advice.remedy.is_empty() {
+        blocks.push(Block::List(advice.remedy.iter().map(note).collect()));
+    }
     blocks
 }
 
@@ -96,10 +119,22 @@ fn without_address(analysis: &Analysis, occurrence: &Occurrence) -> Option<&'sta
 }
 
 /// A name that no backend has.
-pub(super) fn undefined(name: &str) -> Markup {
+pub(super) fn undefined(analysis: &Analysis, name: &str) -> Markup {
     let heading = vec![Inline::Text("Backend ".to_owned()), Inline::Code(name.to_owned())];
-    let text = "No backend has this name: define it under `x-google-api-management.backends`, or correct the name.";
-    Markup { blocks: vec![Block::Heading(heading), Block::of(text)] }
+    let backends = &analysis.document.named_backends;
+    let near = nearest(name, backends.iter().map(|it| it.name.text.as_str()), NEAR);
+    let mut line = vec![Inline::Strong("No backend has this name:".to_owned())];
+    match near {
+        Some(near) => {
+            line.push(Inline::Text(" write ".to_owned()));
+            line.push(Inline::Code(near.to_owned()));
+            line.extend(Inline::of(", or define it under `x-google-api-management.backends`."));
+        }
+        None => line.extend(Inline::of(
+            " define it under `x-google-api-management.backends`, or correct the name.",
+        )),
+    }
+    Markup { blocks: vec![Block::Heading(heading), Block::Paragraph(line)] }
 }
 
 /// What must be granted, in a line: `roles/run.invoker on the Cloud Run service orders`.
@@ -202,7 +237,7 @@ pub(super) fn to_fill_in(grant: &Grant) -> Vec<Vec<Inline>> {
         notes.push(Inline::of(&text));
     }
     if !accounts.is_empty() {
-        notes.push(Inline::of("The setting `serviceAccount` fills in `SA_EMAIL`."));
+        notes.push(Inline::of("Set `serviceAccount` in the settings to fill in `SA_EMAIL`."));
     }
     notes
 }
@@ -273,12 +308,19 @@ pub(super) fn routes_to<'a>(
     routes.filter(leads_here).map(|(_, route)| route)
 }
 
-/// What to do: its beginning, up to a colon or to the end of its sentence, must be seen.
-pub(super) fn strong_note(note: &Note) -> Block {
-    let ends = [": ", ". "].iter().filter_map(|end| note.text.find(end));
-    let end = ends.min().map_or(note.text.len(), |end| end + 1);
-    let (head, tail) = note.text.split_at(end);
-    let mut content = vec![Inline::Strong(head.replace('`', ""))];
+/// What to do: its beginning, up to a colon or to the end of its sentence, must be seen. `url` is
+/// what the text calls `{url}`.
+pub(super) fn strong_note(note: &Note, url: Option<&str>) -> Block {
+    let text = note.text.replace("{url}", url.unwrap_or("URL"));
+    let ends = [": ", ". "].iter().filter_map(|end| text.find(end));
+    let end = ends.min().map_or(text.len(), |end| end + 1);
+    let (head, tail) = text.split_at(end);
+    // Code is seen as it is.
+    let strong = |piece| match piece {
+        Inline::Text(text) => Inline::Strong(text),
+        piece => piece,
+    };
+    let mut content: Vec<_> = Inline::of(head).into_iter().map(strong).collect();
     content.extend(Inline::of(tail));
     content.extend(mark(note));
     Block::Paragraph(content)

@@ -29,31 +29,31 @@ fn told(
             EXTENSIONS_3,
         )),
         Fate::Refused { rule: "path-level-backend", .. } => Some((
-            "Google rejects the config",
-            ": `x-google-backend` is not allowed on a path. Move it to the operations of this path.",
+            "Google rejects the config.",
+            " Move this backend to the operations of the path.",
             PUBLIC_LOG,
         )),
         Fate::Refused { rule: "inline-backend", .. } => Some((
-            "Google rejects the config",
-            ": in OpenAPI 3.x `x-google-backend` must be the name of a backend. Move the object to `x-google-api-management.backends` and write its name here.",
+            "Google rejects the config.",
+            " Move this object to `x-google-api-management.backends` and write its name here: that is what OpenAPI 3.x needs.",
             EXTENSIONS_3,
         )),
         // The address's own page says it.
         Fate::Refused { .. } => None,
         Fate::Unused(_) => Some(match (occurrence.site, is_v3) {
             (Site::Named(_), true) => (
-                "The gateway never calls this backend",
-                ": nothing refers to it. Name it at an operation or at the top level, or remove it.",
+                "The gateway never calls this backend.",
+                " Name it as `x-google-backend` of an operation or at the top level, or remove it.",
                 EXTENSIONS_3,
             ),
             (Site::Named(_), false) => (
-                "The gateway never calls this backend",
-                ": OpenAPI 2.0 has no named backends. Write it as `x-google-backend` at the top level or at an operation.",
+                "The gateway never calls this backend:",
+                " OpenAPI 2.0 has no named backends. Write it as `x-google-backend` at the top level or at an operation.",
                 EXTENSIONS_2,
             ),
             _ => (
-                "The gateway never calls this backend",
-                ": every operation has its own. Remove this one, or those of the operations that should use it.",
+                "The gateway never calls this backend:",
+                " every operation has its own. Remove this one, or those of the operations that should use it.",
                 if is_v3 { EXTENSIONS_3 } else { EXTENSIONS_2 },
             ),
         }),

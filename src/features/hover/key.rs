@@ -2,7 +2,7 @@
 //!
 //! Knows the tables of the gateway and what routing made of the file; judges nothing.
 
-use super::backend::written_audience;
+use super::backend::{what_to_do, written_audience};
 use super::{Hover, wording};
 use crate::analysis::{Analysis, ExtensionPlace, FieldAt};
 use crate::features::cited::by_reference;
@@ -293,6 +293,11 @@ fn here(analysis: &Analysis, steps: &[Step<'_>], field: &Field) -> Vec<Block> {
             Inline::Code(value),
             Inline::Text(more.to_owned()),
         ]));
+    }
+    // An audience that a function does not accept.
+    if matches!(field.name, "jwt_audience" | "jwtAudience") {
+        let advice = analysis.advice(occurrence);
+        blocks.extend(advice.own_url.is_some().then(|| what_to_do(&advice)).into_iter().flatten());
     }
     if matches!(field.name, "address" | "path_translation" | "pathTranslation") {
         blocks.extend(urls(analysis, occurrence));

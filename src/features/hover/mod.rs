@@ -127,7 +127,7 @@ fn on_backend(
             let has_page = backend::without_service(analysis, occurrence).is_none();
             (backend::of(analysis, occurrence, about), has_page)
         }
-        Named::Nothing(name) => (backend::undefined(&name), false),
+        Named::Nothing(name) => (backend::undefined(analysis, &name), false),
     })
 }
 

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::backend::Whose;
-use super::{backend, fate, security};
+use super::{backend, fate, fit, security};
 use crate::analysis::{Analysis, Fate};
 use crate::features::backends::{counted, distinct};
 use crate::features::cited::by_source;
@@ -50,11 +50,15 @@ pub(super) fn of_operation(analysis: &Analysis, route: &Route) -> (Markup, bool)
         }
     };
     blocks.push(callers);
-    blocks.extend((!occurrence.is_routed_only()).then(|| settings(analysis, occurrence)));
-    blocks.extend(by_source(advice.source).filter(|_| has_page));
     let mut hover = Markup { blocks };
     if has_page {
         backend::add_special(&mut hover, special, &advice);
+    }
+    // Both are a step away: the values are in the file, the source is on the backend's page.
+    let settings = (!occurrence.is_routed_only()).then(|| settings(analysis, occurrence));
+    for block in settings.into_iter().chain(by_source(advice.source).filter(|_| has_page)) {
+        let end = hover.blocks.len();
+        fit::add(&mut hover, end, block);
     }
     (hover, has_page)
 }

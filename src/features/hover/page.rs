@@ -28,7 +28,14 @@ pub fn backend_page(analysis: &Analysis, offset: usize) -> Option<BackendPage> {
     if !analysis.is_config {
         return None;
     }
-    let occurrence = around(analysis, offset)?;
+    let occurrence = match around(analysis, offset)? {
+        Around::Backend(occurrence) => occurrence,
+        Around::Undefined { name, range } => {
+            let content = backend::undefined(analysis, &name);
+            let title = Markup { blocks: content.blocks.iter().take(1).cloned().collect() }.plain();
+            return Some(BackendPage { title, range, content });
+        }
+    };
     let advice = analysis.advice(occurrence);
     let heading = heading(occurrence, &advice);
     let title = Markup { blocks: vec![heading.clone()] }.plain();
@@ -40,7 +47,17 @@ pub fn backend_page(analysis: &Analysis, offset: usize) -> Option<BackendPage> {
     Some(BackendPage { title, range: occurrence.backend.key, content: Markup { blocks } })
 }
 
-fn around(analysis: &Analysis, offset: usize) -> Option<&Occurrence> {
+/// What a place is about.
+enum Around<'a> {
+    Backend(&'a Occurrence),
+    /// A name that no backend has, at this key.
+    Undefined {
+        name: String,
+        range: TextRange,
+    },
+}
+
+fn around(analysis: &Analysis, offset: usize) -> Option<Around<'_>> {
     let steps = analysis.tree.path_at(offset);
     let entries = steps.iter().rev().filter_map(|step| match step {
         Step::Entry(entry, _) => Some(*entry),
@@ -48,8 +65,10 @@ fn around(analysis: &Analysis, offset: usize) -> Option<&Occurrence> {
     });
     for entry in entries {
         match named_at(analysis, entry, entry.value.content_range()) {
-            Some(Named::Backend(occurrence)) => return Some(occurrence),
-            Some(Named::Nothing(_)) => return None,
+            Some(Named::Backend(occurrence)) => return Some(Around::Backend(occurrence)),
+            Some(Named::Nothing(name)) => {
+                return Some(Around::Undefined { name, range: entry.key.range() });
+            }
             None => {}
         }
         let key = entry.key.range();
@@ -57,7 +76,7 @@ fn around(analysis: &Analysis, offset: usize) -> Option<&Occurrence> {
             route.operation.of(&analysis.document).is_some_and(|(_, it)| it.key == key)
         };
         if let Some(route) = analysis.routing.routes.iter().find(of_key) {
-            return analysis.routing.occurrences.get(route.occurrence?);
+            return analysis.routing.occurrences.get(route.occurrence?).map(Around::Backend);
         }
     }
     None
@@ -68,19 +87,20 @@ fn page(analysis: &Analysis, occurrence: &Occurrence, advice: &Advice, blocks: &
     for grant in &advice.grants {
         grant_blocks(grant, blocks);
     }
-    blocks.extend(advice.action.as_ref().map(strong_note));
-    // The action on a blocked address says what the summary says.
-    let is_found = matches!(advice.verdict, Verdict::Blocked | Verdict::Announced);
-    let summary = Some(&advice.summary).filter(|_| !is_found).map(note_block);
+    let answer = backend::what_to_do(advice);
     let nothing_to_grant = advice.nothing_to_grant.as_ref();
-    match advice.action.is_none() {
+    let summary = note_block(&advice.summary);
+    match answer.is_empty() {
         true => {
-            blocks.extend(nothing_to_grant.map(strong_note));
-            blocks.extend(summary);
+            blocks.extend(nothing_to_grant.map(|note| strong_note(note, None)));
+            blocks.push(summary);
         }
         false => {
-            blocks.extend(summary);
-            blocks.extend(nothing_to_grant.map(note_block));
+            blocks.extend(answer);
+            // What to do about a backend without a role says what the summary says.
+            blocks.extend((!advice.grants.is_empty()).then_some(summary));
+            let is_said = advice.verdict == Verdict::Blocked;
+            blocks.extend(nothing_to_grant.filter(|_| !is_said).map(note_block));
         }
     }
     blocks.extend(facts(advice));
@@ -94,19 +114,19 @@ fn page(analysis: &Analysis, occurrence: &Occurrence, advice: &Advice, blocks: &
 
 /// What the address tells, in one line, without what the heading says already.
 fn facts(advice: &Advice) -> Option<Block> {
-    let mut content = Vec::new();
+    let mut content = vec![Inline::Strong("In the address:".to_owned())];
     for fact in &advice.facts {
         if [&advice.name, &advice.region].contains(&&Some(fact.value.clone())) {
             continue;
         }
-        let separator = if content.is_empty() { "" } else { " · " };
+        let separator = if content.len() == 1 { " " } else { " · " };
         content.push(Inline::Text(format!("{separator}{} ", fact.label)));
         // What is said in words is no name to copy.
         let is_name = !fact.value.contains(' ');
         let value = fact.value.clone();
         content.push(if is_name { Inline::Code(value) } else { Inline::Text(value) });
     }
-    (!content.is_empty()).then_some(Block::Paragraph(content))
+    (content.len() > 1).then_some(Block::Paragraph(content))
 }
 
 fn grant_blocks(grant: &Grant, blocks: &mut Vec<Block>) {
@@ -116,8 +136,12 @@ fn grant_blocks(grant: &Grant, blocks: &mut Vec<Block>) {
     };
     let mut content = vec![Inline::Text(start)];
     content.extend(roles(grant, Inline::Strong));
-    let (resource, why) = (grant.resource.in_words(), grant.why);
-    content.push(Inline::Text(format!(" on {resource}. It {why}:")));
+    let resource = grant.resource.in_words();
+    content.push(Inline::Text(match grant.only_if {
+        // The condition says what it is for.
+        Some(_) => format!(" on {resource}:"),
+        None => format!(" on {resource}. It {}:", grant.why),
+    }));
     blocks.push(Block::Paragraph(content));
     blocks.push(Block::Code("sh", grant.command_in_lines("  ")));
     blocks.extend(backend::to_fill_in(grant).into_iter().map(Block::Paragraph));
@@ -126,34 +150,36 @@ fn grant_blocks(grant: &Grant, blocks: &mut Vec<Block>) {
         let is_same = |wider: &Wider| wider.resource == first.resource;
         let count = rest.iter().take_while(|it| is_same(it)).count();
         let (same, others) = rest.split_at_checked(count).unwrap_or((rest, &[]));
-        blocks.push(wider(same));
+        blocks.extend(wider(same));
         rest = others;
     }
 }
 
 /// A wider way to grant one of these roles, which are for the same resource: its command, and what
 /// else to write in it.
-fn wider(ways: &[Wider]) -> Block {
-    let mut content = Vec::new();
-    for way in ways {
-        let when = way.when.map(|when| format!(" ({when})")).unwrap_or_default();
-        if content.is_empty() {
-            content.push(Inline::Text(format!("Or, wider, on {}", way.resource.in_words())));
-            content.push(Inline::Text(format!("{when}: ")));
-            content.push(Inline::Code(way.command.clone()));
-            continue;
-        }
+fn wider(ways: &[Wider]) -> Vec<Block> {
+    let Some((first, others)) = ways.split_first() else { return Vec::new() };
+    let when = |way: &Wider| way.when.map(|when| format!(" ({when})")).unwrap_or_default();
+    let start = format!("Or, wider, on {}{}", first.resource.in_words(), when(first));
+    let mut content = vec![Inline::Text(start)];
+    for way in others {
         content.push(Inline::Text("; or with ".to_owned()));
         content.push(Inline::Code(format!("--role={}", way.role)));
-        content.push(Inline::Text(when));
+        content.push(Inline::Text(when(way)));
     }
-    Block::Paragraph(content)
+    content.push(Inline::Text(":".to_owned()));
+    vec![Block::Paragraph(content), Block::Code("sh", first.command_in_lines("  "))]
 }
 
 fn token(analysis: &Analysis, advice: &Advice, occurrence: &Occurrence) -> Option<Block> {
     let token = advice.token.as_ref()?;
     let mut content = vec![Inline::Strong("Token:".to_owned()), Inline::Text(" ".to_owned())];
-    content.extend(Inline::of(token.note.text));
+    // The audience belongs to the first sentence; what is wrong with it follows.
+    let (what, then) = match token.note.text.split_once(". ") {
+        Some((what, then)) => (format!("{what}."), Some(then)),
+        None => (token.note.text.to_owned(), None),
+    };
+    content.extend(Inline::of(&what));
     if let Some((audience, from)) = audience(analysis, advice, occurrence) {
         let origin = match from {
             AudienceFrom::Field(field) => format!("from `{field}`"),
@@ -168,6 +194,7 @@ fn token(analysis: &Analysis, advice: &Advice, occurrence: &Occurrence) -> Optio
         content.extend(Inline::of(&origin));
         content.push(Inline::Text(".".to_owned()));
     }
+    content.extend(then.into_iter().flat_map(|then| Inline::of(&format!(" {then}"))));
     Some(Block::Paragraph(content))
 }
 

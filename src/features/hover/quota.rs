@@ -82,7 +82,7 @@ fn of_limit(analysis: &Analysis, limit: &Limit) -> Markup {
     blocks.push(Block::Paragraph(vec![Inline::Text(format!("{}.", capital(&words)))]));
     if analysis.document.is_v3 && value(analysis, limit).is_some_and(|it| it != "-1") {
         blocks.push(Block::of(
-            "Per which time and for whom is not documented for 3.x; in 2.0 it is per minute and project.",
+            "In 2.0 a limit counts per minute and project; for 3.x this is not documented.",
         ));
     }
     if let Some(metric) = &limit.metric {

@@ -97,19 +97,19 @@ fn the_first_two_lines_say_what_it_is_and_what_to_do() {
 
             https://bigquery.googleapis.com/bigquery/v2
             Google API bigquery.googleapis.com
-            Every call fails with 401 on a gateway without streaming: it sends an ID token, and this API accepts only access tokens, so no role helps. Put a Cloud Run service or function in between.
+            Calls fail with 401 unless the gateway streams, and no role helps.
 
             https://storage.cloud.google.com/pictures
             Cloud Storage in the browser storage.cloud.google.com
-            Calls probably fail: this host accepts browser logins only, no tokens. Put a Cloud Run service in between that reads the bucket with its own service account.
+            Calls probably fail: this host is for people with a browser.
 
             https://shop-gateway-1a2b3c4d.ew.gateway.dev
             Gateway shop-gateway in europe-west1
-            Write the address of the service behind the gateway: this one is the gateway's own. If this config is for that gateway, it calls itself.
+            Calls end at a gateway, not at a backend: write the address that the config of that gateway has for its backend.
 
             https://orders.apigateway.corner-shop-42.cloud.goog
             Name of a managed service orders.apigateway.corner-shop-42.cloud.goog
-            Calls cannot work: no server answers at this name, it only registers the API. Write the address of the service that answers the calls.
+            Calls cannot work: the name only registers the API, for example to enable it for API keys. Write the address of the service behind the gateway.
 
             https://orders.endpoints.corner-shop-42.cloud.goog
             Cloud Endpoints service orders.endpoints.corner-shop-42.cloud.goog
@@ -117,19 +117,19 @@ fn the_first_two_lines_say_what_it_is_and_what_to_do() {
 
             https://203.0.113.7
             IP address 203.0.113.7
-            Google rejects the config: API Gateway accepts no IP address as a backend. Use a host name, or run the server on Cloud Run. (seen in a public log)
+            Google rejects configs with an IP address as a backend. (seen in a public log)
 
             http://10.0.0.7:8080
             Private IP address 10.0.0.7
-            Google rejects the config: API Gateway accepts no IP address and runs outside your network. Use a public host name and let the server check the ID token, or put a Cloud Run service with access to the network in between. (seen in a public log)
+            Google rejects configs with an IP address as a backend. (seen in a public log)
 
             https://orders.internal
             Private name orders.internal
-            Calls cannot work: API Gateway runs outside the network that knows this name. Use a public host name and let the server check the ID token, or put a Cloud Run service with access to the network in between.
+            Calls cannot work: only your own machine or network knows this name.
 
             https://orders.example.com
             Host orders.example.com
-            Let the backend check the gateway's ID token: Google's IAM does not guard this host. It must verify signature, issuer, audience and the account's email.
+            Let the backend check the gateway's ID token: Google's IAM does not guard this host. The backend must verify signature, issuer, audience and the account's email.
 
             ${orders_url}
             Unknown backend ${orders_url}
@@ -159,19 +159,19 @@ fn without_the_gateways_token_they_do_so_too() {
 
             https://bigquery.googleapis.com/bigquery/v2
             Google API bigquery.googleapis.com
-            Let every caller bring a Google access token, unless the resource is public: with disable_auth: true the gateway adds no token, so other calls fail with 401 and no role helps.
+            Only callers with a Google access token get through, unless the resource is public.
 
             https://storage.cloud.google.com/pictures
             Cloud Storage in the browser storage.cloud.google.com
-            Calls probably fail: this host accepts browser logins only, no tokens. Put a Cloud Run service in between that reads the bucket with its own service account.
+            Calls probably fail: this host is for people with a browser.
 
             https://shop-gateway-1a2b3c4d.ew.gateway.dev
             Gateway shop-gateway in europe-west1
-            Write the address of the service behind the gateway: this one is the gateway's own. If this config is for that gateway, it calls itself.
+            Calls end at a gateway, not at a backend: write the address that the config of that gateway has for its backend.
 
             https://orders.apigateway.corner-shop-42.cloud.goog
             Name of a managed service orders.apigateway.corner-shop-42.cloud.goog
-            Calls cannot work: no server answers at this name, it only registers the API. Write the address of the service that answers the calls.
+            Calls cannot work: the name only registers the API, for example to enable it for API keys. Write the address of the service behind the gateway.
 
             https://orders.endpoints.corner-shop-42.cloud.goog
             Cloud Endpoints service orders.endpoints.corner-shop-42.cloud.goog
@@ -179,15 +179,15 @@ fn without_the_gateways_token_they_do_so_too() {
 
             https://203.0.113.7
             IP address 203.0.113.7
-            Google rejects the config: API Gateway accepts no IP address as a backend. Use a host name, or run the server on Cloud Run. (seen in a public log)
+            Google rejects configs with an IP address as a backend. (seen in a public log)
 
             http://10.0.0.7:8080
             Private IP address 10.0.0.7
-            Google rejects the config: API Gateway accepts no IP address and runs outside your network. Use a public host name and let the server check the ID token, or put a Cloud Run service with access to the network in between. (seen in a public log)
+            Google rejects configs with an IP address as a backend. (seen in a public log)
 
             https://orders.internal
             Private name orders.internal
-            Calls cannot work: API Gateway runs outside the network that knows this name. Use a public host name and let the server check the ID token, or put a Cloud Run service with access to the network in between.
+            Calls cannot work: only your own machine or network knows this name.
 
             https://orders.example.com
             Host orders.example.com
@@ -212,7 +212,7 @@ fn a_cloud_run_service_at_a_glance() {
               --region=europe-west1 --project=481516234200 \
               --member=serviceAccount:SA_EMAIL --role=roles/run.invoker
 
-        The setting serviceAccount fills in SA_EMAIL.
+        Set serviceAccount in the settings to fill in SA_EMAIL.
 
         Token: ID token, audience https://orders-481516234200.europe-west1.run.app (the address); the caller's Authorization arrives as X-Forwarded-Authorization.
 
@@ -232,13 +232,17 @@ fn all_of_a_cloud_run_service() {
               --member=serviceAccount:SA_EMAIL \
               --role=roles/run.invoker
 
-        The setting serviceAccount fills in SA_EMAIL.
+        Set serviceAccount in the settings to fill in SA_EMAIL.
 
-        Or, wider, on the whole project 481516234200: gcloud projects add-iam-policy-binding 481516234200 --member=serviceAccount:SA_EMAIL --role=roles/run.invoker
+        Or, wider, on the whole project 481516234200:
 
-        A new Cloud Run service is private: IAM lets in only who holds run.routes.invoke on it.
+            gcloud projects add-iam-policy-binding 481516234200 \
+              --member=serviceAccount:SA_EMAIL \
+              --role=roles/run.invoker
 
-        project number 481516234200
+        A new Cloud Run service is private: IAM lets in only callers that hold run.routes.invoke on it.
+
+        In the address: project number 481516234200
 
         Token: an ID token of the gateway's service account, made by Google. Its audience is https://orders-481516234200.europe-west1.run.app, the address as written, as there is no jwt_audience.
 
@@ -253,7 +257,7 @@ fn all_of_a_cloud_run_service() {
         Good to know
 
         - Least privilege: roles/run.servicesInvoker holds run.routes.invoke and nothing else. Any role with that permission will do. (reported by a third party)
-        - If this is a function of the 2nd generation, it needs the same role.
+        - A 2nd-gen function needs the same role.
         - If IAP is on for the service, grant roles/iap.httpsResourceAccessor on it and set jwt_audience for IAP; roles/run.invoker does not help then. (our conclusion)
         - If the service is deployed with --no-invoker-iam-check, it needs no role.
         - If the service has custom audiences, jwt_audience may be one of them; its run.app URL is always accepted.
@@ -271,9 +275,10 @@ fn a_google_api_at_a_glance() {
     expect![[r#"
         Google API bigquery.googleapis.com
 
-        Every call fails with 401 on a gateway without streaming: it sends an ID token, and this API accepts only access tokens, so no role helps. Put a Cloud Run service or function in between.
+        Calls fail with 401 unless the gateway streams, and no role helps.
 
-        If your gateway streams, set streaming: true in the settings: it may work there.
+        - Deploy a Cloud Run service or function that calls this API as its own service account, and write its address here.
+        - Grant that account the API's role, and the gateway's service account roles/run.invoker on the new service.
 
         Securing backend services (API Gateway) (https://docs.cloud.google.com/api-gateway/docs/securing-backend-services), as of 2025-09-03"#]].assert_eq(&on_address(ADDRESSES[3], ""));
 }
@@ -283,15 +288,15 @@ fn all_of_a_google_api() {
     expect![[r#"
         Google API bigquery.googleapis.com
 
-        Every call fails with 401 on a gateway without streaming: it sends an ID token, and this API accepts only access tokens, so no role helps. Put a Cloud Run service or function in between.
+        Calls fail with 401 unless the gateway streams, and no role helps.
 
-        Without streaming, no role of the gateway's service account helps: the token is of the wrong type.
+        - Deploy a Cloud Run service or function that calls this API as its own service account, and write its address here.
+        - Grant that account the API's role, and the gateway's service account roles/run.invoker on the new service.
 
         Token: an ID token of the gateway's service account, which says who calls. Google APIs require an access token, which says what the caller may do.
 
         Good to know
 
-        - The service in between calls the API with its own service account: grant the API's role to that account. The gateway needs only roles/run.invoker on the service. (reported by users)
         - Google accepts the config; only the calls fail. (our conclusion)
         - Exceptions: backends that only model routers use, since 2026-08, and streaming gateways, for which Google announced such calls on 2026-11-03 (Preview). If yours streams, set streaming: true in the settings.
         - For BigQuery, that account usually needs roles/bigquery.jobUser and a role on the data. (not confirmed)
@@ -323,11 +328,11 @@ fn an_operation_and_the_whole_file() {
 
         Calls https://orders.example.com/a (backend set at the top level).
 
-        Let the backend check the gateway's ID token: Google's IAM does not guard this host. It must verify signature, issuer, audience and the account's email.
+        Let the backend check the gateway's ID token: Google's IAM does not guard this host. The backend must verify signature, issuer, audience and the account's email.
 
         Needs a role only if it is a custom domain of Cloud Run (roles/run.invoker) or has Identity-Aware Proxy in front (roles/iap.httpsResourceAccessor).
 
-        The gateway asks callers for nothing.
+        Open: the gateway requires no API key or JWT.
 
         APPEND_PATH_TO_ADDRESS (default) · deadline 15 s (default) · http/1.1 (default)
 

@@ -37,8 +37,11 @@ pub(super) fn facts_of_field(object: &Object, field: &Field) -> Vec<Vec<Inline>>
     }
     if let Some(other) = field.other {
         // How objects are read that the importer does not know is a guess.
-        let mark = if object.unknown == Unknown::Unclear { " (our conclusion)" } else { "" };
-        facts.push(Inline::of(&format!("Also spelled `{other}`{mark}.")));
+        let start = match object.unknown {
+            Unknown::Unclear => "Probably also spelled",
+            _ => "Also spelled",
+        };
+        facts.push(Inline::of(&format!("{start} `{other}`.")));
     }
     facts
 }

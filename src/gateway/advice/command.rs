@@ -97,12 +97,7 @@ impl Values {
         }
     }
 
-    /// The command with every `{name}` replaced.
-    pub(super) fn fill(&self, template: &str, role: &str) -> String {
-        command(&self.parts(template, role))
-    }
-
-    /// The same in pieces.
+    /// The command with every `{name}` replaced, in pieces.
     pub(super) fn parts(&self, template: &str, role: &str) -> Vec<CommandPart> {
         let mut parts = Vec::new();
         let mut rest = template;

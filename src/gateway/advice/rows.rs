@@ -36,6 +36,7 @@ impl Rows<'_> {
             ),
             Condition::Longer => self.is_longer(),
             Condition::Whole => !self.is_longer(),
+            Condition::Foreign => self.is_foreign(),
             Condition::Audience => self.context.has_audience,
             Condition::NoAudience => !self.context.has_audience,
             Condition::Gateway => !self.context.is_endpoints,
@@ -47,6 +48,15 @@ impl Rows<'_> {
     fn is_longer(&self) -> bool {
         let goes_on = matches!(self.service, Service::Function(it) if it.goes_on);
         goes_on && !self.context.has_audience
+    }
+
+    /// Whether an audience is written that is not the URL of the function, all of which is known.
+    fn is_foreign(&self) -> bool {
+        let Service::Function(function) = self.service else { return false };
+        let own = function.known_url();
+        own.zip(self.context.audience.filter(|it| !it.is_empty())).is_some_and(|(own, audience)| {
+            !audience.trim_end_matches('/').eq_ignore_ascii_case(&own)
+        })
     }
 
     pub(super) fn note(row: &'static TextRow) -> Note {
@@ -86,7 +96,7 @@ impl Rows<'_> {
                     when: role.when,
                     role: role.role,
                     resource: values.resource(step.resource, &step.command),
-                    command: values.fill(&step.command, role.role),
+                    parts: values.parts(&step.command, role.role),
                 });
             }
         }

@@ -99,7 +99,7 @@ fn settings_fill_what_the_address_leaves_open() {
         assert!(grant.command.contains("=serviceAccount:gw@shop-2.iam"), "{}", grant.command);
     }
     let flag = AdviceContext { project: Some("--help"), ..AdviceContext::default() };
-    let wider = tell(CLOUD_RUN, flag).grants.remove(0).wider.remove(0).command;
+    let wider = tell(CLOUD_RUN, flag).grants.remove(0).wider.remove(0).command();
     assert!(wider.contains(" PROJECT_ID "), "{wider}");
     let hostile = AdviceContext { service_account: Some("a b; c"), ..AdviceContext::default() };
     let command = tell(CLOUD_RUN, hostile).grants.remove(0).command;
@@ -122,14 +122,15 @@ fn the_wider_grant_is_on_the_project() {
     ] {
         let wider = &plain(address).grants[0].wider[0];
         assert_eq!(
-            (wider.resource.kind, wider.command.as_str()),
-            (ResourceKind::Project, expected)
+            (wider.resource.kind, wider.command()),
+            (ResourceKind::Project, expected.to_owned())
         );
     }
     let app = plain("https://api-dot-my-shop.appspot.com").grants.remove(0);
     assert_eq!(app.resource.name.as_deref(), Some("api"));
     assert_eq!(app.wider[0].resource.name, None);
-    assert!(!app.wider[0].command.contains("--service"), "{}", app.wider[0].command);
+    let wider = app.wider[0].command();
+    assert!(!wider.contains("--service"), "{wider}");
 }
 
 #[test]
@@ -292,7 +293,7 @@ fn no_placeholder_is_left_in_a_command() {
     for address in [CLOUD_RUN, FUNCTION, APP, "https://api-dot-my-shop.appspot.com", VERTEX] {
         let told = tell(address, AdviceContext { routed: true, ..AdviceContext::default() });
         for grant in &told.grants {
-            let commands = grant.wider.iter().map(|wider| &wider.command).chain([&grant.command]);
+            let commands = grant.wider.iter().map(Wider::command).chain([grant.command.clone()]);
             for command in commands {
                 assert!(!command.contains(['{', '}']) && !command.contains("  "), "{command}");
             }

@@ -1,7 +1,7 @@
 //! What must be granted, in words.
 
 use super::command::{CommandPart, command};
-use super::{Grant, RoleChoice};
+use super::{Grant, RoleChoice, Wider};
 
 impl Grant {
     /// The roles in words: `roles/run.invoker`, or `roles/a (1st gen) or roles/b (2nd gen)`.
@@ -16,12 +16,7 @@ impl Grant {
     /// The command with each option on a line of its own, still ready for a shell; the further
     /// lines begin with `indent`.
     pub fn command_in_lines(&self, indent: &str) -> String {
-        let lines = format!(" \\\n{indent}--");
-        let part = |part: &CommandPart| match part {
-            CommandPart::Text(text) => text.replace(" --", &lines),
-            part => command(std::slice::from_ref(part)),
-        };
-        self.parts.iter().map(part).collect()
+        in_lines(&self.parts, indent)
     }
 
     /// The command on lines of at most `width` columns where its options fit in, still ready for a
@@ -60,6 +55,27 @@ impl Grant {
     pub fn in_words(&self) -> String {
         format!("{} on {}", self.roles_in_words(), self.resource.in_words())
     }
+}
+
+impl Wider {
+    /// The command, ready for a shell.
+    pub fn command(&self) -> String {
+        command(&self.parts)
+    }
+
+    /// The same with each option on a line of its own; the further lines begin with `indent`.
+    pub fn command_in_lines(&self, indent: &str) -> String {
+        in_lines(&self.parts, indent)
+    }
+}
+
+fn in_lines(parts: &[CommandPart], indent: &str) -> String {
+    let lines = format!(" \\\n{indent}--");
+    let part = |part: &CommandPart| match part {
+        CommandPart::Text(text) => text.replace(" --", &lines),
+        part => command(std::slice::from_ref(part)),
+    };
+    parts.iter().map(part).collect()
 }
 
 fn columns(text: &str) -> usize {

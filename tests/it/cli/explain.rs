@@ -96,3 +96,36 @@ paths:
         assert!(told.starts_with("exit 2\n") && told.contains(words), "{arguments:?}: {told}");
     }
 }
+
+#[test]
+fn backends_that_are_not_reached_are_explained() {
+    let config = "openapi: 3.0.3
+x-google-api-management:
+  backends:
+    parcels:
+      address: https://parcels-481516234200.europe-west1.run.app
+    pictures:
+      address: https://storage.googleapis.com/pictures/cat.png
+      disableAuth: true
+paths:
+  /a:
+    get:
+      x-google-backend: parcel
+    put:
+      x-google-backend: parcels
+    post:
+      x-google-backend: pictures
+";
+    let folder = folder(&[("api.yaml", config.as_bytes())]);
+    let run = |place: &str| {
+        said(folder.path(), &run_with_stdin(folder.path(), &["explain", "backend", place], b""))
+    };
+    let undefined = run("api.yaml:12");
+    let words = "exit 0\nBackend parcel\n\nNo backend has this name: write parcels, or define it";
+    assert!(undefined.starts_with(words), "{undefined}");
+    let wider = "\nOr, wider, on the whole project 481516234200:\n\n    gcloud projects add-iam-policy-binding 481516234200 \\\n      --member=serviceAccount:SA_EMAIL \\\n      --role=roles/run.invoker\n";
+    assert!(run("api.yaml:5").contains(wider), "{}", run("api.yaml:5"));
+    let blocked = run("api.yaml:7");
+    assert!(blocked.contains("\n\nOnly callers with a Google access token get"), "{blocked}");
+    assert!(blocked.lines().all(|line| line.chars().count() <= 80), "{blocked}");
+}

@@ -60,7 +60,7 @@ fn fields_of_a_backend_with_what_counts_here() {
 
             - get /orders/{id} calls https://orders.example.com/api?id={id}
 
-            Value: APPEND_PATH_TO_ADDRESS or CONSTANT_ADDRESS. Default: APPEND_PATH_TO_ADDRESS at the top level; CONSTANT_ADDRESS on an operation, as third parties report. Also spelled pathTranslation (our conclusion).
+            Value: APPEND_PATH_TO_ADDRESS or CONSTANT_ADDRESS. Default: APPEND_PATH_TO_ADDRESS at the top level; CONSTANT_ADDRESS on an operation, as third parties report. Probably also spelled pathTranslation.
 
             Google's documentation (https://docs.cloud.google.com/api-gateway/docs/oasv2-extensions), as of 2026-11-23"#]],
     );
@@ -88,7 +88,7 @@ fn fields_of_a_backend_with_what_counts_here() {
 
             Here: true (the gateway adds no token)
 
-            Value: true or false. Default: false; true without an address. Also spelled disableAuth (our conclusion).
+            Value: true or false. Default: false; true without an address. Probably also spelled disableAuth.
 
             Google's documentation (https://docs.cloud.google.com/api-gateway/docs/oasv2-extensions), as of 2026-11-23"#]],
     );
@@ -142,7 +142,7 @@ fn what_routing_knows_beside_what_is_written() {
             [address]
             Host orders.example.com
 
-            Let the backend check the gateway's ID token: Google's IAM does not guard this host. It must verify signature, issuer, audience and the account's email.
+            Let the backend check the gateway's ID token: Google's IAM does not guard this host. The backend must verify signature, issuer, audience and the account's email.
 
             From the variables of the settings: PATH = v1
 

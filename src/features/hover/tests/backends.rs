@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{on_address, page_at, page_of};
+use super::{at_address, hover_at, on_address, page_at, page_of};
 use crate::analysis::Analysis;
 use crate::features::hover::hover;
 use crate::features::lenses::{LensRoles, lenses};
@@ -14,9 +14,9 @@ use crate::yaml::Format;
 fn one_version_of_an_app_engine_service() {
     let told = page_of("https://v2-dot-shop-dot-corner-shop.ew.r.appspot.com", "");
     for words in [
-        "on version v2 of the App Engine service shop in europe-west1. It lets the gateway",
-        "Or, wider, on the App Engine service shop in europe-west1: gcloud iap web add-iam-policy-binding --resource-type=app-engine --service=shop --project=corner-shop ",
-        "Or, wider, on the App Engine app in europe-west1: gcloud iap web add-iam-policy-binding --resource-type=app-engine --project=corner-shop ",
+        "on version v2 of the App Engine service shop in europe-west1:\n",
+        "Or, wider, on the App Engine service shop in europe-west1:\n\n    gcloud iap web add-iam-policy-binding \\\n      --resource-type=app-engine \\\n      --service=shop \\\n      --project=corner-shop \\\n",
+        "Or, wider, on the App Engine app in europe-west1:\n\n    gcloud iap web add-iam-policy-binding \\\n      --resource-type=app-engine \\\n      --project=corner-shop \\\n",
         "A role on one version does not hold for the next version that is deployed.",
     ] {
         assert!(told.contains(words), "{words}: {told}");
@@ -61,12 +61,12 @@ fn a_name_is_cut_from_hosts_of_cloud_run_only() {
 #[test]
 fn a_function_whose_address_goes_on() {
     let address = "https://us-central1-corner-shop.cloudfunctions.net/hello/sub";
-    let words = "Set jwt_audience to that URL, with no path after the function's name";
+    let words = "Set jwt_audience to https://us-central1-corner-shop.cloudfunctions.net/hello.";
     assert!(on_address(address, "").contains(words), "{}", on_address(address, ""));
     assert!(!on_address(address, "        jwt_audience: a\n").contains(words));
     let whole = page_of("https://us-central1-corner-shop.cloudfunctions.net/hello/", "");
     assert!(!whole.contains(words), "{whole}");
-    let wider = "Or, wider, on the whole project corner-shop (1st gen): gcloud projects add-iam-policy-binding corner-shop --member=serviceAccount:SA_EMAIL --role=roles/cloudfunctions.invoker; or with --role=roles/run.invoker (2nd gen)";
+    let wider = "Or, wider, on the whole project corner-shop (1st gen); or with --role=roles/run.invoker (2nd gen):\n\n    gcloud projects add-iam-policy-binding corner-shop \\\n      --member=serviceAccount:SA_EMAIL \\\n      --role=roles/cloudfunctions.invoker";
     assert!(whole.contains(wider), "{whole}");
     assert_eq!(whole.matches("roles/cloudfunctions.invoker").count(), 2, "{whole}");
 }
@@ -92,7 +92,7 @@ fn a_templated_audience_is_told_as_it_is_written() {
 #[test]
 fn an_unknown_host_is_no_matter_for_a_list_of_checks() {
     let told = page_of("${orders_url}", "");
-    assert!(told.contains("which role is needed depends on its value"), "{told}");
+    assert!(told.contains("Add the value to variables in the settings"), "{told}");
     assert!(!told.contains("Rejected?") && !told.contains("our conclusion"), "{told}");
 }
 
@@ -121,4 +121,53 @@ paths: {/a: {get: {}}}
     for words in ["every call fails", "No role", "no role", "audience"] {
         assert!(!address.contains(words) && !file.contains(words), "{words}: {address}{file}");
     }
+}
+
+#[test]
+fn an_audience_that_is_not_the_functions_url() {
+    let function = "https://us-central1-corner-shop.cloudfunctions.net/hello";
+    for (address, audience, is_wrong) in [
+        (function, "https://wrong.example.com", true),
+        (function, "https://us-central1-corner-shop.cloudfunctions.net/hello/x", true),
+        (function, "https://us-central1-corner-shop.cloudfunctions.net/hello", false),
+        (function, "https://us-central1-corner-shop.cloudfunctions.net/hello/", false),
+        ("https://us-central1-corner-shop.cloudfunctions.net/hello/x", function, false),
+        // What is not known is not called wrong.
+        (function, "${AUDIENCE}", false),
+        ("https://us-central1-${P}.cloudfunctions.net/hello", function, false),
+        ("https://hello-1234567890.us-central1.run.app", function, false),
+    ] {
+        let more = format!("        jwt_audience: {audience}\n");
+        let words = "401 if 1st gen: jwt_audience is not the function's own URL. Set it to https://us-central1-corner-shop.cloudfunctions.net/hello.";
+        let at_field = at_address(address, &more).replacen("$0", "", 1);
+        let on_field = hover_at(&at_field.replacen("jwt_audience", "$0jwt_audience", 1));
+        for told in [on_address(address, &more), page_of(address, &more), on_field] {
+            assert_eq!(told.contains(words), is_wrong, "{address} {audience}: {told}");
+        }
+        assert!(
+            !on_address(address, &format!("{more}        disable_auth: true\n")).contains(words)
+        );
+    }
+}
+
+#[test]
+fn app_engine_says_what_the_audience_must_be_wherever_it_is_asked_at() {
+    let file = "swagger: '2.0'\npaths:\n  /stock:\n    get:\n      x-google-backend:\n        address: https://corner-shop-42.uc.r.appspot.com\n        path_translation: APPEND_PATH_TO_ADDRESS\n";
+    for at in ["https", "address", "x-google-backend", "get"] {
+        let told = hover_at(&file.replacen(at, &format!("$0{at}"), 1));
+        assert!(
+            told.contains("With IAP, also set jwt_audience to its resource ID"),
+            "{at}: {told}"
+        );
+    }
+    let told = on_address("https://corner-shop-42.uc.r.appspot.com", "");
+    assert!(told.contains("appspot.com (the address), which IAP rejects;"), "{told}");
+    // What is done is not ordered.
+    let told = page_of("https://corner-shop-42.uc.r.appspot.com", "        jwt_audience: a-b\n");
+    assert!(told.contains("Its audience is a-b, from jwt_audience."), "{told}");
+    assert!(told.contains("With IAP, jwt_audience must be the resource ID of"), "{told}");
+    let untold = page_of("https://corner-shop-42.uc.r.appspot.com", "");
+    let words = "service account. Its audience is https://corner-shop-42.uc.r.appspot.com, the address as written, as there is no jwt_audience. IAP rejects the address as its audience: set";
+    assert!(untold.contains(words), "{untold}");
+    assert!(!told.contains("set jwt_audience") && !told.contains("IAP rejects"), "{told}");
 }

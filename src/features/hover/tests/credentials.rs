@@ -105,16 +105,19 @@ paths:
             == basic:
             Security scheme basic
 
-            The gateway ignores schemes of type basic: it asks callers for nothing. Use oauth2 or apiKey.
+            The gateway ignores schemes of type basic, so callers need no credentials for it. Use oauth2 or apiKey.
 
             Used by: 1 operation
 
             Google's source code (https://github.com/googleapis/api-compiler), as of 2020-09-23
 
             == security:
-            What callers need
+            security
 
             Callers need an API key and a JWT that firebase accepts. This applies to 1 operation without its own security.
+
+            - key: an API key in the query parameter key
+            - firebase: a JWT of the issuer https://securetoken.google.com/shop
 
             == key: []
             Security scheme key
@@ -126,9 +129,12 @@ paths:
             Google's source code (https://github.com/googleapis/api-compiler), as of 2020-09-23
 
             == security:
-            What callers need
+            security
 
             Callers need an API key if they have one, and a JWT that firebase accepts.
+
+            - key: an API key in the query parameter key
+            - firebase: a JWT of the issuer https://securetoken.google.com/shop
 
             The gateway does not treat the items as alternatives: it requires a JWT if any item names one, an API key only if all of them do.
 
@@ -160,14 +166,14 @@ paths:
             Google's source code (https://github.com/googleapis/api-compiler), as of 2020-09-23
 
             == security: []
-            What callers need
+            security
 
-            The gateway asks callers for nothing.
+            Open: the gateway requires no API key or JWT.
 
             == security: [{basic: []}]
-            What callers need
+            security
 
-            The gateway asks callers for nothing.
+            Open: the gateway requires no API key or JWT.
 
             The gateway ignores basic: it reads only schemes of the types oauth2 and apiKey.
 
@@ -208,9 +214,11 @@ paths:
             Google's source code (https://github.com/GoogleCloudPlatform/esp-v2), as of 2026-08-18
 
             == security: [{
-            What callers need
+            security
 
             Callers need a JWT that jwt accepts. This applies to 1 operation without its own security.
+
+            - jwt: a JWT of the issuer https://issuer.example.com
 
             No security scheme is named gone: Google rejects the config.
 

@@ -1,6 +1,6 @@
 //! Backends that nothing calls or that Google rejects: what to do comes first, and no role.
 
-use super::hover_at;
+use super::{hover_at, page_at};
 
 /// The hover at `$0` in this file, which begins with the heading and these words and names no
 /// command.
@@ -33,7 +33,7 @@ fn a_named_backend_that_nobody_refers_to() {
     let file = format!(
         "openapi: 3.0.3\nx-google-api-management:\n  backends:\n    spare:\n      address: $0{ORDERS}\npaths: {{/a: {{get: {{}}}}}}\n"
     );
-    check(&file, "The gateway never calls this backend: nothing refers to it. Name it at");
+    check(&file, "The gateway never calls this backend. Name it as x-google-backend of");
     let used = file.replace("{get: {}}", "{get: {x-google-backend: spare}}");
     assert!(hover_at(&used).contains("gcloud run services"), "{}", hover_at(&used));
 }
@@ -46,14 +46,15 @@ fn an_object_in_3_x() {
         );
         file.replacen(at, &format!("$0{at}"), 1)
     };
-    let what = "Google rejects the config: in OpenAPI 3.x x-google-backend must be the name of";
+    let what = "Google rejects the config. Move this object to x-google-api-management.backends";
     for at in ["https", "x-google-backend"] {
         check(&file(at), what);
     }
     let field = hover_at(&file("protocol"));
     assert!(
-        field
-            .contains("Google does not read this field. Google rejects the config: in OpenAPI 3.x"),
+        field.contains(
+            "Google does not read this field. Google rejects the config. Move this object"
+        ),
         "{field}"
     );
     let operation = hover_at(&file("get"));
@@ -72,10 +73,7 @@ fn a_backend_on_a_path() {
         file.replacen(at, &format!("$0{at}"), 1)
     };
     for at in ["https", "x-google-backend"] {
-        check(
-            &file(at),
-            "Google rejects the config: x-google-backend is not allowed on a path. Move",
-        );
+        check(&file(at), "Google rejects the config. Move this backend to the operations");
     }
     let field = hover_at(&file("deadline"));
     assert!(field.contains("Google does not read this field."), "{field}");
@@ -95,4 +93,19 @@ fn an_address_that_cannot_be_read_or_is_missing() {
     );
     let file = format!("# gateway-ls: endpoints\n{file}");
     assert!(hover_at(&file).contains("the server beside the proxy"), "{}", hover_at(&file));
+}
+
+#[test]
+fn a_name_that_no_backend_has() {
+    let file = |name: &str| {
+        format!(
+            "openapi: 3.0.3\nx-google-api-management:\n  backends:\n    parcels: {{address: {ORDERS}}}\npaths:\n  /a:\n    get:\n      x-google-backend: $0{name}\n"
+        )
+    };
+    let near = "Backend parcel\n\nNo backend has this name: write parcels, or define it under x-google-api-management.backends.";
+    let far = "Backend stock\n\nNo backend has this name: define it under x-google-api-management.backends, or correct the name.";
+    for (name, expected) in [("parcel", near), ("stock", far)] {
+        assert_eq!(hover_at(&file(name)), expected);
+        assert_eq!(page_at(&file(name)), expected);
+    }
 }

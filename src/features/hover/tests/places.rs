@@ -150,5 +150,6 @@ x-google-backend: orders$0
 paths: {}
 ";
     assert_eq!(title_at(config).as_deref(), Some("Cloud Run service orders in europe-west1"));
-    assert_eq!(title_at(&config.replace("orders$0", "others$0")), None);
+    let undefined = config.replace("orders$0", "others$0");
+    assert_eq!(title_at(&undefined).as_deref(), Some("Backend others"));
 }

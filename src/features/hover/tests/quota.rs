@@ -134,7 +134,7 @@ paths:
 
             At most 10.
 
-            Per which time and for whom is not documented for 3.x; in 2.0 it is per minute and project.
+            In 2.0 a limit counts per minute and project; for 3.x this is not documented.
 
             Counts the metric reads. 1 operation uses it.
 

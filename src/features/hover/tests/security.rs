@@ -24,10 +24,21 @@ fn two_jwts_at_once_are_rejected() {
 }
 
 #[test]
+fn schemes_are_told_with_their_place() {
+    let told = at("[{k: []}, {key: []}]", "security");
+    let words = "- k: a JWT of the issuer a\n- key: an API key in the query parameter key";
+    assert!(told.starts_with("security\n\n") && told.contains(words), "{told}");
+    let told = at("[{j: []}]", "security");
+    assert!(told.contains("- j: a JWT, of no issuer that is written"), "{told}");
+}
+
+#[test]
 fn names_that_no_scheme_has() {
     let told = at("[{gone: []}]", "security");
     assert!(
-        told.contains("The gateway asks callers for nothing.\n\nNo security scheme is named gone"),
+        told.contains(
+            "Open: the gateway requires no API key or JWT.\n\nNo security scheme is named gone"
+        ),
         "{told}"
     );
     let template = at("[{'${scheme}': []}]", "security");
