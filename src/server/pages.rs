@@ -64,14 +64,30 @@ pub(super) fn more(
     })
 }
 
+/// Schemes that clients and browsers act on themselves.
+const TAKEN: &[&str] = &[
+    "about",
+    "blob",
+    "command",
+    "data",
+    "file",
+    "ftp",
+    "http",
+    "https",
+    "javascript",
+    "mailto",
+    "vbscript",
+    "ws",
+    "wss",
+];
+
 /// Whether pages under this scheme are nobody else's.
 fn is_scheme(text: &str) -> bool {
     let begins_with_letter = text.starts_with(|c: char| c.is_ascii_alphabetic());
     let is_legal = |c: char| c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '.');
-    let is_taken = ["http", "https", "ws", "wss", "ftp", "file", "command"];
-    begins_with_letter
-        && text.chars().all(is_legal)
-        && !is_taken.contains(&text.to_ascii_lowercase().as_str())
+    let scheme = text.to_ascii_lowercase();
+    let is_taken = TAKEN.contains(&scheme.as_str()) || scheme.starts_with("vscode");
+    begins_with_letter && text.chars().all(is_legal) && !is_taken
 }
 
 /// What a page is about.
@@ -240,9 +256,10 @@ mod tests {
         assert_eq!(Pages::of(&Value::Null), Ok(None));
         let in_section = json!({"initializationOptions": {"gatewayLs": {"pages": "x"}}});
         assert_eq!(Pages::of(&in_section), Ok(Some(Pages { scheme: "x".to_owned() })));
-        for wrong in
-            [json!(""), json!("1a"), json!("a b"), json!("a:"), json!("HTTPS"), json!(7), json!([])]
-        {
+        let taken = ["HTTPS", "javascript", "data", "VBScript", "mailto", "blob", "about"];
+        let taken = taken.into_iter().chain(["vscode", "vscode-insiders"]).map(|it| json!(it));
+        let wrong = [json!(""), json!("1a"), json!("a b"), json!("a:"), json!(7), json!([])];
+        for wrong in wrong.into_iter().chain(taken) {
             assert_eq!(
                 of(wrong.clone()),
                 Err(format!(

@@ -36,6 +36,11 @@ impl CommentLine {
     }
 
     fn at(analysis: &Analysis, start: usize, offset: usize) -> Option<Self> {
+        // What stands in a second document is not read, comments neither.
+        let second = analysis.tree.second_document();
+        if second.is_some_and(|second| second.start <= offset) {
+            return None;
+        }
         let mark = match analysis.format {
             Format::Yaml => "#",
             Format::JsonWithComments => "//",

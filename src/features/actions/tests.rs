@@ -343,3 +343,14 @@ fn the_401_has_what_a_person_would_do() {
     assert!(after.contains(service), "{after}");
     assert_eq!(rules::findings(&read(&after, Format::Yaml)), []);
 }
+
+#[test]
+fn nothing_is_ignored_in_a_second_document() {
+    let source =
+        "swagger: '2.0'\ninfo: {title: a, version: '1'}\npaths: {}\n---\n$0swagger: '2.0'\n";
+    let offset = source.find("$0").unwrap();
+    let analysis = read(&source.replacen("$0", "", 1), Format::Yaml);
+    let lines = CommentLines::new(&analysis);
+    let at = |offset| super::comment_line::CommentLine::about(&analysis, &lines, offset).is_some();
+    assert!(at(0) && !at(offset));
+}

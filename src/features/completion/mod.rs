@@ -98,7 +98,14 @@ pub fn completions_for(analysis: &Analysis, offset: usize, asked: Asked) -> Vec<
         return in_comment;
     }
     let skeletons = skeleton::completions(analysis, offset, asked);
-    if skeletons.is_empty() { offer::completions(analysis, offset, asked) } else { skeletons }
+    let mut offered = match skeletons.is_empty() {
+        true => offer::completions(analysis, offset, asked),
+        false => skeletons,
+    };
+    // Where lines end in another way than the file is read here, a word may go over several; the
+    // protocol takes one line only.
+    offered.retain(|it| !it.edit.range.of(analysis.source()).contains(['\n', '\r']));
+    offered
 }
 
 /// The completions in the order in which they are given.

@@ -3,6 +3,8 @@
 //! Offered where nothing but comments and the start of `swagger` or `openapi` stands, so that
 //! nobody meets them elsewhere.
 
+mod braces;
+
 use super::offer::paragraph;
 use super::phrase::Phrase;
 use super::write::{self, Written};
@@ -19,10 +21,19 @@ pub(super) fn completions(analysis: &Analysis, offset: usize, asked: Asked) -> V
     if asked.typed.is_some() || analysis.is_left_out {
         return Vec::new();
     }
-    let Some(word) = only_word(analysis, offset) else { return Vec::new() };
+    let braces = || braces::at(analysis, offset).map(|braces| (braces.word, Some(braces)));
+    let place = only_word(analysis, offset).map(|word| (word, None)).or_else(braces);
+    let Some((word, braces)) = place else { return Vec::new() };
     let typed = word.of(analysis.source());
     let fitting = SKELETONS.iter().filter(|it| it.version_key().starts_with(typed));
-    in_order(fitting.map(|it| completion(analysis, it, word)).collect())
+    let completion = |skeleton| {
+        let whole = completion(analysis, skeleton, word);
+        match &braces {
+            Some(braces) => braces.filled(whole),
+            None => whole,
+        }
+    };
+    in_order(fitting.map(completion).collect())
 }
 
 /// The word at the offset, which may be empty, if nothing else stands in the file.

@@ -135,3 +135,63 @@ fn what_is_written() {
     let windows = offered("# x\r\n$0", Format::Yaml).remove(0);
     assert!(windows.edit.text.contains("\r\ninfo:\r\n  title:"), "{}", windows.edit.text);
 }
+
+/// The text of a JSON file after the first skeleton for a word.
+fn filled(marked: &str) -> String {
+    let offset = marked.find("$0").unwrap();
+    let source = marked.replacen("$0", "", 1);
+    let first = offered(marked, Format::JsonWithComments).remove(0);
+    let line = source[..offset].rfind('\n').map_or(0, |at| at + 1);
+    assert!(line <= first.edit.range.start && first.edit.range.touches(offset), "{marked}");
+    let mut edits = [first.also, vec![first.edit.clone()]].concat();
+    edits.sort_by_key(|edit| edit.range);
+    let text = crate::rules::edit::apply(&source, &edits).unwrap();
+    let analysis = read(&text, Format::JsonWithComments);
+    assert!(analysis.is_config && analysis.tree.is_whole(), "{text}");
+    assert_eq!(expanded(first.snippet.as_ref().unwrap()), first.edit.text);
+    text
+}
+
+#[test]
+fn between_the_braces_of_a_json_file() {
+    let whole = offered("$0", Format::Json).remove(0).edit.text;
+    for (marked, before, after) in [
+        ("{$0", "", ""),
+        ("{$0}", "", ""),
+        ("{$0}\n", "", "\n"),
+        ("{ $0 }", "", ""),
+        ("{\n$0\n}", "", ""),
+        ("{\n  $0\n}", "", ""),
+        ("{$0\n}", "", ""),
+        ("{\n  $0}", "", ""),
+        ("// a\n{\n  $0\n}\n", "// a\n", "\n"),
+        ("\u{feff}{$0}", "\u{feff}", ""),
+        ("{\"$0\"}", "", ""),
+        ("{\n  \"swa$0\"\n}", "", ""),
+        ("{\"$0", "", ""),
+    ] {
+        let lines = |text: &str| text.lines().map(str::trim_end).collect::<Vec<_>>().join("\n");
+        let found = filled(marked).replace("{ \n", "{\n").replace("\n }", "\n}");
+        assert_eq!(
+            lines(&found),
+            lines(&format!("{before}{}{after}", whole.trim_end())),
+            "{marked}"
+        );
+    }
+    let wide = filled("{\r\n    $0\r\n}");
+    assert!(wide.contains("\r\n    \"info\": {\r\n      \"title\""), "{wide}");
+    for marked in [
+        "$0{}",
+        "{}$0",
+        "{} $0",
+        "[$0]",
+        "{\"a\": 1$0}",
+        "{\"a\"$0: 1}",
+        "{} {$0}",
+        "// {$0}",
+        "{x$0}",
+    ] {
+        let found = offered(marked, Format::JsonWithComments);
+        assert!(!found.iter().any(|it| ALL.contains(&it.label.as_str())), "{marked}");
+    }
+}

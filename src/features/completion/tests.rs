@@ -153,3 +153,17 @@ fn a_rule_is_explained_where_a_comment_names_it() {
         assert!(text.len() < 1_000, "{text}");
     }
 }
+
+#[test]
+fn what_is_replaced_stands_on_one_line() {
+    let source = "swagger: '2.0'\ninfo: {title: a, version: '1'}\nx-google-backend:\n  address: https://a.example.com\n  path_translation: CON\npaths: {}\n";
+    for source in [source.replace('\n', "\r"), source.replace('\n', "\r\n"), source.to_owned()] {
+        let analysis = Analysis::new(Text::new(&source), Format::Yaml, Arc::default());
+        for (offset, _) in source.char_indices() {
+            for completion in completions(&analysis, offset) {
+                let replaced = completion.edit.range.of(&source);
+                assert!(!replaced.contains(['\n', '\r']), "{offset}: {replaced:?}");
+            }
+        }
+    }
+}

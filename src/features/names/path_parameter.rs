@@ -50,10 +50,20 @@ pub(super) fn is_used_elsewhere(analysis: &Analysis, name: &str) -> bool {
     let in_path = format!("path.{name}");
     let source = analysis.source();
     source.contains(&format!("$request.{in_path}"))
+        || is_in_pointer(source, name)
         || links(analysis).filter_map(|link| link.field("parameters")).any(|parameters| {
             let value = parameters.value;
             value.field(name).or_else(|| value.field(&in_path)).is_some()
         })
+}
+
+/// Whether a pointer into `paths` may hold the variable.
+fn is_in_pointer(source: &str, name: &str) -> bool {
+    let source = source.to_ascii_lowercase();
+    let name = name.to_ascii_lowercase();
+    let opened = ["{", "%7b"].map(|brace| format!("~1{brace}{name}"));
+    let closed = ["}", "%7d", "=", "%3d"];
+    opened.iter().any(|it| closed.iter().any(|end| source.contains(&format!("{it}{end}"))))
 }
 
 /// The paths that share a declaration of the parameter, one through the other.

@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::model::{Form, Name, NameKind, names};
 use super::{Cursor, Found, found, path_parameter, pointer};
 use crate::analysis::Analysis;
+use crate::gateway::method_name;
 use crate::rules::Edit;
 use crate::rules::edit::{FileStyle, Value, combine, rename_key, replace_value};
 use crate::template;
@@ -98,7 +99,7 @@ fn unfit(analysis: &Analysis, kind: NameKind, new_name: &str) -> Option<String> 
     let fits_component = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_');
     let is_path_parameter = kind == NameKind::PathParameter;
     let kind = kind.in_words();
-    let name = shown(new_name);
+    let (name, article) = (shown(new_name), article(kind));
     let sentence = if new_name.is_empty() {
         format!("The new name of the {kind} is empty.")
     } else if matches!(new_name, "$ref" | "<<") {
@@ -107,10 +108,10 @@ fn unfit(analysis: &Analysis, kind: NameKind, new_name: &str) -> Option<String> 
         format!("`{name}` begins or ends with a blank, which nobody sees. Leave it out.")
     } else if new_name.chars().any(acts) {
         format!(
-            "The name of a {kind} cannot hold line breaks or other characters that nobody sees."
+            "The name of {article} {kind} cannot hold line breaks or other characters that nobody sees."
         )
     } else if new_name.chars().count() > MOST_CHARACTERS {
-        format!("The name of a {kind} cannot be longer than {MOST_CHARACTERS} characters.")
+        format!("The name of {article} {kind} cannot be longer than {MOST_CHARACTERS} characters.")
     } else if template::has_syntax(new_name) {
         format!("`{name}` would be read as a template or placeholder. Choose another name.")
     } else if is_path_parameter && !new_name.chars().all(fits_component) {
@@ -138,7 +139,14 @@ fn taken(analysis: &Analysis, found: &Found<'_>, new_name: &str) -> Option<Strin
     let is_defined = found.same().any(|it| it.defines.is_some());
     let is_taken = found.names.iter().any(|it| it.defines.is_some() && it.text == new_name);
     if is_defined && is_taken {
-        return Some(format!("There is a {kind} `{name}` already. Choose another name."));
+        let article = article(kind);
+        return Some(format!("There is {article} {kind} `{name}` already. Choose another name."));
+    }
+    if let Some(other) = same_method(found, new_name).filter(|_| is_defined) {
+        let other = shown(&other.text);
+        return Some(format!(
+            "Google makes one method name of `{name}` and the {kind} `{other}`. Choose another name."
+        ));
     }
     let stands_beside = |it: &Name<'_>| match it.form {
         Form::Key(holder) => analysis.tree.node(holder).entry(new_name).is_some(),
@@ -156,6 +164,18 @@ fn taken(analysis: &Analysis, found: &Found<'_>, new_name: &str) -> Option<Strin
             "`{name}` is used in this file already, though no {kind} has that name: the two would become one. Choose another name."
         )
     })
+}
+
+/// Another operation ID that Google makes the same method name of.
+fn same_method<'f, 'a>(found: &'f Found<'a>, new_name: &str) -> Option<&'f Name<'a>> {
+    let others = found.names.iter().filter(|_| found.kind == NameKind::OperationId);
+    let mut others = others.filter(|it| it.defines.is_some() && it.text != found.name.text);
+    let method = method_name(new_name);
+    others.find(|it| method_name(&it.text) == method)
+}
+
+fn article(kind: &str) -> &'static str {
+    if kind.starts_with(['a', 'e', 'i', 'o', 'u']) { "an" } else { "a" }
 }
 
 /// Why not all places of a name can be changed together.
@@ -176,7 +196,7 @@ fn obstacle(analysis: &Analysis, found: &Found<'_>) -> Option<String> {
     }
     if found.kind == NameKind::PathParameter && path_parameter::is_used_elsewhere(analysis, text) {
         return Some(format!(
-            "A link or callback uses the path parameter `{name}` too, and a rename would miss it. Rename it by hand."
+            "A link, callback or reference uses the path parameter `{name}` too, and a rename would miss it. Rename it by hand."
         ));
     }
     let filled_in = found

@@ -357,5 +357,32 @@ fn path_parameters_and_operation_ids() {
     let expected = json.replace("{id$0}", "{key}").replace("\"id\"", "\"key\"");
     assert_eq!(renamed_in(json, "key", Format::Json), expected);
     let linked = "openapi: 3.0.3\npaths:\n  /a/{id$0}:\n    get:\n      operationId: a\n      parameters: [{name: id, in: path}]\n      responses: {'200': {links: {n: {operationId: a, parameters: {path.id: x}}}}}\n";
-    assert!(renamed(linked, "key").starts_with("A link or callback uses"));
+    assert!(renamed(linked, "key").starts_with("A link, callback or reference uses"));
+    for pointer in ["~1a~1{id}", "~1a~1%7Bid%7D", "~1a~1%7bid%7d"] {
+        let linked = linked.replace("operationId: a, parameters: {path.id: x}", "X");
+        let linked = linked.replace("{X}", &format!("{{operationRef: '#/paths/{pointer}/get'}}"));
+        assert!(linked.contains(pointer), "{linked}");
+        assert!(renamed(&linked, "key").starts_with("A link, callback or reference uses"));
+        assert!(renamed(&linked.replace(pointer, "~1a~1{idx}"), "key").contains("/a/{key}"));
+    }
+}
+
+#[test]
+fn an_operation_id_does_not_become_the_method_of_another() {
+    let source = "swagger: '2.0'\npaths:\n  /a:\n    get: {operationId: a$0}\n    put: {operationId: getC}\n";
+    for new_name in ["GetC", "get-C", "g.etC"] {
+        assert_eq!(
+            renamed(source, new_name),
+            format!(
+                "Google makes one method name of `{new_name}` and the operation ID `getC`. Choose another name."
+            )
+        );
+    }
+    assert_eq!(
+        renamed(source, "getC"),
+        "There is an operation ID `getC` already. Choose another name."
+    );
+    for new_name in ["A", "a.", "get_C", "getc"] {
+        assert!(renamed(source, new_name).contains(&format!("operationId: {new_name}}}")));
+    }
 }

@@ -9,7 +9,9 @@ mod body;
 mod components;
 mod document;
 mod gateway;
+mod kept;
 mod management;
+mod notices;
 mod operation;
 mod parameter;
 mod response;
@@ -74,24 +76,6 @@ impl Converted {
     }
 }
 
-/// What the steps of a conversion find out.
-#[derive(Default)]
-struct Notices {
-    /// Operations whose `schemes` are left out.
-    operations_with_schemes: usize,
-}
-
-impl Notices {
-    fn lost(&self) -> Vec<String> {
-        let schemes = match self.operations_with_schemes {
-            0 => None,
-            1 => Some("the `schemes` of one operation".to_owned()),
-            more => Some(format!("the `schemes` of {more} operations")),
-        };
-        schemes.into_iter().collect()
-    }
-}
-
 fn converted(analysis: &Analysis) -> Result<Converted, Reason> {
     backend::settled(analysis)?;
     let format = analysis.format;
@@ -107,8 +91,10 @@ fn converted(analysis: &Analysis) -> Result<Converted, Reason> {
     let text = changed(&text, &schemas::edits(&FileStyle::new(&tree, format))?)?;
     let tree = read(&text, analysis)?;
     let (text, notices) = document::rewritten(&FileStyle::new(&tree, format), analysis.target)?;
+    let types = kept::check(&analysis.tree, &read(&text, analysis)?)?;
     check(analysis, &text)?;
-    Ok(Converted { edits: difference(source, &text), lost: notices.lost() })
+    let lost = notices.lost().into_iter().chain(types).collect();
+    Ok(Converted { edits: difference(source, &text), lost })
 }
 
 fn read(text: &str, analysis: &Analysis) -> Result<Tree, Reason> {

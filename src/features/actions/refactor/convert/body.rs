@@ -5,18 +5,25 @@ use super::document::{Context, open};
 use super::{get, take};
 use crate::rules::edit::rebuild::{Member, Part};
 use crate::rules::shortened;
+use crate::template;
 
 const JSON: &str = "application/json";
 const URL_ENCODED: &str = "application/x-www-form-urlencoded";
 const MULTIPART: &str = "multipart/form-data";
 
-/// The body of an operation.
+/// The body of an operation. A shared one is copied where its media types are others.
 pub(super) fn of_body<'t>(
     context: &Context<'t>,
     mut item: Member<'t>,
     consumes: &[String],
     what: &str,
 ) -> Result<Member<'t>, Reason> {
+    let fields = open(context.file, &mut item, &format!("The body of {what}"))?;
+    let reference = get(fields, "$ref").and_then(Member::scalar);
+    if let Some(reference) = reference.filter(|_| consumes != context.consumes) {
+        let shared = context.shared_body(&reference, what)?;
+        item = shared.below(item.comments(context.file));
+    }
     convert_body(context, &mut item, consumes, what)?;
     Ok(item.renamed("requestBody"))
 }
@@ -67,7 +74,7 @@ pub(super) fn content<'t>(
 
 /// The fields of a form as one body.
 pub(super) fn of_form<'t>(
-    context: &Context<'t>,
+    context: &mut Context<'t>,
     items: Vec<Member<'t>>,
     consumes: &[String],
     what: &str,
@@ -84,9 +91,19 @@ pub(super) fn of_form<'t>(
         if text("required").as_deref() == Some("true") {
             required.push(Member::new("", Part::text(&name)));
         }
-        let (is_file, is_list) = match text("type").as_deref() {
-            Some("file") => (true, false),
-            Some("array") => (false, true),
+        let kind = text("type").unwrap_or_default();
+        if template::has_syntax(&kind) {
+            return refuse(format!(
+                "`type: {}` of a form field of {what} may be a file: it holds a placeholder",
+                shortened(&kind)
+            ));
+        }
+        if text("allowEmptyValue").is_some_and(|value| value != "false") {
+            context.notices.fields_with_empty_value += 1;
+        }
+        let (is_file, is_list) = match kind.as_str() {
+            "file" => (true, false),
+            "array" => (false, true),
             _ => (false, false),
         };
         has_file |= is_file;

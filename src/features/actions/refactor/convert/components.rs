@@ -64,7 +64,10 @@ fn converted<'t>(
                         continue;
                     }
                     // Nobody can refer to it: that is refused before.
-                    "formData" => continue,
+                    "formData" => {
+                        context.notices.unused_form_fields.push(member.name);
+                        continue;
+                    }
                     _ => parameter::convert(context, &mut member, &what)?,
                 },
                 "responses" => response::convert(context, &mut member, &context.produces, &what)?,
@@ -112,6 +115,10 @@ fn scheme<'t>(context: &Context<'t>, scheme: &mut Member<'t>, what: &str) -> Res
             Ok(())
         }
         Some("oauth2") => put_flows(context, fields, what),
+        Some(kind) if template::has_syntax(kind) => refuse(format!(
+            "`type: {}` of {what} may be one that 3.x writes otherwise: it holds a placeholder",
+            shortened(kind)
+        )),
         _ => Ok(()),
     }
 }

@@ -1,7 +1,8 @@
 //! The root: its version, `servers`, `components` and `paths`.
 
 use super::super::{Reason, refuse};
-use super::{Notices, VERSION, components, get, leave_out, operation, parameter, server, take};
+use super::notices::Notices;
+use super::{VERSION, components, get, leave_out, operation, parameter, server, take};
 use crate::rules::edit::FileStyle;
 use crate::rules::edit::rebuild::{self, Member, Part};
 use crate::rules::shortened;
@@ -13,6 +14,53 @@ pub(super) struct Context<'t> {
     pub(super) consumes: Vec<String>,
     pub(super) produces: Vec<String>,
     pub(super) notices: Notices,
+    /// The document's own parameters, as 2.0 has them.
+    parameters: Vec<Member<'t>>,
+    /// The document's own responses, as 2.0 has them.
+    responses: Vec<Member<'t>>,
+}
+
+impl<'t> Context<'t> {
+    /// The body that a reference leads to.
+    pub(super) fn shared_body(&self, reference: &str, what: &str) -> Result<Member<'t>, Reason> {
+        self.shared(&self.parameters, reference, "body", what)
+    }
+
+    /// The response that a reference leads to.
+    pub(super) fn shared_response(
+        &self,
+        reference: &str,
+        what: &str,
+    ) -> Result<Member<'t>, Reason> {
+        self.shared(&self.responses, reference, "response", what)
+    }
+
+    /// A definition for a user whose media types are others than those of the document.
+    fn shared(
+        &self,
+        all: &[Member<'t>],
+        reference: &str,
+        kind: &str,
+        what: &str,
+    ) -> Result<Member<'t>, Reason> {
+        let name = reference.rsplit('/').next().unwrap_or_default();
+        let mut found = all.iter().find(|it| it.name == name).cloned();
+        let fields = found.as_mut().and_then(|found| found.open(self.file));
+        let is_whole = fields.is_some_and(|fields| get(fields, "$ref").is_none());
+        match found.filter(|_| is_whole) {
+            Some(found) => Ok(found),
+            None => refuse(format!(
+                "{what} has media types of its own, and the shared {kind} `{}` cannot be copied to it: write it there in full",
+                shortened(name)
+            )),
+        }
+    }
+}
+
+/// The definitions of a section.
+fn section<'t>(file: &FileStyle<'t>, members: &[Member<'t>], key: &str) -> Vec<Member<'t>> {
+    let mut section = get(members, key).filter(|it| it.is_mapping()).cloned();
+    section.as_mut().and_then(|it| it.open(file)).map(std::mem::take).unwrap_or_default()
 }
 
 /// The text of the file as 3.x.
@@ -24,6 +72,8 @@ pub(super) fn rewritten(file: &FileStyle<'_>, target: Target) -> Result<(String,
         consumes: media_types(members, "consumes")?,
         produces: media_types(members, "produces")?,
         notices: Notices::default(),
+        parameters: section(file, members, "parameters"),
+        responses: section(file, members, "responses"),
     };
     if let Some(index) = members.iter().position(|member| member.name == "swagger") {
         let old = members.remove(index);
@@ -31,7 +81,8 @@ pub(super) fn rewritten(file: &FileStyle<'_>, target: Target) -> Result<(String,
         members.insert(index, new);
     }
     without_allow(file, members)?;
-    server::put(file, members, target)?;
+    without_audiences(members)?;
+    server::put(&mut context, members, target)?;
     if let Some(paths) = members.iter_mut().find(|member| member.name == "paths") {
         convert_paths(&mut context, paths)?;
     }
@@ -86,6 +137,16 @@ fn without_allow<'t>(file: &FileStyle<'t>, members: &mut Vec<Member<'t>>) -> Res
     }
     leave_out(file, members, KEY);
     Ok(())
+}
+
+/// `x-security` means nothing in 3.x, which has the audiences of each scheme at the scheme.
+pub(super) fn without_audiences(members: &[Member<'_>]) -> Result<(), Reason> {
+    match get(members, "x-security") {
+        None => Ok(()),
+        Some(_) => refuse(
+            "OpenAPI 3.x has no `x-security`: write its audiences as `x-google-audiences` of the security scheme and remove it first",
+        ),
+    }
 }
 
 fn convert_paths<'t>(context: &mut Context<'t>, paths: &mut Member<'t>) -> Result<(), Reason> {

@@ -1,7 +1,7 @@
 //! One operation: its parameters, its body, its responses.
 
 use super::super::{Reason, refuse};
-use super::document::{Context, media_types, open};
+use super::document::{Context, media_types, open, without_audiences};
 use super::{body, leave_out, parameter, response};
 use crate::rules::edit::rebuild::Member;
 
@@ -14,6 +14,7 @@ pub(super) fn convert<'t>(
     let file = context.file;
     let what = format!("`{}` of {path}", operation.name);
     let members = open(file, operation, &what)?;
+    without_audiences(members)?;
     let own = |key: &str, members: &[Member<'t>], shared: &[String]| {
         let own = media_types(members, key)?;
         let is_there = members.iter().any(|member| member.name == key);

@@ -5,6 +5,10 @@ use super::document::{Context, open};
 use super::{get, hand_on, take};
 use crate::rules::edit::rebuild::{Member, Part};
 use crate::rules::shortened;
+use crate::template;
+
+/// What references to bodies begin with in 3.x.
+const BODIES: &str = "#/components/requestBodies/";
 
 /// Keys of a parameter that belong to its schema.
 const SCHEMA: &[&str] = &[
@@ -36,10 +40,17 @@ pub(super) fn kind<'t>(
     let fields = open(context.file, parameter, &format!("Each parameter of {what}"))?;
     let text = |key: &str| get(fields, key).and_then(Member::scalar);
     let reference = text("$ref").unwrap_or_default();
-    Ok(match reference.starts_with("#/components/requestBodies/") {
-        true => "body".to_owned(),
-        false => text("in").unwrap_or_default(),
-    })
+    if reference.starts_with(BODIES) {
+        return Ok("body".to_owned());
+    }
+    let place = text("in").unwrap_or_default();
+    match template::has_syntax(&place) {
+        true => refuse(format!(
+            "`in: {}` of a parameter of {what} may be a body: it holds a placeholder",
+            shortened(&place)
+        )),
+        false => Ok(place),
+    }
 }
 
 /// A parameter that several operations share; a body is none in 3.x.
@@ -68,7 +79,15 @@ pub(super) fn convert<'t>(
     if get(fields, "$ref").is_some() || get(fields, "schema").is_some() {
         return Ok(());
     }
-    let (place, is_list) = (text("in"), text("type") == "array");
+    let (place, kind) = (text("in"), text("type"));
+    let says_list = ["items", "collectionFormat"].iter().any(|key| get(fields, key).is_some());
+    if template::has_syntax(&kind) && says_list {
+        return refuse(format!(
+            "`type: {}` of a parameter of {what} may be a list: it holds a placeholder",
+            shortened(&kind)
+        ));
+    }
+    let is_list = kind == "array";
     let format = get(fields, "collectionFormat").map(Member::scalar);
     let style = style(&place, format.flatten().as_deref().filter(|_| is_list), is_list)?;
     let old = fields.iter().position(|field| field.name == "collectionFormat");

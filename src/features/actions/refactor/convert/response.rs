@@ -16,6 +16,7 @@ pub(super) fn convert<'t>(
     if response.name.starts_with("x-") {
         return Ok(());
     }
+    copy_shared(context, response, produces, what)?;
     let fields = open(context.file, response, what)?;
     if get(fields, "$ref").is_some() || get(fields, "content").is_some() {
         return Ok(());
@@ -58,6 +59,26 @@ pub(super) fn convert<'t>(
         }
     }
     fields.insert(at, whole);
+    Ok(())
+}
+
+/// Puts a shared response in the place of a reference to it, where its media types are others.
+fn copy_shared<'t>(
+    context: &Context<'t>,
+    response: &mut Member<'t>,
+    produces: &[String],
+    what: &str,
+) -> Result<(), Reason> {
+    let fields = open(context.file, response, what)?;
+    let reference = get(fields, "$ref").and_then(Member::scalar);
+    let Some(reference) = reference.filter(|_| produces != context.produces) else {
+        return Ok(());
+    };
+    let mut shared = context.shared_response(&reference, what)?;
+    if get(open(context.file, &mut shared, what)?, "schema").is_some() {
+        let comments = response.comments(context.file);
+        *response = shared.renamed(&response.name).below(comments);
+    }
     Ok(())
 }
 

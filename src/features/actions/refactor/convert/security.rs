@@ -120,7 +120,7 @@ fn auth<'t>(definition: Node<'t>, scheme: &str) -> Result<Vec<Field<'t>>, Reason
     Ok(auth)
 }
 
-fn field(entry: Entry<'_>) -> Option<&'static str> {
+pub(super) fn field(entry: Entry<'_>) -> Option<&'static str> {
     let key = entry.key.text();
     FIELDS.iter().find(|(name, _)| key == *name).map(|(_, field)| *field)
 }

@@ -1,7 +1,7 @@
 //! Where the API answers: `servers` in 3.x, with the mark for the gateway.
 
 use super::super::{Reason, refuse};
-use super::document::{open, taken};
+use super::document::{Context, open, taken};
 use super::{get, hand_on};
 use crate::rules::edit::FileStyle;
 use crate::rules::edit::rebuild::{Member, Part};
@@ -10,10 +10,11 @@ use crate::settings::Target;
 
 /// Puts `servers` in the place of `host`, `basePath`, `schemes` and `x-google-endpoints`.
 pub(super) fn put<'t>(
-    file: &FileStyle<'t>,
+    context: &mut Context<'t>,
     members: &mut Vec<Member<'t>>,
     target: Target,
 ) -> Result<(), Reason> {
+    let file = context.file;
     if get(members, "servers").is_some() {
         return refuse("`servers`, a key of 3.x, is there already");
     }
@@ -43,14 +44,16 @@ pub(super) fn put<'t>(
     }
     let is_needed = host.is_some() || base_path.is_some() || endpoint.is_some();
     let Some(place) = place else { return Ok(()) };
-    if !is_needed && target == Target::ApiGateway {
-        hand_on(members, place, above);
-        return Ok(());
-    }
     let scheme = match schemes.first() {
         Some(first) if !schemes.iter().any(|it| it == "https") => first.as_str(),
         _ => "https",
     };
+    let is_left_out = |it: &&String| (host.is_none() && **it != "https") || **it != scheme;
+    context.notices.schemes = schemes.iter().filter(is_left_out).cloned().collect();
+    if !is_needed && target == Target::ApiGateway {
+        hand_on(members, place, above);
+        return Ok(());
+    }
     let base_path = base_path.unwrap_or_default();
     let base_path = base_path.trim_end_matches('/');
     let url = match &host {

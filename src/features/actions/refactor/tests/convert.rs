@@ -684,3 +684,164 @@ fn only_a_file_of_2_is_converted() {
     let elsewhere = "swagger: '2.0'\nx-google-backend: {deadline: 3}\npaths: {$0}\n";
     assert_eq!(reason(elsewhere, Format::Yaml), None);
 }
+
+/// A document of 2.0 with a backend, the cursor at its version.
+fn document(rest: &str) -> String {
+    format!("swagger: '2.0'$0\n{BACKEND}{rest}")
+}
+
+#[test]
+fn a_shared_definition_is_copied_where_its_media_types_are_others() {
+    let source = document(
+        "produces: [text/csv]\npaths:\n  /a:\n    post:\n      operationId: a\n      consumes: [application/xml]\n      produces: [application/pdf]\n      parameters:\n        # what comes\n        - $ref: '#/parameters/b'\n      responses:\n        200: {$ref: '#/responses/ok'} # what goes\n        404: {$ref: '#/responses/none'}\n    put:\n      operationId: b\n      parameters: [{$ref: '#/parameters/b'}]\n      responses: {200: {$ref: '#/responses/ok'}}\nparameters:\n  # a body\n  b: {in: body, name: b, required: true, schema: {type: string}}\nresponses:\n  ok:\n    description: OK\n    schema: {type: string}\n  none: {description: None}\n",
+    );
+    check_conversion(
+        &source,
+        Format::Yaml,
+        expect![[r#"
+        openapi: 3.0.4
+        x-google-backend: backend
+        x-google-api-management:
+          backends:
+            backend:
+              address: https://a.example.com
+              pathTranslation: APPEND_PATH_TO_ADDRESS
+        paths:
+          /a:
+            post:
+              operationId: a
+              # what comes
+              requestBody: {required: true, content: {application/xml: {schema: {type: string}}}}
+              responses:
+                # what goes
+                '200':
+                  description: OK
+                  content:
+                    application/pdf:
+                      schema: {type: string}
+                404: {$ref: '#/components/responses/none'}
+            put:
+              operationId: b
+              requestBody: {$ref: '#/components/requestBodies/b'}
+              responses: {200: {$ref: '#/components/responses/ok'}}
+        components:
+          requestBodies:
+            # a body
+            b: {required: true, content: {application/json: {schema: {type: string}}}}
+          responses:
+            ok:
+              description: OK
+              content:
+                text/csv:
+                  schema: {type: string}
+            none: {description: None}
+    "#]],
+    );
+    let why = |rest: &str| reason(&document(rest), Format::Yaml);
+    let operation = "paths: {/a: {get: {operationId: a, produces: [a/b], responses: {200: {$ref: '#/responses/ok'}}}}}\n";
+    expect!["Response `200` of `get` of path `/a` has media types of its own, and the shared response `ok` cannot be copied to it: write it there in full"].assert_eq(&why(operation).unwrap_or_default());
+    let chain = format!("{operation}responses: {{ok: {{$ref: '#/responses/other'}}}}\n");
+    expect!["Response `200` of `get` of path `/a` has media types of its own, and the shared response `ok` cannot be copied to it: write it there in full"].assert_eq(&why(&chain).unwrap_or_default());
+}
+
+#[test]
+fn what_is_left_out_is_said() {
+    let title = |rest: &str| {
+        let titles = titles(&document(rest));
+        titles.into_iter().find(|it| it.starts_with(CONVERT)).unwrap_or_default()
+    };
+    for (rest, expected) in [
+        (
+            "schemes: [https, http]\nhost: a.example.com\npaths: {}\n",
+            expect!["Convert to OpenAPI 3.0 (without `http` of `schemes`)"],
+        ),
+        (
+            "schemes: [http, ws, wss]\nhost: a.example.com\npaths: {}\n",
+            expect!["Convert to OpenAPI 3.0 (without 2 of the `schemes`)"],
+        ),
+        (
+            "schemes: [http]\npaths: {}\n",
+            expect!["Convert to OpenAPI 3.0 (without `http` of `schemes`)"],
+        ),
+        ("schemes: [http]\nhost: a.example.com\npaths: {}\n", expect!["Convert to OpenAPI 3.0"]),
+        (
+            "paths: {}\nparameters: {f: {in: formData, name: a, type: string}}\n",
+            expect!["Convert to OpenAPI 3.0 (without the unused form field `f`)"],
+        ),
+        (
+            "paths: {/a: {post: {operationId: a, parameters: [{in: formData, name: a, type: string, allowEmptyValue: true}, {in: formData, name: b, type: string, allowEmptyValue: false}]}}}\n",
+            expect!["Convert to OpenAPI 3.0 (without the `allowEmptyValue` of one form field)"],
+        ),
+        (
+            "consumes: [application/json]\nproduces: [application/xml]\npaths: {/a: {get: {operationId: a, produces: [a/b], responses: {200: {description: OK}}}}}\n",
+            expect![
+                "Convert to OpenAPI 3.0 (without the unused media type `a/b`, the unused media type `application/xml`)"
+            ],
+        ),
+    ] {
+        expected.assert_eq(&title(rest));
+    }
+}
+
+#[test]
+fn what_would_be_lost_stands_in_the_way() {
+    let why = |rest: &str| reason(&document(rest), Format::Yaml).unwrap_or_default();
+    let operation =
+        |fields: &str| why(&format!("paths: {{/a: {{get: {{operationId: a, {fields}}}}}}}\n"));
+    const SCHEME: &str =
+        "securityDefinitions: {o: {type: oauth2, flow: implicit, authorizationUrl: ''}}\n";
+    for (found, expected) in [
+        (
+            why(&format!("x-security: [{{o: {{audiences: [aa]}}}}]\n{SCHEME}paths: {{}}\n")),
+            expect![
+                "OpenAPI 3.x has no `x-security`: write its audiences as `x-google-audiences` of the security scheme and remove it first"
+            ],
+        ),
+        (
+            operation("x-security: [{o: {audiences: [aa]}}]"),
+            expect![
+                "OpenAPI 3.x has no `x-security`: write its audiences as `x-google-audiences` of the security scheme and remove it first"
+            ],
+        ),
+        (
+            operation("parameters: [{in: '${place}', name: a, type: string}]"),
+            expect![
+                "`in: ${place}` of a parameter of `get` of path `/a` may be a body: it holds a placeholder"
+            ],
+        ),
+        (
+            operation(
+                "parameters: [{in: query, name: a, type: '${kind}', collectionFormat: multi}]",
+            ),
+            expect![
+                "`type: ${kind}` of a parameter of `get` of path `/a` may be a list: it holds a placeholder"
+            ],
+        ),
+        (
+            operation(
+                "parameters: [{in: query, name: a, type: array, items: {type: string}, collectionFormat: '${fmt}'}]",
+            ),
+            expect!["OpenAPI 3.x has no form for `collectionFormat: ${fmt}`"],
+        ),
+        (
+            operation("parameters: [{in: formData, name: a, type: '${kind}'}]"),
+            expect![
+                "`type: ${kind}` of a form field of `get` of path `/a` may be a file: it holds a placeholder"
+            ],
+        ),
+        (
+            why("paths: {}\nsecurityDefinitions: {o: {type: '${kind}'}}\n"),
+            expect![
+                "`type: ${kind}` of `o` of `securityDefinitions` may be one that 3.x writes otherwise: it holds a placeholder"
+            ],
+        ),
+        (
+            why(
+                "paths: {}\nsecurityDefinitions: {o: {type: oauth2, flow: application, tokenUrl: '', authorizationUrl: 'https://t.example.com'}}\n",
+            ),
+            expect!["`https://t.example.com` would be lost"],
+        ),
+    ] {
+        expected.assert_eq(&found);
+    }
+}
