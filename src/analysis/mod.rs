@@ -6,15 +6,17 @@ mod cloud_run_projects;
 mod config;
 mod deadline;
 mod extensions;
+mod fate;
 mod fields;
 mod glance;
 mod needs;
 mod openapi2;
 
 pub use extensions::{Extension, Place as ExtensionPlace};
+pub use fate::{Blocked, Failure, Fate};
 pub use fields::FieldAt;
 pub use glance::{has_modeline, may_be_config};
-pub use needs::{Fate, Need, NeededGrant};
+pub use needs::{Need, NeededGrant};
 pub use openapi2::Stranger;
 
 use std::sync::{Arc, OnceLock};

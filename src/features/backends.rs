@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::analysis::{Analysis, Fate, Need};
-use crate::gateway::{Advice, CommandPart};
+use crate::gateway::{Advice, CommandPart, Service};
 use crate::routing::{Auth, Occurrence, Site};
 
 /// The backends that Google reads, each address once, with the number of operations that use it.
@@ -52,26 +52,39 @@ impl<'a> Advices<'a> {
     }
 }
 
-/// The backends that a role is said at, as indices of the occurrences: of those that are called and
-/// written here, the first one of each grant. What the others need is granted with it.
+/// The backends that a role is said at, or that none helps, as indices of the occurrences: of those
+/// that are called and written here, the first one of each grant. What the others need is granted with it.
 pub(super) fn first_of_each_grant<'a>(
     advices: &mut Advices<'a>,
     is_here: impl Fn(&Occurrence) -> bool,
 ) -> BTreeSet<usize> {
     let analysis = advices.analysis;
     let mut places: Vec<_> = analysis.routing.occurrences.iter().enumerate().collect();
-    places.retain(|(_, it)| {
-        is_read(it) && is_here(it) && matches!(analysis.fate(it), Fate::Called(_))
-    });
+    places.retain(|(_, it)| is_read(it) && is_here(it) && is_told(analysis, it));
     places.sort_by_key(|(_, it)| it.backend.key);
     let mut said = BTreeSet::new();
     places.retain(|(_, it)| {
         let host = it.address.as_ref().map(|address| address.host.to_ascii_lowercase());
-        let advice = advices.of(it);
+        let is_called = matches!(analysis.fate(it), Fate::Called(_));
+        let grant = advices.of(it).grants.first().filter(|_| is_called);
         // Two hosts can be of one service whose name neither of them tells.
-        said.insert((host, advice.grants.first().map(|grant| grant.command.clone())))
+        said.insert((host, grant.map(|grant| grant.command.clone())))
     });
     places.into_iter().map(|(index, _)| index).collect()
+}
+
+/// Whether there is something to tell of a backend beside it: what it needs, or that no call of its
+/// service can work. Where a backend is not allowed, the place is wrong and not the address; and an
+/// address that names no service yet is often one that is being typed.
+fn is_told(analysis: &Analysis, occurrence: &Occurrence) -> bool {
+    match analysis.fate(occurrence) {
+        Fate::Called(_) => true,
+        Fate::Blocked(_) => {
+            let is_allowed = !analysis.document.is_v3 || matches!(occurrence.site, Site::Named(_));
+            is_allowed && !matches!(occurrence.service, Service::Other | Service::Unknown)
+        }
+        Fate::Unused(_) => false,
+    }
 }
 
 /// Whether the commands of an advice do not name the gateway's service account.
@@ -91,6 +104,8 @@ pub(super) struct Needs {
     pub(super) blocked: usize,
     /// Addresses of which too little is known to tell.
     pub(super) unknown: usize,
+    /// Addresses that need nothing.
+    pub(super) without: usize,
 }
 
 /// As the plan of all roles counts, which a click on them opens.
@@ -98,6 +113,7 @@ pub(super) fn needs(analysis: &Analysis) -> Needs {
     let mut addresses = BTreeSet::new();
     let mut blocked = BTreeSet::new();
     let mut unknown = BTreeSet::new();
+    let mut without = BTreeSet::new();
     let mut roles = BTreeSet::new();
     let mut seen = BTreeSet::new();
     for occurrence in &analysis.routing.occurrences {
@@ -113,9 +129,9 @@ pub(super) fn needs(analysis: &Analysis) -> Needs {
         for need in analysis.needs(occurrence) {
             match need {
                 Need::Grant(needed) => drop(roles.insert(needed.identity())),
-                Need::Blocked { .. } => drop(blocked.insert(address)),
+                Need::Blocked(_) => drop(blocked.insert(address)),
                 Need::ByHand { is_unknown: true, .. } => drop(unknown.insert(address)),
-                Need::ByHand { .. } => {}
+                Need::ByHand { .. } => drop(without.insert(address)),
             }
         }
     }
@@ -124,5 +140,6 @@ pub(super) fn needs(analysis: &Analysis) -> Needs {
         roles: roles.len(),
         blocked: blocked.len(),
         unknown: unknown.len(),
+        without: without.len(),
     }
 }

@@ -145,7 +145,7 @@ impl<'a> Search<'a> {
             first = first_of_each_grant(&mut advices, |it| is_here(analysis, it));
         }
         for (index, occurrence) in analysis.routing.occurrences.iter().enumerate() {
-            let is_refused = || matches!(analysis.fate(occurrence), Fate::Refused { .. });
+            let is_refused = || matches!(analysis.fate(occurrence), Fate::Blocked(_));
             let BackendForm::Object(fields) = &occurrence.backend.form else { continue };
             let Some(address) = occurrence.address_value() else { continue };
             let address = address.place.range;

@@ -75,7 +75,11 @@ pub fn lenses(analysis: &Analysis, roles: LensRoles) -> Vec<Lens> {
             continue;
         }
         if first.contains(&index) {
-            lenses.extend(role::lens(advices.of(occurrence), occurrence.backend.key));
+            let blocked = analysis.blocked(occurrence, occurrence.is_routed_only());
+            lenses.extend(match blocked {
+                Some(blocked) => Some(role::blocked(analysis, occurrence, blocked)),
+                None => role::lens(advices.of(occurrence), occurrence.backend.key),
+            });
         }
         let is_unused = || matches!(analysis.fate(occurrence), Fate::Unused(_));
         match occurrence.site {
@@ -132,7 +136,7 @@ fn plan(analysis: &Analysis, needs: Needs) -> Option<Lens> {
     }
     let mut parts = vec![counted(needs.backends, "backend")];
     if needs.roles > 0 {
-        parts.push(format!("{} to grant", counted(needs.roles, "role")));
+        parts.push(counted(needs.roles, "grant"));
     }
     if needs.blocked > 0 {
         parts.push(format!("{} blocked", needs.blocked));
@@ -141,8 +145,11 @@ fn plan(analysis: &Analysis, needs: Needs) -> Option<Lens> {
     if needs.unknown > 0 {
         parts.push(format!("{} not known yet", needs.unknown));
     }
-    if parts.len() == 1 {
-        parts.push("no role to grant".to_owned());
+    match (parts.len(), needs.without) {
+        (1, _) => parts.push("no role to grant".to_owned()),
+        (_, 0) => {}
+        (_, 1) => parts.push("1 needs no role".to_owned()),
+        (_, some) => parts.push(format!("{some} need no role")),
     }
     let statement = parts.join(", ");
     Some(Lens {

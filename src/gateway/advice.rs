@@ -51,6 +51,8 @@ pub struct Advice {
     pub heading: &'static str,
     /// Its name, if the address tells.
     pub name: Option<String>,
+    /// The part of it that the address names: service and version of an App Engine app.
+    pub part: Vec<Fact>,
     /// The region that it is certain to run in.
     pub region: Option<String>,
     /// What the address tells, as labels and values.
@@ -236,6 +238,7 @@ pub fn advice(service: &Service, context: &AdviceContext<'_>) -> Advice {
     Advice {
         heading: kind.title.as_str(),
         name,
+        part: part(service),
         region: region(service).and_then(Region::for_command).map(str::to_owned),
         facts,
         summary,
@@ -309,9 +312,14 @@ fn reaches_a_server(service: &Service, context: &AdviceContext<'_>) -> bool {
     }
 }
 
-/// What people call it: an app of App Engine by its project.
+/// What people call it: an app of App Engine by its project, Vertex AI in a region by its host.
 fn name(service: &Service) -> Option<String> {
     match service {
+        Service::GoogleApi(api) if service.is_router_capable() => {
+            let name = command::name(service)?;
+            let region = api.region.as_ref().and_then(Region::for_command);
+            Some(region.map(|region| format!("{region}-{name}")).unwrap_or(name))
+        }
         Service::AppEngine(app) => app.project.clone().or_else(|| app.service.clone()),
         _ => command::name(service),
     }
@@ -319,6 +327,8 @@ fn name(service: &Service) -> Option<String> {
 
 fn region(service: &Service) -> Option<&Region> {
     match service {
+        // The host is its name and says it.
+        Service::GoogleApi(_) if service.is_router_capable() => None,
         Service::CloudRun(run) => run.region.as_ref(),
         Service::Function(function) => function.region.as_ref(),
         Service::AppEngine(app) => app.region.as_ref(),
@@ -326,6 +336,15 @@ fn region(service: &Service) -> Option<&Region> {
         Service::Gateway(gateway) => gateway.region.as_ref(),
         _ => None,
     }
+}
+
+/// The service and version of an App Engine app; a service alone may be the name already.
+fn part(service: &Service) -> Vec<Fact> {
+    let Service::AppEngine(app) = service else { return Vec::new() };
+    let service = app.service.as_ref().filter(|_| app.project.is_some());
+    let parts = [("service", service), ("version", app.version.as_ref())];
+    let fact = |(label, value): (_, Option<&String>)| Some(Fact { label, value: value?.clone() });
+    parts.into_iter().filter_map(fact).collect()
 }
 
 /// What the address tells, best first.
@@ -347,8 +366,6 @@ fn facts(service: &Service) -> Vec<Fact> {
             add("project", function.project.clone());
         }
         Service::AppEngine(app) => {
-            add("service", app.service.clone());
-            add("version", app.version.clone());
             add("project", app.project.clone());
             add("region", app.region.as_ref().map(region_words));
         }

@@ -2,11 +2,13 @@
 
 use serde::Serialize;
 
-use crate::analysis::{Analysis, Fate};
-use crate::gateway::{Advice, Verdict};
+use crate::analysis::{Analysis, Blocked, Failure};
+use crate::gateway::Verdict;
 use crate::routing::{
     Audience, Auth, Credentials, Occurrence, Origin, Route, Source, SyntheticRoute,
 };
+use crate::rules;
+use crate::settings::Severity;
 use crate::template;
 
 /// The routes of one file.
@@ -18,6 +20,9 @@ pub struct RoutesReport {
     pub path: String,
     /// One for each operation, in the order of the file; those that nobody wrote come last.
     pub operations: Vec<RouteReport>,
+    /// How many findings say that Google rejects the config; not part of the public JSON.
+    #[serde(skip)]
+    pub rejections: usize,
 }
 
 /// One operation.
@@ -37,6 +42,9 @@ pub struct RouteReport {
     pub backend: Option<BackendReport>,
     /// The name of a backend or model router that it asks for and that is not defined.
     pub undefined_backend: Option<String>,
+    /// Why calls fail whatever is granted, if they do: the same as that of the backend, or why there
+    /// is none.
+    pub blocked: Option<BlockedReport>,
     /// What a caller must bring; not part of the public JSON.
     #[serde(skip)]
     pub credentials: Credentials,
@@ -71,8 +79,8 @@ pub struct BackendReport {
     /// not part of the public JSON.
     #[serde(skip)]
     pub router_token: Option<&'static str>,
-    /// What becomes of calls, in a few words, where they fail or may fail whatever is granted; not
-    /// part of the public JSON.
+    /// What becomes of calls, in a few words, where they may fail whatever is granted; not part of
+    /// the public JSON.
     #[serde(skip)]
     pub calls: Option<&'static str>,
     /// Which of the values are defaults, by the names above; not part of the public JSON.
@@ -80,13 +88,29 @@ pub struct BackendReport {
     pub defaults: Vec<&'static str>,
 }
 
-/// Why calls of a backend fail.
+/// Why calls fail.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct BlockedReport {
     /// Id of the rule that says so.
     pub rule: &'static str,
     /// What is wrong, in words.
     pub why: String,
+    /// The consequence, in a few words; not part of the public JSON.
+    #[serde(skip)]
+    pub short: String,
+}
+
+impl From<Failure> for BlockedReport {
+    fn from(failure: Failure) -> Self {
+        let Failure { rule, short, why } = failure;
+        Self { rule, why: why.replace('`', ""), short }
+    }
+}
+
+impl From<Blocked> for BlockedReport {
+    fn from(blocked: Blocked) -> Self {
+        Failure::from(blocked).into()
+    }
 }
 
 /// The routes of one file.
@@ -97,7 +121,17 @@ pub fn routes(path: &str, analysis: &Analysis) -> RoutesReport {
         version: 1,
         path: path.to_owned(),
         operations: written.chain(synthetic).collect(),
+        rejections: rejections(analysis),
     }
+}
+
+/// How many findings say that nothing is deployed.
+fn rejections(analysis: &Analysis) -> usize {
+    let findings = rules::findings(analysis);
+    let is_rejection = |it: &&rules::Finding| {
+        it.severity == Severity::Error && it.message.starts_with("Google rejects the config")
+    };
+    findings.iter().filter(is_rejection).count()
 }
 
 fn route(analysis: &Analysis, route: &Route) -> Option<RouteReport> {
@@ -113,6 +147,7 @@ fn route(analysis: &Analysis, route: &Route) -> Option<RouteReport> {
         operation_id: operation.operation_id.as_ref().map(|id| id.text.clone()),
         synthetic: false,
         undefined_backend: undefined(route),
+        blocked: analysis.failure(route).map(BlockedReport::from),
         backend,
         credentials: Credentials::clone(&route.credentials),
     })
@@ -135,6 +170,7 @@ fn synthetic(analysis: &Analysis, route: &SyntheticRoute) -> RouteReport {
         operation_id: Some(route.operation_id()),
         synthetic: true,
         undefined_backend: None,
+        blocked: backend.as_ref().and_then(|it| it.blocked.clone()),
         backend,
         credentials: Credentials::default(),
     }
@@ -185,7 +221,7 @@ fn backend(
             Auth::Unknown => None,
         },
         deadline: analysis.deadline(occurrence).value,
-        blocked: blocked(analysis, occurrence, &advice),
+        blocked: analysis.blocked(occurrence, is_routed).map(BlockedReport::from),
         protocol: effective.protocol.value.map(|it| it.name()),
         url,
         router_token: router_token.map(|token| token.note.text),
@@ -197,13 +233,5 @@ fn backend(
     }
 }
 
-fn blocked(analysis: &Analysis, occurrence: &Occurrence, advice: &Advice) -> Option<BlockedReport> {
-    let (rule, why) = match (analysis.fate(occurrence), advice.verdict) {
-        (Fate::Refused { rule, why }, _) => (rule, why),
-        (_, Verdict::Blocked) => {
-            ("googleapis-backend", advice.action.unwrap_or(advice.summary).text)
-        }
-        _ => return None,
-    };
-    Some(BlockedReport { rule, why: why.replace('`', "") })
-}
+#[cfg(test)]
+mod tests;

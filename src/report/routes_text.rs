@@ -16,13 +16,28 @@ pub fn routes_text(report: &RoutesReport, strong: impl Fn(&str) -> String) -> St
     let method = operations.iter().map(|it| it.method.len()).max().unwrap_or(0);
     let path = operations.iter().map(|it| width(&it.full_path)).max().unwrap_or(0);
     let path = path.min(40);
-    let failing = operations.iter().filter(|it| failure(it).is_some()).count();
-    let summary = match failing {
-        0 => None,
-        _ => Some(format!("{failing} of {} operations fail: see {FAILS}below\n", operations.len())),
-    };
     let rows = operations.iter().map(|operation| row(operation, (method, path), &strong));
-    summary.into_iter().chain(rows).collect::<Vec<_>>().join("\n")
+    summary(report).into_iter().chain(rows).collect::<Vec<_>>().join("\n")
+}
+
+/// What is so for the whole file: that nothing is deployed, and how many operations fail.
+fn summary(report: &RoutesReport) -> Option<String> {
+    let operations = &report.operations;
+    let all = operations.len();
+    let rejected = match report.rejections {
+        0 => String::new(),
+        1 => "Google rejects this config: `gateway-ls check` says why\n".to_owned(),
+        some => format!("Google rejects this config: `gateway-ls check` lists {some} reasons\n"),
+    };
+    let failing = match operations.iter().filter(|it| it.blocked.is_some()).count() {
+        0 => String::new(),
+        _ if all == 1 => format!("The only operation fails: see {FAILS}below\n"),
+        1 => format!("1 of {all} operations fails: see {FAILS}below\n"),
+        some if some == all => format!("All {all} operations fail: see {FAILS}below\n"),
+        some => format!("{some} of {all} operations fail: see {FAILS}below\n"),
+    };
+    let summary = rejected + &failing;
+    (!summary.is_empty()).then_some(summary)
 }
 
 fn row(
@@ -33,12 +48,13 @@ fn row(
     let method = operation.method.to_ascii_uppercase();
     let path = visible(&operation.full_path);
     let padding = " ".repeat(path_width.saturating_sub(width(&path)));
-    let target = match (&operation.backend, failure(operation)) {
+    let failure = operation.blocked.as_ref().map(|it| it.short.clone());
+    let target = match (&operation.backend, &failure) {
         (Some(backend), _) => target(backend),
-        (None, Some(failure)) => failure,
+        (None, Some(failure)) => failure.clone(),
         (None, None) => "no backend".to_owned(),
     };
-    let mark = if failure(operation).is_some() { FAILS } else { "" };
+    let mark = if failure.is_some() { FAILS } else { "" };
     let operation_text = strong(&format!("{method:method_width$}  {path}"));
     let mut row = format!("{operation_text}{padding}  -> {mark}{}\n", visible(&target));
     let indent = " ".repeat(method_width + 2);
@@ -47,9 +63,7 @@ fn row(
         details.push("made by `x-google-allow: all`".to_owned());
     }
     if let Some(backend) = &operation.backend {
-        let failure = failure(operation);
-        let token = || if backend.blocked.is_some() { None } else { Some(token(backend)) };
-        details.extend(failure.or_else(token));
+        details.push(failure.unwrap_or_else(|| token(backend)));
         details.push(origin(backend));
     }
     details.push(operation.credentials.in_words());
@@ -57,16 +71,6 @@ fn row(
         row += &format!("{indent}{}\n", visible(&detail));
     }
     row
-}
-
-/// Why the calls of an operation fail, if they do for certain.
-fn failure(operation: &RouteReport) -> Option<String> {
-    if let Some(name) = &operation.undefined_backend {
-        return Some(format!("no backend: `{name}` is not defined"));
-    }
-    let backend = operation.backend.as_ref()?;
-    let blocked = backend.blocked.as_ref()?;
-    Some(backend.calls.map_or_else(|| blocked.why.clone(), str::to_owned))
 }
 
 fn target(backend: &BackendReport) -> String {
@@ -80,7 +84,7 @@ fn target(backend: &BackendReport) -> String {
 fn origin(backend: &BackendReport) -> String {
     let source = match (backend.source, &backend.name) {
         ("operation", _) => "backend of the operation".to_owned(),
-        ("document", _) => "backend of the root".to_owned(),
+        ("document", _) => "backend at the top level".to_owned(),
         ("router", Some(name)) => format!("model router {name}, its default model"),
         (_, Some(name)) => format!("backend {name}"),
         (_, None) => "backend".to_owned(),

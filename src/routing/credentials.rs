@@ -40,7 +40,7 @@ impl Credentials {
             ApiKey::Required => "an API key",
             ApiKey::Optional => "an API key if they have one",
             ApiKey::MayBeIgnored => "an API key, which may be ignored",
-            ApiKey::No if self.jwt.is_empty() => "nothing",
+            ApiKey::No if self.asks_for_nothing() => "nothing",
             ApiKey::No => "",
         };
         let mut words = vec![Words::Text(key)];
@@ -69,10 +69,18 @@ impl Credentials {
         Some(words)
     }
 
+    /// Whether anybody may call, for all that the gateway asks.
+    fn asks_for_nothing(&self) -> bool {
+        self.api_key == ApiKey::No && self.jwt.is_empty()
+    }
+
     /// All of it in one line: `callers need an API key`.
     pub fn in_words(&self) -> String {
         let (start, words) = match self.rejection() {
-            Some(words) => ("the config is rejected: ", words),
+            Some(words) => ("Google rejects the config: ", words),
+            None if self.asks_for_nothing() => {
+                return "open: no API key or JWT required".to_owned();
+            }
             None => ("callers need ", self.words()),
         };
         let text = |words: &Words<'_>| match words {

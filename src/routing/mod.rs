@@ -157,6 +157,22 @@ impl Occurrence {
         backend_url(self.address.as_ref()?, self.filled.text.trim(), translation, &template)
     }
 
+    /// Whether the host is a name that only a private network knows: `localhost`, `*.internal`, a
+    /// single word. A word that stands for a name is none.
+    pub fn is_private_name(&self) -> bool {
+        let Some(address) = &self.address else { return false };
+        let is_word = || {
+            let host = address.host.trim_end_matches('.');
+            // Without a scheme it may as well be a word that somebody has yet to replace.
+            address.scheme_range.is_some() && !host.contains(['.', ':']) && !host.is_empty()
+        };
+        match self.service {
+            Service::PrivateName => address.host_holes.is_empty(),
+            Service::Other => address.host_holes.is_empty() && is_word(),
+            _ => false,
+        }
+    }
+
     /// The address as written.
     pub fn address_value(&self) -> Option<&Value> {
         self.backend.address()

@@ -11,7 +11,7 @@ use std::ops::Range;
 
 use super::{Edit, Finding, Related, Report};
 use crate::analysis::Analysis;
-use crate::gateway::{self, Service};
+use crate::gateway;
 use crate::openapi::{Backend, BackendFields, BackendForm, Place, Value};
 use crate::routing::{Audience, Auth, Occurrence, Site};
 use crate::settings::Severity;
@@ -207,22 +207,6 @@ pub(super) fn is_address_audience(occurrence: &Occurrence) -> bool {
         Audience::Written(_) => false,
         Audience::Address(_) => !occurrence.is_routed_only(),
         Audience::Unknown => occurrence.effective.auth != Auth::Off,
-    }
-}
-
-/// Whether the host is one that only a private network knows: an own name for a machine, or a
-/// single word. A host that is not wholly known is none.
-pub(super) fn is_private_name(occurrence: &Occurrence) -> bool {
-    let Some(address) = &occurrence.address else { return false };
-    let is_word = || {
-        let host = address.host.trim_end_matches('.');
-        // Without a scheme it may as well be a word that somebody has yet to replace.
-        address.scheme_range.is_some() && !host.contains(['.', ':']) && !host.is_empty()
-    };
-    match occurrence.service {
-        Service::PrivateName => address.host_holes.is_empty(),
-        Service::Other => address.host_holes.is_empty() && is_word(),
-        _ => false,
     }
 }
 

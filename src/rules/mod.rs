@@ -100,7 +100,6 @@ mod wrong_version_extension;
 mod wrong_version_key;
 
 pub(crate) use self::backends::convert;
-pub(crate) use self::backends::instead::is_at_uncallable_host;
 pub use crate::analysis::OperationKey;
 pub use comment_lines::CommentLines;
 pub use finding::{Edit, Finding, Fix, Related, Tag};

@@ -187,7 +187,7 @@ fn check_host(analysis: &Analysis, occurrence: &Occurrence, report: &mut Report<
         | Service::Function(_)
         | Service::AppEngine(_)
         | Service::Endpoints { .. }
-        | Service::Other => !backends::is_private_name(occurrence),
+        | Service::Other => !occurrence.is_private_name(),
         Service::GoogleApi(_)
         | Service::StorageBrowser
         | Service::Gateway(_)

@@ -83,7 +83,7 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
 fn severity(analysis: &Analysis, occurrence: &Occurrence) -> Option<Severity> {
     let is_ip = matches!(occurrence.service, Service::Ip { .. });
     let is_private_ip = matches!(occurrence.service, Service::Ip { is_private: true, .. });
-    let is_private = is_private_ip || backends::is_private_name(occurrence);
+    let is_private = is_private_ip || occurrence.is_private_name();
     let is_unknown = occurrence.service == Service::Unknown;
     match analysis.target {
         Target::ApiGateway => (!is_private && !is_ip).then_some(Severity::Warning),

@@ -60,7 +60,7 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
         return;
     }
     for occurrence in backends::in_force(analysis) {
-        if !backends::is_private_name(occurrence) {
+        if !occurrence.is_private_name() {
             continue;
         }
         let host = occurrence.address.as_ref().map_or("", |address| &address.host);

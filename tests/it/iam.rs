@@ -147,58 +147,58 @@ fn other_files_are_still_printed() {
         &files,
         &[&names[..], &["--format=gcloud"]].concat(),
         expect![[r#"
-        exit 2
-        #!/bin/sh
-        # What the service account of the gateway needs for a.yaml.
-        # What the service account of the gateway needs for b.yaml.
-        # Facts about Google Cloud as of 2026-11-29.
-        # Grant roles to the service account of the API config, not to API Gateway's service agent (service-PROJECT_NUMBER@gcp-sa-apigateway.iam.gserviceaccount.com): the gateway does not call backends as that agent. (our conclusion)
-        # Read it, then run it.
-        set -eu
+            exit 2
+            #!/bin/sh
+            # What the gateway's service account needs for a.yaml.
+            # What the gateway's service account needs for b.yaml.
+            # Facts about Google Cloud as of 2026-11-29.
+            # Grant roles to the service account of the API config, not to API Gateway's service agent (service-PROJECT_NUMBER@gcp-sa-apigateway.iam.gserviceaccount.com): the gateway does not call backends as that agent. (our conclusion)
+            # Read it, then run it.
+            set -eu
 
-        # Not known: set these here or in the environment.
-        # SA_EMAIL: e-mail of the service account of the gateway
-        SA_EMAIL="${SA_EMAIL:-}"
-        : "${SA_EMAIL:?must be set: e-mail of the service account of the gateway}"
-        # PROJECT_ID: id of the project that the backend runs in (https://front-abcdefghij-uc.a.run.app)
-        PROJECT_ID="${PROJECT_ID:-}"
-        : "${PROJECT_ID:?must be set: id of the project that the backend runs in}"
+            # Not known: set these here or in the environment.
+            # SA_EMAIL: e-mail of the service account of the gateway
+            SA_EMAIL="${SA_EMAIL:-}"
+            : "${SA_EMAIL:?must be set: e-mail of the service account of the gateway}"
+            # PROJECT_ID: id of the project that the backend runs in (https://front-abcdefghij-uc.a.run.app)
+            PROJECT_ID="${PROJECT_ID:-}"
+            : "${PROJECT_ID:?must be set: id of the project that the backend runs in}"
 
-        # roles/run.invoker on the Cloud Run service orders in europe-west1:
-        # lets the gateway call the service.
-        # - https://orders-481516234200.europe-west1.run.app (a.yaml:4)
-        # - https://orders-481516234200.europe-west1.run.app (b.yaml:4)
-        gcloud run services add-iam-policy-binding orders \
-          --region=europe-west1 \
-          --project=481516234200 \
-          --member=serviceAccount:"${SA_EMAIL}" \
-          --role=roles/run.invoker
+            # roles/run.invoker on the Cloud Run service orders in europe-west1:
+            # lets the gateway call the service.
+            # - https://orders-481516234200.europe-west1.run.app (a.yaml:4)
+            # - https://orders-481516234200.europe-west1.run.app (b.yaml:4)
+            gcloud run services add-iam-policy-binding orders \
+              --region=europe-west1 \
+              --project=481516234200 \
+              --member=serviceAccount:"${SA_EMAIL}" \
+              --role=roles/run.invoker
 
-        # roles/run.invoker on the Cloud Run service front in us-central1:
-        # lets the gateway call the service.
-        # - https://front-abcdefghij-uc.a.run.app (a.yaml:6)
-        # - https://front-abcdefghij-uc.a.run.app (b.yaml:6)
-        gcloud run services add-iam-policy-binding front \
-          --region=us-central1 \
-          --project="${PROJECT_ID}" \
-          --member=serviceAccount:"${SA_EMAIL}" \
-          --role=roles/run.invoker
+            # roles/run.invoker on the Cloud Run service front in us-central1:
+            # lets the gateway call the service.
+            # - https://front-abcdefghij-uc.a.run.app (a.yaml:6)
+            # - https://front-abcdefghij-uc.a.run.app (b.yaml:6)
+            gcloud run services add-iam-policy-binding front \
+              --region=us-central1 \
+              --project="${PROJECT_ID}" \
+              --member=serviceAccount:"${SA_EMAIL}" \
+              --role=roles/run.invoker
 
-        # Not granted, as calls fail whatever is granted:
-        # - https://bigquery.googleapis.com (a.yaml:5)
-        #     Every call fails with 401 on a gateway without streaming: it sends an ID token, and this API accepts only access tokens, so no role helps. Put a Cloud Run service or function in between. [googleapis-backend]
-        # - https://bigquery.googleapis.com (b.yaml:5)
-        #     Every call fails with 401 on a gateway without streaming: it sends an ID token, and this API accepts only access tokens, so no role helps. Put a Cloud Run service or function in between. [googleapis-backend]
+            # Not granted, as calls fail whatever is granted:
+            # - https://bigquery.googleapis.com (a.yaml:5)
+            #     Every call fails with 401 on a gateway without streaming: it sends an ID token, and this API accepts only access tokens, so no role helps. Put a Cloud Run service or function in between. [googleapis-backend]
+            # - https://bigquery.googleapis.com (b.yaml:5)
+            #     Every call fails with 401 on a gateway without streaming: it sends an ID token, and this API accepts only access tokens, so no role helps. Put a Cloud Run service or function in between. [googleapis-backend]
 
-        # Not granted here: what whoever deploys needs.
-        # - roles/owner or roles/editor on the gateway's project: for the first deployment in a project
-        # - roles/apigateway.admin on the gateway's project: for later deployments; it lacks servicemanagement.services.create, servicemanagement.services.update and iam.serviceAccounts.actAs
-        # - roles/servicemanagement.configEditor on the gateway's project: for later deployments, in the place of roles/apigateway.admin (not confirmed)
-        # - roles/iam.serviceAccountUser on the gateway's service account: to give the config its service account
-        --
-        error: `missing.yaml` does not exist
-        note: `other.yaml` is not a gateway config
-    "#]],
+            # Not granted here: what whoever deploys needs.
+            # - roles/owner or roles/editor on the gateway's project: for the first deployment in a project
+            # - roles/apigateway.admin on the gateway's project: for later deployments; it lacks servicemanagement.services.create, servicemanagement.services.update and iam.serviceAccounts.actAs
+            # - roles/servicemanagement.configEditor on the gateway's project: for later deployments, in the place of roles/apigateway.admin (not confirmed)
+            # - roles/iam.serviceAccountUser on the gateway's service account: to give the config its service account
+            --
+            error: `missing.yaml` does not exist
+            note: `other.yaml` is not a gateway config
+        "#]],
     );
 }
 

@@ -170,6 +170,10 @@ pub(super) fn heading(occurrence: &Occurrence, advice: &Advice) -> Block {
     if let Some(name) = name {
         content.extend([Inline::Text(" ".to_owned()), Inline::Code(name)]);
     }
+    for part in &advice.part {
+        content.push(Inline::Text(format!(", {} ", part.label)));
+        content.push(Inline::Code(part.value.clone()));
+    }
     if let Some(region) = &advice.region {
         content.push(Inline::Text(format!(" in {region}")));
     }

@@ -1,6 +1,6 @@
 //! A backend that nothing calls, or that Google rejects: what to do, and no role.
 
-use crate::analysis::{Analysis, Fate};
+use crate::analysis::{Analysis, Blocked, Fate};
 use crate::features::cited::by_reference;
 use crate::features::markup::{Block, Inline, Markup};
 use crate::gateway::sources::{EXTENSIONS_2, EXTENSIONS_3, PUBLIC_LOG, Reference};
@@ -23,23 +23,23 @@ fn told(
     let is_v3 = analysis.document.is_v3;
     match analysis.fate(occurrence) {
         Fate::Called(_) => None,
-        Fate::Refused { rule: "path-level-backend", .. } if is_v3 => Some((
+        Fate::Blocked(Blocked { rule: "path-level-backend", .. }) if is_v3 => Some((
             "Move the backend to the operations of this path",
             ": no page says that Google reads a backend on a path.",
             EXTENSIONS_3,
         )),
-        Fate::Refused { rule: "path-level-backend", .. } => Some((
+        Fate::Blocked(Blocked { rule: "path-level-backend", .. }) => Some((
             "Google rejects the config.",
             " Move this backend to the operations of the path.",
             PUBLIC_LOG,
         )),
-        Fate::Refused { rule: "inline-backend", .. } => Some((
+        Fate::Blocked(Blocked { rule: "inline-backend", .. }) => Some((
             "Google rejects the config.",
             " Move this object to `x-google-api-management.backends` and write its name here: that is what OpenAPI 3.x needs.",
             EXTENSIONS_3,
         )),
         // The address's own page says it.
-        Fate::Refused { .. } => None,
+        Fate::Blocked(_) => None,
         Fate::Unused(_) => Some(match (occurrence.site, is_v3) {
             (Site::Named(_), true) => (
                 "The gateway never calls this backend.",
@@ -74,7 +74,7 @@ pub(super) fn of_field(
     let Some(Step::Entry(holder, _)) = steps.iter().rev().nth(1) else { return None };
     let key = holder.key.range();
     let occurrence = analysis.routing.occurrences.iter().find(|it| it.backend.key == key)?;
-    if !matches!(analysis.fate(occurrence), Fate::Refused { .. }) {
+    if !matches!(analysis.fate(occurrence), Fate::Blocked(_)) {
         return None;
     }
     let (what, why, from) = told(analysis, occurrence)?;
@@ -95,11 +95,7 @@ pub(super) fn of_field(
 pub(super) fn in_short(analysis: &Analysis, occurrence: &Occurrence) -> Option<&'static str> {
     match analysis.fate(occurrence) {
         Fate::Called(_) => None,
-        Fate::Refused { rule: "ip-address-backend", .. } => {
-            Some("rejected: IP addresses are not allowed")
-        }
-        Fate::Refused { rule: "address", .. } => Some("no role: the address cannot be read"),
-        Fate::Refused { .. } => Some("no role: not allowed there"),
+        Fate::Blocked(blocked) => Some(blocked.short),
         Fate::Unused(_) => Some("no role: never called"),
     }
 }

@@ -1,17 +1,22 @@
 //! An operation and the whole file: which backends they use and what those need.
 
+mod list;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::backend::Whose;
-use super::{backend, fate, fit, security};
-use crate::analysis::{Analysis, Fate};
+use super::{backend, fit, security};
+use crate::analysis::Analysis;
 use crate::features::backends::{counted, distinct};
 use crate::features::cited::by_source;
 use crate::features::markup::{Block, Inline, Markup};
-use crate::gateway::{Advice, Verdict};
+use crate::gateway::Verdict;
 use crate::routing::{Effective, Occurrence, Origin, Route, Site, Source};
 use crate::settings::Target;
+use list::Rank;
 
+/// Operations without a backend that are named.
+const MOST_HOMELESS: usize = 2;
 /// Backends of a router listed for an operation.
 const MOST_MODELS: usize = 5;
 
@@ -34,7 +39,8 @@ pub(super) fn of_operation(analysis: &Analysis, route: &Route) -> (Markup, bool)
     let advice = analysis.advice(occurrence);
     let refused = backend::without_service(analysis, occurrence);
     let has_page = refused.is_none();
-    let is_blocked = matches!(advice.verdict, Verdict::Blocked | Verdict::Announced);
+    let is_blocked = analysis.blocked(occurrence, occurrence.is_routed_only()).is_some()
+        || matches!(advice.verdict, Verdict::Blocked | Verdict::Announced);
     let answer = refused.unwrap_or_else(|| backend::answer(&advice, Whose::Other));
     let special = match is_blocked || !has_page {
         true => {
@@ -202,17 +208,12 @@ pub(super) fn of(analysis: &Analysis) -> Markup {
     let mut blocks = vec![Block::Heading(vec![Inline::Text(heading)])];
     let backends = distinct(analysis);
     let operations = analysis.routing.routes.len();
-    let homeless =
-        analysis.routing.routes.iter().filter(|route| route.occurrence.is_none()).count();
-    let mut counts = format!(
-        "{}, {}",
-        counted(operations, "operation"),
-        counted(backends.len(), "backend address")
-    );
-    if homeless > 0 {
-        counts += &format!("; {} without a backend", counted(homeless, "operation"));
-    }
-    blocks.push(Block::Paragraph(vec![Inline::Text(counts + ".")]));
+    let counts =
+        [counted(operations, "operation"), counted(backends.len(), "backend address")].join(", ");
+    let mut counts = vec![Inline::Text(counts)];
+    counts.extend(homeless(analysis));
+    counts.push(Inline::Text(".".to_owned()));
+    blocks.push(Block::Paragraph(counts));
     if !analysis.routing.synthetic.is_empty() {
         blocks.push(Block::Paragraph(Inline::of(
             "`x-google-allow: all`: requests to other paths go to the top-level backend, except `HEAD` and `OPTIONS`.",
@@ -220,34 +221,47 @@ pub(super) fn of(analysis: &Analysis) -> Markup {
     }
     let users = Users::new(analysis);
     let mut items: Vec<_> =
-        backends.iter().map(|(it, _)| item(analysis, it, &users.of(it))).collect();
+        backends.iter().map(|(it, _)| list::item(analysis, it, &users.of(it))).collect();
     // What cannot work comes first.
-    items.sort_by_key(|(rank, _)| *rank);
-    let blocked = items.iter().filter(|(rank, _)| *rank == Rank::Blocked).count();
+    items.sort_by_key(|item| item.rank);
+    let blocked = items.iter().filter(|item| item.rank == Rank::Blocked).count();
     if blocked > 0 {
-        let order = if blocked == 1 { "it comes first below." } else { "they come first below." };
-        let words = format!("{blocked} of {} cannot work", counted(items.len(), "backend"));
-        blocks.insert(
-            1,
-            Block::Paragraph(vec![Inline::Strong(words), Inline::Text(format!(": {order}"))]),
-        );
+        let (words, order) = match (blocked, items.len()) {
+            (1, 1) => ("The only backend cannot work".to_owned(), "."),
+            (1, all) => (format!("1 of {all} backends cannot work"), ": it comes first below."),
+            (some, all) => {
+                (format!("{some} of {all} backends cannot work"), ": they come first below.")
+            }
+        };
+        let line = vec![Inline::Strong(words), Inline::Text(order.to_owned())];
+        blocks.insert(1, Block::Paragraph(line));
     }
     if !items.is_empty() {
         let title = "What the gateway's service account needs";
         blocks.push(Block::Paragraph(vec![Inline::Strong(title.to_owned())]));
-        blocks.push(Block::List(items.into_iter().map(|(_, item)| item).collect()));
+        blocks.push(Block::List(list::lines(items)));
     }
     Markup { blocks }
 }
 
-/// How soon a backend is listed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum Rank {
-    Blocked,
-    Announced,
-    Unknown,
-    Grant,
-    Nothing,
+/// The operations without a backend, by their names.
+fn homeless(analysis: &Analysis) -> Vec<Inline> {
+    let homeless: Vec<_> =
+        analysis.routing.routes.iter().filter(|route| route.occurrence.is_none()).collect();
+    if homeless.is_empty() {
+        return Vec::new();
+    }
+    let count = counted(homeless.len(), "operation");
+    let mut content = vec![Inline::Text(format!("; {count} without a backend: "))];
+    let keys = homeless.iter().filter_map(|route| analysis.operation_key(route.operation));
+    for (index, key) in keys.take(MOST_HOMELESS).enumerate() {
+        let between = if index == 0 { "" } else { ", " };
+        content.push(Inline::Text(between.to_owned()));
+        content.push(Inline::Code(format!("{} {}", key.method, key.path)));
+    }
+    let more = homeless.len().saturating_sub(MOST_HOMELESS);
+    content.extend((more > 0).then(|| Inline::Text(format!(" and {more} more"))));
+    content
 }
 
 const NO_OPERATION: &str = "no operation";
@@ -299,47 +313,5 @@ impl<'a> Users<'a> {
             (some, true) => format!("{} and all other paths", counted(some, "operation")),
             (some, false) => counted(some, "operation"),
         }
-    }
-}
-
-fn item(analysis: &Analysis, occurrence: &Occurrence, users: &str) -> (Rank, Vec<Inline>) {
-    let address = occurrence.filled.text.clone();
-    let mut content = vec![Inline::Code(address), Inline::Text(": ".to_owned())];
-    // Of several backends with one address, that which is called.
-    let mut same = analysis.routing.occurrences.iter();
-    let is_called = |it: &&Occurrence| {
-        it.filled.text == occurrence.filled.text && fate::in_short(analysis, it).is_none()
-    };
-    let occurrence = same.find(is_called).unwrap_or(occurrence);
-    let advice = analysis.advice(occurrence);
-    let rank = match fate::in_short(analysis, occurrence) {
-        Some(why) => {
-            content.push(Inline::Text(why.to_owned()));
-            let is_refused = matches!(analysis.fate(occurrence), Fate::Refused { .. });
-            if is_refused { Rank::Blocked } else { Rank::Nothing }
-        }
-        None => {
-            content.extend(need(&advice));
-            match advice.verdict {
-                Verdict::Blocked => Rank::Blocked,
-                Verdict::Announced => Rank::Announced,
-                Verdict::Unknown => Rank::Unknown,
-                Verdict::Grant => Rank::Grant,
-                Verdict::NothingToGrant => Rank::Nothing,
-            }
-        }
-    };
-    // What is not called has no users.
-    if users != NO_OPERATION || fate::in_short(analysis, occurrence).is_none() {
-        content.push(Inline::Text(format!(" ({users})")));
-    }
-    (rank, content)
-}
-
-/// What to grant, without what the address says already.
-fn need(advice: &Advice) -> Vec<Inline> {
-    match advice.grants.first() {
-        Some(grant) => vec![Inline::Code(grant.roles_in_words())],
-        None => backend::need(advice),
     }
 }

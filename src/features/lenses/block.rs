@@ -6,7 +6,6 @@ use super::role::SET_ACCOUNT;
 use super::{Lens, LensAction};
 use crate::analysis::Analysis;
 use crate::features::backends::{Advices, counted, lacks_account};
-use crate::gateway::{ResourceKind, Verdict};
 use crate::routing::{Occurrence, Site};
 use crate::text::{Encoding, TextRange};
 
@@ -45,34 +44,33 @@ impl<'a> NamedBackends<'a> {
     /// The lens for all of them, if any needs a role or fails.
     pub(super) fn lens(&self, advices: &mut Advices<'a>, first: &BTreeSet<usize>) -> Option<Lens> {
         let mut commands = Vec::new();
-        let mut are_services = true;
-        let (mut failing, mut lacks) = (0_usize, false);
+        let mut failing = Vec::new();
+        let mut lacks = false;
         for (_, occurrence) in self.backends.iter().filter(|(index, _)| first.contains(index)) {
+            let routed = occurrence.is_routed_only();
+            if let Some(blocked) = advices.analysis.blocked(occurrence, routed) {
+                failing.push(blocked.rule);
+                continue;
+            }
             let advice = advices.of(occurrence);
             if let Some(grant) = advice.grants.first() {
                 commands.push(grant.command.clone());
-                are_services &= grant.resource.kind == ResourceKind::CloudRunService;
                 lacks |= lacks_account(advice);
-            } else if advice.verdict == Verdict::Blocked {
-                failing += 1;
             }
         }
-        let noun = if are_services { "service" } else { "role" };
-        let mut parts = Vec::new();
-        if !commands.is_empty() {
-            parts.push(counted(commands.len(), noun));
-        }
-        if failing > 0 {
-            let fail = if failing == 1 { "fails" } else { "fail" };
-            parts.push(format!("{failing} {fail} with 401"));
-        }
-        let what = parts.join(", ");
+        let fails = fails(&failing);
+        let what = match (commands.len(), fails) {
+            (0, None) => return None,
+            (0, Some(fails)) => fails,
+            (some, None) => counted(some, "grant"),
+            (some, Some(fails)) => format!("{} ({fails})", counted(some, "grant")),
+        };
         let account = if lacks { SET_ACCOUNT } else { "" };
-        let (title, tooltip, action) = match (commands.is_empty(), parts.is_empty()) {
-            (_, true) => return None,
-            (true, false) => (what.clone(), String::new(), LensAction::Nothing),
-            (false, _) => (
-                format!("Copy all grants: {what}"),
+        let (title, statement, tooltip, action) = match commands.is_empty() {
+            true => (what.clone(), what, String::new(), LensAction::Nothing),
+            false => (
+                format!("Copy {what}"),
+                format!("Needs {what}"),
                 format!(
                     "Copies the commands that grant the gateway's service account the role that \
                      each of these backends needs. {account}"
@@ -80,10 +78,17 @@ impl<'a> NamedBackends<'a> {
                 LensAction::Copy(commands.join("\n")),
             ),
         };
-        let statement = format!("Roles to grant: {what}");
         let tooltip = tooltip.trim_end().to_owned();
         Some(Lens { range: self.key, title, statement, tooltip, action })
     }
+}
+
+/// How many backends fail, by the rules that say so.
+fn fails(rules: &[&str]) -> Option<String> {
+    let all_with_401 = rules.iter().all(|rule| *rule == "googleapis-backend");
+    let how = if all_with_401 { " with 401" } else { "" };
+    let fail = if rules.len() == 1 { "fails" } else { "fail" };
+    (!rules.is_empty()).then(|| format!("{} {fail}{how}", counted(rules.len(), "backend")))
 }
 
 /// The key of the map that a backend is written in.

@@ -1,26 +1,55 @@
 //! The lens of one service: the role that it needs, or that none helps.
 
 use super::{Lens, LensAction};
+use crate::analysis::{Analysis, Blocked};
 use crate::features::backends::lacks_account;
-use crate::gateway::{Advice, Grant, ResourceKind, Verdict};
+use crate::gateway::{Advice, Grant, Resource, ResourceKind, Service, Verdict};
+use crate::routing::Occurrence;
+use crate::settings::Target;
 use crate::text::{TextRange, visible};
 
 /// How to have the account in the text that is copied.
 pub(super) const SET_ACCOUNT: &str =
     "Set serviceAccount in the settings, and the command names the account.";
 
+/// Why no call of a backend can work.
+pub(super) fn blocked(analysis: &Analysis, occurrence: &Occurrence, blocked: Blocked) -> Lens {
+    let statement = match (&occurrence.service, analysis.target) {
+        (Service::GoogleApi(api), target) => {
+            let name = api.service.as_ref().map(|name| format!(" {name}.googleapis.com"));
+            let when = match target {
+                Target::ApiGateway => " without streaming",
+                Target::Endpoints => "",
+            };
+            format!("Fails with 401{when}: Google API{}", name.unwrap_or_default())
+        }
+        _ => sentence_case(blocked.short),
+    };
+    Lens {
+        range: occurrence.backend.key,
+        title: statement.clone(),
+        statement,
+        tooltip: blocked.why.replace('`', ""),
+        action: LensAction::Explain(blocked.rule),
+    }
+}
+
+fn sentence_case(words: &str) -> String {
+    let mut letters = words.chars();
+    let first = letters.next().map(|letter| letter.to_ascii_uppercase());
+    first.into_iter().chain(letters).filter(|letter| *letter != '`').collect()
+}
+
 /// What a service needs; nothing if nothing is to be done.
 pub(super) fn lens(advice: &Advice, range: TextRange) -> Option<Lens> {
     if let Some(grant) = advice.grants.first() {
         return Some(copy(advice, grant, range));
     }
-    let consequence = match advice.verdict {
-        Verdict::Blocked => "Fails with 401",
-        Verdict::Announced => "May fail with 401",
-        _ => return None,
-    };
+    if !matches!(advice.verdict, Verdict::Blocked | Verdict::Announced) {
+        return None;
+    }
     let name = advice.name.as_deref().unwrap_or_default();
-    let statement = format!("{consequence}: {} {name}", advice.heading);
+    let statement = format!("May fail with 401: {} {name}", advice.heading);
     let statement = visible(statement.trim_end()).into_owned();
     let tooltip = advice.summary.text.replace('`', "");
     let action = LensAction::Explain("googleapis-backend");
@@ -68,6 +97,10 @@ fn on(grant: &Grant) -> String {
             name.clone()
         }
         (ResourceKind::Project, Some(name)) => format!("project {name}"),
+        // A project has one app, in one region.
+        (ResourceKind::AppEngineApp, _) if resource.project.is_some() => {
+            Resource { region: None, ..resource.clone() }.in_words()
+        }
         _ => resource.in_words(),
     }
 }

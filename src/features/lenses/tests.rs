@@ -95,7 +95,7 @@ fn above_backends_and_the_file() {
     check(
         V2,
         &expect![[r#"
-            ⟦Show plan: 6 backends, 2 roles to grant, 2 blocked, 1 not known yet⟧ → plan
+            ⟦Show plan: 6 backends, 2 grants, 2 blocked, 1 not known yet, 2 need no role⟧ → plan
             swagger: "2.0"
             ⟦Used by no operation⟧
             x-google-backend:
@@ -111,7 +111,7 @@ fn above_backends_and_the_file() {
                   x-google-backend:
                     address: https://us-central1-shop-1.cloudfunctions.net/hello
                 post:
-                  ⟦Fails with 401: Google API bigquery.googleapis.com⟧ → explain googleapis-backend
+                  ⟦Fails with 401 without streaming: Google API bigquery.googleapis.com⟧ → explain googleapis-backend
                   x-google-backend:
                     address: https://bigquery.googleapis.com/v2
                 delete:
@@ -129,10 +129,10 @@ fn above_backends_and_the_file() {
     check(
         V3,
         &expect![[r#"
-            ⟦Show plan: 3 backends, 2 roles to grant⟧ → plan
+            ⟦Show plan: 3 backends, 2 grants, 1 needs no role⟧ → plan
             openapi: 3.0.4
             x-google-api-management:
-              ⟦Copy all grants: 2 roles⟧ → copy gcloud run services add-iam-policy-binding orders --region=europe-west1 --project=481516234200 --member=serviceAccount:SA_EMAIL --role=roles/run.invoker
+              ⟦Copy 2 grants⟧ → copy gcloud run services add-iam-policy-binding orders --region=europe-west1 --project=481516234200 --member=serviceAccount:SA_EMAIL --role=roles/run.invoker
             gcloud projects add-iam-policy-binding p --member=serviceAccount:SA_EMAIL --role=roles/aiplatform.user
               backends:
                 orders:
@@ -169,11 +169,23 @@ fn the_whole_file_in_numbers() {
         (&["https://bigquery.googleapis.com"], "Show plan: 1 backend, 1 blocked"),
         (
             &[
+                "http://10.0.0.1",
+                "https://localhost:8080",
+                "https://a-0a1b.apigateway.p.cloud.goog",
+            ],
+            "Show plan: 3 backends, 3 blocked",
+        ),
+        (
+            &["https://b", "https://c.example.com", "https://storage.cloud.google.com/b"],
+            "Show plan: 3 backends, 1 blocked, 2 need no role",
+        ),
+        (
+            &[
                 "https://a-1234567890.us-east1.run.app/a",
                 "https://a-1234567890.us-east1.run.app/b",
                 "${B}",
             ],
-            "Show plan: 3 backends, 1 role to grant, 1 not known yet",
+            "Show plan: 3 backends, 1 grant, 1 not known yet",
         ),
     ] {
         let mut text = "swagger: '2.0'\npaths:\n".to_owned();
@@ -253,15 +265,20 @@ fn one_for_a_block_of_many_short_backends() {
     let titles = |text: &str| -> Vec<String> {
         lenses(&read(text), LensRoles::Shown).into_iter().skip(1).map(|lens| lens.title).collect()
     };
-    assert_eq!(titles(&backends(6, 2)), ["Copy all grants: 6 services"]);
+    assert_eq!(titles(&backends(6, 2)), ["Copy 6 grants"]);
     let spacious = titles(&backends(3, 5));
     assert_eq!(spacious.len(), 6, "{spacious:?}");
     assert_eq!(spacious[0], "Copy grant: roles/run.invoker on s0");
     assert_eq!(spacious[1], "Show uses: 1 operation");
     assert_eq!(titles(&backends(2, 2)).len(), 4);
+    let failing = backends(4, 2)
+        .replace("https://s1-1234567890.us-east1.run.app", "https://bigquery.googleapis.com/v2");
+    assert_eq!(titles(&failing), ["Copy 3 grants (1 backend fails with 401)"]);
+    let private = failing.replace("https://s2-1234567890.us-east1.run.app", "https://a.internal");
+    assert_eq!(titles(&private), ["Copy 2 grants (2 backends fail)"]);
     // Three that are short and one that is long.
     let uneven = backends(4, 2).replace("paths:", &format!("{}paths:", "#\n".repeat(99)));
-    assert_eq!(titles(&uneven), ["Copy all grants: 4 services"]);
+    assert_eq!(titles(&uneven), ["Copy 4 grants"]);
 }
 
 #[test]
@@ -277,7 +294,7 @@ fn one_for_each_service_and_few_on_near_lines() {
     let titles: Vec<_> =
         lenses(&read(&text), LensRoles::Shown).into_iter().map(|it| it.title).collect();
     let grant = |name: &str| format!("Copy grant: roles/run.invoker on {name}");
-    let plan = "Show plan: 5 backends, 5 roles to grant".to_owned();
+    let plan = "Show plan: 5 backends, 5 grants".to_owned();
     assert_eq!(titles, [plan, grant("a"), grant("c")]);
 }
 

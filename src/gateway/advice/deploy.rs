@@ -21,12 +21,12 @@ pub struct DeployRole {
     pub source: &'static Source,
 }
 
-/// What whoever deploys must hold; `routed`: the config has model routers.
-pub fn deploy_roles(routed: bool) -> Vec<DeployRole> {
+/// What whoever deploys must hold; `routed`: a config has model routers, `direct`: one has none.
+pub fn deploy_roles(direct: bool, routed: bool) -> Vec<DeployRole> {
     let catalogue = catalogue(false);
     let holds = |condition: &Condition| match condition {
         Condition::Routed => routed,
-        Condition::Direct => !routed,
+        Condition::Direct => direct,
         _ => true,
     };
     let rows = catalogue.deploy.iter().filter(|row| row.when.iter().all(holds));

@@ -34,6 +34,7 @@ impl Resource {
         let project = || self.project.as_ref().or(self.project_number.as_ref());
         let name = match self.kind {
             ResourceKind::Project => self.name.as_ref().or_else(project),
+            ResourceKind::AppEngineApp => self.name.as_ref().or(self.project.as_ref()),
             _ => self.name.as_ref(),
         };
         if let Some(name) = name {
@@ -41,6 +42,10 @@ impl Resource {
         }
         if let Some(version) = &self.version {
             words = format!("version {version} of {words}");
+        }
+        let app = self.project.as_ref().filter(|_| self.name.is_some());
+        if let Some(app) = app.filter(|_| self.kind == ResourceKind::AppEngineApp) {
+            words = format!("{words} of the app {app}");
         }
         if let Some(region) = &self.region {
             words = format!("{words} in {region}");

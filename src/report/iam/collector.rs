@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{AddressPlace, Binding, Blocked, IamPlan, Manual};
-use crate::analysis::{Analysis, Need, NeededGrant};
+use crate::analysis::{self, Analysis, Need, NeededGrant};
 use crate::report::check::range_report;
 use crate::routing::{Auth, Occurrence};
 
@@ -33,7 +33,7 @@ impl Collector {
             for need in needs.iter() {
                 match need {
                     Need::Grant(needed) => self.bind(needed, &place),
-                    Need::Blocked { rule, why } => self.block(&place, rule, why),
+                    Need::Blocked(blocked) => self.block(&place, *blocked),
                     Need::ByHand { why, is_unknown } => self.leave(&place, why, *is_unknown),
                 }
             }
@@ -54,7 +54,8 @@ impl Collector {
         }
     }
 
-    fn block(&mut self, place: &AddressPlace, rule: &'static str, why: &'static str) {
+    fn block(&mut self, place: &AddressPlace, blocked: analysis::Blocked) {
+        let analysis::Blocked { rule, why, .. } = blocked;
         if self.is_new(rule, place) {
             self.plan.blocked.push(Blocked { place: place.clone(), rule, why });
         }

@@ -18,9 +18,8 @@ pub(super) fn places(places: &[AddressPlace]) -> String {
 
 /// What the plan is for.
 pub(super) fn head(plan: &IamPlan) -> String {
-    let path = |path: &String| {
-        comment(&format!("What the service account of the gateway needs for {path}."))
-    };
+    let path =
+        |path: &String| comment(&format!("What the gateway's service account needs for {path}."));
     let paths: String = plan.paths.iter().map(path).collect();
     let facts = comment(&format!("Facts about Google Cloud as of {}.", sources::newest_day()));
     let account = account(plan).map(|note| comment(&plain(&note)));

@@ -99,18 +99,19 @@ pub fn iam_plan(inputs: &[IamInput<'_>]) -> IamPlan {
     let is_read =
         |input: &&IamInput<'_>| input.analysis.is_config && !input.analysis.is_service_config;
     let configs = inputs.iter().filter(is_read);
-    let (mut deploys, mut routed) = (false, false);
+    let (mut direct, mut routed) = (false, false);
     for input in configs {
         collector.plan.paths.push(input.path.to_owned());
         let path = (inputs.len() > 1).then_some(input.path);
         collector.add(input.analysis, path);
         let is_for_gateway = input.analysis.target == Target::ApiGateway;
-        deploys |= is_for_gateway;
-        routed |= is_for_gateway && !input.analysis.document.routers.is_empty();
+        let has_routers = !input.analysis.document.routers.is_empty();
+        direct |= is_for_gateway && !has_routers;
+        routed |= is_for_gateway && has_routers;
     }
     let mut plan = collector.plan;
-    if deploys {
-        plan.deploy = deploy_roles(routed);
+    if direct || routed {
+        plan.deploy = deploy_roles(direct, routed);
     }
     plan.bindings.sort_by_key(Binding::needs_proxy);
     plan
@@ -206,8 +207,8 @@ fn account(plan: &IamPlan) -> Option<String> {
 /// What to say of a plan without bindings.
 fn no_bindings(plan: &IamPlan) -> &'static str {
     match plan.blocked.is_empty() && plan.manual.is_empty() {
-        true => "Nothing is to be granted: no backend stands in the config.",
-        false => "There is no role that can be named. The reasons are above.",
+        true => "No role to grant: the config has no backend.",
+        false => "No role to grant: the reasons are above.",
     }
 }
 

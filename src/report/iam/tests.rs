@@ -308,6 +308,21 @@ paths:
 }
 
 #[test]
+fn configs_with_and_without_routers_need_the_roles_of_both() {
+    let read = |text| Analysis::new(Text::new(text), Format::Yaml, Arc::new(Settings::default()));
+    let (plain, routed) = (read(SHOP), read(ROUTERS));
+    let both = [("a.yaml", &plain), ("b.yaml", &routed)]
+        .map(|(path, analysis)| IamInput { path, analysis });
+    let whys = |inputs: &[IamInput<'_>]| -> Vec<&str> {
+        iam_plan(inputs).deploy.iter().map(|it| it.why).collect()
+    };
+    for input in both {
+        let missing = whys(&[input]).into_iter().find(|why| !whys(&both).contains(why));
+        assert_eq!(missing, None);
+    }
+}
+
+#[test]
 fn endpoints_has_other_deploy_roles() {
     let settings = Settings { target: Some(Target::Endpoints), ..Settings::default() };
     let plan = plan_with(SHOP, settings);

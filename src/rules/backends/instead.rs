@@ -1,32 +1,16 @@
 //! A Cloud Run service in place of a backend that cannot be called, in words to be filled in.
 
 use super::change::{self, DISABLE_AUTH, JWT_AUDIENCE};
-use super::{edit_part, is_private_name, text};
+use super::{edit_part, text};
 use crate::analysis::Analysis;
-use crate::gateway::Service;
 use crate::routing::{Auth, Occurrence};
 use crate::rules::Fix;
 use crate::rules::edit::{FileStyle, combine};
-use crate::settings::Target;
 
 /// The host of a Cloud Run service, to be filled in.
 pub(in crate::rules) const SERVICE: &str = "SERVICE-PROJECT_NUMBER.REGION.run.app";
 /// What the fix is called.
 pub(in crate::rules) const TITLE: &str = "Replace with a Cloud Run service";
-
-/// Whether a backend is at a host that the gateway cannot call, or that does not answer it, whatever
-/// else the backend says. A finding says so at each of them.
-pub(crate) fn is_at_uncallable_host(analysis: &Analysis, occurrence: &Occurrence) -> bool {
-    match occurrence.service {
-        Service::GoogleApi(_) => !occurrence.is_routed_only(),
-        Service::ManagedService { .. } | Service::Gateway(_) | Service::StorageBrowser => true,
-        Service::Ip { .. } | Service::PrivateName | Service::Other => {
-            let is_ip = matches!(occurrence.service, Service::Ip { .. });
-            analysis.target == Target::ApiGateway && (is_ip || is_private_name(occurrence))
-        }
-        _ => false,
-    }
-}
 
 /// Writes the address of a Cloud Run service. The path stays, for a service that forwards it; what
 /// the backend says about tokens for another host goes.

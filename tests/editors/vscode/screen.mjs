@@ -382,7 +382,7 @@ export const guidance = {
   async 'hints and lenses stand in the text'(screen) {
     const { page } = screen;
     await screen.goTo(1);
-    await page.locator('.codelens-decoration', { hasText: 'roles to grant' }).first().waitFor();
+    await page.locator('.codelens-decoration', { hasText: 'Show plan' }).first().waitFor();
     await page.locator('.codelens-decoration', { hasText: 'roles/run.invoker' }).first().waitFor();
     await screen.place('→ https://orders-481516234200.europe-west1.run.app/orders');
     await screen.picture('hints and lenses');
@@ -428,7 +428,7 @@ export const guidance = {
   async 'a click on the lens above the document opens the plan'(screen) {
     const { page } = screen;
     await screen.goTo(1);
-    await page.locator('.codelens-decoration a', { hasText: 'roles to grant' }).first().click();
+    await page.locator('.codelens-decoration a', { hasText: 'Show plan' }).first().click();
     await page.locator('.tab', { hasText: 'plan.md' }).first().waitFor();
     await screen.rendered('roles/run.invoker');
     await screen.picture('plan');

@@ -30,27 +30,27 @@ fn routes_say_what_becomes_of_calls() {
         WITHOUT,
         &["routes", "api.yaml"],
         expect![[r#"
-        exit 0
-        1 of 1 operations fail: see ✗ below
+            exit 0
+            The only operation fails: see ✗ below
 
-        GET  /rows  -> ✗ https://bigquery.googleapis.com/v2
-             every call fails with 401 on a gateway without streaming
-             backend of the operation, CONSTANT_ADDRESS (default), deadline 15 s (default), http/1.1 (default)
-             callers need nothing
-        --
-    "#]],
+            GET  /rows  -> ✗ https://bigquery.googleapis.com/v2
+                 every call fails with 401 on a gateway without streaming
+                 backend of the operation, CONSTANT_ADDRESS (default), deadline 15 s (default), http/1.1 (default)
+                 open: no API key or JWT required
+            --
+        "#]],
     );
     check(
         WITH,
         &["routes", "api.yaml"],
         expect![[r#"
-        exit 0
-        GET  /rows  -> https://bigquery.googleapis.com/v2
-             calls may fail with 401; what a streaming gateway needs is not known
-             backend of the operation, CONSTANT_ADDRESS (default), deadline 15 s (default), http/1.1 (default)
-             callers need nothing
-        --
-    "#]],
+            exit 0
+            GET  /rows  -> https://bigquery.googleapis.com/v2
+                 calls may fail with 401; what a streaming gateway needs is not known
+                 backend of the operation, CONSTANT_ADDRESS (default), deadline 15 s (default), http/1.1 (default)
+                 open: no API key or JWT required
+            --
+        "#]],
     );
 }
 
@@ -82,7 +82,7 @@ fn the_plan_names_no_role() {
               https://bigquery.googleapis.com/v2 (line 8)
                   Every call fails with 401 on a gateway without streaming: it sends an ID token, and this API accepts only access tokens, so no role helps. Put a Cloud Run service or function in between. [googleapis-backend]
 
-            There is no role that can be named. The reasons are above.
+            No role to grant: the reasons are above.
 
             Whoever deploys needs, on top of this
               roles/owner or roles/editor on the gateway's project: for the first deployment in a project
@@ -101,7 +101,7 @@ fn the_plan_names_no_role() {
               https://bigquery.googleapis.com/v2 (line 8)
                   Google announced such calls from streaming gateways on 2026-11-03 (Preview); which role, fields and APIs they need is not known here.
 
-            There is no role that can be named. The reasons are above.
+            No role to grant: the reasons are above.
 
             Whoever deploys needs, on top of this
               roles/owner or roles/editor on the gateway's project: for the first deployment in a project

@@ -157,7 +157,7 @@ fn clicks_run_the_commands_that_the_client_has() {
     assert_eq!(
         titles(&found),
         [
-            "Show plan: 1 backend, 1 role to grant",
+            "Show plan: 1 backend, 1 grant",
             "Copy grant: roles/run.invoker on rows",
             "Show uses: 1 operation",
         ]
@@ -189,7 +189,10 @@ fn a_click_on_what_fails_explains_it_where_pages_can_be_shown() {
             Client::start_with(json!({"capabilities": full(), "initializationOptions": options}));
         client.open(URI, "yaml", 1, &config("https://bigquery.googleapis.com"));
         let lens = lenses(&mut client).pop().unwrap();
-        assert_eq!(lens["command"]["title"], "Fails with 401: Google API bigquery.googleapis.com");
+        assert_eq!(
+            lens["command"]["title"],
+            "Fails with 401 without streaming: Google API bigquery.googleapis.com"
+        );
         assert_eq!(lens["command"]["command"], expected);
         let page = lens["command"]["arguments"].to_string();
         assert_eq!(page.contains("/rules/googleapis-backend.md"), !expected.is_empty(), "{page}");

@@ -209,7 +209,7 @@ fn an_address_is_listed_where_the_resource_does_not_tell_it() {
               --member=serviceAccount:SA_EMAIL --role=roles/run.invoker
           the same role on the Cloud Run service stock in europe-west1
             https://stock-klmnopqrst-ew.a.run.app/c
-          roles/iap.httpsResourceAccessor on the App Engine app in europe-west1
+          roles/iap.httpsResourceAccessor on the App Engine app shop-42 in europe-west1
             https://shop-42.ew.r.appspot.com/d and 1 more (line 7)
           2 more commands: gateway-ls iam --format gcloud api.yaml
 

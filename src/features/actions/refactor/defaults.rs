@@ -3,11 +3,11 @@
 use super::super::{Action, ActionKind};
 use super::backend;
 use crate::analysis::Analysis;
-use crate::gateway::Verdict;
+use crate::gateway::{Service, Verdict};
 use crate::routing::{Audience, Auth, DEFAULT_DEADLINE, Occurrence, Origin, Site};
+use crate::rules::Edit;
 use crate::rules::convert::{KnownField, known_fields};
 use crate::rules::edit::{FileStyle, Position, Value, combine, insert_entry};
-use crate::rules::{Edit, is_at_uncallable_host};
 use crate::template;
 
 /// One action for all fields that the backend leaves out; none for a backend whose calls fail
@@ -17,8 +17,11 @@ pub(super) fn action(
     analysis: &Analysis,
     occurrence: &Occurrence,
 ) -> Option<Action> {
-    let is_blocked = analysis.advice(occurrence).verdict == Verdict::Blocked;
-    if is_blocked || is_at_uncallable_host(analysis, occurrence) {
+    let is_blocked = analysis.advice(occurrence).verdict == Verdict::Blocked
+        || analysis.blocked(occurrence, occurrence.is_routed_only()).is_some();
+    // Calls of these probably fail.
+    let is_wrong = matches!(occurrence.service, Service::Gateway(_) | Service::StorageBrowser);
+    if is_blocked || is_wrong {
         return None;
     }
     let is_v3 = analysis.document.is_v3;
@@ -72,7 +75,9 @@ fn missing(analysis: &Analysis, occurrence: &Occurrence) -> Option<Vec<KnownFiel
         && matches!(effective.audience, Audience::Address(_))
         && !has("disable_auth")
         && !template::has_hole(address.text())
-        && !occurrence.is_routed_only();
+        && !occurrence.is_routed_only()
+        // Identity-Aware Proxy rejects the address, and a finding says so where nothing is written.
+        && !matches!(occurrence.service, Service::AppEngine(_));
     if is_address {
         add("jwt_audience", "jwtAudience", address.value.clone());
     }

@@ -14,12 +14,30 @@ use crate::yaml::Format;
 fn one_version_of_an_app_engine_service() {
     let told = page_of("https://v2-dot-shop-dot-corner-shop.ew.r.appspot.com", "");
     for words in [
-        "on version v2 of the App Engine service shop in europe-west1:\n",
-        "Or, wider, on the App Engine service shop in europe-west1:\n\n    gcloud iap web add-iam-policy-binding \\\n      --resource-type=app-engine \\\n      --service=shop \\\n      --project=corner-shop \\\n",
-        "Or, wider, on the App Engine app in europe-west1:\n\n    gcloud iap web add-iam-policy-binding \\\n      --resource-type=app-engine \\\n      --project=corner-shop \\\n",
+        "on version v2 of the App Engine service shop of the app corner-shop in europe-west1:\n",
+        "Or, wider, on the App Engine service shop of the app corner-shop in europe-west1:\n\n    gcloud iap web add-iam-policy-binding \\\n      --resource-type=app-engine \\\n      --service=shop \\\n      --project=corner-shop \\\n",
+        "Or, wider, on the App Engine app corner-shop in europe-west1:\n\n    gcloud iap web add-iam-policy-binding \\\n      --resource-type=app-engine \\\n      --project=corner-shop \\\n",
         "A role on one version does not hold for the next version that is deployed.",
     ] {
         assert!(told.contains(words), "{words}: {told}");
+    }
+}
+
+#[test]
+fn the_heading_names_what_the_address_names() {
+    for (address, heading) in [
+        (
+            "https://v2-dot-admin-dot-corner-shop.ew.r.appspot.com",
+            "App Engine app corner-shop, service admin, version v2 in europe-west1",
+        ),
+        ("https://corner-shop.ew.r.appspot.com", "App Engine app corner-shop in europe-west1"),
+        (
+            "https://us-central1-aiplatform.googleapis.com/v1/projects/p",
+            "Google API us-central1-aiplatform.googleapis.com",
+        ),
+    ] {
+        let told = page_of(address, "");
+        assert_eq!(told.lines().next(), Some(heading));
     }
 }
 

@@ -60,7 +60,7 @@ fn an_object_in_3_x() {
     let operation = hover_at(&file("get"));
     assert!(operation.contains("must be the name of a backend"), "{operation}");
     let all = hover_at(&file("openapi"));
-    assert!(all.contains("no role: not allowed there"), "{all}");
+    assert!(all.contains("only the name of a backend is allowed here"), "{all}");
     assert!(!all.contains("run.invoker"), "{all}");
 }
 

@@ -42,6 +42,40 @@ fn who_uses_the_backends_of_a_file() {
     }
 }
 
+#[test]
+fn many_backends_that_are_alike_have_one_line() {
+    let mut text = "$0swagger: '2.0'\npaths:\n".to_owned();
+    for index in 0..4 {
+        for address in
+            [format!("s{index}-1234567890.us-central1.run.app"), format!("a{index}.googleapis.com")]
+        {
+            text += &format!(
+                "  /{address}:\n    get: {{x-google-backend: {{address: 'https://{address}'}}}}\n"
+            );
+        }
+    }
+    text += "  /none:\n    get: {operationId: none}\n";
+    let told = hover_at(&text);
+    for line in [
+        "4 of 8 backends cannot work: they come first below.",
+        "9 operations, 8 backend addresses; 1 operation without a backend: get /none.",
+        "- 4 Google APIs: every call fails with 401 on a gateway without streaming, such as https://a0.googleapis.com",
+        "- 4 Cloud Run services: roles/run.invoker, such as https://s0-1234567890.us-central1.run.app",
+    ] {
+        assert!(told.contains(line), "{line}: {told}");
+    }
+}
+
+#[test]
+fn what_cannot_be_called_comes_first() {
+    let told = hover_at(
+        "$0swagger: '2.0'\npaths:\n  /a: {get: {x-google-backend: {address: 'https://a.example.com'}}}\n  /b: {get: {x-google-backend: {address: 'https://localhost:8080'}}}\n",
+    );
+    let first = "- https://localhost:8080: every call fails: API Gateway cannot reach a private name (1 operation)\n- https://a";
+    assert!(told.contains(first), "{told}");
+    assert!(told.contains("1 of 2 backends cannot work: it comes first below."), "{told}");
+}
+
 const ROUTERS: &str = "openapi: 3.0.3\nx-google-api-management:\n  backends:\n    gemini: {address: 'https://aiplatform.googleapis.com/v1/projects/p/gemini', pathTranslation: CONSTANT_ADDRESS}\n    chat: {address: 'https://aiplatform.googleapis.com/v1/projects/p/chat', pathTranslation: CONSTANT_ADDRESS}\n  ai: {models: {routing: {routers: {main: {defaultModel: {backend: gemini, targetModel: google/g}, rules: [{model: m, backend: chat, targetModel: openai/o}]}}}}}\npaths: {/chat: {post: {x-google-model-router: main}}}\n";
 
 #[test]

@@ -29,8 +29,8 @@ fn the_lens_counts_as_the_plan_does() {
         let title = lenses(&analysis, LensRoles::Shown).remove(0).title;
         let to_grant = match roles {
             0 => "backend".to_owned(),
-            1 => "1 role to grant".to_owned(),
-            _ => format!("{roles} roles to grant"),
+            1 => "1 grant".to_owned(),
+            _ => format!("{roles} grants"),
         };
         assert!(title.contains(&to_grant), "{title}");
         let is_blocked = title.contains(&format!("{blocked} blocked"));

@@ -12,9 +12,9 @@ fn all_kinds_for_people() {
               https://bigquery.googleapis.com/v2 (line 15)
                   Every call fails with 401 on a gateway without streaming: it sends an ID token, and this API accepts only access tokens, so no role helps. Put a Cloud Run service or function in between. [googleapis-backend]
               https://path-481516234200.europe-west1.run.app (line 17)
-                  The gateway reads no backend on a path; it must stand in the operations. [path-level-backend]
+                  The gateway reads no backend on a path; it must be in the operations. [path-level-backend]
               https://203.0.113.7 (line 22)
-                  API Gateway refuses to deploy a config with an IP address as a backend. [ip-address-backend]
+                  Google rejects the config: API Gateway accepts no IP address as a backend. [ip-address-backend]
               https://[::1 (line 23)
                   The address cannot be read. [address]
 
@@ -66,7 +66,7 @@ fn all_kinds_for_people() {
               documented by Google, 2025-09-03: https://docs.cloud.google.com/api-gateway/docs/securing-backend-services
               documented by Google, 2026-11-23: https://cloud.google.com/functions/docs/reference/iam/roles
 
-            roles/iap.httpsResourceAccessor on the App Engine service api in europe-west1
+            roles/iap.httpsResourceAccessor on the App Engine service api of the app shop-42 in europe-west1
               to serviceAccount:SA_EMAIL: lets the gateway through Identity-Aware Proxy, if that is on for the app
               https://api-dot-shop-42.ew.r.appspot.com (line 13)
               gcloud iap web add-iam-policy-binding \
@@ -95,7 +95,7 @@ fn all_kinds_for_a_shell() {
         gcloud,
         expect![[r##"
         #!/bin/sh
-        # What the service account of the gateway needs for api.yaml.
+        # What the gateway's service account needs for api.yaml.
         # Facts about Google Cloud as of 2026-11-29.
         # Grant roles to the service account of the API config, not to API Gateway's service agent (service-PROJECT_NUMBER@gcp-sa-apigateway.iam.gserviceaccount.com): the gateway does not call backends as that agent. (our conclusion)
         # Read it, then run it.
@@ -150,7 +150,7 @@ fn all_kinds_for_a_shell() {
           --project="${PROJECT_ID_2}" \
           --member=serviceAccount:"${SA_EMAIL}"
 
-        # roles/iap.httpsResourceAccessor on the App Engine service api in europe-west1:
+        # roles/iap.httpsResourceAccessor on the App Engine service api of the app shop-42 in europe-west1:
         # lets the gateway through Identity-Aware Proxy, if that is on for the app.
         # - https://api-dot-shop-42.ew.r.appspot.com (line 13)
         gcloud iap web add-iam-policy-binding \
@@ -165,9 +165,9 @@ fn all_kinds_for_a_shell() {
         # - https://bigquery.googleapis.com/v2 (line 15)
         #     Every call fails with 401 on a gateway without streaming: it sends an ID token, and this API accepts only access tokens, so no role helps. Put a Cloud Run service or function in between. [googleapis-backend]
         # - https://path-481516234200.europe-west1.run.app (line 17)
-        #     The gateway reads no backend on a path; it must stand in the operations. [path-level-backend]
+        #     The gateway reads no backend on a path; it must be in the operations. [path-level-backend]
         # - https://203.0.113.7 (line 22)
-        #     API Gateway refuses to deploy a config with an IP address as a backend. [ip-address-backend]
+        #     Google rejects the config: API Gateway accepts no IP address as a backend. [ip-address-backend]
         # - https://[::1 (line 23)
         #     The address cannot be read. [address]
 
@@ -194,7 +194,7 @@ fn all_kinds_for_terraform() {
         SHOP,
         terraform,
         expect![[r##"
-        # What the service account of the gateway needs for api.yaml.
+        # What the gateway's service account needs for api.yaml.
         # Facts about Google Cloud as of 2026-11-29.
         # Grant roles to the service account of the API config, not to API Gateway's service agent (service-PROJECT_NUMBER@gcp-sa-apigateway.iam.gserviceaccount.com): the gateway does not call backends as that agent. (our conclusion)
 
@@ -319,7 +319,7 @@ fn all_kinds_for_terraform() {
           member   = "serviceAccount:${var.sa_email}"
         }
 
-        # roles/iap.httpsResourceAccessor on the App Engine service api in europe-west1: lets the gateway through Identity-Aware Proxy, if that is on for the app.
+        # roles/iap.httpsResourceAccessor on the App Engine service api of the app shop-42 in europe-west1: lets the gateway through Identity-Aware Proxy, if that is on for the app.
         # - https://api-dot-shop-42.ew.r.appspot.com (line 13)
         resource "google_iap_app_engine_service_iam_member" "api" {
           project = "shop-42"
@@ -333,9 +333,9 @@ fn all_kinds_for_terraform() {
         # - https://bigquery.googleapis.com/v2 (line 15)
         #     Every call fails with 401 on a gateway without streaming: it sends an ID token, and this API accepts only access tokens, so no role helps. Put a Cloud Run service or function in between. [googleapis-backend]
         # - https://path-481516234200.europe-west1.run.app (line 17)
-        #     The gateway reads no backend on a path; it must stand in the operations. [path-level-backend]
+        #     The gateway reads no backend on a path; it must be in the operations. [path-level-backend]
         # - https://203.0.113.7 (line 22)
-        #     API Gateway refuses to deploy a config with an IP address as a backend. [ip-address-backend]
+        #     Google rejects the config: API Gateway accepts no IP address as a backend. [ip-address-backend]
         # - https://[::1 (line 23)
         #     The address cannot be read. [address]
 
@@ -369,8 +369,8 @@ fn all_kinds_in_markdown() {
             ## Cannot be called, whatever is granted
 
             - `https://bigquery.googleapis.com/v2` (line 15): Every call fails with 401 on a gateway without streaming: it sends an ID token, and this API accepts only access tokens, so no role helps. Put a Cloud Run service or function in between. (`googleapis-backend`)
-            - `https://path-481516234200.europe-west1.run.app` (line 17): The gateway reads no backend on a path; it must stand in the operations. (`path-level-backend`)
-            - `https://203.0.113.7` (line 22): API Gateway refuses to deploy a config with an IP address as a backend. (`ip-address-backend`)
+            - `https://path-481516234200.europe-west1.run.app` (line 17): The gateway reads no backend on a path; it must be in the operations. (`path-level-backend`)
+            - `https://203.0.113.7` (line 22): Google rejects the config: API Gateway accepts no IP address as a backend. (`ip-address-backend`)
             - `https://[::1` (line 23): The address cannot be read. (`address`)
 
             ## Look at by hand
@@ -437,7 +437,7 @@ fn all_kinds_in_markdown() {
             - [documented by Google](https://docs.cloud.google.com/api-gateway/docs/securing-backend-services), 2025-09-03
             - [documented by Google](https://cloud.google.com/functions/docs/reference/iam/roles), 2026-11-23
 
-            ### `roles/iap.httpsResourceAccessor` on the App Engine service api in europe-west1
+            ### `roles/iap.httpsResourceAccessor` on the App Engine service api of the app shop-42 in europe-west1
 
             ```sh
             gcloud iap web add-iam-policy-binding \

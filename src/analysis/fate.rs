@@ -1,0 +1,239 @@
+//! What becomes of each backend and each operation: whether it is called, and why its calls fail
+//! whatever is granted. All that lists, counts or marks such backends asks here.
+
+use super::Analysis;
+use crate::gateway::{Service, Verdict};
+use crate::openapi::BackendForm;
+use crate::routing::{Auth, Occurrence, Route, Site, Source};
+use crate::settings::Target;
+use crate::template;
+
+/// What becomes of a backend.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Fate {
+    /// It is called: by model routers (`true`), by the gateway (`false`).
+    Called(&'static [bool]),
+    /// Google rejects the config, does not read the backend where it is written, or cannot reach
+    /// it.
+    Blocked(Blocked),
+    /// Nothing calls it: why, in words; code in backticks.
+    Unused(&'static str),
+}
+
+/// Why calls fail for certain, whatever is granted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Blocked {
+    /// Id of the rule that says so.
+    pub rule: &'static str,
+    /// The consequence in a few words, without a full stop.
+    pub short: &'static str,
+    /// Why, in sentences; code in backticks.
+    pub why: &'static str,
+}
+
+/// Why the calls of an operation fail for certain.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Failure {
+    /// Id of the rule that says so.
+    pub rule: &'static str,
+    /// The consequence in a few words, without a full stop.
+    pub short: String,
+    /// Why, in sentences; code in backticks.
+    pub why: String,
+}
+
+const PATH_LEVEL: Blocked = Blocked {
+    rule: "path-level-backend",
+    short: "Google rejects the config: a backend is not allowed on a path",
+    why: "The gateway reads no backend on a path; it must be in the operations.",
+};
+
+const PATH_LEVEL_3: Blocked = Blocked {
+    short: "not called: no page says that Google reads a backend on a path",
+    ..PATH_LEVEL
+};
+
+const INLINE: Blocked = Blocked {
+    rule: "inline-backend",
+    short: "Google rejects the config: in OpenAPI 3.x only the name of a backend is allowed here",
+    why: "In OpenAPI 3.x a backend is an entry under `x-google-api-management.backends`, and \
+          `x-google-backend` its name.",
+};
+
+const NO_ADDRESS: Blocked = Blocked {
+    rule: "address",
+    short: "requests have no destination: the backend has no address",
+    why: "The backend has no `address`, so requests have no destination.",
+};
+
+const UNREADABLE: Blocked = Blocked {
+    rule: "address",
+    short: "the address cannot be read",
+    why: "The address cannot be read.",
+};
+
+const IP: Blocked = Blocked {
+    rule: "ip-address-backend",
+    short: "Google rejects the config: IP addresses are not allowed",
+    why: "Google rejects the config: API Gateway accepts no IP address as a backend.",
+};
+
+const MANAGED_SERVICE: Blocked = Blocked {
+    rule: "gateway-as-backend",
+    short: "every call fails: this is the name of a managed service, not a host",
+    why: "Every call fails: this is the name of a managed service, at which no server answers.",
+};
+
+const PRIVATE_NAME: Blocked = Blocked {
+    rule: "private-backend",
+    short: "every call fails: API Gateway cannot reach a private name",
+    why: "Every call fails: API Gateway calls backends over the public internet, where this name \
+          is unknown.",
+};
+
+const NO_BACKEND: Blocked = Blocked {
+    rule: "no-backend",
+    short: "no backend",
+    why: "Calls fail: neither the operation nor the top level has an `x-google-backend`.",
+};
+
+impl From<Blocked> for Failure {
+    fn from(blocked: Blocked) -> Self {
+        let Blocked { rule, short, why } = blocked;
+        Self { rule, short: short.to_owned(), why: why.to_owned() }
+    }
+}
+
+impl Analysis {
+    /// What becomes of a backend.
+    pub fn fate(&self, occurrence: &Occurrence) -> Fate {
+        let is_v3 = self.document.is_v3;
+        match occurrence.site {
+            Site::PathItem(_) if is_v3 => return Fate::Blocked(PATH_LEVEL_3),
+            Site::PathItem(_) => return Fate::Blocked(PATH_LEVEL),
+            Site::Document | Site::Operation(_) if is_v3 => return Fate::Blocked(INLINE),
+            Site::Named(_) if !is_v3 => {
+                let why = "OpenAPI 2.0 has no named backends: the gateway never calls it.";
+                return Fate::Unused(why);
+            }
+            Site::Named(_) if !occurrence.is_referred_to && occurrence.routers.is_empty() => {
+                let why = "Nothing refers to this backend: the gateway never calls it.";
+                return Fate::Unused(why);
+            }
+            Site::Document if self.is_overridden(occurrence) => {
+                let why = "Every operation has its own backend: the gateway never calls this one.";
+                return Fate::Unused(why);
+            }
+            Site::Document | Site::Operation(_) | Site::Named(_) => {}
+        }
+        if let Some(blocked) = self.blocked_address(occurrence) {
+            return Fate::Blocked(blocked);
+        }
+        match (occurrence.routers.is_empty(), occurrence.is_called_directly) {
+            (true, _) => Fate::Called(&[false]),
+            (false, true) => Fate::Called(&[true, false]),
+            (false, false) => Fate::Called(&[true]),
+        }
+    }
+
+    /// Why no call of a backend can work, as far as its address tells.
+    fn blocked_address(&self, occurrence: &Occurrence) -> Option<Blocked> {
+        let is_gateway = self.target == Target::ApiGateway;
+        if occurrence.address.is_none() {
+            // Cloud Endpoints calls the server beside the proxy.
+            let Some(_) = occurrence.address_value() else {
+                return is_gateway.then_some(NO_ADDRESS);
+            };
+            return (!template::has_hole(&occurrence.filled.text)).then_some(UNREADABLE);
+        }
+        match &occurrence.service {
+            Service::ManagedService { .. } => Some(MANAGED_SERVICE),
+            Service::Ip { .. } if is_gateway => Some(IP),
+            _ if is_gateway && occurrence.is_private_name() => Some(PRIVATE_NAME),
+            _ => None,
+        }
+    }
+
+    /// Why the calls of a backend fail whatever is granted, if they do for certain: those of a
+    /// model router if `routed`.
+    pub fn blocked(&self, occurrence: &Occurrence, routed: bool) -> Option<Blocked> {
+        match self.fate(occurrence) {
+            Fate::Blocked(blocked) => Some(blocked),
+            Fate::Unused(_) => None,
+            Fate::Called(_) => self.blocked_by_token(occurrence, routed),
+        }
+    }
+
+    /// Why a Google API rejects every call.
+    fn blocked_by_token(&self, occurrence: &Occurrence, routed: bool) -> Option<Blocked> {
+        let is_google_api = matches!(occurrence.service, Service::GoogleApi(_));
+        // What a model router can call besides Vertex AI is not documented.
+        if !is_google_api || routed || occurrence.effective.auth != Auth::IdToken {
+            return None;
+        }
+        let advice = self.advice_called(occurrence, routed);
+        let short = advice.short.unwrap_or(advice.summary).text;
+        let why = advice.action.unwrap_or(advice.summary).text;
+        let blocked = Blocked { rule: "googleapis-backend", short, why };
+        (advice.verdict == Verdict::Blocked).then_some(blocked)
+    }
+
+    /// Why the calls of an operation fail, if they do for certain.
+    pub fn failure(&self, route: &Route) -> Option<Failure> {
+        if let Some(failure) = self.undefined(route) {
+            return Some(failure);
+        }
+        let occurrence = route.occurrence.and_then(|at| self.routing.occurrences.get(at));
+        let routed = matches!(route.source, Some(Source::Router(_)));
+        let blocked = match occurrence {
+            Some(occurrence) => self.blocked(occurrence, routed),
+            None => self.without_backend(route),
+        };
+        blocked.map(Failure::from)
+    }
+
+    /// A name that no backend and no model router has, unless it is filled in later.
+    fn undefined(&self, route: &Route) -> Option<Failure> {
+        let (rule, what, name) = match route.source.as_ref()? {
+            Source::Named(name) => ("undefined-backend", "backend", name),
+            Source::Router(name) => ("undefined-model-router", "model router", name),
+            _ => return None,
+        };
+        let is_undefined = route.occurrence.is_none() && !template::has_syntax(name);
+        is_undefined.then(|| {
+            let short = format!("Google rejects the config: no {what} is named `{name}`");
+            Failure { rule, why: format!("{short}."), short }
+        })
+    }
+
+    /// Why an operation has no backend. What is not for API Gateway, or names no backend at all and
+    /// may not be, is left alone.
+    fn without_backend(&self, route: &Route) -> Option<Blocked> {
+        let document = &self.document;
+        let (item, operation) = route.operation.of(document)?;
+        if self.target != Target::ApiGateway || route.source.is_some() {
+            return None;
+        }
+        let is_object = |it: &crate::openapi::Backend| matches!(it.form, BackendForm::Object(_));
+        let mut own = operation.backend.iter().chain(&document.backend);
+        if document.is_v3 && own.any(is_object) {
+            return Some(INLINE);
+        }
+        if operation.backend.is_some() || operation.router.is_some() || document.backend.is_some() {
+            return None;
+        }
+        if item.backend.is_some() {
+            return Some(if document.is_v3 { PATH_LEVEL_3 } else { PATH_LEVEL });
+        }
+        (self.is_target_set || !self.routing.occurrences.is_empty()).then_some(NO_BACKEND)
+    }
+
+    /// Whether no operation is left for the backend of the root.
+    fn is_overridden(&self, occurrence: &Occurrence) -> bool {
+        let routing = &self.routing;
+        let is_root =
+            |at: usize| routing.occurrences.get(at).is_some_and(|it| std::ptr::eq(it, occurrence));
+        let is_synthetic = routing.synthetic.iter().any(|it| it.occurrence.is_some_and(is_root));
+        !routing.routes.is_empty() && occurrence.routes.is_empty() && !is_synthetic
+    }
+}

@@ -1,0 +1,132 @@
+//! All that lists, counts or marks a backend whose calls fail says the same of it, and what the
+//! findings say.
+
+use std::sync::Arc;
+
+use super::*;
+use crate::features::{LensRoles, lenses};
+use crate::report::iam::{IamInput, iam_plan};
+use crate::report::routes_text;
+use crate::settings::Settings;
+use crate::text::Text;
+use crate::yaml::Format;
+
+fn read(text: &str) -> Analysis {
+    Analysis::new(Text::new(text), Format::Yaml, Arc::new(Settings::default()))
+}
+
+fn calling(backend: &str) -> String {
+    format!("swagger: '2.0'\npaths:\n  /a:\n    get:\n      x-google-backend: {{{backend}}}\n")
+}
+
+#[test]
+fn a_blocked_backend_is_blocked_everywhere() {
+    for (address, rule) in [
+        ("https://bigquery.googleapis.com/v2", Some("googleapis-backend")),
+        ("http://34.1.2.3:8080", Some("ip-address-backend")),
+        ("http://127.0.0.1", Some("ip-address-backend")),
+        ("https://localhost:8080", Some("private-backend")),
+        ("https://api.internal", Some("private-backend")),
+        ("http://orders:8080", Some("private-backend")),
+        ("https://a-0a1b2c.apigateway.p.cloud.goog", Some("gateway-as-backend")),
+        ("https:///orders", Some("address")),
+        // Findings say only that calls probably fail, or nothing.
+        ("https://storage.cloud.google.com/b/o", None),
+        ("https://other-a1b2c3d4.uc.gateway.dev", None),
+        ("https://${HOST}.internal", None),
+        ("${URL}", None),
+        ("https://orders-1234567890.us-central1.run.app", None),
+        ("https://api.example.com", None),
+    ] {
+        let analysis = read(&calling(&format!("address: '{address}'")));
+        let report = routes("a.yaml", &analysis);
+        let [operation] = report.operations.as_slice() else { panic!("{address}") };
+        let of_routes = operation.blocked.as_ref().map(|it| it.rule);
+        assert_eq!(of_routes, rule, "{address}");
+        let of_backend = operation.backend.as_ref().and_then(|it| it.blocked.as_ref());
+        assert_eq!(of_backend.map(|it| it.rule), rule, "{address}");
+        let plan = iam_plan(&[IamInput { path: "a.yaml", analysis: &analysis }]);
+        assert_eq!(plan.blocked.first().map(|it| it.rule), rule, "{address}");
+        let title = lenses(&analysis, LensRoles::Shown).remove(0).title;
+        assert_eq!(title.contains("1 blocked"), rule.is_some(), "{address}: {title}");
+        let text = routes_text(&report, str::to_owned);
+        assert_eq!(text.contains('✗'), rule.is_some(), "{address}: {text}");
+        let findings = rules::findings(&analysis);
+        let says_so = |it: &rules::Finding| {
+            let starts =
+                ["Every call fails", "Google rejects", "On a gateway", "The gateway cannot"];
+            Some(it.rule) == rule && starts.iter().any(|start| it.message.starts_with(start))
+        };
+        let said: Vec<_> = findings.iter().map(|it| (it.rule, &it.message)).collect();
+        assert_eq!(findings.iter().any(says_so), rule.is_some(), "{address}: {said:?}");
+    }
+}
+
+#[test]
+fn what_a_token_decides_is_not_blocked_unless_it_is_known() {
+    let google = "address: 'https://bigquery.googleapis.com/v2', disable_auth: ";
+    for (value, is_blocked) in [("false", true), ("true", false), ("${OFF}", false)] {
+        let report = routes("a.yaml", &read(&calling(&format!("{google}{value}"))));
+        assert_eq!(report.operations[0].blocked.is_some(), is_blocked, "{value}");
+    }
+}
+
+const REJECTED: &str = "openapi: 3.0.3
+x-google-api-management:
+  backends:
+    a: {address: 'https://a-1234567890.us-central1.run.app', pathTranslation: CONSTANT_ADDRESS}
+paths:
+  /good:
+    get: {operationId: good, x-google-backend: a}
+  /inline:
+    get: {operationId: i, x-google-backend: {address: 'https://b.example.com'}}
+  /nope:
+    get: {operationId: n, x-google-backend: b}
+  /later:
+    get: {operationId: l, x-google-backend: '${BACKEND}'}
+  /none:
+    get: {operationId: o}
+";
+
+#[test]
+fn operations_without_a_backend_fail_too() {
+    let marks = |text: &str| {
+        let report = routes("a.yaml", &read(text));
+        let blocked = |it: &RouteReport| it.blocked.as_ref().map_or("", |it| it.rule).to_owned();
+        let rules: Vec<_> = report.operations.iter().map(blocked).collect();
+        let shown = routes_text(&report, str::to_owned);
+        (rules.join(" "), shown.lines().take(2).collect::<Vec<_>>().join("\n"))
+    };
+    let (rules, head) = marks(REJECTED);
+    assert_eq!(rules, " inline-backend undefined-backend  no-backend");
+    assert!(head.starts_with("Google rejects this config: `gateway-ls check` lists "), "{head}");
+    assert!(head.ends_with("\n3 of 5 operations fail: see ✗ below"), "{head}");
+    let on_path = "swagger: '2.0'\npaths:\n  /a:\n    x-google-backend: {address: 'https://a.example.com'}\n    get: {operationId: a}\n";
+    assert_eq!(marks(on_path).0, "path-level-backend");
+    // Nothing says that this one is for API Gateway, or for Cloud Endpoints.
+    let open = "swagger: '2.0'\nhost: a.example.com\nsecurityDefinitions: {k: {type: apiKey, name: key, in: query}}\npaths: {/a: {get: {operationId: a}}}\n";
+    assert_eq!(marks(open).0, "");
+    let endpoints =
+        format!("# gateway-ls: endpoints\n{}", calling("address: 'https://localhost:8080'"));
+    assert_eq!(marks(&endpoints).0, "");
+    let beside = format!("# gateway-ls: endpoints\n{}", calling("deadline: 5"));
+    assert_eq!(marks(&beside).0, "");
+}
+
+#[test]
+fn the_first_line_counts() {
+    let first = |count: usize| {
+        let mut text = "swagger: '2.0'\npaths:\n".to_owned();
+        for (index, host) in ["api.internal", "b.internal", "c.example.com"].iter().enumerate() {
+            let backend = format!("x-google-backend: {{address: 'https://{host}'}}");
+            if index >= count {
+                text += &format!("  /{index}:\n    get: {{operationId: o{index}, {backend}}}\n");
+            }
+        }
+        let shown = routes_text(&routes("a.yaml", &read(&text)), str::to_owned);
+        shown.lines().find(|line| line.contains("fail")).unwrap_or_default().to_owned()
+    };
+    assert_eq!(first(0), "2 of 3 operations fail: see ✗ below");
+    assert_eq!(first(1), "1 of 2 operations fails: see ✗ below");
+    assert_eq!(first(2), "");
+}
