@@ -95,7 +95,7 @@ fn says_what_to_do(content: &Markup) -> bool {
 fn each_is_read_at_a_glance() {
     let mut seen = BTreeSet::new();
     let mut measured = Vec::new();
-    for (name, source) in configs() {
+    for (name, source) in configs().into_iter().chain(one_backend_each()) {
         for settings in settings() {
             for (offset, hover) in hovers(&name, &source, &settings) {
                 let text = hover.content.markdown();

@@ -277,7 +277,7 @@ fn a_google_api_at_a_glance() {
 
         Calls fail with 401 unless the gateway streams, and no role helps.
 
-        - Deploy a Cloud Run service or function that calls this API as its own service account, and write its address here.
+        - Deploy a Cloud Run service or function that calls this API as its own service account, and write its URL as address.
         - Grant that account the API's role, and the gateway's service account roles/run.invoker on the new service.
 
         Securing backend services (API Gateway) (https://docs.cloud.google.com/api-gateway/docs/securing-backend-services), as of 2025-09-03"#]].assert_eq(&on_address(ADDRESSES[3], ""));
@@ -290,7 +290,7 @@ fn all_of_a_google_api() {
 
         Calls fail with 401 unless the gateway streams, and no role helps.
 
-        - Deploy a Cloud Run service or function that calls this API as its own service account, and write its address here.
+        - Deploy a Cloud Run service or function that calls this API as its own service account, and write its URL as address.
         - Grant that account the API's role, and the gateway's service account roles/run.invoker on the new service.
 
         Token: an ID token of the gateway's service account, which says who calls. Google APIs require an access token, which says what the caller may do.
