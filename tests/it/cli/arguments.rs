@@ -82,7 +82,7 @@ fn help_and_version() {
                                            json, sarif, github, junit]
                   --no-roles               Print findings only, not the roles that the backends need
                   --summary                Print one line per file, with the number of findings of each level
-                  --fail-on <LEVEL>        The level from which on a finding makes the exit code 1 [default:
+                  --fail-on <LEVEL>        The lowest level of a finding that makes the exit code 1 [default:
                                            error] [possible values: error, warning, info, hint, never]
                   --fix                    Apply every fix that is safe, and report what is left
                   --rule <ID=LEVEL>        Set the level of a rule: off, hint, info, warning or error. May be
