@@ -110,7 +110,7 @@ fn token(backend: &BackendReport) -> String {
     }
     if backend.source == "router" {
         let unknown = "which token the model router sends is not known";
-        return backend.router_token.unwrap_or(unknown).to_owned();
+        return backend.router_token.unwrap_or(unknown).trim_end_matches('.').to_owned();
     }
     match (backend.disable_auth, &backend.jwt_audience) {
         (Some(false), Some(audience)) => format!(

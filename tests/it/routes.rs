@@ -147,7 +147,7 @@ paths:
     let tokens =
         output.lines().filter(|line| ["Vertex", "oken", "401"].iter().any(|it| line.contains(it)));
     expect![[r#"
-        the gateway authenticates to Vertex AI itself; there is no audience to set.
+        the gateway authenticates to Vertex AI itself; there is no audience to set
         which token the model router sends is not known
         every call fails with 401 on a gateway without streaming"#]]
     .assert_eq(&tokens.map(str::trim).collect::<Vec<_>>().join("\n"));
