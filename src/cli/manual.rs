@@ -34,7 +34,7 @@ fn with_files(script: &str) -> String {
             let is_name = |word: &&str| word.starts_with(['[', '<']);
             let words: Vec<&str> = words.trim_end_matches('"').split(' ').collect();
             let takes_rules = words.contains(&"[RULE]");
-            takes_files = !takes_rules && words.iter().any(|word| is_name(&word));
+            takes_files = !takes_rules && words.iter().any(is_name);
             let kept = words.into_iter().filter(|word| !is_name(word));
             let words: Vec<&str> = kept.chain(takes_rules.then_some(rules.as_str())).collect();
             lines.push(format!("            opts=\"{}\"", words.join(" ")));
