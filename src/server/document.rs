@@ -83,6 +83,8 @@ pub(super) struct Document {
     typing: Option<Typing>,
     /// What an older version showed, at its places in this one.
     shown_before: Arc<Vec<Finding>>,
+    /// What was found in the newest older version that was whole, at its places in this one.
+    whole_before: Arc<Vec<Finding>>,
     shown: OnceLock<Arc<Vec<Finding>>>,
 }
 
@@ -103,8 +105,9 @@ impl Document {
         settings: Arc<Settings>,
     ) -> Self {
         let reading = Arc::new(Reading::new(url, format, text, settings));
-        let (shown_before, shown) = (Arc::default(), OnceLock::new());
-        Self { version, is_lost: false, reading, typing: None, shown_before, shown }
+        let (shown_before, whole_before) = (Arc::default(), Arc::default());
+        let shown = OnceLock::new();
+        Self { version, is_lost: false, reading, typing: None, shown_before, whole_before, shown }
     }
 
     /// The next version, which these changes made of this one, in their order; `None`: the whole
@@ -113,15 +116,18 @@ impl Document {
         let settings = Arc::clone(&self.settings);
         let reading = Arc::new(self.reading.followed_by(text, settings));
         let typing = changes.and_then(|changes| {
-            Typing::after(self.typing.as_ref(), &self.reading, &reading.text, changes)
+            let whole = self.last_whole();
+            Typing::after(self.typing.as_ref(), &self.reading, &whole, &reading.text, changes)
         });
         let shown_before = match (&typing, changes) {
             (Some(_), Some(changes)) => Change::all_moved(changes, self.last_shown()),
             _ => Vec::new(),
         };
+        let whole = changes.map(|changes| Change::all_moved(changes, &self.last_whole()));
+        let whole_before = Arc::new(whole.unwrap_or_default());
         let shown_before = Arc::new(shown_before);
         let shown = OnceLock::new();
-        Self { version, is_lost: false, reading, typing, shown_before, shown }
+        Self { version, is_lost: false, reading, typing, shown_before, whole_before, shown }
     }
 
     /// The same version with other settings.
@@ -147,6 +153,7 @@ impl Document {
             reading: Arc::clone(&self.reading),
             typing: self.typing.clone(),
             shown_before: Arc::clone(&self.shown_before),
+            whole_before: Arc::clone(&self.whole_before),
             shown: self.shown.clone(),
         }
     }
@@ -162,14 +169,23 @@ impl Document {
         self.shown.get().unwrap_or(&self.shown_before)
     }
 
+    /// What is found in the newest version that is whole, of those of which that is known.
+    fn last_whole(&self) -> Arc<Vec<Finding>> {
+        let is_whole = || self.analysis().tree.is_whole();
+        match self.known_findings().filter(|_| is_whole()) {
+            Some(findings) => findings,
+            None => Arc::clone(&self.whole_before),
+        }
+    }
+
     /// What is shown of the findings, in the order of the places.
     pub(super) fn shown(&self) -> Arc<Vec<Finding>> {
         let filter = || match &self.typing {
             None => self.findings(),
             Some(typing) => {
-                let (cursor, settled) = (typing.cursor, typing.settled());
-                let typed =
-                    features::Typed { cursor, settled: &settled, shown: &self.shown_before };
+                let (settled, shown) = (typing.settled(), self.shown_before.as_slice());
+                let (cursor, is_pasted) = (typing.cursor, typing.is_pasted);
+                let typed = features::Typed { cursor, is_pasted, settled: &settled, shown };
                 Arc::new(features::quiet(&self.analysis(), &self.findings(), &typed))
             }
         };

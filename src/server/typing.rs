@@ -66,6 +66,11 @@ impl Change {
         is_one(&self.removed) && is_one(&self.written)
     }
 
+    /// Whether it writes more at once than fingers do between two versions.
+    fn is_paste(&self) -> bool {
+        self.written.trim().len() >= PASTED && !self.written.ends_with([' ', '\n'])
+    }
+
     /// Whether it only separates: blanks and commas.
     fn is_separator(&self) -> bool {
         let separates = |text: &str| text.chars().all(|c| c.is_whitespace() || c == ',');
@@ -90,6 +95,9 @@ impl Change {
     }
 }
 
+/// The fewest bytes that nobody types between two versions, however slowly an editor sends them.
+const PASTED: usize = 9;
+
 fn is_blank(text: &str) -> bool {
     text.chars().all(char::is_whitespace)
 }
@@ -99,7 +107,11 @@ fn is_blank(text: &str) -> bool {
 pub(super) struct Typing {
     /// Where the cursor is likely to be: at the end of what was written last.
     pub(super) cursor: usize,
+    /// Whether what was written last was written at once.
+    pub(super) is_pasted: bool,
     settled: Settled,
+    /// What was found before the line was begun when the text was whole for the last time.
+    whole: Vec<Finding>,
     /// What was changed since.
     since: Vec<Change>,
 }
@@ -114,10 +126,12 @@ enum Settled {
 
 impl Typing {
     /// The line that is being written after some changes; `None` if they are not those of a person
-    /// who writes one line.
+    /// who writes one line. `whole` is what was found when the text was whole for the last time, at
+    /// its places before the changes.
     pub(super) fn after(
         last: Option<&Self>,
         before: &Arc<Reading>,
+        whole: &[Finding],
         text: &Text,
         changes: &[Change],
     ) -> Option<Self> {
@@ -142,12 +156,15 @@ impl Typing {
                     && !change.written.contains(['\n', '\r'])
             })
         };
-        let (settled, mut since) = match last {
-            Some(last) if is_same_line(last) => (last.settled.clone(), last.since.clone()),
-            _ => (Settled::Reading(Arc::clone(before)), Vec::new()),
+        let (settled, whole, mut since) = match last {
+            Some(last) if is_same_line(last) => {
+                (last.settled.clone(), last.whole.clone(), last.since.clone())
+            }
+            _ => (Settled::Reading(Arc::clone(before)), whole.to_vec(), Vec::new()),
         };
         since.extend_from_slice(changes);
-        Some(Self { cursor, settled, since }.lightened())
+        let is_pasted = changes.iter().any(Change::is_paste);
+        Some(Self { cursor, is_pasted, settled, whole, since }.lightened())
     }
 
     /// Without the old reading, if that has been looked at.
@@ -158,19 +175,23 @@ impl Typing {
         };
         if let Some(findings) = known {
             let moved = Change::all_moved(&self.since, &findings);
+            self.whole = Change::all_moved(&self.since, &self.whole);
             self.settled = Settled::Findings(Arc::new(moved));
             self.since.clear();
         }
         self
     }
 
-    /// What was found before the line was begun, at its places in the text of now.
+    /// What was found before the line was begun, then or when the text was whole for the last time,
+    /// at its places in the text of now.
     pub(super) fn settled(&self) -> Vec<Finding> {
         let findings = match &self.settled {
             Settled::Reading(reading) => reading.findings(),
             Settled::Findings(findings) => Arc::clone(findings),
         };
-        Change::all_moved(&self.since, &findings)
+        let mut settled = Change::all_moved(&self.since, &findings);
+        settled.extend(Change::all_moved(&self.since, &self.whole));
+        settled
     }
 }
 

@@ -1,12 +1,13 @@
 //! Findings that say that something is missing, and whether the place where it may yet be written
 //! is still being written.
 
-use super::behind;
+use super::defined::is_definable;
 use super::word::Line;
+use super::{behind, only_closes};
 use crate::analysis::Analysis;
 use crate::rules::Finding;
 use crate::text::TextRange;
-use crate::yaml::{Format, SyntaxProblem};
+use crate::yaml::{Format, Node, SyntaxProblem};
 
 /// Where that can be written what a rule misses.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -15,8 +16,12 @@ enum Where {
     Here,
     /// The same if a key is marked; what is marked otherwise is wrong as it is.
     AtKey,
+    /// The same if a key or a whole mapping is marked.
+    AtKeyOrMapping,
     /// Anywhere in the document.
     Anywhere,
+    /// In the section that defines such names.
+    InSection,
     /// Below the key that is marked, or for all of its kind anywhere in the document.
     HereOrAnywhere,
 }
@@ -43,15 +48,15 @@ const MISSING: &[(&str, Where)] = &[
     ("open-catch-all", Where::HereOrAnywhere),
     ("openapi-structure", Where::AtKey),
     ("operation-id-missing", Where::Here),
-    ("quota-limit", Where::AtKey),
-    ("reference", Where::Anywhere),
+    ("quota-limit", Where::AtKeyOrMapping),
+    ("reference", Where::InSection),
     ("server", Where::AtKey),
     ("shared-backend-connection", Where::HereOrAnywhere),
     ("undeclared-path-parameter", Where::Here),
-    ("undefined-backend", Where::Anywhere),
-    ("undefined-metric", Where::Anywhere),
-    ("undefined-model-router", Where::Anywhere),
-    ("undefined-security-scheme", Where::Anywhere),
+    ("undefined-backend", Where::InSection),
+    ("undefined-metric", Where::InSection),
+    ("undefined-model-router", Where::InSection),
+    ("undefined-security-scheme", Where::InSection),
     ("unsupported-security-scheme", Where::AtKey),
     ("unused-backend", Where::Anywhere),
     ("unused-suppression", Where::Anywhere),
@@ -59,29 +64,33 @@ const MISSING: &[(&str, Where)] = &[
 
 /// Whether what a finding misses may be written where a line is being written.
 pub(super) fn is_still_open(analysis: &Analysis, line: &Line<'_>, finding: &Finding) -> bool {
-    let source = analysis.source();
     if finding.rule == "syntax" {
-        return is_open_bracket(analysis, finding.range) && line.is_last;
+        return is_open_bracket(analysis, finding.range)
+            && (line.is_last || is_open_block(analysis.source(), line, finding.range));
     }
     let Some((_, place)) = MISSING.iter().find(|(rule, _)| *rule == finding.rule) else {
         return false;
     };
     match place {
-        Where::Anywhere => line.is_last && !is_misspelled_reference(source, finding),
+        Where::Anywhere => line.is_last,
+        Where::InSection if line.is_pasted && line.holds(finding) => false,
+        Where::InSection => is_definable(analysis, line, finding),
         Where::HereOrAnywhere if line.is_last => true,
-        Where::AtKey if !marks_missing(analysis, finding) => false,
-        _ if analysis.format != Format::Yaml || source.trim_start().starts_with('{') => {
-            is_open_in_brackets(source, line, finding.range)
+        Where::AtKeyOrMapping if marks_mapping(analysis, finding.range) => {
+            is_open(analysis, line, finding.range)
         }
-        _ => is_open_by_indentation(source, line, finding.range),
+        Where::AtKey | Where::AtKeyOrMapping if !marks_missing(analysis, finding) => false,
+        _ => is_open(analysis, line, finding.range),
     }
 }
 
-/// Whether a reference leads nowhere whatever is defined below.
-fn is_misspelled_reference(source: &str, finding: &Finding) -> bool {
-    let text = finding.range.of(source);
-    finding.rule == "reference"
-        && !["#/definitions/", "#/components/"].iter().any(|it| text.contains(it))
+/// Whether what belongs to a key or a mapping goes on where a line is being written.
+pub(super) fn is_open(analysis: &Analysis, line: &Line<'_>, range: TextRange) -> bool {
+    let source = analysis.source();
+    if analysis.format != Format::Yaml || source.trim_start().starts_with('{') {
+        return is_open_in_brackets(source, line, range);
+    }
+    is_open_by_indentation(source, line, range)
 }
 
 /// Whether a bracket is marked that may be closed where the text goes on.
@@ -92,9 +101,46 @@ fn is_open_bracket(analysis: &Analysis, range: TextRange) -> bool {
 
 /// Whether a key is marked for what it lacks, and not for what it is.
 fn marks_missing(analysis: &Analysis, finding: &Finding) -> bool {
-    let after = behind(analysis.source(), finding.range.end).trim_start_matches(['"', '\'']);
+    let source = analysis.source();
+    let start = analysis.text.line_at(finding.range.start).start;
+    let before = TextRange::new(start, finding.range.start).of(source).trim_end();
+    let is_quoted = before.ends_with(['"', '\'']);
+    let before = before.trim_end_matches(['"', '\'']).trim_end();
+    let begins = before.is_empty() || before.ends_with(['-', '{', ',', '?']);
+    let after = behind(source, finding.range.end).trim_start_matches(['"', '\'']);
+    let colon = after.trim_start_matches(' ').strip_prefix(':');
+    // Without quotes the colon of `ftp://` is part of the word.
+    let is_key =
+        colon.is_some_and(|it| is_quoted || it.is_empty() || it.starts_with([' ', '\r', '\n']));
     let is_stranger = || analysis.strangers().any(|it| it.key.content_range() == finding.range);
-    after.trim_start_matches(' ').starts_with(':') && !is_stranger()
+    begins && is_key && !is_stranger()
+}
+
+/// Whether a mapping is marked, or as much of it as its first line has.
+fn marks_mapping(analysis: &Analysis, range: TextRange) -> bool {
+    let begins_here = |mapping: &Node<'_>| mapping.content_range().start == range.start;
+    analysis.tree.mappings().filter(begins_here).any(|mapping| {
+        let first = mapping.entries().next();
+        first.is_some_and(|first| first.key.content_range().end < range.end)
+    })
+}
+
+/// Whether the lines below an open bracket are still being written: they are indented deeper than
+/// its own, and what follows the cursor is not.
+fn is_open_block(source: &str, line: &Line<'_>, range: TextRange) -> bool {
+    let start = source.get(..range.start).and_then(|it| it.rfind('\n')).map_or(0, |at| at + 1);
+    if line.range.start <= start {
+        return false;
+    }
+    let indent = |text: &str| text.len() - text.trim_start_matches([' ', '\t']).len();
+    let column = indent(behind(source, start));
+    let said = |text: &&str| !text.trim().is_empty();
+    let inside = TextRange::new(range.end, line.range.start).of(source);
+    let written = line.range.of(source);
+    let below = behind(source, line.range.end).lines().find(said);
+    inside.lines().skip(1).filter(said).all(|text| indent(text) > column)
+        && (indent(written) > column || only_closes(written))
+        && below.is_some_and(|text| indent(text) <= column)
 }
 
 /// In brackets: those behind what is marked, or around it, are not closed before the cursor, and
@@ -103,7 +149,9 @@ fn is_open_in_brackets(source: &str, line: &Line<'_>, range: TextRange) -> bool 
     if line.cursor < range.start {
         return false;
     }
-    let after = behind(source, range.end).trim_start_matches('"').trim_start();
+    let marked = if behind(source, range.start).starts_with('{') { range.start } else { range.end };
+    let after = behind(source, marked).trim_start_matches('"').trim_start();
+    let after = if marked == range.start { behind(source, marked) } else { after };
     let value = after.strip_prefix(':').map(str::trim_start);
     let value = value.filter(|value| value.starts_with(['{', '[']));
     // How many brackets are open when what is marked is over.

@@ -4,6 +4,7 @@
 //! now, of those before the line was begun and of those that are shown. It knows no rule's reasons,
 //! only which rules miss something that may yet be written.
 
+mod defined;
 mod missing;
 mod word;
 
@@ -12,7 +13,7 @@ use std::collections::BTreeSet;
 use crate::analysis::Analysis;
 use crate::rules::Finding;
 use crate::text::TextRange;
-use missing::is_still_open;
+use missing::{is_open, is_still_open};
 use word::Line;
 
 /// A line that is being written.
@@ -20,7 +21,10 @@ use word::Line;
 pub struct Typed<'a> {
     /// The byte offset where something was written last.
     pub cursor: usize,
-    /// What was found before the line was begun, at its places in the text of now.
+    /// Whether so much was written there at once that nobody typed it.
+    pub is_pasted: bool,
+    /// What was found before the line was begun, at its places in the text of now; if the text was
+    /// broken then, also what was found when it was whole for the last time.
     pub settled: &'a [Finding],
     /// What is shown, at its places in the text of now.
     pub shown: &'a [Finding],
@@ -28,14 +32,15 @@ pub struct Typed<'a> {
 
 /// What is to be shown while a line is being written, in the order of the places. What is shown
 /// stays as long as it is found; nothing new is shown of what may be right when it is written
-/// whole, nor on other lines. What is not found any more because the line is half written stays.
+/// whole, nor on other lines unless the line only closes what they say. What is not found any more
+/// because the line is half written stays.
 pub fn quiet(analysis: &Analysis, findings: &[Finding], typed: &Typed<'_>) -> Vec<Finding> {
-    let line = Line::new(analysis, typed.cursor);
+    let line = Line::new(analysis, typed);
     let shown = names(typed.shown);
     let settled = names(typed.settled);
     let is_due = |finding: &Finding| {
         shown.contains(&name(finding))
-            || (line.holds(finding) || settled.contains(&name(finding)))
+            || (line.holds(finding) || settled.contains(&name(finding)) || line.only_ends())
                 && !line.may_mend(finding)
                 && !is_still_open(analysis, &line, finding)
     };
@@ -43,7 +48,10 @@ pub fn quiet(analysis: &Analysis, findings: &[Finding], typed: &Typed<'_>) -> Ve
         findings.iter().filter(|finding| is_due(finding)).cloned().collect();
     if line.is_unfinished() {
         let found = names(findings);
-        let lost = typed.shown.iter().filter(|it| !line.holds(it) && !found.contains(&name(it)));
+        let is_mended = |it: &Finding| it.rule == "syntax" && analysis.tree.errors().is_empty();
+        let is_lost =
+            |it: &Finding| !line.holds(it) && !found.contains(&name(it)) && !is_mended(it);
+        let lost = typed.shown.iter().filter(|it| is_lost(it));
         due.extend(lost.cloned());
         due.sort_by_key(|finding| (finding.range, finding.rule));
     }

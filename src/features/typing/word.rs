@@ -1,12 +1,12 @@
 //! The line that is being written, and whether what is wrong with it may yet become right.
 
-use super::{behind, only_closes};
+use super::{Typed, behind, only_closes};
 use crate::analysis::Analysis;
 use crate::features::completion::may_grow;
 use crate::gateway::{Address, Service};
 use crate::rules::Finding;
 use crate::text::TextRange;
-use crate::yaml::{self, Around, Spot};
+use crate::yaml::{self, Around, Format, Part, Spot, SyntaxProblem};
 
 /// Rules about keys, which are written whole once a colon follows.
 const ABOUT_KEYS: &[&str] = &[
@@ -25,6 +25,9 @@ const ABOUT_KEYS: &[&str] = &[
 /// Rules about words that OpenAPI lists.
 const ABOUT_WORDS: &[&str] =
     &["api-key-location", "openapi-structure", "unsupported-security-scheme"];
+
+/// Rules about what follows from an address.
+const ABOUT_ADDRESSES: &[&str] = &["implicit-constant-address"];
 
 /// The words of OpenAPI that are lists to choose from.
 const WORDS: &[&str] = &[
@@ -68,18 +71,20 @@ pub(super) struct Line<'a> {
     analysis: &'a Analysis,
     /// Nothing but comments and what closes follows the cursor in the whole text.
     pub(super) is_last: bool,
-    /// Nothing but what closes follows the cursor on its line.
+    /// Nothing but what closes follows the cursor on its line, or what is being written ends there.
     is_at_end: bool,
+    pub(super) is_pasted: bool,
     around: Option<Around>,
     /// What is being written: a key or a value.
     word: TextRange,
 }
 
 impl<'a> Line<'a> {
-    pub(super) fn new(analysis: &'a Analysis, cursor: usize) -> Self {
+    pub(super) fn new(analysis: &'a Analysis, typed: &Typed<'_>) -> Self {
         let source = analysis.source();
+        let (cursor, is_pasted) = (typed.cursor, typed.is_pasted);
         let range = analysis.text.line_at(cursor);
-        let is_at_end = only_closes(TextRange::new(cursor, range.end).of(source));
+        let rest = TextRange::new(cursor, range.end).of(source);
         let around = yaml::around(&analysis.tree, analysis.format, cursor);
         let word = match &around {
             Some(around) => around.word,
@@ -90,9 +95,15 @@ impl<'a> Line<'a> {
                 TextRange::new(range.start + begin.max(indent), cursor)
             }
         };
+        let is_at_end = only_closes(rest)
+            || around.as_ref().is_some_and(|around| {
+                let after = behind(source, around.word.end);
+                is_at_end_of(source, around.word, cursor)
+                    && after.starts_with([',', '}', ']', ':', '"', '\''])
+            });
         let is_said = |line: &str| !line.trim_start().starts_with('#') && !only_closes(line);
         let is_last = !behind(source, cursor).lines().any(is_said);
-        Self { cursor, range, is_last, analysis, is_at_end, around, word }
+        Self { cursor, range, is_last, analysis, is_at_end, is_pasted, around, word }
     }
 
     /// Whether a finding is about the line.
@@ -100,9 +111,16 @@ impl<'a> Line<'a> {
         finding.range.start <= self.range.end && self.range.start <= finding.range.end
     }
 
+    /// Whether the line only closes brackets, and the text is whole with it: nothing that is found
+    /// on other lines is found because of this one.
+    pub(super) fn only_ends(&self) -> bool {
+        let written = self.range.of(self.analysis.source());
+        !written.trim().is_empty() && only_closes(written) && self.analysis.tree.is_whole()
+    }
+
     /// Whether the line is so incomplete that its block cannot be read as it will be.
     pub(super) fn is_unfinished(&self) -> bool {
-        if !self.is_at_end {
+        if !self.is_at_end || self.only_ends() {
             return false;
         }
         let is_broken =
@@ -110,6 +128,7 @@ impl<'a> Line<'a> {
         let word = self.word.of(self.analysis.source());
         word.is_empty()
             || self.is_bare_key()
+            || self.analysis.format != Format::Yaml && !self.analysis.tree.errors().is_empty()
             || self.analysis.tree.errors().iter().any(|error| is_broken(&error.range))
             || self.begins_a_name(word)
     }
@@ -117,11 +136,12 @@ impl<'a> Line<'a> {
     /// Whether a finding may go when the line is written whole.
     pub(super) fn may_mend(&self, finding: &Finding) -> bool {
         if finding.rule == "syntax" {
-            return self.is_at_end && self.is_beside(finding.range);
+            return self.is_at_end && self.is_beside(finding.range)
+                || self.has_open_quote(finding.range);
         }
         if !self.is_at_end
             || !self.holds(finding)
-            || ABOUT_KEYS.contains(&finding.rule) && !self.is_bare_key()
+            || ABOUT_KEYS.contains(&finding.rule) && !self.is_key()
         {
             return false;
         }
@@ -130,7 +150,17 @@ impl<'a> Line<'a> {
         if word.is_empty() || self.is_bare_key() {
             return true;
         }
-        finding.range.end >= self.word.start && !self.is_certain(finding.rule, word)
+        let is_about_it = finding.range.end >= self.word.start
+            || ABOUT_ADDRESSES.contains(&finding.rule) && self.is_address();
+        is_about_it && (self.is_key() || !self.is_pasted && !self.is_certain(finding, word))
+    }
+
+    /// Whether a quote is marked that the line opens before the cursor.
+    fn has_open_quote(&self, range: TextRange) -> bool {
+        let is_open = |problem| matches!(problem, SyntaxProblem::UnclosedQuote(_));
+        self.range.start <= range.start
+            && range.start <= self.cursor
+            && self.analysis.tree.errors().iter().any(|it| it.range == range && is_open(it.problem))
     }
 
     /// Nothing but blanks and what closes stands between a place and the line.
@@ -143,6 +173,23 @@ impl<'a> Line<'a> {
             || only_closes(TextRange::new(self.range.end, range.start).of(source))
     }
 
+    /// Whether the cursor is at the end of a key.
+    fn is_key(&self) -> bool {
+        let source = self.analysis.source();
+        self.is_bare_key()
+            || self.around.as_ref().is_some_and(|around| {
+                matches!(around.spot, Spot::Key | Spot::Below)
+                    && is_at_end_of(source, around.word, self.cursor)
+            })
+    }
+
+    /// Whether an address is being written.
+    fn is_address(&self) -> bool {
+        self.around.as_ref().is_some_and(
+            |around| matches!(around.path.last(), Some(Part::Key(key)) if key == "address"),
+        )
+    }
+
     /// Whether the word stands where a key must, and no colon follows yet.
     fn is_bare_key(&self) -> bool {
         self.around.as_ref().is_some_and(|around| {
@@ -151,7 +198,8 @@ impl<'a> Line<'a> {
     }
 
     /// Whether no more letters make the word right.
-    fn is_certain(&self, rule: &str, word: &str) -> bool {
+    fn is_certain(&self, finding: &Finding, word: &str) -> bool {
+        let rule = finding.rule;
         let around = self.around.as_ref();
         if let Some(grows) = around.and_then(|around| may_grow(self.analysis, around)) {
             return !grows;
@@ -162,8 +210,11 @@ impl<'a> Line<'a> {
         if ABOUT_WORDS.contains(&rule) {
             return !WORDS.iter().any(|full| full.starts_with(word) && full.len() > word.len());
         }
-        // Behind a slash at the end a path may follow.
-        has_whole_host(word) && !(rule == "address" && word.ends_with('/'))
+        if rule == "address" && is_whole_part(word, finding.range, self.word) {
+            return true;
+        }
+        // Behind a slash at the end a path may follow, behind a colon a port.
+        has_whole_host(word) && !(rule == "address" && word.ends_with(['/', ':']))
     }
 
     fn begins_a_name(&self, word: &str) -> bool {
@@ -177,15 +228,34 @@ impl<'a> Line<'a> {
     }
 }
 
+/// Whether a place is at the end of a word, but for what closes.
+fn is_at_end_of(source: &str, word: TextRange, place: usize) -> bool {
+    word.start <= place
+        && place <= word.end
+        && only_closes(TextRange::new(place, word.end).of(source))
+}
+
+/// Whether a part of an address is marked that is over: its scheme, or a name before the host.
+fn is_whole_part(word: &str, marked: TextRange, all: TextRange) -> bool {
+    let end = marked.end.checked_sub(all.start);
+    let after = end.and_then(|end| word.get(end..)).unwrap_or_default();
+    let (_, rest) = word.split_once("://").unwrap_or(("", word));
+    after.starts_with("://")
+        || rest.split(['/', '?', '#']).next().is_some_and(|it| it.contains('@'))
+}
+
 /// Whether an address, or a host alone, is written so far that its service is known: more letters
 /// do not make it another one's.
 fn has_whole_host(word: &str) -> bool {
     let (scheme, rest) = word.split_once("://").unwrap_or(("", word));
     let host_end = rest.find(['/', '?', '#']).unwrap_or(rest.len());
     let (host, path) = rest.split_at(host_end);
-    if !scheme.is_empty() && !host.is_empty() && !path.is_empty() {
+    let port = host.rsplit_once(':').filter(|(host, _)| !scheme.is_empty() && !host.contains(':'));
+    let has_port = port.is_some_and(|(_, port)| !port.is_empty());
+    if !scheme.is_empty() && !host.is_empty() && (!path.is_empty() || has_port) {
         return true;
     }
+    let host = port.map_or(host, |(host, _)| host);
     let is_ip = |host: &str| host.split('.').filter(|it| !it.is_empty()).count() == 4;
     match Address::parse(&format!("https://{host}")).map(|address| Service::of(&address)) {
         Ok(Service::Ip { .. }) => is_ip(host) || host.ends_with(']'),
@@ -198,12 +268,12 @@ fn has_whole_host(word: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{ABOUT_KEYS, ABOUT_NAMES, ABOUT_WORDS, has_whole_host};
+    use super::{ABOUT_ADDRESSES, ABOUT_KEYS, ABOUT_NAMES, ABOUT_WORDS, has_whole_host};
     use crate::rules;
 
     #[test]
     fn rules_that_are_named_exist() {
-        for id in [ABOUT_KEYS, ABOUT_NAMES, ABOUT_WORDS].concat() {
+        for id in [ABOUT_ADDRESSES, ABOUT_KEYS, ABOUT_NAMES, ABOUT_WORDS].concat() {
             assert!(rules::is_rule(id), "{id}");
         }
     }
@@ -227,6 +297,10 @@ mod tests {
             ("https://10.0.0.1", true),
             ("https://localhost", true),
             ("https://local", false),
+            ("https://localhost:", true),
+            ("https://localhost:8", true),
+            ("https://shop.example.com:", false),
+            ("https://[::1", false),
         ] {
             assert_eq!(has_whole_host(word), is_whole, "{word}");
         }

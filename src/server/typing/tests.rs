@@ -2,6 +2,8 @@
 
 use lsp_types::{Position, Range, TextDocumentContentChangeEvent, Url};
 
+mod told;
+
 use super::super::documents::Documents;
 use super::*;
 use crate::text::Encoding;
