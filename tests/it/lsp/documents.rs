@@ -249,16 +249,21 @@ fn what_is_no_config_is_passed_over() {
     client.stop();
 }
 
-/// A backend whose `protocol` is being typed.
-fn half_typed(client: &mut Client) {
+/// A backend whose `protocol` is being typed, key by key; gives the version of the text.
+fn half_typed(client: &mut Client) -> i32 {
     let text = config("https://shop.example.com/orders");
     let line = text.lines().position(|it| it.contains("address:")).unwrap() as u64;
     client.open(URI, "yaml", 1, &text);
     let length = text.lines().nth(usize::try_from(line).unwrap()).unwrap().len() as u64;
     let indent = "\n        ";
     client.change(URI, 2, json!([{"range": at(line, length, length), "text": indent}]));
-    let typed = "protocol: h";
-    client.change(URI, 3, json!([{"range": at(line + 1, 8, 8), "text": typed}]));
+    let mut version = 2;
+    for (column, letter) in (8..).zip("protocol: h".chars()) {
+        version += 1;
+        let place = at(line + 1, column, column);
+        client.change(URI, version, json!([{"range": place, "text": letter.to_string()}]));
+    }
+    version
 }
 
 fn save(client: &mut Client) {
@@ -268,10 +273,10 @@ fn save(client: &mut Client) {
 #[test]
 fn a_half_typed_word_is_published_when_it_is_saved() {
     let mut client = Client::start(full());
-    half_typed(&mut client);
-    assert_eq!(rules(&client.diagnostics(URI, 3)), []);
+    let version = half_typed(&mut client);
+    assert_eq!(rules(&client.diagnostics(URI, version)), []);
     save(&mut client);
-    assert_eq!(rules(&client.diagnostics(URI, 3))[0].0, "invalid-value");
+    assert_eq!(rules(&client.diagnostics(URI, version))[0].0, "invalid-value");
     client.stop();
 }
 
