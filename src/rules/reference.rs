@@ -159,7 +159,7 @@ fn misplaced(analysis: &Analysis, kind: ReferenceKind, text: &str) -> Option<(Se
         }
         let severity = if is_v3 { Severity::Warning } else { Severity::Error };
         let message = format!(
-            "API Gateway rejects the config: `{}` is outside this file. It reads one file only. Copy what the reference names into this file.",
+            "API Gateway rejects the config: `{}` is outside this file. It does not follow references to other files. Copy what the reference names into this file.",
             short(text, 22)
         );
         return (analysis.target == Target::ApiGateway).then_some((severity, message));
