@@ -120,6 +120,11 @@ fn defaults_that_are_known() {
             &["path_translation", "deadline"][..],
         ),
         ("address: $0'${A}', jwtAudience: a", &["path_translation", "deadline", "protocol"]),
+        // Identity-Aware Proxy rejects the address as an audience.
+        (
+            "address: $0https://shop-42.ew.r.appspot.com",
+            &["path_translation", "deadline", "protocol"],
+        ),
         ("deadline: $03", &[]),
         ("address: $0https://a.example.com, adress: b", &[]),
         ("<<: {deadline: 3}, address: $0https://a.example.com", &[]),
