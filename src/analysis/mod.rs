@@ -156,6 +156,8 @@ impl Analysis {
                 Audience::Written(audience) => Some(audience),
                 _ => None,
             },
+            is_private_name: occurrence.is_private_name(),
+            is_localhost: occurrence.is_localhost(),
             is_v3: self.document.is_v3,
             is_endpoints: self.target == Target::Endpoints,
             is_grpc: occurrence.effective.protocol.value == Some(Protocol::Grpc),

@@ -96,6 +96,12 @@ impl fmt::Display for AddressError {
 
 impl std::error::Error for AddressError {}
 
+/// Whether a text is a URL of the web.
+pub fn is_url(text: &str) -> bool {
+    let scheme = text.split_once("://").map(|(scheme, _)| scheme);
+    scheme.is_some_and(|it| ["https", "http"].iter().any(|known| it.eq_ignore_ascii_case(known)))
+}
+
 impl Address {
     /// Reads an address. A hole is never an error, whatever part it stands in.
     pub fn parse(address: &str) -> Result<Self, AddressError> {

@@ -34,6 +34,10 @@ pub struct AdviceContext<'a> {
     pub has_audience: bool,
     /// The audience that is written, if it is known.
     pub audience: Option<&'a str>,
+    /// Whether only a private network knows the host.
+    pub is_private_name: bool,
+    /// Whether the host is the machine that calls: `localhost`, `127.0.0.1`.
+    pub is_localhost: bool,
     /// Whether the document is of OpenAPI 3.x, which spells fields otherwise.
     pub is_v3: bool,
     /// Whether the config is for Cloud Endpoints, else for API Gateway.
@@ -63,6 +67,8 @@ pub struct Advice {
     pub short: Option<Note>,
     /// The one thing to know besides what to do.
     pub special: Option<Note>,
+    /// What to do about the audience of the token.
+    pub audience: Option<Note>,
     /// What can be done about access.
     pub verdict: Verdict,
     /// Whether Google guards backends of this kind, so that a role opens them.
@@ -244,6 +250,7 @@ pub fn advice(service: &Service, context: &AdviceContext<'_>) -> Advice {
         summary,
         short: rows.first(&kind.short),
         special: rows.first(&kind.special),
+        audience: rows.first(&kind.audience),
         verdict,
         is_guarded: !kind.grants.is_empty(),
         grants,
@@ -282,6 +289,7 @@ fn kind_name(service: &Service, context: &AdviceContext<'_>) -> &'static str {
         Service::Ip { is_private: true, .. } => "ip-private",
         Service::Ip { .. } => "ip-public",
         Service::PrivateName => "private-name",
+        Service::Other if context.is_private_name => "private-name",
         Service::Other => "other",
         Service::Unknown => "unknown",
     }
@@ -308,6 +316,7 @@ fn reaches_a_server(service: &Service, context: &AdviceContext<'_>) -> bool {
         Service::StorageBrowser | Service::ManagedService { .. } => false,
         // API Gateway refuses the one and cannot see the other.
         Service::Ip { .. } | Service::PrivateName => context.is_endpoints,
+        Service::Other if context.is_private_name => context.is_endpoints,
         _ => true,
     }
 }

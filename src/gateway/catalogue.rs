@@ -86,8 +86,13 @@ pub(super) enum Condition {
     Longer,
     Whole,
     Foreign,
+    RunAudience,
     Audience,
     NoAudience,
+    UrlAudience,
+    IdAudience,
+    Localhost,
+    Network,
     Gateway,
     Endpoints,
 }
@@ -260,6 +265,7 @@ pub(super) struct Kind {
     pub summary: Vec<TextRow>,
     pub short: Vec<TextRow>,
     pub special: Vec<TextRow>,
+    pub audience: Vec<TextRow>,
     pub headline: Vec<TextRow>,
     pub remedy: Vec<TextRow>,
     pub action: Vec<TextRow>,
@@ -357,7 +363,7 @@ pub fn catalogue_rows() -> Vec<CatalogueRow> {
     let kinds = catalogue.kinds.iter().map(|(name, kind)| (name.as_str(), kind));
     for (name, kind) in std::iter::once(("shared", &catalogue.shared)).chain(kinds) {
         let lists = [&kind.summary, &kind.short, &kind.special, &kind.action];
-        let found = [&kind.headline, &kind.remedy];
+        let found = [&kind.audience, &kind.headline, &kind.remedy];
         let others = [&kind.nothing_to_grant, &kind.notes, &kind.troubleshooting];
         for list in lists.into_iter().chain(found).chain(others) {
             add(name, list);

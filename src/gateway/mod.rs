@@ -25,7 +25,7 @@ mod skeletons;
 mod snippets;
 pub mod sources;
 
-pub use address::{Address, AddressError, AddressErrorKind};
+pub use address::{Address, AddressError, AddressErrorKind, is_url};
 pub use advice::{
     Advice, AdviceContext, CommandPart, DeployOn, DeployRole, Fact, Grant, Note, Resource,
     RoleChoice, Token, Verdict, Wider, account_note, advice, deploy_roles,

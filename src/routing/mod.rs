@@ -18,7 +18,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use crate::gateway::{Address, PathTemplate, Service, backend_url};
-use crate::openapi::{Backend, Document, Method, Operation, PathItem, Value};
+use crate::openapi::{Backend, BackendForm, Document, Method, Operation, PathItem, Value};
 use crate::template::{self, Filled, Substitution};
 
 /// What a document's operations and backends come to.
@@ -169,6 +169,27 @@ impl Occurrence {
         match self.service {
             Service::PrivateName => address.host_holes.is_empty(),
             Service::Other => address.host_holes.is_empty() && is_word(),
+            _ => false,
+        }
+    }
+
+    /// Whether an audience is written for a token that is turned off.
+    pub fn has_auth_conflict(&self) -> bool {
+        let BackendForm::Object(fields) = &self.backend.form else { return false };
+        let audience = fields.jwt_audience.as_ref();
+        let is_off = fields.disable_auth.as_ref().is_some_and(|flag| flag.value == Some(true));
+        is_off && audience.is_some_and(|audience| !template::has_hole(&audience.text))
+    }
+
+    /// Whether the host is the machine that calls: `localhost`, a loopback address.
+    pub fn is_localhost(&self) -> bool {
+        match self.service {
+            Service::Ip { address, .. } => address.is_loopback(),
+            Service::PrivateName => self.address.as_ref().is_some_and(|address| {
+                let host = address.host.trim_end_matches('.').to_ascii_lowercase();
+                address.host_holes.is_empty()
+                    && (host == "localhost" || host.ends_with(".localhost"))
+            }),
             _ => false,
         }
     }

@@ -7,7 +7,6 @@ use crate::analysis::Analysis;
 use crate::gateway::Certainty;
 use crate::routing::Occurrence;
 use crate::settings::Severity;
-use crate::template;
 
 declare_rule! {
     /// A backend has both `jwt_audience` and `disable_auth: true`.
@@ -67,7 +66,7 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
         let (Some(audience), Some(flag)) = (&fields.jwt_audience, &fields.disable_auth) else {
             continue;
         };
-        if flag.value != Some(true) || template::has_hole(&audience.text) {
+        if !occurrence.has_auth_conflict() {
             continue;
         }
         let is_v3 = analysis.document.is_v3;

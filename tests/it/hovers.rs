@@ -65,7 +65,8 @@ fn settings() -> Vec<Arc<Settings>> {
         functions_generation: Some(1),
         ..Settings::default()
     };
-    vec![Arc::new(Settings::default()), Arc::new(known)]
+    let second = Settings { functions_generation: Some(2), ..Settings::default() };
+    vec![Arc::new(Settings::default()), Arc::new(known), Arc::new(second)]
 }
 
 /// Lines and words of a hover, with the line that a server adds for its page.
@@ -154,17 +155,30 @@ const ADDRESSES: &[&str] = &[
     "https://orders.endpoints.corner-shop-42.cloud.goog",
     "https://203.0.113.7",
     "http://10.0.0.7:8080",
+    "http://127.0.0.1:8080",
+    "http://orders:8080",
     "http://localhost:8080",
     "https://orders.internal",
     "https://orders.example.com",
     "${orders_url}",
 ];
 
+/// What else is written at a backend.
+const WRITTEN: &[&str] = &[
+    "",
+    "disable_auth: true",
+    "jwt_audience: https://wrong.example.com",
+    "jwt_audience: https://stock-abcdefghij-ew.a.run.app",
+    "jwt_audience: https://corner-shop-42.ew.r.appspot.com",
+    "jwt_audience: 1234567890-a.apps.googleusercontent.com",
+    "jwt_audience: https://wrong.example.com\n        disable_auth: true",
+];
+
 /// A config for each address, with and without what else is written at a backend.
 fn one_backend_each() -> Vec<(String, String)> {
     let mut files = Vec::new();
     for address in ADDRESSES {
-        for more in ["", "disable_auth: true", "jwt_audience: https://wrong.example.com"] {
+        for more in WRITTEN {
             for target in ["api-gateway", "endpoints"] {
                 let text = format!(
                     "# gateway-ls: {target}\nswagger: '2.0'\ninfo: {{title: a, version: '1'}}\nhost: a.example.com\npaths:\n  /a:\n    get:\n      operationId: a\n      x-google-backend:\n        address: {address}\n        path_translation: CONSTANT_ADDRESS\n        {more}\n      responses: {{'200': {{description: OK}}}}\n"

@@ -29,6 +29,7 @@ pub(super) fn of(analysis: &Analysis, occurrence: &Occurrence, about: Option<Blo
         return Markup { blocks };
     }
     blocks.push(heading(occurrence, &advice));
+    blocks.extend(contradiction(analysis, occurrence));
     blocks.extend(answer(&advice, Whose::ThisBackend));
     let special = blocks.len();
     blocks.extend(token(analysis, &advice, occurrence));
@@ -61,6 +62,7 @@ pub(super) fn answer(advice: &Advice, whose: Whose) -> Vec<Block> {
         blocks.push(needed(grant, whose));
         blocks.push(Block::Code("sh", grant.command_folded(COLUMNS)));
     }
+    blocks.extend(about_audience(advice));
     let what_to_do = what_to_do(advice);
     match what_to_do.is_empty() {
         true => {
@@ -72,11 +74,16 @@ pub(super) fn answer(advice: &Advice, whose: Whose) -> Vec<Block> {
     blocks
 }
 
+/// What to do about the audience of the token.
+pub(super) fn about_audience(advice: &Advice) -> Option<Block> {
+    let note = advice.audience.as_ref()?;
+    Some(strong_note(note, advice.own_url.as_deref()))
+}
+
 /// The consequence and the ways out, if there is something else to do than to grant a role.
 pub(super) fn what_to_do(advice: &Advice) -> Vec<Block> {
     let first = advice.headline.or(advice.action);
-    let mut blocks: Vec<_> =
-        first.iter().map(|note| strong_note(note, advice.own_url.as_deref())).collect();
+    let mut blocks: Vec<_> = first.iter().map(|note| strong_note(note, None)).collect();
     if !advice.remedy.is_empty() {
         blocks.push(Block::List(advice.remedy.iter().map(note).collect()));
     }
@@ -241,7 +248,9 @@ pub(super) fn to_fill_in(grant: &Grant) -> Vec<Vec<Inline>> {
         notes.push(Inline::of(&text));
     }
     if !accounts.is_empty() {
-        notes.push(Inline::of("Set `serviceAccount` in the settings to fill in `SA_EMAIL`."));
+        notes.push(Inline::of(
+            "Set `serviceAccount` in the settings of gateway-ls to fill in `SA_EMAIL`.",
+        ));
     }
     notes
 }
@@ -291,6 +300,30 @@ pub(super) fn audience(
         Audience::Address(address) => Some((address.clone(), AudienceFrom::Address)),
         Audience::Unknown => Some((written_audience(occurrence)?, AudienceFrom::Field(field))),
     }
+}
+
+/// What to do about an audience for a token that is turned off.
+pub(super) fn contradiction(analysis: &Analysis, occurrence: &Occurrence) -> Option<Block> {
+    if !occurrence.has_auth_conflict() {
+        return None;
+    }
+    let names = match analysis.document.is_v3 {
+        true => ["jwtAudience", "disableAuth"],
+        false => ["jwt_audience", "disable_auth"],
+    };
+    let [audience, disabled] = names.map(|name| Inline::Code(name.to_owned()));
+    Some(Block::Paragraph(vec![
+        Inline::Strong("Remove".to_owned()),
+        Inline::Text(" ".to_owned()),
+        audience,
+        Inline::Text(" ".to_owned()),
+        Inline::Strong("or".to_owned()),
+        Inline::Text(" ".to_owned()),
+        disabled,
+        Inline::Text(
+            ": they contradict each other, so the gateway may or may not send a token.".to_owned(),
+        ),
+    ]))
 }
 
 /// The audience as it is written, templates included.

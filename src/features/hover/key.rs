@@ -2,7 +2,7 @@
 //!
 //! Knows the tables of the gateway and what routing made of the file; judges nothing.
 
-use super::backend::{what_to_do, written_audience};
+use super::backend::{about_audience, contradiction, written_audience};
 use super::{Hover, wording};
 use crate::analysis::{Analysis, ExtensionPlace, FieldAt};
 use crate::features::cited::by_reference;
@@ -294,10 +294,12 @@ fn here(analysis: &Analysis, steps: &[Step<'_>], field: &Field) -> Vec<Block> {
             Inline::Text(more.to_owned()),
         ]));
     }
-    // An audience that a function does not accept.
-    if matches!(field.name, "jwt_audience" | "jwtAudience") {
-        let advice = analysis.advice(occurrence);
-        blocks.extend(advice.own_url.is_some().then(|| what_to_do(&advice)).into_iter().flatten());
+    let is_audience = matches!(field.name, "jwt_audience" | "jwtAudience");
+    if is_audience || matches!(field.name, "disable_auth" | "disableAuth") {
+        blocks.extend(contradiction(analysis, occurrence));
+    }
+    if is_audience && !occurrence.is_routed_only() {
+        blocks.extend(about_audience(&analysis.advice(occurrence)));
     }
     if matches!(field.name, "address" | "path_translation" | "pathTranslation") {
         blocks.extend(urls(analysis, occurrence));
@@ -345,6 +347,7 @@ fn value_here(
         },
         "disable_auth" | "disableAuth" => match effective.auth {
             Auth::IdToken => Some(("false".to_owned(), " (the gateway sends an ID token)")),
+            Auth::Off if occurrence.has_auth_conflict() => Some(("true".to_owned(), "")),
             Auth::Off => Some(("true".to_owned(), " (the gateway adds no token)")),
             Auth::Unknown => None,
         },

@@ -84,9 +84,11 @@ fn around(analysis: &Analysis, offset: usize) -> Option<Around<'_>> {
 
 /// What to do, the token, what to check, and the rest.
 fn page(analysis: &Analysis, occurrence: &Occurrence, advice: &Advice, blocks: &mut Vec<Block>) {
+    blocks.extend(backend::contradiction(analysis, occurrence));
     for grant in &advice.grants {
         grant_blocks(grant, blocks);
     }
+    blocks.extend(backend::about_audience(advice));
     let answer = backend::what_to_do(advice);
     let nothing_to_grant = advice.nothing_to_grant.as_ref();
     let summary = note_block(&advice.summary);

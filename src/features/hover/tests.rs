@@ -10,6 +10,7 @@ use crate::settings::Settings;
 use crate::text::Text;
 use crate::yaml::Format;
 
+mod audiences;
 mod backends;
 mod credentials;
 mod definitions;
@@ -97,23 +98,23 @@ fn the_first_two_lines_say_what_it_is_and_what_to_do() {
 
             https://bigquery.googleapis.com/bigquery/v2
             Google API bigquery.googleapis.com
-            Calls fail with 401, and no role helps. A streaming gateway may be able to call it.
+            Calls fail with 401, and no role helps.
 
             https://storage.cloud.google.com/pictures
             Cloud Storage in the browser storage.cloud.google.com
-            Calls probably fail: this host is for people with a browser.
+            Calls probably fail: this host accepts no tokens, only people logged in with a browser.
 
             https://shop-gateway-1a2b3c4d.ew.gateway.dev
             Gateway shop-gateway in europe-west1
-            Calls end at a gateway, not at a backend: write the address that the config of that gateway has for its backend.
+            This address is a gateway, not a service. Write the address of the service behind it; if it is this config's own gateway, calls loop.
 
             https://orders.apigateway.corner-shop-42.cloud.goog
             Name of a managed service orders.apigateway.corner-shop-42.cloud.goog
-            Calls cannot work: the name only registers the API, for example to enable it for API keys. Write the address of the service behind the gateway.
+            Calls cannot work: this is the name of a managed service, not a host that answers. Write the address of the service behind the gateway, such as its run.app URL.
 
             https://orders.endpoints.corner-shop-42.cloud.goog
             Cloud Endpoints service orders.endpoints.corner-shop-42.cloud.goog
-            No role to grant: the server that the name points to decides who may call. (our conclusion)
+            No role is needed: the server that the name points to decides who may call. (our conclusion)
 
             https://203.0.113.7
             IP address 203.0.113.7
@@ -125,7 +126,7 @@ fn the_first_two_lines_say_what_it_is_and_what_to_do() {
 
             https://orders.internal
             Private name orders.internal
-            Calls cannot work: only your own machine or network knows this name.
+            Calls cannot work: only a private network knows this name.
 
             https://orders.example.com
             Host orders.example.com
@@ -133,7 +134,7 @@ fn the_first_two_lines_say_what_it_is_and_what_to_do() {
 
             ${orders_url}
             Unknown backend ${orders_url}
-            Add the value to variables in the settings: the host is a template or placeholder, so nothing is known of the backend. Or check the rendered config.
+            Add the value to variables in the settings of gateway-ls: the host is a template or placeholder, so nothing is known of the backend. Or check the rendered config.
 
         "#]],
     );
@@ -163,15 +164,15 @@ fn without_the_gateways_token_they_do_so_too() {
 
             https://storage.cloud.google.com/pictures
             Cloud Storage in the browser storage.cloud.google.com
-            Calls probably fail: this host is for people with a browser.
+            Calls probably fail: this host accepts no tokens, only people logged in with a browser.
 
             https://shop-gateway-1a2b3c4d.ew.gateway.dev
             Gateway shop-gateway in europe-west1
-            Calls end at a gateway, not at a backend: write the address that the config of that gateway has for its backend.
+            This address is a gateway, not a service. Write the address of the service behind it; if it is this config's own gateway, calls loop.
 
             https://orders.apigateway.corner-shop-42.cloud.goog
             Name of a managed service orders.apigateway.corner-shop-42.cloud.goog
-            Calls cannot work: the name only registers the API, for example to enable it for API keys. Write the address of the service behind the gateway.
+            Calls cannot work: this is the name of a managed service, not a host that answers. Write the address of the service behind the gateway, such as its run.app URL.
 
             https://orders.endpoints.corner-shop-42.cloud.goog
             Cloud Endpoints service orders.endpoints.corner-shop-42.cloud.goog
@@ -187,7 +188,7 @@ fn without_the_gateways_token_they_do_so_too() {
 
             https://orders.internal
             Private name orders.internal
-            Calls cannot work: only your own machine or network knows this name.
+            Calls cannot work: only a private network knows this name.
 
             https://orders.example.com
             Host orders.example.com
@@ -195,7 +196,7 @@ fn without_the_gateways_token_they_do_so_too() {
 
             ${orders_url}
             Unknown backend ${orders_url}
-            Add the value to variables in the settings: the host is a template or placeholder, so nothing is known of the backend. Or check the rendered config.
+            Add the value to variables in the settings of gateway-ls: the host is a template or placeholder, so nothing is known of the backend. Or check the rendered config.
 
         "#]],
     );
@@ -212,7 +213,7 @@ fn a_cloud_run_service_at_a_glance() {
               --region=europe-west1 --project=481516234200 \
               --member=serviceAccount:SA_EMAIL --role=roles/run.invoker
 
-        Set serviceAccount in the settings to fill in SA_EMAIL.
+        Set serviceAccount in the settings of gateway-ls to fill in SA_EMAIL.
 
         Token: ID token, audience https://orders-481516234200.europe-west1.run.app (the address); the caller's Authorization arrives as X-Forwarded-Authorization.
 
@@ -232,7 +233,7 @@ fn all_of_a_cloud_run_service() {
               --member=serviceAccount:SA_EMAIL \
               --role=roles/run.invoker
 
-        Set serviceAccount in the settings to fill in SA_EMAIL.
+        Set serviceAccount in the settings of gateway-ls to fill in SA_EMAIL.
 
         Or, wider, on the whole project 481516234200:
 
@@ -275,10 +276,12 @@ fn a_google_api_at_a_glance() {
     expect![[r#"
         Google API bigquery.googleapis.com
 
-        Calls fail with 401, and no role helps. A streaming gateway may be able to call it.
+        Calls fail with 401, and no role helps.
 
         - Deploy a Cloud Run service or function that calls this API as its own service account, and write its URL as address.
         - Grant that account the API's role, and the gateway's service account roles/run.invoker on the new service.
+
+        On a streaming gateway calls may work (release note of 2026-11-03, Preview). If yours streams, streaming: true in the settings of gateway-ls makes this error a hint.
 
         Securing backend services (API Gateway) (https://docs.cloud.google.com/api-gateway/docs/securing-backend-services), as of 2025-09-03"#]].assert_eq(&on_address(ADDRESSES[3], ""));
 }
@@ -288,7 +291,7 @@ fn all_of_a_google_api() {
     expect![[r#"
         Google API bigquery.googleapis.com
 
-        Calls fail with 401, and no role helps. A streaming gateway may be able to call it.
+        Calls fail with 401, and no role helps.
 
         - Deploy a Cloud Run service or function that calls this API as its own service account, and write its URL as address.
         - Grant that account the API's role, and the gateway's service account roles/run.invoker on the new service.
@@ -298,7 +301,7 @@ fn all_of_a_google_api() {
         Good to know
 
         - Google accepts the config; only the calls fail. (our conclusion)
-        - Exceptions: backends that only model routers use, since 2026-08, and streaming gateways, for which Google announced such calls on 2026-11-03 (Preview). If yours streams, set streaming: true in the settings.
+        - Exceptions: backends that only model routers use, since 2026-08, and streaming gateways, for which Google announced such calls on 2026-11-03 (Preview). If yours streams, streaming: true in the settings of gateway-ls makes this error a hint.
         - For BigQuery, that account usually needs roles/bigquery.jobUser and a role on the data. (not confirmed)
 
         Securing backend services (API Gateway) (https://docs.cloud.google.com/api-gateway/docs/securing-backend-services), as of 2025-09-03"#]].assert_eq(&page_of(ADDRESSES[3], ""));

@@ -2,6 +2,7 @@
 
 use super::command::{self, Values};
 use super::{AdviceContext, Grant, Note, RoleChoice, Token, Wider};
+use crate::gateway::address::{Address, is_url};
 use crate::gateway::catalogue::{Catalogue, Condition, GrantRow, Kind, TextRow, source};
 use crate::gateway::service::Service;
 
@@ -36,9 +37,14 @@ impl Rows<'_> {
             ),
             Condition::Longer => self.is_longer(),
             Condition::Whole => !self.is_longer(),
-            Condition::Foreign => self.is_foreign(),
+            Condition::Foreign => self.is_foreign() && !self.is_run_audience(),
+            Condition::RunAudience => self.is_foreign() && self.is_run_audience(),
             Condition::Audience => self.context.has_audience,
             Condition::NoAudience => !self.context.has_audience,
+            Condition::UrlAudience => self.is_url_audience(),
+            Condition::IdAudience => self.context.has_audience && !self.is_url_audience(),
+            Condition::Localhost => self.context.is_localhost,
+            Condition::Network => !self.context.is_localhost,
             Condition::Gateway => !self.context.is_endpoints,
             Condition::Endpoints => self.context.is_endpoints,
         })
@@ -57,6 +63,17 @@ impl Rows<'_> {
         own.zip(self.context.audience.filter(|it| !it.is_empty())).is_some_and(|(own, audience)| {
             !audience.trim_end_matches('/').eq_ignore_ascii_case(&own)
         })
+    }
+
+    /// Whether the audience that is written is a URL.
+    fn is_url_audience(&self) -> bool {
+        self.context.audience.is_some_and(is_url)
+    }
+
+    /// Whether the audience that is written is a URL of Cloud Run.
+    fn is_run_audience(&self) -> bool {
+        let audience = self.context.audience.and_then(|it| Address::parse(it).ok());
+        audience.is_some_and(|it| matches!(Service::of(&it), Service::CloudRun(_)))
     }
 
     pub(super) fn note(row: &'static TextRow) -> Note {

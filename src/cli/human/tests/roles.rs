@@ -83,9 +83,9 @@ paths:
           https://orders-481516234200.europe-west1.run.app/a: No role helps: with
             disable_auth: true the gateway sends no token of its own. Open the backend
             to everyone, or let every caller bring a token that the backend accepts.
-          not known yet: ${first}, ${second}. Add the value to variables in the
-            settings: the host is a template or placeholder, so nothing is known of the
-            backend. Or check the rendered config.
+          not known yet: ${first}, ${second}. Add the value to variables in the settings
+            of gateway-ls: the host is a template or placeholder, so nothing is known of
+            the backend. Or check the rendered config.
           1 backend blocked: see googleapis-backend above
 
     "#]]
@@ -118,9 +118,9 @@ fn a_file_without_grants_says_so() {
           | ^
 
         roles not known yet (a b.yaml)
-          ${url}: Add the value to variables in the settings: the host is a template or
-            placeholder, so nothing is known of the backend. Or check the rendered
-            config.
+          ${url}: Add the value to variables in the settings of gateway-ls: the host is
+            a template or placeholder, so nothing is known of the backend. Or check the
+            rendered config.
 
     "#]]
     .assert_eq(&roles(&of("${url}")));
@@ -169,17 +169,17 @@ fn a_run_gives_each_reason_once() {
     let addresses = ["${a}", "${b}", "${c}", "${d}", "https://api.example.com"];
     expect![[r#"
         roles not known yet (api.yaml)
-          https://api.example.com: No role to grant, unless Identity-Aware Proxy is in
+          https://api.example.com: No role is needed, unless Identity-Aware Proxy is in
             front of this host or it is a custom domain of a Cloud Run service.
           ${a}, ${b}, ${c} and 1 more (line 6): Add the value to variables in the
-            settings: the host is a template or placeholder, so nothing is known of the
-            backend. Or check the rendered config.
+            settings of gateway-ls: the host is a template or placeholder, so nothing is
+            known of the backend. Or check the rendered config.
 
     "#]]
     .assert_eq(&roles_of(&mut told, Settings::default(), &addresses));
     expect![[r#"
         roles not known yet (api.yaml)
-          https://api.example.com: No role to grant, unless Identity-Aware Proxy is in
+          https://api.example.com: No role is needed, unless Identity-Aware Proxy is in
             front of this host or it is a custom domain of a Cloud Run service.
           ${a}, ${b}, ${c} and 1 more (line 6)
 

@@ -58,7 +58,7 @@ fn cloud_endpoints_has_no_setting_of_api_gateway() {
     for (address, words) in [
         ("https://203.0.113.7", "ESPv2 accepts IP addresses."),
         ("http://10.0.0.7", "ESPv2 calls any IP address that the machine it runs on can reach."),
-        ("http://localhost:8080", "ESPv2 reaches it if it runs there."),
+        ("http://localhost:8080", "localhost is the machine or container that ESPv2 runs in."),
     ] {
         let told = page("endpoints", address);
         assert!(told.contains(words) && told.contains("Token:"), "{told}");
@@ -79,9 +79,11 @@ fn a_name_is_cut_from_hosts_of_cloud_run_only() {
 #[test]
 fn a_function_whose_address_goes_on() {
     let address = "https://us-central1-corner-shop.cloudfunctions.net/hello/sub";
-    let words = "Set jwt_audience to https://us-central1-corner-shop.cloudfunctions.net/hello.";
+    let words = "If calls fail with 401: a 1st-gen function needs its own URL as audience. Set jwt_audience to https://us-central1-corner-shop.cloudfunctions.net/hello.";
     assert!(on_address(address, "").contains(words), "{}", on_address(address, ""));
-    assert!(!on_address(address, "        jwt_audience: a\n").contains(words));
+    // Another audience is as wrong, whatever the address.
+    let told = on_address(address, "        jwt_audience: a\n");
+    assert_eq!(told.matches(words).count(), 1, "{told}");
     let whole = page_of("https://us-central1-corner-shop.cloudfunctions.net/hello/", "");
     assert!(!whole.contains(words), "{whole}");
     let wider = "Or, wider, on the whole project corner-shop (1st gen); or with --role=roles/run.invoker (2nd gen):\n\n    gcloud projects add-iam-policy-binding corner-shop \\\n      --member=serviceAccount:SA_EMAIL \\\n      --role=roles/cloudfunctions.invoker";
@@ -142,50 +144,32 @@ paths: {/a: {get: {}}}
 }
 
 #[test]
-fn an_audience_that_is_not_the_functions_url() {
-    let function = "https://us-central1-corner-shop.cloudfunctions.net/hello";
-    for (address, audience, is_wrong) in [
-        (function, "https://wrong.example.com", true),
-        (function, "https://us-central1-corner-shop.cloudfunctions.net/hello/x", true),
-        (function, "https://us-central1-corner-shop.cloudfunctions.net/hello", false),
-        (function, "https://us-central1-corner-shop.cloudfunctions.net/hello/", false),
-        ("https://us-central1-corner-shop.cloudfunctions.net/hello/x", function, false),
-        // What is not known is not called wrong.
-        (function, "${AUDIENCE}", false),
-        ("https://us-central1-${P}.cloudfunctions.net/hello", function, false),
-        ("https://hello-1234567890.us-central1.run.app", function, false),
+fn the_machine_that_calls_is_no_network() {
+    for (address, words, others) in [
+        (
+            "http://localhost:8080",
+            "Calls cannot work: localhost is the gateway's own machine, not yours.",
+            "network",
+        ),
+        (
+            "http://10.0.0.7",
+            "put a Cloud Run service with access to its network in between",
+            "deploy the server",
+        ),
+        ("http://127.0.0.1", "Or deploy the server, for example to Cloud Run", "network"),
+        (
+            "http://orders.internal",
+            "Calls cannot work: only a private network knows this name.",
+            "localhost",
+        ),
+        // A single word is such a name too.
+        (
+            "http://orders:8080",
+            "Calls cannot work: only a private network knows this name.",
+            "ID token",
+        ),
     ] {
-        let more = format!("        jwt_audience: {audience}\n");
-        let words = "401 if 1st gen: jwt_audience is not the function's own URL. Set it to https://us-central1-corner-shop.cloudfunctions.net/hello.";
-        let at_field = at_address(address, &more).replacen("$0", "", 1);
-        let on_field = hover_at(&at_field.replacen("jwt_audience", "$0jwt_audience", 1));
-        for told in [on_address(address, &more), page_of(address, &more), on_field] {
-            assert_eq!(told.contains(words), is_wrong, "{address} {audience}: {told}");
-        }
-        assert!(
-            !on_address(address, &format!("{more}        disable_auth: true\n")).contains(words)
-        );
+        let told = on_address(address, "");
+        assert!(told.contains(words) && !told.contains(others), "{address}: {told}");
     }
-}
-
-#[test]
-fn app_engine_says_what_the_audience_must_be_wherever_it_is_asked_at() {
-    let file = "swagger: '2.0'\npaths:\n  /stock:\n    get:\n      x-google-backend:\n        address: https://corner-shop-42.uc.r.appspot.com\n        path_translation: APPEND_PATH_TO_ADDRESS\n";
-    for at in ["https", "address", "x-google-backend", "get"] {
-        let told = hover_at(&file.replacen(at, &format!("$0{at}"), 1));
-        assert!(
-            told.contains("With IAP, also set jwt_audience to its resource ID"),
-            "{at}: {told}"
-        );
-    }
-    let told = on_address("https://corner-shop-42.uc.r.appspot.com", "");
-    assert!(told.contains("appspot.com (the address), which IAP rejects;"), "{told}");
-    // What is done is not ordered.
-    let told = page_of("https://corner-shop-42.uc.r.appspot.com", "        jwt_audience: a-b\n");
-    assert!(told.contains("Its audience is a-b, from jwt_audience."), "{told}");
-    assert!(told.contains("With IAP, jwt_audience must be the resource ID of"), "{told}");
-    let untold = page_of("https://corner-shop-42.uc.r.appspot.com", "");
-    let words = "service account. Its audience is https://corner-shop-42.uc.r.appspot.com, the address as written, as there is no jwt_audience. IAP rejects the address as its audience: set";
-    assert!(untold.contains(words), "{untold}");
-    assert!(!told.contains("set jwt_audience") && !told.contains("IAP rejects"), "{told}");
 }

@@ -22,9 +22,9 @@ fn all_kinds_for_people() {
               https://orders-481516234200.europe-west1.run.app/b (line 8)
                   No role helps: with disable_auth: true the gateway sends no token of its own. Open the backend to everyone, or let every caller bring a token that the backend accepts.
               https://orders.example.com (line 20)
-                  No role to grant, unless Identity-Aware Proxy is in front of this host or it is a custom domain of a Cloud Run service.
+                  No role is needed, unless Identity-Aware Proxy is in front of this host or it is a custom domain of a Cloud Run service.
               ${url} (line 21)
-                  Add the value to variables in the settings: the host is a template or placeholder, so nothing is known of the backend. Or check the rendered config.
+                  Add the value to variables in the settings of gateway-ls: the host is a template or placeholder, so nothing is known of the backend. Or check the rendered config.
 
             roles/run.invoker on the Cloud Run service front in us-central1
               to serviceAccount:SA_EMAIL: lets the gateway call the service
@@ -175,9 +175,9 @@ fn all_kinds_for_a_shell() {
         # - https://orders-481516234200.europe-west1.run.app/b (line 8)
         #     No role helps: with disable_auth: true the gateway sends no token of its own. Open the backend to everyone, or let every caller bring a token that the backend accepts.
         # - https://orders.example.com (line 20)
-        #     No role to grant, unless Identity-Aware Proxy is in front of this host or it is a custom domain of a Cloud Run service.
+        #     No role is needed, unless Identity-Aware Proxy is in front of this host or it is a custom domain of a Cloud Run service.
         # - ${url} (line 21)
-        #     Add the value to variables in the settings: the host is a template or placeholder, so nothing is known of the backend. Or check the rendered config.
+        #     Add the value to variables in the settings of gateway-ls: the host is a template or placeholder, so nothing is known of the backend. Or check the rendered config.
 
         # Not granted here: what whoever deploys needs.
         # - roles/owner or roles/editor on the gateway's project: for the first deployment in a project
@@ -343,9 +343,9 @@ fn all_kinds_for_terraform() {
         # - https://orders-481516234200.europe-west1.run.app/b (line 8)
         #     No role helps: with disable_auth: true the gateway sends no token of its own. Open the backend to everyone, or let every caller bring a token that the backend accepts.
         # - https://orders.example.com (line 20)
-        #     No role to grant, unless Identity-Aware Proxy is in front of this host or it is a custom domain of a Cloud Run service.
+        #     No role is needed, unless Identity-Aware Proxy is in front of this host or it is a custom domain of a Cloud Run service.
         # - ${url} (line 21)
-        #     Add the value to variables in the settings: the host is a template or placeholder, so nothing is known of the backend. Or check the rendered config.
+        #     Add the value to variables in the settings of gateway-ls: the host is a template or placeholder, so nothing is known of the backend. Or check the rendered config.
 
         # Not granted here: what whoever deploys needs.
         # - roles/owner or roles/editor on the gateway's project: for the first deployment in a project
@@ -376,8 +376,8 @@ fn all_kinds_in_markdown() {
             ## Look at by hand
 
             - `https://orders-481516234200.europe-west1.run.app/b` (line 8): No role helps: with `disable_auth: true` the gateway sends no token of its own. Open the backend to everyone, or let every caller bring a token that the backend accepts.
-            - `https://orders.example.com` (line 20): No role to grant, unless Identity-Aware Proxy is in front of this host or it is a custom domain of a Cloud Run service.
-            - `${url}` (line 21): Add the value to `variables` in the settings: the host is a template or placeholder, so nothing is known of the backend. Or check the rendered config.
+            - `https://orders.example.com` (line 20): No role is needed, unless Identity-Aware Proxy is in front of this host or it is a custom domain of a Cloud Run service.
+            - `${url}` (line 21): Add the value to `variables` in the settings of gateway-ls: the host is a template or placeholder, so nothing is known of the backend. Or check the rendered config.
 
             ## To be granted
 
@@ -597,7 +597,7 @@ paths:
           "manual": [
             {
               "address": "${url}",
-              "why": "Add the value to variables in the settings: the host is a template or placeholder, so nothing is known of the backend. Or check the rendered config.",
+              "why": "Add the value to variables in the settings of gateway-ls: the host is a template or placeholder, so nothing is known of the backend. Or check the rendered config.",
               "range": {
                 "start": {
                   "line": 7,
