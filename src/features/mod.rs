@@ -26,7 +26,7 @@ pub use completion::{
 };
 pub use folding::{Fold, FoldKind, folds};
 pub use hints::{Hint, HintKind, HintKinds, hints};
-pub use hover::{BackendPage, Hover, More, backend_page, hover};
+pub use hover::{BackendPage, Hover, More, backend_page, hover, hover_for};
 pub use lenses::{Lens, LensAction, LensRoles, Settled, lenses, steady};
 pub use links::{Link, LinkTarget, links};
 pub use markup::{Block, Inline, Markup, Size};

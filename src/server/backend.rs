@@ -161,7 +161,7 @@ impl LanguageServer for Backend {
             let hover = if document.is_settings_file() {
                 features::settings_hover(&analysis.tree, offset)?
             } else {
-                features::hover(&analysis, offset)?
+                features::hover_for(&analysis, offset, client.openapi_keys.into())?
             };
             let more = more(&hover, &analysis, &document.url, &client);
             Some(convert::to_hover(&hover, more.as_ref(), &analysis.text, &client))

@@ -84,6 +84,10 @@ fn page_about(finding: &Finding, client: &Client) -> Option<Url> {
     }
 }
 
+/// Ends a hover that a client wants to be marked as one about OpenAPI itself. Markdown shows nothing
+/// for it.
+const OPENAPI_MARK: &str = "\n\n[openapi]: #";
+
 /// A hover, with a link to the page that says more if the client can show it.
 pub(super) fn to_hover(
     hover: &Hover,
@@ -100,7 +104,9 @@ pub(super) fn to_hover(
         let before =
             if hover.content.blocks.last().is_some_and(is_source) { " · " } else { "\n\n" };
         let link = more.map(|url| format!("{before}[More]({url})")).unwrap_or_default();
-        (MarkupKind::Markdown, hover.content.markdown() + &link)
+        let is_marked = hover.is_of_openapi && client.openapi_keys == OpenapiKeysOption::Marked;
+        let mark = if is_marked { OPENAPI_MARK } else { "" };
+        (MarkupKind::Markdown, hover.content.markdown() + &link + mark)
     } else {
         (MarkupKind::PlainText, hover.content.plain())
     };

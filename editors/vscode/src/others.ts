@@ -79,6 +79,11 @@ export class Others implements vscode.Disposable {
         ? offered.filter(isOurs)
         : new vscode.CompletionList(offered.items.filter(isOurs), offered.isIncomplete);
     },
+    async provideHover(document, position, token, next) {
+      const hover = await next(document, position, token);
+      const isOpenapi = hover?.contents.some(it => textOf(it).endsWith(OPENAPI_MARK));
+      return isOpenapi && hasOpenapiKeys(document) ? undefined : hover;
+    },
     async provideDocumentSymbols(document, token, next) {
       return hasOutline(document) ? undefined : next(document, token);
     },
@@ -114,8 +119,8 @@ function hasOutline(document: vscode.TextDocument): boolean {
 }
 
 /**
- * Whether another extension offers OpenAPI's own keys: one that is made for OpenAPI, or the YAML
- * one with its store of schemas, which knows these files by their names.
+ * Whether another extension offers and explains OpenAPI's own keys: one that is made for OpenAPI, or
+ * the YAML one with its store of schemas, which knows these files by their names.
  */
 function hasOpenapiKeys(document: vscode.TextDocument): boolean {
   const isInStore = /(^|\/)openapi\.(json|ya?ml)$/.test(document.uri.path);
@@ -139,6 +144,13 @@ function isThere(
 function isOfOpenapi(item: vscode.CompletionItem): boolean {
   const data: unknown = 'data' in item ? item.data : undefined;
   return typeof data === 'object' && data !== null && 'openapi' in data;
+}
+
+/** What the server ends a hover with that is about OpenAPI itself; Markdown shows nothing for it. */
+const OPENAPI_MARK = '[openapi]: #';
+
+function textOf(content: vscode.MarkdownString | vscode.MarkedString): string {
+  return typeof content === 'string' ? content : content.value;
 }
 
 /** The rules whose findings another extension shows for a document. */

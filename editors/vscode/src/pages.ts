@@ -157,10 +157,14 @@ export class Pages implements vscode.TextDocumentContentProvider, vscode.Disposa
   }
 }
 
-/** What the language client must do so that the links of hovers to pages can be followed. */
-export const middleware: Middleware = {
+/**
+ * What the language client must do so that the links of hovers to pages can be followed; `inner` is
+ * asked for hovers first.
+ */
+export const withLinks = (inner: HoverMiddleware): HoverMiddleware => ({
   async provideHover(document, position, token, next) {
-    const hover = await next(document, position, token);
+    const hover = await (inner.provideHover?.(document, position, token, next) ??
+      next(document, position, token));
     for (const content of hover?.contents ?? []) {
       if (content instanceof vscode.MarkdownString && LINK.test(content.value)) {
         content.value = content.value.replaceAll(new RegExp(LINK, 'g'), (_, page: string) => {
@@ -171,7 +175,9 @@ export const middleware: Middleware = {
     }
     return hover;
   },
-};
+});
+
+type HoverMiddleware = Pick<Middleware, 'provideHover'>;
 
 /** A link to a page: VS Code follows those of its own schemes and of commands only. */
 const LINK = /\]\((gateway-ls:\/[^\s()]+)\)/;

@@ -157,7 +157,11 @@ export class Session implements vscode.Disposable {
       },
       outputChannel: this.#log,
       revealOutputChannelOn: RevealOutputChannelOn.Never,
-      middleware: { ...this.#others.middleware, ...shown.middleware, ...pages.middleware },
+      middleware: {
+        ...this.#others.middleware,
+        ...shown.middleware,
+        ...pages.withLinks(this.#others.middleware),
+      },
       markdown: { isTrusted: false, supportHtml: false },
     };
     const run: Run = new Run(program.command, options, () => this.#crashed(run));

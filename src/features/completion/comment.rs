@@ -44,7 +44,12 @@ pub(in crate::features) fn hover(analysis: &Analysis, offset: usize) -> Option<H
     let ignore = rules::ignore_comment(analysis, comment)?;
     let range = word_at(analysis.source(), ignore.ids, offset)?;
     let rule = rules::find(range.of(analysis.source()))?;
-    Some(Hover { range, content: rule_hover(rule), more: Some(More::Rule(rule.id)) })
+    Some(Hover {
+        range,
+        content: rule_hover(rule),
+        more: Some(More::Rule(rule.id)),
+        is_of_openapi: false,
+    })
 }
 
 /// The comment that holds an offset, with the blanks at the end of its line.

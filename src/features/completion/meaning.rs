@@ -1,11 +1,12 @@
 //! What is said of the words and names that are offered: what they mean, or where they are defined.
 
 use super::offer::paragraph;
-use super::place::Value;
+use super::place::{Place, Value, place};
 use crate::analysis::Analysis;
 use crate::features::markup::{Block, Inline, Markup};
 use crate::gateway::{Named, OpenapiKey, OpenapiObject, Reading, word_meaning};
 use crate::openapi::SecurityScheme;
+use crate::yaml::Part;
 
 /// What a name stands for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -87,24 +88,27 @@ fn of_scheme(scheme: &SecurityScheme) -> Vec<Inline> {
     }
 }
 
+/// The page of the key of OpenAPI at the end of a way from the root, if it is one.
+pub(in crate::features) fn of_openapi_way(way: &[Part], is_v3: bool) -> Option<Markup> {
+    let (Part::Key(name), holder) = way.split_last()? else { return None };
+    match place(holder, is_v3)? {
+        Place::Object(object) => Some(of_openapi_key(object, object.key(name)?)),
+        _ => None,
+    }
+}
+
 /// The page of a key of OpenAPI.
-pub(in crate::features) fn of_openapi_key(object: &OpenapiObject, key: &OpenapiKey) -> Markup {
-    let heading = vec![Inline::Code(key.name.to_owned()), Inline::Text(" in ".to_owned())];
-    let heading = heading.into_iter().chain(Inline::of(object.name)).collect();
-    let mut facts = Vec::new();
-    if key.is_required {
-        facts.push(Inline::of("Required."));
-    }
-    facts.push(Inline::of(match key.reading {
-        Reading::Read => "The gateway depends on it.",
-        Reading::Describes => "For people and tools: the gateway works the same without it.",
-    }));
-    if key.is_required && key.reading == Reading::Describes {
-        facts.pop();
-    }
-    let mut blocks = vec![Block::Heading(heading), Block::of(key.purpose)];
-    if !facts.is_empty() {
-        blocks.push(Block::List(facts));
-    }
-    Markup { blocks }
+pub(super) fn of_openapi_key(object: &OpenapiObject, key: &OpenapiKey) -> Markup {
+    let between = if object.name == "the top level" { " at " } else { " in " };
+    let mut heading = vec![Inline::Code(key.name.to_owned()), Inline::Text(between.to_owned())];
+    heading.extend(Inline::of(object.name));
+    let facts = match (key.is_required, key.reading) {
+        (true, Reading::Read) => "Required. The gateway depends on it.",
+        (true, Reading::Describes) => "Required.",
+        (false, Reading::Read) => "The gateway depends on it.",
+        (false, Reading::Describes) => {
+            "For people and tools: the gateway works the same without it."
+        }
+    };
+    Markup { blocks: vec![Block::Heading(heading), Block::of(key.purpose), Block::of(facts)] }
 }

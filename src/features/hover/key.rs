@@ -43,7 +43,7 @@ pub(super) fn of_item(analysis: &Analysis, steps: &[Step<'_>], offset: usize) ->
     }
     let start = entry.key.range().start;
     let content = of_field(analysis, before, *entry, true, start)?;
-    Some(Hover { range: item.content_range(), content, more: None })
+    Some(Hover { range: item.content_range(), content, more: None, is_of_openapi: false })
 }
 
 /// The page of a field: `here` is what counts at a place.

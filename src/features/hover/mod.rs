@@ -20,13 +20,13 @@ mod wording;
 pub(in crate::features) use key::{about_field, about_key};
 pub use page::{BackendPage, backend_page};
 
-use super::completion::comment_hover;
+use super::completion::{OpenapiKeys, comment_hover, of_openapi_way};
 use super::{Block, Markup};
 use crate::analysis::Analysis;
 use crate::openapi::Place;
 use crate::routing::{Occurrence, Site};
 use crate::text::TextRange;
-use crate::yaml::{Entry, Step};
+use crate::yaml::{Entry, Part, Step};
 use at::At;
 
 /// A hover: what it is about and what it says.
@@ -38,6 +38,8 @@ pub struct Hover {
     pub content: Markup,
     /// The page that says more, for clients that can show one.
     pub more: Option<More>,
+    /// Whether it is about a key of OpenAPI itself, which other servers may explain too.
+    pub is_of_openapi: bool,
 }
 
 /// A page of the project's own that says more than a hover.
@@ -52,6 +54,11 @@ pub enum More {
 
 /// The hover at a byte offset, if there is something to say.
 pub fn hover(analysis: &Analysis, offset: usize) -> Option<Hover> {
+    hover_for(analysis, offset, OpenapiKeys::Ours)
+}
+
+/// The same where this server or another one explains OpenAPI's own keys.
+pub fn hover_for(analysis: &Analysis, offset: usize, openapi_keys: OpenapiKeys) -> Option<Hover> {
     if !analysis.is_config {
         return None;
     }
@@ -66,7 +73,7 @@ pub fn hover(analysis: &Analysis, offset: usize) -> Option<Hover> {
     let at = At { analysis, steps: &steps, entry, on_key, range, offset };
     // `{id}` is a part of the key.
     if let Some((range, content)) = parameter::in_path(&at) {
-        return Some(Hover { range, content: fit::cut(content), more: None });
+        return Some(Hover { range, content: fit::cut(content), more: None, is_of_openapi: false });
     }
     let mut more = None;
     let found = definitions(&at)
@@ -86,8 +93,20 @@ pub fn hover(analysis: &Analysis, offset: usize) -> Option<Hover> {
         })
         .or_else(|| key::of_unknown_key(analysis, entry, on_key))
         .or_else(|| is_version(entry, &steps).then(|| overview::of(analysis)));
-    let content = mcp::after_heading(found?, mcp::here(&at));
-    Some(Hover { range, content: fit::cut(content), more })
+    let is_of_openapi = found.is_none();
+    let explained = || (openapi_keys == OpenapiKeys::Ours).then(|| of_openapi(&at)).flatten();
+    let content = mcp::after_heading(found.or_else(explained)?, mcp::here(&at));
+    Some(Hover { range, content: fit::cut(content), more, is_of_openapi })
+}
+
+/// What a key of OpenAPI is for, and what Google makes of it.
+fn of_openapi(at: &At<'_>) -> Option<Markup> {
+    let part = |step: &Step<'_>| match step {
+        Step::Entry(entry, _) => Part::Key(entry.key.text().into_owned()),
+        Step::Item(..) => Part::Item,
+    };
+    let way: Vec<Part> = at.on_key.then(|| at.steps.iter().map(part).collect())?;
+    of_openapi_way(&way, at.analysis.document.is_v3)
 }
 
 /// What the author names, and the keys of OpenAPI that mean something to the gateway: these places

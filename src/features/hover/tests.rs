@@ -15,6 +15,7 @@ mod backends;
 mod credentials;
 mod definitions;
 mod not_called;
+mod openapi;
 mod places;
 mod quota;
 mod routers_and_tools;

@@ -65,7 +65,7 @@ pub fn settings_hover(tree: &Tree, offset: usize) -> Option<Hover> {
             _ => return None,
         }
     };
-    Some(Hover { range: node.content_range(), content, more })
+    Some(Hover { range: node.content_range(), content, more, is_of_openapi: false })
 }
 
 /// What can stand at a place.

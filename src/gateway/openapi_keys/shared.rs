@@ -139,8 +139,8 @@ pub(super) const PARAMETER_NAME: OpenapiKey = required(read(key(
     Text,
     "The name of the parameter. For a path parameter it is the name between the braces of the path.",
 )));
-pub(super) const PARAMETER_REQUIRED: OpenapiKey = key(
+pub(super) const PARAMETER_REQUIRED: OpenapiKey = read(key(
     "required",
     Flag,
     "Whether callers must send it. A path parameter must have `true`; the gateway does not check the others.",
-);
+));

@@ -237,3 +237,23 @@ fn who_offers_the_keys_of_openapi() {
         client.stop();
     }
 }
+
+#[test]
+fn who_explains_the_keys_of_openapi() {
+    for (option, is_told, is_marked) in
+        [("on", true, false), ("off", false, false), ("marked", true, true)]
+    {
+        let mut client = Client::start_with(
+            json!({"capabilities": full(), "initializationOptions": {"gatewayLs": {"openapiKeys": option}}}),
+        );
+        client.open(URI, "yaml", 1, "swagger: '2.0'\ninfo: {}\nx-google-allow: all\n");
+        let hover = client.hover(URI, 1, 1);
+        let text = hover["contents"]["value"].as_str().unwrap_or_default();
+        assert_eq!(text.starts_with("### `info` at the top level\n"), is_told, "{option}: {text}");
+        assert_eq!(text.ends_with("\n[openapi]: #"), is_marked, "{option}: {text}");
+        let own = client.hover(URI, 2, 1);
+        let own = own["contents"]["value"].as_str().unwrap();
+        assert!(!own.contains("[openapi]"), "{own}");
+        client.stop();
+    }
+}

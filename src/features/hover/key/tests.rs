@@ -311,7 +311,8 @@ fn what_stays_as_it_was() {
     // Text of the author, and keys that are no extension's.
     for marked in [
         "swagger: '2.0'\nx-google-api-name: $0orders\n",
-        "swagger: '2.0'\ninfo: {$0title: x}\n",
+        "swagger: '2.0'\ninfo: {title: $0x}\n",
+        "swagger: '2.0'\ninfo: {$0titel: x}\n",
         "swagger: '2.0'\nx-google-endpoints: [$0a]\n",
     ] {
         assert_eq!(hover_at(marked), "", "{marked}");

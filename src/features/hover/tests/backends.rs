@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{at_address, hover_at, on_address, page_at, page_of};
+use super::{on_address, page_at, page_of};
 use crate::analysis::Analysis;
 use crate::features::hover::hover;
 use crate::features::lenses::{LensRoles, lenses};

@@ -102,7 +102,11 @@ paths:
             Google's source code (https://github.com/googleapis/api-compiler), as of 2020-09-23
 
             == in: query
+            in in a parameter
 
+            Where the parameter is sent.
+
+            Required. The gateway depends on it.
 
             == /empty: {}
             /empty
