@@ -38,20 +38,22 @@ impl Credentials {
     pub fn words(&self) -> Vec<Words<'_>> {
         let key = match self.api_key {
             ApiKey::Required => "an API key",
-            ApiKey::Optional => "an API key if they have one",
             ApiKey::MayBeIgnored => "an API key, which may be ignored",
-            ApiKey::No if self.asks_for_nothing() => "nothing",
-            ApiKey::No => "",
+            ApiKey::Optional | ApiKey::No if self.jwt.is_empty() => "nothing",
+            ApiKey::Optional | ApiKey::No => "",
         };
         let mut words = vec![Words::Text(key)];
         if !self.jwt.is_empty() {
             words.push(Words::Text(match self.api_key {
-                ApiKey::No => "a JWT that ",
+                ApiKey::Optional | ApiKey::No => "a JWT that ",
                 ApiKey::Required => " and a JWT that ",
-                ApiKey::Optional | ApiKey::MayBeIgnored => ", and a JWT that ",
+                ApiKey::MayBeIgnored => ", and a JWT that ",
             }));
             words.extend(joined(&self.jwt, " or "));
             words.push(Words::Text(if self.jwt.len() == 1 { " accepts" } else { " accept" }));
+        }
+        if self.api_key == ApiKey::Optional {
+            words.push(Words::Text("; an API key is optional"));
         }
         words
     }

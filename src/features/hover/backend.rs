@@ -114,7 +114,7 @@ fn without_address(analysis: &Analysis, occurrence: &Occurrence) -> Option<&'sta
             "Without an `address`, requests go to the server beside the proxy of Cloud Endpoints, and no token is added.",
         ),
         (None, Target::ApiGateway) => {
-            Some("Add an `address`: without one, requests have nowhere to go.")
+            Some("Add an `address`: without one, requests have no destination.")
         }
         (Some(_), _) => {
             let is_broken =

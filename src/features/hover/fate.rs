@@ -83,9 +83,9 @@ pub(super) fn of_field(
         Inline::Text(" in ".to_owned()),
         Inline::Code(holder.key.text().into_owned()),
     ];
-    let mut line = Inline::of("Google does not read this field. ");
-    line.push(Inline::Strong(what.to_owned()));
+    let mut line = vec![Inline::Strong(what.to_owned())];
     line.extend(Inline::of(why));
+    line.extend(Inline::of(" Until then Google does not read this field."));
     Some(Markup {
         blocks: vec![Block::Heading(heading), Block::Paragraph(line), by_reference(from)],
     })

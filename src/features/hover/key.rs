@@ -143,14 +143,14 @@ pub(super) fn of_unknown_key(
         return None;
     }
     let name = entry.key.text().into_owned();
-    let mut line = vec![Inline::Strong("Unknown key".to_owned())];
+    let mut line = vec![Inline::Strong("Unknown key:".to_owned())];
     match nearest_gateway_key(&name) {
         Some(near) => {
-            line.push(Inline::Text(": did you mean ".to_owned()));
+            line.push(Inline::Text(" did you mean ".to_owned()));
             line.push(Inline::Code(near.to_owned()));
             line.push(Inline::Text("?".to_owned()));
         }
-        None => line.push(Inline::Text(".".to_owned())),
+        None => line.push(Inline::Text(" remove it or correct the name.".to_owned())),
     }
     let mut blocks = vec![Block::Heading(vec![Inline::Code(name)]), Block::Paragraph(line)];
     if !analysis.document.is_v3 {
@@ -186,7 +186,7 @@ fn page(analysis: &Analysis, key: &'static Key, place: ExtensionPlace) -> Markup
     let unread = match place {
         ExtensionPlace::Template => None,
         ExtensionPlace::Overridden => Some(
-            "Google ignores it: a key around it is repeated further down, and that one counts.",
+            "Google ignores it: the key that contains it is repeated further down, and the last one counts.",
         ),
         _ => (!is_read).then_some("Google does not read it at this place."),
     };
@@ -264,7 +264,10 @@ fn unknown(at: &FieldAt<'_>, object: &Object) -> Markup {
             Inline::Code(meant.to_owned()),
             Inline::Text(": no field has this name.".to_owned()),
         ],
-        None => Inline::of("No field has this name."),
+        None => vec![
+            Inline::Strong("Remove it or correct the name:".to_owned()),
+            Inline::Text(" no field has this name.".to_owned()),
+        ],
     };
     line.extend(Inline::of(&format!(" The fields are: {}.", names.join(", "))));
     Markup {

@@ -178,7 +178,7 @@ fn how_much(analysis: &Analysis, limit: &Limit) -> String {
             format!("{value} per minute for each project whose API key is used")
         }
         Some(value) => format!("at most {value}"),
-        None => "how much is not written".to_owned(),
+        None => "no value is written".to_owned(),
     }
 }
 

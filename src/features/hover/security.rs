@@ -168,7 +168,7 @@ fn jwt(analysis: &Analysis, scheme: &SecurityScheme) -> Vec<Block> {
     let written = scheme.audiences.map(|it| texts(it.of(&analysis.tree))).unwrap_or_default();
     match written.is_empty() {
         true => audiences.extend(Inline::of(
-            "only `https://SERVICE_NAME`, the name of the managed service, as none is given",
+            "none is written, so only `https://SERVICE_NAME`, with the name of the API's managed service",
         )),
         false => audiences.extend(codes(written)),
     }

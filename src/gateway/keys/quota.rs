@@ -175,7 +175,7 @@ static LIMIT: Object = Object {
         required(field(
             "unit",
             Words(&[QUOTA_UNIT]),
-            "Per minute and calling project; nothing else is taken.",
+            "Per minute and calling project; Google accepts nothing else.",
             COMPILER,
         )),
         required(only_key(

@@ -52,7 +52,7 @@ pub(super) static ALLOW: Key = Key {
         "x-google-allow",
         &[],
         Text,
-        "What becomes of requests to paths that are not listed. `all`: GET, POST, PUT, PATCH and DELETE requests to any path under `basePath` reach the root backend, without API key and without user authentication.",
+        "What happens to requests for paths that are not listed. `all`: GET, POST, PUT, PATCH and DELETE requests to any path under `basePath` reach the root backend, without API key and without user authentication.",
         EXTENSIONS_2,
     )
 };
@@ -69,7 +69,7 @@ pub(super) static AUDIENCES: Key = Key {
     v2: Some(Use {
         places: &[SecurityScheme],
         shape: Text,
-        default: "only `https://SERVICE_NAME`, the name of the managed service",
+        default: DEFAULT_AUDIENCE,
         source: None,
     }),
     ..key(
@@ -114,6 +114,10 @@ pub(super) static JWT_LOCATIONS: Key = Key {
     }),
     ..key("x-google-jwt-locations", &[], Text, "Where a caller's JWT is looked for.", PROXY)
 };
+
+/// The only audience that a JWT may have if none is written.
+pub(in crate::gateway) const DEFAULT_AUDIENCE: &str =
+    "only `https://SERVICE_NAME`, with the name of the API's managed service";
 
 /// Where the proxy looks for a JWT if nothing else is said.
 pub(super) const JWT_PLACES: &str = "header `Authorization` with `Bearer `, header `X-Goog-Iap-Jwt-Assertion`, query parameter `access_token`";
@@ -272,7 +276,7 @@ pub(super) static BACKEND: Object = Object {
                 "jwt_audience",
                 "jwtAudience",
                 Text,
-                "The audience of the ID token that the gateway sends. Needed where it is not the address: IAP's audience (the resource ID of the IAP application, or the client ID of a custom OAuth client), the `run.app` URL for a custom domain.",
+                "The audience of the ID token that the gateway sends. Set it where the address is not the right one. For IAP: the resource ID of the IAP application or the client ID of a custom OAuth client. For a custom domain of Cloud Run: the service's `run.app` URL.",
                 EXTENSIONS_2,
             ),
         ),

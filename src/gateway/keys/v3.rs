@@ -3,8 +3,8 @@
 
 use super::row::{default, field, only, required};
 use super::v2::{
-    ALLOW_CORS_PURPOSE, JWT_PLACES, PATH_TRANSLATION_PURPOSE, PATH_TRANSLATIONS, PROTOCOL_PURPOSE,
-    PROTOCOLS, deadline_purpose,
+    ALLOW_CORS_PURPOSE, DEFAULT_AUDIENCE, JWT_PLACES, PATH_TRANSLATION_PURPOSE, PATH_TRANSLATIONS,
+    PROTOCOL_PURPOSE, PROTOCOLS, deadline_purpose,
 };
 use super::{Field, Key, KeyPlace, Named, Object, Products, Shape, Unknown, Use};
 use crate::gateway::catalogue::Certainty;
@@ -176,7 +176,7 @@ pub(super) static BACKEND: Object = Object {
             field(
                 "jwtAudience",
                 Text,
-                "The audience of the ID token that the gateway sends. Needed where it is not the address: IAP's audience (the resource ID of the IAP application, or the client ID of a custom OAuth client), the `run.app` URL for a custom domain.",
+                "The audience of the ID token that the gateway sends. Set it where the address is not the right one. For IAP: the resource ID of the IAP application or the client ID of a custom OAuth client. For a custom domain of Cloud Run: the service's `run.app` URL.",
                 EXTENSIONS_3,
             ),
         ),
@@ -351,7 +351,7 @@ static AUTH_OBJECT: Object = Object {
             ),
         ),
         default(
-            "only `https://SERVICE_NAME`, the name of the managed service",
+            DEFAULT_AUDIENCE,
             field(
                 "audiences",
                 List(&Text),

@@ -130,7 +130,7 @@ fn what_routing_knows_beside_what_is_written() {
             [jwtAudience]
             jwtAudience in backend
 
-            The audience of the ID token that the gateway sends. Needed where it is not the address: IAP's audience (the resource ID of the IAP application, or the client ID of a custom OAuth client), the run.app URL for a custom domain.
+            The audience of the ID token that the gateway sends. Set it where the address is not the right one. For IAP: the resource ID of the IAP application or the client ID of a custom OAuth client. For a custom domain of Cloud Run: the service's run.app URL.
 
             Value: a string. Default: the address as written, path included.
 
@@ -172,7 +172,7 @@ fn nested_fields() {
             [unit]
             unit in quota limit
 
-            Per minute and calling project; nothing else is taken.
+            Per minute and calling project; Google accepts nothing else.
 
             Value: 1/min/{project}. Required.
 
@@ -244,7 +244,7 @@ fn extension_keys() {
             [x-google-allow]
             x-google-allow
 
-            What becomes of requests to paths that are not listed. all: GET, POST, PUT, PATCH and DELETE requests to any path under basePath reach the root backend, without API key and without user authentication.
+            What happens to requests for paths that are not listed. all: GET, POST, PUT, PATCH and DELETE requests to any path under basePath reach the root backend, without API key and without user authentication.
 
             Where: at the top level. Value: configured or all, in any case. Default: configured.
 
@@ -270,7 +270,7 @@ fn extension_keys() {
             [x-google-allow]
             x-google-allow
 
-            What becomes of requests to paths that are not listed. all: GET, POST, PUT, PATCH and DELETE requests to any path under basePath reach the root backend, without API key and without user authentication.
+            What happens to requests for paths that are not listed. all: GET, POST, PUT, PATCH and DELETE requests to any path under basePath reach the root backend, without API key and without user authentication.
 
             Google does not read it in OpenAPI 3.x: it is for OpenAPI 2.0.
 

@@ -75,7 +75,7 @@ paths:
 
             - Issuer: https://issuer.example.com, which must be the token's iss
             - Keys: found at the issuer by OpenID Connect discovery; if that fails, Google rejects the config
-            - Audiences: only https://SERVICE_NAME, the name of the managed service, as none is given
+            - Audiences: none is written, so only https://SERVICE_NAME, with the name of the API's managed service
             - Looked for in: X-Token: Bearer, ?token=
 
             Used by: no operation
@@ -131,7 +131,7 @@ paths:
             == security:
             security
 
-            Callers need an API key if they have one, and a JWT that firebase accepts.
+            Callers need a JWT that firebase accepts; an API key is optional.
 
             - key: an API key in the query parameter key
             - firebase: a JWT of the issuer https://securetoken.google.com/shop

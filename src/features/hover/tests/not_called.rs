@@ -53,7 +53,7 @@ fn an_object_in_3_x() {
     let field = hover_at(&file("protocol"));
     assert!(
         field.contains(
-            "Google does not read this field. Google rejects the config. Move this object"
+            "protocol in x-google-backend\n\nGoogle rejects the config. Move this object"
         ),
         "{field}"
     );

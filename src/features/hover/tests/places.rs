@@ -16,7 +16,10 @@ fn keys_that_look_like_the_gateways() {
     assert!(near.contains("Google silently ignores such keys."), "{near}");
     let root =
         hover_at("swagger: '2.0'\n$0x-google-frobnicate: a\nx-google-allow: all\npaths: {}\n");
-    assert!(root.starts_with("x-google-frobnicate\n\nUnknown key."), "{root}");
+    assert!(
+        root.starts_with("x-google-frobnicate\n\nUnknown key: remove it or correct the name."),
+        "{root}"
+    );
 }
 
 #[test]
