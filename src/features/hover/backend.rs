@@ -3,8 +3,9 @@
 
 use super::{fate, fit, page};
 use crate::analysis::Analysis;
-use crate::features::cited::by_source;
+use crate::features::cited::{by_reference, by_source};
 use crate::features::markup::{Block, Inline, Markup};
+use crate::gateway::sources::PROXY;
 use crate::gateway::{Advice, Grant, Note, Verdict, nearest};
 use crate::openapi::BackendForm;
 use crate::routing::{Audience, Auth, Occurrence, Route, Source};
@@ -29,7 +30,11 @@ pub(super) fn of(analysis: &Analysis, occurrence: &Occurrence, about: Option<Blo
         return Markup { blocks };
     }
     blocks.push(heading(occurrence, &advice));
-    blocks.extend(contradiction(analysis, occurrence));
+    if let Some(answer) = contradiction(analysis, occurrence) {
+        blocks.extend([answer, by_reference(PROXY)]);
+        blocks.extend(about);
+        return Markup { blocks };
+    }
     blocks.extend(answer(&advice, Whose::ThisBackend));
     let special = blocks.len();
     blocks.extend(token(analysis, &advice, occurrence));
@@ -321,7 +326,7 @@ pub(super) fn contradiction(analysis: &Analysis, occurrence: &Occurrence) -> Opt
         Inline::Text(" ".to_owned()),
         disabled,
         Inline::Text(
-            ": they contradict each other, so the gateway may or may not send a token.".to_owned(),
+            ": they contradict each other, so the gateway may or may not send a token. Keep the first for a private backend, the second for a public one.".to_owned(),
         ),
     ]))
 }

@@ -41,7 +41,10 @@ pub(super) fn of_operation(analysis: &Analysis, route: &Route) -> (Markup, bool)
     let has_page = refused.is_none();
     let is_blocked = analysis.blocked(occurrence, occurrence.is_routed_only()).is_some()
         || matches!(advice.verdict, Verdict::Blocked | Verdict::Announced);
-    let answer = refused.unwrap_or_else(|| backend::answer(&advice, Whose::Other));
+    let contradiction = backend::contradiction(analysis, occurrence).filter(|_| has_page);
+    let is_contradicted = contradiction.is_some();
+    let answer = refused.or(contradiction.map(|it| vec![it]));
+    let answer = answer.unwrap_or_else(|| backend::answer(&advice, Whose::Other));
     let special = match is_blocked || !has_page {
         true => {
             blocks.extend(answer);
@@ -57,7 +60,7 @@ pub(super) fn of_operation(analysis: &Analysis, route: &Route) -> (Markup, bool)
     };
     blocks.push(callers);
     let mut hover = Markup { blocks };
-    if has_page {
+    if has_page && !is_contradicted {
         backend::add_special(&mut hover, special, &advice);
     }
     // Both are a step away: the values are in the file, the source is on the backend's page.

@@ -84,7 +84,10 @@ fn around(analysis: &Analysis, offset: usize) -> Option<Around<'_>> {
 
 /// What to do, the token, what to check, and the rest.
 fn page(analysis: &Analysis, occurrence: &Occurrence, advice: &Advice, blocks: &mut Vec<Block>) {
-    blocks.extend(backend::contradiction(analysis, occurrence));
+    if let Some(contradiction) = backend::contradiction(analysis, occurrence) {
+        let field = if analysis.document.is_v3 { "disableAuth" } else { "disable_auth" };
+        blocks.extend([contradiction, Block::of(&format!("With `{field}: true` alone:"))]);
+    }
     for grant in &advice.grants {
         grant_blocks(grant, blocks);
     }

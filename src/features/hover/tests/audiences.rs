@@ -101,12 +101,16 @@ fn an_audience_for_a_token_that_is_turned_off() {
     let both = "        jwt_audience: https://orders.example.com\n        disable_auth: true\n";
     let words = "Remove jwt_audience or disable_auth: they contradict each other, so the gateway may or may not send a token.";
     let file = at_address(run, both).replacen("$0", "", 1);
-    for at in ["https://hello", "jwt_audience", "https://orders", "disable_auth", "true"] {
+    for at in ["get", "https://hello", "jwt_audience", "https://orders", "disable_auth", "true"] {
         let told = hover_at(&file.replacen(at, &format!("$0{at}"), 1));
         assert!(told.contains(words), "{at}: {told}");
-        assert!(!told.contains("the gateway adds no token)"), "{at}: {told}");
+        // Nothing is promised of the token, nor of a role for it.
+        for promise in ["adds no token)", "Token:", "No role"] {
+            assert!(!told.contains(promise), "{at}: {told}");
+        }
     }
-    assert!(page_of(run, both).contains(words));
+    let page = page_of(run, both);
+    assert!(page.contains(words) && page.contains("With disable_auth: true alone:\n"), "{page}");
     assert!(!on_address(run, "        disable_auth: true\n").contains("contradict"));
     let template = both.replace("https://orders.example.com", "${AUDIENCE}");
     assert!(!on_address(run, &template).contains("contradict"));
