@@ -253,9 +253,7 @@ pub(super) fn to_fill_in(grant: &Grant) -> Vec<Vec<Inline>> {
         notes.push(Inline::of(&text));
     }
     if !accounts.is_empty() {
-        notes.push(Inline::of(
-            "Set `serviceAccount` in the settings of gateway-ls to fill in `SA_EMAIL`.",
-        ));
+        notes.push(Inline::of("The gateway-ls setting `serviceAccount` fills in `SA_EMAIL`."));
     }
     notes
 }

@@ -214,7 +214,7 @@ fn a_cloud_run_service_at_a_glance() {
               --region=europe-west1 --project=481516234200 \
               --member=serviceAccount:SA_EMAIL --role=roles/run.invoker
 
-        Set serviceAccount in the settings of gateway-ls to fill in SA_EMAIL.
+        The gateway-ls setting serviceAccount fills in SA_EMAIL.
 
         Token: ID token, audience https://orders-481516234200.europe-west1.run.app (the address); the caller's Authorization arrives as X-Forwarded-Authorization.
 
@@ -234,7 +234,7 @@ fn all_of_a_cloud_run_service() {
               --member=serviceAccount:SA_EMAIL \
               --role=roles/run.invoker
 
-        Set serviceAccount in the settings of gateway-ls to fill in SA_EMAIL.
+        The gateway-ls setting serviceAccount fills in SA_EMAIL.
 
         Or, wider, on the whole project 481516234200:
 

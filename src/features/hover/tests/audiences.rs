@@ -79,7 +79,7 @@ fn a_function_whose_audience_is_on_cloud_run_in_full() {
 
         Probably 2nd gen: the audience is a run.app URL, that of the function's Cloud Run service. Then roles/run.invoker is the right role.
 
-        This command works for both generations. Set serviceAccount in the settings of gateway-ls to fill in SA_EMAIL.
+        This command works for both generations. The gateway-ls setting serviceAccount fills in SA_EMAIL.
 
         Token: ID token, audience https://hello-abcdefghij-uc.a.run.app (from jwt_audience); the caller's Authorization arrives as X-Forwarded-Authorization.
 
