@@ -64,7 +64,7 @@ fn as_json() {
 #[test]
 fn for_people() {
     expect![[r#"
-        Google rejects this config: `gateway-ls check` lists 7 reasons
+        Google rejects this config. `gateway-ls check` lists the 7 reasons.
 
         GET     /v1/shelves/{id}  -> https://us-central1-shop-42.cloudfunctions.net/shelf?id={id}
                 no token; the caller's Authorization arrives unchanged

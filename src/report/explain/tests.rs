@@ -6,6 +6,7 @@ use super::*;
 use crate::gateway::sources;
 use crate::report::check::json;
 use crate::rules::{self, Scope};
+use crate::text::UNLIMITED;
 
 static RULE: Rule = Rule {
     id: "some-rule",
@@ -207,8 +208,24 @@ fn nothing_of_the_docs_is_lost() {
 }
 
 #[test]
+fn the_list_fits_the_terminal() {
+    for width in [60, 75, 76, 80, 120] {
+        let list = list(width);
+        for line in list.lines() {
+            assert!(line.chars().count() <= width, "{width}: {line}");
+        }
+        for rule in rules::ALL {
+            let summary: Vec<_> = rule.summary().split(' ').take(2).collect();
+            let start = list.lines().skip_while(|line| line.split(' ').next() != Some(rule.id));
+            let start = start.take(2).collect::<String>();
+            assert!(start.contains(&summary.join(" ")), "{width}: {start}");
+        }
+    }
+}
+
+#[test]
 fn the_lists_hold_every_rule() {
-    assert_eq!(list().lines().count(), rules::ALL.len());
+    assert_eq!(list(UNLIMITED).lines().count(), rules::ALL.len());
     assert_eq!(table().lines().count(), rules::ALL.len() + 2);
     assert_eq!(pages().len(), rules::ALL.len());
 }

@@ -31,7 +31,7 @@ fn routes_say_what_becomes_of_calls() {
         &["routes", "api.yaml"],
         expect![[r#"
             exit 0
-            The only operation fails: see ✗ below
+            Calls fail for the only operation.
 
             GET  /rows  -> ✗ https://bigquery.googleapis.com/v2
                  every call fails with 401 on a gateway without streaming
