@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::analysis::{Analysis, Fate, Need};
+use crate::analysis::{Analysis, Fate, Need, NeededGrant};
 use crate::gateway::{Advice, CommandPart, Service};
 use crate::routing::{Auth, Occurrence, Site};
 
@@ -48,7 +48,7 @@ impl<'a> Advices<'a> {
     pub(super) fn of(&mut self, occurrence: &'a Occurrence) -> &Advice {
         let is_off = occurrence.effective.auth == Auth::Off;
         let key = (occurrence.filled.text.as_str(), is_off, occurrence.is_routed_only());
-        self.known.entry(key).or_insert_with(|| self.analysis.advice(occurrence))
+        self.known.entry(key).or_insert_with(|| self.analysis.advice_paired(occurrence))
     }
 }
 
@@ -64,11 +64,11 @@ pub(super) fn first_of_each_grant<'a>(
     places.sort_by_key(|(_, it)| it.backend.key);
     let mut said = BTreeSet::new();
     places.retain(|(_, it)| {
-        let host = it.address.as_ref().map(|address| address.host.to_ascii_lowercase());
+        let host = || it.address.as_ref().map(|address| address.host.to_ascii_lowercase());
         let is_called = matches!(analysis.fate(it), Fate::Called(_));
         let grant = advices.of(it).grants.first().filter(|_| is_called);
-        // Two hosts can be of one service whose name neither of them tells.
-        said.insert((host, grant.map(|grant| grant.command.clone())))
+        let identity = grant.map(|grant| NeededGrant::of(it, grant.clone()).identity());
+        said.insert(identity.ok_or_else(host))
     });
     places.into_iter().map(|(index, _)| index).collect()
 }

@@ -78,7 +78,10 @@ pub fn lenses(analysis: &Analysis, roles: LensRoles) -> Vec<Lens> {
             let blocked = analysis.blocked(occurrence, occurrence.is_routed_only());
             lenses.extend(match blocked {
                 Some(blocked) => Some(role::blocked(analysis, occurrence, blocked)),
-                None => role::lens(advices.of(occurrence), occurrence.backend.key),
+                None => {
+                    let note = analysis.paired_note(occurrence);
+                    role::lens(advices.of(occurrence), note, occurrence.backend.key)
+                }
             });
         }
         let is_unused = || matches!(analysis.fate(occurrence), Fate::Unused(_));

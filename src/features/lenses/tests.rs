@@ -7,7 +7,7 @@ use expect_test::{Expect, expect};
 use super::{LensAction, LensRoles, Settled, lenses, steady};
 use crate::analysis::Analysis;
 use crate::settings::Settings;
-use crate::text::Text;
+use crate::text::{Encoding, Text};
 use crate::yaml::Format;
 
 fn read(text: &str) -> Analysis {
@@ -296,6 +296,49 @@ fn one_for_each_service_and_few_on_near_lines() {
     let grant = |name: &str| format!("Copy grant: roles/run.invoker on {name}");
     let plan = "Show plan: 5 backends, 5 grants".to_owned();
     assert_eq!(titles, [plan, grant("a"), grant("c")]);
+}
+
+#[test]
+fn one_for_both_urls_of_a_service() {
+    let backend = |path: &str, address: &str| {
+        format!(
+            "  /{path}:\n    get:\n      operationId: {path}\n      x-google-backend:\n        address: https://{address}\n"
+        )
+    };
+    let of = |addresses: &[&str]| {
+        let paths = ["a", "b", "c"].iter().zip(addresses);
+        let paths: String = paths.map(|(path, address)| backend(path, address)).collect();
+        let analysis = read(&format!("swagger: '2.0'\npaths:\n{paths}"));
+        let lenses = lenses(&analysis, LensRoles::Shown);
+        let shown = lenses.iter().map(|it| {
+            (analysis.text.position(it.range.start, Encoding::Utf8).line, it.title.clone())
+        });
+        (shown.collect::<Vec<_>>(), lenses)
+    };
+    let number = "orders-481516234200.europe-west1.run.app";
+    let hash = "orders-abcdefghij-ew.a.run.app";
+    let plan = "Show plan: 2 backends, 1 grant".to_owned();
+    let grant = "Copy grant: roles/run.invoker on orders".to_owned();
+    let one = [(0, plan), (5, grant)];
+    let (shown, both) = of(&[hash, number]);
+    assert_eq!(shown, one);
+    // The command is that of the plan, which says so.
+    let copied = LensAction::Copy("gcloud run services add-iam-policy-binding orders --region=europe-west1 --project=481516234200 --member=serviceAccount:SA_EMAIL --role=roles/run.invoker".to_owned());
+    assert_eq!(both[1].action, copied);
+    assert!(both[1].tooltip.contains("Two URLs name this service"), "{}", both[1].tooltip);
+    let (shown, both) = of(&[number, hash]);
+    assert_eq!(shown, one);
+    assert_eq!(both[1].action, copied);
+    // Services of two projects, of two regions, and two services are not one.
+    for other in [
+        "orders-123.europe-west1.run.app",
+        "orders-abcdefghij-uc.a.run.app",
+        "stock-abcdefghij-ew.a.run.app",
+    ] {
+        assert_eq!(of(&[number, other]).0.len(), 3, "{other}");
+    }
+    let other_hash = "orders-klmnopqrst-ew.a.run.app";
+    assert_eq!(of(&[hash, other_hash]).0.len(), 3);
 }
 
 #[test]
