@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::analysis::{Analysis, Fate, Need, NeededGrant};
 use crate::gateway::{Advice, CommandPart, Service};
 use crate::routing::{Auth, Occurrence, Site};
+use crate::text::TextRange;
 
 /// The backends that Google reads, each address once, with the number of operations that use it.
 pub(super) fn distinct(analysis: &Analysis) -> Vec<(&Occurrence, usize)> {
@@ -23,6 +24,14 @@ pub(super) fn distinct(analysis: &Analysis) -> Vec<(&Occurrence, usize)> {
 /// Whether Google reads the backend and finds an address in it.
 pub(super) fn is_read(occurrence: &Occurrence) -> bool {
     !matches!(occurrence.site, Site::PathItem(_)) && occurrence.address_value().is_some()
+}
+
+/// Whether the address of a backend is the one at `begun`, which is still being written.
+pub(super) fn is_begun(occurrence: &Occurrence, begun: Option<TextRange>) -> bool {
+    let address = occurrence.address_value().map(|address| address.place.text());
+    begun
+        .zip(address)
+        .is_some_and(|(begun, address)| address.start <= begun.end && begun.start <= address.end)
 }
 
 /// `1 operation`, `2 operations`.
@@ -108,8 +117,9 @@ pub(super) struct Needs {
     pub(super) without: usize,
 }
 
-/// As the plan of all roles counts, which a click on them opens.
-pub(super) fn needs(analysis: &Analysis) -> Needs {
+/// As the plan of all roles counts, which a click on them opens; of an address that is still being
+/// written, at `begun`, nothing is known yet.
+pub(super) fn needs(analysis: &Analysis, begun: Option<TextRange>) -> Needs {
     let mut addresses = BTreeSet::new();
     let mut blocked = BTreeSet::new();
     let mut unknown = BTreeSet::new();
@@ -122,6 +132,10 @@ pub(super) fn needs(analysis: &Analysis) -> Needs {
         }
         let address = occurrence.filled.text.as_str();
         addresses.insert(address);
+        if is_begun(occurrence, begun) {
+            unknown.insert(address);
+            continue;
+        }
         let is_off = occurrence.effective.auth == Auth::Off;
         if !seen.insert((address, is_off, analysis.fate(occurrence))) {
             continue;

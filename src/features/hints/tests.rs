@@ -18,7 +18,7 @@ fn read(text: &str, format: Format) -> Analysis {
 }
 
 fn all(text: &str, format: Format, kinds: HintKinds) -> Vec<Hint> {
-    hints(&read(text, format), TextRange::new(0, text.len()), kinds)
+    hints(&read(text, format), TextRange::new(0, text.len()), kinds, None)
 }
 
 /// The text with its hints.
@@ -67,16 +67,16 @@ fn only_what_is_in_the_range() {
         text += &format!("  /p{index}:\n    get:\n      operationId: o{index}\n");
     }
     let analysis = read(&text, Format::Yaml);
-    let all = hints(&analysis, TextRange::new(0, text.len()), ALL);
+    let all = hints(&analysis, TextRange::new(0, text.len()), ALL, None);
     assert_eq!(all.len(), 11);
     for line in 0..text.lines().count() {
         let line = analysis.text.line_at(text.split_inclusive('\n').take(line).map(str::len).sum());
-        let found = hints(&analysis, line, ALL);
+        let found = hints(&analysis, line, ALL, None);
         let expected: Vec<_> =
             all.iter().filter(|hint| line.touches(hint.offset)).cloned().collect();
         assert_eq!(found, expected, "{}", line.of(&text));
         let end = TextRange::empty(line.end);
-        assert_eq!(hints(&analysis, end, ALL), expected, "{}", line.of(&text));
+        assert_eq!(hints(&analysis, end, ALL, None), expected, "{}", line.of(&text));
     }
 }
 

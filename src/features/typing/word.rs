@@ -190,6 +190,26 @@ impl<'a> Line<'a> {
         )
     }
 
+    /// The address that is being written, if its service is not known yet.
+    pub(super) fn begun_address(&self) -> Option<TextRange> {
+        if !self.is_at_end || self.is_pasted {
+            return None;
+        }
+        let word = if self.is_address() { self.word } else { self.scheme_of_address()? };
+        (!has_whole_host(word.of(self.analysis.source()))).then_some(word)
+    }
+
+    /// `https:` at the end of a line, which YAML takes for a key until a slash follows.
+    fn scheme_of_address(&self) -> Option<TextRange> {
+        let written = TextRange::new(self.range.start, self.cursor).of(self.analysis.source());
+        let (key, value) = written.split_once(": ")?;
+        let scheme = value.trim_start().trim_start_matches(['"', '\'']);
+        let is_scheme = scheme.len() > 1 && scheme.ends_with(':') && !scheme.contains(' ');
+        let is_address = key.trim_matches([' ', '-', '{', '"', '\'']) == "address";
+        let start = self.cursor.checked_sub(scheme.len())?;
+        (is_address && is_scheme).then(|| TextRange::new(start, self.cursor))
+    }
+
     /// Whether the word stands where a key must, and no colon follows yet.
     fn is_bare_key(&self) -> bool {
         self.around.as_ref().is_some_and(|around| {

@@ -49,7 +49,7 @@ fn a_blocked_backend_is_blocked_everywhere() {
         assert_eq!(of_backend.map(|it| it.rule), rule, "{address}");
         let plan = iam_plan(&[IamInput { path: "a.yaml", analysis: &analysis }]);
         assert_eq!(plan.blocked.first().map(|it| it.rule), rule, "{address}");
-        let title = lenses(&analysis, LensRoles::Shown).remove(0).title;
+        let title = lenses(&analysis, LensRoles::Shown, None).remove(0).title;
         assert_eq!(title.contains("1 blocked"), rule.is_some(), "{address}: {title}");
         let text = routes_text(&report, UNLIMITED, str::to_owned);
         assert_eq!(text.contains('✗'), rule.is_some(), "{address}: {text}");
