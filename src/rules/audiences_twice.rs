@@ -74,6 +74,7 @@ declare_rule! {
     AUDIENCES_TWICE {
         id: "audiences-twice",
         level: on(Severity::Error),
+        rejects: Errors,
         versions: V2,
         targets: All,
         scope: WholeFile,

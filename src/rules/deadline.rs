@@ -62,6 +62,7 @@ declare_rule! {
         id: "deadline",
         level: on(Severity::Error),
         milder: "warning unless it is negative in OpenAPI 3.x",
+        rejects: Errors,
         versions: All,
         targets: All,
         scope: Local,

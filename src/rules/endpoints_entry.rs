@@ -73,6 +73,7 @@ declare_rule! {
         id: "endpoints-entry",
         level: on(Severity::Error),
         milder: "warning for API Gateway if the name is not the host",
+        rejects: Errors,
         versions: V2,
         targets: All,
         scope: WholeFile,

@@ -64,6 +64,7 @@ declare_rule! {
     EXTENSION_DEFINED_TWICE {
         id: "extension-defined-twice",
         level: on(Severity::Error),
+        rejects: Errors,
         versions: V2,
         targets: All,
         scope: Local,

@@ -68,6 +68,7 @@ declare_rule! {
         id: "host",
         level: on(Severity::Error),
         milder: "warning for Cloud Endpoints if it is missing or not a DNS name",
+        rejects: Errors,
         versions: V2,
         targets: All,
         scope: WholeFile,

@@ -65,6 +65,7 @@ declare_rule! {
     INLINE_BACKEND {
         id: "inline-backend",
         level: on(Severity::Error),
+        rejects: Errors,
         versions: V3,
         targets: All,
         scope: Local,

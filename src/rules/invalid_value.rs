@@ -61,6 +61,7 @@ declare_rule! {
         id: "invalid-value",
         level: on(Severity::Error),
         milder: "warning for scalars other than `protocol` and `x-google-allow`; hint for template expressions without quotes and for words in capitals that may be placeholders",
+        rejects: Errors,
         versions: All,
         targets: All,
         scope: Local,

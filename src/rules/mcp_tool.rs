@@ -88,6 +88,7 @@ declare_rule! {
         id: "mcp-tool",
         level: on(Severity::Error),
         milder: "warning for a method that cannot be a tool, and for answers without a body",
+        rejects: Errors,
         versions: V3,
         targets: ApiGateway,
         scope: WholeFile,

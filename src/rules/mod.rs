@@ -207,6 +207,8 @@ pub struct Rule {
     pub level: Level,
     /// When a finding is milder, in words: `warning in OpenAPI 3.x`. Empty: never.
     pub milder: &'static str,
+    /// Which of its findings make the deploy fail.
+    pub rejects: Rejects,
     /// The versions of OpenAPI in which it finds something.
     pub versions: Versions,
     /// The products for which it finds something.
@@ -223,6 +225,15 @@ pub struct Rule {
     pub also: &'static [Source],
     /// Adds its findings.
     pub check: fn(&Analysis, &mut Report<'_>),
+}
+
+/// Which findings of a rule say that Google rejects the config: the deploy fails.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Rejects {
+    /// None is known to: the config deploys, or nobody documents that it does not.
+    Never,
+    /// Those that the rule itself reports as errors, whatever level the settings give them.
+    Errors,
 }
 
 /// What a rule looks at.
@@ -343,6 +354,11 @@ pub fn findings(analysis: &Analysis) -> Vec<Finding> {
     findings
 }
 
+/// How many findings say that Google rejects the config, so that the deploy fails.
+pub fn rejections(analysis: &Analysis) -> usize {
+    findings(analysis).iter().filter(|finding| finding.is_rejection).count()
+}
+
 /// Whether the rule reads YAML and comments alone, whatever they are about.
 fn is_about_any_file(rule: &Rule) -> bool {
     ["duplicate-key", "syntax", "unused-suppression"].contains(&rule.id)
@@ -403,6 +419,7 @@ macro_rules! declare_rule {
             id: $id:literal,
             level: $level:expr,
             $(milder: $milder:literal,)?
+            $(rejects: $rejects:ident,)?
             versions: $versions:ident,
             targets: $targets:ident,
             scope: $scope:ident,
@@ -418,6 +435,7 @@ macro_rules! declare_rule {
             docs: concat!($($doc, "\n"),*),
             level: $level,
             milder: concat!($($milder)?),
+            rejects: declare_rule!(@rejects $($rejects)?),
             versions: $crate::rules::Versions::$versions,
             targets: $crate::rules::Targets::$targets,
             scope: $crate::rules::Scope::$scope,
@@ -428,6 +446,8 @@ macro_rules! declare_rule {
             check,
         };
     };
+    (@rejects) => { $crate::rules::Rejects::Never };
+    (@rejects $rejects:ident) => { $crate::rules::Rejects::$rejects };
     (@or_none) => { None };
     (@or_none $source:expr) => { $source };
     (@or_empty) => { &[] };

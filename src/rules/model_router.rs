@@ -66,6 +66,7 @@ declare_rule! {
     MODEL_ROUTER {
         id: "model-router",
         level: on(Severity::Error),
+        rejects: Errors,
         versions: V3,
         targets: ApiGateway,
         scope: WholeFile,

@@ -74,6 +74,7 @@ declare_rule! {
     MODEL_ROUTER_RULE {
         id: "model-router-rule",
         level: on(Severity::Error),
+        rejects: Errors,
         versions: V3,
         targets: ApiGateway,
         scope: Local,

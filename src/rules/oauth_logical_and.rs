@@ -89,6 +89,7 @@ declare_rule! {
     OAUTH_LOGICAL_AND {
         id: "oauth-logical-and",
         level: on(Severity::Error),
+        rejects: Errors,
         versions: All,
         targets: All,
         scope: WholeFile,

@@ -60,6 +60,7 @@ declare_rule! {
         id: "openapi-structure",
         level: on(Severity::Error),
         milder: "warning for a file without any path",
+        rejects: Errors,
         versions: All,
         targets: All,
         scope: Local,

@@ -52,6 +52,7 @@ declare_rule! {
         id: "operation-id-missing",
         level: on(Severity::Error),
         milder: "warning in OpenAPI 3.x",
+        rejects: Errors,
         versions: All,
         targets: All,
         scope: WholeFile,

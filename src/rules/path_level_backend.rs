@@ -54,6 +54,7 @@ declare_rule! {
         id: "path-level-backend",
         level: on(Severity::Error),
         milder: "warning in OpenAPI 3.x",
+        rejects: Errors,
         versions: All,
         targets: All,
         scope: Local,

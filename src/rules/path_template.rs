@@ -61,6 +61,7 @@ declare_rule! {
         id: "path-template",
         level: on(Severity::Error),
         milder: "warning where only the gateway rejects it, or where that is not documented",
+        rejects: Errors,
         versions: All,
         targets: All,
         scope: Local,

@@ -75,6 +75,7 @@ declare_rule! {
         id: "quota-limit",
         level: on(Severity::Error),
         milder: "warning for costs in OpenAPI 3.x, where `x-google-quota` is not documented in full; hint for a unit in capitals that may be a placeholder",
+        rejects: Errors,
         versions: All,
         targets: All,
         scope: WholeFile,

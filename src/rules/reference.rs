@@ -63,6 +63,7 @@ declare_rule! {
         id: "reference",
         level: on(Severity::Error),
         milder: "warning for a file or URL in OpenAPI 3.x, for a name without `#/definitions/` and for a parameter that is missing, hint for anything else that is missing",
+        rejects: Errors,
         versions: All,
         targets: All,
         scope: WholeFile,

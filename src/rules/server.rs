@@ -61,6 +61,7 @@ declare_rule! {
     SERVER {
         id: "server",
         level: on(Severity::Error),
+        rejects: Errors,
         versions: V3,
         targets: All,
         scope: WholeFile,

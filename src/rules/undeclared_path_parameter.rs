@@ -61,6 +61,7 @@ declare_rule! {
         id: "undeclared-path-parameter",
         level: on(Severity::Error),
         milder: "warning in OpenAPI 3.x, and where a parameter of the name is declared for another place",
+        rejects: Errors,
         versions: All,
         targets: All,
         scope: Local,

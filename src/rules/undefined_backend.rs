@@ -62,6 +62,7 @@ declare_rule! {
     UNDEFINED_BACKEND {
         id: "undefined-backend",
         level: on(Severity::Error),
+        rejects: Errors,
         versions: V3,
         targets: All,
         scope: WholeFile,

@@ -68,6 +68,7 @@ declare_rule! {
         id: "undefined-metric",
         level: on(Severity::Error),
         milder: "warning for costs in OpenAPI 3.x, where `x-google-quota` is not documented in full",
+        rejects: Errors,
         versions: All,
         targets: All,
         scope: WholeFile,

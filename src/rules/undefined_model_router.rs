@@ -71,6 +71,7 @@ declare_rule! {
     UNDEFINED_MODEL_ROUTER {
         id: "undefined-model-router",
         level: on(Severity::Error),
+        rejects: Errors,
         versions: V3,
         targets: ApiGateway,
         scope: WholeFile,

@@ -59,6 +59,7 @@ declare_rule! {
         id: "undefined-security-scheme",
         level: on(Severity::Error),
         milder: "warning for `security` in OpenAPI 2.0",
+        rejects: Errors,
         versions: All,
         targets: All,
         scope: WholeFile,

@@ -74,6 +74,7 @@ declare_rule! {
         id: "unknown-field",
         level: on(Severity::Error),
         milder: "warning where Google is not known to reject it: `x-google-backend`, `x-google-management` and the objects of OpenAPI 3.x; hint for `pathTranslation` and the like in `x-google-backend` of OpenAPI 2.0",
+        rejects: Errors,
         versions: All,
         targets: All,
         scope: Local,

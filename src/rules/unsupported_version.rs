@@ -56,6 +56,7 @@ declare_rule! {
         id: "unsupported-version",
         level: on(Severity::Error),
         milder: "hint for `3.0` and `3.1` without a third number",
+        rejects: Errors,
         versions: All,
         targets: All,
         scope: WholeFile,

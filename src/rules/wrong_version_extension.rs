@@ -70,6 +70,7 @@ declare_rule! {
         id: "wrong-version-extension",
         level: on(Severity::Error),
         milder: "warning for every key but `x-google-allow` in OpenAPI 3.x",
+        rejects: Errors,
         versions: All,
         targets: All,
         scope: Local,

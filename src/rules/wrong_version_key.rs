@@ -67,6 +67,7 @@ declare_rule! {
         id: "wrong-version-key",
         level: on(Severity::Error),
         milder: "warning in OpenAPI 3.x",
+        rejects: Errors,
         versions: All,
         targets: All,
         scope: Local,

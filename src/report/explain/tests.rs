@@ -13,6 +13,7 @@ static RULE: Rule = Rule {
     docs: " Rows are | lost.\n\n ## Why\n Because the gateway\n drops them:\n - all `GET`s,\n   even cached ones\n - no others\n\n ```yaml,bad\n rows: 1\n\n   deep: 2\n ```\n Or so.\n\n ## Examples\n ```yaml,good\n rows: 0\n ```\n\n ## Fix\n Keep them. For example:\n ```yaml\n kept: 1\n ```\n",
     level: Level::Off,
     milder: "hint on `/`",
+    rejects: crate::rules::Rejects::Never,
     versions: Versions::V3,
     targets: Targets::Endpoints,
     scope: Scope::Local,
