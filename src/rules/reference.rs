@@ -1,6 +1,7 @@
 //! `reference`: a `$ref` that Google does not follow.
 
 mod cycles;
+mod define;
 #[cfg(test)]
 mod tests;
 
@@ -112,7 +113,9 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
             continue;
         }
         let range = reference.value.place.range;
-        let fix = fix(analysis, report.file(), (root, reference), text, &mut suggestions);
+        let file = report.file();
+        let fix = fix(analysis, file, (root, reference), text, &mut suggestions);
+        let fix = fix.or_else(|| define::define(file, analysis, root, reference, text));
         let finding = report.add_as(severity, range, message);
         finding.fixes.extend(fix);
         super::operations::about(finding, analysis, None, reference.value.place);

@@ -1,5 +1,7 @@
 //! `unsupported-security-scheme`: a kind of credentials that the gateway cannot check.
 
+mod instead;
+
 use super::wording::short;
 use super::{Edit, Fix, Report, compiler_at, declare_rule, on};
 use crate::analysis::Analysis;
@@ -89,8 +91,11 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
                 short(kind, 20),
             ),
         };
-        let finding = report.add(kind.place.range, message);
-        finding.fixes.extend(meant.and_then(|meant| rename(kind, meant)));
+        let fixes = match meant {
+            Some(meant) => rename(kind, meant).into_iter().collect(),
+            None => instead::instead(report.file(), analysis, scheme),
+        };
+        report.add(kind.place.range, message).fixes.extend(fixes);
     }
 }
 
@@ -118,6 +123,8 @@ fn rename(kind: &Value, to: &str) -> Option<Fix> {
 
 #[cfg(test)]
 mod tests {
+    use expect_test::expect;
+
     use crate::rules::testing::{check_rule, findings_of_rule, fixed_by_rule};
 
     const ID: &str = "unsupported-security-scheme";
@@ -141,6 +148,73 @@ mod tests {
     }
 
     #[test]
+    fn a_scheme_that_the_gateway_can_check_instead() {
+        let v2 = "swagger: '2.0'\nsecurityDefinitions:\n  a:\n    type: basic\n    description: Ours\n  b: {type: apiKey, name: key, in: query}\n";
+        expect![[r#"
+            Replace with an API key in the header `x-api-key`
+            swagger: '2.0'
+            securityDefinitions:
+              a:
+                type: apiKey
+                name: x-api-key
+                in: header
+                description: Ours
+              b: {type: apiKey, name: key, in: query}
+
+            Replace with a JWT scheme; fill in its issuer
+            swagger: '2.0'
+            securityDefinitions:
+              a:
+                type: oauth2
+                flow: implicit
+                authorizationUrl: ''
+                x-google-issuer: https://YOUR_ISSUER
+                x-google-audiences: YOUR_AUDIENCE
+                description: Ours
+              b: {type: apiKey, name: key, in: query}
+        "#]]
+        .assert_eq(&fixed_by_rule(ID, v2).join("\n"));
+        let v3 = "openapi: 3.0.3\ncomponents:\n  securitySchemes:\n    a: {type: http, scheme: bearer, bearerFormat: JWT}\n";
+        expect![[r#"
+            Replace with a JWT scheme; fill in its issuer
+            openapi: 3.0.3
+            components:
+              securitySchemes:
+                a:
+                  type: oauth2
+                  flows:
+                    implicit:
+                      authorizationUrl: ""
+                      scopes: {}
+                  x-google-auth:
+                    issuer: https://YOUR_ISSUER
+                    audiences:
+                      - YOUR_AUDIENCE
+
+            Replace with an API key in the header `x-api-key`
+            openapi: 3.0.3
+            components:
+              securitySchemes:
+                a:
+                  type: apiKey
+                  name: x-api-key
+                  in: header
+        "#]]
+        .assert_eq(&fixed_by_rule(ID, v3).join("\n"));
+        let json = r#"{"swagger": "2.0", "securityDefinitions": {"a": {"type": "http", "x-google-issuer": "https://a.example"}}}"#;
+        expect![[r#"
+            Replace with a JWT scheme; fill in its issuer
+            {"swagger": "2.0", "securityDefinitions": {"a": {"type": "oauth2", "flow": "implicit", "authorizationUrl": "", "x-google-audiences": "YOUR_AUDIENCE", "x-google-issuer": "https://a.example"}}}
+            Replace with an API key in the header `x-api-key`
+            {"swagger": "2.0", "securityDefinitions": {"a": {"type": "apiKey", "name": "x-api-key", "in": "header"}}}"#]].assert_eq(&fixed_by_rule(ID, json).join("\n"));
+        // What would be lost is not written anew.
+        for scheme in ["a:\n    type: basic # ours\n", "a: &b {type: basic}\n  c: *b\n"] {
+            let text = format!("swagger: '2.0'\nsecurityDefinitions:\n  {scheme}");
+            assert_eq!(fixed_by_rule(ID, &text), [""; 0], "{scheme}");
+        }
+    }
+
+    #[test]
     fn slips_of_the_pen() {
         for (kind, meant) in [
             ("apikey", Some("apiKey")),
@@ -157,7 +231,8 @@ mod tests {
             let fixed = fixed_by_rule(ID, &text);
             let expected =
                 meant.map(|meant| text.replace(&format!("\"{kind}\""), &format!("\"{meant}\"")));
-            assert_eq!(fixed.get(1), expected.as_ref(), "{kind}");
+            let of_type = fixed.get(1).filter(|_| meant.is_some());
+            assert_eq!(of_type, expected.as_ref(), "{kind}");
             // 2.0 knows no `openIdConnect`, but its meaning is plain.
             assert_eq!(findings_of_rule(ID, &text).is_empty(), kind == "openIdConnect", "{kind}");
         }
