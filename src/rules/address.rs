@@ -76,6 +76,7 @@ declare_rule! {
         versions: All,
         targets: All,
         scope: Local,
+        misses: AtKey,
         google: ["unknown backend scheme"],
         source: Some(proxy_at!(
             "src/go/util/url_util.go#L36-L73"

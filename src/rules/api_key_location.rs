@@ -63,6 +63,8 @@ declare_rule! {
         versions: All,
         targets: All,
         scope: Local,
+        misses: Here,
+        about: Words,
         google: ["is ignored. Only apiKey with"],
         source: Some(sources::API_KEYS),
     }

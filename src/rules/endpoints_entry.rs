@@ -77,6 +77,7 @@ declare_rule! {
         versions: V2,
         targets: All,
         scope: WholeFile,
+        misses: AtKey,
         google: [
             "The extension x-google-endpoints does not match the schema. It should be a json array.",
             "Multiple endpoint entries",

@@ -68,6 +68,7 @@ declare_rule! {
         versions: V2,
         targets: All,
         scope: Local,
+        about: Keys,
         google: [],
         source: Some(compiler_at!(
             "src/main/java/com/google/api/tools/framework/importers/swagger/aspects/utils/VendorExtensionUtils.java#L55-L64"

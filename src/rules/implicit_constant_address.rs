@@ -72,6 +72,8 @@ declare_rule! {
         versions: V2,
         targets: All,
         scope: WholeFile,
+        misses: Here,
+        about: AnAddress,
         google: [],
         source: Some(sources::EXTENSIONS_2.with(Certainty::Secondary)),
     }

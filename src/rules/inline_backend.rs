@@ -69,6 +69,7 @@ declare_rule! {
         versions: V3,
         targets: All,
         scope: Local,
+        about: Keys,
         google: ["does not have a valid value", "is not defined in x-google-api-management"],
         source: Some(sources::MANAGEMENT_3),
     }

@@ -65,6 +65,7 @@ declare_rule! {
         versions: All,
         targets: All,
         scope: Local,
+        misses: AtKey,
         google: [
             "Only allowed values for x-google-allow are all|configured",
             "Protocol field in extension x-google-backend must be 'http/1.1' or 'h2'",

@@ -92,6 +92,7 @@ declare_rule! {
         versions: V3,
         targets: ApiGateway,
         scope: WholeFile,
+        misses: AtKey,
         google: [],
         source: Some(sources::MCP),
     }

@@ -77,6 +77,7 @@ declare_rule! {
         versions: V3,
         targets: ApiGateway,
         scope: WholeFile,
+        misses: Anywhere,
         google: [],
         source: Some(sources::MCP),
     }

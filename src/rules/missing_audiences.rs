@@ -79,6 +79,7 @@ declare_rule! {
         versions: All,
         targets: All,
         scope: WholeFile,
+        misses: Here,
         google: ["Audiences in Jwt are not allowed"],
         source: Some(proxy_at!(
             "src/go/configgenerator/filtergen/jwt_authn.go#L185-L195"

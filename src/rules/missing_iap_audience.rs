@@ -53,6 +53,7 @@ declare_rule! {
         versions: All,
         targets: All,
         scope: Local,
+        misses: Here,
         google: [],
         source: Some(sources::SECURING_BACKENDS),
     }

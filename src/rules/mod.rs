@@ -89,6 +89,7 @@ mod undefined_backend;
 mod undefined_metric;
 mod undefined_model_router;
 mod undefined_security_scheme;
+mod unfinished;
 mod unknown_extension;
 mod unknown_field;
 mod unsupported_security_scheme;
@@ -107,6 +108,7 @@ pub use fold::counts_related;
 pub(crate) use mcp_tools_list::takes as takes_in_tools_list;
 pub use report::Report;
 pub use suppression::{IgnoreComment, ignore_comment, lines_spoken_of, pointer_at};
+pub use unfinished::{About, Misses};
 
 use std::borrow::Cow;
 
@@ -215,6 +217,10 @@ pub struct Rule {
     pub targets: Targets,
     /// What it looks at.
     pub scope: Scope,
+    /// Where that can be written what its findings miss.
+    pub misses: Misses,
+    /// What its findings are about.
+    pub about: About,
     /// What Google's tools print when they meet it: fragments that people search for.
     pub google: &'static [&'static str],
     /// The page that it rests on, if it rests on one.
@@ -423,6 +429,8 @@ macro_rules! declare_rule {
             versions: $versions:ident,
             targets: $targets:ident,
             scope: $scope:ident,
+            $(misses: $misses:ident,)?
+            $(about: $about:ident,)?
             google: $google:expr,
             source: $source:expr,
             $(source_v3: $source_v3:expr,)?
@@ -439,6 +447,8 @@ macro_rules! declare_rule {
             versions: $crate::rules::Versions::$versions,
             targets: $crate::rules::Targets::$targets,
             scope: $crate::rules::Scope::$scope,
+            misses: declare_rule!(@misses $($misses)?),
+            about: declare_rule!(@about $($about)?),
             google: &$google,
             source: $source,
             source_v3: declare_rule!(@or_none $($source_v3)?),
@@ -448,6 +458,10 @@ macro_rules! declare_rule {
     };
     (@rejects) => { $crate::rules::Rejects::Never };
     (@rejects $rejects:ident) => { $crate::rules::Rejects::$rejects };
+    (@misses) => { $crate::rules::Misses::Nothing };
+    (@misses $misses:ident) => { $crate::rules::Misses::$misses };
+    (@about) => { $crate::rules::About::Values };
+    (@about $about:ident) => { $crate::rules::About::$about };
     (@or_none) => { None };
     (@or_none $source:expr) => { $source };
     (@or_empty) => { &[] };

@@ -70,6 +70,7 @@ declare_rule! {
         versions: V3,
         targets: ApiGateway,
         scope: WholeFile,
+        misses: Here,
         google: [],
         source: Some(sources::MODEL_ROUTING),
     }

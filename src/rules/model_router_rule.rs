@@ -78,6 +78,7 @@ declare_rule! {
         versions: V3,
         targets: ApiGateway,
         scope: Local,
+        misses: AtKey,
         google: [],
         source: Some(sources::MODEL_ROUTING),
     }

@@ -60,6 +60,7 @@ declare_rule! {
         versions: V2,
         targets: All,
         scope: WholeFile,
+        misses: HereOrAnywhere,
         google: [],
         source: Some(compiler_at!(
             "src/main/java/com/google/api/tools/framework/importers/swagger/aspects/ProtoApiFromOpenApi.java#L251-L260"

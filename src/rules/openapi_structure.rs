@@ -64,6 +64,8 @@ declare_rule! {
         versions: All,
         targets: All,
         scope: Local,
+        misses: AtKey,
+        about: Words,
         google: ["Invalid OpenAPI file. Please fix the schema errors", "Please fix the schema errors"],
         source: Some(ROOT),
         source_v3: Some(sources::OPENAPI_OVERVIEW),

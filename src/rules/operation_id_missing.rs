@@ -56,6 +56,7 @@ declare_rule! {
         versions: All,
         targets: All,
         scope: WholeFile,
+        misses: Here,
         google: ["Operation does not have the required 'operationId' field."],
         source: Some(compiler_at!(
             "src/main/java/com/google/api/tools/framework/importers/swagger/aspects/ProtoApiFromOpenApi.java#L300-L307"

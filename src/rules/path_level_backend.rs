@@ -58,6 +58,7 @@ declare_rule! {
         versions: All,
         targets: All,
         scope: Local,
+        about: Keys,
         google: ["was specified at a path level, which is not supported"],
         source: Some(sources::PUBLIC_LOG),
     }

@@ -79,6 +79,7 @@ declare_rule! {
         versions: All,
         targets: All,
         scope: WholeFile,
+        misses: AtKeyOrMapping,
         google: [],
         source: Some(compiler_at!(
             "src/main/java/com/google/api/tools/framework/aspects/superquota/validators/QuotaLimitValuesValidator.java#L45-L72"

@@ -68,6 +68,7 @@ declare_rule! {
         versions: All,
         targets: All,
         scope: WholeFile,
+        misses: InSection,
         google: [
             "must begin with '#/definitions/'",
             "found, but no Definitions section",

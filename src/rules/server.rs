@@ -65,6 +65,7 @@ declare_rule! {
         versions: V3,
         targets: All,
         scope: WholeFile,
+        misses: AtKey,
         google: [],
         source: Some(sources::LIMITATIONS_3),
     }

@@ -64,6 +64,7 @@ declare_rule! {
         versions: All,
         targets: All,
         scope: WholeFile,
+        misses: HereOrAnywhere,
         google: [],
         source: Some(proxy_at!(
             "src/go/configinfo/service_info.go#L574-L599"

@@ -65,6 +65,7 @@ declare_rule! {
         versions: All,
         targets: All,
         scope: Local,
+        misses: Here,
         google: ["undefined field"],
         source: Some(compiler_at!(
             "src/main/java/com/google/api/tools/framework/aspects/http/HttpConfigAspect.java#L280-L291"

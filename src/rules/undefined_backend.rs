@@ -66,6 +66,8 @@ declare_rule! {
         versions: V3,
         targets: All,
         scope: WholeFile,
+        misses: InSection,
+        about: Names,
         google: ["is not defined in x-google-api-management"],
         source: Some(sources::MANAGEMENT_3),
     }

@@ -72,6 +72,8 @@ declare_rule! {
         versions: All,
         targets: All,
         scope: WholeFile,
+        misses: InSection,
+        about: Names,
         google: ["references undefined metric(s)"],
         source: Some(compiler_at!(
             "src/main/java/com/google/api/tools/framework/importers/swagger/aspects/ProtoApiFromOpenApi.java#L233-L248"

@@ -75,6 +75,8 @@ declare_rule! {
         versions: V3,
         targets: ApiGateway,
         scope: WholeFile,
+        misses: InSection,
+        about: Names,
         google: [],
         source: Some(sources::MODEL_ROUTING),
     }

@@ -63,6 +63,8 @@ declare_rule! {
         versions: All,
         targets: All,
         scope: WholeFile,
+        misses: InSection,
+        about: Names,
         google: [],
         source: Some(compiler_at!(
             "src/main/java/com/google/api/tools/framework/importers/swagger/aspects/auth/AuthRuleGenerator.java#L146-L161"

@@ -83,6 +83,7 @@ declare_rule! {
         versions: All,
         targets: All,
         scope: Local,
+        about: Keys,
         google: [],
         source: Some(compiler_at!(
             "src/main/resources/swagger/schema2_0/schema.json#L10-L15"

@@ -63,6 +63,8 @@ declare_rule! {
         versions: All,
         targets: All,
         scope: Local,
+        misses: AtKey,
+        about: Words,
         google: ["is not supported. Only support schema are OAuth2"],
         source: Some(compiler_at!(
             "src/main/java/com/google/api/tools/framework/importers/swagger/aspects/auth/AuthBuilder.java#L164-L170"

@@ -74,6 +74,7 @@ declare_rule! {
         versions: All,
         targets: All,
         scope: Local,
+        about: Keys,
         google: [],
         source: Some(sources::LIMITATIONS_3),
     }

@@ -5,7 +5,7 @@ use expect_test::expect;
 use super::*;
 use crate::gateway::sources;
 use crate::report::check::json;
-use crate::rules::{self, Scope};
+use crate::rules::{self, About, Misses, Scope};
 use crate::text::UNLIMITED;
 
 static RULE: Rule = Rule {
@@ -17,6 +17,8 @@ static RULE: Rule = Rule {
     versions: Versions::V3,
     targets: Targets::Endpoints,
     scope: Scope::Local,
+    misses: Misses::Nothing,
+    about: About::Values,
     google: &["rows not found", "no rows"],
     source: Some(sources::PUBLIC_LOG),
     source_v3: None,
