@@ -147,7 +147,7 @@ fn report_address(
         Verdict::Unknown => (
             Severity::Warning,
             format!(
-                "Calls fail with 401 without streaming unless callers send an access token. The gateway sends `{host}` an ID token or, with `{disable_auth}: true`, none. Put a Cloud Run service in between."
+                "Calls probably fail with 401: this API needs an access token. The gateway sends `{host}` an ID token or, with `{disable_auth}: true`, none. Put a Cloud Run service in between."
             ),
         ),
         Verdict::NotForRouters => (
@@ -175,7 +175,7 @@ fn report_address(
 fn with_id_token(analysis: &Analysis, host: &str) -> String {
     match analysis.target {
         Target::ApiGateway => format!(
-            "Every call fails with 401 on a gateway without streaming. `{host}` needs an access token, API Gateway sends an ID token. Put a Cloud Run service in between; if your gateway streams, set `streaming: true` in the settings."
+            "Every call fails with 401 on a gateway without streaming. `{host}` needs an access token, API Gateway sends an ID token. Put a Cloud Run service in between. (On a streaming gateway it may work: tell gateway-ls with its setting `streaming: true`.)"
         ),
         Target::Endpoints => format!(
             "Every call fails with 401. `{host}` needs an access token, ESPv2 sends an ID token. Put a Cloud Run service in between."

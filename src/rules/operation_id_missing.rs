@@ -78,7 +78,7 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
         let (severity, message) = if analysis.document.is_v3 {
             (
                 Severity::Warning,
-                "Effect not documented: this operation has no `operationId`. The gateway names operations by it in logs, metrics and quota. Add one that no other operation has.",
+                "Google may reject the config: this operation has no `operationId`. The gateway also names operations by it in logs, metrics and quota. Add one that no other operation has.",
             )
         } else {
             (

@@ -1,12 +1,9 @@
 //! `unsupported-security-scheme`: a kind of credentials that the gateway cannot check.
 
-mod instead;
-
+use super::schemes::{checked_instead, meant_type, renamed_type};
 use super::wording::short;
-use super::{Edit, Fix, Report, compiler_at, declare_rule, on};
+use super::{Report, compiler_at, declare_rule, on};
 use crate::analysis::Analysis;
-use crate::gateway::nearest;
-use crate::openapi::Value;
 use crate::routing::{SchemeKind, scheme_kind};
 use crate::settings::Severity;
 
@@ -15,8 +12,12 @@ declare_rule! {
     ///
     /// ## Why
     /// The gateway checks API keys (`apiKey`) and JWTs (`oauth2`, in 3.x also `openIdConnect`).
-    /// Google ignores schemes of another type, such as `basic` or `http`, with only a warning at
-    /// deployment: nothing is required, and operations that rely on them are open to everyone.
+    /// Google ignores schemes of another type, such as `basic` or (in 3.x) `http`, with only a
+    /// warning at deployment: nothing is required, and operations that rely on them are open to
+    /// everyone.
+    ///
+    /// In OpenAPI 2.0 Google rejects a config with a type other than `apiKey`, `basic` and
+    /// `oauth2`; `openapi-structure` reports that.
     ///
     /// ## Examples
     /// ```yaml,bad
@@ -75,10 +76,12 @@ declare_rule! {
 fn check(analysis: &Analysis, report: &mut Report<'_>) {
     for scheme in &analysis.document.schemes {
         let Some(kind) = &scheme.kind else { continue };
-        if scheme_kind(scheme) != SchemeKind::Unsupported {
+        // Another type makes Google reject a config of OpenAPI 2.0: that is all there is to say.
+        let is_rejected = !analysis.document.is_v3 && kind.text != "basic";
+        if scheme_kind(scheme) != SchemeKind::Unsupported || is_rejected {
             continue;
         }
-        let meant = meant(&kind.text, analysis.document.is_v3);
+        let meant = meant_type(&kind.text, analysis.document.is_v3);
         let todo = match meant {
             Some(meant) => format!("Did you mean `{meant}`?"),
             None => "Use an API key or a JWT, or let the backend check the credentials.".to_owned(),
@@ -94,33 +97,11 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
             ),
         };
         let fixes = match meant {
-            Some(meant) => rename(kind, meant).into_iter().collect(),
-            None => instead::instead(report.file(), analysis, scheme),
+            Some(meant) => renamed_type(kind, meant).into_iter().collect(),
+            None => checked_instead(report.file(), analysis, scheme),
         };
         report.add(kind.place.range, message).fixes.extend(fixes);
     }
-}
-
-/// The type that a person may have meant. `http`, `basic` and `mutualTLS` are meant as written.
-fn meant(kind: &str, is_v3: bool) -> Option<&'static str> {
-    const EDITS: usize = 2;
-    if matches!(kind, "basic" | "http" | "mutualTLS") {
-        return None;
-    }
-    let kinds: &[&'static str] =
-        if is_v3 { &["apiKey", "oauth2", "openIdConnect"] } else { &["apiKey", "oauth2"] };
-    let letters = |text: &str| text.replace(['_', '-'], "").to_ascii_lowercase();
-    let same = kinds.iter().find(|it| letters(it) == letters(kind));
-    same.copied().or_else(|| nearest(kind, kinds.iter().copied(), EDITS))
-}
-
-/// It changes who is let in, so a person must look.
-fn rename(kind: &Value, to: &str) -> Option<Fix> {
-    if kind.place.anchored.is_some() || !kind.is_verbatim {
-        return None;
-    }
-    let edits = vec![Edit { range: kind.place.range, text: to.to_owned() }];
-    Some(Fix { title: format!("Replace with `{to}`"), safe: false, edits })
 }
 
 #[cfg(test)]
@@ -133,7 +114,10 @@ mod tests {
 
     #[test]
     fn an_empty_type() {
-        let found = findings_of_rule(ID, "swagger: '2.0'\nsecurityDefinitions: {g: {type: ''}}\n");
+        let found = findings_of_rule(
+            ID,
+            "openapi: 3.0.3\ncomponents: {securitySchemes: {g: {type: ''}}}\n",
+        );
         assert!(found.contains("its `type` is empty. Operations that rely on `g`"), "{found}");
     }
 
@@ -203,7 +187,7 @@ mod tests {
                   in: header
         "#]]
         .assert_eq(&fixed_by_rule(ID, v3).join("\n"));
-        let json = r#"{"swagger": "2.0", "securityDefinitions": {"a": {"type": "http", "x-google-issuer": "https://a.example"}}}"#;
+        let json = r#"{"swagger": "2.0", "securityDefinitions": {"a": {"type": "basic", "x-google-issuer": "https://a.example"}}}"#;
         expect![[r#"
             Replace with a JWT scheme; fill in its issuer
             {"swagger": "2.0", "securityDefinitions": {"a": {"type": "oauth2", "flow": "implicit", "authorizationUrl": "", "x-google-audiences": "YOUR_AUDIENCE", "x-google-issuer": "https://a.example"}}}
@@ -228,14 +212,13 @@ mod tests {
             ("x509", None),
         ] {
             let text = format!(
-                "{{\"swagger\": \"2.0\", \"securityDefinitions\": {{\"a\": {{\"type\": \"{kind}\"}}}}}}"
+                "{{\"openapi\": \"3.0.3\", \"components\": {{\"securitySchemes\": {{\"a\": {{\"type\": \"{kind}\"}}}}}}}}"
             );
             let fixed = fixed_by_rule(ID, &text);
             let expected =
                 meant.map(|meant| text.replace(&format!("\"{kind}\""), &format!("\"{meant}\"")));
             let of_type = fixed.get(1).filter(|_| meant.is_some());
             assert_eq!(of_type, expected.as_ref(), "{kind}");
-            // 2.0 knows no `openIdConnect`, but its meaning is plain.
             assert_eq!(findings_of_rule(ID, &text).is_empty(), kind == "openIdConnect", "{kind}");
         }
     }

@@ -45,7 +45,8 @@ fn folder(files: &[(&str, &str)]) -> tempfile::TempDir {
 
 fn run(folder: &Path, arguments: &[&str]) -> Output {
     let mut command = Command::new(env!("CARGO_BIN_EXE_gateway-ls"));
-    command.arg("iam").args(arguments).current_dir(folder).stdin(Stdio::null()).output().unwrap()
+    command.env("COLUMNS", "120").arg("iam").args(arguments);
+    command.current_dir(folder).stdin(Stdio::null()).output().unwrap()
 }
 
 fn check(files: &[(&str, &str)], arguments: &[&str], expected: Expect) {

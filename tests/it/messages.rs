@@ -81,7 +81,7 @@ fn a_message_says_that_google_rejects_the_config_where_the_deploy_fails() {
     for (text, format) in texts() {
         for finding in all_findings(&text, format) {
             let says_so = finding.message.starts_with("Google rejects the config: ");
-            if says_so && !finding.is_rejection {
+            if says_so != finding.is_rejection {
                 wrong.insert(format!("{}: {}", finding.rule, finding.message));
             }
         }

@@ -35,7 +35,8 @@ paths:
 
 fn run(arguments: &[&str], folder: &Path) -> Output {
     let mut command = Command::new(env!("CARGO_BIN_EXE_gateway-ls"));
-    command.arg("routes").args(arguments).current_dir(folder).output().unwrap()
+    command.env("COLUMNS", "120").arg("routes").args(arguments);
+    command.current_dir(folder).output().unwrap()
 }
 
 fn routes(arguments: &[&str]) -> String {
@@ -210,6 +211,7 @@ fn two_jwts_at_once_are_a_rejection() {
     std::fs::write(folder.path().join("api.yaml"), config).unwrap();
     let output = run(&["api.yaml"], folder.path());
     let text = String::from_utf8(output.stdout).unwrap();
+    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
     let words = "Google rejects the config: one item asks for JWTs that k and j accept, and a call can bring one only.";
     assert!(text.contains(words), "{text}");
 }

@@ -32,13 +32,13 @@ fn schemas_of_the_second_version() {
         (
             "#/definitions/A",
             "",
-            "error[reference] Google rejects the config: it has a schema `$ref`, but no `definitions`. Add `definitions` with what `#/definitions/A`",
+            "error[reference] Google rejects the config: it has a schema `$ref`, but no `definitions`. Add `definitions` at the top level, with `A` in it.",
         ),
         ("#/definitions/A", "definitions:", "error[reference]"),
         (
             "#/definitions/B",
             "definitions: {A: {}}",
-            "hint[reference] Google takes this for a value of any kind: there is no",
+            "hint[reference] Google allows a value of any kind here: there is no",
         ),
         (
             "A",
@@ -48,9 +48,9 @@ fn schemas_of_the_second_version() {
         (
             "a.yaml#/A",
             "",
-            "error[reference] API Gateway rejects the config: `a.yaml#/A` is outside this file",
+            "error[reference] Google rejects the config: `a.yaml#/A` is outside this file",
         ),
-        ("./a.json", "", "error[reference] API Gateway rejects the config: `./a.json` is outside"),
+        ("./a.json", "", "error[reference] Google rejects the config: `./a.json` is outside"),
         ("https://example.com/a#/definitions/A", "", "error[reference]"),
         ("#/definitions/${A}", "", ""),
         ("${A}", "", ""),
@@ -147,7 +147,7 @@ fn what_a_template_may_bring_is_not_missing() {
     }
     check_rule(
         ID,
-        "host: ${host}\n{{ if .x }}\nx-a: 1\n{{ end }}\ndefinitions:\n  A: {title: \"${title}\"}\npaths:\n  /a:\n    get:\n      {{ include \"more\" . }}\n      responses: {200: {description: a, schema: {$ref: '#/definitions/B'}}}\n      #                                                 ^^^^^^^^^^^^^^^ hint[reference] Google takes this for a value of any kind: there is no\n",
+        "host: ${host}\n{{ if .x }}\nx-a: 1\n{{ end }}\ndefinitions:\n  A: {title: \"${title}\"}\npaths:\n  /a:\n    get:\n      {{ include \"more\" . }}\n      responses: {200: {description: a, schema: {$ref: '#/definitions/B'}}}\n      #                                                 ^^^^^^^^^^^^^^^ hint[reference] Google allows a value of any kind here: there is no\n",
     );
 }
 

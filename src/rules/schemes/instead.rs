@@ -8,7 +8,7 @@ use crate::text::TextRange;
 use crate::yaml::{Entry, Node};
 
 /// An API key and a JWT; first what callers bring already. Each changes who is let in.
-pub(super) fn instead(
+pub(in crate::rules) fn checked_instead(
     file: &FileStyle<'_>,
     analysis: &Analysis,
     scheme: &SecurityScheme,
@@ -25,6 +25,7 @@ pub(super) fn instead(
     let key = write("Replace with an API key in the header `x-api-key`", api_key(node));
     let jwt = write("Replace with a JWT scheme; fill in its issuer", jwt(analysis, node));
     let has_token = field(node, "scheme").is_some_and(|it| it.eq_ignore_ascii_case("bearer"))
+        || field(node, "type").is_some_and(|it| it == "openIdConnect")
         || ["x-google-issuer", "x-google-auth"].iter().any(|it| node.entry(it).is_some());
     let fixes = if has_token { [jwt, key] } else { [key, jwt] };
     fixes.into_iter().flatten().collect()
