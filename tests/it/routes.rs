@@ -73,12 +73,14 @@ fn for_people() {
                 callers need an API key and a JWT that user accepts
 
         DELETE  /v1/shelves/{id}  -> https://shelves-1234567890.us-central1.run.app/v1/shelves/{id}
-                ID token for https://shelves-1234567890.us-central1.run.app; the caller's Authorization arrives as X-Forwarded-Authorization
+                ID token for https://shelves-1234567890.us-central1.run.app; the caller's Authorization arrives as
+                  X-Forwarded-Authorization
                 backend at the top level, APPEND_PATH_TO_ADDRESS (default), deadline 7.5 s, http/1.1 (default)
                 open: no API key or JWT required
 
         GET     /v1/**            -> https://shelves-1234567890.us-central1.run.app/v1/**
-                ID token for https://shelves-1234567890.us-central1.run.app; the caller's Authorization arrives as X-Forwarded-Authorization
+                ID token for https://shelves-1234567890.us-central1.run.app; the caller's Authorization arrives as
+                  X-Forwarded-Authorization
                 backend at the top level, APPEND_PATH_TO_ADDRESS (default), deadline 7.5 s, http/1.1 (default)
                 open: no API key or JWT required
 
@@ -89,19 +91,22 @@ fn for_people() {
 
         DELETE  /v1/**            -> https://shelves-1234567890.us-central1.run.app/v1/**
                 made by `x-google-allow: all`
-                ID token for https://shelves-1234567890.us-central1.run.app; the caller's Authorization arrives as X-Forwarded-Authorization
+                ID token for https://shelves-1234567890.us-central1.run.app; the caller's Authorization arrives as
+                  X-Forwarded-Authorization
                 backend at the top level, APPEND_PATH_TO_ADDRESS (default), deadline 7.5 s, http/1.1 (default)
                 open: no API key or JWT required
 
         PATCH   /v1/**            -> https://shelves-1234567890.us-central1.run.app/v1/**
                 made by `x-google-allow: all`
-                ID token for https://shelves-1234567890.us-central1.run.app; the caller's Authorization arrives as X-Forwarded-Authorization
+                ID token for https://shelves-1234567890.us-central1.run.app; the caller's Authorization arrives as
+                  X-Forwarded-Authorization
                 backend at the top level, APPEND_PATH_TO_ADDRESS (default), deadline 7.5 s, http/1.1 (default)
                 open: no API key or JWT required
 
         POST    /v1/**            -> https://shelves-1234567890.us-central1.run.app/v1/**
                 made by `x-google-allow: all`
-                ID token for https://shelves-1234567890.us-central1.run.app; the caller's Authorization arrives as X-Forwarded-Authorization
+                ID token for https://shelves-1234567890.us-central1.run.app; the caller's Authorization arrives as
+                  X-Forwarded-Authorization
                 backend at the top level, APPEND_PATH_TO_ADDRESS (default), deadline 7.5 s, http/1.1 (default)
                 open: no API key or JWT required
     "#]].assert_eq(&routes(&["api.yaml"]));
