@@ -336,6 +336,13 @@ x-google-endpoints:
     }
 
     #[test]
+    fn a_host_with_a_port_is_no_name() {
+        let text = "swagger: '2.0'\nhost: a.example.com:8080\nx-google-endpoints: [{name: a}]\n";
+        let found = findings_of_rule(ID, text);
+        assert!(found.ends_with("Remove `host`, which API Gateway does not need."), "{found}");
+    }
+
+    #[test]
     fn fixes() {
         let head = "swagger: '2.0'\n";
         for (before, after) in [

@@ -11,9 +11,9 @@ declare_rule! {
     ///
     /// ## Why
     /// `API-HASH.apigateway.PROJECT.cloud.goog` is Google's own name for an API (its managed
-    /// service), used for API keys and metrics. It is not a host: nothing answers there. `*.gateway.dev` is a gateway's own
-    /// host: as a backend of the same gateway it makes an endless loop, and another gateway in
-    /// between requires its own API keys and tokens.
+    /// service), used for API keys and metrics. It is not a host: nothing answers there.
+    /// `*.gateway.dev` is a gateway's own host: as a backend of the same gateway it makes an
+    /// endless loop, and another gateway in between requires its own API keys and tokens.
     ///
     /// ## Examples
     /// ```yaml,bad

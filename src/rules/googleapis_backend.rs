@@ -28,7 +28,7 @@ declare_rule! {
     /// - Streaming: on 2026-11-03 Google announced, as a preview, that streaming gateways can call
     ///   Google Cloud APIs (<https://docs.cloud.google.com/api-gateway/docs/release-notes>). Which
     ///   fields, roles and APIs that takes is not known here. A config does not show whether its
-    ///   gateway streams: with `streaming: true` in the settings the error becomes a hint.
+    ///   gateway streams: with gateway-ls's setting `streaming: true` the error becomes a hint.
     ///
     /// ## Examples
     /// ```yaml,bad
@@ -72,7 +72,7 @@ declare_rule! {
     GOOGLEAPIS_BACKEND {
         id: "googleapis-backend",
         level: on(Severity::Error),
-        milder: "warning with `disable_auth: true`, and for model routers; hint with `streaming: true` in the settings",
+        milder: "warning with `disable_auth: true`, and for model routers; hint with gateway-ls's setting `streaming: true`",
         versions: All,
         targets: All,
         scope: Local,

@@ -22,8 +22,9 @@ declare_rule! {
     /// ## Why
     /// For a backend at an operation, Google documents `CONSTANT_ADDRESS` as the default of
     /// `path_translation` (at the top level it is `APPEND_PATH_TO_ADDRESS`): every request goes to
-    /// the address as written, and path parameters become query parameters. For a service with several paths this
-    /// is wrong: all requests arrive at the same path. What `*` and `**` match is not sent at all.
+    /// the address as written, and path parameters become query parameters. For a service with
+    /// several paths this is wrong: all requests arrive at the same path. What `*` and `**` match
+    /// is not sent at all.
     ///
     /// It is right for a function, whose URL is its own: nothing is reported for
     /// `https://REGION-PROJECT.cloudfunctions.net/NAME`, for addresses on `run.app` that serve one

@@ -56,7 +56,7 @@ declare_rule! {
     /// ```
     ///
     /// ## Fix
-    /// Write a value of the type that the field has.
+    /// Write a value as the message says: the type that the field has, or one of its words.
     INVALID_VALUE {
         id: "invalid-value",
         level: on(Severity::Error),
@@ -245,6 +245,9 @@ fn todo(at: &FieldAt<'_>, shape: Shape) -> String {
             Some(first) => format!(" Write its fields, such as `{}: …`.", first.name),
             None => String::new(),
         },
+        Shape::Map(_) if at.field.is_some_and(|field| field.name == "values") => {
+            " Write `STANDARD: NUMBER` below it.".to_owned()
+        }
         Shape::Map(_) => " Write its entries as `NAME: …`.".to_owned(),
         Shape::List(_) => " Write its entries as `[…]`.".to_owned(),
         Shape::Number => " Write one, such as `15.0`.".to_owned(),

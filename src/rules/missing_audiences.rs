@@ -16,9 +16,9 @@ declare_rule! {
     /// A JWT scheme names no audiences.
     ///
     /// ## Why
-    /// Without audiences the gateway accepts only JWTs whose `aud` is `https://SERVICE_NAME`,
-    /// with the name of the API's managed service. Tokens of Firebase, Google sign-in or Auth0 have a different
-    /// audience and get 403.
+    /// Without audiences the gateway accepts only JWTs whose `aud` is `https://SERVICE_NAME`, with
+    /// the name of the API's managed service. Tokens of Firebase, Google sign-in or Auth0 have a
+    /// different audience and get 403.
     ///
     /// Service accounts that sign their own tokens for that name need no audiences, so this is only
     /// a hint.
@@ -130,7 +130,7 @@ fn judge(analysis: &Analysis, scheme: &SecurityScheme, report: &mut Report<'_>) 
         false => "x-google-audiences",
     };
     let message = format!(
-        "JWTs with your own audience get 403: `{}` names no audiences. The gateway then accepts only the `aud` `https://SERVICE_NAME`, with the name of this API's managed service. Add `{field}` if your JWTs have another.",
+        "JWTs with your own audience get 403: `{}` names no audiences. The gateway then accepts only the `aud` `https://SERVICE_NAME` (the API's managed service). Add `{field}` if your JWTs have another.",
         short(&scheme.name.text, 22)
     );
     let file = report.file();

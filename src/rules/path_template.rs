@@ -60,7 +60,7 @@ declare_rule! {
     PATH_TEMPLATE {
         id: "path-template",
         level: on(Severity::Error),
-        milder: "warning where only the gateway rejects it, or where that is not documented",
+        milder: "warning where only the gateway's proxy rejects it, or where that is not documented",
         rejects: Errors,
         versions: All,
         targets: All,

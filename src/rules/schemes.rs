@@ -146,7 +146,8 @@ pub(super) fn used_names(analysis: &Analysis) -> BTreeMap<&str, TextRange> {
     names
 }
 
-/// The type of a security scheme that a person may have meant. `http`, `basic` and `mutualTLS` are meant as written.
+/// The type of a security scheme that a person may have meant. `http`, `basic` and `mutualTLS` are
+/// meant as written.
 pub(super) fn meant_type(kind: &str, is_v3: bool) -> Option<&'static str> {
     const EDITS: usize = 2;
     if matches!(kind, "basic" | "http" | "mutualTLS") {

@@ -202,7 +202,7 @@ fn from_list(
             "Google rejects the config: {name} must be text in OpenAPI 2.0. Write the audiences in one string, separated by commas."
         ))
     } else {
-        error(rejected(Severity::Error, &name, &is) + &todo(at, shape))
+        error(rejected(Severity::Error, name, &is) + &todo(at, shape))
     };
     let is_plain = |text: &String| {
         !text.is_empty() && !text.contains(['"', '\\', '\n', ',']) && !text.starts_with([' ', '\t'])

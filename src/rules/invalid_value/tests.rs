@@ -352,3 +352,55 @@ fn a_word_in_braces_without_quotes() {
             .contains("error[invalid-value] Google rejects the config: `address` must be text")
     );
 }
+
+#[test]
+fn a_value_of_another_kind_says_what_to_write() {
+    let v2 = "swagger: '2.0'\n";
+    let v3 = "openapi: 3.0.3\nx-google-api-management:\n";
+    for (head, text, said) in [
+        (
+            v3,
+            "  metrics: [m]\n",
+            "`metrics` must be a map of names in OpenAPI 3.x. Write its entries as `NAME: …`.",
+        ),
+        (
+            v3,
+            "  backends: {a: [x]}\n",
+            "an entry of `backends` must be an object. Write its fields, such as `address: …`.",
+        ),
+        (
+            v3,
+            "x-google-backend: [a]\n",
+            "`x-google-backend` must be a name. Write one value, not a list.",
+        ),
+        (
+            v2,
+            "x-google-backend: {deadline: [1]}\n",
+            "`deadline` must be a number. Write one, such as `15.0`.",
+        ),
+        (
+            v2,
+            "x-google-management: {quota: {limits: [n]}}\n",
+            "an entry of `limits` must be an object. Write its fields, such as `name: …`.",
+        ),
+        (
+            v2,
+            "x-google-management: {quota: {limits: [{values: 5}]}}\n",
+            "`values` must be a map of names. Write `STANDARD: NUMBER` below it.",
+        ),
+        (
+            v2,
+            "x-google-management: {metrics: {a: b}}\n",
+            "`metrics` must be a list. Write its entries as `[…]`.",
+        ),
+        (
+            v2,
+            "x-google-allow: [a]\n",
+            "`x-google-allow` must be one word. Write `configured` or `all`.",
+        ),
+    ] {
+        let found = findings_of_rule(ID, &format!("{head}{text}"));
+        let said = format!("error[invalid-value] Google rejects the config: {said}");
+        assert!(found.ends_with(&said), "{text}: {found}");
+    }
+}
