@@ -200,7 +200,7 @@ fn message(
             "Every call still needs the JWT `{jwt}`: `{{}}` does not make it optional. Remove the item, or put calls without a JWT into an operation of their own."
         ),
         (Surprise::KeyIsOptional, key) => format!(
-            "Callers get in without the API key `{}`: one item does not require it. Then it is optional in all of them; put it into every item, or remove it.",
+            "No call needs the API key `{}`: one item of the list lacks it. Then it is optional in all of them. Add it to every item, or remove it.",
             key.unwrap_or_default()
         ),
     }
@@ -267,7 +267,7 @@ mod tests {
             ),
             ("[{a: []}, {}]", "Every call still needs the JWT `a`"),
             ("[{a: [], key: []}, {}]", "Every call still needs the JWT `a`"),
-            ("[{a: [], key: []}, {b: []}]", "without the API key `key`"),
+            ("[{a: [], key: []}, {b: []}]", "No call needs the API key `key`"),
         ] {
             assert!(found(security).contains(said), "{security}: {}", found(security));
             assert_eq!(found(security).lines().count(), 1, "{security}");

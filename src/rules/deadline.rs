@@ -62,6 +62,7 @@ declare_rule! {
         id: "deadline",
         level: on(Severity::Error),
         milder: "warning unless it is negative in OpenAPI 3.x",
+        rejects: Errors,
         versions: All,
         targets: All,
         scope: Local,
@@ -118,7 +119,9 @@ fn judge(analysis: &Analysis, occurrence: &Occurrence, seconds: f64) -> Option<W
     }
     let more = match waits_long || seconds > MOST_STREAMING {
         true => "",
-        false => " If your gateway streams, it waits 3600: set `streaming: true` in the settings.",
+        false => {
+            " (A streaming gateway waits 3600: tell gateway-ls with its setting `streaming: true`.)"
+        }
     };
     let shown = seconds.to_string();
     let shown = short(&shown, 12);
@@ -128,12 +131,11 @@ fn judge(analysis: &Analysis, occurrence: &Occurrence, seconds: f64) -> Option<W
             format!("Calls fail after {most} seconds, not {shown}: the gateway waits no longer.")
         }
         false => format!(
-            "Calls may fail after {most} seconds, not {shown}: third parties report this limit."
+            "Calls may fail after {most} seconds, not {shown}. Users report this limit; Google does not document it."
         ),
     };
-    let message = format!(
-        "{what} Shorten the `deadline`, and let the backend go on in the background.{more}"
-    );
+    let message =
+        format!("{what} Shorten the `deadline`, and move longer work into the background.{more}");
     Some(Wrong { severity: Severity::Warning, message, better: most })
 }
 
@@ -192,10 +194,10 @@ mod tests {
     #[test]
     fn numbers() {
         for (deadline, said) in [
-            ("900.0", "fail after 600 seconds, not 900:"),
-            ("600.1", "not 600.1:"),
-            ("'900'", "not 900:"),
-            ("1e3", "not 1000:"),
+            ("900.0", "fail after 600 seconds, not 900."),
+            ("600.1", "not 600.1."),
+            ("'900'", "not 900."),
+            ("1e3", "not 1000."),
             ("0", ""),
             ("-1.5", ""),
             ("-0.0", ""),
@@ -229,7 +231,7 @@ mod tests {
         let variables = [("D".to_owned(), "900".to_owned())];
         let variables = Settings { variables: variables.into(), ..Settings::default() };
         let found = findings_of_rule_under(ID, variables, &source("'${D}'"));
-        assert!(found.contains("not 900:") && found.contains("variables"), "{found}");
+        assert!(found.contains("not 900.") && found.contains("variables"), "{found}");
         check_rule(ID, "# gateway-ls: endpoints\nx-google-backend: {deadline: 900}\n");
         check_rule(ID, "# gateway-ls: endpoints\nx-google-backend: {deadline: 0}\n");
     }

@@ -47,6 +47,7 @@ declare_rule! {
         versions: All,
         targets: All,
         scope: Local,
+        about: Keys,
         google: [],
         source: None,
     }

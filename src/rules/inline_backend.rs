@@ -65,9 +65,11 @@ declare_rule! {
     INLINE_BACKEND {
         id: "inline-backend",
         level: on(Severity::Error),
+        rejects: Errors,
         versions: V3,
         targets: All,
         scope: Local,
+        about: Keys,
         google: ["does not have a valid value", "is not defined in x-google-api-management"],
         source: Some(sources::MANAGEMENT_3),
     }

@@ -73,9 +73,11 @@ declare_rule! {
         id: "mcp-tools-list",
         level: on(Severity::Error),
         milder: "warning for a public list",
+        rejects: Errors,
         versions: V3,
         targets: ApiGateway,
         scope: WholeFile,
+        misses: Anywhere,
         google: [],
         source: Some(sources::MCP),
     }

@@ -50,6 +50,7 @@ declare_rule! {
         versions: V3,
         targets: ApiGateway,
         scope: WholeFile,
+        misses: Anywhere,
         google: [],
         source: Some(sources::MANAGEMENT_3),
     }

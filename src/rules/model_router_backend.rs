@@ -77,6 +77,7 @@ declare_rule! {
         id: "model-router-backend",
         level: on(Severity::Error),
         milder: "warning for a host that is not documented, hint for `http`",
+        rejects: Errors,
         versions: V3,
         targets: ApiGateway,
         scope: WholeFile,

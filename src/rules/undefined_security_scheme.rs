@@ -59,9 +59,12 @@ declare_rule! {
         id: "undefined-security-scheme",
         level: on(Severity::Error),
         milder: "warning for `security` in OpenAPI 2.0",
+        rejects: Errors,
         versions: All,
         targets: All,
         scope: WholeFile,
+        misses: InSection,
+        about: Names,
         google: [],
         source: Some(compiler_at!(
             "src/main/java/com/google/api/tools/framework/importers/swagger/aspects/auth/AuthRuleGenerator.java#L146-L161"
@@ -122,7 +125,7 @@ fn message(analysis: &Analysis, name: &str, meant: Option<&str>, severity: Sever
             format!("Google rejects the config: no security scheme is named `{shown}`.")
         }
         _ => format!(
-            "Google silently ignores `{shown}`: no security scheme has this name. Callers get in without it."
+            "Google silently ignores `{shown}`: no security scheme has this name. Calls do not need it."
         ),
     };
     let todo = match (meant, analysis.document.is_v3) {
@@ -196,7 +199,7 @@ mod tests {
         check_rule(
             ID,
             &format!(
-                "{KEY}security:\n- api_kye: []\n  #^^^^^^ warning[undefined-security-scheme] Google silently ignores `api_kye`: no security scheme has this name\n- jwt: []\npaths:\n  /a:\n    get:\n      security:\n      - other: []\n        #^^^^ warning[undefined-security-scheme] Google silently ignores `other`\n      - api_key: []\n        jwt2: []\n        #^^^ warning[undefined-security-scheme] Google silently ignores `jwt2`: no security scheme has this name. Callers get in without it. Did you mean `jwt`?\n      - {{}}\n    put:\n      security: []\n"
+                "{KEY}security:\n- api_kye: []\n  #^^^^^^ warning[undefined-security-scheme] Google silently ignores `api_kye`: no security scheme has this name\n- jwt: []\npaths:\n  /a:\n    get:\n      security:\n      - other: []\n        #^^^^ warning[undefined-security-scheme] Google silently ignores `other`\n      - api_key: []\n        jwt2: []\n        #^^^ warning[undefined-security-scheme] Google silently ignores `jwt2`: no security scheme has this name. Calls do not need it. Did you mean `jwt`?\n      - {{}}\n    put:\n      security: []\n"
             ),
         );
     }

@@ -70,9 +70,11 @@ declare_rule! {
         id: "wrong-version-extension",
         level: on(Severity::Error),
         milder: "warning for every key but `x-google-allow` in OpenAPI 3.x",
+        rejects: Errors,
         versions: All,
         targets: All,
         scope: Local,
+        about: Keys,
         google: [],
         source: Some(sources::LIMITATIONS_3),
     }
