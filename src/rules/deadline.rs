@@ -128,10 +128,12 @@ fn judge(analysis: &Analysis, occurrence: &Occurrence, seconds: f64) -> Option<W
     // Google documents only the limit of gateways that stream and of model routers.
     let what = match waits_long {
         true => {
-            format!("Calls fail after {most} seconds, not {shown}: the gateway waits no longer.")
+            format!(
+                "Calls fail after {most} seconds, not {shown}: the gateway does not wait longer."
+            )
         }
         false => format!(
-            "Calls may fail after {most} seconds, not {shown}. Users report this limit; Google does not document it."
+            "Calls may fail after {most} seconds, not {shown}: this is the reported maximum."
         ),
     };
     let message =
@@ -194,10 +196,10 @@ mod tests {
     #[test]
     fn numbers() {
         for (deadline, said) in [
-            ("900.0", "fail after 600 seconds, not 900."),
-            ("600.1", "not 600.1."),
-            ("'900'", "not 900."),
-            ("1e3", "not 1000."),
+            ("900.0", "fail after 600 seconds, not 900:"),
+            ("600.1", "not 600.1:"),
+            ("'900'", "not 900:"),
+            ("1e3", "not 1000:"),
             ("0", ""),
             ("-1.5", ""),
             ("-0.0", ""),
@@ -231,7 +233,7 @@ mod tests {
         let variables = [("D".to_owned(), "900".to_owned())];
         let variables = Settings { variables: variables.into(), ..Settings::default() };
         let found = findings_of_rule_under(ID, variables, &source("'${D}'"));
-        assert!(found.contains("not 900.") && found.contains("variables"), "{found}");
+        assert!(found.contains("not 900:") && found.contains("variables"), "{found}");
         check_rule(ID, "# gateway-ls: endpoints\nx-google-backend: {deadline: 900}\n");
         check_rule(ID, "# gateway-ls: endpoints\nx-google-backend: {deadline: 0}\n");
     }
