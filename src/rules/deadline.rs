@@ -120,7 +120,7 @@ fn judge(analysis: &Analysis, occurrence: &Occurrence, seconds: f64) -> Option<W
     let more = match waits_long || seconds > MOST_STREAMING {
         true => "",
         false => {
-            " (A streaming gateway waits 3600: tell gateway-ls with its setting `streaming: true`.)"
+            " (If yours is a streaming gateway, the maximum is 3600: set `streaming: true` in the gateway-ls settings.)"
         }
     };
     let shown = seconds.to_string();
@@ -133,7 +133,7 @@ fn judge(analysis: &Analysis, occurrence: &Occurrence, seconds: f64) -> Option<W
             )
         }
         false => format!(
-            "Calls may fail after {most} seconds, not {shown}: this is the reported maximum."
+            "Calls may fail after {most} seconds, not {shown}: {most} is the reported maximum."
         ),
     };
     let message =
@@ -153,7 +153,7 @@ fn not_positive(analysis: &Analysis, seconds: f64) -> Option<Wrong> {
         true => (
             Severity::Error,
             format!(
-                "Google rejects the config: `deadline` must not be negative in OpenAPI 3.x. Write the seconds that the backend may take, or remove it for {DEFAULT_DEADLINE}."
+                "Google rejects the config: `deadline` must not be negative in OpenAPI 3.x. Write the seconds that the backend may take, or remove it to get the default of {DEFAULT_DEADLINE} seconds."
             ),
         ),
         false => (

@@ -63,7 +63,7 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
                 continue;
             }
             let message = format!(
-                "This `{}` is lost: the same key further down replaces it. Remove or rename one of them.",
+                "This `{}` is lost: the same key further down replaces it. Merge the two, or rename or remove one.",
                 short(&name, 30)
             );
             let file = report.file();

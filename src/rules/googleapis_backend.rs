@@ -141,7 +141,7 @@ fn report_address(
         Verdict::NoToken => (
             Severity::Warning,
             format!(
-                "Calls fail with 401 unless the caller sends a Google access token. The gateway calls `{host}` without a token (`{disable_auth}: true`), which is enough only for public resources. To call it as the gateway, put a Cloud Run service in between."
+                "Calls fail with 401 unless the caller sends a Google access token. The gateway calls `{host}` without a token (`{disable_auth}: true`), which is enough only for public resources. To call it with an account of your own, put a Cloud Run service in between."
             ),
         ),
         Verdict::Unknown => (
@@ -175,7 +175,7 @@ fn report_address(
 fn with_id_token(analysis: &Analysis, host: &str) -> String {
     match analysis.target {
         Target::ApiGateway => format!(
-            "Every call fails with 401 on a gateway without streaming. `{host}` needs an access token, API Gateway sends an ID token. Put a Cloud Run service in between. (On a streaming gateway it may work: tell gateway-ls with its setting `streaming: true`.)"
+            "Every call fails with 401 on a gateway without streaming. `{host}` needs an access token, API Gateway sends an ID token. Put a Cloud Run service in between. (If yours is a streaming gateway, it may work: set `streaming: true` in the gateway-ls settings.)"
         ),
         Target::Endpoints => format!(
             "Every call fails with 401. `{host}` needs an access token, ESPv2 sends an ID token. Put a Cloud Run service in between."

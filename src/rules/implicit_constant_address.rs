@@ -101,21 +101,18 @@ fn consequence(loss: &Loss<'_>) -> String {
     match loss {
         Loss::Parameter(name) => {
             format!(
-                "The path is probably dropped: `{{{}}}` is sent as a query parameter.",
+                "The request path probably gets lost: `{{{}}}` arrives in the query instead.",
                 short(name, 18)
             )
         }
         Loss::Wildcard(wildcard) => {
-            format!("What `{wildcard}` matches is probably dropped: `path_translation` is missing.")
+            format!("What `{wildcard}` matches probably gets lost: `path_translation` is missing.")
         }
         Loss::Path { path, others: 0 } => {
-            format!(
-                "The path is probably dropped: requests for `{}` arrive at `/`.",
-                short(path, 20)
-            )
+            format!("The request path probably gets lost: `{}` arrives at `/`.", short(path, 20))
         }
         Loss::Path { path, others } => format!(
-            "The path is probably dropped: `{}` and {others} more {} arrive at `/`.",
+            "The request path probably gets lost: `{}` and {others} more {} arrive at `/`.",
             short(path, 18),
             if *others == 1 { "path" } else { "paths" }
         ),

@@ -199,7 +199,7 @@ fn in_words(shape: Shape, is_v3: bool) -> &'static str {
         Shape::Integer => "a whole number",
         Shape::Words(_) | Shape::WordsAnyCase(_) => "one word",
         Shape::Name(_) => "a name",
-        Shape::Text | Shape::Either(..) => "text",
+        Shape::Text | Shape::Either(..) => "a string",
     }
 }
 

@@ -252,7 +252,7 @@ impl<'a> Limit<'_, 'a> {
         let is_sure = !template::is_placeholder(&text);
         let rejects = if is_sure { "rejects" } else { "may reject" };
         let message = format!(
-            "Google {rejects} the config: `{}` is not a valid quota unit. Write `{QUOTA_UNIT}`: it accepts no other.",
+            "Google {rejects} the config: `{}` is not a valid quota unit. The only one is `{QUOTA_UNIT}`; write it, and adapt the limit.",
             short(&text, 22)
         );
         let file = report.file();

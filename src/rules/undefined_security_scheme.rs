@@ -107,7 +107,7 @@ fn judge(
                 continue;
             }
             let meant = meant(&name.text, schemes, requirement);
-            let message = message(analysis, schemes, (&name.text, meant), severity);
+            let message = message(analysis, (&name.text, meant), severity);
             let finding = report.add_as(severity, name.place.range, message);
             finding.operation = of.operation.and_then(|id| analysis.operation_key(id));
             if let Some(range) = name.place.anchored {
@@ -121,12 +121,7 @@ fn judge(
     }
 }
 
-fn message(
-    analysis: &Analysis,
-    schemes: &Schemes<'_>,
-    (name, meant): (&str, Option<&str>),
-    severity: Severity,
-) -> String {
+fn message(analysis: &Analysis, (name, meant): (&str, Option<&str>), severity: Severity) -> String {
     let shown = short(name, 20);
     let effect = match severity {
         Severity::Error => {
@@ -140,7 +135,9 @@ fn message(
         true => "components.securitySchemes",
         false => "securityDefinitions",
     };
-    let defined: Vec<_> = schemes.names().take(MOST_NAMES + 1).collect();
+    // In the order of the file, which a renaming leaves as it is.
+    let written = analysis.document.schemes.iter();
+    let defined: Vec<_> = written.map(|it| it.name.text.as_str()).take(MOST_NAMES + 1).collect();
     let todo = match meant {
         Some(meant) => format!("Did you mean `{meant}`?"),
         None if defined.is_empty() || defined.len() > MOST_NAMES => {

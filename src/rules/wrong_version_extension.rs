@@ -134,7 +134,7 @@ fn has_no_counterpart(name: &str) -> bool {
 /// What to do in the version that does not know the key.
 fn instead_of(name: &str) -> &'static str {
     match name {
-        "x-google-allow" => "List the paths to allow, and remove it.",
+        "x-google-allow" => "Remove it, and list every path to allow under `paths`.",
         "x-google-management" => {
             "Put metrics and quota in `x-google-api-management`, as maps by name."
         }

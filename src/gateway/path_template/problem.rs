@@ -154,7 +154,7 @@ impl PathProblemKind {
                  follow."
             }
             Self::TextBesideParameter => {
-                "Write it as a segment of its own; only a final `:verb` may follow it."
+                "Write it as a segment of its own: `/a/{b}`, not `/a-{b}`. Only a custom verb, such as `:cancel`, may follow it."
             }
             Self::EqualsSign => "Write `{name=pattern}`, or remove it.",
             Self::VerbAfterSlash => {

@@ -199,7 +199,7 @@ fn from_list(
     let is_audiences = at.extension.known.is_some_and(|key| key.name == "x-google-audiences");
     let mut wrong = if is_audiences && at.holder.is_none() {
         error(format!(
-            "Google rejects the config: {name} must be text in OpenAPI 2.0. Write the audiences in one string, separated by commas."
+            "Google rejects the config: {name} must be a string in OpenAPI 2.0. Write the audiences in one string, separated by commas."
         ))
     } else {
         error(rejected(Severity::Error, name, &is) + &todo(at, shape))

@@ -260,7 +260,7 @@ fn not_text(file: &FileStyle<'_>, at: &FieldAt<'_>, node: Node<'_>) -> Option<Wr
     let mut wrong = Wrong::new(
         Severity::Error,
         format!(
-            "Google rejects the config: {} must be text, not {kind}. Put it in quotes.",
+            "Google rejects the config: {} must be a string, not {kind}. Put it in quotes.",
             name_of(at)
         ),
     );

@@ -335,7 +335,7 @@ fn a_word_in_braces_without_quotes() {
         assert!(found.contains(&said), "{found}");
         assert!(
             found.contains(
-                "error[invalid-value] Google rejects the config: `jwt_audience` must be text"
+                "error[invalid-value] Google rejects the config: `jwt_audience` must be a string"
             ),
             "{found}"
         );
@@ -349,7 +349,7 @@ fn a_word_in_braces_without_quotes() {
     let json = "{\"swagger\": \"2.0\", \"x-google-backend\": {\"address\": {\"URL\": null}}}";
     assert!(
         findings_of_rule(ID, json)
-            .contains("error[invalid-value] Google rejects the config: `address` must be text")
+            .contains("error[invalid-value] Google rejects the config: `address` must be a string")
     );
 }
 
