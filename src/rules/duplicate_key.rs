@@ -1,11 +1,12 @@
 //! `duplicate-key`: a key that stands twice in one mapping.
 
-use super::edit::FileStyle;
+use super::edit::{FileStyle, Position, combine, copy_entry, remove_entry};
 use super::wording::short;
 use super::{Fix, Related, Report, declare_rule, on, places};
 use crate::analysis::Analysis;
 use crate::settings::Severity;
 use crate::text::TextRange;
+use crate::yaml::Kind;
 
 declare_rule! {
     /// A key is used twice in the same mapping.
@@ -40,7 +41,7 @@ declare_rule! {
     /// ```
     ///
     /// ## Fix
-    /// Remove all but one, or rename them.
+    /// Merge them, remove all but one, or rename them.
     DUPLICATE_KEY {
         id: "duplicate-key",
         level: on(Severity::Warning),
@@ -68,11 +69,34 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
             );
             let file = report.file();
             let finding = report.add(lost, message);
+            finding.fixes.extend(merge(file, analysis, lost, counts));
             finding.fixes.extend(remove(file, analysis, lost));
             let message = "this one counts".to_owned();
             finding.related.push(Related { message, range: counts });
         }
     }
+}
+
+/// Writes what is lost into the mapping that counts, if they have no key in common. It changes what
+/// is deployed, so a person must look.
+fn merge(
+    file: &FileStyle<'_>,
+    analysis: &Analysis,
+    lost: TextRange,
+    counts: TextRange,
+) -> Option<Fix> {
+    let (mapping, entry) = places::entry_at(analysis, lost.start)?;
+    let (_, target) = places::entry_at(analysis, counts.start)?;
+    let (from, into) = (entry.value, target.value);
+    let are_mappings = [from, into].iter().all(|it| it.kind() == Kind::Mapping);
+    if !are_mappings || from.entries().any(|it| into.entry(&it.key.text()).is_some()) {
+        return None;
+    }
+    let copies = from.entries().map(|it| copy_entry(file, from, it, into, Position::First));
+    let mut edits = copies.collect::<Option<Vec<_>>>().filter(|it| !it.is_empty())?;
+    edits.push(remove_entry(file, mapping, entry)?);
+    let title = "Merge it into the later one".to_owned();
+    Some(Fix { title, safe: false, edits: combine(edits)? })
 }
 
 /// Takes away what nobody reads.
@@ -101,7 +125,64 @@ fn lost(analysis: &Analysis, keys: &[TextRange]) -> Vec<(TextRange, TextRange)> 
 
 #[cfg(test)]
 mod tests {
-    use crate::rules::testing::check_rule;
+    use expect_test::expect;
+
+    use crate::rules::testing::{check_rule, fixed_by_rule};
+
+    #[test]
+    fn two_that_have_nothing_in_common_are_merged() {
+        let text = r#"
+paths:
+  # The first one.
+  /sessions:
+    get: # read
+      operationId: listSessions
+    head:
+      operationId: headSessions
+  /other: {}
+  /sessions:
+    # What adds one.
+    post:
+      operationId: addSession
+"#;
+        expect![[r#"
+            Merge it into the later one
+
+            paths:
+              # The first one.
+              /other: {}
+              /sessions:
+                get: # read
+                  operationId: listSessions
+                head:
+                  operationId: headSessions
+                # What adds one.
+                post:
+                  operationId: addSession
+
+            Remove this key: the later one counts
+
+            paths:
+              # The first one.
+              /other: {}
+              /sessions:
+                # What adds one.
+                post:
+                  operationId: addSession
+        "#]]
+        .assert_eq(&fixed_by_rule("duplicate-key", text).join("\n"));
+        let of_two = |one: &str, other: &str| {
+            fixed_by_rule("duplicate-key", &format!("paths:\n  /a: {one}\n  /a: {other}\n"))
+        };
+        let flow = of_two("{get: {a: 1}}", "{put: {}}");
+        assert_eq!(
+            flow[..2],
+            ["Merge it into the later one", "paths:\n  /a: {get: {a: 1}, put: {}}\n"]
+        );
+        for (one, other) in [("{get: {}}", "{get: {}}"), ("1", "{get: {}}"), ("{}", "{get: {}}")] {
+            assert_eq!(of_two(one, other)[0], "Remove this key: the later one counts");
+        }
+    }
 
     #[test]
     fn the_first_of_each_name() {
