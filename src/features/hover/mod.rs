@@ -4,6 +4,7 @@
 mod at;
 mod backend;
 mod fate;
+mod field;
 mod fit;
 mod key;
 mod mcp;

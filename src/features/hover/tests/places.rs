@@ -35,8 +35,13 @@ fn the_whole_file_stands_at_its_version() {
 fn who_uses_the_backends_of_a_file() {
     let allow = "$0swagger: '2.0'\nx-google-allow: all\nx-google-backend: {address: 'https://a.example.com'}\npaths: {/a: {get: {x-google-backend: {address: 'https://b.example.com'}}}}\n";
     let told = hover_at(allow);
-    assert!(told.contains("https://a.example.com: no role (all other paths)"), "{told}");
-    assert!(told.contains("https://b.example.com: no role (1 operation)"), "{told}");
+    assert!(told.contains("https://a.example.com: no role: the host must check the ID token itself (all other paths)"), "{told}");
+    assert!(
+        told.contains(
+            "https://b.example.com: no role: the host must check the ID token itself (1 operation)"
+        ),
+        "{told}"
+    );
     assert!(told.contains("x-google-allow: all: requests to other paths go to"), "{told}");
     let told = hover_at(&ROUTERS.replacen("openapi", "$0openapi", 1));
     for model in ["gemini", "chat"] {
@@ -100,8 +105,8 @@ fn values_have_the_page_of_their_key() {
     let audience = in_operation(
         "x-google-backend: {address: 'https://a.example.com', jwt_audience: $0'${AUDIENCE}'}",
     );
-    assert!(audience.starts_with("jwt_audience in x-google-backend"), "{audience}");
-    assert!(audience.contains("Here: ${AUDIENCE}"), "{audience}");
+    assert!(audience.starts_with("jwt_audience of host a.example.com"), "{audience}");
+    assert!(audience.contains("The backend must accept this audience."), "{audience}");
     let file = "swagger: '2.0'\nsecurityDefinitions: {k: {type: oauth2, x-google-issuer: $0iss, x-google-audiences: aud}}\npaths: {}\n";
     assert!(hover_at(file).starts_with("x-google-issuer"), "{}", hover_at(file));
     let file = file.replacen("$0", "", 1).replacen("aud}", "$0aud}", 1);
