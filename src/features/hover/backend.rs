@@ -1,14 +1,12 @@
 //! A backend at a glance: what it is, what to do, the command, the token, who says so. The rest is
 //! on its page.
 
-use std::collections::BTreeSet;
-
 use super::{fate, fit, page, wording};
 use crate::analysis::Analysis;
 use crate::features::cited::{by_reference, by_source};
 use crate::features::markup::{Block, Inline, Markup};
 use crate::gateway::sources::PROXY;
-use crate::gateway::{Advice, Grant, Note, Service, Verdict, nearest};
+use crate::gateway::{Advice, Grant, Note, Service, Verdict};
 use crate::openapi::BackendForm;
 use crate::routing::{Audience, Auth, Occurrence, Route, Source};
 use crate::settings::Target;
@@ -18,10 +16,6 @@ use crate::template;
 const COLUMNS: usize = 60;
 /// Columns of a host that is shown as a name.
 const LONGEST_NAME: usize = 80;
-/// Edits within which a defined name is taken for the one that was meant.
-const NEAR: usize = 2;
-/// Defined names that are listed for one that is not.
-const MOST_NAMES: usize = 3;
 
 /// What a hover says about one backend, with `about`, the key that it is shown at.
 pub(super) fn of(analysis: &Analysis, occurrence: &Occurrence, about: Option<Block>) -> Markup {
@@ -138,39 +132,6 @@ fn without_address(analysis: &Analysis, occurrence: &Occurrence) -> Option<&'sta
                 .then_some("Write the address as `https://HOST/PATH`: this one cannot be read.")
         }
     }
-}
-
-/// A name that no backend has.
-pub(super) fn undefined(analysis: &Analysis, name: &str) -> Markup {
-    let heading = vec![Inline::Text("Backend ".to_owned()), Inline::Code(name.to_owned())];
-    let mut line = vec![Inline::Strong("No backend has this name:".to_owned())];
-    line.extend(instead_of(analysis, name));
-    Markup { blocks: vec![Block::Heading(heading), Block::Paragraph(line)] }
-}
-
-/// What to do about a name that no backend has.
-pub(super) fn instead_of(analysis: &Analysis, name: &str) -> Vec<Inline> {
-    let names = || analysis.document.named_backends.iter().map(|it| it.name.text.as_str());
-    let near = nearest(name, names(), NEAR);
-    let defined: BTreeSet<_> = near.map_or_else(|| names().collect(), |it| BTreeSet::from([it]));
-    let mut line = Vec::new();
-    for (index, name) in defined.iter().take(MOST_NAMES).enumerate() {
-        let between = match index {
-            0 => " write ",
-            _ if index + 1 == defined.len() => " or ",
-            _ => ", ",
-        };
-        line.extend([Inline::Text(between.to_owned()), Inline::Code((*name).to_owned())]);
-    }
-    let end = match defined.len() {
-        0 => " define it under `x-google-api-management.backends`.",
-        more if more > MOST_NAMES => {
-            " or another name from `x-google-api-management.backends`, or define it there."
-        }
-        _ => ", or define it under `x-google-api-management.backends`.",
-    };
-    line.extend(Inline::of(end));
-    line
 }
 
 /// What must be granted, in a line: `roles/run.invoker on the Cloud Run service orders`; or why

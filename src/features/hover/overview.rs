@@ -5,7 +5,7 @@ mod list;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::backend::Role;
-use super::{backend, fit, security, wording};
+use super::{backend, fit, security, undefined, wording};
 use crate::analysis::Analysis;
 use crate::features::backends::{counted, distinct};
 use crate::features::cited::by_source;
@@ -92,7 +92,7 @@ fn nowhere(analysis: &Analysis, route: &Route, occurrence: Option<&Occurrence>) 
             content
                 .extend([Inline::Text(" none is named ".to_owned()), Inline::Code(name.clone())]);
             content.push(Inline::Text(";".to_owned()));
-            content.extend(backend::instead_of(analysis, name));
+            content.extend(undefined::instead_of(analysis, name));
             return content;
         }
         (Some(Source::Router(name)), None) => {

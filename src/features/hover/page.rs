@@ -2,7 +2,7 @@
 //! a hover.
 
 use super::backend::{self, AudienceFrom, audience, heading, note, roles, routes_to, strong_note};
-use super::{Named, named_at};
+use super::{Named, named_at, undefined};
 use crate::analysis::Analysis;
 use crate::features::cited::by_source;
 use crate::features::markup::{Block, Inline, Markup};
@@ -31,7 +31,7 @@ pub fn backend_page(analysis: &Analysis, offset: usize) -> Option<BackendPage> {
     let occurrence = match around(analysis, offset)? {
         Around::Backend(occurrence) => occurrence,
         Around::Undefined { name, range } => {
-            let content = backend::undefined(analysis, &name);
+            let content = undefined::page(analysis, &name);
             let title = Markup { blocks: content.blocks.iter().take(1).cloned().collect() }.plain();
             return Some(BackendPage { title, range, content });
         }
