@@ -204,8 +204,9 @@ fn deadline(analysis: &Analysis, occurrence: &Occurrence) -> Option<Block> {
         return Some(strong_text(&text));
     }
     let seconds = analysis.deadline(occurrence).value?;
+    // How long a gateway waits at most is for the finding on the value to say.
     let text = format!(
-        "The backend has {seconds} s to answer. After that the gateway gives up, probably with 504."
+        "Asks the gateway to wait {seconds} s for the answer. Calls that take longer fail, probably with 504."
     );
     Some(strong_text(&with_same(&text, seconds == DEFAULT_DEADLINE)))
 }

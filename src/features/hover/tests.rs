@@ -325,7 +325,7 @@ fn a_rejected_deadline_does_not_count() {
     assert!(operation.contains("deadline -1.5 is rejected"), "{operation}");
     // The note is about API Gateway.
     let field = hover("# gateway-ls: endpoints\n", "deadline:");
-    assert!(field.contains("The backend has 15 s to answer."), "{field}");
+    assert!(field.contains("Asks the gateway to wait 15 s for the answer."), "{field}");
 }
 
 #[test]

@@ -70,7 +70,7 @@ fn fields_of_a_backend_with_what_counts_here() {
             [deadline]
             deadline of host orders.example.com
 
-            The backend has 5 s to answer. After that the gateway gives up, probably with 504.
+            Asks the gateway to wait 5 s for the answer. Calls that take longer fail, probably with 504.
 
             Seconds to wait for the backend's answer. Maximum 600, as third parties report; 3600 for model routing and on streaming gateways. 0 or a negative number means 15.
 
@@ -164,7 +164,7 @@ fn a_default_is_marked() {
     let words = "The path of the request is not sent: only the address is called, with path parameters as query parameters. Same as without it.";
     assert!(hover_at(text).contains(words), "{}", hover_at(text));
     let text = text.replace("path_translation", "deadline");
-    let words = "The backend has 15 s to answer. After that the gateway gives up, probably with 504. Same as without it.";
+    let words = "Asks the gateway to wait 15 s for the answer. Calls that take longer fail, probably with 504. Same as without it.";
     assert!(hover_at(&text).contains(words), "{}", hover_at(&text));
 }
 
