@@ -2,7 +2,7 @@
 //! hovers.
 
 use super::{Analysis, Blocked, CloudRunProjects, Fate};
-use crate::gateway::{Grant, Resource, ResourceKind, Service, Verdict};
+use crate::gateway::{Advice, Grant, Resource, ResourceKind, Service, Verdict};
 use crate::routing::Occurrence;
 
 /// What must be done for a backend.
@@ -37,7 +37,24 @@ pub struct NeededGrant {
     pub is_paired: bool,
 }
 
+/// What to keep in mind where two hosts are taken for one service.
+const PAIRED: &str = "Two URLs name this service in this region, so they are taken for one \
+                      service. If they belong to two projects, grant the role in each.";
+
 impl NeededGrant {
+    /// What to keep in mind of it, if anything.
+    pub fn note(&self) -> Option<&'static str> {
+        self.is_paired.then_some(PAIRED)
+    }
+
+    /// A grant for a backend whose project is told by its own address.
+    pub fn of(occurrence: &Occurrence, grant: Grant) -> Self {
+        let origin = origin(occurrence, &grant.resource);
+        let project_origin = project_origin(occurrence, &grant.resource);
+        let host = host(occurrence);
+        Self { grant, origin, project_origin, host, is_paired: false }
+    }
+
     /// Equal for what is granted at once, and for nothing else.
     pub fn identity(&self) -> [String; 4] {
         let grant = &self.grant;
@@ -67,15 +84,24 @@ impl Analysis {
                 needs.push(Need::ByHand { why, is_unknown });
             }
             for grant in advice.grants {
-                let origin = origin(occurrence, &grant.resource);
-                let project_origin = project_origin(occurrence, &grant.resource);
-                let host = host(occurrence);
+                let needed = NeededGrant::of(occurrence, grant);
                 let is_paired = paired.is_some();
-                let needed = NeededGrant { grant, origin, project_origin, host, is_paired };
-                needs.push(Need::Grant(Box::new(needed)));
+                needs.push(Need::Grant(Box::new(NeededGrant { is_paired, ..needed })));
             }
         }
         needs
+    }
+
+    /// What to tell about a backend where the same is told of the other backends of its service.
+    pub fn advice_paired(&self, occurrence: &Occurrence) -> Advice {
+        let paired = self.paired(occurrence);
+        let service = paired.as_ref().unwrap_or(&occurrence.service);
+        self.advice_at(service, occurrence, occurrence.is_routed_only())
+    }
+
+    /// What to keep in mind of the project in that, if anything.
+    pub fn paired_note(&self, occurrence: &Occurrence) -> Option<&'static str> {
+        self.paired(occurrence).map(|_| PAIRED)
     }
 
     /// The service of a Cloud Run host without its project's number, if another host tells that.

@@ -6,13 +6,14 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use super::TROUBLE;
 use super::args::{ExplainArguments, ExplainFormat, rule_named};
 use super::explain_backend;
-use super::human::{BOLD, wrapped};
+use super::human::BOLD;
 use super::output::{Output, sentence, width};
 use crate::report::check::json;
 use crate::report::explain::{
     Part, indented, joined, list, markdown, markdown_of, page, pages, parts, standing, table,
 };
 use crate::report::{source_parts, sources};
+use crate::text::wrapped;
 
 /// Prints the page of a rule or of a backend, the list, or the sources.
 pub(super) fn explain(arguments: &ExplainArguments) -> ExitCode {
@@ -42,7 +43,7 @@ pub(super) fn explain(arguments: &ExplainArguments) -> ExitCode {
             })
         }
         (ExplainFormat::Human, Some(rule)) => Ok(human(&parts(rule), width())),
-        (ExplainFormat::Human, None) => Ok(list()),
+        (ExplainFormat::Human, None) => Ok(list(width())),
         (ExplainFormat::Markdown, Some(rule)) => Ok(markdown(rule)),
         (ExplainFormat::Markdown, None) => Ok(table()),
         (ExplainFormat::Json, Some(rule)) => json(&page(rule)),

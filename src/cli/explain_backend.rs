@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::args::ExplainFormat;
 use super::check::{COMPLAINTS, format_of, in_words, shown};
-use super::human::{BOLD, wrapped};
+use super::human::BOLD;
 use super::output::{sentence, width};
 use super::routes::read;
 use super::settings_cache::SettingsCache;
@@ -14,7 +14,7 @@ use crate::features::{BackendPage, Block, Inline, Markup, backend_page};
 use crate::report::check::json;
 use crate::report::explain::{backend_report, indented};
 use crate::settings::Settings;
-use crate::text::{Encoding, Position, Text};
+use crate::text::{Encoding, Position, Text, wrapped};
 use crate::workspace;
 
 /// The page for a place, `FILE:LINE` or `FILE:LINE:COLUMN`; or why there is none.

@@ -12,10 +12,8 @@ mod summary;
 mod testing;
 #[cfg(test)]
 mod tests;
-mod wrap;
 
 pub(super) use summary::{file_summary, summary};
-pub(super) use wrap::wrapped;
 
 use std::collections::BTreeSet;
 

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use super::TROUBLE;
 use super::args::{IamArguments, IamFormat};
 use super::check::{COMPLAINTS, format_of, in_words, shown};
-use super::output::{Output, sentence, strong};
+use super::output::{Output, sentence, strong, width};
 use super::routes::read;
 use super::settings_cache::SettingsCache;
 use crate::analysis::Analysis;
@@ -38,7 +38,7 @@ pub(super) fn print(arguments: &IamArguments) -> ExitCode {
         configs.iter().map(|(path, analysis)| IamInput { path, analysis }).collect();
     let plan = iam_plan(&inputs);
     let text = match arguments.format {
-        IamFormat::Human => iam::human(&plan, strong),
+        IamFormat::Human => iam::human(&plan, width(), strong),
         IamFormat::Json => iam::json(&plan).unwrap_or_else(|error| {
             run.trouble(format_args!("the report cannot be written: {error}"));
             String::new()

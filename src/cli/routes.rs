@@ -8,7 +8,7 @@ use std::sync::Arc;
 use super::TROUBLE;
 use super::args::{RoutesArguments, RoutesFormat};
 use super::check::{COMPLAINTS, format_of, in_words, shown};
-use super::output::{Output, sentence, strong};
+use super::output::{Output, sentence, strong, width};
 use crate::analysis::Analysis;
 use crate::report::check::json;
 use crate::report::{routes, routes_text};
@@ -43,7 +43,7 @@ pub(super) fn print(arguments: &RoutesArguments) -> ExitCode {
     }
     let report = routes(&name, &analysis);
     let text = match arguments.format {
-        RoutesFormat::Human => routes_text(&report, strong),
+        RoutesFormat::Human => routes_text(&report, width(), strong),
         RoutesFormat::Json => json(&report).unwrap_or_else(|error| {
             sentence("error", format_args!("the report cannot be written: {error}"));
             String::new()

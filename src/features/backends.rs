@@ -2,9 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::analysis::{Analysis, Fate, Need};
+use crate::analysis::{Analysis, Fate, Need, NeededGrant};
 use crate::gateway::{Advice, CommandPart, Service};
 use crate::routing::{Auth, Occurrence, Site};
+use crate::text::TextRange;
 
 /// The backends that Google reads, each address once, with the number of operations that use it.
 pub(super) fn distinct(analysis: &Analysis) -> Vec<(&Occurrence, usize)> {
@@ -23,6 +24,14 @@ pub(super) fn distinct(analysis: &Analysis) -> Vec<(&Occurrence, usize)> {
 /// Whether Google reads the backend and finds an address in it.
 pub(super) fn is_read(occurrence: &Occurrence) -> bool {
     !matches!(occurrence.site, Site::PathItem(_)) && occurrence.address_value().is_some()
+}
+
+/// Whether the address of a backend is the one at `begun`, which is still being written.
+pub(super) fn is_begun(occurrence: &Occurrence, begun: Option<TextRange>) -> bool {
+    let address = occurrence.address_value().map(|address| address.place.text());
+    begun
+        .zip(address)
+        .is_some_and(|(begun, address)| address.start <= begun.end && begun.start <= address.end)
 }
 
 /// `1 operation`, `2 operations`.
@@ -48,7 +57,7 @@ impl<'a> Advices<'a> {
     pub(super) fn of(&mut self, occurrence: &'a Occurrence) -> &Advice {
         let is_off = occurrence.effective.auth == Auth::Off;
         let key = (occurrence.filled.text.as_str(), is_off, occurrence.is_routed_only());
-        self.known.entry(key).or_insert_with(|| self.analysis.advice(occurrence))
+        self.known.entry(key).or_insert_with(|| self.analysis.advice_paired(occurrence))
     }
 }
 
@@ -64,11 +73,11 @@ pub(super) fn first_of_each_grant<'a>(
     places.sort_by_key(|(_, it)| it.backend.key);
     let mut said = BTreeSet::new();
     places.retain(|(_, it)| {
-        let host = it.address.as_ref().map(|address| address.host.to_ascii_lowercase());
+        let host = || it.address.as_ref().map(|address| address.host.to_ascii_lowercase());
         let is_called = matches!(analysis.fate(it), Fate::Called(_));
         let grant = advices.of(it).grants.first().filter(|_| is_called);
-        // Two hosts can be of one service whose name neither of them tells.
-        said.insert((host, grant.map(|grant| grant.command.clone())))
+        let identity = grant.map(|grant| NeededGrant::of(it, grant.clone()).identity());
+        said.insert(identity.ok_or_else(host))
     });
     places.into_iter().map(|(index, _)| index).collect()
 }
@@ -108,8 +117,9 @@ pub(super) struct Needs {
     pub(super) without: usize,
 }
 
-/// As the plan of all roles counts, which a click on them opens.
-pub(super) fn needs(analysis: &Analysis) -> Needs {
+/// As the plan of all roles counts, which a click on them opens; of an address that is still being
+/// written, at `begun`, nothing is known yet.
+pub(super) fn needs(analysis: &Analysis, begun: Option<TextRange>) -> Needs {
     let mut addresses = BTreeSet::new();
     let mut blocked = BTreeSet::new();
     let mut unknown = BTreeSet::new();
@@ -122,6 +132,10 @@ pub(super) fn needs(analysis: &Analysis) -> Needs {
         }
         let address = occurrence.filled.text.as_str();
         addresses.insert(address);
+        if is_begun(occurrence, begun) {
+            unknown.insert(address);
+            continue;
+        }
         let is_off = occurrence.effective.auth == Auth::Off;
         if !seen.insert((address, is_off, analysis.fate(occurrence))) {
             continue;

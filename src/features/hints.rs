@@ -10,7 +10,7 @@ mod words;
 use std::collections::BTreeSet;
 
 use super::Markup;
-use super::backends::{Advices, first_of_each_grant};
+use super::backends::{Advices, first_of_each_grant, is_begun};
 use crate::analysis::{Analysis, Fate};
 use crate::gateway::Advice;
 use crate::openapi::{BackendFields, BackendForm, Operation, PathItem};
@@ -59,8 +59,14 @@ impl Default for HintKinds {
     }
 }
 
-/// The hints in a range, in the order of their places. None in a file that is no gateway config.
-pub fn hints(analysis: &Analysis, range: TextRange, kinds: HintKinds) -> Vec<Hint> {
+/// The hints in a range, in the order of their places. None in a file that is no gateway config, and
+/// none about the address at `begun`, which is still being written.
+pub fn hints(
+    analysis: &Analysis,
+    range: TextRange,
+    kinds: HintKinds,
+    begun: Option<TextRange>,
+) -> Vec<Hint> {
     if !analysis.is_config {
         return Vec::new();
     }
@@ -70,6 +76,7 @@ pub fn hints(analysis: &Analysis, range: TextRange, kinds: HintKinds) -> Vec<Hin
         analysis,
         range: TextRange::new(line_start.unwrap_or_default(), range.end),
         kinds,
+        begun,
         lines: Lines::new(analysis),
         found: Vec::new(),
     };
@@ -109,6 +116,7 @@ struct Search<'a> {
     analysis: &'a Analysis,
     range: TextRange,
     kinds: HintKinds,
+    begun: Option<TextRange>,
     lines: Lines<'a>,
     found: Vec<Found>,
 }
@@ -126,7 +134,9 @@ impl<'a> Search<'a> {
             }
             let Some((item, operation)) = route.operation.of(&analysis.document) else { continue };
             let key = operation.key;
-            if !self.may_show(key) || !stands_here(analysis, item, operation) {
+            let backend = route.occurrence.and_then(|at| analysis.routing.occurrences.get(at));
+            let is_begun = backend.is_some_and(|it| is_begun(it, self.begun));
+            if is_begun || !self.may_show(key) || !stands_here(analysis, item, operation) {
                 continue;
             }
             let offset = self.lines.end(key.end, key.start);
@@ -142,7 +152,10 @@ impl<'a> Search<'a> {
         let mut advices = Advices::new(analysis);
         let mut first = BTreeSet::new();
         if self.kinds.roles {
-            first = first_of_each_grant(&mut advices, |it| is_here(analysis, it));
+            let begun = self.begun;
+            first = first_of_each_grant(&mut advices, |it| {
+                is_here(analysis, it) && !is_begun(it, begun)
+            });
         }
         for (index, occurrence) in analysis.routing.occurrences.iter().enumerate() {
             let is_refused = || matches!(analysis.fate(occurrence), Fate::Blocked(_));
@@ -153,6 +166,7 @@ impl<'a> Search<'a> {
                 [address, occurrence.backend.key, TextRange::empty(own_key(analysis, occurrence))];
             if !places.into_iter().any(|it| self.may_show(it))
                 || is_refused()
+                || is_begun(occurrence, self.begun)
                 || !is_here(analysis, occurrence)
             {
                 continue;

@@ -9,7 +9,7 @@ mod steady;
 
 use std::collections::BTreeSet;
 
-use super::backends::{Advices, Needs, counted, first_of_each_grant, needs};
+use super::backends::{Advices, Needs, counted, first_of_each_grant, is_begun, needs};
 use crate::analysis::{Analysis, Fate};
 use crate::routing::{Occurrence, Site, Source};
 use crate::text::{Encoding, TextRange};
@@ -50,8 +50,8 @@ pub enum LensAction {
 }
 
 /// The lenses of a file, in the order of their places; those about roles if they are wanted. None
-/// in a file that is no gateway config.
-pub fn lenses(analysis: &Analysis, roles: LensRoles) -> Vec<Lens> {
+/// in a file that is no gateway config. The address at `begun` is still being written.
+pub fn lenses(analysis: &Analysis, roles: LensRoles, begun: Option<TextRange>) -> Vec<Lens> {
     if !analysis.is_config {
         return Vec::new();
     }
@@ -59,8 +59,10 @@ pub fn lenses(analysis: &Analysis, roles: LensRoles) -> Vec<Lens> {
     let mut advices = Advices::new(analysis);
     let mut first = BTreeSet::new();
     if roles == LensRoles::Shown {
-        lenses.extend(plan(analysis, needs(analysis)));
-        first = first_of_each_grant(&mut advices, |it| stands_here(analysis, it));
+        lenses.extend(plan(analysis, needs(analysis, begun)));
+        first = first_of_each_grant(&mut advices, |it| {
+            stands_here(analysis, it) && !is_begun(it, begun)
+        });
         first = spread_out(analysis, first);
     }
     let named = NamedBackends::of(analysis);
@@ -78,7 +80,10 @@ pub fn lenses(analysis: &Analysis, roles: LensRoles) -> Vec<Lens> {
             let blocked = analysis.blocked(occurrence, occurrence.is_routed_only());
             lenses.extend(match blocked {
                 Some(blocked) => Some(role::blocked(analysis, occurrence, blocked)),
-                None => role::lens(advices.of(occurrence), occurrence.backend.key),
+                None => {
+                    let note = analysis.paired_note(occurrence);
+                    role::lens(advices.of(occurrence), note, occurrence.backend.key)
+                }
             });
         }
         let is_unused = || matches!(analysis.fate(occurrence), Fate::Unused(_));

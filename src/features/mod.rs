@@ -41,4 +41,4 @@ pub use settings::{add_ignore, settings_completions, settings_hover};
 pub use symbols::{
     FlatSymbol, Symbol, SymbolKind, SymbolQuery, flat_symbols, named_symbols, symbols,
 };
-pub use typing::{Typed, quiet};
+pub use typing::{Typed, begun_address, quiet};

@@ -81,9 +81,9 @@ impl fmt::Display for AddressErrorKind {
             Self::UserInfo => f.write_str("a character before `@` is not allowed"),
             Self::UnclosedBracket => f.write_str("`[` in the host has no `]`"),
             Self::HostCharacter(c) => write!(f, "a host cannot contain `{}`", c.escape_debug()),
-            Self::Port => f.write_str("the port is not a number from 0 to 65535"),
+            Self::Port => f.write_str("the port must be from 0 to 65535"),
             Self::TooManyColons => f.write_str("the host has more than one colon"),
-            Self::Escape => f.write_str("`%` is not followed by two hexadecimal digits"),
+            Self::Escape => f.write_str("`%` needs two hexadecimal digits"),
         }
     }
 }

@@ -1,8 +1,10 @@
 //! Whole configs to begin with: as small as Google takes them, and with what most APIs need. Written
 //! as the snippets are.
 
-use super::keys::QUOTA_UNIT;
 use super::snippets::Content::{self, List, Map, Plain, Text};
+use super::snippets::{
+    API_KEY_2, API_KEY_3, CLOUD_RUN, FIREBASE_2, FIREBASE_3, METRIC, METRIC_AND_LIMIT,
+};
 
 /// A whole config.
 #[derive(Debug)]
@@ -29,14 +31,23 @@ impl Skeleton {
     }
 }
 
-const ADDRESS: Content = Text("https://${SERVICE-PROJECT_NUMBER}.${REGION}.run.app");
 const APPEND: Content = Text("APPEND_PATH_TO_ADDRESS");
+const BACKEND_2: Content = Map(&[("address", Text(CLOUD_RUN)), ("path_translation", APPEND)]);
+const BACKENDS_3: Content =
+    Map(&[("${service}", Map(&[("address", Text(CLOUD_RUN)), ("pathTranslation", APPEND)]))]);
 const INFO: Content = Map(&[("title", Text("${TITLE}")), ("version", Text("${1.0.0}"))]);
 const RESPONSES: Content = Map(&[("200", Map(&[("description", Text("${OK}"))]))]);
 const COSTS: Content = Map(&[("metricCosts", Map(&[("${requests}", Plain("1"))]))]);
 const REQUIREMENTS: Content = List(&[Map(&[("${api_key}", List(&[]))])]);
-const ISSUER: &str = "https://securetoken.google.com/${PROJECT_ID}";
-const KEYS: &str = "https://www.googleapis.com/service_accounts/v1/metadata/x509/securetoken@system.gserviceaccount.com";
+const KEY_AND_JWT: Content = List(&[Map(&[("${api_key}", List(&[])), ("${firebase}", List(&[]))])]);
+const LIST_ITEMS: Content = Map(&[(
+    "get",
+    Map(&[
+        ("operationId", Text("${listItems}")),
+        ("x-google-quota", COSTS),
+        ("responses", RESPONSES),
+    ]),
+)]);
 const MINIMAL: &str = "One operation that calls a Cloud Run service.";
 const COMPLETE: &str = "Two operations that call a Cloud Run service, with an API key, JWTs for one of them, and a quota.";
 
@@ -57,10 +68,7 @@ pub static SKELETONS: &[Skeleton] = &[
                         "get",
                         Map(&[
                             ("operationId", Text("${listItems}")),
-                            (
-                                "x-google-backend",
-                                Map(&[("address", ADDRESS), ("path_translation", APPEND)]),
-                            ),
+                            ("x-google-backend", BACKEND_2),
                             ("responses", RESPONSES),
                         ]),
                     )]),
@@ -77,72 +85,14 @@ pub static SKELETONS: &[Skeleton] = &[
             ("info", INFO),
             ("schemes", List(&[Text("https")])),
             ("produces", List(&[Text("application/json")])),
-            ("x-google-backend", Map(&[("address", ADDRESS), ("path_translation", APPEND)])),
-            (
-                "x-google-management",
-                Map(&[
-                    (
-                        "metrics",
-                        List(&[Map(&[
-                            ("name", Text("${requests}")),
-                            ("displayName", Text("Requests")),
-                            ("valueType", Text("INT64")),
-                            ("metricKind", Text("DELTA")),
-                        ])]),
-                    ),
-                    (
-                        "quota",
-                        Map(&[(
-                            "limits",
-                            List(&[Map(&[
-                                ("name", Text("requests-limit")),
-                                ("metric", Text("${requests}")),
-                                ("unit", Text(QUOTA_UNIT)),
-                                ("values", Map(&[("STANDARD", Plain("${1000}"))])),
-                            ])]),
-                        )]),
-                    ),
-                ]),
-            ),
-            (
-                "securityDefinitions",
-                Map(&[
-                    (
-                        "${api_key}",
-                        Map(&[
-                            ("type", Text("apiKey")),
-                            ("name", Text("key")),
-                            ("in", Text("query")),
-                        ]),
-                    ),
-                    (
-                        "${firebase}",
-                        Map(&[
-                            ("type", Text("oauth2")),
-                            ("flow", Text("implicit")),
-                            ("authorizationUrl", Text("")),
-                            ("x-google-issuer", Text(ISSUER)),
-                            ("x-google-jwks_uri", Text(KEYS)),
-                            ("x-google-audiences", Text("${PROJECT_ID}")),
-                        ]),
-                    ),
-                ]),
-            ),
+            ("x-google-backend", BACKEND_2),
+            ("x-google-management", METRIC_AND_LIMIT),
+            ("securityDefinitions", Map(&[("${api_key}", API_KEY_2), ("${firebase}", FIREBASE_2)])),
             ("security", REQUIREMENTS),
             (
                 "paths",
                 Map(&[
-                    (
-                        "/${items}",
-                        Map(&[(
-                            "get",
-                            Map(&[
-                                ("operationId", Text("${listItems}")),
-                                ("x-google-quota", COSTS),
-                                ("responses", RESPONSES),
-                            ]),
-                        )]),
-                    ),
+                    ("/${items}", LIST_ITEMS),
                     (
                         "/${items}/{${itemId}}",
                         Map(&[(
@@ -158,13 +108,7 @@ pub static SKELETONS: &[Skeleton] = &[
                                         ("type", Text("string")),
                                     ])]),
                                 ),
-                                (
-                                    "security",
-                                    List(&[Map(&[
-                                        ("${api_key}", List(&[])),
-                                        ("${firebase}", List(&[])),
-                                    ])]),
-                                ),
+                                ("security", KEY_AND_JWT),
                                 ("x-google-quota", COSTS),
                                 ("responses", RESPONSES),
                             ]),
@@ -181,16 +125,7 @@ pub static SKELETONS: &[Skeleton] = &[
         entries: &[
             ("openapi", Text("3.1.0")),
             ("info", INFO),
-            (
-                "x-google-api-management",
-                Map(&[(
-                    "backends",
-                    Map(&[(
-                        "${service}",
-                        Map(&[("address", ADDRESS), ("pathTranslation", APPEND)]),
-                    )]),
-                )]),
-            ),
+            ("x-google-api-management", Map(&[("backends", BACKENDS_3)])),
             ("x-google-backend", Text("${service}")),
             (
                 "paths",
@@ -214,14 +149,8 @@ pub static SKELETONS: &[Skeleton] = &[
             (
                 "x-google-api-management",
                 Map(&[
-                    (
-                        "backends",
-                        Map(&[(
-                            "${service}",
-                            Map(&[("address", ADDRESS), ("pathTranslation", APPEND)]),
-                        )]),
-                    ),
-                    ("metrics", Map(&[("${requests}", Map(&[("displayName", Text("Requests"))]))])),
+                    ("backends", BACKENDS_3),
+                    ("metrics", Map(&[("${requests}", METRIC)])),
                     (
                         "quota",
                         Map(&[(
@@ -242,57 +171,14 @@ pub static SKELETONS: &[Skeleton] = &[
                 "components",
                 Map(&[(
                     "securitySchemes",
-                    Map(&[
-                        (
-                            "${api_key}",
-                            Map(&[
-                                ("type", Text("apiKey")),
-                                ("name", Text("x-api-key")),
-                                ("in", Text("header")),
-                            ]),
-                        ),
-                        (
-                            "${firebase}",
-                            Map(&[
-                                ("type", Text("oauth2")),
-                                (
-                                    "flows",
-                                    Map(&[(
-                                        "implicit",
-                                        Map(&[
-                                            ("authorizationUrl", Text("")),
-                                            ("scopes", Map(&[])),
-                                        ]),
-                                    )]),
-                                ),
-                                (
-                                    "x-google-auth",
-                                    Map(&[
-                                        ("issuer", Text(ISSUER)),
-                                        ("jwksUri", Text(KEYS)),
-                                        ("audiences", List(&[Text("${PROJECT_ID}")])),
-                                    ]),
-                                ),
-                            ]),
-                        ),
-                    ]),
+                    Map(&[("${api_key}", API_KEY_3), ("${firebase}", FIREBASE_3)]),
                 )]),
             ),
             ("security", REQUIREMENTS),
             (
                 "paths",
                 Map(&[
-                    (
-                        "/${items}",
-                        Map(&[(
-                            "get",
-                            Map(&[
-                                ("operationId", Text("${listItems}")),
-                                ("x-google-quota", COSTS),
-                                ("responses", RESPONSES),
-                            ]),
-                        )]),
-                    ),
+                    ("/${items}", LIST_ITEMS),
                     (
                         "/${items}/{${itemId}}",
                         Map(&[(
@@ -308,13 +194,7 @@ pub static SKELETONS: &[Skeleton] = &[
                                         ("schema", Map(&[("type", Text("string"))])),
                                     ])]),
                                 ),
-                                (
-                                    "security",
-                                    List(&[Map(&[
-                                        ("${api_key}", List(&[])),
-                                        ("${firebase}", List(&[])),
-                                    ])]),
-                                ),
+                                ("security", KEY_AND_JWT),
                                 ("x-google-quota", COSTS),
                                 ("responses", RESPONSES),
                             ]),

@@ -59,7 +59,7 @@ pub static ADDRESSES: &[(&str, &str)] = &[
     (OTHER, "Any other service that can be reached from the internet."),
 ];
 
-const CLOUD_RUN: &str = "https://${SERVICE-PROJECT_NUMBER}.${REGION}.run.app";
+pub(super) const CLOUD_RUN: &str = "https://${SERVICE-PROJECT_NUMBER}.${REGION}.run.app";
 const FUNCTION: &str = "https://${REGION-PROJECT_ID}.cloudfunctions.net/${FUNCTION}";
 const APP_ENGINE: &str = "https://${PROJECT_ID}.${REGION_CODE}.r.appspot.com";
 const OTHER: &str = "https://${HOST}";
@@ -141,29 +141,7 @@ pub static SNIPPETS: &[Snippet] = &[
         place: SnippetPlace::Root,
         is_v3: false,
         key: "x-google-management",
-        value: Map(&[
-            (
-                "metrics",
-                List(&[Map(&[
-                    ("name", Text("${requests}")),
-                    ("displayName", Text("${Requests}")),
-                    ("valueType", Text("INT64")),
-                    ("metricKind", Text("DELTA")),
-                ])]),
-            ),
-            (
-                "quota",
-                Map(&[(
-                    "limits",
-                    List(&[Map(&[
-                        ("name", Text("${requests-limit}")),
-                        ("metric", Text("${requests}")),
-                        ("unit", Text(QUOTA_UNIT)),
-                        ("values", Map(&[("STANDARD", Plain("${1000}"))])),
-                    ])]),
-                )]),
-            ),
-        ]),
+        value: METRIC_AND_LIMIT,
         purpose: "Counts calls and limits them per minute and calling project. `x-google-quota` on an operation says what a call costs.",
     },
     Snippet {
@@ -216,7 +194,7 @@ pub static SNIPPETS: &[Snippet] = &[
         "metrics",
         "metric",
         "${requests}",
-        Map(&[("displayName", Text("${Requests}"))]),
+        METRIC,
         "Something that is counted. `x-google-quota` on an operation says what a call costs.",
     ),
     inside(
@@ -241,27 +219,8 @@ pub static SNIPPETS: &[Snippet] = &[
         Map(&[("tools-list", Map(&[("security", Map(&[("${SCHEME}", List(&[]))]))]))]),
         "Makes the gateway a remote MCP server; who wants to see its tools must bring what the security scheme asks for.",
     ),
-    scheme(
-        false,
-        "API key",
-        "${api_key}",
-        Map(&[("type", Text("apiKey")), ("name", Text("key")), ("in", Text("query"))]),
-        API_KEY_PURPOSE,
-    ),
-    scheme(
-        false,
-        "Firebase",
-        "${firebase}",
-        Map(&[
-            ("type", Text("oauth2")),
-            ("authorizationUrl", Text("")),
-            ("flow", Text("implicit")),
-            ("x-google-issuer", Text(FIREBASE_ISSUER)),
-            ("x-google-jwks_uri", Text(FIREBASE_KEYS)),
-            ("x-google-audiences", Text("${PROJECT_ID}")),
-        ]),
-        FIREBASE_PURPOSE,
-    ),
+    scheme(false, "API key", "${api_key}", API_KEY_2, API_KEY_PURPOSE),
+    scheme(false, "Firebase", "${firebase}", FIREBASE_2, FIREBASE_PURPOSE),
     scheme(
         false,
         "Auth0 or another issuer",
@@ -290,31 +249,8 @@ pub static SNIPPETS: &[Snippet] = &[
         ]),
         GOOGLE_PURPOSE,
     ),
-    scheme(
-        true,
-        "API key",
-        "${api_key}",
-        Map(&[("type", Text("apiKey")), ("name", Text("x-api-key")), ("in", Text("header"))]),
-        API_KEY_PURPOSE,
-    ),
-    scheme(
-        true,
-        "Firebase",
-        "${firebase}",
-        Map(&[
-            ("type", Text("oauth2")),
-            ("flows", SCOPES),
-            (
-                "x-google-auth",
-                Map(&[
-                    ("issuer", Text(FIREBASE_ISSUER)),
-                    ("jwksUri", Text(FIREBASE_KEYS)),
-                    ("audiences", List(&[Text("${PROJECT_ID}")])),
-                ]),
-            ),
-        ]),
-        FIREBASE_PURPOSE,
-    ),
+    scheme(true, "API key", "${api_key}", API_KEY_3, API_KEY_PURPOSE),
+    scheme(true, "Firebase", "${firebase}", FIREBASE_3, FIREBASE_PURPOSE),
     scheme(
         true,
         "Auth0 or another issuer",
@@ -353,8 +289,67 @@ pub static SNIPPETS: &[Snippet] = &[
     ),
 ];
 
-const SCOPES: Content =
-    Map(&[("implicit", Map(&[("authorizationUrl", Text("")), ("scopes", Map(&[]))]))]);
+/// A flow without scopes.
+pub(super) const NO_SCOPES: Content = Map(&[("authorizationUrl", Text("")), ("scopes", Map(&[]))]);
+/// The flows that OpenAPI 3.x asks for.
+pub(super) const SCOPES: Content = Map(&[("implicit", NO_SCOPES)]);
+
+/// An API key of 2.0.
+pub(super) const API_KEY_2: Content =
+    Map(&[("type", Text("apiKey")), ("name", Text("key")), ("in", Text("query"))]);
+/// An API key of 3.x.
+pub(super) const API_KEY_3: Content =
+    Map(&[("type", Text("apiKey")), ("name", Text("x-api-key")), ("in", Text("header"))]);
+
+/// ID tokens of Firebase in 2.0.
+pub(super) const FIREBASE_2: Content = Map(&[
+    ("type", Text("oauth2")),
+    ("authorizationUrl", Text("")),
+    ("flow", Text("implicit")),
+    ("x-google-issuer", Text(FIREBASE_ISSUER)),
+    ("x-google-jwks_uri", Text(FIREBASE_KEYS)),
+    ("x-google-audiences", Text("${PROJECT_ID}")),
+]);
+/// ID tokens of Firebase in 3.x.
+pub(super) const FIREBASE_3: Content = Map(&[
+    ("type", Text("oauth2")),
+    ("flows", SCOPES),
+    (
+        "x-google-auth",
+        Map(&[
+            ("issuer", Text(FIREBASE_ISSUER)),
+            ("jwksUri", Text(FIREBASE_KEYS)),
+            ("audiences", List(&[Text("${PROJECT_ID}")])),
+        ]),
+    ),
+]);
+
+/// A metric of 2.0 with its limit: what stands at `x-google-management`.
+pub(super) const METRIC_AND_LIMIT: Content = Map(&[
+    (
+        "metrics",
+        List(&[Map(&[
+            ("name", Text("${requests}")),
+            ("displayName", Text("${Requests}")),
+            ("valueType", Text("INT64")),
+            ("metricKind", Text("DELTA")),
+        ])]),
+    ),
+    (
+        "quota",
+        Map(&[(
+            "limits",
+            List(&[Map(&[
+                ("name", Text("${requests-limit}")),
+                ("metric", Text("${requests}")),
+                ("unit", Text(QUOTA_UNIT)),
+                ("values", Map(&[("STANDARD", Plain("${1000}"))])),
+            ])]),
+        )]),
+    ),
+]);
+/// A metric of 3.x.
+pub(super) const METRIC: Content = Map(&[("displayName", Text("${Requests}"))]);
 
 const ROUTER: Content = Map(&[
     (

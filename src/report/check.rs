@@ -132,6 +132,7 @@ mod tests {
         let finding = Finding {
             rule: "deadline",
             severity: Severity::Warning,
+            is_rejection: false,
             message: "Too \"long\".".to_owned(),
             range: range_of("x"),
             operation: Some(OperationKey { method: "get".to_owned(), path: "/rows".to_owned() }),

@@ -9,6 +9,7 @@ use serde::Serialize;
 use crate::features::BackendPage;
 use crate::rules::{ALL, Rule, Source, Targets, Versions};
 use crate::settings::Level;
+use crate::text::wrapped;
 
 /// A piece of a page, from top to bottom. Texts are Markdown without blocks: words, and code
 /// between backticks.
@@ -233,13 +234,25 @@ pub fn standing(source: Source) -> String {
     format!("(as of {}, {}{doubt})", source.as_of, source.certainty.in_words())
 }
 
-/// All rules, one a line: id, level, summary.
-pub fn list() -> String {
+/// All rules in lines of at most `width` columns: id, level, summary. The summaries are a column of
+/// their own where there is room for one, otherwise each is below its id.
+pub fn list(width: usize) -> String {
+    const LEVEL: usize = "warning".len();
+    const NARROWEST_COLUMN: usize = 40;
     let widest = ALL.iter().map(|rule| rule.id.len()).max().unwrap_or(0);
-    let line = |rule: &&Rule| {
-        format!("{:widest$}  {:7}  {}\n", rule.id, level_name(rule.level), rule.summary())
+    let column = widest + LEVEL + 4;
+    let room = width.saturating_sub(column);
+    let row = |rule: &Rule| {
+        let (id, level) = (rule.id, level_name(rule.level));
+        if room < NARROWEST_COLUMN {
+            let summary = wrapped(rule.summary(), width.saturating_sub(4), 0);
+            return format!("{id} ({level})\n{}\n", indented(&summary));
+        }
+        let summary = wrapped(rule.summary(), room, 0);
+        let summary = summary.replace('\n', &format!("\n{}", " ".repeat(column)));
+        format!("{id:widest$}  {level:LEVEL$}  {summary}\n")
     };
-    ALL.iter().map(line).collect()
+    ALL.iter().map(|rule| row(rule)).collect()
 }
 
 /// All rules as a table in Markdown.

@@ -122,6 +122,7 @@ mod tests {
         Some(Finding {
             rule: "some-rule",
             severity: Severity::Warning,
+            is_rejection: false,
             message: String::new(),
             range: edits.first()?.range,
             operation: None,

@@ -8,7 +8,6 @@ use crate::routing::{
     Audience, Auth, Credentials, Occurrence, Origin, Route, Source, SyntheticRoute,
 };
 use crate::rules;
-use crate::settings::Severity;
 use crate::template;
 
 /// The routes of one file.
@@ -121,17 +120,8 @@ pub fn routes(path: &str, analysis: &Analysis) -> RoutesReport {
         version: 1,
         path: path.to_owned(),
         operations: written.chain(synthetic).collect(),
-        rejections: rejections(analysis),
+        rejections: rules::rejections(analysis),
     }
-}
-
-/// How many findings say that nothing is deployed.
-fn rejections(analysis: &Analysis) -> usize {
-    let findings = rules::findings(analysis);
-    let is_rejection = |it: &&rules::Finding| {
-        it.severity == Severity::Error && it.message.starts_with("Google rejects the config")
-    };
-    findings.iter().filter(is_rejection).count()
 }
 
 fn route(analysis: &Analysis, route: &Route) -> Option<RouteReport> {

@@ -1,76 +1,126 @@
 //! The routes of one file as text for people.
 
 use super::{BackendReport, RouteReport, RoutesReport};
-use crate::text::visible;
+use crate::text::{visible, wrapped};
 
 /// Marks an operation whose calls fail.
 const FAILS: &str = "✗ ";
 
 /// One row for each operation, with what is behind its values in the lines below it; those whose
-/// calls fail are counted first. `strong` makes the method and path stand out.
-pub fn routes_text(report: &RoutesReport, strong: impl Fn(&str) -> String) -> String {
+/// calls fail are counted first. Lines have at most `width` columns where words allow it. `strong`
+/// makes the method and path stand out.
+pub fn routes_text(report: &RoutesReport, width: usize, strong: impl Fn(&str) -> String) -> String {
     let operations = report.operations.as_slice();
     if operations.is_empty() {
         return format!("{} has no operations\n", visible(&report.path));
     }
-    let method = operations.iter().map(|it| it.method.len()).max().unwrap_or(0);
-    let path = operations.iter().map(|it| width(&it.full_path)).max().unwrap_or(0);
-    let path = path.min(40);
-    let rows = operations.iter().map(|operation| row(operation, (method, path), &strong));
-    summary(report).into_iter().chain(rows).collect::<Vec<_>>().join("\n")
+    let rows: Vec<_> = operations.iter().map(Row::of).collect();
+    let columns = Columns::of(&rows, width);
+    let rows = rows.iter().map(|row| row.text(&columns, &strong));
+    summary(report, width).into_iter().chain(rows).collect::<Vec<_>>().join("\n")
 }
 
 /// What is so for the whole file: that nothing is deployed, and how many operations fail.
-fn summary(report: &RoutesReport) -> Option<String> {
+fn summary(report: &RoutesReport, width: usize) -> Option<String> {
     let operations = &report.operations;
     let all = operations.len();
     let rejected = match report.rejections {
-        0 => String::new(),
-        1 => "Google rejects this config: `gateway-ls check` says why\n".to_owned(),
-        some => format!("Google rejects this config: `gateway-ls check` lists {some} reasons\n"),
+        0 => None,
+        1 => Some("Google rejects this config. `gateway-ls check` says why.".to_owned()),
+        some => Some(format!(
+            "Google rejects this config. `gateway-ls check` lists the {some} reasons."
+        )),
     };
+    let marked = FAILS.trim_end();
     let failing = match operations.iter().filter(|it| it.blocked.is_some()).count() {
-        0 => String::new(),
-        _ if all == 1 => format!("The only operation fails: see {FAILS}below\n"),
-        1 => format!("1 of {all} operations fails: see {FAILS}below\n"),
-        some if some == all => format!("All {all} operations fail: see {FAILS}below\n"),
-        some => format!("{some} of {all} operations fail: see {FAILS}below\n"),
+        0 => None,
+        _ if all == 1 => Some("Calls fail for the only operation.".to_owned()),
+        some if some == all => Some(format!("Calls fail for all {all} operations.")),
+        some => Some(format!("Calls fail for {some} of {all} operations, marked with {marked}.")),
     };
-    let summary = rejected + &failing;
+    let lines = [rejected, failing].into_iter().flatten();
+    let summary: String = lines.map(|line| wrapped(&line, width, 0) + "\n").collect();
     (!summary.is_empty()).then_some(summary)
 }
 
-fn row(
-    operation: &RouteReport,
-    (method_width, path_width): (usize, usize),
-    strong: &impl Fn(&str) -> String,
-) -> String {
-    let method = operation.method.to_ascii_uppercase();
-    let path = visible(&operation.full_path);
-    let padding = " ".repeat(path_width.saturating_sub(width(&path)));
-    let failure = operation.blocked.as_ref().map(|it| it.short.clone());
-    let target = match (&operation.backend, &failure) {
-        (Some(backend), _) => target(backend),
-        (None, Some(failure)) => failure.clone(),
-        (None, None) => "no backend".to_owned(),
-    };
-    let mark = if failure.is_some() { FAILS } else { "" };
-    let operation_text = strong(&format!("{method:method_width$}  {path}"));
-    let mut row = format!("{operation_text}{padding}  -> {mark}{}\n", visible(&target));
-    let indent = " ".repeat(method_width + 2);
-    let mut details = Vec::new();
-    if operation.synthetic {
-        details.push("made by `x-google-allow: all`".to_owned());
+/// What is shown of one operation.
+struct Row {
+    method: String,
+    path: String,
+    /// `-> `, with the mark of an operation whose calls fail.
+    arrow: String,
+    target: String,
+    details: Vec<String>,
+}
+
+/// How wide the parts of all rows are, in columns.
+struct Columns {
+    method: usize,
+    path: usize,
+    width: usize,
+    /// Whether the targets are in the lines below the paths, as beside them there is no room.
+    has_targets_below: bool,
+}
+
+impl Columns {
+    fn of(rows: &[Row], width: usize) -> Self {
+        const WIDEST_PATH: usize = 40;
+        let method = rows.iter().map(|it| it.method.len()).max().unwrap_or(0);
+        let path = rows.iter().map(|it| columns(&it.path)).max().unwrap_or(0).min(WIDEST_PATH);
+        let beside = |row: &Row| {
+            let target = columns(&row.arrow) + columns(&row.target);
+            method + 2 + columns(&row.path).max(path) + 2 + target
+        };
+        let has_targets_below = rows.iter().any(|row| beside(row) > width);
+        Self { method, path, width, has_targets_below }
     }
-    if let Some(backend) = &operation.backend {
-        details.push(failure.unwrap_or_else(|| token(backend)));
-        details.push(origin(backend));
+}
+
+impl Row {
+    fn of(operation: &RouteReport) -> Self {
+        let failure = operation.blocked.as_ref().map(|it| it.short.clone());
+        let target = match (&operation.backend, &failure) {
+            (Some(backend), _) => target(backend),
+            (None, Some(failure)) => failure.clone(),
+            (None, None) => "no backend".to_owned(),
+        };
+        let mark = if failure.is_some() { FAILS } else { "" };
+        let mut details = Vec::new();
+        if operation.synthetic {
+            details.push("made by `x-google-allow: all`".to_owned());
+        }
+        if let Some(backend) = &operation.backend {
+            details.push(failure.unwrap_or_else(|| token(backend)));
+            details.push(origin(backend));
+        }
+        details.push(operation.credentials.in_words());
+        Self {
+            method: operation.method.to_ascii_uppercase(),
+            path: visible(&operation.full_path).into_owned(),
+            arrow: format!("-> {mark}"),
+            target: visible(&target).into_owned(),
+            details: details.iter().map(|detail| visible(detail).into_owned()).collect(),
+        }
     }
-    details.push(operation.credentials.in_words());
-    for detail in details {
-        row += &format!("{indent}{}\n", visible(&detail));
+
+    fn text(&self, shape: &Columns, strong: &impl Fn(&str) -> String) -> String {
+        let Self { method, path, arrow, target, details } = self;
+        let indent = " ".repeat(shape.method + 2);
+        let room = shape.width.saturating_sub(indent.len());
+        let mut text = strong(&format!("{method:0$}  {path}", shape.method));
+        if shape.has_targets_below {
+            let target = wrapped(target, room.saturating_sub(columns(arrow)), 0);
+            let target = target.replace('\n', &format!("\n{indent}   "));
+            text += &format!("\n{indent}{arrow}{target}\n");
+        } else {
+            text += &" ".repeat(shape.path.saturating_sub(columns(path)));
+            text += &format!("  {arrow}{target}\n");
+        }
+        for line in details.iter().map(|detail| wrapped(detail, room, 2)) {
+            text += &line.lines().map(|line| format!("{indent}{line}\n")).collect::<String>();
+        }
+        text
     }
-    row
 }
 
 fn target(backend: &BackendReport) -> String {
@@ -125,6 +175,6 @@ fn token(backend: &BackendReport) -> String {
 }
 
 /// Columns that a text takes, as near as counting characters comes.
-fn width(text: &str) -> usize {
+fn columns(text: &str) -> usize {
     text.chars().count()
 }

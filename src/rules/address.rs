@@ -21,8 +21,8 @@ declare_rule! {
     /// A backend address is invalid, or the gateway ignores a part of it.
     ///
     /// ## Why
-    /// An address is `https://HOST/PATH`, with an optional port. The gateway rejects its whole
-    /// configuration if the scheme is unknown, the port is not a number, or the host contains a
+    /// An address is `https://HOST/PATH`, with an optional port. No call works
+    /// if the scheme is unknown, the port is not a number, or the host contains a
     /// character that a host cannot have. It silently drops other parts: user and password, the
     /// query and the fragment. Without a scheme it assumes `https`, which Google advises against
     /// relying on. `grpc` and `grpcs` are for Cloud Endpoints only. One slash at the end changes
@@ -76,6 +76,7 @@ declare_rule! {
         versions: All,
         targets: All,
         scope: Local,
+        misses: AtKey,
         google: ["unknown backend scheme"],
         source: Some(proxy_at!(
             "src/go/util/url_util.go#L36-L73"
@@ -190,7 +191,7 @@ impl Judge<'_, '_> {
             Some(slash) => (
                 0..slash.end,
                 format!(
-                    "The gateway cannot read this address: `{}` lacks a slash. Write `https://HOST/PATH`.",
+                    "Calls fail because the address is wrong: `{}` lacks a slash. Write `https://HOST/PATH`.",
                     text.get(..slash.end).unwrap_or_default()
                 ),
                 self.fix("Add the slash", true, &(slash.end..slash.end), "/"),
@@ -198,7 +199,7 @@ impl Judge<'_, '_> {
             None => (
                 visible(&error, text),
                 format!(
-                    "The gateway cannot read this address: {}. Write `https://HOST/PATH`.",
+                    "Calls fail because the address is wrong: {}. Write `https://HOST/PATH`.",
                     reason(&error, text)
                 ),
                 None,
@@ -280,7 +281,7 @@ impl Judge<'_, '_> {
         };
         if parse_protocol(scheme, "").protocol == Err(ProtocolError::UnknownScheme) {
             let message = format!(
-                "The gateway rejects the whole config: the scheme `{}` is unknown. Use `https`.",
+                "Calls fail: the gateway does not know the scheme `{}`. Use `https`.",
                 short(scheme, 20)
             );
             let fix = self.fix("Use `https`", false, part, "https");

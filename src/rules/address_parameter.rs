@@ -73,14 +73,14 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
         let fix = append_path(file, analysis, occurrence);
         let wish = match &fix {
             Some(_) => {
-                "Remove the operation's path from the address and append it (`APPEND_PATH_TO_ADDRESS`), or let the backend read the parameter from the query (`CONSTANT_ADDRESS`)."
+                "End the address before the operation's path and write `APPEND_PATH_TO_ADDRESS`: the gateway then appends the path. Or write `CONSTANT_ADDRESS`, and let the backend read the parameter from the query."
             }
             None => {
-                "Remove it: a path parameter arrives with the appended path (`APPEND_PATH_TO_ADDRESS`) or in the query (`CONSTANT_ADDRESS`)."
+                "Remove it: path parameters arrive in the appended path (`APPEND_PATH_TO_ADDRESS`) or in the query (`CONSTANT_ADDRESS`)."
             }
         };
         let message = format!(
-            "The backend receives a literal `{}`: addresses are not filled in. {wish}",
+            "The backend receives a literal `{}`. The gateway replaces nothing in an address. {wish}",
             short(name, 16)
         );
         let severity = Severity::Warning;

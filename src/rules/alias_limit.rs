@@ -57,6 +57,7 @@ declare_rule! {
     ALIAS_LIMIT {
         id: "alias-limit",
         level: on(Severity::Error),
+        rejects: Errors,
         versions: All,
         targets: All,
         scope: WholeFile,

@@ -194,13 +194,13 @@ fn message(
     let (jwt, key) = (short(jwt, 20), key.map(|key| short(key, 20)));
     match (surprise, key) {
         (Surprise::JwtStays, Some(key)) => format!(
-            "Every call needs the JWT, and the API key is optional: this is not a choice. Put `{key}` and `{jwt}` into one item to require both, or name only `{jwt}`."
+            "Callers cannot choose: every call needs the JWT, and the API key is optional. To require both, put `{key}` and `{jwt}` into one item; otherwise remove `{key}`."
         ),
         (Surprise::JwtStays, None) => format!(
             "Every call still needs the JWT `{jwt}`: `{{}}` does not make it optional. Remove the item, or put calls without a JWT into an operation of their own."
         ),
         (Surprise::KeyIsOptional, key) => format!(
-            "Callers get in without the API key `{}`: one item does not require it. Then it is optional in all of them; put it into every item, or remove it.",
+            "No call needs the API key `{}`: one item of the list lacks it. Then it is optional in all of them. Add it to every item, or remove it.",
             key.unwrap_or_default()
         ),
     }
@@ -254,20 +254,14 @@ mod tests {
     #[test]
     fn what_does_not_mean_what_it_says() {
         for (security, said) in [
-            ("[{key: []}, {a: []}]", "Every call needs the JWT, and the API key is optional"),
-            ("[{a: []}, {key: []}]", "Every call needs the JWT, and the API key is optional"),
-            ("[{odd: []}, {a: []}]", "Put `odd` and `a` into one item"),
-            (
-                "[{key: []}, {a: []}, {b: []}]",
-                "Every call needs the JWT, and the API key is optional",
-            ),
-            (
-                "[{key: [], a: []}, {key: []}]",
-                "Every call needs the JWT, and the API key is optional",
-            ),
+            ("[{key: []}, {a: []}]", "Callers cannot choose: every call needs the JWT"),
+            ("[{a: []}, {key: []}]", "Callers cannot choose: every call needs the JWT"),
+            ("[{odd: []}, {a: []}]", "put `odd` and `a` into one item"),
+            ("[{key: []}, {a: []}, {b: []}]", "Callers cannot choose: every call needs the JWT"),
+            ("[{key: [], a: []}, {key: []}]", "Callers cannot choose: every call needs the JWT"),
             ("[{a: []}, {}]", "Every call still needs the JWT `a`"),
             ("[{a: [], key: []}, {}]", "Every call still needs the JWT `a`"),
-            ("[{a: [], key: []}, {b: []}]", "without the API key `key`"),
+            ("[{a: [], key: []}, {b: []}]", "No call needs the API key `key`"),
         ] {
             assert!(found(security).contains(said), "{security}: {}", found(security));
             assert_eq!(found(security).lines().count(), 1, "{security}");
@@ -303,7 +297,7 @@ mod tests {
         check_rule(
             ID,
             &format!(
-                "{SCHEMES}paths:\n  /a:\n    get:\n      security:\n      - a: []\n      - key: []\n        #^^^^^^ warning[api-key-alternative] Every call needs the JWT\n"
+                "{SCHEMES}paths:\n  /a:\n    get:\n      security:\n      - a: []\n      - key: []\n        #^^^^^^ warning[api-key-alternative] Callers cannot choose: every call needs the JWT\n"
             ),
         );
     }

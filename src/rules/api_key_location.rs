@@ -63,6 +63,8 @@ declare_rule! {
         versions: All,
         targets: All,
         scope: Local,
+        misses: Here,
+        about: Words,
         google: ["is ignored. Only apiKey with"],
         source: Some(sources::API_KEYS),
     }
@@ -107,9 +109,9 @@ fn judge(scheme: &SecurityScheme, name: &Value, location: &Value, report: &mut R
         )
     } else {
         format!(
-            "Operations may be open: the key may not be read from {} `{}`. Use `name: key, in: query` or `name: x-api-key, in: header`.",
+            "Operations may be open: Google may ignore an API key in {} `{}`. Use `name: key, in: query` or `name: x-api-key, in: header`.",
             short(&location.text, 6),
-            short(&name.text, 17)
+            short(&name.text, 14)
         )
     };
     let is_known_name = API_KEY_PLACES.iter().any(|(known, _)| *known == name.text);
@@ -218,7 +220,7 @@ mod tests {
     fn in_3x_and_in_json() {
         check_rule(
             ID,
-            "openapi: 3.0.3\ncomponents:\n  securitySchemes:\n    k:\n      type: apiKey\n      name: Token\n      #     ^^^^^ warning[api-key-location] Operations may be open: the key may not be read from header `Token`.\n      in: header\n",
+            "openapi: 3.0.3\ncomponents:\n  securitySchemes:\n    k:\n      type: apiKey\n      name: Token\n      #     ^^^^^ warning[api-key-location] Operations may be open: Google may ignore an API key in header `Token`.\n      in: header\n",
         );
         let text = "{\"swagger\": \"2.0\", \"securityDefinitions\": {\"k\": {\"type\": \"apiKey\", \"name\": \"Token\", \"in\": \"header\"}}}";
         assert_eq!(

@@ -58,6 +58,7 @@ declare_rule! {
         versions: All,
         targets: All,
         scope: WholeFile,
+        misses: HereOrAnywhere,
         google: ["Operation does not require an API key; callers may invoke the method without"],
         source: Some(compiler_at!(
             "src/main/java/com/google/api/tools/framework/importers/swagger/aspects/auth/AuthBuilder.java#L181-L207"

@@ -49,6 +49,7 @@ declare_rule! {
     API_NAME {
         id: "api-name",
         level: on(Severity::Error),
+        rejects: Errors,
         versions: V2,
         targets: All,
         scope: Local,

@@ -74,6 +74,7 @@ declare_rule! {
     AUDIENCES_TWICE {
         id: "audiences-twice",
         level: on(Severity::Error),
+        rejects: Errors,
         versions: V2,
         targets: All,
         scope: WholeFile,
@@ -113,7 +114,7 @@ fn judge(
     let value = field.value;
     let range = value.via.unwrap_or_else(|| value.node.range());
     let message = format!(
-        "Google rejects the config: `x-google-audiences` of `{}` differs. Write all audiences there, separated by commas, and none here.",
+        "Google rejects the config: `{}` has other `x-google-audiences`. Write all audiences there, separated by commas, and remove them here.",
         short(&used.name.text, 20)
     );
     let finding = report.add(range, message);
@@ -209,7 +210,7 @@ mod tests {
     fn at_the_list_of_the_operation() {
         check_rule(
             ID,
-            "paths:\n  /a:\n    get:\n      x-security:\n      - a:\n          audiences: [x]\n          #          ^^^ error[audiences-twice] Google rejects the config: `x-google-audiences` of `a` differs.\n      - b: {audiences: [x]}\nsecurityDefinitions:\n  a: {type: oauth2, x-google-audiences: y}\n  b: {type: oauth2}\n",
+            "paths:\n  /a:\n    get:\n      x-security:\n      - a:\n          audiences: [x]\n          #          ^^^ error[audiences-twice] Google rejects the config: `a` has other `x-google-audiences`.\n      - b: {audiences: [x]}\nsecurityDefinitions:\n  a: {type: oauth2, x-google-audiences: y}\n  b: {type: oauth2}\n",
         );
         let v3 = "openapi: 3.0.0\nx-security: [{a: {audiences: [x]}}]\ncomponents: {securitySchemes: {a: {type: oauth2, x-google-audiences: y, x-google-auth: {audiences: [y]}}}}\n";
         assert_eq!(findings_of_rule(ID, v3), "");

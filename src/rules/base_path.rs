@@ -51,6 +51,7 @@ declare_rule! {
     BASE_PATH {
         id: "base-path",
         level: on(Severity::Error),
+        rejects: Errors,
         versions: V2,
         targets: All,
         scope: WholeFile,

@@ -61,6 +61,7 @@ declare_rule! {
     BODY_NOT_OBJECT {
         id: "body-not-object",
         level: on(Severity::Error),
+        rejects: Errors,
         versions: V2,
         targets: All,
         scope: Local,

@@ -66,6 +66,7 @@ declare_rule! {
         versions: All,
         targets: ApiGateway,
         scope: WholeFile,
+        misses: HereOrAnywhere,
         google: ["is matched to the defined url template", "but its http method is not allowed"],
         source: Some(
             sources::EXTENSIONS_2

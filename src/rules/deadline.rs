@@ -62,6 +62,7 @@ declare_rule! {
         id: "deadline",
         level: on(Severity::Error),
         milder: "warning unless it is negative in OpenAPI 3.x",
+        rejects: Errors,
         versions: All,
         targets: All,
         scope: Local,
@@ -118,22 +119,25 @@ fn judge(analysis: &Analysis, occurrence: &Occurrence, seconds: f64) -> Option<W
     }
     let more = match waits_long || seconds > MOST_STREAMING {
         true => "",
-        false => " If your gateway streams, it waits 3600: set `streaming: true` in the settings.",
+        false => {
+            " (If yours is a streaming gateway, the maximum is 3600: set `streaming: true` in the gateway-ls settings.)"
+        }
     };
     let shown = seconds.to_string();
     let shown = short(&shown, 12);
     // Google documents only the limit of gateways that stream and of model routers.
     let what = match waits_long {
         true => {
-            format!("Calls fail after {most} seconds, not {shown}: the gateway waits no longer.")
+            format!(
+                "Calls fail after {most} seconds, not {shown}: the gateway does not wait longer."
+            )
         }
         false => format!(
-            "Calls may fail after {most} seconds, not {shown}: third parties report this limit."
+            "Calls may fail after {most} seconds, not {shown}: {most} is the reported maximum."
         ),
     };
-    let message = format!(
-        "{what} Shorten the `deadline`, and let the backend go on in the background.{more}"
-    );
+    let message =
+        format!("{what} Shorten the `deadline`, and move longer work into the background.{more}");
     Some(Wrong { severity: Severity::Warning, message, better: most })
 }
 
@@ -149,7 +153,7 @@ fn not_positive(analysis: &Analysis, seconds: f64) -> Option<Wrong> {
         true => (
             Severity::Error,
             format!(
-                "Google rejects the config: `deadline` must not be negative in OpenAPI 3.x. Write the seconds that the backend may take, or remove it for {DEFAULT_DEADLINE}."
+                "Google rejects the config: `deadline` must not be negative in OpenAPI 3.x. Write the seconds that the backend may take, or remove it to get the default of {DEFAULT_DEADLINE} seconds."
             ),
         ),
         false => (

@@ -52,6 +52,7 @@ declare_rule! {
         versions: All,
         targets: All,
         scope: Local,
+        misses: Anywhere,
         google: [],
         source: Some(proxy_at!(
             "src/go/configgenerator/filtergen/path_rewrite.go#L111-L117"

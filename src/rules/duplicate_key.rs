@@ -47,6 +47,7 @@ declare_rule! {
         versions: All,
         targets: All,
         scope: Local,
+        about: Keys,
         google: [],
         source: None,
     }
@@ -62,7 +63,7 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
                 continue;
             }
             let message = format!(
-                "This `{}` is lost: the same key further down replaces it. Remove or rename one of them.",
+                "This `{}` is lost: the same key further down replaces it. Merge the two, or rename or remove one.",
                 short(&name, 30)
             );
             let file = report.file();

@@ -16,8 +16,9 @@ declare_rule! {
     ///
     /// ## Why
     /// Names of parameters do not tell paths apart: `/orders/{id}` and `/orders/{number}` match the
-    /// same requests. Such a config deploys, but the gateway then rejects all of it, because it
-    /// could not decide where to send a request.
+    /// same requests. Such a config may deploy, but the gateway's proxy rejects all of it, because it
+    /// could not decide where to send a request. Whether API Gateway notices at deployment is not
+    /// documented.
     ///
     /// ## Examples
     /// ```yaml,bad
@@ -92,7 +93,7 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
         let finding = report.add(
             place.range,
             format!(
-                "The gateway rejects the config: another path matches the same requests. `{}` and `{}` ({}) differ only in the names of parameters. Merge them, or add a fixed word to one path.",
+                "Every call may fail: another path matches the same requests. `{}` and `{}` ({}) differ only in the names of parameters. Merge them, or add a fixed word to one path. The config may deploy, but the gateway's proxy rejects it.",
                 super::shortened(&item.path.text),
                 super::shortened(&before.path.text),
                 in_words(methods.iter().copied()),
@@ -193,7 +194,7 @@ mod tests {
     fn on_both_sides_of_a_template_s_block() {
         check_rule(
             ID,
-            "paths:\n  /a/{x}: {get: {}}\n<% if x %>\n  /b: {get: {}}\n<% end %>\n  /a/{y}: {get: {}}\n  #^^^^^ warning[duplicate-path-pattern] The gateway rejects the config: another path matches the same requests. `/a/{y}` and `/a/{x}` (`get`) differ\n",
+            "paths:\n  /a/{x}: {get: {}}\n<% if x %>\n  /b: {get: {}}\n<% end %>\n  /a/{y}: {get: {}}\n  #^^^^^ warning[duplicate-path-pattern] Every call may fail: another path matches the same requests. `/a/{y}` and `/a/{x}` (`get`) differ\n",
         );
     }
 
@@ -201,7 +202,7 @@ mod tests {
     fn names_make_no_difference() {
         check_rule(
             ID,
-            "paths:\n  /a/{x}: {get: {}, put: {}}\n  /a/{y}: {get: {}, put: {}, post: {}}\n  #^^^^^ warning[duplicate-path-pattern] The gateway rejects the config: another path matches the same requests. `/a/{y}` and `/a/{x}` (`get` and `put`) differ\n  /a/{z}: {post: {}}\n  #^^^^^ warning[duplicate-path-pattern] The gateway rejects the config: another path matches the same requests. `/a/{z}` and `/a/{y}` (`post`) differ\n  /b/{x=**}: {get: {}}\n  /b/**: {get: {}}\n  #^^^^ warning[duplicate-path-pattern]\n",
+            "paths:\n  /a/{x}: {get: {}, put: {}}\n  /a/{y}: {get: {}, put: {}, post: {}}\n  #^^^^^ warning[duplicate-path-pattern] Every call may fail: another path matches the same requests. `/a/{y}` and `/a/{x}` (`get` and `put`) differ\n  /a/{z}: {post: {}}\n  #^^^^^ warning[duplicate-path-pattern] Every call may fail: another path matches the same requests. `/a/{z}` and `/a/{y}` (`post`) differ\n  /b/{x=**}: {get: {}}\n  /b/**: {get: {}}\n  #^^^^ warning[duplicate-path-pattern]\n",
         );
     }
 

@@ -73,9 +73,11 @@ declare_rule! {
         id: "endpoints-entry",
         level: on(Severity::Error),
         milder: "warning for API Gateway if the name is not the host",
+        rejects: Errors,
         versions: V2,
         targets: All,
         scope: WholeFile,
+        misses: AtKey,
         google: [
             "The extension x-google-endpoints does not match the schema. It should be a json array.",
             "Multiple endpoint entries",
@@ -168,7 +170,7 @@ fn check_aliases(analysis: &Analysis, entry: Reached<'_>, report: &mut Report<'_
         let first = seen.iter().find(|first| places::filled(analysis, &first.text()) == text);
         if let Some(first) = first {
             let message = format!(
-                "Google rejects the config: `{}` names this endpoint twice. Remove it.",
+                "Google rejects the config: `{}` is listed twice. Remove it here.",
                 short(&text, 30)
             );
             let finding = report.add(alias.content_range(), message);
@@ -224,11 +226,13 @@ fn without_host(analysis: &Analysis, file: &FileStyle<'_>) -> Option<Fix> {
 fn different(target: Target, name: &str, host: &str) -> String {
     let (name, host) = (super::shortened(name), super::shortened(host));
     match target {
+        // A name has no port, and neither may a host here have one.
+        Target::ApiGateway if host.contains(':') => "Google may reject the config: this `name` differs from the `host`. Remove `host`, which API Gateway does not need.".to_owned(),
         Target::ApiGateway => format!(
-            "Google may reject the config: this name is not the `host`. Remove `host`, which API Gateway does not need, or set `name` to `{host}` (it is `{name}`)."
+            "Google may reject the config: this `name` differs from the `host`. Remove `host`, which API Gateway does not need, or set `name` to `{host}`."
         ),
         Target::Endpoints => format!(
-            "Google rejects the config: this name is not the `host`. Make `{name}` and `{host}` equal."
+            "Google rejects the config: this `name` differs from the `host`. Make `{name}` and `{host}` equal."
         ),
     }
 }
@@ -246,7 +250,7 @@ mod tests {
     fn names() {
         check_rule(
             ID,
-            "host: a.example.com\nx-google-endpoints:\n- name: a.example.com\n  aliases: [b.example.com, a.example.com, '${A}', '${A}', b.example.com]\n  #                        ^^^^^^^^^^^^^ error[endpoints-entry] Google rejects the config: `a.example.com` names this endpoint twice.\n  #                                                       ^^^^^^^^^^^^^ error[endpoints-entry] Google rejects the config: `b.example.com` names this endpoint twice.\n",
+            "host: a.example.com\nx-google-endpoints:\n- name: a.example.com\n  aliases: [b.example.com, a.example.com, '${A}', '${A}', b.example.com]\n  #                        ^^^^^^^^^^^^^ error[endpoints-entry] Google rejects the config: `a.example.com` is listed twice.\n  #                                                       ^^^^^^^^^^^^^ error[endpoints-entry] Google rejects the config: `b.example.com` is listed twice.\n",
         );
         let empty = "swagger: '2.0'\nhost: a.example.com\nx-google-endpoints: [{name: ''}]\n";
         assert!(findings_of_rule(ID, empty).contains(
@@ -270,7 +274,7 @@ mod tests {
         );
         check_rule(
             ID,
-            "host: a.example.com\nx-google-endpoints: [{name: b.example.com}]\n#                           ^^^^^^^^^^^^^ warning[endpoints-entry] Google may reject the config: this name is not the `host`.\n",
+            "host: a.example.com\nx-google-endpoints: [{name: b.example.com}]\n#                           ^^^^^^^^^^^^^ warning[endpoints-entry] Google may reject the config: this `name` differs from the `host`.\n",
         );
         check_rule(
             ID,
@@ -278,7 +282,7 @@ mod tests {
 host: books.endpoints.my-project.cloud.goog
 x-google-endpoints:
 - name: shelves.endpoints.my-project.cloud.goog
-  #     ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ error[endpoints-entry] Google rejects the config: this name
+  #     ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ error[endpoints-entry] Google rejects the config: this `name` differs
 "#,
         );
         check_rule(
@@ -329,6 +333,13 @@ x-google-endpoints:
         assert!(findings_under(settings, text).contains(
             "Remove `host`, which API Gateway does not need, or set `name` to `a.example.com`"
         ));
+    }
+
+    #[test]
+    fn a_host_with_a_port_is_no_name() {
+        let text = "swagger: '2.0'\nhost: a.example.com:8080\nx-google-endpoints: [{name: a}]\n";
+        let found = findings_of_rule(ID, text);
+        assert!(found.ends_with("Remove `host`, which API Gateway does not need."), "{found}");
     }
 
     #[test]

@@ -64,9 +64,11 @@ declare_rule! {
     EXTENSION_DEFINED_TWICE {
         id: "extension-defined-twice",
         level: on(Severity::Error),
+        rejects: Errors,
         versions: V2,
         targets: All,
         scope: Local,
+        about: Keys,
         google: [],
         source: Some(compiler_at!(
             "src/main/java/com/google/api/tools/framework/importers/swagger/aspects/utils/VendorExtensionUtils.java#L55-L64"

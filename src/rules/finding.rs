@@ -11,6 +11,9 @@ pub struct Finding {
     pub rule: &'static str,
     /// How loudly to say it.
     pub severity: Severity,
+    /// Whether Google rejects the config because of it, so that the deploy fails. The rule decides
+    /// this; the levels of the settings do not change it.
+    pub is_rejection: bool,
     /// What is wrong, why and what to do; one paragraph of plain text.
     pub message: String,
     /// Where the person must look.

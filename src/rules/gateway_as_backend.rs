@@ -10,10 +10,10 @@ declare_rule! {
     /// A backend address points at a gateway of API Gateway instead of at a service.
     ///
     /// ## Why
-    /// `API-HASH.apigateway.PROJECT.cloud.goog` is the name of a managed service, used for API keys
-    /// and metrics. It is not a host: nothing answers there. `*.gateway.dev` is a gateway's own
-    /// host: as a backend of the same gateway it makes an endless loop, and another gateway in
-    /// between requires its own API keys and tokens.
+    /// `API-HASH.apigateway.PROJECT.cloud.goog` is Google's own name for an API (its managed
+    /// service), used for API keys and metrics. It is not a host: nothing answers there.
+    /// `*.gateway.dev` is a gateway's own host: as a backend of the same gateway it makes an
+    /// endless loop, and another gateway in between requires its own API keys and tokens.
     ///
     /// ## Examples
     /// ```yaml,bad
@@ -63,7 +63,7 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
             Service::ManagedService { .. } => (
                 Severity::Error,
                 format!(
-                    "Every call fails: this is the name of a managed service, not a host. Nothing answers at `{host}`; write the address of the backend that does the work."
+                    "Every call fails: this is only Google's name for an API, not a host. Nothing answers at `{host}`. Write the address of the backend that does the work."
                 ),
             ),
             Service::Gateway(_) => (

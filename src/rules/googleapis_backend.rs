@@ -28,7 +28,7 @@ declare_rule! {
     /// - Streaming: on 2026-11-03 Google announced, as a preview, that streaming gateways can call
     ///   Google Cloud APIs (<https://docs.cloud.google.com/api-gateway/docs/release-notes>). Which
     ///   fields, roles and APIs that takes is not known here. A config does not show whether its
-    ///   gateway streams: with `streaming: true` in the settings the error becomes a hint.
+    ///   gateway streams: with gateway-ls's setting `streaming: true` the error becomes a hint.
     ///
     /// ## Examples
     /// ```yaml,bad
@@ -72,7 +72,7 @@ declare_rule! {
     GOOGLEAPIS_BACKEND {
         id: "googleapis-backend",
         level: on(Severity::Error),
-        milder: "warning with `disable_auth: true`, and for model routers; hint with `streaming: true` in the settings",
+        milder: "warning with `disable_auth: true`, and for model routers; hint with gateway-ls's setting `streaming: true`",
         versions: All,
         targets: All,
         scope: Local,
@@ -141,13 +141,13 @@ fn report_address(
         Verdict::NoToken => (
             Severity::Warning,
             format!(
-                "Calls fail with 401 unless the caller sends a Google access token. The gateway calls `{host}` without a token (`{disable_auth}: true`), which is enough only for public resources. To call it as the gateway, put a Cloud Run service in between."
+                "Calls fail with 401 unless the caller sends a Google access token. The gateway calls `{host}` without a token (`{disable_auth}: true`), which is enough only for public resources. To call it with an account of your own, put a Cloud Run service in between."
             ),
         ),
         Verdict::Unknown => (
             Severity::Warning,
             format!(
-                "Calls fail with 401 without streaming unless callers send an access token. The gateway sends `{host}` an ID token or, with `{disable_auth}: true`, none. Put a Cloud Run service in between."
+                "Calls probably fail with 401: this API needs an access token. The gateway sends `{host}` an ID token or, with `{disable_auth}: true`, none. Put a Cloud Run service in between."
             ),
         ),
         Verdict::NotForRouters => (
@@ -175,7 +175,7 @@ fn report_address(
 fn with_id_token(analysis: &Analysis, host: &str) -> String {
     match analysis.target {
         Target::ApiGateway => format!(
-            "Every call fails with 401 on a gateway without streaming. `{host}` needs an access token, API Gateway sends an ID token. Put a Cloud Run service in between; if your gateway streams, set `streaming: true` in the settings."
+            "Every call fails with 401 on a gateway without streaming. `{host}` needs an access token, API Gateway sends an ID token. Put a Cloud Run service in between. (If yours is a streaming gateway, it may work: set `streaming: true` in the gateway-ls settings.)"
         ),
         Target::Endpoints => format!(
             "Every call fails with 401. `{host}` needs an access token, ESPv2 sends an ID token. Put a Cloud Run service in between."

@@ -2,7 +2,6 @@
 
 use super::edit::{Value, combine, replace_value};
 use super::places::{self, fix};
-use super::wording::short;
 use super::{Report, declare_rule, on};
 use crate::analysis::Analysis;
 use crate::gateway::sources;
@@ -68,6 +67,7 @@ declare_rule! {
         id: "host",
         level: on(Severity::Error),
         milder: "warning for Cloud Endpoints if it is missing or not a DNS name",
+        rejects: Errors,
         versions: V2,
         targets: All,
         scope: WholeFile,
@@ -142,7 +142,6 @@ fn is_template(analysis: &Analysis, field: &Field<'_>) -> bool {
 }
 
 fn check_text(analysis: &Analysis, field: &Field<'_>, text: &str, report: &mut Report<'_>) {
-    let shown = short(text, 28);
     let place = places::place_of(field.value);
     let (name, rest) = split(text);
     let port = name.rsplit_once(':').map(|(_, port)| port);
@@ -152,13 +151,13 @@ fn check_text(analysis: &Analysis, field: &Field<'_>, text: &str, report: &mut R
         || port.is_some_and(|port| port.is_empty() || !port.bytes().all(|it| it.is_ascii_digit()))
         || name.matches(':').count() > 1;
     let message = if is_bad {
-        format!("Google rejects `{shown}`: `host` must be only a host name. {}", what_is_more(text))
+        let advice = what_to_write(text, bare);
+        format!("Google rejects the config: `host` must be only a host name. {advice}")
     } else if port.is_some() && analysis.target == Target::ApiGateway {
-        format!("API Gateway rejects `{shown}`: `host` must not have a port. Remove the port.")
+        let bare = super::shortened(bare);
+        format!("Google rejects the config: `host` must not have a port. Write `{bare}`.")
     } else if analysis.target == Target::Endpoints && !is_dns_name(bare) {
-        let message = format!(
-            "Cloud Endpoints may reject `{shown}`: it is not a DNS name. The name of the service needs labels of letters, digits and `-`."
-        );
+        let message = "Google may reject the config: `host` must be a DNS name. Between its dots use only letters, digits and `-`, and no `-` at an end.";
         places::add_at(report, Severity::Warning, place, message);
         return;
     } else {
@@ -187,16 +186,15 @@ fn check_text(analysis: &Analysis, field: &Field<'_>, text: &str, report: &mut R
 }
 
 /// What to do about a text that is more than a host name.
-fn what_is_more(text: &str) -> &'static str {
-    if text.contains("://") {
-        "Write it without a scheme and a path."
-    } else if text.contains(['{', '}']) {
-        "Braces are not filled in."
-    } else if text.contains('/') {
-        "Write it without a path."
-    } else {
-        "Use letters, digits, `-` and dots."
+fn what_to_write(text: &str, bare: &str) -> String {
+    if is_dns_name(bare) {
+        return format!("Write `{}`.", super::shortened(bare));
     }
+    let advice = match text.contains(['{', '}']) {
+        true => "Braces are not filled in; write the name.",
+        false => "Use letters, digits, `-` and dots.",
+    };
+    advice.to_owned()
 }
 
 /// The name of the one entry of `x-google-endpoints`.
@@ -277,7 +275,7 @@ mod tests {
     fn places_and_missing_hosts() {
         check_rule(
             ID,
-            "host: 'a.example.com:80'\n#      ^^^^^^^^^^^^^^^^ error[host] API Gateway rejects `a.example.com:80`: `host` must not have a port.\n",
+            "host: 'a.example.com:80'\n#      ^^^^^^^^^^^^^^^^ error[host] Google rejects the config: `host` must not have a port.\n",
         );
         check_rule(ID, "paths: {}\n");
         check_rule(

@@ -20,10 +20,11 @@ declare_rule! {
     /// An operation's backend has no `path_translation`, so the path of requests is lost.
     ///
     /// ## Why
-    /// For a backend at an operation, `path_translation` is `CONSTANT_ADDRESS` unless it is written
-    /// (at the top level it is `APPEND_PATH_TO_ADDRESS`): every request goes to the address as
-    /// written, and path parameters become query parameters. For a service with several paths this
-    /// is wrong: all requests arrive at the same path. What `*` and `**` match is not sent at all.
+    /// For a backend at an operation, Google documents `CONSTANT_ADDRESS` as the default of
+    /// `path_translation` (at the top level it is `APPEND_PATH_TO_ADDRESS`): every request goes to
+    /// the address as written, and path parameters become query parameters. For a service with
+    /// several paths this is wrong: all requests arrive at the same path. What `*` and `**` match
+    /// is not sent at all.
     ///
     /// It is right for a function, whose URL is its own: nothing is reported for
     /// `https://REGION-PROJECT.cloudfunctions.net/NAME`, for addresses on `run.app` that serve one
@@ -72,6 +73,8 @@ declare_rule! {
         versions: V2,
         targets: All,
         scope: WholeFile,
+        misses: Here,
+        about: AnAddress,
         google: [],
         source: Some(sources::EXTENSIONS_2.with(Certainty::Secondary)),
     }
@@ -97,17 +100,20 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
 fn consequence(loss: &Loss<'_>) -> String {
     match loss {
         Loss::Parameter(name) => {
-            format!("The path is dropped: `{{{}}}` is sent as a query parameter.", short(name, 26))
+            format!(
+                "The request path probably gets lost: `{{{}}}` arrives in the query instead.",
+                short(name, 18)
+            )
         }
-        Loss::Wildcard(wildcard) => format!(
-            "What `{wildcard}` matches is dropped: no path is sent without `path_translation`."
-        ),
+        Loss::Wildcard(wildcard) => {
+            format!("What `{wildcard}` matches probably gets lost: `path_translation` is missing.")
+        }
         Loss::Path { path, others: 0 } => {
-            format!("The path is dropped: requests for `{}` arrive at `/`.", short(path, 30))
+            format!("The request path probably gets lost: `{}` arrives at `/`.", short(path, 20))
         }
         Loss::Path { path, others } => format!(
-            "The path is dropped: `{}` and {others} more {} arrive at `/`.",
-            short(path, 28),
+            "The request path probably gets lost: `{}` and {others} more {} arrive at `/`.",
+            short(path, 18),
             if *others == 1 { "path" } else { "paths" }
         ),
     }

@@ -65,9 +65,11 @@ declare_rule! {
     INLINE_BACKEND {
         id: "inline-backend",
         level: on(Severity::Error),
+        rejects: Errors,
         versions: V3,
         targets: All,
         scope: Local,
+        about: Keys,
         google: ["does not have a valid value", "is not defined in x-google-api-management"],
         source: Some(sources::MANAGEMENT_3),
     }
@@ -90,7 +92,7 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
             continue;
         }
         let place = backends::place(&occurrence.backend);
-        let message = "Google rejects the config: `x-google-backend` must be a name in OpenAPI 3.x. Define the backend under `x-google-api-management.backends` and write its name here.".to_owned();
+        let message = "Google rejects the config: in OpenAPI 3.x `x-google-backend` must be a name. Define the backend under `x-google-api-management.backends` and write its name here.".to_owned();
         let severity = Severity::Error;
         let finding = backends::report_at(report, analysis, occurrence, severity, place, message);
         if fixes < MOST_FIXES {
@@ -110,7 +112,7 @@ mod tests {
     fn at_the_root_and_at_operations() {
         check_rule(
             ID,
-            "openapi: 3.0.3\nx-google-backend:\n#^^^^^^^^^^^^^^^ error[inline-backend] Google rejects the config: `x-google-backend` must be a name in OpenAPI 3.x.\n  address: https://a.example.com\nx-google-api-management: {backends: {b: {address: https://b.example.com}}}\npaths:\n  /a:\n    x-google-backend: {address: https://a.example.com}\n    get: {x-google-backend: b}\n    put: {x-google-backend: }\n    post: {x-google-backend: [b]}\n    delete:\n      x-google-backend: {}\n      #^^^^^^^^^^^^^^^ error[inline-backend]\n",
+            "openapi: 3.0.3\nx-google-backend:\n#^^^^^^^^^^^^^^^ error[inline-backend] Google rejects the config: in OpenAPI 3.x `x-google-backend` must be a name.\n  address: https://a.example.com\nx-google-api-management: {backends: {b: {address: https://b.example.com}}}\npaths:\n  /a:\n    x-google-backend: {address: https://a.example.com}\n    get: {x-google-backend: b}\n    put: {x-google-backend: }\n    post: {x-google-backend: [b]}\n    delete:\n      x-google-backend: {}\n      #^^^^^^^^^^^^^^^ error[inline-backend]\n",
         );
     }
 

@@ -56,14 +56,16 @@ declare_rule! {
     /// ```
     ///
     /// ## Fix
-    /// Write a value of the type that the field has.
+    /// Write a value as the message says: the type that the field has, or one of its words.
     INVALID_VALUE {
         id: "invalid-value",
         level: on(Severity::Error),
         milder: "warning for scalars other than `protocol` and `x-google-allow`; hint for template expressions without quotes and for words in capitals that may be placeholders",
+        rejects: Errors,
         versions: All,
         targets: All,
         scope: Local,
+        misses: AtKey,
         google: [
             "Only allowed values for x-google-allow are all|configured",
             "Protocol field in extension x-google-backend must be 'http/1.1' or 'h2'",
@@ -177,11 +179,13 @@ fn wanted(analysis: &Analysis, at: &FieldAt<'_>, shape: Shape) -> String {
             format!("{}, or {}", in_words(*one, is_v3), in_words(*other, is_v3))
         }
         // The `security` of a document is a list, and so people write one here.
-        Some(Shape::Map(_)) if at.object.is_some_and(|object| object.name == "tools-list") => {
-            "a map with one scheme, `{NAME: []}`".to_owned()
-        }
+        Some(Shape::Map(_)) if is_in_tools_list(at) => "one scheme, `{NAME: []}`".to_owned(),
         _ => in_words(shape, is_v3).to_owned(),
     }
+}
+
+fn is_in_tools_list(at: &FieldAt<'_>) -> bool {
+    at.object.is_some_and(|object| object.name == "tools-list")
 }
 
 fn in_words(shape: Shape, is_v3: bool) -> &'static str {
@@ -195,7 +199,7 @@ fn in_words(shape: Shape, is_v3: bool) -> &'static str {
         Shape::Integer => "a whole number",
         Shape::Words(_) | Shape::WordsAnyCase(_) => "one word",
         Shape::Name(_) => "a name",
-        Shape::Text | Shape::Either(..) => "text",
+        Shape::Text | Shape::Either(..) => "a string",
     }
 }
 
@@ -212,23 +216,57 @@ fn name_of(at: &FieldAt<'_>) -> String {
     format!("`{}`", short(&name, 24))
 }
 
-/// The first sentence about a value: that Google rejects it, or may, and what it must be. `written`
-/// is shortened so that the sentence fits.
-fn rejected(severity: Severity, written: &str, name: &str, is: &str) -> String {
-    const COLUMNS: usize = 80;
-    let rejects = rejects(severity);
-    let columns = format!("{rejects} ``: {name} must be {is}.").chars().count();
-    let written = short(written, COLUMNS.saturating_sub(columns).max(SHORTEST));
-    format!("{rejects} `{written}`: {name} must be {is}.")
-}
+/// Columns of a first sentence.
+const COLUMNS: usize = 80;
 
-/// Columns of a value that are always shown.
-const SHORTEST: usize = 7;
+/// What happens, and what the value must be. The value itself is where the finding points.
+fn rejected(severity: Severity, name: &str, is: &str) -> String {
+    let rejects = rejects(severity);
+    let message = format!("{rejects}: {name} must be {is}.");
+    match message.chars().count() > COLUMNS {
+        true => format!("{rejects}: {name} has a wrong value. It must be {is}."),
+        false => message,
+    }
+}
 
 /// How sure it is that Google rejects a value.
 fn rejects(severity: Severity) -> &'static str {
     match severity {
-        Severity::Error => "Google rejects",
-        _ => "Google may reject",
+        Severity::Error => "Google rejects the config",
+        _ => "Google may reject the config",
+    }
+}
+
+/// What to write in place of a value of another kind, where what it must be does not say that.
+fn todo(at: &FieldAt<'_>, shape: Shape) -> String {
+    match shape {
+        Shape::Map(_) if is_in_tools_list(at) => String::new(),
+        Shape::Object(object) => match object.fields.first() {
+            Some(first) => format!(" Write its fields, such as `{}: …`.", first.name),
+            None => String::new(),
+        },
+        Shape::Map(_) if at.field.is_some_and(|field| field.name == "values") => {
+            " Write `STANDARD: NUMBER` below it.".to_owned()
+        }
+        Shape::Map(_) => " Write its entries as `NAME: …`.".to_owned(),
+        Shape::List(_) => " Write its entries as `[…]`.".to_owned(),
+        Shape::Number => " Write one, such as `15.0`.".to_owned(),
+        Shape::Integer => " Write one, such as `100`.".to_owned(),
+        Shape::Words(words) | Shape::WordsAnyCase(words) => format!(" Write {}.", one_of(words)),
+        Shape::Flag => String::new(),
+        Shape::Name(_) | Shape::Text | Shape::Either(..) => match at.value.node.kind() {
+            Kind::Sequence => " Write one value, not a list.".to_owned(),
+            Kind::Mapping => " Write one value, not a mapping.".to_owned(),
+            Kind::Scalar | Kind::Alias => String::new(),
+        },
+    }
+}
+
+/// `a`, `b` or `c`.
+fn one_of(words: &[&str]) -> String {
+    let words: Vec<_> = words.iter().map(|word| format!("`{word}`")).collect();
+    match words.as_slice() {
+        [first @ .., last] if !first.is_empty() => format!("{} or {last}", first.join(", ")),
+        one => one.concat(),
     }
 }

@@ -45,6 +45,7 @@ declare_rule! {
     IP_ADDRESS_BACKEND {
         id: "ip-address-backend",
         level: on(Severity::Error),
+        rejects: Errors,
         versions: All,
         targets: ApiGateway,
         scope: Local,

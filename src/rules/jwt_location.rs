@@ -13,8 +13,8 @@ declare_rule! {
     ///
     /// ## Why
     /// Each entry names one place: a `header`, a `query` parameter or a `cookie`. Only a header can
-    /// have a prefix such as `Bearer ` before the JWT; the gateway rejects a config that has one for
-    /// a query parameter.
+    /// have a prefix such as `Bearer ` before the JWT; the gateway's proxy rejects a config that has
+    /// one for a query parameter, though the deployment itself may succeed.
     ///
     /// ## Examples
     /// ```yaml,bad
@@ -105,12 +105,12 @@ fn check_location(analysis: &Analysis, at: &FieldAt<'_>, report: &mut Report<'_>
     match places.as_slice() {
         [] => {
             let place = places::place_of(at.value);
-            let message = "The gateway finds no JWT here: this location names no place. Write `header` or `query` with a name.";
+            let message = "The gateway never finds a JWT here: this entry names no place. Write `header: NAME` or `query: NAME`.";
             places::add_at(report, Severity::Warning, place, message);
         }
         [_] => {}
         [_, second, ..] => {
-            let message = "The proxy ignores all but one of these places. A JWT location names one place; write an entry for each.";
+            let message = "The gateway ignores all but one of these places. Write an entry of its own for each.";
             add(report, at, second.key, message);
         }
     }
@@ -118,7 +118,7 @@ fn check_location(analysis: &Analysis, at: &FieldAt<'_>, report: &mut Report<'_>
     let is_query = places.iter().any(|field| field.key.text() == "query");
     let (Some(prefix), true) = (prefix.first(), is_query && places.len() == 1) else { return };
     let message = format!(
-        "The gateway rejects the config: a query parameter cannot have `{}`. Only a header can; remove it.",
+        "Every call may fail: a query parameter cannot have `{}`. Only a header can; remove it. The config may deploy, but the gateway's proxy rejects it.",
         prefix.key.text()
     );
     let file = report.file();
@@ -152,7 +152,7 @@ mod tests {
     fn locations() {
         check_rule(
             ID,
-            "securityDefinitions:\n  a:\n    x-google-jwt-locations:\n    - query: t\n      value_prefix: 'Bearer '\n      #^^^^^^^^^^^ warning[jwt-location] The gateway rejects the config: a query parameter cannot have `value_prefix`.\n    - header: X\n      value_prefix: 'Bearer '\n    - {header: X, query: t}\n    #             ^^^^^ warning[jwt-location] The proxy ignores all but one of these places.\n    - value_prefix: x\n    # ^^^^^^^^^^^^^^^ warning[jwt-location] The gateway finds no JWT here: this location names no place.\n    - cookie: c\n",
+            "securityDefinitions:\n  a:\n    x-google-jwt-locations:\n    - query: t\n      value_prefix: 'Bearer '\n      #^^^^^^^^^^^ warning[jwt-location] Every call may fail: a query parameter cannot have `value_prefix`.\n    - header: X\n      value_prefix: 'Bearer '\n    - {header: X, query: t}\n    #             ^^^^^ warning[jwt-location] The gateway ignores all but one of these places.\n    - value_prefix: x\n    # ^^^^^^^^^^^^^^^ warning[jwt-location] The gateway never finds a JWT here: this entry names no place.\n    - cookie: c\n",
         );
         check_rule(
             ID,
@@ -165,7 +165,7 @@ mod tests {
     fn what_a_merge_brings_to_its_place() {
         check_rule(
             ID,
-            "x-s: &s {x-google-jwt-locations: [{query: t, value_prefix: x}]}\nsecurityDefinitions: {a: {<<: *s}}\n#                             ^^ warning[jwt-location] The gateway rejects the config: a query parameter cannot have `value_prefix`.\n",
+            "x-s: &s {x-google-jwt-locations: [{query: t, value_prefix: x}]}\nsecurityDefinitions: {a: {<<: *s}}\n#                             ^^ warning[jwt-location] Every call may fail: a query parameter cannot have `value_prefix`.\n",
         );
     }
 

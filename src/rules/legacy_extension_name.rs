@@ -69,6 +69,7 @@ declare_rule! {
         versions: V2,
         targets: All,
         scope: Local,
+        about: Keys,
         google: ["has been deprecated, please rename it to"],
         source: Some(compiler_at!(
             "src/main/java/com/google/api/tools/framework/importers/swagger/aspects/utils/VendorExtensionUtils.java#L144-L154"

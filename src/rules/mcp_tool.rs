@@ -30,6 +30,7 @@ declare_rule! {
     /// and `-`, at most 128 long and used once (`operationId`, unless `x-google-mcp-tool` has
     /// another), and a description: that of `x-google-mcp-tool`, else the operation's
     /// `description`, else its `summary`. Google rejects a config in which a tool has none.
+    /// A gateway can have at most 1000 tools.
     ///
     /// Answers without a body are not supported: an operation whose only success is a 204 is
     /// useless as a tool. What happens to it is not documented.
@@ -88,9 +89,11 @@ declare_rule! {
         id: "mcp-tool",
         level: on(Severity::Error),
         milder: "warning for a method that cannot be a tool, and for answers without a body",
+        rejects: Errors,
         versions: V3,
         targets: ApiGateway,
         scope: WholeFile,
+        misses: AtKey,
         google: [],
         source: Some(sources::MCP),
     }
@@ -142,9 +145,12 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
     if count > MAX_TOOLS {
         let place = place_of_key(mcp.key.range(), mcp.value.via);
         let message = format!(
-            "Too many MCP tools: {count}, but a gateway can have at most {MAX_TOOLS}. Exclude some with `x-google-mcp-tool: false`."
+            "Google may reject the config: it has {count} MCP tools, at most {MAX_TOOLS} are allowed. Exclude some with `x-google-mcp-tool: false`."
         );
-        about(report.add(place.range, message), analysis, None, place);
+        let finding = report.add(place.range, message);
+        // The limit is documented, and not what happens beyond it.
+        finding.is_rejection = false;
+        about(finding, analysis, None, place);
     }
 }
 
@@ -399,7 +405,7 @@ mod tests {
         for number in 0..1001 {
             text += &format!("  /a{number}: {{get: {{operationId: a{number}, summary: s}}}}\n");
         }
-        assert!(findings_of_rule(ID, &text).contains("Too many MCP tools: 1001"));
+        assert!(findings_of_rule(ID, &text).contains("error[mcp-tool] Google may reject the config: it has 1001 MCP tools, at most 1000 are allowed."));
     }
 
     #[test]

@@ -73,9 +73,11 @@ declare_rule! {
         id: "mcp-tools-list",
         level: on(Severity::Error),
         milder: "warning for a public list",
+        rejects: Errors,
         versions: V3,
         targets: ApiGateway,
         scope: WholeFile,
+        misses: Anywhere,
         google: [],
         source: Some(sources::MCP),
     }
@@ -93,7 +95,7 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
     let Some(security) = security.filter(|it| !it.value.node.is_null()) else {
         let place = place_of_key(mcp.key.range(), mcp.value.via);
         if !analysis.tree.is_broken_at(place.range.start) {
-            let message = "Anyone can read the list of MCP tools: `tools-list.security` is not set. Name a security scheme in `mcp`: `tools-list: {security: {NAME: []}}`.";
+            let message = "Anyone can read the list of MCP tools: `tools-list.security` is not set. Write `mcp: {tools-list: {security: {NAME: []}}}` with the name of a security scheme.";
             let finding = report.add_as(Severity::Warning, place.range, message);
             about(finding, analysis, None, place);
         }

@@ -16,9 +16,9 @@ declare_rule! {
     /// A JWT scheme names no audiences.
     ///
     /// ## Why
-    /// Without audiences the gateway accepts only JWTs whose `aud` is `https://SERVICE_NAME`, the
-    /// name of the managed service. Tokens of Firebase, Google sign-in or Auth0 have a different
-    /// audience and get 403.
+    /// Without audiences the gateway accepts only JWTs whose `aud` is `https://SERVICE_NAME`, with
+    /// the name of the API's managed service. Tokens of Firebase, Google sign-in or Auth0 have a
+    /// different audience and get 403.
     ///
     /// Service accounts that sign their own tokens for that name need no audiences, so this is only
     /// a hint.
@@ -79,6 +79,7 @@ declare_rule! {
         versions: All,
         targets: All,
         scope: WholeFile,
+        misses: Here,
         google: ["Audiences in Jwt are not allowed"],
         source: Some(proxy_at!(
             "src/go/configgenerator/filtergen/jwt_authn.go#L185-L195"
@@ -129,7 +130,7 @@ fn judge(analysis: &Analysis, scheme: &SecurityScheme, report: &mut Report<'_>) 
         false => "x-google-audiences",
     };
     let message = format!(
-        "Tokens for your own audience get 403: `{}` names no audiences. The gateway accepts only JWTs for `https://SERVICE_NAME`, the managed service. Add `{field}` if your tokens have another `aud`.",
+        "JWTs with your own audience get 403: `{}` names no audiences. The gateway then accepts only the `aud` `https://SERVICE_NAME` (the API's managed service). Add `{field}` if your JWTs have another.",
         short(&scheme.name.text, 22)
     );
     let file = report.file();
@@ -201,11 +202,11 @@ mod tests {
     fn schemes_without() {
         check_rule(
             ID,
-            "security: [{a: []}]\npaths: {/a: {get: {security: [{bb: [], with: []}]}}}\nsecurityDefinitions:\n  bb: {type: oauth2, x-google-issuer: i}\n  #^ hint[missing-audiences] Tokens for your own audience get 403: `bb` names no audiences.\n  with: {type: oauth2, x-google-issuer: i, x-google-audiences: x}\n  unused: {type: oauth2, x-google-issuer: i}\n",
+            "security: [{a: []}]\npaths: {/a: {get: {security: [{bb: [], with: []}]}}}\nsecurityDefinitions:\n  bb: {type: oauth2, x-google-issuer: i}\n  #^ hint[missing-audiences] JWTs with your own audience get 403: `bb` names no audiences.\n  with: {type: oauth2, x-google-issuer: i, x-google-audiences: x}\n  unused: {type: oauth2, x-google-issuer: i}\n",
         );
         check_rule(
             ID,
-            "openapi: 3.0.3\nsecurity: [{aa: []}, {bb: []}]\ncomponents:\n  securitySchemes:\n    aa: {type: openIdConnect, x-google-auth: {issuer: i, audiences: [x]}}\n    bb: {type: oauth2, x-google-auth: {issuer: i}}\n    #^ hint[missing-audiences] Tokens for your own audience get 403: `bb` names no audiences.\n",
+            "openapi: 3.0.3\nsecurity: [{aa: []}, {bb: []}]\ncomponents:\n  securitySchemes:\n    aa: {type: openIdConnect, x-google-auth: {issuer: i, audiences: [x]}}\n    bb: {type: oauth2, x-google-auth: {issuer: i}}\n    #^ hint[missing-audiences] JWTs with your own audience get 403: `bb` names no audiences.\n",
         );
     }
 
@@ -213,9 +214,8 @@ mod tests {
     fn an_empty_text_names_none() {
         let text = "swagger: '2.0'\nsecurity: [{a: []}]\nsecurityDefinitions: {a: {type: oauth2, x-google-issuer: https://securetoken.google.com/p, x-google-audiences: ''}}\n";
         assert!(
-            findings_of_rule(ID, text).contains(
-                "hint[missing-audiences] Tokens for your own audience get 403: `a` names"
-            )
+            findings_of_rule(ID, text)
+                .contains("hint[missing-audiences] JWTs with your own audience get 403: `a` names")
         );
         assert_eq!(fixed_by_rule(ID, text), Vec::<String>::new());
     }

@@ -69,6 +69,7 @@ declare_rule! {
         versions: All,
         targets: All,
         scope: Local,
+        misses: Here,
         google: [],
         source: Some(sources::SECURING_BACKENDS),
     }

@@ -103,6 +103,7 @@ declare_rule! {
         versions: All,
         targets: All,
         scope: WholeFile,
+        misses: Here,
         google: ["Jwt issuer is not configured"],
         source: Some(proxy_at!(
             "src/go/configgenerator/clustergen/jwt_authn.go#L80-L99"

@@ -50,6 +50,7 @@ declare_rule! {
         versions: V3,
         targets: ApiGateway,
         scope: WholeFile,
+        misses: Anywhere,
         google: [],
         source: Some(sources::MANAGEMENT_3),
     }
@@ -74,7 +75,7 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
         let Some(version) = document.version_value.as_ref().filter(|_| !has_inline) else { return };
         report.add(
             version.place.range,
-            "No operation has a backend: `x-google-api-management` is missing. API Gateway requires it in OpenAPI 3.x: `x-google-backend` names one of its `backends`. Add it at the top level.",
+            "No operation has a backend: `x-google-api-management` is missing. OpenAPI 3.x requires it: it defines the `backends` that `x-google-backend` names. Add `x-google-api-management` at the top level.",
         );
         return;
     };

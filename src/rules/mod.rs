@@ -89,6 +89,7 @@ mod undefined_backend;
 mod undefined_metric;
 mod undefined_model_router;
 mod undefined_security_scheme;
+mod unfinished;
 mod unknown_extension;
 mod unknown_field;
 mod unsupported_security_scheme;
@@ -107,6 +108,7 @@ pub use fold::counts_related;
 pub(crate) use mcp_tools_list::takes as takes_in_tools_list;
 pub use report::Report;
 pub use suppression::{IgnoreComment, ignore_comment, lines_spoken_of, pointer_at};
+pub use unfinished::{About, Misses};
 
 use std::borrow::Cow;
 
@@ -207,12 +209,18 @@ pub struct Rule {
     pub level: Level,
     /// When a finding is milder, in words: `warning in OpenAPI 3.x`. Empty: never.
     pub milder: &'static str,
+    /// Which of its findings make the deploy fail.
+    pub rejects: Rejects,
     /// The versions of OpenAPI in which it finds something.
     pub versions: Versions,
     /// The products for which it finds something.
     pub targets: Targets,
     /// What it looks at.
     pub scope: Scope,
+    /// Where that can be written what its findings miss.
+    pub misses: Misses,
+    /// What its findings are about.
+    pub about: About,
     /// What Google's tools print when they meet it: fragments that people search for.
     pub google: &'static [&'static str],
     /// The page that it rests on, if it rests on one.
@@ -223,6 +231,15 @@ pub struct Rule {
     pub also: &'static [Source],
     /// Adds its findings.
     pub check: fn(&Analysis, &mut Report<'_>),
+}
+
+/// Which findings of a rule say that Google rejects the config: the deploy fails.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Rejects {
+    /// None is known to: the config deploys, or nobody documents that it does not.
+    Never,
+    /// Those that the rule itself reports as errors, whatever level the settings give them.
+    Errors,
 }
 
 /// What a rule looks at.
@@ -343,6 +360,11 @@ pub fn findings(analysis: &Analysis) -> Vec<Finding> {
     findings
 }
 
+/// How many findings say that Google rejects the config, so that the deploy fails.
+pub fn rejections(analysis: &Analysis) -> usize {
+    findings(analysis).iter().filter(|finding| finding.is_rejection).count()
+}
+
 /// Whether the rule reads YAML and comments alone, whatever they are about.
 fn is_about_any_file(rule: &Rule) -> bool {
     ["duplicate-key", "syntax", "unused-suppression"].contains(&rule.id)
@@ -403,9 +425,12 @@ macro_rules! declare_rule {
             id: $id:literal,
             level: $level:expr,
             $(milder: $milder:literal,)?
+            $(rejects: $rejects:ident,)?
             versions: $versions:ident,
             targets: $targets:ident,
             scope: $scope:ident,
+            $(misses: $misses:ident,)?
+            $(about: $about:ident,)?
             google: $google:expr,
             source: $source:expr,
             $(source_v3: $source_v3:expr,)?
@@ -418,9 +443,12 @@ macro_rules! declare_rule {
             docs: concat!($($doc, "\n"),*),
             level: $level,
             milder: concat!($($milder)?),
+            rejects: declare_rule!(@rejects $($rejects)?),
             versions: $crate::rules::Versions::$versions,
             targets: $crate::rules::Targets::$targets,
             scope: $crate::rules::Scope::$scope,
+            misses: declare_rule!(@misses $($misses)?),
+            about: declare_rule!(@about $($about)?),
             google: &$google,
             source: $source,
             source_v3: declare_rule!(@or_none $($source_v3)?),
@@ -428,6 +456,12 @@ macro_rules! declare_rule {
             check,
         };
     };
+    (@rejects) => { $crate::rules::Rejects::Never };
+    (@rejects $rejects:ident) => { $crate::rules::Rejects::$rejects };
+    (@misses) => { $crate::rules::Misses::Nothing };
+    (@misses $misses:ident) => { $crate::rules::Misses::$misses };
+    (@about) => { $crate::rules::About::Values };
+    (@about $about:ident) => { $crate::rules::About::$about };
     (@or_none) => { None };
     (@or_none $source:expr) => { $source };
     (@or_empty) => { &[] };

@@ -66,9 +66,11 @@ declare_rule! {
     MODEL_ROUTER {
         id: "model-router",
         level: on(Severity::Error),
+        rejects: Errors,
         versions: V3,
         targets: ApiGateway,
         scope: WholeFile,
+        misses: Here,
         google: [],
         source: Some(sources::MODEL_ROUTING),
     }

@@ -77,6 +77,7 @@ declare_rule! {
         id: "model-router-backend",
         level: on(Severity::Error),
         milder: "warning for a host that is not documented, hint for `http`",
+        rejects: Errors,
         versions: V3,
         targets: ApiGateway,
         scope: WholeFile,
@@ -226,7 +227,7 @@ fn check_translation(
     }
     let finding = report.add(
         place.range,
-        "Google rejects the config: set `pathTranslation: CONSTANT_ADDRESS` here. A model router calls only the address.",
+        "Google rejects the config: set `pathTranslation: CONSTANT_ADDRESS` here. A model router calls the address itself and appends no path.",
     );
     finding.fixes.extend(fix(analysis, file, occurrence));
     about(finding, analysis, None, place);

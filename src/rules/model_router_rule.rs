@@ -74,9 +74,11 @@ declare_rule! {
     MODEL_ROUTER_RULE {
         id: "model-router-rule",
         level: on(Severity::Error),
+        rejects: Errors,
         versions: V3,
         targets: ApiGateway,
         scope: Local,
+        misses: AtKey,
         google: [],
         source: Some(sources::MODEL_ROUTING),
     }

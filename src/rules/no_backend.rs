@@ -62,6 +62,7 @@ declare_rule! {
         versions: All,
         targets: All,
         scope: Local,
+        misses: HereOrAnywhere,
         google: [],
         source: Some(sources::BACKEND_2),
     }

@@ -8,15 +8,15 @@ use crate::analysis::Analysis;
 use crate::gateway::sources;
 use crate::openapi::{Requirement, SchemeUse};
 use crate::routing::SchemeKind;
-use crate::settings::{Severity, Target};
+use crate::settings::Severity;
 
 declare_rule! {
     /// One item of `security` or `x-security` requires two JWTs at once.
     ///
     /// ## Why
-    /// All schemes of one list item must be met. The gateway accepts one JWT per call, so it cannot
-    /// require two, and Google rejects the config. Schemes in separate items are alternatives. An
-    /// API key beside a JWT in one item is fine.
+    /// All schemes of one list item must be met. Google supports several JWTs only as alternatives,
+    /// and rejects a config that requires two at once. Schemes in separate items are alternatives.
+    /// An API key beside a JWT in one item is fine.
     ///
     /// ## Examples
     /// ```yaml,bad
@@ -89,6 +89,7 @@ declare_rule! {
     OAUTH_LOGICAL_AND {
         id: "oauth-logical-and",
         level: on(Severity::Error),
+        rejects: Errors,
         versions: All,
         targets: All,
         scope: WholeFile,
@@ -120,12 +121,8 @@ fn judge(
     let [first, second, ..] = jwts.as_slice() else { return };
     let names = in_words(jwts.iter().map(|it| it.name.text.as_str()));
     let count = if jwts.len() == 2 { "two".to_owned() } else { jwts.len().to_string() };
-    let who = match analysis.target {
-        Target::ApiGateway => "API Gateway",
-        Target::Endpoints => "Cloud Endpoints",
-    };
     let message = format!(
-        "{who} rejects the config: one list item requires {count} JWTs. A call carries only one. Write {names} as list items of their own, so that one of them is enough."
+        "Google rejects the config: one list item requires {count} JWTs. JWTs can only be alternatives: write {names} as list items of their own, so that one is enough."
     );
     let finding = report.add(second.name.place.range, message);
     finding.operation = of.operation.and_then(|id| analysis.operation_key(id));
@@ -172,7 +169,7 @@ mod tests {
         check_rule(
             ID,
             &format!(
-                "{SCHEMES}x-security:\n- aa: {{audiences: [x]}}\n  bb: {{audiences: [y]}}\n  #^ error[oauth-logical-and] API Gateway rejects the config: one list item requires two JWTs. A call carries only one. Write `aa` and `bb`\npaths:\n  /a:\n    get:\n      security:\n      - aa: []\n      - key: []\n        bb: []\n        cc: []\n        #^ error[oauth-logical-and] API Gateway rejects the config: one list item requires two JWTs. A call carries only one. Write `bb` and `cc`\n"
+                "{SCHEMES}x-security:\n- aa: {{audiences: [x]}}\n  bb: {{audiences: [y]}}\n  #^ error[oauth-logical-and] Google rejects the config: one list item requires two JWTs. JWTs can only be alternatives: write `aa` and `bb`\npaths:\n  /a:\n    get:\n      security:\n      - aa: []\n      - key: []\n        bb: []\n        cc: []\n        #^ error[oauth-logical-and] Google rejects the config: one list item requires two JWTs. JWTs can only be alternatives: write `bb` and `cc`\n"
             ),
         );
     }
@@ -198,7 +195,7 @@ mod tests {
     fn in_3x() {
         check_rule(
             ID,
-            "openapi: 3.0.3\nsecurity:\n- aa: []\n  bb: []\n  #^ error[oauth-logical-and] API Gateway rejects\ncomponents: {securitySchemes: {aa: {type: oauth2}, bb: {type: openIdConnect}}}\nx-security: [{aa: {audiences: [x]}, bb: {audiences: [x]}}]\n",
+            "openapi: 3.0.3\nsecurity:\n- aa: []\n  bb: []\n  #^ error[oauth-logical-and] Google rejects\ncomponents: {securitySchemes: {aa: {type: oauth2}, bb: {type: openIdConnect}}}\nx-security: [{aa: {audiences: [x]}, bb: {audiences: [x]}}]\n",
         );
     }
 

@@ -60,6 +60,7 @@ declare_rule! {
         versions: V2,
         targets: All,
         scope: WholeFile,
+        misses: HereOrAnywhere,
         google: [],
         source: Some(compiler_at!(
             "src/main/java/com/google/api/tools/framework/importers/swagger/aspects/ProtoApiFromOpenApi.java#L251-L260"
@@ -75,8 +76,11 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
         return;
     }
     let methods: Vec<_> =
-        synthetic.iter().map(|route| format!("`{}`", route.method.name().to_uppercase())).collect();
-    let methods = methods.join(", ");
+        synthetic.iter().map(|route| route.method.name().to_uppercase()).collect();
+    let methods = match methods.as_slice() {
+        [first @ .., last] if !first.is_empty() => format!("{} and {last}", first.join(", ")),
+        one => one.concat(),
+    };
     let has_backend = synthetic.iter().any(|route| route.occurrence.is_some());
     let pass = if has_backend { "reach the top-level backend" } else { "pass" };
     let base = analysis.routing.base_path.as_ref().filter(|base| !base.text.is_empty());
@@ -129,7 +133,7 @@ paths: {/a: {get: {security: []}}}
             ID,
             r#"
 x-google-allow: ALL
-#               ^^^ warning[open-catch-all] Unlisted paths are open to everyone: `security` does not apply to them. `GET`, `DELETE`, `PATCH`, `POST`, `PUT` requests reach the top-level backend
+#               ^^^ warning[open-catch-all] Unlisted paths are open to everyone: `security` does not apply to them. GET, DELETE, PATCH, POST and PUT requests reach the top-level backend
 x-google-backend: {address: https://a.example.com}
 paths: {/a: {get: {security: [{b: []}]}}}
 "#,
@@ -162,7 +166,7 @@ paths: {/a: {get: {security: [{b: []}]}}}
     #[test]
     fn what_the_file_has_itself_is_not_added() {
         let own = "swagger: '2.0'\nx-google-allow: all\nsecurity: [{a: []}]\npaths: {/**: {get: {}, put: {}, post: {}, patch: {}}}\n";
-        assert!(findings_of_rule(ID, own).contains("them. `DELETE` requests"));
+        assert!(findings_of_rule(ID, own).contains("them. DELETE requests"));
         for text in [
             "swagger: '2.0'\nx-google-allow: all\npaths: {/**: {get: {}, put: {}, post: {}, patch: {}, delete: {}}}\n",
             "swagger: '2.0'\nx-google-allow: configured\n",

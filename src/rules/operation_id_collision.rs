@@ -57,6 +57,7 @@ declare_rule! {
         id: "operation-id-collision",
         level: on(Severity::Error),
         milder: "warning in OpenAPI 3.x",
+        rejects: Errors,
         versions: All,
         targets: All,
         scope: WholeFile,

@@ -55,6 +55,7 @@ declare_rule! {
     OPERATION_ID_DUPLICATE {
         id: "operation-id-duplicate",
         level: on(Severity::Error),
+        rejects: Errors,
         versions: All,
         targets: All,
         scope: WholeFile,

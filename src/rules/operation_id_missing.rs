@@ -52,9 +52,11 @@ declare_rule! {
         id: "operation-id-missing",
         level: on(Severity::Error),
         milder: "warning in OpenAPI 3.x",
+        rejects: Errors,
         versions: All,
         targets: All,
         scope: WholeFile,
+        misses: Here,
         google: ["Operation does not have the required 'operationId' field."],
         source: Some(compiler_at!(
             "src/main/java/com/google/api/tools/framework/importers/swagger/aspects/ProtoApiFromOpenApi.java#L300-L307"
@@ -76,7 +78,7 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
         let (severity, message) = if analysis.document.is_v3 {
             (
                 Severity::Warning,
-                "Effect not documented: this operation has no `operationId`. The gateway names operations by it in logs, metrics and quota. Add one that no other operation has.",
+                "Google may reject the config: this operation has no `operationId`. The gateway also names operations by it in logs, metrics and quota. Add one that no other operation has.",
             )
         } else {
             (

@@ -69,6 +69,7 @@ declare_rule! {
         versions: All,
         targets: All,
         scope: Local,
+        about: Keys,
         google: [],
         source: Some(sources::EXTENSIONS_3),
     }

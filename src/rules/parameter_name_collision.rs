@@ -57,6 +57,7 @@ declare_rule! {
         id: "parameter-name-collision",
         level: on(Severity::Error),
         milder: "warning in OpenAPI 3.x, and for one name at two places",
+        rejects: Errors,
         versions: All,
         targets: All,
         scope: Local,

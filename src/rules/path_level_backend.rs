@@ -54,9 +54,11 @@ declare_rule! {
         id: "path-level-backend",
         level: on(Severity::Error),
         milder: "warning in OpenAPI 3.x",
+        rejects: Errors,
         versions: All,
         targets: All,
         scope: Local,
+        about: Keys,
         google: ["was specified at a path level, which is not supported"],
         source: Some(sources::PUBLIC_LOG),
     }

@@ -51,6 +51,7 @@ declare_rule! {
         id: "path-parameter-type",
         level: on(Severity::Error),
         milder: "warning in OpenAPI 3.x",
+        rejects: Errors,
         versions: All,
         targets: All,
         scope: Local,

@@ -24,8 +24,8 @@ declare_rule! {
     /// wildcard, never a mix. A path does not end with a slash. `**` and `{name=**}` must be last, and so
     /// must a parameter with `x-google-parameter: {pattern: '**'}`, which replaces them in OpenAPI
     /// 3.x. Since 2026-04-27 API Gateway checks new configs more strictly than before. Some paths
-    /// pass the deployment, but then the gateway rejects the whole config: those are warnings. The
-    /// base path counts as part of every path.
+    /// may pass the deployment, but the gateway's proxy rejects the whole config: those are warnings.
+    /// The base path counts as part of every path.
     ///
     /// ## Examples
     /// ```yaml,bad
@@ -60,7 +60,8 @@ declare_rule! {
     PATH_TEMPLATE {
         id: "path-template",
         level: on(Severity::Error),
-        milder: "warning where only the gateway rejects it, or where that is not documented",
+        milder: "warning where only the gateway's proxy rejects it, or where that is not documented",
+        rejects: Errors,
         versions: All,
         targets: All,
         scope: Local,
@@ -246,15 +247,13 @@ fn in_words(target: Target, problem: &PathProblem) -> String {
             ("Google rejects the config", " This applies to new configs since 2026-04-27.")
         }
         (Rejecter::Rules2026, Target::Endpoints) => (
-            "API Gateway rejects such a config",
-            " Whether Cloud Endpoints does is not documented.",
+            "Google may reject the config",
+            " API Gateway does; whether Cloud Endpoints does is not documented.",
         ),
         (Rejecter::Proxy, _) => {
-            ("The gateway rejects the config", " The deployment itself may succeed.")
+            ("Every call may fail", " The config may deploy, but the gateway's proxy rejects it.")
         }
-        (Rejecter::Unclear, _) => {
-            ("Google may reject the config", " Whether it does is not documented.")
-        }
+        (Rejecter::Unclear, _) => ("Google may reject the config", ""),
     };
     let advice = problem.kind.advice().map(|advice| format!(" {advice}")).unwrap_or_default();
     format!("{consequence}: {}.{advice}{more}", problem.kind)

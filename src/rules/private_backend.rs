@@ -65,7 +65,7 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
         }
         let host = occurrence.address.as_ref().map_or("", |address| &address.host);
         let message = format!(
-            "Every call fails: API Gateway cannot reach a host of a private network. It calls backends over the public internet, where `{}` is unknown. Use a public name, for example of a Cloud Run service or a load balancer.",
+            "Every call fails: API Gateway cannot reach this host. It calls backends over the public internet, where `{}` does not exist. Use a public name, for example of a Cloud Run service or a load balancer.",
             super::shortened(host)
         );
         let file = report.file();

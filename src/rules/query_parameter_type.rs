@@ -54,6 +54,7 @@ declare_rule! {
     QUERY_PARAMETER_TYPE {
         id: "query-parameter-type",
         level: on(Severity::Error),
+        rejects: Errors,
         versions: V2,
         targets: All,
         scope: Local,

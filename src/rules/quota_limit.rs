@@ -75,9 +75,11 @@ declare_rule! {
         id: "quota-limit",
         level: on(Severity::Error),
         milder: "warning for costs in OpenAPI 3.x, where `x-google-quota` is not documented in full; hint for a unit in capitals that may be a placeholder",
+        rejects: Errors,
         versions: All,
         targets: All,
         scope: WholeFile,
+        misses: AtKeyOrMapping,
         google: [],
         source: Some(compiler_at!(
             "src/main/java/com/google/api/tools/framework/aspects/superquota/validators/QuotaLimitValuesValidator.java#L45-L72"
@@ -189,8 +191,13 @@ impl<'a> Limit<'_, 'a> {
             Some(_) => {}
             None if self.analysis.tree.may_hold_more_in(self.at.value.node) => {}
             None => {
-                let message =
-                    format!("Google rejects the config: this quota limit has no `{name}`. Add it.");
+                let message = format!(
+                    "Google rejects the config: this quota limit has no `{name}`. Add {}.",
+                    match name {
+                        "unit" => format!("`unit: {QUOTA_UNIT}`"),
+                        _ => "it".to_owned(),
+                    }
+                );
                 self.add(report, self.place(), message);
             }
         }
@@ -241,13 +248,14 @@ impl<'a> Limit<'_, 'a> {
             return;
         }
         let place = places::place_of(field.value);
-        let message = format!(
-            "Google rejects the config: `{}` is not a valid quota unit. Write `{QUOTA_UNIT}`: it accepts no other.",
-            short(&text, 24)
-        );
-        let file = report.file();
         // Words in capitals may still become the right unit.
         let is_sure = !template::is_placeholder(&text);
+        let rejects = if is_sure { "rejects" } else { "may reject" };
+        let message = format!(
+            "Google {rejects} the config: `{}` is not a valid quota unit. The only one is `{QUOTA_UNIT}`; write it, and adapt the limit.",
+            short(&text, 22)
+        );
+        let file = report.file();
         let severity = if is_sure { Severity::Error } else { Severity::Hint };
         let finding = places::add_at(report, severity, place, message);
         if place.anchored.is_none() {

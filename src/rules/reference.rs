@@ -1,6 +1,7 @@
 //! `reference`: a `$ref` that Google does not follow.
 
 mod cycles;
+mod define;
 #[cfg(test)]
 mod tests;
 
@@ -63,9 +64,11 @@ declare_rule! {
         id: "reference",
         level: on(Severity::Error),
         milder: "warning for a file or URL in OpenAPI 3.x, for a name without `#/definitions/` and for a parameter that is missing, hint for anything else that is missing",
+        rejects: Errors,
         versions: All,
         targets: All,
         scope: WholeFile,
+        misses: InSection,
         google: [
             "must begin with '#/definitions/'",
             "found, but no Definitions section",
@@ -111,7 +114,9 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
             continue;
         }
         let range = reference.value.place.range;
-        let fix = fix(analysis, report.file(), (root, reference), text, &mut suggestions);
+        let file = report.file();
+        let fix = fix(analysis, file, (root, reference), text, &mut suggestions);
+        let fix = fix.or_else(|| define::define(file, analysis, root, reference, text));
         let finding = report.add_as(severity, range, message);
         finding.fixes.extend(fix);
         super::operations::about(finding, analysis, None, reference.value.place);
@@ -157,16 +162,19 @@ fn misplaced(analysis: &Analysis, kind: ReferenceKind, text: &str) -> Option<(Se
             );
             return is_v2_schema.then_some((Severity::Warning, message));
         }
-        let severity = if is_v3 { Severity::Warning } else { Severity::Error };
+        let (severity, rejects) = match is_v3 {
+            true => (Severity::Warning, "may reject"),
+            false => (Severity::Error, "rejects"),
+        };
         let message = format!(
-            "API Gateway rejects the config: `{}` is outside this file. It does not follow references to other files. Copy what the reference names into this file.",
+            "Google {rejects} the config: `{}` is outside this file. API Gateway does not follow references to other files. Copy what it refers to into this file.",
             short(text, 22)
         );
         return (analysis.target == Target::ApiGateway).then_some((severity, message));
     }
     if is_v2_schema && !text.starts_with("#/definitions/") {
         let message = format!(
-            "Google rejects the config: a schema `$ref` must begin with `#/definitions/`. `{shown}` does not. Move what it names to `definitions`."
+            "Google rejects the config: a schema `$ref` must begin with `#/definitions/`. `{shown}` does not. Move the schema to `definitions`."
         );
         return Some((Severity::Error, message));
     }
@@ -189,8 +197,10 @@ fn missing(
     let is_v2_schema = kind == ReferenceKind::Schema && !is_v3;
     let has_definitions = definitions.is_some_and(|it| !it.node.is_null());
     if is_v2_schema && !has_definitions {
+        let name = shown.strip_prefix("#/definitions/").filter(|name| !name.is_empty());
+        let name = name.map(|name| format!(", with `{name}` in it")).unwrap_or_default();
         let message = format!(
-            "Google rejects the config: it has a schema `$ref`, but no `definitions`. Add `definitions` with what `{shown}` names."
+            "Google rejects the config: it has a schema `$ref`, but no `definitions`. Add `definitions` at the top level{name}."
         );
         return Some((Severity::Error, message));
     }
@@ -218,7 +228,7 @@ fn missing(
     let shown = short(text, 22);
     let message = match is_v2_schema {
         true => format!(
-            "Google takes this for a value of any kind: there is no `{shown}`. Define it, or correct the name."
+            "Google allows a value of any kind here: there is no `{shown}`. Define it, or correct the name."
         ),
         false => format!(
             "Google may ignore this `$ref`: there is no {} `{shown}`. Define it, or correct the name.",

@@ -2,7 +2,7 @@
 
 use super::edit::FileStyle;
 use super::fold::Causes;
-use super::{Finding, Rule, Source};
+use super::{Finding, Rejects, Rule, Source};
 use crate::settings::{Level, Severity};
 use crate::text::TextRange;
 
@@ -63,12 +63,14 @@ impl<'r> Report<'r> {
         range: TextRange,
         message: impl Into<String>,
     ) -> &mut Finding {
+        let is_rejection = self.rule.rejects == Rejects::Errors && severity == Severity::Error;
         let is_milder = matches!(self.rule.level, Level::On(level) if severity < level);
         let severity = if is_milder { severity.min(self.set) } else { self.set };
         let index = self.findings.len();
         self.findings.push(Finding {
             rule: self.rule.id,
             severity,
+            is_rejection,
             message: message.into(),
             range,
             operation: None,

@@ -1,14 +1,19 @@
 //! The security schemes of a document by their names, and every place that names one: what the
 //! rules about security share. Reports nothing.
 
+mod instead;
+
 use std::collections::BTreeMap;
 
+use super::{Edit, Fix};
 use crate::analysis::Analysis;
-use crate::openapi::{Requirement, SchemeUse, Security, SecurityScheme};
+use crate::gateway::nearest;
+use crate::openapi::{Requirement, SchemeUse, Security, SecurityScheme, Value};
 use crate::routing::{OperationId, SchemeKind, scheme_kind};
 use crate::template;
 use crate::text::TextRange;
 use crate::yaml::Kind;
+pub(super) use instead::checked_instead;
 
 /// The security schemes of a document.
 pub(super) struct Schemes<'a> {
@@ -139,4 +144,27 @@ pub(super) fn used_names(analysis: &Analysis) -> BTreeMap<&str, TextRange> {
         names.entry(name.text.as_str()).or_insert(name.place.range);
     }
     names
+}
+
+/// The type of a security scheme that a person may have meant. `http`, `basic` and `mutualTLS` are
+/// meant as written.
+pub(super) fn meant_type(kind: &str, is_v3: bool) -> Option<&'static str> {
+    const EDITS: usize = 2;
+    if matches!(kind, "basic" | "http" | "mutualTLS") {
+        return None;
+    }
+    let kinds: &[&'static str] =
+        if is_v3 { &["apiKey", "oauth2", "openIdConnect"] } else { &["apiKey", "oauth2"] };
+    let letters = |text: &str| text.replace(['_', '-'], "").to_ascii_lowercase();
+    let same = kinds.iter().find(|it| letters(it) == letters(kind));
+    same.copied().or_else(|| nearest(kind, kinds.iter().copied(), EDITS))
+}
+
+/// Another type. It changes who is let in, so a person must look.
+pub(super) fn renamed_type(kind: &Value, to: &str) -> Option<Fix> {
+    if kind.place.anchored.is_some() || !kind.is_verbatim {
+        return None;
+    }
+    let edits = vec![Edit { range: kind.place.range, text: to.to_owned() }];
+    Some(Fix { title: format!("Replace with `{to}`"), safe: false, edits })
 }

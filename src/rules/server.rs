@@ -61,9 +61,11 @@ declare_rule! {
     SERVER {
         id: "server",
         level: on(Severity::Error),
+        rejects: Errors,
         versions: V3,
         targets: All,
         scope: WholeFile,
+        misses: AtKey,
         google: [],
         source: Some(sources::LIMITATIONS_3),
     }
@@ -92,7 +94,7 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
         if let Some(range) = key.or(version) {
             report.add(
                 range,
-                "Cloud Endpoints rejects the config: no server has `x-google-endpoint`. Add `x-google-endpoint: {}` to the server that is the gateway.",
+                "Google rejects the config: no server has `x-google-endpoint`. Add `x-google-endpoint: {}` to the server that is the gateway.",
             );
         }
     }
@@ -142,11 +144,11 @@ mod tests {
         );
         check_rule(
             ID,
-            "# gateway-ls: endpoints\nopenapi: 3.0.3\nservers: [{url: /}]\n#^^^^^^ error[server] Cloud Endpoints rejects the config: no server\n",
+            "# gateway-ls: endpoints\nopenapi: 3.0.3\nservers: [{url: /}]\n#^^^^^^ error[server] Google rejects the config: no server\n",
         );
         check_rule(
             ID,
-            "# gateway-ls: endpoints\nopenapi: 3.0.3\n#        ^^^^^ error[server] Cloud Endpoints rejects the config: no server\n",
+            "# gateway-ls: endpoints\nopenapi: 3.0.3\n#        ^^^^^ error[server] Google rejects the config: no server\n",
         );
     }
 

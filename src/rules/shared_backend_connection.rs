@@ -64,6 +64,7 @@ declare_rule! {
         versions: All,
         targets: All,
         scope: WholeFile,
+        misses: HereOrAnywhere,
         google: [],
         source: Some(proxy_at!(
             "src/go/configinfo/service_info.go#L574-L599"
@@ -122,7 +123,7 @@ fn report_conflict(
         more => format!(", as do {more} more"),
     };
     let message = format!(
-        "{} The gateway keeps one connection setup for `{}`: this backend asks for {}{more}, the other for {}. Write the same scheme and `protocol` in both.",
+        "{} The gateway connects to `{}` in only one way: this backend asks for {}{more}, the other one for {}. Write the same scheme and `protocol` in both.",
         consequence(first.kind, other.kind),
         super::shortened(host),
         in_words(other.kind),
@@ -283,7 +284,7 @@ mod tests {
     fn one_finding_for_each_other_way() {
         check_rule(
             ID,
-            "paths:\n  /a:\n    get: {x-google-backend: {address: https://a.example.com}}\n    put: {x-google-backend: {address: https://a.example.com, protocol: h2}}\n    #                                                                  ^^ warning[shared-backend-connection] `h2` here may be ignored: another backend at this host and port uses `http/1.1`. The gateway keeps one connection setup for `a.example.com:443`: this backend asks for `h2` over TLS, as do 2 more, the other for `http/1.1` over TLS.\n    post: {x-google-backend: {address: https://a.example.com, protocol: h2}}\n    patch: {x-google-backend: {address: https://a.example.com, protocol: h2}}\n    delete: {x-google-backend: {address: https://a.example.com}}\n",
+            "paths:\n  /a:\n    get: {x-google-backend: {address: https://a.example.com}}\n    put: {x-google-backend: {address: https://a.example.com, protocol: h2}}\n    #                                                                  ^^ warning[shared-backend-connection] `h2` here may be ignored: another backend at this host and port uses `http/1.1`. The gateway connects to `a.example.com:443` in only one way: this backend asks for `h2` over TLS, as do 2 more, the other one for `http/1.1` over TLS.\n    post: {x-google-backend: {address: https://a.example.com, protocol: h2}}\n    patch: {x-google-backend: {address: https://a.example.com, protocol: h2}}\n    delete: {x-google-backend: {address: https://a.example.com}}\n",
         );
     }
 

@@ -61,9 +61,11 @@ declare_rule! {
         id: "undeclared-path-parameter",
         level: on(Severity::Error),
         milder: "warning in OpenAPI 3.x, and where a parameter of the name is declared for another place",
+        rejects: Errors,
         versions: All,
         targets: All,
         scope: Local,
+        misses: Here,
         google: ["undefined field"],
         source: Some(compiler_at!(
             "src/main/java/com/google/api/tools/framework/aspects/http/HttpConfigAspect.java#L280-L291"

@@ -62,9 +62,12 @@ declare_rule! {
     UNDEFINED_BACKEND {
         id: "undefined-backend",
         level: on(Severity::Error),
+        rejects: Errors,
         versions: V3,
         targets: All,
         scope: WholeFile,
+        misses: InSection,
+        about: Names,
         google: ["is not defined in x-google-api-management"],
         source: Some(sources::MANAGEMENT_3),
     }
@@ -187,7 +190,8 @@ impl<'a> Defined<'a> {
         let names = self.names.iter().take(MOST_NAMES);
         let names: Vec<_> = names.map(|name| format!("`{}`", super::shortened(name))).collect();
         let more = if self.names.len() > MOST_NAMES { " and others" } else { "" };
-        format!("`x-google-api-management.backends` defines {}{more}.", names.join(", "))
+        let defined = names.join(", ");
+        format!("Write one that `x-google-api-management.backends` defines: {defined}{more}.")
     }
 }
 
@@ -210,7 +214,7 @@ mod tests {
     fn names_at_the_root_at_operations_and_in_routers() {
         check_rule(
             ID,
-            "openapi: 3.0.3\nx-google-backend: nope\n#                 ^^^^ error[undefined-backend] Google rejects the config: no backend is named `nope`. `x-google-api-management.backends` defines `orders`, `rows`.\nx-google-api-management:\n  backends:\n    rows: {address: https://a.example.com}\n    orders: {address: https://b.example.com}\n  ai:\n    models:\n      routing:\n        routers:\n          r:\n            defaultModel: {backend: order, targetModel: google/x}\n            #                       ^^^^^ error[undefined-backend] Google rejects the config: no backend is named `order`. Did you mean `orders`?\n            rules: [{model: a, backend: rows, targetModel: google/x}]\npaths:\n  /a:\n    get: {x-google-backend: rows}\n    put: {x-google-backend: 'row'}\n    #                        ^^^ error[undefined-backend] Google rejects the config: no backend is named `row`\n    post: {x-google-backend: {}}\n",
+            "openapi: 3.0.3\nx-google-backend: nope\n#                 ^^^^ error[undefined-backend] Google rejects the config: no backend is named `nope`. Write one that `x-google-api-management.backends` defines: `orders`, `rows`.\nx-google-api-management:\n  backends:\n    rows: {address: https://a.example.com}\n    orders: {address: https://b.example.com}\n  ai:\n    models:\n      routing:\n        routers:\n          r:\n            defaultModel: {backend: order, targetModel: google/x}\n            #                       ^^^^^ error[undefined-backend] Google rejects the config: no backend is named `order`. Did you mean `orders`?\n            rules: [{model: a, backend: rows, targetModel: google/x}]\npaths:\n  /a:\n    get: {x-google-backend: rows}\n    put: {x-google-backend: 'row'}\n    #                        ^^^ error[undefined-backend] Google rejects the config: no backend is named `row`\n    post: {x-google-backend: {}}\n",
         );
     }
 

@@ -68,9 +68,12 @@ declare_rule! {
         id: "undefined-metric",
         level: on(Severity::Error),
         milder: "warning for costs in OpenAPI 3.x, where `x-google-quota` is not documented in full",
+        rejects: Errors,
         versions: All,
         targets: All,
         scope: WholeFile,
+        misses: InSection,
+        about: Names,
         google: ["references undefined metric(s)"],
         source: Some(compiler_at!(
             "src/main/java/com/google/api/tools/framework/importers/swagger/aspects/ProtoApiFromOpenApi.java#L233-L248"

@@ -71,9 +71,12 @@ declare_rule! {
     UNDEFINED_MODEL_ROUTER {
         id: "undefined-model-router",
         level: on(Severity::Error),
+        rejects: Errors,
         versions: V3,
         targets: ApiGateway,
         scope: WholeFile,
+        misses: InSection,
+        about: Names,
         google: [],
         source: Some(sources::MODEL_ROUTING),
     }

@@ -59,9 +59,12 @@ declare_rule! {
         id: "undefined-security-scheme",
         level: on(Severity::Error),
         milder: "warning for `security` in OpenAPI 2.0",
+        rejects: Errors,
         versions: All,
         targets: All,
         scope: WholeFile,
+        misses: InSection,
+        about: Names,
         google: [],
         source: Some(compiler_at!(
             "src/main/java/com/google/api/tools/framework/importers/swagger/aspects/auth/AuthRuleGenerator.java#L146-L161"
@@ -69,6 +72,9 @@ declare_rule! {
         source_v3: Some(sources::LIMITATIONS_3),
     }
 }
+
+/// Names that a message lists.
+const MOST_NAMES: usize = 5;
 
 fn check(analysis: &Analysis, report: &mut Report<'_>) {
     let schemes = Schemes::new(analysis);
@@ -101,7 +107,7 @@ fn judge(
                 continue;
             }
             let meant = meant(&name.text, schemes, requirement);
-            let message = message(analysis, &name.text, meant, severity);
+            let message = message(analysis, (&name.text, meant), severity);
             let finding = report.add_as(severity, name.place.range, message);
             finding.operation = of.operation.and_then(|id| analysis.operation_key(id));
             if let Some(range) = name.place.anchored {
@@ -115,22 +121,33 @@ fn judge(
     }
 }
 
-fn message(analysis: &Analysis, name: &str, meant: Option<&str>, severity: Severity) -> String {
+fn message(analysis: &Analysis, (name, meant): (&str, Option<&str>), severity: Severity) -> String {
     let shown = short(name, 20);
     let effect = match severity {
         Severity::Error => {
             format!("Google rejects the config: no security scheme is named `{shown}`.")
         }
         _ => format!(
-            "Google silently ignores `{shown}`: no security scheme has this name. Callers get in without it."
+            "Callers may get in unchecked: Google silently ignores `{shown}`. No security scheme has this name."
         ),
     };
-    let todo = match (meant, analysis.document.is_v3) {
-        (Some(meant), _) => format!("Did you mean `{meant}`?"),
-        (None, true) => {
-            "Define it in `components.securitySchemes`, or correct the name.".to_owned()
+    let place = match analysis.document.is_v3 {
+        true => "components.securitySchemes",
+        false => "securityDefinitions",
+    };
+    // In the order of the file, which a renaming leaves as it is.
+    let written = analysis.document.schemes.iter();
+    let defined: Vec<_> = written.map(|it| it.name.text.as_str()).take(MOST_NAMES + 1).collect();
+    let todo = match meant {
+        Some(meant) => format!("Did you mean `{meant}`?"),
+        None if defined.is_empty() || defined.len() > MOST_NAMES => {
+            format!("Define it in `{place}`, or correct the name.")
         }
-        (None, false) => "Define it in `securityDefinitions`, or correct the name.".to_owned(),
+        None => {
+            let names: Vec<_> =
+                defined.iter().map(|name| format!("`{}`", super::shortened(name))).collect();
+            format!("Write one that `{place}` defines: {}.", names.join(", "))
+        }
     };
     format!("{effect} {todo}")
 }
@@ -186,7 +203,7 @@ mod tests {
         // Another line that is not finished excuses nothing.
         check_rule(
             ID,
-            "hos\nsecurityDefinitions: {a: {type: oauth2}}\npaths:\n  /a:\n    get: {security: [{b: []}]}\n    #                 ^ warning[undefined-security-scheme] Google silently ignores\n",
+            "hos\nsecurityDefinitions: {a: {type: oauth2}}\npaths:\n  /a:\n    get: {security: [{b: []}]}\n    #                 ^ warning[undefined-security-scheme] Callers may get in unchecked: Google silently ignores\n",
         );
     }
     const KEY: &str = "securityDefinitions: {api_key: {type: apiKey, name: key, in: query}, jwt: {type: oauth2}}\n";
@@ -196,7 +213,7 @@ mod tests {
         check_rule(
             ID,
             &format!(
-                "{KEY}security:\n- api_kye: []\n  #^^^^^^ warning[undefined-security-scheme] Google silently ignores `api_kye`: no security scheme has this name\n- jwt: []\npaths:\n  /a:\n    get:\n      security:\n      - other: []\n        #^^^^ warning[undefined-security-scheme] Google silently ignores `other`\n      - api_key: []\n        jwt2: []\n        #^^^ warning[undefined-security-scheme] Google silently ignores `jwt2`: no security scheme has this name. Callers get in without it. Did you mean `jwt`?\n      - {{}}\n    put:\n      security: []\n"
+                "{KEY}security:\n- api_kye: []\n  #^^^^^^ warning[undefined-security-scheme] Callers may get in unchecked: Google silently ignores `api_kye`. No security scheme has this name. Did you mean `api_key`?\n- jwt: []\npaths:\n  /a:\n    get:\n      security:\n      - other: []\n        #^^^^ warning[undefined-security-scheme] Callers may get in unchecked: Google silently ignores `other`\n      - api_key: []\n        jwt2: []\n        #^^^ warning[undefined-security-scheme] Callers may get in unchecked: Google silently ignores `jwt2`. No security scheme has this name. Did you mean `jwt`?\n      - {{}}\n    put:\n      security: []\n"
             ),
         );
     }
@@ -211,7 +228,7 @@ mod tests {
         );
         check_rule(
             ID,
-            "openapi: 3.0.3\nsecurity:\n- nobody: []\n  #^^^^^ error[undefined-security-scheme] Google rejects the config: no security scheme is named `nobody`. Define it in `components.securitySchemes`\nx-security: [{nobody: {audiences: [a]}}]\ncomponents: {securitySchemes: {jwt: {type: openIdConnect}}}\n",
+            "openapi: 3.0.3\nsecurity:\n- nobody: []\n  #^^^^^ error[undefined-security-scheme] Google rejects the config: no security scheme is named `nobody`. Write one that `components.securitySchemes` defines: `jwt`.\nx-security: [{nobody: {audiences: [a]}}]\ncomponents: {securitySchemes: {jwt: {type: openIdConnect}}}\n",
         );
     }
 
@@ -243,7 +260,7 @@ mod tests {
     fn through_an_alias() {
         check_rule(
             ID,
-            "x-security-of-all: &all [{a: []}]\npaths:\n  /a:\n    get:\n      security: *all\n      #         ^^^^ warning[undefined-security-scheme] Google silently ignores `a`\n    put: {security: []}\n",
+            "x-security-of-all: &all [{a: []}]\npaths:\n  /a:\n    get:\n      security: *all\n      #         ^^^^ warning[undefined-security-scheme] Callers may get in unchecked: Google silently ignores `a`\n    put: {security: []}\n",
         );
     }
 

@@ -83,6 +83,7 @@ declare_rule! {
         versions: All,
         targets: All,
         scope: Local,
+        about: Keys,
         google: [],
         source: Some(compiler_at!(
             "src/main/resources/swagger/schema2_0/schema.json#L10-L15"
@@ -326,7 +327,7 @@ fn report_place(
     };
     let places = places.join(" and ");
     let message = format!(
-        "Google silently ignores `{}` {here}. It reads this key only {places}.",
+        "Google silently ignores `{}` {here}. It reads this key only {places}. Move or remove it.",
         short(name, 28)
     );
     let place = extension.key_place(&analysis.tree);

@@ -74,9 +74,11 @@ declare_rule! {
         id: "unknown-field",
         level: on(Severity::Error),
         milder: "warning where Google is not known to reject it: `x-google-backend`, `x-google-management` and the objects of OpenAPI 3.x; hint for `pathTranslation` and the like in `x-google-backend` of OpenAPI 2.0",
+        rejects: Errors,
         versions: All,
         targets: All,
         scope: Local,
+        about: Keys,
         google: ["Cannot find field", "cannot be converted into proto type"],
         source: Some(compiler_at!(
             "src/main/java/com/google/api/tools/framework/importers/swagger/aspects/utils/VendorExtensionProtoConverter.java#L106-L120"
@@ -114,7 +116,7 @@ fn report_other_spelling(analysis: &Analysis, at: &FieldAt<'_>, report: &mut Rep
         return;
     }
     let message = format!(
-        "Not documented: OpenAPI 2.0 writes `{}` as `{}`. It is probably read too. Rename it.",
+        "Google may ignore `{}`: OpenAPI 2.0 documents only `{}`. Rename it.",
         key.text(),
         field.name
     );
@@ -155,6 +157,16 @@ fn meant(object: &'static Object, name: &str) -> Option<Meant> {
     Some(Meant { field, spelling, is_sure: edits == 1 })
 }
 
+/// What people call an object: by its key, or in words.
+fn in_words(object: &Object) -> String {
+    let name = object.name.trim_end_matches(" requirement");
+    let article = if name.starts_with('M') { "an" } else { "a" };
+    match name.contains(' ') {
+        true => format!("{article} {name}"),
+        false => format!("`{name}`"),
+    }
+}
+
 fn report_field(
     analysis: &Analysis,
     at: &FieldAt<'_>,
@@ -163,23 +175,21 @@ fn report_field(
     report: &mut Report<'_>,
 ) {
     let meant = meant(object, name);
-    let whose = object.name;
+    let whose = in_words(object);
     // What is left of the first sentence for both names.
     let columns: usize = match object.unknown {
-        Unknown::Rejected => 40,
-        Unknown::Dropped => 31,
-        Unknown::Unclear => 38,
+        Unknown::Rejected => 80,
+        Unknown::Dropped => 33,
+        Unknown::Unclear => 29,
     };
-    let shown = short(name, columns.saturating_sub(whose.len()).max(5));
+    let shown = short(name, columns.saturating_sub(whose.len()).clamp(5, 36));
     let (what, version) = match object.unknown {
-        Unknown::Rejected => {
-            (format!("Google rejects `{shown}`: `{whose}` has no such field."), "")
-        }
+        Unknown::Rejected => (format!("Google rejects the config: unknown field `{shown}`."), ""),
         Unknown::Dropped => {
-            (format!("Google silently ignores `{shown}`: `{whose}` has no such field."), "")
+            (format!("Google silently ignores `{shown}`: {whose} has no such field."), "")
         }
         Unknown::Unclear => (
-            format!("Effect not documented: `{whose}` has no field `{shown}`."),
+            format!("Google may ignore or reject `{shown}`: {whose} has no such field."),
             if analysis.document.is_v3 { " in OpenAPI 3.x" } else { " in OpenAPI 2.0" },
         ),
     };
@@ -188,9 +198,18 @@ fn report_field(
         None => {
             let names: Vec<_> =
                 object.fields.iter().map(|field| format!("`{}`", field.name)).collect();
+            let its = match object.unknown {
+                Unknown::Rejected => format!("In {whose}, the"),
+                Unknown::Dropped | Unknown::Unclear => "Its".to_owned(),
+            };
             match names.as_slice() {
-                [only] => format!("Its only field{version} is {only}."),
-                names => format!("Its fields{version} are {}.", names.join(", ")),
+                [only] => {
+                    format!("{its} only field{version} is {only}. Correct the name, or remove it.")
+                }
+                names => format!(
+                    "{its} fields{version} are {}. Correct the name, or remove it.",
+                    names.join(", ")
+                ),
             }
         }
     };
@@ -243,7 +262,7 @@ mod tests {
     fn the_spelling_of_the_third_version() {
         check_rule(
             ID,
-            "x-google-backend:\n  jwtAudience: x\n  #^^^^^^^^^^ hint[unknown-field] Not documented: OpenAPI 2.0 writes `jwtAudience` as `jwt_audience`.\nx-google-management: {metrics: [{name: a, displayName: b}]}\n",
+            "x-google-backend:\n  jwtAudience: x\n  #^^^^^^^^^^ hint[unknown-field] Google may ignore `jwtAudience`: OpenAPI 2.0 documents only `jwt_audience`.\nx-google-management: {metrics: [{name: a, displayName: b}]}\n",
         );
         let text = "swagger: '2.0'\nx-google-backend: {'disableAuth': true} # a\n";
         assert_eq!(fixed(ID, text), text.replace("disableAuth", "disable_auth"));
@@ -271,9 +290,15 @@ mod tests {
             ("x-google-management:\n  metrics:\n  - name: m\n    kind: DELTA\n", "`metric`"),
             ("x-google-management:\n  quota: {limit: []}\n", "Did you mean `limits`?"),
             ("x-google-management: {quota: {limits: [{nam: x}]}}\n", "Did you mean `name`?"),
-            ("x-google-experimental-authorization: {wrong: x}\n", "Google rejects `wrong`: "),
+            (
+                "x-google-experimental-authorization: {wrong: x}\n",
+                "Google rejects the config: unknown field `wrong`. In `x-google-experimental-authorization`, the only field is `provider`. Correct",
+            ),
             ("paths: {/a: {get: {x-google-quota: {metricCost: {}}}}}\n", "`metricCosts`"),
-            ("paths: {/a: {get: {x-google-quota: {m: 1}}}}\n", "Its fields are `metricCosts`"),
+            (
+                "paths: {/a: {get: {x-google-quota: {m: 1}}}}\n",
+                "In `x-google-quota`, the fields are `metricCosts`",
+            ),
         ] {
             let found = findings_of_rule(ID, &format!("swagger: '2.0'\n{text}"));
             assert!(
@@ -289,7 +314,7 @@ mod tests {
     fn the_third_version_knows_one_spelling() {
         check_rule(
             ID,
-            "openapi: 3.0.3\nx-google-api-management:\n  backends:\n    a:\n      address: x\n      path_translation: y\n      #^^^^^^^^^^^^^^^ warning[unknown-field] Effect not documented: `backend` has no field `path_translation`. Did you mean `pathTranslation`?\n      jwtAudience: z\n  metrics: {m: {displayName: x, name: y}}\n  #                             ^^^^ warning[unknown-field] Effect not documented: `metric` has no field `name`\n",
+            "openapi: 3.0.3\nx-google-api-management:\n  backends:\n    a:\n      address: x\n      path_translation: y\n      #^^^^^^^^^^^^^^^ warning[unknown-field] Google may ignore or reject `path_translation`: `backend` has no such field. Did you mean `pathTranslation`?\n      jwtAudience: z\n  metrics: {m: {displayName: x, name: y}}\n  #                             ^^^^ warning[unknown-field] Google may ignore or reject `name`: `metric` has no such field\n",
         );
     }
 

@@ -1,10 +1,9 @@
 //! `unsupported-security-scheme`: a kind of credentials that the gateway cannot check.
 
+use super::schemes::{checked_instead, meant_type, renamed_type};
 use super::wording::short;
-use super::{Edit, Fix, Report, compiler_at, declare_rule, on};
+use super::{Report, compiler_at, declare_rule, on};
 use crate::analysis::Analysis;
-use crate::gateway::nearest;
-use crate::openapi::Value;
 use crate::routing::{SchemeKind, scheme_kind};
 use crate::settings::Severity;
 
@@ -13,8 +12,12 @@ declare_rule! {
     ///
     /// ## Why
     /// The gateway checks API keys (`apiKey`) and JWTs (`oauth2`, in 3.x also `openIdConnect`).
-    /// Google ignores schemes of another type, such as `basic` or `http`, with only a warning at
-    /// deployment: nothing is required, and operations that rely on them are open to everyone.
+    /// Google ignores schemes of another type, such as `basic` or (in 3.x) `http`, with only a
+    /// warning at deployment: nothing is required, and operations that rely on them are open to
+    /// everyone.
+    ///
+    /// In OpenAPI 2.0 Google rejects a config with a type other than `apiKey`, `basic` and
+    /// `oauth2`; `openapi-structure` reports that.
     ///
     /// ## Examples
     /// ```yaml,bad
@@ -61,6 +64,8 @@ declare_rule! {
         versions: All,
         targets: All,
         scope: Local,
+        misses: AtKey,
+        about: Words,
         google: ["is not supported. Only support schema are OAuth2"],
         source: Some(compiler_at!(
             "src/main/java/com/google/api/tools/framework/importers/swagger/aspects/auth/AuthBuilder.java#L164-L170"
@@ -71,10 +76,12 @@ declare_rule! {
 fn check(analysis: &Analysis, report: &mut Report<'_>) {
     for scheme in &analysis.document.schemes {
         let Some(kind) = &scheme.kind else { continue };
-        if scheme_kind(scheme) != SchemeKind::Unsupported {
+        // Another type makes Google reject a config of OpenAPI 2.0: that is all there is to say.
+        let is_rejected = !analysis.document.is_v3 && kind.text != "basic";
+        if scheme_kind(scheme) != SchemeKind::Unsupported || is_rejected {
             continue;
         }
-        let meant = meant(&kind.text, analysis.document.is_v3);
+        let meant = meant_type(&kind.text, analysis.document.is_v3);
         let todo = match meant {
             Some(meant) => format!("Did you mean `{meant}`?"),
             None => "Use an API key or a JWT, or let the backend check the credentials.".to_owned(),
@@ -89,42 +96,28 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
                 short(kind, 20),
             ),
         };
-        let finding = report.add(kind.place.range, message);
-        finding.fixes.extend(meant.and_then(|meant| rename(kind, meant)));
+        let fixes = match meant {
+            Some(meant) => renamed_type(kind, meant).into_iter().collect(),
+            None => checked_instead(report.file(), analysis, scheme),
+        };
+        report.add(kind.place.range, message).fixes.extend(fixes);
     }
-}
-
-/// The type that a person may have meant. `http`, `basic` and `mutualTLS` are meant as written.
-fn meant(kind: &str, is_v3: bool) -> Option<&'static str> {
-    const EDITS: usize = 2;
-    if matches!(kind, "basic" | "http" | "mutualTLS") {
-        return None;
-    }
-    let kinds: &[&'static str] =
-        if is_v3 { &["apiKey", "oauth2", "openIdConnect"] } else { &["apiKey", "oauth2"] };
-    let letters = |text: &str| text.replace(['_', '-'], "").to_ascii_lowercase();
-    let same = kinds.iter().find(|it| letters(it) == letters(kind));
-    same.copied().or_else(|| nearest(kind, kinds.iter().copied(), EDITS))
-}
-
-/// It changes who is let in, so a person must look.
-fn rename(kind: &Value, to: &str) -> Option<Fix> {
-    if kind.place.anchored.is_some() || !kind.is_verbatim {
-        return None;
-    }
-    let edits = vec![Edit { range: kind.place.range, text: to.to_owned() }];
-    Some(Fix { title: format!("Replace with `{to}`"), safe: false, edits })
 }
 
 #[cfg(test)]
 mod tests {
+    use expect_test::expect;
+
     use crate::rules::testing::{check_rule, findings_of_rule, fixed_by_rule};
 
     const ID: &str = "unsupported-security-scheme";
 
     #[test]
     fn an_empty_type() {
-        let found = findings_of_rule(ID, "swagger: '2.0'\nsecurityDefinitions: {g: {type: ''}}\n");
+        let found = findings_of_rule(
+            ID,
+            "openapi: 3.0.3\ncomponents: {securitySchemes: {g: {type: ''}}}\n",
+        );
         assert!(found.contains("its `type` is empty. Operations that rely on `g`"), "{found}");
     }
 
@@ -141,6 +134,73 @@ mod tests {
     }
 
     #[test]
+    fn a_scheme_that_the_gateway_can_check_instead() {
+        let v2 = "swagger: '2.0'\nsecurityDefinitions:\n  a:\n    type: basic\n    description: Ours\n  b: {type: apiKey, name: key, in: query}\n";
+        expect![[r#"
+            Replace with an API key in the header `x-api-key`
+            swagger: '2.0'
+            securityDefinitions:
+              a:
+                type: apiKey
+                name: x-api-key
+                in: header
+                description: Ours
+              b: {type: apiKey, name: key, in: query}
+
+            Replace with a JWT scheme; fill in its issuer
+            swagger: '2.0'
+            securityDefinitions:
+              a:
+                type: oauth2
+                flow: implicit
+                authorizationUrl: ''
+                x-google-issuer: https://YOUR_ISSUER
+                x-google-audiences: YOUR_AUDIENCE
+                description: Ours
+              b: {type: apiKey, name: key, in: query}
+        "#]]
+        .assert_eq(&fixed_by_rule(ID, v2).join("\n"));
+        let v3 = "openapi: 3.0.3\ncomponents:\n  securitySchemes:\n    a: {type: http, scheme: bearer, bearerFormat: JWT}\n";
+        expect![[r#"
+            Replace with a JWT scheme; fill in its issuer
+            openapi: 3.0.3
+            components:
+              securitySchemes:
+                a:
+                  type: oauth2
+                  flows:
+                    implicit:
+                      authorizationUrl: ""
+                      scopes: {}
+                  x-google-auth:
+                    issuer: https://YOUR_ISSUER
+                    audiences:
+                      - YOUR_AUDIENCE
+
+            Replace with an API key in the header `x-api-key`
+            openapi: 3.0.3
+            components:
+              securitySchemes:
+                a:
+                  type: apiKey
+                  name: x-api-key
+                  in: header
+        "#]]
+        .assert_eq(&fixed_by_rule(ID, v3).join("\n"));
+        let json = r#"{"swagger": "2.0", "securityDefinitions": {"a": {"type": "basic", "x-google-issuer": "https://a.example"}}}"#;
+        expect![[r#"
+            Replace with a JWT scheme; fill in its issuer
+            {"swagger": "2.0", "securityDefinitions": {"a": {"type": "oauth2", "flow": "implicit", "authorizationUrl": "", "x-google-audiences": "YOUR_AUDIENCE", "x-google-issuer": "https://a.example"}}}
+            Replace with an API key in the header `x-api-key`
+            {"swagger": "2.0", "securityDefinitions": {"a": {"type": "apiKey", "name": "x-api-key", "in": "header"}}}"#]].assert_eq(&fixed_by_rule(ID, json).join("\n"));
+        // What would be lost is not written anew.
+        for scheme in ["a:\n    type: basic # ours\n", "a: &b {type: basic}\n  c: *b\n"] {
+            let text = format!("swagger: '2.0'\nsecurityDefinitions:\n  {scheme}");
+            assert_eq!(fixed_by_rule(ID, &text), [""; 0], "{scheme}");
+        }
+    }
+
+    #[test]
     fn slips_of_the_pen() {
         for (kind, meant) in [
             ("apikey", Some("apiKey")),
@@ -152,13 +212,13 @@ mod tests {
             ("x509", None),
         ] {
             let text = format!(
-                "{{\"swagger\": \"2.0\", \"securityDefinitions\": {{\"a\": {{\"type\": \"{kind}\"}}}}}}"
+                "{{\"openapi\": \"3.0.3\", \"components\": {{\"securitySchemes\": {{\"a\": {{\"type\": \"{kind}\"}}}}}}}}"
             );
             let fixed = fixed_by_rule(ID, &text);
             let expected =
                 meant.map(|meant| text.replace(&format!("\"{kind}\""), &format!("\"{meant}\"")));
-            assert_eq!(fixed.get(1), expected.as_ref(), "{kind}");
-            // 2.0 knows no `openIdConnect`, but its meaning is plain.
+            let of_type = fixed.get(1).filter(|_| meant.is_some());
+            assert_eq!(of_type, expected.as_ref(), "{kind}");
             assert_eq!(findings_of_rule(ID, &text).is_empty(), kind == "openIdConnect", "{kind}");
         }
     }

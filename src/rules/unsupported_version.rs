@@ -56,6 +56,7 @@ declare_rule! {
         id: "unsupported-version",
         level: on(Severity::Error),
         milder: "hint for `3.0` and `3.1` without a third number",
+        rejects: Errors,
         versions: All,
         targets: All,
         scope: WholeFile,
@@ -120,7 +121,7 @@ fn check_patch(analysis: &Analysis, report: &mut Report<'_>) {
     }
     let better = if minor == "3.0" { "3.0.3" } else { "3.1.0" };
     let message = format!(
-        "Not documented: the gateway may not accept OpenAPI `{}`. Versions have three numbers. Write `{better}`.",
+        "Google may reject the config: OpenAPI `{}` is not a full version. Write three numbers: `{better}`.",
         short(text, 20)
     );
     let finding = report.add_as(Severity::Hint, value.place.range, message);
@@ -204,7 +205,7 @@ mod tests {
     fn versions_of_two_numbers() {
         check_rule(
             ID,
-            "openapi: 3.0\n#        ^^^ hint[unsupported-version] Not documented: the gateway may not accept OpenAPI `3.0`. Versions have three numbers. Write `3.0.3`.\n",
+            "openapi: 3.0\n#        ^^^ hint[unsupported-version] Google may reject the config: OpenAPI `3.0` is not a full version. Write three numbers: `3.0.3`.\n",
         );
         check_rule(ID, "openapi: '3.1.x'\n#         ^^^^^ hint[unsupported-version]\n");
         assert_eq!(fixed(ID, "openapi: '3.1'\n"), "openapi: '3.1.0'\n");

@@ -61,6 +61,7 @@ declare_rule! {
         versions: V3,
         targets: All,
         scope: WholeFile,
+        misses: Anywhere,
         google: [],
         source: Some(sources::MANAGEMENT_3),
     }

@@ -52,6 +52,7 @@ declare_rule! {
         versions: All,
         targets: All,
         scope: WholeFile,
+        misses: Anywhere,
         google: [],
         source: None,
     }

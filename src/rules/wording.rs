@@ -1,5 +1,6 @@
 //! How messages quote what the file says: short enough that the first sentence fits into the lists
-//! of editors. Knows no rule.
+//! of editors. The whole text is where the finding points, or a related place, so it is not told
+//! again: the terminal shows that line, and an editor marks it. Knows no rule.
 
 use std::borrow::Cow;
 

@@ -70,9 +70,11 @@ declare_rule! {
         id: "wrong-version-extension",
         level: on(Severity::Error),
         milder: "warning for every key but `x-google-allow` in OpenAPI 3.x",
+        rejects: Errors,
         versions: All,
         targets: All,
         scope: Local,
+        about: Keys,
         google: [],
         source: Some(sources::LIMITATIONS_3),
     }
@@ -132,7 +134,7 @@ fn has_no_counterpart(name: &str) -> bool {
 /// What to do in the version that does not know the key.
 fn instead_of(name: &str) -> &'static str {
     match name {
-        "x-google-allow" => "List the paths to allow, and remove it.",
+        "x-google-allow" => "Remove it, and list every path to allow under `paths`.",
         "x-google-management" => {
             "Put metrics and quota in `x-google-api-management`, as maps by name."
         }

@@ -2,8 +2,10 @@
 
 use super::{Report, compiler_at, declare_rule, on, places};
 use crate::analysis::{Analysis, Stranger};
-use crate::gateway::sources;
+use crate::gateway::{openapi2::SECURITY_SCHEME, sources};
 use crate::settings::Severity;
+use crate::template;
+use crate::yaml::{Kind, Node};
 
 declare_rule! {
     /// A key that belongs to the other version of OpenAPI.
@@ -67,9 +69,11 @@ declare_rule! {
         id: "wrong-version-key",
         level: on(Severity::Error),
         milder: "warning in OpenAPI 3.x",
+        rejects: Errors,
         versions: All,
         targets: All,
         scope: Local,
+        about: Keys,
         google: ["Please fix the schema errors"],
         source: Some(compiler_at!(
             "src/main/resources/swagger/schema2_0/schema.json#L10-L15"
@@ -95,8 +99,11 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
         check_v3(analysis, report);
         return;
     }
-    for Stranger { object, key, operation, .. } in analysis.strangers() {
+    for Stranger { object, holder, key, operation, .. } in analysis.strangers() {
         let name = key.text();
+        if object.name == SECURITY_SCHEME.name && is_of_another_type(holder) {
+            continue;
+        }
         let Some(instead) = object.instead_of(&name) else { continue };
         let message =
             format!("Google rejects the config: `{name}` belongs to OpenAPI 3.x. {instead}");
@@ -104,6 +111,19 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
         finding.operation = operation.and_then(|id| analysis.operation_key(id));
     }
 }
+
+/// Whether a security definition has a type that 2.0 does not have, which is told there: then its
+/// other keys are no matter.
+fn is_of_another_type(scheme: Node<'_>) -> bool {
+    scheme.entry("type").is_some_and(|entry| {
+        let kind = entry.value.text();
+        let is_text = entry.value.kind() == Kind::Scalar && !entry.value.is_null();
+        is_text && !template::has_hole(&kind) && !TYPES_2.contains(&&*kind)
+    })
+}
+
+/// The types of security definitions in OpenAPI 2.0.
+const TYPES_2: [&str; 3] = ["apiKey", "basic", "oauth2"];
 
 fn check_v3(analysis: &Analysis, report: &mut Report<'_>) {
     let document = &analysis.document;
@@ -146,7 +166,7 @@ mod tests {
     fn below_the_root() {
         check_rule(
             ID,
-            "info: {title: a, version: b, summary: c}\n#                            ^^^^^^^ error[wrong-version-key] Google rejects the config: `summary`\npaths:\n  /a:\n    summary: x\n    #^^^^^^ error[wrong-version-key] Google rejects the config: `summary` belongs to OpenAPI 3.x. Write it in the operations.\n    post:\n      requestBody: {}\n      #^^^^^^^^^^ error[wrong-version-key] Google rejects the config: `requestBody` belongs to OpenAPI 3.x. Write a parameter\n      parameters: [{name: a, in: query, style: form}]\n      #                                 ^^^^^ error[wrong-version-key] Google rejects the config: `style`\n      responses: {200: {content: {}}}\n      #                 ^^^^^^^ error[wrong-version-key] Google rejects the config: `content`\nsecurityDefinitions: {a: {type: http, scheme: bearer}}\n#                                     ^^^^^^ error[wrong-version-key] Google rejects the config: `scheme`\n",
+            "info: {title: a, version: b, summary: c}\n#                            ^^^^^^^ error[wrong-version-key] Google rejects the config: `summary`\npaths:\n  /a:\n    summary: x\n    #^^^^^^ error[wrong-version-key] Google rejects the config: `summary` belongs to OpenAPI 3.x. Write it in the operations.\n    post:\n      requestBody: {}\n      #^^^^^^^^^^ error[wrong-version-key] Google rejects the config: `requestBody` belongs to OpenAPI 3.x. Write a parameter\n      parameters: [{name: a, in: query, style: form}]\n      #                                 ^^^^^ error[wrong-version-key] Google rejects the config: `style`\n      responses: {200: {content: {}}}\n      #                 ^^^^^^^ error[wrong-version-key] Google rejects the config: `content`\nsecurityDefinitions: {a: {type: oauth2, scheme: bearer}, b: {type: http, scheme: bearer}}\n#                                       ^^^^^^ error[wrong-version-key] Google rejects the config: `scheme`\n",
         );
     }
 

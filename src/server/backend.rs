@@ -124,6 +124,8 @@ impl LanguageServer for Backend {
         let path = path_of(&params.text_document.uri);
         if self.state.documents.saved(&params.text_document.uri) {
             self.show_findings_again(vec![params.text_document.uri]);
+            // What is said of an address was held back with what is found in it.
+            self.refresh();
         }
         self.files_changed(path.into_iter().collect());
     }

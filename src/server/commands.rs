@@ -20,7 +20,7 @@ use crate::report::iam::{self, IamInput, iam_plan};
 use crate::report::{routes, routes_text};
 use crate::rules;
 use crate::settings;
-use crate::text::Text;
+use crate::text::{Text, UNLIMITED};
 use crate::workspace::{self, Complaint};
 use crate::yaml::Format;
 
@@ -82,7 +82,7 @@ impl Run<'_> {
             configs.iter().map(|(path, analysis)| IamInput { path, analysis }).collect();
         let plan = iam_plan(&inputs);
         match format.as_deref().unwrap_or("markdown") {
-            "human" => Ok(iam::human(&plan, str::to_owned)),
+            "human" => Ok(iam::human(&plan, UNLIMITED, str::to_owned)),
             "json" => iam::json(&plan).map_err(|error| error.to_string()),
             "gcloud" => Ok(iam::gcloud(&plan)),
             "terraform" => Ok(iam::terraform(&plan)),
@@ -124,7 +124,7 @@ impl Run<'_> {
         let analysis = self.analysis(url)?;
         let report = routes(&shown(url), &analysis);
         match format.as_deref().unwrap_or("human") {
-            "human" => Ok(routes_text(&report, str::to_owned)),
+            "human" => Ok(routes_text(&report, UNLIMITED, str::to_owned)),
             "json" => json(&report).map_err(|error| error.to_string()),
             other => Err(format!("the format must be human or json, not `{other}`")),
         }

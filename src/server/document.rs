@@ -12,7 +12,7 @@ use crate::analysis::Analysis;
 use crate::features;
 use crate::rules::{self, Finding};
 use crate::settings::Settings;
-use crate::text::Text;
+use crate::text::{Text, TextRange};
 use crate::yaml::Format;
 
 /// A text with what is known of it. Never changes.
@@ -161,7 +161,15 @@ impl Document {
     /// Whether something may be held back.
     pub(super) fn may_hold_back(&self) -> bool {
         let shows_all = |shown: &Arc<Vec<Finding>>| **shown == *self.findings();
-        self.typing.is_some() && !self.shown.get().is_some_and(shows_all)
+        let is_shown = self.shown.get().is_some_and(shows_all);
+        self.typing.is_some() && (!is_shown || self.begun_address().is_some())
+    }
+
+    /// The address that is being written, as long as nothing can be said of it.
+    pub(super) fn begun_address(&self) -> Option<TextRange> {
+        let Typing { cursor, is_pasted, .. } = *self.typing.as_ref()?;
+        let typed = features::Typed { cursor, is_pasted, settled: &[], shown: &self.shown() };
+        features::begun_address(&self.analysis(), &typed)
     }
 
     /// What the newest version shows of which that is known.

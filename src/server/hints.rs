@@ -20,7 +20,7 @@ pub(super) fn hints(
     }
     let analysis = document.analysis();
     let range = convert::from_range(range, &analysis.text, client.encoding);
-    let hints = features::hints(&analysis, range, kinds).into_iter();
+    let hints = features::hints(&analysis, range, kinds, document.begun_address()).into_iter();
     let to_hint = |hint: features::Hint| InlayHint {
         position: convert::to_position(analysis.text.position(hint.offset, client.encoding)),
         label: InlayHintLabel::String(hint.text),

@@ -40,7 +40,7 @@ impl SettledLenses {
     /// The lenses of a document, with those that are kept while a line is edited.
     fn steady(&self, document: &Document, roles: LensRoles) -> Vec<Lens> {
         let analysis = document.analysis();
-        let lenses = features::lenses(&analysis, roles);
+        let lenses = features::lenses(&analysis, roles, document.begun_address());
         let text = analysis.source();
         let mut by_url = self.lock();
         let before = by_url.get(&document.url).filter(|(before, _)| *before == roles);

@@ -119,6 +119,7 @@ fn capped(mut findings: Vec<Finding>, most: usize) -> Vec<Finding> {
             findings.push(Finding {
                 rule,
                 severity,
+                is_rejection: false,
                 message: match more {
                     1 => format!("1 more finding is not shown (`maxProblems`: {most})."),
                     _ => format!("{more} more findings are not shown (`maxProblems`: {most})."),

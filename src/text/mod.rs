@@ -5,7 +5,9 @@
 mod range;
 mod rope;
 mod visible;
+mod wrap;
 
 pub use range::TextRange;
 pub use rope::{Encoding, Position, Text};
 pub use visible::{acts, code_point, is_unseen, one_line, spelled, visible, visible_char};
+pub use wrap::{NARROWEST, UNLIMITED, wrapped};

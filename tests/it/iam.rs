@@ -45,7 +45,8 @@ fn folder(files: &[(&str, &str)]) -> tempfile::TempDir {
 
 fn run(folder: &Path, arguments: &[&str]) -> Output {
     let mut command = Command::new(env!("CARGO_BIN_EXE_gateway-ls"));
-    command.arg("iam").args(arguments).current_dir(folder).stdin(Stdio::null()).output().unwrap()
+    command.env("COLUMNS", "120").arg("iam").args(arguments);
+    command.current_dir(folder).stdin(Stdio::null()).output().unwrap()
 }
 
 fn check(files: &[(&str, &str)], arguments: &[&str], expected: Expect) {
@@ -83,7 +84,8 @@ fn for_people() {
             exit 0
             Cannot be called, whatever is granted
               https://bigquery.googleapis.com (line 5)
-                  Every call fails with 401 on a gateway without streaming: it sends an ID token, and this API accepts only access tokens, so no role helps. Put a Cloud Run service or function in between. [googleapis-backend]
+                  Every call fails with 401 on a gateway without streaming: it sends an ID token, and this API accepts only access
+                  tokens, so no role helps. Put a Cloud Run service or function in between. [googleapis-backend]
 
             roles/run.invoker on the Cloud Run service orders in europe-west1
               to serviceAccount:SA_EMAIL: lets the gateway call the service
@@ -104,12 +106,16 @@ fn for_people() {
                 --role=roles/run.invoker
               documented by Google, 2025-09-03: https://docs.cloud.google.com/api-gateway/docs/securing-backend-services
 
-            Grant roles to the service account of the API config, not to API Gateway's service agent (service-PROJECT_NUMBER@gcp-sa-apigateway.iam.gserviceaccount.com): the gateway does not call backends as that agent. (our conclusion)
+            Grant roles to the service account of the API config, not to API Gateway's service agent
+            (service-PROJECT_NUMBER@gcp-sa-apigateway.iam.gserviceaccount.com): the gateway does not call backends as that agent.
+            (our conclusion)
 
             Whoever deploys needs, on top of this
               roles/owner or roles/editor on the gateway's project: for the first deployment in a project
-              roles/apigateway.admin on the gateway's project: for later deployments; it lacks servicemanagement.services.create, servicemanagement.services.update and iam.serviceAccounts.actAs
-              roles/servicemanagement.configEditor on the gateway's project: for later deployments, in the place of roles/apigateway.admin (not confirmed)
+              roles/apigateway.admin on the gateway's project: for later deployments; it lacks servicemanagement.services.create,
+                servicemanagement.services.update and iam.serviceAccounts.actAs
+              roles/servicemanagement.configEditor on the gateway's project: for later deployments, in the place of
+                roles/apigateway.admin (not confirmed)
               roles/iam.serviceAccountUser on the gateway's service account: to give the config its service account
             --
         "#]],

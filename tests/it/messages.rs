@@ -76,6 +76,20 @@ fn the_consequence_comes_first_in_a_short_sentence() {
 }
 
 #[test]
+fn a_message_says_that_google_rejects_the_config_where_the_deploy_fails() {
+    let mut wrong = BTreeSet::new();
+    for (text, format) in texts() {
+        for finding in all_findings(&text, format) {
+            let says_so = finding.message.starts_with("Google rejects the config: ");
+            if says_so != finding.is_rejection {
+                wrong.insert(format!("{}: {}", finding.rule, finding.message));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.into_iter().collect::<Vec<_>>().join("\n"));
+}
+
+#[test]
 fn long_names_are_shortened() {
     let mut long = BTreeSet::new();
     let hosts = HOSTS.iter().map(|host| {

@@ -35,7 +35,8 @@ paths:
 
 fn run(arguments: &[&str], folder: &Path) -> Output {
     let mut command = Command::new(env!("CARGO_BIN_EXE_gateway-ls"));
-    command.arg("routes").args(arguments).current_dir(folder).output().unwrap()
+    command.env("COLUMNS", "120").arg("routes").args(arguments);
+    command.current_dir(folder).output().unwrap()
 }
 
 fn routes(arguments: &[&str]) -> String {
@@ -64,7 +65,7 @@ fn as_json() {
 #[test]
 fn for_people() {
     expect![[r#"
-        Google rejects this config: `gateway-ls check` lists 7 reasons
+        Google rejects this config. `gateway-ls check` lists the 7 reasons.
 
         GET     /v1/shelves/{id}  -> https://us-central1-shop-42.cloudfunctions.net/shelf?id={id}
                 no token; the caller's Authorization arrives unchanged
@@ -72,12 +73,14 @@ fn for_people() {
                 callers need an API key and a JWT that user accepts
 
         DELETE  /v1/shelves/{id}  -> https://shelves-1234567890.us-central1.run.app/v1/shelves/{id}
-                ID token for https://shelves-1234567890.us-central1.run.app; the caller's Authorization arrives as X-Forwarded-Authorization
+                ID token for https://shelves-1234567890.us-central1.run.app; the caller's Authorization arrives as
+                  X-Forwarded-Authorization
                 backend at the top level, APPEND_PATH_TO_ADDRESS (default), deadline 7.5 s, http/1.1 (default)
                 open: no API key or JWT required
 
         GET     /v1/**            -> https://shelves-1234567890.us-central1.run.app/v1/**
-                ID token for https://shelves-1234567890.us-central1.run.app; the caller's Authorization arrives as X-Forwarded-Authorization
+                ID token for https://shelves-1234567890.us-central1.run.app; the caller's Authorization arrives as
+                  X-Forwarded-Authorization
                 backend at the top level, APPEND_PATH_TO_ADDRESS (default), deadline 7.5 s, http/1.1 (default)
                 open: no API key or JWT required
 
@@ -88,19 +91,22 @@ fn for_people() {
 
         DELETE  /v1/**            -> https://shelves-1234567890.us-central1.run.app/v1/**
                 made by `x-google-allow: all`
-                ID token for https://shelves-1234567890.us-central1.run.app; the caller's Authorization arrives as X-Forwarded-Authorization
+                ID token for https://shelves-1234567890.us-central1.run.app; the caller's Authorization arrives as
+                  X-Forwarded-Authorization
                 backend at the top level, APPEND_PATH_TO_ADDRESS (default), deadline 7.5 s, http/1.1 (default)
                 open: no API key or JWT required
 
         PATCH   /v1/**            -> https://shelves-1234567890.us-central1.run.app/v1/**
                 made by `x-google-allow: all`
-                ID token for https://shelves-1234567890.us-central1.run.app; the caller's Authorization arrives as X-Forwarded-Authorization
+                ID token for https://shelves-1234567890.us-central1.run.app; the caller's Authorization arrives as
+                  X-Forwarded-Authorization
                 backend at the top level, APPEND_PATH_TO_ADDRESS (default), deadline 7.5 s, http/1.1 (default)
                 open: no API key or JWT required
 
         POST    /v1/**            -> https://shelves-1234567890.us-central1.run.app/v1/**
                 made by `x-google-allow: all`
-                ID token for https://shelves-1234567890.us-central1.run.app; the caller's Authorization arrives as X-Forwarded-Authorization
+                ID token for https://shelves-1234567890.us-central1.run.app; the caller's Authorization arrives as
+                  X-Forwarded-Authorization
                 backend at the top level, APPEND_PATH_TO_ADDRESS (default), deadline 7.5 s, http/1.1 (default)
                 open: no API key or JWT required
     "#]].assert_eq(&routes(&["api.yaml"]));
@@ -210,6 +216,7 @@ fn two_jwts_at_once_are_a_rejection() {
     std::fs::write(folder.path().join("api.yaml"), config).unwrap();
     let output = run(&["api.yaml"], folder.path());
     let text = String::from_utf8(output.stdout).unwrap();
+    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
     let words = "Google rejects the config: one item asks for JWTs that k and j accept, and a call can bring one only.";
     assert!(text.contains(words), "{text}");
 }

@@ -39,7 +39,7 @@ fn hints_stand_after_the_text_and_end_at_column_120() {
         let source = analysis.source();
         let mut ends = BTreeMap::new();
         let mut roles = BTreeSet::new();
-        for hint in hints(&analysis, TextRange::new(0, source.len()), ALL) {
+        for hint in hints(&analysis, TextRange::new(0, source.len()), ALL, None) {
             let line = analysis.text.line_at(hint.offset);
             assert_eq!(source[hint.offset..line.end].trim(), "", "{name}: {hint:?}");
             let end =
@@ -57,7 +57,7 @@ fn hints_stand_after_the_text_and_end_at_column_120() {
 #[test]
 fn lenses_are_few_and_none_is_there_twice() {
     for (name, analysis) in configs() {
-        let lenses = lenses(&analysis, LensRoles::Shown);
+        let lenses = lenses(&analysis, LensRoles::Shown, None);
         let mut copied = BTreeSet::new();
         for lens in &lenses {
             if let LensAction::Copy(command) = &lens.action

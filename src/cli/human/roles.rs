@@ -7,10 +7,9 @@ use annotate_snippets::renderer::Style;
 use super::BOLD;
 use super::pieces::headline;
 use super::said::Said;
-use super::wrap::wrapped;
 use crate::gateway::ResourceKind;
 use crate::report::iam::{AddressLines, AddressPlace, Binding, IamPlan, by_address};
-use crate::text::visible;
+use crate::text::{visible, wrapped};
 
 const DIM: Style = Style::new().dimmed();
 

@@ -3,8 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::pieces::{clauses, sentences};
-use super::wrap::{NARROWEST, wrapped};
-use crate::text::visible;
+use crate::text::{NARROWEST, visible, wrapped};
 
 /// The texts that one file's part holds so far.
 #[derive(Debug, Default)]

@@ -9,6 +9,7 @@ pub(super) fn finding(rule: &'static str, at: usize, message: &str) -> Finding {
     Finding {
         rule,
         severity: Severity::Error,
+        is_rejection: false,
         message: message.to_owned(),
         range: TextRange::new(at, at + 1),
         operation: None,

@@ -225,6 +225,7 @@ fn finding(source: &str, at: &str, fixes: &[FixCase<'_>]) -> Finding {
     Finding {
         rule: "duplicate-key",
         severity: Severity::Warning,
+        is_rejection: false,
         message: String::new(),
         range: place(at),
         operation: None,

@@ -40,10 +40,10 @@ fn sentence_case(words: &str) -> String {
     first.into_iter().chain(letters).filter(|letter| *letter != '`').collect()
 }
 
-/// What a service needs; nothing if nothing is to be done.
-pub(super) fn lens(advice: &Advice, range: TextRange) -> Option<Lens> {
+/// What a service needs, with a note on it; nothing if nothing is to be done.
+pub(super) fn lens(advice: &Advice, note: Option<&str>, range: TextRange) -> Option<Lens> {
     if let Some(grant) = advice.grants.first() {
-        return Some(copy(advice, grant, range));
+        return Some(copy(advice, grant, note, range));
     }
     if !matches!(advice.verdict, Verdict::Blocked | Verdict::Announced) {
         return None;
@@ -56,7 +56,7 @@ pub(super) fn lens(advice: &Advice, range: TextRange) -> Option<Lens> {
     Some(Lens { range, title: statement.clone(), statement, tooltip, action })
 }
 
-fn copy(advice: &Advice, grant: &Grant, range: TextRange) -> Lens {
+fn copy(advice: &Advice, grant: &Grant, note: Option<&str>, range: TextRange) -> Lens {
     let condition = match grant.resource.kind {
         ResourceKind::AppEngineApp => ", if IAP is on",
         _ => "",
@@ -65,8 +65,9 @@ fn copy(advice: &Advice, grant: &Grant, range: TextRange) -> Lens {
     let what = visible(&what);
     let account = if lacks_account(advice) { SET_ACCOUNT } else { "" };
     let (roles, resource) = (grant.roles_in_words(), grant.resource.in_words());
+    let note = note.unwrap_or_default();
     let tooltip = format!(
-        "Copies the command that grants {roles} to the gateway's service account, on {resource}. {account}"
+        "Copies the command that grants {roles} to the gateway's service account, on {resource}. {account} {note}"
     );
     Lens {
         range,

@@ -7,7 +7,7 @@ use expect_test::{Expect, expect};
 use super::{LensAction, LensRoles, Settled, lenses, steady};
 use crate::analysis::Analysis;
 use crate::settings::Settings;
-use crate::text::Text;
+use crate::text::{Encoding, Text};
 use crate::yaml::Format;
 
 fn read(text: &str) -> Analysis {
@@ -18,7 +18,7 @@ fn read(text: &str) -> Analysis {
 fn shown(text: &str, roles: LensRoles) -> String {
     let analysis = read(text);
     let mut shown = text.to_owned();
-    for lens in lenses(&analysis, roles).iter().rev() {
+    for lens in lenses(&analysis, roles, None).iter().rev() {
         let line = analysis.text.line_at(lens.range.start);
         let indent = lens.range.start - line.start;
         let click = match &lens.action {
@@ -194,7 +194,7 @@ fn the_whole_file_in_numbers() {
                 "  /p{index}:\n    get:\n      x-google-backend: {{address: '{address}'}}\n"
             );
         }
-        assert_eq!(lenses(&read(&text), LensRoles::Shown)[0].title, title);
+        assert_eq!(lenses(&read(&text), LensRoles::Shown, None)[0].title, title);
     }
 }
 
@@ -263,7 +263,11 @@ fn backends(count: usize, lines_each: usize) -> String {
 #[test]
 fn one_for_a_block_of_many_short_backends() {
     let titles = |text: &str| -> Vec<String> {
-        lenses(&read(text), LensRoles::Shown).into_iter().skip(1).map(|lens| lens.title).collect()
+        lenses(&read(text), LensRoles::Shown, None)
+            .into_iter()
+            .skip(1)
+            .map(|lens| lens.title)
+            .collect()
     };
     assert_eq!(titles(&backends(6, 2)), ["Copy 6 grants"]);
     let spacious = titles(&backends(3, 5));
@@ -292,10 +296,53 @@ fn one_for_each_service_and_few_on_near_lines() {
         text += &format!("    {method}: {{x-google-backend: {{address: '{address}'}}}}\n");
     }
     let titles: Vec<_> =
-        lenses(&read(&text), LensRoles::Shown).into_iter().map(|it| it.title).collect();
+        lenses(&read(&text), LensRoles::Shown, None).into_iter().map(|it| it.title).collect();
     let grant = |name: &str| format!("Copy grant: roles/run.invoker on {name}");
     let plan = "Show plan: 5 backends, 5 grants".to_owned();
     assert_eq!(titles, [plan, grant("a"), grant("c")]);
+}
+
+#[test]
+fn one_for_both_urls_of_a_service() {
+    let backend = |path: &str, address: &str| {
+        format!(
+            "  /{path}:\n    get:\n      operationId: {path}\n      x-google-backend:\n        address: https://{address}\n"
+        )
+    };
+    let of = |addresses: &[&str]| {
+        let paths = ["a", "b", "c"].iter().zip(addresses);
+        let paths: String = paths.map(|(path, address)| backend(path, address)).collect();
+        let analysis = read(&format!("swagger: '2.0'\npaths:\n{paths}"));
+        let lenses = lenses(&analysis, LensRoles::Shown, None);
+        let shown = lenses.iter().map(|it| {
+            (analysis.text.position(it.range.start, Encoding::Utf8).line, it.title.clone())
+        });
+        (shown.collect::<Vec<_>>(), lenses)
+    };
+    let number = "orders-481516234200.europe-west1.run.app";
+    let hash = "orders-abcdefghij-ew.a.run.app";
+    let plan = "Show plan: 2 backends, 1 grant".to_owned();
+    let grant = "Copy grant: roles/run.invoker on orders".to_owned();
+    let one = [(0, plan), (5, grant)];
+    let (shown, both) = of(&[hash, number]);
+    assert_eq!(shown, one);
+    // The command is that of the plan, which says so.
+    let copied = LensAction::Copy("gcloud run services add-iam-policy-binding orders --region=europe-west1 --project=481516234200 --member=serviceAccount:SA_EMAIL --role=roles/run.invoker".to_owned());
+    assert_eq!(both[1].action, copied);
+    assert!(both[1].tooltip.contains("Two URLs name this service"), "{}", both[1].tooltip);
+    let (shown, both) = of(&[number, hash]);
+    assert_eq!(shown, one);
+    assert_eq!(both[1].action, copied);
+    // Services of two projects, of two regions, and two services are not one.
+    for other in [
+        "orders-123.europe-west1.run.app",
+        "orders-abcdefghij-uc.a.run.app",
+        "stock-abcdefghij-ew.a.run.app",
+    ] {
+        assert_eq!(of(&[number, other]).0.len(), 3, "{other}");
+    }
+    let other_hash = "orders-klmnopqrst-ew.a.run.app";
+    assert_eq!(of(&[hash, other_hash]).0.len(), 3);
 }
 
 #[test]
@@ -303,7 +350,7 @@ fn tooltips_name_the_setting_as_long_as_it_is_not_set() {
     let text = format!("{V2}\n");
     let tooltips = |settings: Settings| -> Vec<String> {
         let analysis = Analysis::new(Text::new(&text), Format::Yaml, Arc::new(settings));
-        lenses(&analysis, LensRoles::Shown).into_iter().map(|it| it.tooltip).collect()
+        lenses(&analysis, LensRoles::Shown, None).into_iter().map(|it| it.tooltip).collect()
     };
     let names_it = |tooltip: &&String| tooltip.contains("serviceAccount");
     assert_eq!(tooltips(Settings::default()).iter().filter(names_it).count(), 2);
@@ -317,7 +364,7 @@ fn tooltips_name_the_setting_as_long_as_it_is_not_set() {
 fn lens_lines(text: &str) -> Vec<String> {
     let analysis = read(text);
     let line = |at: usize| analysis.text.line_at(at).of(text).to_owned();
-    lenses(&analysis, LensRoles::Shown).into_iter().map(|it| line(it.range.start)).collect()
+    lenses(&analysis, LensRoles::Shown, None).into_iter().map(|it| line(it.range.start)).collect()
 }
 
 #[test]
@@ -358,7 +405,7 @@ fn lenses_stay_while_something_is_typed_beside_a_backend() {
     for (format, typed, whole) in shapes {
         let titles = |text: &str| -> Vec<String> {
             let analysis = Analysis::new(Text::new(text), format, Arc::new(Settings::default()));
-            lenses(&analysis, LensRoles::Shown).into_iter().map(|lens| lens.title).collect()
+            lenses(&analysis, LensRoles::Shown, None).into_iter().map(|lens| lens.title).collect()
         };
         let shown = titles(&whole(""));
         assert_eq!(shown.len(), 3, "{shown:?}");
@@ -380,7 +427,7 @@ fn a_lens_stays_while_the_address_under_it_is_edited() {
     let titles_of = |lenses: Vec<super::Lens>| -> Vec<String> {
         lenses.into_iter().skip(1).map(|lens| lens.title).collect()
     };
-    let all = |text: &str| lenses(&read(text), LensRoles::Shown);
+    let all = |text: &str| lenses(&read(text), LensRoles::Shown, None);
     let grant = |name: &str| format!("Copy grant: roles/run.invoker on {name}");
     let before = text(address, "");
     let settled = Settled { lenses: all(&before), text: before };

@@ -5,62 +5,9 @@ use super::defined::is_definable;
 use super::word::Line;
 use super::{behind, only_closes};
 use crate::analysis::Analysis;
-use crate::rules::Finding;
+use crate::rules::{self, Finding, Misses};
 use crate::text::TextRange;
 use crate::yaml::{Format, Node, SyntaxProblem};
-
-/// Where that can be written what a rule misses.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Where {
-    /// Below the key that is marked, or beside the value that is.
-    Here,
-    /// The same if a key is marked; what is marked otherwise is wrong as it is.
-    AtKey,
-    /// The same if a key or a whole mapping is marked.
-    AtKeyOrMapping,
-    /// Anywhere in the document.
-    Anywhere,
-    /// In the section that defines such names.
-    InSection,
-    /// Below the key that is marked, or for all of its kind anywhere in the document.
-    HereOrAnywhere,
-}
-
-/// The rules that miss something.
-const MISSING: &[(&str, Where)] = &[
-    ("address", Where::AtKey),
-    ("api-key-location", Where::Here),
-    ("api-key-not-required", Where::HereOrAnywhere),
-    ("cors-without-options", Where::HereOrAnywhere),
-    ("doubled-path", Where::Anywhere),
-    ("endpoints-entry", Where::AtKey),
-    ("implicit-constant-address", Where::Here),
-    ("invalid-value", Where::AtKey),
-    ("mcp-tool", Where::AtKey),
-    ("mcp-tools-list", Where::Anywhere),
-    ("missing-audiences", Where::Here),
-    ("missing-iap-audience", Where::Here),
-    ("missing-issuer", Where::Here),
-    ("missing-management", Where::Anywhere),
-    ("model-router", Where::Here),
-    ("model-router-rule", Where::AtKey),
-    ("no-backend", Where::HereOrAnywhere),
-    ("open-catch-all", Where::HereOrAnywhere),
-    ("openapi-structure", Where::AtKey),
-    ("operation-id-missing", Where::Here),
-    ("quota-limit", Where::AtKeyOrMapping),
-    ("reference", Where::InSection),
-    ("server", Where::AtKey),
-    ("shared-backend-connection", Where::HereOrAnywhere),
-    ("undeclared-path-parameter", Where::Here),
-    ("undefined-backend", Where::InSection),
-    ("undefined-metric", Where::InSection),
-    ("undefined-model-router", Where::InSection),
-    ("undefined-security-scheme", Where::InSection),
-    ("unsupported-security-scheme", Where::AtKey),
-    ("unused-backend", Where::Anywhere),
-    ("unused-suppression", Where::Anywhere),
-];
 
 /// Whether what a finding misses may be written where a line is being written.
 pub(super) fn is_still_open(analysis: &Analysis, line: &Line<'_>, finding: &Finding) -> bool {
@@ -68,18 +15,17 @@ pub(super) fn is_still_open(analysis: &Analysis, line: &Line<'_>, finding: &Find
         return is_open_bracket(analysis, finding.range)
             && (line.is_last || is_open_block(analysis.source(), line, finding.range));
     }
-    let Some((_, place)) = MISSING.iter().find(|(rule, _)| *rule == finding.rule) else {
-        return false;
-    };
-    match place {
-        Where::Anywhere => line.is_last,
-        Where::InSection if line.is_pasted && line.holds(finding) => false,
-        Where::InSection => is_definable(analysis, line, finding),
-        Where::HereOrAnywhere if line.is_last => true,
-        Where::AtKeyOrMapping if marks_mapping(analysis, finding.range) => {
+    let misses = rules::find(finding.rule).map_or(Misses::Nothing, |rule| rule.misses);
+    match misses {
+        Misses::Nothing => false,
+        Misses::Anywhere => line.is_last,
+        Misses::InSection if line.is_pasted && line.holds(finding) => false,
+        Misses::InSection => is_definable(analysis, line, finding),
+        Misses::HereOrAnywhere if line.is_last => true,
+        Misses::AtKeyOrMapping if marks_mapping(analysis, finding.range) => {
             is_open(analysis, line, finding.range)
         }
-        Where::AtKey | Where::AtKeyOrMapping if !marks_missing(analysis, finding) => false,
+        Misses::AtKey | Misses::AtKeyOrMapping if !marks_missing(analysis, finding) => false,
         _ => is_open(analysis, line, finding.range),
     }
 }
@@ -238,20 +184,4 @@ fn is_open_by_indentation(source: &str, line: &Line<'_>, range: TextRange) -> bo
 
 fn without_comment(line: &str) -> &str {
     line.find(" #").map_or(line, |at| line.get(..at).unwrap_or(line)).trim_end()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::MISSING;
-    use crate::rules;
-
-    #[test]
-    fn every_rule_exists_and_is_listed_once() {
-        let ids: Vec<_> = MISSING.iter().map(|(rule, _)| *rule).collect();
-        let mut sorted = ids.clone();
-        sorted.sort();
-        sorted.dedup();
-        assert_eq!(ids, sorted);
-        assert!(ids.iter().all(|id| rules::is_rule(id)), "{ids:?}");
-    }
 }

@@ -58,6 +58,15 @@ pub fn quiet(analysis: &Analysis, findings: &[Finding], typed: &Typed<'_>) -> Ve
     due
 }
 
+/// The text of the address that is being written, as long as more letters may make it another
+/// service's and nothing is shown about it: what would be said of its service is not said yet.
+pub fn begun_address(analysis: &Analysis, typed: &Typed<'_>) -> Option<TextRange> {
+    let begun = Line::new(analysis, typed).begun_address()?;
+    let touches =
+        |finding: &Finding| finding.range.start <= begun.end && begun.start <= finding.range.end;
+    (!typed.shown.iter().any(touches)).then_some(begun)
+}
+
 /// What makes a finding the same in another version: its rule and where it begins.
 type Name = (&'static str, usize);
 

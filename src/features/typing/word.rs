@@ -4,30 +4,9 @@ use super::{Typed, behind, only_closes};
 use crate::analysis::Analysis;
 use crate::features::completion::may_grow;
 use crate::gateway::{Address, Service};
-use crate::rules::Finding;
+use crate::rules::{self, About, Finding};
 use crate::text::TextRange;
 use crate::yaml::{self, Around, Format, Part, Spot, SyntaxProblem};
-
-/// Rules about keys, which are written whole once a colon follows.
-const ABOUT_KEYS: &[&str] = &[
-    "duplicate-key",
-    "extension-defined-twice",
-    "inline-backend",
-    "legacy-extension-name",
-    "other-product-key",
-    "path-level-backend",
-    "unknown-extension",
-    "unknown-field",
-    "wrong-version-extension",
-    "wrong-version-key",
-];
-
-/// Rules about words that OpenAPI lists.
-const ABOUT_WORDS: &[&str] =
-    &["api-key-location", "openapi-structure", "unsupported-security-scheme"];
-
-/// Rules about what follows from an address.
-const ABOUT_ADDRESSES: &[&str] = &["implicit-constant-address"];
 
 /// The words of OpenAPI that are lists to choose from.
 const WORDS: &[&str] = &[
@@ -53,14 +32,6 @@ const WORDS: &[&str] = &[
     "path",
     "query",
     "string",
-];
-
-/// Rules about names that are defined elsewhere in the document.
-const ABOUT_NAMES: &[&str] = &[
-    "undefined-backend",
-    "undefined-metric",
-    "undefined-model-router",
-    "undefined-security-scheme",
 ];
 
 /// The line that is being written.
@@ -141,7 +112,7 @@ impl<'a> Line<'a> {
         }
         if !self.is_at_end
             || !self.holds(finding)
-            || ABOUT_KEYS.contains(&finding.rule) && !self.is_key()
+            || about(finding) == About::Keys && !self.is_key()
         {
             return false;
         }
@@ -151,7 +122,7 @@ impl<'a> Line<'a> {
             return true;
         }
         let is_about_it = finding.range.end >= self.word.start
-            || ABOUT_ADDRESSES.contains(&finding.rule) && self.is_address();
+            || about(finding) == About::AnAddress && self.is_address();
         is_about_it && (self.is_key() || !self.is_pasted && !self.is_certain(finding, word))
     }
 
@@ -190,6 +161,26 @@ impl<'a> Line<'a> {
         )
     }
 
+    /// The address that is being written, if its service is not known yet.
+    pub(super) fn begun_address(&self) -> Option<TextRange> {
+        if !self.is_at_end || self.is_pasted {
+            return None;
+        }
+        let word = if self.is_address() { self.word } else { self.scheme_of_address()? };
+        (!has_whole_host(word.of(self.analysis.source()))).then_some(word)
+    }
+
+    /// `https:` at the end of a line, which YAML takes for a key until a slash follows.
+    fn scheme_of_address(&self) -> Option<TextRange> {
+        let written = TextRange::new(self.range.start, self.cursor).of(self.analysis.source());
+        let (key, value) = written.split_once(": ")?;
+        let scheme = value.trim_start().trim_start_matches(['"', '\'']);
+        let is_scheme = scheme.len() > 1 && scheme.ends_with(':') && !scheme.contains(' ');
+        let is_address = key.trim_matches([' ', '-', '{', '"', '\'']) == "address";
+        let start = self.cursor.checked_sub(scheme.len())?;
+        (is_address && is_scheme).then(|| TextRange::new(start, self.cursor))
+    }
+
     /// Whether the word stands where a key must, and no colon follows yet.
     fn is_bare_key(&self) -> bool {
         self.around.as_ref().is_some_and(|around| {
@@ -204,10 +195,10 @@ impl<'a> Line<'a> {
         if let Some(grows) = around.and_then(|around| may_grow(self.analysis, around)) {
             return !grows;
         }
-        if ABOUT_NAMES.contains(&rule) {
+        if about(finding) == About::Names {
             return !self.begins_a_name(word);
         }
-        if ABOUT_WORDS.contains(&rule) {
+        if about(finding) == About::Words {
             return !WORDS.iter().any(|full| full.starts_with(word) && full.len() > word.len());
         }
         if rule == "address" && is_whole_part(word, finding.range, self.word) {
@@ -226,6 +217,11 @@ impl<'a> Line<'a> {
         let mut names = schemes.chain(routers).chain(backends).chain(metrics);
         names.any(|name| name.len() > word.len() && name.starts_with(word))
     }
+}
+
+/// What a finding is about.
+fn about(finding: &Finding) -> About {
+    rules::find(finding.rule).map_or(About::Values, |rule| rule.about)
 }
 
 /// Whether a place is at the end of a word, but for what closes.
@@ -268,15 +264,7 @@ fn has_whole_host(word: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{ABOUT_ADDRESSES, ABOUT_KEYS, ABOUT_NAMES, ABOUT_WORDS, has_whole_host};
-    use crate::rules;
-
-    #[test]
-    fn rules_that_are_named_exist() {
-        for id in [ABOUT_ADDRESSES, ABOUT_KEYS, ABOUT_NAMES, ABOUT_WORDS].concat() {
-            assert!(rules::is_rule(id), "{id}");
-        }
-    }
+    use super::has_whole_host;
 
     #[test]
     fn hosts_that_no_letter_makes_another_service_of() {

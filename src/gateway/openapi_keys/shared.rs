@@ -144,3 +144,76 @@ pub(super) const PARAMETER_REQUIRED: OpenapiKey = read(key(
     Flag,
     "Whether callers must send it. A path parameter must have `true`; the gateway does not check the others.",
 ));
+
+/// The methods of a path, each with what it is for.
+pub(super) const GET: (&str, &str) = ("get", "The operation that reads.");
+pub(super) const POST: (&str, &str) = ("post", "The operation that adds something or starts work.");
+pub(super) const PUT: (&str, &str) = ("put", "The operation that replaces something.");
+pub(super) const PATCH: (&str, &str) = ("patch", "The operation that changes a part of something.");
+pub(super) const DELETE: (&str, &str) = ("delete", "The operation that removes something.");
+pub(super) const OPTIONS: (&str, &str) = (
+    "options",
+    "The operation that answers browsers before a call from another origin; without it they get 405.",
+);
+pub(super) const HEAD: (&str, &str) = ("head", "Like `get`, without a body in the answer.");
+
+pub(super) const ALLOW_EMPTY: OpenapiKey =
+    key("allowEmptyValue", Flag, "Whether the parameter may be sent without a value.");
+
+/// An answer without a body, to be filled in.
+pub(super) const ONE_ANSWER: Content =
+    Content::Map(&[("200", Content::Map(&[("description", Content::Text("${OK}"))]))]);
+
+pub(super) const FLOW_PURPOSE: &str =
+    "OAuth: how callers get a token. OpenAPI asks for it; the gateway does not use it.";
+
+pub(super) const fn info(object: &'static OpenapiObject) -> OpenapiKey {
+    let shape = OpenapiShape::Object(object);
+    required(read(key("info", shape, "The name and the version of the API.")))
+}
+
+pub(super) const fn paths(path_item: &'static OpenapiShape) -> OpenapiKey {
+    required(read(key(
+        "paths",
+        Map(MapKeys::Paths, path_item),
+        "The paths of the API, each with its operations. A call of a path that is not here gets 404.",
+    )))
+}
+
+pub(super) const fn security_schemes(
+    name: &'static str,
+    scheme: &'static OpenapiShape,
+) -> OpenapiKey {
+    read(key(
+        name,
+        Map(MapKeys::Schemes, scheme),
+        "The security schemes by name: API keys, and JWTs with their issuer. `security` says which of them callers must meet.",
+    ))
+}
+
+pub(super) const fn parameters_of_path(parameter: &'static OpenapiShape) -> OpenapiKey {
+    read(key("parameters", List(parameter), "The parameters that all operations of the path have."))
+}
+
+pub(super) const fn parameters(parameter: &'static OpenapiShape, written: Content) -> OpenapiKey {
+    with(
+        written,
+        read(key(
+            "parameters",
+            List(parameter),
+            "The parameters of the operation. Every `{name}` of the path must be one of them.",
+        )),
+    )
+}
+
+pub(super) const fn headers(header: &'static OpenapiShape) -> OpenapiKey {
+    key("headers", Map(MapKeys::Names, header), "The headers of the answer by name.")
+}
+
+pub(super) const fn scheme_type(types: &'static [(&'static str, &'static str)]) -> OpenapiKey {
+    required(read(key(
+        "type",
+        OpenapiShape::Words(types),
+        "What callers bring. The gateway checks API keys and JWTs, nothing else.",
+    )))
+}

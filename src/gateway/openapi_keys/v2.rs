@@ -1,14 +1,16 @@
 //! The objects of OpenAPI 2.0.
 
-use super::OpenapiShape::{self, Any, Flag, List, Map, Object, Reference, Text, Words};
+use super::OpenapiShape::{self, Any, List, Map, Object, Reference, Text, Words};
 use super::schema::{
     DEFAULT, ENUM, EXCLUSIVE_MAXIMUM, EXCLUSIVE_MINIMUM, FORMAT, MAX_ITEMS, MAX_LENGTH, MAXIMUM,
     MIN_ITEMS, MIN_LENGTH, MINIMUM, MULTIPLE_OF, PATTERN, SCHEMA_2, TYPE, UNIQUE_ITEMS,
 };
 use super::shared::{
-    CONTACT_KEY, DEPRECATED, DESCRIPTION, EXTERNAL_DOCS_KEY, IN_HEADER, IN_PATH, IN_QUERY,
-    INFO_DESCRIPTION, LICENSE_KEY, MEDIA_TYPE, OPERATION_ID, PARAMETER_NAME, PARAMETER_REQUIRED,
-    ROOT_SECURITY, ROOT_TAGS, SECURITY, SUMMARY, TAGS, TERMS, TITLE, VERSION,
+    ALLOW_EMPTY, CONTACT_KEY, DELETE, DEPRECATED, DESCRIPTION, EXTERNAL_DOCS_KEY, FLOW_PURPOSE,
+    GET, HEAD, IN_HEADER, IN_PATH, IN_QUERY, INFO_DESCRIPTION, LICENSE_KEY, MEDIA_TYPE, ONE_ANSWER,
+    OPERATION_ID, OPTIONS, PARAMETER_NAME, PARAMETER_REQUIRED, PATCH, POST, PUT, ROOT_SECURITY,
+    ROOT_TAGS, SECURITY, SUMMARY, TAGS, TERMS, TITLE, VERSION, headers, info, parameters,
+    parameters_of_path, paths, scheme_type, security_schemes,
 };
 use super::{MapKeys, OpenapiKey, OpenapiObject, key, read, required, with};
 use crate::gateway::keys::KeyPlace;
@@ -32,17 +34,9 @@ pub(super) static DOCUMENT: OpenapiObject = OpenapiObject {
                 "The version of OpenAPI: always `\"2.0\"`, in quotes. Newer ones are written as `openapi`.",
             )),
         )),
-        required(read(key("info", Object(&INFO), "The name and the version of the API."))),
-        required(read(key(
-            "paths",
-            Map(MapKeys::Paths, &PATH_ITEM_SHAPE),
-            "The paths of the API, each with its operations. A call of a path that is not here gets 404.",
-        ))),
-        read(key(
-            "securityDefinitions",
-            Map(MapKeys::Schemes, &SCHEME),
-            "The security schemes by name: API keys, and JWTs with their issuer. `security` says which of them callers must meet.",
-        )),
+        info(&INFO),
+        paths(&PATH_ITEM_SHAPE),
+        security_schemes("securityDefinitions", &SCHEME),
         ROOT_SECURITY,
         key(
             "definitions",
@@ -109,7 +103,7 @@ const PARAMETER_SHAPE: OpenapiShape = Object(&PARAMETER);
 const RESPONSE_SHAPE: OpenapiShape = Object(&RESPONSE);
 const SCHEME: OpenapiShape = Object(&SECURITY_SCHEME);
 
-const fn method(name: &'static str, purpose: &'static str) -> OpenapiKey {
+const fn method((name, purpose): (&'static str, &'static str)) -> OpenapiKey {
     read(key(name, OPERATION_SHAPE, purpose))
 }
 
@@ -117,24 +111,24 @@ static PATH_ITEM: OpenapiObject = OpenapiObject {
     name: "a path",
     bears: None,
     keys: &[
-        method("get", "The operation that reads."),
-        method("post", "The operation that adds something or starts work."),
-        method("put", "The operation that replaces something."),
-        method("patch", "The operation that changes a part of something."),
-        method("delete", "The operation that removes something."),
-        method(
-            "options",
-            "The operation that answers browsers before a call from another origin; without it they get 405.",
-        ),
-        method("head", "Like `get`, without a body in the answer."),
-        read(key(
-            "parameters",
-            List(&PARAMETER_SHAPE),
-            "The parameters that all operations of the path have.",
-        )),
+        method(GET),
+        method(POST),
+        method(PUT),
+        method(PATCH),
+        method(DELETE),
+        method(OPTIONS),
+        method(HEAD),
+        parameters_of_path(&PARAMETER_SHAPE),
         key("$ref", Text, "Another path item in place of this one."),
     ],
 };
+
+const ONE_PARAMETER: Content = Content::List(&[Content::Map(&[
+    ("name", Content::Text("${name}")),
+    ("in", Content::Text("${query|path|header}")),
+    ("required", Content::Plain("${true|false}")),
+    ("type", Content::Text("${string|integer|number|boolean}")),
+])]);
 
 static OPERATION: OpenapiObject = OpenapiObject {
     name: "an operation",
@@ -142,26 +136,14 @@ static OPERATION: OpenapiObject = OpenapiObject {
     keys: &[
         OPERATION_ID,
         required(with(
-            Content::Map(&[("200", Content::Map(&[("description", Content::Text("${OK}"))]))]),
+            ONE_ANSWER,
             key(
                 "responses",
                 Map(MapKeys::Statuses, &RESPONSE_SHAPE),
                 "The answers by status, at least one. Google rejects the config without them.",
             ),
         )),
-        with(
-            Content::List(&[Content::Map(&[
-                ("name", Content::Text("${name}")),
-                ("in", Content::Text("${query|path|header}")),
-                ("required", Content::Plain("${true|false}")),
-                ("type", Content::Text("${string|integer|number|boolean}")),
-            ])]),
-            read(key(
-                "parameters",
-                List(&PARAMETER_SHAPE),
-                "The parameters of the operation. Every `{name}` of the path must be one of them.",
-            )),
-        ),
+        parameters(&PARAMETER_SHAPE, ONE_PARAMETER),
         SECURITY,
         SUMMARY,
         DESCRIPTION,
@@ -231,7 +213,7 @@ static PARAMETER: OpenapiObject = OpenapiObject {
         DEFAULT,
         key("items", Object(&ITEMS), "What the items of a list are."),
         COLLECTION_FORMAT,
-        key("allowEmptyValue", Flag, "Whether the parameter may be sent without a value."),
+        ALLOW_EMPTY,
         key(
             "$ref",
             Reference(&["parameters"]),
@@ -279,7 +261,7 @@ static RESPONSE: OpenapiObject = OpenapiObject {
             ),
         )),
         key("schema", SCHEMA, "The schema of the body."),
-        key("headers", Map(MapKeys::Names, &HEADER_SHAPE), "The headers of the answer by name."),
+        headers(&HEADER_SHAPE),
         key("examples", Map(MapKeys::MediaTypes, &Any), "An example of the body by media type."),
         key(
             "$ref",
@@ -293,17 +275,13 @@ static SECURITY_SCHEME: OpenapiObject = OpenapiObject {
     name: "a security definition",
     bears: Some(KeyPlace::SecurityScheme),
     keys: &[
-        required(read(key(
-            "type",
-            Words(&[
-                (
-                    "apiKey",
-                    "An API key: `name: key` and `in: query`, or `name: x-api-key` and `in: header`.",
-                ),
-                ("oauth2", "A JWT. The gateway checks it if `x-google-issuer` says who issues it."),
-            ]),
-            "What callers bring. The gateway checks API keys and JWTs, nothing else.",
-        ))),
+        scheme_type(&[
+            (
+                "apiKey",
+                "An API key: `name: key` and `in: query`, or `name: x-api-key` and `in: header`.",
+            ),
+            ("oauth2", "A JWT. The gateway checks it if `x-google-issuer` says who issues it."),
+        ]),
         read(key("name", Text, "API key: the name of the parameter or header that holds it.")),
         read(key(
             "in",
@@ -320,7 +298,7 @@ static SECURITY_SCHEME: OpenapiObject = OpenapiObject {
                     ("application", "It needs `tokenUrl`."),
                     ("accessCode", "It needs `authorizationUrl` and `tokenUrl`."),
                 ]),
-                "OAuth: how callers get a token. OpenAPI asks for it; the gateway does not use it.",
+                FLOW_PURPOSE,
             ),
         ),
         with(

@@ -3,13 +3,15 @@
 use super::OpenapiShape::{self, Any, Flag, List, Map, Object, Reference, Text, Words};
 use super::schema::SCHEMA_3;
 use super::shared::{
-    CONTACT_KEY, DEPRECATED, DESCRIPTION, EXTERNAL_DOCS_KEY, IN_HEADER, IN_PATH, IN_QUERY,
-    INFO_DESCRIPTION, LICENSE_KEY, OPERATION_ID, PARAMETER_NAME, PARAMETER_REQUIRED, ROOT_SECURITY,
-    ROOT_TAGS, SECURITY, SUMMARY, TAGS, TERMS, TITLE, VERSION,
+    ALLOW_EMPTY, CONTACT_KEY, DELETE, DEPRECATED, DESCRIPTION, EXTERNAL_DOCS_KEY, FLOW_PURPOSE,
+    GET, HEAD, IN_HEADER, IN_PATH, IN_QUERY, INFO_DESCRIPTION, LICENSE_KEY, ONE_ANSWER,
+    OPERATION_ID, OPTIONS, PARAMETER_NAME, PARAMETER_REQUIRED, PATCH, POST, PUT, ROOT_SECURITY,
+    ROOT_TAGS, SECURITY, SUMMARY, TAGS, TERMS, TITLE, VERSION, headers, info, parameters,
+    parameters_of_path, paths, scheme_type, security_schemes,
 };
 use super::{MapKeys, OpenapiKey, OpenapiObject, key, read, required, with};
 use crate::gateway::keys::KeyPlace;
-use crate::gateway::snippets::Content;
+use crate::gateway::snippets::{Content, NO_SCOPES, SCOPES};
 
 const SCHEMA: OpenapiShape = Object(&SCHEMA_3);
 const PATH_ITEM_SHAPE: OpenapiShape = Object(&PATH_ITEM);
@@ -43,12 +45,8 @@ pub(super) static DOCUMENT: OpenapiObject = OpenapiObject {
             Content::Text("${3.1.0|3.0.3}"),
             read(key("openapi", Text, "The version of OpenAPI: 3.0 or 3.1, with its last number.")),
         )),
-        required(read(key("info", Object(&INFO), "The name and the version of the API."))),
-        required(read(key(
-            "paths",
-            Map(MapKeys::Paths, &PATH_ITEM_SHAPE),
-            "The paths of the API, each with its operations. A call of a path that is not here gets 404.",
-        ))),
+        info(&INFO),
+        paths(&PATH_ITEM_SHAPE),
         with(
             Content::List(&[Content::Map(&[("url", Content::Text("https://${HOST}"))])]),
             read(key(
@@ -110,11 +108,7 @@ static COMPONENTS: OpenapiObject = OpenapiObject {
     name: "`components`",
     bears: None,
     keys: &[
-        read(key(
-            "securitySchemes",
-            Map(MapKeys::Schemes, &SCHEME),
-            "The security schemes by name: API keys, and JWTs with their issuer. `security` says which of them callers must meet.",
-        )),
+        security_schemes("securitySchemes", &SCHEME),
         key(
             "schemas",
             Map(MapKeys::Names, &SCHEMA),
@@ -149,7 +143,7 @@ static COMPONENTS: OpenapiObject = OpenapiObject {
     ],
 };
 
-const fn method(name: &'static str, purpose: &'static str) -> OpenapiKey {
+const fn method((name, purpose): (&'static str, &'static str)) -> OpenapiKey {
     read(key(name, OPERATION_SHAPE, purpose))
 }
 
@@ -157,26 +151,26 @@ static PATH_ITEM: OpenapiObject = OpenapiObject {
     name: "a path",
     bears: None,
     keys: &[
-        method("get", "The operation that reads."),
-        method("post", "The operation that adds something or starts work."),
-        method("put", "The operation that replaces something."),
-        method("patch", "The operation that changes a part of something."),
-        method("delete", "The operation that removes something."),
-        method(
-            "options",
-            "The operation that answers browsers before a call from another origin; without it they get 405.",
-        ),
-        method("head", "Like `get`, without a body in the answer."),
-        method("trace", "The operation that sends the request back, for tests."),
-        read(key(
-            "parameters",
-            List(&PARAMETER_SHAPE),
-            "The parameters that all operations of the path have.",
-        )),
+        method(GET),
+        method(POST),
+        method(PUT),
+        method(PATCH),
+        method(DELETE),
+        method(OPTIONS),
+        method(HEAD),
+        method(("trace", "The operation that sends the request back, for tests.")),
+        parameters_of_path(&PARAMETER_SHAPE),
         key("summary", Text, "What the path is for, in a few words."),
         key("description", Text, "What the path is for. Markdown is allowed."),
     ],
 };
+
+const ONE_PARAMETER: Content = Content::List(&[Content::Map(&[
+    ("name", Content::Text("${name}")),
+    ("in", Content::Text("${query|path|header}")),
+    ("required", Content::Plain("${true|false}")),
+    ("schema", Content::Map(&[("type", Content::Text("${string|integer|number|boolean}"))])),
+])]);
 
 static OPERATION: OpenapiObject = OpenapiObject {
     name: "an operation",
@@ -184,29 +178,14 @@ static OPERATION: OpenapiObject = OpenapiObject {
     keys: &[
         OPERATION_ID,
         required(with(
-            Content::Map(&[("200", Content::Map(&[("description", Content::Text("${OK}"))]))]),
+            ONE_ANSWER,
             key(
                 "responses",
                 Map(MapKeys::Statuses, &RESPONSE_SHAPE),
                 "The answers by status, at least one.",
             ),
         )),
-        with(
-            Content::List(&[Content::Map(&[
-                ("name", Content::Text("${name}")),
-                ("in", Content::Text("${query|path|header}")),
-                ("required", Content::Plain("${true|false}")),
-                (
-                    "schema",
-                    Content::Map(&[("type", Content::Text("${string|integer|number|boolean}"))]),
-                ),
-            ])]),
-            read(key(
-                "parameters",
-                List(&PARAMETER_SHAPE),
-                "The parameters of the operation. Every `{name}` of the path must be one of them.",
-            )),
-        ),
+        parameters(&PARAMETER_SHAPE, ONE_PARAMETER),
         with(
             Content::Map(&[("content", JSON_BODY)]),
             key("requestBody", REQUEST_BODY_SHAPE, "The body of the request."),
@@ -251,7 +230,7 @@ static PARAMETER: OpenapiObject = OpenapiObject {
             "How lists and objects are written.",
         ),
         key("explode", Flag, "Whether each item of a list is a parameter of its own."),
-        key("allowEmptyValue", Flag, "Whether the parameter may be sent without a value."),
+        ALLOW_EMPTY,
         key("content", CONTENT, "The media type of the value, in place of `schema`."),
         key(
             "$ref",
@@ -282,7 +261,7 @@ static RESPONSE: OpenapiObject = OpenapiObject {
     keys: &[
         required(with(Content::Text("${OK}"), key("description", Text, "What the answer means."))),
         with(JSON_BODY, key("content", CONTENT, "The body by media type.")),
-        key("headers", Map(MapKeys::Names, &HEADER_SHAPE), "The headers of the answer by name."),
+        headers(&HEADER_SHAPE),
         key("links", Map(MapKeys::Names, &LINK_SHAPE), "Operations that can be called next."),
         key(
             "$ref",
@@ -342,7 +321,7 @@ static FLOWS: OpenapiObject = OpenapiObject {
     bears: None,
     keys: &[
         with(
-            Content::Map(&[("authorizationUrl", Content::Text("")), ("scopes", Content::Map(&[]))]),
+            NO_SCOPES,
             key("implicit", Object(&FLOW), "The usual one here; it needs `authorizationUrl`."),
         ),
         key("authorizationCode", Object(&FLOW), "It needs `authorizationUrl` and `tokenUrl`."),
@@ -376,34 +355,17 @@ static SECURITY_SCHEME: OpenapiObject = OpenapiObject {
     name: "a security scheme",
     bears: Some(KeyPlace::SecurityScheme),
     keys: &[
-        required(read(key(
-            "type",
-            Words(&[
-                ("apiKey", "An API key: `name: x-api-key` and `in: header`."),
-                ("oauth2", "A JWT. The gateway checks it if `x-google-auth` says who issues it."),
-            ]),
-            "What callers bring. The gateway checks API keys and JWTs, nothing else.",
-        ))),
+        scheme_type(&[
+            ("apiKey", "An API key: `name: x-api-key` and `in: header`."),
+            ("oauth2", "A JWT. The gateway checks it if `x-google-auth` says who issues it."),
+        ]),
         read(key("name", Text, "API key: the name of the header or parameter that holds it.")),
         read(key(
             "in",
             Words(&[("header", "A header."), ("query", "A query parameter.")]),
             "API key: where it is sent.",
         )),
-        with(
-            Content::Map(&[(
-                "implicit",
-                Content::Map(&[
-                    ("authorizationUrl", Content::Text("")),
-                    ("scopes", Content::Map(&[])),
-                ]),
-            )]),
-            key(
-                "flows",
-                Object(&FLOWS),
-                "OAuth: how callers get a token. OpenAPI asks for it; the gateway does not use it.",
-            ),
-        ),
+        with(SCOPES, key("flows", Object(&FLOWS), FLOW_PURPOSE)),
         DESCRIPTION,
     ],
 };

@@ -139,7 +139,13 @@ impl PathProblemKind {
             Self::EmptySegment => "Remove one.",
             Self::UnclosedBrace => "Add `}`.",
             Self::UnopenedBrace => "Remove it, or add `{`.",
+            Self::NestedBraces => "Remove the inner ones.",
             Self::MissingName => "Write one between the braces.",
+            Self::LongName | Self::LongPath => "Shorten it.",
+            Self::TooManyParameters => "Use fewer.",
+            Self::TextBesideWildcard => "Write it as a segment of its own.",
+            Self::ColonInSegment => "Move it to the last segment, or remove it.",
+            Self::DoubleWildcardNotLast => "Move it to the end.",
             Self::MissingPattern => "Write one such as `**`, or remove `=`.",
             Self::SeveralParameters => "Put a slash between them.",
             Self::MissingVerb => "Write it, or remove `:`.",
@@ -147,20 +153,22 @@ impl PathProblemKind {
                 "It must start with a letter or `_`; letters, digits, `_`, `-` or single `.` may \
                  follow."
             }
-            Self::TextBesideParameter => "Only a final `:verb` may follow it.",
-            Self::EqualsSign => "It separates a parameter's name from its pattern.",
+            Self::TextBesideParameter => {
+                "Write it as a segment of its own: `/a/{b}`, not `/a-{b}`. Only a custom verb, such as `:cancel`, may follow it."
+            }
+            Self::EqualsSign => "Write `{name=pattern}`, or remove it.",
             Self::VerbAfterSlash => {
                 "Write a verb right after the last segment (`/a:verb`), a parameter in braces \
                  (`/a/{name}`)."
             }
             Self::GreedyParameterNotLast => {
-                "Its `x-google-parameter: {pattern: '**'}` takes the rest of the path."
+                "Its `x-google-parameter: {pattern: '**'}` takes the rest of the path: move it to the end."
             }
             Self::PatternInName => "Write it in the parameter: `x-google-parameter: {pattern: …}`.",
             Self::DoubleWildcard => {
                 "Write a parameter with `x-google-parameter: {pattern: '**'}` instead."
             }
-            Self::QueryOrFragment => "Requests never match what follows `?` or `#`.",
+            Self::QueryOrFragment => "Remove what follows `?` or `#`: requests never match it.",
             _ => return None,
         })
     }

@@ -5,16 +5,20 @@ use expect_test::expect;
 use super::*;
 use crate::gateway::sources;
 use crate::report::check::json;
-use crate::rules::{self, Scope};
+use crate::rules::{self, About, Misses, Scope};
+use crate::text::UNLIMITED;
 
 static RULE: Rule = Rule {
     id: "some-rule",
     docs: " Rows are | lost.\n\n ## Why\n Because the gateway\n drops them:\n - all `GET`s,\n   even cached ones\n - no others\n\n ```yaml,bad\n rows: 1\n\n   deep: 2\n ```\n Or so.\n\n ## Examples\n ```yaml,good\n rows: 0\n ```\n\n ## Fix\n Keep them. For example:\n ```yaml\n kept: 1\n ```\n",
     level: Level::Off,
     milder: "hint on `/`",
+    rejects: crate::rules::Rejects::Never,
     versions: Versions::V3,
     targets: Targets::Endpoints,
     scope: Scope::Local,
+    misses: Misses::Nothing,
+    about: About::Values,
     google: &["rows not found", "no rows"],
     source: Some(sources::PUBLIC_LOG),
     source_v3: None,
@@ -207,8 +211,24 @@ fn nothing_of_the_docs_is_lost() {
 }
 
 #[test]
+fn the_list_fits_the_terminal() {
+    for width in [60, 75, 76, 80, 120] {
+        let list = list(width);
+        for line in list.lines() {
+            assert!(line.chars().count() <= width, "{width}: {line}");
+        }
+        for rule in rules::ALL {
+            let summary: Vec<_> = rule.summary().split(' ').take(2).collect();
+            let start = list.lines().skip_while(|line| line.split(' ').next() != Some(rule.id));
+            let start = start.take(2).collect::<String>();
+            assert!(start.contains(&summary.join(" ")), "{width}: {start}");
+        }
+    }
+}
+
+#[test]
 fn the_lists_hold_every_rule() {
-    assert_eq!(list().lines().count(), rules::ALL.len());
+    assert_eq!(list(UNLIMITED).lines().count(), rules::ALL.len());
     assert_eq!(table().lines().count(), rules::ALL.len() + 2);
     assert_eq!(pages().len(), rules::ALL.len());
 }

@@ -173,10 +173,7 @@ impl Binding {
 
     /// What to keep in mind of it, if anything.
     pub fn note(&self) -> Option<&'static str> {
-        self.needed.is_paired.then_some(
-            "Both URLs name this service in this region, so they are taken for one service. \
-             Should they belong to two projects, grant the role in each.",
-        )
+        self.needed.note()
     }
 
     /// `roles/run.invoker`, or `roles/a (1st gen) or roles/b (2nd gen)`.

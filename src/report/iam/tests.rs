@@ -6,12 +6,16 @@ use expect_test::{Expect, expect};
 
 use super::*;
 use crate::settings::Settings;
-use crate::text::Text;
+use crate::text::{Text, UNLIMITED};
 use crate::yaml::Format;
 
 mod counts;
-mod formats;
 mod hostile;
+mod human;
+mod json;
+mod markdown;
+mod shell;
+mod terraform;
 
 const SHOP: &str = r#"swagger: "2.0"
 x-google-backend: {address: "https://front-abcdefghij-uc.a.run.app"}
@@ -80,7 +84,7 @@ fn check(text: &str, format: impl Fn(&IamPlan) -> String, expected: Expect) {
 }
 
 fn as_text(plan: &IamPlan) -> String {
-    human(plan, str::to_owned)
+    human(plan, UNLIMITED, str::to_owned)
 }
 
 #[test]
@@ -206,7 +210,7 @@ fn both_hosts_of_a_service_are_one_binding() {
               to serviceAccount:SA_EMAIL: lets the gateway call the service
               https://orders-abcdefghij-uc.a.run.app/a (line 4)
               https://orders-481516234200.us-central1.run.app/a (line 6)
-              Both URLs name this service in this region, so they are taken for one service. Should they belong to two projects, grant the role in each.
+              Two URLs name this service in this region, so they are taken for one service. If they belong to two projects, grant the role in each.
               gcloud run services add-iam-policy-binding orders \
                 --region=us-central1 \
                 --project=481516234200 \

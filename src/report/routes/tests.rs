@@ -3,12 +3,14 @@
 
 use std::sync::Arc;
 
+use expect_test::expect;
+
 use super::*;
 use crate::features::{LensRoles, lenses};
 use crate::report::iam::{IamInput, iam_plan};
 use crate::report::routes_text;
 use crate::settings::Settings;
-use crate::text::Text;
+use crate::text::{Text, UNLIMITED};
 use crate::yaml::Format;
 
 fn read(text: &str) -> Analysis {
@@ -47,14 +49,13 @@ fn a_blocked_backend_is_blocked_everywhere() {
         assert_eq!(of_backend.map(|it| it.rule), rule, "{address}");
         let plan = iam_plan(&[IamInput { path: "a.yaml", analysis: &analysis }]);
         assert_eq!(plan.blocked.first().map(|it| it.rule), rule, "{address}");
-        let title = lenses(&analysis, LensRoles::Shown).remove(0).title;
+        let title = lenses(&analysis, LensRoles::Shown, None).remove(0).title;
         assert_eq!(title.contains("1 blocked"), rule.is_some(), "{address}: {title}");
-        let text = routes_text(&report, str::to_owned);
+        let text = routes_text(&report, UNLIMITED, str::to_owned);
         assert_eq!(text.contains('✗'), rule.is_some(), "{address}: {text}");
         let findings = rules::findings(&analysis);
         let says_so = |it: &rules::Finding| {
-            let starts =
-                ["Every call fails", "Google rejects", "On a gateway", "The gateway cannot"];
+            let starts = ["Every call fails", "Google rejects", "On a gateway", "Calls fail"];
             Some(it.rule) == rule && starts.iter().any(|start| it.message.starts_with(start))
         };
         let said: Vec<_> = findings.iter().map(|it| (it.rule, &it.message)).collect();
@@ -94,13 +95,16 @@ fn operations_without_a_backend_fail_too() {
         let report = routes("a.yaml", &read(text));
         let blocked = |it: &RouteReport| it.blocked.as_ref().map_or("", |it| it.rule).to_owned();
         let rules: Vec<_> = report.operations.iter().map(blocked).collect();
-        let shown = routes_text(&report, str::to_owned);
+        let shown = routes_text(&report, UNLIMITED, str::to_owned);
         (rules.join(" "), shown.lines().take(2).collect::<Vec<_>>().join("\n"))
     };
     let (rules, head) = marks(REJECTED);
     assert_eq!(rules, " inline-backend undefined-backend  no-backend");
-    assert!(head.starts_with("Google rejects this config: `gateway-ls check` lists "), "{head}");
-    assert!(head.ends_with("\n3 of 5 operations fail: see ✗ below"), "{head}");
+    assert!(
+        head.starts_with("Google rejects this config. `gateway-ls check` lists the "),
+        "{head}"
+    );
+    assert!(head.ends_with("\nCalls fail for 3 of 5 operations, marked with ✗."), "{head}");
     let on_path = "swagger: '2.0'\npaths:\n  /a:\n    x-google-backend: {address: 'https://a.example.com'}\n    get: {operationId: a}\n";
     assert_eq!(marks(on_path).0, "path-level-backend");
     // Nothing says that this one is for API Gateway, or for Cloud Endpoints.
@@ -123,10 +127,49 @@ fn the_first_line_counts() {
                 text += &format!("  /{index}:\n    get: {{operationId: o{index}, {backend}}}\n");
             }
         }
-        let shown = routes_text(&routes("a.yaml", &read(&text)), str::to_owned);
+        let shown = routes_text(&routes("a.yaml", &read(&text)), UNLIMITED, str::to_owned);
         shown.lines().find(|line| line.contains("fail")).unwrap_or_default().to_owned()
     };
-    assert_eq!(first(0), "2 of 3 operations fail: see ✗ below");
-    assert_eq!(first(1), "1 of 2 operations fails: see ✗ below");
+    assert_eq!(first(0), "Calls fail for 2 of 3 operations, marked with ✗.");
+    assert_eq!(first(1), "Calls fail for 1 of 2 operations, marked with ✗.");
     assert_eq!(first(2), "");
+}
+
+#[test]
+fn lines_fit_the_terminal() {
+    let text = "swagger: '2.0'
+paths:
+  /orders/{orderId}:
+    get:
+      operationId: getOrder
+      x-google-backend:
+        address: https://orders-1234567890.us-central1.run.app
+        path_translation: APPEND_PATH_TO_ADDRESS
+  /rows:
+    get:
+      operationId: listRows
+      x-google-backend: {address: 'https://bigquery.googleapis.com/v2'}
+";
+    let report = routes("a.yaml", &read(text));
+    let at = |width: usize| routes_text(&report, width, |text| format!("<{text}>"));
+    expect![[r#"
+        Google rejects this config. `gateway-ls check` lists the 4
+        reasons.
+        Calls fail for 1 of 2 operations, marked with ✗.
+
+        <GET  /orders/{orderId}>
+             -> https://orders-1234567890.us-central1.run.app/orders/{orderId}
+             ID token for
+               https://orders-1234567890.us-central1.run.app; the
+               caller's Authorization arrives as
+               X-Forwarded-Authorization
+    "#]]
+    .assert_eq(&at(60).lines().take(10).map(|line| format!("{line}\n")).collect::<String>());
+    for width in [60, 80, 120] {
+        for line in at(width).lines() {
+            let is_one_word = !line.trim().trim_start_matches("-> ").contains(' ');
+            assert!(is_one_word || line.chars().count() <= width + "<>".len(), "{line}");
+        }
+    }
+    assert!(at(120).contains("<GET  /rows>              -> ✗ https://"), "{}", at(120));
 }

@@ -21,31 +21,43 @@ fn levels(source: &str) -> Vec<String> {
 #[test]
 fn parameters_wildcards_and_whole_paths() {
     for (path, fields, said) in [
-        ("/a/{id}", "address: https://a-1234567890.us-central1.run.app", "warning `{id}` is sent"),
+        (
+            "/a/{id}",
+            "address: https://a-1234567890.us-central1.run.app",
+            "warning `{id}` arrives in the query",
+        ),
         (
             "/a/{id}",
             "address: https://a.example.com",
-            "warning `{id}` is sent as a query parameter.",
+            "warning `{id}` arrives in the query instead.",
         ),
-        ("/a/{id}", "address: https://a.example.com/api/a", "warning `{id}` is sent"),
-        ("/a/{id}", "address: https://a.example.com/get-a", "hint `{id}` is sent"),
-        ("/v1/a/{id}", "address: https://a.example.com/v1/get-a", "hint `{id}` is sent"),
-        ("/a/{id}", "address: '${URL}'", "hint `{id}` is sent"),
-        ("/{rest=**}", "address: https://a.example.com/x", "hint `{rest}` is sent"),
-        ("/a", "address: https://a.example.com", "hint requests for `/a` arrive at `/`."),
-        ("/a", "address: https://a.example.com/", "hint requests for `/a` arrive at `/`."),
-        ("/a/b", "address: 'https://${NAME}.a.run.app'", "hint requests for `/a/b` arrive"),
-        ("/a", "address: https://r-p.cloudfunctions.net", "warning requests for `/a` arrive"),
-        ("/**", "address: a.example.com", "warning requests for `/**` arrive at `/`"),
-        ("/a/**", "address: https://a.example.com/x", "warning What `**` matches is dropped"),
+        ("/a/{id}", "address: https://a.example.com/api/a", "warning `{id}` arrives in the query"),
+        ("/a/{id}", "address: https://a.example.com/get-a", "hint `{id}` arrives in the query"),
+        (
+            "/v1/a/{id}",
+            "address: https://a.example.com/v1/get-a",
+            "hint `{id}` arrives in the query",
+        ),
+        ("/a/{id}", "address: '${URL}'", "hint `{id}` arrives in the query"),
+        ("/{rest=**}", "address: https://a.example.com/x", "hint `{rest}` arrives in the query"),
+        ("/a", "address: https://a.example.com", "hint `/a` arrives at `/`."),
+        ("/a", "address: https://a.example.com/", "hint `/a` arrives at `/`."),
+        ("/a/b", "address: 'https://${NAME}.a.run.app'", "hint `/a/b` arrives"),
+        ("/a", "address: https://r-p.cloudfunctions.net", "warning `/a` arrives"),
+        ("/**", "address: a.example.com", "warning `/**` arrives at `/`"),
+        (
+            "/a/**",
+            "address: https://a.example.com/x",
+            "warning What `**` matches probably gets lost",
+        ),
         ("/a/**", "address: https://r-p.cloudfunctions.net/a", "hint What `**` matches"),
-        ("/a/*/b", "address: '${URL}'", "hint What `*` matches is dropped"),
+        ("/a/*/b", "address: '${URL}'", "hint What `*` matches probably gets lost"),
         ("/a/{id}", "address: https://a.example.com, path_translation: null", "warning `{id}`"),
         ("/a/{id}", "address: https://a.example.com, pathTranslation: ", "warning `{id}`"),
     ] {
         let found = found(path, fields);
         let found = found.replace("[implicit-constant-address]", "");
-        let found = found.replace("The path is dropped: ", "");
+        let found = found.replace("The request path probably gets lost: ", "");
         assert!(found.contains(said), "{path} {fields}: {found}");
     }
 }
@@ -101,7 +113,9 @@ paths:
     assert_eq!(levels(text), ["warning"]);
     let found = findings_of_rule(ID, text);
     assert!(
-        found.contains("The path is dropped: `/frames` and 1 more path arrive at `/`."),
+        found.contains(
+            "The request path probably gets lost: `/frames` and 1 more path arrive at `/`."
+        ),
         "{found}"
     );
     // A root backend on the same host gets the paths of other operations.
@@ -141,7 +155,9 @@ fn an_address_is_spoken_of_once_in_all_its_spellings() {
     let found = findings_of_rule(ID, SPELLINGS);
     assert_eq!(found.lines().count(), 2, "{found}");
     assert!(
-        found.contains("The path is dropped: `/frames` and 2 more paths arrive at `/`."),
+        found.contains(
+            "The request path probably gets lost: `/frames` and 2 more paths arrive at `/`."
+        ),
         "{found}"
     );
     assert!(found.contains("The same applies to 2 more places."), "{found}");

@@ -1,6 +1,6 @@
 //! A collection where a scalar is wanted, the other way round, or the wrong one of the two.
 
-use super::{Wrong, name_of, rejected, wanted};
+use super::{Wrong, name_of, one_of, rejected, todo, wanted};
 use crate::analysis::{Analysis, FieldAt};
 use crate::gateway::Shape;
 use crate::rules::backends::instead::{SERVICE, TITLE};
@@ -30,9 +30,10 @@ pub(super) fn judge(
                 return None;
             }
             let is = wanted(analysis, at, shape);
-            let mut wrong = error(rejected(Severity::Error, &text, &name, &is));
+            let mut wrong = error(rejected(Severity::Error, &name, &is));
+            wrong.message += &todo(at, shape);
             if names_a_backend(analysis, at) && !text.contains("://") {
-                wrong.message += " Give it an `address`; backend names work only in OpenAPI 3.x.";
+                wrong.message += " Backend names work only in OpenAPI 3.x.";
             }
             wrong.fixes.extend(from_scalar(file, analysis, at, shape, &text));
             Some(wrong)
@@ -47,7 +48,8 @@ pub(super) fn judge(
         }
         Kind::Mapping => {
             let is = wanted(analysis, at, shape);
-            let mut wrong = error(format!("Google rejects a mapping: {name} must be {is}."));
+            let mut wrong = error(rejected(Severity::Error, &name, &is));
+            wrong.message += &todo(at, shape);
             if matches!(shape, Shape::List(_)) {
                 let edits = wrap_in_list(file, node);
                 wrong.fixes.extend(fix("Convert to a list with one entry", true, edits));
@@ -98,8 +100,8 @@ pub(super) fn unquoted(file: &FileStyle<'_>, analysis: &Analysis, node: Node<'_>
     let mut wrong = Wrong::new(
         Severity::Hint,
         format!(
-            "YAML reads `{}` as {kind} until it is filled in. Put it in quotes.",
-            short(written, 30)
+            "The value may be wrong: YAML reads `{}` as {kind}. Put it in quotes.",
+            short(written, 24)
         ),
     );
     let edits = replace_value(file, node, &Value::Text(written.to_owned()));
@@ -178,10 +180,11 @@ fn from_list(
         if let Some(first) = chosen.first() {
             let mut wrong = error(match chosen.len() {
                 1 => format!(
-                    "Google rejects a list: {name} must be one word. The brackets in Google's pages mean a choice: write only `{first}`."
+                    "Google rejects the config: {name} must be one word. The brackets in Google's pages mean a choice: write only `{first}`."
                 ),
                 _ => format!(
-                    "Google rejects a list: {name} must be one word. Write one of the choices."
+                    "Google rejects the config: {name} must be one word. Write {}.",
+                    one_of(&chosen)
                 ),
             });
             let is_only_one = chosen.len() == 1 && texts.len() == 1;
@@ -196,10 +199,10 @@ fn from_list(
     let is_audiences = at.extension.known.is_some_and(|key| key.name == "x-google-audiences");
     let mut wrong = if is_audiences && at.holder.is_none() {
         error(format!(
-            "Google rejects a list: {name} must be text in OpenAPI 2.0. Write the audiences in one string, separated by commas."
+            "Google rejects the config: {name} must be a string in OpenAPI 2.0. Write the audiences in one string, separated by commas."
         ))
     } else {
-        error(format!("Google rejects a list: {name} must be {is}."))
+        error(rejected(Severity::Error, name, &is) + &todo(at, shape))
     };
     let is_plain = |text: &String| {
         !text.is_empty() && !text.contains(['"', '\\', '\n', ',']) && !text.starts_with([' ', '\t'])

@@ -1,6 +1,6 @@
 //! A scalar that is not of the wanted type, or not one of the words.
 
-use super::{Wrong, name_of, rejected, rejects, wanted};
+use super::{COLUMNS, Wrong, name_of, one_of, rejected, rejects, todo, wanted};
 use crate::analysis::{Analysis, FieldAt};
 use crate::gateway::{self, Shape};
 use crate::rules::edit::{FileStyle, Value, replace_value};
@@ -65,7 +65,7 @@ fn flag(file: &FileStyle<'_>, analysis: &Analysis, at: &FieldAt<'_>, text: &str)
         )),
         false => {
             let is = wanted(analysis, at, Shape::Flag);
-            warning(rejected(severity, text, &name_of(at), &is))
+            warning(rejected(severity, &name_of(at), &is))
         }
     };
     wrong.severity = severity;
@@ -109,10 +109,11 @@ fn number(file: &FileStyle<'_>, at: &FieldAt<'_>, text: &str) -> Option<Wrong> {
         .find(|number| number.parse::<f64>().is_ok() && is_number(number));
     let name = name_of(at);
     let Some(seconds) = seconds else {
-        return Some(warning(rejected(Severity::Warning, text, &name, "a number")));
+        let rejected = rejected(Severity::Warning, &name, "a number");
+        return Some(warning(rejected + &todo(at, Shape::Number)));
     };
-    let is = "a number of seconds, without a unit";
-    let mut wrong = warning(rejected(Severity::Warning, text, &name, is));
+    let rejected = rejected(Severity::Warning, &name, "a number without a unit");
+    let mut wrong = warning(format!("{rejected} Write `{seconds}`."));
     let edits = replace_value(file, at.value.node, &Value::Plain(seconds.to_owned()));
     wrong.fixes.extend(fix(format!("Replace with `{seconds}`"), true, edits));
     Some(wrong)
@@ -121,7 +122,10 @@ fn number(file: &FileStyle<'_>, at: &FieldAt<'_>, text: &str) -> Option<Wrong> {
 fn integer(at: &FieldAt<'_>, text: &str) -> Option<Wrong> {
     let is_fraction = text.parse::<f64>().is_ok_and(|number| number.fract() != 0.0);
     let is_whole = is_number(text) && !is_fraction;
-    let message = || rejected(Severity::Warning, text, &name_of(at), "a whole number");
+    let message = || {
+        let rejected = rejected(Severity::Warning, &name_of(at), "a whole number");
+        rejected + &todo(at, Shape::Integer)
+    };
     (!is_whole).then(|| warning(message()))
 }
 
@@ -211,18 +215,11 @@ fn not_a_word(
     meant: Option<&'static str>,
     is_sure: bool,
 ) -> Wrong {
-    let list: Vec<_> = words.iter().map(|word| format!("`{word}`")).collect();
-    let list = match list.as_slice() {
-        [one] => one.clone(),
-        [first @ .., last] => format!("{} or {last}", first.join(", ")),
-        [] => String::new(),
-    };
-    let message = format!(
-        "{} `{}`: it is not a value of {}. Write {list}.",
-        rejects(severity),
-        short(text, 14),
-        name_of(at)
-    );
+    let (rejects, name) = (rejects(severity), name_of(at));
+    let columns = format!("{rejects}: `` is not a value of {name}.").chars().count();
+    let shown = short(text, COLUMNS.saturating_sub(columns));
+    let message =
+        format!("{rejects}: `{shown}` is not a value of {name}. Write {}.", one_of(words));
     let mut wrong = Wrong::new(severity, message);
     let is_choice = words.len() <= MOST_CHOICES && severity != Severity::Hint;
     let offered = match meant {
@@ -263,8 +260,7 @@ fn not_text(file: &FileStyle<'_>, at: &FieldAt<'_>, node: Node<'_>) -> Option<Wr
     let mut wrong = Wrong::new(
         Severity::Error,
         format!(
-            "Google rejects `{}`: {} must be text, not {kind}. Put it in quotes.",
-            short(&text, 12),
+            "Google rejects the config: {} must be a string, not {kind}. Put it in quotes.",
             name_of(at)
         ),
     );

@@ -198,19 +198,19 @@ fn a_value_that_may_also_be_an_object() {
     for (text, expected) in [
         (
             format!("{management}  mcp: []\n"),
-            "error[invalid-value] Google rejects a list: `mcp` must be `true` or `false`, or an object.",
+            "error[invalid-value] Google rejects the config: `mcp` must be `true` or `false`, or an object.",
         ),
         (
             format!("{management}  mcp: maybe\n"),
-            "warning[invalid-value] Google may reject `maybe`: `mcp` must be `true` or `false`, or an object.",
+            "warning[invalid-value] Google may reject the config: `mcp` must be `true` or `false`, or an object.",
         ),
         (
             "openapi: 3.0.3\npaths: {/a: {get: {x-google-mcp-tool: maybe}}}\n".to_owned(),
-            "warning[invalid-value] Google may reject `maybe`: `x-google-mcp-tool` must be `true` or `false`, or an object.",
+            "warning[invalid-value] Google may reject the config: `x-google-mcp-tool` has a wrong value. It must be `true` or `false`, or an object.",
         ),
         (
             format!("{management}  mcp: {{tools-list: maybe}}\n"),
-            "error[invalid-value] Google rejects `maybe`: `tools-list` must be an object.",
+            "error[invalid-value] Google rejects the config: `tools-list` must be an object. Write its fields, such as `security: …`.",
         ),
     ] {
         let found = findings_of_rule(ID, &text);
@@ -223,7 +223,7 @@ fn the_security_of_the_list_of_tools() {
     let text = "openapi: 3.0.3\nx-google-api-management: {mcp: {tools-list: {security: [{k: []}]}}}\ncomponents: {securitySchemes: {k: {type: apiKey, name: x-api-key, in: header}}}\n";
     let found = findings_of_rules(&[ID, "mcp-tools-list"], text);
     assert_eq!(found.lines().count(), 1, "{found}");
-    let expected = "error[invalid-value] Google rejects a list: `security` must be a map with one scheme, `{NAME: []}`.";
+    let expected = "error[invalid-value] Google rejects the config: `security` must be one scheme, `{NAME: []}`.";
     assert!(found.contains(expected), "{found}");
 }
 
@@ -231,11 +231,11 @@ fn the_security_of_the_list_of_tools() {
 fn places() {
     check_rule(
         ID,
-        "x-google-backend:\n  protocol: 'http2'\n  #          ^^^^^ error[invalid-value] Google rejects `http2`: it is not a value of `protocol`.\nx-security:\n- a: {b: c}\n# ^ error[invalid-value] Google rejects the config: a scheme in `x-security` needs `audiences`.\n",
+        "x-google-backend:\n  protocol: 'http2'\n  #          ^^^^^ error[invalid-value] Google rejects the config: `http2` is not a value of `protocol`.\nx-security:\n- a: {b: c}\n# ^ error[invalid-value] Google rejects the config: a scheme in `x-security` needs `audiences`.\n",
     );
     check_rule(
         ID,
-        "x-b: &b {deadline: 15s}\npaths:\n  /a:\n    get:\n      x-google-backend:\n        <<: *b\n        #   ^^ warning[invalid-value] Google may reject `15s`: `deadline` must be a number of seconds, without a unit.\n",
+        "x-b: &b {deadline: 15s}\npaths:\n  /a:\n    get:\n      x-google-backend:\n        <<: *b\n        #   ^^ warning[invalid-value] Google may reject the config: `deadline` must be a number without a unit. Write `15`.\n",
     );
     let json = "{\"swagger\": \"2.0\", \"x-google-allow\": \"none\"}";
     assert!(
@@ -329,11 +329,13 @@ fn a_word_in_braces_without_quotes() {
             )
         };
         let found = findings_of_rule(ID, &text(written));
-        let said = format!("hint[invalid-value] YAML reads `{written}` as a mapping until");
+        let said = format!(
+            "hint[invalid-value] The value may be wrong: YAML reads `{written}` as a mapping."
+        );
         assert!(found.contains(&said), "{found}");
         assert!(
             found.contains(
-                "error[invalid-value] Google rejects a mapping: `jwt_audience` must be text"
+                "error[invalid-value] Google rejects the config: `jwt_audience` must be a string"
             ),
             "{found}"
         );
@@ -342,11 +344,63 @@ fn a_word_in_braces_without_quotes() {
     let list = "swagger: '2.0'\nx-google-backend: {a}\nx-google-management: {metrics: {NAME}}\n";
     assert!(
         findings_of_rule(ID, list)
-            .contains("error[invalid-value] Google rejects a mapping: `metrics` must be a list")
+            .contains("error[invalid-value] Google rejects the config: `metrics` must be a list")
     );
     let json = "{\"swagger\": \"2.0\", \"x-google-backend\": {\"address\": {\"URL\": null}}}";
     assert!(
         findings_of_rule(ID, json)
-            .contains("error[invalid-value] Google rejects a mapping: `address` must be text")
+            .contains("error[invalid-value] Google rejects the config: `address` must be a string")
     );
+}
+
+#[test]
+fn a_value_of_another_kind_says_what_to_write() {
+    let v2 = "swagger: '2.0'\n";
+    let v3 = "openapi: 3.0.3\nx-google-api-management:\n";
+    for (head, text, said) in [
+        (
+            v3,
+            "  metrics: [m]\n",
+            "`metrics` must be a map of names in OpenAPI 3.x. Write its entries as `NAME: …`.",
+        ),
+        (
+            v3,
+            "  backends: {a: [x]}\n",
+            "an entry of `backends` must be an object. Write its fields, such as `address: …`.",
+        ),
+        (
+            v3,
+            "x-google-backend: [a]\n",
+            "`x-google-backend` must be a name. Write one value, not a list.",
+        ),
+        (
+            v2,
+            "x-google-backend: {deadline: [1]}\n",
+            "`deadline` must be a number. Write one, such as `15.0`.",
+        ),
+        (
+            v2,
+            "x-google-management: {quota: {limits: [n]}}\n",
+            "an entry of `limits` must be an object. Write its fields, such as `name: …`.",
+        ),
+        (
+            v2,
+            "x-google-management: {quota: {limits: [{values: 5}]}}\n",
+            "`values` must be a map of names. Write `STANDARD: NUMBER` below it.",
+        ),
+        (
+            v2,
+            "x-google-management: {metrics: {a: b}}\n",
+            "`metrics` must be a list. Write its entries as `[…]`.",
+        ),
+        (
+            v2,
+            "x-google-allow: [a]\n",
+            "`x-google-allow` must be one word. Write `configured` or `all`.",
+        ),
+    ] {
+        let found = findings_of_rule(ID, &format!("{head}{text}"));
+        let said = format!("error[invalid-value] Google rejects the config: {said}");
+        assert!(found.ends_with(&said), "{text}: {found}");
+    }
 }

@@ -9,6 +9,7 @@ use crate::rules::operations::{
     written, written_in,
 };
 use crate::rules::places::fix;
+use crate::rules::schemes::{checked_instead, meant_type, renamed_type};
 use crate::rules::wording::short;
 use crate::rules::{Fix, Report, shortened};
 use crate::yaml::{Kind, Node, Style};
@@ -160,11 +161,24 @@ fn check_definitions(analysis: &Analysis, report: &mut Report<'_>) {
             "basic" => continue,
             _ => {
                 let field = reached.field("type").map(|field| place_of_value(field.value));
+                let meant = meant_type(&kind, false);
                 let message = format!(
-                    "Google rejects the config: `{}` is not a type of security definition. In OpenAPI 2.0 write `oauth2` for JWTs, or `apiKey`.",
-                    short(&kind, 14)
+                    "Google rejects the config: `{}` is not a type of security definition. {}",
+                    short(&kind, 14),
+                    match meant {
+                        Some(meant) => format!("Did you mean `{meant}`?"),
+                        None => "In OpenAPI 2.0 write `oauth2` for JWTs, or `apiKey`.".to_owned(),
+                    }
                 );
-                tell(field.unwrap_or(place), message);
+                let place = field.unwrap_or(place);
+                let fixes = match (meant, &scheme.kind) {
+                    (Some(meant), Some(value)) => renamed_type(value, meant).into_iter().collect(),
+                    (Some(_), None) => Vec::new(),
+                    (None, _) => checked_instead(report.file(), analysis, scheme),
+                };
+                let finding = report.add(place.range, message);
+                about(finding, analysis, None, place);
+                finding.fixes.extend(fixes);
                 continue;
             }
         };

@@ -1,7 +1,7 @@
 //! What the schema wants, point by point.
 
 use crate::rules::testing::{
-    check_rule, findings_of_rule, first_fix_of_rule, fixed, fixed_by_rule,
+    check_rule, findings_of_rule, findings_of_rules, first_fix_of_rule, fixed, fixed_by_rule,
 };
 
 const ID: &str = "openapi-structure";
@@ -304,4 +304,35 @@ fn each_part_links_to_its_lines_of_the_schema() {
     let found = crate::rules::testing::read(text).into_iter().filter(|it| it.rule == ID);
     let lines = found.filter_map(|it| Some(it.docs?.rsplit_once('#')?.1));
     assert_eq!(lines.collect::<Vec<_>>(), ["L79-L115", "L156-L168", "L278-L315", "L218-L277"]);
+}
+
+#[test]
+fn a_type_that_is_not_one_is_told_once() {
+    let text = |scheme: &str| {
+        format!(
+            "swagger: '2.0'\ninfo: {{title: a, version: b}}\npaths: {{/a: {{}}}}\nsecurityDefinitions:\n  a: {{{scheme}}}\n"
+        )
+    };
+    let rules = [ID, "unsupported-security-scheme", "wrong-version-key"];
+    for (scheme, said) in [
+        (
+            "type: http, scheme: bearer",
+            "`http` is not a type of security definition. In OpenAPI 2.0",
+        ),
+        ("type: openIdConnect, openIdConnectUrl: https://a.example.com", "`openIdConnect` is not"),
+        ("type: oauth", "`oauth` is not a type of security definition. Did you mean `oauth2`?"),
+        ("type: ''", "security definition `a` has no `type`."),
+    ] {
+        let found = findings_of_rules(&rules, &text(scheme));
+        let said = format!("error[openapi-structure] Google rejects the config: {said}");
+        assert!(found.contains(&said) && found.lines().count() == 1, "{scheme}: {found}");
+    }
+    assert!(fixed_by_rule(ID, &text("type: api_key")).contains(&text("type: apiKey")));
+    for token in ["type: http, scheme: bearer", "type: openIdConnect"] {
+        let fixed = fixed_by_rule(ID, &text(token));
+        assert!(fixed[0].starts_with("Replace with a JWT scheme"), "{fixed:#?}");
+        assert_eq!(findings_of_rules(&rules, &fixed[1]), "", "{token}");
+    }
+    let of_password = fixed_by_rule(ID, &text("type: http, scheme: basic"));
+    assert!(of_password[0].starts_with("Replace with an API key"), "{of_password:#?}");
 }

@@ -59,13 +59,13 @@ fn a_pattern_that_stands_elsewhere_counts() {
     check_rule(
         ID,
         &format!(
-            "openapi: 3.0.3\npaths:\n  /a/{{q}}/b:\n  #  ^^^ error[path-template] Google rejects the config: a parameter with pattern `**` must be last. Its `x-google-parameter: {{pattern: '**'}}` takes the rest of the path. This applies to new configs since 2026-04-27.\n    get: {{parameters: [{{name: q, in: path, {pattern}}}]}}\n    put: {{parameters: [{{name: q, in: path, {pattern}}}]}}\n  /c/{{q}}/d:\n  #  ^^^ error[path-template]\n    parameters: [{{$ref: '#/components/parameters/q'}}]\n    get: {{}}\n  /e/{{q}}:\n    parameters: [{{$ref: '#/components/parameters/q'}}]\n    get: {{}}\n  /f/{{q}}/g:\n    get: {{parameters: [{{name: q, in: query, {pattern}}}]}}\n    put: {{parameters: [{{name: q, in: path, x-google-parameter: {{pattern: '*'}}}}]}}\n    post: {{parameters: [{{name: q, in: path, x-google-parameter: {{pattern: '${{p}}'}}}}]}}\ncomponents: {{parameters: {{q: {{name: q, in: path, {pattern}}}}}}}\n"
+            "openapi: 3.0.3\npaths:\n  /a/{{q}}/b:\n  #  ^^^ error[path-template] Google rejects the config: a parameter with pattern `**` must be last. Its `x-google-parameter: {{pattern: '**'}}` takes the rest of the path: move it to the end. This applies to new configs since 2026-04-27.\n    get: {{parameters: [{{name: q, in: path, {pattern}}}]}}\n    put: {{parameters: [{{name: q, in: path, {pattern}}}]}}\n  /c/{{q}}/d:\n  #  ^^^ error[path-template]\n    parameters: [{{$ref: '#/components/parameters/q'}}]\n    get: {{}}\n  /e/{{q}}:\n    parameters: [{{$ref: '#/components/parameters/q'}}]\n    get: {{}}\n  /f/{{q}}/g:\n    get: {{parameters: [{{name: q, in: query, {pattern}}}]}}\n    put: {{parameters: [{{name: q, in: path, x-google-parameter: {{pattern: '*'}}}}]}}\n    post: {{parameters: [{{name: q, in: path, x-google-parameter: {{pattern: '${{p}}'}}}}]}}\ncomponents: {{parameters: {{q: {{name: q, in: path, {pattern}}}}}}}\n"
         ),
     );
     check_rule(
         ID,
         &format!(
-            "# gateway-ls: endpoints\nopenapi: 3.0.3\npaths:\n  /a/{{q}}/b:\n  #  ^^^ warning[path-template] API Gateway rejects such a config: a parameter with pattern `**` must be last. Its `x-google-parameter: {{pattern: '**'}}` takes the rest of the path. Whether Cloud Endpoints does is not documented.\n    get: {{parameters: [{{name: q, in: path, {pattern}}}]}}\n"
+            "# gateway-ls: endpoints\nopenapi: 3.0.3\npaths:\n  /a/{{q}}/b:\n  #  ^^^ warning[path-template] Google may reject the config: a parameter with pattern `**` must be last. Its `x-google-parameter: {{pattern: '**'}}` takes the rest of the path: move it to the end. API Gateway does; whether Cloud Endpoints does is not documented.\n    get: {{parameters: [{{name: q, in: path, {pattern}}}]}}\n"
         ),
     );
     check_rule(
@@ -80,11 +80,11 @@ fn a_pattern_that_stands_elsewhere_counts() {
 fn what_is_not_documented_is_not_called_wrong() {
     check_rule(
         ID,
-        "paths:\n  /a#b: {}\n  # ^^ warning[path-template] Google may reject the config: a path cannot have a query or fragment. Requests never match what follows `?` or `#`. Whether it does is not documented.\n",
+        "paths:\n  /a#b: {}\n  # ^^ warning[path-template] Google may reject the config: a path cannot have a query or fragment. Remove what follows `?` or `#`: requests never match it.\n",
     );
     check_rule(
         ID,
-        "openapi: 3.0.3\npaths:\n  /**: {}\n#  ^^ warning[path-template] Google may reject the config: OpenAPI 3.x has no `**` in a path. Write a parameter with `x-google-parameter: {pattern: '**'}` instead. Whether it does is not documented.\n  /a/**/b: {}\n  #  ^^ error[path-template] Google rejects the config: `**` must be the last segment. This applies to new configs since 2026-04-27.\n",
+        "openapi: 3.0.3\npaths:\n  /**: {}\n#  ^^ warning[path-template] Google may reject the config: OpenAPI 3.x has no `**` in a path. Write a parameter with `x-google-parameter: {pattern: '**'}` instead.\n  /a/**/b: {}\n  #  ^^ error[path-template] Google rejects the config: `**` must be the last segment. Move it to the end. This applies to new configs since 2026-04-27.\n",
     );
 }
 

@@ -1,6 +1,10 @@
 //! References by version, product and place.
 
-use crate::rules::testing::{check_rule, findings_of_rule, first_fix_of_rule, fixed};
+use expect_test::expect;
+
+use crate::rules::testing::{
+    check_rule, findings_of_rule, first_fix_of_rule, fixed, fixed_by_rule,
+};
 
 const ID: &str = "reference";
 
@@ -28,13 +32,13 @@ fn schemas_of_the_second_version() {
         (
             "#/definitions/A",
             "",
-            "error[reference] Google rejects the config: it has a schema `$ref`, but no `definitions`. Add `definitions` with what `#/definitions/A`",
+            "error[reference] Google rejects the config: it has a schema `$ref`, but no `definitions`. Add `definitions` at the top level, with `A` in it.",
         ),
         ("#/definitions/A", "definitions:", "error[reference]"),
         (
             "#/definitions/B",
             "definitions: {A: {}}",
-            "hint[reference] Google takes this for a value of any kind: there is no",
+            "hint[reference] Google allows a value of any kind here: there is no",
         ),
         (
             "A",
@@ -44,9 +48,9 @@ fn schemas_of_the_second_version() {
         (
             "a.yaml#/A",
             "",
-            "error[reference] API Gateway rejects the config: `a.yaml#/A` is outside this file",
+            "error[reference] Google rejects the config: `a.yaml#/A` is outside this file",
         ),
-        ("./a.json", "", "error[reference] API Gateway rejects the config: `./a.json` is outside"),
+        ("./a.json", "", "error[reference] Google rejects the config: `./a.json` is outside"),
         ("https://example.com/a#/definitions/A", "", "error[reference]"),
         ("#/definitions/${A}", "", ""),
         ("${A}", "", ""),
@@ -143,7 +147,7 @@ fn what_a_template_may_bring_is_not_missing() {
     }
     check_rule(
         ID,
-        "host: ${host}\n{{ if .x }}\nx-a: 1\n{{ end }}\ndefinitions:\n  A: {title: \"${title}\"}\npaths:\n  /a:\n    get:\n      {{ include \"more\" . }}\n      responses: {200: {description: a, schema: {$ref: '#/definitions/B'}}}\n      #                                                 ^^^^^^^^^^^^^^^ hint[reference] Google takes this for a value of any kind: there is no\n",
+        "host: ${host}\n{{ if .x }}\nx-a: 1\n{{ end }}\ndefinitions:\n  A: {title: \"${title}\"}\npaths:\n  /a:\n    get:\n      {{ include \"more\" . }}\n      responses: {200: {description: a, schema: {$ref: '#/definitions/B'}}}\n      #                                                 ^^^^^^^^^^^^^^^ hint[reference] Google allows a value of any kind here: there is no\n",
     );
 }
 
@@ -153,4 +157,78 @@ fn references_that_nobody_describes_are_let_be() {
         ID,
         "openapi: 3.0.3\ncomponents:\n  securitySchemes: {a: {$ref: 'b.yaml'}}\n  examples: {a: {$ref: '#/components/examples/b'}}\n  links: {a: {$ref: 'b.yaml'}}\n  callbacks: {a: {$ref: 'b.yaml'}}\n  schemas: {a: {discriminator: {propertyName: p, mapping: {x: 'b.yaml', y: '#/components/schemas/b'}}}}\n",
     );
+}
+
+#[test]
+fn what_is_outside_is_defined_here() {
+    let text = |head: &str, reference: &str, tail: &str| {
+        format!(
+            "{head}\npaths:\n  /a:\n    get:\n      responses:\n        200:\n          schema: {{$ref: '{reference}'}}\n{tail}"
+        )
+    };
+    let v2 = |reference: &str, tail: &str| text("swagger: '2.0'", reference, tail);
+    expect![[r#"
+        Define `Order` here; fill in its properties
+        swagger: '2.0'
+        paths:
+          /a:
+            get:
+              responses:
+                200:
+                  schema: {$ref: '#/definitions/Order'}
+        definitions:
+          Order:
+            type: object
+    "#]]
+    .assert_eq(&fixed_by_rule(ID, &v2("schemas.yaml#/definitions/Order", "")).join("\n"));
+    expect![[r#"
+        Define `order` here; fill in its properties
+        swagger: '2.0'
+        paths:
+          /a:
+            get:
+              responses:
+                200:
+                  schema: {$ref: '#/definitions/order'}
+        definitions:
+          Pet: {type: object}
+          order:
+            type: object
+    "#]]
+    .assert_eq(
+        &fixed_by_rule(
+            ID,
+            &v2("https://a.example/order.json?x=1", "definitions:\n  Pet: {type: object}\n"),
+        )
+        .join("\n"),
+    );
+    let defined = fixed_by_rule(
+        ID,
+        &v2("schemas.yaml#/definitions/Pet", "definitions:\n  Pet: {type: object}\n"),
+    );
+    assert_eq!(defined[0], "Replace with `#/definitions/Pet`");
+    let v3 = "openapi: 3.0.3\npaths:\n  /a:\n    get:\n      responses:\n        200:\n          content:\n            application/json:\n              schema: {$ref: './order.yaml'}\n";
+    expect![[r#"
+        Define `order` here; fill in its properties
+        openapi: 3.0.3
+        paths:
+          /a:
+            get:
+              responses:
+                200:
+                  content:
+                    application/json:
+                      schema: {$ref: '#/components/schemas/order'}
+        components:
+          schemas:
+            order:
+              type: object
+    "#]]
+    .assert_eq(&fixed_by_rule(ID, v3).join("\n"));
+    let fixed =
+        fixed_by_rule(ID, &format!("{v3}components: {{schemas: {{order: {{type: object}}}}}}\n"));
+    assert_eq!(fixed[0], "Replace with `#/components/schemas/order`");
+    // What no name can be made of, and paths in other files, a person must copy.
+    assert_eq!(fixed_by_rule(ID, &v2("a.yaml#/x/{y}", "")), [""; 0]);
+    assert_eq!(fixed_by_rule(ID, "swagger: '2.0'\npaths:\n  /a: {$ref: 'a.yaml'}\n"), [""; 0]);
 }

@@ -37,7 +37,7 @@ fn a_parameter_that_is_not_in_the_path() {
     check_rule(
         ID,
         &format!(
-            "openapi: 3.0.3\npaths:\n  /a/{{p}}:\n    parameters:\n    - name: q\n      in: query\n      {pattern}\n      #^^^^^^^^^^^^^^^^^ warning[unknown-extension] Google silently ignores `x-google-parameter` on a parameter in `query`. It reads this key only on a path parameter. The same applies to 1 more place.\n    get:\n      parameters:\n      - {{name: p, in: path, {pattern}}}\n      - {{name: h, in: header, {pattern}}}\n      #                       ^^^^^^^^^^^^^^^^^^ warning[unknown-extension] Google silently ignores `x-google-parameter` on a parameter in `header`\n      - {{name: o, in: '${{in}}', {pattern}}}\n      - {{name: n, {pattern}}}\n      - {{$ref: '#/components/parameters/c'}}\ncomponents:\n  parameters:\n    c: {{name: c, in: cookie, {pattern}}}\n    #                        ^^^^^^^^^^^^^^^^^^ warning[unknown-extension] Google silently ignores `x-google-parameter` on a parameter in `cookie`\n    unused: {{name: u, in: query, {pattern}}}\n    path: {{name: v, in: path, {pattern}}}\n"
+            "openapi: 3.0.3\npaths:\n  /a/{{p}}:\n    parameters:\n    - name: q\n      in: query\n      {pattern}\n      #^^^^^^^^^^^^^^^^^ warning[unknown-extension] Google silently ignores `x-google-parameter` on a parameter in `query`. It reads this key only on a path parameter. Move or remove it. The same applies to 1 more place.\n    get:\n      parameters:\n      - {{name: p, in: path, {pattern}}}\n      - {{name: h, in: header, {pattern}}}\n      #                       ^^^^^^^^^^^^^^^^^^ warning[unknown-extension] Google silently ignores `x-google-parameter` on a parameter in `header`\n      - {{name: o, in: '${{in}}', {pattern}}}\n      - {{name: n, {pattern}}}\n      - {{$ref: '#/components/parameters/c'}}\ncomponents:\n  parameters:\n    c: {{name: c, in: cookie, {pattern}}}\n    #                        ^^^^^^^^^^^^^^^^^^ warning[unknown-extension] Google silently ignores `x-google-parameter` on a parameter in `cookie`\n    unused: {{name: u, in: query, {pattern}}}\n    path: {{name: v, in: path, {pattern}}}\n"
         ),
     );
     check_rule(
@@ -50,7 +50,7 @@ fn a_parameter_that_is_not_in_the_path() {
 fn only_the_servers_of_the_root_count() {
     check_rule(
         ID,
-        "openapi: 3.0.3\nservers: [{url: /, x-google-endpoint: {}}]\npaths:\n  /a:\n    servers: [{url: /, x-google-endpoint: {allowCors: true}}]\n    #                  ^^^^^^^^^^^^^^^^^ warning[unknown-extension] Google silently ignores `x-google-endpoint` below `servers`. It reads this key only in an entry of the top-level `servers`. The same applies to 1 more place.\n    get:\n      servers: [{url: /, x-google-endpoint: {}}]\n",
+        "openapi: 3.0.3\nservers: [{url: /, x-google-endpoint: {}}]\npaths:\n  /a:\n    servers: [{url: /, x-google-endpoint: {allowCors: true}}]\n    #                  ^^^^^^^^^^^^^^^^^ warning[unknown-extension] Google silently ignores `x-google-endpoint` below `servers`. It reads this key only in an entry of the top-level `servers`. Move or remove it. The same applies to 1 more place.\n    get:\n      servers: [{url: /, x-google-endpoint: {}}]\n",
     );
 }
 

@@ -2,6 +2,7 @@
 
 use lsp_types::{Position, Range, TextDocumentContentChangeEvent, Url};
 
+mod beside;
 mod told;
 
 use super::super::documents::Documents;

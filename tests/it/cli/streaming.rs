@@ -31,11 +31,12 @@ fn routes_say_what_becomes_of_calls() {
         &["routes", "api.yaml"],
         expect![[r#"
             exit 0
-            The only operation fails: see ✗ below
+            Calls fail for the only operation.
 
             GET  /rows  -> ✗ https://bigquery.googleapis.com/v2
                  every call fails with 401 on a gateway without streaming
-                 backend of the operation, CONSTANT_ADDRESS (default), deadline 15 s (default), http/1.1 (default)
+                 backend of the operation, CONSTANT_ADDRESS (default), deadline 15 s
+                   (default), http/1.1 (default)
                  open: no API key or JWT required
             --
         "#]],
@@ -47,7 +48,8 @@ fn routes_say_what_becomes_of_calls() {
             exit 0
             GET  /rows  -> https://bigquery.googleapis.com/v2
                  calls may fail with 401; what a streaming gateway needs is not known
-                 backend of the operation, CONSTANT_ADDRESS (default), deadline 15 s (default), http/1.1 (default)
+                 backend of the operation, CONSTANT_ADDRESS (default), deadline 15 s
+                   (default), http/1.1 (default)
                  open: no API key or JWT required
             --
         "#]],
@@ -80,15 +82,22 @@ fn the_plan_names_no_role() {
             exit 0
             Cannot be called, whatever is granted
               https://bigquery.googleapis.com/v2 (line 8)
-                  Every call fails with 401 on a gateway without streaming: it sends an ID token, and this API accepts only access tokens, so no role helps. Put a Cloud Run service or function in between. [googleapis-backend]
+                  Every call fails with 401 on a gateway without streaming: it sends an ID
+                  token, and this API accepts only access tokens, so no role helps. Put a
+                  Cloud Run service or function in between. [googleapis-backend]
 
             No role to grant: the reasons are above.
 
             Whoever deploys needs, on top of this
-              roles/owner or roles/editor on the gateway's project: for the first deployment in a project
-              roles/apigateway.admin on the gateway's project: for later deployments; it lacks servicemanagement.services.create, servicemanagement.services.update and iam.serviceAccounts.actAs
-              roles/servicemanagement.configEditor on the gateway's project: for later deployments, in the place of roles/apigateway.admin (not confirmed)
-              roles/iam.serviceAccountUser on the gateway's service account: to give the config its service account
+              roles/owner or roles/editor on the gateway's project: for the first deployment
+                in a project
+              roles/apigateway.admin on the gateway's project: for later deployments; it
+                lacks servicemanagement.services.create, servicemanagement.services.update
+                and iam.serviceAccounts.actAs
+              roles/servicemanagement.configEditor on the gateway's project: for later
+                deployments, in the place of roles/apigateway.admin (not confirmed)
+              roles/iam.serviceAccountUser on the gateway's service account: to give the
+                config its service account
             --
         "#]],
     );
@@ -99,15 +108,21 @@ fn the_plan_names_no_role() {
             exit 0
             Look at by hand
               https://bigquery.googleapis.com/v2 (line 8)
-                  Google announced such calls from streaming gateways on 2026-11-03 (Preview); which role, fields and APIs they need is not known here.
+                  Google announced such calls from streaming gateways on 2026-11-03
+                  (Preview); which role, fields and APIs they need is not known here.
 
             No role to grant: the reasons are above.
 
             Whoever deploys needs, on top of this
-              roles/owner or roles/editor on the gateway's project: for the first deployment in a project
-              roles/apigateway.admin on the gateway's project: for later deployments; it lacks servicemanagement.services.create, servicemanagement.services.update and iam.serviceAccounts.actAs
-              roles/servicemanagement.configEditor on the gateway's project: for later deployments, in the place of roles/apigateway.admin (not confirmed)
-              roles/iam.serviceAccountUser on the gateway's service account: to give the config its service account
+              roles/owner or roles/editor on the gateway's project: for the first deployment
+                in a project
+              roles/apigateway.admin on the gateway's project: for later deployments; it
+                lacks servicemanagement.services.create, servicemanagement.services.update
+                and iam.serviceAccounts.actAs
+              roles/servicemanagement.configEditor on the gateway's project: for later
+                deployments, in the place of roles/apigateway.admin (not confirmed)
+              roles/iam.serviceAccountUser on the gateway's service account: to give the
+                config its service account
             --
         "#]],
     );

@@ -136,8 +136,8 @@ fn read(shape: &Shape, text: &str) {
         iam_plan(&[IamInput { path: shape.name, analysis: &analysis }]),
         features::symbols(&analysis),
         features::links(&analysis, &found),
-        features::lenses(&analysis, LensRoles::default()),
-        features::hints(&analysis, whole, HintKinds::default()),
+        features::lenses(&analysis, LensRoles::default(), None),
+        features::hints(&analysis, whole, HintKinds::default(), None),
     );
     drop(answers);
 }

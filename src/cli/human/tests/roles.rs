@@ -64,8 +64,9 @@ paths:
            |                                    ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
            |
            = note: `bigquery.googleapis.com` needs an access token, API Gateway sends an
-                   ID token. Put a Cloud Run service in between; if your gateway
-                   streams, set `streaming: true` in the settings.
+                   ID token. Put a Cloud Run service in between. (If yours is a
+                   streaming gateway, it may work: set `streaming: true` in the
+                   gateway-ls settings.)
            = help: Replace with a Cloud Run service
            = docs: https://docs.cloud.google.com/api-gateway/docs/securing-backend-services
 

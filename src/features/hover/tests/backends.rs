@@ -132,7 +132,7 @@ paths: {/a: {get: {}}}
     };
     let (address, file) = (at("https://big"), at("swagger"));
     let titles: Vec<_> =
-        lenses(&analysis, LensRoles::Shown).into_iter().map(|lens| lens.title).collect();
+        lenses(&analysis, LensRoles::Shown, None).into_iter().map(|lens| lens.title).collect();
     let short = "calls may fail with 401; what a streaming gateway needs is not known";
     assert!(address.contains("Google announced such calls from streaming gateways"), "{address}");
     assert!(file.contains(&format!("https://bigquery.googleapis.com/v2: {short}")), "{file}");

@@ -26,7 +26,7 @@ fn the_lens_counts_as_the_plan_does() {
         };
         let listed = addresses(plan.blocked.iter().map(|it| &it.place).collect());
         assert_eq!((plan.bindings.len(), listed), (roles, blocked), "{source}");
-        let title = lenses(&analysis, LensRoles::Shown).remove(0).title;
+        let title = lenses(&analysis, LensRoles::Shown, None).remove(0).title;
         let to_grant = match roles {
             0 => "backend".to_owned(),
             1 => "1 grant".to_owned(),

@@ -1,8 +1,11 @@
 //! Text in lines that fit a terminal.
 
+/// Columns for a text whose lines are broken by whoever shows it.
+pub const UNLIMITED: usize = usize::MAX;
+
 /// The words of a text in lines of at most `width` characters, if they fit; all lines but the first
 /// begin with `indent` blanks.
-pub(in crate::cli) fn wrapped(text: &str, width: usize, indent: usize) -> String {
+pub fn wrapped(text: &str, width: usize, indent: usize) -> String {
     let width = width.max(NARROWEST);
     let mut lines = String::with_capacity(text.len());
     let mut column = 0;
@@ -25,7 +28,7 @@ pub(in crate::cli) fn wrapped(text: &str, width: usize, indent: usize) -> String
 }
 
 /// Narrower columns are harder to read than lines that do not fit.
-pub(super) const NARROWEST: usize = 30;
+pub const NARROWEST: usize = 30;
 
 #[cfg(test)]
 mod tests {

@@ -1,0 +1,103 @@
+//! The plan as commands of a shell.
+
+use super::*;
+
+#[test]
+fn all_kinds_for_a_shell() {
+    check(
+        SHOP,
+        gcloud,
+        expect![[r##"
+            #!/bin/sh
+            # What the gateway's service account needs for api.yaml.
+            # Facts about Google Cloud as of 2026-11-29.
+            # Grant roles to the service account of the API config, not to API Gateway's service agent (service-PROJECT_NUMBER@gcp-sa-apigateway.iam.gserviceaccount.com): the gateway does not call backends as that agent. (our conclusion)
+            # Read it, then run it.
+            set -eu
+
+            # Not known: set these here or in the environment.
+            # PROJECT_ID: id of the project that the backend runs in (https://front-abcdefghij-uc.a.run.app)
+            PROJECT_ID="${PROJECT_ID:-}"
+            : "${PROJECT_ID:?must be set: id of the project that the backend runs in}"
+            # SA_EMAIL: e-mail of the service account of the gateway
+            SA_EMAIL="${SA_EMAIL:-}"
+            : "${SA_EMAIL:?must be set: e-mail of the service account of the gateway}"
+            # REGION: region that the backend runs in (https://${R}-${P}.cloudfunctions.net/stock)
+            REGION="${REGION:-}"
+            : "${REGION:?must be set: region that the backend runs in}"
+            # PROJECT_ID_2: id of the project that the backend runs in (https://${R}-${P}.cloudfunctions.net/stock)
+            PROJECT_ID_2="${PROJECT_ID_2:-}"
+            : "${PROJECT_ID_2:?must be set: id of the project that the backend runs in}"
+
+            # roles/run.invoker on the Cloud Run service front in us-central1:
+            # lets the gateway call the service.
+            # - https://front-abcdefghij-uc.a.run.app (line 2)
+            gcloud run services add-iam-policy-binding front \
+              --region=us-central1 \
+              --project="${PROJECT_ID}" \
+              --member=serviceAccount:"${SA_EMAIL}" \
+              --role=roles/run.invoker
+
+            # roles/run.invoker on the Cloud Run service orders in europe-west1:
+            # lets the gateway call the service.
+            # - https://orders-481516234200.europe-west1.run.app/a (line 5)
+            # - https://orders-481516234200.europe-west1.run.app/b (lines 6, 7)
+            gcloud run services add-iam-policy-binding orders \
+              --region=europe-west1 \
+              --project=481516234200 \
+              --member=serviceAccount:"${SA_EMAIL}" \
+              --role=roles/run.invoker
+
+            # roles/cloudfunctions.invoker (1st gen) or roles/run.invoker (2nd gen) on the function stock in europe-west1:
+            # lets the gateway invoke the function.
+            # - https://europe-west1-shop-42.cloudfunctions.net/stock (line 10)
+            gcloud functions add-invoker-policy-binding stock \
+              --region=europe-west1 \
+              --project=shop-42 \
+              --member=serviceAccount:"${SA_EMAIL}"
+
+            # roles/cloudfunctions.invoker (1st gen) or roles/run.invoker (2nd gen) on the function stock:
+            # lets the gateway invoke the function.
+            # - https://${R}-${P}.cloudfunctions.net/stock (line 11)
+            gcloud functions add-invoker-policy-binding stock \
+              --region="${REGION}" \
+              --project="${PROJECT_ID_2}" \
+              --member=serviceAccount:"${SA_EMAIL}"
+
+            # roles/iap.httpsResourceAccessor on the App Engine service api of the app shop-42 in europe-west1:
+            # lets the gateway through Identity-Aware Proxy, if that is on for the app.
+            # - https://api-dot-shop-42.ew.r.appspot.com (line 13)
+            gcloud iap web add-iam-policy-binding \
+              --resource-type=app-engine \
+              --service=api \
+              --project=shop-42 \
+              --member=serviceAccount:"${SA_EMAIL}" \
+              --role=roles/iap.httpsResourceAccessor \
+              --condition=None
+
+            # Not granted, as calls fail whatever is granted:
+            # - https://bigquery.googleapis.com/v2 (line 15)
+            #     Every call fails with 401 on a gateway without streaming: it sends an ID token, and this API accepts only access tokens, so no role helps. Put a Cloud Run service or function in between. [googleapis-backend]
+            # - https://path-481516234200.europe-west1.run.app (line 17)
+            #     The gateway reads no backend on a path; it must be in the operations. [path-level-backend]
+            # - https://203.0.113.7 (line 22)
+            #     Google rejects the config: API Gateway accepts no IP address as a backend. [ip-address-backend]
+            # - https://[::1 (line 23)
+            #     The address cannot be read. [address]
+
+            # Not granted; look at these by hand:
+            # - https://orders-481516234200.europe-west1.run.app/b (line 8)
+            #     No ID token is sent, so the service must be public. A private one answers 403 unless callers bring their own token for it; to keep it private, remove disable_auth and grant roles/run.invoker to the gateway's service account.
+            # - https://orders.example.com (line 20)
+            #     No role is needed, unless Identity-Aware Proxy is in front of this host or it is a custom domain of a Cloud Run service.
+            # - ${url} (line 21)
+            #     Add the value to variables in the settings of gateway-ls: the host is a template or placeholder, so nothing is known of the backend. Or check the rendered config.
+
+            # Not granted here: what whoever deploys needs.
+            # - roles/owner or roles/editor on the gateway's project: for the first deployment in a project
+            # - roles/apigateway.admin on the gateway's project: for later deployments; it lacks servicemanagement.services.create, servicemanagement.services.update and iam.serviceAccounts.actAs
+            # - roles/servicemanagement.configEditor on the gateway's project: for later deployments, in the place of roles/apigateway.admin (not confirmed)
+            # - roles/iam.serviceAccountUser on the gateway's service account: to give the config its service account
+        "##]],
+    );
+}
