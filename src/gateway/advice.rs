@@ -9,7 +9,7 @@ mod resource;
 mod rows;
 mod words;
 
-use super::catalogue::{self, Audience, Certainty};
+use super::catalogue::{self, Audience, Certainty, Edition};
 use super::regions::Region;
 use super::service::Service;
 use super::sources::Source;
@@ -71,6 +71,10 @@ pub struct Advice {
     pub special: Option<Note>,
     /// What to do about the audience of the token.
     pub audience: Option<Note>,
+    /// What a written audience or `disable_auth` does, where nothing else says so.
+    pub written: Option<Note>,
+    /// Why no role is needed, in a few words.
+    pub no_role: Option<Note>,
     /// What can be done about access.
     pub verdict: Verdict,
     /// Whether Google guards backends of this kind, so that a role opens them.
@@ -203,7 +207,8 @@ pub struct Wider {
 
 /// What to tell about a backend.
 pub fn advice(service: &Service, context: &AdviceContext<'_>) -> Advice {
-    let catalogue = catalogue::catalogue(context.is_v3);
+    let edition = Edition { is_v3: context.is_v3, is_endpoints: context.is_endpoints };
+    let catalogue = catalogue::catalogue(edition);
     let kind = catalogue.kind(kind_name(service, context));
     let rows = Rows { catalogue, service, context };
     let mut grants = Vec::new();
@@ -253,6 +258,8 @@ pub fn advice(service: &Service, context: &AdviceContext<'_>) -> Advice {
         short: rows.first(&kind.short),
         special: rows.first(&kind.special),
         audience: rows.first(&kind.audience),
+        written: rows.first(&kind.written).or_else(|| rows.first(&catalogue.shared.written)),
+        no_role: rows.first(&kind.no_role).or_else(|| rows.first(&catalogue.shared.no_role)),
         verdict,
         is_guarded: !kind.grants.is_empty(),
         grants,
@@ -273,7 +280,7 @@ pub fn advice(service: &Service, context: &AdviceContext<'_>) -> Advice {
 
 /// Which account a role is not to be granted to, where the gateway calls as that of its API config.
 pub fn account_note() -> Option<Note> {
-    catalogue::catalogue(false).account.as_ref().map(Rows::note)
+    catalogue::catalogue(Edition::ANY).account.as_ref().map(Rows::note)
 }
 
 /// The key of the service in the catalogue.

@@ -87,6 +87,10 @@ pub(super) enum Condition {
     Whole,
     Foreign,
     RunAudience,
+    OwnAudience,
+    SiblingAudience,
+    OtherAudience,
+    IapAudience,
     Audience,
     NoAudience,
     UrlAudience,
@@ -266,6 +270,8 @@ pub(super) struct Kind {
     pub short: Vec<TextRow>,
     pub special: Vec<TextRow>,
     pub audience: Vec<TextRow>,
+    pub written: Vec<TextRow>,
+    pub no_role: Vec<TextRow>,
     pub headline: Vec<TextRow>,
     pub remedy: Vec<TextRow>,
     pub action: Vec<TextRow>,
@@ -299,19 +305,66 @@ const FIELDS: &[(&str, &str)] = &[
     ("path_translation", "pathTranslation"),
 ];
 
-/// The catalogue with the names of fields that files of this version have. Empty if it does not
-/// parse, which a test rules out.
-pub(super) fn catalogue(is_v3: bool) -> &'static Catalogue {
-    static CATALOGUES: [OnceLock<Catalogue>; 2] = [const { OnceLock::new() }; 2];
-    let [v2, v3] = &CATALOGUES;
-    match is_v3 {
-        true => v3.get_or_init(|| parse(&for_v3(TEXT)).unwrap_or_default()),
-        false => v2.get_or_init(|| parse(TEXT).unwrap_or_default()),
-    }
+/// Which texts of the catalogue: they differ in the names of things.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Edition {
+    /// Whether fields are named as OpenAPI 3.x has them, else as 2.0 does.
+    pub is_v3: bool,
+    /// Whether the proxy of Cloud Endpoints calls the backends, else a gateway of API Gateway.
+    pub is_endpoints: bool,
+}
+
+impl Edition {
+    /// For what does not depend on the file.
+    pub(super) const ANY: Edition = Edition { is_v3: false, is_endpoints: false };
+}
+
+/// The catalogue with the names that a file of this edition has. Empty if it does not parse, which
+/// a test rules out.
+pub(super) fn catalogue(edition: Edition) -> &'static Catalogue {
+    static CATALOGUES: [OnceLock<Catalogue>; 4] = [const { OnceLock::new() }; 4];
+    let [v2, v3, v2_endpoints, v3_endpoints] = &CATALOGUES;
+    let place = match (edition.is_v3, edition.is_endpoints) {
+        (false, false) => v2,
+        (true, false) => v3,
+        (false, true) => v2_endpoints,
+        (true, true) => v3_endpoints,
+    };
+    place.get_or_init(|| {
+        let mut text = TEXT.to_owned();
+        if edition.is_v3 {
+            text = for_v3(&text);
+        }
+        if edition.is_endpoints {
+            text = for_endpoints(&text);
+        }
+        parse(&text).unwrap_or_default()
+    })
 }
 
 fn for_v3(text: &str) -> String {
     FIELDS.iter().fold(text.to_owned(), |text, (v2, v3)| text.replace(v2, v3))
+}
+
+/// The texts with the account that calls backends in Cloud Endpoints. A line may end between its
+/// words.
+fn for_endpoints(text: &str) -> String {
+    let mut found = String::with_capacity(text.len());
+    let mut pieces = text.split("gateway's").peekable();
+    while let Some(piece) = pieces.next() {
+        let is_account =
+            pieces.peek().is_some_and(|next| next.trim_start().starts_with("service account"));
+        let before = piece.trim_end();
+        let before = before.strip_suffix("the").or_else(|| before.strip_suffix("The"));
+        match before.filter(|_| is_account) {
+            Some(before) => found.extend([before, "ESPv2's"]),
+            None => {
+                found.push_str(piece);
+                found.push_str(if pieces.peek().is_some() { "gateway's" } else { "" });
+            }
+        }
+    }
+    found
 }
 
 fn parse(text: &str) -> Result<Catalogue, serde_yaml::Error> {
@@ -349,7 +402,7 @@ pub struct CatalogueRow {
 
 /// Every row of the catalogue, in the order of its parts.
 pub fn catalogue_rows() -> Vec<CatalogueRow> {
-    let catalogue = catalogue(false);
+    let catalogue = catalogue(Edition::ANY);
     let mut rows = Vec::new();
     for row in catalogue.roles.values() {
         rows.push(row_of("roles", &row.role, &row.source, &row.also, row.certainty));
@@ -364,8 +417,9 @@ pub fn catalogue_rows() -> Vec<CatalogueRow> {
     for (name, kind) in std::iter::once(("shared", &catalogue.shared)).chain(kinds) {
         let lists = [&kind.summary, &kind.short, &kind.special, &kind.action];
         let found = [&kind.audience, &kind.headline, &kind.remedy];
+        let fields = [&kind.written, &kind.no_role];
         let others = [&kind.nothing_to_grant, &kind.notes, &kind.troubleshooting];
-        for list in lists.into_iter().chain(found).chain(others) {
+        for list in lists.into_iter().chain(found).chain(fields).chain(others) {
             add(name, list);
         }
     }
@@ -425,12 +479,28 @@ mod tests {
 
     #[test]
     fn texts_name_the_fields_of_the_version() {
-        let texts = |is_v3| format!("{:?}", catalogue(is_v3));
+        let texts = |is_v3| format!("{:?}", catalogue(Edition { is_v3, is_endpoints: false }));
         for (v2, v3) in FIELDS {
             assert!(!texts(true).contains(v2), "{v2}");
             assert!(*v2 == "path_translation" || texts(false).contains(v2), "{v2}");
             assert!(texts(true).contains(v3), "{v3}");
         }
+    }
+
+    #[test]
+    fn texts_name_the_account_of_the_product() {
+        let texts = |is_endpoints| {
+            let edition = Edition { is_v3: false, is_endpoints };
+            format!("{:?}", catalogue(edition).kinds)
+        };
+        for (wrong, right) in [(true, false), (false, true)] {
+            assert_eq!(texts(wrong).contains("he gateway's service account"), right);
+            assert_eq!(texts(wrong).contains("ESPv2's service account"), wrong);
+        }
+        assert_eq!(
+            for_endpoints("the gateway's log\n  The gateway's\n  service account"),
+            "the gateway's log\n  ESPv2's\n  service account"
+        );
     }
 
     #[test]

@@ -245,3 +245,59 @@ fn a_hover_of_a_backend_does_not_repeat_its_finding() {
     assert!(wrong.is_empty(), "{}", wrong.into_iter().collect::<Vec<_>>().join("\n"));
     assert!(compared > ADDRESSES.len(), "{compared}");
 }
+
+/// The first words that say what a field of the token does at a backend.
+fn is_of_token(content: &Markup) -> bool {
+    let Some(Block::Heading(heading)) = content.blocks.first() else { return false };
+    match heading.as_slice() {
+        [Inline::Code(name), Inline::Text(of), ..] => {
+            ["jwt_audience", "disable_auth"].contains(&name.as_str()) && of.starts_with(" of ")
+        }
+        _ => false,
+    }
+}
+
+#[test]
+fn a_field_of_the_token_says_first_what_it_does() {
+    let mut seen = 0;
+    for (name, source) in one_backend_each() {
+        for settings in settings() {
+            for (offset, hover) in hovers(&name, &source, &settings) {
+                if is_of_token(&hover.content) {
+                    let text = hover.content.markdown();
+                    assert!(says_what_to_do(&hover.content), "{name}:{offset}\n{text}");
+                    seen += 1;
+                }
+            }
+        }
+    }
+    assert!(seen > ADDRESSES.len() * WRITTEN.len(), "{seen}");
+}
+
+#[test]
+fn cloud_endpoints_has_no_account_of_a_gateway() {
+    let mut seen = BTreeSet::new();
+    for (name, source) in one_backend_each() {
+        if !source.starts_with("# gateway-ls: endpoints") {
+            continue;
+        }
+        for settings in settings() {
+            let mut told: Vec<_> = hovers(&name, &source, &settings)
+                .into_iter()
+                .map(|(_, hover)| hover.content.markdown())
+                .collect();
+            let analysis =
+                Analysis::new(Text::new(&source), Format::of_name(&name), Arc::clone(&settings));
+            let pages =
+                source.match_indices("address").filter_map(|(at, _)| backend_page(&analysis, at));
+            told.extend(pages.map(|page| page.content.markdown()));
+            for text in told {
+                for words in ["gateway's service account", "--backend-auth-service-account"] {
+                    assert!(!text.contains(words), "{name}\n{text}");
+                }
+                seen.insert(text);
+            }
+        }
+    }
+    assert!(seen.iter().any(|text| text.contains("ESPv2's service account needs")), "{seen:?}");
+}

@@ -188,7 +188,7 @@ impl Offers<'_> {
                 continue;
             }
             let value = Value { field: Some(field), shape: field.shape, ..*value };
-            let documentation = about_field(object, field, Vec::new());
+            let documentation = about_field(object, field);
             let first = self.list.len();
             self.key(field.name, &self.value_of(&value, field.shape), documentation);
             self.warn(first, self.caveat_of_field(field));

@@ -1,12 +1,12 @@
 //! A backend at a glance: what it is, what to do, the command, the token, who says so. The rest is
 //! on its page.
 
-use super::{fate, fit, page};
+use super::{fate, fit, page, wording};
 use crate::analysis::Analysis;
 use crate::features::cited::{by_reference, by_source};
 use crate::features::markup::{Block, Inline, Markup};
 use crate::gateway::sources::PROXY;
-use crate::gateway::{Advice, Grant, Note, Verdict, nearest};
+use crate::gateway::{Advice, Grant, Note, Service, Verdict};
 use crate::openapi::BackendForm;
 use crate::routing::{Audience, Auth, Occurrence, Route, Source};
 use crate::settings::Target;
@@ -16,8 +16,6 @@ use crate::template;
 const COLUMNS: usize = 60;
 /// Columns of a host that is shown as a name.
 const LONGEST_NAME: usize = 80;
-/// Edits within which a defined name is taken for the one that was meant.
-const NEAR: usize = 2;
 
 /// What a hover says about one backend, with `about`, the key that it is shown at.
 pub(super) fn of(analysis: &Analysis, occurrence: &Occurrence, about: Option<Block>) -> Markup {
@@ -35,7 +33,7 @@ pub(super) fn of(analysis: &Analysis, occurrence: &Occurrence, about: Option<Blo
         blocks.extend(about);
         return Markup { blocks };
     }
-    blocks.extend(answer(&advice, Whose::ThisBackend));
+    blocks.extend(answer(analysis, &advice, Role::Here));
     let special = blocks.len();
     blocks.extend(token(analysis, &advice, occurrence));
     blocks.extend(by_source(advice.source));
@@ -61,10 +59,10 @@ pub(super) fn add_special(hover: &mut Markup, at: usize, advice: &Advice) {
 }
 
 /// What to do about a backend, without saying what it is.
-pub(super) fn answer(advice: &Advice, whose: Whose) -> Vec<Block> {
+pub(super) fn answer(analysis: &Analysis, advice: &Advice, role: Role) -> Vec<Block> {
     let mut blocks = Vec::new();
     for grant in &advice.grants {
-        blocks.push(needed(grant, whose));
+        blocks.push(needed(analysis, grant, role));
         blocks.push(Block::Code("sh", grant.command_folded(COLUMNS)));
     }
     blocks.extend(about_audience(advice));
@@ -89,19 +87,25 @@ pub(super) fn about_audience(advice: &Advice) -> Option<Block> {
 pub(super) fn what_to_do(advice: &Advice) -> Vec<Block> {
     let first = advice.headline.or(advice.action);
     let mut blocks: Vec<_> = first.iter().map(|note| strong_note(note, None)).collect();
-    if !advice.remedy.is_empty() {
-        blocks.push(Block::List(advice.remedy.iter().map(note).collect()));
-    }
+    blocks.extend(remedy(advice));
     blocks
 }
 
-/// Where an answer about a backend is shown.
+/// The ways out alone.
+pub(super) fn remedy(advice: &Advice) -> Option<Block> {
+    let items: Vec<_> = advice.remedy.iter().map(note).collect();
+    (!items.is_empty()).then_some(Block::List(items))
+}
+
+/// How what a role is granted on is called.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Whose {
-    /// At the backend itself, whose name is in the heading.
-    ThisBackend,
-    /// At an operation that calls it.
-    Other,
+pub(super) enum Role {
+    /// At the backend itself, whose name is in the heading; the command follows.
+    Here,
+    /// At an operation that calls it; the command follows.
+    Elsewhere,
+    /// By its name, in a sentence of its own.
+    Named,
 }
 
 /// What to say of a backend that is not called, or whose address tells nothing.
@@ -130,27 +134,9 @@ fn without_address(analysis: &Analysis, occurrence: &Occurrence) -> Option<&'sta
     }
 }
 
-/// A name that no backend has.
-pub(super) fn undefined(analysis: &Analysis, name: &str) -> Markup {
-    let heading = vec![Inline::Text("Backend ".to_owned()), Inline::Code(name.to_owned())];
-    let backends = &analysis.document.named_backends;
-    let near = nearest(name, backends.iter().map(|it| it.name.text.as_str()), NEAR);
-    let mut line = vec![Inline::Strong("No backend has this name:".to_owned())];
-    match near {
-        Some(near) => {
-            line.push(Inline::Text(" write ".to_owned()));
-            line.push(Inline::Code(near.to_owned()));
-            line.extend(Inline::of(", or define it under `x-google-api-management.backends`."));
-        }
-        None => line.extend(Inline::of(
-            " define it under `x-google-api-management.backends`, or correct the name.",
-        )),
-    }
-    Markup { blocks: vec![Block::Heading(heading), Block::Paragraph(line)] }
-}
-
-/// What must be granted, in a line: `roles/run.invoker on the Cloud Run service orders`.
-pub(super) fn need(advice: &Advice) -> Vec<Inline> {
+/// What must be granted, in a line: `roles/run.invoker on the Cloud Run service orders`; or why
+/// nothing is.
+pub(super) fn need(occurrence: &Occurrence, advice: &Advice) -> Vec<Inline> {
     match (advice.verdict, advice.grants.first()) {
         (_, Some(grant)) => {
             let mut content = roles(grant, Inline::Code);
@@ -160,9 +146,24 @@ pub(super) fn need(advice: &Advice) -> Vec<Inline> {
         (Verdict::Blocked | Verdict::Announced, None) => {
             advice.short.iter().map(|short| Inline::Strong(short.text.to_owned())).collect()
         }
-        (Verdict::Unknown, None) => vec![Inline::Text("not known here".to_owned())],
-        (_, None) => vec![Inline::Text("no role".to_owned())],
+        (Verdict::Unknown, None) => {
+            let mut content = vec![Inline::Text("not known until ".to_owned())];
+            content.push(match unknown_part(&occurrence.filled.text) {
+                Some(hole) => Inline::Code(hole.to_owned()),
+                None => Inline::Text("the address".to_owned()),
+            });
+            content.push(Inline::Text(" is filled in".to_owned()));
+            content
+        }
+        (_, None) => Inline::of(advice.no_role.map_or("no role", |note| note.text)),
     }
+}
+
+/// The first part of an address that is filled in later.
+fn unknown_part(address: &str) -> Option<&str> {
+    let pieces = template::pieces_of_url(address);
+    let hole = pieces.into_iter().find(|piece| piece.kind == template::PieceKind::Hole)?;
+    address.get(hole.range)
 }
 
 /// What the backend is: kind, name, region.
@@ -193,12 +194,8 @@ pub(super) fn heading(occurrence: &Occurrence, advice: &Advice) -> Block {
 }
 
 /// Who needs what.
-fn needed(grant: &Grant, whose: Whose) -> Block {
-    let start = match grant.only_if {
-        Some(condition) => format!("{condition}, the gateway's service account needs "),
-        None => "The gateway's service account needs ".to_owned(),
-    };
-    let mut content = vec![Inline::Text(start)];
+pub(super) fn needed(analysis: &Analysis, grant: &Grant, role: Role) -> Block {
+    let mut content = vec![Inline::Text(who_needs(analysis, grant))];
     for (index, choice) in grant.roles.iter().enumerate() {
         let separator = if index == 0 { "" } else { " or " };
         let when = choice.when.map(|when| format!(" ({when})")).unwrap_or_default();
@@ -206,11 +203,21 @@ fn needed(grant: &Grant, whose: Whose) -> Block {
         content.push(Inline::Strong(choice.role.to_owned()));
         content.push(Inline::Text(when));
     }
-    content.push(Inline::Text(match whose {
-        Whose::ThisBackend => format!(" on {}:", grant.here),
-        Whose::Other => format!(" on {}:", grant.resource.in_words()),
+    content.push(Inline::Text(match role {
+        Role::Here => format!(" on {}:", grant.here),
+        Role::Elsewhere => format!(" on {}:", grant.resource.in_words()),
+        Role::Named => format!(" on {}.", grant.resource.in_words()),
     }));
     Block::Paragraph(content)
+}
+
+/// The beginning of a sentence: who needs a role, and when.
+pub(super) fn who_needs(analysis: &Analysis, grant: &Grant) -> String {
+    let account = wording::account(analysis.target);
+    match grant.only_if {
+        Some(condition) => format!("{condition}, {account} needs "),
+        None => format!("{} needs ", wording::at_start(account)),
+    }
 }
 
 /// The roles with the permissions that matter; if there are several, one of them is right.
@@ -261,7 +268,9 @@ pub(super) fn to_fill_in(grant: &Grant) -> Vec<Vec<Inline>> {
 /// The token, in a line.
 fn token(analysis: &Analysis, advice: &Advice, occurrence: &Occurrence) -> Option<Block> {
     let token = advice.token.as_ref()?;
-    if matches!(advice.verdict, Verdict::Blocked | Verdict::Announced) {
+    // What stands there is another gateway: a token for it helps nobody.
+    let is_gateway = matches!(occurrence.service, Service::Gateway(_));
+    if is_gateway || matches!(advice.verdict, Verdict::Blocked | Verdict::Announced) {
         return None;
     }
     let mut content = vec![Inline::Strong("Token:".to_owned()), Inline::Text(" ".to_owned())];
@@ -351,7 +360,15 @@ pub(super) fn routes_to<'a>(
 /// What to do: its beginning, up to a colon or to the end of its sentence, must be seen. `url` is
 /// what the text calls `{url}`.
 pub(super) fn strong_note(note: &Note, url: Option<&str>) -> Block {
-    let text = note.text.replace("{url}", url.unwrap_or("URL"));
+    let mut block = strong_text(&note.text.replace("{url}", url.unwrap_or("URL")));
+    if let Block::Paragraph(content) = &mut block {
+        content.extend(mark(note));
+    }
+    block
+}
+
+/// The same of a text that needs no mark.
+pub(super) fn strong_text(text: &str) -> Block {
     let ends = [": ", ". "].iter().filter_map(|end| text.find(end));
     let end = ends.min().map_or(text.len(), |end| end + 1);
     let (head, tail) = text.split_at(end);
@@ -362,7 +379,6 @@ pub(super) fn strong_note(note: &Note, url: Option<&str>) -> Block {
     };
     let mut content: Vec<_> = Inline::of(head).into_iter().map(strong).collect();
     content.extend(Inline::of(tail));
-    content.extend(mark(note));
     Block::Paragraph(content)
 }
 

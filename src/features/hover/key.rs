@@ -1,19 +1,14 @@
-//! A key of an extension, or a field in one: what it is for, what it may hold, what counts here.
+//! A key of an extension, or a field in one: what it is for, what it may hold.
 //!
-//! Knows the tables of the gateway and what routing made of the file; judges nothing.
+//! Knows the tables of the gateway; judges nothing.
 
-use super::backend::{about_audience, contradiction, written_audience};
 use super::{Hover, wording};
 use crate::analysis::{Analysis, ExtensionPlace, FieldAt};
 use crate::features::cited::by_reference;
 use crate::features::markup::{Block, Inline, Markup};
 use crate::gateway::sources::COMPILER;
 use crate::gateway::{Field, Key, KeyPlace, Object, Shape, Use, nearest, nearest_gateway_key};
-use crate::routing::{Audience, Auth, Occurrence, Origin};
 use crate::yaml::{Entry, Kind, Step};
-
-/// URLs that are listed for one backend.
-const MOST_URLS: usize = 2;
 
 /// The page of the field that an entry holds: at its key, and at a value that is a word, a flag or
 /// a number. `steps` lead to the entry. None for the extension keys themselves, and for names that
@@ -31,7 +26,8 @@ pub(super) fn of_field(
     if !on_key && !is_plain_value(&at) && !has_page_at_value(&at, field.name) {
         return None;
     }
-    Some(about_field(object, field, here(analysis, steps, field)))
+    let at_backend = super::field::of(analysis, steps, object, field);
+    Some(at_backend.unwrap_or_else(|| about_field(object, field)))
 }
 
 /// The page of a field at an item of the list that it holds.
@@ -46,8 +42,8 @@ pub(super) fn of_item(analysis: &Analysis, steps: &[Step<'_>], offset: usize) ->
     Some(Hover { range: item.content_range(), content, more: None, is_of_openapi: false })
 }
 
-/// The page of a field: `here` is what counts at a place.
-pub(in crate::features) fn about_field(object: &Object, field: &Field, here: Vec<Block>) -> Markup {
+/// The page of a field, wherever it stands.
+pub(in crate::features) fn about_field(object: &Object, field: &Field) -> Markup {
     let mut blocks = vec![
         Block::Heading(vec![
             Inline::Code(field.name.to_owned()),
@@ -55,7 +51,6 @@ pub(in crate::features) fn about_field(object: &Object, field: &Field, here: Vec
         ]),
         Block::of(field.purpose),
     ];
-    blocks.extend(here);
     let mut facts = wording::facts_of_field(object, field);
     facts.extend(wording::only_for(field.products));
     blocks.push(in_one_line(&facts));
@@ -276,114 +271,6 @@ fn unknown(at: &FieldAt<'_>, object: &Object) -> Markup {
             Block::Paragraph(line),
         ],
     }
-}
-
-/// What counts at this very backend.
-fn here(analysis: &Analysis, steps: &[Step<'_>], field: &Field) -> Vec<Block> {
-    let parent = steps.iter().rev().nth(1).and_then(|step| match step {
-        Step::Entry(entry, _) => Some(entry.key.range()),
-        Step::Item(..) => None,
-    });
-    let occurrences = &analysis.routing.occurrences;
-    let occurrence = parent.and_then(|key| occurrences.iter().find(|it| it.backend.key == key));
-    let Some(occurrence) = occurrence else { return Vec::new() };
-    let mut blocks = Vec::new();
-    let value = value_here(analysis, occurrence, field.name).filter(|(value, _)| !value.is_empty());
-    if let Some((value, more)) = value {
-        blocks.push(Block::Paragraph(vec![
-            Inline::Strong("Here:".to_owned()),
-            Inline::Text(" ".to_owned()),
-            Inline::Code(value),
-            Inline::Text(more.to_owned()),
-        ]));
-    }
-    let is_audience = matches!(field.name, "jwt_audience" | "jwtAudience");
-    if is_audience || matches!(field.name, "disable_auth" | "disableAuth") {
-        blocks.extend(contradiction(analysis, occurrence));
-    }
-    if is_audience && !occurrence.is_routed_only() {
-        blocks.extend(about_audience(&analysis.advice(occurrence)));
-    }
-    if matches!(field.name, "address" | "path_translation" | "pathTranslation") {
-        blocks.extend(urls(analysis, occurrence));
-    }
-    blocks
-}
-
-/// The value that counts, and where it comes from if it is not written.
-fn value_here(
-    analysis: &Analysis,
-    occurrence: &Occurrence,
-    field: &str,
-) -> Option<(String, &'static str)> {
-    let effective = &occurrence.effective;
-    let from = |origin| if origin == Origin::Default { " (default)" } else { "" };
-    match field {
-        "path_translation" | "pathTranslation" => {
-            let setting = effective.path_translation;
-            Some((setting.value?.name().to_owned(), from(setting.origin)))
-        }
-        "deadline" => {
-            if let Some(seconds) = analysis.rejected_deadline(occurrence) {
-                return Some((seconds.to_string(), " (API Gateway rejects a negative number)"));
-            }
-            let setting = effective.deadline;
-            Some((format!("{} s", setting.value?), from(setting.origin)))
-        }
-        "protocol" => {
-            let setting = effective.protocol;
-            Some((setting.value?.name().to_owned(), from(setting.origin)))
-        }
-        // A model router has its own way to show who it is.
-        "jwt_audience" | "jwtAudience" | "disable_auth" | "disableAuth"
-            if occurrence.is_routed_only() =>
-        {
-            None
-        }
-        "jwt_audience" | "jwtAudience" => match &effective.audience {
-            Audience::Written(audience) => Some((audience.clone(), "")),
-            Audience::Address(address) => Some((address.clone(), ", the address")),
-            Audience::Unknown if effective.auth == Auth::IdToken => {
-                Some((written_audience(occurrence)?, ""))
-            }
-            Audience::Unknown => None,
-        },
-        "disable_auth" | "disableAuth" => match effective.auth {
-            Auth::IdToken => Some(("false".to_owned(), " (the gateway sends an ID token)")),
-            Auth::Off if occurrence.has_auth_conflict() => Some(("true".to_owned(), "")),
-            Auth::Off => Some(("true".to_owned(), " (the gateway adds no token)")),
-            Auth::Unknown => None,
-        },
-        "address" => {
-            let is_filled = occurrence.filled.is_changed();
-            is_filled
-                .then(|| (occurrence.filled.text.clone(), ", with the variables of the settings"))
-        }
-        _ => None,
-    }
-}
-
-/// The URLs that the operations lead to.
-fn urls(analysis: &Analysis, occurrence: &Occurrence) -> Option<Block> {
-    let routes = occurrence.routes.iter().filter_map(|index| analysis.routing.routes.get(*index));
-    let known = routes.filter_map(|route| {
-        let key = analysis.operation_key(route.operation)?;
-        Some((format!("{} {}", key.method, key.path), route.url.clone()?))
-    });
-    let mut items: Vec<Vec<Inline>> = Vec::new();
-    let mut more = 0;
-    for (operation, url) in known {
-        if items.len() == MOST_URLS {
-            more += 1;
-            continue;
-        }
-        let calls = Inline::Text(" calls ".to_owned());
-        items.push(vec![Inline::Code(operation), calls, Inline::Code(url)]);
-    }
-    if more > 0 {
-        items.push(vec![Inline::Text(format!("and {more} more"))]);
-    }
-    (!items.is_empty()).then_some(Block::List(items))
 }
 
 #[cfg(test)]

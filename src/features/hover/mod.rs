@@ -4,6 +4,7 @@
 mod at;
 mod backend;
 mod fate;
+mod field;
 mod fit;
 mod key;
 mod mcp;
@@ -15,6 +16,7 @@ mod quota;
 mod router;
 mod security;
 mod server;
+mod undefined;
 mod wording;
 
 pub(in crate::features) use key::{about_field, about_key};
@@ -146,7 +148,7 @@ fn on_backend(
             let has_page = backend::without_service(analysis, occurrence).is_none();
             (backend::of(analysis, occurrence, about), has_page)
         }
-        Named::Nothing(name) => (backend::undefined(analysis, &name), false),
+        Named::Nothing(name) => (undefined::page(analysis, &name), false),
     })
 }
 

@@ -4,8 +4,8 @@ mod list;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::backend::Whose;
-use super::{backend, fit, security};
+use super::backend::Role;
+use super::{backend, fit, security, undefined, wording};
 use crate::analysis::Analysis;
 use crate::features::backends::{counted, distinct};
 use crate::features::cited::by_source;
@@ -44,7 +44,7 @@ pub(super) fn of_operation(analysis: &Analysis, route: &Route) -> (Markup, bool)
     let contradiction = backend::contradiction(analysis, occurrence).filter(|_| has_page);
     let is_contradicted = contradiction.is_some();
     let answer = refused.or(contradiction.map(|it| vec![it]));
-    let answer = answer.unwrap_or_else(|| backend::answer(&advice, Whose::Other));
+    let answer = answer.unwrap_or_else(|| backend::answer(analysis, &advice, Role::Elsewhere));
     let special = match is_blocked || !has_page {
         true => {
             blocks.extend(answer);
@@ -87,7 +87,15 @@ fn calls(analysis: &Analysis, route: &Route, occurrence: &Occurrence) -> Vec<Inl
 /// Why an operation calls nothing.
 fn nowhere(analysis: &Analysis, route: &Route, occurrence: Option<&Occurrence>) -> Vec<Inline> {
     let text = match (&route.source, occurrence) {
-        (Some(Source::Named(name) | Source::Router(name)), None) => {
+        (Some(Source::Named(name)), None) => {
+            let mut content = vec![Inline::Strong("No backend is called:".to_owned())];
+            content
+                .extend([Inline::Text(" none is named ".to_owned()), Inline::Code(name.clone())]);
+            content.push(Inline::Text(";".to_owned()));
+            content.extend(undefined::instead_of(analysis, name));
+            return content;
+        }
+        (Some(Source::Router(name)), None) => {
             let mut content = vec![Inline::Strong("No backend is called:".to_owned())];
             content.extend([Inline::Text(" define ".to_owned()), Inline::Code(name.clone())]);
             content.extend(Inline::of(" in `x-google-api-management`, or correct the name."));
@@ -240,8 +248,8 @@ pub(super) fn of(analysis: &Analysis) -> Markup {
         blocks.insert(1, Block::Paragraph(line));
     }
     if !items.is_empty() {
-        let title = "What the gateway's service account needs";
-        blocks.push(Block::Paragraph(vec![Inline::Strong(title.to_owned())]));
+        let title = format!("What {} needs", wording::account(analysis.target));
+        blocks.push(Block::Paragraph(vec![Inline::Strong(title)]));
         blocks.push(Block::List(list::lines(items)));
     }
     Markup { blocks }

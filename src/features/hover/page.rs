@@ -2,7 +2,7 @@
 //! a hover.
 
 use super::backend::{self, AudienceFrom, audience, heading, note, roles, routes_to, strong_note};
-use super::{Named, named_at};
+use super::{Named, named_at, undefined};
 use crate::analysis::Analysis;
 use crate::features::cited::by_source;
 use crate::features::markup::{Block, Inline, Markup};
@@ -31,7 +31,7 @@ pub fn backend_page(analysis: &Analysis, offset: usize) -> Option<BackendPage> {
     let occurrence = match around(analysis, offset)? {
         Around::Backend(occurrence) => occurrence,
         Around::Undefined { name, range } => {
-            let content = backend::undefined(analysis, &name);
+            let content = undefined::page(analysis, &name);
             let title = Markup { blocks: content.blocks.iter().take(1).cloned().collect() }.plain();
             return Some(BackendPage { title, range, content });
         }
@@ -89,7 +89,7 @@ fn page(analysis: &Analysis, occurrence: &Occurrence, advice: &Advice, blocks: &
         blocks.extend([contradiction, Block::of(&format!("With `{field}: true` alone:"))]);
     }
     for grant in &advice.grants {
-        grant_blocks(grant, blocks);
+        grant_blocks(analysis, grant, blocks);
     }
     blocks.extend(backend::about_audience(advice));
     let answer = backend::what_to_do(advice);
@@ -134,12 +134,8 @@ fn facts(advice: &Advice) -> Option<Block> {
     (content.len() > 1).then_some(Block::Paragraph(content))
 }
 
-fn grant_blocks(grant: &Grant, blocks: &mut Vec<Block>) {
-    let start = match grant.only_if {
-        Some(condition) => format!("{condition}, the gateway's service account needs "),
-        None => "The gateway's service account needs ".to_owned(),
-    };
-    let mut content = vec![Inline::Text(start)];
+fn grant_blocks(analysis: &Analysis, grant: &Grant, blocks: &mut Vec<Block>) {
+    let mut content = vec![Inline::Text(backend::who_needs(analysis, grant))];
     content.extend(roles(grant, Inline::Strong));
     let resource = grant.resource.in_words();
     content.push(Inline::Text(match grant.only_if {

@@ -1,7 +1,8 @@
 //! Model routers: which model leads to which backend.
 
 use super::at::At;
-use super::backend;
+use super::backend::{self, strong_text};
+use super::wording;
 use crate::features::cited::by_reference;
 use crate::features::markup::{Block, Inline, Markup};
 use crate::gateway::sources::MODEL_ROUTING;
@@ -32,7 +33,8 @@ pub(super) fn of(at: &At<'_>) -> Option<Markup> {
 fn page(at: &At<'_>, router: &Router) -> Markup {
     let heading =
         vec![Inline::Text("Model router ".to_owned()), Inline::Code(router.name.text.clone())];
-    let mut blocks = vec![Block::Heading(heading)];
+    let what = "Chooses backend and model by the `model` of each request:";
+    let mut blocks = vec![Block::Heading(heading), strong_text(what)];
     let mut items: Vec<_> =
         router.rules.iter().map(|rule| target(rule.model.as_ref(), rule)).collect();
     items.extend(router.default.iter().map(|default| target(None, default)));
@@ -40,9 +42,10 @@ fn page(at: &At<'_>, router: &Router) -> Markup {
     if let Some(name) = router.backends.first()
         && let Some(occurrence) = named(at, &name.text)
     {
-        let mut line = vec![Inline::Strong("The gateway's service account needs:".to_owned())];
+        let account = wording::at_start(wording::account(at.analysis.target));
+        let mut line = vec![Inline::Strong(format!("{account} needs:"))];
         line.push(Inline::Text(" ".to_owned()));
-        line.extend(backend::need(&at.analysis.advice_called(occurrence, true)));
+        line.extend(backend::need(occurrence, &at.analysis.advice_called(occurrence, true)));
         blocks.push(Block::Paragraph(line));
     }
     blocks.push(by_reference(MODEL_ROUTING));

@@ -14,6 +14,7 @@ mod audiences;
 mod backends;
 mod credentials;
 mod definitions;
+mod fields;
 mod not_called;
 mod openapi;
 mod places;
@@ -149,15 +150,15 @@ fn without_the_gateways_token_they_do_so_too() {
         &expect![[r#"
             https://orders-481516234200.europe-west1.run.app
             Cloud Run service orders in europe-west1
-            No role helps: with disable_auth: true the gateway sends no token of its own. Open the backend to everyone, or let every caller bring a token that the backend accepts. (our conclusion)
+            No ID token is sent, so the service must be public. A private one answers 403 unless callers bring their own token for it; to keep it private, remove disable_auth and grant roles/run.invoker to the gateway's service account.
 
             https://europe-west1-corner-shop-42.cloudfunctions.net/stock
             Cloud Run function stock in europe-west1
-            No role helps: with disable_auth: true the gateway sends no token of its own. Open the backend to everyone, or let every caller bring a token that the backend accepts. (our conclusion)
+            No ID token is sent, so the function must be public. A private one answers 403 unless callers bring their own token for it; to keep it private, remove disable_auth and grant the gateway's service account roles/cloudfunctions.invoker (1st gen) or roles/run.invoker (2nd gen).
 
             https://corner-shop-42.ew.r.appspot.com/catalogue
             App Engine app corner-shop-42 in europe-west1
-            No role helps: with disable_auth: true the gateway sends no token of its own. Open the backend to everyone, or let every caller bring a token that the backend accepts. (our conclusion)
+            No ID token is sent, so the app must be public. With Identity-Aware Proxy (IAP) on, it rejects callers that bring no token for IAP; to keep IAP on, remove disable_auth and set jwt_audience for IAP.
 
             https://bigquery.googleapis.com/bigquery/v2
             Google API bigquery.googleapis.com
@@ -317,11 +318,14 @@ fn a_rejected_deadline_does_not_count() {
         hover_at(&text.replacen(place, &format!("$0{place}"), 1))
     };
     let (field, operation) = (hover("", "deadline:"), hover("", "get:"));
-    assert!(field.contains("Here: -1.5 (API Gateway rejects a negative number)"), "{field}");
+    assert!(
+        field.contains("API Gateway rejects -1.5. A deadline must not be negative here."),
+        "{field}"
+    );
     assert!(operation.contains("deadline -1.5 is rejected"), "{operation}");
     // The note is about API Gateway.
     let field = hover("# gateway-ls: endpoints\n", "deadline:");
-    assert!(field.contains("Here: 15 s"), "{field}");
+    assert!(field.contains("Asks the gateway to wait 15 s for the answer."), "{field}");
 }
 
 #[test]
@@ -348,6 +352,6 @@ fn an_operation_and_the_whole_file() {
 
         What the gateway's service account needs
 
-        - https://orders.example.com: no role (1 operation)"#]]
+        - https://orders.example.com: no role: the host must check the ID token itself (1 operation)"#]]
     .assert_eq(&hover_at(&text.replacen("swagger", "$0swagger", 1)));
 }

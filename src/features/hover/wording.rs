@@ -2,6 +2,23 @@
 
 use crate::features::markup::Inline;
 use crate::gateway::{Field, Key, Object, Products, Shape, Unknown};
+use crate::settings::Target;
+
+/// Whose account calls the backends.
+pub(super) fn account(target: Target) -> &'static str {
+    match target {
+        Target::ApiGateway => "the gateway's service account",
+        Target::Endpoints => "ESPv2's service account",
+    }
+}
+
+/// A text as the beginning of a sentence.
+pub(super) fn at_start(text: &str) -> String {
+    match text.strip_prefix("the ") {
+        Some(rest) => format!("The {rest}"),
+        None => text.to_owned(),
+    }
+}
 
 /// Which product alone reads something.
 pub(super) fn only_for(products: Products) -> Option<Vec<Inline>> {

@@ -1,7 +1,7 @@
 //! What the person or pipeline that deploys a config must hold. Knows no config.
 
 pub use crate::gateway::catalogue::DeployOn;
-use crate::gateway::catalogue::{Certainty, Condition, DeployRow, catalogue, source};
+use crate::gateway::catalogue::{Certainty, Condition, DeployRow, Edition, catalogue, source};
 use crate::gateway::sources::Source;
 
 /// Roles for whoever deploys.
@@ -23,7 +23,7 @@ pub struct DeployRole {
 
 /// What whoever deploys must hold; `routed`: a config has model routers, `direct`: one has none.
 pub fn deploy_roles(direct: bool, routed: bool) -> Vec<DeployRole> {
-    let catalogue = catalogue(false);
+    let catalogue = catalogue(Edition::ANY);
     let holds = |condition: &Condition| match condition {
         Condition::Routed => routed,
         Condition::Direct => direct,

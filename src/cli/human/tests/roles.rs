@@ -81,9 +81,10 @@ paths:
             gcloud functions add-invoker-policy-binding sell --region=europe-west1 \
               --project=shop-42 --member=serviceAccount:SA_EMAIL
           1 more command: gateway-ls iam --format gcloud api.yaml
-          https://orders-481516234200.europe-west1.run.app/a: No role helps: with
-            disable_auth: true the gateway sends no token of its own. Open the backend
-            to everyone, or let every caller bring a token that the backend accepts.
+          https://orders-481516234200.europe-west1.run.app/a: No ID token is sent, so
+            the service must be public. A private one answers 403 unless callers bring
+            their own token for it; to keep it private, remove disable_auth and grant
+            roles/run.invoker to the gateway's service account.
           not known yet: ${first}, ${second}. Add the value to variables in the settings
             of gateway-ls: the host is a template or placeholder, so nothing is known of
             the backend. Or check the rendered config.

@@ -52,13 +52,13 @@ fn fields_of_a_backend_with_what_counts_here() {
         &at("path_translation"),
         &expect![[r#"
             [path_translation]
-            path_translation in x-google-backend
+            path_translation of host orders.example.com
 
-            How the backend's URL is made. APPEND_PATH_TO_ADDRESS: the address, then the path of the request with its base path. CONSTANT_ADDRESS: the address alone; the values of path parameters become query parameters.
-
-            Here: CONSTANT_ADDRESS
+            The path of the request is not sent: only the address is called, with path parameters as query parameters. Same as without it.
 
             - get /orders/{id} calls https://orders.example.com/api?id={id}
+
+            How the backend's URL is made. APPEND_PATH_TO_ADDRESS: the address, then the path of the request with its base path. CONSTANT_ADDRESS: the address alone; the values of path parameters become query parameters.
 
             Value: APPEND_PATH_TO_ADDRESS or CONSTANT_ADDRESS. Default: APPEND_PATH_TO_ADDRESS at the top level; CONSTANT_ADDRESS on an operation, as third parties report. Probably also spelled pathTranslation.
 
@@ -68,11 +68,11 @@ fn fields_of_a_backend_with_what_counts_here() {
         &at("deadline"),
         &expect![[r#"
             [deadline]
-            deadline in x-google-backend
+            deadline of host orders.example.com
 
-            Seconds to wait for the backend's answer. Maximum 600, as third parties report; 3600 for model routing and on streaming gateways. 0 or a negative number means 15. On a streaming gateway it limits the whole of server-sent events and chunked answers; for gRPC streams and WebSockets, the longest gap between two messages (default 300, less is ignored by WebSockets).
+            Asks the gateway to wait 5 s for the answer. Calls that take longer fail, probably with 504.
 
-            Here: 5 s
+            Seconds to wait for the backend's answer. Maximum 600, as third parties report; 3600 for model routing and on streaming gateways. 0 or a negative number means 15.
 
             Value: a number. Default: 15.0 (seconds).
 
@@ -82,11 +82,11 @@ fn fields_of_a_backend_with_what_counts_here() {
         &at("disable_auth"),
         &expect![[r#"
             [disable_auth]
-            disable_auth in x-google-backend
+            disable_auth of host orders.example.com
+
+            Let the backend authenticate callers itself: with disable_auth: true the gateway sends no token of its own, so no role helps.
 
             true: the gateway adds no ID token, and the caller's Authorization arrives unchanged.
-
-            Here: true (the gateway adds no token)
 
             Value: true or false. Default: false; true without an address. Probably also spelled disableAuth.
 
@@ -96,11 +96,11 @@ fn fields_of_a_backend_with_what_counts_here() {
         &at("protocol"),
         &expect![[r#"
             [protocol]
-            protocol in x-google-backend
+            protocol of host orders.example.com
+
+            The gateway speaks HTTP/2 to this backend.
 
             How the gateway speaks to the backend. gRPC streams need h2, WebSockets http/1.1.
-
-            Here: h2
 
             Value: h2 or http/1.1, in any case. Default: http/1.1.
 
@@ -110,11 +110,11 @@ fn fields_of_a_backend_with_what_counts_here() {
         &at("h2"),
         &expect![[r#"
             [h2]
-            protocol in x-google-backend
+            protocol of host orders.example.com
+
+            The gateway speaks HTTP/2 to this backend.
 
             How the gateway speaks to the backend. gRPC streams need h2, WebSockets http/1.1.
-
-            Here: h2
 
             Value: h2 or http/1.1, in any case. Default: http/1.1.
 
@@ -128,9 +128,11 @@ fn what_routing_knows_beside_what_is_written() {
         "openapi: 3.0.3\nx-google-api-management:\n  backends:\n    orders:\n      address: https://orders.example.com/${PATH}\n      $0jwtAudience: ''\npaths: {/a: {get: {x-google-backend: orders}}}\n",
         &expect![[r#"
             [jwtAudience]
-            jwtAudience in backend
+            jwtAudience of host orders.example.com
 
-            The audience of the ID token that the gateway sends. Set it where the address is not the right one. For IAP: the resource ID of the IAP application or the client ID of a custom OAuth client. For a custom domain of Cloud Run: the service's run.app URL.
+            Needs a role only if it is a custom domain of Cloud Run (roles/run.invoker) or has Identity-Aware Proxy in front (roles/iap.httpsResourceAccessor).
+
+            The audience of the ID token that the gateway sends.
 
             Value: a string. Default: the address as written, path included.
 
@@ -159,9 +161,11 @@ fn what_routing_knows_beside_what_is_written() {
 #[test]
 fn a_default_is_marked() {
     let text = "swagger: '2.0'\npaths: {/a: {get: {x-google-backend: {address: 'https://a.example.com/b', $0path_translation: }}}}\n";
-    assert!(hover_at(text).contains("Here: CONSTANT_ADDRESS (default)"), "{}", hover_at(text));
+    let words = "The path of the request is not sent: only the address is called, with path parameters as query parameters. Same as without it.";
+    assert!(hover_at(text).contains(words), "{}", hover_at(text));
     let text = text.replace("path_translation", "deadline");
-    assert!(hover_at(&text).contains("Here: 15 s (default)"), "{}", hover_at(&text));
+    let words = "Asks the gateway to wait 15 s for the answer. Calls that take longer fail, probably with 504. Same as without it.";
+    assert!(hover_at(&text).contains(words), "{}", hover_at(&text));
 }
 
 #[test]
@@ -323,7 +327,7 @@ fn what_stays_as_it_was() {
 fn json() {
     let marked = "{\"swagger\": \"2.0\", \"x-google-backend\": {\"$0protocol\": \"h2\"}}";
     assert!(
-        hover_at(marked).starts_with("[protocol]\nprotocol in x-google-backend"),
+        hover_at(marked).starts_with("[protocol]\nprotocol of a backend without an address"),
         "{}",
         hover_at(marked)
     );
@@ -410,5 +414,7 @@ fn words_of_the_version() {
 #[test]
 fn a_router_has_no_audience() {
     let router = "openapi: 3.0.3\nx-google-api-management:\n  backends:\n    v:\n      address: https://aiplatform.googleapis.com/v1\n      $0jwtAudience: a\n  ai: {models: {routing: {routers: {r: {defaultModel: {backend: v}}}}}}\npaths: {/a: {post: {x-google-model-router: r}}}\n";
-    assert!(!hover_at(router).contains("Here:"), "{}", hover_at(router));
+    let told = hover_at(router);
+    let words = "Probably no effect here: only model routers call this backend, and the gateway authenticates to Vertex AI itself.\n\nThe gateway's service account needs roles/aiplatform.user on the whole project.";
+    assert!(told.contains(words), "{told}");
 }

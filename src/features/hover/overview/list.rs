@@ -49,7 +49,8 @@ pub(super) fn item(analysis: &Analysis, occurrence: &Occurrence, users: &str) ->
         Some(blocked) => (Rank::Blocked, vec![Inline::Strong(blocked.short.to_owned())]),
         None => match fate::in_short(analysis, occurrence) {
             Some(why) => (Rank::Nothing, vec![Inline::Text(why.to_owned())]),
-            None => (rank(&advice), need(&advice)),
+            None if occurrence.has_auth_conflict() => (Rank::Announced, contradicted(analysis)),
+            None => (rank(&advice), need(occurrence, &advice)),
         },
     };
     // What is not called has no users.
@@ -69,11 +70,19 @@ fn rank(advice: &Advice) -> Rank {
 }
 
 /// What to grant, without what the address says already.
-fn need(advice: &Advice) -> Vec<Inline> {
+fn need(occurrence: &Occurrence, advice: &Advice) -> Vec<Inline> {
     match advice.grants.first() {
         Some(grant) => vec![Inline::Code(grant.roles_in_words())],
-        None => backend::need(advice),
+        None => backend::need(occurrence, advice),
     }
+}
+
+/// What to do about an audience for a token that is turned off.
+fn contradicted(analysis: &Analysis) -> Vec<Inline> {
+    Inline::of(match analysis.document.is_v3 {
+        true => "remove `jwtAudience` or `disableAuth`, which contradict each other",
+        false => "remove `jwt_audience` or `disable_auth`, which contradict each other",
+    })
 }
 
 /// One line for each backend; in a long list one for all that are alike.

@@ -1,5 +1,7 @@
 //! Backends that nothing calls or that Google rejects: what to do comes first, and no role.
 
+use expect_test::expect;
+
 use super::{hover_at, page_at};
 
 /// The hover at `$0` in this file, which begins with the heading and these words and names no
@@ -103,9 +105,36 @@ fn a_name_that_no_backend_has() {
         )
     };
     let near = "Backend parcel\n\nNo backend has this name: write parcels, or define it under x-google-api-management.backends.";
-    let far = "Backend stock\n\nNo backend has this name: define it under x-google-api-management.backends, or correct the name.";
+    let far = "Backend stock\n\nNo backend has this name: write parcels, or define it under x-google-api-management.backends.";
     for (name, expected) in [("parcel", near), ("stock", far)] {
         assert_eq!(hover_at(&file(name)), expected);
         assert_eq!(page_at(&file(name)), expected);
     }
+}
+
+#[test]
+fn the_names_that_are_defined_are_offered_for_one_that_is_not() {
+    let told = |defined: &[&str]| {
+        let backends = defined.iter().map(|name| format!("    {name}: {{address: {ORDERS}}}\n"));
+        let backends: String = backends.collect();
+        let file = format!(
+            "openapi: 3.0.3\nx-google-api-management:\n  backends:\n{backends}paths:\n  /a:\n    get:\n      x-google-backend: $0stock\n"
+        );
+        let hover = hover_at(&file);
+        hover.lines().last().unwrap_or_default().to_owned()
+    };
+    expect![[r#"
+        No backend has this name: define it under x-google-api-management.backends.
+        No backend has this name: write core or menu, or define it under x-google-api-management.backends.
+        No backend has this name: write core, help or menu, or define it under x-google-api-management.backends.
+        No backend has this name: write core, help, menu or another name from x-google-api-management.backends, or define it there."#]]
+    .assert_eq(
+        &[
+            told(&[]),
+            told(&["menu", "core"]),
+            told(&["menu", "core", "help"]),
+            told(&["menu", "core", "help", "rows"]),
+        ]
+        .join("\n"),
+    );
 }

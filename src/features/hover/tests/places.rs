@@ -1,5 +1,7 @@
 //! Where a hover stands and where none does: unknown keys, values, the file as a whole.
 
+use expect_test::expect;
+
 use super::{hover_at, page_at, read};
 use crate::features::backend_page;
 
@@ -35,8 +37,13 @@ fn the_whole_file_stands_at_its_version() {
 fn who_uses_the_backends_of_a_file() {
     let allow = "$0swagger: '2.0'\nx-google-allow: all\nx-google-backend: {address: 'https://a.example.com'}\npaths: {/a: {get: {x-google-backend: {address: 'https://b.example.com'}}}}\n";
     let told = hover_at(allow);
-    assert!(told.contains("https://a.example.com: no role (all other paths)"), "{told}");
-    assert!(told.contains("https://b.example.com: no role (1 operation)"), "{told}");
+    assert!(told.contains("https://a.example.com: no role: the host must check the ID token itself (all other paths)"), "{told}");
+    assert!(
+        told.contains(
+            "https://b.example.com: no role: the host must check the ID token itself (1 operation)"
+        ),
+        "{told}"
+    );
     assert!(told.contains("x-google-allow: all: requests to other paths go to"), "{told}");
     let told = hover_at(&ROUTERS.replacen("openapi", "$0openapi", 1));
     for model in ["gemini", "chat"] {
@@ -100,8 +107,8 @@ fn values_have_the_page_of_their_key() {
     let audience = in_operation(
         "x-google-backend: {address: 'https://a.example.com', jwt_audience: $0'${AUDIENCE}'}",
     );
-    assert!(audience.starts_with("jwt_audience in x-google-backend"), "{audience}");
-    assert!(audience.contains("Here: ${AUDIENCE}"), "{audience}");
+    assert!(audience.starts_with("jwt_audience of host a.example.com"), "{audience}");
+    assert!(audience.contains("The backend must accept this audience."), "{audience}");
     let file = "swagger: '2.0'\nsecurityDefinitions: {k: {type: oauth2, x-google-issuer: $0iss, x-google-audiences: aud}}\npaths: {}\n";
     assert!(hover_at(file).starts_with("x-google-issuer"), "{}", hover_at(file));
     let file = file.replacen("$0", "", 1).replacen("aud}", "$0aud}", 1);
@@ -189,4 +196,56 @@ paths: {}
     assert_eq!(title_at(config).as_deref(), Some("Cloud Run service orders in europe-west1"));
     let undefined = config.replace("orders$0", "others$0");
     assert_eq!(title_at(&undefined).as_deref(), Some("Backend others"));
+}
+
+#[test]
+fn the_whole_file_says_why_no_role_is_needed() {
+    let told = hover_at(
+        r#"
+$0swagger: '2.0'
+paths:
+  /closed: {get: {x-google-backend: {address: 'https://a-1234567890.us-east1.run.app', disable_auth: true}}}
+  /later: {get: {x-google-backend: {address: 'https://${billing_host}/v1'}}}
+  /legacy: {get: {x-google-backend: {address: 'https://legacy.example.com'}}}
+  /both: {get: {x-google-backend: {address: 'https://b-1234567890.us-east1.run.app', disable_auth: true, jwt_audience: b}}}
+  /bucket: {get: {x-google-backend: {address: 'https://storage.googleapis.com/b/o', disable_auth: true}}}
+"#,
+    );
+    let lines: Vec<&str> = told.lines().filter(|line| line.starts_with("- ")).collect();
+    expect![[r#"
+        - https://b-1234567890.us-east1.run.app: remove jwt_audience or disable_auth, which contradict each other (1 operation)
+        - https://${billing_host}/v1: not known until ${billing_host} is filled in (1 operation)
+        - https://a-1234567890.us-east1.run.app: no role: disable_auth, so the service must be public (1 operation)
+        - https://legacy.example.com: no role: the host must check the ID token itself (1 operation)
+        - https://storage.googleapis.com/b/o: no role: disable_auth, so callers must bring a Google access token unless the resource is public (1 operation)"#]].assert_eq(&lines.join("\n"));
+}
+
+#[test]
+fn an_operation_says_why_no_role_is_needed() {
+    let file = "swagger: '2.0'\npaths:\n  /a:\n    $0get:\n      x-google-backend: {address: 'https://a-1234567890.us-east1.run.app', disable_auth: true}\n";
+    let told = hover_at(file);
+    assert!(told.contains("No ID token is sent, so the service must be public."), "{told}");
+}
+
+#[test]
+fn an_operation_without_a_backend_of_its_name() {
+    let told = hover_at(
+        "openapi: 3.0.3\nx-google-api-management: {backends: {core: {address: 'https://a.example.com'}}}\npaths: {/a: {$0get: {x-google-backend: main}}}\n",
+    );
+    let words = "No backend is called: none is named main; write core, or define it under x-google-api-management.backends.";
+    assert!(told.contains(words), "{told}");
+}
+
+#[test]
+fn a_gateway_needs_no_word_on_the_token() {
+    let told = super::on_address("https://shop-1a2b3c4d.ew.gateway.dev", "");
+    assert!(told.contains("This address is a gateway") && !told.contains("Token:"), "{told}");
+}
+
+#[test]
+fn the_whole_file_for_cloud_endpoints() {
+    let told = hover_at(
+        "# gateway-ls: endpoints\n$0swagger: '2.0'\npaths: {/a: {get: {x-google-backend: {address: 'https://a-1234567890.us-east1.run.app'}}}}\n",
+    );
+    assert!(told.contains("What ESPv2's service account needs"), "{told}");
 }

@@ -35,6 +35,8 @@ fn model_routers() {
             == chat:
             Model router chat
 
+            Chooses backend and model by the model of each request:
+
             - The model fast is answered by google/gemini-3-flash at the backend models
             - Any other model is answered by google/gemini-3 at the backend models
 
@@ -44,6 +46,8 @@ fn model_routers() {
 
             == chat
             Model router chat
+
+            Chooses backend and model by the model of each request:
 
             - The model fast is answered by google/gemini-3-flash at the backend models
             - Any other model is answered by google/gemini-3 at the backend models

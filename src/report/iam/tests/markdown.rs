@@ -21,7 +21,7 @@ fn all_kinds_in_markdown() {
 
             ## Look at by hand
 
-            - `https://orders-481516234200.europe-west1.run.app/b` (line 8): No role helps: with `disable_auth: true` the gateway sends no token of its own. Open the backend to everyone, or let every caller bring a token that the backend accepts.
+            - `https://orders-481516234200.europe-west1.run.app/b` (line 8): No ID token is sent, so the service must be public. A private one answers 403 unless callers bring their own token for it; to keep it private, remove `disable_auth` and grant `roles/run.invoker` to the gateway's service account.
             - `https://orders.example.com` (line 20): No role is needed, unless Identity-Aware Proxy is in front of this host or it is a custom domain of a Cloud Run service.
             - `${url}` (line 21): Add the value to `variables` in the settings of gateway-ls: the host is a template or placeholder, so nothing is known of the backend. Or check the rendered config.
 

@@ -155,7 +155,7 @@ fn all_kinds_for_terraform() {
 
             # Not granted; look at these by hand:
             # - https://orders-481516234200.europe-west1.run.app/b (line 8)
-            #     No role helps: with disable_auth: true the gateway sends no token of its own. Open the backend to everyone, or let every caller bring a token that the backend accepts.
+            #     No ID token is sent, so the service must be public. A private one answers 403 unless callers bring their own token for it; to keep it private, remove disable_auth and grant roles/run.invoker to the gateway's service account.
             # - https://orders.example.com (line 20)
             #     No role is needed, unless Identity-Aware Proxy is in front of this host or it is a custom domain of a Cloud Run service.
             # - ${url} (line 21)

@@ -1,0 +1,45 @@
+//! A name that no backend has: which ones there are.
+
+use std::collections::BTreeSet;
+
+use crate::analysis::Analysis;
+use crate::features::markup::{Block, Inline, Markup};
+use crate::gateway::nearest;
+
+/// Edits within which a defined name is taken for the one that was meant.
+const NEAR: usize = 2;
+/// Defined names that are listed for one that is not.
+const MOST_NAMES: usize = 3;
+
+/// A name that no backend has.
+pub(super) fn page(analysis: &Analysis, name: &str) -> Markup {
+    let heading = vec![Inline::Text("Backend ".to_owned()), Inline::Code(name.to_owned())];
+    let mut line = vec![Inline::Strong("No backend has this name:".to_owned())];
+    line.extend(instead_of(analysis, name));
+    Markup { blocks: vec![Block::Heading(heading), Block::Paragraph(line)] }
+}
+
+/// What to do about a name that no backend has.
+pub(super) fn instead_of(analysis: &Analysis, name: &str) -> Vec<Inline> {
+    let names = || analysis.document.named_backends.iter().map(|it| it.name.text.as_str());
+    let near = nearest(name, names(), NEAR);
+    let defined: BTreeSet<_> = near.map_or_else(|| names().collect(), |it| BTreeSet::from([it]));
+    let mut line = Vec::new();
+    for (index, name) in defined.iter().take(MOST_NAMES).enumerate() {
+        let between = match index {
+            0 => " write ",
+            _ if index + 1 == defined.len() => " or ",
+            _ => ", ",
+        };
+        line.extend([Inline::Text(between.to_owned()), Inline::Code((*name).to_owned())]);
+    }
+    let end = match defined.len() {
+        0 => " define it under `x-google-api-management.backends`.",
+        more if more > MOST_NAMES => {
+            " or another name from `x-google-api-management.backends`, or define it there."
+        }
+        _ => ", or define it under `x-google-api-management.backends`.",
+    };
+    line.extend(Inline::of(end));
+    line
+}
