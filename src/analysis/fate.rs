@@ -45,7 +45,7 @@ pub struct Failure {
 const PATH_LEVEL: Blocked = Blocked {
     rule: "path-level-backend",
     short: "Google rejects the config: a backend is not allowed on a path",
-    why: "The gateway reads no backend on a path; it must be in the operations.",
+    why: "The gateway reads a backend at the top level and on operations only. Write it on each operation of this path.",
 };
 
 const PATH_LEVEL_3: Blocked = Blocked {
@@ -68,8 +68,8 @@ const NO_ADDRESS: Blocked = Blocked {
 
 const UNREADABLE: Blocked = Blocked {
     rule: "address",
-    short: "the address cannot be read",
-    why: "The address cannot be read.",
+    short: "calls fail: the address is wrong",
+    why: "Calls fail because the address is wrong.",
 };
 
 const IP: Blocked = Blocked {
@@ -80,15 +80,15 @@ const IP: Blocked = Blocked {
 
 const MANAGED_SERVICE: Blocked = Blocked {
     rule: "gateway-as-backend",
-    short: "every call fails: this is the name of a managed service, not a host",
-    why: "Every call fails: this is the name of a managed service, at which no server answers.",
+    short: "every call fails: this is only Google's name for an API, not a host",
+    why: "Every call fails: this is only Google's name for an API; no server answers there.",
 };
 
 const PRIVATE_NAME: Blocked = Blocked {
     rule: "private-backend",
-    short: "every call fails: API Gateway cannot reach a private name",
+    short: "every call fails: API Gateway cannot reach this host",
     why: "Every call fails: API Gateway calls backends over the public internet, where this name \
-          is unknown.",
+          does not exist.",
 };
 
 const NO_BACKEND: Blocked = Blocked {

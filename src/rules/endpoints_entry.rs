@@ -115,7 +115,7 @@ fn check_value(analysis: &Analysis, extension: &Extension, report: &mut Report<'
         return;
     }
     if node.kind() != Kind::Sequence {
-        let message = "Google rejects the config: `x-google-endpoints` must be a list. Make this its only entry.";
+        let message = "Google rejects the config: `x-google-endpoints` must be a list. Convert it to a list with one entry, such as `[{name: HOST}]`.";
         let file = report.file();
         let finding = places::add_at(report, Severity::Error, places::place_of(value), message);
         if value.via.is_none() {

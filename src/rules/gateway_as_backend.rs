@@ -69,7 +69,7 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
             Service::Gateway(_) => (
                 Severity::Hint,
                 format!(
-                    "Calls may loop or be rejected: the backend is itself a gateway. If `{host}` is this config's own gateway, it calls itself without end; another one requires its own API keys and tokens. Write the address of the service that does the work."
+                    "Calls may loop or be rejected: the backend is itself a gateway. If `{host}` is this config's own gateway, it calls itself without end; another one may require API keys or tokens of its own. Write the address of the service that does the work."
                 ),
             ),
             _ => continue,

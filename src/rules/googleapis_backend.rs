@@ -175,7 +175,7 @@ fn report_address(
 fn with_id_token(analysis: &Analysis, host: &str) -> String {
     match analysis.target {
         Target::ApiGateway => format!(
-            "Every call fails with 401 on a gateway without streaming. `{host}` needs an access token, API Gateway sends an ID token. Put a Cloud Run service in between. (If yours is a streaming gateway, it may work: set `streaming: true` in the gateway-ls settings.)"
+            "Every call fails with 401 unless your gateway streams. `{host}` needs an access token, API Gateway sends an ID token. Put a Cloud Run service in between. (If it streams, calls may work: set `streaming: true` in the gateway-ls settings.)"
         ),
         Target::Endpoints => format!(
             "Every call fails with 401. `{host}` needs an access token, ESPv2 sends an ID token. Put a Cloud Run service in between."
@@ -198,7 +198,7 @@ mod tests {
     fn at_the_root_and_at_an_operation() {
         check_rule(
             ID,
-            "x-google-backend:\n  address: https://pubsub.googleapis.com\n  #        ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ error[googleapis-backend] Every call fails with 401 on a gateway without streaming. `pubsub.googleapis.com` needs an access token, API Gateway sends an ID token.\npaths:\n  /rows:\n    get:\n      x-google-backend:\n        address: 'https://bigquery.googleapis.com/v2'\n        #         ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ error[googleapis-backend] Every call fails with 401\n",
+            "x-google-backend:\n  address: https://pubsub.googleapis.com\n  #        ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ error[googleapis-backend] Every call fails with 401 unless your gateway streams. `pubsub.googleapis.com` needs an access token, API Gateway sends an ID token.\npaths:\n  /rows:\n    get:\n      x-google-backend:\n        address: 'https://bigquery.googleapis.com/v2'\n        #         ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ error[googleapis-backend] Every call fails with 401\n",
         );
     }
 
@@ -403,7 +403,7 @@ mod tests {
     fn folded_addresses() {
         check_rule(
             ID,
-            "x-google-backend:\n  address: >-\n    https://a.googleapis.com\n    #^^^^^^^^^^^^^^^^^^^^^^^ error[googleapis-backend] Every call fails with 401 on a gateway without streaming. `a.googleapis.com` needs\n",
+            "x-google-backend:\n  address: >-\n    https://a.googleapis.com\n    #^^^^^^^^^^^^^^^^^^^^^^^ error[googleapis-backend] Every call fails with 401 unless your gateway streams. `a.googleapis.com` needs\n",
         );
     }
 

@@ -62,7 +62,7 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
         let Service::Ip { address, is_private } = &occurrence.service else { continue };
         let message = if *is_private {
             format!(
-                "Google rejects the config: API Gateway cannot route to an IP address. It cannot reach the private address `{address}` anyway; use a public name, for example of a load balancer."
+                "Google rejects the config: API Gateway cannot route to an IP address. It cannot reach a private address such as `{address}` either. Write a public host name, for example of a load balancer."
             )
         } else {
             format!(

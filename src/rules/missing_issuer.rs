@@ -203,7 +203,7 @@ fn lack(analysis: &Analysis, scheme: &SecurityScheme) -> Option<(Place, &'static
                 Some(via) => Place { range: via, anchored: Some(node.content_range()) },
                 None => Place { range: auth.key.range(), anchored: None },
             };
-            Some((place, "Add `issuer` to its `x-google-auth`"))
+            Some((place, "Write `issuer` in its `x-google-auth`"))
         }
     }
 }

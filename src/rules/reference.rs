@@ -99,7 +99,7 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
         let text = text.trim();
         let kind = reference.kind;
         let missing = || missing(analysis, root, definitions, kind, text);
-        let verdict = misplaced(analysis, kind, text).or_else(|| {
+        let verdict = misplaced(analysis, reference, text).or_else(|| {
             if !is_whole {
                 return None;
             }
@@ -151,7 +151,8 @@ fn plain(step: &str) -> String {
 }
 
 /// How loudly to speak of a reference to a place where Google does not look, and what to say.
-fn misplaced(analysis: &Analysis, kind: ReferenceKind, text: &str) -> Option<(Severity, String)> {
+fn misplaced(analysis: &Analysis, reference: &Reference, text: &str) -> Option<(Severity, String)> {
+    let kind = reference.kind;
     let is_v3 = analysis.document.is_v3;
     let shown = super::shortened(text);
     let is_v2_schema = kind == ReferenceKind::Schema && !is_v3;
@@ -166,9 +167,12 @@ fn misplaced(analysis: &Analysis, kind: ReferenceKind, text: &str) -> Option<(Se
             true => (Severity::Warning, "may reject"),
             false => (Severity::Error, "rejects"),
         };
+        let then = match define::target(analysis, reference, text) {
+            Some(target) => format!(", and write `{}`", super::shortened(&target)),
+            None => String::new(),
+        };
         let message = format!(
-            "Google {rejects} the config: `{}` is outside this file. API Gateway does not follow references to other files. Copy what it refers to into this file.",
-            short(text, 22)
+            "Google {rejects} the config: this `$ref` leads out of the file. API Gateway does not follow it. Copy what it refers to into this file{then}."
         );
         return (analysis.target == Target::ApiGateway).then_some((severity, message));
     }

@@ -68,7 +68,7 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
         for route in occurrence.routes.iter().filter_map(|at| analysis.routing.routes.get(*at)) {
             let Some((item, _)) = route.operation.of(&analysis.document) else { continue };
             let Some((range, text)) = place(occurrence, route, item) else { continue };
-            let message = "Callers get 404: Cloud Run's front end keeps `/healthz` for itself. These requests never reach the service. Use another path, such as `/health`.";
+            let message = "Callers probably get 404: Cloud Run's front end keeps `/healthz` for itself. These requests never reach the service. Serve them at another path, such as `/health`, and write it here.";
             let file = report.file();
             let finding = report.add(range, message);
             finding.fixes.extend(rename(file, analysis, occurrence, item));
@@ -137,7 +137,7 @@ mod tests {
     fn where_it_comes_from() {
         check_rule(
             ID,
-            "x-google-backend: {address: https://a-1234567890.us-central1.run.app}\npaths:\n  /healthz:\n  #^^^^^^^ warning[reserved-path] Callers get 404: Cloud Run's front end keeps `/healthz`\n    get: {}\n  /health:\n    get:\n      x-google-backend: {address: https://a-1234567890.us-central1.run.app/healthz}\n      #                           ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ warning[reserved-path]\n",
+            "x-google-backend: {address: https://a-1234567890.us-central1.run.app}\npaths:\n  /healthz:\n  #^^^^^^^ warning[reserved-path] Callers probably get 404: Cloud Run's front end keeps `/healthz`\n    get: {}\n  /health:\n    get:\n      x-google-backend: {address: https://a-1234567890.us-central1.run.app/healthz}\n      #                           ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ warning[reserved-path]\n",
         );
     }
 

@@ -1,7 +1,6 @@
 //! `server`: the entry of `servers` that is the gateway (OpenAPI 3.x).
 
 use super::places;
-use super::wording::short;
 use super::{Related, Report, declare_rule, on};
 use crate::analysis::Analysis;
 use crate::gateway::sources;
@@ -116,8 +115,8 @@ fn check_url(analysis: &Analysis, url: &Value, report: &mut Report<'_>) {
         let message = match text.is_empty() {
             true => "Google rejects the config: the URL of a server is empty. Begin it with a scheme such as `https://`, or write only the base path, such as `/v1`.".to_owned(),
             false => format!(
-            "Google rejects the config: the server URL `{}` has no scheme. Begin it with `https://`, or with `/` if it is only the base path.",
-            short(&text, 20)
+            "Google rejects the config: this server URL has no scheme. Begin it with `https://` (`https://{}`), or with `/` if it is only the base path.",
+            super::shortened(&text)
         ),
         };
         let is_host = text.split('/').next().is_some_and(|host| host.contains('.'));

@@ -177,19 +177,19 @@ fn report_field(
     let meant = meant(object, name);
     let whose = in_words(object);
     // What is left of the first sentence for both names.
-    let columns: usize = match object.unknown {
-        Unknown::Rejected => 80,
-        Unknown::Dropped => 33,
-        Unknown::Unclear => 29,
+    let columns = match object.unknown {
+        Unknown::Rejected => 36,
+        Unknown::Dropped => 33_usize.saturating_sub(whose.len()).max(5),
+        Unknown::Unclear => 30,
     };
-    let shown = short(name, columns.saturating_sub(whose.len()).clamp(5, 36));
+    let shown = short(name, columns);
     let (what, version) = match object.unknown {
         Unknown::Rejected => (format!("Google rejects the config: unknown field `{shown}`."), ""),
         Unknown::Dropped => {
             (format!("Google silently ignores `{shown}`: {whose} has no such field."), "")
         }
         Unknown::Unclear => (
-            format!("Google may ignore or reject `{shown}`: {whose} has no such field."),
+            format!("Google may ignore or reject `{shown}`, an unknown field."),
             if analysis.document.is_v3 { " in OpenAPI 3.x" } else { " in OpenAPI 2.0" },
         ),
     };
@@ -199,8 +199,8 @@ fn report_field(
             let names: Vec<_> =
                 object.fields.iter().map(|field| format!("`{}`", field.name)).collect();
             let its = match object.unknown {
-                Unknown::Rejected => format!("In {whose}, the"),
-                Unknown::Dropped | Unknown::Unclear => "Its".to_owned(),
+                Unknown::Rejected | Unknown::Unclear => format!("In {whose}, the"),
+                Unknown::Dropped => "Its".to_owned(),
             };
             match names.as_slice() {
                 [only] => {
@@ -246,8 +246,8 @@ mod tests {
             ("pathtranslation: x", "Did you mean `path_translation`?"),
             ("Deadline: 1", "Did you mean `deadline`?"),
             ("jwtAudince: 1", "Did you mean `jwtAudience`?"),
-            ("timeout: 1", "Its fields in OpenAPI 2.0 are `address`"),
-            ("x-google-foo: 1", "Its fields in OpenAPI 2.0 are `address`"),
+            ("timeout: 1", "In `x-google-backend`, the fields in OpenAPI 2.0 are `address`"),
+            ("x-google-foo: 1", "In `x-google-backend`, the fields in OpenAPI 2.0 are `address`"),
         ] {
             let found =
                 findings_of_rule(ID, &format!("swagger: '2.0'\nx-google-backend:\n  {field}\n"));
@@ -314,7 +314,7 @@ mod tests {
     fn the_third_version_knows_one_spelling() {
         check_rule(
             ID,
-            "openapi: 3.0.3\nx-google-api-management:\n  backends:\n    a:\n      address: x\n      path_translation: y\n      #^^^^^^^^^^^^^^^ warning[unknown-field] Google may ignore or reject `path_translation`: `backend` has no such field. Did you mean `pathTranslation`?\n      jwtAudience: z\n  metrics: {m: {displayName: x, name: y}}\n  #                             ^^^^ warning[unknown-field] Google may ignore or reject `name`: `metric` has no such field\n",
+            "openapi: 3.0.3\nx-google-api-management:\n  backends:\n    a:\n      address: x\n      path_translation: y\n      #^^^^^^^^^^^^^^^ warning[unknown-field] Google may ignore or reject `path_translation`, an unknown field. Did you mean `pathTranslation`?\n      jwtAudience: z\n  metrics: {m: {displayName: x, name: y}}\n  #                             ^^^^ warning[unknown-field] Google may ignore or reject `name`, an unknown field. In `metric`, the only field in OpenAPI 3.x is `displayName`.\n",
         );
     }
 

@@ -86,7 +86,7 @@ declare_rule! {
 const IN_V3: &[(&str, &str)] = &[
     (
         "securityDefinitions",
-        "Its schemes protect nothing: move them to `components.securitySchemes`.",
+        "Move its schemes to `components.securitySchemes`: here they may protect nothing.",
     ),
     ("host", "Use `servers`."),
     ("basePath", "Put it in the `url` of an entry of `servers`."),
@@ -132,8 +132,9 @@ fn check_v3(analysis: &Analysis, report: &mut Report<'_>) {
         let Some(field) = root.of(&analysis.tree).field(name) else { continue };
         let range = field.key.content_range();
         if field.value.via.is_none() && !analysis.tree.is_broken_at(range.start) {
-            let message =
-                format!("Google silently ignores `{name}`: it belongs to OpenAPI 2.0. {instead}");
+            let message = format!(
+                "Google may ignore or reject `{name}`: it belongs to OpenAPI 2.0. {instead}"
+            );
             let file = report.file();
             let finding = report.add_as(Severity::Warning, range, message);
             let says_servers = matches!(*name, "host" | "basePath" | "schemes");
@@ -158,7 +159,7 @@ mod tests {
         );
         check_rule(
             ID,
-            "openapi: 3.0.0\nsecurityDefinitions: {}\n#^^^^^^^^^^^^^^^^^^ warning[wrong-version-key] Google silently ignores `securityDefinitions`: it belongs to OpenAPI 2.0. Its schemes protect nothing\nhost: x\n#^^^ warning[wrong-version-key] Google silently ignores `host`\nbasePath: /x\n#^^^^^^^ warning[wrong-version-key] Google silently ignores `basePath`\nschemes: [https]\n#^^^^^^ warning[wrong-version-key] Google silently ignores `schemes`\ndefinitions: {}\n#^^^^^^^^^^ warning[wrong-version-key] Google silently ignores `definitions`\n",
+            "openapi: 3.0.0\nsecurityDefinitions: {}\n#^^^^^^^^^^^^^^^^^^ warning[wrong-version-key] Google may ignore or reject `securityDefinitions`: it belongs to OpenAPI 2.0. Move its schemes\nhost: x\n#^^^ warning[wrong-version-key] Google may ignore or reject `host`\nbasePath: /x\n#^^^^^^^ warning[wrong-version-key] Google may ignore or reject `basePath`\nschemes: [https]\n#^^^^^^ warning[wrong-version-key] Google may ignore or reject `schemes`\ndefinitions: {}\n#^^^^^^^^^^ warning[wrong-version-key] Google may ignore or reject `definitions`\n",
         );
     }
 

@@ -84,7 +84,7 @@ fn for_people() {
             exit 0
             Cannot be called, whatever is granted
               https://bigquery.googleapis.com (line 5)
-                  Every call fails with 401 on a gateway without streaming: it sends an ID token, and this API accepts only access
+                  Every call fails with 401 unless your gateway streams: it sends an ID token, and this API accepts only access
                   tokens, so no role helps. Put a Cloud Run service or function in between. [googleapis-backend]
 
             roles/run.invoker on the Cloud Run service orders in europe-west1
@@ -192,9 +192,9 @@ fn other_files_are_still_printed() {
 
             # Not granted, as calls fail whatever is granted:
             # - https://bigquery.googleapis.com (a.yaml:5)
-            #     Every call fails with 401 on a gateway without streaming: it sends an ID token, and this API accepts only access tokens, so no role helps. Put a Cloud Run service or function in between. [googleapis-backend]
+            #     Every call fails with 401 unless your gateway streams: it sends an ID token, and this API accepts only access tokens, so no role helps. Put a Cloud Run service or function in between. [googleapis-backend]
             # - https://bigquery.googleapis.com (b.yaml:5)
-            #     Every call fails with 401 on a gateway without streaming: it sends an ID token, and this API accepts only access tokens, so no role helps. Put a Cloud Run service or function in between. [googleapis-backend]
+            #     Every call fails with 401 unless your gateway streams: it sends an ID token, and this API accepts only access tokens, so no role helps. Put a Cloud Run service or function in between. [googleapis-backend]
 
             # Not granted here: what whoever deploys needs.
             # - roles/owner or roles/editor on the gateway's project: for the first deployment in a project

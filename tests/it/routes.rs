@@ -155,7 +155,7 @@ paths:
     expect![[r#"
         the gateway authenticates to Vertex AI itself; there is no audience to set
         which token the model router sends is not known
-        every call fails with 401 on a gateway without streaming"#]]
+        every call fails with 401 unless your gateway streams"#]]
     .assert_eq(&tokens.map(str::trim).collect::<Vec<_>>().join("\n"));
 }
 

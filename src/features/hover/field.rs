@@ -109,7 +109,9 @@ fn of_audience(analysis: &Analysis, occurrence: &Occurrence, advice: &Advice) ->
     if let Some(contradiction) = contradiction(analysis, occurrence) {
         return vec![contradiction];
     }
-    if let Some(failure) = failure(advice) {
+    if let Some(mut failure) = failure(advice) {
+        let field = if analysis.document.is_v3 { "jwtAudience" } else { "jwt_audience" };
+        failure.push(Block::of(&format!("No audience helps: remove `{field}`.")));
         return failure;
     }
     let mut blocks = Vec::new();

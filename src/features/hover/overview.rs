@@ -32,7 +32,9 @@ pub(super) fn of_operation(analysis: &Analysis, route: &Route) -> (Markup, bool)
     let callers = Block::Paragraph(security::needed(&route.credentials));
     let Some(occurrence) = occurrence.filter(|it| it.address_value().is_some()) else {
         let nowhere = nowhere(analysis, route, occurrence);
-        blocks.extend([Block::Paragraph(nowhere), callers]);
+        blocks.push(Block::Paragraph(nowhere));
+        // Of a config that is not deployed nobody asks who may call.
+        blocks.extend((!is_undefined(route, occurrence)).then_some(callers));
         return (Markup { blocks }, false);
     };
     let calls = Block::Paragraph(calls(analysis, route, occurrence));
@@ -84,27 +86,33 @@ fn calls(analysis: &Analysis, route: &Route, occurrence: &Occurrence) -> Vec<Inl
     content
 }
 
+/// Whether the operation names something that nothing defines.
+fn is_undefined(route: &Route, occurrence: Option<&Occurrence>) -> bool {
+    occurrence.is_none() && matches!(&route.source, Some(Source::Named(_) | Source::Router(_)))
+}
+
 /// Why an operation calls nothing.
 fn nowhere(analysis: &Analysis, route: &Route, occurrence: Option<&Occurrence>) -> Vec<Inline> {
     let text = match (&route.source, occurrence) {
         (Some(Source::Named(name)), None) => {
-            let mut content = vec![Inline::Strong("No backend is called:".to_owned())];
-            content
-                .extend([Inline::Text(" none is named ".to_owned()), Inline::Code(name.clone())]);
-            content.push(Inline::Text(";".to_owned()));
+            let mut content = vec![Inline::Strong("Google rejects the config:".to_owned())];
+            content.push(Inline::Text(" no backend is named ".to_owned()));
+            content.extend([Inline::Code(name.clone()), Inline::Text(";".to_owned())]);
             content.extend(undefined::instead_of(analysis, name));
             return content;
         }
         (Some(Source::Router(name)), None) => {
-            let mut content = vec![Inline::Strong("No backend is called:".to_owned())];
-            content.extend([Inline::Text(" define ".to_owned()), Inline::Code(name.clone())]);
-            content.extend(Inline::of(" in `x-google-api-management`, or correct the name."));
+            let mut content = vec![Inline::Strong("Google rejects the config:".to_owned())];
+            content.push(Inline::Text(" no model router is named ".to_owned()));
+            content.push(Inline::Code(name.clone()));
+            let instead = "; define it in `x-google-api-management`, or correct the name.";
+            content.extend(Inline::of(instead));
             return content;
         }
         (Some(_), _) => ": add an `address` to its backend.",
         (None, _) => without_backend(analysis, route),
     };
-    let mut content = vec![Inline::Strong("No backend is called".to_owned())];
+    let mut content = vec![Inline::Strong("This operation reaches no backend".to_owned())];
     content.extend(Inline::of(text));
     content
 }

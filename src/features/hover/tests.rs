@@ -100,7 +100,7 @@ fn the_first_two_lines_say_what_it_is_and_what_to_do() {
 
             https://bigquery.googleapis.com/bigquery/v2
             Google API bigquery.googleapis.com
-            Calls fail with 401, and no role helps.
+            Calls fail with 401 unless your gateway streams; no role helps.
 
             https://storage.cloud.google.com/pictures
             Cloud Storage in the browser storage.cloud.google.com
@@ -278,7 +278,7 @@ fn a_google_api_at_a_glance() {
     expect![[r#"
         Google API bigquery.googleapis.com
 
-        Calls fail with 401, and no role helps.
+        Calls fail with 401 unless your gateway streams; no role helps.
 
         - Deploy a Cloud Run service or function that calls this API as its own service account, and write its URL as address.
         - Grant that account the API's role, and the gateway's service account roles/run.invoker on the new service.
@@ -293,7 +293,7 @@ fn all_of_a_google_api() {
     expect![[r#"
         Google API bigquery.googleapis.com
 
-        Calls fail with 401, and no role helps.
+        Calls fail with 401 unless your gateway streams; no role helps.
 
         - Deploy a Cloud Run service or function that calls this API as its own service account, and write its URL as address.
         - Grant that account the API's role, and the gateway's service account roles/run.invoker on the new service.

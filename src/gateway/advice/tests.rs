@@ -332,7 +332,7 @@ fn of_streaming_gateways_no_more_is_told_than_is_known() {
     }
     let told = tell(api, auth);
     let short = told.short.unwrap().text;
-    assert_eq!(short, "every call fails with 401 on a gateway without streaming");
+    assert_eq!(short, "every call fails with 401 unless your gateway streams");
     assert!(texts(&told.notes).contains("`streaming: true`"));
     let proxy = tell(api, AdviceContext { is_endpoints: true, ..auth });
     assert_eq!(proxy.short.unwrap().text, "every call fails with 401");

@@ -120,7 +120,7 @@ impl fmt::Display for PathProblemKind {
             Self::MissingVerb => "the verb after `:` is missing",
             Self::DoubleWildcardNotLast => "`**` must be the last segment",
             Self::GreedyParameterNotLast => "a parameter with pattern `**` must be last",
-            Self::PatternInName => "a pattern cannot be in a path of OpenAPI 3.x",
+            Self::PatternInName => "in OpenAPI 3.x a path cannot contain a pattern",
             Self::DoubleWildcard => "OpenAPI 3.x has no `**` in a path",
             Self::QueryOrFragment => "a path cannot have a query or fragment",
             Self::TooManyParameters => {
@@ -164,7 +164,9 @@ impl PathProblemKind {
             Self::GreedyParameterNotLast => {
                 "Its `x-google-parameter: {pattern: '**'}` takes the rest of the path: move it to the end."
             }
-            Self::PatternInName => "Write it in the parameter: `x-google-parameter: {pattern: …}`.",
+            Self::PatternInName => {
+                "Leave only the name in braces, and write the pattern in the parameter: `x-google-parameter: {pattern: '**'}`."
+            }
             Self::DoubleWildcard => {
                 "Write a parameter with `x-google-parameter: {pattern: '**'}` instead."
             }

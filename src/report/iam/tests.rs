@@ -97,7 +97,7 @@ fn model_routers_and_named_backends() {
               https://inline-481516234200.europe-west1.run.app (line 21)
                   In OpenAPI 3.x a backend is an entry under x-google-api-management.backends, and x-google-backend its name. [inline-backend]
               https://aiplatform.googleapis.com/v1/projects/shop-42/y (line 6)
-                  Every call fails with 401 on a gateway without streaming: it sends an ID token, and this API accepts only access tokens, so no role helps. Put a Cloud Run service or function in between. [googleapis-backend]
+                  Every call fails with 401 unless your gateway streams: it sends an ID token, and this API accepts only access tokens, so no role helps. Put a Cloud Run service or function in between. [googleapis-backend]
 
             Look at by hand
               https://unused-481516234200.europe-west1.run.app (line 8)

@@ -26,6 +26,8 @@ pub(super) struct Judge<'a> {
     analysis: &'a Analysis,
     /// The paths that operations send to an address.
     served: BTreeMap<String, BTreeSet<&'a str>>,
+    /// The paths that get lost on the way to an address.
+    lost: BTreeMap<String, BTreeSet<&'a str>>,
     /// Addresses whose paths begin with different words.
     diverse: BTreeSet<String>,
     /// Hosts to which some backend has the path appended: they know paths.
@@ -39,6 +41,7 @@ pub(super) struct Judge<'a> {
 impl<'a> Judge<'a> {
     pub(super) fn new(analysis: &'a Analysis) -> Self {
         let mut served: BTreeMap<String, BTreeSet<&str>> = BTreeMap::new();
+        let mut lost: BTreeMap<String, BTreeSet<&str>> = BTreeMap::new();
         let mut knowing = BTreeSet::new();
         let mut called = BTreeSet::new();
         let mut on_run = BTreeSet::new();
@@ -53,6 +56,11 @@ impl<'a> Judge<'a> {
             let paths = served.entry(key(occurrence)).or_default();
             for route in routes {
                 paths.insert(route.full_path.as_str());
+                if matches!(occurrence.site, Site::Operation(_))
+                    && !is_said(analysis, &occurrence.backend)
+                {
+                    lost.entry(key(occurrence)).or_default().insert(route.full_path.as_str());
+                }
                 let operation = route.operation.of(&analysis.document);
                 if operation.is_none_or(|(_, it)| it.method != Method::Options) {
                     called.insert(key(occurrence));
@@ -72,7 +80,7 @@ impl<'a> Judge<'a> {
         };
         let diverse = served.iter().filter(|(_, paths)| is_diverse(paths));
         let diverse = diverse.map(|(address, _)| address.clone()).collect();
-        Self { analysis, diverse, served, knowing, called, alone }
+        Self { analysis, diverse, served, lost, knowing, called, alone }
     }
 
     /// What the backend loses, and how loudly to say so; nothing where the address alone is meant,
@@ -98,7 +106,8 @@ impl<'a> Judge<'a> {
             return Some((self.of_parameter(occurrence, address)?, Loss::Parameter(name)));
         }
         if is_bare(occurrence, address) && path != "/" {
-            let others = self.others(occurrence);
+            let lost = self.lost.get(&key(occurrence));
+            let others = lost.map_or(0, |paths| paths.len().saturating_sub(1));
             return Some((self.of_path(occurrence, address, path)?, Loss::Path { path, others }));
         }
         let wildcard = path

@@ -313,3 +313,23 @@ fn through_an_alias_half_typed_and_in_json() {
     );
     assert!(found.starts_with("47..65 hint[implicit-constant-address]"), "{found}");
 }
+
+/// A path that is appended does not get lost with the others of its address.
+#[test]
+fn only_paths_that_get_lost_are_counted() {
+    let text = r#"
+swagger: '2.0'
+paths:
+  /coupons:
+    get:
+      x-google-backend:
+        address: https://shop-abcdefghij-uc.a.run.app
+        path_translation: APPEND_PATH_TO_ADDRESS
+  /coupons/check:
+    post:
+      x-google-backend:
+      #^^^^^^^^^^^^^^^ warning[implicit-constant-address] The request path probably gets lost: `/coupons/check` arrives at `/`.
+        address: https://shop-abcdefghij-uc.a.run.app
+"#;
+    check_rule(ID, text);
+}

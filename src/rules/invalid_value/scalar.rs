@@ -113,7 +113,7 @@ fn number(file: &FileStyle<'_>, at: &FieldAt<'_>, text: &str) -> Option<Wrong> {
         return Some(warning(rejected + &todo(at, Shape::Number)));
     };
     let rejected = rejected(Severity::Warning, &name, "a number without a unit");
-    let mut wrong = warning(format!("{rejected} Write `{seconds}`."));
+    let mut wrong = warning(format!("{rejected} Write the number alone: `{seconds}`."));
     let edits = replace_value(file, at.value.node, &Value::Plain(seconds.to_owned()));
     wrong.fixes.extend(fix(format!("Replace with `{seconds}`"), true, edits));
     Some(wrong)

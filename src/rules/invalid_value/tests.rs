@@ -235,7 +235,7 @@ fn places() {
     );
     check_rule(
         ID,
-        "x-b: &b {deadline: 15s}\npaths:\n  /a:\n    get:\n      x-google-backend:\n        <<: *b\n        #   ^^ warning[invalid-value] Google may reject the config: `deadline` must be a number without a unit. Write `15`.\n",
+        "x-b: &b {deadline: 15s}\npaths:\n  /a:\n    get:\n      x-google-backend:\n        <<: *b\n        #   ^^ warning[invalid-value] Google may reject the config: `deadline` must be a number without a unit. Write the number alone: `15`.\n",
     );
     let json = "{\"swagger\": \"2.0\", \"x-google-allow\": \"none\"}";
     assert!(

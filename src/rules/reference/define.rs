@@ -16,18 +16,12 @@ pub(super) fn define(
 ) -> Option<Fix> {
     let value = &reference.value;
     let is_plain = value.place.anchored.is_none() && value.text.trim() == text && value.is_verbatim;
-    if reference.kind != ReferenceKind::Schema || !is_plain {
-        return None;
-    }
-    let way: &[&str] =
-        if analysis.document.is_v3 { &["components", "schemas"] } else { &["definitions"] };
-    let start = format!("#/{}/", way.join("/"));
-    let is_in_place = text.strip_prefix(&start).is_some_and(|name| !name.contains('/'));
-    if text.starts_with('#') && !is_in_place {
+    if !is_plain {
         return None;
     }
     let name = name_of(text)?;
-    let target = format!("{start}{name}");
+    let target = target(analysis, reference, text)?;
+    let way = way(analysis);
     let referring = if text == target {
         Vec::new()
     } else {
@@ -39,6 +33,21 @@ pub(super) fn define(
         Some(edits) => (format!("Define `{name}` here; fill in its properties"), edits),
     };
     places::fix(title, false, combine([referring, defining]))
+}
+
+/// What the reference says once the schema is in this file: `#/definitions/Order`.
+pub(super) fn target(analysis: &Analysis, reference: &Reference, text: &str) -> Option<String> {
+    let start = format!("#/{}/", way(analysis).join("/"));
+    let is_in_place = text.strip_prefix(&start).is_some_and(|name| !name.contains('/'));
+    if reference.kind != ReferenceKind::Schema || text.starts_with('#') && !is_in_place {
+        return None;
+    }
+    Some(format!("{start}{}", name_of(text)?))
+}
+
+/// The keys that lead to the schemas of a document.
+fn way(analysis: &Analysis) -> &'static [&'static str] {
+    if analysis.document.is_v3 { &["components", "schemas"] } else { &["definitions"] }
 }
 
 /// The definition of a name; `Some(None)` if there is one already.

@@ -48,9 +48,9 @@ fn schemas_of_the_second_version() {
         (
             "a.yaml#/A",
             "",
-            "error[reference] Google rejects the config: `a.yaml#/A` is outside this file",
+            "error[reference] Google rejects the config: this `$ref` leads out of the file",
         ),
-        ("./a.json", "", "error[reference] Google rejects the config: `./a.json` is outside"),
+        ("./a.json", "", "error[reference] Google rejects the config: this `$ref` leads out"),
         ("https://example.com/a#/definitions/A", "", "error[reference]"),
         ("#/definitions/${A}", "", ""),
         ("${A}", "", ""),

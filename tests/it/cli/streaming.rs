@@ -34,7 +34,7 @@ fn routes_say_what_becomes_of_calls() {
             Calls fail for the only operation.
 
             GET  /rows  -> ✗ https://bigquery.googleapis.com/v2
-                 every call fails with 401 on a gateway without streaming
+                 every call fails with 401 unless your gateway streams
                  backend of the operation, CONSTANT_ADDRESS (default), deadline 15 s
                    (default), http/1.1 (default)
                  open: no API key or JWT required
@@ -69,7 +69,7 @@ fn routes_as_data_say_what_blocks_a_backend() {
     };
     let why = blocked(WITHOUT);
     assert_eq!(why["rule"], "googleapis-backend");
-    assert!(why["why"].as_str().unwrap().contains("on a gateway without streaming"), "{why}");
+    assert!(why["why"].as_str().unwrap().contains("unless your gateway streams"), "{why}");
     assert!(blocked(WITH).is_null());
 }
 
@@ -82,7 +82,7 @@ fn the_plan_names_no_role() {
             exit 0
             Cannot be called, whatever is granted
               https://bigquery.googleapis.com/v2 (line 8)
-                  Every call fails with 401 on a gateway without streaming: it sends an ID
+                  Every call fails with 401 unless your gateway streams: it sends an ID
                   token, and this API accepts only access tokens, so no role helps. Put a
                   Cloud Run service or function in between. [googleapis-backend]
 
@@ -131,7 +131,7 @@ fn the_plan_names_no_role() {
 #[test]
 fn it_is_an_error_or_a_hint() {
     for (settings, code, said) in [
-        (WITHOUT, 1, "error[googleapis-backend]: Every call fails with 401 on a gateway without"),
+        (WITHOUT, 1, "error[googleapis-backend]: Every call fails with 401 unless your gateway"),
         (WITH, 0, "hint[googleapis-backend]: Calls may fail with 401"),
     ] {
         let files: &[(&str, &[u8])] =

@@ -56,17 +56,16 @@ paths:
     let part = checked(source, 80);
     check_no_line_twice(&part);
     expect![[r#"
-        error[googleapis-backend]: Every call fails with 401 on a gateway without
-          streaming.
+        error[googleapis-backend]: Every call fails with 401 unless your gateway
+          streams.
           --> api.yaml:45:36
            |
         45 |       x-google-backend: {address: "https://bigquery.googleapis.com/v2"}
            |                                    ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
            |
            = note: `bigquery.googleapis.com` needs an access token, API Gateway sends an
-                   ID token. Put a Cloud Run service in between. (If yours is a
-                   streaming gateway, it may work: set `streaming: true` in the
-                   gateway-ls settings.)
+                   ID token. Put a Cloud Run service in between. (If it streams, calls
+                   may work: set `streaming: true` in the gateway-ls settings.)
            = help: Replace with a Cloud Run service
            = docs: https://docs.cloud.google.com/api-gateway/docs/securing-backend-services
 

@@ -93,7 +93,7 @@ fn a_token_as_without_the_field() {
         "disable_auth: false",
         &expect![[r#"
             disable_auth of Google API bigquery.googleapis.com
-            Calls fail with 401, and no role helps.
+            Calls fail with 401 unless your gateway streams; no role helps.
             - Deploy a Cloud Run service or function that calls this API as its own service account, and write its URL as address.
             - Grant that account the API's role, and the gateway's service account roles/run.invoker on the new service."#]],
     );
@@ -229,10 +229,10 @@ fn an_audience_where_nothing_helps() {
         "https://bigquery.googleapis.com/b",
         "jwt_audience: a",
         &expect![[r#"
-        jwt_audience of Google API bigquery.googleapis.com
-        Calls fail with 401, and no role helps.
-        - Deploy a Cloud Run service or function that calls this API as its own service account, and write its URL as address.
-        - Grant that account the API's role, and the gateway's service account roles/run.invoker on the new service."#]],
+            jwt_audience of Google API bigquery.googleapis.com
+            Calls fail with 401 unless your gateway streams; no role helps.
+            - Deploy a Cloud Run service or function that calls this API as its own service account, and write its URL as address.
+            - Grant that account the API's role, and the gateway's service account roles/run.invoker on the new service."#]],
     );
     check(
         RUN,

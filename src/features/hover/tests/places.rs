@@ -69,7 +69,7 @@ fn many_backends_that_are_alike_have_one_line() {
     for line in [
         "4 of 8 backends cannot work: they come first below.",
         "9 operations, 8 backend addresses; 1 operation without a backend: get /none.",
-        "- 4 Google APIs: every call fails with 401 on a gateway without streaming, such as https://a0.googleapis.com",
+        "- 4 Google APIs: every call fails with 401 unless your gateway streams, such as https://a0.googleapis.com",
         "- 4 Cloud Run services: roles/run.invoker, such as https://s0-1234567890.us-central1.run.app",
     ] {
         assert!(told.contains(line), "{line}: {told}");
@@ -81,7 +81,7 @@ fn what_cannot_be_called_comes_first() {
     let told = hover_at(
         "$0swagger: '2.0'\npaths:\n  /a: {get: {x-google-backend: {address: 'https://a.example.com'}}}\n  /b: {get: {x-google-backend: {address: 'https://localhost:8080'}}}\n",
     );
-    let first = "- https://localhost:8080: every call fails: API Gateway cannot reach a private name (1 operation)\n- https://a";
+    let first = "- https://localhost:8080: every call fails: API Gateway cannot reach this host (1 operation)\n- https://a";
     assert!(told.contains(first), "{told}");
     assert!(told.contains("1 of 2 backends cannot work: it comes first below."), "{told}");
 }
@@ -215,7 +215,7 @@ paths:
     expect![[r#"
         - https://b-1234567890.us-east1.run.app: remove jwt_audience or disable_auth, which contradict each other (1 operation)
         - https://${billing_host}/v1: not known until ${billing_host} is filled in (1 operation)
-        - https://a-1234567890.us-east1.run.app: no role: disable_auth, so the service must be public (1 operation)
+        - https://a-1234567890.us-east1.run.app: no role, but the service must be public (disable_auth) (1 operation)
         - https://legacy.example.com: no role: the host must check the ID token itself (1 operation)
         - https://storage.googleapis.com/b/o: no role: disable_auth, so callers must bring a Google access token unless the resource is public (1 operation)"#]].assert_eq(&lines.join("\n"));
 }
@@ -232,7 +232,7 @@ fn an_operation_without_a_backend_of_its_name() {
     let told = hover_at(
         "openapi: 3.0.3\nx-google-api-management: {backends: {core: {address: 'https://a.example.com'}}}\npaths: {/a: {$0get: {x-google-backend: main}}}\n",
     );
-    let words = "No backend is called: none is named main; write core, or define it under x-google-api-management.backends.";
+    let words = "Google rejects the config: no backend is named main; write core, or define it under x-google-api-management.backends.";
     assert!(told.contains(words), "{told}");
 }
 

@@ -117,7 +117,7 @@ paths:
                 {
                   "address": "https://bigquery.googleapis.com",
                   "rule": "googleapis-backend",
-                  "why": "Every call fails with 401 on a gateway without streaming: it sends an ID token, and this API accepts only access tokens, so no role helps. Put a Cloud Run service or function in between.",
+                  "why": "Every call fails with 401 unless your gateway streams: it sends an ID token, and this API accepts only access tokens, so no role helps. Put a Cloud Run service or function in between.",
                   "range": {
                     "start": {
                       "line": 6,

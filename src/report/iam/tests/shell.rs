@@ -77,13 +77,13 @@ fn all_kinds_for_a_shell() {
 
             # Not granted, as calls fail whatever is granted:
             # - https://bigquery.googleapis.com/v2 (line 15)
-            #     Every call fails with 401 on a gateway without streaming: it sends an ID token, and this API accepts only access tokens, so no role helps. Put a Cloud Run service or function in between. [googleapis-backend]
+            #     Every call fails with 401 unless your gateway streams: it sends an ID token, and this API accepts only access tokens, so no role helps. Put a Cloud Run service or function in between. [googleapis-backend]
             # - https://path-481516234200.europe-west1.run.app (line 17)
-            #     The gateway reads no backend on a path; it must be in the operations. [path-level-backend]
+            #     The gateway reads a backend at the top level and on operations only. Write it on each operation of this path. [path-level-backend]
             # - https://203.0.113.7 (line 22)
             #     Google rejects the config: API Gateway accepts no IP address as a backend. [ip-address-backend]
             # - https://[::1 (line 23)
-            #     The address cannot be read. [address]
+            #     Calls fail because the address is wrong. [address]
 
             # Not granted; look at these by hand:
             # - https://orders-481516234200.europe-west1.run.app/b (line 8)
