@@ -71,16 +71,15 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
         let Some(parameter) = backends::address_parameter(analysis, occurrence) else { continue };
         let name = backends::text(occurrence).get(parameter.clone()).unwrap_or_default();
         let fix = append_path(file, analysis, occurrence);
-        let wish = match &fix {
-            Some(_) => {
-                "End the address before the operation's path and write `APPEND_PATH_TO_ADDRESS`: the gateway then appends the path. Or write `CONSTANT_ADDRESS`, and let the backend read the parameter from the query."
-            }
-            None => {
-                "Remove it: path parameters arrive in the appended path (`APPEND_PATH_TO_ADDRESS`) or in the query (`CONSTANT_ADDRESS`)."
-            }
+        let wish = match fix.as_ref().and(without_path(analysis, occurrence)) {
+            Some((address, _)) => format!(
+                "Write `{}` with `APPEND_PATH_TO_ADDRESS`: the gateway then appends the path. Or write `CONSTANT_ADDRESS`, and let the backend read the parameter from the query.",
+                super::shortened(address)
+            ),
+            None => "Remove it: path parameters arrive in the appended path (`APPEND_PATH_TO_ADDRESS`) or in the query (`CONSTANT_ADDRESS`).".to_owned(),
         };
         let message = format!(
-            "The backend receives a literal `{}`. The gateway replaces nothing in an address. {wish}",
+            "The backend receives a literal `{}`. The gateway does not fill in parameters in an address. {wish}",
             short(name, 16)
         );
         let severity = Severity::Warning;
@@ -94,16 +93,26 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
 
 /// Cuts the path of the only operation off the address, and has it appended.
 fn append_path(file: &FileStyle<'_>, analysis: &Analysis, occurrence: &Occurrence) -> Option<Fix> {
-    let [route] = occurrence.routes.as_slice() else { return None };
-    let full_path = &analysis.routing.routes.get(*route)?.full_path;
-    let path = occurrence.address.as_ref()?.path_range.clone();
-    let written = backends::text(occurrence).get(path.clone())?;
-    let kept = written.strip_suffix(full_path.as_str()).filter(|kept| !kept.contains('{'))?;
-    let cut = path.start + kept.len()..path.end;
+    let (address, full_path) = without_path(analysis, occurrence)?;
+    let cut = address.len()..occurrence.address.as_ref()?.path_range.end;
     let edits = change::cut_and_append(file, analysis, occurrence, &cut)?;
     let title =
         format!("Remove `{}` from the address and append the path", super::shortened(full_path));
     Some(Fix { title, safe: false, edits })
+}
+
+/// The address without the path of its only operation, which it ends with, and that path.
+fn without_path<'a>(
+    analysis: &'a Analysis,
+    occurrence: &'a Occurrence,
+) -> Option<(&'a str, &'a str)> {
+    let [route] = occurrence.routes.as_slice() else { return None };
+    let full_path = analysis.routing.routes.get(*route)?.full_path.as_str();
+    let path = occurrence.address.as_ref()?.path_range.clone();
+    let text = backends::text(occurrence);
+    let kept = text.get(path.clone())?.strip_suffix(full_path)?;
+    let address = text.get(..path.start + kept.len())?;
+    (!kept.contains('{')).then_some((address, full_path))
 }
 
 #[cfg(test)]

@@ -111,11 +111,11 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
         let [first, ..] = lacking.as_slice() else { return };
         let message = match lacking.len() {
             1 => format!(
-                "Browsers get 405: the path `{}` has no `options` operation. `allowCors` lets preflight requests pass, but does not answer them. Add the operation.",
+                "Browsers get 405: the path `{}` has no `options` operation. `allowCors` alone does not answer preflight requests. Add an `options` operation to it.",
                 short(&first.path.text, 22)
             ),
             count => format!(
-                "Browsers get 405: {count} paths, such as `{}`, have no `options` operation. `allowCors` lets preflight requests pass, but does not answer them. Add the operations.",
+                "Browsers get 405: {count} paths, such as `{}`, have no `options` operation. `allowCors` alone does not answer preflight requests. Add an `options` operation to each.",
                 short(&first.path.text, 22)
             ),
         };

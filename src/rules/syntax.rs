@@ -64,7 +64,7 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
         if let Some(range) = word_with_braces(source, error.problem, error.range) {
             let word = range.of(source);
             let message = format!(
-                "Expected quotes around `{}`: `{{` starts a new map here.",
+                "Put quotes around `{}`: `{{` starts a new map here.",
                 short(word, MOST_SHOWN)
             );
             let text = format!("\"{word}\"");
@@ -233,8 +233,8 @@ a: {b: x, c: [1]}
             "paths:\n  /a:\n    get: {\n    #    ^ error[syntax] This `{` is never closed\n      x: 1\n",
             "paths:\n  /a:\n    get:\n      address:https://x\n      #^^^^^^^^^^^^^^^^ error[syntax] Expected a space after the colon\n      x: 1\n",
             "paths:\n  /a:\n    get:\n      a: 1\n    - b\n    #^^ error[syntax] Expected a key, not a list item\n",
-            "info:\n  title: x: y\n  #      ^^ error[syntax] Expected quotes around a value with `: `\nb: 1\n",
-            "a: @x\n#  ^ error[syntax] Expected quotes around a value that starts with `@`\nb: 1\n",
+            "info:\n  title: x: y\n  #      ^^ error[syntax] Put quotes around this value: it contains `: `\nb: 1\n",
+            "a: @x\n#  ^ error[syntax] Put quotes around this value: it starts with `@`\nb: 1\n",
             "info: {title: x}}\n#               ^ error[syntax] Unexpected `}`\nb: 1\n",
             "info: {title: x}] # more\n#               ^ error[syntax] Unexpected `]`\nb: 1\n",
             "tags:\n  - a\n  bb: 1\n  #^ error[syntax] Expected a list item, not the key `bb`\nc: 1\n",
@@ -293,9 +293,9 @@ a: {b: x, c: [1]}
             "tags:\n%{ for t in tags }\n- name: ${t}\n%{ endfor }\n",
             "<% if x %>\ninfo:\n  ${indent(2, x)}\n  title: x\n<%- end -%>\n",
             // What is wrong beside them is still told.
-            "%{ if x }\ninfo:\n  title: @x\n  #      ^ error[syntax] Expected quotes around a value that starts with `@`\n%{ endif }\n",
+            "%{ if x }\ninfo:\n  title: @x\n  #      ^ error[syntax] Put quotes around this value: it starts with `@`\n%{ endif }\n",
             "%{ if x }\ninfo:\n  title: !<x y\n  #      ^^^ error[syntax] Unexpected tag `!<x`\n%{ endif }\n",
-            "info:\n  %{ if x\n  #^^^^^^ error[syntax] Expected quotes around a value that starts with `%`\n  title: x\n",
+            "info:\n  %{ if x\n  #^^^^^^ error[syntax] Put quotes around this value: it starts with `%`\n  title: x\n",
         ] {
             check_rule("syntax", source);
         }
@@ -306,13 +306,13 @@ a: {b: x, c: [1]}
         for source in [
             "paths:\n  /a:\n    post: *nope\n    #     ^^^^^ error[syntax] Expected an anchor `&nope` above\n    put: *nope\n  /b:\n    <<: *it\n    #   ^^^ error[syntax] Expected an anchor `&it` above\n",
             "x-a: *late\n#    ^^^^^ error[syntax] Expected an anchor `&late` above\nx-b: &late {a: 1}\nx-c: *late\n",
-            "x-value: *.com\n#        ^^^^^ error[syntax] Expected quotes around this text\n",
-            "consumes: [*/*]\n#          ^^^ error[syntax] Expected quotes around this text\n",
-            "x-a:\n  */*:\n  #^^ error[syntax] Expected quotes around this key\n    b: 1\n",
-            "x-a:\n  */*:\n  #^^^ error[syntax] Expected quotes around this text\n",
+            "x-value: *.com\n#        ^^^^^ error[syntax] Put quotes around this text\n",
+            "consumes: [*/*]\n#          ^^^ error[syntax] Put quotes around this text\n",
+            "x-a:\n  */*:\n  #^^ error[syntax] Put quotes around this key\n    b: 1\n",
+            "x-a:\n  */*:\n  #^^^ error[syntax] Put quotes around this text\n",
             "x-a: &x b\nx-b:\n  *x: 1\n  #^ error[syntax] Expected a space before the colon\n",
             // In a broken block only its own mistake is told, and what it may define is known.
-            "x-a:\n  b: *nope\n  c: &d 1\n  e: @\n  #  ^ error[syntax] Expected quotes around a value that starts with `@`\nx-f: *d\n",
+            "x-a:\n  b: *nope\n  c: &d 1\n  e: @\n  #  ^ error[syntax] Put quotes around this value: it starts with `@`\nx-f: *d\n",
             "x-r &r\n#^^^^^ error[syntax] Expected `: value` after `x-r &r`\n  responses: {}\nx-c: *r\n",
             "x-bk\n#^^^ error[syntax] Expected `: value` after `x-bk`\n  address: x\nx-c: *bk\n",
             "x-a: &a &b v\n#       ^^ error[syntax] Unexpected second anchor\n",
@@ -365,10 +365,10 @@ a: {b: x, c: [1]}
             "x-a: [a,,b]\n#       ^ error[syntax] Unexpected comma\n",
             "x-a: [,]\n#     ^ error[syntax] Unexpected comma\n",
             "x-a: {,}\n#     ^ error[syntax] Unexpected comma\n",
-            "x-a: {unit: 1/min/{project}, b: 2}\n#                 ^ error[syntax] Expected quotes around `1/min/{project}`: `{` starts a new map here.\n",
-            "x-a: [a/{b}/c]\n#       ^ error[syntax] Expected quotes around `a/{b}/c`: `{`\n",
+            "x-a: {unit: 1/min/{project}, b: 2}\n#                 ^ error[syntax] Put quotes around `1/min/{project}`: `{` starts a new map here.\n",
+            "x-a: [a/{b}/c]\n#       ^ error[syntax] Put quotes around `a/{b}/c`: `{`\n",
             "x-a: {a: 1 b: 2}\n#          ^ error[syntax] Expected a comma before `b`\n",
-            "x-a: {a: b: 2}\n#        ^^ error[syntax] Expected quotes around a value with `: `\n",
+            "x-a: {a: b: 2}\n#        ^^ error[syntax] Put quotes around this value: it contains `: `\n",
             "x-a:\n  \"a\n  #^ error[syntax] Expected a closing quote on this line\n   b\": v\n  c: 1\n",
             "x-a: |\n      \n#^^^^^ error[syntax] Unexpected spaces\n  text\n",
             "x-a: |0\n#    ^^ error[syntax] Expected one digit from 1 to 9 in `|0`\n  text\n",

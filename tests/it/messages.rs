@@ -41,8 +41,9 @@ const CONSEQUENCES: &[&str] = &[
     "wrong",
     "not checked",
     "not documented",
-    // What does not parse is not read: it is enough to say what is expected.
+    // What does not parse is not read: it is enough to say what is expected, or what to write.
     "expected",
+    "put quotes",
     "too deeply",
     "no destination",
     "no operation has",

@@ -132,7 +132,7 @@ fn the_first_two_lines_say_what_it_is_and_what_to_do() {
 
             https://orders.example.com
             Host orders.example.com
-            Let the backend check the gateway's ID token: Google's IAM does not guard this host. The backend must verify signature, issuer, audience and the account's email.
+            Let the backend check the gateway's ID token: Google's IAM does not guard this host. The backend must verify the signature, issuer, audience and the email of the gateway's service account.
 
             ${orders_url}
             Unknown backend ${orders_url}
@@ -283,7 +283,7 @@ fn a_google_api_at_a_glance() {
         - Deploy a Cloud Run service or function that calls this API as its own service account, and write its URL as address.
         - Grant that account the API's role, and the gateway's service account roles/run.invoker on the new service.
 
-        On a streaming gateway calls may work (release note of 2026-11-03, Preview). If yours streams, streaming: true in the settings of gateway-ls makes this error a hint.
+        On a streaming gateway calls may work (release note of 2026-11-03, Preview). With the gateway-ls setting streaming: true, only a hint is left.
 
         Securing backend services (API Gateway) (https://docs.cloud.google.com/api-gateway/docs/securing-backend-services), as of 2025-09-03"#]].assert_eq(&on_address(ADDRESSES[3], ""));
 }
@@ -303,7 +303,7 @@ fn all_of_a_google_api() {
         Good to know
 
         - Google accepts the config; only the calls fail. (our conclusion)
-        - Exceptions: backends that only model routers use, since 2026-08, and streaming gateways, for which Google announced such calls on 2026-11-03 (Preview). If yours streams, streaming: true in the settings of gateway-ls makes this error a hint.
+        - Exceptions: backends that only model routers use, since 2026-08, and streaming gateways, for which Google announced such calls on 2026-11-03 (Preview). If yours streams, the gateway-ls setting streaming: true leaves only a hint.
         - For BigQuery, that account usually needs roles/bigquery.jobUser and a role on the data. (not confirmed)
 
         Securing backend services (API Gateway) (https://docs.cloud.google.com/api-gateway/docs/securing-backend-services), as of 2025-09-03"#]].assert_eq(&page_of(ADDRESSES[3], ""));
@@ -336,9 +336,9 @@ fn an_operation_and_the_whole_file() {
 
         Calls https://orders.example.com/a (backend set at the top level).
 
-        Let the backend check the gateway's ID token: Google's IAM does not guard this host. The backend must verify signature, issuer, audience and the account's email.
+        Let the backend check the gateway's ID token: Google's IAM does not guard this host. The backend must verify the signature, issuer, audience and the email of the gateway's service account.
 
-        Needs a role only if it is a custom domain of Cloud Run (roles/run.invoker) or has Identity-Aware Proxy in front (roles/iap.httpsResourceAccessor).
+        Exceptions: a custom domain of Cloud Run needs roles/run.invoker, a host with Identity-Aware Proxy roles/iap.httpsResourceAccessor; each also needs a jwt_audience of its own.
 
         Open: the gateway requires no API key or JWT.
 

@@ -281,7 +281,7 @@ pub(super) static BACKEND: Object = Object {
             ),
         ),
         default(
-            "`false`; `true` without an `address`",
+            "`false`, or `true` if there is no `address`",
             either(
                 "disable_auth",
                 "disableAuth",

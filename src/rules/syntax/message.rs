@@ -44,12 +44,12 @@ pub(super) fn message(problem: SyntaxProblem, text: &str) -> String {
             "Expected a list item, not the key `{word}`. Align it with the key above the list, or add `- ` before it."
         ),
         P::ColonInValue => {
-            "Expected quotes around a value with `: ` in it. Other tools say `mapping values are not allowed here`.".to_owned()
+            "Put quotes around this value: it contains `: `. Other tools say `mapping values are not allowed here`.".to_owned()
         }
         // It cannot stand between two of its kind.
-        P::ReservedStart('`') => "Expected quotes around a value that starts with a backtick.".to_owned(),
+        P::ReservedStart('`') => "Put quotes around this value: it starts with a backtick.".to_owned(),
         P::ReservedStart(first) => {
-            format!("Expected quotes around a value that starts with `{first}`.")
+            format!("Put quotes around this value: it starts with `{first}`.")
         }
         P::TextAfterQuote => format!(
             "Unexpected text after the closing quote. Remove `{word}`, or write quotes inside the text as `\\\"`."
@@ -123,7 +123,7 @@ pub(super) fn message(problem: SyntaxProblem, text: &str) -> String {
             "Unexpected spaces: the text below this blank line is indented less. Remove them.".to_owned()
         }
         P::BadDirective => {
-            "Expected quotes around a value that starts with `%`. Such a line is a directive in YAML.".to_owned()
+            "Put quotes around this value: a line that starts with `%` is a directive in YAML.".to_owned()
         }
         P::BadAnchor => {
             "Expected a name after `&` or `*`. If it is text, put the value in quotes.".to_owned()
@@ -182,7 +182,7 @@ fn splits_words(problem: SyntaxProblem) -> bool {
 
 fn alias_key(name: &str) -> String {
     if is_text(name) {
-        format!("Expected quotes around this key: `*` starts an alias. Write `\"*{name}\":`.")
+        format!("Put quotes around this key: `*` starts an alias. Write `\"*{name}\":`.")
     } else {
         format!("Expected a space before the colon. As a key, an alias is written `*{name} :`.")
     }
@@ -190,7 +190,7 @@ fn alias_key(name: &str) -> String {
 
 fn unknown_alias(name: &str) -> String {
     if is_text(name) {
-        "Expected quotes around this text: `*` starts an alias.".to_owned()
+        "Put quotes around this text: `*` starts an alias.".to_owned()
     } else {
         format!("Expected an anchor `&{name}` above. Add it there, or put this text in quotes.")
     }

@@ -88,7 +88,7 @@ fn fields_of_a_backend_with_what_counts_here() {
 
             true: the gateway adds no ID token, and the caller's Authorization arrives unchanged.
 
-            Value: true or false. Default: false; true without an address. Probably also spelled disableAuth.
+            Value: true or false. Default: false, or true if there is no address. Probably also spelled disableAuth.
 
             Google's documentation (https://docs.cloud.google.com/api-gateway/docs/oasv2-extensions), as of 2026-11-23"#]],
     );
@@ -130,7 +130,7 @@ fn what_routing_knows_beside_what_is_written() {
             [jwtAudience]
             jwtAudience of host orders.example.com
 
-            Needs a role only if it is a custom domain of Cloud Run (roles/run.invoker) or has Identity-Aware Proxy in front (roles/iap.httpsResourceAccessor).
+            Exceptions: a custom domain of Cloud Run needs roles/run.invoker, a host with Identity-Aware Proxy roles/iap.httpsResourceAccessor; each also needs a jwtAudience of its own.
 
             The audience of the ID token that the gateway sends.
 
@@ -144,11 +144,11 @@ fn what_routing_knows_beside_what_is_written() {
             [address]
             Host orders.example.com
 
-            Let the backend check the gateway's ID token: Google's IAM does not guard this host. The backend must verify signature, issuer, audience and the account's email.
+            Let the backend check the gateway's ID token: Google's IAM does not guard this host. The backend must verify the signature, issuer, audience and the email of the gateway's service account.
 
             From the variables of the settings: PATH = v1
 
-            Needs a role only if it is a custom domain of Cloud Run (roles/run.invoker) or has Identity-Aware Proxy in front (roles/iap.httpsResourceAccessor).
+            Exceptions: a custom domain of Cloud Run needs roles/run.invoker, a host with Identity-Aware Proxy roles/iap.httpsResourceAccessor; each also needs a jwtAudience of its own.
 
             Token: ID token, audience https://orders.example.com/v1 (the address); the caller's Authorization arrives as X-Forwarded-Authorization.
 

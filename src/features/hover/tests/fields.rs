@@ -137,17 +137,17 @@ fn an_audience_that_is_right() {
         APP,
         "jwt_audience: 1234567890-a.apps.googleusercontent.com",
         &expect![[r#"
-        jwt_audience of App Engine app corner-shop-42 in us-central1
-        With IAP, this audience has the right form. It must be the resource ID of the IAP application of this app or the ID of its OAuth client.
-        If Identity-Aware Proxy (IAP) is on, the gateway's service account needs roles/iap.httpsResourceAccessor on the App Engine app corner-shop-42 in us-central1."#]],
+            jwt_audience of App Engine app corner-shop-42 in us-central1
+            This has the form of an audience that IAP accepts. Check that it is the one of this app.
+            If Identity-Aware Proxy (IAP) is on, the gateway's service account needs roles/iap.httpsResourceAccessor on the App Engine app corner-shop-42 in us-central1."#]],
     );
     check(
         APP,
         "jwt_audience: /projects/1234567890/apps/corner-shop-42",
         &expect![[r#"
-        jwt_audience of App Engine app corner-shop-42 in us-central1
-        With IAP, this audience has the right form. It must be the resource ID of the IAP application of this app or the ID of its OAuth client.
-        If Identity-Aware Proxy (IAP) is on, the gateway's service account needs roles/iap.httpsResourceAccessor on the App Engine app corner-shop-42 in us-central1."#]],
+            jwt_audience of App Engine app corner-shop-42 in us-central1
+            This has the form of an audience that IAP accepts. Check that it is the one of this app.
+            If Identity-Aware Proxy (IAP) is on, the gateway's service account needs roles/iap.httpsResourceAccessor on the App Engine app corner-shop-42 in us-central1."#]],
     );
 }
 
@@ -209,9 +209,9 @@ fn an_audience_of_a_host_that_is_not_googles() {
         "https://a.example.com",
         "jwt_audience: clinic-backend",
         &expect![[r#"
-        jwt_audience of host a.example.com
-        The backend must accept this audience. With IAP in front of it, use IAP's client ID or resource ID; on a custom domain of Cloud Run, the service's run.app URL or one of its custom audiences.
-        Needs a role only if it is a custom domain of Cloud Run (roles/run.invoker) or has Identity-Aware Proxy in front (roles/iap.httpsResourceAccessor)."#]],
+            jwt_audience of host a.example.com
+            The backend must accept this audience. With IAP in front of it, use IAP's client ID or resource ID; on a custom domain of Cloud Run, the service's run.app URL or one of its custom audiences.
+            Exceptions: a custom domain of Cloud Run needs roles/run.invoker, a host with Identity-Aware Proxy roles/iap.httpsResourceAccessor; each also needs a jwt_audience of its own."#]],
     );
     check(
         "${HOST_URL}",
