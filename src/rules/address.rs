@@ -222,7 +222,7 @@ impl Judge<'_, '_> {
                 continue;
             }
             let message = format!(
-                "The gateway silently drops {what} of this address. Remove this part; the backend never receives it."
+                "The gateway silently drops {what} of this address. The backend never receives it: remove it, or let callers send it."
             );
             let leaves_host = address.host.starts_with(|c: char| c.is_alphanumeric() || c == ':')
                 || !address.host_holes.is_empty();

@@ -227,9 +227,9 @@ fn different(target: Target, name: &str, host: &str) -> String {
     let (name, host) = (super::shortened(name), super::shortened(host));
     match target {
         // A name has no port, and neither may a host here have one.
-        Target::ApiGateway if host.contains(':') => "Google may reject the config: this `name` differs from the `host`. Remove `host`, which API Gateway does not need.".to_owned(),
+        Target::ApiGateway if host.contains(':') => "Google may reject the config: this `name` differs from the `host`. Write the same in both, without a port.".to_owned(),
         Target::ApiGateway => format!(
-            "Google may reject the config: this `name` differs from the `host`. Remove `host`, which API Gateway does not need, or set `name` to `{host}`."
+            "Google may reject the config: this `name` differs from the `host`. Write the same in both: set `name` to `{host}`."
         ),
         Target::Endpoints => format!(
             "Google rejects the config: this `name` differs from the `host`. Make `{name}` and `{host}` equal."
@@ -330,16 +330,17 @@ x-google-endpoints:
         let variables = [("H".to_owned(), "a.example.com".to_owned())].into();
         let settings = Settings { variables, ..Settings::default() };
         let text = "swagger: '2.0'\nhost: ${H}\nx-google-endpoints: [{name: b.example.com}]\n";
-        assert!(findings_under(settings, text).contains(
-            "Remove `host`, which API Gateway does not need, or set `name` to `a.example.com`"
-        ));
+        assert!(
+            findings_under(settings, text)
+                .contains("Write the same in both: set `name` to `a.example.com`")
+        );
     }
 
     #[test]
     fn a_host_with_a_port_is_no_name() {
         let text = "swagger: '2.0'\nhost: a.example.com:8080\nx-google-endpoints: [{name: a}]\n";
         let found = findings_of_rule(ID, text);
-        assert!(found.ends_with("Remove `host`, which API Gateway does not need."), "{found}");
+        assert!(found.ends_with("Write the same in both, without a port."), "{found}");
     }
 
     #[test]

@@ -103,7 +103,7 @@ fn missing(analysis: &Analysis, occurrence: &Occurrence, report: &mut Report<'_>
     }
     let field = change::JWT_AUDIENCE.in_version(analysis.document.is_v3);
     let message = format!(
-        "Calls fail with 401 if Identity-Aware Proxy (IAP) guards this app. IAP rejects a token for the address: set `{field}` to the resource ID of the IAP application or, with a custom OAuth client, to its client ID. Without IAP the app is open to everyone."
+        "Calls fail with 401 if Identity-Aware Proxy (IAP) guards this app. IAP rejects a token for the address: set `{field}` to the resource ID of the IAP application or, with a custom OAuth client, to its client ID, and grant the gateway's service account `roles/iap.httpsResourceAccessor`. Without IAP the app is open to everyone."
     );
     let file = report.file();
     let finding = backends::report_host(report, analysis, occurrence, Severity::Hint, message);
@@ -122,7 +122,7 @@ fn url(analysis: &Analysis, occurrence: &Occurrence, report: &mut Report<'_>) {
     };
     let field = change::JWT_AUDIENCE.in_version(analysis.document.is_v3);
     let message = format!(
-        "Calls fail with 401 if Identity-Aware Proxy (IAP) guards this app. IAP rejects a URL as audience: set `{field}` to the resource ID of the IAP application or, with a custom OAuth client, to its client ID. Without IAP the app is open to everyone."
+        "Calls fail with 401 if Identity-Aware Proxy (IAP) guards this app. IAP rejects a URL as audience: set `{field}` to the resource ID of the IAP application or, with a custom OAuth client, to its client ID, and grant the gateway's service account `roles/iap.httpsResourceAccessor`. Without IAP the app is open to everyone."
     );
     let file = report.file();
     let edits = change::set_field(file, analysis, backend, &change::JWT_AUDIENCE, CLIENT);

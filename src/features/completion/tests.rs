@@ -155,6 +155,33 @@ fn a_rule_is_explained_where_a_comment_names_it() {
 }
 
 #[test]
+fn the_first_word_of_a_comment_is_explained() {
+    let said = |comment: &str| {
+        let (analysis, offset) = read(&format!("{comment}\n{CONFIG}"), Format::Yaml);
+        hover(&analysis, offset).map(|hover| hover.content.plain())
+    };
+    for (comment, expected) in [
+        ("# gateway-ls: end$0points", Some("This file is checked for Cloud Endpoints with ESPv2.")),
+        (
+            "# gatew$0ay-ls: endpoints",
+            Some("What only API Gateway rejects or ignores is not reported."),
+        ),
+        ("#gateway-ls:  api-gateway$0", Some("What only Cloud Endpoints rejects")),
+        ("# gateway-ls: igno$0re[syntax] why", Some("Leaves findings out")),
+        ("# gateway-ls: nothing$0", None),
+        ("# gateway-ls: endpoints and$0", None),
+        ("$0# see gateway-ls: endpoints", None),
+    ] {
+        let found = said(comment);
+        let is_right = match expected {
+            Some(expected) => found.as_ref().is_some_and(|found| found.contains(expected)),
+            None => found.is_none(),
+        };
+        assert!(is_right, "{comment}: {found:?}");
+    }
+}
+
+#[test]
 fn what_is_replaced_stands_on_one_line() {
     let source = "swagger: '2.0'\ninfo: {title: a, version: '1'}\nx-google-backend:\n  address: https://a.example.com\n  path_translation: CON\npaths: {}\n";
     for source in [source.replace('\n', "\r"), source.replace('\n', "\r\n"), source.to_owned()] {

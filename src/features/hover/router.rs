@@ -33,11 +33,16 @@ pub(super) fn of(at: &At<'_>) -> Option<Markup> {
 fn page(at: &At<'_>, router: &Router) -> Markup {
     let heading =
         vec![Inline::Text("Model router ".to_owned()), Inline::Code(router.name.text.clone())];
-    let what = "Chooses backend and model by the `model` of each request:";
+    let what = match router.rules.is_empty() {
+        true => "Sends every request to one model:",
+        false => "Chooses backend and model by the `model` of each request:",
+    };
     let mut blocks = vec![Block::Heading(heading), strong_text(what)];
     let mut items: Vec<_> =
-        router.rules.iter().map(|rule| target(rule.model.as_ref(), rule)).collect();
-    items.extend(router.default.iter().map(|default| target(None, default)));
+        router.rules.iter().map(|rule| target(rule.model.as_ref(), false, rule)).collect();
+    items.extend(
+        router.default.iter().map(|default| target(None, router.rules.is_empty(), default)),
+    );
     blocks.push(Block::List(items));
     if let Some(name) = router.backends.first()
         && let Some(occurrence) = named(at, &name.text)
@@ -53,11 +58,12 @@ fn page(at: &At<'_>, router: &Router) -> Markup {
 }
 
 /// What becomes of calls for a model, or for any other.
-fn target(model: Option<&Value>, target: &ModelTarget) -> Vec<Inline> {
+fn target(model: Option<&Value>, is_only: bool, target: &ModelTarget) -> Vec<Inline> {
     let mut item = match model {
         Some(model) => {
             vec![Inline::Text("The model ".to_owned()), Inline::Code(model.text.clone())]
         }
+        None if is_only => vec![Inline::Text("Every model".to_owned())],
         None => vec![Inline::Text("Any other model".to_owned())],
     };
     item.push(Inline::Text(" is answered by ".to_owned()));

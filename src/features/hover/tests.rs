@@ -283,8 +283,6 @@ fn a_google_api_at_a_glance() {
         - Deploy a Cloud Run service or function that calls this API as its own service account, and write its URL as address.
         - Grant that account the API's role, and the gateway's service account roles/run.invoker on the new service.
 
-        On a streaming gateway calls may work (release note of 2026-11-03, Preview). With the gateway-ls setting streaming: true, only a hint is left.
-
         Securing backend services (API Gateway) (https://docs.cloud.google.com/api-gateway/docs/securing-backend-services), as of 2025-09-03"#]].assert_eq(&on_address(ADDRESSES[3], ""));
 }
 
