@@ -111,11 +111,11 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
         let [first, ..] = lacking.as_slice() else { return };
         let message = match lacking.len() {
             1 => format!(
-                "Browsers get 405: the path `{}` has no `options` operation. `allowCors` alone does not answer preflight requests. Add an `options` operation to it.",
+                "Browsers get 405: the path `{}` has no `options` operation. `allowCors` alone does not answer preflight requests. Add an `options` operation to this path.",
                 short(&first.path.text, 22)
             ),
             count => format!(
-                "Browsers get 405: {count} paths, such as `{}`, have no `options` operation. `allowCors` alone does not answer preflight requests. Add an `options` operation to each.",
+                "Browsers get 405: {count} paths, such as `{}`, have no `options` operation. `allowCors` alone does not answer preflight requests. Add one to each of them.",
                 short(&first.path.text, 22)
             ),
         };

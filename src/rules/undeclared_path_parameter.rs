@@ -216,7 +216,10 @@ fn check_name(
                 "`{}` is declared there, but both names must be the same.",
                 super::shortened(meant)
             ),
-            None => format!("Add it to `parameters`{} with `in: path`.", of_these(&lacking)),
+            None => format!(
+                "Add it to `parameters`{} with `in: path` and `required: true`.",
+                of_these(&lacking)
+            ),
         };
         let message = format!(
             "{consequence} the config: {who} {do_not} declare `{{{shown}}}`.{base} {advice}"

@@ -152,7 +152,12 @@ static ENDPOINT: Object = Object {
     unknown: Unknown::Rejected,
     fields: &[
         field("name", Text, "The name of the service; must equal `host`.", COMPILER),
-        field("target", Text, "The IP address or host that the name points to.", COMPILER),
+        field(
+            "target",
+            Text,
+            "For Cloud Endpoints: the IP address or host to which the DNS entry of `name` points. It is not a backend, and API Gateway ignores it.",
+            COMPILER,
+        ),
         default("`false`", either("allowCors", "allow_cors", Flag, ALLOW_CORS_PURPOSE, COMPILER)),
         field("aliases", List(&Text), "Other names of the service.", COMPILER),
         field("features", List(&Text), "Features that are turned on under this name.", COMPILER),

@@ -138,7 +138,7 @@ fn an_audience_that_is_right() {
         "jwt_audience: 1234567890-a.apps.googleusercontent.com",
         &expect![[r#"
             jwt_audience of App Engine app corner-shop-42 in us-central1
-            This has the form of an audience that IAP accepts. Check that it is the one of this app.
+            This has the form of an audience that IAP accepts. Compare it with the OAuth client ID or the resource ID that IAP shows for this app.
             If Identity-Aware Proxy (IAP) is on, the gateway's service account needs roles/iap.httpsResourceAccessor on the App Engine app corner-shop-42 in us-central1."#]],
     );
     check(
@@ -146,7 +146,7 @@ fn an_audience_that_is_right() {
         "jwt_audience: /projects/1234567890/apps/corner-shop-42",
         &expect![[r#"
             jwt_audience of App Engine app corner-shop-42 in us-central1
-            This has the form of an audience that IAP accepts. Check that it is the one of this app.
+            This has the form of an audience that IAP accepts. Compare it with the OAuth client ID or the resource ID that IAP shows for this app.
             If Identity-Aware Proxy (IAP) is on, the gateway's service account needs roles/iap.httpsResourceAccessor on the App Engine app corner-shop-42 in us-central1."#]],
     );
 }
