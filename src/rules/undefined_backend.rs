@@ -77,6 +77,8 @@ declare_rule! {
 const NEAR: usize = 2;
 /// Names for which a likely one is looked for, so that many wrong ones cost no more.
 const MOST_LOOKUPS: usize = 100;
+/// Names among which a person can choose in a menu.
+const MOST_CHOICES: usize = 3;
 /// Names that a message lists.
 const MOST_NAMES: usize = 5;
 
@@ -164,10 +166,9 @@ impl<'a> Defined<'a> {
             finding.related.push(Related { message: "it is written here".to_owned(), range });
         }
         finding.operation = operation.and_then(|id| analysis.operation_key(id));
-        let only = self.names.first().copied().filter(|_| self.names.len() == 1);
-        if let Some(fix) = meant.or(only).and_then(|it| rename(name, it)) {
-            finding.fixes.push(fix);
-        }
+        let is_few = self.names.len() <= MOST_CHOICES;
+        let choices = self.names.iter().copied().filter(|_| meant.is_none() && is_few);
+        finding.fixes.extend(meant.into_iter().chain(choices).filter_map(|it| rename(name, it)));
     }
 
     fn meant(&mut self, name: &'a str) -> Option<&'a str> {
@@ -206,9 +207,25 @@ fn rename(name: &Value, to: &str) -> Option<Fix> {
 
 #[cfg(test)]
 mod tests {
-    use crate::rules::testing::{check_rule, findings_of_rule};
+    use crate::rules::testing::{check_rule, findings_of_rule, fixed_by_rule};
 
     const ID: &str = "undefined-backend";
+
+    #[test]
+    fn the_fixes_are_the_names_that_are_meant_or_the_few_there_are() {
+        let text = |backends: &str| {
+            format!(
+                "openapi: 3.0.3\nx-google-api-management: {{backends: {{{backends}}}}}\nx-google-backend: orders\n"
+            )
+        };
+        let titles = |backends: &str| -> Vec<String> {
+            fixed_by_rule(ID, &text(backends)).into_iter().step_by(2).collect()
+        };
+        assert_eq!(titles("order: {}, stock: {}"), ["Use the backend `order`"]);
+        let few = ["Use the backend `archive`", "Use the backend `stock`"];
+        assert_eq!(titles("stock: {}, archive: {}"), few);
+        assert_eq!(titles("a1: {}, b2: {}, c3: {}, d4: {}"), [""; 0]);
+    }
 
     #[test]
     fn names_at_the_root_at_operations_and_in_routers() {

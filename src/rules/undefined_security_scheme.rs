@@ -107,7 +107,8 @@ fn judge(
                 continue;
             }
             let meant = meant(&name.text, schemes, requirement);
-            let message = message(analysis, (&name.text, meant), severity);
+            let is_only = of.security.requirements.len() == 1 && requirement.schemes.len() == 1;
+            let message = message(analysis, (&name.text, meant), (severity, is_only));
             let finding = report.add_as(severity, name.place.range, message);
             finding.operation = of.operation.and_then(|id| analysis.operation_key(id));
             if let Some(range) = name.place.anchored {
@@ -121,11 +122,19 @@ fn judge(
     }
 }
 
-fn message(analysis: &Analysis, (name, meant): (&str, Option<&str>), severity: Severity) -> String {
+/// `is_only`: nothing else is required, so that calls are open.
+fn message(
+    analysis: &Analysis,
+    (name, meant): (&str, Option<&str>),
+    (severity, is_only): (Severity, bool),
+) -> String {
     let shown = short(name, 20);
     let effect = match severity {
         Severity::Error => {
             format!("Google rejects the config: no security scheme is named `{shown}`.")
+        }
+        _ if !is_only => {
+            format!("Google silently ignores `{shown}`: no security scheme has this name.")
         }
         _ => format!(
             "Callers may get in unchecked: Google silently ignores `{shown}`. No security scheme has this name."
@@ -213,7 +222,7 @@ mod tests {
         check_rule(
             ID,
             &format!(
-                "{KEY}security:\n- api_kye: []\n  #^^^^^^ warning[undefined-security-scheme] Callers may get in unchecked: Google silently ignores `api_kye`. No security scheme has this name. Did you mean `api_key`?\n- jwt: []\npaths:\n  /a:\n    get:\n      security:\n      - other: []\n        #^^^^ warning[undefined-security-scheme] Callers may get in unchecked: Google silently ignores `other`\n      - api_key: []\n        jwt2: []\n        #^^^ warning[undefined-security-scheme] Callers may get in unchecked: Google silently ignores `jwt2`. No security scheme has this name. Did you mean `jwt`?\n      - {{}}\n    put:\n      security: []\n"
+                "{KEY}security:\n- api_kye: []\n  #^^^^^^ warning[undefined-security-scheme] Google silently ignores `api_kye`: no security scheme has this name. Did you mean `api_key`?\n- jwt: []\npaths:\n  /a:\n    get:\n      security:\n      - other: []\n        #^^^^ warning[undefined-security-scheme] Google silently ignores `other`: no security scheme\n      - api_key: []\n        jwt2: []\n        #^^^ warning[undefined-security-scheme] Google silently ignores `jwt2`: no security scheme has this name. Did you mean `jwt`?\n      - {{}}\n    put:\n      security: []\n"
             ),
         );
     }

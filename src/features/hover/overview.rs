@@ -11,6 +11,7 @@ use crate::features::backends::{counted, distinct};
 use crate::features::cited::by_source;
 use crate::features::markup::{Block, Inline, Markup};
 use crate::gateway::Verdict;
+use crate::openapi::BackendForm;
 use crate::routing::{Effective, Occurrence, Origin, Route, Site, Source};
 use crate::settings::Target;
 use list::Rank;
@@ -107,6 +108,14 @@ fn nowhere(analysis: &Analysis, route: &Route, occurrence: Option<&Occurrence>) 
             content.push(Inline::Code(name.clone()));
             let instead = "; define it in `x-google-api-management`, or correct the name.";
             content.extend(Inline::of(instead));
+            return content;
+        }
+        (Some(_), Some(occurrence))
+            if !analysis.document.is_v3
+                && !matches!(occurrence.backend.form, BackendForm::Object(_)) =>
+        {
+            let mut content = vec![Inline::Strong("Google rejects the config:".to_owned())];
+            content.extend(Inline::of(undefined::NOT_AN_OBJECT));
             return content;
         }
         (Some(_), _) => ": add an `address` to its backend.",

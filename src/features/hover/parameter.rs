@@ -75,6 +75,9 @@ fn page(at: &At<'_>, name: &str, routes: &[&Route]) -> Markup {
         Some(Some(PathTranslation::ConstantAddress)) if is_same => Some(format!(
             "Reaches the backend as the query parameter `?{name}=`: the address stays as it is (`CONSTANT_ADDRESS`).",
         )),
+        Some(None) if is_same && !at.analysis.document.is_v3 => {
+            Some("How it reaches the backend is not known here.".to_owned())
+        }
         Some(None) if is_same => Some(
             "How it reaches the backend is not known: set `pathTranslation`, whose default is not documented.".to_owned(),
         ),

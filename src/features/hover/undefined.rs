@@ -11,8 +11,18 @@ const NEAR: usize = 2;
 /// Defined names that are listed for one that is not.
 const MOST_NAMES: usize = 3;
 
+/// What a backend must be in OpenAPI 2.0, which has no names for backends.
+pub(super) const NOT_AN_OBJECT: &str =
+    " `x-google-backend` must be an object with an `address`; names work only in OpenAPI 3.x.";
+
 /// A name that no backend has.
 pub(super) fn page(analysis: &Analysis, name: &str) -> Markup {
+    if !analysis.document.is_v3 {
+        let heading = vec![Inline::Text("Backend ".to_owned()), Inline::Code(name.to_owned())];
+        let mut line = vec![Inline::Strong("Google rejects the config:".to_owned())];
+        line.extend(Inline::of(NOT_AN_OBJECT));
+        return Markup { blocks: vec![Block::Heading(heading), Block::Paragraph(line)] };
+    }
     let heading = vec![Inline::Text("Backend ".to_owned()), Inline::Code(name.to_owned())];
     let mut line = vec![Inline::Strong("No backend has this name:".to_owned())];
     line.extend(instead_of(analysis, name));

@@ -249,3 +249,20 @@ fn the_whole_file_for_cloud_endpoints() {
     );
     assert!(told.contains("What ESPv2's service account needs"), "{told}");
 }
+
+/// OpenAPI 2.0 has no names for backends, and says so wherever one is written.
+#[test]
+fn a_name_for_a_backend_in_2_0() {
+    let text = r#"swagger: '2.0'
+paths:
+  /a/{id}:
+    put:
+      x-google-backend: orders
+"#;
+    for place in ["put", "x-google-backend", "orders"] {
+        let told = hover_at(&text.replacen(place, &format!("$0{place}"), 1));
+        let words = "Google rejects the config: x-google-backend must be an object with an address";
+        assert!(told.contains(words), "{place}: {told}");
+        assert!(!told.contains("x-google-api-management"), "{place}: {told}");
+    }
+}
