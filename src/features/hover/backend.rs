@@ -306,12 +306,17 @@ pub(super) fn audience(
     if occurrence.effective.auth != Auth::IdToken || !is_called || occurrence.is_routed_only() {
         return None;
     }
-    let field = if analysis.document.is_v3 { "jwtAudience" } else { "jwt_audience" };
+    let field = audience_field(analysis);
     match &occurrence.effective.audience {
         Audience::Written(audience) => Some((audience.clone(), AudienceFrom::Field(field))),
         Audience::Address(address) => Some((address.clone(), AudienceFrom::Address)),
         Audience::Unknown => Some((written_audience(occurrence)?, AudienceFrom::Field(field))),
     }
+}
+
+/// The field of an audience, as this version of OpenAPI spells it.
+pub(super) fn audience_field(analysis: &Analysis) -> &'static str {
+    if analysis.document.is_v3 { "jwtAudience" } else { "jwt_audience" }
 }
 
 /// What to do about an audience for a token that is turned off.

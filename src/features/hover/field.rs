@@ -110,7 +110,7 @@ fn of_audience(analysis: &Analysis, occurrence: &Occurrence, advice: &Advice) ->
         return vec![contradiction];
     }
     if let Some(mut failure) = failure(advice) {
-        let field = if analysis.document.is_v3 { "jwtAudience" } else { "jwt_audience" };
+        let field = backend::audience_field(analysis);
         failure.push(Block::of(&format!("No audience helps: remove `{field}`.")));
         return failure;
     }

@@ -14,6 +14,7 @@ use crate::gateway::Verdict;
 use crate::openapi::BackendForm;
 use crate::routing::{Effective, Occurrence, Origin, Route, Site, Source};
 use crate::settings::Target;
+use crate::template;
 use list::Rank;
 
 /// Operations without a backend that are named.
@@ -87,24 +88,33 @@ fn calls(analysis: &Analysis, route: &Route, occurrence: &Occurrence) -> Vec<Inl
     content
 }
 
-/// Whether the operation names something that nothing defines.
+/// Whether the operation names something that nothing defines; a name that is filled in later may be
+/// defined.
 fn is_undefined(route: &Route, occurrence: Option<&Occurrence>) -> bool {
-    occurrence.is_none() && matches!(&route.source, Some(Source::Named(_) | Source::Router(_)))
+    let (Some(Source::Named(name) | Source::Router(name)), None) = (&route.source, occurrence)
+    else {
+        return false;
+    };
+    !template::has_syntax(name)
 }
 
 /// Why an operation calls nothing.
 fn nowhere(analysis: &Analysis, route: &Route, occurrence: Option<&Occurrence>) -> Vec<Inline> {
     let text = match (&route.source, occurrence) {
+        (Some(Source::Named(name) | Source::Router(name)), None) if template::has_syntax(name) => {
+            let mut content =
+                vec![Inline::Text("Which backend is called is not known until ".to_owned())];
+            content.extend([Inline::Code(name.clone()), Inline::Text(" is filled in.".to_owned())]);
+            return content;
+        }
         (Some(Source::Named(name)), None) => {
-            let mut content = vec![Inline::Strong("Google rejects the config:".to_owned())];
-            content.push(Inline::Text(" no backend is named ".to_owned()));
+            let mut content = rejected(" no backend is named ");
             content.extend([Inline::Code(name.clone()), Inline::Text(";".to_owned())]);
             content.extend(undefined::instead_of(analysis, name));
             return content;
         }
         (Some(Source::Router(name)), None) => {
-            let mut content = vec![Inline::Strong("Google rejects the config:".to_owned())];
-            content.push(Inline::Text(" no model router is named ".to_owned()));
+            let mut content = rejected(" no model router is named ");
             content.push(Inline::Code(name.clone()));
             let instead = "; define it in `x-google-api-management`, or correct the name.";
             content.extend(Inline::of(instead));
@@ -114,15 +124,20 @@ fn nowhere(analysis: &Analysis, route: &Route, occurrence: Option<&Occurrence>) 
             if !analysis.document.is_v3
                 && !matches!(occurrence.backend.form, BackendForm::Object(_)) =>
         {
-            let mut content = vec![Inline::Strong("Google rejects the config:".to_owned())];
-            content.extend(Inline::of(undefined::NOT_AN_OBJECT));
-            return content;
+            return rejected(undefined::NOT_AN_OBJECT);
         }
         (Some(_), _) => ": add an `address` to its backend.",
         (None, _) => without_backend(analysis, route),
     };
     let mut content = vec![Inline::Strong("This operation reaches no backend".to_owned())];
     content.extend(Inline::of(text));
+    content
+}
+
+/// That nothing is deployed, and why.
+fn rejected(why: &str) -> Vec<Inline> {
+    let mut content = vec![Inline::Strong("Google rejects the config:".to_owned())];
+    content.extend(Inline::of(why));
     content
 }
 

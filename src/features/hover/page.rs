@@ -185,7 +185,7 @@ fn token(analysis: &Analysis, advice: &Advice, occurrence: &Occurrence) -> Optio
         let origin = match from {
             AudienceFrom::Field(field) => format!("from `{field}`"),
             AudienceFrom::Address => {
-                let field = if analysis.document.is_v3 { "jwtAudience" } else { "jwt_audience" };
+                let field = backend::audience_field(analysis);
                 format!("the address as written, as there is no `{field}`")
             }
         };

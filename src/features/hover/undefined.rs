@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use crate::analysis::Analysis;
 use crate::features::markup::{Block, Inline, Markup};
 use crate::gateway::nearest;
+use crate::template;
 
 /// Edits within which a defined name is taken for the one that was meant.
 const NEAR: usize = 2;
@@ -17,13 +18,16 @@ pub(super) const NOT_AN_OBJECT: &str =
 
 /// A name that no backend has.
 pub(super) fn page(analysis: &Analysis, name: &str) -> Markup {
+    let heading = vec![Inline::Text("Backend ".to_owned()), Inline::Code(name.to_owned())];
     if !analysis.document.is_v3 {
-        let heading = vec![Inline::Text("Backend ".to_owned()), Inline::Code(name.to_owned())];
         let mut line = vec![Inline::Strong("Google rejects the config:".to_owned())];
         line.extend(Inline::of(NOT_AN_OBJECT));
         return Markup { blocks: vec![Block::Heading(heading), Block::Paragraph(line)] };
     }
-    let heading = vec![Inline::Text("Backend ".to_owned()), Inline::Code(name.to_owned())];
+    if template::has_syntax(name) {
+        let line = Block::of("Which backend this is, is not known until the name is filled in.");
+        return Markup { blocks: vec![Block::Heading(heading), line] };
+    }
     let mut line = vec![Inline::Strong("No backend has this name:".to_owned())];
     line.extend(instead_of(analysis, name));
     Markup { blocks: vec![Block::Heading(heading), Block::Paragraph(line)] }

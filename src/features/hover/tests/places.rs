@@ -266,3 +266,19 @@ paths:
         assert!(!told.contains("x-google-api-management"), "{place}: {told}");
     }
 }
+
+#[test]
+fn a_name_that_is_filled_in_later_may_be_defined() {
+    let text = r#"openapi: 3.0.3
+x-google-api-management: {backends: {core: {address: 'https://a.example.com'}}}
+paths:
+  /a:
+    $0get:
+      x-google-backend: ${BACKEND}
+"#;
+    let at_name = hover_at(&text.replace("$0", "").replace("${B", "$0${B"));
+    assert!(at_name.contains("not known until the name is filled in"), "{at_name}");
+    let told = hover_at(text);
+    assert!(told.contains("not known until ${BACKEND} is filled in"), "{told}");
+    assert!(!told.contains("rejects"), "{told}");
+}
