@@ -28,7 +28,7 @@ use crate::openapi::{self, Document};
 use crate::routing::{self, Audience, Auth, Occurrence, OperationId, Routing};
 use crate::settings::{Settings, Target};
 use crate::template::{self, Filled};
-use crate::text::Text;
+use crate::text::{Replaced, Text};
 use crate::yaml::{self, Format, Kind, Node, Style, Tree};
 
 /// An operation as the file names it.
@@ -81,11 +81,20 @@ impl Analysis {
         Self::of(text, tree, format, settings)
     }
 
-    /// Reads the next version of a text. Gives what [`Analysis::new`] gives; what the version
-    /// before tells already is not read again.
-    pub fn after(before: &Self, text: Text, settings: Arc<Settings>) -> Self {
-        let format = before.format;
-        let tree = yaml::reread(&text.to_string(), format, openapi::SHAPE, &before.tree);
+    /// Reads the next version of a text, with what was replaced in the version before if that is
+    /// known. Gives what [`Analysis::new`] gives; what the version before tells already is not
+    /// read again.
+    pub fn after(
+        before: &Self,
+        replaced: Option<Replaced>,
+        text: Text,
+        settings: Arc<Settings>,
+    ) -> Self {
+        let (format, shape) = (before.format, openapi::SHAPE);
+        let edited = replaced
+            .and_then(|replaced| yaml::read_edited(&before.tree, format, shape, replaced, &text));
+        let tree =
+            edited.unwrap_or_else(|| yaml::reread(&text.to_string(), format, shape, &before.tree));
         Self::of(text, tree, format, settings)
     }
 

@@ -12,7 +12,7 @@ use crate::analysis::Analysis;
 use crate::features;
 use crate::rules::{self, Finding};
 use crate::settings::Settings;
-use crate::text::{Text, TextRange};
+use crate::text::{Replaced, Text, TextRange};
 use crate::yaml::Format;
 
 /// A text with what is known of it. Never changes.
@@ -25,7 +25,15 @@ pub(super) struct Reading {
     analysis: OnceLock<Arc<Analysis>>,
     findings: OnceLock<Arc<Vec<Finding>>>,
     /// The newest reading of an older version, until this one is read.
-    before: Mutex<Option<Arc<Analysis>>>,
+    before: Mutex<Option<Before>>,
+}
+
+/// A reading of an older version.
+#[derive(Debug)]
+struct Before {
+    analysis: Arc<Analysis>,
+    /// What was replaced in its text since; `None`: the text is another one.
+    replaced: Option<Replaced>,
 }
 
 impl Reading {
@@ -34,15 +42,21 @@ impl Reading {
         Self { url, settings, text, format, analysis, findings, before }
     }
 
-    /// The same document with another text or other settings.
-    fn followed_by(&self, text: Text, settings: Arc<Settings>) -> Self {
+    /// The same document with another text or other settings; `replaced` is what the text has in
+    /// the place of another.
+    fn followed_by(&self, text: Text, replaced: Option<Replaced>, settings: Arc<Settings>) -> Self {
         let next = Self::new(self.url.clone(), self.format, text, settings);
-        let read = self.analysis.get().cloned();
-        let before = Mutex::new(read.or_else(|| self.take_before()));
-        Self { before, ..next }
+        let before = match self.analysis.get().cloned() {
+            Some(analysis) => Some(Before { analysis, replaced }),
+            None => self.take_before().map(|before| {
+                let both = before.replaced.zip(replaced);
+                Before { replaced: both.map(|(first, next)| first.then(next)), ..before }
+            }),
+        };
+        Self { before: Mutex::new(before), ..next }
     }
 
-    fn take_before(&self) -> Option<Arc<Analysis>> {
+    fn take_before(&self) -> Option<Before> {
         self.before.lock().unwrap_or_else(|poisoned| poisoned.into_inner()).take()
     }
 
@@ -52,7 +66,9 @@ impl Reading {
         let read = || {
             let (text, settings) = (self.text.clone(), Arc::clone(&self.settings));
             let analysis = match self.take_before() {
-                Some(before) => Analysis::after(&before, text, settings),
+                Some(Before { analysis, replaced }) => {
+                    Analysis::after(&analysis, replaced, text, settings)
+                }
                 None => Analysis::new(text, self.format, settings),
             };
             Arc::new(analysis.named(self.url.path()))
@@ -114,7 +130,8 @@ impl Document {
     /// text is another one.
     pub(super) fn changed(&self, version: i32, text: Text, changes: Option<&[Change]>) -> Self {
         let settings = Arc::clone(&self.settings);
-        let reading = Arc::new(self.reading.followed_by(text, settings));
+        let replaced = changes.and_then(Change::all_replaced);
+        let reading = Arc::new(self.reading.followed_by(text, replaced, settings));
         let typing = changes.and_then(|changes| {
             let whole = self.last_whole();
             Typing::after(self.typing.as_ref(), &self.reading, &whole, &reading.text, changes)
@@ -132,7 +149,8 @@ impl Document {
 
     /// The same version with other settings.
     pub(super) fn set_to(&self, settings: Arc<Settings>) -> Self {
-        let reading = Arc::new(self.reading.followed_by(self.text.clone(), settings));
+        let same = Some(Replaced { range: TextRange::default(), length: 0 });
+        let reading = Arc::new(self.reading.followed_by(self.text.clone(), same, settings));
         Self { reading, typing: None, shown: OnceLock::new(), ..self.same() }
     }
 

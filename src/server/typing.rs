@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::document::Reading;
 use crate::rules::Finding;
-use crate::text::{Text, TextRange};
+use crate::text::{Replaced, Text, TextRange};
 
 /// One change of a text.
 #[derive(Clone, Debug)]
@@ -20,6 +20,13 @@ impl Change {
     pub(super) fn new(before: &Text, range: TextRange, written: &str) -> Self {
         let removed = before.slice(range);
         Self { range, removed, written: written.to_owned() }
+    }
+
+    /// What all of some changes replaced; `None` without any.
+    pub(super) fn all_replaced(changes: &[Self]) -> Option<Replaced> {
+        let replaced =
+            changes.iter().map(|it| Replaced { range: it.range, length: it.written.len() });
+        replaced.reduce(Replaced::then)
     }
 
     /// Findings at the places that they have after the changes.

@@ -38,6 +38,11 @@ pub fn marks(text: &str) -> Vec<Mark> {
     marks
 }
 
+/// Whether a mark may begin in the text, whatever follows it.
+pub fn may_hold_mark(text: &str) -> bool {
+    text.as_bytes().windows(2).any(may_begin)
+}
+
 fn may_begin(pair: &[u8]) -> bool {
     match pair {
         [b'$', next] => matches!(next, b'{' | b'(' | b'_') || next.is_ascii_uppercase(),

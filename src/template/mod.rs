@@ -18,7 +18,7 @@ mod url;
 use std::ops::Range;
 
 pub use control::{Stretch, Turn, turn, turns};
-pub use file::{Mark, find_alone, marks};
+pub use file::{Mark, find_alone, marks, may_hold_mark};
 pub use fill::{Filled, Substitution, fill};
 pub use placeholder::{asks_for, is_placeholder, is_url_placeholder};
 

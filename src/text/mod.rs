@@ -3,11 +3,13 @@
 //! The only room that turns byte offsets into columns. It knows no YAML and no protocol type.
 
 mod range;
+mod replaced;
 mod rope;
 mod visible;
 mod wrap;
 
 pub use range::TextRange;
+pub use replaced::Replaced;
 pub use rope::{Encoding, Position, Text};
 pub use visible::{acts, code_point, is_unseen, one_line, spelled, visible, visible_char};
 pub use wrap::{NARROWEST, UNLIMITED, wrapped};

@@ -50,6 +50,11 @@ impl TextRange {
         Self { start: self.start + by, end: self.end + by }
     }
 
+    /// The same range, `by` bytes further up; what does not fit ends at 0.
+    pub fn back(self, by: usize) -> Self {
+        Self { start: self.start.saturating_sub(by), end: self.end.saturating_sub(by) }
+    }
+
     /// The text at this range; empty if the range does not fit the text.
     pub fn of(self, text: &str) -> &str {
         text.get(self.start..self.end).unwrap_or_default()

@@ -50,6 +50,11 @@ pub(super) struct RawNode {
 }
 
 impl RawNode {
+    /// Its place, counted from the start of its block.
+    pub(super) fn range(&self) -> TextRange {
+        TextRange::new(self.start as usize, self.end as usize)
+    }
+
     /// Whether the text of this scalar may have a length; a look at its place tells.
     pub(super) fn may_have_length(&self, length: usize) -> bool {
         let quotes = match self.style {
@@ -63,6 +68,8 @@ impl RawNode {
 /// What one block holds.
 #[derive(Debug, Default)]
 pub(super) struct BlockTree {
+    /// The text that was read; template syntax is hidden in it.
+    pub(super) text: Box<str>,
     pub(super) nodes: Vec<RawNode>,
     /// Values that differ from their source text, by node, ascending.
     decoded: Vec<(u32, Box<str>)>,
@@ -74,6 +81,8 @@ pub(super) struct BlockTree {
     pub(super) may_merge: bool,
     /// The error shown for this block; an empty error means that the authority took it.
     pub(super) error: Option<SyntaxError>,
+    /// Where the quote or bracket begins that is still open at its end, if it was rejected.
+    pub(super) open_at: Option<u32>,
 }
 
 impl BlockTree {
@@ -234,6 +243,8 @@ impl<'s> Builder<'s> {
         }
         // The authority tells an anchor after its node has begun, so nested ones come early.
         self.tree.anchors.sort_unstable();
+        self.tree.text = self.source.into();
+        self.tree.nodes.shrink_to_fit();
         self.tree
     }
 

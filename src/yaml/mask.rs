@@ -42,6 +42,11 @@ pub(super) fn mask(source: &str, format: Format) -> Option<(String, Marks)> {
     mask.copy_to(source.len());
     Some((mask.text, mask.marks))
 }
+/// Whether template syntax may begin in a text.
+pub(super) fn may_hold_mark(text: &str) -> bool {
+    template::may_hold_mark(text)
+}
+
 /// From where on nobody can tell which brackets of a YAML text belong together, because they stand
 /// in the branches of a template.
 pub(super) fn doubt(source: &str) -> Option<usize> {
@@ -390,6 +395,6 @@ mod tests {
         let (text, marks) = mask(source, Format::Yaml).unwrap();
         let decoded = text.trim_matches('"').replace("\\n", "\n");
         let range = TextRange::new(0, source.len());
-        assert_eq!(marks.unmasked(source, range, &decoded), "${a}\n ${b}");
+        assert_eq!(marks.unmasked(|word| word.of(source), range, &decoded), "${a}\n ${b}");
     }
 }

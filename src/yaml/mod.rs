@@ -13,6 +13,7 @@ mod arena;
 mod around;
 mod authority;
 mod branches;
+mod edited;
 mod error;
 mod json;
 mod mask;
@@ -25,6 +26,7 @@ mod tree;
 
 pub use arena::Style;
 pub use around::{Around, Layout, Part, Spot, around, value_behind};
+pub use edited::read_edited;
 pub use error::{SyntaxError, SyntaxProblem};
 pub use read::{Proof, read, read_whole, reread};
 pub use split::Shape;

@@ -11,9 +11,9 @@ use super::{Format, authority, json, mask, scalar, tolerant};
 use crate::text::TextRange;
 
 /// A block whose quote or bracket stays open is joined with at most this many others…
-const MAX_JOINED: usize = 16;
+pub(super) const MAX_JOINED: usize = 16;
 /// …and at most this many bytes.
-const MAX_JOINED_BYTES: usize = 64 * 1024;
+pub(super) const MAX_JOINED_BYTES: usize = 64 * 1024;
 
 /// Reads a text. Never fails; what is wrong is in [`Tree::errors`]. Linear in the text's length.
 pub fn read(source: &str, format: Format, shape: Shape) -> Tree {
@@ -122,9 +122,9 @@ fn read_yaml(source: &str, shape: Shape, before: Option<&Tree>) -> Tree {
             Err(rejected) => {
                 if let Some((joined, taken, tree)) = join(source, *span, &rejected, rest) {
                     spans = rest.get(taken..).unwrap_or_default();
-                    blocks.push(Block::new(joined, tree));
+                    blocks.push(Block::joined_from_several(joined, tree));
                 } else {
-                    push_rejected(source, *span, rejected.tree, &mut blocks);
+                    push_rejected(source, *span, *rejected, &mut blocks);
                 }
             }
         }
@@ -144,7 +144,7 @@ fn displaced(text: &str) -> SyntaxError {
 }
 
 /// Whether a line is the value of a key that was broken in two.
-fn is_torn(line: &str) -> bool {
+pub(super) fn is_torn(line: &str) -> bool {
     line.strip_prefix(':')
         .is_some_and(|value| value.is_empty() || value.starts_with([' ', '\n', '\r']))
 }
@@ -167,26 +167,21 @@ fn push_rejected(source: &str, span: BlockSpan, tree: BlockTree, blocks: &mut Ve
     let whole = above.joined(span);
     let tree = match read_block(source, whole, true) {
         Ok(tree) => tree,
-        Err(rejected) => Arc::new(rejected.tree),
+        Err(rejected) => Arc::new(*rejected),
     };
-    blocks.push(Block::new(whole, tree));
+    blocks.push(Block::joined_from_several(whole, tree));
 }
 
-struct Rejected {
-    tree: BlockTree,
-    open_at: Option<usize>,
-}
-
-fn read_block(
+/// Reads a block; what could be kept of one that is rejected.
+pub(super) fn read_block(
     source: &str,
     span: BlockSpan,
     entries: bool,
-) -> Result<Arc<BlockTree>, Box<Rejected>> {
+) -> Result<Arc<BlockTree>, Box<BlockTree>> {
     let text = span.range.of(source);
     let verdict = match authority::read(text) {
         Ok(tree) if span.displaced => {
-            let tree = with_error(tree, Some(displaced(text)));
-            return Err(Box::new(Rejected { tree, open_at: None }));
+            return Err(Box::new(with_error(tree, Some(displaced(text)))));
         }
         Ok(mut tree) if !entries || holds_entries(&tree) => {
             tree.error = indenting_tab(text, &tree);
@@ -196,7 +191,7 @@ fn read_block(
         Err(error) => Some(error),
     };
     if !entries && let Some(tree) = json::read_in_yaml(text) {
-        return Err(Box::new(Rejected { tree: with_error(tree, verdict), open_at: None }));
+        return Err(Box::new(with_error(tree, verdict)));
     }
     let tolerated = tolerant::read(text, entries);
     let tolerated_error = match (verdict, tolerated.error) {
@@ -214,8 +209,9 @@ fn read_block(
         let line = text.trim_start().lines().next().unwrap_or_default();
         SyntaxError::new(SyntaxProblem::HalfKey, start, start + line.trim_end().len())
     });
-    let tree = with_error(tolerated.tree, Some(error));
-    Err(Box::new(Rejected { tree, open_at: tolerated.open_at }))
+    let mut tree = with_error(tolerated.tree, Some(error));
+    tree.open_at = tolerated.open_at.and_then(|open_at| u32::try_from(open_at).ok());
+    Err(Box::new(tree))
 }
 
 /// Whether a place is on the line of another one or on the next.
@@ -290,10 +286,10 @@ fn better_placed(
 
 /// Tries to read a rejected block together with those that follow, up to the one that closes its
 /// open quote or bracket; once more if another one is open there. Counts how many were taken.
-fn join(
+pub(super) fn join(
     source: &str,
     span: BlockSpan,
-    rejected: &Rejected,
+    rejected: &BlockTree,
     following: &[BlockSpan],
 ) -> Option<(BlockSpan, usize, Arc<BlockTree>)> {
     let reach = following
@@ -302,7 +298,7 @@ fn join(
         .map(|block| block.range.end)
         .take_while(|end| end - span.range.start <= MAX_JOINED_BYTES)
         .last()?;
-    let mut open_at = rejected.open_at?;
+    let mut open_at = rejected.open_at? as usize;
     for _ in 0..MAX_JOINS {
         let close = closing(source, span.range.start + open_at, reach)?;
         let taken = following.iter().position(|block| close < block.range.end)? + 1;

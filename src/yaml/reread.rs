@@ -24,7 +24,8 @@ pub(super) struct Before<'t> {
 impl<'t> Before<'t> {
     /// `source` is the text as the readers see it.
     pub(super) fn new(tree: &'t Tree, source: &str) -> Self {
-        let (old, new) = (tree.seen().as_bytes(), source.as_bytes());
+        let seen = tree.seen();
+        let (old, new) = (seen.as_bytes(), source.as_bytes());
         let head = common(old, new);
         let (old_rest, new_rest) =
             (old.get(head..).unwrap_or_default(), new.get(head..).unwrap_or_default());

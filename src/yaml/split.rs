@@ -52,6 +52,20 @@ impl BlockSpan {
     }
 }
 
+impl BlockSpan {
+    /// The same block in a text in which it begins `by` bytes further on.
+    pub(super) fn moved(self, by: usize) -> Self {
+        Self { range: self.range.shifted(by), ..self }
+    }
+}
+
+/// The indentation and the text of the key that a text begins with, after blank lines and comments.
+pub(super) fn first_key(text: &str) -> Option<(usize, &str)> {
+    let is_marker = |line: &Line| line.indent == 0 && is_marker(line.text(text), "---");
+    let line = lines(text, 0).find(|line| !line.is_blank() && !is_marker(line))?;
+    opener(line.content(text)).map(|key| (line.indent, key.text))
+}
+
 /// The first document of a text.
 #[derive(Debug, Default)]
 pub(super) struct Row {
@@ -67,7 +81,7 @@ pub(super) fn split(source: &str, shape: Shape) -> Row {
     let extent = first_document(source);
     let mut row = Row { second: extent.second, ..Row::default() };
     if extent.splittable {
-        row.blocks = Splitter::new(source, extent.range, shape).run();
+        row.blocks = Splitter::new(source, extent.range, shape).run().0;
     }
     row.is_split = !row.blocks.is_empty();
     if !row.is_split {
@@ -76,12 +90,31 @@ pub(super) fn split(source: &str, shape: Shape) -> Row {
     row
 }
 
+/// Cuts the entries of one split mapping into blocks: `source` begins with one of them, at this
+/// depth, and ends where one ends. `None` if what stands around them has a say in it.
+pub(super) fn split_entries(
+    source: &str,
+    shape: Shape,
+    levels: Vec<Level<'_>>,
+) -> Option<Vec<BlockSpan>> {
+    let depth = levels.len().checked_sub(1)?;
+    let extent = TextRange::new(0, source.len());
+    let mut splitter = Splitter::new(source, extent, shape);
+    (splitter.expected, splitter.levels) = (None, levels);
+    let (blocks, is_alone) = splitter.run();
+    let fits =
+        |block: &BlockSpan| usize::from(block.depth) == depth && !block.header && !block.displaced;
+    (is_alone && blocks.first().is_some_and(|first| first.range.start == 0))
+        .then_some(blocks)
+        .filter(|blocks| blocks.iter().all(fits))
+}
+
 /// A split mapping that is open at the current line.
-struct Level<'s> {
-    indent: usize,
-    path: Vec<&'s str>,
+pub(super) struct Level<'s> {
+    pub(super) indent: usize,
+    pub(super) path: Vec<&'s str>,
     /// First byte of its first key.
-    sample: u8,
+    pub(super) sample: u8,
 }
 
 /// A mapping that is to be split, whose first entry has not been seen yet.
@@ -102,16 +135,20 @@ struct Splitter<'s> {
     expected: Option<Expected<'s>>,
     /// Bytes that may still be read only to judge a line: it keeps the work linear.
     allowance: usize,
+    /// Whether each line was judged by itself and the levels alone.
+    is_alone: bool,
 }
 
 impl<'s> Splitter<'s> {
     fn new(source: &'s str, extent: TextRange, shape: Shape) -> Self {
         let expected = Some(Expected { header: None, path: Vec::new(), junk: None });
         let allowance = extent.len().saturating_mul(4).saturating_add(64 * 1024);
-        Self { source, extent, shape, blocks: Vec::new(), levels: Vec::new(), expected, allowance }
+        let (blocks, levels) = (Vec::new(), Vec::new());
+        Self { source, extent, shape, blocks, levels, expected, allowance, is_alone: true }
     }
 
-    fn run(mut self) -> Vec<BlockSpan> {
+    /// The blocks, and whether each line was judged by itself.
+    fn run(mut self) -> (Vec<BlockSpan>, bool) {
         let source = self.source;
         let mut rest = lines(source, self.extent.start).take_while({
             let end = self.extent.end;
@@ -127,7 +164,7 @@ impl<'s> Splitter<'s> {
             if self.expected.is_some() {
                 match self.first_entry(line, key) {
                     Fit::Taken => continue,
-                    Fit::Refused if self.blocks.is_empty() => return Vec::new(),
+                    Fit::Refused if self.blocks.is_empty() => return (Vec::new(), false),
                     Fit::Refused => {}
                 }
             }
@@ -147,6 +184,7 @@ impl<'s> Splitter<'s> {
                 continue;
             };
             let leaves = depth + 1 < self.levels.len();
+            self.is_alone &= !leaves;
             match key {
                 Some(key) if !(leaves && self.is_intruder(line, key.bare, rest.clone())) => {
                     self.levels.truncate(depth + 1);
@@ -170,7 +208,8 @@ impl<'s> Splitter<'s> {
         if let Some(first) = self.blocks.first_mut() {
             first.range.start = self.extent.start;
         }
-        self.blocks
+        let is_alone = self.is_alone && self.expected.is_none();
+        (self.blocks, is_alone)
     }
 
     /// Handles a line while the first entry of a mapping is awaited.
@@ -231,7 +270,7 @@ impl<'s> Splitter<'s> {
 
     /// The name of a split mapping whose colon is missing: the entries below it are its own.
     fn half_header(
-        &self,
+        &mut self,
         line: Line,
         mut following: impl Iterator<Item = Line>,
     ) -> Option<Key<'s>> {
@@ -239,9 +278,12 @@ impl<'s> Splitter<'s> {
         let level = self.levels.iter().find(|level| level.indent == line.indent)?;
         let mut path = level.path.clone();
         path.push(text);
+        if !is_plain_start(line.first) || !self.shape.splits(&path) {
+            return None;
+        }
+        self.is_alone = false;
         let next = following.find(|next| !next.is_blank())?;
-        (is_plain_start(line.first) && self.shape.splits(&path) && next.indent > line.indent)
-            .then_some(Key { text, bare: true })
+        (next.indent > line.indent).then_some(Key { text, bare: true })
     }
 
     /// A single word at the level of a mapping around the innermost one, with deeper lines below
@@ -258,6 +300,7 @@ impl<'s> Splitter<'s> {
         if !is_around || !is_word || is_conflict_marker(text) || self.allowance == 0 {
             return None;
         }
+        self.is_alone = false;
         let next = following.find(|next| !next.is_blank())?;
         let above = TextRange::new(self.blocks.last()?.range.start, line.start);
         if next.indent <= line.indent || opener(next.content(self.source)).is_none() {
@@ -278,22 +321,25 @@ impl<'s> Splitter<'s> {
     ) -> Option<(usize, Key<'s>)> {
         let depth = self.levels.len().checked_sub(1)?;
         let level = self.levels.last()?;
+        let sample = level.sample;
+        let level_indent = level.indent;
         let content = line.content(self.source);
         let text = content.trim_start_matches([' ', '\t']);
         let tabbed = text.len() < content.len();
-        if (line.indent == level.indent && !tabbed) || self.allowance == 0 {
+        if (line.indent == level_indent && !tabbed) || self.allowance == 0 {
             return None;
         }
         let may_be_sibling =
-            !level.sample.is_ascii_alphanumeric() && text.as_bytes().first() == Some(&level.sample);
+            !sample.is_ascii_alphanumeric() && text.as_bytes().first() == Some(&sample);
         let may_be_root = (line.indent == 1 || (line.indent == 0 && tabbed))
             && self.levels.first().is_some_and(|root| root.indent == 0);
         if !may_be_sibling && !may_be_root {
             return None;
         }
         let key = opener(text).filter(|key| key.bare)?;
+        self.is_alone = false;
         let next = following.clone().find(|next| !next.is_blank())?;
-        let is_sibling = may_be_sibling && next.indent > level.indent;
+        let is_sibling = may_be_sibling && next.indent > level_indent;
         let is_root = may_be_root && self.shape.splits(&[key.text]) && next.indent > line.indent;
         if !is_sibling && !is_root {
             return None;
@@ -325,6 +371,7 @@ impl<'s> Splitter<'s> {
         if !is_first || sample != b'/' || self.allowance == 0 {
             return;
         }
+        self.is_alone = false;
         let header = self.blocks.iter().rposition(|it| it.header && usize::from(it.depth) < depth);
         let orphan = header.map_or(0, |header| header + 1);
         let Some(last) = self.blocks.last() else { return };

@@ -4,6 +4,7 @@
 //! blocks that hold them, everything else from one block's arena.
 
 mod aliases;
+mod edit;
 mod entries;
 mod lost;
 mod more;
@@ -11,6 +12,7 @@ mod node;
 mod reached;
 mod repeated;
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
 
@@ -60,17 +62,45 @@ pub struct NodeId {
 const JOINED_ROOT: NodeId = NodeId { block: u32::MAX, node: 0 };
 
 /// A block with its tree.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Block {
-    span: BlockSpan,
-    tree: Arc<BlockTree>,
+    pub(super) span: BlockSpan,
+    pub(super) tree: Arc<BlockTree>,
+    /// Its text as it is written, if template syntax in it was hidden from the readers.
+    written: Option<Arc<str>>,
+    /// Whether it was joined from several because a quote or bracket goes over them.
+    pub(super) is_joined: bool,
     /// Index of the next block that is not within this one.
     next: u32,
 }
 
 impl Block {
     pub(super) fn new(span: BlockSpan, tree: Arc<BlockTree>) -> Self {
-        Self { span, tree, next: 0 }
+        Self { span, tree, written: None, is_joined: false, next: 0 }
+    }
+
+    pub(super) fn joined_from_several(span: BlockSpan, tree: Arc<BlockTree>) -> Self {
+        Self { is_joined: true, ..Self::new(span, tree) }
+    }
+
+    /// Its text as it is written.
+    pub(super) fn text(&self) -> &str {
+        self.written.as_deref().unwrap_or(&self.tree.text)
+    }
+
+    /// Whether template syntax in it was hidden from the readers.
+    pub(super) fn is_masked(&self) -> bool {
+        self.written.is_some()
+    }
+
+    /// What is wrong with it, at its place counted from the start of the block.
+    fn error(&self) -> Option<SyntaxError> {
+        self.tree.error
+    }
+
+    /// The text at a place that is counted from its start, in bytes.
+    fn text_at(&self, range: TextRange) -> &str {
+        range.of(self.text())
     }
 
     /// Whether it has an error of its own and is no key of a split mapping.
@@ -95,13 +125,16 @@ type Index = BTreeMap<String, (NodeId, NodeId)>;
 /// The tree of a document, with the source text's comments and errors.
 #[derive(Debug)]
 pub struct Tree {
-    source: String,
+    /// The whole text, once somebody asks for it.
+    source: OnceLock<String>,
+    /// The text before the first block, and after the last one.
+    around: [Arc<str>; 2],
     blocks: Vec<Block>,
     is_split: bool,
     errors: Vec<SyntaxError>,
     /// What may be no error once a template is filled in, or another block is mended.
     doubtful: Vec<SyntaxError>,
-    comments: Vec<TextRange>,
+    comments: OnceLock<Vec<TextRange>>,
     /// Anchored nodes by name, in the order of the text.
     anchors: BTreeMap<String, Vec<(usize, NodeId)>>,
     second: Option<TextRange>,
@@ -110,8 +143,6 @@ pub struct Tree {
     repeated: OnceLock<repeated::Repeated>,
     /// Template syntax that the readers did not see.
     marks: Marks,
-    /// The text that they saw in the place of `source`.
-    masked: Option<String>,
 }
 
 impl Tree {
@@ -126,32 +157,32 @@ impl Tree {
         second: Option<TextRange>,
     ) -> Self {
         link(&mut blocks);
+        let start = blocks.first().map_or(0, |block| block.span.range.start);
+        let end = blocks.last().map_or(0, |block| block.span.range.end);
+        let (before, after) = (TextRange::new(0, start), TextRange::new(end, source.len()));
         let mut tree = Self {
-            source: source.to_owned(),
+            source: OnceLock::new(),
+            around: [before.of(source).into(), after.of(source).into()],
             blocks: Vec::new(),
             is_split,
             errors: Vec::new(),
             doubtful: Vec::new(),
-            comments: Vec::new(),
+            comments: OnceLock::new(),
             anchors: BTreeMap::new(),
             second,
             large: OnceLock::new(),
             lost: OnceLock::new(),
             repeated: OnceLock::new(),
             marks: Marks::default(),
-            masked: None,
         };
         for (index, block) in blocks.iter().enumerate() {
             let base = block.span.range.start;
-            tree.comments.extend(block.tree.comments.iter().map(|comment| comment.shifted(base)));
             for (node, range) in &block.tree.anchors {
-                let range = range.shifted(base);
-                let name = range.of(source).trim_start_matches('&').to_owned();
+                let name = block.text_at(*range).trim_start_matches('&').to_owned();
                 let id = NodeId { block: narrow(index), node: *node };
-                tree.anchors.entry(name).or_default().push((range.start, id));
+                tree.anchors.entry(name).or_default().push((range.start + base, id));
             }
         }
-        tree.comments.sort_unstable();
         for (block, unknown) in blocks.iter().zip(aliases::unknown(&tree, &blocks)) {
             let error = block.tree.error.map(|error| error.shifted(block.span.range.start));
             tree.errors.extend(error.or(unknown.error));
@@ -183,13 +214,48 @@ impl Tree {
             std::mem::take(&mut self.errors).into_iter().partition(is_doubtful);
         doubtful.append(&mut self.doubtful);
         doubtful.sort_unstable_by_key(|error| error.range);
-        let masked = Some(std::mem::replace(&mut self.source, source.to_owned()));
-        Self { marks, masked, errors, doubtful, ..self }
+        for block in &mut self.blocks {
+            let written = block.span.range.of(source);
+            block.written = (*written != *block.tree.text).then(|| written.into());
+        }
+        let [before, after] = &mut self.around;
+        let end = source.len() - after.len();
+        (*before, *after) = (
+            TextRange::new(0, before.len()).of(source).into(),
+            TextRange::new(end, source.len()).of(source).into(),
+        );
+        let source = OnceLock::new();
+        Self { source, marks, errors, doubtful, ..self }
     }
 
     /// The text that the readers saw.
-    pub(super) fn seen(&self) -> &str {
-        self.masked.as_deref().unwrap_or(&self.source)
+    pub(super) fn seen(&self) -> String {
+        self.concatenated(|block| &block.tree.text)
+    }
+
+    fn concatenated<'t>(&'t self, text: impl Fn(&'t Block) -> &'t str) -> String {
+        let [before, after] = &self.around;
+        let length = self.blocks.last().map_or(0, |last| last.span.range.end) + after.len();
+        let mut all = String::with_capacity(length);
+        all.push_str(before);
+        self.blocks.iter().for_each(|block| all.push_str(text(block)));
+        all.push_str(after);
+        all
+    }
+
+    /// The text at a range, as far as it is a part of this text.
+    pub fn text(&self, range: TextRange) -> Cow<'_, str> {
+        let index = self.block_at(range.start);
+        let block = index.and_then(|index| self.blocks.get(index));
+        match block.filter(|block| range.end <= block.span.range.end) {
+            Some(block) => Cow::Borrowed(block.text_at(range.back(block.span.range.start))),
+            None => Cow::Borrowed(range.of(self.source())),
+        }
+    }
+
+    /// Index of the block that holds `offset`.
+    pub(super) fn block_at(&self, offset: usize) -> Option<usize> {
+        self.blocks.partition_point(|block| block.span.range.start <= offset).checked_sub(1)
     }
 
     /// The tree of the block that begins at `start` and else is as `span` says, if nothing is wrong
@@ -216,7 +282,10 @@ impl Tree {
     /// The last line of template syntax before a key that stands further left than it, and so may
     /// bring the key above it; 0 without one.
     pub fn line_around(&self, offset: usize) -> usize {
-        let before = self.source.get(..offset).unwrap_or_default();
+        if !self.marks.brings_lines() {
+            return 0;
+        }
+        let before = self.source().get(..offset).unwrap_or_default();
         let line = before.rsplit(['\n', '\r']).next().unwrap_or_default();
         self.marks.line_around(offset, line.len())
     }
@@ -231,9 +300,10 @@ impl Tree {
         self.marks.line_in(range).is_some()
     }
 
-    /// The text that was read.
+    /// The text that was read, in one piece. Made when it is first asked for: what needs only a
+    /// part of it asks for [`Tree::text`].
     pub fn source(&self) -> &str {
-        &self.source
+        self.source.get_or_init(|| self.concatenated(Block::text))
     }
 
     /// Syntax errors, at most one for each block, in the order of their places.
@@ -243,7 +313,15 @@ impl Tree {
 
     /// Comments from `#` to the end of the line, in the order of their places.
     pub fn comments(&self) -> &[TextRange] {
-        &self.comments
+        self.comments.get_or_init(|| {
+            let mut comments = Vec::new();
+            for block in &self.blocks {
+                let base = block.span.range.start;
+                comments.extend(block.tree.comments.iter().map(|it| it.shifted(base)));
+            }
+            comments.sort_unstable();
+            comments
+        })
     }
 
     /// Where the content of a second document begins, if there is one; it is not read.

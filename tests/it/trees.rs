@@ -2,7 +2,10 @@
 //! authority makes of the whole text, and the tolerant reader equals the authority.
 
 use gateway_ls::openapi::SHAPE;
-use gateway_ls::yaml::{Format, Kind, Node, Proof, SyntaxProblem, Tree, read, read_whole, reread};
+use gateway_ls::text::{Encoding, Replaced, Text, TextRange};
+use gateway_ls::yaml::{
+    Format, Kind, Node, Proof, SyntaxProblem, Tree, read, read_edited, read_whole, reread,
+};
 
 use crate::support::{Lcg, shared_files};
 
@@ -168,10 +171,10 @@ fn the_tolerant_reader_equals_the_authority() {
 
 /// Everything that a tree says of itself.
 fn everything(tree: &Tree) -> Vec<String> {
-    let mut lines = outline(tree);
+    let mut lines: Vec<_> = tree.blocks().map(|block| format!("block {block:?}")).collect();
+    lines.extend(outline(tree));
     lines.extend(tree.comments().iter().map(|comment| format!("comment {comment:?}")));
     lines.extend(tree.errors().iter().map(|error| format!("error {error:?}")));
-    lines.extend(tree.blocks().map(|block| format!("block {block:?}")));
     lines
 }
 
@@ -198,6 +201,91 @@ fn a_text_that_was_edited_is_read_as_if_it_were_new() {
             }
         }
     }
+}
+
+/// What somebody may type, paste or take away.
+const TYPED: [&str; 22] = [
+    "a",
+    ":",
+    " ",
+    "\"",
+    "'",
+    "\n",
+    "\n    ",
+    "#",
+    "&a ",
+    "*a",
+    "{",
+    "}",
+    "[",
+    "-",
+    "/b:\n    get:\n",
+    "|",
+    "",
+    "",
+    "",
+    "\r\n",
+    "key: value\n",
+    "ß",
+];
+
+fn replaced(text: &Text, range: TextRange, written: &str) -> (Text, Replaced) {
+    let mut new = text.clone();
+    new.edit(range, written);
+    let length = new.len() + range.len() - text.len();
+    (new, Replaced { range, length })
+}
+
+#[test]
+fn an_edit_reads_its_blocks_as_if_the_text_were_new() {
+    let mut random = Lcg::new(5);
+    let mut sources = shared_files(&["corpus"]);
+    sources.extend(OWN.iter().map(|text| ("own".to_owned(), (*text).to_owned())));
+    let (mut edits, mut by_block) = (0, 0);
+    for (name, source) in sources.iter().filter(|(_, source)| source.len() < 40_000) {
+        let format = if name.ends_with(".json") { Format::Json } else { Format::Yaml };
+        let mut text = Text::new(source);
+        let mut tree = read(source, format, SHAPE);
+        let mut at = random.below(text.len() + 1);
+        for step in 0..48 {
+            if step % 16 == 0 {
+                text = Text::new(source);
+                tree = read(source, format, SHAPE);
+            }
+            // Mostly beside the last edit, as people type.
+            if random.below(4) == 0 {
+                at = random.below(text.len() + 1);
+            }
+            let start = floor(&text, at.min(text.len()));
+            let removed = if random.below(3) == 0 { random.below(12) } else { 0 };
+            let end = floor(&text, (start + removed).min(text.len())).max(start);
+            let written = TYPED[random.below(TYPED.len())];
+            let (new, edit) = replaced(&text, TextRange::new(start, end), written);
+            at = start + written.len();
+            text = new;
+            let source = text.to_string();
+            let whole = read(&source, format, SHAPE);
+            edits += 1;
+            tree = match read_edited(&tree, format, SHAPE, edit, &text) {
+                Some(tree) => {
+                    by_block += 1;
+                    if let Err(difference) = differ(&everything(&whole), &everything(&tree)) {
+                        panic!("{name}: {difference}\n{edit:?} {written:?}\n{source}");
+                    }
+                    assert_eq!(tree.source(), source, "{name}");
+                    tree
+                }
+                None => whole,
+            };
+        }
+    }
+    println!("{by_block} of {edits} edits were read block by block");
+    assert!(by_block > 0);
+}
+
+/// The start of the character that holds an offset.
+fn floor(text: &Text, offset: usize) -> usize {
+    text.offset(text.position(offset, Encoding::Utf8), Encoding::Utf8)
 }
 
 #[test]

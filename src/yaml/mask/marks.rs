@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use super::{WORD, begins_line, column};
 use crate::template::Mark;
-use crate::text::TextRange;
+use crate::text::{Replaced, TextRange};
 use crate::yaml::branches::Branches;
 
 /// What of a text is template syntax.
@@ -29,7 +29,7 @@ pub(in crate::yaml) struct Marks {
 }
 
 /// A line of template syntax that brings text.
-#[derive(Debug)]
+#[derive(Clone, Copy, Debug)]
 struct Bringing {
     start: usize,
     column: usize,
@@ -38,6 +38,31 @@ struct Bringing {
 }
 
 impl Marks {
+    /// Whether the text holds no template syntax.
+    pub(in crate::yaml) fn is_empty(&self) -> bool {
+        [&self.words, &self.controls, &self.lines, &self.sources].iter().all(|it| it.is_empty())
+    }
+
+    /// The same after an edit that touches none of it.
+    pub(in crate::yaml) fn moved(&self, replaced: Replaced) -> Self {
+        let offset = |at: usize| if at < replaced.range.end { at } else { replaced.after(at) };
+        let moved = |ranges: &[TextRange]| {
+            let moved = |it: &TextRange| TextRange::new(offset(it.start), offset(it.end));
+            ranges.iter().map(moved).collect()
+        };
+        let bringing = self.bringing.iter();
+        Self {
+            words: moved(&self.words),
+            controls: moved(&self.controls),
+            lines: moved(&self.lines),
+            branches: Branches::default(),
+            sources: moved(&self.sources),
+            doubt: self.doubt.map(offset),
+            brings: self.brings.map(offset),
+            bringing: bringing.map(|it| Bringing { start: offset(it.start), ..*it }).collect(),
+        }
+    }
+
     /// Whether a template before a place may bring an anchor.
     pub(in crate::yaml) fn may_bring_before(&self, offset: usize) -> bool {
         self.brings.is_some_and(|start| start < offset)
@@ -95,9 +120,9 @@ impl Marks {
     }
 
     /// A decoded text that stands in `range`, with the template syntax in place of its words.
-    pub(in crate::yaml) fn unmasked<'v>(
+    pub(in crate::yaml) fn unmasked<'s, 'v>(
         &self,
-        source: &str,
+        written: impl Fn(TextRange) -> &'s str,
         range: TextRange,
         value: &'v str,
     ) -> Cow<'v, str> {
@@ -110,7 +135,7 @@ impl Marks {
         for word in self.words.iter().skip(first) {
             let Some(at) = rest.find(WORD) else { break };
             text.push_str(rest.get(..at).unwrap_or_default());
-            text.push_str(word.of(source));
+            text.push_str(written(*word));
             rest = rest.get(at + word.len()..).unwrap_or_default();
         }
         text.push_str(rest);

@@ -29,14 +29,15 @@ pub(super) fn unknown(tree: &Tree, blocks: &[Block]) -> Vec<Unknown> {
         let aliases = block.tree.nodes.iter().filter(|node| node.kind == RawKind::Alias);
         let mut unknown = Unknown::default();
         for alias in aliases.take_while(|_| !is_broken) {
-            let range = TextRange::new(alias.start as usize, alias.end as usize).shifted(base);
-            let name = range.of(&tree.source).trim_start_matches('*');
+            let place = TextRange::new(alias.start as usize, alias.end as usize);
+            let name = block.text_at(place).trim_start_matches('*');
+            let range = place.shifted(base);
             let places = tree.anchors.get(name);
             if places.and_then(|it| it.first()).is_some_and(|(start, _)| *start < range.start) {
                 continue;
             }
             let error = SyntaxError { problem: SyntaxProblem::UnknownAlias, range };
-            let lost = lost.get_or_insert_with(|| anchors_in_broken(tree, blocks));
+            let lost = lost.get_or_insert_with(|| anchors_in_broken(blocks));
             if is_broken_above || lost.contains(name) {
                 unknown.doubtful.get_or_insert(error);
                 continue;
@@ -51,9 +52,9 @@ pub(super) fn unknown(tree: &Tree, blocks: &[Block]) -> Vec<Unknown> {
 }
 
 /// The words behind every `&` in blocks that could not be read.
-fn anchors_in_broken<'t>(tree: &'t Tree, blocks: &[Block]) -> HashSet<&'t str> {
+fn anchors_in_broken(blocks: &[Block]) -> HashSet<&str> {
     let broken = blocks.iter().filter(|block| block.tree.error.is_some());
-    let words = broken.flat_map(|block| block.span.range.of(&tree.source).split('&').skip(1));
+    let words = broken.flat_map(|block| block.text().split('&').skip(1));
     let is_end = |c: char| c.is_whitespace() || matches!(c, ',' | '[' | ']' | '{' | '}');
     words.map(|word| word.split(is_end).next().unwrap_or_default()).collect()
 }

@@ -1,9 +1,10 @@
 //! Whether text that could not be read may be, or may become, a key that is missed. Only whoever
 //! misses something asks.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 
-use super::{JOINED_ROOT, Kind, Node, Tree};
+use super::{Block, JOINED_ROOT, Kind, Node, Tree};
 use crate::text::TextRange;
 use crate::yaml::error::SyntaxProblem;
 use crate::yaml::split::plain_key_end;
@@ -51,8 +52,8 @@ impl Tree {
         let lost = self.lost.get_or_init(|| self.find_lost());
         let mut words = lost.words.iter().filter(|word| word.column == column);
         words.any(|word| {
-            let text = word.text.map_or("", |range| range.of(&self.source));
-            text.len() > shared && key.starts_with(text)
+            let text = word.text.map_or(Cow::Borrowed(""), |range| self.text(range));
+            text.len() > shared && key.starts_with(&*text)
         })
     }
 
@@ -67,7 +68,7 @@ impl Tree {
             |word: &&Word| word.column == column && word.block + 1 >= first && word.block < end;
         lost.too_many
             || lost.words.iter().filter(is_within).any(|word| match (word.text, key) {
-                (Some(text), Some(key)) => may_become(text.of(&self.source), key),
+                (Some(text), Some(key)) => may_become(&self.text(text), key),
                 _ => true,
             })
     }
@@ -80,7 +81,8 @@ impl Tree {
         self.errors.iter().take(MAX_WORDS).any(|error| {
             let is_open = error.problem.is_of_brackets()
                 || matches!(error.problem, SyntaxProblem::UnclosedQuote(_));
-            let word = error.range.of(&self.source).trim_matches(['"', '\'']);
+            let word = self.text(error.range);
+            let word = word.trim_matches(['"', '\'']);
             is_open
                 || match key {
                     Some(key) => may_become(word, key),
@@ -107,27 +109,28 @@ impl Tree {
         let blocks = self.blocks.get(first..end).unwrap_or_default();
         let siblings = || blocks.iter().rev().filter(|block| block.span.depth == depth);
         let whole = siblings().take(MAX_WORDS).find(|block| block.tree.error.is_none());
-        let column = |range: TextRange| {
-            let mut lines = range.of(&self.source).lines().map(column_of);
+        let column = |block: &Block| {
+            let mut lines = block.text().lines().map(column_of);
             lines.find(|(_, content)| is_content(content)).map_or(0, |(column, _)| column)
         };
-        whole.or_else(|| siblings().next()).map_or(0, |block| column(block.span.range))
+        whole.or_else(|| siblings().next()).map_or(0, column)
     }
 
     fn find_lost(&self) -> Lost {
-        let first_column = |block: TextRange| {
-            let lines = block.of(&self.source).lines();
+        let first_column = |block: &Block| {
+            let lines = block.text().lines();
             lines.map(column_of).find_map(|(column, content)| is_content(content).then_some(column))
         };
-        let columns: BTreeSet<usize> = self.blocks().filter_map(first_column).collect();
+        let columns: BTreeSet<usize> = self.blocks.iter().filter_map(first_column).collect();
         let mut lost = Lost::default();
-        let blocks = self.blocks().enumerate().filter(|(index, _)| self.is_broken(*index));
-        for (block, range) in blocks {
-            if let Some(column) = first_column(range).filter(|_| self.has_lost_key(range)) {
+        let blocks = self.blocks.iter().enumerate().filter(|(index, _)| self.is_broken(*index));
+        for (block, read) in blocks {
+            let range = read.span.range;
+            if let Some(column) = first_column(read).filter(|_| self.has_lost_key(range)) {
                 lost.words.push(Word { block, column, text: None });
             }
             let mut start = range.start;
-            for line in range.of(&self.source).split_inclusive('\n') {
+            for line in read.text().split_inclusive('\n') {
                 let (column, content) = column_of(line.trim_end_matches(['\n', '\r']));
                 if columns.contains(&column) && is_content(content) && !is_key(content) {
                     lost.words.extend(word(start + column, content, block, column));

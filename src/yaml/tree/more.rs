@@ -100,7 +100,7 @@ impl Tree {
     }
 
     fn is_free(&self, between: TextRange) -> bool {
-        let between = self.source.get(between.start..between.end).unwrap_or_default();
+        let between = self.text(between);
         let mut lines = between.lines();
         lines.by_ref().take(MAX_LINES).all(|line| {
             let line = line.trim_matches([' ', '\t', ',']);

@@ -27,14 +27,14 @@ impl PartialEq for Node<'_> {
 
 impl std::fmt::Debug for Node<'_> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "{:?} {:?} {:?}", self.kind(), self.range(), self.range().of(&self.tree.source))
+        write!(f, "{:?} {:?} {:?}", self.kind(), self.range(), self.tree.text(self.range()))
     }
 }
 
 impl<'t> Node<'t> {
     /// The text that its places index.
     pub fn source(self) -> &'t str {
-        &self.tree.source
+        self.tree.source()
     }
 
     /// Its name within the tree.
@@ -79,7 +79,7 @@ impl<'t> Node<'t> {
     /// The place of a scalar's text: without its quotes.
     pub fn content_range(self) -> TextRange {
         let range = self.range();
-        let written = range.of(&self.tree.source);
+        let written = self.written();
         let quote = match self.style() {
             Style::SingleQuoted => '\'',
             Style::DoubleQuoted => '"',
@@ -111,19 +111,19 @@ impl<'t> Node<'t> {
         let raw = block.tree.get(self.id.node);
         let raw = raw.filter(|raw| matches!(raw.kind, RawKind::Scalar | RawKind::Alias));
         let Some(raw) = raw else { return Cow::Borrowed("") };
-        let range = range_in(block, raw);
-        let source = &self.tree.source;
         if let Some(decoded) = block.tree.decoded(self.id.node) {
             let marks = &self.tree.marks;
+            let range = range_in(block, raw);
+            let written = |range: TextRange| block.text_at(range.back(block.span.range.start));
             if raw.style == Style::Plain
                 && let Some(line) = marks.line_in(range)
             {
                 // The lines of a text are the branches of a template: no more is known of it.
-                return Cow::Borrowed(line.of(source));
+                return Cow::Borrowed(written(line));
             }
-            return marks.unmasked(source, range, decoded);
+            return marks.unmasked(written, range, decoded);
         }
-        let written = range.of(source);
+        let written = block.text_at(raw.range());
         Cow::Borrowed(source_value(raw.style, written).unwrap_or(written))
     }
 
@@ -143,8 +143,7 @@ impl<'t> Node<'t> {
     /// The name of its anchor.
     pub fn anchor(self) -> Option<&'t str> {
         let block = self.block()?;
-        let range = block.tree.anchor(self.id.node)?.shifted(block.span.range.start);
-        range.of(&self.tree.source).strip_prefix('&')
+        block.text_at(block.tree.anchor(self.id.node)?).strip_prefix('&')
     }
 
     /// The entries of a mapping as they are written, `<<` included; none of anything else.
@@ -216,6 +215,16 @@ impl<'t> Node<'t> {
         self.block()?.tree.get(self.id.node)
     }
 
+    /// Its text as it stands in the file, with its quotes and brackets.
+    pub fn written(self) -> Cow<'t, str> {
+        match (self.block(), self.raw()) {
+            (Some(block), Some(raw)) if !self.is_joined() => {
+                Cow::Borrowed(block.text_at(raw.range()))
+            }
+            _ => self.tree.text(self.range()),
+        }
+    }
+
     fn raw_range(self) -> TextRange {
         let (Some(block), Some(raw)) = (self.block(), self.raw()) else {
             return TextRange::default();
@@ -255,5 +264,5 @@ impl<'t> Node<'t> {
 }
 
 fn range_in(block: &Block, raw: &RawNode) -> TextRange {
-    TextRange::new(raw.start as usize, raw.end as usize).shifted(block.span.range.start)
+    raw.range().shifted(block.span.range.start)
 }

@@ -1,0 +1,169 @@
+//! What a tree keeps when some of its blocks are read again.
+
+use std::ops::Range;
+use std::sync::OnceLock;
+
+use super::{Block, NodeId, Tree, link, narrow};
+use crate::text::Replaced;
+use crate::yaml::arena::RawKind;
+use crate::yaml::error::SyntaxProblem;
+use crate::yaml::split::first_key;
+
+impl Tree {
+    /// Whether each block can be read by itself: no template steers what stands around it, no alias
+    /// is unknown, and all keys stand where their siblings do.
+    pub(in crate::yaml) fn is_editable(&self) -> bool {
+        self.is_split
+            && self.second.is_none()
+            && self.doubtful.is_empty()
+            && self.marks.controls.is_empty()
+            && self.marks.doubt.is_none()
+            && self.errors.iter().all(|error| error.problem != SyntaxProblem::UnknownAlias)
+            && !self.blocks.iter().any(|block| block.span.displaced)
+    }
+
+    /// The row of blocks.
+    pub(in crate::yaml) fn row(&self) -> &[Block] {
+        &self.blocks
+    }
+
+    /// The block that is the key of the split mapping that a block stands in at some depth; `None`
+    /// at the root.
+    pub(in crate::yaml) fn header_at(&self, block: usize, depth: u8) -> Option<usize> {
+        let above = self.blocks.get(..block).unwrap_or_default();
+        above.iter().rposition(|it| it.span.depth < depth)
+    }
+
+    /// The first bytes of the keys of all split mappings but the one that a block stands in, where
+    /// they are no letters: the splitter looks for lines that begin so. `None`: not known.
+    pub(in crate::yaml) fn samples_of_others(&self, block: usize) -> Option<Vec<u8>> {
+        let depth = self.blocks.get(block)?.span.depth;
+        let own = self.header_at(block, depth);
+        let mut samples = Vec::new();
+        let headers = self.blocks.iter().enumerate().filter(|(_, block)| block.span.header);
+        for at in std::iter::once(None).chain(headers.map(|(index, _)| Some(index))) {
+            if at == own {
+                continue;
+            }
+            let Some(first) = self.blocks.get(at.map_or(0, |at| at + 1)) else { continue };
+            let (_, key) = first_key(first.text())?;
+            let sample = key.bytes().next().unwrap_or_default();
+            if !sample.is_ascii_alphanumeric() {
+                samples.push(sample);
+            }
+        }
+        Some(samples)
+    }
+
+    /// The tree with other blocks in the place of some. `None` if they have other anchors, or
+    /// aliases that nothing explains.
+    pub(in crate::yaml) fn with_blocks(
+        &self,
+        range: Range<usize>,
+        new: Vec<Block>,
+        replaced: Replaced,
+    ) -> Option<Self> {
+        let old = self.blocks.get(range.clone())?;
+        if !anchors(old).eq(anchors(&new)) {
+            return None;
+        }
+        let is_masked = !self.marks.is_empty();
+        let is_alike = old.len() == new.len()
+            && old.iter().zip(&new).all(|(old, new)| old.span.depth == new.span.depth);
+        let added = new.len();
+        let mut blocks = Vec::with_capacity(self.blocks.len() - old.len() + added);
+        blocks.extend_from_slice(self.blocks.get(..range.start)?);
+        blocks.extend(new);
+        for below in self.blocks.get(range.end..)? {
+            let mut below = below.clone();
+            let span = &mut below.span.range;
+            (span.start, span.end) = (replaced.after(span.start), replaced.after(span.end));
+            blocks.push(below);
+        }
+        if is_alike {
+            for (block, old) in blocks.iter_mut().skip(range.start).zip(old) {
+                block.next = old.next;
+            }
+        } else {
+            link(&mut blocks);
+        }
+        let errors = blocks
+            .iter()
+            .filter_map(|block| block.error().map(|error| error.shifted(block.span.range.start)));
+        let errors: Vec<_> = errors.collect();
+        if is_masked && blocks.iter().any(|block| block.error().is_some() && block.is_masked()) {
+            return None;
+        }
+        let mut tree = Self {
+            source: OnceLock::new(),
+            around: self.around.clone(),
+            blocks,
+            is_split: true,
+            errors,
+            doubtful: Vec::new(),
+            comments: OnceLock::new(),
+            anchors: self.anchors.clone(),
+            second: None,
+            large: OnceLock::new(),
+            lost: OnceLock::new(),
+            repeated: OnceLock::new(),
+            marks: self.marks.moved(replaced),
+        };
+        tree.move_anchors(range.clone(), added, replaced);
+        let new = range.start..range.start + added;
+        tree.explains_aliases(new).then_some(tree)
+    }
+
+    /// Puts the anchors where they are now, after `added` blocks took the place of `range`.
+    fn move_anchors(&mut self, range: Range<usize>, added: usize, replaced: Replaced) {
+        if self.anchors.is_empty() {
+            return;
+        }
+        let new = self.blocks.iter().enumerate().skip(range.start).take(added);
+        let places = new.flat_map(|(index, block)| {
+            let base = block.span.range.start;
+            let anchors = block.tree.anchors.iter();
+            anchors.map(move |(node, range)| {
+                (range.start + base, NodeId { block: narrow(index), node: *node })
+            })
+        });
+        let places: Vec<_> = places.collect();
+        let mut inside = Vec::new();
+        for place in self.anchors.values_mut().flatten() {
+            let (start, id) = place;
+            let block = id.block as usize;
+            if range.contains(&block) {
+                inside.push(place);
+            } else if block >= range.end {
+                *start = replaced.after(*start);
+                id.block = narrow(block + added - range.len());
+            }
+        }
+        // The same anchors are there as before, in the same order.
+        inside.sort_unstable();
+        for (place, new) in inside.into_iter().zip(places) {
+            *place = new;
+        }
+    }
+
+    /// Whether an anchor stands before each alias of some blocks.
+    fn explains_aliases(&self, blocks: Range<usize>) -> bool {
+        self.blocks.get(blocks).unwrap_or_default().iter().all(|block| {
+            let aliases = block.tree.nodes.iter().filter(|node| node.kind == RawKind::Alias);
+            block.tree.error.is_some()
+                || aliases.into_iter().all(|alias| {
+                    let name = block.text_at(alias.range()).trim_start_matches('*');
+                    let start = block.span.range.start + alias.range().start;
+                    let first = self.anchors.get(name).and_then(|places| places.first());
+                    first.is_some_and(|(anchor, _)| *anchor < start)
+                })
+        })
+    }
+}
+
+/// The names of the anchors of some blocks, in order.
+fn anchors(blocks: &[Block]) -> impl Iterator<Item = &str> {
+    blocks
+        .iter()
+        .flat_map(|block| block.tree.anchors.iter().map(|(_, range)| block.text_at(*range)))
+}
