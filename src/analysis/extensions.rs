@@ -7,7 +7,7 @@ use crate::gateway::{self, Key, KeyPlace};
 use crate::openapi::{self, Document, Handle};
 use crate::routing::OperationId;
 use crate::text::TextRange;
-use crate::yaml::{Kind, NodeId, Tree};
+use crate::yaml::{Kind, Node, NodeId, Tree};
 
 /// Mappings and keys looked at through `<<` in one document, so that many merges of one large
 /// mapping cost no more.
@@ -64,10 +64,14 @@ pub enum Place {
 
 /// All extension keys, in the order of the tree's mappings: `x-google-*`, the few others that the
 /// gateway reads, and what is at most two edits from one of them.
-pub(super) fn collect(tree: &Tree, document: &Document) -> Vec<Extension> {
+pub(super) fn collect<'t>(
+    tree: &'t Tree,
+    mappings: impl Iterator<Item = Node<'t>>,
+    document: &Document,
+) -> Vec<Extension> {
     let mut extensions = Vec::new();
     let mut places = None;
-    for mapping in tree.mappings() {
+    for mapping in mappings {
         for entry in mapping.entries() {
             let name = entry.key.text();
             let is_ours = entry.key.kind() == Kind::Scalar

@@ -40,6 +40,17 @@ pub struct OperationKey {
     pub path: String,
 }
 
+/// Which part of a document an analysis speaks of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Focus {
+    /// All of it.
+    Whole,
+    /// What is written outside of the blocks that hold paths.
+    Rest,
+    /// The paths of the block of this index.
+    Block(usize),
+}
+
 /// Everything that is known of one document version. Never changes; share it by `Arc`.
 #[derive(Debug)]
 pub struct Analysis {
@@ -47,10 +58,12 @@ pub struct Analysis {
     pub text: Text,
     /// How it was read.
     pub format: Format,
+    /// What of the document it speaks of. All else is known as far as this needs it.
+    pub focus: Focus,
     /// The settings it was read with.
     pub settings: Arc<Settings>,
     /// What is written, without meaning; holds the source text too.
-    pub tree: Tree,
+    pub tree: Arc<Tree>,
     /// What is written about the gateway.
     pub document: Document,
     /// The extension keys that are, or nearly are, the gateway's, in the order of their places.
@@ -99,12 +112,14 @@ impl Analysis {
     }
 
     fn of(text: Text, tree: Tree, format: Format, settings: Arc<Settings>) -> Self {
+        let tree = Arc::new(tree);
         let document = openapi::read(&tree);
-        let extensions = extensions::collect(&tree, &document);
+        let extensions = extensions::collect(&tree, tree.mappings(), &document);
         let config = config::judge(&tree, &document, &extensions, &settings);
         Self {
             text,
             format,
+            focus: Focus::Whole,
             tree,
             routing: routing::route(&document, &settings.variables),
             settings,
@@ -120,6 +135,37 @@ impl Analysis {
             strangers: OnceLock::new(),
             cloud_run_projects: OnceLock::new(),
         }
+    }
+
+    /// The same document, of which only the paths of one block are read. `None` if other blocks have
+    /// a say in what these paths are.
+    pub fn part(&self, block: usize) -> Option<Self> {
+        let document = openapi::read_block(&self.tree, &self.document.facts, block)?;
+        let mappings = self.tree.mappings_of_block(block);
+        let extensions = extensions::collect(&self.tree, mappings, &document);
+        Some(Self {
+            text: self.text.clone(),
+            format: self.format,
+            focus: Focus::Block(block),
+            tree: Arc::clone(&self.tree),
+            routing: routing::route_part(&document, &self.settings.variables),
+            settings: Arc::clone(&self.settings),
+            document,
+            extensions,
+            extension_fields: OnceLock::new(),
+            strangers: OnceLock::new(),
+            cloud_run_projects: OnceLock::new(),
+            ..*self
+        })
+    }
+
+    /// The blocks that hold paths, if each of them can be read by itself: no path is written twice,
+    /// and no alias, merge or template brings others.
+    pub fn path_blocks(&self) -> Option<Vec<usize>> {
+        let tree = &self.tree;
+        let paths = tree.root()?.entry("paths")?;
+        let blocks = tree.blocks_of_entries(paths.value)?;
+        (!tree.repeats_blocks() && !tree.merges() && !tree.has_control()).then_some(blocks)
     }
 
     /// The same for a file of this name, as far as the name tells something.

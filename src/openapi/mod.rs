@@ -8,11 +8,11 @@ mod read;
 mod references;
 
 pub use model::{
-    Backend, BackendFields, BackendForm, Document, Flag, Handle, Limit, Method, MetricCost,
+    Backend, BackendFields, BackendForm, Document, Facts, Flag, Handle, Limit, Method, MetricCost,
     ModelTarget, NamedBackend, Operation, Parameter, PathItem, Place, Requirement, Router,
     SchemeUse, Security, SecurityScheme, Server, Value, Version, is_outside_of_path,
 };
-pub use read::read;
+pub use read::{read, read_block, read_facts};
 pub use references::{Reference, ReferenceKind, references, securities};
 
 use crate::yaml::Shape;

@@ -116,8 +116,9 @@ mod tests {
         let settings = Arc::new(Settings::default());
         let mut analysis = Analysis::new(Text::new(SOURCE), Format::Yaml, settings);
         analysis.is_config = is_config;
-        analysis.document.version = Some(crate::openapi::Version::V2);
-        analysis.document.version_value =
+        let facts = Arc::make_mut(&mut analysis.document.facts);
+        facts.version = Some(crate::openapi::Version::V2);
+        facts.version_value =
             Some(crate::openapi::Value { text: "2.0".to_owned(), ..Default::default() });
         analysis
     }

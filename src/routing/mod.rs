@@ -13,7 +13,7 @@ pub use effective::{
     Audience, Auth, CallerAuthorization, DEFAULT_DEADLINE, Effective, Origin, Setting,
 };
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -225,8 +225,38 @@ pub type Variables = BTreeMap<String, String>;
 
 /// Works out where each operation's requests go.
 pub fn route(document: &Document, variables: &Variables) -> Routing {
+    route_to(document, written(document), variables)
+}
+
+/// The same where the document holds some of its paths only: of the named backends those are looked
+/// at that these paths name.
+pub fn route_part(document: &Document, variables: &Variables) -> Routing {
+    let operations = || document.paths.iter().flat_map(|item| &item.operations);
+    let own = operations().filter_map(|it| it.backend.as_ref());
+    let own = own.chain(&document.backend).filter_map(Backend::name);
+    let routers = operations().filter_map(|it| it.router.as_ref()).flat_map(|router| {
+        let routers = document.routers.iter().filter(|it| it.name.text == router.text);
+        routers.flat_map(|it| &it.backends)
+    });
+    let names: BTreeSet<&str> = own.chain(routers).map(|name| name.text.as_str()).collect();
+    let is_needed = |site: &Site| match site {
+        Site::Named(index) => {
+            let named = document.named_backends.get(*index);
+            named.is_some_and(|named| names.contains(named.name.text.as_str()))
+        }
+        _ => true,
+    };
+    let written = written(document).filter(|(site, _)| is_needed(site));
+    route_to(document, written, variables)
+}
+
+fn route_to<'d>(
+    document: &'d Document,
+    written: impl Iterator<Item = (Site, &'d Backend)>,
+    variables: &Variables,
+) -> Routing {
     let occurrences: Vec<_> =
-        written(document).map(|(site, backend)| occurrence(site, backend, variables)).collect();
+        written.map(|(site, backend)| occurrence(site, backend, variables)).collect();
     let index = Index::new(document, &occurrences);
     let common = credentials::Common::new(document);
     let mut routing = Routing {

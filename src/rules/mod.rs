@@ -116,7 +116,7 @@ pub use crate::gateway::sources::Reference as Source;
 
 use self::code::{compiler_at, proxy_at};
 use self::edit::FileStyle;
-use crate::analysis::Analysis;
+use crate::analysis::{Analysis, Focus};
 use crate::gateway::sources;
 use crate::settings::{Level, Severity};
 use crate::text::{self, TextRange};
@@ -332,14 +332,52 @@ pub fn is_rule(id: &str) -> bool {
 /// All findings of one reading, in the order of their places; levels, suppression comments and
 /// `ignore` settings applied. Empty for a file that is not a gateway config.
 pub fn findings(analysis: &Analysis) -> Vec<Finding> {
+    if analysis.is_config { conclude(analysis, found(analysis)) } else { Vec::new() }
+}
+
+/// The same as [`findings`], from each block that holds paths and the rest of the document, each
+/// looked at by itself. `None` if the blocks cannot be told apart.
+pub fn findings_in_parts(analysis: &Analysis) -> Option<Vec<Finding>> {
     if !analysis.is_config {
-        return Vec::new();
+        return Some(Vec::new());
     }
+    let blocks = analysis.path_blocks()?;
+    let ranges: Vec<TextRange> = analysis.tree.blocks().collect();
+    let first = ranges.get(*blocks.first()?)?.start;
+    let held = TextRange::new(first, ranges.get(*blocks.last()?)?.end);
+    let mut all = found(analysis);
+    let is_local = |rule: &str| find(rule).is_some_and(|rule| rule.scope == Scope::Local);
+    let is_held = |range: TextRange| held.start <= range.start && range.start < held.end;
+    all.findings.retain(|finding| !is_local(finding.rule) || !is_held(finding.range));
+    for block in blocks {
+        let part = analysis.part(block)?;
+        let range = *ranges.get(block)?;
+        let is_here = |finding: &Finding| {
+            range.start <= finding.range.start && finding.range.start < range.end
+        };
+        let found = found(&part);
+        all.findings.extend(found.findings.into_iter().filter(is_here));
+        all.causes.extend(found.causes);
+    }
+    Some(conclude(analysis, all))
+}
+
+/// What rules report before anything is silenced or told once for several places.
+struct Found {
+    findings: Vec<Finding>,
+    causes: fold::Causes,
+}
+
+/// What the rules report of the part of the document that the analysis speaks of.
+fn found(analysis: &Analysis) -> Found {
     let mut findings = Vec::new();
     let mut causes = fold::Causes::new();
     let file = FileStyle::new(&analysis.tree, analysis.format);
-    let rules = ALL.iter().filter(|rule| !analysis.is_service_config || is_about_any_file(rule));
-    for rule in rules {
+    let is_asked = |rule: &&&Rule| {
+        (!analysis.is_service_config || is_about_any_file(rule))
+            && (rule.scope == Scope::Local || !matches!(analysis.focus, Focus::Block(_)))
+    };
+    for rule in ALL.iter().filter(is_asked) {
         if let Level::On(severity) = rule.level_in(analysis) {
             let mut report = Report::new(rule, severity, &file, &mut findings, &mut causes);
             (rule.check)(analysis, &mut report);
@@ -352,6 +390,14 @@ pub fn findings(analysis: &Analysis) -> Vec<Finding> {
         spell_out(finding);
         finding.docs = page_of(finding, analysis.document.is_v3);
     }
+    Found { findings, causes }
+}
+
+/// Applies what silences findings, says once what several places have in common, and puts all in
+/// the order of the text.
+fn conclude(analysis: &Analysis, found: Found) -> Vec<Finding> {
+    let Found { findings, causes } = found;
+    let file = FileStyle::new(&analysis.tree, analysis.format);
     let mut suppressions = suppression::read(analysis);
     let mut findings =
         fold::fold(findings, &causes, |finding| suppressions.silences(analysis, finding));

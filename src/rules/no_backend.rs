@@ -61,7 +61,7 @@ declare_rule! {
         milder: "one hint at `paths` if no backend is named at all and the target was not set, warning for Cloud Endpoints",
         versions: All,
         targets: All,
-        scope: Local,
+        scope: WholeFile,
         misses: HereOrAnywhere,
         google: [],
         source: Some(sources::BACKEND_2),

@@ -3,7 +3,10 @@
 //! Both readers build it through [`Builder`], which also puts places into their normal form, so
 //! that the same text gives the same tree whoever read it.
 
+use std::sync::OnceLock;
+
 use super::error::SyntaxError;
+use super::tree::{BlockGroups, BlockNames};
 use crate::text::TextRange;
 
 /// How a node is written.
@@ -81,6 +84,10 @@ pub(super) struct BlockTree {
     pub(super) may_merge: bool,
     /// The error shown for this block; an empty error means that the authority took it.
     pub(super) error: Option<SyntaxError>,
+    /// The entries of its large mappings by name, once somebody asked.
+    pub(super) names: OnceLock<BlockNames>,
+    /// The keys in it that are in a mapping more than once, once somebody asked.
+    pub(super) repeated: OnceLock<BlockGroups>,
     /// Where the quote or bracket begins that is still open at its end, if it was rejected.
     pub(super) open_at: Option<u32>,
 }

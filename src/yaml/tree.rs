@@ -6,6 +6,7 @@
 mod aliases;
 mod edit;
 mod entries;
+mod index;
 mod lost;
 mod more;
 mod node;
@@ -19,15 +20,14 @@ use std::sync::{Arc, OnceLock};
 pub use entries::{Entries, Entry};
 pub use node::Node;
 pub use reached::{Field, Reached};
+pub(super) use index::BlockNames;
+pub(super) use repeated::BlockGroups;
 
 use super::arena::{BlockTree, RawKind};
 use super::error::{SyntaxError, SyntaxProblem};
 use super::mask::Marks;
 use super::split::BlockSpan;
 use crate::text::TextRange;
-
-/// Mappings with at least this many nodes are looked up by an index.
-const LARGE: u32 = 256;
 
 /// What a node is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -119,9 +119,6 @@ impl Block {
     }
 }
 
-/// The entries of a large mapping by their keys: key and value.
-type Index = BTreeMap<String, (NodeId, NodeId)>;
-
 /// The tree of a document, with the source text's comments and errors.
 #[derive(Debug)]
 pub struct Tree {
@@ -138,9 +135,10 @@ pub struct Tree {
     /// Anchored nodes by name, in the order of the text.
     anchors: BTreeMap<String, Vec<(usize, NodeId)>>,
     second: Option<TextRange>,
-    large: OnceLock<BTreeMap<NodeId, Index>>,
+    names: OnceLock<Arc<index::Names>>,
     lost: OnceLock<lost::Lost>,
-    repeated: OnceLock<repeated::Repeated>,
+    /// What is more than once in a mapping whose entries are blocks of their own.
+    repeated: OnceLock<Arc<Vec<Vec<(NodeId, NodeId)>>>>,
     /// Template syntax that the readers did not see.
     marks: Marks,
 }
@@ -170,7 +168,7 @@ impl Tree {
             comments: OnceLock::new(),
             anchors: BTreeMap::new(),
             second,
-            large: OnceLock::new(),
+            names: OnceLock::new(),
             lost: OnceLock::new(),
             repeated: OnceLock::new(),
             marks: Marks::default(),
@@ -329,6 +327,11 @@ impl Tree {
         self.second
     }
 
+    /// The entries that a block holds of the mapping that it is a part of.
+    pub fn entries_of_block(&self, block: usize) -> Entries<'_> {
+        self.node(NodeId { block: narrow(block), node: 0 }).own_entries()
+    }
+
     /// The byte range of each block, in order.
     pub fn blocks(&self) -> impl Iterator<Item = TextRange> + '_ {
         self.blocks.iter().map(|block| block.span.range)
@@ -377,20 +380,44 @@ impl Tree {
 
     /// All mappings, split ones first; otherwise in the order of the text.
     pub fn mappings(&self) -> impl Iterator<Item = Node<'_>> {
+        let blocks = 0..self.blocks.len();
+        self.joined_mappings().chain(blocks.flat_map(|block| self.mappings_of_block(block)))
+    }
+
+    /// The mappings whose entries are blocks of their own.
+    fn joined_mappings(&self) -> impl Iterator<Item = Node<'_>> {
         let root = self.is_split.then_some(JOINED_ROOT);
         let headers = self.blocks.iter().enumerate().filter_map(|(index, block)| {
             Some(NodeId { block: narrow(index), node: block.joined_value()? })
         });
-        let joined = root.into_iter().chain(headers);
+        root.into_iter().chain(headers).map(|id| Node { tree: self, id })
+    }
+
+    /// Whether a merge key (`<<`) may bring entries to any mapping.
+    pub fn merges(&self) -> bool {
+        self.blocks.iter().any(|block| block.tree.may_merge)
+    }
+
+    /// The blocks that hold the entries of a mapping, if each holds one alone; `None` if its entries
+    /// are no blocks.
+    pub fn blocks_of_entries(&self, mapping: Node<'_>) -> Option<Vec<usize>> {
+        let (first, end) = self.blocks_of(mapping)?;
+        let depth = self.blocks.get(first)?.span.depth;
+        let blocks = self.blocks.get(first..end)?;
+        let is_entry = |block: &Block| block.span.depth == depth && !block.span.header;
+        blocks.iter().all(is_entry).then(|| (first..end).collect())
+    }
+
+    /// The mappings within one block, in the order of the text.
+    pub fn mappings_of_block(&self, block: usize) -> impl Iterator<Item = Node<'_>> {
         // The root of an entry's block is a part of the mapping that is split.
         let first = usize::from(self.is_split);
-        let others = self.blocks.iter().enumerate().flat_map(move |(index, block)| {
-            let nodes = block.tree.nodes.iter().enumerate().skip(first);
-            nodes
-                .filter(|(_, raw)| raw.kind == RawKind::Mapping)
-                .map(move |(node, _)| NodeId { block: narrow(index), node: narrow(node) })
-        });
-        joined.chain(others).map(|id| Node { tree: self, id })
+        let nodes = self.blocks.get(block).map_or(&[][..], |block| &block.tree.nodes);
+        let nodes = nodes.iter().enumerate().skip(first);
+        nodes.filter(|(_, raw)| raw.kind == RawKind::Mapping).map(move |(node, _)| Node {
+            tree: self,
+            id: NodeId { block: narrow(block), node: narrow(node) },
+        })
     }
 
     /// Whether something has an anchor.
@@ -446,29 +473,6 @@ impl Tree {
             }
         }
         steps
-    }
-
-    /// The entries of mappings with many nodes by name, so that asking thousands of times, as
-    /// aliases and `<<` make us do, costs no more than reading them once.
-    fn large_mappings(&self) -> &BTreeMap<NodeId, Index> {
-        self.large.get_or_init(|| {
-            let is_large = |mapping: &Node<'_>| {
-                mapping.raw().is_some_and(|raw| raw.skip - mapping.id.node >= LARGE)
-            };
-            let by_name = |mapping: Node<'_>| {
-                let entries = mapping.own_entries();
-                let named =
-                    entries.map(|it| (it.key.text().into_owned(), (it.key.id, it.value.id)));
-                (mapping.id, named.collect())
-            };
-            let mut nodes: Vec<Node<'_>> = self.mappings().collect();
-            if self.is_split {
-                // The roots of blocks are parts of split mappings, but aliases can name them.
-                let roots = (0..narrow(self.blocks.len())).map(|block| NodeId { block, node: 0 });
-                nodes.extend(roots.map(|id| self.node(id)));
-            }
-            nodes.into_iter().filter(is_large).map(by_name).collect()
-        })
     }
 
     /// The node that an alias stands for: the last one anchored before it under its name.

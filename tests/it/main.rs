@@ -21,6 +21,7 @@ mod ignoring;
 mod lsp;
 mod messages;
 mod mistakes;
+mod parts;
 mod readme;
 mod routes;
 mod schema;

@@ -10,12 +10,33 @@ pub use management::{Limit, ModelTarget, Router, Server};
 pub use paths::{Method, MetricCost, Operation, Parameter, PathItem, is_outside_of_path};
 pub use security::{Requirement, SchemeUse, Security, SecurityScheme};
 
+use std::ops::Deref;
+use std::sync::Arc;
+
 use crate::text::TextRange;
 use crate::yaml::{NodeId, Reached, Tree};
 
-/// What the file says.
+/// What the file says: the facts of the document as a whole, which all of its paths share, and the
+/// paths, or some of them.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Document {
+    /// What is written outside of `paths`.
+    pub facts: Arc<Facts>,
+    /// The entries of `paths` that begin with `/`.
+    pub paths: Vec<PathItem>,
+}
+
+impl Deref for Document {
+    type Target = Facts;
+
+    fn deref(&self) -> &Facts {
+        &self.facts
+    }
+}
+
+/// What the file says outside of `paths`.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Facts {
     /// The root, if it is a mapping.
     pub root: Option<Handle>,
     /// Whether the root has a key `swagger` or `openapi`.
@@ -54,13 +75,11 @@ pub struct Document {
     pub named_backends: Vec<NamedBackend>,
     /// 3.x: `x-google-api-management.ai.models.routing.routers`.
     pub routers: Vec<Router>,
-    /// The entries of `paths` that begin with `/`.
-    pub paths: Vec<PathItem>,
     /// The keys of the root, as they are written.
     pub root_keys: Vec<TextRange>,
 }
 
-impl Document {
+impl Facts {
     /// 3.x: the server that is the gateway: the one that `x-google-endpoint` marks, else the first.
     pub fn gateway_server(&self) -> Option<&Server> {
         self.servers.get(Server::gateway(&self.servers)?)

@@ -6,14 +6,33 @@ mod paths;
 mod security;
 mod values;
 
-use super::model::{Document, Handle, Version};
+use std::sync::Arc;
+
+use super::model::{Document, Facts, Handle, Version};
 use crate::yaml::{Kind, Node, Reached, Tree};
 use backend::Spelling;
 use values::{items, scalar};
 
 /// Reads what a tree says. Anything that is missing or of the wrong kind is left out.
 pub fn read(tree: &Tree) -> Document {
-    let Some(root) = tree.root().map(Node::resolved) else { return Document::default() };
+    let facts = Arc::new(read_facts(tree));
+    let root = tree.root().map(Node::resolved);
+    let paths = root.map(|root| paths::Reader::new(root, facts.is_v3).paths()).unwrap_or_default();
+    Document { facts, paths }
+}
+
+/// Reads the paths of one block alone, beside the facts of its document. `None` where other blocks
+/// have a say in which paths there are.
+pub fn read_block(tree: &Tree, facts: &Arc<Facts>, block: usize) -> Option<Document> {
+    let root = tree.root().map(Node::resolved)?;
+    let reader = paths::Reader::new(root, facts.is_v3);
+    let paths = reader.paths_of(tree.entries_of_block(block))?;
+    Some(Document { facts: Arc::clone(facts), paths })
+}
+
+/// Reads what a tree says outside of `paths`.
+pub fn read_facts(tree: &Tree) -> Facts {
+    let Some(root) = tree.root().map(Node::resolved) else { return Facts::default() };
     let (swagger, openapi) = (root.field("swagger"), root.field("openapi"));
     let version_field = swagger.or(openapi);
     let half_key = || half_version_key(root).unwrap_or_default();
@@ -21,7 +40,7 @@ pub fn read(tree: &Tree) -> Document {
     let is_v3 = swagger.is_none() && version_key.starts_with("openapi");
     let management = root.field("x-google-api-management");
     let management_value = management.map(|field| field.value);
-    Document {
+    Facts {
         root: (root.node.kind() == Kind::Mapping).then(|| Handle::new(root)),
         has_version_key: !version_key.is_empty(),
         is_v3,
@@ -41,7 +60,6 @@ pub fn read(tree: &Tree) -> Document {
         backend: root.field("x-google-backend").map(|field| backend::read(field, Spelling::Any)),
         named_backends: backend::named(management_value, is_v3),
         routers: management::routers(management_value),
-        paths: paths::Reader::new(root, is_v3).paths(),
         root_keys: root.node.entries().map(|entry| entry.key.range()).collect(),
     }
 }

@@ -8,7 +8,7 @@ use super::security::security;
 use super::values::{at, handle, place_of, reached_items, scalar, value_of};
 use crate::openapi::model::{Handle, Method, MetricCost, Operation, Parameter, PathItem, Place};
 use crate::template;
-use crate::yaml::{Field, Kind, Reached};
+use crate::yaml::{Entry, Field, Kind, Reached};
 
 /// Parameters read through aliases in one document, so that many aliases of one long list cost no
 /// more.
@@ -42,6 +42,24 @@ impl<'t> Reader<'t> {
         let fields = paths.value.fields().into_iter();
         let fields = fields.filter(|field| field.key.text().starts_with('/'));
         fields.map(|field| self.path_item(field)).collect()
+    }
+
+    /// Those of some entries alone; `None` if an alias or `<<` is among them.
+    pub(super) fn paths_of<'r>(
+        &self,
+        entries: impl Iterator<Item = Entry<'r>>,
+    ) -> Option<Vec<PathItem>> {
+        let mut items = Vec::new();
+        for entry in entries {
+            let name = entry.key.text();
+            if name == "<<" {
+                return None;
+            }
+            if name.starts_with('/') {
+                items.push(self.path_item(Field { key: entry.key, value: entry.value.resolved() }));
+            }
+        }
+        Some(items)
     }
 
     fn path_item(&self, item: Field<'_>) -> PathItem {

@@ -87,12 +87,18 @@ impl Tree {
         } else {
             link(&mut blocks);
         }
+        // What is known of the names of entries holds as long as they are the same.
+        let now = blocks.get(range.start..range.start + added).unwrap_or_default();
+        let is_same = is_alike && old.iter().zip(now).all(|(old, new)| has_same_keys(old, new));
         let errors = blocks
             .iter()
             .filter_map(|block| block.error().map(|error| error.shifted(block.span.range.start)));
         let errors: Vec<_> = errors.collect();
         if is_masked && blocks.iter().any(|block| block.error().is_some() && block.is_masked()) {
             return None;
+        }
+        fn carried<T: Clone>(known: &OnceLock<T>, is_same: bool) -> OnceLock<T> {
+            if is_same { known.clone() } else { OnceLock::new() }
         }
         let mut tree = Self {
             source: OnceLock::new(),
@@ -104,9 +110,9 @@ impl Tree {
             comments: OnceLock::new(),
             anchors: self.anchors.clone(),
             second: None,
-            large: OnceLock::new(),
+            names: carried(&self.names, is_same),
             lost: OnceLock::new(),
-            repeated: OnceLock::new(),
+            repeated: carried(&self.repeated, is_same),
             marks: self.marks.moved(replaced),
         };
         tree.move_anchors(range.clone(), added, replaced);
@@ -166,4 +172,16 @@ fn anchors(blocks: &[Block]) -> impl Iterator<Item = &str> {
     blocks
         .iter()
         .flat_map(|block| block.tree.anchors.iter().map(|(_, range)| block.text_at(*range)))
+}
+
+/// Whether two blocks hold one entry each, of one name.
+fn has_same_keys(old: &Block, new: &Block) -> bool {
+    let key = |block: &Block| {
+        let [root, key, ..] = block.tree.nodes.as_slice() else { return None };
+        let value = block.tree.get(key.skip)?;
+        let is_one = root.kind == RawKind::Mapping && value.skip as usize == block.tree.nodes.len();
+        (is_one && block.tree.decoded(1).is_none())
+            .then(|| (key.skip, key.style, block.text_at(key.range()).to_owned()))
+    };
+    key(old).is_some_and(|old| Some(old) == key(new))
 }

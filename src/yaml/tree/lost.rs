@@ -92,7 +92,7 @@ impl Tree {
     }
 
     /// The blocks that hold the entries of a mapping, if it is split.
-    fn blocks_of(&self, mapping: Node<'_>) -> Option<(usize, usize)> {
+    pub(super) fn blocks_of(&self, mapping: Node<'_>) -> Option<(usize, usize)> {
         if mapping.id == JOINED_ROOT {
             return Some((0, self.blocks.len()));
         }

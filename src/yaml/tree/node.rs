@@ -5,7 +5,7 @@ use std::borrow::Cow;
 
 use super::entries::{Entries, Entry};
 use super::reached::Reached;
-use super::{Block, JOINED_ROOT, Kind, LARGE, NodeId, Tree, narrow};
+use super::{Block, JOINED_ROOT, Kind, NodeId, Tree, narrow};
 use crate::text::TextRange;
 use crate::yaml::arena::{RawKind, RawNode, Style, source_value};
 
@@ -128,7 +128,7 @@ impl<'t> Node<'t> {
     }
 
     /// Whether this is its text. Most keys that are not looked for differ in their lengths.
-    fn says(self, text: &str) -> bool {
+    pub(super) fn says(self, text: &str) -> bool {
         let may_say = |raw: &RawNode| text.is_empty() || raw.may_have_length(text.len());
         self.raw().is_none_or(may_say) && self.text() == text
     }
@@ -157,16 +157,6 @@ impl<'t> Node<'t> {
             }
             _ => self.own_entries(),
         }
-    }
-
-    /// The entry of this name, the last one if there are several; `<<` is not followed.
-    pub fn entry(self, name: &str) -> Option<Entry<'t>> {
-        let nodes = self.raw().map_or(0, |raw| raw.skip - self.id.node);
-        if self.is_joined() || nodes < LARGE {
-            return self.entries().filter(|entry| entry.key.says(name)).last();
-        }
-        let (key, value) = self.tree.large_mappings().get(&self.id)?.get(name)?;
-        Some(Entry { key: self.tree.node(*key), value: self.tree.node(*value) })
     }
 
     /// The items of a sequence; none of anything else.
@@ -207,7 +197,7 @@ impl<'t> Node<'t> {
         Entries::within(self.tree, self.id)
     }
 
-    fn block(self) -> Option<&'t Block> {
+    pub(super) fn block(self) -> Option<&'t Block> {
         self.tree.block(self.id.block)
     }
 
@@ -233,7 +223,7 @@ impl<'t> Node<'t> {
     }
 
     /// Whether its entries are blocks of their own.
-    fn is_joined(self) -> bool {
+    pub(super) fn is_joined(self) -> bool {
         self.id == JOINED_ROOT || self.block().is_some_and(|block| self.is_joined_in(block))
     }
 

@@ -1,121 +1,140 @@
-//! Keys that stand more than once in one mapping, and the values that are lost over it. Knows no
+//! Keys that are in one mapping more than once, and the values that are lost over it. Knows no
 //! meaning of any key.
 
 use std::borrow::Cow;
 use std::collections::HashSet;
+use std::sync::Arc;
 
-use super::{Entry, Kind, Node, NodeId, Tree};
+use super::{Block, Entry, Kind, Node, NodeId, Tree, narrow};
 use crate::text::TextRange;
-use crate::yaml::arena::Style;
+use crate::yaml::arena::{RawKind, Style};
 
-/// What [`Tree`] finds once, when it is first asked.
-#[derive(Debug, Default)]
-pub(super) struct Repeated {
-    /// The entries of each name that stands more than once in a mapping, in the order of the text,
-    /// each by the ids of its key and value.
-    groups: Vec<Vec<(NodeId, NodeId)>>,
-    /// The entries that a later one discards, from key to value, in the order of the text. None
-    /// lies in another.
-    overridden: Vec<TextRange>,
-}
+/// The entries of one name that are in a mapping more than once, in the order of the text, each by
+/// the ids of its key and value.
+type Group = Vec<(NodeId, NodeId)>;
+
+/// The same within one block, by the numbers of the nodes.
+pub(in crate::yaml) type BlockGroups = Vec<Vec<(u32, u32)>>;
 
 impl Tree {
-    /// The entries of each name that stands more than once in its mapping, in the order of the
-    /// text: those that the branches of a template hold are among them.
+    /// The entries of each name that is in its mapping more than once, those of split mappings
+    /// first, in the order of the text: those that the branches of a template hold are among them.
     pub fn repeated_keys(&self) -> impl Iterator<Item = Vec<Entry<'_>>> {
-        let entry = |&(key, value): &(NodeId, NodeId)| Entry {
-            key: self.node(key),
-            value: self.node(value),
-        };
-        self.repeated().groups.iter().map(move |group| group.iter().map(entry).collect())
+        let blocks = 0..self.blocks.len();
+        let inside = blocks.flat_map(|block| self.repeated_in_block(block));
+        let entries = |group: Group| group.iter().map(|ids| self.entry_of(*ids)).collect();
+        self.repeated_in_joined().iter().cloned().chain(inside).map(entries)
+    }
+
+    /// The same of the mappings within one block alone.
+    pub fn repeated_keys_of_block(&self, block: usize) -> impl Iterator<Item = Vec<Entry<'_>>> {
+        let groups = self.repeated_in_block(block).into_iter();
+        groups.map(|group| group.iter().map(|ids| self.entry_of(*ids)).collect())
+    }
+
+    /// Whether a key is in a mapping more than once whose entries are blocks of their own.
+    pub fn repeats_blocks(&self) -> bool {
+        !self.repeated_in_joined().is_empty()
     }
 
     /// The outermost entry around a place that a later entry of the same name discards, so that
     /// nothing in it counts.
     pub fn overridden_at(&self, offset: usize) -> Option<TextRange> {
-        let overridden = &self.repeated().overridden;
-        let next = overridden.partition_point(|range| range.start <= offset);
-        let range = *overridden.get(next.checked_sub(1)?)?;
-        (offset < range.end).then_some(range)
-    }
-
-    fn repeated(&self) -> &Repeated {
-        self.repeated.get_or_init(|| Repeated::find(self))
-    }
-}
-
-impl Repeated {
-    fn find(tree: &Tree) -> Self {
-        let mut repeated = Self::default();
-        let mut lost = Vec::new();
-        let mut keys = Vec::new();
-        for mapping in tree.mappings() {
-            keys.clear();
-            keys.extend(mapping.entries().filter_map(|entry| {
-                let name = entry.key.text();
-                let counts = entry.key.kind() == Kind::Scalar && !name.is_empty() && name != "<<";
-                counts.then_some((name, entry))
-            }));
-            if keys.len() > 1 {
-                add_groups(tree, mapping, &mut keys, &mut repeated.groups);
-            }
-        }
-        for group in &repeated.groups {
-            lost.extend(lost_in(tree, group));
-        }
-        lost.sort_unstable();
-        for range in lost {
-            let is_inside = repeated.overridden.last().is_some_and(|last| last.covers(range));
-            if !is_inside {
-                repeated.overridden.push(range);
-            }
-        }
-        repeated
-    }
-}
-
-fn add_groups<'t>(
-    tree: &Tree,
-    mapping: Node<'t>,
-    keys: &mut [(Cow<'t, str>, Entry<'t>)],
-    groups: &mut Vec<Vec<(NodeId, NodeId)>>,
-) {
-    // Stable: entries of one name stay in the order of the text.
-    keys.sort_by(|(one, _), (other, _)| one.cmp(other));
-    let from = groups.len();
-    for same in keys.chunk_by(|(one, _), (next, _)| one == next).filter(|same| same.len() > 1) {
-        // A line of a template that stands further left may bring the key that those below it
-        // belong to.
-        let line = |entry: &Entry<'_>| match mapping.style() {
-            Style::Block => tree.line_around(entry.key.range().start),
-            _ => 0,
+        let block = self.block_at(offset)?;
+        let holds = |range: &TextRange| range.start <= offset && offset < range.end;
+        let lost = |group: &Group| self.lost_in(group).into_iter().find(holds);
+        let inside = || {
+            let mut groups = self.repeated_in_block(block).into_iter();
+            groups.by_ref().filter_map(|group| lost(&group)).min()
         };
-        let mut entries: Vec<_> = same.iter().map(|(_, entry)| (line(entry), entry)).collect();
-        entries.sort_by_key(|(line, _)| *line);
-        let together = entries.chunk_by(|(one, _), (next, _)| one == next);
-        groups.extend(
-            together
-                .filter(|group| group.len() > 1)
-                .map(|group| group.iter().map(|(_, it)| (it.key.id(), it.value.id())).collect()),
-        );
+        self.repeated_in_joined().iter().find_map(lost).or_else(inside)
     }
-    if let Some(added) = groups.get_mut(from..) {
-        added.sort_by_key(|group: &Vec<(NodeId, NodeId)>| {
-            group.first().map(|(key, _)| tree.node(*key).range())
-        });
-    }
-}
 
-/// What is lost for certain: the last one of a branch counts there.
-fn lost_in(tree: &Tree, group: &[(NodeId, NodeId)]) -> Vec<TextRange> {
-    let mut counting = HashSet::new();
-    let mut lost = Vec::new();
-    for (key, value) in group.iter().rev() {
-        let entry = Entry { key: tree.node(*key), value: tree.node(*value) };
-        let branch = entry.key.branch();
-        if !counting.insert(branch) {
-            lost.push(entry.range());
+    fn entry_of(&self, (key, value): (NodeId, NodeId)) -> Entry<'_> {
+        Entry { key: self.node(key), value: self.node(value) }
+    }
+
+    /// Those of the mappings whose entries are blocks of their own.
+    pub(super) fn repeated_in_joined(&self) -> &Arc<Vec<Group>> {
+        self.repeated.get_or_init(|| {
+            let mut groups = Vec::new();
+            for mapping in self.joined_mappings() {
+                self.add_groups(mapping, &mut groups);
+            }
+            Arc::new(groups)
+        })
+    }
+
+    /// Those of the mappings within a block. Found once for each block, unless the lines of a
+    /// template have a say in it.
+    fn repeated_in_block(&self, index: usize) -> Vec<Group> {
+        let Some(block) = self.blocks.get(index) else { return Vec::new() };
+        if self.marks.brings_lines() {
+            return self.find_in_block(index, block);
+        }
+        let found = block.tree.repeated.get_or_init(|| {
+            let groups = self.find_in_block(index, block).into_iter();
+            let numbers = |group: Group| group.iter().map(|(key, it)| (key.node, it.node)).collect();
+            groups.map(numbers).collect()
+        });
+        let block = narrow(index);
+        let id = |node: &u32| NodeId { block, node: *node };
+        let ids = |group: &Vec<(u32, u32)>| -> Group {
+            group.iter().map(|(key, value)| (id(key), id(value))).collect()
+        };
+        found.iter().map(ids).collect()
+    }
+
+    fn find_in_block(&self, index: usize, block: &Block) -> Vec<Group> {
+        let mut groups = Vec::new();
+        // The root of an entry's block is a part of the mapping that is split.
+        let nodes = block.tree.nodes.iter().enumerate().skip(usize::from(self.is_split));
+        for (node, _) in nodes.filter(|(_, raw)| raw.kind == RawKind::Mapping) {
+            let mapping = self.node(NodeId { block: narrow(index), node: narrow(node) });
+            self.add_groups(mapping, &mut groups);
+        }
+        groups
+    }
+
+    fn add_groups<'t>(&'t self, mapping: Node<'t>, groups: &mut Vec<Group>) {
+        let named = mapping.entries().filter_map(|entry| {
+            let name = entry.key.text();
+            let counts = entry.key.kind() == Kind::Scalar && !name.is_empty() && name != "<<";
+            counts.then_some((name, entry))
+        });
+        let mut keys: Vec<(Cow<'t, str>, Entry<'t>)> = named.collect();
+        // Stable: entries of one name stay in the order of the text.
+        keys.sort_by(|(one, _), (other, _)| one.cmp(other));
+        let from = groups.len();
+        for same in keys.chunk_by(|(one, _), (next, _)| one == next).filter(|same| same.len() > 1) {
+            // A line of a template further left may bring the key that those below it belong to.
+            let line = |entry: &Entry<'_>| match mapping.style() {
+                Style::Block => self.line_around(entry.key.range().start),
+                _ => 0,
+            };
+            let mut entries: Vec<_> = same.iter().map(|(_, entry)| (line(entry), entry)).collect();
+            entries.sort_by_key(|(line, _)| *line);
+            let together = entries.chunk_by(|(one, _), (next, _)| one == next);
+            let ids = |group: &[(usize, &Entry<'_>)]| {
+                group.iter().map(|(_, it)| (it.key.id(), it.value.id())).collect()
+            };
+            groups.extend(together.filter(|group| group.len() > 1).map(ids));
+        }
+        if let Some(added) = groups.get_mut(from..) {
+            added.sort_by_key(|group| group.first().map(|(key, _)| self.node(*key).range()));
         }
     }
-    lost
+
+    /// What is lost for certain: the last one of a branch counts there.
+    fn lost_in(&self, group: &Group) -> Vec<TextRange> {
+        let mut counting = HashSet::new();
+        let mut lost = Vec::new();
+        for ids in group.iter().rev() {
+            let entry = self.entry_of(*ids);
+            if !counting.insert(entry.key.branch()) {
+                lost.push(entry.range());
+            }
+        }
+        lost
+    }
 }

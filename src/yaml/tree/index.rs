@@ -1,0 +1,64 @@
+//! The entries of large mappings by name, so that asking thousands of times, as references, aliases
+//! and `<<` make us do, costs no more than reading them once.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use super::{Entry, Node, NodeId, Tree};
+
+/// Mappings with at least this many nodes or blocks have an index.
+const LARGE: u32 = 64;
+
+/// The last entry of each name in each mapping whose entries are blocks of their own: key and
+/// value.
+pub(super) type Names = HashMap<NodeId, HashMap<String, (NodeId, NodeId)>>;
+
+/// The same in the large mappings of one block, by the numbers of the nodes.
+pub(in crate::yaml) type BlockNames = HashMap<u32, HashMap<Box<str>, (u32, u32)>>;
+
+impl<'t> Node<'t> {
+    /// The entry of this name, the last one if there are several; `<<` is not followed.
+    pub fn entry(self, name: &str) -> Option<Entry<'t>> {
+        if self.is_joined() {
+            let (key, value) = self.tree.names().get(&self.id)?.get(name)?;
+            return Some(Entry { key: self.tree.node(*key), value: self.tree.node(*value) });
+        }
+        let nodes = self.raw().map_or(0, |raw| raw.skip - self.id.node);
+        if nodes < LARGE {
+            return self.entries().filter(|entry| entry.key.says(name)).last();
+        }
+        let names = self.block()?.tree.names.get_or_init(|| self.tree.names_in(self.id.block));
+        let (key, value) = names.get(&self.id.node)?.get(name)?;
+        let node = |node: &u32| self.tree.node(NodeId { node: *node, ..self.id });
+        Some(Entry { key: node(key), value: node(value) })
+    }
+}
+
+impl Tree {
+    pub(super) fn names(&self) -> &Arc<Names> {
+        self.names.get_or_init(|| {
+            let named = |mapping: Node<'_>| {
+                let entries = mapping.entries();
+                let ids = entries.map(|it| (it.key.text().into_owned(), (it.key.id, it.value.id)));
+                (mapping.id, ids.collect())
+            };
+            Arc::new(self.joined_mappings().map(named).collect())
+        })
+    }
+
+    fn names_in(&self, block: u32) -> BlockNames {
+        let is_large = |mapping: &Node<'_>| {
+            mapping.raw().is_some_and(|raw| raw.skip - mapping.id.node >= LARGE)
+        };
+        let named = |mapping: Node<'_>| {
+            let entries = mapping.own_entries();
+            let ids = entries.map(|it| (it.key.text().into(), (it.key.id.node, it.value.id.node)));
+            (mapping.id.node, ids.collect())
+        };
+        let index = block as usize;
+        let root = self.node(NodeId { block, node: 0 });
+        // The root of a block can be part of a split mapping, but aliases can name it.
+        let mappings = self.mappings_of_block(index).chain([root]);
+        mappings.filter(is_large).map(named).collect()
+    }
+}
