@@ -11,6 +11,7 @@ mod fields;
 mod glance;
 mod needs;
 mod openapi2;
+mod prose;
 
 pub use extensions::{Extension, Place as ExtensionPlace};
 pub use fate::{Blocked, Failure, Fate};
@@ -18,6 +19,7 @@ pub use fields::FieldAt;
 pub use glance::{has_modeline, may_be_config};
 pub use needs::{Need, NeededGrant};
 pub use openapi2::Stranger;
+pub use prose::is_for_people;
 
 use std::sync::{Arc, OnceLock};
 
@@ -28,7 +30,7 @@ use crate::openapi::{self, Document};
 use crate::routing::{self, Audience, Auth, Occurrence, OperationId, Routing};
 use crate::settings::{Settings, Target};
 use crate::template::{self, Filled};
-use crate::text::{Replaced, Text};
+use crate::text::Text;
 use crate::yaml::{self, Format, Kind, Node, Style, Tree};
 
 /// An operation as the file names it.
@@ -91,28 +93,15 @@ impl Analysis {
     /// Reads a text. Never fails, never panics on bad input, linear in the text's length.
     pub fn new(text: Text, format: Format, settings: Arc<Settings>) -> Self {
         let tree = yaml::read(&text.to_string(), format, openapi::SHAPE);
+        Self::of(text, Arc::new(tree), format, settings)
+    }
+
+    /// What is known of a text that was read already.
+    pub fn of_tree(text: Text, tree: Arc<Tree>, format: Format, settings: Arc<Settings>) -> Self {
         Self::of(text, tree, format, settings)
     }
 
-    /// Reads the next version of a text, with what was replaced in the version before if that is
-    /// known. Gives what [`Analysis::new`] gives; what the version before tells already is not
-    /// read again.
-    pub fn after(
-        before: &Self,
-        replaced: Option<Replaced>,
-        text: Text,
-        settings: Arc<Settings>,
-    ) -> Self {
-        let (format, shape) = (before.format, openapi::SHAPE);
-        let edited = replaced
-            .and_then(|replaced| yaml::read_edited(&before.tree, format, shape, replaced, &text));
-        let tree =
-            edited.unwrap_or_else(|| yaml::reread(&text.to_string(), format, shape, &before.tree));
-        Self::of(text, tree, format, settings)
-    }
-
-    fn of(text: Text, tree: Tree, format: Format, settings: Arc<Settings>) -> Self {
-        let tree = Arc::new(tree);
+    fn of(text: Text, tree: Arc<Tree>, format: Format, settings: Arc<Settings>) -> Self {
         let document = openapi::read(&tree);
         let extensions = extensions::collect(&tree, tree.mappings(), &document);
         let config = config::judge(&tree, &document, &extensions, &settings);

@@ -30,6 +30,24 @@ pub struct Finding {
     pub tags: Vec<Tag>,
 }
 
+impl Finding {
+    /// The same without the ways to mend it.
+    pub fn without_fixes(&self) -> Self {
+        Self {
+            rule: self.rule,
+            severity: self.severity,
+            is_rejection: self.is_rejection,
+            message: self.message.clone(),
+            range: self.range,
+            operation: self.operation.clone(),
+            docs: self.docs,
+            related: self.related.clone(),
+            fixes: Vec::new(),
+            tags: self.tags.clone(),
+        }
+    }
+}
+
 /// A place that belongs to a finding.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Related {

@@ -10,7 +10,7 @@ use lsp_types::{
 };
 
 use super::client::{COPY_TO_CLIPBOARD, Client, OPEN_PAGE};
-use super::convert;
+use super::convert::{self, Writer};
 use super::documents::{Document, path_of};
 use super::edits::{Target, annotated_edit, workspace_edit};
 use super::pages::Page;
@@ -57,7 +57,7 @@ pub(super) fn actions(
     let (wants_fixes, wants_all) = (wants(ActionKind::QuickFix), is_asked(ActionKind::FixAll));
     // They take their time; who asks for nothing about them does not wait.
     let findings = match wants_fixes || wants_all {
-        true => document.findings(),
+        true => document.mendable(),
         false => Arc::default(),
     };
     let mut found = Vec::new();
@@ -113,9 +113,8 @@ pub(super) fn actions(
             }
         };
         let diagnostics = action.findings.iter().filter_map(|index| findings.get(*index));
-        let diagnostics: Vec<_> = diagnostics
-            .map(|it| convert::to_diagnostic(it, &analysis.text, &document.url, &client))
-            .collect();
+        let mut writer = Writer::new(&analysis.text, &document.url, &client);
+        let diagnostics: Vec<_> = diagnostics.map(|it| writer.diagnostic(it)).collect();
         Some(CodeActionOrCommand::CodeAction(CodeAction {
             title: title(&action.title),
             kind: Some(to_kind(action.kind)),

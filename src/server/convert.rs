@@ -1,6 +1,8 @@
 //! From our data to the protocol's and back: the only place that turns byte offsets into the
 //! client's columns.
 
+use std::collections::BTreeMap;
+
 use lsp_types::{
     CodeDescription, CompletionItem, CompletionItemKind, CompletionTextEdit, Diagnostic,
     DiagnosticRelatedInformation, DiagnosticSeverity, DiagnosticTag, Documentation, HoverContents,
@@ -48,31 +50,45 @@ pub(super) fn to_encoding_kind(encoding: Encoding) -> PositionEncodingKind {
     }
 }
 
-pub(super) fn to_diagnostic(
-    finding: &Finding,
-    text: &Text,
-    url: &Url,
-    client: &Client,
-) -> Diagnostic {
-    let range = |range| to_range(text, range, client.encoding);
-    let related = finding.related.iter().map(|related| DiagnosticRelatedInformation {
-        location: Location::new(url.clone(), range(related.range)),
-        message: plain(&related.message),
-    });
-    let related: Vec<_> = related.filter(|_| client.related_information).collect();
-    let href = page_about(finding, client).filter(|_| client.code_description);
-    let tags = finding.tags.iter().map(|tag| to_tag(*tag));
-    let tags: Vec<_> = tags.filter(|tag| client.tags.contains(tag)).collect();
-    Diagnostic {
-        range: range(finding.range),
-        severity: Some(to_severity(finding.severity)),
-        code: Some(NumberOrString::String(finding.rule.to_owned())),
-        code_description: href.map(|href| CodeDescription { href }),
-        source: Some("gateway-ls".to_owned()),
-        message: plain(&finding.message),
-        related_information: (!related.is_empty()).then_some(related),
-        tags: (!tags.is_empty()).then_some(tags),
-        data: None,
+/// Writes findings of one document as a client reads them.
+pub(super) struct Writer<'a> {
+    text: &'a Text,
+    url: &'a Url,
+    client: &'a Client,
+    /// Where the client reads about findings, by their rules and pages.
+    pages: BTreeMap<(&'static str, Option<&'static str>), Option<Url>>,
+}
+
+impl<'a> Writer<'a> {
+    pub(super) fn new(text: &'a Text, url: &'a Url, client: &'a Client) -> Self {
+        Self { text, url, client, pages: BTreeMap::new() }
+    }
+
+    pub(super) fn diagnostic(&mut self, finding: &Finding) -> Diagnostic {
+        let Self { text, url, client, pages } = self;
+        let range = |range| to_range(text, range, client.encoding);
+        let related = finding.related.iter().filter(|_| client.related_information);
+        let related = related.map(|related| DiagnosticRelatedInformation {
+            location: Location::new(url.clone(), range(related.range)),
+            message: plain(&related.message),
+        });
+        let related: Vec<_> = related.collect();
+        let page = pages.entry((finding.rule, finding.docs));
+        let page = page.or_insert_with(|| page_about(finding, client));
+        let href = page.clone().filter(|_| client.code_description);
+        let tags = finding.tags.iter().map(|tag| to_tag(*tag));
+        let tags: Vec<_> = tags.filter(|tag| client.tags.contains(tag)).collect();
+        Diagnostic {
+            range: range(finding.range),
+            severity: Some(to_severity(finding.severity)),
+            code: Some(NumberOrString::String(finding.rule.to_owned())),
+            code_description: href.map(|href| CodeDescription { href }),
+            source: Some("gateway-ls".to_owned()),
+            message: plain(&finding.message),
+            related_information: (!related.is_empty()).then_some(related),
+            tags: (!tags.is_empty()).then_some(tags),
+            data: None,
+        }
     }
 }
 

@@ -7,13 +7,14 @@ use std::sync::{Arc, Mutex, OnceLock};
 use lsp_types::Url;
 
 use super::documents::{format, is_settings_file};
-use super::typing::{Change, Typing};
-use crate::analysis::Analysis;
+use super::typing::{Change, Earlier, Typing};
+use crate::analysis::{Analysis, is_for_people};
 use crate::features;
+use crate::openapi;
 use crate::rules::{self, Finding};
 use crate::settings::Settings;
 use crate::text::{Replaced, Text, TextRange};
-use crate::yaml::Format;
+use crate::yaml::{self, Format, Tree};
 
 /// A text with what is known of it. Never changes.
 #[derive(Debug)]
@@ -22,32 +23,53 @@ pub(super) struct Reading {
     pub(super) settings: Arc<Settings>,
     pub(super) text: Text,
     format: Format,
+    tree: OnceLock<Arc<Tree>>,
     analysis: OnceLock<Arc<Analysis>>,
-    findings: OnceLock<Arc<Vec<Finding>>>,
+    /// What is found in the text, with what mends it.
+    found: OnceLock<Arc<Vec<Finding>>>,
+    /// What was found in an older version, and still is.
+    kept: OnceLock<Earlier>,
+    /// The same at its places in this version.
+    moved: OnceLock<Arc<Vec<Finding>>>,
     /// The newest reading of an older version, until this one is read.
     before: Mutex<Option<Before>>,
 }
 
-/// A reading of an older version.
+/// What is known of an older version.
 #[derive(Debug)]
 struct Before {
-    analysis: Arc<Analysis>,
+    tree: Arc<Tree>,
+    settings: Arc<Settings>,
+    findings: Option<Earlier>,
     /// What was replaced in its text since; `None`: the text is another one.
     replaced: Option<Replaced>,
 }
 
 impl Reading {
     fn new(url: Url, format: Format, text: Text, settings: Arc<Settings>) -> Self {
-        let (analysis, findings, before) = (OnceLock::new(), OnceLock::new(), Mutex::default());
-        Self { url, settings, text, format, analysis, findings, before }
+        Self {
+            url,
+            settings,
+            text,
+            format,
+            tree: OnceLock::new(),
+            analysis: OnceLock::new(),
+            found: OnceLock::new(),
+            kept: OnceLock::new(),
+            moved: OnceLock::new(),
+            before: Mutex::default(),
+        }
     }
 
     /// The same document with another text or other settings; `replaced` is what the text has in
     /// the place of another.
     fn followed_by(&self, text: Text, replaced: Option<Replaced>, settings: Arc<Settings>) -> Self {
         let next = Self::new(self.url.clone(), self.format, text, settings);
-        let before = match self.analysis.get().cloned() {
-            Some(analysis) => Some(Before { analysis, replaced }),
+        let before = match self.tree.get().cloned() {
+            Some(tree) => {
+                let (settings, findings) = (Arc::clone(&self.settings), self.known_findings());
+                Some(Before { tree, settings, findings, replaced })
+            }
             None => self.take_before().map(|before| {
                 let both = before.replaced.zip(replaced);
                 Before { replaced: both.map(|(first, next)| first.then(next)), ..before }
@@ -60,31 +82,73 @@ impl Reading {
         self.before.lock().unwrap_or_else(|poisoned| poisoned.into_inner()).take()
     }
 
-    /// What is known of this text; whoever asks first works it out. A panic on the way leaves
-    /// nothing behind, so that the next one starts from scratch.
+    /// The tree of this text; whoever asks first reads it. A panic on the way leaves nothing
+    /// behind, so that the next one starts from scratch.
+    fn tree(&self) -> &Arc<Tree> {
+        self.tree.get_or_init(|| match self.take_before() {
+            Some(before) => self.tree_after(&before),
+            None => Arc::new(yaml::read(&self.text.to_string(), self.format, openapi::SHAPE)),
+        })
+    }
+
+    fn tree_after(&self, before: &Before) -> Arc<Tree> {
+        let edited = before.replaced.and_then(|replaced| {
+            let (format, shape) = (self.format, openapi::SHAPE);
+            let tree = yaml::read_edited(&before.tree, format, shape, replaced, &self.text)?;
+            Some((Arc::new(tree), replaced))
+        });
+        let Some((tree, replaced)) = edited else {
+            let text = self.text.to_string();
+            return Arc::new(yaml::reread(&text, self.format, openapi::SHAPE, &before.tree));
+        };
+        // What nobody but people reads changes nothing of what is found.
+        if let Some(findings) = &before.findings
+            && Arc::ptr_eq(&before.settings, &self.settings)
+            && is_for_people(&before.tree, &tree, replaced)
+        {
+            // Nobody else sets it before the tree is there.
+            _ = self.kept.set(findings.after([replaced]));
+        }
+        tree
+    }
+
+    /// What is known of this text; whoever asks first works it out.
     pub(super) fn analysis(&self) -> Arc<Analysis> {
         let read = || {
             let (text, settings) = (self.text.clone(), Arc::clone(&self.settings));
-            let analysis = match self.take_before() {
-                Some(Before { analysis, replaced }) => {
-                    Analysis::after(&analysis, replaced, text, settings)
-                }
-                None => Analysis::new(text, self.format, settings),
-            };
+            let tree = Arc::clone(self.tree());
+            let analysis = Analysis::of_tree(text, tree, self.format, settings);
             Arc::new(analysis.named(self.url.path()))
         };
         Arc::clone(self.analysis.get_or_init(read))
     }
 
-    /// All that is found in this text, in the order of the places.
+    /// All that is found in this text, in the order of the places. What mends a finding may be
+    /// missing: [`Reading::mendable`] knows it.
     pub(super) fn findings(&self) -> Arc<Vec<Finding>> {
+        self.tree();
+        match (self.found.get(), self.kept.get()) {
+            (None, Some(kept)) => Arc::clone(self.moved.get_or_init(|| Arc::new(kept.now()))),
+            _ => self.mendable(),
+        }
+    }
+
+    /// All that is found in this text, with what mends it.
+    pub(super) fn mendable(&self) -> Arc<Vec<Finding>> {
         let find = || Arc::new(rules::findings(&self.analysis()));
-        Arc::clone(self.findings.get_or_init(find))
+        Arc::clone(self.found.get_or_init(find))
+    }
+
+    /// Whether the last edit changed nothing of what is found.
+    fn finds_the_same(&self) -> bool {
+        self.tree();
+        self.kept.get().is_some()
     }
 
     /// The findings, if somebody worked them out already.
-    pub(super) fn known_findings(&self) -> Option<Arc<Vec<Finding>>> {
-        self.findings.get().cloned()
+    pub(super) fn known_findings(&self) -> Option<Earlier> {
+        let found = self.found.get().map(|found| Earlier::of(Arc::clone(found)));
+        found.or_else(|| self.kept.get().cloned())
     }
 }
 
@@ -97,11 +161,13 @@ pub(super) struct Document {
     reading: Arc<Reading>,
     /// The line that is being written.
     typing: Option<Typing>,
-    /// What an older version showed, at its places in this one.
-    shown_before: Arc<Vec<Finding>>,
-    /// What was found in the newest older version that was whole, at its places in this one.
-    whole_before: Arc<Vec<Finding>>,
-    shown: OnceLock<Arc<Vec<Finding>>>,
+    /// What an older version showed.
+    shown_before: Earlier,
+    /// Whether that was all that was found in it.
+    showed_all: bool,
+    /// What was found in the newest older version that was whole.
+    whole_before: Earlier,
+    shown: OnceLock<Earlier>,
 }
 
 impl Deref for Document {
@@ -121,9 +187,16 @@ impl Document {
         settings: Arc<Settings>,
     ) -> Self {
         let reading = Arc::new(Reading::new(url, format, text, settings));
-        let (shown_before, whole_before) = (Arc::default(), Arc::default());
-        let shown = OnceLock::new();
-        Self { version, is_lost: false, reading, typing: None, shown_before, whole_before, shown }
+        Self {
+            version,
+            is_lost: false,
+            reading,
+            typing: None,
+            shown_before: Earlier::default(),
+            showed_all: false,
+            whole_before: Earlier::default(),
+            shown: OnceLock::new(),
+        }
     }
 
     /// The next version, which these changes made of this one, in their order; `None`: the whole
@@ -132,19 +205,34 @@ impl Document {
         let settings = Arc::clone(&self.settings);
         let replaced = changes.and_then(Change::all_replaced);
         let reading = Arc::new(self.reading.followed_by(text, replaced, settings));
+        let whole = self.last_whole();
         let typing = changes.and_then(|changes| {
-            let whole = self.last_whole();
             Typing::after(self.typing.as_ref(), &self.reading, &whole, &reading.text, changes)
         });
         let shown_before = match (&typing, changes) {
-            (Some(_), Some(changes)) => Change::all_moved(changes, self.last_shown()),
-            _ => Vec::new(),
+            (Some(_), Some(changes)) => {
+                self.last_shown().after(changes.iter().map(Change::replaced))
+            }
+            _ => Earlier::default(),
         };
-        let whole = changes.map(|changes| Change::all_moved(changes, &self.last_whole()));
-        let whole_before = Arc::new(whole.unwrap_or_default());
-        let shown_before = Arc::new(shown_before);
-        let shown = OnceLock::new();
-        Self { version, is_lost: false, reading, typing, shown_before, whole_before, shown }
+        let whole_before = changes.map(|changes| whole.after(changes.iter().map(Change::replaced)));
+        let whole_before = whole_before.unwrap_or_default();
+        let (is_lost, shown, showed_all) = (false, OnceLock::new(), self.shows_all());
+        Self { version, is_lost, reading, typing, shown_before, showed_all, whole_before, shown }
+    }
+
+    /// Whether all that was found was shown in the newest version of which that is known.
+    fn shows_all(&self) -> bool {
+        match (self.shown.get(), self.known_findings()) {
+            (Some(shown), Some(found)) => {
+                let name = |finding: Finding| (finding.rule, finding.range);
+                let names = |it: &Earlier| it.now().into_iter().map(name).collect::<Vec<_>>();
+                shown.is(&found) || shown.len() == found.len() && names(shown) == names(&found)
+            }
+            (None, None) => self.showed_all,
+            (None, Some(_)) => self.showed_all && self.finds_the_same(),
+            (Some(_), None) => false,
+        }
     }
 
     /// The same version with other settings.
@@ -170,52 +258,63 @@ impl Document {
             is_lost: self.is_lost,
             reading: Arc::clone(&self.reading),
             typing: self.typing.clone(),
-            shown_before: Arc::clone(&self.shown_before),
-            whole_before: Arc::clone(&self.whole_before),
+            shown_before: self.shown_before.clone(),
+            showed_all: self.showed_all,
+            whole_before: self.whole_before.clone(),
             shown: self.shown.clone(),
         }
     }
 
     /// Whether something may be held back.
     pub(super) fn may_hold_back(&self) -> bool {
-        let shows_all = |shown: &Arc<Vec<Finding>>| **shown == *self.findings();
-        let is_shown = self.shown.get().is_some_and(shows_all);
+        let is_shown = self.shown.get().is_some() && self.shows_all();
         self.typing.is_some() && (!is_shown || self.begun_address().is_some())
     }
 
     /// The address that is being written, as long as nothing can be said of it.
     pub(super) fn begun_address(&self) -> Option<TextRange> {
         let Typing { cursor, is_pasted, .. } = *self.typing.as_ref()?;
-        let typed = features::Typed { cursor, is_pasted, settled: &[], shown: &self.shown() };
+        let shown = self.shown().now();
+        let typed = features::Typed { cursor, is_pasted, settled: &[], shown: &shown };
         features::begun_address(&self.analysis(), &typed)
     }
 
     /// What the newest version shows of which that is known.
-    fn last_shown(&self) -> &[Finding] {
-        self.shown.get().unwrap_or(&self.shown_before)
+    fn last_shown(&self) -> Earlier {
+        match self.shown.get() {
+            Some(shown) => shown.clone(),
+            None => self.shown_before.clone(),
+        }
     }
 
     /// What is found in the newest version that is whole, of those of which that is known.
-    fn last_whole(&self) -> Arc<Vec<Finding>> {
-        let is_whole = || self.analysis().tree.is_whole();
+    fn last_whole(&self) -> Earlier {
+        let is_whole = || self.tree().is_whole();
         match self.known_findings().filter(|_| is_whole()) {
             Some(findings) => findings,
-            None => Arc::clone(&self.whole_before),
+            None => self.whole_before.clone(),
         }
     }
 
     /// What is shown of the findings, in the order of the places.
-    pub(super) fn shown(&self) -> Arc<Vec<Finding>> {
+    pub(super) fn shown(&self) -> &Earlier {
+        let all = || {
+            self.tree();
+            self.known_findings().unwrap_or_else(|| Earlier::of(self.mendable()))
+        };
         let filter = || match &self.typing {
-            None => self.findings(),
+            None => all(),
+            // What was shown still is, and nothing new is found.
+            Some(_) if self.showed_all && self.finds_the_same() => all(),
             Some(typing) => {
-                let (settled, shown) = (typing.settled(), self.shown_before.as_slice());
+                let (settled, shown) = (typing.settled(), self.shown_before.now());
+                let shown = shown.as_slice();
                 let (cursor, is_pasted) = (typing.cursor, typing.is_pasted);
                 let typed = features::Typed { cursor, is_pasted, settled: &settled, shown };
-                Arc::new(features::quiet(&self.analysis(), &self.findings(), &typed))
+                Earlier::of(Arc::new(features::quiet(&self.analysis(), &self.findings(), &typed)))
             }
         };
-        Arc::clone(self.shown.get_or_init(filter))
+        self.shown.get_or_init(filter)
     }
 
     /// A document that is not open, with the text of its file.
@@ -239,3 +338,6 @@ impl Document {
         self.text.len()
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -7,7 +7,7 @@ use lsp_types::{Diagnostic, Url};
 use tower_lsp::Client as Wire;
 
 use super::client::Client;
-use super::convert;
+use super::convert::{self, Writer};
 use super::documents::Document;
 use super::state::State;
 use crate::analysis::Analysis;
@@ -67,14 +67,14 @@ pub(super) async fn diagnostics(
 
 /// The diagnostics of a document, at most `most` findings and one that counts the others.
 pub(super) fn judge(document: &Document, most: usize, client: &Client) -> Vec<Diagnostic> {
-    let analysis = document.analysis();
     if document.is_settings_file() {
-        return complaints(&analysis, most, client);
+        return complaints(&document.analysis(), most, client);
     }
-    let findings = capped(document.shown().to_vec(), most);
-    let convert =
-        |finding: &Finding| convert::to_diagnostic(finding, &analysis.text, &document.url, client);
-    findings.iter().map(convert).collect()
+    let shown = document.shown();
+    let (loudest, more) = loudest(shown.unmoved(), most);
+    let mut writer = Writer::new(&document.text, &document.url, client);
+    let findings = loudest.into_iter().map(|finding| shown.moved(finding)).chain(more);
+    findings.map(|finding| writer.diagnostic(&finding)).collect()
 }
 
 /// What is wrong with a settings file, the first `most` of it.
@@ -105,35 +105,38 @@ pub(super) async fn compute<T: Send + 'static>(
     tokio::task::spawn_blocking(move || work(&document)).await.ok()
 }
 
-/// The first `most` findings, and one that counts the others.
-fn capped(mut findings: Vec<Finding>, most: usize) -> Vec<Finding> {
-    let more = findings.len().saturating_sub(most);
-    if more > 0 {
-        // The loudest are kept, in the order of their places.
-        findings.sort_by_key(|finding| std::cmp::Reverse(finding.severity));
-        let loudest_left = findings.get(most).map(|finding| finding.severity);
-        let rule = findings.get(most).map(|finding| finding.rule);
-        findings.truncate(most);
-        findings.sort_by_key(|finding| (finding.range, finding.rule));
-        if let (Some(severity), Some(rule)) = (loudest_left, rule) {
-            findings.push(Finding {
-                rule,
-                severity,
-                is_rejection: false,
-                message: match more {
-                    1 => format!("1 more finding is not shown (`maxProblems`: {most})."),
-                    _ => format!("{more} more findings are not shown (`maxProblems`: {most})."),
-                },
-                range: TextRange::default(),
-                operation: None,
-                docs: None,
-                related: Vec::new(),
-                fixes: Vec::new(),
-                tags: Vec::new(),
-            });
-        }
+/// The loudest findings, at most `most`, in the order of their places, and one that counts the
+/// others.
+fn loudest(findings: &[Finding], most: usize) -> (Vec<&Finding>, Option<Finding>) {
+    let mut loudest: Vec<&Finding> = findings.iter().collect();
+    if findings.len() <= most {
+        return (loudest, None);
     }
-    findings
+    loudest.sort_by_key(|finding| std::cmp::Reverse(finding.severity));
+    let more =
+        loudest.get(most).map(|loudest_left| counting(findings.len() - most, loudest_left, most));
+    loudest.truncate(most);
+    loudest.sort_by_key(|finding| (finding.range, finding.rule));
+    (loudest, more)
+}
+
+/// The finding that counts those that are not shown, of which the loudest is given.
+fn counting(more: usize, loudest_left: &Finding, most: usize) -> Finding {
+    Finding {
+        rule: loudest_left.rule,
+        severity: loudest_left.severity,
+        is_rejection: false,
+        message: match more {
+            1 => format!("1 more finding is not shown (`maxProblems`: {most})."),
+            _ => format!("{more} more findings are not shown (`maxProblems`: {most})."),
+        },
+        range: TextRange::default(),
+        operation: None,
+        docs: None,
+        related: Vec::new(),
+        fixes: Vec::new(),
+        tags: Vec::new(),
+    }
 }
 
 #[cfg(test)]

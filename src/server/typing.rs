@@ -29,34 +29,8 @@ impl Change {
         replaced.reduce(Replaced::then)
     }
 
-    /// Findings at the places that they have after the changes.
-    pub(super) fn all_moved(changes: &[Self], findings: &[Finding]) -> Vec<Finding> {
-        let mut findings = findings.to_vec();
-        for finding in &mut findings {
-            for change in changes {
-                change.move_finding(finding);
-            }
-        }
-        findings
-    }
-
-    fn move_finding(&self, finding: &mut Finding) {
-        finding.range = self.moved_range(finding.range);
-        for related in &mut finding.related {
-            related.range = self.moved_range(related.range);
-        }
-        // What they change is offered for the newest text only.
-        finding.fixes.clear();
-    }
-
-    /// A range after the change; what is written at its end belongs to it, what is written at its
-    /// start does not.
-    fn moved_range(&self, range: TextRange) -> TextRange {
-        let is_behind =
-            self.range.end <= range.start && !range.is_empty() || self.range.end < range.start;
-        let start = if is_behind { self.moved(range.start) } else { range.start };
-        let end = if self.range.start <= range.end { self.moved(range.end) } else { range.end };
-        TextRange::new(start, end)
+    pub(super) fn replaced(&self) -> Replaced {
+        Replaced { range: self.range, length: self.written.len() }
     }
 
     /// An offset after the change; one within what was replaced is at its end.
@@ -109,6 +83,71 @@ fn is_blank(text: &str) -> bool {
     text.chars().all(char::is_whitespace)
 }
 
+/// What was found in an older version, and what was replaced in its text since: moved to the places
+/// of now only when somebody asks.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Earlier {
+    findings: Arc<Vec<Finding>>,
+    since: Vec<Replaced>,
+}
+
+/// Stretches that are remembered before the findings are moved.
+const MOST_REPLACED: usize = 32;
+
+impl Earlier {
+    /// What was found, at its places in the newest version.
+    pub(super) fn of(findings: Arc<Vec<Finding>>) -> Self {
+        Self { findings, since: Vec::new() }
+    }
+
+    /// The same after some more changes.
+    pub(super) fn after(&self, replaced: impl IntoIterator<Item = Replaced>) -> Self {
+        let mut since = self.since.clone();
+        for next in replaced {
+            match since.last_mut().filter(|last| last.is_continued_by(next)) {
+                Some(last) => *last = last.then(next),
+                None => since.push(next),
+            }
+        }
+        if since.len() > MOST_REPLACED {
+            let findings = Arc::new(Self { findings: Arc::clone(&self.findings), since }.now());
+            return Self::of(findings);
+        }
+        Self { findings: Arc::clone(&self.findings), since }
+    }
+
+    /// Whether both are the same findings of one version.
+    pub(super) fn is(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.findings, &other.findings) && self.since == other.since
+    }
+
+    /// How many there are.
+    pub(super) fn len(&self) -> usize {
+        self.findings.len()
+    }
+
+    /// At their places in the version that they were found in.
+    pub(super) fn unmoved(&self) -> &[Finding] {
+        &self.findings
+    }
+
+    /// One of them at its place of now; what mends it is offered for its own version only.
+    pub(super) fn moved(&self, finding: &Finding) -> Finding {
+        let mut finding = finding.without_fixes();
+        let moved = |range| self.since.iter().fold(range, |range, replaced| replaced.moved(range));
+        finding.range = moved(finding.range);
+        for related in &mut finding.related {
+            related.range = moved(related.range);
+        }
+        finding
+    }
+
+    /// All of them at their places of now.
+    pub(super) fn now(&self) -> Vec<Finding> {
+        self.findings.iter().map(|finding| self.moved(finding)).collect()
+    }
+}
+
 /// The line that is being written.
 #[derive(Clone, Debug)]
 pub(super) struct Typing {
@@ -118,17 +157,16 @@ pub(super) struct Typing {
     pub(super) is_pasted: bool,
     settled: Settled,
     /// What was found before the line was begun when the text was whole for the last time.
-    whole: Vec<Finding>,
-    /// What was changed since.
-    since: Vec<Change>,
+    whole: Earlier,
 }
 
 /// The text before the line was begun.
 #[derive(Clone, Debug)]
 enum Settled {
-    Reading(Arc<Reading>),
+    /// With what was changed since.
+    Reading(Arc<Reading>, Vec<Replaced>),
     /// Its findings: a reading is not kept for longer than it is needed.
-    Findings(Arc<Vec<Finding>>),
+    Findings(Earlier),
 }
 
 impl Typing {
@@ -138,7 +176,7 @@ impl Typing {
     pub(super) fn after(
         last: Option<&Self>,
         before: &Arc<Reading>,
-        whole: &[Finding],
+        whole: &Earlier,
         text: &Text,
         changes: &[Change],
     ) -> Option<Self> {
@@ -163,42 +201,46 @@ impl Typing {
                     && !change.written.contains(['\n', '\r'])
             })
         };
-        let (settled, whole, mut since) = match last {
-            Some(last) if is_same_line(last) => {
-                (last.settled.clone(), last.whole.clone(), last.since.clone())
-            }
-            _ => (Settled::Reading(Arc::clone(before)), whole.to_vec(), Vec::new()),
+        let (settled, whole) = match last {
+            Some(last) if is_same_line(last) => (last.settled.clone(), &last.whole),
+            _ => (Settled::Reading(Arc::clone(before), Vec::new()), whole),
         };
-        since.extend_from_slice(changes);
         let is_pasted = changes.iter().any(Change::is_paste);
-        Some(Self { cursor, is_pasted, settled, whole, since }.lightened())
-    }
-
-    /// Without the old reading, if that has been looked at.
-    fn lightened(mut self) -> Self {
-        let known = match &self.settled {
-            Settled::Reading(reading) => reading.known_findings(),
-            Settled::Findings(findings) => Some(Arc::clone(findings)),
-        };
-        if let Some(findings) = known {
-            let moved = Change::all_moved(&self.since, &findings);
-            self.whole = Change::all_moved(&self.since, &self.whole);
-            self.settled = Settled::Findings(Arc::new(moved));
-            self.since.clear();
-        }
-        self
+        let settled = settled.after(changes);
+        let whole = whole.after(changes.iter().map(Change::replaced));
+        Some(Self { cursor, is_pasted, settled, whole })
     }
 
     /// What was found before the line was begun, then or when the text was whole for the last time,
     /// at its places in the text of now.
     pub(super) fn settled(&self) -> Vec<Finding> {
-        let findings = match &self.settled {
-            Settled::Reading(reading) => reading.findings(),
-            Settled::Findings(findings) => Arc::clone(findings),
+        let mut settled = match &self.settled {
+            Settled::Reading(reading, since) => {
+                Earlier::of(reading.findings()).after(since.iter().copied()).now()
+            }
+            Settled::Findings(findings) => findings.now(),
         };
-        let mut settled = Change::all_moved(&self.since, &findings);
-        settled.extend(Change::all_moved(&self.since, &self.whole));
+        settled.extend(self.whole.now());
         settled
+    }
+}
+
+impl Settled {
+    /// The same after some more changes; without the old reading, if that has been looked at.
+    fn after(self, changes: &[Change]) -> Self {
+        match self {
+            Self::Reading(reading, since) => {
+                let mut since = since;
+                since.extend(changes.iter().map(Change::replaced));
+                match reading.known_findings() {
+                    Some(findings) => Self::Findings(findings.after(since)),
+                    None => Self::Reading(reading, since),
+                }
+            }
+            Self::Findings(findings) => {
+                Self::Findings(findings.after(changes.iter().map(Change::replaced)))
+            }
+        }
     }
 }
 

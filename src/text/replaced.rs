@@ -26,9 +26,28 @@ impl Replaced {
         }
     }
 
+    /// Whether the next edit touches what this one wrote.
+    pub fn is_continued_by(self, next: Self) -> bool {
+        let written = TextRange::new(self.range.start, self.range.start + self.length);
+        written.touches(next.range.start) && written.touches(next.range.end)
+    }
+
     /// An offset behind the stretch, as it is after the edit.
     pub fn after(self, offset: usize) -> usize {
         (offset + self.length).saturating_sub(self.range.len())
+    }
+
+    /// A range as it is after the edit: what is written at its end belongs to it, what is written
+    /// at its start does not. An end within the stretch is at the end of what stands there now.
+    pub fn moved(self, range: TextRange) -> TextRange {
+        let end = self.range.end;
+        let is_behind = end <= range.start && !range.is_empty() || end < range.start;
+        let moved = |at: usize| {
+            if at < self.range.start { at } else { self.after(at.max(self.range.end)) }
+        };
+        let start = if is_behind { moved(range.start) } else { range.start };
+        let end = if self.range.start <= range.end { moved(range.end) } else { range.end };
+        TextRange::new(start, end)
     }
 
     /// An offset behind the stretch, as it was before the edit.

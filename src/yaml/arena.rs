@@ -58,6 +58,11 @@ impl RawNode {
         TextRange::new(self.start as usize, self.end as usize)
     }
 
+    /// Whether another node is of the same kind and style, and holds as many nodes.
+    pub(super) fn is_like(&self, other: &Self) -> bool {
+        (self.kind, self.style, self.skip) == (other.kind, other.style, other.skip)
+    }
+
     /// Whether the text of this scalar may have a length; a look at its place tells.
     pub(super) fn may_have_length(&self, length: usize) -> bool {
         let quotes = match self.style {

@@ -30,7 +30,7 @@ pub use edited::read_edited;
 pub use error::{SyntaxError, SyntaxProblem};
 pub use read::{Proof, read, read_whole, reread};
 pub use split::Shape;
-pub use tree::{Entries, Entry, Field, Kind, Node, NodeId, Reached, Step, Tree};
+pub use tree::{Difference, Entries, Entry, Field, Kind, Node, NodeId, Reached, Step, Tree};
 
 use crate::template;
 

@@ -17,10 +17,11 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
 
+pub use edit::Difference;
 pub use entries::{Entries, Entry};
+pub(super) use index::BlockNames;
 pub use node::Node;
 pub use reached::{Field, Reached};
-pub(super) use index::BlockNames;
 pub(super) use repeated::BlockGroups;
 
 use super::arena::{BlockTree, RawKind};
@@ -322,6 +323,14 @@ impl Tree {
         })
     }
 
+    /// The comment that holds `offset`, its ends included.
+    pub fn comment_at(&self, offset: usize) -> Option<TextRange> {
+        let block = self.blocks.get(self.block_at(offset)?)?;
+        let base = block.span.range.start;
+        let comments = block.tree.comments.iter().map(|comment| comment.shifted(base));
+        comments.into_iter().find(|comment| comment.touches(offset))
+    }
+
     /// Where the content of a second document begins, if there is one; it is not read.
     pub fn second_document(&self) -> Option<TextRange> {
         self.second
@@ -444,14 +453,7 @@ impl Tree {
         while let Some(node) = current.take() {
             match node.kind() {
                 Kind::Mapping => {
-                    let mut found = None;
-                    for entry in node.entries() {
-                        if entry.key.range().start > offset {
-                            break;
-                        }
-                        found = Some(entry);
-                    }
-                    if let Some(entry) = found {
+                    if let Some(entry) = self.last_entry_before(node, offset) {
                         let on_key = entry.key.range().touches(offset);
                         steps.push(Step::Entry(entry, on_key));
                         if !on_key && entry.value.range().touches(offset) {
@@ -473,6 +475,20 @@ impl Tree {
             }
         }
         steps
+    }
+
+    /// The last entry of a mapping whose key begins at `offset` or before it.
+    fn last_entry_before<'t>(&'t self, mapping: Node<'t>, offset: usize) -> Option<Entry<'t>> {
+        let begins_before = |entry: &Entry<'_>| entry.key.range().start <= offset;
+        let Some((first, end)) = self.blocks_of(mapping).filter(|(first, end)| first < end) else {
+            return mapping.entries().take_while(begins_before).last();
+        };
+        let depth = self.blocks.get(first)?.span.depth;
+        let last = self.block_at(offset)?.min(end.checked_sub(1)?);
+        (first..=last).rev().find_map(|index| {
+            self.blocks.get(index).filter(|block| block.span.depth == depth)?;
+            self.entries_of_block(index).take_while(begins_before).last()
+        })
     }
 
     /// The node that an alias stands for: the last one anchored before it under its name.

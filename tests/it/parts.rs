@@ -42,5 +42,9 @@ fn the_parts_of_a_document_make_its_findings() {
             all
         });
     let first: Vec<_> = wrong.iter().take(8).collect();
-    assert!(wrong.is_empty(), "{rules:#?}\n{}", first.iter().map(|it| it.as_str()).collect::<Vec<_>>().join("\n"));
+    assert!(
+        wrong.is_empty(),
+        "{rules:#?}\n{}",
+        first.iter().map(|it| it.as_str()).collect::<Vec<_>>().join("\n")
+    );
 }

@@ -48,7 +48,7 @@ impl Typist {
         let (before, after) = (before.to_owned(), after.to_owned());
         let mut typist =
             Self { editor, documents, url, version: 0, before, after, steps: Vec::new() };
-        typist.documents.get(&typist.url).unwrap().shown();
+        typist.documents.get(&typist.url).unwrap().shown().now();
         typist.version = 1;
         typist
     }
@@ -83,7 +83,7 @@ impl Typist {
             change,
             line: TextRange::new(start, end),
             all: document.findings().to_vec(),
-            shown: document.shown().to_vec(),
+            shown: document.shown().now(),
         });
     }
 
@@ -191,8 +191,7 @@ fn flicker(steps: &[Step], of: impl Fn(&Step) -> &[Finding], at_first: &[Finding
     for (key, step) in steps.iter().enumerate() {
         let now = of(step);
         let moved = |it: &Finding| {
-            Change::all_moved(std::slice::from_ref(&step.change), std::slice::from_ref(it))
-                .remove(0)
+            Earlier::of(Arc::new(vec![it.clone()])).after([step.change.replaced()]).now().remove(0)
         };
         for (finding, _) in &mut open {
             *finding = moved(finding);
@@ -338,7 +337,7 @@ fn typing_an_operation_into_a_config_is_quiet() {
     let (before, after) = cut(YAML_3, "    post:");
     let mut typist =
         Typist::new("shop.yaml", before.trim_end(), &format!("\n{after}"), Editor::Closing);
-    let at_first = typist.documents.get(&typist.url).unwrap().shown();
+    let at_first = typist.documents.get(&typist.url).unwrap().shown().now();
     typist.write(&format!("\n{put}"));
     let shown = flicker(&typist.steps, |step| &step.shown, &at_first);
     assert!(flicker(&typist.steps, |step| &step.all, &at_first).raised.len() >= 10);
@@ -357,7 +356,7 @@ fn shown_after(before: &str, typed: &str, after: &str) -> (Typist, Vec<&'static 
 }
 
 fn rules(typist: &Typist) -> Vec<&'static str> {
-    let shown = typist.documents.get(&typist.url).unwrap().shown();
+    let shown = typist.documents.get(&typist.url).unwrap().shown().now();
     shown.iter().map(|finding| finding.rule).collect()
 }
 

@@ -1,13 +1,24 @@
 //! What a tree keeps when some of its blocks are read again.
 
 use std::ops::Range;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
-use super::{Block, NodeId, Tree, link, narrow};
+use super::{Block, Kind, Node, NodeId, Tree, link, narrow};
 use crate::text::Replaced;
 use crate::yaml::arena::RawKind;
 use crate::yaml::error::SyntaxProblem;
 use crate::yaml::split::first_key;
+
+/// How the nodes of a text differ from those of the text before an edit.
+#[derive(Clone, Copy, Debug)]
+pub enum Difference<'t> {
+    /// Not at all: the edit is in a comment, or in the space between nodes.
+    Nothing,
+    /// One scalar or alias has another text: before, and now.
+    Text(Node<'t>, Node<'t>),
+    /// In more than that.
+    Many,
+}
 
 impl Tree {
     /// Whether each block can be read by itself: no template steers what stands around it, no alias
@@ -118,6 +129,40 @@ impl Tree {
         tree.move_anchors(range.clone(), added, replaced);
         let new = range.start..range.start + added;
         tree.explains_aliases(new).then_some(tree)
+    }
+
+    /// How the nodes differ from those of the text before an edit.
+    pub fn difference<'t>(&'t self, before: &'t Tree) -> Difference<'t> {
+        let mut found = Difference::Nothing;
+        if self.is_split != before.is_split || self.blocks.len() != before.blocks.len() {
+            return Difference::Many;
+        }
+        let pairs = self.blocks.iter().zip(&before.blocks).enumerate();
+        for (index, (now, old)) in
+            pairs.filter(|(_, (now, old))| !Arc::ptr_eq(&now.tree, &old.tree))
+        {
+            let (nodes, old_nodes) = (&now.tree.nodes, &old.tree.nodes);
+            if now.span.depth != old.span.depth || nodes.len() != old_nodes.len() {
+                return Difference::Many;
+            }
+            for (number, (node, old_node)) in nodes.iter().zip(old_nodes).enumerate() {
+                if !node.is_like(old_node) {
+                    return Difference::Many;
+                }
+                let id = NodeId { block: narrow(index), node: narrow(number) };
+                let (node, old_node) = (self.node(id), before.node(id));
+                if matches!(node.kind(), Kind::Mapping | Kind::Sequence)
+                    || node.text() == old_node.text()
+                {
+                    continue;
+                }
+                if !matches!(found, Difference::Nothing) {
+                    return Difference::Many;
+                }
+                found = Difference::Text(old_node, node);
+            }
+        }
+        found
     }
 
     /// Puts the anchors where they are now, after `added` blocks took the place of `range`.

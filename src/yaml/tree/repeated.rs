@@ -74,7 +74,8 @@ impl Tree {
         }
         let found = block.tree.repeated.get_or_init(|| {
             let groups = self.find_in_block(index, block).into_iter();
-            let numbers = |group: Group| group.iter().map(|(key, it)| (key.node, it.node)).collect();
+            let numbers =
+                |group: Group| group.iter().map(|(key, it)| (key.node, it.node)).collect();
             groups.map(numbers).collect()
         });
         let block = narrow(index);

@@ -21,7 +21,7 @@ const JSON_PATHS: &str = r#"
 /// What was typed between two texts, and what came and went on the way.
 fn typed(name: &str, before: &str, typed: &str, after: &str, editor: Editor) -> (Typist, Flicker) {
     let mut typist = Typist::new(name, before, after, editor);
-    let at_first = typist.documents.get(&typist.url).unwrap().shown();
+    let at_first = typist.documents.get(&typist.url).unwrap().shown().now();
     typist.write(typed);
     let shown = flicker(&typist.steps, |step| &step.shown, &at_first);
     (typist, shown)
@@ -239,7 +239,7 @@ fn replacing_a_word_is_quiet() {
         let end = text.find(&format!("{before}{word}")).unwrap() + before.len() + word.len();
         let (before, after) = text.split_at(end);
         let mut typist = Typist::new("shop.yaml", before, after, Editor::Plain);
-        let at_first = typist.documents.get(&typist.url).unwrap().shown();
+        let at_first = typist.documents.get(&typist.url).unwrap().shown().now();
         for _ in word.chars() {
             typist.edit(1, "", "");
         }
