@@ -117,15 +117,19 @@ fn without_path<'a>(
 
 #[cfg(test)]
 mod tests {
-    use crate::rules::testing::{check_rule, findings_of_rule, fixed};
+    use crate::rules::testing::{check_findings, findings_of, fixed};
 
     const ID: &str = "address-parameter";
 
     fn found(address: &str) -> String {
-        findings_of_rule(
+        findings_of(
             ID,
             &format!(
-                "swagger: '2.0'\nx-google-backend: {{address: '{address}'}}\npaths: {{'/x/{{id}}/{{UP}}/{{name=**}}': {{get: {{}}}}}}\n"
+                r#"
+swagger: '2.0'
+x-google-backend: {{address: '{address}'}}
+paths: {{'/x/{{id}}/{{UP}}/{{name=**}}': {{get: {{}}}}}}
+"#
             ),
         )
     }
@@ -159,7 +163,7 @@ mod tests {
 
     #[test]
     fn places() {
-        check_rule(
+        check_findings(
             ID,
             r#"
 paths:
@@ -170,7 +174,7 @@ paths:
         #                                 ^^^^ warning[address-parameter] The backend receives a literal `{id}`
 "#,
         );
-        check_rule(
+        check_findings(
             ID,
             r#"
 openapi: 3.0.3
@@ -185,7 +189,7 @@ paths: {'/{id}': {get: {}}}
         );
         let json = r#"{"swagger": "2.0", "x-google-backend": {"address": "https://a.example.com/{id}"},
 "paths": {"/{id}": {"get": {}}}}"#;
-        assert!(findings_of_rule(ID, json).starts_with("74..78 warning"));
+        assert!(findings_of(ID, json).starts_with("74..78 warning"));
     }
 
     #[test]
@@ -194,7 +198,7 @@ paths: {'/{id}': {get: {}}}
             let text = format!(
                 "swagger: '2.0'\npaths: {{'{path}': {{get: {{x-google-backend: {{address: 'https://a.example.com/{{name}}'}}}}}}}}\n"
             );
-            assert_eq!(findings_of_rule(ID, &text), "", "{path}");
+            assert_eq!(findings_of(ID, &text), "", "{path}");
         }
     }
 

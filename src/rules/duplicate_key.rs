@@ -127,7 +127,7 @@ fn lost(analysis: &Analysis, keys: &[TextRange]) -> Vec<(TextRange, TextRange)> 
 mod tests {
     use expect_test::expect;
 
-    use crate::rules::testing::{check_rule, fixed_by_rule};
+    use crate::rules::testing::{check_findings, fixed_by_rule};
 
     #[test]
     fn two_that_have_nothing_in_common_are_merged() {
@@ -172,7 +172,15 @@ paths:
         "#]]
         .assert_eq(&fixed_by_rule("duplicate-key", text).join("\n"));
         let of_two = |one: &str, other: &str| {
-            fixed_by_rule("duplicate-key", &format!("paths:\n  /a: {one}\n  /a: {other}\n"))
+            fixed_by_rule(
+                "duplicate-key",
+                &format!(
+                    r#"paths:
+  /a: {one}
+  /a: {other}
+"#
+                ),
+            )
         };
         let flow = of_two("{get: {a: 1}}", "{put: {}}");
         assert_eq!(
@@ -186,15 +194,24 @@ paths:
 
     #[test]
     fn the_first_of_each_name() {
-        check_rule(
+        check_findings(
             "duplicate-key",
-            "paths:\n  /a: 1\n  #^ warning[duplicate-key] This `/a` is lost\n  /a: 2\n  #^ warning[duplicate-key] This `/a` is lost\n  /b: {x: 1, x: 2}\n  #    ^ warning[duplicate-key] This `x` is lost\n  '/a': 3\n",
+            r#"
+paths:
+  /a: 1
+  #^ warning[duplicate-key] This `/a` is lost
+  /a: 2
+  #^ warning[duplicate-key] This `/a` is lost
+  /b: {x: 1, x: 2}
+  #    ^ warning[duplicate-key] This `x` is lost
+  '/a': 3
+"#,
         );
     }
 
     #[test]
     fn each_that_is_lost_and_nothing_in_it() {
-        check_rule(
+        check_findings(
             "duplicate-key",
             r#"
 paths:
@@ -212,55 +229,184 @@ paths:
 
     #[test]
     fn root_keys_and_merge_keys() {
-        check_rule(
+        check_findings(
             "duplicate-key",
-            "info: &a {}\n#^^^ warning[duplicate-key] This `info` is lost\ninfo: &b {}\nc:\n  <<: *a\n  <<: *b\n",
+            r#"
+info: &a {}
+#^^^ warning[duplicate-key] This `info` is lost
+info: &b {}
+c:
+  <<: *a
+  <<: *b
+"#,
         );
     }
 
     #[test]
     fn nothing_for_the_branches_of_a_template() {
-        check_rule(
+        check_findings(
             "duplicate-key",
-            "info: 1\n{{ if .x }}\nhost: a\nhost: c\n{{ else }}\nhost: b\n{{ end }}\n#a\npaths: {\n%{ for p in a }\n  /${p}: 1,\n%{ endfor }\n%{ for p in b }\n  /${p}: 1,\n%{ endfor }\n}\n"
-                .replace("host: a\n", "host: a\n#^^^ warning[duplicate-key] This `host` is lost\n")
-                .as_str(),
+            r#"
+info: 1
+{{ if .x }}
+host: a
+host: c
+{{ else }}
+host: b
+{{ end }}
+#a
+paths: {
+%{ for p in a }
+  /${p}: 1,
+%{ endfor }
+%{ for p in b }
+  /${p}: 1,
+%{ endfor }
+}
+"#
+            .replace("host: a\n", "host: a\n#^^^ warning[duplicate-key] This `host` is lost\n")
+            .as_str(),
         );
     }
 
     #[test]
     fn on_both_sides_of_a_block_and_within_one_branch() {
         for source in [
-            "host: a\n#^^^ warning[duplicate-key] This `host` is lost\n{{ if .x }}\nbasePath: /a\n{{ end }}\nhost: b\n",
-            "{% if x %}\nhost: a\n#^^^ warning[duplicate-key] This `host` is lost\n{% if y %}\nbasePath: /\n{% endif %}\nhost: b\n{% endif %}\n",
-            "host: a\n#^^^ warning[duplicate-key] This `host` is lost\n%{ if x }\nhost: b\n%{ else }\nhost: c\n%{ endif }\n",
-            "<% if x %>\nhost: a\n#^^^ warning[duplicate-key] This `host` is lost\n<% else %>\nhost: b\n#^^^ warning[duplicate-key] This `host` is lost\n<% end %>\nhost: c\n",
-            "x-a:\n  bb: 1\n  #^ warning[duplicate-key] This `bb` is lost\n  ${c}\n  bb: 2\n",
+            r#"
+host: a
+#^^^ warning[duplicate-key] This `host` is lost
+{{ if .x }}
+basePath: /a
+{{ end }}
+host: b
+"#,
+            r#"
+{% if x %}
+host: a
+#^^^ warning[duplicate-key] This `host` is lost
+{% if y %}
+basePath: /
+{% endif %}
+host: b
+{% endif %}
+"#,
+            r#"
+host: a
+#^^^ warning[duplicate-key] This `host` is lost
+%{ if x }
+host: b
+%{ else }
+host: c
+%{ endif }
+"#,
+            r#"
+<% if x %>
+host: a
+#^^^ warning[duplicate-key] This `host` is lost
+<% else %>
+host: b
+#^^^ warning[duplicate-key] This `host` is lost
+<% end %>
+host: c
+"#,
+            r#"
+x-a:
+  bb: 1
+  #^ warning[duplicate-key] This `bb` is lost
+  ${c}
+  bb: 2
+"#,
         ] {
-            check_rule("duplicate-key", source);
+            check_findings("duplicate-key", source);
         }
     }
 
     #[test]
     fn nothing_for_what_may_exclude_each_other() {
         for source in [
-            "{{ if .a }}\nhost: a\n{{ end }}\n{{ if not .a }}\nhost: b\n{{ end }}\n",
-            "{{#a}}\nhost: a\n{{/a}}\n{{^a}}\nhost: b\n{{/a}}\n",
-            "{{ define \"a\" }}\nhost: a\n{{ end }}\nhost: b\n",
-            "{% for a in b %}\nhost: a\n{% endfor %}\nhost: b\n",
-            "{% set a %}\nhost: a\n{% endset %}\nhost: b\n",
-            "<% case a %>\n<% when 1 %>\nhost: a\n<% when 2 %>\nhost: b\n<% end %>\n",
-            "<% if (a) { %>\nhost: a\n<% } else { %>\nhost: b\n<% } %>\n",
-            "host: a\n{% if a %}\nhost: b\n",
-            "host: a\n{% if a %}\nbasePath: /\n{% endfor %}\nhost: b\n",
-            "x-a:\n  /a:\n    get: 1\n  {{ include \"b\" . }}\n    get: 2\n",
+            r#"
+{{ if .a }}
+host: a
+{{ end }}
+{{ if not .a }}
+host: b
+{{ end }}
+"#,
+            r#"
+{{#a}}
+host: a
+{{/a}}
+{{^a}}
+host: b
+{{/a}}
+"#,
+            r#"
+{{ define "a" }}
+host: a
+{{ end }}
+host: b
+"#,
+            r#"
+{% for a in b %}
+host: a
+{% endfor %}
+host: b
+"#,
+            r#"
+{% set a %}
+host: a
+{% endset %}
+host: b
+"#,
+            r#"
+<% case a %>
+<% when 1 %>
+host: a
+<% when 2 %>
+host: b
+<% end %>
+"#,
+            r#"
+<% if (a) { %>
+host: a
+<% } else { %>
+host: b
+<% } %>
+"#,
+            r#"
+host: a
+{% if a %}
+host: b
+"#,
+            r#"
+host: a
+{% if a %}
+basePath: /
+{% endfor %}
+host: b
+"#,
+            r#"
+x-a:
+  /a:
+    get: 1
+  {{ include "b" . }}
+    get: 2
+"#,
         ] {
-            check_rule("duplicate-key", source);
+            check_findings("duplicate-key", source);
         }
     }
 
     #[test]
     fn nothing_while_the_block_is_broken() {
-        check_rule("duplicate-key", "info:\n  a: 1\n  a: 2\n  half\n");
+        check_findings(
+            "duplicate-key",
+            r#"
+info:
+  a: 1
+  a: 2
+  half
+"#,
+        );
     }
 }

@@ -240,7 +240,7 @@ fn different(target: Target, name: &str, host: &str) -> String {
 #[cfg(test)]
 mod tests {
     use crate::rules::testing::{
-        check_rule, findings_of_rule, findings_under, fixed, fixed_by_rule,
+        EveryRule, check_findings, findings_of, findings_under, fixed, fixed_by_rule,
     };
     use crate::settings::Settings;
 
@@ -248,35 +248,58 @@ mod tests {
 
     #[test]
     fn names() {
-        check_rule(
+        check_findings(
             ID,
-            "host: a.example.com\nx-google-endpoints:\n- name: a.example.com\n  aliases: [b.example.com, a.example.com, '${A}', '${A}', b.example.com]\n  #                        ^^^^^^^^^^^^^ error[endpoints-entry] Google rejects the config: `a.example.com` is listed twice.\n  #                                                       ^^^^^^^^^^^^^ error[endpoints-entry] Google rejects the config: `b.example.com` is listed twice.\n",
+            r#"
+host: a.example.com
+x-google-endpoints:
+- name: a.example.com
+  aliases: [b.example.com, a.example.com, '${A}', '${A}', b.example.com]
+  #                        ^^^^^^^^^^^^^ error[endpoints-entry] Google rejects the config: `a.example.com` is listed twice.
+  #                                                       ^^^^^^^^^^^^^ error[endpoints-entry] Google rejects the config: `b.example.com` is listed twice.
+"#,
         );
-        let empty = "swagger: '2.0'\nhost: a.example.com\nx-google-endpoints: [{name: ''}]\n";
-        assert!(findings_of_rule(ID, empty).contains(
+        let empty = r#"swagger: '2.0'
+host: a.example.com
+x-google-endpoints: [{name: ''}]
+"#;
+        assert!(findings_of(ID, empty).contains(
             "Google rejects the config: the name in `x-google-endpoints` is empty. Write the host"
         ));
     }
 
     #[test]
     fn forms() {
-        check_rule(
+        check_findings(
             ID,
-            "x-google-endpoints: {name: x}\n#                   ^^^^^^^^^ error[endpoints-entry] Google rejects the config: `x-google-endpoints` must be a list.\n",
+            r#"
+x-google-endpoints: {name: x}
+#                   ^^^^^^^^^ error[endpoints-entry] Google rejects the config: `x-google-endpoints` must be a list.
+"#,
         );
-        check_rule(
+        check_findings(
             ID,
-            "x-google-endpoints: true\n#                   ^^^^ error[endpoints-entry] Google rejects the config: `x-google-endpoints` must be a list.\n",
+            r#"
+x-google-endpoints: true
+#                   ^^^^ error[endpoints-entry] Google rejects the config: `x-google-endpoints` must be a list.
+"#,
         );
-        check_rule(
+        check_findings(
             ID,
-            "x-google-endpoints: [{name: x}, {name: y}]\n#                               ^^^^^^^^^ error[endpoints-entry] Google rejects the config: `x-google-endpoints` has 2 entries.\n",
+            r#"
+x-google-endpoints: [{name: x}, {name: y}]
+#                               ^^^^^^^^^ error[endpoints-entry] Google rejects the config: `x-google-endpoints` has 2 entries.
+"#,
         );
-        check_rule(
+        check_findings(
             ID,
-            "host: a.example.com\nx-google-endpoints: [{name: b.example.com}]\n#                           ^^^^^^^^^^^^^ warning[endpoints-entry] Google may reject the config: this `name` differs from the `host`.\n",
+            r#"
+host: a.example.com
+x-google-endpoints: [{name: b.example.com}]
+#                           ^^^^^^^^^^^^^ warning[endpoints-entry] Google may reject the config: this `name` differs from the `host`.
+"#,
         );
-        check_rule(
+        check_findings(
             ID,
             r#"
 host: books.endpoints.my-project.cloud.goog
@@ -285,7 +308,7 @@ x-google-endpoints:
   #     ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ error[endpoints-entry] Google rejects the config: this `name` differs
 "#,
         );
-        check_rule(
+        check_findings(
             ID,
             r#"
 host: books-1234567890.us-central1.run.app
@@ -300,28 +323,60 @@ x-google-endpoints:
 
     #[test]
     fn an_empty_name_without_a_host() {
-        check_rule(
+        check_findings(
             ID,
-            "x-google-endpoints:\n- name: ''\n#       ^^ error[endpoints-entry] Google rejects the config: the name in `x-google-endpoints` is empty.\n",
+            r#"
+x-google-endpoints:
+- name: ''
+#       ^^ error[endpoints-entry] Google rejects the config: the name in `x-google-endpoints` is empty.
+"#,
         );
     }
 
     #[test]
     fn what_only_looks_like_one() {
         for text in [
-            "x-google-endpoints: []\n",
-            "x-google-endpoints:\n",
-            "host: a.example.com\nx-google-endpoints: [{name: A.Example.com}]\n",
-            "host: a.example.com\nx-google-endpoints: [{allowCors: true}]\n",
-            "x-google-endpoints: [{name: b}]\n",
-            "host: ${HOST}\nx-google-endpoints: [{name: b}]\n",
-            "host: a\nx-google-endpoints: [{name: \"${NAME}\"}]\n",
-            "x-google-endpoints: ${ENDPOINTS}\n",
-            "x-google-endpoints: {{ENDPOINTS}}\n",
-            "info: {x-google-endpoints: {name: x}}\n",
-            "x-google-endpoints:\n  name\n  target: x\n",
+            r#"
+x-google-endpoints: []
+"#,
+            r#"
+x-google-endpoints:
+"#,
+            r#"
+host: a.example.com
+x-google-endpoints: [{name: A.Example.com}]
+"#,
+            r#"
+host: a.example.com
+x-google-endpoints: [{allowCors: true}]
+"#,
+            r#"
+x-google-endpoints: [{name: b}]
+"#,
+            r#"
+host: ${HOST}
+x-google-endpoints: [{name: b}]
+"#,
+            r#"
+host: a
+x-google-endpoints: [{name: "${NAME}"}]
+"#,
+            r#"
+x-google-endpoints: ${ENDPOINTS}
+"#,
+            r#"
+x-google-endpoints: {{ENDPOINTS}}
+"#,
+            r#"
+info: {x-google-endpoints: {name: x}}
+"#,
+            r#"
+x-google-endpoints:
+  name
+  target: x
+"#,
         ] {
-            check_rule(ID, text);
+            check_findings(ID, text);
         }
     }
 
@@ -329,17 +384,23 @@ x-google-endpoints:
     fn values_of_variables_count() {
         let variables = [("H".to_owned(), "a.example.com".to_owned())].into();
         let settings = Settings { variables, ..Settings::default() };
-        let text = "swagger: '2.0'\nhost: ${H}\nx-google-endpoints: [{name: b.example.com}]\n";
+        let text = r#"swagger: '2.0'
+host: ${H}
+x-google-endpoints: [{name: b.example.com}]
+"#;
         assert!(
-            findings_under(settings, text)
+            findings_under(settings, EveryRule, text)
                 .contains("Write the same in both: set `name` to `a.example.com`")
         );
     }
 
     #[test]
     fn a_host_with_a_port_is_no_name() {
-        let text = "swagger: '2.0'\nhost: a.example.com:8080\nx-google-endpoints: [{name: a}]\n";
-        let found = findings_of_rule(ID, text);
+        let text = r#"swagger: '2.0'
+host: a.example.com:8080
+x-google-endpoints: [{name: a}]
+"#;
+        let found = findings_of(ID, text);
         assert!(found.ends_with("Write the same in both, without a port."), "{found}");
     }
 
@@ -364,11 +425,7 @@ x-google-endpoints:
     #[test]
     fn json() {
         let text = "{\"swagger\": \"2.0\", \"x-google-endpoints\": {\"name\": \"x\"}}";
-        assert!(
-            findings_of_rule(ID, text).starts_with("41..54 error"),
-            "{}",
-            findings_of_rule(ID, text)
-        );
+        assert!(findings_of(ID, text).starts_with("41..54 error"), "{}", findings_of(ID, text));
     }
 
     #[test]

@@ -67,20 +67,25 @@ fn values_at(analysis: &Analysis, place: TextRange) -> Vec<String> {
 
 #[cfg(test)]
 mod tests {
-    use crate::rules::testing::findings_under;
+    use crate::rules::testing::{EveryRule, findings_under};
     use crate::settings::Settings;
 
     fn messages(variables: &[(&str, &str)], source: &str) -> String {
         let pairs = variables.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
         let settings = Settings { variables: pairs.collect(), ..Settings::default() };
-        findings_under(settings, source)
+        findings_under(settings, EveryRule, source)
     }
 
     #[test]
     fn every_finding_at_a_value_from_the_settings_says_so_once() {
         let path = |more: &str| {
             format!(
-                "paths:\n  /a:\n    get:\n      operationId: a\n      responses: {{'200': {{description: OK}}}}\n{more}"
+                r#"paths:
+  /a:
+    get:
+      operationId: a
+      responses: {{'200': {{description: OK}}}}
+{more}"#
             )
         };
         let root = "x-google-backend: {address: 'https://a.example.com'}\n";
@@ -138,10 +143,16 @@ mod tests {
     #[test]
     fn through_an_alias_and_only_where_it_stands() {
         let host = "bigquery.googleapis.com";
-        let source = "swagger: '2.0'\nx-a: &a https://${V}\nx-google-backend: {address: *a}\n";
+        let source = r#"swagger: '2.0'
+x-a: &a https://${V}
+x-google-backend: {address: *a}
+"#;
         let found = messages(&[("V", host)], source);
         assert_eq!(found.matches("`V` is `bigquery.googleapis.com`.").count(), 1, "{found}");
-        let source = "swagger: '2.0'\nhost: ${V}\nx-google-backend: {address: 'https://bigquery.googleapis.com'}\n";
+        let source = r#"swagger: '2.0'
+host: ${V}
+x-google-backend: {address: 'https://bigquery.googleapis.com'}
+"#;
         let found = messages(&[("V", "a.example.com")], source);
         assert!(!found.contains("variables"), "{found}");
     }

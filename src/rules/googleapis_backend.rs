@@ -185,20 +185,37 @@ fn with_id_token(analysis: &Analysis, host: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::super::testing::{check_rule, findings_of_rule, findings_under};
+    use super::super::testing::{EveryRule, check_findings, findings_of, findings_under};
     use crate::settings::Settings;
 
     const ID: &str = "googleapis-backend";
 
     fn at_root(fields: &str) -> String {
-        format!("swagger: '2.0'\nx-google-backend:\n{fields}paths:\n  /a:\n    get: {{}}\n")
+        format!(
+            r#"swagger: '2.0'
+x-google-backend:
+{fields}paths:
+  /a:
+    get: {{}}
+"#
+        )
     }
 
     #[test]
     fn at_the_root_and_at_an_operation() {
-        check_rule(
+        check_findings(
             ID,
-            "x-google-backend:\n  address: https://pubsub.googleapis.com\n  #        ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ error[googleapis-backend] Every call fails with 401 unless your gateway streams. `pubsub.googleapis.com` needs an access token, API Gateway sends an ID token.\npaths:\n  /rows:\n    get:\n      x-google-backend:\n        address: 'https://bigquery.googleapis.com/v2'\n        #         ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ error[googleapis-backend] Every call fails with 401\n",
+            r#"
+x-google-backend:
+  address: https://pubsub.googleapis.com
+  #        ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ error[googleapis-backend] Every call fails with 401 unless your gateway streams. `pubsub.googleapis.com` needs an access token, API Gateway sends an ID token.
+paths:
+  /rows:
+    get:
+      x-google-backend:
+        address: 'https://bigquery.googleapis.com/v2'
+        #         ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ error[googleapis-backend] Every call fails with 401
+"#,
         );
     }
 
@@ -212,10 +229,8 @@ mod tests {
             ("  disableAuth: 'true'\n", "warning"),
             ("  disable_auth: ${x}\n", "warning"),
         ] {
-            let found = findings_of_rule(
-                ID,
-                &at_root(&format!("  address: https://a.googleapis.com\n{field}")),
-            );
+            let found =
+                findings_of(ID, &at_root(&format!("  address: https://a.googleapis.com\n{field}")));
             assert!(found.contains(&format!("{severity}[googleapis-backend]")), "{field}: {found}");
         }
     }
@@ -226,10 +241,16 @@ mod tests {
             ("true", "without a token (`disableAuth: true`)"),
             ("'${x}'", "or, with `disableAuth: true`, none"),
         ] {
-            let found = findings_of_rule(
+            let found = findings_of(
                 ID,
                 &format!(
-                    "openapi: 3.0.3\nx-google-api-management:\n  backends:\n    a: {{address: 'https://a.googleapis.com', disableAuth: {value}}}\nx-google-backend: a\n"
+                    r#"
+openapi: 3.0.3
+x-google-api-management:
+  backends:
+    a: {{address: 'https://a.googleapis.com', disableAuth: {value}}}
+x-google-backend: a
+"#
                 ),
             );
             assert!(found.contains(said), "{found}");
@@ -241,7 +262,7 @@ mod tests {
         let streaming = Settings { streaming: true, ..Settings::default() };
         let found = |fields: &str, comment: &str| {
             let source = format!("{comment}{}", at_root(fields));
-            let found = findings_under(streaming.clone(), &source);
+            let found = findings_under(streaming.clone(), EveryRule, &source);
             found.lines().filter(|line| line.contains(ID)).collect::<Vec<_>>().join("\n")
         };
         const ADDRESS: &str = "  address: https://bigquery.googleapis.com\n";
@@ -261,12 +282,12 @@ mod tests {
     #[test]
     fn the_consequence_comes_first_and_is_short() {
         let texts = [
-            findings_of_rule(ID, &at_root("  address: https://a.googleapis.com\n")),
-            findings_of_rule(
+            findings_of(ID, &at_root("  address: https://a.googleapis.com\n")),
+            findings_of(
                 ID,
                 &at_root("  address: https://a.googleapis.com\n  disable_auth: true\n"),
             ),
-            findings_of_rule(
+            findings_of(
                 ID,
                 &at_root("  address: https://a.googleapis.com\n  disable_auth: ${x}\n"),
             ),
@@ -301,7 +322,7 @@ mod tests {
             "https://${X}.googleapis.com",
             "grpcs://pubsub.googleapis.com",
         ] {
-            let found = findings_of_rule(ID, &at_root(&format!("  address: \"{address}\"\n")));
+            let found = findings_of(ID, &at_root(&format!("  address: \"{address}\"\n")));
             assert!(found.contains("error[googleapis-backend]"), "{address}: {found}");
         }
     }
@@ -319,7 +340,7 @@ mod tests {
             "https://p.firebaseio.com",
         ] {
             assert_eq!(
-                findings_of_rule(ID, &at_root(&format!("  address: \"{address}\"\n"))),
+                findings_of(ID, &at_root(&format!("  address: \"{address}\"\n"))),
                 "",
                 "{address}"
             );
@@ -328,17 +349,50 @@ mod tests {
 
     #[test]
     fn only_addresses_count() {
-        check_rule(
+        check_findings(
             ID,
-            "host: bigquery.googleapis.com\nx-google-backend:\n  jwt_audience: https://a.googleapis.com # https://b.googleapis.com\n  address: https://x.example.com\nsecurityDefinitions:\n  g:\n    x-google-issuer: https://accounts.googleapis.com\n    x-google-jwks_uri: https://www.googleapis.com/oauth2/v3/certs\n    scopes: {https://www.googleapis.com/auth/x: y}\n",
+            r#"
+host: bigquery.googleapis.com
+x-google-backend:
+  jwt_audience: https://a.googleapis.com # https://b.googleapis.com
+  address: https://x.example.com
+securityDefinitions:
+  g:
+    x-google-issuer: https://accounts.googleapis.com
+    x-google-jwks_uri: https://www.googleapis.com/oauth2/v3/certs
+    scopes: {https://www.googleapis.com/auth/x: y}
+"#,
         );
     }
 
     #[test]
     fn named_backends() {
-        check_rule(
+        check_findings(
             ID,
-            "openapi: 3.0.3\nx-google-api-management:\n  backends:\n    used:\n      address: https://bigquery.googleapis.com\n      #        ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ error[googleapis-backend] Every call fails with 401\n    unused:\n      address: https://pubsub.googleapis.com\n    routed:\n      address: https://us-central1-aiplatform.googleapis.com\n    routed-wrong:\n      address: https://storage.googleapis.com\n      #        ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ warning[googleapis-backend] Calls probably fail with 401: model routers are not documented for this host.\n    both:\n      address: https://aiplatform.googleapis.com\n      #        ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ error[googleapis-backend] Every call fails with 401\n  ai: {models: {routing: {routers: {r: {defaultModel: {backend: routed}, rules: [{backend: routed-wrong}, {backend: both}]}}}}}\npaths:\n  /a:\n    get: {x-google-backend: used}\n    put: {x-google-backend: both}\n    post: {x-google-model-router: r}\n",
+            r#"
+openapi: 3.0.3
+x-google-api-management:
+  backends:
+    used:
+      address: https://bigquery.googleapis.com
+      #        ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ error[googleapis-backend] Every call fails with 401
+    unused:
+      address: https://pubsub.googleapis.com
+    routed:
+      address: https://us-central1-aiplatform.googleapis.com
+    routed-wrong:
+      address: https://storage.googleapis.com
+      #        ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ warning[googleapis-backend] Calls probably fail with 401: model routers are not documented for this host.
+    both:
+      address: https://aiplatform.googleapis.com
+      #        ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ error[googleapis-backend] Every call fails with 401
+  ai: {models: {routing: {routers: {r: {defaultModel: {backend: routed}, rules: [{backend: routed-wrong}, {backend: both}]}}}}}
+paths:
+  /a:
+    get: {x-google-backend: used}
+    put: {x-google-backend: both}
+    post: {x-google-model-router: r}
+"#,
         );
     }
 
@@ -346,7 +400,12 @@ mod tests {
     fn references_that_no_request_follows() {
         let document = |root: &str, paths: &str| {
             format!(
-                "openapi: 3.0.3\nx-google-api-management:\n  backends: {{m: {{address: 'https://aiplatform.googleapis.com'}}}}\n  ai: {{models: {{routing: {{routers: {{r: {{defaultModel: {{backend: m}}}}}}}}}}}}\n{root}paths: {{/a: {{{paths}}}}}\n"
+                r#"openapi: 3.0.3
+x-google-api-management:
+  backends: {{m: {{address: 'https://aiplatform.googleapis.com'}}}}
+  ai: {{models: {{routing: {{routers: {{r: {{defaultModel: {{backend: m}}}}}}}}}}}}
+{root}paths: {{/a: {{{paths}}}}}
+"#
             )
         };
         let root = "x-google-backend: m\n";
@@ -363,47 +422,83 @@ mod tests {
                 true,
             ),
         ] {
-            let found = findings_of_rule(ID, &document(root, &paths));
+            let found = findings_of(ID, &document(root, &paths));
             assert_eq!(found.contains("error[googleapis-backend]"), is_found, "{paths}: {found}");
             assert_eq!(found.is_empty(), !is_found, "{paths}: {found}");
         }
         // It is used all the same.
-        let found = crate::rules::testing::findings_of_rule(
+        let found = findings_of(
             "unused-backend",
-            "openapi: 3.0.3\nx-google-api-management: {backends: {b: {address: 'https://b.example.com'}}}\nx-google-backend: b\npaths: {/a: {post: {x-google-model-router: r}}}\n",
+            r#"
+openapi: 3.0.3
+x-google-api-management: {backends: {b: {address: 'https://b.example.com'}}}
+x-google-backend: b
+paths: {/a: {post: {x-google-model-router: r}}}
+"#,
         );
         assert_eq!(found, "");
     }
 
     #[test]
     fn objects_where_they_are_not_read() {
-        check_rule(
+        check_findings(
             ID,
-            "paths:\n  /a:\n    x-google-backend: {address: https://a.googleapis.com}\n    get: {}\n",
+            r#"
+paths:
+  /a:
+    x-google-backend: {address: https://a.googleapis.com}
+    get: {}
+"#,
         );
-        check_rule(
+        check_findings(
             ID,
-            "openapi: 3.0.0\npaths:\n  /a:\n    get: {x-google-backend: {address: https://a.googleapis.com}}\n",
+            r#"
+openapi: 3.0.0
+paths:
+  /a:
+    get: {x-google-backend: {address: https://a.googleapis.com}}
+"#,
         );
     }
 
     #[test]
     fn one_for_each_effective_occurrence() {
-        check_rule(
+        check_findings(
             ID,
-            "x-anchor: &b {address: https://a.googleapis.com}\npaths:\n  /a:\n    get:\n      x-google-backend: *b\n      #                 ^^ error[googleapis-backend] Every call fails with 401\n    put:\n      x-google-backend:\n        <<: *b\n        #   ^^ error[googleapis-backend] Every call fails with 401\n    post: {}\n",
+            r#"
+x-anchor: &b {address: https://a.googleapis.com}
+paths:
+  /a:
+    get:
+      x-google-backend: *b
+      #                 ^^ error[googleapis-backend] Every call fails with 401
+    put:
+      x-google-backend:
+        <<: *b
+        #   ^^ error[googleapis-backend] Every call fails with 401
+    post: {}
+"#,
         );
-        check_rule(
+        check_findings(
             ID,
-            "x-google-backend:\n  address: https://one.googleapis.com\n  address: https://two.example.com\n",
+            r#"
+x-google-backend:
+  address: https://one.googleapis.com
+  address: https://two.example.com
+"#,
         );
     }
 
     #[test]
     fn folded_addresses() {
-        check_rule(
+        check_findings(
             ID,
-            "x-google-backend:\n  address: >-\n    https://a.googleapis.com\n    #^^^^^^^^^^^^^^^^^^^^^^^ error[googleapis-backend] Every call fails with 401 unless your gateway streams. `a.googleapis.com` needs\n",
+            r#"
+x-google-backend:
+  address: >-
+    https://a.googleapis.com
+    #^^^^^^^^^^^^^^^^^^^^^^^ error[googleapis-backend] Every call fails with 401 unless your gateway streams. `a.googleapis.com` needs
+"#,
         );
     }
 
@@ -413,7 +508,7 @@ mod tests {
         let variables = variables.map(|(name, value)| (name.to_owned(), value.to_owned()));
         let settings = Settings { variables: variables.into(), ..Settings::default() };
         let found = |source: &str| {
-            let found = findings_under(settings.clone(), source);
+            let found = findings_under(settings.clone(), EveryRule, source);
             found.lines().filter(|line| line.contains(ID)).collect::<Vec<_>>().join("\n")
         };
         let start = at_root("  address: ").find("paths").unwrap();

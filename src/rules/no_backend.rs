@@ -212,71 +212,136 @@ fn paths_key(analysis: &Analysis) -> Option<TextRange> {
 
 #[cfg(test)]
 mod tests {
-    use crate::rules::testing::{check_rule, findings_of_rule};
+    use crate::rules::testing::{check_findings, findings_of};
 
     const ID: &str = "no-backend";
 
     #[test]
     fn what_is_being_typed_at_the_root_may_be_the_backend() {
-        let rest = "\npaths:\n  /a:\n    get: {operationId: a}\n  /b:\n    get:\n      x-google-backend: {address: https://b.example.com}\n";
+        let rest = r#"
+paths:
+  /a:
+    get: {operationId: a}
+  /b:
+    get:
+      x-google-backend: {address: https://b.example.com}
+"#;
         for word in ["x-google-b", "x-", "\"x-google-back", "x-google-backend address: x"] {
-            check_rule(ID, &format!("swagger: '2.0'\n{word}{rest}"));
-            check_rule(ID, &format!("swagger: '2.0'{rest}{word}\n"));
+            check_findings(ID, &format!("swagger: '2.0'\n{word}{rest}"));
+            check_findings(ID, &format!("swagger: '2.0'{rest}{word}\n"));
         }
-        let other = findings_of_rule(ID, &format!("swagger: '2.0'\nsecurityDef{rest}"));
+        let other = findings_of(ID, &format!("swagger: '2.0'\nsecurityDef{rest}"));
         assert!(other.contains("error[no-backend]"), "{other}");
     }
 
     #[test]
     fn operations_beside_others_that_have_one() {
-        check_rule(
+        check_findings(
             ID,
-            "paths:\n  /a:\n    get: {x-google-backend: {address: https://a.example.com}}\n    options: {}\n    #^^^^^^ error[no-backend] Calls to this operation fail\n    post: {x-google-backend: '${B}'}\n  /b:\n    x-google-backend: {address: https://a.example.com}\n    get: {}\n  /c:\n    get:\n      x-google-backends: {}\n    put:\n      x-google-backend-url: x\n",
+            r#"
+paths:
+  /a:
+    get: {x-google-backend: {address: https://a.example.com}}
+    options: {}
+    #^^^^^^ error[no-backend] Calls to this operation fail
+    post: {x-google-backend: '${B}'}
+  /b:
+    x-google-backend: {address: https://a.example.com}
+    get: {}
+  /c:
+    get:
+      x-google-backends: {}
+    put:
+      x-google-backend-url: x
+"#,
         );
     }
 
     #[test]
     fn an_operation_without_anything() {
-        check_rule(
+        check_findings(
             ID,
-            "paths:\n  /a:\n    get:\n    #^^ error[no-backend]\n    put: {x-google-backend: {address: https://a.example.com}}\n",
+            r#"
+paths:
+  /a:
+    get:
+    #^^ error[no-backend]
+    put: {x-google-backend: {address: https://a.example.com}}
+"#,
         );
     }
 
     #[test]
     fn no_hint_beside_a_backend_that_is_lost() {
-        check_rule(
+        check_findings(
             ID,
-            "paths:\n  /a:\n    get: {responses: {200: {}, x-google-backend: {address: https://a.example.com}}}\n",
+            r#"
+paths:
+  /a:
+    get: {responses: {200: {}, x-google-backend: {address: https://a.example.com}}}
+"#,
         );
     }
 
     #[test]
     fn one_hint_if_no_backend_is_named() {
-        check_rule(
+        check_findings(
             ID,
-            "paths:\n#^^^^ hint[no-backend] On API Gateway every call fails:\n  /a:\n    get: {}\n    put: {}\n",
+            r#"
+paths:
+#^^^^ hint[no-backend] On API Gateway every call fails:
+  /a:
+    get: {}
+    put: {}
+"#,
         );
-        check_rule(ID, "x-google-allow: all\npaths:\n  /a:\n    parameters: []\n");
+        check_findings(
+            ID,
+            r#"
+x-google-allow: all
+paths:
+  /a:
+    parameters: []
+"#,
+        );
     }
 
     #[test]
     fn errors_if_the_target_was_set_by_hand() {
-        check_rule(
+        check_findings(
             ID,
-            "# gateway-ls: api-gateway\npaths:\n  /a:\n    get: {}\n    #^^ error[no-backend]\n    put: {}\n    #^^ error[no-backend]\n",
+            r#"
+# gateway-ls: api-gateway
+paths:
+  /a:
+    get: {}
+    #^^ error[no-backend]
+    put: {}
+    #^^ error[no-backend]
+"#,
         );
         for source in [
-            "# gateway-ls: endpoints\npaths:\n  /a:\n    get: {}\n",
-            "host: a.endpoints.p.cloud.goog\npaths:\n  /a:\n    get: {x-google-backend: {}}\n    put: {}\n",
+            r#"
+# gateway-ls: endpoints
+paths:
+  /a:
+    get: {}
+"#,
+            r#"
+host: a.endpoints.p.cloud.goog
+paths:
+  /a:
+    get: {x-google-backend: {}}
+    put: {}
+"#,
         ] {
-            check_rule(ID, source);
+            check_findings(ID, source);
         }
     }
 
     #[test]
     fn the_proxy_on_cloud_run_has_nothing_beside_it() {
-        check_rule(
+        check_findings(
             ID,
             r#"
 host: shelf-gw-1234567890.us-central1.run.app
@@ -287,7 +352,7 @@ paths:
     #^^^^^^ warning[no-backend] Callers get 503
 "#,
         );
-        check_rule(
+        check_findings(
             ID,
             r#"
 host: shelf-gw-1234567890.us-central1.run.app
@@ -309,36 +374,67 @@ paths:
             "x-google-backend",
         ] {
             let source = format!(
-                "swagger: '2.0'\n{root}\npaths:\n  /a:\n    get: {{}}\n    put: {{x-google-backend: {{}}}}\n"
+                r#"swagger: '2.0'
+{root}
+paths:
+  /a:
+    get: {{}}
+    put: {{x-google-backend: {{}}}}
+"#
             );
-            assert_eq!(findings_of_rule(ID, &source), "", "{source}");
+            assert_eq!(findings_of(ID, &source), "", "{source}");
         }
     }
 
     #[test]
     fn in_version_3() {
-        check_rule(
+        check_findings(
             ID,
-            "openapi: 3.0.3\nx-google-api-management: {backends: {a: {}}}\npaths:\n  /a:\n    get: {x-google-backend: a}\n    put: {x-google-backend: undefined}\n    post: {x-google-model-router: r}\n    patch: {x-google-backend: {address: https://a.example.com}}\n    delete: {}\n    #^^^^^ error[no-backend]\n",
+            r#"
+openapi: 3.0.3
+x-google-api-management: {backends: {a: {}}}
+paths:
+  /a:
+    get: {x-google-backend: a}
+    put: {x-google-backend: undefined}
+    post: {x-google-model-router: r}
+    patch: {x-google-backend: {address: https://a.example.com}}
+    delete: {}
+    #^^^^^ error[no-backend]
+"#,
         );
     }
 
     #[test]
     fn half_typed_operations_and_aliases() {
-        check_rule(
+        check_findings(
             ID,
-            "paths:\n  /a:\n    get: {x-google-backend: {address: https://a.example.com}}\n  /b:\n    get:\n      x-goo\n",
+            r#"
+paths:
+  /a:
+    get: {x-google-backend: {address: https://a.example.com}}
+  /b:
+    get:
+      x-goo
+"#,
         );
-        check_rule(
+        check_findings(
             ID,
-            "x-item: &i {get: {}}\npaths:\n  /a: *i\n  #   ^^ error[no-backend]\n  /b:\n    get: {x-google-backend: {address: https://a.example.com}}\n",
+            r#"
+x-item: &i {get: {}}
+paths:
+  /a: *i
+  #   ^^ error[no-backend]
+  /b:
+    get: {x-google-backend: {address: https://a.example.com}}
+"#,
         );
     }
 
     #[test]
     fn in_json() {
         let found =
-            findings_of_rule(ID, "{\"swagger\": \"2.0\",\n\"paths\": {\"/a\": {\"get\": {}}}}\n");
+            findings_of(ID, "{\"swagger\": \"2.0\",\n\"paths\": {\"/a\": {\"get\": {}}}}\n");
         assert!(found.starts_with("19..26 hint[no-backend]"), "{found}");
     }
 }

@@ -115,13 +115,13 @@ fn listed_only(allow: &Value) -> Option<Fix> {
 
 #[cfg(test)]
 mod tests {
-    use crate::rules::testing::{check_rule, findings_of_rule, fixed_by_rule};
+    use crate::rules::testing::{check_findings, findings_of, fixed_by_rule};
 
     const ID: &str = "open-catch-all";
 
     #[test]
     fn only_where_something_is_protected() {
-        check_rule(
+        check_findings(
             ID,
             r#"
 x-google-allow: ALL
@@ -129,7 +129,7 @@ x-google-backend: {address: https://a.example.com}
 paths: {/a: {get: {security: []}}}
 "#,
         );
-        check_rule(
+        check_findings(
             ID,
             r#"
 x-google-allow: ALL
@@ -144,7 +144,7 @@ paths: {/a: {get: {security: [{b: []}]}}}
             "paths: {/a: {get: {security: '${x}'}}}\n",
         ] {
             let found =
-                findings_of_rule(ID, &format!("swagger: '2.0'\nx-google-allow: all\n{security}"));
+                findings_of(ID, &format!("swagger: '2.0'\nx-google-allow: all\n{security}"));
             assert!(
                 found.contains("warning") && found.contains("`security` does not apply"),
                 "{found}"
@@ -156,17 +156,25 @@ paths: {/a: {get: {security: [{b: []}]}}}
     fn only_under_the_base_path() {
         for (base, said) in [("/v1", "requests under `/v1` pass"), ("/", "requests pass")] {
             let text = format!(
-                "swagger: '2.0'\nbasePath: {base}\nx-google-allow: all\nsecurity: [{{a: []}}]\n"
+                r#"swagger: '2.0'
+basePath: {base}
+x-google-allow: all
+security: [{{a: []}}]
+"#
             );
-            let found = findings_of_rule(ID, &text);
+            let found = findings_of(ID, &text);
             assert!(found.contains(said), "{found}");
         }
     }
 
     #[test]
     fn what_the_file_has_itself_is_not_added() {
-        let own = "swagger: '2.0'\nx-google-allow: all\nsecurity: [{a: []}]\npaths: {/**: {get: {}, put: {}, post: {}, patch: {}}}\n";
-        assert!(findings_of_rule(ID, own).contains("them. DELETE requests"));
+        let own = r#"swagger: '2.0'
+x-google-allow: all
+security: [{a: []}]
+paths: {/**: {get: {}, put: {}, post: {}, patch: {}}}
+"#;
+        assert!(findings_of(ID, own).contains("them. DELETE requests"));
         for text in [
             "swagger: '2.0'\nx-google-allow: all\npaths: {/**: {get: {}, put: {}, post: {}, patch: {}, delete: {}}}\n",
             "swagger: '2.0'\nx-google-allow: configured\n",
@@ -174,7 +182,7 @@ paths: {/a: {get: {security: [{b: []}]}}}
             "openapi: 3.0.0\nx-google-allow: all\n",
         ] {
             let text = format!("{text}security: [{{a: []}}]\n");
-            assert_eq!(findings_of_rule(ID, &text), "", "{text}");
+            assert_eq!(findings_of(ID, &text), "", "{text}");
         }
     }
 

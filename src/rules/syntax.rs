@@ -103,7 +103,7 @@ mod tests {
 
     use crate::analysis::Analysis;
     use crate::rules::findings;
-    use crate::rules::testing::{check_rule, findings_of_rule};
+    use crate::rules::testing::{check_findings, findings_of};
     use crate::settings::Settings;
     use crate::text::{Text, is_unseen};
     use crate::yaml::Format;
@@ -228,113 +228,419 @@ a: {b: x, c: [1]}
     #[test]
     fn each_mistake_stands_where_it_is_made() {
         for source in [
-            "paths:\n  /a:\n    get:\n      summary: \"rows\n      #        ^^^^^ error[syntax] Expected a closing\n      x: 1\n",
-            "paths:\n  /a:\n    get:\n      summ\n      #^^^ error[syntax] Expected `: value` after `summ`\n      x: 1\n",
-            "paths:\n  /a:\n    get: {\n    #    ^ error[syntax] This `{` is never closed\n      x: 1\n",
-            "paths:\n  /a:\n    get:\n      address:https://x\n      #^^^^^^^^^^^^^^^^ error[syntax] Expected a space after the colon\n      x: 1\n",
-            "paths:\n  /a:\n    get:\n      a: 1\n    - b\n    #^^ error[syntax] Expected a key, not a list item\n",
-            "info:\n  title: x: y\n  #      ^^ error[syntax] Put quotes around this value: it contains `: `\nb: 1\n",
-            "a: @x\n#  ^ error[syntax] Put quotes around this value: it starts with `@`\nb: 1\n",
-            "info: {title: x}}\n#               ^ error[syntax] Unexpected `}`\nb: 1\n",
-            "info: {title: x}] # more\n#               ^ error[syntax] Unexpected `]`\nb: 1\n",
-            "tags:\n  - a\n  bb: 1\n  #^ error[syntax] Expected a list item, not the key `bb`\nc: 1\n",
-            "a: \"x\" y\n#      ^ error[syntax] Unexpected text after the closing quote. Remove `y`, or write quotes inside the text as `\\\"`.\nb: 1\n",
-            "a: \"\\q\"\n#   ^^ error[syntax] Unexpected escape `\\q`\nb: 1\n",
+            r#"
+paths:
+  /a:
+    get:
+      summary: "rows
+      #        ^^^^^ error[syntax] Expected a closing
+      x: 1
+"#,
+            r#"
+paths:
+  /a:
+    get:
+      summ
+      #^^^ error[syntax] Expected `: value` after `summ`
+      x: 1
+"#,
+            r#"
+paths:
+  /a:
+    get: {
+    #    ^ error[syntax] This `{` is never closed
+      x: 1
+"#,
+            r#"
+paths:
+  /a:
+    get:
+      address:https://x
+      #^^^^^^^^^^^^^^^^ error[syntax] Expected a space after the colon
+      x: 1
+"#,
+            r#"
+paths:
+  /a:
+    get:
+      a: 1
+    - b
+    #^^ error[syntax] Expected a key, not a list item
+"#,
+            r#"
+info:
+  title: x: y
+  #      ^^ error[syntax] Put quotes around this value: it contains `: `
+b: 1
+"#,
+            r#"
+a: @x
+#  ^ error[syntax] Put quotes around this value: it starts with `@`
+b: 1
+"#,
+            r#"
+info: {title: x}}
+#               ^ error[syntax] Unexpected `}`
+b: 1
+"#,
+            r#"
+info: {title: x}] # more
+#               ^ error[syntax] Unexpected `]`
+b: 1
+"#,
+            r#"
+tags:
+  - a
+  bb: 1
+  #^ error[syntax] Expected a list item, not the key `bb`
+c: 1
+"#,
+            r#"
+a: "x" y
+#      ^ error[syntax] Unexpected text after the closing quote. Remove `y`, or write quotes inside the text as `\"`.
+b: 1
+"#,
+            r#"
+a: "\q"
+#   ^^ error[syntax] Unexpected escape `\q`
+b: 1
+"#,
         ] {
-            check_rule("syntax", source);
+            check_findings("syntax", source);
         }
     }
 
     #[test]
     fn a_half_typed_first_key_is_the_mistake() {
         for source in [
-            "paths:\n  /b:\n    get\n    #^^ error[syntax] Expected `: value` after `get`\n      operationId: b\n",
-            "paths:\n  /b:\n    get:\n      responses:\n        '200'\n        #^^^^ error[syntax] Expected `: value` after `'200'`\n          description: x\n",
-            "paths:\n  /b:\n    get:\n      responses:\n        '200'\n        #^^^^ error[syntax] Expected `: value` after `'200'`\n        '400':\n          description: x\n",
-            "paths:\n  /us\n  #^^ error[syntax] Expected `: value` after `/us`\n    get:\n      summary: x\nx: 1\n",
-            "info:\n  contact\n  #^^^^^^ error[syntax] Expected `: value` after `contact`\n    - name: x\n      y: 1\n  title: x\n",
-            "info:\n  title: x\n  contact\n  #^^^^^^ error[syntax] Expected `: value` after `contact`\n    name: x\n",
+            r#"
+paths:
+  /b:
+    get
+    #^^ error[syntax] Expected `: value` after `get`
+      operationId: b
+"#,
+            r#"
+paths:
+  /b:
+    get:
+      responses:
+        '200'
+        #^^^^ error[syntax] Expected `: value` after `'200'`
+          description: x
+"#,
+            r#"
+paths:
+  /b:
+    get:
+      responses:
+        '200'
+        #^^^^ error[syntax] Expected `: value` after `'200'`
+        '400':
+          description: x
+"#,
+            r#"
+paths:
+  /us
+  #^^ error[syntax] Expected `: value` after `/us`
+    get:
+      summary: x
+x: 1
+"#,
+            r#"
+info:
+  contact
+  #^^^^^^ error[syntax] Expected `: value` after `contact`
+    - name: x
+      y: 1
+  title: x
+"#,
+            r#"
+info:
+  title: x
+  contact
+  #^^^^^^ error[syntax] Expected `: value` after `contact`
+    name: x
+"#,
         ] {
-            check_rule("syntax", source);
+            check_findings("syntax", source);
         }
     }
 
     #[test]
     fn an_open_bracket_is_the_mistake() {
         for source in [
-            "paths:\n  /b: {\n  #   ^ error[syntax] This `{` is never closed\n    get:\n      summary: x\n  /c: {}\n",
-            "paths:\n  /b:\n    post: { # note\n    #     ^ error[syntax] This `{` is never closed\n      operationId: x\n      tags: [a]\n  /c: {}\n",
-            "info: {\n#     ^ error[syntax] This `{` is never closed\n  title: x\n  version: y\npaths: {}\n",
-            "info: {\n  title: x\n  version: y\n  #^^^^^^ error[syntax] Expected a comma before `version`\n}\n",
-            "info: {{ x }\n#     ^^ error[syntax] This `{` is never closed\nb: 1\n",
+            r#"
+paths:
+  /b: {
+  #   ^ error[syntax] This `{` is never closed
+    get:
+      summary: x
+  /c: {}
+"#,
+            r#"
+paths:
+  /b:
+    post: { # note
+    #     ^ error[syntax] This `{` is never closed
+      operationId: x
+      tags: [a]
+  /c: {}
+"#,
+            r#"
+info: {
+#     ^ error[syntax] This `{` is never closed
+  title: x
+  version: y
+paths: {}
+"#,
+            r#"
+info: {
+  title: x
+  version: y
+  #^^^^^^ error[syntax] Expected a comma before `version`
+}
+"#,
+            r#"
+info: {{ x }
+#     ^^ error[syntax] This `{` is never closed
+b: 1
+"#,
         ] {
-            check_rule("syntax", source);
+            check_findings("syntax", source);
         }
     }
 
     #[test]
     fn a_lost_path_is_one_mistake() {
         for source in [
-            "paths:\n    get:\n    #^^^ error[syntax] Unexpected indentation\n      summary: a\n    post: {}\n  /b:\n    get:\n      summary: b\n  /c:\n    get: {}\nx-a: 1\n",
-            "paths:\n    get: {}\n    #^^^^^^ error[syntax] Unexpected indentation\n  /b: {}\n  /c: {}\n",
+            r#"
+paths:
+    get:
+    #^^^ error[syntax] Unexpected indentation
+      summary: a
+    post: {}
+  /b:
+    get:
+      summary: b
+  /c:
+    get: {}
+x-a: 1
+"#,
+            r#"
+paths:
+    get: {}
+    #^^^^^^ error[syntax] Unexpected indentation
+  /b: {}
+  /c: {}
+"#,
         ] {
-            check_rule("syntax", source);
+            check_findings("syntax", source);
         }
     }
 
     #[test]
     fn template_syntax_is_no_mistake() {
         for source in [
-            "%{ for p in paths }\npaths:\n  /a: {}\n%{ endfor ~}\n",
-            "paths:\n  {{- range .paths }}\n  {{ . }}:\n    get:\n{{ include \"x\" . | indent 6 }}\n  {{- end }}\n",
-            "info:\n  {% if a: b %}\n  title: {{ t }}-z\n  {%- endif -%} # note\n  {# comment: x #}\n",
-            "info:\n  title: %{ if a }x%{ endif }\n  version: ${c ? \"a: b\" : \"d\"}\n  x: <%= y %>\n  y: {{ f \"a: b\" }}/x\n",
-            "info:\n  title:\n    {{ if x }}\n    one\n    {{ else }}\n    two\n    {{ end }}\n",
-            "tags:\n%{ for t in tags }\n- name: ${t}\n%{ endfor }\n",
-            "<% if x %>\ninfo:\n  ${indent(2, x)}\n  title: x\n<%- end -%>\n",
+            r#"
+%{ for p in paths }
+paths:
+  /a: {}
+%{ endfor ~}
+"#,
+            r#"
+paths:
+  {{- range .paths }}
+  {{ . }}:
+    get:
+{{ include "x" . | indent 6 }}
+  {{- end }}
+"#,
+            r#"
+info:
+  {% if a: b %}
+  title: {{ t }}-z
+  {%- endif -%} # note
+  {# comment: x #}
+"#,
+            r#"
+info:
+  title: %{ if a }x%{ endif }
+  version: ${c ? "a: b" : "d"}
+  x: <%= y %>
+  y: {{ f "a: b" }}/x
+"#,
+            r#"
+info:
+  title:
+    {{ if x }}
+    one
+    {{ else }}
+    two
+    {{ end }}
+"#,
+            r#"
+tags:
+%{ for t in tags }
+- name: ${t}
+%{ endfor }
+"#,
+            r#"
+<% if x %>
+info:
+  ${indent(2, x)}
+  title: x
+<%- end -%>
+"#,
             // What is wrong beside them is still told.
-            "%{ if x }\ninfo:\n  title: @x\n  #      ^ error[syntax] Put quotes around this value: it starts with `@`\n%{ endif }\n",
-            "%{ if x }\ninfo:\n  title: !<x y\n  #      ^^^ error[syntax] Unexpected tag `!<x`\n%{ endif }\n",
-            "info:\n  %{ if x\n  #^^^^^^ error[syntax] Put quotes around this value: it starts with `%`\n  title: x\n",
+            r#"
+%{ if x }
+info:
+  title: @x
+  #      ^ error[syntax] Put quotes around this value: it starts with `@`
+%{ endif }
+"#,
+            r#"
+%{ if x }
+info:
+  title: !<x y
+  #      ^^^ error[syntax] Unexpected tag `!<x`
+%{ endif }
+"#,
+            r#"
+info:
+  %{ if x
+  #^^^^^^ error[syntax] Put quotes around this value: it starts with `%`
+  title: x
+"#,
         ] {
-            check_rule("syntax", source);
+            check_findings("syntax", source);
         }
     }
 
     #[test]
     fn aliases_need_an_anchor_above() {
         for source in [
-            "paths:\n  /a:\n    post: *nope\n    #     ^^^^^ error[syntax] Expected an anchor `&nope` above\n    put: *nope\n  /b:\n    <<: *it\n    #   ^^^ error[syntax] Expected an anchor `&it` above\n",
-            "x-a: *late\n#    ^^^^^ error[syntax] Expected an anchor `&late` above\nx-b: &late {a: 1}\nx-c: *late\n",
-            "x-value: *.com\n#        ^^^^^ error[syntax] Put quotes around this text\n",
-            "consumes: [*/*]\n#          ^^^ error[syntax] Put quotes around this text\n",
-            "x-a:\n  */*:\n  #^^ error[syntax] Put quotes around this key\n    b: 1\n",
-            "x-a:\n  */*:\n  #^^^ error[syntax] Put quotes around this text\n",
-            "x-a: &x b\nx-b:\n  *x: 1\n  #^ error[syntax] Expected a space before the colon\n",
+            r#"
+paths:
+  /a:
+    post: *nope
+    #     ^^^^^ error[syntax] Expected an anchor `&nope` above
+    put: *nope
+  /b:
+    <<: *it
+    #   ^^^ error[syntax] Expected an anchor `&it` above
+"#,
+            r#"
+x-a: *late
+#    ^^^^^ error[syntax] Expected an anchor `&late` above
+x-b: &late {a: 1}
+x-c: *late
+"#,
+            r#"
+x-value: *.com
+#        ^^^^^ error[syntax] Put quotes around this text
+"#,
+            r#"
+consumes: [*/*]
+#          ^^^ error[syntax] Put quotes around this text
+"#,
+            r#"
+x-a:
+  */*:
+  #^^ error[syntax] Put quotes around this key
+    b: 1
+"#,
+            r#"
+x-a:
+  */*:
+  #^^^ error[syntax] Put quotes around this text
+"#,
+            r#"
+x-a: &x b
+x-b:
+  *x: 1
+  #^ error[syntax] Expected a space before the colon
+"#,
             // In a broken block only its own mistake is told, and what it may define is known.
-            "x-a:\n  b: *nope\n  c: &d 1\n  e: @\n  #  ^ error[syntax] Put quotes around this value: it starts with `@`\nx-f: *d\n",
-            "x-r &r\n#^^^^^ error[syntax] Expected `: value` after `x-r &r`\n  responses: {}\nx-c: *r\n",
-            "x-bk\n#^^^ error[syntax] Expected `: value` after `x-bk`\n  address: x\nx-c: *bk\n",
-            "x-a: &a &b v\n#       ^^ error[syntax] Unexpected second anchor\n",
-            "x-a: &a 1\nx-b: &b *a\n#       ^^ error[syntax] Unexpected anchor on the alias `*a`\n",
+            r#"
+x-a:
+  b: *nope
+  c: &d 1
+  e: @
+  #  ^ error[syntax] Put quotes around this value: it starts with `@`
+x-f: *d
+"#,
+            r#"
+x-r &r
+#^^^^^ error[syntax] Expected `: value` after `x-r &r`
+  responses: {}
+x-c: *r
+"#,
+            r#"
+x-bk
+#^^^ error[syntax] Expected `: value` after `x-bk`
+  address: x
+x-c: *bk
+"#,
+            r#"
+x-a: &a &b v
+#       ^^ error[syntax] Unexpected second anchor
+"#,
+            r#"
+x-a: &a 1
+x-b: &b *a
+#       ^^ error[syntax] Unexpected anchor on the alias `*a`
+"#,
         ] {
-            check_rule("syntax", source);
+            check_findings("syntax", source);
         }
     }
 
     #[test]
     fn a_template_may_bring_an_anchor() {
         for source in [
-            "{{ include \"anchors\" . }}\npaths:\n  /a: *a\n  /b:\n    get: {<<: *b}\n",
-            "x-a: ${anchors}\nx-b: *a\n",
-            "x-a:\n  $ANCHORS\nx-b: *a\n",
-            "x-a: &a_<%= b %> 1\nx-b: *a_b\n",
-            "{% include \"anchors\" %}\nhost: *host\nsecurity: [*a, *b]\n",
+            r#"
+{{ include "anchors" . }}
+paths:
+  /a: *a
+  /b:
+    get: {<<: *b}
+"#,
+            r#"
+x-a: ${anchors}
+x-b: *a
+"#,
+            r#"
+x-a:
+  $ANCHORS
+x-b: *a
+"#,
+            r#"
+x-a: &a_<%= b %> 1
+x-b: *a_b
+"#,
+            r#"
+{% include "anchors" %}
+host: *host
+security: [*a, *b]
+"#,
             // Where none can bring it, it is missing.
-            "x-a: *a\n#    ^^ error[syntax] Expected an anchor `&a` above\n{{ include \"anchors\" . }}\n",
-            "x-a: \"${b}\"\n{{ if .x }}\nx-b: 1\n{{ end }}\nx-c: *a\n#    ^^ error[syntax] Expected an anchor `&a` above\n",
+            r#"
+x-a: *a
+#    ^^ error[syntax] Expected an anchor `&a` above
+{{ include "anchors" . }}
+"#,
+            r#"
+x-a: "${b}"
+{{ if .x }}
+x-b: 1
+{{ end }}
+x-c: *a
+#    ^^ error[syntax] Expected an anchor `&a` above
+"#,
         ] {
-            check_rule("syntax", source);
+            check_findings("syntax", source);
         }
     }
 
@@ -343,7 +649,7 @@ a: {b: x, c: [1]}
         for source in
             ["info:\n  \ttitle: x\n  \tversion: 1\n", "info:\n  \t- x\n", "info:\n\t- x\n"]
         {
-            let found = findings_of_rule("syntax", source);
+            let found = findings_of("syntax", source);
             assert!(found.contains("error[syntax] Expected spaces"), "{source:?} {found}");
         }
         for source in [
@@ -353,37 +659,118 @@ a: {b: x, c: [1]}
             "info:\n  title: a\n   \tb\n",
             "info:\n  title: x\n  \t# note: x\n",
         ] {
-            assert!(!findings_of_rule("syntax", source).contains("[syntax]"), "{source:?}");
+            assert!(!findings_of("syntax", source).contains("[syntax]"), "{source:?}");
         }
     }
 
     #[test]
     fn each_mistake_is_called_what_it_is() {
         for source in [
-            "x-a: 'it's me'\n#        ^^^^^ error[syntax] Unexpected text after the closing quote. Remove `s me'`, or write a quote inside the text as `''`.\n",
-            "x-a: 'a' and 'b'\n#        ^^^^^^^ error[syntax] Unexpected text after the closing quote\n",
-            "x-a: [a,,b]\n#       ^ error[syntax] Unexpected comma\n",
-            "x-a: [,]\n#     ^ error[syntax] Unexpected comma\n",
-            "x-a: {,}\n#     ^ error[syntax] Unexpected comma\n",
-            "x-a: {unit: 1/min/{project}, b: 2}\n#                 ^ error[syntax] Put quotes around `1/min/{project}`: `{` starts a new map here.\n",
-            "x-a: [a/{b}/c]\n#       ^ error[syntax] Put quotes around `a/{b}/c`: `{`\n",
-            "x-a: {a: 1 b: 2}\n#          ^ error[syntax] Expected a comma before `b`\n",
-            "x-a: {a: b: 2}\n#        ^^ error[syntax] Put quotes around this value: it contains `: `\n",
-            "x-a:\n  \"a\n  #^ error[syntax] Expected a closing quote on this line\n   b\": v\n  c: 1\n",
-            "x-a: |\n      \n#^^^^^ error[syntax] Unexpected spaces\n  text\n",
-            "x-a: |0\n#    ^^ error[syntax] Expected one digit from 1 to 9 in `|0`\n  text\n",
-            "x-a: |12\n#    ^^^ error[syntax] Expected one digit from 1 to 9 in `|12`\n  text\n",
-            "x-a: |4\n#    ^^ error[syntax] Expected one digit from 1 to 9 in `|4`\n  text\n",
-            "x-a: | text\n#    ^^^^^^ error[syntax] Expected a new line after `|`\n  text\n",
-            "x-a: \"\\u12\"\n#     ^^^^ error[syntax] Expected four hexadecimal digits\n",
-            "x-a: [\"\\ud83d\"]\n#      ^^^^^^ error[syntax] Expected the other half\n",
-            "x-a: \"x\"#c\n#       ^ error[syntax] Expected a space before `#`\n",
-            "x-a: {a: 1}#c\n#          ^ error[syntax] Expected a space before `#`\n",
-            "x-a: a # c\n#      ^ error[syntax] Unexpected comment\n   b\nx-b: 1\n",
-            "x-a:\n  ? [\n  #^^ error[syntax] Expected `key: value` instead of\n  x: 1\n",
-            "info:\n  title: x\n    : true\n#   ^ error[syntax] Expected a key before this colon\n",
+            r#"
+x-a: 'it's me'
+#        ^^^^^ error[syntax] Unexpected text after the closing quote. Remove `s me'`, or write a quote inside the text as `''`.
+"#,
+            r#"
+x-a: 'a' and 'b'
+#        ^^^^^^^ error[syntax] Unexpected text after the closing quote
+"#,
+            r#"
+x-a: [a,,b]
+#       ^ error[syntax] Unexpected comma
+"#,
+            r#"
+x-a: [,]
+#     ^ error[syntax] Unexpected comma
+"#,
+            r#"
+x-a: {,}
+#     ^ error[syntax] Unexpected comma
+"#,
+            r#"
+x-a: {unit: 1/min/{project}, b: 2}
+#                 ^ error[syntax] Put quotes around `1/min/{project}`: `{` starts a new map here.
+"#,
+            r#"
+x-a: [a/{b}/c]
+#       ^ error[syntax] Put quotes around `a/{b}/c`: `{`
+"#,
+            r#"
+x-a: {a: 1 b: 2}
+#          ^ error[syntax] Expected a comma before `b`
+"#,
+            r#"
+x-a: {a: b: 2}
+#        ^^ error[syntax] Put quotes around this value: it contains `: `
+"#,
+            r#"
+x-a:
+  "a
+  #^ error[syntax] Expected a closing quote on this line
+   b": v
+  c: 1
+"#,
+            r#"
+x-a: |
+      
+#^^^^^ error[syntax] Unexpected spaces
+  text
+"#,
+            r#"
+x-a: |0
+#    ^^ error[syntax] Expected one digit from 1 to 9 in `|0`
+  text
+"#,
+            r#"
+x-a: |12
+#    ^^^ error[syntax] Expected one digit from 1 to 9 in `|12`
+  text
+"#,
+            r#"
+x-a: |4
+#    ^^ error[syntax] Expected one digit from 1 to 9 in `|4`
+  text
+"#,
+            r#"
+x-a: | text
+#    ^^^^^^ error[syntax] Expected a new line after `|`
+  text
+"#,
+            r#"
+x-a: "\u12"
+#     ^^^^ error[syntax] Expected four hexadecimal digits
+"#,
+            r#"
+x-a: ["\ud83d"]
+#      ^^^^^^ error[syntax] Expected the other half
+"#,
+            r##"
+x-a: "x"#c
+#       ^ error[syntax] Expected a space before `#`
+"##,
+            r#"
+x-a: {a: 1}#c
+#          ^ error[syntax] Expected a space before `#`
+"#,
+            r#"
+x-a: a # c
+#      ^ error[syntax] Unexpected comment
+   b
+x-b: 1
+"#,
+            r#"
+x-a:
+  ? [
+  #^^ error[syntax] Expected `key: value` instead of
+  x: 1
+"#,
+            r#"
+info:
+  title: x
+    : true
+#   ^ error[syntax] Expected a key before this colon
+"#,
         ] {
-            check_rule("syntax", source);
+            check_findings("syntax", source);
         }
     }
 
@@ -407,22 +794,37 @@ a: {b: x, c: [1]}
                 "20..23 error[syntax] Unexpected character U+FEFF.",
             ),
         ] {
-            let found = findings_of_rule("syntax", source);
+            let found = findings_of("syntax", source);
             assert!(found.contains(expected), "{source:?}\n{found}");
         }
     }
 
     #[test]
     fn a_key_broken_in_two_is_one_mistake() {
-        let source =
-            "paths:\n  /a:\n    get:\n      summary: x\n      deprec\n: true\n      y: 1\nx-b: 1\n";
-        let found = findings_of_rule("syntax", source);
+        let source = r#"paths:
+  /a:
+    get:
+      summary: x
+      deprec
+: true
+      y: 1
+x-b: 1
+"#;
+        let found = findings_of("syntax", source);
         let syntax: Vec<_> = found.lines().filter(|line| line.contains("[syntax]")).collect();
         assert_eq!(syntax.len(), 1, "{syntax:?}");
         assert!(syntax[0].contains("Expected `: value` after `deprec`"), "{syntax:?}");
-        let found = findings_of_rule(
+        let found = findings_of(
             "syntax",
-            "paths:\n  /a:\n    get:\n      x\n: true\n      y: 1\n  /b: {}\n",
+            r#"
+paths:
+  /a:
+    get:
+      x
+: true
+      y: 1
+  /b: {}
+"#,
         );
         assert!(found.contains("error[syntax] Expected a key before this colon"), "{found}");
     }

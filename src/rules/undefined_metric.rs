@@ -221,64 +221,130 @@ fn define(file: &FileStyle<'_>, analysis: &Analysis, name: &str) -> Option<Vec<E
 
 #[cfg(test)]
 mod tests {
-    use crate::rules::testing::{check_rule, findings_of_rule, fixed, fixed_by_rule};
+    use crate::rules::testing::{check_findings, findings_of, fixed, fixed_by_rule};
 
     const ID: &str = "undefined-metric";
 
     #[test]
     fn costs_and_limits() {
-        check_rule(
+        check_findings(
             ID,
-            "x-google-management:\n  metrics: [{name: reads}]\n  quota:\n    limits:\n    - {name: a, metric: reads}\n    - {name: b, metric: writes}\n    #                   ^^^^^^ error[undefined-metric] Google rejects the config: no metric is named `writes`. Define it in `x-google-management.metrics`.\npaths:\n  /a:\n    get:\n      x-google-quota: {metricCosts: {reads: 1, raeds: 2}}\n      #                                        ^^^^^ error[undefined-metric] Google rejects the config: no metric is named `raeds`. Did you mean `reads`?\n    put:\n      x-google-quota: {metric_costs: {other: 1}}\n      #                               ^^^^^ error[undefined-metric] Google rejects the config: no metric is named `other`\n",
+            r#"
+x-google-management:
+  metrics: [{name: reads}]
+  quota:
+    limits:
+    - {name: a, metric: reads}
+    - {name: b, metric: writes}
+    #                   ^^^^^^ error[undefined-metric] Google rejects the config: no metric is named `writes`. Define it in `x-google-management.metrics`.
+paths:
+  /a:
+    get:
+      x-google-quota: {metricCosts: {reads: 1, raeds: 2}}
+      #                                        ^^^^^ error[undefined-metric] Google rejects the config: no metric is named `raeds`. Did you mean `reads`?
+    put:
+      x-google-quota: {metric_costs: {other: 1}}
+      #                               ^^^^^ error[undefined-metric] Google rejects the config: no metric is named `other`
+"#,
         );
-        check_rule(
+        check_findings(
             ID,
-            "paths:\n  /a:\n    get:\n      x-google-quota: {metricCosts: {reads: 1}}\n      #                              ^^^^^ error[undefined-metric]\n",
+            r#"
+paths:
+  /a:
+    get:
+      x-google-quota: {metricCosts: {reads: 1}}
+      #                              ^^^^^ error[undefined-metric]
+"#,
         );
     }
 
     #[test]
     fn the_third_version() {
-        check_rule(
+        check_findings(
             ID,
-            "openapi: 3.0.3\nx-google-api-management:\n  metrics: {reads: {}}\n  quota:\n    limits:\n      a: {metric: reads, values: 1}\n      b: {metric: writes, values: 1}\n      #           ^^^^^^ error[undefined-metric] Google rejects the config: no metric is named `writes`\npaths: {/a: {get: {x-google-quota: {metricCosts: {x: 1}}}}}\n#                                                 ^ warning[undefined-metric] Google may reject the config: no metric is named `x`. Define it in `x-google-api-management.metrics`.\n",
+            r#"
+openapi: 3.0.3
+x-google-api-management:
+  metrics: {reads: {}}
+  quota:
+    limits:
+      a: {metric: reads, values: 1}
+      b: {metric: writes, values: 1}
+      #           ^^^^^^ error[undefined-metric] Google rejects the config: no metric is named `writes`
+paths: {/a: {get: {x-google-quota: {metricCosts: {x: 1}}}}}
+#                                                 ^ warning[undefined-metric] Google may reject the config: no metric is named `x`. Define it in `x-google-api-management.metrics`.
+"#,
         );
     }
 
     #[test]
     fn a_metric_without_a_name_is_none() {
-        check_rule(
+        check_findings(
             ID,
-            "x-google-management:\n  metrics: [{displayName: Reads}]\n  quota:\n    limits: [{name: a, metric: reads, unit: 1, values: {STANDARD: 1}}]\n    #                          ^^^^^ error[undefined-metric] Google rejects the config: no metric is named `reads`\n",
+            r#"
+x-google-management:
+  metrics: [{displayName: Reads}]
+  quota:
+    limits: [{name: a, metric: reads, unit: 1, values: {STANDARD: 1}}]
+    #                          ^^^^^ error[undefined-metric] Google rejects the config: no metric is named `reads`
+"#,
         );
     }
 
     #[test]
     fn what_only_looks_like_one() {
         for text in [
-            "x-google-management: {metrics: [{name: \"${M}\"}]}\npaths: {/a: {get: {x-google-quota: {metricCosts: {reads: 1}}}}}\n",
-            "paths: {/a: {get: {x-google-quota: {metricCosts: {\"${M}\": 1}}}}}\n",
-            "x-google-management:\n  metrics:\n  - nam\npaths: {/a: {get: {x-google-quota: {metricCosts: {reads: 1}}}}}\n",
-            "x-google-quota: {metricCosts: {reads: 1}}\n",
-            "x-google-management: {metrics: ['${M}']}\npaths: {/a: {get: {x-google-quota: {metricCosts: {reads: 1}}}}}\n",
-            "x-google-management: {metrics: [{name: }]}\npaths: {/a: {get: {x-google-quota: {metricCosts: {reads: 1}}}}}\n",
-            "x-google-management: {metrics: [{name: reads}], quota: {limits: [{metric: }]}}\n",
+            r#"
+x-google-management: {metrics: [{name: "${M}"}]}
+paths: {/a: {get: {x-google-quota: {metricCosts: {reads: 1}}}}}
+"#,
+            r#"
+paths: {/a: {get: {x-google-quota: {metricCosts: {"${M}": 1}}}}}
+"#,
+            r#"
+x-google-management:
+  metrics:
+  - nam
+paths: {/a: {get: {x-google-quota: {metricCosts: {reads: 1}}}}}
+"#,
+            r#"
+x-google-quota: {metricCosts: {reads: 1}}
+"#,
+            r#"
+x-google-management: {metrics: ['${M}']}
+paths: {/a: {get: {x-google-quota: {metricCosts: {reads: 1}}}}}
+"#,
+            r#"
+x-google-management: {metrics: [{name: }]}
+paths: {/a: {get: {x-google-quota: {metricCosts: {reads: 1}}}}}
+"#,
+            r#"
+x-google-management: {metrics: [{name: reads}], quota: {limits: [{metric: }]}}
+"#,
         ] {
-            check_rule(ID, text);
+            check_findings(ID, text);
         }
     }
 
     #[test]
     fn what_a_merge_brings_to_its_place() {
-        check_rule(
+        check_findings(
             ID,
-            "x-op: &op {x-google-quota: {metricCosts: {nope: 1}}}\npaths:\n  /a: {get: {<<: *op}}\n  #              ^^^ error[undefined-metric] Google rejects the config: no metric is named `nope`\n",
+            r#"
+x-op: &op {x-google-quota: {metricCosts: {nope: 1}}}
+paths:
+  /a: {get: {<<: *op}}
+  #              ^^^ error[undefined-metric] Google rejects the config: no metric is named `nope`
+"#,
         );
     }
 
     #[test]
     fn the_fix_writes_the_near_name() {
-        let head = "swagger: '2.0'\nx-google-management: {metrics: [{name: reads}]}\npaths: {/a: {get: {x-google-quota: {metricCosts: ";
+        let head = r#"swagger: '2.0'
+x-google-management: {metrics: [{name: reads}]}
+paths: {/a: {get: {x-google-quota: {metricCosts: "#;
         assert_eq!(
             fixed(ID, &format!("{head}{{raeds: 1}}}}}}}}}}\n")),
             format!("{head}{{reads: 1}}}}}}}}}}\n")
@@ -288,16 +354,22 @@ mod tests {
     #[test]
     fn json() {
         let text = "{\"swagger\": \"2.0\", \"paths\": {\"/a\": {\"get\": {\"x-google-quota\": {\"metricCosts\": {\"m\": 1}}}}}}";
-        assert!(findings_of_rule(ID, text).contains("error[undefined-metric]"));
+        assert!(findings_of(ID, text).contains("error[undefined-metric]"));
     }
 
     #[test]
     fn metrics_of_another_form_may_hold_any_name() {
         for text in [
-            "openapi: 3.0.3\nx-google-api-management: {metrics: [{name: reads}], quota: {limits: {a: {metric: reads}}}}\n",
-            "swagger: '2.0'\nx-google-management: {metrics: {reads: {}}, quota: {limits: [{metric: reads}]}}\n",
+            r#"
+openapi: 3.0.3
+x-google-api-management: {metrics: [{name: reads}], quota: {limits: {a: {metric: reads}}}}
+"#,
+            r#"
+swagger: '2.0'
+x-google-management: {metrics: {reads: {}}, quota: {limits: [{metric: reads}]}}
+"#,
         ] {
-            assert_eq!(findings_of_rule(ID, text), "", "{text}");
+            assert_eq!(findings_of(ID, text), "", "{text}");
         }
     }
 
@@ -326,7 +398,7 @@ mod tests {
                 format!("{head}{management}paths: {{/a: {{get: {{x-google-quota: {{metricCosts: {{writes: 1}}}}}}}}}}\n")
             };
             assert_eq!(fixed_by_rule(ID, &text(before)), [title.clone(), text(&after)]);
-            assert_eq!(findings_of_rule(ID, &text(&after)), "");
+            assert_eq!(findings_of(ID, &text(&after)), "");
         }
     }
 }

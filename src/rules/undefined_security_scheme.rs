@@ -196,48 +196,103 @@ fn rename(name: &Value, to: &str) -> Option<Fix> {
 
 #[cfg(test)]
 mod tests {
-    use crate::rules::testing::{check_rule, findings_of_rule, fixed_by_rule};
+    use crate::rules::testing::{check_findings, findings_of, fixed_by_rule};
 
     const ID: &str = "undefined-security-scheme";
 
     #[test]
     fn what_is_not_finished_names_nothing() {
         for source in [
-            "securityDef\n  key:\n    type: apiKey\npaths:\n  /a:\n    get: {security: [{key: []}]}\n",
-            "host: x\n  key:\n    type: apiKey\npaths:\n  /a:\n    get: {security: [{key: []}]}\n",
-            "securityDefinitions: {a: {type: oauth2}}\npaths:\n  /a:\n    get: {security: [{a: []}, responses: {x: 1}}\n    put: {security: [{a: []}], responses: {x: 1}}\n",
+            r#"
+securityDef
+  key:
+    type: apiKey
+paths:
+  /a:
+    get: {security: [{key: []}]}
+"#,
+            r#"
+host: x
+  key:
+    type: apiKey
+paths:
+  /a:
+    get: {security: [{key: []}]}
+"#,
+            r#"
+securityDefinitions: {a: {type: oauth2}}
+paths:
+  /a:
+    get: {security: [{a: []}, responses: {x: 1}}
+    put: {security: [{a: []}], responses: {x: 1}}
+"#,
         ] {
-            check_rule(ID, source);
+            check_findings(ID, source);
         }
         // Another line that is not finished excuses nothing.
-        check_rule(
+        check_findings(
             ID,
-            "hos\nsecurityDefinitions: {a: {type: oauth2}}\npaths:\n  /a:\n    get: {security: [{b: []}]}\n    #                 ^ warning[undefined-security-scheme] Callers may get in unchecked: Google silently ignores\n",
+            r#"
+hos
+securityDefinitions: {a: {type: oauth2}}
+paths:
+  /a:
+    get: {security: [{b: []}]}
+    #                 ^ warning[undefined-security-scheme] Callers may get in unchecked: Google silently ignores
+"#,
         );
     }
     const KEY: &str = "securityDefinitions: {api_key: {type: apiKey, name: key, in: query}, jwt: {type: oauth2}}\n";
 
     #[test]
     fn each_use_where_it_stands() {
-        check_rule(
+        check_findings(
             ID,
             &format!(
-                "{KEY}security:\n- api_kye: []\n  #^^^^^^ warning[undefined-security-scheme] Google silently ignores `api_kye`: no security scheme has this name. Did you mean `api_key`?\n- jwt: []\npaths:\n  /a:\n    get:\n      security:\n      - other: []\n        #^^^^ warning[undefined-security-scheme] Google silently ignores `other`: no security scheme\n      - api_key: []\n        jwt2: []\n        #^^^ warning[undefined-security-scheme] Google silently ignores `jwt2`: no security scheme has this name. Did you mean `jwt`?\n      - {{}}\n    put:\n      security: []\n"
+                r#"
+{KEY}security:
+- api_kye: []
+  #^^^^^^ warning[undefined-security-scheme] Google silently ignores `api_kye`: no security scheme has this name. Did you mean `api_key`?
+- jwt: []
+paths:
+  /a:
+    get:
+      security:
+      - other: []
+        #^^^^ warning[undefined-security-scheme] Google silently ignores `other`: no security scheme
+      - api_key: []
+        jwt2: []
+        #^^^ warning[undefined-security-scheme] Google silently ignores `jwt2`: no security scheme has this name. Did you mean `jwt`?
+      - {{}}
+    put:
+      security: []
+"#
             ),
         );
     }
 
     #[test]
     fn x_security_is_an_error_and_3x_too() {
-        check_rule(
+        check_findings(
             ID,
             &format!(
-                "{KEY}x-security: [{{nobody: {{audiences: [a]}}}}]\n#             ^^^^^^ error[undefined-security-scheme] Google rejects the config: no security scheme is named `nobody`.\npaths: {{}}\n"
+                r#"
+{KEY}x-security: [{{nobody: {{audiences: [a]}}}}]
+#             ^^^^^^ error[undefined-security-scheme] Google rejects the config: no security scheme is named `nobody`.
+paths: {{}}
+"#
             ),
         );
-        check_rule(
+        check_findings(
             ID,
-            "openapi: 3.0.3\nsecurity:\n- nobody: []\n  #^^^^^ error[undefined-security-scheme] Google rejects the config: no security scheme is named `nobody`. Write one that `components.securitySchemes` defines: `jwt`.\nx-security: [{nobody: {audiences: [a]}}]\ncomponents: {securitySchemes: {jwt: {type: openIdConnect}}}\n",
+            r#"
+openapi: 3.0.3
+security:
+- nobody: []
+  #^^^^^ error[undefined-security-scheme] Google rejects the config: no security scheme is named `nobody`. Write one that `components.securitySchemes` defines: `jwt`.
+x-security: [{nobody: {audiences: [a]}}]
+components: {securitySchemes: {jwt: {type: openIdConnect}}}
+"#,
         );
     }
 
@@ -255,33 +310,54 @@ mod tests {
             "securityDefinitions: {a: {type: oauth2}}\nsecurity: []\n",
             "paths: {}\nsecurity: [a]\n",
         ] {
-            assert_eq!(findings_of_rule(ID, &format!("swagger: '2.0'\n{text}")), "", "{text}");
+            assert_eq!(findings_of(ID, &format!("swagger: '2.0'\n{text}")), "", "{text}");
         }
     }
 
     #[test]
     fn another_broken_block_changes_nothing() {
-        let text = "swagger: '2.0'\nsecurity: [{a: []}]\npaths:\n  /a:\n    get:\n      half\n      x: y\n";
-        assert!(findings_of_rule(ID, text).contains("`a`"), "{}", findings_of_rule(ID, text));
+        let text = r#"swagger: '2.0'
+security: [{a: []}]
+paths:
+  /a:
+    get:
+      half
+      x: y
+"#;
+        assert!(findings_of(ID, text).contains("`a`"), "{}", findings_of(ID, text));
     }
 
     #[test]
     fn through_an_alias() {
-        check_rule(
+        check_findings(
             ID,
-            "x-security-of-all: &all [{a: []}]\npaths:\n  /a:\n    get:\n      security: *all\n      #         ^^^^ warning[undefined-security-scheme] Callers may get in unchecked: Google silently ignores `a`\n    put: {security: []}\n",
+            r#"
+x-security-of-all: &all [{a: []}]
+paths:
+  /a:
+    get:
+      security: *all
+      #         ^^^^ warning[undefined-security-scheme] Callers may get in unchecked: Google silently ignores `a`
+    put: {security: []}
+"#,
         );
     }
 
     #[test]
     fn renaming() {
-        let text = "swagger: '2.0'\nsecurity: [{'apiKey': []}]\nsecurityDefinitions: {api_key: {type: apiKey, name: key, in: query}}\n";
+        let text = r#"swagger: '2.0'
+security: [{'apiKey': []}]
+securityDefinitions: {api_key: {type: apiKey, name: key, in: query}}
+"#;
         let expected = text.replace("'apiKey'", "'api_key'");
         assert_eq!(fixed_by_rule(ID, text), ["Rename to `api_key`".to_owned(), expected]);
         // Nothing near, or there already.
         for name in ["zzz", "api_key: [], api_kyy"] {
             let text = format!(
-                "swagger: '2.0'\nsecurity: [{{{name}: []}}]\nsecurityDefinitions: {{api_key: {{type: apiKey, name: key, in: query}}}}\n"
+                r#"swagger: '2.0'
+security: [{{{name}: []}}]
+securityDefinitions: {{api_key: {{type: apiKey, name: key, in: query}}}}
+"#
             );
             assert_eq!(fixed_by_rule(ID, &text), Vec::<String>::new(), "{name}");
         }
@@ -290,10 +366,6 @@ mod tests {
     #[test]
     fn json() {
         let text = "{\"swagger\": \"2.0\",\n \"security\": [{\"a\": []}]}\n";
-        assert!(
-            findings_of_rule(ID, text).starts_with("35..36 warning"),
-            "{}",
-            findings_of_rule(ID, text)
-        );
+        assert!(findings_of(ID, text).starts_with("35..36 warning"), "{}", findings_of(ID, text));
     }
 }

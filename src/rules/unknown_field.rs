@@ -234,7 +234,7 @@ fn report_field(
 
 #[cfg(test)]
 mod tests {
-    use crate::rules::testing::{check_rule, findings_of_rule, fixed};
+    use crate::rules::testing::{check_findings, findings_of, fixed};
 
     const ID: &str = "unknown-field";
 
@@ -249,8 +249,16 @@ mod tests {
             ("timeout: 1", "In `x-google-backend`, the fields in OpenAPI 2.0 are `address`"),
             ("x-google-foo: 1", "In `x-google-backend`, the fields in OpenAPI 2.0 are `address`"),
         ] {
-            let found =
-                findings_of_rule(ID, &format!("swagger: '2.0'\nx-google-backend:\n  {field}\n"));
+            let found = findings_of(
+                ID,
+                &format!(
+                    r#"
+swagger: '2.0'
+x-google-backend:
+  {field}
+"#
+                ),
+            );
             assert!(
                 found.contains("warning[unknown-field]") && found.contains(meant),
                 "{field}: {found}"
@@ -260,9 +268,14 @@ mod tests {
 
     #[test]
     fn the_spelling_of_the_third_version() {
-        check_rule(
+        check_findings(
             ID,
-            "x-google-backend:\n  jwtAudience: x\n  #^^^^^^^^^^ hint[unknown-field] Google may ignore `jwtAudience`: OpenAPI 2.0 documents only `jwt_audience`.\nx-google-management: {metrics: [{name: a, displayName: b}]}\n",
+            r#"
+x-google-backend:
+  jwtAudience: x
+  #^^^^^^^^^^ hint[unknown-field] Google may ignore `jwtAudience`: OpenAPI 2.0 documents only `jwt_audience`.
+x-google-management: {metrics: [{name: a, displayName: b}]}
+"#,
         );
         let text = "swagger: '2.0'\nx-google-backend: {'disableAuth': true} # a\n";
         assert_eq!(fixed(ID, text), text.replace("disableAuth", "disable_auth"));
@@ -273,14 +286,36 @@ mod tests {
     #[test]
     fn what_only_looks_like_one() {
         for field in ["x-note: 1", "${X}: 1", "<<: {address: x}", "'address': x"] {
-            check_rule(ID, &format!("x-google-backend:\n  {field}\n"));
+            check_findings(ID, &format!("x-google-backend:\n  {field}\n"));
         }
         // Where nothing reads it, in templates, in half-typed text.
-        check_rule(ID, "x-b: &b {foo: x}\ndefinitions:\n  a:\n    x-google-backend: {foo: 1}\n");
-        check_rule(ID, "paths:\n  /a:\n    x-google-backend: {foo: 1}\n");
-        check_rule(ID, "x-google-backend:\n  address: x\n  dead\n");
+        check_findings(
+            ID,
+            r#"
+x-b: &b {foo: x}
+definitions:
+  a:
+    x-google-backend: {foo: 1}
+"#,
+        );
+        check_findings(
+            ID,
+            r#"
+paths:
+  /a:
+    x-google-backend: {foo: 1}
+"#,
+        );
+        check_findings(
+            ID,
+            r#"
+x-google-backend:
+  address: x
+  dead
+"#,
+        );
         // 3.x: a name, or an object that another rule speaks of.
-        check_rule(ID, "openapi: 3.0.3\nx-google-backend: {foo: 1}\n");
+        check_findings(ID, "openapi: 3.0.3\nx-google-backend: {foo: 1}\n");
     }
 
     #[test]
@@ -300,28 +335,48 @@ mod tests {
                 "In `x-google-quota`, the fields are `metricCosts`",
             ),
         ] {
-            let found = findings_of_rule(ID, &format!("swagger: '2.0'\n{text}"));
+            let found = findings_of(ID, &format!("swagger: '2.0'\n{text}"));
             assert!(
                 found.contains("error[unknown-field]") && found.contains(place),
                 "{text}: {found}"
             );
         }
-        let dropped = findings_of_rule(ID, "swagger: '2.0'\nx-google-management: {limits: []}\n");
+        let dropped = findings_of(ID, "swagger: '2.0'\nx-google-management: {limits: []}\n");
         assert!(dropped.contains("warning[unknown-field] Google silently ignores `limits`: `x-google-management` has no such field."), "{dropped}");
     }
 
     #[test]
     fn the_third_version_knows_one_spelling() {
-        check_rule(
+        check_findings(
             ID,
-            "openapi: 3.0.3\nx-google-api-management:\n  backends:\n    a:\n      address: x\n      path_translation: y\n      #^^^^^^^^^^^^^^^ warning[unknown-field] Google may ignore or reject `path_translation`, an unknown field. Did you mean `pathTranslation`?\n      jwtAudience: z\n  metrics: {m: {displayName: x, name: y}}\n  #                             ^^^^ warning[unknown-field] Google may ignore or reject `name`, an unknown field. In `metric`, the only field in OpenAPI 3.x is `displayName`.\n",
+            r#"
+openapi: 3.0.3
+x-google-api-management:
+  backends:
+    a:
+      address: x
+      path_translation: y
+      #^^^^^^^^^^^^^^^ warning[unknown-field] Google may ignore or reject `path_translation`, an unknown field. Did you mean `pathTranslation`?
+      jwtAudience: z
+  metrics: {m: {displayName: x, name: y}}
+  #                             ^^^^ warning[unknown-field] Google may ignore or reject `name`, an unknown field. In `metric`, the only field in OpenAPI 3.x is `displayName`.
+"#,
         );
     }
 
     #[test]
     fn through_an_alias_it_stands_at_the_alias_and_gets_no_fix() {
-        let text = "swagger: '2.0'\nx-b: &b {adress: x}\npaths:\n  /a:\n    get:\n      x-google-backend: *b\n    put:\n      x-google-backend:\n        <<: *b\n";
-        let found = findings_of_rule(ID, text);
+        let text = r#"swagger: '2.0'
+x-b: &b {adress: x}
+paths:
+  /a:
+    get:
+      x-google-backend: *b
+    put:
+      x-google-backend:
+        <<: *b
+"#;
+        let found = findings_of(ID, text);
         assert!(found.ends_with("The same applies to 1 more place."), "{found}");
         let at = text.find("*b").unwrap();
         assert!(found.starts_with(&format!("{at}..{} warning", at + 2)), "{found}");
@@ -330,17 +385,32 @@ mod tests {
 
     #[test]
     fn what_a_merge_brings_to_its_place() {
-        let text = "swagger: '2.0'\nx-op: &op\n  x-google-backend: {adress: x}\npaths:\n  /a: {get: {<<: *op}, put: {<<: *op}}\n  /b:\n    get:\n      <<: *op\n      x-google-backend: {address: y}\n";
-        let found = findings_of_rule(ID, text);
+        let text = r#"swagger: '2.0'
+x-op: &op
+  x-google-backend: {adress: x}
+paths:
+  /a: {get: {<<: *op}, put: {<<: *op}}
+  /b:
+    get:
+      <<: *op
+      x-google-backend: {address: y}
+"#;
+        let found = findings_of(ID, text);
         assert_eq!(found.lines().count(), 1, "{found}");
         let at = text.find("*op}").unwrap();
         assert!(found.starts_with(&format!("{at}..{} warning", at + 3)), "{found}");
         assert_eq!(fixed(ID, text), text);
-        let root = "x-r: &r {x-google-backend: {protcol: h2}}\n<<: *r\nswagger: '2.0'\n";
-        assert_eq!(findings_of_rule(ID, root).lines().count(), 1);
+        let root = r#"x-r: &r {x-google-backend: {protcol: h2}}
+<<: *r
+swagger: '2.0'
+"#;
+        assert_eq!(findings_of(ID, root).lines().count(), 1);
         // Where an entry of its own hides it, nothing brings it.
-        let hidden = "swagger: '2.0'\nx-op: &op {x-google-backend: {adress: x}}\npaths: {/a: {get: {x-google-backend: {address: y}, <<: *op}}}\n";
-        assert_eq!(findings_of_rule(ID, hidden), "");
+        let hidden = r#"swagger: '2.0'
+x-op: &op {x-google-backend: {adress: x}}
+paths: {/a: {get: {x-google-backend: {address: y}, <<: *op}}}
+"#;
+        assert_eq!(findings_of(ID, hidden), "");
     }
 
     #[test]
@@ -362,9 +432,9 @@ mod tests {
     fn json() {
         let text = "{\"swagger\": \"2.0\", \"x-google-backend\": {\"adress\": \"x\"}}";
         assert!(
-            findings_of_rule(ID, text).starts_with("41..47 warning[unknown-field]"),
+            findings_of(ID, text).starts_with("41..47 warning[unknown-field]"),
             "{}",
-            findings_of_rule(ID, text)
+            findings_of(ID, text)
         );
     }
 }

@@ -38,7 +38,14 @@ fn check_none(rule: &str, source: &str) {
 
 #[test]
 fn path_translation_is_added() {
-    let source = "swagger: '2.0'\npaths:\n  /a/{id}:\n    get:\n      x-google-backend:\n        address: https://a.example.com # here\n        deadline: 3\n";
+    let source = r#"swagger: '2.0'
+paths:
+  /a/{id}:
+    get:
+      x-google-backend:
+        address: https://a.example.com # here
+        deadline: 3
+"#;
     check_fix(
         "implicit-constant-address",
         0,
@@ -110,7 +117,14 @@ fn an_object_becomes_a_named_backend() {
     for object in ["{adress: x}", "{address: [x]}", "{}", "{address: x, address: y}"] {
         check_none(
             "inline-backend",
-            &format!("openapi: 3.0.3\npaths:\n  /a:\n    get:\n      x-google-backend: {object}\n"),
+            &format!(
+                r#"openapi: 3.0.3
+paths:
+  /a:
+    get:
+      x-google-backend: {object}
+"#
+            ),
         );
     }
 }
@@ -142,7 +156,12 @@ fn names_are_put_right() {
 
 #[test]
 fn fields_are_removed_and_set() {
-    let source = "swagger: '2.0'\nx-google-backend:\n  address: https://a.example.com\n  jwt_audience: x\n  disable_auth: true\n";
+    let source = r#"swagger: '2.0'
+x-google-backend:
+  address: https://a.example.com
+  jwt_audience: x
+  disable_auth: true
+"#;
     check_fix(
         "auth-conflict",
         0,
@@ -177,7 +196,12 @@ fn fields_are_removed_and_set() {
 #[test]
 fn addresses_are_put_right() {
     let at_root = |address: &str, rest: &str| {
-        format!("swagger: '2.0'\nx-google-backend:\n  address: {address}\n{rest}")
+        format!(
+            r#"swagger: '2.0'
+x-google-backend:
+  address: {address}
+{rest}"#
+        )
     };
     let paths = "paths: {/a: {get: {}}}\n";
     for (rule, address, rest, title, fixed) in [
@@ -202,7 +226,14 @@ fn addresses_are_put_right() {
 #[test]
 fn a_parameter_leaves_the_address() {
     let source = |fields: &str| {
-        format!("swagger: '2.0'\npaths:\n  /a/{{id}}:\n    get:\n      x-google-backend:\n{fields}")
+        format!(
+            r#"swagger: '2.0'
+paths:
+  /a/{{id}}:
+    get:
+      x-google-backend:
+{fields}"#
+        )
     };
     check_fix(
         "address-parameter",
@@ -258,7 +289,14 @@ fn a_cloud_run_service_in_place_of_a_host_that_cannot_be_called() {
         "openapi: 3.0.3\nx-google-api-management:\n  backends:\n    a:\n      address: https://203.0.113.7\n      jwtAudience: x\n      disableAuth: true\n      deadline: 3\nx-google-backend: a\n",
         "Replace with a Cloud Run service",
         &format!(
-            "openapi: 3.0.3\nx-google-api-management:\n  backends:\n    a:\n      address: {SERVICE}\n      deadline: 3\nx-google-backend: a\n"
+            r#"openapi: 3.0.3
+x-google-api-management:
+  backends:
+    a:
+      address: {SERVICE}
+      deadline: 3
+x-google-backend: a
+"#
         ),
     );
     check_none(

@@ -80,7 +80,10 @@ pub(super) fn map(entries: &[(&str, Value)]) -> Value {
 
 #[test]
 fn edits_are_combined() {
-    let source = "a:\n  b: 1\nc: 2\n";
+    let source = r#"a:
+  b: 1
+c: 2
+"#;
     let tree = yaml::read(source, Format::Yaml, SHAPE);
     let file = FileStyle::new(&tree, Format::Yaml);
     let add = |path: &str, key: &str| {

@@ -4,9 +4,7 @@ use std::sync::Arc;
 
 use crate::analysis::Analysis;
 use crate::rules::findings;
-use crate::rules::testing::{
-    check_rule, findings_of_rule, findings_of_rules, findings_under, fixed,
-};
+use crate::rules::testing::{EveryRule, check_findings, findings_of, findings_under, fixed};
 use crate::settings::Settings;
 use crate::text::Text;
 use crate::yaml::Format;
@@ -14,13 +12,18 @@ use crate::yaml::Format;
 const ID: &str = "invalid-value";
 
 fn backend(field: &str) -> String {
-    format!("swagger: '2.0'\nx-google-backend:\n  {field}\n")
+    format!(
+        r#"swagger: '2.0'
+x-google-backend:
+  {field}
+"#
+    )
 }
 
 /// The severity of the one finding, or nothing.
 #[track_caller]
 fn severity(text: &str) -> String {
-    let found = findings_of_rule(ID, text);
+    let found = findings_of(ID, text);
     assert!(found.lines().count() <= 1, "{text}: {found}");
     let word = found.split(' ').nth(1).unwrap_or_default();
     word.split('[').next().unwrap_or_default().to_owned()
@@ -88,7 +91,10 @@ fn fields_of_a_backend() {
 
 #[test]
 fn the_fix_for_a_template_is_never_safe() {
-    let text = "swagger: '2.0'\nx-google-backend:\n  address: {{X}}\n";
+    let text = r#"swagger: '2.0'
+x-google-backend:
+  address: {{X}}
+"#;
     for (name, expected) in [("a.yaml", vec![false]), ("a.yaml.j2", vec![])] {
         let analysis = Analysis::new(Text::new(text), Format::Yaml, Arc::default()).named(name);
         let found = findings(&analysis).into_iter().filter(|finding| finding.rule == ID);
@@ -151,8 +157,11 @@ fn extensions_of_the_second_version() {
 
 #[test]
 fn what_a_merge_brings_to_its_place() {
-    let text = "swagger: '2.0'\nx-op: &op {x-google-backend: {protocol: http2}}\npaths: {/a: {get: {<<: *op}, put: {<<: *op}}}\n";
-    let found = findings_of_rule(ID, text);
+    let text = r#"swagger: '2.0'
+x-op: &op {x-google-backend: {protocol: http2}}
+paths: {/a: {get: {<<: *op}, put: {<<: *op}}}
+"#;
+    let found = findings_of(ID, text);
     let at = text.find("*op}").unwrap();
     assert!(found.starts_with(&format!("{at}..{} error", at + 3)), "{found}");
     assert_eq!((found.lines().count(), fixed(ID, text).as_str()), (1, text));
@@ -213,15 +222,18 @@ fn a_value_that_may_also_be_an_object() {
             "error[invalid-value] Google rejects the config: `tools-list` must be an object. Write its fields, such as `security: …`.",
         ),
     ] {
-        let found = findings_of_rule(ID, &text);
+        let found = findings_of(ID, &text);
         assert!(found.ends_with(expected), "{text}: {found}");
     }
 }
 
 #[test]
 fn the_security_of_the_list_of_tools() {
-    let text = "openapi: 3.0.3\nx-google-api-management: {mcp: {tools-list: {security: [{k: []}]}}}\ncomponents: {securitySchemes: {k: {type: apiKey, name: x-api-key, in: header}}}\n";
-    let found = findings_of_rules(&[ID, "mcp-tools-list"], text);
+    let text = r#"openapi: 3.0.3
+x-google-api-management: {mcp: {tools-list: {security: [{k: []}]}}}
+components: {securitySchemes: {k: {type: apiKey, name: x-api-key, in: header}}}
+"#;
+    let found = findings_of([ID, "mcp-tools-list"], text);
     assert_eq!(found.lines().count(), 1, "{found}");
     let expected = "error[invalid-value] Google rejects the config: `security` must be one scheme, `{NAME: []}`.";
     assert!(found.contains(expected), "{found}");
@@ -229,20 +241,31 @@ fn the_security_of_the_list_of_tools() {
 
 #[test]
 fn places() {
-    check_rule(
+    check_findings(
         ID,
-        "x-google-backend:\n  protocol: 'http2'\n  #          ^^^^^ error[invalid-value] Google rejects the config: `http2` is not a value of `protocol`.\nx-security:\n- a: {b: c}\n# ^ error[invalid-value] Google rejects the config: a scheme in `x-security` needs `audiences`.\n",
+        r#"
+x-google-backend:
+  protocol: 'http2'
+  #          ^^^^^ error[invalid-value] Google rejects the config: `http2` is not a value of `protocol`.
+x-security:
+- a: {b: c}
+# ^ error[invalid-value] Google rejects the config: a scheme in `x-security` needs `audiences`.
+"#,
     );
-    check_rule(
+    check_findings(
         ID,
-        "x-b: &b {deadline: 15s}\npaths:\n  /a:\n    get:\n      x-google-backend:\n        <<: *b\n        #   ^^ warning[invalid-value] Google may reject the config: `deadline` must be a number without a unit. Write the number alone: `15`.\n",
+        r#"
+x-b: &b {deadline: 15s}
+paths:
+  /a:
+    get:
+      x-google-backend:
+        <<: *b
+        #   ^^ warning[invalid-value] Google may reject the config: `deadline` must be a number without a unit. Write the number alone: `15`.
+"#,
     );
     let json = "{\"swagger\": \"2.0\", \"x-google-allow\": \"none\"}";
-    assert!(
-        findings_of_rule(ID, json).starts_with("38..42 error"),
-        "{}",
-        findings_of_rule(ID, json)
-    );
+    assert!(findings_of(ID, json).starts_with("38..42 error"), "{}", findings_of(ID, json));
 }
 
 #[test]
@@ -250,15 +273,22 @@ fn values_of_variables() {
     for (value, is_found) in [("h2", false), ("http3", true)] {
         let variables = [("P".to_owned(), value.to_owned())].into();
         let settings = Settings { variables, ..Settings::default() };
-        let found = findings_under(settings, &backend("protocol: ${P}"));
+        let found = findings_under(settings, EveryRule, &backend("protocol: ${P}"));
         assert_eq!(found.contains(ID), is_found, "{value}: {found}");
     }
 }
 
 #[test]
 fn half_typed_text_is_left_alone() {
-    check_rule(ID, "x-google-backend:\n  addr\n");
-    check_rule(ID, "x-google-backend:\n  protocol: x\n  half\n");
+    check_findings(ID, "x-google-backend:\n  addr\n");
+    check_findings(
+        ID,
+        r#"
+x-google-backend:
+  protocol: x
+  half
+"#,
+    );
 }
 
 #[test]
@@ -325,10 +355,14 @@ fn a_word_in_braces_without_quotes() {
     for written in ["{CLOUD_RUN_URL}", "{cloud_run_url}", "{ url }"] {
         let text = |address: &str| {
             format!(
-                "swagger: '2.0'\nx-google-backend:\n  address: {address}\n  jwt_audience: {{a: b}}\n"
+                r#"swagger: '2.0'
+x-google-backend:
+  address: {address}
+  jwt_audience: {{a: b}}
+"#
             )
         };
-        let found = findings_of_rule(ID, &text(written));
+        let found = findings_of(ID, &text(written));
         let said = format!(
             "hint[invalid-value] The value may be wrong: YAML reads `{written}` as a mapping."
         );
@@ -341,14 +375,17 @@ fn a_word_in_braces_without_quotes() {
         );
         assert_eq!(fixed(ID, &text(written)), text(&format!("'{written}'")));
     }
-    let list = "swagger: '2.0'\nx-google-backend: {a}\nx-google-management: {metrics: {NAME}}\n";
+    let list = r#"swagger: '2.0'
+x-google-backend: {a}
+x-google-management: {metrics: {NAME}}
+"#;
     assert!(
-        findings_of_rule(ID, list)
+        findings_of(ID, list)
             .contains("error[invalid-value] Google rejects the config: `metrics` must be a list")
     );
     let json = "{\"swagger\": \"2.0\", \"x-google-backend\": {\"address\": {\"URL\": null}}}";
     assert!(
-        findings_of_rule(ID, json)
+        findings_of(ID, json)
             .contains("error[invalid-value] Google rejects the config: `address` must be a string")
     );
 }
@@ -399,7 +436,7 @@ fn a_value_of_another_kind_says_what_to_write() {
             "`x-google-allow` must be one word. Write `configured` or `all`.",
         ),
     ] {
-        let found = findings_of_rule(ID, &format!("{head}{text}"));
+        let found = findings_of(ID, &format!("{head}{text}"));
         let said = format!("error[invalid-value] Google rejects the config: {said}");
         assert!(found.ends_with(&said), "{text}: {found}");
     }

@@ -124,11 +124,12 @@ pub(super) fn of_root(name: &str, below: &str, value: Node<'_>) -> String {
 
 #[cfg(test)]
 mod tests {
-    use crate::rules::testing::{check_all, read};
+    use crate::rules::testing::{EveryRule, check_findings, read};
 
     #[test]
     fn paths_below_a_path() {
-        check_all(
+        check_findings(
+            EveryRule,
             r#"
 swagger: '2.0'
 info: {title: a, version: b}
@@ -151,7 +152,8 @@ paths:
 
     #[test]
     fn paths_below_info() {
-        check_all(
+        check_findings(
+            EveryRule,
             r#"
 swagger: '2.0'
 info:
@@ -169,7 +171,8 @@ info:
 
     #[test]
     fn a_method_below_another() {
-        check_all(
+        check_findings(
+            EveryRule,
             r#"
 swagger: '2.0'
 info: {title: a, version: b}
@@ -203,10 +206,9 @@ paths:
   #^^^^^^^^^^^^^^^^^^ error[openapi-structure] Google rejects the config: `securityDefinitions` is indented below `paths`.
     jwt: {type: oauth2, flow: implicit, authorizationUrl: '', x-google-issuer: i, x-google-jwks_uri: 'https://j'}
 "#;
-        check_all(text);
+        check_findings(EveryRule, text);
         assert!(read(text).iter().all(|finding| finding.fixes.is_empty()));
-        check_all(
-            &text
+        check_findings(EveryRule, &text
                 .replace("  securityDefinitions:", "securityDefnitions:")
                 .replace("  #^^^^^^^^^^^^^^^^^^ error[openapi-structure] Google rejects the config: `securityDefinitions` is indented below `paths`.", "#^^^^^^^^^^^^^^^^^ error[openapi-structure] Google rejects the config: unknown field `securityDefnitions`"),
         );
@@ -221,7 +223,11 @@ paths:
             )
         };
         let text = format!(
-            "swagger: '2.0'\ninfo: {{title: a, version: b}}\nx-google-allow: configured\npaths:\n{}{}",
+            r#"swagger: '2.0'
+info: {{title: a, version: b}}
+x-google-allow: configured
+paths:
+{}{}"#,
             operation("/a"),
             operation("/b")
         );

@@ -1,18 +1,22 @@
 //! What the schema wants, point by point.
 
-use crate::rules::testing::{
-    check_rule, findings_of_rule, findings_of_rules, first_fix_of_rule, fixed, fixed_by_rule,
-};
+use crate::rules::testing::{check_findings, findings_of, first_fix_of_rule, fixed, fixed_by_rule};
 
 const ID: &str = "openapi-structure";
 
 /// The findings in a file with a good head and one operation.
 #[track_caller]
 fn in_operation(fields: &str, expected: &[&str]) {
-    let found = findings_of_rule(
+    let found = findings_of(
         ID,
         &format!(
-            "swagger: '2.0'\ninfo: {{title: a, version: b}}\npaths:\n  /a:\n    get: {{{fields}}}\n"
+            r#"
+swagger: '2.0'
+info: {{title: a, version: b}}
+paths:
+  /a:
+    get: {{{fields}}}
+"#
         ),
     );
     let lines: Vec<_> = found.lines().collect();
@@ -61,7 +65,7 @@ fn root_and_info() {
         } else {
             format!("{text}\n")
         };
-        let found = findings_of_rule(ID, &text);
+        let found = findings_of(ID, &text);
         let is_met =
             if expected.is_empty() { found.is_empty() } else { found.starts_with(expected) };
         assert!(is_met, "{text}: {found}");
@@ -70,9 +74,18 @@ fn root_and_info() {
 
 #[test]
 fn keys_of_paths() {
-    check_rule(
+    check_findings(
         ID,
-        "info: {title: a, version: b}\npaths:\n  orders: {}\n  #^^^^^ error[openapi-structure] Google rejects the config: `orders` does not begin with `/`\n  /a: {}\n  x-b: {}\n  ${c}: {}\n  {{d}}: {}\n",
+        r#"
+info: {title: a, version: b}
+paths:
+  orders: {}
+  #^^^^^ error[openapi-structure] Google rejects the config: `orders` does not begin with `/`
+  /a: {}
+  x-b: {}
+  ${c}: {}
+  {{d}}: {}
+"#,
     );
     let fixed =
         first_fix_of_rule(ID, "swagger: '2.0'\ninfo: {title: a, version: b}\npaths:\n  'a': {}\n");
@@ -103,7 +116,7 @@ fn responses() {
         in_operation(fields, expected);
     }
     let v3 = "openapi: 3.0.3\npaths: {/a: {get: {}}}\n";
-    assert_eq!(findings_of_rule(ID, v3), "");
+    assert_eq!(findings_of(ID, v3), "");
 }
 
 #[test]
@@ -118,7 +131,13 @@ fn a_response_is_added() {
         (" {a: b}\n", " {a: b, responses: {'200': {description: OK}}}\n"),
     ] {
         let text = |of: &str| {
-            format!("swagger: '2.0'\ninfo: {{title: a, version: b}}\npaths:\n  /a:\n    get:{of}")
+            format!(
+                r#"swagger: '2.0'
+info: {{title: a, version: b}}
+paths:
+  /a:
+    get:{of}"#
+            )
         };
         assert_eq!(first_fix_of_rule(ID, &text(operation)), text(mended));
     }
@@ -162,12 +181,12 @@ fn parameters() {
     ] {
         in_operation(&format!("responses: {{200: {{}}}}, parameters: [{{{parameter}}}]"), expected);
     }
-    let text = "swagger: '2.0'\ninfo: {title: a, version: b}\nparameters: {P: {name: p, in: query}}\npaths: {/a: {parameters: [{name: q, in: query}]}}\n";
-    assert_eq!(
-        findings_of_rule(ID, text).lines().count(),
-        1,
-        "a path without operations is not read"
-    );
+    let text = r#"swagger: '2.0'
+info: {title: a, version: b}
+parameters: {P: {name: p, in: query}}
+paths: {/a: {parameters: [{name: q, in: query}]}}
+"#;
+    assert_eq!(findings_of(ID, text).lines().count(), 1, "a path without operations is not read");
 }
 
 #[test]
@@ -203,7 +222,11 @@ fn security_requirements() {
     }
     let text = |of: &str| {
         format!(
-            "swagger: '2.0'\ninfo: {{title: a, version: b}}\npaths: {{/a: {{}}}}\nsecurity:\n{of}"
+            r#"swagger: '2.0'
+info: {{title: a, version: b}}
+paths: {{/a: {{}}}}
+security:
+{of}"#
         )
     };
     for (security, mended) in [
@@ -239,9 +262,13 @@ fn security_definitions() {
         ("type: '${type}'", ""),
     ] {
         let text = format!(
-            "swagger: '2.0'\ninfo: {{title: a, version: b}}\npaths: {{/a: {{}}}}\nsecurityDefinitions: {{d: {{{definition}}}}}\n"
+            r#"swagger: '2.0'
+info: {{title: a, version: b}}
+paths: {{/a: {{}}}}
+securityDefinitions: {{d: {{{definition}}}}}
+"#
         );
-        let found = findings_of_rule(ID, &text);
+        let found = findings_of(ID, &text);
         let is_met = if expected.is_empty() { found.is_empty() } else { found.contains(expected) };
         assert!(is_met, "{definition}: {found}");
     }
@@ -249,26 +276,71 @@ fn security_definitions() {
 
 #[test]
 fn unknown_fields() {
-    check_rule(
+    check_findings(
         ID,
-        "info: {title: a, version: b}\npath: {}\n#^^^ error[openapi-structure] Google rejects the config: unknown field `path`. Did you mean `paths`?\npaths:\n  /a:\n    gett: {responses: {200: {}}}\n    #^^^ error[openapi-structure] Google rejects the config: unknown field `gett`\n    PUT: {responses: {200: {}}}\n    #^^ error[openapi-structure] Google rejects the config: unknown field `PUT`. Did you mean `put`?\n    post:\n      operationID: a\n      #^^^^^^^^^^ error[openapi-structure] Google rejects the config: unknown field `operationID`. Did you mean `operationId`?\n      timeout: 5\n      #^^^^^^ error[openapi-structure] Google rejects the config: unknown field `timeout`. OpenAPI 2.0 has no such field in an operation. Remove it, or put `x-`\n      responses: {200: {descripton: b}}\n      #                 ^^^^^^^^^^ error[openapi-structure] Google rejects the config: unknown field `descripton`\n",
+        r#"
+info: {title: a, version: b}
+path: {}
+#^^^ error[openapi-structure] Google rejects the config: unknown field `path`. Did you mean `paths`?
+paths:
+  /a:
+    gett: {responses: {200: {}}}
+    #^^^ error[openapi-structure] Google rejects the config: unknown field `gett`
+    PUT: {responses: {200: {}}}
+    #^^ error[openapi-structure] Google rejects the config: unknown field `PUT`. Did you mean `put`?
+    post:
+      operationID: a
+      #^^^^^^^^^^ error[openapi-structure] Google rejects the config: unknown field `operationID`. Did you mean `operationId`?
+      timeout: 5
+      #^^^^^^ error[openapi-structure] Google rejects the config: unknown field `timeout`. OpenAPI 2.0 has no such field in an operation. Remove it, or put `x-`
+      responses: {200: {descripton: b}}
+      #                 ^^^^^^^^^^ error[openapi-structure] Google rejects the config: unknown field `descripton`
+"#,
     );
 }
 
 #[test]
 fn fields_that_are_left_alone() {
-    check_rule(
+    check_findings(
         ID,
-        "info: {title: a, version: b}\nx-path: {y: 1}\n'${more}': 1\npaths:\n  x-a: {b: 1}\n  /a:\n    <<: {x-b: 1}\n    post:\n      x-timeout: 5\n      half:\n      responses: {200: {}, x-c: {d: 1}}\n      parameters: [{in: body, name: a, schema: {nullable: true}}]\n",
+        r#"
+info: {title: a, version: b}
+x-path: {y: 1}
+'${more}': 1
+paths:
+  x-a: {b: 1}
+  /a:
+    <<: {x-b: 1}
+    post:
+      x-timeout: 5
+      half:
+      responses: {200: {}, x-c: {d: 1}}
+      parameters: [{in: body, name: a, schema: {nullable: true}}]
+"#,
     );
-    check_rule(ID, "openapi: 3.0.3\ninfo: {title: a, version: b}\npath: {}\npaths: {/a: {}}\n");
+    check_findings(
+        ID,
+        r#"
+openapi: 3.0.3
+info: {title: a, version: b}
+path: {}
+paths: {/a: {}}
+"#,
+    );
 }
 
 #[test]
 fn unknown_fields_are_renamed() {
     let text = |name: &str| {
         format!(
-            "swagger: '2.0'\ninfo: {{title: a, version: b}}\npaths:\n  /a:\n    get:\n      {name}: a # b\n      responses: {{200: {{}}}}\n"
+            r#"swagger: '2.0'
+info: {{title: a, version: b}}
+paths:
+  /a:
+    get:
+      {name}: a # b
+      responses: {{200: {{}}}}
+"#
         )
     };
     assert_eq!(fixed(ID, &text("'operationid'")), text("'operationId'"));
@@ -286,21 +358,36 @@ fn what_fixes_keep() {
         let mended = fixed(ID, &text);
         assert_eq!(mended.contains('#'), text.contains('#'), "{mended}");
     }
-    let tagged =
-        "swagger: '2.0'\ninfo: {title: a, version: b}\npaths: {/a: {}}\nsecurity: [!!str k]\n";
+    let tagged = r#"swagger: '2.0'
+info: {title: a, version: b}
+paths: {/a: {}}
+security: [!!str k]
+"#;
     assert_eq!(fixed(ID, tagged), tagged);
 }
 
 #[test]
 fn methods_in_capitals() {
-    let text = "swagger: '2.0'\npaths:\n  /a:\n    GET:\n      operationId: a\n";
-    assert!(findings_of_rule(ID, text).contains("Did you mean `get`?"));
+    let text = r#"swagger: '2.0'
+paths:
+  /a:
+    GET:
+      operationId: a
+"#;
+    assert!(findings_of(ID, text).contains("Did you mean `get`?"));
     assert!(fixed_by_rule(ID, text).iter().any(|it| it.contains("    get:\n")));
 }
 
 #[test]
 fn each_part_links_to_its_lines_of_the_schema() {
-    let text = "swagger: '2.0'\ninfo: {title: a}\npaths:\n  b: {}\n  /a:\n    gett: {a: b}\n    get: {operationId: a}\n";
+    let text = r#"swagger: '2.0'
+info: {title: a}
+paths:
+  b: {}
+  /a:
+    gett: {a: b}
+    get: {operationId: a}
+"#;
     let found = crate::rules::testing::read(text).into_iter().filter(|it| it.rule == ID);
     let lines = found.filter_map(|it| Some(it.docs?.rsplit_once('#')?.1));
     assert_eq!(lines.collect::<Vec<_>>(), ["L79-L115", "L156-L168", "L278-L315", "L218-L277"]);
@@ -310,7 +397,12 @@ fn each_part_links_to_its_lines_of_the_schema() {
 fn a_type_that_is_not_one_is_told_once() {
     let text = |scheme: &str| {
         format!(
-            "swagger: '2.0'\ninfo: {{title: a, version: b}}\npaths: {{/a: {{}}}}\nsecurityDefinitions:\n  a: {{{scheme}}}\n"
+            r#"swagger: '2.0'
+info: {{title: a, version: b}}
+paths: {{/a: {{}}}}
+securityDefinitions:
+  a: {{{scheme}}}
+"#
         )
     };
     let rules = [ID, "unsupported-security-scheme", "wrong-version-key"];
@@ -323,7 +415,7 @@ fn a_type_that_is_not_one_is_told_once() {
         ("type: oauth", "`oauth` is not a type of security definition. Did you mean `oauth2`?"),
         ("type: ''", "security definition `a` has no `type`."),
     ] {
-        let found = findings_of_rules(&rules, &text(scheme));
+        let found = findings_of(rules, &text(scheme));
         let said = format!("error[openapi-structure] Google rejects the config: {said}");
         assert!(found.contains(&said) && found.lines().count() == 1, "{scheme}: {found}");
     }
@@ -331,7 +423,7 @@ fn a_type_that_is_not_one_is_told_once() {
     for token in ["type: http, scheme: bearer", "type: openIdConnect"] {
         let fixed = fixed_by_rule(ID, &text(token));
         assert!(fixed[0].starts_with("Replace with a JWT scheme"), "{fixed:#?}");
-        assert_eq!(findings_of_rules(&rules, &fixed[1]), "", "{token}");
+        assert_eq!(findings_of(rules, &fixed[1]), "", "{token}");
     }
     let of_password = fixed_by_rule(ID, &text("type: http, scheme: basic"));
     assert!(of_password[0].starts_with("Replace with an API key"), "{of_password:#?}");

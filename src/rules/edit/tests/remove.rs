@@ -117,7 +117,16 @@ fn entries_are_copied() {
 
 #[test]
 fn a_path_level_entry_goes_to_each_operation() {
-    let source = "paths:\n  /a:\n    x-b:\n      a: 1\n    get:\n      o: 1\n    put: {}\n    post:\n  /b: {}\n";
+    let source = r#"paths:
+  /a:
+    x-b:
+      a: 1
+    get:
+      o: 1
+    put: {}
+    post:
+  /b: {}
+"#;
     let tree = yaml::read(source, Format::Yaml, SHAPE);
     let file = FileStyle::new(&tree, Format::Yaml);
     let from = find(&tree, "paths /a x-b");

@@ -1,6 +1,6 @@
 //! Values that a later key of the same name discards: that they are lost is all that is said.
 
-use super::testing::{findings_of, read};
+use crate::rules::testing::{EveryRule, findings_of, read};
 
 #[test]
 fn one_finding_for_a_path_that_stands_twice() {
@@ -21,7 +21,7 @@ paths:
         address: https://pens-1234567890.us-central1.run.app/pens
       responses: {"200": {description: OK}}
 "#;
-    let found = findings_of(text);
+    let found = findings_of(EveryRule, text);
     assert_eq!(found.lines().count(), 1, "{found}");
     assert!(found.contains("warning[duplicate-key] This `/pens` is lost"), "{found}");
 }
@@ -64,6 +64,6 @@ x-a: 1
 x-google-backend: *b
 paths: {}
 "#;
-    let found = findings_of(text);
+    let found = findings_of(EveryRule, text);
     assert!(found.contains("error[address]"), "{found}");
 }
