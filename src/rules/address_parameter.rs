@@ -187,9 +187,17 @@ x-google-api-management:
 paths: {'/{id}': {get: {}}}
 "#,
         );
-        let json = r#"{"swagger": "2.0", "x-google-backend": {"address": "https://a.example.com/{id}"},
-"paths": {"/{id}": {"get": {}}}}"#;
-        assert!(findings_of(ID, json).starts_with("74..78 warning"));
+        check_findings(
+            ID,
+            r#"
+{
+  "swagger": "2.0",
+  "x-google-backend": {"address": "https://a.example.com/{id}"},
+  #                                                      ^^^^ warning[address-parameter] The backend receives a literal `{id}`.
+  "paths": {"/{id}": {"get": {}}}
+}
+"#,
+        );
     }
 
     #[test]

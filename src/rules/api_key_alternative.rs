@@ -337,8 +337,21 @@ securityDefinitions: {key: {type: apiKey, name: key, in: query}, odd: {type: api
 
     #[test]
     fn json() {
-        let text = "{\"swagger\": \"2.0\", \"security\": [{\"key\": []}, {\"a\": []}], \"securityDefinitions\": {\"a\": {\"type\": \"oauth2\"}, \"key\": {\"type\": \"apiKey\", \"name\": \"key\", \"in\": \"query\"}}}";
-        assert!(findings_of(ID, text).starts_with("32..43 warning"), "{}", findings_of(ID, text));
+        let text = r#"{"swagger": "2.0", "security": [{"key": []}, {"a": []}], "securityDefinitions": {"a": {"type": "oauth2"}, "key": {"type": "apiKey", "name": "key", "in": "query"}}}"#;
+        check_findings(
+            ID,
+            r#"
+{
+  "swagger": "2.0",
+  "security": [{"key": []}, {"a": []}],
+  #            ^^^^^^^^^^^ warning[api-key-alternative] Callers cannot choose: every call needs the JWT, and the API key is optional.
+  "securityDefinitions": {
+    "a": {"type": "oauth2"},
+    "key": {"type": "apiKey", "name": "key", "in": "query"}
+  }
+}
+"#,
+        );
         let both = text.replace("[]}, {\"a\"", "[], \"a\"");
         assert_eq!(fixed_by_rule(ID, text).get(1), Some(&both));
     }

@@ -156,7 +156,15 @@ paths:
         disable_auth: true
 "#,
         );
-        let json = "{\"swagger\": \"2.0\", \"x-google-backend\": {\"jwt_audience\": \"x\", \"disable_auth\": true}}";
-        assert!(findings_of(ID, json).starts_with("57..58 warning"));
+        check_findings(
+            ID,
+            r#"
+{
+  "swagger": "2.0",
+  "x-google-backend": {"jwt_audience": "x", "disable_auth": true}
+  #                                     ^ warning[auth-conflict] The gateway may send no token: `disable_auth: true` contradicts `jwt_audience`.
+}
+"#,
+        );
     }
 }

@@ -234,8 +234,28 @@ paths: {/a: {post: {parameters: [{name: b, in: body, schema: {type: array}}]}}}
 
     #[test]
     fn json_once() {
-        let json = r#"{"swagger": "2.0", "paths": {"/a": {"get": {"parameters": [{"name": "x", "in": "body", "schema": {"type": "array"}}]}}}}"#;
-        assert!(findings_of(ID, json).contains("error["));
+        check_findings(
+            ID,
+            r#"
+{
+  "swagger": "2.0",
+  "paths": {
+    "/a": {
+      "get": {
+        "parameters": [
+          {
+            "name": "x",
+            "in": "body",
+            "schema": {"type": "array"}
+            #                   ^^^^^ error[body-not-object] Google rejects the config: this body is an array.
+          }
+        ]
+      }
+    }
+  }
+}
+"#,
+        );
     }
 
     #[test]

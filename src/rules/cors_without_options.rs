@@ -281,43 +281,64 @@ paths: {/a: {get: {}}}
 
     #[test]
     fn what_only_looks_like_one() {
-        for text in [
+        check_findings(
+            ID,
             r#"
 x-google-endpoints: [{name: x, allowCors: false}]
 paths: {/a: {get: {}}}
 "#,
+        );
+        check_findings(
+            ID,
             r#"
 x-google-endpoints: [{name: x, allowCors: "${CORS}"}]
 paths: {/a: {get: {}}}
 "#,
+        );
+        check_findings(
+            ID,
             r#"
 x-google-endpoints: [{name: x, allow_cors: true}]
 paths: {/a: {options: {}}}
 "#,
+        );
+        check_findings(
+            ID,
             r#"
 x-google-endpoints: [{name: x, allow_cors: true}]
 "#,
+        );
+        check_findings(
+            ID,
             r#"
 x-google-endpoints: [{name: x, allow_cors: true}]
 paths: {/**: {options: {}}, /a: {get: {}}, /b/{c}: {put: {}}}
 "#,
+        );
+        check_findings(
+            ID,
             r#"
 x-google-endpoints: [{name: x, allow_cors: true}]
 paths: {'/b/{x=**}': {options: {}}, /a/**: {options: {}}, /a/c: {get: {}}, /b/c: {get: {}}}
 "#,
+        );
+        check_findings(
+            ID,
             r#"
 openapi: 3.0.3
 servers: [{url: 'https://a.example.com', x-google-endpoint: {allowCors: true}}]
 paths: {'/{rest}': {options: {parameters: [{name: rest, in: path, x-google-parameter: {pattern: '**'}}]}}, /a/c: {get: {}}}
 "#,
+        );
+        check_findings(
+            ID,
             r#"
 # gateway-ls: endpoints
 x-google-endpoints: [{name: x, allowCors: true}]
 paths: {/a: {get: {}}}
 "#,
-        ] {
-            check_findings(ID, text);
-        }
+        );
+
         for paths in [
             "/a: {get: {}}",
             "/b/**: {options: {}}, /a: {get: {}}",

@@ -261,7 +261,16 @@ paths:
 
     #[test]
     fn in_json() {
-        let json = "{\"swagger\": \"2.0\", \"paths\": {\"/a\": {\"get\": {}}}, \"x-google-backend\": {\"address\": \"https://a.example.com/a\"}}";
-        assert!(findings_of(ID, json).starts_with("103..105 hint"));
+        check_findings(
+            ID,
+            r#"
+{
+  "swagger": "2.0",
+  "paths": {"/a": {"get": {}}},
+  "x-google-backend": {"address": "https://a.example.com/a"}
+  #                                                     ^^ hint[doubled-path] The backend gets the path twice: `/a/a`.
+}
+"#,
+        );
     }
 }

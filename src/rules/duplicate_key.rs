@@ -271,7 +271,8 @@ paths: {
 
     #[test]
     fn on_both_sides_of_a_block_and_within_one_branch() {
-        for source in [
+        check_findings(
+            "duplicate-key",
             r#"
 host: a
 #^^^ warning[duplicate-key] This `host` is lost
@@ -280,6 +281,9 @@ basePath: /a
 {{ end }}
 host: b
 "#,
+        );
+        check_findings(
+            "duplicate-key",
             r#"
 {% if x %}
 host: a
@@ -290,6 +294,9 @@ basePath: /
 host: b
 {% endif %}
 "#,
+        );
+        check_findings(
+            "duplicate-key",
             r#"
 host: a
 #^^^ warning[duplicate-key] This `host` is lost
@@ -299,6 +306,9 @@ host: b
 host: c
 %{ endif }
 "#,
+        );
+        check_findings(
+            "duplicate-key",
             r#"
 <% if x %>
 host: a
@@ -309,6 +319,9 @@ host: b
 <% end %>
 host: c
 "#,
+        );
+        check_findings(
+            "duplicate-key",
             r#"
 x-a:
   bb: 1
@@ -316,14 +329,13 @@ x-a:
   ${c}
   bb: 2
 "#,
-        ] {
-            check_findings("duplicate-key", source);
-        }
+        );
     }
 
     #[test]
     fn nothing_for_what_may_exclude_each_other() {
-        for source in [
+        check_findings(
+            "duplicate-key",
             r#"
 {{ if .a }}
 host: a
@@ -332,6 +344,9 @@ host: a
 host: b
 {{ end }}
 "#,
+        );
+        check_findings(
+            "duplicate-key",
             r#"
 {{#a}}
 host: a
@@ -340,24 +355,36 @@ host: a
 host: b
 {{/a}}
 "#,
+        );
+        check_findings(
+            "duplicate-key",
             r#"
 {{ define "a" }}
 host: a
 {{ end }}
 host: b
 "#,
+        );
+        check_findings(
+            "duplicate-key",
             r#"
 {% for a in b %}
 host: a
 {% endfor %}
 host: b
 "#,
+        );
+        check_findings(
+            "duplicate-key",
             r#"
 {% set a %}
 host: a
 {% endset %}
 host: b
 "#,
+        );
+        check_findings(
+            "duplicate-key",
             r#"
 <% case a %>
 <% when 1 %>
@@ -366,6 +393,9 @@ host: a
 host: b
 <% end %>
 "#,
+        );
+        check_findings(
+            "duplicate-key",
             r#"
 <% if (a) { %>
 host: a
@@ -373,11 +403,17 @@ host: a
 host: b
 <% } %>
 "#,
+        );
+        check_findings(
+            "duplicate-key",
             r#"
 host: a
 {% if a %}
 host: b
 "#,
+        );
+        check_findings(
+            "duplicate-key",
             r#"
 host: a
 {% if a %}
@@ -385,6 +421,9 @@ basePath: /
 {% endfor %}
 host: b
 "#,
+        );
+        check_findings(
+            "duplicate-key",
             r#"
 x-a:
   /a:
@@ -392,9 +431,7 @@ x-a:
   {{ include "b" . }}
     get: 2
 "#,
-        ] {
-            check_findings("duplicate-key", source);
-        }
+        );
     }
 
     #[test]

@@ -335,49 +335,78 @@ x-google-endpoints:
 
     #[test]
     fn what_only_looks_like_one() {
-        for text in [
+        check_findings(
+            ID,
             r#"
 x-google-endpoints: []
 "#,
+        );
+        check_findings(
+            ID,
             r#"
 x-google-endpoints:
 "#,
+        );
+        check_findings(
+            ID,
             r#"
 host: a.example.com
 x-google-endpoints: [{name: A.Example.com}]
 "#,
+        );
+        check_findings(
+            ID,
             r#"
 host: a.example.com
 x-google-endpoints: [{allowCors: true}]
 "#,
+        );
+        check_findings(
+            ID,
             r#"
 x-google-endpoints: [{name: b}]
 "#,
+        );
+        check_findings(
+            ID,
             r#"
 host: ${HOST}
 x-google-endpoints: [{name: b}]
 "#,
+        );
+        check_findings(
+            ID,
             r#"
 host: a
 x-google-endpoints: [{name: "${NAME}"}]
 "#,
+        );
+        check_findings(
+            ID,
             r#"
 x-google-endpoints: ${ENDPOINTS}
 "#,
+        );
+        check_findings(
+            ID,
             r#"
 x-google-endpoints: {{ENDPOINTS}}
 "#,
+        );
+        check_findings(
+            ID,
             r#"
 info: {x-google-endpoints: {name: x}}
 "#,
+        );
+        check_findings(
+            ID,
             r#"
 x-google-endpoints:
   name
   target: x
 "#,
-        ] {
-            check_findings(ID, text);
-        }
+        );
     }
 
     #[test]
@@ -424,8 +453,16 @@ x-google-endpoints: [{name: a}]
 
     #[test]
     fn json() {
-        let text = "{\"swagger\": \"2.0\", \"x-google-endpoints\": {\"name\": \"x\"}}";
-        assert!(findings_of(ID, text).starts_with("41..54 error"), "{}", findings_of(ID, text));
+        check_findings(
+            ID,
+            r#"
+{
+  "swagger": "2.0",
+  "x-google-endpoints": {"name": "x"}
+  #                     ^^^^^^^^^^^^^ error[endpoints-entry] Google rejects the config: `x-google-endpoints` must be a list.
+}
+"#,
+        );
     }
 
     #[test]

@@ -126,8 +126,16 @@ securityDefinitions:
     x-google-jwks_uri: z
 "#,
         );
-        let json = "{\"swagger\": \"2.0\", \"securityDefinitions\": {\"a\": {\"x-jwks_uri\": \"x\", \"x-google-jwks_uri\": \"x\"}}}";
-        assert!(findings_of(ID, json).starts_with("50..60 error"));
+        check_findings(
+            ID,
+            r#"
+{
+  "swagger": "2.0",
+  "securityDefinitions": {"a": {"x-jwks_uri": "x", "x-google-jwks_uri": "x"}}
+  #                              ^^^^^^^^^^ error[extension-defined-twice] Google rejects the config: `x-jwks_uri` is the old name of `x-google-jwks_uri`.
+}
+"#,
+        );
         check_findings(ID, "x-issuer: x\nx-google-issuer: x\n");
         check_findings(
             ID,

@@ -121,7 +121,15 @@ x-google-api-management:
       #         ^^ hint[h2-over-http] Calls may fail: `h2` is documented only for `https` backends.
 "#,
         );
-        let json = "{\"swagger\": \"2.0\", \"x-google-backend\": {\"address\": \"http://a.example.com\", \"protocol\": \"h2\"}}";
-        assert!(findings_of(ID, json).starts_with("88..90 hint"));
+        check_findings(
+            ID,
+            r#"
+{
+  "swagger": "2.0",
+  "x-google-backend": {"address": "http://a.example.com", "protocol": "h2"}
+  #                                                                    ^^ hint[h2-over-http] Calls may fail: `h2` is documented only for `https` backends.
+}
+"#,
+        );
     }
 }

@@ -169,10 +169,15 @@ paths:
       #                 ^^ error[ip-address-backend]
 "#,
         );
-        let found = findings_of(
+        check_findings(
             ID,
-            "{\"swagger\": \"2.0\",\n\"x-google-backend\": {\"address\": \"http://8.8.8.8\"}}\n",
+            r#"
+{
+  "swagger": "2.0",
+  "x-google-backend": {"address": "http://8.8.8.8"}
+  #                                ^^^^^^^^^^^^^^ error[ip-address-backend] Google rejects the config: API Gateway cannot route to an IP address.
+}
+"#,
         );
-        assert!(found.starts_with("52..66 error[ip-address-backend]"), "{found}");
     }
 }

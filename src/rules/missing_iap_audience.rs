@@ -206,7 +206,15 @@ x-google-backend:
   jwt_au
 "#,
         );
-        let json = "{\"swagger\": \"2.0\", \"x-google-backend\": {\"address\": \"https://p.appspot.com\"}}";
-        assert!(findings_of(ID, json).starts_with("52..73 hint"));
+        check_findings(
+            ID,
+            r#"
+{
+  "swagger": "2.0",
+  "x-google-backend": {"address": "https://p.appspot.com"}
+  #                                ^^^^^^^^^^^^^^^^^^^^^ hint[missing-iap-audience] Calls fail with 401 if Identity-Aware Proxy (IAP) guards this app.
+}
+"#,
+        );
     }
 }

@@ -320,13 +320,17 @@ paths:
     #^^ error[no-backend]
 "#,
         );
-        for source in [
+        check_findings(
+            ID,
             r#"
 # gateway-ls: endpoints
 paths:
   /a:
     get: {}
 "#,
+        );
+        check_findings(
+            ID,
             r#"
 host: a.endpoints.p.cloud.goog
 paths:
@@ -334,9 +338,7 @@ paths:
     get: {x-google-backend: {}}
     put: {}
 "#,
-        ] {
-            check_findings(ID, source);
-        }
+        );
     }
 
     #[test]
@@ -433,8 +435,15 @@ paths:
 
     #[test]
     fn in_json() {
-        let found =
-            findings_of(ID, "{\"swagger\": \"2.0\",\n\"paths\": {\"/a\": {\"get\": {}}}}\n");
-        assert!(found.starts_with("19..26 hint[no-backend]"), "{found}");
+        check_findings(
+            ID,
+            r#"
+{
+  "swagger": "2.0",
+  "paths": {"/a": {"get": {}}}
+  #^^^^^^ hint[no-backend] On API Gateway every call fails: no operation has an `x-google-backend`.
+}
+"#,
+        );
     }
 }

@@ -249,8 +249,18 @@ x-security: [{aa: {audiences: [x]}, bb: {audiences: [x]}}]
 
     #[test]
     fn json() {
-        let text = "{\"swagger\": \"2.0\", \"security\": [{\"aa\": [], \"bb\": []}], \"securityDefinitions\": {\"aa\": {\"type\": \"oauth2\"}, \"bb\": {\"type\": \"oauth2\"}}}";
-        assert!(findings_of(ID, text).contains("error"));
+        let text = r#"{"swagger": "2.0", "security": [{"aa": [], "bb": []}], "securityDefinitions": {"aa": {"type": "oauth2"}, "bb": {"type": "oauth2"}}}"#;
+        check_findings(
+            ID,
+            r#"
+{
+  "swagger": "2.0",
+  "security": [{"aa": [], "bb": []}],
+  #                        ^^ error[oauth-logical-and] Google rejects the config: one list item requires two JWTs.
+  "securityDefinitions": {"aa": {"type": "oauth2"}, "bb": {"type": "oauth2"}}
+}
+"#,
+        );
         let fixed = text.replace("[], \"bb\"", "[]}, {\"bb\"");
         assert_eq!(fixed_by_rule(ID, text).get(1), Some(&fixed));
     }

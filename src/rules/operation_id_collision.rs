@@ -170,7 +170,15 @@ paths:
 
     #[test]
     fn json_once() {
-        let text = r#"{"swagger": "2.0", "paths": {"/a": {"get": {"operationId": "a.b"}, "put": {"operationId": "ab"}}}}"#;
-        assert!(findings_of(ID, text).contains("`ab` and `a.b` are the same"));
+        check_findings(
+            ID,
+            r#"
+{
+  "swagger": "2.0",
+  "paths": {"/a": {"get": {"operationId": "a.b"}, "put": {"operationId": "ab"}}}
+  #                                                                       ^^ error[operation-id-collision] Google rejects the config: two operations become the method `Ab`.
+}
+"#,
+        );
     }
 }

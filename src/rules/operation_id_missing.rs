@@ -224,7 +224,16 @@ paths:
     #[test]
     fn json_once() {
         let text = r#"{"swagger": "2.0", "paths": {"/a": {"get": {"summary": "b"}}}}"#;
-        assert!(findings_of(ID, text).contains("error[operation-id-missing]"));
+        check_findings(
+            ID,
+            r#"
+{
+  "swagger": "2.0",
+  "paths": {"/a": {"get": {"summary": "b"}}}
+  #                ^^^^^ error[operation-id-missing] Google rejects the config: this operation has no `operationId`.
+}
+"#,
+        );
         let fixed = first_fix_of_rule(ID, text);
         assert!(fixed.contains(r#""get": {"operationId": "getA", "summary": "b"}"#), "{fixed}");
     }

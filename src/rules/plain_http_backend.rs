@@ -174,8 +174,15 @@ x-google-api-management:
       #         ^^^^ warning[plain-http-backend] The ID token is sent unencrypted
 "#,
         );
-        let json =
-            "{\"swagger\": \"2.0\", \"x-google-backend\": {\"address\": \"http://a.example.com\"}}";
-        assert!(findings_of(ID, json).starts_with("52..56 warning"));
+        check_findings(
+            ID,
+            r#"
+{
+  "swagger": "2.0",
+  "x-google-backend": {"address": "http://a.example.com"}
+  #                                ^^^^ warning[plain-http-backend] The ID token is sent unencrypted: whoever reads it can call the backend.
+}
+"#,
+        );
     }
 }

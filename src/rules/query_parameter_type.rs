@@ -168,7 +168,27 @@ paths: {/a: {get: {parameters: [{name: x, in: query, schema: {type: object}}]}}}
 
     #[test]
     fn json_once() {
-        let json = r#"{"swagger": "2.0", "paths": {"/a": {"get": {"parameters": [{"name": "x", "in": "query", "type": "object"}]}}}}"#;
-        assert!(findings_of(ID, json).contains("error["));
+        check_findings(
+            ID,
+            r#"
+{
+  "swagger": "2.0",
+  "paths": {
+    "/a": {
+      "get": {
+        "parameters": [
+          {
+            "name": "x",
+            "in": "query",
+            "type": "object"
+            #        ^^^^^^ error[query-parameter-type] Google rejects the config: query parameter `x` is an object.
+          }
+        ]
+      }
+    }
+  }
+}
+"#,
+        );
     }
 }

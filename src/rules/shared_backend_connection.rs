@@ -321,7 +321,16 @@ paths:
     put: {x-google-backend: b}
 "#,
         );
-        let json = "{\"swagger\": \"2.0\", \"x-google-backend\": {\"address\": \"https://a.example.com\", \"protocol\": \"h2\"}, \"paths\": {\"/a\": {\"get\": {\"x-google-backend\": {\"address\": \"https://a.example.com\"}}}}}";
-        assert!(findings_of(ID, json).contains("warning["));
+        check_findings(
+            ID,
+            r#"
+{
+  "swagger": "2.0",
+  "x-google-backend": {"address": "https://a.example.com", "protocol": "h2"},
+  "paths": {"/a": {"get": {"x-google-backend": {"address": "https://a.example.com"}}}}
+  #                                                         ^^^^^^^^^^^^^^^^^^^^^ warning[shared-backend-connection] `http/1.1` here may be ignored: another backend at this host and port uses `h2`.
+}
+"#,
+        );
     }
 }

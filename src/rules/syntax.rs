@@ -227,7 +227,8 @@ a: {b: x, c: [1]}
 
     #[test]
     fn each_mistake_stands_where_it_is_made() {
-        for source in [
+        check_findings(
+            "syntax",
             r#"
 paths:
   /a:
@@ -236,6 +237,9 @@ paths:
       #        ^^^^^ error[syntax] Expected a closing
       x: 1
 "#,
+        );
+        check_findings(
+            "syntax",
             r#"
 paths:
   /a:
@@ -244,6 +248,9 @@ paths:
       #^^^ error[syntax] Expected `: value` after `summ`
       x: 1
 "#,
+        );
+        check_findings(
+            "syntax",
             r#"
 paths:
   /a:
@@ -251,6 +258,9 @@ paths:
     #    ^ error[syntax] This `{` is never closed
       x: 1
 "#,
+        );
+        check_findings(
+            "syntax",
             r#"
 paths:
   /a:
@@ -259,6 +269,9 @@ paths:
       #^^^^^^^^^^^^^^^^ error[syntax] Expected a space after the colon
       x: 1
 "#,
+        );
+        check_findings(
+            "syntax",
             r#"
 paths:
   /a:
@@ -267,27 +280,42 @@ paths:
     - b
     #^^ error[syntax] Expected a key, not a list item
 "#,
+        );
+        check_findings(
+            "syntax",
             r#"
 info:
   title: x: y
   #      ^^ error[syntax] Put quotes around this value: it contains `: `
 b: 1
 "#,
+        );
+        check_findings(
+            "syntax",
             r#"
 a: @x
 #  ^ error[syntax] Put quotes around this value: it starts with `@`
 b: 1
 "#,
+        );
+        check_findings(
+            "syntax",
             r#"
 info: {title: x}}
 #               ^ error[syntax] Unexpected `}`
 b: 1
 "#,
+        );
+        check_findings(
+            "syntax",
             r#"
 info: {title: x}] # more
 #               ^ error[syntax] Unexpected `]`
 b: 1
 "#,
+        );
+        check_findings(
+            "syntax",
             r#"
 tags:
   - a
@@ -295,24 +323,29 @@ tags:
   #^ error[syntax] Expected a list item, not the key `bb`
 c: 1
 "#,
+        );
+        check_findings(
+            "syntax",
             r#"
 a: "x" y
 #      ^ error[syntax] Unexpected text after the closing quote. Remove `y`, or write quotes inside the text as `\"`.
 b: 1
 "#,
+        );
+        check_findings(
+            "syntax",
             r#"
 a: "\q"
 #   ^^ error[syntax] Unexpected escape `\q`
 b: 1
 "#,
-        ] {
-            check_findings("syntax", source);
-        }
+        );
     }
 
     #[test]
     fn a_half_typed_first_key_is_the_mistake() {
-        for source in [
+        check_findings(
+            "syntax",
             r#"
 paths:
   /b:
@@ -320,6 +353,9 @@ paths:
     #^^ error[syntax] Expected `: value` after `get`
       operationId: b
 "#,
+        );
+        check_findings(
+            "syntax",
             r#"
 paths:
   /b:
@@ -329,6 +365,9 @@ paths:
         #^^^^ error[syntax] Expected `: value` after `'200'`
           description: x
 "#,
+        );
+        check_findings(
+            "syntax",
             r#"
 paths:
   /b:
@@ -339,6 +378,9 @@ paths:
         '400':
           description: x
 "#,
+        );
+        check_findings(
+            "syntax",
             r#"
 paths:
   /us
@@ -347,6 +389,9 @@ paths:
       summary: x
 x: 1
 "#,
+        );
+        check_findings(
+            "syntax",
             r#"
 info:
   contact
@@ -355,6 +400,9 @@ info:
       y: 1
   title: x
 "#,
+        );
+        check_findings(
+            "syntax",
             r#"
 info:
   title: x
@@ -362,14 +410,13 @@ info:
   #^^^^^^ error[syntax] Expected `: value` after `contact`
     name: x
 "#,
-        ] {
-            check_findings("syntax", source);
-        }
+        );
     }
 
     #[test]
     fn an_open_bracket_is_the_mistake() {
-        for source in [
+        check_findings(
+            "syntax",
             r#"
 paths:
   /b: {
@@ -378,6 +425,9 @@ paths:
       summary: x
   /c: {}
 "#,
+        );
+        check_findings(
+            "syntax",
             r#"
 paths:
   /b:
@@ -387,6 +437,9 @@ paths:
       tags: [a]
   /c: {}
 "#,
+        );
+        check_findings(
+            "syntax",
             r#"
 info: {
 #     ^ error[syntax] This `{` is never closed
@@ -394,6 +447,9 @@ info: {
   version: y
 paths: {}
 "#,
+        );
+        check_findings(
+            "syntax",
             r#"
 info: {
   title: x
@@ -401,19 +457,21 @@ info: {
   #^^^^^^ error[syntax] Expected a comma before `version`
 }
 "#,
+        );
+        check_findings(
+            "syntax",
             r#"
 info: {{ x }
 #     ^^ error[syntax] This `{` is never closed
 b: 1
 "#,
-        ] {
-            check_findings("syntax", source);
-        }
+        );
     }
 
     #[test]
     fn a_lost_path_is_one_mistake() {
-        for source in [
+        check_findings(
+            "syntax",
             r#"
 paths:
     get:
@@ -427,6 +485,9 @@ paths:
     get: {}
 x-a: 1
 "#,
+        );
+        check_findings(
+            "syntax",
             r#"
 paths:
     get: {}
@@ -434,20 +495,22 @@ paths:
   /b: {}
   /c: {}
 "#,
-        ] {
-            check_findings("syntax", source);
-        }
+        );
     }
 
     #[test]
     fn template_syntax_is_no_mistake() {
-        for source in [
+        check_findings(
+            "syntax",
             r#"
 %{ for p in paths }
 paths:
   /a: {}
 %{ endfor ~}
 "#,
+        );
+        check_findings(
+            "syntax",
             r#"
 paths:
   {{- range .paths }}
@@ -456,6 +519,9 @@ paths:
 {{ include "x" . | indent 6 }}
   {{- end }}
 "#,
+        );
+        check_findings(
+            "syntax",
             r#"
 info:
   {% if a: b %}
@@ -463,6 +529,9 @@ info:
   {%- endif -%} # note
   {# comment: x #}
 "#,
+        );
+        check_findings(
+            "syntax",
             r#"
 info:
   title: %{ if a }x%{ endif }
@@ -470,6 +539,9 @@ info:
   x: <%= y %>
   y: {{ f "a: b" }}/x
 "#,
+        );
+        check_findings(
+            "syntax",
             r#"
 info:
   title:
@@ -479,12 +551,18 @@ info:
     two
     {{ end }}
 "#,
+        );
+        check_findings(
+            "syntax",
             r#"
 tags:
 %{ for t in tags }
 - name: ${t}
 %{ endfor }
 "#,
+        );
+        check_findings(
+            "syntax",
             r#"
 <% if x %>
 info:
@@ -492,7 +570,10 @@ info:
   title: x
 <%- end -%>
 "#,
-            // What is wrong beside them is still told.
+        );
+        // What is wrong beside them is still told.
+        check_findings(
+            "syntax",
             r#"
 %{ if x }
 info:
@@ -500,6 +581,9 @@ info:
   #      ^ error[syntax] Put quotes around this value: it starts with `@`
 %{ endif }
 "#,
+        );
+        check_findings(
+            "syntax",
             r#"
 %{ if x }
 info:
@@ -507,20 +591,22 @@ info:
   #      ^^^ error[syntax] Unexpected tag `!<x`
 %{ endif }
 "#,
+        );
+        check_findings(
+            "syntax",
             r#"
 info:
   %{ if x
   #^^^^^^ error[syntax] Put quotes around this value: it starts with `%`
   title: x
 "#,
-        ] {
-            check_findings("syntax", source);
-        }
+        );
     }
 
     #[test]
     fn aliases_need_an_anchor_above() {
-        for source in [
+        check_findings(
+            "syntax",
             r#"
 paths:
   /a:
@@ -531,38 +617,59 @@ paths:
     <<: *it
     #   ^^^ error[syntax] Expected an anchor `&it` above
 "#,
+        );
+        check_findings(
+            "syntax",
             r#"
 x-a: *late
 #    ^^^^^ error[syntax] Expected an anchor `&late` above
 x-b: &late {a: 1}
 x-c: *late
 "#,
+        );
+        check_findings(
+            "syntax",
             r#"
 x-value: *.com
 #        ^^^^^ error[syntax] Put quotes around this text
 "#,
+        );
+        check_findings(
+            "syntax",
             r#"
 consumes: [*/*]
 #          ^^^ error[syntax] Put quotes around this text
 "#,
+        );
+        check_findings(
+            "syntax",
             r#"
 x-a:
   */*:
   #^^ error[syntax] Put quotes around this key
     b: 1
 "#,
+        );
+        check_findings(
+            "syntax",
             r#"
 x-a:
   */*:
   #^^^ error[syntax] Put quotes around this text
 "#,
+        );
+        check_findings(
+            "syntax",
             r#"
 x-a: &x b
 x-b:
   *x: 1
   #^ error[syntax] Expected a space before the colon
 "#,
-            // In a broken block only its own mistake is told, and what it may define is known.
+        );
+        // In a broken block only its own mistake is told, and what it may define is known.
+        check_findings(
+            "syntax",
             r#"
 x-a:
   b: *nope
@@ -571,35 +678,46 @@ x-a:
   #  ^ error[syntax] Put quotes around this value: it starts with `@`
 x-f: *d
 "#,
+        );
+        check_findings(
+            "syntax",
             r#"
 x-r &r
 #^^^^^ error[syntax] Expected `: value` after `x-r &r`
   responses: {}
 x-c: *r
 "#,
+        );
+        check_findings(
+            "syntax",
             r#"
 x-bk
 #^^^ error[syntax] Expected `: value` after `x-bk`
   address: x
 x-c: *bk
 "#,
+        );
+        check_findings(
+            "syntax",
             r#"
 x-a: &a &b v
 #       ^^ error[syntax] Unexpected second anchor
 "#,
+        );
+        check_findings(
+            "syntax",
             r#"
 x-a: &a 1
 x-b: &b *a
 #       ^^ error[syntax] Unexpected anchor on the alias `*a`
 "#,
-        ] {
-            check_findings("syntax", source);
-        }
+        );
     }
 
     #[test]
     fn a_template_may_bring_an_anchor() {
-        for source in [
+        check_findings(
+            "syntax",
             r#"
 {{ include "anchors" . }}
 paths:
@@ -607,30 +725,48 @@ paths:
   /b:
     get: {<<: *b}
 "#,
+        );
+        check_findings(
+            "syntax",
             r#"
 x-a: ${anchors}
 x-b: *a
 "#,
+        );
+        check_findings(
+            "syntax",
             r#"
 x-a:
   $ANCHORS
 x-b: *a
 "#,
+        );
+        check_findings(
+            "syntax",
             r#"
 x-a: &a_<%= b %> 1
 x-b: *a_b
 "#,
+        );
+        check_findings(
+            "syntax",
             r#"
 {% include "anchors" %}
 host: *host
 security: [*a, *b]
 "#,
-            // Where none can bring it, it is missing.
+        );
+        // Where none can bring it, it is missing.
+        check_findings(
+            "syntax",
             r#"
 x-a: *a
 #    ^^ error[syntax] Expected an anchor `&a` above
 {{ include "anchors" . }}
 "#,
+        );
+        check_findings(
+            "syntax",
             r#"
 x-a: "${b}"
 {{ if .x }}
@@ -639,9 +775,7 @@ x-b: 1
 x-c: *a
 #    ^^ error[syntax] Expected an anchor `&a` above
 "#,
-        ] {
-            check_findings("syntax", source);
-        }
+        );
     }
 
     #[test]
@@ -665,43 +799,71 @@ x-c: *a
 
     #[test]
     fn each_mistake_is_called_what_it_is() {
-        for source in [
+        check_findings(
+            "syntax",
             r#"
 x-a: 'it's me'
 #        ^^^^^ error[syntax] Unexpected text after the closing quote. Remove `s me'`, or write a quote inside the text as `''`.
 "#,
+        );
+        check_findings(
+            "syntax",
             r#"
 x-a: 'a' and 'b'
 #        ^^^^^^^ error[syntax] Unexpected text after the closing quote
 "#,
+        );
+        check_findings(
+            "syntax",
             r#"
 x-a: [a,,b]
 #       ^ error[syntax] Unexpected comma
 "#,
+        );
+        check_findings(
+            "syntax",
             r#"
 x-a: [,]
 #     ^ error[syntax] Unexpected comma
 "#,
+        );
+        check_findings(
+            "syntax",
             r#"
 x-a: {,}
 #     ^ error[syntax] Unexpected comma
 "#,
+        );
+        check_findings(
+            "syntax",
             r#"
 x-a: {unit: 1/min/{project}, b: 2}
 #                 ^ error[syntax] Put quotes around `1/min/{project}`: `{` starts a new map here.
 "#,
+        );
+        check_findings(
+            "syntax",
             r#"
 x-a: [a/{b}/c]
 #       ^ error[syntax] Put quotes around `a/{b}/c`: `{`
 "#,
+        );
+        check_findings(
+            "syntax",
             r#"
 x-a: {a: 1 b: 2}
 #          ^ error[syntax] Expected a comma before `b`
 "#,
+        );
+        check_findings(
+            "syntax",
             r#"
 x-a: {a: b: 2}
 #        ^^ error[syntax] Put quotes around this value: it contains `: `
 "#,
+        );
+        check_findings(
+            "syntax",
             r#"
 x-a:
   "a
@@ -709,69 +871,103 @@ x-a:
    b": v
   c: 1
 "#,
+        );
+        check_findings(
+            "syntax",
             r#"
 x-a: |
       
 #^^^^^ error[syntax] Unexpected spaces
   text
 "#,
+        );
+        check_findings(
+            "syntax",
             r#"
 x-a: |0
 #    ^^ error[syntax] Expected one digit from 1 to 9 in `|0`
   text
 "#,
+        );
+        check_findings(
+            "syntax",
             r#"
 x-a: |12
 #    ^^^ error[syntax] Expected one digit from 1 to 9 in `|12`
   text
 "#,
+        );
+        check_findings(
+            "syntax",
             r#"
 x-a: |4
 #    ^^ error[syntax] Expected one digit from 1 to 9 in `|4`
   text
 "#,
+        );
+        check_findings(
+            "syntax",
             r#"
 x-a: | text
 #    ^^^^^^ error[syntax] Expected a new line after `|`
   text
 "#,
+        );
+        check_findings(
+            "syntax",
             r#"
 x-a: "\u12"
 #     ^^^^ error[syntax] Expected four hexadecimal digits
 "#,
+        );
+        check_findings(
+            "syntax",
             r#"
 x-a: ["\ud83d"]
 #      ^^^^^^ error[syntax] Expected the other half
 "#,
+        );
+        check_findings(
+            "syntax",
             r##"
 x-a: "x"#c
 #       ^ error[syntax] Expected a space before `#`
 "##,
+        );
+        check_findings(
+            "syntax",
             r#"
 x-a: {a: 1}#c
 #          ^ error[syntax] Expected a space before `#`
 "#,
+        );
+        check_findings(
+            "syntax",
             r#"
 x-a: a # c
 #      ^ error[syntax] Unexpected comment
    b
 x-b: 1
 "#,
+        );
+        check_findings(
+            "syntax",
             r#"
 x-a:
   ? [
   #^^ error[syntax] Expected `key: value` instead of
   x: 1
 "#,
+        );
+        check_findings(
+            "syntax",
             r#"
 info:
   title: x
     : true
 #   ^ error[syntax] Expected a key before this colon
 "#,
-        ] {
-            check_findings("syntax", source);
-        }
+        );
     }
 
     #[test]

@@ -274,26 +274,39 @@ paths:
 
     #[test]
     fn what_is_not_known() {
-        for source in [
+        check_findings(
+            ID,
             r#"
 openapi: 3.0.3
 x-google-backend: ${NAME}
 "#,
+        );
+        check_findings(
+            ID,
             r#"
 openapi: 3.0.3
 x-google-backend: a
 x-google-api-management: ${MANAGEMENT}
 "#,
+        );
+        check_findings(
+            ID,
             r#"
 openapi: 3.0.3
 x-google-backend: a
 x-google-api-management: {backends: "{{ b }}"}
 "#,
+        );
+        check_findings(
+            ID,
             r#"
 openapi: 3.0.3
 x-google-backend: a
 x-google-api-management: {backends: {"${NAME}": {}}}
 "#,
+        );
+        check_findings(
+            ID,
             r#"
 openapi: 3.0.3
 x-google-backend: a
@@ -301,18 +314,27 @@ x-google-api-management:
   backends:
     half
 "#,
+        );
+        check_findings(
+            ID,
             r#"
 swagger: '2.0'
 x-google-backend: a
 "#,
-        ] {
-            assert_eq!(findings_of(ID, source), "", "{source}");
-        }
+        );
     }
 
     #[test]
     fn in_json() {
-        let found = findings_of(ID, "{\"openapi\": \"3.0.0\",\n\"x-google-backend\": \"b\"}\n");
-        assert!(found.starts_with("42..43 error[undefined-backend]"), "{found}");
+        check_findings(
+            ID,
+            r#"
+{
+  "openapi": "3.0.0",
+  "x-google-backend": "b"
+  #                    ^ error[undefined-backend] Google rejects the config: no backend is named `b`.
+}
+"#,
+        );
     }
 }

@@ -294,37 +294,54 @@ x-google-management:
 
     #[test]
     fn what_only_looks_like_one() {
-        for text in [
+        check_findings(
+            ID,
             r#"
 x-google-management: {metrics: [{name: "${M}"}]}
 paths: {/a: {get: {x-google-quota: {metricCosts: {reads: 1}}}}}
 "#,
+        );
+        check_findings(
+            ID,
             r#"
 paths: {/a: {get: {x-google-quota: {metricCosts: {"${M}": 1}}}}}
 "#,
+        );
+        check_findings(
+            ID,
             r#"
 x-google-management:
   metrics:
   - nam
 paths: {/a: {get: {x-google-quota: {metricCosts: {reads: 1}}}}}
 "#,
+        );
+        check_findings(
+            ID,
             r#"
 x-google-quota: {metricCosts: {reads: 1}}
 "#,
+        );
+        check_findings(
+            ID,
             r#"
 x-google-management: {metrics: ['${M}']}
 paths: {/a: {get: {x-google-quota: {metricCosts: {reads: 1}}}}}
 "#,
+        );
+        check_findings(
+            ID,
             r#"
 x-google-management: {metrics: [{name: }]}
 paths: {/a: {get: {x-google-quota: {metricCosts: {reads: 1}}}}}
 "#,
+        );
+        check_findings(
+            ID,
             r#"
 x-google-management: {metrics: [{name: reads}], quota: {limits: [{metric: }]}}
 "#,
-        ] {
-            check_findings(ID, text);
-        }
+        );
     }
 
     #[test]
@@ -353,24 +370,34 @@ paths: {/a: {get: {x-google-quota: {metricCosts: "#;
 
     #[test]
     fn json() {
-        let text = "{\"swagger\": \"2.0\", \"paths\": {\"/a\": {\"get\": {\"x-google-quota\": {\"metricCosts\": {\"m\": 1}}}}}}";
-        assert!(findings_of(ID, text).contains("error[undefined-metric]"));
+        check_findings(
+            ID,
+            r#"
+{
+  "swagger": "2.0",
+  "paths": {"/a": {"get": {"x-google-quota": {"metricCosts": {"m": 1}}}}}
+  #                                                            ^ error[undefined-metric] Google rejects the config: no metric is named `m`.
+}
+"#,
+        );
     }
 
     #[test]
     fn metrics_of_another_form_may_hold_any_name() {
-        for text in [
+        check_findings(
+            ID,
             r#"
 openapi: 3.0.3
 x-google-api-management: {metrics: [{name: reads}], quota: {limits: {a: {metric: reads}}}}
 "#,
+        );
+        check_findings(
+            ID,
             r#"
 swagger: '2.0'
 x-google-management: {metrics: {reads: {}}, quota: {limits: [{metric: reads}]}}
 "#,
-        ] {
-            assert_eq!(findings_of(ID, text), "", "{text}");
-        }
+        );
     }
 
     #[test]

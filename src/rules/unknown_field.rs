@@ -430,11 +430,15 @@ paths: {/a: {get: {x-google-backend: {address: y}, <<: *op}}}
 
     #[test]
     fn json() {
-        let text = "{\"swagger\": \"2.0\", \"x-google-backend\": {\"adress\": \"x\"}}";
-        assert!(
-            findings_of(ID, text).starts_with("41..47 warning[unknown-field]"),
-            "{}",
-            findings_of(ID, text)
+        check_findings(
+            ID,
+            r#"
+{
+  "swagger": "2.0",
+  "x-google-backend": {"adress": "x"}
+  #                     ^^^^^^ warning[unknown-field] Google may ignore or reject `adress`, an unknown field.
+}
+"#,
         );
     }
 }

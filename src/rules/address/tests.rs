@@ -325,9 +325,16 @@ paths: {/a: {post: {x-google-model-router: r}}}
 
 #[test]
 fn in_json() {
-    let json =
-        "{\"swagger\": \"2.0\", \"x-google-backend\": {\"address\": \"ftp://a.example.com\"}}";
-    assert!(findings_of(ID, json).starts_with("52..55 error"));
+    check_findings(
+        ID,
+        r#"
+{
+  "swagger": "2.0",
+  "x-google-backend": {"address": "ftp://a.example.com"}
+  #                                ^^^ error[address] Calls fail: the gateway does not know the scheme `ftp`.
+}
+"#,
+    );
 }
 
 #[test]

@@ -1,8 +1,10 @@
 //! Tests of the operations: a text, what to do, and the text that comes of it.
 
 mod exchange;
+mod generated;
 mod insert;
 mod notes;
+mod properties;
 mod remove;
 mod replace;
 mod wrap;
@@ -47,11 +49,12 @@ fn format_of(text: &str) -> Format {
 type Operation = fn(&FileStyle<'_>, &Found<'_>) -> Option<Vec<Edit>>;
 
 /// Does something at a place; `-` as the result means that it is refused. The result must be free
-/// of errors.
+/// of errors. A line break at the start of a text is not part of it.
 #[track_caller]
 fn check(operation: Operation, cases: &[(&str, &str, &str)]) {
     let mut wrong = Vec::new();
     for (before, path, after) in cases {
+        let [before, after] = [before, after].map(|text| text.strip_prefix('\n').unwrap_or(text));
         let format = format_of(before);
         let tree = yaml::read(before, format, SHAPE);
         let found = find(&tree, path);
@@ -59,7 +62,7 @@ fn check(operation: Operation, cases: &[(&str, &str, &str)]) {
         let edits = operation(&file, &found);
         let result = edits.map(|edits| apply(before, &edits).unwrap());
         let result = result.as_deref().unwrap_or("-");
-        if result != *after {
+        if result != after {
             wrong.push(format!("{path} in {before:?}\n  gave {result:?}\n  not  {after:?}"));
         }
         let errors = yaml::read(result, format, SHAPE).errors().to_vec();

@@ -264,8 +264,16 @@ paths:
         #   ^^ warning[invalid-value] Google may reject the config: `deadline` must be a number without a unit. Write the number alone: `15`.
 "#,
     );
-    let json = "{\"swagger\": \"2.0\", \"x-google-allow\": \"none\"}";
-    assert!(findings_of(ID, json).starts_with("38..42 error"), "{}", findings_of(ID, json));
+    check_findings(
+        ID,
+        r#"
+{
+  "swagger": "2.0",
+  "x-google-allow": "none"
+  #                  ^^^^ error[invalid-value] Google rejects the config: `none` is not a value of `x-google-allow`.
+}
+"#,
+    );
 }
 
 #[test]
@@ -383,10 +391,15 @@ x-google-management: {metrics: {NAME}}
         findings_of(ID, list)
             .contains("error[invalid-value] Google rejects the config: `metrics` must be a list")
     );
-    let json = "{\"swagger\": \"2.0\", \"x-google-backend\": {\"address\": {\"URL\": null}}}";
-    assert!(
-        findings_of(ID, json)
-            .contains("error[invalid-value] Google rejects the config: `address` must be a string")
+    check_findings(
+        ID,
+        r#"
+{
+  "swagger": "2.0",
+  "x-google-backend": {"address": {"URL": null}}
+  #                               ^^^^^^^^^^^^^ error[invalid-value] Google rejects the config: `address` must be a string.
+}
+"#,
     );
 }
 

@@ -131,40 +131,60 @@ paths:
     get: {}
 "#,
     );
-    for text in [
+    check_findings(
+        ID,
         r#"
 parameters: {x: {}}
 paths: {'/a/{id}': {get: {parameters: [{$ref: '#/parameters/${x}'}]}}}
 "#,
+    );
+    check_findings(
+        ID,
         r#"
 parameters: '${p}'
 paths: {'/a/{id}': {get: {parameters: [{$ref: '#/parameters/id'}]}}}
 "#,
+    );
+    check_findings(
+        ID,
         r#"
 parameters:
   ${p}
 paths: {'/a/{id}': {get: {parameters: [{$ref: '#/parameters/id'}]}}}
 "#,
+    );
+    check_findings(
+        ID,
         r#"
 paths: {'/a/{id}': {get: {parameters: [{$ref: '#/parameters/x'}, {$ref: 'o.yaml#/x'}]}}}
 "#,
+    );
+    check_findings(
+        ID,
         r#"
 paths: {'/a/{id}': {get: {parameters: [{$ref: '#/parameters/x'}, '${y}']}}}
 "#,
+    );
+    check_findings(
+        ID,
         r#"
 paths: {'/a/{id}': {get: {parameters: [{$ref: '#/parameters/x'}, {name: id, in: path}]}}}
 "#,
+    );
+    check_findings(
+        ID,
         r#"
 paths: {'/a/{id}': {get: {parameters: [{$ref: '#/parameters/x'}]}}}
 x: [
 "#,
+    );
+    check_findings(
+        ID,
         r#"
 openapi: 3.0.3
 paths: {'/a/{id}': {get: {parameters: [{$ref: '#/parameters/x'}]}}}
 "#,
-    ] {
-        check_findings(ID, text);
-    }
+    );
 }
 
 #[test]

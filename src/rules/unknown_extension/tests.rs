@@ -109,50 +109,77 @@ paths:
 
 #[test]
 fn what_only_looks_like_one() {
-    for text in [
+    check_findings(
+        ID,
         r#"
 x-google-backend: {}
 securityDefinitions: {a: {x-google-issuer: x, x-issuer: y}}
 "#,
+    );
+    check_findings(
+        ID,
         r#"
 paths:
   /a:
     x-google-backend: {}
 "#,
+    );
+    check_findings(
+        ID,
         r#"
 x-common:
   x-google-backnd: {}
   get: {x-google-issuer: {}}
 "#,
+    );
+    check_findings(
+        ID,
         r#"
 x-google-common: &c {address: x}
 x-google-backend: *c
 "#,
+    );
+    check_findings(
+        ID,
         r#"
 definitions: {a: &a {x-google-backend: {}}}
 paths: {/a: {get: {<<: *a}}}
 "#,
+    );
+    check_findings(
+        ID,
         r#"
 paths:
   ${base}/a:
     get:
       x-google-backend: {}
 "#,
+    );
+    check_findings(
+        ID,
         r#"
 x-google-backend: {x-google-issuer: y}
 "#,
+    );
+    check_findings(
+        ID,
         r#"
 x-google-api-management: {}
 "#,
+    );
+    check_findings(
+        ID,
         r#"
 x-google-${X}: 1
 "#,
+    );
+    check_findings(
+        ID,
         r#"
 x-amazon-apigateway: {}
 "#,
-    ] {
-        check_findings(ID, text);
-    }
+    );
+
     check_findings(
         ID,
         r#"
@@ -215,6 +242,14 @@ fn the_fix_renames_if_nothing_is_in_the_way() {
 
 #[test]
 fn json() {
-    let text = "{\"swagger\": \"2.0\", \"x-google-bakcend\": {}}";
-    assert!(findings_of(ID, text).starts_with("20..36 warning"));
+    check_findings(
+        ID,
+        r#"
+{
+  "swagger": "2.0",
+  "x-google-bakcend": {}
+ # ^^^^^^^^^^^^^^^^ warning[unknown-extension] Google silently ignores `x-google-bakcend`: it does not know this key.
+}
+"#,
+    );
 }

@@ -9,54 +9,318 @@ fn entries_are_added_behind_and_before() {
             insert_entry(file, found.around, "new", &text("v"), Position::After(found.entry?))
         },
         &[
-            ("a: 1\nb: 2\n", "a", "a: 1\nnew: v\nb: 2\n"),
+            (
+                r#"
+a: 1
+b: 2
+"#,
+                "a",
+                r#"
+a: 1
+new: v
+b: 2
+"#,
+            ),
             ("a: 1", "a", "a: 1\nnew: v"),
             ("a: 1\r\n", "a", "a: 1\r\nnew: v\r\n"),
             ("x: 1\ra:\r  b: 1\r", "a b", "x: 1\ra:\r  b: 1\r  new: v\r"),
             ("\u{feff}a: 1\n", "a", "\u{feff}a: 1\nnew: v\n"),
-            ("a: 1 # c\n\n# about b\nb: 2\n", "a", "a: 1 # c\nnew: v\n\n# about b\nb: 2\n"),
             (
-                "a:\n    x: 1\n    # inside\n# about b\nb: 2\n",
+                r#"
+a: 1 # c
+
+# about b
+b: 2
+"#,
                 "a",
-                "a:\n    x: 1\n    # inside\nnew: v\n# about b\nb: 2\n",
+                r#"
+a: 1 # c
+new: v
+
+# about b
+b: 2
+"#,
             ),
-            ("l:\n- a: 1\n  b: 2\n", "l 0 a", "l:\n- a: 1\n  new: v\n  b: 2\n"),
-            ("l:\n- - a: 1\n", "l 0 0 a", "l:\n- - a: 1\n    new: v\n"),
-            ("l:\n-   a: 1\n", "l 0 a", "l:\n-   a: 1\n    new: v\n"),
-            ("l:\n  - &x\n    a: 1\n", "l 0 a", "l:\n  - &x\n    a: 1\n    new: v\n"),
-            ("a: |+\n  x\n\nb: 1\n", "a", "a: |+\n  x\n\nnew: v\nb: 1\n"),
-            ("a: |\n  x\n\nb: 1\n", "a", "a: |\n  x\nnew: v\n\nb: 1\n"),
+            (
+                r#"
+a:
+    x: 1
+    # inside
+# about b
+b: 2
+"#,
+                "a",
+                r#"
+a:
+    x: 1
+    # inside
+new: v
+# about b
+b: 2
+"#,
+            ),
+            (
+                r#"
+l:
+- a: 1
+  b: 2
+"#,
+                "l 0 a",
+                r#"
+l:
+- a: 1
+  new: v
+  b: 2
+"#,
+            ),
+            (
+                r#"
+l:
+- - a: 1
+"#,
+                "l 0 0 a",
+                r#"
+l:
+- - a: 1
+    new: v
+"#,
+            ),
+            (
+                r#"
+l:
+-   a: 1
+"#,
+                "l 0 a",
+                r#"
+l:
+-   a: 1
+    new: v
+"#,
+            ),
+            (
+                r#"
+l:
+  - &x
+    a: 1
+"#,
+                "l 0 a",
+                r#"
+l:
+  - &x
+    a: 1
+    new: v
+"#,
+            ),
+            (
+                r#"
+a: |+
+  x
+
+b: 1
+"#,
+                "a",
+                r#"
+a: |+
+  x
+
+new: v
+b: 1
+"#,
+            ),
+            (
+                r#"
+a: |
+  x
+
+b: 1
+"#,
+                "a",
+                r#"
+a: |
+  x
+new: v
+
+b: 1
+"#,
+            ),
             ("a: |\n  x", "a", "-"),
             ("a: |-\n  x", "a", "a: |-\n  x\nnew: v"),
-            ("a:\n- x\n- y\nb: 1\n", "a", "a:\n- x\n- y\nnew: v\nb: 1\n"),
-            ("a:\n\n\nb: 1\n", "a", "a:\nnew: v\n\n\nb: 1\n"),
-            ("a: 1\n---\nb: 2\n", "a", "a: 1\nnew: v\n---\nb: 2\n"),
+            (
+                r#"
+a:
+- x
+- y
+b: 1
+"#,
+                "a",
+                r#"
+a:
+- x
+- y
+new: v
+b: 1
+"#,
+            ),
+            (
+                r#"
+a:
+
+
+b: 1
+"#,
+                "a",
+                r#"
+a:
+new: v
+
+
+b: 1
+"#,
+            ),
+            (
+                r#"
+a: 1
+---
+b: 2
+"#,
+                "a",
+                r#"
+a: 1
+new: v
+---
+b: 2
+"#,
+            ),
             ("? a\n: 1\n", "a", "-"),
             ("a: {b: 1}\n", "a b", "a: {b: 1, new: v}\n"),
             ("a: {b: 1, c: 2}\n", "a b", "a: {b: 1, new: v, c: 2}\n"),
             ("a: { b: 1 }\n", "a b", "a: { b: 1, new: v }\n"),
-            ("a: {\n  b: 1,\n  c: 2\n}\n", "a c", "a: {\n  b: 1,\n  c: 2,\n  new: v\n}\n"),
             (
-                "a: {\n  b: 1, # c\n  c: 2, # d\n}\n",
+                r#"
+a: {
+  b: 1,
+  c: 2
+}
+"#,
                 "a c",
-                "a: {\n  b: 1, # c\n  c: 2, # d\n  new: v,\n}\n",
+                r#"
+a: {
+  b: 1,
+  c: 2,
+  new: v
+}
+"#,
             ),
-            ("a: {\n  b: 1 # c\n}\n", "a b", "a: {\n  b: 1, # c\n  new: v\n}\n"),
+            (
+                r#"
+a: {
+  b: 1, # c
+  c: 2, # d
+}
+"#,
+                "a c",
+                r#"
+a: {
+  b: 1, # c
+  c: 2, # d
+  new: v,
+}
+"#,
+            ),
+            (
+                r#"
+a: {
+  b: 1 # c
+}
+"#,
+                "a b",
+                r#"
+a: {
+  b: 1, # c
+  new: v
+}
+"#,
+            ),
             ("a: {b: }\n", "a b", "-"),
-            ("a: {\n  b # c\n}\n", "a b", "a: {\n  b, # c\n  new: v\n}\n"),
-            ("a: {b: 1}\nc: &x 1\n", "c", "a: {b: 1}\nc: &x 1\nnew: v\n"),
+            (
+                r#"
+a: {
+  b # c
+}
+"#,
+                "a b",
+                r#"
+a: {
+  b, # c
+  new: v
+}
+"#,
+            ),
+            (
+                r#"
+a: {b: 1}
+c: &x 1
+"#,
+                "c",
+                r#"
+a: {b: 1}
+c: &x 1
+new: v
+"#,
+            ),
             ("{\"a\":1,\"b\":2}", "a", "{\"a\":1,\"new\":\"v\",\"b\":2}"),
             ("{\"a\":1,\"b\":2}", "b", "{\"a\":1,\"b\":2,\"new\":\"v\"}"),
             ("{\"a\": 1, \"b\": 2}", "b", "{\"a\": 1, \"b\": 2, \"new\": \"v\"}"),
             ("{\r\n\t\"a\": 1\r\n}", "a", "{\r\n\t\"a\": 1,\r\n\t\"new\": \"v\"\r\n}"),
             (
-                "{\n  \"a\": 1, // c\n  \"b\": 2\n}",
+                r#"
+{
+  "a": 1, // c
+  "b": 2
+}"#,
                 "a",
-                "{\n  \"a\": 1, // c\n  \"new\": \"v\",\n  \"b\": 2\n}",
+                r#"
+{
+  "a": 1, // c
+  "new": "v",
+  "b": 2
+}"#,
             ),
-            ("{\n  \"a\": 1 // c\n}", "a", "{\n  \"a\": 1, // c\n  \"new\": \"v\"\n}"),
-            ("{\n  \"a\": {\"b\": 1}\n}\n", "a b", "{\n  \"a\": {\"b\": 1, \"new\": \"v\"}\n}\n"),
-            ("a: 1\n{{ if x }}\nb: 1\n{{ end }}\n", "b", "-"),
+            (
+                r#"
+{
+  "a": 1 // c
+}"#,
+                "a",
+                r#"
+{
+  "a": 1, // c
+  "new": "v"
+}"#,
+            ),
+            (
+                r#"
+{
+  "a": {"b": 1}
+}
+"#,
+                "a b",
+                r#"
+{
+  "a": {"b": 1, "new": "v"}
+}
+"#,
+            ),
+            (
+                r#"
+a: 1
+{{ if x }}
+b: 1
+{{ end }}
+"#,
+                "b",
+                "-",
+            ),
         ],
     );
     check(
@@ -64,17 +328,98 @@ fn entries_are_added_behind_and_before() {
             insert_entry(file, found.around, "new", &text("v"), Position::Before(found.entry?))
         },
         &[
-            ("a: 1\nb: 2\n", "b", "a: 1\nnew: v\nb: 2\n"),
-            ("a: 1\n# about b\nb: 2", "b", "a: 1\nnew: v\n# about b\nb: 2"),
-            ("# the file\na: 1\n", "a", "# the file\nnew: v\na: 1\n"),
-            ("---\n# the file\na: 1\n", "a", "---\n# the file\nnew: v\na: 1\n"),
+            (
+                r#"
+a: 1
+b: 2
+"#,
+                "b",
+                r#"
+a: 1
+new: v
+b: 2
+"#,
+            ),
+            (
+                r#"
+a: 1
+# about b
+b: 2"#,
+                "b",
+                r#"
+a: 1
+new: v
+# about b
+b: 2"#,
+            ),
+            (
+                r#"
+# the file
+a: 1
+"#,
+                "a",
+                r#"
+# the file
+new: v
+a: 1
+"#,
+            ),
+            (
+                r#"
+---
+# the file
+a: 1
+"#,
+                "a",
+                r#"
+---
+# the file
+new: v
+a: 1
+"#,
+            ),
             ("\u{feff}a: 1\n", "a", "\u{feff}new: v\na: 1\n"),
-            ("l:\n- a: 1\n  b: 2\n", "l 0 a", "l:\n- new: v\n  a: 1\n  b: 2\n"),
-            ("l:\n- &x a: 1\n", "l 0 a", "l:\n- new: v\n  &x a: 1\n"),
+            (
+                r#"
+l:
+- a: 1
+  b: 2
+"#,
+                "l 0 a",
+                r#"
+l:
+- new: v
+  a: 1
+  b: 2
+"#,
+            ),
+            (
+                r#"
+l:
+- &x a: 1
+"#,
+                "l 0 a",
+                r#"
+l:
+- new: v
+  &x a: 1
+"#,
+            ),
             ("a: {b: 1}\n", "a b", "a: {new: v, b: 1}\n"),
             ("a: {&x b: 1}\n", "a b", "a: {new: v, &x b: 1}\n"),
             ("{\"a\":1}", "a", "{\"new\":\"v\",\"a\":1}"),
-            ("{\n    \"a\": 1\n}", "a", "{\n    \"new\": \"v\",\n    \"a\": 1\n}"),
+            (
+                r#"
+{
+    "a": 1
+}"#,
+                "a",
+                r#"
+{
+    "new": "v",
+    "a": 1
+}"#,
+            ),
         ],
     );
 }
@@ -85,17 +430,54 @@ fn first_and_last() {
         |file, found| insert_entry(file, found.node, "new", &text("v"), Position::First),
         &[
             ("a: 1\n", "", "new: v\na: 1\n"),
-            ("paths:\n  /a: 1\n  /b: 2\n", "paths", "paths:\n  new: v\n  /a: 1\n  /b: 2\n"),
+            (
+                r#"
+paths:
+  /a: 1
+  /b: 2
+"#,
+                "paths",
+                r#"
+paths:
+  new: v
+  /a: 1
+  /b: 2
+"#,
+            ),
         ],
     );
     check(
         |file, found| insert_entry(file, found.node, "new", &text("v"), Position::Last),
         &[
-            ("a: 1\n\n", "", "a: 1\nnew: v\n\n"),
             (
-                "paths:\n  /a: 1\n  /b:\n    c: d\nx: y\n",
+                r#"
+a: 1
+
+"#,
+                "",
+                r#"
+a: 1
+new: v
+
+"#,
+            ),
+            (
+                r#"
+paths:
+  /a: 1
+  /b:
+    c: d
+x: y
+"#,
                 "paths",
-                "paths:\n  /a: 1\n  /b:\n    c: d\n  new: v\nx: y\n",
+                r#"
+paths:
+  /a: 1
+  /b:
+    c: d
+  new: v
+x: y
+"#,
             ),
         ],
     );
@@ -111,9 +493,22 @@ fn collections_are_written_as_their_neighbours_are() {
         |file, found| insert_entry(file, found.node, "new", &value(), Position::Last),
         &[
             (
-                "x:\n  y: 1\n",
+                r#"
+x:
+  y: 1
+"#,
                 "",
-                "x:\n  y: 1\nnew:\n  a: 1\n  b:\n    - one\n    - k: \"1\"\n      l: x\n  c: {}\n",
+                r#"
+x:
+  y: 1
+new:
+  a: 1
+  b:
+    - one
+    - k: "1"
+      l: x
+  c: {}
+"#,
             ),
             (
                 "x:\r\n    y:\r\n    - '1'\r\n",
@@ -140,21 +535,115 @@ fn empty_mappings_are_filled() {
     check(
         |file, found| insert_entry(file, found.node, "new", &text("v"), Position::Last),
         &[
-            ("a:\n  get:\nb: 1\n", "a get", "a:\n  get:\n    new: v\nb: 1\n"),
-            ("a:\n    get: # c\n", "a get", "a:\n    get: # c\n        new: v\n"),
+            (
+                r#"
+a:
+  get:
+b: 1
+"#,
+                "a get",
+                r#"
+a:
+  get:
+    new: v
+b: 1
+"#,
+            ),
+            (
+                r#"
+a:
+    get: # c
+"#,
+                "a get",
+                r#"
+a:
+    get: # c
+        new: v
+"#,
+            ),
             ("a:\n  get: {} # c\n", "a get", "a:\n  get: {new: v} # c\n"),
-            ("a:\n  get: ~\n", "a get", "a:\n  get:\n    new: v\n"),
+            (
+                r#"
+a:
+  get: ~
+"#,
+                "a get",
+                r#"
+a:
+  get:
+    new: v
+"#,
+            ),
             ("a:\n  get: null # c", "a get", "a:\n  get: # c\n    new: v"),
-            ("a:\n  get: &x\nb: *x\n", "a get", "a:\n  get: &x\n    new: v\nb: *x\n"),
+            (
+                r#"
+a:
+  get: &x
+b: *x
+"#,
+                "a get",
+                r#"
+a:
+  get: &x
+    new: v
+b: *x
+"#,
+            ),
             ("a:\n  get: !!null\n", "a get", "-"),
-            ("a:\n- get:\n", "a 0 get", "a:\n- get:\n    new: v\n"),
-            ("a:\n-\n- x\n", "a 0", "a:\n- new: v\n- x\n"),
-            ("a:\n- # c\n", "a 0", "a:\n- # c\n  new: v\n"),
+            (
+                r#"
+a:
+- get:
+"#,
+                "a 0 get",
+                r#"
+a:
+- get:
+    new: v
+"#,
+            ),
+            (
+                r#"
+a:
+-
+- x
+"#,
+                "a 0",
+                r#"
+a:
+- new: v
+- x
+"#,
+            ),
+            (
+                r#"
+a:
+- # c
+"#,
+                "a 0",
+                r#"
+a:
+- # c
+  new: v
+"#,
+            ),
             ("a: {get: , b: 1}\n", "a get", "a: {get: {new: v} , b: 1}\n"),
             ("a: {get: null}\n", "a get", "a: {get: {new: v}}\n"),
             ("{\"get\":{}}", "get", "{\"get\":{\"new\":\"v\"}}"),
             ("{\"get\":null}", "get", "{\"get\":{\"new\":\"v\"}}"),
-            ("{\n  \"get\": {}\n}", "get", "{\n  \"get\": {\n    \"new\": \"v\"\n  }\n}"),
+            (
+                r#"
+{
+  "get": {}
+}"#,
+                "get",
+                r#"
+{
+  "get": {
+    "new": "v"
+  }
+}"#,
+            ),
             ("a: x\n", "a", "-"),
             ("{}", "", "{new: v}"),
         ],
@@ -163,9 +652,34 @@ fn empty_mappings_are_filled() {
         |file, found| append_item(file, found.node, &text("v")),
         &[
             ("a:\n", "a", "a:\n  - v\n"),
-            ("b:\n- x\na:\n", "a", "b:\n- x\na:\n- v\n"),
+            (
+                r#"
+b:
+- x
+a:
+"#,
+                "a",
+                r#"
+b:
+- x
+a:
+- v
+"#,
+            ),
             ("a: []\n", "a", "a: [v]\n"),
-            ("{\n  \"a\": []\n}", "a", "{\n  \"a\": [\n    \"v\"\n  ]\n}"),
+            (
+                r#"
+{
+  "a": []
+}"#,
+                "a",
+                r#"
+{
+  "a": [
+    "v"
+  ]
+}"#,
+            ),
         ],
     );
 }
@@ -175,16 +689,98 @@ fn items_are_added() {
     check(
         |file, found| append_item(file, found.node, &text("v")),
         &[
-            ("a:\n- x\n", "a", "a:\n- x\n- v\n"),
-            ("a:\n  - x # c\nb: 1\n", "a", "a:\n  - x # c\n  - v\nb: 1\n"),
+            (
+                r#"
+a:
+- x
+"#,
+                "a",
+                r#"
+a:
+- x
+- v
+"#,
+            ),
+            (
+                r#"
+a:
+  - x # c
+b: 1
+"#,
+                "a",
+                r#"
+a:
+  - x # c
+  - v
+b: 1
+"#,
+            ),
             ("a:\n  - - x", "a 0", "a:\n  - - x\n    - v"),
-            ("a:\n- - |+\n    x\n\n- y\n", "a 0", "a:\n- - |+\n    x\n\n  - v\n- y\n"),
-            ("a:\n  - b: 1\n    c: 2\n", "a", "a:\n  - b: 1\n    c: 2\n  - v\n"),
+            (
+                r#"
+a:
+- - |+
+    x
+
+- y
+"#,
+                "a 0",
+                r#"
+a:
+- - |+
+    x
+
+  - v
+- y
+"#,
+            ),
+            (
+                r#"
+a:
+  - b: 1
+    c: 2
+"#,
+                "a",
+                r#"
+a:
+  - b: 1
+    c: 2
+  - v
+"#,
+            ),
             ("a: [x]\n", "a", "a: [x, v]\n"),
             ("a: [x: 1]\n", "a", "a: [x: 1, v]\n"),
-            ("a: [\n  x,\n]\n", "a", "a: [\n  x,\n  v,\n]\n"),
+            (
+                r#"
+a: [
+  x,
+]
+"#,
+                "a",
+                r#"
+a: [
+  x,
+  v,
+]
+"#,
+            ),
             ("{\"a\":[1,2]}", "a", "{\"a\":[1,2,\"v\"]}"),
-            ("{\n  \"a\": [\n    1\n  ]\n}", "a", "{\n  \"a\": [\n    1,\n    \"v\"\n  ]\n}"),
+            (
+                r#"
+{
+  "a": [
+    1
+  ]
+}"#,
+                "a",
+                r#"
+{
+  "a": [
+    1,
+    "v"
+  ]
+}"#,
+            ),
         ],
     );
 }
