@@ -150,12 +150,12 @@ mod tests {
     const ID: &str = "api-key-location";
 
     fn scheme(name: &str, location: &str) -> String {
-        format!(
-            r#"swagger: '2.0'
+        r#"swagger: '2.0'
 securityDefinitions:
-  k: {{type: apiKey, in: {location}, name: {name}}}
+  k: {type: apiKey, in: <location>, name: <name>}
 "#
-        )
+        .replace("<location>", location)
+        .replace("<name>", name)
     }
 
     #[test]
@@ -214,7 +214,10 @@ securityDefinitions:
             "type: apiKey, in: header",
             "name: x, in: header",
         ] {
-            let text = format!("swagger: '2.0'\nsecurityDefinitions: {{k: {{{fields}}}}}\n");
+            let text = r#"swagger: '2.0'
+securityDefinitions: {k: {<fields>}}
+"#
+            .replace("<fields>", fields);
             assert_eq!(findings_of(ID, &text), "", "{fields}");
         }
     }

@@ -150,9 +150,15 @@ securityDefinitions: {key: {type: apiKey, name: key, in: query}, head: {type: ap
             ("[{'${x}': []}]", false),
             ("${security}", false),
         ] {
-            let at_root = format!("{SCHEMES}security: {security}\npaths: {{/a: {{get: {{}}}}}}\n");
-            let at_operation =
-                format!("{SCHEMES}paths: {{/a: {{get: {{security: {security}}}}}}}\n");
+            let at_root = r#"<schemes>security: <security>
+paths: {/a: {get: {}}}
+"#
+            .replace("<schemes>", SCHEMES)
+            .replace("<security>", security);
+            let at_operation = r#"<schemes>paths: {/a: {get: {security: <security>}}}
+"#
+            .replace("<schemes>", SCHEMES)
+            .replace("<security>", security);
             for text in [at_root, at_operation] {
                 assert_eq!(found(&text).len(), usize::from(is_open), "{text}");
             }
@@ -161,12 +167,11 @@ securityDefinitions: {key: {type: apiKey, name: key, in: query}, head: {type: ap
 
     #[test]
     fn at_the_method_and_not_for_the_catch_all() {
-        let text = format!(
-            r#"{SCHEMES}paths:
-  /a: {{get: {{}}, put: {{}}}}
-  /**: {{get: {{}}}}
+        let text = r#"<schemes>paths:
+  /a: {get: {}, put: {}}
+  /**: {get: {}}
 "#
-        );
+        .replace("<schemes>", SCHEMES);
         let found = found(&text);
         assert_eq!(found.len(), 2);
         let start = text.find("get").unwrap();

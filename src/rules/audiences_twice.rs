@@ -179,13 +179,13 @@ mod tests {
     fn found(scheme: &str, requirement: &str) -> String {
         findings_of(
             ID,
-            &format!(
-                r#"
+            &r#"
 swagger: '2.0'
-x-security: [{{a: {requirement}}}]
-securityDefinitions: {{a: {{type: oauth2, {scheme}}}}}
+x-security: [{a: <requirement>}]
+securityDefinitions: {a: {type: oauth2, <scheme>}}
 "#
-            ),
+            .replace("<requirement>", requirement)
+            .replace("<scheme>", scheme),
         )
     }
 
@@ -241,13 +241,12 @@ components: {securitySchemes: {a: {type: oauth2, x-google-audiences: y, x-google
             ("audiences: [x]\n", "audiences: []\n"),
             ("audiences:\n      - x\n      - z\n", "audiences: []\n"),
         ] {
-            let text = format!(
-                r#"swagger: '2.0'
-securityDefinitions: {{a: {{type: oauth2, x-google-audiences: y}}}}
+            let text = r#"swagger: '2.0'
+securityDefinitions: {a: {type: oauth2, x-google-audiences: y}}
 x-security:
 - a:
-    {before}"#
-            );
+    <before>"#
+                .replace("<before>", before);
             assert_eq!(fixed_by_rule(ID, &text).get(1), Some(&text.replace(before, after)));
         }
         let json = "{\"swagger\": \"2.0\", \"x-security\": [{\"a\": {\"audiences\": [\"x\"]}}], \"securityDefinitions\": {\"a\": {\"type\": \"oauth2\", \"x-google-audiences\": \"y\"}}}";

@@ -119,9 +119,10 @@ mod tests {
             ("jwt_audience: a", false),
             ("disable_auth: true", false),
         ] {
-            let source = format!(
-                "swagger: '2.0'\nx-google-backend: {{address: https://a.example.com, {fields}}}\n"
-            );
+            let source = r#"swagger: '2.0'
+x-google-backend: {address: https://a.example.com, <fields>}
+"#
+            .replace("<fields>", fields);
             let found = findings_of(ID, &source);
             assert_eq!(found.contains("warning[auth-conflict]"), is_found, "{fields}: {found}");
         }

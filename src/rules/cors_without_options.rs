@@ -344,12 +344,11 @@ paths: {/a: {get: {}}}
             "/b/**: {options: {}}, /a: {get: {}}",
             "'/a/{x}': {options: {}}, /a/b: {get: {}}",
         ] {
-            let text = format!(
-                r#"swagger: '2.0'
-x-google-endpoints: [{{allow_cors: 'true'}}]
-paths: {{{paths}}}
+            let text = r#"swagger: '2.0'
+x-google-endpoints: [{allow_cors: 'true'}]
+paths: {<paths>}
 "#
-            );
+            .replace("<paths>", paths);
             assert!(findings_of(ID, &text).contains("warning"), "{paths}");
         }
     }
@@ -388,9 +387,7 @@ paths: {{{paths}}}
 "#;
         assert_eq!(fixed(ID, &format!("{head}{before}")), format!("{head}{after}"));
         let json = |options: &str| {
-            format!(
-                "{{\"swagger\": \"2.0\", \"x-google-endpoints\": [{{\"allowCors\": true}}], \"x-google-backend\": {{}}, \"paths\": {{\"/a\": {{{options}\"get\": {{}}}}}}}}"
-            )
+            r#"{"swagger": "2.0", "x-google-endpoints": [{"allowCors": true}], "x-google-backend": {}, "paths": {"/a": {<options>"get": {}}}}"#.replace("<options>", options)
         };
         assert_eq!(
             fixed(ID, &json("")),
@@ -400,14 +397,14 @@ paths: {{{paths}}}
         );
         // A path that needs more does not hold up the others.
         let mixed = |options: &str| {
-            format!(
-                r#"{head}x-google-backend: {{address: https://x}}
+            r#"<head>x-google-backend: {address: https://x}
 paths:
   /a:
-{options}    get: {{}}
+<options>    get: {}
   /b: *b
 "#
-            )
+            .replace("<head>", head)
+            .replace("<options>", options)
         };
         assert!(
             fixed(ID, &mixed("")).contains("  /a:\n    options:\n"),
@@ -415,7 +412,9 @@ paths:
             fixed(ID, &mixed(""))
         );
         // An operation without a backend to copy.
-        let lonely = format!("{head}paths: {{/a: {{get: {{}}}}}}\n");
+        let lonely = r#"<head>paths: {/a: {get: {}}}
+"#
+        .replace("<head>", head);
         assert_eq!(fixed(ID, &lonely), lonely);
     }
 }

@@ -188,9 +188,10 @@ mod tests {
     const ID: &str = "deadline";
 
     fn source(deadline: &str) -> String {
-        format!(
-            "swagger: '2.0'\nx-google-backend: {{address: https://a.example.com, deadline: {deadline}}}\n"
-        )
+        r#"swagger: '2.0'
+x-google-backend: {address: https://a.example.com, deadline: <deadline>}
+"#
+        .replace("<deadline>", deadline)
     }
 
     #[test]
@@ -238,12 +239,12 @@ mod tests {
     #[test]
     fn negative_ones_are_rejected_in_3_x() {
         let named = |comment: &str, deadline: &str| {
-            format!(
-                r#"{comment}openapi: 3.0.3
+            r#"<comment>openapi: 3.0.3
 x-google-backend: a
-x-google-api-management: {{backends: {{a: {{address: 'https://a.example.com', deadline: {deadline}}}}}}}
+x-google-api-management: {backends: {a: {address: 'https://a.example.com', deadline: <deadline>}}}
 "#
-            )
+            .replace("<comment>", comment)
+            .replace("<deadline>", deadline)
         };
         let found = findings_of(ID, &named("", "-1"));
         assert!(found.contains("error[deadline] Google rejects the config"), "{found}");

@@ -175,14 +175,12 @@ paths:
     #[test]
     fn the_base_path_of_a_server_with_variables() {
         let text = |url: &str| {
-            format!(
-                r#"openapi: 3.0.3
-servers: [{{url: '{url}', variables: {{r: {{default: eu}}, v: {{default: v1}}}}}}]
+            r#"openapi: 3.0.3
+servers: [{url: '<url>', variables: {r: {default: eu}, v: {default: v1}}}]
 x-google-backend: b
-x-google-api-management: {{backends: {{b: {{pathTranslation: APPEND_PATH_TO_ADDRESS, address: 'https://a.example.com/v1'}}}}}}
-paths: {{/a: {{get: {{}}}}}}
-"#
-            )
+x-google-api-management: {backends: {b: {pathTranslation: APPEND_PATH_TO_ADDRESS, address: 'https://a.example.com/v1'}}}
+paths: {/a: {get: {}}}
+"#.replace("<url>", url)
         };
         for url in ["https://{r}.example.com/{v}", "/{v}", "https://{x}.example.com/{v}"] {
             let found = findings_of(ID, &text(url));
@@ -223,9 +221,11 @@ paths:
         {
             check_findings(
                 ID,
-                &format!(
-                    "x-google-backend: {{address: https://a.example.com/api}}\npaths: {{{paths}}}\n"
-                ),
+                &r#"
+x-google-backend: {address: https://a.example.com/api}
+paths: {<paths>}
+"#
+                .replace("<paths>", paths),
             );
         }
     }
@@ -243,13 +243,12 @@ paths:
             "address: '${URL}/a'",
             "address: https://service_url/a",
         ] {
-            let source = format!(
-                r#"swagger: '2.0'
-x-google-backend: {{{backend}}}
+            let source = r#"swagger: '2.0'
+x-google-backend: {<backend>}
 paths:
-  /a: {{get: {{}}}}
+  /a: {get: {}}
 "#
-            );
+            .replace("<backend>", backend);
             assert_eq!(findings_of(ID, &source), "", "{backend}");
         }
         let constant = r#"swagger: '2.0'

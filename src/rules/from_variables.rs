@@ -79,14 +79,13 @@ mod tests {
     #[test]
     fn every_finding_at_a_value_from_the_settings_says_so_once() {
         let path = |more: &str| {
-            format!(
-                r#"paths:
+            r#"paths:
   /a:
     get:
       operationId: a
-      responses: {{'200': {{description: OK}}}}
-{more}"#
-            )
+      responses: {'200': {description: OK}}
+<more>"#
+                .replace("<more>", more)
         };
         let root = "x-google-backend: {address: 'https://a.example.com'}\n";
         for (rule, value, source) in [

@@ -101,7 +101,10 @@ mod tests {
             ("https://example.com/x.gateway.dev", ""),
             ("https://${HOST}", ""),
         ] {
-            let source = format!("swagger: '2.0'\nx-google-backend: {{address: '{address}'}}\n");
+            let source = r#"swagger: '2.0'
+x-google-backend: {address: '<address>'}
+"#
+            .replace("<address>", address);
             let found = findings_of(ID, &source);
             let is_right = match severity {
                 "" => found.is_empty(),

@@ -191,14 +191,13 @@ mod tests {
     const ID: &str = "googleapis-backend";
 
     fn at_root(fields: &str) -> String {
-        format!(
-            r#"swagger: '2.0'
+        r#"swagger: '2.0'
 x-google-backend:
-{fields}paths:
+<fields>paths:
   /a:
-    get: {{}}
+    get: {}
 "#
-        )
+        .replace("<fields>", fields)
     }
 
     #[test]
@@ -243,15 +242,14 @@ paths:
         ] {
             let found = findings_of(
                 ID,
-                &format!(
-                    r#"
+                &r#"
 openapi: 3.0.3
 x-google-api-management:
   backends:
-    a: {{address: 'https://a.googleapis.com', disableAuth: {value}}}
+    a: {address: 'https://a.googleapis.com', disableAuth: <value>}
 x-google-backend: a
 "#
-                ),
+                .replace("<value>", value),
             );
             assert!(found.contains(said), "{found}");
         }
@@ -399,14 +397,14 @@ paths:
     #[test]
     fn references_that_no_request_follows() {
         let document = |root: &str, paths: &str| {
-            format!(
-                r#"openapi: 3.0.3
+            r#"openapi: 3.0.3
 x-google-api-management:
-  backends: {{m: {{address: 'https://aiplatform.googleapis.com'}}}}
-  ai: {{models: {{routing: {{routers: {{r: {{defaultModel: {{backend: m}}}}}}}}}}}}
-{root}paths: {{/a: {{{paths}}}}}
+  backends: {m: {address: 'https://aiplatform.googleapis.com'}}
+  ai: {models: {routing: {routers: {r: {defaultModel: {backend: m}}}}}}
+<root>paths: {/a: {<paths>}}
 "#
-            )
+            .replace("<root>", root)
+            .replace("<paths>", paths)
         };
         let root = "x-google-backend: m\n";
         let routed = "x-google-model-router: r";

@@ -100,7 +100,10 @@ mod tests {
             ("address: grpc://a.example.com, protocol: h2", false),
             ("address: '${URL}', protocol: h2", false),
         ] {
-            let source = format!("swagger: '2.0'\nx-google-backend: {{{fields}}}\n");
+            let source = r#"swagger: '2.0'
+x-google-backend: {<fields>}
+"#
+            .replace("<fields>", fields);
             let found = findings_of(ID, &source);
             assert_eq!(found.contains("hint[h2-over-http]"), is_found, "{fields}: {found}");
         }

@@ -294,12 +294,12 @@ mod tests {
     const ID: &str = "mcp-tool";
 
     fn operation(mcp: &str, fields: &str) -> String {
-        format!(
-            r#"openapi: 3.0.3
-x-google-api-management: {{mcp: {mcp}}}
-paths: {{/a: {{get: {{{fields}}}}}}}
+        r#"openapi: 3.0.3
+x-google-api-management: {mcp: <mcp>}
+paths: {/a: {get: {<fields>}}}
 "#
-        )
+        .replace("<mcp>", mcp)
+        .replace("<fields>", fields)
     }
 
     #[test]

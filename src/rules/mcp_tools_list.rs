@@ -219,13 +219,11 @@ mod tests {
     const ID: &str = "mcp-tools-list";
 
     fn listed(security: &str, tail: &str) -> String {
-        format!(
-            r#"openapi: 3.0.3
-x-google-api-management: {{mcp: {{tools-list: {{security: {security}}}}}}}
-components: {{securitySchemes: {{jwt: {{type: oauth2}}, key: {{type: apiKey, name: x-api-key, in: header}}, query: {{type: apiKey, name: key, in: query}}, basic: {{type: http, scheme: basic}}, tls: {{type: mutualTLS}}, open: {{type: '${{t}}'}}, same: {{$ref: '#/components/securitySchemes/key'}}}}}}
-{tail}
-"#
-        )
+        r#"openapi: 3.0.3
+x-google-api-management: {mcp: {tools-list: {security: <security>}}}
+components: {securitySchemes: {jwt: {type: oauth2}, key: {type: apiKey, name: x-api-key, in: header}, query: {type: apiKey, name: key, in: query}, basic: {type: http, scheme: basic}, tls: {type: mutualTLS}, open: {type: '${t}'}, same: {$ref: '#/components/securitySchemes/key'}}}
+<tail>
+"#.replace("<security>", security).replace("<tail>", tail)
     }
 
     #[test]
@@ -292,7 +290,11 @@ x-google-api-management:
         for mcp in ["false", "'${mcp}'", "{tools-list: '${list}'}"] {
             check_findings(
                 ID,
-                &format!("openapi: 3.0.3\nx-google-api-management: {{mcp: {mcp}}}\n"),
+                &r#"
+openapi: 3.0.3
+x-google-api-management: {mcp: <mcp>}
+"#
+                .replace("<mcp>", mcp),
             );
         }
     }

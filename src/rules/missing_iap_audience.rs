@@ -164,7 +164,10 @@ mod tests {
             ("address: https://a-abcdefghij-uc.a.run.app", false),
             ("address: '${URL}'", false),
         ] {
-            let source = format!("swagger: '2.0'\nx-google-backend: {{{fields}}}\n");
+            let source = r#"swagger: '2.0'
+x-google-backend: {<fields>}
+"#
+            .replace("<fields>", fields);
             let found = findings_of(ID, &source);
             assert_eq!(found.contains("hint[missing-iap-audience]"), is_found, "{fields}: {found}");
         }

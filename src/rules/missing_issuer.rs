@@ -300,16 +300,15 @@ components:
             "[i]",
             "https://accounts.google.com",
         ] {
-            let text = format!(
-                r#"openapi: 3.0.3
-security: [{{a: []}}]
+            let text = r#"openapi: 3.0.3
+security: [{a: []}]
 components:
   securitySchemes:
     a:
       type: oauth2
-      x-google-auth: {auth}
+      x-google-auth: <auth>
 "#
-            );
+            .replace("<auth>", auth);
             assert_eq!(findings_of(ID, &text), "", "{auth}");
         }
         let half = r#"openapi: 3.0.3

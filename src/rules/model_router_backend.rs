@@ -261,13 +261,12 @@ mod tests {
     const ID: &str = "model-router-backend";
 
     fn document(backends: &str) -> String {
-        format!(
-            r#"openapi: 3.0.3
+        r#"openapi: 3.0.3
 x-google-api-management:
-  backends: {{{backends}}}
-  ai: {{models: {{routing: {{routers: {{r: {{defaultModel: {{backend: a}}, rules: [{{backend: b}}]}}}}}}}}}}
+  backends: {<backends>}
+  ai: {models: {routing: {routers: {r: {defaultModel: {backend: a}, rules: [{backend: b}]}}}}}
 "#
-        )
+        .replace("<backends>", backends)
     }
 
     #[test]

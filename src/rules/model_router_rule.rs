@@ -198,9 +198,10 @@ mod tests {
     const ID: &str = "model-router-rule";
 
     fn router(fields: &str) -> String {
-        format!(
-            "openapi: 3.0.3\nx-google-api-management: {{ai: {{models: {{routing: {{routers: {{r: {fields}}}}}}}}}}}\n"
-        )
+        r#"openapi: 3.0.3
+x-google-api-management: {ai: {models: {routing: {routers: {r: <fields>}}}}}
+"#
+        .replace("<fields>", fields)
     }
 
     #[test]

@@ -375,15 +375,14 @@ paths:
             "'x-google-backend': {}",
             "x-google-backend",
         ] {
-            let source = format!(
-                r#"swagger: '2.0'
-{root}
+            let source = r#"swagger: '2.0'
+<root>
 paths:
   /a:
-    get: {{}}
-    put: {{x-google-backend: {{}}}}
+    get: {}
+    put: {x-google-backend: {}}
 "#
-            );
+            .replace("<root>", root);
             assert_eq!(findings_of(ID, &source), "", "{source}");
         }
     }

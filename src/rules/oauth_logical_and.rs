@@ -168,11 +168,10 @@ mod tests {
     fn two_jwts_in_one_item() {
         check_findings(
             ID,
-            &format!(
-                r#"
-{SCHEMES}x-security:
-- aa: {{audiences: [x]}}
-  bb: {{audiences: [y]}}
+            &r#"
+<schemes>x-security:
+- aa: {audiences: [x]}
+  bb: {audiences: [y]}
   #^ error[oauth-logical-and] Google rejects the config: one list item requires two JWTs. JWTs can only be alternatives: write `aa` and `bb`
 paths:
   /a:
@@ -183,8 +182,7 @@ paths:
         bb: []
         cc: []
         #^ error[oauth-logical-and] Google rejects the config: one list item requires two JWTs. JWTs can only be alternatives: write `bb` and `cc`
-"#
-            ),
+"#.replace("<schemes>", SCHEMES),
         );
     }
 

@@ -155,13 +155,12 @@ paths: {/a: {get: {security: [{b: []}]}}}
     #[test]
     fn only_under_the_base_path() {
         for (base, said) in [("/v1", "requests under `/v1` pass"), ("/", "requests pass")] {
-            let text = format!(
-                r#"swagger: '2.0'
-basePath: {base}
+            let text = r#"swagger: '2.0'
+basePath: <base>
 x-google-allow: all
-security: [{{a: []}}]
+security: [{a: []}]
 "#
-            );
+            .replace("<base>", base);
             let found = findings_of(ID, &text);
             assert!(found.contains(said), "{found}");
         }

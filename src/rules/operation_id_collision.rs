@@ -113,12 +113,12 @@ mod tests {
     #[test]
     fn different_names_that_become_one() {
         for (one, other) in [("get-user", "getuser"), ("test.", "test"), ("getUser", "GetUser")] {
-            let paths = format!(
-                r#"paths:
-  /a: {{get: {{operationId: {one}}}}}
-  /b: {{get: {{operationId: {other}}}}}
+            let paths = r#"paths:
+  /a: {get: {operationId: <one>}}
+  /b: {get: {operationId: <other>}}
 "#
-            );
+            .replace("<one>", one)
+            .replace("<other>", other);
             for (version, severity, said) in [
                 ("swagger: '2.0'", "error", "rejects"),
                 ("openapi: 3.0.3", "warning", "may reject"),

@@ -194,7 +194,11 @@ paths:
             ),
         ] {
             let text = |of_path: &str, of_operation: &str| {
-                format!("swagger: '2.0'\npaths: {{/a: {{{of_path}get: {{{of_operation}}}}}}}\n")
+                r#"swagger: '2.0'
+paths: {/a: {<of_path>get: {<of_operation>}}}
+"#
+                .replace("<of_path>", of_path)
+                .replace("<of_operation>", of_operation)
             };
             let before = text(&format!("x-google-backend: {backend}, "), "summary: a");
             let after = text("", &format!("x-google-backend: {expected}, summary: a"));

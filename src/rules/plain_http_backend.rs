@@ -119,13 +119,13 @@ mod tests {
     fn found(modeline: &str, fields: &str) -> String {
         findings_of(
             ID,
-            &format!(
-                r#"
-{modeline}
+            &r#"
+<modeline>
 swagger: '2.0'
-x-google-backend: {{{fields}}}
+x-google-backend: {<fields>}
 "#
-            ),
+            .replace("<modeline>", modeline)
+            .replace("<fields>", fields),
         )
     }
 

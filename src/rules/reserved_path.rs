@@ -170,13 +170,13 @@ paths:
             ("address: 'https://a-1234567890.us-central1.run.app${X}'", "/healthz"),
             ("address: '${URL}'", "/healthz"),
         ] {
-            let source = format!(
-                r#"swagger: '2.0'
-x-google-backend: {{{root}}}
+            let source = r#"swagger: '2.0'
+x-google-backend: {<root>}
 paths:
-  {path}: {{get: {{}}}}
+  <path>: {get: {}}
 "#
-            );
+            .replace("<root>", root)
+            .replace("<path>", path);
             assert_eq!(findings_of(ID, &source), "", "{root} {path}");
         }
         let based = r#"swagger: '2.0'
@@ -190,13 +190,11 @@ paths: {/healthz: {get: {}}}
     #[test]
     fn in_version_3_and_in_json() {
         let source = |translation: &str| {
-            format!(
-                r#"openapi: 3.0.3
+            r#"openapi: 3.0.3
 x-google-backend: a
-x-google-api-management: {{backends: {{a: {{address: https://a-1234567890.us-central1.run.app{translation}}}}}}}
-paths: {{/healthz: {{get: {{}}}}}}
-"#
-            )
+x-google-api-management: {backends: {a: {address: https://a-1234567890.us-central1.run.app<translation>}}}
+paths: {/healthz: {get: {}}}
+"#.replace("<translation>", translation)
         };
         assert_eq!(findings_of(ID, &source("")), "");
         let found = findings_of(ID, &source(", pathTranslation: APPEND_PATH_TO_ADDRESS"));
@@ -217,13 +215,13 @@ paths: {{/healthz: {{get: {{}}}}}}
     #[test]
     fn another_path_is_free() {
         let text = |root: &str, path: &str| {
-            format!(
-                r#"swagger: '2.0'
-x-google-backend: {{{root}}}
+            r#"swagger: '2.0'
+x-google-backend: {<root>}
 paths:
-  {path}: {{get: {{}}}}
+  <path>: {get: {}}
 "#
-            )
+            .replace("<root>", root)
+            .replace("<path>", path)
         };
         let host = "https://a-1234567890.us-central1.run.app";
         let title = "Use the path `/health`".to_owned();

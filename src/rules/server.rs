@@ -199,7 +199,7 @@ servers:
     fn fixes() {
         for (before, after) in [("v1", "/v1"), ("x.example.com/a", "https://x.example.com/a")] {
             let text = |url: &str| {
-                format!("{{\"openapi\": \"3.0.3\", \"servers\": [{{\"url\": \"{url}\"}}]}}")
+                r#"{"openapi": "3.0.3", "servers": [{"url": "<url>"}]}"#.replace("<url>", url)
             };
             assert_eq!(fixed(ID, &text(before)), text(after));
         }

@@ -212,15 +212,15 @@ mod tests {
     fn pair(one: &str, other: &str) -> String {
         findings_of(
             ID,
-            &format!(
-                r#"
+            &r#"
 swagger: '2.0'
 paths:
   /a:
-    get: {{x-google-backend: {{{one}}}}}
-    put: {{x-google-backend: {{{other}}}}}
+    get: {x-google-backend: {<one>}}
+    put: {x-google-backend: {<other>}}
 "#
-            ),
+            .replace("<one>", one)
+            .replace("<other>", other),
         )
     }
 

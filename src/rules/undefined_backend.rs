@@ -214,12 +214,11 @@ mod tests {
     #[test]
     fn the_fixes_are_the_names_that_are_meant_or_the_few_there_are() {
         let text = |backends: &str| {
-            format!(
-                r#"openapi: 3.0.3
-x-google-api-management: {{backends: {{{backends}}}}}
+            r#"openapi: 3.0.3
+x-google-api-management: {backends: {<backends>}}
 x-google-backend: orders
 "#
-            )
+            .replace("<backends>", backends)
         };
         let titles = |backends: &str| -> Vec<String> {
             fixed_by_rule(ID, &text(backends)).into_iter().step_by(2).collect()

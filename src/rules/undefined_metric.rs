@@ -422,7 +422,8 @@ x-google-management: {metrics: {reads: {}}, quota: {limits: [{metric: reads}]}}
             ),
         ] {
             let text = |management: &str| {
-                format!("{head}{management}paths: {{/a: {{get: {{x-google-quota: {{metricCosts: {{writes: 1}}}}}}}}}}\n")
+                r#"<head><management>paths: {/a: {get: {x-google-quota: {metricCosts: {writes: 1}}}}}
+"#.replace("<head>", head).replace("<management>", management)
             };
             assert_eq!(fixed_by_rule(ID, &text(before)), [title.clone(), text(&after)]);
             assert_eq!(findings_of(ID, &text(&after)), "");

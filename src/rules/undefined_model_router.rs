@@ -173,13 +173,12 @@ paths:
         for routers in ["'${r}'", "{'${r}': {}}"] {
             check_findings(
                 ID,
-                &format!(
-                    r#"
+                &r#"
 openapi: 3.0.3
-x-google-api-management: {{ai: {{models: {{routing: {{routers: {routers}}}}}}}}}
-paths: {{/a: {{post: {{x-google-model-router: chat}}}}}}
+x-google-api-management: {ai: {models: {routing: {routers: <routers>}}}}
+paths: {/a: {post: {x-google-model-router: chat}}}
 "#
-                ),
+                .replace("<routers>", routers),
             );
         }
         check_findings(ID, "paths: {/a: {post: {x-google-model-router: chat}}}\n");
@@ -196,9 +195,7 @@ paths: {/a: {post: {x-google-model-router: chat}}}
     #[test]
     fn json_and_the_fix() {
         let text = |name: &str| {
-            format!(
-                r#"{{"openapi": "3.0.3", "x-google-api-management": {{"ai": {{"models": {{"routing": {{"routers": {{"chat": {{}}}}}}}}}}}}, "paths": {{"/a": {{"post": {{"x-google-model-router": "{name}"}}}}}}}}"#
-            )
+            r#"{"openapi": "3.0.3", "x-google-api-management": {"ai": {"models": {"routing": {"routers": {"chat": {}}}}}}, "paths": {"/a": {"post": {"x-google-model-router": "<name>"}}}}"#.replace("<name>", name)
         };
         assert_eq!(first_fix_of_rule(ID, &text("chatt")), text("chat"));
     }

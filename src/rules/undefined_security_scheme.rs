@@ -254,9 +254,8 @@ paths:
     fn each_use_where_it_stands() {
         check_findings(
             ID,
-            &format!(
-                r#"
-{KEY}security:
+            &r#"
+<key>security:
 - api_kye: []
   #^^^^^^ warning[undefined-security-scheme] Google silently ignores `api_kye`: no security scheme has this name. Did you mean `api_key`?
 - jwt: []
@@ -269,11 +268,10 @@ paths:
       - api_key: []
         jwt2: []
         #^^^ warning[undefined-security-scheme] Google silently ignores `jwt2`: no security scheme has this name. Did you mean `jwt`?
-      - {{}}
+      - {}
     put:
       security: []
-"#
-            ),
+"#.replace("<key>", KEY),
         );
     }
 
@@ -281,13 +279,11 @@ paths:
     fn x_security_is_an_error_and_3x_too() {
         check_findings(
             ID,
-            &format!(
-                r#"
-{KEY}x-security: [{{nobody: {{audiences: [a]}}}}]
+            &r#"
+<key>x-security: [{nobody: {audiences: [a]}}]
 #             ^^^^^^ error[undefined-security-scheme] Google rejects the config: no security scheme is named `nobody`.
-paths: {{}}
-"#
-            ),
+paths: {}
+"#.replace("<key>", KEY),
         );
         check_findings(
             ID,
@@ -359,12 +355,11 @@ securityDefinitions: {api_key: {type: apiKey, name: key, in: query}}
         assert_eq!(fixed_by_rule(ID, text), ["Rename to `api_key`".to_owned(), expected]);
         // Nothing near, or there already.
         for name in ["zzz", "api_key: [], api_kyy"] {
-            let text = format!(
-                r#"swagger: '2.0'
-security: [{{{name}: []}}]
-securityDefinitions: {{api_key: {{type: apiKey, name: key, in: query}}}}
+            let text = r#"swagger: '2.0'
+security: [{<name>: []}]
+securityDefinitions: {api_key: {type: apiKey, name: key, in: query}}
 "#
-            );
+            .replace("<name>", name);
             assert_eq!(fixed_by_rule(ID, &text), Vec::<String>::new(), "{name}");
         }
     }

@@ -236,9 +236,7 @@ components:
             ("basic", None),
             ("x509", None),
         ] {
-            let text = format!(
-                "{{\"openapi\": \"3.0.3\", \"components\": {{\"securitySchemes\": {{\"a\": {{\"type\": \"{kind}\"}}}}}}}}"
-            );
+            let text = r#"{"openapi": "3.0.3", "components": {"securitySchemes": {"a": {"type": "<kind>"}}}}"#.replace("<kind>", kind);
             let fixed = fixed_by_rule(ID, &text);
             let expected =
                 meant.map(|meant| text.replace(&format!("\"{kind}\""), &format!("\"{meant}\"")));

@@ -162,9 +162,10 @@ fn a_slash_matters_only_to_the_audience() {
         (", disable_auth: true", false),
         (", disable_auth: '${X}'", true),
     ] {
-        let source = format!(
-            "swagger: '2.0'\nx-google-backend: {{address: https://a.example.com/{fields}}}\n"
-        );
+        let source = r#"swagger: '2.0'
+x-google-backend: {address: https://a.example.com/<fields>}
+"#
+        .replace("<fields>", fields);
         assert_eq!(!findings_of(ID, &source).is_empty(), is_found, "{fields}");
     }
 }

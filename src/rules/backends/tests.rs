@@ -187,7 +187,10 @@ x-google-backend:
         [("900.0", "Set `deadline` to 600.0", "600.0"), ("'900'", "Set `deadline` to 600", "'600'")]
     {
         let text = |deadline: &str| {
-            format!("swagger: '2.0'\nx-google-backend: {{deadline: {deadline}}}\n")
+            r#"swagger: '2.0'
+x-google-backend: {deadline: <deadline>}
+"#
+            .replace("<deadline>", deadline)
         };
         check_fix("deadline", 0, &text(deadline), title, &text(fixed));
     }
@@ -226,14 +229,13 @@ x-google-backend:
 #[test]
 fn a_parameter_leaves_the_address() {
     let source = |fields: &str| {
-        format!(
-            r#"swagger: '2.0'
+        r#"swagger: '2.0'
 paths:
-  /a/{{id}}:
+  /a/{id}:
     get:
       x-google-backend:
-{fields}"#
-        )
+<fields>"#
+            .replace("<fields>", fields)
     };
     check_fix(
         "address-parameter",

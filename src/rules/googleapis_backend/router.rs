@@ -85,21 +85,23 @@ mod tests {
     const HOST: &str = "https://us-central1-aiplatform.googleapis.com/v1/projects/p/x";
 
     fn config(management: &str, method: &str, call: &str) -> String {
-        format!(
-            r#"openapi: 3.0.3
-info: {{title: Chat, version: '1'}}
+        r#"openapi: 3.0.3
+info: {title: Chat, version: '1'}
 x-google-api-management:
   backends:
     vertex:
-      address: {HOST}
-{management}paths:
+      address: <host>
+<management>paths:
   /chat:
-    {method}:
+    <method>:
       operationId: chat
-      {call}: vertex
-      responses: {{'200': {{description: OK}}}}
+      <call>: vertex
+      responses: {'200': {description: OK}}
 "#
-        )
+        .replace("<host>", HOST)
+        .replace("<management>", management)
+        .replace("<method>", method)
+        .replace("<call>", call)
     }
 
     fn offered(source: &str) -> Option<String> {

@@ -5,14 +5,14 @@ use crate::rules::testing::{check_findings, findings_of, first_fix_of_rule, fixe
 const ID: &str = "implicit-constant-address";
 
 fn found(path: &str, fields: &str) -> String {
-    let source = format!(
-        r#"swagger: '2.0'
+    let source = r#"swagger: '2.0'
 paths:
-  {path}:
+  <path>:
     get:
-      x-google-backend: {{{fields}}}
+      x-google-backend: {<fields>}
 "#
-    );
+    .replace("<path>", path)
+    .replace("<fields>", fields);
     findings_of(ID, &source)
 }
 
@@ -220,15 +220,15 @@ paths:
 #[test]
 fn no_advice_repeats_a_part_of_the_path() {
     let text = |base: &str, address: &str| {
-        format!(
-            r#"swagger: '2.0'
-{base}paths:
-  /users/{{id}}:
+        r#"swagger: '2.0'
+<base>paths:
+  /users/{id}:
     get:
       x-google-backend:
-        address: https://a.run.app{address}
+        address: https://a.run.app<address>
 "#
-        )
+        .replace("<base>", base)
+        .replace("<address>", address)
     };
     let appended = |base: &str, address: &str, kept: &str| {
         let before = text(base, kept);

@@ -9,15 +9,14 @@ const ID: &str = "openapi-structure";
 fn in_operation(fields: &str, expected: &[&str]) {
     let found = findings_of(
         ID,
-        &format!(
-            r#"
+        &r#"
 swagger: '2.0'
-info: {{title: a, version: b}}
+info: {title: a, version: b}
 paths:
   /a:
-    get: {{{fields}}}
+    get: {<fields>}
 "#
-        ),
+        .replace("<fields>", fields),
     );
     let lines: Vec<_> = found.lines().collect();
     assert_eq!(lines.len(), expected.len(), "{fields}: {found}");
@@ -131,13 +130,12 @@ fn a_response_is_added() {
         (" {a: b}\n", " {a: b, responses: {'200': {description: OK}}}\n"),
     ] {
         let text = |of: &str| {
-            format!(
-                r#"swagger: '2.0'
-info: {{title: a, version: b}}
+            r#"swagger: '2.0'
+info: {title: a, version: b}
 paths:
   /a:
-    get:{of}"#
-            )
+    get:<of>"#
+                .replace("<of>", of)
         };
         assert_eq!(first_fix_of_rule(ID, &text(operation)), text(mended));
     }
@@ -192,9 +190,7 @@ paths: {/a: {parameters: [{name: q, in: query}]}}
 #[test]
 fn a_type_is_written() {
     let text = |of: &str| {
-        format!(
-            "{{\"swagger\": \"2.0\", \"info\": {{\"title\": \"a\", \"version\": \"b\"}}, \"paths\": {{\"/a\": {{\"get\": {{\"responses\": {{\"200\": {{}}}}, \"parameters\": [{{\"name\": \"a\", \"in\": \"query\"{of}}}]}}}}}}}}"
-        )
+        r#"{"swagger": "2.0", "info": {"title": "a", "version": "b"}, "paths": {"/a": {"get": {"responses": {"200": {}}, "parameters": [{"name": "a", "in": "query"<of>}]}}}}"#.replace("<of>", of)
     };
     let fixed = first_fix_of_rule(ID, &text(", \"schema\": {\"type\": \"integer\"}"));
     assert_eq!(fixed, text(", \"type\": \"integer\""));
@@ -221,13 +217,12 @@ fn security_requirements() {
         in_operation(&format!("responses: {{200: {{}}}}, security: {security}"), expected);
     }
     let text = |of: &str| {
-        format!(
-            r#"swagger: '2.0'
-info: {{title: a, version: b}}
-paths: {{/a: {{}}}}
+        r#"swagger: '2.0'
+info: {title: a, version: b}
+paths: {/a: {}}
 security:
-{of}"#
-        )
+<of>"#
+            .replace("<of>", of)
     };
     for (security, mended) in [
         ("- a\n", "- {a: []}\n"),
@@ -261,13 +256,12 @@ fn security_definitions() {
         ("type: basic", ""),
         ("type: '${type}'", ""),
     ] {
-        let text = format!(
-            r#"swagger: '2.0'
-info: {{title: a, version: b}}
-paths: {{/a: {{}}}}
-securityDefinitions: {{d: {{{definition}}}}}
+        let text = r#"swagger: '2.0'
+info: {title: a, version: b}
+paths: {/a: {}}
+securityDefinitions: {d: {<definition>}}
 "#
-        );
+        .replace("<definition>", definition);
         let found = findings_of(ID, &text);
         let is_met = if expected.is_empty() { found.is_empty() } else { found.contains(expected) };
         assert!(is_met, "{definition}: {found}");
@@ -332,16 +326,15 @@ paths: {/a: {}}
 #[test]
 fn unknown_fields_are_renamed() {
     let text = |name: &str| {
-        format!(
-            r#"swagger: '2.0'
-info: {{title: a, version: b}}
+        r#"swagger: '2.0'
+info: {title: a, version: b}
 paths:
   /a:
     get:
-      {name}: a # b
-      responses: {{200: {{}}}}
+      <name>: a # b
+      responses: {200: {}}
 "#
-        )
+        .replace("<name>", name)
     };
     assert_eq!(fixed(ID, &text("'operationid'")), text("'operationId'"));
 }
@@ -354,7 +347,10 @@ fn what_fixes_keep() {
         "paths: {/a: {get: {responses: {200: {}}, parameters: [{in: query, name: a, schema: {type: string}}]}}}\n",
         "paths:\n  /a:\n    get:\n      responses: {200: {}}\n      parameters:\n      - in: query\n        name: a\n        schema: # why\n          type: string\n",
     ] {
-        let text = format!("swagger: '2.0'\ninfo: {{title: a, version: b}}\n{text}");
+        let text = r#"swagger: '2.0'
+info: {title: a, version: b}
+<text>"#
+            .replace("<text>", text);
         let mended = fixed(ID, &text);
         assert_eq!(mended.contains('#'), text.contains('#'), "{mended}");
     }
@@ -396,14 +392,13 @@ paths:
 #[test]
 fn a_type_that_is_not_one_is_told_once() {
     let text = |scheme: &str| {
-        format!(
-            r#"swagger: '2.0'
-info: {{title: a, version: b}}
-paths: {{/a: {{}}}}
+        r#"swagger: '2.0'
+info: {title: a, version: b}
+paths: {/a: {}}
 securityDefinitions:
-  a: {{{scheme}}}
+  a: {<scheme>}
 "#
-        )
+        .replace("<scheme>", scheme)
     };
     let rules = [ID, "unsupported-security-scheme", "wrong-version-key"];
     for (scheme, said) in [

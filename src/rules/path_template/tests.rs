@@ -21,13 +21,12 @@ fn the_table_of_the_compiler_and_the_proxy() {
     ] {
         let found = findings_of(
             ID,
-            &format!(
-                r#"
+            &r#"
 swagger: '2.0'
 paths:
-  '{path}': {{}}
+  '<path>': {}
 "#
-            ),
+            .replace("<path>", path),
         );
         let start = 25 + path.rfind(at).unwrap();
         let expected = format!("{start}..{} {severity}[path-template]", start + at.len());
@@ -50,13 +49,12 @@ fn what_passes() {
     ] {
         let found = findings_of(
             ID,
-            &format!(
-                r#"
+            &r#"
 swagger: '2.0'
 paths:
-  '{path}': {{}}
+  '<path>': {}
 "#
-            ),
+            .replace("<path>", path),
         );
         let is_open = path.contains("X");
         assert!(is_open || found.is_empty(), "{path}: {found}");
@@ -83,47 +81,44 @@ fn a_pattern_that_stands_elsewhere_counts() {
     let pattern = "x-google-parameter: {pattern: '**'}, schema: {type: string}";
     check_findings(
         ID,
-        &format!(
-            r#"
+        &r#"
 openapi: 3.0.3
 paths:
-  /a/{{q}}/b:
-  #  ^^^ error[path-template] Google rejects the config: a parameter with pattern `**` must be last. Its `x-google-parameter: {{pattern: '**'}}` takes the rest of the path: move it to the end. This applies to new configs since 2026-04-27.
-    get: {{parameters: [{{name: q, in: path, {pattern}}}]}}
-    put: {{parameters: [{{name: q, in: path, {pattern}}}]}}
-  /c/{{q}}/d:
+  /a/{q}/b:
+  #  ^^^ error[path-template] Google rejects the config: a parameter with pattern `**` must be last. Its `x-google-parameter: {pattern: '**'}` takes the rest of the path: move it to the end. This applies to new configs since 2026-04-27.
+    get: {parameters: [{name: q, in: path, <pattern>}]}
+    put: {parameters: [{name: q, in: path, <pattern>}]}
+  /c/{q}/d:
   #  ^^^ error[path-template]
-    parameters: [{{$ref: '#/components/parameters/q'}}]
-    get: {{}}
-  /e/{{q}}:
-    parameters: [{{$ref: '#/components/parameters/q'}}]
-    get: {{}}
-  /f/{{q}}/g:
-    get: {{parameters: [{{name: q, in: query, {pattern}}}]}}
-    put: {{parameters: [{{name: q, in: path, x-google-parameter: {{pattern: '*'}}}}]}}
-    post: {{parameters: [{{name: q, in: path, x-google-parameter: {{pattern: '${{p}}'}}}}]}}
-components: {{parameters: {{q: {{name: q, in: path, {pattern}}}}}}}
-"#
-        ),
+    parameters: [{$ref: '#/components/parameters/q'}]
+    get: {}
+  /e/{q}:
+    parameters: [{$ref: '#/components/parameters/q'}]
+    get: {}
+  /f/{q}/g:
+    get: {parameters: [{name: q, in: query, <pattern>}]}
+    put: {parameters: [{name: q, in: path, x-google-parameter: {pattern: '*'}}]}
+    post: {parameters: [{name: q, in: path, x-google-parameter: {pattern: '${p}'}}]}
+components: {parameters: {q: {name: q, in: path, <pattern>}}}
+"#.replace("<pattern>", pattern),
     );
     check_findings(
         ID,
-        &format!(
-            r#"
+        &r#"
 # gateway-ls: endpoints
 openapi: 3.0.3
 paths:
-  /a/{{q}}/b:
-  #  ^^^ warning[path-template] Google may reject the config: a parameter with pattern `**` must be last. Its `x-google-parameter: {{pattern: '**'}}` takes the rest of the path: move it to the end. API Gateway does; whether Cloud Endpoints does is not documented.
-    get: {{parameters: [{{name: q, in: path, {pattern}}}]}}
-"#
-        ),
+  /a/{q}/b:
+  #  ^^^ warning[path-template] Google may reject the config: a parameter with pattern `**` must be last. Its `x-google-parameter: {pattern: '**'}` takes the rest of the path: move it to the end. API Gateway does; whether Cloud Endpoints does is not documented.
+    get: {parameters: [{name: q, in: path, <pattern>}]}
+"#.replace("<pattern>", pattern),
     );
     check_findings(
         ID,
-        &format!(
-            "paths: {{'/a/{{q}}/b': {{get: {{parameters: [{{name: q, in: path, {pattern}}}]}}}}}}\n"
-        ),
+        &r#"
+paths: {'/a/{q}/b': {get: {parameters: [{name: q, in: path, <pattern>}]}}}
+"#
+        .replace("<pattern>", pattern),
     );
 }
 
@@ -194,13 +189,13 @@ fn a_path_is_too_long() {
         [("/v1", 508, ""), ("/v1", 509, "warning"), ("/v1", 512, "error"), ("/", 511, "")]
     {
         let path = "a".repeat(letters);
-        let text = format!(
-            r#"swagger: '2.0'
-basePath: {base}
+        let text = r#"swagger: '2.0'
+basePath: <base>
 paths:
-  /{path}: {{}}
+  /<path>: {}
 "#
-        );
+        .replace("<base>", base)
+        .replace("<path>", &path);
         let found = findings_of(ID, &text);
         assert!(found.contains(severity), "{base} {letters}: {found}");
         assert_eq!(found.is_empty(), severity.is_empty(), "{base} {letters}: {found}");

@@ -5,7 +5,10 @@ use crate::rules::testing::{check_findings, findings_of, fixed};
 const ID: &str = "quota-limit";
 
 fn limit(fields: &str) -> String {
-    format!("swagger: '2.0'\nx-google-management: {{quota: {{limits: [{{{fields}}}]}}}}\n")
+    r#"swagger: '2.0'
+x-google-management: {quota: {limits: [{<fields>}]}}
+"#
+    .replace("<fields>", fields)
 }
 
 #[test]

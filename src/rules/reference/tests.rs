@@ -10,13 +10,14 @@ const ID: &str = "reference";
 fn in_response(head: &str, reference: &str, tail: &str) -> String {
     findings_of(
         ID,
-        &format!(
-            r#"
-{head}
-paths: {{/a: {{get: {{responses: {{200: {{schema: {{$ref: '{reference}'}}}}}}}}}}}}
-{tail}
+        &r#"
+<head>
+paths: {/a: {get: {responses: {200: {schema: {$ref: '<reference>'}}}}}}
+<tail>
 "#
-        ),
+        .replace("<head>", head)
+        .replace("<reference>", reference)
+        .replace("<tail>", tail),
     )
 }
 
@@ -163,9 +164,8 @@ fn fixes() {
         ("#/definitions/Pets", "#/definitions/Pet"),
     ] {
         let text = |of: &str| {
-            format!(
-                "{{\"swagger\": \"2.0\", \"definitions\": {{\"Pet\": {{}}, \"A\": {{\"$ref\": \"{of}\"}}}}}}"
-            )
+            r#"{"swagger": "2.0", "definitions": {"Pet": {}, "A": {"$ref": "<of>"}}}"#
+                .replace("<of>", of)
         };
         assert_eq!(first_fix_of_rule(ID, &text(reference)), text(mended));
     }
@@ -238,16 +238,17 @@ components:
 #[test]
 fn what_is_outside_is_defined_here() {
     let text = |head: &str, reference: &str, tail: &str| {
-        format!(
-            r#"{head}
+        r#"<head>
 paths:
   /a:
     get:
       responses:
         200:
-          schema: {{$ref: '{reference}'}}
-{tail}"#
-        )
+          schema: {$ref: '<reference>'}
+<tail>"#
+            .replace("<head>", head)
+            .replace("<reference>", reference)
+            .replace("<tail>", tail)
     };
     let v2 = |reference: &str, tail: &str| text("swagger: '2.0'", reference, tail);
     expect![[r#"
@@ -317,8 +318,12 @@ paths:
               type: object
     "#]]
     .assert_eq(&fixed_by_rule(ID, v3).join("\n"));
-    let fixed =
-        fixed_by_rule(ID, &format!("{v3}components: {{schemas: {{order: {{type: object}}}}}}\n"));
+    let fixed = fixed_by_rule(
+        ID,
+        &r#"<v3>components: {schemas: {order: {type: object}}}
+"#
+        .replace("<v3>", v3),
+    );
     assert_eq!(fixed[0], "Replace with `#/components/schemas/order`");
     // What no name can be made of, and paths in other files, a person must copy.
     assert_eq!(fixed_by_rule(ID, &v2("a.yaml#/x/{y}", "")), [""; 0]);

@@ -65,14 +65,13 @@ fn variables_of_a_server_are_no_parameters() {
     ] {
         check_findings(
             ID,
-            &format!(
-                r#"
+            &r#"
 openapi: 3.0.3
-servers: [{{{url}}}]
+servers: [{<url>}]
 paths:
-  /a: {{get: {{}}}}
+  /a: {get: {}}
 "#
-            ),
+            .replace("<url>", url),
         );
     }
     check_findings(
@@ -213,15 +212,14 @@ paths:
 "#,
     );
     let text = |name: &str| {
-        format!(
-            r#"swagger: '2.0'
+        r#"swagger: '2.0'
 paths:
-  /a/{{id}}:
-    parameters: [{{name: '{name}', in: path, type: string}}]
-    get: {{}}
-    put: {{}}
+  /a/{id}:
+    parameters: [{name: '<name>', in: path, type: string}]
+    get: {}
+    put: {}
 "#
-        )
+        .replace("<name>", name)
     };
     assert_eq!(fixed(ID, &text("ID")), text("id"));
 }
@@ -240,12 +238,11 @@ fn fixes() {
         (" {}\n", " {parameters: [{name: x, in: path, required: true, type: string}]}\n"),
     ] {
         let text = |of: &str| {
-            format!(
-                r#"swagger: '2.0'
+            r#"swagger: '2.0'
 paths:
-  /a/{{x}}:
-    get:{of}"#
-            )
+  /a/{x}:
+    get:<of>"#
+                .replace("<of>", of)
         };
         assert_eq!(first_fix_of_rule(ID, &text(operation)), text(expected));
     }

@@ -53,32 +53,30 @@ fn a_parameter_that_is_not_in_the_path() {
     let pattern = "x-google-parameter: {pattern: '**'}";
     check_findings(
         ID,
-        &format!(
-            r#"
+        &r#"
 openapi: 3.0.3
 paths:
-  /a/{{p}}:
+  /a/{p}:
     parameters:
     - name: q
       in: query
-      {pattern}
+      <pattern>
       #^^^^^^^^^^^^^^^^^ warning[unknown-extension] Google silently ignores `x-google-parameter` on a parameter in `query`. It reads this key only on a path parameter. Move or remove it. The same applies to 1 more place.
     get:
       parameters:
-      - {{name: p, in: path, {pattern}}}
-      - {{name: h, in: header, {pattern}}}
+      - {name: p, in: path, <pattern>}
+      - {name: h, in: header, <pattern>}
       #                       ^^^^^^^^^^^^^^^^^^ warning[unknown-extension] Google silently ignores `x-google-parameter` on a parameter in `header`
-      - {{name: o, in: '${{in}}', {pattern}}}
-      - {{name: n, {pattern}}}
-      - {{$ref: '#/components/parameters/c'}}
+      - {name: o, in: '${in}', <pattern>}
+      - {name: n, <pattern>}
+      - {$ref: '#/components/parameters/c'}
 components:
   parameters:
-    c: {{name: c, in: cookie, {pattern}}}
+    c: {name: c, in: cookie, <pattern>}
     #                        ^^^^^^^^^^^^^^^^^^ warning[unknown-extension] Google silently ignores `x-google-parameter` on a parameter in `cookie`
-    unused: {{name: u, in: query, {pattern}}}
-    path: {{name: v, in: path, {pattern}}}
-"#
-        ),
+    unused: {name: u, in: query, <pattern>}
+    path: {name: v, in: path, <pattern>}
+"#.replace("<pattern>", pattern),
     );
     check_findings(
         ID,
