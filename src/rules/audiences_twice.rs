@@ -172,7 +172,7 @@ fn emptied(analysis: &Analysis, field: Field<'_>) -> Option<Fix> {
 
 #[cfg(test)]
 mod tests {
-    use crate::rules::testing::{check_findings, findings_of, fixed_by_rule};
+    use crate::rules::testing::{check_findings, check_fix, findings_of, fixed_by_rule};
 
     const ID: &str = "audiences-twice";
 
@@ -228,27 +228,37 @@ securityDefinitions:
   b: {type: oauth2}
 "#,
         );
-        let v3 = r#"openapi: 3.0.0
+        check_findings(
+            ID,
+            r#"
+openapi: 3.0.0
 x-security: [{a: {audiences: [x]}}]
 components: {securitySchemes: {a: {type: oauth2, x-google-audiences: y, x-google-auth: {audiences: [y]}}}}
-"#;
-        assert_eq!(findings_of(ID, v3), "");
+"#,
+        );
     }
 
     #[test]
     fn the_fix_empties_the_list() {
-        for (before, after) in [
-            ("audiences: [x]\n", "audiences: []\n"),
-            ("audiences:\n      - x\n      - z\n", "audiences: []\n"),
-        ] {
-            let text = r#"swagger: '2.0'
+        let after = r#"
 securityDefinitions: {a: {type: oauth2, x-google-audiences: y}}
 x-security:
 - a:
-    <before>"#
-                .replace("<before>", before);
-            assert_eq!(fixed_by_rule(ID, &text).get(1), Some(&text.replace(before, after)));
-        }
+    audiences: []
+"#;
+        check_fix(ID, &after.replace("[]", "[x]"), after);
+        check_fix(
+            ID,
+            r#"
+securityDefinitions: {a: {type: oauth2, x-google-audiences: y}}
+x-security:
+- a:
+    audiences:
+      - x
+      - z
+"#,
+            after,
+        );
         let json = "{\"swagger\": \"2.0\", \"x-security\": [{\"a\": {\"audiences\": [\"x\"]}}], \"securityDefinitions\": {\"a\": {\"type\": \"oauth2\", \"x-google-audiences\": \"y\"}}}";
         assert_eq!(fixed_by_rule(ID, json).get(1), Some(&json.replace("[\"x\"]", "[]")));
     }

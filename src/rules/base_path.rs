@@ -105,7 +105,7 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
 
 #[cfg(test)]
 mod tests {
-    use crate::rules::testing::{check_findings, findings_of, fixed};
+    use crate::rules::testing::{check_findings, check_fix, findings_of, fixed};
 
     const ID: &str = "base-path";
 
@@ -145,11 +145,20 @@ basePath: '/v1/'
             ("basePath: v1\n", "basePath: /v1\n"),
             ("basePath: '/v1/'\n", "basePath: '/v1'\n"),
             ("basePath: //\n", "basePath: /\n"),
-            ("basePath: ''\npaths: {}\n", "paths: {}\n"),
         ] {
-            let head = "swagger: '2.0'\n";
-            assert_eq!(fixed(ID, &format!("{head}{before}")), format!("{head}{after}"));
+            check_fix(ID, before, after);
         }
+        check_fix(
+            ID,
+            r#"
+basePath: ''
+paths: {}
+"#,
+            r#"
+paths: {}
+"#,
+        );
+
         assert_eq!(
             fixed(ID, "{\"swagger\": \"2.0\", \"basePath\": \"v1/\"}"),
             "{\"swagger\": \"2.0\", \"basePath\": \"/v1\"}"

@@ -251,11 +251,13 @@ paths:
             .replace("<backend>", backend);
             assert_eq!(findings_of(ID, &source), "", "{backend}");
         }
-        let constant = r#"swagger: '2.0'
+        check_findings(
+            ID,
+            r#"
 paths:
   /a: {get: {x-google-backend: {address: https://a.example.com/a}}}
-"#;
-        assert_eq!(findings_of(ID, constant), "");
+"#,
+        );
     }
 
     #[test]

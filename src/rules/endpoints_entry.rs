@@ -239,9 +239,7 @@ fn different(target: Target, name: &str, host: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use crate::rules::testing::{
-        EveryRule, check_findings, findings_of, findings_under, fixed, fixed_by_rule,
-    };
+    use crate::rules::testing::{check_findings, check_findings_under, check_fix, fixed_by_rule};
     use crate::settings::Settings;
 
     const ID: &str = "endpoints-entry";
@@ -259,13 +257,14 @@ x-google-endpoints:
   #                                                       ^^^^^^^^^^^^^ error[endpoints-entry] Google rejects the config: `b.example.com` is listed twice.
 "#,
         );
-        let empty = r#"swagger: '2.0'
+        check_findings(
+            ID,
+            r#"
 host: a.example.com
 x-google-endpoints: [{name: ''}]
-"#;
-        assert!(findings_of(ID, empty).contains(
-            "Google rejects the config: the name in `x-google-endpoints` is empty. Write the host"
-        ));
+#                           ^^ error[endpoints-entry] Google rejects the config: the name in `x-google-endpoints` is empty. Write the host
+"#,
+        );
     }
 
     #[test]
@@ -413,42 +412,62 @@ x-google-endpoints:
     fn values_of_variables_count() {
         let variables = [("H".to_owned(), "a.example.com".to_owned())].into();
         let settings = Settings { variables, ..Settings::default() };
-        let text = r#"swagger: '2.0'
+        check_findings_under(
+            settings,
+            ID,
+            r#"
 host: ${H}
 x-google-endpoints: [{name: b.example.com}]
-"#;
-        assert!(
-            findings_under(settings, EveryRule, text)
-                .contains("Write the same in both: set `name` to `a.example.com`")
+#                           ^^^^^^^^^^^^^ warning[endpoints-entry] Google may reject the config: this `name` differs from the `host`. Write the same in both: set `name` to `a.example.com`
+"#,
         );
     }
 
     #[test]
     fn a_host_with_a_port_is_no_name() {
-        let text = r#"swagger: '2.0'
+        check_findings(
+            ID,
+            r#"
 host: a.example.com:8080
 x-google-endpoints: [{name: a}]
-"#;
-        let found = findings_of(ID, text);
-        assert!(found.ends_with("Write the same in both, without a port."), "{found}");
+#                           ^ warning[endpoints-entry] Google may reject the config: this `name` differs from the `host`. Write the same in both, without a port.
+"#,
+        );
     }
 
     #[test]
     fn fixes() {
-        let head = "swagger: '2.0'\n";
-        for (before, after) in [
-            ("x-google-endpoints: {name: x}\n", "x-google-endpoints: [{name: x}]\n"),
-            (
-                "x-google-endpoints:\n  name: x\n\n  # note\n  target: y\npaths: {}\n",
-                "x-google-endpoints:\n  - name: x\n\n    # note\n    target: y\npaths: {}\n",
-            ),
-            (
-                "host: a\nx-google-endpoints: [{name: 'b'}]\n",
-                "host: a\nx-google-endpoints: [{name: 'a'}]\n",
-            ),
-        ] {
-            assert_eq!(fixed(ID, &format!("{head}{before}")), format!("{head}{after}"));
-        }
+        check_fix(ID, "x-google-endpoints: {name: x}\n", "x-google-endpoints: [{name: x}]\n");
+        check_fix(
+            ID,
+            r#"
+x-google-endpoints:
+  name: x
+
+  # note
+  target: y
+paths: {}
+"#,
+            r#"
+x-google-endpoints:
+  - name: x
+
+    # note
+    target: y
+paths: {}
+"#,
+        );
+        check_fix(
+            ID,
+            r#"
+host: a
+x-google-endpoints: [{name: 'b'}]
+"#,
+            r#"
+host: a
+x-google-endpoints: [{name: 'a'}]
+"#,
+        );
     }
 
     #[test]

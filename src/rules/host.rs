@@ -227,7 +227,7 @@ fn is_dns_name(name: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use crate::rules::testing::{check_findings, findings_of, fixed, read};
+    use crate::rules::testing::{check_findings, check_fix, findings_of, fixed, read};
 
     const ID: &str = "host";
 
@@ -314,17 +314,33 @@ host: https://x
         for (before, after) in [
             ("host: https://a.example.com/v1\n", "host: a.example.com\n"),
             ("host: 'a.example.com:80'\n", "host: 'a.example.com'\n"),
-            ("host:\ninfo: {}\n", "info: {}\n"),
             ("host: \"\"\n", ""),
             ("host: a b\n", "host: a b\n"),
-            (
-                "host: a.b.c/x\nx-google-endpoints: [{name: \"a.b.c/x\"}]\n",
-                "host: a.b.c\nx-google-endpoints: [{name: \"a.b.c\"}]\n",
-            ),
         ] {
-            let head = "swagger: '2.0'\n";
-            assert_eq!(fixed(ID, &format!("{head}{before}")), format!("{head}{after}"));
+            check_fix(ID, before, after);
         }
+        check_fix(
+            ID,
+            r#"
+host:
+info: {}
+"#,
+            r#"
+info: {}
+"#,
+        );
+        check_fix(
+            ID,
+            r#"
+host: a.b.c/x
+x-google-endpoints: [{name: "a.b.c/x"}]
+"#,
+            r#"
+host: a.b.c
+x-google-endpoints: [{name: "a.b.c"}]
+"#,
+        );
+
         let noted = read("swagger: '2.0'\nhost: '' # later\n");
         assert!(noted.iter().all(|finding| finding.fixes.iter().all(|fix| !fix.safe)));
         assert_eq!(fixed(ID, "{\"swagger\": \"2.0\", \"host\": \"\"}"), "{\"swagger\": \"2.0\"}");

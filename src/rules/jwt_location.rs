@@ -144,7 +144,7 @@ fn add<'r>(
 
 #[cfg(test)]
 mod tests {
-    use crate::rules::testing::{check_findings, fixed};
+    use crate::rules::testing::{check_findings, check_fix};
 
     const ID: &str = "jwt-location";
 
@@ -193,17 +193,51 @@ securityDefinitions: {a: {<<: *s}}
 
     #[test]
     fn the_fix_removes_the_prefix() {
-        let head = r#"swagger: '2.0'
+        check_fix(
+            ID,
+            r#"
 securityDefinitions:
   a:
     x-google-jwt-locations:
-"#;
-        for (before, after) in [
-            ("    - query: t\n      value_prefix: x\n", "    - query: t\n"),
-            ("    - {query: t, value_prefix: x}\n", "    - {query: t}\n"),
-            ("    - {value_prefix: x, query: t}\n", "    - {query: t}\n"),
-        ] {
-            assert_eq!(fixed(ID, &format!("{head}{before}")), format!("{head}{after}"));
-        }
+    - query: t
+      value_prefix: x
+"#,
+            r#"
+securityDefinitions:
+  a:
+    x-google-jwt-locations:
+    - query: t
+"#,
+        );
+        check_fix(
+            ID,
+            r#"
+securityDefinitions:
+  a:
+    x-google-jwt-locations:
+    - {query: t, value_prefix: x}
+"#,
+            r#"
+securityDefinitions:
+  a:
+    x-google-jwt-locations:
+    - {query: t}
+"#,
+        );
+        check_fix(
+            ID,
+            r#"
+securityDefinitions:
+  a:
+    x-google-jwt-locations:
+    - {value_prefix: x, query: t}
+"#,
+            r#"
+securityDefinitions:
+  a:
+    x-google-jwt-locations:
+    - {query: t}
+"#,
+        );
     }
 }

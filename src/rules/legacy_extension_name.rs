@@ -162,7 +162,7 @@ fn moved(
 
 #[cfg(test)]
 mod tests {
-    use crate::rules::testing::{check_findings, findings_of, fixed};
+    use crate::rules::testing::{check_findings, check_fix};
 
     const ID: &str = "legacy-extension-name";
 
@@ -225,14 +225,13 @@ components: {securitySchemes: {a: {x-issuer: x}}}
 
     #[test]
     fn what_a_merge_brings_to_its_place() {
-        let text = r#"swagger: '2.0'
+        let text = r#"
 x-s: &s {x-issuer: i}
 securityDefinitions: {a: {<<: *s}, b: {<<: *s}}
+#                             ^^ warning[legacy-extension-name] Google warns at deployment: `x-issuer` is the old name of `x-google-issuer`.
 "#;
-        let found = findings_of(ID, text);
-        let at = text.find("*s}").unwrap();
-        assert!(found.starts_with(&format!("{at}..{} warning", at + 2)), "{found}");
-        assert_eq!((found.lines().count(), fixed(ID, text).as_str()), (1, text));
+        check_findings(ID, text);
+        check_fix(ID, text, text);
     }
 
     #[test]
@@ -243,17 +242,30 @@ securityDefinitions: {a: {<<: *s}, b: {<<: *s}}
                 "securityDefinitions: {a: {'x-google-issuer': x}}\n",
             ),
             (
-                "paths:\n  /a:\n    get:\n      x-google-backend-url: https://x # note\n      y: z\n",
-                "paths:\n  /a:\n    get:\n      x-google-backend:\n        address: https://x # note\n      y: z\n",
-            ),
-            (
                 "paths: {/a: {get: {\"x-google-backend-url\": \"https://x\"}}}\n",
                 "paths: {/a: {get: {\"x-google-backend\": {address: \"https://x\"}}}}\n",
             ),
         ] {
-            let head = "swagger: '2.0'\n";
-            assert_eq!(fixed(ID, &format!("{head}{before}")), format!("{head}{after}"));
+            check_fix(ID, before, after);
         }
+        check_fix(
+            ID,
+            r#"
+paths:
+  /a:
+    get:
+      x-google-backend-url: https://x # note
+      y: z
+"#,
+            r#"
+paths:
+  /a:
+    get:
+      x-google-backend:
+        address: https://x # note
+      y: z
+"#,
+        );
     }
 
     #[test]

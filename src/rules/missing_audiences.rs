@@ -194,7 +194,7 @@ fn with_audience(
 
 #[cfg(test)]
 mod tests {
-    use crate::rules::testing::{check_findings, findings_of, fixed_by_rule};
+    use crate::rules::testing::{check_findings, check_fix, findings_of, fixed_by_rule};
 
     const ID: &str = "missing-audiences";
 
@@ -228,29 +228,68 @@ components:
 
     #[test]
     fn an_empty_text_names_none() {
-        let text = r#"swagger: '2.0'
-security: [{a: []}]
-securityDefinitions: {a: {type: oauth2, x-google-issuer: https://securetoken.google.com/p, x-google-audiences: ''}}
+        let text = r#"
+security: [{aa: []}]
+securityDefinitions:
+  aa:
+  #^ hint[missing-audiences] JWTs with your own audience get 403: `aa` names no audiences.
+    type: oauth2
+    x-google-issuer: https://securetoken.google.com/p
+    x-google-audiences: ''
 "#;
-        assert!(
-            findings_of(ID, text)
-                .contains("hint[missing-audiences] JWTs with your own audience get 403: `a` names")
-        );
-        assert_eq!(fixed_by_rule(ID, text), Vec::<String>::new());
+        check_findings(ID, text);
+        check_fix(ID, text, text);
     }
 
     #[test]
     fn where_nothing_is_missing() {
-        for text in [
-            "security: [{a: []}]\nsecurityDefinitions: {a: {type: oauth2}}\n",
-            "security: [{a: []}]\nsecurityDefinitions: {a: {type: apiKey, x-google-issuer: i}}\n",
-            "security: [{a: []}]\nsecurityDefinitions: {a: {type: '${t}', x-google-issuer: i}}\n",
-            "security: [{a: []}]\nsecurityDefinitions: {a: {type: oauth2, x-google-issuer: i, x-google-audiences: '${a}'}}\n",
-            "security: [{a: []}]\nx-security: [{a: {audiences: [x]}}]\nsecurityDefinitions: {a: {type: oauth2, x-google-issuer: i}}\n",
-            "security: [{a: []}]\nsecurityDefinitions:\n  a:\n    type: oauth2\n    x-google-issuer: i\n    x-google-aud\n",
-        ] {
-            assert_eq!(findings_of(ID, &format!("swagger: '2.0'\n{text}")), "", "{text}");
-        }
+        check_findings(
+            ID,
+            r#"
+security: [{a: []}]
+securityDefinitions: {a: {type: oauth2}}
+"#,
+        );
+        check_findings(
+            ID,
+            r#"
+security: [{a: []}]
+securityDefinitions: {a: {type: apiKey, x-google-issuer: i}}
+"#,
+        );
+        check_findings(
+            ID,
+            r#"
+security: [{a: []}]
+securityDefinitions: {a: {type: '${t}', x-google-issuer: i}}
+"#,
+        );
+        check_findings(
+            ID,
+            r#"
+security: [{a: []}]
+securityDefinitions: {a: {type: oauth2, x-google-issuer: i, x-google-audiences: '${a}'}}
+"#,
+        );
+        check_findings(
+            ID,
+            r#"
+security: [{a: []}]
+x-security: [{a: {audiences: [x]}}]
+securityDefinitions: {a: {type: oauth2, x-google-issuer: i}}
+"#,
+        );
+        check_findings(
+            ID,
+            r#"
+security: [{a: []}]
+securityDefinitions:
+  a:
+    type: oauth2
+    x-google-issuer: i
+    x-google-aud
+"#,
+        );
     }
 
     #[test]
@@ -262,8 +301,7 @@ securityDefinitions:
     type: oauth2
     x-google-issuer: https://securetoken.google.com/shop-42
 "#;
-        let fixed = format!("{text}    x-google-audiences: shop-42\n");
-        assert_eq!(fixed_by_rule(ID, text).get(1), Some(&fixed));
+        check_fix(ID, text, &format!("{text}    x-google-audiences: shop-42\n"));
         let v3 = r#"openapi: 3.0.3
 security: [{a: []}]
 components:
@@ -286,9 +324,16 @@ components:
 
     #[test]
     fn json() {
-        let text = "{\"swagger\": \"2.0\", \"security\": [{\"a\": []}], \"securityDefinitions\": {\"a\": {\"type\": \"oauth2\", \"x-google-issuer\": \"i\"}}}";
-        let start = text.rfind("\"a\"").unwrap() + 1;
-        let expected = format!("{start}..{} hint", start + 1);
-        assert!(findings_of(ID, text).starts_with(&expected), "{}", findings_of(ID, text));
+        check_findings(
+            ID,
+            r#"
+{
+  "swagger": "2.0",
+  "security": [{"a": []}],
+  "securityDefinitions": {"a": {"type": "oauth2", "x-google-issuer": "i"}}
+  #                        ^ hint[missing-audiences] JWTs with your own audience get 403: `a` names no audiences.
+}
+"#,
+        );
     }
 }

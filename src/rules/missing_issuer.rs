@@ -311,7 +311,10 @@ components:
             .replace("<auth>", auth);
             assert_eq!(findings_of(ID, &text), "", "{auth}");
         }
-        let half = r#"openapi: 3.0.3
+        check_findings(
+            ID,
+            r#"
+openapi: 3.0.3
 security: [{a: []}]
 components:
   securitySchemes:
@@ -319,20 +322,44 @@ components:
       type: oauth2
       x-google-auth:
         iss
-"#;
-        assert_eq!(findings_of(ID, half), "");
+"#,
+        );
     }
 
     #[test]
     fn where_it_may_be_there() {
-        for text in [
-            "security: [{a: []}]\nsecurityDefinitions: {a: {type: oauth2, x-google-issuer: '${i}'}}\n",
-            "security: [{a: []}]\nsecurityDefinitions: {a: {type: '${t}'}}\n",
-            "security: [{a: []}]\nsecurityDefinitions:\n  a:\n    type: oauth2\n    x-google-iss\n",
-            "x-defaults: &d {x-google-issuer: i}\nsecurity: [{a: []}]\nsecurityDefinitions: {a: {type: oauth2, <<: *d}}\n",
-        ] {
-            assert_eq!(findings_of(ID, &format!("swagger: '2.0'\n{text}")), "", "{text}");
-        }
+        check_findings(
+            ID,
+            r#"
+security: [{a: []}]
+securityDefinitions: {a: {type: oauth2, x-google-issuer: '${i}'}}
+"#,
+        );
+        check_findings(
+            ID,
+            r#"
+security: [{a: []}]
+securityDefinitions: {a: {type: '${t}'}}
+"#,
+        );
+        check_findings(
+            ID,
+            r#"
+security: [{a: []}]
+securityDefinitions:
+  a:
+    type: oauth2
+    x-google-iss
+"#,
+        );
+        check_findings(
+            ID,
+            r#"
+x-defaults: &d {x-google-issuer: i}
+security: [{a: []}]
+securityDefinitions: {a: {type: oauth2, <<: *d}}
+"#,
+        );
     }
 
     #[test]

@@ -138,18 +138,31 @@ x-google-backend: {address: https://a.example.com}
 paths: {/a: {get: {security: [{b: []}]}}}
 "#,
         );
-        for security in [
-            "security: [{a: []}]\npaths: {/a: {get: {}}}\n",
-            "paths: {/a: {get: {security: [{a: []}]}}}\n",
-            "paths: {/a: {get: {security: '${x}'}}}\n",
-        ] {
-            let found =
-                findings_of(ID, &format!("swagger: '2.0'\nx-google-allow: all\n{security}"));
-            assert!(
-                found.contains("warning") && found.contains("`security` does not apply"),
-                "{found}"
-            );
-        }
+        check_findings(
+            ID,
+            r#"
+x-google-allow: all
+#               ^^^ warning[open-catch-all] Unlisted paths are open to everyone: `security` does not apply to them.
+security: [{a: []}]
+paths: {/a: {get: {}}}
+"#,
+        );
+        check_findings(
+            ID,
+            r#"
+x-google-allow: all
+#               ^^^ warning[open-catch-all] Unlisted paths are open to everyone: `security` does not apply to them.
+paths: {/a: {get: {security: [{a: []}]}}}
+"#,
+        );
+        check_findings(
+            ID,
+            r#"
+x-google-allow: all
+#               ^^^ warning[open-catch-all] Unlisted paths are open to everyone: `security` does not apply to them.
+paths: {/a: {get: {security: '${x}'}}}
+"#,
+        );
     }
 
     #[test]
@@ -168,20 +181,29 @@ security: [{a: []}]
 
     #[test]
     fn what_the_file_has_itself_is_not_added() {
-        let own = r#"swagger: '2.0'
+        check_findings(
+            ID,
+            r#"
 x-google-allow: all
+#               ^^^ warning[open-catch-all] Unlisted paths are open to everyone: `security` does not apply to them. DELETE requests
 security: [{a: []}]
 paths: {/**: {get: {}, put: {}, post: {}, patch: {}}}
-"#;
-        assert!(findings_of(ID, own).contains("them. DELETE requests"));
+"#,
+        );
+        check_findings(
+            ID,
+            r#"
+x-google-allow: all
+security: [{a: []}]
+paths: {/**: {get: {}, put: {}, post: {}, patch: {}, delete: {}}}
+"#,
+        );
         for text in [
-            "swagger: '2.0'\nx-google-allow: all\npaths: {/**: {get: {}, put: {}, post: {}, patch: {}, delete: {}}}\n",
-            "swagger: '2.0'\nx-google-allow: configured\n",
-            "swagger: '2.0'\nx-google-allow: ${allow}\n",
-            "openapi: 3.0.0\nx-google-allow: all\n",
+            "x-google-allow: configured\nsecurity: [{a: []}]\n",
+            "x-google-allow: ${allow}\nsecurity: [{a: []}]\n",
+            "openapi: 3.0.0\nx-google-allow: all\nsecurity: [{a: []}]\n",
         ] {
-            let text = format!("{text}security: [{{a: []}}]\n");
-            assert_eq!(findings_of(ID, &text), "", "{text}");
+            check_findings(ID, text);
         }
     }
 

@@ -126,7 +126,9 @@ fn fix(analysis: &Analysis, file: &FileStyle<'_>, operation: &Operation, id: &st
 
 #[cfg(test)]
 mod tests {
-    use crate::rules::testing::{check_findings, findings_of, first_fix_of_rule, fixed};
+    use crate::rules::testing::{
+        all_fixes_of_rule, check_findings, check_fix, first_fix_of_rule, read,
+    };
 
     const ID: &str = "operation-id-missing";
 
@@ -205,20 +207,22 @@ paths:
     put: {operation_id: b}
 "#,
         );
-        let text = r#"swagger: '2.0'
+        let shared = r#"
 paths:
   /a:
     get: &op {summary: a}
     put: *op
 "#;
-        assert_eq!(fixed(ID, text), text);
-        let v3 = r#"openapi: 3.0.3
+        check_fix(ID, shared, shared);
+        let v3 = r#"
+openapi: 3.0.3
 paths:
   /a:
     get: {operationID: a}
+    #^^ warning[operation-id-missing]
 "#;
-        assert!(findings_of(ID, v3).contains("warning"));
-        assert_eq!(fixed(ID, v3), v3);
+        check_findings(ID, v3);
+        check_fix(ID, v3, v3);
     }
 
     #[test]
@@ -240,22 +244,79 @@ paths:
 
     #[test]
     fn the_fix_gives_a_new_name() {
-        for (paths, expected) in [
-            (
-                "  /a/{id}:\n    get:\n      x: y\n",
-                "    get:\n      operationId: getAById\n      x: y\n",
-            ),
-            ("  /a:\n    get:\n", "    get:\n      operationId: getA\n"),
-            ("  /a:\n    get: {operationId: ''}\n", "    get: {operationId: 'getA'}\n"),
-            ("  /a:\n    get:\n      operationId:\n", "      operationId: getA\n"),
-            (
-                "  /a:\n    get: {}\n  /b: {get: {operationId: get-A}}\n",
-                "get: {operationId: getA2}",
-            ),
-        ] {
-            let fixed = first_fix_of_rule(ID, &format!("swagger: '2.0'\npaths:\n{paths}"));
-            assert!(fixed.contains(expected), "{paths} became {fixed}");
-        }
+        check_fix(
+            ID,
+            r#"
+paths:
+  /a/{id}:
+    get:
+      x: y
+"#,
+            r#"
+paths:
+  /a/{id}:
+    get:
+      operationId: getAById
+      x: y
+"#,
+        );
+        check_fix(
+            ID,
+            r#"
+paths:
+  /a:
+    get:
+"#,
+            r#"
+paths:
+  /a:
+    get:
+      operationId: getA
+"#,
+        );
+        check_fix(
+            ID,
+            r#"
+paths:
+  /a:
+    get: {operationId: ''}
+"#,
+            r#"
+paths:
+  /a:
+    get: {operationId: 'getA'}
+"#,
+        );
+        check_fix(
+            ID,
+            r#"
+paths:
+  /a:
+    get:
+      operationId:
+"#,
+            r#"
+paths:
+  /a:
+    get:
+      operationId: getA
+"#,
+        );
+        check_fix(
+            ID,
+            r#"
+paths:
+  /a:
+    get: {}
+  /b: {get: {operationId: get-A}}
+"#,
+            r#"
+paths:
+  /a:
+    get: {operationId: getA2}
+  /b: {get: {operationId: get-A}}
+"#,
+        );
     }
 
     #[test]
@@ -266,7 +327,7 @@ paths:
     get: {}
   /b: *a
 "#;
-        let found = crate::rules::testing::read(text);
+        let found = read(text);
         let of_rule: Vec<_> = found.iter().filter(|finding| finding.rule == ID).collect();
         assert!(!of_rule.is_empty() && of_rule.iter().all(|finding| finding.fixes.is_empty()));
     }
@@ -278,7 +339,7 @@ paths:
   /a-b: {get: {}}
   /a/b: {get: {}}
 "#;
-        let fixed = crate::rules::testing::all_fixes_of_rule(ID, text);
+        let fixed = all_fixes_of_rule(ID, text);
         assert!(fixed.contains("getAB}") && fixed.contains("getAB2}"), "{fixed}");
     }
 }

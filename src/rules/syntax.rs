@@ -101,6 +101,8 @@ fn word_with_braces(source: &str, problem: SyntaxProblem, range: TextRange) -> O
 mod tests {
     use std::sync::Arc;
 
+    use expect_test::expect;
+
     use crate::analysis::Analysis;
     use crate::rules::findings;
     use crate::rules::testing::{check_findings, findings_of};
@@ -997,22 +999,21 @@ info:
 
     #[test]
     fn a_key_broken_in_two_is_one_mistake() {
-        let source = r#"paths:
+        check_findings(
+            "syntax",
+            r#"
+paths:
   /a:
     get:
       summary: x
       deprec
+      #^^^^^ error[syntax] Expected `: value` after `deprec`.
 : true
       y: 1
 x-b: 1
-"#;
-        let found = findings_of("syntax", source);
-        let syntax: Vec<_> = found.lines().filter(|line| line.contains("[syntax]")).collect();
-        assert_eq!(syntax.len(), 1, "{syntax:?}");
-        assert!(syntax[0].contains("Expected `: value` after `deprec`"), "{syntax:?}");
-        let found = findings_of(
-            "syntax",
-            r#"
+"#,
+        );
+        let colon_first = r#"
 paths:
   /a:
     get:
@@ -1020,8 +1021,10 @@ paths:
 : true
       y: 1
   /b: {}
-"#,
-        );
-        assert!(found.contains("error[syntax] Expected a key before this colon"), "{found}");
+"#;
+        expect![
+            "30..31 error[syntax] Expected a key before this colon. Write it, or remove the line."
+        ]
+        .assert_eq(&findings_of("syntax", colon_first));
     }
 }

@@ -79,7 +79,9 @@ pub(super) fn check_findings_under(settings: Settings, rules: impl Rules, source
     if !is_met {
         let line_break = if source.starts_with('\n') { "\n" } else { "" };
         let annotated = annotated(&text, head, &found, &expected);
-        fail(source, &format!("{line_break}{annotated}"), Location::caller());
+        let messages: Vec<_> = found.iter().map(message_of).collect();
+        let messages = messages.join("\n");
+        fail(source, &format!("{line_break}{annotated}"), &messages, Location::caller());
     }
 }
 
@@ -212,7 +214,7 @@ fn carets(line: &str, line_start: usize, finding: &Finding) -> String {
 
 /// Writes the lines of carets anew if that is wished, and fails the test if not.
 #[track_caller]
-fn fail(source: &str, annotated: &str, caller: &Location<'_>) {
+fn fail(source: &str, annotated: &str, messages: &str, caller: &Location<'_>) {
     static ONE_AT_A_TIME: Mutex<()> = Mutex::new(());
     if std::env::var_os("UPDATE_EXPECT").is_some() {
         let _lock = ONE_AT_A_TIME.lock().expect("a lock");
@@ -223,7 +225,7 @@ fn fail(source: &str, annotated: &str, caller: &Location<'_>) {
             return;
         }
     }
-    panic!("{caller}: expected\n{source}\nfound\n{annotated}");
+    panic!("{caller}: expected\n{source}\nfound\n{annotated}\n{messages}");
 }
 
 /// The findings of a text, one a line: `start..end severity[rule] message`, in bytes without the
@@ -277,12 +279,13 @@ pub(super) fn fixed_by_rule(id: &str, source: &str) -> Vec<String> {
     fixes.flat_map(|fix| [fix.title.clone(), mended(source, &fix)]).collect()
 }
 
-/// Compares the text after the first fix of each finding of one rule, one after the other. The
-/// line break at the start of a text is not part of it, and a header is added as for findings.
+/// Compares the text after the first fix of each finding of one rule, one after the other. Lines
+/// of carets and the line break at the start are not part of a text; a header is added as for
+/// findings.
 #[track_caller]
 pub(super) fn check_fix(id: &str, before: &str, after: &str) {
-    let [before, after] = [before, after].map(|text| text.strip_prefix('\n').unwrap_or(text));
-    let head = if has_version(before) || has_version(after) { "" } else { HEADER };
+    let [before, after] = [before, after].map(|text| without_expectations(text).0);
+    let head = if has_version(&before) || has_version(&after) { "" } else { HEADER };
     assert_eq!(fixed(id, &format!("{head}{before}")), format!("{head}{after}"), "{before}");
 }
 

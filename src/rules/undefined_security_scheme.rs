@@ -196,7 +196,7 @@ fn rename(name: &Value, to: &str) -> Option<Fix> {
 
 #[cfg(test)]
 mod tests {
-    use crate::rules::testing::{check_findings, findings_of, fixed_by_rule};
+    use crate::rules::testing::{check_findings, fixed_by_rule};
 
     const ID: &str = "undefined-security-scheme";
 
@@ -300,33 +300,96 @@ components: {securitySchemes: {jwt: {type: openIdConnect}}}
 
     #[test]
     fn names_that_may_be_defined() {
-        for text in [
-            "securityDefinitions: ${schemes}\nsecurity: [{a: []}]\n",
-            "securityDefinitions:\n  ${name}: {type: oauth2}\nsecurity: [{a: []}]\n",
-            "securityDefinitions: {b: {type: oauth2}}\nsecurity: [{\"${name}\": []}]\n",
-            "securityDefinitions: {b: {type: oauth2}}\nsecurity: [{YOUR_SCHEME: []}]\n",
-            "securityDefinitions: {b: {type: oauth2}}\nsecurity: {{ .Values.security }}\n",
-            "securityDefinitions:\n  b: {type: oauth2\nsecurity: [{a: []}]\n",
-            "securityDefinitions:\n  a\nsecurity: [{a: []}]\n",
-            "x-schemes: &s {a: {type: oauth2}}\nsecurityDefinitions: {<<: *s}\nsecurity: [{a: []}]\n",
-            "securityDefinitions: {a: {type: oauth2}}\nsecurity: []\n",
-            "paths: {}\nsecurity: [a]\n",
-        ] {
-            assert_eq!(findings_of(ID, &format!("swagger: '2.0'\n{text}")), "", "{text}");
-        }
+        check_findings(
+            ID,
+            r#"
+securityDefinitions: ${schemes}
+security: [{a: []}]
+"#,
+        );
+        check_findings(
+            ID,
+            r#"
+securityDefinitions:
+  ${name}: {type: oauth2}
+security: [{a: []}]
+"#,
+        );
+        check_findings(
+            ID,
+            r#"
+securityDefinitions: {b: {type: oauth2}}
+security: [{"${name}": []}]
+"#,
+        );
+        check_findings(
+            ID,
+            r#"
+securityDefinitions: {b: {type: oauth2}}
+security: [{YOUR_SCHEME: []}]
+"#,
+        );
+        check_findings(
+            ID,
+            r#"
+securityDefinitions: {b: {type: oauth2}}
+security: {{ .Values.security }}
+"#,
+        );
+        check_findings(
+            ID,
+            r#"
+securityDefinitions:
+  b: {type: oauth2
+security: [{a: []}]
+"#,
+        );
+        check_findings(
+            ID,
+            r#"
+securityDefinitions:
+  a
+security: [{a: []}]
+"#,
+        );
+        check_findings(
+            ID,
+            r#"
+x-schemes: &s {a: {type: oauth2}}
+securityDefinitions: {<<: *s}
+security: [{a: []}]
+"#,
+        );
+        check_findings(
+            ID,
+            r#"
+securityDefinitions: {a: {type: oauth2}}
+security: []
+"#,
+        );
+        check_findings(
+            ID,
+            r#"
+paths: {}
+security: [a]
+"#,
+        );
     }
 
     #[test]
     fn another_broken_block_changes_nothing() {
-        let text = r#"swagger: '2.0'
+        check_findings(
+            ID,
+            r#"
 security: [{a: []}]
+#           ^ warning[undefined-security-scheme] Callers may get in unchecked: Google silently ignores `a`.
 paths:
   /a:
     get:
       half
       x: y
-"#;
-        assert!(findings_of(ID, text).contains("`a`"), "{}", findings_of(ID, text));
+"#,
+        );
     }
 
     #[test]

@@ -234,7 +234,7 @@ fn report_field(
 
 #[cfg(test)]
 mod tests {
-    use crate::rules::testing::{check_findings, findings_of, fixed};
+    use crate::rules::testing::{check_findings, check_fix, findings_of};
 
     const ID: &str = "unknown-field";
 
@@ -277,10 +277,13 @@ x-google-backend:
 x-google-management: {metrics: [{name: a, displayName: b}]}
 "#,
         );
-        let text = "swagger: '2.0'\nx-google-backend: {'disableAuth': true} # a\n";
-        assert_eq!(fixed(ID, text), text.replace("disableAuth", "disable_auth"));
-        let both = "swagger: '2.0'\nx-google-backend: {disableAuth: true, disable_auth: true}\n";
-        assert_eq!(fixed(ID, both), both);
+        check_fix(
+            ID,
+            "x-google-backend: {'disableAuth': true} # a\n",
+            "x-google-backend: {'disable_auth': true} # a\n",
+        );
+        let both = "x-google-backend: {disableAuth: true, disable_auth: true}\n";
+        check_fix(ID, both, both);
     }
 
     #[test]
@@ -320,29 +323,44 @@ x-google-backend:
 
     #[test]
     fn objects_whose_code_is_known_are_errors() {
-        for (text, place) in [
-            ("x-google-endpoints:\n- name: x\n  allow_CORS: true\n", "`allowCors`"),
-            ("x-google-management:\n  metrics:\n  - name: m\n    kind: DELTA\n", "`metric`"),
-            ("x-google-management:\n  quota: {limit: []}\n", "Did you mean `limits`?"),
-            ("x-google-management: {quota: {limits: [{nam: x}]}}\n", "Did you mean `name`?"),
-            (
-                "x-google-experimental-authorization: {wrong: x}\n",
-                "Google rejects the config: unknown field `wrong`. In `x-google-experimental-authorization`, the only field is `provider`. Correct",
-            ),
-            ("paths: {/a: {get: {x-google-quota: {metricCost: {}}}}}\n", "`metricCosts`"),
-            (
-                "paths: {/a: {get: {x-google-quota: {m: 1}}}}\n",
-                "In `x-google-quota`, the fields are `metricCosts`",
-            ),
-        ] {
-            let found = findings_of(ID, &format!("swagger: '2.0'\n{text}"));
-            assert!(
-                found.contains("error[unknown-field]") && found.contains(place),
-                "{text}: {found}"
-            );
-        }
-        let dropped = findings_of(ID, "swagger: '2.0'\nx-google-management: {limits: []}\n");
-        assert!(dropped.contains("warning[unknown-field] Google silently ignores `limits`: `x-google-management` has no such field."), "{dropped}");
+        check_findings(
+            ID,
+            r#"
+x-google-endpoints:
+- name: x
+  allow_CORS: true
+  #^^^^^^^^^ error[unknown-field] Google rejects the config: unknown field `allow_CORS`. Did you mean `allowCors`?
+x-google-management:
+  metrics:
+  - name: m
+    kind: DELTA
+    #^^^ error[unknown-field] Google rejects the config: unknown field `kind`. In `metric`, the fields
+  quota: {limit: []}
+  #       ^^^^^ error[unknown-field] Google rejects the config: unknown field `limit`. Did you mean `limits`?
+x-google-experimental-authorization: {wrong: x}
+#                                     ^^^^^ error[unknown-field] Google rejects the config: unknown field `wrong`. In `x-google-experimental-authorization`, the only field is `provider`. Correct
+paths:
+  /a:
+    get: {x-google-quota: {metricCost: {}}}
+    #                      ^^^^^^^^^^ error[unknown-field] Google rejects the config: unknown field `metricCost`. Did you mean `metricCosts`?
+    put: {x-google-quota: {m: 1}}
+    #                      ^ error[unknown-field] Google rejects the config: unknown field `m`. In `x-google-quota`, the fields are `metricCosts`
+"#,
+        );
+        check_findings(
+            ID,
+            r#"
+x-google-management: {quota: {limits: [{nam: x}]}}
+#                                       ^^^ error[unknown-field] Google rejects the config: unknown field `nam`. Did you mean `name`?
+"#,
+        );
+        check_findings(
+            ID,
+            r#"
+x-google-management: {limits: []}
+#                     ^^^^^^ warning[unknown-field] Google silently ignores `limits`: `x-google-management` has no such field.
+"#,
+        );
     }
 
     #[test]
@@ -366,51 +384,53 @@ x-google-api-management:
 
     #[test]
     fn through_an_alias_it_stands_at_the_alias_and_gets_no_fix() {
-        let text = r#"swagger: '2.0'
+        let text = r#"
 x-b: &b {adress: x}
 paths:
   /a:
     get:
       x-google-backend: *b
+      #                 ^^ warning[unknown-field] Google may ignore or reject `adress`, an unknown field. Did you mean `address`? The same applies to 1 more place.
     put:
       x-google-backend:
         <<: *b
 "#;
-        let found = findings_of(ID, text);
-        assert!(found.ends_with("The same applies to 1 more place."), "{found}");
-        let at = text.find("*b").unwrap();
-        assert!(found.starts_with(&format!("{at}..{} warning", at + 2)), "{found}");
-        assert_eq!(fixed(ID, text), text);
+        check_findings(ID, text);
+        check_fix(ID, text, text);
     }
 
     #[test]
     fn what_a_merge_brings_to_its_place() {
-        let text = r#"swagger: '2.0'
+        let text = r#"
 x-op: &op
   x-google-backend: {adress: x}
 paths:
   /a: {get: {<<: *op}, put: {<<: *op}}
+  #              ^^^ warning[unknown-field] Google may ignore or reject `adress`, an unknown field.
   /b:
     get:
       <<: *op
       x-google-backend: {address: y}
 "#;
-        let found = findings_of(ID, text);
-        assert_eq!(found.lines().count(), 1, "{found}");
-        let at = text.find("*op}").unwrap();
-        assert!(found.starts_with(&format!("{at}..{} warning", at + 3)), "{found}");
-        assert_eq!(fixed(ID, text), text);
-        let root = r#"x-r: &r {x-google-backend: {protcol: h2}}
+        check_findings(ID, text);
+        check_fix(ID, text, text);
+        check_findings(
+            ID,
+            r#"
+x-r: &r {x-google-backend: {protcol: h2}}
 <<: *r
+#   ^^ warning[unknown-field] Google may ignore or reject `protcol`, an unknown field.
 swagger: '2.0'
-"#;
-        assert_eq!(findings_of(ID, root).lines().count(), 1);
+"#,
+        );
         // Where an entry of its own hides it, nothing brings it.
-        let hidden = r#"swagger: '2.0'
+        check_findings(
+            ID,
+            r#"
 x-op: &op {x-google-backend: {adress: x}}
 paths: {/a: {get: {x-google-backend: {address: y}, <<: *op}}}
-"#;
-        assert_eq!(findings_of(ID, hidden), "");
+"#,
+        );
     }
 
     #[test]
@@ -423,8 +443,7 @@ paths: {/a: {get: {x-google-backend: {address: y}, <<: *op}}}
                 "x-google-backend: {adress: x, address: y}\n",
             ),
         ] {
-            let head = "swagger: '2.0'\n";
-            assert_eq!(fixed(ID, &format!("{head}{before}")), format!("{head}{after}"));
+            check_fix(ID, before, after);
         }
     }
 

@@ -1,6 +1,6 @@
 //! Addresses of all kinds, and what is said of them.
 
-use crate::rules::testing::{check_findings, findings_of, findings_under, fixed_by_rule};
+use crate::rules::testing::{check_findings, check_findings_under, check_fix, findings_of};
 use crate::settings::Settings;
 
 const ID: &str = "address";
@@ -305,23 +305,29 @@ paths:
     );
     let variables = [("URL".to_owned(), "ftp://a.example.com".to_owned())];
     let settings = Settings { variables: variables.into(), ..Settings::default() };
-    let source = "swagger: '2.0'\nx-google-backend: {address: '${URL}/x'}\n";
-    let found = findings_under(settings, ID, source);
-    assert!(found.starts_with("44..50 error[address]"), "{found}");
-    assert!(found.contains("`URL` is `ftp://a.example.com`"), "{found}");
+    check_findings_under(
+        settings,
+        ID,
+        r#"
+x-google-backend: {address: '${URL}/x'}
+#                            ^^^^^^ error[address] Calls fail: the gateway does not know the scheme `ftp`. Use `https`. The settings' `variables` say: `URL` is `ftp://a.example.com`.
+"#,
+    );
 }
 
 #[test]
 fn grpc_behind_a_model_router_is_told_once() {
-    let text = r#"openapi: 3.0.3
+    check_findings(
+        [ID, "model-router-backend"],
+        r#"
+openapi: 3.0.3
 x-google-api-management:
   backends: {a: {address: 'grpc://aiplatform.googleapis.com', pathTranslation: CONSTANT_ADDRESS}}
+  #                        ^^^^ error[model-router-backend] Google rejects the config: a model router cannot call `grpc` backends.
   ai: {models: {routing: {routers: {r: {defaultModel: {backend: a}}}}}}
 paths: {/a: {post: {x-google-model-router: r}}}
-"#;
-    let found = findings_of([ID, "model-router-backend"], text);
-    assert_eq!(found.lines().count(), 1, "{found}");
-    assert!(found.contains("error[model-router-backend]"), "{found}");
+"#,
+    );
 }
 
 #[test]
@@ -351,11 +357,11 @@ fn no_advice_that_leaves_no_host() {
         assert!(!found.contains("Add `https://`"), "{address}: {found}");
         assert_eq!(found.lines().count(), 1, "{address}: {found}");
     }
-    let source = r#"swagger: '2.0'
+    let without_host = r#"
 x-google-backend:
   address: https://user@.run.app
 "#;
-    assert!(fixed_by_rule(ID, source).is_empty());
+    check_fix(ID, without_host, without_host);
 }
 
 #[test]

@@ -107,6 +107,7 @@ paths:
   /frames:
     get:
       x-google-backend: {address: https://studio-abcdefghij-uc.a.run.app}
+      #^^^^^^^^^^^^^^^ warning[implicit-constant-address] The request path probably gets lost: `/frames` and 1 more path arrive at `/`.
     post:
       x-google-backend:
         address: https://studio-abcdefghij-uc.a.run.app
@@ -115,23 +116,19 @@ paths:
     get:
       x-google-backend: {address: https://studio-abcdefghij-uc.a.run.app}
 "#;
-    assert_eq!(levels(text), ["warning"]);
-    let found = findings_of(ID, text);
-    assert!(
-        found.contains(
-            "The request path probably gets lost: `/frames` and 1 more path arrive at `/`."
-        ),
-        "{found}"
-    );
+    check_findings(ID, text);
     // A root backend on the same host gets the paths of other operations.
-    let root = r#"swagger: '2.0'
+    check_findings(
+        ID,
+        r#"
 x-google-backend: {address: https://studio-abcdefghij-uc.a.run.app}
 paths:
   /prompt:
     get:
       x-google-backend: {address: https://studio-abcdefghij-uc.a.run.app}
-"#;
-    assert_eq!(levels(root), ["warning"]);
+      #^^^^^^^^^^^^^^^ warning[implicit-constant-address] The request path probably gets lost: `/prompt` arrives at `/`.
+"#,
+    );
 }
 
 /// Three spellings of one service, and losses of two kinds.

@@ -4,7 +4,9 @@ use std::sync::Arc;
 
 use crate::analysis::Analysis;
 use crate::rules::findings;
-use crate::rules::testing::{EveryRule, check_findings, findings_of, findings_under, fixed};
+use crate::rules::testing::{
+    EveryRule, check_findings, check_fix, findings_of, findings_under, fixed,
+};
 use crate::settings::Settings;
 use crate::text::Text;
 use crate::yaml::Format;
@@ -157,21 +159,38 @@ fn extensions_of_the_second_version() {
 
 #[test]
 fn what_a_merge_brings_to_its_place() {
-    let text = r#"swagger: '2.0'
+    let text = r#"
 x-op: &op {x-google-backend: {protocol: http2}}
 paths: {/a: {get: {<<: *op}, put: {<<: *op}}}
+#                      ^^^ error[invalid-value] Google rejects the config: `http2` is not a value of `protocol`.
 "#;
-    let found = findings_of(ID, text);
-    let at = text.find("*op}").unwrap();
-    assert!(found.starts_with(&format!("{at}..{} error", at + 3)), "{found}");
-    assert_eq!((found.lines().count(), fixed(ID, text).as_str()), (1, text));
-    for text in [
-        "x-r: &r {x-google-allow: foo}\n<<: *r\n",
-        "x-s: &s {x-google-audiences: [a]}\nsecurityDefinitions: {a: {<<: [*s]}}\n",
-        "x-a: &a {x-google-backend: text}\nx-b: &b {<<: *a}\npaths: {/a: {get: {<<: *b}}}\n",
-    ] {
-        assert_eq!(severity(&format!("swagger: '2.0'\n{text}")), "error", "{text}");
-    }
+    check_findings(ID, text);
+    check_fix(ID, text, text);
+    check_findings(
+        ID,
+        r#"
+x-r: &r {x-google-allow: foo}
+<<: *r
+#   ^^ error[invalid-value] Google rejects the config: `foo` is not a value of `x-google-allow`.
+"#,
+    );
+    check_findings(
+        ID,
+        r#"
+x-s: &s {x-google-audiences: [a]}
+securityDefinitions: {a: {<<: [*s]}}
+#                             ^^^^ error[invalid-value] Google rejects the config: `x-google-audiences` must be a string in OpenAPI 2.0.
+"#,
+    );
+    check_findings(
+        ID,
+        r#"
+x-a: &a {x-google-backend: text}
+x-b: &b {<<: *a}
+paths: {/a: {get: {<<: *b}}}
+#                      ^^ error[invalid-value] Google rejects the config: `x-google-backend` must be an object.
+"#,
+    );
 }
 
 #[test]
@@ -229,14 +248,15 @@ fn a_value_that_may_also_be_an_object() {
 
 #[test]
 fn the_security_of_the_list_of_tools() {
-    let text = r#"openapi: 3.0.3
+    check_findings(
+        [ID, "mcp-tools-list"],
+        r#"
+openapi: 3.0.3
 x-google-api-management: {mcp: {tools-list: {security: [{k: []}]}}}
+#                                                      ^^^^^^^^^ error[invalid-value] Google rejects the config: `security` must be one scheme, `{NAME: []}`.
 components: {securitySchemes: {k: {type: apiKey, name: x-api-key, in: header}}}
-"#;
-    let found = findings_of([ID, "mcp-tools-list"], text);
-    assert_eq!(found.lines().count(), 1, "{found}");
-    let expected = "error[invalid-value] Google rejects the config: `security` must be one scheme, `{NAME: []}`.";
-    assert!(found.contains(expected), "{found}");
+"#,
+    );
 }
 
 #[test]
@@ -384,13 +404,13 @@ x-google-backend:
         );
         assert_eq!(fixed(ID, &text(written)), text(&format!("'{written}'")));
     }
-    let list = r#"swagger: '2.0'
+    check_findings(
+        ID,
+        r#"
 x-google-backend: {a}
 x-google-management: {metrics: {NAME}}
-"#;
-    assert!(
-        findings_of(ID, list)
-            .contains("error[invalid-value] Google rejects the config: `metrics` must be a list")
+#                              ^^^^^^ error[invalid-value] Google rejects the config: `metrics` must be a list.
+"#,
     );
     check_findings(
         ID,

@@ -1,6 +1,6 @@
 //! Quota limits and costs, and what is said of them.
 
-use crate::rules::testing::{check_findings, findings_of, fixed};
+use crate::rules::testing::{check_findings, check_fix, findings_of, fixed};
 
 const ID: &str = "quota-limit";
 
@@ -83,12 +83,16 @@ fn units_in_capitals() {
 
 #[test]
 fn equal_names() {
-    let one = "{name: a, metric: m, unit: '1/min/{project}', values: {STANDARD: 1}}";
-    let text = format!("x-google-management: {{quota: {{limits: [{one}, {one}]}}}}\n");
-    let found = findings_of(ID, &format!("swagger: '2.0'\n{text}"));
-    assert!(
-        found.contains("two quota limits are named `a`") && found.lines().count() == 1,
-        "{found}"
+    check_findings(
+        ID,
+        r#"
+x-google-management:
+  quota:
+    limits:
+    - {name: a, metric: m, unit: '1/min/{project}', values: {STANDARD: 1}}
+    #        ^ error[quota-limit] Google rejects the config: two quota limits are named `a`.
+    - {name: a, metric: m, unit: '1/min/{project}', values: {STANDARD: 1}}
+"#,
     );
 }
 
@@ -115,19 +119,22 @@ paths:
 
 #[test]
 fn limits_of_the_third_version() {
-    check_findings(ID, r#"
+    check_findings(
+        ID,
+        r#"
 openapi: 3.0.3
 x-google-api-management:
   quota:
     limits:
       a: {metric: m, values: 5}
-      bb: {values: x}
+      bb: {values: 1}
       #^ error[quota-limit] Google rejects the config: this quota limit has no `metric`
       cc: {metric: m}
       #^ error[quota-limit] Google rejects the config: this quota limit has no `values`
       d: {metric: m, values: x}
       #                      ^ error[quota-limit] Google rejects the config: the limit `x` is not a whole number.
-"#.replace("bb: {values: x}", "bb: {values: 1}").as_str());
+"#,
+    );
 }
 
 #[test]
@@ -151,7 +158,9 @@ fn fixes() {
     let right = whole("'1/min/{project}'", "{STANDARD: 1}");
     assert_eq!(fixed(ID, &whole("1/h/p", "{STANDARD: 1}")), right);
     assert_eq!(fixed(ID, &whole("'1/min/{project}'", "{LOW: 1}")), right);
-    let block = r#"swagger: '2.0'
+    check_fix(
+        ID,
+        r#"
 x-google-management:
   quota:
     limits:
@@ -160,8 +169,18 @@ x-google-management:
       unit: 1/d/{project}
       values:
         STANDARD: 1
-"#;
-    assert_eq!(fixed(ID, block), block.replace("a b", "a-b").replace("1/d/", "1/min/"));
+"#,
+        r#"
+x-google-management:
+  quota:
+    limits:
+    - name: a-b
+      metric: m
+      unit: 1/min/{project}
+      values:
+        STANDARD: 1
+"#,
+    );
 }
 
 #[test]

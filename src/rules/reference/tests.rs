@@ -2,7 +2,9 @@
 
 use expect_test::expect;
 
-use crate::rules::testing::{check_findings, findings_of, first_fix_of_rule, fixed, fixed_by_rule};
+use crate::rules::testing::{
+    check_findings, check_fix, findings_of, first_fix_of_rule, fixed_by_rule,
+};
 
 const ID: &str = "reference";
 
@@ -81,12 +83,20 @@ fn other_files_by_version_and_product() {
 
 #[test]
 fn the_third_version() {
-    let text = r#"openapi: 3.0.3
+    check_findings(
+        ID,
+        r#"
+openapi: 3.0.3
 components: {schemas: {A: {}}}
-paths: {/a: {get: {responses: {200: {content: {a/b: {schema: {$ref: '#/components/schemas/NAME'}}}}}}}}
-"#;
-    assert_eq!(findings_of(ID, &text.replace("NAME", "A")), "");
-    assert!(findings_of(ID, &text.replace("NAME", "B")).contains("hint[reference]"));
+paths:
+  /a:
+    get:
+      responses:
+        200: {content: {a/b: {schema: {$ref: '#/components/schemas/A'}}}}
+        300: {content: {a/b: {schema: {$ref: '#/components/schemas/B'}}}}
+        #                                     ^^^^^^^^^^^^^^^^^^^^^^ hint[reference] Google may ignore this `$ref`: there is no definition `#/components/schemas/B`.
+"#,
+    );
 }
 
 #[test]
@@ -113,13 +123,14 @@ paths:
 
 #[test]
 fn a_fix_changes_something() {
-    let text = r#"swagger: '2.0'
+    let text = r#"
 responses: {R: {schema: {type: string}}}
 definitions: {}
 paths: {/a: {get: {responses: {200: {schema: {$ref: '#/responses/R/schema'}}}}}}
+#                                                    ^^^^^^^^^^^^^^^^^^^^ error[reference] Google rejects the config: a schema `$ref` must begin with `#/definitions/`.
 "#;
-    assert!(findings_of(ID, text).contains("error"));
-    assert_eq!(fixed(ID, text), text);
+    check_findings(ID, text);
+    check_fix(ID, text, text);
 }
 
 #[test]
@@ -170,18 +181,21 @@ fn fixes() {
         assert_eq!(first_fix_of_rule(ID, &text(reference)), text(mended));
     }
     // Without quotes it would be a comment.
-    let text = |of: &str| {
-        format!(
-            r#"swagger: '2.0'
+    check_fix(
+        ID,
+        r#"
 definitions:
   Pet: {}
   A:
-    $ref: {of}
+    $ref: Pet
 "#,
-            "{}"
-        )
-    };
-    assert_eq!(first_fix_of_rule(ID, &text("Pet")), text("'#/definitions/Pet'"));
+        r#"
+definitions:
+  Pet: {}
+  A:
+    $ref: '#/definitions/Pet'
+"#,
+    );
 }
 
 #[test]
@@ -192,13 +206,21 @@ fn what_a_template_may_bring_is_not_missing() {
       parameters: [{$ref: '#/parameters/p'}]
       responses: {200: {description: a, schema: {$ref: '#/definitions/B'}}}
 "#;
-    for source in [
+    for definitions in [
         "{{ include \"more\" . }}\n",
-        "definitions:\n  ${more}\n  A: {}\nparameters:\n  q: {name: q, in: query, type: string}\n  # More\n  ${more}\n",
+        r#"
+definitions:
+  ${more}
+  A: {}
+parameters:
+  q: {name: q, in: query, type: string}
+  # More
+  ${more}
+"#,
         "definitions: {${more}, A: {}}\nparameters: ${more}\n",
         "{% if x %}definitions: {B: {}}{% endif %}\n",
     ] {
-        check_findings(ID, &format!("{source}{using}"));
+        check_findings(ID, &format!("{definitions}{using}"));
     }
     check_findings(
         ID,
@@ -318,12 +340,8 @@ paths:
               type: object
     "#]]
     .assert_eq(&fixed_by_rule(ID, v3).join("\n"));
-    let fixed = fixed_by_rule(
-        ID,
-        &r#"<v3>components: {schemas: {order: {type: object}}}
-"#
-        .replace("<v3>", v3),
-    );
+    let defined = format!("{v3}components: {{schemas: {{order: {{type: object}}}}}}\n");
+    let fixed = fixed_by_rule(ID, &defined);
     assert_eq!(fixed[0], "Replace with `#/components/schemas/order`");
     // What no name can be made of, and paths in other files, a person must copy.
     assert_eq!(fixed_by_rule(ID, &v2("a.yaml#/x/{y}", "")), [""; 0]);
