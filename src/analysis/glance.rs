@@ -56,7 +56,7 @@ mod tests {
         let texts = [
             "swagger: '2.0'\nx-google-backend: {}\n",
             "swagger: '2.0'\nx-gogle-backend: {}\n",
-            "{\"swagger\": \"2.0\", \"google-backend\": {}}",
+            r#"{"swagger": "2.0", "google-backend": {}}"#,
             "swagger: '2.0'\n\"x-\\x67oogle-backend\": {}\n",
             r#"swagger: '2.0'
 "x-goo\

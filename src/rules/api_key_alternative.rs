@@ -246,7 +246,13 @@ mod tests {
 
     const ID: &str = "api-key-alternative";
     const SCHEMES: &str = r#"swagger: '2.0'
-securityDefinitions: {key: {type: apiKey, name: key, in: query}, odd: {type: apiKey, name: X, in: header}, a: {type: oauth2}, b: {type: oauth2}, basic: {type: basic}, t: {type: '${x}'}}
+securityDefinitions:
+  key: {type: apiKey, name: key, in: query}
+  odd: {type: apiKey, name: X, in: header}
+  a: {type: oauth2}
+  b: {type: oauth2}
+  basic: {type: basic}
+  t: {type: '${x}'}
 "#;
 
     fn found(security: &str) -> String {
@@ -315,12 +321,30 @@ securityDefinitions: {key: {type: apiKey, name: key, in: query}, odd: {type: api
     #[test]
     fn fixes() {
         for (security, expected) in [
-            ("\n- key: []\n- a: []\n", vec!["\n- key: []\n  a: []\n", "\n- a: []\n"]),
+            (
+                r#"
+- key: []
+- a: []
+"#,
+                vec![
+                    r#"
+- key: []
+  a: []
+"#,
+                    "\n- a: []\n",
+                ],
+            ),
             (
                 "[{key: []}, {a: []}, {b: []}]\n",
                 vec!["[{key: [], a: []}, {key: [], b: []}]\n", "[{a: []}, {b: []}]\n"],
             ),
-            ("\n- a: []\n- {}\n", vec![]),
+            (
+                r#"
+- a: []
+- {}
+"#,
+                vec![],
+            ),
             ("[{a: []}, {}]\n", vec!["[{a: []}]\n"]),
             (
                 "[{a: [], key: []}, {b: []}]\n",

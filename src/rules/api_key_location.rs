@@ -237,7 +237,7 @@ components:
       in: header
 "#,
         );
-        let text = "{\"swagger\": \"2.0\", \"securityDefinitions\": {\"k\": {\"type\": \"apiKey\", \"name\": \"Token\", \"in\": \"header\"}}}";
+        let text = r#"{"swagger": "2.0", "securityDefinitions": {"k": {"type": "apiKey", "name": "Token", "in": "header"}}}"#;
         assert_eq!(
             fixed_by_rule(ID, text),
             [

@@ -124,7 +124,13 @@ mod tests {
 
     const ID: &str = "api-key-not-required";
     const SCHEMES: &str = r#"swagger: '2.0'
-securityDefinitions: {key: {type: apiKey, name: key, in: query}, head: {type: apiKey, name: x-api-key, in: header}, old: {type: apiKey, name: key, in: header}, odd: {type: apiKey, name: X, in: header}, jwt: {type: oauth2}, t: {type: '${x}'}}
+securityDefinitions:
+  key: {type: apiKey, name: key, in: query}
+  head: {type: apiKey, name: x-api-key, in: header}
+  old: {type: apiKey, name: key, in: header}
+  odd: {type: apiKey, name: X, in: header}
+  jwt: {type: oauth2}
+  t: {type: '${x}'}
 "#;
 
     fn found(text: &str) -> Vec<String> {

@@ -129,7 +129,7 @@ x-google-api-name: 'a-b'
 
     #[test]
     fn the_fix_keeps_letters_and_digits() {
-        let before = "{\"swagger\": \"2.0\", \"x-google-api-name\": \"My-Api 1\"}";
+        let before = r#"{"swagger": "2.0", "x-google-api-name": "My-Api 1"}"#;
         assert_eq!(fixed(ID, before), before.replace("My-Api 1", "myapi1"));
     }
 }

@@ -259,7 +259,7 @@ x-security:
 "#,
             after,
         );
-        let json = "{\"swagger\": \"2.0\", \"x-security\": [{\"a\": {\"audiences\": [\"x\"]}}], \"securityDefinitions\": {\"a\": {\"type\": \"oauth2\", \"x-google-audiences\": \"y\"}}}";
+        let json = r#"{"swagger": "2.0", "x-security": [{"a": {"audiences": ["x"]}}], "securityDefinitions": {"a": {"type": "oauth2", "x-google-audiences": "y"}}}"#;
         assert_eq!(fixed_by_rule(ID, json).get(1), Some(&json.replace("[\"x\"]", "[]")));
     }
 }

@@ -160,8 +160,8 @@ paths: {}
         );
 
         assert_eq!(
-            fixed(ID, "{\"swagger\": \"2.0\", \"basePath\": \"v1/\"}"),
-            "{\"swagger\": \"2.0\", \"basePath\": \"/v1\"}"
+            fixed(ID, r#"{"swagger": "2.0", "basePath": "v1/"}"#),
+            r#"{"swagger": "2.0", "basePath": "/v1"}"#
         );
     }
 }

@@ -392,7 +392,7 @@ paths: {<paths>}
         assert_eq!(
             fixed(ID, &json("")),
             json(
-                "\"options\": {\"operationId\": \"corsA\", \"security\": [], \"responses\": {\"200\": {\"description\": \"OK\"}}}, "
+                r#""options": {"operationId": "corsA", "security": [], "responses": {"200": {"description": "OK"}}}, "#
             )
         );
         // A path that needs more does not hold up the others.

@@ -150,9 +150,11 @@ paths:
 
     #[test]
     fn the_places_shown_are_bounded() {
-        let mut text =
-            "swagger: '2.0'\nx-google-backend: {address: https://a.example.com}\npaths:\n"
-                .to_owned();
+        let mut text = r#"swagger: '2.0'
+x-google-backend: {address: https://a.example.com}
+paths:
+"#
+        .to_owned();
         for number in 0..50 {
             text.push_str(&format!("  /a{number}: {{get: {{x-google-backends: 1}}}}\n"));
         }

@@ -343,6 +343,6 @@ x-google-endpoints: [{name: "a.b.c"}]
 
         let noted = read("swagger: '2.0'\nhost: '' # later\n");
         assert!(noted.iter().all(|finding| finding.fixes.iter().all(|fix| !fix.safe)));
-        assert_eq!(fixed(ID, "{\"swagger\": \"2.0\", \"host\": \"\"}"), "{\"swagger\": \"2.0\"}");
+        assert_eq!(fixed(ID, r#"{"swagger": "2.0", "host": ""}"#), r#"{"swagger": "2.0"}"#);
     }
 }

@@ -426,7 +426,11 @@ paths:
 
     #[test]
     fn a_gateway_has_so_many() {
-        let mut text = "openapi: 3.0.3\nx-google-api-management: {mcp: true}\npaths:\n".to_owned();
+        let mut text = r#"openapi: 3.0.3
+x-google-api-management: {mcp: true}
+paths:
+"#
+        .to_owned();
         for number in 0..1001 {
             text += &format!("  /a{number}: {{get: {{operationId: a{number}, summary: s}}}}\n");
         }

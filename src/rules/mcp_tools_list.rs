@@ -221,9 +221,19 @@ mod tests {
     fn listed(security: &str, tail: &str) -> String {
         r#"openapi: 3.0.3
 x-google-api-management: {mcp: {tools-list: {security: <security>}}}
-components: {securitySchemes: {jwt: {type: oauth2}, key: {type: apiKey, name: x-api-key, in: header}, query: {type: apiKey, name: key, in: query}, basic: {type: http, scheme: basic}, tls: {type: mutualTLS}, open: {type: '${t}'}, same: {$ref: '#/components/securitySchemes/key'}}}
+components:
+  securitySchemes:
+    jwt: {type: oauth2}
+    key: {type: apiKey, name: x-api-key, in: header}
+    query: {type: apiKey, name: key, in: query}
+    basic: {type: http, scheme: basic}
+    tls: {type: mutualTLS}
+    open: {type: '${t}'}
+    same: {$ref: '#/components/securitySchemes/key'}
 <tail>
-"#.replace("<security>", security).replace("<tail>", tail)
+"#
+        .replace("<security>", security)
+        .replace("<tail>", tail)
     }
 
     #[test]

@@ -162,7 +162,14 @@ mod tests {
     use crate::rules::testing::{check_findings, findings_of, fixed_by_rule};
 
     const ID: &str = "oauth-logical-and";
-    const SCHEMES: &str = "securityDefinitions: {key: {type: apiKey, name: key, in: query}, aa: {type: oauth2}, bb: {type: oauth2}, cc: {type: openIdConnect}, basic: {type: basic}, dd: {type: '${x}'}}\n";
+    const SCHEMES: &str = r#"securityDefinitions:
+  key: {type: apiKey, name: key, in: query}
+  aa: {type: oauth2}
+  bb: {type: oauth2}
+  cc: {type: openIdConnect}
+  basic: {type: basic}
+  dd: {type: '${x}'}
+"#;
 
     #[test]
     fn two_jwts_in_one_item() {
@@ -222,11 +229,50 @@ x-security: [{aa: {audiences: [x]}, bb: {audiences: [x]}}]
     #[test]
     fn the_fix_keeps_the_style() {
         for (security, expected) in [
-            ("\n- aa: []\n  key: []\n  bb: []\n", "\n- aa: []\n  key: []\n- key: []\n  bb: []\n"),
-            ("\n  -   aa:\n      - x\n      bb: []\n", "\n  -   aa:\n      - x\n  -   bb: []\n"),
+            (
+                r#"
+- aa: []
+  key: []
+  bb: []
+"#,
+                r#"
+- aa: []
+  key: []
+- key: []
+  bb: []
+"#,
+            ),
+            (
+                r#"
+  -   aa:
+      - x
+      bb: []
+"#,
+                r#"
+  -   aa:
+      - x
+  -   bb: []
+"#,
+            ),
             ("[{aa: [], bb: []}, {}]\n", "[{aa: []}, {bb: []}, {}]\n"),
-            ("\n- {aa: [], bb: []}\n", "\n- {aa: []}\n- {bb: []}\n"),
-            ("[\n  {\"aa\": [], \"bb\": []}\n  ]\n", "[\n  {\"aa\": []},\n  {\"bb\": []}\n  ]\n"),
+            (
+                "\n- {aa: [], bb: []}\n",
+                r#"
+- {aa: []}
+- {bb: []}
+"#,
+            ),
+            (
+                r#"[
+  {"aa": [], "bb": []}
+  ]
+"#,
+                r#"[
+  {"aa": []},
+  {"bb": []}
+  ]
+"#,
+            ),
             ("\r\n- aa: []\r\n  bb: []\r\n", "\r\n- aa: []\r\n- bb: []\r\n"),
         ] {
             let text = format!("swagger: '2.0'\n{SCHEMES}security: {security}");
@@ -235,9 +281,20 @@ x-security: [{aa: {audiences: [x]}, bb: {audiences: [x]}}]
             assert_eq!(fixed.get(1), Some(&expected), "{security}");
         }
         for security in [
-            "\n- aa: [] # why\n  bb: []\n",
-            "\n-\n  aa: []\n  bb: []\n",
-            "\n- &x\n  aa: []\n  bb: []\n",
+            r#"
+- aa: [] # why
+  bb: []
+"#,
+            r#"
+-
+  aa: []
+  bb: []
+"#,
+            r#"
+- &x
+  aa: []
+  bb: []
+"#,
         ] {
             let text = format!("swagger: '2.0'\n{SCHEMES}security: {security}");
             assert_eq!(fixed_by_rule(ID, &text), Vec::<String>::new(), "{security}");

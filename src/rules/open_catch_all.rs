@@ -201,7 +201,10 @@ paths: {/**: {get: {}, put: {}, post: {}, patch: {}, delete: {}}}
         for text in [
             "x-google-allow: configured\nsecurity: [{a: []}]\n",
             "x-google-allow: ${allow}\nsecurity: [{a: []}]\n",
-            "openapi: 3.0.0\nx-google-allow: all\nsecurity: [{a: []}]\n",
+            r#"openapi: 3.0.0
+x-google-allow: all
+security: [{a: []}]
+"#,
         ] {
             check_findings(ID, text);
         }

@@ -206,7 +206,7 @@ paths: {/a: {<of_path>get: {<of_operation>}}}
         }
         let json = "{\"swagger\": \"2.0\", \"paths\": {\"/a\": {\"x-google-backend\": {\"address\": \"https://a.example.com\"}, \"get\": {\"summary\": \"a\"}}}}\n";
         let fixed = first_fix_of_rule("path-level-backend", json);
-        assert!(fixed.contains("\"path_translation\": \"APPEND_PATH_TO_ADDRESS\"}"), "{fixed}");
+        assert!(fixed.contains(r#""path_translation": "APPEND_PATH_TO_ADDRESS"}"#), "{fixed}");
     }
 
     #[test]

@@ -221,7 +221,7 @@ fn define(file: &FileStyle<'_>, analysis: &Analysis, name: &str) -> Option<Vec<E
 
 #[cfg(test)]
 mod tests {
-    use crate::rules::testing::{check_findings, findings_of, fixed, fixed_by_rule};
+    use crate::rules::testing::{check_findings, check_fix, findings_of, fixed_by_rule};
 
     const ID: &str = "undefined-metric";
 
@@ -359,12 +359,16 @@ paths:
 
     #[test]
     fn the_fix_writes_the_near_name() {
-        let head = r#"swagger: '2.0'
+        check_fix(
+            ID,
+            r#"
 x-google-management: {metrics: [{name: reads}]}
-paths: {/a: {get: {x-google-quota: {metricCosts: "#;
-        assert_eq!(
-            fixed(ID, &format!("{head}{{raeds: 1}}}}}}}}}}\n")),
-            format!("{head}{{reads: 1}}}}}}}}}}\n")
+paths: {/a: {get: {x-google-quota: {metricCosts: {raeds: 1}}}}}
+"#,
+            r#"
+x-google-management: {metrics: [{name: reads}]}
+paths: {/a: {get: {x-google-quota: {metricCosts: {reads: 1}}}}}
+"#,
         );
     }
 
@@ -402,31 +406,48 @@ x-google-management: {metrics: {reads: {}}, quota: {limits: [{metric: reads}]}}
 
     #[test]
     fn the_fix_defines_the_metric() {
-        let v2 = "{name: writes, displayName: writes, valueType: INT64, metricKind: DELTA}";
-        let title = "Define the metric `writes`".to_owned();
-        for (head, before, after) in [
+        for (before, after) in [
             (
-                "swagger: '2.0'\nx-google-management:\n",
-                "  metrics: [{name: reads}]\n",
-                format!("  metrics: [{{name: reads}}, {v2}]\n"),
+                r#"swagger: '2.0'
+x-google-management:
+  metrics: [{name: reads}]
+"#,
+                r#"swagger: '2.0'
+x-google-management:
+  metrics: [{name: reads}, {name: writes, displayName: writes, valueType: INT64, metricKind: DELTA}]
+"#,
             ),
             (
-                "swagger: '2.0'\nx-google-management:\n",
-                "  quota: {}\n",
-                "  metrics:\n    - name: writes\n      displayName: writes\n      valueType: INT64\n      metricKind: DELTA\n  quota: {}\n".to_owned(),
+                r#"swagger: '2.0'
+x-google-management:
+  quota: {}
+"#,
+                r#"swagger: '2.0'
+x-google-management:
+  metrics:
+    - name: writes
+      displayName: writes
+      valueType: INT64
+      metricKind: DELTA
+  quota: {}
+"#,
             ),
             (
-                "openapi: 3.0.3\nx-google-api-management:\n",
-                "  metrics: {reads: {displayName: reads}}\n",
-                "  metrics: {reads: {displayName: reads}, writes: {displayName: writes}}\n".to_owned(),
+                r#"openapi: 3.0.3
+x-google-api-management:
+  metrics: {reads: {displayName: reads}}
+"#,
+                r#"openapi: 3.0.3
+x-google-api-management:
+  metrics: {reads: {displayName: reads}, writes: {displayName: writes}}
+"#,
             ),
         ] {
-            let text = |management: &str| {
-                r#"<head><management>paths: {/a: {get: {x-google-quota: {metricCosts: {writes: 1}}}}}
-"#.replace("<head>", head).replace("<management>", management)
-            };
-            assert_eq!(fixed_by_rule(ID, &text(before)), [title.clone(), text(&after)]);
-            assert_eq!(findings_of(ID, &text(&after)), "");
+            let paths = "paths: {/a: {get: {x-google-quota: {metricCosts: {writes: 1}}}}}\n";
+            let (before, after) = (format!("{before}{paths}"), format!("{after}{paths}"));
+            let title = "Define the metric `writes`".to_owned();
+            assert_eq!(fixed_by_rule(ID, &before), [title, after.clone()]);
+            assert_eq!(findings_of(ID, &after), "");
         }
     }
 }

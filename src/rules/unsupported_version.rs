@@ -195,7 +195,7 @@ mod tests {
             "swagger '1.2'",
             "info: {}",
             "openapi: \"3",
-            "{\"openapi\": \"3.0.1\"}",
+            r#"{"openapi": "3.0.1"}"#,
         ] {
             assert_eq!(findings_of(ID, &format!("{text}\n")), "", "{text}");
         }

@@ -225,6 +225,6 @@ components: {definitions: {}}
 x-host: y
 "#,
         );
-        check_findings(ID, "{\"openapi\": \"3.0.0\", \"info\": {\"host\": \"x\"}}");
+        check_findings(ID, r#"{"openapi": "3.0.0", "info": {"host": "x"}}"#);
     }
 }

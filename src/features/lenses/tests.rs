@@ -435,8 +435,7 @@ paths:
         )
     };
     let in_yaml = "      summary: \"A page\"\n      parameters: [{name: a, in: query}]";
-    let in_json =
-        "    \"summary\": \"A page\", \"parameters\": [{\"name\": \"a\", \"in\": \"query\"}],";
+    let in_json = r#"    "summary": "A page", "parameters": [{"name": "a", "in": "query"}],"#;
     type Whole<'a> = &'a dyn Fn(&str) -> String;
     let shapes: [(Format, &str, Whole<'_>); 2] =
         [(Format::Yaml, in_yaml, &yaml), (Format::Json, in_json, &json)];

@@ -87,9 +87,9 @@ paths:
     check_fix(
         "implicit-constant-address",
         0,
-        "{\"swagger\": \"2.0\", \"paths\": {\"/a/{id}\": {\"get\": {\"x-google-backend\": {\"address\": \"https://a.example.com/x\"}}}}}",
+        r#"{"swagger": "2.0", "paths": {"/a/{id}": {"get": {"x-google-backend": {"address": "https://a.example.com/x"}}}}}"#,
         "Call only the address (`path_translation: CONSTANT_ADDRESS`)",
-        "{\"swagger\": \"2.0\", \"paths\": {\"/a/{id}\": {\"get\": {\"x-google-backend\": {\"address\": \"https://a.example.com/x\", \"path_translation\": \"CONSTANT_ADDRESS\"}}}}}",
+        r#"{"swagger": "2.0", "paths": {"/a/{id}": {"get": {"x-google-backend": {"address": "https://a.example.com/x", "path_translation": "CONSTANT_ADDRESS"}}}}}"#,
     );
     check_none(
         "implicit-constant-address",

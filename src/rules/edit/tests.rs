@@ -222,7 +222,7 @@ fn scalars_are_quoted_where_they_must_be() {
         ("\"a\"", "'\"a\"'"),
         ("# \\d", "'# \\d'"),
         ("a\nb\t\u{1}\u{85}", "\"a\\nb\\t\\u0001\\u0085\""),
-        ("# '\"", "\"# '\\\"\""),
+        ("# '\"", r##""# '\"""##),
     ] {
         assert_eq!(write_value_text(&file, text, Spot::Block), written);
     }

@@ -329,8 +329,15 @@ fn fixes() {
             "x-google-backend:\n  path_translation: CONSTANT_ADDRESS\n",
         ),
         (
-            "x-google-backend:\n  path_translation:\n  - CONSTANT_ADDRESS\n  deadline: 1\n",
-            "x-google-backend:\n  path_translation: CONSTANT_ADDRESS\n  deadline: 1\n",
+            r#"x-google-backend:
+  path_translation:
+  - CONSTANT_ADDRESS
+  deadline: 1
+"#,
+            r#"x-google-backend:
+  path_translation: CONSTANT_ADDRESS
+  deadline: 1
+"#,
         ),
         (
             "x-google-backend: {path_translation: 'constant_address'}\n",
@@ -341,8 +348,18 @@ fn fixes() {
         ("x-google-backend: {protocol: http/2}\n", "x-google-backend: {protocol: h2}\n"),
         ("x-google-backend:\n  address: {{X}}\n", "x-google-backend:\n  address: \"{{X}}\"\n"),
         (
-            "securityDefinitions:\n  a:\n    x-google-audiences:\n    - a\n    - b\n    type: x\n",
-            "securityDefinitions:\n  a:\n    x-google-audiences: a,b\n    type: x\n",
+            r#"securityDefinitions:
+  a:
+    x-google-audiences:
+    - a
+    - b
+    type: x
+"#,
+            r#"securityDefinitions:
+  a:
+    x-google-audiences: a,b
+    type: x
+"#,
         ),
         (
             "securityDefinitions: {a: {x-google-audiences: [a, 'b']}}\n",
@@ -353,8 +370,16 @@ fn fixes() {
             "securityDefinitions: {a: {x-google-audiences: \"12\"}}\n",
         ),
         (
-            "securityDefinitions:\n  a:\n    x-google-jwt-locations:\n      header: x\n",
-            "securityDefinitions:\n  a:\n    x-google-jwt-locations:\n      - header: x\n",
+            r#"securityDefinitions:
+  a:
+    x-google-jwt-locations:
+      header: x
+"#,
+            r#"securityDefinitions:
+  a:
+    x-google-jwt-locations:
+      - header: x
+"#,
         ),
         ("x-google-allow: everything\n", "x-google-allow: configured\n"),
         ("x-google-backend: {protocol: h3}\n", "x-google-backend: {protocol: h2}\n"),
@@ -373,10 +398,10 @@ fn fixes() {
     let json = |value: &str| {
         r#"{"swagger": "2.0", "x-google-backend": <value>}"#.replace("<value>", value)
     };
-    assert_eq!(fixed(ID, &json("\"https://x\"")), json("{\"address\": \"https://x\"}"));
+    assert_eq!(fixed(ID, &json("\"https://x\"")), json(r#"{"address": "https://x"}"#));
     assert_eq!(
-        fixed(ID, &json("{\"path_translation\": [\"CONSTANT_ADDRESS\"]}")),
-        json("{\"path_translation\": \"CONSTANT_ADDRESS\"}")
+        fixed(ID, &json(r#"{"path_translation": ["CONSTANT_ADDRESS"]}"#)),
+        json(r#"{"path_translation": "CONSTANT_ADDRESS"}"#)
     );
 }
 

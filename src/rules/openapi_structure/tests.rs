@@ -55,7 +55,13 @@ fn root_and_info() {
             "openapi: 3.0.3",
             "0..7 warning[openapi-structure] Every call fails with 404: the config has no `paths`",
         ),
-        ("swagger: '2.0'\ninfo: {title: a, version: 1}\npaths:\nx-google-allow: all", ""),
+        (
+            r#"swagger: '2.0'
+info: {title: a, version: 1}
+paths:
+x-google-allow: all"#,
+            "",
+        ),
         ("swagger: '2.0'\ninfo: {{INFO}}\npaths: {{PATHS}}", ""),
         (
             r#"swagger: '2.0'
@@ -228,8 +234,8 @@ fn a_type_is_written() {
     let text = |of: &str| {
         r#"{"swagger": "2.0", "info": {"title": "a", "version": "b"}, "paths": {"/a": {"get": {"responses": {"200": {}}, "parameters": [{"name": "a", "in": "query"<of>}]}}}}"#.replace("<of>", of)
     };
-    let fixed = first_fix_of_rule(ID, &text(", \"schema\": {\"type\": \"integer\"}"));
-    assert_eq!(fixed, text(", \"type\": \"integer\""));
+    let fixed = first_fix_of_rule(ID, &text(r#", "schema": {"type": "integer"}"#));
+    assert_eq!(fixed, text(r#", "type": "integer""#));
     let fixed = first_fix_of_rule(ID, &text(""));
     assert!(fixed.contains(r#""type": "string""#), "{fixed}");
 }

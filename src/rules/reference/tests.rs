@@ -345,5 +345,14 @@ paths:
     assert_eq!(fixed[0], "Replace with `#/components/schemas/order`");
     // What no name can be made of, and paths in other files, a person must copy.
     assert_eq!(fixed_by_rule(ID, &v2("a.yaml#/x/{y}", "")), [""; 0]);
-    assert_eq!(fixed_by_rule(ID, "swagger: '2.0'\npaths:\n  /a: {$ref: 'a.yaml'}\n"), [""; 0]);
+    assert_eq!(
+        fixed_by_rule(
+            ID,
+            r#"swagger: '2.0'
+paths:
+  /a: {$ref: 'a.yaml'}
+"#
+        ),
+        [""; 0]
+    );
 }

@@ -229,11 +229,32 @@ fn fixes() {
     for (operation, expected) in [
         (
             "\n      a: b\n",
-            "\n      a: b\n      parameters:\n        - name: x\n          in: path\n          required: true\n          type: string\n",
+            r#"
+      a: b
+      parameters:
+        - name: x
+          in: path
+          required: true
+          type: string
+"#,
         ),
         (
-            "\n      parameters:\n      - name: y\n        in: query\n      a: b\n",
-            "\n      parameters:\n      - name: y\n        in: query\n      - name: x\n        in: path\n        required: true\n        type: string\n      a: b\n",
+            r#"
+      parameters:
+      - name: y
+        in: query
+      a: b
+"#,
+            r#"
+      parameters:
+      - name: y
+        in: query
+      - name: x
+        in: path
+        required: true
+        type: string
+      a: b
+"#,
         ),
         (" {}\n", " {parameters: [{name: x, in: path, required: true, type: string}]}\n"),
     ] {

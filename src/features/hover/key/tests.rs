@@ -383,7 +383,7 @@ x-google-api-management: {backends: {$0one: {address: 'https://a.example.com'}}}
 
 #[test]
 fn json() {
-    let marked = "{\"swagger\": \"2.0\", \"x-google-backend\": {\"$0protocol\": \"h2\"}}";
+    let marked = r#"{"swagger": "2.0", "x-google-backend": {"$0protocol": "h2"}}"#;
     assert!(
         hover_at(marked).starts_with("[protocol]\nprotocol of a backend without an address"),
         "{}",

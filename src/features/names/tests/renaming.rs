@@ -85,7 +85,7 @@ securityDefinitions: {b: {type: oauth2}, b: {type: apiKey}}
         assert_eq!(renamed(source, new_name), expected);
     }
     let json = "{\"openapi\": \"3.0.3\",\r\n \"x-google-api-management\": {\"backends\": {\"a\": {}}},\r\n \"x-google-backend\": \"a$0\"}";
-    let expected = json.replace("\"a$0\"", "\"b\\\"c\"").replace("\"a\":", "\"b\\\"c\":");
+    let expected = json.replace("\"a$0\"", r#""b\"c""#).replace("\"a\":", r#""b\"c":"#);
     assert_eq!(renamed_in(json, "b\"c", Format::Json), expected);
 }
 
@@ -449,7 +449,7 @@ paths:
     assert!(renamed(&at_name, "key").contains("/a/{key}/b/{x}"));
     let at_id = source.replace("i$0d", "id").replace("getA", "get$0A");
     assert!(renamed(&at_id, "getB").contains("operationId: getB\n"));
-    let json = "{\"swagger\": \"2.0\", \"paths\": {\"/a/{id$0}\": {\"get\": {\"parameters\": [{\"name\": \"id\", \"in\": \"path\"}]}}}}";
+    let json = r#"{"swagger": "2.0", "paths": {"/a/{id$0}": {"get": {"parameters": [{"name": "id", "in": "path"}]}}}}"#;
     let expected = json.replace("{id$0}", "{key}").replace("\"id\"", "\"key\"");
     assert_eq!(renamed_in(json, "key", Format::Json), expected);
     let linked = r#"openapi: 3.0.3

@@ -74,8 +74,8 @@ fn values_are_replaced_in_their_quotes() {
             ("a: old # c\n", "a", "a: new # c\n"),
             ("a: 'old'\r\nb: 1", "a", "a: 'new'\r\nb: 1"),
             ("a: \"old\"", "a", "a: \"new\""),
-            ("{\"a\": 1}", "a", "{\"a\": \"new\"}"),
-            ("{\"a\": [\"x\"]}", "a", "{\"a\": \"new\"}"),
+            ("{\"a\": 1}", "a", r#"{"a": "new"}"#),
+            (r#"{"a": ["x"]}"#, "a", r#"{"a": "new"}"#),
             ("a:\n", "a", "a: new\n"),
             ("a:   # c\nb: 1\n", "a", "a: new   # c\nb: 1\n"),
             ("a: &x\nb: *x\n", "a", "a: &x new\nb: *x\n"),
@@ -217,7 +217,7 @@ b: *x
     );
     check(
         |file, found| replace_value(file, found.node, &Value::Plain("15.0".to_owned())),
-        &[("a: '15'\n", "a", "a: 15.0\n"), ("{\"a\":\"15\"}", "a", "{\"a\":15.0}")],
+        &[("a: '15'\n", "a", "a: 15.0\n"), (r#"{"a":"15"}"#, "a", "{\"a\":15.0}")],
     );
     check(
         |file, found| replace_value(file, found.node, &text("https://x/{id}")),
