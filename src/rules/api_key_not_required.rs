@@ -119,8 +119,7 @@ fn may_be_key(schemes: &Schemes<'_>, name: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use crate::rules::testing::{EveryRule, findings_under};
-    use crate::settings::{Level, Settings, Severity};
+    use crate::rules::testing::{EveryRule, findings_of};
 
     const ID: &str = "api-key-not-required";
     const SCHEMES: &str = r#"swagger: '2.0'
@@ -134,9 +133,7 @@ securityDefinitions:
 "#;
 
     fn found(text: &str) -> Vec<String> {
-        let rules = [(ID.to_owned(), Level::On(Severity::Warning))].into();
-        let found = findings_under(Settings { rules, ..Settings::default() }, EveryRule, text);
-        found.lines().filter(|line| line.contains(ID)).map(str::to_owned).collect()
+        findings_of(ID, text).lines().map(str::to_owned).collect()
     }
 
     #[test]
@@ -156,14 +153,16 @@ securityDefinitions:
             ("[{'${x}': []}]", false),
             ("${security}", false),
         ] {
-            let at_root = r#"<schemes>security: <security>
+            let at_root = r#"<schemes>
+security: <security>
 paths: {/a: {get: {}}}
 "#
-            .replace("<schemes>", SCHEMES)
+            .replace("<schemes>\n", SCHEMES)
             .replace("<security>", security);
-            let at_operation = r#"<schemes>paths: {/a: {get: {security: <security>}}}
+            let at_operation = r#"<schemes>
+paths: {/a: {get: {security: <security>}}}
 "#
-            .replace("<schemes>", SCHEMES)
+            .replace("<schemes>\n", SCHEMES)
             .replace("<security>", security);
             for text in [at_root, at_operation] {
                 assert_eq!(found(&text).len(), usize::from(is_open), "{text}");
@@ -173,11 +172,12 @@ paths: {/a: {get: {}}}
 
     #[test]
     fn at_the_method_and_not_for_the_catch_all() {
-        let text = r#"<schemes>paths:
+        let text = r#"<schemes>
+paths:
   /a: {get: {}, put: {}}
   /**: {get: {}}
 "#
-        .replace("<schemes>", SCHEMES);
+        .replace("<schemes>\n", SCHEMES);
         let found = found(&text);
         assert_eq!(found.len(), 2);
         let start = text.find("get").unwrap();
@@ -189,7 +189,7 @@ paths: {/a: {get: {}}}
     #[test]
     fn off_unless_turned_on() {
         let text = "swagger: '2.0'\npaths: {/a: {get: {}}}\n";
-        assert!(!findings_under(Settings::default(), EveryRule, text).contains(ID));
+        assert!(!findings_of(EveryRule, text).contains(ID));
         assert_eq!(found(text).len(), 1);
     }
 }

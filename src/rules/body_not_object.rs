@@ -220,7 +220,10 @@ paths:
     patch: {parameters: [{name: b, in: body, schema: {$ref: '#/definitions/Loop'}}]}
     get: {parameters: [{name: b, in: body, schema: {$ref: '#/definitions/Both'}}]}
     head: {parameters: [{name: b, in: body, schema: {type: '${array}'}}]}
-    options: {parameters: [{name: b, in: formData, type: string}, {name: c, in: body, schema: {$ref: '#/definitions/None'}}]}
+    options:
+      parameters:
+      - {name: b, in: formData, type: string}
+      - {name: c, in: body, schema: {$ref: '#/definitions/None'}}
 "#,
         );
         check_findings(

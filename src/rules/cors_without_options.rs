@@ -327,7 +327,9 @@ paths: {'/b/{x=**}': {options: {}}, /a/**: {options: {}}, /a/c: {get: {}}, /b/c:
             r#"
 openapi: 3.0.3
 servers: [{url: 'https://a.example.com', x-google-endpoint: {allowCors: true}}]
-paths: {'/{rest}': {options: {parameters: [{name: rest, in: path, x-google-parameter: {pattern: '**'}}]}}, /a/c: {get: {}}}
+paths:
+  /{rest}: {options: {parameters: [{name: rest, in: path, x-google-parameter: {pattern: '**'}}]}}
+  /a/c: {get: {}}
 "#,
         );
         check_findings(
@@ -397,14 +399,16 @@ paths: {<paths>}
         );
         // A path that needs more does not hold up the others.
         let mixed = |options: &str| {
-            r#"<head>x-google-backend: {address: https://x}
+            r#"<head>
+x-google-backend: {address: https://x}
 paths:
   /a:
-<options>    get: {}
+<options>
+    get: {}
   /b: *b
 "#
-            .replace("<head>", head)
-            .replace("<options>", options)
+            .replace("<head>\n", head)
+            .replace("<options>\n", options)
         };
         assert!(
             fixed(ID, &mixed("")).contains("  /a:\n    options:\n"),
@@ -412,9 +416,10 @@ paths:
             fixed(ID, &mixed(""))
         );
         // An operation without a backend to copy.
-        let lonely = r#"<head>paths: {/a: {get: {}}}
+        let lonely = r#"<head>
+paths: {/a: {get: {}}}
 "#
-        .replace("<head>", head);
+        .replace("<head>\n", head);
         assert_eq!(fixed(ID, &lonely), lonely);
     }
 }

@@ -239,11 +239,12 @@ x-google-backend: {address: https://a.example.com, deadline: <deadline>}
     #[test]
     fn negative_ones_are_rejected_in_3_x() {
         let named = |comment: &str, deadline: &str| {
-            r#"<comment>openapi: 3.0.3
+            r#"<comment>
+openapi: 3.0.3
 x-google-backend: a
 x-google-api-management: {backends: {a: {address: 'https://a.example.com', deadline: <deadline>}}}
 "#
-            .replace("<comment>", comment)
+            .replace("<comment>\n", comment)
             .replace("<deadline>", deadline)
         };
         let found = findings_of(ID, &named("", "-1"));

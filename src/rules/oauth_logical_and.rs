@@ -176,7 +176,8 @@ mod tests {
         check_findings(
             ID,
             &r#"
-<schemes>x-security:
+<schemes>
+x-security:
 - aa: {audiences: [x]}
   bb: {audiences: [y]}
   #^ error[oauth-logical-and] Google rejects the config: one list item requires two JWTs. JWTs can only be alternatives: write `aa` and `bb`
@@ -189,7 +190,7 @@ paths:
         bb: []
         cc: []
         #^ error[oauth-logical-and] Google rejects the config: one list item requires two JWTs. JWTs can only be alternatives: write `bb` and `cc`
-"#.replace("<schemes>", SCHEMES),
+"#.replace("<schemes>\n", SCHEMES),
         );
     }
 

@@ -180,7 +180,12 @@ paths:
 paths:
   /a:
     parameters: [{name: id, in: query}]
-    get: {parameters: [{name: id, in: query}, {name: Id, in: header}, {name: 'a${x}', in: query}, {name: 'a${x}', in: path}]}
+    get:
+      parameters:
+      - {name: id, in: query}
+      - {name: Id, in: header}
+      - {name: 'a${x}', in: query}
+      - {name: 'a${x}', in: path}
     put: {parameters: [{name: iD, in: query}]}
 "#,
         );

@@ -134,7 +134,12 @@ paths:
             r#"
 paths:
   /a/{x}:
-    get: {parameters: [{name: x, in: path, type: string}, {name: y, in: query, type: array}, {name: z, in: path, type: array}, {name: '${x}', in: path, type: '${array}'}]}
+    get:
+      parameters:
+      - {name: x, in: path, type: string}
+      - {name: y, in: query, type: array}
+      - {name: z, in: path, type: array}
+      - {name: '${x}', in: path, type: '${array}'}
 "#,
         );
     }

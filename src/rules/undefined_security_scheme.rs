@@ -255,7 +255,8 @@ paths:
         check_findings(
             ID,
             &r#"
-<key>security:
+<key>
+security:
 - api_kye: []
   #^^^^^^ warning[undefined-security-scheme] Google silently ignores `api_kye`: no security scheme has this name. Did you mean `api_key`?
 - jwt: []
@@ -271,7 +272,7 @@ paths:
       - {}
     put:
       security: []
-"#.replace("<key>", KEY),
+"#.replace("<key>\n", KEY),
         );
     }
 
@@ -280,10 +281,11 @@ paths:
         check_findings(
             ID,
             &r#"
-<key>x-security: [{nobody: {audiences: [a]}}]
+<key>
+x-security: [{nobody: {audiences: [a]}}]
 #             ^^^^^^ error[undefined-security-scheme] Google rejects the config: no security scheme is named `nobody`.
 paths: {}
-"#.replace("<key>", KEY),
+"#.replace("<key>\n", KEY),
         );
         check_findings(
             ID,

@@ -91,7 +91,8 @@ x-google-api-management:
   backends:
     vertex:
       address: <host>
-<management>paths:
+<management>
+paths:
   /chat:
     <method>:
       operationId: chat
@@ -99,7 +100,7 @@ x-google-api-management:
       responses: {'200': {description: OK}}
 "#
         .replace("<host>", HOST)
-        .replace("<management>", management)
+        .replace("<management>\n", management)
         .replace("<method>", method)
         .replace("<call>", call)
     }

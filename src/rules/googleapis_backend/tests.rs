@@ -1,6 +1,6 @@
 //! `googleapis-backend`: what is found, what is not, and what the fixes make of it.
 
-use super::super::testing::{EveryRule, check_findings, findings_of, findings_under};
+use crate::rules::testing::{check_findings, findings_of, findings_under};
 use crate::settings::Settings;
 
 const ID: &str = "googleapis-backend";
@@ -8,11 +8,12 @@ const ID: &str = "googleapis-backend";
 fn at_root(fields: &str) -> String {
     r#"swagger: '2.0'
 x-google-backend:
-<fields>paths:
+<fields>
+paths:
   /a:
     get: {}
 "#
-    .replace("<fields>", fields)
+    .replace("<fields>\n", fields)
 }
 
 #[test]
@@ -75,8 +76,7 @@ fn on_a_streaming_gateway_it_is_open_what_works() {
     let streaming = Settings { streaming: true, ..Settings::default() };
     let found = |fields: &str, comment: &str| {
         let source = format!("{comment}{}", at_root(fields));
-        let found = findings_under(streaming.clone(), EveryRule, &source);
-        found.lines().filter(|line| line.contains(ID)).collect::<Vec<_>>().join("\n")
+        findings_under(streaming.clone(), ID, &source)
     };
     const ADDRESS: &str = "  address: https://bigquery.googleapis.com\n";
     for field in ["", "  jwt_audience: x\n", "  disable_auth: ${x}\n"] {
@@ -193,7 +193,11 @@ x-google-api-management:
     both:
       address: https://aiplatform.googleapis.com
       #        ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ error[googleapis-backend] Every call fails with 401
-  ai: {models: {routing: {routers: {r: {defaultModel: {backend: routed}, rules: [{backend: routed-wrong}, {backend: both}]}}}}}
+  ai:
+    models:
+      routing:
+        routers:
+          r: {defaultModel: {backend: routed}, rules: [{backend: routed-wrong}, {backend: both}]}
 paths:
   /a:
     get: {x-google-backend: used}
@@ -210,9 +214,10 @@ fn references_that_no_request_follows() {
 x-google-api-management:
   backends: {m: {address: 'https://aiplatform.googleapis.com'}}
   ai: {models: {routing: {routers: {r: {defaultModel: {backend: m}}}}}}
-<root>paths: {/a: {<paths>}}
+<root>
+paths: {/a: {<paths>}}
 "#
-        .replace("<root>", root)
+        .replace("<root>\n", root)
         .replace("<paths>", paths)
     };
     let root = "x-google-backend: m\n";
@@ -313,10 +318,7 @@ fn values_of_variables_are_put_in_and_the_finding_says_so() {
     let variables = [("HOST", "bigquery.googleapis.com"), ("R", "eu"), ("D", "example.com")];
     let variables = variables.map(|(name, value)| (name.to_owned(), value.to_owned()));
     let settings = Settings { variables: variables.into(), ..Settings::default() };
-    let found = |source: &str| {
-        let found = findings_under(settings.clone(), EveryRule, source);
-        found.lines().filter(|line| line.contains(ID)).collect::<Vec<_>>().join("\n")
-    };
+    let found = |source: &str| findings_under(settings.clone(), ID, source);
     let start = at_root("  address: ").find("paths").unwrap();
     for (address, place, said) in [
         (

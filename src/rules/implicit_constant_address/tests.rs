@@ -218,13 +218,14 @@ paths:
 fn no_advice_repeats_a_part_of_the_path() {
     let text = |base: &str, address: &str| {
         r#"swagger: '2.0'
-<base>paths:
+<base>
+paths:
   /users/{id}:
     get:
       x-google-backend:
         address: https://a.run.app<address>
 "#
-        .replace("<base>", base)
+        .replace("<base>\n", base)
         .replace("<address>", address)
     };
     let appended = |base: &str, address: &str, kept: &str| {

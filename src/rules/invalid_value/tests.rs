@@ -4,9 +4,7 @@ use std::sync::Arc;
 
 use crate::analysis::Analysis;
 use crate::rules::findings;
-use crate::rules::testing::{
-    EveryRule, check_findings, check_fix, findings_of, findings_under, fixed,
-};
+use crate::rules::testing::{check_findings, check_fix, findings_of, findings_under, fixed};
 use crate::settings::Settings;
 use crate::text::Text;
 use crate::yaml::Format;
@@ -301,8 +299,8 @@ fn values_of_variables() {
     for (value, is_found) in [("h2", false), ("http3", true)] {
         let variables = [("P".to_owned(), value.to_owned())].into();
         let settings = Settings { variables, ..Settings::default() };
-        let found = findings_under(settings, EveryRule, &backend("protocol: ${P}"));
-        assert_eq!(found.contains(ID), is_found, "{value}: {found}");
+        let found = findings_under(settings, ID, &backend("protocol: ${P}"));
+        assert_eq!(!found.is_empty(), is_found, "{value}: {found}");
     }
 }
 
