@@ -95,10 +95,7 @@ mod tests {
 paths:
 $0
 "#,
-                r#"swagger: '2.0'
-paths:
-  
-"#,
+                "swagger: '2.0'\npaths:\n  \n",
             ),
             ("swagger: '2.0'\npaths: # all\n$0", "swagger: '2.0'\npaths: # all\n  "),
             (
@@ -109,13 +106,7 @@ paths:
     /a:
     $0
 "#,
-                r#"swagger: '2.0'
-info:
-    title: a
-paths:
-    /a:
-        
-"#,
+                "swagger: '2.0'\ninfo:\n    title: a\npaths:\n    /a:\n        \n",
             ),
             (
                 r#"swagger: '2.0'
@@ -126,14 +117,7 @@ paths:
         - schema:
         $0
 "#,
-                r#"swagger: '2.0'
-paths:
-  /a:
-    get:
-      parameters:
-        - schema:
-            
-"#,
+                "swagger: '2.0'\npaths:\n  /a:\n    get:\n      parameters:\n        - schema:\n            \n",
             ),
             // As deep as what is there.
             (
@@ -142,21 +126,14 @@ paths:
 $0
     /a: {}
 "#,
-                r#"swagger: '2.0'
-paths:
-    
-    /a: {}
-"#,
+                "swagger: '2.0'\npaths:\n    \n    /a: {}\n",
             ),
             (
                 r#"swagger: '2.0'
 paths:
      $0
 "#,
-                r#"swagger: '2.0'
-paths:
-  
-"#,
+                "swagger: '2.0'\npaths:\n  \n",
             ),
         ] {
             assert_eq!(after(marked, Format::Yaml).as_deref(), Some(expected), "{marked}");

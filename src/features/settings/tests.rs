@@ -218,10 +218,7 @@ fn an_item_is_written_as_the_file_is_written() {
         "",
         "# ours\n",
         "target: endpoints",
-        r#"tags: 
-- a
-target: endpoints
-"#,
+        "tags: \n- a\ntarget: endpoints\n",
         "  target: endpoints\n",
         "ignore:\n",
         "ignore: # not yet\ntarget: endpoints\n",

@@ -768,15 +768,7 @@ x-a:
   c: 1
 "#,
     );
-    check_findings(
-        "syntax",
-        r#"
-x-a: |
-      
-#^^^^^ error[syntax] Unexpected spaces
-  text
-"#,
-    );
+    check_findings("syntax", "x-a: |\n      \n#^^^^^ error[syntax] Unexpected spaces\n  text\n");
     check_findings(
         "syntax",
         r#"

@@ -257,13 +257,7 @@ a:  # key
                 "a: new  # key",
             ),
             (
-                r#"
-a: 
-  b:
-    d: 1 
-# c
-c: 2
-"#,
+                "a: \n  b:\n    d: 1 \n# c\nc: 2\n",
                 "a",
                 r#"
 a: new
