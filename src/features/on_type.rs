@@ -76,14 +76,14 @@ mod tests {
     use crate::settings::Settings;
     use crate::text::Text;
 
-    /// The text after a line was begun at `$0`, if it is changed.
+    /// The text after a line was begun at `$0`, if it is changed, with `$0` after what was added.
     fn after(marked: &str, format: Format) -> Option<String> {
         let offset = marked.find("$0").unwrap();
         let mut source = marked.replacen("$0", "", 1);
         let settings = Settings { assume_config: Some(true), ..Settings::default() };
         let analysis = Analysis::new(Text::new(&source), format, Arc::new(settings));
         let edit = indent_new_line(&analysis, offset)?;
-        source.replace_range(edit.range.start..edit.range.end, &edit.text);
+        source.replace_range(edit.range.start..edit.range.end, &format!("{}$0", edit.text));
         Some(source)
     }
 
@@ -95,9 +95,12 @@ mod tests {
 paths:
 $0
 "#,
-                "swagger: '2.0'\npaths:\n  \n",
+                r#"swagger: '2.0'
+paths:
+  $0
+"#,
             ),
-            ("swagger: '2.0'\npaths: # all\n$0", "swagger: '2.0'\npaths: # all\n  "),
+            ("swagger: '2.0'\npaths: # all\n$0", "swagger: '2.0'\npaths: # all\n  $0"),
             (
                 r#"swagger: '2.0'
 info:
@@ -106,7 +109,13 @@ paths:
     /a:
     $0
 "#,
-                "swagger: '2.0'\ninfo:\n    title: a\npaths:\n    /a:\n        \n",
+                r#"swagger: '2.0'
+info:
+    title: a
+paths:
+    /a:
+        $0
+"#,
             ),
             (
                 r#"swagger: '2.0'
@@ -117,7 +126,14 @@ paths:
         - schema:
         $0
 "#,
-                "swagger: '2.0'\npaths:\n  /a:\n    get:\n      parameters:\n        - schema:\n            \n",
+                r#"swagger: '2.0'
+paths:
+  /a:
+    get:
+      parameters:
+        - schema:
+            $0
+"#,
             ),
             // As deep as what is there.
             (
@@ -126,14 +142,21 @@ paths:
 $0
     /a: {}
 "#,
-                "swagger: '2.0'\npaths:\n    \n    /a: {}\n",
+                r#"swagger: '2.0'
+paths:
+    $0
+    /a: {}
+"#,
             ),
             (
                 r#"swagger: '2.0'
 paths:
      $0
 "#,
-                "swagger: '2.0'\npaths:\n  \n",
+                r#"swagger: '2.0'
+paths:
+  $0
+"#,
             ),
         ] {
             assert_eq!(after(marked, Format::Yaml).as_deref(), Some(expected), "{marked}");

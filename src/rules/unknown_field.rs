@@ -396,6 +396,7 @@ paths:
         <<: *b
 "#;
         check_findings(ID, text);
+        assert!(findings_of(ID, text).ends_with("The same applies to 1 more place."));
         check_fix(ID, text, text);
     }
 

@@ -76,7 +76,12 @@ paths:
 "#
     );
     for index in 0..9 {
-        text += &format!("  /p{index}:\n    get:\n      operationId: o{index}\n");
+        text += &format!(
+            r#"  /p{index}:
+    get:
+      operationId: o{index}
+"#
+        );
     }
     let analysis = read(&text, Format::Yaml);
     let all = hints(&analysis, TextRange::new(0, text.len()), ALL, None);

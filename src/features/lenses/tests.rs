@@ -191,7 +191,10 @@ fn the_whole_file_in_numbers() {
         let mut text = "swagger: '2.0'\npaths:\n".to_owned();
         for (index, address) in addresses.iter().enumerate() {
             text += &format!(
-                "  /p{index}:\n    get:\n      x-google-backend: {{address: '{address}'}}\n"
+                r#"  /p{index}:
+    get:
+      x-google-backend: {{address: '{address}'}}
+"#
             );
         }
         assert_eq!(lenses(&read(&text), LensRoles::Shown, None)[0].title, title);
@@ -263,7 +266,12 @@ x-google-api-management:
             "    b{index}:\n      address: https://s{index}-1234567890.us-east1.run.app\n"
         );
         text += &"      # more\n".repeat(lines_each - 2);
-        paths += &format!("  /p{index}:\n    get:\n      x-google-backend: b{index}\n");
+        paths += &format!(
+            r#"  /p{index}:
+    get:
+      x-google-backend: b{index}
+"#
+        );
     }
     text + &paths
 }
@@ -318,7 +326,12 @@ paths:
 fn one_for_both_urls_of_a_service() {
     let backend = |path: &str, address: &str| {
         format!(
-            "  /{path}:\n    get:\n      operationId: {path}\n      x-google-backend:\n        address: https://{address}\n"
+            r#"  /{path}:
+    get:
+      operationId: {path}
+      x-google-backend:
+        address: https://{address}
+"#
         )
     };
     let of = |addresses: &[&str]| {
@@ -381,13 +394,26 @@ fn lens_lines(text: &str) -> Vec<String> {
 
 #[test]
 fn no_lens_goes_away_while_an_operation_is_typed() {
-    let typed = "  /typed:\n    get:\n      operationId: typed\n      x-google-backend:\n        address: https://typed-1234567890.us-east1.run.app/x\n        deadline: 30\n        jwt_audience: \"https://typed.example.com\"\n      responses:\n        '200': {description: It works}\n";
+    let typed = r#"  /typed:
+    get:
+      operationId: typed
+      x-google-backend:
+        address: https://typed-1234567890.us-east1.run.app/x
+        deadline: 30
+        jwt_audience: "https://typed.example.com"
+      responses:
+        '200': {description: It works}
+"#;
     let before = r#"swagger: '2.0'
 x-google-backend:
   address: https://a-1234567890.us-east1.run.app
 paths:
 "#;
-    let after = "  /z:\n    get:\n      x-google-backend:\n        address: https://z-1234567890.us-east1.run.app\n";
+    let after = r#"  /z:
+    get:
+      x-google-backend:
+        address: https://z-1234567890.us-east1.run.app
+"#;
     let mut shown = lens_lines(&format!("{before}{after}"));
     let mut changes = 0;
     for (at, letter) in typed.char_indices() {

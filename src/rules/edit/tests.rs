@@ -98,7 +98,17 @@ c: 2
         insert_entry(&file, a.around, key, &text("v"), Position::After(a.entry.unwrap())).unwrap()
     };
     let edits = combine([add("", "z"), after_a("x"), after_a("u"), add("a", "w")]).unwrap();
-    assert_eq!(apply(source, &edits).unwrap(), "a:\n  b: 1\n  w: v\nx: v\nu: v\nc: 2\nz: v\n");
+    assert_eq!(
+        apply(source, &edits).unwrap(),
+        r#"a:
+  b: 1
+  w: v
+x: v
+u: v
+c: 2
+z: v
+"#
+    );
     let twice = |path: &str| {
         let node = find(&tree, path).node;
         replace_value(&file, node, &text("x")).unwrap()
@@ -114,7 +124,15 @@ c: 2
 
 #[test]
 fn what_is_reached_from_elsewhere_is_not_written() {
-    let tree = yaml::read("a: &x {b: 1}\nc: *x\nd:\n  <<: *x\n", Format::Yaml, SHAPE);
+    let tree = yaml::read(
+        r#"a: &x {b: 1}
+c: *x
+d:
+  <<: *x
+"#,
+        Format::Yaml,
+        SHAPE,
+    );
     let root = tree.root().unwrap().resolved();
     assert!(written(root.field("a").unwrap().value).is_some());
     assert!(written(root.field("c").unwrap().value).is_none());

@@ -69,7 +69,10 @@ paths:
         .to_owned();
         for (at, address) in addresses.iter().enumerate() {
             text += &format!(
-                "  /p{at}:\n    get:\n      x-google-backend: {{\"address\": {}}}\n",
+                r#"  /p{at}:
+    get:
+      x-google-backend: {{"address": {}}}
+"#,
                 quoted(address)
             );
         }
