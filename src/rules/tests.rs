@@ -1,5 +1,6 @@
 //! What holds for all rules: true examples in their docs, fixes that mend, links that lead somewhere.
 
+mod carets;
 mod overridden;
 
 use std::collections::BTreeMap;

@@ -1,6 +1,8 @@
 //! Tests of the operations: a text, what to do, and the text that comes of it.
 
+mod copy;
 mod exchange;
+mod fill;
 mod generated;
 mod insert;
 mod notes;
