@@ -1,21 +1,14 @@
 //! What the fixes of the rules about backends make of a text: each takes its finding away and
 //! leaves a text that parses.
 
-use std::sync::Arc;
-
-use crate::analysis::Analysis;
+use crate::rules::Finding;
 use crate::rules::edit::apply;
-use crate::rules::{Finding, findings};
-use crate::settings::Settings;
-use crate::text::Text;
-use crate::yaml::Format;
+use crate::rules::testing::read;
 
 fn found(rule: &str, source: &str) -> Vec<Finding> {
-    let settings = Settings { assume_config: Some(true), ..Settings::default() };
-    let format = if source.starts_with('{') { Format::Json } else { Format::Yaml };
-    let analysis = Analysis::new(Text::new(source), format, Arc::new(settings));
-    assert!(analysis.tree.errors().is_empty(), "does not parse:\n{source}");
-    findings(&analysis).into_iter().filter(|finding| finding.rule == rule).collect()
+    let found = read(source);
+    assert!(found.iter().all(|it| it.rule != "syntax"), "does not parse:\n{source}");
+    found.into_iter().filter(|finding| finding.rule == rule).collect()
 }
 
 /// A text as it is written in a raw string, without the line break at its start.
