@@ -183,16 +183,43 @@ mod tests {
             ("openapi: 3.0.0\npaths: {/a: {get: {x-google-backend: b}}}\n", true),
             ("swagger: '2.0'\nx-gogle-backend: {}\n", true),
             ("swagger: '2.0'\nsecurityDefinitions: {a: {x-issuer: b}}\n", true),
-            ("swagger: '2.0'\npaths:\n  /a:\n    get: [\n      x-google-backend: 1\n", true),
+            (
+                r#"swagger: '2.0'
+paths:
+  /a:
+    get: [
+      x-google-backend: 1
+"#,
+                true,
+            ),
             ("swagger '2.0'\nx-google-backend: {}\n", true),
             ("openapi 3.0.1\nx-google-backend: {}\n", true),
             ("swaggerish '2.0'\nx-google-backend: {}\n", false),
             ("swagger: '2.0'\npaths: {}\n", false),
             ("x-google-backend: {}\n", false),
             ("swagger: '2.0'\ninfo: {title: x-google-backend}\n", false),
-            ("apiVersion: v1\nkind: Service\nspec: {ports: [{port: 80}]}\n", false),
-            ("services:\n  web:\n    image: x\n    x-google-backend: y\n", false),
-            ("# gateway-ls: off\nswagger: '2.0'\nx-google-backend: {}\n", false),
+            (
+                r#"apiVersion: v1
+kind: Service
+spec: {ports: [{port: 80}]}
+"#,
+                false,
+            ),
+            (
+                r#"services:
+  web:
+    image: x
+    x-google-backend: y
+"#,
+                false,
+            ),
+            (
+                r#"# gateway-ls: off
+swagger: '2.0'
+x-google-backend: {}
+"#,
+                false,
+            ),
             ("# gateway-ls: endpoints\nfoo: bar\n", true),
             ("swagger: '2.0'\nhost: a.endpoints.p-1.cloud.goog\n", true),
             ("swagger: '2.0'\nhost: a.run.app\n", false),
@@ -223,7 +250,15 @@ mod tests {
         assert_eq!(read(template, Settings::default()).target, Target::ApiGateway);
         assert_eq!(read(template, filled).target, Target::Endpoints);
         let typed = |word: &str| {
-            read(&format!("swagger: '2.0'\n{word}\npaths: {{}}\n"), Settings::default())
+            read(
+                &format!(
+                    r#"swagger: '2.0'
+{word}
+paths: {{}}
+"#
+                ),
+                Settings::default(),
+            )
         };
         for (word, target) in [
             ("hos", Target::Endpoints),
@@ -245,11 +280,15 @@ mod tests {
                 Target::Endpoints,
             ),
             (
-                "host: a-uc.a.run.app\nx-google-endpoints: [{name: a-uc.a.run.app}]\nx-google-backend: {address: https://a-uc.a.run.app}",
+                r#"host: a-uc.a.run.app
+x-google-endpoints: [{name: a-uc.a.run.app}]
+x-google-backend: {address: https://a-uc.a.run.app}"#,
                 Target::Endpoints,
             ),
             (
-                "host: a-uc.a.run.app\nx-google-backend: {address: https://a-uc.a.run.app}\npaths: {/a: {get: {x-google-backend: {address: https://b-uc.a.run.app}}}}",
+                r#"host: a-uc.a.run.app
+x-google-backend: {address: https://a-uc.a.run.app}
+paths: {/a: {get: {x-google-backend: {address: https://b-uc.a.run.app}}}}"#,
                 Target::Endpoints,
             ),
             ("host: a.example.com\nx-google-endpoints: [{name: A.example.com}]", Target::Endpoints),

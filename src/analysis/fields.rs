@@ -275,46 +275,100 @@ mod tests {
     #[test]
     fn fields_at_places() {
         for (source, expected) in [
-            ("swagger: '2.0'\nx-google-ba$0ckend:\n  address: x\n", Some("- - known")),
             (
-                "swagger: '2.0'\nx-google-backend:\n  addr$0ess: x\n",
+                r#"swagger: '2.0'
+x-google-ba$0ckend:
+  address: x
+"#,
+                Some("- - known"),
+            ),
+            (
+                r#"swagger: '2.0'
+x-google-backend:
+  addr$0ess: x
+"#,
                 Some("x-google-backend address known"),
             ),
             (
-                "swagger: '2.0'\nx-google-backend:\n  address: x$0\n",
+                r#"swagger: '2.0'
+x-google-backend:
+  address: x$0
+"#,
                 Some("x-google-backend address known"),
             ),
             (
-                "swagger: '2.0'\nx-google-backend:\n  jwtAud$0ience: x\n",
+                r#"swagger: '2.0'
+x-google-backend:
+  jwtAud$0ience: x
+"#,
                 Some("x-google-backend jwt_audience known"),
             ),
-            ("swagger: '2.0'\nx-google-backend:\n  adr$0ess: x\n", Some("x-google-backend - ?")),
-            ("swagger: '2.0'\ninfo:\n  tit$0le: x\n", None),
+            (
+                r#"swagger: '2.0'
+x-google-backend:
+  adr$0ess: x
+"#,
+                Some("x-google-backend - ?"),
+            ),
+            (
+                r#"swagger: '2.0'
+info:
+  tit$0le: x
+"#,
+                None,
+            ),
             (
                 "swagger: '2.0'\npaths: {/a: {get: {x-google-backend: {dead$0line: 1}}}}\n",
                 Some("x-google-backend deadline known"),
             ),
             (
-                "swagger: '2.0'\nx-google-management:\n  quota:\n    limits:\n    - name: a\n      values: {STAND$0ARD: 1}\n",
+                r#"swagger: '2.0'
+x-google-management:
+  quota:
+    limits:
+    - name: a
+      values: {STAND$0ARD: 1}
+"#,
                 Some("quota limit values known"),
             ),
             (
-                "openapi: 3.0.3\nx-google-api-management:\n  backends:\n    one:\n      path$0Translation: x\n",
+                r#"openapi: 3.0.3
+x-google-api-management:
+  backends:
+    one:
+      path$0Translation: x
+"#,
                 Some("backend pathTranslation known"),
             ),
             (
-                "openapi: 3.0.3\nx-google-api-management:\n  mcp:\n    tools$0-list: x\n",
+                r#"openapi: 3.0.3
+x-google-api-management:
+  mcp:
+    tools$0-list: x
+"#,
                 Some("mcp tools-list known"),
             ),
             (
-                "openapi: 3.0.3\nx-google-api-management:\n  backends: {on$0e: }\n",
+                r#"openapi: 3.0.3
+x-google-api-management:
+  backends: {on$0e: }
+"#,
                 Some("x-google-api-management backends known"),
             ),
             (
-                "swagger: '2.0'\nx-google-endpoints:\n  allow$0Cors: true\n",
+                r#"swagger: '2.0'
+x-google-endpoints:
+  allow$0Cors: true
+"#,
                 Some("endpoint allowCors known"),
             ),
-            ("openapi: 3.0.3\nx-google-management:\n  metr$0ics: x\n", Some("- - ?")),
+            (
+                r#"openapi: 3.0.3
+x-google-management:
+  metr$0ics: x
+"#,
+                Some("- - ?"),
+            ),
         ] {
             assert_eq!(at(source).as_deref(), expected, "{source}");
         }
@@ -323,7 +377,15 @@ mod tests {
     #[test]
     fn all_fields_of_a_document() {
         let analysis = read(
-            "swagger: '2.0'\nx-b: &b {address: x, adress: y}\nx-google-backend: {<<: *b, deadline: 1}\nx-google-management: {metrics: [{name: m, nam: n}]}\npaths:\n  /a:\n    x-google-backend: {address: x}\n    get: {x-google-backend: *b}\n",
+            r#"swagger: '2.0'
+x-b: &b {address: x, adress: y}
+x-google-backend: {<<: *b, deadline: 1}
+x-google-management: {metrics: [{name: m, nam: n}]}
+paths:
+  /a:
+    x-google-backend: {address: x}
+    get: {x-google-backend: *b}
+"#,
         );
         let mut found: Vec<_> = analysis
             .all_extension_fields()
@@ -357,7 +419,12 @@ mod tests {
     #[test]
     fn a_thousand_aliases_of_a_large_mapping_cost_no_more_than_their_budget() {
         let fields: String = (0..1000).map(|n| format!("f{n}: 1, ")).collect();
-        let mut source = format!("swagger: '2.0'\nx-b: &b {{{fields}}}\npaths:\n");
+        let mut source = format!(
+            r#"swagger: '2.0'
+x-b: &b {{{fields}}}
+paths:
+"#
+        );
         for n in 0..1000 {
             source += &format!("  /p{n}: {{get: {{x-google-backend: *b}}}}\n");
         }

@@ -56,12 +56,18 @@ mod tests {
         let texts = [
             "swagger: '2.0'\nx-google-backend: {}\n",
             "swagger: '2.0'\nx-gogle-backend: {}\n",
-            "{\"swagger\": \"2.0\", \"google-backend\": {}}",
+            r#"{"swagger": "2.0", "google-backend": {}}"#,
             "swagger: '2.0'\n\"x-\\x67oogle-backend\": {}\n",
-            "swagger: '2.0'\n\"x-goo\\\n    gle-backend\": {}\n",
+            r#"swagger: '2.0'
+"x-goo\
+    gle-backend": {}
+"#,
             "swagger '2.0'\nx-google-backend: {}\n",
             "swagger: '2.0'\nsecurityDefinitions: {a: {x-issuer: b}}\n",
-            "swagger: '2.0'\na: &a x-google-allow\n*a : all\n",
+            r#"swagger: '2.0'
+a: &a x-google-allow
+*a : all
+"#,
             "# gateway-ls: endpoints\nfoo: bar\n",
             "swagger: '2.0'\nhost: a.endpoints.p.Cloud.goog\n",
             "type: google.api.Service\n",

@@ -124,7 +124,30 @@ mod tests {
     #[test]
     fn in_yaml() {
         check(
-            "# one\n# two\nswagger: '2.0' # x\ninfo:\n  description: |\n    a\n\n    b\n\n\n# three\npaths:\n  /a:\n    get:\n      tags: [a,\n        b]\n      parameters:\n        - name: x\n          in: query\n        - {\n            name: y\n          }\n  /b: {}\n",
+            r#"# one
+# two
+swagger: '2.0' # x
+info:
+  description: |
+    a
+
+    b
+
+
+# three
+paths:
+  /a:
+    get:
+      tags: [a,
+        b]
+      parameters:
+        - name: x
+          in: query
+        - {
+            name: y
+          }
+  /b: {}
+"#,
             &expect![[r#"
                 1..2 # one
                 4..8 info:
@@ -143,7 +166,20 @@ mod tests {
     #[test]
     fn in_json() {
         check(
-            "{\n  \"swagger\": \"2.0\",\n  \"paths\": {\n    \"/a\": {\n      \"get\": {\n        \"tags\": [\n          \"a\"\n        ]\n      }\n    },\n    \"/b\": {}\n  }\n}\n",
+            r#"{
+  "swagger": "2.0",
+  "paths": {
+    "/a": {
+      "get": {
+        "tags": [
+          "a"
+        ]
+      }
+    },
+    "/b": {}
+  }
+}
+"#,
             &expect![[r#"
                 3..11 "paths": {
                 4..9 "/a": {
@@ -156,7 +192,17 @@ mod tests {
     #[test]
     fn half_typed() {
         check(
-            "swagger: '2.0'\npaths:\n  /a:\n    get:\n      oper\n      responses:\n        '200':\n  /b:\n    get:\n      summary: [a\n",
+            r#"swagger: '2.0'
+paths:
+  /a:
+    get:
+      oper
+      responses:
+        '200':
+  /b:
+    get:
+      summary: [a
+"#,
             &expect![[r#"
                 2..10 paths:
                 3..7 /a:

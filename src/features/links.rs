@@ -144,7 +144,10 @@ mod tests {
 
     #[test]
     fn keys_are_no_links() {
-        let source = "swagger: '2.0'\nx-google-backend: {}\nx-google-management: {}\n";
+        let source = r#"swagger: '2.0'
+x-google-backend: {}
+x-google-management: {}
+"#;
         assert_eq!(shown(source, None), "");
     }
 
@@ -152,7 +155,10 @@ mod tests {
     fn references_to_files_lead_there() {
         let source = |reference: &str| {
             format!(
-                "# gateway-ls: endpoints\nswagger: '2.0'\npaths: {{/a: {{get: {{responses: {{'200': {{schema: {{$ref: '{reference}'}}}}}}}}}}}}\n"
+                r#"# gateway-ls: endpoints
+swagger: '2.0'
+paths: {{/a: {{get: {{responses: {{'200': {{schema: {{$ref: '{reference}'}}}}}}}}}}}}
+"#
             )
         };
         for reference in ["schemas.yaml#/definitions/Row", "./a b.json", "../x/y", "/etc/x.yaml"] {
@@ -180,7 +186,9 @@ mod tests {
         let analysis = read(source, None);
         assert_eq!(links(&analysis, &[]).len(), 1);
         assert_eq!(shown(source, None), "");
-        let source = "swagger: '2.0'\nx-google-backend: {address: 'http://orders-1234567890.us-central1.run.app'}\n";
+        let source = r#"swagger: '2.0'
+x-google-backend: {address: 'http://orders-1234567890.us-central1.run.app'}
+"#;
         let analysis = read(source, None);
         assert_eq!(links(&analysis, &[]).len(), 1);
         assert_eq!(shown(source, None), "");
@@ -255,7 +263,11 @@ mod tests {
 
     #[test]
     fn a_shared_address_is_one_link() {
-        let source = "swagger: '2.0'\nx-b: &b {address: 'https://us-central1-shop.cloudfunctions.net/pay'}\nx-google-backend: *b\npaths: {/a: {get: {x-google-backend: *b}}}\n";
+        let source = r#"swagger: '2.0'
+x-b: &b {address: 'https://us-central1-shop.cloudfunctions.net/pay'}
+x-google-backend: *b
+paths: {/a: {get: {x-google-backend: *b}}}
+"#;
         let found = shown(source, None);
         assert_eq!(found.matches("console.cloud").count(), 1, "{found}");
     }

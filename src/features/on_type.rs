@@ -76,36 +76,88 @@ mod tests {
     use crate::settings::Settings;
     use crate::text::Text;
 
-    /// The text after a line was begun at `$0`, if it is changed.
+    /// The text after a line was begun at `$0`, if it is changed, with `$0` after what was added.
     fn after(marked: &str, format: Format) -> Option<String> {
         let offset = marked.find("$0").unwrap();
         let mut source = marked.replacen("$0", "", 1);
         let settings = Settings { assume_config: Some(true), ..Settings::default() };
         let analysis = Analysis::new(Text::new(&source), format, Arc::new(settings));
         let edit = indent_new_line(&analysis, offset)?;
-        source.replace_range(edit.range.start..edit.range.end, &edit.text);
+        source.replace_range(edit.range.start..edit.range.end, &format!("{}$0", edit.text));
         Some(source)
     }
 
     #[test]
     fn deeper_after_a_key() {
         for (marked, expected) in [
-            ("swagger: '2.0'\npaths:\n$0\n", "swagger: '2.0'\npaths:\n  \n"),
-            ("swagger: '2.0'\npaths: # all\n$0", "swagger: '2.0'\npaths: # all\n  "),
             (
-                "swagger: '2.0'\ninfo:\n    title: a\npaths:\n    /a:\n    $0\n",
-                "swagger: '2.0'\ninfo:\n    title: a\npaths:\n    /a:\n        \n",
+                r#"swagger: '2.0'
+paths:
+$0
+"#,
+                r#"swagger: '2.0'
+paths:
+  $0
+"#,
+            ),
+            ("swagger: '2.0'\npaths: # all\n$0", "swagger: '2.0'\npaths: # all\n  $0"),
+            (
+                r#"swagger: '2.0'
+info:
+    title: a
+paths:
+    /a:
+    $0
+"#,
+                r#"swagger: '2.0'
+info:
+    title: a
+paths:
+    /a:
+        $0
+"#,
             ),
             (
-                "swagger: '2.0'\npaths:\n  /a:\n    get:\n      parameters:\n        - schema:\n        $0\n",
-                "swagger: '2.0'\npaths:\n  /a:\n    get:\n      parameters:\n        - schema:\n            \n",
+                r#"swagger: '2.0'
+paths:
+  /a:
+    get:
+      parameters:
+        - schema:
+        $0
+"#,
+                r#"swagger: '2.0'
+paths:
+  /a:
+    get:
+      parameters:
+        - schema:
+            $0
+"#,
             ),
             // As deep as what is there.
             (
-                "swagger: '2.0'\npaths:\n$0\n    /a: {}\n",
-                "swagger: '2.0'\npaths:\n    \n    /a: {}\n",
+                r#"swagger: '2.0'
+paths:
+$0
+    /a: {}
+"#,
+                r#"swagger: '2.0'
+paths:
+    $0
+    /a: {}
+"#,
             ),
-            ("swagger: '2.0'\npaths:\n     $0\n", "swagger: '2.0'\npaths:\n  \n"),
+            (
+                r#"swagger: '2.0'
+paths:
+     $0
+"#,
+                r#"swagger: '2.0'
+paths:
+  $0
+"#,
+            ),
         ] {
             assert_eq!(after(marked, Format::Yaml).as_deref(), Some(expected), "{marked}");
         }
@@ -114,16 +166,53 @@ mod tests {
     #[test]
     fn elsewhere_nothing() {
         for marked in [
-            "swagger: '2.0'\npaths:\n  $0\n",
-            "swagger: '2.0'\nhost: a\n$0\n",
-            "swagger: '2.0'\ninfo:\n  description: |\n    a key:\n$0\n",
-            "swagger: '2.0'\ninfo:\n  description: |\n$0\n",
-            "swagger: '2.0'\ninfo: {\n  title:\n$0 a}\n",
-            "swagger: '2.0'\ninfo: {\n  title:\n$0\n}\n",
-            "swagger: '2.0'\n${key}:\n$0\n",
-            "swagger: '2.0'\npaths:\n$0# a\n",
-            "swagger: '2.0'\n# paths:\n$0\n",
-            "swagger: '2.0'\npaths:\n\n$0\n",
+            r#"swagger: '2.0'
+paths:
+  $0
+"#,
+            r#"swagger: '2.0'
+host: a
+$0
+"#,
+            r#"swagger: '2.0'
+info:
+  description: |
+    a key:
+$0
+"#,
+            r#"swagger: '2.0'
+info:
+  description: |
+$0
+"#,
+            r#"swagger: '2.0'
+info: {
+  title:
+$0 a}
+"#,
+            r#"swagger: '2.0'
+info: {
+  title:
+$0
+}
+"#,
+            r#"swagger: '2.0'
+${key}:
+$0
+"#,
+            r#"swagger: '2.0'
+paths:
+$0# a
+"#,
+            r#"swagger: '2.0'
+# paths:
+$0
+"#,
+            r#"swagger: '2.0'
+paths:
+
+$0
+"#,
         ] {
             assert_eq!(after(marked, Format::Yaml), None, "{marked}");
         }

@@ -184,7 +184,11 @@ mod tests {
 
     fn page(address: &str, settings: Settings, language: ProxyLanguage) -> Option<String> {
         let source = format!(
-            "swagger: '2.0'\nx-google-backend:\n  address: \"{address}\"\npaths: {{/a: {{get: {{operationId: a}}}}}}\n"
+            r#"swagger: '2.0'
+x-google-backend:
+  address: "{address}"
+paths: {{/a: {{get: {{operationId: a}}}}}}
+"#
         );
         let analysis = Analysis::new(Text::new(&source), Format::Yaml, Arc::new(settings));
         proxy_page(&analysis, source.find(address).unwrap(), language)

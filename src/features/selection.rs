@@ -70,7 +70,14 @@ mod tests {
     #[test]
     fn from_a_value_to_the_file() {
         check(
-            "swagger: '2.0'\npaths:\n  /a:\n    get:\n      operationId: 'li$0st'\n      tags: [a]\n  /b: {}\n",
+            r#"swagger: '2.0'
+paths:
+  /a:
+    get:
+      operationId: 'li$0st'
+      tags: [a]
+  /b: {}
+"#,
             &expect![[r#"
                 list
                 'list'
@@ -88,7 +95,11 @@ mod tests {
     #[test]
     fn from_a_key_an_item_and_a_comment() {
         check(
-            "swagger: '2.0'\ntags:\n  - na$0me: a\n    description: b\n",
+            r#"swagger: '2.0'
+tags:
+  - na$0me: a
+    description: b
+"#,
             &expect![[r#"
             name
             name: a
@@ -129,7 +140,13 @@ mod tests {
         "#]],
         );
         check(
-            "swagger: '2.0'\npaths:\n  /a:\n    get:\n      opera$0\n      tags: [a\n",
+            r#"swagger: '2.0'
+paths:
+  /a:
+    get:
+      opera$0
+      tags: [a
+"#,
             &expect![[r#"
                 opera
                 opera⏎      tags: [a

@@ -251,21 +251,72 @@ mod tests {
 
     #[test]
     fn what_refers_to_something() {
-        let source = "paths:\n  /a:\n    $ref: p\n    parameters: [{$ref: q}]\n    get:\n      parameters: [{in: body, schema: {$ref: s1}}]\n      responses:\n        200: {schema: {type: array, items: {$ref: s2}}}\n        300: {$ref: r}\n      requestBody: {content: {a/b: {schema: {allOf: [{$ref: s3}]}}}}\ndefinitions:\n  A: {additionalProperties: {$ref: s4}, properties: {$ref: {$ref: s5}, b: {$ref: s6}}}\n";
-        let expected = "p PathItem @ p\nq Parameter @ q\ns1 Schema @ s1\ns2 Schema @ s2\nr Response @ r\ns3 Schema @ s3\ns4 Schema @ s4\ns5 Schema @ s5\ns6 Schema @ s6";
+        let source = r#"paths:
+  /a:
+    $ref: p
+    parameters: [{$ref: q}]
+    get:
+      parameters: [{in: body, schema: {$ref: s1}}]
+      responses:
+        200: {schema: {type: array, items: {$ref: s2}}}
+        300: {$ref: r}
+      requestBody: {content: {a/b: {schema: {allOf: [{$ref: s3}]}}}}
+definitions:
+  A: {additionalProperties: {$ref: s4}, properties: {$ref: {$ref: s5}, b: {$ref: s6}}}
+"#;
+        let expected = r#"p PathItem @ p
+q Parameter @ q
+s1 Schema @ s1
+s2 Schema @ s2
+r Response @ r
+s3 Schema @ s3
+s4 Schema @ s4
+s5 Schema @ s5
+s6 Schema @ s6"#;
         assert_eq!(listed(source), expected);
     }
 
     #[test]
     fn what_refers_to_something_in_3_x() {
-        let source = "components:\n  securitySchemes: {a: {$ref: s1}}\n  examples: {a: {$ref: e1}}\n  links: {a: {$ref: l1}}\n  callbacks: {a: {$ref: c1}, b: {url: {get: {parameters: [{$ref: p1}]}}, x-b: {$ref: no}}}\n  schemas: {a: {discriminator: {propertyName: $ref, mapping: {x: m1, $ref: m2, y: [no]}}}}\npaths:\n  /a:\n    get:\n      callbacks: {c: {$ref: c2}}\n      requestBody: {content: {a/b: {examples: {e: {$ref: e2}}, example: {$ref: no}, encoding: {f: {headers: {h: {$ref: h1}}}}}}}\n      responses: {200: {links: {l: {$ref: l2}}}}\n";
-        let expected = "s1 SecurityScheme @ s1\ne1 Example @ e1\nl1 Link @ l1\nc1 Callback @ c1\np1 Parameter @ p1\nm1 Mapping @ m1\nm2 Mapping @ m2\nc2 Callback @ c2\ne2 Example @ e2\nh1 Header @ h1\nl2 Link @ l2";
+        let source = r#"components:
+  securitySchemes: {a: {$ref: s1}}
+  examples: {a: {$ref: e1}}
+  links: {a: {$ref: l1}}
+  callbacks: {a: {$ref: c1}, b: {url: {get: {parameters: [{$ref: p1}]}}, x-b: {$ref: no}}}
+  schemas: {a: {discriminator: {propertyName: $ref, mapping: {x: m1, $ref: m2, y: [no]}}}}
+paths:
+  /a:
+    get:
+      callbacks: {c: {$ref: c2}}
+      requestBody: {content: {a/b: {examples: {e: {$ref: e2}}, example: {$ref: no}, encoding: {f: {headers: {h: {$ref: h1}}}}}}}
+      responses: {200: {links: {l: {$ref: l2}}}}
+"#;
+        let expected = r#"s1 SecurityScheme @ s1
+e1 Example @ e1
+l1 Link @ l1
+c1 Callback @ c1
+p1 Parameter @ p1
+m1 Mapping @ m1
+m2 Mapping @ m2
+c2 Callback @ c2
+e2 Example @ e2
+h1 Header @ h1
+l2 Link @ l2"#;
         assert_eq!(listed(source), expected);
     }
 
     #[test]
     fn every_security() {
-        let source = "security: [a]\npaths:\n  /a:\n    get:\n      security: [b]\n      callbacks: {c: {u: {post: {security: [c]}}}}\n      responses: {200: {security: [no]}}\nwebhooks: {w: {post: {security: [d]}}}\ncomponents: {pathItems: {p: {get: {security: [e]}}}, schemas: {s: {properties: {security: [no]}}}}\n";
+        let source = r#"security: [a]
+paths:
+  /a:
+    get:
+      security: [b]
+      callbacks: {c: {u: {post: {security: [c]}}}}
+      responses: {200: {security: [no]}}
+webhooks: {w: {post: {security: [d]}}}
+components: {pathItems: {p: {get: {security: [e]}}}, schemas: {s: {properties: {security: [no]}}}}
+"#;
         let tree = yaml::read(source, Format::Yaml, SHAPE);
         let found = securities(&tree).into_iter().map(|it| it.node.range().of(source));
         let mut found: Vec<_> = found.collect();
@@ -275,13 +326,25 @@ mod tests {
 
     #[test]
     fn what_is_data() {
-        let source = "x-a: {$ref: a}\ndefinitions:\n  A: {example: {$ref: a}, default: {$ref: b}, enum: [{$ref: c}], x-d: {$ref: d}, properties: {$ref: e}, $ref: [f]}\npaths:\n  x-p: {$ref: p}\n  /a: {get: {responses: {200: {examples: {$ref: g}}, x-r: {$ref: r}}}}\n";
+        let source = r#"x-a: {$ref: a}
+definitions:
+  A: {example: {$ref: a}, default: {$ref: b}, enum: [{$ref: c}], x-d: {$ref: d}, properties: {$ref: e}, $ref: [f]}
+paths:
+  x-p: {$ref: p}
+  /a: {get: {responses: {200: {examples: {$ref: g}}, x-r: {$ref: r}}}}
+"#;
         assert_eq!(listed(source), "");
     }
 
     #[test]
     fn aliases_and_merges_are_followed_once() {
-        let source = "x-s: &s {$ref: a}\ndefinitions:\n  A: *s\n  B: *s\n  C: {<<: *s}\n  D: &d {properties: {d: *d}}\n";
+        let source = r#"x-s: &s {$ref: a}
+definitions:
+  A: *s
+  B: *s
+  C: {<<: *s}
+  D: &d {properties: {d: *d}}
+"#;
         assert_eq!(listed(source), "a Schema @ *s");
     }
 }

@@ -192,16 +192,31 @@ mod tests {
     #[test]
     fn one_that_breaks_the_text_keeps_the_others_from_nothing() {
         check(
-            "a: 1\nb: 2\nc: 3\n",
+            r#"a: 1
+b: 2
+c: 3
+"#,
             &[&[("1", "one")], &[("2", "\"two")], &[("3", "three")]],
-            "a: one\nb: 2\nc: three\n",
+            r#"a: one
+b: 2
+c: three
+"#,
             2,
         );
     }
 
     #[test]
     fn broken_text_is_left_to_people() {
-        let text = "swagger: '2.0'\nx-google-backend: {address: https://a.example.com}\npaths:\n  /a/:\n    get: {operationId: a, responses: {200: {}}}\n  /orders:\n    get:\n/      operationId: listOrders\n      responses: {200: {}}\n";
+        let text = r#"swagger: '2.0'
+x-google-backend: {address: https://a.example.com}
+paths:
+  /a/:
+    get: {operationId: a, responses: {200: {}}}
+  /orders:
+    get:
+/      operationId: listOrders
+      responses: {200: {}}
+"#;
         let analysis = Analysis::new(Text::new(text), Format::Yaml, Arc::new(Settings::default()));
         let fixed = fixed(analysis);
         assert_eq!((fixed.analysis.source(), fixed.count), (&*text.replace("/a/", "/a"), 1));
@@ -209,7 +224,9 @@ mod tests {
 
     #[test]
     fn no_key_stands_twice_afterwards() {
-        let text = "swagger: '2.0'\nx-google-backend: {adress: https://a.example.com, addres: https://b.example.com}\n";
+        let text = r#"swagger: '2.0'
+x-google-backend: {adress: https://a.example.com, addres: https://b.example.com}
+"#;
         let analysis = Analysis::new(Text::new(text), Format::Yaml, Arc::new(Settings::default()));
         let fixed = fixed(analysis);
         assert!(!fixed.findings.iter().any(|finding| finding.rule == "duplicate-key"));

@@ -117,16 +117,19 @@ fn without_path<'a>(
 
 #[cfg(test)]
 mod tests {
-    use crate::rules::testing::{check_rule, findings_of_rule, fixed};
+    use crate::rules::testing::{check_findings, findings_of, fixed};
 
     const ID: &str = "address-parameter";
 
     fn found(address: &str) -> String {
-        findings_of_rule(
+        findings_of(
             ID,
-            &format!(
-                "swagger: '2.0'\nx-google-backend: {{address: '{address}'}}\npaths: {{'/x/{{id}}/{{UP}}/{{name=**}}': {{get: {{}}}}}}\n"
-            ),
+            &r#"
+swagger: '2.0'
+x-google-backend: {address: '<address>'}
+paths: {'/x/{id}/{UP}/{name=**}': {get: {}}}
+"#
+            .replace("<address>", address),
         )
     }
 
@@ -159,7 +162,7 @@ mod tests {
 
     #[test]
     fn places() {
-        check_rule(
+        check_findings(
             ID,
             r#"
 paths:
@@ -170,7 +173,7 @@ paths:
         #                                 ^^^^ warning[address-parameter] The backend receives a literal `{id}`
 "#,
         );
-        check_rule(
+        check_findings(
             ID,
             r#"
 openapi: 3.0.3
@@ -183,18 +186,27 @@ x-google-api-management:
 paths: {'/{id}': {get: {}}}
 "#,
         );
-        let json = r#"{"swagger": "2.0", "x-google-backend": {"address": "https://a.example.com/{id}"},
-"paths": {"/{id}": {"get": {}}}}"#;
-        assert!(findings_of_rule(ID, json).starts_with("74..78 warning"));
+        check_findings(
+            ID,
+            r#"
+{
+  "swagger": "2.0",
+  "x-google-backend": {"address": "https://a.example.com/{id}"},
+  #                                                      ^^^^ warning[address-parameter] The backend receives a literal `{id}`.
+  "paths": {"/{id}": {"get": {}}}
+}
+"#,
+        );
     }
 
     #[test]
     fn braces_that_no_path_has_are_there_to_be_replaced() {
         for path in ["/x", "/"] {
-            let text = format!(
-                "swagger: '2.0'\npaths: {{'{path}': {{get: {{x-google-backend: {{address: 'https://a.example.com/{{name}}'}}}}}}}}\n"
-            );
-            assert_eq!(findings_of_rule(ID, &text), "", "{path}");
+            let text = r#"swagger: '2.0'
+paths: {'<path>': {get: {x-google-backend: {address: 'https://a.example.com/{name}'}}}}
+"#
+            .replace("<path>", path);
+            assert_eq!(findings_of(ID, &text), "", "{path}");
         }
     }
 

@@ -242,13 +242,21 @@ fn ask_for_jwts(
 
 #[cfg(test)]
 mod tests {
-    use crate::rules::testing::{check_rule, findings_of_rule, fixed_by_rule};
+    use crate::rules::testing::{check_findings, findings_of, fixed_by_rule};
 
     const ID: &str = "api-key-alternative";
-    const SCHEMES: &str = "swagger: '2.0'\nsecurityDefinitions: {key: {type: apiKey, name: key, in: query}, odd: {type: apiKey, name: X, in: header}, a: {type: oauth2}, b: {type: oauth2}, basic: {type: basic}, t: {type: '${x}'}}\n";
+    const SCHEMES: &str = r#"swagger: '2.0'
+securityDefinitions:
+  key: {type: apiKey, name: key, in: query}
+  odd: {type: apiKey, name: X, in: header}
+  a: {type: oauth2}
+  b: {type: oauth2}
+  basic: {type: basic}
+  t: {type: '${x}'}
+"#;
 
     fn found(security: &str) -> String {
-        findings_of_rule(ID, &format!("{SCHEMES}security: {security}\n"))
+        findings_of(ID, &format!("{SCHEMES}security: {security}\n"))
     }
 
     #[test]
@@ -294,10 +302,18 @@ mod tests {
 
     #[test]
     fn at_an_operation_at_the_item() {
-        check_rule(
+        check_findings(
             ID,
             &format!(
-                "{SCHEMES}paths:\n  /a:\n    get:\n      security:\n      - a: []\n      - key: []\n        #^^^^^^ warning[api-key-alternative] Callers cannot choose: every call needs the JWT\n"
+                r#"
+{SCHEMES}paths:
+  /a:
+    get:
+      security:
+      - a: []
+      - key: []
+        #^^^^^^ warning[api-key-alternative] Callers cannot choose: every call needs the JWT
+"#
             ),
         );
     }
@@ -305,12 +321,30 @@ mod tests {
     #[test]
     fn fixes() {
         for (security, expected) in [
-            ("\n- key: []\n- a: []\n", vec!["\n- key: []\n  a: []\n", "\n- a: []\n"]),
+            (
+                r#"
+- key: []
+- a: []
+"#,
+                vec![
+                    r#"
+- key: []
+  a: []
+"#,
+                    "\n- a: []\n",
+                ],
+            ),
             (
                 "[{key: []}, {a: []}, {b: []}]\n",
                 vec!["[{key: [], a: []}, {key: [], b: []}]\n", "[{a: []}, {b: []}]\n"],
             ),
-            ("\n- a: []\n- {}\n", vec![]),
+            (
+                r#"
+- a: []
+- {}
+"#,
+                vec![],
+            ),
             ("[{a: []}, {}]\n", vec!["[{a: []}]\n"]),
             (
                 "[{a: [], key: []}, {b: []}]\n",
@@ -327,11 +361,20 @@ mod tests {
 
     #[test]
     fn json() {
-        let text = "{\"swagger\": \"2.0\", \"security\": [{\"key\": []}, {\"a\": []}], \"securityDefinitions\": {\"a\": {\"type\": \"oauth2\"}, \"key\": {\"type\": \"apiKey\", \"name\": \"key\", \"in\": \"query\"}}}";
-        assert!(
-            findings_of_rule(ID, text).starts_with("32..43 warning"),
-            "{}",
-            findings_of_rule(ID, text)
+        let text = r#"{"swagger": "2.0", "security": [{"key": []}, {"a": []}], "securityDefinitions": {"a": {"type": "oauth2"}, "key": {"type": "apiKey", "name": "key", "in": "query"}}}"#;
+        check_findings(
+            ID,
+            r#"
+{
+  "swagger": "2.0",
+  "security": [{"key": []}, {"a": []}],
+  #            ^^^^^^^^^^^ warning[api-key-alternative] Callers cannot choose: every call needs the JWT, and the API key is optional.
+  "securityDefinitions": {
+    "a": {"type": "oauth2"},
+    "key": {"type": "apiKey", "name": "key", "in": "query"}
+  }
+}
+"#,
         );
         let both = text.replace("[]}, {\"a\"", "[], \"a\"");
         assert_eq!(fixed_by_rule(ID, text).get(1), Some(&both));

@@ -145,14 +145,17 @@ fn moved(name: &Value, new_name: &str, location: &Value, new_location: &str) -> 
 
 #[cfg(test)]
 mod tests {
-    use crate::rules::testing::{check_rule, findings_of_rule, fixed_by_rule};
+    use crate::rules::testing::{check_findings, findings_of, fixed_by_rule};
 
     const ID: &str = "api-key-location";
 
     fn scheme(name: &str, location: &str) -> String {
-        format!(
-            "swagger: '2.0'\nsecurityDefinitions:\n  k: {{type: apiKey, in: {location}, name: {name}}}\n"
-        )
+        r#"swagger: '2.0'
+securityDefinitions:
+  k: {type: apiKey, in: <location>, name: <name>}
+"#
+        .replace("<location>", location)
+        .replace("<name>", name)
     }
 
     #[test]
@@ -176,7 +179,7 @@ mod tests {
             ("key", "QUERY", "warning", "in"),
         ] {
             let text = scheme(name, location);
-            let found = findings_of_rule(ID, &text);
+            let found = findings_of(ID, &text);
             let word = if found_at == "name" {
                 format!("name: {name}")
             } else {
@@ -203,7 +206,7 @@ mod tests {
             ("key", "'${place}'"),
             ("key", "''"),
         ] {
-            assert_eq!(findings_of_rule(ID, &scheme(name, location)), "", "{name} {location}");
+            assert_eq!(findings_of(ID, &scheme(name, location)), "", "{name} {location}");
         }
         for fields in [
             "type: apiKey",
@@ -211,18 +214,30 @@ mod tests {
             "type: apiKey, in: header",
             "name: x, in: header",
         ] {
-            let text = format!("swagger: '2.0'\nsecurityDefinitions: {{k: {{{fields}}}}}\n");
-            assert_eq!(findings_of_rule(ID, &text), "", "{fields}");
+            let text = r#"swagger: '2.0'
+securityDefinitions: {k: {<fields>}}
+"#
+            .replace("<fields>", fields);
+            assert_eq!(findings_of(ID, &text), "", "{fields}");
         }
     }
 
     #[test]
     fn in_3x_and_in_json() {
-        check_rule(
+        check_findings(
             ID,
-            "openapi: 3.0.3\ncomponents:\n  securitySchemes:\n    k:\n      type: apiKey\n      name: Token\n      #     ^^^^^ warning[api-key-location] Operations may be open: Google may ignore an API key in header `Token`.\n      in: header\n",
+            r#"
+openapi: 3.0.3
+components:
+  securitySchemes:
+    k:
+      type: apiKey
+      name: Token
+      #     ^^^^^ warning[api-key-location] Operations may be open: Google may ignore an API key in header `Token`.
+      in: header
+"#,
         );
-        let text = "{\"swagger\": \"2.0\", \"securityDefinitions\": {\"k\": {\"type\": \"apiKey\", \"name\": \"Token\", \"in\": \"header\"}}}";
+        let text = r#"{"swagger": "2.0", "securityDefinitions": {"k": {"type": "apiKey", "name": "Token", "in": "header"}}}"#;
         assert_eq!(
             fixed_by_rule(ID, text),
             [

@@ -119,16 +119,21 @@ fn may_be_key(schemes: &Schemes<'_>, name: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use crate::rules::testing::findings_under;
-    use crate::settings::{Level, Settings, Severity};
+    use crate::rules::testing::{EveryRule, findings_of};
 
     const ID: &str = "api-key-not-required";
-    const SCHEMES: &str = "swagger: '2.0'\nsecurityDefinitions: {key: {type: apiKey, name: key, in: query}, head: {type: apiKey, name: x-api-key, in: header}, old: {type: apiKey, name: key, in: header}, odd: {type: apiKey, name: X, in: header}, jwt: {type: oauth2}, t: {type: '${x}'}}\n";
+    const SCHEMES: &str = r#"swagger: '2.0'
+securityDefinitions:
+  key: {type: apiKey, name: key, in: query}
+  head: {type: apiKey, name: x-api-key, in: header}
+  old: {type: apiKey, name: key, in: header}
+  odd: {type: apiKey, name: X, in: header}
+  jwt: {type: oauth2}
+  t: {type: '${x}'}
+"#;
 
     fn found(text: &str) -> Vec<String> {
-        let rules = [(ID.to_owned(), Level::On(Severity::Warning))].into();
-        let found = findings_under(Settings { rules, ..Settings::default() }, text);
-        found.lines().filter(|line| line.contains(ID)).map(str::to_owned).collect()
+        findings_of(ID, text).lines().map(str::to_owned).collect()
     }
 
     #[test]
@@ -148,9 +153,17 @@ mod tests {
             ("[{'${x}': []}]", false),
             ("${security}", false),
         ] {
-            let at_root = format!("{SCHEMES}security: {security}\npaths: {{/a: {{get: {{}}}}}}\n");
-            let at_operation =
-                format!("{SCHEMES}paths: {{/a: {{get: {{security: {security}}}}}}}\n");
+            let at_root = r#"<schemes>
+security: <security>
+paths: {/a: {get: {}}}
+"#
+            .replace("<schemes>\n", SCHEMES)
+            .replace("<security>", security);
+            let at_operation = r#"<schemes>
+paths: {/a: {get: {security: <security>}}}
+"#
+            .replace("<schemes>\n", SCHEMES)
+            .replace("<security>", security);
             for text in [at_root, at_operation] {
                 assert_eq!(found(&text).len(), usize::from(is_open), "{text}");
             }
@@ -159,8 +172,12 @@ mod tests {
 
     #[test]
     fn at_the_method_and_not_for_the_catch_all() {
-        let text =
-            format!("{SCHEMES}paths:\n  /a: {{get: {{}}, put: {{}}}}\n  /**: {{get: {{}}}}\n");
+        let text = r#"<schemes>
+paths:
+  /a: {get: {}, put: {}}
+  /**: {get: {}}
+"#
+        .replace("<schemes>\n", SCHEMES);
         let found = found(&text);
         assert_eq!(found.len(), 2);
         let start = text.find("get").unwrap();
@@ -172,7 +189,7 @@ mod tests {
     #[test]
     fn off_unless_turned_on() {
         let text = "swagger: '2.0'\npaths: {/a: {get: {}}}\n";
-        assert!(!findings_under(Settings::default(), text).contains(ID));
+        assert!(!findings_of(EveryRule, text).contains(ID));
         assert_eq!(found(text).len(), 1);
     }
 }

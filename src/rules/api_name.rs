@@ -91,7 +91,7 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
 
 #[cfg(test)]
 mod tests {
-    use crate::rules::testing::{check_rule, findings_of_rule, fixed};
+    use crate::rules::testing::{check_findings, findings_of, fixed};
 
     const ID: &str = "api-name";
 
@@ -113,21 +113,23 @@ mod tests {
             ("my_api", false),
             ("''", false),
         ] {
-            let found =
-                findings_of_rule(ID, &format!("swagger: '2.0'\nx-google-api-name: {name}\n"));
+            let found = findings_of(ID, &format!("swagger: '2.0'\nx-google-api-name: {name}\n"));
             assert_eq!(found.is_empty(), is_right, "{name}: {found}");
         }
-        check_rule(
+        check_findings(
             ID,
-            "x-google-api-name: 'a-b'\n#                   ^^^ error[api-name] Google rejects the config: `a-b` is not an API name\n",
+            r#"
+x-google-api-name: 'a-b'
+#                   ^^^ error[api-name] Google rejects the config: `a-b` is not an API name
+"#,
         );
-        check_rule(ID, "openapi: 3.0.0\nx-google-api-name: a-b\n");
-        check_rule(ID, "info: {x-google-api-name: a-b}\n");
+        check_findings(ID, "openapi: 3.0.0\nx-google-api-name: a-b\n");
+        check_findings(ID, "info: {x-google-api-name: a-b}\n");
     }
 
     #[test]
     fn the_fix_keeps_letters_and_digits() {
-        let before = "{\"swagger\": \"2.0\", \"x-google-api-name\": \"My-Api 1\"}";
+        let before = r#"{"swagger": "2.0", "x-google-api-name": "My-Api 1"}"#;
         assert_eq!(fixed(ID, before), before.replace("My-Api 1", "myapi1"));
     }
 }

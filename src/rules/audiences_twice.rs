@@ -172,16 +172,20 @@ fn emptied(analysis: &Analysis, field: Field<'_>) -> Option<Fix> {
 
 #[cfg(test)]
 mod tests {
-    use crate::rules::testing::{check_rule, findings_of_rule, fixed_by_rule};
+    use crate::rules::testing::{check_findings, check_fix, findings_of, fixed_by_rule};
 
     const ID: &str = "audiences-twice";
 
     fn found(scheme: &str, requirement: &str) -> String {
-        findings_of_rule(
+        findings_of(
             ID,
-            &format!(
-                "swagger: '2.0'\nx-security: [{{a: {requirement}}}]\nsecurityDefinitions: {{a: {{type: oauth2, {scheme}}}}}\n"
-            ),
+            &r#"
+swagger: '2.0'
+x-security: [{a: <requirement>}]
+securityDefinitions: {a: {type: oauth2, <scheme>}}
+"#
+            .replace("<requirement>", requirement)
+            .replace("<scheme>", scheme),
         )
     }
 
@@ -208,26 +212,54 @@ mod tests {
 
     #[test]
     fn at_the_list_of_the_operation() {
-        check_rule(
+        check_findings(
             ID,
-            "paths:\n  /a:\n    get:\n      x-security:\n      - a:\n          audiences: [x]\n          #          ^^^ error[audiences-twice] Google rejects the config: `a` has other `x-google-audiences`.\n      - b: {audiences: [x]}\nsecurityDefinitions:\n  a: {type: oauth2, x-google-audiences: y}\n  b: {type: oauth2}\n",
+            r#"
+paths:
+  /a:
+    get:
+      x-security:
+      - a:
+          audiences: [x]
+          #          ^^^ error[audiences-twice] Google rejects the config: `a` has other `x-google-audiences`.
+      - b: {audiences: [x]}
+securityDefinitions:
+  a: {type: oauth2, x-google-audiences: y}
+  b: {type: oauth2}
+"#,
         );
-        let v3 = "openapi: 3.0.0\nx-security: [{a: {audiences: [x]}}]\ncomponents: {securitySchemes: {a: {type: oauth2, x-google-audiences: y, x-google-auth: {audiences: [y]}}}}\n";
-        assert_eq!(findings_of_rule(ID, v3), "");
+        check_findings(
+            ID,
+            r#"
+openapi: 3.0.0
+x-security: [{a: {audiences: [x]}}]
+components: {securitySchemes: {a: {type: oauth2, x-google-audiences: y, x-google-auth: {audiences: [y]}}}}
+"#,
+        );
     }
 
     #[test]
     fn the_fix_empties_the_list() {
-        for (before, after) in [
-            ("audiences: [x]\n", "audiences: []\n"),
-            ("audiences:\n      - x\n      - z\n", "audiences: []\n"),
-        ] {
-            let text = format!(
-                "swagger: '2.0'\nsecurityDefinitions: {{a: {{type: oauth2, x-google-audiences: y}}}}\nx-security:\n- a:\n    {before}"
-            );
-            assert_eq!(fixed_by_rule(ID, &text).get(1), Some(&text.replace(before, after)));
-        }
-        let json = "{\"swagger\": \"2.0\", \"x-security\": [{\"a\": {\"audiences\": [\"x\"]}}], \"securityDefinitions\": {\"a\": {\"type\": \"oauth2\", \"x-google-audiences\": \"y\"}}}";
+        let after = r#"
+securityDefinitions: {a: {type: oauth2, x-google-audiences: y}}
+x-security:
+- a:
+    audiences: []
+"#;
+        check_fix(ID, &after.replace("[]", "[x]"), after);
+        check_fix(
+            ID,
+            r#"
+securityDefinitions: {a: {type: oauth2, x-google-audiences: y}}
+x-security:
+- a:
+    audiences:
+      - x
+      - z
+"#,
+            after,
+        );
+        let json = r#"{"swagger": "2.0", "x-security": [{"a": {"audiences": ["x"]}}], "securityDefinitions": {"a": {"type": "oauth2", "x-google-audiences": "y"}}}"#;
         assert_eq!(fixed_by_rule(ID, json).get(1), Some(&json.replace("[\"x\"]", "[]")));
     }
 }

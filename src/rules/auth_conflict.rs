@@ -102,7 +102,7 @@ fn fixes(file: &FileStyle<'_>, analysis: &Analysis, occurrence: &Occurrence) -> 
 
 #[cfg(test)]
 mod tests {
-    use crate::rules::testing::{check_rule, findings_of_rule};
+    use crate::rules::testing::{check_findings, findings_of};
 
     const ID: &str = "auth-conflict";
 
@@ -119,25 +119,53 @@ mod tests {
             ("jwt_audience: a", false),
             ("disable_auth: true", false),
         ] {
-            let source = format!(
-                "swagger: '2.0'\nx-google-backend: {{address: https://a.example.com, {fields}}}\n"
-            );
-            let found = findings_of_rule(ID, &source);
+            let source = r#"swagger: '2.0'
+x-google-backend: {address: https://a.example.com, <fields>}
+"#
+            .replace("<fields>", fields);
+            let found = findings_of(ID, &source);
             assert_eq!(found.contains("warning[auth-conflict]"), is_found, "{fields}: {found}");
         }
     }
 
     #[test]
     fn places() {
-        check_rule(
+        check_findings(
             ID,
-            "openapi: 3.0.3\nx-google-backend: a\nx-google-api-management:\n  backends:\n    a:\n      disableAuth: true\n      jwtAudience: x\n      #            ^ warning[auth-conflict] The gateway may send no token: `disableAuth: true` contradicts `jwtAudience`\n    unused: {disableAuth: true, jwtAudience: x}\n",
+            r#"
+openapi: 3.0.3
+x-google-backend: a
+x-google-api-management:
+  backends:
+    a:
+      disableAuth: true
+      jwtAudience: x
+      #            ^ warning[auth-conflict] The gateway may send no token: `disableAuth: true` contradicts `jwtAudience`
+    unused: {disableAuth: true, jwtAudience: x}
+"#,
         );
-        check_rule(
+        check_findings(
             ID,
-            "x-shared: &b {jwt_audience: x}\npaths:\n  /a:\n    get:\n      x-google-backend:\n        <<: *b\n        #   ^^ warning[auth-conflict]\n        disable_auth: true\n",
+            r#"
+x-shared: &b {jwt_audience: x}
+paths:
+  /a:
+    get:
+      x-google-backend:
+        <<: *b
+        #   ^^ warning[auth-conflict]
+        disable_auth: true
+"#,
         );
-        let json = "{\"swagger\": \"2.0\", \"x-google-backend\": {\"jwt_audience\": \"x\", \"disable_auth\": true}}";
-        assert!(findings_of_rule(ID, json).starts_with("57..58 warning"));
+        check_findings(
+            ID,
+            r#"
+{
+  "swagger": "2.0",
+  "x-google-backend": {"jwt_audience": "x", "disable_auth": true}
+  #                                     ^ warning[auth-conflict] The gateway may send no token: `disable_auth: true` contradicts `jwt_audience`.
+}
+"#,
+        );
     }
 }

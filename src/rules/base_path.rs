@@ -105,7 +105,7 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
 
 #[cfg(test)]
 mod tests {
-    use crate::rules::testing::{check_rule, findings_of_rule, fixed};
+    use crate::rules::testing::{check_findings, check_fix, findings_of, fixed};
 
     const ID: &str = "base-path";
 
@@ -124,16 +124,19 @@ mod tests {
             ("/v1/", "must not end with `/`"),
             ("//", "must not end with `/`"),
         ] {
-            let found = findings_of_rule(ID, &format!("swagger: '2.0'\nbasePath: {text}\n"));
+            let found = findings_of(ID, &format!("swagger: '2.0'\nbasePath: {text}\n"));
             assert_eq!(found.is_empty(), expected.is_empty(), "{text}: {found}");
             assert!(found.contains(expected), "{text}: {found}");
         }
-        check_rule(
+        check_findings(
             ID,
-            "basePath: '/v1/'\n#          ^^^^ error[base-path] Google rejects the config: `/v1/` must not end with `/`.\n",
+            r#"
+basePath: '/v1/'
+#          ^^^^ error[base-path] Google rejects the config: `/v1/` must not end with `/`.
+"#,
         );
-        check_rule(ID, "openapi: 3.0.0\nbasePath: v1\n");
-        check_rule(ID, "info: {basePath: v1}\n");
+        check_findings(ID, "openapi: 3.0.0\nbasePath: v1\n");
+        check_findings(ID, "info: {basePath: v1}\n");
     }
 
     #[test]
@@ -142,14 +145,23 @@ mod tests {
             ("basePath: v1\n", "basePath: /v1\n"),
             ("basePath: '/v1/'\n", "basePath: '/v1'\n"),
             ("basePath: //\n", "basePath: /\n"),
-            ("basePath: ''\npaths: {}\n", "paths: {}\n"),
         ] {
-            let head = "swagger: '2.0'\n";
-            assert_eq!(fixed(ID, &format!("{head}{before}")), format!("{head}{after}"));
+            check_fix(ID, before, after);
         }
+        check_fix(
+            ID,
+            r#"
+basePath: ''
+paths: {}
+"#,
+            r#"
+paths: {}
+"#,
+        );
+
         assert_eq!(
-            fixed(ID, "{\"swagger\": \"2.0\", \"basePath\": \"v1/\"}"),
-            "{\"swagger\": \"2.0\", \"basePath\": \"/v1\"}"
+            fixed(ID, r#"{"swagger": "2.0", "basePath": "v1/"}"#),
+            r#"{"swagger": "2.0", "basePath": "/v1"}"#
         );
     }
 }

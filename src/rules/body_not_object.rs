@@ -178,51 +178,118 @@ fn judge(analysis: &Analysis, schema: Reached<'_>) -> Option<Wrong> {
 
 #[cfg(test)]
 mod tests {
-    use crate::rules::testing::{check_rule, findings_of_rule, fixed_by_rule};
+    use crate::rules::testing::{check_findings, findings_of, fixed_by_rule};
 
     const ID: &str = "body-not-object";
 
     #[test]
     fn arrays_and_maps() {
-        check_rule(
+        check_findings(
             ID,
-            "definitions:\n  List: {type: array}\n  Map: {additionalProperties: {type: string}}\n  Again: {$ref: '#/definitions/Map'}\npaths:\n  /a:\n    post: {parameters: [{name: b, in: body, schema: {type: array}}]}\n    #                                                      ^^^^^ error[body-not-object] Google rejects the config: this body is an array.\n    put: {parameters: [{name: b, in: body, schema: {type: object, additionalProperties: {}}}]}\n    #                                                             ^^^^^^^^^^^^^^^^^^^^ error[body-not-object] Google rejects the config: this body is a map (only `additionalProperties`).\n    patch: {parameters: [{name: b, in: body, schema: {$ref: '#/definitions/List'}}]}\n    #                                                        ^^^^^^^^^^^^^^^^^^ error[body-not-object] Google rejects the config: this body is an array.\n    delete: {parameters: [{name: b, in: body, schema: {$ref: '#/definitions/Again'}}]}\n    #                                                         ^^^^^^^^^^^^^^^^^^^ error[body-not-object] Google rejects the config: this body is a map (only `additionalProperties`).\n",
+            r#"
+definitions:
+  List: {type: array}
+  Map: {additionalProperties: {type: string}}
+  Again: {$ref: '#/definitions/Map'}
+paths:
+  /a:
+    post: {parameters: [{name: b, in: body, schema: {type: array}}]}
+    #                                                      ^^^^^ error[body-not-object] Google rejects the config: this body is an array.
+    put: {parameters: [{name: b, in: body, schema: {type: object, additionalProperties: {}}}]}
+    #                                                             ^^^^^^^^^^^^^^^^^^^^ error[body-not-object] Google rejects the config: this body is a map (only `additionalProperties`).
+    patch: {parameters: [{name: b, in: body, schema: {$ref: '#/definitions/List'}}]}
+    #                                                        ^^^^^^^^^^^^^^^^^^ error[body-not-object] Google rejects the config: this body is an array.
+    delete: {parameters: [{name: b, in: body, schema: {$ref: '#/definitions/Again'}}]}
+    #                                                         ^^^^^^^^^^^^^^^^^^^ error[body-not-object] Google rejects the config: this body is a map (only `additionalProperties`).
+"#,
         );
     }
 
     #[test]
     fn what_only_looks_like_it() {
-        check_rule(
+        check_findings(
             ID,
-            "definitions:\n  Loop: {$ref: '#/definitions/Loop'}\n  Both: {properties: {a: {type: array}}, additionalProperties: {type: string}}\npaths:\n  /a:\n    post: {parameters: [{name: b, in: body, schema: {}}]}\n    put: {parameters: [{name: b, in: body, schema: {type: object, additionalProperties: true}}]}\n    patch: {parameters: [{name: b, in: body, schema: {$ref: '#/definitions/Loop'}}]}\n    get: {parameters: [{name: b, in: body, schema: {$ref: '#/definitions/Both'}}]}\n    head: {parameters: [{name: b, in: body, schema: {type: '${array}'}}]}\n    options: {parameters: [{name: b, in: formData, type: string}, {name: c, in: body, schema: {$ref: '#/definitions/None'}}]}\n",
+            r#"
+definitions:
+  Loop: {$ref: '#/definitions/Loop'}
+  Both: {properties: {a: {type: array}}, additionalProperties: {type: string}}
+paths:
+  /a:
+    post: {parameters: [{name: b, in: body, schema: {}}]}
+    put: {parameters: [{name: b, in: body, schema: {type: object, additionalProperties: true}}]}
+    patch: {parameters: [{name: b, in: body, schema: {$ref: '#/definitions/Loop'}}]}
+    get: {parameters: [{name: b, in: body, schema: {$ref: '#/definitions/Both'}}]}
+    head: {parameters: [{name: b, in: body, schema: {type: '${array}'}}]}
+    options:
+      parameters:
+      - {name: b, in: formData, type: string}
+      - {name: c, in: body, schema: {$ref: '#/definitions/None'}}
+"#,
         );
-        check_rule(
+        check_findings(
             ID,
-            "openapi: 3.0.3\npaths: {/a: {post: {parameters: [{name: b, in: body, schema: {type: array}}]}}}\n",
+            r#"
+openapi: 3.0.3
+paths: {/a: {post: {parameters: [{name: b, in: body, schema: {type: array}}]}}}
+"#,
         );
     }
 
     #[test]
     fn json_once() {
-        let json = r#"{"swagger": "2.0", "paths": {"/a": {"get": {"parameters": [{"name": "x", "in": "body", "schema": {"type": "array"}}]}}}}"#;
-        assert!(findings_of_rule(ID, json).contains("error["));
+        check_findings(
+            ID,
+            r#"
+{
+  "swagger": "2.0",
+  "paths": {
+    "/a": {
+      "get": {
+        "parameters": [
+          {
+            "name": "x",
+            "in": "body",
+            "schema": {"type": "array"}
+            #                   ^^^^^ error[body-not-object] Google rejects the config: this body is an array.
+          }
+        ]
+      }
+    }
+  }
+}
+"#,
+        );
     }
 
     #[test]
     fn the_fix_wraps_the_schema() {
         let text = |schema: &str| {
             format!(
-                "swagger: '2.0'\npaths:\n  /a:\n    post:\n      parameters:\n      - in: body\n        name: b\n        schema:{schema}\n"
+                r#"swagger: '2.0'
+paths:
+  /a:
+    post:
+      parameters:
+      - in: body
+        name: b
+        schema:{schema}
+"#
             )
         };
         let title = "Wrap it in an object as the property `items`".to_owned();
-        let after = "\n          type: object\n          properties:\n            items:\n              type: array\n              items:\n                type: string";
+        let after = r#"
+          type: object
+          properties:
+            items:
+              type: array
+              items:
+                type: string"#;
         for before in [
             "\n          type: array\n          items: {type: string}",
             " {type: array, items: {type: string}}",
         ] {
             assert_eq!(fixed_by_rule(ID, &text(before)), [title.clone(), text(after)]);
-            assert_eq!(findings_of_rule(ID, &text(after)), "");
+            assert_eq!(findings_of(ID, &text(after)), "");
         }
         // A comment would be lost.
         let noted = text("\n          type: array # of names\n          items: {type: string}");

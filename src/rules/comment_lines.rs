@@ -99,18 +99,74 @@ mod tests {
     fn the_line_that_a_comment_speaks_of() {
         for (marked, expected) in [
             ("a: 1\nb: $0x\n", "b: x"),
-            ("a: 1\nb: |\n  one\n  $0two\nc: 1\n", "b: |"),
-            ("a: 1\nb: >- # note\n\n  $0one\n", "b: >- # note"),
-            ("a: 1\nb: >-\n  one\nc: $02\n", "c: 2"),
+            (
+                r#"
+a: 1
+b: |
+  one
+  $0two
+c: 1
+"#,
+                "b: |",
+            ),
+            (
+                r#"
+a: 1
+b: >- # note
+
+  $0one
+"#,
+                "b: >- # note",
+            ),
+            (
+                r#"
+a: 1
+b: >-
+  one
+c: $02
+"#,
+                "c: 2",
+            ),
             ("a: 'x\n  $0y'\n", "a: 'x"),
-            ("a:\n  \"$0x\n  y\"\n", "  \"x"),
-            ("a: [x\n  y, $0z]\nb: 1\n", "a: [x"),
-            ("a: [x\n  y, z\n  $0zz, b]\nb: 1\n", "a: [x"),
-            ("a:\n- x\n- |\n  $0one\n", "- |"),
+            (
+                r#"
+a:
+  "$0x
+  y"
+"#,
+                "  \"x",
+            ),
+            (
+                r#"
+a: [x
+  y, $0z]
+b: 1
+"#,
+                "a: [x",
+            ),
+            (
+                r#"
+a: [x
+  y, z
+  $0zz, b]
+b: 1
+"#,
+                "a: [x",
+            ),
+            (
+                r#"
+a:
+- x
+- |
+  $0one
+"#,
+                "- |",
+            ),
             ("a: x\n  $0y\n", "a: x"),
             ("a: |\r\n  one\r\n  $0two\r\n", "a: |"),
             ("$0", ""),
         ] {
+            let marked = marked.strip_prefix('\n').unwrap_or(marked);
             let offset = marked.find("$0").unwrap();
             let source = marked.replacen("$0", "", 1);
             let settings = Arc::new(Settings::default());

@@ -248,70 +248,167 @@ fn copied(analysis: &Analysis, item: &PathItem) -> Option<Vec<(&'static str, Val
 
 #[cfg(test)]
 mod tests {
-    use crate::rules::testing::{check_rule, findings_of_rule, fixed};
+    use crate::rules::testing::{check_findings, findings_of, fixed};
 
     const ID: &str = "cors-without-options";
 
     #[test]
     fn one_finding_for_all_paths() {
-        check_rule(
+        check_findings(
             ID,
-            "x-google-endpoints:\n- name: x\n  allowCors: true\n  #          ^^^^ warning[cors-without-options] Browsers get 405: 2 paths, such as `/a`, have no `options` operation.\npaths:\n  /a: {get: {}}\n  /b: {get: {}, options: {}}\n  /c: {post: {}}\n  /d: {}\n",
+            r#"
+x-google-endpoints:
+- name: x
+  allowCors: true
+  #          ^^^^ warning[cors-without-options] Browsers get 405: 2 paths, such as `/a`, have no `options` operation.
+paths:
+  /a: {get: {}}
+  /b: {get: {}, options: {}}
+  /c: {post: {}}
+  /d: {}
+"#,
         );
-        check_rule(
+        check_findings(
             ID,
-            "openapi: 3.0.3\nservers: [{url: /, x-google-endpoint: {allowCors: true}}]\n#                                                 ^^^^ warning[cors-without-options] Browsers get 405: the path `/a` has no `options` operation.\npaths: {/a: {get: {}}}\n",
+            r#"
+openapi: 3.0.3
+servers: [{url: /, x-google-endpoint: {allowCors: true}}]
+#                                                 ^^^^ warning[cors-without-options] Browsers get 405: the path `/a` has no `options` operation.
+paths: {/a: {get: {}}}
+"#,
         );
     }
 
     #[test]
     fn what_only_looks_like_one() {
-        for text in [
-            "x-google-endpoints: [{name: x, allowCors: false}]\npaths: {/a: {get: {}}}\n",
-            "x-google-endpoints: [{name: x, allowCors: \"${CORS}\"}]\npaths: {/a: {get: {}}}\n",
-            "x-google-endpoints: [{name: x, allow_cors: true}]\npaths: {/a: {options: {}}}\n",
-            "x-google-endpoints: [{name: x, allow_cors: true}]\n",
-            "x-google-endpoints: [{name: x, allow_cors: true}]\npaths: {/**: {options: {}}, /a: {get: {}}, /b/{c}: {put: {}}}\n",
-            "x-google-endpoints: [{name: x, allow_cors: true}]\npaths: {'/b/{x=**}': {options: {}}, /a/**: {options: {}}, /a/c: {get: {}}, /b/c: {get: {}}}\n",
-            "openapi: 3.0.3\nservers: [{url: 'https://a.example.com', x-google-endpoint: {allowCors: true}}]\npaths: {'/{rest}': {options: {parameters: [{name: rest, in: path, x-google-parameter: {pattern: '**'}}]}}, /a/c: {get: {}}}\n",
-            "# gateway-ls: endpoints\nx-google-endpoints: [{name: x, allowCors: true}]\npaths: {/a: {get: {}}}\n",
-        ] {
-            check_rule(ID, text);
-        }
+        check_findings(
+            ID,
+            r#"
+x-google-endpoints: [{name: x, allowCors: false}]
+paths: {/a: {get: {}}}
+"#,
+        );
+        check_findings(
+            ID,
+            r#"
+x-google-endpoints: [{name: x, allowCors: "${CORS}"}]
+paths: {/a: {get: {}}}
+"#,
+        );
+        check_findings(
+            ID,
+            r#"
+x-google-endpoints: [{name: x, allow_cors: true}]
+paths: {/a: {options: {}}}
+"#,
+        );
+        check_findings(
+            ID,
+            r#"
+x-google-endpoints: [{name: x, allow_cors: true}]
+"#,
+        );
+        check_findings(
+            ID,
+            r#"
+x-google-endpoints: [{name: x, allow_cors: true}]
+paths: {/**: {options: {}}, /a: {get: {}}, /b/{c}: {put: {}}}
+"#,
+        );
+        check_findings(
+            ID,
+            r#"
+x-google-endpoints: [{name: x, allow_cors: true}]
+paths: {'/b/{x=**}': {options: {}}, /a/**: {options: {}}, /a/c: {get: {}}, /b/c: {get: {}}}
+"#,
+        );
+        check_findings(
+            ID,
+            r#"
+openapi: 3.0.3
+servers: [{url: 'https://a.example.com', x-google-endpoint: {allowCors: true}}]
+paths:
+  /{rest}: {options: {parameters: [{name: rest, in: path, x-google-parameter: {pattern: '**'}}]}}
+  /a/c: {get: {}}
+"#,
+        );
+        check_findings(
+            ID,
+            r#"
+# gateway-ls: endpoints
+x-google-endpoints: [{name: x, allowCors: true}]
+paths: {/a: {get: {}}}
+"#,
+        );
+
         for paths in [
             "/a: {get: {}}",
             "/b/**: {options: {}}, /a: {get: {}}",
             "'/a/{x}': {options: {}}, /a/b: {get: {}}",
         ] {
-            let text = format!(
-                "swagger: '2.0'\nx-google-endpoints: [{{allow_cors: 'true'}}]\npaths: {{{paths}}}\n"
-            );
-            assert!(findings_of_rule(ID, &text).contains("warning"), "{paths}");
+            let text = r#"swagger: '2.0'
+x-google-endpoints: [{allow_cors: 'true'}]
+paths: {<paths>}
+"#
+            .replace("<paths>", paths);
+            assert!(findings_of(ID, &text).contains("warning"), "{paths}");
         }
     }
 
     #[test]
     fn the_fix_adds_operations() {
         let head = "swagger: '2.0'\nx-google-endpoints: [{allowCors: true}]\n";
-        let before = "paths:\n  /a/{id}:\n    get:\n      operationId: corsAId\n      x-google-backend:\n        address: https://x\n      parameters:\n      - {name: id, in: path}\n";
-        let after = "paths:\n  /a/{id}:\n    options:\n      operationId: corsAId2\n      security: []\n      x-google-backend:\n        address: https://x\n      parameters:\n      - name: id\n        in: path\n      responses:\n        '200':\n          description: OK\n    get:\n      operationId: corsAId\n      x-google-backend:\n        address: https://x\n      parameters:\n      - {name: id, in: path}\n";
+        let before = r#"paths:
+  /a/{id}:
+    get:
+      operationId: corsAId
+      x-google-backend:
+        address: https://x
+      parameters:
+      - {name: id, in: path}
+"#;
+        let after = r#"paths:
+  /a/{id}:
+    options:
+      operationId: corsAId2
+      security: []
+      x-google-backend:
+        address: https://x
+      parameters:
+      - name: id
+        in: path
+      responses:
+        '200':
+          description: OK
+    get:
+      operationId: corsAId
+      x-google-backend:
+        address: https://x
+      parameters:
+      - {name: id, in: path}
+"#;
         assert_eq!(fixed(ID, &format!("{head}{before}")), format!("{head}{after}"));
         let json = |options: &str| {
-            format!(
-                "{{\"swagger\": \"2.0\", \"x-google-endpoints\": [{{\"allowCors\": true}}], \"x-google-backend\": {{}}, \"paths\": {{\"/a\": {{{options}\"get\": {{}}}}}}}}"
-            )
+            r#"{"swagger": "2.0", "x-google-endpoints": [{"allowCors": true}], "x-google-backend": {}, "paths": {"/a": {<options>"get": {}}}}"#.replace("<options>", options)
         };
         assert_eq!(
             fixed(ID, &json("")),
             json(
-                "\"options\": {\"operationId\": \"corsA\", \"security\": [], \"responses\": {\"200\": {\"description\": \"OK\"}}}, "
+                r#""options": {"operationId": "corsA", "security": [], "responses": {"200": {"description": "OK"}}}, "#
             )
         );
         // A path that needs more does not hold up the others.
         let mixed = |options: &str| {
-            format!(
-                "{head}x-google-backend: {{address: https://x}}\npaths:\n  /a:\n{options}    get: {{}}\n  /b: *b\n"
-            )
+            r#"<head>
+x-google-backend: {address: https://x}
+paths:
+  /a:
+<options>
+    get: {}
+  /b: *b
+"#
+            .replace("<head>\n", head)
+            .replace("<options>\n", options)
         };
         assert!(
             fixed(ID, &mixed("")).contains("  /a:\n    options:\n"),
@@ -319,7 +416,10 @@ mod tests {
             fixed(ID, &mixed(""))
         );
         // An operation without a backend to copy.
-        let lonely = format!("{head}paths: {{/a: {{get: {{}}}}}}\n");
+        let lonely = r#"<head>
+paths: {/a: {get: {}}}
+"#
+        .replace("<head>\n", head);
         assert_eq!(fixed(ID, &lonely), lonely);
     }
 }

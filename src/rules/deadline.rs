@@ -182,15 +182,16 @@ fn write(written: &Value, seconds: f64) -> Option<Fix> {
 
 #[cfg(test)]
 mod tests {
-    use crate::rules::testing::{check_rule, findings_of_rule, findings_of_rule_under};
+    use crate::rules::testing::{check_findings, findings_of, findings_under};
     use crate::settings::Settings;
 
     const ID: &str = "deadline";
 
     fn source(deadline: &str) -> String {
-        format!(
-            "swagger: '2.0'\nx-google-backend: {{address: https://a.example.com, deadline: {deadline}}}\n"
-        )
+        r#"swagger: '2.0'
+x-google-backend: {address: https://a.example.com, deadline: <deadline>}
+"#
+        .replace("<deadline>", deadline)
     }
 
     #[test]
@@ -214,7 +215,7 @@ mod tests {
             ("'${D}00.0'", ""),
             ("", ""),
         ] {
-            let found = findings_of_rule(ID, &source(deadline));
+            let found = findings_of(ID, &source(deadline));
             assert_eq!(found.is_empty(), said.is_empty(), "{deadline}: {found}");
             assert!(found.contains(said), "{deadline}: {found}");
         }
@@ -223,37 +224,38 @@ mod tests {
     #[test]
     fn streaming_variables_and_target() {
         let streaming = Settings { streaming: true, ..Settings::default() };
-        assert_eq!(findings_of_rule_under(ID, streaming.clone(), &source("3600")), "");
-        assert!(
-            findings_of_rule_under(ID, streaming, &source("3601"))
-                .contains("fail after 3600 seconds")
-        );
-        let beyond_all = findings_of_rule(ID, &source("3601"));
+        assert_eq!(findings_under(streaming.clone(), ID, &source("3600")), "");
+        assert!(findings_under(streaming, ID, &source("3601")).contains("fail after 3600 seconds"));
+        let beyond_all = findings_of(ID, &source("3601"));
         assert!(beyond_all.contains("600 seconds") && !beyond_all.contains("streaming"));
         let variables = [("D".to_owned(), "900".to_owned())];
         let variables = Settings { variables: variables.into(), ..Settings::default() };
-        let found = findings_of_rule_under(ID, variables, &source("'${D}'"));
+        let found = findings_under(variables, ID, &source("'${D}'"));
         assert!(found.contains("not 900:") && found.contains("variables"), "{found}");
-        check_rule(ID, "# gateway-ls: endpoints\nx-google-backend: {deadline: 900}\n");
-        check_rule(ID, "# gateway-ls: endpoints\nx-google-backend: {deadline: 0}\n");
+        check_findings(ID, "# gateway-ls: endpoints\nx-google-backend: {deadline: 900}\n");
+        check_findings(ID, "# gateway-ls: endpoints\nx-google-backend: {deadline: 0}\n");
     }
 
     #[test]
     fn negative_ones_are_rejected_in_3_x() {
         let named = |comment: &str, deadline: &str| {
-            format!(
-                "{comment}openapi: 3.0.3\nx-google-backend: a\nx-google-api-management: {{backends: {{a: {{address: 'https://a.example.com', deadline: {deadline}}}}}}}\n"
-            )
+            r#"<comment>
+openapi: 3.0.3
+x-google-backend: a
+x-google-api-management: {backends: {a: {address: 'https://a.example.com', deadline: <deadline>}}}
+"#
+            .replace("<comment>\n", comment)
+            .replace("<deadline>", deadline)
         };
-        let found = findings_of_rule(ID, &named("", "-1"));
+        let found = findings_of(ID, &named("", "-1"));
         assert!(found.contains("error[deadline] Google rejects the config"), "{found}");
-        let zero = findings_of_rule(ID, &named("", "0.0"));
+        let zero = findings_of(ID, &named("", "0.0"));
         assert!(
             zero.contains("warning[deadline]") && zero.contains("fail after 15 seconds"),
             "{zero}"
         );
         // The release note is about API Gateway; the proxy reads it as the default.
-        let proxy = findings_of_rule(ID, &named("# gateway-ls: endpoints\n", "-1"));
+        let proxy = findings_of(ID, &named("# gateway-ls: endpoints\n", "-1"));
         assert!(
             proxy.contains(
                 "warning[deadline] Calls fail after 15 seconds: a `deadline` of -1 does not"
@@ -264,11 +266,28 @@ mod tests {
 
     #[test]
     fn named_backends_and_json() {
-        check_rule(
+        check_findings(
             ID,
-            "openapi: 3.0.3\nx-google-api-management:\n  backends:\n    routed: {deadline: 3600}\n    long: {deadline: 3601}\n    #                ^^^^ warning[deadline]\n    unused: {deadline: 3600}\n  ai: {models: {routing: {routers: {r: {defaultModel: {backend: routed}, rules: [{backend: long}]}}}}}\n",
+            r#"
+openapi: 3.0.3
+x-google-api-management:
+  backends:
+    routed: {deadline: 3600}
+    long: {deadline: 3601}
+    #                ^^^^ warning[deadline]
+    unused: {deadline: 3600}
+  ai: {models: {routing: {routers: {r: {defaultModel: {backend: routed}, rules: [{backend: long}]}}}}}
+"#,
         );
-        let json = "{\"swagger\": \"2.0\", \"x-google-backend\": {\"deadline\": 900}}";
-        assert!(findings_of_rule(ID, json).starts_with("52..55 warning"));
+        check_findings(
+            ID,
+            r#"
+{
+  "swagger": "2.0",
+  "x-google-backend": {"deadline": 900}
+  #                                ^^^ warning[deadline] Calls may fail after 600 seconds, not 900: 600 is the reported maximum.
+}
+"#,
+        );
     }
 }

@@ -111,68 +111,121 @@ fn doubled<'a>(
 
 #[cfg(test)]
 mod tests {
-    use crate::rules::testing::{check_rule, findings_of_rule};
+    use crate::rules::testing::{check_findings, findings_of};
 
     const ID: &str = "doubled-path";
 
     #[test]
     fn the_same_path() {
-        check_rule(
+        check_findings(
             ID,
-            "x-google-backend:\n  address: https://a.example.com/b\n  #                             ^^ hint[doubled-path] The backend gets the path twice: `/b/b`.\npaths:\n  /a: {get: {}}\n  /b: {get: {}}\n",
+            r#"
+x-google-backend:
+  address: https://a.example.com/b
+  #                             ^^ hint[doubled-path] The backend gets the path twice: `/b/b`.
+paths:
+  /a: {get: {}}
+  /b: {get: {}}
+"#,
         );
-        check_rule(
+        check_findings(
             ID,
-            "paths:\n  /a/{id}:\n    get:\n      x-google-backend:\n        path_translation: APPEND_PATH_TO_ADDRESS\n        address: https://a.example.com/a/{id}/\n",
+            r#"
+paths:
+  /a/{id}:
+    get:
+      x-google-backend:
+        path_translation: APPEND_PATH_TO_ADDRESS
+        address: https://a.example.com/a/{id}/
+"#,
         );
     }
 
     #[test]
     fn the_base_path() {
-        check_rule(
+        check_findings(
             ID,
-            "basePath: /v1\nx-google-backend:\n  address: https://a.example.com/v1\n  #                             ^^^ hint[doubled-path] The backend gets the path twice: `/v1/v1/a`.\npaths:\n  /a: {get: {}}\n",
+            r#"
+basePath: /v1
+x-google-backend:
+  address: https://a.example.com/v1
+  #                             ^^^ hint[doubled-path] The backend gets the path twice: `/v1/v1/a`.
+paths:
+  /a: {get: {}}
+"#,
         );
-        check_rule(
+        check_findings(
             ID,
-            "openapi: 3.0.3\nservers: [{url: https://api.example.com/v1}]\nx-google-backend: b\nx-google-api-management:\n  backends:\n    b:\n      pathTranslation: APPEND_PATH_TO_ADDRESS\n      address: https://a.example.com/v1\n      #                             ^^^ hint[doubled-path]\npaths:\n  /a: {get: {}}\n",
+            r#"
+openapi: 3.0.3
+servers: [{url: https://api.example.com/v1}]
+x-google-backend: b
+x-google-api-management:
+  backends:
+    b:
+      pathTranslation: APPEND_PATH_TO_ADDRESS
+      address: https://a.example.com/v1
+      #                             ^^^ hint[doubled-path]
+paths:
+  /a: {get: {}}
+"#,
         );
     }
 
     #[test]
     fn the_base_path_of_a_server_with_variables() {
         let text = |url: &str| {
-            format!(
-                "openapi: 3.0.3\nservers: [{{url: '{url}', variables: {{r: {{default: eu}}, v: {{default: v1}}}}}}]\nx-google-backend: b\nx-google-api-management: {{backends: {{b: {{pathTranslation: APPEND_PATH_TO_ADDRESS, address: 'https://a.example.com/v1'}}}}}}\npaths: {{/a: {{get: {{}}}}}}\n"
-            )
+            r#"openapi: 3.0.3
+servers: [{url: '<url>', variables: {r: {default: eu}, v: {default: v1}}}]
+x-google-backend: b
+x-google-api-management: {backends: {b: {pathTranslation: APPEND_PATH_TO_ADDRESS, address: 'https://a.example.com/v1'}}}
+paths: {/a: {get: {}}}
+"#.replace("<url>", url)
         };
         for url in ["https://{r}.example.com/{v}", "/{v}", "https://{x}.example.com/{v}"] {
-            let found = findings_of_rule(ID, &text(url));
+            let found = findings_of(ID, &text(url));
             assert!(found.contains("the path twice: `/v1/v1/a`"), "{url}: {found}");
         }
         for url in ["https://{r}.example.com/{w}", "/{{v}}", "/${v}"] {
-            assert_eq!(findings_of_rule(ID, &text(url)), "", "{url}");
+            assert_eq!(findings_of(ID, &text(url)), "", "{url}");
         }
     }
 
     #[test]
     fn all_paths_below_it() {
-        check_rule(
+        check_findings(
             ID,
-            "x-google-backend:\n  address: https://a.example.com/api/\n  #                             ^^^^^ hint[doubled-path] The backend gets the path twice: `/api/api/users`.\npaths:\n  /api/users: {get: {}}\n  /api/{id}: {get: {}}\n",
+            r#"
+x-google-backend:
+  address: https://a.example.com/api/
+  #                             ^^^^^ hint[doubled-path] The backend gets the path twice: `/api/api/users`.
+paths:
+  /api/users: {get: {}}
+  /api/{id}: {get: {}}
+"#,
         );
-        check_rule(
+        check_findings(
             ID,
-            "paths:\n  /a/{id}:\n    get:\n      x-google-backend:\n        path_translation: APPEND_PATH_TO_ADDRESS\n        address: https://a.example.com/a\n        #                             ^^ hint[doubled-path]\n",
+            r#"
+paths:
+  /a/{id}:
+    get:
+      x-google-backend:
+        path_translation: APPEND_PATH_TO_ADDRESS
+        address: https://a.example.com/a
+        #                             ^^ hint[doubled-path]
+"#,
         );
         for paths in
             ["/api/users: {get: {}}, /b: {get: {}}", "/apis: {get: {}}", "/b/api: {get: {}}"]
         {
-            check_rule(
+            check_findings(
                 ID,
-                &format!(
-                    "x-google-backend: {{address: https://a.example.com/api}}\npaths: {{{paths}}}\n"
-                ),
+                &r#"
+x-google-backend: {address: https://a.example.com/api}
+paths: {<paths>}
+"#
+                .replace("<paths>", paths),
             );
         }
     }
@@ -190,18 +243,35 @@ mod tests {
             "address: '${URL}/a'",
             "address: https://service_url/a",
         ] {
-            let source = format!(
-                "swagger: '2.0'\nx-google-backend: {{{backend}}}\npaths:\n  /a: {{get: {{}}}}\n"
-            );
-            assert_eq!(findings_of_rule(ID, &source), "", "{backend}");
+            let source = r#"swagger: '2.0'
+x-google-backend: {<backend>}
+paths:
+  /a: {get: {}}
+"#
+            .replace("<backend>", backend);
+            assert_eq!(findings_of(ID, &source), "", "{backend}");
         }
-        let constant = "swagger: '2.0'\npaths:\n  /a: {get: {x-google-backend: {address: https://a.example.com/a}}}\n";
-        assert_eq!(findings_of_rule(ID, constant), "");
+        check_findings(
+            ID,
+            r#"
+paths:
+  /a: {get: {x-google-backend: {address: https://a.example.com/a}}}
+"#,
+        );
     }
 
     #[test]
     fn in_json() {
-        let json = "{\"swagger\": \"2.0\", \"paths\": {\"/a\": {\"get\": {}}}, \"x-google-backend\": {\"address\": \"https://a.example.com/a\"}}";
-        assert!(findings_of_rule(ID, json).starts_with("103..105 hint"));
+        check_findings(
+            ID,
+            r#"
+{
+  "swagger": "2.0",
+  "paths": {"/a": {"get": {}}},
+  "x-google-backend": {"address": "https://a.example.com/a"}
+  #                                                     ^^ hint[doubled-path] The backend gets the path twice: `/a/a`.
+}
+"#,
+        );
     }
 }

@@ -174,43 +174,87 @@ fn clashes(analysis: &Analysis) -> BTreeMap<usize, Vec<Clash<'_>>> {
 
 #[cfg(test)]
 mod tests {
-    use crate::rules::testing::{check_rule, fixed_by_rule};
+    use crate::rules::testing::{check_findings, fixed_by_rule};
 
     const ID: &str = "duplicate-path-pattern";
 
     #[test]
     fn nothing_for_the_branches_of_a_template() {
-        check_rule(
+        check_findings(
             ID,
-            "paths:\n<% if x %>\n  /a/{x}: {get: {}}\n<% else %>\n  /a/{y}: {get: {}}\n<% end %>\n",
+            r#"
+paths:
+<% if x %>
+  /a/{x}: {get: {}}
+<% else %>
+  /a/{y}: {get: {}}
+<% end %>
+"#,
         );
-        check_rule(
+        check_findings(
             ID,
-            "paths:\n  /a/{x}:\n<% if x %>\n    get: {}\n<% end %>\n  /a/{y}:\n<% if y %>\n    get: {}\n<% end %>\n",
+            r#"
+paths:
+  /a/{x}:
+<% if x %>
+    get: {}
+<% end %>
+  /a/{y}:
+<% if y %>
+    get: {}
+<% end %>
+"#,
         );
     }
 
     #[test]
     fn on_both_sides_of_a_template_s_block() {
-        check_rule(
+        check_findings(
             ID,
-            "paths:\n  /a/{x}: {get: {}}\n<% if x %>\n  /b: {get: {}}\n<% end %>\n  /a/{y}: {get: {}}\n  #^^^^^ warning[duplicate-path-pattern] Every call may fail: another path matches the same requests. `/a/{y}` and `/a/{x}` (`get`) differ\n",
+            r#"
+paths:
+  /a/{x}: {get: {}}
+<% if x %>
+  /b: {get: {}}
+<% end %>
+  /a/{y}: {get: {}}
+  #^^^^^ warning[duplicate-path-pattern] Every call may fail: another path matches the same requests. `/a/{y}` and `/a/{x}` (`get`) differ
+"#,
         );
     }
 
     #[test]
     fn names_make_no_difference() {
-        check_rule(
+        check_findings(
             ID,
-            "paths:\n  /a/{x}: {get: {}, put: {}}\n  /a/{y}: {get: {}, put: {}, post: {}}\n  #^^^^^ warning[duplicate-path-pattern] Every call may fail: another path matches the same requests. `/a/{y}` and `/a/{x}` (`get` and `put`) differ\n  /a/{z}: {post: {}}\n  #^^^^^ warning[duplicate-path-pattern] Every call may fail: another path matches the same requests. `/a/{z}` and `/a/{y}` (`post`) differ\n  /b/{x=**}: {get: {}}\n  /b/**: {get: {}}\n  #^^^^ warning[duplicate-path-pattern]\n",
+            r#"
+paths:
+  /a/{x}: {get: {}, put: {}}
+  /a/{y}: {get: {}, put: {}, post: {}}
+  #^^^^^ warning[duplicate-path-pattern] Every call may fail: another path matches the same requests. `/a/{y}` and `/a/{x}` (`get` and `put`) differ
+  /a/{z}: {post: {}}
+  #^^^^^ warning[duplicate-path-pattern] Every call may fail: another path matches the same requests. `/a/{z}` and `/a/{y}` (`post`) differ
+  /b/{x=**}: {get: {}}
+  /b/**: {get: {}}
+  #^^^^ warning[duplicate-path-pattern]
+"#,
         );
     }
 
     #[test]
     fn what_only_looks_like_it() {
-        check_rule(
+        check_findings(
             ID,
-            "paths:\n  /a/{x}: {get: {}}\n  /a/{y}: {put: {}}\n  /a/b: {get: {}}\n  /a/{z}:v: {get: {}}\n  /c/${x}: {get: {}}\n  /c/${y}: {get: {}}\n  /A/{x}: {get: {}}\n",
+            r#"
+paths:
+  /a/{x}: {get: {}}
+  /a/{y}: {put: {}}
+  /a/b: {get: {}}
+  /a/{z}:v: {get: {}}
+  /c/${x}: {get: {}}
+  /c/${y}: {get: {}}
+  /A/{x}: {get: {}}
+"#,
         );
     }
 
@@ -222,21 +266,34 @@ mod tests {
         ] {
             let text = |path: &str| {
                 format!(
-                    "swagger: '2.0'\npaths:\n  /u/{x}: {{get: {{}}}}\n  {path}: {{get: {{}}}}\n",
+                    r#"swagger: '2.0'
+paths:
+  /u/{x}: {{get: {{}}}}
+  {path}: {{get: {{}}}}
+"#,
                     x = "{userId}"
                 )
             };
             assert_eq!(fixed_by_rule(ID, &text(path)), [title.to_owned(), text(after)]);
         }
-        let taken = "swagger: '2.0'\npaths:\n  /u/by-id/{id}: {get: {}}\n  /u/{x}: {get: {}}\n  /u/{id}: {get: {}}\n";
+        let taken = r#"swagger: '2.0'
+paths:
+  /u/by-id/{id}: {get: {}}
+  /u/{x}: {get: {}}
+  /u/{id}: {get: {}}
+"#;
         assert_eq!(fixed_by_rule(ID, taken), Vec::<String>::new());
     }
 
     #[test]
     fn json_once() {
-        check_rule(
+        check_findings(
             ID,
-            "openapi: 3.0.3\npaths: {\"/{a}\": {\"get\": {}}, \"/{b}\": {\"get\": {}}}\n#                             ^^^^ warning[duplicate-path-pattern]\n",
+            r#"
+openapi: 3.0.3
+paths: {"/{a}": {"get": {}}, "/{b}": {"get": {}}}
+#                             ^^^^ warning[duplicate-path-pattern]
+"#,
         );
     }
 }

@@ -107,20 +107,37 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
 
 #[cfg(test)]
 mod tests {
-    use crate::rules::testing::{check_rule, findings_of_rule, fixed};
+    use crate::rules::testing::{check_findings, check_fix};
 
     const ID: &str = "extension-defined-twice";
 
     #[test]
     fn both_names() {
-        check_rule(
+        check_findings(
             ID,
-            "securityDefinitions:\n  a:\n    x-issuer: x\n    #^^^^^^^ error[extension-defined-twice] Google rejects the config: `x-issuer` is the old name of `x-google-issuer`.\n    x-google-issuer: x\n    x-jwks_uri: y\n  b:\n    x-google-jwks_uri: z\n",
+            r#"
+securityDefinitions:
+  a:
+    x-issuer: x
+    #^^^^^^^ error[extension-defined-twice] Google rejects the config: `x-issuer` is the old name of `x-google-issuer`.
+    x-google-issuer: x
+    x-jwks_uri: y
+  b:
+    x-google-jwks_uri: z
+"#,
         );
-        let json = "{\"swagger\": \"2.0\", \"securityDefinitions\": {\"a\": {\"x-jwks_uri\": \"x\", \"x-google-jwks_uri\": \"x\"}}}";
-        assert!(findings_of_rule(ID, json).starts_with("50..60 error"));
-        check_rule(ID, "x-issuer: x\nx-google-issuer: x\n");
-        check_rule(
+        check_findings(
+            ID,
+            r#"
+{
+  "swagger": "2.0",
+  "securityDefinitions": {"a": {"x-jwks_uri": "x", "x-google-jwks_uri": "x"}}
+  #                              ^^^^^^^^^^ error[extension-defined-twice] Google rejects the config: `x-jwks_uri` is the old name of `x-google-jwks_uri`.
+}
+"#,
+        );
+        check_findings(ID, "x-issuer: x\nx-google-issuer: x\n");
+        check_findings(
             ID,
             "openapi: 3.0.0\ncomponents: {securitySchemes: {a: {x-issuer: x, x-google-issuer: y}}}\n",
         );
@@ -128,25 +145,42 @@ mod tests {
 
     #[test]
     fn what_a_merge_brings_to_its_place() {
-        let text = "swagger: '2.0'\nx-s: &s {x-issuer: i, x-google-issuer: i}\nsecurityDefinitions: {a: {<<: *s}}\n";
-        let found = findings_of_rule(ID, text);
-        let at = text.find("*s}").unwrap();
-        assert!(found.starts_with(&format!("{at}..{} error", at + 2)), "{found}");
-        assert_eq!(fixed(ID, text), text);
+        let text = r#"
+x-s: &s {x-issuer: i, x-google-issuer: i}
+securityDefinitions: {a: {<<: *s}}
+#                             ^^ error[extension-defined-twice] Google rejects the config: `x-issuer` is the old name of `x-google-issuer`.
+"#;
+        check_findings(ID, text);
+        check_fix(ID, text, text);
     }
 
     #[test]
     fn the_fix_removes_the_old_one() {
         for (before, after) in [
             (
-                "\n  a:\n    x-issuer: x # old\n    x-google-issuer: x\n",
-                "\n  a:\n    x-google-issuer: x\n",
+                "securityDefinitions: {a: {x-issuer: x, x-google-issuer: x}}\n",
+                "securityDefinitions: {a: {x-google-issuer: x}}\n",
             ),
-            ("{a: {x-issuer: x, x-google-issuer: x}}\n", "{a: {x-google-issuer: x}}\n"),
-            ("{a: {x-google-issuer: x, x-issuer: x}}\n", "{a: {x-google-issuer: x}}\n"),
+            (
+                "securityDefinitions: {a: {x-google-issuer: x, x-issuer: x}}\n",
+                "securityDefinitions: {a: {x-google-issuer: x}}\n",
+            ),
         ] {
-            let head = "swagger: '2.0'\nsecurityDefinitions: ";
-            assert_eq!(fixed(ID, &format!("{head}{before}")), format!("{head}{after}"));
+            check_fix(ID, before, after);
         }
+        check_fix(
+            ID,
+            r#"
+securityDefinitions:
+  a:
+    x-issuer: x # old
+    x-google-issuer: x
+"#,
+            r#"
+securityDefinitions:
+  a:
+    x-google-issuer: x
+"#,
+        );
     }
 }

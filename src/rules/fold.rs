@@ -97,7 +97,7 @@ fn everywhere(fix: Fix, others: &[Finding]) -> Fix {
 
 #[cfg(test)]
 mod tests {
-    use crate::rules::testing::{findings_of_rule, fixed_by_rule, read};
+    use crate::rules::testing::{findings_of, fixed_by_rule, read};
 
     const MISSPELT: &str = r#"swagger: '2.0'
 paths:
@@ -115,7 +115,7 @@ paths:
 
     #[test]
     fn the_first_place_speaks_for_all() {
-        let found = findings_of_rule("unknown-field", MISSPELT);
+        let found = findings_of("unknown-field", MISSPELT);
         assert_eq!(found.lines().count(), 2, "{found}");
         assert!(found.contains("The same applies to 2 more places."), "{found}");
         let findings = read(MISSPELT);
@@ -150,9 +150,11 @@ paths:
 
     #[test]
     fn the_places_shown_are_bounded() {
-        let mut text =
-            "swagger: '2.0'\nx-google-backend: {address: https://a.example.com}\npaths:\n"
-                .to_owned();
+        let mut text = r#"swagger: '2.0'
+x-google-backend: {address: https://a.example.com}
+paths:
+"#
+        .to_owned();
         for number in 0..50 {
             text.push_str(&format!("  /a{number}: {{get: {{x-google-backends: 1}}}}\n"));
         }

@@ -67,66 +67,85 @@ fn values_at(analysis: &Analysis, place: TextRange) -> Vec<String> {
 
 #[cfg(test)]
 mod tests {
-    use crate::rules::testing::findings_under;
+    use crate::rules::testing::{EveryRule, findings_under};
     use crate::settings::Settings;
 
     fn messages(variables: &[(&str, &str)], source: &str) -> String {
         let pairs = variables.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
         let settings = Settings { variables: pairs.collect(), ..Settings::default() };
-        findings_under(settings, source)
+        findings_under(settings, EveryRule, source)
     }
 
     #[test]
     fn every_finding_at_a_value_from_the_settings_says_so_once() {
-        let path = |more: &str| {
-            format!(
-                "paths:\n  /a:\n    get:\n      operationId: a\n      responses: {{'200': {{description: OK}}}}\n{more}"
-            )
-        };
-        let root = "x-google-backend: {address: 'https://a.example.com'}\n";
+        const OPERATION: &str = r#"paths:
+  /a:
+    get:
+      operationId: a
+      responses: {'200': {description: OK}}
+"#;
         for (rule, value, source) in [
-            ("host", "https://x.example.com", format!("host: ${{V}}\n{root}{}", path(""))),
-            ("base-path", "v1/", format!("basePath: ${{V}}\n{root}{}", path(""))),
-            ("invalid-value", "some", format!("x-google-allow: '${{V}}'\n{root}{}", path(""))),
+            ("host", "https://x.example.com", "host: ${V}\n"),
+            ("base-path", "v1/", "basePath: ${V}\n"),
+            ("invalid-value", "some", "x-google-allow: '${V}'\n"),
             (
                 "invalid-value",
                 "http2",
-                format!(
-                    "x-google-backend: {{address: 'https://a.example.com', protocol: '${{V}}'}}\n{}",
-                    path("")
-                ),
+                "x-google-backend: {address: 'https://a.example.com', protocol: '${V}'}\n",
             ),
             (
                 "deadline",
                 "900",
-                format!(
-                    "x-google-backend: {{address: 'https://a.example.com', deadline: '${{V}}'}}\n{}",
-                    path("")
-                ),
+                "x-google-backend: {address: 'https://a.example.com', deadline: '${V}'}\n",
             ),
             (
                 "googleapis-backend",
                 "bigquery.googleapis.com",
-                format!("x-google-backend: {{address: 'https://${{V}}/v2'}}\n{}", path("")),
+                "x-google-backend: {address: 'https://${V}/v2'}\n",
             ),
             (
                 "undefined-metric",
                 "m",
-                format!("{root}{}", path("      x-google-quota: {metricCosts: {'${V}': 1}}\n")),
+                r#"paths:
+  /a:
+    get:
+      operationId: a
+      responses: {'200': {description: OK}}
+      x-google-quota: {metricCosts: {'${V}': 1}}
+"#,
             ),
             (
                 "operation-id-duplicate",
                 "a",
-                format!(
-                    "{root}{}",
-                    path(
-                        "    put:\n      operationId: '${V}'\n      responses: {'200': {description: OK}}\n"
-                    )
-                ),
+                r#"paths:
+  /a:
+    get:
+      operationId: a
+      responses: {'200': {description: OK}}
+    put:
+      operationId: '${V}'
+      responses: {'200': {description: OK}}
+"#,
             ),
-            ("path-template", "a{b", format!("{root}{}", path("").replace("/a:", "/${V}:"))),
+            (
+                "path-template",
+                "a{b",
+                r#"paths:
+  /${V}:
+    get:
+      operationId: a
+      responses: {'200': {description: OK}}
+"#,
+            ),
         ] {
-            let found = messages(&[("V", value)], &format!("swagger: '2.0'\n{source}"));
+            let mut text = format!("swagger: '2.0'\n{source}");
+            if !source.contains("x-google-backend") {
+                text += "x-google-backend: {address: 'https://a.example.com'}\n";
+            }
+            if !source.contains("paths") {
+                text += OPERATION;
+            }
+            let found = messages(&[("V", value)], &text);
             let sentence = format!(" The settings' `variables` say: `V` is `{value}`.");
             let of_rule = found.lines().find(|line| line.contains(&format!("[{rule}]")));
             let of_rule = of_rule.unwrap_or_else(|| panic!("{rule}: {found}"));
@@ -138,10 +157,16 @@ mod tests {
     #[test]
     fn through_an_alias_and_only_where_it_stands() {
         let host = "bigquery.googleapis.com";
-        let source = "swagger: '2.0'\nx-a: &a https://${V}\nx-google-backend: {address: *a}\n";
+        let source = r#"swagger: '2.0'
+x-a: &a https://${V}
+x-google-backend: {address: *a}
+"#;
         let found = messages(&[("V", host)], source);
         assert_eq!(found.matches("`V` is `bigquery.googleapis.com`.").count(), 1, "{found}");
-        let source = "swagger: '2.0'\nhost: ${V}\nx-google-backend: {address: 'https://bigquery.googleapis.com'}\n";
+        let source = r#"swagger: '2.0'
+host: ${V}
+x-google-backend: {address: 'https://bigquery.googleapis.com'}
+"#;
         let found = messages(&[("V", "a.example.com")], source);
         assert!(!found.contains("variables"), "{found}");
     }

@@ -83,7 +83,7 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
 
 #[cfg(test)]
 mod tests {
-    use crate::rules::testing::{check_rule, findings_of_rule};
+    use crate::rules::testing::{check_findings, findings_of};
 
     const ID: &str = "h2-over-http";
 
@@ -100,19 +100,39 @@ mod tests {
             ("address: grpc://a.example.com, protocol: h2", false),
             ("address: '${URL}', protocol: h2", false),
         ] {
-            let source = format!("swagger: '2.0'\nx-google-backend: {{{fields}}}\n");
-            let found = findings_of_rule(ID, &source);
+            let source = r#"swagger: '2.0'
+x-google-backend: {<fields>}
+"#
+            .replace("<fields>", fields);
+            let found = findings_of(ID, &source);
             assert_eq!(found.contains("hint[h2-over-http]"), is_found, "{fields}: {found}");
         }
     }
 
     #[test]
     fn places() {
-        check_rule(
+        check_findings(
             ID,
-            "openapi: 3.0.3\nx-google-backend: a\nx-google-api-management:\n  backends:\n    a:\n      address: http://a.example.com\n      protocol: h2\n      #         ^^ hint[h2-over-http] Calls may fail: `h2` is documented only for `https` backends.\n",
+            r#"
+openapi: 3.0.3
+x-google-backend: a
+x-google-api-management:
+  backends:
+    a:
+      address: http://a.example.com
+      protocol: h2
+      #         ^^ hint[h2-over-http] Calls may fail: `h2` is documented only for `https` backends.
+"#,
         );
-        let json = "{\"swagger\": \"2.0\", \"x-google-backend\": {\"address\": \"http://a.example.com\", \"protocol\": \"h2\"}}";
-        assert!(findings_of_rule(ID, json).starts_with("88..90 hint"));
+        check_findings(
+            ID,
+            r#"
+{
+  "swagger": "2.0",
+  "x-google-backend": {"address": "http://a.example.com", "protocol": "h2"}
+  #                                                                    ^^ hint[h2-over-http] Calls may fail: `h2` is documented only for `https` backends.
+}
+"#,
+        );
     }
 }

@@ -227,12 +227,21 @@ fn is_dns_name(name: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use crate::rules::testing::{check_rule, findings_of_rule, fixed, read};
+    use crate::rules::testing::{check_findings, check_fix, findings_of, fixed, read};
 
     const ID: &str = "host";
 
     fn found(target: &str, host: &str) -> String {
-        findings_of_rule(ID, &format!("# gateway-ls: {target}\nswagger: '2.0'\nhost: {host}\n"))
+        findings_of(
+            ID,
+            &format!(
+                r#"
+# gateway-ls: {target}
+swagger: '2.0'
+host: {host}
+"#
+            ),
+        )
     }
 
     #[test]
@@ -273,17 +282,31 @@ mod tests {
 
     #[test]
     fn places_and_missing_hosts() {
-        check_rule(
+        check_findings(
             ID,
-            "host: 'a.example.com:80'\n#      ^^^^^^^^^^^^^^^^ error[host] Google rejects the config: `host` must not have a port.\n",
+            r#"
+host: 'a.example.com:80'
+#      ^^^^^^^^^^^^^^^^ error[host] Google rejects the config: `host` must not have a port.
+"#,
         );
-        check_rule(ID, "paths: {}\n");
-        check_rule(
+        check_findings(ID, "paths: {}\n");
+        check_findings(
             ID,
-            "# gateway-ls: endpoints\nswagger: '2.0'\n#         ^^^ warning[host] Google may reject the config: `host` is missing.\n",
+            r#"
+# gateway-ls: endpoints
+swagger: '2.0'
+#         ^^^ warning[host] Google may reject the config: `host` is missing.
+"#,
         );
-        check_rule(ID, "# gateway-ls: endpoints\nopenapi: 3.0.0\nhost: https://x\n");
-        check_rule(ID, "hos\n");
+        check_findings(
+            ID,
+            r#"
+# gateway-ls: endpoints
+openapi: 3.0.0
+host: https://x
+"#,
+        );
+        check_findings(ID, "hos\n");
     }
 
     #[test]
@@ -291,19 +314,35 @@ mod tests {
         for (before, after) in [
             ("host: https://a.example.com/v1\n", "host: a.example.com\n"),
             ("host: 'a.example.com:80'\n", "host: 'a.example.com'\n"),
-            ("host:\ninfo: {}\n", "info: {}\n"),
             ("host: \"\"\n", ""),
             ("host: a b\n", "host: a b\n"),
-            (
-                "host: a.b.c/x\nx-google-endpoints: [{name: \"a.b.c/x\"}]\n",
-                "host: a.b.c\nx-google-endpoints: [{name: \"a.b.c\"}]\n",
-            ),
         ] {
-            let head = "swagger: '2.0'\n";
-            assert_eq!(fixed(ID, &format!("{head}{before}")), format!("{head}{after}"));
+            check_fix(ID, before, after);
         }
+        check_fix(
+            ID,
+            r#"
+host:
+info: {}
+"#,
+            r#"
+info: {}
+"#,
+        );
+        check_fix(
+            ID,
+            r#"
+host: a.b.c/x
+x-google-endpoints: [{name: "a.b.c/x"}]
+"#,
+            r#"
+host: a.b.c
+x-google-endpoints: [{name: "a.b.c"}]
+"#,
+        );
+
         let noted = read("swagger: '2.0'\nhost: '' # later\n");
         assert!(noted.iter().all(|finding| finding.fixes.iter().all(|fix| !fix.safe)));
-        assert_eq!(fixed(ID, "{\"swagger\": \"2.0\", \"host\": \"\"}"), "{\"swagger\": \"2.0\"}");
+        assert_eq!(fixed(ID, r#"{"swagger": "2.0", "host": ""}"#), r#"{"swagger": "2.0"}"#);
     }
 }

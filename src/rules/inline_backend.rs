@@ -104,30 +104,61 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
 
 #[cfg(test)]
 mod tests {
-    use crate::rules::testing::{check_rule, findings_of_rule};
+    use crate::rules::testing::check_findings;
 
     const ID: &str = "inline-backend";
 
     #[test]
     fn at_the_root_and_at_operations() {
-        check_rule(
+        check_findings(
             ID,
-            "openapi: 3.0.3\nx-google-backend:\n#^^^^^^^^^^^^^^^ error[inline-backend] Google rejects the config: in OpenAPI 3.x `x-google-backend` must be a name.\n  address: https://a.example.com\nx-google-api-management: {backends: {b: {address: https://b.example.com}}}\npaths:\n  /a:\n    x-google-backend: {address: https://a.example.com}\n    get: {x-google-backend: b}\n    put: {x-google-backend: }\n    post: {x-google-backend: [b]}\n    delete:\n      x-google-backend: {}\n      #^^^^^^^^^^^^^^^ error[inline-backend]\n",
+            r#"
+openapi: 3.0.3
+x-google-backend:
+#^^^^^^^^^^^^^^^ error[inline-backend] Google rejects the config: in OpenAPI 3.x `x-google-backend` must be a name.
+  address: https://a.example.com
+x-google-api-management: {backends: {b: {address: https://b.example.com}}}
+paths:
+  /a:
+    x-google-backend: {address: https://a.example.com}
+    get: {x-google-backend: b}
+    put: {x-google-backend: }
+    post: {x-google-backend: [b]}
+    delete:
+      x-google-backend: {}
+      #^^^^^^^^^^^^^^^ error[inline-backend]
+"#,
         );
     }
 
     #[test]
     fn in_31_in_json_and_through_an_alias() {
-        check_rule(
+        check_findings(
             ID,
-            "openapi: 3.1.0\nx-shared: &b {address: https://b.example.com}\npaths:\n  /a:\n    get:\n      x-google-backend: *b\n      #                 ^^ error[inline-backend]\n",
+            r#"
+openapi: 3.1.0
+x-shared: &b {address: https://b.example.com}
+paths:
+  /a:
+    get:
+      x-google-backend: *b
+      #                 ^^ error[inline-backend]
+"#,
         );
-        let found = findings_of_rule(ID, "{\"openapi\": \"3.0.0\",\n\"x-google-backend\": {}}\n");
-        assert!(found.starts_with("21..39 error[inline-backend]"), "{found}");
+        check_findings(
+            ID,
+            r#"
+{
+  "openapi": "3.0.0",
+  "x-google-backend": {}
+  #^^^^^^^^^^^^^^^^^ error[inline-backend] Google rejects the config: in OpenAPI 3.x `x-google-backend` must be a name.
+}
+"#,
+        );
     }
 
     #[test]
     fn objects_of_20_are_right() {
-        check_rule(ID, "x-google-backend: {address: https://a.example.com}\n");
+        check_findings(ID, "x-google-backend: {address: https://a.example.com}\n");
     }
 }

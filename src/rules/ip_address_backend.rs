@@ -79,14 +79,20 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
 
 #[cfg(test)]
 mod tests {
-    use crate::rules::testing::{check_rule, findings_of_rule};
+    use crate::rules::testing::{check_findings, findings_of};
 
     const ID: &str = "ip-address-backend";
 
     fn found(address: &str) -> String {
-        findings_of_rule(
+        findings_of(
             ID,
-            &format!("swagger: '2.0'\nx-google-backend:\n  address: \"{address}\"\n"),
+            &format!(
+                r#"
+swagger: '2.0'
+x-google-backend:
+  address: "{address}"
+"#
+            ),
         )
     }
 
@@ -126,26 +132,52 @@ mod tests {
 
     #[test]
     fn not_for_cloud_endpoints_and_not_where_nothing_reads_it() {
-        check_rule(
+        check_findings(
             ID,
-            "# gateway-ls: endpoints\nx-google-backend: {address: 'http://10.0.0.5'}\npaths: {}\n",
+            r#"
+# gateway-ls: endpoints
+x-google-backend: {address: 'http://10.0.0.5'}
+paths: {}
+"#,
         );
-        check_rule(
+        check_findings(
             ID,
-            "openapi: 3.0.3\nx-google-api-management:\n  backends:\n    used: {address: 'http://10.0.0.5'}\n    #                ^^^^^^^^^^^^^^^ error[ip-address-backend]\n    unused: {address: 'http://10.0.0.5'}\npaths:\n  /a:\n    get: {x-google-backend: used}\n",
+            r#"
+openapi: 3.0.3
+x-google-api-management:
+  backends:
+    used: {address: 'http://10.0.0.5'}
+    #                ^^^^^^^^^^^^^^^ error[ip-address-backend]
+    unused: {address: 'http://10.0.0.5'}
+paths:
+  /a:
+    get: {x-google-backend: used}
+"#,
         );
     }
 
     #[test]
     fn at_operations_through_aliases_and_in_json() {
-        check_rule(
+        check_findings(
             ID,
-            "x-shared: &b {address: http://8.8.8.8}\npaths:\n  /a:\n    get:\n      x-google-backend: *b\n      #                 ^^ error[ip-address-backend]\n",
+            r#"
+x-shared: &b {address: http://8.8.8.8}
+paths:
+  /a:
+    get:
+      x-google-backend: *b
+      #                 ^^ error[ip-address-backend]
+"#,
         );
-        let found = findings_of_rule(
+        check_findings(
             ID,
-            "{\"swagger\": \"2.0\",\n\"x-google-backend\": {\"address\": \"http://8.8.8.8\"}}\n",
+            r#"
+{
+  "swagger": "2.0",
+  "x-google-backend": {"address": "http://8.8.8.8"}
+  #                                ^^^^^^^^^^^^^^ error[ip-address-backend] Google rejects the config: API Gateway cannot route to an IP address.
+}
+"#,
         );
-        assert!(found.starts_with("52..66 error[ip-address-backend]"), "{found}");
     }
 }

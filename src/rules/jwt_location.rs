@@ -144,40 +144,100 @@ fn add<'r>(
 
 #[cfg(test)]
 mod tests {
-    use crate::rules::testing::{check_rule, fixed};
+    use crate::rules::testing::{check_findings, check_fix};
 
     const ID: &str = "jwt-location";
 
     #[test]
     fn locations() {
-        check_rule(
+        check_findings(
             ID,
-            "securityDefinitions:\n  a:\n    x-google-jwt-locations:\n    - query: t\n      value_prefix: 'Bearer '\n      #^^^^^^^^^^^ warning[jwt-location] Every call may fail: a query parameter cannot have `value_prefix`.\n    - header: X\n      value_prefix: 'Bearer '\n    - {header: X, query: t}\n    #             ^^^^^ warning[jwt-location] The gateway ignores all but one of these places.\n    - value_prefix: x\n    # ^^^^^^^^^^^^^^^ warning[jwt-location] The gateway never finds a JWT here: this entry names no place.\n    - cookie: c\n",
+            r#"
+securityDefinitions:
+  a:
+    x-google-jwt-locations:
+    - query: t
+      value_prefix: 'Bearer '
+      #^^^^^^^^^^^ warning[jwt-location] Every call may fail: a query parameter cannot have `value_prefix`.
+    - header: X
+      value_prefix: 'Bearer '
+    - {header: X, query: t}
+    #             ^^^^^ warning[jwt-location] The gateway ignores all but one of these places.
+    - value_prefix: x
+    # ^^^^^^^^^^^^^^^ warning[jwt-location] The gateway never finds a JWT here: this entry names no place.
+    - cookie: c
+"#,
         );
-        check_rule(
+        check_findings(
             ID,
-            "openapi: 3.0.0\ncomponents: {securitySchemes: {a: {x-google-auth: {jwtLocations: [{query: t, valuePrefix: x}]}}}}\n#                                                                            ^^^^^^^^^^^ warning[jwt-location]\n",
+            r#"
+openapi: 3.0.0
+components: {securitySchemes: {a: {x-google-auth: {jwtLocations: [{query: t, valuePrefix: x}]}}}}
+#                                                                            ^^^^^^^^^^^ warning[jwt-location]
+"#,
         );
-        check_rule(ID, "x-google-jwt-locations: [{query: t, value_prefix: x}]\n");
+        check_findings(ID, "x-google-jwt-locations: [{query: t, value_prefix: x}]\n");
     }
 
     #[test]
     fn what_a_merge_brings_to_its_place() {
-        check_rule(
+        check_findings(
             ID,
-            "x-s: &s {x-google-jwt-locations: [{query: t, value_prefix: x}]}\nsecurityDefinitions: {a: {<<: *s}}\n#                             ^^ warning[jwt-location] Every call may fail: a query parameter cannot have `value_prefix`.\n",
+            r#"
+x-s: &s {x-google-jwt-locations: [{query: t, value_prefix: x}]}
+securityDefinitions: {a: {<<: *s}}
+#                             ^^ warning[jwt-location] Every call may fail: a query parameter cannot have `value_prefix`.
+"#,
         );
     }
 
     #[test]
     fn the_fix_removes_the_prefix() {
-        let head = "swagger: '2.0'\nsecurityDefinitions:\n  a:\n    x-google-jwt-locations:\n";
-        for (before, after) in [
-            ("    - query: t\n      value_prefix: x\n", "    - query: t\n"),
-            ("    - {query: t, value_prefix: x}\n", "    - {query: t}\n"),
-            ("    - {value_prefix: x, query: t}\n", "    - {query: t}\n"),
-        ] {
-            assert_eq!(fixed(ID, &format!("{head}{before}")), format!("{head}{after}"));
-        }
+        check_fix(
+            ID,
+            r#"
+securityDefinitions:
+  a:
+    x-google-jwt-locations:
+    - query: t
+      value_prefix: x
+"#,
+            r#"
+securityDefinitions:
+  a:
+    x-google-jwt-locations:
+    - query: t
+"#,
+        );
+        check_fix(
+            ID,
+            r#"
+securityDefinitions:
+  a:
+    x-google-jwt-locations:
+    - {query: t, value_prefix: x}
+"#,
+            r#"
+securityDefinitions:
+  a:
+    x-google-jwt-locations:
+    - {query: t}
+"#,
+        );
+        check_fix(
+            ID,
+            r#"
+securityDefinitions:
+  a:
+    x-google-jwt-locations:
+    - {value_prefix: x, query: t}
+"#,
+            r#"
+securityDefinitions:
+  a:
+    x-google-jwt-locations:
+    - {query: t}
+"#,
+        );
     }
 }

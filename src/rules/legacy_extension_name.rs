@@ -162,38 +162,76 @@ fn moved(
 
 #[cfg(test)]
 mod tests {
-    use crate::rules::testing::{check_rule, findings_of_rule, fixed};
+    use crate::rules::testing::{check_findings, check_fix};
 
     const ID: &str = "legacy-extension-name";
 
     #[test]
     fn old_names() {
-        check_rule(
+        check_findings(
             ID,
-            "securityDefinitions:\n  a:\n    x-issuer: x\n    #^^^^^^^ warning[legacy-extension-name] Google warns at deployment: `x-issuer` is the old name of `x-google-issuer`.\n    x-jwks_uri: y\n    #^^^^^^^^^ warning[legacy-extension-name] Google warns at deployment: `x-jwks_uri` is the old name of `x-google-jwks_uri`.\npaths:\n  /a:\n    get:\n      x-google-backend-url: https://x\n      #^^^^^^^^^^^^^^^^^^^ warning[legacy-extension-name] API Gateway may ignore `x-google-backend-url`, an undocumented old key.\n      x-google-backend-deadline: 5\n      #^^^^^^^^^^^^^^^^^^^^^^^^ warning[legacy-extension-name] API Gateway may ignore `x-google-backend-deadline`, an undocumented old key.\n",
+            r#"
+securityDefinitions:
+  a:
+    x-issuer: x
+    #^^^^^^^ warning[legacy-extension-name] Google warns at deployment: `x-issuer` is the old name of `x-google-issuer`.
+    x-jwks_uri: y
+    #^^^^^^^^^ warning[legacy-extension-name] Google warns at deployment: `x-jwks_uri` is the old name of `x-google-jwks_uri`.
+paths:
+  /a:
+    get:
+      x-google-backend-url: https://x
+      #^^^^^^^^^^^^^^^^^^^ warning[legacy-extension-name] API Gateway may ignore `x-google-backend-url`, an undocumented old key.
+      x-google-backend-deadline: 5
+      #^^^^^^^^^^^^^^^^^^^^^^^^ warning[legacy-extension-name] API Gateway may ignore `x-google-backend-deadline`, an undocumented old key.
+"#,
         );
     }
 
     #[test]
     fn what_only_looks_like_one() {
-        for text in [
-            "securityDefinitions: {a: {x-google-issuer: x}}\n",
-            "securityDefinitions: {a: {x-issuer: x, x-google-issuer: y}}\n",
-            "x-issuer: y\n",
-            "info: {x-jwks_uri: y}\n",
-            "openapi: 3.0.0\ncomponents: {securitySchemes: {a: {x-issuer: x}}}\n",
-        ] {
-            check_rule(ID, text);
-        }
+        check_findings(
+            ID,
+            r#"
+securityDefinitions: {a: {x-google-issuer: x}}
+"#,
+        );
+        check_findings(
+            ID,
+            r#"
+securityDefinitions: {a: {x-issuer: x, x-google-issuer: y}}
+"#,
+        );
+        check_findings(
+            ID,
+            r#"
+x-issuer: y
+"#,
+        );
+        check_findings(
+            ID,
+            r#"
+info: {x-jwks_uri: y}
+"#,
+        );
+        check_findings(
+            ID,
+            r#"
+openapi: 3.0.0
+components: {securitySchemes: {a: {x-issuer: x}}}
+"#,
+        );
     }
 
     #[test]
     fn what_a_merge_brings_to_its_place() {
-        let text = "swagger: '2.0'\nx-s: &s {x-issuer: i}\nsecurityDefinitions: {a: {<<: *s}, b: {<<: *s}}\n";
-        let found = findings_of_rule(ID, text);
-        let at = text.find("*s}").unwrap();
-        assert!(found.starts_with(&format!("{at}..{} warning", at + 2)), "{found}");
-        assert_eq!((found.lines().count(), fixed(ID, text).as_str()), (1, text));
+        let text = r#"
+x-s: &s {x-issuer: i}
+securityDefinitions: {a: {<<: *s}, b: {<<: *s}}
+#                             ^^ warning[legacy-extension-name] Google warns at deployment: `x-issuer` is the old name of `x-google-issuer`.
+"#;
+        check_findings(ID, text);
+        check_fix(ID, text, text);
     }
 
     #[test]
@@ -204,27 +242,43 @@ mod tests {
                 "securityDefinitions: {a: {'x-google-issuer': x}}\n",
             ),
             (
-                "paths:\n  /a:\n    get:\n      x-google-backend-url: https://x # note\n      y: z\n",
-                "paths:\n  /a:\n    get:\n      x-google-backend:\n        address: https://x # note\n      y: z\n",
-            ),
-            (
                 "paths: {/a: {get: {\"x-google-backend-url\": \"https://x\"}}}\n",
                 "paths: {/a: {get: {\"x-google-backend\": {address: \"https://x\"}}}}\n",
             ),
         ] {
-            let head = "swagger: '2.0'\n";
-            assert_eq!(fixed(ID, &format!("{head}{before}")), format!("{head}{after}"));
+            check_fix(ID, before, after);
         }
+        check_fix(
+            ID,
+            r#"
+paths:
+  /a:
+    get:
+      x-google-backend-url: https://x # note
+      y: z
+"#,
+            r#"
+paths:
+  /a:
+    get:
+      x-google-backend:
+        address: https://x # note
+      y: z
+"#,
+        );
     }
 
     #[test]
     fn json() {
-        let text =
-            "{\"swagger\": \"2.0\", \"securityDefinitions\": {\"a\": {\"x-issuer\": \"x\"}}}";
-        assert!(
-            findings_of_rule(ID, text).starts_with("50..58 warning"),
-            "{}",
-            findings_of_rule(ID, text)
+        check_findings(
+            ID,
+            r#"
+{
+  "swagger": "2.0",
+  "securityDefinitions": {"a": {"x-issuer": "x"}}
+  #                              ^^^^^^^^ warning[legacy-extension-name] Google warns at deployment: `x-issuer` is the old name of `x-google-issuer`.
+}
+"#,
         );
     }
 }

@@ -81,7 +81,7 @@ fn read(comment: &str) -> Option<Slip> {
 #[cfg(test)]
 mod tests {
     use super::read;
-    use crate::rules::testing::{check_rules, findings_of_rule, fixed};
+    use crate::rules::testing::{check_findings, check_fix};
 
     #[test]
     fn slips_and_what_was_meant() {
@@ -116,14 +116,21 @@ mod tests {
 
     #[test]
     fn they_are_reported_and_mended() {
-        check_rules(
-            &["unused-suppression"],
-            "info: {} # gateway-ls: ignore duplicate-key\n#                      ^^^^^^^^^^^^^^^^^^^^ hint[unused-suppression] No effect: this comment ignores no rule.\n",
+        check_findings(
+            "unused-suppression",
+            r#"
+info: {} # gateway-ls: ignore duplicate-key
+#                      ^^^^^^^^^^^^^^^^^^^^ hint[unused-suppression] No effect: this comment ignores no rule.
+"#,
         );
-        let text = "swagger: '2.0'\ninfo: {a: 1, a: 2} # gateway-ls: ignore duplicate-key\n";
-        let right = "swagger: '2.0'\ninfo: {a: 1, a: 2} # gateway-ls: ignore[duplicate-key]\n";
-        assert_eq!(fixed("unused-suppression", text), right);
-        let silenced = "# gateway-ls: ignore-file[unused-suppression]\n# gateway-ls: ignore host\n";
-        assert_eq!(findings_of_rule("unused-suppression", silenced), "");
+        check_fix(
+            "unused-suppression",
+            "info: {a: 1, a: 2} # gateway-ls: ignore duplicate-key\n",
+            "info: {a: 1, a: 2} # gateway-ls: ignore[duplicate-key]\n",
+        );
+        check_findings(
+            "unused-suppression",
+            "# gateway-ls: ignore-file[unused-suppression]\n# gateway-ls: ignore host\n",
+        );
     }
 }

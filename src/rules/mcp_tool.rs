@@ -289,14 +289,17 @@ fn leave_out(file: &FileStyle<'_>, operation: Reached<'_>) -> Option<Fix> {
 
 #[cfg(test)]
 mod tests {
-    use crate::rules::testing::{check_rule, findings_of_rule, first_fix_of_rule};
+    use crate::rules::testing::{check_findings, findings_of, first_fix_of_rule};
 
     const ID: &str = "mcp-tool";
 
     fn operation(mcp: &str, fields: &str) -> String {
-        format!(
-            "openapi: 3.0.3\nx-google-api-management: {{mcp: {mcp}}}\npaths: {{/a: {{get: {{{fields}}}}}}}\n"
-        )
+        r#"openapi: 3.0.3
+x-google-api-management: {mcp: <mcp>}
+paths: {/a: {get: {<fields>}}}
+"#
+        .replace("<mcp>", mcp)
+        .replace("<fields>", fields)
     }
 
     #[test]
@@ -342,7 +345,7 @@ mod tests {
             ("'${mcp}'", "operationId: a", ""),
             ("", "operationId: a", ""),
         ] {
-            let found = findings_of_rule(ID, &operation(mcp, fields));
+            let found = findings_of(ID, &operation(mcp, fields));
             assert_eq!(
                 found.lines().count(),
                 usize::from(!expected.is_empty()),
@@ -352,16 +355,27 @@ mod tests {
         }
         let long = format!("operationId: {}, summary: b", "a".repeat(129));
         assert!(
-            findings_of_rule(ID, &operation("true", &long))
-                .contains("is not a name for an MCP tool")
+            findings_of(ID, &operation("true", &long)).contains("is not a name for an MCP tool")
         );
     }
 
     #[test]
     fn names_are_used_once_and_only_some_methods_can() {
-        check_rule(
+        check_findings(
             ID,
-            "openapi: 3.0.3\nx-google-api-management: {mcp: true}\npaths:\n  /a:\n    get: {operationId: a, summary: s}\n    put: {operationId: b, summary: s, x-google-mcp-tool: {name: a}}\n    #                                                           ^ error[mcp-tool] Google rejects the config: another MCP tool is also named `a`.\n    head: {operationId: c, x-google-mcp-tool: true}\n    #                      ^^^^^^^^^^^^^^^^^ warning[mcp-tool] `head` never becomes an MCP tool.\n    options: {operationId: d}\n    post: {operationId: a, summary: s}\n",
+            r#"
+openapi: 3.0.3
+x-google-api-management: {mcp: true}
+paths:
+  /a:
+    get: {operationId: a, summary: s}
+    put: {operationId: b, summary: s, x-google-mcp-tool: {name: a}}
+    #                                                           ^ error[mcp-tool] Google rejects the config: another MCP tool is also named `a`.
+    head: {operationId: c, x-google-mcp-tool: true}
+    #                      ^^^^^^^^^^^^^^^^^ warning[mcp-tool] `head` never becomes an MCP tool.
+    options: {operationId: d}
+    post: {operationId: a, summary: s}
+"#,
         );
     }
 
@@ -384,15 +398,26 @@ mod tests {
                 let fields = format!(
                     "operationId: a, summary: s, x-google-mcp-tool: {tool}, responses: {{{responses}}}"
                 );
-                let found = findings_of_rule(ID, &operation("true", &fields));
+                let found = findings_of(ID, &operation("true", &fields));
                 let expected = "warning[mcp-tool] This MCP tool may fail: it only answers with";
                 assert_eq!(found.contains(expected), is_found && is_tool, "{fields}: {found}");
                 assert_eq!(found.is_empty(), !(is_found && is_tool), "{fields}: {found}");
             }
         }
-        check_rule(
+        check_findings(
             ID,
-            "openapi: 3.0.3\nx-google-api-management: {mcp: true}\npaths:\n  /a:\n    delete:\n      operationId: a\n      summary: s\n      responses:\n        \"204\": {description: Gone}\n      #  ^^^ warning[mcp-tool] This MCP tool may fail: it only answers with 204, which has no body.\n",
+            r#"
+openapi: 3.0.3
+x-google-api-management: {mcp: true}
+paths:
+  /a:
+    delete:
+      operationId: a
+      summary: s
+      responses:
+        "204": {description: Gone}
+      #  ^^^ warning[mcp-tool] This MCP tool may fail: it only answers with 204, which has no body.
+"#,
         );
         let fields = "operationId: a, summary: s, responses: {204: {}}";
         let fixed = first_fix_of_rule(ID, &operation("true", fields));
@@ -401,11 +426,15 @@ mod tests {
 
     #[test]
     fn a_gateway_has_so_many() {
-        let mut text = "openapi: 3.0.3\nx-google-api-management: {mcp: true}\npaths:\n".to_owned();
+        let mut text = r#"openapi: 3.0.3
+x-google-api-management: {mcp: true}
+paths:
+"#
+        .to_owned();
         for number in 0..1001 {
             text += &format!("  /a{number}: {{get: {{operationId: a{number}, summary: s}}}}\n");
         }
-        assert!(findings_of_rule(ID, &text).contains("error[mcp-tool] Google may reject the config: it has 1001 MCP tools, at most 1000 are allowed."));
+        assert!(findings_of(ID, &text).contains("error[mcp-tool] Google may reject the config: it has 1001 MCP tools, at most 1000 are allowed."));
     }
 
     #[test]

@@ -214,14 +214,26 @@ fn judge(analysis: &Analysis, scheme: &SecurityScheme, name: &str) -> Option<Str
 
 #[cfg(test)]
 mod tests {
-    use crate::rules::testing::{check_rule, findings_of_rule, first_fix_of_rule};
+    use crate::rules::testing::{check_findings, findings_of, first_fix_of_rule};
 
     const ID: &str = "mcp-tools-list";
 
     fn listed(security: &str, tail: &str) -> String {
-        format!(
-            "openapi: 3.0.3\nx-google-api-management: {{mcp: {{tools-list: {{security: {security}}}}}}}\ncomponents: {{securitySchemes: {{jwt: {{type: oauth2}}, key: {{type: apiKey, name: x-api-key, in: header}}, query: {{type: apiKey, name: key, in: query}}, basic: {{type: http, scheme: basic}}, tls: {{type: mutualTLS}}, open: {{type: '${{t}}'}}, same: {{$ref: '#/components/securitySchemes/key'}}}}}}\n{tail}\n"
-        )
+        r#"openapi: 3.0.3
+x-google-api-management: {mcp: {tools-list: {security: <security>}}}
+components:
+  securitySchemes:
+    jwt: {type: oauth2}
+    key: {type: apiKey, name: x-api-key, in: header}
+    query: {type: apiKey, name: key, in: query}
+    basic: {type: http, scheme: basic}
+    tls: {type: mutualTLS}
+    open: {type: '${t}'}
+    same: {$ref: '#/components/securitySchemes/key'}
+<tail>
+"#
+        .replace("<security>", security)
+        .replace("<tail>", tail)
     }
 
     #[test]
@@ -255,7 +267,7 @@ mod tests {
             ("[{key: []}]", "", ""),
             ("'${s}'", "", ""),
         ] {
-            let found = findings_of_rule(ID, &listed(security, tail));
+            let found = findings_of(ID, &listed(security, tail));
             assert_eq!(
                 found.lines().count(),
                 usize::from(!expected.is_empty()),
@@ -267,16 +279,33 @@ mod tests {
 
     #[test]
     fn a_public_list() {
-        check_rule(
+        check_findings(
             ID,
-            "openapi: 3.0.3\nx-google-api-management:\n  mcp: true\n  #^^ warning[mcp-tools-list] Anyone can read the list of MCP tools: `tools-list.security` is not set.\n",
+            r#"
+openapi: 3.0.3
+x-google-api-management:
+  mcp: true
+  #^^ warning[mcp-tools-list] Anyone can read the list of MCP tools: `tools-list.security` is not set.
+"#,
         );
-        check_rule(
+        check_findings(
             ID,
-            "openapi: 3.0.3\nx-google-api-management:\n  mcp: {tools-list: {}}\n  #^^ warning[mcp-tools-list] Anyone can read the list of MCP tools: `tools-list.security` is not set.\n",
+            r#"
+openapi: 3.0.3
+x-google-api-management:
+  mcp: {tools-list: {}}
+  #^^ warning[mcp-tools-list] Anyone can read the list of MCP tools: `tools-list.security` is not set.
+"#,
         );
         for mcp in ["false", "'${mcp}'", "{tools-list: '${list}'}"] {
-            check_rule(ID, &format!("openapi: 3.0.3\nx-google-api-management: {{mcp: {mcp}}}\n"));
+            check_findings(
+                ID,
+                &r#"
+openapi: 3.0.3
+x-google-api-management: {mcp: <mcp>}
+"#
+                .replace("<mcp>", mcp),
+            );
         }
     }
 

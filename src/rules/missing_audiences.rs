@@ -194,52 +194,123 @@ fn with_audience(
 
 #[cfg(test)]
 mod tests {
-    use crate::rules::testing::{check_rule, findings_of_rule, fixed_by_rule};
+    use crate::rules::testing::{check_findings, check_fix, findings_of, fixed_by_rule};
 
     const ID: &str = "missing-audiences";
 
     #[test]
     fn schemes_without() {
-        check_rule(
+        check_findings(
             ID,
-            "security: [{a: []}]\npaths: {/a: {get: {security: [{bb: [], with: []}]}}}\nsecurityDefinitions:\n  bb: {type: oauth2, x-google-issuer: i}\n  #^ hint[missing-audiences] JWTs with your own audience get 403: `bb` names no audiences.\n  with: {type: oauth2, x-google-issuer: i, x-google-audiences: x}\n  unused: {type: oauth2, x-google-issuer: i}\n",
+            r#"
+security: [{a: []}]
+paths: {/a: {get: {security: [{bb: [], with: []}]}}}
+securityDefinitions:
+  bb: {type: oauth2, x-google-issuer: i}
+  #^ hint[missing-audiences] JWTs with your own audience get 403: `bb` names no audiences.
+  with: {type: oauth2, x-google-issuer: i, x-google-audiences: x}
+  unused: {type: oauth2, x-google-issuer: i}
+"#,
         );
-        check_rule(
+        check_findings(
             ID,
-            "openapi: 3.0.3\nsecurity: [{aa: []}, {bb: []}]\ncomponents:\n  securitySchemes:\n    aa: {type: openIdConnect, x-google-auth: {issuer: i, audiences: [x]}}\n    bb: {type: oauth2, x-google-auth: {issuer: i}}\n    #^ hint[missing-audiences] JWTs with your own audience get 403: `bb` names no audiences.\n",
+            r#"
+openapi: 3.0.3
+security: [{aa: []}, {bb: []}]
+components:
+  securitySchemes:
+    aa: {type: openIdConnect, x-google-auth: {issuer: i, audiences: [x]}}
+    bb: {type: oauth2, x-google-auth: {issuer: i}}
+    #^ hint[missing-audiences] JWTs with your own audience get 403: `bb` names no audiences.
+"#,
         );
     }
 
     #[test]
     fn an_empty_text_names_none() {
-        let text = "swagger: '2.0'\nsecurity: [{a: []}]\nsecurityDefinitions: {a: {type: oauth2, x-google-issuer: https://securetoken.google.com/p, x-google-audiences: ''}}\n";
-        assert!(
-            findings_of_rule(ID, text)
-                .contains("hint[missing-audiences] JWTs with your own audience get 403: `a` names")
-        );
-        assert_eq!(fixed_by_rule(ID, text), Vec::<String>::new());
+        let text = r#"
+security: [{aa: []}]
+securityDefinitions:
+  aa:
+  #^ hint[missing-audiences] JWTs with your own audience get 403: `aa` names no audiences.
+    type: oauth2
+    x-google-issuer: https://securetoken.google.com/p
+    x-google-audiences: ''
+"#;
+        check_findings(ID, text);
+        check_fix(ID, text, text);
     }
 
     #[test]
     fn where_nothing_is_missing() {
-        for text in [
-            "security: [{a: []}]\nsecurityDefinitions: {a: {type: oauth2}}\n",
-            "security: [{a: []}]\nsecurityDefinitions: {a: {type: apiKey, x-google-issuer: i}}\n",
-            "security: [{a: []}]\nsecurityDefinitions: {a: {type: '${t}', x-google-issuer: i}}\n",
-            "security: [{a: []}]\nsecurityDefinitions: {a: {type: oauth2, x-google-issuer: i, x-google-audiences: '${a}'}}\n",
-            "security: [{a: []}]\nx-security: [{a: {audiences: [x]}}]\nsecurityDefinitions: {a: {type: oauth2, x-google-issuer: i}}\n",
-            "security: [{a: []}]\nsecurityDefinitions:\n  a:\n    type: oauth2\n    x-google-issuer: i\n    x-google-aud\n",
-        ] {
-            assert_eq!(findings_of_rule(ID, &format!("swagger: '2.0'\n{text}")), "", "{text}");
-        }
+        check_findings(
+            ID,
+            r#"
+security: [{a: []}]
+securityDefinitions: {a: {type: oauth2}}
+"#,
+        );
+        check_findings(
+            ID,
+            r#"
+security: [{a: []}]
+securityDefinitions: {a: {type: apiKey, x-google-issuer: i}}
+"#,
+        );
+        check_findings(
+            ID,
+            r#"
+security: [{a: []}]
+securityDefinitions: {a: {type: '${t}', x-google-issuer: i}}
+"#,
+        );
+        check_findings(
+            ID,
+            r#"
+security: [{a: []}]
+securityDefinitions: {a: {type: oauth2, x-google-issuer: i, x-google-audiences: '${a}'}}
+"#,
+        );
+        check_findings(
+            ID,
+            r#"
+security: [{a: []}]
+x-security: [{a: {audiences: [x]}}]
+securityDefinitions: {a: {type: oauth2, x-google-issuer: i}}
+"#,
+        );
+        check_findings(
+            ID,
+            r#"
+security: [{a: []}]
+securityDefinitions:
+  a:
+    type: oauth2
+    x-google-issuer: i
+    x-google-aud
+"#,
+        );
     }
 
     #[test]
     fn firebase_names_its_audience() {
-        let text = "swagger: '2.0'\nsecurity: [{a: []}]\nsecurityDefinitions:\n  a:\n    type: oauth2\n    x-google-issuer: https://securetoken.google.com/shop-42\n";
-        let fixed = format!("{text}    x-google-audiences: shop-42\n");
-        assert_eq!(fixed_by_rule(ID, text).get(1), Some(&fixed));
-        let v3 = "openapi: 3.0.3\nsecurity: [{a: []}]\ncomponents:\n  securitySchemes:\n    a:\n      type: oauth2\n      x-google-auth:\n        issuer: https://securetoken.google.com/shop-42\n";
+        let text = r#"swagger: '2.0'
+security: [{a: []}]
+securityDefinitions:
+  a:
+    type: oauth2
+    x-google-issuer: https://securetoken.google.com/shop-42
+"#;
+        check_fix(ID, text, &format!("{text}    x-google-audiences: shop-42\n"));
+        let v3 = r#"openapi: 3.0.3
+security: [{a: []}]
+components:
+  securitySchemes:
+    a:
+      type: oauth2
+      x-google-auth:
+        issuer: https://securetoken.google.com/shop-42
+"#;
         let fixed = fixed_by_rule(ID, v3);
         assert!(fixed.get(1).is_some_and(|it| it.contains("audiences:")), "{fixed:?}");
         let other = text.replace("securetoken.google.com/", "example.com/");
@@ -248,18 +319,21 @@ mod tests {
             fixed.first().map(String::as_str),
             Some("Add `x-google-audiences: YOUR_AUDIENCE`")
         );
-        assert_eq!(findings_of_rule(ID, &fixed[1]), "");
+        assert_eq!(findings_of(ID, &fixed[1]), "");
     }
 
     #[test]
     fn json() {
-        let text = "{\"swagger\": \"2.0\", \"security\": [{\"a\": []}], \"securityDefinitions\": {\"a\": {\"type\": \"oauth2\", \"x-google-issuer\": \"i\"}}}";
-        let start = text.rfind("\"a\"").unwrap() + 1;
-        let expected = format!("{start}..{} hint", start + 1);
-        assert!(
-            findings_of_rule(ID, text).starts_with(&expected),
-            "{}",
-            findings_of_rule(ID, text)
+        check_findings(
+            ID,
+            r#"
+{
+  "swagger": "2.0",
+  "security": [{"a": []}],
+  "securityDefinitions": {"a": {"type": "oauth2", "x-google-issuer": "i"}}
+  #                        ^ hint[missing-audiences] JWTs with your own audience get 403: `a` names no audiences.
+}
+"#,
         );
     }
 }

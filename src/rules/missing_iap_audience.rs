@@ -134,7 +134,7 @@ fn url(analysis: &Analysis, occurrence: &Occurrence, report: &mut Report<'_>) {
 
 #[cfg(test)]
 mod tests {
-    use crate::rules::testing::{check_rule, findings_of_rule};
+    use crate::rules::testing::{check_findings, findings_of};
 
     const ID: &str = "missing-iap-audience";
 
@@ -164,28 +164,60 @@ mod tests {
             ("address: https://a-abcdefghij-uc.a.run.app", false),
             ("address: '${URL}'", false),
         ] {
-            let source = format!("swagger: '2.0'\nx-google-backend: {{{fields}}}\n");
-            let found = findings_of_rule(ID, &source);
+            let source = r#"swagger: '2.0'
+x-google-backend: {<fields>}
+"#
+            .replace("<fields>", fields);
+            let found = findings_of(ID, &source);
             assert_eq!(found.contains("hint[missing-iap-audience]"), is_found, "{fields}: {found}");
         }
     }
 
     #[test]
     fn a_url_as_audience() {
-        check_rule(
+        check_findings(
             ID,
-            "x-google-backend:\n  address: https://p.appspot.com\n  jwt_audience: https://p.appspot.com\n  #             ^^^^^^^^^^^^^^^^^^^^^ hint[missing-iap-audience] Calls fail with 401 if Identity-Aware Proxy (IAP) guards this app. IAP rejects a URL as audience: set `jwt_audience`\n",
+            r#"
+x-google-backend:
+  address: https://p.appspot.com
+  jwt_audience: https://p.appspot.com
+  #             ^^^^^^^^^^^^^^^^^^^^^ hint[missing-iap-audience] Calls fail with 401 if Identity-Aware Proxy (IAP) guards this app. IAP rejects a URL as audience: set `jwt_audience`
+"#,
         );
     }
 
     #[test]
     fn named_backends_half_typed_ones_and_json() {
-        check_rule(
+        check_findings(
             ID,
-            "openapi: 3.0.3\nx-google-backend: a\nx-google-api-management:\n  backends:\n    a:\n      address: https://p.appspot.com\n      #        ^^^^^^^^^^^^^^^^^^^^^ hint[missing-iap-audience] Calls fail with 401 if Identity-Aware Proxy (IAP) guards this app.\n    b: {address: https://p.appspot.com}\n",
+            r#"
+openapi: 3.0.3
+x-google-backend: a
+x-google-api-management:
+  backends:
+    a:
+      address: https://p.appspot.com
+      #        ^^^^^^^^^^^^^^^^^^^^^ hint[missing-iap-audience] Calls fail with 401 if Identity-Aware Proxy (IAP) guards this app.
+    b: {address: https://p.appspot.com}
+"#,
         );
-        check_rule(ID, "x-google-backend:\n  address: https://p.appspot.com\n  jwt_au\n");
-        let json = "{\"swagger\": \"2.0\", \"x-google-backend\": {\"address\": \"https://p.appspot.com\"}}";
-        assert!(findings_of_rule(ID, json).starts_with("52..73 hint"));
+        check_findings(
+            ID,
+            r#"
+x-google-backend:
+  address: https://p.appspot.com
+  jwt_au
+"#,
+        );
+        check_findings(
+            ID,
+            r#"
+{
+  "swagger": "2.0",
+  "x-google-backend": {"address": "https://p.appspot.com"}
+  #                                ^^^^^^^^^^^^^^^^^^^^^ hint[missing-iap-audience] Calls fail with 401 if Identity-Aware Proxy (IAP) guards this app.
+}
+"#,
+        );
     }
 }

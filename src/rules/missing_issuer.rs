@@ -224,27 +224,69 @@ fn nearly_has_issuer(auth: Reached<'_>) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use crate::rules::testing::{check_rule, findings_of_rule};
+    use crate::rules::testing::{check_findings, findings_of};
 
     const ID: &str = "missing-issuer";
 
     #[test]
     fn schemes_in_use_without() {
-        check_rule(
+        check_findings(
             ID,
-            "security: [{bb: []}]\npaths: {/a: {get: {security: [{with: []}, {old: []}, {empty: []}]}}}\nsecurityDefinitions:\n  bb: {type: oauth2, x-google-jwks_uri: i}\n  #^ warning[missing-issuer] JWTs are probably rejected: `bb` names no issuer.\n  with: {type: oauth2, x-google-issuer: i}\n  old: {type: oauth2, x-issuer: i}\n  empty: {type: oauth2, x-google-issuer: }\n  #                     ^^^^^^^^^^^^^^^ warning[missing-issuer] JWTs are probably rejected: `empty` names no issuer.\n  unused: {type: oauth2}\n  key: {type: apiKey}\n",
+            r#"
+security: [{bb: []}]
+paths: {/a: {get: {security: [{with: []}, {old: []}, {empty: []}]}}}
+securityDefinitions:
+  bb: {type: oauth2, x-google-jwks_uri: i}
+  #^ warning[missing-issuer] JWTs are probably rejected: `bb` names no issuer.
+  with: {type: oauth2, x-google-issuer: i}
+  old: {type: oauth2, x-issuer: i}
+  empty: {type: oauth2, x-google-issuer: }
+  #                     ^^^^^^^^^^^^^^^ warning[missing-issuer] JWTs are probably rejected: `empty` names no issuer.
+  unused: {type: oauth2}
+  key: {type: apiKey}
+"#,
         );
-        check_rule(
+        check_findings(
             ID,
-            "openapi: 3.0.3\nsecurity: [{aa: []}, {bb: []}]\ncomponents:\n  securitySchemes:\n    aa: {type: oauth2, x-google-auth: {issuer: i}}\n    bb: {type: openIdConnect, openIdConnectUrl: u}\n    #^ warning[missing-issuer] JWTs are probably rejected: `bb` names no issuer.\n",
+            r#"
+openapi: 3.0.3
+security: [{aa: []}, {bb: []}]
+components:
+  securitySchemes:
+    aa: {type: oauth2, x-google-auth: {issuer: i}}
+    bb: {type: openIdConnect, openIdConnectUrl: u}
+    #^ warning[missing-issuer] JWTs are probably rejected: `bb` names no issuer.
+"#,
         );
     }
 
     #[test]
     fn an_x_google_auth_without() {
-        check_rule(
+        check_findings(
             ID,
-            "openapi: 3.0.3\nx-shared: &shared {audiences: [a]}\nsecurity: [{aa: []}, {bb: []}, {cc: []}, {dd: []}, {ee: []}]\ncomponents:\n  securitySchemes:\n    aa:\n      type: oauth2\n      x-google-auth:\n      #^^^^^^^^^^^^ warning[missing-issuer] JWTs are probably rejected: `aa` names no issuer.\n        audiences: [a]\n    bb: {type: oauth2, x-google-auth: {}}\n    #                  ^^^^^^^^^^^^^ warning[missing-issuer] JWTs are probably rejected: `bb` names no issuer.\n    cc: {type: oauth2, x-google-auth: }\n    #                  ^^^^^^^^^^^^^ warning[missing-issuer] JWTs are probably rejected: `cc` names no issuer.\n    dd: {type: openIdConnect, x-google-auth: {issuer: ''}}\n    #                                         ^^^^^^ warning[missing-issuer] JWTs are probably rejected: `dd` names no issuer.\n    ee:\n      type: oauth2\n      x-google-auth: *shared\n      #              ^^^^^^^ warning[missing-issuer] JWTs are probably rejected: `ee` names no issuer.\n    unused: {type: oauth2, x-google-auth: {}}\n",
+            r#"
+openapi: 3.0.3
+x-shared: &shared {audiences: [a]}
+security: [{aa: []}, {bb: []}, {cc: []}, {dd: []}, {ee: []}]
+components:
+  securitySchemes:
+    aa:
+      type: oauth2
+      x-google-auth:
+      #^^^^^^^^^^^^ warning[missing-issuer] JWTs are probably rejected: `aa` names no issuer.
+        audiences: [a]
+    bb: {type: oauth2, x-google-auth: {}}
+    #                  ^^^^^^^^^^^^^ warning[missing-issuer] JWTs are probably rejected: `bb` names no issuer.
+    cc: {type: oauth2, x-google-auth: }
+    #                  ^^^^^^^^^^^^^ warning[missing-issuer] JWTs are probably rejected: `cc` names no issuer.
+    dd: {type: openIdConnect, x-google-auth: {issuer: ''}}
+    #                                         ^^^^^^ warning[missing-issuer] JWTs are probably rejected: `dd` names no issuer.
+    ee:
+      type: oauth2
+      x-google-auth: *shared
+      #              ^^^^^^^ warning[missing-issuer] JWTs are probably rejected: `ee` names no issuer.
+    unused: {type: oauth2, x-google-auth: {}}
+"#,
         );
     }
 
@@ -258,30 +300,80 @@ mod tests {
             "[i]",
             "https://accounts.google.com",
         ] {
-            let text = format!(
-                "openapi: 3.0.3\nsecurity: [{{a: []}}]\ncomponents:\n  securitySchemes:\n    a:\n      type: oauth2\n      x-google-auth: {auth}\n"
-            );
-            assert_eq!(findings_of_rule(ID, &text), "", "{auth}");
+            let text = r#"openapi: 3.0.3
+security: [{a: []}]
+components:
+  securitySchemes:
+    a:
+      type: oauth2
+      x-google-auth: <auth>
+"#
+            .replace("<auth>", auth);
+            assert_eq!(findings_of(ID, &text), "", "{auth}");
         }
-        let half = "openapi: 3.0.3\nsecurity: [{a: []}]\ncomponents:\n  securitySchemes:\n    a:\n      type: oauth2\n      x-google-auth:\n        iss\n";
-        assert_eq!(findings_of_rule(ID, half), "");
+        check_findings(
+            ID,
+            r#"
+openapi: 3.0.3
+security: [{a: []}]
+components:
+  securitySchemes:
+    a:
+      type: oauth2
+      x-google-auth:
+        iss
+"#,
+        );
     }
 
     #[test]
     fn where_it_may_be_there() {
-        for text in [
-            "security: [{a: []}]\nsecurityDefinitions: {a: {type: oauth2, x-google-issuer: '${i}'}}\n",
-            "security: [{a: []}]\nsecurityDefinitions: {a: {type: '${t}'}}\n",
-            "security: [{a: []}]\nsecurityDefinitions:\n  a:\n    type: oauth2\n    x-google-iss\n",
-            "x-defaults: &d {x-google-issuer: i}\nsecurity: [{a: []}]\nsecurityDefinitions: {a: {type: oauth2, <<: *d}}\n",
-        ] {
-            assert_eq!(findings_of_rule(ID, &format!("swagger: '2.0'\n{text}")), "", "{text}");
-        }
+        check_findings(
+            ID,
+            r#"
+security: [{a: []}]
+securityDefinitions: {a: {type: oauth2, x-google-issuer: '${i}'}}
+"#,
+        );
+        check_findings(
+            ID,
+            r#"
+security: [{a: []}]
+securityDefinitions: {a: {type: '${t}'}}
+"#,
+        );
+        check_findings(
+            ID,
+            r#"
+security: [{a: []}]
+securityDefinitions:
+  a:
+    type: oauth2
+    x-google-iss
+"#,
+        );
+        check_findings(
+            ID,
+            r#"
+x-defaults: &d {x-google-issuer: i}
+security: [{a: []}]
+securityDefinitions: {a: {type: oauth2, <<: *d}}
+"#,
+        );
     }
 
     #[test]
     fn json() {
-        let text = "{\"swagger\": \"2.0\", \"security\": [{\"a\": []}], \"securityDefinitions\": {\"a\": {\"type\": \"oauth2\"}}}";
-        assert!(findings_of_rule(ID, text).contains("warning"), "{}", findings_of_rule(ID, text));
+        check_findings(
+            ID,
+            r#"
+{
+  "swagger": "2.0",
+  "security": [{"a": []}],
+  "securityDefinitions": {"a": {"type": "oauth2"}}
+  #                        ^ warning[missing-issuer] JWTs are probably rejected: `a` names no issuer.
+}
+"#,
+        );
     }
 }

@@ -91,45 +91,103 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
 
 #[cfg(test)]
 mod tests {
-    use crate::rules::testing::{check_rule, findings_of_rule};
+    use crate::rules::testing::check_findings;
 
     const ID: &str = "missing-management";
 
     #[test]
     fn without_it_or_without_backends() {
-        check_rule(
+        check_findings(
             ID,
-            "openapi: 3.0.3\n#        ^^^^^ error[missing-management] No operation has a backend: `x-google-api-management` is missing.\npaths: {}\n",
+            r#"
+openapi: 3.0.3
+#        ^^^^^ error[missing-management] No operation has a backend: `x-google-api-management` is missing.
+paths: {}
+"#,
         );
-        check_rule(
+        check_findings(
             ID,
-            "openapi: 3.1.0\nx-google-api-management: {metrics: {}}\n#^^^^^^^^^^^^^^^^^^^^^^ error[missing-management] No operation has a backend: `x-google-api-management` has no `backends`.\n",
+            r#"
+openapi: 3.1.0
+x-google-api-management: {metrics: {}}
+#^^^^^^^^^^^^^^^^^^^^^^ error[missing-management] No operation has a backend: `x-google-api-management` has no `backends`.
+"#,
         );
     }
 
     #[test]
     fn what_only_looks_like_it() {
-        for text in [
-            "swagger: '2.0'\npaths: {}\n",
-            "openapi: 3.0.3\nx-google-api-management: {backends: {}}\n",
-            "openapi: 3.0.3\nx-google-api-management:\n",
-            "openapi: ${VERSION}\npaths: {}\n",
-            "openapi: 3.2.0\npaths: {}\n",
-            "openapi: 3.0.3\nx-google-api-managem\n",
-            "# gateway-ls: endpoints\nopenapi: 3.0.3\npaths: {}\n",
-            "openapi: 3.0.3\nx-google-backend: {address: https://a.example.com}\npaths: {}\n",
-        ] {
-            check_rule(ID, text);
-        }
+        check_findings(
+            ID,
+            r#"
+swagger: '2.0'
+paths: {}
+"#,
+        );
+        check_findings(
+            ID,
+            r#"
+openapi: 3.0.3
+x-google-api-management: {backends: {}}
+"#,
+        );
+        check_findings(
+            ID,
+            r#"
+openapi: 3.0.3
+x-google-api-management:
+"#,
+        );
+        check_findings(
+            ID,
+            r#"
+openapi: ${VERSION}
+paths: {}
+"#,
+        );
+        check_findings(
+            ID,
+            r#"
+openapi: 3.2.0
+paths: {}
+"#,
+        );
+        check_findings(
+            ID,
+            r#"
+openapi: 3.0.3
+x-google-api-managem
+"#,
+        );
+        check_findings(
+            ID,
+            r#"
+# gateway-ls: endpoints
+openapi: 3.0.3
+paths: {}
+"#,
+        );
+        check_findings(
+            ID,
+            r#"
+openapi: 3.0.3
+x-google-backend: {address: https://a.example.com}
+paths: {}
+"#,
+        );
     }
 
     #[test]
     fn json() {
-        let text = "{\"openapi\": \"3.0.0\", \"paths\": {}}";
-        assert!(
-            findings_of_rule(ID, text).starts_with("13..18 error"),
-            "{}",
-            findings_of_rule(ID, text)
+        check_findings(
+            ID,
+            r#"
+{
+  "openapi": "3.0.0",
+  #           ^^^^^ error[missing-management] No operation has a backend: `x-google-api-management` is missing.
+  "paths": {}
+}
+"#,
         );
     }
 }

@@ -58,8 +58,6 @@ mod operation_id_missing;
 mod operation_ids;
 mod operations;
 mod other_product_key;
-#[cfg(test)]
-mod overridden_tests;
 mod parameter_name_collision;
 mod parameters;
 mod path_level_backend;
@@ -84,6 +82,8 @@ mod suppression;
 mod syntax;
 #[cfg(test)]
 mod testing;
+#[cfg(test)]
+mod tests;
 mod undeclared_path_parameter;
 mod undefined_backend;
 mod undefined_metric;

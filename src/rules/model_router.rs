@@ -122,36 +122,64 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
 
 #[cfg(test)]
 mod tests {
-    use crate::rules::testing::check_rule;
+    use crate::rules::testing::check_findings;
 
     const ID: &str = "model-router";
 
     #[test]
     fn where_it_cannot_stand() {
-        check_rule(
+        check_findings(
             ID,
-            "openapi: 3.0.3\nx-google-api-management:\n  mcp: true\n  #^^ error[model-router] Google rejects the config: with model routing, `mcp` is not allowed.\npaths:\n  /a:\n    post: {x-google-model-router: chat}\n    #                             ^^^^ error[model-router] Google rejects the config: it has model routing and ordinary operations.\n    get: {x-google-model-router: chat}\n    #                            ^^^^ error[model-router] Google rejects the config: a model router works only on `post`, not on `get`.\n  /b:\n    post: {x-google-model-router: chat, x-google-backend: b}\n    #                                   ^^^^^^^^^^^^^^^^ error[model-router] Google rejects the config: this operation has a backend and a model router.\n    put: {x-google-backend: b}\n",
+            r#"
+openapi: 3.0.3
+x-google-api-management:
+  mcp: true
+  #^^ error[model-router] Google rejects the config: with model routing, `mcp` is not allowed.
+paths:
+  /a:
+    post: {x-google-model-router: chat}
+    #                             ^^^^ error[model-router] Google rejects the config: it has model routing and ordinary operations.
+    get: {x-google-model-router: chat}
+    #                            ^^^^ error[model-router] Google rejects the config: a model router works only on `post`, not on `get`.
+  /b:
+    post: {x-google-model-router: chat, x-google-backend: b}
+    #                                   ^^^^^^^^^^^^^^^^ error[model-router] Google rejects the config: this operation has a backend and a model router.
+    put: {x-google-backend: b}
+"#,
         );
     }
 
     #[test]
     fn what_only_looks_like_it() {
-        check_rule(
+        check_findings(
             ID,
-            "openapi: 3.0.3\nx-google-api-management: {mcp: false}\nx-google-backend: b\npaths: {/a: {post: {x-google-model-router: chat}}}\n",
+            r#"
+openapi: 3.0.3
+x-google-api-management: {mcp: false}
+x-google-backend: b
+paths: {/a: {post: {x-google-model-router: chat}}}
+"#,
         );
-        check_rule(
+        check_findings(
             ID,
-            "openapi: 3.0.3\nx-google-api-management: {mcp: true}\npaths: {/a: {get: {}}}\n",
+            r#"
+openapi: 3.0.3
+x-google-api-management: {mcp: true}
+paths: {/a: {get: {}}}
+"#,
         );
-        check_rule(ID, "paths: {/a: {get: {x-google-model-router: chat}}}\n");
+        check_findings(ID, "paths: {/a: {get: {x-google-model-router: chat}}}\n");
     }
 
     #[test]
     fn json_once() {
-        check_rule(
+        check_findings(
             ID,
-            "openapi: 3.0.3\npaths: {\"/a\": {\"get\": {\"x-google-model-router\": \"chat\"}}}\n#                                                ^^^^ error[model-router]\n",
+            r#"
+openapi: 3.0.3
+paths: {"/a": {"get": {"x-google-model-router": "chat"}}}
+#                                                ^^^^ error[model-router]
+"#,
         );
     }
 }

@@ -256,14 +256,17 @@ fn fix(analysis: &Analysis, file: &FileStyle<'_>, occurrence: &Occurrence) -> Op
 
 #[cfg(test)]
 mod tests {
-    use crate::rules::testing::{check_rule, findings_of_rule, first_fix_of_rule, fixed};
+    use crate::rules::testing::{check_findings, findings_of, first_fix_of_rule, fixed};
 
     const ID: &str = "model-router-backend";
 
     fn document(backends: &str) -> String {
-        format!(
-            "openapi: 3.0.3\nx-google-api-management:\n  backends: {{{backends}}}\n  ai: {{models: {{routing: {{routers: {{r: {{defaultModel: {{backend: a}}, rules: [{{backend: b}}]}}}}}}}}}}\n"
-        )
+        r#"openapi: 3.0.3
+x-google-api-management:
+  backends: {<backends>}
+  ai: {models: {routing: {routers: {r: {defaultModel: {backend: a}, rules: [{backend: b}]}}}}}
+"#
+        .replace("<backends>", backends)
     }
 
     #[test]
@@ -322,7 +325,7 @@ mod tests {
                 "",
             ),
         ] {
-            let found = findings_of_rule(ID, &document(&backends));
+            let found = findings_of(ID, &document(&backends));
             assert_eq!(
                 found.lines().filter(|line| !line.contains("hint[")).count(),
                 usize::from(!expected.is_empty()),
@@ -364,10 +367,8 @@ mod tests {
             ),
         ] {
             let constant = "pathTranslation: CONSTANT_ADDRESS";
-            let found = findings_of_rule(
-                ID,
-                &document(&format!("a: {{address: '{address}', {constant}}}")),
-            );
+            let found =
+                findings_of(ID, &document(&format!("a: {{address: '{address}', {constant}}}")));
             let count = usize::from(!expected.is_empty());
             assert_eq!(found.lines().count(), count, "{address}: {found}");
             assert!(found.contains(expected), "{address}: {found}");
@@ -376,11 +377,27 @@ mod tests {
 
     #[test]
     fn places_of_schemes_and_hosts_and_the_fix() {
-        let text = "openapi: 3.0.3\nx-google-api-management:\n  backends:\n    a:\n      pathTranslation: CONSTANT_ADDRESS\n      address: grpc://llm.example.com\n      #        ^^^^ error[model-router-backend]\n      #        ^^^^^^^^^^^^^^^^^^^^^^ warning[model-router-backend]\n    unused: {address: grpc://llm.example.com}\n  ai: {models: {routing: {routers: {r: {defaultModel: {backend: a}, rules: [{backend: a}]}}}}}\n";
-        check_rule(ID, text);
-        check_rule(
+        let text = r#"openapi: 3.0.3
+x-google-api-management:
+  backends:
+    a:
+      pathTranslation: CONSTANT_ADDRESS
+      address: grpc://llm.example.com
+      #        ^^^^ error[model-router-backend]
+      #        ^^^^^^^^^^^^^^^^^^^^^^ warning[model-router-backend]
+    unused: {address: grpc://llm.example.com}
+  ai: {models: {routing: {routers: {r: {defaultModel: {backend: a}, rules: [{backend: a}]}}}}}
+"#;
+        check_findings(ID, text);
+        check_findings(
             ID,
-            "# gateway-ls: endpoints\nopenapi: 3.0.3\nx-google-api-management:\n  backends: {a: {address: grpc://llm.example.com}}\n  ai: {models: {routing: {routers: {r: {defaultModel: {backend: a}}}}}}\n",
+            r#"
+# gateway-ls: endpoints
+openapi: 3.0.3
+x-google-api-management:
+  backends: {a: {address: grpc://llm.example.com}}
+  ai: {models: {routing: {routers: {r: {defaultModel: {backend: a}}}}}}
+"#,
         );
         let constant = "pathTranslation: CONSTANT_ADDRESS";
         let with = |address: &str| document(&format!("a: {{address: '{address}', {constant}}}"));
@@ -393,12 +410,18 @@ mod tests {
 
     #[test]
     fn places_and_the_fix() {
-        let text = "openapi: 3.0.3\nx-google-api-management:\n  backends:\n    vertex:\n      address: https://h/x\n  ai: {models: {routing: {routers: {r: {defaultModel: {backend: vertex}}}}}}\n";
+        let text = r#"openapi: 3.0.3
+x-google-api-management:
+  backends:
+    vertex:
+      address: https://h/x
+  ai: {models: {routing: {routers: {r: {defaultModel: {backend: vertex}}}}}}
+"#;
         let expected = text.replace(
             "    vertex:\n",
             "    vertex:\n    #^^^^^ error[model-router-backend] Google rejects the config: set `pathTranslation: CONSTANT_ADDRESS` here.\n",
         );
-        check_rule(ID, &expected);
+        check_findings(ID, &expected);
         let fixed = first_fix_of_rule(ID, text);
         assert!(fixed.contains("h/x\n      pathTranslation: CONSTANT_ADDRESS\n"), "{fixed}");
     }

@@ -193,14 +193,15 @@ fn is_model(text: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use crate::rules::testing::{check_rule, findings_of_rule};
+    use crate::rules::testing::{check_findings, findings_of};
 
     const ID: &str = "model-router-rule";
 
     fn router(fields: &str) -> String {
-        format!(
-            "openapi: 3.0.3\nx-google-api-management: {{ai: {{models: {{routing: {{routers: {{r: {fields}}}}}}}}}}}\n"
-        )
+        r#"openapi: 3.0.3
+x-google-api-management: {ai: {models: {routing: {routers: {r: <fields>}}}}}
+"#
+        .replace("<fields>", fields)
     }
 
     #[test]
@@ -246,7 +247,7 @@ mod tests {
             ("{defaultModel: {backend: '${b}', targetModel: '${m}'}}".to_owned(), ""),
             ("'${r}'".to_owned(), ""),
         ] {
-            let found = findings_of_rule(ID, &router(&fields));
+            let found = findings_of(ID, &router(&fields));
             assert_eq!(
                 found.lines().count(),
                 usize::from(!expected.is_empty()),
@@ -258,9 +259,22 @@ mod tests {
 
     #[test]
     fn places() {
-        check_rule(
+        check_findings(
             ID,
-            "openapi: 3.0.3\nx-google-api-management:\n  ai:\n    models:\n      routing:\n        routers:\n          chat:\n          #^^^ error[model-router-rule] Google rejects the config: the router `chat` has no `defaultModel`.\n            rules:\n            - model: a\n              #^^^^ error[model-router-rule] Google rejects the config: this rule has no `targetModel`.\n              backend: b\n",
+            r#"
+openapi: 3.0.3
+x-google-api-management:
+  ai:
+    models:
+      routing:
+        routers:
+          chat:
+          #^^^ error[model-router-rule] Google rejects the config: the router `chat` has no `defaultModel`.
+            rules:
+            - model: a
+              #^^^^ error[model-router-rule] Google rejects the config: this rule has no `targetModel`.
+              backend: b
+"#,
         );
     }
 }

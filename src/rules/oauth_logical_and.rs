@@ -159,18 +159,38 @@ fn split(
 
 #[cfg(test)]
 mod tests {
-    use crate::rules::testing::{check_rule, findings_of_rule, fixed_by_rule};
+    use crate::rules::testing::{check_findings, findings_of, fixed_by_rule};
 
     const ID: &str = "oauth-logical-and";
-    const SCHEMES: &str = "securityDefinitions: {key: {type: apiKey, name: key, in: query}, aa: {type: oauth2}, bb: {type: oauth2}, cc: {type: openIdConnect}, basic: {type: basic}, dd: {type: '${x}'}}\n";
+    const SCHEMES: &str = r#"securityDefinitions:
+  key: {type: apiKey, name: key, in: query}
+  aa: {type: oauth2}
+  bb: {type: oauth2}
+  cc: {type: openIdConnect}
+  basic: {type: basic}
+  dd: {type: '${x}'}
+"#;
 
     #[test]
     fn two_jwts_in_one_item() {
-        check_rule(
+        check_findings(
             ID,
-            &format!(
-                "{SCHEMES}x-security:\n- aa: {{audiences: [x]}}\n  bb: {{audiences: [y]}}\n  #^ error[oauth-logical-and] Google rejects the config: one list item requires two JWTs. JWTs can only be alternatives: write `aa` and `bb`\npaths:\n  /a:\n    get:\n      security:\n      - aa: []\n      - key: []\n        bb: []\n        cc: []\n        #^ error[oauth-logical-and] Google rejects the config: one list item requires two JWTs. JWTs can only be alternatives: write `bb` and `cc`\n"
-            ),
+            &r#"
+<schemes>
+x-security:
+- aa: {audiences: [x]}
+  bb: {audiences: [y]}
+  #^ error[oauth-logical-and] Google rejects the config: one list item requires two JWTs. JWTs can only be alternatives: write `aa` and `bb`
+paths:
+  /a:
+    get:
+      security:
+      - aa: []
+      - key: []
+        bb: []
+        cc: []
+        #^ error[oauth-logical-and] Google rejects the config: one list item requires two JWTs. JWTs can only be alternatives: write `bb` and `cc`
+"#.replace("<schemes>\n", SCHEMES),
         );
     }
 
@@ -187,26 +207,73 @@ mod tests {
             "[{aa: [], aa: []}]",
         ] {
             let text = format!("swagger: '2.0'\n{SCHEMES}security: {security}\n");
-            assert_eq!(findings_of_rule(ID, &text), "", "{security}");
+            assert_eq!(findings_of(ID, &text), "", "{security}");
         }
     }
 
     #[test]
     fn in_3x() {
-        check_rule(
+        check_findings(
             ID,
-            "openapi: 3.0.3\nsecurity:\n- aa: []\n  bb: []\n  #^ error[oauth-logical-and] Google rejects\ncomponents: {securitySchemes: {aa: {type: oauth2}, bb: {type: openIdConnect}}}\nx-security: [{aa: {audiences: [x]}, bb: {audiences: [x]}}]\n",
+            r#"
+openapi: 3.0.3
+security:
+- aa: []
+  bb: []
+  #^ error[oauth-logical-and] Google rejects
+components: {securitySchemes: {aa: {type: oauth2}, bb: {type: openIdConnect}}}
+x-security: [{aa: {audiences: [x]}, bb: {audiences: [x]}}]
+"#,
         );
     }
 
     #[test]
     fn the_fix_keeps_the_style() {
         for (security, expected) in [
-            ("\n- aa: []\n  key: []\n  bb: []\n", "\n- aa: []\n  key: []\n- key: []\n  bb: []\n"),
-            ("\n  -   aa:\n      - x\n      bb: []\n", "\n  -   aa:\n      - x\n  -   bb: []\n"),
+            (
+                r#"
+- aa: []
+  key: []
+  bb: []
+"#,
+                r#"
+- aa: []
+  key: []
+- key: []
+  bb: []
+"#,
+            ),
+            (
+                r#"
+  -   aa:
+      - x
+      bb: []
+"#,
+                r#"
+  -   aa:
+      - x
+  -   bb: []
+"#,
+            ),
             ("[{aa: [], bb: []}, {}]\n", "[{aa: []}, {bb: []}, {}]\n"),
-            ("\n- {aa: [], bb: []}\n", "\n- {aa: []}\n- {bb: []}\n"),
-            ("[\n  {\"aa\": [], \"bb\": []}\n  ]\n", "[\n  {\"aa\": []},\n  {\"bb\": []}\n  ]\n"),
+            (
+                "\n- {aa: [], bb: []}\n",
+                r#"
+- {aa: []}
+- {bb: []}
+"#,
+            ),
+            (
+                r#"[
+  {"aa": [], "bb": []}
+  ]
+"#,
+                r#"[
+  {"aa": []},
+  {"bb": []}
+  ]
+"#,
+            ),
             ("\r\n- aa: []\r\n  bb: []\r\n", "\r\n- aa: []\r\n- bb: []\r\n"),
         ] {
             let text = format!("swagger: '2.0'\n{SCHEMES}security: {security}");
@@ -215,20 +282,41 @@ mod tests {
             assert_eq!(fixed.get(1), Some(&expected), "{security}");
         }
         for security in [
-            "\n- aa: [] # why\n  bb: []\n",
-            "\n-\n  aa: []\n  bb: []\n",
-            "\n- &x\n  aa: []\n  bb: []\n",
+            r#"
+- aa: [] # why
+  bb: []
+"#,
+            r#"
+-
+  aa: []
+  bb: []
+"#,
+            r#"
+- &x
+  aa: []
+  bb: []
+"#,
         ] {
             let text = format!("swagger: '2.0'\n{SCHEMES}security: {security}");
             assert_eq!(fixed_by_rule(ID, &text), Vec::<String>::new(), "{security}");
-            assert_ne!(findings_of_rule(ID, &text), "", "{security}");
+            assert_ne!(findings_of(ID, &text), "", "{security}");
         }
     }
 
     #[test]
     fn json() {
-        let text = "{\"swagger\": \"2.0\", \"security\": [{\"aa\": [], \"bb\": []}], \"securityDefinitions\": {\"aa\": {\"type\": \"oauth2\"}, \"bb\": {\"type\": \"oauth2\"}}}";
-        assert!(findings_of_rule(ID, text).contains("error"));
+        let text = r#"{"swagger": "2.0", "security": [{"aa": [], "bb": []}], "securityDefinitions": {"aa": {"type": "oauth2"}, "bb": {"type": "oauth2"}}}"#;
+        check_findings(
+            ID,
+            r#"
+{
+  "swagger": "2.0",
+  "security": [{"aa": [], "bb": []}],
+  #                        ^^ error[oauth-logical-and] Google rejects the config: one list item requires two JWTs.
+  "securityDefinitions": {"aa": {"type": "oauth2"}, "bb": {"type": "oauth2"}}
+}
+"#,
+        );
         let fixed = text.replace("[], \"bb\"", "[]}, {\"bb\"");
         assert_eq!(fixed_by_rule(ID, text).get(1), Some(&fixed));
     }

@@ -115,13 +115,13 @@ fn listed_only(allow: &Value) -> Option<Fix> {
 
 #[cfg(test)]
 mod tests {
-    use crate::rules::testing::{check_rule, findings_of_rule, fixed_by_rule};
+    use crate::rules::testing::{check_findings, findings_of, fixed_by_rule};
 
     const ID: &str = "open-catch-all";
 
     #[test]
     fn only_where_something_is_protected() {
-        check_rule(
+        check_findings(
             ID,
             r#"
 x-google-allow: ALL
@@ -129,7 +129,7 @@ x-google-backend: {address: https://a.example.com}
 paths: {/a: {get: {security: []}}}
 "#,
         );
-        check_rule(
+        check_findings(
             ID,
             r#"
 x-google-allow: ALL
@@ -138,43 +138,75 @@ x-google-backend: {address: https://a.example.com}
 paths: {/a: {get: {security: [{b: []}]}}}
 "#,
         );
-        for security in [
-            "security: [{a: []}]\npaths: {/a: {get: {}}}\n",
-            "paths: {/a: {get: {security: [{a: []}]}}}\n",
-            "paths: {/a: {get: {security: '${x}'}}}\n",
-        ] {
-            let found =
-                findings_of_rule(ID, &format!("swagger: '2.0'\nx-google-allow: all\n{security}"));
-            assert!(
-                found.contains("warning") && found.contains("`security` does not apply"),
-                "{found}"
-            );
-        }
+        check_findings(
+            ID,
+            r#"
+x-google-allow: all
+#               ^^^ warning[open-catch-all] Unlisted paths are open to everyone: `security` does not apply to them.
+security: [{a: []}]
+paths: {/a: {get: {}}}
+"#,
+        );
+        check_findings(
+            ID,
+            r#"
+x-google-allow: all
+#               ^^^ warning[open-catch-all] Unlisted paths are open to everyone: `security` does not apply to them.
+paths: {/a: {get: {security: [{a: []}]}}}
+"#,
+        );
+        check_findings(
+            ID,
+            r#"
+x-google-allow: all
+#               ^^^ warning[open-catch-all] Unlisted paths are open to everyone: `security` does not apply to them.
+paths: {/a: {get: {security: '${x}'}}}
+"#,
+        );
     }
 
     #[test]
     fn only_under_the_base_path() {
         for (base, said) in [("/v1", "requests under `/v1` pass"), ("/", "requests pass")] {
-            let text = format!(
-                "swagger: '2.0'\nbasePath: {base}\nx-google-allow: all\nsecurity: [{{a: []}}]\n"
-            );
-            let found = findings_of_rule(ID, &text);
+            let text = r#"swagger: '2.0'
+basePath: <base>
+x-google-allow: all
+security: [{a: []}]
+"#
+            .replace("<base>", base);
+            let found = findings_of(ID, &text);
             assert!(found.contains(said), "{found}");
         }
     }
 
     #[test]
     fn what_the_file_has_itself_is_not_added() {
-        let own = "swagger: '2.0'\nx-google-allow: all\nsecurity: [{a: []}]\npaths: {/**: {get: {}, put: {}, post: {}, patch: {}}}\n";
-        assert!(findings_of_rule(ID, own).contains("them. DELETE requests"));
+        check_findings(
+            ID,
+            r#"
+x-google-allow: all
+#               ^^^ warning[open-catch-all] Unlisted paths are open to everyone: `security` does not apply to them. DELETE requests
+security: [{a: []}]
+paths: {/**: {get: {}, put: {}, post: {}, patch: {}}}
+"#,
+        );
+        check_findings(
+            ID,
+            r#"
+x-google-allow: all
+security: [{a: []}]
+paths: {/**: {get: {}, put: {}, post: {}, patch: {}, delete: {}}}
+"#,
+        );
         for text in [
-            "swagger: '2.0'\nx-google-allow: all\npaths: {/**: {get: {}, put: {}, post: {}, patch: {}, delete: {}}}\n",
-            "swagger: '2.0'\nx-google-allow: configured\n",
-            "swagger: '2.0'\nx-google-allow: ${allow}\n",
-            "openapi: 3.0.0\nx-google-allow: all\n",
+            "x-google-allow: configured\nsecurity: [{a: []}]\n",
+            "x-google-allow: ${allow}\nsecurity: [{a: []}]\n",
+            r#"openapi: 3.0.0
+x-google-allow: all
+security: [{a: []}]
+"#,
         ] {
-            let text = format!("{text}security: [{{a: []}}]\n");
-            assert_eq!(findings_of_rule(ID, &text), "", "{text}");
+            check_findings(ID, text);
         }
     }
 

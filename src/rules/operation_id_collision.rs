@@ -106,21 +106,24 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
 
 #[cfg(test)]
 mod tests {
-    use crate::rules::testing::{check_rule, findings_of_rule};
+    use crate::rules::testing::{check_findings, findings_of};
 
     const ID: &str = "operation-id-collision";
 
     #[test]
     fn different_names_that_become_one() {
         for (one, other) in [("get-user", "getuser"), ("test.", "test"), ("getUser", "GetUser")] {
-            let paths = format!(
-                "paths:\n  /a: {{get: {{operationId: {one}}}}}\n  /b: {{get: {{operationId: {other}}}}}\n"
-            );
+            let paths = r#"paths:
+  /a: {get: {operationId: <one>}}
+  /b: {get: {operationId: <other>}}
+"#
+            .replace("<one>", one)
+            .replace("<other>", other);
             for (version, severity, said) in [
                 ("swagger: '2.0'", "error", "rejects"),
                 ("openapi: 3.0.3", "warning", "may reject"),
             ] {
-                let found = findings_of_rule(ID, &format!("{version}\n{paths}"));
+                let found = findings_of(ID, &format!("{version}\n{paths}"));
                 let expected = format!(
                     "{severity}[operation-id-collision] Google {said} the config: two operations"
                 );
@@ -135,23 +138,47 @@ mod tests {
 
     #[test]
     fn what_only_looks_like_it() {
-        check_rule(
+        check_findings(
             ID,
-            "paths:\n  /a:\n    get: {operationId: get_user}\n    put: {operationId: getUser}\n    post: {operationId: getUser}\n    head: {operationId: 'get-${x}'}\n    patch: {operationId: 'get${x}'}\n",
+            r#"
+paths:
+  /a:
+    get: {operationId: get_user}
+    put: {operationId: getUser}
+    post: {operationId: getUser}
+    head: {operationId: 'get-${x}'}
+    patch: {operationId: 'get${x}'}
+"#,
         );
     }
 
     #[test]
     fn nothing_for_the_branches_of_a_template() {
-        check_rule(
+        check_findings(
             ID,
-            "paths:\n  /a:\n{% if x %}\n    get: {operationId: get_user}\n{% else %}\n    put: {operationId: getuser}\n{% endif %}\n",
+            r#"
+paths:
+  /a:
+{% if x %}
+    get: {operationId: get_user}
+{% else %}
+    put: {operationId: getuser}
+{% endif %}
+"#,
         );
     }
 
     #[test]
     fn json_once() {
-        let text = r#"{"swagger": "2.0", "paths": {"/a": {"get": {"operationId": "a.b"}, "put": {"operationId": "ab"}}}}"#;
-        assert!(findings_of_rule(ID, text).contains("`ab` and `a.b` are the same"));
+        check_findings(
+            ID,
+            r#"
+{
+  "swagger": "2.0",
+  "paths": {"/a": {"get": {"operationId": "a.b"}, "put": {"operationId": "ab"}}}
+  #                                                                       ^^ error[operation-id-collision] Google rejects the config: two operations become the method `Ab`.
+}
+"#,
+        );
     }
 }

@@ -100,43 +100,83 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
 
 #[cfg(test)]
 mod tests {
-    use crate::rules::testing::{check_rule, first_fix_of_rule};
+    use crate::rules::testing::{check_findings, first_fix_of_rule};
 
     const ID: &str = "operation-id-duplicate";
 
     #[test]
     fn on_the_second_as_google_reads() {
-        check_rule(
+        check_findings(
             ID,
-            "paths:\n  /b:\n    get: {operationId: a}\n    #                  ^ error[operation-id-duplicate] Google rejects the config: operationId `a` is used twice.\n  /a:\n    put: {operationId: a}\n    #                  ^ error[operation-id-duplicate]\n    get: {operationId: a}\n    post: {operationId: b}\n",
+            r#"
+paths:
+  /b:
+    get: {operationId: a}
+    #                  ^ error[operation-id-duplicate] Google rejects the config: operationId `a` is used twice.
+  /a:
+    put: {operationId: a}
+    #                  ^ error[operation-id-duplicate]
+    get: {operationId: a}
+    post: {operationId: b}
+"#,
         );
-        check_rule(
+        check_findings(
             ID,
-            "openapi: 3.0.3\npaths:\n  /a:\n    get: {operationId: 'a'}\n    post: {operationId: \"a\"}\n    #                    ^ error[operation-id-duplicate]\n",
+            r#"
+openapi: 3.0.3
+paths:
+  /a:
+    get: {operationId: 'a'}
+    post: {operationId: "a"}
+    #                    ^ error[operation-id-duplicate]
+"#,
         );
     }
 
     #[test]
     fn what_only_looks_like_it() {
-        check_rule(
+        check_findings(
             ID,
-            "paths:\n  /a:\n    get: {operationId: a}\n    put: {operationId: A}\n    post: {operationId: ''}\n    patch: {operationId: ''}\n    head: {operationId: '${x}'}\n    options: {operationId: '${x}'}\n",
+            r#"
+paths:
+  /a:
+    get: {operationId: a}
+    put: {operationId: A}
+    post: {operationId: ''}
+    patch: {operationId: ''}
+    head: {operationId: '${x}'}
+    options: {operationId: '${x}'}
+"#,
         );
     }
 
     #[test]
     fn an_alias_repeats_the_name() {
-        check_rule(
+        check_findings(
             ID,
-            "paths:\n  /a: &a\n    get: {operationId: a}\n  /b: *a\n  #   ^^ error[operation-id-duplicate]\n",
+            r#"
+paths:
+  /a: &a
+    get: {operationId: a}
+  /b: *a
+  #   ^^ error[operation-id-duplicate]
+"#,
         );
     }
 
     #[test]
     fn nothing_for_the_branches_of_a_template() {
-        check_rule(
+        check_findings(
             ID,
-            "paths:\n  /a:\n%{ if x ~}\n    get: {operationId: a}\n%{ else ~}\n    put: {operationId: a}\n%{ endif ~}\n",
+            r#"
+paths:
+  /a:
+%{ if x ~}
+    get: {operationId: a}
+%{ else ~}
+    put: {operationId: a}
+%{ endif ~}
+"#,
         );
     }
 

@@ -126,85 +126,220 @@ fn fix(analysis: &Analysis, file: &FileStyle<'_>, operation: &Operation, id: &st
 
 #[cfg(test)]
 mod tests {
-    use crate::rules::testing::{check_rule, findings_of_rule, first_fix_of_rule, fixed};
+    use crate::rules::testing::{
+        all_fixes_of_rule, check_findings, check_fix, first_fix_of_rule, read,
+    };
 
     const ID: &str = "operation-id-missing";
 
     #[test]
     fn missing_and_empty() {
-        check_rule(
+        check_findings(
             ID,
-            "paths:\n  /a:\n    get: {}\n    #^^ error[operation-id-missing] Google rejects the config: this operation has no `operationId`.\n    put: {operationId: ''}\n    #^^ error[operation-id-missing]\n    post:\n    #^^^ error[operation-id-missing]\n    patch: {operationId: }\n    #^^^^ error[operation-id-missing]\n    delete: {operationId: a}\n    head: {operationId: 1}\n    options: {operationId: '${id}'}\n    x-get: {}\n    parameters: []\n",
+            r#"
+paths:
+  /a:
+    get: {}
+    #^^ error[operation-id-missing] Google rejects the config: this operation has no `operationId`.
+    put: {operationId: ''}
+    #^^ error[operation-id-missing]
+    post:
+    #^^^ error[operation-id-missing]
+    patch: {operationId: }
+    #^^^^ error[operation-id-missing]
+    delete: {operationId: a}
+    head: {operationId: 1}
+    options: {operationId: '${id}'}
+    x-get: {}
+    parameters: []
+"#,
         );
     }
 
     #[test]
     fn the_third_version_is_milder() {
-        check_rule(
+        check_findings(
             ID,
-            "openapi: 3.0.3\npaths:\n  /a:\n    get: {}\n    #^^ warning[operation-id-missing]\n",
+            r#"
+openapi: 3.0.3
+paths:
+  /a:
+    get: {}
+    #^^ warning[operation-id-missing]
+"#,
         );
     }
 
     #[test]
     fn what_is_not_known() {
-        check_rule(
+        check_findings(
             ID,
-            "paths:\n  /a:\n    get: {operationId: {{X}}}\n    put: ${operation}\n    post: {{ operation }}\n  /b: {$ref: 'b.yaml'}\n",
+            r#"
+paths:
+  /a:
+    get: {operationId: {{X}}}
+    put: ${operation}
+    post: {{ operation }}
+  /b: {$ref: 'b.yaml'}
+"#,
         );
-        check_rule(ID, "paths:\n  /a:\n    get:\n      summary: a\n      oper\n  /b: {x-a: 1}\n");
+        check_findings(
+            ID,
+            r#"
+paths:
+  /a:
+    get:
+      summary: a
+      oper
+  /b: {x-a: 1}
+"#,
+        );
     }
 
     #[test]
     fn misspelt_keys_and_shared_operations() {
-        check_rule(ID, "paths:\n  /a:\n    get: {operationID: a}\n    put: {operation_id: b}\n");
-        let text = "swagger: '2.0'\npaths:\n  /a:\n    get: &op {summary: a}\n    put: *op\n";
-        assert_eq!(fixed(ID, text), text);
-        let v3 = "openapi: 3.0.3\npaths:\n  /a:\n    get: {operationID: a}\n";
-        assert!(findings_of_rule(ID, v3).contains("warning"));
-        assert_eq!(fixed(ID, v3), v3);
+        check_findings(
+            ID,
+            r#"
+paths:
+  /a:
+    get: {operationID: a}
+    put: {operation_id: b}
+"#,
+        );
+        let shared = r#"
+paths:
+  /a:
+    get: &op {summary: a}
+    put: *op
+"#;
+        check_fix(ID, shared, shared);
+        let v3 = r#"
+openapi: 3.0.3
+paths:
+  /a:
+    get: {operationID: a}
+    #^^ warning[operation-id-missing]
+"#;
+        check_findings(ID, v3);
+        check_fix(ID, v3, v3);
     }
 
     #[test]
     fn json_once() {
         let text = r#"{"swagger": "2.0", "paths": {"/a": {"get": {"summary": "b"}}}}"#;
-        assert!(findings_of_rule(ID, text).contains("error[operation-id-missing]"));
+        check_findings(
+            ID,
+            r#"
+{
+  "swagger": "2.0",
+  "paths": {"/a": {"get": {"summary": "b"}}}
+  #                ^^^^^ error[operation-id-missing] Google rejects the config: this operation has no `operationId`.
+}
+"#,
+        );
         let fixed = first_fix_of_rule(ID, text);
         assert!(fixed.contains(r#""get": {"operationId": "getA", "summary": "b"}"#), "{fixed}");
     }
 
     #[test]
     fn the_fix_gives_a_new_name() {
-        for (paths, expected) in [
-            (
-                "  /a/{id}:\n    get:\n      x: y\n",
-                "    get:\n      operationId: getAById\n      x: y\n",
-            ),
-            ("  /a:\n    get:\n", "    get:\n      operationId: getA\n"),
-            ("  /a:\n    get: {operationId: ''}\n", "    get: {operationId: 'getA'}\n"),
-            ("  /a:\n    get:\n      operationId:\n", "      operationId: getA\n"),
-            (
-                "  /a:\n    get: {}\n  /b: {get: {operationId: get-A}}\n",
-                "get: {operationId: getA2}",
-            ),
-        ] {
-            let fixed = first_fix_of_rule(ID, &format!("swagger: '2.0'\npaths:\n{paths}"));
-            assert!(fixed.contains(expected), "{paths} became {fixed}");
-        }
+        check_fix(
+            ID,
+            r#"
+paths:
+  /a/{id}:
+    get:
+      x: y
+"#,
+            r#"
+paths:
+  /a/{id}:
+    get:
+      operationId: getAById
+      x: y
+"#,
+        );
+        check_fix(
+            ID,
+            r#"
+paths:
+  /a:
+    get:
+"#,
+            r#"
+paths:
+  /a:
+    get:
+      operationId: getA
+"#,
+        );
+        check_fix(
+            ID,
+            r#"
+paths:
+  /a:
+    get: {operationId: ''}
+"#,
+            r#"
+paths:
+  /a:
+    get: {operationId: 'getA'}
+"#,
+        );
+        check_fix(
+            ID,
+            r#"
+paths:
+  /a:
+    get:
+      operationId:
+"#,
+            r#"
+paths:
+  /a:
+    get:
+      operationId: getA
+"#,
+        );
+        check_fix(
+            ID,
+            r#"
+paths:
+  /a:
+    get: {}
+  /b: {get: {operationId: get-A}}
+"#,
+            r#"
+paths:
+  /a:
+    get: {operationId: getA2}
+  /b: {get: {operationId: get-A}}
+"#,
+        );
     }
 
     #[test]
     fn what_several_paths_share_gets_no_name() {
-        let text = "swagger: '2.0'\npaths:\n  /a: &a\n    get: {}\n  /b: *a\n";
-        let found = crate::rules::testing::read(text);
+        let text = r#"swagger: '2.0'
+paths:
+  /a: &a
+    get: {}
+  /b: *a
+"#;
+        let found = read(text);
         let of_rule: Vec<_> = found.iter().filter(|finding| finding.rule == ID).collect();
         assert!(!of_rule.is_empty() && of_rule.iter().all(|finding| finding.fixes.is_empty()));
     }
 
     #[test]
     fn names_given_at_once_differ() {
-        let text = "swagger: '2.0'\npaths:\n  /a-b: {get: {}}\n  /a/b: {get: {}}\n";
-        let fixed = crate::rules::testing::all_fixes_of_rule(ID, text);
+        let text = r#"swagger: '2.0'
+paths:
+  /a-b: {get: {}}
+  /a/b: {get: {}}
+"#;
+        let fixed = all_fixes_of_rule(ID, text);
         assert!(fixed.contains("getAB}") && fixed.contains("getAB2}"), "{fixed}");
     }
 }

@@ -125,34 +125,65 @@ fn is_of_its_holder(at: &FieldAt<'_>, field: &Field) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use crate::rules::testing::check_rule;
+    use crate::rules::testing::check_findings;
 
     const ID: &str = "other-product-key";
 
     #[test]
     fn keys_of_api_gateway() {
-        check_rule(
+        check_findings(
             ID,
-            "# gateway-ls: endpoints\nopenapi: 3.0.3\nx-google-api-management:\n  ai: {models: {}}\n  #^ warning[other-product-key] No effect: only API Gateway reads `ai`. This config is for Cloud Endpoints\n  allowCors: true\npaths:\n  /a:\n    post:\n      x-google-model-router: a\n      #^^^^^^^^^^^^^^^^^^^^ warning[other-product-key] No effect: only API Gateway reads `x-google-model-router`\n      x-google-mcp-tool: false\n      #^^^^^^^^^^^^^^^^ warning[other-product-key] No effect: only API Gateway reads `x-google-mcp-tool`\n",
+            r#"
+# gateway-ls: endpoints
+openapi: 3.0.3
+x-google-api-management:
+  ai: {models: {}}
+  #^ warning[other-product-key] No effect: only API Gateway reads `ai`. This config is for Cloud Endpoints
+  allowCors: true
+paths:
+  /a:
+    post:
+      x-google-model-router: a
+      #^^^^^^^^^^^^^^^^^^^^ warning[other-product-key] No effect: only API Gateway reads `x-google-model-router`
+      x-google-mcp-tool: false
+      #^^^^^^^^^^^^^^^^ warning[other-product-key] No effect: only API Gateway reads `x-google-mcp-tool`
+"#,
         );
     }
 
     #[test]
     fn keys_of_cloud_endpoints() {
-        check_rule(
+        check_findings(
             ID,
-            "openapi: 3.0.3\nx-google-api-management:\n  mcp: true\n  allowCors: true\n  #^^^^^^^^ warning[other-product-key] No effect: API Gateway does not read `allowCors` here\n",
+            r#"
+openapi: 3.0.3
+x-google-api-management:
+  mcp: true
+  allowCors: true
+  #^^^^^^^^ warning[other-product-key] No effect: API Gateway does not read `allowCors` here
+"#,
         );
-        check_rule(
+        check_findings(
             ID,
-            "x-google-experimental-authorization: {provider: a}\n#^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ warning[other-product-key] No effect: only Cloud Endpoints reads `x-google-experimental-authorization`\n",
+            r#"
+x-google-experimental-authorization: {provider: a}
+#^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ warning[other-product-key] No effect: only Cloud Endpoints reads `x-google-experimental-authorization`
+"#,
         );
     }
 
     #[test]
     fn what_is_not_certain_or_not_there() {
-        check_rule(ID, "x-google-deprecated: true\nx-security: [{a: {audiences: [b]}}]\n");
-        check_rule(ID, "# gateway-ls: endpoints\nx-google-experimental-authorization: {}\n");
-        check_rule(ID, "openapi: 3.0.3\nx-google-api-management:\n  mcp: true\n  allowCors:\n");
+        check_findings(ID, "x-google-deprecated: true\nx-security: [{a: {audiences: [b]}}]\n");
+        check_findings(ID, "# gateway-ls: endpoints\nx-google-experimental-authorization: {}\n");
+        check_findings(
+            ID,
+            r#"
+openapi: 3.0.3
+x-google-api-management:
+  mcp: true
+  allowCors:
+"#,
+        );
     }
 }

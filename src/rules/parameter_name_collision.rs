@@ -129,41 +129,88 @@ fn location(parameter: &Parameter) -> Option<&str> {
 
 #[cfg(test)]
 mod tests {
-    use crate::rules::testing::{check_rule, findings_of_rule};
+    use crate::rules::testing::check_findings;
 
     const ID: &str = "parameter-name-collision";
 
     #[test]
     fn names_that_become_one() {
-        check_rule(
+        check_findings(
             ID,
-            "paths:\n  /a/{shelfId}:\n    parameters: [{name: shelfId, in: path}, {name: shelf_id, in: query}]\n    #                                              ^^^^^^^^ error[parameter-name-collision] Google rejects the config: two parameters become one field. `shelf_id` and `shelfId` both become `shelf_id`\n    get: {}\n    put: {parameters: [{name: petId, in: query}, {name: pet_id, in: body}]}\n    #                                                   ^^^^^^ error[parameter-name-collision] Google rejects the config\n",
+            r#"
+paths:
+  /a/{shelfId}:
+    parameters: [{name: shelfId, in: path}, {name: shelf_id, in: query}]
+    #                                              ^^^^^^^^ error[parameter-name-collision] Google rejects the config: two parameters become one field. `shelf_id` and `shelfId` both become `shelf_id`
+    get: {}
+    put: {parameters: [{name: petId, in: query}, {name: pet_id, in: body}]}
+    #                                                   ^^^^^^ error[parameter-name-collision] Google rejects the config
+"#,
         );
     }
 
     #[test]
     fn milder_ones() {
-        check_rule(
+        check_findings(
             ID,
-            "paths:\n  /a/{id}:\n    get: {parameters: [{name: id, in: path}, {name: id, in: query}]}\n    #                                               ^^ warning[parameter-name-collision] Google may reject the config: two parameters are named `id`\n",
+            r#"
+paths:
+  /a/{id}:
+    get: {parameters: [{name: id, in: path}, {name: id, in: query}]}
+    #                                               ^^ warning[parameter-name-collision] Google may reject the config: two parameters are named `id`
+"#,
         );
-        check_rule(
+        check_findings(
             ID,
-            "openapi: 3.0.3\npaths:\n  /a:\n    get: {parameters: [{name: aB, in: query}, {name: a_b, in: query}]}\n    #                                                ^^^ warning[parameter-name-collision]\n",
+            r#"
+openapi: 3.0.3
+paths:
+  /a:
+    get: {parameters: [{name: aB, in: query}, {name: a_b, in: query}]}
+    #                                                ^^^ warning[parameter-name-collision]
+"#,
         );
     }
 
     #[test]
     fn what_only_looks_like_it() {
-        check_rule(
+        check_findings(
             ID,
-            "paths:\n  /a:\n    parameters: [{name: id, in: query}]\n    get: {parameters: [{name: id, in: query}, {name: Id, in: header}, {name: 'a${x}', in: query}, {name: 'a${x}', in: path}]}\n    put: {parameters: [{name: iD, in: query}]}\n",
+            r#"
+paths:
+  /a:
+    parameters: [{name: id, in: query}]
+    get:
+      parameters:
+      - {name: id, in: query}
+      - {name: Id, in: header}
+      - {name: 'a${x}', in: query}
+      - {name: 'a${x}', in: path}
+    put: {parameters: [{name: iD, in: query}]}
+"#,
         );
     }
 
     #[test]
     fn json_once() {
-        let json = r#"{"swagger": "2.0", "paths": {"/a": {"get": {"parameters": [{"name": "aB", "in": "query"}, {"name": "a_b", "in": "query"}]}}}}"#;
-        assert!(findings_of_rule(ID, json).contains("error["));
+        check_findings(
+            ID,
+            r#"
+{
+  "swagger": "2.0",
+  "paths": {
+    "/a": {
+      "get": {
+        "parameters": [
+          {"name": "aB", "in": "query"},
+          {"name": "a_b", "in": "query"}
+          #         ^^^ error[parameter-name-collision] Google rejects the config: two parameters become one field.
+        ]
+      }
+    }
+  }
+}
+"#,
+        );
     }
 }

@@ -135,17 +135,45 @@ fn with_translation(analysis: &Analysis, backend: Node<'_>) -> Option<Value> {
 
 #[cfg(test)]
 mod tests {
-    use crate::rules::testing::{check_rule, findings_of_rule, first_fix_of_rule};
+    use crate::rules::testing::{check_findings, first_fix_of_rule};
 
     #[test]
     fn on_a_path_in_each_version() {
-        check_rule(
+        check_findings(
             "path-level-backend",
-            "x-google-backend: {address: https://a.example.com}\npaths:\n  /a:\n    x-google-backend:\n    #^^^^^^^^^^^^^^^ error[path-level-backend] Google rejects the config: `x-google-backend`\n      address: https://a.example.com\n    get:\n      x-google-backend: {address: https://a.example.com}\n  /b:\n    'x-google-backend': {}\n    #^^^^^^^^^^^^^^^^^ error[path-level-backend]\n    x-google-backends: {}\n  /c:\n    x-google-backend: ${BACKEND}\n    #^^^^^^^^^^^^^^^ error[path-level-backend]\n    get: {}\n",
+            r#"
+x-google-backend: {address: https://a.example.com}
+paths:
+  /a:
+    x-google-backend:
+    #^^^^^^^^^^^^^^^ error[path-level-backend] Google rejects the config: `x-google-backend`
+      address: https://a.example.com
+    get:
+      x-google-backend: {address: https://a.example.com}
+  /b:
+    'x-google-backend': {}
+    #^^^^^^^^^^^^^^^^^ error[path-level-backend]
+    x-google-backends: {}
+  /c:
+    x-google-backend: ${BACKEND}
+    #^^^^^^^^^^^^^^^ error[path-level-backend]
+    get: {}
+"#,
         );
-        check_rule(
+        check_findings(
             "path-level-backend",
-            "openapi: 3.0.3\nx-google-backend: a\npaths:\n  /a:\n    x-google-backend: a\n    #^^^^^^^^^^^^^^^ warning[path-level-backend] Google may ignore\n    get: {x-google-backend: a}\n  /b:\n    x-google-backend: {address: https://a.example.com}\n    #^^^^^^^^^^^^^^^ warning[path-level-backend]\n",
+            r#"
+openapi: 3.0.3
+x-google-backend: a
+paths:
+  /a:
+    x-google-backend: a
+    #^^^^^^^^^^^^^^^ warning[path-level-backend] Google may ignore
+    get: {x-google-backend: a}
+  /b:
+    x-google-backend: {address: https://a.example.com}
+    #^^^^^^^^^^^^^^^ warning[path-level-backend]
+"#,
         );
     }
 
@@ -166,7 +194,11 @@ mod tests {
             ),
         ] {
             let text = |of_path: &str, of_operation: &str| {
-                format!("swagger: '2.0'\npaths: {{/a: {{{of_path}get: {{{of_operation}}}}}}}\n")
+                r#"swagger: '2.0'
+paths: {/a: {<of_path>get: {<of_operation>}}}
+"#
+                .replace("<of_path>", of_path)
+                .replace("<of_operation>", of_operation)
             };
             let before = text(&format!("x-google-backend: {backend}, "), "summary: a");
             let after = text("", &format!("x-google-backend: {expected}, summary: a"));
@@ -174,19 +206,30 @@ mod tests {
         }
         let json = "{\"swagger\": \"2.0\", \"paths\": {\"/a\": {\"x-google-backend\": {\"address\": \"https://a.example.com\"}, \"get\": {\"summary\": \"a\"}}}}\n";
         let fixed = first_fix_of_rule("path-level-backend", json);
-        assert!(fixed.contains("\"path_translation\": \"APPEND_PATH_TO_ADDRESS\"}"), "{fixed}");
+        assert!(fixed.contains(r#""path_translation": "APPEND_PATH_TO_ADDRESS"}"#), "{fixed}");
     }
 
     #[test]
     fn through_aliases_and_in_json() {
-        check_rule(
+        check_findings(
             "path-level-backend",
-            "x-shared: &b {address: https://a.example.com}\npaths:\n  /a:\n    x-google-backend: *b\n    #                 ^^ error[path-level-backend]\n",
+            r#"
+x-shared: &b {address: https://a.example.com}
+paths:
+  /a:
+    x-google-backend: *b
+    #                 ^^ error[path-level-backend]
+"#,
         );
-        let found = findings_of_rule(
+        check_findings(
             "path-level-backend",
-            "{\"swagger\": \"2.0\", \"paths\": {\"/a\": {\n  \"x-google-backend\": {}\n}}}\n",
+            r#"
+{
+  "swagger": "2.0",
+  "paths": {"/a": {"x-google-backend": {}}}
+  #                ^^^^^^^^^^^^^^^^^^ error[path-level-backend] Google rejects the config: `x-google-backend` cannot be set on a path.
+}
+"#,
         );
-        assert!(found.starts_with("39..57 error[path-level-backend]"), "{found}");
     }
 }

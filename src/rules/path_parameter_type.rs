@@ -97,27 +97,50 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
 
 #[cfg(test)]
 mod tests {
-    use crate::rules::testing::{check_rule, findings_of_rule, first_fix_of_rule};
+    use crate::rules::testing::{check_findings, findings_of, first_fix_of_rule};
 
     const ID: &str = "path-parameter-type";
 
     #[test]
     fn arrays_and_objects() {
-        check_rule(
+        check_findings(
             ID,
-            "paths:\n  /a/{x}/{y}:\n    parameters: [{name: y, in: path, type: object}]\n    #                                      ^^^^^^ error[path-parameter-type] Google rejects the config: path parameter `y` is an object\n    get: {parameters: [{name: x, in: path, type: array}]}\n    #                                            ^^^^^ error[path-parameter-type] Google rejects the config: path parameter `x` is an array\n    put: {}\n",
+            r#"
+paths:
+  /a/{x}/{y}:
+    parameters: [{name: y, in: path, type: object}]
+    #                                      ^^^^^^ error[path-parameter-type] Google rejects the config: path parameter `y` is an object
+    get: {parameters: [{name: x, in: path, type: array}]}
+    #                                            ^^^^^ error[path-parameter-type] Google rejects the config: path parameter `x` is an array
+    put: {}
+"#,
         );
-        check_rule(
+        check_findings(
             ID,
-            "openapi: 3.0.3\npaths:\n  /a/{x}:\n    get: {parameters: [{name: x, in: path, schema: {type: array}}]}\n    #                                                     ^^^^^ warning[path-parameter-type]\n",
+            r#"
+openapi: 3.0.3
+paths:
+  /a/{x}:
+    get: {parameters: [{name: x, in: path, schema: {type: array}}]}
+    #                                                     ^^^^^ warning[path-parameter-type]
+"#,
         );
     }
 
     #[test]
     fn what_only_looks_like_it() {
-        check_rule(
+        check_findings(
             ID,
-            "paths:\n  /a/{x}:\n    get: {parameters: [{name: x, in: path, type: string}, {name: y, in: query, type: array}, {name: z, in: path, type: array}, {name: '${x}', in: path, type: '${array}'}]}\n",
+            r#"
+paths:
+  /a/{x}:
+    get:
+      parameters:
+      - {name: x, in: path, type: string}
+      - {name: y, in: query, type: array}
+      - {name: z, in: path, type: array}
+      - {name: '${x}', in: path, type: '${array}'}
+"#,
         );
     }
 
@@ -126,6 +149,6 @@ mod tests {
         let json = r#"{"swagger": "2.0", "paths": {"/{x}": {"get": {"parameters": [{"name": "x", "in": "path", "type": "array"}]}}}}"#;
         let fixed = first_fix_of_rule(ID, json);
         assert!(fixed.contains(r#""type": "string""#));
-        assert_eq!(findings_of_rule(ID, &fixed), "");
+        assert_eq!(findings_of(ID, &fixed), "");
     }
 }

@@ -112,14 +112,20 @@ fn use_https(occurrence: &Occurrence) -> Option<Fix> {
 
 #[cfg(test)]
 mod tests {
-    use crate::rules::testing::{check_rule, findings_of_rule};
+    use crate::rules::testing::{check_findings, findings_of};
 
     const ID: &str = "plain-http-backend";
 
     fn found(modeline: &str, fields: &str) -> String {
-        findings_of_rule(
+        findings_of(
             ID,
-            &format!("{modeline}\nswagger: '2.0'\nx-google-backend: {{{fields}}}\n"),
+            &r#"
+<modeline>
+swagger: '2.0'
+x-google-backend: {<fields>}
+"#
+            .replace("<modeline>", modeline)
+            .replace("<fields>", fields),
         )
     }
 
@@ -156,12 +162,27 @@ mod tests {
 
     #[test]
     fn places() {
-        check_rule(
+        check_findings(
             ID,
-            "openapi: 3.0.3\nx-google-backend: a\nx-google-api-management:\n  backends:\n    a:\n      address: 'http://a.example.com'\n      #         ^^^^ warning[plain-http-backend] The ID token is sent unencrypted\n",
+            r#"
+openapi: 3.0.3
+x-google-backend: a
+x-google-api-management:
+  backends:
+    a:
+      address: 'http://a.example.com'
+      #         ^^^^ warning[plain-http-backend] The ID token is sent unencrypted
+"#,
         );
-        let json =
-            "{\"swagger\": \"2.0\", \"x-google-backend\": {\"address\": \"http://a.example.com\"}}";
-        assert!(findings_of_rule(ID, json).starts_with("52..56 warning"));
+        check_findings(
+            ID,
+            r#"
+{
+  "swagger": "2.0",
+  "x-google-backend": {"address": "http://a.example.com"}
+  #                                ^^^^ warning[plain-http-backend] The ID token is sent unencrypted: whoever reads it can call the backend.
+}
+"#,
+        );
     }
 }

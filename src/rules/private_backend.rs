@@ -79,14 +79,20 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
 
 #[cfg(test)]
 mod tests {
-    use crate::rules::testing::{check_rule, findings_of_rule};
+    use crate::rules::testing::{check_findings, findings_of};
 
     const ID: &str = "private-backend";
 
     fn found(address: &str) -> String {
-        findings_of_rule(
+        findings_of(
             ID,
-            &format!("swagger: '2.0'\nx-google-backend:\n  address: \"{address}\"\n"),
+            &format!(
+                r#"
+swagger: '2.0'
+x-google-backend:
+  address: "{address}"
+"#
+            ),
         )
     }
 
@@ -130,14 +136,23 @@ mod tests {
 
     #[test]
     fn not_for_cloud_endpoints_and_once_in_json() {
-        check_rule(
+        check_findings(
             ID,
-            "# gateway-ls: endpoints\nx-google-backend: {address: 'http://localhost'}\npaths: {}\n",
+            r#"
+# gateway-ls: endpoints
+x-google-backend: {address: 'http://localhost'}
+paths: {}
+"#,
         );
-        let found = findings_of_rule(
+        check_findings(
             ID,
-            "{\"swagger\": \"2.0\",\n\"x-google-backend\": {\"address\": \"http://localhost\"}}\n",
+            r#"
+{
+  "swagger": "2.0",
+  "x-google-backend": {"address": "http://localhost"}
+  #                                ^^^^^^^^^^^^^^^^ warning[private-backend] Every call fails: API Gateway cannot reach this host.
+}
+"#,
         );
-        assert!(found.starts_with("52..68 warning[private-backend]"), "{found}");
     }
 }

@@ -128,31 +128,75 @@ fn wrong(
 
 #[cfg(test)]
 mod tests {
-    use crate::rules::testing::{check_rule, findings_of_rule};
+    use crate::rules::testing::check_findings;
 
     const ID: &str = "query-parameter-type";
 
     #[test]
     fn objects_anywhere() {
-        check_rule(
+        check_findings(
             ID,
-            "parameters: {P: {name: p, in: query, type: object}}\n#                                          ^^^^^^ error[query-parameter-type] Google rejects the config: query parameter `p` is an object\npaths:\n  /a:\n    parameters: [{$ref: '#/parameters/P'}]\n    get: {parameters: [{name: x, in: query, type: array, items: {type: object}}]}\n    #                                                                  ^^^^^^ error[query-parameter-type] Google rejects the config: query parameter `x` is an array of objects\n    put: {parameters: [{name: x, in: query, type: array, items: {type: array, items: {$ref: '#/definitions/A'}}}]}\n    #                                                                                        ^^^^^^^^^^^^^^^ error[query-parameter-type]\n",
+            r#"
+parameters: {P: {name: p, in: query, type: object}}
+#                                          ^^^^^^ error[query-parameter-type] Google rejects the config: query parameter `p` is an object
+paths:
+  /a:
+    parameters: [{$ref: '#/parameters/P'}]
+    get: {parameters: [{name: x, in: query, type: array, items: {type: object}}]}
+    #                                                                  ^^^^^^ error[query-parameter-type] Google rejects the config: query parameter `x` is an array of objects
+    put: {parameters: [{name: x, in: query, type: array, items: {type: array, items: {$ref: '#/definitions/A'}}}]}
+    #                                                                                        ^^^^^^^^^^^^^^^ error[query-parameter-type]
+"#,
         );
     }
 
     #[test]
     fn what_only_looks_like_it() {
-        check_rule(
+        check_findings(
             ID,
-            "paths:\n  /a:\n    get: {parameters: [{name: x, in: query, type: array, items: {type: string}}, {name: y, in: query, type: '${t}'}, {name: z, in: body, type: object}, {name: v, in: query, type: array}]}\n",
+            r#"
+paths:
+  /a:
+    get:
+      parameters:
+      - {name: x, in: query, type: array, items: {type: string}}
+      - {name: y, in: query, type: '${t}'}
+      - {name: z, in: body, type: object}
+      - {name: v, in: query, type: array}
+"#,
         );
-        let v3 = "openapi: 3.0.3\npaths: {/a: {get: {parameters: [{name: x, in: query, schema: {type: object}}]}}}\n";
-        assert_eq!(findings_of_rule(ID, v3), "");
+        check_findings(
+            ID,
+            r#"
+openapi: 3.0.3
+paths: {/a: {get: {parameters: [{name: x, in: query, schema: {type: object}}]}}}
+"#,
+        );
     }
 
     #[test]
     fn json_once() {
-        let json = r#"{"swagger": "2.0", "paths": {"/a": {"get": {"parameters": [{"name": "x", "in": "query", "type": "object"}]}}}}"#;
-        assert!(findings_of_rule(ID, json).contains("error["));
+        check_findings(
+            ID,
+            r#"
+{
+  "swagger": "2.0",
+  "paths": {
+    "/a": {
+      "get": {
+        "parameters": [
+          {
+            "name": "x",
+            "in": "query",
+            "type": "object"
+            #        ^^^^^^ error[query-parameter-type] Google rejects the config: query parameter `x` is an object.
+          }
+        ]
+      }
+    }
+  }
+}
+"#,
+        );
     }
 }

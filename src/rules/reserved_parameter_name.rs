@@ -105,25 +105,36 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
 
 #[cfg(test)]
 mod tests {
-    use crate::rules::testing::{check_rule, findings_of};
+    use crate::rules::testing::{EveryRule, check_findings, findings_of};
 
-    const TEXT: &str = "paths:\n  /a:\n    parameters: [{name: alt, in: query}]\n    #                   ^^^ warning[reserved-parameter-name] Google's compiler warns\n    get: {parameters: [{name: key, in: query}, {name: key, in: header}, {name: keys, in: query}]}\n    #                         ^^^ warning[reserved-parameter-name]\n    put: {}\n";
+    const TEXT: &str = r#"paths:
+  /a:
+    parameters: [{name: alt, in: query}]
+    #                   ^^^ warning[reserved-parameter-name] Google's compiler warns
+    get: {parameters: [{name: key, in: query}, {name: key, in: header}, {name: keys, in: query}]}
+    #                         ^^^ warning[reserved-parameter-name]
+    put: {}
+"#;
 
     #[test]
     fn only_in_the_query() {
-        check_rule("reserved-parameter-name", TEXT);
+        check_findings("reserved-parameter-name", TEXT);
     }
 
     #[test]
     fn off_by_default() {
-        assert!(!findings_of(&format!("swagger: '2.0'\n{TEXT}")).contains("[reserved"));
+        assert!(!findings_of(EveryRule, TEXT).contains("[reserved"));
     }
 
     #[test]
     fn json_once() {
-        check_rule(
+        check_findings(
             "reserved-parameter-name",
-            "openapi: 3.0.3\npaths: {\"/a\": {\"get\": {\"parameters\": [{\"name\": \"alt\", \"in\": \"query\"}]}}}\n#                                               ^^^ warning[reserved-parameter-name]\n",
+            r#"
+openapi: 3.0.3
+paths: {"/a": {"get": {"parameters": [{"name": "alt", "in": "query"}]}}}
+#                                               ^^^ warning[reserved-parameter-name]
+"#,
         );
     }
 }

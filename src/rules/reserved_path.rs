@@ -129,15 +129,25 @@ fn place(
 
 #[cfg(test)]
 mod tests {
-    use crate::rules::testing::{check_rule, findings_of_rule, fixed_by_rule};
+    use crate::rules::testing::{check_findings, findings_of, fixed_by_rule};
 
     const ID: &str = "reserved-path";
 
     #[test]
     fn where_it_comes_from() {
-        check_rule(
+        check_findings(
             ID,
-            "x-google-backend: {address: https://a-1234567890.us-central1.run.app}\npaths:\n  /healthz:\n  #^^^^^^^ warning[reserved-path] Callers probably get 404: Cloud Run's front end keeps `/healthz`\n    get: {}\n  /health:\n    get:\n      x-google-backend: {address: https://a-1234567890.us-central1.run.app/healthz}\n      #                           ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ warning[reserved-path]\n",
+            r#"
+x-google-backend: {address: https://a-1234567890.us-central1.run.app}
+paths:
+  /healthz:
+  #^^^^^^^ warning[reserved-path] Callers probably get 404: Cloud Run's front end keeps `/healthz`
+    get: {}
+  /health:
+    get:
+      x-google-backend: {address: https://a-1234567890.us-central1.run.app/healthz}
+      #                           ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ warning[reserved-path]
+"#,
         );
     }
 
@@ -160,35 +170,75 @@ mod tests {
             ("address: 'https://a-1234567890.us-central1.run.app${X}'", "/healthz"),
             ("address: '${URL}'", "/healthz"),
         ] {
-            let source = format!(
-                "swagger: '2.0'\nx-google-backend: {{{root}}}\npaths:\n  {path}: {{get: {{}}}}\n"
-            );
-            assert_eq!(findings_of_rule(ID, &source), "", "{root} {path}");
+            let source = r#"swagger: '2.0'
+x-google-backend: {<root>}
+paths:
+  <path>: {get: {}}
+"#
+            .replace("<root>", root)
+            .replace("<path>", path);
+            assert_eq!(findings_of(ID, &source), "", "{root} {path}");
         }
-        let based = "swagger: '2.0'\nbasePath: /v1\nx-google-backend: {address: https://a-1234567890.us-central1.run.app}\npaths: {/healthz: {get: {}}}\n";
-        assert_eq!(findings_of_rule(ID, based), "");
+        check_findings(
+            ID,
+            r#"
+basePath: /v1
+x-google-backend: {address: https://a-1234567890.us-central1.run.app}
+paths: {/healthz: {get: {}}}
+"#,
+        );
     }
 
     #[test]
     fn in_version_3_and_in_json() {
-        let source = |translation: &str| {
-            format!(
-                "openapi: 3.0.3\nx-google-backend: a\nx-google-api-management: {{backends: {{a: {{address: https://a-1234567890.us-central1.run.app{translation}}}}}}}\npaths: {{/healthz: {{get: {{}}}}}}\n"
-            )
-        };
-        assert_eq!(findings_of_rule(ID, &source("")), "");
-        let found = findings_of_rule(ID, &source(", pathTranslation: APPEND_PATH_TO_ADDRESS"));
-        assert!(found.contains("warning[reserved-path]"), "{found}");
-        let json = "{\"swagger\": \"2.0\", \"x-google-backend\": {\"address\": \"https://a-1234567890.us-central1.run.app\"}, \"paths\": {\"/healthz\": {\"get\": {}}}}";
-        assert!(findings_of_rule(ID, json).contains("warning["));
+        check_findings(
+            ID,
+            r#"
+openapi: 3.0.3
+x-google-backend: a
+x-google-api-management:
+  backends:
+    a: {address: https://a-1234567890.us-central1.run.app}
+paths: {/healthz: {get: {}}}
+"#,
+        );
+        check_findings(
+            ID,
+            r#"
+openapi: 3.0.3
+x-google-backend: a
+x-google-api-management:
+  backends:
+    a:
+      address: https://a-1234567890.us-central1.run.app
+      pathTranslation: APPEND_PATH_TO_ADDRESS
+paths: {/healthz: {get: {}}}
+#       ^^^^^^^^ warning[reserved-path] Callers probably get 404: Cloud Run's front end keeps `/healthz` for itself.
+"#,
+        );
+        check_findings(
+            ID,
+            r#"
+{
+  "swagger": "2.0",
+  "x-google-backend": {"address": "https://a-1234567890.us-central1.run.app"},
+  "paths": {"/healthz": {"get": {}}}
+  #         ^^^^^^^^^^ warning[reserved-path] Callers probably get 404: Cloud Run's front end keeps `/healthz` for itself.
+}
+"#,
+        );
     }
 
     #[test]
     fn another_path_is_free() {
         let text = |root: &str, path: &str| {
-            format!(
-                "swagger: '2.0'\nx-google-backend: {{{root}}}\npaths:\n  {path}: {{get: {{}}}}\n"
-            )
+            r#"swagger: '2.0'
+x-google-backend: {<root>}
+paths:
+  <path>: {get: {}}
+"#
+            .replace("<root>", root)
+            .replace("<path>", path)
         };
         let host = "https://a-1234567890.us-central1.run.app";
         let title = "Use the path `/health`".to_owned();

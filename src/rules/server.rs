@@ -131,23 +131,40 @@ fn check_url(analysis: &Analysis, url: &Value, report: &mut Report<'_>) {
 
 #[cfg(test)]
 mod tests {
-    use crate::rules::testing::{check_rule, findings_of_rule, fixed};
+    use crate::rules::testing::{check_findings, findings_of, fixed};
 
     const ID: &str = "server";
 
     #[test]
     fn one_gateway() {
-        check_rule(
+        check_findings(
             ID,
-            "openapi: 3.0.3\nservers:\n- url: /\n  x-google-endpoint: {}\n- url: /v1\n  x-google-endpoint: {}\n  #^^^^^^^^^^^^^^^^ error[server] Google rejects the config: only one server\n",
+            r#"
+openapi: 3.0.3
+servers:
+- url: /
+  x-google-endpoint: {}
+- url: /v1
+  x-google-endpoint: {}
+  #^^^^^^^^^^^^^^^^ error[server] Google rejects the config: only one server
+"#,
         );
-        check_rule(
+        check_findings(
             ID,
-            "# gateway-ls: endpoints\nopenapi: 3.0.3\nservers: [{url: /}]\n#^^^^^^ error[server] Google rejects the config: no server\n",
+            r#"
+# gateway-ls: endpoints
+openapi: 3.0.3
+servers: [{url: /}]
+#^^^^^^ error[server] Google rejects the config: no server
+"#,
         );
-        check_rule(
+        check_findings(
             ID,
-            "# gateway-ls: endpoints\nopenapi: 3.0.3\n#        ^^^^^ error[server] Google rejects the config: no server\n",
+            r#"
+# gateway-ls: endpoints
+openapi: 3.0.3
+#        ^^^^^ error[server] Google rejects the config: no server
+"#,
         );
     }
 
@@ -161,19 +178,28 @@ mod tests {
             ("v1", false),
             ("x.example.com", false),
         ] {
-            let found = findings_of_rule(ID, &format!("openapi: 3.0.3\nservers:\n- url: {url}\n"));
+            let found = findings_of(
+                ID,
+                &format!(
+                    r#"
+openapi: 3.0.3
+servers:
+- url: {url}
+"#
+                ),
+            );
             assert_eq!(found.is_empty(), is_right, "{url}: {found}");
         }
         // Not the gateway.
-        check_rule(ID, "openapi: 3.0.3\nservers: [{url: v1}, {url: v2}]\n");
-        check_rule(ID, "servers: [{url: v1}]\n");
+        check_findings(ID, "openapi: 3.0.3\nservers: [{url: v1}, {url: v2}]\n");
+        check_findings(ID, "servers: [{url: v1}]\n");
     }
 
     #[test]
     fn fixes() {
         for (before, after) in [("v1", "/v1"), ("x.example.com/a", "https://x.example.com/a")] {
             let text = |url: &str| {
-                format!("{{\"openapi\": \"3.0.3\", \"servers\": [{{\"url\": \"{url}\"}}]}}")
+                r#"{"openapi": "3.0.3", "servers": [{"url": "<url>"}]}"#.replace("<url>", url)
             };
             assert_eq!(fixed(ID, &text(before)), text(after));
         }

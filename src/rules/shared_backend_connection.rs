@@ -205,16 +205,22 @@ fn in_words((tls, protocol): (bool, Protocol)) -> &'static str {
 
 #[cfg(test)]
 mod tests {
-    use crate::rules::testing::{check_rule, findings_of_rule};
+    use crate::rules::testing::{check_findings, findings_of};
 
     const ID: &str = "shared-backend-connection";
 
     fn pair(one: &str, other: &str) -> String {
-        findings_of_rule(
+        findings_of(
             ID,
-            &format!(
-                "swagger: '2.0'\npaths:\n  /a:\n    get: {{x-google-backend: {{{one}}}}}\n    put: {{x-google-backend: {{{other}}}}}\n"
-            ),
+            &r#"
+swagger: '2.0'
+paths:
+  /a:
+    get: {x-google-backend: {<one>}}
+    put: {x-google-backend: {<other>}}
+"#
+            .replace("<one>", one)
+            .replace("<other>", other),
         )
     }
 
@@ -282,19 +288,49 @@ mod tests {
 
     #[test]
     fn one_finding_for_each_other_way() {
-        check_rule(
+        check_findings(
             ID,
-            "paths:\n  /a:\n    get: {x-google-backend: {address: https://a.example.com}}\n    put: {x-google-backend: {address: https://a.example.com, protocol: h2}}\n    #                                                                  ^^ warning[shared-backend-connection] `h2` here may be ignored: another backend at this host and port uses `http/1.1`. The gateway connects to `a.example.com:443` in only one way: this backend asks for `h2` over TLS, as do 2 more, the other one for `http/1.1` over TLS.\n    post: {x-google-backend: {address: https://a.example.com, protocol: h2}}\n    patch: {x-google-backend: {address: https://a.example.com, protocol: h2}}\n    delete: {x-google-backend: {address: https://a.example.com}}\n",
+            r#"
+paths:
+  /a:
+    get: {x-google-backend: {address: https://a.example.com}}
+    put: {x-google-backend: {address: https://a.example.com, protocol: h2}}
+    #                                                                  ^^ warning[shared-backend-connection] `h2` here may be ignored: another backend at this host and port uses `http/1.1`. The gateway connects to `a.example.com:443` in only one way: this backend asks for `h2` over TLS, as do 2 more, the other one for `http/1.1` over TLS.
+    post: {x-google-backend: {address: https://a.example.com, protocol: h2}}
+    patch: {x-google-backend: {address: https://a.example.com, protocol: h2}}
+    delete: {x-google-backend: {address: https://a.example.com}}
+"#,
         );
     }
 
     #[test]
     fn named_backends_and_json() {
-        check_rule(
+        check_findings(
             ID,
-            "openapi: 3.0.3\nx-google-api-management:\n  backends:\n    a: {address: https://a.example.com}\n    b: {address: https://a.example.com, protocol: h2}\n    #                                             ^^ warning[shared-backend-connection]\n    unused: {address: grpcs://a.example.com}\npaths:\n  /a:\n    get: {x-google-backend: a}\n    put: {x-google-backend: b}\n",
+            r#"
+openapi: 3.0.3
+x-google-api-management:
+  backends:
+    a: {address: https://a.example.com}
+    b: {address: https://a.example.com, protocol: h2}
+    #                                             ^^ warning[shared-backend-connection]
+    unused: {address: grpcs://a.example.com}
+paths:
+  /a:
+    get: {x-google-backend: a}
+    put: {x-google-backend: b}
+"#,
         );
-        let json = "{\"swagger\": \"2.0\", \"x-google-backend\": {\"address\": \"https://a.example.com\", \"protocol\": \"h2\"}, \"paths\": {\"/a\": {\"get\": {\"x-google-backend\": {\"address\": \"https://a.example.com\"}}}}}";
-        assert!(findings_of_rule(ID, json).contains("warning["));
+        check_findings(
+            ID,
+            r#"
+{
+  "swagger": "2.0",
+  "x-google-backend": {"address": "https://a.example.com", "protocol": "h2"},
+  "paths": {"/a": {"get": {"x-google-backend": {"address": "https://a.example.com"}}}}
+  #                                                         ^^^^^^^^^^^^^^^^^^^^^ warning[shared-backend-connection] `http/1.1` here may be ignored: another backend at this host and port uses `h2`.
+}
+"#,
+        );
     }
 }

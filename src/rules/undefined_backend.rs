@@ -207,16 +207,18 @@ fn rename(name: &Value, to: &str) -> Option<Fix> {
 
 #[cfg(test)]
 mod tests {
-    use crate::rules::testing::{check_rule, findings_of_rule, fixed_by_rule};
+    use crate::rules::testing::{check_findings, findings_of, fixed_by_rule};
 
     const ID: &str = "undefined-backend";
 
     #[test]
     fn the_fixes_are_the_names_that_are_meant_or_the_few_there_are() {
         let text = |backends: &str| {
-            format!(
-                "openapi: 3.0.3\nx-google-api-management: {{backends: {{{backends}}}}}\nx-google-backend: orders\n"
-            )
+            r#"openapi: 3.0.3
+x-google-api-management: {backends: {<backends>}}
+x-google-backend: orders
+"#
+            .replace("<backends>", backends)
         };
         let titles = |backends: &str| -> Vec<String> {
             fixed_by_rule(ID, &text(backends)).into_iter().step_by(2).collect()
@@ -229,9 +231,31 @@ mod tests {
 
     #[test]
     fn names_at_the_root_at_operations_and_in_routers() {
-        check_rule(
+        check_findings(
             ID,
-            "openapi: 3.0.3\nx-google-backend: nope\n#                 ^^^^ error[undefined-backend] Google rejects the config: no backend is named `nope`. Write one that `x-google-api-management.backends` defines: `orders`, `rows`.\nx-google-api-management:\n  backends:\n    rows: {address: https://a.example.com}\n    orders: {address: https://b.example.com}\n  ai:\n    models:\n      routing:\n        routers:\n          r:\n            defaultModel: {backend: order, targetModel: google/x}\n            #                       ^^^^^ error[undefined-backend] Google rejects the config: no backend is named `order`. Did you mean `orders`?\n            rules: [{model: a, backend: rows, targetModel: google/x}]\npaths:\n  /a:\n    get: {x-google-backend: rows}\n    put: {x-google-backend: 'row'}\n    #                        ^^^ error[undefined-backend] Google rejects the config: no backend is named `row`\n    post: {x-google-backend: {}}\n",
+            r#"
+openapi: 3.0.3
+x-google-backend: nope
+#                 ^^^^ error[undefined-backend] Google rejects the config: no backend is named `nope`. Write one that `x-google-api-management.backends` defines: `orders`, `rows`.
+x-google-api-management:
+  backends:
+    rows: {address: https://a.example.com}
+    orders: {address: https://b.example.com}
+  ai:
+    models:
+      routing:
+        routers:
+          r:
+            defaultModel: {backend: order, targetModel: google/x}
+            #                       ^^^^^ error[undefined-backend] Google rejects the config: no backend is named `order`. Did you mean `orders`?
+            rules: [{model: a, backend: rows, targetModel: google/x}]
+paths:
+  /a:
+    get: {x-google-backend: rows}
+    put: {x-google-backend: 'row'}
+    #                        ^^^ error[undefined-backend] Google rejects the config: no backend is named `row`
+    post: {x-google-backend: {}}
+"#,
         );
     }
 
@@ -239,7 +263,7 @@ mod tests {
     fn where_nothing_is_defined() {
         for management in ["", "x-google-api-management: {}\n", "x-google-api-management: \n"] {
             let source = format!("openapi: 3.0.3\n{management}x-google-backend: a\n");
-            let found = findings_of_rule(ID, &source);
+            let found = findings_of(ID, &source);
             assert!(
                 found.contains("Define it in `x-google-api-management.backends`"),
                 "{management}: {found}"
@@ -249,22 +273,67 @@ mod tests {
 
     #[test]
     fn what_is_not_known() {
-        for source in [
-            "openapi: 3.0.3\nx-google-backend: ${NAME}\n",
-            "openapi: 3.0.3\nx-google-backend: a\nx-google-api-management: ${MANAGEMENT}\n",
-            "openapi: 3.0.3\nx-google-backend: a\nx-google-api-management: {backends: \"{{ b }}\"}\n",
-            "openapi: 3.0.3\nx-google-backend: a\nx-google-api-management: {backends: {\"${NAME}\": {}}}\n",
-            "openapi: 3.0.3\nx-google-backend: a\nx-google-api-management:\n  backends:\n    half\n",
-            "swagger: '2.0'\nx-google-backend: a\n",
-        ] {
-            assert_eq!(findings_of_rule(ID, source), "", "{source}");
-        }
+        check_findings(
+            ID,
+            r#"
+openapi: 3.0.3
+x-google-backend: ${NAME}
+"#,
+        );
+        check_findings(
+            ID,
+            r#"
+openapi: 3.0.3
+x-google-backend: a
+x-google-api-management: ${MANAGEMENT}
+"#,
+        );
+        check_findings(
+            ID,
+            r#"
+openapi: 3.0.3
+x-google-backend: a
+x-google-api-management: {backends: "{{ b }}"}
+"#,
+        );
+        check_findings(
+            ID,
+            r#"
+openapi: 3.0.3
+x-google-backend: a
+x-google-api-management: {backends: {"${NAME}": {}}}
+"#,
+        );
+        check_findings(
+            ID,
+            r#"
+openapi: 3.0.3
+x-google-backend: a
+x-google-api-management:
+  backends:
+    half
+"#,
+        );
+        check_findings(
+            ID,
+            r#"
+swagger: '2.0'
+x-google-backend: a
+"#,
+        );
     }
 
     #[test]
     fn in_json() {
-        let found =
-            findings_of_rule(ID, "{\"openapi\": \"3.0.0\",\n\"x-google-backend\": \"b\"}\n");
-        assert!(found.starts_with("42..43 error[undefined-backend]"), "{found}");
+        check_findings(
+            ID,
+            r#"
+{
+  "openapi": "3.0.0",
+  "x-google-backend": "b"
+  #                    ^ error[undefined-backend] Google rejects the config: no backend is named `b`.
+}
+"#,
+        );
     }
 }

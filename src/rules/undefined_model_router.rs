@@ -139,45 +139,63 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
 
 #[cfg(test)]
 mod tests {
-    use crate::rules::testing::{check_rule, first_fix_of_rule};
+    use crate::rules::testing::{check_findings, first_fix_of_rule};
 
     const ID: &str = "undefined-model-router";
 
     #[test]
     fn names_without_a_router() {
-        check_rule(
+        check_findings(
             ID,
-            "openapi: 3.0.3\nx-google-api-management: {ai: {models: {routing: {routers: {chat: {}}}}}}\npaths:\n  /a: {post: {x-google-model-router: chat}}\n  /b: {post: {x-google-model-router: chats}}\n  #                                  ^^^^^ error[undefined-model-router] Google rejects the config: no model router is named `chats`. Did you mean `chat`?\n  /c: {post: {x-google-model-router: '${r}'}}\n",
+            r#"
+openapi: 3.0.3
+x-google-api-management: {ai: {models: {routing: {routers: {chat: {}}}}}}
+paths:
+  /a: {post: {x-google-model-router: chat}}
+  /b: {post: {x-google-model-router: chats}}
+  #                                  ^^^^^ error[undefined-model-router] Google rejects the config: no model router is named `chats`. Did you mean `chat`?
+  /c: {post: {x-google-model-router: '${r}'}}
+"#,
         );
-        check_rule(
+        check_findings(
             ID,
-            "openapi: 3.0.3\npaths:\n  /a: {post: {x-google-model-router: chat}}\n  #                                  ^^^^ error[undefined-model-router]\n",
+            r#"
+openapi: 3.0.3
+paths:
+  /a: {post: {x-google-model-router: chat}}
+  #                                  ^^^^ error[undefined-model-router]
+"#,
         );
     }
 
     #[test]
     fn where_nothing_can_be_said() {
         for routers in ["'${r}'", "{'${r}': {}}"] {
-            check_rule(
+            check_findings(
                 ID,
-                &format!(
-                    "openapi: 3.0.3\nx-google-api-management: {{ai: {{models: {{routing: {{routers: {routers}}}}}}}}}\npaths: {{/a: {{post: {{x-google-model-router: chat}}}}}}\n"
-                ),
+                &r#"
+openapi: 3.0.3
+x-google-api-management: {ai: {models: {routing: {routers: <routers>}}}}
+paths: {/a: {post: {x-google-model-router: chat}}}
+"#
+                .replace("<routers>", routers),
             );
         }
-        check_rule(ID, "paths: {/a: {post: {x-google-model-router: chat}}}\n");
-        check_rule(
+        check_findings(ID, "paths: {/a: {post: {x-google-model-router: chat}}}\n");
+        check_findings(
             ID,
-            "# gateway-ls: endpoints\nopenapi: 3.0.3\npaths: {/a: {post: {x-google-model-router: chat}}}\n",
+            r#"
+# gateway-ls: endpoints
+openapi: 3.0.3
+paths: {/a: {post: {x-google-model-router: chat}}}
+"#,
         );
     }
 
     #[test]
     fn json_and_the_fix() {
         let text = |name: &str| {
-            format!(
-                r#"{{"openapi": "3.0.3", "x-google-api-management": {{"ai": {{"models": {{"routing": {{"routers": {{"chat": {{}}}}}}}}}}}}, "paths": {{"/a": {{"post": {{"x-google-model-router": "{name}"}}}}}}}}"#
-            )
+            r#"{"openapi": "3.0.3", "x-google-api-management": {"ai": {"models": {"routing": {"routers": {"chat": {}}}}}}, "paths": {"/a": {"post": {"x-google-model-router": "<name>"}}}}"#.replace("<name>", name)
         };
         assert_eq!(first_fix_of_rule(ID, &text("chatt")), text("chat"));
     }

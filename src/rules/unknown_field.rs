@@ -234,7 +234,7 @@ fn report_field(
 
 #[cfg(test)]
 mod tests {
-    use crate::rules::testing::{check_rule, findings_of_rule, fixed};
+    use crate::rules::testing::{check_findings, check_fix, findings_of};
 
     const ID: &str = "unknown-field";
 
@@ -249,8 +249,16 @@ mod tests {
             ("timeout: 1", "In `x-google-backend`, the fields in OpenAPI 2.0 are `address`"),
             ("x-google-foo: 1", "In `x-google-backend`, the fields in OpenAPI 2.0 are `address`"),
         ] {
-            let found =
-                findings_of_rule(ID, &format!("swagger: '2.0'\nx-google-backend:\n  {field}\n"));
+            let found = findings_of(
+                ID,
+                &format!(
+                    r#"
+swagger: '2.0'
+x-google-backend:
+  {field}
+"#
+                ),
+            );
             assert!(
                 found.contains("warning[unknown-field]") && found.contains(meant),
                 "{field}: {found}"
@@ -260,87 +268,170 @@ mod tests {
 
     #[test]
     fn the_spelling_of_the_third_version() {
-        check_rule(
+        check_findings(
             ID,
-            "x-google-backend:\n  jwtAudience: x\n  #^^^^^^^^^^ hint[unknown-field] Google may ignore `jwtAudience`: OpenAPI 2.0 documents only `jwt_audience`.\nx-google-management: {metrics: [{name: a, displayName: b}]}\n",
+            r#"
+x-google-backend:
+  jwtAudience: x
+  #^^^^^^^^^^ hint[unknown-field] Google may ignore `jwtAudience`: OpenAPI 2.0 documents only `jwt_audience`.
+x-google-management: {metrics: [{name: a, displayName: b}]}
+"#,
         );
-        let text = "swagger: '2.0'\nx-google-backend: {'disableAuth': true} # a\n";
-        assert_eq!(fixed(ID, text), text.replace("disableAuth", "disable_auth"));
-        let both = "swagger: '2.0'\nx-google-backend: {disableAuth: true, disable_auth: true}\n";
-        assert_eq!(fixed(ID, both), both);
+        check_fix(
+            ID,
+            "x-google-backend: {'disableAuth': true} # a\n",
+            "x-google-backend: {'disable_auth': true} # a\n",
+        );
+        let both = "x-google-backend: {disableAuth: true, disable_auth: true}\n";
+        check_fix(ID, both, both);
     }
 
     #[test]
     fn what_only_looks_like_one() {
         for field in ["x-note: 1", "${X}: 1", "<<: {address: x}", "'address': x"] {
-            check_rule(ID, &format!("x-google-backend:\n  {field}\n"));
+            check_findings(ID, &format!("x-google-backend:\n  {field}\n"));
         }
         // Where nothing reads it, in templates, in half-typed text.
-        check_rule(ID, "x-b: &b {foo: x}\ndefinitions:\n  a:\n    x-google-backend: {foo: 1}\n");
-        check_rule(ID, "paths:\n  /a:\n    x-google-backend: {foo: 1}\n");
-        check_rule(ID, "x-google-backend:\n  address: x\n  dead\n");
+        check_findings(
+            ID,
+            r#"
+x-b: &b {foo: x}
+definitions:
+  a:
+    x-google-backend: {foo: 1}
+"#,
+        );
+        check_findings(
+            ID,
+            r#"
+paths:
+  /a:
+    x-google-backend: {foo: 1}
+"#,
+        );
+        check_findings(
+            ID,
+            r#"
+x-google-backend:
+  address: x
+  dead
+"#,
+        );
         // 3.x: a name, or an object that another rule speaks of.
-        check_rule(ID, "openapi: 3.0.3\nx-google-backend: {foo: 1}\n");
+        check_findings(ID, "openapi: 3.0.3\nx-google-backend: {foo: 1}\n");
     }
 
     #[test]
     fn objects_whose_code_is_known_are_errors() {
-        for (text, place) in [
-            ("x-google-endpoints:\n- name: x\n  allow_CORS: true\n", "`allowCors`"),
-            ("x-google-management:\n  metrics:\n  - name: m\n    kind: DELTA\n", "`metric`"),
-            ("x-google-management:\n  quota: {limit: []}\n", "Did you mean `limits`?"),
-            ("x-google-management: {quota: {limits: [{nam: x}]}}\n", "Did you mean `name`?"),
-            (
-                "x-google-experimental-authorization: {wrong: x}\n",
-                "Google rejects the config: unknown field `wrong`. In `x-google-experimental-authorization`, the only field is `provider`. Correct",
-            ),
-            ("paths: {/a: {get: {x-google-quota: {metricCost: {}}}}}\n", "`metricCosts`"),
-            (
-                "paths: {/a: {get: {x-google-quota: {m: 1}}}}\n",
-                "In `x-google-quota`, the fields are `metricCosts`",
-            ),
-        ] {
-            let found = findings_of_rule(ID, &format!("swagger: '2.0'\n{text}"));
-            assert!(
-                found.contains("error[unknown-field]") && found.contains(place),
-                "{text}: {found}"
-            );
-        }
-        let dropped = findings_of_rule(ID, "swagger: '2.0'\nx-google-management: {limits: []}\n");
-        assert!(dropped.contains("warning[unknown-field] Google silently ignores `limits`: `x-google-management` has no such field."), "{dropped}");
+        check_findings(
+            ID,
+            r#"
+x-google-endpoints:
+- name: x
+  allow_CORS: true
+  #^^^^^^^^^ error[unknown-field] Google rejects the config: unknown field `allow_CORS`. Did you mean `allowCors`?
+x-google-management:
+  metrics:
+  - name: m
+    kind: DELTA
+    #^^^ error[unknown-field] Google rejects the config: unknown field `kind`. In `metric`, the fields
+  quota: {limit: []}
+  #       ^^^^^ error[unknown-field] Google rejects the config: unknown field `limit`. Did you mean `limits`?
+x-google-experimental-authorization: {wrong: x}
+#                                     ^^^^^ error[unknown-field] Google rejects the config: unknown field `wrong`. In `x-google-experimental-authorization`, the only field is `provider`. Correct
+paths:
+  /a:
+    get: {x-google-quota: {metricCost: {}}}
+    #                      ^^^^^^^^^^ error[unknown-field] Google rejects the config: unknown field `metricCost`. Did you mean `metricCosts`?
+    put: {x-google-quota: {m: 1}}
+    #                      ^ error[unknown-field] Google rejects the config: unknown field `m`. In `x-google-quota`, the fields are `metricCosts`
+"#,
+        );
+        check_findings(
+            ID,
+            r#"
+x-google-management: {quota: {limits: [{nam: x}]}}
+#                                       ^^^ error[unknown-field] Google rejects the config: unknown field `nam`. Did you mean `name`?
+"#,
+        );
+        check_findings(
+            ID,
+            r#"
+x-google-management: {limits: []}
+#                     ^^^^^^ warning[unknown-field] Google silently ignores `limits`: `x-google-management` has no such field.
+"#,
+        );
     }
 
     #[test]
     fn the_third_version_knows_one_spelling() {
-        check_rule(
+        check_findings(
             ID,
-            "openapi: 3.0.3\nx-google-api-management:\n  backends:\n    a:\n      address: x\n      path_translation: y\n      #^^^^^^^^^^^^^^^ warning[unknown-field] Google may ignore or reject `path_translation`, an unknown field. Did you mean `pathTranslation`?\n      jwtAudience: z\n  metrics: {m: {displayName: x, name: y}}\n  #                             ^^^^ warning[unknown-field] Google may ignore or reject `name`, an unknown field. In `metric`, the only field in OpenAPI 3.x is `displayName`.\n",
+            r#"
+openapi: 3.0.3
+x-google-api-management:
+  backends:
+    a:
+      address: x
+      path_translation: y
+      #^^^^^^^^^^^^^^^ warning[unknown-field] Google may ignore or reject `path_translation`, an unknown field. Did you mean `pathTranslation`?
+      jwtAudience: z
+  metrics: {m: {displayName: x, name: y}}
+  #                             ^^^^ warning[unknown-field] Google may ignore or reject `name`, an unknown field. In `metric`, the only field in OpenAPI 3.x is `displayName`.
+"#,
         );
     }
 
     #[test]
     fn through_an_alias_it_stands_at_the_alias_and_gets_no_fix() {
-        let text = "swagger: '2.0'\nx-b: &b {adress: x}\npaths:\n  /a:\n    get:\n      x-google-backend: *b\n    put:\n      x-google-backend:\n        <<: *b\n";
-        let found = findings_of_rule(ID, text);
-        assert!(found.ends_with("The same applies to 1 more place."), "{found}");
-        let at = text.find("*b").unwrap();
-        assert!(found.starts_with(&format!("{at}..{} warning", at + 2)), "{found}");
-        assert_eq!(fixed(ID, text), text);
+        let text = r#"
+x-b: &b {adress: x}
+paths:
+  /a:
+    get:
+      x-google-backend: *b
+      #                 ^^ warning[unknown-field] Google may ignore or reject `adress`, an unknown field. Did you mean `address`? The same applies to 1 more place.
+    put:
+      x-google-backend:
+        <<: *b
+"#;
+        check_findings(ID, text);
+        assert!(findings_of(ID, text).ends_with("The same applies to 1 more place."));
+        check_fix(ID, text, text);
     }
 
     #[test]
     fn what_a_merge_brings_to_its_place() {
-        let text = "swagger: '2.0'\nx-op: &op\n  x-google-backend: {adress: x}\npaths:\n  /a: {get: {<<: *op}, put: {<<: *op}}\n  /b:\n    get:\n      <<: *op\n      x-google-backend: {address: y}\n";
-        let found = findings_of_rule(ID, text);
-        assert_eq!(found.lines().count(), 1, "{found}");
-        let at = text.find("*op}").unwrap();
-        assert!(found.starts_with(&format!("{at}..{} warning", at + 3)), "{found}");
-        assert_eq!(fixed(ID, text), text);
-        let root = "x-r: &r {x-google-backend: {protcol: h2}}\n<<: *r\nswagger: '2.0'\n";
-        assert_eq!(findings_of_rule(ID, root).lines().count(), 1);
+        let text = r#"
+x-op: &op
+  x-google-backend: {adress: x}
+paths:
+  /a: {get: {<<: *op}, put: {<<: *op}}
+  #              ^^^ warning[unknown-field] Google may ignore or reject `adress`, an unknown field.
+  /b:
+    get:
+      <<: *op
+      x-google-backend: {address: y}
+"#;
+        check_findings(ID, text);
+        check_fix(ID, text, text);
+        check_findings(
+            ID,
+            r#"
+x-r: &r {x-google-backend: {protcol: h2}}
+<<: *r
+#   ^^ warning[unknown-field] Google may ignore or reject `protcol`, an unknown field.
+swagger: '2.0'
+"#,
+        );
         // Where an entry of its own hides it, nothing brings it.
-        let hidden = "swagger: '2.0'\nx-op: &op {x-google-backend: {adress: x}}\npaths: {/a: {get: {x-google-backend: {address: y}, <<: *op}}}\n";
-        assert_eq!(findings_of_rule(ID, hidden), "");
+        check_findings(
+            ID,
+            r#"
+x-op: &op {x-google-backend: {adress: x}}
+paths: {/a: {get: {x-google-backend: {address: y}, <<: *op}}}
+"#,
+        );
     }
 
     #[test]
@@ -353,18 +444,21 @@ mod tests {
                 "x-google-backend: {adress: x, address: y}\n",
             ),
         ] {
-            let head = "swagger: '2.0'\n";
-            assert_eq!(fixed(ID, &format!("{head}{before}")), format!("{head}{after}"));
+            check_fix(ID, before, after);
         }
     }
 
     #[test]
     fn json() {
-        let text = "{\"swagger\": \"2.0\", \"x-google-backend\": {\"adress\": \"x\"}}";
-        assert!(
-            findings_of_rule(ID, text).starts_with("41..47 warning[unknown-field]"),
-            "{}",
-            findings_of_rule(ID, text)
+        check_findings(
+            ID,
+            r#"
+{
+  "swagger": "2.0",
+  "x-google-backend": {"adress": "x"}
+  #                     ^^^^^^ warning[unknown-field] Google may ignore or reject `adress`, an unknown field.
+}
+"#,
         );
     }
 }

@@ -108,34 +108,54 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
 mod tests {
     use expect_test::expect;
 
-    use crate::rules::testing::{check_rule, findings_of_rule, fixed_by_rule};
+    use crate::rules::testing::{check_findings, findings_of, fixed_by_rule};
 
     const ID: &str = "unsupported-security-scheme";
 
     #[test]
     fn an_empty_type() {
-        let found = findings_of_rule(
-            ID,
-            "openapi: 3.0.3\ncomponents: {securitySchemes: {g: {type: ''}}}\n",
-        );
-        assert!(found.contains("its `type` is empty. Operations that rely on `g`"), "{found}");
+        let text = "openapi: 3.0.3\ncomponents: {securitySchemes: {g: {type: ''}}}\n";
+        expect!["57..57 warning[unsupported-security-scheme] Google ignores this scheme: its `type` is empty. Operations that rely on `g` alone are open to everyone. Use an API key or a JWT, or let the backend check the credentials."].assert_eq(&findings_of(ID, text));
     }
 
     #[test]
     fn types_that_are_dropped() {
-        check_rule(
+        check_findings(
             ID,
-            "securityDefinitions:\n  a: {type: basic}\n  #         ^^^^^ warning[unsupported-security-scheme] Google ignores this scheme: the gateway cannot check type `basic`. Operations that rely on `a`\n  b: {type: oauth2}\n  c: {type: apiKey, name: odd, in: header}\n  d: {type: '${type}'}\n  e: {flow: implicit}\n  f: {type: }\n",
+            r#"
+securityDefinitions:
+  a: {type: basic}
+  #         ^^^^^ warning[unsupported-security-scheme] Google ignores this scheme: the gateway cannot check type `basic`. Operations that rely on `a`
+  b: {type: oauth2}
+  c: {type: apiKey, name: odd, in: header}
+  d: {type: '${type}'}
+  e: {flow: implicit}
+  f: {type: }
+"#,
         );
-        check_rule(
+        check_findings(
             ID,
-            "openapi: 3.1.0\ncomponents:\n  securitySchemes:\n    a: {type: http, scheme: bearer}\n    #         ^^^^ warning[unsupported-security-scheme] Google ignores this scheme: the gateway cannot check type `http`\n    b: {type: openIdConnect}\n    c: {$ref: '#/components/securitySchemes/b'}\n",
+            r#"
+openapi: 3.1.0
+components:
+  securitySchemes:
+    a: {type: http, scheme: bearer}
+    #         ^^^^ warning[unsupported-security-scheme] Google ignores this scheme: the gateway cannot check type `http`
+    b: {type: openIdConnect}
+    c: {$ref: '#/components/securitySchemes/b'}
+"#,
         );
     }
 
     #[test]
     fn a_scheme_that_the_gateway_can_check_instead() {
-        let v2 = "swagger: '2.0'\nsecurityDefinitions:\n  a:\n    type: basic\n    description: Ours\n  b: {type: apiKey, name: key, in: query}\n";
+        let v2 = r#"swagger: '2.0'
+securityDefinitions:
+  a:
+    type: basic
+    description: Ours
+  b: {type: apiKey, name: key, in: query}
+"#;
         expect![[r#"
             Replace with an API key in the header `x-api-key`
             swagger: '2.0'
@@ -160,7 +180,11 @@ mod tests {
               b: {type: apiKey, name: key, in: query}
         "#]]
         .assert_eq(&fixed_by_rule(ID, v2).join("\n"));
-        let v3 = "openapi: 3.0.3\ncomponents:\n  securitySchemes:\n    a: {type: http, scheme: bearer, bearerFormat: JWT}\n";
+        let v3 = r#"openapi: 3.0.3
+components:
+  securitySchemes:
+    a: {type: http, scheme: bearer, bearerFormat: JWT}
+"#;
         expect![[r#"
             Replace with a JWT scheme; fill in its issuer
             openapi: 3.0.3
@@ -211,15 +235,13 @@ mod tests {
             ("basic", None),
             ("x509", None),
         ] {
-            let text = format!(
-                "{{\"openapi\": \"3.0.3\", \"components\": {{\"securitySchemes\": {{\"a\": {{\"type\": \"{kind}\"}}}}}}}}"
-            );
+            let text = r#"{"openapi": "3.0.3", "components": {"securitySchemes": {"a": {"type": "<kind>"}}}}"#.replace("<kind>", kind);
             let fixed = fixed_by_rule(ID, &text);
             let expected =
                 meant.map(|meant| text.replace(&format!("\"{kind}\""), &format!("\"{meant}\"")));
             let of_type = fixed.get(1).filter(|_| meant.is_some());
             assert_eq!(of_type, expected.as_ref(), "{kind}");
-            assert_eq!(findings_of_rule(ID, &text).is_empty(), kind == "openIdConnect", "{kind}");
+            assert_eq!(findings_of(ID, &text).is_empty(), kind == "openIdConnect", "{kind}");
         }
     }
 }

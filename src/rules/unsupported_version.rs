@@ -163,7 +163,7 @@ fn fix(file: &FileStyle<'_>, field: &Field<'_>, text: &str) -> Option<Fix> {
 
 #[cfg(test)]
 mod tests {
-    use crate::rules::testing::{check_rule, findings_of_rule, findings_under, fixed};
+    use crate::rules::testing::{EveryRule, check_findings, findings_of, findings_under, fixed};
     use crate::settings::Settings;
 
     const ID: &str = "unsupported-version";
@@ -181,7 +181,7 @@ mod tests {
             "swagger: [2.0]",
             "swagger: {}",
         ] {
-            let found = findings_of_rule(ID, &format!("{text}\n"));
+            let found = findings_of(ID, &format!("{text}\n"));
             assert!(found.contains("error[unsupported-version]"), "{text}: {found}");
         }
         for text in [
@@ -195,27 +195,39 @@ mod tests {
             "swagger '1.2'",
             "info: {}",
             "openapi: \"3",
-            "{\"openapi\": \"3.0.1\"}",
+            r#"{"openapi": "3.0.1"}"#,
         ] {
-            assert_eq!(findings_of_rule(ID, &format!("{text}\n")), "", "{text}");
+            assert_eq!(findings_of(ID, &format!("{text}\n")), "", "{text}");
         }
     }
 
     #[test]
     fn versions_of_two_numbers() {
-        check_rule(
+        check_findings(
             ID,
-            "openapi: 3.0\n#        ^^^ hint[unsupported-version] Google may reject the config: OpenAPI `3.0` is not a full version. Write three numbers: `3.0.3`.\n",
+            r#"
+openapi: 3.0
+#        ^^^ hint[unsupported-version] Google may reject the config: OpenAPI `3.0` is not a full version. Write three numbers: `3.0.3`.
+"#,
         );
-        check_rule(ID, "openapi: '3.1.x'\n#         ^^^^^ hint[unsupported-version]\n");
+        check_findings(
+            ID,
+            r#"
+openapi: '3.1.x'
+#         ^^^^^ hint[unsupported-version]
+"#,
+        );
         assert_eq!(fixed(ID, "openapi: '3.1'\n"), "openapi: '3.1.0'\n");
     }
 
     #[test]
     fn it_stands_at_the_version() {
-        check_rule(
+        check_findings(
             ID,
-            "swagger: \"1.2\"\n#         ^^^ error[unsupported-version] Google rejects the config: OpenAPI `1.2` is not supported\n",
+            r#"
+swagger: "1.2"
+#         ^^^ error[unsupported-version] Google rejects the config: OpenAPI `1.2` is not supported
+"#,
         );
     }
 
@@ -224,7 +236,7 @@ mod tests {
         for (version, is_found) in [("3.0.0", false), ("3.2.0", true)] {
             let variables = [("V".to_owned(), version.to_owned())].into();
             let settings = Settings { variables, ..Settings::default() };
-            let found = findings_under(settings, "openapi: ${V}\n");
+            let found = findings_under(settings, EveryRule, "openapi: ${V}\n");
             assert_eq!(found.contains(ID), is_found, "{found}");
         }
     }

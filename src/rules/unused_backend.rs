@@ -123,36 +123,83 @@ fn is_any_reference_unknown(analysis: &Analysis) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use crate::rules::testing::{check_rule, findings_of_rule};
+    use crate::rules::testing::check_findings;
 
     const ID: &str = "unused-backend";
 
     #[test]
     fn who_refers_to_what() {
-        check_rule(
+        check_findings(
             ID,
-            "openapi: 3.0.3\nx-google-backend: a\nx-google-api-management:\n  backends:\n    a: {}\n    b: {}\n    c: {}\n    d: {}\n    e: {}\n    ff: {}\n    #^ hint[unused-backend] This backend is never called: nothing refers to `ff`.\n  ai: {models: {routing: {routers: {r: {defaultModel: {backend: c}, rules: [{backend: d}]}}}}}\npaths:\n  /a:\n    x-google-backend: e\n    get: {x-google-backend: b}\n",
+            r#"
+openapi: 3.0.3
+x-google-backend: a
+x-google-api-management:
+  backends:
+    a: {}
+    b: {}
+    c: {}
+    d: {}
+    e: {}
+    ff: {}
+    #^ hint[unused-backend] This backend is never called: nothing refers to `ff`.
+  ai: {models: {routing: {routers: {r: {defaultModel: {backend: c}, rules: [{backend: d}]}}}}}
+paths:
+  /a:
+    x-google-backend: e
+    get: {x-google-backend: b}
+"#,
         );
     }
 
     #[test]
     fn what_is_not_known_and_20() {
-        for source in [
-            "openapi: 3.0.3\nx-google-backend: ${NAME}\nx-google-api-management: {backends: {a: {}}}\n",
-            "openapi: 3.0.3\nx-google-api-management: {backends: {\"${NAME}\": {}}}\n",
-            "openapi: 3.0.3\nx-google-api-management: {backends: {a: {}}}\npaths:\n  /a:\n    get:\n      x-google-back\n",
-            "swagger: '2.0'\nx-google-api-management: {backends: {a: {}}}\n",
-        ] {
-            assert_eq!(findings_of_rule(ID, source), "", "{source}");
-        }
+        check_findings(
+            ID,
+            r#"
+openapi: 3.0.3
+x-google-backend: ${NAME}
+x-google-api-management: {backends: {a: {}}}
+"#,
+        );
+        check_findings(
+            ID,
+            r#"
+openapi: 3.0.3
+x-google-api-management: {backends: {"${NAME}": {}}}
+"#,
+        );
+        check_findings(
+            ID,
+            r#"
+openapi: 3.0.3
+x-google-api-management: {backends: {a: {}}}
+paths:
+  /a:
+    get:
+      x-google-back
+"#,
+        );
+        check_findings(
+            ID,
+            r#"
+swagger: '2.0'
+x-google-api-management: {backends: {a: {}}}
+"#,
+        );
     }
 
     #[test]
     fn in_json() {
-        let found = findings_of_rule(
+        check_findings(
             ID,
-            "{\"openapi\": \"3.0.0\",\n\"x-google-api-management\": {\"backends\": {\"b\": {}}}}\n",
+            r#"
+{
+  "openapi": "3.0.0",
+  "x-google-api-management": {"backends": {"b": {}}}
+  #                                         ^ hint[unused-backend] This backend is never called: nothing refers to `b`.
+}
+"#,
         );
-        assert!(found.starts_with("63..64 hint[unused-backend]"), "{found}");
     }
 }

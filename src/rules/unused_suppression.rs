@@ -147,23 +147,37 @@ fn what_to_remove(analysis: &Analysis, unused: &Suppression) -> TextRange {
 
 #[cfg(test)]
 mod tests {
-    use crate::rules::testing::{check_rules, findings_of_rules, fixed};
+    use crate::rules::testing::{check_findings, findings_of, fixed};
 
-    const RULES: &[&str] = &["unused-suppression", "duplicate-key", "googleapis-backend", "syntax"];
+    const RULES: [&str; 4] =
+        ["unused-suppression", "duplicate-key", "googleapis-backend", "syntax"];
 
     #[test]
     fn on_the_line_and_on_the_line_before() {
-        check_rules(
+        check_findings(
             RULES,
-            "x-google-backend:\n  address: https://a.googleapis.com # gateway-ls: ignore[googleapis-backend]\ninfo:\n  # gateway-ls: ignore[duplicate-key, syntax] why not\n  #                                   ^^^^^^ hint[unused-suppression] No effect: there is no finding of `syntax`\n  a: 1\n  a: 2\n",
+            r#"
+x-google-backend:
+  address: https://a.googleapis.com # gateway-ls: ignore[googleapis-backend]
+info:
+  # gateway-ls: ignore[duplicate-key, syntax] why not
+  #                                   ^^^^^^ hint[unused-suppression] No effect: there is no finding of `syntax`
+  a: 1
+  a: 2
+"#,
         );
     }
 
     #[test]
     fn for_a_text_over_lines_where_it_begins() {
-        check_rules(
+        check_findings(
             RULES,
-            "x-google-backend:\n  # gateway-ls: ignore[googleapis-backend]\n  address: >-\n    https://a.googleapis.com\n",
+            r#"
+x-google-backend:
+  # gateway-ls: ignore[googleapis-backend]
+  address: >-
+    https://a.googleapis.com
+"#,
         );
     }
 
@@ -196,25 +210,36 @@ mod tests {
 
     #[test]
     fn this_rule_can_be_silenced_too() {
-        check_rules(
+        check_findings(
             RULES,
-            "# gateway-ls: ignore-file[unused-suppression]\ninfo: {} # gateway-ls: ignore[duplicate-key]\n",
+            r#"
+# gateway-ls: ignore-file[unused-suppression]
+info: {} # gateway-ls: ignore[duplicate-key]
+"#,
         );
-        check_rules(
+        check_findings(
             RULES,
-            "info: {} # gateway-ls: ignore[unused-suppression]\n#                             ^^^^^^^^^^^^^^^^^^ hint[unused-suppression] No effect: there is no finding of `unused-suppression`\n",
+            r#"
+info: {} # gateway-ls: ignore[unused-suppression]
+#                             ^^^^^^^^^^^^^^^^^^ hint[unused-suppression] No effect: there is no finding of `unused-suppression`
+"#,
         );
     }
 
     #[test]
     fn for_the_whole_file_and_with_any_line_break() {
         for line_break in ["\n", "\r\n", "\r"] {
-            let text = "swagger: '2.0'\nx-google-backend: {address: 'https://a.googleapis.com'}\ninfo: {a: 1, a: 2}\n# gateway-ls: ignore-file[googleapis-backend,duplicate-key]\ni:\n  # gateway-ls: ignore[duplicate-key]\n  # and why\n  j: 1\n  j: 2\n";
-            assert_eq!(
-                findings_of_rules(RULES, &text.replace('\n', line_break)),
-                "",
-                "{line_break:?}"
-            );
+            let text = r#"swagger: '2.0'
+x-google-backend: {address: 'https://a.googleapis.com'}
+info: {a: 1, a: 2}
+# gateway-ls: ignore-file[googleapis-backend,duplicate-key]
+i:
+  # gateway-ls: ignore[duplicate-key]
+  # and why
+  j: 1
+  j: 2
+"#;
+            assert_eq!(findings_of(RULES, &text.replace('\n', line_break)), "", "{line_break:?}");
         }
     }
 }

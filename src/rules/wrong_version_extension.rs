@@ -171,33 +171,57 @@ fn instead_of(name: &str) -> &'static str {
 mod tests {
     use super::instead_of;
     use crate::gateway::KEYS;
-    use crate::rules::testing::{check_rule, findings_of_rule};
+    use crate::rules::testing::check_findings;
 
     const ID: &str = "wrong-version-extension";
 
     #[test]
     fn keys_of_the_other_version() {
-        check_rule(
+        check_findings(
             ID,
-            "openapi: 3.0.3\nx-google-allow: all\n#^^^^^^^^^^^^^ error[wrong-version-extension] Google rejects the config: OpenAPI 3.x has no `x-google-allow`.\nx-google-management: {}\n#^^^^^^^^^^^^^^^^^^ warning[wrong-version-extension] Google silently ignores `x-google-management`: it belongs to OpenAPI 2.0. Put metrics and quota\ncomponents: {securitySchemes: {a: {x-google-issuer: x}}}\n#                                  ^^^^^^^^^^^^^^^ warning[wrong-version-extension] Google silently ignores `x-google-issuer`: it belongs to OpenAPI 2.0\n",
+            r#"
+openapi: 3.0.3
+x-google-allow: all
+#^^^^^^^^^^^^^ error[wrong-version-extension] Google rejects the config: OpenAPI 3.x has no `x-google-allow`.
+x-google-management: {}
+#^^^^^^^^^^^^^^^^^^ warning[wrong-version-extension] Google silently ignores `x-google-management`: it belongs to OpenAPI 2.0. Put metrics and quota
+components: {securitySchemes: {a: {x-google-issuer: x}}}
+#                                  ^^^^^^^^^^^^^^^ warning[wrong-version-extension] Google silently ignores `x-google-issuer`: it belongs to OpenAPI 2.0
+"#,
         );
-        check_rule(
+        check_findings(
             ID,
-            "x-google-api-management: {}\n#^^^^^^^^^^^^^^^^^^^^^^ warning[wrong-version-extension] Google silently ignores `x-google-api-management`: it belongs to OpenAPI 3.x. Write backends\nsecurityDefinitions: {a: {x-google-auth: {}}}\n#                         ^^^^^^^^^^^^^ warning[wrong-version-extension] Google silently ignores `x-google-auth`\npaths: {/a: {get: {x-google-mcp-tool: true}}}\n#                  ^^^^^^^^^^^^^^^^^ warning[wrong-version-extension] Google silently ignores `x-google-mcp-tool`\n",
+            r#"
+x-google-api-management: {}
+#^^^^^^^^^^^^^^^^^^^^^^ warning[wrong-version-extension] Google silently ignores `x-google-api-management`: it belongs to OpenAPI 3.x. Write backends
+securityDefinitions: {a: {x-google-auth: {}}}
+#                         ^^^^^^^^^^^^^ warning[wrong-version-extension] Google silently ignores `x-google-auth`
+paths: {/a: {get: {x-google-mcp-tool: true}}}
+#                  ^^^^^^^^^^^^^^^^^ warning[wrong-version-extension] Google silently ignores `x-google-mcp-tool`
+"#,
         );
     }
 
     #[test]
     fn what_only_looks_like_one() {
-        check_rule(
+        check_findings(
             ID,
-            "x-google-allow: all\nx-google-backend: {}\npaths: {/a: {get: {x-google-quota: {}}}}\n",
+            r#"
+x-google-allow: all
+x-google-backend: {}
+paths: {/a: {get: {x-google-quota: {}}}}
+"#,
         );
-        check_rule(
+        check_findings(
             ID,
-            "openapi: 3.1.0\nx-google-api-management: {}\nx-google-backend: a\npaths: {/a: {get: {x-google-quota: {}}}}\n",
+            r#"
+openapi: 3.1.0
+x-google-api-management: {}
+x-google-backend: a
+paths: {/a: {get: {x-google-quota: {}}}}
+"#,
         );
-        check_rule(ID, "x-common: &a {x-google-auth: {}}\n");
+        check_findings(ID, "x-common: &a {x-google-auth: {}}\n");
     }
 
     #[test]
@@ -213,11 +237,15 @@ mod tests {
 
     #[test]
     fn json() {
-        let text = "{\"openapi\": \"3.0.0\", \"x-google-allow\": \"all\"}";
-        assert!(
-            findings_of_rule(ID, text).starts_with("22..36 error"),
-            "{}",
-            findings_of_rule(ID, text)
+        check_findings(
+            ID,
+            r#"
+{
+  "openapi": "3.0.0",
+  "x-google-allow": "all"
+ # ^^^^^^^^^^^^^^ error[wrong-version-extension] Google rejects the config: OpenAPI 3.x has no `x-google-allow`.
+}
+"#,
         );
     }
 }

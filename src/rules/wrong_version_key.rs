@@ -147,37 +147,84 @@ fn check_v3(analysis: &Analysis, report: &mut Report<'_>) {
 
 #[cfg(test)]
 mod tests {
-    use crate::rules::testing::check_rule;
+    use crate::rules::testing::check_findings;
 
     const ID: &str = "wrong-version-key";
 
     #[test]
     fn keys_of_the_other_version() {
-        check_rule(
+        check_findings(
             ID,
-            "components: {}\n#^^^^^^^^^ error[wrong-version-key] Google rejects the config: `components` belongs to OpenAPI 3.x. Move its\nservers: []\n#^^^^^^ error[wrong-version-key] Google rejects the config: `servers`\nhost: x\n",
+            r#"
+components: {}
+#^^^^^^^^^ error[wrong-version-key] Google rejects the config: `components` belongs to OpenAPI 3.x. Move its
+servers: []
+#^^^^^^ error[wrong-version-key] Google rejects the config: `servers`
+host: x
+"#,
         );
-        check_rule(
+        check_findings(
             ID,
-            "openapi: 3.0.0\nsecurityDefinitions: {}\n#^^^^^^^^^^^^^^^^^^ warning[wrong-version-key] Google may ignore or reject `securityDefinitions`: it belongs to OpenAPI 2.0. Move its schemes\nhost: x\n#^^^ warning[wrong-version-key] Google may ignore or reject `host`\nbasePath: /x\n#^^^^^^^ warning[wrong-version-key] Google may ignore or reject `basePath`\nschemes: [https]\n#^^^^^^ warning[wrong-version-key] Google may ignore or reject `schemes`\ndefinitions: {}\n#^^^^^^^^^^ warning[wrong-version-key] Google may ignore or reject `definitions`\n",
+            r#"
+openapi: 3.0.0
+securityDefinitions: {}
+#^^^^^^^^^^^^^^^^^^ warning[wrong-version-key] Google may ignore or reject `securityDefinitions`: it belongs to OpenAPI 2.0. Move its schemes
+host: x
+#^^^ warning[wrong-version-key] Google may ignore or reject `host`
+basePath: /x
+#^^^^^^^ warning[wrong-version-key] Google may ignore or reject `basePath`
+schemes: [https]
+#^^^^^^ warning[wrong-version-key] Google may ignore or reject `schemes`
+definitions: {}
+#^^^^^^^^^^ warning[wrong-version-key] Google may ignore or reject `definitions`
+"#,
         );
     }
 
     #[test]
     fn below_the_root() {
-        check_rule(
+        check_findings(
             ID,
-            "info: {title: a, version: b, summary: c}\n#                            ^^^^^^^ error[wrong-version-key] Google rejects the config: `summary`\npaths:\n  /a:\n    summary: x\n    #^^^^^^ error[wrong-version-key] Google rejects the config: `summary` belongs to OpenAPI 3.x. Write it in the operations.\n    post:\n      requestBody: {}\n      #^^^^^^^^^^ error[wrong-version-key] Google rejects the config: `requestBody` belongs to OpenAPI 3.x. Write a parameter\n      parameters: [{name: a, in: query, style: form}]\n      #                                 ^^^^^ error[wrong-version-key] Google rejects the config: `style`\n      responses: {200: {content: {}}}\n      #                 ^^^^^^^ error[wrong-version-key] Google rejects the config: `content`\nsecurityDefinitions: {a: {type: oauth2, scheme: bearer}, b: {type: http, scheme: bearer}}\n#                                       ^^^^^^ error[wrong-version-key] Google rejects the config: `scheme`\n",
+            r#"
+info: {title: a, version: b, summary: c}
+#                            ^^^^^^^ error[wrong-version-key] Google rejects the config: `summary`
+paths:
+  /a:
+    summary: x
+    #^^^^^^ error[wrong-version-key] Google rejects the config: `summary` belongs to OpenAPI 3.x. Write it in the operations.
+    post:
+      requestBody: {}
+      #^^^^^^^^^^ error[wrong-version-key] Google rejects the config: `requestBody` belongs to OpenAPI 3.x. Write a parameter
+      parameters: [{name: a, in: query, style: form}]
+      #                                 ^^^^^ error[wrong-version-key] Google rejects the config: `style`
+      responses: {200: {content: {}}}
+      #                 ^^^^^^^ error[wrong-version-key] Google rejects the config: `content`
+securityDefinitions: {a: {type: oauth2, scheme: bearer}, b: {type: http, scheme: bearer}}
+#                                       ^^^^^^ error[wrong-version-key] Google rejects the config: `scheme`
+"#,
         );
     }
 
     #[test]
     fn what_only_looks_like_one() {
-        check_rule(
+        check_findings(
             ID,
-            "host: x\nbasePath: /\nschemes: []\ndefinitions: {servers: {}, components: {}}\n",
+            r#"
+host: x
+basePath: /
+schemes: []
+definitions: {servers: {}, components: {}}
+"#,
         );
-        check_rule(ID, "openapi: 3.0.0\nservers: []\ncomponents: {definitions: {}}\nx-host: y\n");
-        check_rule(ID, "{\"openapi\": \"3.0.0\", \"info\": {\"host\": \"x\"}}");
+        check_findings(
+            ID,
+            r#"
+openapi: 3.0.0
+servers: []
+components: {definitions: {}}
+x-host: y
+"#,
+        );
+        check_findings(ID, r#"{"openapi": "3.0.0", "info": {"host": "x"}}"#);
     }
 }

@@ -54,7 +54,10 @@ fn check_here(marked: &str, expected: Expect) {
 #[test]
 fn a_line_above_with_the_same_indent() {
     check_here(
-        "swagger: '2.0'\nx-google-backend:\n  address: $0https://a.googleapis.com # why\n",
+        r#"swagger: '2.0'
+x-google-backend:
+  address: $0https://a.googleapis.com # why
+"#,
         expect![[r#"
             swagger: '2.0'
             x-google-backend:
@@ -63,7 +66,11 @@ fn a_line_above_with_the_same_indent() {
         "#]],
     );
     check_here(
-        "swagger: '2.0'\ntags:\n  - a: 1\n  - {b$0: 1, b: 2}\n",
+        r#"swagger: '2.0'
+tags:
+  - a: 1
+  - {b$0: 1, b: 2}
+"#,
         expect![[r#"
             swagger: '2.0'
             tags:
@@ -77,7 +84,11 @@ fn a_line_above_with_the_same_indent() {
 #[test]
 fn no_comment_goes_into_a_text() {
     check_here(
-        "swagger: '2.0'\nx-google-backend:\n  address: >-\n    $0https://a.googleapis.com\n",
+        r#"swagger: '2.0'
+x-google-backend:
+  address: >-
+    $0https://a.googleapis.com
+"#,
         expect![[r#"
             swagger: '2.0'
             x-google-backend:
@@ -87,7 +98,11 @@ fn no_comment_goes_into_a_text() {
         "#]],
     );
     check_here(
-        "swagger: '2.0'\nx-google-backend:\n  address:\n    $0https://a.googleapis.com\n",
+        r#"swagger: '2.0'
+x-google-backend:
+  address:
+    $0https://a.googleapis.com
+"#,
         expect![[r#"
             swagger: '2.0'
             x-google-backend:
@@ -97,7 +112,10 @@ fn no_comment_goes_into_a_text() {
         "#]],
     );
     check_here(
-        "swagger: '2.0'\nx-a: {t: 'one\n  two', $0b: 1, b: 2}\n",
+        r#"swagger: '2.0'
+x-a: {t: 'one
+  two', $0b: 1, b: 2}
+"#,
         expect![[r#"
             swagger: '2.0'
             # gateway-ls: ignore[duplicate-key]
@@ -106,7 +124,12 @@ fn no_comment_goes_into_a_text() {
         "#]],
     );
     check_here(
-        "swagger: '2.0'\nx-google-backend:\n  address: >- # gateway-ls: ignore[duplicate-key]\n    $0https://a.googleapis.com\ninfo: {a: 1}\n",
+        r#"swagger: '2.0'
+x-google-backend:
+  address: >- # gateway-ls: ignore[duplicate-key]
+    $0https://a.googleapis.com
+info: {a: 1}
+"#,
         expect![[r#"
             swagger: '2.0'
             x-google-backend:
@@ -129,13 +152,25 @@ fn the_comment_that_is_there_gets_an_id_more() {
         let after = ignored_here(&beside, Format::Yaml);
         assert!(after.ends_with(&format!("}} # gateway-ls: {expected}\n")), "{after}");
         let above = format!(
-            "swagger: '2.0'\ninfo:\n  # gateway-ls: {comment}\n  # and more\n  $0a: 1\n  a: 2\n"
+            r#"swagger: '2.0'
+info:
+  # gateway-ls: {comment}
+  # and more
+  $0a: 1
+  a: 2
+"#
         );
         let after = ignored_here(&above, Format::Yaml);
         assert!(after.contains(&format!("  # gateway-ls: {expected}\n  # and more\n")), "{after}");
     }
     check_here(
-        "swagger: '2.0'\ninfo:\n  # gateway-ls: ignore-file[googleapis-backend]\n  # gateway-ls: ignore[address\n  $0a: 1\n  a: 2\n",
+        r#"swagger: '2.0'
+info:
+  # gateway-ls: ignore-file[googleapis-backend]
+  # gateway-ls: ignore[address
+  $0a: 1
+  a: 2
+"#,
         expect![[r#"
             swagger: '2.0'
             info:
@@ -161,7 +196,13 @@ fn line_breaks_and_marks_of_the_file_are_kept() {
 
 #[test]
 fn json_with_comments_has_comments_of_its_own_and_json_none() {
-    let source = "{\n  \"swagger\": \"2.0\",\n  // gateway-ls: ignore[address]\n  $0\"a\": 1,\n  \"b\": 2, \"a\": 3\n}\n";
+    let source = r#"{
+  "swagger": "2.0",
+  // gateway-ls: ignore[address]
+  $0"a": 1,
+  "b": 2, "a": 3
+}
+"#;
     assert_eq!(ignored_here(source, Format::Json), "not offered");
     expect![[r#"
         {
@@ -172,7 +213,12 @@ fn json_with_comments_has_comments_of_its_own_and_json_none() {
         }
     "#]]
     .assert_eq(&ignored_here(source, Format::JsonWithComments));
-    let source = "{\n  \"swagger\": \"2.0\",\n  $0\"a\": 1,\n  \"b\": 2, \"a\": 3\n}\n";
+    let source = r#"{
+  "swagger": "2.0",
+  $0"a": 1,
+  "b": 2, "a": 3
+}
+"#;
     let after = ignored_here(source, Format::JsonWithComments);
     assert!(after.contains("  // gateway-ls: ignore[duplicate-key]\n  \"a\": 1"), "{after}");
 }
@@ -180,7 +226,11 @@ fn json_with_comments_has_comments_of_its_own_and_json_none() {
 #[test]
 fn what_cannot_be_ignored_is_not_offered() {
     for source in [
-        "swagger: '2.0'\ninfo:\n  ha$0lf\n  a: 1\n",
+        r#"swagger: '2.0'
+info:
+  ha$0lf
+  a: 1
+"#,
         "swagger: '2.0' # gateway-ls: ignore[$0address]\n",
         "swagger: '2.0'\ninfo: $0{}\n",
     ] {
@@ -194,7 +244,11 @@ fn what_cannot_be_ignored_is_not_offered() {
 
 #[test]
 fn the_settings_are_offered_the_place_of_the_finding() {
-    let source = "swagger: '2.0'\npaths:\n  /a~b:\n    get: {x: 1, x: 2}\n";
+    let source = r#"swagger: '2.0'
+paths:
+  /a~b:
+    get: {x: 1, x: 2}
+"#;
     for format in [Format::Yaml, Format::Json] {
         let analysis = read(source, format);
         let findings = [finding(source, "x: 1", &[])];
@@ -238,7 +292,11 @@ fn finding(source: &str, at: &str, fixes: &[FixCase<'_>]) -> Finding {
 
 #[test]
 fn fixes_come_first_and_the_best_one_is_preferred_if_it_is_safe() {
-    let source = "swagger: '2.0'\na: 1\nb: 2\nc: 3\n";
+    let source = r#"swagger: '2.0'
+a: 1
+b: 2
+c: 3
+"#;
     let analysis = read(source, Format::Yaml);
     let findings = [
         finding(source, "a: 1", &[("One", true, &[("a:", "A:")]), ("Two", true, &[("1", "2")])]),
@@ -279,33 +337,69 @@ fn fixes_come_first_and_the_best_one_is_preferred_if_it_is_safe() {
     assert_eq!(titles("swagger").len(), 0);
     let action = fix_all_action(&analysis, &findings).unwrap();
     let Change::Here(edits) = action.change else { panic!() };
-    assert_eq!(applied(source, &edits), "swagger: '2.0'\nA: 1\nb: 2\nC: 3\n");
+    assert_eq!(
+        applied(source, &edits),
+        r#"swagger: '2.0'
+A: 1
+b: 2
+C: 3
+"#
+    );
     assert_eq!(fix_all_action(&analysis, &findings[1..2]), None);
 }
 
 #[test]
 fn fixes_that_collide_wait_for_the_next_time() {
-    let source = "a: one\nb: two\nc: three\n";
+    let source = r#"a: one
+b: two
+c: three
+"#;
     let analysis = read(source, Format::Yaml);
     let fix_of = |edits: &'static [(&str, &str)]| finding(source, "a", &[("x", true, edits)]);
     for (fixes, expected) in [
-        (vec![fix_of(&[("c", "C")]), fix_of(&[("a", "A")])], "A: one\nb: two\nC: three\n"),
+        (
+            vec![fix_of(&[("c", "C")]), fix_of(&[("a", "A")])],
+            r#"A: one
+b: two
+C: three
+"#,
+        ),
         (
             vec![fix_of(&[("one", "1")]), fix_of(&[("ne", "x"), ("b", "B")])],
-            "a: 1\nb: two\nc: three\n",
+            r#"a: 1
+b: two
+c: three
+"#,
         ),
         (
             vec![fix_of(&[("", "x: 0\n")]), fix_of(&[("", "y: 0\n")])],
-            "x: 0\na: one\nb: two\nc: three\n",
+            r#"x: 0
+a: one
+b: two
+c: three
+"#,
         ),
         (
             vec![fix_of(&[("", "x: 0\n")]), fix_of(&[("a", "A")])],
-            "x: 0\na: one\nb: two\nc: three\n",
+            r#"x: 0
+a: one
+b: two
+c: three
+"#,
         ),
-        (vec![fix_of(&[("a", "A")]), fix_of(&[(": one", ":")])], "A:\nb: two\nc: three\n"),
+        (
+            vec![fix_of(&[("a", "A")]), fix_of(&[(": one", ":")])],
+            r#"A:
+b: two
+c: three
+"#,
+        ),
         (
             vec![fix_of(&[("two", "2")]), fix_of(&[("one\nb: two\nc", "x")])],
-            "a: one\nb: 2\nc: three\n",
+            r#"a: one
+b: 2
+c: three
+"#,
         ),
     ] {
         assert_eq!(applied(source, &fix_all(&analysis, &fixes)), expected);
@@ -318,7 +412,12 @@ fn fixes_that_collide_wait_for_the_next_time() {
 
 #[test]
 fn the_401_has_what_a_person_would_do() {
-    let source = "swagger: '2.0'\ninfo: {title: a, version: '1'}\nx-google-backend:\n  address: https://bigquery.googleapis.com/bigquery/v2\npaths: {/a: {get: {operationId: a, responses: {200: {description: OK}}}}}\n";
+    let source = r#"swagger: '2.0'
+info: {title: a, version: '1'}
+x-google-backend:
+  address: https://bigquery.googleapis.com/bigquery/v2
+paths: {/a: {get: {operationId: a, responses: {200: {description: OK}}}}}
+"#;
     let analysis = read(source, Format::Yaml);
     let findings = rules::findings(&analysis);
     let at = TextRange::empty(source.find("bigquery").unwrap());
@@ -347,8 +446,12 @@ fn the_401_has_what_a_person_would_do() {
 
 #[test]
 fn nothing_is_ignored_in_a_second_document() {
-    let source =
-        "swagger: '2.0'\ninfo: {title: a, version: '1'}\npaths: {}\n---\n$0swagger: '2.0'\n";
+    let source = r#"swagger: '2.0'
+info: {title: a, version: '1'}
+paths: {}
+---
+$0swagger: '2.0'
+"#;
     let offset = source.find("$0").unwrap();
     let analysis = read(&source.replacen("$0", "", 1), Format::Yaml);
     let lines = CommentLines::new(&analysis);

@@ -41,7 +41,13 @@ const RUN: &str = "https://orders-481516234200.europe-west1.run.app";
 #[test]
 fn each_kind_can_be_switched_off() {
     let text = format!(
-        "swagger: '2.0'\nx-google-backend:\n  address: {RUN}\npaths:\n  /a:\n    get: {{}}\n"
+        r#"swagger: '2.0'
+x-google-backend:
+  address: {RUN}
+paths:
+  /a:
+    get: {{}}
+"#
     );
     let none = HintKinds { effective_url: false, roles: false, defaults: false };
     for (kinds, expected) in [
@@ -62,9 +68,20 @@ fn each_kind_can_be_switched_off() {
 
 #[test]
 fn only_what_is_in_the_range() {
-    let mut text = format!("swagger: '2.0'\nx-google-backend:\n  address: {RUN}\npaths:\n");
+    let mut text = format!(
+        r#"swagger: '2.0'
+x-google-backend:
+  address: {RUN}
+paths:
+"#
+    );
     for index in 0..9 {
-        text += &format!("  /p{index}:\n    get:\n      operationId: o{index}\n");
+        text += &format!(
+            r#"  /p{index}:
+    get:
+      operationId: o{index}
+"#
+        );
     }
     let analysis = read(&text, Format::Yaml);
     let all = hints(&analysis, TextRange::new(0, text.len()), ALL, None);
@@ -82,9 +99,21 @@ fn only_what_is_in_the_range() {
 
 #[test]
 fn silent_where_nothing_is_ours() {
-    let text = "swagger: '2.0'\npaths:\n  /a:\n    get: {}\n";
+    let text = r#"swagger: '2.0'
+paths:
+  /a:
+    get: {}
+"#;
     assert_eq!(all(text, Format::Yaml, ALL), []);
-    let holes = "swagger: '2.0'\npaths:\n  /a:\n    get:\n      x-google-backend:\n        address: ${URL}\n        deadline: ${D}\n        path_translation: ${T}\n";
+    let holes = r#"swagger: '2.0'
+paths:
+  /a:
+    get:
+      x-google-backend:
+        address: ${URL}
+        deadline: ${D}
+        path_translation: ${T}
+"#;
     assert_eq!(all(holes, Format::Yaml, ALL), []);
 }
 
@@ -122,12 +151,25 @@ paths:
 #[test]
 fn tooltips_say_why() {
     let text = format!(
-        "swagger: '2.0'\nbasePath: /v1\nx-google-backend:\n  address: {RUN}\npaths:\n  /a/{{id}}:\n    get: {{}}\n    put:\n      x-google-backend:\n        address: {RUN}/b\n"
+        r#"swagger: '2.0'
+basePath: /v1
+x-google-backend:
+  address: {RUN}
+paths:
+  /a/{{id}}:
+    get: {{}}
+    put:
+      x-google-backend:
+        address: {RUN}/b
+"#
     );
     let mut tooltips = String::new();
     for hint in all(&text, Format::Yaml, ALL) {
         tooltips += &format!(
-            "{}\n  {}\n\n",
+            r#"{}
+  {}
+
+"#,
             hint.text,
             hint.tooltip.plain().replace("\n\n", "\n").replace('\n', "\n  ")
         );

@@ -42,7 +42,13 @@ fn read(marked: &str) -> (Analysis, usize) {
 
 fn at_address(address: &str, more: &str) -> String {
     format!(
-        "swagger: '2.0'\npaths:\n  /a:\n    get:\n      x-google-backend:\n        address: $0{address}\n{more}"
+        r#"swagger: '2.0'
+paths:
+  /a:
+    get:
+      x-google-backend:
+        address: $0{address}
+{more}"#
     )
 }
 
@@ -59,7 +65,13 @@ fn check_beginnings(addresses: &[&str], more: &str, expected: &Expect) {
     let beginning = |address: &&str| {
         let text = on_address(address, more);
         let blocks: Vec<&str> = text.splitn(3, "\n\n").take(2).collect();
-        format!("{address}\n{}\n\n", blocks.join("\n"))
+        format!(
+            r#"{address}
+{}
+
+"#,
+            blocks.join("\n")
+        )
     };
     expected.assert_eq(&addresses.iter().map(beginning).collect::<String>());
 }
@@ -311,7 +323,15 @@ fn all_of_a_google_api() {
 fn a_rejected_deadline_does_not_count() {
     let hover = |comment: &str, place: &str| {
         let text = format!(
-            "{comment}openapi: 3.0.4\nx-google-api-management:\n  backends:\n    b: {{address: 'https://b.example.com', deadline: -1.5}}\nx-google-backend: b\npaths:\n  /a:\n    get: {{}}\n"
+            r#"{comment}openapi: 3.0.4
+x-google-api-management:
+  backends:
+    b: {{address: 'https://b.example.com', deadline: -1.5}}
+x-google-backend: b
+paths:
+  /a:
+    get: {{}}
+"#
         );
         hover_at(&text.replacen(place, &format!("$0{place}"), 1))
     };
@@ -328,7 +348,12 @@ fn a_rejected_deadline_does_not_count() {
 
 #[test]
 fn an_operation_and_the_whole_file() {
-    let text = "swagger: '2.0'\nx-google-backend: {address: 'https://orders.example.com'}\npaths:\n  /a:\n    get: {}\n";
+    let text = r#"swagger: '2.0'
+x-google-backend: {address: 'https://orders.example.com'}
+paths:
+  /a:
+    get: {}
+"#;
     expect![[r#"
         get /a
 

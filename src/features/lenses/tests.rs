@@ -191,7 +191,10 @@ fn the_whole_file_in_numbers() {
         let mut text = "swagger: '2.0'\npaths:\n".to_owned();
         for (index, address) in addresses.iter().enumerate() {
             text += &format!(
-                "  /p{index}:\n    get:\n      x-google-backend: {{address: '{address}'}}\n"
+                r#"  /p{index}:
+    get:
+      x-google-backend: {{address: '{address}'}}
+"#
             );
         }
         assert_eq!(lenses(&read(&text), LensRoles::Shown, None)[0].title, title);
@@ -234,7 +237,11 @@ fn without_those_about_roles() {
 
 #[test]
 fn silent_where_nothing_is_ours() {
-    let text = "openapi: 3.0.4\npaths:\n  /a:\n    get: {}\n";
+    let text = r#"openapi: 3.0.4
+paths:
+  /a:
+    get: {}
+"#;
     check(
         text,
         &expect![[r#"
@@ -248,14 +255,23 @@ fn silent_where_nothing_is_ours() {
 
 /// Named backends with so many lines each.
 fn backends(count: usize, lines_each: usize) -> String {
-    let mut text = "openapi: 3.0.4\nx-google-api-management:\n  backends:\n".to_owned();
+    let mut text = r#"openapi: 3.0.4
+x-google-api-management:
+  backends:
+"#
+    .to_owned();
     let mut paths = "paths:\n".to_owned();
     for index in 0..count {
         text += &format!(
             "    b{index}:\n      address: https://s{index}-1234567890.us-east1.run.app\n"
         );
         text += &"      # more\n".repeat(lines_each - 2);
-        paths += &format!("  /p{index}:\n    get:\n      x-google-backend: b{index}\n");
+        paths += &format!(
+            r#"  /p{index}:
+    get:
+      x-google-backend: b{index}
+"#
+        );
     }
     text + &paths
 }
@@ -288,7 +304,11 @@ fn one_for_a_block_of_many_short_backends() {
 #[test]
 fn one_for_each_service_and_few_on_near_lines() {
     let run = |name: &str| format!("https://{name}-1234567890.us-east1.run.app");
-    let mut text = "swagger: '2.0'\npaths:\n  /a:\n".to_owned();
+    let mut text = r#"swagger: '2.0'
+paths:
+  /a:
+"#
+    .to_owned();
     for (method, name) in
         [("get", "a"), ("put", "a"), ("post", "b"), ("delete", "c"), ("patch", "d"), ("head", "e")]
     {
@@ -306,7 +326,12 @@ fn one_for_each_service_and_few_on_near_lines() {
 fn one_for_both_urls_of_a_service() {
     let backend = |path: &str, address: &str| {
         format!(
-            "  /{path}:\n    get:\n      operationId: {path}\n      x-google-backend:\n        address: https://{address}\n"
+            r#"  /{path}:
+    get:
+      operationId: {path}
+      x-google-backend:
+        address: https://{address}
+"#
         )
     };
     let of = |addresses: &[&str]| {
@@ -369,9 +394,26 @@ fn lens_lines(text: &str) -> Vec<String> {
 
 #[test]
 fn no_lens_goes_away_while_an_operation_is_typed() {
-    let typed = "  /typed:\n    get:\n      operationId: typed\n      x-google-backend:\n        address: https://typed-1234567890.us-east1.run.app/x\n        deadline: 30\n        jwt_audience: \"https://typed.example.com\"\n      responses:\n        '200': {description: It works}\n";
-    let before = "swagger: '2.0'\nx-google-backend:\n  address: https://a-1234567890.us-east1.run.app\npaths:\n";
-    let after = "  /z:\n    get:\n      x-google-backend:\n        address: https://z-1234567890.us-east1.run.app\n";
+    let typed = r#"  /typed:
+    get:
+      operationId: typed
+      x-google-backend:
+        address: https://typed-1234567890.us-east1.run.app/x
+        deadline: 30
+        jwt_audience: "https://typed.example.com"
+      responses:
+        '200': {description: It works}
+"#;
+    let before = r#"swagger: '2.0'
+x-google-backend:
+  address: https://a-1234567890.us-east1.run.app
+paths:
+"#;
+    let after = r#"  /z:
+    get:
+      x-google-backend:
+        address: https://z-1234567890.us-east1.run.app
+"#;
     let mut shown = lens_lines(&format!("{before}{after}"));
     let mut changes = 0;
     for (at, letter) in typed.char_indices() {
@@ -388,17 +430,38 @@ fn no_lens_goes_away_while_an_operation_is_typed() {
 fn lenses_stay_while_something_is_typed_beside_a_backend() {
     let yaml = |typed: &str| {
         format!(
-            "swagger: '2.0'\npaths:\n  /a:\n    get:\n{typed}\n      x-google-backend:\n        address: https://a-1234567890.us-east1.run.app\n  /z:\n    get:\n      x-google-backend:\n        address: https://z-1234567890.us-east1.run.app\n"
+            r#"swagger: '2.0'
+paths:
+  /a:
+    get:
+{typed}
+      x-google-backend:
+        address: https://a-1234567890.us-east1.run.app
+  /z:
+    get:
+      x-google-backend:
+        address: https://z-1234567890.us-east1.run.app
+"#
         )
     };
     let json = |typed: &str| {
         format!(
-            "{{\"swagger\": \"2.0\", \"paths\": {{\n  \"/a\": {{\"get\": {{\n{typed}\n    \"x-google-backend\": {{\n      \"address\": \"https://a-1234567890.us-east1.run.app\"\n    }}\n  }}}},\n  \"/z\": {{\"get\": {{\n    \"x-google-backend\": {{\"address\": \"https://z-1234567890.us-east1.run.app\"}}\n  }}}}\n}}}}\n"
+            r#"{{"swagger": "2.0", "paths": {{
+  "/a": {{"get": {{
+{typed}
+    "x-google-backend": {{
+      "address": "https://a-1234567890.us-east1.run.app"
+    }}
+  }}}},
+  "/z": {{"get": {{
+    "x-google-backend": {{"address": "https://z-1234567890.us-east1.run.app"}}
+  }}}}
+}}}}
+"#
         )
     };
     let in_yaml = "      summary: \"A page\"\n      parameters: [{name: a, in: query}]";
-    let in_json =
-        "    \"summary\": \"A page\", \"parameters\": [{\"name\": \"a\", \"in\": \"query\"}],";
+    let in_json = r#"    "summary": "A page", "parameters": [{"name": "a", "in": "query"}],"#;
     type Whole<'a> = &'a dyn Fn(&str) -> String;
     let shapes: [(Format, &str, Whole<'_>); 2] =
         [(Format::Yaml, in_yaml, &yaml), (Format::Json, in_json, &json)];
@@ -421,7 +484,17 @@ fn a_lens_stays_while_the_address_under_it_is_edited() {
     let address = "https://a-1234567890.us-east1.run.app";
     let text = |address: &str, more: &str| {
         format!(
-            "swagger: '2.0'\npaths:\n  /a:\n    get:\n      x-google-backend:\n        address: {address}\n  /z:\n    get:\n      x-google-backend:\n        address: https://z-1234567890.us-east1.run.app\n{more}"
+            r#"swagger: '2.0'
+paths:
+  /a:
+    get:
+      x-google-backend:
+        address: {address}
+  /z:
+    get:
+      x-google-backend:
+        address: https://z-1234567890.us-east1.run.app
+{more}"#
         )
     };
     let titles_of = |lenses: Vec<super::Lens>| -> Vec<String> {

@@ -119,7 +119,25 @@ fn blocks_stand_apart() {
         Block::List(vec![vec![text("c")]]),
     ];
     let markup = Markup { blocks };
-    assert_eq!(markup.markdown(), "### A\n\n**b**\n\n---\n\n- c");
-    assert_eq!(markup.plain(), "A\n\nb\n\n---\n\n- c");
+    assert_eq!(
+        markup.markdown(),
+        r#"### A
+
+**b**
+
+---
+
+- c"#
+    );
+    assert_eq!(
+        markup.plain(),
+        r#"A
+
+b
+
+---
+
+- c"#
+    );
     assert_eq!(Markup::default().markdown(), "");
 }

@@ -295,6 +295,4 @@ fn of_alias(alias: Node<'_>) -> Option<Definition> {
 }
 
 #[cfg(test)]
-mod renaming;
-#[cfg(test)]
 mod tests;

@@ -1,5 +1,7 @@
 //! Names on texts: `$0` is the cursor, what comes out are the places in brackets.
 
+mod renaming;
+
 use std::sync::Arc;
 
 use expect_test::{Expect, expect};
@@ -58,7 +60,39 @@ fn definition_at(text: &str, format: Format) -> String {
     format!("{origin} -> {}", targets.collect::<Vec<_>>().join(" | "))
 }
 
-const V3: &str = "openapi: 3.0.3\nx-google-api-management:\n  backends:\n    rows: {address: 'https://rows-1234567890.us-central1.run.app'}\n    'chat': {address: 'https://us-central1-aiplatform.googleapis.com'}\n  metrics:\n    reads: {}\n  quota:\n    limits:\n      a: {metric: reads, values: 1}\n  ai: {models: {routing: {routers: {main: {defaultModel: {backend: chat, targetModel: m}, rules: [{model: x, backend: \"chat\"}]}}}}}\n  mcp: {tools-list: {security: {jwt: []}}}\nx-google-backend: rows\nsecurity: [{jwt: []}]\ncomponents:\n  securitySchemes:\n    jwt: {type: oauth2}\n    same: {$ref: '#/components/securitySchemes/jwt'}\n  schemas:\n    Row: {type: object}\n    Rows: {type: array, items: {$ref: '#/components/schemas/Row'}}\npaths:\n  /rows:\n    x-google-backend: rows\n    get:\n      x-google-backend: \"rows\"\n      x-google-quota: {metricCosts: {\"reads\": 1}}\n      responses: {'200': {content: {a/b: {schema: {$ref: '#/components/schemas/Rows'}}}}}\n  /chat:\n    post:\n      x-google-model-router: main\n      security: [{jwt: [a], other: []}, {}]\n";
+const V3: &str = r#"openapi: 3.0.3
+x-google-api-management:
+  backends:
+    rows: {address: 'https://rows-1234567890.us-central1.run.app'}
+    'chat': {address: 'https://us-central1-aiplatform.googleapis.com'}
+  metrics:
+    reads: {}
+  quota:
+    limits:
+      a: {metric: reads, values: 1}
+  ai: {models: {routing: {routers: {main: {defaultModel: {backend: chat, targetModel: m}, rules: [{model: x, backend: "chat"}]}}}}}
+  mcp: {tools-list: {security: {jwt: []}}}
+x-google-backend: rows
+security: [{jwt: []}]
+components:
+  securitySchemes:
+    jwt: {type: oauth2}
+    same: {$ref: '#/components/securitySchemes/jwt'}
+  schemas:
+    Row: {type: object}
+    Rows: {type: array, items: {$ref: '#/components/schemas/Row'}}
+paths:
+  /rows:
+    x-google-backend: rows
+    get:
+      x-google-backend: "rows"
+      x-google-quota: {metricCosts: {"reads": 1}}
+      responses: {'200': {content: {a/b: {schema: {$ref: '#/components/schemas/Rows'}}}}}
+  /chat:
+    post:
+      x-google-model-router: main
+      security: [{jwt: [a], other: []}, {}]
+"#;
 
 /// The config above with a cursor behind the first of these words after another one.
 fn v3(after: &str, word: &str) -> String {
@@ -116,7 +150,15 @@ fn places_of_routers_metrics_and_schemes() {
 #[test]
 fn places_of_metrics_in_2() {
     check_places(
-        "swagger: '2.0'\nx-google-management:\n  metrics: [{name: reads}]\n  quota:\n    limits: [{name: a, metric: reads}]\n    metricRules:\n    - {selector: '*', metricCosts: {re$0ads: 1}}\n    - {metric_costs: {reads: 2, other: 1}}\n",
+        r#"swagger: '2.0'
+x-google-management:
+  metrics: [{name: reads}]
+  quota:
+    limits: [{name: a, metric: reads}]
+    metricRules:
+    - {selector: '*', metricCosts: {re$0ads: 1}}
+    - {metric_costs: {reads: 2, other: 1}}
+"#,
         &expect![[r#"
             metrics: [{name: «d:reads»}]
             limits: [{name: a, metric: «reads»}]
@@ -128,7 +170,17 @@ fn places_of_metrics_in_2() {
 #[test]
 fn places_of_schemes_in_operations_that_nobody_serves() {
     check_places(
-        "openapi: 3.1.0\ncomponents:\n  securitySchemes: {k$0ey: {type: apiKey}}\n  pathItems: {p: {get: {security: [{key: []}]}}}\nwebhooks: {w: {post: {security: [{key: []}]}}}\npaths:\n  /a:\n    get:\n      security: [{key: []}]\n      callbacks: {c: {u: {post: {security: [{other: []}, {key: []}]}}}}\n",
+        r#"openapi: 3.1.0
+components:
+  securitySchemes: {k$0ey: {type: apiKey}}
+  pathItems: {p: {get: {security: [{key: []}]}}}
+webhooks: {w: {post: {security: [{key: []}]}}}
+paths:
+  /a:
+    get:
+      security: [{key: []}]
+      callbacks: {c: {u: {post: {security: [{other: []}, {key: []}]}}}}
+"#,
         &expect![[r#"
             securitySchemes: {«d:key»: {type: apiKey}}
             pathItems: {p: {get: {security: [{«key»: []}]}}}
@@ -146,7 +198,16 @@ fn places_of_components() {
     check_places(&v3("schemas", "Ro"), &expected);
     check_places(&v3("schemas", "#/components/schemas/R"), &expected);
     check_places(
-        "openapi: 3.0.3\ncomponents:\n  parameters:\n    A$0~/b: {name: a, in: query}\n  schemas: {A: {}}\npaths:\n  /a:\n    parameters: [{$ref: '#/components/parameters/A~0~1b'}, {$ref: \"#/components/parameters/A%7E0~1b\"}]\n    get: {parameters: [{$ref: '#/components/parameters/A'}], callbacks: {c: {u: {post: {parameters: [{$ref: '#/components/parameters/A~0~1b'}]}}}}}\n",
+        r##"openapi: 3.0.3
+components:
+  parameters:
+    A$0~/b: {name: a, in: query}
+  schemas: {A: {}}
+paths:
+  /a:
+    parameters: [{$ref: '#/components/parameters/A~0~1b'}, {$ref: "#/components/parameters/A%7E0~1b"}]
+    get: {parameters: [{$ref: '#/components/parameters/A'}], callbacks: {c: {u: {post: {parameters: [{$ref: '#/components/parameters/A~0~1b'}]}}}}}
+"##,
         &expect![[r##"
             «d:A~/b»: {name: a, in: query}
             parameters: [{$ref: '#/components/parameters/«A~0~1b»'}, {$ref: "#/components/parameters/«A%7E0~1b»"}]
@@ -154,14 +215,24 @@ fn places_of_components() {
     );
     // A reference into a definition leads through its name.
     check_places(
-        "swagger: '2.0'\ndefinitions:\n  A: {properties: {b: {type: object}}}\n  B: {$ref: '#/definitions/$0A/properties/b'}\n  C: {example: {$ref: '#/definitions/A'}}\n",
+        r#"swagger: '2.0'
+definitions:
+  A: {properties: {b: {type: object}}}
+  B: {$ref: '#/definitions/$0A/properties/b'}
+  C: {example: {$ref: '#/definitions/A'}}
+"#,
         &expect![[r##"
             «d:A»: {properties: {b: {type: object}}}
             B: {$ref: '#/definitions/«A»/properties/b'}"##]],
     );
     // A discriminator may name a schema without the way to it.
     check_places(
-        "openapi: 3.0.3\ncomponents:\n  schemas:\n    D$0og: {}\n    Pet: {discriminator: {propertyName: p, mapping: {d: Dog, e: '#/components/schemas/Dog', f: Other}}}\n",
+        r#"openapi: 3.0.3
+components:
+  schemas:
+    D$0og: {}
+    Pet: {discriminator: {propertyName: p, mapping: {d: Dog, e: '#/components/schemas/Dog', f: Other}}}
+"#,
         &expect![[r##"
             «d:Dog»: {}
             Pet: {discriminator: {propertyName: p, mapping: {d: «Dog», e: '#/components/schemas/«Dog»', f: Other}}}"##]],
@@ -175,7 +246,15 @@ fn places_of_components() {
 #[test]
 fn places_in_2_0() {
     check_places(
-        "swagger: '2.0'\nx-google-management:\n  metrics:\n    - {name: rea$0ds}\n    - {name: 'reads'}\n  quota: {limits: [{name: reads, metric: reads}]}\nsecurityDefinitions: {reads: {type: oauth2}}\npaths: {/a: {get: {x-google-quota: {metric_costs: {reads: 1}}}}}\n",
+        r#"swagger: '2.0'
+x-google-management:
+  metrics:
+    - {name: rea$0ds}
+    - {name: 'reads'}
+  quota: {limits: [{name: reads, metric: reads}]}
+securityDefinitions: {reads: {type: oauth2}}
+paths: {/a: {get: {x-google-quota: {metric_costs: {reads: 1}}}}}
+"#,
         &expect![[r"
             - {name: «d:reads»}
             - {name: '«d:reads»'}
@@ -183,7 +262,13 @@ fn places_in_2_0() {
             paths: {/a: {get: {x-google-quota: {metric_costs: {«reads»: 1}}}}}"]],
     );
     check_places(
-        "swagger: '2.0'\nsecurity: [{k$0ey: []}]\nx-security: [{key: {audiences: a}}]\nsecurityDefinitions:\n  key: {type: apiKey}\npaths: {/a: {get: {x-security: [{key: {}}], security: [{key: []}]}}}\n",
+        r#"swagger: '2.0'
+security: [{k$0ey: []}]
+x-security: [{key: {audiences: a}}]
+securityDefinitions:
+  key: {type: apiKey}
+paths: {/a: {get: {x-security: [{key: {}}], security: [{key: []}]}}}
+"#,
         &expect![[r"
             security: [{«key»: []}]
             x-security: [{«key»: {audiences: a}}]
@@ -192,14 +277,20 @@ fn places_in_2_0() {
     );
     // There are no named backends.
     check_places(
-        "swagger: '2.0'\nx-google-api-management: {backends: {a: {}}}\nx-google-backend: $0a\n",
+        r#"swagger: '2.0'
+x-google-api-management: {backends: {a: {}}}
+x-google-backend: $0a
+"#,
         &expect![""],
     );
 }
 
 #[test]
 fn a_name_that_nobody_defines_has_places_all_the_same() {
-    let text = "openapi: 3.0.3\nx-google-backend: a$0\npaths: {/a: {get: {x-google-backend: a}, put: {x-google-backend: b}}}\n";
+    let text = r#"openapi: 3.0.3
+x-google-backend: a$0
+paths: {/a: {get: {x-google-backend: a}, put: {x-google-backend: b}}}
+"#;
     check_places(
         text,
         &expect![[r"
@@ -212,13 +303,23 @@ fn a_name_that_nobody_defines_has_places_all_the_same() {
 #[test]
 fn texts_that_aliases_bring_are_places_once() {
     check_places(
-        "openapi: 3.0.3\nx-op: &op {x-google-backend: ro$0ws, security: &s [{key: []}]}\nx-google-api-management: {backends: {rows: {}}}\npaths:\n  /a: {get: {<<: *op}, put: *op}\n  /b: {get: {security: *s}}\n",
+        r#"openapi: 3.0.3
+x-op: &op {x-google-backend: ro$0ws, security: &s [{key: []}]}
+x-google-api-management: {backends: {rows: {}}}
+paths:
+  /a: {get: {<<: *op}, put: *op}
+  /b: {get: {security: *s}}
+"#,
         &expect![[r"
             x-op: &op {x-google-backend: «rows», security: &s [{key: []}]}
             x-google-api-management: {backends: {«d:rows»: {}}}"]],
     );
     check_places(
-        "openapi: 3.0.3\nx-s: &s [{key: []}]\nsecurity: *s\ncomponents: {securitySchemes: {ke$0y: {}}}\n",
+        r#"openapi: 3.0.3
+x-s: &s [{key: []}]
+security: *s
+components: {securitySchemes: {ke$0y: {}}}
+"#,
         &expect![[r"
             x-s: &s [{«key»: []}]
             components: {securitySchemes: {«d:key»: {}}}"]],
@@ -248,7 +349,15 @@ fn definitions_of_names() {
         }
     }
     // The branches of a template can each define a name.
-    let text = "swagger: '2.0'\nsecurityDefinitions:\n%{ if a }\n  key: {type: oauth2}\n%{ else }\n  key: {type: apiKey}\n%{ endif }\nsecurity: [{k$0ey: []}]\n";
+    let text = r#"swagger: '2.0'
+securityDefinitions:
+%{ if a }
+  key: {type: oauth2}
+%{ else }
+  key: {type: apiKey}
+%{ endif }
+security: [{k$0ey: []}]
+"#;
     assert_eq!(
         definition_at(text, Format::Yaml),
         "key -> 4: key in key: {type: oauth2} | 6: key in key: {type: apiKey}"
@@ -259,7 +368,14 @@ fn definitions_of_names() {
 fn definitions_of_references() {
     let text = |reference: &str| {
         format!(
-            "swagger: '2.0'\ndefinitions:\n  A: {{properties: {{'b/~c d': {{type: object}}}}}}\n  'x%20y': {{}}\nparameters: [{{name: a}}]\npaths: {{'/a/{{b}}': {{get: {{}}}}}}\nx-any: {{$ref: \"{reference}\"}}\n"
+            r#"swagger: '2.0'
+definitions:
+  A: {{properties: {{'b/~c d': {{type: object}}}}}}
+  'x%20y': {{}}
+parameters: [{{name: a}}]
+paths: {{'/a/{{b}}': {{get: {{}}}}}}
+x-any: {{$ref: "{reference}"}}
+"#
         )
     };
     for (reference, expected) in [
@@ -284,8 +400,12 @@ fn definitions_of_references() {
 
 #[test]
 fn definitions_of_aliases() {
-    let text =
-        "swagger: '2.0'\nx-b: &base\n  address: a\nx-google-backend: *ba$0se\nx-c: &base {}\n";
+    let text = r#"swagger: '2.0'
+x-b: &base
+  address: a
+x-google-backend: *ba$0se
+x-c: &base {}
+"#;
     assert_eq!(definition_at(text, Format::Yaml), "*base -> 2: &base in &base");
     let text = "swagger: '2.0'\nx-google-backend: {<<: [*n$0one]}\n";
     assert_eq!(definition_at(text, Format::Yaml), "nothing");
@@ -304,7 +424,10 @@ fn both_ends_of_a_name_count() {
 
 #[test]
 fn other_files_have_no_names() {
-    let source = "openapi: 3.0.3\nsecurity: [{a: []}]\ncomponents: {securitySchemes: {a: {}}}\n";
+    let source = r#"openapi: 3.0.3
+security: [{a: []}]
+components: {securitySchemes: {a: {}}}
+"#;
     let settings = Settings { assume_config: Some(false), ..Settings::default() };
     let analysis = Analysis::new(Text::new(source), Format::Yaml, Arc::new(settings));
     for offset in 0..=source.len() {
@@ -315,7 +438,24 @@ fn other_files_have_no_names() {
     }
 }
 
-const PARAMETERS: &str = "swagger: '2.0'\nparameters:\n  shelf: {name: shelf, in: path, required: true, type: string}\npaths:\n  /shelves/{shelf}:\n    parameters: [{$ref: '#/parameters/shelf'}]\n    get: {operationId: getShelf}\n  /shelves/{shelf}/books/{book}:\n    get:\n      parameters:\n        - $ref: '#/parameters/shelf'\n        - {name: book, in: path, required: true, type: string}\n        - {name: shelf, in: query, type: string}\n  /books/{book}:\n    parameters: [{name: book, in: path, required: true, type: string}]\n    get: {}\n    put: {parameters: [{name: \"book\", in: path, required: true, type: integer}]}\n";
+const PARAMETERS: &str = r#"swagger: '2.0'
+parameters:
+  shelf: {name: shelf, in: path, required: true, type: string}
+paths:
+  /shelves/{shelf}:
+    parameters: [{$ref: '#/parameters/shelf'}]
+    get: {operationId: getShelf}
+  /shelves/{shelf}/books/{book}:
+    get:
+      parameters:
+        - $ref: '#/parameters/shelf'
+        - {name: book, in: path, required: true, type: string}
+        - {name: shelf, in: query, type: string}
+  /books/{book}:
+    parameters: [{name: book, in: path, required: true, type: string}]
+    get: {}
+    put: {parameters: [{name: "book", in: path, required: true, type: integer}]}
+"#;
 
 /// The config above with a cursor within the first of these words after another one.
 fn parameter(after: &str, word: &str) -> String {
@@ -355,7 +495,18 @@ fn places_of_path_parameters() {
 
 #[test]
 fn places_of_operation_ids() {
-    let text = "openapi: 3.0.3\ncomponents:\n  links: {Next: {operationId: getRow}}\npaths:\n  /rows:\n    get:\n      operationId: listRows\n      responses:\n        '200': {description: OK, links: {row: {operationId: 'get$0Row', parameters: {id: $response.body#/id}}}}\n  /rows/{id}:\n    get: {operationId: getRow, description: getRow}\n";
+    let text = r#"openapi: 3.0.3
+components:
+  links: {Next: {operationId: getRow}}
+paths:
+  /rows:
+    get:
+      operationId: listRows
+      responses:
+        '200': {description: OK, links: {row: {operationId: 'get$0Row', parameters: {id: $response.body#/id}}}}
+  /rows/{id}:
+    get: {operationId: getRow, description: getRow}
+"#;
     check_places(
         text,
         &expect![[r#"
@@ -367,7 +518,11 @@ fn places_of_operation_ids() {
         .assert_eq(&definition_at(text, Format::Yaml));
     // Of two that are alike only one is changed.
     check_places(
-        "swagger: '2.0'\npaths:\n  /a: {get: {operationId: a}}\n  /b: {get: {operationId: a$0}}\n",
+        r#"swagger: '2.0'
+paths:
+  /a: {get: {operationId: a}}
+  /b: {get: {operationId: a$0}}
+"#,
         &expect!["/b: {get: {operationId: «d:a»}}"],
     );
 }

@@ -39,9 +39,16 @@ fn keys_that_are_missing_are_offered() {
     }
     for marked in [
         "target: endpoints\n$0",
-        "target: endpoints\nru$0\nfiles: {}\n",
+        r#"target: endpoints
+ru$0
+files: {}
+"#,
         "$0\ntarget: endpoints\n",
-        "rules:\n  syntax: off\nta$0\ntarget: endpoints\n",
+        r#"rules:
+  syntax: off
+ta$0
+target: endpoints
+"#,
         "{target: endpoints, $0}",
     ] {
         let offered = offered(marked);
@@ -51,14 +58,25 @@ fn keys_that_are_missing_are_offered() {
     for marked in ["files:\n  $0", "files: {$0}", "files:\n  in$0\n", "files:\n  inc$0: [a]\n"] {
         assert_eq!(offered(marked), ["include", "exclude"], "{marked:?}");
     }
-    for marked in
-        ["ignore:\n  - $0", "ignore: [{$0}]", "ignore:\n- ru$0", "ignore:\n  - path: x\n  - ru$0\n"]
-    {
+    for marked in [
+        "ignore:\n  - $0",
+        "ignore: [{$0}]",
+        "ignore:\n- ru$0",
+        r#"ignore:
+  - path: x
+  - ru$0
+"#,
+    ] {
         assert_eq!(offered(marked), ["path", "rule", "pointer"], "{marked:?}");
     }
-    for marked in
-        ["ignore:\n  - path: x\n    $0", "ignore: [{path: x, $0}]", "ignore:\n- path: x\n  ru$0\n"]
-    {
+    for marked in [
+        "ignore:\n  - path: x\n    $0",
+        "ignore: [{path: x, $0}]",
+        r#"ignore:
+- path: x
+  ru$0
+"#,
+    ] {
         assert_eq!(offered(marked), ["rule", "pointer"], "{marked:?}");
     }
 }
@@ -70,12 +88,19 @@ fn rules_and_levels_are_offered() {
         "rules:\n  $0",
         "rules:\n  syn$0\n",
         "rules: {$0}",
-        "rules:\n  syn$0\ntarget: endpoints\n",
+        r#"rules:
+  syn$0
+target: endpoints
+"#,
         "ignore:\n  - rule: $0",
         "ignore:\n  - {rule: $0}",
         "ignore:\n  - {path: a, rule: 'syn$0'}\n",
         "ignore: [{rule: syn$0}]",
-        "ignore:\n- path: a\n  rule: $0\n- path: b\n",
+        r#"ignore:
+- path: a
+  rule: $0
+- path: b
+"#,
     ] {
         assert_eq!(offered(marked), rules, "{marked:?}");
     }
@@ -83,7 +108,10 @@ fn rules_and_levels_are_offered() {
     for marked in [
         "rules:\n  syntax: $0",
         "rules: {syntax: $0}",
-        "rules:\n  syntax: wa$0rn\n  deadline: off\n",
+        r#"rules:
+  syntax: wa$0rn
+  deadline: off
+"#,
     ] {
         assert_eq!(offered(marked), ["off", "hint", "info", "warning", "error"], "{marked:?}");
     }
@@ -197,8 +225,18 @@ fn an_item_is_written_as_the_file_is_written() {
         "ignore: ~\ntarget: endpoints\n",
         "ignore: []\n",
         "ignore: [{rule: host}]\n",
-        "ignore:\n- path: a # why\n  rule: b\n\n# next\ntarget: endpoints\n",
-        "ignore:\n    -   path: a\n        rule: b\ntarget: endpoints\n",
+        r#"ignore:
+- path: a # why
+  rule: b
+
+# next
+target: endpoints
+"#,
+        r#"ignore:
+    -   path: a
+        rule: b
+target: endpoints
+"#,
         "ignore:\n  - {rule: a}\n  - {rule: b} # why",
         "{\"target\": \"endpoints\"}\n",
         "{\"ignore\": [{\"rule\": \"a\"}]}\n",
@@ -292,9 +330,14 @@ fn an_item_is_written_as_the_file_is_written() {
 #[test]
 fn line_breaks_are_kept() {
     for line_break in ["\n", "\r\n", "\r"] {
-        for source in
-            ["target: endpoints\n", "target: endpoints\nignore:\n  - path: x\n    rule: y\n"]
-        {
+        for source in [
+            "target: endpoints\n",
+            r#"target: endpoints
+ignore:
+  - path: x
+    rule: y
+"#,
+        ] {
             let source = source.replace('\n', line_break);
             let text = with_item(&source);
             assert!(text.contains("deadline"), "{text:?}");
@@ -312,7 +355,10 @@ fn what_cannot_take_an_item_is_left_alone() {
         "ignore: *all\n",
         "- a\n",
         "a: [\n",
-        "a: 1\n---\nb: 2\n",
+        r#"a: 1
+---
+b: 2
+"#,
         "x: &all []\nignore: *all\n",
         "text\n",
     ] {

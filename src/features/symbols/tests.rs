@@ -95,7 +95,17 @@ fn the_outline_of_a_config() {
 #[test]
 fn what_is_brought_from_elsewhere_stays_within_what_it_is_brought_to() {
     check(
-        "openapi: 3.0.3\nx-b: &b {rows: {address: https://a.example.com}}\nx-p: &p\n  get: {x-google-backend: rows}\nx-google-api-management: {backends: *b}\npaths:\n  /a: *p\n  /b: {<<: *p}\n  /c: {<<: *p, put: {}}\nx-q: {}\n",
+        r#"openapi: 3.0.3
+x-b: &b {rows: {address: https://a.example.com}}
+x-p: &p
+  get: {x-google-backend: rows}
+x-google-api-management: {backends: *b}
+paths:
+  /a: *p
+  /b: {<<: *p}
+  /c: {<<: *p, put: {}}
+x-q: {}
+"#,
         &expect![[r#"
             Group backends `backends` @ 5..5
               Backend rows (https://a.example.com) `backends` @ 5..5
@@ -115,7 +125,14 @@ fn what_is_brought_from_elsewhere_stays_within_what_it_is_brought_to() {
 fn half_typed_and_empty_texts() {
     check("swagger: '2.0'\npaths:\n", &expect![[""]]);
     check(
-        "swagger: '2.0'\npaths:\n  /a:\n    get:\n      half\n      x-google-backend: {address: 'https://a'}\n  /b:\n",
+        r#"swagger: '2.0'
+paths:
+  /a:
+    get:
+      half
+      x-google-backend: {address: 'https://a'}
+  /b:
+"#,
         &expect![[r#"
         Group paths `paths` @ 2..7
           Path /a `/a` @ 3..6
@@ -125,7 +142,10 @@ fn half_typed_and_empty_texts() {
     );
     check("", &expect![[""]]);
     check(
-        "swagger: '2.0'\nsecurityDefinitions: {'': {}, ' ': {type: oauth2}}\ninfo: x\n",
+        r#"swagger: '2.0'
+securityDefinitions: {'': {}, ' ': {type: oauth2}}
+info: x
+"#,
         &expect![[r#"
         Group securityDefinitions `securityDefinitions` @ 2..2
           Scheme (no name) `` @ 2..2
@@ -137,7 +157,10 @@ fn half_typed_and_empty_texts() {
 
 #[test]
 fn as_a_list() {
-    let source = "swagger: '2.0'\npaths: {/a: {get: {}}}\nsecurityDefinitions: {k: {}}\n";
+    let source = r#"swagger: '2.0'
+paths: {/a: {get: {}}}
+securityDefinitions: {k: {}}
+"#;
     let flat = flat_symbols(&read(source));
     let shown: Vec<_> = flat.into_iter().map(|it| (it.name, it.container)).collect();
     let of = |name: &str, container: Option<&str>| (name.to_owned(), container.map(str::to_owned));

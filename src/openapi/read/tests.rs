@@ -46,16 +46,38 @@ fn versions() {
 
 #[test]
 fn the_last_of_equal_keys_counts() {
-    let source = "paths:\n  /a:\n    get:\n      x-google-backend:\n        address: one\n        address: two\n";
+    let source = r#"paths:
+  /a:
+    get:
+      x-google-backend:
+        address: one
+        address: two
+"#;
     assert_eq!(backends(source), "get /a -> two @ two");
 }
 
 #[test]
 fn what_an_alias_brings_stands_at_the_alias() {
-    let source = "x-b: &b\n  address: https://x\npaths:\n  /a:\n    get:\n      x-google-backend: *b\n    put:\n      x-google-backend:\n        <<: *b\n    post: &op\n      x-google-backend: {address: https://y}\n  /b:\n    post: *op\n";
+    let source = r#"x-b: &b
+  address: https://x
+paths:
+  /a:
+    get:
+      x-google-backend: *b
+    put:
+      x-google-backend:
+        <<: *b
+    post: &op
+      x-google-backend: {address: https://y}
+  /b:
+    post: *op
+"#;
     assert_eq!(
         backends(source),
-        "get /a -> https://x @ *b\nput /a -> https://x @ *b\npost /a -> https://y @ https://y\npost /b -> https://y @ *op"
+        r#"get /a -> https://x @ *b
+put /a -> https://x @ *b
+post /a -> https://y @ https://y
+post /b -> https://y @ *op"#
     );
 }
 
@@ -73,7 +95,21 @@ fn a_web_of_merges_costs_no_more_than_its_budget() {
 #[test]
 fn names_and_routers_of_the_third_version() {
     let document = document(
-        "openapi: 3.0.0\nx-google-api-management:\n  backends:\n    b1:\n      address: https://x\n      disable_auth: true\n  ai:\n    models:\n      routing:\n        routers:\n          r: {defaultModel: {backend: b1, targetModel: google/m}, rules: [{model: m, backend: b2}]}\npaths:\n  /a:\n    post: {x-google-model-router: r}\n",
+        r#"openapi: 3.0.0
+x-google-api-management:
+  backends:
+    b1:
+      address: https://x
+      disable_auth: true
+  ai:
+    models:
+      routing:
+        routers:
+          r: {defaultModel: {backend: b1, targetModel: google/m}, rules: [{model: m, backend: b2}]}
+paths:
+  /a:
+    post: {x-google-model-router: r}
+"#,
     );
     let names: Vec<_> = document.routers[0].backends.iter().map(|name| &*name.text).collect();
     assert_eq!(names, ["b1", "b2"]);

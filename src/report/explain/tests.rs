@@ -10,7 +10,33 @@ use crate::text::UNLIMITED;
 
 static RULE: Rule = Rule {
     id: "some-rule",
-    docs: " Rows are | lost.\n\n ## Why\n Because the gateway\n drops them:\n - all `GET`s,\n   even cached ones\n - no others\n\n ```yaml,bad\n rows: 1\n\n   deep: 2\n ```\n Or so.\n\n ## Examples\n ```yaml,good\n rows: 0\n ```\n\n ## Fix\n Keep them. For example:\n ```yaml\n kept: 1\n ```\n",
+    docs: r#" Rows are | lost.
+
+ ## Why
+ Because the gateway
+ drops them:
+ - all `GET`s,
+   even cached ones
+ - no others
+
+ ```yaml,bad
+ rows: 1
+
+   deep: 2
+ ```
+ Or so.
+
+ ## Examples
+ ```yaml,good
+ rows: 0
+ ```
+
+ ## Fix
+ Keep them. For example:
+ ```yaml
+ kept: 1
+ ```
+"#,
     level: Level::Off,
     milder: "hint on `/`",
     rejects: crate::rules::Rejects::Never,

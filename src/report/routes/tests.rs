@@ -18,7 +18,14 @@ fn read(text: &str) -> Analysis {
 }
 
 fn calling(backend: &str) -> String {
-    format!("swagger: '2.0'\npaths:\n  /a:\n    get:\n      x-google-backend: {{{backend}}}\n")
+    format!(
+        r#"swagger: '2.0'
+paths:
+  /a:
+    get:
+      x-google-backend: {{{backend}}}
+"#
+    )
 }
 
 #[test]
@@ -105,10 +112,19 @@ fn operations_without_a_backend_fail_too() {
         "{head}"
     );
     assert!(head.ends_with("\nCalls fail for 3 of 5 operations, marked with ✗."), "{head}");
-    let on_path = "swagger: '2.0'\npaths:\n  /a:\n    x-google-backend: {address: 'https://a.example.com'}\n    get: {operationId: a}\n";
+    let on_path = r#"swagger: '2.0'
+paths:
+  /a:
+    x-google-backend: {address: 'https://a.example.com'}
+    get: {operationId: a}
+"#;
     assert_eq!(marks(on_path).0, "path-level-backend");
     // Nothing says that this one is for API Gateway, or for Cloud Endpoints.
-    let open = "swagger: '2.0'\nhost: a.example.com\nsecurityDefinitions: {k: {type: apiKey, name: key, in: query}}\npaths: {/a: {get: {operationId: a}}}\n";
+    let open = r#"swagger: '2.0'
+host: a.example.com
+securityDefinitions: {k: {type: apiKey, name: key, in: query}}
+paths: {/a: {get: {operationId: a}}}
+"#;
     assert_eq!(marks(open).0, "");
     let endpoints =
         format!("# gateway-ls: endpoints\n{}", calling("address: 'https://localhost:8080'"));

@@ -1,14 +1,21 @@
 //! Addresses of all kinds, and what is said of them.
 
-use crate::rules::testing::{
-    check_rule, findings_of_rule, findings_of_rule_under, findings_of_rules, fixed_by_rule,
-};
+use crate::rules::testing::{check_findings, check_findings_under, check_fix, findings_of};
 use crate::settings::Settings;
 
 const ID: &str = "address";
 
 fn found(address: &str) -> String {
-    findings_of_rule(ID, &format!("swagger: '2.0'\nx-google-backend:\n  address: {address}\n"))
+    findings_of(
+        ID,
+        &format!(
+            r#"
+swagger: '2.0'
+x-google-backend:
+  address: {address}
+"#
+        ),
+    )
 }
 
 #[test]
@@ -155,91 +162,186 @@ fn a_slash_matters_only_to_the_audience() {
         (", disable_auth: true", false),
         (", disable_auth: '${X}'", true),
     ] {
-        let source = format!(
-            "swagger: '2.0'\nx-google-backend: {{address: https://a.example.com/{fields}}}\n"
-        );
-        assert_eq!(!findings_of_rule(ID, &source).is_empty(), is_found, "{fields}");
+        let source = r#"swagger: '2.0'
+x-google-backend: {address: https://a.example.com/<fields>}
+"#
+        .replace("<fields>", fields);
+        assert_eq!(!findings_of(ID, &source).is_empty(), is_found, "{fields}");
     }
 }
 
 #[test]
 fn places() {
-    check_rule(
+    check_findings(
         ID,
-        "x-google-backend:\n  address: 'ftp://a.example.com'\n  #         ^^^ error[address]\n",
+        r#"
+x-google-backend:
+  address: 'ftp://a.example.com'
+  #         ^^^ error[address]
+"#,
     );
-    check_rule(
+    check_findings(
         ID,
-        "x-google-backend:\n  address: https://a.example.com:x/y\n  #                              ^ error[address]\n",
+        r#"
+x-google-backend:
+  address: https://a.example.com:x/y
+  #                              ^ error[address]
+"#,
     );
-    check_rule(
+    check_findings(
         ID,
-        "x-google-backend:\n  address: https://u:p@a.example.com/x?y#z\n  #                ^^^^ warning[address]\n  #                                   ^^ warning[address]\n  #                                     ^^ warning[address]\n",
+        r#"
+x-google-backend:
+  address: https://u:p@a.example.com/x?y#z
+  #                ^^^^ warning[address]
+  #                                   ^^ warning[address]
+  #                                     ^^ warning[address]
+"#,
     );
-    check_rule(
+    check_findings(
         ID,
-        "x-google-backend:\n  address: https://a.example.com/x/\n  #                               ^ hint[address]\n",
+        r#"
+x-google-backend:
+  address: https://a.example.com/x/
+  #                               ^ hint[address]
+"#,
     );
-    check_rule(
+    check_findings(
         ID,
-        "x-shared: &b {address: ftp://a.example.com}\npaths:\n  /a:\n    get:\n      x-google-backend: *b\n      #                 ^^ error[address]\n    put:\n      x-google-backend:\n        <<: *b\n        #   ^^ error[address]\n",
+        r#"
+x-shared: &b {address: ftp://a.example.com}
+paths:
+  /a:
+    get:
+      x-google-backend: *b
+      #                 ^^ error[address]
+    put:
+      x-google-backend:
+        <<: *b
+        #   ^^ error[address]
+"#,
     );
 }
 
 #[test]
 fn empty_addresses() {
-    check_rule(
+    check_findings(
         ID,
-        "x-google-backend:\n  address:\n  #^^^^^^ error[address] Requests have no destination: the `address` is empty.\n",
+        r#"
+x-google-backend:
+  address:
+  #^^^^^^ error[address] Requests have no destination: the `address` is empty.
+"#,
     );
-    check_rule(
+    check_findings(
         ID,
-        "x-google-backend:\n  address: ''\n  #        ^^ error[address] Requests have no destination: the `address` is empty.\n",
+        r#"
+x-google-backend:
+  address: ''
+  #        ^^ error[address] Requests have no destination: the `address` is empty.
+"#,
     );
-    check_rule(
+    check_findings(
         ID,
-        "# gateway-ls: endpoints\nx-google-backend:\n  address: ''\n  #        ^^ warning[address] Requests go to the service beside the proxy: the `address` is empty.\n",
+        r#"
+# gateway-ls: endpoints
+x-google-backend:
+  address: ''
+  #        ^^ warning[address] Requests go to the service beside the proxy: the `address` is empty.
+"#,
     );
 }
 
 #[test]
 fn missing_addresses() {
-    check_rule(
+    check_findings(
         ID,
-        "x-google-backend:\n#^^^^^^^^^^^^^^^ warning[address] Requests have no destination: this backend has no `address`.\n  deadline: 3\npaths:\n  /a:\n    get:\n      x-google-backend: {}\n      #^^^^^^^^^^^^^^^ warning[address]\n    put: {x-google-backend: {adress: https://a.example.com}}\n    post: {x-google-backend: '${BACKEND}'}\n    patch: {x-google-backend: }\n    #       ^^^^^^^^^^^^^^^^ warning[address] Requests have no destination: this backend is empty.\n",
+        r#"
+x-google-backend:
+#^^^^^^^^^^^^^^^ warning[address] Requests have no destination: this backend has no `address`.
+  deadline: 3
+paths:
+  /a:
+    get:
+      x-google-backend: {}
+      #^^^^^^^^^^^^^^^ warning[address]
+    put: {x-google-backend: {adress: https://a.example.com}}
+    post: {x-google-backend: '${BACKEND}'}
+    patch: {x-google-backend: }
+    #       ^^^^^^^^^^^^^^^^ warning[address] Requests have no destination: this backend is empty.
+"#,
     );
-    check_rule(ID, "# gateway-ls: endpoints\nx-google-backend: {deadline: 3}\n");
-    check_rule(ID, "x-google-backend:\n  deadline: 3\n  addr\n");
+    check_findings(ID, "# gateway-ls: endpoints\nx-google-backend: {deadline: 3}\n");
+    check_findings(
+        ID,
+        r#"
+x-google-backend:
+  deadline: 3
+  addr
+"#,
+    );
 }
 
 #[test]
 fn other_targets_versions_and_settings() {
-    check_rule(ID, "# gateway-ls: endpoints\nx-google-backend: {address: grpcs://a.example.com}\n");
-    check_rule(
+    check_findings(
         ID,
-        "openapi: 3.0.3\nx-google-api-management:\n  backends:\n    a: {address: ftp://a.example.com}\n    #            ^^^ error[address]\n    unused: {address: ftp://a.example.com}\npaths:\n  /a:\n    get: {x-google-backend: a}\n    put: {x-google-backend: {address: ftp://a.example.com}}\n",
+        "# gateway-ls: endpoints\nx-google-backend: {address: grpcs://a.example.com}\n",
+    );
+    check_findings(
+        ID,
+        r#"
+openapi: 3.0.3
+x-google-api-management:
+  backends:
+    a: {address: ftp://a.example.com}
+    #            ^^^ error[address]
+    unused: {address: ftp://a.example.com}
+paths:
+  /a:
+    get: {x-google-backend: a}
+    put: {x-google-backend: {address: ftp://a.example.com}}
+"#,
     );
     let variables = [("URL".to_owned(), "ftp://a.example.com".to_owned())];
     let settings = Settings { variables: variables.into(), ..Settings::default() };
-    let source = "swagger: '2.0'\nx-google-backend: {address: '${URL}/x'}\n";
-    let found = findings_of_rule_under(ID, settings, source);
-    assert!(found.starts_with("44..50 error[address]"), "{found}");
-    assert!(found.contains("`URL` is `ftp://a.example.com`"), "{found}");
+    check_findings_under(
+        settings,
+        ID,
+        r#"
+x-google-backend: {address: '${URL}/x'}
+#                            ^^^^^^ error[address] Calls fail: the gateway does not know the scheme `ftp`. Use `https`. The settings' `variables` say: `URL` is `ftp://a.example.com`.
+"#,
+    );
 }
 
 #[test]
 fn grpc_behind_a_model_router_is_told_once() {
-    let text = "openapi: 3.0.3\nx-google-api-management:\n  backends: {a: {address: 'grpc://aiplatform.googleapis.com', pathTranslation: CONSTANT_ADDRESS}}\n  ai: {models: {routing: {routers: {r: {defaultModel: {backend: a}}}}}}\npaths: {/a: {post: {x-google-model-router: r}}}\n";
-    let found = findings_of_rules(&[ID, "model-router-backend"], text);
-    assert_eq!(found.lines().count(), 1, "{found}");
-    assert!(found.contains("error[model-router-backend]"), "{found}");
+    check_findings(
+        [ID, "model-router-backend"],
+        r#"
+openapi: 3.0.3
+x-google-api-management:
+  backends: {a: {address: 'grpc://aiplatform.googleapis.com', pathTranslation: CONSTANT_ADDRESS}}
+  #                        ^^^^ error[model-router-backend] Google rejects the config: a model router cannot call `grpc` backends.
+  ai: {models: {routing: {routers: {r: {defaultModel: {backend: a}}}}}}
+paths: {/a: {post: {x-google-model-router: r}}}
+"#,
+    );
 }
 
 #[test]
 fn in_json() {
-    let json =
-        "{\"swagger\": \"2.0\", \"x-google-backend\": {\"address\": \"ftp://a.example.com\"}}";
-    assert!(findings_of_rule(ID, json).starts_with("52..55 error"));
+    check_findings(
+        ID,
+        r#"
+{
+  "swagger": "2.0",
+  "x-google-backend": {"address": "ftp://a.example.com"}
+  #                                ^^^ error[address] Calls fail: the gateway does not know the scheme `ftp`.
+}
+"#,
+    );
 }
 
 #[test]
@@ -255,18 +357,29 @@ fn no_advice_that_leaves_no_host() {
         assert!(!found.contains("Add `https://`"), "{address}: {found}");
         assert_eq!(found.lines().count(), 1, "{address}: {found}");
     }
-    let source = "swagger: '2.0'\nx-google-backend:\n  address: https://user@.run.app\n";
-    assert!(fixed_by_rule(ID, source).is_empty());
+    let without_host = r#"
+x-google-backend:
+  address: https://user@.run.app
+"#;
+    check_fix(ID, without_host, without_host);
 }
 
 #[test]
 fn a_placeholder_that_is_a_comment() {
-    check_rule(
+    check_findings(
         ID,
-        "x-google-backend:\n  address: #{URL}#\n  #^^^^^^ hint[address] The address is empty: YAML reads `#{URL}#` as a comment.\n",
+        r#"
+x-google-backend:
+  address: #{URL}#
+  #^^^^^^ hint[address] The address is empty: YAML reads `#{URL}#` as a comment.
+"#,
     );
-    check_rule(
+    check_findings(
         ID,
-        "x-google-backend:\n  address: # a URL\n  #^^^^^^ error[address] Requests have no destination: the `address` is empty.\n",
+        r#"
+x-google-backend:
+  address: # a URL
+  #^^^^^^ error[address] Requests have no destination: the `address` is empty.
+"#,
     );
 }

@@ -1,26 +1,25 @@
 //! What the fixes of the rules about backends make of a text: each takes its finding away and
 //! leaves a text that parses.
 
-use std::sync::Arc;
-
-use crate::analysis::Analysis;
+use crate::rules::Finding;
 use crate::rules::edit::apply;
-use crate::rules::{Finding, findings};
-use crate::settings::Settings;
-use crate::text::Text;
-use crate::yaml::Format;
+use crate::rules::testing::read;
 
 fn found(rule: &str, source: &str) -> Vec<Finding> {
-    let settings = Settings { assume_config: Some(true), ..Settings::default() };
-    let format = if source.starts_with('{') { Format::Json } else { Format::Yaml };
-    let analysis = Analysis::new(Text::new(source), format, Arc::new(settings));
-    assert!(analysis.tree.errors().is_empty(), "does not parse:\n{source}");
-    findings(&analysis).into_iter().filter(|finding| finding.rule == rule).collect()
+    let found = read(source);
+    assert!(found.iter().all(|it| it.rule != "syntax"), "does not parse:\n{source}");
+    found.into_iter().filter(|finding| finding.rule == rule).collect()
 }
 
-/// Applies the nth fix of the first finding; `safe` and the title are written before the text.
+/// A text as it is written in a raw string, without the line break at its start.
+fn without_line_break(text: &str) -> &str {
+    text.strip_prefix('\n').unwrap_or(text)
+}
+
+/// Applies the nth fix of the first finding; `safe: ` is written before the title of a safe one.
 #[track_caller]
 fn check_fix(rule: &str, n: usize, source: &str, title: &str, fixed: &str) {
+    let [source, fixed] = [source, fixed].map(without_line_break);
     let before = found(rule, source);
     let first = before.first().expect("no finding");
     let fix = first.fixes.get(n).expect("no such fix");
@@ -32,37 +31,69 @@ fn check_fix(rule: &str, n: usize, source: &str, title: &str, fixed: &str) {
 
 #[track_caller]
 fn check_none(rule: &str, source: &str) {
-    let found = found(rule, source);
+    let found = found(rule, without_line_break(source));
     assert!(!found.is_empty() && found.iter().all(|it| it.fixes.is_empty()), "{found:#?}");
 }
 
 #[test]
 fn path_translation_is_added() {
-    let source = "swagger: '2.0'\npaths:\n  /a/{id}:\n    get:\n      x-google-backend:\n        address: https://a.example.com # here\n        deadline: 3\n";
+    let source = r#"swagger: '2.0'
+paths:
+  /a/{id}:
+    get:
+      x-google-backend:
+        address: https://a.example.com # here
+        deadline: 3
+"#;
     check_fix(
         "implicit-constant-address",
         0,
         source,
         "Append the path (`path_translation: APPEND_PATH_TO_ADDRESS`)",
-        "swagger: '2.0'\npaths:\n  /a/{id}:\n    get:\n      x-google-backend:\n        address: https://a.example.com # here\n        path_translation: APPEND_PATH_TO_ADDRESS\n        deadline: 3\n",
+        r#"
+swagger: '2.0'
+paths:
+  /a/{id}:
+    get:
+      x-google-backend:
+        address: https://a.example.com # here
+        path_translation: APPEND_PATH_TO_ADDRESS
+        deadline: 3
+"#,
     );
     check_fix(
         "implicit-constant-address",
         1,
         source,
         "Call only the address (`path_translation: CONSTANT_ADDRESS`)",
-        "swagger: '2.0'\npaths:\n  /a/{id}:\n    get:\n      x-google-backend:\n        address: https://a.example.com # here\n        path_translation: CONSTANT_ADDRESS\n        deadline: 3\n",
+        r#"
+swagger: '2.0'
+paths:
+  /a/{id}:
+    get:
+      x-google-backend:
+        address: https://a.example.com # here
+        path_translation: CONSTANT_ADDRESS
+        deadline: 3
+"#,
     );
     check_fix(
         "implicit-constant-address",
         0,
-        "{\"swagger\": \"2.0\", \"paths\": {\"/a/{id}\": {\"get\": {\"x-google-backend\": {\"address\": \"https://a.example.com/x\"}}}}}",
+        r#"{"swagger": "2.0", "paths": {"/a/{id}": {"get": {"x-google-backend": {"address": "https://a.example.com/x"}}}}}"#,
         "Call only the address (`path_translation: CONSTANT_ADDRESS`)",
-        "{\"swagger\": \"2.0\", \"paths\": {\"/a/{id}\": {\"get\": {\"x-google-backend\": {\"address\": \"https://a.example.com/x\", \"path_translation\": \"CONSTANT_ADDRESS\"}}}}}",
+        r#"{"swagger": "2.0", "paths": {"/a/{id}": {"get": {"x-google-backend": {"address": "https://a.example.com/x", "path_translation": "CONSTANT_ADDRESS"}}}}}"#,
     );
     check_none(
         "implicit-constant-address",
-        "swagger: '2.0'\nx-shared: &b {address: https://a.example.com}\npaths:\n  /a:\n    get:\n      x-google-backend: *b\n",
+        r#"
+swagger: '2.0'
+x-shared: &b {address: https://a.example.com}
+paths:
+  /a:
+    get:
+      x-google-backend: *b
+"#,
     );
 }
 
@@ -71,16 +102,53 @@ fn a_backend_moves_from_the_path_to_its_operations() {
     check_fix(
         "path-level-backend",
         0,
-        "swagger: '2.0'\npaths:\n  /a:\n    x-google-backend:\n      address: https://a.example.com\n    get:\n      operationId: a\n      summary: s\n    put:\n      x-google-backend: {address: https://b.example.com}\n",
+        r#"
+swagger: '2.0'
+paths:
+  /a:
+    x-google-backend:
+      address: https://a.example.com
+    get:
+      operationId: a
+      summary: s
+    put:
+      x-google-backend: {address: https://b.example.com}
+"#,
         "Move it to the operations of this path",
-        "swagger: '2.0'\npaths:\n  /a:\n    get:\n      operationId: a\n      x-google-backend:\n        address: https://a.example.com\n        path_translation: APPEND_PATH_TO_ADDRESS\n      summary: s\n    put:\n      x-google-backend: {address: https://b.example.com}\n",
+        r#"
+swagger: '2.0'
+paths:
+  /a:
+    get:
+      operationId: a
+      x-google-backend:
+        address: https://a.example.com
+        path_translation: APPEND_PATH_TO_ADDRESS
+      summary: s
+    put:
+      x-google-backend: {address: https://b.example.com}
+"#,
     );
     check_fix(
         "path-level-backend",
         0,
-        "swagger: '2.0'\npaths:\n  /a:\n    x-google-backend:\n      address: https://a.example.com\n    put:\n      x-google-backend: {address: https://b.example.com}\n",
+        r#"
+swagger: '2.0'
+paths:
+  /a:
+    x-google-backend:
+      address: https://a.example.com
+    put:
+      x-google-backend: {address: https://b.example.com}
+"#,
         "safe: Remove it: every operation of this path has its own",
-        "swagger: '2.0'\npaths:\n  /a:\n    put:\n      x-google-backend: {address: https://b.example.com}\n",
+        r#"
+swagger: '2.0'
+paths:
+  /a:
+    put:
+      x-google-backend: {address: https://b.example.com}
+"#,
     );
 }
 
@@ -89,28 +157,106 @@ fn an_object_becomes_a_named_backend() {
     check_fix(
         "inline-backend",
         0,
-        "openapi: 3.0.3\npaths:\n  /a:\n    get:\n      operationId: getA\n      x-google-backend:\n        address: https://rows-1234567890.us-central1.run.app\n        path_translation: APPEND_PATH_TO_ADDRESS\n        disable_auth: true\n        deadline: 30.0\n",
+        r#"
+openapi: 3.0.3
+paths:
+  /a:
+    get:
+      operationId: getA
+      x-google-backend:
+        address: https://rows-1234567890.us-central1.run.app
+        path_translation: APPEND_PATH_TO_ADDRESS
+        disable_auth: true
+        deadline: 30.0
+"#,
         "Move it to a backend named `rows`",
-        "openapi: 3.0.3\nx-google-api-management:\n  backends:\n    rows:\n      address: https://rows-1234567890.us-central1.run.app\n      pathTranslation: APPEND_PATH_TO_ADDRESS\n      disableAuth: true\n      deadline: 30.0\npaths:\n  /a:\n    get:\n      operationId: getA\n      x-google-backend: rows\n",
+        r#"
+openapi: 3.0.3
+x-google-api-management:
+  backends:
+    rows:
+      address: https://rows-1234567890.us-central1.run.app
+      pathTranslation: APPEND_PATH_TO_ADDRESS
+      disableAuth: true
+      deadline: 30.0
+paths:
+  /a:
+    get:
+      operationId: getA
+      x-google-backend: rows
+"#,
     );
     check_fix(
         "inline-backend",
         0,
-        "openapi: 3.0.3\nx-google-api-management:\n  backends:\n    getA:\n      address: https://b.example.com\npaths:\n  /a:\n    get:\n      operationId: getA\n      x-google-backend: {address: https://a.example.com}\n",
+        r#"
+openapi: 3.0.3
+x-google-api-management:
+  backends:
+    getA:
+      address: https://b.example.com
+paths:
+  /a:
+    get:
+      operationId: getA
+      x-google-backend: {address: https://a.example.com}
+"#,
         "Move it to a backend named `getA-2`",
-        "openapi: 3.0.3\nx-google-api-management:\n  backends:\n    getA:\n      address: https://b.example.com\n    getA-2:\n      address: https://a.example.com\npaths:\n  /a:\n    get:\n      operationId: getA\n      x-google-backend: getA-2\n",
+        r#"
+openapi: 3.0.3
+x-google-api-management:
+  backends:
+    getA:
+      address: https://b.example.com
+    getA-2:
+      address: https://a.example.com
+paths:
+  /a:
+    get:
+      operationId: getA
+      x-google-backend: getA-2
+"#,
     );
     check_fix(
         "inline-backend",
         0,
-        "openapi: 3.0.3\nx-google-api-management:\n  backends:\n    b:\n      pathTranslation: CONSTANT_ADDRESS\n      address: https://a.example.com\npaths:\n  /a:\n    get:\n      x-google-backend: {address: https://a.example.com, path_translation: CONSTANT_ADDRESS}\n",
+        r#"
+openapi: 3.0.3
+x-google-api-management:
+  backends:
+    b:
+      pathTranslation: CONSTANT_ADDRESS
+      address: https://a.example.com
+paths:
+  /a:
+    get:
+      x-google-backend: {address: https://a.example.com, path_translation: CONSTANT_ADDRESS}
+"#,
         "Replace with the name of the same backend, `b`",
-        "openapi: 3.0.3\nx-google-api-management:\n  backends:\n    b:\n      pathTranslation: CONSTANT_ADDRESS\n      address: https://a.example.com\npaths:\n  /a:\n    get:\n      x-google-backend: b\n",
+        r#"
+openapi: 3.0.3
+x-google-api-management:
+  backends:
+    b:
+      pathTranslation: CONSTANT_ADDRESS
+      address: https://a.example.com
+paths:
+  /a:
+    get:
+      x-google-backend: b
+"#,
     );
     for object in ["{adress: x}", "{address: [x]}", "{}", "{address: x, address: y}"] {
         check_none(
             "inline-backend",
-            &format!("openapi: 3.0.3\npaths:\n  /a:\n    get:\n      x-google-backend: {object}\n"),
+            &format!(
+                r#"openapi: 3.0.3
+paths:
+  /a:
+    get:
+      x-google-backend: {object}
+"#
+            ),
         );
     }
 }
@@ -120,55 +266,124 @@ fn names_are_put_right() {
     check_fix(
         "undefined-backend",
         0,
-        "openapi: 3.0.3\nx-google-backend: 'row'\nx-google-api-management: {backends: {rows: {}}}\n",
+        r#"
+openapi: 3.0.3
+x-google-backend: 'row'
+x-google-api-management: {backends: {rows: {}}}
+"#,
         "Use the backend `rows`",
-        "openapi: 3.0.3\nx-google-backend: 'rows'\nx-google-api-management: {backends: {rows: {}}}\n",
+        r#"
+openapi: 3.0.3
+x-google-backend: 'rows'
+x-google-api-management: {backends: {rows: {}}}
+"#,
     );
     check_fix(
         "no-backend",
         0,
-        "openapi: 3.0.3\nx-google-api-management: {backends: {rows: {}}}\npaths:\n  /a:\n    get:\n      operationId: a\n      summary: s\n",
+        r#"
+openapi: 3.0.3
+x-google-api-management: {backends: {rows: {}}}
+paths:
+  /a:
+    get:
+      operationId: a
+      summary: s
+"#,
         "Use the backend `rows`",
-        "openapi: 3.0.3\nx-google-api-management: {backends: {rows: {}}}\npaths:\n  /a:\n    get:\n      operationId: a\n      x-google-backend: rows\n      summary: s\n",
+        r#"
+openapi: 3.0.3
+x-google-api-management: {backends: {rows: {}}}
+paths:
+  /a:
+    get:
+      operationId: a
+      x-google-backend: rows
+      summary: s
+"#,
     );
     check_fix(
         "unused-backend",
         0,
-        "openapi: 3.0.3\nx-google-backend: a\nx-google-api-management:\n  backends:\n    a: {}\n    b:\n      address: x\n",
+        r#"
+openapi: 3.0.3
+x-google-backend: a
+x-google-api-management:
+  backends:
+    a: {}
+    b:
+      address: x
+"#,
         "Remove the backend `b`",
-        "openapi: 3.0.3\nx-google-backend: a\nx-google-api-management:\n  backends:\n    a: {}\n",
+        r#"
+openapi: 3.0.3
+x-google-backend: a
+x-google-api-management:
+  backends:
+    a: {}
+"#,
     );
 }
 
 #[test]
 fn fields_are_removed_and_set() {
-    let source = "swagger: '2.0'\nx-google-backend:\n  address: https://a.example.com\n  jwt_audience: x\n  disable_auth: true\n";
+    let source = r#"swagger: '2.0'
+x-google-backend:
+  address: https://a.example.com
+  jwt_audience: x
+  disable_auth: true
+"#;
     check_fix(
         "auth-conflict",
         0,
         source,
         "Remove `jwt_audience`",
-        "swagger: '2.0'\nx-google-backend:\n  address: https://a.example.com\n  disable_auth: true\n",
+        r#"
+swagger: '2.0'
+x-google-backend:
+  address: https://a.example.com
+  disable_auth: true
+"#,
     );
     check_fix(
         "auth-conflict",
         1,
         source,
         "Remove `disable_auth`",
-        "swagger: '2.0'\nx-google-backend:\n  address: https://a.example.com\n  jwt_audience: x\n",
+        r#"
+swagger: '2.0'
+x-google-backend:
+  address: https://a.example.com
+  jwt_audience: x
+"#,
     );
     check_fix(
         "shared-backend-connection",
         0,
-        "swagger: '2.0'\npaths:\n  /a:\n    get: {x-google-backend: {address: https://a.example.com, protocol: h2}}\n    put: {x-google-backend: {address: https://a.example.com}}\n",
+        r#"
+swagger: '2.0'
+paths:
+  /a:
+    get: {x-google-backend: {address: https://a.example.com, protocol: h2}}
+    put: {x-google-backend: {address: https://a.example.com}}
+"#,
         "Set `protocol` to `h2`",
-        "swagger: '2.0'\npaths:\n  /a:\n    get: {x-google-backend: {address: https://a.example.com, protocol: h2}}\n    put: {x-google-backend: {address: https://a.example.com, protocol: h2}}\n",
+        r#"
+swagger: '2.0'
+paths:
+  /a:
+    get: {x-google-backend: {address: https://a.example.com, protocol: h2}}
+    put: {x-google-backend: {address: https://a.example.com, protocol: h2}}
+"#,
     );
     for (deadline, title, fixed) in
         [("900.0", "Set `deadline` to 600.0", "600.0"), ("'900'", "Set `deadline` to 600", "'600'")]
     {
         let text = |deadline: &str| {
-            format!("swagger: '2.0'\nx-google-backend: {{deadline: {deadline}}}\n")
+            r#"swagger: '2.0'
+x-google-backend: {deadline: <deadline>}
+"#
+            .replace("<deadline>", deadline)
         };
         check_fix("deadline", 0, &text(deadline), title, &text(fixed));
     }
@@ -177,7 +392,12 @@ fn fields_are_removed_and_set() {
 #[test]
 fn addresses_are_put_right() {
     let at_root = |address: &str, rest: &str| {
-        format!("swagger: '2.0'\nx-google-backend:\n  address: {address}\n{rest}")
+        format!(
+            r#"swagger: '2.0'
+x-google-backend:
+  address: {address}
+{rest}"#
+        )
     };
     let paths = "paths: {/a: {get: {}}}\n";
     for (rule, address, rest, title, fixed) in [
@@ -202,7 +422,13 @@ fn addresses_are_put_right() {
 #[test]
 fn a_parameter_leaves_the_address() {
     let source = |fields: &str| {
-        format!("swagger: '2.0'\npaths:\n  /a/{{id}}:\n    get:\n      x-google-backend:\n{fields}")
+        r#"swagger: '2.0'
+paths:
+  /a/{id}:
+    get:
+      x-google-backend:
+<fields>"#
+            .replace("<fields>", fields)
     };
     check_fix(
         "address-parameter",
@@ -242,7 +468,10 @@ fn a_cloud_run_service_in_place_of_a_host_that_cannot_be_called() {
         ("gateway-as-backend", "https://gw-abcdefg.uc.gateway.dev/v1", "/v1"),
         ("address", "https://storage.cloud.google.com/b/o", "/b/o"),
     ] {
-        let head = "swagger: '2.0'\nx-google-backend:\n  address: ";
+        let head = r#"
+swagger: '2.0'
+x-google-backend:
+  address: "#;
         check_fix(
             rule,
             0,
@@ -255,14 +484,34 @@ fn a_cloud_run_service_in_place_of_a_host_that_cannot_be_called() {
     check_fix(
         "ip-address-backend",
         0,
-        "openapi: 3.0.3\nx-google-api-management:\n  backends:\n    a:\n      address: https://203.0.113.7\n      jwtAudience: x\n      disableAuth: true\n      deadline: 3\nx-google-backend: a\n",
+        r#"
+openapi: 3.0.3
+x-google-api-management:
+  backends:
+    a:
+      address: https://203.0.113.7
+      jwtAudience: x
+      disableAuth: true
+      deadline: 3
+x-google-backend: a
+"#,
         "Replace with a Cloud Run service",
         &format!(
-            "openapi: 3.0.3\nx-google-api-management:\n  backends:\n    a:\n      address: {SERVICE}\n      deadline: 3\nx-google-backend: a\n"
+            r#"openapi: 3.0.3
+x-google-api-management:
+  backends:
+    a:
+      address: {SERVICE}
+      deadline: 3
+x-google-backend: a
+"#
         ),
     );
     check_none(
         "ip-address-backend",
-        "swagger: '2.0'\nx-google-backend: {address: 'grpc://8.8.8.8'}\n",
+        r#"
+swagger: '2.0'
+x-google-backend: {address: 'grpc://8.8.8.8'}
+"#,
     );
 }

@@ -26,10 +26,6 @@ mod value;
 mod wrap;
 
 #[cfg(test)]
-mod generated;
-#[cfg(test)]
-mod properties;
-#[cfg(test)]
 mod tests;
 
 pub(crate) use combine::{apply, combine};

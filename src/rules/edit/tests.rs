@@ -1,8 +1,12 @@
 //! Tests of the operations: a text, what to do, and the text that comes of it.
 
+mod copy;
 mod exchange;
+mod fill;
+mod generated;
 mod insert;
 mod notes;
+mod properties;
 mod remove;
 mod replace;
 mod wrap;
@@ -47,11 +51,12 @@ fn format_of(text: &str) -> Format {
 type Operation = fn(&FileStyle<'_>, &Found<'_>) -> Option<Vec<Edit>>;
 
 /// Does something at a place; `-` as the result means that it is refused. The result must be free
-/// of errors.
+/// of errors. A line break at the start of a text is not part of it.
 #[track_caller]
 fn check(operation: Operation, cases: &[(&str, &str, &str)]) {
     let mut wrong = Vec::new();
     for (before, path, after) in cases {
+        let [before, after] = [before, after].map(|text| text.strip_prefix('\n').unwrap_or(text));
         let format = format_of(before);
         let tree = yaml::read(before, format, SHAPE);
         let found = find(&tree, path);
@@ -59,7 +64,7 @@ fn check(operation: Operation, cases: &[(&str, &str, &str)]) {
         let edits = operation(&file, &found);
         let result = edits.map(|edits| apply(before, &edits).unwrap());
         let result = result.as_deref().unwrap_or("-");
-        if result != *after {
+        if result != after {
             wrong.push(format!("{path} in {before:?}\n  gave {result:?}\n  not  {after:?}"));
         }
         let errors = yaml::read(result, format, SHAPE).errors().to_vec();
@@ -80,7 +85,10 @@ pub(super) fn map(entries: &[(&str, Value)]) -> Value {
 
 #[test]
 fn edits_are_combined() {
-    let source = "a:\n  b: 1\nc: 2\n";
+    let source = r#"a:
+  b: 1
+c: 2
+"#;
     let tree = yaml::read(source, Format::Yaml, SHAPE);
     let file = FileStyle::new(&tree, Format::Yaml);
     let add = |path: &str, key: &str| {
@@ -92,7 +100,17 @@ fn edits_are_combined() {
         insert_entry(&file, a.around, key, &text("v"), Position::After(a.entry.unwrap())).unwrap()
     };
     let edits = combine([add("", "z"), after_a("x"), after_a("u"), add("a", "w")]).unwrap();
-    assert_eq!(apply(source, &edits).unwrap(), "a:\n  b: 1\n  w: v\nx: v\nu: v\nc: 2\nz: v\n");
+    assert_eq!(
+        apply(source, &edits).unwrap(),
+        r#"a:
+  b: 1
+  w: v
+x: v
+u: v
+c: 2
+z: v
+"#
+    );
     let twice = |path: &str| {
         let node = find(&tree, path).node;
         replace_value(&file, node, &text("x")).unwrap()
@@ -108,7 +126,15 @@ fn edits_are_combined() {
 
 #[test]
 fn what_is_reached_from_elsewhere_is_not_written() {
-    let tree = yaml::read("a: &x {b: 1}\nc: *x\nd:\n  <<: *x\n", Format::Yaml, SHAPE);
+    let tree = yaml::read(
+        r#"a: &x {b: 1}
+c: *x
+d:
+  <<: *x
+"#,
+        Format::Yaml,
+        SHAPE,
+    );
     let root = tree.root().unwrap().resolved();
     assert!(written(root.field("a").unwrap().value).is_some());
     assert!(written(root.field("c").unwrap().value).is_none());
@@ -216,7 +242,7 @@ fn scalars_are_quoted_where_they_must_be() {
         ("\"a\"", "'\"a\"'"),
         ("# \\d", "'# \\d'"),
         ("a\nb\t\u{1}\u{85}", "\"a\\nb\\t\\u0001\\u0085\""),
-        ("# '\"", "\"# '\\\"\""),
+        ("# '\"", r##""# '\"""##),
     ] {
         assert_eq!(write_value_text(&file, text, Spot::Block), written);
     }

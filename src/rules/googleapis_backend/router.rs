@@ -80,14 +80,29 @@ fn routers(name: &str) -> Value {
 
 #[cfg(test)]
 mod tests {
-    use crate::rules::testing::{findings_of, fixed_by_rule};
+    use crate::rules::testing::{EveryRule, findings_of, fixed_by_rule};
 
     const HOST: &str = "https://us-central1-aiplatform.googleapis.com/v1/projects/p/x";
 
     fn config(management: &str, method: &str, call: &str) -> String {
-        format!(
-            "openapi: 3.0.3\ninfo: {{title: Chat, version: '1'}}\nx-google-api-management:\n  backends:\n    vertex:\n      address: {HOST}\n{management}paths:\n  /chat:\n    {method}:\n      operationId: chat\n      {call}: vertex\n      responses: {{'200': {{description: OK}}}}\n"
-        )
+        r#"openapi: 3.0.3
+info: {title: Chat, version: '1'}
+x-google-api-management:
+  backends:
+    vertex:
+      address: <host>
+<management>
+paths:
+  /chat:
+    <method>:
+      operationId: chat
+      <call>: vertex
+      responses: {'200': {description: OK}}
+"#
+        .replace("<host>", HOST)
+        .replace("<management>\n", management)
+        .replace("<method>", method)
+        .replace("<call>", call)
     }
 
     fn offered(source: &str) -> Option<String> {
@@ -99,9 +114,18 @@ mod tests {
     #[test]
     fn all_operations_move() {
         let after = offered(&config("", "post", "x-google-backend")).unwrap();
-        let management = "      pathTranslation: CONSTANT_ADDRESS\n  ai:\n    models:\n      routing:\n        routers:\n          vertex:\n            defaultModel:\n              backend: vertex\n              targetModel: google/MODEL\n";
+        let management = r#"      pathTranslation: CONSTANT_ADDRESS
+  ai:
+    models:
+      routing:
+        routers:
+          vertex:
+            defaultModel:
+              backend: vertex
+              targetModel: google/MODEL
+"#;
         assert_eq!(after, config(management, "post", "x-google-model-router"));
-        assert_eq!(findings_of(&after), "");
+        assert_eq!(findings_of(EveryRule, &after), "");
     }
 
     #[test]

@@ -1,19 +1,24 @@
 //! Tables of backends, and how loudly each is spoken of.
 
-use crate::rules::testing::{check_rule, findings_of_rule, first_fix_of_rule, fixed_by_rule};
+use crate::rules::testing::{check_findings, findings_of, first_fix_of_rule, fixed_by_rule};
 
 const ID: &str = "implicit-constant-address";
 
 fn found(path: &str, fields: &str) -> String {
-    let source = format!(
-        "swagger: '2.0'\npaths:\n  {path}:\n    get:\n      x-google-backend: {{{fields}}}\n"
-    );
-    findings_of_rule(ID, &source)
+    let source = r#"swagger: '2.0'
+paths:
+  <path>:
+    get:
+      x-google-backend: {<fields>}
+"#
+    .replace("<path>", path)
+    .replace("<fields>", fields);
+    findings_of(ID, &source)
 }
 
 /// The levels of what is found, in the order of the file.
 fn levels(source: &str) -> Vec<String> {
-    let found = findings_of_rule(ID, source);
+    let found = findings_of(ID, source);
     let level = |line: &str| line.split([' ', '[']).nth(1).unwrap_or_default().to_owned();
     found.lines().map(level).collect()
 }
@@ -85,13 +90,13 @@ paths:
     options:
       x-google-backend: {address: https://frames-abcdefghij-uc.a.run.app/}
 "#;
-    assert_eq!(findings_of_rule(ID, one), "");
+    assert_eq!(findings_of(ID, one), "");
     // Two services with a path each: that is how functions are served.
     let prompt = r#"  /v1/prompt:
     post:
       x-google-backend: {address: https://prompt-abcdefghij-uc.a.run.app}
 "#;
-    assert_eq!(findings_of_rule(ID, &format!("{one}{prompt}")), "");
+    assert_eq!(findings_of(ID, &format!("{one}{prompt}")), "");
     assert_eq!(levels(&format!("swagger: '2.0'\npaths:\n{prompt}")), ["hint"]);
 }
 
@@ -102,6 +107,7 @@ paths:
   /frames:
     get:
       x-google-backend: {address: https://studio-abcdefghij-uc.a.run.app}
+      #^^^^^^^^^^^^^^^ warning[implicit-constant-address] The request path probably gets lost: `/frames` and 1 more path arrive at `/`.
     post:
       x-google-backend:
         address: https://studio-abcdefghij-uc.a.run.app
@@ -110,23 +116,19 @@ paths:
     get:
       x-google-backend: {address: https://studio-abcdefghij-uc.a.run.app}
 "#;
-    assert_eq!(levels(text), ["warning"]);
-    let found = findings_of_rule(ID, text);
-    assert!(
-        found.contains(
-            "The request path probably gets lost: `/frames` and 1 more path arrive at `/`."
-        ),
-        "{found}"
-    );
+    check_findings(ID, text);
     // A root backend on the same host gets the paths of other operations.
-    let root = r#"swagger: '2.0'
+    check_findings(
+        ID,
+        r#"
 x-google-backend: {address: https://studio-abcdefghij-uc.a.run.app}
 paths:
   /prompt:
     get:
       x-google-backend: {address: https://studio-abcdefghij-uc.a.run.app}
-"#;
-    assert_eq!(levels(root), ["warning"]);
+      #^^^^^^^^^^^^^^^ warning[implicit-constant-address] The request path probably gets lost: `/prompt` arrives at `/`.
+"#,
+    );
 }
 
 /// Three spellings of one service, and losses of two kinds.
@@ -152,7 +154,7 @@ paths:
 
 #[test]
 fn an_address_is_spoken_of_once_in_all_its_spellings() {
-    let found = findings_of_rule(ID, SPELLINGS);
+    let found = findings_of(ID, SPELLINGS);
     assert_eq!(found.lines().count(), 2, "{found}");
     assert!(
         found.contains(
@@ -166,7 +168,7 @@ fn an_address_is_spoken_of_once_in_all_its_spellings() {
     // A comment at another place takes that place out.
     let second = "  /prompt:\n    get:\n      x-google-backend:";
     let ignored = format!("{second} # gateway-ls: ignore[{ID}]");
-    let found = findings_of_rule(ID, &SPELLINGS.replace(second, &ignored));
+    let found = findings_of(ID, &SPELLINGS.replace(second, &ignored));
     assert!(found.contains("The same applies to 1 more place."), "{found}");
 }
 
@@ -181,7 +183,7 @@ paths:
     options:
       x-google-backend: {address: https://cors-abcdefghij-uc.a.run.app}
 "#;
-    assert_eq!(findings_of_rule(ID, text), "");
+    assert_eq!(findings_of(ID, text), "");
     let called = text.replace("/prompt/{id}:\n    options", "/prompt/{id}:\n    get");
     assert_eq!(levels(&called), ["warning"]);
 }
@@ -208,16 +210,23 @@ paths:
       x-google-backend:
         address: https://users-1234567890.us-central1.run.app/api/users/{id}
 "#;
-    assert_eq!(findings_of_rule(ID, text), "");
-    assert!(findings_of_rule("address-parameter", text).contains("warning"));
+    assert_eq!(findings_of(ID, text), "");
+    assert!(findings_of("address-parameter", text).contains("warning"));
 }
 
 #[test]
 fn no_advice_repeats_a_part_of_the_path() {
     let text = |base: &str, address: &str| {
-        format!(
-            "swagger: '2.0'\n{base}paths:\n  /users/{{id}}:\n    get:\n      x-google-backend:\n        address: https://a.run.app{address}\n"
-        )
+        r#"swagger: '2.0'
+<base>
+paths:
+  /users/{id}:
+    get:
+      x-google-backend:
+        address: https://a.run.app<address>
+"#
+        .replace("<base>\n", base)
+        .replace("<address>", address)
     };
     let appended = |base: &str, address: &str, kept: &str| {
         let before = text(base, kept);
@@ -234,7 +243,7 @@ fn no_advice_repeats_a_part_of_the_path() {
         let constant = "Call only the address (`path_translation: CONSTANT_ADDRESS`)";
         assert_eq!(titles.first().map(String::as_str), Some(constant), "{base}{address}");
         assert_eq!(titles.len(), 2, "{titles:?}");
-        let found = findings_of_rule(ID, &text(base, address));
+        let found = findings_of(ID, &text(base, address));
         assert!(!found.contains("APPEND") && found.contains("already contains a part"), "{found}");
     }
 }
@@ -280,38 +289,79 @@ fn what_is_meant_or_not_known() {
 
 #[test]
 fn the_fix_fills_an_empty_field() {
-    let text = "swagger: '2.0'\npaths:\n  /a:\n    get:\n      x-google-backend:\n        address: https://a.example.com\n        path_translation:\n";
+    let text = r#"swagger: '2.0'
+paths:
+  /a:
+    get:
+      x-google-backend:
+        address: https://a.example.com
+        path_translation:
+"#;
     let fixed = first_fix_of_rule(ID, text);
     assert_eq!(fixed, text.replace("tion:\n", "tion: APPEND_PATH_TO_ADDRESS\n"));
 }
 
 #[test]
 fn only_at_operations_of_20() {
-    check_rule(
+    check_findings(
         ID,
-        "x-google-backend: {address: https://a.example.com}\npaths:\n  /a/{id}:\n    get: {}\n    put:\n      x-google-backend:\n      #^^^^^^^^^^^^^^^ warning[implicit-constant-address]\n        address: https://a.example.com\n",
+        r#"
+x-google-backend: {address: https://a.example.com}
+paths:
+  /a/{id}:
+    get: {}
+    put:
+      x-google-backend:
+      #^^^^^^^^^^^^^^^ warning[implicit-constant-address]
+        address: https://a.example.com
+"#,
     );
-    check_rule(
+    check_findings(
         ID,
-        "openapi: 3.0.3\nx-google-api-management: {backends: {a: {address: https://a.example.com}}}\npaths:\n  /a/{id}:\n    get: {x-google-backend: a}\n",
+        r#"
+openapi: 3.0.3
+x-google-api-management: {backends: {a: {address: https://a.example.com}}}
+paths:
+  /a/{id}:
+    get: {x-google-backend: a}
+"#,
     );
 }
 
 #[test]
 fn through_an_alias_half_typed_and_in_json() {
-    check_rule(
+    check_findings(
         ID,
-        "x-shared: &b {address: https://a.example.com}\npaths:\n  /a:\n    get:\n      x-google-backend: *b\n      #                 ^^ hint[implicit-constant-address]\n",
+        r#"
+x-shared: &b {address: https://a.example.com}
+paths:
+  /a:
+    get:
+      x-google-backend: *b
+      #                 ^^ hint[implicit-constant-address]
+"#,
     );
-    check_rule(
+    check_findings(
         ID,
-        "paths:\n  /a:\n    get:\n      x-google-backend:\n        address: https://a.example.com\n        path_tr\n",
+        r#"
+paths:
+  /a:
+    get:
+      x-google-backend:
+        address: https://a.example.com
+        path_tr
+"#,
     );
-    let found = findings_of_rule(
+    check_findings(
         ID,
-        "{\"swagger\": \"2.0\", \"paths\": {\"/a\": {\"get\": {\n  \"x-google-backend\": {\"address\": \"https://a.example.com\"}\n}}}}\n",
+        r#"
+{
+  "swagger": "2.0",
+  "paths": {"/a": {"get": {"x-google-backend": {"address": "https://a.example.com"}}}}
+  #                        ^^^^^^^^^^^^^^^^^^ hint[implicit-constant-address] The request path probably gets lost: `/a` arrives at `/`.
+}
+"#,
     );
-    assert!(found.starts_with("47..65 hint[implicit-constant-address]"), "{found}");
 }
 
 /// A path that is appended does not get lost with the others of its address.
@@ -331,5 +381,5 @@ paths:
       #^^^^^^^^^^^^^^^ warning[implicit-constant-address] The request path probably gets lost: `/coupons/check` arrives at `/`.
         address: https://shop-abcdefghij-uc.a.run.app
 "#;
-    check_rule(ID, text);
+    check_findings(ID, text);
 }

@@ -124,11 +124,12 @@ pub(super) fn of_root(name: &str, below: &str, value: Node<'_>) -> String {
 
 #[cfg(test)]
 mod tests {
-    use crate::rules::testing::{check_all, read};
+    use crate::rules::testing::{EveryRule, check_findings, read};
 
     #[test]
     fn paths_below_a_path() {
-        check_all(
+        check_findings(
+            EveryRule,
             r#"
 swagger: '2.0'
 info: {title: a, version: b}
@@ -151,7 +152,8 @@ paths:
 
     #[test]
     fn paths_below_info() {
-        check_all(
+        check_findings(
+            EveryRule,
             r#"
 swagger: '2.0'
 info:
@@ -169,7 +171,8 @@ info:
 
     #[test]
     fn a_method_below_another() {
-        check_all(
+        check_findings(
+            EveryRule,
             r#"
 swagger: '2.0'
 info: {title: a, version: b}
@@ -203,29 +206,45 @@ paths:
   #^^^^^^^^^^^^^^^^^^ error[openapi-structure] Google rejects the config: `securityDefinitions` is indented below `paths`.
     jwt: {type: oauth2, flow: implicit, authorizationUrl: '', x-google-issuer: i, x-google-jwks_uri: 'https://j'}
 "#;
-        check_all(text);
+        check_findings(EveryRule, text);
         assert!(read(text).iter().all(|finding| finding.fixes.is_empty()));
-        check_all(
-            &text
-                .replace("  securityDefinitions:", "securityDefnitions:")
-                .replace("  #^^^^^^^^^^^^^^^^^^ error[openapi-structure] Google rejects the config: `securityDefinitions` is indented below `paths`.", "#^^^^^^^^^^^^^^^^^ error[openapi-structure] Google rejects the config: unknown field `securityDefnitions`"),
+        check_findings(
+            EveryRule,
+            r#"
+swagger: '2.0'
+info: {title: a, version: b}
+x-google-backend: {address: https://a.example.com}
+paths:
+  /a:
+    get:
+      operationId: a
+      security: [{jwt: []}]
+      responses: {200: {description: OK}}
+securityDefnitions:
+#^^^^^^^^^^^^^^^^^ error[openapi-structure] Google rejects the config: unknown field `securityDefnitions`
+    jwt: {type: oauth2, flow: implicit, authorizationUrl: '', x-google-issuer: i, x-google-jwks_uri: 'https://j'}
+"#,
         );
     }
 
     #[test]
     fn an_extension_without_its_x() {
-        let operation = |path: &str| {
-            format!(
-                "  {path}:\n    get:\n      operationId: {}\n      google-backend: {{address: https://a.example.com{path}}}\n      responses: {{200: {{description: OK}}}}\n",
-                &path[1..]
-            )
-        };
-        let text = format!(
-            "swagger: '2.0'\ninfo: {{title: a, version: b}}\nx-google-allow: configured\npaths:\n{}{}",
-            operation("/a"),
-            operation("/b")
-        );
-        let found = read(&text);
+        let text = r#"swagger: '2.0'
+info: {title: a, version: b}
+x-google-allow: configured
+paths:
+  /a:
+    get:
+      operationId: a
+      google-backend: {address: https://a.example.com/a}
+      responses: {200: {description: OK}}
+  /b:
+    get:
+      operationId: b
+      google-backend: {address: https://a.example.com/b}
+      responses: {200: {description: OK}}
+"#;
+        let found = read(text);
         let [finding] = found.as_slice() else { panic!("{found:#?}") };
         assert_eq!(finding.rule, "openapi-structure");
         assert!(finding.message.contains("Did you mean `x-google-backend`? The same applies to 1"));

@@ -1,7 +1,7 @@
 //! What the schema wants, point by point.
 
 use crate::rules::testing::{
-    check_rule, findings_of_rule, findings_of_rules, first_fix_of_rule, fixed, fixed_by_rule,
+    check_findings, check_fix, findings_of, first_fix_of_rule, fixed, fixed_by_rule, read,
 };
 
 const ID: &str = "openapi-structure";
@@ -9,11 +9,16 @@ const ID: &str = "openapi-structure";
 /// The findings in a file with a good head and one operation.
 #[track_caller]
 fn in_operation(fields: &str, expected: &[&str]) {
-    let found = findings_of_rule(
+    let found = findings_of(
         ID,
-        &format!(
-            "swagger: '2.0'\ninfo: {{title: a, version: b}}\npaths:\n  /a:\n    get: {{{fields}}}\n"
-        ),
+        &r#"
+swagger: '2.0'
+info: {title: a, version: b}
+paths:
+  /a:
+    get: {<fields>}
+"#
+        .replace("<fields>", fields),
     );
     let lines: Vec<_> = found.lines().collect();
     assert_eq!(lines.len(), expected.len(), "{fields}: {found}");
@@ -50,9 +55,22 @@ fn root_and_info() {
             "openapi: 3.0.3",
             "0..7 warning[openapi-structure] Every call fails with 404: the config has no `paths`",
         ),
-        ("swagger: '2.0'\ninfo: {title: a, version: 1}\npaths:\nx-google-allow: all", ""),
+        (
+            r#"swagger: '2.0'
+info: {title: a, version: 1}
+paths:
+x-google-allow: all"#,
+            "",
+        ),
         ("swagger: '2.0'\ninfo: {{INFO}}\npaths: {{PATHS}}", ""),
-        ("swagger: '2.0'\ninfo:\n  title: a\n  vers\npaths: {/a: {}}", ""),
+        (
+            r#"swagger: '2.0'
+info:
+  title: a
+  vers
+paths: {/a: {}}"#,
+            "",
+        ),
         ("swagger: '2.0'\ninf\n", ""),
         ("x-google-backend: {}", ""),
     ] {
@@ -61,7 +79,7 @@ fn root_and_info() {
         } else {
             format!("{text}\n")
         };
-        let found = findings_of_rule(ID, &text);
+        let found = findings_of(ID, &text);
         let is_met =
             if expected.is_empty() { found.is_empty() } else { found.starts_with(expected) };
         assert!(is_met, "{text}: {found}");
@@ -70,13 +88,32 @@ fn root_and_info() {
 
 #[test]
 fn keys_of_paths() {
-    check_rule(
+    check_findings(
         ID,
-        "info: {title: a, version: b}\npaths:\n  orders: {}\n  #^^^^^ error[openapi-structure] Google rejects the config: `orders` does not begin with `/`\n  /a: {}\n  x-b: {}\n  ${c}: {}\n  {{d}}: {}\n",
+        r#"
+info: {title: a, version: b}
+paths:
+  orders: {}
+  #^^^^^ error[openapi-structure] Google rejects the config: `orders` does not begin with `/`
+  /a: {}
+  x-b: {}
+  ${c}: {}
+  {{d}}: {}
+"#,
     );
-    let fixed =
-        first_fix_of_rule(ID, "swagger: '2.0'\ninfo: {title: a, version: b}\npaths:\n  'a': {}\n");
-    assert!(fixed.ends_with("  '/a': {}\n"), "{fixed}");
+    check_fix(
+        ID,
+        r#"
+info: {title: a, version: b}
+paths:
+  'a': {}
+"#,
+        r#"
+info: {title: a, version: b}
+paths:
+  '/a': {}
+"#,
+    );
 }
 
 #[test]
@@ -102,23 +139,41 @@ fn responses() {
     ] {
         in_operation(fields, expected);
     }
-    let v3 = "openapi: 3.0.3\npaths: {/a: {get: {}}}\n";
-    assert_eq!(findings_of_rule(ID, v3), "");
+    check_findings(ID, "openapi: 3.0.3\npaths: {/a: {get: {}}}\n");
 }
 
 #[test]
 fn a_response_is_added() {
     for (operation, mended) in [
         (
-            "\n      a: b # c\n",
-            "\n      a: b # c\n      responses:\n        '200':\n          description: OK\n",
+            r#"
+      a: b # c
+"#,
+            r#"
+      a: b # c
+      responses:
+        '200':
+          description: OK
+"#,
         ),
         ("\n      responses: {}\n", "\n      responses: {'200': {description: OK}}\n"),
-        ("\n      responses:\n", "\n      responses:\n        '200':\n          description: OK\n"),
+        (
+            "\n      responses:\n",
+            r#"
+      responses:
+        '200':
+          description: OK
+"#,
+        ),
         (" {a: b}\n", " {a: b, responses: {'200': {description: OK}}}\n"),
     ] {
         let text = |of: &str| {
-            format!("swagger: '2.0'\ninfo: {{title: a, version: b}}\npaths:\n  /a:\n    get:{of}")
+            r#"swagger: '2.0'
+info: {title: a, version: b}
+paths:
+  /a:
+    get:<of>"#
+                .replace("<of>", of)
         };
         assert_eq!(first_fix_of_rule(ID, &text(operation)), text(mended));
     }
@@ -162,23 +217,25 @@ fn parameters() {
     ] {
         in_operation(&format!("responses: {{200: {{}}}}, parameters: [{{{parameter}}}]"), expected);
     }
-    let text = "swagger: '2.0'\ninfo: {title: a, version: b}\nparameters: {P: {name: p, in: query}}\npaths: {/a: {parameters: [{name: q, in: query}]}}\n";
-    assert_eq!(
-        findings_of_rule(ID, text).lines().count(),
-        1,
-        "a path without operations is not read"
+    // A path without operations is not read.
+    check_findings(
+        ID,
+        r#"
+info: {title: a, version: b}
+parameters: {P: {name: p, in: query}}
+#                ^^^^ error[openapi-structure] Google rejects the config: parameter `p` has no `type`.
+paths: {/a: {parameters: [{name: q, in: query}]}}
+"#,
     );
 }
 
 #[test]
 fn a_type_is_written() {
     let text = |of: &str| {
-        format!(
-            "{{\"swagger\": \"2.0\", \"info\": {{\"title\": \"a\", \"version\": \"b\"}}, \"paths\": {{\"/a\": {{\"get\": {{\"responses\": {{\"200\": {{}}}}, \"parameters\": [{{\"name\": \"a\", \"in\": \"query\"{of}}}]}}}}}}}}"
-        )
+        r#"{"swagger": "2.0", "info": {"title": "a", "version": "b"}, "paths": {"/a": {"get": {"responses": {"200": {}}, "parameters": [{"name": "a", "in": "query"<of>}]}}}}"#.replace("<of>", of)
     };
-    let fixed = first_fix_of_rule(ID, &text(", \"schema\": {\"type\": \"integer\"}"));
-    assert_eq!(fixed, text(", \"type\": \"integer\""));
+    let fixed = first_fix_of_rule(ID, &text(r#", "schema": {"type": "integer"}"#));
+    assert_eq!(fixed, text(r#", "type": "integer""#));
     let fixed = first_fix_of_rule(ID, &text(""));
     assert!(fixed.contains(r#""type": "string""#), "{fixed}");
 }
@@ -202,9 +259,12 @@ fn security_requirements() {
         in_operation(&format!("responses: {{200: {{}}}}, security: {security}"), expected);
     }
     let text = |of: &str| {
-        format!(
-            "swagger: '2.0'\ninfo: {{title: a, version: b}}\npaths: {{/a: {{}}}}\nsecurity:\n{of}"
-        )
+        r#"swagger: '2.0'
+info: {title: a, version: b}
+paths: {/a: {}}
+security:
+<of>"#
+            .replace("<of>", of)
     };
     for (security, mended) in [
         ("- a\n", "- {a: []}\n"),
@@ -238,10 +298,13 @@ fn security_definitions() {
         ("type: basic", ""),
         ("type: '${type}'", ""),
     ] {
-        let text = format!(
-            "swagger: '2.0'\ninfo: {{title: a, version: b}}\npaths: {{/a: {{}}}}\nsecurityDefinitions: {{d: {{{definition}}}}}\n"
-        );
-        let found = findings_of_rule(ID, &text);
+        let text = r#"swagger: '2.0'
+info: {title: a, version: b}
+paths: {/a: {}}
+securityDefinitions: {d: {<definition>}}
+"#
+        .replace("<definition>", definition);
+        let found = findings_of(ID, &text);
         let is_met = if expected.is_empty() { found.is_empty() } else { found.contains(expected) };
         assert!(is_met, "{definition}: {found}");
     }
@@ -249,27 +312,71 @@ fn security_definitions() {
 
 #[test]
 fn unknown_fields() {
-    check_rule(
+    check_findings(
         ID,
-        "info: {title: a, version: b}\npath: {}\n#^^^ error[openapi-structure] Google rejects the config: unknown field `path`. Did you mean `paths`?\npaths:\n  /a:\n    gett: {responses: {200: {}}}\n    #^^^ error[openapi-structure] Google rejects the config: unknown field `gett`\n    PUT: {responses: {200: {}}}\n    #^^ error[openapi-structure] Google rejects the config: unknown field `PUT`. Did you mean `put`?\n    post:\n      operationID: a\n      #^^^^^^^^^^ error[openapi-structure] Google rejects the config: unknown field `operationID`. Did you mean `operationId`?\n      timeout: 5\n      #^^^^^^ error[openapi-structure] Google rejects the config: unknown field `timeout`. OpenAPI 2.0 has no such field in an operation. Remove it, or put `x-`\n      responses: {200: {descripton: b}}\n      #                 ^^^^^^^^^^ error[openapi-structure] Google rejects the config: unknown field `descripton`\n",
+        r#"
+info: {title: a, version: b}
+path: {}
+#^^^ error[openapi-structure] Google rejects the config: unknown field `path`. Did you mean `paths`?
+paths:
+  /a:
+    gett: {responses: {200: {}}}
+    #^^^ error[openapi-structure] Google rejects the config: unknown field `gett`
+    PUT: {responses: {200: {}}}
+    #^^ error[openapi-structure] Google rejects the config: unknown field `PUT`. Did you mean `put`?
+    post:
+      operationID: a
+      #^^^^^^^^^^ error[openapi-structure] Google rejects the config: unknown field `operationID`. Did you mean `operationId`?
+      timeout: 5
+      #^^^^^^ error[openapi-structure] Google rejects the config: unknown field `timeout`. OpenAPI 2.0 has no such field in an operation. Remove it, or put `x-`
+      responses: {200: {descripton: b}}
+      #                 ^^^^^^^^^^ error[openapi-structure] Google rejects the config: unknown field `descripton`
+"#,
     );
 }
 
 #[test]
 fn fields_that_are_left_alone() {
-    check_rule(
+    check_findings(
         ID,
-        "info: {title: a, version: b}\nx-path: {y: 1}\n'${more}': 1\npaths:\n  x-a: {b: 1}\n  /a:\n    <<: {x-b: 1}\n    post:\n      x-timeout: 5\n      half:\n      responses: {200: {}, x-c: {d: 1}}\n      parameters: [{in: body, name: a, schema: {nullable: true}}]\n",
+        r#"
+info: {title: a, version: b}
+x-path: {y: 1}
+'${more}': 1
+paths:
+  x-a: {b: 1}
+  /a:
+    <<: {x-b: 1}
+    post:
+      x-timeout: 5
+      half:
+      responses: {200: {}, x-c: {d: 1}}
+      parameters: [{in: body, name: a, schema: {nullable: true}}]
+"#,
     );
-    check_rule(ID, "openapi: 3.0.3\ninfo: {title: a, version: b}\npath: {}\npaths: {/a: {}}\n");
+    check_findings(
+        ID,
+        r#"
+openapi: 3.0.3
+info: {title: a, version: b}
+path: {}
+paths: {/a: {}}
+"#,
+    );
 }
 
 #[test]
 fn unknown_fields_are_renamed() {
     let text = |name: &str| {
-        format!(
-            "swagger: '2.0'\ninfo: {{title: a, version: b}}\npaths:\n  /a:\n    get:\n      {name}: a # b\n      responses: {{200: {{}}}}\n"
-        )
+        r#"swagger: '2.0'
+info: {title: a, version: b}
+paths:
+  /a:
+    get:
+      <name>: a # b
+      responses: {200: {}}
+"#
+        .replace("<name>", name)
     };
     assert_eq!(fixed(ID, &text("'operationid'")), text("'operationId'"));
 }
@@ -278,30 +385,62 @@ fn unknown_fields_are_renamed() {
 fn what_fixes_keep() {
     let json = "\u{feff}{\"swagger\": \"2.0\", \"info\": {\"title\": \"a\", \"version\": \"b\"}, \"paths\": {\"/a\": {}}, \"security\": [\"k\"]}";
     assert!(first_fix_of_rule(ID, json).contains("[{\"k\": []}]"));
-    for text in [
-        "paths: {/a: {get: {responses: {200: {}}, parameters: [{in: query, name: a, schema: {type: string}}]}}}\n",
-        "paths:\n  /a:\n    get:\n      responses: {200: {}}\n      parameters:\n      - in: query\n        name: a\n        schema: # why\n          type: string\n",
-    ] {
-        let text = format!("swagger: '2.0'\ninfo: {{title: a, version: b}}\n{text}");
-        let mended = fixed(ID, &text);
-        assert_eq!(mended.contains('#'), text.contains('#'), "{mended}");
-    }
-    let tagged =
-        "swagger: '2.0'\ninfo: {title: a, version: b}\npaths: {/a: {}}\nsecurity: [!!str k]\n";
-    assert_eq!(fixed(ID, tagged), tagged);
+    let in_brackets = fixed(
+        ID,
+        r#"swagger: '2.0'
+info: {title: a, version: b}
+paths: {/a: {get: {responses: {200: {}}, parameters: [{in: query, name: a, schema: {type: string}}]}}}
+"#,
+    );
+    assert!(!in_brackets.contains('#'), "{in_brackets}");
+    let noted = fixed(
+        ID,
+        r#"swagger: '2.0'
+info: {title: a, version: b}
+paths:
+  /a:
+    get:
+      responses: {200: {}}
+      parameters:
+      - in: query
+        name: a
+        schema: # why
+          type: string
+"#,
+    );
+    assert!(noted.contains("# why"), "{noted}");
+    let tagged = r#"
+info: {title: a, version: b}
+paths: {/a: {}}
+security: [!!str k]
+"#;
+    check_fix(ID, tagged, tagged);
 }
 
 #[test]
 fn methods_in_capitals() {
-    let text = "swagger: '2.0'\npaths:\n  /a:\n    GET:\n      operationId: a\n";
-    assert!(findings_of_rule(ID, text).contains("Did you mean `get`?"));
+    let text = r#"swagger: '2.0'
+paths:
+  /a:
+    GET:
+      operationId: a
+"#;
+    let found = findings_of(ID, text);
+    assert!(found.contains("Did you mean `get`?"), "{found}");
     assert!(fixed_by_rule(ID, text).iter().any(|it| it.contains("    get:\n")));
 }
 
 #[test]
 fn each_part_links_to_its_lines_of_the_schema() {
-    let text = "swagger: '2.0'\ninfo: {title: a}\npaths:\n  b: {}\n  /a:\n    gett: {a: b}\n    get: {operationId: a}\n";
-    let found = crate::rules::testing::read(text).into_iter().filter(|it| it.rule == ID);
+    let text = r#"swagger: '2.0'
+info: {title: a}
+paths:
+  b: {}
+  /a:
+    gett: {a: b}
+    get: {operationId: a}
+"#;
+    let found = read(text).into_iter().filter(|it| it.rule == ID);
     let lines = found.filter_map(|it| Some(it.docs?.rsplit_once('#')?.1));
     assert_eq!(lines.collect::<Vec<_>>(), ["L79-L115", "L156-L168", "L278-L315", "L218-L277"]);
 }
@@ -309,9 +448,13 @@ fn each_part_links_to_its_lines_of_the_schema() {
 #[test]
 fn a_type_that_is_not_one_is_told_once() {
     let text = |scheme: &str| {
-        format!(
-            "swagger: '2.0'\ninfo: {{title: a, version: b}}\npaths: {{/a: {{}}}}\nsecurityDefinitions:\n  a: {{{scheme}}}\n"
-        )
+        r#"swagger: '2.0'
+info: {title: a, version: b}
+paths: {/a: {}}
+securityDefinitions:
+  a: {<scheme>}
+"#
+        .replace("<scheme>", scheme)
     };
     let rules = [ID, "unsupported-security-scheme", "wrong-version-key"];
     for (scheme, said) in [
@@ -323,7 +466,7 @@ fn a_type_that_is_not_one_is_told_once() {
         ("type: oauth", "`oauth` is not a type of security definition. Did you mean `oauth2`?"),
         ("type: ''", "security definition `a` has no `type`."),
     ] {
-        let found = findings_of_rules(&rules, &text(scheme));
+        let found = findings_of(rules, &text(scheme));
         let said = format!("error[openapi-structure] Google rejects the config: {said}");
         assert!(found.contains(&said) && found.lines().count() == 1, "{scheme}: {found}");
     }
@@ -331,7 +474,7 @@ fn a_type_that_is_not_one_is_told_once() {
     for token in ["type: http, scheme: bearer", "type: openIdConnect"] {
         let fixed = fixed_by_rule(ID, &text(token));
         assert!(fixed[0].starts_with("Replace with a JWT scheme"), "{fixed:#?}");
-        assert_eq!(findings_of_rules(&rules, &fixed[1]), "", "{token}");
+        assert_eq!(findings_of(rules, &fixed[1]), "", "{token}");
     }
     let of_password = fixed_by_rule(ID, &text("type: http, scheme: basic"));
     assert!(of_password[0].starts_with("Replace with an API key"), "{of_password:#?}");

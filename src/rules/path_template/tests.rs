@@ -1,6 +1,6 @@
 //! Paths of all kinds, and what is said of them.
 
-use crate::rules::testing::{check_rule, findings_of_rule, first_fix_of_rule};
+use crate::rules::testing::{check_findings, findings_of, first_fix_of_rule};
 
 const ID: &str = "path-template";
 
@@ -19,7 +19,15 @@ fn the_table_of_the_compiler_and_the_proxy() {
         ("/a/{x=**}/{y}", "error", "{x=**}"),
         ("/{1x}", "error", "1x"),
     ] {
-        let found = findings_of_rule(ID, &format!("swagger: '2.0'\npaths:\n  '{path}': {{}}\n"));
+        let found = findings_of(
+            ID,
+            &r#"
+swagger: '2.0'
+paths:
+  '<path>': {}
+"#
+            .replace("<path>", path),
+        );
         let start = 25 + path.rfind(at).unwrap();
         let expected = format!("{start}..{} {severity}[path-template]", start + at.len());
         assert!(found.starts_with(&expected), "{path}: expected {expected}, found {found}");
@@ -39,7 +47,15 @@ fn what_passes() {
         "/a/${x}-{y}",
         "/{{X}}/",
     ] {
-        let found = findings_of_rule(ID, &format!("swagger: '2.0'\npaths:\n  '{path}': {{}}\n"));
+        let found = findings_of(
+            ID,
+            &r#"
+swagger: '2.0'
+paths:
+  '<path>': {}
+"#
+            .replace("<path>", path),
+        );
         let is_open = path.contains("X");
         assert!(is_open || found.is_empty(), "{path}: {found}");
     }
@@ -47,58 +63,119 @@ fn what_passes() {
 
 #[test]
 fn the_third_version_has_no_patterns_in_paths() {
-    check_rule(
+    check_findings(
         ID,
-        "openapi: 3.0.3\npaths:\n  /a/{x=**}: {}\n  #  ^^^^^^ error[path-template]\n  /b/**: {}\n  #  ^^ warning[path-template]\n",
+        r#"
+openapi: 3.0.3
+paths:
+  /a/{x=**}: {}
+  #  ^^^^^^ error[path-template]
+  /b/**: {}
+  #  ^^ warning[path-template]
+"#,
     );
 }
 
 #[test]
 fn a_pattern_that_stands_elsewhere_counts() {
     let pattern = "x-google-parameter: {pattern: '**'}, schema: {type: string}";
-    check_rule(
+    check_findings(
         ID,
-        &format!(
-            "openapi: 3.0.3\npaths:\n  /a/{{q}}/b:\n  #  ^^^ error[path-template] Google rejects the config: a parameter with pattern `**` must be last. Its `x-google-parameter: {{pattern: '**'}}` takes the rest of the path: move it to the end. This applies to new configs since 2026-04-27.\n    get: {{parameters: [{{name: q, in: path, {pattern}}}]}}\n    put: {{parameters: [{{name: q, in: path, {pattern}}}]}}\n  /c/{{q}}/d:\n  #  ^^^ error[path-template]\n    parameters: [{{$ref: '#/components/parameters/q'}}]\n    get: {{}}\n  /e/{{q}}:\n    parameters: [{{$ref: '#/components/parameters/q'}}]\n    get: {{}}\n  /f/{{q}}/g:\n    get: {{parameters: [{{name: q, in: query, {pattern}}}]}}\n    put: {{parameters: [{{name: q, in: path, x-google-parameter: {{pattern: '*'}}}}]}}\n    post: {{parameters: [{{name: q, in: path, x-google-parameter: {{pattern: '${{p}}'}}}}]}}\ncomponents: {{parameters: {{q: {{name: q, in: path, {pattern}}}}}}}\n"
-        ),
+        &r#"
+openapi: 3.0.3
+paths:
+  /a/{q}/b:
+  #  ^^^ error[path-template] Google rejects the config: a parameter with pattern `**` must be last. Its `x-google-parameter: {pattern: '**'}` takes the rest of the path: move it to the end. This applies to new configs since 2026-04-27.
+    get: {parameters: [{name: q, in: path, <pattern>}]}
+    put: {parameters: [{name: q, in: path, <pattern>}]}
+  /c/{q}/d:
+  #  ^^^ error[path-template]
+    parameters: [{$ref: '#/components/parameters/q'}]
+    get: {}
+  /e/{q}:
+    parameters: [{$ref: '#/components/parameters/q'}]
+    get: {}
+  /f/{q}/g:
+    get: {parameters: [{name: q, in: query, <pattern>}]}
+    put: {parameters: [{name: q, in: path, x-google-parameter: {pattern: '*'}}]}
+    post: {parameters: [{name: q, in: path, x-google-parameter: {pattern: '${p}'}}]}
+components: {parameters: {q: {name: q, in: path, <pattern>}}}
+"#.replace("<pattern>", pattern),
     );
-    check_rule(
+    check_findings(
         ID,
-        &format!(
-            "# gateway-ls: endpoints\nopenapi: 3.0.3\npaths:\n  /a/{{q}}/b:\n  #  ^^^ warning[path-template] Google may reject the config: a parameter with pattern `**` must be last. Its `x-google-parameter: {{pattern: '**'}}` takes the rest of the path: move it to the end. API Gateway does; whether Cloud Endpoints does is not documented.\n    get: {{parameters: [{{name: q, in: path, {pattern}}}]}}\n"
-        ),
+        &r#"
+# gateway-ls: endpoints
+openapi: 3.0.3
+paths:
+  /a/{q}/b:
+  #  ^^^ warning[path-template] Google may reject the config: a parameter with pattern `**` must be last. Its `x-google-parameter: {pattern: '**'}` takes the rest of the path: move it to the end. API Gateway does; whether Cloud Endpoints does is not documented.
+    get: {parameters: [{name: q, in: path, <pattern>}]}
+"#.replace("<pattern>", pattern),
     );
-    check_rule(
+    check_findings(
         ID,
-        &format!(
-            "paths: {{'/a/{{q}}/b': {{get: {{parameters: [{{name: q, in: path, {pattern}}}]}}}}}}\n"
-        ),
+        &r#"
+paths: {'/a/{q}/b': {get: {parameters: [{name: q, in: path, <pattern>}]}}}
+"#
+        .replace("<pattern>", pattern),
     );
 }
 
 #[test]
 fn what_is_not_documented_is_not_called_wrong() {
-    check_rule(
+    check_findings(
         ID,
-        "paths:\n  /a#b: {}\n  # ^^ warning[path-template] Google may reject the config: a path cannot have a query or fragment. Remove what follows `?` or `#`: requests never match it.\n",
+        r#"
+paths:
+  /a#b: {}
+  # ^^ warning[path-template] Google may reject the config: a path cannot have a query or fragment. Remove what follows `?` or `#`: requests never match it.
+"#,
     );
-    check_rule(
+    check_findings(
         ID,
-        "openapi: 3.0.3\npaths:\n  /**: {}\n#  ^^ warning[path-template] Google may reject the config: OpenAPI 3.x has no `**` in a path. Write a parameter with `x-google-parameter: {pattern: '**'}` instead.\n  /a/**/b: {}\n  #  ^^ error[path-template] Google rejects the config: `**` must be the last segment. Move it to the end. This applies to new configs since 2026-04-27.\n",
+        r#"
+openapi: 3.0.3
+paths:
+  /**: {}
+#  ^^ warning[path-template] Google may reject the config: OpenAPI 3.x has no `**` in a path. Write a parameter with `x-google-parameter: {pattern: '**'}` instead.
+  /a/**/b: {}
+  #  ^^ error[path-template] Google rejects the config: `**` must be the last segment. Move it to the end. This applies to new configs since 2026-04-27.
+"#,
     );
 }
 
 #[test]
 fn the_base_path_counts() {
-    let found = findings_of_rule(ID, "swagger: '2.0'\nbasePath: /v1\npaths:\n  /: {}\n  /a: {}\n");
-    assert!(
-        found.starts_with(
-            "38..39 warning[path-template] Google may reject the config: with its base"
-        ),
-        "{found}"
+    check_findings(
+        ID,
+        r#"
+swagger: '2.0'
+basePath: /v1
+paths:
+  /: {}
+# ^ warning[path-template] Google may reject the config: with its base
+  /a: {}
+"#,
     );
-    check_rule(ID, "basePath: /v1/\npaths:\n  /a: {}\n  /: {}\n");
-    check_rule(ID, "basePath: /\npaths:\n  /a: {}\n  /: {}\n");
+    check_findings(
+        ID,
+        r#"
+basePath: /v1/
+paths:
+  /a: {}
+  /: {}
+"#,
+    );
+    check_findings(
+        ID,
+        r#"
+basePath: /
+paths:
+  /a: {}
+  /: {}
+"#,
+    );
 }
 
 #[test]
@@ -107,8 +184,14 @@ fn a_path_is_too_long() {
         [("/v1", 508, ""), ("/v1", 509, "warning"), ("/v1", 512, "error"), ("/", 511, "")]
     {
         let path = "a".repeat(letters);
-        let text = format!("swagger: '2.0'\nbasePath: {base}\npaths:\n  /{path}: {{}}\n");
-        let found = findings_of_rule(ID, &text);
+        let text = r#"swagger: '2.0'
+basePath: <base>
+paths:
+  /<path>: {}
+"#
+        .replace("<base>", base)
+        .replace("<path>", &path);
+        let found = findings_of(ID, &text);
         assert!(found.contains(severity), "{base} {letters}: {found}");
         assert_eq!(found.is_empty(), severity.is_empty(), "{base} {letters}: {found}");
     }
@@ -116,13 +199,28 @@ fn a_path_is_too_long() {
 
 #[test]
 fn keys_that_are_cut_off_are_left_alone() {
-    for text in [
-        "swagger: '2.0'\npaths: {/orders/{id}: {get: {}}}\n",
-        "{\"swagger\": \"2.0\", \"paths\": {/shelves/{id}\": {}}}\n",
-        "swagger: '2.0'\npaths:\n  /b: {}\n  /a/\n",
-    ] {
-        assert_eq!(findings_of_rule(ID, text), "", "{text}");
-    }
+    check_findings(
+        ID,
+        r#"
+swagger: '2.0'
+paths: {/orders/{id}: {get: {}}}
+"#,
+    );
+    check_findings(
+        ID,
+        r#"
+{"swagger": "2.0", "paths": {/shelves/{id}": {}}}
+"#,
+    );
+    check_findings(
+        ID,
+        r#"
+swagger: '2.0'
+paths:
+  /b: {}
+  /a/
+"#,
+    );
 }
 
 #[test]
@@ -137,7 +235,16 @@ fn what_is_wrong_in_the_base_path_is_told_there() {
         ("/{1a}/{b}", "error"),
     ] {
         let paths = "paths: {/c: {get: {}}, /d: {get: {}}}";
-        let found = findings_of_rule(ID, &format!("swagger: '2.0'\nbasePath: '{base}'\n{paths}\n"));
+        let found = findings_of(
+            ID,
+            &format!(
+                r#"
+swagger: '2.0'
+basePath: '{base}'
+{paths}
+"#
+            ),
+        );
         let in_base = found.lines().filter(|it| it.contains("The base path")).count();
         assert_eq!(in_base > 0, !expected.is_empty(), "{base}: {found}");
         assert!(found.contains(expected), "{base}: {found}");
@@ -147,9 +254,15 @@ fn what_is_wrong_in_the_base_path_is_told_there() {
 
 #[test]
 fn endpoints_has_no_rules_of_2026() {
-    check_rule(
+    check_findings(
         ID,
-        "# gateway-ls: endpoints\nswagger: '2.0'\npaths:\n  '/a/{x=**}/{y}': {}\n  #   ^^^^^^ warning[path-template]\n",
+        r#"
+# gateway-ls: endpoints
+swagger: '2.0'
+paths:
+  '/a/{x=**}/{y}': {}
+  #   ^^^^^^ warning[path-template]
+"#,
     );
 }
 
@@ -160,7 +273,15 @@ fn fixes() {
         ("'/a//': {}", "'/a': {}"),
         ("'/a/{proxy+}': {}", "'/a/{proxy=**}': {}"),
     ] {
-        let fixed = first_fix_of_rule(ID, &format!("swagger: '2.0'\npaths:\n  {paths}\n"));
+        let fixed = first_fix_of_rule(
+            ID,
+            &format!(
+                r#"swagger: '2.0'
+paths:
+  {paths}
+"#
+            ),
+        );
         assert!(fixed.ends_with(&format!("  {expected}\n")), "{paths} became {fixed}");
     }
     let json = r#"{"swagger": "2.0", "paths": {"/a/": {}}}"#;

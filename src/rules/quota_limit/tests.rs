@@ -1,11 +1,14 @@
 //! Quota limits and costs, and what is said of them.
 
-use crate::rules::testing::{check_rule, findings_of_rule, fixed};
+use crate::rules::testing::{check_findings, check_fix, findings_of, fixed};
 
 const ID: &str = "quota-limit";
 
 fn limit(fields: &str) -> String {
-    format!("swagger: '2.0'\nx-google-management: {{quota: {{limits: [{{{fields}}}]}}}}\n")
+    r#"swagger: '2.0'
+x-google-management: {quota: {limits: [{<fields>}]}}
+"#
+    .replace("<fields>", fields)
 }
 
 #[test]
@@ -43,7 +46,7 @@ fn limits_of_the_second_version() {
             .iter()
             .map(|(key, right)| format!("{key}: {}", if *key == name { value } else { right }))
             .collect();
-        let found = findings_of_rule(ID, &limit(&fields.join(", ")));
+        let found = findings_of(ID, &limit(&fields.join(", ")));
         if said.is_empty() {
             assert_eq!(found, "", "{name}: {value}");
         } else {
@@ -58,7 +61,7 @@ fn limits_of_the_second_version() {
             .filter(|(key, _)| *key != name)
             .map(|(key, right)| format!("{key}: {right}"))
             .collect();
-        let found = findings_of_rule(ID, &limit(&without.join(", ")));
+        let found = findings_of(ID, &limit(&without.join(", ")));
         assert!(found.contains(&format!("has no `{name}`")), "{name}: {found}");
     }
 }
@@ -67,46 +70,83 @@ fn limits_of_the_second_version() {
 fn units_in_capitals() {
     let unit =
         |unit: &str| limit(&format!("name: a, metric: m, unit: {unit}, values: {{STANDARD: 1}}"));
-    let found = findings_of_rule(ID, &unit("PER_MINUTE"));
+    let found = findings_of(ID, &unit("PER_MINUTE"));
     assert!(
         found.contains(" hint[quota-limit] Google may reject the config: `")
             && found.lines().count() == 1,
         "{found}"
     );
     for placeholder in ["QUOTA_UNIT", "UNIT", "QUOTA_INTERVAL", "PERIOD", "YOUR_CHOICE"] {
-        assert_eq!(findings_of_rule(ID, &unit(placeholder)), "", "{placeholder}");
+        assert_eq!(findings_of(ID, &unit(placeholder)), "", "{placeholder}");
     }
 }
 
 #[test]
 fn equal_names() {
-    let one = "{name: a, metric: m, unit: '1/min/{project}', values: {STANDARD: 1}}";
-    let text = format!("x-google-management: {{quota: {{limits: [{one}, {one}]}}}}\n");
-    let found = findings_of_rule(ID, &format!("swagger: '2.0'\n{text}"));
-    assert!(
-        found.contains("two quota limits are named `a`") && found.lines().count() == 1,
-        "{found}"
+    check_findings(
+        ID,
+        r#"
+x-google-management:
+  quota:
+    limits:
+    - {name: a, metric: m, unit: '1/min/{project}', values: {STANDARD: 1}}
+    #        ^ error[quota-limit] Google rejects the config: two quota limits are named `a`.
+    - {name: a, metric: m, unit: '1/min/{project}', values: {STANDARD: 1}}
+"#,
     );
 }
 
 #[test]
 fn costs() {
-    check_rule(
+    check_findings(
         ID,
-        "paths:\n  /a:\n    get:\n      x-google-quota:\n        metricCosts:\n          a: 1\n          b: -1\n          #  ^^ error[quota-limit] Google rejects the config: the cost `-1` is negative\n          c: x\n          #  ^ error[quota-limit] Google rejects the config: the cost `x` is not a whole number\n          d: '2'\n          e: ${X}\n",
+        r#"
+paths:
+  /a:
+    get:
+      x-google-quota:
+        metricCosts:
+          a: 1
+          b: -1
+          #  ^^ error[quota-limit] Google rejects the config: the cost `-1` is negative
+          c: x
+          #  ^ error[quota-limit] Google rejects the config: the cost `x` is not a whole number
+          d: '2'
+          e: ${X}
+"#,
     );
 }
 
 #[test]
 fn limits_of_the_third_version() {
-    check_rule(ID, "openapi: 3.0.3\nx-google-api-management:\n  quota:\n    limits:\n      a: {metric: m, values: 5}\n      bb: {values: x}\n      #^ error[quota-limit] Google rejects the config: this quota limit has no `metric`\n      cc: {metric: m}\n      #^ error[quota-limit] Google rejects the config: this quota limit has no `values`\n      d: {metric: m, values: x}\n      #                      ^ error[quota-limit] Google rejects the config: the limit `x` is not a whole number.\n".replace("bb: {values: x}", "bb: {values: 1}").as_str());
+    check_findings(
+        ID,
+        r#"
+openapi: 3.0.3
+x-google-api-management:
+  quota:
+    limits:
+      a: {metric: m, values: 5}
+      bb: {values: 1}
+      #^ error[quota-limit] Google rejects the config: this quota limit has no `metric`
+      cc: {metric: m}
+      #^ error[quota-limit] Google rejects the config: this quota limit has no `values`
+      d: {metric: m, values: x}
+      #                      ^ error[quota-limit] Google rejects the config: the limit `x` is not a whole number.
+"#,
+    );
 }
 
 #[test]
 fn what_a_merge_brings_to_its_place() {
-    check_rule(
+    check_findings(
         ID,
-        "x-op: &op {x-google-quota: {metricCosts: {a: -1}}}\npaths:\n  /a: {get: {<<: *op}}\n  #              ^^^ error[quota-limit] Google rejects the config: the cost `-1` is negative\n",
+        r#"
+x-op: &op {x-google-quota: {metricCosts: {a: -1}}}
+paths:
+  /a: {get: {<<: *op}}
+  #              ^^^ error[quota-limit] Google rejects the config: the cost `-1` is negative
+"#,
     );
 }
 
@@ -118,11 +158,41 @@ fn fixes() {
     let right = whole("'1/min/{project}'", "{STANDARD: 1}");
     assert_eq!(fixed(ID, &whole("1/h/p", "{STANDARD: 1}")), right);
     assert_eq!(fixed(ID, &whole("'1/min/{project}'", "{LOW: 1}")), right);
-    let block = "swagger: '2.0'\nx-google-management:\n  quota:\n    limits:\n    - name: a b\n      metric: m\n      unit: 1/d/{project}\n      values:\n        STANDARD: 1\n";
-    assert_eq!(fixed(ID, block), block.replace("a b", "a-b").replace("1/d/", "1/min/"));
+    check_fix(
+        ID,
+        r#"
+x-google-management:
+  quota:
+    limits:
+    - name: a b
+      metric: m
+      unit: 1/d/{project}
+      values:
+        STANDARD: 1
+"#,
+        r#"
+x-google-management:
+  quota:
+    limits:
+    - name: a-b
+      metric: m
+      unit: 1/min/{project}
+      values:
+        STANDARD: 1
+"#,
+    );
 }
 
 #[test]
 fn half_typed_limits_are_left_alone() {
-    check_rule(ID, "x-google-management:\n  quota:\n    limits:\n    - name: a\n      met\n");
+    check_findings(
+        ID,
+        r#"
+x-google-management:
+  quota:
+    limits:
+    - name: a
+      met
+"#,
+    );
 }

@@ -3,18 +3,23 @@
 use expect_test::expect;
 
 use crate::rules::testing::{
-    check_rule, findings_of_rule, first_fix_of_rule, fixed, fixed_by_rule,
+    check_findings, check_fix, findings_of, first_fix_of_rule, fixed_by_rule,
 };
 
 const ID: &str = "reference";
 
 /// The findings about a `$ref` in the schema of a response.
 fn in_response(head: &str, reference: &str, tail: &str) -> String {
-    findings_of_rule(
+    findings_of(
         ID,
-        &format!(
-            "{head}\npaths: {{/a: {{get: {{responses: {{200: {{schema: {{$ref: '{reference}'}}}}}}}}}}}}\n{tail}\n"
-        ),
+        &r#"
+<head>
+paths: {/a: {get: {responses: {200: {schema: {$ref: '<reference>'}}}}}}
+<tail>
+"#
+        .replace("<head>", head)
+        .replace("<reference>", reference)
+        .replace("<tail>", tail),
     )
 }
 
@@ -78,39 +83,87 @@ fn other_files_by_version_and_product() {
 
 #[test]
 fn the_third_version() {
-    let text = "openapi: 3.0.3\ncomponents: {schemas: {A: {}}}\npaths: {/a: {get: {responses: {200: {content: {a/b: {schema: {$ref: '#/components/schemas/NAME'}}}}}}}}\n";
-    assert_eq!(findings_of_rule(ID, &text.replace("NAME", "A")), "");
-    assert!(findings_of_rule(ID, &text.replace("NAME", "B")).contains("hint[reference]"));
+    check_findings(
+        ID,
+        r#"
+openapi: 3.0.3
+components: {schemas: {A: {}}}
+paths:
+  /a:
+    get:
+      responses:
+        200: {content: {a/b: {schema: {$ref: '#/components/schemas/A'}}}}
+        300: {content: {a/b: {schema: {$ref: '#/components/schemas/B'}}}}
+        #                                     ^^^^^^^^^^^^^^^^^^^^^^ hint[reference] Google may ignore this `$ref`: there is no definition `#/components/schemas/B`.
+"#,
+    );
 }
 
 #[test]
 fn what_is_no_schema() {
-    check_rule(
+    check_findings(
         ID,
-        "parameters: {P: {name: p, in: query, type: string}}\nresponses: {R: {description: r}}\npaths:\n  /a:\n    get:\n      parameters: [{$ref: '#/parameters/P'}, {$ref: '#/parameters/Q'}]\n      #                                              ^^^^^^^^^^^^^^ warning[reference] Google ignores this parameter with a warning: there is no `#/parameters/Q`. It then rejects a path whose `{…}` nothing else declares.\n      responses:\n        200: {$ref: '#/responses/R'}\n        300: {examples: {a/b: {$ref: 'x.yaml'}}, schema: {properties: {$ref: {type: string}}, example: {$ref: 'y.yaml'}}}\n  /b:\n    $ref: 'b.yaml'\n    #      ^^^^^^ error[reference]\n",
+        r#"
+parameters: {P: {name: p, in: query, type: string}}
+responses: {R: {description: r}}
+paths:
+  /a:
+    get:
+      parameters: [{$ref: '#/parameters/P'}, {$ref: '#/parameters/Q'}]
+      #                                              ^^^^^^^^^^^^^^ warning[reference] Google ignores this parameter with a warning: there is no `#/parameters/Q`. It then rejects a path whose `{…}` nothing else declares.
+      responses:
+        200: {$ref: '#/responses/R'}
+        300: {examples: {a/b: {$ref: 'x.yaml'}}, schema: {properties: {$ref: {type: string}}, example: {$ref: 'y.yaml'}}}
+  /b:
+    $ref: 'b.yaml'
+    #      ^^^^^^ error[reference]
+"#,
     );
 }
 
 #[test]
 fn a_fix_changes_something() {
-    let text = "swagger: '2.0'\nresponses: {R: {schema: {type: string}}}\ndefinitions: {}\npaths: {/a: {get: {responses: {200: {schema: {$ref: '#/responses/R/schema'}}}}}}\n";
-    assert!(findings_of_rule(ID, text).contains("error"));
-    assert_eq!(fixed(ID, text), text);
+    let text = r#"
+responses: {R: {schema: {type: string}}}
+definitions: {}
+paths: {/a: {get: {responses: {200: {schema: {$ref: '#/responses/R/schema'}}}}}}
+#                                                    ^^^^^^^^^^^^^^^^^^^^ error[reference] Google rejects the config: a schema `$ref` must begin with `#/definitions/`.
+"#;
+    check_findings(ID, text);
+    check_fix(ID, text, text);
 }
 
 #[test]
 fn parameters_that_are_nowhere() {
-    check_rule(
+    check_findings(
         ID,
-        "paths:\n  /a/{q}:\n    parameters: [{$ref: '#/parameters/q'}]\n    #                    ^^^^^^^^^^^^^^ warning[reference] Google ignores this parameter with a warning: the config has no `parameters`\n    get: {responses: {200: {description: a}}}\n",
+        r#"
+paths:
+  /a/{q}:
+    parameters: [{$ref: '#/parameters/q'}]
+    #                    ^^^^^^^^^^^^^^ warning[reference] Google ignores this parameter with a warning: the config has no `parameters`
+    get: {responses: {200: {description: a}}}
+"#,
     );
 }
 
 #[test]
 fn circles() {
-    check_rule(
+    check_findings(
         ID,
-        "definitions:\n  A: {$ref: '#/definitions/A'}\n  #          ^^^^^^^^^^^^^^^ error[reference] Google rejects the config: definition `A` refers to itself\n  B: {type: array, items: {$ref: '#/definitions/C'}}\n  #                               ^^^^^^^^^^^^^^^ error[reference] Google rejects the config: definitions refer to each other in a cycle. No object is between `B` and `C`\n  C: {$ref: '#/definitions/B'}\n  D: {type: array, items: {type: array, items: {$ref: '#/definitions/D'}}}\n  #                                                    ^^^^^^^^^^^^^^^ error[reference]\n  E: {properties: {e: {$ref: '#/definitions/E'}, f: {type: array, items: {$ref: '#/definitions/E'}}}}\n  F: {$ref: '#/definitions/A'}\n  G: {type: array, items: {type: object, properties: {g: {$ref: '#/definitions/G'}}}}\n",
+        r#"
+definitions:
+  A: {$ref: '#/definitions/A'}
+  #          ^^^^^^^^^^^^^^^ error[reference] Google rejects the config: definition `A` refers to itself
+  B: {type: array, items: {$ref: '#/definitions/C'}}
+  #                               ^^^^^^^^^^^^^^^ error[reference] Google rejects the config: definitions refer to each other in a cycle. No object is between `B` and `C`
+  C: {$ref: '#/definitions/B'}
+  D: {type: array, items: {type: array, items: {$ref: '#/definitions/D'}}}
+  #                                                    ^^^^^^^^^^^^^^^ error[reference]
+  E: {properties: {e: {$ref: '#/definitions/E'}, f: {type: array, items: {$ref: '#/definitions/E'}}}}
+  F: {$ref: '#/definitions/A'}
+  G: {type: array, items: {type: object, properties: {g: {$ref: '#/definitions/G'}}}}
+"#,
     );
 }
 
@@ -122,49 +175,102 @@ fn fixes() {
         ("#/definitions/Pets", "#/definitions/Pet"),
     ] {
         let text = |of: &str| {
-            format!(
-                "{{\"swagger\": \"2.0\", \"definitions\": {{\"Pet\": {{}}, \"A\": {{\"$ref\": \"{of}\"}}}}}}"
-            )
+            r#"{"swagger": "2.0", "definitions": {"Pet": {}, "A": {"$ref": "<of>"}}}"#
+                .replace("<of>", of)
         };
         assert_eq!(first_fix_of_rule(ID, &text(reference)), text(mended));
     }
     // Without quotes it would be a comment.
-    let text =
-        |of: &str| format!("swagger: '2.0'\ndefinitions:\n  Pet: {}\n  A:\n    $ref: {of}\n", "{}");
-    assert_eq!(first_fix_of_rule(ID, &text("Pet")), text("'#/definitions/Pet'"));
+    check_fix(
+        ID,
+        r#"
+definitions:
+  Pet: {}
+  A:
+    $ref: Pet
+"#,
+        r#"
+definitions:
+  Pet: {}
+  A:
+    $ref: '#/definitions/Pet'
+"#,
+    );
 }
 
 #[test]
 fn what_a_template_may_bring_is_not_missing() {
-    let using = "paths:\n  /a:\n    get:\n      parameters: [{$ref: '#/parameters/p'}]\n      responses: {200: {description: a, schema: {$ref: '#/definitions/B'}}}\n";
-    for source in [
+    let using = r#"paths:
+  /a:
+    get:
+      parameters: [{$ref: '#/parameters/p'}]
+      responses: {200: {description: a, schema: {$ref: '#/definitions/B'}}}
+"#;
+    for definitions in [
         "{{ include \"more\" . }}\n",
-        "definitions:\n  ${more}\n  A: {}\nparameters:\n  q: {name: q, in: query, type: string}\n  # More\n  ${more}\n",
+        r#"
+definitions:
+  ${more}
+  A: {}
+parameters:
+  q: {name: q, in: query, type: string}
+  # More
+  ${more}
+"#,
         "definitions: {${more}, A: {}}\nparameters: ${more}\n",
         "{% if x %}definitions: {B: {}}{% endif %}\n",
     ] {
-        check_rule(ID, &format!("{source}{using}"));
+        check_findings(ID, &format!("{definitions}{using}"));
     }
-    check_rule(
+    check_findings(
         ID,
-        "host: ${host}\n{{ if .x }}\nx-a: 1\n{{ end }}\ndefinitions:\n  A: {title: \"${title}\"}\npaths:\n  /a:\n    get:\n      {{ include \"more\" . }}\n      responses: {200: {description: a, schema: {$ref: '#/definitions/B'}}}\n      #                                                 ^^^^^^^^^^^^^^^ hint[reference] Google allows a value of any kind here: there is no\n",
+        r#"
+host: ${host}
+{{ if .x }}
+x-a: 1
+{{ end }}
+definitions:
+  A: {title: "${title}"}
+paths:
+  /a:
+    get:
+      {{ include "more" . }}
+      responses: {200: {description: a, schema: {$ref: '#/definitions/B'}}}
+      #                                                 ^^^^^^^^^^^^^^^ hint[reference] Google allows a value of any kind here: there is no
+"#,
     );
 }
 
 #[test]
 fn references_that_nobody_describes_are_let_be() {
-    check_rule(
+    check_findings(
         ID,
-        "openapi: 3.0.3\ncomponents:\n  securitySchemes: {a: {$ref: 'b.yaml'}}\n  examples: {a: {$ref: '#/components/examples/b'}}\n  links: {a: {$ref: 'b.yaml'}}\n  callbacks: {a: {$ref: 'b.yaml'}}\n  schemas: {a: {discriminator: {propertyName: p, mapping: {x: 'b.yaml', y: '#/components/schemas/b'}}}}\n",
+        r#"
+openapi: 3.0.3
+components:
+  securitySchemes: {a: {$ref: 'b.yaml'}}
+  examples: {a: {$ref: '#/components/examples/b'}}
+  links: {a: {$ref: 'b.yaml'}}
+  callbacks: {a: {$ref: 'b.yaml'}}
+  schemas: {a: {discriminator: {propertyName: p, mapping: {x: 'b.yaml', y: '#/components/schemas/b'}}}}
+"#,
     );
 }
 
 #[test]
 fn what_is_outside_is_defined_here() {
     let text = |head: &str, reference: &str, tail: &str| {
-        format!(
-            "{head}\npaths:\n  /a:\n    get:\n      responses:\n        200:\n          schema: {{$ref: '{reference}'}}\n{tail}"
-        )
+        r#"<head>
+paths:
+  /a:
+    get:
+      responses:
+        200:
+          schema: {$ref: '<reference>'}
+<tail>"#
+            .replace("<head>", head)
+            .replace("<reference>", reference)
+            .replace("<tail>", tail)
     };
     let v2 = |reference: &str, tail: &str| text("swagger: '2.0'", reference, tail);
     expect![[r#"
@@ -207,7 +313,16 @@ fn what_is_outside_is_defined_here() {
         &v2("schemas.yaml#/definitions/Pet", "definitions:\n  Pet: {type: object}\n"),
     );
     assert_eq!(defined[0], "Replace with `#/definitions/Pet`");
-    let v3 = "openapi: 3.0.3\npaths:\n  /a:\n    get:\n      responses:\n        200:\n          content:\n            application/json:\n              schema: {$ref: './order.yaml'}\n";
+    let v3 = r#"openapi: 3.0.3
+paths:
+  /a:
+    get:
+      responses:
+        200:
+          content:
+            application/json:
+              schema: {$ref: './order.yaml'}
+"#;
     expect![[r#"
         Define `order` here; fill in its properties
         openapi: 3.0.3
@@ -225,10 +340,19 @@ fn what_is_outside_is_defined_here() {
               type: object
     "#]]
     .assert_eq(&fixed_by_rule(ID, v3).join("\n"));
-    let fixed =
-        fixed_by_rule(ID, &format!("{v3}components: {{schemas: {{order: {{type: object}}}}}}\n"));
+    let defined = format!("{v3}components: {{schemas: {{order: {{type: object}}}}}}\n");
+    let fixed = fixed_by_rule(ID, &defined);
     assert_eq!(fixed[0], "Replace with `#/components/schemas/order`");
     // What no name can be made of, and paths in other files, a person must copy.
     assert_eq!(fixed_by_rule(ID, &v2("a.yaml#/x/{y}", "")), [""; 0]);
-    assert_eq!(fixed_by_rule(ID, "swagger: '2.0'\npaths:\n  /a: {$ref: 'a.yaml'}\n"), [""; 0]);
+    assert_eq!(
+        fixed_by_rule(
+            ID,
+            r#"swagger: '2.0'
+paths:
+  /a: {$ref: 'a.yaml'}
+"#
+        ),
+        [""; 0]
+    );
 }

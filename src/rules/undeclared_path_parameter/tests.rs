@@ -1,30 +1,57 @@
 //! Tests of `undeclared-path-parameter`.
 
-use crate::rules::testing::{check_rule, findings_of_rule, first_fix_of_rule, fixed};
+use crate::rules::testing::{check_findings, findings_of, first_fix_of_rule, fixed};
 
 const ID: &str = "undeclared-path-parameter";
 
 #[test]
 fn one_for_each_name() {
-    check_rule(
+    check_findings(
         ID,
-        "paths:\n  /a/{x}/{y=**}:\n  #  ^^^ error[undeclared-path-parameter] Google rejects the config: `put` does not declare `{x}`\n  #      ^^^^^^ error[undeclared-path-parameter] Google rejects the config: 2 operations do not declare `{y}`\n    get: {parameters: [{name: x, in: path}]}\n    put: {parameters: [{name: z, in: query}]}\n",
+        r#"
+paths:
+  /a/{x}/{y=**}:
+  #  ^^^ error[undeclared-path-parameter] Google rejects the config: `put` does not declare `{x}`
+  #      ^^^^^^ error[undeclared-path-parameter] Google rejects the config: 2 operations do not declare `{y}`
+    get: {parameters: [{name: x, in: path}]}
+    put: {parameters: [{name: z, in: query}]}
+"#,
     );
 }
 
 #[test]
 fn all_ways_to_declare_it() {
-    check_rule(
+    check_findings(
         ID,
-        "parameters: {P: {name: shelf_id, in: path}}\npaths:\n  /a/{shelfId}:\n    get: {parameters: [{$ref: '#/parameters/P'}]}\n    put: {parameters: [{$ref: 'other.yaml#/P'}]}\n    post: {parameters: '${p}'}\n    patch: {parameters: [{name: '${p}', in: path}]}\n    delete: {{X}}\n  /b/{x}:\n    parameters: [{name: x, in: path}]\n    get: {}\n  /c/${x}/{{y}}: {get: {}}\n  /d/{a+}/{1}/x{}: {get: {}}\n  /e/{x}: {x-y: 1}\n",
+        r#"
+parameters: {P: {name: shelf_id, in: path}}
+paths:
+  /a/{shelfId}:
+    get: {parameters: [{$ref: '#/parameters/P'}]}
+    put: {parameters: [{$ref: 'other.yaml#/P'}]}
+    post: {parameters: '${p}'}
+    patch: {parameters: [{name: '${p}', in: path}]}
+    delete: {{X}}
+  /b/{x}:
+    parameters: [{name: x, in: path}]
+    get: {}
+  /c/${x}/{{y}}: {get: {}}
+  /d/{a+}/{1}/x{}: {get: {}}
+  /e/{x}: {x-y: 1}
+"#,
     );
 }
 
 #[test]
 fn the_base_path_counts() {
-    check_rule(
+    check_findings(
         ID,
-        "basePath: /{v}\npaths:\n  /a: {get: {}}\n  #^ error[undeclared-path-parameter] Google rejects the config: `get` does not declare `{v}`. It is in the base path\n",
+        r#"
+basePath: /{v}
+paths:
+  /a: {get: {}}
+  #^ error[undeclared-path-parameter] Google rejects the config: `get` does not declare `{v}`. It is in the base path
+"#,
     );
 }
 
@@ -36,68 +63,163 @@ fn variables_of_a_server_are_no_parameters() {
         "url: 'https://{v}.example.com', variables: {v: {default: eu}}",
         "url: 'https://a.example.com/{v}'",
     ] {
-        check_rule(
+        check_findings(
             ID,
-            &format!("openapi: 3.0.3\nservers: [{{{url}}}]\npaths:\n  /a: {{get: {{}}}}\n"),
+            &r#"
+openapi: 3.0.3
+servers: [{<url>}]
+paths:
+  /a: {get: {}}
+"#
+            .replace("<url>", url),
         );
     }
-    check_rule(
+    check_findings(
         ID,
-        "openapi: 3.0.3\nservers: [{url: '/{v}', variables: {v: {default: v1}}}]\npaths:\n  /a/{v}: {get: {}}\n  #  ^^^ warning[undeclared-path-parameter] Google may reject the config: `get` does not declare `{v}`\n",
+        r#"
+openapi: 3.0.3
+servers: [{url: '/{v}', variables: {v: {default: v1}}}]
+paths:
+  /a/{v}: {get: {}}
+  #  ^^^ warning[undeclared-path-parameter] Google may reject the config: `get` does not declare `{v}`
+"#,
     );
 }
 
 #[test]
 fn milder_ones() {
-    check_rule(
+    check_findings(
         ID,
-        "openapi: 3.0.3\npaths:\n  /a/{x}: {get: {}}\n  #  ^^^ warning[undeclared-path-parameter]\n",
+        r#"
+openapi: 3.0.3
+paths:
+  /a/{x}: {get: {}}
+  #  ^^^ warning[undeclared-path-parameter]
+"#,
     );
-    check_rule(
+    check_findings(
         ID,
-        "paths:\n  /a/{x}: {get: {parameters: [{name: x, in: query}]}, put: {parameters: [{name: x, in: query}]}}\n  #  ^^^ warning[undeclared-path-parameter] Wrong place: 2 operations declare `{x}`\n",
+        r#"
+paths:
+  /a/{x}: {get: {parameters: [{name: x, in: query}]}, put: {parameters: [{name: x, in: query}]}}
+  #  ^^^ warning[undeclared-path-parameter] Wrong place: 2 operations declare `{x}`
+"#,
     );
 }
 
 #[test]
 fn references_that_lead_nowhere() {
-    check_rule(
+    check_findings(
         ID,
-        "parameters: {id: {name: id, in: path}}\npaths:\n  /a/{id}:\n  #  ^^^^ error[undeclared-path-parameter] Google rejects the config: `get` does not declare `{id}`. A `$ref` in the parameters has no target, and Google ignores it.\n    get: {parameters: [{$ref: '#/parameters/idd'}]}\n    put: {parameters: [{$ref: '#/parameters/idd'}, {$ref: '#/parameters/id'}]}\n",
+        r#"
+parameters: {id: {name: id, in: path}}
+paths:
+  /a/{id}:
+  #  ^^^^ error[undeclared-path-parameter] Google rejects the config: `get` does not declare `{id}`. A `$ref` in the parameters has no target, and Google ignores it.
+    get: {parameters: [{$ref: '#/parameters/idd'}]}
+    put: {parameters: [{$ref: '#/parameters/idd'}, {$ref: '#/parameters/id'}]}
+"#,
     );
-    check_rule(
+    check_findings(
         ID,
-        "paths:\n  /a/{id}:\n  #  ^^^^ error[undeclared-path-parameter] Google rejects the config: `get` does not declare `{id}`\n    parameters: [{$ref: '#/parameters/other'}]\n    get: {}\n",
+        r#"
+paths:
+  /a/{id}:
+  #  ^^^^ error[undeclared-path-parameter] Google rejects the config: `get` does not declare `{id}`
+    parameters: [{$ref: '#/parameters/other'}]
+    get: {}
+"#,
     );
-    for text in [
-        "parameters: {x: {}}\npaths: {'/a/{id}': {get: {parameters: [{$ref: '#/parameters/${x}'}]}}}\n",
-        "parameters: '${p}'\npaths: {'/a/{id}': {get: {parameters: [{$ref: '#/parameters/id'}]}}}\n",
-        "parameters:\n  ${p}\npaths: {'/a/{id}': {get: {parameters: [{$ref: '#/parameters/id'}]}}}\n",
-        "paths: {'/a/{id}': {get: {parameters: [{$ref: '#/parameters/x'}, {$ref: 'o.yaml#/x'}]}}}\n",
-        "paths: {'/a/{id}': {get: {parameters: [{$ref: '#/parameters/x'}, '${y}']}}}\n",
-        "paths: {'/a/{id}': {get: {parameters: [{$ref: '#/parameters/x'}, {name: id, in: path}]}}}\n",
-        "paths: {'/a/{id}': {get: {parameters: [{$ref: '#/parameters/x'}]}}}\nx: [\n",
-        "openapi: 3.0.3\npaths: {'/a/{id}': {get: {parameters: [{$ref: '#/parameters/x'}]}}}\n",
-    ] {
-        check_rule(ID, text);
-    }
+    check_findings(
+        ID,
+        r#"
+parameters: {x: {}}
+paths: {'/a/{id}': {get: {parameters: [{$ref: '#/parameters/${x}'}]}}}
+"#,
+    );
+    check_findings(
+        ID,
+        r#"
+parameters: '${p}'
+paths: {'/a/{id}': {get: {parameters: [{$ref: '#/parameters/id'}]}}}
+"#,
+    );
+    check_findings(
+        ID,
+        r#"
+parameters:
+  ${p}
+paths: {'/a/{id}': {get: {parameters: [{$ref: '#/parameters/id'}]}}}
+"#,
+    );
+    check_findings(
+        ID,
+        r#"
+paths: {'/a/{id}': {get: {parameters: [{$ref: '#/parameters/x'}, {$ref: 'o.yaml#/x'}]}}}
+"#,
+    );
+    check_findings(
+        ID,
+        r#"
+paths: {'/a/{id}': {get: {parameters: [{$ref: '#/parameters/x'}, '${y}']}}}
+"#,
+    );
+    check_findings(
+        ID,
+        r#"
+paths: {'/a/{id}': {get: {parameters: [{$ref: '#/parameters/x'}, {name: id, in: path}]}}}
+"#,
+    );
+    check_findings(
+        ID,
+        r#"
+paths: {'/a/{id}': {get: {parameters: [{$ref: '#/parameters/x'}]}}}
+x: [
+"#,
+    );
+    check_findings(
+        ID,
+        r#"
+openapi: 3.0.3
+paths: {'/a/{id}': {get: {parameters: [{$ref: '#/parameters/x'}]}}}
+"#,
+    );
 }
 
 #[test]
 fn nothing_while_it_is_being_typed() {
-    check_rule(ID, "paths:\n  /a/{x}:\n    get:\n      param\n      - name\n");
+    check_findings(
+        ID,
+        r#"
+paths:
+  /a/{x}:
+    get:
+      param
+      - name
+"#,
+    );
 }
 
 #[test]
 fn names_that_are_nearly_equal() {
-    check_rule(
+    check_findings(
         ID,
-        "paths:\n  /a/{id}/{shelfId}:\n  #  ^^^^ error[undeclared-path-parameter] Google rejects the config: `get` does not declare `{id}`. `ID` is declared there\n    get: {parameters: [{name: ID, in: path, type: string}, {name: shelfId, in: path, type: string}]}\n",
+        r#"
+paths:
+  /a/{id}/{shelfId}:
+  #  ^^^^ error[undeclared-path-parameter] Google rejects the config: `get` does not declare `{id}`. `ID` is declared there
+    get: {parameters: [{name: ID, in: path, type: string}, {name: shelfId, in: path, type: string}]}
+"#,
     );
     let text = |name: &str| {
-        format!(
-            "swagger: '2.0'\npaths:\n  /a/{{id}}:\n    parameters: [{{name: '{name}', in: path, type: string}}]\n    get: {{}}\n    put: {{}}\n"
-        )
+        r#"swagger: '2.0'
+paths:
+  /a/{id}:
+    parameters: [{name: '<name>', in: path, type: string}]
+    get: {}
+    put: {}
+"#
+        .replace("<name>", name)
     };
     assert_eq!(fixed(ID, &text("ID")), text("id"));
 }
@@ -107,19 +229,46 @@ fn fixes() {
     for (operation, expected) in [
         (
             "\n      a: b\n",
-            "\n      a: b\n      parameters:\n        - name: x\n          in: path\n          required: true\n          type: string\n",
+            r#"
+      a: b
+      parameters:
+        - name: x
+          in: path
+          required: true
+          type: string
+"#,
         ),
         (
-            "\n      parameters:\n      - name: y\n        in: query\n      a: b\n",
-            "\n      parameters:\n      - name: y\n        in: query\n      - name: x\n        in: path\n        required: true\n        type: string\n      a: b\n",
+            r#"
+      parameters:
+      - name: y
+        in: query
+      a: b
+"#,
+            r#"
+      parameters:
+      - name: y
+        in: query
+      - name: x
+        in: path
+        required: true
+        type: string
+      a: b
+"#,
         ),
         (" {}\n", " {parameters: [{name: x, in: path, required: true, type: string}]}\n"),
     ] {
-        let text = |of: &str| format!("swagger: '2.0'\npaths:\n  /a/{{x}}:\n    get:{of}");
+        let text = |of: &str| {
+            r#"swagger: '2.0'
+paths:
+  /a/{x}:
+    get:<of>"#
+                .replace("<of>", of)
+        };
         assert_eq!(first_fix_of_rule(ID, &text(operation)), text(expected));
     }
     let json = r#"{"openapi": "3.0.3", "paths": {"/{x}": {"get": {"a": "b"}}}}"#;
     let fixed = first_fix_of_rule(ID, json);
     assert!(fixed.contains(r#"{"a": "b", "parameters": [{"name": "x", "in": "path", "required": true, "schema": {"type": "string"}}]}"#), "{fixed}");
-    assert_eq!(findings_of_rule(ID, &fixed), "");
+    assert_eq!(findings_of(ID, &fixed), "");
 }

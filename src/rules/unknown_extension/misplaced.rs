@@ -83,13 +83,13 @@ fn is_path(pair: &[KeyAbove<'_>]) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use crate::rules::testing::{check_rule, read};
+    use crate::rules::testing::{check_findings, read};
 
     const ID: &str = "unknown-extension";
 
     #[test]
     fn paths_below_schemas() {
-        check_rule(
+        check_findings(
             ID,
             r#"
 openapi: 3.0.3
@@ -107,7 +107,7 @@ components:
         x-google-backend: a
 "#,
         );
-        check_rule(
+        check_findings(
             ID,
             r#"
 definitions:
@@ -131,7 +131,7 @@ definitions:
 
     #[test]
     fn callbacks_are_no_such_paths() {
-        check_rule(
+        check_findings(
             ID,
             r#"
 openapi: 3.0.3

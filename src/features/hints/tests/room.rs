@@ -6,7 +6,15 @@ use super::*;
 fn long_and_hostile_texts() {
     let path = "x".repeat(200);
     let text = format!(
-        "swagger: '2.0'\nx-google-backend:\n  address: {RUN}\npaths:\n  /{path}/end:\n    get: {{}}\n  \"/a\\u202e\\x1b\\n\":\n    get: {{}}\n"
+        r#"swagger: '2.0'
+x-google-backend:
+  address: {RUN}
+paths:
+  /{path}/end:
+    get: {{}}
+  "/a\u202e\x1b\n":
+    get: {{}}
+"#
     );
     let hints = all(&text, Format::Yaml, ALL);
     assert_eq!(hints.len(), 4);
@@ -19,7 +27,13 @@ fn long_and_hostile_texts() {
     // The path is more than the host.
     let path = "orders/{order_id}/positions/{position_id}";
     let text = format!(
-        "swagger: '2.0'\nx-google-backend:\n  address: {RUN}\npaths:\n  /{path}:\n    get: {{}}\n"
+        r#"swagger: '2.0'
+x-google-backend:
+  address: {RUN}
+paths:
+  /{path}:
+    get: {{}}
+"#
     );
     let hints = all(&text, Format::Yaml, ALL);
     assert_eq!(hints[2].text, format!("→ …/{path}"));
@@ -58,7 +72,16 @@ fn no_text_follows_a_hint_and_none_ends_after_column_120() {
     for length in 0..120 {
         let path = "p/".repeat(length / 2);
         texts.push(format!(
-            "swagger: '2.0'\nx-google-backend:\n  address: {RUN}\npaths:\n  /{path}:\n    get: {{operationId: a}} # {path}\n    put:\n      x-google-backend:\n        address: {RUN}/{path}\n"
+            r#"swagger: '2.0'
+x-google-backend:
+  address: {RUN}
+paths:
+  /{path}:
+    get: {{operationId: a}} # {path}
+    put:
+      x-google-backend:
+        address: {RUN}/{path}
+"#
         ));
     }
     let mut shortened = 0;

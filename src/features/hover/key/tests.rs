@@ -26,7 +26,19 @@ fn check(marked: &str, expected: &Expect) {
     expected.assert_eq(&hover_at(marked));
 }
 
-const BACKEND: &str = "swagger: '2.0'\nbasePath: /v1\npaths:\n  /orders/{id}:\n    get:\n      x-google-backend:\n        address: https://orders.example.com/api\n        path_translation: CONSTANT_ADDRESS\n        deadline: 5\n        jwt_audience:\n        disable_auth: true\n        protocol: h2\n";
+const BACKEND: &str = r#"swagger: '2.0'
+basePath: /v1
+paths:
+  /orders/{id}:
+    get:
+      x-google-backend:
+        address: https://orders.example.com/api
+        path_translation: CONSTANT_ADDRESS
+        deadline: 5
+        jwt_audience:
+        disable_auth: true
+        protocol: h2
+"#;
 
 fn at(word: &str) -> String {
     BACKEND.replacen(word, &format!("$0{word}"), 1)
@@ -125,7 +137,14 @@ fn fields_of_a_backend_with_what_counts_here() {
 #[test]
 fn what_routing_knows_beside_what_is_written() {
     check(
-        "openapi: 3.0.3\nx-google-api-management:\n  backends:\n    orders:\n      address: https://orders.example.com/${PATH}\n      $0jwtAudience: ''\npaths: {/a: {get: {x-google-backend: orders}}}\n",
+        r#"openapi: 3.0.3
+x-google-api-management:
+  backends:
+    orders:
+      address: https://orders.example.com/${PATH}
+      $0jwtAudience: ''
+paths: {/a: {get: {x-google-backend: orders}}}
+"#,
         &expect![[r#"
             [jwtAudience]
             jwtAudience of host orders.example.com
@@ -139,7 +158,13 @@ fn what_routing_knows_beside_what_is_written() {
             Google's documentation (https://docs.cloud.google.com/api-gateway/docs/oasv3-extensions), as of 2026-11-23"#]],
     );
     check(
-        "openapi: 3.0.3\nx-google-api-management:\n  backends:\n    orders:\n      $0address: https://orders.example.com/${PATH}\npaths: {/a: {get: {x-google-backend: orders}}}\n",
+        r#"openapi: 3.0.3
+x-google-api-management:
+  backends:
+    orders:
+      $0address: https://orders.example.com/${PATH}
+paths: {/a: {get: {x-google-backend: orders}}}
+"#,
         &expect![[r#"
             [address]
             Host orders.example.com
@@ -160,7 +185,9 @@ fn what_routing_knows_beside_what_is_written() {
 
 #[test]
 fn a_default_is_marked() {
-    let text = "swagger: '2.0'\npaths: {/a: {get: {x-google-backend: {address: 'https://a.example.com/b', $0path_translation: }}}}\n";
+    let text = r#"swagger: '2.0'
+paths: {/a: {get: {x-google-backend: {address: 'https://a.example.com/b', $0path_translation: }}}}
+"#;
     let words = "The path of the request is not sent: only the address is called, with path parameters as query parameters. Same as without it.";
     assert!(hover_at(text).contains(words), "{}", hover_at(text));
     let text = text.replace("path_translation", "deadline");
@@ -171,7 +198,13 @@ fn a_default_is_marked() {
 #[test]
 fn nested_fields() {
     check(
-        "swagger: '2.0'\nx-google-management:\n  quota:\n    limits:\n    - name: reads\n      $0unit: 1/min/{project}\n",
+        r#"swagger: '2.0'
+x-google-management:
+  quota:
+    limits:
+    - name: reads
+      $0unit: 1/min/{project}
+"#,
         &expect![[r#"
             [unit]
             unit in quota limit
@@ -183,7 +216,12 @@ fn nested_fields() {
             Google's source code (https://github.com/googleapis/api-compiler), as of 2020-09-23"#]],
     );
     check(
-        "swagger: '2.0'\nx-google-management:\n  quota:\n    limits:\n    - values: {$0STANDARD: 1}\n",
+        r#"swagger: '2.0'
+x-google-management:
+  quota:
+    limits:
+    - values: {$0STANDARD: 1}
+"#,
         &expect![[r#"
             [STANDARD]
             STANDARD in values
@@ -195,7 +233,16 @@ fn nested_fields() {
             Google's source code (https://github.com/googleapis/api-compiler), as of 2020-09-23"#]],
     );
     check(
-        "openapi: 3.0.3\nx-google-api-management:\n  ai:\n    models:\n      routing:\n        routers:\n          r:\n            rules:\n            - $0targetModel: google/gemini\n",
+        r#"openapi: 3.0.3
+x-google-api-management:
+  ai:
+    models:
+      routing:
+        routers:
+          r:
+            rules:
+            - $0targetModel: google/gemini
+"#,
         &expect![[r#"
             [targetModel]
             targetModel in routing rule
@@ -207,7 +254,10 @@ fn nested_fields() {
             Google's documentation (https://docs.cloud.google.com/api-gateway/docs/model-routing-configure), as of 2026-08-04"#]],
     );
     check(
-        "openapi: 3.0.3\nx-google-api-management:\n  $0mcp: true\n",
+        r#"openapi: 3.0.3
+x-google-api-management:
+  $0mcp: true
+"#,
         &expect![[r#"
             [mcp]
             mcp in x-google-api-management
@@ -219,7 +269,10 @@ fn nested_fields() {
             Google's documentation (https://docs.cloud.google.com/api-gateway/docs/mcp-configure), as of 2026-09-30"#]],
     );
     check(
-        "openapi: 3.0.3\nx-google-api-management:\n  metrics: {$0reads: {}}\n",
+        r#"openapi: 3.0.3
+x-google-api-management:
+  metrics: {$0reads: {}}
+"#,
         &expect![[r#"
             [reads]
             Metric reads
@@ -231,7 +284,10 @@ fn nested_fields() {
             Google's documentation (https://docs.cloud.google.com/api-gateway/docs/oasv3-extensions), as of 2026-11-23"#]],
     );
     check(
-        "swagger: '2.0'\nx-google-backend:\n  $0adress: x\n",
+        r#"swagger: '2.0'
+x-google-backend:
+  $0adress: x
+"#,
         &expect![[r#"
             [adress]
             adress in x-google-backend
@@ -304,8 +360,10 @@ fn what_stays_as_it_was() {
         (at("get"), "[get]\nget /orders/{id}"),
         (at("swagger"), "[swagger]\nAPI Gateway config"),
         (
-            "openapi: 3.0.3\nx-google-api-management: {backends: {$0one: {address: 'https://a.example.com'}}}\n"
-                .to_owned(),
+            r#"openapi: 3.0.3
+x-google-api-management: {backends: {$0one: {address: 'https://a.example.com'}}}
+"#
+            .to_owned(),
             "[one]\nHost a.example.com",
         ),
     ] {
@@ -325,7 +383,7 @@ fn what_stays_as_it_was() {
 
 #[test]
 fn json() {
-    let marked = "{\"swagger\": \"2.0\", \"x-google-backend\": {\"$0protocol\": \"h2\"}}";
+    let marked = r#"{"swagger": "2.0", "x-google-backend": {"$0protocol": "h2"}}"#;
     assert!(
         hover_at(marked).starts_with("[protocol]\nprotocol of a backend without an address"),
         "{}",
@@ -335,8 +393,21 @@ fn json() {
 
 #[test]
 fn for_which_products() {
-    let mcp = "openapi: 3.0.3\nx-google-api-management:\n  mcp: {tools-list: {security: {$1k: []}}}\n  ai: {models: {routing: {routers: {r: {$2defaultModel: {}}}}}}\npaths:\n  /a:\n    get:\n      x-google-mcp-tool: {$3name: a}\n";
-    let v2 = "swagger: '2.0'\nx-google-experimental-authorization: {$4provider: a}\nx-security: [{k: {$5audiences: [a]}}]\nsecurityDefinitions:\n  k: {type: oauth2, $6x-issuer: a}\n";
+    let mcp = r#"openapi: 3.0.3
+x-google-api-management:
+  mcp: {tools-list: {security: {$1k: []}}}
+  ai: {models: {routing: {routers: {r: {$2defaultModel: {}}}}}}
+paths:
+  /a:
+    get:
+      x-google-mcp-tool: {$3name: a}
+"#;
+    let v2 = r#"swagger: '2.0'
+x-google-experimental-authorization: {$4provider: a}
+x-security: [{k: {$5audiences: [a]}}]
+securityDefinitions:
+  k: {type: oauth2, $6x-issuer: a}
+"#;
     let mut lines = String::new();
     for mark in 1..=6 {
         let text = if mark < 4 { mcp } else { v2 };
@@ -364,7 +435,12 @@ fn for_which_products() {
 fn what_is_less_sure_in_one_version() {
     let quota = |version: &str, key: &str| {
         let text = format!(
-            "{version}\npaths:\n  /a:\n    get:\n      x-google-quota: {{metricCosts: {{a: 1}}}}\n"
+            r#"{version}
+paths:
+  /a:
+    get:
+      x-google-quota: {{metricCosts: {{a: 1}}}}
+"#
         );
         let hover = hover_at(&text.replacen(key, &format!("$0{key}"), 1));
         let last = hover.lines().rev().take(3).filter(|line| !line.is_empty());
@@ -403,7 +479,14 @@ fn a_map_with_one_key() {
 #[test]
 fn words_of_the_version() {
     let hover = hover_at(
-        "openapi: 3.0.3\nx-google-api-management:\n  backends:\n    orders:\n      address: $0https://orders-1234567890.us-central1.run.app\n      jwtAudience: a\npaths: {/a: {get: {x-google-backend: orders}}}\n",
+        r#"openapi: 3.0.3
+x-google-api-management:
+  backends:
+    orders:
+      address: $0https://orders-1234567890.us-central1.run.app
+      jwtAudience: a
+paths: {/a: {get: {x-google-backend: orders}}}
+"#,
     );
     assert!(hover.contains("ID token, audience a (from jwtAudience);"), "{hover}");
     assert!(!hover.contains("jwt_audience"), "{hover}");
@@ -413,8 +496,18 @@ fn words_of_the_version() {
 
 #[test]
 fn a_router_has_no_audience() {
-    let router = "openapi: 3.0.3\nx-google-api-management:\n  backends:\n    v:\n      address: https://aiplatform.googleapis.com/v1\n      $0jwtAudience: a\n  ai: {models: {routing: {routers: {r: {defaultModel: {backend: v}}}}}}\npaths: {/a: {post: {x-google-model-router: r}}}\n";
+    let router = r#"openapi: 3.0.3
+x-google-api-management:
+  backends:
+    v:
+      address: https://aiplatform.googleapis.com/v1
+      $0jwtAudience: a
+  ai: {models: {routing: {routers: {r: {defaultModel: {backend: v}}}}}}
+paths: {/a: {post: {x-google-model-router: r}}}
+"#;
     let told = hover_at(router);
-    let words = "Probably no effect here: only model routers call this backend, and the gateway authenticates to Vertex AI itself.\n\nThe gateway's service account needs roles/aiplatform.user on the whole project.";
+    let words = r#"Probably no effect here: only model routers call this backend, and the gateway authenticates to Vertex AI itself.
+
+The gateway's service account needs roles/aiplatform.user on the whole project."#;
     assert!(told.contains(words), "{told}");
 }

@@ -14,7 +14,14 @@ use crate::yaml::Format;
 /// The hovers on the address, on `jwt_audience` and its value, and the page, under a generation.
 fn told_of_audience(address: &str, audience: &str, generation: Option<u8>) -> [String; 4] {
     let text = format!(
-        "swagger: '2.0'\npaths:\n  /a:\n    get:\n      x-google-backend:\n        address: {address}\n        jwt_audience: {audience}\n"
+        r#"swagger: '2.0'
+paths:
+  /a:
+    get:
+      x-google-backend:
+        address: {address}
+        jwt_audience: {audience}
+"#
     );
     let settings = Settings { functions_generation: generation, ..Settings::default() };
     let analysis = Analysis::new(Text::new(&text), Format::Yaml, Arc::new(settings));
@@ -137,7 +144,14 @@ fn a_url_as_audience_of_app_engine() {
 
 #[test]
 fn app_engine_says_what_the_audience_must_be_wherever_it_is_asked_at() {
-    let file = "swagger: '2.0'\npaths:\n  /stock:\n    get:\n      x-google-backend:\n        address: https://corner-shop-42.uc.r.appspot.com\n        path_translation: APPEND_PATH_TO_ADDRESS\n";
+    let file = r#"swagger: '2.0'
+paths:
+  /stock:
+    get:
+      x-google-backend:
+        address: https://corner-shop-42.uc.r.appspot.com
+        path_translation: APPEND_PATH_TO_ADDRESS
+"#;
     for at in ["https", "address", "x-google-backend", "get"] {
         let told = hover_at(&file.replacen(at, &format!("$0{at}"), 1));
         assert!(

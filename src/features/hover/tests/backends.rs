@@ -15,8 +15,19 @@ fn one_version_of_an_app_engine_service() {
     let told = page_of("https://v2-dot-shop-dot-corner-shop.ew.r.appspot.com", "");
     for words in [
         "on version v2 of the App Engine service shop of the app corner-shop in europe-west1:\n",
-        "Or, wider, on the App Engine service shop of the app corner-shop in europe-west1:\n\n    gcloud iap web add-iam-policy-binding \\\n      --resource-type=app-engine \\\n      --service=shop \\\n      --project=corner-shop \\\n",
-        "Or, wider, on the App Engine app corner-shop in europe-west1:\n\n    gcloud iap web add-iam-policy-binding \\\n      --resource-type=app-engine \\\n      --project=corner-shop \\\n",
+        r#"Or, wider, on the App Engine service shop of the app corner-shop in europe-west1:
+
+    gcloud iap web add-iam-policy-binding \
+      --resource-type=app-engine \
+      --service=shop \
+      --project=corner-shop \
+"#,
+        r#"Or, wider, on the App Engine app corner-shop in europe-west1:
+
+    gcloud iap web add-iam-policy-binding \
+      --resource-type=app-engine \
+      --project=corner-shop \
+"#,
         "A role on one version does not hold for the next version that is deployed.",
     ] {
         assert!(told.contains(words), "{words}: {told}");
@@ -45,7 +56,11 @@ fn the_heading_names_what_the_address_names() {
 fn cloud_endpoints_has_no_setting_of_api_gateway() {
     let page = |target: &str, address: &str| {
         page_at(&format!(
-            "# gateway-ls: {target}\nswagger: '2.0'\nhost: a.example.com\npaths: {{/a: {{get: {{x-google-backend: {{address: $0'{address}'}}}}}}}}\n"
+            r#"# gateway-ls: {target}
+swagger: '2.0'
+host: a.example.com
+paths: {{/a: {{get: {{x-google-backend: {{address: $0'{address}'}}}}}}}}
+"#
         ))
     };
     let run = "https://orders-1234567890.us-central1.run.app";
@@ -86,7 +101,11 @@ fn a_function_whose_address_goes_on() {
     assert_eq!(told.matches(words).count(), 1, "{told}");
     let whole = page_of("https://us-central1-corner-shop.cloudfunctions.net/hello/", "");
     assert!(!whole.contains(words), "{whole}");
-    let wider = "Or, wider, on the whole project corner-shop (1st gen); or with --role=roles/run.invoker (2nd gen):\n\n    gcloud projects add-iam-policy-binding corner-shop \\\n      --member=serviceAccount:SA_EMAIL \\\n      --role=roles/cloudfunctions.invoker";
+    let wider = r#"Or, wider, on the whole project corner-shop (1st gen); or with --role=roles/run.invoker (2nd gen):
+
+    gcloud projects add-iam-policy-binding corner-shop \
+      --member=serviceAccount:SA_EMAIL \
+      --role=roles/cloudfunctions.invoker"#;
     assert!(whole.contains(wider), "{whole}");
     assert_eq!(whole.matches("roles/cloudfunctions.invoker").count(), 2, "{whole}");
 }

@@ -12,7 +12,13 @@ pub(super) fn check(marked: &str, expected: &Expect) {
     for index in 1..pieces.len() {
         let text = format!("{}$0{}", pieces[..index].concat(), pieces[index..].concat());
         let line = pieces[index].lines().next().unwrap_or_default();
-        shown += &format!("== {line}\n{}\n\n", hover_at(&text));
+        shown += &format!(
+            r#"== {line}
+{}
+
+"#,
+            hover_at(&text)
+        );
     }
     expected.assert_eq(&shown);
 }
@@ -234,7 +240,15 @@ paths:
 
 #[test]
 fn nothing_where_nothing_is_ours() {
-    let text = "openapi: 3.0.4\n$0servers:\n  - url: $0/v1\n$0security: [{$0a: []}]\npaths:\n  $0/a/{$0id}:\n    get:\n      $0operationId: a\n";
+    let text = r#"openapi: 3.0.4
+$0servers:
+  - url: $0/v1
+$0security: [{$0a: []}]
+paths:
+  $0/a/{$0id}:
+    get:
+      $0operationId: a
+"#;
     let pieces: Vec<_> = text.split("$0").collect();
     for index in 1..pieces.len() {
         let marked = format!("{}$0{}", pieces[..index].concat(), pieces[index..].concat());

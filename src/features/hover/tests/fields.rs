@@ -11,7 +11,16 @@ fn check(address: &str, written: &str, expected: &Expect) {
 
 fn check_for(target: &str, address: &str, written: &str, expected: &Expect) {
     let told = hover_at(&format!(
-        "# gateway-ls: {target}\nswagger: '2.0'\nhost: a.example.com\npaths:\n  /a:\n    get:\n      x-google-backend:\n        address: {address}\n        $0{written}\n"
+        r#"# gateway-ls: {target}
+swagger: '2.0'
+host: a.example.com
+paths:
+  /a:
+    get:
+      x-google-backend:
+        address: {address}
+        $0{written}
+"#
     ));
     let blocks: Vec<&str> = told.split("\n\n").take(3).collect();
     expected.assert_eq(&blocks.join("\n"));

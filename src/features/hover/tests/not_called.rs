@@ -20,7 +20,10 @@ const ORDERS: &str = "https://orders-1234567890.us-central1.run.app";
 #[test]
 fn a_root_backend_that_every_operation_overrides() {
     let file = format!(
-        "swagger: '2.0'\nx-google-backend: {{address: $0{ORDERS}}}\npaths: {{/a: {{get: {{x-google-backend: {{address: '{ORDERS}/a'}}}}}}}}\n"
+        r#"swagger: '2.0'
+x-google-backend: {{address: $0{ORDERS}}}
+paths: {{/a: {{get: {{x-google-backend: {{address: '{ORDERS}/a'}}}}}}}}
+"#
     );
     check(
         &file,
@@ -33,7 +36,13 @@ fn a_root_backend_that_every_operation_overrides() {
 #[test]
 fn a_named_backend_that_nobody_refers_to() {
     let file = format!(
-        "openapi: 3.0.3\nx-google-api-management:\n  backends:\n    spare:\n      address: $0{ORDERS}\npaths: {{/a: {{get: {{}}}}}}\n"
+        r#"openapi: 3.0.3
+x-google-api-management:
+  backends:
+    spare:
+      address: $0{ORDERS}
+paths: {{/a: {{get: {{}}}}}}
+"#
     );
     check(&file, "The gateway never calls this backend. Name it as x-google-backend of");
     let used = file.replace("{get: {}}", "{get: {x-google-backend: spare}}");
@@ -44,7 +53,14 @@ fn a_named_backend_that_nobody_refers_to() {
 fn an_object_in_3_x() {
     let file = |at: &str| {
         let file = format!(
-            "openapi: 3.0.3\npaths:\n  /a:\n    get:\n      x-google-backend:\n        address: {ORDERS}\n        protocol: h2\n"
+            r#"openapi: 3.0.3
+paths:
+  /a:
+    get:
+      x-google-backend:
+        address: {ORDERS}
+        protocol: h2
+"#
         );
         file.replacen(at, &format!("$0{at}"), 1)
     };
@@ -70,7 +86,14 @@ fn an_object_in_3_x() {
 fn a_backend_on_a_path() {
     let file = |at: &str| {
         let file = format!(
-            "swagger: '2.0'\npaths:\n  /a:\n    x-google-backend:\n      address: {ORDERS}\n      deadline: 5\n    get: {{}}\n"
+            r#"swagger: '2.0'
+paths:
+  /a:
+    x-google-backend:
+      address: {ORDERS}
+      deadline: 5
+    get: {{}}
+"#
         );
         file.replacen(at, &format!("$0{at}"), 1)
     };
@@ -101,11 +124,23 @@ fn an_address_that_cannot_be_read_or_is_missing() {
 fn a_name_that_no_backend_has() {
     let file = |name: &str| {
         format!(
-            "openapi: 3.0.3\nx-google-api-management:\n  backends:\n    parcels: {{address: {ORDERS}}}\npaths:\n  /a:\n    get:\n      x-google-backend: $0{name}\n"
+            r#"openapi: 3.0.3
+x-google-api-management:
+  backends:
+    parcels: {{address: {ORDERS}}}
+paths:
+  /a:
+    get:
+      x-google-backend: $0{name}
+"#
         )
     };
-    let near = "Backend parcel\n\nNo backend has this name: write parcels, or define it under x-google-api-management.backends.";
-    let far = "Backend stock\n\nNo backend has this name: write parcels, or define it under x-google-api-management.backends.";
+    let near = r#"Backend parcel
+
+No backend has this name: write parcels, or define it under x-google-api-management.backends."#;
+    let far = r#"Backend stock
+
+No backend has this name: write parcels, or define it under x-google-api-management.backends."#;
     for (name, expected) in [("parcel", near), ("stock", far)] {
         assert_eq!(hover_at(&file(name)), expected);
         assert_eq!(page_at(&file(name)), expected);
@@ -118,7 +153,14 @@ fn the_names_that_are_defined_are_offered_for_one_that_is_not() {
         let backends = defined.iter().map(|name| format!("    {name}: {{address: {ORDERS}}}\n"));
         let backends: String = backends.collect();
         let file = format!(
-            "openapi: 3.0.3\nx-google-api-management:\n  backends:\n{backends}paths:\n  /a:\n    get:\n      x-google-backend: $0stock\n"
+            r#"openapi: 3.0.3
+x-google-api-management:
+  backends:
+{backends}paths:
+  /a:
+    get:
+      x-google-backend: $0stock
+"#
         );
         let hover = hover_at(&file);
         hover.lines().last().unwrap_or_default().to_owned()

@@ -7,7 +7,10 @@ use crate::features::backend_page;
 
 fn in_operation(fields: &str) -> String {
     hover_at(&format!(
-        "swagger: '2.0'\nx-google-backend: {{address: 'https://a.example.com'}}\npaths: {{/a: {{get: {{{fields}}}}}}}\n"
+        r#"swagger: '2.0'
+x-google-backend: {{address: 'https://a.example.com'}}
+paths: {{/a: {{get: {{{fields}}}}}}}
+"#
     ))
 }
 
@@ -16,8 +19,13 @@ fn keys_that_look_like_the_gateways() {
     let near = in_operation("$0x-google-jwks-uri: a");
     assert!(near.contains("Unknown key: did you mean x-google-jwks_uri?"), "{near}");
     assert!(near.contains("Google silently ignores such keys."), "{near}");
-    let root =
-        hover_at("swagger: '2.0'\n$0x-google-frobnicate: a\nx-google-allow: all\npaths: {}\n");
+    let root = hover_at(
+        r#"swagger: '2.0'
+$0x-google-frobnicate: a
+x-google-allow: all
+paths: {}
+"#,
+    );
     assert!(
         root.starts_with("x-google-frobnicate\n\nUnknown key: remove it or correct the name."),
         "{root}"
@@ -26,7 +34,11 @@ fn keys_that_look_like_the_gateways() {
 
 #[test]
 fn the_whole_file_stands_at_its_version() {
-    let file = "swagger: '2.0'\ninfo: {}\nx-google-allow: all\npaths: {}\n";
+    let file = r#"swagger: '2.0'
+info: {}
+x-google-allow: all
+paths: {}
+"#;
     for (key, is_told) in [("swagger", true), ("info", false), ("paths", false)] {
         let told = hover_at(&file.replacen(key, &format!("$0{key}"), 1));
         assert_eq!(told.starts_with("API Gateway config"), is_told, "{key}: {told}");
@@ -35,7 +47,11 @@ fn the_whole_file_stands_at_its_version() {
 
 #[test]
 fn who_uses_the_backends_of_a_file() {
-    let allow = "$0swagger: '2.0'\nx-google-allow: all\nx-google-backend: {address: 'https://a.example.com'}\npaths: {/a: {get: {x-google-backend: {address: 'https://b.example.com'}}}}\n";
+    let allow = r#"$0swagger: '2.0'
+x-google-allow: all
+x-google-backend: {address: 'https://a.example.com'}
+paths: {/a: {get: {x-google-backend: {address: 'https://b.example.com'}}}}
+"#;
     let told = hover_at(allow);
     assert!(told.contains("https://a.example.com: no role: the host must check the ID token itself (all other paths)"), "{told}");
     assert!(
@@ -79,14 +95,25 @@ fn many_backends_that_are_alike_have_one_line() {
 #[test]
 fn what_cannot_be_called_comes_first() {
     let told = hover_at(
-        "$0swagger: '2.0'\npaths:\n  /a: {get: {x-google-backend: {address: 'https://a.example.com'}}}\n  /b: {get: {x-google-backend: {address: 'https://localhost:8080'}}}\n",
+        r#"$0swagger: '2.0'
+paths:
+  /a: {get: {x-google-backend: {address: 'https://a.example.com'}}}
+  /b: {get: {x-google-backend: {address: 'https://localhost:8080'}}}
+"#,
     );
     let first = "- https://localhost:8080: every call fails: API Gateway cannot reach this host (1 operation)\n- https://a";
     assert!(told.contains(first), "{told}");
     assert!(told.contains("1 of 2 backends cannot work: it comes first below."), "{told}");
 }
 
-const ROUTERS: &str = "openapi: 3.0.3\nx-google-api-management:\n  backends:\n    gemini: {address: 'https://aiplatform.googleapis.com/v1/projects/p/gemini', pathTranslation: CONSTANT_ADDRESS}\n    chat: {address: 'https://aiplatform.googleapis.com/v1/projects/p/chat', pathTranslation: CONSTANT_ADDRESS}\n  ai: {models: {routing: {routers: {main: {defaultModel: {backend: gemini, targetModel: google/g}, rules: [{model: m, backend: chat, targetModel: openai/o}]}}}}}\npaths: {/chat: {post: {x-google-model-router: main}}}\n";
+const ROUTERS: &str = r#"openapi: 3.0.3
+x-google-api-management:
+  backends:
+    gemini: {address: 'https://aiplatform.googleapis.com/v1/projects/p/gemini', pathTranslation: CONSTANT_ADDRESS}
+    chat: {address: 'https://aiplatform.googleapis.com/v1/projects/p/chat', pathTranslation: CONSTANT_ADDRESS}
+  ai: {models: {routing: {routers: {main: {defaultModel: {backend: gemini, targetModel: google/g}, rules: [{model: m, backend: chat, targetModel: openai/o}]}}}}}
+paths: {/chat: {post: {x-google-model-router: main}}}
+"#;
 
 #[test]
 fn operations_behind_a_model_router() {
@@ -109,17 +136,26 @@ fn values_have_the_page_of_their_key() {
     );
     assert!(audience.starts_with("jwt_audience of host a.example.com"), "{audience}");
     assert!(audience.contains("The backend must accept this audience."), "{audience}");
-    let file = "swagger: '2.0'\nsecurityDefinitions: {k: {type: oauth2, x-google-issuer: $0iss, x-google-audiences: aud}}\npaths: {}\n";
+    let file = r#"swagger: '2.0'
+securityDefinitions: {k: {type: oauth2, x-google-issuer: $0iss, x-google-audiences: aud}}
+paths: {}
+"#;
     assert!(hover_at(file).starts_with("x-google-issuer"), "{}", hover_at(file));
     let file = file.replacen("$0", "", 1).replacen("aud}", "$0aud}", 1);
     assert!(hover_at(&file).starts_with("x-google-audiences"), "{}", hover_at(&file));
-    let file = "openapi: 3.0.3\ncomponents: {securitySchemes: {k: {type: oauth2, x-google-auth: {issuer: i, audiences: [a, $0b]}}}}\npaths: {}\n";
+    let file = r#"openapi: 3.0.3
+components: {securitySchemes: {k: {type: oauth2, x-google-auth: {issuer: i, audiences: [a, $0b]}}}}
+paths: {}
+"#;
     assert!(hover_at(file).starts_with("audiences in x-google-auth"), "{}", hover_at(file));
 }
 
 #[test]
 fn fields_and_keys_in_another_spelling() {
-    let file = "openapi: 3.0.3\nx-google-api-management: {backends: {a: {address: 'https://a.example.com', $0path_translation: CONSTANT_ADDRESS}}}\npaths: {/a: {get: {x-google-backend: a}}}\n";
+    let file = r#"openapi: 3.0.3
+x-google-api-management: {backends: {a: {address: 'https://a.example.com', $0path_translation: CONSTANT_ADDRESS}}}
+paths: {/a: {get: {x-google-backend: a}}}
+"#;
     let told = hover_at(file);
     assert!(told.contains("Write pathTranslation: no field has this name."), "{told}");
     let old = in_operation("$0x-google-backend-deadline: 5");
@@ -128,7 +164,10 @@ fn fields_and_keys_in_another_spelling() {
 
 #[test]
 fn a_url_that_is_not_known_is_not_told_as_if_it_were() {
-    let file = "openapi: 3.0.3\nx-google-api-management: {backends: {a: {address: 'https://a.example.com/x'}}}\npaths: {/a: {$0get: {x-google-backend: a}}}\n";
+    let file = r#"openapi: 3.0.3
+x-google-api-management: {backends: {a: {address: 'https://a.example.com/x'}}}
+paths: {/a: {$0get: {x-google-backend: a}}}
+"#;
     let told = hover_at(file);
     assert!(told.contains("the default of pathTranslation is not documented"), "{told}");
 }
@@ -137,14 +176,20 @@ fn a_url_that_is_not_known_is_not_told_as_if_it_were() {
 fn tools_that_lack_something() {
     let file = |operations: &str| {
         format!(
-            "openapi: 3.0.3\nx-google-api-management: {{$0mcp: true, backends: {{a: {{address: 'https://a.example.com'}}}}}}\nx-google-backend: a\npaths: {{/a: {{{operations}}}}}\n"
+            r#"openapi: 3.0.3
+x-google-api-management: {{$0mcp: true, backends: {{a: {{address: 'https://a.example.com'}}}}}}
+x-google-backend: a
+paths: {{/a: {{{operations}}}}}
+"#
         )
     };
     for (operations, expected) in [
         ("get: {operationId: a, summary: s}", "Here: the one operation is a tool.\n\nValue:"),
         (
             "get: {operationId: a}, put: {operationId: b}, head: {}",
-            "Here: 2 of 3 operations are tools.\n\n2 tools lack a description, so Google rejects the config",
+            r#"Here: 2 of 3 operations are tools.
+
+2 tools lack a description, so Google rejects the config"#,
         ),
         ("get: {summary: s}", "1 tool lacks a name: add an operationId."),
         ("head: {}", "Here: no operation is a tool."),
@@ -222,7 +267,12 @@ paths:
 
 #[test]
 fn an_operation_says_why_no_role_is_needed() {
-    let file = "swagger: '2.0'\npaths:\n  /a:\n    $0get:\n      x-google-backend: {address: 'https://a-1234567890.us-east1.run.app', disable_auth: true}\n";
+    let file = r#"swagger: '2.0'
+paths:
+  /a:
+    $0get:
+      x-google-backend: {address: 'https://a-1234567890.us-east1.run.app', disable_auth: true}
+"#;
     let told = hover_at(file);
     assert!(told.contains("No ID token is sent, so the service must be public."), "{told}");
 }
@@ -230,7 +280,10 @@ fn an_operation_says_why_no_role_is_needed() {
 #[test]
 fn an_operation_without_a_backend_of_its_name() {
     let told = hover_at(
-        "openapi: 3.0.3\nx-google-api-management: {backends: {core: {address: 'https://a.example.com'}}}\npaths: {/a: {$0get: {x-google-backend: main}}}\n",
+        r#"openapi: 3.0.3
+x-google-api-management: {backends: {core: {address: 'https://a.example.com'}}}
+paths: {/a: {$0get: {x-google-backend: main}}}
+"#,
     );
     let words = "Google rejects the config: no backend is named main; write core, or define it under x-google-api-management.backends.";
     assert!(told.contains(words), "{told}");
@@ -245,7 +298,10 @@ fn a_gateway_needs_no_word_on_the_token() {
 #[test]
 fn the_whole_file_for_cloud_endpoints() {
     let told = hover_at(
-        "# gateway-ls: endpoints\n$0swagger: '2.0'\npaths: {/a: {get: {x-google-backend: {address: 'https://a-1234567890.us-east1.run.app'}}}}\n",
+        r#"# gateway-ls: endpoints
+$0swagger: '2.0'
+paths: {/a: {get: {x-google-backend: {address: 'https://a-1234567890.us-east1.run.app'}}}}
+"#,
     );
     assert!(told.contains("What ESPv2's service account needs"), "{told}");
 }

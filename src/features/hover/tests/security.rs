@@ -2,11 +2,21 @@
 
 use super::hover_at;
 
-const SCHEMES: &str = "securityDefinitions:\n  k: {type: oauth2, x-google-issuer: a, x-google-jwt-locations: [{header: H, value_prefix: 'B '}, {query: q}, {cookie: c}]}\n  j: {type: oauth2}\n  key: {type: apiKey, in: query, name: key}\n";
+const SCHEMES: &str = r#"securityDefinitions:
+  k: {type: oauth2, x-google-issuer: a, x-google-jwt-locations: [{header: H, value_prefix: 'B '}, {query: q}, {cookie: c}]}
+  j: {type: oauth2}
+  key: {type: apiKey, in: query, name: key}
+"#;
 
 fn at(security: &str, place: &str) -> String {
     let file = format!(
-        "swagger: '2.0'\nx-google-backend: {{address: 'https://a.example.com'}}\npaths:\n  /a:\n    get:\n      security: {security}\n{SCHEMES}"
+        r#"swagger: '2.0'
+x-google-backend: {{address: 'https://a.example.com'}}
+paths:
+  /a:
+    get:
+      security: {security}
+{SCHEMES}"#
     );
     hover_at(&file.replacen(place, &format!("$0{place}"), 1))
 }
@@ -56,7 +66,11 @@ fn jwt_schemes_with_cookies_and_without_an_issuer() {
 
 #[test]
 fn the_schemes_of_the_list_of_tools() {
-    let file = "openapi: 3.0.3\nx-google-api-management: {mcp: {tools-list: {security: {$0jwt: []}}}}\ncomponents: {securitySchemes: {jwt: {type: oauth2, x-google-auth: {issuer: i}}}}\npaths: {}\n";
+    let file = r#"openapi: 3.0.3
+x-google-api-management: {mcp: {tools-list: {security: {$0jwt: []}}}}
+components: {securitySchemes: {jwt: {type: oauth2, x-google-auth: {issuer: i}}}}
+paths: {}
+"#;
     assert!(hover_at(file).starts_with("Security scheme jwt"), "{}", hover_at(file));
     let file = file.replacen("$0", "", 1).replacen("security", "$0security", 1);
     let told = hover_at(&file);
@@ -65,14 +79,24 @@ fn the_schemes_of_the_list_of_tools() {
 
 #[test]
 fn what_only_the_list_of_tools_asks_for() {
-    let text = "openapi: 3.0.3\nx-google-api-management: {mcp: {tools-list: {security: {k: []}}}}\ncomponents:\n  securitySchemes:\n    $0k: {type: apiKey, name: x-api-key, in: header}\n";
+    let text = r#"openapi: 3.0.3
+x-google-api-management: {mcp: {tools-list: {security: {k: []}}}}
+components:
+  securitySchemes:
+    $0k: {type: apiKey, name: x-api-key, in: header}
+"#;
     let told = hover_at(text);
     assert!(told.contains("Used by: the list of MCP tools"), "{told}");
 }
 
 #[test]
 fn two_servers_that_are_the_gateway() {
-    let text = "openapi: 3.0.3\nx-google-api-management: {}\nservers:\n- {url: https://a.example.com, x-google-endpoint: {}}\n- {url: $0https://b.example.com, x-google-endpoint: {}}\n";
+    let text = r#"openapi: 3.0.3
+x-google-api-management: {}
+servers:
+- {url: https://a.example.com, x-google-endpoint: {}}
+- {url: $0https://b.example.com, x-google-endpoint: {}}
+"#;
     let told = hover_at(text);
     assert!(told.contains("Google rejects the config: only one server"), "{told}");
 }

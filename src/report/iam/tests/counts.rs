@@ -5,9 +5,17 @@ use crate::features::{LensRoles, lenses};
 
 #[test]
 fn the_lens_counts_as_the_plan_does() {
-    let overridden = "swagger: '2.0'\nx-google-backend: {address: 'https://a-481516234200.europe-west1.run.app'}\npaths: {/a: {get: {x-google-backend: {address: 'https://b-481516234200.europe-west1.run.app'}}}}\n";
-    let inline = "openapi: 3.0.3\nx-google-backend: {address: 'https://a-481516234200.europe-west1.run.app'}\npaths: {/a: {get: {}}}\n";
-    let hashes = "swagger: '2.0'\npaths: {/a: {get: {x-google-backend: {address: 'https://a-abcdefghij-uc.a.run.app'}}, put: {x-google-backend: {address: 'https://a-klmnopqrst-uc.a.run.app'}}}}\n";
+    let overridden = r#"swagger: '2.0'
+x-google-backend: {address: 'https://a-481516234200.europe-west1.run.app'}
+paths: {/a: {get: {x-google-backend: {address: 'https://b-481516234200.europe-west1.run.app'}}}}
+"#;
+    let inline = r#"openapi: 3.0.3
+x-google-backend: {address: 'https://a-481516234200.europe-west1.run.app'}
+paths: {/a: {get: {}}}
+"#;
+    let hashes = r#"swagger: '2.0'
+paths: {/a: {get: {x-google-backend: {address: 'https://a-abcdefghij-uc.a.run.app'}}, put: {x-google-backend: {address: 'https://a-klmnopqrst-uc.a.run.app'}}}}
+"#;
     let hosts = calling(&["a-abcdefghij-uc.a.run.app", "a-481516234200.us-central1.run.app"]);
     for (source, roles, blocked) in [
         (SHOP, 5, 4),

@@ -62,10 +62,17 @@ fn hostile_plans() -> impl Iterator<Item = (&'static str, IamPlan)> {
             format!("https://example.com/{nasty}"),
             nasty.to_string(),
         ];
-        let mut text = "swagger: '2.0'\nx-google-backend: {}\npaths:\n".to_owned();
+        let mut text = r#"swagger: '2.0'
+x-google-backend: {}
+paths:
+"#
+        .to_owned();
         for (at, address) in addresses.iter().enumerate() {
             text += &format!(
-                "  /p{at}:\n    get:\n      x-google-backend: {{\"address\": {}}}\n",
+                r#"  /p{at}:
+    get:
+      x-google-backend: {{"address": {}}}
+"#,
                 quoted(address)
             );
         }

@@ -21,26 +21,131 @@ fn noted(source: &str) -> String {
 #[test]
 fn comments_go_with_what_they_speak_of() {
     for (old, new) in [
-        ("a:\n  b: 1 # one\n  c: 2\n", "  b: 1 # one\n  c: 2\n"),
         (
-            "a:\n  # b\n  b: 1\n\n  # c\n# and c\n  c: 2\n",
-            "  # b\n  b: 1\n  # c\n  # and c\n  c: 2\n",
+            r#"
+a:
+  b: 1 # one
+  c: 2
+"#,
+            r#"
+new:
+  b: 1 # one
+  c: 2
+"#,
         ),
-        ("a: # key\n  b: 1\n", "  # key\n  b: 1\n"),
-        ("a:\n  b: 1\n  # below\n", "  # below\n  b: 1\n"),
-        ("a:\n  b:\n    # in b\n    x\n  c: 2\n", "  # in b\n  b: x\n  c: 2\n"),
-        ("a:\n  b: # in b\n    x\n  c: 2\n", "  # in b\n  b: x\n  c: 2\n"),
-        ("a:\n  b: [1] # one\n  c: 2\n", "  # one\n  b:\n    - 1\n  c: 2\n"),
-        ("a: {b: 1, # one\n  # c\n  c: 2 # two\n  }\n", "  b: 1 # one\n  # c\n  c: 2 # two\n"),
+        (
+            r#"
+a:
+  # b
+  b: 1
+
+  # c
+# and c
+  c: 2
+"#,
+            r#"
+new:
+  # b
+  b: 1
+  # c
+  # and c
+  c: 2
+"#,
+        ),
+        (
+            "a: # key\n  b: 1\n",
+            r#"
+new:
+  # key
+  b: 1
+"#,
+        ),
+        (
+            r#"
+a:
+  b: 1
+  # below
+"#,
+            r#"
+new:
+  # below
+  b: 1
+"#,
+        ),
+        (
+            r#"
+a:
+  b:
+    # in b
+    x
+  c: 2
+"#,
+            r#"
+new:
+  # in b
+  b: x
+  c: 2
+"#,
+        ),
+        (
+            r#"
+a:
+  b: # in b
+    x
+  c: 2
+"#,
+            r#"
+new:
+  # in b
+  b: x
+  c: 2
+"#,
+        ),
+        (
+            r#"
+a:
+  b: [1] # one
+  c: 2
+"#,
+            r#"
+new:
+  # one
+  b:
+    - 1
+  c: 2
+"#,
+        ),
+        (
+            r#"
+a: {b: 1, # one
+  # c
+  c: 2 # two
+  }
+"#,
+            r#"
+new:
+  b: 1 # one
+  # c
+  c: 2 # two
+"#,
+        ),
     ] {
-        let found = noted(old);
-        assert_eq!(found, format!("new:\n{new}"), "{old}");
+        assert_eq!(format!("\n{}", noted(old)), new, "{old}");
     }
 }
 
 #[test]
 fn the_same_comment_is_kept_once() {
-    let tree = yaml::read("a: 1 # x\nb: 1 # x\n# z\nc: 1 # y\n", Format::Yaml, SHAPE);
+    let tree = yaml::read(
+        r#"
+a: 1 # x
+b: 1 # x
+# z
+c: 1 # y
+"#,
+        Format::Yaml,
+        SHAPE,
+    );
     let file = FileStyle::new(&tree, Format::Yaml);
     let parts: Vec<_> = tree.root().unwrap().entries().map(|entry| entry.range()).collect();
     let all = Edit { range: crate::text::TextRange::new(0, 99), text: String::new() };

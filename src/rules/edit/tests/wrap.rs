@@ -12,11 +12,23 @@ fn values_become_lists() {
             ("a: x, y\n", "a", "a: [\"x, y\"]\n"),
             ("a: 5\n", "a", "a: [5]\n"),
             ("a: {b: 1}\n", "a", "a: [{b: 1}]\n"),
-            ("{\"a\":{\"b\":1}}", "a", "{\"a\":[{\"b\":1}]}"),
+            (r#"{"a":{"b":1}}"#, "a", r#"{"a":[{"b":1}]}"#),
             (
-                "a: # c\n  b: 1\n  c:\n    d: 2 # e\nf: 3\n",
+                r#"
+a: # c
+  b: 1
+  c:
+    d: 2 # e
+f: 3
+"#,
                 "a",
-                "a: # c\n  - b: 1\n    c:\n      d: 2 # e\nf: 3\n",
+                r#"
+a: # c
+  - b: 1
+    c:
+      d: 2 # e
+f: 3
+"#,
             ),
             ("a:\r\n  b: 1\r\n\r\n  c: 2", "a", "a:\r\n  - b: 1\r\n\r\n    c: 2"),
             (
@@ -24,8 +36,28 @@ fn values_become_lists() {
                 "a",
                 "a:\n  - b: |\n      x\n       \n\n      y\n",
             ),
-            ("a:\n- b: 1\n  c: 2\n", "a 0", "-"),
-            ("a:\n  &x b: 1\n  c: 2\n", "a", "a:\n  - &x b: 1\n    c: 2\n"),
+            (
+                r#"
+a:
+- b: 1
+  c: 2
+"#,
+                "a 0",
+                "-",
+            ),
+            (
+                r#"
+a:
+  &x b: 1
+  c: 2
+"#,
+                "a",
+                r#"
+a:
+  - &x b: 1
+    c: 2
+"#,
+            ),
             ("a: &x\n  b: 1\n", "a", "-"),
             ("a: !!str x\n", "a", "-"),
             ("a: |\n  x\n", "a", "-"),
@@ -42,17 +74,39 @@ fn values_become_fields_of_a_mapping() {
     check(
         |file, found| wrap_in_mapping(file, found.around, found.entry?, "in"),
         &[
-            ("a: x # c\nb: 1\n", "a", "a:\n  in: x # c\nb: 1\n"),
+            (
+                r#"
+a: x # c
+b: 1
+"#,
+                "a",
+                r#"
+a:
+  in: x # c
+b: 1
+"#,
+            ),
             ("p:\r\n    a:   'x'\r\n", "p a", "p:\r\n    a:\r\n        in: 'x'\r\n"),
             (
-                "l:\n- a: x\n  b:\n      c: 1\n",
+                r#"
+l:
+- a: x
+  b:
+      c: 1
+"#,
                 "l 0 a",
-                "l:\n- a:\n      in: x\n  b:\n      c: 1\n",
+                r#"
+l:
+- a:
+      in: x
+  b:
+      c: 1
+"#,
             ),
             ("a: {b: 1}\n", "a", "a:\n  in: {b: 1}\n"),
             ("p: {a: x, b: 1}\n", "p a", "p: {a: {in: x}, b: 1}\n"),
-            ("{\"a\":\"x\"}", "a", "{\"a\":{\"in\":\"x\"}}"),
-            ("{\"a\": \"x\"}", "a", "{\"a\": {\"in\": \"x\"}}"),
+            (r#"{"a":"x"}"#, "a", r#"{"a":{"in":"x"}}"#),
+            (r#"{"a": "x"}"#, "a", r#"{"a": {"in": "x"}}"#),
             ("a:\n  x\n", "a", "-"),
             ("a: x\n  y\n", "a", "-"),
             ("a: &x y\n", "a", "-"),

@@ -54,7 +54,10 @@ fn what_is_lost_is_told_before_it_is() {
 fn only_a_file_of_2_is_converted() {
     let v3 = "openapi: 3.0.3$0\nx-google-backend: a\n";
     assert_eq!(offered(v3, Format::Yaml), []);
-    let elsewhere = "swagger: '2.0'\nx-google-backend: {deadline: 3}\npaths: {$0}\n";
+    let elsewhere = r#"swagger: '2.0'
+x-google-backend: {deadline: 3}
+paths: {$0}
+"#;
     assert_eq!(reason(elsewhere, Format::Yaml), None);
 }
 

@@ -49,7 +49,13 @@ fn document(layout: usize, root: &[(&str, &str)], operations: &[&[(&str, &str)]]
                     format!("\n{indent}  # above {name}\n{indent}  {name}: {value} # is {value}")
                 });
                 let lines = lines.collect::<String>();
-                format!("{indent}x-google-backend: # key\n{}\n{indent}  # below\n", &lines[1..])
+                format!(
+                    r#"{indent}x-google-backend: # key
+{}
+{indent}  # below
+"#,
+                    &lines[1..]
+                )
             }
             1 => {
                 let fields: Vec<_> = fields.iter().map(|(n, v)| format!("{n}: {v}")).collect();
@@ -58,7 +64,13 @@ fn document(layout: usize, root: &[(&str, &str)], operations: &[&[(&str, &str)]]
             _ => {
                 let fields: Vec<_> =
                     fields.iter().map(|(n, v)| format!("{indent}  {n}: {v}")).collect();
-                format!("{indent}\"x-google-backend\": {{\n{}\n{indent}}},\n", fields.join(",\n"))
+                format!(
+                    r#"{indent}"x-google-backend": {{
+{}
+{indent}}},
+"#,
+                    fields.join(",\n")
+                )
             }
         }
     };
@@ -71,17 +83,34 @@ fn document(layout: usize, root: &[(&str, &str)], operations: &[&[(&str, &str)]]
             ),
             1 => format!("/p{index}: {{get: {{{}operationId: op{index}}}}}, ", backend(fields, "")),
             _ => format!(
-                "{}    \"/p{index}\": {{\n      \"get\": {{\n{}        \"operationId\": \"op{index}\"\n      }}\n    }}",
+                r#"{}    "/p{index}": {{
+      "get": {{
+{}        "operationId": "op{index}"
+      }}
+    }}"#,
                 if index == 0 { "" } else { ",\n" },
                 backend(fields, "        ")
             ),
         };
     }
     match layout {
-        0 | 3 => format!("swagger: \"2.0\"\n# root\n{}# paths\npaths:\n{text}", backend(root, "")),
+        0 | 3 => format!(
+            r#"swagger: "2.0"
+# root
+{}# paths
+paths:
+{text}"#,
+            backend(root, "")
+        ),
         1 => format!("{{swagger: '2.0', {}paths: {{{text}}}}}\n", backend(root, "")),
         _ => format!(
-            "{{\n  \"swagger\": \"2.0\",\n{}  \"paths\": {{\n{text}\n  }}\n}}\n",
+            r#"{{
+  "swagger": "2.0",
+{}  "paths": {{
+{text}
+  }}
+}}
+"#,
             backend(root, "  ")
         ),
     }

@@ -9,14 +9,81 @@ const AT_THIS: &str = "Write the document's backend at this operation";
 #[test]
 fn a_backend_of_several_operations_moves_to_the_document() {
     check(
-        "swagger: \"2.0\"\ninfo: {title: a, version: '1'}\n# all of them\npaths:\n  /a:\n    get:\n      operationId: a\n      x-google-backend:\n        address: $0https://a.example.com\n        deadline: 30.0\n    put:\n      # silent\n      x-google-backend: {deadline: 30.0, address: https://a.example.com, path_translation: CONSTANT_ADDRESS}\n      operationId: b\n    post:\n      operationId: c\n      x-google-backend:\n        address: https://a.example.com\n        path_translation: APPEND_PATH_TO_ADDRESS\n        deadline: 30.0\n",
+        r#"swagger: "2.0"
+info: {title: a, version: '1'}
+# all of them
+paths:
+  /a:
+    get:
+      operationId: a
+      x-google-backend:
+        address: $0https://a.example.com
+        deadline: 30.0
+    put:
+      # silent
+      x-google-backend: {deadline: 30.0, address: https://a.example.com, path_translation: CONSTANT_ADDRESS}
+      operationId: b
+    post:
+      operationId: c
+      x-google-backend:
+        address: https://a.example.com
+        path_translation: APPEND_PATH_TO_ADDRESS
+        deadline: 30.0
+"#,
         "Move this backend to the document: 2 operations",
-        "swagger: \"2.0\"\ninfo: {title: a, version: '1'}\nx-google-backend:\n  address: https://a.example.com\n  path_translation: CONSTANT_ADDRESS\n  deadline: 30.0\n# all of them\npaths:\n  /a:\n    get:\n      operationId: a\n    put:\n      # silent\n      operationId: b\n    post:\n      operationId: c\n      x-google-backend:\n        address: https://a.example.com\n        path_translation: APPEND_PATH_TO_ADDRESS\n        deadline: 30.0\n",
+        r#"swagger: "2.0"
+info: {title: a, version: '1'}
+x-google-backend:
+  address: https://a.example.com
+  path_translation: CONSTANT_ADDRESS
+  deadline: 30.0
+# all of them
+paths:
+  /a:
+    get:
+      operationId: a
+    put:
+      # silent
+      operationId: b
+    post:
+      operationId: c
+      x-google-backend:
+        address: https://a.example.com
+        path_translation: APPEND_PATH_TO_ADDRESS
+        deadline: 30.0
+"#,
     );
-    let json = "{\n  \"swagger\": \"2.0\",\n  \"paths\": {\n    \"/a\": {\n      \"get\": {\n        \"operationId\": \"a\",\n        \"x-google-backend\": {$0\n          \"address\": \"https://a.example.com\"\n        }\n      }\n    }\n  }\n}\n";
+    let json = r#"{
+  "swagger": "2.0",
+  "paths": {
+    "/a": {
+      "get": {
+        "operationId": "a",
+        "x-google-backend": {$0
+          "address": "https://a.example.com"
+        }
+      }
+    }
+  }
+}
+"#;
     assert_eq!(
         after(json, MOVE, Format::Json),
-        "{\n  \"swagger\": \"2.0\",\n  \"x-google-backend\": {\n    \"address\": \"https://a.example.com\",\n    \"path_translation\": \"CONSTANT_ADDRESS\"\n  },\n  \"paths\": {\n    \"/a\": {\n      \"get\": {\n        \"operationId\": \"a\"\n      }\n    }\n  }\n}\n"
+        r#"{
+  "swagger": "2.0",
+  "x-google-backend": {
+    "address": "https://a.example.com",
+    "path_translation": "CONSTANT_ADDRESS"
+  },
+  "paths": {
+    "/a": {
+      "get": {
+        "operationId": "a"
+      }
+    }
+  }
+}
+"#
     );
 }
 
@@ -25,7 +92,13 @@ fn what_would_change_other_operations_is_not_offered() {
     const BACKEND: &str = "x-google-backend: {address: $0https://a.example.com}";
     let text = |root: &str, beside: &str| {
         format!(
-            "swagger: '2.0'\n{root}paths:\n  /a:\n    get:\n      summary: a\n      {BACKEND}\n{beside}"
+            r#"swagger: '2.0'
+{root}paths:
+  /a:
+    get:
+      summary: a
+      {BACKEND}
+{beside}"#
         )
     };
     let is_offered = |root: &str, beside: &str| {
@@ -61,19 +134,42 @@ fn what_would_change_other_operations_is_not_offered() {
 
 #[test]
 fn the_documents_backend_goes_to_the_operations() {
-    const TEXT: &str = "swagger: '2.0'\nx-google-backend:\n  address: https://a.example.com\npaths:\n  /a:\n    get:\n      operationId: a\n    put: {x-google-backend: {address: https://b.example.com}}\n    post: {summary: c}\n";
+    const TEXT: &str = r#"swagger: '2.0'
+x-google-backend:
+  address: https://a.example.com
+paths:
+  /a:
+    get:
+      operationId: a
+    put: {x-google-backend: {address: https://b.example.com}}
+    post: {summary: c}
+"#;
     let marked = TEXT.replacen("-backend:", "-backend$0:", 1);
     check(
         &marked,
         "Write the document's backend at each operation: 2 operations",
-        "swagger: '2.0'\npaths:\n  /a:\n    get:\n      operationId: a\n      x-google-backend:\n        address: https://a.example.com\n        path_translation: APPEND_PATH_TO_ADDRESS\n    put: {x-google-backend: {address: https://b.example.com}}\n    post: {x-google-backend: {address: https://a.example.com, path_translation: APPEND_PATH_TO_ADDRESS}, summary: c}\n",
+        r#"swagger: '2.0'
+paths:
+  /a:
+    get:
+      operationId: a
+      x-google-backend:
+        address: https://a.example.com
+        path_translation: APPEND_PATH_TO_ADDRESS
+    put: {x-google-backend: {address: https://b.example.com}}
+    post: {x-google-backend: {address: https://a.example.com, path_translation: APPEND_PATH_TO_ADDRESS}, summary: c}
+"#,
     );
     check(
         &TEXT.replacen("Id: a", "Id: a$0", 1),
         AT_THIS,
         &TEXT.replacen(
             "Id: a\n",
-            "Id: a\n      x-google-backend:\n        address: https://a.example.com\n        path_translation: APPEND_PATH_TO_ADDRESS\n",
+            r#"Id: a
+      x-google-backend:
+        address: https://a.example.com
+        path_translation: APPEND_PATH_TO_ADDRESS
+"#,
             1,
         ),
     );
@@ -86,8 +182,29 @@ fn the_documents_backend_goes_to_the_operations() {
 
 #[test]
 fn names_of_3() {
-    const OWN: &str = "openapi: 3.0.3\nx-google-api-management: {backends: {a: {address: https://a.example.com}}}\npaths:\n  /a:\n    get:\n      operationId: a\n      x-google-backend: a\n    put:\n      operationId: b\n      x-google-backend: a\n    post: {operationId: c, x-google-model-router: r}\n";
-    const ROOT: &str = "openapi: 3.0.3\nx-google-api-management: {backends: {a: {address: https://a.example.com}}}\nx-google-backend: a\npaths:\n  /a:\n    get:\n      operationId: a\n    put:\n      operationId: b\n    post: {operationId: c, x-google-model-router: r}\n";
+    const OWN: &str = r#"openapi: 3.0.3
+x-google-api-management: {backends: {a: {address: https://a.example.com}}}
+paths:
+  /a:
+    get:
+      operationId: a
+      x-google-backend: a
+    put:
+      operationId: b
+      x-google-backend: a
+    post: {operationId: c, x-google-model-router: r}
+"#;
+    const ROOT: &str = r#"openapi: 3.0.3
+x-google-api-management: {backends: {a: {address: https://a.example.com}}}
+x-google-backend: a
+paths:
+  /a:
+    get:
+      operationId: a
+    put:
+      operationId: b
+    post: {operationId: c, x-google-model-router: r}
+"#;
     let own = OWN.replacen("backend: a", "backend: a$0", 1);
     check(&own, "Use backend `a` for the whole document: 2 operations", ROOT);
     check(&ROOT.replacen("backend: a", "backend: a$0", 1), AT_EACH, OWN);
@@ -99,7 +216,14 @@ fn names_of_3() {
 
 #[test]
 fn defaults_that_are_known() {
-    const AT_OPERATION: &str = "swagger: '2.0'\npaths:\n  /a:\n    get:\n      x-google-backend:\n        address: $0https://a.example.com/x\n        deadline: 3\n";
+    const AT_OPERATION: &str = r#"swagger: '2.0'
+paths:
+  /a:
+    get:
+      x-google-backend:
+        address: $0https://a.example.com/x
+        deadline: 3
+"#;
     assert_eq!(
         titles(AT_OPERATION)[1..],
         ["Write the defaults (`path_translation`, `protocol`, `jwt_audience`)",]
@@ -107,12 +231,30 @@ fn defaults_that_are_known() {
     check(
         AT_OPERATION,
         "Write the defaults",
-        "swagger: '2.0'\npaths:\n  /a:\n    get:\n      x-google-backend:\n        address: https://a.example.com/x\n        path_translation: CONSTANT_ADDRESS\n        protocol: http/1.1\n        jwt_audience: https://a.example.com/x\n        deadline: 3\n",
+        r#"swagger: '2.0'
+paths:
+  /a:
+    get:
+      x-google-backend:
+        address: https://a.example.com/x
+        path_translation: CONSTANT_ADDRESS
+        protocol: http/1.1
+        jwt_audience: https://a.example.com/x
+        deadline: 3
+"#,
     );
     check(
-        "openapi: 3.0.3\nx-google-api-management:\n  backends:\n    a: {address: $0https://a.example.com}\n",
+        r#"openapi: 3.0.3
+x-google-api-management:
+  backends:
+    a: {address: $0https://a.example.com}
+"#,
         "Write the defaults",
-        "openapi: 3.0.3\nx-google-api-management:\n  backends:\n    a: {address: https://a.example.com, deadline: 15.0, protocol: http/1.1, jwtAudience: https://a.example.com}\n",
+        r#"openapi: 3.0.3
+x-google-api-management:
+  backends:
+    a: {address: https://a.example.com, deadline: 15.0, protocol: http/1.1, jwtAudience: https://a.example.com}
+"#,
     );
     for (fields, expected) in [
         (
@@ -145,7 +287,13 @@ fn defaults_that_are_known() {
 fn a_backend_whose_calls_fail_gets_no_defaults() {
     let of = |address: &str| {
         titles(&format!(
-            "swagger: '2.0'\nx-google-backend:\n  address: $0{address}\n  deadline: 3\n  protocol: h2\n  jwt_audience: a\n"
+            r#"swagger: '2.0'
+x-google-backend:
+  address: $0{address}
+  deadline: 3
+  protocol: h2
+  jwt_audience: a
+"#
         ))
     };
     for address in [
@@ -179,10 +327,16 @@ fn the_grant_command_as_a_comment_and_for_the_clipboard() {
     let again = titles(&found.replacen("https", "$0https", 1));
     assert!(!again.iter().any(|title| title.starts_with("Insert")), "{again:?}");
 
-    let json = "{\"swagger\": \"2.0\",\n \"x-google-backend\": {\n  \"address\": \"$0https://orders-1234567890.us-central1.run.app\"\n}}\n";
+    let json = r#"{"swagger": "2.0",
+ "x-google-backend": {
+  "address": "$0https://orders-1234567890.us-central1.run.app"
+}}
+"#;
     let commented = after(json, "Insert the grant command", Format::JsonWithComments);
     assert!(commented.contains(&format!("\n  // {command}\n  \"address\"")), "{commented}");
-    let flow = "{swagger: '2.0', x-a: \"one\n two\", x-google-backend: {address: '$0https://orders-1234567890.us-central1.run.app'}}\n";
+    let flow = r#"{swagger: '2.0', x-a: "one
+ two", x-google-backend: {address: '$0https://orders-1234567890.us-central1.run.app'}}
+"#;
     let commented = after(flow, "Insert the grant command", Format::Yaml);
     assert_eq!(commented, format!("# {command}\n{}", cursor(flow).1));
     let titles: Vec<_> = offered(json, Format::Json).into_iter().map(|it| it.title).collect();
@@ -194,7 +348,10 @@ fn the_grant_command_as_a_comment_and_for_the_clipboard() {
 fn no_address_ends_the_comment() {
     for letter in ["\\n", "\\r", "\\u2028", "\\x85", "\\u202e"] {
         let text = format!(
-            "swagger: '2.0'\nx-google-backend:\n  address: \"$0https://or{letter}x: y-1234567890.us-central1.run.app\"\n"
+            r#"swagger: '2.0'
+x-google-backend:
+  address: "$0https://or{letter}x: y-1234567890.us-central1.run.app"
+"#
         );
         for action in offered(&text, Format::Yaml) {
             if !action.title.starts_with("Insert") {
@@ -209,7 +366,10 @@ fn no_address_ends_the_comment() {
 
 #[test]
 fn nothing_in_other_files() {
-    let source = "swagger: '2.0'\nx-google-backend: {address: https://a.example.com}\npaths: {/a: {get: {}}}\n";
+    let source = r#"swagger: '2.0'
+x-google-backend: {address: https://a.example.com}
+paths: {/a: {get: {}}}
+"#;
     let settings = Settings { assume_config: Some(false), ..Settings::default() };
     let analysis = Analysis::new(Text::new(source), Format::Yaml, Arc::new(settings));
     let all = TextRange::new(0, source.len());

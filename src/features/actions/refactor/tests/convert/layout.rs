@@ -83,7 +83,12 @@ fn json_keeps_its_layout() {
 #[test]
 fn brackets_stay_brackets() {
     check_conversion(
-        "swagger: '2.0'$0\nx-google-backend: {address: 'https://a.example.com'}\npaths:\n  /a/{b}:\n    get: {operationId: a, parameters: [{name: b, in: path, required: true, type: string}, {in: body, name: c, schema: {type: object}}], responses: {'200': {description: OK, schema: {type: string}}}}\n",
+        r#"swagger: '2.0'$0
+x-google-backend: {address: 'https://a.example.com'}
+paths:
+  /a/{b}:
+    get: {operationId: a, parameters: [{name: b, in: path, required: true, type: string}, {in: body, name: c, schema: {type: object}}], responses: {'200': {description: OK, schema: {type: string}}}}
+"#,
         Format::Yaml,
         expect![[r#"
             openapi: 3.0.4
@@ -111,7 +116,12 @@ fn the_last_keys_of_a_scheme_in_brackets_are_converted() {
         ]],
     );
     check_conversion(
-        "swagger: '2.0'$0\nx-google-backend: {address: 'https://a.example.com'}\nsecurityDefinitions:\n  jw: {x-google-issuer: i, type: oauth2, x-google-audiences: 'a,b', flow: implicit, x-google-jwks_uri: j}\npaths: {}\n",
+        r#"swagger: '2.0'$0
+x-google-backend: {address: 'https://a.example.com'}
+securityDefinitions:
+  jw: {x-google-issuer: i, type: oauth2, x-google-audiences: 'a,b', flow: implicit, x-google-jwks_uri: j}
+paths: {}
+"#,
         Format::Yaml,
         expect![[r#"
             openapi: 3.0.4
@@ -131,7 +141,14 @@ fn the_last_keys_of_a_scheme_in_brackets_are_converted() {
 
 #[test]
 fn the_last_line_needs_no_line_break() {
-    const TEXT: &str = "swagger: '2.0'$0\nx-google-backend: {address: 'https://a.example.com'}\npaths: {}\nsecurityDefinitions:\n  jw:\n    type: oauth2\n    x-google-issuer: i\n    x-google-audiences: a";
+    const TEXT: &str = r#"swagger: '2.0'$0
+x-google-backend: {address: 'https://a.example.com'}
+paths: {}
+securityDefinitions:
+  jw:
+    type: oauth2
+    x-google-issuer: i
+    x-google-audiences: a"#;
     let after = |text: &str| after(text, CONVERT, Format::Yaml);
     let bare = after(TEXT);
     assert!(bare.ends_with("- a"), "{bare}");
@@ -143,7 +160,30 @@ fn the_last_line_needs_no_line_break() {
 #[test]
 fn comments_go_with_the_fields_of_a_backend() {
     check_conversion(
-        "swagger: '2.0'$0\nx-google-backend: # default\n  # where\n  address: https://a.example.com # a\n  # how long\n  deadline: 3 # s\n  # below\n# paths\npaths:\n  /a:\n    get:\n      operationId: a\n      # own\n      x-google-backend:  # here\n        deadline: 3 # seconds\n        # how\n        path_translation: APPEND_PATH_TO_ADDRESS\n        address: https://a.example.com # a\n    put:\n      x-google-backend: {\n        # b\n        address: https://b.example.com } # put\n      operationId: b\n",
+        r#"swagger: '2.0'$0
+x-google-backend: # default
+  # where
+  address: https://a.example.com # a
+  # how long
+  deadline: 3 # s
+  # below
+# paths
+paths:
+  /a:
+    get:
+      operationId: a
+      # own
+      x-google-backend:  # here
+        deadline: 3 # seconds
+        # how
+        path_translation: APPEND_PATH_TO_ADDRESS
+        address: https://a.example.com # a
+    put:
+      x-google-backend: {
+        # b
+        address: https://b.example.com } # put
+      operationId: b
+"#,
         Format::Yaml,
         expect![[r#"
             openapi: 3.0.4
@@ -180,7 +220,37 @@ fn comments_go_with_the_fields_of_a_backend() {
 #[test]
 fn comments_go_with_metrics_limits_and_schemes() {
     check_conversion(
-        "swagger: '2.0'$0\nx-google-backend: {address: 'https://a.example.com'}\nx-google-api-name: shop # name\nx-google-management: # quota\n  # all\n  metrics: # list\n  # reads\n  - name: reads # n\n    # int\n    valueType: INT64\n    metricKind: DELTA # d\n  # writes\n  - {name: writes, valueType: INT64, metricKind: DELTA} # w\n  quota:\n    # limits\n    limits:\n    - name: l\n      metric: reads\n      unit: 1/min/{project}\n      values:\n        STANDARD: 5\n        # five\npaths: {}\nsecurityDefinitions:\n  jw:\n    # who\n    x-google-issuer: i # issuer\n    type: oauth2\n    x-google-jwks_uri: j\n    # end\n",
+        r#"swagger: '2.0'$0
+x-google-backend: {address: 'https://a.example.com'}
+x-google-api-name: shop # name
+x-google-management: # quota
+  # all
+  metrics: # list
+  # reads
+  - name: reads # n
+    # int
+    valueType: INT64
+    metricKind: DELTA # d
+  # writes
+  - {name: writes, valueType: INT64, metricKind: DELTA} # w
+  quota:
+    # limits
+    limits:
+    - name: l
+      metric: reads
+      unit: 1/min/{project}
+      values:
+        STANDARD: 5
+        # five
+paths: {}
+securityDefinitions:
+  jw:
+    # who
+    x-google-issuer: i # issuer
+    type: oauth2
+    x-google-jwks_uri: j
+    # end
+"#,
         Format::Yaml,
         expect![[r#"
             openapi: 3.0.4

@@ -13,12 +13,22 @@ fn where_the_api_answers() {
     ] {
         let source = format!("swagger: '2.0'$0\n{root}{BACKEND}paths: {{}}\n");
         let expected = format!(
-            "openapi: 3.0.4\nservers:\n  - url: {expected}\n    x-google-endpoint: {{}}\nx-google-backend: backend\n"
+            r#"openapi: 3.0.4
+servers:
+  - url: {expected}
+    x-google-endpoint: {{}}
+x-google-backend: backend
+"#
         );
         let found = after(&source, CONVERT, Format::Yaml);
         assert!(found.starts_with(&expected), "{found}");
     }
-    let source = format!("swagger: '2.0'$0\nschemes: [https]\n{BACKEND}paths: {{}}\n");
+    let source = format!(
+        r#"swagger: '2.0'$0
+schemes: [https]
+{BACKEND}paths: {{}}
+"#
+    );
     let found = after(&source, CONVERT, Format::Yaml);
     assert!(found.starts_with("openapi: 3.0.4\nx-google-backend: backend\n"), "{found}");
 }
@@ -26,7 +36,21 @@ fn where_the_api_answers() {
 #[test]
 fn schemes_have_flows() {
     check_conversion(
-        "swagger: '2.0'$0\nx-google-backend: {address: 'https://a.example.com'}\npaths: {}\nsecurityDefinitions:\n  a: {type: oauth2, flow: password, tokenUrl: 'https://t.example.com'}\n  b:\n    flow: application # servers\n    type: oauth2\n    # where\n    tokenUrl: https://t.example.com\n    authorizationUrl: ''\n    scopes: {a: b}\n  c:\n    type: basic # old\n",
+        r#"swagger: '2.0'$0
+x-google-backend: {address: 'https://a.example.com'}
+paths: {}
+securityDefinitions:
+  a: {type: oauth2, flow: password, tokenUrl: 'https://t.example.com'}
+  b:
+    flow: application # servers
+    type: oauth2
+    # where
+    tokenUrl: https://t.example.com
+    authorizationUrl: ''
+    scopes: {a: b}
+  c:
+    type: basic # old
+"#,
         Format::Yaml,
         expect![[r#"
             openapi: 3.0.4
@@ -58,7 +82,26 @@ fn schemes_have_flows() {
 #[test]
 fn examples_and_headers_go_to_their_media_type() {
     check_conversion(
-        "swagger: '2.0'$0\nx-google-backend: {address: 'https://a.example.com'}\npaths:\n  /a:\n    get:\n      operationId: a\n      responses:\n        200:\n          description: OK\n          # one\n          examples:\n            text/plain: a\n            application/json: {a: b}\n          headers:\n            X: {type: array, items: {type: string, collectionFormat: csv}, collectionFormat: csv}\n        400:\n          description: Bad\n          schema: {type: string}\n          examples: {text/plain: a}\n",
+        r#"swagger: '2.0'$0
+x-google-backend: {address: 'https://a.example.com'}
+paths:
+  /a:
+    get:
+      operationId: a
+      responses:
+        200:
+          description: OK
+          # one
+          examples:
+            text/plain: a
+            application/json: {a: b}
+          headers:
+            X: {type: array, items: {type: string, collectionFormat: csv}, collectionFormat: csv}
+        400:
+          description: Bad
+          schema: {type: string}
+          examples: {text/plain: a}
+"#,
         Format::Yaml,
         expect![[r#"
             openapi: 3.0.4
@@ -96,7 +139,42 @@ fn examples_and_headers_go_to_their_media_type() {
 #[test]
 fn the_gateway_parts_in_the_form_of_3() {
     check_conversion(
-        "swagger: \"2.0\"$0\ninfo: {title: a, version: '1'}\nx-google-allow: configured\nx-google-api-name: shop\nx-google-backend:\n  address: https://orders-1234567890.us-central1.run.app\nx-google-management:\n  metrics:\n  - {name: reads, displayName: Reads, valueType: INT64, metricKind: DELTA}\n  quota:\n    limits:\n    - name: reads-per-minute\n      metric: reads\n      unit: 1/min/{project}\n      values: {STANDARD: 1000}\n# the paths\npaths:\n  /a:\n    get:\n      operationId: a\n      x-google-backend:\n        address: https://orders-1234567890.us-central1.run.app\n        jwt_audience: x\n    put:\n      operationId: b\n      x-google-backend:\n        path_translation: APPEND_PATH_TO_ADDRESS\n        address: https://orders-1234567890.us-central1.run.app\nsecurityDefinitions:\n  jwt:\n    type: oauth2\n    # who\n    x-google-issuer: https://issuer.example.com\n    x-google-audiences: \"one, two\"\n    flow: implicit\n",
+        r#"swagger: "2.0"$0
+info: {title: a, version: '1'}
+x-google-allow: configured
+x-google-api-name: shop
+x-google-backend:
+  address: https://orders-1234567890.us-central1.run.app
+x-google-management:
+  metrics:
+  - {name: reads, displayName: Reads, valueType: INT64, metricKind: DELTA}
+  quota:
+    limits:
+    - name: reads-per-minute
+      metric: reads
+      unit: 1/min/{project}
+      values: {STANDARD: 1000}
+# the paths
+paths:
+  /a:
+    get:
+      operationId: a
+      x-google-backend:
+        address: https://orders-1234567890.us-central1.run.app
+        jwt_audience: x
+    put:
+      operationId: b
+      x-google-backend:
+        path_translation: APPEND_PATH_TO_ADDRESS
+        address: https://orders-1234567890.us-central1.run.app
+securityDefinitions:
+  jwt:
+    type: oauth2
+    # who
+    x-google-issuer: https://issuer.example.com
+    x-google-audiences: "one, two"
+    flow: implicit
+"#,
         Format::Yaml,
         expect![[r#"
             openapi: 3.0.4
@@ -150,7 +228,32 @@ fn the_gateway_parts_in_the_form_of_3() {
 #[test]
 fn a_shared_definition_is_copied_where_its_media_types_are_others() {
     let source = document(
-        "produces: [text/csv]\npaths:\n  /a:\n    post:\n      operationId: a\n      consumes: [application/xml]\n      produces: [application/pdf]\n      parameters:\n        # what comes\n        - $ref: '#/parameters/b'\n      responses:\n        200: {$ref: '#/responses/ok'} # what goes\n        404: {$ref: '#/responses/none'}\n    put:\n      operationId: b\n      parameters: [{$ref: '#/parameters/b'}]\n      responses: {200: {$ref: '#/responses/ok'}}\nparameters:\n  # a body\n  b: {in: body, name: b, required: true, schema: {type: string}}\nresponses:\n  ok:\n    description: OK\n    schema: {type: string}\n  none: {description: None}\n",
+        r#"produces: [text/csv]
+paths:
+  /a:
+    post:
+      operationId: a
+      consumes: [application/xml]
+      produces: [application/pdf]
+      parameters:
+        # what comes
+        - $ref: '#/parameters/b'
+      responses:
+        200: {$ref: '#/responses/ok'} # what goes
+        404: {$ref: '#/responses/none'}
+    put:
+      operationId: b
+      parameters: [{$ref: '#/parameters/b'}]
+      responses: {200: {$ref: '#/responses/ok'}}
+parameters:
+  # a body
+  b: {in: body, name: b, required: true, schema: {type: string}}
+responses:
+  ok:
+    description: OK
+    schema: {type: string}
+  none: {description: None}
+"#,
     );
     check_conversion(
         &source,

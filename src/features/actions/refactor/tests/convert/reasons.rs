@@ -5,8 +5,14 @@ use super::*;
 #[test]
 fn what_openapi_3_has_no_form_for_stands_in_the_way() {
     let why = |rest: &str| reason(&format!("swagger: '2.0'$0\n{BACKEND}{rest}"), Format::Yaml);
-    let operation =
-        |fields: &str| why(&format!("paths:\n  /a:\n    get: {{operationId: a, {fields}}}\n"));
+    let operation = |fields: &str| {
+        why(&format!(
+            r#"paths:
+  /a:
+    get: {{operationId: a, {fields}}}
+"#
+        ))
+    };
     for (found, expected) in [
         (
             why("x-google-allow: all\npaths: {}\n"),
@@ -82,9 +88,9 @@ fn what_openapi_3_has_no_form_for_stands_in_the_way() {
             ],
         ),
         (
-            why(
-                "parameters: {a: {in: formData, name: a, type: string}}\npaths: {/a: {post: {operationId: a, parameters: [{$ref: '#/parameters/a'}]}}}\n",
-            ),
+            why(r#"parameters: {a: {in: formData, name: a, type: string}}
+paths: {/a: {post: {operationId: a, parameters: [{$ref: '#/parameters/a'}]}}}
+"#),
             expect![
                 "`#/parameters/a` is a `formData` parameter that several operations share: write it in each of them"
             ],
@@ -98,7 +104,12 @@ fn what_openapi_3_has_no_form_for_stands_in_the_way() {
 fn a_result_with_a_new_error_is_not_offered() {
     // 2.0 ignores the name; 3.x rejects the config.
     let found = reason(
-        &format!("swagger: '2.0'$0\n{BACKEND}security: [{{nobody: []}}]\npaths: {{}}\n"),
+        &format!(
+            r#"swagger: '2.0'$0
+{BACKEND}security: [{{nobody: []}}]
+paths: {{}}
+"#
+        ),
         Format::Yaml,
     );
     let found = found.unwrap();
@@ -108,7 +119,10 @@ fn a_result_with_a_new_error_is_not_offered() {
 
 #[test]
 fn what_cannot_be_converted_says_why() {
-    const PATHS: &str = "paths:\n  /a:\n    get: {summary: a}\n";
+    const PATHS: &str = r#"paths:
+  /a:
+    get: {summary: a}
+"#;
     let why = |rest: &str| reason(&format!("swagger: '2.0'$0\n{rest}"), Format::Yaml);
     assert_eq!(why(&format!("{BACKEND}{PATHS}")), None);
     for (rest, expected) in [
@@ -171,7 +185,11 @@ fn what_cannot_be_converted_says_why() {
             "Scheme `a` is no object of its own",
         ),
         (
-            "securityDefinitions: {a: {\n  x-google-issuer: a,\n  x-google-jwks_uri: b, # why\n  x-google-audiences: c\n  }}",
+            r#"securityDefinitions: {a: {
+  x-google-issuer: a,
+  x-google-jwks_uri: b, # why
+  x-google-audiences: c
+  }}"#,
             "Scheme `a` has a comment or an anchor at its `x-` keys",
         ),
         (
@@ -203,7 +221,17 @@ fn what_cannot_be_converted_says_why() {
 
 #[test]
 fn a_backend_that_cannot_be_converted_is_named() {
-    let why = |paths: &str| reason(&format!("swagger: '2.0'$0\npaths:\n  {paths}\n"), Format::Yaml);
+    let why = |paths: &str| {
+        reason(
+            &format!(
+                r#"swagger: '2.0'$0
+paths:
+  {paths}
+"#
+            ),
+            Format::Yaml,
+        )
+    };
     const ADDRESS: &str = "address: https://a.example.com";
     let of_get = |backend: &str| why(&format!("/a: {{get: {{x-google-backend: {backend}}}}}"));
     for (backend, expected) in [
@@ -247,7 +275,15 @@ fn a_backend_that_cannot_be_converted_is_named() {
 
 #[test]
 fn a_comment_that_would_be_lost_stands_in_the_way() {
-    let json = "{\n  \"swagger\": \"2.0\"$0,\n  \"x-google-backend\": {\n    // why\n    \"address\": \"https://a.example.com\"\n  },\n  \"paths\": {}\n}\n";
+    let json = r#"{
+  "swagger": "2.0"$0,
+  "x-google-backend": {
+    // why
+    "address": "https://a.example.com"
+  },
+  "paths": {}
+}
+"#;
     let found = reason(json, Format::JsonWithComments);
     assert_eq!(found.as_deref(), Some("The comment `// why` would be lost"));
     let beside = json.replace("    // why\n", "").replace("  },", "  }, // why");
@@ -257,7 +293,11 @@ fn a_comment_that_would_be_lost_stands_in_the_way() {
 
 #[test]
 fn two_keys_at_the_end_stand_in_each_others_way() {
-    let text = "swagger: '2.0'$0\nx-google-backend: {address: 'https://a.example.com'}\npaths: {}\nx-google-api-name: a\nx-google-management: {}";
+    let text = r#"swagger: '2.0'$0
+x-google-backend: {address: 'https://a.example.com'}
+paths: {}
+x-google-api-name: a
+x-google-management: {}"#;
     let expected =
         "Two keys at the end of the file stand too close: move one of them before `paths`";
     assert_eq!(reason(text, Format::Yaml).as_deref(), Some(expected));
@@ -272,18 +312,30 @@ fn what_is_left_out_is_said() {
     };
     for (rest, expected) in [
         (
-            "schemes: [https, http]\nhost: a.example.com\npaths: {}\n",
+            r#"schemes: [https, http]
+host: a.example.com
+paths: {}
+"#,
             expect!["Convert to OpenAPI 3.0 (without `http` of `schemes`)"],
         ),
         (
-            "schemes: [http, ws, wss]\nhost: a.example.com\npaths: {}\n",
+            r#"schemes: [http, ws, wss]
+host: a.example.com
+paths: {}
+"#,
             expect!["Convert to OpenAPI 3.0 (without 2 of the `schemes`)"],
         ),
         (
             "schemes: [http]\npaths: {}\n",
             expect!["Convert to OpenAPI 3.0 (without `http` of `schemes`)"],
         ),
-        ("schemes: [http]\nhost: a.example.com\npaths: {}\n", expect!["Convert to OpenAPI 3.0"]),
+        (
+            r#"schemes: [http]
+host: a.example.com
+paths: {}
+"#,
+            expect!["Convert to OpenAPI 3.0"],
+        ),
         (
             "paths: {}\nparameters: {f: {in: formData, name: a, type: string}}\n",
             expect!["Convert to OpenAPI 3.0 (without the unused form field `f`)"],
@@ -293,7 +345,10 @@ fn what_is_left_out_is_said() {
             expect!["Convert to OpenAPI 3.0 (without the `allowEmptyValue` of one form field)"],
         ),
         (
-            "consumes: [application/json]\nproduces: [application/xml]\npaths: {/a: {get: {operationId: a, produces: [a/b], responses: {200: {description: OK}}}}}\n",
+            r#"consumes: [application/json]
+produces: [application/xml]
+paths: {/a: {get: {operationId: a, produces: [a/b], responses: {200: {description: OK}}}}}
+"#,
             expect![
                 "Convert to OpenAPI 3.0 (without the unused media type `a/b`, the unused media type `application/xml`)"
             ],
@@ -356,9 +411,9 @@ fn what_would_be_lost_stands_in_the_way() {
             ],
         ),
         (
-            why(
-                "paths: {}\nsecurityDefinitions: {o: {type: oauth2, flow: application, tokenUrl: '', authorizationUrl: 'https://t.example.com'}}\n",
-            ),
+            why(r#"paths: {}
+securityDefinitions: {o: {type: oauth2, flow: application, tokenUrl: '', authorizationUrl: 'https://t.example.com'}}
+"#),
             expect!["`https://t.example.com` would be lost"],
         ),
     ] {

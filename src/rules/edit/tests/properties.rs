@@ -2,7 +2,6 @@
 //! before apart from the change, and keeps its comments, line breaks and last line.
 
 use super::generated::{Random, Writer};
-use super::tests::{map, text};
 use super::*;
 use crate::openapi::SHAPE;
 use crate::yaml::{self, Format, Kind, Node, Tree};

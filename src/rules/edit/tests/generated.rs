@@ -283,7 +283,7 @@ impl Writer {
                 3 if depth < 4 => self.json_value(format, style, depth + 1, false),
                 4 => self.out.push_str("null"),
                 5 => self.out.push_str("2.0"),
-                _ => self.out.push_str("\"a \\\"b\\\" {\""),
+                _ => self.out.push_str(r#""a \"b\" {""#),
             }
             if index + 1 < count {
                 self.out.push_str(if unit.is_empty() && colon == ": " { ", " } else { "," });

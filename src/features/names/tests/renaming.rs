@@ -2,7 +2,6 @@
 
 use std::collections::BTreeSet;
 
-use super::tests::{cursor, read};
 use super::*;
 use crate::rules;
 use crate::rules::edit::apply;
@@ -33,41 +32,92 @@ fn only_the_names_change_whatever_the_style() {
         ),
         // What needs quotes gets some; what has quotes keeps them.
         (
-            "openapi: 3.0.3\nx-google-api-management: {backends: {a: {}, 'b': {}}}\nx-google-backend: a$0\npaths: {/a: {get: {x-google-backend: \"a\"}}}\n",
+            r#"openapi: 3.0.3
+x-google-api-management: {backends: {a: {}, 'b': {}}}
+x-google-backend: a$0
+paths: {/a: {get: {x-google-backend: "a"}}}
+"#,
             "it's, no",
-            "openapi: 3.0.3\nx-google-api-management: {backends: {\"it's, no\": {}, 'b': {}}}\nx-google-backend: it's, no\npaths: {/a: {get: {x-google-backend: \"it's, no\"}}}\n",
+            r#"openapi: 3.0.3
+x-google-api-management: {backends: {"it's, no": {}, 'b': {}}}
+x-google-backend: it's, no
+paths: {/a: {get: {x-google-backend: "it's, no"}}}
+"#,
         ),
         (
-            "openapi: 3.0.3\nx-google-api-management: {backends: {'a': {}}}\nx-google-backend: 'a$0'\npaths: {/a: {get: {x-google-backend: a}}}\n",
+            r#"openapi: 3.0.3
+x-google-api-management: {backends: {'a': {}}}
+x-google-backend: 'a$0'
+paths: {/a: {get: {x-google-backend: a}}}
+"#,
             "yes",
-            "openapi: 3.0.3\nx-google-api-management: {backends: {'yes': {}}}\nx-google-backend: 'yes'\npaths: {/a: {get: {x-google-backend: 'yes'}}}\n",
+            r#"openapi: 3.0.3
+x-google-api-management: {backends: {'yes': {}}}
+x-google-backend: 'yes'
+paths: {/a: {get: {x-google-backend: 'yes'}}}
+"#,
         ),
         (
-            "openapi: 3.0.3\nx-google-backend: >-\n  a\npaths: {/a: {get: {x-google-backend: a$0}}}\n",
+            r#"openapi: 3.0.3
+x-google-backend: >-
+  a
+paths: {/a: {get: {x-google-backend: a$0}}}
+"#,
             "b",
-            "openapi: 3.0.3\nx-google-backend: b\npaths: {/a: {get: {x-google-backend: b}}}\n",
+            r#"openapi: 3.0.3
+x-google-backend: b
+paths: {/a: {get: {x-google-backend: b}}}
+"#,
         ),
         // Both keys of a pair of equal ones.
         (
-            "swagger: '2.0'\nsecurity: [{a$0: [], a: []}]\nsecurityDefinitions: {a: {type: oauth2}, a: {type: apiKey}}\n",
+            r#"swagger: '2.0'
+security: [{a$0: [], a: []}]
+securityDefinitions: {a: {type: oauth2}, a: {type: apiKey}}
+"#,
             "b",
-            "swagger: '2.0'\nsecurity: [{b: [], b: []}]\nsecurityDefinitions: {b: {type: oauth2}, b: {type: apiKey}}\n",
+            r#"swagger: '2.0'
+security: [{b: [], b: []}]
+securityDefinitions: {b: {type: oauth2}, b: {type: apiKey}}
+"#,
         ),
     ] {
         assert_eq!(renamed(source, new_name), expected);
     }
     let json = "{\"openapi\": \"3.0.3\",\r\n \"x-google-api-management\": {\"backends\": {\"a\": {}}},\r\n \"x-google-backend\": \"a$0\"}";
-    let expected = json.replace("\"a$0\"", "\"b\\\"c\"").replace("\"a\":", "\"b\\\"c\":");
+    let expected = json.replace("\"a$0\"", r#""b\"c""#).replace("\"a\":", r#""b\"c":"#);
     assert_eq!(renamed_in(json, "b\"c", Format::Json), expected);
 }
 
 #[test]
 fn references_get_the_escapes_they_need() {
-    let source = "swagger: '2.0'\ndefinitions:\n  A$0: {type: object}\n  B: {$ref: '#/definitions/A'}\n  C: {$ref: '#/definitions/A/properties/A'}\n  D: {$ref: \"#\\/definitions/A\"}\n  E: {$ref: '#/definitions/%41'}\n  F: {properties: {A: {type: string}}, example: {$ref: '#/definitions/A'}}\n";
-    let expected = "swagger: '2.0'\ndefinitions:\n  a/b~c d: {type: object}\n  B: {$ref: '#/definitions/a~1b~0c d'}\n  C: {$ref: '#/definitions/a~1b~0c d/properties/A'}\n  D: {$ref: \"#/definitions/a~1b~0c d\"}\n  E: {$ref: '#/definitions/a~1b~0c%20d'}\n  F: {properties: {A: {type: string}}, example: {$ref: '#/definitions/A'}}\n";
+    let source = r##"swagger: '2.0'
+definitions:
+  A$0: {type: object}
+  B: {$ref: '#/definitions/A'}
+  C: {$ref: '#/definitions/A/properties/A'}
+  D: {$ref: "#\/definitions/A"}
+  E: {$ref: '#/definitions/%41'}
+  F: {properties: {A: {type: string}}, example: {$ref: '#/definitions/A'}}
+"##;
+    let expected = r##"swagger: '2.0'
+definitions:
+  a/b~c d: {type: object}
+  B: {$ref: '#/definitions/a~1b~0c d'}
+  C: {$ref: '#/definitions/a~1b~0c d/properties/A'}
+  D: {$ref: "#/definitions/a~1b~0c d"}
+  E: {$ref: '#/definitions/a~1b~0c%20d'}
+  F: {properties: {A: {type: string}}, example: {$ref: '#/definitions/A'}}
+"##;
     assert_eq!(renamed(source, "a/b~c d"), expected);
     // From a reference; without quotes a `#` would begin a comment.
-    let source = "openapi: 3.0.3\ncomponents:\n  responses: {E: {description: e}}\n  schemas: {E: {}}\npaths:\n  /a: {get: {responses: {default: {$ref: \"#/components/responses/E$0\"}}}}\n";
+    let source = r##"openapi: 3.0.3
+components:
+  responses: {E: {description: e}}
+  schemas: {E: {}}
+paths:
+  /a: {get: {responses: {default: {$ref: "#/components/responses/E$0"}}}}
+"##;
     let expected =
         source.replace("$0", "").replace("{E: {d", "{Gone: {d").replace("/E\"", "/Gone\"");
     assert_eq!(renamed(source, "Gone"), expected);
@@ -75,7 +125,10 @@ fn references_get_the_escapes_they_need() {
 
 #[test]
 fn names_that_nothing_can_have() {
-    let source = "openapi: 3.0.3\nx-google-api-management: {backends: {a$0: {}, b: {}}}\ncomponents: {securitySchemes: {s: {type: http}}, schemas: {A: {}, B: {}}}\n";
+    let source = r#"openapi: 3.0.3
+x-google-api-management: {backends: {a$0: {}, b: {}}}
+components: {securitySchemes: {s: {type: http}}, schemas: {A: {}, B: {}}}
+"#;
     let at_scheme = source.replace("$0", "").replace("{s: {t", "{s$0: {t");
     let at_schema = source.replace("$0", "").replace("A: {}", "A$0: {}");
     for (source, new_name, expected) in [
@@ -117,7 +170,10 @@ fn names_that_nothing_can_have() {
 
 #[test]
 fn a_name_that_waits_for_its_definition() {
-    let source = "swagger: '2.0'\nsecurity: [{a$0: []}, {b: []}]\nsecurityDefinitions: {a: {type: oauth2}}\n";
+    let source = r#"swagger: '2.0'
+security: [{a$0: []}, {b: []}]
+securityDefinitions: {a: {type: oauth2}}
+"#;
     assert!(renamed(source, "b").starts_with("`b` is used in this file already"));
     // A name that nothing defines is corrected by giving it one that something does.
     let wrong = source.replace("a$0", "a").replace("{b", "{b$0");
@@ -126,14 +182,19 @@ fn a_name_that_waits_for_its_definition() {
 
 #[test]
 fn a_name_beside_the_new_one() {
-    let source =
-        "swagger: '2.0'\nsecurity: [{a$0: [], b: []}]\nsecurityDefinitions: {a: {type: oauth2}}\n";
+    let source = r#"swagger: '2.0'
+security: [{a$0: [], b: []}]
+securityDefinitions: {a: {type: oauth2}}
+"#;
     assert_eq!(
         renamed(source, "b"),
         "`b` stands beside `a` already: one of them would be lost. Choose another name."
     );
     // All uses of a name that nobody defines can be given to one that is there.
-    let source = "openapi: 3.0.3\nx-google-api-management: {backends: {rows: {}}}\nx-google-backend: ro$0w\n";
+    let source = r#"openapi: 3.0.3
+x-google-api-management: {backends: {rows: {}}}
+x-google-backend: ro$0w
+"#;
     assert!(renamed(source, "rows").ends_with("x-google-backend: rows\n"));
 }
 
@@ -146,18 +207,40 @@ fn what_is_not_known_is_let_be() {
             "`${b}` is a template or placeholder: which backend it names is known only once it is filled in.",
         ),
         (
-            "x-google-backend: $0a\npaths:\n  /a:\n    get:\n      x-google-backend: a\n      half\n      x: y\n",
+            r#"x-google-backend: $0a
+paths:
+  /a:
+    get:
+      x-google-backend: a
+      half
+      x: y
+"#,
             "`a` stands, or may stand, in a part of the file with a syntax error. Correct that first, so that no place is lost.",
         ),
-        ("x-google-backend: $0a\npaths:\n  /b:\n    get:\n      half\n      x: y\n", "no a"),
+        (
+            r#"x-google-backend: $0a
+paths:
+  /b:
+    get:
+      half
+      x: y
+"#,
+            "no a",
+        ),
         ("info: {title: $0a}\nx-google-backend: a\n", "no name"),
         ("x-google-backend: a\ntags: [$0a]\n", "no name"),
         (
-            "x-n: &n $0a\nx-google-backend: *n\ninfo: {title: *n}\n",
+            r#"x-n: &n $0a
+x-google-backend: *n
+info: {title: *n}
+"#,
             "The text of `a` is shared through an alias with places that name no backend. Rename it by hand.",
         ),
         (
-            "x-n: &n {$0a: []}\nsecurity: [*n]\npaths: {/a: {get: {x-google-quota: {metricCosts: *n}}}}\n",
+            r#"x-n: &n {$0a: []}
+security: [*n]
+paths: {/a: {get: {x-google-quota: {metricCosts: *n}}}}
+"#,
             "The text of `a` is shared through an alias with places that name no security scheme. Rename it by hand.",
         ),
     ] {
@@ -172,7 +255,10 @@ fn what_is_not_known_is_let_be() {
         assert_eq!(found, expected, "{text}");
     }
     let shared = format!(
-        "{head}x-n: &n $0a\nx-google-backend: *n\npaths: {{/a: {{get: {{x-google-backend: *n}}}}}}\n"
+        r#"{head}x-n: &n $0a
+x-google-backend: *n
+paths: {{/a: {{get: {{x-google-backend: *n}}}}}}
+"#
     );
     let expected = shared.replace("$0", "").replace("{a: ", "{b: ").replace("&n a", "&n b");
     assert_eq!(renamed(&shared, "b"), expected);
@@ -185,8 +271,10 @@ fn what_is_not_known_is_let_be() {
 
 #[test]
 fn what_a_variable_fills_in_is_let_be() {
-    let source =
-        "openapi: 3.0.3\nx-google-api-management: {backends: {a: {}}}\nx-google-backend: ${b}\n";
+    let source = r#"openapi: 3.0.3
+x-google-api-management: {backends: {a: {}}}
+x-google-backend: ${b}
+"#;
     let variables = [("b".to_owned(), "a".to_owned())].into();
     let settings = crate::settings::Settings {
         assume_config: Some(true),
@@ -313,9 +401,9 @@ fn findings(analysis: &Analysis, from: &str, to: &str) -> Vec<String> {
     lines
 }
 
-const V3: &str = include_str!("../../../tests/fixtures/names/v3.yaml");
-const V2: &str = include_str!("../../../tests/fixtures/names/v2.yaml");
-const JSON: &str = include_str!("../../../tests/fixtures/names/v3.json");
+const V3: &str = include_str!("../../../../tests/fixtures/names/v3.yaml");
+const V2: &str = include_str!("../../../../tests/fixtures/names/v2.yaml");
+const JSON: &str = include_str!("../../../../tests/fixtures/names/v3.json");
 
 #[test]
 fn any_rename_changes_the_names_and_nothing_else() {
@@ -338,7 +426,15 @@ fn any_rename_changes_the_names_and_nothing_else() {
 
 #[test]
 fn path_parameters_and_operation_ids() {
-    let source = "swagger: '2.0'\npaths:\n  '/a/{i$0d}/b/{x}':\n    get:\n      operationId: getA\n      parameters:\n        - {name: id, in: path, required: true, type: string}\n        - {name: 'x', in: path, required: true, type: string}\n";
+    let source = r#"swagger: '2.0'
+paths:
+  '/a/{i$0d}/b/{x}':
+    get:
+      operationId: getA
+      parameters:
+        - {name: id, in: path, required: true, type: string}
+        - {name: 'x', in: path, required: true, type: string}
+"#;
     let expected =
         source.replace("$0", "").replace("{id}", "{key}").replace("name: id", "name: key");
     assert_eq!(renamed(source, "key"), expected);
@@ -353,10 +449,17 @@ fn path_parameters_and_operation_ids() {
     assert!(renamed(&at_name, "key").contains("/a/{key}/b/{x}"));
     let at_id = source.replace("i$0d", "id").replace("getA", "get$0A");
     assert!(renamed(&at_id, "getB").contains("operationId: getB\n"));
-    let json = "{\"swagger\": \"2.0\", \"paths\": {\"/a/{id$0}\": {\"get\": {\"parameters\": [{\"name\": \"id\", \"in\": \"path\"}]}}}}";
+    let json = r#"{"swagger": "2.0", "paths": {"/a/{id$0}": {"get": {"parameters": [{"name": "id", "in": "path"}]}}}}"#;
     let expected = json.replace("{id$0}", "{key}").replace("\"id\"", "\"key\"");
     assert_eq!(renamed_in(json, "key", Format::Json), expected);
-    let linked = "openapi: 3.0.3\npaths:\n  /a/{id$0}:\n    get:\n      operationId: a\n      parameters: [{name: id, in: path}]\n      responses: {'200': {links: {n: {operationId: a, parameters: {path.id: x}}}}}\n";
+    let linked = r#"openapi: 3.0.3
+paths:
+  /a/{id$0}:
+    get:
+      operationId: a
+      parameters: [{name: id, in: path}]
+      responses: {'200': {links: {n: {operationId: a, parameters: {path.id: x}}}}}
+"#;
     assert!(renamed(linked, "key").starts_with("A link, callback or reference uses"));
     for pointer in ["~1a~1{id}", "~1a~1%7Bid%7D", "~1a~1%7bid%7d"] {
         let linked = linked.replace("operationId: a, parameters: {path.id: x}", "X");
@@ -369,7 +472,12 @@ fn path_parameters_and_operation_ids() {
 
 #[test]
 fn an_operation_id_does_not_become_the_method_of_another() {
-    let source = "swagger: '2.0'\npaths:\n  /a:\n    get: {operationId: a$0}\n    put: {operationId: getC}\n";
+    let source = r#"swagger: '2.0'
+paths:
+  /a:
+    get: {operationId: a$0}
+    put: {operationId: getC}
+"#;
     for new_name in ["GetC", "get-C", "g.etC"] {
         assert_eq!(
             renamed(source, new_name),
