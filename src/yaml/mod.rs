@@ -10,9 +10,9 @@
 //! This room gives no meaning to any key. Nothing here recurses, expands an alias, or fails.
 
 mod arena;
-mod around;
 mod authority;
 mod branches;
+mod cursor;
 mod error;
 mod json;
 mod mask;
@@ -24,7 +24,7 @@ mod tolerant;
 mod tree;
 
 pub use arena::Style;
-pub use around::{Around, Layout, Part, Spot, around, value_behind};
+pub use cursor::{CursorContext, Layout, Part, Sibling, Slot, cursor_context};
 pub use error::{SyntaxError, SyntaxProblem};
 pub use read::{Proof, read, read_whole, reread};
 pub use split::Shape;
