@@ -174,3 +174,21 @@ fn first_content(tree: &Tree, block: TextRange) -> Option<usize> {
     }
     None
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::openapi::SHAPE;
+
+    #[test]
+    fn no_more_than_the_block_is_read() {
+        let entry = |number: usize| format!("  /a{number}:\n    get:\n      b: 1\n");
+        let text = format!("paths:\n{}", (0..1000).map(entry).collect::<String>());
+        let tree = yaml::read(&text, Format::Yaml, SHAPE);
+        let word = TextRange::empty(text.find("  /a500").unwrap() - 1);
+        let fragment = Fragment::new(&tree, Format::Yaml, word, ": x").unwrap();
+        let expected = "paths:\n  /a499:\n    get:\n      b: 1: x\n  gatewayLsNext:\n";
+        assert_eq!(fragment.tree.source(), expected);
+        assert_eq!(fragment.place(TextRange::empty(fragment.at)), word);
+    }
+}

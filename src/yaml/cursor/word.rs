@@ -20,6 +20,15 @@ impl Word {
         let range = TextRange::empty(offset);
         Self { content: range, whole: range, quote: None, is_closed: false }
     }
+
+    fn shifted(self, by: usize) -> Self {
+        Self { content: self.content.shifted(by), whole: self.whole.shifted(by), ..self }
+    }
+
+    /// The same as its quotes were part of it.
+    fn with_quotes(self) -> Self {
+        Self { content: self.whole, quote: None, is_closed: false, ..self }
+    }
 }
 
 /// The line that holds an offset, without its line break and the mark at the start of a text.
@@ -50,19 +59,10 @@ pub(super) fn word_at(
         let (length, word) = read(line.get(start..)?, is_in_brackets);
         if offset <= from + start + length {
             let word = word.shifted(from + start);
-            let typed = TextRange::new(word.content.start, offset).of(source);
-            if word.quote.is_some() && offset == word.whole.start && !is_in_brackets {
-                let is_one = !word.whole.of(source).contains([' ', '\t']);
-                return is_one.then_some(Word {
-                    content: word.whole,
-                    quote: None,
-                    is_closed: false,
-                    ..word
-                });
-            }
-            let is_here = word.content.touches(offset);
-            return match is_here && !typed.contains([' ', '\t']) {
-                true => Some(word),
+            let is_before_quote = offset < word.content.start && !is_in_brackets;
+            let word = if is_before_quote { word.with_quotes() } else { word };
+            return match word.content.touches(offset) {
+                true => is_one(source, word, offset).then_some(word),
                 false if word.quote.is_none() => Some(Word::empty(offset)),
                 false => None,
             };
@@ -72,10 +72,11 @@ pub(super) fn word_at(
     Some(Word::empty(offset))
 }
 
-impl Word {
-    fn shifted(self, by: usize) -> Self {
-        Self { content: self.content.shifted(by), whole: self.whole.shifted(by), ..self }
-    }
+/// Whether what is typed up to an offset is one word.
+fn is_one(source: &str, word: Word, offset: usize) -> bool {
+    let is_unquoted = word.quote.is_none() && word.whole.of(source).starts_with(['"', '\'']);
+    let end = if is_unquoted { word.whole.end } else { offset };
+    !TextRange::new(word.content.start, end).of(source).contains([' ', '\t'])
 }
 
 /// The word at the start of a text, and how long it is with all that belongs to it.
