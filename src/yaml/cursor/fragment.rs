@@ -88,7 +88,11 @@ impl<'t> Fragment<'t> {
     ) -> Self {
         let before = TextRange::new(block.start, replaced.start).of(tree.source());
         let after = TextRange::new(replaced.end, block.end).of(tree.source());
-        let text = format!("{before}{words}{after}");
+        let mut text = format!("{before}{words}{after}");
+        // The layout tells which bracket is missing. Where none is, it can only mislead.
+        if !tree.errors().iter().any(|error| error.problem.is_of_brackets()) {
+            text = without_layout(&text);
+        }
         Self {
             tree: yaml::read(&text, format, Shape(&[])),
             way,
@@ -127,6 +131,18 @@ impl<'t> Fragment<'t> {
 /// Where the word begins among words that follow a text.
 fn at(before: &str, words: &str) -> usize {
     before.len() + (words.len() - words.trim_start_matches([',', ' ']).len())
+}
+
+/// The text with line breaks in the place of the blanks that its lines begin with.
+fn without_layout(text: &str) -> String {
+    let mut begins_line = true;
+    let flat = |c: char| {
+        begins_line &= c == ' ' || c == '\t';
+        let is_indent = begins_line;
+        begins_line |= c == '\n' || c == '\r';
+        if is_indent { '\n' } else { c }
+    };
+    text.chars().map(flat).collect()
 }
 
 /// The block that holds an offset, and the one below it.

@@ -198,6 +198,7 @@ fn json() {
         ("{\n  \"a\": [\n  \"x$0\n    1\n  ]\n}", "a.[] | Item | x | "),
         // A mistake elsewhere changes nothing.
         ("{\n  \"a\": tru,\n  \"b\": {\n    \"c\": 1,\n    \"$0\n  }\n}", "b | Key |  | c"),
+        ("{\n \"a\": tru,\n    \"b\": {\n  \"c\": 1},$0\n \"d\": 1}", " | Key |  | a b d"),
         ("{\n  \"a\": {\n    \"b\": {\n      \"c\": {\"$0\n", "a.b.c | Key |  | "),
         ("{\"a\": 1\n}\n\"$0", "-"),
     ] {
