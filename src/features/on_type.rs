@@ -39,7 +39,7 @@ fn wanted_column(analysis: &Analysis, start: usize) -> Option<usize> {
         return None;
     }
     let Layout::Block { step, .. } =
-        yaml::around(&analysis.tree, analysis.format, above + marks)?.layout
+        yaml::cursor_context(&analysis.tree, analysis.format, above + marks)?.layout
     else {
         return None;
     };

@@ -10,9 +10,9 @@
 //! This room gives no meaning to any key. Nothing here recurses, expands an alias, or fails.
 
 mod arena;
-mod around;
 mod authority;
 mod branches;
+mod cursor;
 mod edited;
 mod error;
 mod json;
@@ -25,7 +25,7 @@ mod tolerant;
 mod tree;
 
 pub use arena::Style;
-pub use around::{Around, Layout, Part, Spot, around, value_behind};
+pub use cursor::{CursorContext, Layout, Part, Sibling, Slot, cursor_context};
 pub use edited::read_edited;
 pub use error::{SyntaxError, SyntaxProblem};
 pub use read::{Proof, read, read_whole, reread};

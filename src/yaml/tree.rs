@@ -252,6 +252,14 @@ impl Tree {
         }
     }
 
+    /// The text of a block as the readers saw it, by its place; empty if no block begins there.
+    pub(super) fn seen_in(&self, block: TextRange) -> &str {
+        let index = self.block_at(block.start);
+        let block =
+            index.and_then(|index| self.blocks.get(index)).filter(|it| it.span.range == block);
+        block.map_or("", |block| &block.tree.text)
+    }
+
     /// Index of the block that holds `offset`.
     pub(super) fn block_at(&self, offset: usize) -> Option<usize> {
         self.blocks.partition_point(|block| block.span.range.start <= offset).checked_sub(1)

@@ -11,7 +11,7 @@ use crate::gateway::{Field, KEYS, Key, KeyPlace, Object, Products, Service};
 use crate::openapi::{Method, Operation};
 use crate::routing::{Occurrence, Origin, Site};
 use crate::settings::Target;
-use crate::yaml::{Node, Part, Spot, value_behind};
+use crate::yaml::{Node, Part, Slot};
 
 /// The places of a JWT, of which a location names one.
 const JWT_PLACES: [&str; 3] = ["header", "query", "cookie"];
@@ -30,7 +30,7 @@ impl Offers<'_> {
             // At most one server may bear it.
             "x-google-endpoint" => {
                 let mut others = self.analysis.document.servers.iter().filter_map(|it| it.endpoint);
-                others.any(|key| !key.touches(self.around.word.start))
+                others.any(|key| !key.touches(self.context.word.start))
             }
             "x-google-model-router" => !self.can_be_routed(),
             "x-security" => {
@@ -121,7 +121,8 @@ impl Offers<'_> {
 
     /// Whether a node holds the word that is written, or a key beside it.
     pub(super) fn is_own(&self, node: Node<'_>) -> bool {
-        let mut own = self.around.siblings.iter().chain([&self.around.word]);
+        let others = self.context.siblings.iter().map(|key| key.range);
+        let mut own = others.chain([self.context.word]);
         own.any(|word| node.range().touches(word.start))
     }
 
@@ -159,7 +160,8 @@ impl Offers<'_> {
 
     /// 3.x: the named backend in which the place is.
     fn backend_here(&self) -> Option<&Occurrence> {
-        let [Part::Key(root), Part::Key(backends), Part::Key(name), ..] = &*self.around.path else {
+        let [Part::Key(root), Part::Key(backends), Part::Key(name), ..] = &*self.context.path
+        else {
             return None;
         };
         if root != "x-google-api-management" || backends != "backends" {
@@ -196,7 +198,7 @@ impl Offers<'_> {
             let path = item.path.text.as_str();
             item.operations.iter().map(move |operation| (path, operation))
         });
-        let is_here = |path: &str, method: Method| match &*self.around.path {
+        let is_here = |path: &str, method: Method| match &*self.context.path {
             [_, Part::Key(own), Part::Key(name), ..] => own == path && name == method.name(),
             _ => false,
         };
@@ -206,7 +208,7 @@ impl Offers<'_> {
 
     /// The key of the operation in which the place is.
     fn method(&self) -> Option<&str> {
-        match self.around.path.get(2) {
+        match self.context.path.get(2) {
             Some(Part::Key(name)) => Some(name),
             _ => None,
         }
@@ -238,8 +240,8 @@ impl Offers<'_> {
 
     /// Whether one of some keys stands in the same mapping.
     pub(super) fn has_beside(&self, names: &[&str]) -> bool {
-        match self.around.spot {
-            Spot::Value => {
+        match self.context.slot {
+            Slot::Value => {
                 self.holder().is_some_and(|it| names.iter().any(|name| it.entry(name).is_some()))
             }
             _ => names.iter().any(|name| self.siblings.contains(*name)),
@@ -247,15 +249,13 @@ impl Offers<'_> {
     }
 
     pub(super) fn value_beside(&self, name: &str) -> Option<String> {
-        let source = self.analysis.source();
-        let key = self.around.siblings.iter().find(|key| key.of(source) == name)?;
-        value_behind(source, key.end).map(str::to_owned)
+        self.context.siblings.iter().find(|key| key.name == name)?.value.clone()
     }
 
     /// The mapping of the key whose value is written.
     pub(super) fn holder(&self) -> Option<Node<'_>> {
         let mut node = self.analysis.tree.root()?;
-        let (_, way) = self.around.path.split_last()?;
+        let (_, way) = self.context.path.split_last()?;
         for part in way {
             node = match part {
                 Part::Key(name) => node.entry(name)?.value,

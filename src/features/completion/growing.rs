@@ -3,16 +3,16 @@
 use super::place::{Place, place};
 use crate::analysis::Analysis;
 use crate::gateway::Shape;
-use crate::yaml::{Around, Spot};
+use crate::yaml::{CursorContext, Slot};
 
 /// Whether the value that is typed may become one that the gateway's tables take; `None` if they do
 /// not say what belongs there.
-pub(in crate::features) fn may_grow(analysis: &Analysis, around: &Around) -> Option<bool> {
-    if !matches!(around.spot, Spot::Value | Spot::Item) {
+pub(in crate::features) fn may_grow(analysis: &Analysis, context: &CursorContext) -> Option<bool> {
+    if !matches!(context.slot, Slot::Value | Slot::Item) {
         return None;
     }
-    let word = around.word.of(analysis.source());
-    match place(&around.path, analysis.document.is_v3)? {
+    let word = context.word.of(analysis.source());
+    match place(&context.path, analysis.document.is_v3)? {
         Place::Value(value) => grows_into(word, value.shape),
         _ => None,
     }

@@ -1,6 +1,6 @@
 //! How a file is written around a cursor: its line breaks, and how JSON is laid out in it.
 
-use crate::yaml::{Around, Layout};
+use crate::yaml::{CursorContext, Layout};
 
 /// How a file is written.
 #[derive(Clone, Debug)]
@@ -23,15 +23,15 @@ pub(super) struct Lines {
 
 impl Manner {
     /// How a file is written around a word.
-    pub(super) fn at(source: &str, around: &Around) -> Self {
+    pub(super) fn at(source: &str, context: &CursorContext) -> Self {
         let first_line = source.split_inclusive('\n').next().unwrap_or_default();
         let line_break = if first_line.ends_with("\r\n") { "\r\n" } else { "\n" };
-        let Layout::Brackets { is_json: true, .. } = around.layout else {
+        let Layout::Brackets { is_json: true, .. } = context.layout else {
             return Self { line_break, lines: None, is_compact: false };
         };
-        let before = source.get(..around.word.start).unwrap_or_default();
+        let before = source.get(..context.word.start).unwrap_or_default();
         let line = before.rsplit(['\n', '\r']).next().unwrap_or_default();
-        let indent = line.strip_suffix('"').filter(|_| around.quote.is_some()).unwrap_or(line);
+        let indent = line.strip_suffix('"').filter(|_| context.quote.is_some()).unwrap_or(line);
         let begins_line = line.len() < before.len() && indent.trim_matches([' ', '\t']).is_empty();
         let step = indent_step(source);
         let lines = begins_line.then(|| Lines { indent: indent.to_owned(), step: step.to_owned() });

@@ -4,7 +4,6 @@
 
 mod beside;
 mod comment;
-mod cursor;
 mod growing;
 mod manner;
 mod meaning;
@@ -19,7 +18,6 @@ mod values;
 mod write;
 
 pub(in crate::features) use comment::hover as comment_hover;
-pub(in crate::features) use cursor::{Cursor, Slot, cursor};
 pub(in crate::features) use growing::may_grow;
 pub(in crate::features) use meaning::of_openapi_way;
 pub(in crate::features) use rule_text::{about, hover as rule_hover, level_name};

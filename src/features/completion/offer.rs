@@ -1,7 +1,6 @@
 //! What is offered at a place of a config: the keys, fields and values of the gateway's tables, the
 //! names that the document defines, and snippets.
 
-use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use super::manner::Manner;
@@ -16,7 +15,7 @@ use crate::features::markup::{Block, Markup};
 use crate::gateway::{Content, KEYS, KeyPlace, Object, SNIPPETS, Shape, Snippet, SnippetPlace};
 use crate::rules::Edit;
 use crate::text::TextRange;
-use crate::yaml::{self, Around, Layout, Spot};
+use crate::yaml::{self, CursorContext, Layout, Slot};
 
 /// Names that a tab stop offers for choice.
 pub(super) const MAX_CHOICES: usize = 30;
@@ -27,60 +26,48 @@ const LEAD: &str = "- ";
 /// What can be written at an offset of a config.
 pub(super) fn completions(analysis: &Analysis, offset: usize, asked: Asked) -> Vec<Completion> {
     let is_config = analysis.document.has_version_key && !analysis.is_left_out;
-    let Some(around) = yaml::around(&analysis.tree, analysis.format, offset).filter(|_| is_config)
+    let Some(context) =
+        yaml::cursor_context(&analysis.tree, analysis.format, offset).filter(|_| is_config)
     else {
         return Vec::new();
     };
     // A blank is typed to indent a line far more often than to ask.
-    let is_indent = matches!(around.layout, Layout::Block { .. })
-        && matches!(around.spot, Spot::Key | Spot::Below);
-    if asked.typed == Some(' ') && is_indent && around.word.is_empty() {
+    let is_indent = matches!(context.layout, Layout::Block { .. })
+        && matches!(context.slot, Slot::Key | Slot::Below);
+    if asked.typed == Some(' ') && is_indent && context.word.is_empty() {
         return Vec::new();
     }
-    let Some(place) = place(&around.path, analysis.document.is_v3) else { return Vec::new() };
-    let (around, place, lead) = with_dash(around, place);
+    let Some(place) = place(&context.path, analysis.document.is_v3) else { return Vec::new() };
+    let (context, place, lead) = with_dash(context, place);
     let source = analysis.source();
-    let manner = Manner::at(source, &around);
-    let siblings = around.siblings.iter().map(|key| name_of(source, *key)).collect();
+    let manner = Manner::at(source, &context);
+    let siblings = context.siblings.iter().map(|key| key.name.as_str()).collect();
     let offers =
-        Offers { analysis, around: &around, manner, siblings, lead, asked, list: Vec::new() };
+        Offers { analysis, context: &context, manner, siblings, lead, asked, list: Vec::new() };
     in_order(offers.of(place))
 }
 
 /// Where a list is to begin its first item is what is written, behind the dash that is still
 /// missing. An open quote before the word leaves no room for one.
-fn with_dash(around: Around, place: Place) -> (Around, Place, &'static str) {
-    let is_free = around.spot == Spot::Below && around.quote.is_none() && !around.has_children;
+fn with_dash(context: CursorContext, place: Place) -> (CursorContext, Place, &'static str) {
+    let is_free = context.slot == Slot::Below && context.quote.is_none() && !context.has_children;
     let item = is_free.then(|| place::item(place)).flatten();
-    match (item, around.layout) {
+    match (item, context.layout) {
         (Some(item), Layout::Block { column, indent, step, dash }) => {
             let layout = Layout::Block { column: column + LEAD.len(), indent, step, dash };
-            (Around { spot: Spot::Item, layout, ..around }, item, LEAD)
+            (CursorContext { slot: Slot::Item, layout, ..context }, item, LEAD)
         }
-        _ => (around, place, ""),
-    }
-}
-
-/// The text of a key without the escapes of its quotes.
-fn name_of(source: &str, key: TextRange) -> Cow<'_, str> {
-    let quote = key.start.checked_sub(1).and_then(|at| source.as_bytes().get(at));
-    let text = key.of(source);
-    match quote {
-        Some(b'\'') if text.contains("''") => Cow::Owned(text.replace("''", "'")),
-        Some(b'"') if text.contains('\\') => {
-            Cow::Owned(text.replace("\\\"", "\"").replace("\\\\", "\\"))
-        }
-        _ => Cow::Borrowed(text),
+        _ => (context, place, ""),
     }
 }
 
 /// What is offered at a place.
 pub(super) struct Offers<'a> {
     pub(super) analysis: &'a Analysis,
-    pub(super) around: &'a Around,
+    pub(super) context: &'a CursorContext,
     manner: Manner,
     /// The other keys of the mapping.
-    pub(super) siblings: BTreeSet<Cow<'a, str>>,
+    pub(super) siblings: BTreeSet<&'a str>,
     /// What is written before all that is offered.
     lead: &'static str,
     pub(super) asked: Asked,
@@ -89,12 +76,12 @@ pub(super) struct Offers<'a> {
 
 impl Offers<'_> {
     fn of(mut self, place: Place) -> Vec<Completion> {
-        let is_value = matches!(self.around.spot, Spot::Value | Spot::Below | Spot::Item);
+        let is_value = matches!(self.context.slot, Slot::Value | Slot::Below | Slot::Item);
         // What stands in quotes between brackets is a string, and no mapping begins in it.
-        let is_string = self.around.spot == Spot::Item
-            && self.around.quote.is_some()
-            && matches!(self.around.layout, Layout::Brackets { .. });
-        let is_key = !matches!(self.around.spot, Spot::Value) && !is_string;
+        let is_string = self.context.slot == Slot::Item
+            && self.context.quote.is_some()
+            && matches!(self.context.layout, Layout::Brackets { .. });
+        let is_key = !matches!(self.context.slot, Slot::Value) && !is_string;
         match place {
             Place::Object(object) if is_key => self.keys_of(object),
             Place::Map(keys, inner) if is_key => self.keys_of_map(keys, *inner),
@@ -146,7 +133,7 @@ impl Offers<'_> {
 
     /// The keys of an object, or of a map whose keys are known or named in the document.
     fn keys_in(&mut self, value: &Value) {
-        let is_list = self.around.spot == Spot::Item;
+        let is_list = self.context.slot == Slot::Item;
         match value.collection() {
             Shape::Object(object) => {
                 self.fields(value, object);
@@ -206,7 +193,7 @@ impl Offers<'_> {
 
     /// The snippets of a place, or those of one key there.
     pub(super) fn snippets(&mut self, place: SnippetPlace, key: Option<&str>) {
-        if self.around.has_colon || self.around.has_children {
+        if self.context.has_colon || self.context.has_children {
             return;
         }
         let is_v3 = self.analysis.document.is_v3;
@@ -223,7 +210,7 @@ impl Offers<'_> {
                 false => format!("{}: {}", snippet.key, snippet.name),
             };
             let value = self.named(&snippet.value);
-            let output = write::entry(self.around, &key, &value, &self.manner);
+            let output = write::entry(self.context, &key, &value, &self.manner);
             let mut documentation = paragraph(snippet.purpose);
             let code = self.outdented(&output.plain);
             documentation.blocks.push(Block::Code(self.language(), code));
@@ -233,7 +220,7 @@ impl Offers<'_> {
 
     /// Whether the field that a snippet fills can stand here.
     fn is_snippet_wanted(&self, snippet: &Snippet) -> bool {
-        match place(&self.around.path, self.analysis.document.is_v3) {
+        match place(&self.context.path, self.analysis.document.is_v3) {
             Some(Place::Value(value)) => match value.collection() {
                 Shape::Object(object) => object
                     .field(snippet.key)
@@ -267,7 +254,7 @@ impl Offers<'_> {
     }
 
     fn outdented(&self, text: &str) -> String {
-        let indent = match self.around.layout {
+        let indent = match self.context.layout {
             Layout::Block { column, .. } => " ".repeat(column),
             Layout::Brackets { .. } => self.indent(),
         };
@@ -276,7 +263,7 @@ impl Offers<'_> {
 
     /// The language of what is written.
     fn language(&self) -> &'static str {
-        match self.around.layout {
+        match self.context.layout {
             Layout::Brackets { is_json: true, .. } => "json",
             _ => "yaml",
         }
@@ -284,7 +271,7 @@ impl Offers<'_> {
 
     /// The blanks at the start of the line.
     fn indent(&self) -> String {
-        match self.around.layout {
+        match self.context.layout {
             Layout::Block { indent, .. } => " ".repeat(indent),
             Layout::Brackets { .. } => {
                 self.manner.lines.as_ref().map(|lines| lines.indent.clone()).unwrap_or_default()
@@ -293,7 +280,7 @@ impl Offers<'_> {
     }
 
     pub(super) fn key(&mut self, name: &str, value: &Written, documentation: Markup) {
-        if !write::fits_quote(self.around, name) {
+        if !write::fits_quote(self.context, name) {
             return;
         }
         self.entry(
@@ -314,19 +301,19 @@ impl Offers<'_> {
         value: &Written,
         documentation: Markup,
     ) {
-        let output = write::entry(self.around, key, value, &self.manner);
+        let output = write::entry(self.context, key, value, &self.manner);
         self.push(label, kind, output, documentation);
     }
 
     pub(super) fn value(&mut self, name: &str, value: &Written, documentation: Markup) {
-        if !write::fits_quote(self.around, name) {
+        if !write::fits_quote(self.context, name) {
             return;
         }
-        let mut output = write::scalar(self.around, value, &self.manner);
-        let before = self.around.word.start.checked_sub(1);
+        let mut output = write::scalar(self.context, value, &self.manner);
+        let before = self.context.word.start.checked_sub(1);
         let is_glued =
             before.is_some_and(|at| self.analysis.source().as_bytes().get(at) == Some(&b':'));
-        if is_glued && self.around.spot == Spot::Value {
+        if is_glued && self.context.slot == Slot::Value {
             output.plain.insert(0, ' ');
             output.snippet.insert(0, ' ');
         }
@@ -335,11 +322,11 @@ impl Offers<'_> {
     }
 
     fn push(&mut self, label: String, kind: CompletionKind, output: Output, documentation: Markup) {
-        let word = self.around.word;
+        let word = self.context.word;
         // What is written behind a key goes behind its closing quote.
-        let closes = self.around.is_quote_closed && kind != CompletionKind::Value;
+        let closes = self.context.is_quote_closed && kind != CompletionKind::Value;
         let range = TextRange::new(word.start, word.end + usize::from(closes));
-        let comma = match self.around.layout {
+        let comma = match self.context.layout {
             Layout::Brackets { comma_before, .. } => comma_before,
             Layout::Block { .. } => None,
         };

@@ -89,7 +89,7 @@ impl Offers<'_> {
                 self.key(name, &value, paragraph(meaning));
             }
         }
-        if keys == MapKeys::Paths && !self.around.has_colon && !self.around.has_children {
+        if keys == MapKeys::Paths && !self.context.has_colon && !self.context.has_children {
             let method = if self.is_for_routers() { "post" } else { "get" };
             let operation = self.operation(method, "/path", &[]);
             let item = Written::Map(vec![(Phrase::plain(method), operation)]);
@@ -136,7 +136,7 @@ impl Offers<'_> {
     /// The texts that a check of the file would ask for: the parameters of the path that nobody
     /// declares yet, an id for the operation.
     fn names_here(&mut self) {
-        let way: Vec<&str> = self.around.path.iter().map(name_of_part).collect();
+        let way: Vec<&str> = self.context.path.iter().map(name_of_part).collect();
         match *way.as_slice() {
             ["paths", path, "parameters", _, "name"]
             | ["paths", path, _, "parameters", _, "name"] => {
@@ -163,21 +163,21 @@ impl Offers<'_> {
     /// The names of the other parameters in the list of the cursor.
     fn declared_names(&self) -> Vec<String> {
         let root = self.analysis.tree.root();
-        let end = self.around.path.iter().rposition(|part| *part == Part::Item);
-        let way = self.around.path.get(..end.unwrap_or_default()).unwrap_or_default();
+        let end = self.context.path.iter().rposition(|part| *part == Part::Item);
+        let way = self.context.path.get(..end.unwrap_or_default()).unwrap_or_default();
         let list = way.iter().try_fold(root, |at, part| match part {
             Part::Key(name) => Some(Some(at?.entry(name)?.value)),
             Part::Item => None,
         });
         let items = list.flatten().into_iter().flat_map(|list| list.items());
-        let others = items.filter(|item| !item.range().touches(self.around.word.start));
+        let others = items.filter(|item| !item.range().touches(self.context.word.start));
         let names = others.filter_map(|item| item.resolved().field("name"));
         names.map(|name| name.value.node.text().into_owned()).collect()
     }
 
     /// What the key before the cursor is for.
     fn purpose(&self) -> &'static str {
-        let Some((Part::Key(name), holder)) = self.around.path.split_last() else { return "" };
+        let Some((Part::Key(name), holder)) = self.context.path.split_last() else { return "" };
         match place(holder, self.analysis.document.is_v3) {
             Some(Place::Object(object)) => object.key(name).map_or("", |key| key.purpose),
             _ => "",
@@ -187,7 +187,7 @@ impl Offers<'_> {
     /// Whether a word can stand beside what stands there already.
     fn fits_here(&self, word: &str) -> bool {
         let has = |names: &[&str]| self.has_beside(names);
-        let Some(Part::Key(key)) = self.around.path.last() else { return true };
+        let Some(Part::Key(key)) = self.context.path.last() else { return true };
         match (key.as_str(), word) {
             ("type", "apiKey") => !has(&[
                 "flow",
@@ -209,7 +209,7 @@ impl Offers<'_> {
 
     /// Whether the name beside the cursor is that of a parameter in the path.
     fn is_in_path(&self) -> bool {
-        let Some(Part::Key(path)) = self.around.path.get(1) else { return false };
+        let Some(Part::Key(path)) = self.context.path.get(1) else { return false };
         let name = self.holder().and_then(|it| it.entry("name")).map(|it| it.value.text());
         let template = PathTemplate::parse(path);
         let mut variables = template.variables();
@@ -261,7 +261,7 @@ impl Offers<'_> {
 
     /// A new operation at the path around the cursor.
     fn operation_here(&self, method: &str) -> Written {
-        let path = match self.around.path.last() {
+        let path = match self.context.path.last() {
             Some(Part::Key(path)) => path.as_str(),
             _ => "/",
         };
@@ -336,7 +336,7 @@ impl Offers<'_> {
 
     /// An id for the operation around the cursor.
     fn operation_id(&self) -> Written {
-        match &*self.around.path {
+        match &*self.context.path {
             [_, Part::Key(path), Part::Key(method)] => {
                 Written::Text(Phrase::stop(self.free_operation_id(method, path)))
             }
@@ -367,7 +367,7 @@ impl Offers<'_> {
             let step = name.replace('~', "~0").replace('/', "~1");
             format!("#/{}/{step}", way.join("/"))
         };
-        let own = self.around.path.iter().rev().nth(1);
+        let own = self.context.path.iter().rev().nth(1);
         let is_own = |name: &String| matches!(own, Some(Part::Key(own)) if own == name);
         distinct(names.iter().filter(|name| !is_own(name))).iter().map(pointer).collect()
     }

@@ -325,10 +325,12 @@ fn check(config: &str) {
     let mut failures = Vec::new();
     for (text, offset) in places(config) {
         let analysis = read(&text);
-        let Some(around) = yaml::around(&analysis.tree, Format::Yaml, offset) else { continue };
-        let mut beside: Vec<_> = around.siblings.iter().map(|key| key.of(&text)).collect();
+        let Some(context) = yaml::cursor_context(&analysis.tree, Format::Yaml, offset) else {
+            continue;
+        };
+        let mut beside: Vec<_> = context.siblings.iter().map(|key| &key.name).collect();
         beside.sort_unstable();
-        let place = format!("{:?} {:?} {beside:?}", around.path, around.spot);
+        let place = format!("{:?} {:?} {beside:?}", context.path, context.slot);
         // Of some it is said what speaks against them.
         let offered = completions(&analysis, offset).into_iter();
         for completion in offered.filter(|completion| completion.detail.is_none()) {

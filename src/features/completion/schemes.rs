@@ -76,8 +76,8 @@ impl Offers<'_> {
 
     fn security_here(&self) -> Option<&Security> {
         let document = &self.analysis.document;
-        match &*self.around.path {
-            [Part::Key(_), ..] if self.around.path.len() <= 2 => document.security.as_ref(),
+        match &*self.context.path {
+            [Part::Key(_), ..] if self.context.path.len() <= 2 => document.security.as_ref(),
             [_, Part::Key(path), Part::Key(method), ..] => {
                 let item = document.paths.iter().rfind(|it| it.path.text == *path)?;
                 let operation = item.operations.iter().rfind(|it| it.method.name() == method)?;

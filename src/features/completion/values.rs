@@ -79,7 +79,7 @@ impl Offers<'_> {
                     let address = Phrase::of_snippet(address);
                     let label = address.shown();
                     // An address that someone wrote is no word to be completed.
-                    if !label.starts_with(self.around.word.of(self.analysis.source())) {
+                    if !label.starts_with(self.context.word.of(self.analysis.source())) {
                         continue;
                     }
                     self.value(&label, &Written::Text(address), paragraph(purpose));

@@ -5,7 +5,7 @@ use super::manner::{Lines, Manner};
 use super::phrase::Phrase;
 use crate::gateway::Content;
 use crate::rules::edit::{ScalarSpot, needs_quotes};
-use crate::yaml::{Around, Format, Layout, Spot};
+use crate::yaml::{CursorContext, Format, Layout, Slot};
 
 /// A value to be written.
 #[derive(Clone, Debug)]
@@ -126,23 +126,28 @@ impl Output {
 }
 
 /// Whether a text can stand in the quote that is open at the place: single quotes know no escapes.
-pub(super) fn fits_quote(around: &Around, text: &str) -> bool {
-    around.quote != Some('\'') || !text.contains(char::is_control)
+pub(super) fn fits_quote(context: &CursorContext, text: &str) -> bool {
+    context.quote != Some('\'') || !text.contains(char::is_control)
 }
 
 /// An entry at the place: its key with all that belongs behind it.
-pub(super) fn entry(around: &Around, key: &Phrase, value: &Written, manner: &Manner) -> Output {
-    let mut writer = Writer::new(around, manner);
-    let wraps = around.spot == Spot::Item && writer.is_flow;
+pub(super) fn entry(
+    context: &CursorContext,
+    key: &Phrase,
+    value: &Written,
+    manner: &Manner,
+) -> Output {
+    let mut writer = Writer::new(context, manner);
+    let wraps = context.slot == Slot::Item && writer.is_flow;
     if wraps {
         writer.put("{");
         writer.depth += 1;
         writer.line();
     }
-    writer.open_key(around, key);
-    if around.has_children && !around.has_colon {
+    writer.open_key(context, key);
+    if context.has_children && !context.has_colon {
         writer.put(":");
-    } else if !around.has_colon {
+    } else if !context.has_colon {
         writer.behind_key(value, writer.column);
     }
     if wraps {
@@ -150,7 +155,7 @@ pub(super) fn entry(around: &Around, key: &Phrase, value: &Written, manner: &Man
         writer.line();
         writer.put("}");
     }
-    writer.comma(around);
+    writer.comma(context);
     writer.output
 }
 
@@ -183,18 +188,18 @@ pub(super) fn document(
 }
 
 /// A scalar at the place.
-pub(super) fn scalar(around: &Around, value: &Written, manner: &Manner) -> Output {
-    let mut writer = Writer::new(around, manner);
-    match (around.quote, value) {
+pub(super) fn scalar(context: &CursorContext, value: &Written, manner: &Manner) -> Output {
+    let mut writer = Writer::new(context, manner);
+    match (context.quote, value) {
         (Some(quote), Written::Text(text) | Written::Plain(text)) => {
             text.write(&mut writer.output, Some(quote));
-            if !around.is_quote_closed {
+            if !context.is_quote_closed {
                 writer.put(&quote.to_string());
             }
         }
         _ => writer.flow(value),
     }
-    writer.comma(around);
+    writer.comma(context);
     writer.output
 }
 
@@ -211,8 +216,8 @@ struct Writer<'a> {
 }
 
 impl<'a> Writer<'a> {
-    fn new(around: &Around, manner: &'a Manner) -> Self {
-        let (is_flow, is_json, column, step, dash) = match around.layout {
+    fn new(context: &CursorContext, manner: &'a Manner) -> Self {
+        let (is_flow, is_json, column, step, dash) = match context.layout {
             Layout::Block { column, step, dash, .. } => (false, false, column, step, dash),
             Layout::Brackets { is_json, .. } => (true, is_json, 0, 2, 2),
         };
@@ -224,14 +229,14 @@ impl<'a> Writer<'a> {
         self.output.put(text);
     }
 
-    fn comma(&mut self, around: &Around) {
-        if matches!(around.layout, Layout::Brackets { needs_comma: true, .. }) {
+    fn comma(&mut self, context: &CursorContext) {
+        if matches!(context.layout, Layout::Brackets { needs_comma: true, .. }) {
             self.put(",");
         }
     }
 
-    fn open_key(&mut self, around: &Around, key: &Phrase) {
-        match around.quote {
+    fn open_key(&mut self, context: &CursorContext, key: &Phrase) {
+        match context.quote {
             Some(quote) => {
                 key.write(&mut self.output, Some(quote));
                 self.put(&quote.to_string());

@@ -7,29 +7,23 @@ mod add_ignore;
 
 pub use add_ignore::add_ignore;
 
-use super::completion::{
-    Completion, CompletionKind, Cursor, Slot, about, cursor, in_order, level_name, rule_hover,
-};
+use super::completion::{Completion, CompletionKind, about, in_order, level_name, rule_hover};
 use super::markup::{Block, Inline, Markup};
 use super::{Hover, More, completion};
 use crate::rules::{self, Edit};
 use crate::settings::{self, Choice, KEYS, Key, Values};
-use crate::yaml::{Entry, Format, Kind, Part, Step, Tree};
+use crate::yaml::{self, CursorContext, Entry, Format, Kind, Part, Slot, Step, Tree};
 
 /// What can be written at a byte offset of a settings file, in the order of the table.
 pub fn settings_completions(tree: &Tree, offset: usize) -> Vec<Completion> {
-    let Some(at) = cursor(tree, Format::Yaml, offset) else { return Vec::new() };
+    let Some(at) = yaml::cursor_context(tree, Format::Yaml, offset) else { return Vec::new() };
     let names = at.path.iter().map(|part| match part {
         Part::Key(name) => Some(name.as_str()),
         Part::Item => None,
     });
-    let offered = match (values_at(names), &at.slot) {
-        (Some(At::Map(keys)), Slot::Key { .. }) => of_keys(&at, keys),
-        // An item of a list is a map whose first key is being typed.
-        (Some(At::Map(keys)), Slot::Value) if at.path.last() == Some(&Part::Item) => {
-            of_keys(&at, keys)
-        }
-        (Some(At::Value(Values::ByRule(_))), Slot::Key { .. }) => of_rule_keys(&at),
+    let offered = match (values_at(names), at.slot) {
+        (Some(At::Map(keys)), Slot::Key | Slot::Below | Slot::Item) => of_keys(&at, keys),
+        (Some(At::Value(Values::ByRule(_))), Slot::Key | Slot::Below) => of_rule_keys(&at),
         (Some(At::Value(Values::OneOf(choices))), Slot::Value) => of_choices(&at, choices),
         (Some(At::Value(Values::Rule)), Slot::Value) => of_rules(&at),
         _ => Vec::new(),
@@ -105,12 +99,8 @@ fn name_of(step: &Step<'_>) -> Option<String> {
     }
 }
 
-fn of_keys(at: &Cursor, keys: &'static [Key]) -> Vec<Completion> {
-    let written: &[String] = match &at.slot {
-        Slot::Key { others, .. } => others,
-        Slot::Value => &[],
-    };
-    let missing = keys.iter().filter(|key| !written.iter().any(|name| name == key.name));
+fn of_keys(at: &CursorContext, keys: &'static [Key]) -> Vec<Completion> {
+    let missing = keys.iter().filter(|key| !has(at, key.name));
     let completion = |key: &Key| {
         // A map or a list goes on on the next line.
         let colon = match key.value {
@@ -124,14 +114,18 @@ fn of_keys(at: &Cursor, keys: &'static [Key]) -> Vec<Completion> {
     missing.map(completion).collect()
 }
 
-fn of_rule_keys(at: &Cursor) -> Vec<Completion> {
-    let Slot::Key { others, .. } = &at.slot else { return Vec::new() };
-    let missing = rules::ALL.iter().filter(|rule| !others.iter().any(|name| name == rule.id));
+/// Whether another key of the mapping has this name.
+fn has(at: &CursorContext, name: &str) -> bool {
+    at.siblings.iter().any(|key| key.name == name)
+}
+
+fn of_rule_keys(at: &CursorContext) -> Vec<Completion> {
+    let missing = rules::ALL.iter().filter(|rule| !has(at, rule.id));
     let level = |rule: &rules::Rule| Some(level_name(rule.level).to_owned());
     missing.map(|rule| as_key(at, rule.id, ": ", level(rule), about(rule))).collect()
 }
 
-fn of_choices(at: &Cursor, choices: &'static [Choice]) -> Vec<Completion> {
+fn of_choices(at: &CursorContext, choices: &'static [Choice]) -> Vec<Completion> {
     let completion = |choice: &Choice| {
         let documentation = Markup { blocks: vec![Block::of(choice.summary)] };
         as_value(at, choice.name, None, documentation)
@@ -139,26 +133,26 @@ fn of_choices(at: &Cursor, choices: &'static [Choice]) -> Vec<Completion> {
     choices.iter().map(completion).collect()
 }
 
-fn of_rules(at: &Cursor) -> Vec<Completion> {
+fn of_rules(at: &CursorContext) -> Vec<Completion> {
     let level = |rule: &rules::Rule| Some(level_name(rule.level).to_owned());
     rules::ALL.iter().map(|rule| as_value(at, rule.id, level(rule), about(rule))).collect()
 }
 
 fn as_key(
-    at: &Cursor,
+    at: &CursorContext,
     name: &str,
     colon: &str,
     detail: Option<String>,
     documentation: Markup,
 ) -> Completion {
-    let colon = if matches!(at.slot, Slot::Key { has_colon: true, .. }) { "" } else { colon };
+    let colon = if at.has_colon { "" } else { colon };
     let edit = Edit { range: at.word, text: format!("{name}{colon}") };
     let kind = CompletionKind::Key;
     Completion { edit, kind, ..as_value(at, name, detail, documentation) }
 }
 
 fn as_value(
-    at: &Cursor,
+    at: &CursorContext,
     name: &str,
     detail: Option<String>,
     documentation: Markup,

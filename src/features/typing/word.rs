@@ -6,7 +6,7 @@ use crate::features::completion::may_grow;
 use crate::gateway::{Address, Service};
 use crate::rules::{self, About, Finding};
 use crate::text::TextRange;
-use crate::yaml::{self, Around, Format, Part, Spot, SyntaxProblem};
+use crate::yaml::{self, CursorContext, Format, Part, Slot, SyntaxProblem};
 
 /// The words of OpenAPI that are lists to choose from.
 const WORDS: &[&str] = &[
@@ -45,7 +45,7 @@ pub(super) struct Line<'a> {
     /// Nothing but what closes follows the cursor on its line, or what is being written ends there.
     is_at_end: bool,
     pub(super) is_pasted: bool,
-    around: Option<Around>,
+    context: Option<CursorContext>,
     /// What is being written: a key or a value.
     word: TextRange,
 }
@@ -56,9 +56,9 @@ impl<'a> Line<'a> {
         let (cursor, is_pasted) = (typed.cursor, typed.is_pasted);
         let range = analysis.text.line_at(cursor);
         let rest = TextRange::new(cursor, range.end).of(source);
-        let around = yaml::around(&analysis.tree, analysis.format, cursor);
-        let word = match &around {
-            Some(around) => around.word,
+        let context = yaml::cursor_context(&analysis.tree, analysis.format, cursor);
+        let word = match &context {
+            Some(context) => context.word,
             None => {
                 let written = TextRange::new(range.start, cursor).of(source);
                 let indent = written.len() - written.trim_start().len();
@@ -67,14 +67,14 @@ impl<'a> Line<'a> {
             }
         };
         let is_at_end = only_closes(rest)
-            || around.as_ref().is_some_and(|around| {
-                let after = behind(source, around.word.end);
-                is_at_end_of(source, around.word, cursor)
+            || context.as_ref().is_some_and(|context| {
+                let after = behind(source, context.word.end);
+                is_at_end_of(source, context.word, cursor)
                     && after.starts_with([',', '}', ']', ':', '"', '\''])
             });
         let is_said = |line: &str| !line.trim_start().starts_with('#') && !only_closes(line);
         let is_last = !behind(source, cursor).lines().any(is_said);
-        Self { cursor, range, is_last, analysis, is_at_end, is_pasted, around, word }
+        Self { cursor, range, is_last, analysis, is_at_end, is_pasted, context, word }
     }
 
     /// Whether a finding is about the line.
@@ -148,16 +148,16 @@ impl<'a> Line<'a> {
     fn is_key(&self) -> bool {
         let source = self.analysis.source();
         self.is_bare_key()
-            || self.around.as_ref().is_some_and(|around| {
-                matches!(around.spot, Spot::Key | Spot::Below)
-                    && is_at_end_of(source, around.word, self.cursor)
+            || self.context.as_ref().is_some_and(|context| {
+                matches!(context.slot, Slot::Key | Slot::Below)
+                    && is_at_end_of(source, context.word, self.cursor)
             })
     }
 
     /// Whether an address is being written.
     fn is_address(&self) -> bool {
-        self.around.as_ref().is_some_and(
-            |around| matches!(around.path.last(), Some(Part::Key(key)) if key == "address"),
+        self.context.as_ref().is_some_and(
+            |context| matches!(context.path.last(), Some(Part::Key(key)) if key == "address"),
         )
     }
 
@@ -183,16 +183,16 @@ impl<'a> Line<'a> {
 
     /// Whether the word stands where a key must, and no colon follows yet.
     fn is_bare_key(&self) -> bool {
-        self.around.as_ref().is_some_and(|around| {
-            !matches!(around.spot, Spot::Value) && !around.has_colon && !around.word.is_empty()
+        self.context.as_ref().is_some_and(|context| {
+            !matches!(context.slot, Slot::Value) && !context.has_colon && !context.word.is_empty()
         })
     }
 
     /// Whether no more letters make the word right.
     fn is_certain(&self, finding: &Finding, word: &str) -> bool {
         let rule = finding.rule;
-        let around = self.around.as_ref();
-        if let Some(grows) = around.and_then(|around| may_grow(self.analysis, around)) {
+        let context = self.context.as_ref();
+        if let Some(grows) = context.and_then(|context| may_grow(self.analysis, context)) {
             return !grows;
         }
         if about(finding) == About::Names {

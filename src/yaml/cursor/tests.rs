@@ -1,16 +1,16 @@
-//! Places in half-typed texts: `$0` is the cursor.
+//! Cursors in half-typed texts: `$0` is the cursor.
 
-use super::{Around, Layout, Part, around};
+use super::{CursorContext, Layout, Part, cursor_context};
 use crate::openapi::SHAPE;
 use crate::yaml::{self, Format};
 
-fn at(marked: &str, format: Format) -> Option<Around> {
+fn at(marked: &str, format: Format) -> Option<CursorContext> {
     let offset = marked.find("$0").unwrap();
     let text = marked.replacen("$0", "", 1);
-    around(&yaml::read(&text, format, SHAPE), format, offset)
+    cursor_context(&yaml::read(&text, format, SHAPE), format, offset)
 }
 
-/// `path | spot | word | siblings`, and a colon if one stands behind it.
+/// `path | slot | word | siblings`, and a colon if one follows the word.
 fn shown(marked: &str, format: Format) -> String {
     let text = marked.replacen("$0", "", 1);
     let Some(found) = at(marked, format) else { return "-".to_owned() };
@@ -22,12 +22,12 @@ fn shown(marked: &str, format: Format) -> String {
             Part::Item => "[]".to_owned(),
         })
         .collect();
-    let siblings: Vec<_> = found.siblings.iter().map(|it| it.of(&text)).collect();
+    let siblings: Vec<_> = found.siblings.iter().map(|it| it.range.of(&text)).collect();
     let colon = if found.has_colon { ":" } else { "" };
     format!(
         "{} | {:?} | {}{colon} | {}",
         path.join("."),
-        found.spot,
+        found.slot,
         found.word.of(&text),
         siblings.join(" ")
     )
@@ -85,6 +85,41 @@ fn by_indentation() {
 }
 
 #[test]
+fn the_keys_that_a_block_is_under() {
+    let text = "paths:\n  /a:\n    get: {}\n  /b:\n    get:\n      x: 1\n      $0\n  /c: {}\n";
+    check(text, "paths./b.get | Key |  | x");
+    check(&text.replace("      $0", "  $0"), "paths | Key |  | /a /b /c");
+    check(&text.replace("      $0", "  y$0"), "paths | Key | y | /a /b /c");
+    check(&text.replace("  /c: {}", "").replace("      $0", "y$0"), " | Key | y | paths");
+    check(&text.replace('\n', "\r\n"), "paths./b.get | Key |  | x");
+    check(&format!("\u{feff}{text}"), "paths./b.get | Key |  | x");
+    check("\u{feff}sw$0\na: 1\n", " | Key | sw | a");
+    // What is wrong in other lines of the block changes nothing.
+    check(&text.replace("x: 1", "x: @"), "paths./b.get | Key |  | x");
+    check(&text.replace("x: 1", "x: 1\n      half"), "paths./b.get | Key |  | x half");
+}
+
+#[test]
+fn lines_below_that_belong_to_the_word() {
+    let has_children = |marked| at(marked, Format::Yaml).map(|it| it.has_children);
+    assert_eq!(has_children("a: 1\nb$0\n  c: 1\n"), Some(true));
+    assert_eq!(has_children("a:\n  b$0\n    - c\n  d: 1\n"), Some(true));
+    assert_eq!(has_children("a: 1\nb$0\nc: 1\n"), Some(false));
+    assert_eq!(has_children("a: 1\nb$0\n  {{ c }}\n"), Some(false));
+    // They are those of the key above.
+    assert_eq!(has_children("a:\n  b: 1\nc$0\n  d: 1\n"), None);
+    assert_eq!(has_children("paths:\n  /a:\n    b: 1\nc$0\n    d: 1\n"), None);
+}
+
+#[test]
+fn siblings_have_names_and_values() {
+    let found = at("a:\n  'it''s': \"b\\\"\"\n  c: {}\n  d:\n  $0\n", Format::Yaml).unwrap();
+    let siblings: Vec<_> =
+        found.siblings.iter().map(|it| (it.name.as_str(), it.value.as_deref())).collect();
+    assert_eq!(siblings, [("it's", Some("b\"")), ("c", None), ("d", Some(""))]);
+}
+
+#[test]
 fn lists() {
     check("a:\n- $0\n", "a.[] | Item |  | ");
     check("a:\n  - b: 1\n    $0\n", "a.[] | Key |  | b");
@@ -103,6 +138,10 @@ fn lists() {
     check("a:\n- $0 # c\n", "a.[] | Item |  | ");
     check("a:\n- b: 1\n- $0\n  c: 1\n- d: 1\n", "a.[] | Item |  | c");
     check("a:\n- $0\n  c: 1\nd: 1\n", "a.[] | Item |  | c");
+    check("a:\n$0- b: 1\n", "-");
+    check("a:\n  - b\n    $0\n", "-");
+    check("a:\n  - b: [ ]\n   $0\n", "-");
+    check("a: 1\n- $0\n", "-");
 }
 
 #[test]
@@ -131,6 +170,15 @@ fn brackets() {
 }
 
 #[test]
+fn brackets_that_nothing_closes() {
+    check("a: {$0\nb:\n  c: 1\n", "a | Key |  | ");
+    check("a: [$0\nb:\n  c: 1\n", "a.[] | Item |  | ");
+    check("a:\n  - b: [c$0\n    d: 1\n", "a.[].b.[] | Item | c | ");
+    check("a: {b: 1, c:$0\nd: 1\n", "a.c | Value |  | ");
+    check("a: {b: \"c$0\nd: 1\n", "a.b | Value | c | ");
+}
+
+#[test]
 fn json() {
     for (marked, expected) in [
         ("{$0}", " | Key |  | "),
@@ -145,6 +193,17 @@ fn json() {
         ("$0{}", "-"),
         ("{}$0", "-"),
         ("{\"a\": [$0]}", "a.[] | Item |  | "),
+        // Brackets count, not columns.
+        ("{\n  \"a\": {\n    \"b\": 1,\n  \"x$0\n    \"c\": 2\n  }\n}", "a | Key | x | b c"),
+        ("{\n  \"a\": [\n  \"x$0\n    1\n  ]\n}", "a.[] | Item | x | "),
+        // A mistake elsewhere changes nothing.
+        ("{\n  \"a\": tru,\n  \"b\": {\n    \"c\": 1,\n    \"$0\n  }\n}", "b | Key |  | c"),
+        (
+            "{\"a\": 1,\n \"paths\": {\n    \"/o\": {\"g\": 1},\n  \"/i\": {\"t\": tru, \"q\": [\n     {\"n\": 1},\n     {\"m\": 1}],\n     \"r\": {\"c\": 1}}},$0\n \"d\": {\"x\": 1}}\n",
+            " | Key |  | a paths d",
+        ),
+        ("{\n  \"a\": {\n    \"b\": {\n      \"c\": {\"$0\n", "a.b.c | Key |  | "),
+        ("{\"a\": 1\n}\n\"$0", "-"),
     ] {
         assert_eq!(shown(marked, Format::Json), expected, "{marked}");
     }
@@ -177,7 +236,7 @@ fn no_text_is_too_odd() {
             let Some(part) = text.get(start..) else { continue };
             let tree = yaml::read(part, format, SHAPE);
             for offset in 0..=part.len() {
-                let _found = around(&tree, format, offset);
+                let _found = cursor_context(&tree, format, offset);
             }
         }
     }
