@@ -1,6 +1,7 @@
 //! Google's facts about backends, read once from `catalogue.yaml`. Knows no address: `advice`
 //! puts the rows and an address together.
 
+use super::keys::backend::{BackendField, backend_fields};
 use super::sources::{self, Source};
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -298,13 +299,6 @@ pub(super) struct Catalogue {
 
 const TEXT: &str = include_str!("catalogue.yaml");
 
-/// The fields of a backend that the texts name, as 2.0 and as 3.x spells them.
-const FIELDS: &[(&str, &str)] = &[
-    ("jwt_audience", "jwtAudience"),
-    ("disable_auth", "disableAuth"),
-    ("path_translation", "pathTranslation"),
-];
-
 /// Which texts of the catalogue: they differ in the names of things.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Edition {
@@ -342,8 +336,13 @@ pub(super) fn catalogue(edition: Edition) -> &'static Catalogue {
     })
 }
 
+/// The texts with the fields of a backend as 3.x spells them.
 fn for_v3(text: &str) -> String {
-    FIELDS.iter().fold(text.to_owned(), |text, (v2, v3)| text.replace(v2, v3))
+    backend_fields()
+        .filter(|field| field.name.contains('_'))
+        .fold(text.to_owned(), |text, field| {
+            text.replace(field.name, BackendField::of(field).name_3())
+        })
 }
 
 /// The texts with the account that calls backends in Cloud Endpoints. A line may end between its
@@ -480,9 +479,14 @@ mod tests {
     #[test]
     fn texts_name_the_fields_of_the_version() {
         let texts = |is_v3| format!("{:?}", catalogue(Edition { is_v3, is_endpoints: false }));
-        for (v2, v3) in FIELDS {
+        let fields = [
+            ("jwt_audience", "jwtAudience"),
+            ("disable_auth", "disableAuth"),
+            ("path_translation", "pathTranslation"),
+        ];
+        for (v2, v3) in fields {
             assert!(!texts(true).contains(v2), "{v2}");
-            assert!(*v2 == "path_translation" || texts(false).contains(v2), "{v2}");
+            assert!(v2 == "path_translation" || texts(false).contains(v2), "{v2}");
             assert!(texts(true).contains(v3), "{v3}");
         }
     }

@@ -34,9 +34,12 @@ pub use api_key::{API_KEY_PLACES, reads_api_key};
 pub use catalogue::{Audience, CatalogueRow, Certainty, ResourceKind, catalogue_rows};
 pub use console::{ConsolePage, console_page};
 pub use escape::decode as decode_escapes;
+pub use keys::backend::{
+    self as backend_field, BackendDefaults, BackendField, backend_defaults, backend_fields,
+};
 pub use keys::{
-    Field, KEYS, Key, KeyPlace, Named, Object, Products, QUOTA_UNIT, Shape, Unknown, Use,
-    gateway_key, word_meaning,
+    Field, Key, KeyPlace, Limits, Named, Object, Products, QUOTA_UNIT, Shape, Unknown, Use, Values,
+    gateway_key, keys, object,
 };
 pub use near::{
     edits, is_gateway_key, is_known_gateway_key, may_hold_gateway_key, nearest, nearest_gateway_key,

@@ -1,5 +1,5 @@
-//! Where facts come from: one table of pages and code, each with its day. Rules and key tables name
-//! a source by its constant, `catalogue.yaml` by its id.
+//! Where facts come from: one table of pages and code, each with its day. Rules name a source by its
+//! constant, `catalogue.yaml` and `keys.yaml` by its id.
 //!
 //! To renew one: read its page again, correct what rests on it (`gateway-ls explain --sources` lists
 //! that), and write the new day here.
@@ -9,7 +9,7 @@ use super::catalogue::Certainty;
 /// A page, or something else that facts come from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Source {
-    /// Its name in `catalogue.yaml` and in reports. Stable.
+    /// Its name in `catalogue.yaml`, `keys.yaml` and reports. Stable.
     pub id: &'static str,
     /// What it is called.
     pub title: &'static str,
@@ -56,6 +56,11 @@ impl Reference {
 /// The source of this id.
 pub fn find(id: &str) -> Option<&'static Source> {
     ALL.iter().find(|source| source.id == id)
+}
+
+/// The page of the source of this id, with how sure it is.
+pub fn reference(id: &str) -> Option<Reference> {
+    PAGES.iter().find(|page| page.id == id).copied()
 }
 
 /// The day of the newest source: `2026-11-29`.
@@ -110,6 +115,9 @@ macro_rules! sources {
                 certainty: Certainty::$certainty,
             };
         )*
+
+        /// The sources that have a page.
+        static PAGES: &[Reference] = &[$($name,)*];
 
         /// Every source.
         pub static ALL: &[Source] = &[
