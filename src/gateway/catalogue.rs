@@ -2,71 +2,10 @@
 //! puts the rows and an address together.
 
 use super::keys::backend::{BackendField, backend_fields};
-use super::sources::{self, Source};
+use super::sources::{self, Certainty, Source};
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
-
-/// How sure a fact is, by where it comes from.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Certainty {
-    /// An official Google page says so.
-    Doc,
-    /// An official release note says so.
-    Release,
-    /// Read in Google's own open-source code.
-    Code,
-    /// Seen in a public log of the real service.
-    Log,
-    /// A third party reports an official page.
-    Secondary,
-    /// Users report it.
-    Forum,
-    /// Seen in public configs.
-    Corpus,
-    /// Follows from other facts.
-    Deduced,
-    /// General knowledge, not confirmed.
-    Memory,
-}
-
-impl Certainty {
-    /// The name used in the catalogue and in JSON.
-    pub fn name(self) -> &'static str {
-        match self {
-            Certainty::Doc => "doc",
-            Certainty::Release => "release",
-            Certainty::Code => "code",
-            Certainty::Log => "log",
-            Certainty::Secondary => "secondary",
-            Certainty::Forum => "forum",
-            Certainty::Corpus => "corpus",
-            Certainty::Deduced => "deduced",
-            Certainty::Memory => "memory",
-        }
-    }
-
-    /// Who says so, in words for people.
-    pub fn in_words(self) -> &'static str {
-        match self {
-            Certainty::Doc => "documented by Google",
-            Certainty::Release => "from Google's release notes",
-            Certainty::Code => "from Google's source code",
-            Certainty::Log => "seen in a public log",
-            Certainty::Secondary => "reported by a third party",
-            Certainty::Forum => "reported by users",
-            Certainty::Corpus => "seen in public configs",
-            Certainty::Deduced => "our conclusion",
-            Certainty::Memory => "not confirmed",
-        }
-    }
-
-    /// Whether Google itself says so, in words or in code. Anything less is shown with its mark.
-    pub fn is_firm(self) -> bool {
-        matches!(self, Certainty::Doc | Certainty::Release | Certainty::Code)
-    }
-}
 
 /// What must hold for a row to apply.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
@@ -512,13 +451,5 @@ mod tests {
         assert!(parse("kinds: [").is_err());
         assert_eq!(Catalogue::default().kind("cloud-run").title, "");
         assert_eq!(source("x").url, None);
-    }
-
-    #[test]
-    fn names_are_those_of_the_file() {
-        for certainty in [Certainty::Doc, Certainty::Log, Certainty::Memory] {
-            let read: Certainty = serde_yaml::from_str(certainty.name()).unwrap();
-            assert_eq!(read, certainty);
-        }
     }
 }

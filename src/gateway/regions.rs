@@ -31,6 +31,16 @@ impl Region {
         Self { name: Some(name.to_owned()), code: None, is_certain: REGIONS.contains(&name) }
     }
 
+    /// The region as people say it, with what is not certain of it.
+    pub(super) fn in_words(&self) -> String {
+        let code = self.code.as_deref().unwrap_or_default();
+        match &self.name {
+            Some(name) if self.for_command().is_some() => name.clone(),
+            Some(name) => format!("probably {name} (code {code}, not confirmed)"),
+            None => format!("code {code}, whose region is not known"),
+        }
+    }
+
     /// The name to put into a command: never a guess.
     pub fn for_command(&self) -> Option<&str> {
         self.name.as_deref().filter(|_| self.is_certain || self.code.is_none())

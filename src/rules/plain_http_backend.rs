@@ -83,7 +83,7 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
 /// `None`: the gateway does not reach the host at all, and another rule says so.
 fn severity(analysis: &Analysis, occurrence: &Occurrence) -> Option<Severity> {
     let is_ip = matches!(occurrence.service, Service::Ip { .. });
-    let is_private_ip = matches!(occurrence.service, Service::Ip { is_private: true, .. });
+    let is_private_ip = matches!(&occurrence.service, Service::Ip(ip) if ip.is_private);
     let is_private = is_private_ip || occurrence.is_private_name();
     let is_unknown = occurrence.service == Service::Unknown;
     match analysis.target {

@@ -4,7 +4,7 @@
 use std::sync::LazyLock;
 
 use super::{Field, KeyPlace, object};
-use crate::gateway::PathTranslation;
+use crate::gateway::path_translation::PathTranslation;
 
 /// A field of a backend, by its name in the table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -6,8 +6,7 @@ use std::sync::LazyLock;
 use serde::Deserialize;
 
 use super::{Field, Key, KeyPlace, Limits, Named, Object, Products, Shape, Unknown, Use, Values};
-use crate::gateway::catalogue::Certainty;
-use crate::gateway::sources::{self, Reference};
+use crate::gateway::sources::{self, Certainty, Reference};
 
 const TEXT: &str = include_str!("../keys.yaml");
 

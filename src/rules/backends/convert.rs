@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::is_plain_name;
 use crate::analysis::Analysis;
-use crate::gateway::{BackendField, Field, Service, Shape, backend_fields};
+use crate::gateway::{BackendField, Field, Shape, backend_fields};
 use crate::routing::{Occurrence, Site};
 use crate::rules::edit::Value;
 use crate::template;
@@ -78,12 +78,7 @@ pub(crate) fn unused_name(
     taken: &BTreeSet<&str>,
     occurrence: &Occurrence,
 ) -> String {
-    let service = match &occurrence.service {
-        Service::CloudRun(run) => run.service.clone(),
-        Service::Function(function) => function.function.clone(),
-        Service::AppEngine(app) => app.service.clone().or_else(|| app.project.clone()),
-        _ => None,
-    };
+    let service = occurrence.service.backend_name().map(str::to_owned);
     let operation = match occurrence.site {
         Site::Operation(id) => id.of(&analysis.document),
         _ => None,

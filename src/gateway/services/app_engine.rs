@@ -1,0 +1,142 @@
+//! App Engine: `VERSION-dot-SERVICE-dot-PROJECT.CODE.r.appspot.com`; apps that are old have no
+//! `CODE.r`.
+
+use super::context::{AdviceContext, Fact};
+use super::host::{self, Host, is_code};
+use super::module::{FromAddress, Location, Page, ServiceModule};
+use crate::gateway::address::Address;
+use crate::gateway::catalogue::Condition;
+use crate::gateway::regions::Region;
+
+/// What the host of an App Engine app tells.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct AppEngine {
+    /// The project; `example.com:name` if it belongs to a domain.
+    pub project: Option<String>,
+    /// The service; none: the default one, or unknown.
+    pub service: Option<String>,
+    /// The version; none: the one that serves, or unknown.
+    pub version: Option<String>,
+    /// The region.
+    pub region: Option<Region>,
+    /// Whether service or version are joined with dots, which Google's certificate does not cover.
+    pub is_dotted: bool,
+}
+
+impl FromAddress for AppEngine {
+    const DOMAINS: &'static [&'static str] = &["appspot.com"];
+
+    fn read(host: &Host<'_>, _address: &Address) -> Option<Self> {
+        host.below(&["appspot", "com"]).map(of_labels)
+    }
+}
+
+const SHORTEST_PROJECT: usize = 6;
+
+fn of_labels(labels: &[&str]) -> AppEngine {
+    let (region, labels) = match labels {
+        [labels @ .., code, "r"] => {
+            let code = host::known(code).filter(|code| is_code(code));
+            (code.as_deref().map(Region::from_code), labels)
+        }
+        _ => (None, labels),
+    };
+    let app = AppEngine { region, ..AppEngine::default() };
+    match labels {
+        [] => app,
+        [label] => {
+            let mut parts = label.rsplit("-dot-");
+            let project = parts.next().and_then(host::word);
+            let service = parts.next().and_then(host::word);
+            let version = parts.next().and_then(host::known);
+            AppEngine { project, service, version, ..app }
+        }
+        // A project of a domain: its last label is a top-level domain, shorter than any project.
+        [first, domain @ .., last] if last.len() < SHORTEST_PROJECT && !domain.is_empty() => {
+            let mut own = of_labels(&[first]);
+            let domain: Option<Vec<String>> =
+                domain.iter().chain([last]).map(|label| host::known(label)).collect();
+            let name = own.project.take().zip(domain);
+            let project = name.map(|(name, domain)| format!("{}:{name}", domain.join(".")));
+            AppEngine { project, region: app.region, ..own }
+        }
+        [.., version, service, project] => AppEngine {
+            project: host::word(project),
+            service: host::word(service),
+            version: host::known(version),
+            is_dotted: true,
+            ..app
+        },
+        [service, project] => AppEngine {
+            project: host::word(project),
+            service: host::word(service),
+            is_dotted: true,
+            ..app
+        },
+    }
+}
+
+impl ServiceModule for AppEngine {
+    fn json_name(&self) -> &'static str {
+        "app-engine"
+    }
+
+    fn kind(&self, _context: &AdviceContext<'_>) -> &'static str {
+        "app-engine"
+    }
+
+    fn in_short(&self) -> Option<(&'static str, Option<&str>)> {
+        Some(("App Engine", self.backend_name()))
+    }
+
+    fn backend_name(&self) -> Option<&str> {
+        self.service.as_deref().or(self.project.as_deref())
+    }
+
+    fn name(&self) -> Option<String> {
+        self.service.clone()
+    }
+
+    /// An app is called by its project.
+    fn title(&self) -> Option<String> {
+        self.project.clone().or_else(|| self.service.clone())
+    }
+
+    fn location(&self) -> Location<'_> {
+        Location {
+            region: self.region.as_ref(),
+            project: self.project.as_deref(),
+            version: self.version.as_deref(),
+            ..Location::default()
+        }
+    }
+
+    /// Service and version; a service alone may be the name already.
+    fn parts(&self) -> Vec<Fact> {
+        let service = self.service.clone().filter(|_| self.project.is_some());
+        Fact::known([("service", service), ("version", self.version.clone())])
+    }
+
+    fn facts(&self) -> Vec<Fact> {
+        Fact::known([
+            ("project", self.project.clone()),
+            ("region", self.region.as_ref().map(Region::in_words)),
+        ])
+    }
+
+    fn page<'a>(&'a self, _project: Option<&'a str>) -> Option<Page<'a>> {
+        Some(Page {
+            path: "appengine/services".to_owned(),
+            project: self.project.as_deref()?,
+            what: "App Engine services".to_owned(),
+        })
+    }
+
+    fn holds(&self, condition: Condition, _context: &AdviceContext<'_>) -> bool {
+        match condition {
+            Condition::Dotted => self.is_dotted,
+            Condition::Version => self.version.is_some(),
+            _ => false,
+        }
+    }
+}
