@@ -152,8 +152,8 @@ pub struct Wider {
 pub fn advice(service: &Service, context: &AdviceContext<'_>) -> Advice {
     let edition = Edition { is_v3: context.is_v3, is_endpoints: context.is_endpoints };
     let catalogue = catalogue::catalogue(edition);
-    let module = service.module();
-    let kind = catalogue.kind(module.kind(context));
+    let profile = service.profile(context);
+    let kind = catalogue.kind(profile.kind);
     let is_router = context.routed && service.is_router_capable();
     let rows = Rows { catalogue, service, context };
     let mut grants = Vec::new();
@@ -168,14 +168,14 @@ pub fn advice(service: &Service, context: &AdviceContext<'_>) -> Advice {
     };
     let action = rows.first(&kind.action);
     let verdict = match grants.is_empty() {
-        true => module.verdict(context),
+        true => profile.verdict,
         false => Verdict::Grant,
     };
-    let reaches = module.reaches_a_server(context);
+    let reaches = profile.is_server;
     let token = rows.token(kind).filter(|_| reaches);
     let mut notes = rows.all(&kind.notes);
     let mut troubleshooting = rows.all(&kind.troubleshooting);
-    let api_role = module.api().and_then(|api| catalogue.api_roles.get(api));
+    let api_role = profile.api.and_then(|api| catalogue.api_roles.get(api));
     notes.extend(api_role.filter(|_| !is_router).map(Rows::note));
     if reaches && !matches!(verdict, Verdict::Blocked | Verdict::Announced) {
         notes.extend(rows.all(&catalogue.shared.notes));
@@ -192,12 +192,13 @@ pub fn advice(service: &Service, context: &AdviceContext<'_>) -> Advice {
         is_plain: true,
     });
     let source = summary.source;
+    let region = profile.region.filter(|_| !profile.is_region_in_title);
     Advice {
         heading: kind.title.as_str(),
-        name: module.title(),
-        part: module.parts(),
-        region: module.region().and_then(Region::for_command).map(str::to_owned),
-        facts: module.facts(),
+        name: profile.title.or(profile.name),
+        part: profile.parts,
+        region: region.and_then(Region::for_command).map(str::to_owned),
+        facts: profile.facts,
         summary,
         short: rows.first(&kind.short),
         special: rows.first(&kind.special),
@@ -210,7 +211,7 @@ pub fn advice(service: &Service, context: &AdviceContext<'_>) -> Advice {
         action,
         headline: rows.first(&kind.headline),
         remedy: rows.all(&kind.remedy),
-        own_url: module.own_url(),
+        own_url: profile.own_url,
         nothing_to_grant,
         token,
         notes,

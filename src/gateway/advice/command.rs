@@ -43,20 +43,20 @@ pub(super) struct Values {
 
 impl Values {
     pub(super) fn new(service: &Service, context: &AdviceContext<'_>) -> Self {
-        let location = service.module().location();
+        let profile = service.profile(context);
         let known = |text: Option<&str>| {
             text.map(str::trim).filter(|text| !text.is_empty()).map(str::to_owned)
         };
         let account = known(context.service_account);
         Self {
-            name: service.module().name(),
-            region: location.region.and_then(Region::for_command).map(str::to_owned),
-            project: match location.project_number {
+            name: profile.name,
+            region: profile.region.and_then(Region::for_command).map(str::to_owned),
+            project: match profile.project_number {
                 Some(_) => None,
-                None => location.project.map(str::to_owned).or(known(context.project)),
+                None => profile.project.map(str::to_owned).or(known(context.project)),
             },
-            project_number: location.project_number.map(str::to_owned),
-            version: location.version.map(str::to_owned),
+            project_number: profile.project_number.map(str::to_owned),
+            version: profile.version.map(str::to_owned),
             service_account: account,
         }
     }

@@ -1,10 +1,7 @@
 //! App Engine: `VERSION-dot-SERVICE-dot-PROJECT.CODE.r.appspot.com`; apps that are old have no
 //! `CODE.r`.
 
-use super::context::{AdviceContext, Fact};
-use super::host::{self, Host, is_code};
-use super::module::{FromAddress, Location, Page, ServiceModule};
-use crate::gateway::address::Address;
+use super::module::{self, AdviceContext, Host, Page, Profile, ServiceModule, host};
 use crate::gateway::catalogue::Condition;
 use crate::gateway::regions::Region;
 
@@ -23,20 +20,12 @@ pub struct AppEngine {
     pub is_dotted: bool,
 }
 
-impl FromAddress for AppEngine {
-    const DOMAINS: &'static [&'static str] = &["appspot.com"];
-
-    fn read(host: &Host<'_>, _address: &Address) -> Option<Self> {
-        host.below(&["appspot", "com"]).map(of_labels)
-    }
-}
-
 const SHORTEST_PROJECT: usize = 6;
 
 fn of_labels(labels: &[&str]) -> AppEngine {
     let (region, labels) = match labels {
         [labels @ .., code, "r"] => {
-            let code = host::known(code).filter(|code| is_code(code));
+            let code = host::known(code).filter(|code| host::is_code(code));
             (code.as_deref().map(Region::from_code), labels)
         }
         _ => (None, labels),
@@ -77,59 +66,41 @@ fn of_labels(labels: &[&str]) -> AppEngine {
 }
 
 impl ServiceModule for AppEngine {
-    fn json_name(&self) -> &'static str {
-        "app-engine"
+    fn domains() -> &'static [&'static str] {
+        &["appspot.com"]
     }
 
-    fn kind(&self, _context: &AdviceContext<'_>) -> &'static str {
-        "app-engine"
+    fn read(host: &Host<'_>) -> Option<Self> {
+        host.below(&["appspot", "com"]).map(of_labels)
     }
 
-    fn in_short(&self) -> Option<(&'static str, Option<&str>)> {
-        Some(("App Engine", self.backend_name()))
-    }
-
-    fn backend_name(&self) -> Option<&str> {
-        self.service.as_deref().or(self.project.as_deref())
-    }
-
-    fn name(&self) -> Option<String> {
-        self.service.clone()
-    }
-
-    /// An app is called by its project.
-    fn title(&self) -> Option<String> {
-        self.project.clone().or_else(|| self.service.clone())
-    }
-
-    fn location(&self) -> Location<'_> {
-        Location {
+    fn profile<'a>(&'a self, _context: &AdviceContext<'a>) -> Profile<'a> {
+        let name = self.service.as_deref().or(self.project.as_deref());
+        // A service alone may be the title already.
+        let service = self.service.clone().filter(|_| self.project.is_some());
+        let page = |project| Page {
+            path: vec!["appengine", "services"],
+            project,
+            what: "App Engine services".to_owned(),
+        };
+        Profile {
+            json_name: "app-engine",
+            kind: "app-engine",
+            short: Some(("App Engine", name)),
+            backend_name: name,
+            name: self.service.clone(),
+            title: self.project.clone(),
             region: self.region.as_ref(),
             project: self.project.as_deref(),
             version: self.version.as_deref(),
-            ..Location::default()
+            parts: module::known([("service", service), ("version", self.version.clone())]),
+            facts: module::known([
+                ("project", self.project.clone()),
+                module::region(&self.region),
+            ]),
+            page: self.project.as_deref().map(page),
+            ..Profile::default()
         }
-    }
-
-    /// Service and version; a service alone may be the name already.
-    fn parts(&self) -> Vec<Fact> {
-        let service = self.service.clone().filter(|_| self.project.is_some());
-        Fact::known([("service", service), ("version", self.version.clone())])
-    }
-
-    fn facts(&self) -> Vec<Fact> {
-        Fact::known([
-            ("project", self.project.clone()),
-            ("region", self.region.as_ref().map(Region::in_words)),
-        ])
-    }
-
-    fn page<'a>(&'a self, _project: Option<&'a str>) -> Option<Page<'a>> {
-        Some(Page {
-            path: "appengine/services".to_owned(),
-            project: self.project.as_deref()?,
-            what: "App Engine services".to_owned(),
-        })
     }
 
     fn holds(&self, condition: Condition, _context: &AdviceContext<'_>) -> bool {

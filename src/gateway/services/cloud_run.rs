@@ -1,8 +1,6 @@
 //! Cloud Run: `TAG---SERVICE-HASH-CODE.a.run.app` or `TAG---SERVICE-NUMBER.REGION.run.app`.
 
-use super::context::{AdviceContext, Fact};
-use super::host::{self, Host, is_code};
-use super::module::{FromAddress, Location, Page, ServiceModule};
+use super::module::{self, AdviceContext, Host, Page, Profile, ServiceModule, host};
 use crate::gateway::address::Address;
 use crate::gateway::catalogue::Condition;
 use crate::gateway::regions::{self, Region};
@@ -20,14 +18,6 @@ pub struct CloudRun {
     pub project_number: Option<String>,
     /// The region.
     pub region: Option<Region>,
-}
-
-impl FromAddress for CloudRun {
-    const DOMAINS: &'static [&'static str] = &["run.app"];
-
-    fn read(host: &Host<'_>, _address: &Address) -> Option<Self> {
-        host.below(&["run", "app"]).map(of_labels)
-    }
 }
 
 fn of_labels(labels: &[&str]) -> CloudRun {
@@ -50,7 +40,7 @@ fn of_labels(labels: &[&str]) -> CloudRun {
     let Some((rest, code)) = name.rsplit_once('-') else {
         return CloudRun { tag, ..CloudRun::default() };
     };
-    let region = host::known(code).filter(|code| is_code(code));
+    let region = host::known(code).filter(|code| host::is_code(code));
     let region = region.as_deref().map(Region::from_code);
     let (service, hash) = match rest.rsplit_once('-') {
         Some((service, hash)) if host::is_one_hole(hash) => (host::word(service), None),
@@ -69,52 +59,33 @@ fn is_hash(text: &str) -> bool {
 }
 
 impl ServiceModule for CloudRun {
-    fn json_name(&self) -> &'static str {
-        "cloud-run"
+    fn domains() -> &'static [&'static str] {
+        &["run.app"]
     }
 
-    fn kind(&self, _context: &AdviceContext<'_>) -> &'static str {
-        "cloud-run"
+    fn read(host: &Host<'_>) -> Option<Self> {
+        host.below(&["run", "app"]).map(of_labels)
     }
 
-    fn in_short(&self) -> Option<(&'static str, Option<&str>)> {
-        Some(("Cloud Run", self.service.as_deref()))
-    }
-
-    fn backend_name(&self) -> Option<&str> {
-        self.service.as_deref()
-    }
-
-    fn name(&self) -> Option<String> {
-        self.service.clone()
-    }
-
-    fn location(&self) -> Location<'_> {
-        Location {
+    fn profile<'a>(&'a self, context: &AdviceContext<'a>) -> Profile<'a> {
+        let name = self.service.as_deref();
+        Profile {
+            json_name: "cloud-run",
+            kind: "cloud-run",
+            short: Some(("Cloud Run", name)),
+            backend_name: name,
+            name: self.service.clone(),
             region: self.region.as_ref(),
             project_number: self.project_number.as_deref(),
-            ..Location::default()
+            facts: module::known([
+                ("service", self.service.clone()),
+                module::region(&self.region),
+                ("project number", self.project_number.clone()),
+                ("traffic tag", self.tag.clone()),
+            ]),
+            page: self.page(context.project),
+            ..Profile::default()
         }
-    }
-
-    fn facts(&self) -> Vec<Fact> {
-        Fact::known([
-            ("service", self.service.clone()),
-            ("region", self.region.as_ref().map(Region::in_words)),
-            ("project number", self.project_number.clone()),
-            ("traffic tag", self.tag.clone()),
-        ])
-    }
-
-    fn page<'a>(&'a self, project: Option<&'a str>) -> Option<Page<'a>> {
-        let region = self.region.as_ref().and_then(Region::for_command)?;
-        let name = self.service.as_deref()?;
-        Some(Page {
-            path: super::console::path(&["run", "detail", region, name]),
-            // Google's own messages link to the console with a project's number as well.
-            project: self.project_number.as_deref().or(project)?,
-            what: format!("Cloud Run service {name}"),
-        })
     }
 
     fn holds(&self, condition: Condition, context: &AdviceContext<'_>) -> bool {
@@ -128,6 +99,14 @@ impl ServiceModule for CloudRun {
 }
 
 impl CloudRun {
+    fn page<'a>(&'a self, project: Option<&'a str>) -> Option<Page<'a>> {
+        let (region, name) = (self.region.as_ref()?.for_command()?, self.service.as_deref()?);
+        // Google's own messages link to the console with a project's number as well.
+        let project = self.project_number.as_deref().or(project)?;
+        let what = format!("Cloud Run service {name}");
+        Some(Page { path: vec!["run", "detail", region, name], project, what })
+    }
+
     /// Whether the other is this very service, all of which is known.
     fn is_own(&self, other: &Self) -> bool {
         let is_whole = other.service.is_some() && other.region.is_some();
@@ -151,6 +130,6 @@ impl CloudRun {
 fn of_audience(audience: &str) -> Option<CloudRun> {
     let address = Address::parse(audience).ok()?;
     let is_bare = audience.eq_ignore_ascii_case(&format!("https://{}", address.host));
-    let run = CloudRun::read(&Host::new(&host::text(&address)), &address)?;
+    let run = CloudRun::read(&Host::new(&host::text(&address), &address))?;
     (is_bare && run.tag.is_none()).then_some(run)
 }

@@ -5,7 +5,7 @@
 
 use std::fmt::Write;
 
-use super::Service;
+use super::{AdviceContext, Service};
 
 /// A page of the console.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -20,20 +20,14 @@ pub struct ConsolePage {
 /// the settings.
 pub fn console_page(service: &Service, project: Option<&str>) -> Option<ConsolePage> {
     let project = project.map(str::trim).filter(|project| !project.is_empty());
-    let page = service.module().page(project)?;
+    let context = AdviceContext { project, ..AdviceContext::default() };
+    let page = service.profile(&context).page?;
+    let path: Vec<_> = page.path.iter().map(|part| encoded(part)).collect();
+    let (path, project) = (path.join("/"), encoded(page.project));
     Some(ConsolePage {
-        url: format!(
-            "https://console.cloud.google.com/{}?project={}",
-            page.path,
-            encoded(page.project)
-        ),
+        url: format!("https://console.cloud.google.com/{path}?project={project}"),
         what: format!("{} of {}", page.what, page.project),
     })
-}
-
-/// The path of a URL, of these parts.
-pub(super) fn path(parts: &[&str]) -> String {
-    parts.iter().map(|part| encoded(part)).collect::<Vec<_>>().join("/")
 }
 
 /// A text as one part of a URL: whatever could end the part is escaped.

@@ -1,9 +1,6 @@
 //! Services of Cloud Endpoints: `NAME.endpoints.PROJECT.cloud.goog`.
 
-use super::context::{AdviceContext, Fact};
-use super::host::{self, Host};
-use super::module::{FromAddress, ServiceModule};
-use crate::gateway::address::Address;
+use super::module::{self, AdviceContext, Host, Profile, ServiceModule, host};
 
 /// What the host of a Cloud Endpoints service tells.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -12,23 +9,20 @@ pub struct EndpointsService {
     pub project: Option<String>,
 }
 
-impl FromAddress for EndpointsService {
-    const DOMAINS: &'static [&'static str] = &["cloud.goog"];
+impl ServiceModule for EndpointsService {
+    fn domains() -> &'static [&'static str] {
+        &["cloud.goog"]
+    }
 
-    fn read(host: &Host<'_>, _address: &Address) -> Option<Self> {
+    fn read(host: &Host<'_>) -> Option<Self> {
         match host.below(&["cloud", "goog"])? {
             [_, .., "endpoints", project] => Some(Self { project: host::word(project) }),
             _ => None,
         }
     }
-}
 
-impl ServiceModule for EndpointsService {
-    fn kind(&self, _context: &AdviceContext<'_>) -> &'static str {
-        "endpoints"
-    }
-
-    fn facts(&self) -> Vec<Fact> {
-        Fact::known([("project", self.project.clone())])
+    fn profile<'a>(&'a self, _context: &AdviceContext<'a>) -> Profile<'a> {
+        let facts = module::known([("project", self.project.clone())]);
+        Profile { kind: "endpoints", facts, ..Profile::default() }
     }
 }

@@ -1,9 +1,6 @@
 //! Cloud Run functions of both generations: `REGION-PROJECT.cloudfunctions.net/FUNCTION`.
 
-use super::context::{AdviceContext, Fact};
-use super::host::{self, Host};
-use super::module::{FromAddress, Location, Page, ServiceModule};
-use crate::gateway::address::Address;
+use super::module::{self, AdviceContext, Host, Page, Profile, ServiceModule, host};
 use crate::gateway::catalogue::Condition;
 use crate::gateway::regions::{self, Region};
 use crate::template;
@@ -37,6 +34,12 @@ impl Function {
         self.project.as_deref().and(self.plain_name()).map(|_| self.url())
     }
 
+    fn page(&self) -> Option<Page<'_>> {
+        let (region, name) = (self.region.as_ref()?.for_command()?, self.function.as_deref()?);
+        let path = vec!["functions", "details", region, name];
+        Some(Page { path, project: self.project.as_deref()?, what: format!("function {name}") })
+    }
+
     /// The name, if it is one that functions have.
     fn plain_name(&self) -> Option<&str> {
         let is_plain = |name: &&str| {
@@ -52,10 +55,12 @@ impl Function {
     }
 }
 
-impl FromAddress for Function {
-    const DOMAINS: &'static [&'static str] = &["cloudfunctions.net"];
+impl ServiceModule for Function {
+    fn domains() -> &'static [&'static str] {
+        &["cloudfunctions.net"]
+    }
 
-    fn read(host: &Host<'_>, address: &Address) -> Option<Self> {
+    fn read(host: &Host<'_>) -> Option<Self> {
         let (region, project) = match host.below(&["cloudfunctions", "net"])? {
             [label] => match regions::split_region(label) {
                 Some((region, project)) => (Some(region), host::word(project)),
@@ -63,7 +68,7 @@ impl FromAddress for Function {
             },
             _ => (None, None),
         };
-        let path = address.path.trim_matches('/');
+        let path = host.path.trim_matches('/');
         let (name, rest) = path.split_once('/').unwrap_or((path, ""));
         let is_known =
             !template::has_hole(name) && name.starts_with(|c: char| c.is_ascii_alphabetic());
@@ -71,57 +76,26 @@ impl FromAddress for Function {
         let goes_on = function.is_some() && !rest.is_empty();
         Some(Function { function, project, region, goes_on })
     }
-}
 
-impl ServiceModule for Function {
-    fn json_name(&self) -> &'static str {
-        "cloud-run-functions"
-    }
-
-    fn kind(&self, _context: &AdviceContext<'_>) -> &'static str {
-        "function"
-    }
-
-    fn in_short(&self) -> Option<(&'static str, Option<&str>)> {
-        Some(("function", self.function.as_deref()))
-    }
-
-    fn backend_name(&self) -> Option<&str> {
-        self.function.as_deref()
-    }
-
-    fn name(&self) -> Option<String> {
-        self.function.clone()
-    }
-
-    fn location(&self) -> Location<'_> {
-        Location {
+    fn profile<'a>(&'a self, _context: &AdviceContext<'a>) -> Profile<'a> {
+        let name = self.function.as_deref();
+        Profile {
+            json_name: "cloud-run-functions",
+            kind: "function",
+            short: Some(("function", name)),
+            backend_name: name,
+            name: self.function.clone(),
             region: self.region.as_ref(),
             project: self.project.as_deref(),
-            ..Location::default()
+            facts: module::known([
+                ("function", self.function.clone()),
+                module::region(&self.region),
+                ("project", self.project.clone()),
+            ]),
+            own_url: Some(self.url()),
+            page: self.page(),
+            ..Profile::default()
         }
-    }
-
-    fn facts(&self) -> Vec<Fact> {
-        Fact::known([
-            ("function", self.function.clone()),
-            ("region", self.region.as_ref().map(Region::in_words)),
-            ("project", self.project.clone()),
-        ])
-    }
-
-    fn own_url(&self) -> Option<String> {
-        Some(self.url())
-    }
-
-    fn page<'a>(&'a self, _project: Option<&'a str>) -> Option<Page<'a>> {
-        let region = self.region.as_ref().and_then(Region::for_command)?;
-        let name = self.function.as_deref()?;
-        Some(Page {
-            path: super::console::path(&["functions", "details", region, name]),
-            project: self.project.as_deref()?,
-            what: format!("function {name}"),
-        })
     }
 
     fn holds(&self, condition: Condition, context: &AdviceContext<'_>) -> bool {

@@ -1,9 +1,6 @@
 //! Gateways of API Gateway: `GATEWAY-HASH.CODE.gateway.dev` or `GATEWAY-NUMBER.REGION.gateway.dev`.
 
-use super::context::{AdviceContext, Fact};
-use super::host::{self, Host, is_code};
-use super::module::{FromAddress, Location, ServiceModule};
-use crate::gateway::address::Address;
+use super::module::{self, AdviceContext, Host, Profile, ServiceModule, host};
 use crate::gateway::regions::{self, Region};
 
 /// What the host of a gateway tells.
@@ -17,10 +14,12 @@ pub struct GatewayHost {
     pub region: Option<Region>,
 }
 
-impl FromAddress for GatewayHost {
-    const DOMAINS: &'static [&'static str] = &["gateway.dev"];
+impl ServiceModule for GatewayHost {
+    fn domains() -> &'static [&'static str] {
+        &["gateway.dev"]
+    }
 
-    fn read(host: &Host<'_>, _address: &Address) -> Option<Self> {
+    fn read(host: &Host<'_>) -> Option<Self> {
         let [name, place] = host.below(&["gateway", "dev"])? else {
             return Some(GatewayHost::default());
         };
@@ -32,40 +31,26 @@ impl FromAddress for GatewayHost {
             gateway: host::word(gateway),
             project_number: host::known(last).filter(|_| is_number && is_place_region),
             region: place.and_then(|place| match place.as_str() {
-                code if is_code(code) => Some(Region::from_code(code)),
+                code if host::is_code(code) => Some(Region::from_code(code)),
                 name if regions::is_region(name) => Some(Region::from_name(name)),
                 _ => None,
             }),
         })
     }
-}
 
-impl ServiceModule for GatewayHost {
-    fn json_name(&self) -> &'static str {
-        "gateway"
-    }
-
-    fn kind(&self, _context: &AdviceContext<'_>) -> &'static str {
-        "gateway"
-    }
-
-    fn in_short(&self) -> Option<(&'static str, Option<&str>)> {
-        Some(("gateway", self.gateway.as_deref()))
-    }
-
-    fn name(&self) -> Option<String> {
-        self.gateway.clone()
-    }
-
-    fn location(&self) -> Location<'_> {
-        Location { region: self.region.as_ref(), ..Location::default() }
-    }
-
-    fn facts(&self) -> Vec<Fact> {
-        Fact::known([
-            ("gateway", self.gateway.clone()),
-            ("region", self.region.as_ref().map(Region::in_words)),
-            ("project number", self.project_number.clone()),
-        ])
+    fn profile<'a>(&'a self, _context: &AdviceContext<'a>) -> Profile<'a> {
+        Profile {
+            json_name: "gateway",
+            kind: "gateway",
+            short: Some(("gateway", self.gateway.as_deref())),
+            name: self.gateway.clone(),
+            region: self.region.as_ref(),
+            facts: module::known([
+                ("gateway", self.gateway.clone()),
+                module::region(&self.region),
+                ("project number", self.project_number.clone()),
+            ]),
+            ..Profile::default()
+        }
     }
 }

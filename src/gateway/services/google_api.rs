@@ -1,10 +1,8 @@
 //! Google APIs, all of which are on `googleapis.com`: `SERVICE` or `REGION-SERVICE`, and forms for
 //! private networks.
 
-use super::context::{AdviceContext, Fact, Verdict};
-use super::host::{self, HOLE, Host};
-use super::module::{FromAddress, Location, ServiceModule};
-use crate::gateway::address::Address;
+use super::host::HOLE;
+use super::module::{self, AdviceContext, Host, Profile, ServiceModule, Verdict, host};
 use crate::gateway::catalogue::Condition;
 use crate::gateway::regions::{self, Region};
 use crate::template;
@@ -25,77 +23,54 @@ pub struct GoogleApi {
 
 const ROUTER_SERVICE: &str = "aiplatform";
 
-impl FromAddress for GoogleApi {
-    const DOMAINS: &'static [&'static str] = &["googleapis.com"];
+impl ServiceModule for GoogleApi {
+    fn domains() -> &'static [&'static str] {
+        &["googleapis.com"]
+    }
 
-    fn read(host: &Host<'_>, address: &Address) -> Option<Self> {
+    fn read(host: &Host<'_>) -> Option<Self> {
         let labels = host.labels().strip_suffix(&["googleapis", "com"])?;
         let (service, region) = service_and_region(labels);
-        let project = project(&address.path);
+        let project = project(host.path);
         Some(GoogleApi { service, region, project, is_router_capable: is_router(labels) })
     }
-}
 
-impl ServiceModule for GoogleApi {
-    fn json_name(&self) -> &'static str {
-        "google-api"
-    }
-
-    fn kind(&self, context: &AdviceContext<'_>) -> &'static str {
-        if context.routed && self.is_router_capable { "model-router" } else { "google-api" }
-    }
-
-    fn in_short(&self) -> Option<(&'static str, Option<&str>)> {
-        Some(("Google API", self.service.as_deref()))
-    }
-
-    fn name(&self) -> Option<String> {
-        self.service.as_ref().map(|name| format!("{name}.googleapis.com"))
-    }
-
-    /// Vertex AI in a region is called by its host.
-    fn title(&self) -> Option<String> {
-        let name = self.name()?;
-        let region = self.region.as_ref().filter(|_| self.is_router_capable);
-        let region = region.and_then(Region::for_command);
-        Some(region.map(|region| format!("{region}-{name}")).unwrap_or(name))
-    }
-
-    fn location(&self) -> Location<'_> {
-        Location {
+    fn profile<'a>(&'a self, context: &AdviceContext<'a>) -> Profile<'a> {
+        let name = self.service.as_ref().map(|name| format!("{name}.googleapis.com"));
+        let is_router = context.routed && self.is_router_capable;
+        Profile {
+            json_name: "google-api",
+            kind: if is_router { "model-router" } else { "google-api" },
+            short: Some(("Google API", self.service.as_deref())),
+            // Vertex AI in a region is called by its host.
+            title: self
+                .region
+                .as_ref()
+                .filter(|_| self.is_router_capable)
+                .and_then(Region::for_command)
+                .zip(name.as_ref())
+                .map(|(region, name)| format!("{region}-{name}")),
             region: self.region.as_ref(),
+            is_region_in_title: self.is_router_capable,
             project: self.project.as_deref(),
-            ..Location::default()
+            facts: module::known([
+                ("API", name.clone()),
+                module::region(&self.region),
+                ("project", self.project.clone()),
+            ]),
+            name,
+            api: self.service.as_deref(),
+            verdict: match context.disable_auth {
+                true => Verdict::NothingToGrant,
+                false if context.is_streaming && !context.routed => Verdict::Announced,
+                false => Verdict::Blocked,
+            },
+            ..Profile::default()
         }
-    }
-
-    /// That of Vertex AI is in its title.
-    fn region(&self) -> Option<&Region> {
-        self.region.as_ref().filter(|_| !self.is_router_capable)
-    }
-
-    fn facts(&self) -> Vec<Fact> {
-        Fact::known([
-            ("API", self.name()),
-            ("region", self.region.as_ref().map(Region::in_words)),
-            ("project", self.project.clone()),
-        ])
-    }
-
-    fn api(&self) -> Option<&str> {
-        self.service.as_deref()
     }
 
     fn holds(&self, condition: Condition, _context: &AdviceContext<'_>) -> bool {
         condition == Condition::Storage && self.service.as_deref() == Some("storage")
-    }
-
-    fn verdict(&self, context: &AdviceContext<'_>) -> Verdict {
-        match context.disable_auth {
-            true => Verdict::NothingToGrant,
-            false if context.is_streaming && !context.routed => Verdict::Announced,
-            false => Verdict::Blocked,
-        }
     }
 }
 

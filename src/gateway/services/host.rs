@@ -24,16 +24,17 @@ pub(super) fn text(address: &Address) -> String {
     text
 }
 
-/// A host in labels.
-pub(super) struct Host<'a> {
+/// A host in labels, and the path after it.
+pub(in crate::gateway) struct Host<'a> {
     text: &'a str,
     labels: Vec<&'a str>,
+    pub(super) path: &'a str,
 }
 
 impl<'a> Host<'a> {
     /// Takes a [`text`] apart.
-    pub(super) fn new(text: &'a str) -> Self {
-        Self { text, labels: text.split('.').collect() }
+    pub(super) fn new(text: &'a str, address: &'a Address) -> Self {
+        Self { text, labels: text.split('.').collect(), path: &address.path }
     }
 
     pub(super) fn ip(&self) -> Option<IpAddr> {

@@ -2,10 +2,7 @@
 
 use std::net::IpAddr;
 
-use super::context::AdviceContext;
-use super::host::Host;
-use super::module::{FromAddress, ServiceModule};
-use crate::gateway::address::Address;
+use super::module::{AdviceContext, Host, Profile, ServiceModule};
 
 /// An IP address as a host.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -16,9 +13,19 @@ pub struct IpHost {
     pub is_private: bool,
 }
 
-impl FromAddress for IpHost {
-    fn read(host: &Host<'_>, _address: &Address) -> Option<Self> {
+impl ServiceModule for IpHost {
+    fn read(host: &Host<'_>) -> Option<Self> {
         host.ip().map(|address| Self { address, is_private: is_private(address) })
+    }
+
+    fn profile<'a>(&'a self, context: &AdviceContext<'a>) -> Profile<'a> {
+        Profile {
+            json_name: "ip-address",
+            kind: if self.is_private { "ip-private" } else { "ip-public" },
+            // API Gateway refuses IP addresses.
+            is_server: context.is_endpoints,
+            ..Profile::default()
+        }
     }
 }
 
@@ -36,20 +43,5 @@ fn is_private(address: IpAddr) -> bool {
                 v6.is_loopback() || v6.is_unspecified() || is_local
             }
         },
-    }
-}
-
-impl ServiceModule for IpHost {
-    fn json_name(&self) -> &'static str {
-        "ip-address"
-    }
-
-    fn kind(&self, _context: &AdviceContext<'_>) -> &'static str {
-        if self.is_private { "ip-private" } else { "ip-public" }
-    }
-
-    /// API Gateway refuses IP addresses.
-    fn reaches_a_server(&self, context: &AdviceContext<'_>) -> bool {
-        context.is_endpoints
     }
 }

@@ -1,9 +1,6 @@
 //! The names of managed services of API Gateway, `API.apigateway.PROJECT.cloud.goog`: no hosts.
 
-use super::context::{AdviceContext, Fact};
-use super::host::{self, Host};
-use super::module::{FromAddress, ServiceModule};
-use crate::gateway::address::Address;
+use super::module::{self, AdviceContext, Host, Profile, ServiceModule, host};
 
 /// What the name of a managed service tells.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -12,27 +9,20 @@ pub struct ManagedService {
     pub project: Option<String>,
 }
 
-impl FromAddress for ManagedService {
-    const DOMAINS: &'static [&'static str] = &["cloud.goog"];
+impl ServiceModule for ManagedService {
+    fn domains() -> &'static [&'static str] {
+        &["cloud.goog"]
+    }
 
-    fn read(host: &Host<'_>, _address: &Address) -> Option<Self> {
+    fn read(host: &Host<'_>) -> Option<Self> {
         match host.below(&["cloud", "goog"])? {
             [_, .., "apigateway", project] => Some(Self { project: host::word(project) }),
             _ => None,
         }
     }
-}
 
-impl ServiceModule for ManagedService {
-    fn kind(&self, _context: &AdviceContext<'_>) -> &'static str {
-        "managed-service"
-    }
-
-    fn facts(&self) -> Vec<Fact> {
-        Fact::known([("project", self.project.clone())])
-    }
-
-    fn reaches_a_server(&self, _context: &AdviceContext<'_>) -> bool {
-        false
+    fn profile<'a>(&'a self, _context: &AdviceContext<'a>) -> Profile<'a> {
+        let facts = module::known([("project", self.project.clone())]);
+        Profile { kind: "managed-service", facts, is_server: false, ..Profile::default() }
     }
 }

@@ -5,16 +5,14 @@
 //! files. A part of an address that has a hole is `None`; nothing is guessed.
 
 mod console;
-mod context;
 mod host;
 mod module;
 
 use super::address::Address;
 pub use console::{ConsolePage, console_page};
-pub use context::{AdviceContext, Fact, Verdict};
 use host::Host;
-use module::FromAddress;
-pub(super) use module::ServiceModule;
+pub use module::{AdviceContext, Fact, Verdict};
+use module::{Profile, ServiceModule};
 
 /// Makes the type of all services, and what asks the module of each.
 macro_rules! services {
@@ -34,24 +32,25 @@ macro_rules! services {
         }
 
         /// The domains that mean something.
-        const DOMAINS: &[&[&str]] =
-            &[$($parts::DOMAINS,)* $($bare_module::$bare::DOMAINS,)*];
+        fn domains() -> Vec<&'static str> {
+            [$($parts::domains(),)* $($bare_module::$bare::domains(),)*].concat()
+        }
 
         impl Service {
             /// The service of an address.
             pub fn of(address: &Address) -> Self {
                 let text = host::text(address);
-                let host = Host::new(&text);
-                $(if let Some(parts) = $parts::read(&host, address) {
+                let host = Host::new(&text, address);
+                $(if let Some(parts) = $parts::read(&host) {
                     return Service::$service(parts);
                 })*
-                $(if $bare_module::$bare::read(&host, address).is_some() {
+                $(if $bare_module::$bare::read(&host).is_some() {
                     return Service::$bare;
                 })*
                 Service::Unknown
             }
 
-            /// What is known of the service.
+            /// The module of the service.
             pub(super) fn module(&self) -> &dyn ServiceModule {
                 match self {
                     $(Service::$service(parts) => parts,)*
@@ -97,7 +96,7 @@ services! {
 impl Service {
     /// The service's name in JSON output.
     pub fn name(&self) -> &'static str {
-        self.module().json_name()
+        self.profile(&AdviceContext::default()).json_name
     }
 
     /// The service's name in JSON output where a model router calls it.
@@ -112,13 +111,18 @@ impl Service {
 
     /// The service in a few words, if it is one of Google's: `Cloud Run orders`.
     pub fn in_short(&self) -> Option<String> {
-        let (what, name) = self.module().in_short()?;
+        let (what, name) = self.profile(&AdviceContext::default()).short?;
         Some(name.map_or(what.to_owned(), |name| format!("{what} {name}")))
+    }
+
+    /// What is known of the service.
+    pub(super) fn profile<'a>(&'a self, context: &AdviceContext<'a>) -> Profile<'a> {
+        self.module().profile(context)
     }
 
     /// What a backend that calls the service may be called.
     pub fn backend_name(&self) -> Option<&str> {
-        self.module().backend_name()
+        self.profile(&AdviceContext::default()).backend_name
     }
 }
 

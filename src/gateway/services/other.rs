@@ -1,25 +1,18 @@
 //! Any other host.
 
-use super::context::AdviceContext;
-use super::host::Host;
-use super::module::{FromAddress, ServiceModule};
-use crate::gateway::address::Address;
+use super::module::{AdviceContext, Host, Profile, ServiceModule};
 
 pub(super) struct Other;
 
-impl FromAddress for Other {
-    fn read(_host: &Host<'_>, _address: &Address) -> Option<Self> {
+impl ServiceModule for Other {
+    fn read(_host: &Host<'_>) -> Option<Self> {
         Some(Self)
     }
-}
 
-impl ServiceModule for Other {
-    fn kind(&self, context: &AdviceContext<'_>) -> &'static str {
-        if context.is_private_name { "private-name" } else { "other" }
-    }
-
-    /// API Gateway cannot see a name of a private network.
-    fn reaches_a_server(&self, context: &AdviceContext<'_>) -> bool {
-        !context.is_private_name || context.is_endpoints
+    fn profile<'a>(&'a self, context: &AdviceContext<'a>) -> Profile<'a> {
+        // API Gateway cannot see a name of a private network.
+        let is_server = !context.is_private_name || context.is_endpoints;
+        let kind = if context.is_private_name { "private-name" } else { "other" };
+        Profile { kind, is_server, ..Profile::default() }
     }
 }

@@ -1,27 +1,21 @@
 //! Names that only resolve inside a network.
 
-use super::context::AdviceContext;
-use super::host::Host;
-use super::module::{FromAddress, ServiceModule};
-use crate::gateway::address::Address;
+use super::module::{AdviceContext, Host, Profile, ServiceModule};
 
 pub(super) struct PrivateName;
 
-impl FromAddress for PrivateName {
-    const DOMAINS: &'static [&'static str] = &["localhost", "internal", "local"];
-
-    fn read(host: &Host<'_>, _address: &Address) -> Option<Self> {
-        host.labels().last().is_some_and(|last| Self::DOMAINS.contains(last)).then_some(Self)
-    }
-}
-
 impl ServiceModule for PrivateName {
-    fn kind(&self, _context: &AdviceContext<'_>) -> &'static str {
-        "private-name"
+    fn domains() -> &'static [&'static str] {
+        &["localhost", "internal", "local"]
     }
 
-    /// API Gateway cannot see it.
-    fn reaches_a_server(&self, context: &AdviceContext<'_>) -> bool {
-        context.is_endpoints
+    fn read(host: &Host<'_>) -> Option<Self> {
+        host.labels().last().is_some_and(|last| Self::domains().contains(last)).then_some(Self)
+    }
+
+    fn profile<'a>(&'a self, context: &AdviceContext<'a>) -> Profile<'a> {
+        // API Gateway cannot see it.
+        let is_server = context.is_endpoints;
+        Profile { kind: "private-name", is_server, ..Profile::default() }
     }
 }

@@ -1,26 +1,19 @@
 //! `storage.cloud.google.com`, where people look at files of Cloud Storage.
 
-use super::context::AdviceContext;
-use super::host::Host;
-use super::module::{FromAddress, ServiceModule};
-use crate::gateway::address::Address;
+use super::module::{AdviceContext, Host, Profile, ServiceModule};
 
 pub(super) struct StorageBrowser;
 
-impl FromAddress for StorageBrowser {
-    const DOMAINS: &'static [&'static str] = &["cloud.google.com"];
+impl ServiceModule for StorageBrowser {
+    fn domains() -> &'static [&'static str] {
+        &["cloud.google.com"]
+    }
 
-    fn read(host: &Host<'_>, _address: &Address) -> Option<Self> {
+    fn read(host: &Host<'_>) -> Option<Self> {
         (host.labels() == ["storage", "cloud", "google", "com"]).then_some(Self)
     }
-}
 
-impl ServiceModule for StorageBrowser {
-    fn kind(&self, _context: &AdviceContext<'_>) -> &'static str {
-        "storage-browser"
-    }
-
-    fn reaches_a_server(&self, _context: &AdviceContext<'_>) -> bool {
-        false
+    fn profile<'a>(&'a self, _context: &AdviceContext<'a>) -> Profile<'a> {
+        Profile { kind: "storage-browser", is_server: false, ..Profile::default() }
     }
 }
