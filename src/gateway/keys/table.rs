@@ -56,13 +56,14 @@ struct ObjectRow {
 #[derive(Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 struct Row {
+    both: Option<String>,
     v2: Option<String>,
     v3: Option<String>,
     also: Option<String>,
     also_3: Option<String>,
     at: Vec<KeyPlace>,
     replaced_by: Option<String>,
-    holds: String,
+    holds: Option<String>,
     holds_3: Option<String>,
     words: Vec<String>,
     meaning: BTreeMap<String, String>,
@@ -88,6 +89,16 @@ struct Row {
     in_v3: Option<String>,
 }
 
+impl Row {
+    fn v2(&self) -> Option<&str> {
+        self.both.as_deref().or(self.v2.as_deref())
+    }
+
+    fn v3(&self) -> Option<&str> {
+        self.both.as_deref().or(self.v3.as_deref())
+    }
+}
+
 fn read(text: &str) -> Result<Table, String> {
     let file: File = serde_yaml::from_str(text).map_err(|error| error.to_string())?;
     let mut v2 = Reader { file: &file, is_v3: false, objects: BTreeMap::new() };
@@ -95,9 +106,9 @@ fn read(text: &str) -> Result<Table, String> {
     let mut keys = Vec::new();
     for row in &file.keys {
         keys.push(Key {
-            name: kept(row.v2.as_deref().or(row.v3.as_deref()).ok_or("a key without a name")?),
-            v2: row.v2.is_some().then(|| v2.usage(row)).transpose()?,
-            v3: row.v3.is_some().then(|| v3.usage(row)).transpose()?,
+            name: kept(row.v2().or(row.v3()).ok_or("a key without a name")?),
+            v2: row.v2().is_some().then(|| v2.usage(row)).transpose()?,
+            v3: row.v3().is_some().then(|| v3.usage(row)).transpose()?,
             replaced_by: row.replaced_by.as_deref().map(kept),
             meaning: row.meaning.clone(),
             limits: row.limits.clone(),
@@ -147,7 +158,7 @@ impl<'f> Reader<'f> {
         let (id, row) = self.file.objects.get_key_value(id).ok_or(format!("no object `{id}`"))?;
         let mut fields = Vec::new();
         for field in &row.fields {
-            let name = if self.is_v3 { &field.v3 } else { &field.v2 };
+            let name = if self.is_v3 { field.v3() } else { field.v2() };
             if let Some(name) = name {
                 fields.push(self.field(name, field, row)?);
             }
@@ -166,10 +177,10 @@ impl<'f> Reader<'f> {
         let other = if self.is_v3 { &row.also_3 } else { &row.also };
         let shape = self.shape_of(row)?;
         Ok(Field {
-            id: kept(row.v2.as_deref().unwrap_or(name)),
+            id: kept(row.v2().unwrap_or(name)),
             name: kept(name),
             other: other.as_deref().map(kept),
-            name_3: row.v3.as_deref().map(kept),
+            name_3: row.v3().map(kept),
             shape,
             is_required: self.of(row.required, row.required_3),
             is_obsolete: row.obsolete,
@@ -192,7 +203,7 @@ impl<'f> Reader<'f> {
     }
 
     fn shape_of(&mut self, row: &Row) -> Result<Shape, String> {
-        let holds = self.of(&row.holds, row.holds_3.as_ref());
+        let holds = self.of(row.holds.as_deref().unwrap_or("text"), row.holds_3.as_deref());
         self.shape(holds, row)
     }
 
@@ -255,8 +266,8 @@ mod tests {
             let read = |is_v3| table.object(id, is_v3).map_or(0, |object| object.fields.len());
             let has =
                 |names: &dyn Fn(&Row) -> bool| row.fields.iter().filter(|it| names(it)).count();
-            assert_eq!(read(false), has(&|row| row.v2.is_some()), "{id}");
-            assert_eq!(read(true), has(&|row| row.v3.is_some()), "{id}");
+            assert_eq!(read(false), has(&|row| row.v2().is_some()), "{id}");
+            assert_eq!(read(true), has(&|row| row.v3().is_some()), "{id}");
         }
     }
 
