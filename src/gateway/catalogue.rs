@@ -1,45 +1,12 @@
-//! Google's facts about backends, read once from `catalogue.yaml`. Knows no address: `advice`
-//! puts the rows and an address together.
+//! Google's facts about backends, read once from `catalogue.yaml` and the rows of each service.
+//! Knows no address: `advice` puts the rows and an address together.
 
 use super::keys::backend::{BackendField, backend_fields};
+use super::services::{self, Condition};
 use super::sources::{self, Certainty, Source};
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
-
-/// What must hold for a row to apply.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub(super) enum Condition {
-    Auth,
-    NoAuth,
-    Routed,
-    Direct,
-    Streaming,
-    NoStreaming,
-    Grpc,
-    Gen1,
-    Gen2,
-    Dotted,
-    Version,
-    Storage,
-    Longer,
-    Whole,
-    Foreign,
-    RunAudience,
-    OwnAudience,
-    SiblingAudience,
-    OtherAudience,
-    IapAudience,
-    Audience,
-    NoAudience,
-    UrlAudience,
-    IdAudience,
-    Localhost,
-    Network,
-    Gateway,
-    Endpoints,
-}
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -230,12 +197,15 @@ pub(super) struct Catalogue {
     #[serde(default)]
     pub account: Option<TextRow>,
     pub shared: Kind,
+    /// By the key of their rows.
+    #[serde(skip)]
     pub kinds: BTreeMap<String, Kind>,
     pub api_roles: BTreeMap<String, TextRow>,
     #[serde(default)]
     pub deploy: Vec<DeployRow>,
 }
 
+/// What all services have in common. The rows of each are with its module.
 const TEXT: &str = include_str!("catalogue.yaml");
 
 /// Which texts of the catalogue: they differ in the names of things.
@@ -250,6 +220,12 @@ pub(super) struct Edition {
 impl Edition {
     /// For what does not depend on the file.
     pub(super) const ANY: Edition = Edition { is_v3: false, is_endpoints: false };
+
+    /// A text with the names that a file of this edition has.
+    fn text(self, text: &str) -> String {
+        let text = if self.is_v3 { for_v3(text) } else { text.to_owned() };
+        if self.is_endpoints { for_endpoints(&text) } else { text }
+    }
 }
 
 /// The catalogue with the names that a file of this edition has. Empty if it does not parse, which
@@ -263,16 +239,7 @@ pub(super) fn catalogue(edition: Edition) -> &'static Catalogue {
         (false, true) => v2_endpoints,
         (true, true) => v3_endpoints,
     };
-    place.get_or_init(|| {
-        let mut text = TEXT.to_owned();
-        if edition.is_v3 {
-            text = for_v3(&text);
-        }
-        if edition.is_endpoints {
-            text = for_endpoints(&text);
-        }
-        parse(&text).unwrap_or_default()
-    })
+    place.get_or_init(|| parse(|text| edition.text(text)).unwrap_or_default())
 }
 
 /// The texts with the fields of a backend as 3.x spells them.
@@ -305,8 +272,13 @@ fn for_endpoints(text: &str) -> String {
     found
 }
 
-fn parse(text: &str) -> Result<Catalogue, serde_yaml::Error> {
-    serde_yaml::from_str(text)
+/// Reads what is common, then the rows of each service.
+fn parse(edited: impl Fn(&str) -> String) -> Result<Catalogue, serde_yaml::Error> {
+    let mut catalogue: Catalogue = serde_yaml::from_str(&edited(TEXT))?;
+    for (name, rows) in services::rows() {
+        catalogue.kinds.insert(name.to_owned(), serde_yaml::from_str(&edited(rows))?);
+    }
+    Ok(catalogue)
 }
 
 impl Catalogue {
@@ -391,11 +363,15 @@ fn row_of(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::gateway::address::Address;
+    use crate::gateway::services::{AdviceContext, Service};
 
     #[test]
     fn every_row_has_a_source_a_day_and_a_certainty() {
         let rows = catalogue_rows();
-        assert_eq!(rows.len(), TEXT.matches(" source: ").count());
+        let of_services = services::rows().into_iter().map(|(_, text)| text);
+        let texts = std::iter::once(TEXT).chain(of_services);
+        assert_eq!(rows.len(), texts.map(|text| text.matches(" source: ").count()).sum::<usize>());
         for CatalogueRow { text, source, also, certainty, .. } in rows {
             let found = sources::find(source).unwrap_or_else(|| panic!("{text}: {source}"));
             assert!(found.url.is_some() || !certainty.is_firm(), "no page says: {text}");
@@ -406,8 +382,39 @@ mod tests {
     }
 
     #[test]
+    fn every_service_has_rows() {
+        let kinds = &catalogue(Edition::ANY).kinds;
+        let gateways = [false, true].map(|is_on| AdviceContext {
+            routed: is_on,
+            is_private_name: is_on,
+            ..AdviceContext::default()
+        });
+        for address in [
+            "10.0.0.1",
+            "8.8.8.8",
+            "orders-abcde12345-uc.a.run.app",
+            "us-central1-shop-1.cloudfunctions.net/hello",
+            "my-shop.uc.r.appspot.com",
+            "aiplatform.googleapis.com",
+            "storage.cloud.google.com",
+            "shop-abc.uc.gateway.dev",
+            "api.apigateway.shop-1.cloud.goog",
+            "api.endpoints.shop-1.cloud.goog",
+            "localhost",
+            "shop.example.com",
+            "${HOST}",
+        ] {
+            let service = Service::of(&Address::parse(address).unwrap());
+            for context in &gateways {
+                let kind = service.profile(context).kind;
+                assert!(kinds.contains_key(kind), "{address}: {kind}");
+            }
+        }
+    }
+
+    #[test]
     fn every_role_is_defined() {
-        let catalogue = parse(TEXT).unwrap();
+        let catalogue = parse(str::to_owned).unwrap();
         for kind in catalogue.kinds.values() {
             for role in kind.grants.iter().flat_map(|grant| &grant.roles) {
                 assert!(catalogue.roles.contains_key(&role.role), "{}", role.role);
@@ -448,7 +455,7 @@ mod tests {
 
     #[test]
     fn a_broken_catalogue_gives_less() {
-        assert!(parse("kinds: [").is_err());
+        assert!(parse(|text| text.replace("text: ", "text: [")).is_err());
         assert_eq!(Catalogue::default().kind("cloud-run").title, "");
         assert_eq!(source("x").url, None);
     }

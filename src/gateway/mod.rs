@@ -2,7 +2,7 @@
 //! and extension keys. Plain strings and numbers in, plain data out.
 //!
 //! Google changes all this without asking, so facts carry their source, its date and how sure
-//! they are, and `catalogue.yaml` can be reviewed without reading Rust. This room knows no file,
+//! they are, and the YAML files can be reviewed without reading Rust. This room knows no file,
 //! no document and no place in one: ranges are bytes of the string it was given.
 
 mod address;

@@ -1,5 +1,5 @@
 //! Where facts come from: one table of pages and code, each with its day. Rules name a source by its
-//! constant, `catalogue.yaml` and `keys.yaml` by its id.
+//! constant, the YAML files of this room by its id.
 //!
 //! To renew one: read its page again, correct what rests on it (`gateway-ls explain --sources` lists
 //! that), and write the new day here.
@@ -70,7 +70,7 @@ impl Certainty {
 /// A page, or something else that facts come from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Source {
-    /// Its name in `catalogue.yaml`, `keys.yaml` and reports. Stable.
+    /// Its name in the YAML files and in reports. Stable.
     pub id: &'static str,
     /// What it is called.
     pub title: &'static str,

@@ -1,7 +1,8 @@
 //! What the person or pipeline that deploys a config must hold. Knows no config.
 
 pub use crate::gateway::catalogue::DeployOn;
-use crate::gateway::catalogue::{Condition, DeployRow, Edition, catalogue, source};
+use crate::gateway::catalogue::{DeployRow, Edition, catalogue, source};
+use crate::gateway::services::Condition;
 use crate::gateway::sources::{Certainty, Source};
 
 /// Roles for whoever deploys.

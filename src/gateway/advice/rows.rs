@@ -3,8 +3,8 @@
 use super::command::{self, Values};
 use super::{AdviceContext, Grant, Note, RoleChoice, Token, Wider};
 use crate::gateway::address::{Address, is_url};
-use crate::gateway::catalogue::{Catalogue, Condition, GrantRow, Kind, TextRow, source};
-use crate::gateway::services::Service;
+use crate::gateway::catalogue::{Catalogue, GrantRow, Kind, TextRow, source};
+use crate::gateway::services::{Condition, Service};
 
 /// The rows of the catalogue that apply to one service in one context.
 pub(super) struct Rows<'a> {

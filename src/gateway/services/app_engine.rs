@@ -1,8 +1,7 @@
 //! App Engine: `VERSION-dot-SERVICE-dot-PROJECT.CODE.r.appspot.com`; apps that are old have no
 //! `CODE.r`.
 
-use super::module::{self, AdviceContext, Host, Page, Profile, ServiceModule, host};
-use crate::gateway::catalogue::Condition;
+use super::module::{self, AdviceContext, Condition, Host, Page, Profile, Rows, ServiceModule, host};
 use crate::gateway::regions::Region;
 
 /// What the host of an App Engine app tells.
@@ -68,6 +67,10 @@ fn of_labels(labels: &[&str]) -> AppEngine {
 impl ServiceModule for AppEngine {
     fn domains() -> &'static [&'static str] {
         &["appspot.com"]
+    }
+
+    fn rows() -> &'static [Rows] {
+        &[("app-engine", include_str!("app_engine.yaml"))]
     }
 
     fn read(host: &Host<'_>) -> Option<Self> {

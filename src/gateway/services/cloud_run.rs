@@ -1,8 +1,7 @@
 //! Cloud Run: `TAG---SERVICE-HASH-CODE.a.run.app` or `TAG---SERVICE-NUMBER.REGION.run.app`.
 
-use super::module::{self, AdviceContext, Host, Page, Profile, ServiceModule, host};
+use super::module::{self, AdviceContext, Condition, Host, Page, Profile, Rows, ServiceModule, host};
 use crate::gateway::address::Address;
-use crate::gateway::catalogue::Condition;
 use crate::gateway::regions::{self, Region};
 
 /// What the host of a Cloud Run service tells.
@@ -61,6 +60,10 @@ fn is_hash(text: &str) -> bool {
 impl ServiceModule for CloudRun {
     fn domains() -> &'static [&'static str] {
         &["run.app"]
+    }
+
+    fn rows() -> &'static [Rows] {
+        &[("cloud-run", include_str!("cloud_run.yaml"))]
     }
 
     fn read(host: &Host<'_>) -> Option<Self> {

@@ -1,6 +1,6 @@
 //! Services of Cloud Endpoints: `NAME.endpoints.PROJECT.cloud.goog`.
 
-use super::module::{self, AdviceContext, Host, Profile, ServiceModule, host};
+use super::module::{self, AdviceContext, Host, Profile, Rows, ServiceModule, host};
 
 /// What the host of a Cloud Endpoints service tells.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -12,6 +12,10 @@ pub struct EndpointsService {
 impl ServiceModule for EndpointsService {
     fn domains() -> &'static [&'static str] {
         &["cloud.goog"]
+    }
+
+    fn rows() -> &'static [Rows] {
+        &[("endpoints", include_str!("endpoints.yaml"))]
     }
 
     fn read(host: &Host<'_>) -> Option<Self> {

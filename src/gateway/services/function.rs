@@ -1,7 +1,6 @@
 //! Cloud Run functions of both generations: `REGION-PROJECT.cloudfunctions.net/FUNCTION`.
 
-use super::module::{self, AdviceContext, Host, Page, Profile, ServiceModule, host};
-use crate::gateway::catalogue::Condition;
+use super::module::{self, AdviceContext, Condition, Host, Page, Profile, Rows, ServiceModule, host};
 use crate::gateway::regions::{self, Region};
 use crate::template;
 
@@ -58,6 +57,10 @@ impl Function {
 impl ServiceModule for Function {
     fn domains() -> &'static [&'static str] {
         &["cloudfunctions.net"]
+    }
+
+    fn rows() -> &'static [Rows] {
+        &[("function", include_str!("function.yaml"))]
     }
 
     fn read(host: &Host<'_>) -> Option<Self> {

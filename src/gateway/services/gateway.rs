@@ -1,6 +1,6 @@
 //! Gateways of API Gateway: `GATEWAY-HASH.CODE.gateway.dev` or `GATEWAY-NUMBER.REGION.gateway.dev`.
 
-use super::module::{self, AdviceContext, Host, Profile, ServiceModule, host};
+use super::module::{self, AdviceContext, Host, Profile, Rows, ServiceModule, host};
 use crate::gateway::regions::{self, Region};
 
 /// What the host of a gateway tells.
@@ -17,6 +17,10 @@ pub struct GatewayHost {
 impl ServiceModule for GatewayHost {
     fn domains() -> &'static [&'static str] {
         &["gateway.dev"]
+    }
+
+    fn rows() -> &'static [Rows] {
+        &[("gateway", include_str!("gateway.yaml"))]
     }
 
     fn read(host: &Host<'_>) -> Option<Self> {

@@ -2,8 +2,7 @@
 //! private networks.
 
 use super::host::HOLE;
-use super::module::{self, AdviceContext, Host, Profile, ServiceModule, Verdict, host};
-use crate::gateway::catalogue::Condition;
+use super::module::{self, AdviceContext, Condition, Host, Profile, Rows, ServiceModule, Verdict, host};
 use crate::gateway::regions::{self, Region};
 use crate::template;
 
@@ -26,6 +25,10 @@ const ROUTER_SERVICE: &str = "aiplatform";
 impl ServiceModule for GoogleApi {
     fn domains() -> &'static [&'static str] {
         &["googleapis.com"]
+    }
+
+    fn rows() -> &'static [Rows] {
+        &[("google-api", include_str!("google_api.yaml")), ("model-router", include_str!("model_router.yaml"))]
     }
 
     fn read(host: &Host<'_>) -> Option<Self> {

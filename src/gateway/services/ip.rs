@@ -2,7 +2,7 @@
 
 use std::net::IpAddr;
 
-use super::module::{AdviceContext, Host, Profile, ServiceModule};
+use super::module::{AdviceContext, Host, Profile, Rows, ServiceModule};
 
 /// An IP address as a host.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -14,6 +14,10 @@ pub struct IpHost {
 }
 
 impl ServiceModule for IpHost {
+    fn rows() -> &'static [Rows] {
+        &[("ip-public", include_str!("ip_public.yaml")), ("ip-private", include_str!("ip_private.yaml"))]
+    }
+
     fn read(host: &Host<'_>) -> Option<Self> {
         host.ip().map(|address| Self { address, is_private: is_private(address) })
     }

@@ -1,6 +1,6 @@
 //! The names of managed services of API Gateway, `API.apigateway.PROJECT.cloud.goog`: no hosts.
 
-use super::module::{self, AdviceContext, Host, Profile, ServiceModule, host};
+use super::module::{self, AdviceContext, Host, Profile, Rows, ServiceModule, host};
 
 /// What the name of a managed service tells.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -12,6 +12,10 @@ pub struct ManagedService {
 impl ServiceModule for ManagedService {
     fn domains() -> &'static [&'static str] {
         &["cloud.goog"]
+    }
+
+    fn rows() -> &'static [Rows] {
+        &[("managed-service", include_str!("managed_service.yaml"))]
     }
 
     fn read(host: &Host<'_>) -> Option<Self> {

@@ -1,7 +1,7 @@
 //! The services that an address can name, one module each: the shapes of its addresses, what they
 //! tell, and what follows for roles, resource, command, console and audience.
 //!
-//! A new service is a module, a line in the list below, and its rows in `catalogue.yaml`. Knows no
+//! A new service is a module with its rows of the catalogue, and a line in the list below. Knows no
 //! files. A part of an address that has a hole is `None`; nothing is guessed.
 
 mod console;
@@ -11,8 +11,9 @@ mod module;
 use super::address::Address;
 pub use console::{ConsolePage, console_page};
 use host::Host;
+pub(super) use module::Condition;
 pub use module::{AdviceContext, Fact, Verdict};
-use module::{Profile, ServiceModule};
+use module::{Profile, Rows, ServiceModule};
 
 /// Makes the type of all services, and what asks the module of each.
 macro_rules! services {
@@ -34,6 +35,11 @@ macro_rules! services {
         /// The domains that mean something.
         fn domains() -> Vec<&'static str> {
             [$($parts::domains(),)* $($bare_module::$bare::domains(),)*].concat()
+        }
+
+        /// The rows of the catalogue of all services.
+        pub(super) fn rows() -> Vec<Rows> {
+            [$($parts::rows(),)* $($bare_module::$bare::rows(),)*].concat()
         }
 
         impl Service {

@@ -1,7 +1,8 @@
 //! What the module of a service answers, and what it is asked with.
 
+use serde::Deserialize;
+
 pub(super) use super::host::{self, Host};
-use crate::gateway::catalogue::Condition;
 use crate::gateway::regions::Region;
 
 /// A service: how its addresses are recognised, and what is known of it.
@@ -14,6 +15,11 @@ pub(in crate::gateway) trait ServiceModule {
     {
         &[]
     }
+
+    /// Its rows of the catalogue.
+    fn rows() -> &'static [Rows]
+    where
+        Self: Sized;
 
     /// What an address tells of the service, if it names it.
     fn read(host: &Host<'_>) -> Option<Self>
@@ -29,11 +35,48 @@ pub(in crate::gateway) trait ServiceModule {
     }
 }
 
+/// A key of the catalogue and its rows, as YAML.
+pub(in crate::gateway) type Rows = (&'static str, &'static str);
+
+/// What must hold for a row to apply.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub(in crate::gateway) enum Condition {
+    Auth,
+    NoAuth,
+    Routed,
+    Direct,
+    Streaming,
+    NoStreaming,
+    Grpc,
+    Gen1,
+    Gen2,
+    Dotted,
+    Version,
+    Storage,
+    Longer,
+    Whole,
+    Foreign,
+    RunAudience,
+    OwnAudience,
+    SiblingAudience,
+    OtherAudience,
+    IapAudience,
+    Audience,
+    NoAudience,
+    UrlAudience,
+    IdAudience,
+    Localhost,
+    Network,
+    Gateway,
+    Endpoints,
+}
+
 /// What is known of a service. What most of them have in common is the default.
 pub(in crate::gateway) struct Profile<'a> {
     /// Its name in JSON output.
     pub(in crate::gateway) json_name: &'static str,
-    /// The key of its rows in the catalogue: roles, resources, commands, tokens, texts.
+    /// Which of its rows count: roles, resources, commands, tokens, texts.
     pub(in crate::gateway) kind: &'static str,
     /// What it is and its name, in a few words, if it is one of Google's.
     pub(in crate::gateway) short: Option<(&'static str, Option<&'a str>)>,

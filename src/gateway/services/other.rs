@@ -1,10 +1,14 @@
 //! Any other host.
 
-use super::module::{AdviceContext, Host, Profile, ServiceModule};
+use super::module::{AdviceContext, Host, Profile, Rows, ServiceModule};
 
 pub(super) struct Other;
 
 impl ServiceModule for Other {
+    fn rows() -> &'static [Rows] {
+        &[("other", include_str!("other.yaml"))]
+    }
+
     fn read(_host: &Host<'_>) -> Option<Self> {
         Some(Self)
     }

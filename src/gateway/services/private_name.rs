@@ -1,12 +1,16 @@
 //! Names that only resolve inside a network.
 
-use super::module::{AdviceContext, Host, Profile, ServiceModule};
+use super::module::{AdviceContext, Host, Profile, Rows, ServiceModule};
 
 pub(super) struct PrivateName;
 
 impl ServiceModule for PrivateName {
     fn domains() -> &'static [&'static str] {
         &["localhost", "internal", "local"]
+    }
+
+    fn rows() -> &'static [Rows] {
+        &[("private-name", include_str!("private_name.yaml"))]
     }
 
     fn read(host: &Host<'_>) -> Option<Self> {

@@ -1,12 +1,16 @@
 //! `storage.cloud.google.com`, where people look at files of Cloud Storage.
 
-use super::module::{AdviceContext, Host, Profile, ServiceModule};
+use super::module::{AdviceContext, Host, Profile, Rows, ServiceModule};
 
 pub(super) struct StorageBrowser;
 
 impl ServiceModule for StorageBrowser {
     fn domains() -> &'static [&'static str] {
         &["cloud.google.com"]
+    }
+
+    fn rows() -> &'static [Rows] {
+        &[("storage-browser", include_str!("storage_browser.yaml"))]
     }
 
     fn read(host: &Host<'_>) -> Option<Self> {

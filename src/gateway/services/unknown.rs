@@ -1,11 +1,15 @@
 //! Hosts of which too little is known: they may be on any of the domains that mean something.
 
 use super::domains;
-use super::module::{AdviceContext, Host, Profile, ServiceModule, Verdict};
+use super::module::{AdviceContext, Host, Profile, Rows, ServiceModule, Verdict};
 
 pub(super) struct Unknown;
 
 impl ServiceModule for Unknown {
+    fn rows() -> &'static [Rows] {
+        &[("unknown", include_str!("unknown.yaml"))]
+    }
+
     fn read(host: &Host<'_>) -> Option<Self> {
         let known = host.after_holes()?;
         let last = known.rsplit('.').next().unwrap_or_default();
