@@ -54,6 +54,7 @@ impl ServiceModule for GatewayHost {
                 module::region(&self.region),
                 ("project number", self.project_number.clone()),
             ]),
+            has_own_rule: true,
             ..Profile::default()
         }
     }

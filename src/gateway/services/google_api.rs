@@ -68,6 +68,7 @@ impl ServiceModule for GoogleApi {
                 false if context.is_streaming && !context.routed => Verdict::Announced,
                 false => Verdict::Blocked,
             },
+            has_own_rule: true,
             ..Profile::default()
         }
     }

@@ -28,6 +28,7 @@ impl ServiceModule for IpHost {
             kind: if self.is_private { "ip-private" } else { "ip-public" },
             // API Gateway refuses IP addresses.
             is_server: context.is_endpoints,
+            has_own_rule: true,
             ..Profile::default()
         }
     }

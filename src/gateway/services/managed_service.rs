@@ -27,6 +27,6 @@ impl ServiceModule for ManagedService {
 
     fn profile<'a>(&'a self, _context: &AdviceContext<'a>) -> Profile<'a> {
         let facts = module::known([("project", self.project.clone())]);
-        Profile { kind: "managed-service", facts, is_server: false, ..Profile::default() }
+        Profile { kind: "managed-service", facts, is_server: false, has_own_rule: true, ..Profile::default() }
     }
 }

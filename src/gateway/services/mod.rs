@@ -115,6 +115,11 @@ impl Service {
         matches!(self, Service::GoogleApi(api) if api.is_router_capable)
     }
 
+    /// Whether a rule of its own speaks of backends that are it.
+    pub fn has_own_rule(&self) -> bool {
+        self.profile(&AdviceContext::default()).has_own_rule
+    }
+
     /// The service in a few words, if it is one of Google's: `Cloud Run orders`.
     pub fn in_short(&self) -> Option<String> {
         let (what, name) = self.profile(&AdviceContext::default()).short?;

@@ -108,6 +108,8 @@ pub(in crate::gateway) struct Profile<'a> {
     pub(in crate::gateway) page: Option<Page<'a>>,
     /// What can be done about access where no role can be granted.
     pub(in crate::gateway) verdict: Verdict,
+    /// Whether a rule of its own speaks of backends that are it.
+    pub(in crate::gateway) has_own_rule: bool,
     /// Whether a server is there that a token could be sent to.
     pub(in crate::gateway) is_server: bool,
 }
@@ -132,6 +134,7 @@ impl Default for Profile<'_> {
             api: None,
             page: None,
             verdict: Verdict::NothingToGrant,
+            has_own_rule: false,
             is_server: true,
         }
     }

@@ -20,6 +20,6 @@ impl ServiceModule for PrivateName {
     fn profile<'a>(&'a self, context: &AdviceContext<'a>) -> Profile<'a> {
         // API Gateway cannot see it.
         let is_server = context.is_endpoints;
-        Profile { kind: "private-name", is_server, ..Profile::default() }
+        Profile { kind: "private-name", is_server, has_own_rule: true, ..Profile::default() }
     }
 }

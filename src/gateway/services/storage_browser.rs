@@ -18,6 +18,6 @@ impl ServiceModule for StorageBrowser {
     }
 
     fn profile<'a>(&'a self, _context: &AdviceContext<'a>) -> Profile<'a> {
-        Profile { kind: "storage-browser", is_server: false, ..Profile::default() }
+        Profile { kind: "storage-browser", is_server: false, has_own_rule: true, ..Profile::default() }
     }
 }

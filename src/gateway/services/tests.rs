@@ -48,7 +48,7 @@ fn read(address: &str) -> String {
         Service::Ip(ip) => add("private", &Some(ip.is_private.to_string())),
         Service::StorageBrowser => add("storage-browser", &Some(String::new())),
         Service::PrivateName => add("private-name", &Some(String::new())),
-        Service::Other | Service::Unknown => {}
+        _ => {}
     }
     line
 }
