@@ -297,7 +297,7 @@ pub(super) fn source(id: &str) -> &'static Source {
 /// A row of the catalogue and what it rests on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct CatalogueRow {
-    /// The part of the catalogue that it stands in: a kind of backend, or `roles`, `deploy` and the
+    /// The part of the catalogue that it is in: a kind of backend, or `roles`, `deploy` and the
     /// like.
     pub part: &'static str,
     /// What it says; the id of a role.

@@ -129,7 +129,7 @@ fn may_be_near(name: &str) -> bool {
     missing.iter().flatten().count() <= EDITS
 }
 
-/// Whether a key of the gateway may stand somewhere in a text: a test at the price of reading it
+/// Whether a key of the gateway may be somewhere in a text: a test at the price of reading it
 /// once. Holds wherever [`is_gateway_key`] holds of a key that is written without escapes; line
 /// breaks in it count as one blank, however the next line is indented.
 pub fn may_hold_gateway_key(text: &str) -> bool {

@@ -1,7 +1,7 @@
 //! Regions: the two-letter codes in host names, the regions of Google Cloud, and where gateways
 //! run. Knows no host name as a whole.
 //!
-//! Google publishes no table of the codes. The certain ones stand in code that Google released in
+//! Google publishes no table of the codes. The certain ones are in code that Google released in
 //! 2020; the others are seen in public files or remembered. Read on 2026-11-23.
 
 /// A region as read from a host name.
@@ -167,7 +167,7 @@ pub const GATEWAY_REGIONS: &[&str] = &[
     "us-west4",
 ];
 
-/// Multi-regions that stand before the service in hosts of Google APIs.
+/// Multi-regions that are before the service in hosts of Google APIs.
 const MULTI_REGIONS: &[&str] = &["asia", "eu", "europe", "us"];
 
 /// Splits `REGION-rest`. The region is one of the list, or has the shape that all of them have:

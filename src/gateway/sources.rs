@@ -334,7 +334,7 @@ pub const BACKEND_2: Reference = EXTENSIONS_2
 /// `x-google-api-management` in OpenAPI 3.x, with the backends.
 pub const MANAGEMENT_3: Reference = EXTENSIONS_3
     .at("https://docs.cloud.google.com/api-gateway/docs/oasv3-extensions#x-google-api-management");
-/// Which security requirements can stand together.
+/// Which security requirements can be together.
 pub const REQUIREMENTS_2: Reference = LIMITATIONS_2.at(
     "https://docs.cloud.google.com/api-gateway/docs/openapi-limitations#multiple_security_requirements",
 );

@@ -160,7 +160,7 @@ pub enum Shape {
     Either(&'static Shape, &'static Shape),
 }
 
-/// What a name stands for.
+/// What a name refers to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Named {
     /// An entry of `x-google-api-management.backends`.
@@ -314,7 +314,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn keys_stand_once_and_say_something() {
+    fn keys_are_there_once_and_say_something() {
         let names: BTreeSet<_> = keys().iter().map(|key| key.name).collect();
         assert_eq!(names.len(), keys().len());
         assert!(keys().is_sorted_by_key(|key| key.replaced_by.is_some()));
