@@ -3,6 +3,7 @@
 
 use crate::analysis::Analysis;
 use crate::gateway::Service;
+use crate::gateway::backend_field::JWT_AUDIENCE;
 use crate::routing::Occurrence;
 use crate::text::TextRange;
 
@@ -67,7 +68,7 @@ pub fn proxy_page(analysis: &Analysis, offset: usize, language: ProxyLanguage) -
     };
     let code = code.replace("API_HOST", &host).replace("API_PATH", &path);
     let is_v3 = analysis.document.is_v3;
-    let audience = if is_v3 { "jwtAudience" } else { "jwt_audience" };
+    let audience = JWT_AUDIENCE.in_version(is_v3);
     let shown_path = path.trim_end_matches('/');
     Some(format!(
         r#"# A proxy for `{host}` on Cloud Run, in {name}

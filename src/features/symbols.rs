@@ -5,7 +5,6 @@ use std::collections::BTreeSet;
 
 use super::names::defined_metrics;
 use crate::analysis::Analysis;
-use crate::gateway::Service;
 use crate::openapi::{Handle, Operation, PathItem, Value};
 use crate::routing::{Occurrence, OperationId, Route, Site, Source};
 use crate::text::{TextRange, visible};
@@ -261,29 +260,11 @@ fn operation(analysis: &Analysis, item: &PathItem, route: &Route) -> Option<Symb
 fn goes_to(occurrence: &Occurrence, url: Option<&str>) -> String {
     let address = occurrence.filled.text.trim();
     let url = url.unwrap_or(address);
-    match service(&occurrence.service) {
+    match occurrence.service.in_short() {
         Some(service) if url.is_empty() => service,
         Some(service) => format!("{service}: {url}"),
         None => url.to_owned(),
     }
-}
-
-/// A service in a few words, if it is one of Google's.
-fn service(service: &Service) -> Option<String> {
-    let (what, name) = match service {
-        Service::CloudRun(run) => ("Cloud Run", run.service.as_deref()),
-        Service::Function(function) => ("function", function.function.as_deref()),
-        Service::AppEngine(app) => {
-            ("App Engine", app.service.as_deref().or(app.project.as_deref()))
-        }
-        Service::GoogleApi(api) => ("Google API", api.service.as_deref()),
-        Service::Gateway(gateway) => ("gateway", gateway.gateway.as_deref()),
-        _ => return None,
-    };
-    Some(match name {
-        Some(name) => format!("{what} {name}"),
-        None => what.to_owned(),
-    })
 }
 
 /// 2.0: the backend of all operations without their own.

@@ -42,7 +42,7 @@ pub struct Address {
 pub struct AddressError {
     /// What is wrong.
     pub kind: AddressErrorKind,
-    /// The bytes of the address that are wrong; the whole address if no part stands out.
+    /// The bytes of the address that are wrong; the whole address if it is no part in particular.
     pub range: Range<usize>,
 }
 
@@ -103,7 +103,7 @@ pub fn is_url(text: &str) -> bool {
 }
 
 impl Address {
-    /// Reads an address. A hole is never an error, whatever part it stands in.
+    /// Reads an address. A hole is never an error, whatever part it is in.
     pub fn parse(address: &str) -> Result<Self, AddressError> {
         Reader::new(address).read()
     }

@@ -4,51 +4,18 @@
 
 mod command;
 mod deploy;
-mod facts;
 mod resource;
 mod rows;
 mod words;
 
-use super::catalogue::{self, Audience, Certainty, Edition};
+use super::catalogue::{self, Audience, Edition};
 use super::regions::Region;
-use super::service::Service;
-use super::sources::Source;
+use super::services::{AdviceContext, Fact, Service, Verdict};
+use super::sources::{Certainty, Source};
 pub use command::CommandPart;
 pub use deploy::{DeployOn, DeployRole, deploy_roles};
-use facts::{facts, name, part, region};
 pub use resource::Resource;
 use rows::Rows;
-
-/// What is known besides the address.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct AdviceContext<'a> {
-    /// E-mail of the gateway's service account.
-    pub service_account: Option<&'a str>,
-    /// Project id for commands where the address names none.
-    pub project: Option<&'a str>,
-    /// Generation of functions, 1 or 2.
-    pub functions_generation: Option<u8>,
-    /// Whether only model routers call the backend.
-    pub routed: bool,
-    /// Whether the backend has `disable_auth: true`.
-    pub disable_auth: bool,
-    /// Whether an audience is written for the token.
-    pub has_audience: bool,
-    /// The audience that is written, if it is known.
-    pub audience: Option<&'a str>,
-    /// Whether only a private network knows the host.
-    pub is_private_name: bool,
-    /// Whether the host is the machine that calls: `localhost`, `127.0.0.1`.
-    pub is_localhost: bool,
-    /// Whether the document is of OpenAPI 3.x, which spells fields otherwise.
-    pub is_v3: bool,
-    /// Whether the config is for Cloud Endpoints, else for API Gateway.
-    pub is_endpoints: bool,
-    /// Whether the backend speaks gRPC.
-    pub is_grpc: bool,
-    /// Whether the gateway is known to be one for streaming. Cloud Endpoints has none.
-    pub is_streaming: bool,
-}
 
 /// Everything there is to say about one backend.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -99,30 +66,6 @@ pub struct Advice {
     pub troubleshooting: Vec<Note>,
     /// The page to read.
     pub source: &'static Source,
-}
-
-/// What can be done about access to a backend.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Verdict {
-    /// A role must be granted.
-    Grant,
-    /// No role is needed, or none exists.
-    NothingToGrant,
-    /// Calls fail whatever is granted.
-    Blocked,
-    /// Google has announced that calls work; what they need is not known.
-    Announced,
-    /// Not enough is known of the address.
-    Unknown,
-}
-
-/// Something that the address tells.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Fact {
-    /// What it is: `region`.
-    pub label: &'static str,
-    /// Its value.
-    pub value: String,
 }
 
 /// A statement with its origin.
@@ -209,10 +152,12 @@ pub struct Wider {
 pub fn advice(service: &Service, context: &AdviceContext<'_>) -> Advice {
     let edition = Edition { is_v3: context.is_v3, is_endpoints: context.is_endpoints };
     let catalogue = catalogue::catalogue(edition);
-    let kind = catalogue.kind(kind_name(service, context));
+    let profile = service.profile(context);
+    let kind = catalogue.kind(profile.kind);
+    let is_router = context.routed && service.is_router_capable();
     let rows = Rows { catalogue, service, context };
     let mut grants = Vec::new();
-    if !context.disable_auth || is_router(service, context) {
+    if !context.disable_auth || is_router {
         grants.extend(kind.grants.iter().filter_map(|grant| rows.grant(grant)));
     }
     let nothing_to_grant = match grants.is_empty() {
@@ -222,15 +167,16 @@ pub fn advice(service: &Service, context: &AdviceContext<'_>) -> Advice {
         false => None,
     };
     let action = rows.first(&kind.action);
-    let verdict = verdict(service, context, !grants.is_empty());
-    let reaches = reaches_a_server(service, context);
+    let verdict = match grants.is_empty() {
+        true => profile.verdict,
+        false => Verdict::Grant,
+    };
+    let reaches = profile.is_server;
     let token = rows.token(kind).filter(|_| reaches);
     let mut notes = rows.all(&kind.notes);
     let mut troubleshooting = rows.all(&kind.troubleshooting);
-    if let Service::GoogleApi(api) = service {
-        let row = api.service.as_ref().and_then(|service| catalogue.api_roles.get(service));
-        notes.extend(row.filter(|_| !is_router(service, context)).map(Rows::note));
-    }
+    let api_role = profile.api.and_then(|api| catalogue.api_roles.get(api));
+    notes.extend(api_role.filter(|_| !is_router).map(Rows::note));
     if reaches && !matches!(verdict, Verdict::Blocked | Verdict::Announced) {
         notes.extend(rows.all(&catalogue.shared.notes));
         notes.extend(account_note().filter(|_| !grants.is_empty() && !context.is_endpoints));
@@ -245,15 +191,14 @@ pub fn advice(service: &Service, context: &AdviceContext<'_>) -> Advice {
         source: catalogue::source(""),
         is_plain: true,
     });
-    let name = name(service);
     let source = summary.source;
-    let facts = facts(service);
+    let region = profile.region.filter(|_| !profile.is_region_in_title);
     Advice {
         heading: kind.title.as_str(),
-        name,
-        part: part(service),
-        region: region(service).and_then(Region::for_command).map(str::to_owned),
-        facts,
+        name: profile.title.or(profile.name),
+        part: profile.parts,
+        region: region.and_then(Region::for_command).map(str::to_owned),
+        facts: profile.facts,
         summary,
         short: rows.first(&kind.short),
         special: rows.first(&kind.special),
@@ -266,10 +211,7 @@ pub fn advice(service: &Service, context: &AdviceContext<'_>) -> Advice {
         action,
         headline: rows.first(&kind.headline),
         remedy: rows.all(&kind.remedy),
-        own_url: match service {
-            Service::Function(function) => Some(function.url()),
-            _ => None,
-        },
+        own_url: profile.own_url,
         nothing_to_grant,
         token,
         notes,
@@ -281,53 +223,6 @@ pub fn advice(service: &Service, context: &AdviceContext<'_>) -> Advice {
 /// Which account a role is not to be granted to, where the gateway calls as that of its API config.
 pub fn account_note() -> Option<Note> {
     catalogue::catalogue(Edition::ANY).account.as_ref().map(Rows::note)
-}
-
-/// The key of the service in the catalogue.
-fn kind_name(service: &Service, context: &AdviceContext<'_>) -> &'static str {
-    match service {
-        Service::CloudRun(_) => "cloud-run",
-        Service::Function(_) => "function",
-        Service::AppEngine(_) => "app-engine",
-        Service::GoogleApi(_) if is_router(service, context) => "model-router",
-        Service::GoogleApi(_) => "google-api",
-        Service::StorageBrowser => "storage-browser",
-        Service::Gateway(_) => "gateway",
-        Service::ManagedService { .. } => "managed-service",
-        Service::Endpoints { .. } => "endpoints",
-        Service::Ip { is_private: true, .. } => "ip-private",
-        Service::Ip { .. } => "ip-public",
-        Service::PrivateName => "private-name",
-        Service::Other if context.is_private_name => "private-name",
-        Service::Other => "other",
-        Service::Unknown => "unknown",
-    }
-}
-
-fn is_router(service: &Service, context: &AdviceContext<'_>) -> bool {
-    context.routed && service.is_router_capable()
-}
-
-fn verdict(service: &Service, context: &AdviceContext<'_>, has_grants: bool) -> Verdict {
-    match service {
-        _ if has_grants => Verdict::Grant,
-        Service::GoogleApi(_) if context.disable_auth => Verdict::NothingToGrant,
-        Service::GoogleApi(_) if context.is_streaming && !context.routed => Verdict::Announced,
-        Service::GoogleApi(_) => Verdict::Blocked,
-        Service::Unknown => Verdict::Unknown,
-        _ => Verdict::NothingToGrant,
-    }
-}
-
-/// Whether a server stands there that a token could be sent to.
-fn reaches_a_server(service: &Service, context: &AdviceContext<'_>) -> bool {
-    match service {
-        Service::StorageBrowser | Service::ManagedService { .. } => false,
-        // API Gateway refuses the one and cannot see the other.
-        Service::Ip { .. } | Service::PrivateName => context.is_endpoints,
-        Service::Other if context.is_private_name => context.is_endpoints,
-        _ => true,
-    }
 }
 
 #[cfg(test)]

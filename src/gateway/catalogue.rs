@@ -1,105 +1,12 @@
-//! Google's facts about backends, read once from `catalogue.yaml`. Knows no address: `advice`
-//! puts the rows and an address together.
+//! Google's facts about backends, read once from `catalogue.yaml` and the rows of each service.
+//! Knows no address: `advice` puts the rows and an address together.
 
-use super::sources::{self, Source};
+use super::keys::backend::{BackendField, backend_fields};
+use super::services::{self, Condition};
+use super::sources::{self, Certainty, Source};
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
-
-/// How sure a fact is, by where it comes from.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Certainty {
-    /// An official Google page says so.
-    Doc,
-    /// An official release note says so.
-    Release,
-    /// Read in Google's own open-source code.
-    Code,
-    /// Seen in a public log of the real service.
-    Log,
-    /// A third party reports an official page.
-    Secondary,
-    /// Users report it.
-    Forum,
-    /// Seen in public configs.
-    Corpus,
-    /// Follows from other facts.
-    Deduced,
-    /// General knowledge, not confirmed.
-    Memory,
-}
-
-impl Certainty {
-    /// The name used in the catalogue and in JSON.
-    pub fn name(self) -> &'static str {
-        match self {
-            Certainty::Doc => "doc",
-            Certainty::Release => "release",
-            Certainty::Code => "code",
-            Certainty::Log => "log",
-            Certainty::Secondary => "secondary",
-            Certainty::Forum => "forum",
-            Certainty::Corpus => "corpus",
-            Certainty::Deduced => "deduced",
-            Certainty::Memory => "memory",
-        }
-    }
-
-    /// Who says so, in words for people.
-    pub fn in_words(self) -> &'static str {
-        match self {
-            Certainty::Doc => "documented by Google",
-            Certainty::Release => "from Google's release notes",
-            Certainty::Code => "from Google's source code",
-            Certainty::Log => "seen in a public log",
-            Certainty::Secondary => "reported by a third party",
-            Certainty::Forum => "reported by users",
-            Certainty::Corpus => "seen in public configs",
-            Certainty::Deduced => "our conclusion",
-            Certainty::Memory => "not confirmed",
-        }
-    }
-
-    /// Whether Google itself says so, in words or in code. Anything less is shown with its mark.
-    pub fn is_firm(self) -> bool {
-        matches!(self, Certainty::Doc | Certainty::Release | Certainty::Code)
-    }
-}
-
-/// What must hold for a row to apply.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub(super) enum Condition {
-    Auth,
-    NoAuth,
-    Routed,
-    Direct,
-    Streaming,
-    NoStreaming,
-    Grpc,
-    Gen1,
-    Gen2,
-    Dotted,
-    Version,
-    Storage,
-    Longer,
-    Whole,
-    Foreign,
-    RunAudience,
-    OwnAudience,
-    SiblingAudience,
-    OtherAudience,
-    IapAudience,
-    Audience,
-    NoAudience,
-    UrlAudience,
-    IdAudience,
-    Localhost,
-    Network,
-    Gateway,
-    Endpoints,
-}
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -290,20 +197,16 @@ pub(super) struct Catalogue {
     #[serde(default)]
     pub account: Option<TextRow>,
     pub shared: Kind,
+    /// By the key of their rows.
+    #[serde(skip)]
     pub kinds: BTreeMap<String, Kind>,
     pub api_roles: BTreeMap<String, TextRow>,
     #[serde(default)]
     pub deploy: Vec<DeployRow>,
 }
 
+/// What all services have in common. The rows of each are with its module.
 const TEXT: &str = include_str!("catalogue.yaml");
-
-/// The fields of a backend that the texts name, as 2.0 and as 3.x spells them.
-const FIELDS: &[(&str, &str)] = &[
-    ("jwt_audience", "jwtAudience"),
-    ("disable_auth", "disableAuth"),
-    ("path_translation", "pathTranslation"),
-];
 
 /// Which texts of the catalogue: they differ in the names of things.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -317,6 +220,12 @@ pub(super) struct Edition {
 impl Edition {
     /// For what does not depend on the file.
     pub(super) const ANY: Edition = Edition { is_v3: false, is_endpoints: false };
+
+    /// A text with the names that a file of this edition has.
+    fn text(self, text: &str) -> String {
+        let text = if self.is_v3 { for_v3(text) } else { text.to_owned() };
+        if self.is_endpoints { for_endpoints(&text) } else { text }
+    }
 }
 
 /// The catalogue with the names that a file of this edition has. Empty if it does not parse, which
@@ -330,20 +239,16 @@ pub(super) fn catalogue(edition: Edition) -> &'static Catalogue {
         (false, true) => v2_endpoints,
         (true, true) => v3_endpoints,
     };
-    place.get_or_init(|| {
-        let mut text = TEXT.to_owned();
-        if edition.is_v3 {
-            text = for_v3(&text);
-        }
-        if edition.is_endpoints {
-            text = for_endpoints(&text);
-        }
-        parse(&text).unwrap_or_default()
-    })
+    place.get_or_init(|| parse(|text| edition.text(text)).unwrap_or_default())
 }
 
+/// The texts with the fields of a backend as 3.x spells them.
 fn for_v3(text: &str) -> String {
-    FIELDS.iter().fold(text.to_owned(), |text, (v2, v3)| text.replace(v2, v3))
+    backend_fields()
+        .filter(|field| field.name.contains('_'))
+        .fold(text.to_owned(), |text, field| {
+            text.replace(field.name, BackendField::of(field).name_3())
+        })
 }
 
 /// The texts with the account that calls backends in Cloud Endpoints. A line may end between its
@@ -367,8 +272,13 @@ fn for_endpoints(text: &str) -> String {
     found
 }
 
-fn parse(text: &str) -> Result<Catalogue, serde_yaml::Error> {
-    serde_yaml::from_str(text)
+/// Reads what is common, then the rows of each service.
+fn parse(edited: impl Fn(&str) -> String) -> Result<Catalogue, serde_yaml::Error> {
+    let mut catalogue: Catalogue = serde_yaml::from_str(&edited(TEXT))?;
+    for (name, rows) in services::rows() {
+        catalogue.kinds.insert(name.to_owned(), serde_yaml::from_str(&edited(rows))?);
+    }
+    Ok(catalogue)
 }
 
 impl Catalogue {
@@ -387,7 +297,7 @@ pub(super) fn source(id: &str) -> &'static Source {
 /// A row of the catalogue and what it rests on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct CatalogueRow {
-    /// The part of the catalogue that it stands in: a kind of backend, or `roles`, `deploy` and the
+    /// The part of the catalogue that it is in: a kind of backend, or `roles`, `deploy` and the
     /// like.
     pub part: &'static str,
     /// What it says; the id of a role.
@@ -453,11 +363,15 @@ fn row_of(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::gateway::address::Address;
+    use crate::gateway::services::{AdviceContext, Service};
 
     #[test]
     fn every_row_has_a_source_a_day_and_a_certainty() {
         let rows = catalogue_rows();
-        assert_eq!(rows.len(), TEXT.matches(" source: ").count());
+        let of_services = services::rows().into_iter().map(|(_, text)| text);
+        let texts = std::iter::once(TEXT).chain(of_services);
+        assert_eq!(rows.len(), texts.map(|text| text.matches(" source: ").count()).sum::<usize>());
         for CatalogueRow { text, source, also, certainty, .. } in rows {
             let found = sources::find(source).unwrap_or_else(|| panic!("{text}: {source}"));
             assert!(found.url.is_some() || !certainty.is_firm(), "no page says: {text}");
@@ -468,8 +382,39 @@ mod tests {
     }
 
     #[test]
+    fn every_service_has_rows() {
+        let kinds = &catalogue(Edition::ANY).kinds;
+        let gateways = [false, true].map(|is_on| AdviceContext {
+            routed: is_on,
+            is_private_name: is_on,
+            ..AdviceContext::default()
+        });
+        for address in [
+            "10.0.0.1",
+            "8.8.8.8",
+            "orders-abcde12345-uc.a.run.app",
+            "us-central1-shop-1.cloudfunctions.net/hello",
+            "my-shop.uc.r.appspot.com",
+            "aiplatform.googleapis.com",
+            "storage.cloud.google.com",
+            "shop-abc.uc.gateway.dev",
+            "api.apigateway.shop-1.cloud.goog",
+            "api.endpoints.shop-1.cloud.goog",
+            "localhost",
+            "shop.example.com",
+            "${HOST}",
+        ] {
+            let service = Service::of(&Address::parse(address).unwrap());
+            for context in &gateways {
+                let kind = service.profile(context).kind;
+                assert!(kinds.contains_key(kind), "{address}: {kind}");
+            }
+        }
+    }
+
+    #[test]
     fn every_role_is_defined() {
-        let catalogue = parse(TEXT).unwrap();
+        let catalogue = parse(str::to_owned).unwrap();
         for kind in catalogue.kinds.values() {
             for role in kind.grants.iter().flat_map(|grant| &grant.roles) {
                 assert!(catalogue.roles.contains_key(&role.role), "{}", role.role);
@@ -480,9 +425,14 @@ mod tests {
     #[test]
     fn texts_name_the_fields_of_the_version() {
         let texts = |is_v3| format!("{:?}", catalogue(Edition { is_v3, is_endpoints: false }));
-        for (v2, v3) in FIELDS {
+        let fields = [
+            ("jwt_audience", "jwtAudience"),
+            ("disable_auth", "disableAuth"),
+            ("path_translation", "pathTranslation"),
+        ];
+        for (v2, v3) in fields {
             assert!(!texts(true).contains(v2), "{v2}");
-            assert!(*v2 == "path_translation" || texts(false).contains(v2), "{v2}");
+            assert!(v2 == "path_translation" || texts(false).contains(v2), "{v2}");
             assert!(texts(true).contains(v3), "{v3}");
         }
     }
@@ -505,16 +455,8 @@ mod tests {
 
     #[test]
     fn a_broken_catalogue_gives_less() {
-        assert!(parse("kinds: [").is_err());
+        assert!(parse(|text| text.replace("text: ", "text: [")).is_err());
         assert_eq!(Catalogue::default().kind("cloud-run").title, "");
         assert_eq!(source("x").url, None);
-    }
-
-    #[test]
-    fn names_are_those_of_the_file() {
-        for certainty in [Certainty::Doc, Certainty::Log, Certainty::Memory] {
-            let read: Certainty = serde_yaml::from_str(certainty.name()).unwrap();
-            assert_eq!(read, certainty);
-        }
     }
 }

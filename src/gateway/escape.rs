@@ -1,12 +1,12 @@
 //! Percent escapes of URLs. Knows no part of a URL by name.
 
-/// The byte that two hexadecimal digits at the start stand for.
+/// The byte that two hexadecimal digits at the start mean.
 pub(super) fn byte(digits: &[u8]) -> Option<u8> {
     let digit = |at: usize| char::from(*digits.get(at)?).to_digit(16);
     u8::try_from(digit(0)? * 16 + digit(1)?).ok()
 }
 
-/// Where the first `%` without two hexadecimal digits stands.
+/// Where the first `%` without two hexadecimal digits is.
 pub(super) fn first_bad(bytes: &[u8]) -> Option<usize> {
     bytes.iter().enumerate().find_map(|(at, &found)| {
         let is_bad = found == b'%' && byte(bytes.get(at + 1..).unwrap_or_default()).is_none();

@@ -1,15 +1,14 @@
-//! What Google does, as data: addresses and the services behind them, roles and tokens, regions
+//! What Google does, as data: addresses and the services that they name, roles and tokens, regions
 //! and extension keys. Plain strings and numbers in, plain data out.
 //!
 //! Google changes all this without asking, so facts carry their source, its date and how sure
-//! they are, and `catalogue.yaml` can be reviewed without reading Rust. This room knows no file,
+//! they are, and the YAML files can be reviewed without reading Rust. This room knows no file,
 //! no document and no place in one: ranges are bytes of the string it was given.
 
 mod address;
 mod advice;
 mod api_key;
 mod catalogue;
-mod console;
 mod escape;
 mod keys;
 mod near;
@@ -20,23 +19,25 @@ mod path_template;
 mod path_translation;
 mod protocol;
 pub mod regions;
-mod service;
+mod services;
 mod skeletons;
 mod snippets;
 pub mod sources;
 
 pub use address::{Address, AddressError, AddressErrorKind, is_url};
 pub use advice::{
-    Advice, AdviceContext, CommandPart, DeployOn, DeployRole, Fact, Grant, Note, Resource,
-    RoleChoice, Token, Verdict, Wider, account_note, advice, deploy_roles,
+    Advice, CommandPart, DeployOn, DeployRole, Grant, Note, Resource, RoleChoice, Token, Wider,
+    account_note, advice, deploy_roles,
 };
 pub use api_key::{API_KEY_PLACES, reads_api_key};
-pub use catalogue::{Audience, CatalogueRow, Certainty, ResourceKind, catalogue_rows};
-pub use console::{ConsolePage, console_page};
+pub use catalogue::{Audience, CatalogueRow, ResourceKind, catalogue_rows};
 pub use escape::decode as decode_escapes;
+pub use keys::backend::{
+    self as backend_field, BackendDefaults, BackendField, backend_defaults, backend_fields,
+};
 pub use keys::{
-    Field, KEYS, Key, KeyPlace, Named, Object, Products, QUOTA_UNIT, Shape, Unknown, Use,
-    gateway_key, word_meaning,
+    Field, Key, KeyPlace, Limits, Named, Object, Products, QUOTA_UNIT, Shape, Unknown, Use, Values,
+    gateway_key, keys, object,
 };
 pub use near::{
     edits, is_gateway_key, is_known_gateway_key, may_hold_gateway_key, nearest, nearest_gateway_key,
@@ -52,7 +53,10 @@ pub use path_translation::{
 };
 pub use protocol::{Protocol, ProtocolError, ProtocolReading, parse_protocol};
 pub use regions::Region;
-pub use service::{AppEngine, CloudRun, Function, GatewayHost, GoogleApi, Service};
+pub use services::{
+    AdviceContext, AppEngine, CloudRun, ConsolePage, EndpointsService, Fact, Function, GatewayHost,
+    GoogleApi, IpHost, ManagedService, Service, Verdict, console_page,
+};
 pub use skeletons::{SKELETONS, Skeleton};
 pub use snippets::{ADDRESSES, Content, SNIPPETS, Snippet, SnippetPlace};
-pub use sources::Source;
+pub use sources::{Certainty, Source};

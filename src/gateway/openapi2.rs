@@ -76,7 +76,7 @@ pub const INFO: Openapi2Object = Openapi2Object {
     of_v3: &[("summary", "Write it in `description`.")],
 };
 
-/// What stands behind a path.
+/// What a path holds.
 pub const PATH_ITEM: Openapi2Object = Openapi2Object {
     name: "a path",
     fields: &["$ref", "get", "put", "post", "delete", "options", "head", "patch", "parameters"],
@@ -88,7 +88,7 @@ pub const PATH_ITEM: Openapi2Object = Openapi2Object {
     ],
 };
 
-/// What stands behind a method.
+/// What a method holds.
 pub const OPERATION: Openapi2Object = Openapi2Object {
     name: "an operation",
     fields: &[
@@ -155,7 +155,7 @@ pub const PARAMETER: Openapi2Object = Openapi2Object {
     ],
 };
 
-/// What stands behind a status.
+/// What a status holds.
 pub const RESPONSE: Openapi2Object = Openapi2Object {
     name: "a response",
     fields: &["$ref", "description", "schema", "headers", "examples"],

@@ -26,7 +26,7 @@ pub struct PathTemplate {
     problems: Vec<PathProblem>,
 }
 
-/// What stands between two slashes; slashes inside braces do not count.
+/// What is between two slashes; slashes inside braces do not count.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Segment {
     /// Its bytes, without slashes and without the verb.
@@ -46,7 +46,7 @@ pub enum SegmentKind {
     DoubleWildcard,
     /// `{name}` or `{name=pattern}`.
     Variable(Variable),
-    /// It holds a hole. With the parameters that stand beside it.
+    /// It holds a hole. With the parameters beside it.
     Unknown(Vec<Variable>),
     /// No segment that Google can read. With the parameters that it seems to hold.
     Malformed(Vec<Variable>),

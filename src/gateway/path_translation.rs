@@ -11,7 +11,7 @@ pub use request::{backend_request, first_match, is_matched};
 /// What happens to the path of a request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PathTranslation {
-    /// The whole path of the request, basePath included, goes behind the address.
+    /// The whole path of the request, basePath included, goes after the address.
     AppendPathToAddress,
     /// The address stays as it is; path parameters become query parameters.
     ConstantAddress,

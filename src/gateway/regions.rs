@@ -1,7 +1,7 @@
 //! Regions: the two-letter codes in host names, the regions of Google Cloud, and where gateways
 //! run. Knows no host name as a whole.
 //!
-//! Google publishes no table of the codes. The certain ones stand in code that Google released in
+//! Google publishes no table of the codes. The certain ones are in code that Google released in
 //! 2020; the others are seen in public files or remembered. Read on 2026-11-23.
 
 /// A region as read from a host name.
@@ -29,6 +29,16 @@ impl Region {
     /// A region written out. One that is not in the list may be newer than the list.
     pub fn from_name(name: &str) -> Self {
         Self { name: Some(name.to_owned()), code: None, is_certain: REGIONS.contains(&name) }
+    }
+
+    /// The region as people say it, with what is not certain of it.
+    pub(super) fn in_words(&self) -> String {
+        let code = self.code.as_deref().unwrap_or_default();
+        match &self.name {
+            Some(name) if self.for_command().is_some() => name.clone(),
+            Some(name) => format!("probably {name} (code {code}, not confirmed)"),
+            None => format!("code {code}, whose region is not known"),
+        }
     }
 
     /// The name to put into a command: never a guess.
@@ -157,7 +167,7 @@ pub const GATEWAY_REGIONS: &[&str] = &[
     "us-west4",
 ];
 
-/// Multi-regions that stand before the service in hosts of Google APIs.
+/// Multi-regions that are before the service in hosts of Google APIs.
 const MULTI_REGIONS: &[&str] = &["asia", "eu", "europe", "us"];
 
 /// Splits `REGION-rest`. The region is one of the list, or has the shape that all of them have:

@@ -15,7 +15,7 @@ pub struct Skeleton {
     pub name: &'static str,
     /// What it is for.
     pub purpose: &'static str,
-    /// What stands at the top level.
+    /// What is at the top level.
     pub entries: &'static [(&'static str, Content)],
 }
 

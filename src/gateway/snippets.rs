@@ -18,7 +18,7 @@ pub struct Snippet {
     pub is_v3: bool,
     /// Its key; in a map of the author's names one to be replaced.
     pub key: &'static str,
-    /// What stands at the key.
+    /// What the key holds.
     pub value: Content,
     /// What it is for, in a sentence or two.
     pub purpose: &'static str,
@@ -50,7 +50,7 @@ pub enum Content {
     List(&'static [Content]),
 }
 
-/// What stands at `address`: each with what it leads to.
+/// Values of `address`: each with what it leads to.
 pub static ADDRESSES: &[(&str, &str)] = &[
     (CLOUD_RUN, "Cloud Run: the URL with the project's number."),
     ("https://${SERVICE-HASH-CODE}.a.run.app", "Cloud Run: the older URL, which a service keeps."),
@@ -324,7 +324,7 @@ pub(super) const FIREBASE_3: Content = Map(&[
     ),
 ]);
 
-/// A metric of 2.0 with its limit: what stands at `x-google-management`.
+/// A metric of 2.0 with its limit: what `x-google-management` holds.
 pub(super) const METRIC_AND_LIMIT: Content = Map(&[
     (
         "metrics",

@@ -1,15 +1,76 @@
-//! Where facts come from: one table of pages and code, each with its day. Rules and key tables name
-//! a source by its constant, `catalogue.yaml` by its id.
+//! Where facts come from: one table of pages and code, each with its day. Rules name a source by its
+//! constant, the YAML files of this room by its id.
 //!
 //! To renew one: read its page again, correct what rests on it (`gateway-ls explain --sources` lists
 //! that), and write the new day here.
 
-use super::catalogue::Certainty;
+use serde::Deserialize;
+
+/// How sure a fact is, by where it comes from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Certainty {
+    /// An official Google page says so.
+    Doc,
+    /// An official release note says so.
+    Release,
+    /// Read in Google's own open-source code.
+    Code,
+    /// Seen in a public log of the real service.
+    Log,
+    /// A third party reports an official page.
+    Secondary,
+    /// Users report it.
+    Forum,
+    /// Seen in public configs.
+    Corpus,
+    /// Follows from other facts.
+    Deduced,
+    /// General knowledge, not confirmed.
+    Memory,
+}
+
+impl Certainty {
+    /// The name used in the catalogue and in JSON.
+    pub fn name(self) -> &'static str {
+        match self {
+            Certainty::Doc => "doc",
+            Certainty::Release => "release",
+            Certainty::Code => "code",
+            Certainty::Log => "log",
+            Certainty::Secondary => "secondary",
+            Certainty::Forum => "forum",
+            Certainty::Corpus => "corpus",
+            Certainty::Deduced => "deduced",
+            Certainty::Memory => "memory",
+        }
+    }
+
+    /// Who says so, in words for people.
+    pub fn in_words(self) -> &'static str {
+        match self {
+            Certainty::Doc => "documented by Google",
+            Certainty::Release => "from Google's release notes",
+            Certainty::Code => "from Google's source code",
+            Certainty::Log => "seen in a public log",
+            Certainty::Secondary => "reported by a third party",
+            Certainty::Forum => "reported by users",
+            Certainty::Corpus => "seen in public configs",
+            Certainty::Deduced => "our conclusion",
+            Certainty::Memory => "not confirmed",
+        }
+    }
+
+    /// Whether Google itself says so, in words or in code. Anything less is shown with its mark.
+    pub fn is_firm(self) -> bool {
+        matches!(self, Certainty::Doc | Certainty::Release | Certainty::Code)
+    }
+}
 
 /// A page, or something else that facts come from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Source {
-    /// Its name in `catalogue.yaml` and in reports. Stable.
+    /// Its name in the YAML files and in reports. Stable.
     pub id: &'static str,
     /// What it is called.
     pub title: &'static str,
@@ -56,6 +117,11 @@ impl Reference {
 /// The source of this id.
 pub fn find(id: &str) -> Option<&'static Source> {
     ALL.iter().find(|source| source.id == id)
+}
+
+/// The page of the source of this id, with how sure it is.
+pub fn reference(id: &str) -> Option<Reference> {
+    PAGES.iter().find(|page| page.id == id).copied()
 }
 
 /// The day of the newest source: `2026-11-29`.
@@ -110,6 +176,9 @@ macro_rules! sources {
                 certainty: Certainty::$certainty,
             };
         )*
+
+        /// The sources that have a page.
+        static PAGES: &[Reference] = &[$($name,)*];
 
         /// Every source.
         pub static ALL: &[Source] = &[
@@ -265,7 +334,7 @@ pub const BACKEND_2: Reference = EXTENSIONS_2
 /// `x-google-api-management` in OpenAPI 3.x, with the backends.
 pub const MANAGEMENT_3: Reference = EXTENSIONS_3
     .at("https://docs.cloud.google.com/api-gateway/docs/oasv3-extensions#x-google-api-management");
-/// Which security requirements can stand together.
+/// Which security requirements can be together.
 pub const REQUIREMENTS_2: Reference = LIMITATIONS_2.at(
     "https://docs.cloud.google.com/api-gateway/docs/openapi-limitations#multiple_security_requirements",
 );
@@ -316,5 +385,13 @@ mod tests {
     fn the_newest_and_the_oldest_day_are_those_of_the_table() {
         assert!(ALL.iter().all(|it| it.as_of <= newest_day() && it.as_of >= oldest_day()));
         assert!(newest_day() > oldest_day());
+    }
+
+    #[test]
+    fn names_are_those_of_the_file() {
+        for certainty in [Certainty::Doc, Certainty::Log, Certainty::Memory] {
+            let read: Certainty = serde_yaml::from_str(certainty.name()).unwrap();
+            assert_eq!(read, certainty);
+        }
     }
 }

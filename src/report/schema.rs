@@ -6,7 +6,9 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::gateway::{Field, KEYS, Key, KeyPlace, Object, Products, Shape, Unknown, Use, sources};
+use crate::gateway::{
+    self, Field, Key, KeyPlace, Limits, Object, Products, Shape, Unknown, Use, sources,
+};
 
 /// A version of OpenAPI that a schema is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -150,7 +152,7 @@ fn operation(is_v3: bool) -> Value {
 
 /// The extension keys that may stand at a place.
 fn keys_at(place: KeyPlace, is_v3: bool) -> Map<String, Value> {
-    let keys = KEYS.iter().filter_map(|key| Some((*key, key.in_version(is_v3)?)));
+    let keys = gateway::keys().iter().filter_map(|key| Some((key, key.in_version(is_v3)?)));
     let keys = keys.filter(|(_, it)| it.places.contains(&place));
     keys.map(|(key, it)| (key.name.to_owned(), of_key(key, it))).collect()
 }
@@ -161,36 +163,34 @@ fn of_key(key: &Key, usage: &Use) -> Value {
         Shape::Text => json!({"type": "string"}),
         shape => of_shape(shape),
     };
-    add_limits("", key.name, &mut value);
+    add_limits(&key.limits, &mut value);
     let replaced = key.replaced_by.map(|name| format!(" Write `{name}` instead."));
     let purpose = format!("{}{}", key.purpose, replaced.unwrap_or_default());
     described(value, &purpose, usage.default, key.products)
 }
 
-/// What Google holds a value to beyond its type, by the object (`""`: the place of a key) and name.
-fn limits(object: &str, name: &str) -> Value {
-    let or_open =
-        |pattern: &str| json!({"pattern": format!("{pattern}|^[A-Z][A-Z0-9_ -]*$|{TEMPLATE}")});
-    match (object, name) {
-        ("", "x-google-endpoints") => json!({"maxItems": 1}),
-        ("", "x-google-api-name") => or_open("^[a-z][a-z0-9]{0,39}$"),
-        ("default model" | "routing rule", "targetModel") => {
-            or_open(r"^(google|openai|anthropic)/.*\S")
-        }
-        ("tools-list", "security") => json!({"minProperties": 1, "maxProperties": 1}),
-        ("MCP tool", "name") => or_open(r"^[A-Za-z0-9_.\-]{0,128}$"),
-        ("quota limit", "name") => or_open("^[A-Za-z0-9-]{0,64}$"),
-        _ => Value::Null,
+/// Adds what Google holds a value to beyond its type; a template may stand for any text.
+fn add_limits(limits: &Limits, schema: &mut Value) {
+    let Some(schema) = schema.as_object_mut() else { return };
+    if let Some(pattern) = &limits.pattern {
+        schema.insert("pattern".to_owned(), json!(or_open(pattern)));
+    }
+    let counts = [
+        ("maxItems", limits.max_items),
+        ("minProperties", limits.min_properties),
+        ("maxProperties", limits.max_properties),
+    ];
+    for (name, count) in counts {
+        schema.extend(count.map(|count| (name.to_owned(), json!(count))));
     }
 }
 
-fn add_limits(object: &str, name: &str, schema: &mut Value) {
-    if let (Some(schema), Value::Object(limits)) = (schema.as_object_mut(), limits(object, name)) {
-        schema.extend(limits);
-    }
+/// The pattern, or what stands for a value that is not known.
+fn or_open(pattern: &str) -> String {
+    format!("{pattern}|^[A-Z][A-Z0-9_ -]*$|{TEMPLATE}")
 }
 
-fn of_field(object: &str, field: &Field) -> Value {
+fn of_field(field: &Field) -> Value {
     let mut value = match (field.only_key, field.shape) {
         (Some(only), Shape::Map(value)) => or_template(
             "object",
@@ -202,7 +202,7 @@ fn of_field(object: &str, field: &Field) -> Value {
         ),
         (_, shape) => of_shape(shape),
     };
-    add_limits(object, field.name, &mut value);
+    add_limits(&field.limits, &mut value);
     described(or_nothing(value), field.purpose, field.default, field.products)
 }
 
@@ -258,7 +258,7 @@ fn of_shape(shape: Shape) -> Value {
 
 /// A value of a type, or a text that stands for one. Only strings are held to the pattern.
 fn or_text(kind: &str, pattern: &str) -> Value {
-    json!({"type": [kind, "string"], "pattern": format!("{pattern}|^[A-Z][A-Z0-9_ -]*$|{TEMPLATE}")})
+    json!({"type": [kind, "string"], "pattern": or_open(pattern)})
 }
 
 /// A list or a mapping, or a template in its place.
@@ -300,7 +300,7 @@ fn of_object(object: &Object) -> Value {
     let mut properties = Map::new();
     for field in object.fields {
         for name in std::iter::once(field.name).chain(field.other) {
-            properties.insert(name.to_owned(), of_field(object.name, field));
+            properties.insert(name.to_owned(), of_field(field));
         }
     }
     let mut schema = json!({"properties": properties});

@@ -6,8 +6,8 @@ use std::collections::BTreeSet;
 use serde::Serialize;
 
 use super::explain::Part;
-use crate::gateway::sources::{self, Reference, Source};
-use crate::gateway::{KEYS, Shape, catalogue_rows};
+use crate::gateway::sources::{self, Source};
+use crate::gateway::{self, Shape, catalogue_rows};
 use crate::rules;
 
 /// Days after which a source should be read again.
@@ -101,10 +101,9 @@ fn used(source: &Source, keys: &BTreeSet<(&'static str, String)>, today: i64) ->
 /// Ids of sources with the keys and fields that rest on them.
 fn keys() -> BTreeSet<(&'static str, String)> {
     let mut found = BTreeSet::new();
-    for key in KEYS {
+    for key in gateway::keys() {
         for used in [&key.v2, &key.v3].into_iter().flatten() {
-            let source: Reference = used.source.unwrap_or(key.source);
-            found.insert((source.id, key.name.to_owned()));
+            found.insert((used.source.id, key.name.to_owned()));
             add_fields(key.name, used.shape, &mut found);
         }
     }

@@ -1,12 +1,9 @@
 //! The values of a backend that really count, defaults filled in, each with its origin.
 
 use super::{Site, Variables, fill};
-use crate::gateway::{PathTranslation, Protocol, parse_protocol};
+use crate::gateway::{KeyPlace, PathTranslation, Protocol, backend_defaults, parse_protocol};
 use crate::openapi::{Backend, BackendFields, BackendForm, Value};
 use crate::template;
-
-/// Seconds that the gateway waits for an answer unless it is told otherwise.
-pub const DEFAULT_DEADLINE: f64 = 15.0;
 
 /// How the gateway calls a backend.
 #[derive(Clone, Debug, PartialEq)]
@@ -149,20 +146,23 @@ fn path_translation(
         (Some(written), _) => of_written(written, variables, PathTranslation::parse),
         // Without an address nothing is translated.
         _ if fields.address.is_none() => default(None),
-        (None, Site::Document) => default(Some(PathTranslation::AppendPathToAddress)),
-        (None, Site::Operation(_)) => default(Some(PathTranslation::ConstantAddress)),
+        (None, Site::Document) => default(backend_defaults().path_translation(KeyPlace::Root)),
+        (None, Site::Operation(_)) => {
+            default(backend_defaults().path_translation(KeyPlace::Operation))
+        }
         // Nobody documents the default of 3.x.
         (None, Site::Named(_) | Site::PathItem(_)) => default(None),
     }
 }
 
 fn deadline(fields: &BackendFields, variables: &Variables) -> Setting<f64> {
+    let default = backend_defaults().deadline;
     let Some(written) = &fields.deadline else {
-        return Setting { value: Some(DEFAULT_DEADLINE), origin: Origin::Default };
+        return Setting { value: Some(default), origin: Origin::Default };
     };
     let seconds = |text: &str| {
         let number: f64 = text.trim().parse().ok().filter(|number: &f64| number.is_finite())?;
-        Some(if number > 0.0 { number } else { DEFAULT_DEADLINE })
+        Some(if number > 0.0 { number } else { default })
     };
     of_written(written, variables, seconds)
 }
@@ -176,7 +176,7 @@ fn protocol(
     let read = |text: &str| parse_protocol(scheme, text).protocol.ok();
     match &fields.protocol {
         Some(written) => of_written(written, variables, read),
-        None => Setting { value: read(""), origin: Origin::Default },
+        None => Setting { value: read(backend_defaults().protocol), origin: Origin::Default },
     }
 }
 

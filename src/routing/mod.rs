@@ -9,9 +9,7 @@ mod effective;
 
 pub use base_path::BasePath;
 pub use credentials::{ApiKey, Credentials, CredentialsOrigin, SchemeKind, Words, scheme_kind};
-pub use effective::{
-    Audience, Auth, CallerAuthorization, DEFAULT_DEADLINE, Effective, Origin, Setting,
-};
+pub use effective::{Audience, Auth, CallerAuthorization, Effective, Origin, Setting};
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
@@ -183,8 +181,8 @@ impl Occurrence {
 
     /// Whether the host is the machine that calls: `localhost`, a loopback address.
     pub fn is_localhost(&self) -> bool {
-        match self.service {
-            Service::Ip { address, .. } => address.is_loopback(),
+        match &self.service {
+            Service::Ip(ip) => ip.address.is_loopback(),
             Service::PrivateName => self.address.as_ref().is_some_and(|address| {
                 let host = address.host.trim_end_matches('.').to_ascii_lowercase();
                 address.host_holes.is_empty()

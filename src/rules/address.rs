@@ -9,6 +9,7 @@ use super::backends::instead::cloud_run_instead;
 use super::wording::short;
 use super::{Fix, Report, backends, declare_rule, on, places, proxy_at};
 use crate::analysis::Analysis;
+use crate::gateway::backend_field::JWT_AUDIENCE;
 use crate::gateway::{Address, AddressErrorKind, ProtocolError, Service, parse_protocol};
 use crate::openapi::{Place, Value};
 use crate::routing::Occurrence;
@@ -344,7 +345,7 @@ impl Judge<'_, '_> {
             return;
         }
         let slash = end - 1..end;
-        let field = if self.analysis.document.is_v3 { "jwtAudience" } else { "jwt_audience" };
+        let field = JWT_AUDIENCE.in_version(self.analysis.document.is_v3);
         let message = format!(
             "The backend may reject the token because of this slash. Without `{field}` the token's audience is the address as written, probably with the slash (this is not documented). Remove it; the requests stay the same."
         );

@@ -3,9 +3,9 @@
 use super::wording::short;
 use super::{Edit, Fix, Report, backends, declare_rule, on};
 use crate::analysis::Analysis;
-use crate::gateway::{Certainty, sources};
+use crate::gateway::{BackendDefaults, Certainty, backend_defaults, sources};
 use crate::openapi::Value;
-use crate::routing::{DEFAULT_DEADLINE, Occurrence};
+use crate::routing::Occurrence;
 use crate::settings::{Severity, Target};
 
 declare_rule! {
@@ -72,11 +72,6 @@ declare_rule! {
     }
 }
 
-/// Seconds that a gateway waits at most.
-const MOST: f64 = 600.0;
-/// Seconds that one waits which streams or routes models.
-const MOST_STREAMING: f64 = 3600.0;
-
 fn check(analysis: &Analysis, report: &mut Report<'_>) {
     for occurrence in backends::in_force(analysis) {
         let fields = backends::fields(&occurrence.backend);
@@ -113,11 +108,12 @@ fn judge(analysis: &Analysis, occurrence: &Occurrence, seconds: f64) -> Option<W
         return not_positive(analysis, seconds);
     }
     let waits_long = analysis.settings.streaming || !occurrence.routers.is_empty();
-    let most = if waits_long { MOST_STREAMING } else { MOST };
+    let BackendDefaults { longest_deadline, longest_streaming, .. } = *backend_defaults();
+    let most = if waits_long { longest_streaming } else { longest_deadline };
     if seconds <= most || analysis.target != Target::ApiGateway {
         return None;
     }
-    let more = match waits_long || seconds > MOST_STREAMING {
+    let more = match waits_long || seconds > longest_streaming {
         true => "",
         false => {
             " (If yours is a streaming gateway, the maximum is 3600: set `streaming: true` in the gateway-ls settings.)"
@@ -149,21 +145,22 @@ fn not_positive(analysis: &Analysis, seconds: f64) -> Option<Wrong> {
     let shown = seconds.to_string();
     let shown = short(&shown, 12);
     let is_rejected = analysis.rejects_deadline(seconds);
+    let default = backend_defaults().deadline;
     let (severity, message) = match is_rejected {
         true => (
             Severity::Error,
             format!(
-                "Google rejects the config: `deadline` must not be negative in OpenAPI 3.x. Write the seconds that the backend may take, or remove it to get the default of {DEFAULT_DEADLINE} seconds."
+                "Google rejects the config: `deadline` must not be negative in OpenAPI 3.x. Write the seconds that the backend may take, or remove it to get the default of {default} seconds."
             ),
         ),
         false => (
             Severity::Warning,
             format!(
-                "Calls fail after {DEFAULT_DEADLINE} seconds: a `deadline` of {shown} does not mean no limit. Write the seconds that the backend may take."
+                "Calls fail after {default} seconds: a `deadline` of {shown} does not mean no limit. Write the seconds that the backend may take."
             ),
         ),
     };
-    Some(Wrong { severity, message, better: DEFAULT_DEADLINE })
+    Some(Wrong { severity, message, better: default })
 }
 
 /// Writes another number, in the way of the one that stands there.

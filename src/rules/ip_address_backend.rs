@@ -3,7 +3,7 @@
 use super::backends::instead::cloud_run_instead;
 use super::{Report, backends, declare_rule, on};
 use crate::analysis::Analysis;
-use crate::gateway::{Service, sources};
+use crate::gateway::{IpHost, Service, sources};
 use crate::settings::Severity;
 
 declare_rule! {
@@ -59,7 +59,7 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
         return;
     }
     for occurrence in backends::in_force(analysis) {
-        let Service::Ip { address, is_private } = &occurrence.service else { continue };
+        let Service::Ip(IpHost { address, is_private }) = &occurrence.service else { continue };
         let message = if *is_private {
             format!(
                 "Google rejects the config: API Gateway cannot route to an IP address. It cannot reach a private address such as `{address}` either. Write a public host name, for example of a load balancer."

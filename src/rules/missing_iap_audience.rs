@@ -96,7 +96,7 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
 /// Nothing is written: the token is for the address.
 fn missing(analysis: &Analysis, occurrence: &Occurrence, report: &mut Report<'_>) {
     let backend = &occurrence.backend;
-    if backends::has_field(analysis, backend, &["jwt_audience", "jwtAudience"])
+    if backends::has_field(analysis, backend, &change::JWT_AUDIENCE.names())
         || backends::may_hold_more(analysis, backend)
     {
         return;

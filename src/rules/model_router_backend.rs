@@ -183,20 +183,9 @@ fn check_scheme(analysis: &Analysis, occurrence: &Occurrence, report: &mut Repor
 
 /// Google APIs and hosts that the gateway cannot reach at all are the matter of other rules.
 fn check_host(analysis: &Analysis, occurrence: &Occurrence, report: &mut Report<'_>) {
-    let is_another = match occurrence.service {
-        Service::CloudRun(_)
-        | Service::Function(_)
-        | Service::AppEngine(_)
-        | Service::Endpoints { .. }
-        | Service::Other => !occurrence.is_private_name(),
-        Service::GoogleApi(_)
-        | Service::StorageBrowser
-        | Service::Gateway(_)
-        | Service::ManagedService { .. }
-        | Service::Ip { .. }
-        | Service::PrivateName
-        | Service::Unknown => false,
-    };
+    let service = &occurrence.service;
+    let is_another = !service.has_own_rule() && *service != Service::Unknown;
+    let is_another = is_another && !occurrence.is_private_name();
     let Some(address) = occurrence.address.as_ref().filter(|_| is_another) else { return };
     let message = format!(
         "Calls may fail: model routers are not documented for `{}`. They are documented only for `aiplatform.googleapis.com` and `REGION-aiplatform.googleapis.com`; use the address of a model there.",

@@ -4,6 +4,7 @@ use std::net::IpAddr;
 
 use super::{Fix, Report, backends, declare_rule, on, proxy_at};
 use crate::analysis::Analysis;
+use crate::gateway::backend_field::DISABLE_AUTH;
 use crate::gateway::{Certainty, Service};
 use crate::routing::{Auth, Occurrence};
 use crate::settings::{Severity, Target};
@@ -67,7 +68,7 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
         }
         let Some(severity) = severity(analysis, occurrence) else { continue };
         let Some(scheme) = &address.scheme_range else { continue };
-        let field = if analysis.document.is_v3 { "disableAuth" } else { "disable_auth" };
+        let field = DISABLE_AUTH.in_version(analysis.document.is_v3);
         let message = format!(
             "The ID token is sent unencrypted: whoever reads it can call the backend. Write `https`, or `{field}: true` if the backend needs no token."
         );
@@ -82,7 +83,7 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
 /// `None`: the gateway does not reach the host at all, and another rule says so.
 fn severity(analysis: &Analysis, occurrence: &Occurrence) -> Option<Severity> {
     let is_ip = matches!(occurrence.service, Service::Ip { .. });
-    let is_private_ip = matches!(occurrence.service, Service::Ip { is_private: true, .. });
+    let is_private_ip = matches!(&occurrence.service, Service::Ip(ip) if ip.is_private);
     let is_private = is_private_ip || occurrence.is_private_name();
     let is_unknown = occurrence.service == Service::Unknown;
     match analysis.target {

@@ -246,7 +246,7 @@ fn report_unknown(analysis: &Analysis, extension: &Extension, name: &str, report
             _ => used.is_some(),
         }
     };
-    let names = gateway::KEYS.iter().map(|key| key.name).filter(|name| reads(name));
+    let names = gateway::keys().iter().map(|key| key.name).filter(|name| reads(name));
     let meant = gateway::nearest(name, names, 2).or_else(|| same_letters(name, reads));
     let shown = short(name, 26);
     let elsewhere =
@@ -301,7 +301,7 @@ fn known_elsewhere(name: &str, is_v3: bool) -> Option<(&'static str, String)> {
 fn same_letters(name: &str, reads: impl Fn(&str) -> bool) -> Option<&'static str> {
     let letters = |name: &str| name.replace('_', "-").to_lowercase();
     let wanted = letters(name);
-    gateway::KEYS.iter().map(|key| key.name).find(|name| reads(name) && letters(name) == wanted)
+    gateway::keys().iter().map(|key| key.name).find(|name| reads(name) && letters(name) == wanted)
 }
 
 /// What holds the key, by its nearest name: below `info`.

@@ -170,7 +170,7 @@ fn instead_of(name: &str) -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::instead_of;
-    use crate::gateway::KEYS;
+    use crate::gateway::keys;
     use crate::rules::testing::check_findings;
 
     const ID: &str = "wrong-version-extension";
@@ -226,7 +226,7 @@ paths: {/a: {get: {x-google-quota: {}}}}
 
     #[test]
     fn every_key_of_one_version_says_what_to_do() {
-        let lonely: Vec<_> = KEYS
+        let lonely: Vec<_> = keys()
             .iter()
             .filter(|key| key.v2.is_none() != key.v3.is_none())
             .map(|key| key.name)

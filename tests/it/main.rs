@@ -24,6 +24,7 @@ mod mistakes;
 mod parts;
 mod readme;
 mod routes;
+mod rows;
 mod schema;
 mod shown;
 mod sources;

@@ -7,7 +7,8 @@ use std::collections::BTreeSet;
 
 use super::offer::Offers;
 use super::place::Value;
-use crate::gateway::{Field, KEYS, Key, KeyPlace, Object, Products, Service};
+use crate::gateway::backend_field::{DISABLE_AUTH, JWT_AUDIENCE, PATH_TRANSLATION};
+use crate::gateway::{self, BackendField, Field, Key, KeyPlace, Object, Products, Service};
 use crate::openapi::{Method, Operation};
 use crate::routing::{Occurrence, Origin, Site};
 use crate::settings::Target;
@@ -19,7 +20,7 @@ const JWT_PLACES: [&str; 3] = ["header", "query", "cookie"];
 impl Offers<'_> {
     /// Whether a key can stand here beside what stands here already.
     pub(super) fn is_wanted(&self, key: &Key, place: KeyPlace) -> bool {
-        let replaced_stands = KEYS
+        let replaced_stands = gateway::keys()
             .iter()
             .any(|old| old.replaced_by == Some(key.name) && self.has_beside(&[old.name]));
         let excludes = match key.name {
@@ -53,17 +54,15 @@ impl Offers<'_> {
 
     /// Whether a field can stand in an object beside what stands in it already.
     pub(super) fn is_field_wanted(&self, object: &Object, field: &Field) -> bool {
-        let excludes = match (object.name, field.name) {
-            ("x-google-backend" | "backend", "disable_auth" | "disableAuth") => {
-                self.has_beside(&["jwt_audience", "jwtAudience"]) || self.is_routed_only()
+        let excludes = match (object.id, field.id) {
+            ("backend", "disable_auth") => {
+                self.has_beside(&JWT_AUDIENCE.names()) || self.is_routed_only()
             }
-            ("x-google-backend" | "backend", "jwt_audience" | "jwtAudience") => {
-                self.has_disabled_auth() || self.is_routed_only()
-            }
-            ("JWT location", "header" | "query" | "cookie") => self.has_beside(&JWT_PLACES),
-            ("JWT location", _) => self.has_beside(&["query", "cookie"]),
-            ("x-google-api-management", "mcp") => self.has_beside(&["ai"]),
-            ("x-google-api-management", "ai") => {
+            ("backend", "jwt_audience") => self.has_disabled_auth() || self.is_routed_only(),
+            ("jwt-location", "header" | "query" | "cookie") => self.has_beside(&JWT_PLACES),
+            ("jwt-location", _) => self.has_beside(&["query", "cookie"]),
+            ("management", "mcp") => self.has_beside(&["ai"]),
+            ("management", "ai") => {
                 self.has_beside(&["mcp"]) && self.value_beside("mcp").is_none_or(|it| it != "false")
             }
             _ => false,
@@ -92,11 +91,9 @@ impl Offers<'_> {
     /// Those of some words that can be the value of a field.
     pub(super) fn fitting(&self, field: Option<&Field>, words: &[&'static str]) -> Vec<String> {
         let is_routed = || self.backend_here().is_some_and(|it| !it.routers.is_empty());
-        let fits = |word: &str| match field.map(|field| field.name) {
-            Some("pathTranslation") => word == "CONSTANT_ADDRESS" || !is_routed(),
-            Some("disable_auth" | "disableAuth") => {
-                word == "false" || !self.has_beside(&["jwt_audience", "jwtAudience"])
-            }
+        let fits = |word: &str| match field.map(BackendField::of) {
+            Some(PATH_TRANSLATION) => word == "CONSTANT_ADDRESS" || !is_routed(),
+            Some(DISABLE_AUTH) => word == "false" || !self.has_beside(&JWT_AUDIENCE.names()),
             _ => true,
         };
         words.iter().filter(|word| fits(word)).map(|word| (*word).to_owned()).collect()
@@ -177,10 +174,9 @@ impl Offers<'_> {
     }
 
     fn has_disabled_auth(&self) -> bool {
-        let names = ["disable_auth", "disableAuth"];
         let is_off =
-            |name: &&str| self.value_beside(name).is_some_and(|it| !it.is_empty() && it != "false");
-        names.iter().any(is_off)
+            |name: &str| self.value_beside(name).is_some_and(|it| !it.is_empty() && it != "false");
+        DISABLE_AUTH.names().into_iter().any(is_off)
     }
 
     /// Whether a model router can answer the operation.

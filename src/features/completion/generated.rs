@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::expanded::expanded;
 use crate::analysis::Analysis;
 use crate::features::{Completion, CompletionKind, completions};
-use crate::gateway::{KEYS, KeyPlace, Products, Shape};
+use crate::gateway::{KeyPlace, Products, Shape, keys};
 use crate::settings::{Settings, Target};
 use crate::text::Text;
 use crate::yaml::{Format, Node};
@@ -269,8 +269,8 @@ fn check_shape(kind: Kind, steps: &[Step], shape: Shape, only_key: Option<&'stat
 }
 
 fn check_all(is_v3: bool) {
-    for key in KEYS.iter().filter(|key| key.replaced_by.is_none()) {
-        for place in key.in_version(is_v3).into_iter().flat_map(|used| used.places) {
+    for key in keys().iter().filter(|key| key.replaced_by.is_none()) {
+        for place in key.in_version(is_v3).into_iter().flat_map(|used| &used.places) {
             let mut steps = match (place, is_v3) {
                 (KeyPlace::Root, _) => vec![],
                 (KeyPlace::Operation, _) => vec![Key("paths"), Key("/a"), Key("post")],

@@ -4,7 +4,7 @@ use super::offer::paragraph;
 use super::place::{Place, Value, place};
 use crate::analysis::Analysis;
 use crate::features::markup::{Block, Inline, Markup};
-use crate::gateway::{Named, OpenapiKey, OpenapiObject, Reading, word_meaning};
+use crate::gateway::{Named, OpenapiKey, OpenapiObject, Reading};
 use crate::openapi::SecurityScheme;
 use crate::yaml::Part;
 
@@ -29,11 +29,11 @@ impl From<Named> for Name {
 
 /// What a word means as a value of an extension, else what the value is for.
 pub(super) fn of_word(value: &Value, word: &str) -> Markup {
-    let (name, purpose) = match value.field {
-        Some(field) => (field.name, field.purpose),
-        None => (value.key.name, value.key.purpose),
+    let (meaning, purpose) = match value.field {
+        Some(field) => (&field.meaning, field.purpose),
+        None => (&value.key.meaning, value.key.purpose),
     };
-    paragraph(word_meaning(name, word).unwrap_or(purpose))
+    paragraph(meaning.get(word).map_or(purpose, String::as_str))
 }
 
 /// What is defined under a name, and where.

@@ -12,7 +12,7 @@ use super::{Asked, Completion, CompletionKind, in_order};
 use crate::analysis::Analysis;
 use crate::features::hover::{about_field, about_key};
 use crate::features::markup::{Block, Markup};
-use crate::gateway::{Content, KEYS, KeyPlace, Object, SNIPPETS, Shape, Snippet, SnippetPlace};
+use crate::gateway::{self, Content, KeyPlace, Object, SNIPPETS, Shape, Snippet, SnippetPlace};
 use crate::rules::Edit;
 use crate::text::TextRange;
 use crate::yaml::{self, CursorContext, Layout, Slot};
@@ -105,7 +105,7 @@ impl Offers<'_> {
     /// The keys that count in a mapping, each after its snippets, which most people want.
     pub(super) fn extension_keys(&mut self, place: KeyPlace) {
         let is_v3 = self.analysis.document.is_v3;
-        for key in KEYS.iter().copied().filter(|key| key.replaced_by.is_none()) {
+        for key in gateway::keys().iter().filter(|key| key.replaced_by.is_none()) {
             let used = key.in_version(is_v3).filter(|used| used.places.contains(&place));
             let Some(used) = used.filter(|_| self.is_wanted(key, place)) else { continue };
             let documentation = about_key(self.analysis, key, place);

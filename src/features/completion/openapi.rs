@@ -17,7 +17,7 @@ impl Offers<'_> {
     /// The keys that can be added to an object of OpenAPI.
     pub(super) fn keys_of(&mut self, object: &'static OpenapiObject) {
         self.openapi_keys(object, true);
-        if let Some(place) = object.bears {
+        if let Some(place) = object.place {
             self.extension_keys(place);
         }
         self.openapi_keys(object, false);

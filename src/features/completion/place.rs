@@ -95,9 +95,9 @@ fn below_key(place: Place, name: &str, is_v3: bool) -> Option<Place> {
 }
 
 fn extension(object: &OpenapiObject, name: &str, is_v3: bool) -> Option<Place> {
-    let bearer = object.bears?;
+    let holder = object.place?;
     let key = gateway::gateway_key(name)?;
-    let used = key.in_version(is_v3).filter(|used| used.places.contains(&bearer))?;
+    let used = key.in_version(is_v3).filter(|used| used.places.contains(&holder))?;
     Some(Place::Value(Value { key, field: None, shape: used.shape, is_named: false }))
 }
 

@@ -5,8 +5,9 @@ use super::{fate, fit, page, wording};
 use crate::analysis::Analysis;
 use crate::features::cited::{by_reference, by_source};
 use crate::features::markup::{Block, Inline, Markup};
+use crate::gateway::backend_field::{DISABLE_AUTH, JWT_AUDIENCE};
 use crate::gateway::sources::PROXY;
-use crate::gateway::{Advice, Grant, Note, Service, Verdict};
+use crate::gateway::{Advice, BackendField, Grant, Note, Service, Verdict};
 use crate::openapi::BackendForm;
 use crate::routing::{Audience, Auth, Occurrence, Route, Source};
 use crate::settings::Target;
@@ -316,7 +317,7 @@ pub(super) fn audience(
 
 /// The field of an audience, as this version of OpenAPI spells it.
 pub(super) fn audience_field(analysis: &Analysis) -> &'static str {
-    if analysis.document.is_v3 { "jwtAudience" } else { "jwt_audience" }
+    JWT_AUDIENCE.in_version(analysis.document.is_v3)
 }
 
 /// What to do about an audience for a token that is turned off.
@@ -324,11 +325,9 @@ pub(super) fn contradiction(analysis: &Analysis, occurrence: &Occurrence) -> Opt
     if !occurrence.has_auth_conflict() {
         return None;
     }
-    let names = match analysis.document.is_v3 {
-        true => ["jwtAudience", "disableAuth"],
-        false => ["jwt_audience", "disable_auth"],
-    };
-    let [audience, disabled] = names.map(|name| Inline::Code(name.to_owned()));
+    let code =
+        |field: BackendField| Inline::Code(field.in_version(analysis.document.is_v3).to_owned());
+    let [audience, disabled] = [JWT_AUDIENCE, DISABLE_AUTH].map(code);
     Some(Block::Paragraph(vec![
         Inline::Strong("Remove".to_owned()),
         Inline::Text(" ".to_owned()),

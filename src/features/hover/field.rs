@@ -7,8 +7,13 @@ use super::{fit, wording};
 use crate::analysis::Analysis;
 use crate::features::cited::by_reference;
 use crate::features::markup::{Block, Inline, Markup};
-use crate::gateway::{Advice, Field, Object, PathTranslation, Protocol};
-use crate::routing::{Auth, DEFAULT_DEADLINE, Effective, Occurrence, Origin, Site};
+use crate::gateway::backend_field::{
+    ADDRESS, DEADLINE, DISABLE_AUTH, JWT_AUDIENCE, PATH_TRANSLATION, PROTOCOL,
+};
+use crate::gateway::{
+    Advice, BackendField, Field, Object, PathTranslation, Protocol, backend_defaults,
+};
+use crate::routing::{Auth, Effective, Occurrence, Origin, Site};
 use crate::yaml::Step;
 
 /// URLs that are listed for one backend.
@@ -67,9 +72,9 @@ fn within_a_sentence(kind: &str) -> String {
 
 /// What a field is for, in so many sentences as a glance has room for.
 fn in_short(analysis: &Analysis, field: &Field) -> String {
-    let most = match field.name {
-        "jwt_audience" | "jwtAudience" => 1,
-        "deadline" if !analysis.is_streaming() => 3,
+    let most = match BackendField::of(field) {
+        JWT_AUDIENCE => 1,
+        DEADLINE if !analysis.is_streaming() => 3,
         _ => usize::MAX,
     };
     let sentences: Vec<_> = field.purpose.split_inclusive(". ").take(most).collect();
@@ -86,10 +91,10 @@ fn effect(
     if let Some(answer) = backend::without_service(analysis, occurrence) {
         return answer.into_iter().take(1).collect();
     }
-    match field.name {
-        "jwt_audience" | "jwtAudience" => of_audience(analysis, occurrence, advice),
-        "disable_auth" | "disableAuth" => of_auth(analysis, occurrence, advice),
-        "path_translation" | "pathTranslation" => {
+    match BackendField::of(field) {
+        JWT_AUDIENCE => of_audience(analysis, occurrence, advice),
+        DISABLE_AUTH => of_auth(analysis, occurrence, advice),
+        PATH_TRANSLATION => {
             let is_default = is_default_translation(occurrence);
             let text = translation(occurrence.effective.path_translation.value);
             let mut blocks: Vec<_> =
@@ -97,9 +102,9 @@ fn effect(
             blocks.extend(urls(analysis, occurrence));
             blocks
         }
-        "deadline" => deadline(analysis, occurrence).into_iter().collect(),
-        "protocol" => protocol(&occurrence.effective).into_iter().collect(),
-        "address" => urls(analysis, occurrence).into_iter().collect(),
+        DEADLINE => deadline(analysis, occurrence).into_iter().collect(),
+        PROTOCOL => protocol(&occurrence.effective).into_iter().collect(),
+        ADDRESS => urls(analysis, occurrence).into_iter().collect(),
         _ => Vec::new(),
     }
 }
@@ -210,7 +215,7 @@ fn deadline(analysis: &Analysis, occurrence: &Occurrence) -> Option<Block> {
     let text = format!(
         "Asks the gateway to wait {seconds} s for the answer. Calls that take longer fail, probably with 504."
     );
-    Some(strong_text(&with_same(&text, seconds == DEFAULT_DEADLINE)))
+    Some(strong_text(&with_same(&text, seconds == backend_defaults().deadline)))
 }
 
 fn protocol(effective: &Effective) -> Option<Block> {

@@ -174,7 +174,7 @@ fn page(analysis: &Analysis, key: &'static Key, place: ExtensionPlace) -> Markup
     let Some(used) = key.in_version(is_v3) else {
         let words = format!("Google does not read it in {here}: it is for {there}.");
         blocks.push(Block::Paragraph(vec![Inline::Strong(words)]));
-        blocks.push(by_reference(key.source_in(analysis.document.is_v3)));
+        blocks.extend(key.source_in(analysis.document.is_v3).map(by_reference));
         return Markup { blocks };
     };
     let is_read = matches!(place, ExtensionPlace::At(place) if used.places.contains(&place));
@@ -189,7 +189,7 @@ fn page(analysis: &Analysis, key: &'static Key, place: ExtensionPlace) -> Markup
         blocks.push(Block::Paragraph(vec![Inline::Strong(words.to_owned())]));
     }
     blocks.push(in_one_line(&facts_of_key(key, used)));
-    blocks.push(by_reference(key.source_in(analysis.document.is_v3)));
+    blocks.extend(key.source_in(analysis.document.is_v3).map(by_reference));
     Markup { blocks }
 }
 

@@ -6,6 +6,7 @@ use super::{Named, named_at, undefined};
 use crate::analysis::Analysis;
 use crate::features::cited::by_source;
 use crate::features::markup::{Block, Inline, Markup};
+use crate::gateway::backend_field::DISABLE_AUTH;
 use crate::gateway::{Advice, Grant, Note, Verdict, Wider};
 use crate::routing::{Occurrence, Route, Site};
 use crate::text::TextRange;
@@ -85,7 +86,7 @@ fn around(analysis: &Analysis, offset: usize) -> Option<Around<'_>> {
 /// What to do, the token, what to check, and the rest.
 fn page(analysis: &Analysis, occurrence: &Occurrence, advice: &Advice, blocks: &mut Vec<Block>) {
     if let Some(contradiction) = backend::contradiction(analysis, occurrence) {
-        let field = if analysis.document.is_v3 { "disableAuth" } else { "disable_auth" };
+        let field = DISABLE_AUTH.in_version(analysis.document.is_v3);
         blocks.extend([contradiction, Block::of(&format!("With `{field}: true` alone:"))]);
     }
     for grant in &advice.grants {

@@ -3,7 +3,8 @@
 
 use super::{AdviceContext, Resource};
 use crate::gateway::catalogue::ResourceKind;
-use crate::gateway::service::Service;
+use crate::gateway::regions::Region;
+use crate::gateway::services::Service;
 
 /// A piece of a command.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -42,26 +43,20 @@ pub(super) struct Values {
 
 impl Values {
     pub(super) fn new(service: &Service, context: &AdviceContext<'_>) -> Self {
-        let (region, project, project_number, version) = match service {
-            Service::CloudRun(run) => (&run.region, &None, &run.project_number, &None),
-            Service::Function(function) => (&function.region, &function.project, &None, &None),
-            Service::AppEngine(app) => (&app.region, &app.project, &None, &app.version),
-            Service::GoogleApi(api) => (&api.region, &api.project, &None, &None),
-            _ => (&None, &None, &None, &None),
-        };
+        let profile = service.profile(context);
         let known = |text: Option<&str>| {
             text.map(str::trim).filter(|text| !text.is_empty()).map(str::to_owned)
         };
         let account = known(context.service_account);
         Self {
-            name: name(service),
-            region: region.as_ref().and_then(|region| region.for_command()).map(str::to_owned),
-            project: match project_number {
+            name: profile.name,
+            region: profile.region.and_then(Region::for_command).map(str::to_owned),
+            project: match profile.project_number {
                 Some(_) => None,
-                None => project.clone().or(known(context.project)),
+                None => profile.project.map(str::to_owned).or(known(context.project)),
             },
-            project_number: project_number.clone(),
-            version: version.clone(),
+            project_number: profile.project_number.map(str::to_owned),
+            version: profile.version.map(str::to_owned),
             service_account: account,
         }
     }
@@ -146,20 +141,6 @@ impl Values {
 
     fn project(&self) -> Option<&str> {
         self.project.as_deref().or(self.project_number.as_deref())
-    }
-}
-
-/// What the backend is called, if the address tells.
-pub(super) fn name(service: &Service) -> Option<String> {
-    match service {
-        Service::CloudRun(run) => run.service.clone(),
-        Service::Function(function) => function.function.clone(),
-        Service::AppEngine(app) => app.service.clone(),
-        Service::GoogleApi(api) => {
-            api.service.as_ref().map(|name| format!("{name}.googleapis.com"))
-        }
-        Service::Gateway(gateway) => gateway.gateway.clone(),
-        _ => None,
     }
 }
 

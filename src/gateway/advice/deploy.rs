@@ -1,8 +1,9 @@
 //! What the person or pipeline that deploys a config must hold. Knows no config.
 
 pub use crate::gateway::catalogue::DeployOn;
-use crate::gateway::catalogue::{Certainty, Condition, DeployRow, Edition, catalogue, source};
-use crate::gateway::sources::Source;
+use crate::gateway::catalogue::{DeployRow, Edition, catalogue, source};
+use crate::gateway::services::Condition;
+use crate::gateway::sources::{Certainty, Source};
 
 /// Roles for whoever deploys.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -3,9 +3,8 @@
 use super::command::{self, Values};
 use super::{AdviceContext, Grant, Note, RoleChoice, Token, Wider};
 use crate::gateway::address::{Address, is_url};
-use crate::gateway::catalogue::{Catalogue, Condition, GrantRow, Kind, TextRow, source};
-use crate::gateway::regions::Region;
-use crate::gateway::service::{CloudRun, Service};
+use crate::gateway::catalogue::{Catalogue, GrantRow, Kind, TextRow, source};
+use crate::gateway::services::{Condition, Service};
 
 /// The rows of the catalogue that apply to one service in one context.
 pub(super) struct Rows<'a> {
@@ -26,26 +25,20 @@ impl Rows<'_> {
             Condition::NoStreaming => !self.context.is_streaming,
             Condition::Gen1 => self.context.functions_generation != Some(2),
             Condition::Gen2 => self.context.functions_generation != Some(1),
-            Condition::Dotted => {
-                matches!(self.service, Service::AppEngine(app) if app.is_dotted)
-            }
-            Condition::Version => {
-                matches!(self.service, Service::AppEngine(app) if app.version.is_some())
-            }
-            Condition::Storage => matches!(
-                self.service,
-                Service::GoogleApi(api) if api.service.as_deref() == Some("storage")
-            ),
-            Condition::Longer => self.is_longer(),
-            Condition::Whole => !self.is_longer(),
-            Condition::Foreign => self.is_foreign() && !self.is_run_audience(),
-            Condition::RunAudience => self.is_foreign() && self.is_run_audience(),
-            Condition::OwnAudience => self.is_own_audience(),
-            Condition::SiblingAudience => self.is_sibling_audience(),
+            Condition::Whole => !self.of_service(Condition::Longer),
+            Condition::Foreign => self.of_service(Condition::Foreign) && !self.is_run_audience(),
+            Condition::RunAudience => self.of_service(Condition::Foreign) && self.is_run_audience(),
             Condition::OtherAudience => {
-                let is_one = self.is_own_audience() || self.is_sibling_audience();
+                let is_one = self.of_service(Condition::OwnAudience)
+                    || self.of_service(Condition::SiblingAudience);
                 self.context.has_audience && !is_one
             }
+            Condition::Dotted
+            | Condition::Version
+            | Condition::Storage
+            | Condition::Longer
+            | Condition::OwnAudience
+            | Condition::SiblingAudience => self.of_service(*condition),
             Condition::IapAudience => self.context.audience.is_some_and(is_of_iap),
             Condition::Audience => self.context.has_audience,
             Condition::NoAudience => !self.context.has_audience,
@@ -58,62 +51,9 @@ impl Rows<'_> {
         })
     }
 
-    /// Whether a path goes on behind the name of a function, and no audience is written.
-    fn is_longer(&self) -> bool {
-        let goes_on = matches!(self.service, Service::Function(it) if it.goes_on);
-        goes_on && !self.context.has_audience
-    }
-
-    /// Whether an audience is written that is not the URL of the function, all of which is known.
-    fn is_foreign(&self) -> bool {
-        let Service::Function(function) = self.service else { return false };
-        let own = function.known_url();
-        own.zip(self.context.audience.filter(|it| !it.is_empty())).is_some_and(|(own, audience)| {
-            !audience.trim_end_matches('/').eq_ignore_ascii_case(&own)
-        })
-    }
-
-    /// Whether the audience that is written is the URL of the very service, all of which is known.
-    fn is_own_audience(&self) -> bool {
-        match self.service {
-            Service::Function(function) => {
-                let is_known = function.known_url().is_some() && self.context.audience.is_some();
-                is_known && !self.is_foreign()
-            }
-            Service::CloudRun(own) => self.run_of_audience().is_some_and(|it| {
-                let is_whole = it.service.is_some() && it.region.is_some();
-                let has_project = it.hash.is_some() || it.project_number.is_some();
-                is_whole && has_project && it == CloudRun { tag: None, ..own.clone() }
-            }),
-            _ => false,
-        }
-    }
-
-    /// Whether it is the URL of a service of this name and region, in the other of the two forms
-    /// that Cloud Run has.
-    fn is_sibling_audience(&self) -> bool {
-        let Service::CloudRun(own) = self.service else { return false };
-        self.run_of_audience().is_some_and(|it| {
-            let names = |run: &CloudRun| {
-                let region = run.region.as_ref().and_then(Region::for_command);
-                run.service.clone().zip(region.map(str::to_owned))
-            };
-            let is_other =
-                |one: &CloudRun, two: &CloudRun| one.hash.is_some() && two.project_number.is_some();
-            let is_same = names(own).is_some_and(|own| names(&it) == Some(own));
-            is_same && (is_other(own, &it) || is_other(&it, own))
-        })
-    }
-
-    /// The Cloud Run service whose whole URL, without a path or a tag, the audience is.
-    fn run_of_audience(&self) -> Option<CloudRun> {
-        let audience = self.context.audience?;
-        let address = Address::parse(audience).ok()?;
-        let is_bare = audience.eq_ignore_ascii_case(&format!("https://{}", address.host));
-        match Service::of(&address) {
-            Service::CloudRun(run) if is_bare && run.tag.is_none() => Some(run),
-            _ => None,
-        }
+    /// Whether a condition holds that only the service can judge.
+    fn of_service(&self, condition: Condition) -> bool {
+        self.service.module().holds(condition, self.context)
     }
 
     /// Whether the audience that is written is a URL.

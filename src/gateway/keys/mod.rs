@@ -1,29 +1,34 @@
-//! The gateway's extension keys as tables: where each may stand, and what it holds, field by field.
+//! The gateway's extension keys: where each may be, and what it holds, field by field.
 //!
-//! Rules, hover, completion and the JSON Schema all read these rows. They know no document.
+//! `keys.yaml` has a row for each key and field; rules, hover, completion, JSON Schema, conversion
+//! and defaults read it through these types. They know no document.
 
-mod quota;
-mod row;
-mod v2;
-mod v3;
-mod words;
+pub mod backend;
+mod table;
 
-pub use quota::QUOTA_UNIT;
-pub use words::word_meaning;
+use std::collections::BTreeMap;
 
-use super::catalogue::Certainty;
+use serde::Deserialize;
+
 use super::sources::Reference;
+use table::TABLE;
 
-/// Where a key may stand.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+/// The unit of a quota limit, the only one there is: so many in a minute for each consumer project.
+pub const QUOTA_UNIT: &str = "1/min/{project}";
+
+/// Where a key may be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum KeyPlace {
     /// The root of the document.
+    #[serde(rename = "top-level")]
     Root,
     /// An operation.
     Operation,
     /// A security definition (2.0) or security scheme (3.x).
     SecurityScheme,
-    /// A parameter that stands in the path.
+    /// A parameter in the path.
+    #[serde(rename = "path-parameter")]
     Parameter,
     /// An entry of the root's `servers`.
     Server,
@@ -43,9 +48,11 @@ impl KeyPlace {
 }
 
 /// The products that read a key or a field.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Products {
     /// API Gateway and Cloud Endpoints.
+    #[default]
     Both,
     /// API Gateway only.
     ApiGateway,
@@ -90,12 +97,14 @@ pub struct Key {
     pub v3: Option<Use>,
     /// The key to write in its place, if it is an old spelling.
     pub replaced_by: Option<&'static str>,
+    /// What the words mean that it can hold, where they do not say it all.
+    pub meaning: BTreeMap<String, String>,
+    /// What Google holds its value to beyond its type.
+    pub limits: Limits,
     /// What it is for, in one sentence.
     pub purpose: &'static str,
     /// Who reads it.
     pub products: Products,
-    /// Who says so.
-    pub source: Reference,
 }
 
 impl Key {
@@ -104,23 +113,24 @@ impl Key {
         if is_v3 { self.v3.as_ref() } else { self.v2.as_ref() }
     }
 
-    /// Who says so for a version.
-    pub fn source_in(&self, is_v3: bool) -> Reference {
-        self.in_version(is_v3).and_then(|used| used.source).unwrap_or(self.source)
+    /// Who says so for a version; for one that does not have it, who says so for the other.
+    pub fn source_in(&self, is_v3: bool) -> Option<Reference> {
+        let used = self.in_version(is_v3).or_else(|| self.in_version(!is_v3));
+        used.map(|used| used.source)
     }
 }
 
 /// How a key is used in one version of OpenAPI.
 #[derive(Debug)]
 pub struct Use {
-    /// Where it may stand.
-    pub places: &'static [KeyPlace],
+    /// Where it may be.
+    pub places: Vec<KeyPlace>,
     /// What it holds.
     pub shape: Shape,
     /// What counts without it, if that is known and not nothing.
     pub default: &'static str,
-    /// Who says so, if it is another than for the other version.
-    pub source: Option<Reference>,
+    /// Who says so.
+    pub source: Reference,
 }
 
 /// What a value may be. A scalar may always be written as a string: protobuf's JSON takes it.
@@ -150,7 +160,7 @@ pub enum Shape {
     Either(&'static Shape, &'static Shape),
 }
 
-/// What a name stands for.
+/// What a name refers to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Named {
     /// An entry of `x-google-api-management.backends`.
@@ -175,6 +185,8 @@ impl Named {
 /// An object of an extension.
 #[derive(Debug)]
 pub struct Object {
+    /// Its name in the table, the same in both versions.
+    pub id: &'static str,
     /// What people call it.
     pub name: &'static str,
     /// What it may hold: what it needs first, then what is written most.
@@ -201,23 +213,29 @@ impl Object {
 }
 
 /// What Google does with a field it does not know.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Unknown {
     /// The deploy fails; its code says so.
     Rejected,
-    /// It is dropped without a word; its code says so.
+    /// Google silently ignores it; its code says so.
     Dropped,
     /// Not known.
+    #[default]
     Unclear,
 }
 
 /// A field of an object.
 #[derive(Debug)]
 pub struct Field {
+    /// Its name in the table, the same in both versions: that of 2.0, if it has one there.
+    pub id: &'static str,
     /// Its name, as Google's pages spell it.
     pub name: &'static str,
     /// The other spelling that is read as well.
     pub other: Option<&'static str>,
+    /// Its name in 3.x, if it has one there.
+    pub name_3: Option<&'static str>,
     /// What it holds.
     pub shape: Shape,
     /// Whether the object makes no sense without it.
@@ -226,89 +244,68 @@ pub struct Field {
     pub is_obsolete: bool,
     /// What counts without it, in words or as a value in backticks; empty: nothing, or not known.
     pub default: &'static str,
+    /// What the gateway makes of it.
+    pub values: Values,
+    /// What the words mean that it can hold, where they do not say it all.
+    pub meaning: BTreeMap<String, String>,
+    /// What Google holds its value to beyond its type.
+    pub limits: Limits,
     /// What it is for, in a sentence or two.
     pub purpose: &'static str,
     /// Who reads it.
     pub products: Products,
     /// The one key of a map that is read; none: its keys are the author's choice.
     pub only_key: Option<&'static str>,
+    /// The keys of 2.0 that 3.x has as this field.
+    pub from: Vec<&'static str>,
+    /// The value that 3.x always has, which does not name the field.
+    pub in_v3: Option<&'static str>,
     /// Who says so.
     pub source: Reference,
 }
 
+/// What the gateway takes for the value of a field.
+#[derive(Debug)]
+pub struct Values {
+    /// The default.
+    pub anywhere: Option<&'static str>,
+    /// The default at a place, if it is not the same everywhere.
+    pub at: BTreeMap<KeyPlace, String>,
+    /// The greatest number that it grants.
+    pub most: Option<f64>,
+    /// The same of a gateway that streams, and for model routers.
+    pub most_streaming: Option<f64>,
+}
+
+/// What Google holds a value to beyond its type, in the words of JSON Schema.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, default, rename_all = "camelCase")]
+pub struct Limits {
+    /// The expression that a text matches.
+    pub pattern: Option<String>,
+    /// How many items a list has at most.
+    pub max_items: Option<usize>,
+    /// How many entries a map has at least.
+    pub min_properties: Option<usize>,
+    /// How many entries a map has at most.
+    pub max_properties: Option<usize>,
+}
+
 /// What is known of a key.
 pub fn gateway_key(name: &str) -> Option<&'static Key> {
-    KEYS.iter().copied().find(|key| key.name == name)
+    keys().iter().find(|key| key.name == name)
 }
 
 /// All keys that some version of the gateway reads. At each place the ones that public configs use
-/// most stand first; the old spellings come last.
-pub static KEYS: &[&Key] = &[
-    &v3::API_MANAGEMENT,
-    // Where there are routers at all, operations name one of them and no backend.
-    &v3::MODEL_ROUTER,
-    &BACKEND,
-    &v2::ISSUER,
-    &v2::JWKS_URI,
-    &v2::AUDIENCES,
-    &v3::ENDPOINT,
-    &v2::ENDPOINTS,
-    &quota::MANAGEMENT,
-    &QUOTA,
-    &v2::ALLOW,
-    &v2::JWT_LOCATIONS,
-    &v3::AUTH,
-    &v3::PARAMETER,
-    &v3::MCP_TOOL,
-    &v2::API_NAME,
-    &v2::SECURITY,
-    &v2::DEPRECATED,
-    &v2::EXPERIMENTAL_AUTHORIZATION,
-    &v2::OLD_ISSUER,
-    &v2::OLD_JWKS_URI,
-    &v2::BACKEND_URL,
-    &v2::BACKEND_DEADLINE,
-];
+/// most come first; the old spellings come last.
+pub fn keys() -> &'static [Key] {
+    &TABLE.keys
+}
 
-static BACKEND: Key = Key {
-    name: "x-google-backend",
-    v2: Some(Use {
-        places: &[KeyPlace::Root, KeyPlace::Operation],
-        shape: Shape::Object(&v2::BACKEND),
-        default: "",
-        source: None,
-    }),
-    v3: Some(Use {
-        places: &[KeyPlace::Root, KeyPlace::Operation],
-        shape: Shape::Name(Named::Backend),
-        default: "",
-        source: Some(super::sources::EXTENSIONS_3),
-    }),
-    replaced_by: None,
-    purpose: "Where the gateway sends requests, and how. An operation's own replaces the one at the top level as a whole.",
-    products: Products::Both,
-    source: super::sources::EXTENSIONS_2,
-};
-
-static QUOTA: Key = Key {
-    name: "x-google-quota",
-    v2: Some(Use {
-        places: &[KeyPlace::Operation],
-        shape: Shape::Object(&quota::METRIC_COSTS),
-        default: "",
-        source: None,
-    }),
-    v3: Some(Use {
-        places: &[KeyPlace::Operation],
-        shape: Shape::Object(&quota::METRIC_COSTS_3),
-        default: "",
-        source: Some(super::sources::EXTENSIONS_3.with(Certainty::Memory)),
-    }),
-    replaced_by: None,
-    purpose: "What a call of this operation costs, by metric.",
-    products: Products::Both,
-    source: super::sources::COMPILER,
-};
+/// The object of this id in a version, if it has one.
+pub fn object(id: &str, is_v3: bool) -> Option<&'static Object> {
+    TABLE.object(id, is_v3)
+}
 
 #[cfg(test)]
 mod tests {
@@ -317,11 +314,11 @@ mod tests {
     use super::*;
 
     #[test]
-    fn keys_stand_once_and_say_something() {
-        let names: BTreeSet<_> = KEYS.iter().map(|key| key.name).collect();
-        assert_eq!(names.len(), KEYS.len());
-        assert!(KEYS.is_sorted_by_key(|key| key.replaced_by.is_some()));
-        for key in KEYS {
+    fn keys_are_there_once_and_say_something() {
+        let names: BTreeSet<_> = keys().iter().map(|key| key.name).collect();
+        assert_eq!(names.len(), keys().len());
+        assert!(keys().is_sorted_by_key(|key| key.replaced_by.is_some()));
+        for key in keys() {
             assert!(key.purpose.ends_with('.'), "{}", key.name);
             assert!(key.v2.is_some() || key.v3.is_some(), "{}", key.name);
         }
@@ -355,7 +352,7 @@ mod tests {
 
     #[test]
     fn fields_are_in_order_and_for_no_more_products_than_their_key() {
-        for key in KEYS {
+        for key in keys() {
             for used in [&key.v2, &key.v3].into_iter().flatten() {
                 check_fields(key, key.products, used.shape);
             }
@@ -363,11 +360,19 @@ mod tests {
     }
 
     #[test]
+    fn the_unit_of_a_limit_is_that_of_its_row() {
+        let unit = object("limit", false).and_then(|limit| limit.field("unit")).unwrap();
+        assert!(matches!(unit.shape, Shape::Words([QUOTA_UNIT])), "{:?}", unit.shape);
+        assert_eq!(unit.in_v3, Some(QUOTA_UNIT));
+    }
+
+    #[test]
     fn fields_are_found_by_both_spellings() {
-        assert_eq!(v2::BACKEND.field("jwtAudience").unwrap().name, "jwt_audience");
-        assert_eq!(v2::BACKEND.field("jwt_audience").unwrap().name, "jwt_audience");
-        assert!(v3::BACKEND.field("jwt_audience").is_none());
-        let meant = v3::BACKEND.field_spelled_otherwise("jwt_audience").unwrap();
+        let (v2, v3) = (object("backend", false).unwrap(), object("backend", true).unwrap());
+        assert_eq!(v2.field("jwtAudience").unwrap().name, "jwt_audience");
+        assert_eq!(v2.field("jwt_audience").unwrap().name, "jwt_audience");
+        assert!(v3.field("jwt_audience").is_none());
+        let meant = v3.field_spelled_otherwise("jwt_audience").unwrap();
         assert_eq!(meant.name, "jwtAudience");
     }
 }

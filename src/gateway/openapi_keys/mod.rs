@@ -1,4 +1,4 @@
-//! OpenAPI's own objects as a table: which keys each has, what stands at them, what Google does
+//! OpenAPI's own objects as a table: which keys each has, what they hold, what Google does
 //! with them. Completion walks it from the root to the cursor.
 //!
 //! What Google requires follows the schema and the code of its open API compiler, read 2026-11; what
@@ -19,8 +19,8 @@ pub struct OpenapiObject {
     pub name: &'static str,
     /// Its keys: what it needs first, then what is written most.
     pub keys: &'static [OpenapiKey],
-    /// The place that it is for the gateway's extension keys, if they may stand in it.
-    pub bears: Option<KeyPlace>,
+    /// The place that it is for the gateway's extension keys, if they may be in it.
+    pub place: Option<KeyPlace>,
 }
 
 impl OpenapiObject {
@@ -35,7 +35,7 @@ impl OpenapiObject {
 pub struct OpenapiKey {
     /// The key.
     pub name: &'static str,
-    /// What stands at it.
+    /// What it holds.
     pub shape: OpenapiShape,
     /// Whether the object must have it.
     pub is_required: bool,
@@ -56,7 +56,7 @@ pub enum Reading {
     Describes,
 }
 
-/// What may stand at a key.
+/// What a key may hold.
 #[derive(Clone, Copy, Debug)]
 pub enum OpenapiShape {
     /// A string.

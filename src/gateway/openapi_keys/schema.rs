@@ -79,7 +79,7 @@ static OF_3: OpenapiShape = Object(&SCHEMA_3);
 
 pub(super) static SCHEMA_2: OpenapiObject = OpenapiObject {
     name: "a schema",
-    bears: None,
+    place: None,
     keys: &[
         TYPE,
         key("properties", Map(MapKeys::Names, &OF_2), PROPERTIES),
@@ -119,7 +119,7 @@ pub(super) static SCHEMA_2: OpenapiObject = OpenapiObject {
 
 static DISCRIMINATOR_3: OpenapiObject = OpenapiObject {
     name: "`discriminator`",
-    bears: None,
+    place: None,
     keys: &[
         key("propertyName", Text, "The property that holds the name."),
         key(
@@ -132,7 +132,7 @@ static DISCRIMINATOR_3: OpenapiObject = OpenapiObject {
 
 pub(super) static SCHEMA_3: OpenapiObject = OpenapiObject {
     name: "a schema",
-    bears: None,
+    place: None,
     keys: &[
         TYPE,
         key("properties", Map(MapKeys::Names, &OF_3), PROPERTIES),

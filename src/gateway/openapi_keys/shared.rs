@@ -40,7 +40,7 @@ const REQUIREMENTS: OpenapiShape = List(&REQUIREMENT);
 
 static CONTACT: OpenapiObject = OpenapiObject {
     name: "`contact`",
-    bears: None,
+    place: None,
     keys: &[
         key("name", Text, "The person or team to ask."),
         key("email", Text, "Their e-mail address."),
@@ -50,7 +50,7 @@ static CONTACT: OpenapiObject = OpenapiObject {
 
 static LICENSE: OpenapiObject = OpenapiObject {
     name: "`license`",
-    bears: None,
+    place: None,
     keys: &[
         required(key("name", Text, "The name of the license.")),
         key("url", Text, "A page with its text."),
@@ -79,7 +79,7 @@ pub(super) const LICENSE_KEY: OpenapiKey =
 
 static EXTERNAL_DOCS: OpenapiObject = OpenapiObject {
     name: "`externalDocs`",
-    bears: None,
+    place: None,
     keys: &[
         required(key("url", Text, "The address of the page.")),
         key("description", Text, "What the page is about."),
@@ -91,7 +91,7 @@ pub(super) const EXTERNAL_DOCS_KEY: OpenapiKey =
 
 static TAG: OpenapiObject = OpenapiObject {
     name: "a tag",
-    bears: None,
+    place: None,
     keys: &[
         required(key("name", Text, "The name that operations use.")),
         key("description", Text, "What belongs to the tag."),

@@ -24,7 +24,7 @@ const ONE_PROTOCOL: Content = Content::List(&[Content::Text("https")]);
 
 pub(super) static DOCUMENT: OpenapiObject = OpenapiObject {
     name: "the top level",
-    bears: Some(KeyPlace::Root),
+    place: Some(KeyPlace::Root),
     keys: &[
         required(with(
             Content::Text("2.0"),
@@ -93,7 +93,7 @@ pub(super) static DOCUMENT: OpenapiObject = OpenapiObject {
 
 static INFO: OpenapiObject = OpenapiObject {
     name: "`info`",
-    bears: None,
+    place: None,
     keys: &[TITLE, VERSION, INFO_DESCRIPTION, CONTACT_KEY, LICENSE_KEY, TERMS],
 };
 
@@ -109,7 +109,7 @@ const fn method((name, purpose): (&'static str, &'static str)) -> OpenapiKey {
 
 static PATH_ITEM: OpenapiObject = OpenapiObject {
     name: "a path",
-    bears: None,
+    place: None,
     keys: &[
         method(GET),
         method(POST),
@@ -132,7 +132,7 @@ const ONE_PARAMETER: Content = Content::List(&[Content::Map(&[
 
 static OPERATION: OpenapiObject = OpenapiObject {
     name: "an operation",
-    bears: Some(KeyPlace::Operation),
+    place: Some(KeyPlace::Operation),
     keys: &[
         OPERATION_ID,
         required(with(
@@ -168,7 +168,7 @@ const COLLECTION_FORMAT: OpenapiKey = key(
     "How the items of a list are written.",
 );
 
-/// What `type` may be where no schema stands.
+/// What `type` may be where there is no schema.
 const PLAIN_TYPE: OpenapiKey = key(
     "type",
     Words(&[
@@ -184,13 +184,13 @@ const PLAIN_TYPE: OpenapiKey = key(
 
 static ITEMS: OpenapiObject = OpenapiObject {
     name: "`items`",
-    bears: None,
+    place: None,
     keys: &[TYPE, FORMAT, COLLECTION_FORMAT, ENUM, DEFAULT, MINIMUM, MAXIMUM, PATTERN],
 };
 
 static PARAMETER: OpenapiObject = OpenapiObject {
     name: "a parameter",
-    bears: Some(KeyPlace::Parameter),
+    place: Some(KeyPlace::Parameter),
     keys: &[
         PARAMETER_NAME,
         required(read(key(
@@ -235,7 +235,7 @@ static PARAMETER: OpenapiObject = OpenapiObject {
 
 static HEADER: OpenapiObject = OpenapiObject {
     name: "a header",
-    bears: None,
+    place: None,
     keys: &[
         required(PLAIN_TYPE),
         DESCRIPTION,
@@ -250,7 +250,7 @@ const HEADER_SHAPE: OpenapiShape = Object(&HEADER);
 
 static RESPONSE: OpenapiObject = OpenapiObject {
     name: "a response",
-    bears: None,
+    place: None,
     keys: &[
         required(with(
             Content::Text("${OK}"),
@@ -273,7 +273,7 @@ static RESPONSE: OpenapiObject = OpenapiObject {
 
 static SECURITY_SCHEME: OpenapiObject = OpenapiObject {
     name: "a security definition",
-    bears: Some(KeyPlace::SecurityScheme),
+    place: Some(KeyPlace::SecurityScheme),
     keys: &[
         scheme_type(&[
             (

@@ -39,7 +39,7 @@ const JSON_BODY: Content = Content::Map(&[(
 
 pub(super) static DOCUMENT: OpenapiObject = OpenapiObject {
     name: "the top level",
-    bears: Some(KeyPlace::Root),
+    place: Some(KeyPlace::Root),
     keys: &[
         required(with(
             Content::Text("${3.1.0|3.0.3}"),
@@ -68,7 +68,7 @@ pub(super) static DOCUMENT: OpenapiObject = OpenapiObject {
 
 static INFO: OpenapiObject = OpenapiObject {
     name: "`info`",
-    bears: None,
+    place: None,
     keys: &[
         TITLE,
         VERSION,
@@ -90,13 +90,13 @@ const SERVER_KEYS: [OpenapiKey; 3] = [
 ];
 
 static ROOT_SERVER: OpenapiObject =
-    OpenapiObject { name: "a server", bears: Some(KeyPlace::Server), keys: &SERVER_KEYS };
-static SERVER: OpenapiObject = OpenapiObject { name: "a server", bears: None, keys: &SERVER_KEYS };
+    OpenapiObject { name: "a server", place: Some(KeyPlace::Server), keys: &SERVER_KEYS };
+static SERVER: OpenapiObject = OpenapiObject { name: "a server", place: None, keys: &SERVER_KEYS };
 
 const VARIABLE_SHAPE: OpenapiShape = Object(&VARIABLE);
 static VARIABLE: OpenapiObject = OpenapiObject {
     name: "a variable of a server",
-    bears: None,
+    place: None,
     keys: &[
         required(key("default", Text, "The value that counts.")),
         key("enum", super::shared::TEXTS, "The values that are allowed."),
@@ -106,7 +106,7 @@ static VARIABLE: OpenapiObject = OpenapiObject {
 
 static COMPONENTS: OpenapiObject = OpenapiObject {
     name: "`components`",
-    bears: None,
+    place: None,
     keys: &[
         security_schemes("securitySchemes", &SCHEME),
         key(
@@ -149,7 +149,7 @@ const fn method((name, purpose): (&'static str, &'static str)) -> OpenapiKey {
 
 static PATH_ITEM: OpenapiObject = OpenapiObject {
     name: "a path",
-    bears: None,
+    place: None,
     keys: &[
         method(GET),
         method(POST),
@@ -174,7 +174,7 @@ const ONE_PARAMETER: Content = Content::List(&[Content::Map(&[
 
 static OPERATION: OpenapiObject = OpenapiObject {
     name: "an operation",
-    bears: Some(KeyPlace::Operation),
+    place: Some(KeyPlace::Operation),
     keys: &[
         OPERATION_ID,
         required(with(
@@ -202,7 +202,7 @@ static OPERATION: OpenapiObject = OpenapiObject {
 
 static PARAMETER: OpenapiObject = OpenapiObject {
     name: "a parameter",
-    bears: Some(KeyPlace::Parameter),
+    place: Some(KeyPlace::Parameter),
     keys: &[
         PARAMETER_NAME,
         required(read(key(
@@ -242,7 +242,7 @@ static PARAMETER: OpenapiObject = OpenapiObject {
 
 static REQUEST_BODY: OpenapiObject = OpenapiObject {
     name: "a request body",
-    bears: None,
+    place: None,
     keys: &[
         required(with(JSON_BODY, key("content", CONTENT, "The body by media type."))),
         key("required", Flag, "Whether callers must send it. The gateway does not check it."),
@@ -257,7 +257,7 @@ static REQUEST_BODY: OpenapiObject = OpenapiObject {
 
 static RESPONSE: OpenapiObject = OpenapiObject {
     name: "a response",
-    bears: None,
+    place: None,
     keys: &[
         required(with(Content::Text("${OK}"), key("description", Text, "What the answer means."))),
         with(JSON_BODY, key("content", CONTENT, "The body by media type.")),
@@ -273,13 +273,13 @@ static RESPONSE: OpenapiObject = OpenapiObject {
 
 static MEDIA_TYPE: OpenapiObject = OpenapiObject {
     name: "a media type",
-    bears: None,
+    place: None,
     keys: &[SCHEMA_KEY, EXAMPLE_KEY, EXAMPLES_KEY],
 };
 
 static HEADER: OpenapiObject = OpenapiObject {
     name: "a header",
-    bears: None,
+    place: None,
     keys: &[
         SCHEMA_KEY,
         DESCRIPTION,
@@ -296,7 +296,7 @@ static HEADER: OpenapiObject = OpenapiObject {
 
 static EXAMPLE: OpenapiObject = OpenapiObject {
     name: "an example",
-    bears: None,
+    place: None,
     keys: &[
         key("value", Any, "The example itself."),
         key("summary", Text, "What it shows, in a few words."),
@@ -307,7 +307,7 @@ static EXAMPLE: OpenapiObject = OpenapiObject {
 
 static LINK: OpenapiObject = OpenapiObject {
     name: "a link",
-    bears: None,
+    place: None,
     keys: &[
         key("operationId", Text, "The `operationId` of the operation that can be called next."),
         key("parameters", Map(MapKeys::Names, &Any), "The parameters of that call by name."),
@@ -318,7 +318,7 @@ static LINK: OpenapiObject = OpenapiObject {
 
 static FLOWS: OpenapiObject = OpenapiObject {
     name: "`flows`",
-    bears: None,
+    place: None,
     keys: &[
         with(
             NO_SCOPES,
@@ -332,7 +332,7 @@ static FLOWS: OpenapiObject = OpenapiObject {
 
 static FLOW: OpenapiObject = OpenapiObject {
     name: "a flow",
-    bears: None,
+    place: None,
     keys: &[
         required(with(
             Content::Map(&[]),
@@ -353,7 +353,7 @@ static FLOW: OpenapiObject = OpenapiObject {
 
 static SECURITY_SCHEME: OpenapiObject = OpenapiObject {
     name: "a security scheme",
-    bears: Some(KeyPlace::SecurityScheme),
+    place: Some(KeyPlace::SecurityScheme),
     keys: &[
         scheme_type(&[
             ("apiKey", "An API key: `name: x-api-key` and `in: header`."),

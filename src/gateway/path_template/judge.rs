@@ -1,4 +1,4 @@
-//! What stands against a path as a whole: limits, the place of `**`, the version of OpenAPI. Knows
+//! What is wrong with a path as a whole: limits, the place of `**`, the version of OpenAPI. Knows
 //! no document.
 
 use super::problem::{MAX_PARAMETERS, MAX_PATH};
@@ -34,7 +34,7 @@ impl PathTemplate {
         problems
     }
 
-    /// The parameters with segments behind them although their pattern, which stands elsewhere as
+    /// The parameters with segments after them although their pattern, which is elsewhere as
     /// in 3.x, is `**`.
     pub fn greedy_before_the_end(&self, is_greedy: impl Fn(&str) -> bool) -> Vec<PathProblem> {
         let Some(last) = self.last_certain_start() else { return Vec::new() };
@@ -109,7 +109,7 @@ impl PathTemplate {
     }
 
     fn refused_in_v3(&self) -> Vec<PathProblem> {
-        // One that stands too early is proven to be wrong, and told as that.
+        // One that is too early is proven to be wrong, and reported as that.
         let last = self.last_certain_start().unwrap_or_default();
         let wildcards = self.segments.iter().filter(|segment| {
             segment.kind == SegmentKind::DoubleWildcard && segment.range.start >= last

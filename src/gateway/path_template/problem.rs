@@ -80,9 +80,9 @@ pub enum PathProblemKind {
     VerbAfterSlash,
     /// `/a:`.
     MissingVerb,
-    /// `**` with segments behind it.
+    /// `**` with segments after it.
     DoubleWildcardNotLast,
-    /// 3.x: a parameter whose `x-google-parameter` says `**`, with segments behind it.
+    /// 3.x: a parameter whose `x-google-parameter` says `**`, with segments after it.
     GreedyParameterNotLast,
     /// 3.x: `{name=pattern}`.
     PatternInName,

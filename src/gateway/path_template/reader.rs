@@ -318,7 +318,7 @@ impl<'a> Reader<'a> {
         refuses_name(name).is_none().then(|| format!("{{{name}}}"))
     }
 
-    /// The problems, with those behind a `?` or `#` told as one.
+    /// The problems, with those after a `?` or `#` as one.
     fn fold_query(self) -> Vec<PathProblem> {
         let is_mark = |at: &usize| matches!(self.masked.get(*at), Some(b'?' | b'#'));
         let Some(start) = self.outside_braces(0..self.text.len()).find(is_mark) else {
@@ -327,8 +327,8 @@ impl<'a> Reader<'a> {
         let is_before = |problem: &PathProblem| {
             problem.range.end <= start || problem.kind == PathProblemKind::MissingLeadingSlash
         };
-        let (mut before, behind): (Vec<_>, Vec<_>) = self.problems.into_iter().partition(is_before);
-        let rejected_by = behind.iter().map(|problem| problem.rejected_by).min();
+        let (mut before, after): (Vec<_>, Vec<_>) = self.problems.into_iter().partition(is_before);
+        let rejected_by = after.iter().map(|problem| problem.rejected_by).min();
         before.push(PathProblem {
             kind: PathProblemKind::QueryOrFragment,
             range: start..self.text.len(),

@@ -231,7 +231,7 @@ fn holes_are_not_judged() {
         check(path, V3, &[]);
     }
     check("/**/${rest}", V2, &[]);
-    // What stands beside a hole is known.
+    // What is beside a hole is known.
     check("/${base}/", V2, &[(TrailingSlash, "/", Compiler)]);
     check("/${base}/{1}", V2, &[(Name, "1", Rules2026)]);
     check("/**/${x}/y", V2, &[(DoubleWildcardNotLast, "**", Rules2026)]);

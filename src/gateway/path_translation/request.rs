@@ -101,7 +101,7 @@ fn pieces<'p>(parts: &[Part<'_>], path: &'p str) -> Option<Vec<&'p str>> {
     is_match.then_some(pieces)
 }
 
-/// The pieces of a path, one for each part; the part at `many` is `**`, behind which the proxy
+/// The pieces of a path, one for each part; the part at `many` is `**`, after which the proxy
 /// takes text only.
 fn with_double_wildcard<'p>(
     template: &PathTemplate,
@@ -109,7 +109,7 @@ fn with_double_wildcard<'p>(
     many: usize,
     path: &'p str,
 ) -> Option<Vec<&'p str>> {
-    let (before, behind) = (parts.get(..many)?, parts.get(many + 1..)?);
+    let (before, after) = (parts.get(..many)?, parts.get(many + 1..)?);
     let mut rest = path;
     let mut matched = Vec::with_capacity(parts.len());
     for part in before {
@@ -117,7 +117,7 @@ fn with_double_wildcard<'p>(
         matched.extend(pieces(std::slice::from_ref(part), piece)?);
         rest = next;
     }
-    if behind.is_empty() {
+    if after.is_empty() {
         matched.push(match template.verb_text() {
             Some(_) => rest,
             None => rest.trim_end_matches('/'),
@@ -125,8 +125,8 @@ fn with_double_wildcard<'p>(
         return Some(matched);
     }
     let mut rest = rest.strip_suffix('/').unwrap_or(rest);
-    let mut last = Vec::with_capacity(behind.len());
-    for part in behind.iter().rev() {
+    let mut last = Vec::with_capacity(after.len());
+    for part in after.iter().rev() {
         let (next, piece) = rest.rsplit_once('/')?;
         let Part::Literal(_) = part else { return None };
         last.extend(pieces(std::slice::from_ref(part), piece)?);
@@ -147,7 +147,7 @@ fn matching_order(a: &PathTemplate, b: &PathTemplate) -> Ordering {
 enum Step<'t> {
     End,
     Part(Part<'t>),
-    /// Whatever goes on behind `**` is tried before what ends with it.
+    /// Whatever goes on after `**` is tried before what ends with it.
     EndOfDoubleWildcard,
 }
 

@@ -3,43 +3,15 @@
 use std::ops::Range;
 
 use super::{Analysis, Backend, Occurrence};
+pub(in crate::rules) use crate::gateway::backend_field::{
+    BackendField as FieldName, DISABLE_AUTH, JWT_AUDIENCE, PATH_TRANSLATION, PROTOCOL,
+};
 use crate::gateway::{Address, PathTranslation};
 use crate::rules::Edit;
 use crate::rules::edit::{
     FileStyle, Position, Value, combine, insert_entry, remove_entry, replace_value, written,
 };
 use crate::yaml::{Entry, Kind, Node};
-
-/// A field of a backend in its two spellings.
-pub(in crate::rules) struct FieldName {
-    /// The one people use in 2.0.
-    pub(in crate::rules) snake: &'static str,
-    /// The one of 3.x, which 2.0 takes too.
-    pub(in crate::rules) camel: &'static str,
-}
-
-/// `path_translation`
-pub(in crate::rules) const PATH_TRANSLATION: FieldName =
-    FieldName { snake: "path_translation", camel: "pathTranslation" };
-/// `protocol`
-pub(in crate::rules) const PROTOCOL: FieldName = FieldName { snake: "protocol", camel: "protocol" };
-/// `jwt_audience`
-pub(in crate::rules) const JWT_AUDIENCE: FieldName =
-    FieldName { snake: "jwt_audience", camel: "jwtAudience" };
-/// `disable_auth`
-pub(in crate::rules) const DISABLE_AUTH: FieldName =
-    FieldName { snake: "disable_auth", camel: "disableAuth" };
-
-impl FieldName {
-    /// The spelling for this document.
-    pub(in crate::rules) fn in_version(&self, is_v3: bool) -> &'static str {
-        if is_v3 { self.camel } else { self.snake }
-    }
-
-    fn entry<'t>(&self, mapping: Node<'t>) -> Option<Entry<'t>> {
-        mapping.entry(self.snake).or_else(|| mapping.entry(self.camel))
-    }
-}
 
 /// How the path of requests is likelier meant to be sent: an address with a path of its own is
 /// likelier meant alone, any other with the path behind it.
@@ -60,7 +32,7 @@ pub(in crate::rules) fn set_field(
 ) -> Option<Vec<Edit>> {
     let mapping = mapping(analysis, backend)?;
     let value = Value::Text(value.to_owned());
-    if let Some(entry) = field.entry(mapping) {
+    if let Some(entry) = entry(mapping, field) {
         return replace_value(file, entry.value, &value);
     }
     let position = mapping.entry("address").map_or(Position::Last, Position::After);
@@ -92,7 +64,11 @@ pub(in crate::rules) fn remove_field(
     field: &FieldName,
 ) -> Option<Vec<Edit>> {
     let mapping = mapping(analysis, backend)?;
-    remove_entry(file, mapping, field.entry(mapping)?)
+    remove_entry(file, mapping, entry(mapping, field)?)
+}
+
+fn entry<'t>(mapping: Node<'t>, field: &FieldName) -> Option<Entry<'t>> {
+    mapping.entry(field.name_2()).or_else(|| mapping.entry(field.name_3()))
 }
 
 /// The fields, if they stand where the backend is used.

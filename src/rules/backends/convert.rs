@@ -4,21 +4,11 @@ use std::collections::BTreeSet;
 
 use super::is_plain_name;
 use crate::analysis::Analysis;
-use crate::gateway::Service;
+use crate::gateway::{BackendField, Field, Shape, backend_fields};
 use crate::routing::{Occurrence, Site};
 use crate::rules::edit::Value;
 use crate::template;
 use crate::yaml::{Entry, Kind, Node, Style};
-
-/// The fields of a backend, in 2.0's spelling and in that of 3.x.
-const FIELDS: &[(&str, &str)] = &[
-    ("address", "address"),
-    ("jwt_audience", "jwtAudience"),
-    ("disable_auth", "disableAuth"),
-    ("path_translation", "pathTranslation"),
-    ("deadline", "deadline"),
-    ("protocol", "protocol"),
-];
 
 /// A field of a backend as it is written.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -32,6 +22,11 @@ pub(crate) struct KnownField {
 }
 
 impl KnownField {
+    /// A field with a value.
+    pub(crate) fn new(field: BackendField, value: Value) -> Self {
+        Self { snake: field.name_2(), camel: field.name_3(), value }
+    }
+
     /// The text of its value.
     pub(crate) fn text(&self) -> &str {
         match &self.value {
@@ -48,7 +43,12 @@ pub(crate) fn known_fields(object: Node<'_>) -> Option<Vec<KnownField>> {
 
 /// Whether a backend has a field of this name in one of the versions.
 pub(crate) fn is_known_field(name: &str) -> bool {
-    FIELDS.iter().any(|(snake, camel)| name == *snake || name == *camel)
+    row(name).is_some()
+}
+
+/// The row of a name in one of the versions.
+fn row(name: &str) -> Option<&'static Field> {
+    backend_fields().find(|row| name == row.name || Some(name) == row.name_3)
 }
 
 /// The fields of a backend; else the first entry that is no known field, stands there twice or
@@ -57,18 +57,17 @@ pub(crate) fn fields_up_to_unknown(object: Node<'_>) -> Result<Vec<KnownField>, 
     let mut fields: Vec<KnownField> = Vec::new();
     for entry in object.entries() {
         let key = entry.key.text();
-        let names = FIELDS.iter().find(|(snake, camel)| key == *snake || key == *camel);
-        let Some((snake, camel)) = names.copied() else { return Err(entry) };
+        let Some(row) = row(&key) else { return Err(entry) };
         let value = entry.value;
         let is_known = value.kind() == Kind::Scalar && !value.is_null() && value.anchor().is_none();
-        if !is_known || fields.iter().any(|other| other.camel == camel) {
+        if !is_known || fields.iter().any(|other| other.snake == row.name) {
             return Err(entry);
         }
         let text = value.text().into_owned();
         let is_string = value.style() != Style::Plain || text.parse::<f64>().is_err();
-        let is_flag = value.style() == Style::Plain && camel == "disableAuth";
+        let is_flag = value.style() == Style::Plain && matches!(row.shape, Shape::Flag);
         let value = if is_string && !is_flag { Value::Text(text) } else { Value::Plain(text) };
-        fields.push(KnownField { snake, camel, value });
+        fields.push(KnownField::new(BackendField::of(row), value));
     }
     Ok(fields)
 }
@@ -79,12 +78,7 @@ pub(crate) fn unused_name(
     taken: &BTreeSet<&str>,
     occurrence: &Occurrence,
 ) -> String {
-    let service = match &occurrence.service {
-        Service::CloudRun(run) => run.service.clone(),
-        Service::Function(function) => function.function.clone(),
-        Service::AppEngine(app) => app.service.clone().or_else(|| app.project.clone()),
-        _ => None,
-    };
+    let service = occurrence.service.backend_name().map(str::to_owned);
     let operation = match occurrence.site {
         Site::Operation(id) => id.of(&analysis.document),
         _ => None,

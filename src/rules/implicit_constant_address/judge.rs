@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::analysis::Analysis;
+use crate::gateway::backend_field::PATH_TRANSLATION;
 use crate::gateway::{Address, PathTranslation, Service};
 use crate::openapi::{Backend, Method};
 use crate::routing::{Occurrence, Site};
@@ -248,9 +249,9 @@ fn words(path: &str) -> BTreeSet<&str> {
 
 /// Whether the field stands there, misspelt perhaps; an empty one counts as not written.
 fn is_said(analysis: &Analysis, backend: &Backend) -> bool {
-    const NAMES: [&str; 2] = ["path_translation", "pathTranslation"];
+    let names = PATH_TRANSLATION.names();
     let backend_fields = backend.handle.of(&analysis.tree);
     let is_empty =
         |name: &str| backend_fields.field(name).is_some_and(|field| field.value.node.is_null());
-    backends::has_field(analysis, backend, &NAMES) && !NAMES.into_iter().any(is_empty)
+    backends::has_field(analysis, backend, &names) && !names.into_iter().any(is_empty)
 }

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use super::{Reason, refuse, touch};
 use crate::analysis::Analysis;
+use crate::gateway::backend_field::PATH_TRANSLATION;
 use crate::openapi::{Backend, Operation, PathItem};
 use crate::routing::{Occurrence, OperationId};
 use crate::rules::Edit;
@@ -87,15 +88,12 @@ pub(super) fn with_translation(
     occurrence: &Occurrence,
     mut fields: Vec<KnownField>,
 ) -> Vec<KnownField> {
-    let is_said = fields.iter().any(|field| field.snake == "path_translation");
+    let is_said = fields.iter().any(|field| field.snake == PATH_TRANSLATION.name_2());
     let default = occurrence.effective.path_translation.value.filter(|_| !is_said);
     if let Some(translation) = default {
         let behind = fields.iter().position(|field| field.snake == "address");
-        let field = KnownField {
-            snake: "path_translation",
-            camel: "pathTranslation",
-            value: Value::Text(translation.name().to_owned()),
-        };
+        let value = Value::Text(translation.name().to_owned());
+        let field = KnownField::new(PATH_TRANSLATION, value);
         fields.insert(behind.map_or(fields.len(), |at| at + 1), field);
     }
     fields

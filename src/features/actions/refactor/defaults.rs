@@ -3,8 +3,11 @@
 use super::super::{Action, ActionKind};
 use super::backend;
 use crate::analysis::Analysis;
-use crate::gateway::{Service, Verdict};
-use crate::routing::{Audience, Auth, DEFAULT_DEADLINE, Occurrence, Origin, Site};
+use crate::gateway::backend_field::{
+    DEADLINE, DISABLE_AUTH, JWT_AUDIENCE, PATH_TRANSLATION, PROTOCOL,
+};
+use crate::gateway::{Service, Verdict, backend_defaults};
+use crate::routing::{Audience, Auth, Occurrence, Origin, Site};
 use crate::rules::Edit;
 use crate::rules::convert::{KnownField, known_fields};
 use crate::rules::edit::{FileStyle, Position, Value, combine, insert_entry};
@@ -57,29 +60,29 @@ fn missing(analysis: &Analysis, occurrence: &Occurrence) -> Option<Vec<KnownFiel
     let address = written.iter().find(|field| field.snake == "address")?;
     let effective = &occurrence.effective;
     let mut missing = Vec::new();
-    let mut add = |snake, camel, value| missing.push(KnownField { snake, camel, value });
+    let mut add = |field, value| missing.push(KnownField::new(field, value));
     let translation = effective.path_translation;
     if let (Some(value), Origin::Default) = (translation.value, translation.origin) {
-        add("path_translation", "pathTranslation", Value::Text(value.name().to_owned()));
+        add(PATH_TRANSLATION, Value::Text(value.name().to_owned()));
     }
     if effective.deadline.origin == Origin::Default {
-        add("deadline", "deadline", Value::Plain(format!("{DEFAULT_DEADLINE:.1}")));
+        add(DEADLINE, Value::Plain(format!("{:.1}", backend_defaults().deadline)));
     }
     let scheme = occurrence.address.as_ref().and_then(|address| address.scheme.as_deref());
     let is_grpc = matches!(scheme, Some("grpc" | "grpcs"));
     let protocol = effective.protocol;
     if let (Some(value), Origin::Default, false) = (protocol.value, protocol.origin, is_grpc) {
-        add("protocol", "protocol", Value::Text(value.name().to_owned()));
+        add(PROTOCOL, Value::Text(value.name().to_owned()));
     }
     let is_address = effective.auth == Auth::IdToken
         && matches!(effective.audience, Audience::Address(_))
-        && !has("disable_auth")
+        && !has(DISABLE_AUTH.name_2())
         && !template::has_hole(address.text())
         && !occurrence.is_routed_only()
         // Identity-Aware Proxy rejects the address, and a finding says so where nothing is written.
         && !matches!(occurrence.service, Service::AppEngine(_));
     if is_address {
-        add("jwt_audience", "jwtAudience", address.value.clone());
+        add(JWT_AUDIENCE, address.value.clone());
     }
     missing.retain(|field| !has(field.snake));
     Some(missing)

@@ -4,6 +4,7 @@
 use super::super::{Reason, backend, refuse};
 use super::{backends, management, security};
 use crate::analysis::Analysis;
+use crate::gateway::object;
 use crate::rules::Edit;
 use crate::rules::edit::{
     FileStyle, Notes, Position, Value, combine, insert_entry, notes, remove_entry,
@@ -12,9 +13,6 @@ use crate::yaml::{Entry, Node};
 
 /// Where the named backends of 3.x stand.
 const MANAGEMENT: &str = "x-google-api-management";
-
-/// What is `apiName` there.
-const API_NAME: &str = "x-google-api-name";
 
 /// The changes; none if nothing of the gateway is there.
 pub(super) fn edits(
@@ -36,13 +34,13 @@ pub(super) fn edits(
         management.extend(management::converted(file, old.value, &removal)?);
         edits.push(removal);
     }
-    if root.entry(API_NAME).is_some() {
-        let (name, removal) = taken(file, analysis, root, API_NAME)?;
-        let Some(text) = management::scalar(name.value) else {
-            return refuse(format!("`{API_NAME}` holds no text of its own"));
+    for (key, field) in texts().filter(|(key, _)| root.entry(key).is_some()) {
+        let (old, removal) = taken(file, analysis, root, key)?;
+        let Some(text) = management::scalar(old.value) else {
+            return refuse(format!("`{key}` holds no text of its own"));
         };
-        let notes = notes(file, &removal, &[name.range()]).into_iter().next().unwrap_or_default();
-        management.push(("apiName".to_owned(), noted(Value::Text(text), notes)));
+        let notes = notes(file, &removal, &[old.range()]).into_iter().next().unwrap_or_default();
+        management.push((field.to_owned(), noted(Value::Text(text), notes)));
         edits.push(removal);
     }
     if !defined.is_empty() {
@@ -62,6 +60,12 @@ pub(super) fn edits(
             "Two keys at the end of the file stand too close: move one of them before `paths`",
         ),
     }
+}
+
+/// The keys of the root that hold a text, with the fields that 3.x has for them.
+fn texts() -> impl Iterator<Item = (&'static str, &'static str)> {
+    let management = object("management", true).map(|it| it.fields).unwrap_or_default();
+    management.iter().flat_map(|field| field.from.iter().map(|key| (*key, field.name)))
 }
 
 /// An entry of the root with what takes it away.

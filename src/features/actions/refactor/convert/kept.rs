@@ -186,7 +186,7 @@ fn step(what: What, mapping: Node<'_>, entry: Entry<'_>) -> Step {
                 None => Step::Both(What::Data),
             },
         },
-        What::Locations if key == "value_prefix" => Step::Value(What::Data),
+        What::Locations if security::location_field(key) != key => Step::Value(What::Data),
         What::Data if key == "x-nullable" => Step::Value(What::Data),
         What::Locations | What::Data => Step::Both(What::Data),
     }

@@ -2,7 +2,7 @@
 
 use super::super::{Reason, refuse};
 use super::gateway::noted;
-use crate::gateway::QUOTA_UNIT;
+use crate::gateway::object;
 use crate::rules::edit::{FileStyle, Notes, Value, notes};
 use crate::rules::{Edit, shortened};
 use crate::text::TextRange;
@@ -24,7 +24,7 @@ pub(super) fn converted(
     for entry in fields(management, KEY)? {
         let name = entry.key.text();
         let value = match &*name {
-            "metrics" => by_name(&comments, entry, metric)?,
+            "metrics" => by_name(&comments, entry, "metric")?,
             "quota" => quota(&comments, entry)?,
             _ => return unknown(&name, KEY),
         };
@@ -40,7 +40,7 @@ fn quota(comments: &Comments, quota: Entry<'_>) -> Result<Value, Reason> {
         if name != "limits" {
             return unknown(&name, "quota");
         }
-        entries.push((name.into_owned(), by_name(comments, entry, limit)?));
+        entries.push((name.into_owned(), by_name(comments, entry, "limit")?));
     }
     match entries.is_empty() {
         true => refuse("`quota` has no `limits`"),
@@ -74,12 +74,8 @@ impl Comments {
     }
 }
 
-/// A list as a map by the names of its items.
-fn by_name(
-    comments: &Comments,
-    list: Entry<'_>,
-    convert: impl Fn(&str, Node<'_>) -> Option<Option<Value>>,
-) -> Result<Value, Reason> {
+/// A list as a map by the names of its items, which are objects of this id.
+fn by_name(comments: &Comments, list: Entry<'_>, id: &str) -> Result<Value, Reason> {
     let (of, list) = (list.key.text(), list.value);
     if list.kind() != Kind::Sequence || list.anchor().is_some() {
         return refuse(format!("`{of}` of `{KEY}` is no list of its own"));
@@ -93,9 +89,8 @@ fn by_name(
                 name = scalar(entry.value);
                 continue;
             }
-            match convert(&key, entry.value) {
-                Some(Some(value)) => entries.push((key.into_owned(), value)),
-                Some(None) => {}
+            match field(id, &key, entry.value) {
+                Some(field) => entries.extend(field),
                 None => return unknown(&key, &of),
             }
         }
@@ -110,31 +105,23 @@ fn by_name(
     Ok(Value::Map(map))
 }
 
-/// A field of a metric; nothing for one that 3.x does not name, `None` for one that it cannot say.
-fn metric(key: &str, value: Node<'_>) -> Option<Option<Value>> {
-    let text = scalar(value)?;
-    match key {
-        "displayName" => Some(Some(Value::Text(text))),
-        // The only values that there are.
-        "valueType" => (text == "INT64").then_some(None),
-        "metricKind" => (text == "DELTA").then_some(None),
-        _ => None,
-    }
-}
-
-/// The same of a limit.
-fn limit(key: &str, value: Node<'_>) -> Option<Option<Value>> {
-    match key {
-        "metric" => Some(Some(Value::Text(scalar(value)?))),
-        "unit" => (scalar(value)? == QUOTA_UNIT).then_some(None),
-        "values" => {
+/// A field of an object as 3.x has it; nothing for a value that goes without saying there, `None`
+/// for one that it cannot say.
+fn field(id: &str, key: &str, value: Node<'_>) -> Option<Option<(String, Value)>> {
+    let row = object(id, false)?.fields.iter().find(|row| row.name == key)?;
+    let Some(name) = row.name_3 else {
+        return row.in_v3.filter(|always| scalar(value).as_deref() == Some(always)).map(|_| None);
+    };
+    let value = match row.only_key {
+        Some(only) => {
             let [entry] = fields(value, key).ok()?.try_into().ok()?;
-            let text = (entry.key.text() == "STANDARD").then(|| scalar(entry.value))??;
+            let text = (entry.key.text() == only).then(|| scalar(entry.value))??;
             let is_number = text.parse::<i64>().is_ok();
-            Some(Some(if is_number { Value::Plain(text) } else { Value::Text(text) }))
+            if is_number { Value::Plain(text) } else { Value::Text(text) }
         }
-        _ => None,
-    }
+        None => Value::Text(scalar(value)?),
+    };
+    Some(Some((name.to_owned(), value)))
 }
 
 /// The entries of a mapping that is written here, each key once.

@@ -7,6 +7,7 @@ use super::super::{Reason, refuse};
 use super::gateway::noted;
 use super::management::scalar;
 use crate::analysis::Analysis;
+use crate::gateway::object;
 use crate::rules::edit::{FileStyle, Notes, Value, exchange_entries, notes};
 use crate::rules::{Edit, shortened};
 use crate::template;
@@ -19,14 +20,17 @@ const DEFINITIONS: &str = "securityDefinitions";
 const AUTH: &str = "x-google-auth";
 
 /// The keys of 2.0 with the fields of 3.x.
-const FIELDS: &[(&str, &str)] = &[
-    ("x-google-issuer", "issuer"),
-    ("x-issuer", "issuer"),
-    ("x-google-jwks_uri", "jwksUri"),
-    ("x-jwks_uri", "jwksUri"),
-    ("x-google-audiences", "audiences"),
-    ("x-google-jwt-locations", "jwtLocations"),
-];
+fn fields() -> impl Iterator<Item = (&'static str, &'static str)> {
+    let auth = object("auth", true).map(|auth| auth.fields).unwrap_or_default();
+    auth.iter().flat_map(|field| field.from.iter().map(|key| (*key, field.name)))
+}
+
+/// The field of a JWT location, as 3.x spells it.
+pub(super) fn location_field(name: &str) -> &str {
+    let row = object("jwt-location", false)
+        .and_then(|location| location.fields.iter().find(|row| row.name == name));
+    row.and_then(|row| row.name_3).unwrap_or(name)
+}
 
 /// The changes of all definitions.
 pub(super) fn edits(
@@ -97,18 +101,18 @@ fn exchange<'t>(
 /// What a definition says to the gateway, in the words of 3.x.
 fn auth<'t>(definition: Node<'t>, scheme: &str) -> Result<Vec<Field<'t>>, Reason> {
     let mut auth: Vec<Field<'t>> = Vec::new();
-    for (key, name) in FIELDS {
+    for (key, name) in fields() {
         if lacks(definition, key) {
             continue;
         }
         let Some(old) =
-            single_entry(definition, key).filter(|_| auth.iter().all(|it| it.name != *name))
+            single_entry(definition, key).filter(|_| auth.iter().all(|it| it.name != name))
         else {
             return refuse(format!("Scheme `{scheme}` says twice what `{key}` says"));
         };
         let Some(value) = converted(name, old.value) else {
             let is_open = template::has_hole(&old.value.text());
-            return refuse(match is_open && *name == "audiences" {
+            return refuse(match is_open && name == "audiences" {
                 true => {
                     format!("`{key}` of scheme `{scheme}` may be several: it holds a placeholder")
                 }
@@ -122,7 +126,7 @@ fn auth<'t>(definition: Node<'t>, scheme: &str) -> Result<Vec<Field<'t>>, Reason
 
 pub(super) fn field(entry: Entry<'_>) -> Option<&'static str> {
     let key = entry.key.text();
-    FIELDS.iter().find(|(name, _)| key == *name).map(|(_, field)| *field)
+    fields().find(|(name, _)| key == *name).map(|(_, field)| field)
 }
 
 fn converted(field: &str, value: Node<'_>) -> Option<Value> {
@@ -140,10 +144,7 @@ fn converted(field: &str, value: Node<'_>) -> Option<Value> {
         ("jwtLocations", Kind::Sequence) => {
             let location = |item: Node<'_>| {
                 let entries = item.entries().map(|entry| {
-                    let name = match &*entry.key.text() {
-                        "value_prefix" => "valuePrefix".to_owned(),
-                        name => name.to_owned(),
-                    };
+                    let name = location_field(&entry.key.text()).to_owned();
                     Some((name, Value::Text(scalar(entry.value)?)))
                 });
                 (item.kind() == Kind::Mapping && item.anchor().is_none())

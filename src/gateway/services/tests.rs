@@ -1,6 +1,7 @@
 //! Tables of addresses and the services they name.
 
 use super::*;
+use crate::gateway::regions::Region;
 
 /// What is read from the address, in one line.
 fn read(address: &str) -> String {
@@ -42,12 +43,12 @@ fn read(address: &str) -> String {
             add("number", &gateway.project_number);
             add("region", &region(&gateway.region));
         }
-        Service::ManagedService { project } => add("managed", project),
-        Service::Endpoints { project } => add("endpoints", project),
-        Service::Ip { is_private, .. } => add("private", &Some(is_private.to_string())),
+        Service::ManagedService(it) => add("managed", &it.project),
+        Service::Endpoints(it) => add("endpoints", &it.project),
+        Service::Ip(ip) => add("private", &Some(ip.is_private.to_string())),
         Service::StorageBrowser => add("storage-browser", &Some(String::new())),
         Service::PrivateName => add("private-name", &Some(String::new())),
-        Service::Other | Service::Unknown => {}
+        _ => {}
     }
     line
 }
