@@ -2,7 +2,7 @@
 //! types.
 
 use std::ops::Deref;
-use std::sync::{Arc, Mutex, OnceLock};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock};
 
 use lsp_types::Url;
 
@@ -79,7 +79,11 @@ impl Reading {
     }
 
     fn take_before(&self) -> Option<Before> {
-        self.before.lock().unwrap_or_else(|poisoned| poisoned.into_inner()).take()
+        self.lock_before().take()
+    }
+
+    fn lock_before(&self) -> MutexGuard<'_, Option<Before>> {
+        self.before.lock().unwrap_or_else(|poisoned| poisoned.into_inner())
     }
 
     /// The tree of this text; whoever asks first reads it. A panic on the way leaves nothing
@@ -92,15 +96,17 @@ impl Reading {
     }
 
     fn tree_after(&self, before: &Before) -> Arc<Tree> {
-        let edited = before.replaced.and_then(|replaced| {
-            let (format, shape) = (self.format, openapi::SHAPE);
-            let tree = yaml::read_edited(&before.tree, format, shape, replaced, &self.text)?;
-            Some((Arc::new(tree), replaced))
-        });
-        let Some((tree, replaced)) = edited else {
+        self.tree_edited(before).unwrap_or_else(|| {
             let text = self.text.to_string();
-            return Arc::new(yaml::reread(&text, self.format, openapi::SHAPE, &before.tree));
-        };
+            Arc::new(yaml::reread(&text, self.format, openapi::SHAPE, &before.tree))
+        })
+    }
+
+    /// The tree, if only the blocks that were edited have to be read.
+    fn tree_edited(&self, before: &Before) -> Option<Arc<Tree>> {
+        let (format, shape, replaced) = (self.format, openapi::SHAPE, before.replaced?);
+        let tree = yaml::read_edited(&before.tree, format, shape, replaced, &self.text)?;
+        let tree = Arc::new(tree);
         // What nobody but people reads changes nothing of what is found.
         if let Some(findings) = &before.findings
             && Arc::ptr_eq(&before.settings, &self.settings)
@@ -109,7 +115,19 @@ impl Reading {
             // Nobody else sets it before the tree is there.
             _ = self.kept.set(findings.after([replaced]));
         }
-        tree
+        Some(tree)
+    }
+
+    /// Reads the tree if that takes next to no time, whatever the length of the text.
+    fn read_quickly(&self) {
+        if self.tree.get().is_none()
+            && let Some(before) = self.take_before()
+        {
+            match self.tree_edited(&before) {
+                Some(tree) => _ = self.tree.set(tree),
+                None => *self.lock_before() = Some(before),
+            }
+        }
     }
 
     /// What is known of this text; whoever asks first works it out.
@@ -315,6 +333,15 @@ impl Document {
             }
         };
         self.shown.get_or_init(filter)
+    }
+
+    /// Whether what is shown is known already, or told in next to no time.
+    pub(super) fn is_shown_quickly(&self) -> bool {
+        if self.shown.get().is_some() {
+            return true;
+        }
+        self.read_quickly();
+        (self.typing.is_none() || self.showed_all) && self.kept.get().is_some()
     }
 
     /// A document that is not open, with the text of its file.

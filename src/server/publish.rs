@@ -62,6 +62,13 @@ pub(super) async fn diagnostics(
 ) -> Option<Vec<Diagnostic>> {
     let most = state.settings.max_problems();
     let client = state.client();
+    if !document.is_settings_file() {
+        let quick = || document.is_shown_quickly().then(|| judge(document, most, &client));
+        let quick = std::panic::catch_unwind(std::panic::AssertUnwindSafe(quick)).ok()?;
+        if quick.is_some() {
+            return quick;
+        }
+    }
     compute(document, move |document| judge(document, most, &client)).await
 }
 

@@ -139,7 +139,11 @@ pub struct Tree {
     names: OnceLock<Arc<index::Names>>,
     lost: OnceLock<lost::Lost>,
     /// What is more than once in a mapping whose entries are blocks of their own.
-    repeated: OnceLock<Arc<Vec<Vec<(NodeId, NodeId)>>>>,
+    repeated: OnceLock<Arc<Vec<repeated::Group>>>,
+    /// The same within each block, where the lines of a template have a say in it.
+    repeated_inside: OnceLock<Vec<Vec<repeated::Group>>>,
+    /// The entries that a later one of the same name discards.
+    overridden: OnceLock<Vec<TextRange>>,
     /// Template syntax that the readers did not see.
     marks: Marks,
 }
@@ -172,6 +176,8 @@ impl Tree {
             names: OnceLock::new(),
             lost: OnceLock::new(),
             repeated: OnceLock::new(),
+            overridden: OnceLock::new(),
+            repeated_inside: OnceLock::new(),
             marks: Marks::default(),
         };
         for (index, block) in blocks.iter().enumerate() {

@@ -124,6 +124,8 @@ impl Tree {
             names: carried(&self.names, is_same),
             lost: OnceLock::new(),
             repeated: carried(&self.repeated, is_same),
+            overridden: OnceLock::new(),
+            repeated_inside: OnceLock::new(),
             marks: self.marks.moved(replaced),
         };
         tree.move_anchors(range.clone(), added, replaced);

@@ -1,7 +1,7 @@
 //! The entries of large mappings by name, so that asking thousands of times, as references, aliases
 //! and `<<` make us do, costs no more than reading them once.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::{Entry, Node, NodeId, Tree};
@@ -11,10 +11,10 @@ const LARGE: u32 = 64;
 
 /// The last entry of each name in each mapping whose entries are blocks of their own: key and
 /// value.
-pub(super) type Names = HashMap<NodeId, HashMap<String, (NodeId, NodeId)>>;
+pub(super) type Names = BTreeMap<NodeId, BTreeMap<String, (NodeId, NodeId)>>;
 
 /// The same in the large mappings of one block, by the numbers of the nodes.
-pub(in crate::yaml) type BlockNames = HashMap<u32, HashMap<Box<str>, (u32, u32)>>;
+pub(in crate::yaml) type BlockNames = BTreeMap<u32, BTreeMap<Box<str>, (u32, u32)>>;
 
 impl<'t> Node<'t> {
     /// The entry of this name, the last one if there are several; `<<` is not followed.

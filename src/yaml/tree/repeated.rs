@@ -11,7 +11,7 @@ use crate::yaml::arena::{RawKind, Style};
 
 /// The entries of one name that are in a mapping more than once, in the order of the text, each by
 /// the ids of its key and value.
-type Group = Vec<(NodeId, NodeId)>;
+pub(super) type Group = Vec<(NodeId, NodeId)>;
 
 /// The same within one block, by the numbers of the nodes.
 pub(in crate::yaml) type BlockGroups = Vec<Vec<(u32, u32)>>;
@@ -40,14 +40,31 @@ impl Tree {
     /// The outermost entry around a place that a later entry of the same name discards, so that
     /// nothing in it counts.
     pub fn overridden_at(&self, offset: usize) -> Option<TextRange> {
-        let block = self.block_at(offset)?;
-        let holds = |range: &TextRange| range.start <= offset && offset < range.end;
-        let lost = |group: &Group| self.lost_in(group).into_iter().find(holds);
-        let inside = || {
-            let mut groups = self.repeated_in_block(block).into_iter();
-            groups.by_ref().filter_map(|group| lost(&group)).min()
-        };
-        self.repeated_in_joined().iter().find_map(lost).or_else(inside)
+        let overridden = self.overridden.get_or_init(|| self.find_overridden());
+        let next = overridden.partition_point(|range| range.start <= offset);
+        let range = *overridden.get(next.checked_sub(1)?)?;
+        (offset < range.end).then_some(range)
+    }
+
+    /// The entries that a later one discards, in the order of the text. None lies in another.
+    fn find_overridden(&self) -> Vec<TextRange> {
+        let mut lost = Vec::new();
+        for group in self.repeated_in_joined().iter() {
+            lost.extend(self.lost_in(group));
+        }
+        for block in 0..self.blocks.len() {
+            for group in self.repeated_in_block(block) {
+                lost.extend(self.lost_in(&group));
+            }
+        }
+        lost.sort_unstable();
+        let mut outermost: Vec<TextRange> = Vec::new();
+        for range in lost {
+            if !outermost.last().is_some_and(|last| last.covers(range)) {
+                outermost.push(range);
+            }
+        }
+        outermost
     }
 
     fn entry_of(&self, (key, value): (NodeId, NodeId)) -> Entry<'_> {
@@ -70,7 +87,11 @@ impl Tree {
     fn repeated_in_block(&self, index: usize) -> Vec<Group> {
         let Some(block) = self.blocks.get(index) else { return Vec::new() };
         if self.marks.brings_lines() {
-            return self.find_in_block(index, block);
+            let all = self.repeated_inside.get_or_init(|| {
+                let blocks = self.blocks.iter().enumerate();
+                blocks.map(|(index, block)| self.find_in_block(index, block)).collect()
+            });
+            return all.get(index).cloned().unwrap_or_default();
         }
         let found = block.tree.repeated.get_or_init(|| {
             let groups = self.find_in_block(index, block).into_iter();
