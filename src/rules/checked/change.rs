@@ -39,7 +39,9 @@ impl Change {
             || !is_within(&new, &paths)
             || held.len() + new.len() != paths.len() + old.len();
         let has_same_keys = || now.tree.has_same_keys(new.clone(), &before.tree, old.clone());
-        if is_outside && !has_same_keys() {
+        // An alias may lead to another anchor.
+        let has_same_anchors = now.tree.has_same_anchors(new.clone(), &before.tree, old.clone());
+        if !has_same_anchors || is_outside && !has_same_keys() {
             return None;
         }
         let change = Self {
@@ -76,12 +78,17 @@ impl Change {
         u32::try_from(index - self.old.end + self.new.end).unwrap_or(u32::MAX)
     }
 
+    /// Where the first edit begins, in bytes.
+    pub(super) fn start(&self) -> usize {
+        self.since.iter().map(|it| it.range.start).min().unwrap_or(usize::MAX)
+    }
+
     /// Whether the blocks below have other indices.
     pub(super) fn moves_blocks(&self) -> bool {
         self.old.len() != self.new.len()
     }
 
-    /// Whether what was found in a block that is the same still holds.
+    /// Whether what was found in a block that is the same still holds; `item` is of before.
     pub(super) fn keeps(&self, item: &Item) -> bool {
         let reads = &item.reads;
         let is_changed = |block: &u32| self.old.contains(&(*block as usize));
