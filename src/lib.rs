@@ -34,6 +34,7 @@ pub mod cli;
 pub mod features;
 pub mod gateway;
 pub mod openapi;
+pub mod parallel;
 pub mod report;
 pub mod routing;
 pub mod rules;

@@ -95,9 +95,9 @@ pub fn references_outside_of_paths(tree: &Tree) -> Vec<Reference> {
 
 /// Those of the paths that a block holds, and of what their aliases lead to.
 pub fn references_of_block(tree: &Tree, block: usize) -> Vec<Reference> {
-    let entries = tree.entries_of_block(block).filter(|entry| {
-        Role::Named(ReferenceKind::PathItem).field(&entry.key.text()).is_some()
-    });
+    let entries = tree
+        .entries_of_block(block)
+        .filter(|entry| Role::Named(ReferenceKind::PathItem).field(&entry.key.text()).is_some());
     let items = entries.map(|entry| (entry.value.resolved(), Role::One(ReferenceKind::PathItem)));
     references_from(items.collect())
 }

@@ -9,11 +9,12 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use self::change::Change;
-use self::item::Item;
+use self::item::{Found, Item};
 use super::Finding;
 use super::edit::FileStyle;
 use super::find::{Reported, conclude, findings, reported};
 use crate::analysis::{Analysis, Outline, Placed};
+use crate::parallel;
 use crate::text::{Replaced, TextRange};
 use crate::yaml::Tree;
 
@@ -85,22 +86,23 @@ impl Parts {
     fn new(frame: Analysis) -> Option<Self> {
         let blocks = path_blocks(&frame)?;
         let first = blocks.start;
-        let outline = |block: usize| {
+        let outline = |index: usize| {
+            let block = first + index;
             Some(frame.part(block)?.outline(block, frame.tree.range_of_block(block)?))
         };
-        let outlines: Vec<Outline> = blocks.clone().map(outline).collect::<Option<_>>()?;
+        let outlines = parallel::map(blocks.len(), outline);
+        let outlines: Vec<Outline> = outlines.into_iter().collect::<Option<_>>()?;
         if outlines.iter().any(Outline::has_references_outside) {
             return None;
         }
         let joined = join(&frame, first, outlines.iter());
         let frame = joined.frame();
-        let found = report_joined(joined, blocks.clone());
-        let items = blocks.zip(outlines).map(|(block, outline)| {
-            let item = Item::new(&frame, block, Some(outline))?;
-            Some(Arc::new(item))
-        });
+        let joined = report_joined(joined, blocks.clone());
+        let found = parallel::map(blocks.len(), |index| Found::new(&frame, first + index));
+        let items = outlines.into_iter().zip(found);
+        let items = items.map(|(outline, found)| Some(Arc::new(Item::new(outline, found?))));
         let items = items.collect::<Option<_>>()?;
-        Some(Self { frame, first, items, joined: found })
+        Some(Self { frame, first, items, joined })
     }
 
     /// The parts of a later version; `None` if all of them have to be looked at.
@@ -117,7 +119,7 @@ impl Parts {
             if let Some(item) = before.filter(|item| change.keeps(item)) {
                 return Some(item.after(&change));
             }
-            let now = Item::new(&frame, block, None)?;
+            let now = Item::read(&frame, block)?;
             // A block that was edited is held against the one in its place.
             let at = block - first;
             is_joined_same &= self.items.get(at).is_some_and(|before| {

@@ -13,7 +13,9 @@ use super::wording::short;
 use super::{Fix, Report, compiler_at, declare_rule, on, places};
 use crate::analysis::{Analysis, Focus};
 use crate::gateway::{nearest, sources};
-use crate::openapi::{Reference, ReferenceKind, references, references_of_block, references_outside_of_paths};
+use crate::openapi::{
+    Reference, ReferenceKind, references, references_of_block, references_outside_of_paths,
+};
 use crate::settings::{Severity, Target};
 use crate::yaml::{Kind, Reached};
 

@@ -67,6 +67,10 @@ pub(super) fn holes<'a>(text: &'a str, found: &[Hole<'_>]) -> Vec<Hole<'a>> {
         if at >= host_start && host_end.is_none() && b"/?".contains(&byte) {
             host_end = Some(at);
         }
+        if !may_begin(byte) {
+            at += 1;
+            continue;
+        }
         let host = (at >= host_start && host_end.is_none()).then_some(host_start);
         let Some((end, name)) = hole_at(&bytes, host, at) else {
             at += 1;
@@ -81,6 +85,12 @@ pub(super) fn holes<'a>(text: &'a str, found: &[Hole<'_>]) -> Vec<Hole<'a>> {
     let host = host_start..host_end.unwrap_or(text.len());
     holes.extend(fill_in(text, &bytes, host));
     holes
+}
+
+/// Whether a hole can begin with a byte.
+fn may_begin(byte: u8) -> bool {
+    b":.\xe2".contains(&byte)
+        || MARKS.iter().any(|marks| marks.open.as_bytes().first() == Some(&byte))
 }
 
 /// The hole that begins here: its end, and where its name stands. `host` is where the host begins,

@@ -8,6 +8,7 @@ use super::reread::Before;
 use super::split::{self, BlockSpan, Shape};
 use super::tree::{Block, Tree};
 use super::{Format, authority, json, mask, scalar, tolerant};
+use crate::parallel;
 use crate::text::TextRange;
 
 /// A block whose quote or bracket stays open is joined with at most this many others…
@@ -112,16 +113,22 @@ fn read_masked_whole(source: &str, reader: Proof) -> Option<Tree> {
 fn read_yaml(source: &str, shape: Shape, before: Option<&Tree>) -> Tree {
     let row = split::split(source, shape);
     let before = before.map(|tree| Before::new(tree, source));
+    let known = |span: &BlockSpan| before.as_ref()?.block(*span, row.is_split);
+    let read =
+        |span: &BlockSpan| known(span).map_or_else(|| read_block(source, *span, row.is_split), Ok);
+    let mut read =
+        parallel::map(row.blocks.len(), |index| row.blocks.get(index).map(read)).into_iter();
     let mut blocks: Vec<Block> = Vec::with_capacity(row.blocks.len());
     let mut spans = row.blocks.as_slice();
     while let Some((span, rest)) = spans.split_first() {
         spans = rest;
-        let known = before.as_ref().and_then(|before| before.block(*span, row.is_split));
-        match known.map_or_else(|| read_block(source, *span, row.is_split), Ok) {
+        let Some(tree) = read.next().flatten() else { break };
+        match tree {
             Ok(tree) => blocks.push(Block::new(*span, tree)),
             Err(rejected) => {
                 if let Some((joined, taken, tree)) = join(source, *span, &rejected, rest) {
                     spans = rest.get(taken..).unwrap_or_default();
+                    read.by_ref().take(taken).for_each(drop);
                     blocks.push(Block::joined_from_several(joined, tree));
                 } else {
                     push_rejected(source, *span, *rejected, &mut blocks);

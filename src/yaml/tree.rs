@@ -407,7 +407,12 @@ impl Tree {
     }
 
     /// Whether two rows of blocks hold the same anchors in the same order.
-    pub fn has_same_anchors(&self, blocks: Range<usize>, other: &Self, others: Range<usize>) -> bool {
+    pub fn has_same_anchors(
+        &self,
+        blocks: Range<usize>,
+        other: &Self,
+        others: Range<usize>,
+    ) -> bool {
         edit::have_same_anchors(self.blocks.get(blocks), other.blocks.get(others))
     }
 

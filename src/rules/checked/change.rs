@@ -90,7 +90,7 @@ impl Change {
 
     /// Whether what was found in a block that is the same still holds; `item` is of before.
     pub(super) fn keeps(&self, item: &Item) -> bool {
-        let reads = &item.reads;
+        let reads = item.reads();
         let is_changed = |block: &u32| self.old.contains(&(*block as usize));
         self.has_same_facts
             && (self.is_as_whole || !reads.is_whole)

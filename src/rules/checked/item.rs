@@ -14,77 +14,107 @@ use crate::yaml::{self, Reads};
 pub(super) struct Item {
     /// What they say to the whole document.
     pub(super) outline: Outline,
-    /// What else was read to find what is wrong in them.
-    pub(super) reads: Reads,
-    /// What the rules about single items find, without fixes. Places are counted from the start of
-    /// the block, but for those of `outside`.
-    found: Vec<Reported>,
-    /// Related places in other blocks, by the indices of finding and place.
-    outside: Vec<(usize, usize)>,
+    found: Found,
 }
 
-impl Item {
-    /// Looks at the paths of one block. `outline` is what they say to the whole document, if that is
-    /// known.
-    pub(super) fn new(frame: &Analysis, block: usize, outline: Option<Outline>) -> Option<Self> {
+/// What the rules about single items find in one block.
+#[derive(Clone, Debug)]
+pub(super) struct Found {
+    /// What else was read for that.
+    reads: Reads,
+    /// Without fixes. Places are counted from the start of the block, but for those of `outside`.
+    findings: Box<[Reported]>,
+    /// Related places in other blocks, by the indices of finding and place.
+    outside: Box<[(usize, usize)]>,
+}
+
+impl Found {
+    /// Looks at the paths of one block.
+    pub(super) fn new(frame: &Analysis, block: usize) -> Option<Self> {
         let range = frame.tree.range_of_block(block)?;
-        let (made, reads) = yaml::recorded(block, || {
-            let part = frame.part(block)?;
-            let file = FileStyle::of_dropped_edits(&part.tree, part.format);
-            let found = if part.is_config { reported(&part, &file) } else { Vec::new() };
-            Some((outline.unwrap_or_else(|| part.outline(block, range)), found))
-        });
-        let (outline, mut found) = made?;
-        found.retain(|it| {
+        let (findings, reads) = yaml::recorded(block, || Some(findings(&frame.part(block)?)));
+        Some(Self::of(findings?, reads, range))
+    }
+
+    fn of(mut findings: Vec<Reported>, reads: Reads, block: TextRange) -> Self {
+        findings.retain(|it| {
             let start = it.finding.range.start;
-            range.start <= start && start < range.end
+            block.start <= start && start < block.end
         });
         let mut outside = Vec::new();
-        for (index, it) in found.iter_mut().enumerate() {
+        for (index, it) in findings.iter_mut().enumerate() {
             it.finding.fixes = Vec::new();
-            it.finding.range = it.finding.range.back(range.start);
+            it.finding.range = it.finding.range.back(block.start);
             for (at, related) in it.finding.related.iter_mut().enumerate() {
-                if range.covers(related.range) {
-                    related.range = related.range.back(range.start);
+                if block.covers(related.range) {
+                    related.range = related.range.back(block.start);
                 } else {
                     outside.push((index, at));
                 }
             }
         }
-        Some(Self { outline, reads, found, outside })
+        Self { reads, findings: findings.into(), outside: outside.into() }
+    }
+}
+
+fn findings(part: &Analysis) -> Vec<Reported> {
+    let file = FileStyle::of_dropped_edits(&part.tree, part.format);
+    if part.is_config { reported(part, &file) } else { Vec::new() }
+}
+
+impl Item {
+    pub(super) fn new(outline: Outline, found: Found) -> Self {
+        Self { outline, found }
+    }
+
+    /// Looks at the paths of one block.
+    pub(super) fn read(frame: &Analysis, block: usize) -> Option<Self> {
+        let range = frame.tree.range_of_block(block)?;
+        let (made, reads) = yaml::recorded(block, || {
+            let part = frame.part(block)?;
+            Some((part.outline(block, range), findings(&part)))
+        });
+        let (outline, findings) = made?;
+        Some(Self { outline, found: Found::of(findings, reads, range) })
+    }
+
+    /// What else was read to find what is wrong in the block.
+    pub(super) fn reads(&self) -> &Reads {
+        &self.found.reads
     }
 
     /// The same in the next version.
     pub(super) fn after(self: &Arc<Self>, change: &Change) -> Arc<Self> {
         let (moves_blocks, start) = (change.moves_blocks(), change.start());
-        let is_moved = !self.outside.is_empty()
-            || moves_blocks && !self.reads.blocks.is_empty()
+        let is_moved = !self.found.outside.is_empty()
+            || moves_blocks && !self.found.reads.blocks.is_empty()
             || self.outline.is_moved_by(start, moves_blocks);
         if !is_moved {
             return Arc::clone(self);
         }
         let mut item = Self::clone(self);
-        for (index, at) in &self.outside {
-            let found = item.found.get_mut(*index);
+        for (index, at) in &self.found.outside {
+            let found = item.found.findings.get_mut(*index);
             if let Some(related) = found.and_then(|it| it.finding.related.get_mut(*at)) {
                 related.range = change.moved(related.range);
             }
         }
         item.outline.follow(|range| change.moved(range), |block| change.after(block));
-        item.reads.blocks = item.reads.blocks.iter().map(|block| change.after(*block)).collect();
+        let reads = &mut item.found.reads;
+        reads.blocks = reads.blocks.iter().map(|block| change.after(*block)).collect();
         Arc::new(item)
     }
 
     /// Adds what is found, with the block beginning at `start`.
     pub(super) fn add_found(&self, start: usize, all: &mut Vec<Reported>) {
         let from = all.len();
-        all.extend_from_slice(&self.found);
+        all.extend_from_slice(&self.found.findings);
         let added = all.get_mut(from..).unwrap_or_default();
         let shifted = |range: &mut TextRange| *range = range.shifted(start);
         for (index, it) in added.iter_mut().enumerate() {
             shifted(&mut it.finding.range);
             for (at, related) in it.finding.related.iter_mut().enumerate() {
-                if !self.outside.contains(&(index, at)) {
+                if !self.found.outside.contains(&(index, at)) {
                     shifted(&mut related.range);
                 }
             }

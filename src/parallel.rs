@@ -1,0 +1,47 @@
+//! Work that can be shared between processors.
+
+use std::num::NonZero;
+use std::panic::resume_unwind;
+use std::thread;
+
+/// Pieces of work that are worth another thread.
+const WORTH_A_THREAD: usize = 64;
+
+/// The most threads: more do not make up for what it takes to start them.
+const MOST_THREADS: usize = 4;
+
+/// The results of some work for each number below `count`, in order. A panic in one of them is a
+/// panic here.
+pub fn map<T: Send>(count: usize, work: impl Fn(usize) -> T + Sync) -> Vec<T> {
+    let processors = thread::available_parallelism().map_or(1, NonZero::get);
+    let threads = processors.min(MOST_THREADS).min(count / WORTH_A_THREAD).max(1);
+    let length = count.div_ceil(threads);
+    let work = |index: usize| -> Vec<T> {
+        let end = count.min((index + 1) * length);
+        (index * length..end).map(&work).collect()
+    };
+    thread::scope(|scope| {
+        let work = &work;
+        let others: Vec<_> = (1..threads).map(|index| scope.spawn(move || work(index))).collect();
+        let mut all = work(0);
+        for other in others {
+            all.append(&mut other.join().unwrap_or_else(|panic| resume_unwind(panic)));
+        }
+        all
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::map;
+
+    #[test]
+    fn the_results_are_in_order_however_many_there_are() {
+        for count in [0, 1, 63, 64, 65, 128, 1_000] {
+            assert_eq!(
+                map(count, |index| index * 2),
+                (0..count).map(|it| it * 2).collect::<Vec<_>>()
+            );
+        }
+    }
+}
