@@ -2,12 +2,14 @@
 //!
 //! The only room that turns byte offsets into columns. It knows no YAML and no protocol type.
 
+mod line_column;
 mod range;
 mod replaced;
 mod rope;
 mod visible;
 mod wrap;
 
+pub use line_column::LineColumn;
 pub use range::TextRange;
 pub use replaced::Replaced;
 pub use rope::{Encoding, Position, Text};

@@ -49,6 +49,10 @@ impl Text {
         self.len() == 0
     }
 
+    pub(super) fn has_byte_order_mark(&self) -> bool {
+        self.rope.get_char(0) == Some('\u{feff}')
+    }
+
     /// The position of a byte offset. Past the end it is the end; inside a character its start;
     /// between `\r` and `\n` the end of that line.
     pub fn position(&self, offset: usize, encoding: Encoding) -> Position {
