@@ -1,7 +1,11 @@
 //! The walls between the rooms: which room may name which, and which crates.
 
+mod imports;
+
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+
+use imports::{Module, Modules, circles};
 
 /// A room, the rooms it may name, the crates it may name beside `std`.
 type Room = (&'static str, &'static [&'static str], &'static [&'static str]);
@@ -186,6 +190,44 @@ fn rooms_name_only_the_rooms_and_crates_they_may() {
                 if used.iter().any(|used| code.contains(used.as_str())) {
                     wrong.push(format!("{}: uses the crate {name}", path.display()));
                 }
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn no_files_name_each_other_in_a_circle() {
+    let arrows = Modules::read(&source().join("lib.rs")).arrows();
+    let name = |module: &Module| module.join("::");
+    let told = circles(&arrows).into_iter().map(|circle| {
+        let inner = circle.iter().flat_map(|from| {
+            let to = arrows[*from].iter().filter(|to| circle.contains(to));
+            to.map(|to| format!("    {} names {}\n", name(from), name(to)))
+        });
+        format!("circle of {}:\n{}", circle.len(), inner.collect::<String>())
+    });
+    let told: Vec<_> = told.collect();
+    assert!(told.is_empty(), "{}", told.join(""));
+}
+
+#[test]
+fn only_the_outer_rooms_know_lines_and_columns() {
+    let mut wrong = Vec::new();
+    for (room, ..) in ROOMS {
+        if matches!(*room, "text" | "server" | "cli") {
+            continue;
+        }
+        for path in rust_files(&source().join(room)) {
+            let is_test = ["testing.rs", "tests.rs"].iter().any(|name| path.ends_with(name));
+            let code = code(&path);
+            let counts = code.contains("Encoding::Utf") || code.contains("text.position(");
+            if counts && !is_test {
+                wrong.push(path.display().to_string());
+            }
+            // A report has lines and columns in it, and asks the text for them.
+            if code.contains("LineColumn") && *room != "report" {
+                wrong.push(path.display().to_string());
             }
         }
     }
