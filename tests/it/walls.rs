@@ -296,6 +296,35 @@ fn every_room_is_listed_and_every_file_says_what_it_is_for() {
 }
 
 #[test]
+fn what_the_guides_for_contributors_name_is_there() {
+    let root = source().join("..");
+    let read = |path: &str| std::fs::read_to_string(root.join(path)).unwrap();
+    let mut missing = Vec::new();
+    for (guide, least) in [("CONTRIBUTING.md", 30), ("src/lib.rs", 1)] {
+        let text = read(guide);
+        let code = text.split('`').skip(1).step_by(2);
+        let is_path = |code: &&str| {
+            ["src/", "tests/", "editors/", ".ci/"].iter().any(|start| code.starts_with(start))
+        };
+        let paths: Vec<_> = code.filter(is_path).collect();
+        assert!(paths.len() >= least, "{guide} names {paths:?}");
+        let is_gone = |path: &&str| !root.join(path.split(' ').next().unwrap()).exists();
+        missing.extend(paths.into_iter().filter(is_gone).map(|path| format!("{guide}: {path}")));
+    }
+    assert!(missing.is_empty(), "{}", missing.join("\n"));
+}
+
+#[test]
+fn the_guides_for_contributors_name_every_room() {
+    let contributing = std::fs::read_to_string(source().join("../CONTRIBUTING.md")).unwrap();
+    let page = std::fs::read_to_string(source().join("lib.rs")).unwrap();
+    for (room, ..) in ROOMS {
+        assert!(contributing.contains(&format!("\n| `{room}` | ")), "{room}");
+        assert!(page.contains(&format!("//! | [`{room}`] | ")), "{room}");
+    }
+}
+
+#[test]
 fn every_crate_of_the_manifest_is_listed() {
     let manifest = std::fs::read_to_string(source().join("../Cargo.toml")).unwrap();
     let dependencies =
