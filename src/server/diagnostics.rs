@@ -38,8 +38,11 @@ pub(super) fn judge(document: &Document, most: usize, client: &Client) -> Vec<Di
     let shown = document.shown();
     let (loudest, more) = loudest(shown.unmoved(), most);
     let mut writer = Writer::new(&document.text, &document.url, client);
-    let findings = loudest.into_iter().map(|finding| shown.moved(finding)).chain(more);
-    findings.map(|finding| writer.diagnostic(&finding)).collect()
+    let moved = |range| shown.moved_range(range);
+    let mut diagnostics: Vec<_> =
+        loudest.into_iter().map(|finding| writer.moved_diagnostic(finding, moved)).collect();
+    diagnostics.extend(more.map(|finding| writer.diagnostic(&finding)));
+    diagnostics
 }
 
 /// What is wrong with a settings file, the first `most` of it.

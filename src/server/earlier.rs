@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::rules::Finding;
-use crate::text::Replaced;
+use crate::text::{Replaced, TextRange};
 
 /// What was found in an older version, and what was replaced in its text since: moved to the places
 /// of now only when somebody asks.
@@ -54,14 +54,18 @@ impl Earlier {
     }
 
     /// One of them at its place of now; what mends it is offered for its own version only.
-    pub(super) fn moved(&self, finding: &Finding) -> Finding {
+    fn moved(&self, finding: &Finding) -> Finding {
         let mut finding = finding.without_fixes();
-        let moved = |range| self.since.iter().fold(range, |range, replaced| replaced.moved(range));
-        finding.range = moved(finding.range);
+        finding.range = self.moved_range(finding.range);
         for related in &mut finding.related {
-            related.range = moved(related.range);
+            related.range = self.moved_range(related.range);
         }
         finding
+    }
+
+    /// A range of one of them at its place of now.
+    pub(super) fn moved_range(&self, range: TextRange) -> TextRange {
+        self.since.iter().fold(range, |range, replaced| replaced.moved(range))
     }
 
     /// All of them at their places of now.
