@@ -35,6 +35,7 @@ use super::hints;
 use super::layout;
 use super::lenses;
 use super::navigation;
+use super::outbox::Outbox;
 use super::pages::Pages;
 use super::publish;
 use super::requests::spawn;
@@ -47,16 +48,17 @@ use crate::features::{self, Asked};
 use crate::workspace::Complaint;
 
 /// The server as the framework sees it.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Backend {
     pub(super) wire: Wire,
+    outbox: Outbox,
     pub(super) state: Arc<State>,
 }
 
 impl Backend {
-    /// A server that speaks through `wire`; `guarded` is what the frame guard notes.
-    pub fn new(wire: Wire, guarded: Arc<Guarded>) -> Self {
-        Self { wire, state: Arc::new(State::new(guarded)) }
+    /// A server that speaks through `wire` and `outbox`; `guarded` is what the frame guard notes.
+    pub fn new(wire: Wire, guarded: Arc<Guarded>, outbox: Outbox) -> Self {
+        Self { wire, outbox, state: Arc::new(State::new(guarded)) }
     }
 }
 
@@ -74,7 +76,7 @@ impl LanguageServer for Backend {
         let is_published_to = client.is_published_to();
         self.state.set_client(client);
         if is_published_to {
-            tokio::spawn(publish::run(Arc::clone(&self.state), self.wire.clone()));
+            tokio::spawn(publish::run(Arc::clone(&self.state), self.outbox.clone()));
         }
         let folders = folders_of_initialize(&self.state.guarded.initialize_params());
         self.state.workspace.change_folders(&folders, &[]);

@@ -3,26 +3,27 @@
 
 use std::sync::Arc;
 
-use lsp_types::Url;
-use tower_lsp::Client as Wire;
+use lsp_types::notification::PublishDiagnostics;
+use lsp_types::{Diagnostic, PublishDiagnosticsParams, Url};
 
 use super::diagnostics;
+use super::outbox::Outbox;
 use super::state::State;
 
 /// Publishes for ever.
-pub(super) async fn run(state: Arc<State>, wire: Wire) {
+pub(super) async fn run(state: Arc<State>, outbox: Outbox) {
     let Some(mut untold) = state.workspace.untold() else { return };
     loop {
         tokio::select! {
             urls = state.unpublished.next() => {
                 for url in urls {
-                    publish(&state, &wire, url).await;
+                    publish(&state, &outbox, url).await;
                 }
             }
             Some(told) = untold.recv() => {
                 // What is open speaks for itself, and what is closed later is told of anew.
                 if !state.is_outdated(&told) {
-                    wire.publish_diagnostics(told.url, told.diagnostics, None).await;
+                    send(&outbox, told.url, told.diagnostics, None).await;
                 }
             }
         }
@@ -30,10 +31,10 @@ pub(super) async fn run(state: Arc<State>, wire: Wire) {
 }
 
 /// Publishes the newest version of a document.
-async fn publish(state: &Arc<State>, wire: &Wire, url: Url) {
+async fn publish(state: &Arc<State>, outbox: &Outbox, url: Url) {
     let Some(document) = state.documents.get(&url) else {
         if state.documents.is_open(&url) || !state.workspace.holds(&url) {
-            wire.publish_diagnostics(url, Vec::new(), None).await;
+            send(outbox, url, Vec::new(), None).await;
         }
         return;
     };
@@ -42,6 +43,11 @@ async fn publish(state: &Arc<State>, wire: &Wire, url: Url) {
     let newest = state.documents.get(&url);
     let is_newest = newest.is_some_and(|newest| Arc::ptr_eq(&newest, &document));
     if let (true, Some(diagnostics)) = (is_newest, diagnostics) {
-        wire.publish_diagnostics(url, diagnostics, Some(document.version)).await;
+        send(outbox, url, diagnostics, Some(document.version)).await;
     }
+}
+
+async fn send(outbox: &Outbox, uri: Url, diagnostics: Vec<Diagnostic>, version: Option<i32>) {
+    let params = PublishDiagnosticsParams { uri, diagnostics, version };
+    outbox.notify::<PublishDiagnostics>(params).await;
 }

@@ -3,7 +3,6 @@
 //! Nothing here waits for the client.
 
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
 use lsp_types::{
     ConfigurationItem, DidChangeWatchedFilesRegistrationOptions, FileSystemWatcher, GlobPattern,
@@ -97,7 +96,7 @@ impl Backend {
             self.state.workspace.start();
             return;
         }
-        let backend = Self { wire: self.wire.clone(), state: Arc::clone(&self.state) };
+        let backend = self.clone();
         tokio::spawn(async move {
             let section = Some("gatewayLs".to_owned());
             let item = ConfigurationItem { scope_uri: None, section };
