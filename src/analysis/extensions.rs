@@ -35,6 +35,15 @@ pub struct Extension {
     pub operation: Option<OperationId>,
 }
 
+impl PartialEq for Extension {
+    fn eq(&self, other: &Self) -> bool {
+        let name = |it: &Self| it.known.map(|key| key.name);
+        let places = |it: &Self| (it.key, it.via, it.place, it.operation);
+        let nodes = |it: &Self| (it.key_node, it.value, it.holder);
+        name(self) == name(other) && places(self) == places(other) && nodes(self) == nodes(other)
+    }
+}
+
 impl Extension {
     /// Where to speak of its key.
     pub fn key_place(&self, tree: &Tree) -> openapi::Place {
@@ -63,11 +72,13 @@ pub enum Place {
 }
 
 /// All extension keys, in the order of the tree's mappings: `x-google-*`, the few others that the
-/// gateway reads, and what is at most two edits from one of them.
+/// gateway reads, and what is at most two edits from one of them. `parameters` are some in the path
+/// that the document's operations do not list.
 pub(super) fn collect<'t>(
     tree: &'t Tree,
     mappings: impl Iterator<Item = Node<'t>>,
     document: &Document,
+    parameters: &[NodeId],
 ) -> Vec<Extension> {
     let mut extensions = Vec::new();
     let mut places = None;
@@ -79,7 +90,7 @@ pub(super) fn collect<'t>(
             if !is_ours {
                 continue;
             }
-            let places = places.get_or_insert_with(|| Places::new(tree, document));
+            let places = places.get_or_insert_with(|| Places::new(tree, document, parameters));
             let (place, operation) = match tree.overridden_at(entry.key.range().start) {
                 Some(_) => (Place::Overridden, None),
                 None => places.of(tree, mapping.id(), entry.key.range()),
@@ -166,8 +177,9 @@ struct Places {
 }
 
 impl Places {
-    fn new(tree: &Tree, document: &Document) -> Self {
-        let mut known = BTreeMap::new();
+    fn new(tree: &Tree, document: &Document, parameters: &[NodeId]) -> Self {
+        let parameter = Place::At(KeyPlace::Parameter);
+        let mut known: BTreeMap<_, _> = parameters.iter().map(|it| (*it, parameter)).collect();
         let mut operations = BTreeMap::new();
         let mut ranges = Vec::new();
         for (item, path) in document.paths.iter().enumerate() {

@@ -11,6 +11,7 @@ mod fields;
 mod glance;
 mod needs;
 mod openapi2;
+mod outline;
 mod prose;
 
 pub use extensions::{Extension, Place as ExtensionPlace};
@@ -19,6 +20,7 @@ pub use fields::FieldAt;
 pub use glance::{has_modeline, may_be_config};
 pub use needs::{Need, NeededGrant};
 pub use openapi2::Stranger;
+pub use outline::{Outline, Placed};
 pub use prose::is_for_people;
 
 use std::sync::{Arc, OnceLock};
@@ -47,10 +49,19 @@ pub struct OperationKey {
 pub enum Focus {
     /// All of it.
     Whole,
-    /// What is written outside of the blocks that hold paths.
-    Rest,
+    /// What is written outside of the blocks that hold paths, and the outlines of the paths.
+    Joined,
     /// The paths of the block of this index.
     Block(usize),
+    /// No more than what the parts have in common.
+    Frame,
+}
+
+impl Focus {
+    /// Whether it takes in what is written outside of the blocks that hold paths.
+    pub fn is_outside_of_paths(self) -> bool {
+        matches!(self, Self::Whole | Self::Joined)
+    }
 }
 
 /// Everything that is known of one document version. Never changes; share it by `Arc`.
@@ -84,6 +95,8 @@ pub struct Analysis {
     pub is_target_set: bool,
     /// Whether the file's name calls it a template.
     pub is_template: bool,
+    /// Keys of the whole file that Google's schema does not take; not set where all of it is read.
+    elsewhere: Arc<Vec<openapi2::Written>>,
     extension_fields: OnceLock<Vec<fields::KeptField>>,
     strangers: OnceLock<Vec<openapi2::KeptStranger>>,
     cloud_run_projects: OnceLock<CloudRunProjects>,
@@ -103,26 +116,75 @@ impl Analysis {
 
     fn of(text: Text, tree: Arc<Tree>, format: Format, settings: Arc<Settings>) -> Self {
         let document = openapi::read(&tree);
-        let extensions = extensions::collect(&tree, tree.mappings(), &document);
+        let extensions = extensions::collect(&tree, tree.mappings(), &document, &[]);
         let config = config::judge(&tree, &document, &extensions, &settings);
         Self {
-            text,
-            format,
             focus: Focus::Whole,
-            tree,
             routing: routing::route(&document, &settings.variables),
-            settings,
-            document,
             extensions,
             is_config: config.is_config,
             is_left_out: config.is_left_out,
             is_service_config: config.is_service_config,
             target: config.target,
             is_target_set: config.is_target_set,
+            ..Self::frame_of(text, tree, format, settings, document)
+        }
+    }
+
+    /// What the parts of a document have in common, before anything is known of its paths.
+    pub fn frame_of_tree(
+        text: Text,
+        tree: Arc<Tree>,
+        format: Format,
+        settings: Arc<Settings>,
+    ) -> Self {
+        let facts = Arc::new(openapi::read_facts(&tree));
+        let document = Document { facts, paths: Vec::new() };
+        Self::frame_of(text, tree, format, settings, document)
+    }
+
+    fn frame_of(
+        text: Text,
+        tree: Arc<Tree>,
+        format: Format,
+        settings: Arc<Settings>,
+        document: Document,
+    ) -> Self {
+        Self {
+            text,
+            format,
+            focus: Focus::Frame,
+            tree,
+            settings,
+            document,
+            routing: Routing::default(),
+            extensions: Vec::new(),
+            is_config: false,
+            is_left_out: false,
+            is_service_config: false,
+            target: Target::ApiGateway,
+            is_target_set: false,
             is_template: false,
+            elsewhere: Arc::default(),
             extension_fields: OnceLock::new(),
             strangers: OnceLock::new(),
             cloud_run_projects: OnceLock::new(),
+        }
+    }
+
+    /// The same file with something else of its document.
+    fn with(&self, focus: Focus, document: Document) -> Self {
+        let (text, tree) = (self.text.clone(), Arc::clone(&self.tree));
+        Self {
+            focus,
+            is_config: self.is_config,
+            is_left_out: self.is_left_out,
+            is_service_config: self.is_service_config,
+            target: self.target,
+            is_target_set: self.is_target_set,
+            is_template: self.is_template,
+            elsewhere: Arc::clone(&self.elsewhere),
+            ..Self::frame_of(text, tree, self.format, Arc::clone(&self.settings), document)
         }
     }
 
@@ -131,21 +193,32 @@ impl Analysis {
     pub fn part(&self, block: usize) -> Option<Self> {
         let document = openapi::read_block(&self.tree, &self.document.facts, block)?;
         let mappings = self.tree.mappings_of_block(block);
-        let extensions = extensions::collect(&self.tree, mappings, &document);
-        Some(Self {
-            text: self.text.clone(),
-            format: self.format,
-            focus: Focus::Block(block),
-            tree: Arc::clone(&self.tree),
-            routing: routing::route_part(&document, &self.settings.variables),
-            settings: Arc::clone(&self.settings),
-            document,
-            extensions,
-            extension_fields: OnceLock::new(),
-            strangers: OnceLock::new(),
-            cloud_run_projects: OnceLock::new(),
-            ..*self
-        })
+        let extensions = extensions::collect(&self.tree, mappings, &document, &[]);
+        let routing = routing::route_part(&document, &self.settings.variables);
+        Some(Self { routing, extensions, ..self.with(Focus::Block(block), document) })
+    }
+
+    /// What is known of the file as a whole from another version of it.
+    pub fn judged_like(self, other: &Self) -> Self {
+        Self {
+            is_config: other.is_config,
+            is_left_out: other.is_left_out,
+            is_service_config: other.is_service_config,
+            target: other.target,
+            is_target_set: other.is_target_set,
+            is_template: other.is_template,
+            elsewhere: Arc::clone(&other.elsewhere),
+            ..self
+        }
+    }
+
+    /// Whether all that parts share is the same but the text, the tree and the document.
+    pub fn is_judged_like(&self, other: &Self) -> bool {
+        let flags = |it: &Self| (it.is_config, it.is_left_out, it.is_service_config);
+        let target = |it: &Self| (it.target, it.is_target_set, it.is_template);
+        flags(self) == flags(other)
+            && target(self) == target(other)
+            && self.elsewhere == other.elsewhere
     }
 
     /// The blocks that hold paths, if each of them can be read by itself: no path is written twice,
@@ -154,7 +227,12 @@ impl Analysis {
         let tree = &self.tree;
         let paths = tree.root()?.entry("paths")?;
         let blocks = tree.blocks_of_entries(paths.value)?;
-        (!tree.repeats_blocks() && !tree.merges() && !tree.has_control()).then_some(blocks)
+        let is_plain = !tree.repeats_blocks()
+            && !tree.merges()
+            && tree.is_plain()
+            && !tree.has_anchors()
+            && tree.second_document().is_none();
+        is_plain.then_some(blocks)
     }
 
     /// The same for a file of this name, as far as the name tells something.

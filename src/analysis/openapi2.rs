@@ -3,7 +3,7 @@
 
 use std::collections::HashSet;
 
-use super::{Analysis, is_template};
+use super::{Analysis, Focus, is_template};
 use crate::gateway;
 use crate::gateway::openapi2::{
     DOCUMENT, INFO, OPERATION, Openapi2Object, PARAMETER, PATH_ITEM, RESPONSE, SECURITY_SCHEME,
@@ -28,6 +28,13 @@ pub struct Stranger<'a> {
     pub value: Node<'a>,
     /// The operation that it stands in.
     pub operation: Option<OperationId>,
+}
+
+/// A key that Google's schema does not take, as it is written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Written {
+    name: String,
+    is_at_root: bool,
 }
 
 /// The same by ids, as an analysis keeps it.
@@ -62,20 +69,31 @@ impl Analysis {
         })
     }
 
+    /// The same without their places.
+    pub(super) fn written_strangers(&self) -> Vec<Written> {
+        let written = |it: Stranger<'_>| Written {
+            name: it.key.text().into_owned(),
+            is_at_root: it.object.name == DOCUMENT.name,
+        };
+        self.strangers().map(written).collect()
+    }
+
     /// Whether a key of the root of OpenAPI 2.0 seems to stand there in another spelling, or at
     /// another place: what it holds is lost, but it is written.
     pub fn has_elsewhere(&self, name: &str) -> bool {
-        let is_meant = |stranger: &Stranger<'_>| {
-            let text = stranger.key.text();
-            let is_root = stranger.object.name == DOCUMENT.name;
-            text == name || is_root && gateway::nearest(&text, [name], NEAR).is_some()
+        let is_meant = |it: &Written| {
+            it.name == name || it.is_at_root && gateway::nearest(&it.name, [name], NEAR).is_some()
+        };
+        let is_written = || match self.focus {
+            Focus::Whole => self.written_strangers().iter().any(is_meant),
+            _ => self.elsewhere.iter().any(is_meant),
         };
         let is_in_paths = || {
             let root = self.document.root.map(|root| root.of(&self.tree));
             let paths = root.and_then(|root| root.field("paths"));
             paths.is_some_and(|paths| paths.value.field(name).is_some())
         };
-        !self.document.is_v3 && (self.strangers().any(|it| is_meant(&it)) || is_in_paths())
+        !self.document.is_v3 && (is_written() || is_in_paths())
     }
 }
 
@@ -89,11 +107,17 @@ impl<'a> Strangers<'a> {
     fn collect(&mut self) {
         let analysis = self.analysis;
         let Some(root) = analysis.document.root.map(|root| root.of(&analysis.tree)) else { return };
-        self.look_at(&DOCUMENT, root, None);
-        if let Some(info) = root.field("info") {
-            self.look_at(&INFO, info.value, None);
+        if analysis.focus.is_outside_of_paths() {
+            self.look_at(&DOCUMENT, root, None);
+            if let Some(info) = root.field("info") {
+                self.look_at(&INFO, info.value, None);
+            }
         }
         for (index, item) in analysis.document.paths.iter().enumerate() {
+            if analysis.focus == Focus::Joined {
+                // Each part looks at its own.
+                break;
+            }
             let reached = item.handle.of(&analysis.tree);
             self.look_at(&PATH_ITEM, reached, None);
             self.look_at_list(&PARAMETER, reached.field("parameters"), None);
@@ -104,6 +128,9 @@ impl<'a> Strangers<'a> {
                 self.look_at_list(&PARAMETER, reached.field("parameters"), id);
                 self.look_at_map(&RESPONSE, reached.field("responses"), id);
             }
+        }
+        if !analysis.focus.is_outside_of_paths() {
+            return;
         }
         self.look_at_map(&PARAMETER, root.field("parameters"), None);
         self.look_at_map(&RESPONSE, root.field("responses"), None);

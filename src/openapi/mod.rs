@@ -9,8 +9,9 @@ mod references;
 
 pub use model::{
     Backend, BackendFields, BackendForm, Document, Facts, Flag, Handle, Limit, Method, MetricCost,
-    ModelTarget, NamedBackend, Operation, Parameter, PathItem, Place, Requirement, Router,
-    SchemeUse, Security, SecurityScheme, Server, Value, Version, is_outside_of_path,
+    ModelTarget, NamedBackend, Operation, Parameter, PathItem, Place, PlaceMut, Places,
+    Requirement, Router, SchemeUse, Security, SecurityScheme, Server, Value, Version,
+    is_outside_of_path,
 };
 pub use read::{read, read_block, read_facts};
 pub use references::{Reference, ReferenceKind, references, securities};

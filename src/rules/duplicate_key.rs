@@ -3,7 +3,7 @@
 use super::edit::{FileStyle, Position, combine, copy_entry, remove_entry};
 use super::wording::short;
 use super::{Fix, Related, Report, declare_rule, on, places};
-use crate::analysis::Analysis;
+use crate::analysis::{Analysis, Focus};
 use crate::settings::Severity;
 use crate::text::TextRange;
 use crate::yaml::Kind;
@@ -55,7 +55,11 @@ declare_rule! {
 }
 
 fn check(analysis: &Analysis, report: &mut Report<'_>) {
-    for entries in analysis.tree.repeated_keys() {
+    let repeated: Vec<_> = match analysis.focus {
+        Focus::Block(block) => analysis.tree.repeated_keys_of_block(block).collect(),
+        _ => analysis.tree.repeated_keys().collect(),
+    };
+    for entries in repeated {
         let keys: Vec<_> = entries.iter().map(|entry| entry.key.range()).collect();
         let name = entries.first().map(|entry| entry.key.text()).unwrap_or_default();
         for (lost, counts) in lost(analysis, &keys) {

@@ -4,9 +4,9 @@
 use std::collections::BTreeMap;
 
 use super::edit::combine;
+use super::find::Reported;
 use super::{Finding, Fix, Related};
 use crate::settings::Severity;
-use crate::text::TextRange;
 
 /// Rules whose findings have one cause if they say the same: a name that is misspelt, or written at
 /// the wrong place, in one operation after the other.
@@ -15,23 +15,15 @@ const FOLDED: [&str; 3] = ["unknown-extension", "unknown-field", "wrong-version-
 /// Other places that a finding points at; the rest is counted.
 const MOST_SHOWN: usize = 20;
 
-/// What rules say of the cause of a finding, by the rule and the place.
-pub(super) type Causes = BTreeMap<(&'static str, TextRange), String>;
-
 /// Keeps those that nothing silences and, of those that say the same or have the same cause, the
 /// first in the text. What silences the first one silences all; another one is silenced alone.
 /// Errors stay as they are unless their rule tells the cause, since each must be mended for itself.
-pub(super) fn fold(
-    findings: Vec<Finding>,
-    causes: &Causes,
-    mut silences: impl FnMut(&Finding) -> bool,
-) -> Vec<Finding> {
-    let mut kept: Vec<Finding> = Vec::with_capacity(findings.len());
+pub(super) fn fold(all: Vec<Reported>, mut silences: impl FnMut(&Finding) -> bool) -> Vec<Finding> {
+    let mut kept: Vec<Finding> = Vec::with_capacity(all.len());
     let mut same: BTreeMap<(&'static str, Severity, String), Vec<Finding>> = BTreeMap::new();
-    for finding in findings {
+    for Reported { finding, cause } in all {
         let is_folded = FOLDED.contains(&finding.rule) && finding.severity < Severity::Error;
-        let cause = causes.get(&(finding.rule, finding.range));
-        match cause.or(Some(&finding.message).filter(|_| is_folded)).cloned() {
+        match cause.or_else(|| is_folded.then(|| finding.message.clone())) {
             Some(cause) => {
                 same.entry((finding.rule, finding.severity, cause)).or_default().push(finding);
             }

@@ -93,7 +93,7 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
         let place = backends::place(&occurrence.backend);
         let finding = backends::report_at(report, analysis, occurrence, severity, place, message);
         finding.fixes.extend(fixes(file, analysis, occurrence, &way));
-        report.fold(place.range, format!("{} {}", judge::key(occurrence), advice(&way)));
+        report.fold(format!("{} {}", judge::key(occurrence), advice(&way)));
     }
 }
 

@@ -15,6 +15,7 @@ mod auth_conflict;
 mod backends;
 mod base_path;
 mod body_not_object;
+mod checked;
 mod code;
 mod comment_lines;
 mod cors_without_options;
@@ -25,6 +26,7 @@ mod duplicate_path_pattern;
 pub(crate) mod edit;
 mod endpoints_entry;
 mod extension_defined_twice;
+mod find;
 mod finding;
 mod fold;
 mod from_variables;
@@ -102,7 +104,9 @@ mod wrong_version_key;
 
 pub(crate) use self::backends::convert;
 pub use crate::analysis::OperationKey;
+pub use checked::Checked;
 pub use comment_lines::CommentLines;
+pub use find::{findings, rejections};
 pub use finding::{Edit, Finding, Fix, Related, Tag};
 pub use fold::counts_related;
 pub(crate) use mcp_tools_list::takes as takes_in_tools_list;
@@ -115,11 +119,8 @@ use std::borrow::Cow;
 pub use crate::gateway::sources::Reference as Source;
 
 use self::code::{compiler_at, proxy_at};
-use self::edit::FileStyle;
-use crate::analysis::{Analysis, Focus};
-use crate::gateway::sources;
+use crate::analysis::Analysis;
 use crate::settings::{Level, Severity};
-use crate::text::{self, TextRange};
 
 /// All rules, in the order of their ids.
 pub static ALL: &[&Rule] = &[
@@ -327,129 +328,6 @@ pub fn find(id: &str) -> Option<&'static Rule> {
 /// Whether a rule of this id exists.
 pub fn is_rule(id: &str) -> bool {
     find(id).is_some()
-}
-
-/// All findings of one reading, in the order of their places; levels, suppression comments and
-/// `ignore` settings applied. Empty for a file that is not a gateway config.
-pub fn findings(analysis: &Analysis) -> Vec<Finding> {
-    if analysis.is_config { conclude(analysis, found(analysis)) } else { Vec::new() }
-}
-
-/// The same as [`findings`], from each block that holds paths and the rest of the document, each
-/// looked at by itself. `None` if the blocks cannot be told apart.
-pub fn findings_in_parts(analysis: &Analysis) -> Option<Vec<Finding>> {
-    if !analysis.is_config {
-        return Some(Vec::new());
-    }
-    let blocks = analysis.path_blocks()?;
-    let ranges: Vec<TextRange> = analysis.tree.blocks().collect();
-    let first = ranges.get(*blocks.first()?)?.start;
-    let held = TextRange::new(first, ranges.get(*blocks.last()?)?.end);
-    let mut all = found(analysis);
-    let is_local = |rule: &str| find(rule).is_some_and(|rule| rule.scope == Scope::Local);
-    let is_held = |range: TextRange| held.start <= range.start && range.start < held.end;
-    all.findings.retain(|finding| !is_local(finding.rule) || !is_held(finding.range));
-    for block in blocks {
-        let part = analysis.part(block)?;
-        let range = *ranges.get(block)?;
-        let is_here = |finding: &Finding| {
-            range.start <= finding.range.start && finding.range.start < range.end
-        };
-        let found = found(&part);
-        all.findings.extend(found.findings.into_iter().filter(is_here));
-        all.causes.extend(found.causes);
-    }
-    Some(conclude(analysis, all))
-}
-
-/// What rules report before anything is silenced or told once for several places.
-struct Found {
-    findings: Vec<Finding>,
-    causes: fold::Causes,
-}
-
-/// What the rules report of the part of the document that the analysis speaks of.
-fn found(analysis: &Analysis) -> Found {
-    let mut findings = Vec::new();
-    let mut causes = fold::Causes::new();
-    let file = FileStyle::new(&analysis.tree, analysis.format);
-    let is_asked = |rule: &&&Rule| {
-        (!analysis.is_service_config || is_about_any_file(rule))
-            && (rule.scope == Scope::Local || !matches!(analysis.focus, Focus::Block(_)))
-    };
-    for rule in ALL.iter().filter(is_asked) {
-        if let Level::On(severity) = rule.level_in(analysis) {
-            let mut report = Report::new(rule, severity, &file, &mut findings, &mut causes);
-            (rule.check)(analysis, &mut report);
-        }
-    }
-    findings.retain(|finding| !is_overridden(analysis, finding));
-    for finding in &mut findings {
-        leave_broken_text_to_people(analysis, finding);
-        from_variables::say(analysis, finding);
-        spell_out(finding);
-        finding.docs = page_of(finding, analysis.document.is_v3);
-    }
-    Found { findings, causes }
-}
-
-/// Applies what silences findings, says once what several places have in common, and puts all in
-/// the order of the text.
-fn conclude(analysis: &Analysis, found: Found) -> Vec<Finding> {
-    let Found { findings, causes } = found;
-    let file = FileStyle::new(&analysis.tree, analysis.format);
-    let mut suppressions = suppression::read(analysis);
-    let mut findings =
-        fold::fold(findings, &causes, |finding| suppressions.silences(analysis, finding));
-    unused_suppression::add_unused(analysis, &file, suppressions, &mut findings);
-    findings.sort_by(|one, other| (one.range, one.rule).cmp(&(other.range, other.rule)));
-    findings
-}
-
-/// How many findings say that Google rejects the config, so that the deploy fails.
-pub fn rejections(analysis: &Analysis) -> usize {
-    findings(analysis).iter().filter(|finding| finding.is_rejection).count()
-}
-
-/// Whether the rule reads YAML and comments alone, whatever they are about.
-fn is_about_any_file(rule: &Rule) -> bool {
-    ["duplicate-key", "syntax", "unused-suppression"].contains(&rule.id)
-}
-
-/// Whether the finding is about a value that a later key of the same name discards: that it is lost
-/// is all that there is to say.
-fn is_overridden(analysis: &Analysis, finding: &Finding) -> bool {
-    let says_so =
-        |lost: TextRange| finding.rule == "duplicate-key" && lost.start == finding.range.start;
-    let lost = analysis.tree.overridden_at(finding.range.start);
-    finding.rule != "syntax" && lost.is_some_and(|lost| !says_so(lost))
-}
-
-/// The page about a finding for the version of its file.
-fn page_of(finding: &Finding, is_v3: bool) -> Option<&'static str> {
-    let own = find(finding.rule).and_then(|rule| rule.source_v3).filter(|_| is_v3);
-    own.map_or(finding.docs, |source| Some(source.url)).map(|url| sources::page_for(url, is_v3))
-}
-
-/// What is read of broken text may not be what was meant, so a fix in it needs a look.
-fn leave_broken_text_to_people(analysis: &Analysis, finding: &mut Finding) {
-    if analysis.tree.errors().is_empty() || finding.rule == "syntax" {
-        return;
-    }
-    for fix in &mut finding.fixes {
-        fix.safe &= !fix.edits.iter().any(|it| analysis.tree.is_broken_near(it.range.start));
-    }
-}
-
-/// What a finding quotes of the file may hold what nobody sees, or nothing else.
-fn spell_out(finding: &mut Finding) {
-    let fixes = finding.fixes.iter_mut().map(|fix| &mut fix.title);
-    let related = finding.related.iter_mut().map(|related| &mut related.message);
-    for text in std::iter::once(&mut finding.message).chain(related).chain(fixes) {
-        if let Cow::Owned(spelled) = text::spelled(text) {
-            *text = spelled;
-        }
-    }
 }
 
 /// A text of the file for quoting it in a message: its start, if it is longer than any host.

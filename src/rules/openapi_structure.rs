@@ -104,8 +104,11 @@ fn lines_of(object: &Openapi2Object) -> Source {
 }
 
 fn check(analysis: &Analysis, report: &mut Report<'_>) {
-    root::check(analysis, report);
+    if analysis.focus.is_outside_of_paths() {
+        root::check(analysis, report);
+    }
     if !analysis.document.is_v3 {
+        root::check_paths_keys(analysis, report);
         operations::check(analysis, report);
         security::check(analysis, report);
         fields::check(analysis, report);

@@ -1,7 +1,7 @@
 //! What a rule reports into.
 
 use super::edit::FileStyle;
-use super::fold::Causes;
+use super::find::Reported;
 use super::{Finding, Rejects, Rule, Source};
 use crate::settings::{Level, Severity};
 use crate::text::TextRange;
@@ -13,8 +13,7 @@ pub struct Report<'r> {
     /// The level that the settings give to the rule.
     set: Severity,
     file: &'r FileStyle<'r>,
-    findings: &'r mut Vec<Finding>,
-    causes: &'r mut Causes,
+    all: &'r mut Vec<Reported>,
     /// The page about what is reported next.
     docs: Option<&'static str>,
 }
@@ -24,11 +23,10 @@ impl<'r> Report<'r> {
         rule: &'static Rule,
         set: Severity,
         file: &'r FileStyle<'r>,
-        findings: &'r mut Vec<Finding>,
-        causes: &'r mut Causes,
+        all: &'r mut Vec<Reported>,
     ) -> Self {
         let docs = rule.source.map(|source| source.url);
-        Self { rule, set, file, findings, causes, docs }
+        Self { rule, set, file, all, docs }
     }
 
     /// Says where it is written what is reported next: another place of the rule's source.
@@ -36,10 +34,12 @@ impl<'r> Report<'r> {
         self.docs = Some(source.url);
     }
 
-    /// Says that what was reported at a place has the same cause as all else that the rule reports
-    /// with this text, which no person sees: it is told once, whatever the messages are.
-    pub(super) fn fold(&mut self, range: TextRange, cause: String) {
-        self.causes.insert((self.rule.id, range), cause);
+    /// Says that what was reported last has the same cause as all else that the rule reports with
+    /// this text, which no person sees: it is said once, whatever the messages are.
+    pub(super) fn fold(&mut self, cause: String) {
+        if let Some(last) = self.all.last_mut() {
+            last.cause = Some(cause);
+        }
     }
 
     /// How the file is written, for fixes.
@@ -66,8 +66,8 @@ impl<'r> Report<'r> {
         let is_rejection = self.rule.rejects == Rejects::Errors && severity == Severity::Error;
         let is_milder = matches!(self.rule.level, Level::On(level) if severity < level);
         let severity = if is_milder { severity.min(self.set) } else { self.set };
-        let index = self.findings.len();
-        self.findings.push(Finding {
+        let index = self.all.len();
+        let finding = Finding {
             rule: self.rule.id,
             severity,
             is_rejection,
@@ -78,8 +78,9 @@ impl<'r> Report<'r> {
             related: Vec::new(),
             fixes: Vec::new(),
             tags: Vec::new(),
-        });
+        };
+        self.all.push(Reported { finding, cause: None });
         #[expect(clippy::indexing_slicing, reason = "pushed just above")]
-        &mut self.findings[index]
+        &mut self.all[index].finding
     }
 }

@@ -68,8 +68,8 @@ pub(super) fn read(analysis: &Analysis) -> Suppressions<'_> {
     // From the end, so that each line of a run of comments knows what the next one speaks of.
     let mut below = None;
     for comment in analysis.tree.comments().iter().rev() {
-        let text = comment.of(analysis.source());
-        let Some((whole_file, ids)) = ids(text) else { continue };
+        let text = analysis.tree.text(*comment);
+        let Some((whole_file, ids)) = ids(&text) else { continue };
         let lines = if whole_file { vec![None] } else { lines(analysis, *comment, &mut below) };
         let mut start = comment.start + text.len() - ids.len();
         let ids = ids.split(']').next().unwrap_or_default();

@@ -4,7 +4,7 @@ mod message;
 
 use super::wording::short;
 use super::{Edit, Fix, Report, declare_rule, on};
-use crate::analysis::Analysis;
+use crate::analysis::{Analysis, Focus};
 use crate::settings::Severity;
 use crate::text::TextRange;
 use crate::yaml::SyntaxProblem;
@@ -59,7 +59,13 @@ declare_rule! {
 }
 
 fn check(analysis: &Analysis, report: &mut Report<'_>) {
-    for error in analysis.tree.errors() {
+    let is_here = |at: usize| match analysis.focus {
+        Focus::Block(block) => {
+            analysis.tree.range_of_block(block).is_some_and(|it| it.start <= at && at < it.end)
+        }
+        _ => true,
+    };
+    for error in analysis.tree.errors().iter().filter(|it| is_here(it.range.start)) {
         let source = analysis.source();
         if let Some(range) = word_with_braces(source, error.problem, error.range) {
             let word = range.of(source);

@@ -1,7 +1,6 @@
 //! `unused-suppression`: a suppression comment that suppresses nothing.
 
 use super::edit::FileStyle;
-use super::fold::Causes;
 use super::suppression::{Suppression, Suppressions, ignored};
 use super::wording::short;
 use super::{Edit, Finding, Fix, Report, Tag, declare_rule, malformed_suppression, on};
@@ -73,8 +72,7 @@ pub(super) fn add_unused(
     // Those of this rule itself last: only then is it known whether they silence anything.
     for of_this_rule in [false, true] {
         let mut unused = Vec::new();
-        let mut causes = Causes::new();
-        let mut out = Report::new(rule, severity, file, &mut unused, &mut causes);
+        let mut out = Report::new(rule, severity, file, &mut unused);
         let asked = |it: &&Suppression| !it.is_used && of_this_rule == (it.id == rule.id);
         for it in suppressions.all.iter().filter(asked) {
             report(analysis, it, &mut out);
@@ -83,11 +81,11 @@ pub(super) fn add_unused(
             malformed_suppression::check(analysis, &mut out);
         }
         // Nothing silences the finding that it is itself unused.
-        unused.retain(|finding| match of_this_rule {
+        let unused = unused.into_iter().map(|it| it.finding);
+        findings.extend(unused.filter(|finding| match of_this_rule {
             true => !ignored(analysis, finding),
             false => !suppressions.silences(analysis, finding),
-        });
-        findings.append(&mut unused);
+        }));
     }
 }
 

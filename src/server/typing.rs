@@ -4,8 +4,8 @@
 use std::sync::Arc;
 
 use super::change::Change;
-use super::document::Reading;
 use super::earlier::Earlier;
+use super::reading::Reading;
 use crate::rules::Finding;
 use crate::text::{Replaced, Text};
 

@@ -6,8 +6,8 @@ use std::sync::{Arc, OnceLock};
 use lsp_types::Url;
 
 use super::change::Change;
-use super::document::Reading;
 use super::earlier::Earlier;
+use super::reading::Reading;
 use super::typing::Typing;
 use super::urls::{format, is_settings_file};
 use crate::features;
@@ -140,7 +140,7 @@ impl Document {
         let Typing { cursor, is_pasted, .. } = *self.typing.as_ref()?;
         let shown = self.shown().now();
         let typed = features::Typed { cursor, is_pasted, settled: &[], shown: &shown };
-        features::begun_address(&self.analysis(), &typed)
+        features::begun_address(&self.frame(), &typed)
     }
 
     /// What the newest version shows of which that is known.
@@ -164,7 +164,7 @@ impl Document {
     pub(super) fn shown(&self) -> &Earlier {
         let all = || {
             self.tree();
-            self.known_findings().unwrap_or_else(|| Earlier::of(self.mendable()))
+            self.known_findings().unwrap_or_else(|| Earlier::of(self.findings()))
         };
         let filter = || match &self.typing {
             None => all(),
@@ -175,7 +175,8 @@ impl Document {
                 let shown = shown.as_slice();
                 let (cursor, is_pasted) = (typing.cursor, typing.is_pasted);
                 let typed = features::Typed { cursor, is_pasted, settled: &settled, shown };
-                Earlier::of(Arc::new(features::quiet(&self.analysis(), &self.findings(), &typed)))
+                let findings = self.findings();
+                Earlier::of(Arc::new(features::quiet(&self.frame(), &findings, &typed)))
             }
         };
         self.shown.get_or_init(filter)

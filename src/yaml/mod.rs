@@ -30,7 +30,10 @@ pub use edited::read_edited;
 pub use error::{SyntaxError, SyntaxProblem};
 pub use read::{Proof, read, read_whole, reread};
 pub use split::Shape;
-pub use tree::{Difference, Entries, Entry, Field, Kind, Node, NodeId, Reached, Step, Tree};
+pub use tree::{
+    Difference, Entries, Entry, Field, Kind, Node, NodeId, Reached, Reads, Step, Tree, recorded,
+    unrecorded,
+};
 
 use crate::template;
 

@@ -11,16 +11,19 @@ mod lost;
 mod more;
 mod node;
 mod reached;
+mod reads;
 mod repeated;
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::ops::Range;
 use std::sync::{Arc, OnceLock};
 
 pub use edit::Difference;
 pub use entries::{Entries, Entry};
 pub use node::Node;
 pub use reached::{Field, Reached};
+pub use reads::{Reads, recorded, unrecorded};
 
 use super::arena::{BlockTree, RawKind};
 use super::error::{SyntaxError, SyntaxProblem};
@@ -55,6 +58,18 @@ pub enum Step<'t> {
 pub struct NodeId {
     block: u32,
     node: u32,
+}
+
+impl NodeId {
+    /// The index of its block.
+    pub fn block(self) -> usize {
+        self.block as usize
+    }
+
+    /// The node of the same number in another block, or in the same one at another index.
+    pub fn in_block(self, block: usize) -> Self {
+        Self { block: narrow(block), ..self }
+    }
 }
 
 /// The root of a document that is cut into blocks.
@@ -140,7 +155,7 @@ pub struct Tree {
     repeated: OnceLock<Arc<Vec<repeated::Group>>>,
     /// The same within each block, where the lines of a template have a say in it.
     repeated_inside: OnceLock<Vec<Vec<repeated::Group>>>,
-    /// The entries that a later one of the same name discards.
+    /// Those of their entries that a later one of the same name discards.
     overridden: OnceLock<Vec<TextRange>>,
     /// Template syntax that the readers did not see.
     marks: Marks,
@@ -265,7 +280,7 @@ impl Tree {
     }
 
     /// Index of the block that holds `offset`.
-    pub(super) fn block_at(&self, offset: usize) -> Option<usize> {
+    pub fn block_at(&self, offset: usize) -> Option<usize> {
         self.blocks.partition_point(|block| block.span.range.start <= offset).checked_sub(1)
     }
 
@@ -348,9 +363,55 @@ impl Tree {
         self.second
     }
 
+    /// How many blocks at the start and at the end are those of another tree, whatever their places
+    /// are. No block is counted twice.
+    pub fn same_blocks(&self, other: &Self) -> (usize, usize) {
+        let is_same = |(one, other): &(&Block, &Block)| {
+            Arc::ptr_eq(&one.tree, &other.tree)
+                && one.span.depth == other.span.depth
+                && one.span.header == other.span.header
+        };
+        let pairs = || self.blocks.iter().zip(&other.blocks);
+        let first = pairs().take_while(is_same).count();
+        let shorter = self.blocks.len().min(other.blocks.len());
+        let pairs = self.blocks.iter().rev().zip(other.blocks.iter().rev());
+        let last = pairs.take(shorter - first).take_while(is_same).count();
+        (first, last)
+    }
+
+    /// How many blocks there are.
+    pub fn count_blocks(&self) -> usize {
+        self.blocks.len()
+    }
+
+    /// Whether something is wrong with a block.
+    pub fn is_block_broken(&self, block: usize) -> bool {
+        self.is_broken(block)
+    }
+
     /// The entries that a block holds of the mapping that it is a part of.
     pub fn entries_of_block(&self, block: usize) -> Entries<'_> {
         self.node(NodeId { block: narrow(block), node: 0 }).own_entries()
+    }
+
+    /// The byte range of a block.
+    pub fn range_of_block(&self, block: usize) -> Option<TextRange> {
+        self.blocks.get(block).map(|block| block.span.range)
+    }
+
+    /// Whether each of two rows of blocks holds one entry of one name, and the names are the same.
+    pub fn has_same_keys(&self, blocks: Range<usize>, other: &Self, others: Range<usize>) -> bool {
+        edit::have_same_keys(self.blocks.get(blocks), other.blocks.get(others))
+    }
+
+    /// Whether template syntax leaves everything where it is: it stands within single values.
+    pub fn is_plain(&self) -> bool {
+        !self.has_control() && !self.brings_lines() && self.marks.doubt.is_none()
+    }
+
+    /// Whether what may be lost in broken text is the same in another tree.
+    pub fn loses_the_same(&self, other: &Self) -> bool {
+        self.is_whole() == other.is_whole() && self.lost_words().eq(other.lost_words())
     }
 
     /// The byte range of each block, in order.
@@ -363,11 +424,13 @@ impl Tree {
         if self.marks.doubt.is_some_and(|doubt| doubt <= offset) {
             return true;
         }
-        if self.errors.is_empty() {
+        if self.errors.is_empty() && !reads::is_recording() {
             return false;
         }
-        let index = self.blocks.partition_point(|block| block.span.range.start <= offset);
-        index.checked_sub(1).is_some_and(|index| self.is_broken(index))
+        self.block_at(offset).is_some_and(|index| {
+            reads::read_block(narrow(index));
+            !self.errors.is_empty() && self.is_broken(index)
+        })
     }
 
     /// The same of the block that holds `offset` and the two beside it: a letter too many at the
@@ -403,6 +466,12 @@ impl Tree {
     pub fn mappings(&self) -> impl Iterator<Item = Node<'_>> {
         let blocks = 0..self.blocks.len();
         self.joined_mappings().chain(blocks.flat_map(|block| self.mappings_of_block(block)))
+    }
+
+    /// All mappings but those within some blocks.
+    pub fn mappings_outside_of(&self, blocks: Range<usize>) -> impl Iterator<Item = Node<'_>> {
+        let others = (0..self.blocks.len()).filter(move |block| !blocks.contains(block));
+        self.joined_mappings().chain(others.flat_map(|block| self.mappings_of_block(block)))
     }
 
     /// The mappings whose entries are blocks of their own.
@@ -511,6 +580,7 @@ impl Tree {
     }
 
     fn block(&self, index: u32) -> Option<&Block> {
+        reads::read_block(index);
         self.blocks.get(index as usize)
     }
 }

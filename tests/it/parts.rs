@@ -1,17 +1,79 @@
-//! Each block that holds paths, looked at by itself, gives the findings that the whole document
-//! gives there.
+//! What is found block by block, in a text and after each edit of it, is what the whole text gives.
 
 use std::sync::Arc;
 
 use gateway_ls::analysis::Analysis;
-use gateway_ls::rules::{self, Finding};
-use gateway_ls::text::Text;
-use gateway_ls::yaml::Format;
+use gateway_ls::rules::{self, Checked, Finding};
+use gateway_ls::settings::Settings;
+use gateway_ls::text::{Replaced, Text, TextRange};
+use gateway_ls::yaml::{self, Format, Tree};
 
 use crate::support::shared_files;
 
-fn shown(findings: &[Finding]) -> Vec<String> {
-    findings.iter().map(|finding| format!("{finding:#?}")).collect()
+/// One version of a file.
+struct Version {
+    text: Text,
+    tree: Arc<Tree>,
+    checked: Checked,
+}
+
+fn frame(text: &Text, tree: &Arc<Tree>, format: Format) -> Analysis {
+    let settings: Arc<Settings> = Arc::default();
+    Analysis::frame_of_tree(text.clone(), Arc::clone(tree), format, settings)
+}
+
+fn whole(text: &Text, tree: &Arc<Tree>, format: Format) -> Arc<Analysis> {
+    Arc::new(Analysis::of_tree(text.clone(), Arc::clone(tree), format, Arc::default()))
+}
+
+impl Version {
+    fn new(source: &str, format: Format) -> Self {
+        let text = Text::new(source);
+        let tree = Arc::new(yaml::read(source, format, gateway_ls::openapi::SHAPE));
+        let checked = Checked::new(frame(&text, &tree, format), || whole(&text, &tree, format));
+        Self { text, tree, checked }
+    }
+
+    fn after(&self, replaced: TextRange, written: &str, format: Format) -> Self {
+        let mut text = self.text.clone();
+        text.edit(replaced, written);
+        let replaced = Replaced { range: replaced, length: written.len() };
+        let shape = gateway_ls::openapi::SHAPE;
+        let tree = yaml::read_edited(&self.tree, format, shape, replaced, &text);
+        let tree = tree.unwrap_or_else(|| yaml::read(&text.to_string(), format, shape));
+        let tree = Arc::new(tree);
+        let checked = self
+            .checked
+            .after(frame(&text, &tree, format), &[replaced], || whole(&text, &tree, format));
+        Self { text, tree, checked }
+    }
+
+    /// What is found too much or too little.
+    fn wrong(&self, format: Format) -> Vec<String> {
+        let shown = |findings: &[Finding]| -> Vec<String> {
+            findings.iter().map(|it| format!("{:#?}", it.without_fixes())).collect()
+        };
+        let scratch = rules::findings(&whole(&self.text, &self.tree, format));
+        let (expected, found) = (shown(&scratch), shown(self.checked.findings()));
+        let lacks =
+            expected.iter().filter(|it| !found.contains(it)).map(|it| format!("lacks {it}"));
+        let more = found.iter().filter(|it| !expected.contains(it)).map(|it| format!("has {it}"));
+        let mut wrong: Vec<_> = lacks.chain(more).collect();
+        if wrong.is_empty() && expected != found {
+            wrong.push("another order".to_owned());
+        }
+        wrong
+    }
+}
+
+fn report(wrong: &[String]) {
+    let mut rules = std::collections::BTreeMap::new();
+    for it in wrong {
+        let rule = it.split("rule: ").nth(1).and_then(|it| it.split(',').next()).unwrap_or(it);
+        *rules.entry(rule).or_insert(0_usize) += 1;
+    }
+    let first: Vec<_> = wrong.iter().take(6).map(String::as_str).collect();
+    assert!(wrong.is_empty(), "{rules:#?}\n{}", first.join("\n"));
 }
 
 #[test]
@@ -20,31 +82,129 @@ fn the_parts_of_a_document_make_its_findings() {
     let mut wrong = Vec::new();
     for (name, text) in shared_files(&["corpus", "conformance", "cases"]) {
         let format = Format::of_name(&name);
-        let analysis = Analysis::new(Text::new(&text), format, Arc::default());
-        let Some(parts) = rules::findings_in_parts(&analysis) else {
-            whole += 1;
-            continue;
-        };
-        in_parts += 1;
-        let (expected, parts) = (shown(&rules::findings(&analysis)), shown(&parts));
-        for line in expected.iter().filter(|it| !parts.contains(it)) {
-            wrong.push(format!("{name} lacks {line}"));
-        }
-        for line in parts.iter().filter(|it| !expected.contains(it)) {
-            wrong.push(format!("{name} has too much {line}"));
-        }
+        let version = Version::new(&text, format);
+        *(if version.checked.frame().is_some() { &mut in_parts } else { &mut whole }) += 1;
+        wrong.extend(version.wrong(format).into_iter().map(|it| format!("{name} {it}")));
     }
     println!("{in_parts} in parts, {whole} whole");
-    let rules: std::collections::BTreeMap<&str, usize> =
-        wrong.iter().fold(Default::default(), |mut all, it| {
-            let rule = it.split("rule: ").nth(1).and_then(|it| it.split(',').next()).unwrap();
-            *all.entry(rule).or_default() += 1;
-            all
-        });
-    let first: Vec<_> = wrong.iter().take(8).collect();
-    assert!(
-        wrong.is_empty(),
-        "{rules:#?}\n{}",
-        first.iter().map(|it| it.as_str()).collect::<Vec<_>>().join("\n")
+    report(&wrong);
+}
+
+/// Numbers that look random and are the same in each run.
+struct Numbers(u64);
+
+impl Numbers {
+    fn below(&mut self, end: usize) -> usize {
+        self.0 =
+            self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (self.0 >> 33) as usize % end.max(1)
+    }
+}
+
+/// What people type, paste and remove.
+const WRITTEN: &[&str] = &[
+    "a",
+    "x",
+    ":",
+    " ",
+    "\n",
+    "\n  ",
+    "\n      ",
+    "-",
+    "\"",
+    "{",
+    "}",
+    "#",
+    "'",
+    "1",
+    "/",
+    "get:",
+    "\n  /new:\n    get: {operationId: a}\n",
+    "x-google-backend: {address: https://a.run.app}",
+    "operationId: list",
+    "security: [{key: []}]",
+    "*a",
+    "&a ",
+    "<<: ",
+    "${X}",
+    "|\n",
+    "é",
+    "[",
+    "]",
+    "host: a.example.com\n",
+    "openapi: 3.0.0\n",
+    "swagger: '2.0'\n",
+    "x-google-allow: all\n",
+    "---\n",
+];
+
+fn edit(numbers: &mut Numbers, text: &str) -> (TextRange, &'static str) {
+    let at = |mut offset: usize| {
+        while !text.is_char_boundary(offset) {
+            offset -= 1;
+        }
+        offset
+    };
+    let start = at(numbers.below(text.len() + 1));
+    let length = if numbers.below(3) == 0 { numbers.below(12) } else { 0 };
+    let end = at((start + length).min(text.len())).max(start);
+    let written = match numbers.below(4) {
+        0 if end > start => "",
+        _ => WRITTEN[numbers.below(WRITTEN.len())],
+    };
+    (TextRange::new(start, end), written)
+}
+
+/// Edits of each file in turn; files that are looked at in parts only.
+fn check_edits(edits: usize, folders: &[&str]) {
+    let files = shared_files(folders);
+    let mut numbers = Numbers(17);
+    let mut wrong = Vec::new();
+    let mut done = 0;
+    for (name, source) in &files {
+        let format = Format::of_name(name);
+        if source.len() > 40_000 {
+            continue;
+        }
+        let mut version = Version::new(source, format);
+        for step in 0..edits {
+            // What is broken is mended before long, as people do.
+            let text = version.text.to_string();
+            let (range, written) = edit(&mut numbers, &text);
+            let next = version.after(range, written, format);
+            done += 1;
+            let found = next.wrong(format);
+            if !found.is_empty() {
+                let place = format!("{name} step {step} {range:?} {written:?}");
+                if std::env::var_os("SHOW").is_some() {
+                    std::fs::write("/tmp/wrong-before.yaml", &text).unwrap();
+                }
+                wrong.extend(found.into_iter().map(|it| format!("{place} {it}")));
+                break;
+            }
+            if numbers.below(5) < 3 {
+                let back = TextRange::new(range.start, range.start + written.len());
+                let removed = range.of(&text).to_owned();
+                let mended = next.after(back, &removed, format);
+                let found = mended.wrong(format);
+                if !found.is_empty() {
+                    wrong.extend(found.into_iter().map(|it| format!("{name} {step} back {it}")));
+                    break;
+                }
+                version = mended;
+            } else {
+                version = next;
+            }
+        }
+    }
+    println!("{done} edits");
+    report(&wrong);
+}
+
+#[test]
+fn after_each_edit_the_findings_are_those_of_the_whole_text() {
+    check_edits(
+        std::env::var("EDITS").ok().and_then(|it| it.parse().ok()).unwrap_or(6),
+        &["corpus", "cases"],
     );
 }

@@ -50,7 +50,13 @@ fn marks_missing(analysis: &Analysis, finding: &Finding) -> bool {
     // Without quotes the colon of `ftp://` is part of the word.
     let is_key =
         colon.is_some_and(|it| is_quoted || it.is_empty() || it.starts_with([' ', '\r', '\n']));
-    let is_stranger = || analysis.strangers().any(|it| it.key.content_range() == finding.range);
+    let is_stranger = || {
+        let near = analysis.near(finding.range.start);
+        near.as_ref()
+            .unwrap_or(analysis)
+            .strangers()
+            .any(|it| it.key.content_range() == finding.range)
+    };
     begins && is_key && !is_stranger()
 }
 

@@ -3,11 +3,13 @@
 mod backend;
 mod management;
 mod paths;
+mod places;
 mod security;
 
 pub use backend::{Backend, BackendFields, BackendForm, NamedBackend};
 pub use management::{Limit, ModelTarget, Router, Server};
 pub use paths::{Method, MetricCost, Operation, Parameter, PathItem, is_outside_of_path};
+pub use places::{PlaceMut, Places};
 pub use security::{Requirement, SchemeUse, Security, SecurityScheme};
 
 use std::ops::Deref;

@@ -24,6 +24,8 @@ pub(crate) struct FileStyle<'t> {
     brackets: OnceCell<Brackets>,
     quote: OnceCell<char>,
     block_scalars: OnceCell<BlockScalars>,
+    /// Whether nobody keeps the edits, so that the file is not looked through for them.
+    is_dropped: bool,
 }
 
 /// How brackets are written.
@@ -52,7 +54,13 @@ impl<'t> FileStyle<'t> {
             brackets: OnceCell::new(),
             quote: OnceCell::new(),
             block_scalars: OnceCell::new(),
+            is_dropped: false,
         }
+    }
+
+    /// The same for edits that nobody keeps: it looks at no more than what it is asked about.
+    pub(crate) fn of_dropped_edits(tree: &'t Tree, format: Format) -> Self {
+        Self { is_dropped: true, ..Self::new(tree, format) }
     }
 
     /// The root of the file.
@@ -110,7 +118,8 @@ impl<'t> FileStyle<'t> {
     }
 
     fn nodes(&self) -> Vec<Node<'t>> {
-        self.tree.root().map(nodes_of).unwrap_or_default()
+        let root = self.tree.root().filter(|_| !self.is_dropped);
+        root.map(nodes_of).unwrap_or_default()
     }
 
     fn block_scalars(&self) -> BlockScalars {
@@ -156,7 +165,8 @@ impl<'t> FileStyle<'t> {
     }
 
     fn entries(&self) -> impl Iterator<Item = Entry<'t>> {
-        self.tree.mappings().flat_map(|mapping| mapping.entries())
+        let mappings = (!self.is_dropped).then(|| self.tree.mappings());
+        mappings.into_iter().flatten().flat_map(|mapping| mapping.entries())
     }
 
     fn find_brackets(&self) -> Brackets {

@@ -41,7 +41,7 @@ pub(super) fn check(analysis: &Analysis, report: &mut Report<'_>) {
         }
         if extension.is_some() {
             // One slip, mostly made once and copied.
-            report.fold(key.content_range(), format!("{} {name}", object.name));
+            report.fold(format!("{} {name}", object.name));
         }
     }
     indented.report(report);

@@ -1,7 +1,7 @@
 //! The root of a document, its `info` and the keys of its `paths`.
 
 use super::indented;
-use crate::analysis::Analysis;
+use crate::analysis::{Analysis, Focus};
 use crate::gateway::openapi2::DOCUMENT;
 use crate::openapi::Place;
 use crate::rules::edit::{FileStyle, Position, Value, insert_entry, replace_value};
@@ -122,9 +122,26 @@ fn check_paths(
             "Every call fails with 404: `paths` is empty. Add the paths that the API serves.",
         );
     }
-    if analysis.document.is_v3 {
-        return;
-    }
+}
+
+/// The value of `paths`, if it is one in a whole file.
+fn paths(analysis: &Analysis) -> Option<Reached<'_>> {
+    let root = analysis.document.root?.of(&analysis.tree);
+    root.field("swagger").or_else(|| root.field("openapi"))?;
+    let paths = root.field("paths")?.value;
+    (paths.node.kind() == Kind::Mapping && !is_template(paths.node)).then_some(paths)
+}
+
+/// The keys of `paths` that are no paths.
+pub(super) fn check_paths_keys(analysis: &Analysis, report: &mut Report<'_>) {
+    let fields = match analysis.focus {
+        Focus::Block(block) => {
+            let entries = analysis.tree.entries_of_block(block);
+            entries.map(|it| Field { key: it.key, value: it.value.resolved() }).collect()
+        }
+        Focus::Whole => paths(analysis).map(Reached::fields).unwrap_or_default(),
+        Focus::Joined | Focus::Frame => return,
+    };
     report.cite(super::PATHS);
     for field in &fields {
         let name = field.key.text();

@@ -221,6 +221,13 @@ fn anchors(blocks: &[Block]) -> impl Iterator<Item = &str> {
         .flat_map(|block| block.tree.anchors.iter().map(|(_, range)| block.text_at(*range)))
 }
 
+/// The same of two rows of blocks.
+pub(super) fn have_same_keys(old: Option<&[Block]>, new: Option<&[Block]>) -> bool {
+    old.zip(new).is_some_and(|(old, new)| {
+        old.len() == new.len() && old.iter().zip(new).all(|(old, new)| has_same_keys(old, new))
+    })
+}
+
 /// Whether two blocks hold one entry each, of one name.
 fn has_same_keys(old: &Block, new: &Block) -> bool {
     let key = |block: &Block| {

@@ -32,6 +32,7 @@ impl Tree {
     /// Whether the collection that the keys lead to from the root, or an entry of it, may be lost
     /// in text that could not be read. What is read is not lost.
     pub fn may_have_lost(&self, keys: &[&str]) -> bool {
+        super::reads::read_lost();
         let Some(mut node) = self.root().filter(|_| !self.is_whole()) else { return false };
         for key in keys {
             let Some(field) = node.resolved().field(key) else {
@@ -42,8 +43,17 @@ impl Tree {
         self.may_hide(node, None)
     }
 
+    /// The words that could not be read, with the columns they stand at.
+    pub(super) fn lost_words(&self) -> impl Iterator<Item = (usize, Option<Cow<'_, str>>)> {
+        let lost = (!self.is_whole()).then(|| self.lost.get_or_init(|| self.find_lost()));
+        let too_many = lost.filter(|lost| lost.too_many).map(|_| (usize::MAX, None));
+        let words = lost.into_iter().flat_map(|lost| &lost.words);
+        words.map(|word| (word.column, word.text.map(|range| self.text(range)))).chain(too_many)
+    }
+
     /// Whether the start of a root key stands there alone: more of it than `x-google-`.
     pub fn is_half_typed(&self, key: &str) -> bool {
+        super::reads::read_lost();
         if self.is_whole() || !self.is_split {
             return false;
         }

@@ -10,6 +10,7 @@ const MAX_LINES: usize = 200;
 impl Tree {
     /// Whether nothing is wrong with the text, and nothing may be.
     pub fn is_whole(&self) -> bool {
+        super::reads::read_is_whole();
         self.errors.is_empty() && self.doubtful.is_empty()
     }
 

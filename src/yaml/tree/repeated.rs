@@ -37,23 +37,17 @@ impl Tree {
     /// The outermost entry around a place that a later entry of the same name discards, so that
     /// nothing in it counts.
     pub fn overridden_at(&self, offset: usize) -> Option<TextRange> {
-        let overridden = self.overridden.get_or_init(|| self.find_overridden());
-        let next = overridden.partition_point(|range| range.start <= offset);
-        let range = *overridden.get(next.checked_sub(1)?)?;
-        (offset < range.end).then_some(range)
+        let outer = self.overridden.get_or_init(|| self.overridden_in(self.repeated_in_joined()));
+        if let Some(range) = at(outer, offset) {
+            return Some(range);
+        }
+        let groups = self.repeated_in_block(self.block_at(offset)?);
+        if groups.is_empty() { None } else { at(&self.overridden_in(&groups), offset) }
     }
 
     /// The entries that a later one discards, in the order of the text. None lies in another.
-    fn find_overridden(&self) -> Vec<TextRange> {
-        let mut lost = Vec::new();
-        for group in self.repeated_in_joined().iter() {
-            lost.extend(self.lost_in(group));
-        }
-        for block in 0..self.blocks.len() {
-            for group in self.repeated_in_block(block) {
-                lost.extend(self.lost_in(&group));
-            }
-        }
+    fn overridden_in(&self, groups: &[Group]) -> Vec<TextRange> {
+        let mut lost: Vec<_> = groups.iter().flat_map(|group| self.lost_in(group)).collect();
         lost.sort_unstable();
         let mut outermost: Vec<TextRange> = Vec::new();
         for range in lost {
@@ -156,4 +150,11 @@ impl Tree {
         }
         lost
     }
+}
+
+/// The one of these ranges, none of which lies in another, that holds an offset.
+fn at(ranges: &[TextRange], offset: usize) -> Option<TextRange> {
+    let next = ranges.partition_point(|range| range.start <= offset);
+    let range = *ranges.get(next.checked_sub(1)?)?;
+    (offset < range.end).then_some(range)
 }

@@ -8,7 +8,7 @@ use lsp_types::Url;
 use super::earlier::Earlier;
 use crate::analysis::{Analysis, is_for_people};
 use crate::openapi;
-use crate::rules::{self, Finding};
+use crate::rules::{self, Checked, Finding};
 use crate::settings::Settings;
 use crate::text::{Replaced, Text};
 use crate::yaml::{self, Format, Tree};
@@ -21,9 +21,13 @@ pub(super) struct Reading {
     pub(super) text: Text,
     format: Format,
     tree: OnceLock<Arc<Tree>>,
+    /// What is found in the text.
+    checked: OnceLock<Arc<Checked>>,
+    /// What was found in an older version, if that helps to find the rest.
+    checked_before: OnceLock<CheckedBefore>,
     analysis: OnceLock<Arc<Analysis>>,
     /// What is found in the text, with what mends it.
-    found: OnceLock<Arc<Vec<Finding>>>,
+    mendable: OnceLock<Arc<Vec<Finding>>>,
     /// What was found in an older version, and still is.
     kept: OnceLock<Earlier>,
     /// The same at its places in this version.
@@ -38,8 +42,29 @@ struct Before {
     tree: Arc<Tree>,
     settings: Arc<Settings>,
     findings: Option<Earlier>,
+    checked: Option<CheckedBefore>,
     /// What was replaced in its text since; `None`: the text is another one.
     replaced: Option<Replaced>,
+}
+
+/// What was found in an older version.
+#[derive(Clone, Debug)]
+struct CheckedBefore {
+    checked: Arc<Checked>,
+    /// What was replaced in the text since, in order.
+    since: Vec<Replaced>,
+}
+
+impl CheckedBefore {
+    /// The same after one more edit; `None` after so many that all may as well be looked at again.
+    fn after(mut self, next: Replaced) -> Option<Self> {
+        const MOST: usize = 32;
+        match self.since.last_mut().filter(|last| last.is_continued_by(next)) {
+            Some(last) => *last = last.then(next),
+            None => self.since.push(next),
+        }
+        (self.since.len() <= MOST).then_some(self)
+    }
 }
 
 impl Reading {
@@ -50,8 +75,10 @@ impl Reading {
             text,
             format,
             tree: OnceLock::new(),
+            checked: OnceLock::new(),
+            checked_before: OnceLock::new(),
             analysis: OnceLock::new(),
-            found: OnceLock::new(),
+            mendable: OnceLock::new(),
             kept: OnceLock::new(),
             moved: OnceLock::new(),
             before: Mutex::default(),
@@ -70,11 +97,18 @@ impl Reading {
         let before = match self.tree.get().cloned() {
             Some(tree) => {
                 let (settings, findings) = (Arc::clone(&self.settings), self.known_findings());
-                Some(Before { tree, settings, findings, replaced })
+                let checked = self.known_checked().zip(replaced);
+                let checked = checked.and_then(|(before, replaced)| before.after(replaced));
+                Some(Before { tree, settings, findings, checked, replaced })
             }
             None => self.take_before().map(|before| {
                 let both = before.replaced.zip(replaced);
-                Before { replaced: both.map(|(first, next)| first.then(next)), ..before }
+                let checked = before.checked.zip(replaced);
+                Before {
+                    replaced: both.map(|(first, next)| first.then(next)),
+                    checked: checked.and_then(|(before, replaced)| before.after(replaced)),
+                    ..before
+                }
             }),
         };
         Self { before: Mutex::new(before), ..next }
@@ -98,10 +132,21 @@ impl Reading {
     }
 
     fn tree_after(&self, before: &Before) -> Arc<Tree> {
+        self.keep_checked(before);
         self.tree_edited(before).unwrap_or_else(|| {
             let text = self.text.to_string();
             Arc::new(yaml::reread(&text, self.format, openapi::SHAPE, &before.tree))
         })
+    }
+
+    /// Keeps what was found under the same settings.
+    fn keep_checked(&self, before: &Before) {
+        if let Some(checked) = &before.checked
+            && Arc::ptr_eq(&before.settings, &self.settings)
+        {
+            // Nobody else sets it before the tree is there.
+            _ = self.checked_before.set(checked.clone());
+        }
     }
 
     /// The tree, if only the blocks that were edited have to be read.
@@ -126,7 +171,10 @@ impl Reading {
             && let Some(before) = self.take_before()
         {
             match self.tree_edited(&before) {
-                Some(tree) => _ = self.tree.set(tree),
+                Some(tree) => {
+                    self.keep_checked(&before);
+                    _ = self.tree.set(tree);
+                }
                 None => *self.lock_before() = Some(before),
             }
         }
@@ -143,20 +191,51 @@ impl Reading {
         Arc::clone(self.analysis.get_or_init(read))
     }
 
+    /// What is found in this text, worked out from what was found in an older one where possible.
+    fn checked(&self) -> &Arc<Checked> {
+        self.checked.get_or_init(|| {
+            let (text, settings) = (self.text.clone(), Arc::clone(&self.settings));
+            let tree = Arc::clone(self.tree());
+            let frame = Analysis::frame_of_tree(text, tree, self.format, settings);
+            let frame = frame.named(self.url.path());
+            Arc::new(match self.checked_before.get() {
+                Some(CheckedBefore { checked, since }) => {
+                    checked.after(frame, since, || self.analysis())
+                }
+                None => Checked::new(frame, || self.analysis()),
+            })
+        })
+    }
+
+    fn known_checked(&self) -> Option<CheckedBefore> {
+        let checked = self.checked.get().cloned();
+        let now = checked.map(|checked| CheckedBefore { checked, since: Vec::new() });
+        now.or_else(|| self.checked_before.get().cloned())
+    }
+
     /// All that is found in this text, in the order of the places. What mends a finding may be
     /// missing: [`Reading::mendable`] knows it.
     pub(super) fn findings(&self) -> Arc<Vec<Finding>> {
         self.tree();
-        match (self.found.get(), self.kept.get()) {
+        match (self.checked.get(), self.kept.get()) {
             (None, Some(kept)) => Arc::clone(self.moved.get_or_init(|| Arc::new(kept.now()))),
-            _ => self.mendable(),
+            _ => Arc::clone(self.checked().findings()),
         }
     }
 
     /// All that is found in this text, with what mends it.
     pub(super) fn mendable(&self) -> Arc<Vec<Finding>> {
-        let find = || Arc::new(rules::findings(&self.analysis()));
-        Arc::clone(self.found.get_or_init(find))
+        let find = || match self.checked.get().filter(|checked| checked.has_fixes()) {
+            Some(checked) => Arc::clone(checked.findings()),
+            None => Arc::new(rules::findings(&self.analysis())),
+        };
+        Arc::clone(self.mendable.get_or_init(find))
+    }
+
+    /// What is known of the whole file but its paths, for those who look at single places.
+    pub(super) fn frame(&self) -> Arc<Analysis> {
+        let known = || self.checked.get()?.frame().map(|frame| Arc::new(frame.frame()));
+        known().unwrap_or_else(|| self.analysis())
     }
 
     /// Whether it is known that what is found is what was found in an older version.
@@ -172,7 +251,7 @@ impl Reading {
 
     /// The findings, if somebody worked them out already.
     pub(super) fn known_findings(&self) -> Option<Earlier> {
-        let found = self.found.get().map(|found| Earlier::of(Arc::clone(found)));
+        let found = self.checked.get().map(|it| Earlier::of(Arc::clone(it.findings())));
         found.or_else(|| self.kept.get().cloned())
     }
 }

@@ -1,0 +1,188 @@
+//! What the paths of one block say to the whole document: what rules about the whole file, the
+//! routing and the backends at the root look at. Places are counted from the start of the block, so
+//! that two outlines are equal if nothing of that differs, wherever their blocks are.
+
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::sync::Arc;
+
+use super::{Analysis, Extension, Focus, config, extensions, openapi2};
+use crate::openapi::{Document, PathItem, PlaceMut, Places};
+use crate::routing;
+use crate::yaml::{Node, NodeId};
+
+/// What the paths of one block say to the whole document.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Outline {
+    /// The path items, without the parameters that nobody but their own operation asks for.
+    items: Vec<PathItem>,
+    /// The extension keys.
+    extensions: Vec<Extension>,
+    /// Parameters in the path that are defined in other blocks.
+    shared_parameters: Vec<NodeId>,
+    /// The keys that Google's schema does not take.
+    strangers: Vec<openapi2::Written>,
+    /// The keys of the block, and those of its operations and their backends, with the kinds of
+    /// their values.
+    keys: u64,
+    is_broken: bool,
+}
+
+/// An outline with where its block is now.
+#[derive(Clone, Copy, Debug)]
+pub struct Placed<'o> {
+    /// Index of the block.
+    pub block: usize,
+    /// Where the block begins, in bytes.
+    pub start: usize,
+    /// What its paths say.
+    pub outline: &'o Outline,
+}
+
+impl Outline {
+    /// What the paths of a part say.
+    pub(super) fn of(part: &Analysis, block: usize, start: usize) -> Self {
+        let mut items = part.document.paths.clone();
+        let mut shared_parameters = Vec::new();
+        for operation in items.iter_mut().flat_map(|item| &mut item.operations) {
+            let in_path = operation.parameters.iter().filter(|it| !it.is_outside_of_path());
+            let shared = in_path.map(|it| it.handle.node).filter(|node| node.block() != block);
+            shared_parameters.extend(shared);
+            operation
+                .parameters
+                .retain(|it| it.pattern.is_some() && it.handle.node.block() == block);
+            operation.lost_parameters.clear();
+            operation.costs.clear();
+        }
+        items.shift(start, 0, 0);
+        let mut extensions = part.extensions.clone();
+        extensions.shift(start, 0, 0);
+        Self {
+            items,
+            extensions,
+            shared_parameters,
+            strangers: part.written_strangers(),
+            keys: keys(part, block),
+            is_broken: part.tree.is_block_broken(block),
+        }
+    }
+
+    /// Follows other blocks to their new indices.
+    pub fn move_blocks(&mut self, moved: impl Fn(u32) -> u32) {
+        for node in &mut self.shared_parameters {
+            let block = u32::try_from(node.block()).unwrap_or(u32::MAX);
+            *node = node.in_block(moved(block) as usize);
+        }
+    }
+
+    /// Whether it names other blocks.
+    pub fn names_other_blocks(&self) -> bool {
+        !self.shared_parameters.is_empty()
+    }
+}
+
+impl Places for Extension {
+    fn each_place(&mut self, visit: &mut dyn FnMut(PlaceMut<'_>)) {
+        self.key.each_place(visit);
+        self.key_node.each_place(visit);
+        self.value.each_place(visit);
+        self.holder.each_place(visit);
+        self.via.each_place(visit);
+    }
+}
+
+impl Analysis {
+    /// What a part says to the whole document.
+    pub fn outline(&self, block: usize, start: usize) -> Outline {
+        Outline::of(self, block, start)
+    }
+
+    /// The document with all its paths, as far as their outlines tell of them.
+    pub fn joined(&self, outlines: &[Placed<'_>]) -> Self {
+        let mut paths = Vec::new();
+        let mut of_paths = Vec::new();
+        let mut shared = Vec::new();
+        let mut strangers = Vec::new();
+        for &Placed { block, start, outline } in outlines {
+            let mut items = outline.items.clone();
+            items.shift(0, start, block);
+            let mut extensions = outline.extensions.clone();
+            extensions.shift(0, start, block);
+            for operation in extensions.iter_mut().filter_map(|it| it.operation.as_mut()) {
+                operation.item += paths.len();
+            }
+            paths.append(&mut items);
+            of_paths.append(&mut extensions);
+            shared.extend(&outline.shared_parameters);
+            strangers.extend(outline.strangers.iter().cloned());
+        }
+        let document = Document { facts: Arc::clone(&self.document.facts), paths };
+        let held = held(outlines);
+        let rest = self.tree.mappings_outside_of(held);
+        let mut extensions = extensions::collect(&self.tree, rest, &document, &shared);
+        extensions.append(&mut of_paths);
+        extensions.sort_by_key(|extension| (extension.key, extension.via));
+        let config = config::judge(&self.tree, &document, &extensions, &self.settings);
+        let mut joined = Self {
+            focus: Focus::Joined,
+            routing: routing::route(&document, &self.settings.variables),
+            document,
+            extensions,
+            is_config: config.is_config,
+            is_left_out: config.is_left_out,
+            is_service_config: config.is_service_config,
+            target: config.target,
+            is_target_set: config.is_target_set,
+            ..self.frame()
+        };
+        strangers.extend(joined.written_strangers());
+        joined.elsewhere = Arc::new(strangers);
+        joined
+    }
+
+    /// The part of the file that holds an offset; `None` if this is the whole file.
+    pub fn near(&self, offset: usize) -> Option<Self> {
+        if self.focus != Focus::Frame {
+            return None;
+        }
+        let block = self.tree.block_at(offset);
+        let is_path = |block: &usize| self.path_blocks().is_some_and(|it| it.contains(block));
+        let part = block.filter(is_path).and_then(|block| self.part(block));
+        Some(part.unwrap_or_else(|| self.joined(&[])))
+    }
+
+    /// The same without what is written in its paths, to look at parts of it.
+    pub fn frame(&self) -> Self {
+        let document = Document { facts: Arc::clone(&self.document.facts), paths: Vec::new() };
+        self.with(Focus::Frame, document)
+    }
+}
+
+/// The blocks that hold paths: those are in a row.
+fn held(outlines: &[Placed<'_>]) -> std::ops::Range<usize> {
+    let first = outlines.first().map_or(0, |it| it.block);
+    first..outlines.last().map_or(0, |it| it.block + 1)
+}
+
+/// The keys of a block and of what rules about the whole document look into, as one number.
+fn keys(part: &Analysis, block: usize) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    let mut add = |mapping: Node<'_>| {
+        (mapping.kind() as u8, mapping.is_null()).hash(&mut hasher);
+        for entry in mapping.entries() {
+            let value = entry.value;
+            (entry.key.text(), value.kind() as u8, value.is_null()).hash(&mut hasher);
+        }
+    };
+    let entries = part.tree.entries_of_block(block);
+    entries.for_each(|entry| add(entry.value));
+    for operation in part.document.paths.iter().flat_map(|item| &item.operations) {
+        add(operation.handle.of(&part.tree).node);
+        if let Some(backend) = &operation.backend {
+            add(backend.handle.of(&part.tree).node);
+        }
+    }
+    for entry in part.tree.entries_of_block(block) {
+        (entry.key.text(), entry.key.kind() as u8).hash(&mut hasher);
+    }
+    hasher.finish()
+}

@@ -1,0 +1,127 @@
+//! From rules to findings: which rules look at which part of a document, and what becomes of what
+//! they report.
+
+use std::borrow::Cow;
+
+use super::edit::FileStyle;
+use super::{
+    ALL, Finding, Report, Rule, Scope, find, fold, from_variables, suppression, unused_suppression,
+};
+use crate::analysis::{Analysis, Focus};
+use crate::gateway::sources;
+use crate::settings::Level;
+use crate::text::{self, TextRange};
+
+/// All findings of one reading, in the order of their places; levels, suppression comments and
+/// `ignore` settings applied. Empty for a file that is not a gateway config.
+pub fn findings(analysis: &Analysis) -> Vec<Finding> {
+    if !analysis.is_config {
+        return Vec::new();
+    }
+    let file = FileStyle::new(&analysis.tree, analysis.format);
+    conclude(analysis, reported(analysis, &file))
+}
+
+/// What a rule reports, before anything is silenced or said once for several places.
+#[derive(Clone, Debug)]
+pub(super) struct Reported {
+    pub(super) finding: Finding,
+    /// What others have in common with it that have the same cause.
+    pub(super) cause: Option<String>,
+}
+
+impl Reported {
+    /// The same at its places after an edit.
+    pub(super) fn moved(&self, to: impl Fn(TextRange) -> TextRange) -> Self {
+        let mut moved = self.clone();
+        moved.finding.range = to(moved.finding.range);
+        for related in &mut moved.finding.related {
+            related.range = to(related.range);
+        }
+        moved
+    }
+}
+
+/// Whether the rules of an id look at one item each.
+pub(super) fn is_local(rule: &str) -> bool {
+    find(rule).is_some_and(|rule| rule.scope == Scope::Local)
+}
+
+/// What the rules report of the part of the document that the analysis speaks of.
+pub(super) fn reported(analysis: &Analysis, file: &FileStyle<'_>) -> Vec<Reported> {
+    let mut all = Vec::new();
+    let is_asked = |rule: &&&Rule| {
+        (!analysis.is_service_config || is_about_any_file(rule))
+            && (rule.scope == Scope::Local || !matches!(analysis.focus, Focus::Block(_)))
+    };
+    for rule in ALL.iter().filter(is_asked) {
+        if let Level::On(severity) = rule.level_in(analysis) {
+            (rule.check)(analysis, &mut Report::new(rule, severity, file, &mut all));
+        }
+    }
+    all.retain(|it| !is_overridden(analysis, &it.finding));
+    for Reported { finding, .. } in &mut all {
+        leave_broken_text_to_people(analysis, finding);
+        from_variables::say(analysis, finding);
+        spell_out(finding);
+        finding.docs = page_of(finding, analysis.document.is_v3);
+    }
+    all
+}
+
+/// Applies what silences findings, says once what several places have in common, and puts all in
+/// the order of the text.
+pub(super) fn conclude(analysis: &Analysis, all: Vec<Reported>) -> Vec<Finding> {
+    let file = FileStyle::new(&analysis.tree, analysis.format);
+    let mut suppressions = suppression::read(analysis);
+    let mut findings = fold::fold(all, |finding| suppressions.silences(analysis, finding));
+    unused_suppression::add_unused(analysis, &file, suppressions, &mut findings);
+    findings.sort_by(|one, other| (one.range, one.rule).cmp(&(other.range, other.rule)));
+    findings
+}
+
+/// How many findings say that Google rejects the config, so that the deploy fails.
+pub fn rejections(analysis: &Analysis) -> usize {
+    findings(analysis).iter().filter(|finding| finding.is_rejection).count()
+}
+
+/// Whether the rule reads YAML and comments alone, whatever they are about.
+fn is_about_any_file(rule: &Rule) -> bool {
+    ["duplicate-key", "syntax", "unused-suppression"].contains(&rule.id)
+}
+
+/// Whether the finding is about a value that a later key of the same name discards: that it is lost
+/// is all that there is to say.
+fn is_overridden(analysis: &Analysis, finding: &Finding) -> bool {
+    let says_so =
+        |lost: TextRange| finding.rule == "duplicate-key" && lost.start == finding.range.start;
+    let lost = analysis.tree.overridden_at(finding.range.start);
+    finding.rule != "syntax" && lost.is_some_and(|lost| !says_so(lost))
+}
+
+/// The page about a finding for the version of its file.
+fn page_of(finding: &Finding, is_v3: bool) -> Option<&'static str> {
+    let own = find(finding.rule).and_then(|rule| rule.source_v3).filter(|_| is_v3);
+    own.map_or(finding.docs, |source| Some(source.url)).map(|url| sources::page_for(url, is_v3))
+}
+
+/// What is read of broken text may not be what was meant, so a fix in it needs a look.
+fn leave_broken_text_to_people(analysis: &Analysis, finding: &mut Finding) {
+    if analysis.tree.errors().is_empty() || finding.rule == "syntax" {
+        return;
+    }
+    for fix in &mut finding.fixes {
+        fix.safe &= !fix.edits.iter().any(|it| analysis.tree.is_broken_near(it.range.start));
+    }
+}
+
+/// What a finding quotes of the file may hold what nobody sees, or nothing else.
+fn spell_out(finding: &mut Finding) {
+    let fixes = finding.fixes.iter_mut().map(|fix| &mut fix.title);
+    let related = finding.related.iter_mut().map(|related| &mut related.message);
+    for text in std::iter::once(&mut finding.message).chain(related).chain(fixes) {
+        if let Cow::Owned(spelled) = text::spelled(text) {
+            *text = spelled;
+        }
+    }
+}
