@@ -12,7 +12,8 @@ use self::change::Change;
 use self::item::Item;
 use super::Finding;
 use super::edit::FileStyle;
-use super::find::{Reported, conclude, findings, is_local, reported};
+use super::find::{conclude, findings, is_local, reported};
+use super::report::Reported;
 use crate::analysis::{Analysis, Outline, Placed};
 use crate::text::{Replaced, TextRange};
 use crate::yaml::Tree;
@@ -112,7 +113,7 @@ impl Parts {
         let item = |block: usize| {
             let before = change.before(block).and_then(|it| it.checked_sub(self.first));
             let before = before.and_then(|at| self.items.get(at));
-            match before.filter(|item| change.keeps(item)) {
+            match before.filter(|item| change.keeps(&item.reads)) {
                 Some(item) => Some(item.after(&change)),
                 None => Item::new(&frame, block, None).map(Arc::new),
             }
