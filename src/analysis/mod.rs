@@ -28,12 +28,12 @@ use std::sync::{Arc, OnceLock};
 use cloud_run_projects::CloudRunProjects;
 
 use crate::gateway::{self, Advice, AdviceContext, Protocol, Service};
-use crate::openapi::{self, Document};
-use crate::routing::{self, Audience, Auth, Occurrence, OperationId, Routing};
+use crate::openapi::{self, Document, PathItem};
+use crate::routing::{self, Audience, Auth, Occurrence, OperationId, Route, Routing, Site};
 use crate::settings::{Settings, Target};
 use crate::template::{self, Filled};
 use crate::text::Text;
-use crate::yaml::{self, Format, Kind, Node, Style, Tree};
+use crate::yaml::{self, Entry, Format, Kind, Node, Style, Tree};
 
 /// An operation as the file names it.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -49,8 +49,10 @@ pub struct OperationKey {
 pub enum Focus {
     /// All of it.
     Whole,
-    /// What is written outside of the blocks that hold paths, and the outlines of the paths.
+    /// All of it as far as rules about the whole file look: of the paths their outlines.
     Joined,
+    /// The same, of which only what is written outside of the blocks that hold paths is looked at.
+    Rest,
     /// The paths of the block of this index.
     Block(usize),
     /// No more than what the parts have in common.
@@ -60,7 +62,7 @@ pub enum Focus {
 impl Focus {
     /// Whether it takes in what is written outside of the blocks that hold paths.
     pub fn is_outside_of_paths(self) -> bool {
-        matches!(self, Self::Whole | Self::Joined)
+        matches!(self, Self::Whole | Self::Joined | Self::Rest)
     }
 }
 
@@ -230,9 +232,36 @@ impl Analysis {
         let is_plain = !tree.repeats_blocks()
             && !tree.merges()
             && tree.is_plain()
-            && !tree.has_anchors()
             && tree.second_document().is_none();
         is_plain.then_some(blocks)
+    }
+
+    /// The path items that it speaks of.
+    pub fn items(&self) -> &[PathItem] {
+        if self.focus == Focus::Rest { &[] } else { &self.document.paths }
+    }
+
+    /// The routes of the operations that it speaks of.
+    pub fn routes(&self) -> &[Route] {
+        if self.focus == Focus::Rest { &[] } else { &self.routing.routes }
+    }
+
+    /// The backends that it speaks of.
+    pub fn occurrences(&self) -> impl Iterator<Item = &Occurrence> {
+        self.routing.occurrences.iter().filter(|it| match it.site {
+            Site::Operation(_) | Site::PathItem(_) => self.focus != Focus::Rest,
+            Site::Document | Site::Named(_) => true,
+        })
+    }
+
+    /// The entries of `paths` that it speaks of, as they are written.
+    pub fn entries_of_paths(&self) -> Vec<Entry<'_>> {
+        let paths = || self.tree.root()?.entry("paths").map(|paths| paths.value);
+        match self.focus {
+            Focus::Whole => paths().into_iter().flat_map(Node::entries).collect(),
+            Focus::Block(block) => self.tree.entries_of_block(block).collect(),
+            Focus::Joined | Focus::Rest | Focus::Frame => Vec::new(),
+        }
     }
 
     /// The same for a file of this name, as far as the name tells something.

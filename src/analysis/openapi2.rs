@@ -114,7 +114,7 @@ impl<'a> Strangers<'a> {
             }
         }
         for (index, item) in analysis.document.paths.iter().enumerate() {
-            if analysis.focus == Focus::Joined {
+            if matches!(analysis.focus, Focus::Joined | Focus::Rest) {
                 // Each part looks at its own.
                 break;
             }

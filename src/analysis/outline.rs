@@ -1,13 +1,15 @@
 //! What the paths of one block say to the whole document: what rules about the whole file, the
 //! routing and the backends at the root look at. Places are counted from the start of the block, so
-//! that two outlines are equal if nothing of that differs, wherever their blocks are.
+//! that two outlines are equal if nothing of that differs, wherever their blocks are. Places in
+//! other blocks, where aliases lead, are marked.
 
 use std::hash::{DefaultHasher, Hash, Hasher};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use super::{Analysis, Extension, Focus, config, extensions, openapi2};
-use crate::openapi::{Document, PathItem, PlaceMut, Places};
+use crate::openapi::{self, Document, PathItem, PlaceMut, Places, Reference};
 use crate::routing;
+use crate::text::TextRange;
 use crate::yaml::{Node, NodeId};
 
 /// What the paths of one block say to the whole document.
@@ -19,13 +21,23 @@ pub struct Outline {
     extensions: Vec<Extension>,
     /// Parameters in the path that are defined in other blocks.
     shared_parameters: Vec<NodeId>,
+    /// The end of the last place in other blocks, in bytes; 0 without one.
+    outside_end: usize,
     /// The keys that Google's schema does not take.
     strangers: Vec<openapi2::Written>,
     /// The keys of the block, and those of its operations and their backends, with the kinds of
     /// their values.
     keys: u64,
     is_broken: bool,
+    /// Whether an alias leads to references in other blocks.
+    has_references_outside: bool,
 }
+
+/// Marks places in other blocks; no text is as long.
+const OUTSIDE: usize = 1 << (usize::BITS - 2);
+
+/// The index that stands for the block itself; no text has as many.
+const HERE: usize = u32::MAX as usize - 1;
 
 /// An outline with where its block is now.
 #[derive(Clone, Copy, Debug)]
@@ -40,7 +52,7 @@ pub struct Placed<'o> {
 
 impl Outline {
     /// What the paths of a part say.
-    pub(super) fn of(part: &Analysis, block: usize, start: usize) -> Self {
+    pub(super) fn of(part: &Analysis, block: usize, home: TextRange) -> Self {
         let mut items = part.document.paths.clone();
         let mut shared_parameters = Vec::new();
         for operation in items.iter_mut().flat_map(|item| &mut item.operations) {
@@ -53,30 +65,97 @@ impl Outline {
             operation.lost_parameters.clear();
             operation.costs.clear();
         }
-        items.shift(start, 0, 0);
         let mut extensions = part.extensions.clone();
-        extensions.shift(start, 0, 0);
+        let mut outside_end = 0;
+        let mut leave = |place: PlaceMut<'_>| match place {
+            PlaceMut::Range(range) if home.covers(*range) => *range = range.back(home.start),
+            PlaceMut::Range(range) => {
+                outside_end = outside_end.max(range.end);
+                *range = range.shifted(OUTSIDE);
+            }
+            PlaceMut::Node(node) if node.block() == block => *node = node.in_block(HERE),
+            PlaceMut::Node(_) => {}
+        };
+        items.each_place(&mut leave);
+        extensions.each_place(&mut leave);
+        let references = openapi::references_of_block(&part.tree, block);
+        let is_outside = |it: &Reference| !home.covers(it.value.place.text());
         Self {
             items,
             extensions,
             shared_parameters,
+            outside_end,
             strangers: part.written_strangers(),
             keys: keys(part, block),
             is_broken: part.tree.is_block_broken(block),
+            has_references_outside: references.iter().any(is_outside),
         }
     }
 
-    /// Follows other blocks to their new indices.
-    pub fn move_blocks(&mut self, moved: impl Fn(u32) -> u32) {
-        for node in &mut self.shared_parameters {
-            let block = u32::try_from(node.block()).unwrap_or(u32::MAX);
-            *node = node.in_block(moved(block) as usize);
-        }
+    /// Whether what is found in the block is found in others too, through aliases.
+    pub fn has_references_outside(&self) -> bool {
+        self.has_references_outside
     }
 
-    /// Whether it names other blocks.
-    pub fn names_other_blocks(&self) -> bool {
-        !self.shared_parameters.is_empty()
+    /// The same after an edit within its block, which began at `from` and begins at `to` now.
+    pub fn edited(&self, from: usize, to: usize, after: impl Fn(TextRange) -> TextRange) -> Self {
+        let mut edited = self.clone();
+        let mut follow = |place: PlaceMut<'_>| {
+            if let PlaceMut::Range(range) = place
+                && range.start < OUTSIDE
+            {
+                *range = after(range.shifted(from)).back(to);
+            }
+        };
+        edited.items.each_place(&mut follow);
+        edited.extensions.each_place(&mut follow);
+        edited
+    }
+
+    /// Whether it holds places that an edit moves which begins at `offset`, or nodes of other blocks.
+    pub fn is_moved_by(&self, offset: usize, moves_blocks: bool) -> bool {
+        self.outside_end > 0 && (moves_blocks || self.outside_end >= offset)
+            || moves_blocks && !self.shared_parameters.is_empty()
+    }
+
+    /// Follows places and nodes of other blocks.
+    pub fn follow(
+        &mut self,
+        range_after: impl Fn(TextRange) -> TextRange,
+        block_after: impl Fn(u32) -> u32,
+    ) {
+        let mut outside_end = 0;
+        let mut follow = |place: PlaceMut<'_>| match place {
+            PlaceMut::Range(range) if range.start >= OUTSIDE => {
+                let moved = range_after(range.back(OUTSIDE));
+                outside_end = outside_end.max(moved.end);
+                *range = moved.shifted(OUTSIDE);
+            }
+            PlaceMut::Range(_) => {}
+            PlaceMut::Node(node) if node.block() == HERE => {}
+            PlaceMut::Node(node) => {
+                let block = u32::try_from(node.block()).unwrap_or(u32::MAX);
+                *node = node.in_block(block_after(block) as usize);
+            }
+        };
+        self.items.each_place(&mut follow);
+        self.extensions.each_place(&mut follow);
+        self.shared_parameters.each_place(&mut follow);
+        self.outside_end = outside_end;
+    }
+
+    /// The path items and extension keys, with the block of this index beginning at `start`.
+    fn placed(&self, block: usize, start: usize) -> (Vec<PathItem>, Vec<Extension>) {
+        let mut enter = |place: PlaceMut<'_>| match place {
+            PlaceMut::Range(range) if range.start >= OUTSIDE => *range = range.back(OUTSIDE),
+            PlaceMut::Range(range) => *range = range.shifted(start),
+            PlaceMut::Node(node) if node.block() == HERE => *node = node.in_block(block),
+            PlaceMut::Node(_) => {}
+        };
+        let (mut items, mut extensions) = (self.items.clone(), self.extensions.clone());
+        items.each_place(&mut enter);
+        extensions.each_place(&mut enter);
+        (items, extensions)
     }
 }
 
@@ -91,9 +170,9 @@ impl Places for Extension {
 }
 
 impl Analysis {
-    /// What a part says to the whole document.
-    pub fn outline(&self, block: usize, start: usize) -> Outline {
-        Outline::of(self, block, start)
+    /// What a part says to the whole document: its block, and the place of that.
+    pub fn outline(&self, block: usize, home: TextRange) -> Outline {
+        Outline::of(self, block, home)
     }
 
     /// The document with all its paths, as far as their outlines tell of them.
@@ -103,10 +182,7 @@ impl Analysis {
         let mut shared = Vec::new();
         let mut strangers = Vec::new();
         for &Placed { block, start, outline } in outlines {
-            let mut items = outline.items.clone();
-            items.shift(0, start, block);
-            let mut extensions = outline.extensions.clone();
-            extensions.shift(0, start, block);
+            let (mut items, mut extensions) = outline.placed(block, start);
             for operation in extensions.iter_mut().filter_map(|it| it.operation.as_mut()) {
                 operation.item += paths.len();
             }
@@ -148,6 +224,19 @@ impl Analysis {
         let is_path = |block: &usize| self.path_blocks().is_some_and(|it| it.contains(block));
         let part = block.filter(is_path).and_then(|block| self.part(block));
         Some(part.unwrap_or_else(|| self.joined(&[])))
+    }
+
+    /// The same, looking only at what is written outside of the blocks that hold paths.
+    pub fn rest(self, paths: TextRange) -> Self {
+        let mut extensions = self.extensions;
+        extensions.retain(|it| !(paths.start <= it.key.start && it.key.start < paths.end));
+        Self {
+            focus: Focus::Rest,
+            extensions,
+            extension_fields: OnceLock::new(),
+            strangers: OnceLock::new(),
+            ..self
+        }
     }
 
     /// The same without what is written in its paths, to look at parts of it.

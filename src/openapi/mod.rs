@@ -14,7 +14,10 @@ pub use model::{
     is_outside_of_path,
 };
 pub use read::{read, read_block, read_facts};
-pub use references::{Reference, ReferenceKind, references, securities};
+pub use references::{
+    Reference, ReferenceKind, references, references_of_block, references_outside_of_paths,
+    securities,
+};
 
 use crate::yaml::Shape;
 

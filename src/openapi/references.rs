@@ -74,8 +74,37 @@ enum Role {
 /// All references, in the order of the file. Each value is looked at once, however many aliases
 /// lead to it.
 pub fn references(tree: &Tree) -> Vec<Reference> {
+    references_from(roots(tree))
+}
+
+/// Those of a document outside of its `paths`.
+pub fn references_outside_of_paths(tree: &Tree) -> Vec<Reference> {
+    let root = tree.root().map(Node::resolved);
+    let fields = root.into_iter().flat_map(|root| {
+        root.node.entries().filter_map(move |entry| {
+            let role = Role::Root.field(&entry.key.text())?;
+            Some((follow(entry.value, root.via), role))
+        })
+    });
+    let is_of_paths = |(value, _): &(Reached<'_>, Role)| {
+        let paths = root.and_then(|root| root.node.entry("paths"));
+        paths.is_some_and(|paths| paths.value.id() == value.node.id())
+    };
+    references_from(fields.filter(|it| !is_of_paths(it)).collect())
+}
+
+/// Those of the paths that a block holds, and of what their aliases lead to.
+pub fn references_of_block(tree: &Tree, block: usize) -> Vec<Reference> {
+    let entries = tree
+        .entries_of_block(block)
+        .filter(|entry| Role::Named(ReferenceKind::PathItem).field(&entry.key.text()).is_some());
+    let items = entries.map(|entry| (entry.value.resolved(), Role::One(ReferenceKind::PathItem)));
+    references_from(items.collect())
+}
+
+fn references_from(from: Vec<(Reached<'_>, Role)>) -> Vec<Reference> {
     let mut references = Vec::new();
-    walk(tree, |role, name, value| {
+    walk(from, |role, name, value| {
         let kind = match (role, name) {
             (Role::One(kind), "$ref") => kind,
             (Role::Mapping, _) => ReferenceKind::Mapping,
@@ -94,7 +123,7 @@ pub fn references(tree: &Tree) -> Vec<Reference> {
 /// path items of `components`, which the gateway does not serve.
 pub fn securities(tree: &Tree) -> Vec<Reached<'_>> {
     let mut securities = Vec::new();
-    walk(tree, |role, name, value| {
+    walk(roots(tree), |role, name, value| {
         let is_security = matches!(role, Role::Root | Role::Operation) && name == "security";
         if is_security {
             securities.push(value);
@@ -104,12 +133,18 @@ pub fn securities(tree: &Tree) -> Vec<Reached<'_>> {
     securities
 }
 
+fn roots(tree: &Tree) -> Vec<(Reached<'_>, Role)> {
+    tree.root().map(|root| (root.resolved(), Role::Root)).into_iter().collect()
+}
+
 /// Shows each field of what is no data to `take`: what holds it, its name and its value. What
 /// `take` took is not entered.
-fn walk<'t>(tree: &'t Tree, mut take: impl FnMut(Role, &str, Reached<'t>) -> bool) {
+fn walk<'t>(
+    mut waiting: Vec<(Reached<'t>, Role)>,
+    mut take: impl FnMut(Role, &str, Reached<'t>) -> bool,
+) {
     let mut seen: HashSet<(NodeId, Role)> = HashSet::new();
-    let mut waiting: Vec<(Reached<'t>, Role)> =
-        tree.root().map(|root| (root.resolved(), Role::Root)).into_iter().collect();
+    waiting.reverse();
     while let Some((at, role)) = waiting.pop() {
         if !seen.insert((at.node.id(), role)) {
             continue;

@@ -90,7 +90,7 @@ declare_rule! {
         level: on(Severity::Warning),
         versions: All,
         targets: All,
-        scope: WholeFile,
+        scope: Local,
         google: [],
         source: Some(compiler_at!(
             "src/main/java/com/google/api/tools/framework/importers/swagger/aspects/auth/AuthBuilder.java#L209-L252"

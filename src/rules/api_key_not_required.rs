@@ -57,7 +57,7 @@ declare_rule! {
         level: Level::Off,
         versions: All,
         targets: All,
-        scope: WholeFile,
+        scope: Local,
         misses: HereOrAnywhere,
         google: ["Operation does not require an API key; callers may invoke the method without"],
         source: Some(compiler_at!(
@@ -71,7 +71,7 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
     let schemes = Schemes::new(analysis);
     let of_document =
         document.security.as_ref().is_some_and(|security| asks_for_key(&schemes, security));
-    for route in &analysis.routing.routes {
+    for route in analysis.routes() {
         let Some((item, operation)) = route.operation.of(document) else { continue };
         let asks = match &operation.security {
             Some(security) => asks_for_key(&schemes, security),

@@ -77,7 +77,7 @@ declare_rule! {
         rejects: Errors,
         versions: V2,
         targets: All,
-        scope: WholeFile,
+        scope: Local,
         google: [],
         source: Some(compiler_at!(
             "src/main/java/com/google/api/tools/framework/aspects/authentication/validators/AuthenticationValidator.java#L54-L61"

@@ -29,7 +29,7 @@ const NEAR: usize = 2;
 /// named backends that nobody refers to.
 pub(super) fn in_force(analysis: &Analysis) -> impl Iterator<Item = &Occurrence> {
     let is_v3 = analysis.document.is_v3;
-    analysis.routing.occurrences.iter().filter(move |occurrence| is_in_force(occurrence, is_v3))
+    analysis.occurrences().filter(move |occurrence| is_in_force(occurrence, is_v3))
 }
 
 /// Whether the gateway reads the backend.

@@ -12,7 +12,7 @@ use self::change::Change;
 use self::item::Item;
 use super::Finding;
 use super::edit::FileStyle;
-use super::find::{conclude, findings, is_local, reported};
+use super::find::{conclude, findings, reported};
 use super::report::Reported;
 use crate::analysis::{Analysis, Outline, Placed};
 use crate::text::{Replaced, TextRange};
@@ -87,14 +87,15 @@ impl Parts {
         let blocks = path_blocks(&frame)?;
         let first = blocks.start;
         let outline = |block: usize| {
-            let start = frame.tree.range_of_block(block)?.start;
-            Some(frame.part(block)?.outline(block, start))
+            Some(frame.part(block)?.outline(block, frame.tree.range_of_block(block)?))
         };
         let outlines: Vec<Outline> = blocks.clone().map(outline).collect::<Option<_>>()?;
+        if outlines.iter().any(Outline::has_references_outside) {
+            return None;
+        }
         let joined = join(&frame, first, outlines.iter());
         let frame = joined.frame();
-        let found = report_joined(&joined, blocks.clone());
-        drop(joined);
+        let found = report_joined(joined, blocks.clone());
         let items = blocks.zip(outlines).map(|(block, outline)| {
             let item = Item::new(&frame, block, Some(outline))?;
             Some(Arc::new(item))
@@ -110,21 +111,26 @@ impl Parts {
         let change = Change::new((&self.frame, held), (frame, blocks.clone()), since)?;
         let frame = frame.frame().judged_like(&self.frame);
         let first = blocks.start;
+        let mut is_joined_same = change.keeps_joined() && blocks.len() == self.items.len();
         let item = |block: usize| {
             let before = change.before(block).and_then(|it| it.checked_sub(self.first));
             let before = before.and_then(|at| self.items.get(at));
-            match before.filter(|item| change.keeps(&item.reads)) {
-                Some(item) => Some(item.after(&change)),
-                None => Item::new(&frame, block, None).map(Arc::new),
+            if let Some(item) = before.filter(|item| change.keeps(&item.reads)) {
+                return Some(item.after(&change));
             }
+            let now = Item::new(&frame, block, None)?;
+            // A block that was edited is held against the one in its place.
+            let at = block - first;
+            is_joined_same &= self.items.get(at).is_some_and(|before| {
+                let start = |frame: &Analysis, block| frame.tree.range_of_block(block);
+                let from = start(&self.frame, self.first + at).unwrap_or_default().start;
+                let to = start(&frame, block).unwrap_or_default().start;
+                let before = before.after(&change);
+                before.outline.edited(from, to, |range| change.moved(range)) == now.outline
+            });
+            (!now.outline.has_references_outside()).then(|| Arc::new(now))
         };
         let items: Vec<Arc<Item>> = blocks.clone().map(item).collect::<Option<_>>()?;
-        let is_alike = |(now, before): (&Arc<Item>, &Arc<Item>)| {
-            Arc::ptr_eq(now, before) || now.outline == before.outline
-        };
-        let is_joined_same = change.keeps_joined()
-            && items.len() == self.items.len()
-            && items.iter().zip(&self.items).all(is_alike);
         if is_joined_same {
             let joined =
                 self.joined.iter().map(|it| it.moved(|range| change.moved(range))).collect();
@@ -134,7 +140,7 @@ impl Parts {
         if !joined.is_judged_like(&frame) {
             return None;
         }
-        let found = report_joined(&joined, blocks);
+        let found = report_joined(joined, blocks);
         Some(Self { frame, first, items, joined: found })
     }
 
@@ -172,17 +178,20 @@ fn join<'o>(
 }
 
 /// What is found outside of the blocks that hold paths, and by the rules about the whole file.
-fn report_joined(joined: &Analysis, paths: Range<usize>) -> Vec<Reported> {
+fn report_joined(joined: Analysis, paths: Range<usize>) -> Vec<Reported> {
+    let held = range_of(&joined.tree, paths).unwrap_or_default();
     if !joined.is_config {
         return Vec::new();
     }
-    let file = FileStyle::of_dropped_edits(&joined.tree, joined.format);
-    let mut all = reported(joined, &file);
-    let held = range_of(&joined.tree, paths);
-    let is_held = |range: TextRange| {
-        held.is_some_and(|held| held.start <= range.start && range.start < held.end)
-    };
-    all.retain(|it| !is_local(it.finding.rule) || !is_held(it.finding.range));
+    let tree = Arc::clone(&joined.tree);
+    let file = FileStyle::of_dropped_edits(&tree, joined.format);
+    let mut all = reported(&joined, &file);
+    let mut of_rest = reported(&joined.rest(held), &file);
+    of_rest.retain(|it| {
+        let start = it.finding.range.start;
+        !(held.start <= start && start < held.end)
+    });
+    all.append(&mut of_rest);
     all.iter_mut().for_each(|it| it.finding.fixes.clear());
     all
 }

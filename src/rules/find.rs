@@ -23,17 +23,16 @@ pub fn findings(analysis: &Analysis) -> Vec<Finding> {
     conclude(analysis, reported(analysis, &file))
 }
 
-/// Whether the rules of an id look at one item each.
-pub(super) fn is_local(rule: &str) -> bool {
-    find(rule).is_some_and(|rule| rule.scope == Scope::Local)
-}
-
 /// What the rules report of the part of the document that the analysis speaks of.
 pub(super) fn reported(analysis: &Analysis, file: &FileStyle<'_>) -> Vec<Reported> {
     let mut all = Vec::new();
     let is_asked = |rule: &&&Rule| {
         (!analysis.is_service_config || is_about_any_file(rule))
-            && (rule.scope == Scope::Local || !matches!(analysis.focus, Focus::Block(_)))
+            && match analysis.focus {
+                Focus::Whole => true,
+                Focus::Joined => rule.scope == Scope::WholeFile,
+                Focus::Rest | Focus::Block(_) | Focus::Frame => rule.scope == Scope::Local,
+            }
     };
     for rule in ALL.iter().filter(is_asked) {
         if let Level::On(severity) = rule.level_in(analysis) {

@@ -83,7 +83,7 @@ declare_rule! {
 }
 
 fn check(analysis: &Analysis, report: &mut Report<'_>) {
-    for occurrence in &analysis.routing.occurrences {
+    for occurrence in analysis.occurrences() {
         if let Some(verdict) = judge(analysis, occurrence) {
             report_address(analysis, occurrence, verdict, report);
         }

@@ -85,7 +85,7 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
     let file = report.file();
     let named = Named::of(analysis);
     let mut fixes = 0;
-    for occurrence in &analysis.routing.occurrences {
+    for occurrence in analysis.occurrences() {
         let is_inline = matches!(occurrence.site, Site::Document | Site::Operation(_))
             && backends::fields(&occurrence.backend).is_some();
         if !is_inline {

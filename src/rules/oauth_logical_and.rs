@@ -92,7 +92,7 @@ declare_rule! {
         rejects: Errors,
         versions: All,
         targets: All,
-        scope: WholeFile,
+        scope: Local,
         google: ["contains multiple security definitions", "logically ANDed"],
         source: Some(sources::REQUIREMENTS_2),
     }

@@ -16,7 +16,7 @@ use crate::yaml::{Field, Kind, Reached};
 pub(super) fn operations(
     analysis: &Analysis,
 ) -> impl Iterator<Item = (OperationId, &PathItem, &Operation)> {
-    analysis.routing.routes.iter().filter_map(|route| {
+    analysis.routes().iter().filter_map(|route| {
         let (item, operation) = route.operation.of(&analysis.document)?;
         Some((route.operation, item, operation))
     })

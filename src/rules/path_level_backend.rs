@@ -66,7 +66,7 @@ declare_rule! {
 
 fn check(analysis: &Analysis, report: &mut Report<'_>) {
     let file = report.file();
-    for occurrence in &analysis.routing.occurrences {
+    for occurrence in analysis.occurrences() {
         let Site::PathItem(index) = occurrence.site else { continue };
         if backends::is_broken(analysis, &occurrence.backend) {
             // It may belong to an operation whose line is not finished.

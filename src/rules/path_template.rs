@@ -97,7 +97,7 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
     check_base_path(analysis, report);
     let paths: BTreeSet<&str> =
         analysis.document.paths.iter().map(|item| item.path.text.as_str()).collect();
-    for item in &analysis.document.paths {
+    for item in analysis.items() {
         if is_cut_off(analysis, item) {
             continue;
         }

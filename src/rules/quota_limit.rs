@@ -78,7 +78,7 @@ declare_rule! {
         rejects: Errors,
         versions: All,
         targets: All,
-        scope: WholeFile,
+        scope: Local,
         misses: AtKeyOrMapping,
         google: [],
         source: Some(compiler_at!(

@@ -11,9 +11,11 @@ use super::edit::{FileStyle, Value, replace_value};
 use super::operations::known;
 use super::wording::short;
 use super::{Fix, Report, compiler_at, declare_rule, on, places};
-use crate::analysis::Analysis;
+use crate::analysis::{Analysis, Focus};
 use crate::gateway::{nearest, sources};
-use crate::openapi::{Reference, ReferenceKind, references};
+use crate::openapi::{
+    Reference, ReferenceKind, references, references_of_block, references_outside_of_paths,
+};
 use crate::settings::{Severity, Target};
 use crate::yaml::{Kind, Reached};
 
@@ -67,7 +69,7 @@ declare_rule! {
         rejects: Errors,
         versions: All,
         targets: All,
-        scope: WholeFile,
+        scope: Local,
         misses: InSection,
         google: [
             "must begin with '#/definitions/'",
@@ -88,7 +90,11 @@ const MAX_SUGGESTIONS: usize = 50;
 
 fn check(analysis: &Analysis, report: &mut Report<'_>) {
     let Some(root) = analysis.document.root.map(|root| root.of(&analysis.tree)) else { return };
-    let references = references(&analysis.tree);
+    let references = match analysis.focus {
+        Focus::Block(block) => references_of_block(&analysis.tree, block),
+        Focus::Rest => references_outside_of_paths(&analysis.tree),
+        _ => references(&analysis.tree),
+    };
     let definitions = root.field("definitions").map(|field| field.value);
     let mut suggestions = MAX_SUGGESTIONS;
     // What is missing may stand in text that is not finished, or in a template.
@@ -121,7 +127,7 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
         finding.fixes.extend(fix);
         super::operations::about(finding, analysis, None, reference.value.place);
     }
-    if !analysis.document.is_v3 {
+    if !analysis.document.is_v3 && analysis.focus.is_outside_of_paths() {
         cycles::check(analysis, definitions, report);
     }
 }

@@ -112,7 +112,7 @@ pub(super) struct SecurityOf<'a> {
 pub(super) fn securities(analysis: &Analysis) -> Vec<SecurityOf<'_>> {
     let document = &analysis.document;
     let root = document.security.iter().map(|security| SecurityOf { security, operation: None });
-    let of_operations = analysis.routing.routes.iter().filter_map(|route| {
+    let of_operations = analysis.routes().iter().filter_map(|route| {
         let (_, operation) = route.operation.of(document)?;
         let security = operation.security.as_ref()?;
         Some(SecurityOf { security, operation: Some(route.operation) })
@@ -127,7 +127,7 @@ pub(super) fn audiences(analysis: &Analysis) -> Vec<SecurityOf<'_>> {
         return Vec::new();
     }
     let root = document.audiences.iter().map(|security| SecurityOf { security, operation: None });
-    let of_operations = analysis.routing.routes.iter().filter_map(|route| {
+    let of_operations = analysis.routes().iter().filter_map(|route| {
         let (_, operation) = route.operation.of(document)?;
         let security = operation.audiences.as_ref()?;
         Some(SecurityOf { security, operation: Some(route.operation) })

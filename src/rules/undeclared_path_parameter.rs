@@ -77,7 +77,7 @@ declare_rule! {
 fn check(analysis: &Analysis, report: &mut Report<'_>) {
     let base = analysis.routing.base_path.as_ref();
     let base = base.filter(|base| !base.has_hole()).map_or("", |base| &base.text);
-    for (index, item) in analysis.document.paths.iter().enumerate() {
+    for (index, item) in analysis.items().iter().enumerate() {
         let filled = analysis.fill(&item.path.text);
         let path = PathTemplate::parse(&format!("{base}{}", filled.text));
         let names: Vec<&str> = path.variables().filter_map(|it| path.name(it)).collect();

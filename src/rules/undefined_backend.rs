@@ -65,7 +65,7 @@ declare_rule! {
         rejects: Errors,
         versions: V3,
         targets: All,
-        scope: WholeFile,
+        scope: Local,
         misses: InSection,
         about: Names,
         google: ["is not defined in x-google-api-management"],
@@ -88,7 +88,7 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
     if let Some(name) = document.backend.as_ref().and_then(Backend::name) {
         defined.judge(name, None, analysis, report);
     }
-    for (item, path) in document.paths.iter().enumerate() {
+    for (item, path) in analysis.items().iter().enumerate() {
         for (operation, it) in path.operations.iter().enumerate() {
             if let Some(name) = it.backend.as_ref().and_then(Backend::name) {
                 let id = OperationId { item, operation };

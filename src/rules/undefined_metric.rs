@@ -71,7 +71,7 @@ declare_rule! {
         rejects: Errors,
         versions: All,
         targets: All,
-        scope: WholeFile,
+        scope: Local,
         misses: InSection,
         about: Names,
         google: ["references undefined metric(s)"],

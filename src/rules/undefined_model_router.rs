@@ -74,7 +74,7 @@ declare_rule! {
         rejects: Errors,
         versions: V3,
         targets: ApiGateway,
-        scope: WholeFile,
+        scope: Local,
         misses: InSection,
         about: Names,
         google: [],

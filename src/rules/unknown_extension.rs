@@ -17,7 +17,6 @@ use crate::openapi::is_outside_of_path;
 use crate::settings::Severity;
 use crate::template;
 use crate::text::TextRange;
-use crate::yaml::Tree;
 
 declare_rule! {
     /// An `x-google-*` key that the gateway does not read, or not at this place.
@@ -93,7 +92,7 @@ declare_rule! {
 }
 
 fn check(analysis: &Analysis, report: &mut Report<'_>) {
-    let unseen = Unseen::new(&analysis.tree, analysis.document.is_v3);
+    let unseen = Unseen::new(analysis);
     // Where the value of the last known extension ends: its fields are another rule's.
     let mut inside = TextRange::default();
     let mut misplaced = Misplaced::default();
@@ -174,19 +173,20 @@ struct Unseen {
 }
 
 impl Unseen {
-    fn new(tree: &Tree, is_v3: bool) -> Self {
-        let root = tree.root();
-        let value = |name: &str| Some(root?.entry(name)?.value);
-        let paths = value("paths").into_iter().flat_map(|paths| paths.entries());
+    fn new(analysis: &Analysis) -> Self {
+        let paths = analysis.entries_of_paths().into_iter();
         let odd = paths.filter(|entry| !entry.key.text().starts_with('/'));
-        let parameters = if is_v3 {
-            value("components").and_then(|it| Some(it.entry("parameters")?.value))
-        } else {
-            value("parameters")
+        let parameters = || {
+            let root = analysis.tree.root()?;
+            let holder = match analysis.document.is_v3 {
+                true => root.entry("components")?.value,
+                false => root,
+            };
+            Some(holder.entry("parameters")?.value.range())
         };
         Self {
             paths: odd.map(|entry| entry.value.range()).collect(),
-            parameters: parameters.map(|it| it.range()),
+            parameters: analysis.focus.is_outside_of_paths().then(parameters).flatten(),
         }
     }
 

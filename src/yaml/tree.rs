@@ -404,6 +404,16 @@ impl Tree {
         edit::have_same_keys(self.blocks.get(blocks), other.blocks.get(others))
     }
 
+    /// Whether two rows of blocks hold the same anchors in the same order.
+    pub fn has_same_anchors(
+        &self,
+        blocks: Range<usize>,
+        other: &Self,
+        others: Range<usize>,
+    ) -> bool {
+        edit::have_same_anchors(self.blocks.get(blocks), other.blocks.get(others))
+    }
+
     /// Whether template syntax leaves everything where it is: it stands within single values.
     pub fn is_plain(&self) -> bool {
         !self.has_control() && !self.brings_lines() && self.marks.doubt.is_none()

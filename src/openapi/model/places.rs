@@ -21,16 +21,6 @@ pub enum PlaceMut<'p> {
 pub trait Places {
     /// Shows each place.
     fn each_place(&mut self, visit: &mut dyn FnMut(PlaceMut<'_>));
-
-    /// Moves the facts of a block that began at `from`, in bytes, to `to`, where the block of this
-    /// index begins.
-    fn shift(&mut self, from: usize, to: usize, block: usize) {
-        let moved = |offset: usize| (offset + to).saturating_sub(from);
-        self.each_place(&mut |place| match place {
-            PlaceMut::Range(range) => *range = TextRange::new(moved(range.start), moved(range.end)),
-            PlaceMut::Node(node) => *node = node.in_block(block),
-        });
-    }
 }
 
 impl Places for TextRange {

@@ -39,7 +39,9 @@ impl Change {
             || !is_within(&new, &paths)
             || held.len() + new.len() != paths.len() + old.len();
         let has_same_keys = || now.tree.has_same_keys(new.clone(), &before.tree, old.clone());
-        if is_outside && !has_same_keys() {
+        // An alias may lead to another anchor.
+        let has_same_anchors = now.tree.has_same_anchors(new.clone(), &before.tree, old.clone());
+        if !has_same_anchors || is_outside && !has_same_keys() {
             return None;
         }
         let change = Self {
@@ -74,6 +76,11 @@ impl Change {
             return block;
         }
         u32::try_from(index - self.old.end + self.new.end).unwrap_or(u32::MAX)
+    }
+
+    /// Where the first edit begins, in bytes.
+    pub(super) fn start(&self) -> usize {
+        self.since.iter().map(|it| it.range.start).min().unwrap_or(usize::MAX)
     }
 
     /// Whether the blocks below have other indices.

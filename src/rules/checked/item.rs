@@ -33,7 +33,7 @@ impl Item {
             let part = frame.part(block)?;
             let file = FileStyle::of_dropped_edits(&part.tree, part.format);
             let found = if part.is_config { reported(&part, &file) } else { Vec::new() };
-            Some((outline.unwrap_or_else(|| part.outline(block, range.start)), found))
+            Some((outline.unwrap_or_else(|| part.outline(block, range)), found))
         });
         let (outline, mut found) = made?;
         found.retain(|it| {
@@ -57,9 +57,10 @@ impl Item {
 
     /// The same in the next version.
     pub(super) fn after(self: &Arc<Self>, change: &Change) -> Arc<Self> {
+        let (moves_blocks, start) = (change.moves_blocks(), change.start());
         let is_moved = !self.outside.is_empty()
-            || change.moves_blocks()
-                && (self.outline.names_other_blocks() || !self.reads.blocks.is_empty());
+            || moves_blocks && !self.reads.blocks.is_empty()
+            || self.outline.is_moved_by(start, moves_blocks);
         if !is_moved {
             return Arc::clone(self);
         }
@@ -70,7 +71,7 @@ impl Item {
                 related.range = change.moved(related.range);
             }
         }
-        item.outline.move_blocks(|block| change.after(block));
+        item.outline.follow(|range| change.moved(range), |block| change.after(block));
         item.reads.blocks = item.reads.blocks.iter().map(|block| change.after(*block)).collect();
         Arc::new(item)
     }

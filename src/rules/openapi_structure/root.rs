@@ -134,16 +134,10 @@ fn paths(analysis: &Analysis) -> Option<Reached<'_>> {
 
 /// The keys of `paths` that are no paths.
 pub(super) fn check_paths_keys(analysis: &Analysis, report: &mut Report<'_>) {
-    let fields = match analysis.focus {
-        Focus::Block(block) => {
-            let entries = analysis.tree.entries_of_block(block);
-            entries.map(|it| Field { key: it.key, value: it.value.resolved() }).collect()
-        }
-        Focus::Whole => paths(analysis).map(Reached::fields).unwrap_or_default(),
-        Focus::Joined | Focus::Frame => return,
-    };
+    let is_asked = analysis.focus != Focus::Whole || paths(analysis).is_some();
+    let entries = if is_asked { analysis.entries_of_paths() } else { Vec::new() };
     report.cite(super::PATHS);
-    for field in &fields {
+    for field in &entries {
         let name = field.key.text();
         let is_path = name.starts_with('/') || name.starts_with("x-");
         let is_known = field.key.kind() == Kind::Scalar && !template::has_hole(&name);
@@ -155,7 +149,7 @@ pub(super) fn check_paths_keys(analysis: &Analysis, report: &mut Report<'_>) {
             continue;
         }
         if DOCUMENT.fields.contains(&&*name) {
-            let message = indented::of_root(&name, "`paths`", field.value.node);
+            let message = indented::of_root(&name, "`paths`", field.value.resolved().node);
             about(report.add(place.range, message), analysis, None, place);
             continue;
         }
@@ -167,7 +161,7 @@ pub(super) fn check_paths_keys(analysis: &Analysis, report: &mut Report<'_>) {
                 shortened(&name)
             ),
         );
-        let is_path_item = field.value.node.kind() == Kind::Mapping;
+        let is_path_item = field.value.resolved().node.kind() == Kind::Mapping;
         if is_path_item && field.key.is_verbatim() && field.key.style() != Style::Literal {
             finding.fixes.push(Fix {
                 title: "Add the leading `/`".to_owned(),

@@ -228,6 +228,11 @@ pub(super) fn have_same_keys(old: Option<&[Block]>, new: Option<&[Block]>) -> bo
     })
 }
 
+/// Whether two rows of blocks hold the same anchors in the same order.
+pub(super) fn have_same_anchors(old: Option<&[Block]>, new: Option<&[Block]>) -> bool {
+    old.zip(new).is_some_and(|(old, new)| anchors(old).eq(anchors(new)))
+}
+
 /// Whether two blocks hold one entry each, of one name.
 fn has_same_keys(old: &Block, new: &Block) -> bool {
     let key = |block: &Block| {
