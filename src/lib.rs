@@ -1,21 +1,39 @@
 //! gateway-ls: a language server and checker for OpenAPI configs of Google Cloud API Gateway.
 //!
-//! Data goes one way, each arrow a room (a folder beside this file):
+//! Data goes one way, each word a room (a folder beside this file):
 //!
 //! ```text
-//! text -> yaml -> openapi -> routing -> analysis -> rules | features | report -> server | cli
-//!          ^         ^          ^
-//!          +---- template   gateway (Google's facts as data)
+//! text -> yaml -> openapi -> routing -> analysis -> rules -> features -> report -> server | cli
+//!          ^         ^          ^          ^                                         ^
+//!          |         |       gateway    settings <---------- workspace --------------+
+//!          +---- template ------+
 //! ```
 //!
-//! `settings` is what the user chose, as plain data; `workspace` reads it from files and clients.
+//! | room | answers |
+//! | --- | --- |
+//! | [`text`] | where a byte is, in lines and columns; what an edit replaced |
+//! | [`settings`] | what the user chose |
+//! | [`template`] | which parts of a text are template syntax or placeholders |
+//! | [`yaml`] | which tree a text is, whatever is broken in it |
+//! | [`openapi`] | what a file says about the gateway |
+//! | [`gateway`] | what Google does, as data with source and date |
+//! | [`routing`] | which backend each operation has, and what it gets |
+//! | [`analysis`] | what is known of one version of a document |
+//! | [`rules`] | what is wrong, and what corrects it |
+//! | [`features`] | what there is to say or to write at a cursor |
+//! | [`report`] | findings, routes, roles and pages as text and JSON |
+//! | [`workspace`] | which files, and which settings for each |
+//! | [`server`] | the protocol |
+//! | [`cli`] | the commands |
+//!
+//! CONTRIBUTING.md says which file to begin with for which change.
 //!
 //! Invariants, held by `tests/it/walls.rs` where a test can hold them:
 //!
 //! 1. Below `workspace`, `server` and `cli` there is no I/O, no async and no `Result` for bad
 //!    input. Broken input gives less data, not an error.
-//! 2. Outside `text`, `server` and `cli` nobody knows lines or columns; outside `server` nobody
-//!    knows LSP types. Places are byte ranges.
+//! 2. Places are byte ranges. Only `text` turns them into lines and columns; only `report`,
+//!    `server` and `cli`, which show them, ask it to. Outside `server` nobody knows LSP types.
 //! 3. Parsing never fails, never panics and is linear. The model never holds a fact without its
 //!    place.
 //! 4. `gateway` knows no file and no range.
@@ -25,7 +43,8 @@
 //! 7. The server keeps open documents, settings, what the client can do, and where in the workspace
 //!    it found configs and what it told of them; nothing else. A closed file is read when asked of.
 //! 8. A panic answers that one request with an error; the server lives.
-//! 9. No network, no telemetry, no writes outside what the user asked for.
+//! 9. No files name each other in a circle, a module and its parts aside.
+//! 10. No network, no telemetry, no writes outside what the user asked for.
 
 #![cfg_attr(test, allow(clippy::string_slice))]
 

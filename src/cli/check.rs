@@ -15,7 +15,7 @@ use super::rewrite::{Original, rewrite};
 use super::settings_cache::SettingsCache;
 use super::{TROUBLE, human};
 use crate::analysis::{Analysis, may_be_config};
-use crate::report::check::{FileReport, Summary, check_report, file_report, json, place};
+use crate::report::check::{FileReport, Summary, check_report, file_report, json};
 use crate::report::{Fixed, fixed, github, junit, sarif};
 use crate::rules::{self, Finding, findings};
 use crate::settings::Settings;
@@ -369,7 +369,7 @@ pub(super) fn in_words(file: &SettingsFile, complaint: &Complaint) -> String {
     match complaint.range(&file.text) {
         None => format!("{path}: {message}"),
         Some(range) => {
-            let at = place(&Text::new(&file.text), &file.text, range.start);
+            let at = Text::new(&file.text).line_column(range.start);
             format!("{path}:{}:{}: {message}", at.line, at.column)
         }
     }

@@ -12,7 +12,7 @@ use std::collections::BTreeSet;
 use super::backends::{Advices, Needs, counted, first_of_each_grant, is_begun, needs};
 use crate::analysis::{Analysis, Fate};
 use crate::routing::{Occurrence, Site, Source};
-use crate::text::{Encoding, TextRange};
+use crate::text::TextRange;
 use block::NamedBackends;
 pub use steady::{Settled, steady};
 
@@ -110,16 +110,17 @@ pub enum LensRoles {
 /// Of the backends of operations that follow each other closely not all: the plan has the others.
 fn spread_out(analysis: &Analysis, backends: BTreeSet<usize>) -> BTreeSet<usize> {
     let occurrence = |index: &usize| analysis.routing.occurrences.get(*index);
-    let line = |it: &Occurrence| analysis.text.position(it.backend.key.start, Encoding::Utf8).line;
     let mut places: Vec<_> =
         backends.iter().filter_map(|index| Some((occurrence(index)?, *index))).collect();
     places.sort_by_key(|(it, _)| it.backend.key);
-    let mut next = 0;
+    let mut above = None;
     places.retain(|(it, _)| {
         let is_operation = matches!(it.site, Site::Operation(_));
-        let is_kept = !is_operation || line(it) >= next;
+        let start = it.backend.key.start;
+        let is_near = |above| analysis.text.lines_between(above, start) < FEWEST_LINES;
+        let is_kept = !is_operation || !above.is_some_and(is_near);
         if is_operation && is_kept {
-            next = line(it) + FEWEST_LINES;
+            above = Some(start);
         }
         is_kept
     });

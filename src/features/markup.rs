@@ -41,6 +41,11 @@ pub enum Inline {
 }
 
 impl Markup {
+    /// One paragraph of this text.
+    pub fn paragraph(text: &str) -> Self {
+        Self { blocks: vec![Block::of(text)] }
+    }
+
     /// As Markdown (CommonMark).
     pub fn markdown(&self) -> String {
         joined(self.blocks.iter().map(markdown::block))

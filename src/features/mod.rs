@@ -3,6 +3,7 @@
 mod actions;
 mod backends;
 mod cited;
+mod comment;
 mod completion;
 mod folding;
 mod hints;
@@ -12,7 +13,10 @@ mod links;
 mod markup;
 mod names;
 mod on_type;
+mod openapi_keys;
+mod place;
 mod proxy;
+mod rule_text;
 mod selection;
 mod settings;
 mod symbols;
@@ -21,9 +25,7 @@ mod typing;
 pub use actions::{
     Action, ActionKind, Change, actions, fix_all, fix_all_action, last_actions, refactorings,
 };
-pub use completion::{
-    Asked, Completion, CompletionKind, OpenapiKeys, completions, completions_for,
-};
+pub use completion::{Asked, Completion, CompletionKind, completions, completions_for};
 pub use folding::{Fold, FoldKind, folds};
 pub use hints::{Hint, HintKind, HintKinds, hints};
 pub use hover::{BackendPage, Hover, More, backend_page, hover, hover_for};
@@ -35,6 +37,7 @@ pub use names::{
     prepare_rename, rename,
 };
 pub use on_type::indent_new_line;
+pub use openapi_keys::OpenapiKeys;
 pub use proxy::{ProxyLanguage, proxy_page};
 pub use selection::selections;
 pub use settings::{add_ignore, settings_completions, settings_hover};

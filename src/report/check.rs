@@ -11,7 +11,7 @@ use serde::Serialize;
 
 use crate::analysis::Analysis;
 use crate::rules::{self, Finding};
-use crate::text::{Encoding, Text, TextRange};
+use crate::text::TextRange;
 
 /// The report of a run over these files.
 pub fn check_report(files: Vec<FileReport>, summary: Summary) -> CheckReport {
@@ -29,20 +29,6 @@ pub fn file_report(path: &str, analysis: &Analysis, findings: &[Finding]) -> Fil
     }
 }
 
-/// A place in a file, for people and pipelines: counted from 1, and from the first character after
-/// a byte order mark.
-///
-/// `source` is the same text in one piece.
-pub fn place(text: &Text, source: &str, offset: usize) -> PlaceReport {
-    let position = text.position(offset, Encoding::Utf32);
-    let marks = u32::from(position.line == 0 && source.starts_with('\u{feff}'));
-    PlaceReport {
-        line: position.line.saturating_add(1),
-        column: position.column.saturating_sub(marks).saturating_add(1),
-        offset,
-    }
-}
-
 /// A report as JSON, with one line break at its end.
 pub fn json(report: &impl Serialize) -> serde_json::Result<String> {
     serde_json::to_string_pretty(report).map(|text| text + "\n")
@@ -53,7 +39,7 @@ fn finding(path: &str, analysis: &Analysis, finding: &Finding) -> FindingReport 
         rule: finding.rule,
         severity: finding.severity.name(),
         message: finding.message.clone(),
-        range: range(analysis, finding.range),
+        range: range_report(analysis, finding.range),
         operation: finding.operation.as_ref().map(|operation| OperationReport {
             method: operation.method.clone(),
             path: operation.path.clone(),
@@ -72,13 +58,13 @@ fn related(path: &str, analysis: &Analysis, related: &rules::Related) -> Related
     RelatedReport {
         message: related.message.clone(),
         path: path.to_owned(),
-        range: range(analysis, related.range),
+        range: range_report(analysis, related.range),
     }
 }
 
 fn fix(analysis: &Analysis, fix: &rules::Fix) -> FixReport {
     let edit = |edit: &rules::Edit| EditReport {
-        range: range(analysis, edit.range),
+        range: range_report(analysis, edit.range),
         text: edit.text.clone(),
     };
     FixReport {
@@ -88,13 +74,9 @@ fn fix(analysis: &Analysis, fix: &rules::Fix) -> FixReport {
     }
 }
 
-fn range(analysis: &Analysis, range: TextRange) -> RangeReport {
-    range_report(analysis, range)
-}
-
 /// A range of a file that was read.
 pub(super) fn range_report(analysis: &Analysis, range: TextRange) -> RangeReport {
-    let place = |offset| place(&analysis.text, analysis.source(), offset);
+    let place = |offset| PlaceReport::from(analysis.text.line_column(offset));
     RangeReport { start: place(range.start), end: place(range.end) }
 }
 
@@ -108,6 +90,7 @@ mod tests {
     use crate::rules::{Edit, Fix, OperationKey, Related};
     use crate::settings::Settings;
     use crate::settings::Severity;
+    use crate::text::Text;
     use crate::yaml::Format;
 
     const SOURCE: &str = "\u{feff}a: \u{1f4a3}\r\nb: \u{df}x\r\n";

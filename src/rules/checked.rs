@@ -12,7 +12,8 @@ use self::change::Change;
 use self::item::{Found, Item};
 use super::Finding;
 use super::edit::FileStyle;
-use super::find::{Reported, conclude, findings, reported};
+use super::find::{conclude, findings, reported};
+use super::report::Reported;
 use crate::analysis::{Analysis, Outline, Placed};
 use crate::parallel;
 use crate::text::{Replaced, TextRange};
@@ -116,7 +117,7 @@ impl Parts {
         let item = |block: usize| {
             let before = change.before(block).and_then(|it| it.checked_sub(self.first));
             let before = before.and_then(|at| self.items.get(at));
-            if let Some(item) = before.filter(|item| change.keeps(item)) {
+            if let Some(item) = before.filter(|item| change.keeps(item.reads())) {
                 return Some(item.after(&change));
             }
             let now = Item::read(&frame, block)?;

@@ -4,6 +4,7 @@
 use std::borrow::Cow;
 
 use super::edit::FileStyle;
+use super::report::Reported;
 use super::{
     ALL, Finding, Report, Rule, Scope, find, fold, from_variables, suppression, unused_suppression,
 };
@@ -20,26 +21,6 @@ pub fn findings(analysis: &Analysis) -> Vec<Finding> {
     }
     let file = FileStyle::new(&analysis.tree, analysis.format);
     conclude(analysis, reported(analysis, &file))
-}
-
-/// What a rule reports, before anything is silenced or said once for several places.
-#[derive(Clone, Debug)]
-pub(super) struct Reported {
-    pub(super) finding: Finding,
-    /// What others have in common with it that have the same cause.
-    pub(super) cause: Option<String>,
-}
-
-impl Reported {
-    /// The same at its places after an edit.
-    pub(super) fn moved(&self, to: impl Fn(TextRange) -> TextRange) -> Self {
-        let mut moved = self.clone();
-        moved.finding.range = to(moved.finding.range);
-        for related in &mut moved.finding.related {
-            related.range = to(related.range);
-        }
-        moved
-    }
 }
 
 /// What the rules report of the part of the document that the analysis speaks of.

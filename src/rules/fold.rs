@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use super::edit::combine;
-use super::find::Reported;
+use super::report::Reported;
 use super::{Finding, Fix, Related};
 use crate::settings::Severity;
 

@@ -1,10 +1,29 @@
 //! What a rule reports into.
 
 use super::edit::FileStyle;
-use super::find::Reported;
 use super::{Finding, Rejects, Rule, Source};
 use crate::settings::{Level, Severity};
 use crate::text::TextRange;
+
+/// What a rule reports, before anything is silenced or said once for several places.
+#[derive(Clone, Debug)]
+pub(super) struct Reported {
+    pub(super) finding: Finding,
+    /// What others have in common with it that have the same cause.
+    pub(super) cause: Option<String>,
+}
+
+impl Reported {
+    /// The same at its places after an edit.
+    pub(super) fn moved(&self, to: impl Fn(TextRange) -> TextRange) -> Self {
+        let mut moved = self.clone();
+        moved.finding.range = to(moved.finding.range);
+        for related in &mut moved.finding.related {
+            related.range = to(related.range);
+        }
+        moved
+    }
+}
 
 /// Takes the findings of one rule and gives each its level.
 #[derive(Debug)]

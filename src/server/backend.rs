@@ -27,33 +27,38 @@ use super::actions;
 use super::capabilities::capabilities;
 use super::client::Client;
 use super::commands;
+use super::compute::compute;
 use super::convert;
-use super::documents::{Document, path_of};
+use super::diagnostics;
 use super::guard::Guarded;
 use super::hints;
 use super::layout;
 use super::lenses;
 use super::navigation;
-use super::pages::{Pages, more};
+use super::outbox::Outbox;
+use super::pages::Pages;
 use super::publish;
-use super::reload::spawn;
+use super::requests::spawn;
 use super::settings::SettingsStore;
 use super::state::State;
-use super::workspace::{folders_of_initialize, of_closed, report, result_id};
+use super::urls::path_of;
+use super::version::Document;
+use super::workspace::{folders_of_initialize, of_closed, report};
 use crate::features::{self, Asked};
 use crate::workspace::Complaint;
 
 /// The server as the framework sees it.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Backend {
     pub(super) wire: Wire,
+    outbox: Outbox,
     pub(super) state: Arc<State>,
 }
 
 impl Backend {
-    /// A server that speaks through `wire`; `guarded` is what the frame guard notes.
-    pub fn new(wire: Wire, guarded: Arc<Guarded>) -> Self {
-        Self { wire, state: Arc::new(State::new(guarded)) }
+    /// A server that speaks through `wire` and `outbox`; `guarded` is what the frame guard notes.
+    pub fn new(wire: Wire, guarded: Arc<Guarded>, outbox: Outbox) -> Self {
+        Self { wire, outbox, state: Arc::new(State::new(guarded)) }
     }
 }
 
@@ -71,7 +76,7 @@ impl LanguageServer for Backend {
         let is_published_to = client.is_published_to();
         self.state.set_client(client);
         if is_published_to {
-            tokio::spawn(publish::run(Arc::clone(&self.state), self.wire.clone()));
+            tokio::spawn(publish::run(Arc::clone(&self.state), self.outbox.clone()));
         }
         let folders = folders_of_initialize(&self.state.guarded.initialize_params());
         self.state.workspace.change_folders(&folders, &[]);
@@ -156,7 +161,7 @@ impl LanguageServer for Backend {
             return Ok(None);
         };
         let client = self.state.client();
-        let answer = publish::compute(&document, move |document| {
+        let answer = compute(&document, move |document| {
             let analysis = document.analysis();
             let position = convert::from_position(place.position);
             let offset = analysis.text.offset(position, client.encoding);
@@ -165,7 +170,8 @@ impl LanguageServer for Backend {
             } else {
                 features::hover_for(&analysis, offset, client.openapi_keys.into())?
             };
-            let more = more(&hover, &analysis, &document.url, &client);
+            let pages = client.pages.as_ref();
+            let more = pages.and_then(|pages| pages.more(&hover, &analysis, &document.url));
             Some(convert::to_hover(&hover, more.as_ref(), &analysis.text, &client))
         });
         answer.await.ok_or_else(Error::internal_error)
@@ -181,7 +187,7 @@ impl LanguageServer for Backend {
             typed: params.context.and_then(|it| it.trigger_character?.chars().next()),
             openapi_keys: client.openapi_keys.into(),
         };
-        let answer = publish::compute(&document, move |document| {
+        let answer = compute(&document, move |document| {
             let analysis = document.analysis();
             let position = convert::from_position(place.position);
             let offset = analysis.text.offset(position, client.encoding);
@@ -206,7 +212,7 @@ impl LanguageServer for Backend {
             return Ok(None);
         }
         let state = Arc::clone(&self.state);
-        let answer = publish::compute(&document, move |document| {
+        let answer = compute(&document, move |document| {
             let only = params.context.only.as_deref();
             actions::actions(&state, document, params.range, only)
         });
@@ -292,7 +298,7 @@ impl LanguageServer for Backend {
         let work = move |document: &Document| {
             lenses::lenses(document, shown.lens_roles, &client, &state.settled_lenses)
         };
-        let lenses = publish::compute(&document, work).await;
+        let lenses = compute(&document, work).await;
         Ok(Some(lenses.ok_or_else(Error::internal_error)?))
     }
 
@@ -303,7 +309,7 @@ impl LanguageServer for Backend {
         let client = self.state.client();
         let kinds = self.state.settings.shown().hints(|| self.state.shows_lenses());
         let work = move |document: &Document| hints::hints(document, params.range, kinds, &client);
-        let hints = publish::compute(&document, work).await;
+        let hints = compute(&document, work).await;
         Ok(Some(hints.ok_or_else(Error::internal_error)?))
     }
 
@@ -319,7 +325,10 @@ impl LanguageServer for Backend {
     ) -> Result<DocumentDiagnosticReportResult> {
         let document = self.state.documents.get(&params.text_document.uri);
         let diagnostics = match document {
-            Some(document) => publish::diagnostics(&self.state, &document).await,
+            Some(document) => {
+                let (most, client) = (self.state.settings.max_problems(), self.state.client());
+                diagnostics::of_document(&document, most, client).await
+            }
             None if self.state.documents.is_open(&params.text_document.uri) => Some(Vec::new()),
             None => of_closed(&self.state, params.text_document.uri).await,
         };
@@ -327,7 +336,7 @@ impl LanguageServer for Backend {
             items: diagnostics.ok_or_else(Error::internal_error)?,
             ..FullDocumentDiagnosticReport::default()
         };
-        let id = result_id(&full.items);
+        let id = diagnostics::result_id(&full.items);
         let report = if params.previous_result_id.as_ref() == Some(&id) {
             let unchanged_document_diagnostic_report =
                 UnchangedDocumentDiagnosticReport { result_id: id };

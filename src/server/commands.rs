@@ -9,10 +9,10 @@ use serde_json::Value;
 use tower_lsp::jsonrpc::{Error, Result};
 
 use super::client::Client;
-use super::documents::path_of;
 use super::pages::Page;
 use super::said;
 use super::state::State;
+use super::urls::path_of;
 use crate::analysis::Analysis;
 use crate::report::check::json;
 use crate::report::explain;

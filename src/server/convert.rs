@@ -18,7 +18,7 @@ use super::said::{plain, title};
 use crate::features::{Block, Completion, CompletionKind, Hover, Inline, Markup};
 use crate::rules::{Edit, Finding, Tag};
 use crate::settings::Severity;
-use crate::text::{Encoding, Position, Text, TextRange};
+use crate::text::{Encoding, Position, Positions, Text, TextRange};
 
 pub(super) fn from_position(position: lsp_types::Position) -> Position {
     Position { line: position.line, column: position.character }
@@ -50,9 +50,10 @@ pub(super) fn to_encoding_kind(encoding: Encoding) -> PositionEncodingKind {
     }
 }
 
-/// Writes findings of one document as a client reads them.
+/// Writes findings of one document as a client reads them. Takes least time if they come in the
+/// order of their places.
 pub(super) struct Writer<'a> {
-    text: &'a Text,
+    positions: Positions<'a>,
     url: &'a Url,
     client: &'a Client,
     /// Where the client reads about findings, by their rules and pages.
@@ -61,12 +62,26 @@ pub(super) struct Writer<'a> {
 
 impl<'a> Writer<'a> {
     pub(super) fn new(text: &'a Text, url: &'a Url, client: &'a Client) -> Self {
-        Self { text, url, client, pages: BTreeMap::new() }
+        let positions = Positions::new(text, client.encoding);
+        Self { positions, url, client, pages: BTreeMap::new() }
     }
 
     pub(super) fn diagnostic(&mut self, finding: &Finding) -> Diagnostic {
-        let Self { text, url, client, pages } = self;
-        let range = |range| to_range(text, range, client.encoding);
+        self.moved_diagnostic(finding, |range| range)
+    }
+
+    /// The diagnostic of a finding whose ranges are elsewhere now.
+    pub(super) fn moved_diagnostic(
+        &mut self,
+        finding: &Finding,
+        moved: impl Fn(TextRange) -> TextRange,
+    ) -> Diagnostic {
+        let Self { positions, url, client, pages } = self;
+        let mut range = |range| {
+            let TextRange { start, end } = moved(range);
+            Range::new(to_position(positions.of(start)), to_position(positions.of(end)))
+        };
+        let place = range(finding.range);
         let related = finding.related.iter().filter(|_| client.related_information);
         let related = related.map(|related| DiagnosticRelatedInformation {
             location: Location::new(url.clone(), range(related.range)),
@@ -79,7 +94,7 @@ impl<'a> Writer<'a> {
         let tags = finding.tags.iter().map(|tag| to_tag(*tag));
         let tags: Vec<_> = tags.filter(|tag| client.tags.contains(tag)).collect();
         Diagnostic {
-            range: range(finding.range),
+            range: place,
             severity: Some(to_severity(finding.severity)),
             code: Some(NumberOrString::String(finding.rule.to_owned())),
             code_description: href.map(|href| CodeDescription { href }),

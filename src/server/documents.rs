@@ -7,13 +7,13 @@ use std::sync::{Arc, Mutex, MutexGuard};
 
 use lsp_types::{TextDocumentContentChangeEvent, Url};
 
+use super::change::Change;
 use super::convert;
-pub(super) use super::document::Document;
-use super::typing::Change;
+use super::urls::{format, path_of};
+use super::version::Document;
 use crate::settings::Settings;
 use crate::text::{Encoding, Text, TextRange};
 use crate::workspace;
-use crate::yaml::Format;
 
 /// The open documents by their URL.
 #[derive(Debug, Default)]
@@ -146,26 +146,6 @@ impl Documents {
     }
 }
 
-/// The path of a document that lies on the disk.
-pub(super) fn path_of(url: &Url) -> Option<PathBuf> {
-    (url.scheme() == "file").then(|| url.to_file_path().ok()).flatten()
-}
-
-/// Whether the document of this URL holds settings.
-pub(super) fn is_settings_file(url: &Url) -> bool {
-    url.path().rsplit('/').next() == Some(workspace::SETTINGS_FILE)
-}
-
-/// How a document is read.
-pub(super) fn format(url: &Url, language: &str) -> Format {
-    let path = url.path();
-    match language {
-        "jsonc" => Format::JsonWithComments,
-        "json" | "openapi-json" => Format::Json,
-        _ => Format::of_name(path),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use lsp_types::{Position, Range};
@@ -239,22 +219,6 @@ mod tests {
                 let document = documents.get(&url).unwrap();
                 assert_eq!(document.text.to_string(), model, "version {version}");
             }
-        }
-    }
-
-    #[test]
-    fn formats() {
-        for (url, language, expected) in [
-            ("file:///a.yaml", "yaml", Format::Yaml),
-            ("file:///a.json", "json", Format::Json),
-            ("file:///a.json", "jsonc", Format::JsonWithComments),
-            ("file:///a.json", "", Format::Json),
-            ("file:///A.JSON", "", Format::Json),
-            ("untitled:1", "json", Format::Json),
-            ("file:///a.yaml.tftpl", "plaintext", Format::Yaml),
-            ("file:///a.json.tpl", "plaintext", Format::Json),
-        ] {
-            assert_eq!(format(&Url::parse(url).unwrap(), language), expected, "{url} {language}");
         }
     }
 

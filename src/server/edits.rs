@@ -10,8 +10,8 @@ use lsp_types::{
 
 use super::client::Client;
 use super::convert;
-use super::documents::Document;
 use super::said::title;
+use super::version::Document;
 use crate::rules::Edit;
 use crate::text::Text;
 

@@ -5,7 +5,7 @@ use tower_lsp::Client as Wire;
 
 use super::client::Client;
 use super::convert;
-use super::documents::Document;
+use super::version::Document;
 use crate::features::{self, HintKinds};
 
 /// The hints in a range of a document version.

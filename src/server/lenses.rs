@@ -1,8 +1,4 @@
-//! Code lenses in the protocol's words: which command a click runs, if the client has one; and which
-//! lenses stay while a line is edited.
-
-use std::collections::BTreeMap;
-use std::sync::{Mutex, MutexGuard};
+//! Code lenses in the protocol's words: which command a click runs, if the client has one.
 
 use lsp_types::{CodeLens, Command, Location, Url};
 use serde_json::{Value, json};
@@ -10,10 +6,11 @@ use serde_json::{Value, json};
 use super::actions::open;
 use super::client::{COPY_TO_CLIPBOARD, Client};
 use super::convert;
-use super::documents::Document;
 use super::pages::Page;
 use super::said::title;
-use crate::features::{self, Lens, LensAction, LensRoles, Settled};
+use super::settled_lenses::SettledLenses;
+use super::version::Document;
+use crate::features::{Lens, LensAction, LensRoles};
 use crate::text::{Text, TextRange};
 
 /// Commands that clients may implement.
@@ -21,45 +18,6 @@ const SHOW_PLAN: &str = "gatewayLs.showIamPlan";
 const SHOW_PLACES: &str = "gatewayLs.showReferences";
 /// The server's own command, for clients that cannot show the plan.
 const PLAN: &str = "gatewayLs.iamPlan";
-
-/// Longer texts are not kept to compare with, in bytes.
-const LONGEST_KEPT: usize = 256 * 1024;
-
-/// The lenses of documents as they were before the line was edited that is edited now.
-#[derive(Debug, Default)]
-pub(super) struct SettledLenses {
-    by_url: Mutex<BTreeMap<Url, (LensRoles, Settled)>>,
-}
-
-impl SettledLenses {
-    /// Forgets a document.
-    pub(super) fn forget(&self, url: &Url) {
-        self.lock().remove(url);
-    }
-
-    /// The lenses of a document, with those that are kept while a line is edited.
-    fn steady(&self, document: &Document, roles: LensRoles) -> Vec<Lens> {
-        let analysis = document.analysis();
-        let lenses = features::lenses(&analysis, roles, document.begun_address());
-        let text = analysis.source();
-        let mut by_url = self.lock();
-        let before = by_url.get(&document.url).filter(|(before, _)| *before == roles);
-        let kept = before.and_then(|(_, it)| features::steady(it, text, lenses.clone()));
-        if let Some(kept) = kept {
-            return kept;
-        }
-        by_url.remove(&document.url);
-        if text.len() <= LONGEST_KEPT {
-            let settled = Settled { text: text.to_owned(), lenses: lenses.clone() };
-            by_url.insert(document.url.clone(), (roles, settled));
-        }
-        lenses
-    }
-
-    fn lock(&self) -> MutexGuard<'_, BTreeMap<Url, (LensRoles, Settled)>> {
-        self.by_url.lock().unwrap_or_else(|poisoned| poisoned.into_inner())
-    }
-}
 
 /// The lenses of a document version. Their tooltips are in `data`: the protocol has no other place
 /// for them yet.

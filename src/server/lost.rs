@@ -3,7 +3,7 @@
 use lsp_types::{MessageType, Url};
 
 use super::backend::Backend;
-use super::documents::path_of;
+use super::urls::path_of;
 use super::{HearsOfLoss, LostText};
 
 impl HearsOfLoss for Backend {

@@ -7,11 +7,14 @@
 mod actions;
 mod backend;
 mod capabilities;
+mod change;
 mod client;
 mod commands;
+mod compute;
 mod convert;
-mod document;
+mod diagnostics;
 mod documents;
+mod earlier;
 mod edits;
 mod guard;
 mod hints;
@@ -19,14 +22,20 @@ mod layout;
 mod lenses;
 mod lost;
 mod navigation;
+mod outbox;
 mod pages;
 mod publish;
+mod reading;
 mod reload;
+mod requests;
 mod said;
 mod settings;
+mod settled_lenses;
 mod shown;
 mod state;
 mod typing;
+mod urls;
+mod version;
 mod workspace;
 
 use std::fs::OpenOptions;
@@ -42,8 +51,10 @@ use tower_lsp::{Client, LanguageServer, LspService, Server};
 pub use backend::Backend;
 pub use guard::{Guarded, LostText};
 use guard::{Unreadable, guard};
+pub use outbox::Outbox;
+use outbox::write_out;
 
-/// Bytes that may wait between the guard and the framework.
+/// Bytes that may wait between the framework and what is before and after it.
 const PIPE: usize = 64 * 1024;
 /// Requests that may wait for something at once. Far above what clients send, so that a slow one
 /// never keeps an edit or a cancellation from being read.
@@ -78,23 +89,38 @@ pub trait HearsOfLoss {
 /// Serves what `backend` makes of a client on a pair of streams, as [`run`] does; the exit code.
 pub async fn serve<B: LanguageServer + HearsOfLoss>(
     input: impl AsyncRead + Unpin,
-    output: impl AsyncWrite,
-    backend: impl FnOnce(Client, Arc<Guarded>) -> B,
+    output: impl AsyncWrite + Unpin,
+    backend: impl FnOnce(Client, Arc<Guarded>, Outbox) -> B,
 ) -> u8 {
-    let (inner, outer) = tokio::io::duplex(PIPE);
+    let (guarded_input, framework_input) = tokio::io::duplex(PIPE);
+    let (framework_output, written) = tokio::io::duplex(PIPE);
     let guarded = Arc::new(Guarded::default());
-    let (service, socket) = LspService::build(|client| backend(client, Arc::clone(&guarded)))
+    let (outbox, outgoing) = Outbox::new();
+    let build = |client| backend(client, Arc::clone(&guarded), outbox);
+    let (service, socket) = LspService::build(build)
         .custom_method(guard::UNREADABLE, refuse::<B>)
         .custom_method(guard::LOST, lose::<B>)
         .finish();
-    let server = Server::new(outer, output, socket).concurrency_level(CONCURRENCY).serve(service);
-    tokio::pin!(server);
-    tokio::select! {
-        () = &mut server => {}
-        () = guard(input, inner, &guarded) => {
-            // Whatever was read before the end is still answered.
-            let _in_time = tokio::time::timeout(FAREWELL, &mut server).await;
+    let serving = async {
+        let server = Server::new(framework_input, framework_output, socket)
+            .concurrency_level(CONCURRENCY)
+            .serve(service);
+        tokio::pin!(server);
+        tokio::select! {
+            () = &mut server => {}
+            () = guard(input, guarded_input, &guarded) => {
+                // Whatever was read before the end is still answered.
+                let _in_time = tokio::time::timeout(FAREWELL, &mut server).await;
+            }
         }
+    };
+    let writing = write_out(written, outgoing, output);
+    tokio::pin!(serving, writing);
+    tokio::select! {
+        () = &mut serving => {
+            let _in_time = tokio::time::timeout(FAREWELL, &mut writing).await;
+        }
+        () = &mut writing => serving.await,
     }
     guarded.exit_code()
 }

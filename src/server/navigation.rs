@@ -12,12 +12,12 @@ use lsp_types::{
 use tower_lsp::jsonrpc::{Error, Result};
 
 use super::client::Client;
+use super::compute::compute;
 use super::convert;
-use super::documents::Document;
 use super::edits::{Target, workspace_edit};
-use super::publish;
 use super::said::{refusal, sentence, title};
 use super::state::State;
+use super::version::Document;
 use crate::analysis::Analysis;
 use crate::features::{self, LinkTarget, Renamable, Rename, Symbol};
 use crate::text::Text;
@@ -210,8 +210,7 @@ pub(super) async fn in_document<T: Send + 'static>(
     let document = state.documents.get(url).filter(|document| !document.is_settings_file());
     let Some(document) = document else { return Ok(None) };
     let client: Arc<Client> = state.client();
-    let answer =
-        publish::compute(&document, move |document| work(document, &document.analysis(), &client));
+    let answer = compute(&document, move |document| work(document, &document.analysis(), &client));
     answer.await.ok_or_else(Error::internal_error)
 }
 

@@ -10,7 +10,6 @@ use std::num::NonZeroU32;
 use lsp_types::Url;
 use serde_json::Value;
 
-use super::client::Client;
 use crate::analysis::Analysis;
 use crate::features::{BackendPage, Hover, More, ProxyLanguage, backend_page, proxy_page};
 use crate::text::{Encoding, Position};
@@ -48,20 +47,14 @@ impl Pages {
         }
         Some(url)
     }
-}
 
-/// The page that says more than a hover, if the client shows pages.
-pub(super) fn more(
-    hover: &Hover,
-    analysis: &Analysis,
-    document: &Url,
-    client: &Client,
-) -> Option<Url> {
-    let pages = client.pages.as_ref()?;
-    pages.url(&match hover.more? {
-        More::Backend => Page::of_backend(analysis, hover.range.start, document)?,
-        More::Rule(id) => Page::Rule(id.to_owned()),
-    })
+    /// The page that says more than a hover in a config.
+    pub(super) fn more(&self, hover: &Hover, analysis: &Analysis, config: &Url) -> Option<Url> {
+        self.url(&match hover.more? {
+            More::Backend => Page::of_backend(analysis, hover.range.start, config)?,
+            More::Rule(id) => Page::Rule(id.to_owned()),
+        })
+    }
 }
 
 /// Schemes that clients and browsers act on themselves.

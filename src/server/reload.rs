@@ -2,10 +2,7 @@
 //!
 //! Nothing here waits for the client.
 
-use std::future::Future;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
-use std::time::Duration;
 
 use lsp_types::{
     ConfigurationItem, DidChangeWatchedFilesRegistrationOptions, FileSystemWatcher, GlobPattern,
@@ -15,12 +12,16 @@ use serde_json::Value;
 
 use super::backend::Backend;
 use super::hints;
+use super::requests::{PATIENCE, in_time, spawn};
+use super::said::say;
 use crate::workspace::{self, Complaint};
 
-/// How long a client may take to answer before silence counts as "no".
-pub(super) const PATIENCE: Duration = Duration::from_secs(10);
-
 impl Backend {
+    /// Shows sentences to the user, one after the other, without waiting for it.
+    pub(super) fn say(&self, kind: MessageType, sentences: Vec<String>) {
+        say(&self.wire, kind, sentences);
+    }
+
     /// Shows what is wrong with settings, without waiting for it.
     pub(super) fn complain(&self, complaints: Vec<Complaint>) {
         self.say(MessageType::WARNING, self.state.settings.unsaid(complaints));
@@ -95,7 +96,7 @@ impl Backend {
             self.state.workspace.start();
             return;
         }
-        let backend = Self { wire: self.wire.clone(), state: Arc::clone(&self.state) };
+        let backend = self.clone();
         tokio::spawn(async move {
             let section = Some("gatewayLs".to_owned());
             let item = ConfigurationItem { scope_uri: None, section };
@@ -159,42 +160,5 @@ impl Backend {
                 let _answer = wire.register_capability(registrations).await;
             });
         }
-    }
-}
-
-/// Runs what waits for the client beside the handlers, which never do.
-pub(super) fn spawn(work: impl Future<Output = ()> + Send + 'static) {
-    tokio::spawn(work);
-}
-
-/// What a request to the client comes to, if it is answered in time. It goes on to wait for its
-/// answer: the framework panics at one that nobody waits for any more.
-pub(super) async fn in_time<T: Send + 'static>(
-    patience: Duration,
-    request: impl Future<Output = T> + Send + 'static,
-) -> Option<T> {
-    tokio::time::timeout(patience, tokio::spawn(request)).await.ok()?.ok()
-}
-
-#[cfg(test)]
-mod tests {
-    use tokio::sync::oneshot;
-
-    use super::*;
-
-    #[test]
-    fn a_request_that_is_given_up_still_takes_its_answer() {
-        let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap();
-        runtime.block_on(async {
-            let (answer, asked) = oneshot::channel::<()>();
-            let (done, is_done) = oneshot::channel::<()>();
-            let request = async move {
-                asked.await.unwrap();
-                done.send(()).unwrap();
-            };
-            assert_eq!(in_time(Duration::ZERO, request).await, None);
-            answer.send(()).unwrap();
-            is_done.await.unwrap();
-        });
     }
 }

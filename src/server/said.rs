@@ -7,8 +7,7 @@ use lsp_types::MessageType;
 use tower_lsp::Client as Wire;
 use tower_lsp::jsonrpc::Error;
 
-use super::backend::Backend;
-use super::reload::spawn;
+use super::requests::spawn;
 use crate::text::one_line;
 
 /// How long a sentence to the user may be, in characters. Editors cut at about twice as many.
@@ -19,13 +18,6 @@ const LONGEST_PATH: usize = 200;
 const LONGEST_TITLE: usize = 300;
 /// How long an entry of the log may be, in characters.
 const LONGEST_ENTRY: usize = 2_000;
-
-impl Backend {
-    /// Shows sentences to the user, one after the other, without waiting for it.
-    pub(super) fn say(&self, kind: MessageType, sentences: Vec<String>) {
-        say(&self.wire, kind, sentences);
-    }
-}
 
 /// Shows sentences to the user, one after the other, without waiting for it.
 pub(super) fn say(wire: &Wire, kind: MessageType, sentences: Vec<String>) {

@@ -7,9 +7,9 @@ use std::sync::{Arc, Mutex, MutexGuard};
 use lsp_types::Url;
 use serde_json::Value;
 
-use super::documents::path_of;
 use super::said::path;
 use super::shown::{Shown, shown};
+use super::urls::path_of;
 use crate::rules;
 use crate::settings::Settings;
 use crate::workspace::{self, Complaint, FileSettings, SettingsFile};

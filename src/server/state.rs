@@ -2,7 +2,7 @@
 //! workspace it found, and what is still to be published.
 
 use std::collections::BTreeSet;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, OnceLock};
 
@@ -11,13 +11,15 @@ use serde_json::Value;
 use tokio::sync::Notify;
 
 use super::client::Client;
-use super::documents::{Documents, is_settings_file};
+use super::documents::Documents;
 use super::guard::Guarded;
-use super::lenses::SettledLenses;
 use super::settings::SettingsStore;
-use super::workspace::Workspace;
+use super::settled_lenses::SettledLenses;
+use super::urls::{is_settings_file, path_of};
+use super::version::Document;
+use super::workspace::{LONGEST, Told, Workspace};
 use crate::settings::Settings;
-use crate::workspace::Complaint;
+use crate::workspace::{self, Complaint};
 
 /// What the server keeps.
 #[derive(Debug, Default)]
@@ -71,6 +73,42 @@ impl State {
     /// second `initialize`.
     pub(super) fn set_client(&self, client: Client) {
         let _first = self.client.set(Arc::new(client));
+    }
+}
+
+impl State {
+    /// A config of the workspace as its file has it now, with the settings in force for it. Reads
+    /// the file: for a thread that may wait.
+    pub(super) fn read_config(&self, url: &Url) -> Option<Document> {
+        let text = workspace::read_up_to(&path_of(url)?, LONGEST).ok()?;
+        let (settings, _) = self.settings_for(url);
+        let document = Document::of_file(url.clone(), &text, settings);
+        document.analysis().is_config.then_some(document)
+    }
+
+    /// Where the open documents lie.
+    pub(super) fn open_paths(&self) -> BTreeSet<PathBuf> {
+        self.documents.paths().into_iter().map(|path| self.workspace.place(path)).collect()
+    }
+
+    /// Whether the file of this URL is open, however its URL is spelt there.
+    pub(super) fn is_open(&self, url: &Url) -> bool {
+        if self.documents.is_open(url) {
+            return true;
+        }
+        let Some(path) = path_of(url) else { return false };
+        let path = self.workspace.place(path);
+        self.open_paths().contains(&path)
+    }
+
+    /// Whether a file was opened since this was found in it. One that goes by another name now is still to be cleared
+    /// under this one.
+    pub(super) fn is_outdated(&self, told: &Told) -> bool {
+        if told.diagnostics.is_empty() {
+            self.documents.is_open(&told.url)
+        } else {
+            self.is_open(&told.url)
+        }
     }
 }
 

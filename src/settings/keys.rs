@@ -148,6 +148,18 @@ pub fn find(keys: &'static [Key], name: &str) -> Option<&'static Key> {
     keys.iter().find(|key| key.name == name)
 }
 
+/// Keys that make sense in an editor only.
+pub const CLIENT_KEYS: [&str; 8] = [
+    "clientCommands",
+    "codeLens",
+    "inlayHints",
+    "maxProblems",
+    "openapiKeys",
+    "pages",
+    "path",
+    "trace",
+];
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -4,7 +4,7 @@
 mod keys;
 mod names;
 
-pub use keys::{Choice, FILES_KEYS, IGNORE_KEYS, KEYS, Key, LEVELS, TARGETS, Values};
+pub use keys::{CLIENT_KEYS, Choice, FILES_KEYS, IGNORE_KEYS, KEYS, Key, LEVELS, TARGETS, Values};
 pub use keys::{find as find_key, names as key_names};
 pub use names::{project, service_account};
 

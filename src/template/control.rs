@@ -3,7 +3,7 @@
 
 use std::collections::HashSet;
 
-use super::file::{Mark, inside};
+use super::mark::{Mark, inside};
 
 /// What a mark does to the text behind it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

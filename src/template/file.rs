@@ -3,19 +3,7 @@
 //!
 //! What is never closed is no mark, and neither is a mapping in braces (`{{a: b}: c}`).
 
-use std::ops::Range;
-
-/// A stretch of template syntax.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Mark {
-    /// Its bytes in the text; it may go over lines.
-    pub range: Range<usize>,
-    /// Whether it only steers what is around it (`%{ if x }`, `{{ end }}`, `{# note #}`) and
-    /// brings no text of its own.
-    pub is_control: bool,
-    /// Whether nothing but other marks and a `#` comment stands on its lines.
-    pub is_alone: bool,
-}
+use super::mark::{Mark, inside};
 
 /// All marks of the text, in order. Linear in the text's length.
 pub fn marks(text: &str) -> Vec<Mark> {
@@ -233,12 +221,6 @@ const STATEMENT_WORDS: [&str; 10] = [
     "load",
     "switch",
 ];
-
-/// The opener of a mark and what stands behind it.
-pub(super) fn inside(mark: &str) -> (&str, &str) {
-    let (opener, inner) = mark.split_at_checked(2).unwrap_or_default();
-    (opener, inner.trim_start_matches(['-', '~', '+', ' ', '\t', '\n', '\r']))
-}
 
 fn is_control(mark: &str) -> bool {
     let (opener, inner) = inside(mark);

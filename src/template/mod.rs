@@ -11,6 +11,7 @@
 mod control;
 mod file;
 mod fill;
+mod mark;
 mod placeholder;
 mod syntax;
 mod url;
@@ -18,8 +19,9 @@ mod url;
 use std::ops::Range;
 
 pub use control::{Stretch, Turn, turn, turns};
-pub use file::{Mark, find_alone, marks, may_hold_mark};
+pub use file::{find_alone, marks, may_hold_mark};
 pub use fill::{Filled, Substitution, fill};
+pub use mark::Mark;
 pub use placeholder::{asks_for, is_placeholder, is_url_placeholder};
 
 /// Whether a piece is text or stands for text.

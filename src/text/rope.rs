@@ -49,6 +49,10 @@ impl Text {
         self.len() == 0
     }
 
+    pub(super) fn has_byte_order_mark(&self) -> bool {
+        self.rope.get_char(0) == Some('\u{feff}')
+    }
+
     /// The position of a byte offset. Past the end it is the end; inside a character its start;
     /// between `\r` and `\n` the end of that line.
     pub fn position(&self, offset: usize, encoding: Encoding) -> Position {
@@ -60,28 +64,13 @@ impl Text {
     /// nearly all do: one walk down the rope.
     fn position_in_chunk(&self, offset: usize, encoding: Encoding) -> Option<Position> {
         let offset = offset.min(self.len());
-        let (chunk, chunk_start, _, chunk_line) = self.rope.chunk_at_byte(offset);
-        let mut at = offset - chunk_start;
-        while !chunk.is_char_boundary(at) {
-            at -= 1;
-        }
-        let (before, after) = chunk.split_at(at);
-        let before = match before.strip_suffix('\r') {
-            Some(line) if after.starts_with('\n') => line,
-            _ => before,
-        };
-        let line = str_utils::byte_to_line_idx(chunk, before.len());
-        if line == 0 && chunk_start > 0 {
-            return None;
-        }
-        let text = before.get(str_utils::line_to_byte_idx(chunk, line)..)?;
-        let column = match encoding {
-            _ if text.is_ascii() => text.len(),
-            Encoding::Utf8 => text.len(),
-            Encoding::Utf16 => text.encode_utf16().count(),
-            Encoding::Utf32 => text.chars().count(),
-        };
-        Some(Position { line: clamp_u32(chunk_line + line), column: clamp_u32(column) })
+        self.piece_at(offset).position(offset, encoding)
+    }
+
+    /// The piece of the rope that holds an offset of the text.
+    fn piece_at(&self, offset: usize) -> Piece<'_> {
+        let (text, start, _, line) = self.rope.chunk_at_byte(offset);
+        Piece { text, start, line }
     }
 
     fn position_in_rope(&self, offset: usize, encoding: Encoding) -> Position {
@@ -175,6 +164,91 @@ impl std::fmt::Display for Text {
     }
 }
 
+/// A piece of a rope.
+#[derive(Clone, Copy, Debug, Default)]
+struct Piece<'t> {
+    text: &'t str,
+    /// Bytes and line breaks before it.
+    start: usize,
+    line: usize,
+}
+
+impl Piece<'_> {
+    fn holds(&self, offset: usize) -> bool {
+        (self.start..self.start + self.text.len()).contains(&offset)
+    }
+
+    /// The position of an offset in this piece; `None` if its line begins before the piece.
+    fn position(self, offset: usize, encoding: Encoding) -> Option<Position> {
+        let mut at = offset - self.start;
+        while !self.text.is_char_boundary(at) {
+            at -= 1;
+        }
+        let (before, after) = self.text.split_at(at);
+        let before = match before.strip_suffix('\r') {
+            Some(line) if after.starts_with('\n') => line,
+            _ => before,
+        };
+        let line = str_utils::byte_to_line_idx(self.text, before.len());
+        if line == 0 && self.start > 0 {
+            return None;
+        }
+        let text = before.get(str_utils::line_to_byte_idx(self.text, line)..)?;
+        let column = match encoding {
+            _ if text.is_ascii() => text.len(),
+            Encoding::Utf8 => text.len(),
+            Encoding::Utf16 => text.encode_utf16().count(),
+            Encoding::Utf32 => text.chars().count(),
+        };
+        Some(Position { line: clamp_u32(self.line + line), column: clamp_u32(column) })
+    }
+}
+
+/// The positions of many offsets of one text: those in the same piece of the text as the one before
+/// cost no walk through the rope.
+#[derive(Debug)]
+pub struct Positions<'t> {
+    text: &'t Text,
+    encoding: Encoding,
+    piece: Piece<'t>,
+    /// The offset asked for last, and its position.
+    last: (usize, Position),
+}
+
+impl<'t> Positions<'t> {
+    /// The positions of a text.
+    pub fn new(text: &'t Text, encoding: Encoding) -> Self {
+        let last = (0, Position { line: 0, column: 0 });
+        Self { text, encoding, piece: Piece::default(), last }
+    }
+
+    /// The position of a byte offset, as [`Text::position`] gives it.
+    pub fn of(&mut self, offset: usize) -> Position {
+        if !self.piece.holds(offset) {
+            self.piece = self.text.piece_at(offset.min(self.text.len()));
+        }
+        let position = self.further_on_the_line(offset).unwrap_or_else(|| self.anew(offset));
+        self.last = (offset, position);
+        position
+    }
+
+    fn anew(&self, offset: usize) -> Position {
+        let known = self.piece.holds(offset).then(|| self.piece.position(offset, self.encoding));
+        known.flatten().unwrap_or_else(|| self.text.position(offset, self.encoding))
+    }
+
+    /// The position if only ASCII is between the offset and the one before it, and no line ends.
+    fn further_on_the_line(&self, offset: usize) -> Option<Position> {
+        let (last, position) = self.last;
+        let between = |at: usize| at.checked_sub(self.piece.start);
+        let text = self.piece.text.get(between(last)?..between(offset)?)?;
+        // Between `\r` and `\n` is the end of the line.
+        let is_plain = text.bytes().all(|byte| byte.is_ascii() && !matches!(byte, b'\n' | b'\r'));
+        let column = position.column.saturating_add(clamp_u32(text.len()));
+        is_plain.then_some(Position { column, ..position })
+    }
+}
+
 fn clamp_u32(count: usize) -> u32 {
     u32::try_from(count).unwrap_or(u32::MAX)
 }
@@ -222,6 +296,21 @@ mod tests {
             }
         }
         assert!(known * 4 > text.len());
+    }
+
+    #[test]
+    fn positions_after_each_other_are_those_of_the_text() {
+        let line = format!("{WIDE}\r\n{}\r{}\n", "💣ß".repeat(30), "a".repeat(500));
+        let text = Text::new(&line.repeat(4));
+        for encoding in [Encoding::Utf8, Encoding::Utf16, Encoding::Utf32] {
+            for step in [1, 2, 3, 7, 400, text.len() - 1] {
+                let mut positions = Positions::new(&text, encoding);
+                for offset in (0..text.len() + 2).step_by(step).flat_map(|it| [it, it + 2, it]) {
+                    let expected = text.position(offset, encoding);
+                    assert_eq!(positions.of(offset), expected, "{encoding:?} {step} {offset}");
+                }
+            }
+        }
     }
 
     #[test]

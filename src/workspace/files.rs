@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 
 use ignore::DirEntry;
 
+use super::failure::{Failure, Unreadable};
 use super::ignored::{self, PassedOver};
 
 /// A file to check.
@@ -27,25 +28,6 @@ pub struct Listing {
     pub failures: Vec<Failure>,
     /// What was passed over though it might have left files out.
     pub passed_over: Vec<Failure>,
-}
-
-/// A path that could not be looked at.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Failure {
-    /// The path.
-    pub path: PathBuf,
-    /// Why, in words.
-    pub reason: String,
-}
-
-/// Why a file has no text.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Unreadable {
-    /// In words.
-    pub reason: String,
-    /// Whether the bytes are there, but no word of a gateway config is among them: what was found
-    /// by walking may then be passed over in silence.
-    pub foreign: bool,
 }
 
 /// The files to check: a file is taken as it is, a folder is walked. Hidden files and what

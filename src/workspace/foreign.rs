@@ -5,9 +5,8 @@ use std::collections::BTreeSet;
 
 use super::nearest;
 use super::node::Node;
-use super::read_settings::CLIENT_KEYS;
 use super::{Complaint, FileSettings};
-use crate::settings::{self, KEYS};
+use crate::settings::{self, CLIENT_KEYS, KEYS};
 
 /// How long a settings file may be, in bytes.
 pub(super) const LONGEST: usize = 1 << 18;

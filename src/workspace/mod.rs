@@ -2,6 +2,8 @@
 //!
 //! It knows no OpenAPI and no rule; whether a rule id exists is asked of the caller.
 
+mod complaint;
+mod failure;
 mod file_settings;
 mod files;
 mod foreign;
@@ -15,11 +17,13 @@ mod settings_file;
 mod tests;
 mod walk;
 
+pub use complaint::{Complaint, first_complaints};
+pub use failure::{Failure, Unreadable};
 pub use file_settings::FileSettings;
-pub use files::{ENDINGS, Failure, Found, Listing, Unreadable, decode, list, read};
+pub use files::{ENDINGS, Found, Listing, decode, list, read};
 pub use near::nearest;
 pub use read_settings::{client_settings, is_setting, read_settings, unknown_rules};
-pub use settings_file::{Complaint, SETTINGS_FILE, SettingsFile, first_complaints, load_settings};
+pub use settings_file::{SETTINGS_FILE, SettingsFile, load_settings};
 pub use settings_file::{load_named_settings, new_settings_file, pattern_of, resolved};
 pub use settings_file::{settings_file, settings_for, settings_text};
 pub use walk::{files_below, read_up_to};

@@ -8,7 +8,9 @@ use serde::{Deserialize, Deserializer};
 use super::foreign::{is_mostly_strange, no_settings, quote_nothing, strange, unreadable};
 use super::node::{Node, Step};
 use super::{Complaint, FileSettings, globs, nearest};
-use crate::settings::{self, FILES_KEYS, IGNORE_KEYS, Ignore, KEYS, Key, Level, Target};
+use crate::settings::{
+    self, CLIENT_KEYS, FILES_KEYS, IGNORE_KEYS, Ignore, KEYS, Key, Level, Target,
+};
 
 /// Reads the text of a `.gateway-ls.yaml`. The complaints have places, but no file.
 pub fn read_settings(text: &str) -> (FileSettings, Vec<Complaint>) {
@@ -62,18 +64,6 @@ pub fn unknown_rules(settings: &FileSettings, is_rule: impl Fn(&str) -> bool) ->
         .take(if settings.is_unquoted { 1 } else { usize::MAX })
         .collect()
 }
-
-/// Keys that make sense in an editor only.
-pub(super) const CLIENT_KEYS: [&str; 8] = [
-    "clientCommands",
-    "codeLens",
-    "inlayHints",
-    "maxProblems",
-    "openapiKeys",
-    "pages",
-    "path",
-    "trace",
-];
 
 /// Whether a setting of this name exists, in files or for clients.
 pub fn is_setting(name: &str) -> bool {

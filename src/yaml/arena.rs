@@ -3,10 +3,10 @@
 //! Both readers build it through [`Builder`], which also puts places into their normal form, so
 //! that the same text gives the same tree whoever read it.
 
+use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
 use super::error::SyntaxError;
-use super::tree::{BlockGroups, BlockNames};
 use crate::text::TextRange;
 
 /// How a node is written.
@@ -72,6 +72,14 @@ impl RawNode {
         self.is_decoded || (self.end - self.start) as usize == length + quotes
     }
 }
+
+/// The last entry of each name in the large mappings of a block, by the numbers of the nodes: key
+/// and value.
+pub(super) type BlockNames = BTreeMap<u32, BTreeMap<Box<str>, (u32, u32)>>;
+
+/// The entries of each name that is in a mapping of a block more than once, by the numbers of the
+/// nodes: keys and values.
+pub(super) type BlockGroups = Vec<Vec<(u32, u32)>>;
 
 /// What one block holds.
 #[derive(Debug, Default)]

@@ -21,11 +21,9 @@ use std::sync::{Arc, OnceLock};
 
 pub use edit::Difference;
 pub use entries::{Entries, Entry};
-pub(super) use index::BlockNames;
 pub use node::Node;
 pub use reached::{Field, Reached};
 pub use reads::{Reads, recorded, unrecorded};
-pub(super) use repeated::BlockGroups;
 
 use super::arena::{BlockTree, RawKind};
 use super::error::{SyntaxError, SyntaxProblem};

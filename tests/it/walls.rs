@@ -1,7 +1,11 @@
 //! The walls between the rooms: which room may name which, and which crates.
 
+mod imports;
+
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+
+use imports::{Module, Modules, circles};
 
 /// A room, the rooms it may name, the crates it may name beside `std`.
 type Room = (&'static str, &'static [&'static str], &'static [&'static str]);
@@ -193,6 +197,44 @@ fn rooms_name_only_the_rooms_and_crates_they_may() {
 }
 
 #[test]
+fn no_files_name_each_other_in_a_circle() {
+    let arrows = Modules::read(&source().join("lib.rs")).arrows();
+    let name = |module: &Module| module.join("::");
+    let told = circles(&arrows).into_iter().map(|circle| {
+        let inner = circle.iter().flat_map(|from| {
+            let to = arrows[*from].iter().filter(|to| circle.contains(to));
+            to.map(|to| format!("    {} names {}\n", name(from), name(to)))
+        });
+        format!("circle of {}:\n{}", circle.len(), inner.collect::<String>())
+    });
+    let told: Vec<_> = told.collect();
+    assert!(told.is_empty(), "{}", told.join(""));
+}
+
+#[test]
+fn only_the_outer_rooms_know_lines_and_columns() {
+    let mut wrong = Vec::new();
+    for (room, ..) in ROOMS {
+        if matches!(*room, "text" | "server" | "cli") {
+            continue;
+        }
+        for path in rust_files(&source().join(room)) {
+            let is_test = ["testing.rs", "tests.rs"].iter().any(|name| path.ends_with(name));
+            let code = code(&path);
+            let counts = code.contains("Encoding::Utf") || code.contains("text.position(");
+            if counts && !is_test {
+                wrong.push(path.display().to_string());
+            }
+            // A report has lines and columns in it, and asks the text for them.
+            if code.contains("LineColumn") && *room != "report" {
+                wrong.push(path.display().to_string());
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
 fn one_file_knows_the_yaml_parser() {
     let files = rust_files(&source());
     let knows: Vec<_> = files.iter().filter(|path| code(path).contains("granit_parser")).collect();
@@ -250,6 +292,35 @@ fn every_room_is_listed_and_every_file_says_what_it_is_for() {
     for path in rust_files(&source()) {
         let text = std::fs::read_to_string(&path).unwrap();
         assert!(text.starts_with("//! "), "{} does not open with what it is for", path.display());
+    }
+}
+
+#[test]
+fn what_the_guides_for_contributors_name_is_there() {
+    let root = source().join("..");
+    let read = |path: &str| std::fs::read_to_string(root.join(path)).unwrap();
+    let mut missing = Vec::new();
+    for (guide, least) in [("CONTRIBUTING.md", 30), ("src/lib.rs", 1)] {
+        let text = read(guide);
+        let code = text.split('`').skip(1).step_by(2);
+        let is_path = |code: &&str| {
+            ["src/", "tests/", "editors/", ".ci/"].iter().any(|start| code.starts_with(start))
+        };
+        let paths: Vec<_> = code.filter(is_path).collect();
+        assert!(paths.len() >= least, "{guide} names {paths:?}");
+        let is_gone = |path: &&str| !root.join(path.split(' ').next().unwrap()).exists();
+        missing.extend(paths.into_iter().filter(is_gone).map(|path| format!("{guide}: {path}")));
+    }
+    assert!(missing.is_empty(), "{}", missing.join("\n"));
+}
+
+#[test]
+fn the_guides_for_contributors_name_every_room() {
+    let contributing = std::fs::read_to_string(source().join("../CONTRIBUTING.md")).unwrap();
+    let page = std::fs::read_to_string(source().join("lib.rs")).unwrap();
+    for (room, ..) in ROOMS {
+        assert!(contributing.contains(&format!("\n| `{room}` | ")), "{room}");
+        assert!(page.contains(&format!("//! | [`{room}`] | ")), "{room}");
     }
 }
 

@@ -4,8 +4,7 @@ use annotate_snippets::{Annotation, AnnotationKind, Element, Origin, Snippet};
 
 use crate::analysis::Analysis;
 use crate::cli::excerpt::{excerpt, near};
-use crate::report::check::{PlaceReport, place};
-use crate::text::{TextRange, visible};
+use crate::text::{LineColumn, TextRange, visible};
 
 /// A place to draw.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -71,8 +70,8 @@ pub(super) fn drawing<'a>(
 }
 
 /// Where a range begins.
-pub(super) fn place_of(analysis: &Analysis, range: TextRange) -> PlaceReport {
-    place(&analysis.text, analysis.source(), range.start)
+pub(super) fn place_of(analysis: &Analysis, range: TextRange) -> LineColumn {
+    analysis.text.line_column(range.start)
 }
 
 impl Drawing<'_> {

@@ -6,7 +6,7 @@
 use std::collections::BTreeSet;
 
 use super::offer::Offers;
-use super::place::Value;
+use crate::features::place::Value;
 use crate::gateway::backend_field::{DISABLE_AUTH, JWT_AUDIENCE, PATH_TRANSLATION};
 use crate::gateway::{self, BackendField, Field, Key, KeyPlace, Object, Products, Service};
 use crate::openapi::{Method, Operation};

@@ -1,7 +1,7 @@
 //! Whether a word that is typed can become one that fits its place.
 
-use super::place::{Place, place};
 use crate::analysis::Analysis;
+use crate::features::place::{Place, place};
 use crate::gateway::Shape;
 use crate::yaml::{CursorContext, Slot};
 

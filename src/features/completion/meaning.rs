@@ -1,12 +1,10 @@
 //! What is said of the words and names that are offered: what they mean, or where they are defined.
 
-use super::offer::paragraph;
-use super::place::{Place, Value, place};
 use crate::analysis::Analysis;
 use crate::features::markup::{Block, Inline, Markup};
-use crate::gateway::{Named, OpenapiKey, OpenapiObject, Reading};
+use crate::features::place::Value;
+use crate::gateway::Named;
 use crate::openapi::SecurityScheme;
-use crate::yaml::Part;
 
 /// What a name stands for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -33,7 +31,7 @@ pub(super) fn of_word(value: &Value, word: &str) -> Markup {
         Some(field) => (&field.meaning, field.purpose),
         None => (&value.key.meaning, value.key.purpose),
     };
-    paragraph(meaning.get(word).map_or(purpose, String::as_str))
+    Markup::paragraph(meaning.get(word).map_or(purpose, String::as_str))
 }
 
 /// What is defined under a name, and where.
@@ -86,29 +84,4 @@ fn of_scheme(scheme: &SecurityScheme) -> Vec<Inline> {
         ],
         _ => vec![text("A security scheme")],
     }
-}
-
-/// The page of the key of OpenAPI at the end of a way from the root, if it is one.
-pub(in crate::features) fn of_openapi_way(way: &[Part], is_v3: bool) -> Option<Markup> {
-    let (Part::Key(name), holder) = way.split_last()? else { return None };
-    match place(holder, is_v3)? {
-        Place::Object(object) => Some(of_openapi_key(object, object.key(name)?)),
-        _ => None,
-    }
-}
-
-/// The page of a key of OpenAPI.
-pub(super) fn of_openapi_key(object: &OpenapiObject, key: &OpenapiKey) -> Markup {
-    let between = if object.name == "the top level" { " at " } else { " in " };
-    let mut heading = vec![Inline::Code(key.name.to_owned()), Inline::Text(between.to_owned())];
-    heading.extend(Inline::of(object.name));
-    let facts = match (key.is_required, key.reading) {
-        (true, Reading::Read) => "Required. The gateway depends on it.",
-        (true, Reading::Describes) => "Required.",
-        (false, Reading::Read) => "The gateway depends on it.",
-        (false, Reading::Describes) => {
-            "For people and tools: the gateway works the same without it."
-        }
-    };
-    Markup { blocks: vec![Block::Heading(heading), Block::of(key.purpose), Block::of(facts)] }
 }

@@ -9,20 +9,16 @@ mod manner;
 mod meaning;
 mod offer;
 mod openapi;
+mod output;
 mod phrase;
-mod place;
-mod rule_text;
 mod schemes;
 mod skeleton;
 mod values;
 mod write;
 
-pub(in crate::features) use comment::hover as comment_hover;
 pub(in crate::features) use growing::may_grow;
-pub(in crate::features) use meaning::of_openapi_way;
-pub(in crate::features) use rule_text::{about, hover as rule_hover, level_name};
 
-use super::Markup;
+use super::{Markup, OpenapiKeys};
 use crate::analysis::Analysis;
 use crate::rules::Edit;
 
@@ -60,16 +56,6 @@ pub struct Asked {
     pub typed: Option<char>,
     /// Who offers OpenAPI's own keys.
     pub openapi_keys: OpenapiKeys,
-}
-
-/// Who offers OpenAPI's own keys.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum OpenapiKeys {
-    /// This server.
-    #[default]
-    Ours,
-    /// Another one.
-    Others,
 }
 
 /// What a completion is.

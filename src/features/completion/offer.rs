@@ -5,13 +5,14 @@ use std::collections::BTreeSet;
 
 use super::manner::Manner;
 use super::meaning::{self, Name};
+use super::output::Output;
 use super::phrase::Phrase;
-use super::place::{self, Place, Value, place};
-use super::write::{self, Output, Written};
+use super::write::{self, Written};
 use super::{Asked, Completion, CompletionKind, in_order};
 use crate::analysis::Analysis;
 use crate::features::hover::{about_field, about_key};
 use crate::features::markup::{Block, Markup};
+use crate::features::place::{self, Place, Value, place};
 use crate::gateway::{self, Content, KeyPlace, Object, SNIPPETS, Shape, Snippet, SnippetPlace};
 use crate::rules::Edit;
 use crate::text::TextRange;
@@ -146,7 +147,8 @@ impl Offers<'_> {
                 let written = self.value_of(value, *inner);
                 match (value.field.and_then(|field| field.only_key), field) {
                     (Some(key), _) => {
-                        let documentation = value.field.map(|field| paragraph(field.purpose));
+                        let documentation =
+                            value.field.map(|field| Markup::paragraph(field.purpose));
                         if !self.siblings.contains(key) {
                             self.key(key, &written, documentation.unwrap_or_default());
                         }
@@ -211,7 +213,7 @@ impl Offers<'_> {
             };
             let value = self.named(&snippet.value);
             let output = write::entry(self.context, &key, &value, &self.manner);
-            let mut documentation = paragraph(snippet.purpose);
+            let mut documentation = Markup::paragraph(snippet.purpose);
             let code = self.outdented(&output.plain);
             documentation.blocks.push(Block::Code(self.language(), code));
             self.push(label, CompletionKind::Snippet, output, documentation);
@@ -351,8 +353,4 @@ impl Offers<'_> {
 pub(super) fn distinct<'n>(names: impl Iterator<Item = &'n String>) -> Vec<String> {
     let mut seen = BTreeSet::new();
     names.filter(|name| !name.is_empty() && seen.insert(name.as_str())).cloned().collect()
-}
-
-pub(super) fn paragraph(text: &str) -> Markup {
-    Markup { blocks: vec![Block::of(text)] }
 }

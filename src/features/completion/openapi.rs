@@ -1,12 +1,14 @@
 //! OpenAPI's own keys and values: what an object needs first, then the gateway's extensions, then
 //! the rest. Left to others where another server offers them.
 
-use super::meaning::{self, Name};
-use super::offer::{MAX_CHOICES, Offers, distinct, paragraph};
+use super::meaning::Name;
+use super::offer::{MAX_CHOICES, Offers, distinct};
 use super::phrase::Phrase;
-use super::place::{Place, place};
 use super::write::Written;
 use super::{CompletionKind, OpenapiKeys};
+use crate::features::hover::about_openapi_key;
+use crate::features::markup::Markup;
+use crate::features::place::{Place, place};
 use crate::gateway::{
     self, MapKeys, OpenapiKey, OpenapiObject, OpenapiShape, PathTemplate, SnippetPlace, method_name,
 };
@@ -31,7 +33,7 @@ impl Offers<'_> {
         for key in object.keys.iter().filter(|key| key.is_required == is_required) {
             if self.is_openapi_key_wanted(object, key) {
                 let written = self.openapi_value(key);
-                self.key(key.name, &written, meaning::of_openapi_key(object, key));
+                self.key(key.name, &written, about_openapi_key(object, key));
             }
         }
         self.mark_openapi(first);
@@ -86,14 +88,15 @@ impl Offers<'_> {
         let value = self.of_shape(inner);
         for (name, meaning) in keys.usual() {
             if !self.siblings.contains(*name) {
-                self.key(name, &value, paragraph(meaning));
+                self.key(name, &value, Markup::paragraph(meaning));
             }
         }
         if keys == MapKeys::Paths && !self.context.has_colon && !self.context.has_children {
             let method = if self.is_for_routers() { "post" } else { "get" };
             let operation = self.operation(method, "/path", &[]);
             let item = Written::Map(vec![(Phrase::plain(method), operation)]);
-            let about = paragraph("A path with one operation. `{name}` in it is a path parameter.");
+            let about =
+                Markup::paragraph("A path with one operation. `{name}` in it is a path parameter.");
             let key = Phrase::of_snippet("/${path}");
             self.entry("/path".to_owned(), CompletionKind::Snippet, &key, &item, about);
         }
@@ -110,20 +113,20 @@ impl Offers<'_> {
             OpenapiShape::Words(words) => {
                 for (word, meaning) in words {
                     if self.fits_here(word) {
-                        self.value(word, &Written::text(word), paragraph(meaning));
+                        self.value(word, &Written::text(word), Markup::paragraph(meaning));
                     }
                 }
             }
             OpenapiShape::Flag => {
                 for word in ["true", "false"] {
                     let written = Written::Plain(Phrase::plain(word));
-                    self.value(word, &written, paragraph(self.purpose()));
+                    self.value(word, &written, Markup::paragraph(self.purpose()));
                 }
             }
             OpenapiShape::Reference(way) => {
                 let place = way.join(".");
                 for pointer in self.pointers(way) {
-                    let about = paragraph(&format!("Defined in `{place}`."));
+                    let about = Markup::paragraph(&format!("Defined in `{place}`."));
                     self.value(&pointer, &Written::text(&pointer), about);
                 }
             }
@@ -146,14 +149,14 @@ impl Offers<'_> {
                 let known = template.variables().filter(|it| !it.is_name_unknown);
                 for name in known.filter_map(|it| path.get(it.name.clone())) {
                     if !taken.iter().any(|it| it == name) {
-                        let about = paragraph(&format!("The `{{{name}}}` of the path."));
+                        let about = Markup::paragraph(&format!("The `{{{name}}}` of the path."));
                         self.value(name, &Written::text(name), about);
                     }
                 }
             }
             ["paths", path, method, "operationId"] if Method::parse(method).is_some() => {
                 let id = self.free_operation_id(method, path);
-                let about = paragraph("An ID that no other operation of the file has.");
+                let about = Markup::paragraph("An ID that no other operation of the file has.");
                 self.value(&id, &Written::text(&id), about);
             }
             _ => {}

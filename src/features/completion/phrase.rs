@@ -1,6 +1,6 @@
 //! A text to be written, with the words in it that a person replaces or chooses.
 
-use super::write::Output;
+use super::output::Output;
 use crate::rules::edit::escaped_in_quotes;
 
 /// A text to be written.

@@ -5,12 +5,11 @@
 
 mod braces;
 
-use super::offer::paragraph;
 use super::phrase::Phrase;
 use super::write::{self, Written};
 use super::{Asked, Completion, CompletionKind, in_order};
 use crate::analysis::Analysis;
-use crate::features::markup::Block;
+use crate::features::markup::{Block, Markup};
 use crate::gateway::{SKELETONS, Skeleton};
 use crate::rules::Edit;
 use crate::text::TextRange;
@@ -86,7 +85,7 @@ fn completion(analysis: &Analysis, skeleton: &Skeleton, word: TextRange) -> Comp
         .collect();
     let output = write::document(&entries, analysis.format, line_break);
     let language = if analysis.format == Format::Yaml { "yaml" } else { "json" };
-    let mut documentation = paragraph(skeleton.purpose);
+    let mut documentation = Markup::paragraph(skeleton.purpose);
     documentation.blocks.push(Block::Code(language, output.plain.replace("\r\n", "\n")));
     Completion {
         label: skeleton.label(),

@@ -149,7 +149,7 @@ fn a_rule_is_explained_where_a_comment_names_it() {
         assert!(text.contains(part), "{text}");
     }
     for rule in rules::ALL {
-        let text = super::rule_hover(rule).plain();
+        let text = crate::features::rule_text::hover(rule).plain();
         assert!(text.len() < 1_000, "{text}");
     }
 }

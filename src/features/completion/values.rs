@@ -1,10 +1,11 @@
 //! Values of extensions: what a key is followed by, and what can be written at one.
 
 use super::meaning::{self, Name};
-use super::offer::{MAX_CHOICES, Offers, distinct, paragraph};
+use super::offer::{MAX_CHOICES, Offers, distinct};
 use super::phrase::Phrase;
-use super::place::Value;
 use super::write::Written;
+use crate::features::markup::Markup;
+use crate::features::place::Value;
 use crate::gateway::{self, Field, Named, Shape};
 
 impl Offers<'_> {
@@ -82,7 +83,7 @@ impl Offers<'_> {
                     if !label.starts_with(self.context.word.of(self.analysis.source())) {
                         continue;
                     }
-                    self.value(&label, &Written::Text(address), paragraph(purpose));
+                    self.value(&label, &Written::Text(address), Markup::paragraph(purpose));
                 }
             }
             _ => {}

@@ -1,7 +1,7 @@
 //! A backend at a glance: what it is, what to do, the command, the token, who says so. The rest is
 //! on its page.
 
-use super::{fate, fit, page, wording};
+use super::{fate, fit, wording};
 use crate::analysis::Analysis;
 use crate::features::cited::{by_reference, by_source};
 use crate::features::markup::{Block, Inline, Markup};
@@ -40,7 +40,7 @@ pub(super) fn of(analysis: &Analysis, occurrence: &Occurrence, about: Option<Blo
     blocks.extend(by_source(advice.source));
     let mut hover = Markup { blocks };
     add_special(&mut hover, special, &advice);
-    if let Some(values) = page::values(occurrence) {
+    if let Some(values) = values(occurrence) {
         fit::add(&mut hover, special, values);
     }
     // What the key is for matters least.
@@ -49,6 +49,17 @@ pub(super) fn of(analysis: &Analysis, occurrence: &Occurrence, about: Option<Blo
         fit::add(&mut hover, end, about);
     }
     hover
+}
+
+/// The values of template variables that were put into the address.
+pub(super) fn values(occurrence: &Occurrence) -> Option<Block> {
+    let mut content = Inline::of("From the `variables` of the settings:");
+    for (index, (name, value)) in occurrence.substitutions().enumerate() {
+        let separator = if index == 0 { " " } else { ", " };
+        content.push(Inline::Text(separator.to_owned()));
+        content.push(Inline::Code(format!("{name} = {value}")));
+    }
+    occurrence.filled.is_changed().then_some(Block::Paragraph(content))
 }
 
 /// Adds the one special thing, and what to write in the command, where there is room.

@@ -3,11 +3,13 @@
 
 mod at;
 mod backend;
+mod comment;
 mod fate;
 mod field;
 mod fit;
 mod key;
 mod mcp;
+mod openapi;
 mod overview;
 mod page;
 mod parameter;
@@ -20,10 +22,10 @@ mod undefined;
 mod wording;
 
 pub(in crate::features) use key::{about_field, about_key};
+pub(in crate::features) use openapi::about_openapi_key;
 pub use page::{BackendPage, backend_page};
 
-use super::completion::{OpenapiKeys, comment_hover, of_openapi_way};
-use super::{Block, Markup};
+use super::{Block, Markup, OpenapiKeys};
 use crate::analysis::Analysis;
 use crate::openapi::Place;
 use crate::routing::{Occurrence, Site};
@@ -64,7 +66,7 @@ pub fn hover_for(analysis: &Analysis, offset: usize, openapi_keys: OpenapiKeys) 
     if !analysis.is_config {
         return None;
     }
-    if let Some(hover) = comment_hover(analysis, offset) {
+    if let Some(hover) = comment::of(analysis, offset) {
         return Some(Hover { content: fit::cut(hover.content), ..hover });
     }
     let steps = analysis.tree.path_at(offset);
@@ -108,7 +110,7 @@ fn of_openapi(at: &At<'_>) -> Option<Markup> {
         Step::Item(..) => Part::Item,
     };
     let way: Vec<Part> = at.on_key.then(|| at.steps.iter().map(part).collect())?;
-    of_openapi_way(&way, at.analysis.document.is_v3)
+    openapi::of_way(&way, at.analysis.document.is_v3)
 }
 
 /// What the author names, and the keys of OpenAPI that mean something to the gateway: these places

@@ -113,7 +113,7 @@ fn page(analysis: &Analysis, occurrence: &Occurrence, advice: &Advice, blocks: &
     blocks.extend(token(analysis, advice, occurrence));
     blocks.extend(list("Rejected?", &advice.troubleshooting));
     blocks.extend(list("Good to know", &advice.notes));
-    blocks.extend(values(occurrence));
+    blocks.extend(backend::values(occurrence));
     blocks.extend(users(analysis, occurrence));
     blocks.extend(by_source(advice.source));
 }
@@ -206,17 +206,6 @@ fn list(title: &str, notes: &[Note]) -> Vec<Block> {
     }
     let title = Block::Paragraph(vec![Inline::Strong(title.to_owned())]);
     vec![title, Block::List(notes.iter().map(note).collect())]
-}
-
-/// The values of template variables that were put into the address.
-pub(super) fn values(occurrence: &Occurrence) -> Option<Block> {
-    let mut content = Inline::of("From the `variables` of the settings:");
-    for (index, (name, value)) in occurrence.substitutions().enumerate() {
-        let separator = if index == 0 { " " } else { ", " };
-        content.push(Inline::Text(separator.to_owned()));
-        content.push(Inline::Code(format!("{name} = {value}")));
-    }
-    occurrence.filled.is_changed().then_some(Block::Paragraph(content))
 }
 
 /// Who uses a named backend.

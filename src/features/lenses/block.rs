@@ -7,7 +7,7 @@ use super::{Lens, LensAction};
 use crate::analysis::Analysis;
 use crate::features::backends::{Advices, counted, lacks_account};
 use crate::routing::{Occurrence, Site};
-use crate::text::{Encoding, TextRange};
+use crate::text::TextRange;
 
 /// From so many backends on, their lenses can be too many.
 const MANY: usize = 3;
@@ -30,11 +30,10 @@ impl<'a> NamedBackends<'a> {
         let mut backends: Vec<_> =
             backends.filter(|(_, it)| matches!(it.site, Site::Named(_))).collect();
         backends.sort_by_key(|(_, it)| it.backend.key);
-        let line =
-            |it: &Occurrence| analysis.text.position(it.backend.key.start, Encoding::Utf8).line;
+        let start = |it: &Occurrence| it.backend.key.start;
         let is_crowded = backends.windows(MANY).any(|near| {
             let [(_, first), .., (_, last)] = near else { return false };
-            line(last) - line(first) < FEWEST_LINES
+            analysis.text.lines_between(start(first), start(last)) < FEWEST_LINES
         });
         let first = backends.first().map(|(_, it)| it.backend.key).unwrap_or_default();
         let key = map_key(analysis, first).unwrap_or(first);

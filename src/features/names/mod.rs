@@ -4,6 +4,7 @@
 //! a `$ref` names. All of it is a few lines on one list of names, see `model`.
 
 mod model;
+mod name;
 mod operation_id;
 mod path_parameter;
 mod pointer;
@@ -15,7 +16,8 @@ use crate::analysis::Analysis;
 use crate::openapi::Method;
 use crate::text::TextRange;
 use crate::yaml::{Kind, Node, Step};
-use model::{Name, NameKind, defined, names};
+use model::{NameKind, defined, names};
+use name::Name;
 
 /// A place that holds a name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

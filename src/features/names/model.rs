@@ -6,11 +6,12 @@
 use std::borrow::Cow;
 use std::collections::HashSet;
 
+use super::name::{Form, Name, scalar, used};
 use super::{operation_id, pointer};
 use crate::analysis::Analysis;
 use crate::openapi::{Backend, Place, ReferenceKind, Value, references, securities};
 use crate::text::TextRange;
-use crate::yaml::{Field, Kind, NodeId, Reached, Style};
+use crate::yaml::{Kind, NodeId, Reached, Style};
 
 /// What a name stands for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -104,56 +105,6 @@ impl NameKind {
         };
         let kind = NameKind::all(is_v3).find(leads_into)?;
         Some((kind, kind.way(is_v3).len()))
-    }
-}
-
-/// A name at one of its places.
-#[derive(Clone, Debug)]
-pub(super) struct Name<'a> {
-    /// Decoded.
-    pub(super) text: Cow<'a, str>,
-    /// Where it stands, without quotes; in a `$ref` its step alone, where that can be told.
-    pub(super) place: Place,
-    /// How it stands there.
-    pub(super) form: Form<'a>,
-    /// The whole entry that it gives a name to, if it does.
-    pub(super) defines: Option<TextRange>,
-}
-
-/// How a name stands at its place.
-#[derive(Clone, Debug)]
-pub(super) enum Form<'a> {
-    /// As a key of this mapping.
-    Key(NodeId),
-    /// As a value.
-    Value,
-    /// As a part of a key.
-    InKey {
-        /// The whole key, which stands in the file as it is.
-        key: &'a str,
-        /// Its place.
-        whole: TextRange,
-        /// The bytes of the name in it.
-        part: TextRange,
-    },
-    /// As a step of a JSON pointer.
-    Step {
-        /// The whole pointer, decoded.
-        pointer: Cow<'a, str>,
-        /// The place of its text.
-        whole: TextRange,
-        /// The bytes of the step in the decoded text.
-        step: TextRange,
-    },
-}
-
-impl Name<'_> {
-    /// The text of the scalar that holds it, without quotes.
-    pub(super) fn scalar(&self) -> TextRange {
-        match &self.form {
-            Form::Step { whole, .. } | Form::InKey { whole, .. } => *whole,
-            Form::Key(_) | Form::Value => self.place.text(),
-        }
     }
 }
 
@@ -372,27 +323,6 @@ impl<'a> Names<'a> {
             }
         }
     }
-}
-
-/// The value of a field that is a scalar and not empty.
-pub(super) fn scalar(field: Field<'_>) -> Option<Value> {
-    let node = field.value.node;
-    let range = node.content_range();
-    let place = match field.value.via {
-        Some(via) => Place { range: via, anchored: Some(range) },
-        None => Place { range, anchored: None },
-    };
-    let text = node.text().into_owned();
-    (node.kind() == Kind::Scalar && !node.is_null()).then(|| Value {
-        text,
-        place,
-        is_verbatim: node.is_verbatim(),
-    })
-}
-
-pub(super) fn used(value: &Value) -> Name<'_> {
-    let text = Cow::Borrowed(value.text.as_str());
-    Name { text, place: value.place, form: Form::Value, defines: None }
 }
 
 /// The value that keys lead to from the root.

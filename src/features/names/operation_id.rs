@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::model::{Form, Name, scalar, used};
+use super::name::{Form, Name, scalar, used};
 use crate::analysis::Analysis;
 use crate::openapi::{Operation, Value};
 use crate::yaml::Reached;

@@ -5,7 +5,8 @@
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::model::{Form, Name, NameKind, used};
+use super::model::NameKind;
+use super::name::{Form, Name, used};
 use super::operation_id::links;
 use super::{Cursor, Found};
 use crate::analysis::Analysis;

@@ -4,7 +4,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::model::{Form, Name, NameKind, names};
+use super::model::{NameKind, names};
+use super::name::{Form, Name};
 use super::{Cursor, Found, found, path_parameter, pointer};
 use crate::analysis::Analysis;
 use crate::gateway::method_name;

@@ -7,8 +7,9 @@ mod add_ignore;
 
 pub use add_ignore::add_ignore;
 
-use super::completion::{Completion, CompletionKind, about, in_order, level_name, rule_hover};
+use super::completion::{Completion, CompletionKind, in_order};
 use super::markup::{Block, Inline, Markup};
+use super::rule_text::{self, level_name};
 use super::{Hover, More, completion};
 use crate::rules::{self, Edit};
 use crate::settings::{self, Choice, KEYS, Key, Values};
@@ -41,7 +42,8 @@ pub fn settings_hover(tree: &Tree, offset: usize) -> Option<Hover> {
     }
     let names: Vec<_> = steps.iter().map(name_of).collect();
     let text = node.text();
-    let of_rule = |id: &str| rules::find(id).map(|it| (rule_hover(it), Some(More::Rule(it.id))));
+    let of_rule =
+        |id: &str| rules::find(id).map(|it| (rule_text::hover(it), Some(More::Rule(it.id))));
     let (content, more) = if on_key {
         let parents = names.split_last().map(|(_, parents)| parents).unwrap_or_default();
         match values_at(parents.iter().map(Option::as_deref))? {
@@ -108,7 +110,7 @@ fn of_keys(at: &CursorContext, keys: &'static [Key]) -> Vec<Completion> {
             Values::ByRule(_) | Values::ByName | Values::Patterns => ":",
             Values::Map(_) | Values::List(_) => ":",
         };
-        let documentation = Markup { blocks: vec![Block::of(key.summary)] };
+        let documentation = Markup::paragraph(key.summary);
         as_key(at, key.name, colon, None, documentation)
     };
     missing.map(completion).collect()
@@ -122,12 +124,12 @@ fn has(at: &CursorContext, name: &str) -> bool {
 fn of_rule_keys(at: &CursorContext) -> Vec<Completion> {
     let missing = rules::ALL.iter().filter(|rule| !has(at, rule.id));
     let level = |rule: &rules::Rule| Some(level_name(rule.level).to_owned());
-    missing.map(|rule| as_key(at, rule.id, ": ", level(rule), about(rule))).collect()
+    missing.map(|rule| as_key(at, rule.id, ": ", level(rule), rule_text::about(rule))).collect()
 }
 
 fn of_choices(at: &CursorContext, choices: &'static [Choice]) -> Vec<Completion> {
     let completion = |choice: &Choice| {
-        let documentation = Markup { blocks: vec![Block::of(choice.summary)] };
+        let documentation = Markup::paragraph(choice.summary);
         as_value(at, choice.name, None, documentation)
     };
     choices.iter().map(completion).collect()
@@ -135,7 +137,10 @@ fn of_choices(at: &CursorContext, choices: &'static [Choice]) -> Vec<Completion>
 
 fn of_rules(at: &CursorContext) -> Vec<Completion> {
     let level = |rule: &rules::Rule| Some(level_name(rule.level).to_owned());
-    rules::ALL.iter().map(|rule| as_value(at, rule.id, level(rule), about(rule))).collect()
+    rules::ALL
+        .iter()
+        .map(|rule| as_value(at, rule.id, level(rule), rule_text::about(rule)))
+        .collect()
 }
 
 fn as_key(

@@ -1,7 +1,7 @@
 //! Names that are defined elsewhere in the document, and whether the section that defines them may
 //! still be written.
 
-use super::is_open;
+use super::open::is_open;
 use super::word::Line;
 use crate::analysis::Analysis;
 use crate::rules::Finding;

@@ -2,12 +2,13 @@
 //! is still being written.
 
 use super::defined::is_definable;
+use super::open::is_open;
 use super::word::Line;
 use super::{behind, only_closes};
 use crate::analysis::Analysis;
 use crate::rules::{self, Finding, Misses};
 use crate::text::TextRange;
-use crate::yaml::{Format, Node, SyntaxProblem};
+use crate::yaml::{Node, SyntaxProblem};
 
 /// Whether what a finding misses may be written where a line is being written.
 pub(super) fn is_still_open(analysis: &Analysis, line: &Line<'_>, finding: &Finding) -> bool {
@@ -28,15 +29,6 @@ pub(super) fn is_still_open(analysis: &Analysis, line: &Line<'_>, finding: &Find
         Misses::AtKey | Misses::AtKeyOrMapping if !marks_missing(analysis, finding) => false,
         _ => is_open(analysis, line, finding.range),
     }
-}
-
-/// Whether what belongs to a key or a mapping goes on where a line is being written.
-pub(super) fn is_open(analysis: &Analysis, line: &Line<'_>, range: TextRange) -> bool {
-    let source = analysis.source();
-    if analysis.format != Format::Yaml || source.trim_start().starts_with('{') {
-        return is_open_in_brackets(source, line, range);
-    }
-    is_open_by_indentation(source, line, range)
 }
 
 /// Whether a bracket is marked that may be closed where the text goes on.
@@ -93,101 +85,4 @@ fn is_open_block(source: &str, line: &Line<'_>, range: TextRange) -> bool {
     inside.lines().skip(1).filter(said).all(|text| indent(text) > column)
         && (indent(written) > column || only_closes(written))
         && below.is_some_and(|text| indent(text) <= column)
-}
-
-/// In brackets: those behind what is marked, or around it, are not closed before the cursor, and
-/// nothing but what closes follows it in them.
-fn is_open_in_brackets(source: &str, line: &Line<'_>, range: TextRange) -> bool {
-    if line.cursor < range.start {
-        return false;
-    }
-    let marked = if behind(source, range.start).starts_with('{') { range.start } else { range.end };
-    let after = behind(source, marked).trim_start_matches('"').trim_start();
-    let after = if marked == range.start { behind(source, marked) } else { after };
-    let value = after.strip_prefix(':').map(str::trim_start);
-    let value = value.filter(|value| value.starts_with(['{', '[']));
-    // How many brackets are open when what is marked is over.
-    let (text, least) = value.map_or((after, 0), |value| (value, 1));
-    let cursor = (line.cursor + text.len()).saturating_sub(source.len());
-    let (written, rest) = text.split_at_checked(cursor).unwrap_or((text, ""));
-    let Some(open) = open_brackets(written, least) else { return false };
-    let mut to_close = (open + 1).saturating_sub(least);
-    for letter in rest.chars() {
-        match letter {
-            '}' | ']' => to_close = to_close.saturating_sub(1),
-            '"' | ',' => {}
-            _ if letter.is_whitespace() => {}
-            _ => return false,
-        }
-        if to_close == 0 {
-            return true;
-        }
-    }
-    true
-}
-
-/// How many brackets are open at the end of a text; `None` if at some place it is fewer than
-/// `least`, the first bracket aside.
-fn open_brackets(text: &str, least: usize) -> Option<usize> {
-    let mut open = 0_usize;
-    let mut in_string = false;
-    let mut letters = text.chars();
-    while let Some(letter) = letters.next() {
-        match letter {
-            '\\' if in_string => _ = letters.next(),
-            '"' => in_string = !in_string,
-            '{' | '[' if !in_string => open += 1,
-            '}' | ']' if !in_string => {
-                open = open.checked_sub(1)?;
-                if open < least {
-                    return None;
-                }
-            }
-            _ => {}
-        }
-    }
-    Some(open)
-}
-
-/// In YAML: no line from what is marked to the line is indented less than what belongs to it, and
-/// the next one after the line is.
-fn is_open_by_indentation(source: &str, line: &Line<'_>, range: TextRange) -> bool {
-    if line.range.end < range.start {
-        return false;
-    }
-    let start = source.get(..range.start).and_then(|it| it.rfind('\n')).map_or(0, |at| at + 1);
-    let lines = behind(source, start);
-    let Some(first) = lines.lines().next() else { return true };
-    let key = first.trim_start_matches([' ', '-']);
-    let column = first.len() - key.len();
-    let has_block = without_comment(first).ends_with([':', '-']);
-    let belongs = |text: &str| {
-        let indent = text.len() - text.trim_start_matches(' ').len();
-        if has_block {
-            indent > column || indent == column && text.trim_start().starts_with('-')
-        } else {
-            indent >= column
-        }
-    };
-    let mut at = start;
-    for (index, text) in lines.split_inclusive('\n').enumerate() {
-        let (from, is_first) = (at, index == 0);
-        at += text.len();
-        let text = text.trim_end_matches(['\n', '\r']);
-        let is_behind = from > line.range.start;
-        let is_empty = text.trim().is_empty() || text.trim_start().starts_with('#');
-        if is_first || is_empty {
-            continue;
-        }
-        match (is_behind, belongs(text)) {
-            (true, belongs) => return !belongs,
-            (false, false) => return false,
-            (false, true) => {}
-        }
-    }
-    true
-}
-
-fn without_comment(line: &str) -> &str {
-    line.find(" #").map_or(line, |at| line.get(..at).unwrap_or(line)).trim_end()
 }

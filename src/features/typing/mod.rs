@@ -6,6 +6,7 @@
 
 mod defined;
 mod missing;
+mod open;
 mod word;
 
 use std::collections::BTreeSet;
@@ -13,7 +14,7 @@ use std::collections::BTreeSet;
 use crate::analysis::Analysis;
 use crate::rules::Finding;
 use crate::text::TextRange;
-use missing::{is_open, is_still_open};
+use missing::is_still_open;
 use word::Line;
 
 /// A line that is being written.

@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use crate::settings::Severity;
+use crate::text::LineColumn;
 
 /// A whole run.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -69,6 +70,12 @@ pub struct PlaceReport {
     pub column: u32,
     /// Bytes before it, from 0.
     pub offset: usize,
+}
+
+impl From<LineColumn> for PlaceReport {
+    fn from(LineColumn { line, column, offset }: LineColumn) -> Self {
+        Self { line, column, offset }
+    }
 }
 
 /// An operation as the file names it.

@@ -2,10 +2,10 @@
 
 use std::ops::Range;
 
-use super::item::Item;
 use crate::analysis::Analysis;
 use crate::openapi::{Facts, PlaceMut, Places};
 use crate::text::{Replaced, TextRange};
+use crate::yaml::Reads;
 
 /// The edits between two versions of a file in its parts.
 pub(super) struct Change {
@@ -88,9 +88,8 @@ impl Change {
         self.old.len() != self.new.len()
     }
 
-    /// Whether what was found in a block that is the same still holds; `item` is of before.
-    pub(super) fn keeps(&self, item: &Item) -> bool {
-        let reads = item.reads();
+    /// Whether what was found in a block that is the same, and rests on these others, still holds.
+    pub(super) fn keeps(&self, reads: &Reads) -> bool {
         let is_changed = |block: &u32| self.old.contains(&(*block as usize));
         self.has_same_facts
             && (self.is_as_whole || !reads.is_whole)

@@ -5,7 +5,8 @@ use std::sync::Arc;
 use super::change::Change;
 use crate::analysis::{Analysis, Outline};
 use crate::rules::edit::FileStyle;
-use crate::rules::find::{Reported, reported};
+use crate::rules::find::reported;
+use crate::rules::report::Reported;
 use crate::text::TextRange;
 use crate::yaml::{self, Reads};
 

@@ -7,7 +7,7 @@ mod told;
 
 use super::super::documents::Documents;
 use super::*;
-use crate::text::Encoding;
+use crate::text::{Encoding, TextRange};
 
 /// What an editor does by itself.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

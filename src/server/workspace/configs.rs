@@ -4,9 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 
-use lsp_types::{Diagnostic, Url};
+use lsp_types::{Range, Url};
 
-use super::symbols::ListedSymbol;
+use super::super::diagnostics::result_id;
+use crate::features::SymbolKind;
 
 /// The configs by where they lie.
 #[derive(Debug, Default)]
@@ -27,6 +28,15 @@ pub(super) struct Config {
     pub(super) told: Option<String>,
     /// What people look for in it by name, once somebody did.
     pub(super) symbols: Arc<OnceLock<Vec<ListedSymbol>>>,
+}
+
+/// A symbol in a file that one knows.
+#[derive(Clone, Debug)]
+pub(in super::super) struct ListedSymbol {
+    pub(super) name: String,
+    pub(super) kind: SymbolKind,
+    pub(super) container: Option<String>,
+    pub(super) range: Range,
 }
 
 impl Config {
@@ -75,12 +85,4 @@ impl Configs {
         });
         self.known.len() < count
     }
-}
-
-/// Names a list of diagnostics: equal names, equal lists.
-pub(in super::super) fn result_id(diagnostics: &[Diagnostic]) -> String {
-    use std::hash::{DefaultHasher, Hasher};
-    let mut hasher = DefaultHasher::new();
-    hasher.write(&serde_json::to_vec(diagnostics).unwrap_or_default());
-    format!("{:x}", hasher.finish())
 }

@@ -19,10 +19,9 @@ use serde_json::{Value, json};
 use tokio::task::spawn_blocking;
 use tower_lsp::Client as Wire;
 
-use super::super::documents::path_of;
-use super::super::publish::judge;
+use super::super::diagnostics::{judge, result_id};
 use super::super::state::State;
-use super::configs::result_id;
+use super::super::urls::path_of;
 use super::{Inner, Workspace};
 
 /// Files of one partial result.

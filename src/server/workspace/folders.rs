@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use lsp_types::Url;
 use serde_json::Value;
 
-use super::super::documents::path_of;
+use super::super::urls::path_of;
 
 /// The folders that are walked.
 #[derive(Debug, Default)]

@@ -2,12 +2,14 @@
 //! everything else.
 //!
 //! It keeps where they lie and what the client was told of them; their text is read again when it
-//! is needed. What is to be looked at is put on a list (`jobs`), one thread looks (`scan`), and the
+//! is needed. What is to be looked at is put on a list (`job`), one task works it off (`jobs`), a
+//! thread looks (`scan`), and the
 //! client is told: publishing (`publish` in the room above) or when it asks (`diagnostics`).
 
 mod configs;
 mod diagnostics;
 mod folders;
+mod job;
 mod jobs;
 mod progress;
 mod scan;
@@ -22,19 +24,17 @@ use lsp_types::{Diagnostic, Url};
 use tokio::sync::{Notify, mpsc, watch};
 
 use super::client::Client;
-use super::documents::{Document, path_of};
-use super::state::State;
+use super::urls::path_of;
 use configs::Configs;
-pub(super) use configs::result_id;
 pub(super) use diagnostics::{of_closed, report};
 use folders::Folders;
 pub(super) use folders::of_initialize as folders_of_initialize;
-use jobs::Job;
+use job::Job;
 pub(super) use jobs::run;
 pub(super) use symbols::symbols;
 
 /// Files that are longer, in bytes, are passed over: no config of a gateway comes near.
-const LONGEST: u64 = 10 * 1024 * 1024;
+pub(super) const LONGEST: u64 = 10 * 1024 * 1024;
 
 /// Files that may be told of before the client has read them.
 const UNREAD: usize = 64;
@@ -83,18 +83,6 @@ struct Changes {
 pub(super) struct Told {
     pub(super) url: Url,
     pub(super) diagnostics: Vec<Diagnostic>,
-}
-
-impl Told {
-    /// Whether the file was opened since. One that goes by another name now is still to be cleared
-    /// under this one.
-    pub(super) fn is_outdated(&self, state: &State) -> bool {
-        if self.diagnostics.is_empty() {
-            state.documents.is_open(&self.url)
-        } else {
-            state.is_open(&self.url)
-        }
-    }
 }
 
 impl Default for Workspace {
@@ -200,7 +188,7 @@ impl Workspace {
     }
 
     /// The one spelling of a path.
-    fn place(&self, path: PathBuf) -> PathBuf {
+    pub(super) fn place(&self, path: PathBuf) -> PathBuf {
         self.lock().folders.within(&path).unwrap_or(path)
     }
 
@@ -214,31 +202,5 @@ impl Workspace {
     /// The lock is held for single operations only; a panic in one leaves whole entries behind.
     fn lock(&self) -> MutexGuard<'_, Inner> {
         self.inner.lock().unwrap_or_else(|poisoned| poisoned.into_inner())
-    }
-}
-
-impl State {
-    /// A config of the workspace as its file has it now, with the settings in force for it. Reads
-    /// the file: for a thread that may wait.
-    pub(super) fn read_config(&self, url: &Url) -> Option<Document> {
-        let text = crate::workspace::read_up_to(&path_of(url)?, LONGEST).ok()?;
-        let (settings, _) = self.settings_for(url);
-        let document = Document::of_file(url.clone(), &text, settings);
-        document.analysis().is_config.then_some(document)
-    }
-
-    /// Where the open documents lie.
-    fn open_paths(&self) -> BTreeSet<PathBuf> {
-        self.documents.paths().into_iter().map(|path| self.workspace.place(path)).collect()
-    }
-
-    /// Whether the file of this URL is open, however its URL is spelt there.
-    fn is_open(&self, url: &Url) -> bool {
-        if self.documents.is_open(url) {
-            return true;
-        }
-        let Some(path) = path_of(url) else { return false };
-        let path = self.workspace.place(path);
-        self.open_paths().contains(&path)
     }
 }

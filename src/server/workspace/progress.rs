@@ -1,4 +1,8 @@
-//! Shows how far a job is, to clients that can show it. Knows counts, no files.
+//! How far a job is and whether it must end, shown to clients that can show it. Knows counts, no
+//! files.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use lsp_types::notification::Progress;
 use lsp_types::request::WorkDoneProgressCreate;
@@ -9,7 +13,8 @@ use lsp_types::{
 use tokio::sync::watch;
 use tower_lsp::Client as Wire;
 
-use super::super::reload::{PATIENCE, in_time};
+use super::super::guard::Guarded;
+use super::super::requests::{PATIENCE, in_time};
 
 /// How far a job is.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -42,6 +47,27 @@ impl Counts {
             Counts::Short | Counts::Looking(_) => None,
             Counts::Checking { done, all } => u32::try_from(done * 100 / all.max(1)).ok(),
         }
+    }
+}
+
+/// How far a job is, and whether it must end.
+#[derive(Debug)]
+pub(super) struct Pace {
+    pub(super) stop: Arc<AtomicBool>,
+    pub(super) guarded: Arc<Guarded>,
+    pub(super) token: String,
+    pub(super) counts: watch::Sender<Counts>,
+}
+
+impl Pace {
+    /// Whether the user, or a newer job, ends this one.
+    pub(super) fn is_stopped(&self) -> bool {
+        self.stop.load(Ordering::Acquire) || self.guarded.is_cancelled(&self.token)
+    }
+
+    /// Has the user see how far the job is.
+    pub(super) fn show(&self, counts: Counts) {
+        self.counts.send_if_modified(|shown| std::mem::replace(shown, counts) != counts);
     }
 }
 

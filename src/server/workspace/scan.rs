@@ -7,13 +7,12 @@ use std::path::{Path, PathBuf};
 
 use lsp_types::Url;
 
-use super::super::documents::Document;
-use super::super::publish::judge;
+use super::super::diagnostics::{judge, result_id};
 use super::super::settings::{FolderSettings, complaints};
 use super::super::state::State;
-use super::configs::result_id;
-use super::jobs::{Job, Pace};
-use super::progress::Counts;
+use super::super::version::Document;
+use super::job::Job;
+use super::progress::{Counts, Pace};
 use super::{Inner, LONGEST, Told, Workspace};
 use crate::analysis::{has_modeline, may_be_config};
 use crate::workspace::{self, Complaint};

@@ -6,25 +6,18 @@
 
 use std::sync::{Arc, OnceLock};
 
-use lsp_types::{Location, Range, SymbolInformation, Url, WorkspaceSymbolParams};
+use lsp_types::{Location, SymbolInformation, Url, WorkspaceSymbolParams};
 use tokio::task::spawn_blocking;
 use tower_lsp::jsonrpc::{Error, Result};
 
+use super::super::client::Client;
+use super::super::compute::compute;
 use super::super::convert;
-use super::super::documents::Document;
 use super::super::navigation::to_information;
-use super::super::publish;
 use super::super::state::State;
-use crate::features::{SymbolKind, SymbolQuery, named_symbols};
-
-/// A symbol in a file that one knows.
-#[derive(Clone, Debug)]
-pub(in super::super) struct ListedSymbol {
-    name: String,
-    kind: SymbolKind,
-    container: Option<String>,
-    range: Range,
-}
+use super::super::version::Document;
+use super::configs::ListedSymbol;
+use crate::features::{SymbolQuery, named_symbols};
 
 /// The symbols of the open configs and of the others in the workspace.
 pub(in super::super) async fn symbols(
@@ -38,7 +31,7 @@ pub(in super::super) async fn symbols(
             continue;
         }
         let client = state.client();
-        let listed = publish::compute(&document, move |it| listed(it, &client)).await;
+        let listed = compute(&document, move |it| listed(it, &client)).await;
         found.add(&document.url, &listed.unwrap_or_default());
     }
     let state = Arc::clone(state);
@@ -78,7 +71,7 @@ impl Found {
     }
 }
 
-fn listed(document: &Document, client: &super::Client) -> Vec<ListedSymbol> {
+fn listed(document: &Document, client: &Client) -> Vec<ListedSymbol> {
     let analysis = document.analysis();
     let symbols = named_symbols(&analysis).into_iter();
     let listed = symbols.map(|symbol| ListedSymbol {

@@ -6,13 +6,6 @@ use crate::text::TextRange;
 use crate::yaml::arena::{RawKind, Style};
 use crate::yaml::error::SyntaxProblem;
 
-/// The character that indents a text: that of its first line that is indented. Without one the
-/// layout tells nothing.
-pub(super) fn indent_character(text: &str) -> Option<u8> {
-    let lines = text.split(['\n', '\r']).filter(|line| !line.trim().is_empty());
-    lines.filter_map(|line| line.bytes().next()).find(|byte| matches!(byte, b' ' | b'\t'))
-}
-
 /// Bytes of blanks before `at` if nothing else stands before it on its line.
 pub(super) fn blanks_before(text: &str, at: usize) -> Option<usize> {
     let before = text.get(..at).unwrap_or_default();

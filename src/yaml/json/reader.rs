@@ -1,7 +1,6 @@
 //! Reads JSON token by token, with a state for every bracket that is open.
 
 use super::Dialect;
-use super::layout::indent_character;
 use super::open::{Open, State, Token};
 use crate::text::TextRange;
 use crate::yaml::arena::{BlockTree, Builder, RawKind, Style};
@@ -349,4 +348,11 @@ impl<'s> Reader<'s> {
     pub(super) fn line(&self) -> &'s str {
         TextRange::new(self.at, self.ends.end_from(self.text, self.at)).of(self.text)
     }
+}
+
+/// The character that indents a text: that of its first line that is indented. Without one the
+/// layout tells nothing.
+fn indent_character(text: &str) -> Option<u8> {
+    let lines = text.split(['\n', '\r']).filter(|line| !line.trim().is_empty());
+    lines.filter_map(|line| line.bytes().next()).find(|byte| matches!(byte, b' ' | b'\t'))
 }

@@ -2,7 +2,7 @@
 //! their own.
 
 use super::node::Node;
-use super::{NodeId, Tree};
+use super::{JOINED_ROOT, NodeId, Tree, narrow};
 use crate::text::TextRange;
 use crate::yaml::arena::{RawKind, RawNode};
 
@@ -86,5 +86,39 @@ impl<'t> Iterator for Entries<'t> {
         let (key, value) = (self.at, skip(self.at)?);
         self.at = skip(value).unwrap_or(self.end);
         Some(Entry { key: node(key), value: node(value) })
+    }
+}
+
+impl<'t> Node<'t> {
+    /// The entries of a mapping as they are written, `<<` included; none of anything else.
+    pub fn entries(self) -> Entries<'t> {
+        if self.id == JOINED_ROOT {
+            return Entries::joined(self.tree, 0, narrow(self.tree.blocks.len()), 0);
+        }
+        match self.block() {
+            Some(block) if self.is_joined() => {
+                Entries::joined(self.tree, self.id.block + 1, block.next, block.span.depth + 1)
+            }
+            _ => self.own_entries(),
+        }
+    }
+
+    pub(super) fn own_entries(self) -> Entries<'t> {
+        Entries::within(self.tree, self.id)
+    }
+
+    pub(super) fn last_joined(self) -> Option<Entry<'t>> {
+        let (depth, end) = if self.id == JOINED_ROOT {
+            (0, narrow(self.tree.blocks.len()))
+        } else {
+            let block = self.block()?;
+            (block.span.depth + 1, block.next)
+        };
+        let start = if self.id == JOINED_ROOT { 0 } else { self.id.block + 1 };
+        (start..end).rev().find_map(|index| {
+            self.tree.block(index).filter(|block| block.span.depth == depth)?;
+            let root = Node { tree: self.tree, id: NodeId { block: index, node: 0 } };
+            root.own_entries().last()
+        })
     }
 }

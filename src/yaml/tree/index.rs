@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::{Entry, Node, NodeId, Tree};
+use crate::yaml::arena::BlockNames;
 
 /// Mappings with at least this many nodes or blocks have an index.
 const LARGE: u32 = 64;
@@ -12,9 +13,6 @@ const LARGE: u32 = 64;
 /// The last entry of each name in each mapping whose entries are blocks of their own: key and
 /// value.
 pub(super) type Names = BTreeMap<NodeId, BTreeMap<String, (NodeId, NodeId)>>;
-
-/// The same in the large mappings of one block, by the numbers of the nodes.
-pub(in crate::yaml) type BlockNames = BTreeMap<u32, BTreeMap<Box<str>, (u32, u32)>>;
 
 impl<'t> Node<'t> {
     /// The entry of this name, the last one if there are several; `<<` is not followed.

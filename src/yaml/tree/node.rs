@@ -3,14 +3,9 @@
 
 use std::borrow::Cow;
 
-use super::entries::{Entries, Entry};
-use super::reached::Reached;
-use super::{Block, JOINED_ROOT, Kind, NodeId, Tree, narrow};
+use super::{Block, JOINED_ROOT, Kind, NodeId, Tree};
 use crate::text::TextRange;
 use crate::yaml::arena::{RawKind, RawNode, Style, source_value};
-
-/// Aliases followed from one place.
-const MAX_ALIASES: usize = 32;
 
 /// A handle on a node.
 #[derive(Clone, Copy)]
@@ -146,19 +141,6 @@ impl<'t> Node<'t> {
         block.text_at(block.tree.anchor(self.id.node)?).strip_prefix('&')
     }
 
-    /// The entries of a mapping as they are written, `<<` included; none of anything else.
-    pub fn entries(self) -> Entries<'t> {
-        if self.id == JOINED_ROOT {
-            return Entries::joined(self.tree, 0, narrow(self.tree.blocks.len()), 0);
-        }
-        match self.block() {
-            Some(block) if self.is_joined() => {
-                Entries::joined(self.tree, self.id.block + 1, block.next, block.span.depth + 1)
-            }
-            _ => self.own_entries(),
-        }
-    }
-
     /// The items of a sequence; none of anything else.
     pub fn items(self) -> impl Iterator<Item = Node<'t>> {
         let raw = self.raw().filter(|raw| raw.kind == RawKind::Sequence);
@@ -170,31 +152,6 @@ impl<'t> Node<'t> {
             at = raw.skip;
             Some(node)
         })
-    }
-
-    /// The node, aliases followed.
-    pub fn resolved(self) -> Reached<'t> {
-        self.reached(None)
-    }
-
-    /// The node, aliases followed, reached through `via`.
-    pub(super) fn reached(self, via: Option<TextRange>) -> Reached<'t> {
-        let mut reached = Reached { node: self, via };
-        for _ in 0..MAX_ALIASES {
-            if reached.node.kind() != Kind::Alias {
-                break;
-            }
-            let range = reached.node.range();
-            let text = reached.node.text();
-            let name = text.trim_start_matches('*');
-            let Some(node) = self.tree.anchored(name, range.start) else { break };
-            reached = Reached { node, via: reached.via.or(Some(range)) };
-        }
-        reached
-    }
-
-    pub(super) fn own_entries(self) -> Entries<'t> {
-        Entries::within(self.tree, self.id)
     }
 
     pub(super) fn block(self) -> Option<&'t Block> {
@@ -235,21 +192,6 @@ impl<'t> Node<'t> {
     pub(super) fn may_merge(self) -> bool {
         // The entries of a joined mapping stand in many blocks.
         self.is_joined() || self.block().is_some_and(|block| block.tree.may_merge)
-    }
-
-    fn last_joined(self) -> Option<Entry<'t>> {
-        let (depth, end) = if self.id == JOINED_ROOT {
-            (0, narrow(self.tree.blocks.len()))
-        } else {
-            let block = self.block()?;
-            (block.span.depth + 1, block.next)
-        };
-        let start = if self.id == JOINED_ROOT { 0 } else { self.id.block + 1 };
-        (start..end).rev().find_map(|index| {
-            self.tree.block(index).filter(|block| block.span.depth == depth)?;
-            let root = Node { tree: self.tree, id: NodeId { block: index, node: 0 } };
-            root.own_entries().last()
-        })
     }
 }
 

@@ -11,6 +11,9 @@ use crate::yaml::arena::Style;
 /// Merge keys looked into for one field, so that a web of them costs no more.
 const MAX_MERGES: usize = 64;
 
+/// Aliases followed from one place.
+const MAX_ALIASES: usize = 32;
+
 /// A node and how it was reached.
 #[derive(Clone, Copy, Debug)]
 pub struct Reached<'t> {
@@ -27,6 +30,29 @@ pub struct Field<'t> {
     pub key: Node<'t>,
     /// Its value, aliases followed.
     pub value: Reached<'t>,
+}
+
+impl<'t> Node<'t> {
+    /// The node, aliases followed.
+    pub fn resolved(self) -> Reached<'t> {
+        self.reached(None)
+    }
+
+    /// The node, aliases followed, reached through `via`.
+    pub(super) fn reached(self, via: Option<TextRange>) -> Reached<'t> {
+        let mut reached = Reached { node: self, via };
+        for _ in 0..MAX_ALIASES {
+            if reached.node.kind() != Kind::Alias {
+                break;
+            }
+            let range = reached.node.range();
+            let text = reached.node.text();
+            let name = text.trim_start_matches('*');
+            let Some(node) = self.tree.anchored(name, range.start) else { break };
+            reached = Reached { node, via: reached.via.or(Some(range)) };
+        }
+        reached
+    }
 }
 
 impl<'t> Reached<'t> {

@@ -13,9 +13,6 @@ use crate::yaml::arena::{RawKind, Style};
 /// the ids of its key and value.
 pub(super) type Group = Vec<(NodeId, NodeId)>;
 
-/// The same within one block, by the numbers of the nodes.
-pub(in crate::yaml) type BlockGroups = Vec<Vec<(u32, u32)>>;
-
 impl Tree {
     /// The entries of each name that is in its mapping more than once, those of split mappings
     /// first, in the order of the text: those that the branches of a template hold are among them.

@@ -101,7 +101,7 @@ fn play(editor: impl AsyncFnOnce(&mut Editor)) -> u8 {
             // The input stays open until the server has ended.
             std::future::pending::<()>().await
         };
-        let serves = serve(from_editor, to_editor, |_, _: Arc<_>| Slow { changed: sender });
+        let serves = serve(from_editor, to_editor, |_, _: Arc<_>, _| Slow { changed: sender });
         let both = async {
             tokio::select! {
                 code = serves => code,

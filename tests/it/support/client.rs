@@ -235,7 +235,8 @@ impl Client {
             };
             let result = self.answers.clone().unwrap_or_else(|| result.to_string());
             let answer = format!(r#"{{"jsonrpc":"2.0","id":{id},"result":{result}}}"#);
-            self.send_raw(&frame(&answer));
+            // One that was told to exit may have ended by now.
+            let _written = self.stdin.as_mut().map(|stdin| stdin.write_all(&frame(&answer)));
         }
         Some(message)
     }

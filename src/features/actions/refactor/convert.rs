@@ -7,6 +7,7 @@
 mod backends;
 mod body;
 mod components;
+mod context;
 mod document;
 mod gateway;
 mod kept;
@@ -29,7 +30,7 @@ use super::{Reason, backend, refuse, refused, touch};
 use crate::analysis::Analysis;
 use crate::openapi::{SHAPE, Version};
 use crate::rules::edit::rebuild::Member;
-use crate::rules::edit::{FileStyle, apply, written};
+use crate::rules::edit::{FileStyle, Notes, Value, apply, written};
 use crate::rules::{self, Edit, Finding, shortened};
 use crate::settings::Severity;
 use crate::text::{Text, TextRange};
@@ -198,6 +199,11 @@ fn difference(old: &str, new: &str) -> Vec<Edit> {
     };
     let ops = capture_diff_slices(Algorithm::Patience, &old_texts, &new_texts);
     ops.iter().filter(|op| op.tag() != DiffTag::Equal).map(edit).collect()
+}
+
+/// A value with the comments about it.
+fn noted(value: Value, notes: Notes) -> Value {
+    if notes.is_empty() { value } else { Value::Noted(notes, Box::new(value)) }
 }
 
 /// Takes a member out.

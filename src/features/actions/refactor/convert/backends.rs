@@ -74,7 +74,7 @@ impl Backends {
     /// The names and fields as 3.x spells them.
     pub(super) fn defined(&self) -> Vec<(String, Value)> {
         let value = |(field, notes): &(KnownField, Notes)| {
-            let value = super::gateway::noted(field.value.clone(), notes.clone());
+            let value = super::noted(field.value.clone(), notes.clone());
             (field.camel.to_owned(), value)
         };
         let backend =

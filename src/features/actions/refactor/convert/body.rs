@@ -1,7 +1,7 @@
 //! What a request brings: `requestBody` in 3.x.
 
 use super::super::{Reason, refuse};
-use super::document::{Context, open};
+use super::context::{Context, open};
 use super::{get, take};
 use crate::rules::edit::rebuild::{Member, Part};
 use crate::rules::shortened;

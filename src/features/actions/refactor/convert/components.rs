@@ -1,7 +1,7 @@
 //! What the document defines once: `components` in 3.x.
 
 use super::super::{Reason, refuse};
-use super::document::{Context, open, taken};
+use super::context::{Context, open, taken};
 use super::{body, get, parameter, response, take};
 use crate::rules::edit::rebuild::{Member, Part};
 use crate::rules::shortened;

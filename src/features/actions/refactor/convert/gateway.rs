@@ -2,13 +2,11 @@
 //! names, quota, the API's name, and what schemes say to the gateway.
 
 use super::super::{Reason, backend, refuse};
-use super::{backends, management, security};
+use super::{backends, management, noted, security};
 use crate::analysis::Analysis;
 use crate::gateway::object;
 use crate::rules::Edit;
-use crate::rules::edit::{
-    FileStyle, Notes, Position, Value, combine, insert_entry, notes, remove_entry,
-};
+use crate::rules::edit::{FileStyle, Position, Value, combine, insert_entry, notes, remove_entry};
 use crate::yaml::{Entry, Node};
 
 /// Where the named backends of 3.x stand.
@@ -82,9 +80,4 @@ fn taken<'t>(
         Some(taken) => Ok(taken),
         None => refuse(format!("`{key}` is there twice, has an anchor, or comes from elsewhere")),
     }
-}
-
-/// A value with the comments about it.
-pub(super) fn noted(value: Value, notes: Notes) -> Value {
-    if notes.is_empty() { value } else { Value::Noted(notes, Box::new(value)) }
 }

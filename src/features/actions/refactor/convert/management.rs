@@ -1,7 +1,7 @@
 //! Metrics and limits: lists in OpenAPI 2.0, maps by name in 3.x.
 
 use super::super::{Reason, refuse};
-use super::gateway::noted;
+use super::noted;
 use crate::gateway::object;
 use crate::rules::edit::{FileStyle, Notes, Value, notes};
 use crate::rules::{Edit, shortened};

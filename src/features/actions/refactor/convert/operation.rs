@@ -1,7 +1,7 @@
 //! One operation: its parameters, its body, its responses.
 
 use super::super::{Reason, refuse};
-use super::document::{Context, media_types, open, without_audiences};
+use super::context::{Context, media_types, open, without_audiences};
 use super::{body, leave_out, parameter, response};
 use crate::rules::edit::rebuild::Member;
 

@@ -1,7 +1,7 @@
 //! A parameter or header: 3.x says its type in a `schema`.
 
 use super::super::{Reason, refuse};
-use super::document::{Context, open};
+use super::context::{Context, open};
 use super::{get, hand_on, take};
 use crate::rules::edit::rebuild::{Member, Part};
 use crate::rules::shortened;

@@ -2,7 +2,7 @@
 
 use super::super::{Reason, refuse};
 use super::body::content;
-use super::document::{Context, open};
+use super::context::{Context, open};
 use super::{get, parameter, take};
 use crate::rules::edit::rebuild::{Member, Part};
 

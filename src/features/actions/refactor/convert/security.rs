@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use super::super::backend::{lacks, single_entry};
 use super::super::{Reason, refuse};
-use super::gateway::noted;
 use super::management::scalar;
+use super::noted;
 use crate::analysis::Analysis;
 use crate::gateway::object;
 use crate::rules::edit::{FileStyle, Notes, Value, exchange_entries, notes};

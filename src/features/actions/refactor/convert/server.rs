@@ -1,7 +1,7 @@
 //! Where the API answers: `servers` in 3.x, with the mark for the gateway.
 
 use super::super::{Reason, refuse};
-use super::document::{Context, open, taken};
+use super::context::{Context, open, taken};
 use super::{get, hand_on};
 use crate::rules::edit::FileStyle;
 use crate::rules::edit::rebuild::{Member, Part};

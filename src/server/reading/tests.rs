@@ -3,6 +3,7 @@
 use lsp_types::{Position, Range, TextDocumentContentChangeEvent, Url};
 
 use super::super::documents::Documents;
+use super::super::version::Document;
 use super::*;
 use crate::text::Encoding;
 

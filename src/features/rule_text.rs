@@ -5,14 +5,14 @@ use crate::rules::Rule;
 use crate::settings::Level;
 
 /// For a person who rests on the id.
-pub(in crate::features) fn hover(rule: &Rule) -> Markup {
+pub(super) fn hover(rule: &Rule) -> Markup {
     let mut blocks = vec![Block::Heading(vec![Inline::Code(rule.id.to_owned())])];
     blocks.extend(about(rule).blocks);
     Markup { blocks }
 }
 
 /// For a person who chooses among ids.
-pub(in crate::features) fn about(rule: &Rule) -> Markup {
+pub(super) fn about(rule: &Rule) -> Markup {
     let mut blocks = vec![Block::of(rule.summary())];
     blocks.extend(why(rule).map(|why| Block::of(&why)));
     let mut level = format!("Level: {}", level_name(rule.level));
@@ -32,7 +32,7 @@ pub(in crate::features) fn about(rule: &Rule) -> Markup {
 }
 
 /// The name of a level.
-pub(in crate::features) fn level_name(level: Level) -> &'static str {
+pub(super) fn level_name(level: Level) -> &'static str {
     match level {
         Level::Off => "off",
         Level::On(severity) => severity.name(),
