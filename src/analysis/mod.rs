@@ -66,6 +66,14 @@ impl Focus {
     }
 }
 
+/// What parts of a document must know of the whole of it.
+#[derive(Clone, Debug, Default)]
+struct Shared {
+    /// The keys that Google's schema does not take.
+    strangers: Vec<openapi2::Written>,
+    cloud_run_projects: CloudRunProjects,
+}
+
 /// Everything that is known of one document version. Never changes; share it by `Arc`.
 #[derive(Debug)]
 pub struct Analysis {
@@ -97,8 +105,10 @@ pub struct Analysis {
     pub is_target_set: bool,
     /// Whether the file's name calls it a template.
     pub is_template: bool,
-    /// Keys of the whole file that Google's schema does not take; not set where all of it is read.
-    elsewhere: Arc<Vec<openapi2::Written>>,
+    /// What its parts must know of the whole file; not set where all of it is read.
+    shared: Arc<Shared>,
+    /// The whole file, once somebody who speaks of a part of it asks.
+    whole: Arc<OnceLock<Arc<Analysis>>>,
     extension_fields: OnceLock<Vec<fields::KeptField>>,
     strangers: OnceLock<Vec<openapi2::KeptStranger>>,
     cloud_run_projects: OnceLock<CloudRunProjects>,
@@ -167,7 +177,8 @@ impl Analysis {
             target: Target::ApiGateway,
             is_target_set: false,
             is_template: false,
-            elsewhere: Arc::default(),
+            shared: Arc::default(),
+            whole: Arc::default(),
             extension_fields: OnceLock::new(),
             strangers: OnceLock::new(),
             cloud_run_projects: OnceLock::new(),
@@ -185,7 +196,8 @@ impl Analysis {
             target: self.target,
             is_target_set: self.is_target_set,
             is_template: self.is_template,
-            elsewhere: Arc::clone(&self.elsewhere),
+            shared: Arc::clone(&self.shared),
+            whole: Arc::clone(&self.whole),
             ..Self::frame_of(text, tree, self.format, Arc::clone(&self.settings), document)
         }
     }
@@ -200,6 +212,23 @@ impl Analysis {
         Some(Self { routing, extensions, ..self.with(Focus::Block(block), document) })
     }
 
+    /// The same, with the whole file kept in this cell once somebody asks for it.
+    pub fn with_whole(self, whole: Arc<OnceLock<Arc<Analysis>>>) -> Self {
+        Self { whole, ..self }
+    }
+
+    /// All that is known of the file. Worked out when it is first asked for.
+    pub fn whole(&self) -> &Self {
+        if self.focus == Focus::Whole {
+            return self;
+        }
+        self.whole.get_or_init(|| {
+            let (text, settings) = (self.text.clone(), Arc::clone(&self.settings));
+            let whole = Self::of_tree(text, Arc::clone(&self.tree), self.format, settings);
+            Arc::new(Self { is_template: self.is_template, ..whole })
+        })
+    }
+
     /// What is known of the file as a whole from another version of it.
     pub fn judged_like(self, other: &Self) -> Self {
         Self {
@@ -209,7 +238,7 @@ impl Analysis {
             target: other.target,
             is_target_set: other.is_target_set,
             is_template: other.is_template,
-            elsewhere: Arc::clone(&other.elsewhere),
+            shared: Arc::clone(&other.shared),
             ..self
         }
     }
@@ -220,7 +249,7 @@ impl Analysis {
         let target = |it: &Self| (it.target, it.is_target_set, it.is_template);
         flags(self) == flags(other)
             && target(self) == target(other)
-            && self.elsewhere == other.elsewhere
+            && self.shared.strangers == other.shared.strangers
     }
 
     /// The blocks that hold paths, if each of them can be read by itself: no path is written twice,

@@ -1,7 +1,7 @@
 //! What must be granted for each backend: the same for the plan of all roles, for lenses, hints and
 //! hovers.
 
-use super::{Analysis, Blocked, CloudRunProjects, Fate};
+use super::{Analysis, Blocked, CloudRunProjects, Fate, Focus};
 use crate::gateway::{Advice, Grant, Resource, ResourceKind, Service, Verdict};
 use crate::routing::Occurrence;
 
@@ -107,7 +107,10 @@ impl Analysis {
     /// The service of a Cloud Run host without its project's number, if another host tells that.
     fn paired(&self, occurrence: &Occurrence) -> Option<Service> {
         let Service::CloudRun(run) = &occurrence.service else { return None };
-        let projects = self.cloud_run_projects.get_or_init(|| CloudRunProjects::of(self));
+        let projects = match self.focus {
+            Focus::Block(_) | Focus::Frame => &self.shared.cloud_run_projects,
+            _ => self.cloud_run_projects.get_or_init(|| CloudRunProjects::of(self)),
+        };
         projects.with_number(run)
     }
 }

@@ -86,7 +86,7 @@ impl Analysis {
         };
         let is_written = || match self.focus {
             Focus::Whole => self.written_strangers().iter().any(is_meant),
-            _ => self.elsewhere.iter().any(is_meant),
+            _ => self.shared.strangers.iter().any(is_meant),
         };
         let is_in_paths = || {
             let root = self.document.root.map(|root| root.of(&self.tree));

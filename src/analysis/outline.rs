@@ -6,11 +6,12 @@
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::{Arc, OnceLock};
 
-use super::{Analysis, Extension, Focus, config, extensions, openapi2};
+use super::cloud_run_projects::CloudRunProjects;
+use super::{Analysis, Extension, Focus, Shared, config, extensions, openapi2};
 use crate::openapi::{self, Document, PathItem, PlaceMut, Places, Reference};
 use crate::routing;
 use crate::text::TextRange;
-use crate::yaml::{Node, NodeId};
+use crate::yaml::{Entry, Node, NodeId};
 
 /// What the paths of one block say to the whole document.
 #[derive(Clone, Debug, PartialEq)]
@@ -211,19 +212,46 @@ impl Analysis {
             ..self.frame()
         };
         strangers.extend(joined.written_strangers());
-        joined.elsewhere = Arc::new(strangers);
+        let cloud_run_projects = CloudRunProjects::of(&joined);
+        joined.shared = Arc::new(Shared { strangers, cloud_run_projects });
         joined
     }
 
     /// The part of the file that holds an offset; `None` if this is the whole file.
     pub fn near(&self, offset: usize) -> Option<Self> {
+        (self.focus == Focus::Frame)
+            .then(|| self.part_at(offset).unwrap_or_else(|| self.joined(&[])))
+    }
+
+    /// The parts that hold the paths in a range, each with the place of its block. `None` if there are
+    /// backends in the range that others may call, or this is the whole file.
+    pub fn parts_in(&self, range: TextRange) -> Option<Vec<(TextRange, Self)>> {
         if self.focus != Focus::Frame {
             return None;
         }
-        let block = self.tree.block_at(offset);
-        let is_path = |block: &usize| self.path_blocks().is_some_and(|it| it.contains(block));
-        let part = block.filter(is_path).and_then(|block| self.part(block));
-        Some(part.unwrap_or_else(|| self.joined(&[])))
+        let named = self.document.named_backends.iter().map(|named| &named.backend);
+        let mut shared = self.document.backend.iter().chain(named);
+        let overlaps = |other: TextRange| other.start <= range.end && range.start <= other.end;
+        if shared.any(|it| overlaps(it.key.join(it.place.text()))) {
+            return None;
+        }
+        let blocks = self.path_blocks()?.into_iter();
+        let blocks = blocks.filter_map(|it| Some((it, self.tree.range_of_block(it)?)));
+        let here = blocks.filter(|(_, place)| overlaps(*place));
+        here.map(|(block, place)| Some((place, self.part(block)?))).collect()
+    }
+
+    /// The paths of the block that holds an offset. `None` if it holds none or only begins there, or
+    /// this is the whole file.
+    pub fn part_at(&self, offset: usize) -> Option<Self> {
+        let block = self.tree.block_at(offset).filter(|_| self.focus == Focus::Frame)?;
+        // What ends there belongs to the block above.
+        self.tree.range_of_block(block).filter(|it| it.start < offset)?;
+        // In a broken block, what belongs to `paths` itself can follow the path.
+        let is_path = |entry: Entry<'_>| entry.key.text().starts_with('/');
+        let has_part =
+            self.tree.entries_of_block(block).all(is_path) && self.path_blocks()?.contains(&block);
+        has_part.then(|| self.part(block)).flatten()
     }
 
     /// The same, looking only at what is written outside of the blocks that hold paths.

@@ -162,13 +162,16 @@ impl LanguageServer for Backend {
         };
         let client = self.state.client();
         let answer = compute(&document, move |document| {
-            let analysis = document.analysis();
             let position = convert::from_position(place.position);
-            let offset = analysis.text.offset(position, client.encoding);
-            let hover = if document.is_settings_file() {
-                features::settings_hover(&analysis.tree, offset)?
-            } else {
-                features::hover_for(&analysis, offset, client.openapi_keys.into())?
+            let offset = document.text.offset(position, client.encoding);
+            let is_settings_file = document.is_settings_file();
+            let analysis = match is_settings_file {
+                true => document.analysis(),
+                false => document.near(offset),
+            };
+            let hover = match is_settings_file {
+                true => features::settings_hover(&analysis.tree, offset)?,
+                false => features::hover_for(&analysis, offset, client.openapi_keys.into())?,
             };
             let pages = client.pages.as_ref();
             let more = pages.and_then(|pages| pages.more(&hover, &analysis, &document.url));
@@ -188,17 +191,16 @@ impl LanguageServer for Backend {
             openapi_keys: client.openapi_keys.into(),
         };
         let answer = compute(&document, move |document| {
-            let analysis = document.analysis();
             let position = convert::from_position(place.position);
-            let offset = analysis.text.offset(position, client.encoding);
+            let offset = document.text.offset(position, client.encoding);
             let completions = if document.is_settings_file() {
-                features::settings_completions(&analysis.tree, offset)
+                features::settings_completions(&document.analysis().tree, offset)
             } else {
-                features::completions_for(&analysis, offset, asked)
+                features::completions_for(&document.near(offset), offset, asked)
             };
             let items = completions.iter();
             let items: Vec<_> =
-                items.map(|it| convert::to_completion(it, &analysis.text, &client)).collect();
+                items.map(|it| convert::to_completion(it, &document.text, &client)).collect();
             (!items.is_empty()).then_some(CompletionResponse::Array(items))
         });
         answer.await.ok_or_else(Error::internal_error)

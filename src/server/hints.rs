@@ -6,7 +6,9 @@ use tower_lsp::Client as Wire;
 use super::client::Client;
 use super::convert;
 use super::version::Document;
+use crate::analysis::Analysis;
 use crate::features::{self, HintKinds};
+use crate::text::TextRange;
 
 /// The hints in a range of a document version.
 pub(super) fn hints(
@@ -18,11 +20,11 @@ pub(super) fn hints(
     if document.is_settings_file() {
         return Vec::new();
     }
-    let analysis = document.analysis();
-    let range = convert::from_range(range, &analysis.text, client.encoding);
-    let hints = features::hints(&analysis, range, kinds, document.begun_address()).into_iter();
+    let text = &document.text;
+    let range = convert::from_range(range, text, client.encoding);
+    let hints = found(document, range, kinds).into_iter();
     let to_hint = |hint: features::Hint| InlayHint {
-        position: convert::to_position(analysis.text.position(hint.offset, client.encoding)),
+        position: convert::to_position(text.position(hint.offset, client.encoding)),
         label: InlayHintLabel::String(hint.text),
         kind: None,
         text_edits: None,
@@ -38,6 +40,23 @@ pub(super) fn hints(
         data: None,
     };
     hints.map(to_hint).collect()
+}
+
+fn found(document: &Document, range: TextRange, kinds: HintKinds) -> Vec<features::Hint> {
+    let begun = document.begun_address();
+    let frame = document.frame();
+    // Each role is said at the first place in the file that needs it.
+    let Some(parts) = frame.parts_in(range).filter(|_| !kinds.roles) else {
+        return features::hints(&document.analysis(), range, kinds, begun);
+    };
+    let in_part = |(block, part): (TextRange, Analysis)| {
+        let start = range.start.max(block.start);
+        let here = TextRange::new(start, range.end.min(block.end));
+        let mut hints = features::hints(&part, here, kinds, begun);
+        hints.retain(|hint| block.start <= hint.offset && hint.offset < block.end);
+        hints
+    };
+    parts.into_iter().flat_map(in_part).collect()
 }
 
 /// Has the client ask again for hints and lenses, if it can.

@@ -25,7 +25,7 @@ pub(super) struct Reading {
     checked: OnceLock<Arc<Checked>>,
     /// What was found in an older version, if that helps to find the rest.
     checked_before: OnceLock<CheckedBefore>,
-    analysis: OnceLock<Arc<Analysis>>,
+    analysis: Arc<OnceLock<Arc<Analysis>>>,
     /// What is found in the text, with what mends it.
     mendable: OnceLock<Arc<Vec<Finding>>>,
     /// What was found in an older version, and still is.
@@ -77,7 +77,7 @@ impl Reading {
             tree: OnceLock::new(),
             checked: OnceLock::new(),
             checked_before: OnceLock::new(),
-            analysis: OnceLock::new(),
+            analysis: Arc::default(),
             mendable: OnceLock::new(),
             kept: OnceLock::new(),
             moved: OnceLock::new(),
@@ -194,10 +194,7 @@ impl Reading {
     /// What is found in this text, worked out from what was found in an older one where possible.
     fn checked(&self) -> &Arc<Checked> {
         self.checked.get_or_init(|| {
-            let (text, settings) = (self.text.clone(), Arc::clone(&self.settings));
-            let tree = Arc::clone(self.tree());
-            let frame = Analysis::frame_of_tree(text, tree, self.format, settings);
-            let frame = frame.named(self.url.path());
+            let frame = self.new_frame();
             Arc::new(match self.checked_before.get() {
                 Some(CheckedBefore { checked, since }) => {
                     checked.after(frame, since, || self.analysis())
@@ -234,8 +231,33 @@ impl Reading {
 
     /// What is known of the whole file but its paths, for those who look at single places.
     pub(super) fn frame(&self) -> Arc<Analysis> {
-        let known = || self.checked.get()?.frame().map(|frame| Arc::new(frame.frame()));
-        known().unwrap_or_else(|| self.analysis())
+        self.tree();
+        let frame = match (self.checked.get(), self.kept.get(), self.checked_before.get()) {
+            (None, Some(_), Some(before)) => {
+                let now = |like: &Analysis| self.new_frame().judged_like(like);
+                before.checked.frame().map(now)
+            }
+            _ => self.checked().frame().map(Analysis::frame),
+        };
+        match frame {
+            Some(frame) => Arc::new(frame.with_whole(Arc::clone(&self.analysis))),
+            None => self.analysis(),
+        }
+    }
+
+    /// What is known of the part of the file that holds an offset, or of all of it.
+    pub(super) fn near(&self, offset: usize) -> Arc<Analysis> {
+        let frame = self.frame();
+        match frame.part_at(offset) {
+            Some(part) => Arc::new(part),
+            None => self.analysis(),
+        }
+    }
+
+    fn new_frame(&self) -> Analysis {
+        let (text, settings) = (self.text.clone(), Arc::clone(&self.settings));
+        let tree = Arc::clone(self.tree());
+        Analysis::frame_of_tree(text, tree, self.format, settings).named(self.url.path())
     }
 
     /// Whether it is known that what is found is what was found in an older version.

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use gateway_ls::analysis::Analysis;
+use gateway_ls::features::{self, Asked, HintKinds, OpenapiKeys};
 use gateway_ls::rules::{self, Checked, Finding};
 use gateway_ls::settings::Settings;
 use gateway_ls::text::{Replaced, Text, TextRange};
@@ -64,6 +65,21 @@ impl Version {
         }
         wrong
     }
+
+    /// What the part that holds a place says otherwise than the whole file.
+    fn wrong_at(&self, offset: usize, format: Format) -> Option<String> {
+        let frame = self.checked.frame()?.frame().with_whole(Arc::default());
+        let part = frame.part_at(offset)?;
+        let whole = whole(&self.text, &self.tree, format);
+        let asked = Asked { typed: None, openapi_keys: OpenapiKeys::Ours };
+        let said = |analysis: &Analysis| {
+            let completions = features::completions_for(analysis, offset, asked);
+            format!("{:#?} {completions:#?}", features::hover(analysis, offset))
+        };
+        let (expected, found) = (said(&whole), said(&part));
+        let differs = || expected.lines().zip(found.lines()).find(|(one, other)| one != other);
+        (expected != found).then(|| format!("rule: place, {offset} {:?}", differs()))
+    }
 }
 
 fn report(wrong: &[String]) {
@@ -72,7 +88,7 @@ fn report(wrong: &[String]) {
         let rule = it.split("rule: ").nth(1).and_then(|it| it.split(',').next()).unwrap_or(it);
         *rules.entry(rule).or_insert(0_usize) += 1;
     }
-    let first: Vec<_> = wrong.iter().take(6).map(String::as_str).collect();
+    let first: Vec<_> = wrong.iter().step_by(wrong.len() / 25 + 1).map(String::as_str).collect();
     assert!(wrong.is_empty(), "{rules:#?}\n{}", first.join("\n"));
 }
 
@@ -173,7 +189,8 @@ fn check_edits(edits: usize, folders: &[&str]) {
             let (range, written) = edit(&mut numbers, &text);
             let next = version.after(range, written, format);
             done += 1;
-            let found = next.wrong(format);
+            let mut found = next.wrong(format);
+            found.extend(next.wrong_at(range.start + written.len(), format));
             if !found.is_empty() {
                 let place = format!("{name} step {step} {range:?} {written:?}");
                 if std::env::var_os("SHOW").is_some() {
@@ -207,4 +224,63 @@ fn after_each_edit_the_findings_are_those_of_the_whole_text() {
         std::env::var("EDITS").ok().and_then(|it| it.parse().ok()).unwrap_or(6),
         &["corpus", "cases"],
     );
+}
+
+/// What is said at each place of the paths, by somebody who knows the whole file and by somebody
+/// who knows a part of it.
+#[test]
+fn a_part_of_a_document_says_what_the_whole_says_there() {
+    let mut wrong = Vec::new();
+    let (mut places, mut without) = (0, 0);
+    for (name, text) in shared_files(&["corpus", "conformance", "cases"]) {
+        let format = Format::of_name(&name);
+        let version = Version::new(&text, format);
+        let Some(frame) = version.checked.frame() else { continue };
+        let whole = whole(&version.text, &version.tree, format);
+        let step = 17 + text.len() / 1_000;
+        for block in frame.path_blocks().unwrap_or_default() {
+            let cell = Arc::default();
+            let frame = frame.frame().with_whole(Arc::clone(&cell));
+            let range = version.tree.range_of_block(block).unwrap();
+            for offset in (range.start..range.end).step_by(step) {
+                let Some(part) = frame.part_at(offset) else { continue };
+                let asked = Asked { typed: None, openapi_keys: OpenapiKeys::Ours };
+                let both = [&whole, &part].map(|analysis| {
+                    let hover = features::hover(analysis, offset);
+                    let completions = features::completions_for(analysis, offset, asked);
+                    (format!("{hover:#?}"), format!("{completions:#?}"))
+                });
+                places += 1;
+                let [(hover, completion), (of_part, offered)] = both;
+                for (what, one, other) in
+                    [("hover", hover, of_part), ("completion", completion, offered)]
+                {
+                    if one != other {
+                        let differs =
+                            one.lines().zip(other.lines()).find(|(one, other)| one != other);
+                        wrong.push(format!(
+                            "rule: {what}, {name} {offset} {:?} {differs:?}",
+                            &text[range.start..(range.start + 30).min(text.len())]
+                        ));
+                    }
+                }
+            }
+            let kinds = HintKinds { effective_url: true, roles: false, defaults: true };
+            let part = frame.part(block).unwrap();
+            let [one, other] = [&*whole, &part].map(|it| {
+                let hints = features::hints(it, range, kinds, None);
+                let hints: Vec<_> = hints.into_iter().filter(|it| it.offset < range.end).collect();
+                format!("{hints:#?}")
+            });
+            if one != other {
+                wrong.push(format!(
+                    "rule: hints, {name} {range:?} {:?}",
+                    one.lines().zip(other.lines()).find(|(one, other)| one != other)
+                ));
+            }
+            without += usize::from(cell.get().is_none());
+        }
+    }
+    println!("{places} places, {without} blocks without the whole file");
+    report(&wrong);
 }

@@ -24,7 +24,7 @@ pub(super) fn here(at: &At<'_>) -> Option<Vec<Block>> {
     if names != ["x-google-api-management", "mcp"] {
         return None;
     }
-    let operations = at.analysis.document.paths.iter().flat_map(|item| &item.operations);
+    let operations = at.analysis.whole().document.paths.iter().flat_map(|item| &item.operations);
     if !is_on(at)? {
         return Some(vec![Block::of("It is off here: no operation is a tool.")]);
     }

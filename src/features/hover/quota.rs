@@ -46,8 +46,9 @@ fn of_metric(analysis: &Analysis, name: &str) -> Markup {
     }
     blocks.push(Block::List(items));
     let mut users = Vec::new();
-    for route in &analysis.routing.routes {
-        let Some((item, operation)) = route.operation.of(&analysis.document) else { continue };
+    let whole = analysis.whole();
+    for route in &whole.routing.routes {
+        let Some((item, operation)) = route.operation.of(&whole.document) else { continue };
         for cost in operation.costs.iter().filter(|cost| cost.metric.text == name) {
             let cost = cost.cost.as_ref().map_or("?", |cost| cost.text.as_str()).to_owned();
             users.push((format!("{} {}", operation.method.name(), item.path.text), cost));
@@ -86,7 +87,7 @@ fn of_limit(analysis: &Analysis, limit: &Limit) -> Markup {
         ));
     }
     if let Some(metric) = &limit.metric {
-        let costs = analysis.document.paths.iter().flat_map(|item| &item.operations);
+        let costs = analysis.whole().document.paths.iter().flat_map(|item| &item.operations);
         let count = costs.flat_map(|it| &it.costs).filter(|it| it.metric.text == metric.text);
         let mut line = vec![Inline::Text("Counts the metric ".to_owned())];
         line.push(Inline::Code(metric.text.clone()));

@@ -222,7 +222,7 @@ fn codes(texts: Vec<String>) -> Vec<Inline> {
 
 /// How many operations name the scheme, by themselves or through the document.
 fn users(analysis: &Analysis, scheme: &SecurityScheme) -> Vec<Inline> {
-    let document = &analysis.document;
+    let document = &analysis.whole().document;
     let names = |security: &Security| {
         let mut uses = security.requirements.iter().flat_map(|it| &it.schemes);
         uses.any(|it| it.name.text == scheme.name.text)
