@@ -100,7 +100,6 @@ fn config(count: usize) -> Value {
         "schemes": ["https"],
         "produces": ["application/json"],
         "securityDefinitions": {
-            "key": {"type": "apiKey", "name": "key", "in": "query"},
             "readers": {
                 "type": "oauth2",
                 "authorizationUrl": "",
@@ -141,7 +140,7 @@ fn operation(index: usize, id: &str, summary: &str) -> Value {
             "path_translation": "APPEND_PATH_TO_ADDRESS",
             "deadline": 20.0,
         },
-        "security": [{"key": []}, {"readers": []}],
+        "security": [{"readers": []}],
         "responses": {
             "200": {"description": "The shelf.", "schema": {"$ref": "#/definitions/Book"}},
         },

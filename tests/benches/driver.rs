@@ -60,7 +60,7 @@ impl Editor {
         });
         self.tell("textDocument/didOpen", json!({"textDocument": document}));
         let published = self.published();
-        let found = published.matches("\"googleapis-backend\"").count();
+        let found = published.matches("\"severity\":").count();
         assert_eq!(found, FINDINGS, "{published}");
     }
 
