@@ -41,6 +41,10 @@ pub enum Next {
 
 /// Runs the command that the arguments name; the first one is the program's own name.
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Next {
+    let arguments: Vec<OsString> = arguments.into_iter().collect();
+    if starts_server(arguments.get(1..).unwrap_or_default()) {
+        return Next::Serve(None);
+    }
     let arguments = match Arguments::try_parse_from(arguments) {
         Ok(arguments) => arguments,
         Err(error) => {
@@ -60,6 +64,16 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Next {
         Some(Command::Man { command }) => Next::Exit(manual::page(command.as_deref())),
         None if arguments.stdio || !std::io::stdin().is_terminal() => Next::Serve(arguments.log),
         None => Next::Exit(help()),
+    }
+}
+
+/// Whether an editor starts the server as nearly all do. All else is read by a parser whose code and
+/// tables would stay in memory for as long as the editor is open.
+fn starts_server(arguments: &[OsString]) -> bool {
+    match arguments {
+        [] => !std::io::stdin().is_terminal(),
+        [only] => only == "--stdio",
+        _ => false,
     }
 }
 

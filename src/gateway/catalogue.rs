@@ -205,8 +205,8 @@ pub(super) struct Catalogue {
     pub deploy: Vec<DeployRow>,
 }
 
-/// What all services have in common. The rows of each are with its module.
-const TEXT: &str = include_str!("catalogue.yaml");
+/// What all services have in common: `catalogue.yaml`, as `build.rs` writes it. The rows of each are with its module.
+const TEXT: &str = include_str!(concat!(env!("OUT_DIR"), "/catalogue.json"));
 
 /// Which texts of the catalogue: they differ in the names of things.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -273,10 +273,10 @@ fn for_endpoints(text: &str) -> String {
 }
 
 /// Reads what is common, then the rows of each service.
-fn parse(edited: impl Fn(&str) -> String) -> Result<Catalogue, serde_yaml::Error> {
-    let mut catalogue: Catalogue = serde_yaml::from_str(&edited(TEXT))?;
+fn parse(edited: impl Fn(&str) -> String) -> Result<Catalogue, serde_json::Error> {
+    let mut catalogue: Catalogue = serde_json::from_str(&edited(TEXT))?;
     for (name, rows) in services::rows() {
-        catalogue.kinds.insert(name.to_owned(), serde_yaml::from_str(&edited(rows))?);
+        catalogue.kinds.insert(name.to_owned(), serde_json::from_str(&edited(rows))?);
     }
     Ok(catalogue)
 }
@@ -371,7 +371,10 @@ mod tests {
         let rows = catalogue_rows();
         let of_services = services::rows().into_iter().map(|(_, text)| text);
         let texts = std::iter::once(TEXT).chain(of_services);
-        assert_eq!(rows.len(), texts.map(|text| text.matches(" source: ").count()).sum::<usize>());
+        assert_eq!(
+            rows.len(),
+            texts.map(|text| text.matches("\"source\":").count()).sum::<usize>()
+        );
         for CatalogueRow { text, source, also, certainty, .. } in rows {
             let found = sources::find(source).unwrap_or_else(|| panic!("{text}: {source}"));
             assert!(found.url.is_some() || !certainty.is_firm(), "no page says: {text}");
@@ -454,8 +457,26 @@ mod tests {
     }
 
     #[test]
+    fn it_is_what_the_yaml_files_say() {
+        let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("src/gateway");
+        let yaml = |name: &str| std::fs::read_to_string(folder.join(name)).unwrap();
+        for (is_v3, is_endpoints) in [(false, false), (true, false), (false, true), (true, true)] {
+            let edition = Edition { is_v3, is_endpoints };
+            let read = catalogue(edition);
+            let text = edition.text(&yaml("catalogue.yaml"));
+            let mut expected: Catalogue = serde_yaml::from_str(&text).unwrap();
+            for name in read.kinds.keys() {
+                let file = format!("services/{}.yaml", name.replace('-', "_"));
+                let rows = serde_yaml::from_str(&edition.text(&yaml(&file))).unwrap();
+                expected.kinds.insert(name.clone(), rows);
+            }
+            assert_eq!(format!("{read:?}"), format!("{expected:?}"));
+        }
+    }
+
+    #[test]
     fn a_broken_catalogue_gives_less() {
-        assert!(parse(|text| text.replace("text: ", "text: [")).is_err());
+        assert!(parse(|text| text.replace("\"text\":", "\"text\":[")).is_err());
         assert_eq!(Catalogue::default().kind("cloud-run").title, "");
         assert_eq!(source("x").url, None);
     }

@@ -390,7 +390,7 @@ mod tests {
     #[test]
     fn names_are_those_of_the_file() {
         for certainty in [Certainty::Doc, Certainty::Log, Certainty::Memory] {
-            let read: Certainty = serde_yaml::from_str(certainty.name()).unwrap();
+            let read: Certainty = serde_json::from_value(certainty.name().into()).unwrap();
             assert_eq!(read, certainty);
         }
     }

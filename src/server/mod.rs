@@ -20,6 +20,7 @@ mod guard;
 mod hints;
 mod layout;
 mod lenses;
+mod log;
 mod lost;
 mod navigation;
 mod outbox;
@@ -38,10 +39,9 @@ mod urls;
 mod version;
 mod workspace;
 
-use std::fs::OpenOptions;
 use std::path::Path;
 use std::process::ExitCode;
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::io::{AsyncRead, AsyncWrite};
@@ -66,7 +66,7 @@ const FAREWELL: Duration = Duration::from_secs(1);
 /// code is 1 if it exits without having asked for a shutdown. The log goes to the end of the file
 /// `log`, or to standard error.
 pub fn run(log: Option<&Path>) -> ExitCode {
-    start_log(log);
+    log::start(log);
     let runtime = match tokio::runtime::Builder::new_current_thread().enable_all().build() {
         Ok(runtime) => runtime,
         Err(error) => {
@@ -135,28 +135,4 @@ async fn refuse<B: HearsOfLoss>(backend: &B, unreadable: Unreadable) -> Result<(
 
 async fn lose<B: HearsOfLoss>(backend: &B, lost: LostText) {
     backend.lose(lost);
-}
-
-fn start_log(file: Option<&Path>) {
-    let filter = tracing_subscriber::EnvFilter::builder()
-        .with_default_directive(tracing::level_filters::LevelFilter::WARN.into())
-        .with_env_var("GATEWAY_LS_LOG")
-        .from_env_lossy();
-    let log = tracing_subscriber::fmt().with_ansi(false).with_env_filter(filter);
-    let to_stderr = || said::Log(std::io::stderr());
-    let opened = file.map(|file| (file, OpenOptions::new().create(true).append(true).open(file)));
-    // A second subscriber in one process is a test's; the first one stays.
-    let mut failure = None;
-    let _first = match opened {
-        Some((_, Ok(file))) => log.with_writer(Mutex::new(said::Log(file))).try_init(),
-        Some((file, Err(error))) => {
-            failure = Some((file, error));
-            log.with_writer(to_stderr).try_init()
-        }
-        None => log.with_writer(to_stderr).try_init(),
-    };
-    if let Some((file, error)) = failure {
-        tracing::error!("the log cannot be written to `{}`: {error}", file.display());
-    }
-    std::panic::set_hook(Box::new(|panic| tracing::error!("{panic}")));
 }

@@ -16,7 +16,7 @@ const ROOMS: &[Room] = &[
     ("template", &[], &[]),
     ("yaml", &["text", "template"], &["granit_parser"]),
     ("openapi", &["text", "yaml", "template"], &[]),
-    ("gateway", &["template"], &["serde", "serde_yaml"]),
+    ("gateway", &["template"], &["serde", "serde_json"]),
     ("routing", &["text", "yaml", "template", "openapi", "gateway"], &[]),
     ("analysis", &["text", "settings", "yaml", "template", "openapi", "gateway", "routing"], &[]),
     (

@@ -8,7 +8,8 @@ use serde::Deserialize;
 use super::{Field, Key, KeyPlace, Limits, Named, Object, Products, Shape, Unknown, Use, Values};
 use crate::gateway::sources::{self, Certainty, Reference};
 
-const TEXT: &str = include_str!("../keys.yaml");
+/// The file, as `build.rs` writes it.
+const TEXT: &str = include_str!(concat!(env!("OUT_DIR"), "/keys.json"));
 
 /// The keys, and the objects of both versions by their ids.
 #[derive(Debug, Default)]
@@ -100,7 +101,7 @@ impl Row {
 }
 
 fn read(text: &str) -> Result<Table, String> {
-    let file: File = serde_yaml::from_str(text).map_err(|error| error.to_string())?;
+    let file: File = serde_json::from_str(text).map_err(|error| error.to_string())?;
     let mut v2 = Reader { file: &file, is_v3: false, objects: BTreeMap::new() };
     let mut v3 = Reader { file: &file, is_v3: true, objects: BTreeMap::new() };
     let mut keys = Vec::new();
@@ -261,7 +262,7 @@ mod tests {
     #[test]
     fn every_row_is_read_and_every_object_is_held_by_a_key() {
         let table = read(TEXT).unwrap();
-        let file: File = serde_yaml::from_str(TEXT).unwrap();
+        let file: File = serde_json::from_str(TEXT).unwrap();
         for (id, row) in &file.objects {
             let read = |is_v3| table.object(id, is_v3).map_or(0, |object| object.fields.len());
             let has =
@@ -274,12 +275,12 @@ mod tests {
     #[test]
     fn a_wrong_table_says_what_is_wrong() {
         let read = |row: &str| {
-            let text = format!("keys:\n- {{v2: x, at: [top-level], {row}}}\nobjects: {{}}\n");
-            read(&text).unwrap_err()
+            let row = format!(r#"{{"v2": "x", "at": ["top-level"], {row}}}"#);
+            read(&format!(r#"{{"keys": [{row}], "objects": {{}}}}"#)).unwrap_err()
         };
-        assert_eq!(read("holds: thing, source: mcp"), "no object `thing`");
-        assert_eq!(read("holds: text, source: nowhere"), "no source `nowhere`");
-        assert_eq!(read("holds: text"), "a row without a source");
-        assert!(read("holds: text, colour: red").contains("unknown field `colour`"));
+        assert_eq!(read(r#""holds": "thing", "source": "mcp""#), "no object `thing`");
+        assert_eq!(read(r#""holds": "text", "source": "nowhere""#), "no source `nowhere`");
+        assert_eq!(read(r#""holds": "text""#), "a row without a source");
+        assert!(read(r#""holds": "text", "colour": "red""#).contains("unknown field `colour`"));
     }
 }

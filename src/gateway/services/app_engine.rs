@@ -70,7 +70,7 @@ impl ServiceModule for AppEngine {
     }
 
     fn rows() -> &'static [Rows] {
-        &[("app-engine", include_str!("app_engine.yaml"))]
+        &[("app-engine", rows_of!("app_engine"))]
     }
 
     fn read(host: &Host<'_>) -> Option<Self> {

@@ -63,7 +63,7 @@ impl ServiceModule for CloudRun {
     }
 
     fn rows() -> &'static [Rows] {
-        &[("cloud-run", include_str!("cloud_run.yaml"))]
+        &[("cloud-run", rows_of!("cloud_run"))]
     }
 
     fn read(host: &Host<'_>) -> Option<Self> {

@@ -15,7 +15,7 @@ impl ServiceModule for EndpointsService {
     }
 
     fn rows() -> &'static [Rows] {
-        &[("endpoints", include_str!("endpoints.yaml"))]
+        &[("endpoints", rows_of!("endpoints"))]
     }
 
     fn read(host: &Host<'_>) -> Option<Self> {

@@ -60,7 +60,7 @@ impl ServiceModule for Function {
     }
 
     fn rows() -> &'static [Rows] {
-        &[("function", include_str!("function.yaml"))]
+        &[("function", rows_of!("function"))]
     }
 
     fn read(host: &Host<'_>) -> Option<Self> {

@@ -20,7 +20,7 @@ impl ServiceModule for GatewayHost {
     }
 
     fn rows() -> &'static [Rows] {
-        &[("gateway", include_str!("gateway.yaml"))]
+        &[("gateway", rows_of!("gateway"))]
     }
 
     fn read(host: &Host<'_>) -> Option<Self> {

@@ -28,7 +28,7 @@ impl ServiceModule for GoogleApi {
     }
 
     fn rows() -> &'static [Rows] {
-        &[("google-api", include_str!("google_api.yaml")), ("model-router", include_str!("model_router.yaml"))]
+        &[("google-api", rows_of!("google_api")), ("model-router", rows_of!("model_router"))]
     }
 
     fn read(host: &Host<'_>) -> Option<Self> {

@@ -15,7 +15,7 @@ pub struct IpHost {
 
 impl ServiceModule for IpHost {
     fn rows() -> &'static [Rows] {
-        &[("ip-public", include_str!("ip_public.yaml")), ("ip-private", include_str!("ip_private.yaml"))]
+        &[("ip-public", rows_of!("ip_public")), ("ip-private", rows_of!("ip_private"))]
     }
 
     fn read(host: &Host<'_>) -> Option<Self> {

@@ -15,7 +15,7 @@ impl ServiceModule for ManagedService {
     }
 
     fn rows() -> &'static [Rows] {
-        &[("managed-service", include_str!("managed_service.yaml"))]
+        &[("managed-service", rows_of!("managed_service"))]
     }
 
     fn read(host: &Host<'_>) -> Option<Self> {

@@ -4,6 +4,13 @@
 //! A new service is a module with its rows of the catalogue, and a line in the list below. Knows no
 //! files. A part of an address that has a hole is `None`; nothing is guessed.
 
+/// The rows in a YAML file of this folder, as JSON: `build.rs` writes it.
+macro_rules! rows_of {
+    ($name:literal) => {
+        include_str!(concat!(env!("OUT_DIR"), "/", $name, ".json"))
+    };
+}
+
 mod console;
 mod host;
 mod module;

@@ -35,7 +35,7 @@ pub(in crate::gateway) trait ServiceModule {
     }
 }
 
-/// A key of the catalogue and its rows, as YAML.
+/// A key of the catalogue and its rows, as JSON.
 pub(in crate::gateway) type Rows = (&'static str, &'static str);
 
 /// What must hold for a row to apply.

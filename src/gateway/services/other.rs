@@ -6,7 +6,7 @@ pub(super) struct Other;
 
 impl ServiceModule for Other {
     fn rows() -> &'static [Rows] {
-        &[("other", include_str!("other.yaml"))]
+        &[("other", rows_of!("other"))]
     }
 
     fn read(_host: &Host<'_>) -> Option<Self> {

@@ -10,7 +10,7 @@ impl ServiceModule for PrivateName {
     }
 
     fn rows() -> &'static [Rows] {
-        &[("private-name", include_str!("private_name.yaml"))]
+        &[("private-name", rows_of!("private_name"))]
     }
 
     fn read(host: &Host<'_>) -> Option<Self> {

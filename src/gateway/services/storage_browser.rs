@@ -10,7 +10,7 @@ impl ServiceModule for StorageBrowser {
     }
 
     fn rows() -> &'static [Rows] {
-        &[("storage-browser", include_str!("storage_browser.yaml"))]
+        &[("storage-browser", rows_of!("storage_browser"))]
     }
 
     fn read(host: &Host<'_>) -> Option<Self> {

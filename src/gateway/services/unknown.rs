@@ -7,7 +7,7 @@ pub(super) struct Unknown;
 
 impl ServiceModule for Unknown {
     fn rows() -> &'static [Rows] {
-        &[("unknown", include_str!("unknown.yaml"))]
+        &[("unknown", rows_of!("unknown"))]
     }
 
     fn read(host: &Host<'_>) -> Option<Self> {
