@@ -135,8 +135,24 @@ impl Reading {
         self.keep_checked(before);
         self.tree_edited(before).unwrap_or_else(|| {
             let text = self.text.to_string();
-            Arc::new(yaml::reread(&text, self.format, openapi::SHAPE, &before.tree))
+            let tree = yaml::reread(&text, self.format, openapi::SHAPE, &before.tree);
+            // Lines of templates can be more than what stands in one value.
+            if self.format != Format::Yaml && before.tree.is_plain() && tree.is_plain() {
+                self.keep_findings(before, &tree);
+            }
+            Arc::new(tree)
         })
+    }
+
+    /// Keeps what was found if only what nobody but people reads was edited.
+    fn keep_findings(&self, before: &Before, tree: &Tree) {
+        if let (Some(findings), Some(replaced)) = (&before.findings, before.replaced)
+            && Arc::ptr_eq(&before.settings, &self.settings)
+            && is_for_people(&before.tree, tree, replaced)
+        {
+            // Nobody else sets it before the tree is there.
+            _ = self.kept.set(findings.after([replaced]));
+        }
     }
 
     /// Keeps what was found under the same settings.
@@ -153,16 +169,8 @@ impl Reading {
     fn tree_edited(&self, before: &Before) -> Option<Arc<Tree>> {
         let (format, shape, replaced) = (self.format, openapi::SHAPE, before.replaced?);
         let tree = yaml::read_edited(&before.tree, format, shape, replaced, &self.text)?;
-        let tree = Arc::new(tree);
-        // What nobody but people reads changes nothing of what is found.
-        if let Some(findings) = &before.findings
-            && Arc::ptr_eq(&before.settings, &self.settings)
-            && is_for_people(&before.tree, &tree, replaced)
-        {
-            // Nobody else sets it before the tree is there.
-            _ = self.kept.set(findings.after([replaced]));
-        }
-        Some(tree)
+        self.keep_findings(before, &tree);
+        Some(Arc::new(tree))
     }
 
     /// Reads the tree if that takes next to no time, whatever the length of the text.

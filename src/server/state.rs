@@ -83,7 +83,7 @@ impl State {
         let text = workspace::read_up_to(&path_of(url)?, LONGEST).ok()?;
         let (settings, _) = self.settings_for(url);
         let document = Document::of_file(url.clone(), &text, settings);
-        document.analysis().is_config.then_some(document)
+        document.frame().is_config.then_some(document)
     }
 
     /// Where the open documents lie.

@@ -114,22 +114,27 @@ fn check(state: &State, job: &Job, path: &Path, settings: &mut FolderSettings) -
     }
     let url = state.workspace.url(path, job)?;
     let document = Document::of_file(url.clone(), &text, settings.into());
-    if !document.analysis().is_config {
+    if !document.frame().is_config {
         return None;
     }
     let client = state.client();
-    if client.pulls {
+    // What is open speaks for itself.
+    let is_open = state.is_open(&url);
+    if client.pulls || is_open {
         // What is told when the client asks is worked out then.
-        state.workspace.lock().configs.insert(path.to_owned(), url, None);
+        let is_closed = job.closed.contains(&(path.to_owned(), url.clone()));
+        let mut inner = state.workspace.lock();
+        inner.configs.insert(path.to_owned(), url.clone(), None);
+        if is_open && is_closed {
+            inner.configs.closed.remove(&url);
+        }
         return Some(true);
     }
     let diagnostics = judge(&document, state.settings.max_problems(), &client);
     let id = result_id(&diagnostics);
-    let is_open = state.is_open(&url);
     let is_closed = job.closed.contains(&(path.to_owned(), url.clone()));
     let mut inner = state.workspace.lock();
-    let told = (!is_open).then(|| id.clone());
-    let before = inner.configs.insert(path.to_owned(), url.clone(), told);
+    let before = inner.configs.insert(path.to_owned(), url.clone(), Some(id.clone()));
     if is_closed {
         inner.configs.closed.remove(&url);
     }
@@ -138,7 +143,7 @@ fn check(state: &State, job: &Job, path: &Path, settings: &mut FolderSettings) -
         Some(before) => before == id,
         None => diagnostics.is_empty(),
     };
-    if !is_open && (is_closed || !knows) {
+    if is_closed || !knows {
         state.workspace.tell(Told { url, diagnostics });
     }
     Some(!knows)
