@@ -1,8 +1,27 @@
 //! Work that can be shared between processors.
 
+use std::cell::Cell;
 use std::num::NonZero;
 use std::panic::resume_unwind;
 use std::thread;
+
+thread_local! {
+    /// Whether what this thread does can wait.
+    static IS_PATIENT: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Does work that can wait, so that it takes one processor at most.
+pub fn alone<T>(work: impl FnOnce() -> T) -> T {
+    /// Puts the flag back, also after a panic.
+    struct Restore(bool);
+    impl Drop for Restore {
+        fn drop(&mut self) {
+            IS_PATIENT.set(self.0);
+        }
+    }
+    let _restore = Restore(IS_PATIENT.replace(true));
+    work()
+}
 
 /// Pieces of work that are worth another thread.
 const WORTH_A_THREAD: usize = 64;
@@ -13,7 +32,10 @@ const MOST_THREADS: usize = 4;
 /// The results of some work for each number below `count`, in order. A panic in one of them is a
 /// panic here.
 pub fn map<T: Send>(count: usize, work: impl Fn(usize) -> T + Sync) -> Vec<T> {
-    let processors = thread::available_parallelism().map_or(1, NonZero::get);
+    let processors = match IS_PATIENT.get() {
+        true => 1,
+        false => thread::available_parallelism().map_or(1, NonZero::get),
+    };
     let threads = processors.min(MOST_THREADS).min(count / WORTH_A_THREAD).max(1);
     let length = count.div_ceil(threads);
     let work = |index: usize| -> Vec<T> {

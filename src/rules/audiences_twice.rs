@@ -159,7 +159,7 @@ fn emptied(analysis: &Analysis, field: Field<'_>) -> Option<Fix> {
     let node = field.value.node;
     let range = TextRange::new(field.key.range().end, node.range().end);
     let is_written_here = field.value.via.is_none() && node.anchor().is_none();
-    let has_comment = analysis.tree.comments().iter().any(|comment| range.covers(*comment));
+    let has_comment = analysis.tree.has_comment_in(range);
     if !is_written_here || has_comment || field.key.range().end > node.range().start {
         return None;
     }

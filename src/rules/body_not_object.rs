@@ -113,7 +113,7 @@ fn wrap(file: &FileStyle<'_>, analysis: &Analysis, parameter: &Parameter) -> Opt
     let mapping = written(parameter.handle.of(&analysis.tree))?;
     let schema = mapping.entry("schema")?;
     let range = schema.value.range();
-    if analysis.tree.comments().iter().any(|comment| range.covers(*comment)) {
+    if analysis.tree.has_comment_in(range) {
         return None;
     }
     let text = |text: &str| Value::Text(text.to_owned());

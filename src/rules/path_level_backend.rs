@@ -123,8 +123,7 @@ fn move_down(file: &FileStyle<'_>, analysis: &Analysis, item: &PathItem) -> Opti
 /// called alone, so the copy says what is likelier meant.
 fn with_translation(analysis: &Analysis, backend: Node<'_>) -> Option<Value> {
     let is_silent = backend.entry("path_translation").is_none() && !analysis.document.is_v3;
-    let has_comment =
-        analysis.tree.comments().iter().any(|comment| backend.range().covers(*comment));
+    let has_comment = analysis.tree.has_comment_in(backend.range());
     let address = backend.entry("address").filter(|_| is_silent && !has_comment)?;
     let address = Address::parse(&address.value.text()).ok()?;
     let Some(Value::Map(mut fields)) = Value::of(backend) else { return None };

@@ -97,8 +97,7 @@ pub(super) fn removal(
     safe: bool,
 ) -> Option<Fix> {
     let edits = remove_entry(file, mapping, entry_with(mapping, key)?)?;
-    let is_gone = |comment: &TextRange| edits.iter().any(|edit| edit.range.covers(*comment));
-    let has_comment = analysis.tree.comments().iter().any(is_gone);
+    let has_comment = edits.iter().any(|edit| analysis.tree.has_comment_in(edit.range));
     fix(format!("Remove `{}`", key.text()), safe && !has_comment, Some(edits))
 }
 

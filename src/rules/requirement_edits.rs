@@ -24,7 +24,7 @@ pub(super) fn replaced(
         let is_merged = node.entries().any(|entry| entry.key.text() == "<<");
         item.place.anchored.is_none() && item.is_mapping && !is_merged && node.anchor().is_none()
     };
-    let has_comment = analysis.tree.comments().iter().any(|comment| range.covers(*comment));
+    let has_comment = analysis.tree.has_comment_in(range);
     if !items.iter().all(is_plain) || has_comment || new.is_empty() {
         return None;
     }
@@ -56,7 +56,9 @@ impl Layout {
         let first = items.first()?.place.range;
         let start = source.get(..first.start)?.rfind('\n').map_or(0, |at| at + 1);
         let before = TextRange::new(start, first.start).of(source);
-        let line_break = if source.contains("\r\n") { "\r\n" } else { "\n" };
+        // That of the first line: it is the same in the whole file.
+        let first_line = source.split_inclusive('\n').next().unwrap_or_default();
+        let line_break = if first_line.ends_with("\r\n") { "\r\n" } else { "\n" };
         let indent = before.len() - before.trim_start_matches(' ').len();
         let after_indent = before.get(indent..)?;
         let after_dash = after_indent.strip_prefix('-');

@@ -350,6 +350,13 @@ impl Tree {
         })
     }
 
+    /// Whether a whole comment stands in a range.
+    pub fn has_comment_in(&self, range: TextRange) -> bool {
+        let comments = self.comments();
+        let first = comments.partition_point(|comment| comment.start < range.start);
+        comments.get(first).is_some_and(|comment| range.covers(*comment))
+    }
+
     /// The comment that holds `offset`, its ends included.
     pub fn comment_at(&self, offset: usize) -> Option<TextRange> {
         let block = self.blocks.get(self.block_at(offset)?)?;

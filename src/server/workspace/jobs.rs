@@ -10,6 +10,7 @@ use super::super::said::say;
 use super::super::state::State;
 use super::progress::{self, Counts, Pace};
 use super::scan;
+use crate::parallel;
 
 /// Works jobs off for ever.
 pub(in super::super) async fn run(state: Arc<State>, wire: Wire) {
@@ -24,7 +25,7 @@ pub(in super::super) async fn run(state: Arc<State>, wire: Wire) {
         }
         let pace = Pace { stop, guarded: Arc::clone(&state.guarded), token, counts };
         let looking = Arc::clone(&state);
-        let look = move || scan::look(&looking, job, &pace);
+        let look = move || parallel::alone(|| scan::look(&looking, job, &pace));
         let outcome = tokio::task::spawn_blocking(look).await.unwrap_or_default();
         let news = state.workspace.finish();
         say(&wire, MessageType::WARNING, state.settings.unsaid(outcome.complaints));
