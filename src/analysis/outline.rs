@@ -4,6 +4,7 @@
 //! other blocks, where aliases lead, are marked.
 
 use std::hash::{DefaultHasher, Hash, Hasher};
+use std::ops::Range;
 use std::sync::{Arc, OnceLock};
 
 use super::cloud_run_projects::CloudRunProjects;
@@ -254,10 +255,11 @@ impl Analysis {
         has_part.then(|| self.part(block)).flatten()
     }
 
-    /// The same, looking only at what is written outside of the blocks that hold paths.
-    pub fn rest(self, paths: TextRange) -> Self {
+    /// The same, looking only at what is written outside of the blocks that hold paths, and at the
+    /// extension keys of `paths` itself.
+    pub fn rest(self, paths: &Range<usize>) -> Self {
         let mut extensions = self.extensions;
-        extensions.retain(|it| !(paths.start <= it.key.start && it.key.start < paths.end));
+        extensions.retain(|it| !paths.contains(&it.holder.block()));
         Self {
             focus: Focus::Rest,
             extensions,
@@ -275,7 +277,7 @@ impl Analysis {
 }
 
 /// The blocks that hold paths: those are in a row.
-fn held(outlines: &[Placed<'_>]) -> std::ops::Range<usize> {
+fn held(outlines: &[Placed<'_>]) -> Range<usize> {
     let first = outlines.first().map_or(0, |it| it.block);
     first..outlines.last().map_or(0, |it| it.block + 1)
 }

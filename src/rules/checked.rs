@@ -5,6 +5,7 @@
 mod change;
 mod item;
 
+use std::collections::BTreeSet;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -179,19 +180,25 @@ fn join<'o>(
     frame.joined(&placed.collect::<Vec<_>>())
 }
 
+/// Rules about the text of a block, whatever it says: each block is asked for itself.
+const OF_BLOCKS: [&str; 2] = ["syntax", "duplicate-key"];
+
 /// What is found outside of the blocks that hold paths, and by the rules about the whole file.
 fn report_joined(joined: Analysis, paths: Range<usize>) -> Vec<Reported> {
-    let held = range_of(&joined.tree, paths).unwrap_or_default();
+    let held = range_of(&joined.tree, paths.clone()).unwrap_or_default();
     if !joined.is_config {
         return Vec::new();
     }
     let tree = Arc::clone(&joined.tree);
     let file = FileStyle::of_dropped_edits(&tree, joined.format);
     let mut all = reported(&joined, &file);
-    let mut of_rest = reported(&joined.rest(held), &file);
+    let rest = joined.rest(&paths);
+    let of_paths: BTreeSet<usize> = rest.extensions.iter().map(|it| it.key.start).collect();
+    let mut of_rest = reported(&rest, &file);
     of_rest.retain(|it| {
         let start = it.finding.range.start;
-        !(held.start <= start && start < held.end)
+        let is_of_paths = of_paths.contains(&start) && !OF_BLOCKS.contains(&it.finding.rule);
+        !(held.start <= start && start < held.end) || is_of_paths
     });
     all.append(&mut of_rest);
     all.iter_mut().for_each(|it| it.finding.fixes.clear());

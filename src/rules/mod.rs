@@ -43,6 +43,7 @@ mod legacy_extension_name;
 mod malformed_suppression;
 mod mcp_tool;
 mod mcp_tools_list;
+mod meant;
 mod missing_audiences;
 mod missing_iap_audience;
 mod missing_issuer;

@@ -56,9 +56,8 @@ impl Layout {
         let first = items.first()?.place.range;
         let start = source.get(..first.start)?.rfind('\n').map_or(0, |at| at + 1);
         let before = TextRange::new(start, first.start).of(source);
-        // That of the first line: it is the same in the whole file.
-        let first_line = source.split_inclusive('\n').next().unwrap_or_default();
-        let line_break = if first_line.ends_with("\r\n") { "\r\n" } else { "\n" };
+        let has_two = source.get(..start).is_some_and(|above| above.ends_with("\r\n"));
+        let line_break = if has_two { "\r\n" } else { "\n" };
         let indent = before.len() - before.trim_start_matches(' ').len();
         let after_indent = before.get(indent..)?;
         let after_dash = after_indent.strip_prefix('-');

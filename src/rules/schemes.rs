@@ -5,6 +5,7 @@ mod instead;
 
 use std::collections::BTreeMap;
 
+use super::meant::Defined;
 use super::{Edit, Fix};
 use crate::analysis::Analysis;
 use crate::gateway::nearest;
@@ -22,25 +23,22 @@ pub(super) struct Schemes<'a> {
     /// Whether these are all: not if the block that defines them is broken, or a part of it is a
     /// template.
     pub(super) are_all: bool,
+    /// Which of them somebody meant.
+    pub(super) meant: Defined<'a>,
 }
 
 impl<'a> Schemes<'a> {
     pub(super) fn new(analysis: &'a Analysis) -> Self {
         let schemes = &analysis.document.schemes;
-        Self {
-            by_name: schemes.iter().map(|it| (it.name.text.as_str(), it)).collect(),
-            are_all: are_all(analysis),
-        }
+        let by_name: BTreeMap<&str, &SecurityScheme> =
+            schemes.iter().map(|it| (it.name.text.as_str(), it)).collect();
+        let meant = Defined::new(by_name.keys().copied());
+        Self { by_name, are_all: are_all(analysis), meant }
     }
 
     /// The scheme of a name.
     pub(super) fn get(&self, name: &str) -> Option<&'a SecurityScheme> {
         self.by_name.get(name).copied()
-    }
-
-    /// The names, in their order.
-    pub(super) fn names(&self) -> impl Iterator<Item = &'a str> {
-        self.by_name.keys().copied()
     }
 
     /// What a name in a requirement stands for; `None`: no definition bears it.

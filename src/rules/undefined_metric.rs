@@ -6,11 +6,12 @@ use super::backends::is_plain_name;
 use super::edit::{
     FileStyle, Position, Value, append_item, insert_entry, rename_key, replace_value, written,
 };
+use super::meant::Defined;
 use super::places::{self, fix};
 use super::wording::short;
 use super::{Edit, Report, compiler_at, declare_rule, on};
 use crate::analysis::{Analysis, FieldAt};
-use crate::gateway::{self, Named, Shape, sources};
+use crate::gateway::{Named, Shape, sources};
 use crate::openapi::Place;
 use crate::settings::Severity;
 use crate::template;
@@ -108,6 +109,7 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
         return;
     }
     let defined: BTreeSet<&str> = metrics.iter().map(String::as_str).collect();
+    let meant = Defined::new(defined.iter().copied());
     for at in analysis.all_extension_fields() {
         let name = match (at.key, at.field) {
             (Some(key), Some(field)) if at.is_element && field.name == "metricCosts" => key,
@@ -121,7 +123,7 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
             && !is_known
             && !template::has_syntax(&text)
         {
-            report_name(analysis, &at, name, &text, &defined, report);
+            report_name(analysis, &at, name, &text, &meant, report);
         }
     }
 }
@@ -143,11 +145,11 @@ fn report_name(
     at: &FieldAt<'_>,
     node: Node<'_>,
     name: &str,
-    defined: &BTreeSet<&str>,
+    defined: &Defined<'_>,
     report: &mut Report<'_>,
 ) {
     let is_v3 = analysis.document.is_v3;
-    let meant = gateway::nearest(name, defined.iter().copied(), 2);
+    let meant = defined.near(name, 2);
     let list =
         if is_v3 { "x-google-api-management.metrics" } else { "x-google-management.metrics" };
     let advice = match meant {

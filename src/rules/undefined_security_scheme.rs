@@ -5,7 +5,7 @@ use super::schemes::{Schemes, SecurityOf, audiences, securities};
 use super::wording::short;
 use super::{Edit, Finding, Fix, Related, Report, compiler_at, declare_rule, on};
 use crate::analysis::Analysis;
-use crate::gateway::{nearest, sources};
+use crate::gateway::sources;
 use crate::openapi::{Requirement, Value};
 use crate::settings::Severity;
 
@@ -165,16 +165,10 @@ fn message(
 /// edits away. Not one that stands beside it already.
 fn meant<'a>(name: &str, schemes: &Schemes<'a>, requirement: &Requirement) -> Option<&'a str> {
     const EDITS: usize = 2;
-    let is_free =
-        |candidate: &&str| !requirement.schemes.iter().any(|it| it.name.text == **candidate);
-    let letters = |name: &str| -> String {
-        name.chars().filter(|it| it.is_alphanumeric()).flat_map(char::to_lowercase).collect()
-    };
-    let wanted = letters(name);
-    let same = schemes.names().filter(is_free).find(|candidate| letters(candidate) == wanted);
+    let is_free = |candidate: &str| !requirement.schemes.iter().any(|it| it.name.text == candidate);
     // Of a short name two edits leave nothing.
     let edits = EDITS.min(name.chars().count() / 2);
-    same.or_else(|| nearest(name, schemes.names().filter(is_free), edits))
+    schemes.meant.alike(name, edits, is_free)
 }
 
 fn point_at(schemes: &Schemes<'_>, name: &str, finding: &mut Finding) {

@@ -61,7 +61,11 @@ impl Version {
         let more = found.iter().filter(|it| !expected.contains(it)).map(|it| format!("has {it}"));
         let mut wrong: Vec<_> = lacks.chain(more).collect();
         if wrong.is_empty() && expected != found {
-            wrong.push("another order".to_owned());
+            let names = |all: &[Finding]| -> Vec<_> {
+                all.iter().map(|it| (it.rule, it.range.start)).collect::<Vec<_>>()
+            };
+            let both = (names(&scratch), names(self.checked.findings()));
+            wrong.push(format!("rule: order, {both:?}"));
         }
         wrong
     }
@@ -171,6 +175,9 @@ fn edit(numbers: &mut Numbers, text: &str) -> (TextRange, &'static str) {
     (TextRange::new(start, end), written)
 }
 
+/// Edits after which a text is taken as it was: before long nothing of it can be read.
+const MOST_IN_A_ROW: usize = 40;
+
 /// Edits of each file in turn; files that are looked at in parts only.
 fn check_edits(edits: usize, folders: &[&str]) {
     let files = shared_files(folders);
@@ -184,6 +191,9 @@ fn check_edits(edits: usize, folders: &[&str]) {
         }
         let mut version = Version::new(source, format);
         for step in 0..edits {
+            if step % MOST_IN_A_ROW == 0 {
+                version = Version::new(source, format);
+            }
             // What is broken is mended before long, as people do.
             let text = version.text.to_string();
             let (range, written) = edit(&mut numbers, &text);
