@@ -147,7 +147,7 @@ impl Offers<'_> {
     }
 
     fn backends(&self, is_wanted: impl Fn(&Occurrence) -> bool) -> Vec<String> {
-        let occurrences = self.analysis.routing.occurrences.iter();
+        let occurrences = self.analysis.whole().routing.occurrences.iter();
         let unwanted = occurrences.filter(|it| !is_wanted(it)).map(|it| it.site);
         let unwanted: BTreeSet<Site> = unwanted.collect();
         let named = self.analysis.document.named_backends.iter().enumerate();
@@ -190,7 +190,7 @@ impl Offers<'_> {
 
     /// Whether another operation is of this kind.
     pub(super) fn has_others(&self, is_such: impl Fn(&Operation) -> bool) -> bool {
-        let operations = self.analysis.document.paths.iter().flat_map(|item| {
+        let operations = self.analysis.whole().document.paths.iter().flat_map(|item| {
             let path = item.path.text.as_str();
             item.operations.iter().map(move |operation| (path, operation))
         });

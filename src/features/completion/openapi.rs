@@ -349,7 +349,8 @@ impl Offers<'_> {
 
     fn free_operation_id(&self, method: &str, path: &str) -> String {
         let suggested = gateway::suggested_operation_id(method, path);
-        let operations = self.analysis.document.paths.iter().flat_map(|item| &item.operations);
+        let operations =
+            self.analysis.whole().document.paths.iter().flat_map(|item| &item.operations);
         let ids = operations.filter_map(|it| it.operation_id.as_ref());
         let taken: Vec<String> = ids.map(|id| method_name(&id.text)).collect();
         let numbered = (2..1000).map(|number| format!("{suggested}{number}"));
