@@ -32,7 +32,6 @@ pub use read::{Proof, read, read_whole, reread};
 pub use split::Shape;
 pub use tree::{
     Difference, Entries, Entry, Field, Kind, Node, NodeId, Reached, Reads, Step, Tree, recorded,
-    unrecorded,
 };
 
 use crate::template;

@@ -34,11 +34,6 @@ pub fn recorded<T>(block: usize, work: impl FnOnce() -> T) -> (T, Reads) {
     (done, READS.with(RefCell::take))
 }
 
-/// Does something whose result nobody keeps, such as a fix.
-pub fn unrecorded<T>(work: impl FnOnce() -> T) -> T {
-    with_block(NONE, work)
-}
-
 /// Whether reads are recorded.
 pub(super) fn is_recording() -> bool {
     BLOCK.get() != NONE
