@@ -21,7 +21,7 @@ pub use glance::{has_modeline, may_be_config};
 pub use needs::{Need, NeededGrant};
 pub use openapi2::Stranger;
 pub use outline::{Outline, Placed};
-pub use prose::is_for_people;
+pub use prose::{has_tools, is_for_people};
 
 use std::sync::{Arc, OnceLock};
 

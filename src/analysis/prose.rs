@@ -91,7 +91,7 @@ fn is_value_for_people(tree: &Tree, node: Node<'_>) -> bool {
 }
 
 /// Whether the gateway makes tools for models of the operations: what is said of them counts then.
-fn has_tools(tree: &Tree) -> bool {
+pub fn has_tools(tree: &Tree) -> bool {
     let root = tree.root().map(Node::resolved);
     let management = root.and_then(|root| root.field("x-google-api-management"));
     management.is_some_and(|management| management.value.field("mcp").is_some())

@@ -15,7 +15,7 @@ use super::Finding;
 use super::edit::FileStyle;
 use super::find::{conclude, findings, reported};
 use super::report::Reported;
-use crate::analysis::{Analysis, Outline, Placed};
+use crate::analysis::{Analysis, Outline, Placed, has_tools};
 use crate::parallel;
 use crate::text::{Replaced, TextRange};
 use crate::yaml::Tree;
@@ -114,7 +114,9 @@ impl Parts {
         let change = Change::new((&self.frame, held), (frame, blocks.clone()), since)?;
         let frame = frame.frame().judged_like(&self.frame);
         let first = blocks.start;
-        let mut is_joined_same = change.keeps_joined() && blocks.len() == self.items.len();
+        // The rule about MCP tools reads more of the operations than their outlines tell.
+        let mut is_joined_same =
+            change.keeps_joined() && blocks.len() == self.items.len() && !has_tools(&frame.tree);
         let item = |block: usize| {
             let before = change.before(block).and_then(|it| it.checked_sub(self.first));
             let before = before.and_then(|at| self.items.get(at));
