@@ -10,11 +10,11 @@ mod foreign;
 mod globs;
 mod ignored;
 mod near;
-mod node;
 mod read_settings;
 mod settings_file;
 #[cfg(test)]
 mod tests;
+mod value;
 mod walk;
 
 pub use complaint::{Complaint, first_complaints};

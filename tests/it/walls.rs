@@ -40,7 +40,7 @@ const ROOMS: &[Room] = &[
         ],
         &["serde", "serde_json", "quick_junit"],
     ),
-    ("workspace", &["text", "settings"], &["serde", "serde_yaml", "ignore"]),
+    ("workspace", &["text", "settings", "yaml"], &["serde", "serde_yaml", "ignore"]),
     (
         "server",
         &[
