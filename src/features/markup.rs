@@ -115,6 +115,7 @@ fn joined(blocks: impl Iterator<Item = String>) -> String {
 
 mod markdown {
     use super::{Block, Inline, multiline, one_line};
+    use crate::gateway::encode_escapes;
 
     pub(super) fn block(block: &Block) -> String {
         match block {
@@ -247,19 +248,7 @@ mod markdown {
         if !matches!(scheme.as_str(), "http" | "https") {
             return None;
         }
-        let mut address = String::with_capacity(target.len());
-        for letter in target.chars() {
-            let plain = letter.is_ascii_alphanumeric() || "-._~:/?#@!$&'*+,;=%".contains(letter);
-            if plain {
-                address.push(letter);
-                continue;
-            }
-            let mut bytes = [0; 4];
-            for byte in letter.encode_utf8(&mut bytes).bytes() {
-                address.push_str(&format!("%{byte:02X}"));
-            }
-        }
-        Some(address.replace('&', "&amp;"))
+        Some(encode_escapes(target, "-._~:/?#@!$&'*+,;=%").replace('&', "&amp;"))
     }
 }
 

@@ -16,7 +16,7 @@ const ROOMS: &[Room] = &[
     ("template", &[], &[]),
     ("yaml", &["text", "template"], &["granit_parser"]),
     ("openapi", &["text", "yaml", "template"], &[]),
-    ("gateway", &["template"], &["serde", "serde_yaml", "strsim"]),
+    ("gateway", &["template"], &["percent_encoding", "serde", "serde_yaml", "strsim"]),
     ("routing", &["text", "yaml", "template", "openapi", "gateway"], &[]),
     ("analysis", &["text", "settings", "yaml", "template", "openapi", "gateway", "routing"], &[]),
     (
@@ -109,6 +109,7 @@ const CRATES: &[&str] = &[
     "granit_parser",
     "ignore",
     "lsp_types",
+    "percent_encoding",
     "quick_junit",
     "ropey",
     "rustix",
