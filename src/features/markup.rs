@@ -23,8 +23,6 @@ pub enum Block {
     List(Vec<Vec<Inline>>),
     /// Code to copy, with the name of its language (`sh`, `yaml`).
     Code(&'static str, String),
-    /// A thin line between two subjects.
-    Rule,
 }
 
 /// A run of text within a line.
@@ -130,7 +128,6 @@ mod markdown {
                 let fence = "`".repeat(3.max(longest_backtick_run(&code) + 1));
                 format!("{fence}{language}\n{code}\n{fence}")
             }
-            Block::Rule => "---".to_owned(),
         }
     }
 
@@ -269,7 +266,6 @@ mod plain {
                 };
                 code.split('\n').map(indent).collect::<Vec<_>>().join("\n")
             }
-            Block::Rule => "---".to_owned(),
         }
     }
 

@@ -48,9 +48,7 @@ pub use path_template::{
     PathDialect, PathProblem, PathProblemKind, PathTemplate, Rejecter, Segment, SegmentKind,
     Variable, without_trailing_slashes,
 };
-pub use path_translation::{
-    PathTranslation, backend_request, backend_url, first_match, is_matched,
-};
+pub use path_translation::{PathTranslation, backend_url};
 pub use protocol::{Protocol, ProtocolError, ProtocolReading, parse_protocol};
 pub use regions::Region;
 pub use services::{

@@ -231,6 +231,16 @@ fn a_client_has_keys_of_its_own() {
     assert_eq!(messages, ["`streeming` is not a setting; did you mean `streaming`?"]);
 }
 
+/// The settings for the file at `path`: those of the nearest settings file, which win, laid over
+/// `base`, and what is wrong with that settings file.
+pub(super) fn settings_for(path: &Path, base: &Settings) -> (Settings, Vec<Complaint>) {
+    let Some(file) = settings_file(path) else {
+        return (base.clone(), Vec::new());
+    };
+    let file = load_settings(&file);
+    (file.over(base, path), file.complaints)
+}
+
 /// A folder with the files given as `(path, text)`.
 pub(super) fn folder(files: &[(&str, &str)]) -> TempDir {
     let folder = TempDir::new().unwrap();
