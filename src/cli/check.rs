@@ -366,7 +366,7 @@ pub(super) fn in_words(file: &SettingsFile, complaint: &Complaint) -> String {
         .unwrap_or(&file.path);
     let path = shown(path);
     let message = one_line(&complaint.message, LONGEST_COMPLAINT);
-    match complaint.range(&file.text) {
+    match complaint.range {
         None => format!("{path}: {message}"),
         Some(range) => {
             let at = Text::new(&file.text).line_column(range.start);

@@ -134,7 +134,6 @@ fn human(page: &Markup, width: usize) -> String {
             items.iter().map(item).collect::<Vec<_>>().join("\n")
         }
         Block::Code(_, code) => indented(code),
-        Block::Rule => String::new(),
     };
     let blocks: Vec<_> = page.blocks.iter().map(block).filter(|text| !text.is_empty()).collect();
     blocks.join("\n\n") + "\n"

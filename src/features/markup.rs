@@ -23,8 +23,6 @@ pub enum Block {
     List(Vec<Vec<Inline>>),
     /// Code to copy, with the name of its language (`sh`, `yaml`).
     Code(&'static str, String),
-    /// A thin line between two subjects.
-    Rule,
 }
 
 /// A run of text within a line.
@@ -115,6 +113,7 @@ fn joined(blocks: impl Iterator<Item = String>) -> String {
 
 mod markdown {
     use super::{Block, Inline, multiline, one_line};
+    use crate::gateway::encode_escapes;
 
     pub(super) fn block(block: &Block) -> String {
         match block {
@@ -129,7 +128,6 @@ mod markdown {
                 let fence = "`".repeat(3.max(longest_backtick_run(&code) + 1));
                 format!("{fence}{language}\n{code}\n{fence}")
             }
-            Block::Rule => "---".to_owned(),
         }
     }
 
@@ -247,19 +245,7 @@ mod markdown {
         if !matches!(scheme.as_str(), "http" | "https") {
             return None;
         }
-        let mut address = String::with_capacity(target.len());
-        for letter in target.chars() {
-            let plain = letter.is_ascii_alphanumeric() || "-._~:/?#@!$&'*+,;=%".contains(letter);
-            if plain {
-                address.push(letter);
-                continue;
-            }
-            let mut bytes = [0; 4];
-            for byte in letter.encode_utf8(&mut bytes).bytes() {
-                address.push_str(&format!("%{byte:02X}"));
-            }
-        }
-        Some(address.replace('&', "&amp;"))
+        Some(encode_escapes(target, "-._~:/?#@!$&'*+,;=%").replace('&', "&amp;"))
     }
 }
 
@@ -280,7 +266,6 @@ mod plain {
                 };
                 code.split('\n').map(indent).collect::<Vec<_>>().join("\n")
             }
-            Block::Rule => "---".to_owned(),
         }
     }
 

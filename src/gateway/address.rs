@@ -108,11 +108,6 @@ impl Address {
         Reader::new(address).read()
     }
 
-    /// Whether nothing is known of the host: it is one hole.
-    pub fn is_host_unknown(&self) -> bool {
-        self.host_holes.first().is_some_and(|hole| *hole == (0..self.host.len()))
-    }
-
     /// The host with its port, if one is written or implied.
     pub fn host_and_port(&self) -> Option<(&str, u16)> {
         self.port.map(|port| (self.host.as_str(), port))

@@ -1,5 +1,7 @@
 //! Percent escapes of URLs. Knows no part of a URL by name.
 
+use std::borrow::Cow;
+
 /// The byte that two hexadecimal digits at the start mean.
 pub(super) fn byte(digits: &[u8]) -> Option<u8> {
     let digit = |at: usize| char::from(*digits.get(at)?).to_digit(16);
@@ -15,20 +17,22 @@ pub(super) fn first_bad(bytes: &[u8]) -> Option<usize> {
 }
 
 /// The text with its escapes decoded; bytes that are no UTF-8 become replacement characters.
-pub fn decode(text: &str) -> String {
-    if !text.contains('%') {
-        return text.to_owned();
-    }
-    let bytes = text.as_bytes();
-    let mut decoded = Vec::with_capacity(bytes.len());
-    let mut at = 0;
-    while let Some(&found) = bytes.get(at) {
-        let escaped = match found {
-            b'%' => byte(bytes.get(at + 1..).unwrap_or_default()),
-            _ => None,
-        };
-        decoded.push(escaped.unwrap_or(found));
-        at += if escaped.is_some() { 3 } else { 1 };
-    }
-    String::from_utf8_lossy(&decoded).into_owned()
+pub fn decode(text: &str) -> Cow<'_, str> {
+    percent_encoding::percent_decode_str(text).decode_utf8_lossy()
 }
+
+/// The text with everything escaped but ASCII letters, digits and what is `plain`.
+pub fn encode(text: &str, plain: &str) -> String {
+    let mut encoded = String::with_capacity(text.len());
+    for byte in text.bytes() {
+        if byte.is_ascii_alphanumeric() || plain.as_bytes().contains(&byte) {
+            encoded.push(char::from(byte));
+        } else {
+            encoded.push_str(percent_encoding::percent_encode_byte(byte));
+        }
+    }
+    encoded
+}
+
+/// What needs no escape in a segment of a path, by RFC 3986.
+pub const PLAIN_IN_SEGMENT: &str = "-._~!$&'()*+,;=:@";

@@ -31,7 +31,7 @@ pub use advice::{
 };
 pub use api_key::{API_KEY_PLACES, reads_api_key};
 pub use catalogue::{Audience, CatalogueRow, ResourceKind, catalogue_rows};
-pub use escape::decode as decode_escapes;
+pub use escape::{PLAIN_IN_SEGMENT, decode as decode_escapes, encode as encode_escapes};
 pub use keys::backend::{
     self as backend_field, BackendDefaults, BackendField, backend_defaults, backend_fields,
 };
@@ -48,9 +48,7 @@ pub use path_template::{
     PathDialect, PathProblem, PathProblemKind, PathTemplate, Rejecter, Segment, SegmentKind,
     Variable, without_trailing_slashes,
 };
-pub use path_translation::{
-    PathTranslation, backend_request, backend_url, first_match, is_matched,
-};
+pub use path_translation::{PathTranslation, backend_url};
 pub use protocol::{Protocol, ProtocolError, ProtocolReading, parse_protocol};
 pub use regions::Region;
 pub use services::{

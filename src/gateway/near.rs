@@ -5,6 +5,8 @@ use super::keys::keys;
 
 const PREFIX: &str = "x-google-";
 const EDITS: usize = 2;
+/// Names longer than so many bytes are near to none.
+const LONGEST: usize = 256;
 
 /// Whether the key is one of the tables.
 pub fn is_known_gateway_key(name: &str) -> bool {
@@ -54,33 +56,11 @@ pub fn edits(left: &str, right: &str, limit: usize) -> Option<usize> {
     {
         return None;
     }
-    let left: Vec<char> = left.chars().collect();
-    let right: Vec<char> = right.chars().collect();
-    let (left, right) = without_common_ends(&left, &right);
-    let mut rows: Vec<Vec<usize>> = vec![(0..=right.len()).collect()];
-    for (row, &a) in left.iter().enumerate() {
-        let mut current = vec![row + 1];
-        let mut last_column_of_a = None;
-        for (column, &b) in right.iter().enumerate() {
-            let at = |row: usize, column: usize| {
-                rows.get(row).and_then(|row| row.get(column)).copied().unwrap_or(usize::MAX / 2)
-            };
-            let inserted = current.last().map_or(usize::MAX / 2, |before| before + 1);
-            let replaced = at(row, column) + usize::from(a != b);
-            let mut least = replaced.min(at(row, column + 1) + 1).min(inserted);
-            let last_row_of_b = left.iter().take(row).rposition(|&c| c == b);
-            if let (Some(swap_row), Some(swap_column)) = (last_row_of_b, last_column_of_a) {
-                let between = (row - swap_row - 1) + (column - swap_column - 1);
-                least = least.min(at(swap_row, swap_column) + between + 1);
-            }
-            if a == b {
-                last_column_of_a = Some(column);
-            }
-            current.push(least);
-        }
-        rows.push(current);
+    // The work grows with the square of the length, and names that long are not typed.
+    if left.len().max(right.len()) > LONGEST {
+        return (left == right).then_some(0);
     }
-    rows.last()?.last().copied().filter(|&distance| distance <= limit)
+    Some(strsim::damerau_levenshtein(left, right)).filter(|&edits| edits <= limit)
 }
 
 /// How many letters of one text, order aside, the other lacks: never more than the edits between
@@ -100,16 +80,6 @@ fn unmatched_letters(left: &str, right: &str) -> usize {
     let more: isize = surplus.iter().filter(|&&count| count > 0).sum();
     let fewer: isize = surplus.iter().filter(|&&count| count < 0).sum();
     more.max(-fewer).unsigned_abs()
-}
-
-fn without_common_ends<'a>(left: &'a [char], right: &'a [char]) -> (&'a [char], &'a [char]) {
-    let same = |(a, b): &(&char, &char)| a == b;
-    let start = left.iter().zip(right).take_while(same).count();
-    let left = left.get(start..).unwrap_or_default();
-    let right = right.get(start..).unwrap_or_default();
-    let end = left.iter().rev().zip(right.iter().rev()).take_while(same).count();
-    let kept = |text: &'a [char]| text.get(..text.len() - end).unwrap_or_default();
-    (kept(left), kept(right))
 }
 
 /// A cheap test that nearly all keys of a document fail: each edit can take at most one of the
@@ -304,10 +274,18 @@ mod tests {
             ("abc", "", None),
             ("abcdef", "ghijkl", None),
             ("address", "adress", Some(1)),
+            ("héading", "heading", Some(1)),
         ] {
             assert_eq!(edits(left, right, 2), expected, "{left} {right}");
             assert_eq!(edits(right, left, 2), expected, "{right} {left}");
         }
+    }
+
+    #[test]
+    fn long_names_are_near_to_none() {
+        let long = "x".repeat(1 << 20);
+        assert_eq!(edits(&long, &format!("{long}y"), 2), None);
+        assert_eq!(edits(&long, &long, 2), Some(0));
     }
 
     /// Every text one edit away, with one letter for the inserted and replaced ones.

@@ -67,21 +67,15 @@ pub struct Variable {
     pub segments: Vec<Segment>,
 }
 
-/// What a request is held against: a segment with the braces taken away.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Part<'t> {
+/// What requests are held against: a segment with the braces taken away.
+#[derive(Clone, Copy)]
+enum Part<'t> {
     /// Exactly this text.
     Literal(&'t str),
     /// One segment.
     One,
     /// Any number of segments.
     Many,
-}
-
-/// The parts that a parameter takes its value from.
-pub(super) struct Binding<'t> {
-    pub(super) name: &'t str,
-    pub(super) parts: Range<usize>,
 }
 
 impl PathTemplate {
@@ -171,29 +165,13 @@ impl PathTemplate {
     }
 
     /// The parts that a request is held against. `None`: they are not known.
-    pub(super) fn parts(&self) -> Option<Vec<Part<'_>>> {
+    fn parts(&self) -> Option<Vec<Part<'_>>> {
         let is_rooted = self.text.starts_with('/') && !self.is_verb_unknown;
         let parts = self.flat_segments().map(|segment| self.part(segment));
         is_rooted.then(|| parts.collect()).flatten()
     }
 
-    /// The parameters with the parts that they take their values from.
-    pub(super) fn bindings(&self) -> Vec<Binding<'_>> {
-        let mut bindings = Vec::new();
-        let mut at = 0;
-        for segment in &self.segments {
-            let SegmentKind::Variable(variable) = &segment.kind else {
-                at += 1;
-                continue;
-            };
-            let parts = at..at + variable.segments.len();
-            at = parts.end;
-            bindings.push(Binding { name: self.slice(variable.name.clone()), parts });
-        }
-        bindings
-    }
-
-    pub(super) fn verb_text(&self) -> Option<&str> {
+    fn verb_text(&self) -> Option<&str> {
         self.verb.clone().map(|range| self.slice(range))
     }
 

@@ -1,12 +1,8 @@
 //! What the backend is asked for: where the path of a request goes. Knows no operation and no
 //! defaults; it is told the path, the address and the translation.
 
-mod request;
-
 use super::{Address, PathTemplate};
 use std::fmt::Write;
-
-pub use request::{backend_request, first_match, is_matched};
 
 /// What happens to the path of a request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -153,20 +153,6 @@ pub const REGIONS: &[&str] = &[
     "us-west4",
 ];
 
-/// Where API Gateway runs, as Google's deployment page listed it on 2026-04-10.
-pub const GATEWAY_REGIONS: &[&str] = &[
-    "asia-northeast1",
-    "australia-southeast1",
-    "europe-west1",
-    "europe-west2",
-    "us-central1",
-    "us-east1",
-    "us-east4",
-    "us-west2",
-    "us-west3",
-    "us-west4",
-];
-
 /// Multi-regions that are before the service in hosts of Google APIs.
 const MULTI_REGIONS: &[&str] = &["asia", "eu", "europe", "us"];
 
@@ -248,6 +234,5 @@ mod tests {
             assert_eq!(CODES.iter().filter(|other| other.code == row.code).count(), 1);
             assert_eq!(CODES.iter().filter(|other| other.region == row.region).count(), 1);
         }
-        assert!(GATEWAY_REGIONS.iter().all(|region| REGIONS.contains(region)));
     }
 }

@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 
 use super::check::{EditReport, FileReport, FindingReport, FixReport, RangeReport, RelatedReport};
 use super::explain;
+use crate::gateway::encode_escapes;
 use crate::rules::{ALL, Rule};
 use crate::settings::Level;
 
@@ -112,15 +113,7 @@ fn uri(path: &str) -> String {
         [b'/', ..] => ("file://".to_owned(), path),
         _ => (String::new(), path),
     };
-    let mut uri = start;
-    for byte in rest.bytes() {
-        if byte.is_ascii_alphanumeric() || b"-._~/".contains(&byte) {
-            uri.push(char::from(byte));
-        } else {
-            uri.push_str(&format!("%{byte:02X}"));
-        }
-    }
-    uri
+    start + &encode_escapes(rest, "-._~/")
 }
 
 /// An object without the values that are not there: `null` is not the same in SARIF.

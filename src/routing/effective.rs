@@ -60,27 +60,7 @@ pub enum Audience {
     Unknown,
 }
 
-/// What becomes of the `Authorization` that a caller sends.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum CallerAuthorization {
-    /// It arrives as `X-Forwarded-Authorization`.
-    Forwarded,
-    /// It arrives as it is.
-    Unchanged,
-    /// Not known here.
-    Unknown,
-}
-
 impl Effective {
-    /// What becomes of the `Authorization` that a caller sends.
-    pub fn caller_authorization(&self) -> CallerAuthorization {
-        match self.auth {
-            Auth::IdToken => CallerAuthorization::Forwarded,
-            Auth::Off => CallerAuthorization::Unchanged,
-            Auth::Unknown => CallerAuthorization::Unknown,
-        }
-    }
-
     fn unknown() -> Self {
         Self {
             auth: Auth::Unknown,

@@ -9,7 +9,7 @@ mod effective;
 
 pub use base_path::BasePath;
 pub use credentials::{ApiKey, Credentials, CredentialsOrigin, SchemeKind, Words, scheme_kind};
-pub use effective::{Audience, Auth, CallerAuthorization, Effective, Origin, Setting};
+pub use effective::{Audience, Auth, Effective, Origin, Setting};
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;

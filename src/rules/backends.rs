@@ -9,7 +9,8 @@ mod tests;
 
 use std::ops::Range;
 
-use super::{Edit, Finding, Related, Report};
+use super::places::add_at;
+use super::{Edit, Finding, Report};
 use crate::analysis::Analysis;
 use crate::gateway;
 use crate::openapi::{Backend, BackendFields, BackendForm, Place, Value};
@@ -88,10 +89,7 @@ pub(super) fn report_at<'r>(
     place: Place,
     message: String,
 ) -> &'r mut Finding {
-    let finding = report.add_as(severity, place.range, message);
-    if let Some(range) = place.anchored {
-        finding.related.push(Related { message: "it is written here".to_owned(), range });
-    }
+    let finding = add_at(report, severity, place, message);
     if let Site::Operation(id) = occurrence.site {
         finding.operation = analysis.operation_key(id);
     }

@@ -57,6 +57,13 @@ pub struct Related {
     pub range: TextRange,
 }
 
+impl Related {
+    /// The text that an alias or `<<` brings to the place of a finding.
+    pub(super) fn written_here(range: TextRange) -> Self {
+        Self { message: "it is written here".to_owned(), range }
+    }
+}
+
 /// A way to mend a finding.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Fix {

@@ -48,9 +48,7 @@ pub(super) fn about(
     place: Place,
 ) {
     finding.operation = operation.and_then(|id| analysis.operation_key(id));
-    if let Some(range) = place.anchored {
-        finding.related.push(Related { message: "it is written here".to_owned(), range });
-    }
+    finding.related.extend(place.anchored.map(Related::written_here));
 }
 
 /// The text of a name or word, values of template variables put in. `None`: some of it is unknown.

@@ -2,8 +2,9 @@
 
 use super::operations::{about, known_value};
 use super::parameters::{is_in_path, with_type};
+use super::places::rewrite;
 use super::wording::short;
-use super::{Edit, Fix, Report, compiler_at, declare_rule, on};
+use super::{Report, compiler_at, declare_rule, on};
 use crate::analysis::Analysis;
 use crate::settings::Severity;
 
@@ -86,11 +87,12 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
         about(finding, analysis, of.only_operation(kind.place), kind.place);
         // `items` has no meaning beside `string`, but nothing rejects it there.
         if kind.place.anchored.is_none() && kind.text == text {
-            finding.fixes.push(Fix {
-                title: "Declare it as a `string`".to_owned(),
-                safe: false,
-                edits: vec![Edit { range: kind.place.range, text: "string".to_owned() }],
-            });
+            finding.fixes.push(rewrite(
+                "Declare it as a `string`",
+                false,
+                kind,
+                "string".to_owned(),
+            ));
         }
     }
 }

@@ -17,9 +17,7 @@ pub(super) fn add_at<'r>(
     message: impl Into<String>,
 ) -> &'r mut Finding {
     let finding = report.add_as(severity, place.range, message);
-    if let Some(range) = place.anchored {
-        finding.related.push(Related { message: "it is written here".to_owned(), range });
-    }
+    finding.related.extend(place.anchored.map(Related::written_here));
     finding
 }
 

@@ -73,10 +73,7 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
             let finding = report.add(range, message);
             finding.fixes.extend(rename(file, analysis, occurrence, item));
             finding.operation = analysis.operation_key(route.operation);
-            if let Some(range) = text {
-                let message = "it is written here".to_owned();
-                finding.related.push(Related { message, range });
-            }
+            finding.related.extend(text.map(Related::written_here));
         }
     }
 }

@@ -2,8 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::operations::about;
+use super::places::rewrite;
 use super::wording::short;
-use super::{Edit, Fix, Related, Report, backends, declare_rule, on};
+use super::{Fix, Report, backends, declare_rule, on};
 use crate::analysis::Analysis;
 use crate::gateway::{self, sources};
 use crate::openapi::{Backend, Value};
@@ -162,10 +164,7 @@ impl<'a> Defined<'a> {
             ),
         };
         let finding = report.add_as(Severity::Error, name.place.range, message);
-        if let Some(range) = name.place.anchored {
-            finding.related.push(Related { message: "it is written here".to_owned(), range });
-        }
-        finding.operation = operation.and_then(|id| analysis.operation_key(id));
+        about(finding, analysis, operation, name.place);
         let is_few = self.names.len() <= MOST_CHOICES;
         let choices = self.names.iter().copied().filter(|_| meant.is_none() && is_few);
         finding.fixes.extend(meant.into_iter().chain(choices).filter_map(|it| rename(name, it)));
@@ -201,8 +200,7 @@ fn rename(name: &Value, to: &str) -> Option<Fix> {
     if !backends::is_plain_name(to) || !backends::is_as_written(name) {
         return None;
     }
-    let edit = Edit { range: name.place.range, text: to.to_owned() };
-    Some(Fix { title: format!("Use the backend `{to}`"), safe: false, edits: vec![edit] })
+    Some(rewrite(format!("Use the backend `{to}`"), false, name, to.to_owned()))
 }
 
 #[cfg(test)]

@@ -4,9 +4,10 @@ use std::collections::BTreeSet;
 
 use super::backends;
 use super::operations::{about, known_value};
+use super::places::rewrite;
 use super::routers::{can_have_them, management, routed};
 use super::wording::short;
-use super::{Edit, Fix, Report, declare_rule, on};
+use super::{Report, declare_rule, on};
 use crate::analysis::Analysis;
 use crate::gateway::{nearest, sources};
 use crate::settings::Severity;
@@ -127,11 +128,8 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
         if let Some(meant) =
             meant.filter(|it| value.place.anchored.is_none() && backends::is_plain_name(it))
         {
-            finding.fixes.push(Fix {
-                title: format!("Replace with `{meant}`"),
-                safe: false,
-                edits: vec![Edit { range: value.place.range, text: meant.to_owned() }],
-            });
+            let title = format!("Replace with `{meant}`");
+            finding.fixes.push(rewrite(title, false, value, meant.to_owned()));
         }
         about(finding, analysis, Some(id), value.place);
     }

@@ -1,9 +1,10 @@
 //! `undefined-security-scheme`: a requirement that names a scheme that is not defined.
 
-use super::operations::is_unfinished;
+use super::operations::{about, is_unfinished};
+use super::places::rewrite;
 use super::schemes::{Schemes, SecurityOf, audiences, securities};
 use super::wording::short;
-use super::{Edit, Finding, Fix, Related, Report, compiler_at, declare_rule, on};
+use super::{Finding, Fix, Related, Report, compiler_at, declare_rule, on};
 use crate::analysis::Analysis;
 use crate::gateway::sources;
 use crate::openapi::{Requirement, Value};
@@ -110,10 +111,7 @@ fn judge(
             let is_only = of.security.requirements.len() == 1 && requirement.schemes.len() == 1;
             let message = message(analysis, (&name.text, meant), (severity, is_only));
             let finding = report.add_as(severity, name.place.range, message);
-            finding.operation = of.operation.and_then(|id| analysis.operation_key(id));
-            if let Some(range) = name.place.anchored {
-                finding.related.push(Related { message: "it is written here".to_owned(), range });
-            }
+            about(finding, analysis, of.operation, name.place);
             if let Some(meant) = meant {
                 point_at(schemes, meant, finding);
                 finding.fixes.extend(rename(name, meant));
@@ -184,8 +182,7 @@ fn rename(name: &Value, to: &str) -> Option<Fix> {
     if name.place.anchored.is_some() || !name.is_verbatim || !is_plain {
         return None;
     }
-    let edits = vec![Edit { range: name.place.range, text: to.to_owned() }];
-    Some(Fix { title: format!("Rename to `{to}`"), safe: false, edits })
+    Some(rewrite(format!("Rename to `{to}`"), false, name, to.to_owned()))
 }
 
 #[cfg(test)]

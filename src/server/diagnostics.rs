@@ -54,7 +54,7 @@ fn complaints(analysis: &Analysis, most: usize, client: &Client) -> Vec<Diagnost
     let broken = analysis.tree.errors().first().map(|error| error.range);
     let somewhere = broken.unwrap_or_else(|| analysis.text.line_at(0));
     let convert = |complaint: &Complaint| {
-        let range = complaint.range(source).unwrap_or(somewhere);
+        let range = complaint.range.unwrap_or(somewhere);
         convert::to_complaint(&complaint.message, range, &analysis.text, client)
     };
     complaints.iter().take(most).map(convert).collect()

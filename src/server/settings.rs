@@ -54,7 +54,7 @@ impl SettingsStore {
         if section.is_null() {
             return Vec::new();
         }
-        let (file, mut complaints) = workspace::client_settings(section);
+        let (file, mut complaints) = workspace::client_settings(&section.to_string());
         complaints.extend(workspace::unknown_rules(&file, rules::is_rule));
         let (shown, wrong) = shown(section);
         let complaint = Complaint::of_client;

@@ -2,7 +2,6 @@
 
 use std::path::PathBuf;
 
-use super::node::{Step, place};
 use crate::text::TextRange;
 
 /// Something wrong with the settings, in words.
@@ -10,8 +9,8 @@ use crate::text::TextRange;
 pub struct Complaint {
     /// The settings file; none: the client's settings.
     pub file: Option<PathBuf>,
-    /// The way to the place.
-    pub(super) way: Vec<Step>,
+    /// The place in the text that was read, if it is about one.
+    pub range: Option<TextRange>,
     /// What is wrong. Holds text from the file as it is.
     pub message: String,
 }
@@ -19,12 +18,7 @@ pub struct Complaint {
 impl Complaint {
     /// Something wrong with the client's settings.
     pub fn of_client(message: String) -> Self {
-        Self { file: None, way: Vec::new(), message }
-    }
-
-    /// The place in the text of the file, if it can be found.
-    pub fn range(&self, text: &str) -> Option<TextRange> {
-        place(text, &self.way)
+        Self { file: None, range: None, message }
     }
 }
 
@@ -37,7 +31,7 @@ pub fn first_complaints(complaints: &[Complaint], most: usize) -> Vec<Complaint>
             Some(_) => format!("and {more} more; open the file to see them"),
             None => format!("and {more} more, shown once these are corrected"),
         };
-        first.push(Complaint { file: one.file.clone(), way: Vec::new(), message });
+        first.push(Complaint { file: one.file.clone(), range: None, message });
     }
     first
 }

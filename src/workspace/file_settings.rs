@@ -5,6 +5,7 @@ use std::path::Path;
 
 use super::globs;
 use crate::settings::{Ignore, Level, Settings, Target};
+use crate::text::TextRange;
 
 /// What one settings file, or a client, says. Whatever it leaves out is `None` or empty.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -29,6 +30,8 @@ pub struct FileSettings {
     pub include: Vec<String>,
     /// Globs of the files that are not; they win over `include`.
     pub exclude: Vec<String>,
+    /// The rule ids in it and their places: those with a level by name, then those of `ignore`.
+    pub named_rules: Vec<(String, TextRange)>,
     /// Whether nothing of the file is to be quoted: it may be no settings file at all.
     pub is_unquoted: bool,
 }

@@ -4,9 +4,10 @@
 use std::collections::BTreeSet;
 
 use super::nearest;
-use super::node::Node;
+use super::value::{self, Value};
 use super::{Complaint, FileSettings};
 use crate::settings::{self, CLIENT_KEYS, KEYS};
+use crate::yaml::Node;
 
 /// How long a settings file may be, in bytes.
 pub(super) const LONGEST: usize = 1 << 18;
@@ -38,32 +39,35 @@ pub(super) fn no_settings(text: &str) -> Option<String> {
 }
 
 /// Why a tree holds nobody's settings.
-pub(super) fn strange(root: &Node) -> Option<String> {
-    let entries = match root {
-        Node::Null => return None,
-        Node::Map(entries) => entries,
-        Node::List(_) => return Some("must be a map of settings, not a list".to_owned()),
+pub(super) fn strange(root: Node<'_>) -> Option<String> {
+    match Value::of(root) {
+        Value::Null => return None,
+        Value::Map => {}
+        Value::List => return Some("must be a map of settings, not a list".to_owned()),
         _ => return Some("must be a map of settings, not a text".to_owned()),
     };
-    let is_strange = !entries.is_empty() && meant(entries) == 0;
+    let names = names(root);
+    let is_strange = !names.is_empty() && meant(&names) == 0;
     is_strange.then(|| "has no settings: none of its keys is one".to_owned())
 }
 
 /// Whether fewer than half of the keys of a tree are meant as settings.
-pub(super) fn is_mostly_strange(root: &Node) -> bool {
-    let Node::Map(entries) = root else { return false };
-    let names: BTreeSet<_> = entries.iter().map(|(name, _)| name).collect();
-    meant(entries) * 2 < names.len()
+pub(super) fn is_mostly_strange(root: Node<'_>) -> bool {
+    let names = names(root);
+    meant(&names) * 2 < names.len()
+}
+
+fn names(root: Node<'_>) -> BTreeSet<String> {
+    root.resolved().node.entries().map(|entry| value::name(entry.key)).collect()
 }
 
 /// How many keys are meant as settings, misspelt ones among them; each counts once.
-fn meant(entries: &[(String, Node)]) -> usize {
+fn meant(names: &BTreeSet<String>) -> usize {
     // Words that any file may have for a key tell nothing.
     let of_client =
         CLIENT_KEYS.into_iter().filter(|name| !matches!(*name, "pages" | "path" | "trace"));
     let known: Vec<_> = settings::key_names(KEYS).into_iter().chain(of_client).collect();
-    let names: BTreeSet<_> = entries.iter().map(|(name, _)| name).collect();
-    names.into_iter().filter(|name| nearest(name, known.iter().copied()).is_some()).count()
+    names.iter().filter(|name| nearest(name, known.iter().copied()).is_some()).count()
 }
 
 /// Leaves one complaint of all, which quotes nothing of the file.

@@ -10,11 +10,11 @@ mod foreign;
 mod globs;
 mod ignored;
 mod near;
-mod node;
 mod read_settings;
 mod settings_file;
 #[cfg(test)]
 mod tests;
+mod value;
 mod walk;
 
 pub use complaint::{Complaint, first_complaints};
@@ -25,5 +25,5 @@ pub use near::nearest;
 pub use read_settings::{client_settings, is_setting, read_settings, unknown_rules};
 pub use settings_file::{SETTINGS_FILE, SettingsFile, load_settings};
 pub use settings_file::{load_named_settings, new_settings_file, pattern_of, resolved};
-pub use settings_file::{settings_file, settings_for, settings_text};
+pub use settings_file::{settings_file, settings_text};
 pub use walk::{files_below, read_up_to};

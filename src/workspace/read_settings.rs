@@ -1,66 +1,64 @@
 //! Settings as a person wrote them: every key that can be understood counts, every other one is
 //! complained about once, in words.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
-use serde::{Deserialize, Deserializer};
+use serde::Deserialize;
+use serde::de::IgnoredAny;
 
 use super::foreign::{is_mostly_strange, no_settings, quote_nothing, strange, unreadable};
-use super::node::{Node, Step};
+use super::value::{self, Value};
 use super::{Complaint, FileSettings, globs, nearest};
 use crate::settings::{
     self, CLIENT_KEYS, FILES_KEYS, IGNORE_KEYS, Ignore, KEYS, Key, Level, Target,
 };
+use crate::text::TextRange;
+use crate::yaml::{self, Format, Node, Shape};
 
 /// Reads the text of a `.gateway-ls.yaml`. The complaints have places, but no file.
 pub fn read_settings(text: &str) -> (FileSettings, Vec<Complaint>) {
     let mut reader = Reader { is_file: true, ..Reader::default() };
-    if let Some(problem) = no_settings(text) {
-        reader.complain(&[], problem);
-        return (reader.settings, reader.complaints);
+    let problem =
+        no_settings(text).or_else(|| first_document(text).err().map(|it| unreadable(&it)));
+    if let Some(problem) = problem {
+        reader.complain(None, problem);
+        return reader.finished();
     }
-    match first_document(text) {
-        Ok(root) => match strange(&root) {
-            Some(problem) => reader.complain(&[], problem),
-            None => {
-                reader.root(&root, &written_variables(text));
-                if is_mostly_strange(&root) {
-                    let because = "most of its keys are not settings";
-                    quote_nothing(&mut reader.settings, &mut reader.complaints, because);
-                }
-            }
-        },
-        Err(error) => reader.complain(&[], unreadable(&error)),
+    let tree = yaml::read(text, Format::Yaml, Shape(&[]));
+    let Some(root) = tree.root() else { return reader.finished() };
+    if let Some(problem) = strange(root) {
+        reader.complain(None, problem);
+        return reader.finished();
     }
-    (reader.settings, reader.complaints)
+    reader.root(root);
+    if is_mostly_strange(root) {
+        let because = "most of its keys are not settings";
+        quote_nothing(&mut reader.settings, &mut reader.complaints, because);
+    }
+    reader.finished()
 }
 
-/// Reads the settings that a client sends. Keys that only the client has are passed over.
-pub fn client_settings<'de, D: Deserializer<'de>>(
-    deserializer: D,
-) -> (FileSettings, Vec<Complaint>) {
+/// Reads the settings that a client sends, as JSON. Keys that only the client has are passed over.
+pub fn client_settings(json: &str) -> (FileSettings, Vec<Complaint>) {
     let mut reader = Reader::default();
-    match Node::deserialize(deserializer) {
-        Ok(root) => reader.root(&root, &BTreeMap::new()),
-        Err(error) => reader.complain(&[], format!("the settings cannot be read: {error}")),
+    let tree = yaml::read(json, Format::Json, Shape(&[]));
+    if let Some(root) = tree.root() {
+        reader.root(root);
     }
-    (reader.settings, reader.complaints)
+    reader.finished()
 }
 
 /// Complaints about the rule ids in settings that no rule has.
 pub fn unknown_rules(settings: &FileSettings, is_rule: impl Fn(&str) -> bool) -> Vec<Complaint> {
-    let levels = settings.rules.keys().map(|id| (id, vec![key("rules"), key(id)]));
-    let ignored = settings.ignore.iter().enumerate().filter_map(|(index, ignore)| {
-        Some((ignore.rule.as_ref()?, vec![key("ignore"), Step::Item(index), key("rule")]))
-    });
     let message = |id: &str| match settings.is_unquoted {
         true => "there is no rule of this name".to_owned(),
         false => format!("there is no rule `{id}`"),
     };
-    levels
-        .chain(ignored)
+    settings
+        .named_rules
+        .iter()
         .filter(|(id, _)| !is_rule(id))
-        .map(|(id, way)| Complaint { file: None, way, message: message(id) })
+        .map(|(id, range)| Complaint { file: None, range: Some(*range), message: message(id) })
         .take(if settings.is_unquoted { 1 } else { usize::MAX })
         .collect()
 }
@@ -75,184 +73,190 @@ struct Reader {
     is_file: bool,
     settings: FileSettings,
     complaints: Vec<Complaint>,
+    /// The rule ids in `ignore`.
+    ignored: Vec<(String, TextRange)>,
+}
+
+/// A key of the settings as it is written.
+struct Written {
+    name: String,
+    range: TextRange,
 }
 
 impl Reader {
-    fn root(&mut self, root: &Node, written_variables: &BTreeMap<String, String>) {
-        let Some(entries) = self.map(root, &[], "the settings") else {
-            return;
-        };
-        for (name, value) in entries {
-            let way = [key(name)];
-            match name.as_str() {
-                "target" => self.settings.target = self.target(value).or(self.settings.target),
-                "rules" => self.rules(value),
-                "ignore" => self.ignore(value),
+    fn finished(mut self) -> (FileSettings, Vec<Complaint>) {
+        self.settings.named_rules.sort();
+        self.settings.named_rules.append(&mut self.ignored);
+        (self.settings, self.complaints)
+    }
+
+    fn root(&mut self, root: Node<'_>) {
+        for (key, value) in self.map(root, None, "the settings") {
+            match key.name.as_str() {
+                "target" => {
+                    let target =
+                        self.one_of(value, &key, &["api-gateway", "endpoints"], Target::parse);
+                    self.settings.target = target;
+                }
+                "rules" => self.rules(value, &key),
+                "ignore" => self.ignore(value, &key),
                 "serviceAccount" => {
-                    let email = self.checked_text(value, &way, settings::service_account);
+                    let email = self.checked_text(value, &key, settings::service_account);
                     self.settings.service_account = email;
                 }
                 "project" => {
-                    self.settings.project = self.checked_text(value, &way, settings::project);
+                    self.settings.project = self.checked_text(value, &key, settings::project);
                 }
-                "streaming" => self.settings.streaming = self.streaming(value),
+                "streaming" => self.settings.streaming = self.streaming(value, &key),
                 "functionsGeneration" => {
-                    self.settings.functions_generation = self.generation(value)
+                    self.settings.functions_generation = self.generation(value, &key)
                 }
-                "variables" => self.variables(value, written_variables),
-                "files" => self.files(value),
-                name if !CLIENT_KEYS.contains(&name) => {
-                    self.unknown(&way, name, "a setting", KEYS);
-                }
+                "variables" => self.variables(value, &key),
+                "files" => self.files(value, &key),
+                name if !CLIENT_KEYS.contains(&name) => self.unknown(&key, "a setting", KEYS),
                 name if self.is_file => {
-                    self.complain(
-                        &way,
-                        format!("`{name}` is an editor setting and has no effect in this file"),
-                    );
+                    let message =
+                        format!("`{name}` is an editor setting and has no effect in this file");
+                    self.complain(Some(&key), message);
                 }
                 _ => {}
             }
         }
     }
 
-    fn target(&mut self, value: &Node) -> Option<Target> {
-        self.one_of(value, &[key("target")], &["api-gateway", "endpoints"], Target::parse)
-    }
-
-    fn rules(&mut self, value: &Node) {
-        let Some(entries) = self.map(value, &[key("rules")], "`rules`") else {
-            return;
-        };
-        for (id, level) in entries {
-            let way = [key("rules"), key(id)];
+    fn rules(&mut self, value: Node<'_>, key: &Written) {
+        for (key, level) in self.map(value, Some(key), "`rules`") {
             // YAML 1.1 reads `off` as a boolean.
-            let level = if *level == Node::Bool(false) {
+            let level = if Value::of(level) == Value::Bool(false) {
                 Some(Level::Off)
             } else {
-                self.one_of(level, &way, &["off", "hint", "info", "warning", "error"], Level::parse)
+                let levels = ["off", "hint", "info", "warning", "error"];
+                self.one_of(level, &key, &levels, Level::parse)
             };
             if let Some(level) = level {
-                self.settings.rules.insert(id.clone(), level);
+                self.settings.rules.insert(key.name.clone(), level);
+                self.settings.named_rules.push((key.name, key.range));
             }
         }
     }
 
-    fn ignore(&mut self, value: &Node) {
-        let items = match value {
-            Node::Null => return,
-            Node::List(items) => items,
+    fn ignore(&mut self, value: Node<'_>, key: &Written) {
+        match Value::of(value) {
+            Value::Null | Value::List => {}
             other => {
                 let message = format!("`ignore` must be a list, not {}", other.named());
-                return self.complain(&[key("ignore")], message);
+                return self.complain(Some(key), message);
             }
-        };
-        for (index, item) in items.iter().enumerate() {
-            let before = self.complaints.len();
-            let ignore = self.ignore_item(item, &[key("ignore"), Step::Item(index)]);
-            // An item that is half understood would leave out more than was asked for.
-            if self.complaints.len() > before {
-                continue;
-            }
-            if ignore == Ignore::default() {
+        }
+        for item in value.resolved().node.items() {
+            let before = (self.complaints.len(), self.ignored.len());
+            let ignore = self.ignore_item(item, key);
+            if self.complaints.len() == before.0 && ignore == Ignore::default() {
                 let message = "an item of `ignore` needs `path`, `rule` or `pointer`".to_owned();
-                self.complain(&[key("ignore"), Step::Item(index)], message);
+                self.complain(Some(key), message);
+            }
+            // An item that is half understood would leave out more than was asked for.
+            if self.complaints.len() > before.0 {
+                self.ignored.truncate(before.1);
                 continue;
             }
             self.settings.ignore.push(ignore);
         }
     }
 
-    fn ignore_item(&mut self, item: &Node, way: &[Step]) -> Ignore {
+    fn ignore_item(&mut self, item: Node<'_>, key: &Written) -> Ignore {
         let mut ignore = Ignore::default();
-        let Some(entries) = self.map(item, way, "an item of `ignore`") else {
-            return ignore;
-        };
-        for (name, value) in entries {
-            let way = [way, &[key(name)]].concat();
-            match name.as_str() {
+        for (key, value) in self.map(item, Some(key), "an item of `ignore`") {
+            match key.name.as_str() {
                 "path" => {
-                    ignore.path = self.text(value, &way);
-                    self.check_globs(ignore.path.as_slice(), &way);
+                    ignore.path = self.text(value, &key);
+                    self.check_globs(ignore.path.as_slice(), &key);
                 }
-                "rule" => ignore.rule = self.text(value, &way),
+                "rule" => {
+                    ignore.rule = self.text(value, &key);
+                    self.ignored.extend(ignore.rule.clone().map(|id| (id, key.range)));
+                }
                 "pointer" => {
-                    ignore.pointer = self.text(value, &way);
+                    ignore.pointer = self.text(value, &key);
                     if ignore.pointer.as_ref().is_some_and(|p| !p.is_empty() && !p.starts_with('/'))
                     {
                         let message =
                             "`pointer` must be a JSON pointer such as `/paths/~1rows/get`";
-                        self.complain(&way, message.to_owned());
+                        self.complain(Some(&key), message.to_owned());
                     }
                 }
-                name => self.unknown(&way, name, "a key of `ignore`", IGNORE_KEYS),
+                _ => self.unknown(&key, "a key of `ignore`", IGNORE_KEYS),
             }
         }
         ignore
     }
 
-    fn streaming(&mut self, value: &Node) -> Option<bool> {
-        match value {
-            Node::Null => None,
-            Node::Bool(value) => Some(*value),
+    fn streaming(&mut self, value: Node<'_>, key: &Written) -> Option<bool> {
+        match Value::of(value) {
+            Value::Null => None,
+            Value::Bool(value) => Some(value),
             other => {
                 let message =
                     format!("`streaming` must be `true` or `false`, not {}", other.named());
-                self.complain(&[key("streaming")], message);
+                self.complain(Some(key), message);
                 None
             }
         }
     }
 
-    fn generation(&mut self, value: &Node) -> Option<u8> {
-        let read = |text: &str| text.parse().ok().filter(|generation| matches!(generation, 1 | 2));
-        self.one_of(value, &[key("functionsGeneration")], &["1", "2"], read)
+    fn generation(&mut self, value: Node<'_>, key: &Written) -> Option<u8> {
+        // A client may send `2.0`.
+        let read = |text: &str| [1, 2].into_iter().find(|it| text.parse() == Ok(f64::from(*it)));
+        self.one_of(value, key, &["1", "2"], read)
     }
 
-    fn variables(&mut self, value: &Node, written: &BTreeMap<String, String>) {
-        let Some(entries) = self.map(value, &[key("variables")], "`variables`") else {
-            return;
-        };
-        for (name, value) in entries {
-            let Some(scalar) = value.scalar() else {
-                let message =
-                    format!("the variable `{name}` must be a text, not {}", value.named());
-                self.complain(&[key("variables"), key(name)], message);
-                continue;
+    fn variables(&mut self, value: Node<'_>, key: &Written) {
+        for (key, value) in self.map(value, Some(key), "`variables`") {
+            let text = match Value::of(value) {
+                Value::Text(text) => text.into_owned(),
+                // As it is written: `True` and `true` are different texts.
+                Value::Bool(_) => value.resolved().node.text().into_owned(),
+                other => {
+                    let message = format!(
+                        "the variable `{}` must be a text, not {}",
+                        key.name,
+                        other.named()
+                    );
+                    self.complain(Some(&key), message);
+                    continue;
+                }
             };
-            // `1.10` is a number to YAML and a version to the person who wrote it.
-            let text = written.get(name).cloned().unwrap_or(scalar);
-            self.settings.variables.insert(name.clone(), text);
+            self.settings.variables.insert(key.name, text);
         }
     }
 
-    fn files(&mut self, value: &Node) {
-        let Some(entries) = self.map(value, &[key("files")], "`files`") else {
-            return;
-        };
-        for (name, value) in entries {
-            let way = [key("files"), key(name)];
-            match name.as_str() {
-                "include" => self.settings.include = self.globs(value, &way),
-                "exclude" => self.settings.exclude = self.globs(value, &way),
-                name => self.unknown(&way, name, "a key of `files`", FILES_KEYS),
+    fn files(&mut self, value: Node<'_>, key: &Written) {
+        for (key, value) in self.map(value, Some(key), "`files`") {
+            match key.name.as_str() {
+                "include" => self.settings.include = self.globs(value, &key),
+                "exclude" => self.settings.exclude = self.globs(value, &key),
+                _ => self.unknown(&key, "a key of `files`", FILES_KEYS),
             }
         }
     }
 
     /// A list of globs, or one glob.
-    fn globs(&mut self, value: &Node, way: &[Step]) -> Vec<String> {
-        let texts = match value {
-            Node::List(items) => items.iter().filter_map(|item| self.text(item, way)).collect(),
-            other => Vec::from_iter(self.text(other, way)),
+    fn globs(&mut self, value: Node<'_>, key: &Written) -> Vec<String> {
+        let texts = match Value::of(value) {
+            Value::List => {
+                let items = value.resolved().node.items();
+                items.filter_map(|item| self.text(item, key)).collect()
+            }
+            _ => Vec::from_iter(self.text(value, key)),
         };
-        self.check_globs(&texts, way);
+        self.check_globs(&texts, key);
         texts
     }
 
-    fn check_globs(&mut self, texts: &[String], way: &[Step]) {
+    fn check_globs(&mut self, texts: &[String], key: &Written) {
         for glob in texts {
             if let Some(problem) = globs::problem(glob) {
-                self.complain(way, format!("the pattern `{glob}` {problem}"));
+                self.complain(Some(key), format!("the pattern `{glob}` {problem}"));
             }
         }
     }
@@ -260,32 +264,28 @@ impl Reader {
     /// A text that holds more than blanks: forms have an empty one where nothing is set.
     fn checked_text(
         &mut self,
-        value: &Node,
-        way: &[Step],
+        value: Node<'_>,
+        key: &Written,
         check: fn(&str) -> Result<&str, &'static str>,
     ) -> Option<String> {
-        let text = self.filled_text(value, way)?;
+        let text = self.text(value, key).filter(|text| !text.trim().is_empty())?;
         match check(text.trim()) {
             Ok(text) => Some(text.to_owned()),
             Err(expected) => {
-                self.complain(way, format!("{} {expected}", named(way)));
+                self.complain(Some(key), format!("`{}` {expected}", key.name));
                 None
             }
         }
     }
 
-    fn filled_text(&mut self, value: &Node, way: &[Step]) -> Option<String> {
-        self.text(value, way).filter(|text| !text.trim().is_empty())
-    }
-
     /// A text; numbers are taken for one.
-    fn text(&mut self, value: &Node, way: &[Step]) -> Option<String> {
-        match value {
-            Node::Null => None,
-            Node::Text(text) | Node::Number(text) => Some(text.clone()),
+    fn text(&mut self, value: Node<'_>, key: &Written) -> Option<String> {
+        match Value::of(value) {
+            Value::Null => None,
+            Value::Text(text) => Some(text.into_owned()),
             other => {
-                let message = format!("{} must be a text, not {}", named(way), other.named());
-                self.complain(way, message);
+                let message = format!("`{}` must be a text, not {}", key.name, other.named());
+                self.complain(Some(key), message);
                 None
             }
         }
@@ -293,102 +293,87 @@ impl Reader {
 
     fn one_of<T>(
         &mut self,
-        value: &Node,
-        way: &[Step],
+        value: Node<'_>,
+        key: &Written,
         names: &[&'static str],
         parse: impl Fn(&str) -> Option<T>,
     ) -> Option<T> {
-        if *value == Node::Null || *value == Node::Text(String::new()) {
-            return None;
-        }
-        let text = value.scalar().unwrap_or_default();
-        let parsed = parse(&text);
+        let value = Value::of(value);
+        let text = match &value {
+            Value::Null => return None,
+            Value::Text(text) if text.is_empty() => return None,
+            Value::Text(text) => &**text,
+            Value::Bool(true) => "true",
+            Value::Bool(false) => "false",
+            Value::List | Value::Map | Value::Tagged => "",
+        };
+        let parsed = parse(text);
         if parsed.is_none() {
             let names_in_words: Vec<String> =
                 names.iter().map(|name| format!("`{name}`")).collect();
             let message = format!(
-                "{} must be {}, not {}{}",
-                named(way),
+                "`{}` must be {}, not {}{}",
+                key.name,
                 either(&names_in_words),
                 value.named(),
-                did_you_mean(&text, names)
+                did_you_mean(text, names)
             );
-            self.complain(way, message);
+            self.complain(Some(key), message);
         }
         parsed
     }
 
     /// The entries of a map, of each name the last one; complains about anything else and, once,
-    /// about each name that stands there again.
-    fn map<'n>(
+    /// about each name that is there again.
+    fn map<'t>(
         &mut self,
-        value: &'n Node,
-        way: &[Step],
+        value: Node<'t>,
+        key: Option<&Written>,
         what: &str,
-    ) -> Option<Vec<&'n (String, Node)>> {
-        let entries = match value {
-            Node::Null => return None,
-            Node::Map(entries) => entries,
+    ) -> Vec<(Written, Node<'t>)> {
+        match Value::of(value) {
+            Value::Null | Value::Map => {}
             other => {
-                self.complain(way, format!("{what} must be a map, not {}", other.named()));
-                return None;
-            }
-        };
-        let mut last = BTreeMap::new();
-        let mut doubled = BTreeSet::new();
-        for (index, (name, _)) in entries.iter().enumerate() {
-            if last.insert(name, index).is_some() && doubled.insert(name) {
-                let way = [way, &[Step::Again(name.clone())]].concat();
-                self.complain(&way, format!("`{name}` is set twice; the last one counts"));
+                self.complain(key, format!("{what} must be a map, not {}", other.named()));
+                return Vec::new();
             }
         }
-        let is_last = |(index, entry): (usize, &'n (String, Node))| {
-            (last.get(&entry.0) == Some(&index)).then_some(entry)
-        };
-        Some(entries.iter().enumerate().filter_map(is_last).collect())
+        let mut entries: Vec<Option<(Written, Node<'t>)>> = Vec::new();
+        let mut places: BTreeMap<String, (usize, bool)> = BTreeMap::new();
+        for entry in value.resolved().node.entries() {
+            let key = Written { name: value::name(entry.key), range: entry.key.content_range() };
+            let (last, is_repeated) =
+                places.entry(key.name.clone()).or_insert((entries.len(), false));
+            if let Some(earlier) = entries.get_mut(*last) {
+                *earlier = None;
+                if !*is_repeated {
+                    let message = format!("`{}` is set twice; the last one counts", key.name);
+                    self.complain(Some(&key), message);
+                }
+                (*last, *is_repeated) = (entries.len(), true);
+            }
+            entries.push(Some((key, entry.value)));
+        }
+        entries.into_iter().flatten().collect()
     }
 
-    fn unknown(&mut self, way: &[Step], name: &str, what: &str, known: &'static [Key]) {
-        let meant = did_you_mean(name, &settings::key_names(known));
-        self.complain(way, format!("`{name}` is not {what}{meant}"));
+    fn unknown(&mut self, key: &Written, what: &str, known: &'static [Key]) {
+        let meant = did_you_mean(&key.name, &settings::key_names(known));
+        self.complain(Some(key), format!("`{}` is not {what}{meant}", key.name));
     }
 
-    fn complain(&mut self, way: &[Step], message: String) {
-        self.complaints.push(Complaint { file: None, way: way.to_vec(), message });
+    fn complain(&mut self, key: Option<&Written>, message: String) {
+        let range = key.map(|key| key.range);
+        self.complaints.push(Complaint { file: None, range, message });
     }
 }
 
-fn first_document(text: &str) -> Result<Node, serde_yaml::Error> {
+/// Whether the first document of a text is YAML.
+fn first_document(text: &str) -> Result<(), serde_yaml::Error> {
     match serde_yaml::Deserializer::from_str(text).next() {
-        Some(document) => Node::deserialize(document),
-        None => Ok(Node::Null),
+        Some(document) => IgnoredAny::deserialize(document).map(|_| ()),
+        None => Ok(()),
     }
-}
-
-/// The variables as they are written, if all of them are scalars.
-fn written_variables(text: &str) -> BTreeMap<String, String> {
-    #[derive(Default, Deserialize)]
-    struct Variables {
-        #[serde(default)]
-        variables: BTreeMap<String, String>,
-    }
-    serde_yaml::Deserializer::from_str(text)
-        .next()
-        .and_then(|document| Variables::deserialize(document).ok())
-        .unwrap_or_default()
-        .variables
-}
-
-fn key(name: impl Into<String>) -> Step {
-    Step::Key(name.into())
-}
-
-fn named(way: &[Step]) -> String {
-    let last = way.iter().rev().find_map(|step| match step {
-        Step::Key(name) | Step::Again(name) => Some(name),
-        Step::Item(_) => None,
-    });
-    last.map_or_else(|| "the settings".to_owned(), |name| format!("`{name}`"))
 }
 
 fn either(names: &[String]) -> String {

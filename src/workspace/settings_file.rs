@@ -29,16 +29,6 @@ impl SettingsFile {
     }
 }
 
-/// The settings for the file at `path`: those of the nearest settings file, which win, laid over
-/// `base`, and what is wrong with that settings file.
-pub fn settings_for(path: &Path, base: &Settings) -> (Settings, Vec<Complaint>) {
-    let Some(file) = settings_file(path) else {
-        return (base.clone(), Vec::new());
-    };
-    let file = load_settings(&file);
-    (file.over(base, path), file.complaints)
-}
-
 /// The name of a settings file.
 pub const SETTINGS_FILE: &str = ".gateway-ls.yaml";
 
@@ -190,7 +180,7 @@ mod tests {
     use std::os::unix::fs::symlink;
 
     use super::*;
-    use crate::workspace::tests::folder;
+    use crate::workspace::tests::{folder, settings_for};
 
     /// The complaints about the settings of a file, after each other.
     fn complaints(path: &Path) -> String {

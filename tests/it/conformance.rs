@@ -3,8 +3,7 @@
 
 use gateway_ls::analysis::{Analysis, OperationKey};
 use gateway_ls::gateway::{
-    Address, PathTemplate, PathTranslation, Protocol, backend_request, backend_url, first_match,
-    parse_protocol,
+    Address, PathTemplate, PathTranslation, Protocol, backend_url, parse_protocol,
 };
 use gateway_ls::rules::Finding;
 use gateway_ls::settings::{Level, Settings, Severity, Target};
@@ -13,6 +12,8 @@ use gateway_ls::yaml::Format;
 use serde::Deserialize;
 use std::path::Path;
 use std::sync::Arc;
+
+use crate::requests::{backend_request, first_match};
 
 #[derive(Deserialize)]
 struct Cases {

@@ -76,7 +76,7 @@ fn the_server_has_no_complaint_about_the_defaults() {
         }
         place.insert(last.to_owned(), property["default"].clone());
     }
-    let (_, complaints) = client_settings(Value::Object(section));
+    let (_, complaints) = client_settings(&Value::Object(section).to_string());
     assert!(complaints.is_empty(), "{complaints:?}");
 }
 

@@ -23,6 +23,7 @@ mod messages;
 mod mistakes;
 mod parts;
 mod readme;
+mod requests;
 mod routes;
 mod rows;
 mod schema;

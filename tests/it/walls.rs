@@ -16,7 +16,7 @@ const ROOMS: &[Room] = &[
     ("template", &[], &[]),
     ("yaml", &["text", "template"], &["granit_parser"]),
     ("openapi", &["text", "yaml", "template"], &[]),
-    ("gateway", &["template"], &["serde", "serde_json"]),
+    ("gateway", &["template"], &["percent_encoding", "serde", "serde_json", "strsim"]),
     ("routing", &["text", "yaml", "template", "openapi", "gateway"], &[]),
     ("analysis", &["text", "settings", "yaml", "template", "openapi", "gateway", "routing"], &[]),
     (
@@ -40,7 +40,7 @@ const ROOMS: &[Room] = &[
         ],
         &["serde", "serde_json", "quick_junit"],
     ),
-    ("workspace", &["text", "settings"], &["serde", "serde_yaml", "ignore"]),
+    ("workspace", &["text", "settings", "yaml"], &["serde", "serde_yaml", "strsim", "ignore"]),
     (
         "server",
         &[
@@ -109,6 +109,7 @@ const CRATES: &[&str] = &[
     "granit_parser",
     "ignore",
     "lsp_types",
+    "percent_encoding",
     "quick_junit",
     "ropey",
     "rustix",
@@ -116,6 +117,7 @@ const CRATES: &[&str] = &[
     "serde_json",
     "serde_yaml",
     "similar",
+    "strsim",
     "supports_hyperlinks",
     "tempfile",
     "terminal_size",

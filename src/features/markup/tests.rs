@@ -101,7 +101,6 @@ fn blocks() {
             "````yaml\na: |\n  ```\n\n\tb\u{fffd}\n````",
             "    a: |\n      ```\n\n    \tb\u{fffd}",
         ),
-        (Block::Rule, "---", "---"),
     ] {
         let markup = Markup { blocks: vec![block] };
         assert_eq!(markup.markdown(), expected);
@@ -115,7 +114,6 @@ fn blocks_stand_apart() {
         Block::Heading(vec![text("A")]),
         Block::Paragraph(vec![]),
         Block::Paragraph(vec![strong("b")]),
-        Block::Rule,
         Block::List(vec![vec![text("c")]]),
     ];
     let markup = Markup { blocks };
@@ -125,8 +123,6 @@ fn blocks_stand_apart() {
 
 **b**
 
----
-
 - c"#
     );
     assert_eq!(
@@ -134,8 +130,6 @@ fn blocks_stand_apart() {
         r#"A
 
 b
-
----
 
 - c"#
     );

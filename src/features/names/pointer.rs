@@ -3,9 +3,8 @@
 //! Knows nothing of what stands at their end.
 
 use std::borrow::Cow;
-use std::fmt::Write;
 
-use crate::gateway::decode_escapes;
+use crate::gateway::{PLAIN_IN_SEGMENT, decode_escapes, encode_escapes};
 use crate::yaml::{Field, Kind, Reached};
 
 /// The steps of a pointer into the file itself, as they are written.
@@ -33,17 +32,7 @@ pub(super) fn written_like(step: &str, name: &str) -> String {
     if !is_ambiguous(step) {
         return name;
     }
-    let is_safe = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~!$&'()*+,;=:@".contains(&byte);
-    let mut written = String::with_capacity(name.len());
-    for byte in name.bytes() {
-        if is_safe(byte) {
-            written.push(char::from(byte));
-        } else {
-            // Writing into a string cannot fail.
-            let _written = write!(written, "%{byte:02X}");
-        }
-    }
-    written
+    encode_escapes(&name, PLAIN_IN_SEGMENT)
 }
 
 /// Where a pointer leads: the field at its end, or an item of a list.

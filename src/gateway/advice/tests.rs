@@ -8,6 +8,13 @@ const FUNCTION: &str = "https://us-central1-shop-1.cloudfunctions.net/hello";
 const APP: &str = "https://my-shop.uc.r.appspot.com";
 const VERTEX: &str = "https://us-central1-aiplatform.googleapis.com/v1/projects/shop-1/x";
 
+impl Wider {
+    /// The command on one line.
+    fn command(&self) -> String {
+        command::command(&self.parts)
+    }
+}
+
 fn tell(address: &str, context: AdviceContext<'_>) -> Advice {
     advice(&Service::of(&Address::parse(address).unwrap()), &context)
 }

@@ -50,20 +50,11 @@ impl Grant {
         words.dedup();
         words
     }
-
-    /// Roles and resource: `roles/run.invoker on the Cloud Run service orders`.
-    pub fn in_words(&self) -> String {
-        format!("{} on {}", self.roles_in_words(), self.resource.in_words())
-    }
 }
 
 impl Wider {
-    /// The command, ready for a shell.
-    pub fn command(&self) -> String {
-        command(&self.parts)
-    }
-
-    /// The same with each option on a line of its own; the further lines begin with `indent`.
+    /// The command, ready for a shell, with each option on a line of its own; the further
+    /// lines begin with `indent`.
     pub fn command_in_lines(&self, indent: &str) -> String {
         in_lines(&self.parts, indent)
     }

@@ -3,9 +3,8 @@
 //! The form of their URLs is in no documentation: it is what the console's own address bar showed,
 //! as we remember it (2026-11-26). A page that moved is a link that leads to the console's start.
 
-use std::fmt::Write;
-
 use super::{AdviceContext, Service};
+use crate::gateway::encode_escapes;
 
 /// A page of the console.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -32,15 +31,5 @@ pub fn console_page(service: &Service, project: Option<&str>) -> Option<ConsoleP
 
 /// A text as one part of a URL: whatever could end the part is escaped.
 fn encoded(text: &str) -> String {
-    let is_safe = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~".contains(&byte);
-    let mut encoded = String::with_capacity(text.len());
-    for byte in text.bytes() {
-        if is_safe(byte) {
-            encoded.push(char::from(byte));
-        } else {
-            // Writing into a string cannot fail.
-            let _written = write!(encoded, "%{byte:02X}");
-        }
-    }
-    encoded
+    encode_escapes(text, "-._~")
 }

@@ -7,6 +7,7 @@ use lsp_types::Url;
 use serde_json::Value;
 
 use super::super::urls::path_of;
+use crate::gateway::{PLAIN_IN_SEGMENT, encode_escapes};
 
 /// The folders that are walked.
 #[derive(Debug, Default)]
@@ -87,7 +88,7 @@ impl Folders {
         for name in rest.iter() {
             url.push('/');
             let Some(name) = name.to_str() else { return Url::from_file_path(path).ok() };
-            name.bytes().for_each(|byte| push_escaped(&mut url, byte));
+            url.push_str(&encode_escapes(name, PLAIN_IN_SEGMENT));
         }
         Url::parse(&url).ok()
     }
@@ -108,16 +109,6 @@ pub(in super::super) fn of_initialize(params: &Value) -> Vec<Url> {
 fn is_too_wide(path: &Path) -> bool {
     let home = std::env::home_dir().and_then(|home| home.canonicalize().ok());
     path.parent().is_none() || home.is_some_and(|home| home == path)
-}
-
-/// Writes a byte of a name as RFC 3986 has it in a segment of a path.
-fn push_escaped(url: &mut String, byte: u8) {
-    let is_plain = byte.is_ascii_alphanumeric() || b"-._~!$&'()*+,;=:@".contains(&byte);
-    if is_plain {
-        url.push(char::from(byte));
-    } else {
-        url.push_str(&format!("%{byte:02X}"));
-    }
 }
 
 #[cfg(test)]
