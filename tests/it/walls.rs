@@ -128,7 +128,10 @@ const CRATES: &[&str] = &[
 ];
 
 fn rust_files(folder: &Path) -> Vec<PathBuf> {
+    // The root of a module is the file beside its folder.
+    let root = folder.with_extension("rs");
     let mut waiting = vec![folder.to_owned()];
+    waiting.extend(root.exists().then_some(root));
     let mut files = Vec::new();
     while let Some(path) = waiting.pop() {
         if path.is_dir() {
@@ -281,6 +284,13 @@ fn lower_rooms_do_no_io() {
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn the_root_of_a_module_is_beside_its_folder() {
+    let files = rust_files(&source());
+    let other: Vec<_> = files.iter().filter(|path| path.ends_with("mod.rs")).collect();
+    assert!(other.is_empty(), "{other:?}");
 }
 
 #[test]
