@@ -4,9 +4,10 @@
 //!
 //! ```text
 //! text -> yaml -> openapi -> routing -> analysis -> rules -> features -> report -> server | cli
-//!          ^         ^          ^          ^                                         ^
-//!          |         |       gateway    settings <---------- workspace --------------+
-//!          +---- template ------+
+//!          ^         ^          ^          ^           ^                              ^
+//!          |         |       gateway    settings     edit <- yaml    workspace -------+
+//!          +---- template ------+          ^                             |
+//!                                          +-----------------------------+
 //! ```
 //!
 //! | room | answers |
@@ -19,6 +20,7 @@
 //! | [`gateway`] | what Google does, as data with source and date |
 //! | [`routing`] | which backend each operation has, and what it gets |
 //! | [`analysis`] | what is known of one version of a document |
+//! | [`edit`] | how a config is changed in the style it has |
 //! | [`rules`] | what is wrong, and what corrects it |
 //! | [`features`] | what there is to say or to write at a cursor |
 //! | [`report`] | findings, routes, roles and pages as text and JSON |
@@ -50,6 +52,7 @@
 
 pub mod analysis;
 pub mod cli;
+pub mod edit;
 pub mod features;
 pub mod gateway;
 pub mod openapi;

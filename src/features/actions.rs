@@ -14,7 +14,8 @@ pub use refactor::refactorings;
 
 use super::proxy::{self, ProxyLanguage};
 use crate::analysis::Analysis;
-use crate::rules::{self, CommentLines, Edit, Finding};
+use crate::edit::Edit;
+use crate::rules::{self, CommentLines, Finding};
 use crate::settings::Ignore;
 use crate::text::TextRange;
 

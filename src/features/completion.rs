@@ -20,7 +20,7 @@ pub(in crate::features) use growing::may_grow;
 
 use super::{Markup, OpenapiKeys};
 use crate::analysis::Analysis;
-use crate::rules::Edit;
+use crate::edit::Edit;
 
 /// Something that can be written at a cursor.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -3,7 +3,7 @@
 //! Whatever is not sure is left as the editor made it.
 
 use crate::analysis::Analysis;
-use crate::rules::Edit;
+use crate::edit::Edit;
 use crate::template;
 use crate::text::TextRange;
 use crate::yaml::{self, Entry, Format, Layout, Step};

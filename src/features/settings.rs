@@ -11,7 +11,8 @@ use super::completion::{Completion, CompletionKind, in_order};
 use super::markup::{Block, Inline, Markup};
 use super::rule_text::{self, level_name};
 use super::{Hover, More, completion};
-use crate::rules::{self, Edit};
+use crate::edit::Edit;
+use crate::rules;
 use crate::settings::{self, Choice, KEYS, Key, Values};
 use crate::yaml::{self, CursorContext, Entry, Format, Kind, Part, Slot, Step, Tree};
 

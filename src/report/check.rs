@@ -10,6 +10,7 @@ pub use shape::{
 use serde::Serialize;
 
 use crate::analysis::Analysis;
+use crate::edit::Edit;
 use crate::rules::{self, Finding};
 use crate::text::TextRange;
 
@@ -63,7 +64,7 @@ fn related(path: &str, analysis: &Analysis, related: &rules::Related) -> Related
 }
 
 fn fix(analysis: &Analysis, fix: &rules::Fix) -> FixReport {
-    let edit = |edit: &rules::Edit| EditReport {
+    let edit = |edit: &Edit| EditReport {
         range: range_report(analysis, edit.range),
         text: edit.text.clone(),
     };
@@ -87,7 +88,8 @@ mod tests {
     use expect_test::expect;
 
     use super::*;
-    use crate::rules::{Edit, Fix, OperationKey, Related};
+    use crate::edit::Edit;
+    use crate::rules::{Fix, OperationKey, Related};
     use crate::settings::Settings;
     use crate::settings::Severity;
     use crate::text::Text;

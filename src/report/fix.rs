@@ -4,8 +4,10 @@
 use std::sync::Arc;
 
 use crate::analysis::Analysis;
+use crate::edit;
+use crate::edit::Edit;
 use crate::features::fix_all;
-use crate::rules::{self, Edit, Finding, Fix, edit};
+use crate::rules::{self, Finding, Fix};
 use crate::text::Text;
 
 /// Rounds that are made at most. Fixes that need more than a few undo each other.

@@ -1,10 +1,10 @@
 //! `address-parameter`: `{param}` within an address, as if something were put in its place.
 
 use super::backends::{self, change};
-use super::edit::FileStyle;
 use super::wording::short;
 use super::{Fix, Report, declare_rule, on, proxy_at};
 use crate::analysis::Analysis;
+use crate::edit::FileStyle;
 use crate::routing::Occurrence;
 use crate::settings::Severity;
 

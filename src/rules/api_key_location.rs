@@ -1,8 +1,9 @@
 //! `api-key-location`: an API key where the gateway may not look for it.
 
 use super::wording::short;
-use super::{Edit, Fix, Report, declare_rule, on};
+use super::{Fix, Report, declare_rule, on};
 use crate::analysis::Analysis;
+use crate::edit::Edit;
 use crate::gateway::{API_KEY_PLACES, sources};
 use crate::openapi::{SecurityScheme, Value};
 use crate::routing::{SchemeKind, scheme_kind};

@@ -1,10 +1,10 @@
 //! `api-name`: what `x-google-api-name` may hold.
 
-use super::edit::{Value, replace_value};
 use super::places::{self, fix, known_word};
 use super::wording::short;
 use super::{Report, compiler_at, declare_rule, on};
 use crate::analysis::Analysis;
+use crate::edit::{Value, replace_value};
 use crate::settings::Severity;
 use crate::template;
 

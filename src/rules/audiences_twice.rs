@@ -4,8 +4,9 @@ use std::collections::BTreeSet;
 
 use super::schemes::{Schemes, SecurityOf, audiences};
 use super::wording::short;
-use super::{Edit, Fix, Related, Report, compiler_at, declare_rule, on};
+use super::{Fix, Related, Report, compiler_at, declare_rule, on};
 use crate::analysis::Analysis;
+use crate::edit::Edit;
 use crate::openapi::{Handle, SchemeUse, SecurityScheme};
 use crate::settings::Severity;
 use crate::template;

@@ -1,9 +1,9 @@
 //! `auth-conflict`: an audience for a token that is not sent.
 
 use super::backends::{self, change};
-use super::edit::FileStyle;
 use super::{Fix, Related, Report, declare_rule, on, proxy_at};
 use crate::analysis::Analysis;
+use crate::edit::FileStyle;
 use crate::gateway::Certainty;
 use crate::routing::Occurrence;
 use crate::settings::Severity;

@@ -10,8 +10,9 @@ mod tests;
 use std::ops::Range;
 
 use super::places::add_at;
-use super::{Edit, Finding, Report};
+use super::{Finding, Report};
 use crate::analysis::Analysis;
+use crate::edit::Edit;
 use crate::gateway;
 use crate::openapi::{Backend, BackendFields, BackendForm, Place, Value};
 use crate::routing::{Audience, Auth, Occurrence, Site};

@@ -1,10 +1,10 @@
 //! `base-path`: what the `basePath` of an OpenAPI 2.0 document may be.
 
-use super::edit::{Value, replace_value};
 use super::places::{self, fix};
 use super::wording::short;
 use super::{Report, compiler_at, declare_rule, on};
 use crate::analysis::Analysis;
+use crate::edit::{Value, replace_value};
 use crate::settings::Severity;
 use crate::template;
 use crate::yaml::Kind;

@@ -2,11 +2,11 @@
 
 use std::collections::BTreeSet;
 
-use super::edit::{FileStyle, Value, exchange_entries, written};
 use super::operations::{about, known, operations, place_of_value};
 use super::parameters::Of;
 use super::{Fix, Related, Report, compiler_at, declare_rule, on, places};
 use crate::analysis::Analysis;
+use crate::edit::{FileStyle, Value, exchange_entries, written};
 use crate::openapi::{Parameter, Place};
 use crate::settings::Severity;
 use crate::text::TextRange;

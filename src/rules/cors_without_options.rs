@@ -2,11 +2,12 @@
 
 use std::collections::BTreeSet;
 
-use super::edit::{FileStyle, Position, Value, combine, insert_entry, written};
 use super::places;
 use super::wording::short;
-use super::{Edit, Fix, Related, Report, declare_rule, on};
+use super::{Fix, Related, Report, declare_rule, on};
 use crate::analysis::Analysis;
+use crate::edit::Edit;
+use crate::edit::{FileStyle, Position, Value, combine, insert_entry, written};
 use crate::gateway::{Certainty, PathTemplate, Products, Segment, SegmentKind, Shape, sources};
 use crate::openapi::{Method, Operation, PathItem};
 use crate::settings::{Severity, Target};

@@ -1,8 +1,9 @@
 //! `deadline`: a time to wait that the gateway does not grant.
 
 use super::wording::short;
-use super::{Edit, Fix, Report, backends, declare_rule, on};
+use super::{Fix, Report, backends, declare_rule, on};
 use crate::analysis::Analysis;
+use crate::edit::Edit;
 use crate::gateway::{BackendDefaults, Certainty, backend_defaults, sources};
 use crate::openapi::Value;
 use crate::routing::Occurrence;

@@ -1,9 +1,9 @@
 //! `duplicate-key`: a key that stands twice in one mapping.
 
-use super::edit::{FileStyle, Position, combine, copy_entry, remove_entry};
 use super::wording::short;
 use super::{Fix, Related, Report, declare_rule, on, places};
 use crate::analysis::{Analysis, Focus};
+use crate::edit::{FileStyle, Position, combine, copy_entry, remove_entry};
 use crate::settings::Severity;
 use crate::text::TextRange;
 use crate::yaml::Kind;

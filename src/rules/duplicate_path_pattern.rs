@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 
 use super::operations::{about, in_words, operation_place, place_of_key};
-use super::{Edit, Fix, Related, Report, declare_rule, on, proxy_at};
+use super::{Fix, Related, Report, declare_rule, on, proxy_at};
 use crate::analysis::Analysis;
+use crate::edit::Edit;
 use crate::gateway::PathTemplate;
 use crate::openapi::{Method, PathItem};
 use crate::routing::OperationId;

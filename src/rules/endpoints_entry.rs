@@ -1,10 +1,10 @@
 //! `endpoints-entry`: what `x-google-endpoints` may hold.
 
-use super::edit::{FileStyle, remove_item, wrap_in_list};
 use super::places::{self, fix};
 use super::wording::short;
 use super::{Fix, Related, Report, compiler_at, declare_rule, on};
 use crate::analysis::{Analysis, Extension, ExtensionPlace};
+use crate::edit::{FileStyle, remove_item, wrap_in_list};
 use crate::gateway::KeyPlace;
 use crate::openapi::Value;
 use crate::settings::{Severity, Target};

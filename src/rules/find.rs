@@ -3,12 +3,12 @@
 
 use std::borrow::Cow;
 
-use super::edit::FileStyle;
 use super::report::Reported;
 use super::{
     ALL, Finding, Report, Rule, Scope, find, fold, from_variables, suppression, unused_suppression,
 };
 use crate::analysis::{Analysis, Focus};
+use crate::edit::FileStyle;
 use crate::gateway::sources;
 use crate::settings::Level;
 use crate::text::{self, TextRange};

@@ -1,6 +1,7 @@
 //! The shape of a finding: plain data, places as byte ranges.
 
 use crate::analysis::OperationKey;
+use crate::edit::Edit;
 use crate::settings::Severity;
 use crate::text::TextRange;
 
@@ -73,15 +74,6 @@ pub struct Fix {
     pub safe: bool,
     /// Changes that do not overlap, in the order of their places.
     pub edits: Vec<Edit>,
-}
-
-/// One change of the text.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Edit {
-    /// What is replaced.
-    pub range: TextRange,
-    /// What it is replaced with.
-    pub text: String,
 }
 
 /// How an editor may draw a finding's place.

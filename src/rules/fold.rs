@@ -3,9 +3,9 @@
 
 use std::collections::BTreeMap;
 
-use super::edit::combine;
 use super::report::Reported;
 use super::{Finding, Fix, Related};
+use crate::edit::combine;
 use crate::settings::Severity;
 
 /// Rules whose findings have one cause if they say the same: a name that is misspelt, or written at

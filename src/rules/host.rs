@@ -1,9 +1,9 @@
 //! `host`: what the `host` of an OpenAPI 2.0 document may be.
 
-use super::edit::{Value, combine, replace_value};
 use super::places::{self, fix};
 use super::{Report, declare_rule, on};
 use crate::analysis::Analysis;
+use crate::edit::{Value, combine, replace_value};
 use crate::gateway::sources;
 use crate::settings::{Severity, Target};
 use crate::template;

@@ -8,10 +8,10 @@ use std::ops::Range;
 
 use self::judge::{Judge, Loss};
 use super::backends::{self, change};
-use super::edit::FileStyle;
 use super::wording::short;
 use super::{Fix, Report, declare_rule, on};
 use crate::analysis::Analysis;
+use crate::edit::FileStyle;
 use crate::gateway::{Certainty, PathTranslation, sources};
 use crate::routing::Occurrence;
 use crate::settings::Severity;

@@ -5,11 +5,11 @@ mod scalar;
 #[cfg(test)]
 mod tests;
 
-use super::edit::FileStyle;
 use super::places;
 use super::wording::short;
 use super::{Fix, Report, compiler_at, declare_rule, on};
 use crate::analysis::{Analysis, FieldAt};
+use crate::edit::FileStyle;
 use crate::gateway::{Named, Shape, sources};
 use crate::openapi::Place;
 use crate::settings::Severity;

@@ -1,9 +1,9 @@
 //! `legacy-extension-name`: an old spelling of an extension key.
 
-use super::edit::{FileStyle, combine, entry_with, rename_key, wrap_in_mapping};
 use super::places::{self, fix};
 use super::{Fix, Report, Tag, compiler_at, declare_rule, on};
 use crate::analysis::{Analysis, Extension, ExtensionPlace};
+use crate::edit::{FileStyle, combine, entry_with, rename_key, wrap_in_mapping};
 use crate::settings::Severity;
 use crate::yaml::Kind;
 

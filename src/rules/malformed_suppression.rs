@@ -1,8 +1,9 @@
 //! Comments that are meant to silence rules, but are written so that they silence nothing.
 //! Knows no findings.
 
-use super::{Edit, Fix, Report, ignore_comment};
+use super::{Fix, Report, ignore_comment};
 use crate::analysis::Analysis;
+use crate::edit::Edit;
 use crate::gateway;
 use crate::text::TextRange;
 

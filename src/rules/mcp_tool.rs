@@ -2,9 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use super::edit::{
-    FileStyle, Position, Value, insert_entry, replace_value, written as written_here,
-};
 use super::operations::{
     Written, about, fields, is_template, is_unfinished, operation_place, operations, place_of_key,
     place_of_value, written,
@@ -13,6 +10,9 @@ use super::routers::{can_have_them, mcp};
 use super::wording::short;
 use super::{Fix, Related, Report, declare_rule, on};
 use crate::analysis::Analysis;
+use crate::edit::{
+    FileStyle, Position, Value, insert_entry, replace_value, written as written_here,
+};
 use crate::gateway::sources;
 use crate::openapi::{Method, Operation, Place};
 use crate::routing::OperationId;

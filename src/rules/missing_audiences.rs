@@ -2,11 +2,12 @@
 
 use std::collections::BTreeSet;
 
-use super::edit::{FileStyle, Position, Value, insert_entry, written};
 use super::schemes::{audiences, used_names};
 use super::wording::short;
-use super::{Edit, Fix, Report, declare_rule, on, proxy_at};
+use super::{Fix, Report, declare_rule, on, proxy_at};
 use crate::analysis::Analysis;
+use crate::edit::Edit;
+use crate::edit::{FileStyle, Position, Value, insert_entry, written};
 use crate::openapi::SecurityScheme;
 use crate::routing::{SchemeKind, scheme_kind};
 use crate::settings::Severity;

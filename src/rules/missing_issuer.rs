@@ -1,11 +1,11 @@
 //! `missing-issuer`: a JWT scheme that does not say whose tokens it takes.
 
-use super::edit::{self, FileStyle, Position, Value, insert_entry};
 use super::operations::{Written, about, is_template, place_of_key, written};
 use super::schemes::used_names;
 use super::wording::short;
 use super::{Fix, Report, declare_rule, on, places, proxy_at};
 use crate::analysis::Analysis;
+use crate::edit::{self, FileStyle, Position, Value, insert_entry};
 use crate::gateway::{self, Certainty, sources};
 use crate::openapi::{Place, SecurityScheme};
 use crate::routing::{SchemeKind, scheme_kind};

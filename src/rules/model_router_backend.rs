@@ -2,14 +2,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::edit::{
-    FileStyle, Position, Value, combine, insert_entry, rename_key, replace_value, written,
-};
 use super::operations::{about, is_unfinished, place_of_key};
 use super::routers::can_have_them;
 use super::wording::short;
 use super::{Fix, Related, Report, backends, declare_rule, on};
 use crate::analysis::Analysis;
+use crate::edit::{
+    FileStyle, Position, Value, combine, insert_entry, rename_key, replace_value, written,
+};
 use crate::gateway::{PathTranslation, Service, sources};
 use crate::openapi::BackendForm;
 use crate::routing::{Occurrence, Origin, Site};

@@ -1,8 +1,8 @@
 //! `no-backend`: operations without a backend.
 
-use super::edit::{FileStyle, Position, Value, insert_entry, written};
 use super::{Fix, Related, Report, declare_rule, on};
 use crate::analysis::Analysis;
+use crate::edit::{FileStyle, Position, Value, insert_entry, written};
 use crate::gateway::{self, sources};
 use crate::openapi::{Document, Operation};
 use crate::routing::OperationId;

@@ -1,7 +1,8 @@
 //! `open-catch-all`: `x-google-allow: all` lets every caller through to the top-level backend.
 
-use super::{Edit, Fix, Report, compiler_at, declare_rule, on};
+use super::{Fix, Report, compiler_at, declare_rule, on};
 use crate::analysis::Analysis;
+use crate::edit::Edit;
 use crate::openapi::{Operation, Security, Value};
 use crate::settings::Severity;
 

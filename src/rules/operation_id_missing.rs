@@ -1,10 +1,10 @@
 //! `operation-id-missing`: an operation without an id.
 
-use super::edit::{FileStyle, Position, Value, insert_entry, replace_value, written};
 use super::operation_ids::{NewIds, nameless};
 use super::operations::{about, operation_place};
 use super::{Fix, Report, compiler_at, declare_rule, on};
 use crate::analysis::Analysis;
+use crate::edit::{FileStyle, Position, Value, insert_entry, replace_value, written};
 use crate::gateway::sources;
 use crate::gateway::{self};
 use crate::openapi::Operation;

@@ -3,11 +3,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::Fix;
 use super::operations::{
     Written, fields, is_unfinished, known_value, operation_place, operations, written,
 };
-use super::{Edit, Fix};
 use crate::analysis::Analysis;
+use crate::edit::Edit;
 use crate::gateway::{method_name, suggested_operation_id};
 use crate::openapi::{Method, Operation, PathItem, Value};
 use crate::routing::OperationId;

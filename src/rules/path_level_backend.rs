@@ -1,11 +1,11 @@
 //! `path-level-backend`: an `x-google-backend` on a path item.
 
 use super::backends::{self, change::likelier_translation};
-use super::edit::{
-    FileStyle, Position, Value, combine, copy_entry, insert_entry, remove_entry, written,
-};
 use super::{Fix, Report, declare_rule, on};
 use crate::analysis::Analysis;
+use crate::edit::{
+    FileStyle, Position, Value, combine, copy_entry, insert_entry, remove_entry, written,
+};
 use crate::gateway::{Address, sources};
 use crate::openapi::PathItem;
 use crate::routing::Site;

@@ -4,8 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use super::operations::{known_value, place_of_key};
-use super::{Edit, Fix, Related, Report, declare_rule, on};
+use super::{Fix, Related, Report, declare_rule, on};
 use crate::analysis::Analysis;
+use crate::edit::Edit;
 use crate::gateway::{
     PathDialect, PathProblem, PathProblemKind, PathTemplate, Rejecter, field_name, sources,
     without_trailing_slashes,

@@ -1,8 +1,9 @@
 //! What rules share: places reached through aliases, holes, and small edits. No rule.
 
-use super::edit::{FileStyle, entry_with, remove_entry};
-use super::{Edit, Finding, Fix, Related, Report};
+use super::{Finding, Fix, Related, Report};
 use crate::analysis::Analysis;
+use crate::edit::Edit;
+use crate::edit::{FileStyle, entry_with, remove_entry};
 use crate::openapi::{Place, Value};
 use crate::settings::Severity;
 use crate::template;

@@ -2,11 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use super::edit::{Value, rename_key, replace_value};
 use super::places::{self, fix, known_word};
 use super::wording::short;
 use super::{Finding, Related, Report, compiler_at, declare_rule, on};
 use crate::analysis::{Analysis, FieldAt};
+use crate::edit::{Value, rename_key, replace_value};
 use crate::gateway::{QUOTA_UNIT, Shape, sources};
 use crate::openapi::Place;
 use crate::settings::Severity;

@@ -7,11 +7,11 @@ mod tests;
 
 use std::collections::BTreeMap;
 
-use super::edit::{FileStyle, Value, replace_value};
 use super::operations::known;
 use super::wording::short;
 use super::{Fix, Report, compiler_at, declare_rule, on, places};
 use crate::analysis::{Analysis, Focus};
+use crate::edit::{FileStyle, Value, replace_value};
 use crate::gateway::{nearest, sources};
 use crate::openapi::{
     Reference, ReferenceKind, references, references_of_block, references_outside_of_paths,

@@ -1,7 +1,7 @@
 //! What a rule reports into.
 
-use super::edit::FileStyle;
 use super::{Finding, Rejects, Rule, Source};
+use crate::edit::FileStyle;
 use crate::settings::{Level, Severity};
 use crate::text::TextRange;
 

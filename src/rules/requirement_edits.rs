@@ -3,8 +3,8 @@
 
 use std::collections::BTreeMap;
 
-use super::Edit;
 use crate::analysis::Analysis;
+use crate::edit::Edit;
 use crate::openapi::{Requirement, SchemeUse};
 use crate::text::TextRange;
 use crate::yaml::Node;

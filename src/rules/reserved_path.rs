@@ -1,8 +1,8 @@
 //! `reserved-path`: a path that Cloud Run keeps for itself.
 
-use super::edit::{FileStyle, rename_key};
 use super::{Fix, Related, Report, backends, declare_rule, on, places};
 use crate::analysis::Analysis;
+use crate::edit::{FileStyle, rename_key};
 use crate::gateway::{Certainty, PathTranslation, Service, sources};
 use crate::openapi::PathItem;
 use crate::routing::{Occurrence, Route};

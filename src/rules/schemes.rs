@@ -5,9 +5,10 @@ mod instead;
 
 use std::collections::BTreeMap;
 
+use super::Fix;
 use super::meant::Defined;
-use super::{Edit, Fix};
 use crate::analysis::Analysis;
+use crate::edit::Edit;
 use crate::gateway::nearest;
 use crate::openapi::{Requirement, SchemeUse, Security, SecurityScheme, Value};
 use crate::routing::{OperationId, SchemeKind, scheme_kind};

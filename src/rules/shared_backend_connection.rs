@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 
 use super::backends::{self, change};
-use super::edit::FileStyle;
 use super::{Fix, Related, Report, declare_rule, on, proxy_at};
 use crate::analysis::Analysis;
+use crate::edit::FileStyle;
 use crate::gateway::Protocol;
 use crate::openapi::Value;
 use crate::routing::{Occurrence, Origin};

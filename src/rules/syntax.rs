@@ -3,8 +3,9 @@
 mod message;
 
 use super::wording::short;
-use super::{Edit, Fix, Report, declare_rule, on};
+use super::{Fix, Report, declare_rule, on};
 use crate::analysis::{Analysis, Focus};
+use crate::edit::Edit;
 use crate::settings::Severity;
 use crate::text::TextRange;
 use crate::yaml::SyntaxProblem;

@@ -2,11 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use super::edit::{FileStyle, Position, Value, append_item, combine, insert_entry, written};
 use super::operations::{about, fields, in_words, is_unfinished, known_value, place_of_key};
 use super::wording::short;
-use super::{Edit, Fix, Related, Report, compiler_at, declare_rule, on};
+use super::{Fix, Related, Report, compiler_at, declare_rule, on};
 use crate::analysis::Analysis;
+use crate::edit::Edit;
+use crate::edit::{FileStyle, Position, Value, append_item, combine, insert_entry, written};
 use crate::gateway::sources;
 use crate::gateway::{self, PathTemplate, field_name};
 use crate::openapi::{Operation, PathItem, Place};

@@ -3,14 +3,15 @@
 use std::collections::BTreeSet;
 
 use super::backends::is_plain_name;
-use super::edit::{
-    FileStyle, Position, Value, append_item, insert_entry, rename_key, replace_value, written,
-};
 use super::meant::Defined;
 use super::places::{self, fix};
 use super::wording::short;
-use super::{Edit, Report, compiler_at, declare_rule, on};
+use super::{Report, compiler_at, declare_rule, on};
 use crate::analysis::{Analysis, FieldAt};
+use crate::edit::Edit;
+use crate::edit::{
+    FileStyle, Position, Value, append_item, insert_entry, rename_key, replace_value, written,
+};
 use crate::gateway::{Named, Shape, sources};
 use crate::openapi::Place;
 use crate::settings::Severity;

@@ -7,11 +7,11 @@ mod tests;
 
 use self::above::Above;
 use self::misplaced::Misplaced;
-use super::edit::{FileStyle, Position, combine, copy_entry, remove_entry, rename_key};
 use super::places::{self, fix};
 use super::wording::short;
 use super::{Fix, Report, compiler_at, declare_rule, on};
 use crate::analysis::{Analysis, Extension, ExtensionPlace};
+use crate::edit::{FileStyle, Position, combine, copy_entry, remove_entry, rename_key};
 use crate::gateway::{self, KeyPlace, Use, sources};
 use crate::openapi::is_outside_of_path;
 use crate::settings::Severity;

@@ -1,10 +1,10 @@
 //! `unknown-field`: a key in an extension's object that Google's parser does not know.
 
-use super::edit::rename_key;
 use super::places::{self, fix};
 use super::wording::short;
 use super::{Report, compiler_at, declare_rule, on};
 use crate::analysis::{Analysis, FieldAt};
+use crate::edit::rename_key;
 use crate::gateway::{self, Field, Object, Unknown, sources};
 use crate::openapi::Place;
 use crate::settings::Severity;

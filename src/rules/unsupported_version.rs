@@ -1,10 +1,10 @@
 //! `unsupported-version`: a version of OpenAPI that Google's gateways do not accept.
 
-use super::edit::{FileStyle, Value, rename_key, replace_value};
 use super::places;
 use super::wording::short;
 use super::{Fix, Report, declare_rule, on};
 use crate::analysis::Analysis;
+use crate::edit::{FileStyle, Value, rename_key, replace_value};
 use crate::gateway::sources;
 use crate::settings::Severity;
 use crate::template;

@@ -2,10 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use super::edit::{FileStyle, remove_entry, written};
 use super::wording::short;
 use super::{Fix, Report, Tag, declare_rule, on};
 use crate::analysis::Analysis;
+use crate::edit::{FileStyle, remove_entry, written};
 use crate::gateway::sources;
 use crate::openapi::Backend;
 use crate::routing::Site;

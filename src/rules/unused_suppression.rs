@@ -1,10 +1,11 @@
 //! `unused-suppression`: a suppression comment that suppresses nothing.
 
-use super::edit::FileStyle;
 use super::suppression::{Suppression, Suppressions, ignored};
 use super::wording::short;
-use super::{Edit, Finding, Fix, Report, Tag, declare_rule, malformed_suppression, on};
+use super::{Finding, Fix, Report, Tag, declare_rule, malformed_suppression, on};
 use crate::analysis::Analysis;
+use crate::edit::Edit;
+use crate::edit::FileStyle;
 use crate::gateway;
 use crate::settings::{Level, Severity};
 use crate::text::TextRange;

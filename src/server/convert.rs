@@ -15,8 +15,9 @@ use serde_json::json;
 use super::client::{Client, OpenapiKeysOption};
 use super::pages::Page;
 use super::said::{plain, title};
+use crate::edit::Edit;
 use crate::features::{Block, Completion, CompletionKind, Hover, Inline, Markup};
-use crate::rules::{Edit, Finding, Tag};
+use crate::rules::{Finding, Tag};
 use crate::settings::Severity;
 use crate::text::{Encoding, Position, Positions, Text, TextRange};
 

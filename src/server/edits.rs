@@ -12,7 +12,7 @@ use super::client::Client;
 use super::convert;
 use super::said::title;
 use super::version::Document;
-use crate::rules::Edit;
+use crate::edit::Edit;
 use crate::text::Text;
 
 /// What an edit changes.

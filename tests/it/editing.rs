@@ -3,8 +3,9 @@
 use std::sync::Arc;
 
 use gateway_ls::analysis::Analysis;
+use gateway_ls::edit::Edit;
 use gateway_ls::features::{Rename, definition, hover, links, name_places, rename, symbols};
-use gateway_ls::rules::{Edit, findings};
+use gateway_ls::rules::findings;
 use gateway_ls::settings::Settings;
 use gateway_ls::text::{Text, TextRange};
 use gateway_ls::yaml::Format;

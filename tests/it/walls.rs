@@ -19,16 +19,20 @@ const ROOMS: &[Room] = &[
     ("gateway", &["template"], &["percent_encoding", "serde", "serde_json", "strsim"]),
     ("routing", &["text", "yaml", "template", "openapi", "gateway"], &[]),
     ("analysis", &["text", "settings", "yaml", "template", "openapi", "gateway", "routing"], &[]),
+    ("edit", &["text", "yaml", "template"], &[]),
     (
         "rules",
-        &["text", "settings", "yaml", "template", "openapi", "gateway", "routing", "analysis"],
+        &[
+            "text", "settings", "yaml", "template", "openapi", "gateway", "routing", "analysis",
+            "edit",
+        ],
         &[],
     ),
     (
         "features",
         &[
             "text", "settings", "yaml", "template", "openapi", "gateway", "routing", "analysis",
-            "rules",
+            "edit", "rules",
         ],
         &["similar"],
     ),
@@ -36,7 +40,7 @@ const ROOMS: &[Room] = &[
         "report",
         &[
             "text", "settings", "yaml", "template", "openapi", "gateway", "routing", "analysis",
-            "rules", "features",
+            "edit", "rules", "features",
         ],
         &["serde", "serde_json", "quick_junit"],
     ),
@@ -52,6 +56,7 @@ const ROOMS: &[Room] = &[
             "gateway",
             "routing",
             "analysis",
+            "edit",
             "rules",
             "features",
             "report",
@@ -78,6 +83,7 @@ const ROOMS: &[Room] = &[
             "gateway",
             "routing",
             "analysis",
+            "edit",
             "rules",
             "features",
             "report",

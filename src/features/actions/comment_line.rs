@@ -1,7 +1,8 @@
 //! Where a comment about a place can be put on a line of its own. Knows no finding and no text.
 
 use crate::analysis::Analysis;
-use crate::rules::{CommentLines, Edit};
+use crate::edit::Edit;
+use crate::rules::CommentLines;
 use crate::text::TextRange;
 use crate::yaml::Format;
 

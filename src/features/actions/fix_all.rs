@@ -1,7 +1,8 @@
 //! All fixes that need no look, as edits that fit together.
 
 use crate::analysis::Analysis;
-use crate::rules::{Edit, Finding};
+use crate::edit::Edit;
+use crate::rules::Finding;
 use crate::text::TextRange;
 
 /// The edits of the safe fixes, in the order of their places. Of each finding the first safe fix

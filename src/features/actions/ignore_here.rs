@@ -2,7 +2,8 @@
 
 use super::comment_line::CommentLine;
 use crate::analysis::Analysis;
-use crate::rules::{CommentLines, Edit, Finding, ignore_comment};
+use crate::edit::Edit;
+use crate::rules::{CommentLines, Finding, ignore_comment};
 use crate::text::TextRange;
 
 /// Lines of comments that are looked at above a finding.

@@ -13,8 +13,8 @@ mod to_operations;
 
 use super::{Action, ActionKind, Change};
 use crate::analysis::Analysis;
-use crate::rules::Edit;
-use crate::rules::edit::FileStyle;
+use crate::edit::Edit;
+use crate::edit::FileStyle;
 use crate::text::TextRange;
 
 /// What can be done at a range without a finding.

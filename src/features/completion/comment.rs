@@ -4,10 +4,11 @@ use std::collections::BTreeSet;
 
 use super::{Completion, CompletionKind, in_order};
 use crate::analysis::Analysis;
+use crate::edit::Edit;
 use crate::features::comment::{WORDS, comment_at, is_word_letter, word_at};
 use crate::features::markup::Markup;
 use crate::features::rule_text::{about, level_name};
-use crate::rules::{self, Edit, IgnoreComment};
+use crate::rules::{self, IgnoreComment};
 use crate::settings;
 use crate::text::TextRange;
 

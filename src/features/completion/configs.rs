@@ -4,9 +4,10 @@ use std::sync::Arc;
 
 use super::expanded::expanded;
 use crate::analysis::Analysis;
+use crate::edit::Edit;
 use crate::features::{Asked, Completion, CompletionKind, completions, completions_for};
 use crate::gateway::{SNIPPETS, SnippetPlace};
-use crate::rules::{Edit, findings};
+use crate::rules::findings;
 use crate::settings::{Settings, Severity};
 use crate::text::Text;
 use crate::yaml::Format;

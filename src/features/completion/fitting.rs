@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::expanded::expanded;
 use super::{Completion, completions};
 use crate::analysis::Analysis;
-use crate::rules::edit::escaped_in_quotes;
+use crate::edit::escaped_in_quotes;
 use crate::settings::Settings;
 use crate::text::Text;
 use crate::yaml::Format;

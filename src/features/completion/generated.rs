@@ -132,7 +132,7 @@ fn read(text: &str, format: Format, target: Target) -> Analysis {
 /// The text with a completion in it.
 fn written(source: &str, completion: &Completion, text: &str) -> String {
     let mut edits = completion.also.clone();
-    edits.push(crate::rules::Edit { range: completion.edit.range, text: text.to_owned() });
+    edits.push(crate::edit::Edit { range: completion.edit.range, text: text.to_owned() });
     edits.sort_by_key(|edit| edit.range);
     let mut written = source.to_owned();
     for edit in edits.iter().rev() {

@@ -10,11 +10,11 @@ use super::phrase::Phrase;
 use super::write::{self, Written};
 use super::{Asked, Completion, CompletionKind, in_order};
 use crate::analysis::Analysis;
+use crate::edit::Edit;
 use crate::features::hover::{about_field, about_key};
 use crate::features::markup::{Block, Markup};
 use crate::features::place::{self, Place, Value, place};
 use crate::gateway::{self, Content, KeyPlace, Object, SNIPPETS, Shape, Snippet, SnippetPlace};
-use crate::rules::Edit;
 use crate::text::TextRange;
 use crate::yaml::{self, CursorContext, Layout, Slot};
 

@@ -1,7 +1,7 @@
 //! A text to be written, with the words in it that a person replaces or chooses.
 
 use super::output::Output;
-use crate::rules::edit::escaped_in_quotes;
+use crate::edit::escaped_in_quotes;
 
 /// A text to be written.
 #[derive(Clone, Debug, PartialEq, Eq)]

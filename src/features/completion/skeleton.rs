@@ -9,9 +9,9 @@ use super::phrase::Phrase;
 use super::write::{self, Written};
 use super::{Asked, Completion, CompletionKind, in_order};
 use crate::analysis::Analysis;
+use crate::edit::Edit;
 use crate::features::markup::{Block, Markup};
 use crate::gateway::{SKELETONS, Skeleton};
-use crate::rules::Edit;
 use crate::text::TextRange;
 use crate::yaml::Format;
 

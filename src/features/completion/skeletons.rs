@@ -145,7 +145,7 @@ fn filled(marked: &str) -> String {
     assert!(line <= first.edit.range.start && first.edit.range.touches(offset), "{marked}");
     let mut edits = [first.also, vec![first.edit.clone()]].concat();
     edits.sort_by_key(|edit| edit.range);
-    let text = crate::rules::edit::apply(&source, &edits).unwrap();
+    let text = crate::edit::apply(&source, &edits).unwrap();
     let analysis = read(&text, Format::JsonWithComments);
     assert!(analysis.is_config && analysis.tree.is_whole(), "{text}");
     assert_eq!(expanded(first.snippet.as_ref().unwrap()), first.edit.text);

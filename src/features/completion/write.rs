@@ -4,8 +4,8 @@
 use super::manner::{Lines, Manner};
 use super::output::Output;
 use super::phrase::Phrase;
+use crate::edit::{ScalarSpot, needs_quotes};
 use crate::gateway::Content;
-use crate::rules::edit::{ScalarSpot, needs_quotes};
 use crate::yaml::{CursorContext, Format, Layout, Slot};
 
 /// A value to be written.

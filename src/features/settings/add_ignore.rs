@@ -1,6 +1,6 @@
 //! One more item for `ignore` in a settings file, written as the file is written.
 
-use crate::rules::Edit;
+use crate::edit::Edit;
 use crate::settings::Ignore;
 use crate::text::{Text, TextRange};
 use crate::yaml::{self, Entry, Format, Kind, Node, Shape, Style, Tree};

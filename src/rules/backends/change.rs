@@ -3,14 +3,14 @@
 use std::ops::Range;
 
 use super::{Analysis, Backend, Occurrence};
+use crate::edit::Edit;
+use crate::edit::{
+    FileStyle, Position, Value, combine, insert_entry, remove_entry, replace_value, written,
+};
 pub(in crate::rules) use crate::gateway::backend_field::{
     BackendField as FieldName, DISABLE_AUTH, JWT_AUDIENCE, PATH_TRANSLATION, PROTOCOL,
 };
 use crate::gateway::{Address, PathTranslation};
-use crate::rules::Edit;
-use crate::rules::edit::{
-    FileStyle, Position, Value, combine, insert_entry, remove_entry, replace_value, written,
-};
 use crate::yaml::{Entry, Kind, Node};
 
 /// How the path of requests is likelier meant to be sent: an address with a path of its own is

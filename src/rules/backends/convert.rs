@@ -4,9 +4,9 @@ use std::collections::BTreeSet;
 
 use super::is_plain_name;
 use crate::analysis::Analysis;
+use crate::edit::Value;
 use crate::gateway::{BackendField, Field, Shape, backend_fields};
 use crate::routing::{Occurrence, Site};
-use crate::rules::edit::Value;
 use crate::template;
 use crate::yaml::{Entry, Kind, Node, Style};
 

@@ -3,9 +3,9 @@
 use super::change::{self, DISABLE_AUTH, JWT_AUDIENCE};
 use super::{edit_part, text};
 use crate::analysis::Analysis;
+use crate::edit::{FileStyle, combine};
 use crate::routing::{Auth, Occurrence};
 use crate::rules::Fix;
-use crate::rules::edit::{FileStyle, combine};
 
 /// The host of a Cloud Run service, to be filled in.
 pub(in crate::rules) const SERVICE: &str = "SERVICE-PROJECT_NUMBER.REGION.run.app";

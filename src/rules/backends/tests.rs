@@ -1,8 +1,8 @@
 //! What the fixes of the rules about backends make of a text: each takes its finding away and
 //! leaves a text that parses.
 
+use crate::edit::apply;
 use crate::rules::Finding;
-use crate::rules::edit::apply;
 use crate::rules::testing::read;
 
 fn found(rule: &str, source: &str) -> Vec<Finding> {

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::change::Change;
 use crate::analysis::{Analysis, Outline};
-use crate::rules::edit::FileStyle;
+use crate::edit::FileStyle;
 use crate::rules::find::reported;
 use crate::rules::report::Reported;
 use crate::text::TextRange;

@@ -2,15 +2,14 @@
 //! backend a token that it accepts.
 
 use crate::analysis::Analysis;
+use crate::edit::Edit;
+use crate::edit::{FileStyle, Position, Value, combine, exchange_entries, insert_entry, written};
 use crate::gateway::{PathTranslation, Service};
 use crate::openapi::{Method, Operation};
 use crate::routing::{Occurrence, Origin, Site};
+use crate::rules::Fix;
 use crate::rules::backends::{self, change};
-use crate::rules::edit::{
-    FileStyle, Position, Value, combine, exchange_entries, insert_entry, written,
-};
 use crate::rules::routers::{can_have_them, mcp};
-use crate::rules::{Edit, Fix};
 use crate::yaml::Entry;
 
 /// Puts a router before a backend that all operations of the document call. A config cannot have

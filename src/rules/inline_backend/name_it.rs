@@ -3,11 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::super::backends::convert::{known_fields, unused_name};
-use super::super::edit::{
-    FileStyle, Position, Value, combine, insert_entry, replace_value, written,
-};
-use super::super::{Edit, Fix, shortened};
+use super::super::{Fix, shortened};
 use crate::analysis::Analysis;
+use crate::edit::Edit;
+use crate::edit::{FileStyle, Position, Value, combine, insert_entry, replace_value, written};
 use crate::routing::Occurrence;
 use crate::yaml::{Kind, Node};
 

@@ -2,14 +2,13 @@
 
 use super::{Wrong, name_of, one_of, rejected, todo, wanted};
 use crate::analysis::{Analysis, FieldAt};
+use crate::edit::Edit;
+use crate::edit::{FileStyle, Value, entry_with, replace_value, wrap_in_list, wrap_in_mapping};
 use crate::gateway::Shape;
+use crate::rules::Fix;
 use crate::rules::backends::instead::{SERVICE, TITLE};
-use crate::rules::edit::{
-    FileStyle, Value, entry_with, replace_value, wrap_in_list, wrap_in_mapping,
-};
 use crate::rules::places::{self, fix};
 use crate::rules::wording::short;
-use crate::rules::{Edit, Fix};
 use crate::settings::Severity;
 use crate::template;
 use crate::text::TextRange;

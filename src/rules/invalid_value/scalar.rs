@@ -2,8 +2,8 @@
 
 use super::{COLUMNS, Wrong, name_of, one_of, rejected, rejects, todo, wanted};
 use crate::analysis::{Analysis, FieldAt};
+use crate::edit::{FileStyle, Value, replace_value};
 use crate::gateway::{self, Shape};
-use crate::rules::edit::{FileStyle, Value, replace_value};
 use crate::rules::places::{self, fix};
 use crate::rules::wording::short;
 use crate::settings::Severity;

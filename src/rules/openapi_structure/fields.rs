@@ -2,9 +2,9 @@
 
 use super::indented::Indented;
 use crate::analysis::{Analysis, Stranger};
+use crate::edit::rename_key;
 use crate::gateway;
 use crate::rules::Report;
-use crate::rules::edit::rename_key;
 use crate::rules::places::fix;
 use crate::rules::wording::short;
 

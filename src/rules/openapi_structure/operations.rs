@@ -3,15 +3,16 @@
 use std::collections::BTreeSet;
 
 use crate::analysis::Analysis;
+use crate::edit::Edit;
+use crate::edit::{FileStyle, Position, Value, insert_entry, written as written_here};
 use crate::openapi::{Operation, PathItem, Place};
 use crate::routing::OperationId;
-use crate::rules::edit::{FileStyle, Position, Value, insert_entry, written as written_here};
 use crate::rules::operations::{
     Written, about, fields, is_template, is_unfinished, known, operation_place, operations,
     place_of_key, written_in,
 };
 use crate::rules::wording::short;
-use crate::rules::{Edit, Fix, Report};
+use crate::rules::{Fix, Report};
 use crate::yaml::{Kind, NodeId, Reached};
 
 pub(super) fn check(analysis: &Analysis, report: &mut Report<'_>) {

@@ -2,12 +2,13 @@
 
 use super::indented;
 use crate::analysis::{Analysis, Focus};
+use crate::edit::Edit;
+use crate::edit::{FileStyle, Position, Value, insert_entry, replace_value};
 use crate::gateway::openapi2::DOCUMENT;
 use crate::openapi::Place;
-use crate::rules::edit::{FileStyle, Position, Value, insert_entry, replace_value};
 use crate::rules::operations::{Written, about, is_template, is_unfinished, place_of_key, written};
 use crate::rules::wording::short;
-use crate::rules::{Edit, Fix, Report, places, shortened};
+use crate::rules::{Fix, Report, places, shortened};
 use crate::settings::Severity;
 use crate::template;
 use crate::yaml::{Field, Kind, Reached, Style};

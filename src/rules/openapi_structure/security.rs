@@ -1,9 +1,9 @@
 //! Security requirements and definitions of OpenAPI 2.0.
 
 use crate::analysis::Analysis;
+use crate::edit::{Value, replace_value};
 use crate::openapi::{Place, Security};
 use crate::routing::OperationId;
-use crate::rules::edit::{Value, replace_value};
 use crate::rules::operations::{
     Written, about, in_words, is_template, is_unfinished, operations, place_of_key, place_of_value,
     written, written_in,

@@ -1,9 +1,10 @@
 //! A definition to be filled in, for a `$ref` to a schema that this file does not have.
 
 use crate::analysis::Analysis;
+use crate::edit::Edit;
+use crate::edit::{self, FileStyle, Position, Value, combine, insert_entry, replace_value};
 use crate::openapi::{Reference, ReferenceKind};
-use crate::rules::edit::{self, FileStyle, Position, Value, combine, insert_entry, replace_value};
-use crate::rules::{Edit, Fix, places};
+use crate::rules::{Fix, places};
 use crate::yaml::{Kind, Reached};
 
 /// Has the reference name a schema of this file, which is written as an object if it is not there.

@@ -1,8 +1,8 @@
 //! A scheme that the gateway can check in place of one that it cannot.
 
 use crate::analysis::Analysis;
+use crate::edit::{self, FileStyle, Value, exchange_entries};
 use crate::openapi::SecurityScheme;
-use crate::rules::edit::{self, FileStyle, Value, exchange_entries};
 use crate::rules::{Fix, places};
 use crate::text::TextRange;
 use crate::yaml::{Entry, Node};

@@ -49,13 +49,11 @@ impl Modules {
     fn add(&mut self, path: &Path, module: Module) {
         let code = code(path);
         let folder = match path.file_name().and_then(|name| name.to_str()) {
-            Some("lib.rs" | "mod.rs") => path.parent().unwrap().to_owned(),
+            Some("lib.rs") => path.parent().unwrap().to_owned(),
             _ => path.with_extension(""),
         };
         for name in parts(&code) {
-            let files = [folder.join(format!("{name}.rs")), folder.join(&name).join("mod.rs")];
-            let file = files.iter().find(|file| file.is_file()).unwrap();
-            self.add(file, [module.as_slice(), &[name]].concat());
+            self.add(&folder.join(format!("{name}.rs")), [module.as_slice(), &[name]].concat());
         }
         self.files.insert(module, File::of(&code));
     }

@@ -5,12 +5,12 @@ use std::collections::BTreeMap;
 
 use super::{Reason, refuse, touch};
 use crate::analysis::Analysis;
+use crate::edit::Edit;
+use crate::edit::{FileStyle, Value, remove_entry, written};
 use crate::gateway::backend_field::PATH_TRANSLATION;
 use crate::openapi::{Backend, Operation, PathItem};
 use crate::routing::{Occurrence, OperationId};
-use crate::rules::Edit;
 use crate::rules::convert::{KnownField, known_fields};
-use crate::rules::edit::{FileStyle, Value, remove_entry, written};
 use crate::rules::shortened;
 use crate::text::TextRange;
 use crate::yaml::{Entry, Kind, Node};

@@ -3,14 +3,14 @@
 use super::super::{Action, ActionKind};
 use super::backend;
 use crate::analysis::Analysis;
+use crate::edit::Edit;
+use crate::edit::{FileStyle, Position, Value, combine, insert_entry};
 use crate::gateway::backend_field::{
     DEADLINE, DISABLE_AUTH, JWT_AUDIENCE, PATH_TRANSLATION, PROTOCOL,
 };
 use crate::gateway::{Service, Verdict, backend_defaults};
 use crate::routing::{Audience, Auth, Occurrence, Origin, Site};
-use crate::rules::Edit;
 use crate::rules::convert::{KnownField, known_fields};
-use crate::rules::edit::{FileStyle, Position, Value, combine, insert_entry};
 use crate::template;
 
 /// One action for all fields that the backend leaves out; none for a backend whose calls fail

@@ -7,7 +7,7 @@ mod texts;
 use std::sync::Arc;
 
 use super::*;
-use crate::rules::edit::apply;
+use crate::edit::apply;
 use crate::settings::Settings;
 use crate::text::Text;
 use crate::yaml::Format;

@@ -7,9 +7,9 @@ use super::super::{Action, ActionKind};
 use super::backend::{self, KEY};
 use super::{action, counted};
 use crate::analysis::Analysis;
+use crate::edit::Edit;
+use crate::edit::{FileStyle, Position, Value, combine, insert_entry, written};
 use crate::routing::{Occurrence, Site};
-use crate::rules::Edit;
-use crate::rules::edit::{FileStyle, Position, Value, combine, insert_entry, written};
 
 /// Moves an operation's backend to the document, and takes it away from all operations that say
 /// the same of it: several, or the only one there is.

@@ -4,10 +4,10 @@ use super::super::{Action, ActionKind};
 use super::backend::{self, KEY};
 use super::{action, counted, touch};
 use crate::analysis::Analysis;
+use crate::edit::Edit;
+use crate::edit::{FileStyle, Position, Value, combine, insert_entry, written};
 use crate::openapi::Operation;
 use crate::routing::{Occurrence, OperationId, Site};
-use crate::rules::Edit;
-use crate::rules::edit::{FileStyle, Position, Value, combine, insert_entry, written};
 use crate::text::TextRange;
 
 /// Writes the document's backend at each operation that uses it, and takes it away from the

@@ -1,8 +1,8 @@
 //! The braces of a JSON file without content: what goes between them.
 
 use crate::analysis::Analysis;
+use crate::edit::Edit;
 use crate::features::completion::Completion;
-use crate::rules::Edit;
 use crate::text::TextRange;
 use crate::yaml::Format;
 

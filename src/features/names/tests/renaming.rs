@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use super::*;
+use crate::edit::apply;
 use crate::rules;
-use crate::rules::edit::apply;
 use crate::yaml::{Format, Tree};
 
 /// The text after a rename at the cursor, or the sentence that refuses it.

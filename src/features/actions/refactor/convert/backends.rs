@@ -5,10 +5,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::super::backend::{self, KEY};
 use super::super::{Reason, refuse};
 use crate::analysis::Analysis;
+use crate::edit::Edit;
+use crate::edit::{FileStyle, Notes, Value, notes, replace_mapping, written};
 use crate::routing::{Occurrence, Site};
 use crate::rules::convert::{KnownField, fields_up_to_unknown, is_known_field, unused_name};
-use crate::rules::edit::{FileStyle, Notes, Value, notes, replace_mapping, written};
-use crate::rules::{Edit, shortened};
+use crate::rules::shortened;
 use crate::text::TextRange;
 use crate::yaml::{Entry, Node};
 

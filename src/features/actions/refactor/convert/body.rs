@@ -3,7 +3,7 @@
 use super::super::{Reason, refuse};
 use super::context::{Context, open};
 use super::{get, take};
-use crate::rules::edit::rebuild::{Member, Part};
+use crate::edit::rebuild::{Member, Part};
 use crate::rules::shortened;
 use crate::template;
 

@@ -4,8 +4,8 @@
 use super::super::{Reason, refuse};
 use super::notices::Notices;
 use super::{get, take};
-use crate::rules::edit::FileStyle;
-use crate::rules::edit::rebuild::Member;
+use crate::edit::FileStyle;
+use crate::edit::rebuild::Member;
 use crate::rules::shortened;
 
 /// What holds for all operations, and what the conversion found out.

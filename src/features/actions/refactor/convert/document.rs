@@ -4,8 +4,8 @@ use super::super::{Reason, refuse};
 use super::context::{Context, UNKNOWN_LAYOUT, open, without_audiences};
 use super::notices::Notices;
 use super::{VERSION, components, get, leave_out, operation, parameter, server};
-use crate::rules::edit::FileStyle;
-use crate::rules::edit::rebuild::{self, Member, Part};
+use crate::edit::FileStyle;
+use crate::edit::rebuild::{self, Member, Part};
 use crate::rules::shortened;
 use crate::settings::Target;
 

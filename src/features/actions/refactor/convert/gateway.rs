@@ -4,9 +4,9 @@
 use super::super::{Reason, backend, refuse};
 use super::{backends, management, noted, security};
 use crate::analysis::Analysis;
+use crate::edit::Edit;
+use crate::edit::{FileStyle, Position, Value, combine, insert_entry, notes, remove_entry};
 use crate::gateway::object;
-use crate::rules::Edit;
-use crate::rules::edit::{FileStyle, Position, Value, combine, insert_entry, notes, remove_entry};
 use crate::yaml::{Entry, Node};
 
 /// Where the named backends of 3.x stand.

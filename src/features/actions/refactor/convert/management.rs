@@ -2,9 +2,10 @@
 
 use super::super::{Reason, refuse};
 use super::noted;
+use crate::edit::Edit;
+use crate::edit::{FileStyle, Notes, Value, notes};
 use crate::gateway::object;
-use crate::rules::edit::{FileStyle, Notes, Value, notes};
-use crate::rules::{Edit, shortened};
+use crate::rules::shortened;
 use crate::text::TextRange;
 use crate::yaml::{Entry, Kind, Node};
 

@@ -3,7 +3,7 @@
 use super::super::{Reason, refuse};
 use super::context::{Context, media_types, open, without_audiences};
 use super::{body, leave_out, parameter, response};
-use crate::rules::edit::rebuild::Member;
+use crate::edit::rebuild::Member;
 
 /// Converts the operation of a path, which is named in what is refused.
 pub(super) fn convert<'t>(

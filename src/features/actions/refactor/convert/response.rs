@@ -4,7 +4,7 @@ use super::super::{Reason, refuse};
 use super::body::content;
 use super::context::{Context, open};
 use super::{get, parameter, take};
-use crate::rules::edit::rebuild::{Member, Part};
+use crate::edit::rebuild::{Member, Part};
 
 /// Converts a response that is answered in these media types.
 pub(super) fn convert<'t>(

@@ -3,10 +3,11 @@
 use std::collections::BTreeMap;
 
 use super::super::{Reason, refuse};
-use crate::rules::edit::{
+use crate::edit::Edit;
+use crate::edit::{
     FileStyle, Position, Value, combine, insert_entry, remove_entry, rename_key, replace_value,
 };
-use crate::rules::{Edit, shortened};
+use crate::rules::shortened;
 use crate::yaml::{Entry, Kind, Node};
 
 /// Keys whose children are names that somebody chose, not words of OpenAPI.

@@ -3,8 +3,8 @@
 use super::super::{Reason, refuse};
 use super::context::{Context, open, taken};
 use super::{get, hand_on};
-use crate::rules::edit::FileStyle;
-use crate::rules::edit::rebuild::{Member, Part};
+use crate::edit::FileStyle;
+use crate::edit::rebuild::{Member, Part};
 use crate::rules::shortened;
 use crate::settings::Target;
 

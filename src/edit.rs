@@ -39,8 +39,17 @@ pub(crate) use style::FileStyle;
 pub(crate) use value::Value;
 pub(crate) use wrap::{wrap_in_list, wrap_in_mapping};
 
-use super::Edit;
+use crate::text::TextRange;
 use crate::yaml::{Entry, Node, Reached};
+
+/// One change of the text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Edit {
+    /// What is replaced.
+    pub range: TextRange,
+    /// What it is replaced with.
+    pub text: String,
+}
 
 /// Where something new goes among the entries or items that are there.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

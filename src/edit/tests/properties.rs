@@ -3,8 +3,9 @@
 
 use super::generated::{Random, Writer};
 use super::*;
-use crate::openapi::SHAPE;
-use crate::yaml::{self, Format, Kind, Node, Tree};
+use crate::yaml::{self, Format, Kind, Node, Shape, Tree};
+
+const SHAPE: Shape = Shape(&[&["paths"]]);
 
 /// What a text says, anchors and aliases by name.
 #[derive(Clone, Debug, PartialEq)]
