@@ -366,14 +366,13 @@ pub fn is_template(node: Node<'_>) -> bool {
     let is_scalar = |node: Node<'_>| node.kind() == Kind::Scalar;
     match node.kind() {
         Kind::Mapping => {
-            let written = node.range().of(node.source());
             node.style() == Style::Flow
-                && (!node.entries().all(|it| is_scalar(it.key)) || template::is_one_hole(written))
+                && (!node.entries().all(|it| is_scalar(it.key))
+                    || template::is_one_hole(&node.written()))
         }
         Kind::Sequence => {
-            let written = node.range().of(node.source());
             node.style() == Style::Flow
-                && template::has_hole(written)
+                && template::has_hole(&node.written())
                 && node.items().all(is_scalar)
         }
         Kind::Scalar => template::has_syntax(&node.text()),

@@ -166,9 +166,39 @@ fn syntax_holes(text: &str) -> Vec<Hole<'_>> {
 
 /// A cheap test that most ordinary values do not pass.
 fn may_have_hole(text: &str) -> bool {
-    let marks = |byte: u8| byte.is_ascii_uppercase() || b"$%{<[_@|^~\xc2".contains(&byte);
-    text.bytes().any(marks) || text.contains("xxx") || text.contains("**")
+    // One look at each byte: this is asked of every value of a config, again and again.
+    let bytes = text.as_bytes();
+    let follows = |at: usize, word: &[u8]| bytes.get(at..).is_some_and(|it| it.starts_with(word));
+    bytes.iter().enumerate().any(|(at, byte)| match MARKS.get(usize::from(*byte)) {
+        Some(Opening::Always) => true,
+        Some(Opening::Repeated) => follows(at, b"xxx") || follows(at, b"**"),
+        Some(Opening::Never) | None => false,
+    })
 }
+
+/// Whether a byte can begin template syntax or a placeholder.
+#[derive(Clone, Copy)]
+enum Opening {
+    Never,
+    Always,
+    /// Two stars, or three times the letter.
+    Repeated,
+}
+
+const MARKS: [Opening; 256] = {
+    let mut marks = [Opening::Never; 256];
+    let mut byte = 0;
+    while byte < marks.len() {
+        marks[byte] = match byte as u8 {
+            b'A'..=b'Z' | b'$' | b'%' | b'{' | b'<' | b'[' | b'_' | b'@' | b'|' | b'^' | b'~'
+            | 0xc2 => Opening::Always,
+            b'x' | b'*' => Opening::Repeated,
+            _ => Opening::Never,
+        };
+        byte += 1;
+    }
+    marks
+};
 
 /// The text with every byte of a hole replaced by a zero byte, so that no character inside a hole
 /// is taken for structure.

@@ -108,7 +108,7 @@ pub(super) fn collect<'t>(
             });
         }
     }
-    if let Some(places) = places {
+    if let Some(places) = places.filter(|_| tree.merges()) {
         add_merged(tree, &places, &mut extensions);
     }
     extensions.sort_by_key(|extension| (extension.key, extension.via));

@@ -149,8 +149,10 @@ pub struct Tree {
     /// Anchored nodes by name, in the order of the text.
     anchors: BTreeMap<String, Vec<(usize, NodeId)>>,
     second: Option<TextRange>,
+    may_merge: bool,
     names: OnceLock<Arc<index::Names>>,
     lost: OnceLock<lost::Lost>,
+    more: more::Answers,
     /// What is more than once in a mapping whose entries are blocks of their own.
     repeated: OnceLock<Arc<Vec<repeated::Group>>>,
     /// The same within each block, where the lines of a template have a say in it.
@@ -186,8 +188,10 @@ impl Tree {
             comments: OnceLock::new(),
             anchors: BTreeMap::new(),
             second,
+            may_merge: blocks.iter().any(|block| block.tree.may_merge),
             names: OnceLock::new(),
             lost: OnceLock::new(),
+            more: more::Answers::default(),
             repeated: OnceLock::new(),
             overridden: OnceLock::new(),
             repeated_inside: OnceLock::new(),
@@ -502,7 +506,7 @@ impl Tree {
 
     /// Whether a merge key (`<<`) may bring entries to any mapping.
     pub fn merges(&self) -> bool {
-        self.blocks.iter().any(|block| block.tree.may_merge)
+        self.may_merge
     }
 
     /// The blocks that hold the entries of a mapping, if each holds one alone; `None` if its entries
