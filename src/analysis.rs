@@ -28,7 +28,7 @@ use std::sync::{Arc, OnceLock};
 use cloud_run_projects::CloudRunProjects;
 
 use crate::gateway::{self, Advice, AdviceContext, Protocol, Service};
-use crate::openapi::{self, Document, PathItem};
+use crate::openapi::{self, Document, PathItem, Reference};
 use crate::routing::{self, Audience, Auth, Occurrence, OperationId, Route, Routing, Site};
 use crate::settings::{Settings, Target};
 use crate::template::{self, Filled};
@@ -111,6 +111,7 @@ pub struct Analysis {
     whole: Arc<OnceLock<Arc<Analysis>>>,
     extension_fields: OnceLock<Vec<fields::KeptField>>,
     strangers: OnceLock<Vec<openapi2::KeptStranger>>,
+    references: OnceLock<Vec<Reference>>,
     cloud_run_projects: OnceLock<CloudRunProjects>,
 }
 
@@ -128,7 +129,7 @@ impl Analysis {
 
     fn of(text: Text, tree: Arc<Tree>, format: Format, settings: Arc<Settings>) -> Self {
         let document = openapi::read(&tree);
-        let extensions = extensions::collect(&tree, tree.mappings(), &document, &[]);
+        let extensions = extensions::collect(&tree, tree.mappings(), &document, &[], |_| true);
         let config = config::judge(&tree, &document, &extensions, &settings);
         Self {
             focus: Focus::Whole,
@@ -181,6 +182,7 @@ impl Analysis {
             whole: Arc::default(),
             extension_fields: OnceLock::new(),
             strangers: OnceLock::new(),
+            references: OnceLock::new(),
             cloud_run_projects: OnceLock::new(),
         }
     }
@@ -207,7 +209,8 @@ impl Analysis {
     pub fn part(&self, block: usize) -> Option<Self> {
         let document = openapi::read_block(&self.tree, &self.document.facts, block)?;
         let mappings = self.tree.mappings_of_block(block);
-        let extensions = extensions::collect(&self.tree, mappings, &document, &[]);
+        let extensions =
+            extensions::collect(&self.tree, mappings, &document, &[], |it| it == block);
         let routing = routing::route_part(&document, &self.settings.variables);
         Some(Self { routing, extensions, ..self.with(Focus::Block(block), document) })
     }
@@ -268,6 +271,15 @@ impl Analysis {
     /// The path items that it speaks of.
     pub fn items(&self) -> &[PathItem] {
         if self.focus == Focus::Rest { &[] } else { &self.document.paths }
+    }
+
+    /// The references that it speaks of.
+    pub fn references(&self) -> &[Reference] {
+        self.references.get_or_init(|| match self.focus {
+            Focus::Block(block) => openapi::references_of_block(&self.tree, block),
+            Focus::Rest => openapi::references_outside_of_paths(&self.tree),
+            Focus::Whole | Focus::Joined | Focus::Frame => openapi::references(&self.tree),
+        })
     }
 
     /// The routes of the operations that it speaks of.

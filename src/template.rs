@@ -190,7 +190,17 @@ const MARKS: [Opening; 256] = {
     let mut byte = 0;
     while byte < marks.len() {
         marks[byte] = match byte as u8 {
-            b'A'..=b'Z' | b'$' | b'%' | b'{' | b'<' | b'[' | b'_' | b'@' | b'|' | b'^' | b'~'
+            b'A'..=b'Z'
+            | b'$'
+            | b'%'
+            | b'{'
+            | b'<'
+            | b'['
+            | b'_'
+            | b'@'
+            | b'|'
+            | b'^'
+            | b'~'
             | 0xc2 => Opening::Always,
             b'x' | b'*' => Opening::Repeated,
             _ => Opening::Never,

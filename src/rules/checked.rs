@@ -160,7 +160,8 @@ impl Parts {
 /// What is known of each block; `None` if they have more to say to each other.
 fn read_items(frame: &Analysis, blocks: Range<usize>) -> Option<Vec<Arc<Item>>> {
     let read = |index: usize| Item::read(frame, blocks.start + index).map(Arc::new);
-    let items: Vec<_> = parallel::map(blocks.len(), read).into_iter().collect::<Option<_>>()?;
+    let items: Vec<_> =
+        parallel::map(blocks.len(), parallel::PARTS, read).into_iter().collect::<Option<_>>()?;
     let is_apart = |item: &Arc<Item>| !item.outline.has_references_outside();
     items.iter().all(is_apart).then_some(items)
 }

@@ -10,12 +10,10 @@ use std::collections::BTreeMap;
 use super::operations::known;
 use super::wording::short;
 use super::{Fix, Report, compiler_at, declare_rule, on, places};
-use crate::analysis::{Analysis, Focus};
+use crate::analysis::Analysis;
 use crate::edit::{FileStyle, Value, replace_value};
 use crate::gateway::{nearest, sources};
-use crate::openapi::{
-    Reference, ReferenceKind, references, references_of_block, references_outside_of_paths,
-};
+use crate::openapi::{Reference, ReferenceKind};
 use crate::settings::{Severity, Target};
 use crate::yaml::{Kind, Reached};
 
@@ -90,17 +88,12 @@ const MAX_SUGGESTIONS: usize = 50;
 
 fn check(analysis: &Analysis, report: &mut Report<'_>) {
     let Some(root) = analysis.document.root.map(|root| root.of(&analysis.tree)) else { return };
-    let references = match analysis.focus {
-        Focus::Block(block) => references_of_block(&analysis.tree, block),
-        Focus::Rest => references_outside_of_paths(&analysis.tree),
-        _ => references(&analysis.tree),
-    };
     let definitions = root.field("definitions").map(|field| field.value);
     let mut suggestions = MAX_SUGGESTIONS;
     // What is missing may stand in text that is not finished, or in a template.
     let is_whole = analysis.tree.is_whole();
     let mut brought = BTreeMap::new();
-    for reference in references.iter().filter(|it| is_judged(it.kind)) {
+    for reference in analysis.references().iter().filter(|it| is_judged(it.kind)) {
         let Some(text) = known(analysis, &reference.value.text) else { continue };
         let text = text.trim();
         let kind = reference.kind;

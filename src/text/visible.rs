@@ -71,6 +71,9 @@ pub fn is_unseen(letter: char) -> bool {
 /// The text as it is quoted to a person: each character that is not seen by its number, as in
 /// `<U+200B>`. So is a mark that changes the letter before it where there is none.
 pub fn spelled(text: &str) -> Cow<'_, str> {
+    if text.bytes().all(|byte| matches!(byte, b' '..=b'~')) {
+        return Cow::Borrowed(text);
+    }
     let mut spelled = String::new();
     // Up to here the text is in `spelled`.
     let mut done = 0;

@@ -28,6 +28,9 @@ pub(super) fn check(analysis: &Analysis, report: &mut Report<'_>) {
         check_responses(analysis, file, (id, item, operation), reached, &mut seen, report);
         check_list(analysis, file, Some(id), reached, &mut seen, report);
     }
+    if !analysis.focus.is_outside_of_paths() {
+        return;
+    }
     report.cite(super::PARAMETER);
     let root = analysis.document.root.map(|root| root.of(&analysis.tree));
     let shared = root.and_then(|root| root.field("parameters"));
