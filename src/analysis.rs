@@ -107,6 +107,8 @@ pub struct Analysis {
     pub is_template: bool,
     /// What its parts must know of the whole file; not set where all of it is read.
     shared: Arc<Shared>,
+    /// What the routing of all parts has in common, once one of them is read.
+    common: Arc<OnceLock<routing::Common>>,
     /// The whole file, once somebody who speaks of a part of it asks.
     whole: Arc<OnceLock<Arc<Analysis>>>,
     extension_fields: OnceLock<Vec<fields::KeptField>>,
@@ -131,9 +133,10 @@ impl Analysis {
         let document = openapi::read(&tree);
         let extensions = extensions::collect(&tree, tree.mappings(), &document, &[], |_| true);
         let config = config::judge(&tree, &document, &extensions, &settings);
+        let common = routing::Common::new(&document, &settings.variables);
         Self {
             focus: Focus::Whole,
-            routing: routing::route(&document, &settings.variables),
+            routing: routing::route(&document, &common, &settings.variables),
             extensions,
             is_config: config.is_config,
             is_left_out: config.is_left_out,
@@ -179,6 +182,7 @@ impl Analysis {
             is_target_set: false,
             is_template: false,
             shared: Arc::default(),
+            common: Arc::default(),
             whole: Arc::default(),
             extension_fields: OnceLock::new(),
             strangers: OnceLock::new(),
@@ -199,6 +203,7 @@ impl Analysis {
             is_target_set: self.is_target_set,
             is_template: self.is_template,
             shared: Arc::clone(&self.shared),
+            common: Arc::clone(&self.common),
             whole: Arc::clone(&self.whole),
             ..Self::frame_of(text, tree, self.format, Arc::clone(&self.settings), document)
         }
@@ -211,8 +216,13 @@ impl Analysis {
         let mappings = self.tree.mappings_of_block(block);
         let extensions =
             extensions::collect(&self.tree, mappings, &document, &[], |it| it == block);
-        let routing = routing::route_part(&document, &self.settings.variables);
+        let routing = routing::route_part(&document, self.common(), &self.settings.variables);
         Some(Self { routing, extensions, ..self.with(Focus::Block(block), document) })
+    }
+
+    fn common(&self) -> &routing::Common {
+        let (facts, variables) = (&self.document.facts, &self.settings.variables);
+        self.common.get_or_init(|| routing::Common::new(facts, variables))
     }
 
     /// The same, with the whole file kept in this cell once somebody asks for it.

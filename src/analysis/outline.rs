@@ -202,7 +202,7 @@ impl Analysis {
         let config = config::judge(&self.tree, &document, &extensions, &self.settings);
         let mut joined = Self {
             focus: Focus::Joined,
-            routing: routing::route(&document, &self.settings.variables),
+            routing: routing::route(&document, self.common(), &self.settings.variables),
             document,
             extensions,
             is_config: config.is_config,

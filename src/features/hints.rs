@@ -71,10 +71,10 @@ pub fn hints(
         return Vec::new();
     }
     // What a hint belongs to begins on its line or before it.
-    let line_start = analysis.source().get(..range.start).and_then(|it| it.rfind('\n'));
+    let line_start = analysis.text.line_at(range.start).start;
     let mut search = Search {
         analysis,
-        range: TextRange::new(line_start.unwrap_or_default(), range.end),
+        range: TextRange::new(line_start, range.end),
         kinds,
         begun,
         lines: Lines::new(analysis),
@@ -182,7 +182,7 @@ impl<'a> Search<'a> {
     /// The URL that an operation's own backend is called with, if its address does not say it.
     fn own_url(&mut self, occurrence: &Occurrence, address: TextRange) {
         let analysis = self.analysis;
-        let end = value_end(analysis.source(), address);
+        let end = value_end(analysis, address);
         let Some(offset) = self.lines.end(end, own_key(analysis, occurrence)) else { return };
         let route = occurrence.routes.first();
         let route = route.filter(|_| matches!(occurrence.site, Site::Operation(_)));
@@ -224,14 +224,14 @@ impl<'a> Search<'a> {
     fn key_end(&self, occurrence: &Occurrence) -> Option<usize> {
         let backend = &occurrence.backend;
         let via = backend.place.anchored.map(|_| backend.place.range);
-        let end = via.map_or(backend.key.end, |via| value_end(self.analysis.source(), via));
+        let end = via.map_or(backend.key.end, |via| value_end(self.analysis, via));
         self.lines.end(end, own_key(self.analysis, occurrence))
     }
 
     /// The end of the line of a backend's address.
     fn address_end(&self, occurrence: &Occurrence) -> Option<usize> {
         let address = occurrence.address_value()?.place.range;
-        let end = value_end(self.analysis.source(), address);
+        let end = value_end(self.analysis, address);
         self.lines.end(end, own_key(self.analysis, occurrence))
     }
 

@@ -1,6 +1,6 @@
 //! What stands before every path of the file.
 
-use crate::openapi::{Document, Place, Server, Value};
+use crate::openapi::{Facts, Place, Server, Value};
 use crate::template;
 
 use super::Variables;
@@ -17,11 +17,11 @@ pub struct BasePath {
 }
 
 /// The base path: `basePath` in 2.0; in 3.x the path in the URL of the server that is the gateway.
-pub(super) fn of(document: &Document, variables: &Variables) -> Option<BasePath> {
-    if document.is_v3 {
-        return document.gateway_server().and_then(|server| of_server(server, variables));
+pub(super) fn of(facts: &Facts, variables: &Variables) -> Option<BasePath> {
+    if facts.is_v3 {
+        return facts.gateway_server().and_then(|server| of_server(server, variables));
     }
-    let value = document.base_path.as_ref()?;
+    let value = facts.base_path.as_ref()?;
     let text = super::fill(&value.text, variables).text;
     Some(base_path(&text, value))
 }

@@ -36,10 +36,10 @@ pub(super) fn seen(analysis: &Analysis, place: Place) -> Place {
     let range = place.range;
     let before = TextRange::new(range.start.saturating_sub(1), range.end);
     let around = TextRange::new(before.start, range.end + 1);
-    let source = analysis.source();
-    if range.is_empty() && matches!(around.of(source), "''" | "\"\"") {
+    let text = |range| analysis.tree.text(range);
+    if range.is_empty() && matches!(&*text(around), "''" | "\"\"") {
         Place { range: around, ..place }
-    } else if range.is_empty() && matches!(before.of(source), "'" | "\"") {
+    } else if range.is_empty() && matches!(&*text(before), "'" | "\"") {
         // Behind a quote that is still open there is nothing.
         Place { range: before, ..place }
     } else {
@@ -65,9 +65,9 @@ pub(super) fn is_unquoted_template(analysis: &Analysis, node: Node<'_>) -> bool 
     if !matches!(node.kind(), Kind::Mapping | Kind::Sequence) {
         return false;
     }
-    let text = node.range().of(analysis.source());
+    let text = analysis.tree.text(node.range());
     text.starts_with(['{', '[']) && !text.contains('\n') && {
-        let pieces = template::pieces(text);
+        let pieces = template::pieces(&text);
         matches!(pieces.as_slice(), [hole] if hole.kind == template::PieceKind::Hole)
     }
 }

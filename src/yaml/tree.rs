@@ -336,6 +336,14 @@ impl Tree {
         self.source.get_or_init(|| self.concatenated(Block::text))
     }
 
+    /// Whether the text begins with a brace, as JSON does.
+    fn begins_with_brace(&self) -> bool {
+        let [before, _] = &self.around;
+        let texts = std::iter::once(&**before).chain(self.blocks.iter().map(Block::text));
+        let mut starts = texts.map(|text| text.trim_start_matches('\u{feff}').trim_start());
+        starts.find(|text| !text.is_empty()).is_some_and(|text| text.starts_with('{'))
+    }
+
     /// Syntax errors, at most one for each block, in the order of their places.
     pub fn errors(&self) -> &[SyntaxError] {
         &self.errors

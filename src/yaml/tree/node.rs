@@ -32,6 +32,11 @@ impl<'t> Node<'t> {
         self.tree.source()
     }
 
+    /// Whether its text begins with a brace, as JSON does.
+    pub fn is_in_braces(self) -> bool {
+        self.tree.begins_with_brace()
+    }
+
     /// Its name within the tree.
     pub fn id(self) -> NodeId {
         self.id
