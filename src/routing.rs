@@ -245,13 +245,16 @@ fn route_to(
     let root = common.root(document, variables);
     let in_paths = written(document).map(|(site, backend)| occurrence(site, backend, variables));
     let named = named.filter_map(|index| common.named(document, variables, index));
-    let occurrences: Vec<_> = root.into_iter().chain(in_paths).chain(named).collect();
+    let operations: usize = document.paths.iter().map(|item| item.operations.len()).sum();
+    // These are large, and many in a large file: they are not moved while they get more.
+    let mut occurrences = Vec::with_capacity(written(document).count() + 1);
+    occurrences.extend(root.into_iter().chain(in_paths).chain(named));
     let index = Index::new(document, common, &occurrences);
     let mut routing = Routing {
         synthetic: synthetic(document, &index),
         base_path: common.base_path.clone(),
         occurrences,
-        ..Routing::default()
+        routes: Vec::with_capacity(operations),
     };
     let base = routing.base_path.as_ref().map(|base| base.text.clone()).unwrap_or_default();
     for route in &mut routing.synthetic {

@@ -178,8 +178,12 @@ impl Analysis {
 
     /// The document with all its paths, as far as their outlines tell of them.
     pub fn joined(&self, outlines: &[Placed<'_>]) -> Self {
-        let mut paths = Vec::new();
-        let mut of_paths = Vec::new();
+        let count = |counted: fn(&Outline) -> usize| {
+            outlines.iter().map(|placed| counted(placed.outline)).sum()
+        };
+        // These are large, and many in a large file: they are not moved while they get more.
+        let mut paths = Vec::with_capacity(count(|it| it.items.len()));
+        let mut of_paths = Vec::with_capacity(count(|it| it.extensions.len()));
         let mut shared = Vec::new();
         let mut strangers = Vec::new();
         for &Placed { block, start, outline } in outlines {
