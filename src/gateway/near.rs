@@ -93,6 +93,12 @@ fn may_be_near(name: &str) -> bool {
     if !(SHORTEST..=LONGEST).contains(&name.len()) {
         return false;
     }
+    // Most keys have few of these letters.
+    let is_shared = |byte: &&u8| matches!(byte, b'x' | b'-' | b'g' | b'o' | b'l' | b'e');
+    let start = name.as_bytes().iter().take(4 * (PREFIX.len() + EDITS));
+    if start.filter(is_shared).count() + EDITS < PREFIX.len() {
+        return false;
+    }
     let mut missing = ['x', '-', 'g', 'o', 'o', 'g', 'l', 'e', '-'].map(Some);
     for c in name.chars().take(PREFIX.len() + EDITS) {
         if let Some(wanted) = missing.iter_mut().find(|wanted| **wanted == Some(c)) {

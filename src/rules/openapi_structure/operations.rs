@@ -172,7 +172,7 @@ fn check_parameter(
         about(finding, analysis, operation, place);
     };
     let name = written_in(analysis, parameter, "name");
-    let shown = match &name {
+    let shown = || match &name {
         Written::Text(name) => format!("parameter `{}`", short(name, 16)),
         _ => "this parameter".to_owned(),
     };
@@ -184,7 +184,8 @@ fn check_parameter(
         Written::Unknown => return,
         Written::Missing => {
             let message = format!(
-                "Google rejects the config: {shown} has no `in`. Add `in: query`, `path`, `header`, `formData` or `body`."
+                "Google rejects the config: {} has no `in`. Add `in: query`, `path`, `header`, `formData` or `body`.",
+                shown()
             );
             return tell(place.range, message, None);
         }
@@ -201,7 +202,8 @@ fn check_parameter(
     if location == "body" {
         if parameter.field("schema").is_none() && !analysis.tree.may_hold_more_in(parameter.node) {
             let message = format!(
-                "Google rejects the config: {shown} is a body without `schema`. Add `schema: {{type: object}}` or what you expect."
+                "Google rejects the config: {} is a body without `schema`. Add `schema: {{type: object}}` or what you expect.",
+                shown()
             );
             tell(place.range, message, None);
         }
@@ -215,10 +217,12 @@ fn check_parameter(
             let range = schema.map_or(place.range, |schema| schema.key.range());
             let message = match schema {
                 Some(_) => format!(
-                    "Google rejects the config: {shown} has `schema` instead of `type`. In OpenAPI 2.0 only a body has a `schema`. Write `type` beside `name`."
+                    "Google rejects the config: {} has `schema` instead of `type`. In OpenAPI 2.0 only a body has a `schema`. Write `type` beside `name`.",
+                    shown()
                 ),
                 None => format!(
-                    "Google rejects the config: {shown} has no `type`. Add one, such as `type: string`."
+                    "Google rejects the config: {} has no `type`. Add one, such as `type: string`.",
+                    shown()
                 ),
             };
             let fix = schema_fix(parameter).or_else(|| type_fix(file, parameter));
