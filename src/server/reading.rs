@@ -6,11 +6,11 @@ use std::sync::{Arc, Mutex, MutexGuard, OnceLock};
 use lsp_types::Url;
 
 use super::earlier::Earlier;
-use crate::analysis::{Analysis, is_for_people};
+use crate::analysis::{Analysis, Focus, is_for_people};
 use crate::openapi;
 use crate::rules::{self, Checked, Finding};
 use crate::settings::Settings;
-use crate::text::{Replaced, Text};
+use crate::text::{Replaced, Text, TextRange};
 use crate::yaml::{self, Format, Tree};
 
 /// A text with what is known of it. Never changes.
@@ -257,6 +257,21 @@ impl Reading {
     pub(super) fn near(&self, offset: usize) -> Arc<Analysis> {
         let frame = self.frame();
         match frame.part_at(offset) {
+            Some(part) => Arc::new(part),
+            None => self.analysis(),
+        }
+    }
+
+    /// The same of a range, which no other part touches.
+    pub(super) fn around(&self, range: TextRange) -> Arc<Analysis> {
+        let frame = self.frame();
+        let holds = |part: &Analysis| match part.focus {
+            Focus::Block(block) => {
+                part.tree.range_of_block(block).is_some_and(|it| range.end < it.end)
+            }
+            _ => false,
+        };
+        match frame.part_at(range.start).filter(holds) {
             Some(part) => Arc::new(part),
             None => self.analysis(),
         }
