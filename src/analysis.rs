@@ -2,11 +2,11 @@
 //!
 //! Knows no finding and no cursor.
 
+mod backend_status;
 mod cloud_run_projects;
 mod config;
 mod deadline;
 mod extensions;
-mod fate;
 mod fields;
 mod glance;
 mod needs;
@@ -14,8 +14,8 @@ mod openapi2;
 mod outline;
 mod prose;
 
+pub use backend_status::{BackendStatus, Blocked, Callers, Failure, Reason};
 pub use extensions::{Extension, Place as ExtensionPlace};
-pub use fate::{Blocked, Failure, Fate};
 pub use fields::FieldAt;
 pub use glance::{has_modeline, may_be_config};
 pub use needs::{Need, NeededGrant};

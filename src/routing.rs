@@ -144,6 +144,17 @@ pub enum Site {
     Named(usize),
 }
 
+impl Site {
+    /// Whether Google reads the fields of a backend at such a place.
+    pub fn takes_backend(self, is_v3: bool) -> bool {
+        match self {
+            Site::Document | Site::Operation(_) => !is_v3,
+            Site::Named(_) => is_v3,
+            Site::PathItem(_) => false,
+        }
+    }
+}
+
 impl Occurrence {
     /// Whether requests reach it through model routers only.
     pub fn is_routed_only(&self) -> bool {

@@ -11,7 +11,7 @@ use std::collections::BTreeSet;
 
 use super::Markup;
 use super::backends::{Advices, first_of_each_grant, is_begun};
-use crate::analysis::{Analysis, Fate};
+use crate::analysis::{Analysis, BackendStatus};
 use crate::gateway::Advice;
 use crate::openapi::{BackendFields, BackendForm, Operation, PathItem};
 use crate::routing::{Occurrence, Route, Site, Source};
@@ -158,7 +158,8 @@ impl<'a> Search<'a> {
             });
         }
         for (index, occurrence) in analysis.routing.occurrences.iter().enumerate() {
-            let is_refused = || matches!(analysis.fate(occurrence), Fate::Blocked(_));
+            let is_refused =
+                || matches!(analysis.backend_status(occurrence), BackendStatus::Blocked(_));
             let BackendForm::Object(fields) = &occurrence.backend.form else { continue };
             let Some(address) = occurrence.address_value() else { continue };
             let address = address.place.range;
