@@ -34,7 +34,7 @@ pub(crate) use insert::{append_item, copy_entry, insert_entry};
 pub(crate) use notes::{Notes, notes};
 pub(crate) use remove::{remove_entry, remove_item};
 pub(crate) use replace::{rename_key, replace_mapping, replace_value};
-pub(crate) use scalar::{Spot as ScalarSpot, escaped_in_quotes, needs_quotes};
+pub(crate) use scalar::{ScalarContext, escaped_in_quotes, needs_quotes};
 pub(crate) use style::FileStyle;
 pub(crate) use value::Value;
 pub(crate) use wrap::{wrap_in_list, wrap_in_mapping};

@@ -3,7 +3,7 @@
 use super::Edit;
 use super::fill::is_in_brackets;
 use super::piece::{Piece, has_used_anchor};
-use super::scalar::{Spot, write_as};
+use super::scalar::{ScalarContext, write_as};
 use super::source::{
     Lead, Marker, end_of_free_rest, has_comment, holds_template_lines, is_missing, lead, nodes_of,
     skip_blanks, start_with_properties,
@@ -21,7 +21,7 @@ pub(crate) fn rename_key(file: &FileStyle<'_>, key: Node<'_>, new_name: &str) ->
     if !is_scalar || range.is_empty() || file.tree.is_broken_at(range.start) {
         return None;
     }
-    let text = write_as(file, new_name, key.style(), spot_for(file, key, new_name));
+    let text = write_as(file, new_name, key.style(), context_for(file, key, new_name));
     Some(vec![Edit { range, text }])
 }
 
@@ -44,7 +44,7 @@ pub(crate) fn replace_value(
         }
         (Kind::Scalar, style) => {
             let text = match value {
-                Value::Text(text) => write_as(file, text, style, spot_for(file, node, text)),
+                Value::Text(text) => write_as(file, text, style, context_for(file, node, text)),
                 _ => plain,
             };
             in_place(file, node, text)?
@@ -90,17 +90,17 @@ pub(crate) fn replace_mapping(
 
 /// A value as it is written in the place of a node.
 fn on_one_line(file: &FileStyle<'_>, node: Node<'_>, value: &Value) -> String {
-    let spot = match value {
-        Value::Text(text) => spot_for(file, node, text),
-        _ => Spot::Block,
+    let context = match value {
+        Value::Text(text) => context_for(file, node, text),
+        _ => ScalarContext::Block,
     };
-    value.scalar(file, spot).unwrap_or_else(|| inline(file, value))
+    value.scalar(file, context).unwrap_or_else(|| inline(file, value))
 }
 
 /// Whether brackets are around a node, as far as it matters for this text.
-fn spot_for(file: &FileStyle<'_>, node: Node<'_>, text: &str) -> Spot {
+fn context_for(file: &FileStyle<'_>, node: Node<'_>, text: &str) -> ScalarContext {
     let matters = text.contains([',', '[', ']', '{', '}']) || text.starts_with(['-', '?', ':']);
-    if matters && is_in_brackets(file, node) { Spot::Flow } else { Spot::Block }
+    if matters && is_in_brackets(file, node) { ScalarContext::Flow } else { ScalarContext::Block }
 }
 
 fn in_place(file: &FileStyle<'_>, node: Node<'_>, text: String) -> Option<Edit> {

@@ -3,7 +3,7 @@
 use super::Edit;
 use super::fill::is_in_brackets;
 use super::piece::Piece;
-use super::scalar::{Spot, write_value_text};
+use super::scalar::{ScalarContext, write_value_text};
 use super::source::{
     block_header, holds_template_lines, indent_before, is_missing, lead, line_start, next_line,
     start_with_properties,
@@ -42,7 +42,7 @@ pub(crate) fn wrap_in_mapping(
         return None;
     }
     if mapping.style() != Style::Block {
-        let key = write_value_text(file, inner, Spot::Flow);
+        let key = write_value_text(file, inner, ScalarContext::Flow);
         let colon = if comma(file) == "," { ":" } else { ": " };
         return around(file, node, &format!("{{{key}{colon}"), "}");
     }
@@ -55,7 +55,7 @@ pub(crate) fn wrap_in_mapping(
         return None;
     }
     let indent = " ".repeat(column(text, key_start)? + file.step_in(mapping));
-    let key = write_value_text(file, inner, Spot::Block);
+    let key = write_value_text(file, inner, ScalarContext::Block);
     let text = format!("{}{indent}{key}: ", file.line_break());
     Some(vec![Edit { range: TextRange::new(lead.end, range.start), text }])
 }
@@ -79,7 +79,7 @@ fn around(file: &FileStyle<'_>, node: Node<'_>, open: &str, close: &str) -> Opti
         Style::Plain
             if !is_in_brackets(file, node) && written.contains([',', '[', ']', '{', '}']) =>
         {
-            let text = write_value_text(file, &node.text(), Spot::Flow);
+            let text = write_value_text(file, &node.text(), ScalarContext::Flow);
             return Some(vec![Edit { range, text: format!("{open}{text}{close}") }]);
         }
         _ => {}

@@ -1,7 +1,7 @@
 //! Members as text.
 
 use super::super::copied::reindented;
-use super::super::scalar::{Spot, write_value_text};
+use super::super::scalar::{ScalarContext, write_value_text};
 use super::super::source::line_start;
 use super::super::value::{self, Steps, Value};
 use super::{FileStyle, Form, Layout, Member, Part, Written, indent_of_line};
@@ -65,7 +65,7 @@ fn in_line<'m>(
     let start = match (is_item, member.key) {
         (true, _) => "-".to_owned(),
         (_, Some(key)) => format!("{key}:"),
-        (_, None) => format!("{}:", write_value_text(file, &member.name, Spot::Block)),
+        (_, None) => format!("{}:", write_value_text(file, &member.name, ScalarContext::Block)),
     };
     let no_lines = Vec::new;
     match &member.part {
@@ -182,7 +182,9 @@ fn in_brackets(
         let key = match (member.name.is_empty() && member.key.is_none(), member.key) {
             (true, _) => String::new(),
             (_, Some(key)) => format!("{key}{colon}"),
-            (_, None) => format!("{}{colon}", write_value_text(file, &member.name, Spot::Flow)),
+            (_, None) => {
+                format!("{}{colon}", write_value_text(file, &member.name, ScalarContext::Flow))
+            }
         };
         let line = if is_wide { inner.as_str() } else { indent };
         let value = in_brackets(file, &member.part, line, is_wide)?;

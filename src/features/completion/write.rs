@@ -4,7 +4,7 @@
 use super::manner::{Lines, Manner};
 use super::output::Output;
 use super::phrase::Phrase;
-use crate::edit::{ScalarSpot, needs_quotes};
+use crate::edit::{ScalarContext, needs_quotes};
 use crate::gateway::Content;
 use crate::yaml::{CursorContext, Format, Layout, Slot};
 
@@ -331,8 +331,8 @@ impl<'a> Writer<'a> {
     }
 
     fn text(&mut self, text: &Phrase) {
-        let spot = if self.is_flow { ScalarSpot::Flow } else { ScalarSpot::Block };
-        let is_quoted = self.is_json || text.texts().iter().any(|it| needs_quotes(it, spot));
+        let context = if self.is_flow { ScalarContext::Flow } else { ScalarContext::Block };
+        let is_quoted = self.is_json || text.texts().iter().any(|it| needs_quotes(it, context));
         let quote = is_quoted.then_some('"');
         self.put(if is_quoted { "\"" } else { "" });
         text.write(&mut self.output, quote);

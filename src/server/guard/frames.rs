@@ -87,7 +87,7 @@ impl Frames {
         Frame::Body(std::mem::take(&mut self.buffer))
     }
 
-    /// Whether a body has begun behind a header block that names no length. Told once of each.
+    /// Whether a body has begun behind a header block that names no length. Said once of each.
     fn is_body_without_length(&mut self) -> bool {
         let begins = self.buffer.strip_prefix(BOM).unwrap_or(&self.buffer).trim_ascii_start();
         let Some(first) = begins.first().filter(|_| self.is_behind_header) else { return false };
