@@ -30,7 +30,7 @@ pub struct Routing {
     pub synthetic: Vec<SyntheticRoute>,
     /// One for each backend that is written, in the order root, operations, named ones.
     pub occurrences: Vec<Occurrence>,
-    /// What stands before every path.
+    /// What is before every path.
     pub base_path: Option<BasePath>,
 }
 

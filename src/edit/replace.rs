@@ -25,7 +25,7 @@ pub(crate) fn rename_key(file: &FileStyle<'_>, key: Node<'_>, new_name: &str) ->
     Some(vec![Edit { range, text }])
 }
 
-/// Puts another value on one line in the place of a value; a text in the quotes that stand there.
+/// Puts another value on one line in the place of a value; a text in the quotes that are there.
 /// The old value may also be a collection (`[a]` becomes `a`), a block scalar, or missing. Nothing
 /// can be put in the place of an alias, of what has a tag, or of lines with comments between them.
 pub(crate) fn replace_value(
@@ -62,7 +62,7 @@ pub(crate) fn replace_value(
 }
 
 /// Puts a value on one line in the place of a mapping. Comments in it go with it, also the one
-/// behind its last value; the one on the line of its key stays there.
+/// after its last value; the one on the line of its key stays there.
 pub(crate) fn replace_mapping(
     file: &FileStyle<'_>,
     node: Node<'_>,
@@ -110,7 +110,7 @@ fn in_place(file: &FileStyle<'_>, node: Node<'_>, text: String) -> Option<Edit> 
     (!properties.contains('!')).then_some(Edit { range, text })
 }
 
-/// Puts a value behind the colon or dash that has none. The last character before it is a part of
+/// Puts a value after the colon or dash that has none. The last character before it is a part of
 /// the edit, so that two of them are seen to overlap.
 fn put(file: &FileStyle<'_>, node: Node<'_>, value: &str) -> Option<Edit> {
     let lead = lead(file.tree, node).filter(|lead| !lead.has_tag)?;
@@ -133,7 +133,7 @@ fn instead_of_block(file: &FileStyle<'_>, node: Node<'_>, value: &str) -> Option
     behind_lead(file, &lead, last.end, value)
 }
 
-/// Puts a value in the place of all that stands behind a colon or dash.
+/// Puts a value in the place of all that is after a colon or dash.
 fn behind_lead(file: &FileStyle<'_>, lead: &Lead, end: usize, value: &str) -> Option<Edit> {
     let range = TextRange::new(lead.end, end);
     let is_clear = matches!(lead.marker, Marker::Colon | Marker::Dash)

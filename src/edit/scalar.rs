@@ -5,7 +5,7 @@
 use super::style::FileStyle;
 use crate::yaml::Style;
 
-/// What a scalar stands in.
+/// What a scalar is in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum ScalarContext {
     /// A mapping or sequence by indentation.

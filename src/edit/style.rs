@@ -31,9 +31,9 @@ pub(crate) struct FileStyle<'t> {
 /// How brackets are written.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Brackets {
-    /// What they indent by, if they stand on lines of their own.
+    /// What they indent by, if they are on lines of their own.
     pub(super) unit: Option<String>,
-    /// Whether JSON is written without space behind `:` and `,`.
+    /// Whether JSON is written without space after `:` and `,`.
     pub(super) is_compact: bool,
 }
 
@@ -212,7 +212,7 @@ fn key_column(text: &str, key: Node<'_>) -> Option<usize> {
     column(text, start_with_properties(text, key.range().start))
 }
 
-/// The column of an offset, if only spaces and dashes stand before it on its line.
+/// The column of an offset, if only spaces and dashes are before it on its line.
 pub(super) fn column(text: &str, at: usize) -> Option<usize> {
     let prefix = TextRange::new(line_start(text, at), at).of(text);
     let is_dash = |word: &str| word.is_empty() || word == "-";

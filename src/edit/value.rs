@@ -68,7 +68,7 @@ impl Value {
     }
 }
 
-/// How far children stand from their parents: as beside a new value, or as in the file. Found only
+/// How far children are from their parents: as beside a new value, or as in the file. Found only
 /// for a value that has children.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Steps<'t> {
@@ -170,7 +170,7 @@ fn inline_in(file: &FileStyle<'_>, value: &Value, context: ScalarContext) -> Str
     }
 }
 
-/// What stands between two values on one line.
+/// What is between two values on one line.
 pub(super) fn comma(file: &FileStyle<'_>) -> &'static str {
     if file.brackets().is_compact { "," } else { ", " }
 }

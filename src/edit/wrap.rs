@@ -1,4 +1,4 @@
-//! Values put into a list or a mapping of their own, where they stand.
+//! Values put into a list or a mapping of their own, where they are.
 
 use super::Edit;
 use super::fill::is_in_brackets;
@@ -13,10 +13,10 @@ use super::value::comma;
 use crate::text::TextRange;
 use crate::yaml::{Entry, Kind, Node, Style};
 
-/// Spaces that a dash and the blank behind it take.
+/// Spaces that a dash and the blank after it take.
 const DASH: &str = "- ";
 
-/// Makes a value the only item of a list: in brackets, or behind a dash if it is a mapping by
+/// Makes a value the only item of a list: in brackets, or after a dash if it is a mapping by
 /// indentation. Refuses what has an anchor or tag: it would be that of the item.
 pub(crate) fn wrap_in_list(file: &FileStyle<'_>, node: Node<'_>) -> Option<Vec<Edit>> {
     if !is_bare(file, node) {
@@ -30,7 +30,7 @@ pub(crate) fn wrap_in_list(file: &FileStyle<'_>, node: Node<'_>) -> Option<Vec<E
 }
 
 /// Makes the value of an entry that of `inner`, the only key of a mapping that takes its place.
-/// The value must stand on one line.
+/// The value must be on one line.
 pub(crate) fn wrap_in_mapping(
     file: &FileStyle<'_>,
     mapping: Node<'_>,
@@ -60,7 +60,7 @@ pub(crate) fn wrap_in_mapping(
     Some(vec![Edit { range: TextRange::new(lead.end, range.start), text }])
 }
 
-/// Whether a value stands here and has no anchor and no tag.
+/// Whether a value is here and has no anchor and no tag.
 fn is_bare(file: &FileStyle<'_>, node: Node<'_>) -> bool {
     let lead = lead(file.tree, node);
     !is_missing(node)

@@ -22,7 +22,7 @@ use words::Forms;
 /// A hint.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Hint {
-    /// The byte that it stands before: the end of a line.
+    /// The byte that it is before: the end of a line.
     pub offset: usize,
     /// What it tells.
     pub kind: HintKind,
@@ -32,7 +32,7 @@ pub struct Hint {
     pub tooltip: Markup,
 }
 
-/// What a hint tells; in this order they stand at one place.
+/// What a hint tells; in this order they are at one place.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum HintKind {
     /// The URL that the backend is called with.

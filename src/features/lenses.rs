@@ -22,7 +22,7 @@ const FEWEST_LINES: u32 = 3;
 /// A line above the text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Lens {
-    /// What it stands above; within one line.
+    /// What it is above; within one line.
     pub range: TextRange,
     /// What a click does, beginning with a verb; what is so, if nothing can be done.
     pub title: String,

@@ -1,18 +1,18 @@
-//! What stands before every path of the file.
+//! What is before every path of the file.
 
 use crate::openapi::{Facts, Place, Server, Value};
 use crate::template;
 
 use super::Variables;
 
-/// What stands before every path of the file.
+/// What is before every path of the file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct BasePath {
     /// Its text, without the lone `/` that means nothing.
     pub text: String,
     /// Where it is written.
     pub place: Place,
-    /// Whether the text stands at its place as it is.
+    /// Whether the text is at its place as it is.
     pub is_verbatim: bool,
 }
 

@@ -33,7 +33,7 @@ pub enum Words<'a> {
 }
 
 impl Credentials {
-    /// As people say it behind `callers need`: `an API key and a JWT that firebase accepts`,
+    /// As people say it after `callers need`: `an API key and a JWT that firebase accepts`,
     /// `nothing`. Says nothing of JWTs that are asked for at once.
     pub fn words(&self) -> Vec<Words<'_>> {
         let key = match self.api_key {
@@ -210,8 +210,8 @@ impl Common {
     }
 }
 
-/// Alternatives are not what OpenAPI makes of them: a JWT that stands in any of them is asked for,
-/// an API key only if it stands in all of them.
+/// Alternatives are not what OpenAPI makes of them: a JWT that is in any of them is asked for,
+/// an API key only if it is in all of them.
 fn of_security(
     security: &Security,
     origin: CredentialsOrigin,

@@ -123,7 +123,7 @@ impl Reading {
     }
 
     /// The tree of this text; whoever asks first reads it. A panic on the way leaves nothing
-    /// behind, so that the next one starts from scratch.
+    /// after, so that the next one starts from scratch.
     pub(super) fn tree(&self) -> &Arc<Tree> {
         self.tree.get_or_init(|| match self.take_before() {
             Some(before) => self.tree_after(&before),
@@ -136,7 +136,7 @@ impl Reading {
         self.tree_edited(before).unwrap_or_else(|| {
             let text = self.text.to_string();
             let tree = yaml::reread(&text, self.format, openapi::SHAPE, &before.tree);
-            // Lines of templates can be more than what stands in one value.
+            // Lines of templates can be more than what is in one value.
             if self.format != Format::Yaml && before.tree.is_plain() && tree.is_plain() {
                 self.keep_findings(before, &tree);
             }

@@ -55,7 +55,7 @@ struct Writer<'a> {
 }
 
 impl Writer<'_> {
-    /// The places are drawn once. What else is said of them stands below the title that says it.
+    /// The places are drawn once. What else is said of them is below the title that says it.
     fn block(&mut self, block: &Block<'_>) -> String {
         let (all_shown, rest) = self.all_shown(block);
         let labels: Vec<String> =

@@ -53,7 +53,7 @@ fn indented(indent: &str, line: &str) -> String {
     if line.is_empty() { String::new() } else { format!("{indent}{line}") }
 }
 
-/// An entry from its key on or an item from its dash on, and the comments that have to stand above
+/// An entry from its key on or an item from its dash on, and the comments that have to be above
 /// it.
 fn in_line<'m>(
     file: &FileStyle<'_>,
@@ -103,7 +103,7 @@ fn in_line<'m>(
                 let inner = lines(file, members, layout, column + offset)?;
                 return Some((no_lines(), format!("{start}{behind}{}{inner}", file.line_break())));
             }
-            // The first one stands behind the dash, its comments above it.
+            // The first one is after the dash, its comments above it.
             let (first, _) = members.split_first()?;
             let above: Vec<&str> = first.above.clone();
             let mut members = members.to_vec();
@@ -117,7 +117,7 @@ fn in_line<'m>(
     }
 }
 
-/// What stands there, for a line with this indentation.
+/// What is there, for a line with this indentation.
 fn written_text(
     file: &FileStyle<'_>,
     written: &Written<'_>,

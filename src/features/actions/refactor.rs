@@ -2,7 +2,7 @@
 //!
 //! Each action is offered only where its edits leave the effect as it was, and not at all where
 //! that cannot be seen: text that does not parse, lines that a template brings, aliases. The
-//! conversion, which people look for, says what stands in its way instead.
+//! conversion, which people look for, says what is in its way instead.
 
 mod backend;
 mod convert;

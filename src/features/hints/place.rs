@@ -1,4 +1,4 @@
-//! Where a hint stands: at the end of a line, so that no text follows it, and only where nothing
+//! Where a hint is: at the end of a line, so that no text follows it, and only where nothing
 //! else on that line could be meant.
 
 use std::collections::BTreeSet;

@@ -280,7 +280,7 @@ pub(super) fn to_fill_in(grant: &Grant) -> Vec<Vec<Inline>> {
 /// The token, in a line.
 fn token(analysis: &Analysis, advice: &Advice, occurrence: &Occurrence) -> Option<Block> {
     let token = advice.token.as_ref()?;
-    // What stands there is another gateway: a token for it helps nobody.
+    // What is there is another gateway: a token for it helps nobody.
     let is_gateway = matches!(occurrence.service, Service::Gateway(_));
     if is_gateway || matches!(advice.verdict, Verdict::Blocked | Verdict::Announced) {
         return None;

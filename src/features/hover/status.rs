@@ -60,7 +60,7 @@ fn told(
     }
 }
 
-/// The page of a field in a backend that Google does not read where it stands.
+/// The page of a field in a backend that Google does not read where it is.
 pub(super) fn of_field(
     analysis: &Analysis,
     steps: &[Step<'_>],

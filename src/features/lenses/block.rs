@@ -1,4 +1,4 @@
-//! One lens for all named backends, where their own would stand closer together than text.
+//! One lens for all named backends, where their own would be closer together than text.
 
 use std::collections::BTreeSet;
 
