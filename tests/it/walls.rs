@@ -1,6 +1,7 @@
 //! The walls between the rooms: which room may name which, and which crates.
 
 mod imports;
+mod questions;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
