@@ -6,6 +6,7 @@ use std::ops::Range;
 
 use self::parts::{is_all_open, may_be_host, one_slash, reason, visible};
 use super::backends::instead::cloud_run_instead;
+use super::operations::place_of_key;
 use super::wording::short;
 use super::{Fix, Report, backends, declare_rule, on, places, proxy_at};
 use crate::analysis::Analysis;
@@ -14,9 +15,8 @@ use crate::gateway::{Address, AddressErrorKind, ProtocolError, Service, parse_pr
 use crate::openapi::{Place, Value};
 use crate::routing::Occurrence;
 use crate::settings::{Severity, Target};
-use crate::template;
 use crate::text::TextRange;
-use crate::yaml::{Format, Kind};
+use crate::yaml::{Field, Kind};
 
 declare_rule! {
     /// A backend address is invalid, or the gateway ignores a part of it.
@@ -108,49 +108,39 @@ impl Judge<'_, '_> {
     /// There is no field `address`, or no text in it.
     fn missing(&mut self) {
         let backend = &self.occurrence.backend;
-        let field = backend.handle.of(&self.analysis.tree).field("address");
-        if let Some(field) = field {
-            let node = field.value.node;
-            let is_nothing = node.kind() == Kind::Scalar && node.is_null();
-            // A mapping or list is for another rule to say.
-            if is_nothing && !self.analysis.tree.is_broken_at(field.key.range().start) {
-                let place = match field.value.via {
-                    Some(via) => Place { range: via, anchored: Some(field.key.range()) },
-                    None => Place { range: field.key.range(), anchored: None },
-                };
-                if field.value.via.is_some() || !self.commented_out(field.key.range()) {
-                    self.empty(place);
-                }
-            }
+        let reached = backend.handle.of(&self.analysis.tree);
+        if let Some(field) = reached.field("address") {
+            self.nothing(field);
             return;
         }
-        let node = backend.handle.of(&self.analysis.tree).node;
-        let is_broken = backends::may_hold_more(self.analysis, backend);
-        if node.is_null() && self.analysis.target == Target::ApiGateway && !is_broken {
-            let message = "Requests have no destination: this backend is empty. Add the URL of the service below it: `address: https://…`.";
-            self.report(Severity::Warning, backends::place(backend), message);
+        let is_lacking = backends::lacks_field(self.analysis, backend, &["address"]);
+        if !is_lacking || self.analysis.target != Target::ApiGateway {
             return;
         }
-        let is_object = backends::fields(backend).is_some();
-        if !is_object
-            || self.analysis.target != Target::ApiGateway
-            || backends::has_field(self.analysis, backend, &["address"])
-            || is_broken
-        {
+        let message = if reached.node.is_null() {
+            "Requests have no destination: this backend is empty. Add the URL of the service below it: `address: https://…`."
+        } else if backends::fields(backend).is_some() {
+            "Requests have no destination: this backend has no `address`. Add the URL of the service: `address: https://…`."
+        } else {
             return;
-        }
-        let message = "Requests have no destination: this backend has no `address`. Add the URL of the service: `address: https://…`.";
+        };
         self.report(Severity::Warning, backends::place(backend), message);
+    }
+
+    /// There is a field `address` with no text. A mapping or list is for another rule to say.
+    fn nothing(&mut self, field: Field<'_>) {
+        let key = field.key.range();
+        let place = place_of_key(key, field.value.via);
+        let is_certain = self.analysis.written_at(place, key).known().is_some();
+        let is_nothing = field.value.node.kind() == Kind::Scalar && field.value.node.is_null();
+        if is_nothing && is_certain && (place.anchored.is_some() || !self.commented_out(key)) {
+            self.empty(place);
+        }
     }
 
     /// After the key stands `#{URL}`, which is a comment until it is filled in. Whether it was told.
     fn commented_out(&mut self, key: TextRange) -> bool {
-        let line = self.analysis.source().get(key.end..).and_then(|rest| rest.lines().next());
-        let Some((_, comment)) = line.and_then(|line| line.split_once('#')) else { return false };
-        let written = format!("#{}", comment.trim_end());
-        if self.analysis.format != Format::Yaml || !template::is_one_hole(&written) {
-            return false;
-        }
+        let Some(written) = self.analysis.commented_out_placeholder(key) else { return false };
         let message = format!(
             "The address is empty: YAML reads `{}` as a comment. Put the placeholder in quotes.",
             short(&written, 30)

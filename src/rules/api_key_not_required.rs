@@ -71,14 +71,13 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
     let schemes = Schemes::new(analysis);
     let of_document =
         document.security.as_ref().is_some_and(|security| asks_for_key(&schemes, security));
-    for route in analysis.routes() {
-        let Some((item, operation)) = route.operation.of(document) else { continue };
+    for (id, item, operation) in analysis.certain_operations() {
         let asks = match &operation.security {
             Some(security) => asks_for_key(&schemes, security),
             None => of_document,
         };
         // Google leaves the catch-all out.
-        if asks || item.path.text == "/**" || analysis.tree.is_broken_at(operation.key.start) {
+        if asks || item.path.text == "/**" {
             continue;
         }
         let message = format!(
@@ -88,7 +87,7 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
         );
         let via = item.handle.via.or(operation.handle.via);
         let finding = report.add(via.unwrap_or(operation.key), message);
-        finding.operation = analysis.operation_key(route.operation);
+        finding.operation = analysis.operation_key(id);
     }
 }
 

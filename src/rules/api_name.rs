@@ -1,6 +1,6 @@
 //! `api-name`: what `x-google-api-name` may hold.
 
-use super::places::{self, fix, known_word};
+use super::places::{self, fix};
 use super::wording::short;
 use super::{Report, compiler_at, declare_rule, on};
 use crate::analysis::Analysis;
@@ -66,7 +66,7 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
     let document = &analysis.document;
     let Some(root) = document.root.filter(|_| !document.is_v3) else { return };
     let Some(field) = root.of(&analysis.tree).field("x-google-api-name") else { return };
-    let Some(name) = known_word(analysis, field.value.node) else { return };
+    let Some(name) = analysis.known_word(field.value.node) else { return };
     let is_right = name.starts_with(|c: char| c.is_ascii_lowercase())
         && name.len() <= LONGEST
         && name.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit());

@@ -11,7 +11,7 @@ use std::ops::Range;
 
 use super::places::add_at;
 use super::{Finding, Report};
-use crate::analysis::Analysis;
+use crate::analysis::{Analysis, Fields};
 use crate::edit::Edit;
 use crate::gateway;
 use crate::openapi::{Backend, BackendFields, BackendForm, Place, Value};
@@ -19,6 +19,7 @@ use crate::routing::{Audience, Auth, Occurrence, Site};
 use crate::settings::Severity;
 use crate::template::{self, PieceKind};
 use crate::text::TextRange;
+use crate::yaml::Field;
 
 /// Pieces of an address that are compared with the paths that lead to it.
 const MOST_PIECES: usize = 50;
@@ -54,23 +55,20 @@ pub(super) fn fields(backend: &Backend) -> Option<&BackendFields> {
 
 /// Whether the backend has a field of one of the names, or one that is nearly spelt so.
 pub(super) fn has_field(analysis: &Analysis, backend: &Backend, names: &[&str]) -> bool {
-    let fields = backend.handle.of(&analysis.tree).fields();
+    has_one_of(&backend.handle.of(&analysis.tree).fields(), names)
+}
+
+/// Whether it is known that the backend has no such field.
+pub(super) fn lacks_field(analysis: &Analysis, backend: &Backend, names: &[&str]) -> bool {
+    let fields = analysis.backend_fields(backend).and_then(Fields::all);
+    fields.is_some_and(|fields| !has_one_of(&fields, names))
+}
+
+fn has_one_of(fields: &[Field<'_>], names: &[&str]) -> bool {
     fields.iter().any(|field| {
         let key = field.key.text();
         names.iter().any(|name| gateway::edits(&key, name, NEAR).is_some())
     })
-}
-
-/// Whether text at the backend is half typed.
-pub(super) fn is_broken(analysis: &Analysis, backend: &Backend) -> bool {
-    let is_broken = |range: TextRange| analysis.tree.is_broken_at(range.start);
-    is_broken(backend.key) || is_broken(backend.place.text())
-}
-
-/// Whether what is missing in the backend may just not be there yet, or come from a template.
-pub(super) fn may_hold_more(analysis: &Analysis, backend: &Backend) -> bool {
-    is_broken(analysis, backend)
-        || analysis.tree.may_hold_more_in(backend.handle.of(&analysis.tree).node)
 }
 
 /// Where a finding about a whole backend stands: its key, or the alias or `<<` that brings it.

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use super::operations::place_of_key;
 use super::places;
 use super::wording::short;
 use super::{Fix, Related, Report, declare_rule, on};
@@ -105,10 +106,8 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
             index.and_then(|index| caught.get(index)).is_some_and(|start| text.starts_with(start))
         };
         let paths = analysis.document.paths.iter();
-        let lacking: Vec<_> = paths
-            .filter(|item| lacks(analysis, item) && !is_caught(item))
-            .filter(|item| !analysis.tree.is_broken_at(item.key.start))
-            .collect();
+        let lacking: Vec<_> =
+            paths.filter(|item| lacks(analysis, item) && !is_caught(item)).collect();
         let [first, ..] = lacking.as_slice() else { return };
         let message = match lacking.len() {
             1 => format!(
@@ -134,9 +133,11 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
 }
 
 fn lacks(analysis: &Analysis, item: &PathItem) -> bool {
+    let place = place_of_key(item.key, item.handle.via);
+    let fields = || analysis.fields_at(place, item.handle.of(&analysis.tree));
     !item.operations.is_empty()
         && options(item).is_none()
-        && !analysis.tree.may_hold_more_in(item.handle.of(&analysis.tree).node)
+        && fields().is_some_and(|fields| fields.field("options").is_absent())
 }
 
 fn options(item: &PathItem) -> Option<&Operation> {

@@ -96,10 +96,8 @@ impl Wrong {
 
 fn check(analysis: &Analysis, report: &mut Report<'_>) {
     let file = report.file();
-    for at in analysis.all_extension_fields() {
-        let node = at.value.node;
-        let is_broken = analysis.tree.is_broken_at(node.range().start);
-        if is_broken || node.is_null() || is_of_another_rule(&at) {
+    for at in analysis.certain_extension_fields() {
+        if at.value.node.is_null() || is_of_another_rule(&at) {
             continue;
         }
         if let Some(wrong) = judge(file, analysis, &at) {

@@ -85,12 +85,11 @@ declare_rule! {
 }
 
 fn check(analysis: &Analysis, report: &mut Report<'_>) {
-    for at in analysis.all_extension_fields() {
+    for at in analysis.certain_extension_fields() {
         let is_location = at.is_element
             && matches!(at.shape, Some(Shape::Object(object)) if object.name == "JWT location")
             && at.value.node.kind() == Kind::Mapping;
-        let start = at.value.node.range().start;
-        if is_location && !analysis.tree.is_broken_at(start) {
+        if is_location {
             check_location(analysis, &at, report);
         }
     }

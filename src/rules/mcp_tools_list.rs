@@ -1,11 +1,11 @@
 //! `mcp-tools-list`: who may see the list of MCP tools.
 
 use super::backends;
-use super::operations::{about, in_words, is_template, known, known_value, place_of_key};
+use super::operations::{about, in_words, place_of_key};
 use super::routers::{can_have_them, mcp};
 use super::wording::short;
 use super::{Fix, Report, declare_rule, on};
-use crate::analysis::Analysis;
+use crate::analysis::{Analysis, Fact};
 use crate::edit::Edit;
 use crate::gateway::{nearest, sources};
 use crate::openapi::{Place, SecurityScheme};
@@ -95,7 +95,7 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
     let security = list.and_then(|list| list.value.field("security"));
     let Some(security) = security.filter(|it| !it.value.node.is_null()) else {
         let place = place_of_key(mcp.key.range(), mcp.value.via);
-        if !analysis.tree.is_broken_at(place.range.start) {
+        if let Fact::Known((), _) = analysis.written_at(place, ()) {
             let message = "Anyone can read the list of MCP tools: `tools-list.security` is not set. Write `mcp: {tools-list: {security: {NAME: []}}}` with the name of a security scheme.";
             let finding = report.add_as(Severity::Warning, place.range, message);
             about(finding, analysis, None, place);
@@ -103,12 +103,9 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
         return;
     };
     // What is no mapping is a template, or a wrong value as it can stand in any field.
-    let node = security.value.node;
-    if is_template(node) || node.kind() != Kind::Mapping {
-        return;
-    }
+    let Some(fields) = analysis.fields_of(security.value) else { return };
     let place = place_of_key(security.key.range(), security.value.via);
-    let schemes = security.value.fields();
+    let schemes = fields.mapping().fields();
     match schemes.as_slice() {
         [scheme] => check_scheme(analysis, scheme, report),
         [] => {
@@ -131,43 +128,44 @@ fn check_scheme(analysis: &Analysis, field: &Field<'_>, report: &mut Report<'_>)
     if field.value.node.kind() == Kind::Sequence && field.value.via.is_none() {
         place.anchored = None;
     }
-    let Some(name) = known(analysis, &field.key.text()) else { return };
-    let schemes = &analysis.document.schemes;
-    let Some(scheme) = schemes.iter().rev().find(|scheme| scheme.name.text == name) else {
-        let is_open = schemes.iter().any(|it| known_value(analysis, &it.name).is_none());
-        if is_open || !analysis.tree.is_whole() {
-            return;
+    let Some(name) = analysis.known_name(&field.key.text()) else { return };
+    match analysis.schemes().find(&name) {
+        Fact::Known(scheme, _) => {
+            // What the scheme is may not be typed to its end.
+            let Fact::Known(scheme, _) = analysis.written_at(scheme.name.place, scheme) else {
+                return;
+            };
+            let Some(message) = judge(analysis, scheme, &name) else { return };
+            about(report.add(place.range, message), analysis, None, place);
         }
-        let meant = nearest(&name, schemes.iter().map(|it| it.name.text.as_str()), 2);
-        let finding = report.add(
-            place.range,
-            format!(
-                "Google rejects the config: security scheme `{}` is not defined. {}",
-                short(&name, 20),
-                match meant {
-                    Some(meant) => format!("Did you mean `{}`?", super::shortened(meant)),
-                    None => "Define it in `components.securitySchemes`.".to_owned(),
-                }
-            ),
-        );
-        if let Some(meant) =
-            meant.filter(|it| place.anchored.is_none() && backends::is_plain_name(it))
-        {
-            finding.fixes.push(Fix {
-                title: format!("Replace with `{meant}`"),
-                safe: false,
-                edits: vec![Edit { range: place.range, text: meant.to_owned() }],
-            });
-        }
-        about(finding, analysis, None, place);
-        return;
-    };
-    // What the scheme is may not be typed to its end.
-    if analysis.tree.is_broken_at(scheme.name.place.text().start) {
-        return;
+        Fact::Absent(_) => report_undefined(analysis, &name, place, report),
+        Fact::Unknown => {}
     }
-    let Some(message) = judge(analysis, scheme, &name) else { return };
-    about(report.add(place.range, message), analysis, None, place);
+}
+
+fn report_undefined(analysis: &Analysis, name: &str, place: Place, report: &mut Report<'_>) {
+    let schemes = analysis.document.schemes.iter();
+    let meant = nearest(name, schemes.map(|it| it.name.text.as_str()), 2);
+    let finding = report.add(
+        place.range,
+        format!(
+            "Google rejects the config: security scheme `{}` is not defined. {}",
+            short(name, 20),
+            match meant {
+                Some(meant) => format!("Did you mean `{}`?", super::shortened(meant)),
+                None => "Define it in `components.securitySchemes`.".to_owned(),
+            }
+        ),
+    );
+    if let Some(meant) = meant.filter(|it| place.anchored.is_none() && backends::is_plain_name(it))
+    {
+        finding.fixes.push(Fix {
+            title: format!("Replace with `{meant}`"),
+            safe: false,
+            edits: vec![Edit { range: place.range, text: meant.to_owned() }],
+        });
+    }
+    about(finding, analysis, None, place);
 }
 
 /// Whether the list of tools can ask for a scheme.
@@ -178,7 +176,7 @@ pub(crate) fn takes(analysis: &Analysis, scheme: &SecurityScheme) -> bool {
 fn judge(analysis: &Analysis, scheme: &SecurityScheme, name: &str) -> Option<String> {
     let shown = short(name, 18);
     let text = |value: &Option<crate::openapi::Value>| match value {
-        Some(value) => known_value(analysis, value),
+        Some(value) => analysis.known_name(&value.text),
         None => Some(String::new()),
     };
     match text(&scheme.kind)?.as_str() {
@@ -196,8 +194,8 @@ fn judge(analysis: &Analysis, scheme: &SecurityScheme, name: &str) -> Option<Str
             let is_open = security.is_some_and(|it| !it.is_list);
             let requirements = security.map(|it| it.requirements.as_slice()).unwrap_or_default();
             let mut uses = requirements.iter().flat_map(|it| &it.schemes);
-            let is_used =
-                uses.any(|used| known_value(analysis, &used.name).is_none_or(|used| used == name));
+            let is_used = uses
+                .any(|used| analysis.known_name(&used.name.text).is_none_or(|used| used == name));
             (!is_used && !is_open).then(|| {
                 format!(
                     "Google rejects the config: `{shown}` must also be in the top-level `security`. It is for JWTs; add `security: [{{{shown}: []}}]` at the top level."

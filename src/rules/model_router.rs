@@ -1,6 +1,6 @@
 //! `model-router`: an operation that a model router cannot answer.
 
-use super::operations::{about, operations, place_of_key};
+use super::operations::{about, place_of_key};
 use super::routers::{can_have_them, mcp, routed};
 use super::{Related, Report, declare_rule, on};
 use crate::analysis::Analysis;
@@ -101,7 +101,7 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
         }
     }
     let Some(first) = first else { return };
-    if let Some((_, _, ordinary)) = operations(analysis).find(|(_, _, it)| it.router.is_none()) {
+    if let Some((_, _, ordinary)) = analysis.operations().find(|(_, _, it)| it.router.is_none()) {
         let finding = report.add(
             first.range,
             "Google rejects the config: it has model routing and ordinary operations. Move the ordinary ones to a config of their own.",

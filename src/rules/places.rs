@@ -52,13 +52,6 @@ pub(super) fn filled(analysis: &Analysis, text: &str) -> String {
     analysis.fill(text).text
 }
 
-/// The text of a scalar with the settings' variables put in, if nothing in it is left unknown.
-/// Upper-case words count as known: for values that may rightly be written that way.
-pub(super) fn known_word(analysis: &Analysis, node: Node<'_>) -> Option<String> {
-    let text = filled(analysis, &node.text());
-    (node.kind() == Kind::Scalar && !node.is_null() && !template::has_syntax(&text)).then_some(text)
-}
-
 /// Whether a collection is a template expression or placeholder without quotes, which YAML takes
 /// for brackets: `{{X}}`, `[HOST]`.
 pub(super) fn is_unquoted_template(analysis: &Analysis, node: Node<'_>) -> bool {

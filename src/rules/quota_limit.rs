@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::places::{self, fix, known_word};
+use super::places::{self, fix};
 use super::wording::short;
 use super::{Finding, Related, Report, compiler_at, declare_rule, on};
 use crate::analysis::{Analysis, FieldAt};
@@ -92,11 +92,7 @@ const LONGEST_NAME: usize = 64;
 
 fn check(analysis: &Analysis, report: &mut Report<'_>) {
     let mut names: BTreeMap<String, TextRange> = BTreeMap::new();
-    for at in analysis.all_extension_fields() {
-        let start = at.value.node.range().start;
-        if !at.is_element || analysis.tree.is_broken_at(start) {
-            continue;
-        }
+    for at in analysis.certain_extension_fields().filter(|at| at.is_element) {
         let is_cost = at.field.is_some_and(|field| field.name == "metricCosts");
         if is_cost {
             check_cost(analysis, &at, report);
@@ -119,7 +115,7 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
 }
 
 fn check_cost(analysis: &Analysis, at: &FieldAt<'_>, report: &mut Report<'_>) {
-    let Some(text) = known_word(analysis, at.value.node) else { return };
+    let Some(text) = analysis.known_word(at.value.node) else { return };
     let (severity, consequence) = match analysis.document.is_v3 {
         true => (Severity::Warning, "Google may reject"),
         false => (Severity::Error, "Google rejects"),
@@ -206,7 +202,7 @@ impl<'a> Limit<'_, 'a> {
 
     fn check_name(&self, names: &mut BTreeMap<String, TextRange>, report: &mut Report<'_>) {
         let Some(field) = self.require("name", report) else { return };
-        let Some(name) = known_word(self.analysis, field.value.node) else { return };
+        let Some(name) = self.analysis.known_word(field.value.node) else { return };
         let place = places::place_of(field.value);
         let is_right = |name: &str| {
             name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
@@ -297,7 +293,7 @@ impl<'a> Limit<'_, 'a> {
     }
 
     fn check_number(&self, value: &Field<'_>, report: &mut Report<'_>) {
-        let Some(text) = known_word(self.analysis, value.value.node) else { return };
+        let Some(text) = self.analysis.known_word(value.value.node) else { return };
         let message = match whole_number(&text) {
             Some(limit) if limit >= 0.0 || limit == -1.0 => return,
             Some(_) => format!(
@@ -313,7 +309,7 @@ impl<'a> Limit<'_, 'a> {
     /// 3.x
     fn check_whole_number(&self, report: &mut Report<'_>) {
         let Some(field) = self.require("values", report) else { return };
-        let Some(text) = known_word(self.analysis, field.value.node) else { return };
+        let Some(text) = self.analysis.known_word(field.value.node) else { return };
         if whole_number(&text).is_none() && !template::has_hole(&text) {
             self.add(report, places::place_of(field.value), not_whole(&text));
         }

@@ -2,14 +2,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::analysis::Analysis;
+use crate::analysis::{Analysis, Fields, literal_name};
 use crate::gateway::backend_field::PATH_TRANSLATION;
 use crate::gateway::{Address, PathTranslation, Service};
 use crate::openapi::{Backend, Method};
 use crate::routing::{Occurrence, Site};
 use crate::rules::backends;
 use crate::settings::Severity;
-use crate::template;
 
 /// What of a request's path gets lost.
 #[derive(Debug)]
@@ -92,8 +91,8 @@ impl<'a> Judge<'a> {
         let path = item.path.text.as_str();
         let address = occurrence.address.as_ref()?;
         if is_said(self.analysis, &occurrence.backend)
-            || backends::may_hold_more(self.analysis, &occurrence.backend)
-            || template::has_syntax(path)
+            || self.analysis.backend_fields(&occurrence.backend).and_then(Fields::proves_all).is_none()
+            || literal_name(path).is_none()
             // Calls of gRPC have paths of their own.
             || matches!(address.scheme.as_deref(), Some("grpc" | "grpcs"))
             // One that answers browsers' questions alone answers all in the same way.

@@ -1,0 +1,272 @@
+//! What is known of something that a file may say. That something is absent is said only where it
+//! is proven: nothing is broken there, and neither a template nor a merge can bring it.
+//!
+//! The only place that makes [`Fact::Absent`]; knows no rule.
+
+use super::{Analysis, is_template};
+use crate::openapi::{Backend, Operation, PathItem, Place};
+use crate::text::TextRange;
+use crate::yaml::{Field, Kind, Node, Reached};
+
+/// What is known of something that may be written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Fact<T> {
+    /// It is written, at this place.
+    Known(T, Place),
+    /// It is not written, and nothing else brings it.
+    Absent(Proof),
+    /// Something may be written, and nobody knows what: half typed, or template syntax.
+    Unknown,
+}
+
+/// The proof that something is absent. Only this file makes one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Proof(());
+
+impl Proof {
+    /// A proof, if all that could bring what is missing is ruled out.
+    fn when(is_proven: bool) -> Option<Self> {
+        is_proven.then_some(Self(()))
+    }
+}
+
+impl<T> Fact<T> {
+    /// What is written, if that is known.
+    pub fn known(self) -> Option<T> {
+        match self {
+            Self::Known(value, _) => Some(value),
+            Self::Absent(_) | Self::Unknown => None,
+        }
+    }
+
+    /// Whether it is proven that nothing is written.
+    pub fn is_absent(&self) -> bool {
+        matches!(self, Self::Absent(_))
+    }
+
+    /// What is absent if that is proven, else unknown.
+    pub(super) fn missing(proof: Option<Proof>) -> Self {
+        proof.map_or(Self::Unknown, Self::Absent)
+    }
+}
+
+/// The fields of a mapping, or of nothing where a mapping may follow.
+#[derive(Clone, Copy, Debug)]
+pub struct Fields<'a> {
+    analysis: &'a Analysis,
+    mapping: Reached<'a>,
+    /// Where the text must not be broken for a field to be absent; `None` if that is known already.
+    place: Option<Place>,
+}
+
+impl<'a> Fields<'a> {
+    /// The mapping.
+    pub fn mapping(self) -> Reached<'a> {
+        self.mapping
+    }
+
+    /// The field of a name.
+    pub fn field(self, name: &str) -> Fact<Field<'a>> {
+        match self.mapping.field(name) {
+            Some(field) => Fact::Known(field, place_of_value(field.value)),
+            None => Fact::missing(self.proves_all()),
+        }
+    }
+
+    /// The text of a field, values of template variables put in. Absent if it is empty.
+    pub fn text(self, name: &str) -> Fact<String> {
+        match self.field(name) {
+            Fact::Known(field, _) => self.analysis.text_of(field),
+            Fact::Absent(proof) => Fact::Absent(proof),
+            Fact::Unknown => Fact::Unknown,
+        }
+    }
+
+    /// The field that names lead to, one in the other. Unknown if what holds it is no mapping.
+    pub fn at(self, names: &[&str]) -> Fact<Field<'a>> {
+        let Some((last, holders)) = names.split_last() else { return Fact::Unknown };
+        let mut fields = self;
+        for name in holders {
+            let inner = match fields.field(name) {
+                Fact::Known(field, _) => fields.within(field.value),
+                Fact::Absent(proof) => return Fact::Absent(proof),
+                Fact::Unknown => None,
+            };
+            let Some(inner) = inner else { return Fact::Unknown };
+            fields = inner;
+        }
+        fields.field(last)
+    }
+
+    /// All fields; `None` if there may be more than those that are written.
+    pub fn all(self) -> Option<Vec<Field<'a>>> {
+        self.proves_all().map(|_| self.mapping.fields())
+    }
+
+    /// The fields that are written; `None` if their text is broken.
+    pub fn written(self) -> Option<Vec<Field<'a>>> {
+        self.is_sound().then(|| self.mapping.fields())
+    }
+
+    /// The fields of a value in it, which may lack as much as this one.
+    pub fn within(self, value: Reached<'a>) -> Option<Self> {
+        is_mapping_or_nothing(value.node).then_some(Self { mapping: value, ..self })
+    }
+
+    /// The proof that it has no fields but those that are written.
+    pub fn proves_all(self) -> Option<Proof> {
+        let may_hold_more = || self.analysis.tree.may_hold_more_in(self.mapping.node);
+        Proof::when(self.is_sound() && !may_hold_more() && !has_open_merge(self.mapping))
+    }
+
+    fn is_sound(self) -> bool {
+        self.place.is_none_or(|place| self.analysis.is_sound(place))
+    }
+}
+
+/// Whether `<<` stands for something that cannot be followed.
+fn has_open_merge(mapping: Reached<'_>) -> bool {
+    let Some(merge) = mapping.node.entry("<<") else { return false };
+    let is_followed = |node: Node<'_>| node.resolved().node.kind() == Kind::Mapping;
+    let value = merge.value.resolved().node;
+    match value.kind() {
+        Kind::Sequence => !value.items().all(is_followed),
+        _ => !is_followed(value),
+    }
+}
+
+fn is_mapping_or_nothing(node: Node<'_>) -> bool {
+    node.is_null() || node.kind() == Kind::Mapping && !is_template(node)
+}
+
+/// Where a value stands: all of it, a scalar without its quotes.
+pub(super) fn place_of_value(value: Reached<'_>) -> Place {
+    let range = value.node.content_range();
+    match value.via {
+        Some(via) => Place { range: via, anchored: Some(range) },
+        None => Place { range, anchored: None },
+    }
+}
+
+impl Analysis {
+    /// The text of a field's value, values of template variables put in. Absent if it is empty.
+    pub fn text_of(&self, field: Field<'_>) -> Fact<String> {
+        let node = field.value.node;
+        if node.kind() != Kind::Scalar {
+            return Fact::Unknown;
+        }
+        let text = if node.is_null() { Some(String::new()) } else { self.known_name(&node.text()) };
+        match text {
+            Some(text) if text.trim().is_empty() => Fact::missing(Proof::when(true)),
+            Some(text) => Fact::Known(text, place_of_value(field.value)),
+            None => Fact::Unknown,
+        }
+    }
+
+    /// The fields of a value that belongs to a place. `None` if text at the place is broken, or the
+    /// value is something else, such as a template.
+    pub fn fields_at<'a>(&'a self, place: Place, value: Reached<'a>) -> Option<Fields<'a>> {
+        let is_known = is_mapping_or_nothing(value.node) && self.is_sound(place);
+        is_known.then_some(Fields { analysis: self, mapping: value, place: None })
+    }
+
+    /// The same of a value that is known to be read as it is meant.
+    pub fn fields_of<'a>(&'a self, value: Reached<'a>) -> Option<Fields<'a>> {
+        let fields = Fields { analysis: self, mapping: value, place: None };
+        is_mapping_or_nothing(value.node).then_some(fields)
+    }
+
+    /// The fields of an operation. `None` if it is something else, such as a template, or a template
+    /// within it may bring more.
+    pub fn operation_fields(&self, operation: &Operation) -> Option<Fields<'_>> {
+        let mapping = operation.handle.of(&self.tree);
+        let is_all = !self.tree.holds_template_line(operation.range)
+            && !self.tree.may_hold_more_in(mapping.node)
+            && is_mapping_or_nothing(mapping.node);
+        let place = place_of(operation.key, operation.handle.via);
+        is_all.then_some(Fields { analysis: self, mapping, place: Some(place) })
+    }
+
+    /// The fields of a backend. `None` if text at it is broken.
+    pub fn backend_fields(&self, backend: &Backend) -> Option<Fields<'_>> {
+        let mapping = backend.handle.of(&self.tree);
+        self.is_whole_backend(backend).then_some(Fields { analysis: self, mapping, place: None })
+    }
+
+    /// The value of a key at the root of the document.
+    pub fn root_field(&self, name: &str) -> Fact<Field<'_>> {
+        let Some(root) = self.document.root else { return Fact::Unknown };
+        let Some(field) = root.of(&self.tree).field(name) else {
+            return Fact::missing(self.proves_root_lacks(name));
+        };
+        let is_sound =
+            self.is_whole_at(field.key.range()) && self.is_whole_at(field.value.node.range());
+        match is_sound {
+            true => Fact::Known(field, place_of_value(field.value)),
+            false => Fact::Unknown,
+        }
+    }
+
+    fn proves_root_lacks(&self, name: &str) -> Option<Proof> {
+        Proof::when(self.proves_whole().is_some() && !self.has_elsewhere(name))
+    }
+
+    /// The proof that the document is all there: nothing in it is broken, and no line of it is a
+    /// template's.
+    pub fn proves_whole(&self) -> Option<Proof> {
+        let all = TextRange::new(0, usize::MAX);
+        Proof::when(self.tree.is_whole() && !self.tree.holds_template_line(all))
+    }
+
+    /// The proof that the collection that the keys lead to from the root holds nothing but what is
+    /// written.
+    pub(super) fn proves_all_at(&self, keys: &[&str]) -> Option<Proof> {
+        Proof::when(!self.tree.may_hold_more(keys))
+    }
+
+    /// The proof that nothing of the text is broken.
+    pub fn proves_nothing_broken(&self) -> Option<Proof> {
+        Proof::when(self.tree.is_whole())
+    }
+
+    /// The proof that a template brings nothing to a path item.
+    pub(super) fn proves_all_below(&self, item: &PathItem) -> Option<Proof> {
+        let value = item.handle.of(&self.tree).node;
+        Proof::when(!self.tree.may_hold_more_below(item.key, value))
+    }
+
+    /// The proof that nothing of the text is broken, and no template brings a line.
+    pub(super) fn proves_no_line_is_brought(&self) -> Option<Proof> {
+        Proof::when(self.tree.is_whole() && !self.tree.brings_lines())
+    }
+
+    /// The proof that neither a template brings keys of the root, nor one of some names may be among
+    /// what cannot be read.
+    pub(super) fn proves_root_holds_no_more(&self, names: &[&str]) -> Option<Proof> {
+        let root = self.tree.root()?;
+        let is_lost = |name: &&str| self.tree.may_have_lost(&[name]);
+        Proof::when(!self.tree.may_hold_more_in(root) && !names.iter().any(is_lost))
+    }
+
+    /// Whether the text at a backend is not broken.
+    pub(super) fn is_whole_backend(&self, backend: &Backend) -> bool {
+        self.is_whole_at(backend.key) && self.is_whole_at(backend.place.text())
+    }
+
+    /// Whether the text at a place, and what an alias there stands for, is not broken.
+    pub(super) fn is_sound(&self, place: Place) -> bool {
+        self.is_whole_at(place.range) && place.anchored.is_none_or(|text| self.is_whole_at(text))
+    }
+
+    /// Whether the text where something begins is not broken.
+    pub(super) fn is_whole_at(&self, range: TextRange) -> bool {
+        !self.tree.is_broken_at(range.start)
+    }
+}
+
+fn place_of(key: TextRange, via: Option<TextRange>) -> Place {
+    match via {
+        Some(via) => Place { range: via, anchored: Some(key) },
+        None => Place { range: key, anchored: None },
+    }
+}
