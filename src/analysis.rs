@@ -18,13 +18,14 @@ mod openapi2;
 mod outline;
 mod prose;
 
+pub use crate::template::{Filled, asks_for};
 pub use definitions::{Definitions, Targets};
 pub use extensions::{Extension, Place as ExtensionPlace};
 pub use fact::{Fact, Fields, Proof};
 pub use fate::{Blocked, Failure, Fate};
 pub use fields::FieldAt;
 pub use glance::{has_modeline, may_be_config};
-pub use known::{Resolved, Unquoted, literal, literal_name, literal_value};
+pub use known::{Resolved, Unquoted, is_template, literal, literal_name, literal_value};
 pub use needs::{Need, NeededGrant};
 pub use openapi2::Stranger;
 pub use outline::{Outline, Placed};
@@ -33,13 +34,12 @@ pub use prose::{has_tools, is_for_people};
 use std::sync::{Arc, OnceLock};
 
 use cloud_run_projects::CloudRunProjects;
-pub use known::is_template;
 
 use crate::gateway::{self, Advice, AdviceContext, Protocol, Service};
 use crate::openapi::{self, Document, PathItem};
 use crate::routing::{self, Audience, Auth, Occurrence, OperationId, Route, Routing, Site};
 use crate::settings::{Settings, Target};
-use crate::template::{self, Filled};
+use crate::template;
 use crate::text::Text;
 use crate::yaml::{self, Entry, Format, Node, Tree};
 

@@ -6,7 +6,7 @@ use std::borrow::Cow;
 use super::known::literal_name;
 use super::{Analysis, Extension, Fact, FieldAt, Fields, Focus};
 use crate::openapi::{
-    Operation, Parameter, PathItem, Place, Reference, SecurityScheme, references,
+    Operation, Parameter, PathItem, Place, Reference, SecurityScheme, Server, references,
     references_of_block, references_outside_of_paths,
 };
 use crate::routing::{BasePath, Occurrence, OperationId};
@@ -42,6 +42,22 @@ impl Analysis {
         let is_read = operation.has_all_parameters || !operation.lost_parameters.is_empty();
         self.operation_fields(operation).filter(|_| is_read)?.proves_all()?;
         self.proves_all_below(item).map(|_| operation.parameters.as_slice())
+    }
+
+    /// The references of an operation that look for parameters in vain; `None` if these may be
+    /// defined where nothing can be read.
+    pub fn lost_parameters<'a>(&self, operation: &'a Operation) -> Option<&'a [Place]> {
+        self.proves_whole().map(|_| operation.lost_parameters.as_slice())
+    }
+
+    /// 3.x: the servers; `None` if there may be more.
+    pub fn all_servers(&self) -> Option<&[Server]> {
+        self.proves_whole().map(|_| self.document.servers.as_slice())
+    }
+
+    /// Where aliases are, in the order of the text; `None` if what is broken may be some.
+    pub fn all_aliases(&self) -> Option<Vec<TextRange>> {
+        self.proves_nothing_broken().map(|_| self.tree.aliases().collect())
     }
 
     /// The path items that it speaks of whose keys are typed to their end.

@@ -9,6 +9,7 @@ use super::Analysis;
 use super::fact::{Fact, Proof, place_of_value};
 use super::known::literal_name;
 use crate::openapi::{Backend, NamedBackend, Operation, Router, SecurityScheme, Value};
+use crate::routing::Site;
 use crate::text::TextRange;
 use crate::yaml::{Field, Kind, Node};
 
@@ -113,8 +114,25 @@ impl Analysis {
         }
     }
 
-    /// 3.x: the proof that each name that refers to a backend is known, and none is to come.
-    pub fn proves_backend_names(&self) -> Option<Proof> {
+    /// 3.x: the names of the backends that nothing refers to; `None` if it is not known what something
+    /// refers to, and in 2.0.
+    pub fn unused_backends(&self) -> Option<impl Iterator<Item = &Value>> {
+        if !self.document.is_v3 {
+            return None;
+        }
+        self.proves_references_to_backends()?;
+        let named = self.routing.occurrences.iter().filter_map(|it| match it.site {
+            Site::Named(index) => Some((it, &self.document.named_backends.get(index)?.name)),
+            _ => None,
+        });
+        let unused = named.filter(|(it, name)| {
+            let is_used = it.is_referred_to || !it.routers.is_empty();
+            !is_used && literal_name(&name.text).is_some()
+        });
+        Some(unused.map(|(_, name)| name))
+    }
+
+    fn proves_references_to_backends(&self) -> Option<Proof> {
         let proof = self.proves_no_line_is_brought()?;
         let document = &self.document;
         let operations = || document.paths.iter().flat_map(|item| &item.operations);
@@ -260,5 +278,48 @@ impl<'a> Targets<'a> {
         let proof = self.analysis.proves_all_at(&keys);
         self.by_way.insert(way.to_owned(), proof);
         proof
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::settings::Settings;
+    use crate::text::Text;
+    use crate::yaml::Format;
+
+    fn shown<T>(fact: &Fact<T>) -> &'static str {
+        match fact {
+            Fact::Known(..) => "known",
+            Fact::Absent(_) => "absent",
+            Fact::Unknown => "unknown",
+        }
+    }
+
+    #[test]
+    fn a_name_is_absent_only_where_all_names_are_known() {
+        for (rest, expected) in [
+            ("    b: {}", "absent"),
+            ("    a: {}", "known"),
+            ("    '${b}': {}", "unknown"),
+            ("    {{ include \"b\" }}", "unknown"),
+            ("    b", "unknown"),
+            ("    b: {", "unknown"),
+        ] {
+            let way = ["x-google-api-management:", "  backends:", rest].join("\n");
+            let source = format!("openapi: 3.0.3\n{way}\n");
+            let analysis =
+                Analysis::new(Text::new(&source), Format::Yaml, Arc::new(Settings::default()));
+            assert_eq!(shown(&analysis.backends().find("a")), expected, "backend {rest}");
+            assert_eq!(shown(&analysis.backends().find("${a}")), "unknown", "{rest}");
+
+            let way = ["components:", "  securitySchemes:", rest].join("\n");
+            let source = format!("openapi: 3.0.3\n{way}\n");
+            let analysis =
+                Analysis::new(Text::new(&source), Format::Yaml, Arc::new(Settings::default()));
+            assert_eq!(shown(&analysis.schemes().find("a")), expected, "scheme {rest}");
+        }
     }
 }

@@ -73,10 +73,14 @@ impl<'a> Fields<'a> {
         }
     }
 
-    /// The text of a field, values of template variables put in. Absent if it is empty.
+    /// The text of a field, values of template variables put in. Absent if it is empty, and nothing
+    /// is being typed there.
     pub fn text(self, name: &str) -> Fact<String> {
         match self.field(name) {
-            Fact::Known(field, _) => self.analysis.text_of(field),
+            Fact::Known(field, _) => match self.analysis.text_of(field) {
+                Fact::Absent(_) if !self.is_sound() => Fact::Unknown,
+                text => text,
+            },
             Fact::Absent(proof) => Fact::Absent(proof),
             Fact::Unknown => Fact::Unknown,
         }
@@ -157,7 +161,7 @@ impl Analysis {
         }
         let text = if node.is_null() { Some(String::new()) } else { self.known_name(&node.text()) };
         match text {
-            Some(text) if text.trim().is_empty() => Fact::missing(Proof::when(true)),
+            Some(text) if text.trim().is_empty() => Fact::Absent(Proof(())),
             Some(text) => Fact::Known(text, place_of_value(field.value)),
             None => Fact::Unknown,
         }
@@ -207,13 +211,18 @@ impl Analysis {
         }
     }
 
-    fn proves_root_lacks(&self, name: &str) -> Option<Proof> {
-        Proof::when(self.proves_whole().is_some() && !self.has_elsewhere(name))
+    /// The fields of the root, if the document is all there: nothing in it is broken, and no line of
+    /// it is a template's.
+    pub fn whole_root(&self) -> Option<Fields<'_>> {
+        let mapping = self.document.root?.of(&self.tree);
+        self.proves_whole().map(|_| Fields { analysis: self, mapping, place: None })
     }
 
-    /// The proof that the document is all there: nothing in it is broken, and no line of it is a
-    /// template's.
-    pub fn proves_whole(&self) -> Option<Proof> {
+    fn proves_root_lacks(&self, name: &str) -> Option<Proof> {
+        self.proves_whole().filter(|_| !self.has_elsewhere(name))
+    }
+
+    pub(super) fn proves_whole(&self) -> Option<Proof> {
         let all = TextRange::new(0, usize::MAX);
         Proof::when(self.tree.is_whole() && !self.tree.holds_template_line(all))
     }
@@ -225,7 +234,7 @@ impl Analysis {
     }
 
     /// The proof that nothing of the text is broken.
-    pub fn proves_nothing_broken(&self) -> Option<Proof> {
+    pub(super) fn proves_nothing_broken(&self) -> Option<Proof> {
         Proof::when(self.tree.is_whole())
     }
 
@@ -268,5 +277,109 @@ fn place_of(key: TextRange, via: Option<TextRange>) -> Place {
     match via {
         Some(via) => Place { range: via, anchored: Some(key) },
         None => Place { range: key, anchored: None },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use crate::analysis::{Analysis, Fact};
+    use crate::settings::Settings;
+    use crate::text::Text;
+    use crate::yaml::Format;
+
+    fn read(source: &str) -> Analysis {
+        Analysis::new(Text::new(source), Format::Yaml, Arc::new(Settings::default()))
+    }
+
+    fn shown<T>(fact: &Fact<T>, shown: impl Fn(&T) -> String) -> String {
+        match fact {
+            Fact::Known(value, _) => shown(value),
+            Fact::Absent(_) => "absent".to_owned(),
+            Fact::Unknown => "unknown".to_owned(),
+        }
+    }
+
+    /// What is known of the `operationId` of the first operation.
+    fn operation_id(operation: &str) -> String {
+        let analysis = read(&format!(
+            r#"swagger: '2.0'
+x-a: &a {{description: x}}
+paths:
+  /a:
+    get:
+{operation}
+  /b: {{}}
+"#
+        ));
+        let operation = &analysis.document.paths[0].operations[0];
+        let fields = analysis.operation_fields(operation);
+        fields.map_or("nothing".to_owned(), |it| shown(&it.text("operationId"), String::clone))
+    }
+
+    #[test]
+    fn a_field_is_absent_only_where_nothing_can_bring_it() {
+        for (operation, expected) in [
+            ("      operationId: list", "list"),
+            ("      operationId: ${NAME}", "unknown"),
+            ("      operationId: [a]", "unknown"),
+            ("      summary: x", "absent"),
+            ("      operationId: ''", "absent"),
+            ("      operationId:", "absent"),
+            ("      <<: *a", "absent"),
+            ("      <<: a", "unknown"),
+            ("      summary: x\n      oper", "unknown"),
+            ("      operationId\n      summary: x", "unknown"),
+            ("      operationId:\n      summary", "unknown"),
+            ("      summary: x\n      {{ include \"a\" }}", "nothing"),
+            ("      {{ include \"a\" }}", "nothing"),
+            ("      ${operation}", "nothing"),
+        ] {
+            assert_eq!(operation_id(operation), expected, "{operation}");
+        }
+    }
+
+    #[test]
+    fn a_field_of_the_root() {
+        for (rest, expected) in [
+            ("host: a.example.com", "a.example.com"),
+            ("info: {}", "absent"),
+            ("info: {", "unknown"),
+            ("{{ include \"host\" }}", "unknown"),
+            ("hos", "unknown"),
+            ("paths: {host: a}", "unknown"),
+        ] {
+            let analysis = read(&format!(
+                r#"swagger: '2.0'
+{rest}
+"#
+            ));
+            let host = analysis.root_field("host");
+            let text = shown(&host, |field| field.value.node.text().into_owned());
+            assert_eq!(text, expected, "{rest}");
+        }
+    }
+
+    #[test]
+    fn a_field_within_a_field() {
+        for (management, expected) in [
+            ("mcp: {tools-list: {security: {}}}", "there"),
+            ("mcp: {tools-list: }", "absent"),
+            ("mcp: {}", "absent"),
+            ("mcp: {tools-list: [a]}", "unknown"),
+            ("mcp: {${more}}", "unknown"),
+        ] {
+            let analysis = read(&format!(
+                r#"openapi: 3.0.3
+x-google-api-management:
+  {management}
+"#
+            ));
+            let management = analysis.root_field("x-google-api-management").known().unwrap();
+            let fields = analysis.fields_of(management.value).unwrap();
+            let security = fields.at(&["mcp", "tools-list", "security"]);
+            assert_eq!(shown(&security, |_| "there".to_owned()), expected, "{management:?}");
+        }
     }
 }

@@ -33,9 +33,12 @@ impl Resolved {
         }
     }
 
-    /// Whether it is a placeholder that asks for something of this name.
-    pub fn asks_for(&self, name: &str) -> bool {
-        matches!(self, Self::Placeholder(text) if template::asks_for(text, name))
+    /// Its text, if that is known but for words in capitals.
+    pub fn text(&self) -> Option<&str> {
+        match self {
+            Self::Known(text) | Self::Placeholder(text) | Self::Partial(text) => Some(text),
+            Self::Unknown => None,
+        }
     }
 }
 
@@ -89,11 +92,6 @@ impl Analysis {
     pub fn known_word(&self, node: Node<'_>) -> Option<String> {
         let is_text = node.kind() == Kind::Scalar && !node.is_null();
         is_text.then(|| self.known_name(&node.text())).flatten()
-    }
-
-    /// How much of a text is known.
-    pub fn resolve(&self, text: &str) -> Resolved {
-        Resolved::of(&self.fill(text).text)
     }
 
     /// What a placeholder without quotes is taken for.

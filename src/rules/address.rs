@@ -4,7 +4,7 @@ mod parts;
 
 use std::ops::Range;
 
-use self::parts::{is_all_open, may_be_host, one_slash, reason, visible};
+use self::parts::{may_be_host, one_slash, reason, visible};
 use super::backends::instead::cloud_run_instead;
 use super::operations::place_of_key;
 use super::wording::short;
@@ -167,7 +167,7 @@ impl Judge<'_, '_> {
     }
 
     fn unreadable(&mut self) {
-        let text = backends::text(self.occurrence);
+        let text = self.occurrence.address_text();
         let Err(error) = Address::parse(text) else { return };
         let wrong = text.get(error.range.clone()).unwrap_or_default();
         if error.kind == AddressErrorKind::Port && wrong.bytes().all(|it| it.is_ascii_digit()) {
@@ -208,8 +208,7 @@ impl Judge<'_, '_> {
             (&address.fragment, "the fragment"),
         ] {
             let Some(part) = part else { continue };
-            if what == "the user and password" && is_all_open(backends::text(self.occurrence), part)
-            {
+            if what == "the user and password" && self.occurrence.is_unknown_part(part) {
                 continue;
             }
             let message = format!(
@@ -247,7 +246,7 @@ impl Judge<'_, '_> {
     }
 
     fn scheme_without_colon(&self) -> Option<&'static str> {
-        let text = backends::text(self.occurrence);
+        let text = self.occurrence.address_text();
         let schemes = ["https", "http", "grpcs", "grpc"];
         let is_start =
             |scheme: &&str| text.strip_prefix(*scheme).is_some_and(|it| it.starts_with("//"));
@@ -325,7 +324,7 @@ impl Judge<'_, '_> {
 
     fn trailing_slash(&mut self, address: &Address) {
         let end = address.path_range.end;
-        let text = backends::text(self.occurrence);
+        let text = self.occurrence.address_text();
         let is_last = end == text.len() && text.ends_with('/');
         // Cloud Run takes its URL with a slash as well; of an address that is a template's it is not
         // known who will read the audience.

@@ -3,10 +3,9 @@
 use super::places::{self, fix};
 use super::wording::short;
 use super::{Report, compiler_at, declare_rule, on};
-use crate::analysis::Analysis;
+use crate::analysis::{Analysis, literal_value};
 use crate::edit::{Value, replace_value};
 use crate::settings::Severity;
-use crate::template;
 
 declare_rule! {
     /// An `x-google-api-name` is not a valid API name.
@@ -70,7 +69,7 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
     let is_right = name.starts_with(|c: char| c.is_ascii_lowercase())
         && name.len() <= LONGEST
         && name.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit());
-    if is_right || template::has_hole(&name) {
+    if is_right || literal_value(&name).is_none() {
         return;
     }
     let message = format!(

@@ -2,7 +2,6 @@
 
 use super::{Finding, shortened};
 use crate::analysis::Analysis;
-use crate::template;
 use crate::text::TextRange;
 use crate::yaml::{Kind, Step};
 
@@ -34,10 +33,8 @@ pub(super) fn say(analysis: &Analysis, finding: &mut Finding) {
 fn values_at(analysis: &Analysis, place: TextRange) -> Vec<String> {
     let source = analysis.source();
     let written = place.of(source);
-    let fill =
-        |text: &str| template::fill(text, |name| analysis.settings.variables.get(name).cloned());
     // Most places hold no variable; only for the others the tree is asked.
-    if place.len() > MOST || !written.starts_with('*') && !fill(written).is_changed() {
+    if place.len() > MOST || !written.starts_with('*') && !analysis.fill(written).is_changed() {
         return Vec::new();
     }
     let node = match analysis.tree.path_at(place.start).last().copied() {
@@ -50,7 +47,7 @@ fn values_at(analysis: &Analysis, place: TextRange) -> Vec<String> {
     if !node.range().covers(place) || scalar.kind() != Kind::Scalar {
         return Vec::new();
     }
-    let filled = fill(&scalar.text());
+    let filled = analysis.fill(&scalar.text());
     let content = scalar.content_range();
     let is_verbatim = node.kind() == Kind::Scalar && content.of(source) == scalar.text();
     let is_here = |hole: &std::ops::Range<usize>| {

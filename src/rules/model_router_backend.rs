@@ -270,6 +270,22 @@ x-google-api-management:
     }
 
     #[test]
+    fn a_template_may_bring_the_translation() {
+        check_findings(
+            ID,
+            r#"
+openapi: 3.0.3
+x-google-api-management:
+  backends:
+    a:
+      address: https://aiplatform.googleapis.com
+      {{- toYaml .Values.translation | nindent 6 }}
+  ai: {models: {routing: {routers: {r: {defaultModel: {backend: a}}}}}}
+"#,
+        );
+    }
+
+    #[test]
     fn translation_and_host() {
         let constant = "pathTranslation: CONSTANT_ADDRESS";
         for (backends, expected) in [

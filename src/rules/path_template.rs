@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use super::operations::place_of_key;
 use super::{Fix, Related, Report, declare_rule, on};
-use crate::analysis::Analysis;
+use crate::analysis::{Analysis, Filled};
 use crate::edit::Edit;
 use crate::gateway::{
     PathDialect, PathProblem, PathProblemKind, PathTemplate, Rejecter, field_name, sources,
@@ -14,7 +14,6 @@ use crate::gateway::{
 use crate::openapi::PathItem;
 use crate::routing::BasePath;
 use crate::settings::{Severity, Target};
-use crate::template::Filled;
 use crate::text::TextRange;
 
 declare_rule! {

@@ -6,9 +6,8 @@ use crate::edit::Edit;
 use crate::edit::{FileStyle, entry_with, remove_entry};
 use crate::openapi::{Place, Value};
 use crate::settings::Severity;
-use crate::template;
 use crate::text::TextRange;
-use crate::yaml::{Entry, Kind, Node, Reached, Step};
+use crate::yaml::{Entry, Node, Reached, Step};
 
 /// Reports at a value; one that an alias or `<<` brings gets the anchored text as related place.
 pub(super) fn add_at<'r>(
@@ -50,19 +49,6 @@ pub(super) fn seen(analysis: &Analysis, place: Place) -> Place {
 /// The text with the values of the settings' variables in its holes.
 pub(super) fn filled(analysis: &Analysis, text: &str) -> String {
     analysis.fill(text).text
-}
-
-/// Whether a collection is a template expression or placeholder without quotes, which YAML takes
-/// for brackets: `{{X}}`, `[HOST]`.
-pub(super) fn is_unquoted_template(analysis: &Analysis, node: Node<'_>) -> bool {
-    if !matches!(node.kind(), Kind::Mapping | Kind::Sequence) {
-        return false;
-    }
-    let text = node.range().of(analysis.source());
-    text.starts_with(['{', '[']) && !text.contains('\n') && {
-        let pieces = template::pieces(text);
-        matches!(pieces.as_slice(), [hole] if hole.kind == template::PieceKind::Hole)
-    }
 }
 
 /// The innermost value at an offset.

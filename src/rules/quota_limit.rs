@@ -5,14 +5,13 @@ use std::collections::BTreeMap;
 use super::places::{self, fix};
 use super::wording::short;
 use super::{Finding, Related, Report, compiler_at, declare_rule, on};
-use crate::analysis::{Analysis, FieldAt};
+use crate::analysis::{Analysis, Fact, FieldAt, Fields, Resolved, asks_for, literal_name};
 use crate::edit::{Value, rename_key, replace_value};
 use crate::gateway::{QUOTA_UNIT, Shape, sources};
 use crate::openapi::Place;
 use crate::settings::Severity;
-use crate::template;
 use crate::text::TextRange;
-use crate::yaml::{Field, Kind};
+use crate::yaml::{Field, Kind, Node};
 
 declare_rule! {
     /// A quota limit or cost that Google rejects.
@@ -102,7 +101,8 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
         if !is_limit || at.value.node.kind() != Kind::Mapping {
             continue;
         }
-        let limit = Limit { analysis, at: &at };
+        let Some(fields) = analysis.fields_of(at.value) else { continue };
+        let limit = Limit { analysis, at: &at, fields };
         limit.require("metric", report);
         if analysis.document.is_v3 {
             limit.check_whole_number(report);
@@ -115,7 +115,7 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
 }
 
 fn check_cost(analysis: &Analysis, at: &FieldAt<'_>, report: &mut Report<'_>) {
-    let Some(text) = analysis.known_word(at.value.node) else { return };
+    let Some(text) = known_number(analysis, at.value.node) else { return };
     let (severity, consequence) = match analysis.document.is_v3 {
         true => (Severity::Warning, "Google may reject"),
         false => (Severity::Error, "Google rejects"),
@@ -128,7 +128,6 @@ fn check_cost(analysis: &Analysis, at: &FieldAt<'_>, report: &mut Report<'_>) {
                 short(&text, 20)
             )
         }
-        None if template::has_hole(&text) => return,
         None => format!(
             "{consequence} the config: the cost `{}` is not a whole number. Write one.",
             short(&text, 20)
@@ -153,13 +152,10 @@ fn whole_number(text: &str) -> Option<f64> {
 struct Limit<'c, 'a> {
     analysis: &'a Analysis,
     at: &'c FieldAt<'a>,
+    fields: Fields<'a>,
 }
 
 impl<'a> Limit<'_, 'a> {
-    fn field(&self, name: &str) -> Option<Field<'a>> {
-        self.at.value.field(name)
-    }
-
     /// Where the limit stands: its name in 3.x, its first line in 2.0.
     fn place(&self) -> Place {
         let place = places::place_of(self.at.value);
@@ -180,13 +176,11 @@ impl<'a> Limit<'_, 'a> {
 
     /// The field, if it holds something; reports it as missing otherwise.
     fn require(&self, name: &str, report: &mut Report<'_>) -> Option<Field<'a>> {
-        let field = self.field(name);
-        match field {
-            Some(field) if !field.value.node.is_null() => return Some(field),
+        match self.fields.field(name) {
+            Fact::Known(field, _) if !field.value.node.is_null() => return Some(field),
             // Half typed.
-            Some(_) => {}
-            None if self.analysis.tree.may_hold_more_in(self.at.value.node) => {}
-            None => {
+            Fact::Known(..) | Fact::Unknown => {}
+            Fact::Absent(_) => {
                 let message = format!(
                     "Google rejects the config: this quota limit has no `{name}`. Add {}.",
                     match name {
@@ -240,12 +234,13 @@ impl<'a> Limit<'_, 'a> {
         let Some(field) = self.require("unit", report) else { return };
         let node = field.value.node;
         let text = places::filled(self.analysis, &node.text());
-        if node.kind() != Kind::Scalar || text == QUOTA_UNIT || is_open_unit(&text) {
+        let unit = resolved_unit(&text);
+        if node.kind() != Kind::Scalar || text == QUOTA_UNIT || unit.is_none() {
             return;
         }
         let place = places::place_of(field.value);
         // Words in capitals may still become the right unit.
-        let is_sure = !template::is_placeholder(&text);
+        let is_sure = matches!(unit, Some(Resolved::Known(_)));
         let rejects = if is_sure { "rejects" } else { "may reject" };
         let message = format!(
             "Google {rejects} the config: `{}` is not a valid quota unit. The only one is `{QUOTA_UNIT}`; write it, and adapt the limit.",
@@ -274,7 +269,7 @@ impl<'a> Limit<'_, 'a> {
         for value in &values {
             let tier = value.key.text();
             let is_here = field.value.via.is_none() && value.value.via.is_none();
-            if tier != "STANDARD" && !template::has_syntax(&tier) {
+            if tier != "STANDARD" && literal_name(&tier).is_some() {
                 let range = value.key.content_range();
                 let place = if is_here { Place { range, anchored: None } } else { place };
                 let message = format!(
@@ -293,14 +288,13 @@ impl<'a> Limit<'_, 'a> {
     }
 
     fn check_number(&self, value: &Field<'_>, report: &mut Report<'_>) {
-        let Some(text) = self.analysis.known_word(value.value.node) else { return };
+        let Some(text) = known_number(self.analysis, value.value.node) else { return };
         let message = match whole_number(&text) {
             Some(limit) if limit >= 0.0 || limit == -1.0 => return,
             Some(_) => format!(
                 "Google rejects the config: the limit `{}` is negative. Write `-1` (no limit), zero or more.",
                 short(&text, 20)
             ),
-            None if template::has_hole(&text) => return,
             None => not_whole(&text),
         };
         self.add(report, places::place_of(value.value), message);
@@ -309,8 +303,8 @@ impl<'a> Limit<'_, 'a> {
     /// 3.x
     fn check_whole_number(&self, report: &mut Report<'_>) {
         let Some(field) = self.require("values", report) else { return };
-        let Some(text) = self.analysis.known_word(field.value.node) else { return };
-        if whole_number(&text).is_none() && !template::has_hole(&text) {
+        let Some(text) = known_number(self.analysis, field.value.node) else { return };
+        if whole_number(&text).is_none() {
             self.add(report, places::place_of(field.value), not_whole(&text));
         }
     }
@@ -323,17 +317,24 @@ fn not_whole(limit: &str) -> String {
     )
 }
 
-/// Whether the unit is yet to be filled in: `{project}` is no hole, all else is but words in
-/// capitals that name a unit.
-fn is_open_unit(text: &str) -> bool {
+/// What is known of a unit; `None` if it is yet to be filled in: `{project}` is no placeholder, all
+/// else is but words in capitals that name a unit.
+fn resolved_unit(text: &str) -> Option<Resolved> {
     const ASKING: [&str; 6] = ["unit", "quota", "limit", "interval", "period", "rate"];
-    if template::is_placeholder(text) {
-        return template::has_syntax(text)
-            || ASKING.iter().any(|name| template::asks_for(text, name));
+    match Resolved::of(&text.replace("{project}", "project")) {
+        Resolved::Known(unit) => Some(Resolved::Known(unit)),
+        Resolved::Placeholder(unit) if !ASKING.iter().any(|name| asks_for(&unit, name)) => {
+            Some(Resolved::Placeholder(unit))
+        }
+        _ => None,
     }
-    template::has_hole(&text.replace("{project}", "project"))
 }
 
-/// In quotes, which both YAML's brackets and JSON need.
+/// The text of a scalar that should be a number.
+fn known_number(analysis: &Analysis, node: Node<'_>) -> Option<String> {
+    let is_text = node.kind() == Kind::Scalar && !node.is_null();
+    is_text.then(|| analysis.known_value(&node.text())).flatten()
+}
+
 #[cfg(test)]
 mod tests;

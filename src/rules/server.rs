@@ -4,7 +4,7 @@ use super::places;
 use super::{Related, Report, declare_rule, on};
 use crate::analysis::{Analysis, Fact};
 use crate::gateway::sources;
-use crate::openapi::{Place, Value};
+use crate::openapi::{Place, Server, Value};
 use crate::settings::{Severity, Target};
 use crate::text::TextRange;
 
@@ -85,8 +85,8 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
         let message = "the first server with it".to_owned();
         finding.related.extend(first.map(|range| Related { message, range }));
     }
-    if first.is_none() && analysis.target == Target::Endpoints && analysis.proves_whole().is_some()
-    {
+    let is_unmarked = |servers: &[Server]| servers.iter().all(|it| it.endpoint.is_none());
+    if analysis.target == Target::Endpoints && analysis.all_servers().is_some_and(is_unmarked) {
         let root = document.root.map(|root| root.of(&analysis.tree));
         let servers = root.and_then(|root| root.field("servers"));
         let key = servers.map(|field| field.key.content_range());
@@ -165,6 +165,19 @@ servers: [{url: /}]
 # gateway-ls: endpoints
 openapi: 3.0.3
 #        ^^^^^ error[server] Google rejects the config: no server
+"#,
+        );
+    }
+
+    #[test]
+    fn a_template_may_bring_the_server() {
+        check_findings(
+            ID,
+            r#"
+# gateway-ls: endpoints
+openapi: 3.0.3
+servers:
+  {{- toYaml .Values.servers | nindent 2 }}
 "#,
         );
     }

@@ -173,6 +173,8 @@ fn check_name(
         match declared(analysis, item, operation, name) {
             Declared::Well => {}
             Declared::Elsewhere => misplaced.push((position, operation)),
+            // What a reference looks for may be in text that is not finished.
+            Declared::Lost if analysis.lost_parameters(operation).is_none() => {}
             Declared::Lost => lost.push((position, operation)),
             Declared::No => lacking.push((position, operation)),
         }
@@ -229,8 +231,7 @@ fn check_name(
         );
         tell(&misplaced, Severity::Warning, message, None);
     }
-    // What a reference looks for may be in text that is not finished, or that a template brings.
-    if !lost.is_empty() && analysis.proves_whole().is_some() {
+    if !lost.is_empty() {
         let (who, do_not) = subject(&lost, "does not", "do not");
         let message = format!(
             "Google rejects the config: {who} {do_not} declare `{{{shown}}}`. A `$ref` in the parameters has no target, and Google ignores it. Correct the `$ref`, or declare `{}` with `in: path`{}.",

@@ -4,10 +4,9 @@ use std::collections::BTreeSet;
 
 use super::wording::short;
 use super::{Fix, Report, Tag, declare_rule, on};
-use crate::analysis::{Analysis, literal_name};
+use crate::analysis::Analysis;
 use crate::edit::{FileStyle, remove_entry, written};
 use crate::gateway::sources;
-use crate::routing::Site;
 use crate::settings::Severity;
 
 declare_rule! {
@@ -65,25 +64,13 @@ declare_rule! {
 }
 
 fn check(analysis: &Analysis, report: &mut Report<'_>) {
-    let document = &analysis.document;
-    if !document.is_v3 || analysis.proves_backend_names().is_none() {
-        return;
-    }
+    let Some(unused) = analysis.unused_backends() else { return };
     // Nothing reads those on paths, but that is for another rule to say.
+    let document = &analysis.document;
     let on_paths = document.paths.iter().filter_map(|item| item.backend.as_ref()?.name());
     let on_paths: BTreeSet<_> = on_paths.map(|name| name.text.as_str()).collect();
     let file = report.file();
-    for occurrence in &analysis.routing.occurrences {
-        let Site::Named(index) = occurrence.site else { continue };
-        let Some(name) = document.named_backends.get(index).map(|named| &named.name) else {
-            continue;
-        };
-        let is_used = occurrence.is_referred_to
-            || !occurrence.routers.is_empty()
-            || on_paths.contains(name.text.as_str());
-        if is_used || literal_name(&name.text).is_none() {
-            continue;
-        }
+    for name in unused.filter(|name| !on_paths.contains(name.text.as_str())) {
         let message = format!(
             "This backend is never called: nothing refers to `{}`. Name it in an `x-google-backend`, or remove it.",
             short(&name.text, 28)

@@ -23,10 +23,7 @@ const ROOMS: &[Room] = &[
     ("edit", &["text", "yaml", "template"], &[]),
     (
         "rules",
-        &[
-            "text", "settings", "yaml", "template", "openapi", "gateway", "routing", "analysis",
-            "edit",
-        ],
+        &["text", "settings", "yaml", "openapi", "gateway", "routing", "analysis", "edit"],
         &[],
     ),
     (

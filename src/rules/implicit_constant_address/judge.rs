@@ -98,7 +98,7 @@ impl<'a> Judge<'a> {
             // One that answers browsers' questions alone answers all in the same way.
             || !self.called.contains(&key(occurrence))
             // That the address holds a parameter is what there is to say.
-            || backends::address_parameter(self.analysis, occurrence).is_some()
+            || self.analysis.routing.address_parameter(occurrence).is_some()
         {
             return None;
         }
@@ -196,7 +196,7 @@ pub(super) fn key(occurrence: &Occurrence) -> String {
         }) => {
             format!("{scheme}://{}:{port}{path}", host.to_ascii_lowercase())
         }
-        _ => backends::text(occurrence).trim_end_matches('/').to_owned(),
+        _ => occurrence.address_text().trim_end_matches('/').to_owned(),
     }
 }
 
@@ -209,7 +209,7 @@ fn host(occurrence: &Occurrence, address: &Address) -> String {
 }
 
 fn is_bare(occurrence: &Occurrence, address: &Address) -> bool {
-    address.path.is_empty() && backends::is_path_known(occurrence)
+    address.path.is_empty() && occurrence.is_path_known()
 }
 
 /// The name of the first parameter of a path: `id` of `/a/{id=*}`.

@@ -13,17 +13,14 @@ use crate::settings::Severity;
 use crate::yaml::{Field, Kind, Reached, Style};
 
 pub(super) fn check(analysis: &Analysis, report: &mut Report<'_>) {
-    let Some(root) = analysis.document.root.map(|root| root.of(&analysis.tree)) else { return };
+    // What seems to be missing may be in text that is not finished, or come from a template.
+    let Some(root) = analysis.whole_root().map(Fields::mapping) else { return };
     let Some(version) = root.field("swagger").or_else(|| root.field("openapi")) else {
         // A part of a file: what it lacks may stand elsewhere.
         return;
     };
     let is_v3 = analysis.document.is_v3;
     let place = place_of_key(version.key.range(), None);
-    // What seems to be missing may be in text that is not finished, or come from a template.
-    if analysis.proves_whole().is_none() {
-        return;
-    }
     match analysis.root_field("info") {
         _ if is_v3 => {}
         Fact::Known(info, _) => {
