@@ -2,7 +2,7 @@
 
 use super::places;
 use super::{Finding, Report, declare_rule, on, proxy_at};
-use crate::analysis::{Analysis, FieldAt};
+use crate::analysis::{Analysis, FieldAt, Fields};
 use crate::gateway::{Shape, sources};
 use crate::openapi::Place;
 use crate::settings::Severity;
@@ -102,6 +102,7 @@ fn check_location(analysis: &Analysis, at: &FieldAt<'_>, report: &mut Report<'_>
     };
     let places = named(&["header", "query", "cookie"]);
     match places.as_slice() {
+        [] if analysis.fields_of(at.value).and_then(Fields::proves_all).is_none() => {}
         [] => {
             let place = places::place_of(at.value);
             let message = "The gateway never finds a JWT here: this entry names no place. Write `header: NAME` or `query: NAME`.";
@@ -176,6 +177,20 @@ components: {securitySchemes: {a: {x-google-auth: {jwtLocations: [{query: t, val
 "#,
         );
         check_findings(ID, "x-google-jwt-locations: [{query: t, value_prefix: x}]\n");
+    }
+
+    #[test]
+    fn a_template_may_bring_the_place() {
+        check_findings(
+            ID,
+            r#"
+securityDefinitions:
+  a:
+    x-google-jwt-locations:
+    - value_prefix: x
+      {{- toYaml .Values.place | nindent 6 }}
+"#,
+        );
     }
 
     #[test]

@@ -86,23 +86,27 @@ declare_rule! {
 
 fn check(analysis: &Analysis, report: &mut Report<'_>) {
     let Some(mcp) = mcp(analysis).filter(|_| can_have_them(analysis)) else { return };
-    let list = mcp.value.field("tools-list");
-    if list.is_some_and(|list| {
-        !matches!(list.value.node.kind(), Kind::Mapping) && !list.value.node.is_null()
-    }) {
-        return;
-    }
-    let security = list.and_then(|list| list.value.field("security"));
-    let Some(security) = security.filter(|it| !it.value.node.is_null()) else {
-        let place = place_of_key(mcp.key.range(), mcp.value.via);
-        if let Fact::Known((), _) = analysis.written_at(place, ()) {
-            let message = "Anyone can read the list of MCP tools: `tools-list.security` is not set. Write `mcp: {tools-list: {security: {NAME: []}}}` with the name of a security scheme.";
-            let finding = report.add_as(Severity::Warning, place.range, message);
-            about(finding, analysis, None, place);
+    let fields = analysis.fields_of(mcp.value);
+    match fields.map(|fields| fields.at(&["tools-list", "security"])) {
+        Some(Fact::Known(security, _)) if !security.value.node.is_null() => {
+            check_security(analysis, security, report);
         }
-        return;
-    };
-    // What is no mapping is a template, or a wrong value as it can stand in any field.
+        Some(Fact::Unknown) => {}
+        // Nothing is set, or all there is is `mcp: true`.
+        _ => report_open(analysis, mcp, report),
+    }
+}
+
+fn report_open(analysis: &Analysis, mcp: Field<'_>, report: &mut Report<'_>) {
+    let place = place_of_key(mcp.key.range(), mcp.value.via);
+    let Fact::Known((), _) = analysis.written_at(place, ()) else { return };
+    let message = "Anyone can read the list of MCP tools: `tools-list.security` is not set. Write `mcp: {tools-list: {security: {NAME: []}}}` with the name of a security scheme.";
+    let finding = report.add_as(Severity::Warning, place.range, message);
+    about(finding, analysis, None, place);
+}
+
+fn check_security(analysis: &Analysis, security: Field<'_>, report: &mut Report<'_>) {
+    // What is no mapping is a template, or a wrong value as it can be in any field.
     let Some(fields) = analysis.fields_of(security.value) else { return };
     let place = place_of_key(security.key.range(), security.value.via);
     let schemes = fields.mapping().fields();
@@ -274,6 +278,35 @@ components:
             );
             assert!(found.contains(expected), "{security}: {found}");
         }
+    }
+
+    #[test]
+    fn a_template_may_bring_the_security() {
+        for mcp in
+            ["    {{- toYaml .Values.mcp }}", "    tools-list:\n      {{- toYaml .Values.list }}"]
+        {
+            let text = r#"openapi: 3.0.3
+x-google-api-management:
+  mcp:
+    x-a: 1
+<mcp>
+"#;
+            assert_eq!(findings_of(ID, &text.replace("<mcp>", mcp)), "", "{mcp}");
+        }
+    }
+
+    #[test]
+    fn what_is_broken_elsewhere_hides_no_undefined_scheme() {
+        check_findings(
+            ID,
+            r#"
+openapi: 3.0.3
+x-google-api-management: {mcp: {tools-list: {security: {keys: []}}}}
+#                                                       ^^^^ error[mcp-tools-list] Google rejects the config: security scheme `keys` is not defined.
+components: {securitySchemes: {key: {type: apiKey, name: x-api-key, in: header}}}
+info: {
+"#,
+        );
     }
 
     #[test]
