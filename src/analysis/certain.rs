@@ -27,11 +27,6 @@ impl Analysis {
         })
     }
 
-    /// Those whose keys are not in broken text.
-    pub fn certain_operations(&self) -> impl Iterator<Item = (OperationId, &PathItem, &Operation)> {
-        self.operations().filter(|(_, _, operation)| self.is_whole_at(operation.key))
-    }
-
     /// The parameters of an operation and of its path; `None` if there may be more. Among them are
     /// none of those that references look for in vain.
     pub fn all_parameters<'a>(

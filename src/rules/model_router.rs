@@ -1,11 +1,11 @@
 //! `model-router`: an operation that a model router cannot answer.
 
-use super::operations::{about, place_of_key};
+use super::operations::{about, operation_place, place_of_key};
 use super::routers::{can_have_them, mcp, routed};
 use super::{Related, Report, declare_rule, on};
-use crate::analysis::Analysis;
+use crate::analysis::{Analysis, Fact};
 use crate::gateway::sources;
-use crate::openapi::Method;
+use crate::openapi::{Method, Operation};
 use crate::settings::Severity;
 
 declare_rule! {
@@ -101,7 +101,8 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
         }
     }
     let Some(first) = first else { return };
-    if let Some((_, _, ordinary)) = analysis.operations().find(|(_, _, it)| it.router.is_none()) {
+    let ordinary = analysis.operations().find(|(_, _, operation)| is_ordinary(analysis, operation));
+    if let Some((_, _, ordinary)) = ordinary {
         let finding = report.add(
             first.range,
             "Google rejects the config: it has model routing and ordinary operations. Move the ordinary ones to a config of their own.",
@@ -118,6 +119,14 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
         let message = "the first model router is here".to_owned();
         finding.related.push(Related { message, range: first.range });
     }
+}
+
+/// Whether it is known that no model router answers an operation.
+fn is_ordinary(analysis: &Analysis, operation: &Operation) -> bool {
+    let value = operation.handle.of(&analysis.tree);
+    let fields = analysis.fields_at(operation_place(operation), value);
+    let router = fields.map_or(Fact::Unknown, |fields| fields.field("x-google-model-router"));
+    operation.router.is_none() && !matches!(router, Fact::Unknown)
 }
 
 #[cfg(test)]
@@ -169,6 +178,36 @@ paths: {/a: {get: {}}}
 "#,
         );
         check_findings(ID, "paths: {/a: {get: {x-google-model-router: chat}}}\n");
+    }
+
+    #[test]
+    fn an_operation_may_yet_get_its_router() {
+        check_findings(
+            ID,
+            r#"
+openapi: 3.0.3
+paths:
+  /a:
+    post: {x-google-model-router: chat}
+  /b:
+    post:
+      operationId: b
+      x-google-model-rou
+"#,
+        );
+        check_findings(
+            ID,
+            r#"
+openapi: 3.0.3
+paths:
+  /a:
+    post: {x-google-model-router: chat}
+  /b:
+    post:
+      operationId: b
+      {{- toYaml .Values.router | nindent 6 }}
+"#,
+        );
     }
 
     #[test]
