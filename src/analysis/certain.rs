@@ -6,8 +6,8 @@ use std::borrow::Cow;
 use super::known::literal_name;
 use super::{Analysis, Extension, Fact, FieldAt, Fields, Focus};
 use crate::openapi::{
-    Operation, Parameter, PathItem, Place, Reference, SecurityScheme, Server, references,
-    references_of_block, references_outside_of_paths,
+    Operation, Parameter, PathItem, Place, Reference, Requirement, SecurityScheme, Server,
+    references, references_of_block, references_outside_of_paths,
 };
 use crate::routing::{BasePath, Occurrence, OperationId};
 use crate::text::TextRange;
@@ -111,6 +111,16 @@ impl Analysis {
     /// The fields of a security scheme; `None` if text at it is broken, or it is something else.
     pub fn scheme_fields<'a>(&'a self, scheme: &SecurityScheme) -> Option<Fields<'a>> {
         self.fields_at(scheme.name.place, scheme.handle.of(&self.tree))
+    }
+
+    /// The items of the document's own `security`; `None` if there may be more.
+    pub fn all_requirements(&self) -> Option<&[Requirement]> {
+        let Some(security) = &self.document.security else {
+            return self.proves_all_at(&["security"]).map(|_| [].as_slice());
+        };
+        let requirements = security.requirements.as_slice();
+        let is_known = security.is_list && requirements.iter().all(|it| it.is_mapping);
+        self.proves_all_at(&["security"]).filter(|_| is_known).map(|_| requirements)
     }
 
     /// The `$ref`s of the part of the document that it speaks of that are not in broken text.

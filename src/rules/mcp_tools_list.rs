@@ -194,13 +194,10 @@ fn judge(analysis: &Analysis, scheme: &SecurityScheme, name: &str) -> Option<Str
             })
         }
         "oauth2" | "openIdConnect" => {
-            let security = analysis.document.security.as_ref();
-            let is_open = security.is_some_and(|it| !it.is_list);
-            let requirements = security.map(|it| it.requirements.as_slice()).unwrap_or_default();
-            let mut uses = requirements.iter().flat_map(|it| &it.schemes);
+            let mut uses = analysis.all_requirements()?.iter().flat_map(|it| &it.schemes);
             let is_used = uses
                 .any(|used| analysis.known_name(&used.name.text).is_none_or(|used| used == name));
-            (!is_used && !is_open).then(|| {
+            (!is_used).then(|| {
                 format!(
                     "Google rejects the config: `{shown}` must also be in the top-level `security`. It is for JWTs; add `security: [{{{shown}: []}}]` at the top level."
                 )
@@ -292,6 +289,15 @@ x-google-api-management:
 <mcp>
 "#;
             assert_eq!(findings_of(ID, &text.replace("<mcp>", mcp)), "", "{mcp}");
+        }
+    }
+
+    #[test]
+    fn the_top_level_security_may_yet_name_the_scheme() {
+        for security in
+            ["{{- toYaml .Values.security }}", "secur", "security:\n- {{ .Values.security }}"]
+        {
+            assert_eq!(findings_of(ID, &listed("{jwt: []}", security)), "", "{security}");
         }
     }
 
