@@ -47,7 +47,7 @@ impl Analysis {
 
     /// 3.x: the servers; `None` if there may be more.
     pub fn all_servers(&self) -> Option<&[Server]> {
-        self.proves_whole().map(|_| self.document.servers.as_slice())
+        self.proves_all_in_whole_text(&["servers"]).map(|_| self.document.servers.as_slice())
     }
 
     /// Where aliases are, in the order of the text; `None` if what is broken may be some.

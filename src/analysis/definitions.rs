@@ -155,10 +155,6 @@ impl Analysis {
         let root = self.document.root?.of(&self.tree);
         others.iter().try_fold(root.field(first)?, |at, key| at.value.field(key))
     }
-
-    fn proves_all_in_whole_text(&self, keys: &[&str]) -> Option<Proof> {
-        self.proves_nothing_broken().and_then(|_| self.proves_all_at(keys))
-    }
 }
 
 /// The keys under which a version defines its security schemes.

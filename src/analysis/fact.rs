@@ -219,7 +219,7 @@ impl Analysis {
     }
 
     fn proves_root_lacks(&self, name: &str) -> Option<Proof> {
-        self.proves_whole().filter(|_| !self.has_elsewhere(name))
+        self.proves_all_in_whole_text(&[name]).filter(|_| !self.has_elsewhere(name))
     }
 
     pub(super) fn proves_whole(&self) -> Option<Proof> {
@@ -231,6 +231,11 @@ impl Analysis {
     /// written.
     pub(super) fn proves_all_at(&self, keys: &[&str]) -> Option<Proof> {
         Proof::when(!self.tree.may_hold_more(keys))
+    }
+
+    /// The same, where nothing of the text may be broken.
+    pub(super) fn proves_all_in_whole_text(&self, keys: &[&str]) -> Option<Proof> {
+        self.proves_nothing_broken().and_then(|_| self.proves_all_at(keys))
     }
 
     /// The proof that nothing of the text is broken.
