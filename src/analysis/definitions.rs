@@ -6,9 +6,9 @@ use std::cell::OnceCell;
 use std::collections::BTreeMap;
 
 use super::Analysis;
-use super::fact::{Fact, Proof, place_of_value};
+use super::fact::{Fact, Proof};
 use super::known::literal_name;
-use crate::openapi::{Backend, NamedBackend, Operation, Router, SecurityScheme, Value};
+use crate::openapi::{Backend, NamedBackend, Operation, Place, Router, SecurityScheme, Value};
 use crate::routing::Site;
 use crate::text::TextRange;
 use crate::yaml::{Field, Kind, Node};
@@ -109,7 +109,7 @@ impl Analysis {
     /// 3.x: `x-google-api-management.backends`.
     pub fn backends_field(&self) -> Fact<Field<'_>> {
         match self.field_at(BACKENDS) {
-            Some(field) => Fact::Known(field, place_of_value(field.value)),
+            Some(field) => Fact::Known(field, Place::of(field.value)),
             None => Fact::missing(self.proves_all_in_whole_text(BACKENDS)),
         }
     }

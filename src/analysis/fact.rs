@@ -68,7 +68,7 @@ impl<'a> Fields<'a> {
     /// The field of a name.
     pub fn field(self, name: &str) -> Fact<Field<'a>> {
         match self.mapping.field(name) {
-            Some(field) => Fact::Known(field, place_of_value(field.value)),
+            Some(field) => Fact::Known(field, Place::of(field.value)),
             None => Fact::missing(self.proves_all()),
         }
     }
@@ -143,15 +143,6 @@ fn is_mapping_or_nothing(node: Node<'_>) -> bool {
     node.is_null() || node.kind() == Kind::Mapping && !is_template(node)
 }
 
-/// Where a value stands: all of it, a scalar without its quotes.
-pub(super) fn place_of_value(value: Reached<'_>) -> Place {
-    let range = value.node.content_range();
-    match value.via {
-        Some(via) => Place { range: via, anchored: Some(range) },
-        None => Place { range, anchored: None },
-    }
-}
-
 impl Analysis {
     /// The text of a field's value, values of template variables put in. Absent if it is empty.
     pub fn text_of(&self, field: Field<'_>) -> Fact<String> {
@@ -162,7 +153,7 @@ impl Analysis {
         let text = if node.is_null() { Some(String::new()) } else { self.known_name(&node.text()) };
         match text {
             Some(text) if text.trim().is_empty() => Fact::Absent(Proof(())),
-            Some(text) => Fact::Known(text, place_of_value(field.value)),
+            Some(text) => Fact::Known(text, Place::of(field.value)),
             None => Fact::Unknown,
         }
     }
@@ -174,9 +165,9 @@ impl Analysis {
         is_known.then_some(Fields { analysis: self, mapping: value, place: None })
     }
 
-    /// The same of a value that is known to be read as it is meant.
+    /// The fields of a value. `None` if it is something else, such as a template.
     pub fn fields_of<'a>(&'a self, value: Reached<'a>) -> Option<Fields<'a>> {
-        let fields = Fields { analysis: self, mapping: value, place: None };
+        let fields = Fields { analysis: self, mapping: value, place: Some(Place::of(value)) };
         is_mapping_or_nothing(value.node).then_some(fields)
     }
 
@@ -187,7 +178,7 @@ impl Analysis {
         let is_all = !self.tree.holds_template_line(operation.range)
             && !self.tree.may_hold_more_in(mapping.node)
             && is_mapping_or_nothing(mapping.node);
-        let place = place_of(operation.key, operation.handle.via);
+        let place = Place::new(operation.key, operation.handle.via);
         is_all.then_some(Fields { analysis: self, mapping, place: Some(place) })
     }
 
@@ -206,7 +197,7 @@ impl Analysis {
         let is_sound =
             self.is_whole_at(field.key.range()) && self.is_whole_at(field.value.node.range());
         match is_sound {
-            true => Fact::Known(field, place_of_value(field.value)),
+            true => Fact::Known(field, Place::of(field.value)),
             false => Fact::Unknown,
         }
     }
@@ -275,13 +266,6 @@ impl Analysis {
     /// Whether the text where something begins is not broken.
     pub(super) fn is_whole_at(&self, range: TextRange) -> bool {
         !self.tree.is_broken_at(range.start)
-    }
-}
-
-fn place_of(key: TextRange, via: Option<TextRange>) -> Place {
-    match via {
-        Some(via) => Place { range: via, anchored: Some(key) },
-        None => Place { range: key, anchored: None },
     }
 }
 

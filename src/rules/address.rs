@@ -6,7 +6,6 @@ use std::ops::Range;
 
 use self::parts::{may_be_host, one_slash, reason, visible};
 use super::backends::instead::cloud_run_instead;
-use super::operations::place_of_key;
 use super::wording::short;
 use super::{Fix, Report, backends, declare_rule, on, places, proxy_at};
 use crate::analysis::Analysis;
@@ -130,7 +129,7 @@ impl Judge<'_, '_> {
     /// There is a field `address` with no text. A mapping or list is for another rule to say.
     fn nothing(&mut self, field: Field<'_>) {
         let key = field.key.range();
-        let place = place_of_key(key, field.value.via);
+        let place = Place::new(key, field.value.via);
         let is_certain = self.analysis.written_at(place, key).known().is_some();
         let is_nothing = field.value.node.kind() == Kind::Scalar && field.value.node.is_null();
         if is_nothing && is_certain && (place.anchored.is_some() || !self.commented_out(key)) {
@@ -145,7 +144,7 @@ impl Judge<'_, '_> {
             "The address is empty: YAML reads `{}` as a comment. Put the placeholder in quotes.",
             short(&written, 30)
         );
-        let place = Place { range: key, anchored: None };
+        let place = Place::new(key, None);
         self.report(Severity::Hint, places::seen(self.analysis, place), message);
         true
     }

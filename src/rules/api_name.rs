@@ -5,6 +5,7 @@ use super::wording::short;
 use super::{Report, compiler_at, declare_rule, on};
 use crate::analysis::{Analysis, literal_value};
 use crate::edit::{Value, replace_value};
+use crate::openapi::Place;
 use crate::settings::Severity;
 
 declare_rule! {
@@ -77,7 +78,7 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
         short(&name, 30)
     );
     let file = report.file();
-    let finding = places::add_at(report, Severity::Error, places::place_of(field.value), message);
+    let finding = places::add_at(report, Severity::Error, Place::of(field.value), message);
     let better: String =
         name.to_lowercase().chars().filter(char::is_ascii_alphanumeric).take(LONGEST).collect();
     let starts_well = better.starts_with(|c: char| c.is_ascii_lowercase());

@@ -71,7 +71,7 @@ fn has_one_of(fields: &[Field<'_>], names: &[&str]) -> bool {
 pub(super) fn place(backend: &Backend) -> Place {
     match backend.place.anchored {
         Some(_) => backend.place,
-        None => Place { range: backend.key, anchored: None },
+        None => Place::new(backend.key, None),
     }
 }
 

@@ -5,6 +5,7 @@ use super::wording::short;
 use super::{Report, compiler_at, declare_rule, on};
 use crate::analysis::Analysis;
 use crate::edit::{Value, replace_value};
+use crate::openapi::Place;
 use crate::settings::Severity;
 use crate::yaml::Kind;
 
@@ -85,7 +86,7 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
     } else {
         return;
     };
-    let place = places::place_of(field.value);
+    let place = Place::of(field.value);
     let file = report.file();
     let finding = places::add_at(report, Severity::Error, place, message);
     if place.anchored.is_some() {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::operations::{about, place_of_value};
+use super::operations::about;
 use super::parameters::Of;
 use super::{Fix, Related, Report, compiler_at, declare_rule, on, places};
 use crate::analysis::Analysis;
@@ -140,7 +140,7 @@ fn judge(analysis: &Analysis, schema: Reached<'_>) -> Option<Wrong> {
     let mut reference = None;
     for _ in 0..MAX_REFERENCES {
         let Some(field) = at.field("$ref") else { break };
-        reference.get_or_insert(place_of_value(field.value));
+        reference.get_or_insert(Place::of(field.value));
         let text = analysis.known_name(&field.value.node.text())?;
         let name = text.strip_prefix("#/definitions/")?.replace("~1", "/").replace("~0", "~");
         let root = analysis.document.root?.of(&analysis.tree);
@@ -164,11 +164,8 @@ fn judge(analysis: &Analysis, schema: Reached<'_>) -> Option<Wrong> {
         Some(_) => return None,
     };
     let (own, definition) = match what {
-        "an array" => (place_of_value(field.value), field.value.node.range()),
-        _ => (
-            super::operations::place_of_key(field.key.range(), field.value.via.or(at.via)),
-            field.key.range(),
-        ),
+        "an array" => (Place::of(field.value), field.value.node.range()),
+        _ => (Place::new(field.key.range(), field.value.via.or(at.via)), field.key.range()),
     };
     Some(match reference {
         Some(place) => Wrong { place, what, definition: Some(definition) },

@@ -2,7 +2,6 @@
 
 use std::collections::BTreeSet;
 
-use super::operations::place_of_key;
 use super::places;
 use super::wording::short;
 use super::{Fix, Related, Report, declare_rule, on};
@@ -10,7 +9,7 @@ use crate::analysis::Analysis;
 use crate::edit::Edit;
 use crate::edit::{FileStyle, Position, Value, combine, insert_entry, written};
 use crate::gateway::{Certainty, PathTemplate, Products, Segment, SegmentKind, Shape, sources};
-use crate::openapi::{Method, Operation, PathItem};
+use crate::openapi::{Method, Operation, PathItem, Place};
 use crate::settings::{Severity, Target};
 use crate::yaml::Kind;
 
@@ -119,7 +118,7 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
                 short(&first.path.text, 22)
             ),
         };
-        let place = places::place_of(at.value);
+        let place = Place::of(at.value);
         let file = report.file();
         let finding = places::add_at(report, Severity::Warning, place, message);
         finding.related.extend(lacking.iter().take(MOST_SHOWN).map(|item| Related {
@@ -133,7 +132,7 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
 }
 
 fn lacks(analysis: &Analysis, item: &PathItem) -> bool {
-    let place = place_of_key(item.key, item.handle.via);
+    let place = Place::new(item.key, item.handle.via);
     let fields = || analysis.fields_at(place, item.handle.of(&analysis.tree));
     !item.operations.is_empty()
         && options(item).is_none()

@@ -65,7 +65,7 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
         let name = entries.first().map(|entry| entry.key.text()).unwrap_or_default();
         for (lost, counts) in lost(analysis, &keys) {
             // Half-typed keys come and go; the syntax error is the one thing to say there.
-            let place = Place { range: lost, anchored: None };
+            let place = Place::new(lost, None);
             let Fact::Known(lost, _) = analysis.written_at(place, lost) else { continue };
             let message = format!(
                 "This `{}` is lost: the same key further down replaces it. Merge the two, or rename or remove one.",

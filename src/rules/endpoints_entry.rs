@@ -5,7 +5,7 @@ use super::wording::short;
 use super::{Fix, Related, Report, compiler_at, declare_rule, on};
 use crate::analysis::{Analysis, literal};
 use crate::edit::{FileStyle, remove_item, wrap_in_list};
-use crate::openapi::Value;
+use crate::openapi::{Place, Value};
 use crate::settings::{Severity, Target};
 use crate::yaml::{Kind, Node, Reached};
 
@@ -110,7 +110,7 @@ fn check_value(analysis: &Analysis, value: Reached<'_>, report: &mut Report<'_>)
         }
         let message = "Google rejects the config: `x-google-endpoints` must be a list. Convert it to a list with one entry, such as `[{name: HOST}]`.";
         let file = report.file();
-        let finding = places::add_at(report, Severity::Error, places::place_of(value), message);
+        let finding = places::add_at(report, Severity::Error, Place::of(value), message);
         if value.via.is_none() {
             let edits = wrap_in_list(file, node).filter(|_| node.kind() == Kind::Mapping);
             finding.fixes.extend(fix("Convert to a list with one entry", true, edits));

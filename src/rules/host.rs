@@ -5,6 +5,7 @@ use super::{Report, declare_rule, on};
 use crate::analysis::{Analysis, Fact};
 use crate::edit::{Value, combine, replace_value};
 use crate::gateway::sources;
+use crate::openapi::Place;
 use crate::settings::{Severity, Target};
 use crate::yaml::{Field, Kind, Node};
 
@@ -95,7 +96,7 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
     let Some(text) = known_text(analysis, node) else { return };
     let text = text.trim();
     if node.kind() != Kind::Scalar {
-        let place = places::place_of(field.value);
+        let place = Place::of(field.value);
         places::add_at(
             report,
             Severity::Error,
@@ -139,7 +140,7 @@ fn known_text(analysis: &Analysis, node: Node<'_>) -> Option<String> {
 }
 
 fn check_text(analysis: &Analysis, field: &Field<'_>, text: &str, report: &mut Report<'_>) {
-    let place = places::place_of(field.value);
+    let place = Place::of(field.value);
     let (name, rest) = split(text);
     let port = name.rsplit_once(':').map(|(_, port)| port);
     let bare = name.split(':').next().unwrap_or_default();

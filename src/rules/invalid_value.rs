@@ -101,7 +101,7 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
             continue;
         }
         if let Some(wrong) = judge(file, analysis, &at) {
-            add(analysis, &at, places::place_of(at.value), wrong, report);
+            add(analysis, &at, Place::of(at.value), wrong, report);
         }
         check_audiences(analysis, &at, report);
     }

@@ -104,7 +104,7 @@ fn check_location(analysis: &Analysis, at: &FieldAt<'_>, report: &mut Report<'_>
     match places.as_slice() {
         [] if analysis.fields_of(at.value).and_then(Fields::proves_all).is_none() => {}
         [] => {
-            let place = places::place_of(at.value);
+            let place = Place::of(at.value);
             let message = "The gateway never finds a JWT here: this entry names no place. Write `header: NAME` or `query: NAME`.";
             places::add_at(report, Severity::Warning, place, message);
         }
@@ -137,7 +137,7 @@ fn add<'r>(
 ) -> &'r mut Finding {
     let own = key.content_range();
     let is_here = at.value.via.is_none() && at.value.node.range().covers(own);
-    let range = if is_here { own } else { places::place_of(at.value).range };
+    let range = if is_here { own } else { Place::of(at.value).range };
     let anchored = (!is_here).then_some(own);
     places::add_at(report, Severity::Warning, Place { range, anchored }, message)
 }

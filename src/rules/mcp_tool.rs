@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::operations::{about, operation_place, place_of_key};
+use super::operations::{about, operation_place};
 use super::routers::{can_have_them, mcp};
 use super::wording::short;
 use super::{Fix, Related, Report, declare_rule, on};
@@ -126,7 +126,7 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
         );
         if !can_be {
             if let Some(tool) = tool {
-                let place = place_of_key(tool.key.range(), operation.handle.via);
+                let place = Place::new(tool.key.range(), operation.handle.via);
                 let message = format!(
                     "`{}` never becomes an MCP tool. Only `get`, `post`, `put`, `patch` and `delete` can; remove this.",
                     operation.method.name()
@@ -142,7 +142,7 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
         check_answers(analysis, file, id, fields, report);
     }
     if count > MAX_TOOLS {
-        let place = place_of_key(mcp.key.range(), mcp.value.via);
+        let place = Place::new(mcp.key.range(), mcp.value.via);
         let message = format!(
             "Google may reject the config: it has {count} MCP tools, at most {MAX_TOOLS} are allowed. Exclude some with `x-google-mcp-tool: false`."
         );
@@ -175,7 +175,7 @@ fn check_name(
 ) {
     let own = tool.and_then(|tool| tool.field("name").known());
     if let Some(own) = own.filter(|own| is_empty_text(analysis, *own)) {
-        let place = place_of_key(own.key.range(), own.value.via);
+        let place = Place::new(own.key.range(), own.value.via);
         let message = "Google rejects the config: the name of an MCP tool must not be empty. Write one, or remove `name` to use the `operationId`.";
         about(report.add(place.range, message), analysis, Some(id), place);
         return;
@@ -264,7 +264,7 @@ fn check_answers(
     if !is_without_body(first) || !successes.all(is_without_body) {
         return;
     }
-    let place = place_of_key(first.key.content_range(), first.value.via);
+    let place = Place::new(first.key.content_range(), first.value.via);
     let message = format!(
         "This MCP tool may fail: it only answers with {}, which has no body. Answer with a body, or exclude the operation with `x-google-mcp-tool: false`.",
         short(&first.key.text(), 10)

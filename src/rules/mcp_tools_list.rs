@@ -1,7 +1,7 @@
 //! `mcp-tools-list`: who may see the list of MCP tools.
 
 use super::backends;
-use super::operations::{about, in_words, place_of_key};
+use super::operations::{about, in_words};
 use super::routers::{can_have_them, mcp};
 use super::wording::short;
 use super::{Fix, Report, declare_rule, on};
@@ -98,7 +98,7 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
 }
 
 fn report_open(analysis: &Analysis, mcp: Field<'_>, report: &mut Report<'_>) {
-    let place = place_of_key(mcp.key.range(), mcp.value.via);
+    let place = Place::new(mcp.key.range(), mcp.value.via);
     let Fact::Known((), _) = analysis.written_at(place, ()) else { return };
     let message = "Anyone can read the list of MCP tools: `tools-list.security` is not set. Write `mcp: {tools-list: {security: {NAME: []}}}` with the name of a security scheme.";
     let finding = report.add_as(Severity::Warning, place.range, message);
@@ -108,7 +108,7 @@ fn report_open(analysis: &Analysis, mcp: Field<'_>, report: &mut Report<'_>) {
 fn check_security(analysis: &Analysis, security: Field<'_>, report: &mut Report<'_>) {
     // What is no mapping is a template, or a wrong value as it can be in any field.
     let Some(fields) = analysis.fields_of(security.value) else { return };
-    let place = place_of_key(security.key.range(), security.value.via);
+    let place = Place::new(security.key.range(), security.value.via);
     let schemes = fields.mapping().fields();
     match schemes.as_slice() {
         [scheme] => check_scheme(analysis, scheme, report),
@@ -128,7 +128,7 @@ fn check_security(analysis: &Analysis, security: Field<'_>, report: &mut Report<
 }
 
 fn check_scheme(analysis: &Analysis, field: &Field<'_>, report: &mut Report<'_>) {
-    let mut place: Place = place_of_key(field.key.content_range(), field.value.via);
+    let mut place: Place = Place::new(field.key.content_range(), field.value.via);
     if field.value.node.kind() == Kind::Sequence && field.value.via.is_none() {
         place.anchored = None;
     }

@@ -1,6 +1,6 @@
 //! `missing-issuer`: a JWT scheme that does not say whose tokens it takes.
 
-use super::operations::{about, place_of_key};
+use super::operations::about;
 use super::schemes::used_names;
 use super::wording::short;
 use super::{Fix, Report, declare_rule, on, places, proxy_at};
@@ -173,7 +173,7 @@ fn issuer_to_fill_in(
 /// some form; whether it is a right one, rules about fields and values judge.
 fn lack(analysis: &Analysis, scheme: &SecurityScheme) -> Option<(Place, &'static str)> {
     let fields = analysis.scheme_fields(scheme)?;
-    let of_scheme = place_of_key(scheme.name.place.range, None);
+    let of_scheme = Place::new(scheme.name.place.range, None);
     // Half-typed text may lack what is about to be typed.
     fields.proves_all()?;
     let reached = fields.mapping();
@@ -195,7 +195,7 @@ fn lack(analysis: &Analysis, scheme: &SecurityScheme) -> Option<(Place, &'static
         Fact::Absent(_) => {
             let place = match auth.value.via {
                 Some(via) => Place { range: via, anchored: Some(auth.value.node.content_range()) },
-                None => Place { range: auth.key.range(), anchored: None },
+                None => Place::new(auth.key.range(), None),
             };
             Some((place, "Write `issuer` in its `x-google-auth`"))
         }
@@ -203,7 +203,7 @@ fn lack(analysis: &Analysis, scheme: &SecurityScheme) -> Option<(Place, &'static
 }
 
 fn empty(analysis: &Analysis, issuer: Field<'_>) -> Option<(Place, &'static str)> {
-    let place = place_of_key(issuer.key.range(), issuer.value.via);
+    let place = Place::new(issuer.key.range(), issuer.value.via);
     analysis.text_of(issuer).is_absent().then_some((place, "Write the issuer"))
 }
 

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::operations::{about, place_of_key};
+use super::operations::about;
 use super::routers::can_have_them;
 use super::wording::short;
 use super::{Fix, Related, Report, backends, declare_rule, on};
@@ -11,7 +11,7 @@ use crate::edit::{
     FileStyle, Position, Value, combine, insert_entry, rename_key, replace_value, written,
 };
 use crate::gateway::{PathTranslation, Service, sources};
-use crate::openapi::BackendForm;
+use crate::openapi::{BackendForm, Place};
 use crate::routing::{Occurrence, Origin, Site};
 use crate::settings::Severity;
 
@@ -205,7 +205,7 @@ fn check_translation(
     };
     let place = match &fields.path_translation {
         Some(value) => value.place,
-        None => place_of_key(occurrence.backend.key, occurrence.backend.handle.via),
+        None => Place::new(occurrence.backend.key, occurrence.backend.handle.via),
     };
     let is_missing = || {
         let fields = analysis.fields_at(place, occurrence.backend.handle.of(&analysis.tree));

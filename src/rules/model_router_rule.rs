@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::operations::{about, place_of_key};
+use super::operations::about;
 use super::routers::{can_have_them, management};
 use super::wording::short;
 use super::{Related, Report, declare_rule, on};
@@ -88,11 +88,11 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
     let routers = management(analysis, &["ai", "models", "routing", "routers"]);
     let Some(routers) = routers.filter(|_| can_have_them(analysis)) else { return };
     for router in routers.value.fields() {
-        let place = place_of_key(router.key.content_range(), router.value.via);
+        let place = Place::new(router.key.content_range(), router.value.via);
         let Some(fields) = analysis.fields_at(place, router.value) else { continue };
         match fields.field("defaultModel") {
             Fact::Known(model, _) => {
-                let place = place_of_key(model.key.range(), model.value.via);
+                let place = Place::new(model.key.range(), model.value.via);
                 check_target(analysis, place, "`defaultModel`", model.value, report);
             }
             Fact::Unknown => {}
@@ -122,7 +122,7 @@ fn check_rule(
 ) {
     let Some(fields) = analysis.fields_of(rule) else { return };
     let Some(first) = rule.node.entries().next() else { return };
-    let place = place_of_key(first.key.range(), rule.via);
+    let place = Place::new(first.key.range(), rule.via);
     check_target(analysis, place, "this rule", rule, report);
     match fields.text("model") {
         Fact::Absent(_) if rule.field("<<").is_none() => {

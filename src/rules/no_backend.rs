@@ -80,7 +80,7 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
     let (Some(_), Some(paths)) = (without.first(), paths_key(analysis)) else { return };
     if !analysis.is_target_set && !names_a_backend(&analysis.document) {
         let message = "On API Gateway every call fails: no operation has an `x-google-backend`. Add one at the top level or to each operation. If this config is for Cloud Endpoints, add the comment `# gateway-ls: endpoints`.";
-        let paths = analysis.written_at(Place { range: paths, anchored: None }, paths);
+        let paths = analysis.written_at(Place::new(paths, None), paths);
         if let Fact::Known(paths, _) = paths
             && !has_lost_backend(analysis)
         {

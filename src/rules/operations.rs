@@ -6,25 +6,10 @@ use super::finding::Related;
 use crate::analysis::Analysis;
 use crate::openapi::{Operation, Place};
 use crate::routing::OperationId;
-use crate::text::TextRange;
-use crate::yaml::Reached;
 
 /// Where to speak of an operation as a whole: its key or, if an alias or `<<` brings it, that.
 pub(super) fn operation_place(operation: &Operation) -> Place {
-    place_of_key(operation.key, operation.handle.via)
-}
-
-/// Where to speak of a key that stands at `key` and was reached through `via`.
-pub(super) fn place_of_key(key: TextRange, via: Option<TextRange>) -> Place {
-    match via {
-        Some(via) => Place { range: via, anchored: Some(key) },
-        None => Place { range: key, anchored: None },
-    }
-}
-
-/// Where a value stands: all of it, a scalar without its quotes.
-pub(super) fn place_of_value(value: Reached<'_>) -> Place {
-    place_of_key(value.node.content_range(), value.via)
+    Place::new(operation.key, operation.handle.via)
 }
 
 /// Says which operation a finding is about, and where its text stands if an alias brings it.

@@ -3,7 +3,6 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
-use super::operations::place_of_key;
 use super::{Fix, Related, Report, declare_rule, on};
 use crate::analysis::{Analysis, Filled};
 use crate::edit::Edit;
@@ -11,7 +10,7 @@ use crate::gateway::{
     PathDialect, PathProblem, PathProblemKind, PathTemplate, Rejecter, field_name, sources,
     without_trailing_slashes,
 };
-use crate::openapi::PathItem;
+use crate::openapi::{PathItem, Place};
 use crate::routing::BasePath;
 use crate::settings::{Severity, Target};
 use crate::text::TextRange;
@@ -196,7 +195,7 @@ fn report_problem(
         && !is_for_new_configs
         && !is_by_base;
     let severity = if is_certain { Severity::Error } else { Severity::Warning };
-    let place = place_of_key(range_of(judged, problem), item.path.place.anchored.map(|_| item.key));
+    let place = Place::new(range_of(judged, problem), item.path.place.anchored.map(|_| item.key));
     let message = if is_root {
         "Google may reject the config: with its base path, this path ends with `/`. Shorten the base path by a segment and write that segment here.".to_owned()
     } else {

@@ -7,7 +7,7 @@ use crate::edit::{FileStyle, entry_with, remove_entry};
 use crate::openapi::{Place, Value};
 use crate::settings::Severity;
 use crate::text::TextRange;
-use crate::yaml::{Entry, Node, Reached, Step};
+use crate::yaml::{Entry, Node, Step};
 
 /// Reports at a value; one that an alias or `<<` brings gets the anchored text as related place.
 pub(super) fn add_at<'r>(
@@ -19,15 +19,6 @@ pub(super) fn add_at<'r>(
     let finding = report.add_as(severity, place.range, message);
     finding.related.extend(place.anchored.map(Related::written_here));
     finding
-}
-
-/// The place of a value as it is reached: a scalar without its quotes, a collection whole.
-pub(super) fn place_of(reached: Reached<'_>) -> Place {
-    let range = reached.node.content_range();
-    match reached.via {
-        Some(via) => Place { range: via, anchored: Some(range) },
-        None => Place { range, anchored: None },
-    }
 }
 
 /// A place with its quotes, if nothing stands between them: of an empty text nothing can be seen.

@@ -1,6 +1,6 @@
 //! `query-parameter-type`: a query parameter that is an object.
 
-use super::operations::{about, place_of_value};
+use super::operations::about;
 use super::parameters::with_type;
 use super::wording::short;
 use super::{Report, compiler_at, declare_rule, on, places};
@@ -114,11 +114,11 @@ fn wrong(
         at = at.field("items")?.value;
         if let Some(reference) = at.field("$ref").filter(|it| it.value.node.kind() == Kind::Scalar)
         {
-            return Some((place_of_value(reference.value), "an array of a `$ref`"));
+            return Some((Place::of(reference.value), "an array of a `$ref`"));
         }
         let kind = at.field("type")?;
         match analysis.known_name(&kind.value.node.text())?.as_str() {
-            "object" => return Some((place_of_value(kind.value), "an array of objects")),
+            "object" => return Some((Place::of(kind.value), "an array of objects")),
             "array" => {}
             _ => return None,
         }

@@ -133,7 +133,7 @@ fn check_cost(analysis: &Analysis, at: &FieldAt<'_>, report: &mut Report<'_>) {
             short(&text, 20)
         ),
     };
-    let finding = places::add_at(report, severity, places::place_of(at.value), message);
+    let finding = places::add_at(report, severity, Place::of(at.value), message);
     finding.operation = at.extension.operation.and_then(|id| analysis.operation_key(id));
 }
 
@@ -158,9 +158,9 @@ struct Limit<'c, 'a> {
 impl<'a> Limit<'_, 'a> {
     /// Where the limit stands: its name in 3.x, its first line in 2.0.
     fn place(&self) -> Place {
-        let place = places::place_of(self.at.value);
+        let place = Place::of(self.at.value);
         match self.at.key.filter(|_| place.anchored.is_none()) {
-            Some(key) => Place { range: key.content_range(), anchored: None },
+            Some(key) => Place::new(key.content_range(), None),
             None => place,
         }
     }
@@ -197,7 +197,7 @@ impl<'a> Limit<'_, 'a> {
     fn check_name(&self, names: &mut BTreeMap<String, TextRange>, report: &mut Report<'_>) {
         let Some(field) = self.require("name", report) else { return };
         let Some(name) = self.analysis.known_word(field.value.node) else { return };
-        let place = places::place_of(field.value);
+        let place = Place::of(field.value);
         let is_right = |name: &str| {
             name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
                 && (1..=LONGEST_NAME).contains(&name.len())
@@ -238,7 +238,7 @@ impl<'a> Limit<'_, 'a> {
         if node.kind() != Kind::Scalar || text == QUOTA_UNIT || unit.is_none() {
             return;
         }
-        let place = places::place_of(field.value);
+        let place = Place::of(field.value);
         // Words in capitals may still become the right unit.
         let is_sure = matches!(unit, Some(Resolved::Known(_)));
         let rejects = if is_sure { "rejects" } else { "may reject" };
@@ -262,7 +262,7 @@ impl<'a> Limit<'_, 'a> {
             return;
         }
         let values = field.value.fields();
-        let place = places::place_of(field.value);
+        let place = Place::of(field.value);
         if values.is_empty() {
             self.add(report, place, "Google rejects the config: `values` has no `STANDARD`. Add `STANDARD` with the limit.");
         }
@@ -271,7 +271,7 @@ impl<'a> Limit<'_, 'a> {
             let is_here = field.value.via.is_none() && value.value.via.is_none();
             if tier != "STANDARD" && literal_name(&tier).is_some() {
                 let range = value.key.content_range();
-                let place = if is_here { Place { range, anchored: None } } else { place };
+                let place = if is_here { Place::new(range, None) } else { place };
                 let message = format!(
                     "Google rejects the config: `values` cannot have the key `{}`. Its only key is `STANDARD`.",
                     short(&tier, 22)
@@ -297,7 +297,7 @@ impl<'a> Limit<'_, 'a> {
             ),
             None => not_whole(&text),
         };
-        self.add(report, places::place_of(value.value), message);
+        self.add(report, Place::of(value.value), message);
     }
 
     /// 3.x
@@ -305,7 +305,7 @@ impl<'a> Limit<'_, 'a> {
         let Some(field) = self.require("values", report) else { return };
         let Some(text) = known_number(self.analysis, field.value.node) else { return };
         if whole_number(&text).is_none() {
-            self.add(report, places::place_of(field.value), not_whole(&text));
+            self.add(report, Place::of(field.value), not_whole(&text));
         }
     }
 }

@@ -77,7 +77,7 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
     }
     let mut marked = document.servers.iter().filter_map(|server| server.endpoint);
     let first = marked.next();
-    let at = |range: TextRange| analysis.written_at(Place { range, anchored: None }, range);
+    let at = |range: TextRange| analysis.written_at(Place::new(range, None), range);
     for again in marked.filter_map(|again| at(again).known()) {
         let message =
             "Google rejects the config: only one server can have `x-google-endpoint`. Keep one.";

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::operations::{about, in_words, place_of_key};
+use super::operations::{about, in_words};
 use super::wording::short;
 use super::{Fix, Related, Report, compiler_at, declare_rule, on};
 use crate::analysis::Analysis;
@@ -102,7 +102,7 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
                 }
                 _ => item.path.place.range,
             };
-            let place = place_of_key(range, item.path.place.anchored);
+            let place = Place::new(range, item.path.place.anchored);
             let variable = InPath { name, is_of_base, names: &names, place };
             check_name(analysis, index, item, &variable, report);
         }

@@ -120,11 +120,8 @@ fn report_name(
     };
     let shown = short(name, 24);
     let message = format!("{consequence} the config: no metric is named `{shown}`. {advice}");
-    let range = node.content_range();
-    let place = match at.value.via.filter(|_| !at.is_element || at.is_brought()) {
-        Some(via) => Place { range: via, anchored: Some(range) },
-        None => Place { range, anchored: None },
-    };
+    let via = at.value.via.filter(|_| !at.is_element || at.is_brought());
+    let place = Place::new(node.content_range(), via);
     let file = report.file();
     let finding = places::add_at(report, severity, place, message);
     finding.operation = at.extension.operation.and_then(|id| analysis.operation_key(id));

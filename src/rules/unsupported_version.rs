@@ -77,7 +77,7 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
     let Some(field) = root.field("swagger").or_else(|| root.field("openapi")) else { return };
     let key = field.key.content_range();
     let file = report.file();
-    let place = Place { range: key, anchored: None };
+    let place = Place::new(key, None);
     let Fact::Known(field, _) = analysis.written_at(place, field) else { return };
     let Some(value) = &document.version_value else {
         let written = field.value.node.range().of(analysis.source());

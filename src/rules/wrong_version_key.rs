@@ -130,7 +130,7 @@ fn check_v3(analysis: &Analysis, report: &mut Report<'_>) {
     let Some(root) = document.root.filter(|_| document.has_version_key) else { return };
     for (name, instead) in IN_V3 {
         let Some(field) = root.of(&analysis.tree).field(name) else { continue };
-        let place = Place { range: field.key.content_range(), anchored: None };
+        let place = Place::new(field.key.content_range(), None);
         let written = analysis.written_at(place, place.range);
         if let Some(range) = written.known().filter(|_| field.value.via.is_none()) {
             let message = format!(

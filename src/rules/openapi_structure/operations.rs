@@ -7,7 +7,7 @@ use crate::edit::Edit;
 use crate::edit::{FileStyle, Position, Value, insert_entry, written as written_here};
 use crate::openapi::{Operation, Place};
 use crate::routing::OperationId;
-use crate::rules::operations::{about, operation_place, place_of_key};
+use crate::rules::operations::{about, operation_place};
 use crate::rules::wording::short;
 use crate::rules::{Fix, Report};
 use crate::yaml::{Kind, NodeId, Reached};
@@ -65,7 +65,7 @@ fn check_responses(
             return;
         }
     };
-    let key = place_of_key(responses.key.range(), operation.handle.via);
+    let key = Place::new(responses.key.range(), operation.handle.via);
     // What an alias leads to is judged where it is written or first used.
     let is_new = responses.value.via.is_none() || seen.insert(responses.value.node.id());
     let inner = fields.within(responses.value).filter(|_| is_new && key.anchored.is_none());
@@ -80,7 +80,7 @@ fn check_responses(
         has_response |= is_code || name == "default" || is_open;
         if !is_code && !is_open && name != "default" && !name.starts_with("x-") {
             has_response = true;
-            let place = Place { range: field.key.content_range(), anchored: None };
+            let place = Place::new(field.key.content_range(), None);
             let finding = report.add(
                 place.range,
                 format!(
@@ -148,12 +148,12 @@ fn check_parameter(
     report: &mut Report<'_>,
 ) {
     let Some(first) = parameter.node.entries().next() else { return };
-    let place = place_of_key(first.key.range(), parameter.via);
+    let place = Place::new(first.key.range(), parameter.via);
     let fields = analysis.fields_at(place, parameter);
     let fields = fields.filter(|_| parameter.field("$ref").is_none());
     let Some(fields) = fields else { return };
     let mut tell = |range, message: String, fix: Option<Fix>| {
-        let place = place_of_key(range, parameter.via);
+        let place = Place::new(range, parameter.via);
         let finding = report.add(place.range, message);
         finding.fixes.extend(fix.filter(|_| place.anchored.is_none()));
         about(finding, analysis, operation, place);

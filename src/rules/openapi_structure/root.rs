@@ -6,7 +6,7 @@ use crate::edit::Edit;
 use crate::edit::{FileStyle, Position, Value, insert_entry, replace_value};
 use crate::gateway::openapi2::DOCUMENT;
 use crate::openapi::Place;
-use crate::rules::operations::{about, place_of_key};
+use crate::rules::operations::about;
 use crate::rules::wording::short;
 use crate::rules::{Fix, Report, places, shortened};
 use crate::settings::Severity;
@@ -20,11 +20,11 @@ pub(super) fn check(analysis: &Analysis, report: &mut Report<'_>) {
         return;
     };
     let is_v3 = analysis.document.is_v3;
-    let place = place_of_key(version.key.range(), None);
+    let place = Place::new(version.key.range(), None);
     match analysis.root_field("info") {
         _ if is_v3 => {}
         Fact::Known(info, _) => {
-            check_info(analysis, place_of_key(info.key.range(), None), info.value, report)
+            check_info(analysis, Place::new(info.key.range(), None), info.value, report)
         }
         Fact::Absent(_) => {
             let file = report.file();
@@ -39,7 +39,7 @@ pub(super) fn check(analysis: &Analysis, report: &mut Report<'_>) {
     report.cite(super::ROOT);
     match analysis.root_field("paths") {
         Fact::Known(paths, _) => {
-            let key = place_of_key(paths.key.range(), None);
+            let key = Place::new(paths.key.range(), None);
             check_paths(analysis, key, paths.value, report);
         }
         Fact::Absent(_) => {
@@ -129,7 +129,7 @@ pub(super) fn check_paths_keys(analysis: &Analysis, report: &mut Report<'_>) {
         if is_path || !is_known || name.is_empty() {
             continue;
         }
-        let place = Place { range: field.key.content_range(), anchored: None };
+        let place = Place::new(field.key.content_range(), None);
         if DOCUMENT.fields.contains(&&*name) {
             let message = indented::of_root(&name, "`paths`", field.value.resolved().node);
             about(report.add(place.range, message), analysis, None, place);

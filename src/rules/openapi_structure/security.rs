@@ -4,7 +4,7 @@ use crate::analysis::{Analysis, Fact, literal};
 use crate::edit::{Value, replace_value};
 use crate::openapi::{Place, Security};
 use crate::routing::OperationId;
-use crate::rules::operations::{about, in_words, place_of_key};
+use crate::rules::operations::{about, in_words};
 use crate::rules::places::fix;
 use crate::rules::schemes::{checked_instead, meant_type, renamed_type};
 use crate::rules::wording::short;
@@ -44,7 +44,7 @@ fn check_security(
     };
     if !security.is_list {
         let message = "Google rejects the config: `security` is not a list. Write each alternative after a dash: `- NAME: []`.";
-        let place = place_of_key(security.key, security.handle.via);
+        let place = Place::new(security.key, security.handle.via);
         return tell(place, message.to_owned(), None);
     }
     for requirement in &security.requirements {
@@ -68,7 +68,7 @@ fn check_security(
             let Some(value) = literal(scheme.handle.of(&analysis.tree).node) else { continue };
             if value.kind() == Kind::Sequence {
                 if let Some(item) = value.items().find(|item| !is_text(*item)) {
-                    let place = place_of_key(item.content_range(), scheme.handle.via);
+                    let place = Place::new(item.content_range(), scheme.handle.via);
                     let message = format!(
                         "Google rejects the config: a scope of `{}` is not text. Put it in quotes, or write `[]`.",
                         short(&scheme.name.text, 30)

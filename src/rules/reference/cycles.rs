@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::analysis::Analysis;
 use crate::openapi::Place;
-use crate::rules::operations::{about, in_words, place_of_value};
+use crate::rules::operations::{about, in_words};
 use crate::rules::wording::short;
 use crate::rules::{Related, Report};
 use crate::yaml::Reached;
@@ -58,7 +58,7 @@ fn edge(analysis: &Analysis, definition: Reached<'_>) -> Option<Edge> {
             let text = analysis.known_name(&reference.value.node.text())?;
             let name = text.trim().strip_prefix("#/definitions/")?;
             let to = name.replace("~1", "/").replace("~0", "~");
-            return Some(Edge { to, place: place_of_value(reference.value) });
+            return Some(Edge { to, place: Place::of(reference.value) });
         }
         if at.field("type").is_none_or(|kind| kind.value.node.text() != "array") {
             return None;
