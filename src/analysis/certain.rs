@@ -4,7 +4,7 @@
 use std::borrow::Cow;
 
 use super::known::literal_name;
-use super::{Analysis, Extension, Fact, FieldAt, Fields, Focus};
+use super::{Analysis, Extension, Fact, Fields, Focus};
 use crate::openapi::{
     Operation, Parameter, PathItem, Place, Reference, Requirement, SecurityScheme, Server,
     references, references_of_block, references_outside_of_paths,
@@ -68,15 +68,6 @@ impl Analysis {
     pub fn certain_entries_of_paths(&self) -> impl Iterator<Item = Entry<'_>> {
         let entries = self.entries_of_paths().into_iter();
         entries.filter(|entry| self.is_whole_at(entry.key.content_range()))
-    }
-
-    /// Every value in the extensions that something reads, where neither it nor its key is in broken
-    /// text.
-    pub fn certain_extension_fields(&self) -> impl Iterator<Item = FieldAt<'_>> {
-        self.all_extension_fields().filter(|at| {
-            at.key.is_none_or(|key| self.is_whole_at(key.range()))
-                && self.is_whole_at(at.value.node.range())
-        })
     }
 
     /// The extension keys that are not in broken text.

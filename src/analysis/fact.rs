@@ -76,13 +76,10 @@ impl<'a> Fields<'a> {
     /// The text of a field, values of template variables put in. Absent if it is empty, and nothing
     /// is being typed there.
     pub fn text(self, name: &str) -> Fact<String> {
-        match self.field(name) {
-            Fact::Known(field, _) => match self.analysis.text_of(field) {
-                Fact::Absent(_) if !self.is_sound() => Fact::Unknown,
-                text => text,
-            },
-            Fact::Absent(proof) => Fact::Absent(proof),
-            Fact::Unknown => Fact::Unknown,
+        match self.mapping.field(name).map(|field| self.analysis.text_of(field)) {
+            Some(Fact::Absent(_)) if !self.is_sound() => Fact::Unknown,
+            Some(text) => text,
+            None => Fact::missing(self.proves_all()),
         }
     }
 

@@ -139,11 +139,13 @@ fn is_word_in_braces(text: &str) -> bool {
 pub fn is_template(node: Node<'_>) -> bool {
     let is_scalar = |node: Node<'_>| node.kind() == Kind::Scalar;
     match node.kind() {
-        Kind::Mapping => {
-            let written = node.range().of(node.source());
-            node.style() == Style::Flow
-                && (!node.entries().all(|it| is_scalar(it.key)) || template::is_one_hole(written))
+        Kind::Mapping if node.style() == Style::Flow => {
+            // What holds a collection is no placeholder, and may be most of the text.
+            let written = || node.range().of(node.source());
+            !node.entries().all(|it| is_scalar(it.key))
+                || node.entries().all(|it| is_scalar(it.value)) && template::is_one_hole(written())
         }
+        Kind::Mapping => false,
         Kind::Sequence => {
             let written = node.range().of(node.source());
             node.style() == Style::Flow
