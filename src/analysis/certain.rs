@@ -27,8 +27,8 @@ impl Analysis {
         })
     }
 
-    /// The parameters of an operation and of its path; `None` if there may be more. Among them are
-    /// none of those that references look for in vain.
+    /// The parameters of an operation and of its path, without those that a reference looks for in
+    /// vain; `None` if there may be more.
     pub fn all_parameters<'a>(
         &'a self,
         item: &PathItem,

@@ -11,7 +11,7 @@ use super::meant::Defined;
 use crate::analysis::{Analysis, Definitions, Fact};
 use crate::edit::Edit;
 use crate::gateway::nearest;
-use crate::openapi::{Requirement, SchemeUse, Security, SecurityScheme, Value};
+use crate::openapi::{Operation, Requirement, SchemeUse, Security, SecurityScheme, Value};
 use crate::routing::{OperationId, SchemeKind, scheme_kind};
 use crate::text::TextRange;
 pub(super) use instead::checked_instead;
@@ -69,29 +69,29 @@ pub(super) struct SecurityOf<'a> {
 
 /// Each `security` of the document and its operations.
 pub(super) fn securities(analysis: &Analysis) -> Vec<SecurityOf<'_>> {
-    let document = &analysis.document;
-    let root = document.security.iter().map(|security| SecurityOf { security, operation: None });
-    let of_operations = analysis.routes().iter().filter_map(|route| {
-        let (_, operation) = route.operation.of(document)?;
-        let security = operation.security.as_ref()?;
-        Some(SecurityOf { security, operation: Some(route.operation) })
-    });
-    root.chain(of_operations).collect()
+    let of_document = analysis.document.security.as_ref();
+    all_of(analysis, of_document, |operation| operation.security.as_ref())
 }
 
 /// Each `x-security` of the document and its operations; 3.x does not read them.
 pub(super) fn audiences(analysis: &Analysis) -> Vec<SecurityOf<'_>> {
-    let document = &analysis.document;
-    if document.is_v3 {
+    if analysis.document.is_v3 {
         return Vec::new();
     }
-    let root = document.audiences.iter().map(|security| SecurityOf { security, operation: None });
-    let of_operations = analysis.routes().iter().filter_map(|route| {
-        let (_, operation) = route.operation.of(document)?;
-        let security = operation.audiences.as_ref()?;
-        Some(SecurityOf { security, operation: Some(route.operation) })
+    let of_document = analysis.document.audiences.as_ref();
+    all_of(analysis, of_document, |operation| operation.audiences.as_ref())
+}
+
+fn all_of<'a>(
+    analysis: &'a Analysis,
+    of_document: Option<&'a Security>,
+    of: impl Fn(&'a Operation) -> Option<&'a Security>,
+) -> Vec<SecurityOf<'a>> {
+    let root = of_document.map(|security| SecurityOf { security, operation: None });
+    let of_operations = analysis.operations().filter_map(|(id, _, operation)| {
+        Some(SecurityOf { security: of(operation)?, operation: Some(id) })
     });
-    root.chain(of_operations).collect()
+    root.into_iter().chain(of_operations).collect()
 }
 
 /// The names that some `security` or `x-security` uses.
