@@ -3,21 +3,29 @@
 //! Knows no finding and no cursor.
 
 mod backend_status;
+mod certain;
 mod cloud_run_projects;
 mod config;
 mod deadline;
+mod definitions;
 mod extensions;
+mod fact;
 mod fields;
 mod glance;
+mod known;
 mod needs;
 mod openapi2;
 mod outline;
 mod prose;
 
+pub use crate::template::{Filled, asks_for};
 pub use backend_status::{BackendStatus, Blocked, Callers, Failure, Reason};
+pub use definitions::{Definitions, Targets};
 pub use extensions::{Extension, Place as ExtensionPlace};
+pub use fact::{Fact, Fields, Proof};
 pub use fields::FieldAt;
 pub use glance::{has_modeline, may_be_config};
+pub use known::{Resolved, Unquoted, is_template, literal, literal_name, literal_value};
 pub use needs::{Need, NeededGrant};
 pub use openapi2::Stranger;
 pub use outline::{Outline, Placed};
@@ -31,9 +39,9 @@ use crate::gateway::{self, Advice, AdviceContext, Protocol, Service};
 use crate::openapi::{self, Document, PathItem, Reference};
 use crate::routing::{self, Audience, Auth, Occurrence, OperationId, Route, Routing, Site};
 use crate::settings::{Settings, Target};
-use crate::template::{self, Filled};
+use crate::template;
 use crate::text::Text;
-use crate::yaml::{self, Entry, Format, Kind, Node, Style, Tree};
+use crate::yaml::{self, Entry, Format, Node, Tree};
 
 /// An operation as the file names it.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -379,25 +387,5 @@ impl Analysis {
         let (item, operation) = id.of(&self.document)?;
         let method = operation.method.name().to_owned();
         Some(OperationKey { method, path: item.path.text.clone() })
-    }
-}
-
-/// Whether a value is a template that nobody quoted: YAML reads `{{X}}` and `{X}` as mappings and
-/// `[X]` as a list.
-pub fn is_template(node: Node<'_>) -> bool {
-    let is_scalar = |node: Node<'_>| node.kind() == Kind::Scalar;
-    match node.kind() {
-        Kind::Mapping => {
-            node.style() == Style::Flow
-                && (!node.entries().all(|it| is_scalar(it.key))
-                    || template::is_one_hole(&node.written()))
-        }
-        Kind::Sequence => {
-            node.style() == Style::Flow
-                && template::has_hole(&node.written())
-                && node.items().all(is_scalar)
-        }
-        Kind::Scalar => template::has_syntax(&node.text()),
-        Kind::Alias => false,
     }
 }

@@ -3,6 +3,7 @@
 //! Joins what is written (`openapi`) with what Google does (`gateway`). Each value knows whether
 //! it is written, a default, or unknown.
 
+mod address;
 mod base_path;
 mod common;
 mod credentials;

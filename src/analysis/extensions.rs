@@ -48,10 +48,7 @@ impl Extension {
     /// Where to speak of its key.
     pub fn key_place(&self, tree: &Tree) -> openapi::Place {
         let key = tree.node(self.key_node).content_range();
-        match self.via {
-            Some(via) => openapi::Place { range: via, anchored: Some(key) },
-            None => openapi::Place { range: key, anchored: None },
-        }
+        openapi::Place::new(key, self.via)
     }
 }
 

@@ -313,11 +313,7 @@ impl<'a> Names<'a> {
                 if entry.key.kind() != Kind::Scalar || is_merge || text.is_empty() {
                     continue;
                 }
-                let range = entry.key.content_range();
-                let place = match source.via {
-                    Some(via) => Place { range: via, anchored: Some(range) },
-                    None => Place { range, anchored: None },
-                };
+                let place = Place::new(entry.key.content_range(), source.via);
                 let defines = (role == Role::Definition).then(|| entry.range());
                 self.list.push(Name { text, place, form: Form::Key(source.node.id()), defines });
             }

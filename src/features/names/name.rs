@@ -59,12 +59,7 @@ impl Name<'_> {
 /// The value of a field that is a scalar and not empty.
 pub(super) fn scalar(field: Field<'_>) -> Option<Value> {
     let node = field.value.node;
-    let range = node.content_range();
-    let place = match field.value.via {
-        Some(via) => Place { range: via, anchored: Some(range) },
-        None => Place { range, anchored: None },
-    };
-    let text = node.text().into_owned();
+    let (text, place) = (node.text().into_owned(), Place::of(field.value));
     (node.kind() == Kind::Scalar && !node.is_null()).then(|| Value {
         text,
         place,

@@ -35,7 +35,7 @@ pub(super) fn scalar(field: Field<'_>) -> Option<Value> {
 pub(super) fn value_of(node: Node<'_>, via: Option<TextRange>) -> Value {
     Value {
         text: node.text().into_owned(),
-        place: place(node.content_range(), via),
+        place: Place::new(node.content_range(), via),
         is_verbatim: node.is_verbatim() && !is_bare_in_json(node),
     }
 }
@@ -48,18 +48,11 @@ fn is_bare_in_json(node: Node<'_>) -> bool {
 
 /// The whole value, quotes and brackets included.
 pub(super) fn place_of(reached: Reached<'_>) -> Place {
-    place(reached.node.range(), reached.via)
+    Place::new(reached.node.range(), reached.via)
 }
 
 pub(super) fn handle(field: Field<'_>) -> Handle {
     Handle::new(field.value)
-}
-
-fn place(range: TextRange, via: Option<TextRange>) -> Place {
-    match via {
-        Some(via) => Place { range: via, anchored: Some(range) },
-        None => Place { range, anchored: None },
-    }
 }
 
 /// A boolean as YAML 1.1, YAML 1.2 and protobuf's JSON write it.
