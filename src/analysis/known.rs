@@ -100,7 +100,7 @@ impl Analysis {
             Kind::Scalar => {
                 let is_in_braces = node.style() == Style::Plain
                     && self.format == Format::Yaml
-                    && is_word_in_braces(node.range().of(node.source()))
+                    && is_word_in_braces(&node.written())
                     && !self.is_template
                     && !self.tree.has_control();
                 is_in_braces.then_some(Unquoted::InBraces)
@@ -113,7 +113,7 @@ impl Analysis {
 
     /// The comment after a key, if it is a placeholder: `#{URL}` is one until it is filled in.
     pub fn commented_out_placeholder(&self, key: TextRange) -> Option<String> {
-        let line = self.source().get(key.end..)?.lines().next()?;
+        let line = self.tree.text(TextRange::new(key.end, self.text.line_at(key.end).end));
         let (_, comment) = line.split_once('#').filter(|_| self.format == Format::Yaml)?;
         let written = format!("#{}", comment.trim_end());
         template::is_one_hole(&written).then_some(written)
@@ -123,8 +123,8 @@ impl Analysis {
 /// Whether a collection is a template expression or placeholder without quotes, which YAML takes for
 /// brackets: `{{X}}`, `[HOST]`.
 fn is_one_placeholder(node: Node<'_>) -> bool {
-    let text = node.range().of(node.source());
-    text.starts_with(['{', '[']) && !text.contains('\n') && template::is_one_hole(text)
+    let text = node.written();
+    text.starts_with(['{', '[']) && !text.contains('\n') && template::is_one_hole(&text)
 }
 
 /// Whether a text is `{{X}}`: no filter, no function, no path into values.
@@ -139,17 +139,16 @@ fn is_word_in_braces(text: &str) -> bool {
 pub fn is_template(node: Node<'_>) -> bool {
     let is_scalar = |node: Node<'_>| node.kind() == Kind::Scalar;
     match node.kind() {
+        // What holds a collection is no placeholder, and may be most of the text.
         Kind::Mapping if node.style() == Style::Flow => {
-            // What holds a collection is no placeholder, and may be most of the text.
-            let written = || node.range().of(node.source());
             !node.entries().all(|it| is_scalar(it.key))
-                || node.entries().all(|it| is_scalar(it.value)) && template::is_one_hole(written())
+                || node.entries().all(|it| is_scalar(it.value))
+                    && template::is_one_hole(&node.written())
         }
         Kind::Mapping => false,
         Kind::Sequence => {
-            let written = node.range().of(node.source());
             node.style() == Style::Flow
-                && template::has_hole(written)
+                && template::has_hole(&node.written())
                 && node.items().all(is_scalar)
         }
         Kind::Scalar => template::has_syntax(&node.text()),

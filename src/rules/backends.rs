@@ -27,18 +27,7 @@ const NEAR: usize = 2;
 /// ones. Not among them: objects on path items, objects outside the named backends of 3.x, and
 /// named backends that nobody refers to.
 pub(super) fn in_force(analysis: &Analysis) -> impl Iterator<Item = &Occurrence> {
-    let is_v3 = analysis.document.is_v3;
-    analysis.occurrences().filter(move |occurrence| is_in_force(occurrence, is_v3))
-}
-
-/// Whether the gateway reads the backend.
-pub(super) fn is_in_force(occurrence: &Occurrence, is_v3: bool) -> bool {
-    match occurrence.site {
-        Site::PathItem(_) => false,
-        Site::Document | Site::Operation(_) => !is_v3,
-        // 2.0 reads no named backends.
-        Site::Named(_) => is_v3 && (occurrence.is_referred_to || !occurrence.routers.is_empty()),
-    }
+    analysis.occurrences().filter(|occurrence| analysis.is_read(occurrence))
 }
 
 /// The fields of a backend that is written with its fields.

@@ -107,7 +107,7 @@ enum Verdict {
 
 fn judge(analysis: &Analysis, occurrence: &Occurrence) -> Option<Verdict> {
     let Service::GoogleApi(api) = &occurrence.service else { return None };
-    if !backends::is_in_force(occurrence, analysis.document.is_v3) {
+    if !analysis.is_read(occurrence) {
         return None;
     }
     if occurrence.is_routed_only() {

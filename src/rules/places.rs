@@ -26,10 +26,10 @@ pub(super) fn seen(analysis: &Analysis, place: Place) -> Place {
     let range = place.range;
     let before = TextRange::new(range.start.saturating_sub(1), range.end);
     let around = TextRange::new(before.start, range.end + 1);
-    let source = analysis.source();
-    if range.is_empty() && matches!(around.of(source), "''" | "\"\"") {
+    let text = |range| analysis.tree.text(range);
+    if range.is_empty() && matches!(&*text(around), "''" | "\"\"") {
         Place { range: around, ..place }
-    } else if range.is_empty() && matches!(before.of(source), "'" | "\"") {
+    } else if range.is_empty() && matches!(&*text(before), "'" | "\"") {
         // Behind a quote that is still open there is nothing.
         Place { range: before, ..place }
     } else {

@@ -85,11 +85,10 @@ const MAX_SUGGESTIONS: usize = 50;
 
 fn check(analysis: &Analysis, report: &mut Report<'_>) {
     let Some(root) = analysis.document.root.map(|root| root.of(&analysis.tree)) else { return };
-    let references = analysis.certain_references();
     let definitions = root.field("definitions").map(|field| field.value);
     let mut suggestions = MAX_SUGGESTIONS;
     let mut targets = Targets::new(analysis);
-    for reference in references.iter().filter(|it| is_judged(it.kind)) {
+    for reference in analysis.certain_references().filter(|it| is_judged(it.kind)) {
         let Some(text) = analysis.known_name(&reference.value.text) else { continue };
         let text = text.trim();
         let kind = reference.kind;

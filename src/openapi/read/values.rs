@@ -43,8 +43,7 @@ pub(super) fn value_of(node: Node<'_>, via: Option<TextRange>) -> Value {
 /// Whether a scalar is a number or word in a text that looks like JSON: what replaces it needs
 /// quotes.
 fn is_bare_in_json(node: Node<'_>) -> bool {
-    let source = node.source().trim_start_matches('\u{feff}').trim_start();
-    node.style() == Style::Plain && source.starts_with('{')
+    node.style() == Style::Plain && node.is_in_braces()
 }
 
 /// The whole value, quotes and brackets included.

@@ -25,6 +25,9 @@ pub(super) fn check(analysis: &Analysis, report: &mut Report<'_>) {
         check_responses(analysis, file, (id, operation), fields, &mut seen, report);
         check_list(analysis, file, Some(id), fields.mapping(), &mut seen, report);
     }
+    if !analysis.focus.is_outside_of_paths() {
+        return;
+    }
     report.cite(super::PARAMETER);
     let root = analysis.document.root.map(|root| root.of(&analysis.tree));
     let shared = root.and_then(|root| root.field("parameters"));
@@ -159,7 +162,7 @@ fn check_parameter(
         about(finding, analysis, operation, place);
     };
     let name = fields.text("name");
-    let shown = match &name {
+    let shown = || match &name {
         Fact::Known(name, _) => format!("parameter `{}`", short(name, 16)),
         _ => "this parameter".to_owned(),
     };
@@ -171,7 +174,8 @@ fn check_parameter(
         Fact::Unknown => return,
         Fact::Absent(_) => {
             let message = format!(
-                "Google rejects the config: {shown} has no `in`. Add `in: query`, `path`, `header`, `formData` or `body`."
+                "Google rejects the config: {} has no `in`. Add `in: query`, `path`, `header`, `formData` or `body`.",
+                shown()
             );
             return tell(place.range, message, None);
         }
@@ -188,7 +192,8 @@ fn check_parameter(
     if location == "body" {
         if fields.field("schema").is_absent() {
             let message = format!(
-                "Google rejects the config: {shown} is a body without `schema`. Add `schema: {{type: object}}` or what you expect."
+                "Google rejects the config: {} is a body without `schema`. Add `schema: {{type: object}}` or what you expect.",
+                shown()
             );
             tell(place.range, message, None);
         }
@@ -202,10 +207,12 @@ fn check_parameter(
             let range = schema.map_or(place.range, |schema| schema.key.range());
             let message = match schema {
                 Some(_) => format!(
-                    "Google rejects the config: {shown} has `schema` instead of `type`. In OpenAPI 2.0 only a body has a `schema`. Write `type` beside `name`."
+                    "Google rejects the config: {} has `schema` instead of `type`. In OpenAPI 2.0 only a body has a `schema`. Write `type` beside `name`.",
+                    shown()
                 ),
                 None => format!(
-                    "Google rejects the config: {shown} has no `type`. Add one, such as `type: string`."
+                    "Google rejects the config: {} has no `type`. Add one, such as `type: string`.",
+                    shown()
                 ),
             };
             let fix = schema_fix(parameter).or_else(|| type_fix(file, parameter));
