@@ -47,6 +47,8 @@
 //! 8. A panic answers that one request with an error; the server lives.
 //! 9. No files name each other in a circle, a module and its parts aside.
 //! 10. No network, no telemetry, no writes outside what the user asked for.
+//! 11. That something is absent is proven, in `analysis::fact` alone. Rules match on what is known;
+//!     they do not ask whether text is broken or a template.
 
 #![cfg_attr(test, allow(clippy::string_slice))]
 

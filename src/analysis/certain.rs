@@ -57,7 +57,8 @@ impl Analysis {
     /// The path items that it speaks of whose keys are typed to their end.
     pub fn certain_items(&self) -> impl Iterator<Item = &PathItem> {
         let has_colon = |key: TextRange| {
-            let rest = self.source().get(key.end..).unwrap_or_default();
+            let rest = self.text.line_at(key.end).end;
+            let rest = self.tree.text(TextRange::new(key.end, rest));
             rest.trim_start_matches([' ', '\t']).starts_with(':')
         };
         self.items().iter().filter(move |item| self.is_whole_at(item.key) || has_colon(item.key))
@@ -113,7 +114,7 @@ impl Analysis {
         self.proves_all_at(&["security"]).filter(|_| is_known).map(|_| requirements)
     }
 
-    /// The `$ref`s of the part of the document that it speaks of that are not in broken text.
+    /// The `$ref`s that it speaks of that are not in broken text.
     pub fn certain_references(&self) -> impl Iterator<Item = &Reference> {
         self.references().iter().filter(|it| self.is_sound(it.value.place))
     }

@@ -113,8 +113,7 @@ impl Analysis {
 
     /// The comment after a key, if it is a placeholder: `#{URL}` is one until it is filled in.
     pub fn commented_out_placeholder(&self, key: TextRange) -> Option<String> {
-        let line = self.text.line_at(key.end);
-        let line = self.tree.text(TextRange::new(key.end, line.end));
+        let line = self.tree.text(TextRange::new(key.end, self.text.line_at(key.end).end));
         let (_, comment) = line.split_once('#').filter(|_| self.format == Format::Yaml)?;
         let written = format!("#{}", comment.trim_end());
         template::is_one_hole(&written).then_some(written)
@@ -140,8 +139,8 @@ fn is_word_in_braces(text: &str) -> bool {
 pub fn is_template(node: Node<'_>) -> bool {
     let is_scalar = |node: Node<'_>| node.kind() == Kind::Scalar;
     match node.kind() {
+        // What holds a collection is no placeholder, and may be most of the text.
         Kind::Mapping if node.style() == Style::Flow => {
-            // What holds a collection is no placeholder, and may be most of the text.
             !node.entries().all(|it| is_scalar(it.key))
                 || node.entries().all(|it| is_scalar(it.value))
                     && template::is_one_hole(&node.written())

@@ -53,8 +53,8 @@ fn rules_do_not_ask_what_is_broken_or_a_template() {
         let exception = EXCEPTIONS.iter().find(|(file, ..)| *file == name);
         let allowed = exception.map_or(0, |(_, count, _)| *count);
         let count = questions(&path);
-        if count != allowed {
-            wrong.push(format!("{name}: asks {count} times, not {allowed}"));
+        if count > allowed {
+            wrong.push(format!("{name}: asks {count} times, may ask {allowed}"));
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
