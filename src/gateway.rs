@@ -51,10 +51,8 @@ pub use path_template::{
 pub use path_translation::{PathTranslation, backend_url};
 pub use protocol::{Protocol, ProtocolError, ProtocolReading, parse_protocol};
 pub use regions::Region;
-pub use services::{
-    AdviceContext, AppEngine, CloudRun, ConsolePage, EndpointsService, Fact, Function, GatewayHost,
-    GoogleApi, IpHost, ManagedService, Service, Verdict, console_page,
-};
+pub use services::parts::*;
+pub use services::{AdviceContext, ConsolePage, Detail, Service, Verdict, console_page};
 pub use skeletons::{SKELETONS, Skeleton};
 pub use snippets::{ADDRESSES, Content, SNIPPETS, Snippet, SnippetPlace};
 pub use sources::{Certainty, Source};

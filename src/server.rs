@@ -5,7 +5,6 @@
 //! document version.
 
 mod actions;
-mod backend;
 mod capabilities;
 mod change;
 mod client;
@@ -13,10 +12,12 @@ mod commands;
 mod compute;
 mod convert;
 mod diagnostics;
+mod document;
 mod documents;
 mod earlier;
 mod edits;
 mod guard;
+mod handlers;
 mod hints;
 mod layout;
 mod lenses;
@@ -36,7 +37,6 @@ mod shown;
 mod state;
 mod typing;
 mod urls;
-mod version;
 mod workspace;
 
 use std::path::Path;
@@ -48,9 +48,9 @@ use tokio::io::{AsyncRead, AsyncWrite};
 use tower_lsp::jsonrpc::{Error, ErrorCode, Result};
 use tower_lsp::{Client, LanguageServer, LspService, Server};
 
-pub use backend::Backend;
 pub use guard::{Guarded, LostText};
 use guard::{Unreadable, guard};
+pub use handlers::Backend;
 pub use outbox::Outbox;
 use outbox::write_out;
 

@@ -89,7 +89,7 @@ fn human(parts: &[Part], width: usize) -> String {
     };
     joined(parts, |part| match part {
         Part::Title(text) | Part::Heading(text) => format!("{BOLD}{text}{BOLD:#}"),
-        Part::Fact(name, value) => flowing(&format!("{name}: {value}"), 4),
+        Part::Detail(name, value) => flowing(&format!("{name}: {value}"), 4),
         Part::Paragraph(text) => flowing(text, 0),
         Part::Item(text) => format!("- {}", flowing(text, 2)),
         Part::Code(code) => indented(code),

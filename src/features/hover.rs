@@ -3,8 +3,8 @@
 
 mod at;
 mod backend;
+mod backend_field;
 mod comment;
-mod field;
 mod fit;
 mod key;
 mod mcp;

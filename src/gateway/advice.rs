@@ -10,7 +10,7 @@ mod words;
 
 use super::catalogue::{self, Audience, Edition};
 use super::regions::Region;
-use super::services::{AdviceContext, Fact, Service, Verdict};
+use super::services::{AdviceContext, Detail, Service, Verdict};
 use super::sources::{Certainty, Source};
 pub use command::CommandPart;
 pub use deploy::{DeployOn, DeployRole, deploy_roles};
@@ -25,11 +25,11 @@ pub struct Advice {
     /// Its name, if the address tells.
     pub name: Option<String>,
     /// The part of it that the address names: service and version of an App Engine app.
-    pub part: Vec<Fact>,
+    pub part: Vec<Detail>,
     /// The region that it is certain to run in.
     pub region: Option<String>,
     /// What the address tells, as labels and values.
-    pub facts: Vec<Fact>,
+    pub facts: Vec<Detail>,
     /// What matters most about it.
     pub summary: Note,
     /// What becomes of calls where no role can be named, in a few words.

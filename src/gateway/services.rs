@@ -19,7 +19,7 @@ use super::address::Address;
 pub use console::{ConsolePage, console_page};
 use host::Host;
 pub(super) use module::Condition;
-pub use module::{AdviceContext, Fact, Verdict};
+pub use module::{AdviceContext, Detail, Verdict};
 use module::{Profile, Rows, ServiceModule};
 
 /// Makes the type of all services, and what asks the module of each.
@@ -30,7 +30,11 @@ macro_rules! services {
     ) => {
         $(mod $module;)*
         $(mod $bare_module;)*
-        $(pub use $module::$parts;)*
+        /// What is known of an address of each service.
+        pub mod parts {
+            $(pub use super::$module::$parts;)*
+        }
+        use parts::*;
 
         /// What an address leads to.
         #[derive(Clone, Debug, PartialEq, Eq)]

@@ -20,7 +20,7 @@ pub enum Part {
     /// The start of a section.
     Heading(&'static str),
     /// What something is: `Level`, `error`.
-    Fact(&'static str, String),
+    Detail(&'static str, String),
     /// A text, with the line breaks that it was written with.
     Paragraph(String),
     /// An item of a list.
@@ -156,9 +156,9 @@ pub fn parts(rule: &Rule) -> Vec<Part> {
     let mut parts = vec![
         Part::Title(rule.id),
         Part::Paragraph(rule.summary().to_owned()),
-        Part::Fact("Level", level),
-        Part::Fact("Versions", rule.versions.in_words().to_owned()),
-        Part::Fact("Products", rule.targets.in_words().to_owned()),
+        Part::Detail("Level", level),
+        Part::Detail("Versions", rule.versions.in_words().to_owned()),
+        Part::Detail("Products", rule.targets.in_words().to_owned()),
     ];
     section(&mut parts, "Why", docs.why);
     if !rule.google.is_empty() {
@@ -185,7 +185,7 @@ pub fn markdown_of(parts: &[Part]) -> String {
     joined(parts, |part| match part {
         Part::Title(id) => format!("# {id}"),
         Part::Heading(heading) => format!("## {heading}"),
-        Part::Fact(name, value) => format!("- {name}: {value}"),
+        Part::Detail(name, value) => format!("- {name}: {value}"),
         Part::Paragraph(text) => text.clone(),
         Part::Item(text) => format!("- {}", text.replace('\n', "\n  ")),
         Part::Code(code) => format!("```yaml\n{code}```"),
@@ -197,7 +197,7 @@ pub fn markdown_of(parts: &[Part]) -> String {
 pub fn text(rule: &Rule) -> String {
     joined(&parts(rule), |part| match part {
         Part::Title(text) | Part::Heading(text) => (*text).to_owned(),
-        Part::Fact(name, value) => format!("{name}: {value}"),
+        Part::Detail(name, value) => format!("{name}: {value}"),
         Part::Paragraph(text) => text.replace('\n', " "),
         Part::Item(text) => format!("- {}", text.replace('\n', " ")),
         Part::Code(code) => indented(code),
@@ -281,7 +281,7 @@ fn level_name(level: Level) -> &'static str {
 }
 
 fn is_list(before: &Part, part: &Part) -> bool {
-    matches!((before, part), (Part::Fact(..), Part::Fact(..)) | (Part::Item(_), Part::Item(_)))
+    matches!((before, part), (Part::Detail(..), Part::Detail(..)) | (Part::Item(_), Part::Item(_)))
 }
 
 fn section(parts: &mut Vec<Part>, heading: &'static str, blocks: Vec<Block>) {

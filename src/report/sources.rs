@@ -141,7 +141,7 @@ pub fn source_parts(report: &SourcesReport) -> Vec<Part> {
         parts.push(Part::Title(title));
         for source in sources {
             parts.push(Part::Heading(source.id));
-            parts.extend(facts(source).into_iter().map(|(name, value)| Part::Fact(name, value)));
+            parts.extend(facts(source).into_iter().map(|(name, value)| Part::Detail(name, value)));
         }
     }
     parts

@@ -11,12 +11,12 @@ use lsp_types::{
 
 use super::client::{COPY_TO_CLIPBOARD, Client, OPEN_PAGE};
 use super::convert::{self, Writer};
+use super::document::Document;
 use super::edits::{Target, annotated_edit, workspace_edit};
 use super::pages::Page;
 use super::said::title;
 use super::state::State;
 use super::urls::path_of;
-use super::version::Document;
 use crate::features::{self, Action, ActionKind, Change};
 use crate::settings::Ignore;
 use crate::text::Text;

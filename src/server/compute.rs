@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use super::version::Document;
+use super::document::Document;
 
 /// Documents up to this length, in bytes, are read on the spot: that takes less than it takes to
 /// ask another thread.

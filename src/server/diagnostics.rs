@@ -8,7 +8,7 @@ use lsp_types::Diagnostic;
 use super::client::Client;
 use super::compute::compute;
 use super::convert::{self, Writer};
-use super::version::Document;
+use super::document::Document;
 use crate::analysis::Analysis;
 use crate::rules::{self, Finding};
 use crate::text::TextRange;

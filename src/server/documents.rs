@@ -9,8 +9,8 @@ use lsp_types::{TextDocumentContentChangeEvent, Url};
 
 use super::change::Change;
 use super::convert;
+use super::document::Document;
 use super::urls::{format, path_of};
-use super::version::Document;
 use crate::settings::Settings;
 use crate::text::{Encoding, Text, TextRange};
 use crate::workspace;

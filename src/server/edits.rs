@@ -10,8 +10,8 @@ use lsp_types::{
 
 use super::client::Client;
 use super::convert;
+use super::document::Document;
 use super::said::title;
-use super::version::Document;
 use crate::edit::Edit;
 use crate::text::Text;
 

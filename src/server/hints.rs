@@ -5,7 +5,7 @@ use tower_lsp::Client as Wire;
 
 use super::client::Client;
 use super::convert;
-use super::version::Document;
+use super::document::Document;
 use crate::analysis::Analysis;
 use crate::features::{self, HintKinds};
 use crate::text::TextRange;

@@ -6,10 +6,10 @@ use serde_json::{Value, json};
 use super::actions::open;
 use super::client::{COPY_TO_CLIPBOARD, Client};
 use super::convert;
+use super::document::Document;
 use super::pages::Page;
 use super::said::title;
 use super::settled_lenses::SettledLenses;
-use super::version::Document;
 use crate::features::{Lens, LensAction, LensRoles};
 use crate::text::{Text, TextRange};
 

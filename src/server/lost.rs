@@ -2,7 +2,7 @@
 
 use lsp_types::{MessageType, Url};
 
-use super::backend::Backend;
+use super::handlers::Backend;
 use super::urls::path_of;
 use super::{HearsOfLoss, LostText};
 

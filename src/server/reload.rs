@@ -10,7 +10,7 @@ use lsp_types::{
 };
 use serde_json::Value;
 
-use super::backend::Backend;
+use super::handlers::Backend;
 use super::hints;
 use super::requests::{PATIENCE, in_time, spawn};
 use super::said::say;

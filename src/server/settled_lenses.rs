@@ -5,7 +5,7 @@ use std::sync::{Mutex, MutexGuard};
 
 use lsp_types::Url;
 
-use super::version::Document;
+use super::document::Document;
 use crate::features::{self, Lens, LensRoles, Settled};
 
 /// Longer texts are not kept to compare with, in bytes.

@@ -11,12 +11,12 @@ use serde_json::Value;
 use tokio::sync::Notify;
 
 use super::client::Client;
+use super::document::Document;
 use super::documents::Documents;
 use super::guard::Guarded;
 use super::settings::SettingsStore;
 use super::settled_lenses::SettledLenses;
 use super::urls::{is_settings_file, path_of};
-use super::version::Document;
 use super::workspace::{LONGEST, Published, Workspace};
 use crate::settings::Settings;
 use crate::workspace::{self, Complaint};

@@ -26,7 +26,7 @@ pub(super) fn of_field(
     if !on_key && !is_plain_value(&at) && !has_page_at_value(&at, field.name) {
         return None;
     }
-    let at_backend = super::field::of(analysis, steps, object, field);
+    let at_backend = super::backend_field::of(analysis, steps, object, field);
     Some(at_backend.unwrap_or_else(|| about_field(object, field)))
 }
 

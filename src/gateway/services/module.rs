@@ -97,9 +97,9 @@ pub(in crate::gateway) struct Profile<'a> {
     /// The version that the address names.
     pub(in crate::gateway) version: Option<&'a str>,
     /// The parts of it that the address names.
-    pub(in crate::gateway) parts: Vec<Fact>,
+    pub(in crate::gateway) parts: Vec<Detail>,
     /// What the address tells, best first.
-    pub(in crate::gateway) facts: Vec<Fact>,
+    pub(in crate::gateway) facts: Vec<Detail>,
     /// Its own URL, where texts name it.
     pub(in crate::gateway) own_url: Option<String>,
     /// The name of a Google API.
@@ -198,7 +198,7 @@ pub enum Verdict {
 
 /// Something that the address tells.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Fact {
+pub struct Detail {
     /// What it is: `region`.
     pub label: &'static str,
     /// Its value.
@@ -206,8 +206,8 @@ pub struct Fact {
 }
 
 /// The facts whose values are known.
-pub(super) fn known<const N: usize>(facts: [(&'static str, Option<String>); N]) -> Vec<Fact> {
-    let fact = |(label, value): (_, Option<String>)| Some(Fact { label, value: value? });
+pub(super) fn known<const N: usize>(facts: [(&'static str, Option<String>); N]) -> Vec<Detail> {
+    let fact = |(label, value): (_, Option<String>)| Some(Detail { label, value: value? });
     facts.into_iter().filter_map(fact).collect()
 }
 

@@ -2,8 +2,8 @@
 
 use lsp_types::{Position, Range, TextDocumentContentChangeEvent, Url};
 
+use super::super::document::Document;
 use super::super::documents::Documents;
-use super::super::version::Document;
 use super::*;
 use crate::text::Encoding;
 

@@ -8,9 +8,9 @@ use std::path::{Path, PathBuf};
 use lsp_types::Url;
 
 use super::super::diagnostics::{judge, result_id};
+use super::super::document::Document;
 use super::super::settings::{FolderSettings, complaints};
 use super::super::state::State;
-use super::super::version::Document;
 use super::job::Job;
 use super::progress::{Counts, Pace};
 use super::{Inner, LONGEST, Published, Workspace};

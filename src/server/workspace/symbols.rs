@@ -13,9 +13,9 @@ use tower_lsp::jsonrpc::{Error, Result};
 use super::super::client::Client;
 use super::super::compute::compute;
 use super::super::convert;
+use super::super::document::Document;
 use super::super::navigation::to_information;
 use super::super::state::State;
-use super::super::version::Document;
 use super::configs::ListedSymbol;
 use crate::features::{SymbolQuery, named_symbols};
 
