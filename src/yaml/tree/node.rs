@@ -51,7 +51,7 @@ impl<'t> Node<'t> {
     /// How it is written.
     pub fn style(self) -> Style {
         if self.is_joined() {
-            return Style::Block;
+            return if self.tree.is_json() { Style::Flow } else { Style::Block };
         }
         self.raw().map_or(Style::Plain, |raw| raw.style)
     }
@@ -60,6 +60,9 @@ impl<'t> Node<'t> {
     /// A collection by indentation reaches from its first to its last child.
     pub fn range(self) -> TextRange {
         if self.is_joined() {
+            if let Some(range) = self.range_of_brackets() {
+                return range;
+            }
             let mut entries = self.entries();
             let Some(first) = entries.next() else {
                 return self.raw_range();
