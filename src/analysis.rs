@@ -366,15 +366,16 @@ pub fn is_template(node: Node<'_>) -> bool {
     let is_scalar = |node: Node<'_>| node.kind() == Kind::Scalar;
     match node.kind() {
         Kind::Mapping => {
-            let written = node.range().of(node.source());
+            // Asked of every mapping of JSON: its text is looked at only if it begins as a hole does.
+            let may_be_hole = || !node.inner_start().starts_with(['"', '}', ' ', '\t', '\n', '\r']);
             node.style() == Style::Flow
-                && (!node.entries().all(|it| is_scalar(it.key)) || template::is_one_hole(written))
+                && (!node.entries().all(|it| is_scalar(it.key))
+                    || may_be_hole() && template::is_one_hole(&node.written()))
         }
         Kind::Sequence => {
-            let written = node.range().of(node.source());
             node.style() == Style::Flow
-                && template::has_hole(written)
                 && node.items().all(is_scalar)
+                && template::has_hole(&node.written())
         }
         Kind::Scalar => template::has_syntax(&node.text()),
         Kind::Alias => false,

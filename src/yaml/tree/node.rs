@@ -175,6 +175,12 @@ impl<'t> Node<'t> {
         }
     }
 
+    /// The first byte after its opening bracket, as a text.
+    pub fn inner_start(self) -> Cow<'t, str> {
+        let start = self.range().start + 1;
+        self.tree.text(TextRange::new(start, start + 1))
+    }
+
     fn raw_range(self) -> TextRange {
         let (Some(block), Some(raw)) = (self.block(), self.raw()) else {
             return TextRange::default();
