@@ -2,22 +2,30 @@
 //!
 //! Knows no finding and no cursor.
 
+mod backend_status;
+mod certain;
 mod cloud_run_projects;
 mod config;
 mod deadline;
+mod definitions;
 mod extensions;
-mod fate;
+mod fact;
 mod fields;
 mod glance;
+mod known;
 mod needs;
 mod openapi2;
 mod outline;
 mod prose;
 
+pub use crate::template::{Filled, asks_for};
+pub use backend_status::{BackendStatus, Blocked, Callers, Failure, Reason};
+pub use definitions::{Definitions, Targets};
 pub use extensions::{Extension, Place as ExtensionPlace};
-pub use fate::{Blocked, Failure, Fate};
+pub use fact::{Fact, Fields, Proof};
 pub use fields::FieldAt;
 pub use glance::{has_modeline, may_be_config};
+pub use known::{Resolved, Unquoted, is_template, literal, literal_name, literal_value};
 pub use needs::{Need, NeededGrant};
 pub use openapi2::Stranger;
 pub use outline::{Outline, Placed};
@@ -28,12 +36,12 @@ use std::sync::{Arc, OnceLock};
 use cloud_run_projects::CloudRunProjects;
 
 use crate::gateway::{self, Advice, AdviceContext, Protocol, Service};
-use crate::openapi::{self, Document, PathItem};
+use crate::openapi::{self, Document, PathItem, Reference};
 use crate::routing::{self, Audience, Auth, Occurrence, OperationId, Route, Routing, Site};
 use crate::settings::{Settings, Target};
-use crate::template::{self, Filled};
+use crate::template;
 use crate::text::Text;
-use crate::yaml::{self, Entry, Format, Kind, Node, Style, Tree};
+use crate::yaml::{self, Entry, Format, Node, Tree};
 
 /// An operation as the file names it.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -107,10 +115,13 @@ pub struct Analysis {
     pub is_template: bool,
     /// What its parts must know of the whole file; not set where all of it is read.
     shared: Arc<Shared>,
+    /// What the routing of all parts has in common, once one of them is read.
+    common: Arc<OnceLock<routing::Common>>,
     /// The whole file, once somebody who speaks of a part of it asks.
     whole: Arc<OnceLock<Arc<Analysis>>>,
     extension_fields: OnceLock<Vec<fields::KeptField>>,
     strangers: OnceLock<Vec<openapi2::KeptStranger>>,
+    references: OnceLock<Vec<Reference>>,
     cloud_run_projects: OnceLock<CloudRunProjects>,
 }
 
@@ -128,11 +139,12 @@ impl Analysis {
 
     fn of(text: Text, tree: Arc<Tree>, format: Format, settings: Arc<Settings>) -> Self {
         let document = openapi::read(&tree);
-        let extensions = extensions::collect(&tree, tree.mappings(), &document, &[]);
+        let extensions = extensions::collect(&tree, tree.mappings(), &document, &[], |_| true);
         let config = config::judge(&tree, &document, &extensions, &settings);
+        let common = routing::Common::new(&document, &settings.variables);
         Self {
             focus: Focus::Whole,
-            routing: routing::route(&document, &settings.variables),
+            routing: routing::route(&document, &common, &settings.variables),
             extensions,
             is_config: config.is_config,
             is_left_out: config.is_left_out,
@@ -178,9 +190,11 @@ impl Analysis {
             is_target_set: false,
             is_template: false,
             shared: Arc::default(),
+            common: Arc::default(),
             whole: Arc::default(),
             extension_fields: OnceLock::new(),
             strangers: OnceLock::new(),
+            references: OnceLock::new(),
             cloud_run_projects: OnceLock::new(),
         }
     }
@@ -197,6 +211,7 @@ impl Analysis {
             is_target_set: self.is_target_set,
             is_template: self.is_template,
             shared: Arc::clone(&self.shared),
+            common: Arc::clone(&self.common),
             whole: Arc::clone(&self.whole),
             ..Self::frame_of(text, tree, self.format, Arc::clone(&self.settings), document)
         }
@@ -207,9 +222,15 @@ impl Analysis {
     pub fn part(&self, block: usize) -> Option<Self> {
         let document = openapi::read_block(&self.tree, &self.document.facts, block)?;
         let mappings = self.tree.mappings_of_block(block);
-        let extensions = extensions::collect(&self.tree, mappings, &document, &[]);
-        let routing = routing::route_part(&document, &self.settings.variables);
+        let extensions =
+            extensions::collect(&self.tree, mappings, &document, &[], |it| it == block);
+        let routing = routing::route_part(&document, self.common(), &self.settings.variables);
         Some(Self { routing, extensions, ..self.with(Focus::Block(block), document) })
+    }
+
+    fn common(&self) -> &routing::Common {
+        let (facts, variables) = (&self.document.facts, &self.settings.variables);
+        self.common.get_or_init(|| routing::Common::new(facts, variables))
     }
 
     /// The same, with the whole file kept in this cell once somebody asks for it.
@@ -268,6 +289,15 @@ impl Analysis {
     /// The path items that it speaks of.
     pub fn items(&self) -> &[PathItem] {
         if self.focus == Focus::Rest { &[] } else { &self.document.paths }
+    }
+
+    /// The references that it speaks of.
+    pub fn references(&self) -> &[Reference] {
+        self.references.get_or_init(|| match self.focus {
+            Focus::Block(block) => openapi::references_of_block(&self.tree, block),
+            Focus::Rest => openapi::references_outside_of_paths(&self.tree),
+            Focus::Whole | Focus::Joined | Focus::Frame => openapi::references(&self.tree),
+        })
     }
 
     /// The routes of the operations that it speaks of.
@@ -357,27 +387,5 @@ impl Analysis {
         let (item, operation) = id.of(&self.document)?;
         let method = operation.method.name().to_owned();
         Some(OperationKey { method, path: item.path.text.clone() })
-    }
-}
-
-/// Whether a value is a template that nobody quoted: YAML reads `{{X}}` and `{X}` as mappings and
-/// `[X]` as a list.
-pub fn is_template(node: Node<'_>) -> bool {
-    let is_scalar = |node: Node<'_>| node.kind() == Kind::Scalar;
-    match node.kind() {
-        Kind::Mapping => {
-            // Asked of every mapping of JSON: its text is looked at only if it begins as a hole does.
-            let may_be_hole = || !node.inner_start().starts_with(['"', '}', ' ', '\t', '\n', '\r']);
-            node.style() == Style::Flow
-                && (!node.entries().all(|it| is_scalar(it.key))
-                    || may_be_hole() && template::is_one_hole(&node.written()))
-        }
-        Kind::Sequence => {
-            node.style() == Style::Flow
-                && node.items().all(is_scalar)
-                && template::has_hole(&node.written())
-        }
-        Kind::Scalar => template::has_syntax(&node.text()),
-        Kind::Alias => false,
     }
 }

@@ -1,7 +1,7 @@
 //! Changes of a config that keep its style: indentation, quotes, line endings, comments, and
 //! whether it is written in blocks, in brackets or as JSON.
 //!
-//! Every operation looks at what stands around the place and answers with edits, or with `None`
+//! Every operation looks at what is around the place and answers with edits, or with `None`
 //! where it cannot be sure: the block does not parse, the place is an alias, an anchor that is in
 //! use would be lost, the layout is one it does not understand. It knows no rule and no OpenAPI.
 //!
@@ -34,7 +34,7 @@ pub(crate) use insert::{append_item, copy_entry, insert_entry};
 pub(crate) use notes::{Notes, notes};
 pub(crate) use remove::{remove_entry, remove_item};
 pub(crate) use replace::{rename_key, replace_mapping, replace_value};
-pub(crate) use scalar::{Spot as ScalarSpot, escaped_in_quotes, needs_quotes};
+pub(crate) use scalar::{ScalarContext, escaped_in_quotes, needs_quotes};
 pub(crate) use style::FileStyle;
 pub(crate) use value::Value;
 pub(crate) use wrap::{wrap_in_list, wrap_in_mapping};
@@ -56,11 +56,11 @@ pub struct Edit {
 pub(crate) enum Position<T> {
     /// Before all others.
     First,
-    /// Behind all others.
+    /// After all others.
     Last,
-    /// Directly behind this one.
+    /// Directly after this one.
     After(T),
-    /// Directly before this one, above the comments that stand directly above it.
+    /// Directly before this one, above the comments that are directly above it.
     Before(T),
 }
 
@@ -69,7 +69,7 @@ pub(crate) fn entry_with<'t>(mapping: Node<'t>, key: Node<'t>) -> Option<Entry<'
     mapping.entries().find(|entry| entry.key == key)
 }
 
-/// The node, if it stands where it is used: a change at it changes nothing else.
+/// The node, if it is where it is used: a change at it changes nothing else.
 pub(crate) fn written(reached: Reached<'_>) -> Option<Node<'_>> {
     reached.via.is_none().then_some(reached.node)
 }

@@ -23,7 +23,8 @@ mod symbols;
 mod typing;
 
 pub use actions::{
-    Action, ActionKind, Change, actions, fix_all, fix_all_action, last_actions, refactorings,
+    Action, ActionKind, Change, actions, fix_all, fix_all_action, has_findings, last_actions,
+    may_refactor, refactorings,
 };
 pub use completion::{Asked, Completion, CompletionKind, completions, completions_for};
 pub use folding::{Fold, FoldKind, folds};

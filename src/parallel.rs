@@ -23,20 +23,20 @@ pub fn alone<T>(work: impl FnOnce() -> T) -> T {
     work()
 }
 
-/// Pieces of work that are worth another thread.
-const WORTH_A_THREAD: usize = 64;
+/// Pieces of work on a part of a file that are worth another thread.
+pub const PARTS: usize = 16;
 
 /// The most threads: more do not make up for what it takes to start them.
 const MOST_THREADS: usize = 4;
 
-/// The results of some work for each number below `count`, in order. A panic in one of them is a
-/// panic here.
-pub fn map<T: Send>(count: usize, work: impl Fn(usize) -> T + Sync) -> Vec<T> {
+/// The results of some work for each number below `count`, in order; `enough` of them are worth
+/// another thread. A panic in one of them is a panic here.
+pub fn map<T: Send>(count: usize, enough: usize, work: impl Fn(usize) -> T + Sync) -> Vec<T> {
     let processors = match IS_PATIENT.get() {
         true => 1,
         false => thread::available_parallelism().map_or(1, NonZero::get),
     };
-    let threads = processors.min(MOST_THREADS).min(count / WORTH_A_THREAD).max(1);
+    let threads = processors.min(MOST_THREADS).min(count / enough.max(1)).max(1);
     let length = count.div_ceil(threads);
     let work = |index: usize| -> Vec<T> {
         let end = count.min((index + 1) * length);
@@ -61,7 +61,7 @@ mod tests {
     fn the_results_are_in_order_however_many_there_are() {
         for count in [0, 1, 63, 64, 65, 128, 1_000] {
             assert_eq!(
-                map(count, |index| index * 2),
+                map(count, 64, |index| index * 2),
                 (0..count).map(|it| it * 2).collect::<Vec<_>>()
             );
         }

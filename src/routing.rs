@@ -3,15 +3,18 @@
 //! Joins what is written (`openapi`) with what Google does (`gateway`). Each value knows whether
 //! it is written, a default, or unknown.
 
+mod address;
 mod base_path;
+mod common;
 mod credentials;
 mod effective;
 
 pub use base_path::BasePath;
+pub use common::Common;
 pub use credentials::{ApiKey, Credentials, CredentialsOrigin, SchemeKind, Words, scheme_kind};
 pub use effective::{Audience, Auth, Effective, Origin, Setting};
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -28,7 +31,7 @@ pub struct Routing {
     pub synthetic: Vec<SyntheticRoute>,
     /// One for each backend that is written, in the order root, operations, named ones.
     pub occurrences: Vec<Occurrence>,
-    /// What stands before every path.
+    /// What is before every path.
     pub base_path: Option<BasePath>,
 }
 
@@ -142,6 +145,17 @@ pub enum Site {
     Named(usize),
 }
 
+impl Site {
+    /// Whether Google reads the fields of a backend at such a place.
+    pub fn takes_backend(self, is_v3: bool) -> bool {
+        match self {
+            Site::Document | Site::Operation(_) => !is_v3,
+            Site::Named(_) => is_v3,
+            Site::PathItem(_) => false,
+        }
+    }
+}
+
 impl Occurrence {
     /// Whether requests reach it through model routers only.
     pub fn is_routed_only(&self) -> bool {
@@ -222,46 +236,37 @@ impl Occurrence {
 pub type Variables = BTreeMap<String, String>;
 
 /// Works out where each operation's requests go.
-pub fn route(document: &Document, variables: &Variables) -> Routing {
-    route_to(document, written(document), variables)
+pub fn route(document: &Document, common: &Common, variables: &Variables) -> Routing {
+    let named = 0..document.named_backends.len();
+    route_to(document, common, named, variables)
 }
 
 /// The same where the document holds some of its paths only: of the named backends those are looked
 /// at that these paths name.
-pub fn route_part(document: &Document, variables: &Variables) -> Routing {
-    let operations = || document.paths.iter().flat_map(|item| &item.operations);
-    let own = operations().filter_map(|it| it.backend.as_ref());
-    let own = own.chain(&document.backend).filter_map(Backend::name);
-    let routers = operations().filter_map(|it| it.router.as_ref()).flat_map(|router| {
-        let routers = document.routers.iter().filter(|it| it.name.text == router.text);
-        routers.flat_map(|it| &it.backends)
-    });
-    let names: BTreeSet<&str> = own.chain(routers).map(|name| name.text.as_str()).collect();
-    let is_needed = |site: &Site| match site {
-        Site::Named(index) => {
-            let named = document.named_backends.get(*index);
-            named.is_some_and(|named| names.contains(named.name.text.as_str()))
-        }
-        _ => true,
-    };
-    let written = written(document).filter(|(site, _)| is_needed(site));
-    route_to(document, written, variables)
+pub fn route_part(document: &Document, common: &Common, variables: &Variables) -> Routing {
+    let named = common.named_by(document, &document.paths);
+    route_to(document, common, named.into_iter(), variables)
 }
 
-fn route_to<'d>(
-    document: &'d Document,
-    written: impl Iterator<Item = (Site, &'d Backend)>,
+fn route_to(
+    document: &Document,
+    common: &Common,
+    named: impl Iterator<Item = usize>,
     variables: &Variables,
 ) -> Routing {
-    let occurrences: Vec<_> =
-        written.map(|(site, backend)| occurrence(site, backend, variables)).collect();
-    let index = Index::new(document, &occurrences);
-    let common = credentials::Common::new(document);
+    let root = common.root(document, variables);
+    let in_paths = written(document).map(|(site, backend)| occurrence(site, backend, variables));
+    let named = named.filter_map(|index| common.named(document, variables, index));
+    let operations: usize = document.paths.iter().map(|item| item.operations.len()).sum();
+    // These are large, and many in a large file: they are not moved while they get more.
+    let mut occurrences = Vec::with_capacity(written(document).count() + 1);
+    occurrences.extend(root.into_iter().chain(in_paths).chain(named));
+    let index = Index::new(document, common, &occurrences);
     let mut routing = Routing {
         synthetic: synthetic(document, &index),
-        base_path: base_path::of(document, variables),
+        base_path: common.base_path.clone(),
         occurrences,
-        ..Routing::default()
+        routes: Vec::with_capacity(operations),
     };
     let base = routing.base_path.as_ref().map(|base| base.text.clone()).unwrap_or_default();
     for route in &mut routing.synthetic {
@@ -272,7 +277,7 @@ fn route_to<'d>(
     for (item_index, item) in document.paths.iter().enumerate() {
         for (position, operation) in item.operations.iter().enumerate() {
             let operation_id = OperationId { item: item_index, operation: position };
-            let (source, occurrence) = index.target(document, operation_id, operation);
+            let (source, occurrence) = index.target(operation_id, operation);
             if let Some(occurrence) = occurrence.and_then(|at| routing.occurrences.get_mut(at)) {
                 occurrence.routes.push(routing.routes.len());
             }
@@ -284,11 +289,11 @@ fn route_to<'d>(
                 occurrence,
                 url: target.and_then(|it| it.url(&full_path)),
                 full_path,
-                credentials: common.of(operation),
+                credentials: common.credentials.of(operation),
             });
         }
     }
-    index.count_references(document, &mut routing.occurrences);
+    index.count_references(&mut routing.occurrences);
     routing
 }
 
@@ -315,36 +320,23 @@ fn synthetic(document: &Document, index: &Index<'_>) -> Vec<SyntheticRoute> {
 
 /// Where occurrences are found by site and by name.
 struct Index<'d> {
+    document: &'d Document,
+    common: &'d Common,
     sites: BTreeMap<Site, usize>,
-    /// 3.x: named backends; the last of equal names counts.
-    names: BTreeMap<&'d str, usize>,
-    /// 3.x: the backends of each model router.
-    routers: BTreeMap<&'d str, &'d [Value]>,
 }
 
 impl<'d> Index<'d> {
-    fn new(document: &'d Document, occurrences: &[Occurrence]) -> Self {
-        let sites: BTreeMap<_, _> =
-            occurrences.iter().enumerate().map(|(index, it)| (it.site, index)).collect();
-        let named = document.named_backends.iter().enumerate();
-        let names = named.filter_map(|(index, named)| {
-            Some((named.name.text.as_str(), *sites.get(&Site::Named(index))?))
-        });
-        let routers =
-            document.routers.iter().map(|it| (it.name.text.as_str(), it.backends.as_slice()));
-        Self { names: names.collect(), routers: routers.collect(), sites }
+    fn new(document: &'d Document, common: &'d Common, occurrences: &[Occurrence]) -> Self {
+        let sites = occurrences.iter().enumerate().map(|(index, it)| (it.site, index)).collect();
+        Self { document, common, sites }
     }
 
     /// Who names the backend of an operation, and which one it is.
-    fn target(
-        &self,
-        document: &Document,
-        id: OperationId,
-        operation: &Operation,
-    ) -> (Option<Source>, Option<usize>) {
+    fn target(&self, id: OperationId, operation: &Operation) -> (Option<Source>, Option<usize>) {
+        let document = self.document;
         if document.is_v3 {
             if let Some(router) = &operation.router {
-                let backends = self.routers.get(router.text.as_str());
+                let backends = self.common.backends_of(document, &router.text);
                 let default = backends.and_then(|backends| backends.first());
                 let occurrence = default.and_then(|name| self.named(&name.text));
                 return (Some(Source::Router(router.text.clone())), occurrence);
@@ -362,15 +354,15 @@ impl<'d> Index<'d> {
     }
 
     fn named(&self, name: &str) -> Option<usize> {
-        self.names.get(name).copied()
+        self.sites.get(&Site::Named(self.common.index_of(name)?)).copied()
     }
 
-    fn count_references(&self, document: &Document, occurrences: &mut [Occurrence]) {
-        let operations = || document.paths.iter().flat_map(|item| &item.operations);
+    fn count_references(&self, occurrences: &mut [Occurrence]) {
+        let operations = || self.document.paths.iter().flat_map(|item| &item.operations);
         // Without operations, those that are still to come may be ordinary ones.
         let are_all_routed =
             operations().next().is_some() && operations().all(|it| it.router.is_some());
-        let root = document.backend.iter().map(|backend| (backend, !are_all_routed));
+        let root = self.document.backend.iter().map(|backend| (backend, !are_all_routed));
         let own = operations().filter_map(|it| Some((it.backend.as_ref()?, it.router.is_none())));
         for (backend, is_called) in own.chain(root) {
             let index = backend.name().and_then(|name| self.named(&name.text));
@@ -379,33 +371,19 @@ impl<'d> Index<'d> {
                 it.is_called_directly |= is_called;
             }
         }
-        for router in &document.routers {
-            for name in &router.backends {
-                let Some(it) = self.named(&name.text).and_then(|at| occurrences.get_mut(at)) else {
-                    continue;
-                };
-                if it.routers.last() != Some(&router.name.text) {
-                    it.routers.push(router.name.text.clone());
-                }
-            }
-        }
     }
 }
 
+/// The backends that are written in paths.
 fn written(document: &Document) -> impl Iterator<Item = (Site, &Backend)> {
-    let root = document.backend.iter().map(|backend| (Site::Document, backend));
-    let items = document.paths.iter().enumerate();
-    let in_paths = items.flat_map(|(item, path)| {
+    document.paths.iter().enumerate().flat_map(|(item, path)| {
         let own = path.backend.iter().map(move |backend| (Site::PathItem(item), backend));
         let operations = path.operations.iter().enumerate();
         let operations = operations.filter_map(move |(operation, it)| {
             Some((Site::Operation(OperationId { item, operation }), it.backend.as_ref()?))
         });
         own.chain(operations)
-    });
-    let named = document.named_backends.iter().enumerate();
-    let named = named.map(|(index, named)| (Site::Named(index), &named.backend));
-    root.chain(in_paths).chain(named)
+    })
 }
 
 fn occurrence(site: Site, backend: &Backend, variables: &Variables) -> Occurrence {

@@ -108,7 +108,7 @@ pub struct Settings {
     pub project: Option<String>,
     /// Whether the gateway streams, which allows longer deadlines.
     pub streaming: bool,
-    /// The generation of the functions behind `cloudfunctions.net`, 1 or 2, if known.
+    /// The generation of the functions after `cloudfunctions.net`, 1 or 2, if known.
     pub functions_generation: Option<u8>,
     /// Values of template variables.
     pub variables: BTreeMap<String, String>,

@@ -3,7 +3,7 @@
 //! A hole is template syntax (`${…}`, `$NAME`, `%{…}`, `{{…}}`, `{%…%}`, `{#…#}`, `<%…%>`, `$(…)`,
 //! `__X__`, `<x>`, `[NAME]`, `{NAME}`, `@@X@@`, `#{X}#`, `%X%`) or a placeholder that a person is
 //! meant to replace. In a text that begins with a slash `{NAME}` is a path parameter. This is the
-//! only room that knows any of it. It does not know what the string is for, where it stands or who
+//! only room that knows any of it. It does not know what the string is for, where it is or who
 //! fills it in; callers whose values may rightly be upper-case words (`CONSTANT_ADDRESS`, names) ask
 //! [`has_syntax`], those with a URL or a host [`pieces_of_url`] or [`has_hole_in_url`], all others
 //! [`has_hole`].
@@ -73,7 +73,7 @@ fn pieces_between<'a>(text: &'a str, holes: Vec<Hole<'a>>) -> Vec<Piece<'a>> {
     pieces
 }
 
-/// The same where a URL or a host must stand: there `{word}` and `[word]` in the host are holes as
+/// The same where a URL or a host must be: there `{word}` and `[word]` in the host are holes as
 /// well, marks that no URL may hold, and hosts that are no more than a word for one, as
 /// `function_url` and `https://your-service`.
 pub fn pieces_of_url(text: &str) -> Vec<Piece<'_>> {
@@ -98,7 +98,7 @@ pub fn has_hole_in_url(text: &str) -> bool {
     pieces_of_url(text).iter().any(|piece| piece.kind == PieceKind::Hole)
 }
 
-/// Endings that say that a file is filled in before it is used; what it will be stands before them.
+/// Endings that say that a file is filled in before it is used; what it will be is before them.
 const ENDINGS: [&str; 6] = ["tpl", "tmpl", "tftpl", "template", "j2", "example"];
 
 /// The name or path of a file without the endings that call it a template.
@@ -166,9 +166,49 @@ fn syntax_holes(text: &str) -> Vec<Hole<'_>> {
 
 /// A cheap test that most ordinary values do not pass.
 fn may_have_hole(text: &str) -> bool {
-    let marks = |byte: u8| byte.is_ascii_uppercase() || b"$%{<[_@|^~\xc2".contains(&byte);
-    text.bytes().any(marks) || text.contains("xxx") || text.contains("**")
+    // One look at each byte: this is asked of every value of a config, again and again.
+    let bytes = text.as_bytes();
+    let follows = |at: usize, word: &[u8]| bytes.get(at..).is_some_and(|it| it.starts_with(word));
+    bytes.iter().enumerate().any(|(at, byte)| match MARKS.get(usize::from(*byte)) {
+        Some(Opening::Always) => true,
+        Some(Opening::Repeated) => follows(at, b"xxx") || follows(at, b"**"),
+        Some(Opening::Never) | None => false,
+    })
 }
+
+/// Whether a byte can begin template syntax or a placeholder.
+#[derive(Clone, Copy)]
+enum Opening {
+    Never,
+    Always,
+    /// Two stars, or three times the letter.
+    Repeated,
+}
+
+const MARKS: [Opening; 256] = {
+    let mut marks = [Opening::Never; 256];
+    let mut byte = 0;
+    while byte < marks.len() {
+        marks[byte] = match byte as u8 {
+            b'A'..=b'Z'
+            | b'$'
+            | b'%'
+            | b'{'
+            | b'<'
+            | b'['
+            | b'_'
+            | b'@'
+            | b'|'
+            | b'^'
+            | b'~'
+            | 0xc2 => Opening::Always,
+            b'x' | b'*' => Opening::Repeated,
+            _ => Opening::Never,
+        };
+        byte += 1;
+    }
+    marks
+};
 
 /// The text with every byte of a hole replaced by a zero byte, so that no character inside a hole
 /// is taken for structure.

@@ -2,10 +2,10 @@
 //!
 //! A text is read as a row of *blocks* (see [`split`](self)): each root key, and in the large maps
 //! that [`Shape`] names each entry. A syntax error stays in its block: the authority
-//! (`granit-parser`, behind `authority.rs`) reads every block on its own, and a tolerant reader
+//! (`granit-parser`, after `authority.rs`) reads every block on its own, and a tolerant reader
 //! keeps what can be kept of the blocks that the authority rejects. The row of blocks and every
 //! tree are pure functions of the text; an earlier version only saves the work of reading a block that
-//! stands in it unchanged.
+//! is in it unchanged.
 //!
 //! This room gives no meaning to any key. Nothing here recurses, expands an alias, or fails.
 

@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Analysis, Fate};
+use super::{Analysis, BackendStatus};
 use crate::gateway::{CloudRun, Service};
 
 /// The numbers of projects by service.
@@ -24,7 +24,7 @@ impl CloudRunProjects {
         let (mut numbered, mut hashed) = (BTreeSet::new(), BTreeSet::new());
         for occurrence in &analysis.routing.occurrences {
             let Service::CloudRun(run) = &occurrence.service else { continue };
-            if !matches!(analysis.fate(occurrence), Fate::Called(_)) {
+            if !matches!(analysis.backend_status(occurrence), BackendStatus::Called(_)) {
                 continue;
             }
             numbers.extend(run.project_number.as_deref());

@@ -63,7 +63,8 @@ enum Modeline {
 /// `# gateway-ls: api-gateway`, `endpoints` or `off`; the first one counts.
 fn modeline(tree: &Tree) -> Option<Modeline> {
     tree.comments().iter().find_map(|comment| {
-        let text = comment.of(tree.source()).trim_start_matches(['#', '/', '*']);
+        let text = tree.text(*comment);
+        let text = text.trim_start_matches(['#', '/', '*']);
         let word = text.trim_start().strip_prefix("gateway-ls:")?.trim_start();
         let word = word.split([' ', '\t', '*']).next()?;
         if word == "off" { Some(Modeline::Off) } else { Target::parse(word).map(Modeline::For) }
@@ -113,7 +114,7 @@ fn written_for(tree: &Tree, document: &Document, settings: &Settings) -> Target 
     }
     // While the key is being typed, what it will say is unknown: the product that asks less.
     let is_unknown = |key: &str| {
-        let mut known = document.root_keys.iter().map(|range| range.of(tree.source()));
+        let mut known = document.root_keys.iter().map(|range| tree.text(*range));
         let is_written = known.any(|it| it.trim_matches(['"', '\'']) == key);
         !is_written && tree.is_half_typed(key)
     };

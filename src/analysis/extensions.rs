@@ -48,10 +48,7 @@ impl Extension {
     /// Where to speak of its key.
     pub fn key_place(&self, tree: &Tree) -> openapi::Place {
         let key = tree.node(self.key_node).content_range();
-        match self.via {
-            Some(via) => openapi::Place { range: via, anchored: Some(key) },
-            None => openapi::Place { range: key, anchored: None },
-        }
+        openapi::Place::new(key, self.via)
     }
 }
 
@@ -73,12 +70,13 @@ pub enum Place {
 
 /// All extension keys, in the order of the tree's mappings: `x-google-*`, the few others that the
 /// gateway reads, and what is at most two edits from one of them. `parameters` are some in the path
-/// that the document's operations do not list.
+/// that the document's operations do not list. `is_asked` tells the blocks that hold the mappings.
 pub(super) fn collect<'t>(
     tree: &'t Tree,
     mappings: impl Iterator<Item = Node<'t>>,
     document: &Document,
     parameters: &[NodeId],
+    is_asked: impl Fn(usize) -> bool,
 ) -> Vec<Extension> {
     let mut extensions = Vec::new();
     let mut places = None;
@@ -90,7 +88,10 @@ pub(super) fn collect<'t>(
             if !is_ours {
                 continue;
             }
-            let places = places.get_or_insert_with(|| Places::new(tree, document, parameters));
+            let places = places.get_or_insert_with(|| {
+                let is_asked = |node: NodeId| is_asked(node.block());
+                Places::new(tree, document, parameters, is_asked)
+            });
             let (place, operation) = match tree.overridden_at(entry.key.range().start) {
                 Some(_) => (Place::Overridden, None),
                 None => places.of(tree, mapping.id(), entry.key.range()),
@@ -108,7 +109,7 @@ pub(super) fn collect<'t>(
             });
         }
     }
-    if let Some(places) = places {
+    if let Some(places) = places.filter(|_| tree.merges()) {
         add_merged(tree, &places, &mut extensions);
     }
     extensions.sort_by_key(|extension| (extension.key, extension.via));
@@ -177,33 +178,45 @@ struct Places {
 }
 
 impl Places {
-    fn new(tree: &Tree, document: &Document, parameters: &[NodeId]) -> Self {
-        let parameter = Place::At(KeyPlace::Parameter);
-        let mut known: BTreeMap<_, _> = parameters.iter().map(|it| (*it, parameter)).collect();
+    fn new(
+        tree: &Tree,
+        document: &Document,
+        parameters: &[NodeId],
+        is_asked: impl Fn(NodeId) -> bool,
+    ) -> Self {
+        let mut known = BTreeMap::new();
+        let mut add = |node: NodeId, place| is_asked(node).then(|| known.insert(node, place));
+        for parameter in parameters {
+            add(*parameter, Place::At(KeyPlace::Parameter));
+        }
         let mut operations = BTreeMap::new();
         let mut ranges = Vec::new();
         for (item, path) in document.paths.iter().enumerate() {
-            known.insert(path.handle.node, Place::PathItem);
+            add(path.handle.node, Place::PathItem);
             for (index, operation) in path.operations.iter().enumerate() {
-                let id = OperationId { item, operation: index };
-                known.insert(operation.handle.node, Place::At(KeyPlace::Operation));
-                operations.entry(operation.handle.node).or_insert(id);
-                ranges.push((operation.range, id));
+                let node = operation.handle.node;
+                if is_asked(node) {
+                    let id = OperationId { item, operation: index };
+                    add(node, Place::At(KeyPlace::Operation));
+                    operations.entry(node).or_insert(id);
+                    ranges.push((operation.range, id));
+                }
                 let in_path = operation.parameters.iter().filter(|it| !it.is_outside_of_path());
                 for parameter in in_path {
-                    known.insert(parameter.handle.node, Place::At(KeyPlace::Parameter));
+                    add(parameter.handle.node, Place::At(KeyPlace::Parameter));
                 }
             }
         }
         ranges.sort_by_key(|(range, _)| *range);
         for scheme in &document.schemes {
-            known.insert(scheme.handle.node, Place::At(KeyPlace::SecurityScheme));
+            add(scheme.handle.node, Place::At(KeyPlace::SecurityScheme));
         }
         for server in &document.servers {
-            known.insert(server.handle.node, Place::At(KeyPlace::Server));
+            add(server.handle.node, Place::At(KeyPlace::Server));
         }
-        known.extend(document.root.map(|root| (root.node, Place::At(KeyPlace::Root))));
-        let root = document.root.map(|root| root.of(tree).node);
+        let root = document.root.filter(|root| is_asked(root.node));
+        known.extend(root.map(|root| (root.node, Place::At(KeyPlace::Root))));
+        let root = root.map(|root| root.of(tree).node);
         let entries = root.into_iter().flat_map(|root| root.entries());
         let foreign = entries.filter(|entry| {
             let name = entry.key.text();

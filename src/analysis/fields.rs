@@ -77,12 +77,17 @@ pub(super) struct KeptField {
     shape: Option<Shape>,
     is_element: bool,
     holder: Option<Handle>,
+    /// Whether neither it nor its key is in broken text.
+    is_certain: bool,
 }
 
 impl KeptField {
-    fn new(extension: usize, at: &FieldAt<'_>) -> Self {
+    fn new(analysis: &Analysis, extension: usize, at: &FieldAt<'_>) -> Self {
         let FieldAt { object, field, shape, is_element, .. } = *at;
+        let is_certain = at.key.is_none_or(|key| analysis.is_whole_at(key.range()))
+            && analysis.is_whole_at(at.value.node.range());
         Self {
+            is_certain,
             extension,
             key: at.key.map(Node::id),
             value: Handle::new(at.value),
@@ -111,11 +116,20 @@ impl KeptField {
 }
 
 impl Analysis {
-    /// Every value in the extensions that stand where something reads them, the extension keys
-    /// themselves included. Found once, when it is first asked for.
+    /// Every value in the extensions that something reads, the extension keys themselves included.
     pub fn all_extension_fields(&self) -> impl Iterator<Item = FieldAt<'_>> {
-        let kept = self.extension_fields.get_or_init(|| self.find_extension_fields());
-        kept.iter().filter_map(|field| field.of(self))
+        self.kept_fields().iter().filter_map(|field| field.of(self))
+    }
+
+    /// Those that are not in broken text, and neither are their keys.
+    pub fn certain_extension_fields(&self) -> impl Iterator<Item = FieldAt<'_>> {
+        let kept = self.kept_fields().iter().filter(|field| field.is_certain);
+        kept.filter_map(|field| field.of(self))
+    }
+
+    /// Found once, when they are first asked for.
+    fn kept_fields(&self) -> &[KeptField] {
+        self.extension_fields.get_or_init(|| self.find_extension_fields())
     }
 
     fn find_extension_fields(&self) -> Vec<KeptField> {
@@ -134,7 +148,7 @@ impl Analysis {
                     budget = left;
                 }
                 waiting.extend(elements(&at));
-                all.push(KeptField::new(index, &at));
+                all.push(KeptField::new(self, index, &at));
             }
         }
         all

@@ -1,7 +1,7 @@
 //! What must be granted for each backend: the same for the plan of all roles, for lenses, hints and
 //! hovers.
 
-use super::{Analysis, Blocked, CloudRunProjects, Fate, Focus};
+use super::{Analysis, BackendStatus, Blocked, CloudRunProjects, Focus};
 use crate::gateway::{Advice, Grant, Resource, ResourceKind, Service, Verdict};
 use crate::routing::Occurrence;
 
@@ -66,10 +66,10 @@ impl NeededGrant {
 impl Analysis {
     /// What must be done for a backend that has an address; never empty.
     pub fn needs(&self, occurrence: &Occurrence) -> Vec<Need> {
-        let calls = match self.fate(occurrence) {
-            Fate::Called(calls) => calls,
-            Fate::Blocked(blocked) => return vec![Need::Blocked(blocked)],
-            Fate::Unused(why) => return vec![Need::ByHand { why, is_unknown: false }],
+        let calls = match self.backend_status(occurrence) {
+            BackendStatus::Called(callers) => callers.are_routers(),
+            BackendStatus::Blocked(blocked) => return vec![Need::Blocked(blocked)],
+            BackendStatus::Unused(why) => return vec![Need::ByHand { why, is_unknown: false }],
         };
         let mut needs = Vec::new();
         let paired = self.paired(occurrence);

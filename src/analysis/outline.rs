@@ -9,7 +9,7 @@ use std::sync::{Arc, OnceLock};
 
 use super::cloud_run_projects::CloudRunProjects;
 use super::{Analysis, Extension, Focus, Shared, config, extensions, openapi2};
-use crate::openapi::{self, Document, PathItem, PlaceMut, Places, Reference};
+use crate::openapi::{Document, PathItem, PlaceMut, Places, Reference};
 use crate::routing;
 use crate::text::TextRange;
 use crate::yaml::{Entry, Node, NodeId};
@@ -80,7 +80,6 @@ impl Outline {
         };
         items.each_place(&mut leave);
         extensions.each_place(&mut leave);
-        let references = openapi::references_of_block(&part.tree, block);
         let is_outside = |it: &Reference| !home.covers(it.value.place.text());
         Self {
             items,
@@ -90,7 +89,7 @@ impl Outline {
             strangers: part.written_strangers(),
             keys: keys(part, block),
             is_broken: part.tree.is_block_broken(block),
-            has_references_outside: references.iter().any(is_outside),
+            has_references_outside: part.references().iter().any(is_outside),
         }
     }
 
@@ -179,8 +178,12 @@ impl Analysis {
 
     /// The document with all its paths, as far as their outlines tell of them.
     pub fn joined(&self, outlines: &[Placed<'_>]) -> Self {
-        let mut paths = Vec::new();
-        let mut of_paths = Vec::new();
+        let count = |counted: fn(&Outline) -> usize| {
+            outlines.iter().map(|placed| counted(placed.outline)).sum()
+        };
+        // These are large, and many in a large file: they are not moved while they get more.
+        let mut paths = Vec::with_capacity(count(|it| it.items.len()));
+        let mut of_paths = Vec::with_capacity(count(|it| it.extensions.len()));
         let mut shared = Vec::new();
         let mut strangers = Vec::new();
         for &Placed { block, start, outline } in outlines {
@@ -195,14 +198,15 @@ impl Analysis {
         }
         let document = Document { facts: Arc::clone(&self.document.facts), paths };
         let held = held(outlines);
-        let rest = self.tree.mappings_outside_of(held);
-        let mut extensions = extensions::collect(&self.tree, rest, &document, &shared);
+        let rest = self.tree.mappings_outside_of(held.clone());
+        let is_asked = |block: usize| !held.contains(&block);
+        let mut extensions = extensions::collect(&self.tree, rest, &document, &shared, is_asked);
         extensions.append(&mut of_paths);
         extensions.sort_by_key(|extension| (extension.key, extension.via));
         let config = config::judge(&self.tree, &document, &extensions, &self.settings);
         let mut joined = Self {
             focus: Focus::Joined,
-            routing: routing::route(&document, &self.settings.variables),
+            routing: routing::route(&document, self.common(), &self.settings.variables),
             document,
             extensions,
             is_config: config.is_config,
@@ -265,6 +269,7 @@ impl Analysis {
             extensions,
             extension_fields: OnceLock::new(),
             strangers: OnceLock::new(),
+            references: OnceLock::new(),
             ..self
         }
     }

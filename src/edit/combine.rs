@@ -7,7 +7,7 @@ use crate::text::TextRange;
 
 /// The edits of several operations as one list, sorted by their places; `None` if two of them
 /// touch the same text. Of insertions at the same place the deeper indented go first, as they
-/// belong to what stands above; equal ones keep their order.
+/// belong to what is above; equal ones keep their order.
 ///
 /// Each operation looked at the text without the others: do not put something into a collection
 /// whose only child another operation takes away.

@@ -1,4 +1,4 @@
-//! What is added to a collection: something new, or a copy of what stands elsewhere.
+//! What is added to a collection: something new, or a copy of what is elsewhere.
 
 use super::copied::Copied;
 use super::style::FileStyle;
@@ -12,7 +12,7 @@ pub(super) enum Content<'c> {
 }
 
 impl Content<'_> {
-    /// Whether it needs a line break behind it.
+    /// Whether it needs a line break after it.
     pub(super) fn is_open_ended(&self) -> bool {
         matches!(self, Content::Copy(copied) if copied.is_open_ended)
     }

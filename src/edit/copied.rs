@@ -12,7 +12,7 @@ use crate::yaml::{Entry, Kind, Node, Style};
 pub(super) struct Copied<'c> {
     text: &'c str,
     source: Source<'c>,
-    /// Whether a line break behind it makes a difference.
+    /// Whether a line break after it makes a difference.
     pub(super) is_open_ended: bool,
 }
 
@@ -122,7 +122,7 @@ pub(super) fn reindented(text: &str, change: impl Fn(&str) -> Option<String>) ->
     Some(new)
 }
 
-/// Whether a node means at another place what it means where it stands: an alias names the last
+/// Whether a node means at another place what it means where it is: an alias names the last
 /// anchor above it.
 fn is_same_at(file: &FileStyle<'_>, node: Node<'_>, target: usize) -> bool {
     if node.kind() != Kind::Alias {
@@ -135,7 +135,7 @@ fn is_same_at(file: &FileStyle<'_>, node: Node<'_>, target: usize) -> bool {
     anchored < node.range().start.min(target) && text.matches(anchor.as_str()).count() == 1
 }
 
-/// Whether a node of a block can stand on one line within brackets as it is.
+/// Whether a node of a block can be on one line within brackets as it is.
 fn is_flow_safe(file: &FileStyle<'_>, node: Node<'_>) -> bool {
     let text = node.range().of(file.text());
     match (node.kind(), node.style()) {

@@ -11,8 +11,8 @@ use super::value::{Steps, Value};
 use crate::text::TextRange;
 use crate::yaml::{Entry, Node, Style};
 
-/// Writes one entry in the place of several. By indentation it stands where the last of `old` did,
-/// and the comments behind all of them go with them; those above stay. In brackets it stands where
+/// Writes one entry in the place of several. By indentation it is where the last of `old` did,
+/// and the comments after all of them go with them; those above stay. In brackets it is where
 /// the first did, and `None` is the answer where that would take a comment along.
 pub(crate) fn exchange_entries<'t>(
     file: &FileStyle<'t>,

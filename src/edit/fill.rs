@@ -38,7 +38,7 @@ pub(super) fn fill(
     Some(vec![edit])
 }
 
-/// Whether a node stands within brackets.
+/// Whether a node is within brackets.
 pub(super) fn is_in_brackets(file: &FileStyle<'_>, node: Node<'_>) -> bool {
     let is_around = |around: Node<'_>| {
         around != node
@@ -90,7 +90,7 @@ fn brackets(
     Some(Edit { range, text: format!("{before}{space}{open}{content}{close}") })
 }
 
-/// The collection by indentation, below its key or behind its dash.
+/// The collection by indentation, below its key or after its dash.
 fn below(file: &FileStyle<'_>, node: Node<'_>, kind: Kind, content: &Content<'_>) -> Option<Edit> {
     let text = file.text();
     let lead = lead(file.tree, node).filter(|lead| !lead.has_tag)?;

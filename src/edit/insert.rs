@@ -173,7 +173,7 @@ fn behind_in_brackets(
             }
         };
     }
-    // A comma right behind a colon is not read alike everywhere.
+    // A comma right after a colon is not read alike everywhere.
     if byte_before(text, piece.end) == b':' {
         return None;
     }

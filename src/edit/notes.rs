@@ -10,7 +10,7 @@ use crate::text::TextRange;
 pub(crate) struct Notes {
     /// On lines of their own, above it.
     above: Vec<String>,
-    /// Behind its value.
+    /// After its value.
     behind: Option<String>,
 }
 
@@ -37,7 +37,7 @@ impl Notes {
         }
     }
 
-    /// An entry with its comments; one behind an entry of several lines goes above it.
+    /// An entry with its comments; one after an entry of several lines goes above it.
     pub(super) fn around(&self, entry: &str, new_line: &str) -> String {
         let is_on_one_line = !entry.contains(['\n', '\r']);
         let (behind, last) = match &self.behind {
@@ -50,7 +50,7 @@ impl Notes {
     }
 }
 
-/// The comments that these edits take away, as those of the parts that they speak of: what stands
+/// The comments that these edits take away, as those of the parts that they speak of: what is
 /// on the same line, else what follows, else what goes before. The parts are in order, one that
 /// holds others before them.
 pub(crate) fn notes(file: &FileStyle<'_>, edits: &[Edit], parts: &[TextRange]) -> Vec<Notes> {
@@ -69,7 +69,7 @@ pub(crate) fn notes(file: &FileStyle<'_>, edits: &[Edit], parts: &[TextRange]) -
         let last = next.checked_sub(1).and_then(|last| Some((last, *parts.get(last)?)));
         let begins_line = indent_before(file.text(), comment.start).is_some();
         let text = comment.of(file.text()).trim_end().to_owned();
-        // Within brackets a comma may stand between the two.
+        // Within brackets a comma may be between the two.
         let is_behind = |part: TextRange| {
             let between = file.text().get(part.end..comment.start);
             between.is_some_and(|between| between.trim_matches([' ', '\t', ',']).is_empty())

@@ -8,7 +8,7 @@ use super::style::{FileStyle, column};
 use crate::text::TextRange;
 use crate::yaml::{Entry, Kind, Node, Style};
 
-/// An entry of a mapping or an item of a sequence, as it stands in the text.
+/// An entry of a mapping or an item of a sequence, as it is in the text.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Piece<'t> {
     /// Where its key with anchor and tag, its item, or in a block its dash begins.
@@ -26,7 +26,7 @@ pub(super) struct Lines {
     pub(super) start: usize,
     /// The column of the piece: spaces and dashes before it.
     pub(super) column: usize,
-    /// Whether only spaces stand before it on its line.
+    /// Whether only spaces are before it on its line.
     pub(super) begins_line: bool,
     /// The end of its last line, without the line break.
     pub(super) end: usize,
@@ -35,7 +35,7 @@ pub(super) struct Lines {
 }
 
 impl<'t> Piece<'t> {
-    /// Of an entry; `None` for a key that is no scalar or stands behind `?`.
+    /// Of an entry; `None` for a key that is no scalar or is after `?`.
     pub(super) fn entry(file: &FileStyle<'t>, mapping: Node<'t>, entry: Entry<'t>) -> Option<Self> {
         let text = file.text();
         let key = entry.key.range();
@@ -103,7 +103,7 @@ impl<'t> Piece<'t> {
         indent_before(file.text(), self.start)
     }
 
-    /// Its lines, with the comment behind it and those below it that stand deeper than it does.
+    /// Its lines, with the comment after it and those below it that are deeper than it is.
     pub(super) fn lines(&self, file: &FileStyle<'_>) -> Option<Lines> {
         let text = file.text();
         let column = column(text, self.start)?;
@@ -128,7 +128,7 @@ impl<'t> Piece<'t> {
         Some(Lines { start, column, begins_line, end, next: next_line(text, end) })
     }
 
-    /// Whether blank lines behind it are a part of it.
+    /// Whether blank lines after it are a part of it.
     pub(super) fn keeps_blank_lines(&self, file: &FileStyle<'_>) -> bool {
         // Only a leaf that is a block scalar makes it worth to look at the whole file.
         block_header(self.leaf, file.tree)
@@ -136,7 +136,7 @@ impl<'t> Piece<'t> {
             && file.has_kept_blank_lines()
     }
 
-    /// Whether more text behind it could change what it says: a block scalar at the very end of
+    /// Whether more text after it could change what it says: a block scalar at the very end of
     /// the text gains a line break.
     pub(super) fn is_open_ended(&self, file: &FileStyle<'_>) -> bool {
         block_header(self.leaf, file.tree)
@@ -144,7 +144,7 @@ impl<'t> Piece<'t> {
     }
 }
 
-/// Where the comments begin that stand directly above a line, at its indentation; the start of the
+/// Where the comments begin that are directly above a line, at its indentation; the start of the
 /// line if there are none. Those at the top of a document belong to the document.
 pub(super) fn with_comments_above(file: &FileStyle<'_>, line: usize, indent: usize) -> usize {
     let text = file.text();
@@ -170,7 +170,7 @@ pub(super) fn with_comments_above(file: &FileStyle<'_>, line: usize, indent: usi
     if is_top { line } else { top }
 }
 
-/// A piece in brackets must stand right behind a bracket or comma: no `?` before it.
+/// A piece in brackets must be right after a bracket or comma: no `?` before it.
 fn begins_in_brackets(file: &FileStyle<'_>, start: usize) -> Option<()> {
     let at = source::skip_back(file.tree, start);
     matches!(byte_before(file.text(), at), b'[' | b'{' | b',').then_some(())
@@ -182,14 +182,14 @@ fn end_of_leaf(file: &FileStyle<'_>, key: Option<Node<'_>>, leaf: Node<'_>) -> O
     if !is_missing(leaf) {
         return Some(end);
     }
-    // A missing value may be placed behind a comment.
+    // A missing value may be placed after a comment.
     match key.filter(|key| behind_colon(file.text(), *key).is_none()) {
         Some(key) => Some(key.range().end),
         None => lead(file.tree, leaf).map(|lead| lead.end),
     }
 }
 
-/// Whether one of these nodes, which all stand in `range`, has an anchor that an alias elsewhere
+/// Whether one of these nodes, which all are in `range`, has an anchor that an alias elsewhere
 /// may name.
 pub(super) fn has_used_anchor<'t>(
     text: &str,

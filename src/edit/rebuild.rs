@@ -34,7 +34,7 @@ pub(crate) struct Member<'t> {
 /// What a member holds.
 #[derive(Clone, Debug)]
 pub(crate) enum Part<'t> {
-    /// What stands there, as it is written.
+    /// What is there, as it is written.
     Same(Written<'t>),
     /// Something new.
     New(Value),
@@ -44,17 +44,17 @@ pub(crate) enum Part<'t> {
     List(Vec<Member<'t>>, Layout<'t>),
 }
 
-/// A value as it stands in the text.
+/// A value as it is in the text.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Written<'t> {
     pub(crate) node: Node<'t>,
-    /// In lines: all behind the colon or dash. In brackets: the value alone.
+    /// In lines: all after the colon or dash. In brackets: the value alone.
     range: TextRange,
-    /// The column of its key or dash, if it stands in lines.
+    /// The column of its key or dash, if it is in lines.
     column: Option<usize>,
 }
 
-/// How the members of a collection stand.
+/// How the members of a collection are.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Layout<'t> {
     form: Form,
@@ -142,7 +142,7 @@ impl<'t> Member<'t> {
         is_list.then(|| written.node.items().map(text).collect::<Option<_>>())?
     }
 
-    /// Takes a mapping or list apart, if it stands here in full; `None` for anything else.
+    /// Takes a mapping or list apart, if it is here in full; `None` for anything else.
     pub(crate) fn open(&mut self, file: &FileStyle<'t>) -> Option<&mut Vec<Member<'t>>> {
         if let Part::Same(written) = &self.part {
             let written = *written;
@@ -370,7 +370,7 @@ fn lines_of(text: &str) -> Vec<&str> {
     text.split('\n').map(str::trim).collect()
 }
 
-/// The column of an offset, or what stands before it on its line if that is more than blanks.
+/// The column of an offset, or what is before it on its line if that is more than blanks.
 fn indent_of_line(text: &str, at: usize) -> &str {
     let start = line_start(text, at);
     let content = source::skip_blanks(text, start);

@@ -66,7 +66,7 @@ fn in_block(file: &FileStyle<'_>, piece: &Piece<'_>) -> Option<TextRange> {
     if lines.begins_line {
         return Some(whole_lines(file, &lines));
     }
-    // The next one takes its place behind the dash.
+    // The next one takes its place after the dash.
     let mut next = lines.next?;
     while skip_blanks(text, next) == line_end(text, next) {
         next = next_line(text, next)?;

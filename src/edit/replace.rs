@@ -3,7 +3,7 @@
 use super::Edit;
 use super::fill::is_in_brackets;
 use super::piece::{Piece, has_used_anchor};
-use super::scalar::{Spot, write_as};
+use super::scalar::{ScalarContext, write_as};
 use super::source::{
     Lead, Marker, end_of_free_rest, has_comment, holds_template_lines, is_missing, lead, nodes_of,
     skip_blanks, start_with_properties,
@@ -21,11 +21,11 @@ pub(crate) fn rename_key(file: &FileStyle<'_>, key: Node<'_>, new_name: &str) ->
     if !is_scalar || range.is_empty() || file.tree.is_broken_at(range.start) {
         return None;
     }
-    let text = write_as(file, new_name, key.style(), spot_for(file, key, new_name));
+    let text = write_as(file, new_name, key.style(), context_for(file, key, new_name));
     Some(vec![Edit { range, text }])
 }
 
-/// Puts another value on one line in the place of a value; a text in the quotes that stand there.
+/// Puts another value on one line in the place of a value; a text in the quotes that are there.
 /// The old value may also be a collection (`[a]` becomes `a`), a block scalar, or missing. Nothing
 /// can be put in the place of an alias, of what has a tag, or of lines with comments between them.
 pub(crate) fn replace_value(
@@ -44,7 +44,7 @@ pub(crate) fn replace_value(
         }
         (Kind::Scalar, style) => {
             let text = match value {
-                Value::Text(text) => write_as(file, text, style, spot_for(file, node, text)),
+                Value::Text(text) => write_as(file, text, style, context_for(file, node, text)),
                 _ => plain,
             };
             in_place(file, node, text)?
@@ -62,7 +62,7 @@ pub(crate) fn replace_value(
 }
 
 /// Puts a value on one line in the place of a mapping. Comments in it go with it, also the one
-/// behind its last value; the one on the line of its key stays there.
+/// after its last value; the one on the line of its key stays there.
 pub(crate) fn replace_mapping(
     file: &FileStyle<'_>,
     node: Node<'_>,
@@ -90,17 +90,17 @@ pub(crate) fn replace_mapping(
 
 /// A value as it is written in the place of a node.
 fn on_one_line(file: &FileStyle<'_>, node: Node<'_>, value: &Value) -> String {
-    let spot = match value {
-        Value::Text(text) => spot_for(file, node, text),
-        _ => Spot::Block,
+    let context = match value {
+        Value::Text(text) => context_for(file, node, text),
+        _ => ScalarContext::Block,
     };
-    value.scalar(file, spot).unwrap_or_else(|| inline(file, value))
+    value.scalar(file, context).unwrap_or_else(|| inline(file, value))
 }
 
 /// Whether brackets are around a node, as far as it matters for this text.
-fn spot_for(file: &FileStyle<'_>, node: Node<'_>, text: &str) -> Spot {
+fn context_for(file: &FileStyle<'_>, node: Node<'_>, text: &str) -> ScalarContext {
     let matters = text.contains([',', '[', ']', '{', '}']) || text.starts_with(['-', '?', ':']);
-    if matters && is_in_brackets(file, node) { Spot::Flow } else { Spot::Block }
+    if matters && is_in_brackets(file, node) { ScalarContext::Flow } else { ScalarContext::Block }
 }
 
 fn in_place(file: &FileStyle<'_>, node: Node<'_>, text: String) -> Option<Edit> {
@@ -110,7 +110,7 @@ fn in_place(file: &FileStyle<'_>, node: Node<'_>, text: String) -> Option<Edit> 
     (!properties.contains('!')).then_some(Edit { range, text })
 }
 
-/// Puts a value behind the colon or dash that has none. The last character before it is a part of
+/// Puts a value after the colon or dash that has none. The last character before it is a part of
 /// the edit, so that two of them are seen to overlap.
 fn put(file: &FileStyle<'_>, node: Node<'_>, value: &str) -> Option<Edit> {
     let lead = lead(file.tree, node).filter(|lead| !lead.has_tag)?;
@@ -133,7 +133,7 @@ fn instead_of_block(file: &FileStyle<'_>, node: Node<'_>, value: &str) -> Option
     behind_lead(file, &lead, last.end, value)
 }
 
-/// Puts a value in the place of all that stands behind a colon or dash.
+/// Puts a value in the place of all that is after a colon or dash.
 fn behind_lead(file: &FileStyle<'_>, lead: &Lead, end: usize, value: &str) -> Option<Edit> {
     let range = TextRange::new(lead.end, end);
     let is_clear = matches!(lead.marker, Marker::Colon | Marker::Dash)

@@ -5,9 +5,9 @@
 use super::style::FileStyle;
 use crate::yaml::Style;
 
-/// What a scalar stands in.
+/// What a scalar is in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Spot {
+pub(crate) enum ScalarContext {
     /// A mapping or sequence by indentation.
     Block,
     /// A mapping or sequence in brackets.
@@ -15,20 +15,25 @@ pub(crate) enum Spot {
 }
 
 /// A text as a scalar of this file: quoted if it must be, with the quotes that the file prefers.
-pub(crate) fn write_value_text(file: &FileStyle<'_>, text: &str, spot: Spot) -> String {
+pub(crate) fn write_value_text(file: &FileStyle<'_>, text: &str, context: ScalarContext) -> String {
     if file.is_json() {
         return in_double_quotes(text);
     }
-    if needs_quotes(text, spot) { in_quotes(text, file.quote()) } else { text.to_owned() }
+    if needs_quotes(text, context) { in_quotes(text, file.quote()) } else { text.to_owned() }
 }
 
 /// A text in place of a scalar of this style: in its quotes if it has some.
-pub(super) fn write_as(file: &FileStyle<'_>, text: &str, style: Style, spot: Spot) -> String {
+pub(super) fn write_as(
+    file: &FileStyle<'_>,
+    text: &str,
+    style: Style,
+    context: ScalarContext,
+) -> String {
     match style {
         _ if file.is_json() => in_double_quotes(text),
         Style::DoubleQuoted => in_double_quotes(text),
         Style::SingleQuoted => in_quotes(text, '\''),
-        _ => write_value_text(file, text, spot),
+        _ => write_value_text(file, text, context),
     }
 }
 
@@ -71,14 +76,15 @@ fn needs_escape(c: char) -> bool {
 }
 
 /// Whether a text without quotes would be no scalar, another text, or no string.
-pub(crate) fn needs_quotes(text: &str, spot: Spot) -> bool {
+pub(crate) fn needs_quotes(text: &str, context: ScalarContext) -> bool {
     let is_blank = |c: char| matches!(c, ' ' | '\t');
     let first = text.chars().next().unwrap_or(' ');
     let indicator = match first {
         // YAML 1.1 takes these for indicators in brackets, whatever follows.
-        '?' | ':' if spot == Spot::Flow => true,
+        '?' | ':' if context == ScalarContext::Flow => true,
         '-' | '?' | ':' => text.chars().nth(1).is_none_or(|next| {
-            is_blank(next) || (spot == Spot::Flow && matches!(next, ',' | '[' | ']' | '{' | '}'))
+            is_blank(next)
+                || (context == ScalarContext::Flow && matches!(next, ',' | '[' | ']' | '{' | '}'))
         }),
         c => "!&*|>%@`\"'#,[]{}".contains(c),
     };
@@ -88,7 +94,7 @@ pub(crate) fn needs_quotes(text: &str, spot: Spot) -> bool {
         || text.ends_with(is_blank)
         || text.ends_with(':')
         || [": ", ":\t", " #", "\t#"].iter().any(|part| text.contains(part))
-        || (spot == Spot::Flow && text.contains([',', '[', ']', '{', '}']))
+        || (context == ScalarContext::Flow && text.contains([',', '[', ']', '{', '}']))
         || text.starts_with("---")
         || text.starts_with("...")
         || text.chars().any(needs_escape)

@@ -1,4 +1,4 @@
-//! Walking over a source text: lines, blanks, comments, and what stands before a node.
+//! Walking over a source text: lines, blanks, comments, and what is before a node.
 //!
 //! Knows nothing of edits. The tree says where comments are; nothing else looks for them.
 
@@ -22,13 +22,13 @@ pub(super) enum Marker {
     Document,
 }
 
-/// What stands before a value.
+/// What is before a value.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Lead {
     pub(super) marker: Marker,
     /// The first byte of the marker.
     pub(super) start: usize,
-    /// Behind the marker and all anchors and tags.
+    /// After the marker and all anchors and tags.
     pub(super) end: usize,
     pub(super) has_anchor: bool,
     pub(super) has_tag: bool,
@@ -49,7 +49,7 @@ pub(super) fn byte_before(text: &str, at: usize) -> u8 {
     at.checked_sub(1).map_or(0, |at| byte_at(text, at))
 }
 
-/// The byte at an offset; 0 behind the end.
+/// The byte at an offset; 0 after the end.
 pub(super) fn byte_at(text: &str, at: usize) -> u8 {
     text.as_bytes().get(at).copied().unwrap_or(0)
 }
@@ -87,12 +87,12 @@ pub(super) fn skip_blanks_back(text: &str, at: usize) -> usize {
     before(text, at).trim_end_matches(BLANKS).len()
 }
 
-/// Behind the blanks that begin at an offset.
+/// After the blanks that begin at an offset.
 pub(super) fn skip_blanks(text: &str, at: usize) -> usize {
     text.len() - behind(text, at).trim_start_matches(BLANKS).len()
 }
 
-/// The blanks before an offset, if nothing else stands before it on its line.
+/// The blanks before an offset, if nothing else is before it on its line.
 pub(super) fn indent_before(text: &str, at: usize) -> Option<&str> {
     let start = skip_blanks_back(text, at);
     let begins = start == 0
@@ -135,7 +135,7 @@ pub(super) fn skip_back(tree: &Tree, at: usize) -> usize {
     }
 }
 
-/// Behind the space, line breaks and comments that begin at an offset.
+/// After the space, line breaks and comments that begin at an offset.
 pub(super) fn skip(tree: &Tree, at: usize) -> usize {
     let text = tree.source();
     let mut at = at;
@@ -213,15 +213,15 @@ pub(super) fn block_header(node: Node<'_>, tree: &Tree) -> Option<TextRange> {
     is_header.then_some(range)
 }
 
-/// Behind the colon that follows a key on its line.
+/// After the colon that follows a key on its line.
 pub(super) fn behind_colon(text: &str, key: Node<'_>) -> Option<usize> {
     let at = skip_blanks(text, key.range().end);
     (byte_at(text, at) == b':').then_some(at + 1)
 }
 
-/// What stands before a value: looks back from it, so that nobody need know its parent.
+/// What is before a value: looks back from it, so that nobody need know its parent.
 pub(super) fn lead(tree: &Tree, node: Node<'_>) -> Option<Lead> {
-    // The place of a sequence is that of its first item, behind its dash.
+    // The place of a sequence is that of its first item, after its dash.
     let mut first = node;
     let mut dashes = 0_usize;
     while first.kind() == Kind::Sequence && first.style() == Style::Block {
@@ -238,7 +238,7 @@ pub(super) fn lead(tree: &Tree, node: Node<'_>) -> Option<Lead> {
     Some(lead)
 }
 
-/// What stands before a value that is no sequence by indentation.
+/// What is before a value that is no sequence by indentation.
 fn lead_of_first(tree: &Tree, node: Node<'_>) -> Option<Lead> {
     let text = tree.source();
     let start = node.range().start;
@@ -247,7 +247,7 @@ fn lead_of_first(tree: &Tree, node: Node<'_>) -> Option<Lead> {
         return lead_before(tree, start_with_properties(text, start));
     }
     if is_missing(node) {
-        // A missing value stands behind its key, before the colon, unless it has an anchor or tag.
+        // A missing value is after its key, before the colon, unless it has an anchor or tag.
         let colon = skip_blanks(text, start);
         let is_bare = property_before(text, skip_blanks_back(text, start)).is_none();
         if is_bare && byte_at(text, colon) == b':' {
@@ -259,7 +259,7 @@ fn lead_of_first(tree: &Tree, node: Node<'_>) -> Option<Lead> {
     lead_before(tree, block_header(node, tree).map_or(start, |header| header.start))
 }
 
-/// What stands before a value that begins at `start`.
+/// What is before a value that begins at `start`.
 fn lead_before(tree: &Tree, start: usize) -> Option<Lead> {
     let text = tree.source();
     let mut at = start;
@@ -290,7 +290,7 @@ fn lead_before(tree: &Tree, start: usize) -> Option<Lead> {
     Some(Lead { marker, start: at - length, end: end.unwrap_or(at), has_anchor, has_tag })
 }
 
-/// Whether a node is a value that stands nowhere.
+/// Whether a node is a value that is not written.
 pub(super) fn is_missing(node: Node<'_>) -> bool {
     node.kind() == Kind::Scalar && node.style() == Style::Plain && node.range().is_empty()
 }

@@ -1,7 +1,7 @@
 //! How a file is written: its line breaks, quotes and indentation. Found when it is asked for.
 
-use std::cell::OnceCell;
 use std::collections::BTreeMap;
+use std::sync::OnceLock;
 
 use super::source::{
     Marker, behind, behind_colon, byte_at, end_of_free_rest, indent_before, lead, line_start,
@@ -19,11 +19,11 @@ pub(crate) struct FileStyle<'t> {
     /// The tree of the file.
     pub(super) tree: &'t Tree,
     format: Format,
-    step: OnceCell<usize>,
-    dash: OnceCell<usize>,
-    brackets: OnceCell<Brackets>,
-    quote: OnceCell<char>,
-    block_scalars: OnceCell<BlockScalars>,
+    step: OnceLock<usize>,
+    dash: OnceLock<usize>,
+    brackets: OnceLock<Brackets>,
+    quote: OnceLock<char>,
+    block_scalars: OnceLock<BlockScalars>,
     /// Whether nobody keeps the edits, so that the file is not looked through for them.
     is_dropped: bool,
 }
@@ -31,9 +31,9 @@ pub(crate) struct FileStyle<'t> {
 /// How brackets are written.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Brackets {
-    /// What they indent by, if they stand on lines of their own.
+    /// What they indent by, if they are on lines of their own.
     pub(super) unit: Option<String>,
-    /// Whether JSON is written without space behind `:` and `,`.
+    /// Whether JSON is written without space after `:` and `,`.
     pub(super) is_compact: bool,
 }
 
@@ -49,11 +49,11 @@ impl<'t> FileStyle<'t> {
         Self {
             tree,
             format,
-            step: OnceCell::new(),
-            dash: OnceCell::new(),
-            brackets: OnceCell::new(),
-            quote: OnceCell::new(),
-            block_scalars: OnceCell::new(),
+            step: OnceLock::new(),
+            dash: OnceLock::new(),
+            brackets: OnceLock::new(),
+            quote: OnceLock::new(),
+            block_scalars: OnceLock::new(),
             is_dropped: false,
         }
     }
@@ -212,7 +212,7 @@ fn key_column(text: &str, key: Node<'_>) -> Option<usize> {
     column(text, start_with_properties(text, key.range().start))
 }
 
-/// The column of an offset, if only spaces and dashes stand before it on its line.
+/// The column of an offset, if only spaces and dashes are before it on its line.
 pub(super) fn column(text: &str, at: usize) -> Option<usize> {
     let prefix = TextRange::new(line_start(text, at), at).of(text);
     let is_dash = |word: &str| word.is_empty() || word == "-";

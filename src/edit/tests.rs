@@ -11,7 +11,7 @@ mod remove;
 mod replace;
 mod wrap;
 
-use super::scalar::{Spot, write_value_text};
+use super::scalar::{ScalarContext, write_value_text};
 use super::*;
 use crate::openapi::SHAPE;
 use crate::yaml::{self, Entry, Format, Kind, Tree};
@@ -173,7 +173,7 @@ fn scalars_are_quoted_where_they_must_be() {
         "1e",
         "é",
     ] {
-        assert_eq!(write_value_text(&file, plain, Spot::Block), plain);
+        assert_eq!(write_value_text(&file, plain, ScalarContext::Block), plain);
     }
     for quoted in [
         "",
@@ -232,10 +232,10 @@ fn scalars_are_quoted_where_they_must_be() {
         "---",
         "...",
     ] {
-        assert_eq!(write_value_text(&file, quoted, Spot::Block), format!("\"{quoted}\""));
+        assert_eq!(write_value_text(&file, quoted, ScalarContext::Block), format!("\"{quoted}\""));
     }
     for flow in ["a,b", "a[b", "a]", "a{b", "https://x/{id}", "-[", ":,", ":a", "?a"] {
-        assert_eq!(write_value_text(&file, flow, Spot::Flow), format!("\"{flow}\""));
+        assert_eq!(write_value_text(&file, flow, ScalarContext::Flow), format!("\"{flow}\""));
     }
     for (text, written) in [
         ("'a'", "\"'a'\""),
@@ -244,7 +244,7 @@ fn scalars_are_quoted_where_they_must_be() {
         ("a\nb\t\u{1}\u{85}", "\"a\\nb\\t\\u0001\\u0085\""),
         ("# '\"", r##""# '\"""##),
     ] {
-        assert_eq!(write_value_text(&file, text, Spot::Block), written);
+        assert_eq!(write_value_text(&file, text, ScalarContext::Block), written);
     }
     let single = yaml::read("a: 'x'\nb: [\"y\", 'z']\n", Format::Yaml, SHAPE);
     let file = FileStyle::new(&single, Format::Yaml);
@@ -254,11 +254,11 @@ fn scalars_are_quoted_where_they_must_be() {
         ("# it's \"x\"", "'# it''s \"x\"'"),
         ("a\n", "\"a\\n\""),
     ] {
-        assert_eq!(write_value_text(&file, text, Spot::Block), written);
+        assert_eq!(write_value_text(&file, text, ScalarContext::Block), written);
     }
     for (source, format) in [("{}", Format::Json), ("{\"a\": 1}", Format::Yaml)] {
         let json = yaml::read(source, format, SHAPE);
         let file = FileStyle::new(&json, format);
-        assert_eq!(write_value_text(&file, "a'\"\\\n", Spot::Flow), r#""a'\"\\\n""#);
+        assert_eq!(write_value_text(&file, "a'\"\\\n", ScalarContext::Flow), r#""a'\"\\\n""#);
     }
 }

@@ -3,7 +3,7 @@
 //! The functions recurse over values that a rule made, or that were copied to a bounded depth.
 
 use super::notes::Notes;
-use super::scalar::{Spot, write_value_text};
+use super::scalar::{ScalarContext, write_value_text};
 use super::style::FileStyle;
 use crate::yaml::{Entry, Kind, Node, Style};
 
@@ -58,17 +58,17 @@ impl Value {
     }
 
     /// The scalar as it is written; `None` for a collection.
-    pub(super) fn scalar(&self, file: &FileStyle<'_>, spot: Spot) -> Option<String> {
+    pub(super) fn scalar(&self, file: &FileStyle<'_>, context: ScalarContext) -> Option<String> {
         match self {
-            Value::Text(text) => Some(write_value_text(file, text, spot)),
+            Value::Text(text) => Some(write_value_text(file, text, context)),
             Value::Plain(text) => Some(text.clone()),
-            Value::Noted(_, value) => value.scalar(file, spot),
+            Value::Noted(_, value) => value.scalar(file, context),
             Value::Map(_) | Value::List(_) => None,
         }
     }
 }
 
-/// How far children stand from their parents: as beside a new value, or as in the file. Found only
+/// How far children are from their parents: as beside a new value, or as in the file. Found only
 /// for a value that has children.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Steps<'t> {
@@ -94,7 +94,7 @@ pub(super) fn block_entry(
         let entry = block_entry(file, column, steps, key, value);
         return notes.around(&entry, &new_line(column));
     }
-    let key = write_value_text(file, key, Spot::Block);
+    let key = write_value_text(file, key, ScalarContext::Block);
     let mut text = format!("{key}:");
     match value {
         Value::Map(entries) if !entries.is_empty() => {
@@ -113,7 +113,7 @@ pub(super) fn block_entry(
         }
         value => {
             text.push(' ');
-            text.push_str(&inline_in(file, value, Spot::Block));
+            text.push_str(&inline_in(file, value, ScalarContext::Block));
         }
     }
     text
@@ -138,24 +138,24 @@ pub(super) fn block_item(
             let item = |item| block_item(file, column, steps, item);
             items.iter().map(item).collect::<Vec<_>>().join(&new_line)
         }
-        value => inline_in(file, value, Spot::Block),
+        value => inline_in(file, value, ScalarContext::Block),
     };
     format!("- {inner}")
 }
 
 /// An entry on one line.
 pub(super) fn inline_entry(file: &FileStyle<'_>, key: &str, value: &Value) -> String {
-    let key = write_value_text(file, key, Spot::Flow);
+    let key = write_value_text(file, key, ScalarContext::Flow);
     let colon = if file.brackets().is_compact { ":" } else { ": " };
     format!("{key}{colon}{}", inline(file, value))
 }
 
 /// A value on one line, within brackets.
 pub(super) fn inline(file: &FileStyle<'_>, value: &Value) -> String {
-    inline_in(file, value, Spot::Flow)
+    inline_in(file, value, ScalarContext::Flow)
 }
 
-fn inline_in(file: &FileStyle<'_>, value: &Value, spot: Spot) -> String {
+fn inline_in(file: &FileStyle<'_>, value: &Value, context: ScalarContext) -> String {
     match value {
         Value::Map(entries) => {
             let entries = entries.iter().map(|(key, value)| inline_entry(file, key, value));
@@ -165,12 +165,12 @@ fn inline_in(file: &FileStyle<'_>, value: &Value, spot: Spot) -> String {
             let items = items.iter().map(|item| inline(file, item));
             format!("[{}]", items.collect::<Vec<_>>().join(comma(file)))
         }
-        Value::Noted(_, value) => inline_in(file, value, spot),
-        value => value.scalar(file, spot).unwrap_or_default(),
+        Value::Noted(_, value) => inline_in(file, value, context),
+        value => value.scalar(file, context).unwrap_or_default(),
     }
 }
 
-/// What stands between two values on one line.
+/// What is between two values on one line.
 pub(super) fn comma(file: &FileStyle<'_>) -> &'static str {
     if file.brackets().is_compact { "," } else { ", " }
 }
@@ -178,7 +178,7 @@ pub(super) fn comma(file: &FileStyle<'_>) -> &'static str {
 /// An entry of JSON whose collections take a line for each child; `indent` is that of its line.
 pub(super) fn pretty_entry(file: &FileStyle<'_>, indent: &str, key: &str, value: &Value) -> String {
     let colon = if file.brackets().is_compact { ":" } else { ": " };
-    let key = write_value_text(file, key, Spot::Flow);
+    let key = write_value_text(file, key, ScalarContext::Flow);
     format!("{key}{colon}{}", pretty(file, indent, value))
 }
 

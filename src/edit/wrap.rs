@@ -1,9 +1,9 @@
-//! Values put into a list or a mapping of their own, where they stand.
+//! Values put into a list or a mapping of their own, where they are.
 
 use super::Edit;
 use super::fill::is_in_brackets;
 use super::piece::Piece;
-use super::scalar::{Spot, write_value_text};
+use super::scalar::{ScalarContext, write_value_text};
 use super::source::{
     block_header, holds_template_lines, indent_before, is_missing, lead, line_start, next_line,
     start_with_properties,
@@ -13,10 +13,10 @@ use super::value::comma;
 use crate::text::TextRange;
 use crate::yaml::{Entry, Kind, Node, Style};
 
-/// Spaces that a dash and the blank behind it take.
+/// Spaces that a dash and the blank after it take.
 const DASH: &str = "- ";
 
-/// Makes a value the only item of a list: in brackets, or behind a dash if it is a mapping by
+/// Makes a value the only item of a list: in brackets, or after a dash if it is a mapping by
 /// indentation. Refuses what has an anchor or tag: it would be that of the item.
 pub(crate) fn wrap_in_list(file: &FileStyle<'_>, node: Node<'_>) -> Option<Vec<Edit>> {
     if !is_bare(file, node) {
@@ -30,7 +30,7 @@ pub(crate) fn wrap_in_list(file: &FileStyle<'_>, node: Node<'_>) -> Option<Vec<E
 }
 
 /// Makes the value of an entry that of `inner`, the only key of a mapping that takes its place.
-/// The value must stand on one line.
+/// The value must be on one line.
 pub(crate) fn wrap_in_mapping(
     file: &FileStyle<'_>,
     mapping: Node<'_>,
@@ -42,7 +42,7 @@ pub(crate) fn wrap_in_mapping(
         return None;
     }
     if mapping.style() != Style::Block {
-        let key = write_value_text(file, inner, Spot::Flow);
+        let key = write_value_text(file, inner, ScalarContext::Flow);
         let colon = if comma(file) == "," { ":" } else { ": " };
         return around(file, node, &format!("{{{key}{colon}"), "}");
     }
@@ -55,12 +55,12 @@ pub(crate) fn wrap_in_mapping(
         return None;
     }
     let indent = " ".repeat(column(text, key_start)? + file.step_in(mapping));
-    let key = write_value_text(file, inner, Spot::Block);
+    let key = write_value_text(file, inner, ScalarContext::Block);
     let text = format!("{}{indent}{key}: ", file.line_break());
     Some(vec![Edit { range: TextRange::new(lead.end, range.start), text }])
 }
 
-/// Whether a value stands here and has no anchor and no tag.
+/// Whether a value is here and has no anchor and no tag.
 fn is_bare(file: &FileStyle<'_>, node: Node<'_>) -> bool {
     let lead = lead(file.tree, node);
     !is_missing(node)
@@ -79,7 +79,7 @@ fn around(file: &FileStyle<'_>, node: Node<'_>, open: &str, close: &str) -> Opti
         Style::Plain
             if !is_in_brackets(file, node) && written.contains([',', '[', ']', '{', '}']) =>
         {
-            let text = write_value_text(file, &node.text(), Spot::Flow);
+            let text = write_value_text(file, &node.text(), ScalarContext::Flow);
             return Some(vec![Edit { range, text: format!("{open}{text}{close}") }]);
         }
         _ => {}

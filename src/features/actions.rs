@@ -10,7 +10,7 @@ mod ignore_here;
 mod refactor;
 
 pub use fix_all::fix_all;
-pub use refactor::refactorings;
+pub use refactor::{may_refactor, refactorings};
 
 use super::proxy::{self, ProxyLanguage};
 use crate::analysis::Analysis;
@@ -74,6 +74,11 @@ pub enum Change {
     Clipboard(String),
     /// Nothing, for this reason.
     Refused(String),
+}
+
+/// Whether any finding touches a range.
+pub fn has_findings(findings: &[Finding], range: TextRange) -> bool {
+    touched(findings, range).next().is_some()
 }
 
 /// What mends the findings that touch a range, in the order of the findings. `findings` are all of

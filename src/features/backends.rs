@@ -2,16 +2,16 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::analysis::{Analysis, Fate, Need, NeededGrant};
+use crate::analysis::{Analysis, BackendStatus, Need, NeededGrant};
 use crate::gateway::{Advice, CommandPart, Service};
 use crate::routing::{Auth, Occurrence, Site};
 use crate::text::TextRange;
 
-/// The backends that Google reads, each address once, with the number of operations that use it.
+/// The backends that people count, each address once, with the number of operations that use it.
 pub(super) fn distinct(analysis: &Analysis) -> Vec<(&Occurrence, usize)> {
     let mut backends: Vec<(&Occurrence, usize)> = Vec::new();
     let mut seen = BTreeMap::new();
-    for occurrence in analysis.routing.occurrences.iter().filter(|it| is_read(it)) {
+    for occurrence in analysis.routing.occurrences.iter().filter(|it| is_counted(it)) {
         let index = *seen.entry(&occurrence.filled.text).or_insert(backends.len());
         match backends.get_mut(index) {
             Some((_, users)) => *users += occurrence.routes.len(),
@@ -21,8 +21,8 @@ pub(super) fn distinct(analysis: &Analysis) -> Vec<(&Occurrence, usize)> {
     backends
 }
 
-/// Whether Google reads the backend and finds an address in it.
-pub(super) fn is_read(occurrence: &Occurrence) -> bool {
+/// Whether people count it among the backends: it has an address, and is not on a path.
+pub(super) fn is_counted(occurrence: &Occurrence) -> bool {
     !matches!(occurrence.site, Site::PathItem(_)) && occurrence.address_value().is_some()
 }
 
@@ -69,12 +69,12 @@ pub(super) fn first_of_each_grant<'a>(
 ) -> BTreeSet<usize> {
     let analysis = advices.analysis;
     let mut places: Vec<_> = analysis.routing.occurrences.iter().enumerate().collect();
-    places.retain(|(_, it)| is_read(it) && is_here(it) && is_told(analysis, it));
+    places.retain(|(_, it)| is_counted(it) && is_here(it) && is_told(analysis, it));
     places.sort_by_key(|(_, it)| it.backend.key);
     let mut said = BTreeSet::new();
     places.retain(|(_, it)| {
         let host = || it.address.as_ref().map(|address| address.host.to_ascii_lowercase());
-        let is_called = matches!(analysis.fate(it), Fate::Called(_));
+        let is_called = matches!(analysis.backend_status(it), BackendStatus::Called(_));
         let grant = advices.of(it).grants.first().filter(|_| is_called);
         let identity = grant.map(|grant| NeededGrant::of(it, grant.clone()).identity());
         said.insert(identity.ok_or_else(host))
@@ -86,13 +86,13 @@ pub(super) fn first_of_each_grant<'a>(
 /// service can work. Where a backend is not allowed, the place is wrong and not the address; and an
 /// address that names no service yet is often one that is being typed.
 fn is_told(analysis: &Analysis, occurrence: &Occurrence) -> bool {
-    match analysis.fate(occurrence) {
-        Fate::Called(_) => true,
-        Fate::Blocked(_) => {
+    match analysis.backend_status(occurrence) {
+        BackendStatus::Called(_) => true,
+        BackendStatus::Blocked(_) => {
             let is_allowed = !analysis.document.is_v3 || matches!(occurrence.site, Site::Named(_));
             is_allowed && !matches!(occurrence.service, Service::Other | Service::Unknown)
         }
-        Fate::Unused(_) => false,
+        BackendStatus::Unused(_) => false,
     }
 }
 
@@ -137,7 +137,7 @@ pub(super) fn needs(analysis: &Analysis, begun: Option<TextRange>) -> Needs {
             continue;
         }
         let is_off = occurrence.effective.auth == Auth::Off;
-        if !seen.insert((address, is_off, analysis.fate(occurrence))) {
+        if !seen.insert((address, is_off, analysis.backend_status(occurrence))) {
             continue;
         }
         for need in analysis.needs(occurrence) {

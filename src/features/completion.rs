@@ -41,7 +41,7 @@ pub struct Completion {
     pub indent: String,
     /// What else is changed, outside of the word.
     pub also: Vec<Edit>,
-    /// Where it stands in the list: keys are compared as text.
+    /// Where it is in the list: keys are compared as text.
     pub sort_key: String,
     /// Whether it is the likely choice.
     pub is_preferred: bool,

@@ -17,7 +17,7 @@ pub struct Fold {
 /// What is folded.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum FoldKind {
-    /// A key with what stands at it, or an item of a list.
+    /// A key with what is at it, or an item of a list.
     Region,
     /// Comments.
     Comment,
@@ -71,7 +71,7 @@ fn of_value(analysis: &Analysis, start: usize, value: Node<'_>) -> Option<Fold> 
     text.contains('\n').then_some(Fold { range, kind: FoldKind::Region })
 }
 
-/// Comments that stand on lines of their own, one below the other.
+/// Comments that are on lines of their own, one below the other.
 fn comments(analysis: &Analysis) -> Vec<Fold> {
     let source = analysis.source();
     let mut rows: Vec<TextRange> = Vec::new();

@@ -11,7 +11,7 @@ use std::collections::BTreeSet;
 
 use super::Markup;
 use super::backends::{Advices, first_of_each_grant, is_begun};
-use crate::analysis::{Analysis, Fate};
+use crate::analysis::{Analysis, BackendStatus};
 use crate::gateway::Advice;
 use crate::openapi::{BackendFields, BackendForm, Operation, PathItem};
 use crate::routing::{Occurrence, Route, Site, Source};
@@ -22,7 +22,7 @@ use words::Forms;
 /// A hint.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Hint {
-    /// The byte that it stands before: the end of a line.
+    /// The byte that it is before: the end of a line.
     pub offset: usize,
     /// What it tells.
     pub kind: HintKind,
@@ -32,7 +32,7 @@ pub struct Hint {
     pub tooltip: Markup,
 }
 
-/// What a hint tells; in this order they stand at one place.
+/// What a hint tells; in this order they are at one place.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum HintKind {
     /// The URL that the backend is called with.
@@ -71,10 +71,10 @@ pub fn hints(
         return Vec::new();
     }
     // What a hint belongs to begins on its line or before it.
-    let line_start = analysis.source().get(..range.start).and_then(|it| it.rfind('\n'));
+    let line_start = analysis.text.line_at(range.start).start;
     let mut search = Search {
         analysis,
-        range: TextRange::new(line_start.unwrap_or_default(), range.end),
+        range: TextRange::new(line_start, range.end),
         kinds,
         begun,
         lines: Lines::new(analysis),
@@ -158,7 +158,8 @@ impl<'a> Search<'a> {
             });
         }
         for (index, occurrence) in analysis.routing.occurrences.iter().enumerate() {
-            let is_refused = || matches!(analysis.fate(occurrence), Fate::Blocked(_));
+            let is_refused =
+                || matches!(analysis.backend_status(occurrence), BackendStatus::Blocked(_));
             let BackendForm::Object(fields) = &occurrence.backend.form else { continue };
             let Some(address) = occurrence.address_value() else { continue };
             let address = address.place.range;
@@ -182,7 +183,7 @@ impl<'a> Search<'a> {
     /// The URL that an operation's own backend is called with, if its address does not say it.
     fn own_url(&mut self, occurrence: &Occurrence, address: TextRange) {
         let analysis = self.analysis;
-        let end = value_end(analysis.source(), address);
+        let end = value_end(analysis, address);
         let Some(offset) = self.lines.end(end, own_key(analysis, occurrence)) else { return };
         let route = occurrence.routes.first();
         let route = route.filter(|_| matches!(occurrence.site, Site::Operation(_)));
@@ -224,14 +225,14 @@ impl<'a> Search<'a> {
     fn key_end(&self, occurrence: &Occurrence) -> Option<usize> {
         let backend = &occurrence.backend;
         let via = backend.place.anchored.map(|_| backend.place.range);
-        let end = via.map_or(backend.key.end, |via| value_end(self.analysis.source(), via));
+        let end = via.map_or(backend.key.end, |via| value_end(self.analysis, via));
         self.lines.end(end, own_key(self.analysis, occurrence))
     }
 
     /// The end of the line of a backend's address.
     fn address_end(&self, occurrence: &Occurrence) -> Option<usize> {
         let address = occurrence.address_value()?.place.range;
-        let end = value_end(self.analysis.source(), address);
+        let end = value_end(self.analysis, address);
         self.lines.end(end, own_key(self.analysis, occurrence))
     }
 

@@ -4,7 +4,6 @@
 mod at;
 mod backend;
 mod comment;
-mod fate;
 mod field;
 mod fit;
 mod key;
@@ -18,6 +17,7 @@ mod quota;
 mod router;
 mod security;
 mod server;
+mod status;
 mod undefined;
 mod wording;
 
@@ -81,7 +81,7 @@ pub fn hover_for(analysis: &Analysis, offset: usize, openapi_keys: OpenapiKeys) 
     }
     let mut more = None;
     let found = definitions(&at)
-        .or_else(|| fate::of_field(analysis, &steps, entry, on_key))
+        .or_else(|| status::of_field(analysis, &steps, entry, on_key))
         .or_else(|| {
             let about = on_key.then(|| key::in_a_line(analysis, entry, offset)).flatten();
             let (page, has_page) = on_backend(analysis, entry, range, about)?;

@@ -10,7 +10,7 @@ mod steady;
 use std::collections::BTreeSet;
 
 use super::backends::{Advices, Needs, counted, first_of_each_grant, is_begun, needs};
-use crate::analysis::{Analysis, Fate};
+use crate::analysis::{Analysis, BackendStatus};
 use crate::routing::{Occurrence, Site, Source};
 use crate::text::TextRange;
 use block::NamedBackends;
@@ -22,7 +22,7 @@ const FEWEST_LINES: u32 = 3;
 /// A line above the text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Lens {
-    /// What it stands above; within one line.
+    /// What it is above; within one line.
     pub range: TextRange,
     /// What a click does, beginning with a verb; what is so, if nothing can be done.
     pub title: String,
@@ -86,7 +86,7 @@ pub fn lenses(analysis: &Analysis, roles: LensRoles, begun: Option<TextRange>) -
                 }
             });
         }
-        let is_unused = || matches!(analysis.fate(occurrence), Fate::Unused(_));
+        let is_unused = || matches!(analysis.backend_status(occurrence), BackendStatus::Unused(_));
         match occurrence.site {
             Site::Named(_) => lenses.push(users(analysis, occurrence)),
             Site::Document if is_unused() => lenses.push(unused(occurrence.backend.key)),

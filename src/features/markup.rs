@@ -177,7 +177,7 @@ mod markdown {
     }
 
     /// The text with a backslash before whatever Markdown (with the extensions of GitHub, which
-    /// editors use) would read. `before` stands on the line already.
+    /// editors use) would read. `before` is on the line already.
     fn escaped(text: &str, before: &str) -> String {
         let at_start = before.trim().is_empty();
         let text = if before.is_empty() { text.trim_start() } else { text };

@@ -163,7 +163,7 @@ impl<'a> Cursor<'a> {
             && keys.zip(way).all(|(key, name)| key.is_some_and(|key| key == *name))
     }
 
-    /// The kind of name that stands here for sure: a key at a place where it defines or uses one.
+    /// The kind of name that is here for sure: a key at a place where it defines or uses one.
     fn kind_by_place(&self, analysis: &Analysis) -> Option<NameKind> {
         let is_v3 = analysis.document.is_v3;
         let Some(Step::Entry(_, true)) = self.steps.last() else { return None };
@@ -201,7 +201,7 @@ impl<'a> Cursor<'a> {
         }
     }
 
-    /// The kinds of names that may stand here. The list is short, for each kind is looked for in
+    /// The kinds of names that may be here. The list is short, for each kind is looked for in
     /// the whole file.
     fn kinds(&self, analysis: &Analysis) -> Vec<NameKind> {
         use NameKind::{Backend, Metric, Router, Scheme};
@@ -210,7 +210,7 @@ impl<'a> Cursor<'a> {
             let is_key = matches!(self.steps.last(), Some(Step::Entry(..)));
             return match self.kind_by_place(analysis) {
                 Some(kind) => vec![kind],
-                // What stands in a template for other places may be anything.
+                // What is in a template for other places may be anything.
                 None if analysis.tree.has_anchors() || self.node.anchor().is_some() => {
                     vec![Scheme, Metric, Backend, Router]
                 }
@@ -284,7 +284,7 @@ fn target(name: &Name<'_>) -> Option<DefinitionTarget> {
     Some(DefinitionTarget { range: name.defines?, selection: name.place.text() })
 }
 
-/// Where the anchor of an alias stands.
+/// Where the anchor of an alias is.
 fn of_alias(alias: Node<'_>) -> Option<Definition> {
     let value = alias.resolved().node;
     let anchor = format!("&{}", value.anchor()?);

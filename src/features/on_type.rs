@@ -47,7 +47,7 @@ fn wanted_column(analysis: &Analysis, start: usize) -> Option<usize> {
     if value.is_empty() || value.start < start {
         return Some(marks + step);
     }
-    // What is there already says where more of it stands.
+    // What is there already says where more of it is.
     let line = source.get(..value.start)?.rfind('\n')? + 1;
     let column = source.get(line..value.start)?;
     column.bytes().all(|byte| byte == b' ').then_some(column.len())
@@ -60,7 +60,7 @@ fn entry_at(analysis: &Analysis, at: usize) -> Option<Entry<'_>> {
     }
 }
 
-/// Whether nothing but a comment stands between a key's colon and the line at `start`.
+/// Whether nothing but a comment is between a key's colon and the line at `start`.
 fn waits_for_value(source: &str, entry: Entry<'_>, start: usize) -> bool {
     let rest = TextRange::new(entry.key.range().end, start).of(source);
     let Some(rest) = rest.trim_start().strip_prefix(':') else { return false };

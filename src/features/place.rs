@@ -7,12 +7,12 @@ use crate::gateway::{
 };
 use crate::yaml::Part;
 
-/// What stands at a place.
+/// What is at a place.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Place {
     /// An object of OpenAPI.
     Object(&'static OpenapiObject),
-    /// A map of OpenAPI, and what stands at its keys.
+    /// A map of OpenAPI, and what is at its keys.
     Map(MapKeys, &'static OpenapiShape),
     /// A list of OpenAPI.
     List(&'static OpenapiShape),
@@ -39,7 +39,7 @@ impl Place {
 pub(super) struct Value {
     /// The extension key.
     pub(super) key: &'static Key,
-    /// The field that holds it, or that holds the list or map it stands in.
+    /// The field that holds it, or that holds the list or map it is in.
     pub(super) field: Option<&'static Field>,
     /// What is expected there.
     pub(super) shape: Shape,
@@ -63,7 +63,7 @@ impl Value {
     }
 }
 
-/// What stands at the end of a way from the root.
+/// What is at the end of a way from the root.
 pub(super) fn place(path: &[Part], is_v3: bool) -> Option<Place> {
     let mut place = Place::Object(openapi_root(is_v3));
     for part in path {
@@ -101,7 +101,7 @@ fn extension(object: &OpenapiObject, name: &str, is_v3: bool) -> Option<Place> {
     Some(Place::Value(Value { key, field: None, shape: used.shape, is_named: false }))
 }
 
-/// What stands in a list at a place; `None` if no list belongs there.
+/// What is in a list at a place; `None` if no list belongs there.
 pub(super) fn item(place: Place) -> Option<Place> {
     match place {
         Place::List(inner) => Place::of(*inner),

@@ -1,4 +1,4 @@
-//! A small Cloud Run service that stands between the gateway and a Google API, to be copied: its
+//! A small Cloud Run service that is between the gateway and a Google API, to be copied: its
 //! code, how it is deployed, and the two grants that it needs. Knows no protocol.
 
 use crate::analysis::Analysis;
@@ -148,7 +148,7 @@ pub(super) fn has_proxy(analysis: &Analysis, range: TextRange) -> bool {
     blocked_at(analysis, range).and_then(host_and_path).is_some()
 }
 
-/// The host and the path that are forwarded, as they can stand between quotes: what is not known,
+/// The host and the path that are forwarded, as they can be between quotes: what is not known,
 /// or is no plain text, is left to be filled in.
 fn host_and_path(occurrence: &Occurrence) -> Option<(String, String)> {
     let address = occurrence.address.as_ref()?;

@@ -1,4 +1,4 @@
-//! What is said of a rule where its id stands or can stand: the short form of its page.
+//! What is said of a rule where its id is or can be: the short form of its page.
 
 use crate::features::markup::{Block, Inline, Markup};
 use crate::rules::Rule;

@@ -65,7 +65,7 @@ pub fn settings_hover(tree: &Tree, offset: usize) -> Option<Hover> {
     Some(Hover { range: node.content_range(), content, more, is_of_openapi: false })
 }
 
-/// What can stand at a place.
+/// What can be at a place.
 enum At {
     /// One of these keys.
     Map(&'static [Key]),
@@ -73,7 +73,7 @@ enum At {
     Value(Values),
 }
 
-/// What can stand at the end of a way from the root, by the names of its keys; an item of a list
+/// What can be at the end of a way from the root, by the names of its keys; an item of a list
 /// has none.
 fn values_at<'n>(way: impl Iterator<Item = Option<&'n str>>) -> Option<At> {
     let mut at = At::Map(KEYS);

@@ -158,7 +158,7 @@ fn field<'a>(root: Reached<'a>, way: &[&str]) -> Option<Field<'a>> {
     holder.field(last)
 }
 
-/// A key and its value, if that stands behind it; otherwise the key alone.
+/// A key and its value, if that is after it; otherwise the key alone.
 fn whole(key: TextRange, value: Reached<'_>) -> TextRange {
     let end = value.via.unwrap_or(value.node.range());
     if key.start <= end.start { key.join(end) } else { key }
@@ -240,7 +240,7 @@ fn operation(analysis: &Analysis, item: &PathItem, route: &Route) -> Option<Symb
         Some(occurrence) => goes_to(occurrence, route.url.as_deref()),
         None => match &route.source {
             Some(Source::Named(name) | Source::Router(name)) => named(name),
-            // A file without backends may be a part of one, or for a proxy that stands beside it.
+            // A file without backends may be a part of one, or for a proxy that is beside it.
             _ if analysis.routing.occurrences.is_empty() => String::new(),
             _ => "no backend".to_owned(),
         },

@@ -79,12 +79,12 @@ fn names(findings: &[Finding]) -> BTreeSet<Name> {
     findings.iter().map(name).collect()
 }
 
-/// Whether nothing but what closes brackets and quotes stands in a text.
+/// Whether nothing but what closes brackets and quotes is in a text.
 fn only_closes(text: &str) -> bool {
     text.chars().all(|c| c.is_whitespace() || matches!(c, '}' | ']' | ')' | '"' | '\'' | ','))
 }
 
-/// The text behind an offset.
+/// The text after an offset.
 fn behind(source: &str, offset: usize) -> &str {
     TextRange::new(offset, source.len()).of(source)
 }

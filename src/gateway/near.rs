@@ -49,6 +49,9 @@ pub fn nearest<'a>(
 /// How many edits (insert, delete, replace, swap of neighbours) lead from one text to the other,
 /// if at most `limit`. An edit may touch what another one changed (Damerau and Levenshtein).
 pub fn edits(left: &str, right: &str, limit: usize) -> Option<usize> {
+    if left == right {
+        return Some(0);
+    }
     // Each edit changes the length by at most one character of at most four bytes.
     let width = if left.is_ascii() && right.is_ascii() { 1 } else { 4 };
     if left.len().abs_diff(right.len()) > limit.saturating_mul(width)
@@ -58,7 +61,7 @@ pub fn edits(left: &str, right: &str, limit: usize) -> Option<usize> {
     }
     // The work grows with the square of the length, and names that long are not typed.
     if left.len().max(right.len()) > LONGEST {
-        return (left == right).then_some(0);
+        return None;
     }
     Some(strsim::damerau_levenshtein(left, right)).filter(|&edits| edits <= limit)
 }
@@ -88,6 +91,12 @@ fn may_be_near(name: &str) -> bool {
     const SHORTEST: usize = 11;
     const LONGEST: usize = 40;
     if !(SHORTEST..=LONGEST).contains(&name.len()) {
+        return false;
+    }
+    // Most keys have few of these letters.
+    let is_shared = |byte: &&u8| matches!(byte, b'x' | b'-' | b'g' | b'o' | b'l' | b'e');
+    let start = name.as_bytes().iter().take(4 * (PREFIX.len() + EDITS));
+    if start.filter(is_shared).count() + EDITS < PREFIX.len() {
         return false;
     }
     let mut missing = ['x', '-', 'g', 'o', 'o', 'g', 'l', 'e', '-'].map(Some);

@@ -125,6 +125,19 @@ pub struct Place {
 }
 
 impl Place {
+    /// The place of a text that is reached through an alias or `<<`, if one is given.
+    pub fn new(range: TextRange, via: Option<TextRange>) -> Self {
+        match via {
+            Some(via) => Self { range: via, anchored: Some(range) },
+            None => Self { range, anchored: None },
+        }
+    }
+
+    /// The place of a value: all of it, a scalar without its quotes.
+    pub fn of(value: Reached<'_>) -> Self {
+        Self::new(value.node.content_range(), value.via)
+    }
+
     /// The text itself.
     pub fn text(self) -> TextRange {
         self.anchored.unwrap_or(self.range)

@@ -261,12 +261,8 @@ impl Role {
 }
 
 fn value_of(reached: Reached<'_>) -> Value {
-    let range = reached.node.content_range();
-    let place = match reached.via {
-        Some(via) => Place { range: via, anchored: Some(range) },
-        None => Place { range, anchored: None },
-    };
-    Value { text: reached.node.text().into_owned(), place, is_verbatim: reached.node.is_verbatim() }
+    let text = reached.node.text().into_owned();
+    Value { text, place: Place::of(reached), is_verbatim: reached.node.is_verbatim() }
 }
 
 #[cfg(test)]

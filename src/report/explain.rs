@@ -306,7 +306,7 @@ fn section(parts: &mut Vec<Part>, heading: &'static str, blocks: Vec<Block>) {
     }
 }
 
-/// The docs of a rule behind the first sentence.
+/// The docs of a rule after the first sentence.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 struct Docs {
     why: Vec<Block>,
@@ -352,8 +352,8 @@ enum Section {
     Fix,
 }
 
-/// Takes the docs of a rule apart. What stands before the first heading, behind the summary, is a
-/// reason too; marked code is an example wherever it stands.
+/// Takes the docs of a rule apart. What is before the first heading, after the summary, is a
+/// reason too; marked code is an example wherever it is.
 fn read(docs: &str) -> Docs {
     let mut read = Docs::default();
     let mut section = Section::Why;

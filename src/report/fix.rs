@@ -27,7 +27,7 @@ pub struct Fixed {
 }
 
 /// Applies the safe fixes of all findings, then those of what is found in the new text, and so on.
-/// Fixes that would leave more syntax errors or keys that stand twice are left out.
+/// Fixes that would leave more syntax errors or keys twice are left out.
 pub fn fixed(analysis: Analysis) -> Fixed {
     fixed_by(analysis, rules::findings)
 }

@@ -37,7 +37,7 @@ fn command(path: &str, finding: &FindingReport) -> String {
     )
 }
 
-/// What stands behind `::`.
+/// What is after `::`.
 fn data(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     for letter in text.chars() {

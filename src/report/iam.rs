@@ -60,7 +60,7 @@ pub struct Binding {
     pub places: Vec<AddressPlace>,
 }
 
-/// An address and where it stands.
+/// An address and where it is.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AddressPlace {
     /// The address, with the values of template variables.
@@ -117,7 +117,7 @@ pub fn iam_plan(inputs: &[IamInput<'_>]) -> IamPlan {
     plan
 }
 
-/// An address and where it stands.
+/// An address and where it is.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AddressLines<'a> {
     /// The address.
@@ -148,7 +148,7 @@ pub fn by_address(places: &[AddressPlace]) -> Vec<AddressLines<'_>> {
     groups
 }
 
-/// The addresses, each once, with the places where they stand: `lines 4, 9`, or `api.yaml:4, 9` if
+/// The addresses, each once, with the places where they are: `lines 4, 9`, or `api.yaml:4, 9` if
 /// there are several files.
 fn grouped(places: &[AddressPlace]) -> Vec<(&str, String)> {
     by_address(places).into_iter().map(in_words).collect()

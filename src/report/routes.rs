@@ -101,7 +101,8 @@ pub struct BlockedReport {
 
 impl From<Failure> for BlockedReport {
     fn from(failure: Failure) -> Self {
-        let Failure { rule, short, why } = failure;
+        let Failure { reason, short, why } = failure;
+        let rule = rules::rule_about(reason).id;
         Self { rule, why: why.replace('`', ""), short }
     }
 }

@@ -6,9 +6,9 @@ use crate::text::{visible, wrapped};
 /// Marks an operation whose calls fail.
 const FAILS: &str = "✗ ";
 
-/// One row for each operation, with what is behind its values in the lines below it; those whose
+/// One row for each operation, with what is after its values in the lines below it; those whose
 /// calls fail are counted first. Lines have at most `width` columns where words allow it. `strong`
-/// makes the method and path stand out.
+/// makes the method and path are out.
 pub fn routes_text(report: &RoutesReport, width: usize, strong: impl Fn(&str) -> String) -> String {
     let operations = report.operations.as_slice();
     if operations.is_empty() {

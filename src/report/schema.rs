@@ -1,7 +1,7 @@
 //! A JSON Schema of the gateway's extension keys, made from the tables that the rules use.
 //!
 //! Written for draft-07, which editors read best. It knows what one value may be and where a key
-//! may stand; whether names are defined, addresses make sense or keys are misspelled is for the
+//! may be; whether names are defined, addresses make sense or keys are misspelled is for the
 //! rules. Template expressions are taken everywhere: they stand for values that are not known.
 
 use serde_json::{Map, Value, json};
@@ -150,7 +150,7 @@ fn operation(is_v3: bool) -> Value {
     json!({"type": ["object", "string", "null"], "properties": properties})
 }
 
-/// The extension keys that may stand at a place.
+/// The extension keys that may be at a place.
 fn keys_at(place: KeyPlace, is_v3: bool) -> Map<String, Value> {
     let keys = gateway::keys().iter().filter_map(|key| Some((key, key.in_version(is_v3)?)));
     let keys = keys.filter(|(_, it)| it.places.contains(&place));
@@ -273,7 +273,7 @@ fn or_template(kind: &str, mut schema: Value) -> Value {
 fn one_of_words(words: &[&str], pattern: fn(&str) -> String) -> Value {
     let patterns: Vec<_> = words.iter().map(|word| pattern(word)).collect();
     let pattern = format!("^({})$|{TEMPLATE}", patterns.join("|"));
-    // The words themselves stand in `enum`, where editors look for what to offer.
+    // The words themselves are in `enum`, where editors look for what to offer.
     json!({"type": "string", "anyOf": [{"enum": words}, {"pattern": pattern}]})
 }
 

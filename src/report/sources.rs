@@ -58,7 +58,7 @@ pub struct SourceUse {
 /// A row of the catalogue.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct RowUse {
-    /// The part it stands in.
+    /// The part it is in.
     pub part: &'static str,
     /// What it says.
     pub text: &'static str,
@@ -175,7 +175,7 @@ fn facts(source: &SourceUse) -> Vec<(&'static str, String)> {
     facts
 }
 
-/// Each name once, as code, with how often it stands there.
+/// Each name once, as code, with how often it is there.
 fn counted<'a>(names: impl Iterator<Item = &'a str>) -> Vec<String> {
     let mut counts: Vec<(&str, usize)> = Vec::new();
     for name in names {

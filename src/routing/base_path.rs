@@ -1,27 +1,27 @@
-//! What stands before every path of the file.
+//! What is before every path of the file.
 
-use crate::openapi::{Document, Place, Server, Value};
+use crate::openapi::{Facts, Place, Server, Value};
 use crate::template;
 
 use super::Variables;
 
-/// What stands before every path of the file.
+/// What is before every path of the file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct BasePath {
     /// Its text, without the lone `/` that means nothing.
     pub text: String,
     /// Where it is written.
     pub place: Place,
-    /// Whether the text stands at its place as it is.
+    /// Whether the text is at its place as it is.
     pub is_verbatim: bool,
 }
 
 /// The base path: `basePath` in 2.0; in 3.x the path in the URL of the server that is the gateway.
-pub(super) fn of(document: &Document, variables: &Variables) -> Option<BasePath> {
-    if document.is_v3 {
-        return document.gateway_server().and_then(|server| of_server(server, variables));
+pub(super) fn of(facts: &Facts, variables: &Variables) -> Option<BasePath> {
+    if facts.is_v3 {
+        return facts.gateway_server().and_then(|server| of_server(server, variables));
     }
-    let value = document.base_path.as_ref()?;
+    let value = facts.base_path.as_ref()?;
     let text = super::fill(&value.text, variables).text;
     Some(base_path(&text, value))
 }

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::gateway::reads_api_key;
-use crate::openapi::{Document, Operation, Security, SecurityScheme};
+use crate::openapi::{Facts, Operation, Security, SecurityScheme};
 use crate::template;
 
 /// What a caller must bring.
@@ -33,7 +33,7 @@ pub enum Words<'a> {
 }
 
 impl Credentials {
-    /// As people say it behind `callers need`: `an API key and a JWT that firebase accepts`,
+    /// As people say it after `callers need`: `an API key and a JWT that firebase accepts`,
     /// `nothing`. Says nothing of JWTs that are asked for at once.
     pub fn words(&self) -> Vec<Words<'_>> {
         let key = match self.api_key {
@@ -180,6 +180,7 @@ fn is_open_location(location: &str) -> bool {
 }
 
 /// What is known of a document once, for all of its operations.
+#[derive(Debug)]
 pub(super) struct Common {
     /// The schemes by their names; the last of equal names counts.
     schemes: BTreeMap<String, SchemeKind>,
@@ -188,10 +189,10 @@ pub(super) struct Common {
 }
 
 impl Common {
-    pub(super) fn new(document: &Document) -> Self {
-        let schemes = document.schemes.iter();
+    pub(super) fn new(facts: &Facts) -> Self {
+        let schemes = facts.schemes.iter();
         let schemes = schemes.map(|it| (it.name.text.clone(), scheme_kind(it))).collect();
-        let of_document = match &document.security {
+        let of_document = match &facts.security {
             Some(security) => of_security(security, CredentialsOrigin::Document, &schemes),
             None => Credentials::default(),
         };
@@ -209,8 +210,8 @@ impl Common {
     }
 }
 
-/// Alternatives are not what OpenAPI makes of them: a JWT that stands in any of them is asked for,
-/// an API key only if it stands in all of them.
+/// Alternatives are not what OpenAPI makes of them: a JWT that is in any of them is asked for,
+/// an API key only if it is in all of them.
 fn of_security(
     security: &Security,
     origin: CredentialsOrigin,

@@ -4,7 +4,7 @@ mod parts;
 
 use std::ops::Range;
 
-use self::parts::{is_all_open, may_be_host, one_slash, reason, visible};
+use self::parts::{may_be_host, one_slash, reason, visible};
 use super::backends::instead::cloud_run_instead;
 use super::wording::short;
 use super::{Fix, Report, backends, declare_rule, on, places, proxy_at};
@@ -14,9 +14,8 @@ use crate::gateway::{Address, AddressErrorKind, ProtocolError, Service, parse_pr
 use crate::openapi::{Place, Value};
 use crate::routing::Occurrence;
 use crate::settings::{Severity, Target};
-use crate::template;
 use crate::text::TextRange;
-use crate::yaml::{Format, Kind};
+use crate::yaml::{Field, Kind};
 
 declare_rule! {
     /// A backend address is invalid, or the gateway ignores a part of it.
@@ -108,54 +107,44 @@ impl Judge<'_, '_> {
     /// There is no field `address`, or no text in it.
     fn missing(&mut self) {
         let backend = &self.occurrence.backend;
-        let field = backend.handle.of(&self.analysis.tree).field("address");
-        if let Some(field) = field {
-            let node = field.value.node;
-            let is_nothing = node.kind() == Kind::Scalar && node.is_null();
-            // A mapping or list is for another rule to say.
-            if is_nothing && !self.analysis.tree.is_broken_at(field.key.range().start) {
-                let place = match field.value.via {
-                    Some(via) => Place { range: via, anchored: Some(field.key.range()) },
-                    None => Place { range: field.key.range(), anchored: None },
-                };
-                if field.value.via.is_some() || !self.commented_out(field.key.range()) {
-                    self.empty(place);
-                }
-            }
+        let reached = backend.handle.of(&self.analysis.tree);
+        if let Some(field) = reached.field("address") {
+            self.nothing(field);
             return;
         }
-        let node = backend.handle.of(&self.analysis.tree).node;
-        let is_broken = backends::may_hold_more(self.analysis, backend);
-        if node.is_null() && self.analysis.target == Target::ApiGateway && !is_broken {
-            let message = "Requests have no destination: this backend is empty. Add the URL of the service below it: `address: https://…`.";
-            self.report(Severity::Warning, backends::place(backend), message);
+        let is_lacking = backends::lacks_field(self.analysis, backend, &["address"]);
+        if !is_lacking || self.analysis.target != Target::ApiGateway {
             return;
         }
-        let is_object = backends::fields(backend).is_some();
-        if !is_object
-            || self.analysis.target != Target::ApiGateway
-            || backends::has_field(self.analysis, backend, &["address"])
-            || is_broken
-        {
+        let message = if reached.node.is_null() {
+            "Requests have no destination: this backend is empty. Add the URL of the service below it: `address: https://…`."
+        } else if backends::fields(backend).is_some() {
+            "Requests have no destination: this backend has no `address`. Add the URL of the service: `address: https://…`."
+        } else {
             return;
-        }
-        let message = "Requests have no destination: this backend has no `address`. Add the URL of the service: `address: https://…`.";
+        };
         self.report(Severity::Warning, backends::place(backend), message);
+    }
+
+    /// There is a field `address` with no text. A mapping or list is for another rule to say.
+    fn nothing(&mut self, field: Field<'_>) {
+        let key = field.key.range();
+        let place = Place::new(key, field.value.via);
+        let is_certain = self.analysis.written_at(place, key).known().is_some();
+        let is_nothing = field.value.node.kind() == Kind::Scalar && field.value.node.is_null();
+        if is_nothing && is_certain && (place.anchored.is_some() || !self.commented_out(key)) {
+            self.empty(place);
+        }
     }
 
     /// After the key stands `#{URL}`, which is a comment until it is filled in. Whether it was told.
     fn commented_out(&mut self, key: TextRange) -> bool {
-        let line = self.analysis.source().get(key.end..).and_then(|rest| rest.lines().next());
-        let Some((_, comment)) = line.and_then(|line| line.split_once('#')) else { return false };
-        let written = format!("#{}", comment.trim_end());
-        if self.analysis.format != Format::Yaml || !template::is_one_hole(&written) {
-            return false;
-        }
+        let Some(written) = self.analysis.commented_out_placeholder(key) else { return false };
         let message = format!(
             "The address is empty: YAML reads `{}` as a comment. Put the placeholder in quotes.",
             short(&written, 30)
         );
-        let place = Place { range: key, anchored: None };
+        let place = Place::new(key, None);
         self.report(Severity::Hint, places::seen(self.analysis, place), message);
         true
     }
@@ -177,7 +166,7 @@ impl Judge<'_, '_> {
     }
 
     fn unreadable(&mut self) {
-        let text = backends::text(self.occurrence);
+        let text = self.occurrence.address_text();
         let Err(error) = Address::parse(text) else { return };
         let wrong = text.get(error.range.clone()).unwrap_or_default();
         if error.kind == AddressErrorKind::Port && wrong.bytes().all(|it| it.is_ascii_digit()) {
@@ -218,8 +207,7 @@ impl Judge<'_, '_> {
             (&address.fragment, "the fragment"),
         ] {
             let Some(part) = part else { continue };
-            if what == "the user and password" && is_all_open(backends::text(self.occurrence), part)
-            {
+            if what == "the user and password" && self.occurrence.is_unknown_part(part) {
                 continue;
             }
             let message = format!(
@@ -257,7 +245,7 @@ impl Judge<'_, '_> {
     }
 
     fn scheme_without_colon(&self) -> Option<&'static str> {
-        let text = backends::text(self.occurrence);
+        let text = self.occurrence.address_text();
         let schemes = ["https", "http", "grpcs", "grpc"];
         let is_start =
             |scheme: &&str| text.strip_prefix(*scheme).is_some_and(|it| it.starts_with("//"));
@@ -335,7 +323,7 @@ impl Judge<'_, '_> {
 
     fn trailing_slash(&mut self, address: &Address) {
         let end = address.path_range.end;
-        let text = backends::text(self.occurrence);
+        let text = self.occurrence.address_text();
         let is_last = end == text.len() && text.ends_with('/');
         // Cloud Run takes its URL with a slash as well; of an address that is a template's it is not
         // known who will read the audience.

@@ -68,8 +68,8 @@ declare_rule! {
 fn check(analysis: &Analysis, report: &mut Report<'_>) {
     let file = report.file();
     for occurrence in backends::in_force(analysis) {
-        let Some(parameter) = backends::address_parameter(analysis, occurrence) else { continue };
-        let name = backends::text(occurrence).get(parameter.clone()).unwrap_or_default();
+        let Some(parameter) = analysis.routing.address_parameter(occurrence) else { continue };
+        let name = occurrence.address_text().get(parameter.clone()).unwrap_or_default();
         let fix = append_path(file, analysis, occurrence);
         let wish = match fix.as_ref().and(without_path(analysis, occurrence)) {
             Some((address, _)) => format!(
@@ -109,7 +109,7 @@ fn without_path<'a>(
     let [route] = occurrence.routes.as_slice() else { return None };
     let full_path = analysis.routing.routes.get(*route)?.full_path.as_str();
     let path = occurrence.address.as_ref()?.path_range.clone();
-    let text = backends::text(occurrence);
+    let text = occurrence.address_text();
     let kept = text.get(path.clone())?.strip_suffix(full_path)?;
     let address = text.get(..path.start + kept.len())?;
     (!kept.contains('{')).then_some((address, full_path))

@@ -70,10 +70,8 @@ declare_rule! {
 const MOST: usize = 200;
 
 fn check(analysis: &Analysis, report: &mut Report<'_>) {
-    let aliases: Vec<_> = analysis.tree.aliases().collect();
-    let Some(first) = aliases.get(MOST).filter(|_| analysis.tree.is_whole()) else {
-        return;
-    };
+    let Some(aliases) = analysis.all_aliases() else { return };
+    let Some(first) = aliases.get(MOST) else { return };
     let count = aliases.len();
     let message = format!(
         "Google rejects the config: it has {count} YAML aliases, at most {MOST} are allowed. This is the first one too many. Define what most operations share at the top level, or write values out."

@@ -6,7 +6,7 @@ use super::requirement_edits::replaced;
 use super::schemes::{Schemes, SecurityOf, securities};
 use super::wording::short;
 use super::{Fix, Report, compiler_at, declare_rule, on};
-use crate::analysis::Analysis;
+use crate::analysis::{Analysis, Fact};
 use crate::openapi::{Requirement, SchemeUse};
 use crate::routing::SchemeKind;
 use crate::settings::Severity;
@@ -149,12 +149,10 @@ fn judge(
     report: &mut Report<'_>,
 ) {
     let Some((wrong, surprise)) = surprise(alternatives) else { return };
-    let range = wrong.requirement.place.range;
+    let place = wrong.requirement.place;
     // A half-typed item is not yet what it will be.
-    if analysis.tree.is_broken_at(range.start) {
-        return;
-    }
-    let finding = report.add(range, message(wrong, &surprise, alternatives));
+    let Fact::Known(wrong, _) = analysis.written_at(place, wrong) else { return };
+    let finding = report.add(place.range, message(wrong, &surprise, alternatives));
     finding.operation = of.operation.and_then(|id| analysis.operation_key(id));
     let items = &of.security.requirements;
     finding.fixes.extend(ask_for_both(analysis, items, alternatives));

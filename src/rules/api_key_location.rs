@@ -2,13 +2,12 @@
 
 use super::wording::short;
 use super::{Fix, Report, declare_rule, on};
-use crate::analysis::Analysis;
+use crate::analysis::{Analysis, Resolved, asks_for};
 use crate::edit::Edit;
 use crate::gateway::{API_KEY_PLACES, sources};
 use crate::openapi::{SecurityScheme, Value};
 use crate::routing::{SchemeKind, scheme_kind};
 use crate::settings::Severity;
-use crate::template;
 
 declare_rule! {
     /// An API key is defined in a place where the gateway may not look for it.
@@ -92,11 +91,8 @@ fn may_be_meant(scheme: &SecurityScheme, name: &Value, location: &Value) -> bool
     let is_key = scheme.kind.as_ref().is_some_and(|kind| kind.text == "apiKey");
     is_key
         && ["query", "header", "cookie"].contains(&location.text.as_str())
-        && template::is_placeholder(&name.text)
-        && !template::has_syntax(&name.text)
-        && !["name", "header", "query", "cookie"]
-            .iter()
-            .any(|it| template::asks_for(&name.text, it))
+        && matches!(Resolved::of(&name.text), Resolved::Placeholder(_))
+        && !["name", "header", "query", "cookie"].iter().any(|it| asks_for(&name.text, it))
 }
 
 fn judge(scheme: &SecurityScheme, name: &Value, location: &Value, report: &mut Report<'_>) {

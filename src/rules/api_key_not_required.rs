@@ -1,9 +1,10 @@
 //! `api-key-not-required`: an operation that can be called without an API key.
 
+use super::operations::operation_place;
 use super::schemes::Schemes;
 use super::wording::short;
 use super::{Report, compiler_at, declare_rule};
-use crate::analysis::Analysis;
+use crate::analysis::{Analysis, Fact};
 use crate::openapi::{Requirement, Security};
 use crate::routing::SchemeKind;
 use crate::settings::Level;
@@ -71,14 +72,15 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
     let schemes = Schemes::new(analysis);
     let of_document =
         document.security.as_ref().is_some_and(|security| asks_for_key(&schemes, security));
-    for route in analysis.routes() {
-        let Some((item, operation)) = route.operation.of(document) else { continue };
+    for (id, item, operation) in analysis.operations() {
+        let value = operation.handle.of(&analysis.tree);
+        let Some(fields) = analysis.fields_at(operation_place(operation), value) else { continue };
         let asks = match &operation.security {
             Some(security) => asks_for_key(&schemes, security),
-            None => of_document,
+            None => of_document || matches!(fields.field("security"), Fact::Unknown),
         };
         // Google leaves the catch-all out.
-        if asks || item.path.text == "/**" || analysis.tree.is_broken_at(operation.key.start) {
+        if asks || item.path.text == "/**" {
             continue;
         }
         let message = format!(
@@ -88,7 +90,7 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
         );
         let via = item.handle.via.or(operation.handle.via);
         let finding = report.add(via.unwrap_or(operation.key), message);
-        finding.operation = analysis.operation_key(route.operation);
+        finding.operation = analysis.operation_key(id);
     }
 }
 
@@ -134,6 +136,19 @@ securityDefinitions:
 
     fn found(text: &str) -> Vec<String> {
         findings_of(ID, text).lines().map(str::to_owned).collect()
+    }
+
+    #[test]
+    fn a_template_may_bring_the_security() {
+        let text = r#"swagger: '2.0'
+paths:
+  /a:
+    get:
+      operationId: a
+      {{- toYaml .Values.security | nindent 6 }}
+      responses: {}
+"#;
+        assert_eq!(found(text), [""; 0]);
     }
 
     #[test]

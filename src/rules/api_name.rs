@@ -1,12 +1,12 @@
 //! `api-name`: what `x-google-api-name` may hold.
 
-use super::places::{self, fix, known_word};
+use super::places::{self, fix};
 use super::wording::short;
 use super::{Report, compiler_at, declare_rule, on};
-use crate::analysis::Analysis;
+use crate::analysis::{Analysis, literal_value};
 use crate::edit::{Value, replace_value};
+use crate::openapi::Place;
 use crate::settings::Severity;
-use crate::template;
 
 declare_rule! {
     /// An `x-google-api-name` is not a valid API name.
@@ -66,11 +66,11 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
     let document = &analysis.document;
     let Some(root) = document.root.filter(|_| !document.is_v3) else { return };
     let Some(field) = root.of(&analysis.tree).field("x-google-api-name") else { return };
-    let Some(name) = known_word(analysis, field.value.node) else { return };
+    let Some(name) = analysis.known_word(field.value.node) else { return };
     let is_right = name.starts_with(|c: char| c.is_ascii_lowercase())
         && name.len() <= LONGEST
         && name.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit());
-    if is_right || template::has_hole(&name) {
+    if is_right || literal_value(&name).is_none() {
         return;
     }
     let message = format!(
@@ -78,7 +78,7 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
         short(&name, 30)
     );
     let file = report.file();
-    let finding = places::add_at(report, Severity::Error, places::place_of(field.value), message);
+    let finding = places::add_at(report, Severity::Error, Place::of(field.value), message);
     let better: String =
         name.to_lowercase().chars().filter(char::is_ascii_alphanumeric).take(LONGEST).collect();
     let starts_well = better.starts_with(|c: char| c.is_ascii_lowercase());

@@ -5,11 +5,10 @@ use std::collections::BTreeSet;
 use super::schemes::{Schemes, SecurityOf, audiences};
 use super::wording::short;
 use super::{Fix, Related, Report, compiler_at, declare_rule, on};
-use crate::analysis::Analysis;
+use crate::analysis::{Analysis, literal_value};
 use crate::edit::Edit;
 use crate::openapi::{Handle, SchemeUse, SecurityScheme};
 use crate::settings::Severity;
-use crate::template;
 use crate::text::TextRange;
 use crate::yaml::{Field, Kind, Node};
 
@@ -131,12 +130,9 @@ fn judge(
 fn in_scheme(analysis: &Analysis, audiences: Handle) -> Option<BTreeSet<String>> {
     let node = audiences.of(&analysis.tree).node;
     let text = node.text();
-    if node.kind() != Kind::Scalar || template::has_hole(&text) {
-        return None;
-    }
+    let text = literal_value(&text).filter(|_| node.kind() == Kind::Scalar)?;
     let parts = text.split(',').map(str::trim).filter(|part| !part.is_empty());
-    let parts: Vec<String> = parts.map(str::to_owned).collect();
-    (!parts.iter().any(|part| template::has_hole(part))).then(|| parts.into_iter().collect())
+    parts.map(|part| Some(literal_value(part)?.to_owned())).collect()
 }
 
 /// The audiences of an `x-security`; `None` if they are not known.
@@ -148,8 +144,8 @@ fn in_requirement(field: Field<'_>) -> Option<BTreeSet<String>> {
     let text = |item: Node<'_>| {
         let item = item.resolved().node;
         let text = item.text();
-        let is_known = item.kind() == Kind::Scalar && !template::has_hole(&text);
-        is_known.then(|| text.trim().to_owned())
+        let text = literal_value(&text).filter(|_| item.kind() == Kind::Scalar)?;
+        Some(text.trim().to_owned())
     };
     node.items().map(text).collect()
 }

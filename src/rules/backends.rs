@@ -11,17 +11,14 @@ use std::ops::Range;
 
 use super::places::add_at;
 use super::{Finding, Report};
-use crate::analysis::Analysis;
+use crate::analysis::{Analysis, Fields};
 use crate::edit::Edit;
 use crate::gateway;
 use crate::openapi::{Backend, BackendFields, BackendForm, Place, Value};
 use crate::routing::{Audience, Auth, Occurrence, Site};
 use crate::settings::Severity;
-use crate::template::{self, PieceKind};
 use crate::text::TextRange;
-
-/// Pieces of an address that are compared with the paths that lead to it.
-const MOST_PIECES: usize = 50;
+use crate::yaml::Field;
 
 /// Edits within which a key is taken for a misspelt field.
 const NEAR: usize = 2;
@@ -30,18 +27,7 @@ const NEAR: usize = 2;
 /// ones. Not among them: objects on path items, objects outside the named backends of 3.x, and
 /// named backends that nobody refers to.
 pub(super) fn in_force(analysis: &Analysis) -> impl Iterator<Item = &Occurrence> {
-    let is_v3 = analysis.document.is_v3;
-    analysis.occurrences().filter(move |occurrence| is_in_force(occurrence, is_v3))
-}
-
-/// Whether the gateway reads the backend.
-pub(super) fn is_in_force(occurrence: &Occurrence, is_v3: bool) -> bool {
-    match occurrence.site {
-        Site::PathItem(_) => false,
-        Site::Document | Site::Operation(_) => !is_v3,
-        // 2.0 reads no named backends.
-        Site::Named(_) => is_v3 && (occurrence.is_referred_to || !occurrence.routers.is_empty()),
-    }
+    analysis.occurrences().filter(|occurrence| analysis.is_read(occurrence))
 }
 
 /// The fields of a backend that is written with its fields.
@@ -54,30 +40,27 @@ pub(super) fn fields(backend: &Backend) -> Option<&BackendFields> {
 
 /// Whether the backend has a field of one of the names, or one that is nearly spelt so.
 pub(super) fn has_field(analysis: &Analysis, backend: &Backend, names: &[&str]) -> bool {
-    let fields = backend.handle.of(&analysis.tree).fields();
+    has_one_of(&backend.handle.of(&analysis.tree).fields(), names)
+}
+
+/// Whether it is known that the backend has no such field.
+pub(super) fn lacks_field(analysis: &Analysis, backend: &Backend, names: &[&str]) -> bool {
+    let fields = analysis.backend_fields(backend).and_then(Fields::all);
+    fields.is_some_and(|fields| !has_one_of(&fields, names))
+}
+
+fn has_one_of(fields: &[Field<'_>], names: &[&str]) -> bool {
     fields.iter().any(|field| {
         let key = field.key.text();
         names.iter().any(|name| gateway::edits(&key, name, NEAR).is_some())
     })
 }
 
-/// Whether text at the backend is half typed.
-pub(super) fn is_broken(analysis: &Analysis, backend: &Backend) -> bool {
-    let is_broken = |range: TextRange| analysis.tree.is_broken_at(range.start);
-    is_broken(backend.key) || is_broken(backend.place.text())
-}
-
-/// Whether what is missing in the backend may just not be there yet, or come from a template.
-pub(super) fn may_hold_more(analysis: &Analysis, backend: &Backend) -> bool {
-    is_broken(analysis, backend)
-        || analysis.tree.may_hold_more_in(backend.handle.of(&analysis.tree).node)
-}
-
 /// Where a finding about a whole backend stands: its key, or the alias or `<<` that brings it.
 pub(super) fn place(backend: &Backend) -> Place {
     match backend.place.anchored {
         Some(_) => backend.place,
-        None => Place { range: backend.key, anchored: None },
+        None => Place::new(backend.key, None),
     }
 }
 
@@ -154,49 +137,6 @@ pub(super) fn is_as_written(value: &Value) -> bool {
 pub(super) fn is_plain_name(name: &str) -> bool {
     name.starts_with(|c: char| c.is_ascii_alphabetic())
         && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte))
-}
-
-/// The text of the address, values of template variables put in, as the gateway's parser gets it.
-pub(super) fn text(occurrence: &Occurrence) -> &str {
-    occurrence.filled.text.trim()
-}
-
-/// Whether the whole path of the address is known: nothing of it may stand in a hole.
-pub(super) fn is_path_known(occurrence: &Occurrence) -> bool {
-    let Some(address) = &occurrence.address else { return false };
-    let path = &address.path_range;
-    // A hole right before the path may bring a part of it.
-    template::pieces_of_url(text(occurrence)).iter().all(|piece| {
-        piece.kind == PieceKind::Literal
-            || piece.range.end < path.start
-            || piece.range.start > path.end
-    })
-}
-
-/// The first `{name}` in the path of the address that means a parameter of the paths that lead to
-/// it: nothing is put in its place. In an address to which no path with parameters leads, it is
-/// there for somebody to replace.
-pub(super) fn address_parameter(
-    analysis: &Analysis,
-    occurrence: &Occurrence,
-) -> Option<Range<usize>> {
-    let path = &occurrence.address.as_ref()?.path_range;
-    let text = text(occurrence);
-    let routes = || occurrence.routes.iter().filter_map(|it| analysis.routing.routes.get(*it));
-    let is_declared =
-        |braced: &str| braced.starts_with('{') && routes().any(|it| it.full_path.contains(braced));
-    let in_piece = |piece: template::Piece<'_>| {
-        let start = piece.range.start.max(path.start);
-        let shown = text.get(start..piece.range.end.min(path.end))?;
-        if piece.kind == PieceKind::Hole {
-            return is_declared(shown).then_some(piece.range);
-        }
-        let open = shown.find('{')?;
-        let close = shown.get(open..)?.find('}')?;
-        (close > 1).then_some(start + open..start + open + close + 1)
-    };
-    let found = template::pieces(text).into_iter().take(MOST_PIECES).find_map(in_piece)?;
-    routes().any(|it| it.full_path.contains('{')).then_some(found)
 }
 
 /// Whether the audience of the gateway's ID token is the address as it is written, so that a

@@ -5,8 +5,8 @@ use super::wording::short;
 use super::{Report, compiler_at, declare_rule, on};
 use crate::analysis::Analysis;
 use crate::edit::{Value, replace_value};
+use crate::openapi::Place;
 use crate::settings::Severity;
-use crate::template;
 use crate::yaml::Kind;
 
 declare_rule! {
@@ -68,13 +68,11 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
         return;
     }
     let Some(root) = document.root.map(|root| root.of(&analysis.tree)) else { return };
-    let Some(field) = root.field("basePath") else { return };
+    let Some(field) = analysis.root_field("basePath").known() else { return };
     let node = field.value.node;
-    let text = places::filled(analysis, &node.text());
-    let is_judged = node.kind() == Kind::Scalar && !node.is_null() && !template::has_hole(&text);
-    if !is_judged || analysis.tree.is_broken_at(node.range().start) || text == "/" {
-        return;
-    }
+    let is_text = node.kind() == Kind::Scalar && !node.is_null();
+    let text = analysis.known_value(&node.text()).filter(|text| is_text && text != "/");
+    let Some(text) = text else { return };
     let shown = short(&text, 30);
     let message = if text.is_empty() {
         "Google rejects the config: `basePath` must not be empty. Remove it, or write `/`."
@@ -88,7 +86,7 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
     } else {
         return;
     };
-    let place = places::place_of(field.value);
+    let place = Place::of(field.value);
     let file = report.file();
     let finding = places::add_at(report, Severity::Error, place, message);
     if place.anchored.is_some() {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::operations::{about, known, operations, place_of_value};
+use super::operations::about;
 use super::parameters::Of;
 use super::{Fix, Related, Report, compiler_at, declare_rule, on, places};
 use crate::analysis::Analysis;
@@ -80,7 +80,7 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
         return;
     }
     let mut told = BTreeSet::new();
-    for (operation, _, written) in operations(analysis) {
+    for (operation, _, written) in analysis.operations() {
         for parameter in &written.parameters {
             let of = Of { operation, written, parameter };
             let Some(schema) = parameter.schema.filter(|_| of.is_in("body")) else { continue };
@@ -140,15 +140,15 @@ fn judge(analysis: &Analysis, schema: Reached<'_>) -> Option<Wrong> {
     let mut reference = None;
     for _ in 0..MAX_REFERENCES {
         let Some(field) = at.field("$ref") else { break };
-        reference.get_or_insert(place_of_value(field.value));
-        let text = known(analysis, &field.value.node.text())?;
+        reference.get_or_insert(Place::of(field.value));
+        let text = analysis.known_name(&field.value.node.text())?;
         let name = text.strip_prefix("#/definitions/")?.replace("~1", "/").replace("~0", "~");
         let root = analysis.document.root?.of(&analysis.tree);
         at = root.field("definitions")?.value.field(&name)?.value;
     }
     let kind = at.field("type");
     let text = match kind {
-        Some(kind) => Some(known(analysis, &kind.value.node.text())?),
+        Some(kind) => Some(analysis.known_name(&kind.value.node.text())?),
         None => None,
     };
     let (field, what) = match text.as_deref() {
@@ -164,11 +164,8 @@ fn judge(analysis: &Analysis, schema: Reached<'_>) -> Option<Wrong> {
         Some(_) => return None,
     };
     let (own, definition) = match what {
-        "an array" => (place_of_value(field.value), field.value.node.range()),
-        _ => (
-            super::operations::place_of_key(field.key.range(), field.value.via.or(at.via)),
-            field.key.range(),
-        ),
+        "an array" => (Place::of(field.value), field.value.node.range()),
+        _ => (Place::new(field.key.range(), field.value.via.or(at.via)), field.key.range()),
     };
     Some(match reference {
         Some(place) => Wrong { place, what, definition: Some(definition) },

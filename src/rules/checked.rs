@@ -10,7 +10,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use self::change::Change;
-use self::item::{Found, Item};
+use self::item::Item;
 use super::Finding;
 use super::find::{conclude, findings, reported};
 use super::report::Reported;
@@ -88,23 +88,17 @@ impl Parts {
     fn new(frame: Analysis) -> Option<Self> {
         let blocks = path_blocks(&frame)?;
         let first = blocks.start;
-        let outline = |index: usize| {
-            let block = first + index;
-            Some(frame.part(block)?.outline(block, frame.tree.range_of_block(block)?))
-        };
-        let outlines = parallel::map(blocks.len(), outline);
-        let outlines: Vec<Outline> = outlines.into_iter().collect::<Option<_>>()?;
-        if outlines.iter().any(Outline::has_references_outside) {
-            return None;
-        }
-        let joined = join(&frame, first, outlines.iter());
+        // What the file is for and what its parts share is known for sure only once all of them
+        // have been read. Mostly what is written outside of the paths tells it.
+        let mut guessed = frame.joined(&[]).frame();
+        guessed.is_config |= guessed.document.has_version_key && !guessed.is_left_out;
+        let items = read_items(&guessed, blocks.clone())?;
+        let joined = join(&frame, first, items.iter().map(|item| &item.outline));
+        let is_right = joined.is_judged_like(&guessed);
         let frame = joined.frame();
-        let joined = report_joined(joined, blocks.clone());
-        let found = parallel::map(blocks.len(), |index| Found::new(&frame, first + index));
-        let items = outlines.into_iter().zip(found);
-        let items = items.map(|(outline, found)| Some(Arc::new(Item::new(outline, found?))));
-        let items = items.collect::<Option<_>>()?;
-        Some(Self { frame, first, items, joined })
+        let found = report_joined(joined, blocks.clone());
+        let items = if is_right { items } else { read_items(&frame, blocks)? };
+        Some(Self { frame, first, items, joined: found })
     }
 
     /// The parts of a later version; `None` if all of them have to be looked at.
@@ -161,6 +155,15 @@ impl Parts {
         }
         conclude(&self.frame, all)
     }
+}
+
+/// What is known of each block; `None` if they have more to say to each other.
+fn read_items(frame: &Analysis, blocks: Range<usize>) -> Option<Vec<Arc<Item>>> {
+    let read = |index: usize| Item::read(frame, blocks.start + index).map(Arc::new);
+    let items: Vec<_> =
+        parallel::map(blocks.len(), parallel::PARTS, read).into_iter().collect::<Option<_>>()?;
+    let is_apart = |item: &Arc<Item>| !item.outline.has_references_outside();
+    items.iter().all(is_apart).then_some(items)
 }
 
 /// The blocks that hold paths: those are in a row.

@@ -9,7 +9,7 @@ use crate::analysis::Analysis;
 use crate::edit::Edit;
 use crate::edit::{FileStyle, Position, Value, combine, insert_entry, written};
 use crate::gateway::{Certainty, PathTemplate, Products, Segment, SegmentKind, Shape, sources};
-use crate::openapi::{Method, Operation, PathItem};
+use crate::openapi::{Method, Operation, PathItem, Place};
 use crate::settings::{Severity, Target};
 use crate::yaml::Kind;
 
@@ -105,10 +105,8 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
             index.and_then(|index| caught.get(index)).is_some_and(|start| text.starts_with(start))
         };
         let paths = analysis.document.paths.iter();
-        let lacking: Vec<_> = paths
-            .filter(|item| lacks(analysis, item) && !is_caught(item))
-            .filter(|item| !analysis.tree.is_broken_at(item.key.start))
-            .collect();
+        let lacking: Vec<_> =
+            paths.filter(|item| lacks(analysis, item) && !is_caught(item)).collect();
         let [first, ..] = lacking.as_slice() else { return };
         let message = match lacking.len() {
             1 => format!(
@@ -120,7 +118,7 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
                 short(&first.path.text, 22)
             ),
         };
-        let place = places::place_of(at.value);
+        let place = Place::of(at.value);
         let file = report.file();
         let finding = places::add_at(report, Severity::Warning, place, message);
         finding.related.extend(lacking.iter().take(MOST_SHOWN).map(|item| Related {
@@ -134,9 +132,11 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
 }
 
 fn lacks(analysis: &Analysis, item: &PathItem) -> bool {
+    let place = Place::new(item.key, item.handle.via);
+    let fields = || analysis.fields_at(place, item.handle.of(&analysis.tree));
     !item.operations.is_empty()
         && options(item).is_none()
-        && !analysis.tree.may_hold_more_in(item.handle.of(&analysis.tree).node)
+        && fields().is_some_and(|fields| fields.field("options").is_absent())
 }
 
 fn options(item: &PathItem) -> Option<&Operation> {

@@ -2,11 +2,10 @@
 
 use super::wording::short;
 use super::{Fix, Report, backends, declare_rule, on, proxy_at};
-use crate::analysis::Analysis;
+use crate::analysis::{Analysis, literal_name};
 use crate::gateway::{Address, PathTranslation};
 use crate::routing::Occurrence;
 use crate::settings::Severity;
-use crate::template;
 
 declare_rule! {
     /// An address already ends with the path that is appended to it.
@@ -67,7 +66,7 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
             continue;
         }
         // A path with parameters in braces is spoken of as such.
-        if backends::address_parameter(analysis, occurrence).is_some() {
+        if analysis.routing.address_parameter(occurrence).is_some() {
             continue;
         }
         let Some(address) = &occurrence.address else { continue };
@@ -95,7 +94,7 @@ fn doubled<'a>(
     address: &Address,
 ) -> Option<&'a str> {
     let path = address.path.as_str();
-    if path.is_empty() || !backends::is_path_known(occurrence) {
+    if path.is_empty() || !occurrence.is_path_known() {
         return None;
     }
     let routing = &analysis.routing;
@@ -106,7 +105,7 @@ fn doubled<'a>(
         full.strip_prefix(path).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
     };
     let are_all_below = is_base || paths.clone().all(begins);
-    paths.find(|full| (are_all_below || *full == path) && !template::has_syntax(full))
+    paths.find(|full| (are_all_below || *full == path) && literal_name(full).is_some())
 }
 
 #[cfg(test)]

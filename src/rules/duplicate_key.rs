@@ -2,8 +2,9 @@
 
 use super::wording::short;
 use super::{Fix, Related, Report, declare_rule, on, places};
-use crate::analysis::{Analysis, Focus};
+use crate::analysis::{Analysis, Fact, Focus};
 use crate::edit::{FileStyle, Position, combine, copy_entry, remove_entry};
+use crate::openapi::Place;
 use crate::settings::Severity;
 use crate::text::TextRange;
 use crate::yaml::Kind;
@@ -64,9 +65,8 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
         let name = entries.first().map(|entry| entry.key.text()).unwrap_or_default();
         for (lost, counts) in lost(analysis, &keys) {
             // Half-typed keys come and go; the syntax error is the one thing to say there.
-            if analysis.tree.is_broken_at(lost.start) {
-                continue;
-            }
+            let place = Place::new(lost, None);
+            let Fact::Known(lost, _) = analysis.written_at(place, lost) else { continue };
             let message = format!(
                 "This `{}` is lost: the same key further down replaces it. Merge the two, or rename or remove one.",
                 short(&name, 30)

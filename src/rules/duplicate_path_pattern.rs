@@ -2,12 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use super::operations::{about, in_words, operation_place, place_of_key};
+use super::operations::{about, in_words, operation_place};
 use super::{Fix, Related, Report, declare_rule, on, proxy_at};
 use crate::analysis::Analysis;
 use crate::edit::Edit;
 use crate::gateway::PathTemplate;
-use crate::openapi::{Method, PathItem};
+use crate::openapi::{Method, PathItem, Place};
 use crate::routing::OperationId;
 use crate::settings::Severity;
 use crate::text::TextRange;
@@ -89,7 +89,7 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
         else {
             continue;
         };
-        let place = place_of_key(item.path.place.range, item.path.place.anchored);
+        let place = Place::new(item.path.place.range, item.path.place.anchored);
         let methods: Vec<_> = clashes.iter().map(|clash| clash.method.name()).collect();
         let finding = report.add(
             place.range,

@@ -3,12 +3,10 @@
 use super::places::{self, fix};
 use super::wording::short;
 use super::{Fix, Related, Report, compiler_at, declare_rule, on};
-use crate::analysis::{Analysis, Extension, ExtensionPlace};
+use crate::analysis::{Analysis, literal};
 use crate::edit::{FileStyle, remove_item, wrap_in_list};
-use crate::gateway::KeyPlace;
-use crate::openapi::Value;
+use crate::openapi::{Place, Value};
 use crate::settings::{Severity, Target};
-use crate::template;
 use crate::yaml::{Kind, Node, Reached};
 
 declare_rule! {
@@ -94,30 +92,25 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
     if analysis.document.is_v3 {
         return;
     }
-    for extension in &analysis.extensions {
-        let is_read = extension.place == ExtensionPlace::At(KeyPlace::Root)
-            && extension.known.is_some_and(|key| key.name == "x-google-endpoints");
-        let start = extension.value.of(&analysis.tree).node.range().start;
-        if is_read && !analysis.tree.is_broken_at(start) {
-            check_value(analysis, extension, report);
+    for at in analysis.certain_extension_fields().filter(|at| at.holder.is_none()) {
+        if at.extension.known.is_some_and(|key| key.name == "x-google-endpoints") {
+            check_value(analysis, at.value, report);
         }
     }
 }
 
-fn check_value(analysis: &Analysis, extension: &Extension, report: &mut Report<'_>) {
-    let value = extension.value.of(&analysis.tree);
+fn check_value(analysis: &Analysis, value: Reached<'_>, report: &mut Report<'_>) {
     let node = value.node;
-    let written = node.range().of(analysis.source());
-    let is_template = template::has_syntax(written)
-        && node.kind() != Kind::Sequence
-        && (node.kind() == Kind::Scalar || places::is_unquoted_template(analysis, node));
-    if node.is_null() || is_template {
+    if node.is_null() {
         return;
     }
     if node.kind() != Kind::Sequence {
+        if literal(node).is_none() {
+            return;
+        }
         let message = "Google rejects the config: `x-google-endpoints` must be a list. Convert it to a list with one entry, such as `[{name: HOST}]`.";
         let file = report.file();
-        let finding = places::add_at(report, Severity::Error, places::place_of(value), message);
+        let finding = places::add_at(report, Severity::Error, Place::of(value), message);
         if value.via.is_none() {
             let edits = wrap_in_list(file, node).filter(|_| node.kind() == Kind::Mapping);
             finding.fixes.extend(fix("Convert to a list with one entry", true, edits));
@@ -163,10 +156,9 @@ fn check_aliases(analysis: &Analysis, entry: Reached<'_>, report: &mut Report<'_
     let aliases = entry.field("aliases").map(|field| field.value.node);
     let mut seen: Vec<Node<'_>> = name.into_iter().collect();
     for alias in aliases.into_iter().flat_map(Node::items).filter(|it| it.kind() == Kind::Scalar) {
-        let text = places::filled(analysis, &alias.text());
-        if template::has_hole(&text) || alias.is_null() {
+        let Some(text) = analysis.known_value(&alias.text()).filter(|_| !alias.is_null()) else {
             continue;
-        }
+        };
         let first = seen.iter().find(|first| places::filled(analysis, &first.text()) == text);
         if let Some(first) = first {
             let message = format!(
@@ -182,10 +174,12 @@ fn check_aliases(analysis: &Analysis, entry: Reached<'_>, report: &mut Report<'_
 }
 
 fn check_name(analysis: &Analysis, host: &Value, name: &Value, report: &mut Report<'_>) {
-    let host_text = places::filled(analysis, &host.text);
-    let name_text = places::filled(analysis, &name.text);
-    let is_known = ![&host_text, &name_text].into_iter().any(|it| template::has_hole_in_url(it));
-    if !is_known || host_text.eq_ignore_ascii_case(&name_text) {
+    let (Some(host_text), Some(name_text)) =
+        (analysis.known_host(&host.text), analysis.known_host(&name.text))
+    else {
+        return;
+    };
+    if host_text.eq_ignore_ascii_case(&name_text) {
         return;
     }
     let message = match name_text.is_empty() {

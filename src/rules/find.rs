@@ -10,6 +10,7 @@ use super::{
 use crate::analysis::{Analysis, Focus};
 use crate::edit::FileStyle;
 use crate::gateway::sources;
+use crate::parallel;
 use crate::settings::Level;
 use crate::text::{self, TextRange};
 
@@ -23,10 +24,15 @@ pub fn findings(analysis: &Analysis) -> Vec<Finding> {
     conclude(analysis, reported(analysis, &file))
 }
 
+/// Paths from which on rules that look at all of them share the processors.
+const MANY_PATHS: usize = 500;
+
+/// So many of those are worth another thread.
+const RULES_FOR_A_THREAD: usize = 4;
+
 /// What the rules report of the part of the document that the analysis speaks of.
 pub(super) fn reported(analysis: &Analysis, file: &FileStyle<'_>) -> Vec<Reported> {
-    let mut all = Vec::new();
-    let is_asked = |rule: &&&Rule| {
+    let is_asked = |rule: &&'static Rule| {
         (!analysis.is_service_config || is_about_any_file(rule))
             && match analysis.focus {
                 Focus::Whole => true,
@@ -34,11 +40,22 @@ pub(super) fn reported(analysis: &Analysis, file: &FileStyle<'_>) -> Vec<Reporte
                 Focus::Rest | Focus::Block(_) | Focus::Frame => rule.scope == Scope::Local,
             }
     };
-    for rule in ALL.iter().filter(is_asked) {
+    let check = |rule: &'static Rule| {
+        let mut found = Vec::new();
         if let Level::On(severity) = rule.level_in(analysis) {
-            (rule.check)(analysis, &mut Report::new(rule, severity, file, &mut all));
+            (rule.check)(analysis, &mut Report::new(rule, severity, file, &mut found));
         }
-    }
+        found
+    };
+    let rules: Vec<_> = ALL.iter().copied().filter(is_asked).collect();
+    let mut all: Vec<Reported> = match analysis.focus {
+        // These look at all of a file; each by itself.
+        Focus::Joined if analysis.document.paths.len() >= MANY_PATHS => {
+            let check = |index: usize| rules.get(index).map(|rule| check(rule)).unwrap_or_default();
+            parallel::map(rules.len(), RULES_FOR_A_THREAD, check).into_iter().flatten().collect()
+        }
+        _ => rules.into_iter().flat_map(check).collect(),
+    };
     all.retain(|it| !is_overridden(analysis, &it.finding));
     for Reported { finding, .. } in &mut all {
         leave_broken_text_to_people(analysis, finding);

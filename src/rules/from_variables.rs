@@ -2,7 +2,6 @@
 
 use super::{Finding, shortened};
 use crate::analysis::Analysis;
-use crate::template;
 use crate::text::TextRange;
 use crate::yaml::{Kind, Step};
 
@@ -32,12 +31,9 @@ pub(super) fn say(analysis: &Analysis, finding: &mut Finding) {
 
 /// The variables that were filled in at a place within a scalar, with their values.
 fn values_at(analysis: &Analysis, place: TextRange) -> Vec<String> {
-    let source = analysis.source();
-    let written = place.of(source);
-    let fill =
-        |text: &str| template::fill(text, |name| analysis.settings.variables.get(name).cloned());
+    let written = analysis.tree.text(place);
     // Most places hold no variable; only for the others the tree is asked.
-    if place.len() > MOST || !written.starts_with('*') && !fill(written).is_changed() {
+    if place.len() > MOST || !written.starts_with('*') && !analysis.fill(&written).is_changed() {
         return Vec::new();
     }
     let node = match analysis.tree.path_at(place.start).last().copied() {
@@ -50,9 +46,9 @@ fn values_at(analysis: &Analysis, place: TextRange) -> Vec<String> {
     if !node.range().covers(place) || scalar.kind() != Kind::Scalar {
         return Vec::new();
     }
-    let filled = fill(&scalar.text());
+    let filled = analysis.fill(&scalar.text());
     let content = scalar.content_range();
-    let is_verbatim = node.kind() == Kind::Scalar && content.of(source) == scalar.text();
+    let is_verbatim = node.kind() == Kind::Scalar && analysis.tree.text(content) == scalar.text();
     let is_here = |hole: &std::ops::Range<usize>| {
         let hole = TextRange::new(hole.start, hole.end).shifted(content.start);
         !is_verbatim || hole.start < place.end && place.start < hole.end

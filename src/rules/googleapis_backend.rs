@@ -107,7 +107,7 @@ enum Verdict {
 
 fn judge(analysis: &Analysis, occurrence: &Occurrence) -> Option<Verdict> {
     let Service::GoogleApi(api) = &occurrence.service else { return None };
-    if !backends::is_in_force(occurrence, analysis.document.is_v3) {
+    if !analysis.is_read(occurrence) {
         return None;
     }
     if occurrence.is_routed_only() {
@@ -116,9 +116,17 @@ fn judge(analysis: &Analysis, occurrence: &Occurrence) -> Option<Verdict> {
     Some(match occurrence.effective.auth {
         Auth::Off => Verdict::NoToken,
         Auth::IdToken | Auth::Unknown if analysis.is_streaming() => Verdict::Streaming,
-        Auth::IdToken => Verdict::IdToken,
-        Auth::Unknown => Verdict::Unknown,
+        Auth::IdToken if !may_be_turned_off(analysis, occurrence) => Verdict::IdToken,
+        Auth::IdToken | Auth::Unknown => Verdict::Unknown,
     })
+}
+
+/// Whether a template may bring the field that turns the ID token off.
+fn may_be_turned_off(analysis: &Analysis, occurrence: &Occurrence) -> bool {
+    let backend = &occurrence.backend;
+    let is_default = backends::fields(backend).is_some_and(|fields| fields.disable_auth.is_none());
+    let fields = analysis.backend_fields(backend).filter(|_| is_default);
+    fields.is_some_and(|fields| fields.proves_all().is_none())
 }
 
 fn report_address(

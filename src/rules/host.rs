@@ -2,12 +2,12 @@
 
 use super::places::{self, fix};
 use super::{Report, declare_rule, on};
-use crate::analysis::Analysis;
+use crate::analysis::{Analysis, Fact};
 use crate::edit::{Value, combine, replace_value};
 use crate::gateway::sources;
+use crate::openapi::Place;
 use crate::settings::{Severity, Target};
-use crate::template;
-use crate::yaml::{Field, Kind};
+use crate::yaml::{Field, Kind, Node};
 
 declare_rule! {
     /// `host` has a form that the gateway does not accept.
@@ -87,18 +87,16 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
         return;
     }
     let Some(root) = document.root.map(|root| root.of(&analysis.tree)) else { return };
-    let Some(field) = root.field("host") else {
-        check_missing(analysis, report);
-        return;
+    let field = match analysis.root_field("host") {
+        Fact::Known(field, _) => field,
+        Fact::Absent(_) => return report_missing(analysis, report),
+        Fact::Unknown => return,
     };
     let node = field.value.node;
-    if analysis.tree.is_broken_at(node.range().start) || is_template(analysis, &field) {
-        return;
-    }
-    let text = places::filled(analysis, &node.text());
+    let Some(text) = known_text(analysis, node) else { return };
     let text = text.trim();
     if node.kind() != Kind::Scalar {
-        let place = places::place_of(field.value);
+        let place = Place::of(field.value);
         places::add_at(
             report,
             Severity::Error,
@@ -122,8 +120,8 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
     }
 }
 
-fn check_missing(analysis: &Analysis, report: &mut Report<'_>) {
-    let is_concerned = analysis.target == Target::Endpoints && analysis.tree.is_whole();
+fn report_missing(analysis: &Analysis, report: &mut Report<'_>) {
+    let is_concerned = analysis.target == Target::Endpoints;
     if let Some(version) = analysis.document.version_value.as_ref().filter(|_| is_concerned) {
         report.add_as(
             Severity::Warning,
@@ -133,16 +131,16 @@ fn check_missing(analysis: &Analysis, report: &mut Report<'_>) {
     }
 }
 
-fn is_template(analysis: &Analysis, field: &Field<'_>) -> bool {
-    let node = field.value.node;
+/// The text of a value, or none for a collection; `None` if it is not known what it will be.
+fn known_text(analysis: &Analysis, node: Node<'_>) -> Option<String> {
     match node.kind() {
-        Kind::Scalar => template::has_hole_in_url(&places::filled(analysis, &node.text())),
-        _ => places::is_unquoted_template(analysis, node),
+        Kind::Scalar => analysis.known_host(&node.text()),
+        _ => analysis.unquoted_placeholder(node).is_none().then(String::new),
     }
 }
 
 fn check_text(analysis: &Analysis, field: &Field<'_>, text: &str, report: &mut Report<'_>) {
-    let place = places::place_of(field.value);
+    let place = Place::of(field.value);
     let (name, rest) = split(text);
     let port = name.rsplit_once(':').map(|(_, port)| port);
     let bare = name.split(':').next().unwrap_or_default();
@@ -307,6 +305,18 @@ host: https://x
 "#,
         );
         check_findings(ID, "hos\n");
+    }
+
+    #[test]
+    fn a_template_may_bring_the_host() {
+        check_findings(
+            ID,
+            r#"
+# gateway-ls: endpoints
+swagger: '2.0'
+{{- include "host" . }}
+"#,
+        );
     }
 
     #[test]

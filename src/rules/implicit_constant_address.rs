@@ -135,7 +135,7 @@ fn way_out(analysis: &Analysis, occurrence: &Occurrence, loss: &Loss<'_>) -> Way
     let Some((address, full_path)) = occurrence.address.as_ref().zip(full_path) else {
         return WayOut::Append;
     };
-    let text = backends::text(occurrence);
+    let text = occurrence.address_text();
     let path = text.get(address.path_range.clone()).unwrap_or_default().trim_end_matches('/');
     match judge::repeated(path, full_path) {
         Some(part) => {

@@ -8,7 +8,7 @@ mod tests;
 use super::places;
 use super::wording::short;
 use super::{Fix, Report, compiler_at, declare_rule, on};
-use crate::analysis::{Analysis, FieldAt};
+use crate::analysis::{Analysis, FieldAt, Fields};
 use crate::edit::FileStyle;
 use crate::gateway::{Named, Shape, sources};
 use crate::openapi::Place;
@@ -96,14 +96,12 @@ impl Wrong {
 
 fn check(analysis: &Analysis, report: &mut Report<'_>) {
     let file = report.file();
-    for at in analysis.all_extension_fields() {
-        let node = at.value.node;
-        let is_broken = analysis.tree.is_broken_at(node.range().start);
-        if is_broken || node.is_null() || is_of_another_rule(&at) {
+    for at in analysis.certain_extension_fields() {
+        if at.value.node.is_null() || is_of_another_rule(&at) {
             continue;
         }
         if let Some(wrong) = judge(file, analysis, &at) {
-            add(analysis, &at, places::place_of(at.value), wrong, report);
+            add(analysis, &at, Place::of(at.value), wrong, report);
         }
         check_audiences(analysis, &at, report);
     }
@@ -153,8 +151,9 @@ fn check_audiences(analysis: &Analysis, at: &FieldAt<'_>, report: &mut Report<'_
         at.shape,
         Some(Shape::Object(object)) if object.name == "x-security requirement"
     );
-    let lacks_it = at.value.node.kind() == Kind::Mapping && at.value.field("audiences").is_none();
-    if is_requirement && lacks_it {
+    let fields = analysis.fields_of(at.value).filter(|_| at.value.node.kind() == Kind::Mapping);
+    let lacks_it = |fields: Fields<'_>| fields.field("audiences").is_absent();
+    if is_requirement && fields.is_some_and(lacks_it) {
         let message =
             "Google rejects the config: a scheme in `x-security` needs `audiences`. Add the list.";
         let anchored = at.is_brought().then(|| at.value.node.range());

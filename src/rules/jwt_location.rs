@@ -2,7 +2,7 @@
 
 use super::places;
 use super::{Finding, Report, declare_rule, on, proxy_at};
-use crate::analysis::{Analysis, FieldAt};
+use crate::analysis::{Analysis, FieldAt, Fields};
 use crate::gateway::{Shape, sources};
 use crate::openapi::Place;
 use crate::settings::Severity;
@@ -85,12 +85,11 @@ declare_rule! {
 }
 
 fn check(analysis: &Analysis, report: &mut Report<'_>) {
-    for at in analysis.all_extension_fields() {
+    for at in analysis.certain_extension_fields() {
         let is_location = at.is_element
             && matches!(at.shape, Some(Shape::Object(object)) if object.name == "JWT location")
             && at.value.node.kind() == Kind::Mapping;
-        let start = at.value.node.range().start;
-        if is_location && !analysis.tree.is_broken_at(start) {
+        if is_location {
             check_location(analysis, &at, report);
         }
     }
@@ -103,8 +102,9 @@ fn check_location(analysis: &Analysis, at: &FieldAt<'_>, report: &mut Report<'_>
     };
     let places = named(&["header", "query", "cookie"]);
     match places.as_slice() {
+        [] if analysis.fields_of(at.value).and_then(Fields::proves_all).is_none() => {}
         [] => {
-            let place = places::place_of(at.value);
+            let place = Place::of(at.value);
             let message = "The gateway never finds a JWT here: this entry names no place. Write `header: NAME` or `query: NAME`.";
             places::add_at(report, Severity::Warning, place, message);
         }
@@ -137,7 +137,7 @@ fn add<'r>(
 ) -> &'r mut Finding {
     let own = key.content_range();
     let is_here = at.value.via.is_none() && at.value.node.range().covers(own);
-    let range = if is_here { own } else { places::place_of(at.value).range };
+    let range = if is_here { own } else { Place::of(at.value).range };
     let anchored = (!is_here).then_some(own);
     places::add_at(report, Severity::Warning, Place { range, anchored }, message)
 }
@@ -177,6 +177,20 @@ components: {securitySchemes: {a: {x-google-auth: {jwtLocations: [{query: t, val
 "#,
         );
         check_findings(ID, "x-google-jwt-locations: [{query: t, value_prefix: x}]\n");
+    }
+
+    #[test]
+    fn a_template_may_bring_the_place() {
+        check_findings(
+            ID,
+            r#"
+securityDefinitions:
+  a:
+    x-google-jwt-locations:
+    - value_prefix: x
+      {{- toYaml .Values.place | nindent 6 }}
+"#,
+        );
     }
 
     #[test]

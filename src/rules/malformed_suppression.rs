@@ -13,7 +13,7 @@ pub(super) fn check(analysis: &Analysis, report: &mut Report<'_>) {
         if ignore_comment(analysis, *comment).is_some() {
             continue;
         }
-        let Some(slip) = read(comment.of(analysis.source())) else { continue };
+        let Some(slip) = read(&analysis.tree.text(*comment)) else { continue };
         let range = TextRange::new(comment.start + slip.start, comment.start + slip.end);
         let Some(right) = slip.right else {
             report.add(

@@ -2,14 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use super::operations::{
-    Written, about, fields, is_template, is_unfinished, operation_place, operations, place_of_key,
-    place_of_value, written,
-};
+use super::operations::{about, operation_place};
 use super::routers::{can_have_them, mcp};
 use super::wording::short;
 use super::{Fix, Related, Report, declare_rule, on};
-use crate::analysis::Analysis;
+use crate::analysis::{Analysis, Fact, Fields, literal, literal_name};
 use crate::edit::{
     FileStyle, Position, Value, insert_entry, replace_value, written as written_here,
 };
@@ -17,7 +14,6 @@ use crate::gateway::sources;
 use crate::openapi::{Method, Operation, Place};
 use crate::routing::OperationId;
 use crate::settings::Severity;
-use crate::template;
 use crate::text::TextRange;
 use crate::yaml::{Field, Kind, Reached};
 
@@ -111,23 +107,26 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
     let mut count = 0_usize;
     // One for all fixes: what it finds out about the file is kept.
     let file = report.file();
-    for (id, _, operation) in operations(analysis) {
+    for (id, _, operation) in analysis.operations() {
         if operation.router.is_some() {
             continue;
         }
-        let Some(reached) = fields(analysis, operation) else { continue };
-        let tool = reached.field("x-google-mcp-tool");
-        let value = tool.map(|tool| tool.value);
-        if value.is_some_and(|it| is_off(it) || is_unknown(it)) {
-            continue;
-        }
+        let Some(fields) = analysis.operation_fields(operation) else { continue };
+        let tool = fields.mapping().field("x-google-mcp-tool");
+        let own = match tool {
+            Some(tool) => match tool_fields(fields, tool.value) {
+                Some(own) => own,
+                None => continue,
+            },
+            None => None,
+        };
         let can_be = matches!(
             operation.method,
             Method::Get | Method::Post | Method::Put | Method::Patch | Method::Delete
         );
         if !can_be {
             if let Some(tool) = tool {
-                let place = place_of_key(tool.key.range(), operation.handle.via);
+                let place = Place::new(tool.key.range(), operation.handle.via);
                 let message = format!(
                     "`{}` never becomes an MCP tool. Only `get`, `post`, `put`, `patch` and `delete` can; remove this.",
                     operation.method.name()
@@ -138,12 +137,12 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
             continue;
         }
         count += 1;
-        check_name(analysis, id, reached, value, &mut names, report);
-        check_description(analysis, file, (id, operation), reached, value, report);
-        check_answers(analysis, file, (id, operation), reached, report);
+        check_name(analysis, id, (fields, own), &mut names, report);
+        check_description(analysis, file, (id, operation), (fields, own), report);
+        check_answers(analysis, file, id, fields, report);
     }
     if count > MAX_TOOLS {
-        let place = place_of_key(mcp.key.range(), mcp.value.via);
+        let place = Place::new(mcp.key.range(), mcp.value.via);
         let message = format!(
             "Google may reject the config: it has {count} MCP tools, at most {MAX_TOOLS} are allowed. Exclude some with `x-google-mcp-tool: false`."
         );
@@ -154,32 +153,37 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
     }
 }
 
-fn is_off(tool: Reached<'_>) -> bool {
-    tool.node.kind() == Kind::Scalar && tool.node.text().eq_ignore_ascii_case("false")
+/// What an `x-google-mcp-tool` says of the tool, if that is more than `true`. `None`: there is no
+/// tool, or nobody knows.
+fn tool_fields<'a>(operation: Fields<'a>, tool: Reached<'a>) -> Option<Option<Fields<'a>>> {
+    let is_word = tool.node.kind() == Kind::Scalar && !tool.node.is_null();
+    if !is_word {
+        return operation.within(tool).map(Some);
+    }
+    literal(tool.node).filter(|word| !word.text().eq_ignore_ascii_case("false")).map(|_| None)
 }
 
-fn is_unknown(tool: Reached<'_>) -> bool {
-    is_template(tool.node) || tool.node.kind() == Kind::Sequence
-}
+/// An operation, and what is said of it as a tool.
+type Tool<'a> = (Fields<'a>, Option<Fields<'a>>);
 
 fn check_name(
     analysis: &Analysis,
     id: OperationId,
-    reached: Reached<'_>,
-    tool: Option<Reached<'_>>,
+    (operation, tool): Tool<'_>,
     names: &mut BTreeMap<String, (TextRange, bool)>,
     report: &mut Report<'_>,
 ) {
-    let own = tool.and_then(|tool| tool.field("name"));
+    let own = tool.and_then(|tool| tool.field("name").known());
     if let Some(own) = own.filter(|own| is_empty_text(analysis, *own)) {
-        let place = place_of_key(own.key.range(), own.value.via);
+        let place = Place::new(own.key.range(), own.value.via);
         let message = "Google rejects the config: the name of an MCP tool must not be empty. Write one, or remove `name` to use the `operationId`.";
         about(report.add(place.range, message), analysis, Some(id), place);
         return;
     }
-    let field = own.or_else(|| reached.field("operationId"));
-    let (Written::Text(name), Some(field)) = (written(analysis, field), field) else { return };
-    let place = place_of_value(field.value);
+    let field = own.or_else(|| operation.field("operationId").known());
+    let Some(Fact::Known(name, place)) = field.map(|field| analysis.text_of(field)) else {
+        return;
+    };
     let is_well = name.chars().all(|c| c.is_ascii_alphanumeric() || "_.-".contains(c))
         && name.len() <= MAX_NAME;
     if !is_well {
@@ -215,28 +219,26 @@ fn check_description(
     analysis: &Analysis,
     file: &FileStyle<'_>,
     (id, operation): (OperationId, &Operation),
-    reached: Reached<'_>,
-    tool: Option<Reached<'_>>,
+    (fields, tool): Tool<'_>,
     report: &mut Report<'_>,
 ) {
     let place: Place = operation_place(operation);
-    let own = tool.and_then(|tool| tool.field("description"));
-    let all = [own, reached.field("description"), reached.field("summary")];
-    let is_described = all.into_iter().any(|it| written(analysis, it) != Written::Missing);
-    if is_described || is_unfinished(analysis, place) {
+    let own = tool.map(|tool| tool.text("description"));
+    let mut all = [fields.text("description"), fields.text("summary")].into_iter().chain(own);
+    if !all.all(|text| text.is_absent()) {
         return;
     }
     let finding = report.add(
         place.range,
         "Google rejects the config: this MCP tool has no description. Add a `description`, or exclude the operation with `x-google-mcp-tool: false`.",
     );
-    finding.fixes.extend(leave_out(file, reached).filter(|_| place.anchored.is_none()));
+    finding.fixes.extend(leave_out(file, fields.mapping()).filter(|_| place.anchored.is_none()));
     about(finding, analysis, Some(id), place);
 }
 
 /// A text without a letter, as opposed to nothing at all, which is as good as no field.
 fn is_empty_text(analysis: &Analysis, field: Field<'_>) -> bool {
-    !field.value.node.is_null() && written(analysis, Some(field)) == Written::Missing
+    !field.value.node.is_null() && analysis.text_of(field).is_absent()
 }
 
 /// The statuses of success whose answers have no body.
@@ -245,32 +247,30 @@ const WITHOUT_BODY: [&str; 2] = ["204", "205"];
 fn check_answers(
     analysis: &Analysis,
     file: &FileStyle<'_>,
-    (id, operation): (OperationId, &Operation),
-    reached: Reached<'_>,
+    id: OperationId,
+    fields: Fields<'_>,
     report: &mut Report<'_>,
 ) {
-    let Some(responses) = reached.field("responses") else { return };
-    let answers = responses.value.fields();
+    let responses = fields.field("responses").known();
+    let responses = responses.and_then(|responses| fields.within(responses.value));
+    let Some(answers) = responses.and_then(Fields::all) else { return };
     let mut successes = answers.iter().filter(|answer| {
         let status = answer.key.text();
         // A template may stand for any status.
-        status.starts_with('2') || template::has_syntax(&status)
+        status.starts_with('2') || literal_name(&status).is_none()
     });
     let Some(first) = successes.next() else { return };
     let is_without_body = |answer: &Field<'_>| WITHOUT_BODY.contains(&&*answer.key.text());
     if !is_without_body(first) || !successes.all(is_without_body) {
         return;
     }
-    let place = place_of_key(first.key.content_range(), first.value.via);
-    if is_unfinished(analysis, operation_place(operation)) {
-        return;
-    }
+    let place = Place::new(first.key.content_range(), first.value.via);
     let message = format!(
         "This MCP tool may fail: it only answers with {}, which has no body. Answer with a body, or exclude the operation with `x-google-mcp-tool: false`.",
         short(&first.key.text(), 10)
     );
     let finding = report.add_as(Severity::Warning, place.range, message);
-    finding.fixes.extend(leave_out(file, reached).filter(|_| place.anchored.is_none()));
+    finding.fixes.extend(leave_out(file, fields.mapping()).filter(|_| place.anchored.is_none()));
     about(finding, analysis, Some(id), place);
 }
 

@@ -1,11 +1,11 @@
 //! `mcp-tools-list`: who may see the list of MCP tools.
 
 use super::backends;
-use super::operations::{about, in_words, is_template, known, known_value, place_of_key};
+use super::operations::{about, in_words};
 use super::routers::{can_have_them, mcp};
 use super::wording::short;
 use super::{Fix, Report, declare_rule, on};
-use crate::analysis::Analysis;
+use crate::analysis::{Analysis, Fact};
 use crate::edit::Edit;
 use crate::gateway::{nearest, sources};
 use crate::openapi::{Place, SecurityScheme};
@@ -86,29 +86,30 @@ declare_rule! {
 
 fn check(analysis: &Analysis, report: &mut Report<'_>) {
     let Some(mcp) = mcp(analysis).filter(|_| can_have_them(analysis)) else { return };
-    let list = mcp.value.field("tools-list");
-    if list.is_some_and(|list| {
-        !matches!(list.value.node.kind(), Kind::Mapping) && !list.value.node.is_null()
-    }) {
-        return;
-    }
-    let security = list.and_then(|list| list.value.field("security"));
-    let Some(security) = security.filter(|it| !it.value.node.is_null()) else {
-        let place = place_of_key(mcp.key.range(), mcp.value.via);
-        if !analysis.tree.is_broken_at(place.range.start) {
-            let message = "Anyone can read the list of MCP tools: `tools-list.security` is not set. Write `mcp: {tools-list: {security: {NAME: []}}}` with the name of a security scheme.";
-            let finding = report.add_as(Severity::Warning, place.range, message);
-            about(finding, analysis, None, place);
+    let fields = analysis.fields_of(mcp.value);
+    match fields.map(|fields| fields.at(&["tools-list", "security"])) {
+        Some(Fact::Known(security, _)) if !security.value.node.is_null() => {
+            check_security(analysis, security, report);
         }
-        return;
-    };
-    // What is no mapping is a template, or a wrong value as it can stand in any field.
-    let node = security.value.node;
-    if is_template(node) || node.kind() != Kind::Mapping {
-        return;
+        Some(Fact::Unknown) => {}
+        // Nothing is set, or all there is is `mcp: true`.
+        _ => report_open(analysis, mcp, report),
     }
-    let place = place_of_key(security.key.range(), security.value.via);
-    let schemes = security.value.fields();
+}
+
+fn report_open(analysis: &Analysis, mcp: Field<'_>, report: &mut Report<'_>) {
+    let place = Place::new(mcp.key.range(), mcp.value.via);
+    let Fact::Known((), _) = analysis.written_at(place, ()) else { return };
+    let message = "Anyone can read the list of MCP tools: `tools-list.security` is not set. Write `mcp: {tools-list: {security: {NAME: []}}}` with the name of a security scheme.";
+    let finding = report.add_as(Severity::Warning, place.range, message);
+    about(finding, analysis, None, place);
+}
+
+fn check_security(analysis: &Analysis, security: Field<'_>, report: &mut Report<'_>) {
+    // What is no mapping is a template, or a wrong value as it can be in any field.
+    let Some(fields) = analysis.fields_of(security.value) else { return };
+    let place = Place::new(security.key.range(), security.value.via);
+    let schemes = fields.mapping().fields();
     match schemes.as_slice() {
         [scheme] => check_scheme(analysis, scheme, report),
         [] => {
@@ -127,47 +128,48 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
 }
 
 fn check_scheme(analysis: &Analysis, field: &Field<'_>, report: &mut Report<'_>) {
-    let mut place: Place = place_of_key(field.key.content_range(), field.value.via);
+    let mut place: Place = Place::new(field.key.content_range(), field.value.via);
     if field.value.node.kind() == Kind::Sequence && field.value.via.is_none() {
         place.anchored = None;
     }
-    let Some(name) = known(analysis, &field.key.text()) else { return };
-    let schemes = &analysis.document.schemes;
-    let Some(scheme) = schemes.iter().rev().find(|scheme| scheme.name.text == name) else {
-        let is_open = schemes.iter().any(|it| known_value(analysis, &it.name).is_none());
-        if is_open || !analysis.tree.is_whole() {
-            return;
+    let Some(name) = analysis.known_name(&field.key.text()) else { return };
+    match analysis.schemes().find(&name) {
+        Fact::Known(scheme, _) => {
+            // What the scheme is may not be typed to its end.
+            let Fact::Known(scheme, _) = analysis.written_at(scheme.name.place, scheme) else {
+                return;
+            };
+            let Some(message) = judge(analysis, scheme, &name) else { return };
+            about(report.add(place.range, message), analysis, None, place);
         }
-        let meant = nearest(&name, schemes.iter().map(|it| it.name.text.as_str()), 2);
-        let finding = report.add(
-            place.range,
-            format!(
-                "Google rejects the config: security scheme `{}` is not defined. {}",
-                short(&name, 20),
-                match meant {
-                    Some(meant) => format!("Did you mean `{}`?", super::shortened(meant)),
-                    None => "Define it in `components.securitySchemes`.".to_owned(),
-                }
-            ),
-        );
-        if let Some(meant) =
-            meant.filter(|it| place.anchored.is_none() && backends::is_plain_name(it))
-        {
-            finding.fixes.push(Fix {
-                title: format!("Replace with `{meant}`"),
-                safe: false,
-                edits: vec![Edit { range: place.range, text: meant.to_owned() }],
-            });
-        }
-        about(finding, analysis, None, place);
-        return;
-    };
-    // What the scheme is may not be typed to its end.
-    if analysis.tree.is_broken_at(scheme.name.place.text().start) {
-        return;
+        Fact::Absent(_) => report_undefined(analysis, &name, place, report),
+        Fact::Unknown => {}
     }
-    let Some(message) = judge(analysis, scheme, &name) else { return };
-    about(report.add(place.range, message), analysis, None, place);
+}
+
+fn report_undefined(analysis: &Analysis, name: &str, place: Place, report: &mut Report<'_>) {
+    let schemes = analysis.document.schemes.iter();
+    let meant = nearest(name, schemes.map(|it| it.name.text.as_str()), 2);
+    let finding = report.add(
+        place.range,
+        format!(
+            "Google rejects the config: security scheme `{}` is not defined. {}",
+            short(name, 20),
+            match meant {
+                Some(meant) => format!("Did you mean `{}`?", super::shortened(meant)),
+                None => "Define it in `components.securitySchemes`.".to_owned(),
+            }
+        ),
+    );
+    if let Some(meant) = meant.filter(|it| place.anchored.is_none() && backends::is_plain_name(it))
+    {
+        finding.fixes.push(Fix {
+            title: format!("Replace with `{meant}`"),
+            safe: false,
+            edits: vec![Edit { range: place.range, text: meant.to_owned() }],
+        });
+    }
+    about(finding, analysis, None, place);
 }
 
 /// Whether the list of tools can ask for a scheme.
@@ -178,7 +180,7 @@ pub(crate) fn takes(analysis: &Analysis, scheme: &SecurityScheme) -> bool {
 fn judge(analysis: &Analysis, scheme: &SecurityScheme, name: &str) -> Option<String> {
     let shown = short(name, 18);
     let text = |value: &Option<crate::openapi::Value>| match value {
-        Some(value) => known_value(analysis, value),
+        Some(value) => analysis.known_name(&value.text),
         None => Some(String::new()),
     };
     match text(&scheme.kind)?.as_str() {
@@ -192,13 +194,10 @@ fn judge(analysis: &Analysis, scheme: &SecurityScheme, name: &str) -> Option<Str
             })
         }
         "oauth2" | "openIdConnect" => {
-            let security = analysis.document.security.as_ref();
-            let is_open = security.is_some_and(|it| !it.is_list);
-            let requirements = security.map(|it| it.requirements.as_slice()).unwrap_or_default();
-            let mut uses = requirements.iter().flat_map(|it| &it.schemes);
-            let is_used =
-                uses.any(|used| known_value(analysis, &used.name).is_none_or(|used| used == name));
-            (!is_used && !is_open).then(|| {
+            let mut uses = analysis.all_requirements()?.iter().flat_map(|it| &it.schemes);
+            let is_used = uses
+                .any(|used| analysis.known_name(&used.name.text).is_none_or(|used| used == name));
+            (!is_used).then(|| {
                 format!(
                     "Google rejects the config: `{shown}` must also be in the top-level `security`. It is for JWTs; add `security: [{{{shown}: []}}]` at the top level."
                 )
@@ -276,6 +275,44 @@ components:
             );
             assert!(found.contains(expected), "{security}: {found}");
         }
+    }
+
+    #[test]
+    fn a_template_may_bring_the_security() {
+        for mcp in
+            ["    {{- toYaml .Values.mcp }}", "    tools-list:\n      {{- toYaml .Values.list }}"]
+        {
+            let text = r#"openapi: 3.0.3
+x-google-api-management:
+  mcp:
+    x-a: 1
+<mcp>
+"#;
+            assert_eq!(findings_of(ID, &text.replace("<mcp>", mcp)), "", "{mcp}");
+        }
+    }
+
+    #[test]
+    fn the_top_level_security_may_yet_name_the_scheme() {
+        for security in
+            ["{{- toYaml .Values.security }}", "secur", "security:\n- {{ .Values.security }}"]
+        {
+            assert_eq!(findings_of(ID, &listed("{jwt: []}", security)), "", "{security}");
+        }
+    }
+
+    #[test]
+    fn what_is_broken_elsewhere_hides_no_undefined_scheme() {
+        check_findings(
+            ID,
+            r#"
+openapi: 3.0.3
+x-google-api-management: {mcp: {tools-list: {security: {keys: []}}}}
+#                                                       ^^^^ error[mcp-tools-list] Google rejects the config: security scheme `keys` is not defined.
+components: {securitySchemes: {key: {type: apiKey, name: x-api-key, in: header}}}
+info: {
+"#,
+        );
     }
 
     #[test]

@@ -104,11 +104,18 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
 }
 
 fn lacks_audiences(analysis: &Analysis, scheme: &SecurityScheme) -> bool {
-    // `""` names none.
-    let is_empty = scheme.audiences.is_none_or(|audiences| {
-        let node = audiences.of(&analysis.tree).node;
-        node.kind() == Kind::Scalar && !node.is_null() && node.text().trim().is_empty()
-    });
+    let fields = analysis.scheme_fields(scheme).filter(|it| it.proves_all().is_some());
+    let Some(fields) = fields else {
+        return false;
+    };
+    let is_empty = match scheme.audiences.map(|audiences| audiences.of(&analysis.tree).node) {
+        // `""` names none.
+        Some(node) => {
+            node.kind() == Kind::Scalar && !node.is_null() && node.text().trim().is_empty()
+        }
+        None if analysis.document.is_v3 => fields.at(&["x-google-auth", "audiences"]).is_absent(),
+        None => fields.field("x-google-audiences").is_absent(),
+    };
     let issuer = scheme.issuer.as_ref().filter(|issuer| !is_service_account(&issuer.text));
     scheme_kind(scheme) == SchemeKind::Jwt && issuer.is_some() && is_empty
 }
@@ -120,12 +127,6 @@ fn is_service_account(issuer: &str) -> bool {
 
 fn judge(analysis: &Analysis, scheme: &SecurityScheme, report: &mut Report<'_>) {
     let range = scheme.name.place.range;
-    // Half-typed text may lack what is about to be typed.
-    if analysis.tree.is_broken_at(scheme.name.place.text().start)
-        || analysis.tree.may_hold_more_in(scheme.handle.of(&analysis.tree).node)
-    {
-        return;
-    }
     let field = match analysis.document.is_v3 {
         true => "x-google-auth.audiences",
         false => "x-google-audiences",

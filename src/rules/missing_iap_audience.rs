@@ -96,9 +96,7 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
 /// Nothing is written: the token is for the address.
 fn missing(analysis: &Analysis, occurrence: &Occurrence, report: &mut Report<'_>) {
     let backend = &occurrence.backend;
-    if backends::has_field(analysis, backend, &change::JWT_AUDIENCE.names())
-        || backends::may_hold_more(analysis, backend)
-    {
+    if !backends::lacks_field(analysis, backend, &change::JWT_AUDIENCE.names()) {
         return;
     }
     let field = change::JWT_AUDIENCE.in_version(analysis.document.is_v3);

@@ -1,16 +1,16 @@
 //! `missing-issuer`: a JWT scheme that does not say whose tokens it takes.
 
-use super::operations::{Written, about, is_template, place_of_key, written};
+use super::operations::about;
 use super::schemes::used_names;
 use super::wording::short;
 use super::{Fix, Report, declare_rule, on, places, proxy_at};
-use crate::analysis::Analysis;
+use crate::analysis::{Analysis, Fact};
 use crate::edit::{self, FileStyle, Position, Value, insert_entry};
 use crate::gateway::{self, Certainty, sources};
 use crate::openapi::{Place, SecurityScheme};
 use crate::routing::{SchemeKind, scheme_kind};
 use crate::settings::Severity;
-use crate::yaml::{Field, Kind, Reached};
+use crate::yaml::{Field, Reached};
 
 declare_rule! {
     /// A JWT scheme that is in use names no issuer.
@@ -172,14 +172,11 @@ fn issuer_to_fill_in(
 /// Where a scheme says nothing of its issuer, and what to do there. `None`: an issuer is there in
 /// some form; whether it is a right one, rules about fields and values judge.
 fn lack(analysis: &Analysis, scheme: &SecurityScheme) -> Option<(Place, &'static str)> {
-    let reached = scheme.handle.of(&analysis.tree);
-    let of_scheme = place_of_key(scheme.name.place.range, None);
+    let fields = analysis.scheme_fields(scheme)?;
+    let of_scheme = Place::new(scheme.name.place.range, None);
     // Half-typed text may lack what is about to be typed.
-    if analysis.tree.is_broken_at(scheme.name.place.text().start)
-        || analysis.tree.may_hold_more_in(reached.node)
-    {
-        return None;
-    }
+    fields.proves_all()?;
+    let reached = fields.mapping();
     if !analysis.document.is_v3 {
         let field = reached.field("x-google-issuer").or_else(|| reached.field("x-issuer"));
         return match field {
@@ -191,17 +188,14 @@ fn lack(analysis: &Analysis, scheme: &SecurityScheme) -> Option<(Place, &'static
         let is_elsewhere = reached.field("$ref").is_some();
         return (!is_elsewhere).then_some((of_scheme, "Add `x-google-auth` with an `issuer`"));
     };
-    let node = auth.value.node;
-    if is_template(node) || !(node.kind() == Kind::Mapping || node.is_null()) {
-        return None;
-    }
-    match auth.value.field("issuer") {
-        Some(issuer) => empty(analysis, issuer),
-        None if nearly_has_issuer(auth.value) => None,
-        None => {
+    match fields.within(auth.value)?.field("issuer") {
+        Fact::Known(issuer, _) => empty(analysis, issuer),
+        Fact::Unknown => None,
+        Fact::Absent(_) if nearly_has_issuer(auth.value) => None,
+        Fact::Absent(_) => {
             let place = match auth.value.via {
-                Some(via) => Place { range: via, anchored: Some(node.content_range()) },
-                None => Place { range: auth.key.range(), anchored: None },
+                Some(via) => Place { range: via, anchored: Some(auth.value.node.content_range()) },
+                None => Place::new(auth.key.range(), None),
             };
             Some((place, "Write `issuer` in its `x-google-auth`"))
         }
@@ -209,9 +203,8 @@ fn lack(analysis: &Analysis, scheme: &SecurityScheme) -> Option<(Place, &'static
 }
 
 fn empty(analysis: &Analysis, issuer: Field<'_>) -> Option<(Place, &'static str)> {
-    let place = place_of_key(issuer.key.range(), issuer.value.via);
-    let is_empty = written(analysis, Some(issuer)) == Written::Missing;
-    is_empty.then_some((place, "Write the issuer"))
+    let place = Place::new(issuer.key.range(), issuer.value.via);
+    analysis.text_of(issuer).is_absent().then_some((place, "Write the issuer"))
 }
 
 /// Whether a field is one slip away from `issuer`: its spelling is to be corrected, and nothing

@@ -60,9 +60,7 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
     let document = &analysis.document;
     let is_concerned = document.version.is_some_and(|version| version.is_v3())
         && analysis.target == Target::ApiGateway;
-    // What is missing may stand in the text that could not be read, or in a template.
-    let keys = ["x-google-api-management", "backends"];
-    if !is_concerned || !analysis.tree.is_whole() || analysis.tree.may_hold_more(&keys) {
+    if !is_concerned || !analysis.backends_field().is_absent() {
         return;
     }
     let Some(root) = document.root.map(|root| root.of(&analysis.tree)) else { return };
@@ -80,7 +78,7 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
         return;
     };
     let value = management.value;
-    if value.node.kind() == Kind::Mapping && value.field("backends").is_none() {
+    if value.node.kind() == Kind::Mapping {
         let place = value.via.unwrap_or_else(|| management.key.content_range());
         report.add(
             place,

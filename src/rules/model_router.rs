@@ -1,11 +1,11 @@
 //! `model-router`: an operation that a model router cannot answer.
 
-use super::operations::{about, operations, place_of_key};
+use super::operations::{about, operation_place};
 use super::routers::{can_have_them, mcp, routed};
 use super::{Related, Report, declare_rule, on};
-use crate::analysis::Analysis;
+use crate::analysis::{Analysis, Fact};
 use crate::gateway::sources;
-use crate::openapi::Method;
+use crate::openapi::{Method, Operation, Place};
 use crate::settings::Severity;
 
 declare_rule! {
@@ -92,7 +92,7 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
             about(report.add(value.place.range, message), analysis, Some(id), value.place);
         }
         if let Some(backend) = &operation.backend {
-            let place = place_of_key(backend.key, operation.handle.via);
+            let place = Place::new(backend.key, operation.handle.via);
             let message = "Google rejects the config: this operation has a backend and a model router. Keep one of `x-google-backend` and `x-google-model-router`.";
             let finding = report.add(place.range, message);
             let message = "the model router is here".to_owned();
@@ -101,23 +101,32 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
         }
     }
     let Some(first) = first else { return };
-    if let Some((_, _, ordinary)) = operations(analysis).find(|(_, _, it)| it.router.is_none()) {
+    let ordinary = analysis.operations().find(|(_, _, operation)| is_ordinary(analysis, operation));
+    if let Some((_, _, ordinary)) = ordinary {
         let finding = report.add(
             first.range,
             "Google rejects the config: it has model routing and ordinary operations. Move the ordinary ones to a config of their own.",
         );
-        let range = place_of_key(ordinary.key, ordinary.handle.via).range;
+        let range = Place::new(ordinary.key, ordinary.handle.via).range;
         let message = "this is an ordinary operation".to_owned();
         finding.related.push(Related { message, range });
         about(finding, analysis, None, first);
     }
     if let Some(mcp) = mcp(analysis) {
-        let place = place_of_key(mcp.key.range(), mcp.value.via);
+        let place = Place::new(mcp.key.range(), mcp.value.via);
         let message = "Google rejects the config: with model routing, `mcp` is not allowed. Remove `mcp`, or move the tools to a config of their own.";
         let finding = report.add(place.range, message);
         let message = "the first model router is here".to_owned();
         finding.related.push(Related { message, range: first.range });
     }
+}
+
+/// Whether it is known that no model router answers an operation.
+fn is_ordinary(analysis: &Analysis, operation: &Operation) -> bool {
+    let value = operation.handle.of(&analysis.tree);
+    let fields = analysis.fields_at(operation_place(operation), value);
+    let router = fields.map_or(Fact::Unknown, |fields| fields.field("x-google-model-router"));
+    operation.router.is_none() && !matches!(router, Fact::Unknown)
 }
 
 #[cfg(test)]
@@ -169,6 +178,36 @@ paths: {/a: {get: {}}}
 "#,
         );
         check_findings(ID, "paths: {/a: {get: {x-google-model-router: chat}}}\n");
+    }
+
+    #[test]
+    fn an_operation_may_yet_get_its_router() {
+        check_findings(
+            ID,
+            r#"
+openapi: 3.0.3
+paths:
+  /a:
+    post: {x-google-model-router: chat}
+  /b:
+    post:
+      operationId: b
+      x-google-model-rou
+"#,
+        );
+        check_findings(
+            ID,
+            r#"
+openapi: 3.0.3
+paths:
+  /a:
+    post: {x-google-model-router: chat}
+  /b:
+    post:
+      operationId: b
+      {{- toYaml .Values.router | nindent 6 }}
+"#,
+        );
     }
 
     #[test]

@@ -2,19 +2,18 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::operations::{about, is_unfinished, place_of_key};
+use super::operations::about;
 use super::routers::can_have_them;
 use super::wording::short;
 use super::{Fix, Related, Report, backends, declare_rule, on};
-use crate::analysis::Analysis;
+use crate::analysis::{Analysis, literal_value};
 use crate::edit::{
     FileStyle, Position, Value, combine, insert_entry, rename_key, replace_value, written,
 };
 use crate::gateway::{PathTranslation, Service, sources};
-use crate::openapi::BackendForm;
+use crate::openapi::{BackendForm, Place};
 use crate::routing::{Occurrence, Origin, Site};
 use crate::settings::Severity;
-use crate::template;
 
 declare_rule! {
     /// A backend of a model router does not meet its requirements.
@@ -142,9 +141,7 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
 /// `None`: it is not known, or its scheme has to be another one anyway.
 fn scheme_and_host(occurrence: &Occurrence) -> Option<String> {
     let address = occurrence.address.as_ref()?;
-    if template::has_hole(&address.host) {
-        return None;
-    }
+    literal_value(&address.host)?;
     let scheme = address.scheme.as_deref().unwrap_or("https").to_ascii_lowercase();
     if !matches!(scheme.as_str(), "https" | "http") {
         return None;
@@ -208,10 +205,13 @@ fn check_translation(
     };
     let place = match &fields.path_translation {
         Some(value) => value.place,
-        None => place_of_key(occurrence.backend.key, occurrence.backend.handle.via),
+        None => Place::new(occurrence.backend.key, occurrence.backend.handle.via),
     };
-    let is_missing = fields.path_translation.is_none();
-    if !is_wrong || is_missing && is_unfinished(analysis, place) {
+    let is_missing = || {
+        let fields = analysis.fields_at(place, occurrence.backend.handle.of(&analysis.tree));
+        fields.is_some_and(|fields| fields.proves_all().is_some())
+    };
+    if !is_wrong || fields.path_translation.is_none() && !is_missing() {
         return;
     }
     let finding = report.add(
@@ -266,6 +266,22 @@ x-google-api-management:
         assert_eq!(
             fixed(ID, &other("path_translation: APPEND_PATH_TO_ADDRESS")),
             other("pathTranslation: CONSTANT_ADDRESS")
+        );
+    }
+
+    #[test]
+    fn a_template_may_bring_the_translation() {
+        check_findings(
+            ID,
+            r#"
+openapi: 3.0.3
+x-google-api-management:
+  backends:
+    a:
+      address: https://aiplatform.googleapis.com
+      {{- toYaml .Values.translation | nindent 6 }}
+  ai: {models: {routing: {routers: {r: {defaultModel: {backend: a}}}}}}
+"#,
         );
     }
 

@@ -2,18 +2,16 @@
 
 use std::collections::BTreeMap;
 
-use super::operations::{
-    Written, about, is_template, is_unfinished, place_of_key, place_of_value, written_in,
-};
+use super::operations::about;
 use super::routers::{can_have_them, management};
 use super::wording::short;
 use super::{Related, Report, declare_rule, on};
-use crate::analysis::Analysis;
+use crate::analysis::{Analysis, Fact};
 use crate::gateway::sources;
 use crate::openapi::Place;
 use crate::settings::Severity;
 use crate::text::TextRange;
-use crate::yaml::{Kind, Reached};
+use crate::yaml::Reached;
 
 declare_rule! {
     /// A model router lacks a required field, or names a model incorrectly.
@@ -90,18 +88,15 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
     let routers = management(analysis, &["ai", "models", "routing", "routers"]);
     let Some(routers) = routers.filter(|_| can_have_them(analysis)) else { return };
     for router in routers.value.fields() {
-        let place = place_of_key(router.key.content_range(), router.value.via);
-        let is_router = router.value.node.kind() == Kind::Mapping || router.value.node.is_null();
-        if !is_router || is_template(router.value.node) || is_unfinished(analysis, place) {
-            continue;
-        }
-        match router.value.field("defaultModel") {
-            Some(model) => {
-                let place = place_of_key(model.key.range(), model.value.via);
+        let place = Place::new(router.key.content_range(), router.value.via);
+        let Some(fields) = analysis.fields_at(place, router.value) else { continue };
+        match fields.field("defaultModel") {
+            Fact::Known(model, _) => {
+                let place = Place::new(model.key.range(), model.value.via);
                 check_target(analysis, place, "`defaultModel`", model.value, report);
             }
-            None if analysis.tree.may_hold_more_in(router.value.node) => {}
-            None => {
+            Fact::Unknown => {}
+            Fact::Absent(_) => {
                 let message = format!(
                     "Google rejects the config: the router `{}` has no `defaultModel`. Add one with `backend` and `targetModel`.",
                     short(&router.key.text(), 22)
@@ -125,19 +120,16 @@ fn check_rule(
     models: &mut BTreeMap<String, TextRange>,
     report: &mut Report<'_>,
 ) {
-    let Some(first) = rule.node.entries().next().filter(|_| !is_template(rule.node)) else {
-        return;
-    };
-    let place = place_of_key(first.key.range(), rule.via);
+    let Some(fields) = analysis.fields_of(rule) else { return };
+    let Some(first) = rule.node.entries().next() else { return };
+    let place = Place::new(first.key.range(), rule.via);
     check_target(analysis, place, "this rule", rule, report);
-    let model = rule.field("model");
-    match (written_in(analysis, rule, "model"), model) {
-        (Written::Missing, _) if rule.field("<<").is_none() => {
+    match fields.text("model") {
+        Fact::Absent(_) if rule.field("<<").is_none() => {
             let message = "Google rejects the config: this rule has no `model`. Add the name that callers ask for.";
             about(report.add(place.range, message), analysis, None, place);
         }
-        (Written::Text(name), Some(field)) => {
-            let place = place_of_value(field.value);
+        Fact::Known(name, place) => {
             let Some(before) = models.insert(name.clone(), place.range) else { return };
             let finding = report.add(
                 place.range,
@@ -162,19 +154,14 @@ fn check_target(
     target: Reached<'_>,
     report: &mut Report<'_>,
 ) {
-    let is_target = target.node.kind() == Kind::Mapping || target.node.is_null();
-    if !is_target || is_template(target.node) || is_unfinished(analysis, place) {
-        return;
-    }
+    let Some(fields) = analysis.fields_at(place, target) else { return };
     for name in ["backend", "targetModel"] {
-        let field = target.field(name);
-        match (written_in(analysis, target, name), field) {
-            (Written::Missing, _) => {
+        match fields.text(name) {
+            Fact::Absent(_) => {
                 let message = format!("Google rejects the config: {what} has no `{name}`. Add it.");
                 about(report.add(place.range, message), analysis, None, place);
             }
-            (Written::Text(text), Some(field)) if name == "targetModel" && !is_model(&text) => {
-                let place = place_of_value(field.value);
+            Fact::Known(text, place) if name == "targetModel" && !is_model(&text) => {
                 let message = format!(
                     "Google rejects the config: `{}` is not a publisher and model. Write `google/ID`, `openai/ID` or `anthropic/ID`.",
                     short(&text, 24)

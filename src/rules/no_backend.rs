@@ -1,14 +1,14 @@
 //! `no-backend`: operations without a backend.
 
+use super::operations::operation_place;
 use super::{Fix, Related, Report, declare_rule, on};
-use crate::analysis::Analysis;
+use crate::analysis::{Analysis, Fact};
 use crate::edit::{FileStyle, Position, Value, insert_entry, written};
 use crate::gateway::{self, sources};
-use crate::openapi::{Document, Operation};
+use crate::openapi::{Document, Operation, Place};
 use crate::routing::OperationId;
 use crate::settings::{Severity, Target};
 use crate::text::TextRange;
-use crate::yaml::Kind;
 
 declare_rule! {
     /// An operation has no backend: neither its own nor one at the top level.
@@ -72,16 +72,18 @@ declare_rule! {
 const KEYS: &[&str] = &["x-google-backend", "x-google-backend-url", "x-google-model-router"];
 
 fn check(analysis: &Analysis, report: &mut Report<'_>) {
-    let is_brought = analysis.tree.root().is_some_and(|root| analysis.tree.may_hold_more_in(root));
     let is_concerned = analysis.target == Target::ApiGateway || is_served_on_run(analysis);
-    if !is_concerned || has_root_backend(analysis) || is_brought {
+    if !is_concerned || !lacks_root_backend(analysis) {
         return;
     }
     let without: Vec<_> = without_backend(analysis).collect();
     let (Some(_), Some(paths)) = (without.first(), paths_key(analysis)) else { return };
     if !analysis.is_target_set && !names_a_backend(&analysis.document) {
         let message = "On API Gateway every call fails: no operation has an `x-google-backend`. Add one at the top level or to each operation. If this config is for Cloud Endpoints, add the comment `# gateway-ls: endpoints`.";
-        if !analysis.tree.is_broken_at(paths.start) && !has_lost_backend(analysis) {
+        let paths = analysis.written_at(Place::new(paths, None), paths);
+        if let Fact::Known(paths, _) = paths
+            && !has_lost_backend(analysis)
+        {
             report.add_as(Severity::Hint, paths, message);
         }
         return;
@@ -162,26 +164,20 @@ fn without_backend(analysis: &Analysis) -> impl Iterator<Item = (OperationId, &O
     routes.filter(|route| route.source.is_none()).filter_map(|route| {
         let (item, operation) = route.operation.of(&analysis.document)?;
         let value = operation.handle.of(&analysis.tree);
-        let is_open = value.node.kind() != Kind::Mapping && !value.node.is_null();
-        let is_half_typed = is_open
-            || analysis.tree.is_broken_at(operation.key.start)
-            || analysis.tree.may_hold_more_in(value.node);
-        let fields = value.fields();
+        let fields = analysis.fields_at(operation_place(operation), value)?.all()?;
         let has_own = || fields.iter().any(|field| is_backend_key(&field.key.text()));
-        (item.backend.is_none() && !is_half_typed && !has_own())
-            .then_some((route.operation, operation))
+        (item.backend.is_none() && !has_own()).then_some((route.operation, operation))
     })
 }
 
-/// Also in a spelling that nothing reads, or in text that may become one.
-fn has_root_backend(analysis: &Analysis) -> bool {
+/// Whether the root has no backend, not even in a spelling that nothing reads.
+fn lacks_root_backend(analysis: &Analysis) -> bool {
     // A model router is one of an operation; at the root nothing reads it.
     let is_key = |range: &TextRange| {
         let key = range.of(analysis.source());
         is_backend_key(key) && !key.contains("router")
     };
-    analysis.document.root_keys.iter().any(is_key)
-        || KEYS.iter().any(|key| analysis.tree.may_have_lost(&[key]))
+    analysis.root_keys_unless_lost(KEYS).is_some_and(|keys| !keys.iter().any(is_key))
 }
 
 /// Whether a backend stands where nothing reads it, of which another rule speaks.

@@ -194,6 +194,17 @@ paths:
   /b: {x-a: 1}
 "#,
         );
+        check_findings(
+            ID,
+            r#"
+paths:
+  /a:
+    get:
+      summary: a
+      operationId
+      responses: {}
+"#,
+        );
     }
 
     #[test]

@@ -4,9 +4,6 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::Fix;
-use super::operations::{
-    Written, fields, is_unfinished, known_value, operation_place, operations, written,
-};
 use crate::analysis::Analysis;
 use crate::edit::Edit;
 use crate::gateway::{method_name, suggested_operation_id};
@@ -26,7 +23,7 @@ pub(super) struct Named<'a> {
 
 /// Whether an id stands as it is where it is used, so that another can be written in its place.
 pub(super) fn is_written_here(analysis: &Analysis, id: &Value) -> bool {
-    id.place.anchored.is_none() && known_value(analysis, id).as_ref() == Some(&id.text)
+    id.place.anchored.is_none() && analysis.known_name(&id.text).as_ref() == Some(&id.text)
 }
 
 /// The fix that writes another id at a place.
@@ -39,12 +36,14 @@ pub(super) fn renamed(range: TextRange, id: String) -> Fix {
 /// then by method. The second of two is the one that Google complains about.
 /// Operations in two branches of a template do not come together.
 pub(super) fn by_method_name(analysis: &Analysis) -> Vec<(String, Vec<Named<'_>>)> {
-    let mut all: Vec<_> = operations(analysis).collect();
+    let mut all: Vec<_> = analysis.operations().collect();
     all.sort_by_key(|(id, item, operation)| (&item.path.text, order(operation.method), *id));
     let mut names: BTreeMap<String, Vec<Named<'_>>> = BTreeMap::new();
     for (operation, _, written) in all {
         let Some(value) = &written.operation_id else { continue };
-        let Some(id) = known_value(analysis, value).filter(|id| !id.is_empty()) else { continue };
+        let Some(id) = analysis.known_name(&value.text).filter(|id| !id.is_empty()) else {
+            continue;
+        };
         names.entry(method_name(&id)).or_default().push(Named { operation, value, id });
     }
     let mut groups = Vec::new();
@@ -86,10 +85,9 @@ fn order(method: Method) -> u8 {
 pub(super) fn nameless(
     analysis: &Analysis,
 ) -> impl Iterator<Item = (OperationId, &PathItem, &Operation)> {
-    operations(analysis).filter(|(_, _, operation)| {
-        let Some(reached) = fields(analysis, operation) else { return false };
-        written(analysis, reached.field("operationId")) == Written::Missing
-            && !is_unfinished(analysis, operation_place(operation))
+    analysis.operations().filter(|(_, _, operation)| {
+        let fields = analysis.operation_fields(operation);
+        fields.is_some_and(|fields| fields.text("operationId").is_absent())
     })
 }
 
@@ -122,7 +120,7 @@ impl<'a> NewIds<'a> {
 }
 
 fn method_names(analysis: &Analysis) -> BTreeSet<String> {
-    let all = operations(analysis);
+    let all = analysis.operations();
     let ids = all.filter_map(|(_, _, operation)| operation.operation_id.as_ref());
     ids.map(|id| method_name(&id.text)).collect()
 }

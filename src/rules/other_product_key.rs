@@ -76,7 +76,7 @@ declare_rule! {
 }
 
 fn check(analysis: &Analysis, report: &mut Report<'_>) {
-    for at in analysis.all_extension_fields() {
+    for at in analysis.certain_extension_fields() {
         let key = at.extension.known;
         let (name, products) = match (at.field.filter(|_| !at.is_element), at.holder) {
             // A whole object of one product is spoken of where it stands.
@@ -89,8 +89,7 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
             },
             _ => continue,
         };
-        let is_broken = analysis.tree.is_broken_at(at.value.node.range().start);
-        if is_broken || at.value.node.is_null() {
+        if at.value.node.is_null() {
             continue;
         }
         let shown = short(name, 36);

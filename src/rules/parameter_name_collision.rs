@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::operations::{about, known_value, operations};
+use super::operations::about;
 use super::parameters::Of;
 use super::wording::short;
 use super::{Related, Report, compiler_at, declare_rule, on};
@@ -72,13 +72,13 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
     let is_v3 = analysis.document.is_v3;
     // Parameters of a path item come with each of its operations: once is enough.
     let mut told = std::collections::BTreeSet::new();
-    for (operation, _, written) in operations(analysis) {
+    for (operation, _, written) in analysis.operations() {
         let mut fields: BTreeMap<String, (&Parameter, String)> = BTreeMap::new();
         for parameter in &written.parameters {
             let Some(value) = parameter.name.as_ref().filter(|_| is_field(parameter)) else {
                 continue;
             };
-            let Some(name) = known_value(analysis, value) else { continue };
+            let Some(name) = analysis.known_name(&value.text) else { continue };
             let Some((first, first_name)) = fields.get(&field_name(&name)) else {
                 fields.insert(field_name(&name), (parameter, name));
                 continue;

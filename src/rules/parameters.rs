@@ -2,7 +2,6 @@
 
 use std::collections::BTreeSet;
 
-use super::operations::{known_value, operations};
 use crate::analysis::Analysis;
 use crate::gateway::{PathTemplate, field_name};
 use crate::openapi::{Operation, Parameter, Place, Value};
@@ -32,7 +31,7 @@ impl Of<'_> {
 pub(super) fn with_type(analysis: &Analysis) -> Vec<(Of<'_>, &Value)> {
     let mut seen = BTreeSet::new();
     let mut found = Vec::new();
-    for (operation, _, written) in operations(analysis) {
+    for (operation, _, written) in analysis.operations() {
         for parameter in &written.parameters {
             let Some(kind) = &parameter.kind else { continue };
             if seen.insert((kind.place.range, parameter.handle.node)) {
@@ -45,7 +44,7 @@ pub(super) fn with_type(analysis: &Analysis) -> Vec<(Of<'_>, &Value)> {
 
 /// Whether a parameter stands in the path of its operation. `None`: the path is not wholly known.
 pub(super) fn is_in_path(analysis: &Analysis, of: Of<'_>) -> Option<bool> {
-    let name = known_value(analysis, of.parameter.name.as_ref()?)?;
+    let name = analysis.known_name(&of.parameter.name.as_ref()?.text)?;
     // Routes stand in the order of the operations.
     let index = analysis.routing.routes.partition_point(|route| route.operation < of.operation);
     let path = PathTemplate::parse(&analysis.routing.routes.get(index)?.full_path);

@@ -66,12 +66,9 @@ declare_rule! {
 
 fn check(analysis: &Analysis, report: &mut Report<'_>) {
     let file = report.file();
-    for occurrence in analysis.occurrences() {
+    // One in broken text may belong to an operation whose line is not finished.
+    for occurrence in analysis.certain_occurrences() {
         let Site::PathItem(index) = occurrence.site else { continue };
-        if backends::is_broken(analysis, &occurrence.backend) {
-            // It may belong to an operation whose line is not finished.
-            continue;
-        }
         let place = backends::place(&occurrence.backend);
         let (severity, message) = if analysis.document.is_v3 {
             (

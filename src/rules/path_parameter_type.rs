@@ -1,6 +1,6 @@
 //! `path-parameter-type`: a parameter of a path that is a list or an object.
 
-use super::operations::{about, known_value};
+use super::operations::about;
 use super::parameters::{is_in_path, with_type};
 use super::places::rewrite;
 use super::wording::short;
@@ -66,7 +66,7 @@ declare_rule! {
 fn check(analysis: &Analysis, report: &mut Report<'_>) {
     let is_v3 = analysis.document.is_v3;
     for (of, kind) in with_type(analysis) {
-        let Some(text) = known_value(analysis, kind) else { continue };
+        let Some(text) = analysis.known_name(&kind.text) else { continue };
         let is_wrong = matches!(&*text, "array" | "object");
         if !is_wrong || !of.is_in("path") || is_in_path(analysis, of) == Some(false) {
             continue;

@@ -3,18 +3,16 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
-use super::operations::{known_value, place_of_key};
 use super::{Fix, Related, Report, declare_rule, on};
-use crate::analysis::Analysis;
+use crate::analysis::{Analysis, Filled};
 use crate::edit::Edit;
 use crate::gateway::{
     PathDialect, PathProblem, PathProblemKind, PathTemplate, Rejecter, field_name, sources,
     without_trailing_slashes,
 };
-use crate::openapi::PathItem;
+use crate::openapi::{PathItem, Place};
 use crate::routing::BasePath;
 use crate::settings::{Severity, Target};
-use crate::template::{self, Filled};
 use crate::text::TextRange;
 
 declare_rule! {
@@ -98,10 +96,7 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
     check_base_path(analysis, report);
     let paths: BTreeSet<&str> =
         analysis.document.paths.iter().map(|item| item.path.text.as_str()).collect();
-    for item in analysis.items() {
-        if is_cut_off(analysis, item) {
-            continue;
-        }
+    for item in analysis.certain_items() {
         let judged = judge(analysis, item);
         for problem in &judged.problems {
             report_problem(analysis, &judged, problem, &paths, report);
@@ -111,11 +106,8 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
 
 /// What is wrong within the base path of 2.0 is wrong in every path, and told once.
 fn check_base_path(analysis: &Analysis, report: &mut Report<'_>) {
-    let base = sound_base_path(analysis).filter(|_| !analysis.document.is_v3);
-    let Some(base) = base.filter(|base| !analysis.tree.is_broken_at(base.place.text().start))
-    else {
-        return;
-    };
+    let base = analysis.certain_base_path().filter(|_| !analysis.document.is_v3);
+    let Some(base) = base.filter(|base| is_sound(base)) else { return };
     let template = PathTemplate::parse(&format!("{}/x", base.text));
     for problem in template.judge(PathDialect::V2) {
         if problem.range.end > base.text.len() {
@@ -138,16 +130,11 @@ fn check_base_path(analysis: &Analysis, report: &mut Report<'_>) {
 
 /// The base path, unless it is unknown or wrong in a way that another rule tells.
 fn sound_base_path(analysis: &Analysis) -> Option<&BasePath> {
-    let base = analysis.routing.base_path.as_ref()?;
-    let text = &base.text;
-    (text.starts_with('/') && !text.ends_with('/') && !template::has_hole(text)).then_some(base)
+    analysis.routing.base_path.as_ref().filter(|base| is_sound(base))
 }
 
-/// Whether the key is a part of broken text that goes on behind it, or is not typed to its end.
-fn is_cut_off(analysis: &Analysis, item: &PathItem) -> bool {
-    let behind = analysis.source().get(item.key.end..).unwrap_or_default();
-    analysis.tree.is_broken_at(item.key.start)
-        && !behind.trim_start_matches([' ', '\t']).starts_with(':')
+fn is_sound(base: &BasePath) -> bool {
+    base.text.starts_with('/') && !base.text.ends_with('/') && !base.has_hole()
 }
 
 fn judge<'a>(analysis: &Analysis, item: &'a PathItem) -> Judged<'a> {
@@ -176,10 +163,10 @@ fn greedy(analysis: &Analysis, item: &PathItem) -> BTreeMap<String, TextRange> {
     for parameter in item.operations.iter().flat_map(|operation| &operation.parameters) {
         let is_in_path = parameter.location.as_ref().is_some_and(|it| it.text == "path");
         let (Some(name), Some(pattern)) = (&parameter.name, &parameter.pattern) else { continue };
-        if !is_in_path || known_value(analysis, pattern).as_deref() != Some("**") {
+        if !is_in_path || analysis.known_name(&pattern.text).as_deref() != Some("**") {
             continue;
         }
-        let Some(name) = known_value(analysis, name) else { continue };
+        let Some(name) = analysis.known_name(&name.text) else { continue };
         greedy.entry(field_name(&name)).or_insert(pattern.place.range);
     }
     greedy
@@ -208,7 +195,7 @@ fn report_problem(
         && !is_for_new_configs
         && !is_by_base;
     let severity = if is_certain { Severity::Error } else { Severity::Warning };
-    let place = place_of_key(range_of(judged, problem), item.path.place.anchored.map(|_| item.key));
+    let place = Place::new(range_of(judged, problem), item.path.place.anchored.map(|_| item.key));
     let message = if is_root {
         "Google may reject the config: with its base path, this path ends with `/`. Shorten the base path by a segment and write that segment here.".to_owned()
     } else {

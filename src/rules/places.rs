@@ -6,9 +6,8 @@ use crate::edit::Edit;
 use crate::edit::{FileStyle, entry_with, remove_entry};
 use crate::openapi::{Place, Value};
 use crate::settings::Severity;
-use crate::template;
 use crate::text::TextRange;
-use crate::yaml::{Entry, Kind, Node, Reached, Step};
+use crate::yaml::{Entry, Node, Step};
 
 /// Reports at a value; one that an alias or `<<` brings gets the anchored text as related place.
 pub(super) fn add_at<'r>(
@@ -22,24 +21,15 @@ pub(super) fn add_at<'r>(
     finding
 }
 
-/// The place of a value as it is reached: a scalar without its quotes, a collection whole.
-pub(super) fn place_of(reached: Reached<'_>) -> Place {
-    let range = reached.node.content_range();
-    match reached.via {
-        Some(via) => Place { range: via, anchored: Some(range) },
-        None => Place { range, anchored: None },
-    }
-}
-
 /// A place with its quotes, if nothing stands between them: of an empty text nothing can be seen.
 pub(super) fn seen(analysis: &Analysis, place: Place) -> Place {
     let range = place.range;
     let before = TextRange::new(range.start.saturating_sub(1), range.end);
     let around = TextRange::new(before.start, range.end + 1);
-    let source = analysis.source();
-    if range.is_empty() && matches!(around.of(source), "''" | "\"\"") {
+    let text = |range| analysis.tree.text(range);
+    if range.is_empty() && matches!(&*text(around), "''" | "\"\"") {
         Place { range: around, ..place }
-    } else if range.is_empty() && matches!(before.of(source), "'" | "\"") {
+    } else if range.is_empty() && matches!(&*text(before), "'" | "\"") {
         // Behind a quote that is still open there is nothing.
         Place { range: before, ..place }
     } else {
@@ -50,26 +40,6 @@ pub(super) fn seen(analysis: &Analysis, place: Place) -> Place {
 /// The text with the values of the settings' variables in its holes.
 pub(super) fn filled(analysis: &Analysis, text: &str) -> String {
     analysis.fill(text).text
-}
-
-/// The text of a scalar with the settings' variables put in, if nothing in it is left unknown.
-/// Upper-case words count as known: for values that may rightly be written that way.
-pub(super) fn known_word(analysis: &Analysis, node: Node<'_>) -> Option<String> {
-    let text = filled(analysis, &node.text());
-    (node.kind() == Kind::Scalar && !node.is_null() && !template::has_syntax(&text)).then_some(text)
-}
-
-/// Whether a collection is a template expression or placeholder without quotes, which YAML takes
-/// for brackets: `{{X}}`, `[HOST]`.
-pub(super) fn is_unquoted_template(analysis: &Analysis, node: Node<'_>) -> bool {
-    if !matches!(node.kind(), Kind::Mapping | Kind::Sequence) {
-        return false;
-    }
-    let text = node.range().of(analysis.source());
-    text.starts_with(['{', '[']) && !text.contains('\n') && {
-        let pieces = template::pieces(text);
-        matches!(pieces.as_slice(), [hole] if hole.kind == template::PieceKind::Hole)
-    }
 }
 
 /// The innermost value at an offset.

@@ -1,6 +1,6 @@
 //! `query-parameter-type`: a query parameter that is an object.
 
-use super::operations::{about, known, place_of_value};
+use super::operations::about;
 use super::parameters::with_type;
 use super::wording::short;
 use super::{Report, compiler_at, declare_rule, on, places};
@@ -104,7 +104,7 @@ fn wrong(
     parameter: Reached<'_>,
     kind: &Value,
 ) -> Option<(Place, &'static str)> {
-    match known(analysis, &kind.text)?.as_str() {
+    match analysis.known_name(&kind.text)?.as_str() {
         "object" => return Some((kind.place, "an object")),
         "array" => {}
         _ => return None,
@@ -114,11 +114,11 @@ fn wrong(
         at = at.field("items")?.value;
         if let Some(reference) = at.field("$ref").filter(|it| it.value.node.kind() == Kind::Scalar)
         {
-            return Some((place_of_value(reference.value), "an array of a `$ref`"));
+            return Some((Place::of(reference.value), "an array of a `$ref`"));
         }
         let kind = at.field("type")?;
-        match known(analysis, &kind.value.node.text())?.as_str() {
-            "object" => return Some((place_of_value(kind.value), "an array of objects")),
+        match analysis.known_name(&kind.value.node.text())?.as_str() {
+            "object" => return Some((Place::of(kind.value), "an array of objects")),
             "array" => {}
             _ => return None,
         }

@@ -2,17 +2,16 @@
 
 use std::collections::BTreeMap;
 
-use super::places::{self, fix, known_word};
+use super::places::{self, fix};
 use super::wording::short;
 use super::{Finding, Related, Report, compiler_at, declare_rule, on};
-use crate::analysis::{Analysis, FieldAt};
+use crate::analysis::{Analysis, Fact, FieldAt, Fields, Resolved, asks_for, literal_name};
 use crate::edit::{Value, rename_key, replace_value};
 use crate::gateway::{QUOTA_UNIT, Shape, sources};
 use crate::openapi::Place;
 use crate::settings::Severity;
-use crate::template;
 use crate::text::TextRange;
-use crate::yaml::{Field, Kind};
+use crate::yaml::{Field, Kind, Node};
 
 declare_rule! {
     /// A quota limit or cost that Google rejects.
@@ -92,11 +91,7 @@ const LONGEST_NAME: usize = 64;
 
 fn check(analysis: &Analysis, report: &mut Report<'_>) {
     let mut names: BTreeMap<String, TextRange> = BTreeMap::new();
-    for at in analysis.all_extension_fields() {
-        let start = at.value.node.range().start;
-        if !at.is_element || analysis.tree.is_broken_at(start) {
-            continue;
-        }
+    for at in analysis.certain_extension_fields().filter(|at| at.is_element) {
         let is_cost = at.field.is_some_and(|field| field.name == "metricCosts");
         if is_cost {
             check_cost(analysis, &at, report);
@@ -106,7 +101,8 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
         if !is_limit || at.value.node.kind() != Kind::Mapping {
             continue;
         }
-        let limit = Limit { analysis, at: &at };
+        let Some(fields) = analysis.fields_of(at.value) else { continue };
+        let limit = Limit { analysis, at: &at, fields };
         limit.require("metric", report);
         if analysis.document.is_v3 {
             limit.check_whole_number(report);
@@ -119,7 +115,7 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
 }
 
 fn check_cost(analysis: &Analysis, at: &FieldAt<'_>, report: &mut Report<'_>) {
-    let Some(text) = known_word(analysis, at.value.node) else { return };
+    let Some(text) = known_number(analysis, at.value.node) else { return };
     let (severity, consequence) = match analysis.document.is_v3 {
         true => (Severity::Warning, "Google may reject"),
         false => (Severity::Error, "Google rejects"),
@@ -132,13 +128,12 @@ fn check_cost(analysis: &Analysis, at: &FieldAt<'_>, report: &mut Report<'_>) {
                 short(&text, 20)
             )
         }
-        None if template::has_hole(&text) => return,
         None => format!(
             "{consequence} the config: the cost `{}` is not a whole number. Write one.",
             short(&text, 20)
         ),
     };
-    let finding = places::add_at(report, severity, places::place_of(at.value), message);
+    let finding = places::add_at(report, severity, Place::of(at.value), message);
     finding.operation = at.extension.operation.and_then(|id| analysis.operation_key(id));
 }
 
@@ -157,18 +152,15 @@ fn whole_number(text: &str) -> Option<f64> {
 struct Limit<'c, 'a> {
     analysis: &'a Analysis,
     at: &'c FieldAt<'a>,
+    fields: Fields<'a>,
 }
 
 impl<'a> Limit<'_, 'a> {
-    fn field(&self, name: &str) -> Option<Field<'a>> {
-        self.at.value.field(name)
-    }
-
     /// Where the limit stands: its name in 3.x, its first line in 2.0.
     fn place(&self) -> Place {
-        let place = places::place_of(self.at.value);
+        let place = Place::of(self.at.value);
         match self.at.key.filter(|_| place.anchored.is_none()) {
-            Some(key) => Place { range: key.content_range(), anchored: None },
+            Some(key) => Place::new(key.content_range(), None),
             None => place,
         }
     }
@@ -184,13 +176,11 @@ impl<'a> Limit<'_, 'a> {
 
     /// The field, if it holds something; reports it as missing otherwise.
     fn require(&self, name: &str, report: &mut Report<'_>) -> Option<Field<'a>> {
-        let field = self.field(name);
-        match field {
-            Some(field) if !field.value.node.is_null() => return Some(field),
+        match self.fields.field(name) {
+            Fact::Known(field, _) if !field.value.node.is_null() => return Some(field),
             // Half typed.
-            Some(_) => {}
-            None if self.analysis.tree.may_hold_more_in(self.at.value.node) => {}
-            None => {
+            Fact::Known(..) | Fact::Unknown => {}
+            Fact::Absent(_) => {
                 let message = format!(
                     "Google rejects the config: this quota limit has no `{name}`. Add {}.",
                     match name {
@@ -206,8 +196,8 @@ impl<'a> Limit<'_, 'a> {
 
     fn check_name(&self, names: &mut BTreeMap<String, TextRange>, report: &mut Report<'_>) {
         let Some(field) = self.require("name", report) else { return };
-        let Some(name) = known_word(self.analysis, field.value.node) else { return };
-        let place = places::place_of(field.value);
+        let Some(name) = self.analysis.known_word(field.value.node) else { return };
+        let place = Place::of(field.value);
         let is_right = |name: &str| {
             name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
                 && (1..=LONGEST_NAME).contains(&name.len())
@@ -244,12 +234,13 @@ impl<'a> Limit<'_, 'a> {
         let Some(field) = self.require("unit", report) else { return };
         let node = field.value.node;
         let text = places::filled(self.analysis, &node.text());
-        if node.kind() != Kind::Scalar || text == QUOTA_UNIT || is_open_unit(&text) {
+        let unit = resolved_unit(&text);
+        if node.kind() != Kind::Scalar || text == QUOTA_UNIT || unit.is_none() {
             return;
         }
-        let place = places::place_of(field.value);
+        let place = Place::of(field.value);
         // Words in capitals may still become the right unit.
-        let is_sure = !template::is_placeholder(&text);
+        let is_sure = matches!(unit, Some(Resolved::Known(_)));
         let rejects = if is_sure { "rejects" } else { "may reject" };
         let message = format!(
             "Google {rejects} the config: `{}` is not a valid quota unit. The only one is `{QUOTA_UNIT}`; write it, and adapt the limit.",
@@ -271,16 +262,16 @@ impl<'a> Limit<'_, 'a> {
             return;
         }
         let values = field.value.fields();
-        let place = places::place_of(field.value);
+        let place = Place::of(field.value);
         if values.is_empty() {
             self.add(report, place, "Google rejects the config: `values` has no `STANDARD`. Add `STANDARD` with the limit.");
         }
         for value in &values {
             let tier = value.key.text();
             let is_here = field.value.via.is_none() && value.value.via.is_none();
-            if tier != "STANDARD" && !template::has_syntax(&tier) {
+            if tier != "STANDARD" && literal_name(&tier).is_some() {
                 let range = value.key.content_range();
-                let place = if is_here { Place { range, anchored: None } } else { place };
+                let place = if is_here { Place::new(range, None) } else { place };
                 let message = format!(
                     "Google rejects the config: `values` cannot have the key `{}`. Its only key is `STANDARD`.",
                     short(&tier, 22)
@@ -297,25 +288,24 @@ impl<'a> Limit<'_, 'a> {
     }
 
     fn check_number(&self, value: &Field<'_>, report: &mut Report<'_>) {
-        let Some(text) = known_word(self.analysis, value.value.node) else { return };
+        let Some(text) = known_number(self.analysis, value.value.node) else { return };
         let message = match whole_number(&text) {
             Some(limit) if limit >= 0.0 || limit == -1.0 => return,
             Some(_) => format!(
                 "Google rejects the config: the limit `{}` is negative. Write `-1` (no limit), zero or more.",
                 short(&text, 20)
             ),
-            None if template::has_hole(&text) => return,
             None => not_whole(&text),
         };
-        self.add(report, places::place_of(value.value), message);
+        self.add(report, Place::of(value.value), message);
     }
 
     /// 3.x
     fn check_whole_number(&self, report: &mut Report<'_>) {
         let Some(field) = self.require("values", report) else { return };
-        let Some(text) = known_word(self.analysis, field.value.node) else { return };
-        if whole_number(&text).is_none() && !template::has_hole(&text) {
-            self.add(report, places::place_of(field.value), not_whole(&text));
+        let Some(text) = known_number(self.analysis, field.value.node) else { return };
+        if whole_number(&text).is_none() {
+            self.add(report, Place::of(field.value), not_whole(&text));
         }
     }
 }
@@ -327,17 +317,24 @@ fn not_whole(limit: &str) -> String {
     )
 }
 
-/// Whether the unit is yet to be filled in: `{project}` is no hole, all else is but words in
-/// capitals that name a unit.
-fn is_open_unit(text: &str) -> bool {
+/// What is known of a unit; `None` if it is yet to be filled in: `{project}` is no placeholder, all
+/// else is but words in capitals that name a unit.
+fn resolved_unit(text: &str) -> Option<Resolved> {
     const ASKING: [&str; 6] = ["unit", "quota", "limit", "interval", "period", "rate"];
-    if template::is_placeholder(text) {
-        return template::has_syntax(text)
-            || ASKING.iter().any(|name| template::asks_for(text, name));
+    match Resolved::of(&text.replace("{project}", "project")) {
+        Resolved::Known(unit) => Some(Resolved::Known(unit)),
+        Resolved::Placeholder(unit) if !ASKING.iter().any(|name| asks_for(&unit, name)) => {
+            Some(Resolved::Placeholder(unit))
+        }
+        _ => None,
     }
-    template::has_hole(&text.replace("{project}", "project"))
 }
 
-/// In quotes, which both YAML's brackets and JSON need.
+/// The text of a scalar that should be a number.
+fn known_number(analysis: &Analysis, node: Node<'_>) -> Option<String> {
+    let is_text = node.kind() == Kind::Scalar && !node.is_null();
+    is_text.then(|| analysis.known_value(&node.text())).flatten()
+}
+
 #[cfg(test)]
 mod tests;

@@ -5,17 +5,12 @@ mod define;
 #[cfg(test)]
 mod tests;
 
-use std::collections::BTreeMap;
-
-use super::operations::known;
 use super::wording::short;
 use super::{Fix, Report, compiler_at, declare_rule, on, places};
-use crate::analysis::{Analysis, Focus};
+use crate::analysis::{Analysis, Targets};
 use crate::edit::{FileStyle, Value, replace_value};
 use crate::gateway::{nearest, sources};
-use crate::openapi::{
-    Reference, ReferenceKind, references, references_of_block, references_outside_of_paths,
-};
+use crate::openapi::{Reference, ReferenceKind};
 use crate::settings::{Severity, Target};
 use crate::yaml::{Kind, Reached};
 
@@ -90,35 +85,17 @@ const MAX_SUGGESTIONS: usize = 50;
 
 fn check(analysis: &Analysis, report: &mut Report<'_>) {
     let Some(root) = analysis.document.root.map(|root| root.of(&analysis.tree)) else { return };
-    let references = match analysis.focus {
-        Focus::Block(block) => references_of_block(&analysis.tree, block),
-        Focus::Rest => references_outside_of_paths(&analysis.tree),
-        _ => references(&analysis.tree),
-    };
     let definitions = root.field("definitions").map(|field| field.value);
     let mut suggestions = MAX_SUGGESTIONS;
-    // What is missing may stand in text that is not finished, or in a template.
-    let is_whole = analysis.tree.is_whole();
-    let mut brought = BTreeMap::new();
-    for reference in references.iter().filter(|it| is_judged(it.kind)) {
-        let Some(text) = known(analysis, &reference.value.text) else { continue };
+    let mut targets = Targets::new(analysis);
+    for reference in analysis.certain_references().filter(|it| is_judged(it.kind)) {
+        let Some(text) = analysis.known_name(&reference.value.text) else { continue };
         let text = text.trim();
         let kind = reference.kind;
         let missing = || missing(analysis, root, definitions, kind, text);
-        let verdict = misplaced(analysis, reference, text).or_else(|| {
-            if !is_whole {
-                return None;
-            }
-            // Each way is looked at once, however many references go there.
-            let way = text.rsplit_once('/').map_or(text, |(way, _)| way);
-            let may_be_brought =
-                *brought.entry(way.to_owned()).or_insert_with(|| may_be_brought(analysis, way));
-            (!may_be_brought).then(missing).flatten()
-        });
+        let verdict = misplaced(analysis, reference, text)
+            .or_else(|| targets.proves_read(text).and_then(|_| missing()));
         let Some((severity, message)) = verdict else { continue };
-        if super::operations::is_unfinished(analysis, reference.value.place) {
-            continue;
-        }
         let range = reference.value.place.range;
         let file = report.file();
         let fix = fix(analysis, file, (root, reference), text, &mut suggestions);
@@ -142,13 +119,6 @@ fn is_judged(kind: ReferenceKind) -> bool {
             | ReferenceKind::Callback
             | ReferenceKind::Mapping
     )
-}
-
-/// Whether a template may bring what stands at the end of a way, `#/definitions`.
-fn may_be_brought(analysis: &Analysis, way: &str) -> bool {
-    let keys: Vec<String> = way.split('/').skip(1).map(plain).collect();
-    let keys: Vec<&str> = keys.iter().map(String::as_str).collect();
-    analysis.tree.may_hold_more(&keys)
 }
 
 /// A step of a way as it is written in the file.

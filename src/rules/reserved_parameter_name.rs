@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::operations::{about, known_value, operations};
+use super::operations::about;
 use super::parameters::Of;
 use super::{Report, compiler_at, declare_rule};
 use crate::analysis::Analysis;
@@ -82,13 +82,13 @@ const RESERVED: [&str; 15] = [
 
 fn check(analysis: &Analysis, report: &mut Report<'_>) {
     let mut told = BTreeSet::new();
-    for (operation, _, written) in operations(analysis) {
+    for (operation, _, written) in analysis.operations() {
         for parameter in &written.parameters {
             let of = Of { operation, written, parameter };
             let Some(value) = parameter.name.as_ref().filter(|_| of.is_in("query")) else {
                 continue;
             };
-            let Some(name) = known_value(analysis, value) else { continue };
+            let Some(name) = analysis.known_name(&value.text) else { continue };
             if !RESERVED.contains(&name.as_str()) || !told.insert(value.place.range) {
                 continue;
             }

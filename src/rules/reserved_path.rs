@@ -62,7 +62,7 @@ const RESERVED: &str = "/healthz";
 fn check(analysis: &Analysis, report: &mut Report<'_>) {
     for occurrence in backends::in_force(analysis) {
         let Service::CloudRun(_) = occurrence.service else { continue };
-        if !backends::is_path_known(occurrence) {
+        if !occurrence.is_path_known() {
             continue;
         }
         for route in occurrence.routes.iter().filter_map(|at| analysis.routing.routes.get(*at)) {
@@ -92,7 +92,7 @@ fn rename(
     let edits = if is_constant {
         let start = address.path_range.start;
         let part = start..start + RESERVED.len();
-        if backends::text(occurrence).get(part.clone()) != Some(RESERVED) {
+        if occurrence.address_text().get(part.clone()) != Some(RESERVED) {
             return None;
         }
         vec![backends::edit_part(occurrence, &part, FREE)?]

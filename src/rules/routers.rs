@@ -1,6 +1,5 @@
 //! What the rules about model routers and MCP ask of a document; no rule.
 
-use super::operations::{is_template, operations};
 use crate::analysis::Analysis;
 use crate::openapi::{Operation, PathItem};
 use crate::routing::OperationId;
@@ -16,7 +15,7 @@ pub(super) fn can_have_them(analysis: &Analysis) -> bool {
 pub(super) fn routed(
     analysis: &Analysis,
 ) -> impl Iterator<Item = (OperationId, &PathItem, &Operation)> {
-    operations(analysis).filter(|(_, _, operation)| operation.router.is_some())
+    analysis.operations().filter(|(_, _, operation)| operation.router.is_some())
 }
 
 /// A field of `x-google-api-management`, by the names that lead to it.
@@ -34,7 +33,7 @@ pub(super) fn mcp(analysis: &Analysis) -> Option<Field<'_>> {
     let field = management(analysis, &["mcp"])?;
     let node = field.value.node;
     let is_on = match node.kind() {
-        Kind::Mapping => !is_template(node),
+        Kind::Mapping => analysis.fields_of(field.value).is_some(),
         Kind::Scalar => node.text().eq_ignore_ascii_case("true"),
         Kind::Sequence | Kind::Alias => false,
     };

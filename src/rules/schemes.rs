@@ -3,52 +3,52 @@
 
 mod instead;
 
-use std::collections::BTreeMap;
+use std::cell::OnceCell;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::Fix;
 use super::meant::Defined;
-use crate::analysis::Analysis;
+use crate::analysis::{Analysis, Definitions, Fact};
 use crate::edit::Edit;
 use crate::gateway::nearest;
-use crate::openapi::{Requirement, SchemeUse, Security, SecurityScheme, Value};
+use crate::openapi::{Operation, Requirement, SchemeUse, Security, SecurityScheme, Value};
 use crate::routing::{OperationId, SchemeKind, scheme_kind};
-use crate::template;
 use crate::text::TextRange;
-use crate::yaml::Kind;
 pub(super) use instead::checked_instead;
 
 /// The security schemes of a document.
 pub(super) struct Schemes<'a> {
-    /// By name; the last of equal names counts.
-    by_name: BTreeMap<&'a str, &'a SecurityScheme>,
-    /// Whether these are all: not if the block that defines them is broken, or a part of it is a
-    /// template.
-    pub(super) are_all: bool,
-    /// Which of them somebody meant.
-    pub(super) meant: Defined<'a>,
+    analysis: &'a Analysis,
+    defined: Definitions<'a, SecurityScheme>,
+    meant: OnceCell<Defined<'a>>,
 }
 
 impl<'a> Schemes<'a> {
     pub(super) fn new(analysis: &'a Analysis) -> Self {
-        let schemes = &analysis.document.schemes;
-        let by_name: BTreeMap<&str, &SecurityScheme> =
-            schemes.iter().map(|it| (it.name.text.as_str(), it)).collect();
-        let meant = Defined::new(by_name.keys().copied());
-        Self { by_name, are_all: are_all(analysis), meant }
+        Self { analysis, defined: analysis.schemes(), meant: OnceCell::new() }
     }
 
     /// The scheme of a name.
     pub(super) fn get(&self, name: &str) -> Option<&'a SecurityScheme> {
-        self.by_name.get(name).copied()
+        self.defined.find(name).known()
     }
 
-    /// What a name in a requirement stands for; `None`: no definition bears it.
+    /// What a name in a requirement stands for; `None`: no scheme has this name.
     pub(super) fn kind(&self, name: &str) -> Option<SchemeKind> {
-        match self.get(name) {
-            Some(scheme) => Some(scheme_kind(scheme)),
-            None if !self.are_all || is_unknown(name) => Some(SchemeKind::Unknown),
-            None => None,
+        match self.defined.find(name) {
+            Fact::Known(scheme, _) => Some(scheme_kind(scheme)),
+            Fact::Absent(_) if !name.is_empty() => None,
+            Fact::Absent(_) | Fact::Unknown => Some(SchemeKind::Unknown),
         }
+    }
+
+    /// Which of them somebody meant.
+    pub(super) fn meant(&self) -> &Defined<'a> {
+        self.meant.get_or_init(|| {
+            let schemes = self.analysis.document.schemes.iter();
+            let names: BTreeSet<&str> = schemes.map(|it| it.name.text.as_str()).collect();
+            Defined::new(names)
+        })
     }
 
     /// The names of a requirement that ask for a JWT.
@@ -56,46 +56,6 @@ impl<'a> Schemes<'a> {
         let is_jwt = |it: &&SchemeUse| self.kind(&it.name.text) == Some(SchemeKind::Jwt);
         requirement.schemes.iter().filter(is_jwt).collect()
     }
-}
-
-/// Whether a name holds a template, or is no name at all.
-fn is_unknown(name: &str) -> bool {
-    name.is_empty() || template::has_syntax(name)
-}
-
-/// The keys under which a version defines its schemes.
-pub(super) fn definitions_path(is_v3: bool) -> &'static [&'static str] {
-    if is_v3 { &["components", "securitySchemes"] } else { &["securityDefinitions"] }
-}
-
-fn are_all(analysis: &Analysis) -> bool {
-    let document = &analysis.document;
-    let tree = &analysis.tree;
-    let is_unknown_entry = |scheme: &SecurityScheme| {
-        is_unknown(&scheme.name.text)
-            || scheme.name.text == "$ref"
-            || tree.is_broken_at(scheme.name.place.text().start)
-    };
-    if document.schemes.iter().any(is_unknown_entry)
-        || tree.may_hold_more(definitions_path(document.is_v3))
-        || analysis.has_elsewhere("securityDefinitions")
-    {
-        return false;
-    }
-    let Some(root) = document.root else { return false };
-    let mut holder = root.of(tree);
-    for name in definitions_path(document.is_v3) {
-        let Some(field) = holder.field(name) else {
-            // A half-typed block may hold what was not read.
-            return tree.is_whole() || !tree.source().contains(name);
-        };
-        if tree.is_broken_at(field.key.range().start) {
-            return false;
-        }
-        holder = field.value;
-    }
-    // What is no mapping is a template, or half-typed.
-    holder.node.kind() == Kind::Mapping || holder.node.is_null()
 }
 
 /// A `security` or an `x-security`, and whose it is.
@@ -109,29 +69,29 @@ pub(super) struct SecurityOf<'a> {
 
 /// Each `security` of the document and its operations.
 pub(super) fn securities(analysis: &Analysis) -> Vec<SecurityOf<'_>> {
-    let document = &analysis.document;
-    let root = document.security.iter().map(|security| SecurityOf { security, operation: None });
-    let of_operations = analysis.routes().iter().filter_map(|route| {
-        let (_, operation) = route.operation.of(document)?;
-        let security = operation.security.as_ref()?;
-        Some(SecurityOf { security, operation: Some(route.operation) })
-    });
-    root.chain(of_operations).collect()
+    let of_document = analysis.document.security.as_ref();
+    all_of(analysis, of_document, |operation| operation.security.as_ref())
 }
 
 /// Each `x-security` of the document and its operations; 3.x does not read them.
 pub(super) fn audiences(analysis: &Analysis) -> Vec<SecurityOf<'_>> {
-    let document = &analysis.document;
-    if document.is_v3 {
+    if analysis.document.is_v3 {
         return Vec::new();
     }
-    let root = document.audiences.iter().map(|security| SecurityOf { security, operation: None });
-    let of_operations = analysis.routes().iter().filter_map(|route| {
-        let (_, operation) = route.operation.of(document)?;
-        let security = operation.audiences.as_ref()?;
-        Some(SecurityOf { security, operation: Some(route.operation) })
+    let of_document = analysis.document.audiences.as_ref();
+    all_of(analysis, of_document, |operation| operation.audiences.as_ref())
+}
+
+fn all_of<'a>(
+    analysis: &'a Analysis,
+    of_document: Option<&'a Security>,
+    of: impl Fn(&'a Operation) -> Option<&'a Security>,
+) -> Vec<SecurityOf<'a>> {
+    let root = of_document.map(|security| SecurityOf { security, operation: None });
+    let of_operations = analysis.operations().filter_map(|(id, _, operation)| {
+        Some(SecurityOf { security: of(operation)?, operation: Some(id) })
     });
-    root.chain(of_operations).collect()
+    root.into_iter().chain(of_operations).collect()
 }
 
 /// The names that some `security` or `x-security` uses.

@@ -2,11 +2,11 @@
 
 use super::places;
 use super::{Related, Report, declare_rule, on};
-use crate::analysis::Analysis;
+use crate::analysis::{Analysis, Fact};
 use crate::gateway::sources;
-use crate::openapi::Value;
+use crate::openapi::{Place, Server, Value};
 use crate::settings::{Severity, Target};
-use crate::template;
+use crate::text::TextRange;
 
 declare_rule! {
     /// `servers` marks no gateway or several, or has a URL that Google rejects.
@@ -75,17 +75,18 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
     if !document.is_v3 || document.version.is_none() {
         return;
     }
-    let is_broken = |offset: usize| analysis.tree.is_broken_at(offset);
     let mut marked = document.servers.iter().filter_map(|server| server.endpoint);
     let first = marked.next();
-    for again in marked.filter(|again| !is_broken(again.start)) {
+    let at = |range: TextRange| analysis.written_at(Place::new(range, None), range);
+    for again in marked.filter_map(|again| at(again).known()) {
         let message =
             "Google rejects the config: only one server can have `x-google-endpoint`. Keep one.";
         let finding = report.add(again, message);
         let message = "the first server with it".to_owned();
         finding.related.extend(first.map(|range| Related { message, range }));
     }
-    if first.is_none() && analysis.target == Target::Endpoints && analysis.tree.is_whole() {
+    let is_unmarked = |servers: &[Server]| servers.iter().all(|it| it.endpoint.is_none());
+    if analysis.target == Target::Endpoints && analysis.all_servers().is_some_and(is_unmarked) {
         let root = document.root.map(|root| root.of(&analysis.tree));
         let servers = root.and_then(|root| root.field("servers"));
         let key = servers.map(|field| field.key.content_range());
@@ -101,17 +102,17 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
     let is_only_one = document.servers.len() == 1;
     let gateways = document.servers.iter().filter(|it| it.endpoint.is_some() || is_only_one);
     for url in gateways.filter_map(|server| server.url.as_ref()) {
-        if !is_broken(url.place.text().start) {
+        if let Fact::Known(url, _) = analysis.written_at(url.place, url) {
             check_url(analysis, url, report);
         }
     }
 }
 
 fn check_url(analysis: &Analysis, url: &Value, report: &mut Report<'_>) {
-    let text = places::filled(analysis, &url.text);
     // Braces are variables of the server.
-    let is_known = !template::has_hole(&text) && !text.contains('{');
-    if is_known && !text.starts_with('/') && !text.contains("://") {
+    let text = analysis.known_value(&url.text).filter(|text| !text.contains('{'));
+    let Some(text) = text else { return };
+    if !text.starts_with('/') && !text.contains("://") {
         let message = match text.is_empty() {
             true => "Google rejects the config: the URL of a server is empty. Begin it with a scheme such as `https://`, or write only the base path, such as `/v1`.".to_owned(),
             false => format!(
@@ -164,6 +165,19 @@ servers: [{url: /}]
 # gateway-ls: endpoints
 openapi: 3.0.3
 #        ^^^^^ error[server] Google rejects the config: no server
+"#,
+        );
+    }
+
+    #[test]
+    fn a_template_may_bring_the_server() {
+        check_findings(
+            ID,
+            r#"
+# gateway-ls: endpoints
+openapi: 3.0.3
+servers:
+  {{- toYaml .Values.servers | nindent 2 }}
 "#,
         );
     }

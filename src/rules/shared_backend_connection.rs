@@ -76,7 +76,7 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
     // By host and port: the first backend, and one for each other way to connect.
     let mut first: BTreeMap<(String, u16), Vec<Connection<'_>>> = BTreeMap::new();
     for occurrence in backends::in_force(analysis) {
-        let Some((place, connection)) = connection(occurrence) else { continue };
+        let Some((place, connection)) = connection(analysis, occurrence) else { continue };
         let known = first.entry(place).or_default();
         match known.iter_mut().find(|it| it.kind == connection.kind) {
             Some(same) => same.more += 1,
@@ -100,11 +100,19 @@ struct Connection<'a> {
     more: usize,
 }
 
-fn connection(occurrence: &Occurrence) -> Option<((String, u16), Connection<'_>)> {
+/// `None`: not all of it is known.
+fn connection<'a>(
+    analysis: &Analysis,
+    occurrence: &'a Occurrence,
+) -> Option<((String, u16), Connection<'a>)> {
     let address = occurrence.address.as_ref().filter(|address| address.host_holes.is_empty())?;
     let (host, port) = address.host_and_port()?;
     let tls = address.scheme.as_deref()?.ends_with('s');
-    let protocol = occurrence.effective.protocol.value?;
+    let protocol = occurrence.effective.protocol;
+    if protocol.origin == Origin::Default {
+        analysis.backend_fields(&occurrence.backend)?.proves_all()?;
+    }
+    let protocol = protocol.value?;
     let place = (host.trim_end_matches('.').to_ascii_lowercase(), port);
     Some((place, Connection { occurrence, kind: (tls, protocol), more: 0 }))
 }
@@ -222,6 +230,26 @@ paths:
             .replace("<one>", one)
             .replace("<other>", other),
         )
+    }
+
+    #[test]
+    fn a_template_may_bring_the_protocol() {
+        check_findings(
+            ID,
+            r#"
+swagger: '2.0'
+paths:
+  /a:
+    get:
+      x-google-backend:
+        address: https://a.example.com
+        {{- toYaml .Values.protocol | nindent 8 }}
+    put:
+      x-google-backend:
+        address: https://a.example.com
+        protocol: h2
+"#,
+        );
     }
 
     #[test]

@@ -101,8 +101,8 @@ pub struct IgnoreComment {
 
 /// The comment at this place, if it silences rules.
 pub fn ignore_comment(analysis: &Analysis, comment: TextRange) -> Option<IgnoreComment> {
-    let text = comment.of(analysis.source());
-    let (whole_file, ids) = ids(text)?;
+    let text = analysis.tree.text(comment);
+    let (whole_file, ids) = ids(&text)?;
     let start = comment.start + text.len() - ids.len();
     let length = ids.find(']');
     let ids = TextRange::new(start, start + length.unwrap_or(ids.len()));
@@ -135,19 +135,18 @@ fn lines(
     comment: TextRange,
     below: &mut Option<(usize, usize)>,
 ) -> Vec<Option<usize>> {
-    let source = analysis.source();
     let own = analysis.text.line_at(comment.start);
-    let before = TextRange::new(own.start, comment.start).of(source);
+    let before = analysis.tree.text(TextRange::new(own.start, comment.start));
     if !before.trim_start_matches('\u{feff}').trim().is_empty() {
         return vec![Some(own.start)];
     }
     let mut line = own;
     let mut target = None;
-    while target.is_none() && line.end < source.len() {
+    while target.is_none() && line.end < analysis.text.len() {
         let next = analysis.text.line_at(line.end + 1);
         // A line break of two characters: one byte further on is still the same line.
         line = if next.start == line.start { analysis.text.line_at(line.end + 2) } else { next };
-        let is_comment = line.of(source).trim_start().starts_with('#');
+        let is_comment = analysis.tree.text(line).trim_start().starts_with('#');
         target = match *below {
             Some((at, target)) if at == line.start => Some(target),
             _ => (!is_comment).then_some(line.start),

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::operations::{about, fields, in_words, is_unfinished, known_value, place_of_key};
+use super::operations::{about, in_words};
 use super::wording::short;
 use super::{Fix, Related, Report, compiler_at, declare_rule, on};
 use crate::analysis::Analysis;
@@ -102,7 +102,7 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
                 }
                 _ => item.path.place.range,
             };
-            let place = place_of_key(range, item.path.place.anchored);
+            let place = Place::new(range, item.path.place.anchored);
             let variable = InPath { name, is_of_base, names: &names, place };
             check_name(analysis, index, item, &variable, report);
         }
@@ -141,16 +141,13 @@ enum Declared {
     No,
 }
 
-fn declared(analysis: &Analysis, operation: &Operation, name: &str) -> Declared {
+fn declared(analysis: &Analysis, item: &PathItem, operation: &Operation, name: &str) -> Declared {
+    let Some(parameters) = analysis.all_parameters(item, operation) else { return Declared::Well };
     let has_lost = !operation.lost_parameters.is_empty();
-    let is_open = !operation.has_all_parameters && !has_lost;
-    if is_open || fields(analysis, operation).is_none() {
-        return Declared::Well;
-    }
     let mut found = if has_lost { Declared::Lost } else { Declared::No };
-    for parameter in &operation.parameters {
+    for parameter in parameters {
         let Some(written) = &parameter.name else { return Declared::Well };
-        let Some(known) = known_value(analysis, written) else { return Declared::Well };
+        let Some(known) = analysis.known_name(&written.text) else { return Declared::Well };
         if known != name && field_name(&known) != field_name(name) {
             continue;
         }
@@ -172,17 +169,12 @@ fn check_name(
     let file = report.file();
     let InPath { name, is_of_base, place, .. } = *variable;
     let (mut lacking, mut misplaced, mut lost) = (Vec::new(), Vec::new(), Vec::new());
-    let path = item.handle.of(&analysis.tree).node;
-    if analysis.tree.may_hold_more_below(item.key, path) {
-        return;
-    }
     for (position, operation) in item.operations.iter().enumerate() {
-        let key = place_of_key(operation.key, operation.handle.via);
-        match declared(analysis, operation, name) {
-            _ if is_unfinished(analysis, key)
-                || analysis.tree.may_hold_more_in(operation.handle.of(&analysis.tree).node) => {}
+        match declared(analysis, item, operation, name) {
             Declared::Well => {}
             Declared::Elsewhere => misplaced.push((position, operation)),
+            // What a reference looks for may be in text that is not finished.
+            Declared::Lost if analysis.lost_parameters(operation).is_none() => {}
             Declared::Lost => lost.push((position, operation)),
             Declared::No => lacking.push((position, operation)),
         }
@@ -239,12 +231,7 @@ fn check_name(
         );
         tell(&misplaced, Severity::Warning, message, None);
     }
-    // What is missing may stand in text that is not finished, or that a template brings.
-    let is_certain = || {
-        analysis.tree.is_whole()
-            && !analysis.tree.holds_template_line(TextRange::new(0, usize::MAX))
-    };
-    if !lost.is_empty() && is_certain() {
+    if !lost.is_empty() {
         let (who, do_not) = subject(&lost, "does not", "do not");
         let message = format!(
             "Google rejects the config: {who} {do_not} declare `{{{shown}}}`. A `$ref` in the parameters has no target, and Google ignores it. Correct the `$ref`, or declare `{}` with `in: path`{}.",

@@ -1,18 +1,16 @@
 //! `undefined-backend`: the name of a backend that is not defined.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use super::operations::about;
 use super::places::rewrite;
 use super::wording::short;
 use super::{Fix, Report, backends, declare_rule, on};
-use crate::analysis::Analysis;
+use crate::analysis::{Analysis, Definitions};
 use crate::gateway::{self, sources};
-use crate::openapi::{Backend, Value};
+use crate::openapi::{Backend, NamedBackend, Value};
 use crate::routing::OperationId;
 use crate::settings::Severity;
-use crate::template;
-use crate::yaml::Kind;
 
 declare_rule! {
     /// A backend name that `x-google-api-management.backends` does not define.
@@ -86,7 +84,11 @@ const MOST_NAMES: usize = 5;
 
 fn check(analysis: &Analysis, report: &mut Report<'_>) {
     let document = &analysis.document;
-    let Some(mut defined) = document.is_v3.then(|| Defined::of(analysis)).flatten() else { return };
+    if !document.is_v3 {
+        return;
+    }
+    let backends = analysis.backends();
+    let mut defined = Defined { backends: &backends, meant: BTreeMap::new() };
     if let Some(name) = document.backend.as_ref().and_then(Backend::name) {
         defined.judge(name, None, analysis, report);
     }
@@ -104,39 +106,13 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
 }
 
 /// The names that are defined.
-struct Defined<'a> {
-    names: BTreeSet<&'a str>,
+struct Defined<'d, 'a> {
+    backends: &'d Definitions<'a, NamedBackend>,
     /// For names that are not: the defined one that is nearly the same.
-    meant: BTreeMap<&'a str, Option<&'a str>>,
+    meant: BTreeMap<&'a str, Option<&'d str>>,
 }
 
-impl<'a> Defined<'a> {
-    /// `None`: it is not known which names are.
-    fn of(analysis: &'a Analysis) -> Option<Self> {
-        let document = &analysis.document;
-        let keys = ["x-google-api-management", "backends"];
-        let mut at = document.root?.of(&analysis.tree);
-        if analysis.tree.may_hold_more(&keys) {
-            return None;
-        }
-        for name in keys {
-            let Some(field) = at.field(name) else { break };
-            let is_known = field.value.node.kind() == Kind::Mapping || field.value.node.is_null();
-            if !is_known || analysis.tree.is_broken_at(field.key.range().start) {
-                return None;
-            }
-            at = field.value;
-        }
-        let names = document.named_backends.iter();
-        let is_broken = |range: crate::text::TextRange| analysis.tree.is_broken_at(range.start);
-        if names.clone().any(|it| template::has_syntax(&it.name.text) || is_broken(it.backend.key))
-        {
-            return None;
-        }
-        let names = names.map(|it| it.name.text.as_str()).collect();
-        Some(Self { names, meant: BTreeMap::new() })
-    }
-
+impl<'d, 'a> Defined<'d, 'a> {
     fn judge(
         &mut self,
         name: &'a Value,
@@ -145,7 +121,7 @@ impl<'a> Defined<'a> {
         report: &mut Report<'_>,
     ) {
         let text = name.text.as_str();
-        if self.names.contains(text) || template::has_syntax(text) {
+        if !self.backends.find(text).is_absent() {
             return;
         }
         let meant = self.meant(text);
@@ -165,32 +141,36 @@ impl<'a> Defined<'a> {
         };
         let finding = report.add_as(Severity::Error, name.place.range, message);
         about(finding, analysis, operation, name.place);
-        let is_few = self.names.len() <= MOST_CHOICES;
-        let choices = self.names.iter().copied().filter(|_| meant.is_none() && is_few);
+        let is_few = self.backends.names().count() <= MOST_CHOICES;
+        let choices = self.backends.names().filter(|_| meant.is_none() && is_few);
         finding.fixes.extend(meant.into_iter().chain(choices).filter_map(|it| rename(name, it)));
     }
 
-    fn meant(&mut self, name: &'a str) -> Option<&'a str> {
+    fn meant(&mut self, name: &'a str) -> Option<&'d str> {
         if let Some(meant) = self.meant.get(name) {
             return *meant;
         }
-        let names = self.names.iter().copied();
         let is_looked_for = self.meant.len() < MOST_LOOKUPS;
         let near = NEAR.min(name.len() / 2);
-        let meant = is_looked_for.then(|| gateway::nearest(name, names, near)).flatten();
+        let meant =
+            is_looked_for.then(|| gateway::nearest(name, self.backends.names(), near)).flatten();
         self.meant.insert(name, meant);
         meant
     }
 
     fn in_words(&self) -> String {
-        if self.names.is_empty() {
+        let mut names = self.backends.names();
+        let first: Vec<_> = names
+            .by_ref()
+            .take(MOST_NAMES)
+            .map(|name| format!("`{}`", super::shortened(name)))
+            .collect();
+        if first.is_empty() {
             return "Define it in `x-google-api-management.backends`, or correct the name."
                 .to_owned();
         }
-        let names = self.names.iter().take(MOST_NAMES);
-        let names: Vec<_> = names.map(|name| format!("`{}`", super::shortened(name))).collect();
-        let more = if self.names.len() > MOST_NAMES { " and others" } else { "" };
-        let defined = names.join(", ");
+        let more = if names.next().is_some() { " and others" } else { "" };
+        let defined = first.join(", ");
         format!("Write one that `x-google-api-management.backends` defines: {defined}{more}.")
     }
 }

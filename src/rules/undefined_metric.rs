@@ -1,7 +1,5 @@
 //! `undefined-metric`: a cost or limit of a metric that the document does not define.
 
-use std::collections::BTreeSet;
-
 use super::backends::is_plain_name;
 use super::meant::Defined;
 use super::places::{self, fix};
@@ -15,8 +13,7 @@ use crate::edit::{
 use crate::gateway::{Named, Shape, sources};
 use crate::openapi::Place;
 use crate::settings::Severity;
-use crate::template;
-use crate::yaml::{Kind, Node};
+use crate::yaml::Node;
 
 declare_rule! {
     /// A quota cost or limit names a metric that is not defined.
@@ -85,59 +82,19 @@ declare_rule! {
 }
 
 fn check(analysis: &Analysis, report: &mut Report<'_>) {
-    let document = &analysis.document;
-    let metrics: Vec<_> =
-        document.metrics.iter().map(|metric| places::filled(analysis, &metric.text)).collect();
-    let root = document.root.map(|root| root.of(&analysis.tree));
-    let management_key =
-        if document.is_v3 { "x-google-api-management" } else { "x-google-management" };
-    let management = root.and_then(|root| root.field(management_key));
-    let key = management.map(|field| field.key.range());
-    let list = management.and_then(|management| management.value.field("metrics"));
-    let items = list.map_or_else(Vec::new, |list| list.value.node.items().collect());
-    let kind = list.map(|list| list.value.node).filter(|list| !list.is_null()).map(Node::kind);
-    let expected = if document.is_v3 { Kind::Mapping } else { Kind::Sequence };
-    // A name that is not known, or text that could not be read, may be the metric.
-    let is_open = kind.is_some_and(|kind| kind != expected)
-        || items.iter().any(|item| may_be_named(*item))
-        || metrics.iter().any(|name| template::has_syntax(name))
-        || match key {
-            Some(key) => analysis.tree.is_broken_at(key.start),
-            None => !analysis.tree.is_whole(),
-        }
-        || analysis.tree.may_hold_more(&[management_key, "metrics"]);
-    if is_open {
-        return;
-    }
-    let defined: BTreeSet<&str> = metrics.iter().map(String::as_str).collect();
-    let meant = Defined::new(defined.iter().copied());
+    let metrics = analysis.metrics();
+    let mut meant = None;
     for at in analysis.all_extension_fields() {
         let name = match (at.key, at.field) {
             (Some(key), Some(field)) if at.is_element && field.name == "metricCosts" => key,
             _ if matches!(at.shape, Some(Shape::Name(Named::Metric))) => at.value.node,
             _ => continue,
         };
-        let text = places::filled(analysis, &name.text());
-        let is_known = defined.contains(text.as_str());
-        if name.kind() == Kind::Scalar
-            && !name.is_null()
-            && !is_known
-            && !template::has_syntax(&text)
-        {
-            report_name(analysis, &at, name, &text, &meant, report);
+        let Some(text) = analysis.known_word(name) else { continue };
+        if metrics.find(&text).is_absent() {
+            let meant = meant.get_or_insert_with(|| Defined::new(metrics.names()));
+            report_name(analysis, &at, name, &text, meant, report);
         }
-    }
-}
-
-/// Whether an item of the list of metrics may have a name that nobody knows.
-fn may_be_named(item: Node<'_>) -> bool {
-    let item = item.resolved();
-    match item.node.kind() {
-        Kind::Mapping => item.field("name").is_some_and(|name| {
-            let name = name.value.node;
-            name.kind() != Kind::Scalar || name.is_null()
-        }),
-        _ => true,
     }
 }
 
@@ -163,11 +120,8 @@ fn report_name(
     };
     let shown = short(name, 24);
     let message = format!("{consequence} the config: no metric is named `{shown}`. {advice}");
-    let range = node.content_range();
-    let place = match at.value.via.filter(|_| !at.is_element || at.is_brought()) {
-        Some(via) => Place { range: via, anchored: Some(range) },
-        None => Place { range, anchored: None },
-    };
+    let via = at.value.via.filter(|_| !at.is_element || at.is_brought());
+    let place = Place::new(node.content_range(), via);
     let file = report.file();
     let finding = places::add_at(report, severity, place, message);
     finding.operation = at.extension.operation.and_then(|id| analysis.operation_key(id));

@@ -1,18 +1,14 @@
 //! `undefined-model-router`: a model router that is not defined.
 
-use std::collections::BTreeSet;
-
 use super::backends;
-use super::operations::{about, known_value};
+use super::operations::about;
 use super::places::rewrite;
-use super::routers::{can_have_them, management, routed};
+use super::routers::{can_have_them, routed};
 use super::wording::short;
 use super::{Report, declare_rule, on};
 use crate::analysis::Analysis;
 use crate::gateway::{nearest, sources};
 use crate::settings::Severity;
-use crate::template;
-use crate::yaml::Kind;
 
 declare_rule! {
     /// An operation names a model router that is not defined.
@@ -87,32 +83,20 @@ declare_rule! {
 const MAX_SUGGESTIONS: usize = 50;
 
 fn check(analysis: &Analysis, report: &mut Report<'_>) {
-    let routers = &analysis.document.routers;
-    let is_open = routers.iter().any(|router| template::has_syntax(&router.name.text))
-        || !analysis.tree.is_whole()
-        || analysis.tree.may_hold_more(&[
-            "x-google-api-management",
-            "ai",
-            "models",
-            "routing",
-            "routers",
-        ])
-        || management(analysis, &["ai", "models", "routing", "routers"])
-            .is_some_and(|it| it.value.node.kind() != Kind::Mapping && !it.value.node.is_null());
-    if !can_have_them(analysis) || is_open {
+    if !can_have_them(analysis) {
         return;
     }
-    let names: BTreeSet<&str> = routers.iter().map(|router| router.name.text.as_str()).collect();
+    let routers = analysis.routers();
     let mut suggestions = MAX_SUGGESTIONS;
     for (id, _, operation) in routed(analysis) {
         let Some(value) = &operation.router else { continue };
-        let Some(name) = known_value(analysis, value) else { continue };
-        if names.contains(name.as_str()) {
+        let Some(name) = analysis.known_name(&value.text) else { continue };
+        if !routers.find(&name).is_absent() {
             continue;
         }
         // A file with very many wrong names needs no suggestion for each.
         suggestions = suggestions.saturating_sub(1);
-        let candidates = names.iter().copied().filter(|_| suggestions > 0);
+        let candidates = routers.names().filter(|_| suggestions > 0);
         let meant = nearest(&name, candidates, 2);
         let hint = match meant {
             Some(meant) => format!("Did you mean `{}`?", super::shortened(meant)),

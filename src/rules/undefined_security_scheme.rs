@@ -1,11 +1,11 @@
 //! `undefined-security-scheme`: a requirement that names a scheme that is not defined.
 
-use super::operations::{about, is_unfinished};
+use super::operations::about;
 use super::places::rewrite;
 use super::schemes::{Schemes, SecurityOf, audiences, securities};
 use super::wording::short;
 use super::{Finding, Fix, Related, Report, compiler_at, declare_rule, on};
-use crate::analysis::Analysis;
+use crate::analysis::{Analysis, Fact};
 use crate::gateway::sources;
 use crate::openapi::{Requirement, Value};
 use crate::settings::Severity;
@@ -79,9 +79,6 @@ const MOST_NAMES: usize = 5;
 
 fn check(analysis: &Analysis, report: &mut Report<'_>) {
     let schemes = Schemes::new(analysis);
-    if !schemes.are_all {
-        return;
-    }
     let severity = match analysis.document.is_v3 {
         true => Severity::Error,
         false => Severity::Warning,
@@ -104,7 +101,8 @@ fn judge(
     for requirement in &of.security.requirements {
         for scheme in &requirement.schemes {
             let name = &scheme.name;
-            if is_unfinished(analysis, name.place) || schemes.kind(&name.text).is_some() {
+            let Fact::Known(name, _) = analysis.written_at(name.place, name) else { continue };
+            if schemes.kind(&name.text).is_some() {
                 continue;
             }
             let meant = meant(&name.text, schemes, requirement);
@@ -166,7 +164,7 @@ fn meant<'a>(name: &str, schemes: &Schemes<'a>, requirement: &Requirement) -> Op
     let is_free = |candidate: &str| !requirement.schemes.iter().any(|it| it.name.text == candidate);
     // Of a short name two edits leave nothing.
     let edits = EDITS.min(name.chars().count() / 2);
-    schemes.meant.alike(name, edits, is_free)
+    schemes.meant().alike(name, edits, is_free)
 }
 
 fn point_at(schemes: &Schemes<'_>, name: &str, finding: &mut Finding) {

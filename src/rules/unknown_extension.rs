@@ -10,12 +10,11 @@ use self::misplaced::Misplaced;
 use super::places::{self, fix};
 use super::wording::short;
 use super::{Fix, Report, compiler_at, declare_rule, on};
-use crate::analysis::{Analysis, Extension, ExtensionPlace};
+use crate::analysis::{Analysis, Extension, ExtensionPlace, Fact};
 use crate::edit::{FileStyle, Position, combine, copy_entry, remove_entry, rename_key};
 use crate::gateway::{self, KeyPlace, Use, sources};
 use crate::openapi::is_outside_of_path;
 use crate::settings::Severity;
-use crate::template;
 use crate::text::TextRange;
 
 declare_rule! {
@@ -109,9 +108,8 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
         if is_read && value.via.is_none() {
             inside = value.node.range();
         }
-        let name = analysis.tree.node(extension.key_node).text();
-        let is_broken = analysis.tree.is_broken_at(extension.key.start);
-        if is_apart || is_broken || template::has_syntax(&name) {
+        let Fact::Known(name, _) = analysis.extension_name(extension) else { continue };
+        if is_apart {
             continue;
         }
         // Google's schema rejects the key or what holds it: that is told there.

@@ -3,12 +3,11 @@
 use super::places::{self, fix};
 use super::wording::short;
 use super::{Report, compiler_at, declare_rule, on};
-use crate::analysis::{Analysis, FieldAt};
+use crate::analysis::{Analysis, FieldAt, literal_name};
 use crate::edit::rename_key;
 use crate::gateway::{self, Field, Object, Unknown, sources};
 use crate::openapi::Place;
 use crate::settings::Severity;
-use crate::template;
 use crate::yaml::Kind;
 
 declare_rule! {
@@ -88,18 +87,17 @@ declare_rule! {
 }
 
 fn check(analysis: &Analysis, report: &mut Report<'_>) {
-    for at in analysis.all_extension_fields() {
+    for at in analysis.certain_extension_fields() {
         report_other_spelling(analysis, &at, report);
         let (true, Some(object), Some(key)) = (at.is_unknown(), at.object, at.key) else {
             continue;
         };
         let name = key.text();
-        let is_broken = analysis.tree.is_broken_at(key.range().start);
         // The objects that nobody has seen the code of may let other tools' keys pass.
         let is_of_others = object.unknown == Unknown::Unclear
             && name.starts_with("x-")
             && !name.starts_with("x-google-");
-        if key.kind() != Kind::Scalar || is_broken || is_of_others || template::has_syntax(&name) {
+        if key.kind() != Kind::Scalar || is_of_others || literal_name(&name).is_none() {
             continue;
         }
         report_field(analysis, &at, object, &name, report);
@@ -112,7 +110,7 @@ fn report_other_spelling(analysis: &Analysis, at: &FieldAt<'_>, report: &mut Rep
     let is_other = field.other.is_some_and(|other| key.text() == other)
         && object.unknown == Unknown::Unclear
         && !at.is_element;
-    if !is_other || analysis.document.is_v3 || analysis.tree.is_broken_at(key.range().start) {
+    if !is_other || analysis.document.is_v3 {
         return;
     }
     let message = format!(

@@ -3,11 +3,11 @@
 use super::places;
 use super::wording::short;
 use super::{Fix, Report, declare_rule, on};
-use crate::analysis::Analysis;
+use crate::analysis::{Analysis, Fact, literal_name};
 use crate::edit::{FileStyle, Value, rename_key, replace_value};
 use crate::gateway::sources;
+use crate::openapi::Place;
 use crate::settings::Severity;
-use crate::template;
 use crate::yaml::{Field, Kind};
 
 declare_rule! {
@@ -77,12 +77,11 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
     let Some(field) = root.field("swagger").or_else(|| root.field("openapi")) else { return };
     let key = field.key.content_range();
     let file = report.file();
-    if analysis.tree.is_broken_at(key.start) {
-        return;
-    }
+    let place = Place::new(key, None);
+    let Fact::Known(field, _) = analysis.written_at(place, field) else { return };
     let Some(value) = &document.version_value else {
         let written = field.value.node.range().of(analysis.source());
-        if !template::has_syntax(written) {
+        if literal_name(written).is_some() {
             let name = field.key.text();
             let message =
                 format!("Google rejects the config: `{name}` does not name a version. {TAKEN}");
@@ -90,10 +89,9 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
         }
         return;
     };
-    let text = places::filled(analysis, &value.text);
-    if template::has_hole(&text) || is_taken(&field.key.text(), &text) {
-        return;
-    }
+    let text = analysis.known_value(&value.text);
+    let text = text.filter(|text| !is_taken(&field.key.text(), text));
+    let Some(text) = text else { return };
     let message = format!(
         "Google rejects the config: OpenAPI `{}` is not supported. {TAKEN}",
         short(&text, 20)
@@ -116,7 +114,7 @@ fn check_patch(analysis: &Analysis, report: &mut Report<'_>) {
         return;
     };
     let is_number = |rest: &str| !rest.is_empty() && rest.bytes().all(|it| it.is_ascii_digit());
-    if rest.strip_prefix('.').is_some_and(is_number) || template::has_syntax(text) {
+    if rest.strip_prefix('.').is_some_and(is_number) || literal_name(text).is_none() {
         return;
     }
     let better = if minor == "3.0" { "3.0.3" } else { "3.1.0" };

@@ -7,11 +7,7 @@ use super::{Fix, Report, Tag, declare_rule, on};
 use crate::analysis::Analysis;
 use crate::edit::{FileStyle, remove_entry, written};
 use crate::gateway::sources;
-use crate::openapi::Backend;
-use crate::routing::Site;
 use crate::settings::Severity;
-use crate::template;
-use crate::yaml::Kind;
 
 declare_rule! {
     /// Nothing refers to a backend of `x-google-api-management.backends`.
@@ -68,25 +64,13 @@ declare_rule! {
 }
 
 fn check(analysis: &Analysis, report: &mut Report<'_>) {
-    let document = &analysis.document;
-    if !document.is_v3 || is_any_reference_unknown(analysis) {
-        return;
-    }
+    let Some(unused) = analysis.unused_backends() else { return };
     // Nothing reads those on paths, but that is for another rule to say.
+    let document = &analysis.document;
     let on_paths = document.paths.iter().filter_map(|item| item.backend.as_ref()?.name());
     let on_paths: BTreeSet<_> = on_paths.map(|name| name.text.as_str()).collect();
     let file = report.file();
-    for occurrence in &analysis.routing.occurrences {
-        let Site::Named(index) = occurrence.site else { continue };
-        let Some(name) = document.named_backends.get(index).map(|named| &named.name) else {
-            continue;
-        };
-        let is_used = occurrence.is_referred_to
-            || !occurrence.routers.is_empty()
-            || on_paths.contains(name.text.as_str());
-        if is_used || template::has_syntax(&name.text) {
-            continue;
-        }
+    for name in unused.filter(|name| !on_paths.contains(name.text.as_str())) {
         let message = format!(
             "This backend is never called: nothing refers to `{}`. Name it in an `x-google-backend`, or remove it.",
             short(&name.text, 28)
@@ -105,20 +89,6 @@ fn remove(file: &FileStyle<'_>, analysis: &Analysis, name: &str) -> Option<Fix> 
     let edits = remove_entry(file, backends, backends.entry(name)?)?;
     let title = format!("Remove the backend `{}`", super::shortened(name));
     Some(Fix { title, safe: false, edits })
-}
-
-/// Whether some reference may lead anywhere: its name is a hole, or half typed.
-fn is_any_reference_unknown(analysis: &Analysis) -> bool {
-    let document = &analysis.document;
-    let operations = document.paths.iter().flat_map(|item| &item.operations);
-    let own = operations.clone().filter_map(|operation| operation.backend.as_ref());
-    let names = own.chain(&document.backend).filter_map(Backend::name);
-    // The name may be what is being typed.
-    let is_any_half_typed = !analysis.tree.is_whole()
-        || analysis.tree.brings_lines()
-        || operations.clone().any(|it| it.handle.of(&analysis.tree).node.kind() != Kind::Mapping);
-    let routed = document.routers.iter().flat_map(|router| &router.backends);
-    names.chain(routed).any(|name| template::has_syntax(&name.text)) || is_any_half_typed
 }
 
 #[cfg(test)]

@@ -82,13 +82,13 @@ declare_rule! {
 
 fn check(analysis: &Analysis, report: &mut Report<'_>) {
     let is_v3 = analysis.document.is_v3;
-    for extension in &analysis.extensions {
+    for extension in analysis.certain_extensions() {
         let Some(key) = extension.known.filter(|key| key.in_version(is_v3).is_none()) else {
             continue;
         };
-        let is_template =
+        let is_apart =
             matches!(extension.place, ExtensionPlace::Template | ExtensionPlace::Overridden);
-        if !is_template && !analysis.tree.is_broken_at(extension.key.start) {
+        if !is_apart {
             report_key(analysis, extension, key.name, report);
         }
     }

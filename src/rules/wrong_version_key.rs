@@ -1,10 +1,10 @@
 //! `wrong-version-key`: a key of the other version of OpenAPI.
 
 use super::{Report, compiler_at, declare_rule, on, places};
-use crate::analysis::{Analysis, Stranger};
+use crate::analysis::{Analysis, Stranger, literal_value};
 use crate::gateway::{openapi2::SECURITY_SCHEME, sources};
+use crate::openapi::Place;
 use crate::settings::Severity;
-use crate::template;
 use crate::yaml::{Kind, Node};
 
 declare_rule! {
@@ -118,7 +118,7 @@ fn is_of_another_type(scheme: Node<'_>) -> bool {
     scheme.entry("type").is_some_and(|entry| {
         let kind = entry.value.text();
         let is_text = entry.value.kind() == Kind::Scalar && !entry.value.is_null();
-        is_text && !template::has_hole(&kind) && !TYPES_2.contains(&&*kind)
+        is_text && literal_value(&kind).is_some() && !TYPES_2.contains(&&*kind)
     })
 }
 
@@ -130,8 +130,9 @@ fn check_v3(analysis: &Analysis, report: &mut Report<'_>) {
     let Some(root) = document.root.filter(|_| document.has_version_key) else { return };
     for (name, instead) in IN_V3 {
         let Some(field) = root.of(&analysis.tree).field(name) else { continue };
-        let range = field.key.content_range();
-        if field.value.via.is_none() && !analysis.tree.is_broken_at(range.start) {
+        let place = Place::new(field.key.content_range(), None);
+        let written = analysis.written_at(place, place.range);
+        if let Some(range) = written.known().filter(|_| field.value.via.is_none()) {
             let message = format!(
                 "Google may ignore or reject `{name}`: it belongs to OpenAPI 2.0. {instead}"
             );

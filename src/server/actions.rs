@@ -49,17 +49,24 @@ pub(super) fn actions(
     only: Option<&[CodeActionKind]>,
 ) -> Vec<CodeActionOrCommand> {
     let client = state.client();
-    let analysis = document.analysis();
-    let range = convert::from_range(range, &analysis.text, client.encoding);
+    let range = convert::from_range(range, &document.text, client.encoding);
     let only = only.filter(|only| !only.is_empty());
     let is_asked = |kind| only.is_some_and(|only| only.iter().any(|it| is_within(kind, it)));
     let wants = |kind| only.is_none() || is_asked(kind);
     // On demand only: an editor that asks without a kind wants what belongs to a place.
     let (wants_fixes, wants_all) = (wants(ActionKind::QuickFix), is_asked(ActionKind::FixAll));
-    // They take their time; who asks for nothing about them does not wait.
-    let findings = match wants_fixes || wants_all {
+    // An editor asks at each place where the cursor rests: at most of them nothing is to be done, and
+    // what mends a finding is worked out only where there is one.
+    let has_findings = || features::has_findings(&document.findings(), range);
+    let needs_findings = wants_all || wants_fixes && has_findings();
+    let findings = match needs_findings {
         true => document.mendable(),
         false => Arc::default(),
+    };
+    let near = document.around(range);
+    let analysis = match needs_findings || features::may_refactor(&near, range) {
+        true => document.analysis(),
+        false => near,
     };
     let mut found = Vec::new();
     if wants_fixes {

@@ -30,7 +30,7 @@ pub(super) fn capabilities(client: &Client) -> ServerCapabilities {
         workspace_diagnostics: true,
         ..DiagnosticOptions::default()
     };
-    // Behind these a list of rules, keys or values begins, or a word goes on that the client takes
+    // After these a list of rules, keys or values begins, or a word goes on that the client takes
     // for ended. Letters make the client ask by itself.
     let completion = CompletionOptions {
         trigger_characters: Some(["[", ",", " ", "\"", "-"].map(str::to_owned).into()),

@@ -1,5 +1,5 @@
 //! The commands that an editor may run: the reports of the command line and pages as text, and
-//! whether an account can stand in commands. An open document is read as the editor has it, any other
+//! whether an account can be in commands. An open document is read as the editor has it, any other
 //! file from the disk.
 
 use std::sync::Arc;

@@ -192,7 +192,7 @@ struct Written {
     mode: Option<InsertTextMode>,
 }
 
-/// What to write, so that its further lines stand where they should. Editors indent those of a
+/// What to write, so that its further lines are where they should. Editors indent those of a
 /// snippet like its first line, whatever they are told, and write those of a plain text as they
 /// are; one that declares to do otherwise is told what it gets.
 fn to_written(completion: &Completion, client: &Client) -> Written {

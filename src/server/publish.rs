@@ -12,7 +12,7 @@ use super::state::State;
 
 /// Publishes for ever.
 pub(super) async fn run(state: Arc<State>, outbox: Outbox) {
-    let Some(mut untold) = state.workspace.untold() else { return };
+    let Some(mut to_publish) = state.workspace.to_publish() else { return };
     loop {
         tokio::select! {
             urls = state.unpublished.next() => {
@@ -20,10 +20,10 @@ pub(super) async fn run(state: Arc<State>, outbox: Outbox) {
                     publish(&state, &outbox, url).await;
                 }
             }
-            Some(told) = untold.recv() => {
+            Some(published) = to_publish.recv() => {
                 // What is open speaks for itself, and what is closed later is told of anew.
-                if !state.is_outdated(&told) {
-                    send(&outbox, told.url, told.diagnostics, None).await;
+                if !state.is_outdated(&published) {
+                    send(&outbox, published.url, published.diagnostics, None).await;
                 }
             }
         }

@@ -6,11 +6,11 @@ use std::sync::{Arc, Mutex, MutexGuard, OnceLock};
 use lsp_types::Url;
 
 use super::earlier::Earlier;
-use crate::analysis::{Analysis, is_for_people};
+use crate::analysis::{Analysis, Focus, is_for_people};
 use crate::openapi;
 use crate::rules::{self, Checked, Finding};
 use crate::settings::Settings;
-use crate::text::{Replaced, Text};
+use crate::text::{Replaced, Text, TextRange};
 use crate::yaml::{self, Format, Tree};
 
 /// A text with what is known of it. Never changes.
@@ -123,7 +123,7 @@ impl Reading {
     }
 
     /// The tree of this text; whoever asks first reads it. A panic on the way leaves nothing
-    /// behind, so that the next one starts from scratch.
+    /// after, so that the next one starts from scratch.
     pub(super) fn tree(&self) -> &Arc<Tree> {
         self.tree.get_or_init(|| match self.take_before() {
             Some(before) => self.tree_after(&before),
@@ -136,7 +136,7 @@ impl Reading {
         self.tree_edited(before).unwrap_or_else(|| {
             let text = self.text.to_string();
             let tree = yaml::reread(&text, self.format, openapi::SHAPE, &before.tree);
-            // Lines of templates can be more than what stands in one value.
+            // Lines of templates can be more than what is in one value.
             if self.format != Format::Yaml && before.tree.is_plain() && tree.is_plain() {
                 self.keep_findings(before, &tree);
             }
@@ -257,6 +257,21 @@ impl Reading {
     pub(super) fn near(&self, offset: usize) -> Arc<Analysis> {
         let frame = self.frame();
         match frame.part_at(offset) {
+            Some(part) => Arc::new(part),
+            None => self.analysis(),
+        }
+    }
+
+    /// The same of a range, which no other part touches.
+    pub(super) fn around(&self, range: TextRange) -> Arc<Analysis> {
+        let frame = self.frame();
+        let holds = |part: &Analysis| match part.focus {
+            Focus::Block(block) => {
+                part.tree.range_of_block(block).is_some_and(|it| range.end < it.end)
+            }
+            _ => false,
+        };
+        match frame.part_at(range.start).filter(holds) {
             Some(part) => Arc::new(part),
             None => self.analysis(),
         }

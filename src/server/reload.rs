@@ -59,7 +59,7 @@ impl Backend {
         changed
     }
 
-    /// Has the client ask again for what stands in and above the text.
+    /// Has the client ask again for what is in and above the text.
     pub(super) fn refresh(&self) {
         let client = self.state.client();
         spawn(hints::refresh(self.wire.clone(), client.refreshes_hints, client.refreshes_lenses));

@@ -12,7 +12,7 @@ use crate::text::one_line;
 
 /// How long a sentence to the user may be, in characters. Editors cut at about twice as many.
 const LONGEST_SENTENCE: usize = 500;
-/// How much of a path a sentence holds, in characters: the reason has to have room behind it.
+/// How much of a path a sentence holds, in characters: the reason has to have room after it.
 const LONGEST_PATH: usize = 200;
 /// How long a title may be, in characters.
 const LONGEST_TITLE: usize = 300;
@@ -74,7 +74,7 @@ pub(super) fn plain(text: &str) -> String {
         let (mark, after) = from.split_at(marks);
         plain.push_str(before);
         let Some(end) = closing(after, mark) else {
-            // Nothing closes it, so it is meant as it stands.
+            // Nothing closes it, so it is meant as it is.
             plain.push_str(mark);
             rest = after;
             continue;

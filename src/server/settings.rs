@@ -96,7 +96,7 @@ impl SettingsStore {
     }
 
     /// The settings in force for a document, and what is wrong with its settings file. Of one that
-    /// `is_open` nothing is said: the complaints stand in it. What counts is the file on the disk,
+    /// `is_open` nothing is said: the complaints are in it. What counts is the file on the disk,
     /// whatever is typed into it.
     pub(super) fn for_document(
         &self,
@@ -148,7 +148,7 @@ impl ClientSettings {
     }
 }
 
-/// What is wrong with a settings file. Of one that `is_open` nothing: it stands there.
+/// What is wrong with a settings file. Of one that `is_open` nothing: it is there.
 pub(super) fn complaints(
     file: &SettingsFile,
     is_open: impl FnOnce(&Path) -> bool,
@@ -213,7 +213,7 @@ impl FolderSettings {
 
 impl State {
     /// The complaints that were not made before, as sentences. Those that are only counted are made:
-    /// the person sees them in the files. What is wrong with the client's settings stands nowhere,
+    /// the person sees them in the files. What is wrong with the client's settings is nowhere,
     /// and is said later.
     fn unsaid(&mut self, mut complaints: Vec<Complaint>) -> Vec<String> {
         let mut new = BTreeSet::new();

@@ -17,7 +17,7 @@ use super::settings::SettingsStore;
 use super::settled_lenses::SettledLenses;
 use super::urls::{is_settings_file, path_of};
 use super::version::Document;
-use super::workspace::{LONGEST, Told, Workspace};
+use super::workspace::{LONGEST, Published, Workspace};
 use crate::settings::Settings;
 use crate::workspace::{self, Complaint};
 
@@ -103,11 +103,11 @@ impl State {
 
     /// Whether a file was opened since this was found in it. One that goes by another name now is still to be cleared
     /// under this one.
-    pub(super) fn is_outdated(&self, told: &Told) -> bool {
-        if told.diagnostics.is_empty() {
-            self.documents.is_open(&told.url)
+    pub(super) fn is_outdated(&self, published: &Published) -> bool {
+        if published.diagnostics.is_empty() {
+            self.documents.is_open(&published.url)
         } else {
-            self.is_open(&told.url)
+            self.is_open(&published.url)
         }
     }
 }

@@ -46,11 +46,11 @@ pub(super) struct Workspace {
     /// There is a job.
     wake: Notify,
     changes: watch::Sender<Changes>,
-    told: mpsc::Sender<Told>,
+    outgoing: mpsc::Sender<Published>,
     /// The count of changes at the last answer, and one more.
     answered: AtomicU64,
     /// For the one who publishes.
-    untold: Mutex<Option<mpsc::Receiver<Told>>>,
+    to_publish: Mutex<Option<mpsc::Receiver<Published>>>,
 }
 
 #[derive(Debug, Default)]
@@ -80,30 +80,30 @@ struct Changes {
 
 /// The diagnostics of a file that is not open.
 #[derive(Debug)]
-pub(super) struct Told {
+pub(super) struct Published {
     pub(super) url: Url,
     pub(super) diagnostics: Vec<Diagnostic>,
 }
 
 impl Default for Workspace {
     fn default() -> Self {
-        let (told, untold) = mpsc::channel(UNREAD);
+        let (outgoing, to_publish) = mpsc::channel(UNREAD);
         Self {
             inner: Mutex::default(),
             wake: Notify::new(),
             // Until all files have been looked at once, nobody knows anything.
             changes: watch::Sender::new(Changes { is_busy: true, ..Changes::default() }),
             answered: AtomicU64::new(0),
-            told,
-            untold: Mutex::new(Some(untold)),
+            outgoing,
+            to_publish: Mutex::new(Some(to_publish)),
         }
     }
 }
 
 impl Workspace {
     /// What must be published, for the one who publishes; later callers get nothing.
-    pub(super) fn untold(&self) -> Option<mpsc::Receiver<Told>> {
-        self.untold.lock().unwrap_or_else(|poisoned| poisoned.into_inner()).take()
+    pub(super) fn to_publish(&self) -> Option<mpsc::Receiver<Published>> {
+        self.to_publish.lock().unwrap_or_else(|poisoned| poisoned.into_inner()).take()
     }
 
     /// Takes folders away and adds others, whose files are looked at: before the start, at the start.
@@ -150,8 +150,8 @@ impl Workspace {
         let path = path_of(url).and_then(|path| inner.folders.within(&path));
         let Some(config) = path.and_then(|path| inner.configs.get_mut(&path)) else { return };
         let old = std::mem::replace(&mut config.url, url.clone());
-        let had_findings = config.has_told_findings();
-        config.told = None;
+        let had_findings = config.has_published_findings();
+        config.published = None;
         if old != *url && had_findings {
             inner.configs.gone.insert(old);
             self.enqueue(inner, BTreeSet::new());

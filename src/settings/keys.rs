@@ -1,4 +1,4 @@
-//! The keys of `.gateway-ls.yaml`: their names, what they are for and what can stand there. One
+//! The keys of `.gateway-ls.yaml`: their names, what they are for and what can be there. One
 //! table for the reader, which complains, and for the editor, which offers and explains.
 
 /// A key and what it is for.
@@ -8,11 +8,11 @@ pub struct Key {
     pub name: &'static str,
     /// What it is for: sentences with code between backticks.
     pub summary: &'static str,
-    /// What can stand there.
+    /// What can be there.
     pub value: Values,
 }
 
-/// What can stand at a key.
+/// What can be at a key.
 #[derive(Clone, Copy, Debug)]
 pub enum Values {
     /// Any text.

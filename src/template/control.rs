@@ -5,7 +5,7 @@ use std::collections::HashSet;
 
 use super::mark::{Mark, inside};
 
-/// What a mark does to the text behind it.
+/// What a mark does to the text after it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Turn {
     /// It begins a stretch.
@@ -140,7 +140,7 @@ fn first_word(text: &str) -> &str {
     text.split(|c| !is_word(c)).next().unwrap_or_default()
 }
 
-/// Whether `else` stands without a condition.
+/// Whether `else` is without a condition.
 fn is_rest(word: &str, behind: &str) -> bool {
     word == "else" && first_word(behind.trim_start()).is_empty()
 }
@@ -193,7 +193,7 @@ fn in_braces<'a>(word: &'a str, inner: &'a str, behind: &str) -> Step<'a> {
     }
 }
 
-/// What `<% … %>` does, in which a whole program may stand.
+/// What `<% … %>` does, in which a whole program may be.
 fn in_angles(mark: &str) -> Step<'_> {
     let body = mark.strip_prefix("<%").and_then(|mark| mark.strip_suffix("%>"));
     let body = body.unwrap_or_default();

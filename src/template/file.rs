@@ -1,5 +1,5 @@
 //! Finds the template syntax of a whole file, before anything else is read of it. Knows no format:
-//! whether a mark stands in a value, a key or between lines is for the caller to see.
+//! whether a mark is in a value, a key or between lines is for the caller to see.
 //!
 //! What is never closed is no mark, and neither is a mapping in braces (`{{a: b}: c}`).
 
@@ -120,7 +120,7 @@ impl Scanner<'_> {
         found
     }
 
-    /// The end of `{{/* … */}}` or `{{!-- … --}}`, in which anything may stand.
+    /// The end of `{{/* … */}}` or `{{!-- … --}}`, in which anything may be.
     fn comment_in_braces(&mut self, at: usize) -> Option<usize> {
         let rest = self.text.get(at + 2..)?;
         let inner = rest.trim_start_matches(['-', '~', ' ', '\t', '\n', '\r']);
@@ -280,7 +280,7 @@ pub fn find_alone(text: &str, marks: &mut [Mark]) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    /// The text with marks in guillemets: `«` and `»`, with `-` behind the first for control, and
+    /// The text with marks in guillemets: `«` and `»`, with `-` after the first for control, and
     /// `!` for one that is alone.
     fn marked(text: &str) -> String {
         let mut out = String::new();

@@ -7,7 +7,7 @@ use std::ops::Range;
 /// A text some of whose holes were filled.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Filled {
-    /// The text; holes without a value stand in it as written.
+    /// The text; holes without a value are in it as written.
     pub text: String,
     /// What was filled, in order.
     pub substitutions: Vec<Substitution>,

@@ -10,11 +10,11 @@ pub struct Mark {
     /// Whether it only steers what is around it (`%{ if x }`, `{{ end }}`, `{# note #}`) and
     /// brings no text of its own.
     pub is_control: bool,
-    /// Whether nothing but other marks and a `#` comment stands on its lines.
+    /// Whether nothing but other marks and a `#` comment is on its lines.
     pub is_alone: bool,
 }
 
-/// The opener of a mark and what stands behind it.
+/// The opener of a mark and what is after it.
 pub(super) fn inside(mark: &str) -> (&str, &str) {
     let (opener, inner) = mark.split_at_checked(2).unwrap_or_default();
     (opener, inner.trim_start_matches(['-', '~', '+', ' ', '\t', '\n', '\r']))

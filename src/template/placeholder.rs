@@ -131,7 +131,7 @@ pub fn asks_for(text: &str, name: &str) -> bool {
     words.any(|word| ASKING.contains(&word) || is_of_name(word))
 }
 
-/// Words that are placeholders wherever they stand: `YOUR_…`, `REPLACE_…`, `…_PLACEHOLDER`, `xxx`.
+/// Words that are placeholders wherever they are: `YOUR_…`, `REPLACE_…`, `…_PLACEHOLDER`, `xxx`.
 pub(super) fn tokens<'a>(text: &'a str, holes: &[Hole<'_>]) -> Vec<Hole<'a>> {
     let masked = masked(text, holes);
     runs(&masked, 0..text.len(), |byte| byte.is_ascii_alphanumeric() || byte == b'_')

@@ -195,7 +195,7 @@ impl<'a> Scanner<'a> {
         Hole { range: at..at + length, name: None }
     }
 
-    /// `__X__`. In lower case it must stand alone, or `a__b__c` would be one.
+    /// `__X__`. In lower case it must be alone, or `a__b__c` would be one.
     fn underscored(&self, at: usize) -> Option<Hole<'a>> {
         let inner = self.bytes.get(at + 2..)?;
         if !inner.first().is_some_and(u8::is_ascii_alphabetic) {

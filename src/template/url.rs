@@ -1,5 +1,5 @@
 //! Finds what stands for a part of a URL: marks that no URL may hold, and hosts that are words for
-//! what somebody has yet to write. Knows no schemes, and no services behind the hosts.
+//! what somebody has yet to write. Knows no schemes, and no services after the hosts.
 
 use super::placeholder::names_fill_in;
 use super::{Hole, masked};
@@ -17,13 +17,13 @@ struct Marks {
 enum Place {
     /// Everywhere.
     Any,
-    /// In the host, in whose place no path parameter can stand.
+    /// In the host, in whose place no path parameter can be.
     Host,
     /// Around a whole label of the host, or a part of it between hyphens.
     Label,
 }
 
-/// What begins with another one's opening stands before it.
+/// What begins with another one's opening is before it.
 const MARKS: [Marks; 12] = [
     Marks { open: "%(", close: ")s", place: Place::Any },
     Marks { open: "%%", close: "%%", place: Place::Any },
@@ -93,7 +93,7 @@ fn may_begin(byte: u8) -> bool {
         || MARKS.iter().any(|marks| marks.open.as_bytes().first() == Some(&byte))
 }
 
-/// The hole that begins here: its end, and where its name stands. `host` is where the host begins,
+/// The hole that begins here: its end, and where its name is. `host` is where the host begins,
 /// while in it.
 fn hole_at(bytes: &[u8], host: Option<usize>, at: usize) -> Option<(usize, Range<usize>)> {
     let rest = bytes.get(at..)?;
@@ -126,7 +126,7 @@ fn hole_at(bytes: &[u8], host: Option<usize>, at: usize) -> Option<(usize, Range
     Some((at + length, at..at + length))
 }
 
-/// A host without dots that names what should stand there: `service_url`, `your-service`.
+/// A host without dots that names what should be there: `service_url`, `your-service`.
 fn fill_in<'a>(text: &'a str, bytes: &[u8], host: Range<usize>) -> Option<Hole<'a>> {
     let written = bytes.get(host.clone())?;
     let length = written.iter().position(|&byte| byte == b':').unwrap_or(written.len());
@@ -137,7 +137,7 @@ fn fill_in<'a>(text: &'a str, bytes: &[u8], host: Range<usize>) -> Option<Hole<'
 }
 
 impl Marks {
-    /// The end of the marks that begin here, and where the word between them stands.
+    /// The end of the marks that begin here, and where the word between them is.
     fn at(&self, bytes: &[u8], at: usize) -> Option<(usize, Range<usize>)> {
         let inner = bytes.get(at..)?.strip_prefix(self.open.as_bytes())?;
         let is_bracket = !self.open.bytes().any(|byte| b"@%|^~".contains(&byte));

@@ -8,7 +8,7 @@ use super::TextRange;
 pub struct Replaced {
     /// The stretch, in bytes of the text before.
     pub range: TextRange,
-    /// Length in bytes of what stands there now.
+    /// Length in bytes of what is there now.
     pub length: usize,
 }
 
@@ -32,13 +32,13 @@ impl Replaced {
         written.touches(next.range.start) && written.touches(next.range.end)
     }
 
-    /// An offset behind the stretch, as it is after the edit.
+    /// An offset after the stretch, as it is after the edit.
     pub fn after(self, offset: usize) -> usize {
         (offset + self.length).saturating_sub(self.range.len())
     }
 
     /// A range as it is after the edit: what is written at its end belongs to it, what is written
-    /// at its start does not. An end within the stretch is at the end of what stands there now.
+    /// at its start does not. An end within the stretch is at the end of what is there now.
     pub fn moved(self, range: TextRange) -> TextRange {
         let end = self.range.end;
         let is_behind = end <= range.start && !range.is_empty() || end < range.start;
@@ -50,7 +50,7 @@ impl Replaced {
         TextRange::new(start, end)
     }
 
-    /// An offset behind the stretch, as it was before the edit.
+    /// An offset after the stretch, as it was before the edit.
     pub fn before(self, offset: usize) -> usize {
         (offset + self.range.len()).saturating_sub(self.length)
     }

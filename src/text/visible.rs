@@ -38,7 +38,7 @@ pub fn one_line(text: &str, longest: usize) -> String {
 /// The character, or the sign that stands for it; both take one column if the first takes none.
 pub fn visible_char(letter: char) -> char {
     match letter {
-        // The pictures of the control characters stand in their order.
+        // The pictures of the control characters are in their order.
         '\0'..='\u{1f}' => char::from_u32(0x2400 + u32::from(letter)).unwrap_or('\u{fffd}'),
         '\u{7f}' => '\u{2421}',
         letter if acts(letter) => '\u{fffd}',
@@ -71,6 +71,9 @@ pub fn is_unseen(letter: char) -> bool {
 /// The text as it is quoted to a person: each character that is not seen by its number, as in
 /// `<U+200B>`. So is a mark that changes the letter before it where there is none.
 pub fn spelled(text: &str) -> Cow<'_, str> {
+    if text.bytes().all(|byte| matches!(byte, b' '..=b'~')) {
+        return Cow::Borrowed(text);
+    }
     let mut spelled = String::new();
     // Up to here the text is in `spelled`.
     let mut done = 0;
@@ -93,7 +96,7 @@ pub fn spelled(text: &str) -> Cow<'_, str> {
 }
 
 /// Whether a character is drawn onto the one before it, or says how that is drawn: of those the
-/// ones that people meet. Behind a letter or an emoji they are part of what is read.
+/// ones that people meet. After a letter or an emoji they are part of what is read.
 fn changes_letter(letter: char) -> bool {
     matches!(letter, '\u{fe00}'..='\u{fe0f}' | '\u{180b}'..='\u{180f}')
         || matches!(letter, '\u{300}'..='\u{36f}' | '\u{483}'..='\u{489}')

@@ -22,7 +22,7 @@ pub struct FileSettings {
     pub project: Option<String>,
     /// Whether the gateway streams.
     pub streaming: Option<bool>,
-    /// The generation of the functions behind `cloudfunctions.net`.
+    /// The generation of the functions after `cloudfunctions.net`.
     pub functions_generation: Option<u8>,
     /// Values of template variables.
     pub variables: BTreeMap<String, String>,

@@ -34,7 +34,7 @@ pub const SETTINGS_FILE: &str = ".gateway-ls.yaml";
 
 /// The nearest settings file above `path`: in its folder or one above, up to the folder that
 /// holds `.git`. `path` itself need not exist. Where a link on the way to `path` leads out of the
-/// repository, the file is given as it lies behind that link, and is not read.
+/// repository, the file is given as it lies after that link, and is not read.
 pub fn settings_file(path: &Path) -> Option<PathBuf> {
     let target = resolved(path);
     let path = normal(path);
@@ -109,7 +109,7 @@ fn is_link(file: &Path) -> bool {
     file.symlink_metadata().is_ok_and(|metadata| metadata.is_symlink())
 }
 
-/// Whether a settings file is, or lies behind, a link out of its repository or, where there is
+/// Whether a settings file is, or lies after, a link out of its repository or, where there is
 /// none, its folder.
 fn leads_out(file: &Path) -> bool {
     let file = normal(file);

@@ -123,7 +123,8 @@ fn read_yaml(source: &str, shape: Shape, before: Option<&Tree>) -> Tree {
     let read =
         |span: &BlockSpan| known(span).map_or_else(|| read_block(source, *span, row.is_split), Ok);
     let mut read =
-        parallel::map(row.blocks.len(), |index| row.blocks.get(index).map(read)).into_iter();
+        parallel::map(row.blocks.len(), parallel::PARTS, |index| row.blocks.get(index).map(read))
+            .into_iter();
     let mut blocks: Vec<Block> = Vec::with_capacity(row.blocks.len());
     let mut spans = row.blocks.as_slice();
     while let Some((span, rest)) = spans.split_first() {

@@ -165,8 +165,10 @@ pub struct Tree {
     /// Anchored nodes by name, in the order of the text.
     anchors: BTreeMap<String, Vec<(usize, NodeId)>>,
     second: Option<TextRange>,
+    may_merge: bool,
     names: OnceLock<Arc<index::Names>>,
     lost: OnceLock<lost::Lost>,
+    more: more::Answers,
     /// What is more than once in a mapping whose entries are blocks of their own.
     repeated: OnceLock<Arc<Vec<repeated::Group>>>,
     /// The same within each block, where the lines of a template have a say in it.
@@ -204,8 +206,10 @@ impl Tree {
             comments: OnceLock::new(),
             anchors: BTreeMap::new(),
             second,
+            may_merge: blocks.iter().any(|block| block.tree.may_merge),
             names: OnceLock::new(),
             lost: OnceLock::new(),
+            more: more::Answers::default(),
             repeated: OnceLock::new(),
             overridden: OnceLock::new(),
             repeated_inside: OnceLock::new(),
@@ -345,6 +349,14 @@ impl Tree {
     /// part of it asks for [`Tree::text`].
     pub fn source(&self) -> &str {
         self.source.get_or_init(|| self.concatenated(Block::text))
+    }
+
+    /// Whether the text begins with a brace, as JSON does.
+    fn begins_with_brace(&self) -> bool {
+        let [before, _] = &self.around;
+        let texts = std::iter::once(&**before).chain(self.blocks.iter().map(Block::text));
+        let mut starts = texts.map(|text| text.trim_start_matches('\u{feff}').trim_start());
+        starts.find(|text| !text.is_empty()).is_some_and(|text| text.starts_with('{'))
     }
 
     /// Syntax errors, at most one for each block, in the order of their places.
@@ -515,7 +527,7 @@ impl Tree {
 
     /// Whether a merge key (`<<`) may bring entries to any mapping.
     pub fn merges(&self) -> bool {
-        self.blocks.iter().any(|block| block.tree.may_merge)
+        self.may_merge
     }
 
     /// The blocks that hold the entries of a mapping, if each holds one alone; `None` if its entries

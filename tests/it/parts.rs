@@ -329,6 +329,11 @@ fn a_part_of_a_document_says_what_the_whole_says_there() {
                     let completions = features::completions_for(analysis, offset, asked);
                     (format!("{hover:#?}"), format!("{completions:#?}"))
                 });
+                let here = TextRange::new(offset, offset);
+                let refactorings = features::refactorings(&whole, here);
+                if !features::may_refactor(&part, here) && !refactorings.is_empty() {
+                    wrong.push(format!("rule: refactoring, {name} {offset}: {refactorings:?}"));
+                }
                 places += 1;
                 let [(hover, completion), (of_part, offered)] = both;
                 for (what, one, other) in

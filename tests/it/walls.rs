@@ -1,6 +1,7 @@
 //! The walls between the rooms: which room may name which, and which crates.
 
 mod imports;
+mod questions;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -22,10 +23,7 @@ const ROOMS: &[Room] = &[
     ("edit", &["text", "yaml", "template"], &[]),
     (
         "rules",
-        &[
-            "text", "settings", "yaml", "template", "openapi", "gateway", "routing", "analysis",
-            "edit",
-        ],
+        &["text", "settings", "yaml", "openapi", "gateway", "routing", "analysis", "edit"],
         &[],
     ),
     (

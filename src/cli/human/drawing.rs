@@ -8,7 +8,7 @@ use crate::text::{LineColumn, TextRange, visible};
 
 /// A place to draw.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Spot {
+pub(super) struct LabelledRange {
     /// Where it is.
     pub(super) range: TextRange,
     /// What to write under it.
@@ -48,18 +48,18 @@ pub(super) struct Drawing<'a> {
 pub(super) fn drawing<'a>(
     path: &str,
     analysis: &Analysis,
-    spots: &[Spot],
+    all_shown: &[LabelledRange],
     way: Way,
 ) -> Drawing<'a> {
-    let mut pieces: Vec<Vec<&Spot>> = Vec::new();
-    for spot in spots {
-        let line = place_of(analysis, spot.range).line;
-        let is_near = |other: &&Spot| {
+    let mut pieces: Vec<Vec<&LabelledRange>> = Vec::new();
+    for shown in all_shown {
+        let line = place_of(analysis, shown.range).line;
+        let is_near = |other: &&LabelledRange| {
             way == Way::Together && near(line, place_of(analysis, other.range).line)
         };
         match pieces.iter_mut().find(|piece| piece.iter().any(is_near)) {
-            Some(piece) => piece.push(spot),
-            None => pieces.push(vec![spot]),
+            Some(piece) => piece.push(shown),
+            None => pieces.push(vec![shown]),
         }
     }
     let mut drawing = Drawing { elements: Vec::new(), words: Vec::new(), digits: 1 };
@@ -75,8 +75,8 @@ pub(super) fn place_of(analysis: &Analysis, range: TextRange) -> LineColumn {
 }
 
 impl Drawing<'_> {
-    fn add(&mut self, path: &str, analysis: &Analysis, spots: &[&Spot], way: Way) {
-        let ranges: Vec<TextRange> = spots.iter().map(|spot| spot.range).collect();
+    fn add(&mut self, path: &str, analysis: &Analysis, all_shown: &[&LabelledRange], way: Way) {
+        let ranges: Vec<TextRange> = all_shown.iter().map(|shown| shown.range).collect();
         let start = ranges.iter().map(|range| range.start).min().unwrap_or_default();
         let first = place_of(analysis, TextRange::empty(start)).line as usize;
         let excerpt = match way {
@@ -84,21 +84,21 @@ impl Drawing<'_> {
             _ => excerpt(&analysis.text, analysis.source(), &ranges),
         };
         if excerpt.is_none() || way == Way::WithoutLabels {
-            self.words.extend(spots.iter().filter_map(|spot| in_words(analysis, spot)));
+            self.words.extend(all_shown.iter().filter_map(|shown| in_words(analysis, shown)));
         }
         let Some(excerpt) = excerpt else {
-            let origins = spots.iter().map(|spot| origin(path, analysis, spot).into());
+            let origins = all_shown.iter().map(|shown| origin(path, analysis, shown).into());
             self.elements.extend(origins);
             self.see(first);
             return;
         };
         self.see(first + excerpt.source.lines().count());
-        let annotations = excerpt.marks.into_iter().zip(spots).map(|(mark, spot)| {
-            let kind = match spot.is_primary {
+        let annotations = excerpt.marks.into_iter().zip(all_shown).map(|(mark, shown)| {
+            let kind = match shown.is_primary {
                 true => AnnotationKind::Primary,
                 false => AnnotationKind::Context,
             };
-            let label = spot.label.as_deref().filter(|_| way != Way::WithoutLabels);
+            let label = shown.label.as_deref().filter(|_| way != Way::WithoutLabels);
             labelled(kind.span(mark), label)
         });
         let snippet = Snippet::source(excerpt.source)
@@ -114,14 +114,14 @@ impl Drawing<'_> {
 }
 
 /// What is to be written under a place: `line 1, column 950: the same here`.
-fn in_words(analysis: &Analysis, spot: &Spot) -> Option<String> {
-    let at = place_of(analysis, spot.range);
-    let label = spot.label.as_deref()?;
+fn in_words(analysis: &Analysis, shown: &LabelledRange) -> Option<String> {
+    let at = place_of(analysis, shown.range);
+    let label = shown.label.as_deref()?;
     Some(format!("line {}, column {}: {label}", at.line, at.column))
 }
 
-fn origin<'a>(path: &str, analysis: &Analysis, spot: &Spot) -> Origin<'a> {
-    let at = place_of(analysis, spot.range);
+fn origin<'a>(path: &str, analysis: &Analysis, shown: &LabelledRange) -> Origin<'a> {
+    let at = place_of(analysis, shown.range);
     let origin = Origin::path(path.to_owned()).line(at.line as usize);
     origin.char_column(at.column as usize)
 }

@@ -8,7 +8,7 @@ use annotate_snippets::renderer::{
 use annotate_snippets::{Element, Group, Level, Renderer};
 
 use super::blocks::{Block, blocks};
-use super::drawing::{Drawing, Spot, WAYS, Way, drawing, place_of};
+use super::drawing::{Drawing, LabelledRange, WAYS, Way, drawing, place_of};
 use super::links::{link, shown};
 use super::pieces::{headline, sentences};
 use super::said::Said;
@@ -55,14 +55,15 @@ struct Writer<'a> {
 }
 
 impl Writer<'_> {
-    /// The places are drawn once. What else is said of them stands below the title that says it.
+    /// The places are drawn once. What else is said of them is below the title that says it.
     fn block(&mut self, block: &Block<'_>) -> String {
-        let (spots, rest) = self.spots(block);
-        let labels: Vec<String> = spots.iter().filter_map(|spot| spot.label.clone()).collect();
+        let (all_shown, rest) = self.all_shown(block);
+        let labels: Vec<String> =
+            all_shown.iter().filter_map(|shown| shown.label.clone()).collect();
         for label in &labels {
             self.said.is_new(label);
         }
-        let drawing = self.drawing(&spots);
+        let drawing = self.drawing(&all_shown);
         // Of the frame and a name of four letters.
         let note_width = self.width.saturating_sub(drawing.digits + "  = note: ".len() - 1);
         let severity = block.findings().map(|finding| finding.severity).max();
@@ -118,9 +119,10 @@ impl Writer<'_> {
     }
 
     /// The places in the first way in which they fit.
-    fn drawing<'d>(&self, spots: &[Spot]) -> Drawing<'d> {
+    fn drawing<'d>(&self, all_shown: &[LabelledRange]) -> Drawing<'d> {
         let ways = WAYS.into_iter();
-        let mut drawings = ways.map(|way| drawing(self.path, self.analysis, spots, way)).peekable();
+        let mut drawings =
+            ways.map(|way| drawing(self.path, self.analysis, all_shown, way)).peekable();
         while let Some(drawing) = drawings.next() {
             let shown = self.render(Level::ERROR, drawing.elements.clone());
             let shown = anstream::adapter::strip_str(&shown).to_string();
@@ -130,7 +132,7 @@ impl Writer<'_> {
                 return drawing;
             }
         }
-        drawing(self.path, self.analysis, spots, Way::Positions)
+        drawing(self.path, self.analysis, all_shown, Way::Positions)
     }
 
     fn render(&self, level: Level<'_>, elements: Vec<Element<'_>>) -> String {
@@ -153,14 +155,14 @@ impl Writer<'_> {
     }
 
     /// The places to draw, and what to say of the others.
-    fn spots(&self, block: &Block<'_>) -> (Vec<Spot>, Vec<String>) {
+    fn all_shown(&self, block: &Block<'_>) -> (Vec<LabelledRange>, Vec<String>) {
         let ranges = block.ranges();
         let mut known: BTreeSet<TextRange> = ranges.iter().copied().collect();
         let related = block.findings().flat_map(|finding| &finding.related);
         let is_new = |it: &&Related| known.insert(it.range);
         let related: Vec<&Related> = related.filter(is_new).collect();
         let mut reasons = BTreeSet::new();
-        let primary: Vec<Spot> = ranges
+        let primary: Vec<LabelledRange> = ranges
             .iter()
             .take(DRAWN)
             .map(|range| {
@@ -170,10 +172,10 @@ impl Writer<'_> {
                 let new =
                     |reason: &String| !self.said.has(reason) && reasons.insert(reason.clone());
                 let label = fix.or_else(|| reason().filter(new));
-                Spot { range: *range, label, is_primary: true }
+                LabelledRange { range: *range, label, is_primary: true }
             })
             .collect();
-        let context = related.iter().take(DRAWN).map(|related| Spot {
+        let context = related.iter().take(DRAWN).map(|related| LabelledRange {
             range: related.range,
             label: Some(related.message.clone()),
             is_primary: false,

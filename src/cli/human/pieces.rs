@@ -1,4 +1,4 @@
-//! Messages in pieces: sentences and their clauses. What stands in backticks is never split.
+//! Messages in pieces: sentences and their clauses. What is in backticks is never split.
 
 /// The sentences of a message.
 pub(super) fn sentences(message: &str) -> Vec<&str> {
@@ -14,12 +14,12 @@ pub(super) fn headline(message: &str) -> (&str, &str) {
     (first, message.get(first.len()..).unwrap_or_default().trim_start())
 }
 
-/// The clauses of a sentence: what stands between colons and semicolons.
+/// The clauses of a sentence: what is between colons and semicolons.
 pub(super) fn clauses(sentence: &str) -> Vec<&str> {
     pieces(sentence, |before| before.ends_with([':', ';']))
 }
 
-/// A text split at the blanks that `ends` wants, which is given all that stands before.
+/// A text split at the blanks that `ends` wants, which is given all that is before.
 fn pieces(text: &str, ends: impl Fn(&str) -> bool) -> Vec<&str> {
     let mut pieces = Vec::new();
     let (mut start, mut in_code) = (0, false);

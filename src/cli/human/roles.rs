@@ -95,7 +95,7 @@ impl Writer<'_> {
                 let all = format!("gateway-ls iam --format gcloud {path}").replace(' ', INSIDE);
                 format!("{left_out} more {commands}: {all}")
             };
-            // The path stands in the heading.
+            // The path is in the heading.
             let fits = |line: &String| line.chars().count() + 2 <= self.width;
             let line = Some(all(&word(path))).filter(fits).unwrap_or_else(|| all("FILE"));
             self.paragraph(2, &line);
@@ -132,7 +132,7 @@ impl Writer<'_> {
         way.unwrap_or_else(|| format!("{whole} (line {line})"))
     }
 
-    /// The addresses, a line for each. One that stands above is told from that by its line.
+    /// The addresses, a line for each. One that is above is told from that by its line.
     fn addresses(&mut self, places: &[AddressPlace], most: usize) {
         let addresses = by_address(places);
         let rest = addresses.get(most..).unwrap_or_default();

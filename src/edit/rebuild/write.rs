@@ -1,7 +1,7 @@
 //! Members as text.
 
 use super::super::copied::reindented;
-use super::super::scalar::{Spot, write_value_text};
+use super::super::scalar::{ScalarContext, write_value_text};
 use super::super::source::line_start;
 use super::super::value::{self, Steps, Value};
 use super::{FileStyle, Form, Layout, Member, Part, Written, indent_of_line};
@@ -53,7 +53,7 @@ fn indented(indent: &str, line: &str) -> String {
     if line.is_empty() { String::new() } else { format!("{indent}{line}") }
 }
 
-/// An entry from its key on or an item from its dash on, and the comments that have to stand above
+/// An entry from its key on or an item from its dash on, and the comments that have to be above
 /// it.
 fn in_line<'m>(
     file: &FileStyle<'_>,
@@ -65,7 +65,7 @@ fn in_line<'m>(
     let start = match (is_item, member.key) {
         (true, _) => "-".to_owned(),
         (_, Some(key)) => format!("{key}:"),
-        (_, None) => format!("{}:", write_value_text(file, &member.name, Spot::Block)),
+        (_, None) => format!("{}:", write_value_text(file, &member.name, ScalarContext::Block)),
     };
     let no_lines = Vec::new;
     match &member.part {
@@ -103,7 +103,7 @@ fn in_line<'m>(
                 let inner = lines(file, members, layout, column + offset)?;
                 return Some((no_lines(), format!("{start}{behind}{}{inner}", file.line_break())));
             }
-            // The first one stands behind the dash, its comments above it.
+            // The first one is after the dash, its comments above it.
             let (first, _) = members.split_first()?;
             let above: Vec<&str> = first.above.clone();
             let mut members = members.to_vec();
@@ -117,7 +117,7 @@ fn in_line<'m>(
     }
 }
 
-/// What stands there, for a line with this indentation.
+/// What is there, for a line with this indentation.
 fn written_text(
     file: &FileStyle<'_>,
     written: &Written<'_>,
@@ -182,7 +182,9 @@ fn in_brackets(
         let key = match (member.name.is_empty() && member.key.is_none(), member.key) {
             (true, _) => String::new(),
             (_, Some(key)) => format!("{key}{colon}"),
-            (_, None) => format!("{}{colon}", write_value_text(file, &member.name, Spot::Flow)),
+            (_, None) => {
+                format!("{}{colon}", write_value_text(file, &member.name, ScalarContext::Flow))
+            }
         };
         let line = if is_wide { inner.as_str() } else { indent };
         let value = in_brackets(file, &member.part, line, is_wide)?;

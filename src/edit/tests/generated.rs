@@ -139,7 +139,7 @@ impl Writer {
             self.out.push_str(&anchor);
         } else if self.anchors > 0 && self.random.one_in(8) {
             let alias = format!(" *a{}", 1 + self.random.below(self.anchors));
-            // It may stand within what it names; then the text is not used.
+            // It may be within what it names; then the text is not used.
             self.out.push_str(&alias);
             return self.end_line();
         }

@@ -6,7 +6,7 @@ use crate::rules::CommentLines;
 use crate::text::TextRange;
 use crate::yaml::Format;
 
-/// A line that a comment can stand above.
+/// A line that a comment can be above.
 pub(super) struct CommentLine {
     /// The line, without its line break.
     pub(super) line: TextRange,
@@ -15,7 +15,7 @@ pub(super) struct CommentLine {
 }
 
 impl CommentLine {
-    /// The line for a comment about a key; `None` where no comment can stand.
+    /// The line for a comment about a key; `None` where no comment can be.
     pub(super) fn about_key(analysis: &Analysis, offset: usize) -> Option<Self> {
         let start = analysis.text.line_at(offset).start;
         let before = TextRange::new(start, offset).of(analysis.source());
@@ -27,7 +27,7 @@ impl CommentLine {
         }
     }
 
-    /// The line for a comment about a place; `None` where no comment can stand.
+    /// The line for a comment about a place; `None` where no comment can be.
     pub(super) fn about(
         analysis: &Analysis,
         comment_lines: &CommentLines<'_>,
@@ -37,7 +37,7 @@ impl CommentLine {
     }
 
     fn at(analysis: &Analysis, start: usize, offset: usize) -> Option<Self> {
-        // What stands in a second document is not read, comments neither.
+        // What is in a second document is not read, comments neither.
         let second = analysis.tree.second_document();
         if second.is_some_and(|second| second.start <= offset) {
             return None;

@@ -1,4 +1,4 @@
-//! The comment that silences a finding where it stands.
+//! The comment that silences a finding where it is.
 
 use super::comment_line::CommentLine;
 use crate::analysis::Analysis;
@@ -10,7 +10,7 @@ use crate::text::TextRange;
 const MOST_ABOVE: usize = 20;
 
 /// The edit that writes the comment: an id more in the one that is there, or a line above. Nothing
-/// where no comment can stand.
+/// where no comment can be.
 pub(super) fn edit(
     analysis: &Analysis,
     comment_lines: &CommentLines<'_>,
@@ -45,7 +45,7 @@ fn comment_on(analysis: &Analysis, line: TextRange) -> Option<TextRange> {
     comments.get(index).copied().filter(|comment| comment.start >= line.start)
 }
 
-/// The comments that stand alone on the lines above, the nearest first.
+/// The comments that are alone on the lines above, the nearest first.
 fn comments_above<'a>(
     analysis: &'a Analysis,
     line: TextRange,

@@ -2,7 +2,7 @@
 //!
 //! Each action is offered only where its edits leave the effect as it was, and not at all where
 //! that cannot be seen: text that does not parse, lines that a template brings, aliases. The
-//! conversion, which people look for, says what stands in its way instead.
+//! conversion, which people look for, says what is in its way instead.
 
 mod backend;
 mod convert;
@@ -12,7 +12,7 @@ mod to_document;
 mod to_operations;
 
 use super::{Action, ActionKind, Change};
-use crate::analysis::Analysis;
+use crate::analysis::{Analysis, Focus};
 use crate::edit::Edit;
 use crate::edit::FileStyle;
 use crate::text::TextRange;
@@ -33,6 +33,13 @@ pub fn refactorings(analysis: &Analysis, range: TextRange) -> Vec<Action> {
     actions.extend(to_operations::here(&file, analysis, range));
     actions.extend(convert::offer(analysis, range));
     actions
+}
+
+/// Whether there may be something to do at a range, seen from the part of the file that holds it.
+pub fn may_refactor(part: &Analysis, range: TextRange) -> bool {
+    !matches!(part.focus, Focus::Block(_))
+        || backend::at(part, range).is_some()
+        || to_operations::touched(part, range).is_some()
 }
 
 /// What stands in the way of an action, in the user's words.

@@ -1,4 +1,4 @@
-//! What can stand beside what stands already: nothing is offered that a check of the file would
+//! What can be beside what is already: nothing is offered that a check of the file would
 //! report.
 //!
 //! Looks at the document and the place; writes nothing.
@@ -18,7 +18,7 @@ use crate::yaml::{Node, Part, Slot};
 const JWT_PLACES: [&str; 3] = ["header", "query", "cookie"];
 
 impl Offers<'_> {
-    /// Whether a key can stand here beside what stands here already.
+    /// Whether a key can be here beside what is here already.
     pub(super) fn is_wanted(&self, key: &Key, place: KeyPlace) -> bool {
         let replaced_stands = gateway::keys()
             .iter()
@@ -52,7 +52,7 @@ impl Offers<'_> {
         !is_there && !excludes && !has_no_jwt && !is_elsewhere && self.may_be_read(key.products)
     }
 
-    /// Whether a field can stand in an object beside what stands in it already.
+    /// Whether a field can be in an object beside what is in it already.
     pub(super) fn is_field_wanted(&self, object: &Object, field: &Field) -> bool {
         let excludes = match (object.id, field.id) {
             ("backend", "disable_auth") => {
@@ -99,7 +99,7 @@ impl Offers<'_> {
         words.iter().filter(|word| fits(word)).map(|word| (*word).to_owned()).collect()
     }
 
-    /// Whether any of the addresses that are kept ready can stand here: none of them is a model's.
+    /// Whether any of the addresses that are kept ready can be here: none of them is a model's.
     pub(super) fn takes_any_address(&self) -> bool {
         self.backend_here().is_none_or(|it| it.routers.is_empty())
     }
@@ -234,7 +234,7 @@ impl Offers<'_> {
         }
     }
 
-    /// Whether one of some keys stands in the same mapping.
+    /// Whether one of some keys is in the same mapping.
     pub(super) fn has_beside(&self, names: &[&str]) -> bool {
         match self.context.slot {
             Slot::Value => {

@@ -82,7 +82,7 @@ fn ids(
     let word = word_at(source, ignore.ids, offset).unwrap_or(TextRange::empty(offset));
     let before = TextRange::new(ignore.ids.start, word.start).of(source);
     let after = TextRange::new(word.end, ignore.ids.end).of(source);
-    // Behind a list that nothing closes comes the reason; a second word is none of its ids.
+    // After a list that nothing closes comes the reason; a second word is none of its ids.
     if before.rsplit(',').next().is_some_and(|it| !it.trim().is_empty()) {
         return Vec::new();
     }

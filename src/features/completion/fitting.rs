@@ -1,4 +1,4 @@
-//! What is offered fits what stands there, the likeliest first, and names are written as they are.
+//! What is offered fits what is there, the likeliest first, and names are written as they are.
 
 use std::sync::Arc;
 

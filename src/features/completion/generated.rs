@@ -222,7 +222,7 @@ fn check_value(kind: Kind, steps: &[Step], key: &'static str, word: &'static str
     }
 }
 
-/// Checks what a value of a shape holds; `last` is the key it stands at. Recurses over the tables,
+/// Checks what a value of a shape holds; `last` is the key it is at. Recurses over the tables,
 /// which end.
 fn check_shape(kind: Kind, steps: &[Step], shape: Shape, only_key: Option<&'static str>) {
     let parent = || match steps.last() {

@@ -21,7 +21,7 @@ use crate::yaml::{self, CursorContext, Layout, Slot};
 /// Names that a tab stop offers for choice.
 pub(super) const MAX_CHOICES: usize = 30;
 
-/// What stands before an item.
+/// What is before an item.
 const LEAD: &str = "- ";
 
 /// What can be written at an offset of a config.
@@ -48,7 +48,7 @@ pub(super) fn completions(analysis: &Analysis, offset: usize, asked: Asked) -> V
     in_order(offers.of(place))
 }
 
-/// Where a list is to begin its first item is what is written, behind the dash that is still
+/// Where a list is to begin its first item is what is written, after the dash that is still
 /// missing. An open quote before the word leaves no room for one.
 fn with_dash(context: CursorContext, place: Place) -> (CursorContext, Place, &'static str) {
     let is_free = context.slot == Slot::Below && context.quote.is_none() && !context.has_children;
@@ -78,7 +78,7 @@ pub(super) struct Offers<'a> {
 impl Offers<'_> {
     fn of(mut self, place: Place) -> Vec<Completion> {
         let is_value = matches!(self.context.slot, Slot::Value | Slot::Below | Slot::Item);
-        // What stands in quotes between brackets is a string, and no mapping begins in it.
+        // What is in quotes between brackets is a string, and no mapping begins in it.
         let is_string = self.context.slot == Slot::Item
             && self.context.quote.is_some()
             && matches!(self.context.layout, Layout::Brackets { .. });
@@ -220,7 +220,7 @@ impl Offers<'_> {
         }
     }
 
-    /// Whether the field that a snippet fills can stand here.
+    /// Whether the field that a snippet fills can be here.
     fn is_snippet_wanted(&self, snippet: &Snippet) -> bool {
         match place(&self.context.path, self.analysis.document.is_v3) {
             Some(Place::Value(value)) => match value.collection() {
@@ -294,7 +294,7 @@ impl Offers<'_> {
         );
     }
 
-    /// A key, which may have words to be replaced, and what stands at it.
+    /// A key, which may have words to be replaced, and what is at it.
     pub(super) fn entry(
         &mut self,
         label: String,
@@ -325,7 +325,7 @@ impl Offers<'_> {
 
     fn push(&mut self, label: String, kind: CompletionKind, output: Output, documentation: Markup) {
         let word = self.context.word;
-        // What is written behind a key goes behind its closing quote.
+        // What is written after a key goes after its closing quote.
         let closes = self.context.is_quote_closed && kind != CompletionKind::Value;
         let range = TextRange::new(word.start, word.end + usize::from(closes));
         let comma = match self.context.layout {
@@ -349,7 +349,7 @@ impl Offers<'_> {
     }
 }
 
-/// Names without those that stand twice.
+/// Names, each once.
 pub(super) fn distinct<'n>(names: impl Iterator<Item = &'n String>) -> Vec<String> {
     let mut seen = BTreeSet::new();
     names.filter(|name| !name.is_empty() && seen.insert(name.as_str())).cloned().collect()

@@ -43,7 +43,7 @@ impl Offers<'_> {
         self.list.iter_mut().skip(first).for_each(|completion| completion.is_of_openapi = true);
     }
 
-    /// Whether a key can stand beside what stands there already.
+    /// Whether a key can be beside what is there already.
     fn is_openapi_key_wanted(&self, object: &OpenapiObject, key: &OpenapiKey) -> bool {
         if self.siblings.contains(key.name) || self.siblings.contains("$ref") {
             return false;
@@ -187,7 +187,7 @@ impl Offers<'_> {
         }
     }
 
-    /// Whether a word can stand beside what stands there already.
+    /// Whether a word can be beside what is there already.
     fn fits_here(&self, word: &str) -> bool {
         let has = |names: &[&str]| self.has_beside(names);
         let Some(Part::Key(key)) = self.context.path.last() else { return true };

@@ -18,7 +18,7 @@ enum Piece {
 }
 
 impl Phrase {
-    /// A text as it is, whatever stands in it.
+    /// A text as it is, whatever is in it.
     pub(super) fn plain(text: &str) -> Self {
         Self(vec![Piece::Text(text.to_owned())])
     }
@@ -78,7 +78,7 @@ impl Phrase {
         std::iter::once(self.shown()).chain(words.cloned()).collect()
     }
 
-    /// Writes it, as it must look between quotes if it stands there.
+    /// Writes it, as it must look between quotes if it is there.
     pub(super) fn write(&self, output: &mut Output, quote: Option<char>) {
         for piece in &self.0 {
             match piece {

@@ -219,7 +219,7 @@ const UNFINISHED: [&str; 5] = [
     "reads this key only on a path parameter",
 ];
 
-/// What is sensible behind a key that is still without a value.
+/// What is sensible after a key that is still without a value.
 fn filling(key: &str) -> &'static str {
     match key {
         "address" => "https://new-1234567890.us-central1.run.app",
@@ -335,7 +335,7 @@ fn check(config: &str) {
         let offered = completions(&analysis, offset).into_iter();
         for completion in offered.filter(|completion| completion.detail.is_none()) {
             let after = after(&text, &completion);
-            // Before or behind another key of the same mapping it is the same.
+            // Before or after another key of the same mapping it is the same.
             if !seen.insert((place.clone(), completion.label.clone())) {
                 continue;
             }

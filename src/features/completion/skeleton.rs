@@ -1,6 +1,6 @@
 //! Whole configs for a file that is still empty.
 //!
-//! Offered where nothing but comments and the start of `swagger` or `openapi` stands, so that
+//! Offered where nothing but comments and the start of `swagger` or `openapi` is, so that
 //! nobody meets them elsewhere.
 
 mod braces;
@@ -35,7 +35,7 @@ pub(super) fn completions(analysis: &Analysis, offset: usize, asked: Asked) -> V
     in_order(fitting.map(completion).collect())
 }
 
-/// The word at the offset, which may be empty, if nothing else stands in the file.
+/// The word at the offset, which may be empty, if nothing else is in the file.
 fn only_word(analysis: &Analysis, offset: usize) -> Option<TextRange> {
     let source = analysis.source();
     let is_in_comment = |comment: &TextRange| comment.start < offset && offset <= comment.end;

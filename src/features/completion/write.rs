@@ -4,7 +4,7 @@
 use super::manner::{Lines, Manner};
 use super::output::Output;
 use super::phrase::Phrase;
-use crate::edit::{ScalarSpot, needs_quotes};
+use crate::edit::{ScalarContext, needs_quotes};
 use crate::gateway::Content;
 use crate::yaml::{CursorContext, Format, Layout, Slot};
 
@@ -72,12 +72,12 @@ impl Written {
     }
 }
 
-/// Whether a text can stand in the quote that is open at the place: single quotes know no escapes.
+/// Whether a text can be in the quote that is open at the place: single quotes know no escapes.
 pub(super) fn fits_quote(context: &CursorContext, text: &str) -> bool {
     context.quote != Some('\'') || !text.contains(char::is_control)
 }
 
-/// An entry at the place: its key with all that belongs behind it.
+/// An entry at the place: its key with all that belongs after it.
 pub(super) fn entry(
     context: &CursorContext,
     key: &Phrase,
@@ -196,7 +196,7 @@ impl<'a> Writer<'a> {
         self.text(key);
     }
 
-    /// The colon and the value behind a key that stands at a column.
+    /// The colon and the value after a key that is at a column.
     fn behind_key(&mut self, value: &Written, column: usize) {
         self.put(":");
         if self.is_flow {
@@ -331,8 +331,8 @@ impl<'a> Writer<'a> {
     }
 
     fn text(&mut self, text: &Phrase) {
-        let spot = if self.is_flow { ScalarSpot::Flow } else { ScalarSpot::Block };
-        let is_quoted = self.is_json || text.texts().iter().any(|it| needs_quotes(it, spot));
+        let context = if self.is_flow { ScalarContext::Flow } else { ScalarContext::Block };
+        let is_quoted = self.is_json || text.texts().iter().any(|it| needs_quotes(it, context));
         let quote = is_quoted.then_some('"');
         self.put(if is_quoted { "\"" } else { "" });
         text.write(&mut self.output, quote);

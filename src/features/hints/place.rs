@@ -1,4 +1,4 @@
-//! Where a hint stands: at the end of a line, so that no text follows it, and only where nothing
+//! Where a hint is: at the end of a line, so that no text follows it, and only where nothing
 //! else on that line could be meant.
 
 use std::collections::BTreeSet;
@@ -35,22 +35,22 @@ impl<'a> Lines<'a> {
     pub(super) fn end(&self, after: usize, own: usize) -> Option<usize> {
         let line = self.analysis.text.line_at(after);
         let mut keys = self.keys.range(line.start..=line.end);
-        let length = line.of(self.analysis.source()).trim_end().len();
+        let length = self.analysis.tree.text(line).trim_end().len();
         keys.all(|key| *key == own).then_some((line.start + length).max(after))
     }
 }
 
 /// The end of a value, whose range is without quotes. Only its line counts.
-pub(super) fn value_end(source: &str, value: TextRange) -> usize {
+pub(super) fn value_end(analysis: &Analysis, value: TextRange) -> usize {
     // The text of a block scalar may end with its line breaks.
-    value.start + value.of(source).trim_end().len()
+    value.start + analysis.tree.text(value).trim_end().len()
 }
 
 /// How many columns a hint may have at the end of a line, after the blank that sets it off.
 pub(super) fn room(analysis: &Analysis, end: usize) -> usize {
     let start = analysis.text.line_at(end).start;
-    let before = TextRange::new(start, end).of(analysis.source());
-    LAST_COLUMN.saturating_sub(columns(before) + 1)
+    let before = analysis.tree.text(TextRange::new(start, end));
+    LAST_COLUMN.saturating_sub(columns(&before) + 1)
 }
 
 /// The columns that a text fills, in UTF-16 units, as editors count them.

@@ -1,4 +1,4 @@
-//! Hints, shown in the text that they stand in.
+//! Hints, shown in the text that they are in.
 
 mod room;
 mod urls;

@@ -32,7 +32,7 @@ impl<'a> At<'a> {
         self.entry.key.text() == name
     }
 
-    /// Whether this value stands here.
+    /// Whether this value is here.
     pub(super) fn is_at(&self, value: &Value) -> bool {
         self.is_in(value.place)
     }

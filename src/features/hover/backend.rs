@@ -1,7 +1,7 @@
 //! A backend at a glance: what it is, what to do, the command, the token, who says so. The rest is
 //! on its page.
 
-use super::{fate, fit, wording};
+use super::{fit, status, wording};
 use crate::analysis::Analysis;
 use crate::features::cited::{by_reference, by_source};
 use crate::features::markup::{Block, Inline, Markup};
@@ -122,7 +122,7 @@ pub(super) enum Role {
 
 /// What to say of a backend that is not called, or whose address tells nothing.
 pub(super) fn without_service(analysis: &Analysis, occurrence: &Occurrence) -> Option<Vec<Block>> {
-    if let Some(not_called) = fate::of(analysis, occurrence) {
+    if let Some(not_called) = status::of(analysis, occurrence) {
         return Some(not_called);
     }
     without_address(analysis, occurrence).map(|why| vec![Block::of(why)])
@@ -280,7 +280,7 @@ pub(super) fn to_fill_in(grant: &Grant) -> Vec<Vec<Inline>> {
 /// The token, in a line.
 fn token(analysis: &Analysis, advice: &Advice, occurrence: &Occurrence) -> Option<Block> {
     let token = advice.token.as_ref()?;
-    // What stands there is another gateway: a token for it helps nobody.
+    // What is there is another gateway: a token for it helps nobody.
     let is_gateway = matches!(occurrence.service, Service::Gateway(_));
     if is_gateway || matches!(advice.verdict, Verdict::Blocked | Verdict::Announced) {
         return None;

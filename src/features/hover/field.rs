@@ -23,7 +23,7 @@ const COMMON_WORDS: &[&str] = &["Host", "Gateway", "Unknown", "Private", "Name"]
 /// What follows a value that changes nothing.
 const SAME: &str = " Same as without it.";
 
-/// The page of a field in a backend; `steps` lead to the field. None if it stands in none.
+/// The page of a field in a backend; `steps` lead to the field. None if it is in none.
 pub(super) fn of(
     analysis: &Analysis,
     steps: &[Step<'_>],

@@ -42,7 +42,7 @@ pub(super) fn of_item(analysis: &Analysis, steps: &[Step<'_>], offset: usize) ->
     Some(Hover { range: item.content_range(), content, more: None, is_of_openapi: false })
 }
 
-/// The page of a field, wherever it stands.
+/// The page of a field, wherever it is.
 pub(in crate::features) fn about_field(object: &Object, field: &Field) -> Markup {
     let mut blocks = vec![
         Block::Heading(vec![
@@ -106,7 +106,7 @@ fn is_plain_value(at: &FieldAt<'_>) -> bool {
     is_plain && at.value.node.kind() == Kind::Scalar && at.value.via.is_none()
 }
 
-/// Texts whose page says what else may stand there. Other texts have pages of their own, such as
+/// Texts whose page says what else may be there. Other texts have pages of their own, such as
 /// addresses, or say all themselves.
 const TEXTS: &[&str] = &[
     "jwt_audience",

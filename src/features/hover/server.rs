@@ -40,7 +40,7 @@ fn of_v2(at: &At<'_>) -> Option<Markup> {
     }
 }
 
-/// What stands before every path, shown at the first one.
+/// What is before every path, shown at the first one.
 fn base_path(at: &At<'_>) -> Vec<Inline> {
     let base = at.analysis.routing.base_path.as_ref().filter(|base| !base.text.is_empty());
     let Some(base) = base else {

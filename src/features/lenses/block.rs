@@ -1,10 +1,10 @@
-//! One lens for all named backends, where their own would stand closer together than text.
+//! One lens for all named backends, where their own would be closer together than text.
 
 use std::collections::BTreeSet;
 
 use super::role::SET_ACCOUNT;
 use super::{Lens, LensAction};
-use crate::analysis::Analysis;
+use crate::analysis::{Analysis, Reason};
 use crate::features::backends::{Advices, counted, lacks_account};
 use crate::routing::{Occurrence, Site};
 use crate::text::TextRange;
@@ -48,7 +48,7 @@ impl<'a> NamedBackends<'a> {
         for (_, occurrence) in self.backends.iter().filter(|(index, _)| first.contains(index)) {
             let routed = occurrence.is_routed_only();
             if let Some(blocked) = advices.analysis.blocked(occurrence, routed) {
-                failing.push(blocked.rule);
+                failing.push(blocked.reason);
                 continue;
             }
             let advice = advices.of(occurrence);
@@ -83,11 +83,11 @@ impl<'a> NamedBackends<'a> {
 }
 
 /// How many backends fail, by the rules that say so.
-fn fails(rules: &[&str]) -> Option<String> {
-    let all_with_401 = rules.iter().all(|rule| *rule == "googleapis-backend");
+fn fails(reasons: &[Reason]) -> Option<String> {
+    let all_with_401 = reasons.iter().all(|reason| *reason == Reason::GoogleApi);
     let how = if all_with_401 { " with 401" } else { "" };
-    let fail = if rules.len() == 1 { "fails" } else { "fail" };
-    (!rules.is_empty()).then(|| format!("{} {fail}{how}", counted(rules.len(), "backend")))
+    let fail = if reasons.len() == 1 { "fails" } else { "fail" };
+    (!reasons.is_empty()).then(|| format!("{} {fail}{how}", counted(reasons.len(), "backend")))
 }
 
 /// The key of the map that a backend is written in.

@@ -1,10 +1,11 @@
 //! The lens of one service: the role that it needs, or that none helps.
 
 use super::{Lens, LensAction};
-use crate::analysis::{Analysis, Blocked};
+use crate::analysis::{Analysis, Blocked, Reason};
 use crate::features::backends::lacks_account;
 use crate::gateway::{Advice, Grant, Resource, ResourceKind, Service, Verdict};
 use crate::routing::Occurrence;
+use crate::rules;
 use crate::settings::Target;
 use crate::text::{TextRange, visible};
 
@@ -30,7 +31,7 @@ pub(super) fn blocked(analysis: &Analysis, occurrence: &Occurrence, blocked: Blo
         title: statement.clone(),
         statement,
         tooltip: blocked.why.replace('`', ""),
-        action: LensAction::Explain(blocked.rule),
+        action: LensAction::Explain(rules::rule_about(blocked.reason).id),
     }
 }
 
@@ -52,7 +53,7 @@ pub(super) fn lens(advice: &Advice, note: Option<&str>, range: TextRange) -> Opt
     let statement = format!("May fail with 401: {} {name}", advice.heading);
     let statement = visible(statement.trim_end()).into_owned();
     let tooltip = advice.summary.text.replace('`', "");
-    let action = LensAction::Explain("googleapis-backend");
+    let action = LensAction::Explain(rules::rule_about(Reason::GoogleApi).id);
     Some(Lens { range, title: statement.clone(), statement, tooltip, action })
 }
 

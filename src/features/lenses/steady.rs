@@ -12,7 +12,7 @@ pub struct Settled {
     pub lenses: Vec<Lens>,
 }
 
-/// The lenses of a text that differs from the settled one in one line: those of before that stand
+/// The lenses of a text that differs from the settled one in one line: those of before that are
 /// above the nearest backend stay. Nothing if more than one line is different, or none is.
 pub fn steady(before: &Settled, text: &str, mut lenses: Vec<Lens>) -> Option<Vec<Lens>> {
     let line_start = edited_line(before.text.as_bytes(), text.as_bytes())?;

@@ -1,4 +1,4 @@
-//! Lenses, shown above the lines that they stand over.
+//! Lenses, shown above the lines that they are over.
 
 use std::sync::Arc;
 
@@ -385,7 +385,7 @@ fn tooltips_name_the_setting_as_long_as_it_is_not_set() {
     assert!(known.iter().all(|it| !it.is_empty() && !it.contains('`')), "{known:?}");
 }
 
-/// What moves the text: the lines that lenses stand above, by the text of these lines.
+/// What moves the text: the lines that lenses are above, by the text of these lines.
 fn lens_lines(text: &str) -> Vec<String> {
     let analysis = read(text);
     let line = |at: usize| analysis.text.line_at(at).of(text).to_owned();

@@ -95,7 +95,7 @@ impl NameKind {
         }
     }
 
-    /// What the steps of a pointer lead into, and at which step its name stands.
+    /// What the steps of a pointer lead into, and at which step its name is.
     pub(super) fn of_pointer(text: &str, is_v3: bool) -> Option<(NameKind, usize)> {
         let steps: Vec<&str> = pointer::steps(text)?.take(3).collect();
         let leads_into = |kind: &NameKind| {
@@ -108,7 +108,7 @@ impl NameKind {
     }
 }
 
-/// All names of a kind. What stands twice in one
+/// All names of a kind. What is twice in one
 /// mapping, or is hidden by what is written beside a `<<`, is listed as well: it must change with
 /// the others.
 pub(super) fn names(analysis: &Analysis, kind: NameKind) -> Vec<Name<'_>> {
@@ -313,11 +313,7 @@ impl<'a> Names<'a> {
                 if entry.key.kind() != Kind::Scalar || is_merge || text.is_empty() {
                     continue;
                 }
-                let range = entry.key.content_range();
-                let place = match source.via {
-                    Some(via) => Place { range: via, anchored: Some(range) },
-                    None => Place { range, anchored: None },
-                };
+                let place = Place::new(entry.key.content_range(), source.via);
                 let defines = (role == Role::Definition).then(|| entry.range());
                 self.list.push(Name { text, place, form: Form::Key(source.node.id()), defines });
             }

@@ -11,15 +11,15 @@ use crate::yaml::{Field, Kind, NodeId};
 pub(super) struct Name<'a> {
     /// Decoded.
     pub(super) text: Cow<'a, str>,
-    /// Where it stands, without quotes; in a `$ref` its step alone, where that can be told.
+    /// Where it is, without quotes; in a `$ref` its step alone, where that can be told.
     pub(super) place: Place,
-    /// How it stands there.
+    /// How it is there.
     pub(super) form: Form<'a>,
     /// The whole entry that it gives a name to, if it does.
     pub(super) defines: Option<TextRange>,
 }
 
-/// How a name stands at its place.
+/// How a name is at its place.
 #[derive(Clone, Debug)]
 pub(super) enum Form<'a> {
     /// As a key of this mapping.
@@ -28,7 +28,7 @@ pub(super) enum Form<'a> {
     Value,
     /// As a part of a key.
     InKey {
-        /// The whole key, which stands in the file as it is.
+        /// The whole key, which is in the file as it is.
         key: &'a str,
         /// Its place.
         whole: TextRange,
@@ -59,12 +59,7 @@ impl Name<'_> {
 /// The value of a field that is a scalar and not empty.
 pub(super) fn scalar(field: Field<'_>) -> Option<Value> {
     let node = field.value.node;
-    let range = node.content_range();
-    let place = match field.value.via {
-        Some(via) => Place { range: via, anchored: Some(range) },
-        None => Place { range, anchored: None },
-    };
-    let text = node.text().into_owned();
+    let (text, place) = (node.text().into_owned(), Place::of(field.value));
     (node.kind() == Kind::Scalar && !node.is_null()).then(|| Value {
         text,
         place,

@@ -1,6 +1,6 @@
 //! JSON pointers in a `$ref`: their steps, where they lead, and how a name is written in one.
 //!
-//! Knows nothing of what stands at their end.
+//! Knows nothing of what is at their end.
 
 use std::borrow::Cow;
 

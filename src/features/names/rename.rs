@@ -185,7 +185,7 @@ fn obstacle(analysis: &Analysis, found: &Found<'_>) -> Option<String> {
     let tree = &analysis.tree;
     let text = &*found.name.text;
     let is_broken = |name: &Name<'_>| tree.is_broken_at(name.scalar().start);
-    // In broken text a name may stand that nobody read.
+    // In broken text a name may be that nobody read.
     let may_hold_it = |block: &TextRange| {
         block.of(tree.source()).contains(text) && tree.is_broken_at(block.start)
     };

@@ -94,7 +94,7 @@ paths:
       security: [{jwt: [a], other: []}, {}]
 "#;
 
-/// The config above with a cursor behind the first of these words after another one.
+/// The config above with a cursor after the first of these words after another one.
 fn v3(after: &str, word: &str) -> String {
     let start = V3.find(after).unwrap();
     let at = start + V3[start..].find(word).unwrap() + word.len();

@@ -68,7 +68,7 @@ fn place(tree: &Tree, ignore: &Ignore) -> Option<Edit> {
     }
 }
 
-/// A new key behind everything else.
+/// A new key after everything else.
 fn at_end(source: &str, style: &Manner, indent: &str, ignore: &Ignore) -> Edit {
     let line_break = style.line_break;
     let begins = if source.is_empty() || source.ends_with(['\n', '\r']) { "" } else { line_break };
@@ -131,7 +131,7 @@ fn into_flow(source: &str, list: Node<'_>, style: &Manner, ignore: &Ignore) -> O
 }
 
 /// The blanks before the first thing on the line of an offset, if nothing but blanks and the dash
-/// of an item stands before it.
+/// of an item is before it.
 fn indent_of(source: &str, offset: usize) -> Option<&str> {
     let line = Text::new(source).line_at(offset);
     let before = TextRange::new(line.start, offset).of(source).trim_start_matches('\u{feff}');
@@ -182,7 +182,7 @@ fn fields(ignore: &Ignore, quotes: Quotes) -> Vec<String> {
     given.map(field).collect()
 }
 
-/// A text as a scalar that may stand between brackets.
+/// A text as a scalar that may be between brackets.
 fn scalar(text: &str) -> String {
     let is_plain = text.starts_with(|c: char| c.is_ascii_alphabetic() || c == '/')
         && text.chars().all(|c| c.is_ascii_alphanumeric() || "/._-~".contains(c))

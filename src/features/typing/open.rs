@@ -16,7 +16,7 @@ pub(super) fn is_open(analysis: &Analysis, line: &Line<'_>, range: TextRange) ->
     is_open_by_indentation(source, line, range)
 }
 
-/// In brackets: those behind what is marked, or around it, are not closed before the cursor, and
+/// In brackets: those after what is marked, or around it, are not closed before the cursor, and
 /// nothing but what closes follows it in them.
 fn is_open_in_brackets(source: &str, line: &Line<'_>, range: TextRange) -> bool {
     if line.cursor < range.start {

@@ -134,7 +134,7 @@ impl<'a> Line<'a> {
             && self.analysis.tree.errors().iter().any(|it| it.range == range && is_open(it.problem))
     }
 
-    /// Nothing but blanks and what closes stands between a place and the line.
+    /// Nothing but blanks and what closes is between a place and the line.
     fn is_beside(&self, range: TextRange) -> bool {
         let source = self.analysis.source();
         if range.end < self.range.start {
@@ -181,7 +181,7 @@ impl<'a> Line<'a> {
         (is_address && is_scheme).then(|| TextRange::new(start, self.cursor))
     }
 
-    /// Whether the word stands where a key must, and no colon follows yet.
+    /// Whether the word is where a key must, and no colon follows yet.
     fn is_bare_key(&self) -> bool {
         self.context.as_ref().is_some_and(|context| {
             !matches!(context.slot, Slot::Value) && !context.has_colon && !context.word.is_empty()
@@ -204,7 +204,7 @@ impl<'a> Line<'a> {
         if rule == "address" && is_whole_part(word, finding.range, self.word) {
             return true;
         }
-        // Behind a slash at the end a path may follow, behind a colon a port.
+        // After a slash at the end a path may follow, after a colon a port.
         has_whole_host(word) && !(rule == "address" && word.ends_with(['/', ':']))
     }
 

@@ -35,7 +35,7 @@ pub(super) fn scalar(field: Field<'_>) -> Option<Value> {
 pub(super) fn value_of(node: Node<'_>, via: Option<TextRange>) -> Value {
     Value {
         text: node.text().into_owned(),
-        place: place(node.content_range(), via),
+        place: Place::new(node.content_range(), via),
         is_verbatim: node.is_verbatim() && !is_bare_in_json(node),
     }
 }
@@ -43,24 +43,16 @@ pub(super) fn value_of(node: Node<'_>, via: Option<TextRange>) -> Value {
 /// Whether a scalar is a number or word in a text that looks like JSON: what replaces it needs
 /// quotes.
 fn is_bare_in_json(node: Node<'_>) -> bool {
-    let source = node.source().trim_start_matches('\u{feff}').trim_start();
-    node.style() == Style::Plain && source.starts_with('{')
+    node.style() == Style::Plain && node.is_in_braces()
 }
 
 /// The whole value, quotes and brackets included.
 pub(super) fn place_of(reached: Reached<'_>) -> Place {
-    place(reached.node.range(), reached.via)
+    Place::new(reached.node.range(), reached.via)
 }
 
 pub(super) fn handle(field: Field<'_>) -> Handle {
     Handle::new(field.value)
-}
-
-fn place(range: TextRange, via: Option<TextRange>) -> Place {
-    match via {
-        Some(via) => Place { range: via, anchored: Some(range) },
-        None => Place { range, anchored: None },
-    }
 }
 
 /// A boolean as YAML 1.1, YAML 1.2 and protobuf's JSON write it.

@@ -90,7 +90,7 @@ pub struct OperationReport {
 /// A place that belongs to a finding.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct RelatedReport {
-    /// What stands there.
+    /// What is there.
     pub message: String,
     /// The file.
     pub path: String,

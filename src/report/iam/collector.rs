@@ -7,6 +7,7 @@ use super::{AddressPlace, Binding, Blocked, IamPlan, Manual};
 use crate::analysis::{self, Analysis, Need, NeededGrant};
 use crate::report::check::range_report;
 use crate::routing::{Auth, Occurrence};
+use crate::rules;
 
 /// A plan that grows.
 #[derive(Debug, Default)]
@@ -28,7 +29,8 @@ impl Collector {
         for occurrence in &analysis.routing.occurrences {
             let Some(place) = place(analysis, occurrence, path) else { continue };
             let is_off = occurrence.effective.auth == Auth::Off;
-            let key = (occurrence.filled.text.as_str(), is_off, analysis.fate(occurrence));
+            let key =
+                (occurrence.filled.text.as_str(), is_off, analysis.backend_status(occurrence));
             let needs = known.entry(key).or_insert_with(|| analysis.needs(occurrence));
             for need in needs.iter() {
                 match need {
@@ -55,7 +57,8 @@ impl Collector {
     }
 
     fn block(&mut self, place: &AddressPlace, blocked: analysis::Blocked) {
-        let analysis::Blocked { rule, why, .. } = blocked;
+        let analysis::Blocked { reason, why, .. } = blocked;
+        let rule = rules::rule_about(reason).id;
         if self.is_new(rule, place) {
             self.plan.blocked.push(Blocked { place: place.clone(), rule, why });
         }

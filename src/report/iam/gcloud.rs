@@ -1,5 +1,5 @@
 //! The plan as a script for a POSIX shell. Whatever is not known, or is no plain word, is a
-//! variable at its top that must be set; text from files stands in comments only.
+//! variable at its top that must be set; text from files is in comments only.
 
 use super::comments::{comment, head, places, rest};
 use super::variables::{Variable, Variables, word};
@@ -31,7 +31,7 @@ pub fn gcloud(plan: &IamPlan) -> String {
     script + &rest(plan)
 }
 
-/// Whether a piece cannot stand in a script as it is.
+/// Whether a piece cannot be in a script as it is.
 fn is_unknown(part: &CommandPart) -> bool {
     match part {
         CommandPart::Text(_) => false,

@@ -1,5 +1,5 @@
 //! The plan as Terraform for the provider `hashicorp/google`. Whatever is not known is a variable;
-//! text from files stands in quoted strings and comments only.
+//! text from files is in quoted strings and comments only.
 
 use std::collections::BTreeSet;
 
@@ -256,7 +256,7 @@ fn identifier(resource: &Resource) -> String {
     }
 }
 
-/// The name with a number behind it if it is taken.
+/// The name with a number after it if it is taken.
 fn unique(names: &mut BTreeSet<String>, name: &str) -> String {
     let mut free = name.to_owned();
     let mut count = 1;

@@ -19,7 +19,7 @@ pub(super) struct Variables {
 pub(super) struct Variable {
     /// The word in capitals that stands for it: `PROJECT_ID`.
     pub(super) word: &'static str,
-    /// Its name, in capitals, with a number behind it from the second of a word on.
+    /// Its name, in capitals, with a number after it from the second of a word on.
     pub(super) name: String,
     /// The address that it belongs to; none: it is one for all.
     pub(super) address: Option<String>,

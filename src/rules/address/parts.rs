@@ -3,7 +3,6 @@
 use std::ops::Range;
 
 use crate::gateway::{AddressError, AddressErrorKind};
-use crate::template::{self, Piece, PieceKind};
 
 /// The slash of `https:/host`, which lacks another one.
 pub(super) fn one_slash(text: &str) -> Option<Range<usize>> {
@@ -11,17 +10,6 @@ pub(super) fn one_slash(text: &str) -> Option<Range<usize>> {
     let rest = text.get(start.len()..)?;
     let is_host = rest.starts_with(|c: char| c.is_ascii_alphanumeric());
     is_host.then_some(start.len() - 1..start.len())
-}
-
-/// Whether a part of the address is made of holes, and of what joins them.
-pub(super) fn is_all_open(text: &str, part: &Range<usize>) -> bool {
-    let is_open = |piece: Piece<'_>| {
-        let within = piece.range.start.max(part.start)..piece.range.end.min(part.end);
-        let is_joint = |c| matches!(c, ':' | '@');
-        piece.kind == PieceKind::Hole
-            || text.get(within).is_none_or(|written| written.chars().all(is_joint))
-    };
-    template::pieces_of_url(text).into_iter().all(is_open)
 }
 
 /// Whether a host has a letter or a digit at all.

@@ -3,11 +3,10 @@
 use std::collections::BTreeSet;
 
 use super::is_plain_name;
-use crate::analysis::Analysis;
+use crate::analysis::{Analysis, literal_name};
 use crate::edit::Value;
 use crate::gateway::{BackendField, Field, Shape, backend_fields};
 use crate::routing::{Occurrence, Site};
-use crate::template;
 use crate::yaml::{Entry, Kind, Node, Style};
 
 /// A field of a backend as it is written.
@@ -86,7 +85,7 @@ pub(crate) fn unused_name(
     let operation_id = operation
         .and_then(|(_, operation)| operation.operation_id.as_ref())
         .map(|id| id.text.clone())
-        .filter(|id| !template::has_syntax(id));
+        .filter(|id| literal_name(id).is_some());
     let name = service.or(operation_id).filter(|name| is_plain_name(name));
     let name = name.unwrap_or_else(|| "backend".to_owned());
     let mut numbers = 2..;

@@ -1,7 +1,7 @@
 //! A Cloud Run service in place of a backend that cannot be called, in words to be filled in.
 
 use super::change::{self, DISABLE_AUTH, JWT_AUDIENCE};
-use super::{edit_part, text};
+use super::edit_part;
 use crate::analysis::Analysis;
 use crate::edit::{FileStyle, combine};
 use crate::routing::{Auth, Occurrence};
@@ -25,7 +25,7 @@ pub(in crate::rules) fn cloud_run_instead(
         return None;
     }
     let is_bare = address.scheme.as_deref() == Some("https") && address.port_range.is_none();
-    let is_named = !text(occurrence).contains('[');
+    let is_named = !occurrence.address_text().contains('[');
     let host = if is_bare && is_named && address.scheme_range.is_some() {
         edit_part(occurrence, &address.host_range, SERVICE)?
     } else {

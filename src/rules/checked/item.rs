@@ -20,7 +20,7 @@ pub(super) struct Item {
 
 /// What the rules about single items find in one block.
 #[derive(Clone, Debug)]
-pub(super) struct Found {
+struct Found {
     /// What else was read for that.
     reads: Reads,
     /// Without fixes. Places are counted from the start of the block, but for those of `outside`.
@@ -30,13 +30,6 @@ pub(super) struct Found {
 }
 
 impl Found {
-    /// Looks at the paths of one block.
-    pub(super) fn new(frame: &Analysis, block: usize) -> Option<Self> {
-        let range = frame.tree.range_of_block(block)?;
-        let (findings, reads) = yaml::recorded(block, || Some(findings(&frame.part(block)?)));
-        Some(Self::of(findings?, reads, range))
-    }
-
     fn of(mut findings: Vec<Reported>, reads: Reads, block: TextRange) -> Self {
         findings.retain(|it| {
             let start = it.finding.range.start;
@@ -64,10 +57,6 @@ fn findings(part: &Analysis) -> Vec<Reported> {
 }
 
 impl Item {
-    pub(super) fn new(outline: Outline, found: Found) -> Self {
-        Self { outline, found }
-    }
-
     /// Looks at the paths of one block.
     pub(super) fn read(frame: &Analysis, block: usize) -> Option<Self> {
         let range = frame.tree.range_of_block(block)?;

@@ -51,6 +51,19 @@ fn disable_auth_decides_how_loud() {
 }
 
 #[test]
+fn a_template_may_turn_the_token_off() {
+    check_findings(
+        ID,
+        r#"
+x-google-backend:
+  address: https://pubsub.googleapis.com
+  #        ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ warning[googleapis-backend] Calls probably fail with 401: this API needs an access token.
+  {{- toYaml .Values.auth | nindent 2 }}
+"#,
+    );
+}
+
+#[test]
 fn fields_are_named_as_the_version_spells_them() {
     for (value, said) in [
         ("true", "without a token (`disableAuth: true`)"),

@@ -2,14 +2,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::analysis::Analysis;
+use crate::analysis::{Analysis, Fields, literal_name};
 use crate::gateway::backend_field::PATH_TRANSLATION;
 use crate::gateway::{Address, PathTranslation, Service};
 use crate::openapi::{Backend, Method};
 use crate::routing::{Occurrence, Site};
 use crate::rules::backends;
 use crate::settings::Severity;
-use crate::template;
 
 /// What of a request's path gets lost.
 #[derive(Debug)]
@@ -92,14 +91,14 @@ impl<'a> Judge<'a> {
         let path = item.path.text.as_str();
         let address = occurrence.address.as_ref()?;
         if is_said(self.analysis, &occurrence.backend)
-            || backends::may_hold_more(self.analysis, &occurrence.backend)
-            || template::has_syntax(path)
+            || self.analysis.backend_fields(&occurrence.backend).and_then(Fields::proves_all).is_none()
+            || literal_name(path).is_none()
             // Calls of gRPC have paths of their own.
             || matches!(address.scheme.as_deref(), Some("grpc" | "grpcs"))
             // One that answers browsers' questions alone answers all in the same way.
             || !self.called.contains(&key(occurrence))
             // That the address holds a parameter is what there is to say.
-            || backends::address_parameter(self.analysis, occurrence).is_some()
+            || self.analysis.routing.address_parameter(occurrence).is_some()
         {
             return None;
         }
@@ -197,7 +196,7 @@ pub(super) fn key(occurrence: &Occurrence) -> String {
         }) => {
             format!("{scheme}://{}:{port}{path}", host.to_ascii_lowercase())
         }
-        _ => backends::text(occurrence).trim_end_matches('/').to_owned(),
+        _ => occurrence.address_text().trim_end_matches('/').to_owned(),
     }
 }
 
@@ -210,7 +209,7 @@ fn host(occurrence: &Occurrence, address: &Address) -> String {
 }
 
 fn is_bare(occurrence: &Occurrence, address: &Address) -> bool {
-    address.path.is_empty() && backends::is_path_known(occurrence)
+    address.path.is_empty() && occurrence.is_path_known()
 }
 
 /// The name of the first parameter of a path: `id` of `/a/{id=*}`.

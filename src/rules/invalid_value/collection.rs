@@ -1,16 +1,15 @@
 //! A collection where a scalar is wanted, the other way round, or the wrong one of the two.
 
 use super::{Wrong, name_of, one_of, rejected, todo, wanted};
-use crate::analysis::{Analysis, FieldAt};
+use crate::analysis::{Analysis, FieldAt, Unquoted};
 use crate::edit::Edit;
 use crate::edit::{FileStyle, Value, entry_with, replace_value, wrap_in_list, wrap_in_mapping};
 use crate::gateway::Shape;
 use crate::rules::Fix;
 use crate::rules::backends::instead::{SERVICE, TITLE};
-use crate::rules::places::{self, fix};
+use crate::rules::places::fix;
 use crate::rules::wording::short;
 use crate::settings::Severity;
-use crate::template;
 use crate::text::TextRange;
 use crate::yaml::{Format, Kind, Node, Style};
 
@@ -24,8 +23,8 @@ pub(super) fn judge(
     let name = name_of(at);
     match node.kind() {
         Kind::Scalar => {
-            let text = places::filled(analysis, &node.text());
-            if template::has_hole(&text) || is_half_typed(analysis, at) {
+            let text = analysis.known_value(&node.text())?;
+            if is_half_typed(analysis, at) {
                 return None;
             }
             let is = wanted(analysis, at, shape);
@@ -84,18 +83,12 @@ fn error(message: String) -> Wrong {
 /// of its own, which ours would spoil.
 pub(super) fn unquoted(file: &FileStyle<'_>, analysis: &Analysis, node: Node<'_>) -> Option<Wrong> {
     let written = node.range().of(node.source());
-    let is_in_braces = node.kind() == Kind::Scalar
-        && node.style() == Style::Plain
-        && analysis.format == Format::Yaml
-        && is_word_in_braces(written)
-        && !analysis.is_template
-        && !analysis.tree.has_control();
-    let is_list = node.kind() == Kind::Sequence && places::is_unquoted_template(analysis, node);
-    let is_mapping = node.kind() == Kind::Mapping;
-    if !is_in_braces && !is_list && !is_mapping {
-        return None;
-    }
-    let kind = if is_list { "a list" } else { "a mapping" };
+    let unquoted = match node.kind() {
+        Kind::Mapping => Unquoted::Mapping,
+        _ => analysis.unquoted_placeholder(node)?,
+    };
+    let kind = if unquoted == Unquoted::List { "a list" } else { "a mapping" };
+    let is_in_braces = unquoted == Unquoted::InBraces;
     let mut wrong = Wrong::new(
         Severity::Hint,
         format!(
@@ -120,13 +113,6 @@ fn is_placeholder_in_braces(analysis: &Analysis, node: Node<'_>, shape: Shape) -
     });
     let is_collection = matches!(shape, Shape::Object(_) | Shape::Map(_) | Shape::List(_));
     is_word && !is_collection && analysis.format == Format::Yaml
-}
-
-/// Whether a text is `{{X}}`: no filter, no function, no path into values.
-fn is_word_in_braces(text: &str) -> bool {
-    let inner = text.strip_prefix("{{").and_then(|text| text.strip_suffix("}}"));
-    let is_inner = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-');
-    inner.map(str::trim).is_some_and(|word| !word.is_empty() && word.chars().all(is_inner))
 }
 
 fn from_scalar(

@@ -1,13 +1,12 @@
 //! A scalar that is not of the wanted type, or not one of the words.
 
 use super::{COLUMNS, Wrong, name_of, one_of, rejected, rejects, todo, wanted};
-use crate::analysis::{Analysis, FieldAt};
+use crate::analysis::{Analysis, FieldAt, Resolved, asks_for};
 use crate::edit::{FileStyle, Value, replace_value};
 use crate::gateway::{self, Shape};
 use crate::rules::places::{self, fix};
 use crate::rules::wording::short;
 use crate::settings::Severity;
-use crate::template;
 use crate::yaml::{Node, Style};
 
 pub(super) fn judge(
@@ -18,17 +17,15 @@ pub(super) fn judge(
 ) -> Option<Wrong> {
     let node = at.value.node;
     let text = places::filled(analysis, &node.text());
-    let text = text.trim();
-    if template::has_syntax(text) {
-        return None;
-    }
-    let is_placeholder = template::has_hole(text);
+    let resolved = Resolved::of(text.trim());
+    let text = resolved.text()?;
+    let is_known = matches!(resolved, Resolved::Known(_));
     let wrong = match shape {
-        Shape::Flag if !is_placeholder => flag(file, analysis, at, text),
-        Shape::Number if !is_placeholder => number(file, at, text),
-        Shape::Integer if !is_placeholder => integer(at, text),
-        Shape::Words(words) => word(file, at, words, text),
-        Shape::WordsAnyCase(words) => word_in_any_case(file, at, words, text),
+        Shape::Flag if is_known => flag(file, analysis, at, text),
+        Shape::Number if is_known => number(file, at, text),
+        Shape::Integer if is_known => integer(at, text),
+        Shape::Words(words) => word(file, at, words, (&resolved, text)),
+        Shape::WordsAnyCase(words) => word_in_any_case(file, at, words, (&resolved, text)),
         Shape::Text if at.holder.is_none() && !analysis.document.is_v3 => not_text(file, at, node),
         _ => None,
     };
@@ -139,7 +136,7 @@ fn word(
     file: &FileStyle<'_>,
     at: &FieldAt<'_>,
     words: &'static [&'static str],
-    text: &str,
+    (resolved, text): (&Resolved, &str),
 ) -> Option<Wrong> {
     // An enum's value may be its number.
     let is_number = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
@@ -162,7 +159,8 @@ fn word(
             is_long && text.to_ascii_uppercase().contains(part)
         })
     });
-    let is_open = meant.is_none() && template::is_placeholder(text) && !looks_meant;
+    let is_placeholder = matches!(resolved, Resolved::Placeholder(_));
+    let is_open = meant.is_none() && is_placeholder && !looks_meant;
     if is_open && asks_for_it(at, text) {
         return None;
     }
@@ -174,7 +172,7 @@ fn word(
 /// Whether words in capitals ask for the value of this field.
 fn asks_for_it(at: &FieldAt<'_>, text: &str) -> bool {
     let of_extension = at.extension.known.map_or("", |key| key.name);
-    template::asks_for(text, at.field.map_or(of_extension, |field| field.name))
+    asks_for(text, at.field.map_or(of_extension, |field| field.name))
 }
 
 /// Whether a word in capitals is meant as a value, whatever the field is.
@@ -186,12 +184,13 @@ fn word_in_any_case(
     file: &FileStyle<'_>,
     at: &FieldAt<'_>,
     words: &'static [&'static str],
-    text: &str,
+    (resolved, text): (&Resolved, &str),
 ) -> Option<Wrong> {
     let lower = text.to_ascii_lowercase();
     let is_protocol = ["http", "grpc", "h2", "ws", "tcp"].iter().any(|it| lower.starts_with(it));
-    let is_open = template::has_hole(text) && !is_protocol;
-    let is_placeholder = is_open && (!template::is_placeholder(text) || asks_for_it(at, text));
+    let is_open = !matches!(resolved, Resolved::Known(_)) && !is_protocol;
+    let is_partial = matches!(resolved, Resolved::Partial(_));
+    let is_placeholder = is_open && (is_partial || asks_for_it(at, text));
     if words.contains(&lower.as_str()) || is_placeholder {
         return None;
     }

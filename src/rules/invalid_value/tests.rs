@@ -104,6 +104,19 @@ x-google-backend:
 }
 
 #[test]
+fn a_template_may_bring_the_audiences() {
+    check_findings(
+        ID,
+        r#"
+x-security:
+- jwt:
+    x-a: b
+    {{- toYaml .Values.audiences | nindent 4 }}
+"#,
+    );
+}
+
+#[test]
 fn extensions_of_the_second_version() {
     for (text, expected) in [
         ("x-google-backend: https://x.example.com\n", "error"),

@@ -2,15 +2,12 @@
 
 use std::collections::BTreeSet;
 
-use crate::analysis::Analysis;
+use crate::analysis::{Analysis, Fact, Fields};
 use crate::edit::Edit;
 use crate::edit::{FileStyle, Position, Value, insert_entry, written as written_here};
-use crate::openapi::{Operation, PathItem, Place};
+use crate::openapi::{Operation, Place};
 use crate::routing::OperationId;
-use crate::rules::operations::{
-    Written, about, fields, is_template, is_unfinished, known, operation_place, operations,
-    place_of_key, written_in,
-};
+use crate::rules::operations::{about, operation_place};
 use crate::rules::wording::short;
 use crate::rules::{Fix, Report};
 use crate::yaml::{Kind, NodeId, Reached};
@@ -19,14 +16,17 @@ pub(super) fn check(analysis: &Analysis, report: &mut Report<'_>) {
     let mut seen = BTreeSet::new();
     // One for all fixes: what it finds out about the file is kept.
     let file = report.file();
-    for (id, item, operation) in operations(analysis) {
+    for (id, item, operation) in analysis.operations() {
         if id.operation == 0 {
             check_list(analysis, file, None, item.handle.of(&analysis.tree), &mut seen, report);
         }
-        let Some(reached) = fields(analysis, operation) else { continue };
+        let Some(fields) = analysis.operation_fields(operation) else { continue };
         report.cite(super::RESPONSES);
-        check_responses(analysis, file, (id, item, operation), reached, &mut seen, report);
-        check_list(analysis, file, Some(id), reached, &mut seen, report);
+        check_responses(analysis, file, (id, operation), fields, &mut seen, report);
+        check_list(analysis, file, Some(id), fields.mapping(), &mut seen, report);
+    }
+    if !analysis.focus.is_outside_of_paths() {
+        return;
     }
     report.cite(super::PARAMETER);
     let root = analysis.document.root.map(|root| root.of(&analysis.tree));
@@ -41,52 +41,49 @@ pub(super) fn check(analysis: &Analysis, report: &mut Report<'_>) {
 fn check_responses(
     analysis: &Analysis,
     file: &FileStyle<'_>,
-    (id, _, operation): (OperationId, &PathItem, &Operation),
-    reached: Reached<'_>,
+    (id, operation): (OperationId, &Operation),
+    fields: Fields<'_>,
     seen: &mut BTreeSet<NodeId>,
     report: &mut Report<'_>,
 ) {
-    let place = operation_place(operation);
-    let is_unfinished = is_unfinished(analysis, place);
-    let Some(responses) = reached.field("responses") else {
-        if is_unfinished || analysis.tree.may_hold_more_in(reached.node) {
+    let responses = match fields.field("responses") {
+        Fact::Known(responses, _) => responses,
+        Fact::Unknown => return,
+        Fact::Absent(_) => {
+            report.cite(super::OPERATION);
+            let place = operation_place(operation);
+            let finding = report.add(
+                place.range,
+                "Google rejects the config: this operation has no `responses`. Add at least one: `responses: {\"200\": {description: OK}}`.",
+            );
+            let edits = written_here(fields.mapping()).and_then(|mapping| {
+                insert_entry(file, mapping, "responses", &Value::Map(vec![ok()]), Position::Last)
+            });
+            finding.fixes.extend(edits.map(|edits| Fix {
+                title: "Add a response".to_owned(),
+                safe: false,
+                edits,
+            }));
+            about(finding, analysis, Some(id), place);
             return;
         }
-        report.cite(super::OPERATION);
-        let finding = report.add(
-            place.range,
-            "Google rejects the config: this operation has no `responses`. Add at least one: `responses: {\"200\": {description: OK}}`.",
-        );
-        let edits = written_here(reached).and_then(|mapping| {
-            insert_entry(file, mapping, "responses", &Value::Map(vec![ok()]), Position::Last)
-        });
-        finding.fixes.extend(edits.map(|edits| Fix {
-            title: "Add a response".to_owned(),
-            safe: false,
-            edits,
-        }));
-        about(finding, analysis, Some(id), place);
+    };
+    let key = Place::new(responses.key.range(), operation.handle.via);
+    // What an alias leads to is judged where it is written or first used.
+    let is_new = responses.value.via.is_none() || seen.insert(responses.value.node.id());
+    let inner = fields.within(responses.value).filter(|_| is_new && key.anchored.is_none());
+    let Some((inner, answers)) = inner.and_then(|inner| Some((inner, inner.written()?))) else {
         return;
     };
-    let value = responses.value.node;
-    let key = place_of_key(responses.key.range(), operation.handle.via);
-    let is_known = value.is_null() || value.kind() == Kind::Mapping && !is_template(value);
-    // What an alias leads to is judged where it is written or first used.
-    let is_new = responses.value.via.is_none() || seen.insert(value.id());
-    if !is_known || !is_new || key.anchored.is_some() {
-        return;
-    }
     let mut has_response = false;
-    for field in responses.value.fields() {
+    for field in answers {
         let name = field.key.text();
         let is_code = name.len() == 3 && name.bytes().all(|byte| byte.is_ascii_digit());
-        let is_open = field.key.kind() != Kind::Scalar || known(analysis, &name).is_none();
+        let is_open = field.key.kind() != Kind::Scalar || analysis.known_name(&name).is_none();
         has_response |= is_code || name == "default" || is_open;
-        if is_code || is_open || name == "default" || name.starts_with("x-") || is_unfinished {
-            has_response |= is_code;
-        } else {
+        if !is_code && !is_open && name != "default" && !name.starts_with("x-") {
             has_response = true;
-            let place = Place { range: field.key.content_range(), anchored: None };
+            let place = Place::new(field.key.content_range(), None);
             let finding = report.add(
                 place.range,
                 format!(
@@ -97,7 +94,7 @@ fn check_responses(
             about(finding, analysis, Some(id), place);
         }
     }
-    if !has_response && !is_unfinished && !analysis.tree.may_hold_more_in(value) {
+    if !has_response && inner.proves_all().is_some() {
         let finding = report.add(
             key.range,
             "Google rejects the config: `responses` has no response. Add at least one: `\"200\": {description: OK}`.",
@@ -153,39 +150,36 @@ fn check_parameter(
     parameter: Reached<'_>,
     report: &mut Report<'_>,
 ) {
-    let node = parameter.node;
-    if node.kind() != Kind::Mapping || is_template(node) || parameter.field("$ref").is_some() {
-        return;
-    }
-    let Some(first) = node.entries().next() else { return };
-    let place = place_of_key(first.key.range(), parameter.via);
-    if is_unfinished(analysis, place) {
-        return;
-    }
+    let Some(first) = parameter.node.entries().next() else { return };
+    let place = Place::new(first.key.range(), parameter.via);
+    let fields = analysis.fields_at(place, parameter);
+    let fields = fields.filter(|_| parameter.field("$ref").is_none());
+    let Some(fields) = fields else { return };
     let mut tell = |range, message: String, fix: Option<Fix>| {
-        let place = place_of_key(range, parameter.via);
+        let place = Place::new(range, parameter.via);
         let finding = report.add(place.range, message);
         finding.fixes.extend(fix.filter(|_| place.anchored.is_none()));
         about(finding, analysis, operation, place);
     };
-    let name = written_in(analysis, parameter, "name");
-    let shown = match &name {
-        Written::Text(name) => format!("parameter `{}`", short(name, 16)),
+    let name = fields.text("name");
+    let shown = || match &name {
+        Fact::Known(name, _) => format!("parameter `{}`", short(name, 16)),
         _ => "this parameter".to_owned(),
     };
-    if name == Written::Missing {
+    if name.is_absent() {
         let message = "Google rejects the config: this parameter has no `name`. Add it.";
         tell(place.range, message.to_owned(), None);
     }
-    let location = match written_in(analysis, parameter, "in") {
-        Written::Unknown => return,
-        Written::Missing => {
+    let location = match fields.text("in") {
+        Fact::Unknown => return,
+        Fact::Absent(_) => {
             let message = format!(
-                "Google rejects the config: {shown} has no `in`. Add `in: query`, `path`, `header`, `formData` or `body`."
+                "Google rejects the config: {} has no `in`. Add `in: query`, `path`, `header`, `formData` or `body`.",
+                shown()
             );
             return tell(place.range, message, None);
         }
-        Written::Text(location) => location,
+        Fact::Known(location, _) => location,
     };
     if !LOCATIONS.contains(&location.as_str()) {
         let range = parameter.field("in").map_or(place.range, |it| it.value.node.content_range());
@@ -196,26 +190,29 @@ fn check_parameter(
         return tell(range, message, None);
     }
     if location == "body" {
-        if parameter.field("schema").is_none() && !analysis.tree.may_hold_more_in(parameter.node) {
+        if fields.field("schema").is_absent() {
             let message = format!(
-                "Google rejects the config: {shown} is a body without `schema`. Add `schema: {{type: object}}` or what you expect."
+                "Google rejects the config: {} is a body without `schema`. Add `schema: {{type: object}}` or what you expect.",
+                shown()
             );
             tell(place.range, message, None);
         }
         return;
     }
-    let kind = match written_in(analysis, parameter, "type") {
-        Written::Unknown => return,
-        Written::Text(kind) => kind,
-        Written::Missing => {
+    let kind = match fields.text("type") {
+        Fact::Unknown => return,
+        Fact::Known(kind, _) => kind,
+        Fact::Absent(_) => {
             let schema = parameter.field("schema");
             let range = schema.map_or(place.range, |schema| schema.key.range());
             let message = match schema {
                 Some(_) => format!(
-                    "Google rejects the config: {shown} has `schema` instead of `type`. In OpenAPI 2.0 only a body has a `schema`. Write `type` beside `name`."
+                    "Google rejects the config: {} has `schema` instead of `type`. In OpenAPI 2.0 only a body has a `schema`. Write `type` beside `name`.",
+                    shown()
                 ),
                 None => format!(
-                    "Google rejects the config: {shown} has no `type`. Add one, such as `type: string`."
+                    "Google rejects the config: {} has no `type`. Add one, such as `type: string`.",
+                    shown()
                 ),
             };
             let fix = schema_fix(parameter).or_else(|| type_fix(file, parameter));

@@ -1,35 +1,32 @@
 //! The root of a document, its `info` and the keys of its `paths`.
 
 use super::indented;
-use crate::analysis::{Analysis, Focus};
+use crate::analysis::{Analysis, Fact, Fields, Focus, literal_value};
 use crate::edit::Edit;
 use crate::edit::{FileStyle, Position, Value, insert_entry, replace_value};
 use crate::gateway::openapi2::DOCUMENT;
 use crate::openapi::Place;
-use crate::rules::operations::{Written, about, is_template, is_unfinished, place_of_key, written};
+use crate::rules::operations::about;
 use crate::rules::wording::short;
 use crate::rules::{Fix, Report, places, shortened};
 use crate::settings::Severity;
-use crate::template;
 use crate::yaml::{Field, Kind, Reached, Style};
 
 pub(super) fn check(analysis: &Analysis, report: &mut Report<'_>) {
-    let Some(root) = analysis.document.root.map(|root| root.of(&analysis.tree)) else { return };
+    // What seems to be missing may be in text that is not finished, or come from a template.
+    let Some(root) = analysis.whole_root().map(Fields::mapping) else { return };
     let Some(version) = root.field("swagger").or_else(|| root.field("openapi")) else {
         // A part of a file: what it lacks may stand elsewhere.
         return;
     };
     let is_v3 = analysis.document.is_v3;
-    let place = place_of_key(version.key.range(), None);
-    // What seems to be missing may stand in text that is not finished, or come from a template.
-    let is_whole = analysis.tree.is_whole()
-        && !analysis.tree.holds_template_line(crate::text::TextRange::new(0, usize::MAX));
-    match root.field("info") {
+    let place = Place::new(version.key.range(), None);
+    match analysis.root_field("info") {
         _ if is_v3 => {}
-        Some(info) if is_whole => {
-            check_info(analysis, place_of_key(info.key.range(), None), info.value, report)
+        Fact::Known(info, _) => {
+            check_info(analysis, Place::new(info.key.range(), None), info.value, report)
         }
-        None if is_whole && !analysis.has_elsewhere("info") => {
+        Fact::Absent(_) => {
             let file = report.file();
             let finding = report.add(
                 place.range,
@@ -37,15 +34,15 @@ pub(super) fn check(analysis: &Analysis, report: &mut Report<'_>) {
             );
             finding.fixes.extend(add_info(file, root, &version));
         }
-        _ => {}
+        Fact::Unknown => {}
     }
     report.cite(super::ROOT);
-    match root.field("paths") {
-        Some(paths) => {
-            let key = place_of_key(paths.key.range(), None);
-            check_paths(analysis, key, paths.value, is_whole, report);
+    match analysis.root_field("paths") {
+        Fact::Known(paths, _) => {
+            let key = Place::new(paths.key.range(), None);
+            check_paths(analysis, key, paths.value, report);
         }
-        None if is_whole && !analysis.has_elsewhere("paths") => {
+        Fact::Absent(_) => {
             let (severity, message) = match is_v3 {
                 true => (
                     Severity::Warning,
@@ -58,7 +55,7 @@ pub(super) fn check(analysis: &Analysis, report: &mut Report<'_>) {
             };
             report.add_as(severity, place.range, message);
         }
-        None => {}
+        Fact::Unknown => {}
     }
 }
 
@@ -75,14 +72,12 @@ fn add_info(file: &FileStyle<'_>, root: Reached<'_>, version: &Field<'_>) -> Opt
 }
 
 fn check_info(analysis: &Analysis, place: Place, info: Reached<'_>, report: &mut Report<'_>) {
-    let is_known = info.node.kind() == Kind::Mapping && !is_template(info.node);
-    if !is_known && !info.node.is_null() {
-        return;
-    }
-    let missing = ["title", "version"].into_iter().filter(|name| {
+    let Some(fields) = analysis.fields_of(info) else { return };
+    let missing = ["title", "version"].into_iter().filter(|name| match fields.field(name) {
         // An empty text is a text.
-        info.field(name).is_none_or(|it| it.value.node.is_null())
-            && written(analysis, info.field(name)) == Written::Missing
+        Fact::Known(field, _) => field.value.node.is_null(),
+        Fact::Absent(_) => true,
+        Fact::Unknown => false,
     });
     report.cite(super::INFO);
     let file = report.file();
@@ -102,21 +97,11 @@ fn check_info(analysis: &Analysis, place: Place, info: Reached<'_>, report: &mut
     }
 }
 
-fn check_paths(
-    analysis: &Analysis,
-    place: Place,
-    paths: Reached<'_>,
-    is_whole: bool,
-    report: &mut Report<'_>,
-) {
-    let is_mapping = paths.node.kind() == Kind::Mapping && !is_template(paths.node);
-    if !is_mapping && !paths.node.is_null() {
-        return;
-    }
-    let fields = paths.fields();
+fn check_paths(analysis: &Analysis, place: Place, paths: Reached<'_>, report: &mut Report<'_>) {
+    let Some(fields) = analysis.fields_of(paths).and_then(Fields::all) else { return };
     let allows_all = analysis.document.allow.as_ref().is_some_and(|it| it.text != "configured");
     let has_paths = fields.iter().any(|field| !field.key.text().starts_with("x-"));
-    if !has_paths && is_whole && (!allows_all || analysis.document.is_v3) {
+    if !has_paths && (!allows_all || analysis.document.is_v3) {
         report.add_as(
             Severity::Warning,
             place.range,
@@ -130,25 +115,21 @@ fn paths(analysis: &Analysis) -> Option<Reached<'_>> {
     let root = analysis.document.root?.of(&analysis.tree);
     root.field("swagger").or_else(|| root.field("openapi"))?;
     let paths = root.field("paths")?.value;
-    (paths.node.kind() == Kind::Mapping && !is_template(paths.node)).then_some(paths)
+    analysis.fields_of(paths).map(Fields::mapping)
 }
 
 /// The keys of `paths` that are no paths.
 pub(super) fn check_paths_keys(analysis: &Analysis, report: &mut Report<'_>) {
     let is_asked = analysis.focus != Focus::Whole || paths(analysis).is_some();
-    let entries = if is_asked { analysis.entries_of_paths() } else { Vec::new() };
     report.cite(super::PATHS);
-    for field in &entries {
+    for field in analysis.certain_entries_of_paths().filter(|_| is_asked) {
         let name = field.key.text();
         let is_path = name.starts_with('/') || name.starts_with("x-");
-        let is_known = field.key.kind() == Kind::Scalar && !template::has_hole(&name);
+        let is_known = field.key.kind() == Kind::Scalar && literal_value(&name).is_some();
         if is_path || !is_known || name.is_empty() {
             continue;
         }
-        let place = Place { range: field.key.content_range(), anchored: None };
-        if is_unfinished(analysis, place) {
-            continue;
-        }
+        let place = Place::new(field.key.content_range(), None);
         if DOCUMENT.fields.contains(&&*name) {
             let message = indented::of_root(&name, "`paths`", field.value.resolved().node);
             about(report.add(place.range, message), analysis, None, place);

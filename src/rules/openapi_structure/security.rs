@@ -1,13 +1,10 @@
 //! Security requirements and definitions of OpenAPI 2.0.
 
-use crate::analysis::Analysis;
+use crate::analysis::{Analysis, Fact, literal};
 use crate::edit::{Value, replace_value};
 use crate::openapi::{Place, Security};
 use crate::routing::OperationId;
-use crate::rules::operations::{
-    Written, about, in_words, is_template, is_unfinished, operations, place_of_key, place_of_value,
-    written, written_in,
-};
+use crate::rules::operations::{about, in_words};
 use crate::rules::places::fix;
 use crate::rules::schemes::{checked_instead, meant_type, renamed_type};
 use crate::rules::wording::short;
@@ -19,7 +16,7 @@ pub(super) fn check(analysis: &Analysis, report: &mut Report<'_>) {
     if let Some(security) = &analysis.document.security {
         check_security(analysis, None, security, report);
     }
-    for (id, _, operation) in operations(analysis) {
+    for (id, _, operation) in analysis.operations() {
         if let Some(security) = &operation.security {
             check_security(analysis, Some(id), security, report);
         }
@@ -35,7 +32,8 @@ fn check_security(
     report: &mut Report<'_>,
 ) {
     let node = security.handle.of(&analysis.tree).node;
-    if node.is_null() || is_template(node) || is_unfinished(analysis, security.place) {
+    let Fact::Known(security, _) = analysis.written_at(security.place, security) else { return };
+    if node.is_null() || literal(node).is_none() {
         return;
     }
     let file = report.file();
@@ -46,14 +44,11 @@ fn check_security(
     };
     if !security.is_list {
         let message = "Google rejects the config: `security` is not a list. Write each alternative after a dash: `- NAME: []`.";
-        let place = place_of_key(security.key, security.handle.via);
+        let place = Place::new(security.key, security.handle.via);
         return tell(place, message.to_owned(), None);
     }
     for requirement in &security.requirements {
-        let item = requirement.handle.of(&analysis.tree).node;
-        if is_template(item) {
-            continue;
-        }
+        let Some(item) = literal(requirement.handle.of(&analysis.tree).node) else { continue };
         if !requirement.is_mapping {
             let text = item.text();
             // `- NAME:[]` lacks a space.
@@ -70,13 +65,10 @@ fn check_security(
             continue;
         }
         for scheme in &requirement.schemes {
-            let value = scheme.handle.of(&analysis.tree).node;
-            if is_template(value) {
-                continue;
-            }
+            let Some(value) = literal(scheme.handle.of(&analysis.tree).node) else { continue };
             if value.kind() == Kind::Sequence {
                 if let Some(item) = value.items().find(|item| !is_text(*item)) {
-                    let place = place_of_key(item.content_range(), scheme.handle.via);
+                    let place = Place::new(item.content_range(), scheme.handle.via);
                     let message = format!(
                         "Google rejects the config: a scope of `{}` is not text. Put it in quotes, or write `[]`.",
                         short(&scheme.name.text, 30)
@@ -107,60 +99,56 @@ fn is_text(item: Node<'_>) -> bool {
 }
 
 fn check_definitions(analysis: &Analysis, report: &mut Report<'_>) {
-    for scheme in &analysis.document.schemes {
-        let reached = scheme.handle.of(&analysis.tree);
+    for (scheme, fields) in analysis.certain_schemes() {
         let place = scheme.name.place;
-        let is_known = reached.node.kind() == Kind::Mapping && !is_template(reached.node);
-        if !is_known || is_unfinished(analysis, place) {
+        if fields.mapping().node.is_null() {
             continue;
         }
-        let is_missing =
-            |name: &str| match (reached.field(name), written(analysis, reached.field(name))) {
-                // An empty text is a text: Google's own samples have an empty `authorizationUrl`.
-                (Some(field), Written::Missing) => field.value.node.is_null(),
-                _ => written_in(analysis, reached, name) == Written::Missing,
-            };
+        let is_missing = |name: &str| match fields.field(name) {
+            // An empty text is a text: Google's own samples have an empty `authorizationUrl`.
+            Fact::Known(field, _) => field.value.node.is_null(),
+            Fact::Absent(_) => true,
+            Fact::Unknown => false,
+        };
         let mut tell = |place: Place, message: String| {
             let finding = report.add(place.range, message);
             about(finding, analysis, None, place);
         };
         let shown = short(&scheme.name.text, 16);
-        let kind = match written_in(analysis, reached, "type") {
-            Written::Unknown => continue,
-            Written::Missing => {
+        let (kind, at) = match fields.text("type") {
+            Fact::Unknown => continue,
+            Fact::Absent(_) => {
                 let message = format!(
                     "Google rejects the config: security definition `{shown}` has no `type`. Write `apiKey` or `oauth2`."
                 );
                 tell(place, message);
                 continue;
             }
-            Written::Text(kind) => kind,
+            Fact::Known(kind, at) => (kind, at),
         };
         let wanted: Vec<&str> = match kind.as_str() {
             "apiKey" => vec!["name", "in"],
-            "oauth2" => match written_in(analysis, reached, "flow") {
-                Written::Text(flow) if flow == "implicit" => vec!["authorizationUrl"],
-                Written::Text(flow) if flow == "accessCode" => {
+            "oauth2" => match fields.text("flow") {
+                Fact::Known(flow, _) if flow == "implicit" => vec!["authorizationUrl"],
+                Fact::Known(flow, _) if flow == "accessCode" => {
                     vec!["authorizationUrl", "tokenUrl"]
                 }
-                Written::Text(flow) if flow == "password" || flow == "application" => {
+                Fact::Known(flow, _) if flow == "password" || flow == "application" => {
                     vec!["tokenUrl"]
                 }
-                Written::Text(flow) => {
-                    let field = reached.field("flow").map(|field| place_of_value(field.value));
+                Fact::Known(flow, at) => {
                     let message = format!(
                         "Google rejects the config: OpenAPI 2.0 has no flow `{}`. Write `flow: implicit`: the gateway only checks tokens.",
                         short(&flow, 30)
                     );
-                    tell(field.unwrap_or(place), message);
+                    tell(at, message);
                     continue;
                 }
-                Written::Missing => vec!["flow", "authorizationUrl"],
-                Written::Unknown => continue,
+                Fact::Absent(_) => vec!["flow", "authorizationUrl"],
+                Fact::Unknown => continue,
             },
             "basic" => continue,
             _ => {
-                let field = reached.field("type").map(|field| place_of_value(field.value));
                 let meant = meant_type(&kind, false);
                 let message = format!(
                     "Google rejects the config: `{}` is not a type of security definition. {}",
@@ -170,14 +158,13 @@ fn check_definitions(analysis: &Analysis, report: &mut Report<'_>) {
                         None => "In OpenAPI 2.0 write `oauth2` for JWTs, or `apiKey`.".to_owned(),
                     }
                 );
-                let place = field.unwrap_or(place);
                 let fixes = match (meant, &scheme.kind) {
                     (Some(meant), Some(value)) => renamed_type(value, meant).into_iter().collect(),
                     (Some(_), None) => Vec::new(),
                     (None, _) => checked_instead(report.file(), analysis, scheme),
                 };
-                let finding = report.add(place.range, message);
-                about(finding, analysis, None, place);
+                let finding = report.add(at.range, message);
+                about(finding, analysis, None, at);
                 finding.fixes.extend(fixes);
                 continue;
             }

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::analysis::Analysis;
 use crate::openapi::Place;
-use crate::rules::operations::{about, in_words, known, place_of_value};
+use crate::rules::operations::{about, in_words};
 use crate::rules::wording::short;
 use crate::rules::{Related, Report};
 use crate::yaml::Reached;
@@ -55,10 +55,10 @@ fn edge(analysis: &Analysis, definition: Reached<'_>) -> Option<Edge> {
     let mut at = definition;
     for _ in 0..MAX_ARRAYS {
         if let Some(reference) = at.field("$ref") {
-            let text = known(analysis, &reference.value.node.text())?;
+            let text = analysis.known_name(&reference.value.node.text())?;
             let name = text.trim().strip_prefix("#/definitions/")?;
             let to = name.replace("~1", "/").replace("~0", "~");
-            return Some(Edge { to, place: place_of_value(reference.value) });
+            return Some(Edge { to, place: Place::of(reference.value) });
         }
         if at.field("type").is_none_or(|kind| kind.value.node.text() != "array") {
             return None;

@@ -43,11 +43,11 @@ fn parent(analysis: &Analysis) -> Option<Node<'_>> {
 
 /// The scheme, if nothing in it is lost when it is written anew.
 fn written<'t>(analysis: &'t Analysis, scheme: &SecurityScheme) -> Option<Node<'t>> {
-    let node = edit::written(scheme.handle.of(&analysis.tree))?;
+    let node = edit::written(analysis.scheme_fields(scheme)?.mapping())?;
     let (range, source) = (node.range(), analysis.source());
     let end = analysis.text.line_at(range.end).end;
     let has_comment = TextRange::new(range.start, end).of(source).contains('#');
-    (!has_comment && !analysis.tree.is_broken_at(range.start)).then_some(node)
+    (!has_comment).then_some(node)
 }
 
 fn field(node: Node<'_>, name: &str) -> Option<String> {

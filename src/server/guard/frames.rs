@@ -10,7 +10,7 @@ const BEGINNING: usize = 64 * 1024;
 const HEADER_LIMIT: usize = 16 * 1024;
 
 /// Longer than this no body is: a header that says so is none that can be read, in bytes. What comes
-/// behind it would be taken for the body and be lost.
+/// after it would be taken for the body and be lost.
 const CEILING: usize = 1024 * 1024 * 1024;
 
 /// What was cut out of the stream.
@@ -87,7 +87,7 @@ impl Frames {
         Frame::Body(std::mem::take(&mut self.buffer))
     }
 
-    /// Whether a body has begun behind a header block that names no length. Told once of each.
+    /// Whether a body has begun after a header block that names no length. Said once of each.
     fn is_body_without_length(&mut self) -> bool {
         let begins = self.buffer.strip_prefix(BOM).unwrap_or(&self.buffer).trim_ascii_start();
         let Some(first) = begins.first().filter(|_| self.is_behind_header) else { return false };
@@ -115,7 +115,7 @@ impl Frames {
     }
 }
 
-/// The number behind `Content-Length:`, in any case. Noise before the name is passed over.
+/// The number after `Content-Length:`, in any case. Noise before the name is passed over.
 fn content_length(line: &[u8]) -> Option<usize> {
     const NAME: &[u8] = b"content-length";
     let at = line.windows(NAME.len()).rposition(|name| name.eq_ignore_ascii_case(NAME))?;

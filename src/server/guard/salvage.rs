@@ -1,7 +1,7 @@
 //! What can be told of a message that cannot be read: whether it asks for an answer, and which text
 //! it would have changed.
 //!
-//! Reads brackets, keys and the ends of strings as JSON has them and takes whatever stands in
+//! Reads brackets, keys and the ends of strings as JSON has them and takes whatever is in
 //! strings, numbers and words for itself. Where the brackets are wrong it ends: what follows may be
 //! anything.
 

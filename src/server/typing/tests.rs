@@ -24,7 +24,7 @@ struct Typist {
     documents: Documents,
     url: Url,
     version: i32,
-    /// What is typed, before and behind the cursor.
+    /// What is typed, before and after the cursor.
     before: String,
     after: String,
     steps: Vec<Step>,
@@ -57,7 +57,7 @@ impl Typist {
         self.url.path().ends_with("json")
     }
 
-    /// Puts `text` in the place of the last `remove` bytes; `behind` comes behind the cursor.
+    /// Puts `text` in the place of the last `remove` bytes; `after` comes after the cursor.
     fn edit(&mut self, remove: usize, text: &str, behind: &str) {
         let old = Text::new(&format!("{}{}", self.before, self.after));
         let range = TextRange::new(self.before.len() - remove, self.before.len());

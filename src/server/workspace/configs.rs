@@ -25,7 +25,7 @@ pub(super) struct Config {
     /// What the client calls it.
     pub(super) url: Url,
     /// The name of the diagnostics that the client was told; `None`: nothing, or it is open.
-    pub(super) told: Option<String>,
+    pub(super) published: Option<String>,
     /// What people look for in it by name, once somebody did.
     pub(super) symbols: Arc<OnceLock<Vec<ListedSymbol>>>,
 }
@@ -41,8 +41,8 @@ pub(in super::super) struct ListedSymbol {
 
 impl Config {
     /// Whether the client shows findings of it.
-    pub(super) fn has_told_findings(&self) -> bool {
-        self.told.as_ref().is_some_and(|told| *told != result_id(&[]))
+    pub(super) fn has_published_findings(&self) -> bool {
+        self.published.as_ref().is_some_and(|published| *published != result_id(&[]))
     }
 }
 
@@ -67,10 +67,10 @@ impl Configs {
         &mut self,
         path: PathBuf,
         url: Url,
-        told: Option<String>,
+        published: Option<String>,
     ) -> Option<String> {
-        let config = Config { url, told, symbols: Arc::default() };
-        self.known.insert(path, config).and_then(|config| config.told)
+        let config = Config { url, published, symbols: Arc::default() };
+        self.known.insert(path, config).and_then(|config| config.published)
     }
 
     /// Forgets the configs that `is_gone` speaks of; whether there were any.
@@ -78,7 +78,7 @@ impl Configs {
         let count = self.known.len();
         self.known.retain(|path, config| {
             let is_gone = is_gone(path);
-            if is_gone && config.has_told_findings() {
+            if is_gone && config.has_published_findings() {
                 self.gone.insert(config.url.clone());
             }
             !is_gone

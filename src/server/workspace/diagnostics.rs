@@ -83,7 +83,7 @@ struct Known {
     /// What lies nowhere.
     others: Vec<Url>,
     /// What it was told by this answer.
-    told: BTreeSet<Url>,
+    reported: BTreeSet<Url>,
 }
 
 /// What there is to do about one file.
@@ -103,7 +103,7 @@ impl Known {
                 None => others.push(url),
             }
         }
-        Self { files, others, told: BTreeSet::new() }
+        Self { files, others, reported: BTreeSet::new() }
     }
 
     /// Some of what the client does not know yet; `None`: it knows everything, or something is
@@ -152,8 +152,9 @@ impl Known {
         for (path, config) in configs.iter().filter(|(path, _)| !open.contains(*path)) {
             let is_closed = configs.closed.contains(&config.url);
             let known = self.files.get(path);
-            let is_known = known
-                .is_some_and(|(url, id)| *url == config.url && config.told.as_ref() == Some(id));
+            let is_known = known.is_some_and(|(url, id)| {
+                *url == config.url && config.published.as_ref() == Some(id)
+            });
             if is_closed || !is_known {
                 let (path, url) = (path.clone(), config.url.clone());
                 judge.push(Task::Judge { path, url, is_closed });
@@ -188,7 +189,7 @@ impl Known {
                     return None;
                 }
                 if let Some(config) = inner.configs.get_mut(&path) {
-                    config.told = Some(judged.id.clone());
+                    config.published = Some(judged.id.clone());
                 }
                 inner.configs.closed.remove(&url);
                 let known = self.files.insert(path, (url.clone(), judged.id.clone()));
@@ -207,7 +208,7 @@ impl Known {
         if judged.is_none() {
             self.forget(state, &url);
         }
-        self.told.insert(url.clone());
+        self.reported.insert(url.clone());
         let full = FullDocumentDiagnosticReport {
             result_id: judged.as_ref().map(|judged| judged.id.clone()),
             items: judged.map(|judged| judged.diagnostics).unwrap_or_default(),
@@ -229,7 +230,7 @@ impl Known {
 
     /// The files of which the client knows all, and was not told by this answer.
     fn unchanged(&self) -> Vec<WorkspaceDocumentDiagnosticReport> {
-        let untold = self.files.values().filter(|(url, _)| !self.told.contains(url));
+        let unreported = self.files.values().filter(|(url, _)| !self.reported.contains(url));
         let report = |(url, id): &(Url, String)| {
             let result_id = id.clone();
             WorkspaceDocumentDiagnosticReport::Unchanged(
@@ -242,7 +243,7 @@ impl Known {
                 },
             )
         };
-        untold.map(report).collect()
+        unreported.map(report).collect()
     }
 }
 

@@ -77,7 +77,7 @@ impl Folders {
         self.folders.iter().filter(is_below).map(|folder| folder.path.clone()).collect()
     }
 
-    /// What the client most likely calls a file: its own name of the folder, and behind it what it
+    /// What the client most likely calls a file: its own name of the folder, and after it what it
     /// would have to escape in any URL.
     pub(super) fn url_of(&self, path: &Path) -> Option<Url> {
         let inside = |folder: &&Folder| path.starts_with(&folder.path);

@@ -1,6 +1,7 @@
 //! The one task that works off the list of what is to be looked at, and tells the user of it.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use lsp_types::MessageType;
 use tokio::sync::watch;
@@ -12,11 +13,17 @@ use super::progress::{self, Counts, Pace};
 use super::scan;
 use crate::parallel;
 
+/// How long the first job waits: the files that an editor opens at its start are not read twice.
+const START: Duration = Duration::from_millis(300);
+
 /// Works jobs off for ever.
 pub(in super::super) async fn run(state: Arc<State>, wire: Wire) {
     let client = state.client();
     for number in 1_u64.. {
         state.workspace.wake.notified().await;
+        if number == 1 {
+            tokio::time::sleep(START).await;
+        }
         let Some((job, stop)) = state.workspace.take_job() else { continue };
         let token = format!("gateway-ls/check/{number}");
         let (counts, shown) = watch::channel(Counts::default());

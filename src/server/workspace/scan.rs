@@ -13,7 +13,7 @@ use super::super::state::State;
 use super::super::version::Document;
 use super::job::Job;
 use super::progress::{Counts, Pace};
-use super::{Inner, LONGEST, Told, Workspace};
+use super::{Inner, LONGEST, Published, Workspace};
 use crate::analysis::{has_modeline, may_be_config};
 use crate::workspace::{self, Complaint};
 
@@ -144,7 +144,7 @@ fn check(state: &State, job: &Job, path: &Path, settings: &mut FolderSettings) -
         None => diagnostics.is_empty(),
     };
     if is_closed || !knows {
-        state.workspace.tell(Told { url, diagnostics });
+        state.workspace.publish(Published { url, diagnostics });
     }
     Some(!knows)
 }
@@ -179,7 +179,7 @@ fn settle(state: &State, job: &Job, configs: &BTreeSet<PathBuf>, pace: &Pace) ->
     silent.extend(closed.filter(|url| known.closed.remove(*url)).cloned());
     drop(inner);
     for url in silent {
-        state.workspace.tell(Told { url, diagnostics: Vec::new() });
+        state.workspace.publish(Published { url, diagnostics: Vec::new() });
     }
     has_changed
 }
@@ -205,8 +205,8 @@ impl Workspace {
 
     /// Has the diagnostics of a file published, once the client has read most of what was
     /// published before.
-    fn tell(&self, told: Told) {
-        let _nobody_publishes = self.told.blocking_send(told);
+    fn publish(&self, published: Published) {
+        let _nobody_publishes = self.outgoing.blocking_send(published);
     }
 }
 

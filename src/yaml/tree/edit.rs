@@ -122,6 +122,7 @@ impl Tree {
             if is_same { known.clone() } else { OnceLock::new() }
         }
         let mut tree = Self {
+            may_merge: blocks.iter().any(|block| block.tree.may_merge),
             source: OnceLock::new(),
             around: self.around.clone(),
             blocks,
@@ -133,6 +134,7 @@ impl Tree {
             second: None,
             names: carried(&self.names, is_same),
             lost: OnceLock::new(),
+            more: super::more::Answers::default(),
             repeated: carried(&self.repeated, is_same),
             overridden: OnceLock::new(),
             repeated_inside: OnceLock::new(),

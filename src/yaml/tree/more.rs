@@ -1,11 +1,18 @@
 //! Whether a template, or what is not finished, may bring what is not written. Only whoever misses
 //! something asks.
 
+use std::collections::BTreeMap;
+use std::sync::{Mutex, PoisonError};
+
+use super::reads::{self, Reads};
 use super::{Kind, Node, Tree};
 use crate::text::TextRange;
 
 /// Blank lines and comments looked through between a place and a template.
 const MAX_LINES: usize = 200;
+
+/// What was found of collections by the keys that lead there, and what was read for it.
+pub(super) type Answers = Mutex<BTreeMap<String, (bool, Reads)>>;
 
 impl Tree {
     /// Whether nothing is wrong with the text, and nothing may be.
@@ -22,6 +29,17 @@ impl Tree {
     /// Whether a template may bring entries of the collection that the keys lead to from the root,
     /// or the collection itself, or whether they may stand in text that could not be read.
     pub fn may_hold_more(&self, keys: &[&str]) -> bool {
+        // Asked for each part of a document, and the same for all of them.
+        let name = keys.join("\n");
+        let mut answers = self.more.lock().unwrap_or_else(PoisonError::into_inner);
+        let answer = answers.entry(name);
+        let (answer, reads) =
+            answer.or_insert_with(|| reads::all_recorded(|| self.may_now_hold_more(keys)));
+        reads::read_again(reads);
+        *answer
+    }
+
+    fn may_now_hold_more(&self, keys: &[&str]) -> bool {
         if self.may_have_lost(keys) {
             return true;
         }

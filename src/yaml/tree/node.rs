@@ -32,6 +32,11 @@ impl<'t> Node<'t> {
         self.tree.source()
     }
 
+    /// Whether its text begins with a brace, as JSON does.
+    pub fn is_in_braces(self) -> bool {
+        self.tree.begins_with_brace()
+    }
+
     /// Its name within the tree.
     pub fn id(self) -> NodeId {
         self.id
@@ -39,8 +44,12 @@ impl<'t> Node<'t> {
 
     /// What it is.
     pub fn kind(self) -> Kind {
-        match self.raw().map(|raw| raw.kind) {
-            _ if self.is_joined() => Kind::Mapping,
+        if self.id == JOINED_ROOT {
+            return Kind::Mapping;
+        }
+        let Some(block) = self.block() else { return Kind::Scalar };
+        match block.tree.get(self.id.node).map(|raw| raw.kind) {
+            _ if self.is_joined_in(block) => Kind::Mapping,
             Some(RawKind::Mapping) => Kind::Mapping,
             Some(RawKind::Sequence) => Kind::Sequence,
             Some(RawKind::Alias) => Kind::Alias,
@@ -59,7 +68,8 @@ impl<'t> Node<'t> {
     /// Where it stands: quotes and brackets included, a block scalar's header, anchor and tag not.
     /// A collection by indentation reaches from its first to its last child.
     pub fn range(self) -> TextRange {
-        if self.is_joined() {
+        let block = self.block();
+        if self.id == JOINED_ROOT || block.is_some_and(|block| self.is_joined_in(block)) {
             if let Some(range) = self.range_of_brackets() {
                 return range;
             }
@@ -71,7 +81,7 @@ impl<'t> Node<'t> {
             let last = self.last_joined().unwrap_or(first);
             return first.key.range().join(last.range());
         }
-        self.raw_range()
+        block.and_then(|block| self.range_in(block)).unwrap_or_default()
     }
 
     /// The place of a scalar's text: without its quotes.
@@ -175,17 +185,12 @@ impl<'t> Node<'t> {
         }
     }
 
-    /// The first byte after its opening bracket, as a text.
-    pub fn inner_start(self) -> Cow<'t, str> {
-        let start = self.range().start + 1;
-        self.tree.text(TextRange::new(start, start + 1))
+    fn raw_range(self) -> TextRange {
+        self.block().and_then(|block| self.range_in(block)).unwrap_or_default()
     }
 
-    fn raw_range(self) -> TextRange {
-        let (Some(block), Some(raw)) = (self.block(), self.raw()) else {
-            return TextRange::default();
-        };
-        range_in(block, raw)
+    fn range_in(self, block: &Block) -> Option<TextRange> {
+        block.tree.get(self.id.node).map(|raw| range_in(block, raw))
     }
 
     /// Whether its entries are blocks of their own.

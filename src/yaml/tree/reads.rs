@@ -23,6 +23,8 @@ const NONE: u32 = u32::MAX;
 thread_local! {
     /// The block that something is worked out from. Asked for each node, so it is kept apart.
     static BLOCK: Cell<u32> = const { Cell::new(NONE) };
+    /// The block that was noted last: others are mostly read many times in a row.
+    static LAST: Cell<u32> = const { Cell::new(NONE) };
     static READS: RefCell<Reads> =
         const { RefCell::new(Reads { blocks: BTreeSet::new(), is_whole: false, lost: false }) };
 }
@@ -30,8 +32,30 @@ thread_local! {
 /// Does something that looks at one block, and tells what else of its tree it reads.
 pub fn recorded<T>(block: usize, work: impl FnOnce() -> T) -> (T, Reads) {
     READS.with(RefCell::take);
+    LAST.set(NONE);
     let done = with_block(narrow(block), work);
     (done, READS.with(RefCell::take))
+}
+
+/// Does something, and tells all that is read for it.
+pub(super) fn all_recorded<T>(work: impl FnOnce() -> T) -> (T, Reads) {
+    let before = READS.with(RefCell::take);
+    // No block has this number, so that none is left out.
+    let done = with_block(NONE - 1, work);
+    LAST.set(NONE);
+    (done, READS.with(|it| it.replace(before)))
+}
+
+/// Notes what was read for an answer that is known already.
+pub(super) fn read_again(reads: &Reads) {
+    if is_recording() {
+        READS.with(|it| {
+            let mut all = it.borrow_mut();
+            all.blocks.extend(&reads.blocks);
+            all.is_whole |= reads.is_whole;
+            all.lost |= reads.lost;
+        });
+    }
 }
 
 /// Whether reads are recorded.
@@ -42,7 +66,7 @@ pub(super) fn is_recording() -> bool {
 /// Notes that a block is read.
 pub(super) fn read_block(block: u32) {
     let current = BLOCK.get();
-    if current != NONE && current != block {
+    if current != NONE && current != block && LAST.replace(block) != block {
         READS.with(|it| it.borrow_mut().blocks.insert(block));
     }
 }

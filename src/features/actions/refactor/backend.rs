@@ -1,4 +1,4 @@
-//! Backends as the actions take them: where they stand, what they say in full, and whether a
+//! Backends as the actions take them: where they are, what they say in full, and whether a
 //! change at one place changes nothing elsewhere.
 
 use std::collections::BTreeMap;
@@ -134,7 +134,7 @@ pub(super) fn operations(
     })
 }
 
-/// The entry of a key that stands there once, in a mapping that gets nothing from elsewhere.
+/// The entry of a key that is there once, in a mapping that gets nothing from elsewhere.
 pub(super) fn single_entry<'t>(mapping: Node<'t>, key: &str) -> Option<Entry<'t>> {
     let mut found = None;
     for entry in mapping.entries() {

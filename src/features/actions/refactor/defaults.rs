@@ -9,7 +9,7 @@ use crate::gateway::backend_field::{
     DEADLINE, DISABLE_AUTH, JWT_AUDIENCE, PATH_TRANSLATION, PROTOCOL,
 };
 use crate::gateway::{Service, Verdict, backend_defaults};
-use crate::routing::{Audience, Auth, Occurrence, Origin, Site};
+use crate::routing::{Audience, Auth, Occurrence, Origin};
 use crate::rules::convert::{KnownField, known_fields};
 use crate::template;
 
@@ -46,11 +46,7 @@ pub(super) fn action(
 /// The fields that are not written and whose defaults are known.
 fn missing(analysis: &Analysis, occurrence: &Occurrence) -> Option<Vec<KnownField>> {
     let is_v3 = analysis.document.is_v3;
-    let is_read = match occurrence.site {
-        Site::Document | Site::Operation(_) => !is_v3,
-        Site::Named(_) => is_v3,
-        Site::PathItem(_) => false,
-    };
+    let is_read = occurrence.site.takes_backend(is_v3);
     let tree = &analysis.tree;
     let object = backend::object(analysis, occurrence).filter(|_| is_read)?;
     let is_unsure =

@@ -37,13 +37,7 @@ pub(super) fn everywhere(
 
 /// Writes the document's backend at the operation whose method or id a range touches.
 pub(super) fn here(file: &FileStyle<'_>, analysis: &Analysis, range: TextRange) -> Option<Action> {
-    analysis.document.backend.as_ref()?;
-    let is_touched = |operation: &Operation| {
-        let id = operation.operation_id.as_ref();
-        touch(operation.key, range) || id.is_some_and(|id| touch(id.place.range, range))
-    };
-    let (id, _, operation) =
-        backend::operations(analysis).find(|(_, _, operation)| is_touched(operation))?;
+    let (id, operation) = touched(analysis, range)?;
     let root = analysis.routing.occurrences.iter().find(|it| it.site == Site::Document)?;
     let is_free = uses_document(analysis, operation)
         && !analysis.tree.is_broken_near(operation.key.start)
@@ -52,6 +46,18 @@ pub(super) fn here(file: &FileStyle<'_>, analysis: &Analysis, range: TextRange) 
     let edits = write(file, analysis, id, operation, &value)?;
     let title = "Write the document's backend at this operation";
     Some(action(ActionKind::Inline, title, edits))
+}
+
+/// The operation whose key or id a range touches, if the document has a backend for it.
+pub(super) fn touched(analysis: &Analysis, range: TextRange) -> Option<(OperationId, &Operation)> {
+    analysis.document.backend.as_ref()?;
+    let is_touched = |operation: &Operation| {
+        let id = operation.operation_id.as_ref();
+        touch(operation.key, range) || id.is_some_and(|id| touch(id.place.range, range))
+    };
+    let mut operations = backend::operations(analysis);
+    let (id, _, operation) = operations.find(|(_, _, operation)| is_touched(operation))?;
+    Some((id, operation))
 }
 
 /// What an operation says to get the document's backend.

@@ -21,7 +21,7 @@ pub(super) struct Braces {
     end: Option<&'static str>,
 }
 
-/// The braces around an offset, if nothing else stands in the file.
+/// The braces around an offset, if nothing else is in the file.
 pub(super) fn at(analysis: &Analysis, offset: usize) -> Option<Braces> {
     if analysis.format == Format::Yaml {
         return None;
@@ -38,7 +38,7 @@ pub(super) fn at(analysis: &Analysis, offset: usize) -> Option<Braces> {
     let content = trimmed.strip_suffix('}');
     let is_closed = content.is_some();
     let content = TextRange::new(open + 1, open + 1 + content.unwrap_or(trimmed).len());
-    // Blanks behind a brace that is open belong to the object too.
+    // Blanks after a brace that is open belong to the object too.
     let end = if is_closed { content.end } else { source.len() };
     let is_inside = content.start <= offset && offset <= end;
     let (word, quotes) = word(source, content, offset).filter(|_| is_inside)?;
@@ -54,7 +54,7 @@ pub(super) fn at(analysis: &Analysis, offset: usize) -> Option<Braces> {
     Some(Braces { word, quotes, indent, end })
 }
 
-/// The word at the offset and its quotes, if nothing else stands in the content.
+/// The word at the offset and its quotes, if nothing else is in the content.
 fn word(source: &str, content: TextRange, offset: usize) -> Option<(TextRange, Vec<TextRange>)> {
     let text = content.of(source);
     let start = content.start + (text.len() - text.trim_start().len());

@@ -1,4 +1,4 @@
-//! Where on a line a hint may stand, and how long it may be.
+//! Where on a line a hint may be, and how long it may be.
 
 use super::*;
 

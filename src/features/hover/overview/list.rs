@@ -1,9 +1,9 @@
 //! The list of all backends of a file: each with what it needs, or many alike in one line.
 
 use super::NO_OPERATION;
-use crate::analysis::{Analysis, Fate};
+use crate::analysis::{Analysis, BackendStatus};
 use crate::features::backends::counted;
-use crate::features::hover::{backend, fate};
+use crate::features::hover::{backend, status};
 use crate::features::markup::Inline;
 use crate::gateway::{Advice, Service, Verdict};
 use crate::routing::Occurrence;
@@ -40,14 +40,14 @@ pub(super) fn item(analysis: &Analysis, occurrence: &Occurrence, users: &str) ->
     // Of several backends with one address, that which is called.
     let mut same = analysis.routing.occurrences.iter();
     let is_called = |it: &&Occurrence| {
-        it.filled.text == occurrence.filled.text && fate::in_short(analysis, it).is_none()
+        it.filled.text == occurrence.filled.text && status::in_short(analysis, it).is_none()
     };
     let occurrence = same.find(is_called).unwrap_or(occurrence);
     let advice = analysis.advice(occurrence);
-    let is_called = matches!(analysis.fate(occurrence), Fate::Called(_));
+    let is_called = matches!(analysis.backend_status(occurrence), BackendStatus::Called(_));
     let (rank, need) = match analysis.blocked(occurrence, occurrence.is_routed_only()) {
         Some(blocked) => (Rank::Blocked, vec![Inline::Strong(blocked.short.to_owned())]),
-        None => match fate::in_short(analysis, occurrence) {
+        None => match status::in_short(analysis, occurrence) {
             Some(why) => (Rank::Nothing, vec![Inline::Text(why.to_owned())]),
             None if occurrence.has_auth_conflict() => (Rank::Announced, contradicted(analysis)),
             None => (rank(&advice), need(occurrence, &advice)),

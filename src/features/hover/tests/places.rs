@@ -1,4 +1,4 @@
-//! Where a hover stands and where none does: unknown keys, values, the file as a whole.
+//! Where a hover is and where none does: unknown keys, values, the file as a whole.
 
 use expect_test::expect;
 

@@ -246,7 +246,7 @@ paths: {/a: {get: {x-google-quota: {metricCosts: *n}}}}
     ] {
         let found = renamed(&format!("{head}{text}"), "lines");
         if expected == "no a" {
-            // Another part may be broken as long as the name does not stand in it.
+            // Another part may be broken as long as the name does not be in it.
             let head = head.replace("{a: ", "{rows: ");
             let text = text.replace("$0a", "$0rows");
             assert!(renamed(&format!("{head}{text}"), "lines").contains("x-google-backend: lines"));
@@ -389,7 +389,7 @@ fn findings(analysis: &Analysis, from: &str, to: &str) -> Vec<String> {
                     message.replace(&format!("/{from}"), &format!("/{to}"))
                 }
             };
-            // Names stand in the order of the alphabet there.
+            // Names are in the order of the alphabet there.
             let message = message
                 .split(" `x-google-api-management.backends` defines")
                 .next()

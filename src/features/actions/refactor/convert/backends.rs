@@ -20,7 +20,7 @@ const MOST: usize = 200;
 #[derive(Default)]
 pub(super) struct Backends {
     defined: Vec<Defined>,
-    /// Puts the names where the backends stood.
+    /// Puts the names where the backends were.
     pub(super) edits: Vec<Vec<Edit>>,
 }
 
@@ -38,7 +38,7 @@ impl Backends {
             let place = place(analysis, occurrence);
             match occurrence.site {
                 Site::Document | Site::Operation(_) => {}
-                // It is refused where it stands: to be mended first.
+                // It is refused where it is: to be mended first.
                 Site::PathItem(_) => {
                     return refuse(format!("{place} is not read there: move it to the operations"));
                 }
@@ -98,7 +98,7 @@ impl Defined {
     }
 }
 
-/// The mapping of a backend, where its key stands once.
+/// The mapping of a backend, where its key is once.
 fn own_object<'t>(
     analysis: &'t Analysis,
     occurrence: &Occurrence,

@@ -7,7 +7,7 @@ use crate::edit::rebuild::{Member, Part};
 use crate::rules::shortened;
 use crate::template;
 
-/// Puts the definitions under `components`, where the first of them stood.
+/// Puts the definitions under `components`, where the first of them was.
 pub(super) fn put<'t>(
     context: &mut Context<'t>,
     members: &mut Vec<Member<'t>>,

@@ -9,7 +9,7 @@ use crate::edit::{FileStyle, Position, Value, combine, insert_entry, notes, remo
 use crate::gateway::object;
 use crate::yaml::{Entry, Node};
 
-/// Where the named backends of 3.x stand.
+/// Where the named backends of 3.x are.
 const MANAGEMENT: &str = "x-google-api-management";
 
 /// The changes; none if nothing of the gateway is there.

@@ -31,7 +31,7 @@ const SCHEMA: &[&str] = &[
     "nullable",
 ];
 
-/// Where a parameter stands: `path`, `body`, …; a reference to a body is one.
+/// Where a parameter is: `path`, `body`, …; a reference to a body is one.
 pub(super) fn kind<'t>(
     context: &Context<'t>,
     parameter: &mut Member<'t>,

@@ -1,4 +1,4 @@
-//! What changes where it stands: references, discriminators, and words that 3.x says otherwise.
+//! What changes where it is: references, discriminators, and words that 3.x says otherwise.
 
 use std::collections::BTreeMap;
 

@@ -42,7 +42,7 @@ pub(super) fn edits(
     let root = analysis.tree.node(root.id());
     let Some(definitions) = root.entry(DEFINITIONS) else { return Ok(Vec::new()) };
     let definitions = definitions.value;
-    // A template may stand in the place of each.
+    // A template may be in the place of each.
     if definitions.kind() != Kind::Mapping || !lacks(definitions, "<<") {
         return match definitions.is_null() {
             true => Ok(Vec::new()),
@@ -78,7 +78,7 @@ struct Field<'t> {
     value: Value,
 }
 
-/// Writes the fields in the place of the keys, with the comments that stand at those.
+/// Writes the fields in the place of the keys, with the comments that are at those.
 fn exchange<'t>(
     file: &FileStyle<'t>,
     definition: Node<'t>,

@@ -1,6 +1,6 @@
 //! A backend that nothing calls, or that Google rejects: what to do, and no role.
 
-use crate::analysis::{Analysis, Blocked, Fate};
+use crate::analysis::{Analysis, BackendStatus, Blocked, Reason};
 use crate::features::cited::by_reference;
 use crate::features::markup::{Block, Inline, Markup};
 use crate::gateway::sources::{EXTENSIONS_2, EXTENSIONS_3, PUBLIC_LOG, Reference};
@@ -21,26 +21,26 @@ fn told(
     occurrence: &Occurrence,
 ) -> Option<(&'static str, &'static str, Reference)> {
     let is_v3 = analysis.document.is_v3;
-    match analysis.fate(occurrence) {
-        Fate::Called(_) => None,
-        Fate::Blocked(Blocked { rule: "path-level-backend", .. }) if is_v3 => Some((
+    match analysis.backend_status(occurrence) {
+        BackendStatus::Called(_) => None,
+        BackendStatus::Blocked(Blocked { reason: Reason::BackendOnPath, .. }) if is_v3 => Some((
             "Move the backend to the operations of this path",
             ": no page says that Google reads a backend on a path.",
             EXTENSIONS_3,
         )),
-        Fate::Blocked(Blocked { rule: "path-level-backend", .. }) => Some((
+        BackendStatus::Blocked(Blocked { reason: Reason::BackendOnPath, .. }) => Some((
             "Google rejects the config.",
             " Move this backend to the operations of the path.",
             PUBLIC_LOG,
         )),
-        Fate::Blocked(Blocked { rule: "inline-backend", .. }) => Some((
+        BackendStatus::Blocked(Blocked { reason: Reason::InlineBackend, .. }) => Some((
             "Google rejects the config.",
             " Move this object to `x-google-api-management.backends` and write its name here: that is what OpenAPI 3.x needs.",
             EXTENSIONS_3,
         )),
         // The address's own page says it.
-        Fate::Blocked(_) => None,
-        Fate::Unused(_) => Some(match (occurrence.site, is_v3) {
+        BackendStatus::Blocked(_) => None,
+        BackendStatus::Unused(_) => Some(match (occurrence.site, is_v3) {
             (Site::Named(_), true) => (
                 "The gateway never calls this backend.",
                 " Name it as `x-google-backend` of an operation or at the top level, or remove it.",
@@ -60,7 +60,7 @@ fn told(
     }
 }
 
-/// The page of a field in a backend that Google does not read where it stands.
+/// The page of a field in a backend that Google does not read where it is.
 pub(super) fn of_field(
     analysis: &Analysis,
     steps: &[Step<'_>],
@@ -74,7 +74,7 @@ pub(super) fn of_field(
     let Some(Step::Entry(holder, _)) = steps.iter().rev().nth(1) else { return None };
     let key = holder.key.range();
     let occurrence = analysis.routing.occurrences.iter().find(|it| it.backend.key == key)?;
-    if !matches!(analysis.fate(occurrence), Fate::Blocked(_)) {
+    if !matches!(analysis.backend_status(occurrence), BackendStatus::Blocked(_)) {
         return None;
     }
     let (what, why, from) = told(analysis, occurrence)?;
@@ -93,9 +93,9 @@ pub(super) fn of_field(
 
 /// Why there is nothing to grant, in a few words.
 pub(super) fn in_short(analysis: &Analysis, occurrence: &Occurrence) -> Option<&'static str> {
-    match analysis.fate(occurrence) {
-        Fate::Called(_) => None,
-        Fate::Blocked(blocked) => Some(blocked.short),
-        Fate::Unused(_) => Some("no role: never called"),
+    match analysis.backend_status(occurrence) {
+        BackendStatus::Called(_) => None,
+        BackendStatus::Blocked(blocked) => Some(blocked.short),
+        BackendStatus::Unused(_) => Some("no role: never called"),
     }
 }

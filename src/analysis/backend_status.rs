@@ -1,5 +1,5 @@
-//! What becomes of each backend and each operation: whether it is called, and why its calls fail
-//! whatever is granted. All that lists, counts or marks such backends asks here.
+//! The status of each backend: whether Google reads it, who calls it, and why calls of it, or of an
+//! operation, fail whatever is granted. All that lists, counts, marks or checks backends asks here.
 
 use super::Analysis;
 use crate::gateway::{Service, Verdict};
@@ -8,11 +8,11 @@ use crate::routing::{Auth, Occurrence, Route, Site, Source};
 use crate::settings::Target;
 use crate::template;
 
-/// What becomes of a backend.
+/// The status of a backend.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Fate {
-    /// It is called: by model routers (`true`), by the gateway (`false`).
-    Called(&'static [bool]),
+pub enum BackendStatus {
+    /// It is called.
+    Called(Callers),
     /// Google rejects the config, does not read the backend where it is written, or cannot reach
     /// it.
     Blocked(Blocked),
@@ -20,11 +20,47 @@ pub enum Fate {
     Unused(&'static str),
 }
 
+/// Who calls a backend.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[expect(missing_docs, reason = "the names say all")]
+pub enum Callers {
+    Gateway,
+    ModelRouters,
+    Both,
+}
+
+impl Callers {
+    /// Whether it is a model router, for each kind of caller.
+    pub(super) fn are_routers(self) -> &'static [bool] {
+        match self {
+            Self::Gateway => &[false],
+            Self::ModelRouters => &[true],
+            Self::Both => &[true, false],
+        }
+    }
+}
+
+/// What makes calls fail for certain. Each is the matter of a rule.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[expect(missing_docs, reason = "the names say all")]
+pub enum Reason {
+    BackendOnPath,
+    InlineBackend,
+    Address,
+    IpAddress,
+    ManagedService,
+    PrivateName,
+    GoogleApi,
+    NoBackend,
+    UndefinedBackend,
+    UndefinedModelRouter,
+}
+
 /// Why calls fail for certain, whatever is granted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Blocked {
-    /// Id of the rule that says so.
-    pub rule: &'static str,
+    /// What makes them fail.
+    pub reason: Reason,
     /// The consequence in a few words, without a full stop.
     pub short: &'static str,
     /// Why, in sentences; code in backticks.
@@ -34,8 +70,8 @@ pub struct Blocked {
 /// Why the calls of an operation fail for certain.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Failure {
-    /// Id of the rule that says so.
-    pub rule: &'static str,
+    /// What makes them fail.
+    pub reason: Reason,
     /// The consequence in a few words, without a full stop.
     pub short: String,
     /// Why, in sentences; code in backticks.
@@ -43,7 +79,7 @@ pub struct Failure {
 }
 
 const PATH_LEVEL: Blocked = Blocked {
-    rule: "path-level-backend",
+    reason: Reason::BackendOnPath,
     short: "Google rejects the config: a backend is not allowed on a path",
     why: "The gateway reads a backend at the top level and on operations only. Write it on each operation of this path.",
 };
@@ -54,85 +90,93 @@ const PATH_LEVEL_3: Blocked = Blocked {
 };
 
 const INLINE: Blocked = Blocked {
-    rule: "inline-backend",
+    reason: Reason::InlineBackend,
     short: "Google rejects the config: in OpenAPI 3.x only the name of a backend is allowed here",
     why: "In OpenAPI 3.x a backend is an entry under `x-google-api-management.backends`, and \
           `x-google-backend` its name.",
 };
 
 const NO_ADDRESS: Blocked = Blocked {
-    rule: "address",
+    reason: Reason::Address,
     short: "requests have no destination: the backend has no address",
     why: "The backend has no `address`, so requests have no destination.",
 };
 
 const UNREADABLE: Blocked = Blocked {
-    rule: "address",
+    reason: Reason::Address,
     short: "calls fail: the address is wrong",
     why: "Calls fail because the address is wrong.",
 };
 
 const IP: Blocked = Blocked {
-    rule: "ip-address-backend",
+    reason: Reason::IpAddress,
     short: "Google rejects the config: IP addresses are not allowed",
     why: "Google rejects the config: API Gateway accepts no IP address as a backend.",
 };
 
 const MANAGED_SERVICE: Blocked = Blocked {
-    rule: "gateway-as-backend",
+    reason: Reason::ManagedService,
     short: "every call fails: this is only Google's name for an API, not a host",
     why: "Every call fails: this is only Google's name for an API; no server answers there.",
 };
 
 const PRIVATE_NAME: Blocked = Blocked {
-    rule: "private-backend",
+    reason: Reason::PrivateName,
     short: "every call fails: API Gateway cannot reach this host",
     why: "Every call fails: API Gateway calls backends over the public internet, where this name \
           does not exist.",
 };
 
 const NO_BACKEND: Blocked = Blocked {
-    rule: "no-backend",
+    reason: Reason::NoBackend,
     short: "no backend",
     why: "Calls fail: neither the operation nor the top level has an `x-google-backend`.",
 };
 
 impl From<Blocked> for Failure {
     fn from(blocked: Blocked) -> Self {
-        let Blocked { rule, short, why } = blocked;
-        Self { rule, short: short.to_owned(), why: why.to_owned() }
+        let Blocked { reason, short, why } = blocked;
+        Self { reason, short: short.to_owned(), why: why.to_owned() }
     }
 }
 
 impl Analysis {
-    /// What becomes of a backend.
-    pub fn fate(&self, occurrence: &Occurrence) -> Fate {
+    /// Whether Google reads a backend: it is where its version has backends, and of the named ones
+    /// something refers to it. Whether anything calls it is another question.
+    pub fn is_read(&self, occurrence: &Occurrence) -> bool {
+        let is_referred_to = || occurrence.is_referred_to || !occurrence.routers.is_empty();
+        occurrence.site.takes_backend(self.document.is_v3)
+            && (!matches!(occurrence.site, Site::Named(_)) || is_referred_to())
+    }
+
+    /// The status of a backend.
+    pub fn backend_status(&self, occurrence: &Occurrence) -> BackendStatus {
         let is_v3 = self.document.is_v3;
         match occurrence.site {
-            Site::PathItem(_) if is_v3 => return Fate::Blocked(PATH_LEVEL_3),
-            Site::PathItem(_) => return Fate::Blocked(PATH_LEVEL),
-            Site::Document | Site::Operation(_) if is_v3 => return Fate::Blocked(INLINE),
+            Site::PathItem(_) if is_v3 => return BackendStatus::Blocked(PATH_LEVEL_3),
+            Site::PathItem(_) => return BackendStatus::Blocked(PATH_LEVEL),
+            Site::Document | Site::Operation(_) if is_v3 => return BackendStatus::Blocked(INLINE),
             Site::Named(_) if !is_v3 => {
                 let why = "OpenAPI 2.0 has no named backends: the gateway never calls it.";
-                return Fate::Unused(why);
+                return BackendStatus::Unused(why);
             }
-            Site::Named(_) if !occurrence.is_referred_to && occurrence.routers.is_empty() => {
+            Site::Named(_) if !self.is_read(occurrence) => {
                 let why = "Nothing refers to this backend: the gateway never calls it.";
-                return Fate::Unused(why);
+                return BackendStatus::Unused(why);
             }
             Site::Document if self.is_overridden(occurrence) => {
                 let why = "Every operation has its own backend: the gateway never calls this one.";
-                return Fate::Unused(why);
+                return BackendStatus::Unused(why);
             }
             Site::Document | Site::Operation(_) | Site::Named(_) => {}
         }
         if let Some(blocked) = self.blocked_address(occurrence) {
-            return Fate::Blocked(blocked);
+            return BackendStatus::Blocked(blocked);
         }
         match (occurrence.routers.is_empty(), occurrence.is_called_directly) {
-            (true, _) => Fate::Called(&[false]),
-            (false, true) => Fate::Called(&[true, false]),
-            (false, false) => Fate::Called(&[true]),
+            (true, _) => BackendStatus::Called(Callers::Gateway),
+            (false, true) => BackendStatus::Called(Callers::Both),
+            (false, false) => BackendStatus::Called(Callers::ModelRouters),
         }
     }
 
@@ -157,10 +201,10 @@ impl Analysis {
     /// Why the calls of a backend fail whatever is granted, if they do for certain: those of a
     /// model router if `routed`.
     pub fn blocked(&self, occurrence: &Occurrence, routed: bool) -> Option<Blocked> {
-        match self.fate(occurrence) {
-            Fate::Blocked(blocked) => Some(blocked),
-            Fate::Unused(_) => None,
-            Fate::Called(_) => self.blocked_by_token(occurrence, routed),
+        match self.backend_status(occurrence) {
+            BackendStatus::Blocked(blocked) => Some(blocked),
+            BackendStatus::Unused(_) => None,
+            BackendStatus::Called(_) => self.blocked_by_token(occurrence, routed),
         }
     }
 
@@ -174,7 +218,7 @@ impl Analysis {
         let advice = self.advice_called(occurrence, routed);
         let short = advice.short.unwrap_or(advice.summary).text;
         let why = advice.action.unwrap_or(advice.summary).text;
-        let blocked = Blocked { rule: "googleapis-backend", short, why };
+        let blocked = Blocked { reason: Reason::GoogleApi, short, why };
         (advice.verdict == Verdict::Blocked).then_some(blocked)
     }
 
@@ -194,15 +238,15 @@ impl Analysis {
 
     /// A name that no backend and no model router has, unless it is filled in later.
     fn undefined(&self, route: &Route) -> Option<Failure> {
-        let (rule, what, name) = match route.source.as_ref()? {
-            Source::Named(name) => ("undefined-backend", "backend", name),
-            Source::Router(name) => ("undefined-model-router", "model router", name),
+        let (reason, what, name) = match route.source.as_ref()? {
+            Source::Named(name) => (Reason::UndefinedBackend, "backend", name),
+            Source::Router(name) => (Reason::UndefinedModelRouter, "model router", name),
             _ => return None,
         };
         let is_undefined = route.occurrence.is_none() && !template::has_syntax(name);
         is_undefined.then(|| {
             let short = format!("Google rejects the config: no {what} is named `{name}`");
-            Failure { rule, why: format!("{short}."), short }
+            Failure { reason, why: format!("{short}."), short }
         })
     }
 
