@@ -143,5 +143,5 @@ pub(in crate::yaml) fn keep_same(old: &[Block], new: &mut [Block]) {
     let first = old.iter().zip(new.iter_mut()).map(keep).take_while(|is_same| *is_same).count();
     let shorter = old.len().min(new.len());
     let rest = shorter.saturating_sub(first);
-    old.iter().rev().zip(new.iter_mut().rev()).take(rest).map(keep).all(|is_same| is_same);
+    old.iter().rev().zip(new.iter_mut().rev()).take(rest).all(keep);
 }
