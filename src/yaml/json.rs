@@ -12,9 +12,11 @@ mod blocks;
 mod edited;
 mod layout;
 mod open;
+mod part;
 mod reader;
 mod row;
 mod scalars;
+mod space;
 mod template;
 mod word;
 
@@ -27,7 +29,9 @@ use super::nesting::JsonText;
 use super::split::{BlockSpan, Shape};
 use super::tree::{Block, Tree, keep_same};
 use crate::text::TextRange;
-use reader::{Outcome, Reader, indent_character};
+use part::Outcome;
+use reader::Reader;
+use space::indent_character;
 
 /// What else than strict JSON is taken without an error.
 #[derive(Clone, Copy, PartialEq, Eq)]

@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use super::layout::blanks_before;
 use super::open::{Open, Split};
-use super::reader::{Part, Reader};
+use super::part::Part;
+use super::reader::Reader;
 use crate::yaml::nesting::{Checkpoint, Level};
 
 impl Reader<'_> {

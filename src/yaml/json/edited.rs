@@ -3,7 +3,9 @@
 //! with all that was known there before.
 
 use super::Dialect;
-use super::reader::{Outcome, Part, Reader, indent_character};
+use super::part::{Outcome, Part};
+use super::reader::Reader;
+use super::space::indent_character;
 use crate::text::{Replaced, Text, TextRange};
 use crate::yaml::arena::{BlockTree, Style};
 use crate::yaml::mask::{self, CONTROL, LINE, WORD};

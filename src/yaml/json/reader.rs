@@ -4,13 +4,14 @@ use std::sync::Arc;
 
 use super::Dialect;
 use super::open::{Open, State, Token};
+use super::part::{Outcome, Part};
 use super::row::Row;
 use crate::text::TextRange;
-use crate::yaml::arena::{BlockTree, RawKind, Style};
+use crate::yaml::arena::{RawKind, Style};
 use crate::yaml::error::{SyntaxError, SyntaxProblem};
 use crate::yaml::nesting::{Checkpoint, Level};
 use crate::yaml::scalar::{LineEnd, closing_quote};
-use crate::yaml::split::{BlockSpan, Shape, is_conflict_marker};
+use crate::yaml::split::{Shape, is_conflict_marker};
 
 /// Collections nested deeper than this are not read.
 const MAX_DEPTH: usize = 250;
@@ -21,7 +22,7 @@ pub(super) struct Reader<'s> {
     pub(super) ends: LineEnd,
     pub(super) row: Row<'s>,
     pub(super) stack: Vec<Open>,
-    dialect: Dialect,
+    pub(super) dialect: Dialect,
     /// Look at the layout and go on after errors.
     lenient: bool,
     /// The mappings whose entries are blocks; `None`: not even the root.
@@ -51,40 +52,6 @@ pub(super) struct Reader<'s> {
     /// Where it stopped because what follows is known.
     pub(super) stopped_at: Option<usize>,
     /// Whether more of a longer text would have to be known.
-    is_unsure: bool,
-}
-
-/// How far a text is a part of a longer one.
-#[derive(Clone, Copy)]
-pub(super) enum Part<'s> {
-    /// It ends where the text does.
-    ToTheEnd,
-    /// More follows.
-    Inside,
-    /// More may follow, and is known from each place on where this says so.
-    UpTo { is_last: bool, is_known: &'s dyn Fn(usize, &Checkpoint) -> bool },
-}
-
-impl Part<'_> {
-    fn goes_on(self) -> bool {
-        match self {
-            Self::ToTheEnd => false,
-            Self::Inside => true,
-            Self::UpTo { is_last, .. } => !is_last,
-        }
-    }
-}
-
-/// What was read.
-pub(super) struct Outcome {
-    pub(super) blocks: Vec<(BlockSpan, BlockTree)>,
-    /// Whether the blocks are entries of mappings.
-    pub(super) is_split: bool,
-    /// The error that was found first.
-    pub(super) first_error: Option<SyntaxError>,
-    pub(super) has_errors: bool,
-    pub(super) is_cut_off: bool,
-    pub(super) stopped_at: Option<usize>,
     pub(super) is_unsure: bool,
 }
 
@@ -432,53 +399,6 @@ impl<'s> Reader<'s> {
         }
     }
 
-    fn skip_space(&mut self) {
-        loop {
-            match self.byte() {
-                b' ' | b'\t' => self.at += 1,
-                b'\n' | b'\r' => {
-                    self.at += 1;
-                    self.begin_line();
-                }
-                b'#' | b'/' if self.is_comment() => self.comment(),
-                _ => return,
-            }
-        }
-    }
-
-    fn begin_line(&mut self) {
-        self.at_line_start = true;
-        self.indent = self.indent_character.and_then(|character| {
-            let line = self.line();
-            let blanks = line.bytes().take_while(|byte| *byte == character).count();
-            let is_mixed = line.get(blanks..).unwrap_or_default().starts_with([' ', '\t']);
-            (!is_mixed).then_some(blanks)
-        });
-    }
-
-    fn is_comment(&self) -> bool {
-        let rest = self.text.get(self.at..).unwrap_or_default();
-        rest.starts_with("//") || rest.starts_with("/*") || rest.starts_with('#')
-    }
-
-    fn comment(&mut self) {
-        let line = self.line().len();
-        let rest = self.text.get(self.at..).unwrap_or_default();
-        let is_open = rest.starts_with("/*");
-        let close = if is_open && !self.no_comment_end { rest.find("*/") } else { None };
-        let length = close.map_or(line, |close| close + 2);
-        let range = TextRange::new(self.at, self.at + length);
-        if is_open && close.is_none() {
-            self.no_comment_end = true;
-            self.is_unsure |= self.part.goes_on();
-            self.report(SyntaxProblem::UnclosedComment, range.start, range.start + 2);
-        } else if self.dialect == Dialect::Strict {
-            self.report(SyntaxProblem::CommentInJson, range.start, range.start + length.min(line));
-        }
-        self.row.comment(range);
-        self.at = range.end;
-    }
-
     pub(super) fn report(&mut self, problem: SyntaxProblem, start: usize, end: usize) {
         self.add_error(SyntaxError::new(problem, start, end));
     }
@@ -500,7 +420,7 @@ impl<'s> Reader<'s> {
         close
     }
 
-    fn byte(&self) -> u8 {
+    pub(super) fn byte(&self) -> u8 {
         self.text.as_bytes().get(self.at).copied().unwrap_or(0)
     }
 
@@ -508,11 +428,4 @@ impl<'s> Reader<'s> {
     pub(super) fn line(&self) -> &'s str {
         TextRange::new(self.at, self.ends.end_from(self.text, self.at)).of(self.text)
     }
-}
-
-/// The character that indents a text: that of its first line that is indented. Without one the
-/// layout tells nothing.
-pub(super) fn indent_character(text: &str) -> Option<u8> {
-    let lines = text.split(['\n', '\r']).filter(|line| !line.trim().is_empty());
-    lines.filter_map(|line| line.bytes().next()).find(|byte| matches!(byte, b' ' | b'\t'))
 }
