@@ -148,8 +148,8 @@ pub fn is_template(node: Node<'_>) -> bool {
         Kind::Mapping => false,
         Kind::Sequence => {
             node.style() == Style::Flow
-                && template::has_hole(&node.written())
                 && node.items().all(is_scalar)
+                && template::has_hole(&node.written())
         }
         Kind::Scalar => template::has_syntax(&node.text()),
         Kind::Alias => false,

@@ -19,6 +19,7 @@ pub(crate) struct FileStyle<'t> {
     /// The tree of the file.
     pub(super) tree: &'t Tree,
     format: Format,
+    line_break: OnceLock<&'static str>,
     step: OnceLock<usize>,
     dash: OnceLock<usize>,
     brackets: OnceLock<Brackets>,
@@ -49,6 +50,7 @@ impl<'t> FileStyle<'t> {
         Self {
             tree,
             format,
+            line_break: OnceLock::new(),
             step: OnceLock::new(),
             dash: OnceLock::new(),
             brackets: OnceLock::new(),
@@ -79,12 +81,15 @@ impl<'t> FileStyle<'t> {
 
     /// That of the first line.
     pub(super) fn line_break(&self) -> &'static str {
-        let text = self.text();
-        match text.find(['\n', '\r']).map(|at| behind(text, at)) {
-            Some(rest) if rest.starts_with("\r\n") => "\r\n",
-            Some(rest) if rest.starts_with('\r') => "\r",
-            _ => "\n",
-        }
+        // A text of one line is looked through to its end.
+        self.line_break.get_or_init(|| {
+            let text = self.text();
+            match text.find(['\n', '\r']).map(|at| behind(text, at)) {
+                Some(rest) if rest.starts_with("\r\n") => "\r\n",
+                Some(rest) if rest.starts_with('\r') => "\r",
+                _ => "\n",
+            }
+        })
     }
 
     /// Whether all scalars are written as JSON has them: in JSON, and in YAML that looks like it.

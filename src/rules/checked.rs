@@ -14,7 +14,7 @@ use self::item::Item;
 use super::Finding;
 use super::find::{conclude, findings, reported};
 use super::report::Reported;
-use crate::analysis::{Analysis, Outline, Placed, has_tools};
+use crate::analysis::{Analysis, Extension, Outline, Placed, has_tools};
 use crate::edit::FileStyle;
 use crate::parallel;
 use crate::text::{Replaced, TextRange};
@@ -198,7 +198,9 @@ fn report_joined(joined: Analysis, paths: Range<usize>) -> Vec<Reported> {
     let file = FileStyle::of_dropped_edits(&tree, joined.format);
     let mut all = reported(&joined, &file);
     let rest = joined.rest(&paths);
-    let of_paths: BTreeSet<usize> = rest.extensions.iter().map(|it| it.key.start).collect();
+    // A key in quotes is named without them.
+    let starts = |it: &Extension| [it.key.start, tree.node(it.key_node).content_range().start];
+    let of_paths: BTreeSet<usize> = rest.extensions.iter().flat_map(starts).collect();
     let mut of_rest = reported(&rest, &file);
     of_rest.retain(|it| {
         let start = it.finding.range.start;

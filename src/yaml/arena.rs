@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
 use super::error::SyntaxError;
+use super::nesting::Nesting;
 use crate::text::TextRange;
 
 /// How a node is written.
@@ -40,7 +41,7 @@ pub(super) enum RawKind {
 }
 
 /// A node of a block's tree. The children of a mapping are keys and values in turn.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct RawNode {
     pub(super) kind: RawKind,
     pub(super) style: Style,
@@ -82,7 +83,7 @@ pub(super) type BlockNames = BTreeMap<u32, BTreeMap<Box<str>, (u32, u32)>>;
 pub(super) type BlockGroups = Vec<Vec<(u32, u32)>>;
 
 /// What one block holds.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct BlockTree {
     /// The text that was read; template syntax is hidden in it.
     pub(super) text: Box<str>,
@@ -103,6 +104,8 @@ pub(super) struct BlockTree {
     pub(super) repeated: OnceLock<BlockGroups>,
     /// Where the quote or bracket begins that is still open at its end, if it was rejected.
     pub(super) open_at: Option<u32>,
+    /// In JSON: what it has to do with the brackets around it.
+    pub(super) nesting: Option<Box<Nesting>>,
 }
 
 impl BlockTree {
@@ -115,6 +118,18 @@ impl BlockTree {
         self.get(index).filter(|node| node.is_decoded)?;
         let at = self.decoded.binary_search_by_key(&index, |(node, _)| *node).ok()?;
         self.decoded.get(at).map(|(_, value)| &**value)
+    }
+
+    /// Whether a block of JSON was read as another one, but for the errors that are shown.
+    pub(super) fn is_read_as(&self, other: &Self) -> bool {
+        self.text == other.text
+            && self.nodes == other.nodes
+            && self.decoded == other.decoded
+            && self.comments == other.comments
+            && match (&self.nesting, &other.nesting) {
+                (Some(one), Some(other)) => one.is_read_as(other),
+                (one, other) => one.is_none() && other.is_none(),
+            }
     }
 
     pub(super) fn anchor(&self, index: u32) -> Option<TextRange> {
@@ -257,13 +272,17 @@ impl<'s> Builder<'s> {
         self.tree.nodes.len()
     }
 
-    pub(super) fn finish(mut self) -> BlockTree {
-        while !self.open.is_empty() {
-            self.close(self.source.len());
-        }
+    pub(super) fn finish(self) -> BlockTree {
+        let length = self.source.len();
+        self.finish_at(length)
+    }
+
+    /// Ends the tree before the end of the source, at `length` bytes.
+    pub(super) fn finish_at(mut self, length: usize) -> BlockTree {
+        self.close_to(0, length);
         // The authority tells an anchor after its node has begun, so nested ones come early.
         self.tree.anchors.sort_unstable();
-        self.tree.text = self.source.into();
+        self.tree.text = TextRange::new(0, length).of(self.source).into();
         self.tree.nodes.shrink_to_fit();
         self.tree
     }

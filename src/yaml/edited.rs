@@ -4,11 +4,12 @@
 
 use std::sync::Arc;
 
+use super::json::Dialect;
 use super::mask::{CONTROL, LINE, WORD};
 use super::read::{MAX_JOINED, MAX_JOINED_BYTES, is_torn, join, read_block};
 use super::split::{self, BlockSpan, Level, Shape};
 use super::tree::{Block, Tree};
-use super::{Format, mask};
+use super::{Format, json, mask};
 use crate::text::{Replaced, Text, TextRange};
 
 /// Reads a text that `replaced` made of the one that was read before, in the same format and shape.
@@ -19,9 +20,20 @@ pub fn read_edited(
     replaced: Replaced,
     text: &Text,
 ) -> Option<Tree> {
-    if format != Format::Yaml || u32::try_from(text.len()).is_err() || !before.is_editable() {
+    if u32::try_from(text.len()).is_err() || !before.is_editable() {
         return None;
     }
+    match format {
+        Format::Yaml if before.is_json() => None,
+        Format::Yaml => read_yaml(before, shape, replaced, text),
+        Format::Json => json::read_edited(before, Dialect::Strict, shape, replaced, text),
+        Format::JsonWithComments => {
+            json::read_edited(before, Dialect::WithComments, shape, replaced, text)
+        }
+    }
+}
+
+fn read_yaml(before: &Tree, shape: Shape, replaced: Replaced, text: &Text) -> Option<Tree> {
     let window = Window::around(before, replaced, text)?;
     let levels = window.levels(shape)?;
     let spans = split::split_entries(&window.text, shape, levels)?;

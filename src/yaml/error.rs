@@ -154,4 +154,8 @@ impl SyntaxError {
     pub(super) fn shifted(self, by: usize) -> Self {
         Self { range: self.range.shifted(by), ..self }
     }
+
+    pub(super) fn back(self, by: usize) -> Self {
+        Self { range: self.range.back(by), ..self }
+    }
 }

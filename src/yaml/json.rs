@@ -1,25 +1,37 @@
 //! Strict JSON, and what can be kept of broken JSON.
 //!
-//! A first pass takes strict JSON by brackets alone. Only if that fails a second one looks at line
-//! breaks and indentation to find out which bracket or quote was left open, so that an error stays
-//! in its entry.
+//! The reader looks at line breaks and indentation to find out which bracket or quote was left open,
+//! so that an error stays in its entry. Where that finds an error in a text that is right by its
+//! brackets alone, the brackets count.
+//!
+//! The text is cut into blocks while it is read: at a name of a split mapping all that the reader
+//! knows is a [`Checkpoint`](super::nesting::Checkpoint). After an edit it goes on from the one
+//! before, up to the first one after the edit that is as it was.
 
+mod blocks;
+mod edited;
 mod layout;
 mod open;
+mod part;
 mod reader;
+mod row;
 mod scalars;
+mod space;
 mod template;
 mod word;
 
-use std::collections::HashSet;
-use std::sync::Arc;
+pub(super) use edited::read_edited;
 
 use super::arena::BlockTree;
 use super::error::SyntaxError;
+use super::mask;
+use super::nesting::JsonText;
 use super::split::{BlockSpan, Shape};
-use super::tree::{Block, Kind, Node, Tree};
+use super::tree::{Block, Tree, keep_same};
 use crate::text::TextRange;
+use part::Outcome;
 use reader::Reader;
+use space::indent_character;
 
 /// What else than strict JSON is taken without an error.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -29,16 +41,43 @@ pub(super) enum Dialect {
     WithComments,
 }
 
-/// Reads a JSON text.
-pub(super) fn read(source: &str, dialect: Dialect, shape: Shape) -> Tree {
+/// Reads a JSON text. Blocks that are as they were `before` are the same in memory.
+pub(super) fn read(source: &str, dialect: Dialect, shape: Shape, before: Option<&Tree>) -> Tree {
+    read_in_blocks(source, dialect, Some(shape), before)
+}
+
+/// Reads a JSON text without cutting it into blocks.
+pub(super) fn read_whole(source: &str, dialect: Dialect) -> Tree {
+    read_in_blocks(source, dialect, None, None)
+}
+
+fn read_in_blocks(
+    source: &str,
+    dialect: Dialect,
+    shape: Option<Shape>,
+    before: Option<&Tree>,
+) -> Tree {
     let start = if source.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
-    let range = TextRange::new(start, source.len());
-    let text = range.of(source);
-    let (tree, errors) = read_text(text, dialect);
-    let span = BlockSpan::whole(range);
-    let tree = Tree::new(source, vec![Block::new(span, Arc::new(tree))], false, None);
-    let errors = one_for_each_entry(&tree, errors, start, shape);
-    tree.with_errors(errors)
+    let text = TextRange::new(start, source.len()).of(source);
+    let read = read_text(text, dialect, shape);
+    let mut blocks = read.outcome.blocks;
+    if let Some(error) = read.only_error {
+        show_only(error, &mut blocks);
+    }
+    let known = JsonText {
+        indent_character: read.indent_character,
+        is_without_layout: read.is_without_layout,
+        is_cut_off: read.outcome.is_cut_off,
+        may_begin_mark: mask::may_hold_mark(text),
+        ignores_marks: false,
+        has_comments: dialect == Dialect::WithComments,
+    };
+    let blocks = blocks.into_iter().map(|(span, tree)| Block::new(span.moved(start), tree.into()));
+    let mut blocks: Vec<Block> = blocks.collect();
+    if let Some(before) = before {
+        keep_same(before.row(), &mut blocks);
+    }
+    Tree::of_json(source, blocks, read.outcome.is_split, known)
 }
 
 /// Reads JSON inside a YAML text that the authority rejects, if it is that: an object whose first
@@ -48,69 +87,50 @@ pub(super) fn read_in_yaml(text: &str) -> Option<BlockTree> {
     if !inner.starts_with('"') {
         return None;
     }
-    let (mut tree, errors) = read_text(text, Dialect::WithComments);
-    tree.error = errors.first().copied();
+    let read = read_text(text, Dialect::WithComments, None);
+    let error = read.only_error.or(read.outcome.first_error);
+    let (_, mut tree) = read.outcome.blocks.into_iter().next()?;
+    (tree.error, tree.nesting) = (error, None);
     Some(tree)
 }
 
-fn read_text(text: &str, dialect: Dialect) -> (BlockTree, Vec<SyntaxError>) {
-    let (tree, mut strict) = Reader::strict(text, dialect).run();
-    if strict.is_empty() {
-        return (tree, strict);
+/// A text that was read.
+struct Read {
+    outcome: Outcome,
+    /// The error that is shown instead of those that were found: without a layout the first one
+    /// tells most.
+    only_error: Option<SyntaxError>,
+    indent_character: Option<u8>,
+    is_without_layout: bool,
+}
+
+fn read_text(text: &str, dialect: Dialect, shape: Option<Shape>) -> Read {
+    let indent_character = indent_character(text);
+    let lenient = Reader::lenient(text, dialect, indent_character).in_blocks(shape).run();
+    let read =
+        |outcome| Read { outcome, only_error: None, indent_character, is_without_layout: false };
+    if !lenient.has_errors {
+        return read(lenient);
+    }
+    let strict = Reader::strict(text, dialect).in_blocks(shape).run();
+    if !strict.has_errors {
+        return Read { is_without_layout: true, ..read(strict) };
     }
     // What is left open where it stopped is no mistake.
-    strict.truncate(1);
-    let lenient = Reader::lenient(text, dialect);
-    let has_layout = lenient.indent_character.is_some();
-    let (tree, errors) = lenient.run();
-    (tree, if has_layout && !errors.is_empty() { errors } else { strict })
+    let only_error = strict.first_error.filter(|_| indent_character.is_none());
+    Read { only_error, ..read(lenient) }
 }
 
-/// Keeps the first error of each entry that is a block by itself: what follows is mostly its
-/// consequence.
-fn one_for_each_entry(
-    tree: &Tree,
-    errors: Vec<SyntaxError>,
-    base: usize,
-    shape: Shape,
-) -> Vec<SyntaxError> {
-    if errors.is_empty() {
-        return errors;
+/// Leaves only this error in a row of blocks.
+fn show_only(error: SyntaxError, blocks: &mut [(BlockSpan, BlockTree)]) {
+    let at = error.range.start;
+    let holder = blocks.partition_point(|(span, _)| span.range.start <= at).saturating_sub(1);
+    for (index, (span, tree)) in blocks.iter_mut().enumerate() {
+        let Some(nesting) = &mut tree.nesting else { continue };
+        nesting.unclosed.clear();
+        nesting.head_error = None;
+        nesting.error = (index == holder).then(|| error.back(span.range.start));
     }
-    let starts = block_starts(tree, shape);
-    let mut errors: Vec<_> = errors.into_iter().map(|error| error.shifted(base)).collect();
-    errors.sort_by_key(|error| error.range.start);
-    let mut seen = HashSet::new();
-    errors.retain(|error| seen.insert(starts.partition_point(|start| *start <= error.range.start)));
-    errors
-}
-
-/// Where the entries start that are blocks by themselves, in ascending order. One that stands in
-/// the line of another, or is indented deeper than the first of its map, belongs to the one above.
-fn block_starts(tree: &Tree, shape: Shape) -> Vec<usize> {
-    let mut starts = Vec::new();
-    let mut splits: Vec<(Node<'_>, Vec<String>)> =
-        tree.root().map(|root| (root, Vec::new())).into_iter().collect();
-    while let Some((node, path)) = splits.pop() {
-        let mut indent = None;
-        for entry in node.entries() {
-            let start = entry.key.range().start;
-            let blanks = layout::blanks_before(tree.source(), start);
-            let first = *indent.get_or_insert(blanks);
-            if first.is_some_and(|first| blanks.is_none_or(|blanks| blanks > first)) {
-                continue;
-            }
-            starts.push(start);
-            let mut path = path.clone();
-            path.push(entry.key.text().into_owned());
-            let keys: Vec<&str> = path.iter().map(String::as_str).collect();
-            if shape.splits(&keys) && entry.value.kind() == Kind::Mapping {
-                splits.push((entry.value, path));
-            }
-        }
-    }
-    starts.sort_unstable();
-    starts
 }
 
 #[cfg(test)]
@@ -122,7 +142,7 @@ mod tests {
 
     /// Problems and the texts that they mark, and the tree's keys by their paths.
     fn problems(source: &str) -> Vec<(P, &str)> {
-        let tree = read(source, Dialect::Strict, SHAPE);
+        let tree = read(source, Dialect::Strict, SHAPE, None);
         tree.errors().iter().map(|error| (error.problem, error.range.of(source))).collect()
     }
 
@@ -133,7 +153,7 @@ mod tests {
     }
 
     fn paths(source: &str) -> String {
-        let tree = read(source, Dialect::Strict, SHAPE);
+        let tree = read(source, Dialect::Strict, SHAPE, None);
         let mut roots = tree.root().into_iter().flat_map(|root| root.entries());
         let paths = roots.find(|entry| entry.key.text() == "paths");
         let entries = paths.into_iter().flat_map(|paths| paths.value.entries());

@@ -39,7 +39,7 @@ fn read_beside(source: &str, format: Format, shape: Shape, before: Option<&Tree>
         // What is right as it stands only looks like a template: `"a {{ b": "}}"`.
         let plain = read_masked(source, format, shape, before);
         if plain.errors().is_empty() {
-            return plain;
+            return plain.ignoring_marks();
         }
         if format == Format::Yaml {
             return read_doubtful(source, tree, marks, shape);
@@ -63,8 +63,8 @@ fn read_doubtful(source: &str, tree: Tree, mut marks: mask::Marks, shape: Shape)
 fn read_masked(source: &str, format: Format, shape: Shape, before: Option<&Tree>) -> Tree {
     match format {
         Format::Yaml => read_yaml(source, shape, before),
-        Format::Json => json::read(source, json::Dialect::Strict, shape),
-        Format::JsonWithComments => json::read(source, json::Dialect::WithComments, shape),
+        Format::Json => json::read(source, json::Dialect::Strict, shape, before),
+        Format::JsonWithComments => json::read(source, json::Dialect::WithComments, shape, before),
     }
 }
 
@@ -89,6 +89,12 @@ pub fn read_whole(source: &str, reader: Proof) -> Option<Tree> {
             .or_else(|| read_masked_whole(source, reader)),
         None => read_masked_whole(source, reader),
     }
+}
+
+/// Reads a JSON text without cutting it into blocks, template syntax as it is: the other side of the
+/// proof for JSON, also of texts that are broken. Shows the first error.
+pub fn read_json_whole(source: &str) -> Tree {
+    json::read_whole(source, json::Dialect::Strict)
 }
 
 fn read_masked_whole(source: &str, reader: Proof) -> Option<Tree> {

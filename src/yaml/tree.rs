@@ -9,6 +9,7 @@ mod entries;
 mod index;
 mod lost;
 mod more;
+mod nested;
 mod node;
 mod reached;
 mod reads;
@@ -25,9 +26,12 @@ pub use node::Node;
 pub use reached::{Field, Reached};
 pub use reads::{Reads, recorded, remembered};
 
+pub(super) use nested::keep_same;
+
 use super::arena::{BlockTree, RawKind};
 use super::error::{SyntaxError, SyntaxProblem};
 use super::mask::Marks;
+use super::nesting::JsonText;
 use super::split::BlockSpan;
 use crate::text::TextRange;
 
@@ -107,9 +111,13 @@ impl Block {
         self.written.is_some()
     }
 
-    /// What is wrong with it, at its place counted from the start of the block.
-    fn error(&self) -> Option<SyntaxError> {
-        self.tree.error
+    /// What is wrong with it, in the order of the places.
+    fn errors(&self) -> impl Iterator<Item = SyntaxError> {
+        let nesting = self.tree.nesting.as_ref();
+        let second = nesting.and_then(|nesting| nesting.second_error);
+        let shown = self.tree.error.filter(|_| nesting.is_none_or(|nesting| !nesting.is_quiet));
+        let start = self.span.range.start;
+        shown.into_iter().chain(second).map(move |error| error.shifted(start))
     }
 
     /// The text at a place that is counted from its start, in bytes.
@@ -125,6 +133,14 @@ impl Block {
     /// Its place together with that of the block below it.
     pub(super) fn joined(&self, below: BlockSpan) -> BlockSpan {
         BlockSpan { range: self.span.range.join(below.range), ..self.span }
+    }
+
+    /// The mappings in it from a node on, but the one whose entries are the following blocks.
+    fn mappings(&self, first: usize) -> impl Iterator<Item = u32> + '_ {
+        let joined = self.joined_value();
+        let nodes = self.tree.nodes.iter().enumerate().skip(first);
+        let mappings = nodes.filter(|(_, raw)| raw.kind == RawKind::Mapping);
+        mappings.map(|(node, _)| narrow(node)).filter(move |node| Some(*node) != joined)
     }
 
     /// The node whose entries are the following blocks, if this is the key of a split mapping.
@@ -161,6 +177,8 @@ pub struct Tree {
     overridden: OnceLock<Vec<TextRange>>,
     /// Template syntax that the readers did not see.
     marks: Marks,
+    /// What is known of it as a whole, if it is JSON.
+    json: Option<JsonText>,
 }
 
 impl Tree {
@@ -196,6 +214,7 @@ impl Tree {
             overridden: OnceLock::new(),
             repeated_inside: OnceLock::new(),
             marks: Marks::default(),
+            json: None,
         };
         for (index, block) in blocks.iter().enumerate() {
             let base = block.span.range.start;
@@ -206,19 +225,15 @@ impl Tree {
             }
         }
         for (block, unknown) in blocks.iter().zip(aliases::unknown(&tree, &blocks)) {
-            let error = block.tree.error.map(|error| error.shifted(block.span.range.start));
-            tree.errors.extend(error.or(unknown.error));
+            let before = tree.errors.len();
+            tree.errors.extend(block.errors());
+            if tree.errors.len() == before {
+                tree.errors.extend(unknown.error);
+            }
             tree.doubtful.extend(unknown.doubtful);
         }
         tree.blocks = blocks;
         tree
-    }
-
-    /// Adds errors that stand in no single block's tree, one for each block at most.
-    pub(super) fn with_errors(mut self, errors: Vec<SyntaxError>) -> Self {
-        self.errors.extend(errors);
-        self.errors.sort_unstable_by_key(|error| error.range);
-        self
     }
 
     /// Puts the text as it is written in the place of the one that was read, and sets the errors
@@ -438,11 +453,6 @@ impl Tree {
         !self.has_control() && !self.brings_lines() && self.marks.doubt.is_none()
     }
 
-    /// Whether what may be lost in broken text is the same in another tree.
-    pub fn loses_the_same(&self, other: &Self) -> bool {
-        self.is_whole() == other.is_whole() && self.lost_words().eq(other.lost_words())
-    }
-
     /// The byte range of each block, in order.
     pub fn blocks(&self) -> impl Iterator<Item = TextRange> + '_ {
         self.blocks.iter().map(|block| block.span.range)
@@ -472,6 +482,9 @@ impl Tree {
     fn is_broken(&self, block: usize) -> bool {
         self.blocks.get(block).is_some_and(|block| {
             let range = block.span.range;
+            if self.json.is_some() {
+                return block.tree.error.is_some();
+            }
             [&self.errors, &self.doubtful].into_iter().any(|errors| {
                 let index = errors.partition_point(|error| error.range.start < range.start);
                 errors.get(index).is_some_and(|error| error.range.start <= range.end)
@@ -531,12 +544,11 @@ impl Tree {
     pub fn mappings_of_block(&self, block: usize) -> impl Iterator<Item = Node<'_>> {
         // The root of an entry's block is a part of the mapping that is split.
         let first = usize::from(self.is_split);
-        let nodes = self.blocks.get(block).map_or(&[][..], |block| &block.tree.nodes);
-        let nodes = nodes.iter().enumerate().skip(first);
-        nodes.filter(|(_, raw)| raw.kind == RawKind::Mapping).map(move |(node, _)| Node {
-            tree: self,
-            id: NodeId { block: narrow(block), node: narrow(node) },
-        })
+        let mappings = self.blocks.get(block).map(|block| block.mappings(first));
+        mappings
+            .into_iter()
+            .flatten()
+            .map(move |node| Node { tree: self, id: NodeId { block: narrow(block), node } })
     }
 
     /// Whether something has an anchor.

@@ -9,7 +9,7 @@ use gateway_ls::settings::Settings;
 use gateway_ls::text::{Replaced, Text, TextRange};
 use gateway_ls::yaml::{self, Format, Tree};
 
-use crate::support::shared_files;
+use crate::support::{fixtures, minified, shared_files};
 
 /// One version of a file.
 struct Version {
@@ -100,7 +100,8 @@ fn report(wrong: &[String]) {
 fn the_parts_of_a_document_make_its_findings() {
     let (mut whole, mut in_parts) = (0, 0);
     let mut wrong = Vec::new();
-    for (name, text) in shared_files(&["corpus", "conformance", "cases"]) {
+    let files = shared_files(&["corpus", "conformance", "cases"]);
+    for (name, text) in files.into_iter().chain(json_files()) {
         let format = Format::of_name(&name);
         let version = Version::new(&text, format);
         *(if version.checked.frame().is_some() { &mut in_parts } else { &mut whole }) += 1;
@@ -108,6 +109,66 @@ fn the_parts_of_a_document_make_its_findings() {
     }
     println!("{in_parts} in parts, {whole} whole");
     report(&wrong);
+}
+
+/// Configs of JSON: one of many paths and definitions, what is at hand, and each of them in one line.
+fn json_files() -> Vec<(String, String)> {
+    let mut files = fixtures();
+    files.retain(|(name, text)| name.ends_with(".json") && text.len() < 40_000);
+    let shared = shared_files(&["corpus", "conformance", "cases"]);
+    let mut of_one_line = shared;
+    of_one_line.retain(|(name, text)| name.ends_with(".json") && text.len() < 4_000);
+    files.push(("large.json".to_owned(), large_config()));
+    of_one_line.extend(files.iter().cloned());
+    let in_one_line =
+        |(name, text): (String, String)| (format!("one line {name}"), minified(&text));
+    files.extend(of_one_line.into_iter().map(in_one_line));
+    files
+}
+
+fn large_config() -> String {
+    let path = |at: usize| {
+        format!(
+            r##"    "/items/{at}/{{id}}": {{
+      "get": {{
+        "operationId": "item{at}",
+        "description": "Gives item {at}.",
+        "parameters": [{{"name": "id", "in": "path", "required": true, "type": "string"}}],
+        "security": [{{"key": []}}],
+        "x-google-backend": {{
+          "address": "https://items-{at}-abcdefghij-uc.a.run.app",
+          "deadline": {at}
+        }},
+        "responses": {{"200": {{"description": "OK", "schema": {{"$ref": "#/definitions/Item{at}"}}}}}}
+      }}
+    }}"##
+        )
+    };
+    let definition = |at: usize| {
+        format!(
+            r##"    "Item{at}": {{"type": "object", "properties": {{"next": {{"$ref": "#/definitions/Item{at}"}}}}}}"##
+        )
+    };
+    let all = |entry: &dyn Fn(usize) -> String| (0..24).map(entry).collect::<Vec<_>>().join(",\n");
+    format!(
+        r#"{{
+  "swagger": "2.0",
+  "info": {{"title": "Items", "version": "1"}},
+  "host": "items.apigateway.example.cloud.goog",
+  "securityDefinitions": {{
+    "key": {{"type": "apiKey", "name": "key", "in": "query"}}
+  }},
+  "paths": {{
+{}
+  }},
+  "definitions": {{
+{}
+  }}
+}}
+"#,
+        all(&path),
+        all(&definition)
+    )
 }
 
 /// Numbers that look random and are the same in each run.
@@ -152,6 +213,12 @@ const WRITTEN: &[&str] = &[
     "[",
     "]",
     "host: a.example.com\n",
+    ",",
+    "\"x-a\": 1, ",
+    "\"operationId\": \"list\", ",
+    "\"/new\": {\"get\": {\"operationId\": \"a\"}},\n",
+    "\"x-google-backend\": {\"address\": \"https://a.run.app\"}, ",
+    "\"security\": [{\"key\": []}], ",
     "openapi: 3.0.0\n",
     "swagger: '2.0'\n",
     "x-google-allow: all\n",
@@ -180,7 +247,8 @@ const MOST_IN_A_ROW: usize = 40;
 
 /// Edits of each file in turn; files that are looked at in parts only.
 fn check_edits(edits: usize, folders: &[&str]) {
-    let files = shared_files(folders);
+    let mut files = shared_files(folders);
+    files.extend(json_files());
     let mut numbers = Numbers(17);
     let mut wrong = Vec::new();
     let mut done = 0;
@@ -242,7 +310,8 @@ fn after_each_edit_the_findings_are_those_of_the_whole_text() {
 fn a_part_of_a_document_says_what_the_whole_says_there() {
     let mut wrong = Vec::new();
     let (mut places, mut without) = (0, 0);
-    for (name, text) in shared_files(&["corpus", "conformance", "cases"]) {
+    let files = shared_files(&["corpus", "conformance", "cases"]);
+    for (name, text) in files.into_iter().chain(json_files()) {
         let format = Format::of_name(&name);
         let version = Version::new(&text, format);
         let Some(frame) = version.checked.frame() else { continue };

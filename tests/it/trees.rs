@@ -2,12 +2,14 @@
 //! authority makes of the whole text, and the tolerant reader equals the authority.
 
 use gateway_ls::openapi::SHAPE;
+use gateway_ls::template;
 use gateway_ls::text::{Encoding, Replaced, Text, TextRange};
 use gateway_ls::yaml::{
-    Format, Kind, Node, Proof, SyntaxProblem, Tree, read, read_edited, read_whole, reread,
+    Format, Kind, Node, Proof, SyntaxProblem, Tree, read, read_edited, read_json_whole, read_whole,
+    reread,
 };
 
-use crate::support::{Lcg, shared_files};
+use crate::support::{Lcg, minified, shared_files};
 
 /// One line for each node: kind, style, place, decoded value, anchor.
 fn outline(tree: &Tree) -> Vec<String> {
@@ -241,6 +243,7 @@ fn an_edit_reads_its_blocks_as_if_the_text_were_new() {
     let mut random = Lcg::new(5);
     let mut sources = shared_files(&["corpus"]);
     sources.extend(OWN.iter().map(|text| ("own".to_owned(), (*text).to_owned())));
+    sources.extend(json_sources());
     let (mut edits, mut by_block) = (0, 0);
     for (name, source) in sources.iter().filter(|(_, source)| source.len() < 40_000) {
         let format = if name.ends_with(".json") { Format::Json } else { Format::Yaml };
@@ -286,6 +289,68 @@ fn an_edit_reads_its_blocks_as_if_the_text_were_new() {
 /// The start of the character that holds an offset.
 fn floor(text: &Text, offset: usize) -> usize {
     text.offset(text.position(offset, Encoding::Utf8), Encoding::Utf8)
+}
+
+/// JSON that is hard on the split.
+const OWN_JSON: &[&str] = &[
+    "{\n  \"paths\": {\n    \"/a\": {\n      \"get\": {\"x\": 1}\n    },\n    \"/b\": {\n      \"get\": {}\n    }\n  },\n  \"definitions\": {\n    \"A\": {},\n    \"B\": {}\n  }\n}\n",
+    "{ \"a\": 1, \"paths\": { \"/a\": 1, \"/b\": 2 },\n  \"paths\": {\n \"/c\": {} } , \"z\": [1, {\"b\": 2}] }\n",
+    "{\n  \"paths\": { \"/a\": 1,\n    \"/b\": 2 }, \"x\": \"}\\\"{\",\n  \"y\": 3\n}\n",
+    "{\r\n\t\"components\": {\r\n\t\t\"schemas\": {\r\n\t\t\t\"A\": {},\r\n\t\t\t\"B\": {}\r\n\t\t},\r\n\t\t\"x\": 1\r\n\t}\r\n}\r\n",
+    "// a\n{\n  // b\n  \"a\": 1, // c\n  /* d */ \"paths\": { // e\n    // f\n    \"/a\": {}, // g\n    \"/b\": {},\n  },\n}\n",
+    "\u{feff}{\"ü\": \"\\u00fc💣\", \"paths\": {\"/a\": null}}",
+];
+
+/// JSON of several lines and of one.
+fn json_sources() -> Vec<(String, String)> {
+    let mut sources = shared_files(&["corpus", "conformance", "cases"]);
+    sources.retain(|(name, _)| name.ends_with(".json"));
+    let own = OWN_JSON.iter().enumerate();
+    sources.extend(own.map(|(index, text)| (format!("own {index}.json"), (*text).to_owned())));
+    let in_one_line =
+        |(name, text): &(String, String)| (format!("one line {name}"), minified(text));
+    let in_one_line: Vec<_> = sources.iter().map(in_one_line).collect();
+    sources.extend(in_one_line);
+    sources
+}
+
+/// What differs between a JSON text in blocks and the same text in one piece.
+fn json_differs(source: &str) -> Result<(), String> {
+    // Template syntax is hidden from the reader of blocks alone.
+    if template::may_hold_mark(source) {
+        return Ok(());
+    }
+    let (whole, joined) = (read_json_whole(source), read(source, Format::Json, SHAPE));
+    differ(&outline(&whole), &outline(&joined))?;
+    let rest = |tree: &Tree| (tree.comments().to_vec(), tree.errors().first().copied());
+    if rest(&whole) != rest(&joined) {
+        return Err(format!("{:?}\n{:?}", rest(&whole), rest(&joined)));
+    }
+    Ok(())
+}
+
+#[test]
+fn joined_blocks_of_json_equal_the_whole_text_whatever_is_broken() {
+    let sources = json_sources();
+    let mut texts: Vec<(&str, String)> =
+        sources.iter().map(|(name, text)| (name.as_str(), text.clone())).collect();
+    for (name, text) in sources.iter().filter(|(_, text)| text.len() < 800) {
+        let cuts = (0..text.len()).step_by(7).filter(|at| text.is_char_boundary(*at));
+        texts.extend(cuts.map(|at| (name.as_str(), text[..at].to_owned())));
+    }
+    let mut random = Lcg::new(23);
+    let small: Vec<_> = sources.iter().filter(|(_, text)| text.len() < 8_000).collect();
+    for _ in 0..300 {
+        let (name, text) = small[random.below(small.len())];
+        texts.push((name, random.mutate(text)));
+    }
+    let count = texts.len();
+    for (name, text) in texts {
+        if let Err(difference) = json_differs(&text) {
+            panic!("{name}: {difference}\n{text}");
+        }
+    }
+    println!("{count} texts of JSON");
 }
 
 #[test]

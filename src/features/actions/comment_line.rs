@@ -47,11 +47,14 @@ impl CommentLine {
             Format::JsonWithComments => "//",
             Format::Json => return None,
         };
+        let line = analysis.text.line_at(start);
+        let text = analysis.tree.text(line);
+        // In JSON the blanks before a key belong to the block above.
+        let content = line.start + text.len() - text.trim_start_matches([' ', '\t']).len();
         // In a block that does not parse nobody knows what is a text and what is not.
-        if analysis.tree.is_broken_at(offset) || analysis.tree.is_broken_at(start) {
+        if analysis.tree.is_broken_at(offset) || analysis.tree.is_broken_at(content) {
             return None;
         }
-        let line = analysis.text.line_at(start);
         let comments = analysis.tree.comments();
         let is_inside =
             comments.iter().any(|comment| comment.start < line.start && line.start < comment.end);

@@ -3,7 +3,7 @@
 use super::open::{Open, State};
 use super::reader::Reader;
 use crate::text::TextRange;
-use crate::yaml::arena::{RawKind, Style};
+use crate::yaml::arena::RawKind;
 use crate::yaml::error::SyntaxProblem;
 
 /// Bytes of blanks before `at` if nothing else stands before it on its line.
@@ -60,8 +60,9 @@ impl Reader<'_> {
             return;
         }
         self.report(SyntaxProblem::MissingBrace, name.start, name.end);
-        self.builder.open(RawKind::Mapping, Style::Flow, self.at);
-        self.stack.push(Open::implied(self.at, line_indent, indent));
+        let split = self.split_here();
+        self.row.open(RawKind::Mapping, self.at);
+        self.stack.push(Open { split, ..Open::implied(self.at, line_indent, indent) });
     }
 
     /// Whether the bracket here closes none of those that are open: it stands deeper than the line
@@ -97,9 +98,9 @@ impl Reader<'_> {
     }
 
     /// Whether the string here is followed by a colon.
-    pub(super) fn is_name(&self) -> bool {
+    pub(super) fn is_name(&mut self) -> bool {
         let line = self.line();
-        crate::yaml::scalar::closing_quote(line, 0)
+        self.closing_quote()
             .and_then(|close| line.get(close + 1..))
             .is_none_or(|rest| rest.trim_start().starts_with(':'))
     }

@@ -1,6 +1,9 @@
 //! What the reader knows of each bracket that is open.
 
+use std::sync::Arc;
+
 use crate::text::TextRange;
+use crate::yaml::nesting::Level;
 
 /// A bracket that is open.
 pub(super) struct Open {
@@ -16,6 +19,23 @@ pub(super) struct Open {
     pub(super) state: State,
     /// Brackets that were opened inside where none can stand.
     pub(super) ignored: usize,
+    /// Of a mapping whose entries are blocks.
+    pub(super) split: Option<Split>,
+}
+
+/// What is known of a mapping whose entries are blocks.
+#[derive(Clone)]
+pub(super) struct Split {
+    /// The name that it is the value of; empty for the root.
+    pub(super) key: Arc<str>,
+    /// Bytes of blanks before its first name, if that begins a line; once there is a name.
+    pub(super) first_indent: Option<Option<usize>>,
+}
+
+impl Split {
+    pub(super) fn new(key: Arc<str>) -> Self {
+        Self { key, first_indent: None }
+    }
 }
 
 impl Open {
@@ -28,7 +48,47 @@ impl Open {
             member_indent: None,
             state: State::Fresh,
             ignored: 0,
+            split: None,
         }
+    }
+
+    /// A mapping that is open where the text begins that is read.
+    pub(super) fn resumed(level: &Level) -> Self {
+        Self {
+            is_implied: level.is_implied,
+            line_indent: level.line_indent,
+            member_indent: level.member_indent,
+            state: State::Loose,
+            ignored: level.ignored,
+            split: Some(Split {
+                key: Arc::clone(&level.key),
+                first_indent: Some(level.first_indent),
+            }),
+            ..Self::new(true, 0)
+        }
+    }
+
+    /// What has to be known to go on inside it.
+    pub(super) fn level(&self) -> Option<Level> {
+        let split = self.split.as_ref()?;
+        Some(Level {
+            key: Arc::clone(&split.key),
+            line_indent: self.line_indent,
+            member_indent: self.member_indent,
+            first_indent: split.first_indent?,
+            is_implied: self.is_implied,
+            ignored: self.ignored,
+        })
+    }
+
+    /// Whether this is all that has to be known.
+    pub(super) fn is_level(&self, level: &Level) -> bool {
+        self.split.as_ref().is_some_and(|split| {
+            split.key == level.key && split.first_indent == Some(level.first_indent)
+        }) && self.line_indent == level.line_indent
+            && self.member_indent == level.member_indent
+            && self.is_implied == level.is_implied
+            && self.ignored == level.ignored
     }
 
     /// An object whose bracket is missing before its first name at `at`.

@@ -1,12 +1,17 @@
 //! Reads JSON token by token, with a state for every bracket that is open.
 
+use std::sync::Arc;
+
 use super::Dialect;
 use super::open::{Open, State, Token};
+use super::part::{Outcome, Part};
+use super::row::Row;
 use crate::text::TextRange;
-use crate::yaml::arena::{BlockTree, Builder, RawKind, Style};
+use crate::yaml::arena::{RawKind, Style};
 use crate::yaml::error::{SyntaxError, SyntaxProblem};
-use crate::yaml::scalar::LineEnd;
-use crate::yaml::split::is_conflict_marker;
+use crate::yaml::nesting::{Checkpoint, Level};
+use crate::yaml::scalar::{LineEnd, closing_quote};
+use crate::yaml::split::{Shape, is_conflict_marker};
 
 /// Collections nested deeper than this are not read.
 const MAX_DEPTH: usize = 250;
@@ -15,12 +20,24 @@ pub(super) struct Reader<'s> {
     pub(super) text: &'s str,
     pub(super) at: usize,
     pub(super) ends: LineEnd,
-    pub(super) builder: Builder<'s>,
+    pub(super) row: Row<'s>,
     pub(super) stack: Vec<Open>,
-    dialect: Dialect,
+    pub(super) dialect: Dialect,
     /// Look at the layout and go on after errors.
     lenient: bool,
+    /// The mappings whose entries are blocks; `None`: not even the root.
+    pub(super) shape: Option<Shape>,
+    /// How far the text is a part of a longer one.
+    pub(super) part: Part<'s>,
+    /// The mappings around the last block that began.
+    pub(super) known_levels: Option<Arc<[Level]>>,
+    /// The errors in the current block.
     pub(super) errors: Vec<SyntaxError>,
+    first_error: Option<SyntaxError>,
+    /// How many errors there are in all blocks.
+    count: usize,
+    /// Whether what is wrong from here on is a consequence of what was told.
+    is_mute: bool,
     /// What the lines are indented with.
     pub(super) indent_character: Option<u8>,
     /// Indentation of the current line, if it means something.
@@ -28,8 +45,14 @@ pub(super) struct Reader<'s> {
     /// Nothing was read on the current line yet.
     pub(super) at_line_start: bool,
     /// Behind this place no comment ends.
-    no_comment_end: bool,
+    pub(super) no_comment_end: bool,
     ended: bool,
+    /// Whether it gave up before the end of the text.
+    is_cut_off: bool,
+    /// Where it stopped because what follows is known.
+    pub(super) stopped_at: Option<usize>,
+    /// Whether more of a longer text would have to be known.
+    pub(super) is_unsure: bool,
 }
 
 impl<'s> Reader<'s> {
@@ -38,9 +61,38 @@ impl<'s> Reader<'s> {
         Self::new(text, dialect, false)
     }
 
-    /// Reads to the end, whatever comes.
-    pub(super) fn lenient(text: &'s str, dialect: Dialect) -> Self {
-        Self { indent_character: indent_character(text), ..Self::new(text, dialect, true) }
+    /// Reads to the end, whatever comes. `indent_character` is what indents the text.
+    pub(super) fn lenient(text: &'s str, dialect: Dialect, indent_character: Option<u8>) -> Self {
+        Self { indent_character, ..Self::new(text, dialect, true) }
+    }
+
+    /// Cuts the text into the blocks that the shape names; `None`: not even the root is cut.
+    pub(super) fn in_blocks(self, shape: Option<Shape>) -> Self {
+        Self { shape, ..self }
+    }
+
+    /// Reads a part of a longer text.
+    pub(super) fn of_part(self, part: Part<'s>) -> Self {
+        Self { part, ..self }
+    }
+
+    /// Reads a text that begins where a block does.
+    pub(super) fn resumed(self, checkpoint: &Checkpoint) -> Self {
+        let mut stack: Vec<Open> = checkpoint.levels.iter().map(Open::resumed).collect();
+        let depth = stack.len().saturating_sub(1);
+        if let Some(open) = stack.last_mut().filter(|_| checkpoint.misses_comma) {
+            open.state = State::Done;
+        }
+        Self {
+            row: Row::resumed(self.text, depth, checkpoint.clone()),
+            known_levels: Some(Arc::clone(&checkpoint.levels)),
+            stack,
+            indent: checkpoint.indent,
+            no_comment_end: checkpoint.has_open_comment,
+            // What the layout says of the first name is known.
+            at_line_start: false,
+            ..self
+        }
     }
 
     fn new(text: &'s str, dialect: Dialect, lenient: bool) -> Self {
@@ -48,38 +100,68 @@ impl<'s> Reader<'s> {
             text,
             at: 0,
             ends: LineEnd::default(),
-            builder: Builder::new(text),
+            row: Row::new(text),
             stack: Vec::new(),
             dialect,
             lenient,
+            shape: None,
+            part: Part::ToTheEnd,
+            known_levels: None,
             errors: Vec::new(),
+            first_error: None,
+            count: 0,
+            is_mute: false,
             indent_character: None,
             indent: None,
             at_line_start: true,
             no_comment_end: false,
             ended: false,
+            is_cut_off: false,
+            stopped_at: None,
+            is_unsure: false,
         }
     }
 
     /// Reads the text: what could be kept of it, and every error.
-    pub(super) fn run(mut self) -> (BlockTree, Vec<SyntaxError>) {
-        self.begin_line();
+    pub(super) fn run(mut self) -> Outcome {
+        if self.row.is_empty() {
+            self.begin_line();
+        }
         self.skip_space();
-        while self.at < self.text.len() && (self.lenient || self.errors.is_empty()) {
+        while self.at < self.text.len()
+            && (self.lenient || self.count == 0)
+            && self.stopped_at.is_none()
+        {
             self.token();
             self.at_line_start = false;
             self.skip_space();
         }
-        let told = self.errors.len();
-        while !self.stack.is_empty() {
-            let before = self.errors.len();
-            self.close_unclosed();
-            if before > told {
-                // Where the text is cut, only the innermost bracket is worth a word.
-                self.errors.truncate(before);
-            }
+        if !self.part.goes_on() && self.stopped_at.is_none() {
+            self.close_all();
         }
-        (self.builder.finish(), self.errors)
+        let is_split = self.row.depth().is_some();
+        let blocks = match self.stopped_at {
+            Some(_) => self.row.into_done(),
+            None => self.row.finish(self.errors),
+        };
+        Outcome {
+            blocks,
+            is_split,
+            first_error: self.first_error,
+            has_errors: self.count > 0,
+            is_cut_off: self.is_cut_off,
+            stopped_at: self.stopped_at,
+            is_unsure: self.is_unsure,
+        }
+    }
+
+    /// Closes what is open where the text ends. Only the innermost bracket is worth a word.
+    fn close_all(&mut self) {
+        let told = self.count;
+        while !self.stack.is_empty() {
+            self.is_mute = self.count > told;
+            self.close_unclosed();
+        }
     }
 
     fn token(&mut self) {
@@ -91,8 +173,7 @@ impl<'s> Reader<'s> {
         }
         if self.ended && self.stack.is_empty() {
             self.report(SyntaxProblem::TextAfterEnd, self.at, self.at + self.word().len());
-            self.at = self.text.len();
-            return;
+            return self.give_up();
         }
         let byte = self.byte();
         if self.lenient && self.at_line_start {
@@ -100,13 +181,24 @@ impl<'s> Reader<'s> {
         }
         match byte {
             _ if self.is_template() => self.template(),
-            b'{' | b'[' => self.open(byte == b'{'),
-            b'}' | b']' => self.closing_bracket(byte),
+            b'{' | b'[' => {
+                self.row.count(1);
+                self.open(byte == b'{');
+            }
+            b'}' | b']' => {
+                self.row.count(-1);
+                self.closing_bracket(byte);
+            }
             b',' => self.comma(),
             b':' => self.colon(),
             b'"' | b'\'' => self.string(byte),
             _ => self.bare_word(),
         }
+    }
+
+    fn give_up(&mut self) {
+        self.at = self.text.len();
+        self.is_cut_off = true;
     }
 
     /// Passes over the marks of a merge.
@@ -135,8 +227,7 @@ impl<'s> Reader<'s> {
     fn open(&mut self, is_object: bool) {
         if !self.has_room() {
             self.report(SyntaxProblem::TooDeep, self.at, self.at + 1);
-            self.at = self.text.len();
-            return;
+            return self.give_up();
         }
         let at = self.at;
         self.at += 1;
@@ -144,17 +235,21 @@ impl<'s> Reader<'s> {
             return;
         }
         let kind = if is_object { RawKind::Mapping } else { RawKind::Sequence };
-        self.builder.open(kind, Style::Flow, at);
-        self.stack.push(Open { line_indent: self.indent, ..Open::new(is_object, at) });
+        let split = if is_object { self.split_here() } else { None };
+        self.row.open(kind, at);
+        self.stack.push(Open { line_indent: self.indent, split, ..Open::new(is_object, at) });
     }
 
     fn closing_bracket(&mut self, byte: u8) {
         let (at, is_object) = (self.at, byte == b'}');
         let is_stray = self.lenient && self.is_stray_by_layout();
         self.at += 1;
-        if let Some(open) = self.stack.last_mut().filter(|open| open.ignored > 0) {
-            open.ignored -= 1;
-            open.state = State::Done;
+        if self.stack.last().is_some_and(|open| open.ignored > 0) {
+            self.end_entry();
+            if let Some(open) = self.stack.last_mut() {
+                open.ignored -= 1;
+                open.state = State::Done;
+            }
             return;
         }
         let fits = self.stack.last().is_some_and(|open| open.is_object == is_object);
@@ -174,7 +269,16 @@ impl<'s> Reader<'s> {
     pub(super) fn close_unclosed(&mut self) {
         if let Some(open) = self.stack.last().filter(|open| !open.is_implied) {
             let (at, bracket) = (open.at, open.bracket());
-            self.report(SyntaxProblem::UnclosedBracket(bracket), at, at + 1);
+            let depth = self.stack.len() - 1;
+            // Where the bracket of a mapping stands that goes over blocks is known to the tree.
+            if self.lenient && self.row.is_around(depth) {
+                if !self.is_mute {
+                    self.row.unclosed(depth);
+                    self.count += 1;
+                }
+            } else {
+                self.report(SyntaxProblem::UnclosedBracket(bracket), at, at + 1);
+            }
         }
         self.close();
     }
@@ -182,7 +286,7 @@ impl<'s> Reader<'s> {
     fn close(&mut self) {
         self.end_entry();
         self.stack.pop();
-        self.builder.close(self.at);
+        self.row.close(self.stack.len(), self.at);
         self.value_done();
     }
 
@@ -202,7 +306,7 @@ impl<'s> Reader<'s> {
             _ => return,
         };
         open.state = State::Done;
-        self.builder.missing(at);
+        self.row.missing(at);
         self.report(problem, name.start, name.end);
     }
 
@@ -235,8 +339,13 @@ impl<'s> Reader<'s> {
     }
 
     pub(super) fn scalar(&mut self, token: Token, style: Style, range: TextRange, value: &str) {
+        let misses_comma = self.stack.last().is_some_and(|open| open.state == State::Done);
         if self.begin_value(token, range) {
-            self.builder.scalar(style, range, value);
+            self.begin_block(range.start, misses_comma);
+            if self.stopped_at.is_some() {
+                return;
+            }
+            self.row.scalar(style, range, value);
             match self.stack.last_mut() {
                 Some(open) if open.expects_name() => open.state = State::Name(range),
                 _ => self.value_done(),
@@ -290,57 +399,28 @@ impl<'s> Reader<'s> {
         }
     }
 
-    fn skip_space(&mut self) {
-        loop {
-            match self.byte() {
-                b' ' | b'\t' => self.at += 1,
-                b'\n' | b'\r' => {
-                    self.at += 1;
-                    self.begin_line();
-                }
-                b'#' | b'/' if self.is_comment() => self.comment(),
-                _ => return,
-            }
-        }
-    }
-
-    fn begin_line(&mut self) {
-        self.at_line_start = true;
-        self.indent = self.indent_character.and_then(|character| {
-            let line = self.line();
-            let blanks = line.bytes().take_while(|byte| *byte == character).count();
-            let is_mixed = line.get(blanks..).unwrap_or_default().starts_with([' ', '\t']);
-            (!is_mixed).then_some(blanks)
-        });
-    }
-
-    fn is_comment(&self) -> bool {
-        let rest = self.text.get(self.at..).unwrap_or_default();
-        rest.starts_with("//") || rest.starts_with("/*") || rest.starts_with('#')
-    }
-
-    fn comment(&mut self) {
-        let line = self.line().len();
-        let rest = self.text.get(self.at..).unwrap_or_default();
-        let is_open = rest.starts_with("/*");
-        let close = if is_open && !self.no_comment_end { rest.find("*/") } else { None };
-        let length = close.map_or(line, |close| close + 2);
-        let range = TextRange::new(self.at, self.at + length);
-        if is_open && close.is_none() {
-            self.no_comment_end = true;
-            self.report(SyntaxProblem::UnclosedComment, range.start, range.start + 2);
-        } else if self.dialect == Dialect::Strict {
-            self.report(SyntaxProblem::CommentInJson, range.start, range.start + length.min(line));
-        }
-        self.builder.comment(range);
-        self.at = range.end;
-    }
-
     pub(super) fn report(&mut self, problem: SyntaxProblem, start: usize, end: usize) {
-        self.errors.push(SyntaxError::new(problem, start, end));
+        self.add_error(SyntaxError::new(problem, start, end));
     }
 
-    fn byte(&self) -> u8 {
+    pub(super) fn add_error(&mut self, error: SyntaxError) {
+        if !self.is_mute {
+            self.first_error.get_or_insert(error);
+            self.errors.push(error);
+            self.count += 1;
+        }
+    }
+
+    /// Where the quote here is closed on its line.
+    pub(super) fn closing_quote(&mut self) -> Option<usize> {
+        let line = self.line();
+        let close = closing_quote(line, 0);
+        let is_at_end = self.at + line.len() == self.text.len();
+        self.is_unsure |= close.is_none() && is_at_end && self.part.goes_on();
+        close
+    }
+
+    pub(super) fn byte(&self) -> u8 {
         self.text.as_bytes().get(self.at).copied().unwrap_or(0)
     }
 
@@ -348,11 +428,4 @@ impl<'s> Reader<'s> {
     pub(super) fn line(&self) -> &'s str {
         TextRange::new(self.at, self.ends.end_from(self.text, self.at)).of(self.text)
     }
-}
-
-/// The character that indents a text: that of its first line that is indented. Without one the
-/// layout tells nothing.
-fn indent_character(text: &str) -> Option<u8> {
-    let lines = text.split(['\n', '\r']).filter(|line| !line.trim().is_empty());
-    lines.filter_map(|line| line.bytes().next()).find(|byte| matches!(byte, b' ' | b'\t'))
 }

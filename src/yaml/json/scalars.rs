@@ -7,13 +7,13 @@ use crate::text::{TextRange, is_unseen};
 use crate::yaml::arena::Style;
 use crate::yaml::error::{SyntaxError, SyntaxProblem};
 use crate::yaml::mask;
-use crate::yaml::scalar::{self, closing_quote};
+use crate::yaml::scalar;
 
 impl<'s> Reader<'s> {
     pub(super) fn string(&mut self, quote: u8) {
         let start = self.at;
         let line = self.line();
-        let close = closing_quote(line, 0);
+        let close = self.closing_quote();
         let token = if quote == b'"' && self.is_name() { Token::Name } else { Token::Value };
         let expects_name = self.stack.last().is_some_and(Open::expects_name);
         let length = match close {
@@ -34,7 +34,7 @@ impl<'s> Reader<'s> {
         }
         let value = inner.of(self.text);
         if let Some(error) = yaml_only_escape(value).or_else(|| scalar::escape_error(value)) {
-            self.errors.push(error.shifted(inner.start));
+            self.add_error(error.shifted(inner.start));
         }
         if let Some(at) = value.find(|c: char| c < ' ') {
             let c = value.get(at..).and_then(|rest| rest.chars().next()).unwrap_or_default();

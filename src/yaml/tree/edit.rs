@@ -3,6 +3,7 @@
 use std::ops::Range;
 use std::sync::{Arc, OnceLock};
 
+use super::nested::settle;
 use super::{Block, Kind, Node, NodeId, Tree, link, narrow};
 use crate::text::Replaced;
 use crate::yaml::arena::RawKind;
@@ -31,6 +32,12 @@ impl Tree {
             && self.marks.doubt.is_none()
             && self.errors.iter().all(|error| error.problem != SyntaxProblem::UnknownAlias)
             && !self.blocks.iter().any(|block| block.span.displaced)
+            && self.json.is_none_or(|json| !json.ignores_marks)
+    }
+
+    /// Whether no template syntax is in the text, or none that was hidden.
+    pub(in crate::yaml) fn has_no_marks(&self) -> bool {
+        self.marks.is_empty()
     }
 
     /// The row of blocks.
@@ -101,11 +108,14 @@ impl Tree {
         // What is known of the names of entries holds as long as they are the same.
         let now = blocks.get(range.start..range.start + added).unwrap_or_default();
         let is_same = is_alike && old.iter().zip(now).all(|(old, new)| has_same_keys(old, new));
-        let errors = blocks
-            .iter()
-            .filter_map(|block| block.error().map(|error| error.shifted(block.span.range.start)));
-        let errors: Vec<_> = errors.collect();
-        if is_masked && blocks.iter().any(|block| block.error().is_some() && block.is_masked()) {
+        if self.json.is_some() {
+            settle(&mut blocks);
+        }
+        let errors: Vec<_> = blocks.iter().flat_map(Block::errors).collect();
+        // A text that cannot be read with its templates hidden is read with them as well.
+        let is_broken = |block: &Block| block.tree.error.is_some();
+        let has_broken = |block| is_broken(block) && (self.json.is_some() || block.is_masked());
+        if is_masked && blocks.iter().any(has_broken) {
             return None;
         }
         fn carried<T: Clone>(known: &OnceLock<T>, is_same: bool) -> OnceLock<T> {
@@ -129,6 +139,7 @@ impl Tree {
             overridden: OnceLock::new(),
             repeated_inside: OnceLock::new(),
             marks: self.marks.moved(replaced),
+            json: self.json,
         };
         tree.move_anchors(range.clone(), added, replaced);
         let new = range.start..range.start + added;

@@ -43,9 +43,23 @@ impl Tree {
         self.may_hide(node, None)
     }
 
+    /// Whether what may be lost in broken text is the same in another tree.
+    pub fn loses_the_same(&self, other: &Self) -> bool {
+        self.is_whole() == other.is_whole()
+            && self.lost_words().eq(other.lost_words())
+            && self.lost_between_brackets().eq(other.lost_between_brackets())
+    }
+
+    /// What is wrong with a text of JSON, and the words that are.
+    fn lost_between_brackets(&self) -> impl Iterator<Item = (SyntaxProblem, Cow<'_, str>)> {
+        let errors = self.errors.iter().take(MAX_WORDS).filter(|_| self.json.is_some());
+        errors.map(|error| (error.problem, self.text(error.range)))
+    }
+
     /// The words that could not be read, with the columns they stand at.
-    pub(super) fn lost_words(&self) -> impl Iterator<Item = (usize, Option<Cow<'_, str>>)> {
-        let lost = (!self.is_whole()).then(|| self.lost.get_or_init(|| self.find_lost()));
+    fn lost_words(&self) -> impl Iterator<Item = (usize, Option<Cow<'_, str>>)> {
+        let lost = (!self.is_whole() && self.json.is_none())
+            .then(|| self.lost.get_or_init(|| self.find_lost()));
         let too_many = lost.filter(|lost| lost.too_many).map(|_| (usize::MAX, None));
         let words = lost.into_iter().flat_map(|lost| &lost.words);
         words.map(|word| (word.column, word.text.map(|range| self.text(range)))).chain(too_many)
@@ -54,7 +68,7 @@ impl Tree {
     /// Whether the start of a root key stands there alone: more of it than `x-google-`.
     pub fn is_half_typed(&self, key: &str) -> bool {
         super::reads::read_lost();
-        if self.is_whole() || !self.is_split {
+        if self.is_whole() || !self.is_split || self.json.is_some() {
             return false;
         }
         let column = self.column_of_entries(0, self.blocks.len());
@@ -69,9 +83,8 @@ impl Tree {
 
     /// Whether an entry of a mapping, of this name or of any, may be lost.
     fn may_hide(&self, mapping: Node<'_>, key: Option<&str>) -> bool {
-        let Some((first, end)) = self.blocks_of(mapping) else {
-            return self.may_hide_inside(mapping, key);
-        };
+        let blocks = self.blocks_of(mapping).filter(|_| self.json.is_none());
+        let Some((first, end)) = blocks else { return self.may_hide_inside(mapping, key) };
         let lost = self.lost.get_or_init(|| self.find_lost());
         let column = self.column_of_entries(first, end);
         let is_within =
@@ -85,7 +98,7 @@ impl Tree {
 
     /// The same of a mapping whose entries are no blocks.
     fn may_hide_inside(&self, mapping: Node<'_>, key: Option<&str>) -> bool {
-        if self.is_split {
+        if self.is_split && self.json.is_none() {
             return self.is_broken(mapping.id.block as usize);
         }
         self.errors.iter().take(MAX_WORDS).any(|error| {

@@ -60,7 +60,7 @@ impl<'t> Node<'t> {
     /// How it is written.
     pub fn style(self) -> Style {
         if self.is_joined() {
-            return Style::Block;
+            return if self.tree.is_json() { Style::Flow } else { Style::Block };
         }
         self.raw().map_or(Style::Plain, |raw| raw.style)
     }
@@ -70,6 +70,9 @@ impl<'t> Node<'t> {
     pub fn range(self) -> TextRange {
         let block = self.block();
         if self.id == JOINED_ROOT || block.is_some_and(|block| self.is_joined_in(block)) {
+            if let Some(range) = self.range_of_brackets() {
+                return range;
+            }
             let mut entries = self.entries();
             let Some(first) = entries.next() else {
                 return self.raw_range();

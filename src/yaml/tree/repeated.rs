@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use super::{Block, Entry, Kind, Node, NodeId, Tree, narrow};
 use crate::text::TextRange;
-use crate::yaml::arena::{RawKind, Style};
+use crate::yaml::arena::Style;
 
 /// The entries of one name that are in a mapping more than once, in the order of the text, each by
 /// the ids of its key and value.
@@ -101,9 +101,8 @@ impl Tree {
     fn find_in_block(&self, index: usize, block: &Block) -> Vec<Group> {
         let mut groups = Vec::new();
         // The root of an entry's block is a part of the mapping that is split.
-        let nodes = block.tree.nodes.iter().enumerate().skip(usize::from(self.is_split));
-        for (node, _) in nodes.filter(|(_, raw)| raw.kind == RawKind::Mapping) {
-            let mapping = self.node(NodeId { block: narrow(index), node: narrow(node) });
+        for node in block.mappings(usize::from(self.is_split)) {
+            let mapping = self.node(NodeId { block: narrow(index), node });
             self.add_groups(mapping, &mut groups);
         }
         groups

@@ -44,6 +44,17 @@ fn files(root: &Path, folders: &[&str]) -> Vec<(String, String)> {
     files
 }
 
+/// A text of JSON without the blanks that mean nothing, all in one line.
+pub fn minified(json: &str) -> String {
+    let (mut is_in_text, mut is_escaped) = (false, false);
+    let mut is_kept = |c: char| {
+        is_in_text ^= c == '"' && !is_escaped;
+        is_escaped = c == '\\' && !is_escaped;
+        is_in_text || !c.is_whitespace()
+    };
+    json.chars().filter(|c| is_kept(*c)).collect()
+}
+
 /// A small generator of numbers that are the same on every machine.
 pub struct Lcg(u64);
 
