@@ -185,6 +185,7 @@ enum Opening {
     Repeated,
 }
 
+#[expect(clippy::indexing_slicing, reason = "checked when this is compiled")]
 const MARKS: [Opening; 256] = {
     let mut marks = [Opening::Never; 256];
     let mut byte = 0;
