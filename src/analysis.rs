@@ -117,6 +117,8 @@ pub struct Analysis {
     shared: Arc<Shared>,
     /// What the routing of all parts has in common, once one of them is read.
     common: Arc<OnceLock<routing::Common>>,
+    /// The names that are defined.
+    names: Arc<definitions::Names>,
     /// The whole file, once somebody who speaks of a part of it asks.
     whole: Arc<OnceLock<Arc<Analysis>>>,
     extension_fields: OnceLock<Vec<fields::KeptField>>,
@@ -191,6 +193,7 @@ impl Analysis {
             is_template: false,
             shared: Arc::default(),
             common: Arc::default(),
+            names: Arc::default(),
             whole: Arc::default(),
             extension_fields: OnceLock::new(),
             strangers: OnceLock::new(),
@@ -212,6 +215,7 @@ impl Analysis {
             is_template: self.is_template,
             shared: Arc::clone(&self.shared),
             common: Arc::clone(&self.common),
+            names: Arc::clone(&self.names),
             whole: Arc::clone(&self.whole),
             ..Self::frame_of(text, tree, self.format, Arc::clone(&self.settings), document)
         }
@@ -260,6 +264,8 @@ impl Analysis {
             is_target_set: other.is_target_set,
             is_template: other.is_template,
             shared: Arc::clone(&other.shared),
+            // Whether a name may be elsewhere depends on what is shared.
+            names: Arc::default(),
             ..self
         }
     }

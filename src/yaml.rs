@@ -32,6 +32,7 @@ pub use read::{Proof, read, read_whole, reread};
 pub use split::Shape;
 pub use tree::{
     Difference, Entries, Entry, Field, Kind, Node, NodeId, Reached, Reads, Step, Tree, recorded,
+    remembered,
 };
 
 use crate::template;

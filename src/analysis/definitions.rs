@@ -1,9 +1,8 @@
 //! Names by their kind: which of them a document defines, and whether that is all of them. A name
 //! is undefined only where this is proven. Knows no rule.
 
-use std::borrow::Cow;
-use std::cell::OnceCell;
 use std::collections::BTreeMap;
+use std::sync::OnceLock;
 
 use super::Analysis;
 use super::fact::{Fact, Proof};
@@ -11,99 +10,104 @@ use super::known::literal_name;
 use crate::openapi::{Backend, NamedBackend, Operation, Place, Router, SecurityScheme, Value};
 use crate::routing::Site;
 use crate::text::TextRange;
-use crate::yaml::{Field, Kind, Node};
+use crate::yaml::{self, Field, Kind, Node, Reads};
 
 const BACKENDS: &[&str] = &["x-google-api-management", "backends"];
 const ROUTERS: &[&str] = &["x-google-api-management", "ai", "models", "routing", "routers"];
 
-/// The names of one kind that a document defines. Both they and the proof that they are all are
-/// looked for when the first name is.
+/// The names of all kinds that a document defines, each kind looked for when its first name is:
+/// once for all parts of the document.
+#[derive(Debug, Default)]
+pub(super) struct Names {
+    schemes: NamesOfKind,
+    backends: NamesOfKind,
+    routers: NamesOfKind,
+    metrics: NamesOfKind,
+}
+
+#[derive(Debug, Default)]
+struct NamesOfKind {
+    /// The last of equal names, by its index among the facts of its kind.
+    by_name: OnceLock<BTreeMap<String, usize>>,
+    /// Whether these are all.
+    proof: OnceLock<(Option<Proof>, Reads)>,
+}
+
+/// The names of one kind that a document defines.
 #[derive(Debug)]
 pub struct Definitions<'a, T> {
     analysis: &'a Analysis,
-    by_name: OnceCell<ByName<'a, T>>,
-    proof: OnceCell<Option<Proof>>,
-    collect: fn(&'a Analysis) -> ByName<'a, T>,
+    names: &'a NamesOfKind,
+    all: &'a [T],
+    name: fn(&T) -> &Value,
+    /// What it is found by.
+    text: fn(&Analysis, &Value) -> String,
     prove: fn(&Analysis) -> Option<Proof>,
 }
 
-/// The last of equal names counts.
-type ByName<'a, T> = BTreeMap<Cow<'a, str>, (&'a T, &'a Value)>;
-
 impl<'a, T> Definitions<'a, T> {
-    fn new(
-        analysis: &'a Analysis,
-        collect: fn(&'a Analysis) -> ByName<'a, T>,
-        prove: fn(&Analysis) -> Option<Proof>,
-    ) -> Self {
-        let (by_name, proof) = (OnceCell::new(), OnceCell::new());
-        Self { analysis, by_name, proof, collect, prove }
-    }
-
     /// What a name stands for: unknown if a part of the name is, or a part of what is defined.
     pub fn find(&self, name: &str) -> Fact<&'a T> {
-        match self.by_name().get(name) {
-            Some((it, name)) => Fact::Known(it, name.place),
+        let found = self.by_name().get(name).and_then(|index| self.all.get(*index));
+        match found {
+            Some(it) => Fact::Known(it, (self.name)(it).place),
             None if literal_name(name).is_none() => Fact::Unknown,
-            None => Fact::missing(*self.proof.get_or_init(|| (self.prove)(self.analysis))),
+            None => Fact::missing(self.proof()),
         }
     }
 
     /// The names, in their order.
-    pub fn names(&self) -> impl Iterator<Item = &str> + Clone {
-        self.by_name().keys().map(|name| &**name)
+    pub fn names(&self) -> impl Iterator<Item = &'a str> + Clone {
+        self.by_name().keys().map(String::as_str)
     }
 
-    fn by_name(&self) -> &ByName<'a, T> {
-        self.by_name.get_or_init(|| (self.collect)(self.analysis))
+    fn by_name(&self) -> &'a BTreeMap<String, usize> {
+        self.names.by_name.get_or_init(|| {
+            let text = |it: &T| (self.text)(self.analysis, (self.name)(it));
+            self.all.iter().enumerate().map(|(index, it)| (text(it), index)).collect()
+        })
     }
-}
 
-fn named<'a, T: 'a>(
-    all: impl Iterator<Item = &'a T>,
-    name: impl Fn(&T) -> &Value,
-) -> ByName<'a, T> {
-    all.map(|it| (Cow::Borrowed(name(it).text.as_str()), (it, name(it)))).collect()
+    fn proof(&self) -> Option<Proof> {
+        yaml::remembered(&self.names.proof, || (self.prove)(self.analysis))
+    }
 }
 
 impl Analysis {
+    fn defined<'a, T>(
+        &'a self,
+        names: &'a NamesOfKind,
+        all: &'a [T],
+        name: fn(&T) -> &Value,
+        prove: fn(&Analysis) -> Option<Proof>,
+    ) -> Definitions<'a, T> {
+        let text = |_: &Self, name: &Value| name.text.clone();
+        Definitions { analysis: self, names, all, name, text, prove }
+    }
+
     /// The security schemes.
     pub fn schemes(&self) -> Definitions<'_, SecurityScheme> {
-        Definitions::new(
-            self,
-            |it| named(it.document.schemes.iter(), |scheme| &scheme.name),
-            schemes_are_all,
-        )
+        let (names, all) = (&self.names.schemes, &self.document.schemes);
+        self.defined(names, all, |scheme| &scheme.name, schemes_are_all)
     }
 
     /// 3.x: the named backends.
     pub fn backends(&self) -> Definitions<'_, NamedBackend> {
-        Definitions::new(
-            self,
-            |it| named(it.document.named_backends.iter(), |named| &named.name),
-            backends_are_all,
-        )
+        let (names, all) = (&self.names.backends, &self.document.named_backends);
+        self.defined(names, all, |named| &named.name, backends_are_all)
     }
 
     /// 3.x: the model routers.
     pub fn routers(&self) -> Definitions<'_, Router> {
-        Definitions::new(
-            self,
-            |it| named(it.document.routers.iter(), |router| &router.name),
-            routers_are_all,
-        )
+        let (names, all) = (&self.names.routers, &self.document.routers);
+        self.defined(names, all, |router| &router.name, routers_are_all)
     }
 
     /// The metrics, values of template variables put into their names.
     pub fn metrics(&self) -> Definitions<'_, Value> {
-        Definitions::new(
-            self,
-            |it| {
-                let filled = |name: &Value| Cow::Owned(it.fill(&name.text).text);
-                it.document.metrics.iter().map(|name| (filled(name), (name, name))).collect()
-            },
-            metrics_are_all,
-        )
+        let (names, all) = (&self.names.metrics, &self.document.metrics);
+        let text = |analysis: &Self, name: &Value| analysis.fill(&name.text).text;
+        Definitions { text, ..self.defined(names, all, |name| name, metrics_are_all) }
     }
 
     /// 3.x: `x-google-api-management.backends`.

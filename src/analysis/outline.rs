@@ -219,6 +219,7 @@ impl Analysis {
         strangers.extend(joined.written_strangers());
         let cloud_run_projects = CloudRunProjects::of(&joined);
         joined.shared = Arc::new(Shared { strangers, cloud_run_projects });
+        joined.names = Arc::default();
         joined
     }
 

@@ -21,6 +21,7 @@ pub(crate) fn exchange_entries<'t>(
     key: &str,
     value: &Value,
 ) -> Option<Vec<Edit>> {
+    file.wanted()?;
     let content = Content::Entry(key, value);
     match mapping.style() {
         Style::Block => in_lines(file, mapping, old, &content),

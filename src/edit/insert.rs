@@ -23,6 +23,7 @@ pub(crate) fn insert_entry<'t>(
     value: &Value,
     position: Position<Entry<'t>>,
 ) -> Option<Vec<Edit>> {
+    file.wanted()?;
     insert_content(file, mapping, &Content::Entry(key, value), position)
 }
 
@@ -36,6 +37,7 @@ pub(crate) fn copy_entry<'t>(
     into_mapping: Node<'t>,
     position: Position<Entry<'t>>,
 ) -> Option<Vec<Edit>> {
+    file.wanted()?;
     let copied = Copied::new(file, mapping, entry, into_mapping)?;
     insert_content(file, into_mapping, &Content::Copy(&copied), position)
 }
@@ -46,6 +48,7 @@ pub(crate) fn append_item<'t>(
     sequence: Node<'t>,
     value: &Value,
 ) -> Option<Vec<Edit>> {
+    file.wanted()?;
     let content = Content::Item(value);
     let last = sequence.items().last();
     let Some(last) = last else {

@@ -19,6 +19,7 @@ pub(crate) fn remove_entry<'t>(
     mapping: Node<'t>,
     entry: Entry<'t>,
 ) -> Option<Vec<Edit>> {
+    file.wanted()?;
     let piece = Piece::entry(file, mapping, entry)?;
     let nodes = nodes_of(entry.value).into_iter().chain([entry.key]);
     if has_used_anchor(file.text(), piece.range(), nodes) {
@@ -34,6 +35,7 @@ pub(crate) fn remove_item<'t>(
     sequence: Node<'t>,
     item: Node<'t>,
 ) -> Option<Vec<Edit>> {
+    file.wanted()?;
     let piece = Piece::item(file, sequence, item)?;
     if has_used_anchor(file.text(), piece.range(), nodes_of(item).into_iter()) {
         return None;

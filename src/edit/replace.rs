@@ -15,6 +15,7 @@ use crate::yaml::{Kind, Node, Style};
 
 /// Gives a key another name, in the quotes that it has.
 pub(crate) fn rename_key(file: &FileStyle<'_>, key: Node<'_>, new_name: &str) -> Option<Vec<Edit>> {
+    file.wanted()?;
     let range = key.range();
     let is_scalar = key.kind() == Kind::Scalar
         && matches!(key.style(), Style::Plain | Style::SingleQuoted | Style::DoubleQuoted);
@@ -33,6 +34,7 @@ pub(crate) fn replace_value(
     node: Node<'_>,
     value: &Value,
 ) -> Option<Vec<Edit>> {
+    file.wanted()?;
     if node.kind() == Kind::Alias || file.tree.is_broken_at(node.range().start) {
         return None;
     }
@@ -68,6 +70,7 @@ pub(crate) fn replace_mapping(
     node: Node<'_>,
     value: &Value,
 ) -> Option<Vec<Edit>> {
+    file.wanted()?;
     let (tree, is_mapping) = (file.tree, node.kind() == Kind::Mapping);
     if !is_mapping || tree.is_broken_at(node.range().start) || is_anchored_within(file, node) {
         return None;

@@ -24,7 +24,7 @@ pub(crate) struct FileStyle<'t> {
     brackets: OnceLock<Brackets>,
     quote: OnceLock<char>,
     block_scalars: OnceLock<BlockScalars>,
-    /// Whether nobody keeps the edits, so that the file is not looked through for them.
+    /// Whether nobody keeps the edits, so that there need not be any.
     is_dropped: bool,
 }
 
@@ -58,9 +58,14 @@ impl<'t> FileStyle<'t> {
         }
     }
 
-    /// The same for edits that nobody keeps: it looks at no more than what it is asked about.
+    /// The same for edits that nobody keeps: no operation makes any.
     pub(crate) fn of_dropped_edits(tree: &'t Tree, format: Format) -> Self {
         Self { is_dropped: true, ..Self::new(tree, format) }
+    }
+
+    /// Nothing if nobody keeps the edits.
+    pub(super) fn wanted(&self) -> Option<()> {
+        (!self.is_dropped).then_some(())
     }
 
     /// The root of the file.
@@ -118,8 +123,7 @@ impl<'t> FileStyle<'t> {
     }
 
     fn nodes(&self) -> Vec<Node<'t>> {
-        let root = self.tree.root().filter(|_| !self.is_dropped);
-        root.map(nodes_of).unwrap_or_default()
+        self.tree.root().map(nodes_of).unwrap_or_default()
     }
 
     fn block_scalars(&self) -> BlockScalars {
@@ -165,8 +169,7 @@ impl<'t> FileStyle<'t> {
     }
 
     fn entries(&self) -> impl Iterator<Item = Entry<'t>> {
-        let mappings = (!self.is_dropped).then(|| self.tree.mappings());
-        mappings.into_iter().flatten().flat_map(|mapping| mapping.entries())
+        self.tree.mappings().flat_map(|mapping| mapping.entries())
     }
 
     fn find_brackets(&self) -> Brackets {

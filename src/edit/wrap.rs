@@ -19,6 +19,7 @@ const DASH: &str = "- ";
 /// Makes a value the only item of a list: in brackets, or after a dash if it is a mapping by
 /// indentation. Refuses what has an anchor or tag: it would be that of the item.
 pub(crate) fn wrap_in_list(file: &FileStyle<'_>, node: Node<'_>) -> Option<Vec<Edit>> {
+    file.wanted()?;
     if !is_bare(file, node) {
         return None;
     }
@@ -37,6 +38,7 @@ pub(crate) fn wrap_in_mapping(
     entry: Entry<'_>,
     inner: &str,
 ) -> Option<Vec<Edit>> {
+    file.wanted()?;
     let node = entry.value;
     if !is_bare(file, node) || !matches!(node.kind(), Kind::Scalar | Kind::Mapping) {
         return None;

@@ -66,7 +66,8 @@ declare_rule! {
 }
 
 fn check(analysis: &Analysis, report: &mut Report<'_>) {
-    let file = report.file();
+    // What is said depends on whether it can be mended, so it is worked out in any case.
+    let file = &FileStyle::new(&analysis.tree, analysis.format);
     for occurrence in backends::in_force(analysis) {
         let Some(parameter) = analysis.routing.address_parameter(occurrence) else { continue };
         let name = occurrence.address_text().get(parameter.clone()).unwrap_or_default();

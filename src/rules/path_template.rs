@@ -94,12 +94,16 @@ struct Judged<'a> {
 
 fn check(analysis: &Analysis, report: &mut Report<'_>) {
     check_base_path(analysis, report);
-    let paths: BTreeSet<&str> =
-        analysis.document.paths.iter().map(|item| item.path.text.as_str()).collect();
+    // Looked for if something is wrong.
+    let mut paths = None;
     for item in analysis.certain_items() {
         let judged = judge(analysis, item);
         for problem in &judged.problems {
-            report_problem(analysis, &judged, problem, &paths, report);
+            let paths = paths.get_or_insert_with(|| {
+                let paths = analysis.document.paths.iter();
+                paths.map(|item| item.path.text.as_str()).collect::<BTreeSet<&str>>()
+            });
+            report_problem(analysis, &judged, problem, paths, report);
         }
     }
 }

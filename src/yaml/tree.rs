@@ -23,7 +23,7 @@ pub use edit::Difference;
 pub use entries::{Entries, Entry};
 pub use node::Node;
 pub use reached::{Field, Reached};
-pub use reads::{Reads, recorded};
+pub use reads::{Reads, recorded, remembered};
 
 use super::arena::{BlockTree, RawKind};
 use super::error::{SyntaxError, SyntaxProblem};

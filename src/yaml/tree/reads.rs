@@ -3,6 +3,7 @@
 
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeSet;
+use std::sync::OnceLock;
 
 use super::narrow;
 
@@ -56,6 +57,13 @@ pub(super) fn read_again(reads: &Reads) {
             all.lost |= reads.lost;
         });
     }
+}
+
+/// An answer that is read once, and what it is read from. Whoever asks has read all of that.
+pub fn remembered<T: Clone>(answer: &OnceLock<(T, Reads)>, read: impl FnOnce() -> T) -> T {
+    let (answer, reads) = answer.get_or_init(|| all_recorded(read));
+    read_again(reads);
+    answer.clone()
 }
 
 /// Whether reads are recorded.
