@@ -70,8 +70,11 @@ declare_rule! {
 fn check(analysis: &Analysis, report: &mut Report<'_>) {
     let document = &analysis.document;
     let schemes = Schemes::new(analysis);
-    let of_document =
-        document.security.as_ref().is_some_and(|security| asks_for_key(&schemes, security));
+    let of_document = match &document.security {
+        Some(security) => asks_for_key(&schemes, security),
+        // A template may bring one.
+        None => analysis.all_requirements().is_none(),
+    };
     for (id, item, operation) in analysis.operations() {
         let value = operation.handle.of(&analysis.tree);
         let Some(fields) = analysis.fields_at(operation_place(operation), value) else { continue };
@@ -147,6 +150,13 @@ paths:
       operationId: a
       {{- toYaml .Values.security | nindent 6 }}
       responses: {}
+"#;
+        assert_eq!(found(text), [""; 0]);
+        let text = r#"swagger: '2.0'
+{{- toYaml .Values.security }}
+paths:
+  /a:
+    get: {}
 "#;
         assert_eq!(found(text), [""; 0]);
     }

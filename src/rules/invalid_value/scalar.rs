@@ -16,6 +16,10 @@ pub(super) fn judge(
     shape: Shape,
 ) -> Option<Wrong> {
     let node = at.value.node;
+    let is_checked_text = at.holder.is_none() && !analysis.document.is_v3;
+    if matches!(shape, Shape::Text) && !is_checked_text {
+        return None;
+    }
     let text = places::filled(analysis, &node.text());
     let resolved = Resolved::of(text.trim());
     let text = resolved.text()?;
@@ -26,7 +30,7 @@ pub(super) fn judge(
         Shape::Integer if is_known => integer(at, text),
         Shape::Words(words) => word(file, at, words, (&resolved, text)),
         Shape::WordsAnyCase(words) => word_in_any_case(file, at, words, (&resolved, text)),
-        Shape::Text if at.holder.is_none() && !analysis.document.is_v3 => not_text(file, at, node),
+        Shape::Text => not_text(file, at, node),
         _ => None,
     };
     // A fix for what a variable holds would replace the template.
