@@ -27,7 +27,7 @@ pub use fields::FieldAt;
 pub use glance::{has_modeline, may_be_config};
 pub use known::{Resolved, Unquoted, is_template, literal, literal_name, literal_value};
 pub use needs::{Need, NeededGrant};
-pub use openapi2::Stranger;
+pub use openapi2::UnknownKey;
 pub use outline::{Outline, Placed};
 pub use prose::{has_tools, is_for_people};
 
@@ -78,7 +78,7 @@ impl Focus {
 #[derive(Clone, Debug, Default)]
 struct Shared {
     /// The keys that Google's schema does not take.
-    strangers: Vec<openapi2::Written>,
+    unknown_keys: Vec<openapi2::Written>,
     cloud_run_projects: CloudRunProjects,
 }
 
@@ -122,7 +122,7 @@ pub struct Analysis {
     /// The whole file, once somebody who speaks of a part of it asks.
     whole: Arc<OnceLock<Arc<Analysis>>>,
     extension_fields: OnceLock<Vec<fields::KeptField>>,
-    strangers: OnceLock<Vec<openapi2::KeptStranger>>,
+    unknown_keys: OnceLock<Vec<openapi2::KeptUnknownKey>>,
     references: OnceLock<Vec<Reference>>,
     cloud_run_projects: OnceLock<CloudRunProjects>,
 }
@@ -196,7 +196,7 @@ impl Analysis {
             names: Arc::default(),
             whole: Arc::default(),
             extension_fields: OnceLock::new(),
-            strangers: OnceLock::new(),
+            unknown_keys: OnceLock::new(),
             references: OnceLock::new(),
             cloud_run_projects: OnceLock::new(),
         }
@@ -276,7 +276,7 @@ impl Analysis {
         let target = |it: &Self| (it.target, it.is_target_set, it.is_template);
         flags(self) == flags(other)
             && target(self) == target(other)
-            && self.shared.strangers == other.shared.strangers
+            && self.shared.unknown_keys == other.shared.unknown_keys
     }
 
     /// The blocks that hold paths, if each of them can be read by itself: no path is written twice,

@@ -18,7 +18,7 @@ mod url;
 
 use std::ops::Range;
 
-pub use control::{Stretch, Turn, turn, turns};
+pub use control::{ControlTag, TagBlock, tag, tags};
 pub use file::{find_alone, marks, may_hold_mark};
 pub use fill::{Filled, Substitution, fill};
 pub use mark::Mark;

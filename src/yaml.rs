@@ -29,7 +29,7 @@ pub use arena::Style;
 pub use cursor::{CursorContext, Layout, Part, Sibling, Slot, cursor_context};
 pub use edited::read_edited;
 pub use error::{SyntaxError, SyntaxProblem};
-pub use read::{Proof, read, read_json_whole, read_whole, reread};
+pub use read::{WholeReader, read, read_json_whole, read_whole, reread};
 pub use split::Shape;
 pub use tree::{
     Difference, Entries, Entry, Field, Kind, Node, NodeId, Reached, Reads, Step, Tree, recorded,

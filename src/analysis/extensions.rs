@@ -1,4 +1,4 @@
-//! Every extension key of the file that is, or nearly is, the gateway's: where it stands, and what
+//! Every extension key of the file that is, or nearly is, the gateway's: where it is, and what
 //! is known of it. Knows nothing of what its value means.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -29,9 +29,9 @@ pub struct Extension {
     pub via: Option<TextRange>,
     /// What is known of the key; `None`: its name is only near a known one, or unknown.
     pub known: Option<&'static Key>,
-    /// Where it stands.
+    /// Where it is.
     pub place: Place,
-    /// The operation that it stands on or in, the first one if aliases lead there.
+    /// The operation that it is on or in, the first one if aliases lead there.
     pub operation: Option<OperationId>,
 }
 
@@ -52,7 +52,7 @@ impl Extension {
     }
 }
 
-/// Where an extension key stands.
+/// Where an extension key is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Place {
     /// At a place of the key tables.
@@ -171,7 +171,7 @@ fn add_merged(tree: &Tree, places: &Places, extensions: &mut Vec<Extension>) {
 struct Places {
     known: BTreeMap<NodeId, Place>,
     operations: BTreeMap<NodeId, OperationId>,
-    /// Places of operations by their start, for what stands somewhere in them.
+    /// Places of operations by their start, for what is somewhere in them.
     ranges: Vec<(TextRange, OperationId)>,
     /// Values of extension keys at the root that the gateway does not read.
     templates: Vec<TextRange>,

@@ -1,5 +1,5 @@
 //! The values of extension keys along their tables: which key of the file is which field, and what
-//! is expected there. Knows nothing of whether what stands there is right.
+//! is expected there. Knows nothing of whether what is there is right.
 
 use super::{Analysis, Extension, ExtensionPlace};
 use crate::gateway::{Field, Object, Shape};
@@ -44,14 +44,14 @@ impl FieldAt<'_> {
         Some(for_kind(self.shape?, self.value.node.kind()))
     }
 
-    /// Where its key stands; for an item of a list, the item.
+    /// Where its key is; for an item of a list, the item.
     pub fn key_range(&self) -> TextRange {
         self.value.via.filter(|_| self.is_brought()).unwrap_or_else(|| {
             self.key.map_or_else(|| self.value.node.range(), |key| key.content_range())
         })
     }
 
-    /// Whether its key stands elsewhere and an alias or `<<` brings it.
+    /// Whether its key is elsewhere and an alias or `<<` brings it.
     pub fn is_brought(&self) -> bool {
         if self.extension.via.is_some() {
             return true;
@@ -154,8 +154,8 @@ impl Analysis {
         all
     }
 
-    /// The extension key or the field of one that the offset stands on, or in whose value it
-    /// stands: the innermost one. Extensions that stand where nothing reads them are looked into
+    /// The extension key or the field of one that the offset is on, or in whose value it
+    /// is: the innermost one. Extensions that are where nothing reads them are looked into
     /// as well.
     pub fn extension_fields(&self, offset: usize) -> Option<FieldAt<'_>> {
         let mut current: Option<FieldAt<'_>> = None;
@@ -178,7 +178,7 @@ impl Analysis {
     }
 
     fn extension_of(&self, key: TextRange) -> Option<FieldAt<'_>> {
-        // The first one is the key as it stands there.
+        // The first one is the key as it is there.
         let index = self.extensions.partition_point(|extension| extension.key < key);
         let extension = self.extensions.get(index).filter(|extension| extension.key == key)?;
         let known = extension.known.and_then(|known| known.in_version(self.document.is_v3));
@@ -276,7 +276,7 @@ mod tests {
         Analysis::new(Text::new(source), Format::Yaml, Arc::new(Settings::default()))
     }
 
-    /// What the cursor at `$0` stands on: object, field, whether anything is expected.
+    /// What the cursor at `$0` is on: object, field, whether anything is expected.
     fn at(source: &str) -> Option<String> {
         let offset = source.find("$0").unwrap();
         let analysis = read(&source.replace("$0", ""));

@@ -1,4 +1,4 @@
-//! The objects of an OpenAPI 2.0 document whose fields Google's schema names, with what stands in
+//! The objects of an OpenAPI 2.0 document whose fields Google's schema names, with what is in
 //! them. Finds nothing wrong by itself.
 
 use std::collections::HashSet;
@@ -17,16 +17,16 @@ const NEAR: usize = 2;
 
 /// A key of such an object that Google's schema does not take.
 #[derive(Clone, Copy, Debug)]
-pub struct Stranger<'a> {
+pub struct UnknownKey<'a> {
     /// The object.
     pub object: &'static Openapi2Object,
     /// The mapping.
     pub holder: Node<'a>,
     /// The key.
     pub key: Node<'a>,
-    /// What stands behind it.
+    /// What is after it.
     pub value: Node<'a>,
-    /// The operation that it stands in.
+    /// The operation that it is in.
     pub operation: Option<OperationId>,
 }
 
@@ -39,7 +39,7 @@ pub(super) struct Written {
 
 /// The same by ids, as an analysis keeps it.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct KeptStranger {
+pub(super) struct KeptUnknownKey {
     object: &'static Openapi2Object,
     holder: NodeId,
     key: NodeId,
@@ -51,16 +51,16 @@ impl Analysis {
     /// All keys that Google's schema does not take, each once, where they are written. Left out
     /// are those that may still become others: template syntax, and keys without a value. Found
     /// once, when it is first asked for.
-    pub fn strangers(&self) -> impl Iterator<Item = Stranger<'_>> {
-        let kept = self.strangers.get_or_init(|| {
-            let mut strangers =
-                Strangers { analysis: self, seen: HashSet::new(), found: Vec::new() };
+    pub fn unknown_keys(&self) -> impl Iterator<Item = UnknownKey<'_>> {
+        let kept = self.unknown_keys.get_or_init(|| {
+            let mut unknown_keys =
+                UnknownKeys { analysis: self, seen: HashSet::new(), found: Vec::new() };
             if !self.document.is_v3 && self.document.has_version_key {
-                strangers.collect();
+                unknown_keys.collect();
             }
-            strangers.found
+            unknown_keys.found
         });
-        kept.iter().map(|&KeptStranger { object, holder, key, value, operation }| Stranger {
+        kept.iter().map(|&KeptUnknownKey { object, holder, key, value, operation }| UnknownKey {
             object,
             holder: self.tree.node(holder),
             key: self.tree.node(key),
@@ -70,23 +70,23 @@ impl Analysis {
     }
 
     /// The same without their places.
-    pub(super) fn written_strangers(&self) -> Vec<Written> {
-        let written = |it: Stranger<'_>| Written {
+    pub(super) fn written_unknown_keys(&self) -> Vec<Written> {
+        let written = |it: UnknownKey<'_>| Written {
             name: it.key.text().into_owned(),
             is_at_root: it.object.name == DOCUMENT.name,
         };
-        self.strangers().map(written).collect()
+        self.unknown_keys().map(written).collect()
     }
 
-    /// Whether a key of the root of OpenAPI 2.0 seems to stand there in another spelling, or at
+    /// Whether a key of the root of OpenAPI 2.0 seems to be there in another spelling, or at
     /// another place: what it holds is lost, but it is written.
     pub fn has_elsewhere(&self, name: &str) -> bool {
         let is_meant = |it: &Written| {
             it.name == name || it.is_at_root && gateway::nearest(&it.name, [name], NEAR).is_some()
         };
         let is_written = || match self.focus {
-            Focus::Whole => self.written_strangers().iter().any(is_meant),
-            _ => self.shared.strangers.iter().any(is_meant),
+            Focus::Whole => self.written_unknown_keys().iter().any(is_meant),
+            _ => self.shared.unknown_keys.iter().any(is_meant),
         };
         let is_in_paths = || {
             let root = self.document.root.map(|root| root.of(&self.tree));
@@ -97,13 +97,13 @@ impl Analysis {
     }
 }
 
-struct Strangers<'a> {
+struct UnknownKeys<'a> {
     analysis: &'a Analysis,
     seen: HashSet<NodeId>,
-    found: Vec<KeptStranger>,
+    found: Vec<KeptUnknownKey>,
 }
 
-impl<'a> Strangers<'a> {
+impl<'a> UnknownKeys<'a> {
     fn collect(&mut self) {
         let analysis = self.analysis;
         let Some(root) = analysis.document.root.map(|root| root.of(&analysis.tree)) else { return };
@@ -183,7 +183,7 @@ impl<'a> Strangers<'a> {
                 || value.range().is_empty() || self.analysis.tree.is_broken_at(key.range().start);
             if !is_known && !is_unfinished() {
                 let (holder, key, value) = (holder.id(), key.id(), value.id());
-                self.found.push(KeptStranger { object, holder, key, value, operation });
+                self.found.push(KeptUnknownKey { object, holder, key, value, operation });
             }
         }
     }

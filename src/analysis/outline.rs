@@ -26,7 +26,7 @@ pub struct Outline {
     /// The end of the last place in other blocks, in bytes; 0 without one.
     outside_end: usize,
     /// The keys that Google's schema does not take.
-    strangers: Vec<openapi2::Written>,
+    unknown_keys: Vec<openapi2::Written>,
     /// The keys of the block, and those of its operations and their backends, with the kinds of
     /// their values.
     keys: u64,
@@ -86,7 +86,7 @@ impl Outline {
             extensions,
             shared_parameters,
             outside_end,
-            strangers: part.written_strangers(),
+            unknown_keys: part.written_unknown_keys(),
             keys: keys(part, block),
             is_broken: part.tree.is_block_broken(block),
             has_references_outside: part.references().iter().any(is_outside),
@@ -185,7 +185,7 @@ impl Analysis {
         let mut paths = Vec::with_capacity(count(|it| it.items.len()));
         let mut of_paths = Vec::with_capacity(count(|it| it.extensions.len()));
         let mut shared = Vec::new();
-        let mut strangers = Vec::new();
+        let mut unknown_keys = Vec::new();
         for &Placed { block, start, outline } in outlines {
             let (mut items, mut extensions) = outline.placed(block, start);
             for operation in extensions.iter_mut().filter_map(|it| it.operation.as_mut()) {
@@ -194,7 +194,7 @@ impl Analysis {
             paths.append(&mut items);
             of_paths.append(&mut extensions);
             shared.extend(&outline.shared_parameters);
-            strangers.extend(outline.strangers.iter().cloned());
+            unknown_keys.extend(outline.unknown_keys.iter().cloned());
         }
         let document = Document { facts: Arc::clone(&self.document.facts), paths };
         let held = held(outlines);
@@ -216,9 +216,9 @@ impl Analysis {
             is_target_set: config.is_target_set,
             ..self.frame()
         };
-        strangers.extend(joined.written_strangers());
+        unknown_keys.extend(joined.written_unknown_keys());
         let cloud_run_projects = CloudRunProjects::of(&joined);
-        joined.shared = Arc::new(Shared { strangers, cloud_run_projects });
+        joined.shared = Arc::new(Shared { unknown_keys, cloud_run_projects });
         joined.names = Arc::default();
         joined
     }
@@ -269,7 +269,7 @@ impl Analysis {
             focus: Focus::Rest,
             extensions,
             extension_fields: OnceLock::new(),
-            strangers: OnceLock::new(),
+            unknown_keys: OnceLock::new(),
             references: OnceLock::new(),
             ..self
         }

@@ -30,7 +30,7 @@ pub fn is_for_people(before: &Tree, after: &Tree, replaced: Replaced) -> bool {
         return false;
     }
     match after.difference(before) {
-        // What stands in a broken line is no node.
+        // What is in a broken line is no node.
         Difference::Nothing => {
             let in_comment = |tree: &Tree, range: TextRange| is_in_plain_comment(tree, range);
             in_comment(before, replaced.range)

@@ -115,7 +115,7 @@ impl Version {
     }
 }
 
-/// Where a fact stands.
+/// Where a fact is.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Place {
     /// Where a person must look: the text itself or, if an alias or `<<` brings it, that.
@@ -172,7 +172,7 @@ pub struct Value {
     pub text: String,
     /// Its text without quotes.
     pub place: Place,
-    /// Whether the decoded text stands in the file as it is, so that offsets in the one are
+    /// Whether the decoded text is in the file as it is, so that offsets in the one are
     /// offsets in the other.
     pub is_verbatim: bool,
 }
@@ -182,6 +182,6 @@ pub struct Value {
 pub struct Flag {
     /// `None`: present but unknown.
     pub value: Option<bool>,
-    /// Where it stands.
+    /// Where it is.
     pub place: Place,
 }

@@ -1,4 +1,4 @@
-//! Every `$ref` of a document that refers to something: where it stands, and what it should lead
+//! Every `$ref` of a document that refers to something: where it is, and what it should lead
 //! to; and every `security`, those of operations that no gateway sees too. A `$ref` in an example, a default, an enum or an extension is data, and so is a property of
 //! that name; neither is listed. The values of a discriminator's `mapping` refer to schemas and are
 //! listed as well. Knows nothing of what Google takes.
@@ -174,7 +174,7 @@ fn walk<'t>(
                 waiting.push((value, role));
             }
         }
-        // The first one is to be looked at next: it stands before what aliases bring.
+        // The first one is to be looked at next: it is before what aliases bring.
         if let Some(new) = waiting.get_mut(from..) {
             new.reverse();
         }

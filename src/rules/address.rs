@@ -137,7 +137,7 @@ impl Judge<'_, '_> {
         }
     }
 
-    /// After the key stands `#{URL}`, which is a comment until it is filled in. Whether it was told.
+    /// After the key is `#{URL}`, which is a comment until it is filled in. Whether it was told.
     fn commented_out(&mut self, key: TextRange) -> bool {
         let Some(written) = self.analysis.commented_out_placeholder(key) else { return false };
         let message = format!(

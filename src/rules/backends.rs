@@ -1,5 +1,5 @@
 //! What the rules about backends share: which backends the gateway reads, and where in the file a
-//! backend, its address or a part of it stands. No rule itself, and knows none.
+//! backend, its address or a part of it is. No rule itself, and knows none.
 
 pub(super) mod change;
 pub(crate) mod convert;
@@ -56,7 +56,7 @@ fn has_one_of(fields: &[Field<'_>], names: &[&str]) -> bool {
     })
 }
 
-/// Where a finding about a whole backend stands: its key, or the alias or `<<` that brings it.
+/// Where a finding about a whole backend is: its key, or the alias or `<<` that brings it.
 pub(super) fn place(backend: &Backend) -> Place {
     match backend.place.anchored {
         Some(_) => backend.place,
@@ -64,7 +64,7 @@ pub(super) fn place(backend: &Backend) -> Place {
     }
 }
 
-/// Reports about something of a backend that stands at a place.
+/// Reports about something of a backend that is at a place.
 pub(super) fn report_at<'r>(
     report: &'r mut Report<'_>,
     analysis: &Analysis,
@@ -114,8 +114,8 @@ pub(super) fn report_part<'r>(
     Some(report_at(report, analysis, occurrence, severity, place, message))
 }
 
-/// A change of a part of the address. `None` where the text does not stand in the file as it is:
-/// behind an alias, within escapes, or in the value of a template variable.
+/// A change of a part of the address. `None` where the text does not be in the file as it is:
+/// after an alias, within escapes, or in the value of a template variable.
 pub(super) fn edit_part(occurrence: &Occurrence, part: &Range<usize>, text: &str) -> Option<Edit> {
     let address = occurrence.address_value()?;
     let part = untrimmed(occurrence, part);
@@ -156,7 +156,7 @@ fn untrimmed(occurrence: &Occurrence, part: &Range<usize>) -> Range<usize> {
     part.start + leading..part.end + leading
 }
 
-/// Bytes of the address as written, where they stand in the file; else the whole address.
+/// Bytes of the address as written, where they are in the file; else the whole address.
 fn range_in(address: &Value, part: Range<usize>) -> TextRange {
     if !is_as_written(address) {
         return address.place.range;

@@ -131,7 +131,7 @@ fn wrap(file: &FileStyle<'_>, analysis: &Analysis, parameter: &Parameter) -> Opt
 struct Wrong {
     place: Place,
     what: &'static str,
-    /// What says so, if it stands in a definition.
+    /// What says so, if it is in a definition.
     definition: Option<TextRange>,
 }
 

@@ -1,4 +1,4 @@
-//! Where a comment about a place can stand. A text that goes over several lines has no room for
+//! Where a comment about a place can be. A text that goes over several lines has no room for
 //! comments within it: what is said about a place in it is said where the text begins.
 
 use crate::analysis::Analysis;

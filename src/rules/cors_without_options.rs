@@ -143,7 +143,7 @@ fn options(item: &PathItem) -> Option<&Operation> {
     item.operations.iter().find(|operation| operation.method == Method::Options)
 }
 
-/// What stands before the wildcard in the paths whose `options` operation answers for all paths
+/// What is before the wildcard in the paths whose `options` operation answers for all paths
 /// below: `/` for `/**`. In order, and none begins with another.
 fn catch_alls(analysis: &Analysis) -> Vec<&str> {
     let mut starts: Vec<&str> = Vec::new();

@@ -164,7 +164,7 @@ fn not_positive(analysis: &Analysis, seconds: f64) -> Option<Wrong> {
     Some(Wrong { severity, message, better: default })
 }
 
-/// Writes another number, in the way of the one that stands there.
+/// Writes another number, in the way of the one that is there.
 fn write(written: &Value, seconds: f64) -> Option<Fix> {
     if !backends::is_as_written(written) {
         return None;

@@ -1,4 +1,4 @@
-//! `duplicate-key`: a key that stands twice in one mapping.
+//! `duplicate-key`: a key that is twice in one mapping.
 
 use super::wording::short;
 use super::{Fix, Related, Report, declare_rule, on, places};

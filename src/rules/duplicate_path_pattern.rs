@@ -130,7 +130,7 @@ fn with_fixed_word(analysis: &Analysis, item: &PathItem) -> Option<Fix> {
 
 /// The operations of each path, by index, that one of a path above leaves no requests.
 fn clashes(analysis: &Analysis) -> BTreeMap<usize, Vec<Clash<'_>>> {
-    // The operations of each pattern and method: where they stand, path and position.
+    // The operations of each pattern and method: where they are, path and position.
     let mut same: BTreeMap<(String, Method), Vec<_>> = BTreeMap::new();
     let mut routes = analysis.routing.routes.iter().peekable();
     for (index, item) in analysis.document.paths.iter().enumerate() {

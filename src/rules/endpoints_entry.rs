@@ -150,7 +150,7 @@ fn check_value(analysis: &Analysis, value: Reached<'_>, report: &mut Report<'_>)
     }
 }
 
-/// Names that stand twice: the name itself, or an alias.
+/// Names that are twice: the name itself, or an alias.
 fn check_aliases(analysis: &Analysis, entry: Reached<'_>, report: &mut Report<'_>) {
     let name = entry.field("name").map(|field| field.value.node);
     let aliases = entry.field("aliases").map(|field| field.value.node);

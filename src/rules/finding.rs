@@ -52,7 +52,7 @@ impl Finding {
 /// A place that belongs to a finding.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Related {
-    /// What stands there.
+    /// What is there.
     pub message: String,
     /// The place, in the same file.
     pub range: TextRange,

@@ -9,7 +9,7 @@ use crate::yaml::{Kind, Step};
 const MOST: usize = 64 * 1024;
 
 /// Adds to the message which template variables were filled in where the finding, or a place that
-/// belongs to it, stands.
+/// belongs to it, is.
 pub(super) fn say(analysis: &Analysis, finding: &mut Finding) {
     if analysis.settings.variables.is_empty() {
         return;

@@ -166,7 +166,7 @@ fn check_text(analysis: &Analysis, field: &Field<'_>, text: &str, report: &mut R
     let written = field.value.node.text();
     let can_fix = place.anchored.is_none() && written == text && (has_more || port.is_some());
     if can_fix && is_dns_name(bare) {
-        // The file is rejected as it stands, so nothing that works can change.
+        // The file is rejected as it is, so nothing that works can change.
         let better = Value::Text(bare.to_owned());
         let host = replace_value(file, field.value.node, &better);
         // The endpoint must be named like the host.

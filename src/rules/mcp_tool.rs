@@ -102,7 +102,7 @@ const MAX_NAME: usize = 128;
 
 fn check(analysis: &Analysis, report: &mut Report<'_>) {
     let Some(mcp) = mcp(analysis).filter(|_| can_have_them(analysis)) else { return };
-    // Where a name stands first, and whether an `x-google-mcp-tool` gives it.
+    // Where a name is first, and whether an `x-google-mcp-tool` gives it.
     let mut names = BTreeMap::new();
     let mut count = 0_usize;
     // One for all fixes: what it finds out about the file is kept.

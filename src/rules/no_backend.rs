@@ -180,7 +180,7 @@ fn lacks_root_backend(analysis: &Analysis) -> bool {
     analysis.root_keys_unless_lost(KEYS).is_some_and(|keys| !keys.iter().any(is_key))
 }
 
-/// Whether a backend stands where nothing reads it, of which another rule speaks.
+/// Whether a backend is where nothing reads it, of which another rule speaks.
 fn has_lost_backend(analysis: &Analysis) -> bool {
     let mut keys = analysis.extensions.iter().map(|it| it.key.of(analysis.source()));
     keys.any(|key| is_backend_key(key) && !key.contains("router"))

@@ -106,7 +106,7 @@ fn has_misspelt_id(analysis: &Analysis, operation: &Operation) -> bool {
 
 fn fix(analysis: &Analysis, file: &FileStyle<'_>, operation: &Operation, id: &str) -> Option<Fix> {
     let mapping = written(operation.handle.of(&analysis.tree))?;
-    // Who else uses the operation, or what it stands in, would get the same id.
+    // Who else uses the operation, or what it is in, would get the same id.
     let steps = analysis.tree.path_at(operation.key.start);
     let is_shared = steps.iter().any(|step| match step {
         Step::Entry(entry, _) => entry.value.anchor().is_some(),
@@ -117,7 +117,7 @@ fn fix(analysis: &Analysis, file: &FileStyle<'_>, operation: &Operation, id: &st
     }
     let name = Value::Text(id.to_owned());
     let edits = match mapping.entry("operationId") {
-        // An empty one stands there already.
+        // An empty one is there already.
         Some(entry) => replace_value(file, entry.value, &name)?,
         None => insert_entry(file, mapping, "operationId", &name, Position::First)?,
     };

@@ -21,7 +21,7 @@ pub(super) struct Named<'a> {
     pub(super) id: String,
 }
 
-/// Whether an id stands as it is where it is used, so that another can be written in its place.
+/// Whether an id is as it is where it is used, so that another can be written in its place.
 pub(super) fn is_written_here(analysis: &Analysis, id: &Value) -> bool {
     id.place.anchored.is_none() && analysis.known_name(&id.text).as_ref() == Some(&id.text)
 }
@@ -96,7 +96,7 @@ pub(super) struct NewIds<'a> {
     analysis: &'a Analysis,
     /// Found for the first new id.
     taken: Option<BTreeSet<String>>,
-    /// The last number that was put behind a suggestion.
+    /// The last number that was put after a suggestion.
     numbers: BTreeMap<String, u32>,
 }
 

@@ -12,7 +12,7 @@ pub(super) fn operation_place(operation: &Operation) -> Place {
     Place::new(operation.key, operation.handle.via)
 }
 
-/// Says which operation a finding is about, and where its text stands if an alias brings it.
+/// Says which operation a finding is about, and where its text is if an alias brings it.
 pub(super) fn about(
     finding: &mut Finding,
     analysis: &Analysis,

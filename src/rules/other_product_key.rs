@@ -79,7 +79,7 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
     for at in analysis.certain_extension_fields() {
         let key = at.extension.known;
         let (name, products) = match (at.field.filter(|_| !at.is_element), at.holder) {
-            // A whole object of one product is spoken of where it stands.
+            // A whole object of one product is spoken of where it is.
             (Some(field), _) if is_of_its_holder(&at, field) => continue,
             (Some(field), _) => (field.name, field.products),
             // An old spelling is spoken of elsewhere.

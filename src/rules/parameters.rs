@@ -16,7 +16,7 @@ pub(super) struct Of<'a> {
 }
 
 impl Of<'_> {
-    /// The operation, if the parameter stands in it and in no other.
+    /// The operation, if the parameter is in it and in no other.
     pub(super) fn only_operation(&self, place: Place) -> Option<OperationId> {
         let is_own = !self.parameter.is_of_path_item && self.written.range.covers(place.range);
         is_own.then_some(self.operation)
@@ -42,10 +42,10 @@ pub(super) fn with_type(analysis: &Analysis) -> Vec<(Of<'_>, &Value)> {
     found
 }
 
-/// Whether a parameter stands in the path of its operation. `None`: the path is not wholly known.
+/// Whether a parameter is in the path of its operation. `None`: the path is not wholly known.
 pub(super) fn is_in_path(analysis: &Analysis, of: Of<'_>) -> Option<bool> {
     let name = analysis.known_name(&of.parameter.name.as_ref()?.text)?;
-    // Routes stand in the order of the operations.
+    // Routes are in the order of the operations.
     let index = analysis.routing.routes.partition_point(|route| route.operation < of.operation);
     let path = PathTemplate::parse(&analysis.routing.routes.get(index)?.full_path);
     if path.has_hole() {

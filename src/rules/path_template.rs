@@ -79,7 +79,7 @@ declare_rule! {
     }
 }
 
-/// A path with what stands before it.
+/// A path with what is before it.
 struct Judged<'a> {
     item: &'a PathItem,
     /// The key, values of template variables put in.
@@ -220,7 +220,7 @@ fn report_problem(
     }
 }
 
-/// Where the pattern stands that makes a parameter take the rest of the path.
+/// Where the pattern is that makes a parameter take the rest of the path.
 fn pattern_of(judged: &Judged<'_>, problem: &PathProblem) -> Option<TextRange> {
     if problem.kind != PathProblemKind::GreedyParameterNotLast {
         return None;
@@ -251,7 +251,7 @@ fn in_words(target: Target, problem: &PathProblem) -> String {
     format!("{consequence}: {}.{advice}{more}", problem.kind)
 }
 
-/// Where a problem stands in the file: a part of the key, or all of it.
+/// Where a problem is in the file: a part of the key, or all of it.
 fn range_of(judged: &Judged<'_>, problem: &PathProblem) -> TextRange {
     let path = &judged.item.path;
     let range = in_key(judged, problem);

@@ -21,7 +21,7 @@ pub(super) fn add_at<'r>(
     finding
 }
 
-/// A place with its quotes, if nothing stands between them: of an empty text nothing can be seen.
+/// A place with its quotes, if nothing is between them: of an empty text nothing can be seen.
 pub(super) fn seen(analysis: &Analysis, place: Place) -> Place {
     let range = place.range;
     let before = TextRange::new(range.start.saturating_sub(1), range.end);
@@ -30,7 +30,7 @@ pub(super) fn seen(analysis: &Analysis, place: Place) -> Place {
     if range.is_empty() && matches!(&*text(around), "''" | "\"\"") {
         Place { range: around, ..place }
     } else if range.is_empty() && matches!(&*text(before), "'" | "\"") {
-        // Behind a quote that is still open there is nothing.
+        // After a quote that is still open there is nothing.
         Place { range: before, ..place }
     } else {
         place
@@ -70,14 +70,14 @@ pub(super) fn removal(
     fix(format!("Remove `{}`", key.text()), safe && !has_comment, Some(edits))
 }
 
-/// The fix that takes out the entry whose key stands at an offset; nothing about it is lost that
+/// The fix that takes out the entry whose key is at an offset; nothing about it is lost that
 /// somebody reads, but a person must look.
 pub(super) fn removal_at(analysis: &Analysis, file: &FileStyle<'_>, offset: usize) -> Option<Fix> {
     let (mapping, entry) = entry_at(analysis, offset)?;
     removal(analysis, file, mapping, entry.key, false)
 }
 
-/// The entry whose key stands at an offset, and the mapping that it is written in.
+/// The entry whose key is at an offset, and the mapping that it is written in.
 pub(super) fn entry_at(analysis: &Analysis, offset: usize) -> Option<(Node<'_>, Entry<'_>)> {
     let mut path = analysis.tree.path_at(offset);
     let Step::Entry(entry, true) = path.pop()? else { return None };

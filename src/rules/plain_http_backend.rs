@@ -88,7 +88,7 @@ fn severity(analysis: &Analysis, occurrence: &Occurrence) -> Option<Severity> {
     let is_unknown = occurrence.service == Service::Unknown;
     match analysis.target {
         Target::ApiGateway => (!is_private && !is_ip).then_some(Severity::Warning),
-        // The token does not leave the machine: the proxy stands beside the service.
+        // The token does not leave the machine: the proxy is beside the service.
         Target::Endpoints if is_loopback(occurrence) => None,
         Target::Endpoints if is_private || is_unknown => Some(Severity::Hint),
         Target::Endpoints => Some(Severity::Warning),

@@ -156,7 +156,7 @@ struct Limit<'c, 'a> {
 }
 
 impl<'a> Limit<'_, 'a> {
-    /// Where the limit stands: its name in 3.x, its first line in 2.0.
+    /// Where the limit is: its name in 3.x, its first line in 2.0.
     fn place(&self) -> Place {
         let place = Place::of(self.at.value);
         match self.at.key.filter(|_| place.anchored.is_none()) {
@@ -250,7 +250,7 @@ impl<'a> Limit<'_, 'a> {
         let severity = if is_sure { Severity::Error } else { Severity::Hint };
         let finding = places::add_at(report, severity, place, message);
         if place.anchored.is_none() {
-            // It rejects the deploy as it stands, so nothing that works can change.
+            // It rejects the deploy as it is, so nothing that works can change.
             let edits = replace_value(file, node, &Value::Text(QUOTA_UNIT.to_owned()));
             finding.fixes.extend(fix(format!("Replace with `{QUOTA_UNIT}`"), is_sure, edits));
         }

@@ -1,4 +1,4 @@
-//! Rewrites items of a `security` list in the style they are written in. Knows where they stand
+//! Rewrites items of a `security` list in the style they are written in. Knows where they are
 //! and nothing of what they ask for.
 
 use std::collections::BTreeMap;
@@ -10,7 +10,7 @@ use crate::text::TextRange;
 use crate::yaml::Node;
 
 /// Puts other items in the place of neighbouring ones; each new item is a row of entries that
-/// stand in the old ones. `None` if an alias, a merge, an anchor or a comment is among them.
+/// are in the old ones. `None` if an alias, a merge, an anchor or a comment is among them.
 pub(super) fn replaced(
     analysis: &Analysis,
     items: &[Requirement],
@@ -45,9 +45,9 @@ fn entry_texts<'a>(analysis: &'a Analysis, items: &[Requirement]) -> BTreeMap<Te
 
 /// How items of a list are written.
 enum Layout {
-    /// `{a: [], b: []}`, with what stands between two items.
+    /// `{a: [], b: []}`, with what is between two items.
     Flow(String),
-    /// Entries on lines of their own, with what stands between two entries and two items.
+    /// Entries on lines of their own, with what is between two entries and two items.
     Block { entries: String, items: String },
 }
 

@@ -93,7 +93,7 @@ pub(super) fn read(analysis: &Analysis) -> Suppressions<'_> {
 pub struct IgnoreComment {
     /// Whether it counts for the whole file.
     pub whole_file: bool,
-    /// What stands between its brackets; up to the end of the comment if nothing closes them.
+    /// What is between its brackets; up to the end of the comment if nothing closes them.
     pub ids: TextRange,
     /// Whether the bracket is closed.
     pub is_closed: bool,
@@ -127,7 +127,7 @@ fn ids(comment: &str) -> Option<(bool, &str)> {
     }
 }
 
-/// The starts of the lines that a comment speaks of: its own and, if it stands alone on its line,
+/// The starts of the lines that a comment speaks of: its own and, if it is alone on its line,
 /// the next one that is no comment. `below` is the last answer: the line of a comment, and the
 /// line that it speaks of.
 fn lines(

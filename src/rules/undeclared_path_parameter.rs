@@ -109,7 +109,7 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
     }
 }
 
-/// A name that stands in a path as it may: what else is in braces is the matter of another rule.
+/// A name that is in a path as it may: what else is in braces is the matter of another rule.
 fn is_name(name: &str) -> bool {
     let is_part = |c: char| c.is_ascii_alphanumeric() || "_.-".contains(c);
     name.chars().all(is_part) && !name.starts_with(|c: char| c.is_ascii_digit())

@@ -158,7 +158,7 @@ fn message(
 }
 
 /// The scheme that a person may have meant: the same letters in another spelling, or at most two
-/// edits away. Not one that stands beside it already.
+/// edits away. Not one that is beside it already.
 fn meant<'a>(name: &str, schemes: &Schemes<'a>, requirement: &Requirement) -> Option<&'a str> {
     const EDITS: usize = 2;
     let is_free = |candidate: &str| !requirement.schemes.iter().any(|it| it.name.text == candidate);

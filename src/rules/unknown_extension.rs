@@ -142,8 +142,8 @@ struct Rejected(Vec<TextRange>);
 
 impl Rejected {
     fn new(analysis: &Analysis) -> Self {
-        let strangers = analysis.strangers();
-        let ranges = strangers.map(|it| it.key.range().join(it.value.range()));
+        let unknown_keys = analysis.unknown_keys();
+        let ranges = unknown_keys.map(|it| it.key.range().join(it.value.range()));
         let mut ranges: Vec<_> = ranges.collect();
         ranges.sort();
         // What one holds begins no later: a look at the last one before a place is enough.
@@ -166,7 +166,7 @@ impl Rejected {
 struct Unseen {
     /// Entries of `paths` whose key does not begin with a slash, as a template's does not.
     paths: Vec<TextRange>,
-    /// Parameters that stand apart and may be used by nobody.
+    /// Parameters that are apart and may be used by nobody.
     parameters: Option<TextRange>,
 }
 
@@ -207,7 +207,7 @@ impl Unseen {
     }
 }
 
-/// The type of the security definition that an extension stands in, if it has no JWTs.
+/// The type of the security definition that an extension is in, if it has no JWTs.
 fn other_scheme(analysis: &Analysis, extension: &Extension) -> Option<String> {
     if extension.place != ExtensionPlace::At(KeyPlace::SecurityScheme) {
         return None;
@@ -217,7 +217,7 @@ fn other_scheme(analysis: &Analysis, extension: &Extension) -> Option<String> {
     (kind == "apiKey").then_some(kind)
 }
 
-/// Where the parameter stands that holds the key of a path parameter, if not in the path.
+/// Where the parameter is that holds the key of a path parameter, if not in the path.
 fn other_location(analysis: &Analysis, extension: &Extension, used: &Use) -> Option<String> {
     if !used.places.contains(&KeyPlace::Parameter) {
         return None;

@@ -118,7 +118,7 @@ fn report(analysis: &Analysis, unused: &Suppression, report: &mut Report<'_>) {
     finding.fixes.push(Fix { title: format!("Remove `{id}`"), safe: false, edits });
 }
 
-/// The id with its comma; the comment if it holds no other; its line if nothing else stands there.
+/// The id with its comma; the comment if it holds no other; its line if nothing else is there.
 fn what_to_remove(analysis: &Analysis, unused: &Suppression) -> TextRange {
     let source = analysis.source();
     let Suppression { range, comment, .. } = unused;

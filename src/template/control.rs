@@ -1,4 +1,4 @@
-//! Which marks of a file begin a stretch that is there or not, or more than once, which part it and
+//! Which marks of a file begin a block that is there or not, or more than once, which part it and
 //! which end it. Knows the words of each language; where they do not fit together it says so.
 
 use std::collections::HashSet;
@@ -7,19 +7,19 @@ use super::mark::{Mark, inside};
 
 /// What a mark does to the text after it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Turn {
-    /// It begins a stretch.
-    Open(Stretch),
-    /// It ends one branch of the stretch and begins the next; `true` if that is there whenever none
+pub enum ControlTag {
+    /// It begins a block.
+    Open(TagBlock),
+    /// It ends one branch of the block and begins the next; `true` if that is there whenever none
     /// before it is.
     Part(bool),
-    /// It ends the stretch.
+    /// It ends the block.
     Close,
 }
 
-/// What is known of the text in a stretch.
+/// What is known of the text in a block.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Stretch {
+pub enum TagBlock {
     /// One of its branches is there, once, or nothing.
     Choice,
     /// It may be there many times, or elsewhere.
@@ -27,56 +27,56 @@ pub enum Stretch {
 }
 
 /// What each mark does. `None`: the words do not fit together, so nobody can tell.
-pub fn turns(text: &str, marks: &[Mark]) -> Option<Vec<Option<Turn>>> {
+pub fn tags(text: &str, marks: &[Mark]) -> Option<Vec<Option<ControlTag>>> {
     let words = |mark: &Mark| text.get(mark.range.clone()).unwrap_or_default();
     let closed: HashSet<&str> = marks.iter().filter_map(|mark| closed_word(words(mark))).collect();
-    // What is open, and how its marks begin: a stretch is parted and ended as it was begun.
+    // What is open, and how its marks begin: a block is parted and ended as it was begun.
     let mut open: Vec<(&str, Ends<'_>)> = Vec::new();
-    let mut turns = Vec::with_capacity(marks.len());
+    let mut tags = Vec::with_capacity(marks.len());
     for mark in marks {
         let (opener, _) = inside(words(mark));
         let step = step(words(mark), &closed);
         let last = open.last().filter(|(by, _)| *by == opener).map(|(_, last)| last);
         let is_verbatim = open.last().is_some_and(|(_, last)| VERBATIM.contains(&last.name));
-        let turn = match step {
+        let tag = match step {
             Step::Close(ends) if last.is_some_and(|last| ends.fits(last)) => {
                 open.pop();
-                Some(Turn::Close)
+                Some(ControlTag::Close)
             }
             _ if is_verbatim => None,
             Step::Nothing => None,
-            Step::Open(stretch, ends) => {
+            Step::Open(block_kind, ends) => {
                 open.push((opener, ends));
-                Some(Turn::Open(stretch))
+                Some(ControlTag::Open(block_kind))
             }
-            Step::Part(is_rest) if last.is_some() => Some(Turn::Part(is_rest)),
+            Step::Part(is_rest) if last.is_some() => Some(ControlTag::Part(is_rest)),
             Step::Part(_) | Step::Close(_) | Step::Unsure => return None,
         };
-        turns.push(turn);
+        tags.push(tag);
     }
-    open.is_empty().then_some(turns)
+    open.is_empty().then_some(tags)
 }
 
 /// What a mark does, as far as it tells by itself.
-pub fn turn(mark: &str) -> Option<Turn> {
+pub fn tag(mark: &str) -> Option<ControlTag> {
     match step(mark, &HashSet::new()) {
-        Step::Open(stretch, _) => Some(Turn::Open(stretch)),
-        Step::Part(is_rest) => Some(Turn::Part(is_rest)),
-        Step::Close(_) => Some(Turn::Close),
+        Step::Open(block_kind, _) => Some(ControlTag::Open(block_kind)),
+        Step::Part(is_rest) => Some(ControlTag::Part(is_rest)),
+        Step::Close(_) => Some(ControlTag::Close),
         Step::Nothing | Step::Unsure => None,
     }
 }
 
 enum Step<'a> {
     Nothing,
-    Open(Stretch, Ends<'a>),
+    Open(TagBlock, Ends<'a>),
     Part(bool),
     Close(Ends<'a>),
     /// It leaves what is around it, or more than one thing begins or ends in it.
     Unsure,
 }
 
-/// How a stretch is ended.
+/// How a block is ended.
 #[derive(Clone, Copy, PartialEq, Eq)]
 struct Ends<'a> {
     form: Form,
@@ -113,8 +113,8 @@ const PARTS: [&str; 10] =
 const LEAVING: [&str; 9] =
     ["break", "continue", "return", "next", "redo", "exit", "raise", "extends", "throw"];
 
-fn stretch(word: &str) -> Stretch {
-    if CHOICES.contains(&word) { Stretch::Choice } else { Stretch::Other }
+fn block_kind(word: &str) -> TagBlock {
+    if CHOICES.contains(&word) { TagBlock::Choice } else { TagBlock::Other }
 }
 
 /// The word that an `end…` of `%{ }` or `{% %}` ends.
@@ -154,7 +154,7 @@ fn statement_in_percents<'a>(word: &'a str, behind: &str, closed: &HashSet<&str>
     match word {
         _ if PARTS.contains(&word) => Step::Part(is_rest(word, behind)),
         _ if LEAVING.contains(&word) => Step::Unsure,
-        _ if begins && !assigns => Step::Open(stretch(word), Ends::word(word)),
+        _ if begins && !assigns => Step::Open(block_kind(word), Ends::word(word)),
         _ => Step::Nothing,
     }
 }
@@ -170,19 +170,19 @@ fn in_braces<'a>(word: &'a str, inner: &'a str, behind: &str) -> Step<'a> {
         "" if inner.starts_with("/*") || inner.starts_with("//") => Step::Nothing,
         "" if inner.starts_with('#') => {
             let ends = section('#');
-            Step::Open(stretch(ends.name), ends)
+            Step::Open(block_kind(ends.name), ends)
         }
         "" if inner.starts_with('^') => match section('^') {
             Ends { name: "", .. } => Step::Part(true),
-            ends => Step::Open(Stretch::Other, ends),
+            ends => Step::Open(TagBlock::Other, ends),
         },
         "" if inner.starts_with('/') => Step::Close(section('/')),
         "else" | "elif" | "elseif" | "elsif" => Step::Part(is_rest(word, behind)),
         "break" | "continue" | "return" => Step::Unsure,
         "end" => Step::Close(Ends::word("")),
-        "define" | "block" | "macro" if has_more => Step::Open(Stretch::Other, Ends::word(word)),
+        "define" | "block" | "macro" if has_more => Step::Open(TagBlock::Other, Ends::word(word)),
         _ if has_more && (CHOICES.contains(&word) || REPEATED.contains(&word)) => {
-            Step::Open(stretch(word), Ends::word(word))
+            Step::Open(block_kind(word), Ends::word(word))
         }
         _ => match word.strip_prefix("end") {
             Some(name) if CHOICES.contains(&name) || REPEATED.contains(&name) => {
@@ -232,17 +232,17 @@ fn statement_in_angles(line: &str) -> Step<'_> {
         }
         "" if line.starts_with('}') => Step::Close(braces),
         "else" | "catch" if start.ends_with('{') => Step::Unsure,
-        _ if start.ends_with('{') => Step::Open(stretch(word), braces),
+        _ if start.ends_with('{') => Step::Open(block_kind(word), braces),
         "end" => Step::Close(Ends::word("")),
         _ if ends_with("end") => Step::Nothing,
         _ if PARTS.contains(&word) => Step::Part(is_rest(word, behind)),
         _ if ends_with("->") => Step::Part(false),
         _ if LEAVING.contains(&word) => Step::Unsure,
-        "begin" | "def" | "define" | "block" => Step::Open(Stretch::Other, Ends::word(word)),
+        "begin" | "def" | "define" | "block" => Step::Open(TagBlock::Other, Ends::word(word)),
         _ if CHOICES.contains(&word) || REPEATED.contains(&word) => {
-            Step::Open(stretch(word), Ends::word(word))
+            Step::Open(block_kind(word), Ends::word(word))
         }
-        _ if ends_with("do") => Step::Open(Stretch::Other, Ends::word("do")),
+        _ if ends_with("do") => Step::Open(TagBlock::Other, Ends::word("do")),
         _ if begins_later.iter().any(|it| line.contains(it)) => Step::Unsure,
         _ => Step::Nothing,
     }
@@ -253,19 +253,19 @@ mod tests {
     use super::*;
     use crate::template::marks;
 
-    /// One letter for each mark: `i` for a choice, `o` for another stretch, `p` and `e` for parts,
+    /// One letter for each mark: `i` for a choice, `o` for another block, `p` and `e` for parts,
     /// `c` for a close, `-` for nothing; `?` if nobody can tell.
     fn letters(text: &str) -> String {
-        let letter = |turn: Option<Turn>| match turn {
-            Some(Turn::Open(Stretch::Choice)) => 'i',
-            Some(Turn::Open(Stretch::Other)) => 'o',
-            Some(Turn::Part(false)) => 'p',
-            Some(Turn::Part(true)) => 'e',
-            Some(Turn::Close) => 'c',
+        let letter = |tag: Option<ControlTag>| match tag {
+            Some(ControlTag::Open(TagBlock::Choice)) => 'i',
+            Some(ControlTag::Open(TagBlock::Other)) => 'o',
+            Some(ControlTag::Part(false)) => 'p',
+            Some(ControlTag::Part(true)) => 'e',
+            Some(ControlTag::Close) => 'c',
             None => '-',
         };
-        let turns = turns(text, &marks(text));
-        turns.map_or("?".to_owned(), |turns| turns.into_iter().map(letter).collect())
+        let tags = tags(text, &marks(text));
+        tags.map_or("?".to_owned(), |tags| tags.into_iter().map(letter).collect())
     }
 
     #[test]

@@ -201,7 +201,7 @@ impl Scanner<'_> {
     }
 }
 
-/// Words that open, part or close a stretch of a template, and those that set a name.
+/// Words that open, part or close a block of a template, and those that set a name.
 const CONTROL_WORDS: [&str; 33] = [
     "if", "else", "elsif", "elif", "elseif", "end", "endif", "for", "endfor", "range", "with",
     "endwith", "define", "block", "endblock", "unless", "while", "until", "case", "when", "begin",
@@ -233,8 +233,8 @@ fn is_control(mark: &str) -> bool {
         "<%" => {
             let assigns =
                 inner.get(word.len()..).unwrap_or_default().trim_start().starts_with("= ");
-            let turns = super::control::turn(mark).is_some();
-            inner.starts_with('#') || is_word_of_control || assigns || turns
+            let tags = super::control::tag(mark).is_some();
+            inner.starts_with('#') || is_word_of_control || assigns || tags
         }
         // Other words are those of plugins, which bring text, as `include` does.
         "{%" => is_word_of_control || STATEMENT_WORDS.contains(&word) || word.starts_with("end"),

@@ -1,8 +1,8 @@
-//! A stretch of template syntax, and what it begins with.
+//! A block of template syntax, and what it begins with.
 
 use std::ops::Range;
 
-/// A stretch of template syntax.
+/// A block of template syntax.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Mark {
     /// Its bytes in the text; it may go over lines.

@@ -2,7 +2,7 @@
 //! words and no hosts.
 
 use super::Hole;
-use super::control::{self, Turn};
+use super::control::{self, ControlTag};
 
 /// All template expressions of the text, in order. An expression that is never closed reaches to
 /// the end; one that is there or not, from `%{ if x }` to `%{ endif }`, is one hole.
@@ -11,16 +11,16 @@ pub(super) fn holes(text: &str) -> Vec<Hole<'_>> {
     let is_path = text.starts_with('/');
     let mut scanner = Scanner { text, bytes: text.as_bytes(), is_path, quotes: true, closes: true };
     let mut holes = Vec::new();
-    // Indices of the holes that begin a stretch which a later one ends.
+    // Indices of the holes that begin a block which a later one ends.
     let mut open = Vec::new();
     let mut at = 0;
     while at < text.len() {
         at = match scanner.step(at) {
             Step::Hole(hole) => {
                 let end = hole.range.end;
-                match control::turn(text.get(hole.range.clone()).unwrap_or_default()) {
-                    Some(Turn::Open(_)) => open.push(holes.len()),
-                    Some(Turn::Close) if !open.is_empty() => {
+                match control::tag(text.get(hole.range.clone()).unwrap_or_default()) {
+                    Some(ControlTag::Open(_)) => open.push(holes.len()),
+                    Some(ControlTag::Close) if !open.is_empty() => {
                         let first = open.pop().unwrap_or_default();
                         let start = holes.get(first).map_or(0, |hole: &Hole<'_>| hole.range.start);
                         holes.truncate(first);

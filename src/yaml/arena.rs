@@ -181,7 +181,7 @@ impl<'s> Builder<'s> {
         self.end = self.end.max(narrow(range.end));
     }
 
-    /// Adds the value that stands nowhere, at or before `offset`.
+    /// Adds the value that is nowhere, at or before `offset`.
     pub(super) fn missing(&mut self, offset: usize) {
         self.scalar(Style::Plain, TextRange::empty(offset), "");
     }
@@ -223,7 +223,7 @@ impl<'s> Builder<'s> {
         node.skip = skip;
         match (node.style, node.kind, first) {
             (Style::Flow, ..) => node.end = narrow(end).max(node.start),
-            // The authority places lists at the column of a key behind their first dash.
+            // The authority places lists at the column of a key after their first dash.
             (.., Some(first)) if skip > index + 1 => {
                 node.start = first;
                 node.end = last_end.max(first);
@@ -303,7 +303,7 @@ impl<'s> Builder<'s> {
         node
     }
 
-    /// Empty values stand right behind what comes before them, empty block scalars behind their
+    /// Empty values are right after what comes before them, empty block scalars after their
     /// header; other block scalars reach from their first to their last visible character.
     fn normal_scalar(&self, style: Style, range: TextRange, value: &str) -> TextRange {
         let is_block = matches!(style, Style::Literal | Style::Folded);
@@ -324,7 +324,7 @@ impl<'s> Builder<'s> {
             let before = TextRange::new(0, range.start).of(self.source);
             let behind = TextRange::new(range.start, self.source.len()).of(self.source);
             let above = before.trim_end_matches([' ', '\t']);
-            // A missing key has nothing before it on its line, but its colon behind it.
+            // A missing key has nothing before it on its line, but its colon after it.
             let is_key =
                 behind.starts_with(':') && (above.is_empty() || above.ends_with(['\n', '\r']));
             let end = if is_key {

@@ -1,4 +1,4 @@
-//! The YAML authority: `granit-parser`, behind one small door.
+//! The YAML authority: `granit-parser`, after one small door.
 //!
 //! It decides what is YAML. The only file that knows the crate.
 

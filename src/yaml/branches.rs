@@ -1,13 +1,13 @@
 //! Which branch of a template holds a place, so that it can be told which places are there together
 //! in what the template makes.
 //!
-//! Two places are together if one stands in the branch of the other, or in a branch inside it: where
+//! Two places are together if one is in the branch of the other, or in a branch inside it: where
 //! the inner one is, the outer one is as well. Everything else may exclude each other; so may what
-//! stands in a loop or a definition and what stands around it.
+//! is in a loop or a definition and what is around it.
 
 use std::collections::BTreeMap;
 
-use crate::template::{Mark, Stretch, Turn};
+use crate::template::{ControlTag, Mark, TagBlock};
 use crate::text::TextRange;
 
 /// The branches of a text.
@@ -25,50 +25,50 @@ struct Branch {
     island: usize,
 }
 
-/// The branch that is not in any stretch.
+/// The branch that is not in any block.
 const ROOT: Branch = Branch { range: TextRange { start: 0, end: usize::MAX }, island: 0 };
 
 impl Branches {
-    /// The branches that the marks of a text make. Without `turns` nobody can tell, and what stands
+    /// The branches that the marks of a text make. Without `tags` nobody can tell, and what is
     /// between two marks that steer anything is a branch by itself.
-    pub(super) fn new(marks: &[Mark], turns: Option<&[Option<Turn>]>) -> Self {
+    pub(super) fn new(marks: &[Mark], tags: Option<&[Option<ControlTag>]>) -> Self {
         let mut branches = Self { branches: vec![ROOT], switches: vec![(0, 0)] };
-        match turns {
-            Some(turns) => branches.nest(marks, turns),
+        match tags {
+            Some(tags) => branches.nest(marks, tags),
             None => branches.cut(marks),
         }
         branches
     }
 
-    fn nest(&mut self, marks: &[Mark], turns: &[Option<Turn>]) {
+    fn nest(&mut self, marks: &[Mark], tags: &[Option<ControlTag>]) {
         // The branches that are open, and what each is a branch of.
-        let mut open: Vec<(usize, Stretch)> = vec![(0, Stretch::Choice)];
-        for (mark, turn) in marks.iter().zip(turns) {
-            let Some(turn) = *turn else { continue };
-            let stretch = match turn {
-                Turn::Open(stretch) => Some(stretch),
-                Turn::Part(_) | Turn::Close => {
+        let mut open: Vec<(usize, TagBlock)> = vec![(0, TagBlock::Choice)];
+        for (mark, tag) in marks.iter().zip(tags) {
+            let Some(tag) = *tag else { continue };
+            let block_kind = match tag {
+                ControlTag::Open(block_kind) => Some(block_kind),
+                ControlTag::Part(_) | ControlTag::Close => {
                     let closed = open.pop();
                     if let Some((branch, _)) = closed
                         && let Some(branch) = self.branches.get_mut(branch)
                     {
                         branch.range.end = mark.range.start;
                     }
-                    closed.map(|(_, stretch)| stretch).filter(|_| turn != Turn::Close)
+                    closed.map(|(_, block_kind)| block_kind).filter(|_| tag != ControlTag::Close)
                 }
             };
             let above = open.last().map_or(0, |(branch, _)| *branch);
             self.switches.push((mark.range.start, above));
-            if let Some(stretch) = stretch {
+            if let Some(block_kind) = block_kind {
                 let branch = self.branches.len();
-                let island = match stretch {
-                    Stretch::Choice => self.branches.get(above).map_or(0, |above| above.island),
-                    Stretch::Other => branch,
+                let island = match block_kind {
+                    TagBlock::Choice => self.branches.get(above).map_or(0, |above| above.island),
+                    TagBlock::Other => branch,
                 };
                 let range = TextRange::new(mark.range.end, usize::MAX);
                 self.branches.push(Branch { range, island });
                 self.switches.push((mark.range.end, branch));
-                open.push((branch, stretch));
+                open.push((branch, block_kind));
             }
         }
     }
@@ -115,7 +115,7 @@ impl Branches {
             groups.push(group);
         }
         for index in 0..first_of.len() {
-            // What it points to stands before it and has been put right.
+            // What it points to is before it and has been put right.
             let first = first_of.get(index).and_then(|first| first_of.get(*first)).copied();
             if let (Some(first), Some(place)) = (first, first_of.get_mut(index)) {
                 *place = first;
@@ -140,9 +140,9 @@ mod tests {
     /// The groups of the places of `@` in a text, by the number of their first one.
     fn groups(text: &str) -> Vec<usize> {
         let marks = template::marks(text);
-        let turns = template::turns(text, &marks);
+        let tags = template::tags(text, &marks);
         let places: Vec<usize> = text.match_indices('@').map(|(at, _)| at).collect();
-        Branches::new(&marks, turns.as_deref()).groups(&places)
+        Branches::new(&marks, tags.as_deref()).groups(&places)
     }
 
     #[test]

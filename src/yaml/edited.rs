@@ -1,6 +1,6 @@
 //! The tree of a text that was edited, from the tree before: only the blocks that the edit touches
 //! are read again. Gives what reading the whole text gives, or nothing where it cannot be sure: a
-//! block whose limits depend on what stands around it, template syntax that steers other text.
+//! block whose limits depend on what is around it, template syntax that steers other text.
 
 use std::sync::Arc;
 
@@ -87,7 +87,7 @@ impl<'t> Window<'t> {
         let is_entry = |block: &Block| {
             block.span.depth == first.span.depth && !block.span.header && !block.is_masked()
         };
-        // A block that does not begin with a key is one because of what stands above it.
+        // A block that does not begin with a key is one because of what is above it.
         let next = self.before.row().get(self.last + 1);
         if next.is_some_and(|next| key_of(next).is_none()) {
             return false;

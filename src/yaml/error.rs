@@ -20,7 +20,7 @@ pub enum SyntaxProblem {
     UnclosedBracket(char),
     /// A `}` or `]` that closes nothing.
     StrayBracket(char),
-    /// A word where `key: value` must stand.
+    /// A word where `key: value` must be.
     HalfKey,
     /// `key:value`
     MissingSpace,
@@ -30,7 +30,7 @@ pub enum SyntaxProblem {
     BadIndentation,
     /// A line that is indented deeper than the key above, which already has a value.
     DeeperThanValue,
-    /// `- ` where a key must stand.
+    /// `- ` where a key must be.
     StrayDash,
     /// `key: value` between the items of a list.
     KeyInList,
@@ -38,17 +38,17 @@ pub enum SyntaxProblem {
     ColonInValue,
     /// A value without quotes that starts with a reserved character.
     ReservedStart(char),
-    /// Text behind a closing quote.
+    /// Text after a closing quote.
     TextAfterQuote,
-    /// Text behind a closing `'`.
+    /// Text after a closing `'`.
     TextAfterSingleQuote,
-    /// Text behind a closing bracket.
+    /// Text after a closing bracket.
     TextAfterBracket,
     /// A line of a merge conflict.
     ConflictMarker,
     /// Collections nested deeper than anyone needs.
     TooDeep,
-    /// A character that may not stand in such a text.
+    /// A character that may not be in such a text.
     ControlCharacter(char),
     /// `\x` that means nothing.
     BadEscape,
@@ -74,9 +74,9 @@ pub enum SyntaxProblem {
     EqualsSign,
     /// JSON: no `:` between a name and its value.
     MissingColon,
-    /// JSON: a `:` where none can stand.
+    /// JSON: a `:` where none can be.
     ExtraColon,
-    /// JSON: a bracket where a name must stand.
+    /// JSON: a bracket where a name must be.
     MissingName,
     /// JSON: no `{` between a name and the entries that belong to it.
     MissingBrace,
@@ -86,13 +86,13 @@ pub enum SyntaxProblem {
     MissingValue,
     /// JSON: a comment.
     CommentInJson,
-    /// JSON: more behind the end.
+    /// JSON: more after the end.
     TextAfterEnd,
     /// A tag (`!…`) that is not written right or whose handle is unknown.
     BadTag,
-    /// Text behind `|` or `>`.
+    /// Text after `|` or `>`.
     BadBlockScalar,
-    /// A number behind `|` or `>` that does not fit.
+    /// A number after `|` or `>` that does not fit.
     BadBlockDigit,
     /// A blank line above the text of a block scalar that is longer than the text is indented.
     LongBlankLine,
@@ -112,18 +112,18 @@ pub enum SyntaxProblem {
     MissingKey,
     /// `? key` that cannot be read.
     ExplicitKey,
-    /// `#` right behind a value.
+    /// `#` right after a value.
     CommentWithoutSpace,
     /// A comment inside a text without quotes that goes on below.
     CommentInText,
-    /// An alias whose anchor stands nowhere above.
+    /// An alias whose anchor is nowhere above.
     UnknownAlias,
     /// Something else that YAML does not allow here.
     Other,
 }
 
 impl SyntaxProblem {
-    /// Whether it is told by a single word of the text, wherever that stands.
+    /// Whether it is told by a single word of the text, wherever that is.
     pub(super) fn is_in_a_word(self) -> bool {
         matches!(
             self,

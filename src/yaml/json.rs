@@ -81,7 +81,7 @@ fn read_in_blocks(
 }
 
 /// Reads JSON inside a YAML text that the authority rejects, if it is that: an object whose first
-/// name stands in double quotes.
+/// name is in double quotes.
 pub(super) fn read_in_yaml(text: &str) -> Option<BlockTree> {
     let inner = text.trim_start().strip_prefix('{')?.trim_start();
     if !inner.starts_with('"') {

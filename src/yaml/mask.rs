@@ -1,5 +1,5 @@
 //! Puts neutral characters in the place of template syntax, byte for byte, so that the readers see
-//! what the text is once it is filled in. Asks `template` what is a template; knows where it stands.
+//! what the text is once it is filled in. Asks `template` what is a template; knows where it is.
 //!
 //! A mark within a value or a key becomes a word that begins with [`WORD`]. One that is alone on
 //! its line is gone, as a comment is, unless it is the only value that a key above it can have.
@@ -10,15 +10,15 @@ mod marks;
 
 use super::Format;
 use super::branches::Branches;
-use crate::template::{self, Mark, Turn};
+use crate::template::{self, ControlTag, Mark};
 use crate::text::TextRange;
 pub(super) use marks::Marks;
 
 /// The first character of a word that stands for template syntax.
 pub(super) const WORD: char = '\u{e000}';
-/// The first character of what stands in JSON for a line of template syntax.
+/// The first character of what is in JSON for a line of template syntax.
 pub(super) const LINE: char = '\u{e001}';
-/// What stands in JSON for template syntax that brings no text.
+/// What is in JSON for template syntax that brings no text.
 pub(super) const CONTROL: char = '\u{e002}';
 
 /// The text as the readers are to see it, and what was hidden. `None`: it holds no template.
@@ -27,13 +27,13 @@ pub(super) fn mask(source: &str, format: Format) -> Option<(String, Marks)> {
     if found.is_empty() || source.contains([WORD, LINE, CONTROL]) {
         return None;
     }
-    let turns = template::turns(source, &found);
+    let tags = template::tags(source, &found);
     let mut mask =
         Mask { source, text: String::with_capacity(source.len()), marks: Marks::default() };
-    mask.marks.branches = Branches::new(&found, turns.as_deref());
+    mask.marks.branches = Branches::new(&found, tags.as_deref());
     match format {
-        Format::Yaml => mask.yaml(&found, turns.as_deref()),
-        Format::Json | Format::JsonWithComments => mask.json(&found, turns.as_deref()),
+        Format::Yaml => mask.yaml(&found, tags.as_deref()),
+        Format::Json | Format::JsonWithComments => mask.json(&found, tags.as_deref()),
     }
     for mark in &found {
         mask.marks.add(source, mark);
@@ -47,11 +47,11 @@ pub(super) fn may_hold_mark(text: &str) -> bool {
     template::may_hold_mark(text)
 }
 
-/// From where on nobody can tell which brackets of a YAML text belong together, because they stand
+/// From where on nobody can tell which brackets of a YAML text belong together, because they are
 /// in the branches of a template.
 pub(super) fn doubt(source: &str) -> Option<usize> {
     let found = template::marks(source);
-    json::first_uneven(source, &found, template::turns(source, &found).as_deref())
+    json::first_uneven(source, &found, template::tags(source, &found).as_deref())
 }
 
 /// Whether a masked text is an object of JSON.
@@ -93,8 +93,8 @@ struct Mask<'s> {
 }
 
 impl Mask<'_> {
-    fn yaml(&mut self, found: &[Mark], turns: Option<&[Option<Turn>]>) {
-        let (found, blanks) = inline::joined(self.source, found, turns);
+    fn yaml(&mut self, found: &[Mark], tags: Option<&[Option<ControlTag>]>) {
+        let (found, blanks) = inline::joined(self.source, found, tags);
         let stretches = found.iter().filter(|mark| !mark.is_control);
         let ranges = stretches.map(|mark| TextRange::new(mark.range.start, mark.range.end));
         self.marks.sources.extend(ranges);
@@ -116,13 +116,13 @@ impl Mask<'_> {
         }
     }
 
-    /// Whether nothing that the readers see stands before a mark on its line.
+    /// Whether nothing that the readers see is before a mark on its line.
     fn begins_line(&mut self, mark: &Mark) -> bool {
         self.copy_to(mark.range.start);
         begins_line(&self.text, self.text.len())
     }
 
-    /// Takes a mark that steers the rest of its line away, so that what follows stands in the
+    /// Takes a mark that steers the rest of its line away, so that what follows is in the
     /// column where it will: `%{ if x }  key: 1` has its key in the third one.
     fn steer_line(&mut self, mark: &Mark) {
         let before = column(&self.text, self.text.len()).min(mark.range.len());
@@ -162,7 +162,7 @@ impl Mask<'_> {
     /// Takes marks on lines of their own that follow each other.
     fn lines(&mut self, marks: &[Mark]) {
         let brought = marks.iter().position(|mark| !mark.is_control);
-        // Where a branch ends behind a key, its value is what follows the other branches.
+        // Where a branch ends after a key, its value is what follows the other branches.
         let candidate = brought.or_else(|| marks.iter().position(|mark| self.ends_branch(mark)));
         let value = match self.place(marks, candidate) {
             Place::Between => None,
@@ -223,7 +223,7 @@ impl Mask<'_> {
         }
     }
 
-    /// Whether a mark behind a key steers what stands below in it: `key: {{ if x }}`.
+    /// Whether a mark after a key steers what is below in it: `key: {{ if x }}`.
     fn begins_content(&self, mark: &Mark) -> bool {
         let end = mark.range.end;
         let rest = self.source.get(end..).unwrap_or_default().trim_start_matches([' ', '\t']);
@@ -236,14 +236,14 @@ impl Mask<'_> {
 
     fn ends_branch(&self, mark: &Mark) -> bool {
         let words = self.source.get(mark.range.clone()).unwrap_or_default();
-        matches!(template::turn(words), Some(Turn::Part(_) | Turn::Close))
+        matches!(template::tag(words), Some(ControlTag::Part(_) | ControlTag::Close))
     }
 
     fn behind(&self, mark: &Mark) -> &str {
         self.source.get(mark.range.end..).unwrap_or_default().trim_start()
     }
 
-    /// Whether what follows a mark belongs to a key that stands at `indent`.
+    /// Whether what follows a mark belongs to a key that is at `indent`.
     fn is_content_inside(&self, mark: &Mark, indent: usize) -> bool {
         let behind = self.source.get(mark.range.end..).unwrap_or_default();
         let content = behind.lines().skip(1).find(|line| {
@@ -259,7 +259,7 @@ impl Mask<'_> {
 }
 
 enum Place {
-    /// Nothing: they stand between entries or items.
+    /// Nothing: they are between entries or items.
     Between,
     /// The value of the key above.
     Value,
@@ -273,12 +273,12 @@ fn last_line(text: &str) -> &str {
     text.rsplit(['\n', '\r']).next().unwrap_or_default()
 }
 
-/// The column of the key of a line, behind dashes.
+/// The column of the key of a line, after dashes.
 fn key_indent(line: &str) -> usize {
     line.len() - line.trim_start_matches([' ', '-']).len()
 }
 
-/// Whether a block scalar begins behind this line: `key: |-`.
+/// Whether a block scalar begins after this line: `key: |-`.
 fn is_block_header(line: &str) -> bool {
     let header = line.rsplit(' ').next().unwrap_or_default();
     header.len() < line.len()

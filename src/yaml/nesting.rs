@@ -1,4 +1,4 @@
-//! What a block of JSON has to do with the brackets around it. A block by indentation stands alone;
+//! What a block of JSON has to do with the brackets around it. A block by indentation is alone;
 //! one between brackets begins inside of some and may close them. Knows nothing of how any of that
 //! is found.
 
@@ -20,7 +20,7 @@ pub(super) struct Level {
     pub(super) first_indent: Option<usize>,
     /// Whether its bracket is missing.
     pub(super) is_implied: bool,
-    /// Brackets that were opened inside where none can stand.
+    /// Brackets that were opened inside where none can be.
     pub(super) ignored: usize,
 }
 
@@ -37,7 +37,7 @@ pub(super) struct Checkpoint {
     pub(super) is_beside: bool,
     /// Indentation of the line, if it means something.
     pub(super) indent: Option<usize>,
-    /// Whether the start of a comment stands above that nothing closes.
+    /// Whether the start of a comment is above that nothing closes.
     pub(super) has_open_comment: bool,
 }
 
@@ -54,7 +54,7 @@ pub(super) struct Nesting {
     pub(super) balance: isize,
     /// The first error of its own, at its place counted from the start of the block.
     pub(super) error: Option<SyntaxError>,
-    /// The same of what stands before the first name of the text.
+    /// The same of what is before the first name of the text.
     pub(super) head_error: Option<SyntaxError>,
     /// The error that is shown besides the one of the block: `error`, if what is before the first
     /// name has one as well.

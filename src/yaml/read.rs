@@ -36,7 +36,7 @@ fn read_beside(source: &str, format: Format, shape: Shape, before: Option<&Tree>
     };
     let tree = read_masked(&text, format, shape, before);
     if !tree.errors().is_empty() {
-        // What is right as it stands only looks like a template: `"a {{ b": "}}"`.
+        // What is right as it is only looks like a template: `"a {{ b": "}}"`.
         let plain = read_masked(source, format, shape, before);
         if plain.errors().is_empty() {
             return plain.ignoring_marks();
@@ -73,7 +73,7 @@ const MAX_JOINS: usize = 3;
 
 /// Who reads the whole text in [`read_whole`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Proof {
+pub enum WholeReader {
     /// The authority; the other readers are held against it.
     Authority,
     /// The tolerant reader.
@@ -82,7 +82,7 @@ pub enum Proof {
 
 /// Reads the first document without cutting it into blocks: the other side of the proof that
 /// [`read`] is right. `None` if that reader finds an error.
-pub fn read_whole(source: &str, reader: Proof) -> Option<Tree> {
+pub fn read_whole(source: &str, reader: WholeReader) -> Option<Tree> {
     match mask::mask(source, Format::Yaml) {
         Some((text, marks)) => read_masked_whole(&text, reader)
             .map(|tree| tree.unmasked(source, marks))
@@ -97,14 +97,14 @@ pub fn read_json_whole(source: &str) -> Tree {
     json::read_whole(source, json::Dialect::Strict)
 }
 
-fn read_masked_whole(source: &str, reader: Proof) -> Option<Tree> {
+fn read_masked_whole(source: &str, reader: WholeReader) -> Option<Tree> {
     let row = split::split(source, Shape(&[]));
     let start = row.blocks.first()?.range.start;
     let range = TextRange::new(start, row.blocks.last()?.range.end);
     let text = range.of(source);
     let tree = match reader {
-        Proof::Authority => authority::read(text).ok()?,
-        Proof::Tolerant => {
+        WholeReader::Authority => authority::read(text).ok()?,
+        WholeReader::Tolerant => {
             let tolerated = tolerant::read(text, false);
             if tolerated.error.is_some() {
                 return None;
@@ -146,7 +146,7 @@ fn read_yaml(source: &str, shape: Shape, before: Option<&Tree>) -> Tree {
     Tree::new(source, blocks, row.is_split, row.second)
 }
 
-/// What to say of a block that could be read but stands at the wrong indentation.
+/// What to say of a block that could be read but is at the wrong indentation.
 fn displaced(text: &str) -> SyntaxError {
     let indent = text.len() - text.trim_start().len();
     let blank = text.get(..indent).unwrap_or_default();
@@ -281,7 +281,7 @@ fn with_error(mut tree: BlockTree, error: Option<SyntaxError>) -> BlockTree {
     tree
 }
 
-/// The one of two errors that stands first: the authority often finds one only after the place
+/// The one of two errors that is first: the authority often finds one only after the place
 /// where the author must look.
 fn better_placed(
     verdict: Option<SyntaxError>,

@@ -33,7 +33,7 @@ impl<'t> Before<'t> {
         Self { tree, head, tail, old_length: old.len(), new_length: new.len() }
     }
 
-    /// The tree of a block of the new text, if the same block stands in the old one.
+    /// The tree of a block of the new text, if the same block is in the old one.
     pub(super) fn block(&self, span: BlockSpan, is_split: bool) -> Option<Arc<BlockTree>> {
         let start = if span.range.end <= self.head {
             span.range.start

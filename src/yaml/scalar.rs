@@ -40,7 +40,7 @@ pub(super) fn plain(text: &str) -> Cow<'_, str> {
     if text.contains(['\n', '\r']) { fold(text, Quote::None).value } else { Cow::Borrowed(text) }
 }
 
-/// Decodes what stands between single quotes.
+/// Decodes what is between single quotes.
 pub(super) fn single_quoted(text: &str) -> Cow<'_, str> {
     if text.contains(['\n', '\r', '\'']) {
         fold(text, Quote::Single).value
@@ -49,7 +49,7 @@ pub(super) fn single_quoted(text: &str) -> Cow<'_, str> {
     }
 }
 
-/// Decodes what stands between double quotes.
+/// Decodes what is between double quotes.
 pub(super) fn double_quoted(text: &str) -> Decoded<'_> {
     if text.contains(['\n', '\r', '\\']) {
         fold(text, Quote::Double)
@@ -150,7 +150,7 @@ fn skip_lines(text: &str) -> (usize, &str) {
     }
 }
 
-/// Decodes the escape whose backslash stands before `text`; the rest behind it.
+/// Decodes the escape whose backslash is before `text`; the rest after it.
 fn escape<'s>(text: &'s str, out: &mut String) -> Option<&'s str> {
     let c = text.chars().next()?;
     let rest = text.get(c.len_utf8()..)?;
@@ -200,12 +200,12 @@ fn hex(text: &str, digits: usize) -> Option<(u32, &str)> {
 /// again.
 #[derive(Debug, Default)]
 pub(super) struct LineEnd {
-    /// A stretch without line breaks, and the break or the end of the text behind it.
+    /// A block without line breaks, and the break or the end of the text after it.
     known: Cell<(usize, usize)>,
 }
 
 impl LineEnd {
-    /// The offset of the first line break at or behind `at`, or of the end of the text.
+    /// The offset of the first line break at or after `at`, or of the end of the text.
     pub(super) fn end_from(&self, text: &str, at: usize) -> usize {
         let (start, end) = self.known.get();
         if start <= at && at <= end && end > 0 {
@@ -244,7 +244,7 @@ pub(super) fn block<'l>(
         }
         let indented = line.starts_with([' ', '\t']);
         if !any || !folded || indented || last_indented {
-            // Before the first line stand only blank ones; then one more break ends a line.
+            // Before the first line are only blank ones; then one more break ends a line.
             out.extend(std::iter::repeat_n('\n', breaks));
         } else if breaks == 1 {
             out.push(' ');

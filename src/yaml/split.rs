@@ -1,6 +1,6 @@
 //! The row of blocks: where one piece of a YAML text ends and the next one begins.
 //!
-//! Looks at lines and indentation only. A line opens a block if it stands at the level of a split
+//! Looks at lines and indentation only. A line opens a block if it is at the level of a split
 //! mapping's keys and is, beyond doubt, `key:`; every other line belongs to the block above it.
 //! So a block boundary is never inside a value unless a quote or bracket is open, and the readers
 //! know that.
@@ -41,7 +41,7 @@ pub(super) struct BlockSpan {
     pub(super) depth: u8,
     /// Whether it is the bare key of a split mapping, whose entries follow as blocks.
     pub(super) header: bool,
-    /// Whether its key stands at another indentation than those of its siblings.
+    /// Whether its key is at another indentation than those of its siblings.
     pub(super) displaced: bool,
 }
 
@@ -91,7 +91,7 @@ pub(super) fn split(source: &str, shape: Shape) -> Row {
 }
 
 /// Cuts the entries of one split mapping into blocks: `source` begins with one of them, at this
-/// depth, and ends where one ends. `None` if what stands around them has a say in it.
+/// depth, and ends where one ends. `None` if what is around them has a say in it.
 pub(super) fn split_entries(
     source: &str,
     shape: Shape,
@@ -311,7 +311,7 @@ impl<'s> Splitter<'s> {
         authority::read(above.of(self.source)).is_ok().then_some(Key { text, bare: true })
     }
 
-    /// A key that stands beside the level where it belongs: one like its siblings, with its
+    /// A key that is beside the level where it belongs: one like its siblings, with its
     /// children where theirs are, or a key of the root with a blank before it. Such a text is
     /// never right, and the level, by its index, is where the author wants it.
     fn displaced(
@@ -358,7 +358,7 @@ impl<'s> Splitter<'s> {
         is_wrong.then_some((if is_sibling { depth } else { 0 }, key))
     }
 
-    /// A path that stands further left than what seemed to be the first entry: the line of the
+    /// A path that is further left than what seemed to be the first entry: the line of the
     /// first path is lost, and what is left of it is one block at the wrong place.
     fn lift(&mut self, line: Line, key: Key<'s>, following: impl Iterator<Item = Line> + Clone) {
         let Some(depth) = self.levels.iter().position(|level| level.indent > line.indent) else {

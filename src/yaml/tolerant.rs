@@ -125,7 +125,7 @@ impl<'s> Reader<'s> {
         None
     }
 
-    /// Reads a line whose content stands at `column`, and whatever its value reaches to.
+    /// Reads a line whose content is at `column`, and whatever its value reaches to.
     fn line(&mut self, mut column: usize, tabbed: bool) {
         let line_start = self.at - column.min(self.at);
         if column == 0 && is_conflict_marker(self.rest_of_line()) {
@@ -350,7 +350,7 @@ impl<'s> Reader<'s> {
         self.byte_at(self.at)
     }
 
-    /// 0 behind the end.
+    /// 0 after the end.
     fn byte_at(&self, at: usize) -> u8 {
         self.source.as_bytes().get(at).copied().unwrap_or(0)
     }

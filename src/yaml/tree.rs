@@ -324,7 +324,7 @@ impl Tree {
         self.marks.branches.groups(places)
     }
 
-    /// The last line of template syntax before a key that stands further left than it, and so may
+    /// The last line of template syntax before a key that is further left than it, and so may
     /// bring the key above it; 0 without one.
     pub fn line_around(&self, offset: usize) -> usize {
         if !self.marks.brings_lines() {
@@ -335,12 +335,12 @@ impl Tree {
         self.marks.line_around(offset, line.len())
     }
 
-    /// Whether template syntax steers what stands around it.
+    /// Whether template syntax steers what is around it.
     pub fn has_control(&self) -> bool {
         !self.marks.controls.is_empty()
     }
 
-    /// Whether a line begins with template syntax in a range, so that more may stand there.
+    /// Whether a line begins with template syntax in a range, so that more may be there.
     pub fn holds_template_line(&self, range: TextRange) -> bool {
         self.marks.line_in(range).is_some()
     }
@@ -377,7 +377,7 @@ impl Tree {
         })
     }
 
-    /// Whether a whole comment stands in a range.
+    /// Whether a whole comment is in a range.
     pub fn has_comment_in(&self, range: TextRange) -> bool {
         let comments = self.comments();
         let first = comments.partition_point(|comment| comment.start < range.start);
@@ -448,7 +448,7 @@ impl Tree {
         edit::have_same_anchors(self.blocks.get(blocks), other.blocks.get(others))
     }
 
-    /// Whether template syntax leaves everything where it is: it stands within single values.
+    /// Whether template syntax leaves everything where it is: it is within single values.
     pub fn is_plain(&self) -> bool {
         !self.has_control() && !self.brings_lines() && self.marks.doubt.is_none()
     }
@@ -556,7 +556,7 @@ impl Tree {
         !self.anchors.is_empty()
     }
 
-    /// Where aliases stand, in the order of the text.
+    /// Where aliases are, in the order of the text.
     pub fn aliases(&self) -> impl Iterator<Item = TextRange> {
         self.blocks.iter().enumerate().flat_map(move |(index, block)| {
             let nodes = block.tree.nodes.iter().enumerate();

@@ -5,8 +5,8 @@ use gateway_ls::openapi::SHAPE;
 use gateway_ls::template;
 use gateway_ls::text::{Encoding, Replaced, Text, TextRange};
 use gateway_ls::yaml::{
-    Format, Kind, Node, Proof, SyntaxProblem, Tree, read, read_edited, read_json_whole, read_whole,
-    reread,
+    Format, Kind, Node, SyntaxProblem, Tree, WholeReader, read, read_edited, read_json_whole,
+    read_whole, reread,
 };
 
 use crate::support::{Lcg, minified, shared_files};
@@ -38,7 +38,7 @@ fn outline(tree: &Tree) -> Vec<String> {
 
 /// `Ok(true)`: equal; `Ok(false)`: the authority rejects the text; `Err`: the first difference.
 fn blocks_equal_whole(source: &str) -> Result<bool, String> {
-    let Some(whole) = read_whole(source, Proof::Authority) else { return Ok(false) };
+    let Some(whole) = read_whole(source, WholeReader::Authority) else { return Ok(false) };
     let joined = read(source, Format::Yaml, SHAPE);
     // The authority lets these pass, and the tree is the same with them.
     let lenient = [SyntaxProblem::UnknownAlias, SyntaxProblem::Tab];
@@ -155,11 +155,11 @@ fn the_tolerant_reader_equals_the_authority() {
     sources.extend([0, 3, 4, 7, 8].map(|index| ("own".to_owned(), OWN[index].to_owned())));
     let mut count = Count { equal: 0, rejected: 0, failures: Vec::new() };
     for (name, text) in &sources {
-        let Some(whole) = read_whole(text, Proof::Authority) else {
+        let Some(whole) = read_whole(text, WholeReader::Authority) else {
             count.rejected += 1;
             continue;
         };
-        let result = match read_whole(text, Proof::Tolerant) {
+        let result = match read_whole(text, WholeReader::Tolerant) {
             Some(tolerant) => differ(&outline(&whole), &outline(&tolerant)),
             None => Err(format!("the tolerant reader finds an error\n{text:?}")),
         };
@@ -360,7 +360,7 @@ fn the_json_reader_equals_the_authority() {
         if !name.ends_with(".json") {
             continue;
         }
-        let Some(whole) = read_whole(&text, Proof::Authority) else {
+        let Some(whole) = read_whole(&text, WholeReader::Authority) else {
             count.rejected += 1;
             continue;
         };

@@ -54,7 +54,7 @@ fn marks_missing(analysis: &Analysis, finding: &Finding) -> bool {
         let near = analysis.near(finding.range.start);
         near.as_ref()
             .unwrap_or(analysis)
-            .strangers()
+            .unknown_keys()
             .any(|it| it.key.content_range() == finding.range)
     };
     begins && is_key && !is_stranger()

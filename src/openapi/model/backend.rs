@@ -12,7 +12,7 @@ pub struct Backend {
     pub place: Place,
     /// Its value.
     pub handle: Handle,
-    /// What stands there.
+    /// What is there.
     pub form: BackendForm,
 }
 

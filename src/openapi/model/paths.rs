@@ -67,12 +67,12 @@ pub struct Parameter {
     pub schema: Option<Handle>,
     /// 3.x: `x-google-parameter.pattern`
     pub pattern: Option<Value>,
-    /// Whether it stands on the path item and not on the operation.
+    /// Whether it is on the path item and not on the operation.
     pub is_of_path_item: bool,
 }
 
 impl Parameter {
-    /// Whether it is known to stand elsewhere than in the path.
+    /// Whether it is known to be elsewhere than in the path.
     pub fn is_outside_of_path(&self) -> bool {
         self.location.as_ref().is_some_and(|location| is_outside_of_path(&location.text))
     }

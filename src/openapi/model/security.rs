@@ -36,7 +36,7 @@ pub struct Requirement {
 pub struct SchemeUse {
     /// The name of the scheme.
     pub name: Value,
-    /// What stands at the name: scopes or, in `x-security`, audiences.
+    /// What is at the name: scopes or, in `x-security`, audiences.
     pub handle: Handle,
 }
 
@@ -55,6 +55,6 @@ pub struct SecurityScheme {
     pub location: Option<Value>,
     /// The issuer of its JWTs: `x-google-issuer`, `x-issuer`, or `x-google-auth.issuer` in 3.x.
     pub issuer: Option<Value>,
-    /// `x-google-audiences`, or `x-google-auth.audiences` in 3.x: whatever stands there.
+    /// `x-google-audiences`, or `x-google-auth.audiences` in 3.x: whatever is there.
     pub audiences: Option<Handle>,
 }

@@ -144,10 +144,10 @@ fn model_routers_and_named_backends() {
 fn several_files_share_bindings_and_carry_their_paths() {
     let one = analysis(SHOP, Settings::default());
     let other = analysis(ROUTERS, Settings::default());
-    let stranger = analysis("a: 1", Settings::default());
+    let unknown_key = analysis("a: 1", Settings::default());
     let input = |path, analysis| IamInput { path, analysis };
     let plan =
-        iam_plan(&[input("a.yaml", &one), input("b.yaml", &other), input("c.yaml", &stranger)]);
+        iam_plan(&[input("a.yaml", &one), input("b.yaml", &other), input("c.yaml", &unknown_key)]);
     assert_eq!(plan.paths, ["a.yaml", "b.yaml"]);
     let orders: Vec<_> = plan
         .bindings

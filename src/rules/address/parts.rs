@@ -17,7 +17,7 @@ pub(super) fn may_be_host(host: &str) -> bool {
     host.contains(char::is_alphanumeric)
 }
 
-/// What is wrong, in words. Behind brackets it is no port that is wrong, but that there is more.
+/// What is wrong, in words. After brackets it is no port that is wrong, but that there is more.
 pub(super) fn reason(error: &AddressError, text: &str) -> String {
     let before = text.get(..error.range.start).unwrap_or_default();
     match error.kind {

@@ -14,7 +14,7 @@ use crate::gateway::{Address, PathTranslation};
 use crate::yaml::{Entry, Kind, Node};
 
 /// How the path of requests is likelier meant to be sent: an address with a path of its own is
-/// likelier meant alone, any other with the path behind it.
+/// likelier meant alone, any other with the path after it.
 pub(in crate::rules) fn likelier_translation(address: &Address) -> PathTranslation {
     match address.path.is_empty() {
         true => PathTranslation::AppendPathToAddress,
@@ -71,7 +71,7 @@ fn entry<'t>(mapping: Node<'t>, field: &FieldName) -> Option<Entry<'t>> {
     mapping.entry(field.name_2()).or_else(|| mapping.entry(field.name_3()))
 }
 
-/// The fields, if they stand where the backend is used.
+/// The fields, if they are where the backend is used.
 fn mapping<'t>(analysis: &'t Analysis, backend: &Backend) -> Option<Node<'t>> {
     let node = written(backend.handle.of(&analysis.tree))?;
     (node.kind() == Kind::Mapping).then_some(node)

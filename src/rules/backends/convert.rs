@@ -35,7 +35,7 @@ impl KnownField {
     }
 }
 
-/// The fields of a backend, if all are known, stand there once and hold a scalar of their own.
+/// The fields of a backend, if all are known, are there once and hold a scalar of their own.
 pub(crate) fn known_fields(object: Node<'_>) -> Option<Vec<KnownField>> {
     fields_up_to_unknown(object).ok().filter(|fields| !fields.is_empty())
 }
@@ -50,7 +50,7 @@ fn row(name: &str) -> Option<&'static Field> {
     backend_fields().find(|row| name == row.name || Some(name) == row.name_3)
 }
 
-/// The fields of a backend; else the first entry that is no known field, stands there twice or
+/// The fields of a backend; else the first entry that is no known field, is there twice or
 /// holds no scalar of its own.
 pub(crate) fn fields_up_to_unknown(object: Node<'_>) -> Result<Vec<KnownField>, Entry<'_>> {
     let mut fields: Vec<KnownField> = Vec::new();

@@ -228,12 +228,12 @@ pub(super) fn repeated<'a>(address: &'a str, path: &str) -> Option<&'a str> {
     starts.filter(|end| end.len() > 1).find(begins)
 }
 
-/// Whether a word of the path of requests stands in the address's path as well.
+/// Whether a word of the path of requests is in the address's path as well.
 pub(super) fn shares_a_segment(address: &str, path: &str) -> bool {
     !words(address).is_disjoint(&words(path))
 }
 
-/// The same without words that stand in many paths: `api`, `v1`.
+/// The same without words that are in many paths: `api`, `v1`.
 fn shares_a_name(address: &str, path: &str) -> bool {
     let is_name = |word: &&str| {
         let version = word.strip_prefix('v').unwrap_or_default();
@@ -246,7 +246,7 @@ fn words(path: &str) -> BTreeSet<&str> {
     path.split('/').filter(|word| !word.is_empty() && !word.contains(['{', '*'])).collect()
 }
 
-/// Whether the field stands there, misspelt perhaps; an empty one counts as not written.
+/// Whether the field is there, misspelt perhaps; an empty one counts as not written.
 fn is_said(analysis: &Analysis, backend: &Backend) -> bool {
     let names = PATH_TRANSLATION.names();
     let backend_fields = backend.handle.of(&analysis.tree);

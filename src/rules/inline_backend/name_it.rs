@@ -1,4 +1,4 @@
-//! The fix: the object becomes a named backend, and its name stands in its place.
+//! The fix: the object becomes a named backend, and its name is in its place.
 
 use std::collections::{BTreeMap, BTreeSet};
 

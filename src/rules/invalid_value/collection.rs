@@ -97,13 +97,13 @@ pub(super) fn unquoted(file: &FileStyle<'_>, analysis: &Analysis, node: Node<'_>
         ),
     );
     let edits = replace_value(file, node, &Value::Text(written.to_owned()));
-    // An escape would stand in the middle of the template's own syntax.
+    // An escape would be in the middle of the template's own syntax.
     let is_kept = |edits: &Vec<Edit>| edits.iter().any(|edit| edit.text.contains(written));
     wrong.fixes.extend(fix("Put it in quotes", !is_in_braces, edits.filter(is_kept)));
     Some(wrong)
 }
 
-/// Whether `{NAME}` stands where a word is wanted: YAML reads it as a mapping from `NAME` to nothing.
+/// Whether `{NAME}` is where a word is wanted: YAML reads it as a mapping from `NAME` to nothing.
 fn is_placeholder_in_braces(analysis: &Analysis, node: Node<'_>, shape: Shape) -> bool {
     let written = node.range().of(node.source());
     let inner = written.strip_prefix('{').and_then(|text| text.strip_suffix('}'));

@@ -1,7 +1,7 @@
 //! Fields that the schema of OpenAPI 2.0 does not have.
 
 use super::indented::Indented;
-use crate::analysis::{Analysis, Stranger};
+use crate::analysis::{Analysis, UnknownKey};
 use crate::edit::rename_key;
 use crate::gateway;
 use crate::rules::Report;
@@ -10,11 +10,11 @@ use crate::rules::wording::short;
 
 pub(super) fn check(analysis: &Analysis, report: &mut Report<'_>) {
     let mut indented = Indented::new(analysis);
-    for stranger in analysis.strangers() {
-        let Stranger { object, holder, key, operation, .. } = stranger;
+    for unknown_key in analysis.unknown_keys() {
+        let UnknownKey { object, holder, key, operation, .. } = unknown_key;
         let name = key.text();
         report.cite(super::lines_of(object));
-        if object.instead_of(&name).is_some() || indented.takes(stranger, report) {
+        if object.instead_of(&name).is_some() || indented.takes(unknown_key, report) {
             continue;
         }
         let mut known = object.fields.iter().copied();

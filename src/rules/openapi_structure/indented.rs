@@ -1,10 +1,10 @@
-//! Keys that stand deeper than they were meant to, mostly through their indentation: one slip,
+//! Keys that are deeper than they were meant to, mostly through their indentation: one slip,
 //! however many keys and whatever is in them.
 
 use std::cell::OnceCell;
 use std::collections::HashMap;
 
-use crate::analysis::{Analysis, Stranger};
+use crate::analysis::{Analysis, UnknownKey};
 use crate::gateway::openapi2::{DOCUMENT, OPERATION, PATH_ITEM};
 use crate::openapi::Method;
 use crate::rules::wording::short;
@@ -15,10 +15,10 @@ use crate::yaml::{Kind, Node, NodeId};
 /// Other paths that the finding points at; the rest is counted.
 const MOST_SHOWN: usize = 20;
 
-/// Names that stand at the root and nowhere else, and hold much.
+/// Names that are at the root and nowhere else, and hold much.
 const OF_ROOT: [&str; 3] = ["paths", "definitions", "securityDefinitions"];
 
-/// Paths that stand in another path or in an operation, by what holds them.
+/// Paths that are in another path or in an operation, by what holds them.
 pub(super) struct Indented<'a> {
     analysis: &'a Analysis,
     paths: Vec<(NodeId, &'a str, Vec<TextRange>)>,
@@ -31,9 +31,9 @@ impl<'a> Indented<'a> {
         Self { analysis, paths: Vec::new(), items: OnceCell::new() }
     }
 
-    /// Takes a key that stands where it does through its indentation; gives back whether it does.
-    pub(super) fn takes(&mut self, stranger: Stranger<'_>, report: &mut Report<'_>) -> bool {
-        let Stranger { object, holder, key, operation, value } = stranger;
+    /// Takes a key that is where it does through its indentation; gives back whether it does.
+    pub(super) fn takes(&mut self, unknown_key: UnknownKey<'_>, report: &mut Report<'_>) -> bool {
+        let UnknownKey { object, holder, key, operation, value } = unknown_key;
         if value.kind() != Kind::Mapping {
             return false;
         }
@@ -44,20 +44,20 @@ impl<'a> Indented<'a> {
             match self.paths.last_mut().filter(|(id, ..)| *id == holder.id()) {
                 Some((_, _, paths)) => paths.push(range),
                 None => {
-                    let Some(above) = self.above(stranger) else { return false };
+                    let Some(above) = self.above(unknown_key) else { return false };
                     self.paths.push((holder.id(), above, vec![range]));
                 }
             }
             return true;
         }
         let message = if OF_ROOT.contains(&&*name) && !is_of(DOCUMENT.name) {
-            let below = match self.above(stranger) {
+            let below = match self.above(unknown_key) {
                 Some(above) => format!("`{}`", short(above, 15)),
                 None => object.name.to_owned(),
             };
             of_root(&name, &below, value)
         } else if is_of(OPERATION.name) && Method::parse(&name).is_some() {
-            let Some(above) = self.above(stranger) else { return false };
+            let Some(above) = self.above(unknown_key) else { return false };
             format!(
                 "Google rejects the config: `{name}` is indented below `{above}`. Move it left, to the level of `{above}`."
             )
@@ -70,16 +70,16 @@ impl<'a> Indented<'a> {
     }
 
     /// The key of the path or operation that holds a key.
-    fn above(&self, stranger: Stranger<'_>) -> Option<&'a str> {
-        if stranger.object.name == OPERATION.name {
-            let (_, operation) = stranger.operation?.of(&self.analysis.document)?;
+    fn above(&self, unknown_key: UnknownKey<'_>) -> Option<&'a str> {
+        if unknown_key.object.name == OPERATION.name {
+            let (_, operation) = unknown_key.operation?.of(&self.analysis.document)?;
             return Some(operation.method.name());
         }
         let items = self.items.get_or_init(|| {
             let items = self.analysis.document.paths.iter();
             items.map(|item| (item.handle.node, item.path.text.as_str())).collect()
         });
-        items.get(&stranger.holder.id()).copied()
+        items.get(&unknown_key.holder.id()).copied()
     }
 
     /// Reports the paths, once for all in one place.
@@ -106,7 +106,7 @@ impl<'a> Indented<'a> {
     }
 }
 
-/// What to say of a key of the root that stands below another one.
+/// What to say of a key of the root that is below another one.
 pub(super) fn of_root(name: &str, below: &str, value: Node<'_>) -> String {
     let paths = value.entries().filter(|entry| entry.key.text().starts_with('/')).count();
     match paths {

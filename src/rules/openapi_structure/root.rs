@@ -16,7 +16,7 @@ pub(super) fn check(analysis: &Analysis, report: &mut Report<'_>) {
     // What seems to be missing may be in text that is not finished, or come from a template.
     let Some(root) = analysis.whole_root().map(Fields::mapping) else { return };
     let Some(version) = root.field("swagger").or_else(|| root.field("openapi")) else {
-        // A part of a file: what it lacks may stand elsewhere.
+        // A part of a file: what it lacks may be elsewhere.
         return;
     };
     let is_v3 = analysis.document.is_v3;

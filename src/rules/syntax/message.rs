@@ -3,7 +3,7 @@
 use crate::text::{code_point, is_unseen};
 use crate::yaml::SyntaxProblem;
 
-/// What happens, and what to do, in one or two short sentences. `text` is what stands at the place
+/// What happens, and what to do, in one or two short sentences. `text` is what is at the place
 /// that is marked.
 pub(super) fn message(problem: SyntaxProblem, text: &str) -> String {
     use SyntaxProblem as P;
@@ -46,7 +46,7 @@ pub(super) fn message(problem: SyntaxProblem, text: &str) -> String {
         P::ColonInValue => {
             "Put quotes around this value: it contains `: `. Other tools say `mapping values are not allowed here`.".to_owned()
         }
-        // It cannot stand between two of its kind.
+        // It cannot be between two of its kind.
         P::ReservedStart('`') => "Put quotes around this value: it starts with a backtick.".to_owned(),
         P::ReservedStart(first) => {
             format!("Put quotes around this value: it starts with `{first}`.")

@@ -21,7 +21,7 @@ struct Step {
     holder: NodeId,
     /// Its key there.
     key: NodeId,
-    /// Whether lists stand between.
+    /// Whether lists are between.
     is_in_list: bool,
 }
 
@@ -29,7 +29,7 @@ struct Step {
 #[derive(Clone, Copy)]
 pub(super) struct KeyAbove<'t> {
     pub(super) key: Node<'t>,
-    /// Whether lists stand between the key and what follows.
+    /// Whether lists are between the key and what follows.
     pub(super) is_list: bool,
 }
 

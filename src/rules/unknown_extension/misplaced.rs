@@ -1,4 +1,4 @@
-//! Whole paths that stand where nobody looks for paths, mostly through their indentation: one slip,
+//! Whole paths that are where nobody looks for paths, mostly through their indentation: one slip,
 //! however many extension keys are in them.
 
 use std::collections::BTreeMap;
@@ -22,7 +22,7 @@ pub(super) struct Misplaced {
 }
 
 impl Misplaced {
-    /// Takes an extension key that stands in such a path; gives back whether it does.
+    /// Takes an extension key that is in such a path; gives back whether it does.
     pub(super) fn takes(&mut self, above: &Above<'_>, extension: &Extension) -> bool {
         if extension.place != ExtensionPlace::Elsewhere || extension.via.is_some() {
             return false;

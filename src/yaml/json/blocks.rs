@@ -22,7 +22,7 @@ impl Reader<'_> {
         shape.splits(&path).then(|| Split::new(Arc::clone(key)))
     }
 
-    /// Begins a block if a name at `at` is one that does. A name that stands in the line of another
+    /// Begins a block if a name at `at` is one that does. A name that is in the line of another
     /// one, or is indented deeper than the first one of its mapping, belongs to the block above.
     pub(super) fn begin_block(&mut self, at: usize, misses_comma: bool) {
         let Some(depth) = self.stack.len().checked_sub(1) else { return };

@@ -91,7 +91,7 @@ struct Edit<'t> {
 }
 
 impl<'t> Edit<'t> {
-    /// `None` if what stands around the blocks has a say in how they are read.
+    /// `None` if what is around the blocks has a say in how they are read.
     fn new(before: &'t Tree, known: JsonText, replaced: Replaced, text: &Text) -> Option<Self> {
         let row = before.row();
         let first = first_block(before, replaced.range.start)?;
@@ -110,7 +110,7 @@ impl<'t> Edit<'t> {
         self.before.row().get(self.first..=self.last).unwrap_or_default()
     }
 
-    /// Whether no template syntax stands in the blocks, now or before, and no comment is open.
+    /// Whether no template syntax is in the blocks, now or before, and no comment is open.
     fn is_closed(&self) -> bool {
         let is_open = |block: &Block| checkpoint(block).is_some_and(|it| it.has_open_comment);
         let has_mask = |text: &str| text.contains([WORD, LINE, CONTROL]);
@@ -252,7 +252,7 @@ mod tests {
 }
 "#;
 
-    /// How many of the blocks are other ones after `written` stands in the place of `old`; `None`:
+    /// How many of the blocks are other ones after `written` is in the place of `old`; `None`:
     /// the whole text has to be read.
     fn changed(source: &str, old: &str, written: &str) -> Option<usize> {
         let start = source.find(old).unwrap();

@@ -6,7 +6,7 @@ use crate::text::TextRange;
 use crate::yaml::arena::RawKind;
 use crate::yaml::error::SyntaxProblem;
 
-/// Bytes of blanks before `at` if nothing else stands before it on its line.
+/// Bytes of blanks before `at` if nothing else is before it on its line.
 pub(super) fn blanks_before(text: &str, at: usize) -> Option<usize> {
     let before = text.get(..at).unwrap_or_default();
     let rest = before.trim_end_matches([' ', '\t']);
@@ -45,12 +45,12 @@ impl Reader<'_> {
             self.close_unclosed();
         }
         if is_name && let Some(open) = self.stack.last_mut() {
-            // The comma behind the bracket that is missing is not missed twice.
+            // The comma after the bracket that is missing is not missed twice.
             open.state = State::Loose;
         }
     }
 
-    /// A name that stands deeper than the one above, which waits for its value: the bracket
+    /// A name that is deeper than the one above, which waits for its value: the bracket
     /// between them is lost.
     fn imply_object(&mut self, indent: usize) {
         let Some(open) = self.stack.last() else { return };
@@ -65,7 +65,7 @@ impl Reader<'_> {
         self.stack.push(Open { split, ..Open::implied(self.at, line_indent, indent) });
     }
 
-    /// Whether the bracket here closes none of those that are open: it stands deeper than the line
+    /// Whether the bracket here closes none of those that are open: it is deeper than the line
     /// that opened the innermost, or the names of what it would close go on below it.
     pub(super) fn is_stray_by_layout(&self) -> bool {
         let Some(open) = self.stack.last() else { return true };
@@ -75,7 +75,7 @@ impl Reader<'_> {
     }
 
     /// Whether the name that follows the bracket here belongs to one of the brackets from `first`
-    /// on, the outermost counted as 0. Behind the end of the document no name can stand.
+    /// on, the outermost counted as 0. After the end of the document no name can be.
     fn goes_on(&self, first: usize) -> bool {
         let rest = TextRange::new(self.at + 1, self.text.len()).of(self.text);
         let name = rest.trim_start_matches([' ', '\t', '\n', '\r', ',']);

@@ -10,14 +10,14 @@ pub(super) struct Open {
     pub(super) is_object: bool,
     /// The bracket is not in the text; the layout says that it is missing.
     pub(super) is_implied: bool,
-    /// Where it stands.
+    /// Where it is.
     pub(super) at: usize,
     /// Indentation of the line that holds it, if that line's layout means something.
     pub(super) line_indent: Option<usize>,
     /// Indentation of its members, if the first one begins a line.
     pub(super) member_indent: Option<usize>,
     pub(super) state: State,
-    /// Brackets that were opened inside where none can stand.
+    /// Brackets that were opened inside where none can be.
     pub(super) ignored: usize,
     /// Of a mapping whose entries are blocks.
     pub(super) split: Option<Split>,
@@ -110,15 +110,15 @@ impl Open {
 pub(super) enum State {
     /// Just opened.
     Fresh,
-    /// Behind a comma, at that place.
+    /// After a comma, at that place.
     Comma(usize),
-    /// Behind a name.
+    /// After a name.
     Name(TextRange),
-    /// Behind a name and its colon, at that place.
+    /// After a name and its colon, at that place.
     Colon(TextRange, usize),
-    /// Behind a value.
+    /// After a value.
     Done,
-    /// Anything may follow: a template stands here, or what is missing has been told.
+    /// Anything may follow: a template is here, or what is missing has been told.
     Loose,
 }
 
@@ -127,7 +127,7 @@ pub(super) enum State {
 pub(super) enum Token {
     /// A `{` or `[`.
     Bracket,
-    /// A text with a colon behind it.
+    /// A text with a colon after it.
     Name,
     Value,
 }

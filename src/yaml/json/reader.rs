@@ -44,7 +44,7 @@ pub(super) struct Reader<'s> {
     pub(super) indent: Option<usize>,
     /// Nothing was read on the current line yet.
     pub(super) at_line_start: bool,
-    /// Behind this place no comment ends.
+    /// After this place no comment ends.
     pub(super) no_comment_end: bool,
     ended: bool,
     /// Whether it gave up before the end of the text.
@@ -270,7 +270,7 @@ impl<'s> Reader<'s> {
         if let Some(open) = self.stack.last().filter(|open| !open.is_implied) {
             let (at, bracket) = (open.at, open.bracket());
             let depth = self.stack.len() - 1;
-            // Where the bracket of a mapping stands that goes over blocks is known to the tree.
+            // Where the bracket of a mapping is that goes over blocks is known to the tree.
             if self.lenient && self.row.is_around(depth) {
                 if !self.is_mute {
                     self.row.unclosed(depth);

@@ -21,7 +21,7 @@ pub(super) struct Row<'s> {
     depth: Option<usize>,
     /// The name of its first entry.
     key: Arc<str>,
-    /// Where the first name of the text stands, if that is in this block.
+    /// Where the first name of the text is, if that is in this block.
     head: usize,
     nesting: Nesting,
 }
@@ -170,7 +170,7 @@ impl<'s> Row<'s> {
     }
 }
 
-/// The one that stands first; of those at one place the one that was found first.
+/// The one that is first; of those at one place the one that was found first.
 fn first(errors: &[SyntaxError]) -> Option<SyntaxError> {
     errors.iter().min_by_key(|error| error.range.start).copied()
 }

@@ -1,4 +1,4 @@
-//! What stands between the tokens of JSON: blanks, line breaks and comments.
+//! What is between the tokens of JSON: blanks, line breaks and comments.
 
 use super::Dialect;
 use super::reader::Reader;

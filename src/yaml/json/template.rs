@@ -33,7 +33,7 @@ impl Reader<'_> {
         is_line
     }
 
-    /// A template expression: a value or a name if it stands where one is expected, and otherwise
+    /// A template expression: a value or a name if it is where one is expected, and otherwise
     /// one that may bring anything.
     pub(super) fn template(&mut self) {
         let start = self.at;
@@ -51,7 +51,7 @@ impl Reader<'_> {
         }
     }
 
-    /// Whether template syntax stands in the word here.
+    /// Whether template syntax is in the word here.
     pub(super) fn is_template(&self) -> bool {
         let word = self.word();
         !word.starts_with(ends_word)

@@ -1,4 +1,4 @@
-//! What stands in JSON without quotes: numbers, the three literals, and what is taken for them.
+//! What is in JSON without quotes: numbers, the three literals, and what is taken for them.
 
 use crate::yaml::error::SyntaxProblem;
 

@@ -1,43 +1,44 @@
 //! Stretches of template syntax that begin and end on one line of YAML, such as
-//! `{{ if x }}a{{ else }}b{{ end }}`. Each is one word, whatever stands in it, unless it stands
+//! `{{ if x }}a{{ else }}b{{ end }}`. Each is one word, whatever is in it, unless it is
 //! between brackets and brings its commas: then its text is read, and only its marks are not.
 
 use std::collections::BTreeSet;
 
-use crate::template::{self, Mark, Turn};
+use crate::template::{self, ControlTag, Mark};
 
 /// The marks with such stretches joined, and where those begin that are blanks.
 pub(super) fn joined(
     source: &str,
     found: &[Mark],
-    turns: Option<&[Option<Turn>]>,
+    tags: Option<&[Option<ControlTag>]>,
 ) -> (Vec<Mark>, BTreeSet<usize>) {
     let mut blanks = BTreeSet::new();
-    let Some(turns) = turns else { return (found.to_vec(), blanks) };
-    let stretches = stretches(found, turns);
+    let Some(tags) = tags else { return (found.to_vec(), blanks) };
+    let stretches = stretches(found, tags);
     let places = places(source, found);
     let mut marks = Vec::with_capacity(found.len());
     let mut index = 0;
     while let Some(mark) = found.get(index) {
         index += 1;
-        let stretch = stretches.get(index - 1).filter(|stretch| stretch.len() > 1);
-        let last = stretch.and_then(|stretch| stretch.last()).copied();
-        let (Some(stretch), Some(last)) = (stretch, last.and_then(|last| found.get(last))) else {
+        let block_kind = stretches.get(index - 1).filter(|block_kind| block_kind.len() > 1);
+        let last = block_kind.and_then(|block_kind| block_kind.last()).copied();
+        let (Some(block_kind), Some(last)) = (block_kind, last.and_then(|last| found.get(last)))
+        else {
             marks.push(mark.clone());
             continue;
         };
         let place = |index: Option<&usize>| index.and_then(|index| places.get(*index)).copied();
-        let (begin, end) = (place(stretch.first()), place(stretch.last()));
+        let (begin, end) = (place(block_kind.first()), place(block_kind.last()));
         if begin.map(|begin| begin.line) != end.map(|end| end.last_line) {
             marks.push(mark.clone());
         } else if begin.is_some_and(|begin| begin.is_in_flow)
-            && brings_commas(source, found, stretch)
+            && brings_commas(source, found, block_kind)
         {
-            let starts = stretch.iter().filter_map(|index| found.get(*index));
+            let starts = block_kind.iter().filter_map(|index| found.get(*index));
             blanks.extend(starts.map(|mark| mark.range.start));
             marks.push(mark.clone());
         } else {
-            let behind = stretch.last().map_or(index, |last| last + 1);
+            let behind = block_kind.last().map_or(index, |last| last + 1);
             let inside = found.get(index - 1..behind).unwrap_or_default();
             let is_control = inside.iter().all(|mark| mark.is_control)
                 && inside.windows(2).all(|pair| between(source, pair).trim().is_empty());
@@ -50,15 +51,15 @@ pub(super) fn joined(
     (marks, blanks)
 }
 
-/// The marks of the stretch that each mark begins, by index; none for all others.
-fn stretches(found: &[Mark], turns: &[Option<Turn>]) -> Vec<Vec<usize>> {
+/// The marks of the block that each mark begins, by index; none for all others.
+fn stretches(found: &[Mark], tags: &[Option<ControlTag>]) -> Vec<Vec<usize>> {
     let mut stretches = vec![Vec::new(); found.len()];
     let mut open: Vec<Vec<usize>> = Vec::new();
-    for (index, turn) in turns.iter().enumerate() {
-        match turn {
-            Some(Turn::Open(_)) => open.push(vec![index]),
-            Some(Turn::Part(_)) => open.last_mut().into_iter().for_each(|it| it.push(index)),
-            Some(Turn::Close) => {
+    for (index, tag) in tags.iter().enumerate() {
+        match tag {
+            Some(ControlTag::Open(_)) => open.push(vec![index]),
+            Some(ControlTag::Part(_)) => open.last_mut().into_iter().for_each(|it| it.push(index)),
+            Some(ControlTag::Close) => {
                 let mut closed = open.pop().unwrap_or_default();
                 closed.push(index);
                 let first = closed.first().copied().and_then(|first| stretches.get_mut(first));
@@ -77,9 +78,9 @@ fn between<'s>(source: &'s str, pair: &[Mark]) -> &'s str {
     }
 }
 
-/// Whether a branch of a stretch begins or ends with a comma.
-fn brings_commas(source: &str, found: &[Mark], stretch: &[usize]) -> bool {
-    stretch.windows(2).any(|pair| {
+/// Whether a branch of a block begins or ends with a comma.
+fn brings_commas(source: &str, found: &[Mark], block_kind: &[usize]) -> bool {
+    block_kind.windows(2).any(|pair| {
         let mut marks = pair.iter().filter_map(|index| found.get(*index));
         let (Some(first), Some(second)) = (marks.next(), marks.next()) else { return false };
         let branch = source.get(first.range.end..second.range.start).unwrap_or_default().trim();
@@ -87,7 +88,7 @@ fn brings_commas(source: &str, found: &[Mark], stretch: &[usize]) -> bool {
     })
 }
 
-/// Where a mark stands.
+/// Where a mark is.
 #[derive(Clone, Copy)]
 struct Place {
     line: usize,

@@ -2,20 +2,20 @@
 //! where the branches of a template open others, only one of them can be read.
 
 use super::{CONTROL, LINE, Mask};
-use crate::template::{Mark, Stretch, Turn};
+use crate::template::{ControlTag, Mark, TagBlock};
 use crate::text::TextRange;
 
 impl Mask<'_> {
-    /// Takes the marks of a JSON text. `turns` is what each of them does, if anybody can tell.
-    pub(super) fn json(&mut self, found: &[Mark], turns: Option<&[Option<Turn>]>) {
+    /// Takes the marks of a JSON text. `tags` is what each of them does, if anybody can tell.
+    pub(super) fn json(&mut self, found: &[Mark], tags: Option<&[Option<ControlTag>]>) {
         let mut plan = Plan { source: self.source, ..Plan::default() };
         for (index, mark) in found.iter().enumerate() {
             plan.read_to(mark.range.start);
-            plan.mark(mark, turns.and_then(|turns| turns.get(index).copied().flatten()));
+            plan.mark(mark, tags.and_then(|tags| tags.get(index).copied().flatten()));
         }
         plan.left_out.sort_unstable_by_key(|range| (range.start, std::cmp::Reverse(range.end)));
         self.marks.doubt = plan.doubt;
-        if turns.is_none() {
+        if tags.is_none() {
             self.marks.doubt = first_uneven(self.source, found, None);
         }
         let brings = found.iter().filter(|mark| !mark.is_control);
@@ -53,20 +53,20 @@ impl Mask<'_> {
     }
 }
 
-/// Where the first stretch begins in which brackets or quotes are opened or closed; without `turns`
+/// Where the first block begins in which brackets or quotes are opened or closed; without `tags`
 /// the first mark that steers anything.
 pub(super) fn first_uneven(
     source: &str,
     found: &[Mark],
-    turns: Option<&[Option<Turn>]>,
+    tags: Option<&[Option<ControlTag>]>,
 ) -> Option<usize> {
-    let Some(turns) = turns else {
+    let Some(tags) = tags else {
         return found.iter().find(|mark| mark.is_control).map(|mark| mark.range.start);
     };
     let mut plan = Plan { source, ..Plan::default() };
-    for (mark, turn) in found.iter().zip(turns) {
+    for (mark, tag) in found.iter().zip(tags) {
         plan.read_to(mark.range.start);
-        plan.mark(mark, *turn);
+        plan.mark(mark, *tag);
     }
     plan.uneven
 }
@@ -83,7 +83,7 @@ struct Plan<'s> {
     /// What is left out, from the start of a mark to the end of one.
     left_out: Vec<TextRange>,
     doubt: Option<usize>,
-    /// Where the first stretch begins that opens or closes anything.
+    /// Where the first block begins that opens or closes anything.
     uneven: Option<usize>,
 }
 
@@ -100,10 +100,10 @@ struct State {
     last: u8,
 }
 
-/// A stretch that has begun.
+/// A block that has begun.
 struct Choice {
     start: TextRange,
-    stretch: Stretch,
+    block_kind: TagBlock,
     before: State,
     branches: Vec<Branch>,
     /// The mark that the current branch follows.
@@ -148,16 +148,16 @@ impl Plan<'_> {
         self.at = self.at.max(end);
     }
 
-    fn mark(&mut self, mark: &Mark, turn: Option<Turn>) {
+    fn mark(&mut self, mark: &Mark, tag: Option<ControlTag>) {
         self.is_in_text.push(self.now.is_in_text);
         let range = TextRange::new(mark.range.start, mark.range.end);
-        match turn {
+        match tag {
             None if mark.is_control => {}
             None => self.now.last = b'x',
-            Some(Turn::Open(stretch)) => {
+            Some(ControlTag::Open(block_kind)) => {
                 self.open.push(Choice {
                     start: range,
-                    stretch,
+                    block_kind,
                     before: self.now,
                     branches: Vec::new(),
                     mark: range,
@@ -165,8 +165,8 @@ impl Plan<'_> {
                 });
                 self.now.lowest = self.now.depth;
             }
-            Some(Turn::Part(is_rest)) => self.end_branch(range, is_rest),
-            Some(Turn::Close) => {
+            Some(ControlTag::Part(is_rest)) => self.end_branch(range, is_rest),
+            Some(ControlTag::Close) => {
                 self.end_branch(range, false);
                 if let Some(choice) = self.open.pop() {
                     self.close(&choice, range);
@@ -186,7 +186,7 @@ impl Plan<'_> {
         self.now = State { lowest: choice.before.depth, ..choice.before };
     }
 
-    /// Decides which branch of a stretch is read.
+    /// Decides which branch of a block is read.
     fn close(&mut self, choice: &Choice, end: TextRange) {
         let kept = choice.branches.iter().position(|branch| !branch.is_blank).unwrap_or(0);
         let Some(branch) = choice.branches.get(kept) else { return };
@@ -197,7 +197,7 @@ impl Plan<'_> {
                 || branch.end.lowest < before.depth
         };
         let is_uneven = choice.branches.iter().any(changes);
-        let is_known = choice.stretch == Stretch::Choice
+        let is_known = choice.block_kind == TagBlock::Choice
             && choice.is_complete
             && choice.branches.iter().all(|other| other.is_like(branch));
         let start = choice.start.start;
@@ -208,7 +208,7 @@ impl Plan<'_> {
         if is_uneven && !is_known {
             self.doubt = Some(first(self.doubt));
         }
-        // Only one value can follow a colon, and only one stands outside of all brackets.
+        // Only one value can follow a colon, and only one is outside of all brackets.
         let is_one = before.last == b':' || before.depth == 0;
         let is_read_alone = is_uneven || (is_one && !before.is_in_text);
         if choice.branches.len() > 1 && is_read_alone {

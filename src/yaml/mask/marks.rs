@@ -33,7 +33,7 @@ pub(in crate::yaml) struct Marks {
 struct Bringing {
     start: usize,
     column: usize,
-    /// How many lines before it reach up to the next one that stands further left.
+    /// How many lines before it reach up to the next one that is further left.
     before: usize,
 }
 
@@ -79,12 +79,12 @@ impl Marks {
         !self.bringing.is_empty()
     }
 
-    /// The number of the last line before a place that stands left of `column`; 0 without one.
+    /// The number of the last line before a place that is left of `column`; 0 without one.
     pub(in crate::yaml) fn line_around(&self, offset: usize, column: usize) -> usize {
         self.left_of(self.bringing.partition_point(|line| line.start < offset), column)
     }
 
-    /// Goes from line to line that stands further left, so it takes no more steps than columns.
+    /// Goes from line to line that is further left, so it takes no more steps than columns.
     fn left_of(&self, mut number: usize, column: usize) -> usize {
         while let Some(line) = number.checked_sub(1).and_then(|index| self.bringing.get(index)) {
             if line.column < column {
@@ -119,7 +119,7 @@ impl Marks {
         self.lines.get(index).copied().filter(|mark| mark.start < range.end)
     }
 
-    /// A decoded text that stands in `range`, with the template syntax in place of its words.
+    /// A decoded text that is in `range`, with the template syntax in place of its words.
     pub(in crate::yaml) fn unmasked<'s, 'v>(
         &self,
         written: impl Fn(TextRange) -> &'s str,
@@ -143,7 +143,7 @@ impl Marks {
     }
 }
 
-/// Whether a template at `at` stands where a value or an anchor begins, so that it may bring one.
+/// Whether a template at `at` is where a value or an anchor begins, so that it may bring one.
 fn may_bring_anchor(source: &str, at: usize) -> bool {
     let before = source.get(..at).unwrap_or_default();
     let is_end = |byte: &u8| byte.is_ascii_whitespace() || b",[{".contains(byte);

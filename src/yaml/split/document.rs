@@ -3,10 +3,10 @@
 use super::line::{is_marker, lines};
 use crate::text::TextRange;
 
-/// Where the first document stands.
+/// Where the first document is.
 pub(super) struct Extent {
     pub(super) range: TextRange,
-    /// No directives, nothing behind `---`.
+    /// No directives, nothing after `---`.
     pub(super) splittable: bool,
     pub(super) second: Option<TextRange>,
 }

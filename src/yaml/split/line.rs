@@ -52,7 +52,7 @@ pub(super) fn lines(source: &str, from: usize) -> impl Iterator<Item = Line> + C
     })
 }
 
-/// Whether a line is `---` or `...`, with something behind it or not.
+/// Whether a line is `---` or `...`, with something after it or not.
 pub(super) fn is_marker(line: &str, marker: &str) -> bool {
     line.strip_prefix(marker)
         .is_some_and(|rest| rest.is_empty() || rest.starts_with([' ', '\t', '\0']))

@@ -1,4 +1,4 @@
-//! Lines that cannot be read where they stand: what is said of them and what is kept.
+//! Lines that cannot be read where they are: what is said of them and what is kept.
 
 use super::{LevelKind, Reader, signed};
 use crate::text::TextRange;
@@ -33,7 +33,7 @@ impl Reader<'_> {
         }
     }
 
-    /// Tells of text behind a value that has ended.
+    /// Tells of text after a value that has ended.
     pub(super) fn text_after_value(&mut self) {
         let start = self.at;
         let before = self.source.get(..start).unwrap_or_default();
@@ -160,13 +160,13 @@ impl Reader<'_> {
         }
     }
 
-    /// The column of the current place, before which only blanks stand.
+    /// The column of the current place, before which only blanks are.
     pub(super) fn column(&self) -> usize {
         let before = self.source.get(..self.at).unwrap_or_default();
         before.len() - before.trim_end_matches(' ').len()
     }
 
-    /// A line that cannot be read where it stands: said once, and its word kept as a key.
+    /// A line that cannot be read where it is: said once, and its word kept as a key.
     fn broken_line(&mut self) {
         let start = self.at;
         let line = self.rest_of_line();

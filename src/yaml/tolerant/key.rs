@@ -12,7 +12,7 @@ pub(super) struct Key {
     pub(super) range: TextRange,
     pub(super) style: Style,
     pub(super) alias: bool,
-    /// Offset behind the colon.
+    /// Offset after the colon.
     pub(super) behind: usize,
     pub(super) bare: bool,
 }

@@ -1,4 +1,4 @@
-//! Values of the tolerant reader: scalars, aliases and what stands before them.
+//! Values of the tolerant reader: scalars, aliases and what is before them.
 
 use std::borrow::Cow;
 
@@ -11,7 +11,7 @@ use crate::yaml::split::is_conflict_marker;
 
 impl<'s> Reader<'s> {
     /// Reads the value at the current place for the key or dash that waits. If only an anchor or
-    /// a tag stands there, the key waits on.
+    /// a tag is there, the key waits on.
     pub(super) fn value(&mut self) {
         let mut anchored = false;
         while matches!(self.byte(), b'&' | b'!') {
@@ -119,14 +119,14 @@ impl<'s> Reader<'s> {
         end
     }
 
-    /// Whether nothing but blanks stands before the current place on its line.
+    /// Whether nothing but blanks is before the current place on its line.
     fn begins_line(&self) -> bool {
         let before = self.source.get(..self.at).unwrap_or_default();
         before.trim_end_matches([' ', '\t']).ends_with(['\n', '\r'])
     }
 
     /// Start of the content of the next line that is not blank, if it can continue a scalar whose
-    /// parent stands at `parent`.
+    /// parent is at `parent`.
     fn continuation(&self, parent: isize) -> Option<usize> {
         let mut at = self.line_end();
         loop {

@@ -1,5 +1,5 @@
 //! Aliases that name nothing. Only the whole document can tell: an anchor counts from where it
-//! stands to the end, whatever block it is in.
+//! is to the end, whatever block it is in.
 
 use std::collections::HashSet;
 
@@ -13,7 +13,7 @@ use crate::yaml::error::{SyntaxError, SyntaxProblem};
 pub(super) struct Unknown {
     /// The first one that is wrong.
     pub(super) error: Option<SyntaxError>,
-    /// The first one whose anchor may stand in a block that could not be read: nobody knows what
+    /// The first one whose anchor may be in a block that could not be read: nobody knows what
     /// that will be once it is mended.
     pub(super) doubtful: Option<SyntaxError>,
 }
@@ -51,7 +51,7 @@ pub(super) fn unknown(tree: &Tree, blocks: &[Block]) -> Vec<Unknown> {
     all
 }
 
-/// The words behind every `&` in blocks that could not be read.
+/// The words after every `&` in blocks that could not be read.
 fn anchors_in_broken(blocks: &[Block]) -> HashSet<&str> {
     let broken = blocks.iter().filter(|block| block.tree.error.is_some());
     let words = broken.flat_map(|block| block.text().split('&').skip(1));

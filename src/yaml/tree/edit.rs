@@ -22,8 +22,8 @@ pub enum Difference<'t> {
 }
 
 impl Tree {
-    /// Whether each block can be read by itself: no template steers what stands around it, no alias
-    /// is unknown, and all keys stand where their siblings do.
+    /// Whether each block can be read by itself: no template steers what is around it, no alias
+    /// is unknown, and all keys are where their siblings do.
     pub(in crate::yaml) fn is_editable(&self) -> bool {
         self.is_split
             && self.second.is_none()
@@ -45,14 +45,14 @@ impl Tree {
         &self.blocks
     }
 
-    /// The block that is the key of the split mapping that a block stands in at some depth; `None`
+    /// The block that is the key of the split mapping that a block is in at some depth; `None`
     /// at the root.
     pub(in crate::yaml) fn header_at(&self, block: usize, depth: u8) -> Option<usize> {
         let above = self.blocks.get(..block).unwrap_or_default();
         above.iter().rposition(|it| it.span.depth < depth)
     }
 
-    /// The first bytes of the keys of all split mappings but the one that a block stands in, where
+    /// The first bytes of the keys of all split mappings but the one that a block is in, where
     /// they are no letters: the splitter looks for lines that begin so. `None`: not known.
     pub(in crate::yaml) fn samples_of_others(&self, block: usize) -> Option<Vec<u8>> {
         let depth = self.blocks.get(block)?.span.depth;
@@ -212,7 +212,7 @@ impl Tree {
         }
     }
 
-    /// Whether an anchor stands before each alias of some blocks.
+    /// Whether an anchor is before each alias of some blocks.
     fn explains_aliases(&self, blocks: Range<usize>) -> bool {
         self.blocks.get(blocks).unwrap_or_default().iter().all(|block| {
             let aliases = block.tree.nodes.iter().filter(|node| node.kind == RawKind::Alias);

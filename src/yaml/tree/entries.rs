@@ -1,4 +1,4 @@
-//! The entries of a mapping as they are written, whether they stand in one block or are blocks of
+//! The entries of a mapping as they are written, whether they are in one block or are blocks of
 //! their own.
 
 use super::node::Node;

@@ -12,7 +12,7 @@ use crate::yaml::split::plain_key_end;
 /// Words looked at for one key that is missed; where there are more, any key may be among them.
 const MAX_WORDS: usize = 64;
 
-/// What could not be read where the keys of split mappings stand.
+/// What could not be read where the keys of split mappings are.
 #[derive(Debug, Default)]
 pub(super) struct Lost {
     words: Vec<Word>,
@@ -24,7 +24,7 @@ pub(super) struct Lost {
 struct Word {
     block: usize,
     column: usize,
-    /// Its first word; `None`: any key may have stood there.
+    /// Its first word; `None`: any key may have was there.
     text: Option<TextRange>,
 }
 
@@ -56,7 +56,7 @@ impl Tree {
         errors.map(|error| (error.problem, self.text(error.range)))
     }
 
-    /// The words that could not be read, with the columns they stand at.
+    /// The words that could not be read, with the columns they are at.
     fn lost_words(&self) -> impl Iterator<Item = (usize, Option<Cow<'_, str>>)> {
         let lost = (!self.is_whole() && self.json.is_none())
             .then(|| self.lost.get_or_init(|| self.find_lost()));
@@ -65,7 +65,7 @@ impl Tree {
         words.map(|word| (word.column, word.text.map(|range| self.text(range)))).chain(too_many)
     }
 
-    /// Whether the start of a root key stands there alone: more of it than `x-google-`.
+    /// Whether the start of a root key is there alone: more of it than `x-google-`.
     pub fn is_half_typed(&self, key: &str) -> bool {
         super::reads::read_lost();
         if self.is_whole() || !self.is_split || self.json.is_some() {
@@ -125,7 +125,7 @@ impl Tree {
         is_split.then_some((mapping.id.block as usize + 1, block.next as usize))
     }
 
-    /// Where the keys of the blocks from `first` to `end` stand: that of the last one that could
+    /// Where the keys of the blocks from `first` to `end` are: that of the last one that could
     /// be read, else of the last.
     fn column_of_entries(&self, first: usize, end: usize) -> usize {
         let depth = self.blocks.get(first).map_or(0, |block| block.span.depth);

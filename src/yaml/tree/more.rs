@@ -27,7 +27,7 @@ impl Tree {
     }
 
     /// Whether a template may bring entries of the collection that the keys lead to from the root,
-    /// or the collection itself, or whether they may stand in text that could not be read.
+    /// or the collection itself, or whether they may be in text that could not be read.
     pub fn may_hold_more(&self, keys: &[&str]) -> bool {
         // Asked for each part of a document, and the same for all of them.
         let name = keys.join("\n");
@@ -79,14 +79,14 @@ impl Tree {
         self.may_bring_into(TextRange::new(start, end), value)
     }
 
-    /// Whether a template stands in a span, but in none of the entries or items of a node there.
+    /// Whether a template is in a span, but in none of the entries or items of a node there.
     fn may_bring_into(&self, span: TextRange, node: Node<'_>) -> bool {
         let sources = |range: TextRange| {
             let before = |offset| self.marks.sources.partition_point(|it| it.start < offset);
             before(range.end).saturating_sub(before(range.start))
         };
         let inside: usize = match node.kind() {
-            // What stands between commas without a value, as in `{${more}, a: 1}`, may be many.
+            // What is between commas without a value, as in `{${more}, a: 1}`, may be many.
             Kind::Mapping => node
                 .entries()
                 .filter(|entry| !entry.value.range().is_empty())

@@ -98,7 +98,7 @@ struct Unclosed {
     is_root: bool,
 }
 
-/// The brackets over blocks that nothing closes, by the blocks that they stand in.
+/// The brackets over blocks that nothing closes, by the blocks that they are in.
 fn unclosed_brackets(blocks: &[Block]) -> BTreeMap<usize, Vec<Unclosed>> {
     let mut all: BTreeMap<usize, Vec<Unclosed>> = BTreeMap::new();
     for (index, block) in blocks.iter().enumerate() {

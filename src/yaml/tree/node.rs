@@ -65,7 +65,7 @@ impl<'t> Node<'t> {
         self.raw().map_or(Style::Plain, |raw| raw.style)
     }
 
-    /// Where it stands: quotes and brackets included, a block scalar's header, anchor and tag not.
+    /// Where it is: quotes and brackets included, a block scalar's header, anchor and tag not.
     /// A collection by indentation reaches from its first to its last child.
     pub fn range(self) -> TextRange {
         let block = self.block();
@@ -98,7 +98,7 @@ impl<'t> Node<'t> {
         TextRange::new(start, range.end - usize::from(closed))
     }
 
-    /// Whether its text stands in the source as it is, so that places in the one are places in the
+    /// Whether its text is in the source as it is, so that places in the one are places in the
     /// other.
     pub fn is_verbatim(self) -> bool {
         self.kind() == Kind::Scalar
@@ -141,7 +141,7 @@ impl<'t> Node<'t> {
         self.raw().is_none_or(may_say) && self.text() == text
     }
 
-    /// Whether it is a value that stands nowhere, or `null` or `~`.
+    /// Whether it is a value that is nowhere, or `null` or `~`.
     pub fn is_null(self) -> bool {
         self.kind() == Kind::Scalar
             && self.style() == Style::Plain
@@ -175,7 +175,7 @@ impl<'t> Node<'t> {
         self.block()?.tree.get(self.id.node)
     }
 
-    /// Its text as it stands in the file, with its quotes and brackets.
+    /// Its text as it is in the file, with its quotes and brackets.
     pub fn written(self) -> Cow<'t, str> {
         match (self.block(), self.raw()) {
             (Some(block), Some(raw)) if !self.is_joined() => {
@@ -204,7 +204,7 @@ impl<'t> Node<'t> {
 
     /// Whether `<<` may bring fields to this mapping.
     pub(super) fn may_merge(self) -> bool {
-        // The entries of a joined mapping stand in many blocks.
+        // The entries of a joined mapping are in many blocks.
         self.is_joined() || self.block().is_some_and(|block| block.tree.may_merge)
     }
 }
