@@ -93,8 +93,9 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
         let text = text.trim();
         let kind = reference.kind;
         let missing = || missing(analysis, root, definitions, kind, text);
-        let verdict = misplaced(analysis, reference, text)
-            .or_else(|| targets.proves_read(text).and_then(|_| missing()));
+        // What is there needs no proof, which an error anywhere in the file would undo.
+        let mut missing = || missing().filter(|_| targets.proves_read(text).is_some());
+        let verdict = misplaced(analysis, reference, text).or_else(&mut missing);
         let Some((severity, message)) = verdict else { continue };
         let range = reference.value.place.range;
         let file = report.file();
