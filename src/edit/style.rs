@@ -66,7 +66,7 @@ impl<'t> FileStyle<'t> {
     }
 
     /// Nothing if nobody keeps the edits.
-    pub(super) fn wanted(&self) -> Option<()> {
+    pub(crate) fn wanted(&self) -> Option<()> {
         (!self.is_dropped).then_some(())
     }
 

@@ -12,10 +12,9 @@ use std::sync::Arc;
 use self::change::Change;
 use self::item::Item;
 use super::Finding;
-use super::find::{conclude, findings, reported};
+use super::find::{conclude, findings_without_fixes, reported_without_fixes};
 use super::report::Reported;
 use crate::analysis::{Analysis, Extension, Outline, Placed, has_tools};
-use crate::edit::FileStyle;
 use crate::parallel;
 use crate::text::{Replaced, TextRange};
 use crate::yaml::Tree;
@@ -45,7 +44,7 @@ impl Checked {
     pub fn new(frame: Analysis, whole: impl FnOnce() -> Arc<Analysis>) -> Self {
         match Parts::new(frame) {
             Some(parts) => Self::of(parts),
-            None => Self { findings: Arc::new(findings(&whole())), parts: None },
+            None => Self { findings: Arc::new(findings_without_fixes(&whole())), parts: None },
         }
     }
 
@@ -68,14 +67,9 @@ impl Checked {
         Self { findings: Arc::new(parts.findings()), parts: Some(parts) }
     }
 
-    /// All findings, in the order of their places.
+    /// All findings, in the order of their places, without what mends them.
     pub fn findings(&self) -> &Arc<Vec<Finding>> {
         &self.findings
-    }
-
-    /// Whether the findings hold what mends them.
-    pub fn has_fixes(&self) -> bool {
-        self.parts.is_none()
     }
 
     /// The file without what is written in its paths, if it is looked at in parts.
@@ -194,21 +188,18 @@ fn report_joined(joined: Analysis, paths: Range<usize>) -> Vec<Reported> {
     if !joined.is_config {
         return Vec::new();
     }
-    let tree = Arc::clone(&joined.tree);
-    let file = FileStyle::of_dropped_edits(&tree, joined.format);
-    let mut all = reported(&joined, &file);
+    let mut all = reported_without_fixes(&joined);
     let rest = joined.rest(&paths);
     // A key in quotes is named without them.
-    let starts = |it: &Extension| [it.key.start, tree.node(it.key_node).content_range().start];
+    let starts = |it: &Extension| [it.key.start, rest.tree.node(it.key_node).content_range().start];
     let of_paths: BTreeSet<usize> = rest.extensions.iter().flat_map(starts).collect();
-    let mut of_rest = reported(&rest, &file);
+    let mut of_rest = reported_without_fixes(&rest);
     of_rest.retain(|it| {
         let start = it.finding.range.start;
         let is_of_paths = of_paths.contains(&start) && !OF_BLOCKS.contains(&it.finding.rule);
         !(held.start <= start && start < held.end) || is_of_paths
     });
     all.append(&mut of_rest);
-    all.iter_mut().for_each(|it| it.finding.fixes.clear());
     all
 }
 

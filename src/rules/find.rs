@@ -24,6 +24,22 @@ pub fn findings(analysis: &Analysis) -> Vec<Finding> {
     conclude(analysis, reported(analysis, &file))
 }
 
+/// The same without what mends the findings, which takes longer than to find them.
+pub(super) fn findings_without_fixes(analysis: &Analysis) -> Vec<Finding> {
+    if !analysis.is_config {
+        return Vec::new();
+    }
+    conclude(analysis, reported_without_fixes(analysis))
+}
+
+/// What the rules report of the part of the document that the analysis speaks of, without fixes.
+pub(super) fn reported_without_fixes(analysis: &Analysis) -> Vec<Reported> {
+    let file = FileStyle::of_dropped_edits(&analysis.tree, analysis.format);
+    let mut all = reported(analysis, &file);
+    all.iter_mut().for_each(|it| it.finding.fixes = Vec::new());
+    all
+}
+
 /// Paths from which on rules that look at all of them share the processors.
 const MANY_PATHS: usize = 500;
 
@@ -31,7 +47,7 @@ const MANY_PATHS: usize = 500;
 const RULES_FOR_A_THREAD: usize = 4;
 
 /// What the rules report of the part of the document that the analysis speaks of.
-pub(super) fn reported(analysis: &Analysis, file: &FileStyle<'_>) -> Vec<Reported> {
+fn reported(analysis: &Analysis, file: &FileStyle<'_>) -> Vec<Reported> {
     let is_asked = |rule: &&'static Rule| {
         (!analysis.is_service_config || is_about_any_file(rule))
             && match analysis.focus {

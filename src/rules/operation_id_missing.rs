@@ -105,6 +105,7 @@ fn has_misspelt_id(analysis: &Analysis, operation: &Operation) -> bool {
 }
 
 fn fix(analysis: &Analysis, file: &FileStyle<'_>, operation: &Operation, id: &str) -> Option<Fix> {
+    file.wanted()?;
     let mapping = written(operation.handle.of(&analysis.tree))?;
     // Who else uses the operation, or what it is in, would get the same id.
     let steps = analysis.tree.path_at(operation.key.start);

@@ -65,6 +65,7 @@ pub(super) fn removal(
     key: Node<'_>,
     safe: bool,
 ) -> Option<Fix> {
+    file.wanted()?;
     let edits = remove_entry(file, mapping, entry_with(mapping, key)?)?;
     let has_comment = edits.iter().any(|edit| analysis.tree.has_comment_in(edit.range));
     fix(format!("Remove `{}`", key.text()), safe && !has_comment, Some(edits))
@@ -73,6 +74,7 @@ pub(super) fn removal(
 /// The fix that takes out the entry whose key is at an offset; nothing about it is lost that
 /// somebody reads, but a person must look.
 pub(super) fn removal_at(analysis: &Analysis, file: &FileStyle<'_>, offset: usize) -> Option<Fix> {
+    file.wanted()?;
     let (mapping, entry) = entry_at(analysis, offset)?;
     removal(analysis, file, mapping, entry.key, false)
 }

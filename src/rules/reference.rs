@@ -240,6 +240,7 @@ fn fix(
     text: &str,
     suggestions: &mut usize,
 ) -> Option<Fix> {
+    file.wanted()?;
     let value = &reference.value;
     if value.place.anchored.is_some() || value.text.trim() != text || !value.is_verbatim {
         return None;

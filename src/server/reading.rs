@@ -230,10 +230,7 @@ impl Reading {
 
     /// All that is found in this text, with what mends it.
     pub(super) fn mendable(&self) -> Arc<Vec<Finding>> {
-        let find = || match self.checked.get().filter(|checked| checked.has_fixes()) {
-            Some(checked) => Arc::clone(checked.findings()),
-            None => Arc::new(rules::findings(&self.analysis())),
-        };
+        let find = || Arc::new(rules::findings(&self.analysis()));
         Arc::clone(self.mendable.get_or_init(find))
     }
 

@@ -4,8 +4,7 @@ use std::sync::Arc;
 
 use super::change::Change;
 use crate::analysis::{Analysis, Outline};
-use crate::edit::FileStyle;
-use crate::rules::find::reported;
+use crate::rules::find::reported_without_fixes;
 use crate::rules::report::Reported;
 use crate::text::TextRange;
 use crate::yaml::{self, Reads};
@@ -37,7 +36,6 @@ impl Found {
         });
         let mut outside = Vec::new();
         for (index, it) in findings.iter_mut().enumerate() {
-            it.finding.fixes = Vec::new();
             it.finding.range = it.finding.range.back(block.start);
             for (at, related) in it.finding.related.iter_mut().enumerate() {
                 if block.covers(related.range) {
@@ -52,8 +50,7 @@ impl Found {
 }
 
 fn findings(part: &Analysis) -> Vec<Reported> {
-    let file = FileStyle::of_dropped_edits(&part.tree, part.format);
-    if part.is_config { reported(part, &file) } else { Vec::new() }
+    if part.is_config { reported_without_fixes(part) } else { Vec::new() }
 }
 
 impl Item {
