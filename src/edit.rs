@@ -40,7 +40,7 @@ pub(crate) use value::Value;
 pub(crate) use wrap::{wrap_in_list, wrap_in_mapping};
 
 use crate::text::TextRange;
-use crate::yaml::{Entry, Node, Reached};
+use crate::yaml::{Node, Reached};
 
 /// One change of the text.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -62,11 +62,6 @@ pub(crate) enum Position<T> {
     After(T),
     /// Directly before this one, above the comments that are directly above it.
     Before(T),
-}
-
-/// The entry of a mapping with this key; `None` if the key came there through `<<`.
-pub(crate) fn entry_with<'t>(mapping: Node<'t>, key: Node<'t>) -> Option<Entry<'t>> {
-    mapping.entries().find(|entry| entry.key == key)
 }
 
 /// The node, if it is where it is used: a change at it changes nothing else.

@@ -82,7 +82,7 @@ fn insert_content<'t>(
 ) -> Option<Vec<Edit>> {
     let neighbour = match position {
         Position::First => mapping.entries().next(),
-        Position::Last => mapping.entries().last(),
+        Position::Last => mapping.last_entry(),
         Position::After(entry) | Position::Before(entry) => Some(entry),
     };
     let Some(neighbour) = neighbour else {

@@ -3,7 +3,7 @@
 use super::places::{self, fix};
 use super::{Fix, Report, Tag, compiler_at, declare_rule, on};
 use crate::analysis::{Analysis, Extension, ExtensionPlace};
-use crate::edit::{FileStyle, combine, entry_with, rename_key, wrap_in_mapping};
+use crate::edit::{FileStyle, combine, rename_key, wrap_in_mapping};
 use crate::settings::Severity;
 use crate::yaml::Kind;
 
@@ -154,7 +154,7 @@ fn moved(
     if value.via.is_some() || value.node.is_null() {
         return None;
     }
-    let entry = entry_with(holder, analysis.tree.node(extension.key_node))?;
+    let entry = holder.entry_of(analysis.tree.node(extension.key_node))?;
     let renamed = rename_key(file, entry.key, "x-google-backend")?;
     let wrapped = wrap_in_mapping(file, holder, entry, "address")?;
     fix("Move it into `x-google-backend`", false, combine([renamed, wrapped]))

@@ -3,7 +3,7 @@
 use super::{Finding, Fix, Related, Report};
 use crate::analysis::Analysis;
 use crate::edit::Edit;
-use crate::edit::{FileStyle, entry_with, remove_entry};
+use crate::edit::{FileStyle, remove_entry};
 use crate::openapi::{Place, Value};
 use crate::settings::Severity;
 use crate::text::TextRange;
@@ -66,7 +66,7 @@ pub(super) fn removal(
     safe: bool,
 ) -> Option<Fix> {
     file.wanted()?;
-    let edits = remove_entry(file, mapping, entry_with(mapping, key)?)?;
+    let edits = remove_entry(file, mapping, mapping.entry_of(key)?)?;
     let has_comment = edits.iter().any(|edit| analysis.tree.has_comment_in(edit.range));
     fix(format!("Remove `{}`", key.text()), safe && !has_comment, Some(edits))
 }

@@ -3,7 +3,7 @@
 use super::{Wrong, name_of, one_of, rejected, todo, wanted};
 use crate::analysis::{Analysis, FieldAt, Unquoted};
 use crate::edit::Edit;
-use crate::edit::{FileStyle, Value, entry_with, replace_value, wrap_in_list, wrap_in_mapping};
+use crate::edit::{FileStyle, Value, replace_value, wrap_in_list, wrap_in_mapping};
 use crate::gateway::Shape;
 use crate::rules::Fix;
 use crate::rules::backends::instead::{SERVICE, TITLE};
@@ -137,7 +137,7 @@ fn from_scalar(
         return fix(TITLE, false, replace_value(file, at.value.node, &backend));
     }
     let holder = analysis.tree.node(at.extension.holder);
-    let entry = entry_with(holder, at.key?)?;
+    let entry = holder.entry_of(at.key?)?;
     let edits = wrap_in_mapping(file, holder, entry, "address");
     fix("Make it the `address` of a backend", false, edits)
 }

@@ -103,6 +103,28 @@ impl<'t> Node<'t> {
         }
     }
 
+    /// The last entry of a mapping. Where each entry is a block, the others are not looked at.
+    pub fn last_entry(self) -> Option<Entry<'t>> {
+        match self.is_joined() {
+            true => self.last_joined(),
+            false => self.own_entries().last(),
+        }
+    }
+
+    /// The entry of a mapping whose key is this node. Where each entry is a block, the others are not
+    /// looked at.
+    pub fn entry_of(self, key: Node<'t>) -> Option<Entry<'t>> {
+        let Some((first, end)) = self.tree.blocks_of(self) else {
+            return self.own_entries().find(|entry| entry.key == key);
+        };
+        let depth = self.tree.blocks.get(first)?.span.depth;
+        let block = self.tree.blocks.get(key.id.block as usize)?;
+        let is_one_of_them =
+            (first..end).contains(&(key.id.block as usize)) && block.span.depth == depth;
+        let mut entries = Entries::within(self.tree, NodeId { block: key.id.block, node: 0 });
+        entries.find(|entry| is_one_of_them && entry.key == key)
+    }
+
     pub(super) fn own_entries(self) -> Entries<'t> {
         Entries::within(self.tree, self.id)
     }
