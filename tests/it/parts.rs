@@ -111,6 +111,35 @@ fn the_parts_of_a_document_make_its_findings() {
     report(&wrong);
 }
 
+/// The host is that of the only backend, so it is no proxy: the paths alone tell the product.
+const TOLD_BY_ITS_PATHS: &str = r#"
+swagger: '2.0'
+info: {title: Rows, version: 1.0.0}
+host: rows-abc123def4-uc.a.run.app
+paths:
+  /rows:
+    get:
+      operationId: rows
+      x-google-backend:
+        address: https://rows-abc123def4-uc.a.run.app
+        deadline: 10000
+      responses: {'200': {description: OK}}
+"#;
+
+#[test]
+fn the_paths_alone_may_tell_the_product() {
+    let version = Version::new(TOLD_BY_ITS_PATHS, Format::Yaml);
+    report(&version.wrong(Format::Yaml));
+    let without = TOLD_BY_ITS_PATHS.replace("host: rows", "host: other");
+    let other = Version::new(&without, Format::Yaml);
+    report(&other.wrong(Format::Yaml));
+    assert_ne!(
+        version.checked.findings().len(),
+        other.checked.findings().len(),
+        "the product makes a difference to what is found"
+    );
+}
+
 /// Configs of JSON: one of many paths and definitions, what is at hand, and each of them in one line.
 fn json_files() -> Vec<(String, String)> {
     let mut files = fixtures();
