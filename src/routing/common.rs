@@ -10,7 +10,7 @@ use crate::openapi::{Backend, Facts, PathItem, Value};
 /// What all operations of a document share.
 #[derive(Debug)]
 pub struct Common {
-    pub(super) credentials: credentials::Common,
+    pub(super) credentials: credentials::DocumentCredentials,
     pub(super) base_path: Option<BasePath>,
     root: OnceLock<Occurrence>,
     /// The named backends, in the order of the file.
@@ -41,7 +41,7 @@ impl Common {
             }
         }
         Self {
-            credentials: credentials::Common::new(facts),
+            credentials: credentials::DocumentCredentials::new(facts),
             base_path: base_path::of(facts, variables),
             root: OnceLock::new(),
             named: facts.named_backends.iter().map(|_| OnceLock::new()).collect(),

@@ -181,14 +181,14 @@ fn is_open_location(location: &str) -> bool {
 
 /// What is known of a document once, for all of its operations.
 #[derive(Debug)]
-pub(super) struct Common {
+pub(super) struct DocumentCredentials {
     /// The schemes by their names; the last of equal names counts.
     schemes: BTreeMap<String, SchemeKind>,
     /// What a caller must bring to operations without a `security` of their own.
     of_document: Arc<Credentials>,
 }
 
-impl Common {
+impl DocumentCredentials {
     pub(super) fn new(facts: &Facts) -> Self {
         let schemes = facts.schemes.iter();
         let schemes = schemes.map(|it| (it.name.text.clone(), scheme_kind(it))).collect();
