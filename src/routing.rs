@@ -8,14 +8,16 @@ mod base_path;
 mod common;
 mod credentials;
 mod effective;
+mod full_path;
 
 pub use base_path::BasePath;
 pub use common::Common;
 pub use credentials::{ApiKey, Credentials, CredentialsOrigin, SchemeKind, Words, scheme_kind};
 pub use effective::{Audience, Auth, Effective, Origin, Setting};
+pub use full_path::FullPath;
 
 use std::collections::BTreeMap;
-use std::ops::Range;
+use std::ops::{Deref, Range};
 use std::sync::Arc;
 
 use crate::gateway::{Address, PathTemplate, Service, backend_url};
@@ -25,6 +27,8 @@ use crate::template::{self, Filled, Substitution};
 /// What a document's operations and backends come to.
 #[derive(Clone, Debug, Default)]
 pub struct Routing {
+    /// One for each path item of the document.
+    pub paths: Vec<Arc<FullPath>>,
     /// One for each operation, in the order of the file.
     pub routes: Vec<Route>,
     /// One for each operation that `x-google-allow: all` makes, in the order of the methods.
@@ -86,11 +90,23 @@ pub struct Route {
     /// Index of the backend among the occurrences; `None` if the name leads nowhere.
     pub occurrence: Option<usize>,
     /// The path with the base path.
-    pub full_path: String,
-    /// The URL that is called, path parameters in braces, as far as it is known.
-    pub url: Option<String>,
+    pub path: Arc<FullPath>,
     /// What a caller must bring.
     pub credentials: Arc<Credentials>,
+}
+
+impl Route {
+    /// The path with the base path.
+    pub fn full_path(&self) -> &str {
+        self.path.template.text()
+    }
+}
+
+impl Routing {
+    /// The URL that an operation calls, path parameters in braces, as far as it is known.
+    pub fn url(&self, route: &Route) -> Option<String> {
+        self.occurrences.get(route.occurrence?)?.url(&route.path.template)
+    }
 }
 
 /// Who names the backend of an operation.
@@ -109,6 +125,30 @@ pub enum Source {
 /// A backend as it is written, and who uses it.
 #[derive(Clone, Debug)]
 pub struct Occurrence {
+    written: Arc<WrittenBackend>,
+    /// Indices of the routes that lead here.
+    pub routes: Vec<usize>,
+    /// Names of the model routers that refer to it.
+    pub routers: Vec<String>,
+    /// Whether anything but a model router refers to it by name.
+    pub is_referred_to: bool,
+    /// Whether requests may reach it past the model routers: something refers to it for operations
+    /// that no model router answers.
+    pub is_called_directly: bool,
+}
+
+impl Deref for Occurrence {
+    type Target = WrittenBackend;
+
+    fn deref(&self) -> &WrittenBackend {
+        &self.written
+    }
+}
+
+/// A backend as it is written. Shared, because each part of a file looks at the backends that its
+/// operations call.
+#[derive(Debug)]
+pub struct WrittenBackend {
     /// Where it is written.
     pub site: Site,
     /// The backend.
@@ -121,15 +161,6 @@ pub struct Occurrence {
     pub address: Option<Address>,
     /// How the gateway calls it.
     pub effective: Effective,
-    /// Indices of the routes that lead here.
-    pub routes: Vec<usize>,
-    /// Names of the model routers that refer to it.
-    pub routers: Vec<String>,
-    /// Whether anything but a model router refers to it by name.
-    pub is_referred_to: bool,
-    /// Whether requests may reach it past the model routers: something refers to it for operations
-    /// that no model router answers.
-    pub is_called_directly: bool,
 }
 
 /// Where a backend is written.
@@ -161,12 +192,13 @@ impl Occurrence {
     pub fn is_routed_only(&self) -> bool {
         !self.routers.is_empty() && !self.is_called_directly
     }
+}
 
+impl WrittenBackend {
     /// The URL that requests to a path lead to, path parameters in braces, as far as it is known.
-    pub fn url(&self, full_path: &str) -> Option<String> {
+    pub fn url(&self, full_path: &PathTemplate) -> Option<String> {
         let translation = self.effective.path_translation.value;
-        let template = PathTemplate::parse(full_path);
-        backend_url(self.address.as_ref()?, self.filled.text.trim(), translation, &template)
+        backend_url(self.address.as_ref()?, self.filled.text.trim(), translation, full_path)
     }
 
     /// Whether the host is a name that only a private network knows: `localhost`, `*.internal`, a
@@ -267,31 +299,31 @@ fn route_to(
         base_path: common.base_path.clone(),
         occurrences,
         routes: Vec::with_capacity(operations),
+        paths: Vec::with_capacity(document.paths.len()),
     };
-    let base = routing.base_path.as_ref().map(|base| base.text.clone()).unwrap_or_default();
+    let base = common.base_path.as_ref().map_or("", |base| &base.text);
     for route in &mut routing.synthetic {
-        route.full_path.insert_str(0, &base);
+        route.full_path.insert_str(0, base);
         let occurrence = route.occurrence.and_then(|at| routing.occurrences.get(at));
-        route.url = occurrence.and_then(|it| it.url(&route.full_path));
+        route.url = occurrence.and_then(|it| it.url(&PathTemplate::parse(&route.full_path)));
     }
     for (item_index, item) in document.paths.iter().enumerate() {
+        let path = Arc::new(FullPath::new(base, &item.path.text, variables));
         for (position, operation) in item.operations.iter().enumerate() {
             let operation_id = OperationId { item: item_index, operation: position };
             let (source, occurrence) = index.target(operation_id, operation);
             if let Some(occurrence) = occurrence.and_then(|at| routing.occurrences.get_mut(at)) {
                 occurrence.routes.push(routing.routes.len());
             }
-            let full_path = format!("{base}{}", fill(&item.path.text, variables).text);
-            let target = occurrence.and_then(|at| routing.occurrences.get(at));
             routing.routes.push(Route {
                 operation: operation_id,
                 source,
                 occurrence,
-                url: target.and_then(|it| it.url(&full_path)),
-                full_path,
+                path: Arc::clone(&path),
                 credentials: common.credentials.of(operation),
             });
         }
+        routing.paths.push(path);
     }
     index.count_references(&mut routing.occurrences);
     routing
@@ -390,17 +422,20 @@ fn occurrence(site: Site, backend: &Backend, variables: &Variables) -> Occurrenc
     let filled = backend.address().map(|it| fill(&it.text, variables)).unwrap_or_default();
     let address = backend.address().and_then(|_| Address::parse(filled.text.trim()).ok());
     let scheme = address.as_ref().and_then(|address| address.scheme.as_deref());
-    Occurrence {
+    let written = WrittenBackend {
         site,
         service: address.as_ref().map_or(Service::Unknown, Service::of),
         effective: effective::of(site, backend, &filled.text, scheme, variables),
         address,
         filled,
+        backend: backend.clone(),
+    };
+    Occurrence {
+        written: Arc::new(written),
         routes: Vec::new(),
         routers: Vec::new(),
         is_referred_to: false,
         is_called_directly: false,
-        backend: backend.clone(),
     }
 }
 

@@ -16,6 +16,7 @@ mod placeholder;
 mod syntax;
 mod url;
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 pub use control::{ControlTag, TagBlock, tag, tags};
@@ -213,14 +214,17 @@ const MARKS: [Opening; 256] = {
 
 /// The text with every byte of a hole replaced by a zero byte, so that no character inside a hole
 /// is taken for structure.
-fn masked(text: &str, holes: &[Hole<'_>]) -> Vec<u8> {
+fn masked<'a>(text: &'a str, holes: &[Hole<'_>]) -> Cow<'a, [u8]> {
+    if holes.is_empty() {
+        return Cow::Borrowed(text.as_bytes());
+    }
     let mut bytes = text.as_bytes().to_vec();
     for hole in holes {
         if let Some(inside) = bytes.get_mut(hole.range.clone()) {
             inside.fill(0);
         }
     }
-    bytes
+    Cow::Owned(bytes)
 }
 
 #[cfg(test)]

@@ -8,6 +8,7 @@ use super::{Analysis, Extension, Fact, Fields};
 use crate::openapi::{
     Operation, Parameter, PathItem, Place, Reference, Requirement, SecurityScheme, Server,
 };
+use crate::routing::FullPath;
 use crate::routing::{BasePath, Occurrence, OperationId};
 use crate::text::TextRange;
 use crate::yaml::Entry;
@@ -55,13 +56,15 @@ impl Analysis {
     }
 
     /// The path items that it speaks of whose keys are typed to their end.
-    pub fn certain_items(&self) -> impl Iterator<Item = &PathItem> {
+    pub fn certain_items(&self) -> impl Iterator<Item = (&PathItem, &FullPath)> {
         let has_colon = |key: TextRange| {
             let rest = self.text.line_at(key.end).end;
             let rest = self.tree.text(TextRange::new(key.end, rest));
             rest.trim_start_matches([' ', '\t']).starts_with(':')
         };
-        self.items().iter().filter(move |item| self.is_whole_at(item.key) || has_colon(item.key))
+        let items = self.items().iter().zip(&self.routing.paths);
+        let items = items.map(|(item, full_path)| (item, &**full_path));
+        items.filter(move |(item, _)| self.is_whole_at(item.key) || has_colon(item.key))
     }
 
     /// The entries of `paths` that it speaks of whose keys are not in broken text.

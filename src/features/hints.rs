@@ -189,8 +189,8 @@ impl<'a> Search<'a> {
         let route = route.filter(|_| matches!(occurrence.site, Site::Operation(_)));
         let route = route.and_then(|index| analysis.routing.routes.get(*index));
         let (Some(route), Some(address)) = (route, occurrence.address_value()) else { return };
-        let url = route.url.as_ref().filter(|_| self.kinds.effective_url);
-        if let Some(forms) = url.and_then(|url| words::differing(url, &address.text)) {
+        let url = self.kinds.effective_url.then(|| analysis.routing.url(route)).flatten();
+        if let Some(forms) = url.and_then(|url| words::differing(&url, &address.text)) {
             let tooltip = tooltip::url(analysis, route);
             self.found.push(Found { offset, kind: HintKind::EffectiveUrl, forms, tooltip });
         }
@@ -252,7 +252,7 @@ impl<'a> Search<'a> {
 /// Where an operation that inherits its backend leads.
 fn target(analysis: &Analysis, route: &Route) -> Option<Forms> {
     let Some(Source::Router(name)) = &route.source else {
-        return route.url.as_deref().map(words::inherited);
+        return analysis.routing.url(route).as_deref().map(words::inherited);
     };
     let router = analysis.document.routers.iter().rev().find(|it| it.name.text == *name)?;
     let model = router.default.as_ref()?.target_model.as_ref()?;

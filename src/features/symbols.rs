@@ -237,7 +237,7 @@ fn operation(analysis: &Analysis, item: &PathItem, route: &Route) -> Option<Symb
     let operation: &Operation = item.operations.get(operation)?;
     let occurrence = route.occurrence.and_then(|at| analysis.routing.occurrences.get(at));
     let detail = match occurrence {
-        Some(occurrence) => goes_to(occurrence, route.url.as_deref()),
+        Some(occurrence) => goes_to(occurrence, analysis.routing.url(route).as_deref()),
         None => match &route.source {
             Some(Source::Named(name) | Source::Router(name)) => named(name),
             // A file without backends may be a part of one, or for a proxy that is beside it.

@@ -128,13 +128,13 @@ pub fn routes(path: &str, analysis: &Analysis) -> RoutesReport {
 fn route(analysis: &Analysis, route: &Route) -> Option<RouteReport> {
     let (item, operation) = route.operation.of(&analysis.document)?;
     let occurrence = route.occurrence.and_then(|at| analysis.routing.occurrences.get(at));
-    let backend = occurrence
-        .zip(route.source.as_ref())
-        .map(|(occurrence, source)| backend(analysis, occurrence, source, route.url.clone()));
+    let backend = occurrence.zip(route.source.as_ref()).map(|(occurrence, source)| {
+        backend(analysis, occurrence, source, analysis.routing.url(route))
+    });
     Some(RouteReport {
         method: operation.method.name(),
         path: item.path.text.clone(),
-        full_path: route.full_path.clone(),
+        full_path: route.full_path().to_owned(),
         operation_id: operation.operation_id.as_ref().map(|id| id.text.clone()),
         synthetic: false,
         undefined_backend: undefined(route),

@@ -48,7 +48,7 @@ impl Routing {
         let text = occurrence.address_text();
         let routes = || occurrence.routes.iter().filter_map(|it| self.routes.get(*it));
         let is_declared = |braced: &str| {
-            braced.starts_with('{') && routes().any(|it| it.full_path.contains(braced))
+            braced.starts_with('{') && routes().any(|it| it.full_path().contains(braced))
         };
         let in_piece = |piece: Piece<'_>| {
             let start = piece.range.start.max(path.start);
@@ -61,6 +61,6 @@ impl Routing {
             (close > 1).then_some(start + open..start + open + close + 1)
         };
         let found = template::pieces(text).into_iter().take(MOST_PIECES).find_map(in_piece)?;
-        routes().any(|it| it.full_path.contains('{')).then_some(found)
+        routes().any(|it| it.full_path().contains('{')).then_some(found)
     }
 }

@@ -108,7 +108,7 @@ fn without_path<'a>(
     occurrence: &'a Occurrence,
 ) -> Option<(&'a str, &'a str)> {
     let [route] = occurrence.routes.as_slice() else { return None };
-    let full_path = analysis.routing.routes.get(*route)?.full_path.as_str();
+    let full_path = analysis.routing.routes.get(*route)?.full_path();
     let path = occurrence.address.as_ref()?.path_range.clone();
     let text = occurrence.address_text();
     let kept = text.get(path.clone())?.strip_suffix(full_path)?;

@@ -100,7 +100,7 @@ fn doubled<'a>(
     let routing = &analysis.routing;
     let is_base = routing.base_path.as_ref().is_some_and(|base| base.text == path);
     let routes = occurrence.routes.iter().filter_map(|route| routing.routes.get(*route));
-    let mut paths = routes.map(|route| route.full_path.as_str());
+    let mut paths = routes.map(|route| route.full_path());
     let begins = |full: &str| {
         full.strip_prefix(path).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
     };

@@ -6,7 +6,6 @@ use super::operations::{about, in_words, operation_place};
 use super::{Fix, Related, Report, declare_rule, on, proxy_at};
 use crate::analysis::Analysis;
 use crate::edit::Edit;
-use crate::gateway::PathTemplate;
 use crate::openapi::{Method, PathItem, Place};
 use crate::routing::OperationId;
 use crate::settings::Severity;
@@ -132,14 +131,9 @@ fn with_fixed_word(analysis: &Analysis, item: &PathItem) -> Option<Fix> {
 fn clashes(analysis: &Analysis) -> BTreeMap<usize, Vec<Clash<'_>>> {
     // The operations of each pattern and method: where they are, path and position.
     let mut same: BTreeMap<(String, Method), Vec<_>> = BTreeMap::new();
-    let mut routes = analysis.routing.routes.iter().peekable();
     for (index, item) in analysis.document.paths.iter().enumerate() {
-        let mut pattern = None;
-        while let Some(route) = routes.next_if(|route| route.operation.item == index) {
-            pattern.get_or_insert(&route.full_path);
-        }
-        let pattern = pattern.and_then(|path| PathTemplate::parse(path).normal_form());
-        let Some(pattern) = pattern else { continue };
+        let path = analysis.routing.paths.get(index).filter(|_| !item.operations.is_empty());
+        let Some(pattern) = path.and_then(|path| path.template.normal_form()) else { continue };
         for (position, operation) in item.operations.iter().enumerate() {
             let place = operation_place(operation).range.start.max(item.path.place.range.start);
             let key = (pattern.clone(), operation.method);

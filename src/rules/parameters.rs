@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::analysis::Analysis;
-use crate::gateway::{PathTemplate, field_name};
+use crate::gateway::field_name;
 use crate::openapi::{Operation, Parameter, Place, Value};
 use crate::routing::OperationId;
 
@@ -47,7 +47,7 @@ pub(super) fn is_in_path(analysis: &Analysis, of: Of<'_>) -> Option<bool> {
     let name = analysis.known_name(&of.parameter.name.as_ref()?.text)?;
     // Routes are in the order of the operations.
     let index = analysis.routing.routes.partition_point(|route| route.operation < of.operation);
-    let path = PathTemplate::parse(&analysis.routing.routes.get(index)?.full_path);
+    let path = &analysis.routing.routes.get(index)?.path.template;
     if path.has_hole() {
         return None;
     }

@@ -11,7 +11,7 @@ use crate::gateway::{
     without_trailing_slashes,
 };
 use crate::openapi::{PathItem, Place};
-use crate::routing::BasePath;
+use crate::routing::{BasePath, FullPath};
 use crate::settings::{Severity, Target};
 use crate::text::TextRange;
 
@@ -83,7 +83,7 @@ declare_rule! {
 struct Judged<'a> {
     item: &'a PathItem,
     /// The key, values of template variables put in.
-    filled: Filled,
+    filled: &'a Filled,
     /// The bytes of the base path that were judged with it.
     base: usize,
     /// 3.x: the parameters that take the rest of the path, by the fields that Google makes of their
@@ -96,8 +96,8 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
     check_base_path(analysis, report);
     // Looked for if something is wrong.
     let mut paths = None;
-    for item in analysis.certain_items() {
-        let judged = judge(analysis, item);
+    for (item, full_path) in analysis.certain_items() {
+        let judged = judge(analysis, item, full_path);
         for problem in &judged.problems {
             let paths = paths.get_or_insert_with(|| {
                 let paths = analysis.document.paths.iter();
@@ -132,32 +132,27 @@ fn check_base_path(analysis: &Analysis, report: &mut Report<'_>) {
     }
 }
 
-/// The base path, unless it is unknown or wrong in a way that another rule tells.
-fn sound_base_path(analysis: &Analysis) -> Option<&BasePath> {
-    analysis.routing.base_path.as_ref().filter(|base| is_sound(base))
-}
-
+/// Whether the base path is known, and not wrong in a way that another rule tells.
 fn is_sound(base: &BasePath) -> bool {
     base.text.starts_with('/') && !base.text.ends_with('/') && !base.has_hole()
 }
 
-fn judge<'a>(analysis: &Analysis, item: &'a PathItem) -> Judged<'a> {
-    let filled = analysis.fill(&item.path.text);
+fn judge<'a>(analysis: &Analysis, item: &'a PathItem, full_path: &'a FullPath) -> Judged<'a> {
     // What is wrong with the base path itself is told there.
-    let base = sound_base_path(analysis).map_or("", |base| &base.text);
+    let is_base_sound = analysis.routing.base_path.as_ref().is_some_and(is_sound);
+    let (template, base) = full_path.with_base_if(is_base_sound);
     let dialect = if analysis.document.is_v3 { PathDialect::V3 } else { PathDialect::V2 };
-    let template = PathTemplate::parse(&format!("{base}{}", filled.text));
     let greedy = if analysis.document.is_v3 { greedy(analysis, item) } else { BTreeMap::new() };
     let mut problems = template.judge(dialect);
     problems.extend(template.greedy_before_the_end(|name| greedy.contains_key(&field_name(name))));
     problems.sort_by_key(|problem| (problem.range.start, problem.range.end));
-    let is_of_key = |problem: &PathProblem| problem.range.end > base.len();
+    let is_of_key = |problem: &PathProblem| problem.range.end > base;
     Judged {
         item,
         problems: problems.into_iter().filter(is_of_key).collect(),
-        base: base.len(),
+        base,
         greedy,
-        filled,
+        filled: &full_path.filled,
     }
 }
 

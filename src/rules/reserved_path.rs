@@ -118,7 +118,7 @@ fn place(
             (path == RESERVED).then_some((place.range, place.anchored))
         }
         PathTranslation::AppendPathToAddress => {
-            let is_reserved = RESERVED.strip_prefix(path) == Some(&route.full_path);
+            let is_reserved = RESERVED.strip_prefix(path) == Some(route.full_path());
             is_reserved.then_some((item.key, None))
         }
     }

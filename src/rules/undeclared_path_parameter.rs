@@ -9,7 +9,7 @@ use crate::analysis::Analysis;
 use crate::edit::Edit;
 use crate::edit::{FileStyle, Position, Value, append_item, combine, insert_entry, written};
 use crate::gateway::sources;
-use crate::gateway::{self, PathTemplate, field_name};
+use crate::gateway::{self, field_name};
 use crate::openapi::{Operation, PathItem, Place};
 use crate::routing::OperationId;
 use crate::settings::Severity;
@@ -76,16 +76,16 @@ declare_rule! {
 }
 
 fn check(analysis: &Analysis, report: &mut Report<'_>) {
-    let base = analysis.routing.base_path.as_ref();
-    let base = base.filter(|base| !base.has_hole()).map_or("", |base| &base.text);
-    for (index, item) in analysis.items().iter().enumerate() {
-        let filled = analysis.fill(&item.path.text);
-        let path = PathTemplate::parse(&format!("{base}{}", filled.text));
+    let is_base_known = analysis.routing.base_path.as_ref().is_some_and(|base| !base.has_hole());
+    for (index, (item, full_path)) in
+        analysis.items().iter().zip(&analysis.routing.paths).enumerate()
+    {
+        let (path, base) = full_path.with_base_if(is_base_known);
         let names: Vec<&str> = path.variables().filter_map(|it| path.name(it)).collect();
         let mut seen = BTreeMap::new();
         for variable in path.variables() {
             let Some(name) = path.name(variable) else { continue };
-            let is_of_base = variable.range.start < base.len();
+            let is_of_base = variable.range.start < base;
             // In 3.x the base path comes from a server's URL, whose variables are no parameters.
             if is_of_base && analysis.document.is_v3 {
                 continue;
@@ -93,10 +93,10 @@ fn check(analysis: &Analysis, report: &mut Report<'_>) {
             if !is_name(name) || seen.insert(name.to_owned(), ()).is_some() {
                 continue;
             }
-            let range = match variable.range.start.checked_sub(base.len()) {
+            let range = match variable.range.start.checked_sub(base) {
                 Some(start) if item.path.is_verbatim => {
-                    let range = start..variable.range.end - base.len();
-                    let range = filled.source_range(range);
+                    let range = start..variable.range.end - base;
+                    let range = full_path.filled.source_range(range);
                     let range = TextRange::new(range.start, range.end);
                     range.shifted(item.path.place.range.start)
                 }

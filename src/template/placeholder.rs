@@ -135,7 +135,6 @@ pub fn asks_for(text: &str, name: &str) -> bool {
 pub(super) fn tokens<'a>(text: &'a str, holes: &[Hole<'_>]) -> Vec<Hole<'a>> {
     let masked = masked(text, holes);
     runs(&masked, 0..text.len(), |byte| byte.is_ascii_alphanumeric() || byte == b'_')
-        .into_iter()
         .filter_map(|range| {
             let name = text.get(range.clone())?;
             asks_to_be_replaced(name).then_some(Hole { range, name: Some(name) })
@@ -147,6 +146,9 @@ pub(super) fn tokens<'a>(text: &'a str, holes: &[Hole<'_>]) -> Vec<Hole<'a>> {
 /// (`us-central1-PROJECT_ID`, `SERVICE-HASH-uc`), of four letters at least or with a `_`, or the
 /// port; and `**`, which no host holds. A host in capitals throughout (`API.EXAMPLE.COM`) means itself.
 pub(super) fn host_words<'a>(text: &'a str, holes: &[Hole<'_>]) -> Vec<Hole<'a>> {
+    if !text.bytes().any(|byte| byte.is_ascii_uppercase() || byte == b'*') {
+        return Vec::new();
+    }
     let masked = masked(text, holes);
     let Some((host, port)) = host_and_port(&masked) else { return Vec::new() };
     let mut found = Vec::new();
@@ -157,7 +159,7 @@ pub(super) fn host_words<'a>(text: &'a str, holes: &[Hole<'_>]) -> Vec<Hole<'a>>
     }
     // A lone `**` is a pattern for path parameters.
     let is_crossed_out = |range: &Range<usize>| range.len() > 1 && text.contains("://");
-    found.extend(runs(&masked, host, |byte| byte == b'*').into_iter().filter(is_crossed_out));
+    found.extend(runs(&masked, host, |byte| byte == b'*').filter(is_crossed_out));
     found.extend(port.filter(|range| text.get(range.clone()).is_some_and(is_placeholder)));
     found.into_iter().map(|range| Hole { name: text.get(range.clone()), range }).collect()
 }
@@ -168,7 +170,6 @@ fn words_of_label(text: &str, masked: &[u8], label: Range<usize>) -> Vec<Range<u
         return vec![label];
     }
     runs(masked, label, |byte| byte != b'-' && byte != 0)
-        .into_iter()
         .filter(|range| {
             text.get(range.clone()).is_some_and(|word| {
                 is_placeholder(word) && (word.contains('_') || is_long_word(word))
@@ -218,18 +219,20 @@ fn is_upper_word_or_joint(byte: u8) -> bool {
 }
 
 /// The longest runs of bytes, within `range`, that the test accepts.
-fn runs(bytes: &[u8], range: Range<usize>, accepts: impl Fn(u8) -> bool) -> Vec<Range<usize>> {
-    let mut runs: Vec<Range<usize>> = Vec::new();
-    let start = range.start;
-    for (offset, &byte) in bytes.get(range).unwrap_or_default().iter().enumerate() {
-        let at = start + offset;
-        if !accepts(byte) {
-            continue;
-        }
-        match runs.last_mut() {
-            Some(last) if last.end == at => last.end = at + 1,
-            _ => runs.push(at..at + 1),
-        }
-    }
-    runs
+fn runs(
+    bytes: &[u8],
+    range: Range<usize>,
+    accepts: impl Fn(u8) -> bool,
+) -> impl Iterator<Item = Range<usize>> {
+    let bytes = bytes.get(..range.end).unwrap_or_default();
+    let mut at = range.start;
+    std::iter::from_fn(move || {
+        let rest = bytes.get(at..)?;
+        let skipped = rest.iter().position(|byte| accepts(*byte))?;
+        let rest = rest.get(skipped..)?;
+        let length = rest.iter().position(|byte| !accepts(*byte)).unwrap_or(rest.len());
+        let start = at + skipped;
+        at = start + length;
+        Some(start..at)
+    })
 }

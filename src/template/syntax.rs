@@ -14,7 +14,8 @@ pub(super) fn holes(text: &str) -> Vec<Hole<'_>> {
     // Indices of the holes that begin a block which a later one ends.
     let mut open = Vec::new();
     let mut at = 0;
-    while at < text.len() {
+    while let Some(offset) = scanner.rest(at).iter().position(|byte| may_begin(*byte)) {
+        at += offset;
         at = match scanner.step(at) {
             Step::Hole(hole) => {
                 let end = hole.range.end;
@@ -56,9 +57,18 @@ struct Scanner<'a> {
     closes: bool,
 }
 
+/// Whether template syntax, or an escape of it, can begin with a byte.
+fn may_begin(byte: u8) -> bool {
+    matches!(byte, b'$' | b'%' | b'{' | b'<' | b'*' | b'#' | b'[' | b'_')
+}
+
 impl<'a> Scanner<'a> {
+    fn rest(&self, at: usize) -> &'a [u8] {
+        self.bytes.get(at..).unwrap_or_default()
+    }
+
     fn step(&mut self, at: usize) -> Step<'a> {
-        let rest = self.bytes.get(at..).unwrap_or_default();
+        let rest = self.rest(at);
         let hole = match rest {
             // Terraform's escapes mean `${` and `%{` themselves.
             [b'$', b'$', b'{', ..] | [b'%', b'%', b'{', ..] => return Step::Literal(3),
@@ -190,7 +200,7 @@ impl<'a> Scanner<'a> {
 
     /// `*****`: somebody took out what is nobody's business.
     fn crossed_out(&self, at: usize) -> Hole<'a> {
-        let rest = self.bytes.get(at..).unwrap_or_default();
+        let rest = self.rest(at);
         let length = rest.iter().take_while(|&&byte| byte == b'*').count();
         Hole { range: at..at + length, name: None }
     }

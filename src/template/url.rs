@@ -77,7 +77,7 @@ pub(super) fn holes<'a>(text: &'a str, found: &[Hole<'_>]) -> Vec<Hole<'a>> {
             continue;
         };
         holes.push(Hole { range: at..end, name: text.get(name).filter(|name| !name.is_empty()) });
-        if let Some(inside) = bytes.get_mut(at..end) {
+        if let Some(inside) = bytes.to_mut().get_mut(at..end) {
             inside.fill(0);
         }
         at = end;

@@ -14,7 +14,8 @@ pub(super) fn url(analysis: &Analysis, route: &Route) -> Markup {
     let key = analysis.operation_key(route.operation);
     let key = key.map(|key| format!("{} {}", key.method, key.path)).unwrap_or_default();
     let mut content = vec![code(&key), text(" calls ")];
-    content.push(code(route.url.as_deref().unwrap_or("a URL that is not known here")));
+    let url = analysis.routing.url(route);
+    content.push(code(url.as_deref().unwrap_or("a URL that is not known here")));
     blocks.push(Block::Paragraph(content));
     let occurrence = route.occurrence.and_then(|at| analysis.routing.occurrences.get(at));
     let Some(occurrence) = occurrence else { return Markup { blocks } };
@@ -33,7 +34,7 @@ pub(super) fn url(analysis: &Analysis, route: &Route) -> Markup {
         facts.push(vec![code(value.name()), text(&format!("{default}: {how}"))]);
         if value == PathTranslation::AppendPathToAddress {
             let base = analysis.routing.base_path.as_ref().filter(|base| !base.text.is_empty());
-            let mut path = vec![text("Path: "), code(&route.full_path)];
+            let mut path = vec![text("Path: "), code(route.full_path())];
             if let Some(base) = base {
                 path.extend([text(", which begins with the base path "), code(&base.text)]);
             }

@@ -235,7 +235,7 @@ fn urls(analysis: &Analysis, occurrence: &Occurrence) -> Option<Block> {
     let routes = occurrence.routes.iter().filter_map(|index| analysis.routing.routes.get(*index));
     let known = routes.filter_map(|route| {
         let key = analysis.operation_key(route.operation)?;
-        Some((format!("{} {}", key.method, key.path), route.url.clone()?))
+        Some((format!("{} {}", key.method, key.path), analysis.routing.url(route)?))
     });
     let mut items: Vec<Vec<Inline>> = Vec::new();
     let mut more = 0;

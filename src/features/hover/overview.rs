@@ -78,10 +78,12 @@ pub(super) fn of_operation(analysis: &Analysis, route: &Route) -> (Markup, bool)
 
 /// Which URL an operation calls, and who says so.
 fn calls(analysis: &Analysis, route: &Route, occurrence: &Occurrence) -> Vec<Inline> {
-    let target = route.url.as_ref().unwrap_or(&occurrence.filled.text);
-    let mut content = vec![Inline::Text("Calls ".to_owned()), Inline::Code(target.clone())];
+    let url = analysis.routing.url(route);
+    let is_known = url.is_some();
+    let target = url.unwrap_or_else(|| occurrence.filled.text.clone());
+    let mut content = vec![Inline::Text("Calls ".to_owned()), Inline::Code(target)];
     content.extend(origin(route.source.as_ref()));
-    if route.url.is_none() {
+    if !is_known {
         content.extend(Inline::of(unknown_path(analysis, occurrence)));
     }
     content.extend(other_models(analysis, occurrence, route.source.as_ref()));

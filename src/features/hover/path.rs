@@ -25,7 +25,7 @@ pub(super) fn of(at: &At<'_>) -> Option<Markup> {
     if let (Some(base), Some(route)) = (base, routes.first()) {
         blocks.push(Block::Paragraph(vec![
             Inline::Text("Callers request ".to_owned()),
-            Inline::Code(route.full_path.clone()),
+            Inline::Code(route.full_path().to_owned()),
             Inline::Text(": the base path is ".to_owned()),
             Inline::Code(base.text.clone()),
             Inline::Text(".".to_owned()),
@@ -48,10 +48,10 @@ pub(super) fn call(at: &At<'_>, route: &Route) -> Vec<Inline> {
     let method = operation.map(|(_, operation)| operation.method.name()).unwrap_or_default();
     let mut content = vec![Inline::Code(method.to_owned())];
     let backend = at.backend_of(route).filter(|it| it.address_value().is_some());
-    match (&route.url, backend) {
+    match (at.analysis.routing.url(route), backend) {
         (Some(url), _) => {
             content.push(Inline::Text(" calls ".to_owned()));
-            content.push(Inline::Code(url.clone()));
+            content.push(Inline::Code(url));
         }
         (None, Some(backend)) => {
             content.push(Inline::Text(" calls ".to_owned()));

@@ -54,7 +54,7 @@ fn base_path(at: &At<'_>) -> Vec<Inline> {
     line.extend(Inline::of(" is put before every path of the file"));
     if let Some(route) = at.analysis.routing.routes.first() {
         line.push(Inline::Text(", as in ".to_owned()));
-        line.push(Inline::Code(route.full_path.clone()));
+        line.push(Inline::Code(route.full_path().to_owned()));
     }
     line.extend(Inline::of(
         ". A backend with `APPEND_PATH_TO_ADDRESS` gets it as a part of the path; one with `CONSTANT_ADDRESS` does not.",

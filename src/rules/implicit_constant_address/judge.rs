@@ -55,11 +55,11 @@ impl<'a> Judge<'a> {
             let routes = routes.filter_map(|route| analysis.routing.routes.get(*route));
             let paths = served.entry(key(occurrence)).or_default();
             for route in routes {
-                paths.insert(route.full_path.as_str());
+                paths.insert(route.full_path());
                 if matches!(occurrence.site, Site::Operation(_))
                     && !is_said(analysis, &occurrence.backend)
                 {
-                    lost.entry(key(occurrence)).or_default().insert(route.full_path.as_str());
+                    lost.entry(key(occurrence)).or_default().insert(route.full_path());
                 }
                 let operation = route.operation.of(&analysis.document);
                 if operation.is_none_or(|(_, it)| it.method != Method::Options) {
@@ -180,7 +180,7 @@ impl<'a> Judge<'a> {
 pub(super) fn full_path<'a>(analysis: &'a Analysis, occurrence: &Occurrence) -> Option<&'a str> {
     let [route] = occurrence.routes.as_slice() else { return None };
     matches!(occurrence.site, Site::Operation(_)).then_some(())?;
-    Some(analysis.routing.routes.get(*route)?.full_path.as_str())
+    Some(analysis.routing.routes.get(*route)?.full_path())
 }
 
 /// The address in one spelling: `HTTPS://A.example.com:443/` is `https://a.example.com`.

@@ -129,7 +129,7 @@ fn effect(analysis: &Analysis, by_path: bool) -> BTreeMap<OperationKey, Option<E
             Audience::Unknown => "?",
         };
         let how = (it.auth, audience, it.path_translation.value, it.deadline.value);
-        let url = by_path.then(|| route.url.clone()).flatten();
+        let url = by_path.then(|| analysis.routing.url(route)).flatten();
         Some((occurrence.filled.text.clone(), url, format!("{how:?} {:?}", it.protocol.value)))
     };
     routes.map(|it| (analysis.operation_key(it.operation).unwrap(), one(it))).collect()
