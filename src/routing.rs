@@ -125,7 +125,11 @@ pub enum Source {
 /// A backend as it is written, and who uses it.
 #[derive(Clone, Debug)]
 pub struct Occurrence {
-    written: Arc<WrittenBackend>,
+    /// Where it is written.
+    pub site: Site,
+    /// The backend.
+    pub backend: Arc<Backend>,
+    facts: Arc<BackendFacts>,
     /// Indices of the routes that lead here.
     pub routes: Vec<usize>,
     /// Names of the model routers that refer to it.
@@ -138,21 +142,17 @@ pub struct Occurrence {
 }
 
 impl Deref for Occurrence {
-    type Target = WrittenBackend;
+    type Target = BackendFacts;
 
-    fn deref(&self) -> &WrittenBackend {
-        &self.written
+    fn deref(&self) -> &BackendFacts {
+        &self.facts
     }
 }
 
-/// A backend as it is written. Shared, because each part of a file looks at the backends that its
-/// operations call.
-#[derive(Debug)]
-pub struct WrittenBackend {
-    /// Where it is written.
-    pub site: Site,
-    /// The backend.
-    pub backend: Backend,
+/// What the fields of a backend come to, wherever they are. Shared, because each part of a file looks
+/// at the backends that its operations call.
+#[derive(Debug, PartialEq)]
+pub struct BackendFacts {
     /// The text of its address, with the values of template variables put in.
     pub filled: Filled,
     /// The service behind its address; [`Service::Unknown`] without a readable one.
@@ -177,6 +177,10 @@ pub enum Site {
 }
 
 impl Site {
+    fn is_in_paths(self) -> bool {
+        matches!(self, Site::Operation(_) | Site::PathItem(_))
+    }
+
     /// Whether Google reads the fields of a backend at such a place.
     pub fn takes_backend(self, is_v3: bool) -> bool {
         match self {
@@ -192,9 +196,7 @@ impl Occurrence {
     pub fn is_routed_only(&self) -> bool {
         !self.routers.is_empty() && !self.is_called_directly
     }
-}
 
-impl WrittenBackend {
     /// The URL that requests to a path lead to, path parameters in braces, as far as it is known.
     pub fn url(&self, full_path: &PathTemplate) -> Option<String> {
         let translation = self.effective.path_translation.value;
@@ -267,27 +269,76 @@ impl WrittenBackend {
 /// Values of template variables by their names.
 pub type Variables = BTreeMap<String, String>;
 
+/// What is known already of the paths of a document, in the order of the file.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct KnownPaths {
+    paths: Vec<Arc<FullPath>>,
+    /// One for each backend that is written in them.
+    backends: Vec<Arc<BackendFacts>>,
+}
+
+impl KnownPaths {
+    fn new(document: &Document, common: &Common, variables: &Variables) -> Self {
+        let base = common.base_path.as_ref().map_or("", |base| &base.text);
+        let path = |item: &PathItem| FullPath::new(base, &item.path.text, variables);
+        let facts = |(site, backend)| Arc::new(facts(site, backend, variables));
+        Self {
+            paths: document.paths.iter().map(|item| Arc::new(path(item))).collect(),
+            backends: written(document).map(facts).collect(),
+        }
+    }
+
+    /// What a routing tells of its paths.
+    pub fn of(routing: &Routing) -> Self {
+        let in_paths = |it: &&Occurrence| it.site.is_in_paths();
+        let backends = routing.occurrences.iter().filter(in_paths);
+        Self {
+            paths: routing.paths.clone(),
+            backends: backends.map(|it| Arc::clone(&it.facts)).collect(),
+        }
+    }
+
+    /// Adds what is known of the paths that follow.
+    pub fn extend(&mut self, other: &Self) {
+        self.paths.extend(other.paths.iter().cloned());
+        self.backends.extend(other.backends.iter().cloned());
+    }
+}
+
 /// Works out where each operation's requests go.
 pub fn route(document: &Document, common: &Common, variables: &Variables) -> Routing {
+    route_known(document, common, KnownPaths::new(document, common, variables), variables)
+}
+
+/// The same where something is known of the paths already.
+pub fn route_known(
+    document: &Document,
+    common: &Common,
+    known: KnownPaths,
+    variables: &Variables,
+) -> Routing {
     let named = 0..document.named_backends.len();
-    route_to(document, common, named, variables)
+    route_to(document, common, known, named, variables)
 }
 
 /// The same where the document holds some of its paths only: of the named backends those are looked
 /// at that these paths name.
 pub fn route_part(document: &Document, common: &Common, variables: &Variables) -> Routing {
-    let named = common.named_by(document, &document.paths);
-    route_to(document, common, named.into_iter(), variables)
+    let named = common.named_by(document, &document.paths).into_iter();
+    let known = KnownPaths::new(document, common, variables);
+    route_to(document, common, known, named, variables)
 }
 
 fn route_to(
     document: &Document,
     common: &Common,
+    known: KnownPaths,
     named: impl Iterator<Item = usize>,
     variables: &Variables,
 ) -> Routing {
     let root = common.root(document, variables);
-    let in_paths = written(document).map(|(site, backend)| occurrence(site, backend, variables));
+    let in_paths = written(document).zip(known.backends);
+    let in_paths = in_paths.map(|((site, backend), facts)| occurrence(site, backend, facts));
     let named = named.filter_map(|index| common.named(document, variables, index));
     let operations: usize = document.paths.iter().map(|item| item.operations.len()).sum();
     // These are large, and many in a large file: they are not moved while they get more.
@@ -299,7 +350,7 @@ fn route_to(
         base_path: common.base_path.clone(),
         occurrences,
         routes: Vec::with_capacity(operations),
-        paths: Vec::with_capacity(document.paths.len()),
+        paths: known.paths,
     };
     let base = common.base_path.as_ref().map_or("", |base| &base.text);
     for route in &mut routing.synthetic {
@@ -307,8 +358,7 @@ fn route_to(
         let occurrence = route.occurrence.and_then(|at| routing.occurrences.get(at));
         route.url = occurrence.and_then(|it| it.url(&PathTemplate::parse(&route.full_path)));
     }
-    for (item_index, item) in document.paths.iter().enumerate() {
-        let path = Arc::new(FullPath::new(base, &item.path.text, variables));
+    for (item_index, (item, path)) in document.paths.iter().zip(&routing.paths).enumerate() {
         for (position, operation) in item.operations.iter().enumerate() {
             let operation_id = OperationId { item: item_index, operation: position };
             let (source, occurrence) = index.target(operation_id, operation);
@@ -319,11 +369,10 @@ fn route_to(
                 operation: operation_id,
                 source,
                 occurrence,
-                path: Arc::clone(&path),
+                path: Arc::clone(path),
                 credentials: common.credentials.of(operation),
             });
         }
-        routing.paths.push(path);
     }
     index.count_references(&mut routing.occurrences);
     routing
@@ -418,20 +467,23 @@ fn written(document: &Document) -> impl Iterator<Item = (Site, &Backend)> {
     })
 }
 
-fn occurrence(site: Site, backend: &Backend, variables: &Variables) -> Occurrence {
+fn facts(site: Site, backend: &Backend, variables: &Variables) -> BackendFacts {
     let filled = backend.address().map(|it| fill(&it.text, variables)).unwrap_or_default();
     let address = backend.address().and_then(|_| Address::parse(filled.text.trim()).ok());
     let scheme = address.as_ref().and_then(|address| address.scheme.as_deref());
-    let written = WrittenBackend {
-        site,
+    BackendFacts {
         service: address.as_ref().map_or(Service::Unknown, Service::of),
         effective: effective::of(site, backend, &filled.text, scheme, variables),
         address,
         filled,
-        backend: backend.clone(),
-    };
+    }
+}
+
+fn occurrence(site: Site, backend: &Backend, facts: Arc<BackendFacts>) -> Occurrence {
     Occurrence {
-        written: Arc::new(written),
+        site,
+        backend: Arc::new(backend.clone()),
+        facts,
         routes: Vec::new(),
         routers: Vec::new(),
         is_referred_to: false,

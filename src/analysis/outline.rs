@@ -10,7 +10,7 @@ use std::sync::{Arc, OnceLock};
 use super::cloud_run_projects::CloudRunProjects;
 use super::{Analysis, Extension, Focus, Shared, config, extensions, openapi2};
 use crate::openapi::{Document, PathItem, PlaceMut, Places, Reference};
-use crate::routing;
+use crate::routing::{self, KnownPaths};
 use crate::text::TextRange;
 use crate::yaml::{Entry, Node, NodeId};
 
@@ -21,6 +21,8 @@ pub struct Outline {
     items: Vec<PathItem>,
     /// The extension keys.
     extensions: Vec<Extension>,
+    /// What its paths and backends come to.
+    known: KnownPaths,
     /// Parameters in the path that are defined in other blocks.
     shared_parameters: Vec<NodeId>,
     /// The end of the last place in other blocks, in bytes; 0 without one.
@@ -54,8 +56,13 @@ pub struct Placed<'o> {
 
 impl Outline {
     /// What the paths of a part say.
-    pub(super) fn of(part: &Analysis, block: usize, home: TextRange) -> Self {
-        let mut items = part.document.paths.clone();
+    pub(super) fn of(part: Analysis, block: usize, home: TextRange) -> Self {
+        let is_outside = |it: &Reference| !home.covers(it.value.place.text());
+        let has_references_outside = part.references().iter().any(is_outside);
+        let (keys, unknown_keys) = (keys(&part, block), part.written_unknown_keys());
+        let is_broken = part.tree.is_block_broken(block);
+        let known = KnownPaths::of(&part.routing);
+        let (mut items, mut extensions) = (part.document.paths, part.extensions);
         let mut shared_parameters = Vec::new();
         for operation in items.iter_mut().flat_map(|item| &mut item.operations) {
             let in_path = operation.parameters.iter().filter(|it| !it.is_outside_of_path());
@@ -64,10 +71,14 @@ impl Outline {
             operation
                 .parameters
                 .retain(|it| it.pattern.is_some() && it.handle.node.block() == block);
-            operation.lost_parameters.clear();
-            operation.costs.clear();
+            // There are as many of these as paths, so that no room is kept for what is left out.
+            operation.parameters.shrink_to_fit();
+            operation.lost_parameters = Vec::new();
+            operation.costs = Vec::new();
         }
-        let mut extensions = part.extensions.clone();
+        items.shrink_to_fit();
+        items.iter_mut().for_each(|item| item.operations.shrink_to_fit());
+        extensions.shrink_to_fit();
         let mut outside_end = 0;
         let mut leave = |place: PlaceMut<'_>| match place {
             PlaceMut::Range(range) if home.covers(*range) => *range = range.back(home.start),
@@ -80,16 +91,16 @@ impl Outline {
         };
         items.each_place(&mut leave);
         extensions.each_place(&mut leave);
-        let is_outside = |it: &Reference| !home.covers(it.value.place.text());
         Self {
             items,
             extensions,
+            known,
             shared_parameters,
             outside_end,
-            unknown_keys: part.written_unknown_keys(),
-            keys: keys(part, block),
-            is_broken: part.tree.is_block_broken(block),
-            has_references_outside: part.references().iter().any(is_outside),
+            unknown_keys,
+            keys,
+            is_broken,
+            has_references_outside,
         }
     }
 
@@ -172,7 +183,7 @@ impl Places for Extension {
 
 impl Analysis {
     /// What a part says to the whole document: its block, and the place of that.
-    pub fn outline(&self, block: usize, home: TextRange) -> Outline {
+    pub fn into_outline(self, block: usize, home: TextRange) -> Outline {
         Outline::of(self, block, home)
     }
 
@@ -186,6 +197,7 @@ impl Analysis {
         let mut of_paths = Vec::with_capacity(count(|it| it.extensions.len()));
         let mut shared = Vec::new();
         let mut unknown_keys = Vec::new();
+        let mut known = KnownPaths::default();
         for &Placed { block, start, outline } in outlines {
             let (mut items, mut extensions) = outline.placed(block, start);
             for operation in extensions.iter_mut().filter_map(|it| it.operation.as_mut()) {
@@ -193,6 +205,7 @@ impl Analysis {
             }
             paths.append(&mut items);
             of_paths.append(&mut extensions);
+            known.extend(&outline.known);
             shared.extend(&outline.shared_parameters);
             unknown_keys.extend(outline.unknown_keys.iter().cloned());
         }
@@ -206,7 +219,12 @@ impl Analysis {
         let config = config::judge(&self.tree, &document, &extensions, &self.settings);
         let mut joined = Self {
             focus: Focus::Joined,
-            routing: routing::route(&document, self.common(), &self.settings.variables),
+            routing: routing::route_known(
+                &document,
+                self.common(),
+                known,
+                &self.settings.variables,
+            ),
             document,
             extensions,
             is_config: config.is_config,

@@ -139,19 +139,18 @@ fn roots(tree: &Tree) -> Vec<(Reached<'_>, Role)> {
 
 /// Shows each field of what is no data to `take`: what holds it, its name and its value. What
 /// `take` took is not entered.
-fn walk<'t>(
-    mut waiting: Vec<(Reached<'t>, Role)>,
-    mut take: impl FnMut(Role, &str, Reached<'t>) -> bool,
-) {
+fn walk<'t>(from: Vec<(Reached<'t>, Role)>, mut take: impl FnMut(Role, &str, Reached<'t>) -> bool) {
     let mut seen: HashSet<(NodeId, Role)> = HashSet::new();
-    waiting.reverse();
-    while let Some((at, role)) = waiting.pop() {
-        if !seen.insert((at.node.id(), role)) {
+    // Each with whether aliases may lead to what it is in.
+    let mut waiting: Vec<_> = from.into_iter().rev().map(|(at, role)| (at, role, false)).collect();
+    while let Some((at, role, is_shared)) = waiting.pop() {
+        let is_shared = is_shared || at.via.is_some() || at.node.anchor().is_some();
+        if is_shared && !seen.insert((at.node.id(), role)) {
             continue;
         }
         let from = waiting.len();
         if let Some(role) = role.item() {
-            waiting.extend(at.node.items().map(|item| (follow(item, at.via), role)));
+            waiting.extend(at.node.items().map(|item| (follow(item, at.via), role, is_shared)));
         }
         for entry in at.node.entries() {
             let name = entry.key.text();
@@ -160,9 +159,10 @@ fn walk<'t>(
                 match merged.node.kind() {
                     Kind::Sequence => {
                         let items = merged.node.items();
-                        waiting.extend(items.map(|item| (follow(item, merged.via), role)));
+                        waiting
+                            .extend(items.map(|item| (follow(item, merged.via), role, is_shared)));
                     }
-                    _ => waiting.push((merged, role)),
+                    _ => waiting.push((merged, role, is_shared)),
                 }
                 continue;
             }
@@ -171,7 +171,7 @@ fn walk<'t>(
                 continue;
             }
             if let Some(role) = role.field(&name) {
-                waiting.push((value, role));
+                waiting.push((value, role, is_shared));
             }
         }
         // The first one is to be looked at next: it is before what aliases bring.

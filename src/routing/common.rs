@@ -1,10 +1,10 @@
 //! What all operations of a document share in their routing, worked out once for all of its parts.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use super::base_path::{self, BasePath};
-use super::{Occurrence, Site, Variables, credentials, occurrence};
+use super::{Occurrence, Site, Variables, credentials, facts, occurrence};
 use crate::openapi::{Backend, Facts, PathItem, Value};
 
 /// What all operations of a document share.
@@ -54,7 +54,7 @@ impl Common {
     /// The backend at the root, before anybody calls it.
     pub(super) fn root(&self, facts: &Facts, variables: &Variables) -> Option<Occurrence> {
         let backend = facts.backend.as_ref()?;
-        Some(self.root.get_or_init(|| occurrence(Site::Document, backend, variables)).clone())
+        Some(self.root.get_or_init(|| read(Site::Document, backend, variables)).clone())
     }
 
     /// The named backend of an index, before anybody but model routers calls it.
@@ -65,11 +65,11 @@ impl Common {
         index: usize,
     ) -> Option<Occurrence> {
         let named = facts.named_backends.get(index)?;
-        let read = || Occurrence {
+        let with_routers = || Occurrence {
             routers: self.routers_of(&named.name.text, index),
-            ..occurrence(Site::Named(index), &named.backend, variables)
+            ..read(Site::Named(index), &named.backend, variables)
         };
-        Some(self.named.get(index)?.get_or_init(read).clone())
+        Some(self.named.get(index)?.get_or_init(with_routers).clone())
     }
 
     /// The index of the named backend that a name stands for: the last one of equal names.
@@ -98,4 +98,8 @@ impl Common {
         let routers = self.routers_of.get(name).filter(|_| self.index_of(name) == Some(index));
         routers.cloned().unwrap_or_default()
     }
+}
+
+fn read(site: Site, backend: &Backend, variables: &Variables) -> Occurrence {
+    occurrence(site, backend, Arc::new(facts(site, backend, variables)))
 }

@@ -7,7 +7,7 @@ use crate::gateway::PathTemplate;
 use crate::template::Filled;
 
 /// The path of a path item as callers use it. Read once: many ask for its segments.
-#[derive(Debug)]
+#[derive(Debug, PartialEq)]
 pub struct FullPath {
     /// The key, values of template variables put in.
     pub filled: Filled,

@@ -11,7 +11,7 @@ pub fn marks(text: &str) -> Vec<Mark> {
         Scanner { text, bytes: text.as_bytes(), allowance: text.len().saturating_mul(4) + 4096 };
     let mut marks = Vec::new();
     let mut at = 0;
-    while let Some(offset) = scanner.rest(at).windows(2).position(may_begin) {
+    while let Some(offset) = first_pair(scanner.rest(at)) {
         at += offset;
         match scanner.end_of_mark(at) {
             Some(end) => {
@@ -28,14 +28,29 @@ pub fn marks(text: &str) -> Vec<Mark> {
 
 /// Whether a mark may begin in the text, whatever follows it.
 pub fn may_hold_mark(text: &str) -> bool {
-    text.as_bytes().windows(2).any(may_begin)
+    first_pair(text.as_bytes()).is_some()
 }
 
-fn may_begin(pair: &[u8]) -> bool {
-    match pair {
-        [b'$', next] => matches!(next, b'{' | b'(' | b'_') || next.is_ascii_uppercase(),
-        [b'%', b'{'] | [b'{', b'{' | b'%' | b'#'] | [b'<', b'%'] | [b'_', b'_'] => true,
-        [b'<', next] => next.is_ascii_uppercase(),
+/// Where the first two bytes are that a mark may begin with.
+fn first_pair(bytes: &[u8]) -> Option<usize> {
+    let mut at = 0;
+    loop {
+        // Every text is looked through for them, and most have none: first for one byte.
+        let is_first = |byte: &u8| matches!(byte, b'$' | b'%' | b'{' | b'<' | b'_');
+        at += bytes.get(at..)?.iter().position(is_first)?;
+        if may_begin(bytes.get(at..)?) {
+            return Some(at);
+        }
+        at += 1;
+    }
+}
+
+fn may_begin(bytes: &[u8]) -> bool {
+    match bytes {
+        [b'$', next, ..] => matches!(next, b'{' | b'(' | b'_') || next.is_ascii_uppercase(),
+        [b'%', b'{', ..] | [b'{', b'{' | b'%' | b'#', ..] | [b'<', b'%', ..] => true,
+        [b'_', b'_', ..] => true,
+        [b'<', next, ..] => next.is_ascii_uppercase(),
         _ => false,
     }
 }

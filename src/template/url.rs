@@ -43,6 +43,10 @@ const MARKS: [Marks; 12] = [
 /// and brackets alone do not count: they mean something in values of other kinds.
 pub(super) fn marked(text: &str) -> Option<&str> {
     let text = text.trim();
+    // Asked of most values, and hardly any begins like this.
+    if !text.starts_with(['%', '|', '«', '@', '^', '~', 'E']) {
+        return None;
+    }
     let is_sealed = text.starts_with("ENC[") && text.ends_with(']');
     if is_sealed {
         return Some(text);
@@ -67,7 +71,7 @@ pub(super) fn holes<'a>(text: &'a str, found: &[Hole<'_>]) -> Vec<Hole<'a>> {
         if at >= host_start && host_end.is_none() && b"/?".contains(&byte) {
             host_end = Some(at);
         }
-        if !may_begin(byte) {
+        if !bytes.get(at..).is_some_and(may_begin) {
             at += 1;
             continue;
         }
@@ -87,10 +91,14 @@ pub(super) fn holes<'a>(text: &'a str, found: &[Hole<'_>]) -> Vec<Hole<'a>> {
     holes
 }
 
-/// Whether a hole can begin with a byte.
-fn may_begin(byte: u8) -> bool {
-    b":.\xe2".contains(&byte)
-        || MARKS.iter().any(|marks| marks.open.as_bytes().first() == Some(&byte))
+/// Whether a hole can begin with what is here: one of the [`MARKS`], `:word`, `...` or `…`.
+fn may_begin(rest: &[u8]) -> bool {
+    match rest {
+        [b'.', next @ ..] => next.starts_with(b".."),
+        [b':', next, ..] => next.is_ascii_alphabetic(),
+        [b'%' | b'|' | b'[' | b'{' | b'@' | b'^' | b'~' | b'(' | 0xc2 | 0xe2, ..] => true,
+        _ => false,
+    }
 }
 
 /// The hole that begins here: its end, and where its name is. `host` is where the host begins,

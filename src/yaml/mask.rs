@@ -24,7 +24,7 @@ pub(super) const CONTROL: char = '\u{e002}';
 /// The text as the readers are to see it, and what was hidden. `None`: it holds no template.
 pub(super) fn mask(source: &str, format: Format) -> Option<(String, Marks)> {
     let found = template::marks(source);
-    if found.is_empty() || source.contains([WORD, LINE, CONTROL]) {
+    if found.is_empty() || holds_stand_in(source) {
         return None;
     }
     let tags = template::tags(source, &found);
@@ -42,6 +42,16 @@ pub(super) fn mask(source: &str, format: Format) -> Option<(String, Marks)> {
     mask.copy_to(source.len());
     Some((mask.text, mask.marks))
 }
+
+/// Whether a text holds a character that stands for template syntax here.
+fn holds_stand_in(source: &str) -> bool {
+    let mut buffer = [0; 4];
+    let first = WORD.encode_utf8(&mut buffer).as_bytes().first().copied().unwrap_or_default();
+    // All three begin with the same byte, which texts hardly ever hold.
+    let mut found = memchr::memchr_iter(first, source.as_bytes());
+    found.any(|at| source.get(at..).is_some_and(|rest| rest.starts_with([WORD, LINE, CONTROL])))
+}
+
 /// Whether template syntax may begin in a text.
 pub(super) fn may_hold_mark(text: &str) -> bool {
     template::may_hold_mark(text)

@@ -620,6 +620,7 @@ impl Tree {
         places.get(index).map(|(_, id)| Node { tree: self, id: *id })
     }
 
+    #[inline]
     fn block(&self, index: u32) -> Option<&Block> {
         reads::read_block(index);
         self.blocks.get(index as usize)

@@ -59,7 +59,8 @@ impl Item {
         let range = frame.tree.range_of_block(block)?;
         let (made, reads) = yaml::recorded(block, || {
             let part = frame.part(block)?;
-            Some((part.outline(block, range), findings(&part)))
+            let findings = findings(&part);
+            Some((part.into_outline(block, range), findings))
         });
         let (outline, findings) = made?;
         Some(Self { outline, found: Found::of(findings, reads, range) })

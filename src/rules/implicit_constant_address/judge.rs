@@ -6,7 +6,7 @@ use crate::analysis::{Analysis, Fields, literal_name};
 use crate::gateway::backend_field::PATH_TRANSLATION;
 use crate::gateway::{Address, PathTranslation, Service};
 use crate::openapi::{Backend, Method};
-use crate::routing::{Occurrence, Site};
+use crate::routing::{Occurrence, Route, Site};
 use crate::rules::backends;
 use crate::settings::Severity;
 
@@ -53,22 +53,24 @@ impl<'a> Judge<'a> {
             }
             let routes = occurrence.routes.iter();
             let routes = routes.filter_map(|route| analysis.routing.routes.get(*route));
-            let paths = served.entry(key(occurrence)).or_default();
-            for route in routes {
-                paths.insert(route.full_path());
-                if matches!(occurrence.site, Site::Operation(_))
-                    && !is_said(analysis, &occurrence.backend)
-                {
-                    lost.entry(key(occurrence)).or_default().insert(route.full_path());
-                }
+            let key = key(occurrence);
+            let is_call = |route: &Route| {
                 let operation = route.operation.of(&analysis.document);
-                if operation.is_none_or(|(_, it)| it.method != Method::Options) {
-                    called.insert(key(occurrence));
-                }
+                operation.is_none_or(|(_, it)| it.method != Method::Options)
+            };
+            if routes.clone().any(is_call) {
+                called.insert(key.clone());
             }
             if matches!(occurrence.service, Service::CloudRun(_)) && is_bare(occurrence, address) {
-                on_run.insert(key(occurrence));
+                on_run.insert(key.clone());
             }
+            let paths = routes.map(Route::full_path);
+            if matches!(occurrence.site, Site::Operation(_))
+                && !is_said(analysis, &occurrence.backend)
+            {
+                lost.entry(key.clone()).or_default().extend(paths.clone());
+            }
+            served.entry(key).or_default().extend(paths);
         }
         let serves_one = |address: &&String| served.get(*address).is_some_and(|it| it.len() == 1);
         let alone = on_run.iter().filter(serves_one).count();

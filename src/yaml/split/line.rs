@@ -35,7 +35,7 @@ pub(super) fn lines(source: &str, from: usize) -> impl Iterator<Item = Line> + C
     let mut start = from;
     std::iter::from_fn(move || {
         let rest = bytes.get(start..).filter(|rest| !rest.is_empty())?;
-        let length = rest.iter().position(|byte| matches!(byte, b'\n' | b'\r'));
+        let length = memchr::memchr2(b'\n', b'\r', rest);
         let end = length.map_or(bytes.len(), |length| start + length);
         let next = match (bytes.get(end), bytes.get(end + 1)) {
             (Some(b'\r'), Some(b'\n')) => end + 2,

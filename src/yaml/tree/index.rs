@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::{Entry, Node, NodeId, Tree};
-use crate::yaml::arena::BlockNames;
+use crate::yaml::arena::{BlockNames, RawKind, RawNode};
 
 /// Mappings with at least this many nodes or blocks have an index.
 const LARGE: u32 = 64;
@@ -21,14 +21,28 @@ impl<'t> Node<'t> {
             let (key, value) = self.tree.names().get(&self.id)?.get(name)?;
             return Some(Entry { key: self.tree.node(*key), value: self.tree.node(*value) });
         }
-        let nodes = self.raw().map_or(0, |raw| raw.skip - self.id.node);
-        if nodes < LARGE {
-            return self.entries().filter(|entry| entry.key.says(name)).last();
+        let block = self.block()?;
+        let mapping = block.tree.get(self.id.node).filter(|raw| raw.kind == RawKind::Mapping)?;
+        let node = |node: u32| self.tree.node(NodeId { node, ..self.id });
+        if mapping.skip - self.id.node < LARGE {
+            // Asked more often than anything else. Most keys differ from it in their lengths.
+            let may_say = |raw: &RawNode| name.is_empty() || raw.may_have_length(name.len());
+            let mut found = None;
+            let mut at = self.id.node + 1;
+            while at < mapping.skip
+                && let Some(key) = block.tree.get(at)
+                && let Some(value) = block.tree.get(key.skip)
+            {
+                if may_say(key) && node(at).text() == name {
+                    found = Some((at, key.skip));
+                }
+                at = value.skip;
+            }
+            return found.map(|(key, value)| Entry { key: node(key), value: node(value) });
         }
-        let names = self.block()?.tree.names.get_or_init(|| self.tree.names_in(self.id.block));
+        let names = block.tree.names.get_or_init(|| self.tree.names_in(self.id.block));
         let (key, value) = names.get(&self.id.node)?.get(name)?;
-        let node = |node: &u32| self.tree.node(NodeId { node: *node, ..self.id });
-        Some(Entry { key: node(key), value: node(value) })
+        Some(Entry { key: node(*key), value: node(*value) })
     }
 }
 

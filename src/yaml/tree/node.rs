@@ -59,10 +59,11 @@ impl<'t> Node<'t> {
 
     /// How it is written.
     pub fn style(self) -> Style {
-        if self.is_joined() {
+        let block = self.block();
+        if self.id == JOINED_ROOT || block.is_some_and(|block| self.is_joined_in(block)) {
             return if self.tree.is_json() { Style::Flow } else { Style::Block };
         }
-        self.raw().map_or(Style::Plain, |raw| raw.style)
+        block.and_then(|block| block.tree.get(self.id.node)).map_or(Style::Plain, |raw| raw.style)
     }
 
     /// Where it is: quotes and brackets included, a block scalar's header, anchor and tag not.
@@ -135,16 +136,14 @@ impl<'t> Node<'t> {
         Cow::Borrowed(source_value(raw.style, written).unwrap_or(written))
     }
 
-    /// Whether this is its text. Most keys that are not looked for differ in their lengths.
-    pub(super) fn says(self, text: &str) -> bool {
-        let may_say = |raw: &RawNode| text.is_empty() || raw.may_have_length(text.len());
-        self.raw().is_none_or(may_say) && self.text() == text
-    }
-
     /// Whether it is a value that is nowhere, or `null` or `~`.
     pub fn is_null(self) -> bool {
-        self.kind() == Kind::Scalar
-            && self.style() == Style::Plain
+        let is_short_word = |raw: &RawNode| {
+            let is_word = raw.kind == RawKind::Scalar && raw.style == Style::Plain;
+            is_word && (0..="null".len()).any(|length| raw.may_have_length(length))
+        };
+        self.raw().is_none_or(is_short_word)
+            && self.kind() == Kind::Scalar
             && matches!(&*self.text(), "" | "~" | "null" | "Null" | "NULL")
     }
 
@@ -177,10 +176,10 @@ impl<'t> Node<'t> {
 
     /// Its text as it is in the file, with its quotes and brackets.
     pub fn written(self) -> Cow<'t, str> {
-        match (self.block(), self.raw()) {
-            (Some(block), Some(raw)) if !self.is_joined() => {
-                Cow::Borrowed(block.text_at(raw.range()))
-            }
+        let block = self.block().filter(|block| !self.is_joined_in(block));
+        let raw = block.and_then(|block| block.tree.get(self.id.node));
+        match (block, raw) {
+            (Some(block), Some(raw)) => Cow::Borrowed(block.text_at(raw.range())),
             _ => self.tree.text(self.range()),
         }
     }

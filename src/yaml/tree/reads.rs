@@ -72,6 +72,7 @@ pub(super) fn is_recording() -> bool {
 }
 
 /// Notes that a block is read.
+#[inline]
 pub(super) fn read_block(block: u32) {
     let current = BLOCK.get();
     if current != NONE && current != block && LAST.replace(block) != block {

@@ -115,6 +115,9 @@ impl Tree {
             counts.then_some((name, entry))
         });
         let mut keys: Vec<(Cow<'t, str>, Entry<'t>)> = named.collect();
+        if !may_repeat(&keys) {
+            return;
+        }
         // Stable: entries of one name stay in the order of the text.
         keys.sort_by(|(one, _), (other, _)| one.cmp(other));
         let from = groups.len();
@@ -149,6 +152,19 @@ impl Tree {
         }
         lost
     }
+}
+
+/// Whether a key may be among these more than once. Most mappings are small, and no key is.
+fn may_repeat(keys: &[(Cow<'_, str>, Entry<'_>)]) -> bool {
+    const SMALL: usize = 12;
+    let mut rest = keys;
+    while let Some(((key, _), after)) = rest.split_first() {
+        if keys.len() > SMALL || after.iter().any(|(other, _)| other == key) {
+            return true;
+        }
+        rest = after;
+    }
+    false
 }
 
 /// The one of these ranges, none of which lies in another, that holds an offset.
