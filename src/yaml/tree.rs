@@ -4,18 +4,22 @@
 //! blocks that hold them, everything else from one block's arena.
 
 mod aliases;
+mod block;
+mod broken;
 mod edit;
 mod entries;
 mod index;
 mod lost;
+mod mappings;
 mod more;
 mod nested;
 mod node;
+mod path;
 mod reached;
 mod reads;
 mod repeated;
+mod text;
 
-use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::{Arc, OnceLock};
@@ -26,6 +30,8 @@ pub use node::Node;
 pub use reached::{Field, Reached};
 pub use reads::{Reads, recorded, remembered};
 
+pub(super) use block::Block;
+use block::link;
 pub(super) use nested::keep_same;
 
 use super::arena::{BlockTree, RawKind};
@@ -78,76 +84,6 @@ impl NodeId {
 
 /// The root of a document that is cut into blocks.
 const JOINED_ROOT: NodeId = NodeId { block: u32::MAX, node: 0 };
-
-/// A block with its tree.
-#[derive(Clone, Debug)]
-pub(super) struct Block {
-    pub(super) span: BlockSpan,
-    pub(super) tree: Arc<BlockTree>,
-    /// Its text as it is written, if template syntax in it was hidden from the readers.
-    written: Option<Arc<str>>,
-    /// Whether it was joined from several because a quote or bracket goes over them.
-    pub(super) is_joined: bool,
-    /// Index of the next block that is not within this one.
-    next: u32,
-}
-
-impl Block {
-    pub(super) fn new(span: BlockSpan, tree: Arc<BlockTree>) -> Self {
-        Self { span, tree, written: None, is_joined: false, next: 0 }
-    }
-
-    pub(super) fn joined_from_several(span: BlockSpan, tree: Arc<BlockTree>) -> Self {
-        Self { is_joined: true, ..Self::new(span, tree) }
-    }
-
-    /// Its text as it is written.
-    pub(super) fn text(&self) -> &str {
-        self.written.as_deref().unwrap_or(&self.tree.text)
-    }
-
-    /// Whether template syntax in it was hidden from the readers.
-    pub(super) fn is_masked(&self) -> bool {
-        self.written.is_some()
-    }
-
-    /// What is wrong with it, in the order of the places.
-    fn errors(&self) -> impl Iterator<Item = SyntaxError> {
-        let nesting = self.tree.nesting.as_ref();
-        let second = nesting.and_then(|nesting| nesting.second_error);
-        let shown = self.tree.error.filter(|_| nesting.is_none_or(|nesting| !nesting.is_quiet));
-        let start = self.span.range.start;
-        shown.into_iter().chain(second).map(move |error| error.shifted(start))
-    }
-
-    /// The text at a place that is counted from its start, in bytes.
-    fn text_at(&self, range: TextRange) -> &str {
-        range.of(self.text())
-    }
-
-    /// Whether it has an error of its own and is no key of a split mapping.
-    pub(super) fn is_rejected(&self) -> bool {
-        self.tree.error.is_some() && !self.span.header
-    }
-
-    /// Its place together with that of the block below it.
-    pub(super) fn joined(&self, below: BlockSpan) -> BlockSpan {
-        BlockSpan { range: self.span.range.join(below.range), ..self.span }
-    }
-
-    /// The mappings in it from a node on, but the one whose entries are the following blocks.
-    fn mappings(&self, first: usize) -> impl Iterator<Item = u32> + '_ {
-        let joined = self.joined_value();
-        let nodes = self.tree.nodes.iter().enumerate().skip(first);
-        let mappings = nodes.filter(|(_, raw)| raw.kind == RawKind::Mapping);
-        mappings.map(|(node, _)| narrow(node)).filter(move |node| Some(*node) != joined)
-    }
-
-    /// The node whose entries are the following blocks, if this is the key of a split mapping.
-    fn joined_value(&self) -> Option<u32> {
-        self.span.header.then(|| self.tree.get(1).map(|key| key.skip)).flatten()
-    }
-}
 
 /// The tree of a document, with the source text's comments and errors.
 #[derive(Debug)]
@@ -265,39 +201,6 @@ impl Tree {
         Self { source, marks, errors, doubtful, ..self }
     }
 
-    /// The text that the readers saw.
-    pub(super) fn seen(&self) -> String {
-        self.concatenated(|block| &block.tree.text)
-    }
-
-    fn concatenated<'t>(&'t self, text: impl Fn(&'t Block) -> &'t str) -> String {
-        let [before, after] = &self.around;
-        let length = self.blocks.last().map_or(0, |last| last.span.range.end) + after.len();
-        let mut all = String::with_capacity(length);
-        all.push_str(before);
-        self.blocks.iter().for_each(|block| all.push_str(text(block)));
-        all.push_str(after);
-        all
-    }
-
-    /// The text at a range, as far as it is a part of this text.
-    pub fn text(&self, range: TextRange) -> Cow<'_, str> {
-        let index = self.block_at(range.start);
-        let block = index.and_then(|index| self.blocks.get(index));
-        match block.filter(|block| range.end <= block.span.range.end) {
-            Some(block) => Cow::Borrowed(block.text_at(range.back(block.span.range.start))),
-            None => Cow::Borrowed(range.of(self.source())),
-        }
-    }
-
-    /// The text of a block as the readers saw it, by its place; empty if no block begins there.
-    pub(super) fn seen_in(&self, block: TextRange) -> &str {
-        let index = self.block_at(block.start);
-        let block =
-            index.and_then(|index| self.blocks.get(index)).filter(|it| it.span.range == block);
-        block.map_or("", |block| &block.tree.text)
-    }
-
     /// Index of the block that holds `offset`.
     pub fn block_at(&self, offset: usize) -> Option<usize> {
         self.blocks.partition_point(|block| block.span.range.start <= offset).checked_sub(1)
@@ -345,53 +248,6 @@ impl Tree {
         self.marks.line_in(range).is_some()
     }
 
-    /// The text that was read, in one piece. Made when it is first asked for: what needs only a
-    /// part of it asks for [`Tree::text`].
-    pub fn source(&self) -> &str {
-        self.source.get_or_init(|| self.concatenated(Block::text))
-    }
-
-    /// Whether the text begins with a brace, as JSON does.
-    fn begins_with_brace(&self) -> bool {
-        let [before, _] = &self.around;
-        let texts = std::iter::once(&**before).chain(self.blocks.iter().map(Block::text));
-        let mut starts = texts.map(|text| text.trim_start_matches('\u{feff}').trim_start());
-        starts.find(|text| !text.is_empty()).is_some_and(|text| text.starts_with('{'))
-    }
-
-    /// Syntax errors, at most one for each block, in the order of their places.
-    pub fn errors(&self) -> &[SyntaxError] {
-        &self.errors
-    }
-
-    /// Comments from `#` to the end of the line, in the order of their places.
-    pub fn comments(&self) -> &[TextRange] {
-        self.comments.get_or_init(|| {
-            let mut comments = Vec::new();
-            for block in &self.blocks {
-                let base = block.span.range.start;
-                comments.extend(block.tree.comments.iter().map(|it| it.shifted(base)));
-            }
-            comments.sort_unstable();
-            comments
-        })
-    }
-
-    /// Whether a whole comment is in a range.
-    pub fn has_comment_in(&self, range: TextRange) -> bool {
-        let comments = self.comments();
-        let first = comments.partition_point(|comment| comment.start < range.start);
-        comments.get(first).is_some_and(|comment| range.covers(*comment))
-    }
-
-    /// The comment that holds `offset`, its ends included.
-    pub fn comment_at(&self, offset: usize) -> Option<TextRange> {
-        let block = self.blocks.get(self.block_at(offset)?)?;
-        let base = block.span.range.start;
-        let comments = block.tree.comments.iter().map(|comment| comment.shifted(base));
-        comments.into_iter().find(|comment| comment.touches(offset))
-    }
-
     /// Where the content of a second document begins, if there is one; it is not read.
     pub fn second_document(&self) -> Option<TextRange> {
         self.second
@@ -416,16 +272,6 @@ impl Tree {
     /// How many blocks there are.
     pub fn count_blocks(&self) -> usize {
         self.blocks.len()
-    }
-
-    /// Whether something is wrong with a block.
-    pub fn is_block_broken(&self, block: usize) -> bool {
-        self.is_broken(block)
-    }
-
-    /// The entries that a block holds of the mapping that it is a part of.
-    pub fn entries_of_block(&self, block: usize) -> Entries<'_> {
-        self.node(NodeId { block: narrow(block), node: 0 }).own_entries()
     }
 
     /// The byte range of a block.
@@ -458,40 +304,6 @@ impl Tree {
         self.blocks.iter().map(|block| block.span.range)
     }
 
-    /// Whether the block that holds `offset` has a syntax error.
-    pub fn is_broken_at(&self, offset: usize) -> bool {
-        if self.marks.doubt.is_some_and(|doubt| doubt <= offset) {
-            return true;
-        }
-        if self.errors.is_empty() && !reads::is_recording() {
-            return false;
-        }
-        self.block_at(offset).is_some_and(|index| {
-            reads::read_block(narrow(index));
-            !self.errors.is_empty() && self.is_broken(index)
-        })
-    }
-
-    /// The same of the block that holds `offset` and the two beside it: a letter too many at the
-    /// start of a line cuts a block in two, and only one of them is broken.
-    pub fn is_broken_near(&self, offset: usize) -> bool {
-        let behind = self.blocks.partition_point(|block| block.span.range.start <= offset);
-        (behind.saturating_sub(2)..=behind).any(|index| self.is_broken(index))
-    }
-
-    fn is_broken(&self, block: usize) -> bool {
-        self.blocks.get(block).is_some_and(|block| {
-            let range = block.span.range;
-            if self.json.is_some() {
-                return block.tree.error.is_some();
-            }
-            [&self.errors, &self.doubtful].into_iter().any(|errors| {
-                let index = errors.partition_point(|error| error.range.start < range.start);
-                errors.get(index).is_some_and(|error| error.range.start <= range.end)
-            })
-        })
-    }
-
     /// The root of the document; `None` if it holds nothing.
     pub fn root(&self) -> Option<Node<'_>> {
         let id = if self.is_split { JOINED_ROOT } else { NodeId { block: 0, node: 0 } };
@@ -504,51 +316,9 @@ impl Tree {
         Node { tree: self, id }
     }
 
-    /// All mappings, split ones first; otherwise in the order of the text.
-    pub fn mappings(&self) -> impl Iterator<Item = Node<'_>> {
-        let blocks = 0..self.blocks.len();
-        self.joined_mappings().chain(blocks.flat_map(|block| self.mappings_of_block(block)))
-    }
-
-    /// All mappings but those within some blocks.
-    pub fn mappings_outside_of(&self, blocks: Range<usize>) -> impl Iterator<Item = Node<'_>> {
-        let others = (0..self.blocks.len()).filter(move |block| !blocks.contains(block));
-        self.joined_mappings().chain(others.flat_map(|block| self.mappings_of_block(block)))
-    }
-
-    /// The mappings whose entries are blocks of their own.
-    fn joined_mappings(&self) -> impl Iterator<Item = Node<'_>> {
-        let root = self.is_split.then_some(JOINED_ROOT);
-        let headers = self.blocks.iter().enumerate().filter_map(|(index, block)| {
-            Some(NodeId { block: narrow(index), node: block.joined_value()? })
-        });
-        root.into_iter().chain(headers).map(|id| Node { tree: self, id })
-    }
-
     /// Whether a merge key (`<<`) may bring entries to any mapping.
     pub fn merges(&self) -> bool {
         self.may_merge
-    }
-
-    /// The blocks that hold the entries of a mapping, if each holds one alone; `None` if its entries
-    /// are no blocks.
-    pub fn blocks_of_entries(&self, mapping: Node<'_>) -> Option<Vec<usize>> {
-        let (first, end) = self.blocks_of(mapping)?;
-        let depth = self.blocks.get(first)?.span.depth;
-        let blocks = self.blocks.get(first..end)?;
-        let is_entry = |block: &Block| block.span.depth == depth && !block.span.header;
-        blocks.iter().all(is_entry).then(|| (first..end).collect())
-    }
-
-    /// The mappings within one block, in the order of the text.
-    pub fn mappings_of_block(&self, block: usize) -> impl Iterator<Item = Node<'_>> {
-        // The root of an entry's block is a part of the mapping that is split.
-        let first = usize::from(self.is_split);
-        let mappings = self.blocks.get(block).map(|block| block.mappings(first));
-        mappings
-            .into_iter()
-            .flatten()
-            .map(move |node| Node { tree: self, id: NodeId { block: narrow(block), node } })
     }
 
     /// Whether something has an anchor.
@@ -567,52 +337,6 @@ impl Tree {
         })
     }
 
-    /// The nodes that hold `offset`, from the root to the innermost one. A mapping is followed by
-    /// the key or the value that holds it; after a value comes what is in it.
-    pub fn path_at(&self, offset: usize) -> Vec<Step<'_>> {
-        let mut steps = Vec::new();
-        let mut current = self.root();
-        while let Some(node) = current.take() {
-            match node.kind() {
-                Kind::Mapping => {
-                    if let Some(entry) = self.last_entry_before(node, offset) {
-                        let on_key = entry.key.range().touches(offset);
-                        steps.push(Step::Entry(entry, on_key));
-                        if !on_key && entry.value.range().touches(offset) {
-                            current = Some(entry.value);
-                        }
-                    }
-                }
-                Kind::Sequence => {
-                    let items = node.items().enumerate();
-                    let last = items.take_while(|(_, item)| item.range().start <= offset).last();
-                    if let Some((index, item)) = last {
-                        steps.push(Step::Item(index, item));
-                        if item.range().touches(offset) {
-                            current = Some(item);
-                        }
-                    }
-                }
-                Kind::Scalar | Kind::Alias => {}
-            }
-        }
-        steps
-    }
-
-    /// The last entry of a mapping whose key begins at `offset` or before it.
-    fn last_entry_before<'t>(&'t self, mapping: Node<'t>, offset: usize) -> Option<Entry<'t>> {
-        let begins_before = |entry: &Entry<'_>| entry.key.range().start <= offset;
-        let Some((first, end)) = self.blocks_of(mapping).filter(|(first, end)| first < end) else {
-            return mapping.entries().take_while(begins_before).last();
-        };
-        let depth = self.blocks.get(first)?.span.depth;
-        let last = self.block_at(offset)?.min(end.checked_sub(1)?);
-        (first..=last).rev().find_map(|index| {
-            self.blocks.get(index).filter(|block| block.span.depth == depth)?;
-            self.entries_of_block(index).take_while(begins_before).last()
-        })
-    }
-
     /// The node that an alias stands for: the last one anchored before it under its name.
     fn anchored(&self, name: &str, before: usize) -> Option<Node<'_>> {
         let places = self.anchors.get(name)?;
@@ -624,30 +348,6 @@ impl Tree {
     fn block(&self, index: u32) -> Option<&Block> {
         reads::read_block(index);
         self.blocks.get(index as usize)
-    }
-}
-
-/// Lets each block know where its siblings go on. Blocks deeper than the one above them can have
-/// children are left out of every mapping.
-fn link(blocks: &mut [Block]) {
-    let mut waiting: Vec<usize> = Vec::new();
-    for index in 0..=blocks.len() {
-        let depth = blocks.get(index).map(|block| block.span.depth);
-        while let Some(last) = waiting.last().copied() {
-            let ends = match (depth, blocks.get_mut(last)) {
-                (Some(depth), Some(block)) if depth > block.span.depth => false,
-                (_, Some(block)) => {
-                    block.next = narrow(index);
-                    true
-                }
-                (_, None) => true,
-            };
-            if !ends {
-                break;
-            }
-            waiting.pop();
-        }
-        waiting.push(index);
     }
 }
 
